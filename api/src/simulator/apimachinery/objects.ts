@@ -1,0 +1,108 @@
+import type * as core from 'kubernetes-types/core/v1.d.ts';
+import type * as discovery from 'kubernetes-types/discovery/v1.d.ts';
+import type * as node from 'kubernetes-types/node/v1.d.ts';
+import type * as policy from 'kubernetes-types/policy/v1.d.ts';
+import type * as scheduling from 'kubernetes-types/scheduling/v1.d.ts';
+import type * as storage from 'kubernetes-types/storage/v1.d.ts';
+
+/** metav1.ObjectMeta of a stored object. Times are RFC 3339 text, as in JSON. */
+export interface ObjectMeta {
+  readonly name: string;
+  readonly generateName?: string;
+  /** Absent on objects of the cluster's scope. */
+  readonly namespace?: string;
+  readonly uid: string;
+  readonly resourceVersion: string;
+  readonly generation?: number;
+  readonly creationTimestamp: string;
+  readonly deletionTimestamp?: string;
+  readonly deletionGracePeriodSeconds?: number;
+  readonly labels?: Readonly<Record<string, string>>;
+  readonly annotations?: Readonly<Record<string, string>>;
+  readonly finalizers?: readonly string[];
+  readonly ownerReferences?: readonly OwnerReference[];
+}
+export interface OwnerReference {
+  readonly apiVersion: string;
+  readonly kind: string;
+  readonly name: string;
+  readonly uid: string;
+  readonly controller?: boolean;
+  readonly blockOwnerDeletion?: boolean;
+}
+
+export interface KubernetesObject {
+  readonly apiVersion: string;
+  readonly kind: string;
+  readonly metadata: ObjectMeta;
+}
+type Stored<T> = KubernetesObject & Omit<T, 'apiVersion' | 'kind' | 'metadata'>;
+
+export type PodSpec = core.PodSpec;
+export type PodStatus = core.PodStatus;
+export type PodConditionStatus = core.PodCondition;
+export type Container = core.Container;
+export type ContainerStatus = core.ContainerStatus;
+export type ContainerState = core.ContainerState;
+export type Probe = core.Probe;
+export type Volume = core.Volume;
+
+/** A Pod as stored: defaulted, with a status. Never changed in place: an update is a new object. */
+export type Pod = KubernetesObject & {
+  readonly metadata: ObjectMeta & { readonly namespace: string };
+  readonly spec: core.PodSpec;
+  readonly status: core.PodStatus;
+};
+export type Node = KubernetesObject & { readonly spec: core.NodeSpec; readonly status: core.NodeStatus };
+export type Namespace = Stored<core.Namespace>;
+export type ConfigMap = Stored<core.ConfigMap>;
+export type Secret = Stored<core.Secret>;
+export type Service = Stored<core.Service>;
+export type ServiceAccount = Stored<core.ServiceAccount>;
+export type PersistentVolume = Stored<core.PersistentVolume>;
+export type PersistentVolumeClaim = Stored<core.PersistentVolumeClaim>;
+export type LimitRange = Stored<core.LimitRange>;
+export type ResourceQuota = Stored<core.ResourceQuota>;
+export type Endpoints = Stored<core.Endpoints>;
+export type Event = Stored<core.Event>;
+export type StorageClass = Stored<storage.StorageClass>;
+export type PriorityClass = Stored<scheduling.PriorityClass>;
+export type RuntimeClass = Stored<node.RuntimeClass>;
+export type PodDisruptionBudget = Stored<policy.PodDisruptionBudget>;
+export type EndpointSlice = Stored<discovery.EndpointSlice>;
+
+/** What the cluster can hold, by kind. */
+export interface Kinds {
+  Pod: Pod;
+  Node: Node;
+  Namespace: Namespace;
+  ConfigMap: ConfigMap;
+  Secret: Secret;
+  Service: Service;
+  ServiceAccount: ServiceAccount;
+  PersistentVolume: PersistentVolume;
+  PersistentVolumeClaim: PersistentVolumeClaim;
+  LimitRange: LimitRange;
+  ResourceQuota: ResourceQuota;
+  Endpoints: Endpoints;
+  EndpointSlice: EndpointSlice;
+  Event: Event;
+  StorageClass: StorageClass;
+  PriorityClass: PriorityClass;
+  RuntimeClass: RuntimeClass;
+  PodDisruptionBudget: PodDisruptionBudget;
+}
+export type Kind = keyof Kinds;
+
+/** Kinds that have no namespace. */
+export const clusterScoped: ReadonlySet<string> = new Set<Kind>([
+  'Node',
+  'Namespace',
+  'PersistentVolume',
+  'StorageClass',
+  'PriorityClass',
+  'RuntimeClass',
+]);
+
+export const podKey = (pod: { metadata: { namespace?: string; name: string } }): string =>
+  `${pod.metadata.namespace ?? ''}/${pod.metadata.name}`;

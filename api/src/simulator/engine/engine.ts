@@ -1,0 +1,187 @@
+import { Budget, type Limits } from './limits.ts';
+import type { Block, Task } from './task.ts';
+
+/** Simulated time: whole microseconds since the run began. */
+export type Micros = number;
+export const MILLISECOND: Micros = 1_000;
+export const SECOND: Micros = 1_000_000;
+export const MINUTE: Micros = 60 * SECOND;
+export const HOUR: Micros = 60 * MINUTE;
+export const seconds = (n: number): Micros => Math.round(n * SECOND);
+export const toSeconds = (t: Micros): number => t / SECOND;
+
+/** Something that will happen. */
+export interface Timer {
+  readonly at: Micros;
+  cancel(): void;
+}
+
+interface Entry extends Timer {
+  order: number;
+  action: (() => void) | undefined;
+}
+
+/** A running task. */
+export interface TaskHandle {
+  readonly done: boolean;
+  /** Throws `reason` inside the task where it waits, so that its `finally` blocks run. A task that has ended is left alone. */
+  interrupt(reason: unknown): void;
+}
+
+/**
+ * The virtual clock and the one queue of things that will happen: the only loop that moves time.
+ * What is due at the same microsecond happens in the order in which it was planned.
+ */
+export class Engine {
+  readonly budget: Budget;
+  #now: Micros = 0;
+  #order = 0;
+  readonly #heap: Entry[] = [];
+
+  constructor(limits?: Limits) {
+    this.budget = new Budget(limits);
+  }
+
+  get now(): Micros {
+    return this.#now;
+  }
+
+  /** Plans `action` at that time (now, if that has passed). */
+  at(time: Micros, action: () => void): Timer {
+    const entry: Entry = {
+      at: Math.max(this.#now, Math.ceil(time)),
+      order: this.#order++,
+      action,
+      cancel() {
+        entry.action = undefined;
+      },
+    };
+    this.#push(entry);
+    return entry;
+  }
+
+  after(delay: Micros, action: () => void): Timer {
+    return this.at(this.#now + delay, action);
+  }
+
+  /** Runs `task` at once up to where it first waits. `failed` takes what it throws; without it, a throw ends the run. */
+  start<T>(task: Task<T>, done?: (value: T) => void, failed?: (error: unknown) => void): TaskHandle {
+    let giveUp: (() => void) | undefined;
+    let running = false;
+    let turn = 0;
+    let pending: { reason: unknown } | undefined;
+    const handle = { done: false, interrupt };
+
+    const advance = (input: { value?: unknown; reason?: unknown; throws?: boolean }): void => {
+      let next = input;
+      for (;;) {
+        this.budget.spend('steps');
+        turn++;
+        running = true;
+        let result: IteratorResult<Block<unknown>, T>;
+        try {
+          result = next.throws ? task.throw(next.reason) : task.next(next.value);
+        } catch (error) {
+          running = false;
+          handle.done = true;
+          if (failed) return failed(error);
+          throw error;
+        }
+        running = false;
+        if (result.done) {
+          handle.done = true;
+          done?.(result.value);
+          return;
+        }
+        if (pending) {
+          next = { reason: pending.reason, throws: true };
+          pending = undefined;
+          continue;
+        }
+        const mine = turn;
+        let early: { value: unknown } | undefined;
+        let starting = true;
+        giveUp = result.value.start((value) => {
+          if (mine !== turn || handle.done) return;
+          if (starting) {
+            early ??= { value };
+            return;
+          }
+          giveUp = undefined;
+          advance({ value });
+        });
+        starting = false;
+        if (!early) return;
+        giveUp = undefined;
+        next = { value: early.value };
+      }
+    };
+
+    function interrupt(reason: unknown): void {
+      if (handle.done) return;
+      if (running) {
+        pending = { reason };
+        return;
+      }
+      const stop = giveUp;
+      giveUp = undefined;
+      turn++;
+      stop?.();
+      advance({ reason, throws: true });
+    }
+
+    advance({});
+    return handle;
+  }
+
+  /** Lets everything happen that is due up to and at `until`. Returns the time of the last thing that happened. */
+  run(until: Micros): Micros {
+    let last = this.#now;
+    for (let entry = this.#heap[0]; entry && entry.at <= until; entry = this.#heap[0]) {
+      this.#pop();
+      const action = entry.action;
+      if (!action) continue;
+      this.#now = last = entry.at;
+      this.budget.spend('steps');
+      action();
+    }
+    this.#now = Math.max(this.#now, until);
+    return last;
+  }
+
+  /** When the next thing happens; undefined if nothing ever will. */
+  nextAt(): Micros | undefined {
+    while (this.#heap[0] && !this.#heap[0].action) this.#pop();
+    return this.#heap[0]?.at;
+  }
+
+  #push(entry: Entry): void {
+    const heap = this.#heap;
+    let i = heap.push(entry) - 1;
+    while (i > 0) {
+      const parent = (i - 1) >> 1;
+      if (!before(entry, heap[parent] as Entry)) break;
+      heap[i] = heap[parent] as Entry;
+      i = parent;
+    }
+    heap[i] = entry;
+  }
+
+  #pop(): void {
+    const heap = this.#heap;
+    const last = heap.pop() as Entry;
+    if (heap.length === 0) return;
+    let i = 0;
+    for (;;) {
+      let child = 2 * i + 1;
+      if (child >= heap.length) break;
+      if (child + 1 < heap.length && before(heap[child + 1] as Entry, heap[child] as Entry)) child++;
+      if (!before(heap[child] as Entry, last)) break;
+      heap[i] = heap[child] as Entry;
+      i = child;
+    }
+    heap[i] = last;
+  }
+}
+
+const before = (a: Entry, b: Entry): boolean => a.at < b.at || (a.at === b.at && a.order < b.order);

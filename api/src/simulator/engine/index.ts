@@ -1,0 +1,5 @@
+export * from './engine.ts';
+export * from './limits.ts';
+export * from './random.ts';
+export * from './task.ts';
+export * from './trace.ts';

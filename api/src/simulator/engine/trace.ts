@@ -1,0 +1,72 @@
+import type { Engine, Micros } from './engine.ts';
+
+export type TimelineKind =
+  | 'SCHEDULING'
+  | 'SANDBOX'
+  | 'IMAGE'
+  | 'CONTAINER'
+  | 'PHASE'
+  | 'CONDITION'
+  | 'PROBE'
+  | 'HOOK'
+  | 'SIGNAL'
+  | 'BACKOFF'
+  | 'VOLUME'
+  | 'NETWORK'
+  | 'LOG'
+  | 'EVENT'
+  | 'INTERVENTION'
+  | 'NODE';
+
+export type Detail = Readonly<Record<string, unknown>>;
+
+/** One kind of thing that can stand in a timeline: declared once, next to the code that records it. */
+export interface EntryType<D extends Detail = Detail> {
+  /** Unique, in PascalCase: `ContainerStarted`. It stands in the entry's detail as `type`. */
+  readonly name: string;
+  readonly kind: TimelineKind;
+  /** The upstream rule: path and name, e.g. `pkg/kubelet/kuberuntime/kuberuntime_manager.go computePodActions`. */
+  readonly source: string | null;
+  /** Slug of the concept that teaches it. */
+  readonly concept: string | null;
+  readonly en: (detail: D) => string;
+  readonly zhHans: (detail: D) => string;
+}
+
+export const entryType = <D extends Detail>(type: EntryType<D>): EntryType<D> => type;
+
+/** One thing that happened. `detail` is JSON. */
+export interface TraceEntry<D extends Detail = Detail> {
+  readonly sequence: number;
+  readonly at: Micros;
+  readonly type: EntryType<D>;
+  /** `namespace/name` of the Pod, or '' for what concerns no Pod. */
+  readonly pod: string;
+  readonly container: string | null;
+  readonly detail: D;
+  readonly causes: readonly number[];
+}
+
+/** Where and why something happened. A cause is the sequence number of an earlier entry; undefined ones are left out. */
+export interface Context {
+  readonly pod?: string;
+  readonly container?: string | null;
+  readonly causes?: readonly (number | undefined)[];
+}
+
+/** The record of a run, in the order in which things happened. */
+export class Trace {
+  readonly entries: TraceEntry[] = [];
+
+  constructor(readonly engine: Engine) {}
+
+  /** Returns the entry's sequence number, for those that it causes. */
+  record<D extends Detail>(type: EntryType<D>, context: Context, detail: D): number {
+    this.engine.budget.spend('timelineEntries');
+    const sequence = this.entries.length;
+    const causes = (context.causes ?? []).filter((cause) => cause !== undefined);
+    const { pod = '', container = null } = context;
+    this.entries.push({ sequence, at: this.engine.now, type: type as unknown as EntryType, pod, container, detail, causes });
+    return sequence;
+  }
+}

@@ -1,0 +1,276 @@
+import type { Micros, Random, Task } from '../engine/index.ts';
+
+/** Errors of system calls, by their C names. */
+export type ErrnoCode =
+  | 'EACCES'
+  | 'EADDRINUSE'
+  | 'EADDRNOTAVAIL'
+  | 'EAGAIN'
+  | 'EBADF'
+  | 'EBUSY'
+  | 'ECHILD'
+  | 'ECONNREFUSED'
+  | 'ECONNRESET'
+  | 'EEXIST'
+  | 'EFBIG'
+  | 'EHOSTUNREACH'
+  | 'EINTR'
+  | 'EINVAL'
+  | 'EIO'
+  | 'EISDIR'
+  | 'ELOOP'
+  | 'EMFILE'
+  | 'ENAMETOOLONG'
+  | 'ENETUNREACH'
+  | 'ENOENT'
+  | 'ENOEXEC'
+  | 'ENOMEM'
+  | 'ENOSPC'
+  | 'ENOSYS'
+  | 'ENOTCONN'
+  | 'ENOTDIR'
+  | 'ENOTEMPTY'
+  | 'ENXIO'
+  | 'EPERM'
+  | 'EPIPE'
+  | 'EROFS'
+  | 'ESRCH'
+  | 'ETIMEDOUT'
+  | 'EXDEV';
+
+/** A failed system call; `message` is strerror's text (`No such file or directory`). */
+export class OsError extends Error {
+  constructor(
+    readonly code: ErrnoCode,
+    message: string,
+    readonly path?: string,
+  ) {
+    super(message);
+  }
+}
+
+/** What is read and written: text, or a run of one character that takes no room (`dd if=/dev/zero`). Sizes are UTF-8 bytes. */
+export type Data = string | { readonly fill: string; readonly length: number };
+
+export type FileType = 'file' | 'directory' | 'symlink' | 'fifo' | 'char' | 'block' | 'socket';
+
+export interface Stat {
+  readonly type: FileType;
+  /** Permission bits with set-uid, set-gid and sticky: 0o644. */
+  readonly mode: number;
+  readonly uid: number;
+  readonly gid: number;
+  readonly size: number;
+  readonly mtime: Micros;
+  readonly nlink: number;
+  readonly inode: number;
+  /** Of a symbolic link. */
+  readonly target?: string;
+}
+
+export interface OpenFlags {
+  readonly read?: boolean;
+  readonly write?: boolean;
+  readonly append?: boolean;
+  readonly create?: boolean;
+  readonly truncate?: boolean;
+  readonly exclusive?: boolean;
+  readonly directory?: boolean;
+}
+
+export type SignalName =
+  | 'HUP'
+  | 'INT'
+  | 'QUIT'
+  | 'ILL'
+  | 'TRAP'
+  | 'ABRT'
+  | 'BUS'
+  | 'FPE'
+  | 'KILL'
+  | 'USR1'
+  | 'SEGV'
+  | 'USR2'
+  | 'PIPE'
+  | 'ALRM'
+  | 'TERM'
+  | 'STKFLT'
+  | 'CHLD'
+  | 'CONT'
+  | 'STOP'
+  | 'TSTP'
+  | 'TTIN'
+  | 'TTOU'
+  | 'URG'
+  | 'XCPU'
+  | 'XFSZ'
+  | 'VTALRM'
+  | 'PROF'
+  | 'WINCH'
+  | 'IO'
+  | 'PWR'
+  | 'SYS';
+
+/** How a process ended: by itself with a code, or by a signal (then a shell's `$?` is 128 + its number). */
+export interface ExitStatus {
+  readonly code: number;
+  readonly signal?: SignalName;
+}
+
+/** An executable: it runs as its process and returns the exit code. Arguments are in `process.argv` (argv[0] included). */
+export type Program = (process: Process) => Task<number>;
+
+export interface SpawnOptions {
+  /** argv[0] is looked up in PATH (of `env`) unless it has a slash. */
+  readonly argv: readonly string[];
+  /** Runs this instead of a file (subshells); argv then only names it. */
+  readonly program?: Program;
+  readonly env?: ReadonlyMap<string, string>;
+  readonly cwd?: string;
+  /** Child's descriptor: this process's descriptor. Absent: all of this process's descriptors, as fork does. */
+  readonly fds?: ReadonlyMap<number, number>;
+  /** Signals that the child ignores from the start (`&` in a shell without job control ignores INT and QUIT). */
+  readonly ignore?: readonly SignalName[];
+}
+
+/** What `ps` knows of a process. */
+export interface ProcessInfo {
+  readonly pid: number;
+  readonly ppid: number;
+  readonly uid: number;
+  readonly user: string;
+  readonly argv: readonly string[];
+  readonly comm: string;
+  /** R, S, D, Z, T */
+  readonly state: string;
+  readonly startedAt: Micros;
+  readonly cpuTime: Micros;
+  readonly memoryBytes: number;
+}
+
+/**
+ * A process as its own program sees it: the system calls. Those that may wait are tasks (`yield*`); the others answer at
+ * once. All throw OsError. A signal whose action is to end the process throws into whatever it waits for; `finally` runs.
+ */
+export interface Process {
+  /** In its own PID namespace. */
+  readonly pid: number;
+  readonly ppid: number;
+  readonly argv: readonly string[];
+  readonly env: Map<string, string>;
+  cwd: string;
+  umask: number;
+  readonly uid: number;
+  readonly gid: number;
+  readonly groups: readonly number[];
+  readonly now: Micros;
+  /** This process's own source of random numbers. */
+  readonly random: Random;
+  readonly net: Network;
+
+  // ---- files
+  open(path: string, flags: OpenFlags, mode?: number): number;
+  close(fd: number): void;
+  dup2(from: number, to: number): void;
+  isOpen(fd: number): boolean;
+  /** [read end, write end] */
+  pipe(): [number, number];
+  /** At most `max` bytes; '' at the end of the file. Waits while a pipe or socket is empty. */
+  read(fd: number, max?: number): Task<Data>;
+  /** Waits while a pipe is full. A pipe without readers: SIGPIPE, then EPIPE. */
+  write(fd: number, data: Data): Task<void>;
+  seek(fd: number, offset: number, from?: 'start' | 'current' | 'end'): number;
+  truncate(path: string, length: number): void;
+  stat(path: string): Stat;
+  lstat(path: string): Stat;
+  fstat(fd: number): Stat;
+  /** Names without `.` and `..`, in the order of creation. */
+  readdir(path: string): string[];
+  readlink(path: string): string;
+  realpath(path: string): string;
+  mkdir(path: string, mode?: number): void;
+  rmdir(path: string): void;
+  unlink(path: string): void;
+  rename(from: string, to: string): void;
+  symlink(target: string, path: string): void;
+  link(from: string, to: string): void;
+  mkfifo(path: string, mode?: number): void;
+  chmod(path: string, mode: number): void;
+  chown(path: string, uid: number, gid: number): void;
+  utimes(path: string, mtime: Micros): void;
+  /** Whether this process may. */
+  access(path: string, want: 'r' | 'w' | 'x' | 'f'): boolean;
+  chdir(path: string): void;
+  /** A whole file as text. For files that never block. */
+  readFile(path: string): string;
+  writeFile(path: string, text: Data, options?: { append?: boolean; mode?: number }): void;
+  /** What is mounted where, as /proc/mounts and df tell. */
+  mounts(): readonly { source: string; path: string; type: string; options: string; totalBytes: number; usedBytes: number }[];
+
+  // ---- processes
+  /** Starts a child; returns its PID. ENOENT, EACCES and ENOEXEC are thrown here, in the parent. */
+  spawn(options: SpawnOptions): number;
+  /** The program of `argv` takes this process over (its PID, descriptors and parent stay). Never returns. */
+  exec(argv: readonly string[], env?: ReadonlyMap<string, string>): Task<never>;
+  /** The next child to end (that one, if a PID is given). ECHILD if there is none. EINTR when a caught signal comes first. */
+  waitpid(pid?: number): Task<{ readonly pid: number; readonly status: ExitStatus }>;
+  /** Like waitpid, but answers at once: undefined if it still runs. */
+  pollChild(pid: number): ExitStatus | undefined;
+  kill(pid: number, signal: SignalName | 0): void;
+  /** `handler` is called at the next moment at which this process runs or waits; waits then end with EINTR. */
+  onSignal(signal: SignalName, action: 'default' | 'ignore' | (() => void)): void;
+  signalAction(signal: SignalName): 'default' | 'ignore' | 'handler';
+  /** Ends this process at once. */
+  exit(code: number): never;
+  /** All processes of this PID namespace, by PID. */
+  processes(): ProcessInfo[];
+  /** What the file at `path` (PATH is searched unless it has a slash) would run; undefined if there is none. */
+  which(name: string): string | undefined;
+
+  // ---- time, CPU, memory
+  sleep(duration: Micros): Task<void>;
+  /** Uses the CPU for so long; takes longer under a CPU limit. Small amounts are added up and slept together. */
+  compute(duration: Micros): Task<void>;
+  /** Sets how much memory this process holds beside its program. Going over the container's limit wakes the OOM killer. */
+  setMemory(bytes: number): void;
+}
+
+// ------------------------------------------------------------------ network
+
+/** One end of a connection. */
+export interface Socket {
+  readonly localAddress: string;
+  readonly localPort: number;
+  readonly remoteAddress: string;
+  readonly remotePort: number;
+  /** '' when the other end has closed. ETIMEDOUT after `timeout`. */
+  read(timeout?: Micros): Task<string>;
+  write(text: string): Task<void>;
+  close(): void;
+}
+
+export interface Listener {
+  readonly port: number;
+  accept(): Task<Socket>;
+  close(): void;
+}
+
+/** The network as one process sees it: its Pod's namespace (or the node's). */
+export interface Network {
+  readonly hostname: string;
+  /** Addresses of this namespace: `eth0` is the Pod's. */
+  readonly interfaces: readonly { readonly name: string; readonly address: string }[];
+  /** EADDRINUSE, EACCES (ports below 1024 are allowed to root and, as Kubernetes' default sysctl, to all in a Pod). */
+  listen(port: number, options?: { address?: string; protocol?: 'TCP' | 'UDP' }): Listener;
+  /** ECONNREFUSED at once, ETIMEDOUT after `timeout` (default: two minutes, as Linux gives up). `host` is an IP address. */
+  connect(host: string, port: number, timeout?: Micros): Task<Socket>;
+  /** Asks the name server `server` for a name as it stands, no search path: addresses, or NXDOMAIN, or no answer. */
+  query(name: string, type: 'A' | 'AAAA' | 'SRV' | 'PTR', server: string): Task<DnsAnswer>;
+  /** getaddrinfo: /etc/hosts, then the name servers of /etc/resolv.conf with search paths and ndots. [] if there is none. */
+  resolve(name: string): Task<string[]>;
+}
+
+export interface DnsAnswer {
+  readonly status: 'NOERROR' | 'NXDOMAIN' | 'SERVFAIL' | 'TIMEOUT';
+  readonly records: readonly { readonly name: string; readonly type: string; readonly value: string; readonly ttl: number }[];
+}

@@ -1,0 +1,245 @@
+/**
+ * The simulator's public shapes: what `simulate` takes and what a run answers. They mirror the public GraphQL contract,
+ * so that resolvers return them unmapped. Times are simulated seconds since the run began. All answers are plain JSON.
+ */
+import type { TimelineKind } from './engine/index.ts';
+
+export type Localized = { readonly en: string; readonly zhHans: string };
+
+export type InterventionKind =
+  | 'DELETE_POD'
+  | 'KILL_CONTAINER'
+  | 'EXEC'
+  | 'HTTP_REQUEST'
+  | 'NODE_PRESSURE'
+  | 'NODE_FAILS'
+  | 'IMAGE_AVAILABLE'
+  | 'APPLY'
+  | 'PATCH'
+  | 'PATCH_IMAGE';
+
+export interface InterventionInput {
+  readonly atSeconds: number;
+  readonly kind: InterventionKind;
+  readonly pod?: string | null;
+  readonly container?: string | null;
+  readonly signal?: string | null;
+  readonly graceSeconds?: number | null;
+  readonly command?: readonly string[] | null;
+  readonly port?: number | null;
+  readonly path?: string | null;
+  readonly resource?: string | null;
+  readonly image?: string | null;
+  readonly manifest?: string | null;
+  readonly patch?: unknown;
+  readonly subresource?: string | null;
+}
+
+export interface ContainerBehaviorInput {
+  readonly container: string;
+  readonly exitCode?: number | null;
+  readonly exitAfterSeconds?: number | null;
+  readonly attempts?: readonly number[] | null;
+  readonly memoryBytes?: number | null;
+  readonly memoryAfterSeconds?: number | null;
+  readonly listensOn?: readonly number[] | null;
+  readonly listensAfterSeconds?: number | null;
+  readonly httpStatus?: number | null;
+  readonly ignoresSigterm?: boolean | null;
+  readonly stopsAfterSeconds?: number | null;
+  readonly pullSeconds?: number | null;
+  readonly imageMissing?: boolean | null;
+}
+
+export interface SimulateInput {
+  readonly manifest: string;
+  readonly namespace?: string | null;
+  readonly horizonSeconds?: number | null;
+  readonly seed?: number | null;
+  readonly behaviors?: readonly ContainerBehaviorInput[] | null;
+  readonly interventions?: readonly InterventionInput[] | null;
+}
+
+/** `type` is the API server's: Required value, Invalid value, Unsupported value, Duplicate value, Forbidden, Not found, Too long, Unknown field, Syntax … */
+export interface ManifestProblem {
+  readonly path: string;
+  readonly type: string;
+  readonly detail: string;
+  /** In the manifest, from 1. */
+  readonly line?: number;
+  readonly column?: number;
+}
+export interface InvalidManifest {
+  readonly kind: 'InvalidManifest';
+  readonly message: string;
+  readonly problems: readonly ManifestProblem[];
+}
+export interface LimitExceeded {
+  readonly kind: 'LimitExceeded';
+  readonly message: string;
+  readonly limit: string;
+  readonly allowed: number;
+}
+
+export interface TimelineEntry {
+  readonly sequence: number;
+  readonly atSeconds: number;
+  readonly kind: TimelineKind;
+  /** The Pod's name. */
+  readonly pod: string;
+  readonly container: string | null;
+  readonly summary: Localized;
+  readonly detail: unknown;
+  readonly causes: readonly number[];
+  readonly source: string | null;
+  /** Slug of a concept. */
+  readonly concept: string | null;
+}
+export interface Explanation {
+  readonly status: string;
+  readonly headline: Localized;
+  readonly text: Localized;
+  readonly chain: readonly TimelineEntry[];
+  readonly remedies: { readonly en: readonly string[]; readonly zhHans: readonly string[] };
+  /** Slugs. */
+  readonly concepts: readonly string[];
+}
+
+export type PodPhase = 'PENDING' | 'RUNNING' | 'SUCCEEDED' | 'FAILED' | 'UNKNOWN';
+export type QosClass = 'GUARANTEED' | 'BURSTABLE' | 'BEST_EFFORT';
+export type ContainerRole = 'SANDBOX' | 'INIT' | 'MAIN';
+export type ContainerStateKind = 'WAITING' | 'RUNNING' | 'TERMINATED';
+
+export interface PhaseSpan {
+  readonly phase: PodPhase;
+  readonly fromSeconds: number;
+  readonly toSeconds: number | null;
+}
+export interface ContainerSpan {
+  readonly state: ContainerStateKind;
+  readonly reason: string | null;
+  readonly message: string | null;
+  readonly exitCode: number | null;
+  readonly signal: number | null;
+  readonly fromSeconds: number;
+  readonly toSeconds: number | null;
+  readonly restartCount: number;
+}
+export interface LogLine {
+  readonly atSeconds: number;
+  /** stdout or stderr */
+  readonly stream: string;
+  readonly text: string;
+}
+export interface FileInfo {
+  readonly type: string;
+  /** As ls prints it: -rw-r--r-- */
+  readonly mode: string;
+  readonly uid: number;
+  readonly gid: number;
+  readonly size: number;
+  readonly target: string | null;
+}
+export interface PodCondition {
+  readonly type: string;
+  readonly status: string;
+  readonly reason: string | null;
+  readonly message: string | null;
+  readonly lastTransitionSeconds: number;
+}
+export interface PodSnapshot {
+  readonly atSeconds: number;
+  readonly exists: boolean;
+  readonly phase: PodPhase;
+  readonly ready: string;
+  readonly status: string;
+  readonly restarts: number;
+  readonly conditions: readonly PodCondition[];
+  readonly object: unknown;
+}
+export interface KubernetesEvent {
+  readonly type: string;
+  readonly reason: string;
+  readonly message: string;
+  /** pod/web */
+  readonly object: string;
+  readonly namespace: string;
+  readonly fieldPath: string | null;
+  readonly source: string;
+  readonly count: number;
+  readonly firstSeconds: number;
+  readonly lastSeconds: number;
+}
+export interface KubectlOutput {
+  readonly stdout: string;
+  readonly stderr: string;
+  readonly exitCode: number;
+}
+export interface InterventionOutcome {
+  readonly atSeconds: number;
+  readonly kind: InterventionKind;
+  readonly ok: boolean;
+  readonly message: string | null;
+  readonly exitCode: number | null;
+  readonly stdout: string | null;
+  readonly stderr: string | null;
+  readonly httpStatus: number | null;
+  readonly body: string | null;
+}
+
+export interface SimulatedContainer {
+  readonly name: string;
+  readonly role: ContainerRole;
+  readonly image: string;
+  readonly states: readonly ContainerSpan[];
+  readonly restartCount: number;
+  logs(options?: { atSeconds?: number | null; previous?: boolean | null; tail?: number | null }): LogLine[];
+  file(path: string, atSeconds?: number | null): string | null;
+  fileInfo(path: string, atSeconds?: number | null): FileInfo | null;
+}
+export interface SimulatedPod {
+  readonly name: string;
+  readonly namespace: string;
+  readonly uid: string;
+  readonly nodeName: string | null;
+  readonly podIP: string | null;
+  readonly qosClass: QosClass;
+  readonly phases: readonly PhaseSpan[];
+  readonly containers: readonly SimulatedContainer[];
+  at(seconds: number): PodSnapshot;
+  readonly final: PodSnapshot;
+  readonly watch: readonly PodSnapshot[];
+}
+
+/** A question whose answer the run itself holds: which option is right is for the grader alone. */
+export interface Prediction {
+  readonly slug: string;
+  readonly prompt: Localized;
+  /** Slug of a concept. */
+  readonly concept: string;
+  readonly atSeconds: number;
+  readonly options: readonly Localized[];
+  /** Index into `options`. Never sent to a client. */
+  readonly answer: number;
+  readonly explanation: Localized;
+}
+
+/** A finished run. Its members are computed when asked for; asking changes nothing. */
+export interface Run {
+  readonly kind: 'Run';
+  readonly manifest: string;
+  readonly seed: number;
+  readonly kubernetesVersion: string;
+  readonly horizonSeconds: number;
+  readonly endedAtSeconds: number;
+  readonly pods: readonly SimulatedPod[];
+  readonly warnings: readonly string[];
+  readonly timeline: readonly TimelineEntry[];
+  readonly events: readonly KubernetesEvent[];
+  readonly interventions: readonly InterventionOutcome[];
+  kubectl(command: string, atSeconds?: number | null): KubectlOutput;
+  explain(atSeconds: number, pod?: string | null): Explanation;
+  predictions(first?: number | null): Prediction[];
+}
+
+export type SimulateResult = Run | InvalidManifest | LimitExceeded;
