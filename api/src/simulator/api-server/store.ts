@@ -50,8 +50,8 @@ export class Store {
     const { namespace, name } = object.metadata;
     const previous = this.get(kind, namespace, name);
     const stored = { ...object, metadata: { ...object.metadata, resourceVersion: String(this.#revision + 1) } } as Kinds[K];
-    let objects = this.#objects.get(kind);
-    if (!objects) this.#objects.set(kind, (objects = new Map()));
+    const objects = this.#objects.get(kind) ?? new Map<string, KubernetesObject>();
+    this.#objects.set(kind, objects);
     objects.set(keyOf(namespace, name), stored);
     this.#changed({ type: previous ? 'MODIFIED' : 'ADDED', kind, object: stored, previous });
     return stored;

@@ -1,6 +1,7 @@
 import { type Micros, SECOND } from '../engine/index.ts';
 
 /** The instant at which every run begins. */
+// biome-ignore lint/style/noRestrictedGlobals: arithmetic on a given date.
 export const EPOCH_MS = Date.UTC(2023, 4, 15, 9, 0, 0);
 
 const pad = (n: number, width = 2): string => String(n).padStart(width, '0');

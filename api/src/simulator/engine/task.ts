@@ -81,16 +81,16 @@ export function withTimeout<T>(engine: Engine, block: Block<T>, duration: Micros
 }
 
 /** A list of those who wait to be told that something changed: `wake` resumes all of them. */
-export class Signal implements Block<void> {
-  #waiting: Set<() => void> = new Set();
+export class Signal implements Block<undefined> {
+  #waiting: Set<(value: undefined) => void> = new Set();
 
-  start(resume: (value: void) => void): () => void {
+  start(resume: (value: undefined) => void): () => void {
     this.#waiting.add(resume);
     return () => this.#waiting.delete(resume);
   }
   wake(): void {
     const waiting = this.#waiting;
     this.#waiting = new Set();
-    for (const resume of waiting) resume();
+    for (const resume of waiting) resume(undefined);
   }
 }
