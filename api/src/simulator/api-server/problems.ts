@@ -1,0 +1,24 @@
+/**
+ * One thing wrong with a field of an object.
+ * @see kubernetes: apimachinery/pkg/util/validation/field/errors.go
+ */
+export interface FieldProblem {
+  /** As the API server writes it: `spec.containers[0].ports[0].containerPort`, `metadata.annotations[example.com/a]`. */
+  readonly path: string;
+  /** As the API server words it: Required value, Invalid value, Unsupported value, Duplicate value, Forbidden, Not found, Too long, Too many, Unknown field, Duplicate field, Syntax, Type … */
+  readonly type: string;
+  /** What follows the type: `"Foo_": a lowercase RFC 1123 label must consist of …`; '' where nothing does. */
+  readonly detail: string;
+}
+
+/** `spec.containers[0].name: Required value`. @see kubernetes: field.Error.Error */
+export function fieldProblemText(problem: FieldProblem): string {
+  return `${problem.path}: ${problem.type}${problem.detail ? `: ${problem.detail}` : ''}`;
+}
+
+/** What the API server says of a whole object. @see kubernetes: apimachinery/pkg/api/errors NewInvalid, utilerrors.Aggregate */
+export function invalidMessage(kind: string, name: string, problems: readonly FieldProblem[], group = ''): string {
+  const texts = [...new Set(problems.map(fieldProblemText))];
+  const all = texts.length === 1 ? texts[0] : `[${texts.join(', ')}]`;
+  return `${kind}${group ? `.${group}` : ''} "${name}" is invalid: ${all}`;
+}
