@@ -1,0 +1,137 @@
+import type { Event } from '../apimachinery/objects.ts';
+import { formatTime } from '../apimachinery/time.ts';
+import { type Engine, HOUR, type Micros, type Trace } from '../engine/index.ts';
+import { EventCorrelator } from './correlator.ts';
+import { EventNames, eventContext, eventEntry, eventNamespace, type ObjectReference } from './event.ts';
+
+export type EventType = 'Normal' | 'Warning';
+
+export interface EventSource {
+  readonly component: string;
+  readonly host?: string;
+}
+
+export interface EventInput {
+  readonly source: EventSource;
+  readonly object: ObjectReference;
+  readonly type: EventType;
+  readonly reason: string;
+  readonly message: string;
+  /** Entries of the timeline that led to it. */
+  readonly causes?: readonly (number | undefined)[];
+}
+
+/** What a recorder needs of the store. */
+export interface EventStore {
+  get(kind: 'Event', namespace: string | undefined, name: string): Event | undefined;
+  put(kind: 'Event', event: Event): Event;
+  remove(kind: 'Event', namespace: string | undefined, name: string): void;
+}
+
+export interface RecorderContext {
+  readonly engine: Engine;
+  readonly store: EventStore;
+  readonly trace: Trace;
+  /** Gives each event its uid. */
+  readonly random: { uuid(): string };
+}
+
+/**
+ * Records core v1 events, as the kubelet and the controllers do: correlated by source and object.
+ * (The scheduler's come through `EventSeriesRecorder`.)
+ * @see kubernetes: client-go/tools/record/event.go
+ */
+export class EventRecorder {
+  readonly #context: RecorderContext;
+  readonly #names = new EventNames();
+  readonly #correlator = new EventCorrelator(this.#names);
+  readonly #writer: EventWriter;
+
+  constructor(context: RecorderContext) {
+    this.#context = context;
+    this.#writer = new EventWriter(context);
+  }
+
+  /** The sequence number of its entry in the timeline; undefined if the event was dropped. */
+  record(input: EventInput): number | undefined {
+    const { engine, random } = this.#context;
+    const { now } = engine;
+    const time = formatTime(now);
+    const result = this.#correlator.correlate(
+      {
+        apiVersion: 'v1',
+        kind: 'Event',
+        metadata: {
+          name: this.#names.next(input.object.name, now),
+          namespace: eventNamespace(input.object),
+          uid: random.uuid(),
+          resourceVersion: '',
+          creationTimestamp: time,
+        },
+        involvedObject: { ...input.object },
+        reason: input.reason,
+        message: input.message,
+        source: { ...input.source },
+        firstTimestamp: time,
+        lastTimestamp: time,
+        count: 1,
+        type: input.type,
+        eventTime: null as never,
+        // Filled in by later patch releases only (1.27.6).
+        reportingComponent: '',
+        reportingInstance: '',
+      },
+      now,
+    );
+    return result.kind === 'skip' ? undefined : this.#writer.write(result.event, input.causes);
+  }
+}
+
+/** How long the API server keeps an event after it was last written. @see kubernetes: --event-ttl */
+const TIME_TO_LIVE: Micros = HOUR;
+
+/** Writes events into the store, tells the timeline, and lets them go when their time is over. */
+export class EventWriter {
+  readonly #context: RecorderContext;
+  readonly #expiry = new Map<string, Micros>();
+
+  constructor(context: RecorderContext) {
+    this.#context = context;
+  }
+
+  write(event: Event, causes: readonly (number | undefined)[] = []): number {
+    const { store, trace } = this.#context;
+    const { namespace, name } = event.metadata;
+    const existing = store.get('Event', namespace, name);
+    const { uid, creationTimestamp } = existing?.metadata ?? event.metadata;
+    store.put('Event', { ...event, metadata: { ...event.metadata, uid, creationTimestamp } });
+    this.#keep(`${namespace}/${name}`, namespace, name);
+    const { kind, name: objectName } = event.involvedObject;
+    return trace.record(
+      eventEntry,
+      { ...eventContext(event), causes },
+      {
+        reason: event.reason ?? '',
+        message: event.message ?? '',
+        eventType: event.type ?? 'Normal',
+        component: event.source?.component || event.reportingComponent || '',
+        count: event.series?.count ?? event.count ?? 1,
+        object: `${(kind ?? '').toLowerCase()}/${objectName}`,
+      },
+    );
+  }
+
+  #keep(key: string, namespace: string | undefined, name: string): void {
+    const { engine, store } = this.#context;
+    const planned = this.#expiry.has(key);
+    this.#expiry.set(key, engine.now + TIME_TO_LIVE);
+    if (planned) return;
+    const expire = (): void => {
+      const at = this.#expiry.get(key) ?? engine.now;
+      if (at > engine.now) return void engine.at(at, expire);
+      this.#expiry.delete(key);
+      store.remove('Event', namespace, name);
+    };
+    engine.after(TIME_TO_LIVE, expire);
+  }
+}
