@@ -1,0 +1,64 @@
+import { HOUR, MILLISECOND, MINUTE, type Micros, SECOND } from '../engine/index.ts';
+
+/** An age as kubectl prints it: two units at most, truncated.
+ *  @see kubernetes: staging/src/k8s.io/apimachinery/pkg/util/duration/duration.go HumanDuration */
+export function humanDuration(duration: Micros): string {
+  const seconds = Math.trunc(duration / SECOND);
+  if (seconds < -1) return '<invalid>';
+  if (seconds < 0) return '0s';
+  if (seconds < 2 * 60) return `${seconds}s`;
+  const minutes = Math.floor(duration / MINUTE);
+  if (minutes < 10) return two(minutes, 'm', seconds % 60, 's');
+  if (minutes < 3 * 60) return `${minutes}m`;
+  const hours = Math.floor(duration / HOUR);
+  if (hours < 8) return two(hours, 'h', minutes % 60, 'm');
+  if (hours < 48) return `${hours}h`;
+  const days = Math.floor(hours / 24);
+  if (hours < 24 * 8) return two(days, 'd', hours % 24, 'h');
+  if (hours < 24 * 365 * 2) return `${days}d`;
+  const years = Math.floor(days / 365);
+  return hours < 24 * 365 * 8 ? two(years, 'y', days % 365, 'd') : `${years}y`;
+}
+
+/** One unit, truncated. @see kubernetes: …/util/duration/duration.go ShortHumanDuration */
+export function shortHumanDuration(duration: Micros): string {
+  const seconds = Math.trunc(duration / SECOND);
+  if (seconds < -1) return '<invalid>';
+  if (seconds < 0) return '0s';
+  if (seconds < 60) return `${seconds}s`;
+  const minutes = Math.floor(duration / MINUTE);
+  if (minutes < 60) return `${minutes}m`;
+  const hours = Math.floor(duration / HOUR);
+  if (hours < 24) return `${hours}h`;
+  const days = Math.floor(hours / 24);
+  return days < 365 ? `${days}d` : `${Math.floor(days / 365)}y`;
+}
+
+/** The AGE column. @see kubernetes: pkg/printers/internalversion/printers.go translateTimestampSince */
+export const translateTimestampSince = (at: Micros | undefined, now: Micros): string =>
+  at === undefined ? '<unknown>' : humanDuration(now - at);
+
+/** As Go prints a time.Duration: `1.2s`, `312.45ms`, `1m20s`, `1h0m0s`. @see Go: time.Duration.String */
+export function goDuration(duration: Micros): string {
+  if (duration === 0) return '0s';
+  const sign = duration < 0 ? '-' : '';
+  const amount = Math.abs(duration);
+  if (amount < MILLISECOND) return `${sign}${amount}µs`;
+  if (amount < SECOND) return `${sign}${decimal(amount, MILLISECOND, 3)}ms`;
+  const hours = Math.floor(amount / HOUR);
+  const minutes = Math.floor((amount % HOUR) / MINUTE);
+  const rest = `${decimal(amount % MINUTE, SECOND, 6)}s`;
+  if (hours > 0) return `${sign}${hours}h${minutes}m${rest}`;
+  return minutes > 0 ? `${sign}${minutes}m${rest}` : `${sign}${rest}`;
+}
+
+const two = (large: number, largeUnit: string, small: number, smallUnit: string): string =>
+  small === 0 ? `${large}${largeUnit}` : `${large}${largeUnit}${small}${smallUnit}`;
+
+function decimal(amount: Micros, unit: Micros, digits: number): string {
+  const fraction = String(amount % unit)
+    .padStart(digits, '0')
+    .replace(/0+$/, '');
+  const whole = Math.floor(amount / unit);
+  return fraction ? `${whole}.${fraction}` : String(whole);
+}

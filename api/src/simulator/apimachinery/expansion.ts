@@ -1,0 +1,39 @@
+/**
+ * Replaces each `$(NAME)` by its value, once; `$$` writes a `$`; what is unknown stays as it is.
+ * @see kubernetes: third_party/forked/golang/expansion/expand.go Expand
+ */
+export function expand(text: string, lookup: (name: string) => string | undefined): string {
+  if (!text.includes('$')) return text;
+  let result = '';
+  let from = 0;
+  for (let at = 0; at < text.length; at++) {
+    if (text[at] !== '$' || at + 1 >= text.length) continue;
+    result += text.slice(from, at);
+    const { replacement, length } = readReference(text, at + 1, lookup);
+    result += replacement;
+    at += length;
+    from = at + 1;
+  }
+  return result + text.slice(from);
+}
+
+/** A lookup in several maps: the first that has the name wins. */
+export const lookupIn =
+  (...maps: readonly ReadonlyMap<string, string>[]) =>
+  (name: string): string | undefined => {
+    for (const map of maps) {
+      const value = map.get(name);
+      if (value !== undefined) return value;
+    }
+    return undefined;
+  };
+
+/** What follows an operator `$`, and how many characters it took. */
+function readReference(text: string, at: number, lookup: (name: string) => string | undefined): { replacement: string; length: number } {
+  if (text[at] === '$') return { replacement: '$', length: 1 };
+  if (text[at] !== '(') return { replacement: `$${text[at]}`, length: 1 };
+  const end = text.indexOf(')', at + 1);
+  if (end < 0) return { replacement: '$(', length: 1 };
+  const name = text.slice(at + 1, end);
+  return { replacement: lookup(name) ?? `$(${name})`, length: end - at + 1 };
+}

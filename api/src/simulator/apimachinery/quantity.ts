@@ -1,0 +1,193 @@
+/** @see kubernetes: staging/src/k8s.io/apimachinery/pkg/api/resource/quantity.go, suffix.go, amount.go */
+
+export type QuantityFormat = 'DecimalSI' | 'BinarySI' | 'DecimalExponent';
+
+export class QuantityError extends Error {}
+
+/** The amount that a text such as `1500m`, `0.5` or `2Gi` means. Throws QuantityError with the API server's words. */
+export function parseQuantity(input: string | number): Quantity {
+  const text = typeof input === 'number' ? String(input) : input;
+  let parsed = cache.get(text);
+  if (!parsed) {
+    parsed = parse(text);
+    if (cache.size >= CACHED_TEXTS) cache.clear();
+    cache.set(text, parsed);
+  }
+  return parsed;
+}
+
+/** As `Quantity.UnmarshalJSON`: JSON numbers count, blanks around a text do not, and null is zero. */
+export const quantityFromJson = (value: string | number | null): Quantity =>
+  value === null ? zeroQuantity : parseQuantity(typeof value === 'number' ? value : value.trim());
+
+export const isQuantity = (input: string | number): boolean => {
+  try {
+    parseQuantity(input);
+    return true;
+  } catch (error) {
+    if (error instanceof QuantityError) return false;
+    throw error;
+  }
+};
+
+/** An exact amount in billionths of the unit, and the way in which it is written. Never changes. */
+export class Quantity {
+  readonly nano: bigint;
+  readonly format: QuantityFormat;
+  #text: string | undefined;
+
+  constructor(nano: bigint, format: QuantityFormat = 'DecimalSI') {
+    this.nano = nano;
+    this.format = format;
+  }
+
+  static fromValue(value: bigint | number, format: QuantityFormat = 'DecimalSI'): Quantity {
+    return new Quantity(BigInt(value) * NANO, format);
+  }
+  static fromMilli(milli: bigint | number, format: QuantityFormat = 'DecimalSI'): Quantity {
+    return new Quantity(BigInt(milli) * 1_000_000n, format);
+  }
+
+  isZero(): boolean {
+    return this.nano === 0n;
+  }
+  sign(): -1 | 0 | 1 {
+    return this.nano < 0n ? -1 : this.nano > 0n ? 1 : 0;
+  }
+  cmp(other: Quantity): -1 | 0 | 1 {
+    return this.nano < other.nano ? -1 : this.nano > other.nano ? 1 : 0;
+  }
+  /** Zero takes over the other's format. */
+  add(other: Quantity): Quantity {
+    return new Quantity(this.nano + other.nano, this.isZero() ? other.format : this.format);
+  }
+  sub(other: Quantity): Quantity {
+    return new Quantity(this.nano - other.nano, this.isZero() ? other.format : this.format);
+  }
+  neg(): Quantity {
+    return new Quantity(-this.nano, this.format);
+  }
+  max(other: Quantity): Quantity {
+    return this.cmp(other) >= 0 ? this : other;
+  }
+
+  /** In whole units, away from zero. */
+  value(): bigint {
+    return divideAwayFromZero(this.nano, NANO);
+  }
+  /** In thousandths, away from zero. */
+  milliValue(): bigint {
+    return divideAwayFromZero(this.nano, 1_000_000n);
+  }
+  /** In multiples of 10^scale, away from zero. */
+  scaledValue(scale: number): bigint {
+    return scale < -9 ? this.nano * 10n ** BigInt(-9 - scale) : divideAwayFromZero(this.nano, 10n ** BigInt(scale + 9));
+  }
+  /** The nearest number; exact up to 2^53 units. */
+  toNumber(): number {
+    return this.nano % NANO === 0n ? Number(this.nano / NANO) : Number(this.nano) / 1e9;
+  }
+  /** The multiple of 10^scale that is as large or larger in amount; `exact` if nothing was rounded. */
+  roundUp(scale: number): { readonly quantity: Quantity; readonly exact: boolean } {
+    if (scale <= -9) return { quantity: this, exact: true };
+    const unit = 10n ** BigInt(scale + 9);
+    const nano = divideAwayFromZero(this.nano, unit) * unit;
+    return { quantity: new Quantity(nano, this.format), exact: nano === this.nano };
+  }
+
+  /** The canonical form: the largest suffix that leaves no fraction. */
+  toString(): string {
+    this.#text ??= canonical(this);
+    return this.#text;
+  }
+  toJSON(): string {
+    return this.toString();
+  }
+}
+
+const NANO = 1_000_000_000n;
+const MAX_BINARY = (2n ** 63n - 1n) * NANO;
+const CACHED_TEXTS = 4096;
+/** Beyond this no one means an amount: the exponent would only fill the memory. */
+const MAX_EXPONENT = 1024;
+const cache = new Map<string, Quantity>();
+
+export const zeroQuantity: Quantity = new Quantity(0n);
+
+const FORM = /^([+-]?)([0-9.]*)([eEinumkKMGTP]*[-+]?[0-9]*)$/;
+const wrongForm = "quantities must match the regular expression '^([+-]?[0-9.]+)([eEinumkKMGTP]*[-+]?[0-9]*)$'";
+
+const decimalSuffixes: ReadonlyMap<string, number> = new Map([
+  ['n', -9],
+  ['u', -6],
+  ['m', -3],
+  ['', 0],
+  ['k', 3],
+  ['M', 6],
+  ['G', 9],
+  ['T', 12],
+  ['P', 15],
+  ['E', 18],
+]);
+const decimalByExponent = new Map([...decimalSuffixes].map(([suffix, exponent]) => [exponent, suffix]));
+const binarySuffixes = ['', 'Ki', 'Mi', 'Gi', 'Ti', 'Pi', 'Ei'];
+
+function parse(text: string): Quantity {
+  const match = FORM.exec(text);
+  if (!text || !match) throw new QuantityError(wrongForm);
+  const [, sign = '', number = '', suffix = ''] = match;
+  const [whole = '', fraction = '', ...more] = number.split('.');
+  if (more.length > 0) throw new QuantityError(wrongForm);
+  const unit = interpretSuffix(suffix);
+  if (whole === '' && fraction === '') throw new QuantityError('unable to parse numeric part of quantity');
+
+  // The amount is digits × multiplier × 10^exponent.
+  const digits = BigInt(whole + fraction);
+  const exponent = unit.exponent - fraction.length + 9;
+  let nano =
+    exponent >= 0 ? digits * unit.multiplier * 10n ** BigInt(exponent) : divideUp(digits * unit.multiplier, 10n ** BigInt(-exponent));
+  let format = unit.format;
+  if (format === 'BinarySI') {
+    if (nano > MAX_BINARY) nano = MAX_BINARY;
+    if (nano > 0n && nano < NANO) format = 'DecimalSI';
+  }
+  return new Quantity(sign === '-' ? -nano : nano, format);
+}
+
+function interpretSuffix(suffix: string): { multiplier: bigint; exponent: number; format: QuantityFormat } {
+  const exponent = decimalSuffixes.get(suffix);
+  if (exponent !== undefined) return { multiplier: 1n, exponent, format: 'DecimalSI' };
+  const power = binarySuffixes.indexOf(suffix);
+  if (power > 0) return { multiplier: 1024n ** BigInt(power), exponent: 0, format: 'BinarySI' };
+  const scientific = /^[eE]([+-]?[0-9]+)$/.exec(suffix);
+  if (scientific && Math.abs(Number(scientific[1])) <= MAX_EXPONENT)
+    return { multiplier: 1n, exponent: Number(scientific[1]), format: 'DecimalExponent' };
+  throw new QuantityError("unable to parse quantity's suffix");
+}
+
+function canonical({ nano, format }: Quantity): string {
+  if (nano === 0n) return '0';
+  const wholeUnits = nano % NANO === 0n;
+  if (format === 'BinarySI' && wholeUnits && (nano <= -1024n * NANO || nano >= 1024n * NANO)) {
+    let mantissa = nano / NANO;
+    let power = 0;
+    while (mantissa % 1024n === 0n && power < binarySuffixes.length - 1) {
+      mantissa /= 1024n;
+      power++;
+    }
+    return `${mantissa}${binarySuffixes[power]}`;
+  }
+  let mantissa = nano;
+  let exponent = -9;
+  // DecimalSI has no suffix above E.
+  while (mantissa % 1000n === 0n && (exponent < 18 || format === 'DecimalExponent')) {
+    mantissa /= 1000n;
+    exponent += 3;
+  }
+  if (format !== 'DecimalExponent') return `${mantissa}${decimalByExponent.get(exponent)}`;
+  return exponent === 0 ? `${mantissa}` : `${mantissa}e${exponent}`;
+}
+
+/** Of two non-negative numbers. */
+const divideUp = (a: bigint, b: bigint): bigint => (a + b - 1n) / b;
+const divideAwayFromZero = (a: bigint, b: bigint): bigint => (a < 0n ? -divideUp(-a, b) : divideUp(a, b));

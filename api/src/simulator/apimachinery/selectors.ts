@@ -1,0 +1,93 @@
+import { parseSelector } from './selector-text.ts';
+
+type Labels = Readonly<Record<string, string>>;
+
+export type SelectorOperator = 'In' | 'NotIn' | 'Exists' | 'DoesNotExist' | 'Gt' | 'Lt';
+export interface Requirement {
+  readonly key: string;
+  readonly operator: SelectorOperator;
+  readonly values: readonly string[];
+}
+/** All must hold; none at all matches everything. */
+export type Selector = readonly Requirement[];
+
+interface LabelSelector {
+  readonly matchLabels?: Labels;
+  readonly matchExpressions?: readonly { readonly key: string; readonly operator: string; readonly values?: readonly string[] }[];
+}
+interface NodeSelectorTerm {
+  readonly matchExpressions?: LabelSelector['matchExpressions'];
+  readonly matchFields?: LabelSelector['matchExpressions'];
+}
+
+export { parseSelector };
+
+export const matches = (selector: Selector, labels: Labels | undefined): boolean =>
+  selector.every((requirement) => requirementMatches(requirement, labels ?? {}));
+
+/** No selector matches nothing; an empty one matches everything.
+ *  @see kubernetes: staging/src/k8s.io/apimachinery/pkg/apis/meta/v1/helpers.go LabelSelectorAsSelector */
+export function matchLabelSelector(selector: LabelSelector | undefined | null, labels: Labels | undefined): boolean {
+  if (!selector) return false;
+  return matchLabels(selector.matchLabels, labels) && matches((selector.matchExpressions ?? []).map(requirementOf), labels);
+}
+
+export function matchLabels(wanted: Labels | undefined, labels: Labels | undefined): boolean {
+  return Object.entries(wanted ?? {}).every(([key, value]) => labels !== undefined && Object.hasOwn(labels, key) && labels[key] === value);
+}
+
+/** One of the terms must hold. @see kubernetes: staging/src/k8s.io/component-helpers/scheduling/corev1/nodeaffinity/nodeaffinity.go */
+export const matchNodeSelector = (
+  terms: readonly NodeSelectorTerm[] | undefined,
+  node: { readonly metadata: { readonly name: string; readonly labels?: Labels } },
+): boolean => (terms ?? []).some((term) => matchNodeSelectorTerm(term, node));
+
+/** An empty term matches no node. */
+export function matchNodeSelectorTerm(
+  term: NodeSelectorTerm,
+  node: { readonly metadata: { readonly name: string; readonly labels?: Labels } },
+): boolean {
+  const expressions = term.matchExpressions ?? [];
+  const fields = term.matchFields ?? [];
+  if (expressions.length === 0 && fields.length === 0) return false;
+  return (
+    matches(expressions.map(requirementOf), node.metadata.labels) &&
+    matches(fields.map(requirementOf), { 'metadata.name': node.metadata.name })
+  );
+}
+
+const requirementOf = (expression: {
+  readonly key: string;
+  readonly operator: string;
+  readonly values?: readonly string[];
+}): Requirement => ({
+  key: expression.key,
+  operator: expression.operator as SelectorOperator,
+  values: expression.values ?? [],
+});
+
+function requirementMatches({ key, operator, values }: Requirement, labels: Labels): boolean {
+  const value = Object.hasOwn(labels, key) ? labels[key] : undefined;
+  switch (operator) {
+    case 'In':
+      return value !== undefined && values.includes(value);
+    case 'NotIn':
+      return value === undefined || !values.includes(value);
+    case 'Exists':
+      return value !== undefined;
+    case 'DoesNotExist':
+      return value === undefined;
+    case 'Gt':
+    case 'Lt': {
+      const number = integer(value);
+      const bound = values.length === 1 ? integer(values[0]) : undefined;
+      if (number === undefined || bound === undefined) return false;
+      return operator === 'Gt' ? number > bound : number < bound;
+    }
+    default:
+      return false;
+  }
+}
+
+const integer = (text: string | undefined): bigint | undefined =>
+  text !== undefined && /^[+-]?[0-9]+$/.test(text) ? BigInt(text.replace('+', '')) : undefined;
