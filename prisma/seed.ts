@@ -1,0 +1,146 @@
+import type { Database } from './client.ts';
+import { type Content, type QuestionContent, readContent } from './content.ts';
+import type { Prisma } from './generated/client.ts';
+
+type Transaction = Prisma.TransactionClient;
+
+/** Raised when what the seed writes changes while the files do not. */
+const formatVersion = 1;
+
+export interface SeedResult {
+  readonly revision: string;
+  readonly changed: boolean;
+}
+
+/**
+ * Makes the database's content equal to the files below `root`: rows are found by slug, what is gone is removed, what
+ * learners made stays. Throws ContentError before it writes anything.
+ */
+export async function seed(database: Database, root: string): Promise<SeedResult> {
+  const content = readContent(root);
+  const revision = `${formatVersion}-${content.revision}`;
+  const stored = await database.contentRevision.findUnique({ where: { id: 1 } });
+  if (stored?.revision === revision) return { revision, changed: false };
+  await database.$transaction((transaction) => write(transaction, content, revision), { timeout: 120_000, maxWait: 30_000 });
+  return { revision, changed: true };
+}
+
+async function write(database: Transaction, content: Content, revision: string): Promise<void> {
+  await writeTopics(database, content);
+  await writeConcepts(database, content);
+  await writeScenarios(database, content);
+  await writeQuestions(database, content);
+  await writeQuizzes(database, content);
+  await removeTheRest(database, content);
+  const seeded = { revision, seededAt: new Date() };
+  await database.contentRevision.upsert({ where: { id: 1 }, create: { id: 1, ...seeded }, update: seeded });
+}
+
+async function writeTopics(database: Transaction, content: Content): Promise<void> {
+  for (const { slug, ...row } of content.topics) {
+    const data = json(row);
+    await database.topic.upsert({ where: { slug }, create: { slug, ...data }, update: data });
+  }
+}
+
+async function writeConcepts(database: Transaction, content: Content): Promise<void> {
+  for (const { slug, topic, prerequisites: _, related: __, ...row } of content.concepts) {
+    const data = { topicSlug: topic, ...json(row) };
+    await database.concept.upsert({ where: { slug }, create: { slug, ...data }, update: data });
+  }
+  for (const { slug, prerequisites, related } of content.concepts) {
+    await database.concept.update({
+      where: { slug },
+      data: { prerequisites: { set: bySlug(prerequisites) }, related: { set: bySlug(related) } },
+    });
+  }
+}
+
+async function writeScenarios(database: Transaction, content: Content): Promise<void> {
+  for (const { slug, title, story, concepts, expect: _, ...run } of content.scenarios) {
+    const data = json({ title, story, input: { ...run, seed: 1 } });
+    await database.scenario.upsert({
+      where: { slug },
+      create: { slug, ...data, concepts: { connect: bySlug(concepts) } },
+      update: { ...data, concepts: { set: bySlug(concepts) } },
+    });
+  }
+}
+
+async function writeQuestions(database: Transaction, content: Content): Promise<void> {
+  const levels = new Map(content.concepts.map((concept) => [concept.slug, concept.level]));
+  for (const [position, question] of content.questions.entries()) {
+    const { slug, kind, concept, points, prompt, explanation } = question;
+    const { body, key } = split(question);
+    const level = question.level ?? levels.get(concept)!;
+    const data = { conceptSlug: concept, position, kind, level, points, ...json({ prompt, body }) };
+    await database.question.upsert({ where: { slug }, create: { slug, ...data }, update: data });
+    const answer = json({ key, explanation });
+    await database.answerKey.upsert({ where: { questionSlug: slug }, create: { questionSlug: slug, ...answer }, update: answer });
+  }
+}
+
+/** What a learner may see of a question, and what grading alone may. */
+function split(question: QuestionContent): { body: object; key: object } {
+  switch (question.kind) {
+    case 'choice': {
+      const correct = question.options.filter((option) => option.correct).map((option) => option.id);
+      return { body: { options: visible(question.options), multiple: correct.length > 1 }, key: { correct } };
+    }
+    case 'ordering':
+      return { body: { options: visible(question.options) }, key: { order: question.order } };
+    case 'numeric':
+      return { body: { unit: question.unit ?? null }, key: { answer: question.answer, tolerance: question.tolerance } };
+    case 'text':
+      return { body: { placeholder: question.placeholder ?? null }, key: { accept: question.accept } };
+    case 'prediction': {
+      const { manifest, horizonSeconds, behaviors, interventions, atSeconds } = question;
+      const when = Object.fromEntries(question.options.map((option) => [option.id, option.when]));
+      return { body: { manifest, horizonSeconds, behaviors, interventions, atSeconds, options: visible(question.options) }, key: { when } };
+    }
+    case 'manifest': {
+      const { starter, goals, horizonSeconds, behaviors, interventions, checks, solution } = question;
+      return { body: { starter, goals }, key: { horizonSeconds, behaviors, interventions, checks, solution } };
+    }
+  }
+}
+
+function visible(options: readonly { id: string; text: object }[]) {
+  return options.map(({ id, text }) => ({ id, text }));
+}
+
+async function writeQuizzes(database: Transaction, content: Content): Promise<void> {
+  for (const { slug, topics, concepts, questions, ...row } of content.quizzes) {
+    const data = { ...json(row), timeLimitSeconds: row.timeLimitSeconds ?? null };
+    await database.quiz.upsert({ where: { slug }, create: { slug, ...data }, update: data });
+    const taught = new Set(
+      content.concepts.filter((each) => topics.includes(each.topic) || concepts.includes(each.slug)).map((each) => each.slug),
+    );
+    const chosen = content.questions.filter((question) => taught.has(question.concept) || questions.includes(question.slug));
+    await database.quizQuestion.deleteMany({ where: { quizSlug: slug } });
+    await database.quizQuestion.createMany({
+      data: chosen.map((question, position) => ({ quizSlug: slug, questionSlug: question.slug, position })),
+    });
+  }
+}
+
+async function removeTheRest(database: Transaction, content: Content): Promise<void> {
+  await database.quiz.deleteMany({ where: { slug: { notIn: slugs(content.quizzes) } } });
+  await database.question.deleteMany({ where: { slug: { notIn: slugs(content.questions) } } });
+  await database.scenario.deleteMany({ where: { slug: { notIn: slugs(content.scenarios) } } });
+  await database.concept.deleteMany({ where: { slug: { notIn: slugs(content.concepts) } } });
+  await database.topic.deleteMany({ where: { slug: { notIn: slugs(content.topics) } } });
+}
+
+function slugs(rows: readonly { slug: string }[]): string[] {
+  return rows.map((row) => row.slug);
+}
+function bySlug(named: readonly string[]): { slug: string }[] {
+  return named.map((slug) => ({ slug }));
+}
+
+/** Plain data as Prisma wants it for its Json columns, whose type knows neither readonly nor undefined. */
+// biome-ignore lint/suspicious/noExplicitAny: any plain object is a Json value
+function json<Row extends object>(row: Row): { [Key in keyof Row]: Row[Key] extends object | undefined ? any : Row[Key] } {
+  return JSON.parse(JSON.stringify(row));
+}
