@@ -1,0 +1,34 @@
+import type { Container } from '../apimachinery/objects.ts';
+
+/** Changes whenever the container's spec does: a running container whose hash differs is started anew.
+ *  @see kubernetes: pkg/kubelet/container/helpers.go HashContainer */
+export function hashContainer(container: Container): string {
+  let hash = known.get(container);
+  if (hash === undefined) {
+    hash = fnv32a(JSON.stringify(sorted(container))).toString(16);
+    known.set(container, hash);
+  }
+  return hash;
+}
+
+const known = new WeakMap<Container, string>();
+
+/** The same value for the same fields, in whatever order they were written. */
+function sorted(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(sorted);
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(
+    Object.entries(value)
+      .sort(([a], [b]) => (a < b ? -1 : 1))
+      .map(([key, field]) => [key, sorted(field)]),
+  );
+}
+
+function fnv32a(text: string): number {
+  let hash = 0x811c9dc5;
+  for (let i = 0; i < text.length; i++) {
+    hash = Math.imul(hash ^ (text.charCodeAt(i) & 0xff), 0x01000193);
+    hash = Math.imul(hash ^ (text.charCodeAt(i) >>> 8), 0x01000193);
+  }
+  return hash >>> 0;
+}

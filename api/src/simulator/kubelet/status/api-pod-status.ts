@@ -1,0 +1,118 @@
+import type { ContainerStatus, PodConditionStatus, PodStatus } from '../../apimachinery/objects.ts';
+import { computePodQOS } from '../../apimachinery/qos.ts';
+import { isPodConditionByKubelet } from './condition-owners.ts';
+import {
+  type GeneratedCondition,
+  generateContainersReadyCondition,
+  generatePodInitializedCondition,
+  generatePodReadyCondition,
+} from './conditions.ts';
+import { convertToApiContainerStatuses } from './container-statuses.ts';
+import { getPhase } from './phase.ts';
+import type { ProbeView, StatusSource } from './status-source.ts';
+
+/**
+ * The status of a Pod from its spec, the runtime's containers, the probes and the status before.
+ * @see kubernetes: pkg/kubelet/kubelet_pods.go generateAPIPodStatus
+ */
+export function generateAPIPodStatus(source: StatusSource): PodStatus {
+  const { pod, probes } = source;
+  const previous = source.previous ?? pod.status;
+  const { spec } = pod;
+  const statusesOf = (
+    containers: readonly { name: string; image?: string }[] | undefined,
+    before: readonly ContainerStatus[] | undefined,
+    isInit = false,
+  ) => convertToApiContainerStatuses(source, { containers: containers ?? [], previous: before, isInitContainer: isInit });
+
+  let containerStatuses = statusesOf(spec.containers, previous.containerStatuses);
+  let initContainerStatuses = statusesOf(spec.initContainers, previous.initContainerStatuses, true);
+  const ephemeralContainerStatuses = statusesOf(spec.ephemeralContainers, previous.ephemeralContainerStatuses);
+
+  const computed = getPhase(pod, [...containerStatuses, ...initContainerStatuses], source.podIsTerminal);
+  const { phase, reason, message } = keepWhatIsFinal(computed, source, previous);
+
+  containerStatuses = containerStatuses.map((status) => withProbeResults(status, probes));
+  initContainerStatuses = initContainerStatuses.map((status) => ({ ...status, ready: status.state?.terminated?.exitCode === 0 }));
+
+  const conditions: PodConditionStatus[] = (pod.status.conditions ?? []).filter(({ type }) => !isPodConditionByKubelet(type));
+  const disruption = previous.conditions?.find(({ type }) => type === 'DisruptionTarget');
+  if (disruption) replaceOrAppend(conditions, disruption);
+  const generated = [
+    generatePodInitializedCondition(spec, initContainerStatuses, phase),
+    generatePodReadyCondition(spec, conditions, containerStatuses, phase),
+    generateContainersReadyCondition(spec, containerStatuses, phase),
+    { type: 'PodScheduled', status: 'True' } as const,
+  ];
+  conditions.push(...generated.map(withoutTimes));
+
+  const addresses = addressesOf(source);
+  return {
+    phase,
+    conditions,
+    ...(message && { message }),
+    ...(reason && { reason }),
+    ...(source.hostIP && { hostIP: source.hostIP }),
+    ...(addresses.length > 0 && { podIP: addresses[0], podIPs: addresses.map((ip) => ({ ip })) }),
+    ...(initContainerStatuses.length > 0 && { initContainerStatuses }),
+    containerStatuses,
+    qosClass: computePodQOS(spec),
+    ...(ephemeralContainerStatuses.length > 0 && { ephemeralContainerStatuses }),
+  };
+}
+
+/** A final phase stays, and so do the reason and the message that belong to a phase as long as it stays. */
+function keepWhatIsFinal(
+  computed: string,
+  { pod, evict }: StatusSource,
+  previous: PodStatus,
+): { phase: string; reason?: string; message?: string } {
+  let phase = computed;
+  if (!isTerminal(phase)) {
+    if (isTerminal(previous.phase)) phase = previous.phase as string;
+    else if (isTerminal(pod.status.phase)) phase = pod.status.phase as string;
+  }
+  let reason: string | undefined;
+  let message: string | undefined;
+  if (phase === previous.phase) {
+    reason = previous.reason || pod.status.reason;
+    message = previous.message || pod.status.message;
+  }
+  if (evict) {
+    ({ reason, message } = evict);
+    phase = 'Failed';
+  }
+  if (isTerminal(pod.status.phase)) phase = pod.status.phase as string;
+  return { phase, ...(reason && { reason }), ...(message && { message }) };
+}
+
+export const isTerminal = (phase: string | undefined): phase is 'Succeeded' | 'Failed' => phase === 'Succeeded' || phase === 'Failed';
+
+/** @see kubernetes: pkg/kubelet/prober/prober_manager.go UpdatePodStatus */
+function withProbeResults(status: ContainerStatus, probes: ProbeView): ContainerStatus {
+  const id = status.containerID ?? '';
+  const started = status.state?.running !== undefined && probes.started(status.name, id);
+  return { ...status, started, ready: started ? probes.ready(status.name, id) : status.ready };
+}
+
+/** The zero time is null in JSON. */
+const withoutTimes = ({ type, status, reason, message }: GeneratedCondition): PodConditionStatus => ({
+  type,
+  status,
+  ...(reason && { reason }),
+  ...(message && { message }),
+  lastProbeTime: null as unknown as string,
+});
+
+export function replaceOrAppend(conditions: PodConditionStatus[], condition: PodConditionStatus): void {
+  const index = conditions.findIndex(({ type }) => type === condition.type);
+  if (index < 0) conditions.push(condition);
+  else conditions[index] = condition;
+}
+
+/** The first address of each family; a Pod on the host's network has the node's. */
+function addressesOf({ pod, runtime, hostIP }: StatusSource): string[] {
+  const first = (wanted: (ip: string) => boolean) => runtime.ips.filter(wanted).slice(0, 1);
+  const addresses = [...first((ip) => ip.includes('.')), ...first((ip) => ip.includes(':'))];
+  return addresses.length === 0 && pod.spec.hostNetwork && hostIP ? [hostIP] : addresses;
+}

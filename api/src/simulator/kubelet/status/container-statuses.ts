@@ -1,0 +1,150 @@
+import type { ContainerState, ContainerStatus } from '../../apimachinery/objects.ts';
+import { formatTime } from '../../apimachinery/time.ts';
+import { findContainerStatus, shouldContainerBeRestarted } from '../restart.ts';
+import type { RuntimeContainerStatus } from '../runtime-status.ts';
+import type { StatusSource } from './status-source.ts';
+
+/** The statuses of one kind of container: what the runtime says of them, and what was known before. */
+interface Request {
+  readonly containers: readonly { readonly name: string; readonly image?: string }[];
+  readonly previous: readonly ContainerStatus[] | undefined;
+  readonly isInitContainer: boolean;
+}
+
+/**
+ * Init containers come in the spec's order, others by name.
+ * @see kubernetes: pkg/kubelet/kubelet_pods.go convertToAPIContainerStatuses
+ */
+export function convertToApiContainerStatuses(
+  source: StatusSource,
+  { containers, previous = [], isInitContainer }: Request,
+): ContainerStatus[] {
+  const { pod, runtime } = source;
+  const waitingReason = (pod.spec.initContainers ?? []).length > 0 ? 'PodInitializing' : 'ContainerCreating';
+  const statuses = new Map<string, ContainerStatus>();
+  for (const container of containers) {
+    const before = previous.find(({ name }) => name === container.name);
+    let status = defaultStatus(container, waitingReason, before);
+    if (before && !findContainerStatus(runtime, container.name)) status = withLostContainer(status, before, pod.metadata);
+    statuses.set(container.name, status);
+  }
+
+  const seen = new Map<string, number>();
+  const newestFirst = runtime.containers.toSorted((a, b) => b.createdAt - a.createdAt);
+  for (const current of newestFirst) {
+    const times = seen.get(current.name) ?? 0;
+    const known = statuses.get(current.name);
+    if (!known || times >= 2) continue;
+    const before = previous.find(({ name }) => name === current.name);
+    const converted = convertContainerStatus(current, before, source.runtimeName ?? 'containerd');
+    statuses.set(current.name, times === 0 ? converted : { ...known, lastState: converted.state ?? {} });
+    seen.set(current.name, times + 1);
+  }
+
+  for (const container of containers) {
+    const status = statuses.get(container.name);
+    if (status) statuses.set(container.name, withStartFailure(source, status, isInitContainer));
+  }
+  const result = [...statuses.values()];
+  return isInitContainer ? result : result.sort((a, b) => (a.name < b.name ? -1 : 1));
+}
+
+function defaultStatus(
+  { name, image = '' }: Request['containers'][number],
+  reason: string,
+  before: ContainerStatus | undefined,
+): ContainerStatus {
+  if (before?.state?.terminated) return before;
+  return {
+    name,
+    state: { waiting: { reason } },
+    lastState: before?.lastState ?? {},
+    ready: false,
+    restartCount: before?.restartCount ?? 0,
+    image,
+    imageID: '',
+  };
+}
+
+/** It ran, and the runtime knows it no more: to wait again would put the Pod back to Pending. */
+function withLostContainer(status: ContainerStatus, before: ContainerStatus, metadata: { deletionTimestamp?: string }): ContainerStatus {
+  if (before.state?.terminated || !before.state?.running || status.lastState?.terminated) return status;
+  return {
+    ...status,
+    lastState: { terminated: unlocated('The container could not be located when the pod was deleted.  The container used to be Running') },
+    restartCount: metadata.deletionTimestamp ? status.restartCount : status.restartCount + 1,
+  };
+}
+
+/** How a container ended of which no one knows how it ended. Its times are null, as JSON writes the zero time. */
+export const unlocated = (message: string): NonNullable<ContainerState['terminated']> => ({
+  exitCode: 137,
+  reason: 'ContainerStatusUnknown',
+  message,
+  startedAt: null as unknown as string,
+  finishedAt: null as unknown as string,
+});
+
+function convertContainerStatus(
+  current: RuntimeContainerStatus,
+  before: ContainerStatus | undefined,
+  runtimeName: string,
+): ContainerStatus {
+  const containerID = `${runtimeName}://${current.id}`;
+  const status: ContainerStatus = {
+    name: current.name,
+    state: { waiting: {} },
+    lastState: {},
+    ready: false,
+    restartCount: current.restartCount,
+    image: current.image,
+    imageID: current.imageID,
+    containerID,
+  };
+  switch (current.state) {
+    case 'running':
+      status.state = { running: { startedAt: formatTime(current.startedAt ?? current.createdAt) } };
+      // Until the probes have spoken again.
+      if (before?.started !== undefined) status.started = before.started;
+      break;
+    case 'exited':
+      status.state = { terminated: convertTerminated(current, containerID) };
+      break;
+    case 'unknown':
+      if (!before?.state?.running) break;
+      status.state = { terminated: unlocated('The container could not be located when the pod was terminated') };
+      status.restartCount = before.restartCount + 1;
+      break;
+    case 'created':
+      break;
+  }
+  return status;
+}
+
+const convertTerminated = (current: RuntimeContainerStatus, containerID: string): NonNullable<ContainerState['terminated']> => ({
+  exitCode: current.exitCode,
+  ...(current.reason && { reason: current.reason }),
+  ...(current.message && { message: current.message }),
+  // The zero time of a runtime is the year 1970.
+  startedAt: current.startedAt === undefined ? '1970-01-01T00:00:00Z' : formatTime(current.startedAt),
+  finishedAt: formatTime(current.finishedAt ?? current.createdAt),
+  containerID,
+});
+
+/** A container that the next sync will start again waits, if it is known why it could not be started. */
+function withStartFailure(
+  { pod, runtime, startFailure }: StatusSource,
+  status: ContainerStatus,
+  isInitContainer: boolean,
+): ContainerStatus {
+  const current = findContainerStatus(runtime, status.name);
+  if (isInitContainer && current?.state === 'exited' && current.exitCode === 0) return status;
+  if (!shouldContainerBeRestarted(status, pod, runtime)) return status;
+  const failure = startFailure(status.name);
+  if (!failure) return status;
+  return {
+    ...status,
+    ...(status.state?.terminated && { lastState: status.state }),
+    state: { waiting: { ...(failure.reason && { reason: failure.reason }), ...(failure.message && { message: failure.message }) } },
+  };
+}

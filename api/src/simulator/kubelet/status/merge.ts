@@ -1,0 +1,41 @@
+import type { PodConditionStatus, PodStatus } from '../../apimachinery/objects.ts';
+import { formatTime } from '../../apimachinery/time.ts';
+import type { Micros } from '../../engine/index.ts';
+import { isTerminal, replaceOrAppend } from './api-pod-status.ts';
+import { isPodConditionByKubelet } from './condition-owners.ts';
+import { forTerminalPhase } from './conditions.ts';
+import { withTransitionTime } from './update.ts';
+
+/**
+ * What is sent to the API server: conditions that others own stay as they are there, and no Pod in a final phase is ready.
+ * @param before as the API server has it
+ * @param delayTerminal containers still run: the phase must not become final yet
+ * @see kubernetes: pkg/kubelet/status/status_manager.go mergePodStatus
+ */
+export function mergePodStatus(before: PodStatus, after: PodStatus, now: Micros, delayTerminal = false): PodStatus {
+  const becomesTerminal = !isTerminal(before.phase) && isTerminal(after.phase);
+  const conditions: PodConditionStatus[] = (before.conditions ?? []).filter(({ type }) => !isPodConditionByKubelet(type));
+  for (const condition of after.conditions ?? []) {
+    if (isPodConditionByKubelet(condition.type))
+      conditions.push({ ...condition, lastTransitionTime: condition.lastTransitionTime ?? formatTime(now) });
+    else if (condition.type === 'DisruptionTarget' && becomesTerminal && !delayTerminal)
+      replaceOrAppend(conditions, withTransitionTime(condition, before, now));
+  }
+  const { phase: _phase, reason: _reason, message: _message, ...rest } = after;
+  const { phase, reason, message } = becomesTerminal && delayTerminal ? before : after;
+  const merged: PodStatus = { ...rest, ...(phase && { phase }), ...(reason && { reason }), ...(message && { message }), conditions };
+  return isTerminal(phase) ? { ...merged, conditions: unready(conditions, phase, now) } : merged;
+}
+
+function unready(conditions: readonly PodConditionStatus[], phase: 'Succeeded' | 'Failed', now: Micros): PodConditionStatus[] {
+  const ready = conditions.some(({ type, status }) => (type === 'Ready' || type === 'ContainersReady') && status === 'True');
+  if (!ready) return [...conditions];
+  return conditions.map((condition) => {
+    if (condition.type !== 'Ready' && condition.type !== 'ContainersReady') return condition;
+    return {
+      ...forTerminalPhase(condition.type, phase),
+      lastProbeTime: null as unknown as string,
+      lastTransitionTime: condition.status === 'False' && condition.lastTransitionTime ? condition.lastTransitionTime : formatTime(now),
+    };
+  });
+}
