@@ -1,0 +1,152 @@
+import { computePodQOS } from '../../apimachinery/qos.ts';
+import type { ResourceQuota } from '../../apimachinery/objects.ts';
+import { type Quantity, Quantity as Amount, zeroQuantity } from '../../apimachinery/quantity.ts';
+import { podLimits, podRequests, type ResourceList, resourceList, toResourceObject } from '../../apimachinery/resources.ts';
+import type { Loose } from '../defaults/loose.ts';
+import { kindInfo } from '../schema/kinds.ts';
+import type { Kind } from '../../apimachinery/objects.ts';
+import { type ClusterView, forbidden, type Plugin } from './types.ts';
+
+/** Refuses what would go over a quota of its namespace. @see kubernetes: apiserver plugin/pkg/admission/resourcequota/controller.go checkRequest */
+export const resourceQuota: Plugin = (attributes) => {
+  const { info, object, operation, cluster } = attributes;
+  if (!info.namespaced || operation !== 'CREATE' || info.kind === 'ResourceQuota') return undefined;
+  const usage = usageOf(info.kind, object);
+  for (const quota of cluster.list('ResourceQuota', object.metadata.namespace)) {
+    if (!matches(quota, info.kind, object)) continue;
+    const name = quota.metadata.name;
+    const hard = resourceList(quota.spec?.hard);
+    const missing = info.kind === 'Pod' ? missingAmounts([...hard.keys()], object) : undefined;
+    if (missing) return forbidden(attributes, `failed quota: ${name}: must specify ${missing}`, 'spec.containers');
+    const used = usedBy(quota, cluster);
+    const over = [...hard].filter(([resource, limit]) => {
+      const wanted = usage.get(resource);
+      return wanted && !wanted.isZero() && (used.get(resource) ?? zeroQuantity).add(wanted).cmp(limit) > 0;
+    });
+    if (over.length === 0) continue;
+    const names = over.map(([resource]) => resource).sort();
+    const text = (list: ResourceList): string => names.map((resource) => `${resource}=${list.get(resource) ?? zeroQuantity}`).join(',');
+    return forbidden(attributes, `exceeded quota: ${name}, requested: ${text(usage)}, used: ${text(used)}, limited: ${text(hard)}`, 'spec.containers');
+  }
+  return undefined;
+};
+
+/** What a quota's `status.used` says now. @see kubernetes: pkg/controller/resourcequota CalculateUsage */
+export function usedBy(quota: ResourceQuota, cluster: ClusterView): ResourceList {
+  const used = new Map<string, Quantity>(Object.keys(quota.spec?.hard ?? {}).map((name) => [name, zeroQuantity]));
+  for (const kind of countedKinds)
+    for (const object of cluster.list(kind, quota.metadata.namespace) as Loose[]) {
+      if (!matches(quota, kind, object)) continue;
+      for (const [name, amount] of usageOf(kind, object)) if (used.has(name)) used.set(name, (used.get(name) as Quantity).add(amount));
+    }
+  return used;
+}
+
+/** `status` of a quota at this moment. */
+export const quotaStatus = (quota: ResourceQuota, cluster: ClusterView): Loose => ({
+  hard: { ...quota.spec?.hard },
+  used: toResourceObject(usedBy(quota, cluster)),
+});
+
+const countedKinds: readonly Kind[] = ['Pod', 'Service', 'Secret', 'ConfigMap', 'PersistentVolumeClaim', 'ServiceAccount', 'ResourceQuota', 'LimitRange', 'PodDisruptionBudget'];
+const one = Amount.fromValue(1);
+
+/** @see kubernetes: pkg/quota/v1/evaluator/core pods.go, services.go, persistent_volume_claims.go */
+function usageOf(kind: Kind, object: Loose): ResourceList {
+  const { resource, group } = kindInfo(kind);
+  const usage = new Map<string, Quantity>([[`count/${resource}${group ? `.${group}` : ''}`, one]]);
+  if (['services', 'secrets', 'configmaps', 'persistentvolumeclaims', 'resourcequotas'].includes(resource)) usage.set(resource, one);
+  if (kind === 'Pod') addPod(usage, object);
+  if (kind === 'Service') addService(usage, object.spec ?? {});
+  if (kind === 'PersistentVolumeClaim') {
+    const storage = resourceList(object.spec?.resources?.requests).get('storage');
+    const storageClass = object.spec?.storageClassName;
+    if (storage) usage.set('requests.storage', storage);
+    if (storageClass) {
+      usage.set(`${storageClass}.storageclass.storage.k8s.io/persistentvolumeclaims`, one);
+      if (storage) usage.set(`${storageClass}.storageclass.storage.k8s.io/requests.storage`, storage);
+    }
+  }
+  return usage;
+}
+
+/** A Pod that has ended counts as an object alone. */
+function addPod(usage: Map<string, Quantity>, pod: Loose): void {
+  if (['Succeeded', 'Failed'].includes(pod.status?.phase)) return;
+  usage.set('pods', one);
+  for (const [name, amount] of podRequests(pod.spec)) {
+    if (['cpu', 'memory', 'ephemeral-storage'].includes(name) || name.startsWith('hugepages-')) usage.set(name, amount);
+    usage.set(`requests.${name}`, amount);
+  }
+  for (const [name, amount] of podLimits(pod.spec)) if (['cpu', 'memory', 'ephemeral-storage'].includes(name)) usage.set(`limits.${name}`, amount);
+}
+
+function addService(usage: Map<string, Quantity>, spec: Loose): void {
+  const ports = Amount.fromValue((spec.ports ?? []).length);
+  if (spec.type === 'LoadBalancer') usage.set('services.loadbalancers', one);
+  if (spec.type === 'NodePort' || (spec.type === 'LoadBalancer' && spec.allocateLoadBalancerNodePorts !== false)) usage.set('services.nodeports', ports);
+}
+
+const computeResources = ['cpu', 'memory', 'requests.cpu', 'requests.memory', 'limits.cpu', 'limits.memory'];
+
+/** `limits.cpu for: app; requests.cpu for: app,side` for what a quota bounds and containers leave out. @see kubernetes: pods.go Constraints, enforcePodContainerConstraints */
+function missingAmounts(hard: readonly string[], pod: Loose): string | undefined {
+  const required = computeResources.filter((name) => hard.includes(name));
+  const missing = new Map<string, string[]>();
+  for (const container of [...(pod.spec.containers ?? []), ...(pod.spec.initContainers ?? [])] as Loose[])
+    for (const name of required) {
+      const field = name.startsWith('limits.') ? 'limits' : 'requests';
+      const amount = container.resources?.[field]?.[name.split('.').at(-1) as string];
+      if (amount === undefined) missing.set(name, [...(missing.get(name) ?? []), container.name]);
+    }
+  if (missing.size === 0) return undefined;
+  return [...missing]
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([name, containers]) => `${name} for: ${[...new Set(containers)].sort().join(',')}`)
+    .join('; ');
+}
+
+interface ScopeRequirement {
+  readonly scopeName: string;
+  readonly operator: string;
+  readonly values?: readonly string[];
+}
+
+/** Whether the quota has a word on that object. @see kubernetes: pkg/quota/v1/evaluator/core pods.go podMatchesScopeFunc */
+function matches(quota: ResourceQuota, kind: Kind, object: Loose): boolean {
+  const selected = (quota.spec?.scopeSelector?.matchExpressions ?? []) as ScopeRequirement[];
+  const scopes: ScopeRequirement[] = [...(quota.spec?.scopes ?? []).map((scopeName) => ({ scopeName, operator: 'Exists' })), ...selected];
+  if (scopes.length === 0) return true;
+  return kind === 'Pod' && scopes.every((scope) => inScope(scope, object));
+}
+
+function inScope({ scopeName, operator, values = [] }: ScopeRequirement, pod: Loose): boolean {
+  switch (scopeName) {
+    case 'Terminating':
+      return pod.spec.activeDeadlineSeconds !== undefined;
+    case 'NotTerminating':
+      return pod.spec.activeDeadlineSeconds === undefined;
+    case 'BestEffort':
+      return computePodQOS(pod.spec) === 'BestEffort';
+    case 'NotBestEffort':
+      return computePodQOS(pod.spec) !== 'BestEffort';
+    case 'PriorityClass': {
+      const name: string = pod.spec.priorityClassName ?? '';
+      if (operator === 'Exists') return name !== '';
+      if (operator === 'DoesNotExist') return name === '';
+      return operator === 'In' ? values.includes(name) : !values.includes(name);
+    }
+    case 'CrossNamespacePodAffinity':
+      return affinityTerms(pod.spec.affinity).some(({ namespaces, namespaceSelector }) => namespaces?.length > 0 || namespaceSelector !== undefined);
+    default:
+      return false;
+  }
+}
+
+function affinityTerms(affinity: Loose | undefined): Loose[] {
+  return [affinity?.podAffinity, affinity?.podAntiAffinity].flatMap((side: Loose | undefined) => [
+    ...(side?.requiredDuringSchedulingIgnoredDuringExecution ?? []),
+    ...(side?.preferredDuringSchedulingIgnoredDuringExecution ?? []).map(({ podAffinityTerm }: Loose) => podAffinityTerm ?? {}),
+  ]);
+}
+

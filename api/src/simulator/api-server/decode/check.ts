@@ -1,0 +1,129 @@
+import { parseTime } from '../../apimachinery/time.ts';
+import { QuantityError, quantityFromJson } from '../../apimachinery/quantity.ts';
+import type { FieldProblem } from '../problems.ts';
+import { laterFields } from '../schema/later-fields.data.ts';
+import { type FieldType, fieldsOf, fieldType, goTypeName } from '../schema/types.ts';
+import { base64Error, jsonKind, scalarMismatch } from './go-json.ts';
+import type { Json } from './yaml.ts';
+
+export interface Checked {
+  /** What the API server would hold: nulls left out, quantities in canonical form. */
+  readonly object: { [key: string]: Json };
+  /** Of types first: one of those alone is all that the API server would tell. */
+  readonly typeProblems: readonly FieldProblem[];
+  readonly unknownFields: readonly FieldProblem[];
+  /** Of later versions' fields in `status`, which nobody reads from a manifest. */
+  readonly warnings: readonly string[];
+}
+
+/**
+ * Decodes a document into a type of the v1.27 API, strictly.
+ * @see kubernetes: apimachinery/pkg/runtime/serializer/json (strict), sigs.k8s.io/json
+ */
+export function checkObject(value: { [key: string]: Json }, type: string): Checked {
+  const decoder = new Decoder();
+  const object = decoder.object(value, type, '', '') as { [key: string]: Json };
+  return { object, typeProblems: decoder.typeProblems, unknownFields: decoder.unknownFields, warnings: decoder.warnings };
+}
+
+/** Where a value stands: the Go struct and field that take it. */
+interface Slot {
+  readonly owner: string;
+  readonly field: string;
+  readonly type: FieldType;
+}
+
+class Decoder {
+  readonly typeProblems: FieldProblem[] = [];
+  readonly unknownFields: FieldProblem[] = [];
+  readonly warnings: string[] = [];
+
+  /** `path` is the API's (`spec.containers[0]`), `goPath` Go's (`spec.containers`). */
+  object(value: { [key: string]: Json }, type: string, path: string, goPath: string): Json {
+    const fields = fieldsOf(type) ?? {};
+    const result: { [key: string]: Json } = {};
+    for (const [name, entry] of Object.entries(value)) {
+      const child = path ? `${path}.${name}` : name;
+      const expression = Object.hasOwn(fields, name) ? fields[name] : undefined;
+      if (expression === undefined) {
+        this.#unknown(type, name, child);
+        continue;
+      }
+      const slot: Slot = { owner: type, field: name, type: fieldType(expression) };
+      const decoded = this.#value(entry, slot.type, slot, child, goPath ? `${goPath}.${name}` : name);
+      if (decoded !== null) result[name] = decoded;
+    }
+    return result;
+  }
+
+  #unknown(type: string, name: string, path: string): void {
+    const since = laterFields[`${type}.${name}`];
+    const known = `unknown field "${path}"`;
+    const detail = `strict decoding error: ${known}`;
+    if (since && path.startsWith('status.')) this.warnings.push(`${known}: left out: v1.27 does not have it (${since})`);
+    else this.unknownFields.push({ path, type: 'Unknown field', detail: since ? `${detail} (v1.27 does not have it: ${since})` : detail });
+  }
+
+  #value(value: Json, type: FieldType, slot: Slot, path: string, goPath: string): Json {
+    if (type.name === 'Quantity') return this.#quantity(value, path);
+    if (value === null) return null;
+    if (type.shape === 'list') {
+      if (!Array.isArray(value)) return this.#mismatch(jsonKind(value), slot, type, path, goPath);
+      return value.map((item, index) => this.#element(item, type.element as FieldType, slot, `${path}[${index}]`, goPath));
+    }
+    if (type.shape === 'scalar') return type.name === 'object' ? value : this.#scalar(value, type, slot, path, goPath);
+    if (typeof value !== 'object' || Array.isArray(value)) return this.#mismatch(jsonKind(value), slot, type, path, goPath);
+    if (type.shape === 'object') return this.object(value, type.name, path, goPath);
+    const map: { [key: string]: Json } = {};
+    for (const [key, entry] of Object.entries(value))
+      Object.defineProperty(map, key, {
+        value: this.#element(entry, type.element as FieldType, slot, keyPath(path, key), goPath),
+        enumerable: true,
+        writable: true,
+        configurable: true,
+      });
+    return map;
+  }
+
+  /** In a list or a map, null is the zero value. */
+  #element(value: Json, type: FieldType, slot: Slot, path: string, goPath: string): Json {
+    if (value !== null || type.name === 'Quantity') return this.#value(value, type, slot, path, goPath);
+    if (type.shape === 'object') return {};
+    return type.name === 'boolean' ? false : type.name.startsWith('int') ? 0 : '';
+  }
+
+  #scalar(value: Exclude<Json, null>, type: FieldType, slot: Slot, path: string, goPath: string): Json {
+    const wrong = scalarMismatch(value, type);
+    if (wrong) return this.#mismatch(wrong, slot, type, path, goPath);
+    if (type.name === 'Time' && value !== '' && parseTime(value as string) === undefined)
+      return this.#refuse(path, `parsing time ${JSON.stringify(value)} as "2006-01-02T15:04:05Z07:00": cannot parse ${JSON.stringify(value)} as "2006"`);
+    const broken = type.name === 'bytes' ? base64Error(value as string) : undefined;
+    return broken ? this.#refuse(path, broken) : value;
+  }
+
+  #quantity(value: Json, path: string): Json {
+    if (value === null || typeof value === 'number' || typeof value === 'string') {
+      try {
+        return quantityFromJson(value).toString();
+      } catch (error) {
+        if (!(error instanceof QuantityError)) throw error;
+        return this.#refuse(path, error.message);
+      }
+    }
+    return this.#refuse(path, "quantities must match the regular expression '^([+-]?[0-9.]+)([eEinumkKMGTP]*[-+]?[0-9]*)$'");
+  }
+
+  #mismatch(kind: string, slot: Slot, type: FieldType, path: string, goPath: string): null {
+    const name = type.name === 'IntOrString' ? 'int32' : goTypeName(slot.owner, slot.field, type);
+    return this.#refuse(path, `json: cannot unmarshal ${kind} into Go struct field ${slot.owner}.${goPath} of type ${name}`);
+  }
+
+  #refuse(path: string, detail: string): null {
+    this.typeProblems.push({ path, type: 'Invalid value', detail });
+    return null;
+  }
+}
+
+/** `metadata.labels.app`, but `metadata.labels[example.com/app]`. */
+const keyPath = (path: string, key: string): string => (/^[\w-]+$/.test(key) ? `${path}.${key}` : `${path}[${key}]`);
+

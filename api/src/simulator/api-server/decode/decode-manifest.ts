@@ -1,0 +1,110 @@
+import { clusterScoped, type Kind } from '../../apimachinery/objects.ts';
+import type { LimitExceeded, ManifestProblem } from '../../types.ts';
+import type { FieldProblem } from '../problems.ts';
+import type { KindInfo } from '../schema/kinds.ts';
+import { checkObject } from './check.ts';
+import { kindOf, type RawObject, rawObjects } from './documents.ts';
+import { scanText } from './scan.ts';
+import { type Json, type Position, readYaml, type YamlDocument } from './yaml.ts';
+
+/** An object as a manifest gives it: of the right types, not yet defaulted. */
+export interface DecodedDocument {
+  readonly kind: Kind;
+  readonly info: KindInfo;
+  // biome-ignore lint/suspicious/noExplicitAny: its shape was checked against the schema of its kind.
+  readonly object: any;
+  /** Where the node at that field path stands, or else the nearest one above it. */
+  locate(path: string): Position;
+}
+export interface DecodedManifest {
+  readonly documents: readonly DecodedDocument[];
+  readonly problems: readonly ManifestProblem[];
+  /** In the API server's words (`Pod in version "v1" cannot be handled as a Pod: …`), one for each document refused. */
+  readonly messages: readonly string[];
+  readonly warnings: readonly string[];
+  /** Set when the manifest is too large to be looked at. */
+  readonly limit?: LimitExceeded;
+}
+export interface DecodeOptions {
+  /** Of objects that name none. */
+  readonly namespace?: string | null;
+  /** Whether there must be a Pod. */
+  readonly podWanted?: boolean;
+}
+
+/** Reads a manifest: YAML or JSON, one or more documents or Lists. All problems at once; never throws. */
+export function decodeManifest(text: string, options: DecodeOptions = {}): DecodedManifest {
+  const scanned = scanText(text);
+  const empty = { documents: [], messages: [], warnings: [] };
+  if (scanned.limit) return { ...empty, problems: [], limit: scanned.limit };
+  if (scanned.problems.length > 0) return { ...empty, problems: scanned.problems, messages: scanned.problems.map(({ detail }) => detail) };
+  const { documents: read, problems: syntax } = readYaml(text);
+  const result: Result = { documents: [], problems: [...syntax], messages: syntax.map(({ detail }) => detail), warnings: [] };
+  for (const document of read) decodeDocument(document, options.namespace || 'default', result);
+  result.problems.push(...missingPod(result, options.podWanted ?? true));
+  return result;
+}
+
+interface Result {
+  documents: DecodedDocument[];
+  problems: ManifestProblem[];
+  messages: string[];
+  warnings: string[];
+}
+
+function decodeDocument(document: YamlDocument, namespace: string, result: Result): void {
+  const { objects, problems } = rawObjects(document);
+  const report = (found: readonly FieldProblem[], prefix: string): void => {
+    for (const problem of found) result.problems.push({ ...problem, ...document.locate(join(prefix, problem.path)) });
+  };
+  report(problems, '');
+  result.messages.push(...problems.map(({ detail }) => detail));
+  for (const { path, position } of document.duplicates) {
+    const detail = `strict decoding error: duplicate field "${path}"`;
+    result.problems.push({ path, type: 'Duplicate value', detail, ...position });
+    result.messages.push(detail);
+  }
+  for (const raw of objects) {
+    const kind = kindOf(raw);
+    if ('problems' in kind) {
+      report(kind.problems, raw.prefix);
+      result.messages.push(...kind.problems.map(({ detail }) => detail));
+      continue;
+    }
+    const checked = checkObject(raw.value, kind.info.kind);
+    const wrong = [...checked.typeProblems, ...checked.unknownFields];
+    report(wrong, raw.prefix);
+    if (wrong.length > 0) result.messages.push(cannotBeHandled(kind.info, checked.typeProblems, checked.unknownFields));
+    result.warnings.push(...checked.warnings);
+    if (wrong.length === 0) result.documents.push(decoded(raw, kind.info, checked.object, namespace));
+  }
+}
+
+/** One error of a type hides all unknown fields. @see kubernetes: apiserver/pkg/endpoints/handlers/create.go transformDecodeError */
+function cannotBeHandled({ kind, apiVersion }: KindInfo, types: readonly FieldProblem[], unknown: readonly FieldProblem[]): string {
+  const version = apiVersion.split('/').at(-1);
+  const first = types[0];
+  const strict = unknown.map(({ detail }) => detail.replace('strict decoding error: ', '')).join(', ');
+  return `${kind} in version "${version}" cannot be handled as a ${kind}: ${first ? first.detail : `strict decoding error: ${strict}`}`;
+}
+
+function decoded({ document, prefix }: RawObject, info: KindInfo, object: { [key: string]: Json }, namespace: string): DecodedDocument {
+  const given = (object.metadata ?? {}) as { [key: string]: Json };
+  const { namespace: own, ...rest } = given;
+  const metadata = clusterScoped.has(info.kind) ? rest : { ...given, namespace: own || namespace };
+  return {
+    kind: info.kind,
+    info,
+    object: { ...object, apiVersion: info.apiVersion, kind: info.kind, metadata },
+    locate: (path) => document.locate(join(prefix, path)),
+  };
+}
+
+const join = (prefix: string, path: string): string => (prefix && path ? `${prefix}.${path}` : prefix || path);
+
+function missingPod({ documents, problems, messages }: Result, wanted: boolean): ManifestProblem[] {
+  if (!wanted || problems.length > 0 || documents.some(({ kind }) => kind === 'Pod')) return [];
+  const detail = documents.length === 0 ? 'no objects passed to create: a v1 Pod is needed' : 'the manifest has no Pod: at least one document must be a v1 Pod';
+  messages.push(detail);
+  return [{ path: 'kind', type: 'Required value', detail, line: 1, column: 1 }];
+}

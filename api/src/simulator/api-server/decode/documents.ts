@@ -1,0 +1,69 @@
+import type { Kind } from '../../apimachinery/objects.ts';
+import type { FieldProblem } from '../problems.ts';
+import { findManifestKind, type KindInfo, manifestKinds } from '../schema/kinds.ts';
+import type { Json, YamlDocument } from './yaml.ts';
+
+/** One object of a manifest before it is decoded: a document, or an item of a List. */
+export interface RawObject {
+  readonly value: { [key: string]: Json };
+  readonly document: YamlDocument;
+  /** Of the object within its document: '' or `items[0]`. */
+  readonly prefix: string;
+}
+
+/** Takes Lists apart. @see kubernetes: cli-runtime/pkg/resource FlattenListVisitor */
+export function rawObjects(document: YamlDocument): { objects: RawObject[]; problems: FieldProblem[] } {
+  const { value } = document;
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
+    const kind = Array.isArray(value) ? 'array' : typeof value === 'boolean' ? 'bool' : typeof value;
+    const into = 'struct { APIVersion string "json:\\"apiVersion,omitempty\\""; Kind string "json:\\"kind,omitempty\\"" }';
+    const detail = `couldn't get version/kind; json parse error: json: cannot unmarshal ${kind} into Go value of type ${into}`;
+    return { objects: [], problems: [{ path: '', type: 'Invalid value', detail }] };
+  }
+  const isList = typeof value.kind === 'string' && value.kind.endsWith('List') && Array.isArray(value.items);
+  if (!isList) return { objects: [{ value, document, prefix: '' }], problems: [] };
+  const objects: RawObject[] = [];
+  const problems: FieldProblem[] = [];
+  for (const [index, item] of (value.items as Json[]).entries()) {
+    const prefix = `items[${index}]`;
+    if (typeof item === 'object' && item !== null && !Array.isArray(item)) {
+      // The items of a PodList need not say again what they are.
+      const implied = value.kind === 'List' ? {} : { apiVersion: value.apiVersion ?? null, kind: (value.kind as string).slice(0, -4) };
+      objects.push({ value: { ...implied, ...item }, document, prefix });
+    } else problems.push({ path: prefix, type: 'Invalid value', detail: 'the item is not an object' });
+  }
+  return { objects, problems };
+}
+
+/** Which of the accepted kinds an object is, or what is wrong with that. */
+export function kindOf({ value }: RawObject): { info: KindInfo } | { problems: FieldProblem[] } {
+  const { apiVersion, kind } = value;
+  const problems: FieldProblem[] = [];
+  for (const [path, given, word] of [
+    ['kind', kind, 'Kind'],
+    ['apiVersion', apiVersion, 'apiVersion'],
+  ] as const) {
+    if (given === undefined || given === null || given === '') problems.push({ path, type: 'Required value', detail: `Object '${word}' is missing` });
+    else if (typeof given !== 'string') problems.push({ path, type: 'Invalid value', detail: `${JSON.stringify(given)}: must be a string` });
+  }
+  if (problems.length > 0) return { problems };
+  const info = findManifestKind(kind as string);
+  if (info && info.apiVersion === apiVersion) return { info };
+  const noMatch = `no matches for kind "${kind}" in version "${apiVersion}"`;
+  if (info) {
+    const detail = `"${apiVersion}": ${noMatch}: ${kind} is in ${info.apiVersion}`;
+    return { problems: [{ path: 'apiVersion', type: 'Unsupported value', detail }] };
+  }
+  const accepted = [...manifestKinds.map((entry) => entry.kind as Kind | 'List'), 'List'].map((entry) => `"${entry}"`).join(', ');
+  const template = templates[kind as string];
+  const advice = template ? `: a run takes Pods only; the Pod that a ${kind} makes is its ${template}: give that as a document with apiVersion: v1 and kind: Pod` : `: ${noMatch}`;
+  return { problems: [{ path: 'kind', type: 'Unsupported value', detail: `"${kind}": supported values: ${accepted}${advice}` }] };
+}
+
+const templates: Readonly<Record<string, string>> = {
+  ...Object.fromEntries(
+    ['Deployment', 'ReplicaSet', 'StatefulSet', 'DaemonSet', 'Job', 'ReplicationController'].map((kind) => [kind, 'spec.template']),
+  ),
+  CronJob: 'spec.jobTemplate.spec.template',
+  PodTemplate: 'template',
+};

@@ -1,0 +1,48 @@
+import type { FieldType } from '../schema/types.ts';
+import type { Json } from './yaml.ts';
+
+/** What Go's JSON decoder would say of `value` where `go` is wanted; undefined if it fits. @see go: encoding/json UnmarshalTypeError */
+export function scalarMismatch(value: Exclude<Json, null>, type: FieldType): string | undefined {
+  switch (type.name) {
+    case 'string':
+    case 'Time':
+      return typeof value === 'string' ? undefined : jsonKind(value);
+    case 'boolean':
+      return typeof value === 'boolean' ? undefined : jsonKind(value);
+    case 'int32':
+    case 'int64':
+      return integerMismatch(value, type.name);
+    case 'IntOrString':
+      return typeof value === 'string' ? undefined : integerMismatch(value, 'int32');
+    case 'bytes':
+      return typeof value === 'string' ? undefined : jsonKind(value);
+    default:
+      return undefined;
+  }
+}
+
+export function jsonKind(value: Json): string {
+  if (typeof value === 'boolean') return 'bool';
+  if (Array.isArray(value)) return 'array';
+  return value === null ? 'null' : typeof value;
+}
+
+function integerMismatch(value: Exclude<Json, null>, type: 'int32' | 'int64'): string | undefined {
+  if (typeof value !== 'number') return jsonKind(value);
+  const [low, high] = type === 'int32' ? [-(2 ** 31), 2 ** 31 - 1] : [-(2 ** 63), 2 ** 63];
+  return Number.isInteger(value) && value >= low && value <= high ? undefined : `number ${value}`;
+}
+
+/** Where base64 breaks; undefined if it does not. @see go: encoding/base64 CorruptInputError */
+export function base64Error(text: string): string | undefined {
+  const plain = [...text].map((char, index) => ({ char, index })).filter(({ char }) => char !== '\n' && char !== '\r');
+  let at = plain.findIndex(({ char }) => !/[A-Za-z0-9+/]/.test(char));
+  if (at < 0) return plain.length % 4 === 0 ? undefined : illegal(text.length - (plain.length % 4));
+  const padding = plain.slice(at).map(({ char }) => char).join('');
+  const wanted = at % 4 === 2 ? '==' : at % 4 === 3 ? '=' : undefined;
+  if (padding === wanted) return undefined;
+  if (wanted && padding.startsWith('=')) at += [...padding].findIndex((char, index) => wanted[index] !== char);
+  return illegal(plain[at]?.index ?? text.length);
+}
+
+const illegal = (at: number): string => `illegal base64 data at input byte ${at}`;

@@ -1,0 +1,77 @@
+import type { Kind } from '../../apimachinery/objects.ts';
+import { parseQuantity } from '../../apimachinery/quantity.ts';
+import { fill, type Loose, rounded } from './loose.ts';
+import { setDefaultsPod } from './pod.ts';
+import { setDefaultsPersistentVolume, setDefaultsPersistentVolumeClaim, setDefaultsStorageClass } from './storage.ts';
+
+/** A copy of a decoded object with all that v1.27 fills in. @see kubernetes: pkg/apis/core/v1/defaults.go and its neighbours */
+export function defaulted(kind: Kind, object: Loose): Loose {
+  const copy = structuredClone(object);
+  defaulters[kind]?.(copy);
+  return copy;
+}
+
+const defaulters: Partial<Record<Kind, (object: Loose) => void>> = {
+  Pod: setDefaultsPod,
+  Namespace(namespace) {
+    namespace.metadata.labels = { ...namespace.metadata.labels, 'kubernetes.io/metadata.name': namespace.metadata.name };
+    namespace.status = { phase: 'Active', ...namespace.status };
+  },
+  Node(node) {
+    node.spec ??= {};
+    node.status ??= {};
+    if (!node.status.allocatable && node.status.capacity) node.status.allocatable = { ...node.status.capacity };
+  },
+  Secret(secret) {
+    fill(secret, 'type', 'Opaque');
+    if (!secret.stringData) return;
+    secret.data = { ...secret.data };
+    for (const [key, text] of Object.entries(secret.stringData)) secret.data[key] = base64(text as string);
+    delete secret.stringData;
+  },
+  Service: setDefaultsService,
+  PersistentVolume: setDefaultsPersistentVolume,
+  PersistentVolumeClaim: setDefaultsPersistentVolumeClaim,
+  StorageClass: setDefaultsStorageClass,
+  PriorityClass(priorityClass) {
+    priorityClass.preemptionPolicy ??= 'PreemptLowerPriority';
+    priorityClass.value ??= 0;
+  },
+  LimitRange(limitRange) {
+    for (const item of limitRange.spec?.limits ?? []) setDefaultsLimitRangeItem(item);
+  },
+};
+
+/** @see kubernetes: SetDefaults_LimitRangeItem: max fills default, which fills defaultRequest, and then min does */
+function setDefaultsLimitRangeItem(item: Loose): void {
+  for (const field of ['max', 'min', 'default', 'defaultRequest', 'maxLimitRequestRatio'])
+    for (const [name, amount] of Object.entries(item[field] ?? {})) item[field][name] = rounded(parseQuantity(amount as string));
+  if (item.type !== 'Container') return;
+  item.default = { ...item.max, ...item.default };
+  item.defaultRequest = { ...item.min, ...item.default, ...item.defaultRequest };
+  for (const field of ['default', 'defaultRequest']) if (Object.keys(item[field]).length === 0) delete item[field];
+}
+
+function setDefaultsService(service: Loose): void {
+  service.spec ??= {};
+  const spec: Loose = service.spec;
+  fill(spec, 'sessionAffinity', 'None');
+  if (spec.sessionAffinity === 'None') delete spec.sessionAffinityConfig;
+  else spec.sessionAffinityConfig ??= { clientIP: { timeoutSeconds: 10800 } };
+  fill(spec, 'type', 'ClusterIP');
+  for (const port of spec.ports ?? []) {
+    fill(port, 'protocol', 'TCP');
+    if (port.targetPort === undefined || port.targetPort === 0 || port.targetPort === '') port.targetPort = port.port;
+  }
+  if (spec.type === 'NodePort' || spec.type === 'LoadBalancer') fill(spec, 'externalTrafficPolicy', 'Cluster');
+  if (spec.type === 'LoadBalancer') spec.allocateLoadBalancerNodePorts ??= true;
+  if (spec.type !== 'ExternalName') spec.internalTrafficPolicy ??= 'Cluster';
+  service.status ??= { loadBalancer: {} };
+}
+
+/** Of a text's UTF-8. */
+export function base64(text: string): string {
+  let binary = '';
+  for (const byte of new TextEncoder().encode(text)) binary += String.fromCharCode(byte);
+  return btoa(binary);
+}

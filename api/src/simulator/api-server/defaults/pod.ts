@@ -1,0 +1,113 @@
+import { parseQuantity } from '../../apimachinery/quantity.ts';
+import { pullPolicyFor } from './image.ts';
+import { fill, type Loose, rounded } from './loose.ts';
+import { setDefaultsPersistentVolumeClaimSpec } from './storage.ts';
+
+/**
+ * Fills in what a Pod leaves out, in place: the object must be the caller's own.
+ * @see kubernetes: pkg/apis/core/v1/defaults.go SetDefaults_Pod, SetDefaults_PodSpec and those of its parts; zz_generated.defaults.go
+ */
+export function setDefaultsPod(pod: Loose): void {
+  pod.spec ??= {};
+  const spec: Loose = pod.spec;
+  const containers: Loose[] = [...(spec.containers ?? []), ...(spec.initContainers ?? [])];
+  for (const container of containers) requestsFromLimits(container);
+  spec.enableServiceLinks ??= true;
+  if (spec.hostNetwork) for (const container of containers) hostPorts(container);
+  for (const container of [...(spec.initContainers ?? []), ...(spec.containers ?? [])]) setDefaultsContainer(container);
+  for (const container of spec.ephemeralContainers ?? []) setDefaultsContainer(container);
+  for (const volume of spec.volumes ?? []) setDefaultsVolume(volume);
+  setDefaultsPodSpec(spec);
+}
+
+function setDefaultsPodSpec(spec: Loose): void {
+  fill(spec, 'dnsPolicy', 'ClusterFirst');
+  fill(spec, 'restartPolicy', 'Always');
+  spec.securityContext ??= {};
+  spec.terminationGracePeriodSeconds ??= 30;
+  fill(spec, 'schedulerName', 'default-scheduler');
+  // The old and the new name of one field are kept alike. @see kubernetes: pkg/apis/core/v1/conversion.go
+  const account = spec.serviceAccountName || spec.serviceAccount;
+  if (account) Object.assign(spec, { serviceAccountName: account, serviceAccount: account });
+}
+
+/** @see kubernetes: SetDefaults_Pod: "If limits are specified, but requests are not, default requests to limits" */
+function requestsFromLimits(container: Loose): void {
+  roundResources(container);
+  const limits = container.resources?.limits;
+  if (!limits) return;
+  container.resources.requests ??= {};
+  for (const [name, amount] of Object.entries(limits)) container.resources.requests[name] ??= amount;
+}
+
+function hostPorts(container: Loose): void {
+  for (const port of container.ports ?? []) if (!port.hostPort) port.hostPort = port.containerPort;
+}
+
+function setDefaultsContainer(container: Loose): void {
+  fill(container, 'imagePullPolicy', pullPolicyFor(container.image ?? ''));
+  fill(container, 'terminationMessagePath', '/dev/termination-log');
+  fill(container, 'terminationMessagePolicy', 'File');
+  container.resources ??= {};
+  roundResources(container);
+  for (const port of container.ports ?? []) fill(port, 'protocol', 'TCP');
+  for (const env of container.env ?? []) if (env.valueFrom?.fieldRef) fill(env.valueFrom.fieldRef, 'apiVersion', 'v1');
+  for (const probe of [container.livenessProbe, container.readinessProbe, container.startupProbe]) if (probe) setDefaultsProbe(probe);
+  for (const handler of [container.lifecycle?.postStart, container.lifecycle?.preStop]) if (handler?.httpGet) httpGet(handler.httpGet);
+}
+
+function setDefaultsProbe(probe: Loose): void {
+  probe.timeoutSeconds ||= 1;
+  probe.periodSeconds ||= 10;
+  probe.successThreshold ||= 1;
+  probe.failureThreshold ||= 3;
+  if (probe.httpGet) httpGet(probe.httpGet);
+  if (probe.grpc) probe.grpc.service ??= '';
+}
+
+function httpGet(action: Loose): void {
+  fill(action, 'path', '/');
+  fill(action, 'scheme', 'HTTP');
+}
+
+/** A volume without a source is an emptyDir. */
+function setDefaultsVolume(volume: Loose): void {
+  if (Object.keys(volume).every((key) => key === 'name')) volume.emptyDir = {};
+  if (volume.secret) volume.secret.defaultMode ??= 0o644;
+  if (volume.configMap) volume.configMap.defaultMode ??= 0o644;
+  if (volume.downwardAPI) {
+    volume.downwardAPI.defaultMode ??= 0o644;
+    downwardApiItems(volume.downwardAPI);
+  }
+  if (volume.projected) {
+    volume.projected.defaultMode ??= 0o644;
+    for (const source of volume.projected.sources ?? []) {
+      if (source.serviceAccountToken) source.serviceAccountToken.expirationSeconds ??= 3600;
+      if (source.downwardAPI) downwardApiItems(source.downwardAPI);
+    }
+  }
+  if (volume.hostPath) volume.hostPath.type ??= '';
+  if (volume.iscsi) fill(volume.iscsi, 'iscsiInterface', 'default');
+  if (volume.rbd) Object.entries({ pool: 'rbd', user: 'admin', keyring: '/etc/ceph/keyring' }).forEach(([key, value]) => fill(volume.rbd, key, value));
+  if (volume.azureDisk) azureDisk(volume.azureDisk);
+  if (volume.scaleIO) Object.entries({ storageMode: 'ThinProvisioned', fsType: 'xfs' }).forEach(([key, value]) => fill(volume.scaleIO, key, value));
+  const template = volume.ephemeral?.volumeClaimTemplate;
+  if (template?.spec) setDefaultsPersistentVolumeClaimSpec(template.spec);
+}
+
+function downwardApiItems(source: Loose): void {
+  for (const item of source.items ?? []) if (item.fieldRef) fill(item.fieldRef, 'apiVersion', 'v1');
+}
+
+function azureDisk(disk: Loose): void {
+  disk.cachingMode ??= 'ReadWrite';
+  disk.kind ??= 'Shared';
+  disk.fsType ??= 'ext4';
+  disk.readOnly ??= false;
+}
+
+/** @see kubernetes: SetDefaults_ResourceList: no more than thousandths */
+function roundResources(container: Loose): void {
+  for (const list of [container.resources?.limits, container.resources?.requests])
+    for (const [name, amount] of Object.entries(list ?? {})) list[name] = rounded(parseQuantity(amount as string));
+}

@@ -1,0 +1,54 @@
+import type { Kind } from '../../apimachinery/objects.ts';
+import { computePodQOS } from '../../apimachinery/qos.ts';
+import type { Loose } from '../defaults/loose.ts';
+import { dropDisabledFields } from './drop-disabled.ts';
+
+/**
+ * What creation makes of the fields that are the server's own, in place: status and server-set metadata start anew.
+ * Returns warnings.
+ * @see kubernetes: pkg/registry/core/*\/strategy.go PrepareForCreate, apiserver/pkg/registry/rest/create.go BeforeCreate
+ */
+export function prepareForCreate(kind: Kind, object: Loose): string[] {
+  const { metadata } = object;
+  for (const field of ['uid', 'resourceVersion', 'selfLink', 'managedFields', 'creationTimestamp', 'deletionTimestamp', 'deletionGracePeriodSeconds', 'generation'])
+    delete metadata[field];
+  return preparers[kind]?.(object) ?? [];
+}
+
+const preparers: Partial<Record<Kind, (object: Loose) => string[]>> = {
+  Pod(pod) {
+    const warnings = dropDisabledFields(pod.spec);
+    pod.status = { phase: 'Pending', qosClass: computePodQOS(pod.spec) };
+    if (pod.spec.schedulingGates?.length > 0)
+      pod.status.conditions = [
+        { type: 'PodScheduled', status: 'False', reason: 'SchedulingGated', message: 'Scheduling is blocked due to non-empty scheduling gates' },
+      ];
+    return warnings;
+  },
+  Namespace(namespace) {
+    namespace.status = { phase: 'Active' };
+    namespace.spec = { finalizers: [...new Set([...(namespace.spec?.finalizers ?? []), 'kubernetes'])] };
+    return [];
+  },
+  PersistentVolumeClaim(claim) {
+    claim.status = { phase: 'Pending' };
+    return [];
+  },
+  PersistentVolume(volume) {
+    volume.status = { phase: 'Pending' };
+    return [];
+  },
+  PodDisruptionBudget(budget) {
+    budget.status = { disruptionsAllowed: 0, currentHealthy: 0, desiredHealthy: 0, expectedPods: 0 };
+    budget.metadata.generation = 1;
+    return [];
+  },
+  ResourceQuota(quota) {
+    quota.status = {};
+    return [];
+  },
+  Service(service) {
+    service.status = { loadBalancer: {} };
+    return [];
+  },
+};

@@ -1,0 +1,53 @@
+import type { Kind } from '../../apimachinery/objects.ts';
+
+export interface KindInfo {
+  readonly kind: Kind;
+  readonly apiVersion: string;
+  /** '' for the core group. */
+  readonly group: string;
+  /** As in URLs and messages: `pods`. */
+  readonly resource: string;
+  readonly namespaced: boolean;
+}
+
+const info = (kind: Kind, apiVersion: string, resource: string, namespaced: boolean): KindInfo => ({
+  kind,
+  apiVersion,
+  group: apiVersion.includes('/') ? (apiVersion.split('/')[0] as string) : '',
+  resource,
+  namespaced,
+});
+
+/** The kinds that a manifest may have. */
+export const manifestKinds: readonly KindInfo[] = [
+  info('Pod', 'v1', 'pods', true),
+  info('Namespace', 'v1', 'namespaces', false),
+  info('Node', 'v1', 'nodes', false),
+  info('ConfigMap', 'v1', 'configmaps', true),
+  info('Secret', 'v1', 'secrets', true),
+  info('Service', 'v1', 'services', true),
+  info('ServiceAccount', 'v1', 'serviceaccounts', true),
+  info('PersistentVolume', 'v1', 'persistentvolumes', false),
+  info('PersistentVolumeClaim', 'v1', 'persistentvolumeclaims', true),
+  info('StorageClass', 'storage.k8s.io/v1', 'storageclasses', false),
+  info('PriorityClass', 'scheduling.k8s.io/v1', 'priorityclasses', false),
+  info('RuntimeClass', 'node.k8s.io/v1', 'runtimeclasses', false),
+  info('LimitRange', 'v1', 'limitranges', true),
+  info('ResourceQuota', 'v1', 'resourcequotas', true),
+  info('PodDisruptionBudget', 'policy/v1', 'poddisruptionbudgets', true),
+];
+
+/** Kinds that only the cluster itself writes. */
+const clusterKinds: readonly KindInfo[] = [
+  info('Endpoints', 'v1', 'endpoints', true),
+  info('Event', 'v1', 'events', true),
+  info('EndpointSlice', 'discovery.k8s.io/v1', 'endpointslices', true),
+];
+
+const byKind = new Map([...manifestKinds, ...clusterKinds].map((entry) => [entry.kind as string, entry]));
+
+export const kindInfo = (kind: Kind): KindInfo => byKind.get(kind) as KindInfo;
+export const findManifestKind = (kind: string): KindInfo | undefined => manifestKinds.find((entry) => entry.kind === kind);
+
+/** `podtemplates.example.com "x"`: how messages name an object's resource. */
+export const qualifiedResource = ({ resource, group }: KindInfo): string => (group ? `${resource}.${group}` : resource);

@@ -1,0 +1,49 @@
+import { goTypes } from './go-types.data.ts';
+import { types } from './types.data.ts';
+
+/** The type of a field: a scalar or a named object, in a list or a map. */
+export interface FieldType {
+  readonly shape: 'list' | 'map' | 'object' | 'scalar';
+  /** Of a list's or a map's elements. */
+  readonly element?: FieldType;
+  /** `string`, `Quantity`, `Container` … */
+  readonly name: string;
+  readonly required: boolean;
+}
+
+const SCALARS = new Set(['string', 'int32', 'int64', 'boolean', 'Quantity', 'IntOrString', 'Time', 'object', 'bytes']);
+const parsed = new Map<string, FieldType>();
+
+/** Of a type expression of the schema: `![]Container`. */
+export function fieldType(expression: string): FieldType {
+  const known = parsed.get(expression);
+  if (known) return known;
+  const type = parse(expression);
+  parsed.set(expression, type);
+  return type;
+}
+
+function parse(expression: string): FieldType {
+  if (expression.startsWith('!')) return { ...parse(expression.slice(1)), required: true };
+  const required = false;
+  if (expression.startsWith('[]')) return { shape: 'list', element: parse(expression.slice(2)), name: expression, required };
+  if (expression.startsWith('map[string]')) return { shape: 'map', element: parse(expression.slice(11)), name: expression, required };
+  return { shape: SCALARS.has(expression) ? 'scalar' : 'object', name: expression, required };
+}
+
+/** The fields of a named type; undefined if there is no such type. */
+export const fieldsOf = (type: string): Readonly<Record<string, string>> | undefined => (Object.hasOwn(types, type) ? types[type] : undefined);
+
+/** How Go names the type of `owner`'s field, as messages do: `v1.PullPolicy`, `[]v1.Container`, `map[string]string`. */
+export function goTypeName(owner: string, field: string, type: FieldType): string {
+  const own = goTypes[`${owner}.${field}`] ?? goTypes[`*.${field}`];
+  if (own && type.shape === 'scalar') return own;
+  if (type.shape === 'list') return `[]${goTypeName(owner, field, type.element as FieldType)}`;
+  if (type.shape === 'map') {
+    const element = type.element as FieldType;
+    if (element.name === 'Quantity') return 'v1.ResourceList';
+    return `map[string]${element.name === 'bytes' ? '[]uint8' : goTypeName(owner, field, element)}`;
+  }
+  if (type.shape === 'object') return `v1.${type.name}`;
+  return type.name === 'boolean' ? 'bool' : type.name;
+}
