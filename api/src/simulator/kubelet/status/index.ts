@@ -5,5 +5,4 @@ export * from './container-statuses.ts';
 export * from './merge.ts';
 export * from './phase.ts';
 export * from './status-source.ts';
-export * from './terminate.ts';
 export * from './update.ts';

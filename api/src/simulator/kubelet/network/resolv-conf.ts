@@ -1,0 +1,25 @@
+interface ResolvConf {
+  readonly error?: string;
+  readonly nameservers: readonly string[];
+  readonly searches: readonly string[];
+  readonly options: readonly string[];
+}
+
+/** Nameservers add up; of the other lines the last one counts. @see kubernetes: pkg/kubelet/network/dns/dns.go parseResolvConf */
+export function parseResolvConf(text: string): ResolvConf {
+  const nameservers: string[] = [];
+  let searches: string[] = [];
+  let options: string[] = [];
+  let error: string | undefined;
+  for (const line of text.split('\n')) {
+    const trimmed = line.trim();
+    if (trimmed === '' || trimmed.startsWith('#')) continue;
+    const [keyword, ...values] = trimmed.split(/\s+/);
+    if (keyword === 'nameserver') {
+      if (values[0] === undefined) error = 'nameserver list is empty ';
+      else nameservers.push(values[0]);
+    } else if (keyword === 'search') searches = values.map((value) => (value.endsWith('.') ? value.slice(0, -1) : value));
+    else if (keyword === 'options') options = values;
+  }
+  return { ...(error !== undefined && { error }), nameservers, searches, options };
+}

@@ -1,0 +1,122 @@
+import { goDuration } from '../../apimachinery/duration.ts';
+import { goQuote } from '../../apimachinery/go-quote.ts';
+import { SECOND } from '../../engine/index.ts';
+import type { ProbeType } from './worker.ts';
+
+/** What a handler found, before the thresholds. `warning` counts as success, and is told in an event. */
+export interface ProbeOutcome {
+  readonly result: 'success' | 'warning' | 'failure';
+  readonly output: string;
+}
+
+/** What became of an HTTP request. `timeout`: connected, and no answer; `unreachable`: not even that. */
+export type HttpAnswer =
+  | { readonly kind: 'response'; readonly status: number; readonly body: string }
+  | { readonly kind: 'refused' | 'unreachable' | 'reset'; readonly address: string }
+  | { readonly kind: 'timeout' | 'eof' }
+  | { readonly kind: 'error'; readonly message: string };
+
+const MAX_BODY = 10 * 1024;
+const COMPONENT: Readonly<Record<ProbeType, string>> = { liveness: 'Liveness', readiness: 'Readiness', startup: 'Startup' };
+
+/** The event that is recorded for an outcome; none for success. Both are Warnings.
+ *  @see kubernetes: pkg/kubelet/prober/prober.go probe */
+export function probeEvent(type: ProbeType, outcome: ProbeOutcome): { readonly reason: string; readonly message: string } | undefined {
+  if (outcome.result === 'success') return undefined;
+  return outcome.result === 'warning'
+    ? { reason: 'ProbeWarning', message: `${COMPONENT[type]} probe warning: ${outcome.output}` }
+    : { reason: 'Unhealthy', message: `${COMPONENT[type]} probe failed: ${outcome.output}` };
+}
+
+/** The event of a probe that could not be run at all. */
+export const probeErroredEvent = (type: ProbeType, error: string): { readonly reason: string; readonly message: string } => ({
+  reason: 'Unhealthy',
+  message: `${COMPONENT[type]} probe errored: ${error}`,
+});
+
+/** @see kubernetes: pkg/probe/http/http.go DoHTTPProbe */
+export function httpOutcome(url: string, answer: HttpAnswer): ProbeOutcome {
+  const failure = (why: string): ProbeOutcome => ({ result: 'failure', output: `Get "${url}": ${why}` });
+  switch (answer.kind) {
+    case 'response': {
+      const body = answer.body.slice(0, MAX_BODY);
+      if (answer.status < 200 || answer.status >= 400)
+        return { result: 'failure', output: `HTTP probe failed with statuscode: ${answer.status}` };
+      if (answer.status >= 300) return { result: 'warning', output: `Probe terminated redirects, Response body: ${body}` };
+      return { result: 'success', output: body };
+    }
+    case 'refused':
+      return failure(`dial tcp ${answer.address}: connect: connection refused`);
+    case 'timeout':
+      return failure('context deadline exceeded (Client.Timeout exceeded while awaiting headers)');
+    case 'unreachable':
+      return failure(`dial tcp ${answer.address}: i/o timeout (Client.Timeout exceeded while awaiting headers)`);
+    case 'reset':
+      return failure(`read tcp ${answer.address}: read: connection reset by peer`);
+    case 'eof':
+      return failure('EOF');
+    case 'error':
+      return failure(answer.message);
+  }
+}
+
+/** Whether a redirect is followed: to the same host, ten times at most.
+ *  @see kubernetes: pkg/probe/http/http.go RedirectChecker */
+export function followsRedirect(from: string, to: string, followed: number): 'follow' | 'stop' | { readonly error: string } {
+  if (hostOf(from) !== hostOf(to)) return 'stop';
+  return followed >= MAX_REDIRECTS ? { error: `stopped after ${MAX_REDIRECTS} redirects` } : 'follow';
+}
+const MAX_REDIRECTS = 10;
+const hostOf = (url: string): string => /^[a-z]+:\/\/(\[[^\]]*\]|[^/:?#]*)/i.exec(url)?.[1]?.toLowerCase() ?? '';
+
+/** @see kubernetes: pkg/probe/tcp/tcp.go DoTCPProbe */
+export function tcpOutcome(address: string, answer: 'connected' | 'refused' | 'timeout' | { readonly error: string }): ProbeOutcome {
+  if (answer === 'connected') return { result: 'success', output: '' };
+  const why = answer === 'refused' ? 'connect: connection refused' : answer === 'timeout' ? 'i/o timeout' : answer.error;
+  return { result: 'failure', output: `dial tcp ${address}: ${why}` };
+}
+
+/** @see kubernetes: pkg/probe/grpc/grpc.go Probe */
+export function grpcOutcome(
+  address: string,
+  timeoutSeconds: number,
+  answer:
+    | { readonly kind: 'status'; readonly status: string }
+    | { readonly kind: 'refused' | 'unimplemented' | 'timeout' }
+    | { readonly kind: 'error'; readonly message: string },
+): ProbeOutcome {
+  const failure = (output: string): ProbeOutcome => ({ result: 'failure', output });
+  const within = goDuration(timeoutSeconds * SECOND);
+  switch (answer.kind) {
+    case 'status':
+      return answer.status === 'SERVING'
+        ? { result: 'success', output: 'service healthy' }
+        : failure(`service unhealthy (responded with "${answer.status}")`);
+    // The dial blocks until it has a connection, so a refused one shows as no connection in time.
+    case 'refused':
+      return failure(`timeout: failed to connect service "${address}" within ${within}: context deadline exceeded`);
+    case 'unimplemented':
+      return failure(
+        'error: this server does not implement the grpc health protocol (grpc.health.v1.Health): unknown service grpc.health.v1.Health',
+      );
+    case 'timeout':
+      return failure(`timeout: health rpc did not complete within ${within}`);
+    case 'error':
+      return failure(`error: health rpc probe failed: ${answer.message}`);
+  }
+}
+
+/** What was printed is told, not the exit code. @see kubernetes: pkg/probe/exec/exec.go */
+export function execOutcome(
+  command: readonly string[],
+  answer: { readonly kind: 'exited'; readonly exitCode: number; readonly output: string } | { readonly kind: 'timeout' },
+): ProbeOutcome {
+  if (answer.kind === 'timeout') return { result: 'failure', output: `command ${goQuote(command.join(' '))} timed out` };
+  return { result: answer.exitCode === 0 ? 'success' : 'failure', output: answer.output.slice(0, MAX_BODY) };
+}
+
+/** `http://10.244.1.2:8080/healthz`. @see kubernetes: pkg/probe/http/request.go formatURL */
+export function probeUrl(scheme: string, host: string, port: number, path: string): string {
+  const authority = host.includes(':') ? `[${host}]:${port}` : `${host}:${port}`;
+  return `${scheme.toLowerCase()}://${authority}${path.startsWith('/') ? path : `/${path}`}`;
+}

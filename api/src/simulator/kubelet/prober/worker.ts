@@ -1,0 +1,88 @@
+import type { Container, PodStatus, Probe } from '../../apimachinery/objects.ts';
+import { parseTime } from '../../apimachinery/time.ts';
+import { type Micros, SECOND } from '../../engine/index.ts';
+
+export type ProbeType = 'liveness' | 'readiness' | 'startup';
+export type ProbeResult = 'Success' | 'Failure' | 'Unknown';
+
+/** What a worker remembers from tick to tick. Never changed in place. */
+export interface ProbeWorkerState {
+  /** Of the container that it knows; empty before the first. */
+  readonly containerID: string;
+  readonly lastResult: ProbeResult | undefined;
+  /** How many times in a row the probe came out like that. */
+  readonly resultRun: number;
+  /** It probes no more until there is a new container. */
+  readonly onHold: boolean;
+  /** The cached result, which status and sync go by; null if there is none. */
+  readonly result: ProbeResult | null;
+}
+
+export interface ProbeTarget {
+  readonly type: ProbeType;
+  readonly probe: Probe;
+  readonly container: Pick<Container, 'name'>;
+  readonly restartPolicy: string | undefined;
+  readonly podDeleted: boolean;
+}
+
+/** What a tick comes to: the probe is to be run, or not; `keepGoing` false ends the worker. */
+export interface Tick {
+  readonly state: ProbeWorkerState;
+  readonly run: boolean;
+  readonly keepGoing: boolean;
+}
+
+export const newProbeWorker: ProbeWorkerState = { containerID: '', lastResult: undefined, resultRun: 0, onHold: false, result: null };
+
+/** Before the first probe of a container. */
+export const initialResult: Readonly<Record<ProbeType, ProbeResult>> = { liveness: 'Success', readiness: 'Failure', startup: 'Unknown' };
+
+/**
+ * Whether the probe is run at this tick.
+ * @param status as the status manager has it
+ * @see kubernetes: pkg/kubelet/prober/worker.go doProbe
+ */
+export function beginProbe(target: ProbeTarget, before: ProbeWorkerState, status: PodStatus | undefined, now: Micros): Tick {
+  const { type, probe, container } = target;
+  if (!status) return wait(before);
+  if (status.phase === 'Failed' || status.phase === 'Succeeded') return { state: before, run: false, keepGoing: false };
+  const found = [...(status.containerStatuses ?? []), ...(status.initContainerStatuses ?? [])].find(
+    ({ name, containerID }) => name === container.name && containerID,
+  );
+  if (!found) return wait(before);
+
+  let state = before;
+  if (state.containerID !== found.containerID)
+    state = { ...state, containerID: found.containerID ?? '', result: initialResult[type], onHold: false };
+  if (state.onHold) return wait(state);
+
+  const running = found.state?.running;
+  if (!running) {
+    const keepGoing = !found.state?.terminated || target.restartPolicy !== 'Never';
+    return { state: { ...state, result: 'Failure' }, run: false, keepGoing };
+  }
+  // A Pod that is to stop is not restarted any more; readiness is still asked for.
+  if (target.podDeleted && type !== 'readiness') return { state: { ...state, result: 'Success' }, run: false, keepGoing: false };
+
+  const runningFor = Math.trunc((now - (parseTime(running.startedAt) ?? now)) / SECOND);
+  if (runningFor < (probe.initialDelaySeconds ?? 0)) return wait(state);
+  // The startup probe until it has succeeded; from then on the others.
+  if ((found.started === true) === (type === 'startup')) return wait(state);
+  return { state, run: true, keepGoing: true };
+}
+
+/** The worker after the probe was run, and came out like that. */
+export function endProbe({ type, probe }: ProbeTarget, before: ProbeWorkerState, outcome: ProbeResult): ProbeWorkerState {
+  const resultRun = before.lastResult === outcome ? before.resultRun + 1 : 1;
+  const state = { ...before, lastResult: outcome, resultRun };
+  if (outcome === 'Failure' && resultRun < (probe.failureThreshold ?? DEFAULT_FAILURE_THRESHOLD)) return state;
+  if (outcome === 'Success' && resultRun < (probe.successThreshold ?? DEFAULT_SUCCESS_THRESHOLD)) return state;
+  const restarts = outcome === 'Failure' && type !== 'readiness';
+  return { ...state, result: outcome, ...(restarts && { onHold: true, resultRun: 0 }) };
+}
+
+const DEFAULT_FAILURE_THRESHOLD = 3;
+const DEFAULT_SUCCESS_THRESHOLD = 1;
+
+const wait = (state: ProbeWorkerState): Tick => ({ state, run: false, keepGoing: true });
