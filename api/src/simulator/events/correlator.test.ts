@@ -139,7 +139,10 @@ describe('EventSeriesRecorder', () => {
       [30, 7],
       [42, 7],
     ]);
-    expect(engine.nextAt()).toBe(102 * MINUTE);
+    engine.run(102 * MINUTE - 1);
+    expect(store.list('Event')).toHaveLength(1);
+    engine.run(102 * MINUTE + SECOND);
+    expect([store.list('Event'), engine.nextAt()]).toEqual([[], undefined]);
   });
 
   it('a new resource version of the object begins a new event', () => {

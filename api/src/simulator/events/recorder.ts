@@ -99,7 +99,7 @@ export class EventWriter {
     this.#context = context;
   }
 
-  write(event: Event, causes: readonly (number | undefined)[] = []): number {
+  write(event: Event, causes: readonly (number | undefined)[] = []): number | undefined {
     const { store, trace } = this.#context;
     const { namespace, name } = event.metadata;
     const existing = store.get('Event', namespace, name);

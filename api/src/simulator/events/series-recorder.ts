@@ -90,7 +90,7 @@ export class EventSeriesRecorder {
     };
   }
 
-  #write({ event, count, lastObserved }: Series, causes?: readonly (number | undefined)[]): number {
+  #write({ event, count, lastObserved }: Series, causes?: readonly (number | undefined)[]): number | undefined {
     const series = count > 1 && { series: { count, lastObservedTime: microTime(lastObserved) } };
     return this.#writer.write({ ...event, ...series } as Event, causes);
   }

@@ -1,0 +1,29 @@
+import type { Pod } from '../apimachinery/objects.ts';
+import { filterNode, type NodeRejection, type PreparedFilters, prepareFilters } from './fit.ts';
+import { podPriority, type Snapshot, withNode } from './framework.ts';
+import type { NodeInfo } from './node-info.ts';
+
+/** Pods for which room is being made on a node, and that are not there yet. */
+export type Nominated = (node: string) => readonly Pod[];
+
+/**
+ * Filters one node as if the Pods nominated to it (that are no less important) were there, and again as if they were not.
+ * @see kubernetes: pkg/scheduler/framework/runtime/framework.go RunFilterPluginsWithNominatedPods
+ */
+export function filterWithNominated(
+  pod: Pod,
+  info: NodeInfo,
+  snapshot: Snapshot,
+  nominated: Nominated,
+  prepared: PreparedFilters = prepareFilters(pod, snapshot),
+): NodeRejection | undefined {
+  const guests = nominated(info.name).filter((other) => other.metadata.uid !== pod.metadata.uid && podPriority(other) >= podPriority(pod));
+  if (guests.length > 0) {
+    const crowded = info.clone();
+    for (const guest of guests) crowded.add(guest);
+    const changed = withNode(snapshot, crowded);
+    const rejection = filterNode(pod, crowded, prepareFilters(pod, changed), changed);
+    if (rejection) return rejection;
+  }
+  return filterNode(pod, info, prepared, snapshot);
+}

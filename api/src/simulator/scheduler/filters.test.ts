@@ -1,0 +1,345 @@
+import { describe, expect, it } from 'vitest';
+import type { Pod } from '../apimachinery/objects.ts';
+import { Random } from '../engine/index.ts';
+import { filterNode, prepareFilters } from './fit.ts';
+import { schedulePod } from './schedule-pod.ts';
+import { aNode, aPod, aSnapshot, type TestCluster } from './testing.ts';
+
+/** What each node's filters say of the Pod; undefined where it fits. */
+function verdicts(pod: Pod, cluster: TestCluster): unknown[] {
+  const snapshot = aSnapshot(cluster);
+  const prepared = prepareFilters(pod, snapshot);
+  if (prepared.rejection) return [prepared.rejection.reasons.join()];
+  return snapshot.nodes.map((info) => filterNode(pod, info, prepared, snapshot)?.reasons.join());
+}
+
+const meta = (name: string, extra = {}) => ({
+  name,
+  namespace: 'default',
+  uid: `uid-${name}`,
+  resourceVersion: '1',
+  creationTimestamp: '',
+  ...extra,
+});
+const claim = (name: string, spec = {}, extra = {}, status = {}) =>
+  ({
+    apiVersion: 'v1',
+    kind: 'PersistentVolumeClaim',
+    metadata: meta(name, extra),
+    spec: { accessModes: ['ReadWriteOnce'], resources: { requests: { storage: '1Gi' } }, ...spec },
+    status,
+  }) as never;
+const volume = (name: string, spec = {}) =>
+  ({
+    apiVersion: 'v1',
+    kind: 'PersistentVolume',
+    metadata: meta(name),
+    spec: { capacity: { storage: '1Gi' }, accessModes: ['ReadWriteOnce'], ...spec },
+    status: { phase: 'Available' },
+  }) as never;
+const storageClass = (name: string, provisioner: string, volumeBindingMode: string) =>
+  ({ apiVersion: 'storage.k8s.io/v1', kind: 'StorageClass', metadata: meta(name), provisioner, volumeBindingMode }) as never;
+const usesClaim = (name: string) => ({ volumes: [{ name: 'data', persistentVolumeClaim: { claimName: name } }] });
+const onHost = (host: string) => ({
+  nodeAffinity: {
+    required: { nodeSelectorTerms: [{ matchExpressions: [{ key: 'kubernetes.io/hostname', operator: 'In', values: [host] }] }] },
+  },
+});
+const bound = { annotations: { 'pv.kubernetes.io/bind-completed': 'yes' } };
+const near = (app: string, extra = {}) => ({ labelSelector: { matchLabels: { app } }, topologyKey: 'zone', ...extra });
+const zones = (...pods: Pod[][]) => ({
+  nodes: pods.map((inZone, i) => ({ node: aNode(`n${i}`, { labels: { zone: `z${i}` } }), pods: inZone })),
+});
+const app = (name: string, labels = { app: 'web' }) => aPod(name, { labels });
+const SPREAD = "node(s) didn't match pod topology spread constraints";
+const spread = (extra = {}) =>
+  ({
+    topologySpreadConstraints: [
+      { maxSkew: 1, topologyKey: 'zone', whenUnsatisfiable: 'DoNotSchedule', labelSelector: { matchLabels: { app: 'web' } }, ...extra },
+    ],
+  }) as never;
+
+describe('filters', () => {
+  it.each([
+    { rule: 'a Pod that asks for nothing fits an empty node', pod: aPod('a'), cluster: { nodes: [aNode('n')] }, says: [undefined] },
+    {
+      rule: 'a cordoned node is not for it',
+      pod: aPod('a'),
+      cluster: { nodes: [aNode('n', { unschedulable: true })] },
+      says: ['node(s) were unschedulable'],
+    },
+    {
+      rule: 'unless that is tolerated',
+      pod: aPod('a', { tolerations: [{ key: 'node.kubernetes.io/unschedulable', operator: 'Exists' }] }),
+      cluster: { nodes: [aNode('n', { unschedulable: true })] },
+      says: [undefined],
+    },
+    {
+      rule: 'a taint is told with its value',
+      pod: aPod('a'),
+      cluster: { nodes: [aNode('n', { taints: [{ key: 'k', value: 'v', effect: 'NoExecute' }] })] },
+      says: ['node(s) had untolerated taint {k: v}'],
+    },
+    {
+      rule: 'a preference to stay away is no filter',
+      pod: aPod('a'),
+      cluster: { nodes: [aNode('n', { taints: [{ key: 'k', effect: 'PreferNoSchedule' }] })] },
+      says: [undefined],
+    },
+    {
+      rule: 'Exists without a key tolerates everything',
+      pod: aPod('a', { tolerations: [{ operator: 'Exists' }] }),
+      cluster: { nodes: [aNode('n', { taints: [{ key: 'k', effect: 'NoSchedule' }] })] },
+      says: [undefined],
+    },
+    {
+      rule: 'node selector',
+      pod: aPod('a', { nodeSelector: { disk: 'ssd' } }),
+      cluster: { nodes: [aNode('n'), aNode('m', { labels: { disk: 'ssd' } })] },
+      says: ["node(s) didn't match Pod's node affinity/selector", undefined],
+    },
+    {
+      rule: 'all resources that lack are told',
+      pod: aPod('a', { containers: [{ name: 'c', resources: { requests: { cpu: '5', memory: '9Gi', 'nvidia.com/gpu': '1' } } }] }),
+      cluster: { nodes: [aNode('n', { allocatable: { pods: '0' } })] },
+      says: ['Too many pods,Insufficient cpu,Insufficient memory,Insufficient nvidia.com/gpu'],
+    },
+    {
+      rule: 'the largest init container counts when it is more',
+      pod: aPod('a', { cpu: '1', initContainers: [{ name: 'i', resources: { requests: { cpu: '4001m' } } }] }),
+      cluster: { nodes: [aNode('n')] },
+      says: ['Insufficient cpu'],
+    },
+    {
+      rule: 'exactly what is left fits',
+      pod: aPod('a', { cpu: '3' }),
+      cluster: { nodes: [{ node: aNode('n'), pods: [aPod('b', { cpu: '1' })] }] },
+      says: [undefined],
+    },
+    {
+      rule: 'a host port is taken',
+      pod: aPod('a', { containers: [{ name: 'c', ports: [{ containerPort: 80, hostPort: 80 }] }] }),
+      cluster: {
+        nodes: [
+          {
+            node: aNode('n'),
+            pods: [aPod('b', { containers: [{ name: 'c', ports: [{ containerPort: 1, hostPort: 80, hostIP: '10.0.0.1' }] }] })],
+          },
+        ],
+      },
+      says: ["node(s) didn't have free ports for the requested pod ports"],
+    },
+    {
+      rule: 'the same port of another protocol is free',
+      pod: aPod('a', { containers: [{ name: 'c', ports: [{ containerPort: 80, hostPort: 80, protocol: 'UDP' }] }] }),
+      cluster: {
+        nodes: [{ node: aNode('n'), pods: [aPod('b', { containers: [{ name: 'c', ports: [{ containerPort: 1, hostPort: 80 }] }] })] }],
+      },
+      says: [undefined],
+    },
+
+    {
+      rule: 'near to others by zone',
+      pod: aPod('a', { affinity: { podAffinity: { requiredDuringSchedulingIgnoredDuringExecution: [near('web')] } } }),
+      cluster: zones([app('b')], []),
+      says: [undefined, "node(s) didn't match pod affinity rules"],
+    },
+    {
+      rule: 'the first of a group that wants to be together may go anywhere',
+      pod: aPod('a', {
+        labels: { app: 'web' },
+        affinity: { podAffinity: { requiredDuringSchedulingIgnoredDuringExecution: [near('web')] } },
+      }),
+      cluster: zones([], []),
+      says: [undefined, undefined],
+    },
+    {
+      rule: 'but not to nodes without the label',
+      pod: aPod('a', {
+        labels: { app: 'web' },
+        affinity: { podAffinity: { requiredDuringSchedulingIgnoredDuringExecution: [near('web')] } },
+      }),
+      cluster: { nodes: [aNode('n')] },
+      says: ["node(s) didn't match pod affinity rules"],
+    },
+    {
+      rule: 'away from others',
+      pod: aPod('a', { affinity: { podAntiAffinity: { requiredDuringSchedulingIgnoredDuringExecution: [near('web')] } } }),
+      cluster: zones([app('b')], []),
+      says: ["node(s) didn't match pod anti-affinity rules", undefined],
+    },
+    {
+      rule: 'away from those that want to be alone',
+      pod: app('a'),
+      cluster: zones([aPod('b', { affinity: { podAntiAffinity: { requiredDuringSchedulingIgnoredDuringExecution: [near('web')] } } })], []),
+      says: ["node(s) didn't satisfy existing pods anti-affinity rules", undefined],
+    },
+    {
+      rule: 'Pods of other namespaces do not count',
+      pod: aPod('a', {
+        affinity: { podAntiAffinity: { requiredDuringSchedulingIgnoredDuringExecution: [near('web', { namespaces: ['other'] })] } },
+      }),
+      cluster: zones([app('b')]),
+      says: [undefined],
+    },
+    {
+      rule: 'unless selected by their namespace',
+      pod: aPod('a', {
+        affinity: {
+          podAntiAffinity: {
+            requiredDuringSchedulingIgnoredDuringExecution: [near('web', { namespaceSelector: { matchLabels: { team: 'x' } } })],
+          },
+        },
+      }),
+      cluster: { ...zones([app('b')]), namespaces: { default: { team: 'x' } } },
+      says: ["node(s) didn't match pod anti-affinity rules"],
+    },
+
+    {
+      rule: 'spread over zones',
+      pod: aPod('a', { labels: { app: 'web' }, ...spread() }),
+      cluster: zones([app('b')], []),
+      says: [SPREAD, undefined],
+    },
+    {
+      rule: 'a Pod that does not match its own selector does not add to the skew',
+      pod: aPod('a', spread()),
+      cluster: zones([app('b')], []),
+      says: [undefined, undefined],
+    },
+    {
+      rule: 'a node without the label',
+      pod: aPod('a', { labels: { app: 'web' }, ...spread() }),
+      cluster: { nodes: [aNode('n')] },
+      says: [`${SPREAD} (missing required label)`],
+    },
+    {
+      rule: 'fewer domains than wanted count as empty ones',
+      pod: aPod('a', { labels: { app: 'web' }, ...spread({ minDomains: 3 }) }),
+      cluster: zones([app('b')], [app('c')]),
+      says: [SPREAD, SPREAD],
+    },
+    {
+      rule: 'nodes that the Pod may not use are no domains',
+      pod: aPod('a', { labels: { app: 'web' }, nodeSelector: { zone: 'z0' }, ...spread() }),
+      cluster: zones([app('b')], []),
+      says: [undefined, "node(s) didn't match Pod's node affinity/selector"],
+    },
+    {
+      rule: 'unless node affinity is to be ignored',
+      pod: aPod('a', { labels: { app: 'web' }, nodeSelector: { zone: 'z0' }, ...spread({ nodeAffinityPolicy: 'Ignore' }) }),
+      cluster: zones([app('b')], []),
+      says: [SPREAD, "node(s) didn't match Pod's node affinity/selector"],
+    },
+    {
+      rule: 'only Pods with the same value of a label',
+      pod: aPod('a', { labels: { app: 'web', hash: '2' }, ...spread({ matchLabelKeys: ['hash'] }) }),
+      cluster: zones([app('b', { app: 'web', hash: '1' } as never)], []),
+      says: [undefined, undefined],
+    },
+
+    {
+      rule: 'a missing claim',
+      pod: aPod('a', usesClaim('data')),
+      cluster: { nodes: [aNode('n')] },
+      says: ['persistentvolumeclaim "data" not found'],
+    },
+    {
+      rule: 'an unbound claim that should be bound at once',
+      pod: aPod('a', usesClaim('data')),
+      cluster: { nodes: [aNode('n')], objects: { PersistentVolumeClaim: [claim('data')] } },
+      says: ['pod has unbound immediate PersistentVolumeClaims'],
+    },
+    {
+      rule: 'a claim that waits for its consumer is provided for',
+      pod: aPod('a', usesClaim('data')),
+      cluster: {
+        nodes: [aNode('n')],
+        objects: {
+          PersistentVolumeClaim: [claim('data', { storageClassName: 'fast' })],
+          StorageClass: [storageClass('fast', 'p', 'WaitForFirstConsumer')],
+        },
+      },
+      says: [undefined],
+    },
+    {
+      rule: 'without a provisioner a volume must be there',
+      pod: aPod('a', usesClaim('data')),
+      cluster: {
+        nodes: [aNode('n'), aNode('m')],
+        objects: {
+          PersistentVolumeClaim: [claim('data', { storageClassName: 'local' })],
+          PersistentVolume: [volume('v', { storageClassName: 'local', ...onHost('m') })],
+          StorageClass: [storageClass('local', 'kubernetes.io/no-provisioner', 'WaitForFirstConsumer')],
+        },
+      },
+      says: ["node(s) didn't find available persistent volumes to bind", undefined],
+    },
+    {
+      rule: 'a bound volume keeps the Pod to its node',
+      pod: aPod('a', usesClaim('data')),
+      cluster: {
+        nodes: [aNode('n'), aNode('m')],
+        objects: { PersistentVolumeClaim: [claim('data', { volumeName: 'v' }, bound)], PersistentVolume: [volume('v', onHost('m'))] },
+      },
+      says: ['node(s) had volume node affinity conflict', undefined],
+    },
+    {
+      rule: 'one Pod at a time',
+      pod: aPod('a', usesClaim('data')),
+      cluster: {
+        nodes: [{ node: aNode('n'), pods: [aPod('b', usesClaim('data'))] }],
+        objects: {
+          PersistentVolumeClaim: [claim('data', { accessModes: ['ReadWriteOncePod'], volumeName: 'v' }, bound)],
+          PersistentVolume: [volume('v')],
+        },
+      },
+      says: ['node has pod using PersistentVolumeClaim with the same name and ReadWriteOncePod access mode'],
+    },
+    {
+      rule: 'an ephemeral volume whose claim is yet to come',
+      pod: aPod('a', { volumes: [{ name: 'scratch', ephemeral: {} }] }),
+      cluster: { nodes: [aNode('n')] },
+      says: ['waiting for ephemeral volume controller to create the persistentvolumeclaim "a-scratch"'],
+    },
+  ] satisfies { rule: string; pod: Pod; cluster: TestCluster; says: unknown[] }[])('$rule', ({ pod, cluster, says }) => {
+    expect(verdicts(pod, cluster)).toEqual(says);
+  });
+});
+
+describe('what the event says', () => {
+  const CONTROL_PLANE = aNode('cp', { taints: [{ key: 'node-role.kubernetes.io/control-plane', effect: 'NoSchedule' }] });
+  const message = (pod: Pod, cluster: TestCluster): unknown => {
+    const outcome = schedulePod(pod, aSnapshot(cluster), () => [], new Random(1));
+    return outcome.kind === 'unfit' ? outcome.message : outcome.node;
+  };
+  it.each([
+    {
+      rule: 'reasons are sorted with their numbers',
+      pod: aPod('a', { cpu: '5' }),
+      cluster: { nodes: [CONTROL_PLANE, aNode('n1'), aNode('n2')] },
+      says: '0/3 nodes are available: 1 node(s) had untolerated taint {node-role.kubernetes.io/control-plane: }, 2 Insufficient cpu. preemption: 0/3 nodes are available: 1 Preemption is not helpful for scheduling, 2 No preemption victims found for incoming pod..',
+    },
+    {
+      rule: 'what fails before any node is looked at has no number, and v1.27 thinks of preemption all the same',
+      pod: aPod('a', usesClaim('data')),
+      cluster: { nodes: [aNode('n')] },
+      says: '0/1 nodes are available: persistentvolumeclaim "data" not found. preemption: 0/1 nodes are available: 1 No preemption victims found for incoming pod..',
+    },
+    {
+      rule: 'a Pod that never preempts',
+      pod: aPod('a', { cpu: '5', preemptionPolicy: 'Never' }),
+      cluster: { nodes: [aNode('n')] },
+      says: '0/1 nodes are available: 1 Insufficient cpu. preemption: not eligible due to preemptionPolicy=Never..',
+    },
+    { rule: 'no nodes at all', pod: aPod('a'), cluster: { nodes: [] }, says: 'no nodes available to schedule pods' },
+    {
+      rule: 'what it would still lack without lesser Pods',
+      pod: aPod('a', { cpu: '5', priority: 1 }),
+      cluster: { nodes: [{ node: aNode('n'), pods: [aPod('b', { cpu: '1' })] }] },
+      says: '0/1 nodes are available: 1 Insufficient cpu. preemption: 0/1 nodes are available: 1 Insufficient cpu..',
+    },
+  ] satisfies { rule: string; pod: Pod; cluster: TestCluster; says: string }[])('$rule', ({ pod, cluster, says }) => {
+    expect(message(pod, cluster)).toBe(says);
+  });
+});

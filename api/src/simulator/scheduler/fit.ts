@@ -1,0 +1,53 @@
+import type { Pod } from '../apimachinery/objects.ts';
+import type { FilterPlugin, Rejection, Snapshot } from './framework.ts';
+import type { NodeInfo } from './node-info.ts';
+import { filterPlugins } from './plugins/index.ts';
+
+/** One Pod's filters, after they have looked at the cluster as a whole. */
+export interface PreparedFilters {
+  /** Turns the Pod away from all nodes. */
+  readonly rejection?: Rejection & { readonly plugin: string };
+  /** Only these can do; undefined for all. */
+  readonly nodeNames?: ReadonlySet<string>;
+  readonly active: readonly { readonly plugin: FilterPlugin; readonly state: unknown }[];
+}
+
+export type NodeRejection = Rejection & { readonly plugin: string };
+
+/** @see kubernetes: pkg/scheduler/framework/runtime/framework.go RunPreFilterPlugins */
+export function prepareFilters(pod: Pod, snapshot: Snapshot): PreparedFilters {
+  const active: { plugin: FilterPlugin; state: unknown }[] = [];
+  let nodeNames: ReadonlySet<string> | undefined;
+  const limiting: string[] = [];
+  for (const plugin of filterPlugins) {
+    const result = plugin.preFilter?.(pod, snapshot) ?? {};
+    if (result.rejection) return { rejection: { ...result.rejection, plugin: plugin.name }, active };
+    if (result.nodeNames) {
+      limiting.push(plugin.name);
+      const { nodeNames: names } = result;
+      nodeNames = nodeNames ? new Set([...nodeNames].filter((name) => names.has(name))) : names;
+      if (nodeNames.size === 0) return { rejection: nothingLeft(limiting, plugin.name), active };
+    }
+    if (!result.skip) active.push({ plugin, state: result.state });
+  }
+  return nodeNames ? { nodeNames, active } : { active };
+}
+
+/** Why the Pod does not fit the node: what the first plugin says that turns it away. */
+export function filterNode(pod: Pod, node: NodeInfo, { active }: PreparedFilters, snapshot: Snapshot): NodeRejection | undefined {
+  for (const { plugin, state } of active) {
+    const rejection = plugin.filter?.(pod, node, state, snapshot);
+    if (rejection) return { ...rejection, plugin: plugin.name };
+  }
+  return undefined;
+}
+
+const nothingLeft = (limiting: readonly string[], plugin: string): NodeRejection => ({
+  code: 'Unschedulable',
+  reasons: [
+    limiting.length === 1
+      ? `node(s) didn't satisfy plugin ${limiting[0]}`
+      : `node(s) didn't satisfy plugin(s) [${limiting.join(' ')}] simultaneously`,
+  ],
+  plugin,
+});

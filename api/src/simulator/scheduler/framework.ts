@@ -1,0 +1,92 @@
+import type {
+  Namespace,
+  Node,
+  PersistentVolume,
+  PersistentVolumeClaim,
+  Pod,
+  PodDisruptionBudget,
+  Service,
+  StorageClass,
+} from '../apimachinery/objects.ts';
+import type { NodeInfo } from './node-info.ts';
+
+/**
+ * Why a node, or the whole cluster, is not for a Pod. Preempting others may help against `Unschedulable`, never against
+ * `UnschedulableAndUnresolvable`; `Error` means that the attempt itself failed.
+ * @see kubernetes: pkg/scheduler/framework/interface.go Status
+ */
+export interface Rejection {
+  readonly code: 'Unschedulable' | 'UnschedulableAndUnresolvable' | 'Error';
+  readonly reasons: readonly string[];
+}
+export const unschedulable = (...reasons: string[]): Rejection => ({ code: 'Unschedulable', reasons });
+export const unresolvable = (...reasons: string[]): Rejection => ({ code: 'UnschedulableAndUnresolvable', reasons });
+
+/** The cluster as the scheduler sees it during one attempt. */
+export interface Snapshot {
+  readonly nodes: readonly NodeInfo[];
+  node(name: string): NodeInfo | undefined;
+  namespace(name: string): Namespace | undefined;
+  claim(namespace: string, name: string): PersistentVolumeClaim | undefined;
+  volume(name: string): PersistentVolume | undefined;
+  volumes(): readonly PersistentVolume[];
+  storageClass(name: string): StorageClass | undefined;
+  services(namespace: string): readonly Service[];
+  budgets(): readonly PodDisruptionBudget[];
+}
+
+/** The snapshot with one node in another state. */
+export function withNode(snapshot: Snapshot, changed: NodeInfo): Snapshot {
+  const nodes = snapshot.nodes.map((info) => (info.name === changed.name ? changed : info));
+  return { ...snapshot, nodes, node: (name) => (name === changed.name ? changed : snapshot.node(name)) };
+}
+
+/** What happened to which kind of thing: a plugin names those that may make a Pod fit that it turned away. */
+export type ClusterResource = 'Pod' | 'Node' | 'PersistentVolume' | 'PersistentVolumeClaim' | 'StorageClass';
+export type ClusterAction = 'Add' | 'Delete' | 'Update' | 'UpdateAllocatable' | 'UpdateLabel' | 'UpdateTaint' | 'UpdateCondition';
+export type ClusterEvent = `${ClusterResource}/${ClusterAction}`;
+
+/** What the filter of one Pod has found out before it looks at single nodes. */
+export interface PreFilter<S> {
+  /** Turns the Pod away from every node. */
+  readonly rejection?: Rejection;
+  /** Nothing to look at on the nodes. */
+  readonly skip?: boolean;
+  /** Only these can do. */
+  readonly nodeNames?: ReadonlySet<string>;
+  readonly state?: S;
+}
+
+export interface FilterPlugin<S = unknown> {
+  readonly name: string;
+  readonly events: readonly ClusterEvent[];
+  preFilter?(pod: Pod, snapshot: Snapshot): PreFilter<S>;
+  filter?(pod: Pod, node: NodeInfo, state: S, snapshot: Snapshot): Rejection | undefined;
+}
+export const filterPlugin = <S>(plugin: FilterPlugin<S>): FilterPlugin => plugin as unknown as FilterPlugin;
+
+export interface ScorePlugin {
+  readonly name: string;
+  readonly weight: number;
+  /** One whole number in [0, 100] for each of the nodes, normalised; undefined if it has no opinion. */
+  score(pod: Pod, nodes: readonly NodeInfo[], snapshot: Snapshot): readonly number[] | undefined;
+}
+
+export const MAX_SCORE = 100;
+
+/** Scales the largest score to 100. @see kubernetes: plugins/helper/normalize_score.go DefaultNormalizeScore */
+export function normalize(scores: readonly number[], reverse: boolean): number[] {
+  const max = Math.max(0, ...scores);
+  if (max === 0) return scores.map((score) => (reverse ? MAX_SCORE : score));
+  return scores.map((score) => {
+    const scaled = Math.trunc((MAX_SCORE * score) / max);
+    return reverse ? MAX_SCORE - scaled : scaled;
+  });
+}
+
+/** @see kubernetes: component-helpers/scheduling/corev1/helpers.go PodPriority */
+export const podPriority = (pod: Pod): number => pod.spec.priority ?? 0;
+
+export const isTerminal = (pod: Pod): boolean => pod.status.phase === 'Succeeded' || pod.status.phase === 'Failed';
+
+export type { Node, Pod };

@@ -1,0 +1,82 @@
+import type { Node, Pod } from '../apimachinery/objects.ts';
+import { addTo, podResources, type Resources, resourceAmounts } from './resources.ts';
+
+export interface HostPort {
+  readonly ip: string;
+  readonly protocol: string;
+  readonly port: number;
+}
+
+/**
+ * A node and what its Pods take of it, added up as they come and go.
+ * @see kubernetes: pkg/scheduler/framework/types.go NodeInfo
+ */
+export class NodeInfo {
+  readonly node: Node;
+  readonly allocatable: Resources;
+  readonly #pods = new Map<string, Pod>();
+  /** Those with terms about other Pods: most clusters have few. */
+  readonly #podsWithAffinity = new Map<string, Pod>();
+  /** What the Pods ask for. */
+  readonly requested: Map<string, number>;
+  /** The same, with a default for containers that ask for nothing: what scoring counts. */
+  readonly nonZeroRequested: Map<string, number>;
+
+  constructor(node: Node, pods: Iterable<Pod> = []) {
+    this.node = node;
+    this.allocatable = resourceAmounts(node.status.allocatable ?? {});
+    this.requested = new Map();
+    this.nonZeroRequested = new Map();
+    for (const pod of pods) this.add(pod);
+  }
+
+  get name(): string {
+    return this.node.metadata.name;
+  }
+  get labels(): Readonly<Record<string, string>> {
+    return this.node.metadata.labels ?? {};
+  }
+  get pods(): Iterable<Pod> {
+    return this.#pods.values();
+  }
+  get podsWithAffinity(): Iterable<Pod> {
+    return this.#podsWithAffinity.values();
+  }
+  get podCount(): number {
+    return this.#pods.size;
+  }
+
+  /** Adds the Pod, or takes its newer state. */
+  add(pod: Pod): void {
+    this.remove(pod);
+    this.#pods.set(pod.metadata.uid, pod);
+    if (pod.spec.affinity?.podAffinity || pod.spec.affinity?.podAntiAffinity) this.#podsWithAffinity.set(pod.metadata.uid, pod);
+    this.#count(pod, 1);
+  }
+  remove(pod: Pod): void {
+    const known = this.#pods.get(pod.metadata.uid);
+    if (!known) return;
+    this.#pods.delete(pod.metadata.uid);
+    this.#podsWithAffinity.delete(pod.metadata.uid);
+    this.#count(known, -1);
+  }
+  with(node: Node): NodeInfo {
+    return new NodeInfo(node, this.pods);
+  }
+  clone(): NodeInfo {
+    return this.with(this.node);
+  }
+
+  #count(pod: Pod, sign: 1 | -1): void {
+    addTo(this.requested, podResources(pod), sign);
+    addTo(this.nonZeroRequested, podResources(pod, { nonZero: true }), sign);
+  }
+}
+
+/** @see kubernetes: pkg/scheduler/framework/plugins/nodeports/node_ports.go getContainerPorts (init containers hold none) */
+export const hostPorts = (pod: Pod): HostPort[] =>
+  pod.spec.containers.flatMap((container) =>
+    (container.ports ?? [])
+      .filter(({ hostPort }) => hostPort)
+      .map(({ hostIP, protocol, hostPort }) => ({ ip: hostIP || '0.0.0.0', protocol: protocol || 'TCP', port: hostPort as number })),
+  );

@@ -1,0 +1,94 @@
+import { filterPlugin, MAX_SCORE, type ScorePlugin, type Snapshot, unschedulable } from '../framework.ts';
+import type { NodeInfo } from '../node-info.ts';
+import { podResources } from '../resources.ts';
+
+/** @see kubernetes: plugins/noderesources/fit.go fitsRequest */
+export const nodeResourcesFit = filterPlugin({
+  name: 'NodeResourcesFit',
+  events: ['Pod/Delete', 'Node/Add', 'Node/UpdateAllocatable'],
+  filter(pod, info) {
+    const wanted = podResources(pod);
+    const reasons: string[] = [];
+    if (info.podCount + 1 > (info.allocatable.get('pods') ?? 0)) reasons.push('Too many pods');
+    // Only when it asks for anything at all is the rest compared: even a zero does not fit a node that is overcommitted.
+    if ([...wanted.values()].some((amount) => amount !== 0)) {
+      for (const name of NATIVE) if (!fits(name, wanted.get(name) ?? 0, info)) reasons.push(`Insufficient ${name}`);
+      for (const [name, amount] of wanted)
+        if (!NATIVE.includes(name) && amount !== 0 && !fits(name, amount, info)) reasons.push(`Insufficient ${name}`);
+    }
+    return reasons.length > 0 ? unschedulable(...reasons) : undefined;
+  },
+});
+
+const NATIVE = ['cpu', 'memory', 'ephemeral-storage'];
+const fits = (name: string, amount: number, { allocatable, requested }: NodeInfo): boolean =>
+  amount <= (allocatable.get(name) ?? 0) - (requested.get(name) ?? 0);
+
+const SCORED = ['cpu', 'memory'];
+
+/** Prefers nodes with more left. @see kubernetes: plugins/noderesources/least_allocated.go */
+export const leastAllocated: ScorePlugin = {
+  name: 'NodeResourcesFit',
+  weight: 1,
+  score(pod, nodes) {
+    const wanted = podResources(pod, { nonZero: true });
+    return nodes.map(({ allocatable, nonZeroRequested }) => {
+      const scores = SCORED.filter((name) => allocatable.get(name)).map((name) => {
+        const capacity = allocatable.get(name) as number;
+        const requested = (nonZeroRequested.get(name) ?? 0) + (wanted.get(name) ?? 0);
+        return requested > capacity ? 0 : Math.trunc(((capacity - requested) * MAX_SCORE) / capacity);
+      });
+      return scores.length === 0 ? 0 : Math.trunc(scores.reduce((sum, score) => sum + score, 0) / scores.length);
+    });
+  },
+};
+
+/** Prefers nodes on which CPU and memory are used alike. @see kubernetes: plugins/noderesources/balanced_allocation.go */
+export const balancedAllocation: ScorePlugin = {
+  name: 'NodeResourcesBalancedAllocation',
+  weight: 1,
+  score(pod, nodes) {
+    const wanted = podResources(pod);
+    return nodes.map(({ allocatable, requested }) => {
+      const fractions = SCORED.filter((name) => allocatable.get(name)).map((name) =>
+        Math.min(1, ((requested.get(name) ?? 0) + (wanted.get(name) ?? 0)) / (allocatable.get(name) as number)),
+      );
+      const [first = 0, second = first] = fractions;
+      return Math.trunc((1 - Math.abs(first - second) / 2) * MAX_SCORE);
+    });
+  },
+};
+
+const MIB = 1024 * 1024;
+const SMALLEST_IMAGE = 23 * MIB;
+const LARGEST_IMAGE = 1000 * MIB;
+
+/** Prefers nodes that have the images. @see kubernetes: plugins/imagelocality/image_locality.go */
+export const imageLocality: ScorePlugin = {
+  name: 'ImageLocality',
+  weight: 1,
+  score(pod, nodes, snapshot) {
+    const { containers } = pod.spec;
+    const images = containers.map(({ image = '' }) => normalizedImage(image));
+    const most = LARGEST_IMAGE * containers.length;
+    return nodes.map((info) => {
+      const sum = images.reduce((total, image) => total + scaledSize(image, info, snapshot), 0);
+      const within = Math.min(most, Math.max(SMALLEST_IMAGE, sum));
+      return Math.trunc((MAX_SCORE * (within - SMALLEST_IMAGE)) / (most - SMALLEST_IMAGE));
+    });
+  },
+};
+
+/** The more nodes have it, the more it counts: or one node would get all Pods of an image. */
+function scaledSize(image: string, info: NodeInfo, snapshot: Snapshot): number {
+  const size = imageSize(image, info);
+  if (size === undefined) return 0;
+  const holders = snapshot.nodes.filter((other) => imageSize(image, other) !== undefined).length;
+  return Math.trunc(size * (holders / snapshot.nodes.length));
+}
+
+const imageSize = (image: string, { node }: NodeInfo): number | undefined =>
+  node.status.images?.find(({ names }) => names?.includes(image))?.sizeBytes;
+
+/** Only the tag is added; the registry is not. */
+const normalizedImage = (image: string): string => (image.lastIndexOf(':') <= image.lastIndexOf('/') ? `${image}:latest` : image);

@@ -1,0 +1,161 @@
+import type * as core from 'kubernetes-types/core/v1.d.ts';
+import type { Pod } from '../../apimachinery/objects.ts';
+import { matchLabelSelector, matchLabels } from '../../apimachinery/selectors.ts';
+import { filterPlugin, MAX_SCORE, type ScorePlugin, type Snapshot, unresolvable, unschedulable } from '../framework.ts';
+import type { NodeInfo } from '../node-info.ts';
+import { matchesRequiredNodeAffinity } from '../node-selector.ts';
+import { HARD_EFFECTS, untolerated } from '../tolerations.ts';
+
+interface Constraint {
+  readonly maxSkew: number;
+  readonly topologyKey: string;
+  readonly minDomains: number;
+  readonly honorsAffinity: boolean;
+  readonly honorsTaints: boolean;
+  matches(labels: Readonly<Record<string, string>> | undefined): boolean;
+}
+
+interface State {
+  readonly constraints: readonly { readonly constraint: Constraint; readonly counts: ReadonlyMap<string, number> }[];
+}
+
+const REASON = "node(s) didn't match pod topology spread constraints";
+const HOSTNAME = 'kubernetes.io/hostname';
+
+/** @see kubernetes: plugins/podtopologyspread/filtering.go */
+export const podTopologySpread = filterPlugin<State>({
+  name: 'PodTopologySpread',
+  events: ['Pod/Add', 'Pod/Delete', 'Pod/Update', 'Node/Add', 'Node/Delete', 'Node/UpdateLabel'],
+  preFilter(pod, snapshot) {
+    const constraints = ownConstraints(pod, 'DoNotSchedule');
+    if (constraints.length === 0) return { skip: true };
+    const counts = constraints.map(() => new Map<string, number>());
+    for (const info of snapshot.nodes) {
+      if (!hasAllKeys(info, constraints)) continue;
+      constraints.forEach((constraint, i) => {
+        if (!includesNode(constraint, pod, info)) return;
+        const domain = info.labels[constraint.topologyKey] as string;
+        const sums = counts[i] as Map<string, number>;
+        sums.set(domain, (sums.get(domain) ?? 0) + matching(info, constraint, pod.metadata.namespace));
+      });
+    }
+    return { state: { constraints: constraints.map((constraint, i) => ({ constraint, counts: counts[i] as Map<string, number> })) } };
+  },
+  filter(pod, info, state) {
+    for (const { constraint, counts } of state.constraints) {
+      const domain = info.labels[constraint.topologyKey];
+      if (domain === undefined) return unresolvable(`${REASON} (missing required label)`);
+      const least = counts.size < constraint.minDomains ? 0 : Math.min(...counts.values());
+      const self = constraint.matches(pod.metadata.labels) ? 1 : 0;
+      if ((counts.get(domain) ?? 0) + self - least > constraint.maxSkew) return unschedulable(REASON);
+    }
+    return undefined;
+  },
+});
+
+/** @see kubernetes: plugins/podtopologyspread/scoring.go */
+export const podTopologySpreadScore: ScorePlugin = {
+  name: 'PodTopologySpread',
+  weight: 2,
+  score(pod, nodes, snapshot) {
+    const own = (pod.spec.topologySpreadConstraints ?? []).length > 0;
+    const constraints = own ? ownConstraints(pod, 'ScheduleAnyway') : defaultConstraints(pod, snapshot);
+    if (constraints.length === 0) return undefined;
+    // The defaults of the system do not ask that nodes have the labels.
+    const ignored = (info: NodeInfo): boolean => own && !hasAllKeys(info, constraints);
+    const candidates = nodes.filter((info) => !ignored(info));
+
+    const tables = constraints.map((constraint) => {
+      const { topologyKey } = constraint;
+      const domains = new Set(candidates.map(({ labels }) => labels[topologyKey] ?? ''));
+      const size = topologyKey === HOSTNAME ? candidates.length : domains.size;
+      const counts = new Map<string, number>();
+      if (topologyKey !== HOSTNAME)
+        for (const info of snapshot.nodes) {
+          const domain = info.labels[topologyKey] ?? '';
+          if ((own && !hasAllKeys(info, constraints)) || !includesNode(constraint, pod, info) || !domains.has(domain)) continue;
+          counts.set(domain, (counts.get(domain) ?? 0) + matching(info, constraint, pod.metadata.namespace));
+        }
+      return { constraint, counts, weight: Math.log(size + 2) };
+    });
+
+    const raw = nodes.map((info) => {
+      if (ignored(info)) return undefined;
+      let score = 0;
+      for (const { constraint, counts, weight } of tables) {
+        const domain = info.labels[constraint.topologyKey];
+        if (domain === undefined) continue;
+        const count = constraint.topologyKey === HOSTNAME ? matching(info, constraint, pod.metadata.namespace) : (counts.get(domain) ?? 0);
+        score += count * weight + (constraint.maxSkew - 1);
+      }
+      return Math.round(score);
+    });
+    const known = raw.filter((score) => score !== undefined);
+    const [min, max] = [Math.min(...known), Math.max(...known)];
+    return raw.map((score) => {
+      if (score === undefined) return 0;
+      return max === 0 ? MAX_SCORE : Math.trunc((MAX_SCORE * (max + min - score)) / max);
+    });
+  },
+};
+
+/** @see kubernetes: plugins/podtopologyspread/common.go filterTopologySpreadConstraints */
+function ownConstraints(pod: Pod, action: string): Constraint[] {
+  return (pod.spec.topologySpreadConstraints ?? [])
+    .filter(({ whenUnsatisfiable }) => whenUnsatisfiable === action)
+    .map((c) => constraintOf(c, pod));
+}
+
+function constraintOf(constraint: core.TopologySpreadConstraint, pod: Pod): Constraint {
+  const { maxSkew, topologyKey, minDomains, labelSelector, matchLabelKeys = [], nodeAffinityPolicy, nodeTaintsPolicy } = constraint;
+  const labels = pod.metadata.labels ?? {};
+  const alike = Object.fromEntries(matchLabelKeys.filter((key) => labels[key] !== undefined).map((key) => [key, labels[key] as string]));
+  return {
+    maxSkew,
+    topologyKey,
+    minDomains: minDomains ?? 1,
+    honorsAffinity: (nodeAffinityPolicy ?? 'Honor') === 'Honor',
+    honorsTaints: nodeTaintsPolicy === 'Honor',
+    matches: (candidate) => matchLabelSelector(labelSelector, candidate) && matchLabels(alike, candidate),
+  };
+}
+
+/**
+ * Pods of one Service are spread by the system's own constraints when they bring none.
+ * @see kubernetes: plugins/podtopologyspread/plugin.go systemDefaultConstraints; plugins/helper/spread.go DefaultSelector
+ */
+function defaultConstraints(pod: Pod, snapshot: Snapshot): Constraint[] {
+  const selectors = snapshot
+    .services(pod.metadata.namespace)
+    .map(({ spec }) => spec?.selector ?? {})
+    .filter((selector) => Object.keys(selector).length > 0 && matchLabels(selector, pod.metadata.labels));
+  if (selectors.length === 0) return [];
+  const wanted = Object.assign({}, ...selectors) as Record<string, string>;
+  return [
+    { maxSkew: 3, topologyKey: HOSTNAME },
+    { maxSkew: 5, topologyKey: 'topology.kubernetes.io/zone' },
+  ].map((constraint) => ({
+    ...constraint,
+    minDomains: 1,
+    honorsAffinity: true,
+    honorsTaints: false,
+    matches: (labels) => matchLabels(wanted, labels),
+  }));
+}
+
+const hasAllKeys = ({ labels }: NodeInfo, constraints: readonly Constraint[]): boolean =>
+  constraints.every(({ topologyKey }) => labels[topologyKey] !== undefined);
+
+/** Whether the node counts for this constraint at all. */
+function includesNode({ honorsAffinity, honorsTaints }: Constraint, pod: Pod, { node }: NodeInfo): boolean {
+  if (honorsAffinity && !matchesRequiredNodeAffinity(pod, node)) return false;
+  return !honorsTaints || !untolerated(node.spec.taints, pod.spec.tolerations, HARD_EFFECTS);
+}
+
+/** Pods on their way out do not count. */
+function matching({ pods }: NodeInfo, constraint: Constraint, namespace: string): number {
+  let count = 0;
+  for (const { metadata } of pods)
+    if (metadata.namespace === namespace && !metadata.deletionTimestamp && constraint.matches(metadata.labels)) count++;
+  return count;
+}

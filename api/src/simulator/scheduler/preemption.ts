@@ -1,0 +1,171 @@
+import type { Pod, PodDisruptionBudget } from '../apimachinery/objects.ts';
+import { matchLabelSelector } from '../apimachinery/selectors.ts';
+import { parseTime } from '../apimachinery/time.ts';
+import { filterWithNominated, type Nominated } from './filter-nodes.ts';
+import type { NodeRejection } from './fit.ts';
+import { fitErrorMessage } from './fit-error.ts';
+import { podPriority, type Snapshot, unresolvable, withNode } from './framework.ts';
+import type { NodeInfo } from './node-info.ts';
+
+export interface Candidate {
+  readonly node: string;
+  readonly victims: readonly Pod[];
+  readonly budgetViolations: number;
+}
+
+/** `nominate` undefined leaves the Pod's nominated node as it is; '' clears it. */
+export interface PreemptionResult {
+  readonly message?: string;
+  readonly nominate?: string;
+  readonly candidate?: Candidate;
+}
+
+/** What each node's filters said; a node that is missing was not asked. */
+export type Rejections = ReadonlyMap<string, Pick<NodeRejection, 'code' | 'reasons'>>;
+
+/**
+ * Whether others of less priority should go, so that the Pod fits.
+ * @see kubernetes: pkg/scheduler/framework/preemption/preemption.go Preempt
+ */
+export function preempt(
+  pod: Pod,
+  snapshot: Snapshot,
+  rejections: Rejections,
+  nominated: Nominated,
+  random: { int(bound: number): number },
+  preFilterFailedIn?: string,
+): PreemptionResult {
+  const refusal = whyNotEligible(pod, snapshot, rejections);
+  if (refusal) return { message: refusal };
+
+  const potential = snapshot.nodes.filter(({ name }) => rejections.get(name)?.code !== 'UnschedulableAndUnresolvable');
+  const statuses = snapshot.nodes
+    .filter((info) => !potential.includes(info))
+    .map(() => unresolvable('Preemption is not helpful for scheduling') as { reasons: readonly string[] });
+
+  const candidates: Candidate[] = [];
+  const offset = potential.length > 0 ? random.int(potential.length) : 0;
+  const budgets = snapshot.budgets();
+  for (let i = 0; i < potential.length; i++) {
+    const info = potential[(offset + i) % potential.length] as NodeInfo;
+    if (preFilterFailedIn && hasLesser(pod, info)) return { message: missingState(preFilterFailedIn) };
+    const result = selectVictims(pod, info, snapshot, budgets, nominated);
+    if ('victims' in result) candidates.push(result);
+    else statuses.push(result);
+  }
+  if (candidates.length === 0) return { message: fitErrorMessage({ allNodes: snapshot.nodes.length, rejections: statuses }), nominate: '' };
+  const candidate = pickCandidate(candidates);
+  return { nominate: candidate.node, candidate };
+}
+
+/** @see kubernetes: plugins/defaultpreemption/default_preemption.go PodEligibleToPreemptOthers */
+function whyNotEligible(pod: Pod, snapshot: Snapshot, rejections: Rejections): string | undefined {
+  if (pod.spec.preemptionPolicy === 'Never') return 'not eligible due to preemptionPolicy=Never.';
+  const name = pod.status.nominatedNodeName;
+  if (!name || rejections.get(name)?.code === 'UnschedulableAndUnresolvable') return undefined;
+  for (const other of snapshot.node(name)?.pods ?? [])
+    if (podPriority(other) < podPriority(pod) && isBeingPreempted(other))
+      return 'not eligible due to a terminating pod on the nominated node.';
+  return undefined;
+}
+
+const isBeingPreempted = ({ metadata, status }: Pod): boolean =>
+  metadata.deletionTimestamp !== undefined &&
+  !!status.conditions?.some(
+    ({ type, status, reason }) => type === 'DisruptionTarget' && status === 'True' && reason === 'PreemptionByScheduler',
+  );
+
+const hasLesser = (pod: Pod, info: NodeInfo): boolean => [...info.pods].some((other) => podPriority(other) < podPriority(pod));
+
+/** v1.27 tries to preempt even when a Pod failed before its filters were ready; then the dry run itself fails. */
+const missingState = (failedIn: string): string =>
+  `running RemovePod on PreFilter plugin "${failedIn}": error reading "PreFilter${failedIn}" from cycleState: not found`;
+
+/**
+ * The fewest and least important Pods whose absence lets the Pod fit that node; or why it does not fit without them all.
+ * @see kubernetes: plugins/defaultpreemption/default_preemption.go SelectVictimsOnNode
+ */
+export function selectVictims(
+  pod: Pod,
+  original: NodeInfo,
+  snapshot: Snapshot,
+  budgets: readonly PodDisruptionBudget[],
+  nominated: Nominated,
+): Candidate | { readonly reasons: readonly string[] } {
+  const info = original.clone();
+  const changed = withNode(snapshot, info);
+  const lesser = [...info.pods].filter((other) => podPriority(other) < podPriority(pod));
+  if (lesser.length === 0) return unresolvable('No preemption victims found for incoming pod');
+  for (const other of lesser) info.remove(other);
+  const rejection = filterWithNominated(pod, info, changed, nominated);
+  if (rejection) return rejection;
+
+  const victims: Pod[] = [];
+  const reprieve = (other: Pod): boolean => {
+    info.add(other);
+    if (!filterWithNominated(pod, info, changed, nominated)) return true;
+    info.remove(other);
+    victims.push(other);
+    return false;
+  };
+  lesser.sort(moreImportantFirst);
+  const { violating, others } = splitByBudgets(lesser, budgets);
+  const budgetViolations = violating.filter((other) => !reprieve(other)).length;
+  for (const other of others) reprieve(other);
+  if (victims.length === 0) return { reasons: [`expected at least one victim pod on node "${info.name}"`] };
+  return { node: info.name, victims, budgetViolations };
+}
+
+/** @see kubernetes: plugins/defaultpreemption/default_preemption.go filterPodsWithPDBViolation */
+function splitByBudgets(pods: readonly Pod[], budgets: readonly PodDisruptionBudget[]): { violating: Pod[]; others: Pod[] } {
+  const allowed = new Map(budgets.map((budget) => [budget, budget.status?.disruptionsAllowed ?? 0]));
+  const violating: Pod[] = [];
+  const others: Pod[] = [];
+  for (const pod of pods) {
+    let violates = false;
+    for (const budget of budgets) {
+      if (!covers(budget, pod) || budget.status?.disruptedPods?.[pod.metadata.name]) continue;
+      const left = (allowed.get(budget) ?? 0) - 1;
+      allowed.set(budget, left);
+      if (left < 0) violates = true;
+    }
+    (violates ? violating : others).push(pod);
+  }
+  return { violating, others };
+}
+
+/** A budget with an empty selector covers nothing here, nor does any cover a Pod without labels. */
+function covers({ metadata, spec }: PodDisruptionBudget, pod: Pod): boolean {
+  const { matchLabels = {}, matchExpressions = [] } = spec?.selector ?? {};
+  if (Object.keys(matchLabels).length + matchExpressions.length === 0) return false;
+  if (metadata.namespace !== pod.metadata.namespace || Object.keys(pod.metadata.labels ?? {}).length === 0) return false;
+  return matchLabelSelector(spec?.selector, pod.metadata.labels);
+}
+
+/** @see kubernetes: pkg/scheduler/util/utils.go MoreImportantPod */
+const moreImportantFirst = (a: Pod, b: Pod): number => podPriority(b) - podPriority(a) || startOf(a) - startOf(b);
+
+const startOf = (pod: Pod): number => parseTime(pod.status.startTime as string | undefined) ?? Number.POSITIVE_INFINITY;
+
+/** @see kubernetes: pkg/scheduler/framework/preemption/preemption.go pickOneNodeForPreemption */
+export function pickCandidate(candidates: readonly Candidate[]): Candidate {
+  const criteria: readonly ((candidate: Candidate) => number)[] = [
+    ({ budgetViolations }) => budgetViolations,
+    ({ victims }) => podPriority(victims[0] as Pod),
+    ({ victims }) => victims.reduce((sum, victim) => sum + podPriority(victim) + 2 ** 31, 0),
+    ({ victims }) => victims.length,
+    ({ victims }) => -earliestStart(victims),
+  ];
+  let best = candidates;
+  for (const criterion of criteria) {
+    const least = Math.min(...best.map(criterion));
+    best = best.filter((candidate) => criterion(candidate) === least);
+  }
+  return best[0] as Candidate;
+}
+
+/** Of the most important among them. @see kubernetes: pkg/scheduler/util/utils.go GetEarliestPodStartTime */
+function earliestStart(victims: readonly Pod[]): number {
+  const highest = Math.max(...victims.map(podPriority));
+  return Math.min(...victims.filter((victim) => podPriority(victim) === highest).map(startOf));
+}

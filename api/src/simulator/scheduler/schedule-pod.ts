@@ -1,0 +1,128 @@
+import type { Pod } from '../apimachinery/objects.ts';
+import { filterWithNominated, type Nominated } from './filter-nodes.ts';
+import { type NodeRejection, prepareFilters } from './fit.ts';
+import { fitErrorMessage, NO_NODES } from './fit-error.ts';
+import type { Snapshot } from './framework.ts';
+import type { NodeInfo } from './node-info.ts';
+import { scorePlugins } from './plugins/index.ts';
+import { type Candidate, preempt } from './preemption.ts';
+
+export interface NodeScore {
+  readonly node: string;
+  readonly total: number;
+  readonly plugins: Readonly<Record<string, number>>;
+}
+
+export interface Fits {
+  readonly kind: 'fits';
+  readonly node: string;
+  /** How many nodes passed the filters. */
+  readonly feasible: number;
+  /** Empty if there was nothing to choose between. */
+  readonly scores: readonly NodeScore[];
+  readonly rejections: ReadonlyMap<string, NodeRejection>;
+}
+export interface DoesNotFit {
+  readonly kind: 'unfit';
+  readonly reason: 'Unschedulable' | 'SchedulerError';
+  readonly message: string;
+  /** The plugins that turned nodes away: only what concerns them is worth another attempt. */
+  readonly plugins: ReadonlySet<string>;
+  readonly rejections: ReadonlyMap<string, NodeRejection>;
+  /** The node for which room is made; '' clears an earlier one, undefined leaves it. */
+  readonly nominate?: string;
+  readonly preemption?: Candidate;
+}
+
+/** The choice of a node for one Pod: a pure decision. @see kubernetes: pkg/scheduler/schedule_one.go schedulingCycle */
+export function schedulePod(pod: Pod, snapshot: Snapshot, nominated: Nominated, random: { int(bound: number): number }): Fits | DoesNotFit {
+  if (snapshot.nodes.length === 0)
+    return { kind: 'unfit', reason: 'Unschedulable', message: NO_NODES, plugins: new Set(), rejections: new Map(), nominate: '' };
+
+  const prepared = prepareFilters(pod, snapshot);
+  const rejections = new Map<string, NodeRejection>();
+  if (prepared.rejection) {
+    const { plugin } = prepared.rejection;
+    // The nodes have no status of their own then, so that preemption is tried on all of them (until v1.27.5).
+    return unfit(pod, snapshot, rejections, nominated, random, { preFilter: prepared.rejection.reasons.join(', '), plugin });
+  }
+
+  const check = (info: NodeInfo): boolean => {
+    const rejection = filterWithNominated(pod, info, snapshot, nominated, prepared);
+    if (rejection) rejections.set(info.name, rejection);
+    return !rejection;
+  };
+  const promised = pod.status.nominatedNodeName ? snapshot.node(pod.status.nominatedNodeName) : undefined;
+  if (promised && check(promised)) return { kind: 'fits', node: promised.name, feasible: 1, scores: [], rejections };
+
+  const unknown = [...(prepared.nodeNames ?? [])].find((name) => !snapshot.node(name));
+  if (unknown !== undefined) return failed(`nodeinfo not found for node name "${unknown}"`);
+  const feasible = snapshot.nodes.filter(({ name }) => prepared.nodeNames?.has(name) ?? true).filter(check);
+  if (feasible.length === 0) return unfit(pod, snapshot, rejections, nominated, random);
+  if (feasible.length === 1) return { kind: 'fits', node: (feasible[0] as NodeInfo).name, feasible: 1, scores: [], rejections };
+  const scores = scoreNodes(pod, feasible, snapshot);
+  return { kind: 'fits', node: selectHost(scores, random), feasible: feasible.length, scores, rejections };
+}
+
+/** @see kubernetes: pkg/scheduler/schedule_one.go prioritizeNodes */
+export function scoreNodes(pod: Pod, nodes: readonly NodeInfo[], snapshot: Snapshot): NodeScore[] {
+  const byPlugin = scorePlugins.map((plugin) => ({ plugin, scores: plugin.score(pod, nodes, snapshot) }));
+  return nodes.map(({ name }, i) => {
+    const plugins: Record<string, number> = {};
+    let total = 0;
+    for (const { plugin, scores } of byPlugin) {
+      const weighted = (scores?.[i] ?? 0) * plugin.weight;
+      plugins[plugin.name] = weighted;
+      total += weighted;
+    }
+    return { node: name, total, plugins };
+  });
+}
+
+/** One of the best, each as likely as the others. @see kubernetes: pkg/scheduler/schedule_one.go selectHost */
+function selectHost(scores: readonly NodeScore[], random: { int(bound: number): number }): string {
+  const best = Math.max(...scores.map(({ total }) => total));
+  const hosts = scores.filter(({ total }) => total === best);
+  return (hosts[hosts.length > 1 ? random.int(hosts.length) : 0] as NodeScore).node;
+}
+
+function unfit(
+  pod: Pod,
+  snapshot: Snapshot,
+  rejections: ReadonlyMap<string, NodeRejection>,
+  nominated: Nominated,
+  random: { int(bound: number): number },
+  early?: { preFilter: string; plugin: string },
+): DoesNotFit {
+  const result = preempt(pod, snapshot, rejections, nominated, random, early && firstUnprepared(early.plugin));
+  const message = fitErrorMessage({
+    allNodes: snapshot.nodes.length,
+    ...(early && { preFilter: early.preFilter }),
+    rejections: rejections.values(),
+    ...(result.message && { postFilter: `preemption: ${result.message}` }),
+  });
+  const plugins = new Set([...rejections.values()].map(({ plugin }) => plugin));
+  if (early) plugins.add(early.plugin);
+  return {
+    kind: 'unfit',
+    reason: 'Unschedulable',
+    message,
+    plugins,
+    rejections,
+    ...(result.nominate !== undefined && { nominate: result.nominate }),
+    ...(result.candidate && { preemption: result.candidate }),
+  };
+}
+
+/** Of the plugins that take Pods out of their state, the first that had none yet when that one failed. */
+const firstUnprepared = (failed: string): string =>
+  failed === 'VolumeRestrictions' || failed === 'NodeAffinity' ? 'VolumeRestrictions' : 'PodTopologySpread';
+
+const failed = (message: string): DoesNotFit => ({
+  kind: 'unfit',
+  reason: 'SchedulerError',
+  message,
+  plugins: new Set(),
+  rejections: new Map(),
+  nominate: '',
+});

@@ -1,0 +1,272 @@
+import type { Pod, PodStatus } from '../apimachinery/objects.ts';
+import { podKey } from '../apimachinery/objects.ts';
+import { type Engine, MILLISECOND, type Random, type Trace } from '../engine/index.ts';
+import { type EventSeriesRecorder, referenceTo } from '../events/index.ts';
+import { SchedulerCache, type SchedulerStore } from './cache.ts';
+import type { SchedulerClient } from './client.ts';
+import { withCondition } from './conditions.ts';
+import { nodeChosen, podBound, podPreempted, schedulingFailed, schedulingGated, volumesAwaited } from './entries.ts';
+import { truncateNote } from './fit-error.ts';
+import { type ClusterEvent, isTerminal, podPriority } from './framework.ts';
+import { isAdmitted, nodeChange } from './node-change.ts';
+import { Nominator } from './nominator.ts';
+import { matchesTerm, requiredAffinity } from './plugins/inter-pod-affinity.ts';
+import { planVolumes, type VolumePlan } from './plugins/volumes.ts';
+import type { Candidate } from './preemption.ts';
+import { type QueuedPod, SchedulingQueue } from './queue.ts';
+import { type DoesNotFit, type Fits, schedulePod } from './schedule-pod.ts';
+import { VolumeBinder } from './volume-binder.ts';
+
+export const DEFAULT_SCHEDULER = 'default-scheduler';
+
+/** One attempt, and the call that binds. */
+const CYCLE = 1 * MILLISECOND;
+const BIND_LATENCY = 3 * MILLISECOND;
+
+export interface SchedulerContext {
+  readonly engine: Engine;
+  readonly store: SchedulerStore;
+  readonly client: SchedulerClient;
+  readonly recorder: EventSeriesRecorder;
+  readonly trace: Trace;
+  readonly random: Random;
+}
+
+/**
+ * Gives Pods their nodes, one after another. It rests while nothing changes.
+ * @see kubernetes: pkg/scheduler/schedule_one.go, eventhandlers.go
+ */
+export class Scheduler {
+  readonly #context: SchedulerContext;
+  readonly #cache: SchedulerCache;
+  readonly #queue: SchedulingQueue;
+  readonly #nominator = new Nominator();
+  readonly #binder: VolumeBinder;
+  #busy = false;
+
+  constructor(context: SchedulerContext) {
+    const { engine, store, client } = context;
+    this.#context = context;
+    this.#cache = new SchedulerCache(store);
+    this.#queue = new SchedulingQueue(engine, () => this.#wake());
+    this.#binder = new VolumeBinder(engine, store, client, this.#cache);
+  }
+
+  start(): void {
+    const { store } = this.#context;
+    for (const node of store.list('Node')) this.#cache.setNode(node);
+    for (const pod of store.list('Pod')) this.#podChanged(undefined, pod);
+    store.watch('Node', ({ type, object, previous }) => {
+      if (type === 'DELETED') return this.#cache.removeNode(object);
+      const info = this.#cache.setNode(object);
+      const event = type === 'ADDED' || !previous ? 'Node/Add' : nodeChange(previous, object);
+      if (event) this.#queue.move(event, ({ pod }) => isAdmitted(pod, info, this.#cache.snapshot()));
+    });
+    store.watch('Pod', ({ type, object, previous }) => this.#podChanged(previous, type === 'DELETED' ? undefined : object));
+    store.watch('PersistentVolume', ({ type, object }) => {
+      this.#cache.forgetVolume(object);
+      this.#moveFor('PersistentVolume', type);
+    });
+    store.watch('PersistentVolumeClaim', ({ type, object }) => {
+      this.#cache.forgetClaim(object);
+      this.#moveFor('PersistentVolumeClaim', type);
+    });
+    store.watch('StorageClass', ({ type }) => this.#moveFor('StorageClass', type));
+  }
+
+  #moveFor(kind: 'PersistentVolume' | 'PersistentVolumeClaim' | 'StorageClass', type: 'ADDED' | 'MODIFIED' | 'DELETED'): void {
+    if (type !== 'DELETED') this.#queue.move(`${kind}/${type === 'ADDED' ? 'Add' : 'Update'}` as ClusterEvent);
+  }
+
+  /** A Pod that has ended is none any more to the scheduler. */
+  #podChanged(previous: Pod | undefined, pod: Pod | undefined): void {
+    const before = previous && !isTerminal(previous) ? previous : undefined;
+    const after = pod && !isTerminal(pod) ? pod : undefined;
+    const wasAssigned = !!before?.spec.nodeName;
+    const isAssigned = !!after?.spec.nodeName;
+
+    if (before && isOurs(before) && !wasAssigned && (!after || isAssigned)) {
+      this.#queue.delete(before);
+      this.#nominator.delete(before);
+    }
+    if (after && isAssigned) {
+      this.#cache.setPod(after);
+      this.#moveMatching(after, wasAssigned ? 'Pod/Update' : 'Pod/Add');
+    } else if (before && wasAssigned) {
+      this.#cache.removePod(before);
+      this.#queue.move('Pod/Delete');
+    } else if (before && !after && this.#cache.isAssumed(before)) {
+      this.#cache.forget(before);
+      this.#queue.move('Pod/Delete');
+    }
+    if (after && !isAssigned && isOurs(after)) this.#enqueue(before, after);
+  }
+
+  #enqueue(previous: Pod | undefined, pod: Pod): void {
+    if (this.#cache.isAssumed(pod)) return;
+    const entry = previous ? this.#queue.update(previous, pod) : this.#queue.add(pod);
+    this.#nominator.update(previous, pod);
+    if (!previous && entry?.gated)
+      entry.lastFailure = this.#context.trace.record(
+        schedulingGated,
+        { pod: podKey(pod) },
+        { gates: (pod.spec.schedulingGates ?? []).map(({ name }) => name) },
+      );
+  }
+
+  /** Of those that wait for a Pod like this one to be near. @see kubernetes: getUnschedulablePodsWithMatchingAffinityTerm */
+  #moveMatching(assigned: Pod, event: ClusterEvent): void {
+    const snapshot = this.#cache.snapshot();
+    this.#queue.move(event, ({ pod }) => requiredAffinity(pod).some((term) => matchesTerm(pod, term, assigned, snapshot)));
+  }
+
+  #wake(): void {
+    if (this.#busy) return;
+    this.#busy = true;
+    this.#context.engine.after(CYCLE, () => {
+      const entry = this.#queue.pop();
+      if (entry) this.#attempt(entry);
+      this.#busy = false;
+      if (!this.#queue.isEmpty) this.#wake();
+    });
+  }
+
+  #attempt(entry: QueuedPod): void {
+    const { pod } = entry;
+    if (pod.metadata.deletionTimestamp) {
+      this.#record(pod, 'Warning', 'FailedScheduling', 'Scheduling', `skip schedule deleting pod: ${podKey(pod)}`, []);
+      return;
+    }
+    if (this.#cache.isAssumed(pod)) return;
+    const { random } = this.#context;
+    const snapshot = this.#cache.snapshot();
+    const cycle = this.#queue.cycle;
+    const outcome = schedulePod(pod, snapshot, (node) => this.#nominator.on(node), random);
+    if (outcome.kind === 'unfit') {
+      this.#failed(entry, outcome, cycle);
+      return;
+    }
+
+    const node = snapshot.node(outcome.node)?.node;
+    const plan = node && planVolumes(pod, node, snapshot);
+    const chosen = this.#chosen(entry, outcome, snapshot.nodes.length);
+    const assumed = this.#cache.assume(pod, outcome.node);
+    this.#nominator.delete(pod);
+    if (plan && plan.bind.length + plan.provision.length > 0) this.#bindVolumes(entry, assumed, plan, chosen);
+    else this.#bind(entry, assumed, chosen);
+  }
+
+  #bindVolumes(entry: QueuedPod, assumed: Pod, plan: VolumePlan, cause: number | undefined): void {
+    const { trace } = this.#context;
+    const node = assumed.spec.nodeName as string;
+    const held = this.#binder.assume(plan, node);
+    const claims = [...plan.bind.map(({ claim }) => claim), ...plan.provision].map(({ metadata }) => metadata.name);
+    const awaited = trace.record(volumesAwaited, { pod: podKey(assumed), causes: [cause] }, { node, claims });
+    this.#binder.bind(assumed, held, node, (problem) => {
+      if (problem === undefined) return this.#bind(entry, assumed, awaited);
+      this.#binder.revert(held);
+      this.#bindingFailed(entry, `running PreBind plugin "VolumeBinding": ${problem}`);
+    });
+  }
+
+  #bind(entry: QueuedPod, assumed: Pod, cause: number | undefined): void {
+    const { engine, client, trace } = this.#context;
+    const { namespace, name } = assumed.metadata;
+    const node = assumed.spec.nodeName as string;
+    engine.after(BIND_LATENCY, () => {
+      const answer = client.bind(namespace, name, node);
+      if (!answer.ok) return this.#bindingFailed(entry, `running Bind plugin "DefaultBinder": ${answer.message}`);
+      const bound = trace.record(podBound, { pod: podKey(assumed), causes: [cause] }, { node });
+      this.#record(assumed, 'Normal', 'Scheduled', 'Binding', `Successfully assigned ${podKey(assumed)} to ${node}`, [bound]);
+    });
+  }
+
+  #bindingFailed(entry: QueuedPod, message: string): void {
+    this.#cache.forget(entry.pod);
+    this.#queue.move('Pod/Delete');
+    this.#failed(
+      entry,
+      { kind: 'unfit', reason: 'SchedulerError', message, plugins: new Set(), rejections: new Map(), nominate: '' },
+      this.#queue.cycle,
+    );
+  }
+
+  /** @see kubernetes: pkg/scheduler/schedule_one.go handleSchedulingFailure */
+  #failed(entry: QueuedPod, outcome: DoesNotFit, cycle: number): void {
+    const { store, trace, client, engine } = this.#context;
+    const { reason, message, nominate, preemption } = outcome;
+    const { pod } = entry;
+    const failure = trace.record(
+      schedulingFailed,
+      { pod: podKey(pod), causes: [entry.lastFailure] },
+      { reason, message, attempt: entry.attempts, rejections: reasonsByNode(outcome) },
+    );
+    entry.lastFailure = failure;
+    if (preemption) this.#preempt(pod, preemption, failure);
+
+    entry.plugins = outcome.plugins;
+    const { namespace, name, uid } = pod.metadata;
+    const current = store.get('Pod', namespace, name);
+    if (current?.metadata.uid === uid && !current.spec.nodeName) {
+      entry.pod = current;
+      this.#queue.addUnschedulable(entry, cycle);
+      this.#nominator.set(current, nominate);
+    }
+    this.#record(pod, 'Warning', 'FailedScheduling', 'Scheduling', truncateNote(message), [failure]);
+    const status: PodStatus = (current ?? pod).status;
+    const updated = withCondition(status, { type: 'PodScheduled', status: 'False', reason, message }, engine.now);
+    const patched = nominate === undefined || nominate === (status.nominatedNodeName ?? '') ? updated : withNomination(updated, nominate);
+    if (patched !== status) client.updatePodStatus(namespace, name, uid, patched);
+  }
+
+  /** @see kubernetes: pkg/scheduler/framework/preemption/preemption.go prepareCandidate */
+  #preempt(pod: Pod, { node, victims }: Candidate, cause: number | undefined): void {
+    const { engine, store, client, trace } = this.#context;
+    for (const victim of victims) {
+      const { namespace, name, uid } = victim.metadata;
+      const current = store.get('Pod', namespace, name);
+      if (current?.metadata.uid !== uid) continue;
+      const condition = {
+        type: 'DisruptionTarget',
+        status: 'True',
+        reason: 'PreemptionByScheduler',
+        message: `${pod.spec.schedulerName}: preempting to accommodate a higher priority pod`,
+      } as const;
+      const preempted = trace.record(podPreempted, { pod: podKey(victim), causes: [cause] }, { preemptor: podKey(pod), node });
+      client.updatePodStatus(namespace, name, uid, withCondition(current.status, condition, engine.now));
+      client.deletePod(namespace, name, { uid });
+      this.#context.recorder.record({
+        object: referenceTo(victim),
+        related: referenceTo(pod),
+        type: 'Normal',
+        reason: 'Preempted',
+        action: 'Preempting',
+        message: `Preempted by pod ${pod.metadata.uid} on node ${node}`,
+        causes: [preempted],
+      });
+    }
+    for (const other of this.#nominator.on(node)) {
+      if (podPriority(other) >= podPriority(pod) || !other.status.nominatedNodeName) continue;
+      client.updatePodStatus(other.metadata.namespace, other.metadata.name, other.metadata.uid, withNomination(other.status, ''));
+    }
+  }
+
+  #chosen(entry: QueuedPod, outcome: Fits, nodes: number): number | undefined {
+    const { node, feasible, scores } = outcome;
+    const context = { pod: podKey(entry.pod), causes: [entry.lastFailure] };
+    return this.#context.trace.record(nodeChosen, context, { node, feasible, nodes, scores, rejections: reasonsByNode(outcome) });
+  }
+
+  #record(pod: Pod, type: 'Normal' | 'Warning', reason: string, action: string, message: string, causes: (number | undefined)[]): void {
+    this.#context.recorder.record({ object: referenceTo(pod), type, reason, action, message, causes });
+  }
+}
+
+const isOurs = (pod: Pod): boolean => pod.spec.schedulerName === DEFAULT_SCHEDULER;
+
+const reasonsByNode = ({ rejections }: Fits | DoesNotFit): Record<string, readonly string[]> =>
+  Object.fromEntries([...rejections].map(([node, { reasons }]) => [node, reasons]));
+
+function withNomination({ nominatedNodeName: _, ...status }: PodStatus, node: string): PodStatus {
+  return node ? { ...status, nominatedNodeName: node } : status;
+}

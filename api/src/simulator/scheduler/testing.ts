@@ -1,0 +1,72 @@
+/** Objects as tests need them: small, but as the API server stores them. */
+import type { Kind, Kinds, Namespace, Node, Pod } from '../apimachinery/objects.ts';
+import type { Snapshot } from './framework.ts';
+import { NodeInfo } from './node-info.ts';
+
+type Labels = Record<string, string>;
+type Spec = Partial<Pod['spec']>;
+
+export function aPod(name: string, spec: Spec & { labels?: Labels; cpu?: string } = {}, status: Partial<Pod['status']> = {}): Pod {
+  const { labels, cpu, ...rest } = spec;
+  return {
+    apiVersion: 'v1',
+    kind: 'Pod',
+    metadata: {
+      name,
+      namespace: 'default',
+      uid: `uid-${name}`,
+      resourceVersion: '1',
+      creationTimestamp: '2023-05-15T09:00:00Z',
+      ...(labels && { labels }),
+    },
+    spec: {
+      schedulerName: 'default-scheduler',
+      priority: 0,
+      containers: [{ name: 'app', image: 'nginx', ...(cpu && { resources: { requests: { cpu } } }) }],
+      ...rest,
+    },
+    status: { phase: 'Pending', ...status },
+  };
+}
+
+export function aNode(
+  name: string,
+  { labels = {}, allocatable = {}, ...spec }: Partial<Node['spec']> & { labels?: Labels; allocatable?: Labels } = {},
+): Node {
+  return {
+    apiVersion: 'v1',
+    kind: 'Node',
+    metadata: {
+      name,
+      uid: `uid-${name}`,
+      resourceVersion: '1',
+      creationTimestamp: '2023-05-15T09:00:00Z',
+      labels: { 'kubernetes.io/hostname': name, ...labels },
+    },
+    spec,
+    status: { allocatable: { cpu: '4', memory: '8Gi', pods: '110', 'ephemeral-storage': '50Gi', ...allocatable } },
+  };
+}
+
+export interface TestCluster {
+  readonly nodes: readonly (Node | { readonly node: Node; readonly pods: readonly Pod[] })[];
+  readonly namespaces?: Readonly<Record<string, Labels>>;
+  readonly objects?: Partial<{ readonly [K in Kind]: readonly Kinds[K][] }>;
+}
+
+export function aSnapshot({ nodes, namespaces = {}, objects = {} }: TestCluster): Snapshot {
+  const infos = nodes.map((entry) => ('kind' in entry ? new NodeInfo(entry) : new NodeInfo(entry.node, entry.pods)));
+  const find = <K extends Kind>(kind: K, name: string): Kinds[K] | undefined =>
+    (objects[kind] as readonly Kinds[K][] | undefined)?.find(({ metadata }) => metadata.name === name);
+  return {
+    nodes: infos,
+    node: (name) => infos.find((info) => info.name === name),
+    namespace: (name) => ({ metadata: { name, labels: namespaces[name] ?? {} } }) as unknown as Namespace,
+    claim: (_namespace, name) => find('PersistentVolumeClaim', name),
+    volume: (name) => find('PersistentVolume', name),
+    volumes: () => objects.PersistentVolume ?? [],
+    storageClass: (name) => find('StorageClass', name),
+    services: () => objects.Service ?? [],
+    budgets: () => objects.PodDisruptionBudget ?? [],
+  };
+}
