@@ -1,0 +1,116 @@
+import { translateTimestampSince } from '../apimachinery/duration.ts';
+import type { ContainerStatus, PodSpec, PodStatus } from '../apimachinery/objects.ts';
+import { parseTime } from '../apimachinery/time.ts';
+import type { Micros } from '../engine/index.ts';
+
+/** As much of a Pod as its row shows. */
+export interface PrintablePod {
+  readonly metadata: { readonly name: string; readonly creationTimestamp?: string; readonly deletionTimestamp?: string };
+  readonly spec: Pick<PodSpec, 'containers' | 'initContainers' | 'nodeName' | 'readinessGates'>;
+  readonly status: PodStatus;
+}
+export interface PodRow {
+  readonly cells: readonly string[];
+  /** Why the row counts as completed; absent while it does not. */
+  readonly completedReason?: 'Succeeded' | 'Failed';
+}
+
+export const podColumns = ['NAME', 'READY', 'STATUS', 'RESTARTS', 'AGE'] as const;
+export const widePodColumns = [...podColumns, 'IP', 'NODE', 'NOMINATED NODE', 'READINESS GATES'] as const;
+
+/** A Pod's row of `kubectl get pods`. @see kubernetes: pkg/printers/internalversion/printers.go printPod */
+export function printPod(pod: PrintablePod, now: Micros, { wide = false } = {}): PodRow {
+  const { metadata, spec, status } = pod;
+  const { ready, reason, restarts, lastRestart } = summarize(pod);
+  const restartsText = lastRestart === undefined ? `${restarts}` : `${restarts} (${translateTimestampSince(lastRestart, now)} ago)`;
+  const cells = [
+    metadata.name,
+    `${ready}/${spec.containers.length}`,
+    reason,
+    restartsText,
+    translateTimestampSince(parseTime(metadata.creationTimestamp), now),
+  ];
+  if (wide) {
+    const ip = status.podIPs?.[0]?.ip || status.podIP;
+    cells.push(ip || NONE, spec.nodeName || NONE, status.nominatedNodeName || NONE, readinessGates(pod));
+  }
+  const completed = status.phase === 'Succeeded' || status.phase === 'Failed';
+  return { cells, ...(completed && { completedReason: status.phase as 'Succeeded' | 'Failed' }) };
+}
+
+/** The STATUS column alone. */
+export const podStatusText = (pod: PrintablePod): string => summarize(pod).reason;
+
+/** The READY column alone. */
+export const podReadyText = (pod: PrintablePod): string => `${summarize(pod).ready}/${pod.spec.containers.length}`;
+
+const NONE = '<none>';
+
+interface Summary {
+  readonly ready: number;
+  readonly reason: string;
+  readonly restarts: number;
+  readonly lastRestart: Micros | undefined;
+}
+
+function summarize({ metadata, spec, status }: PrintablePod): Summary {
+  const gated = status.conditions?.some(({ type, reason }) => type === 'PodScheduled' && reason === 'SchedulingGated');
+  const base = gated ? 'SchedulingGated' : status.reason || status.phase || '';
+
+  // Up to and with the first that is not done.
+  const init = status.initContainerStatuses ?? [];
+  const current = init.findIndex(({ state }) => state?.terminated?.exitCode !== 0);
+  const begun = current < 0 ? init : init.slice(0, current + 1);
+  const pending = current < 0 ? undefined : init[current];
+  const containers = pending ? [] : (status.containerStatuses ?? []);
+
+  const summary = pending
+    ? { ready: 0, reason: initReason(pending, current, spec.initContainers?.length ?? 0) }
+    : summarizeContainers(containers, base, status);
+  return {
+    ready: summary.ready,
+    reason: metadata.deletionTimestamp ? (status.reason === 'NodeLost' ? 'Unknown' : 'Terminating') : summary.reason,
+    restarts: total(pending ? begun : containers),
+    // Those of finished init containers are not counted any more, but their time is.
+    lastRestart: lastRestartOf([...begun, ...containers]),
+  };
+}
+
+function initReason({ state }: ContainerStatus, index: number, count: number): string {
+  if (state?.terminated) return `Init:${terminatedReason(state.terminated)}`;
+  const waiting = state?.waiting?.reason;
+  return waiting && waiting !== 'PodInitializing' ? `Init:${waiting}` : `Init:${index}/${count}`;
+}
+
+function summarizeContainers(containers: readonly ContainerStatus[], base: string, status: PodStatus): { ready: number; reason: string } {
+  let reason = base;
+  let ready = 0;
+  // From the last to the first: what the first one says counts.
+  for (const { state, ready: isReady } of containers.toReversed()) {
+    if (state?.waiting?.reason) reason = state.waiting.reason;
+    else if (state?.terminated) reason = terminatedReason(state.terminated);
+    else if (isReady && state?.running) ready++;
+  }
+  if (reason === 'Completed' && ready > 0) {
+    const podReady = status.conditions?.some((condition) => condition.type === 'Ready' && condition.status === 'True');
+    reason = podReady ? 'Running' : 'NotReady';
+  }
+  return { ready, reason };
+}
+
+const terminatedReason = ({ reason, signal, exitCode }: NonNullable<NonNullable<ContainerStatus['state']>['terminated']>): string =>
+  reason || (signal ? `Signal:${signal}` : `ExitCode:${exitCode}`);
+
+const total = (statuses: readonly ContainerStatus[]): number => statuses.reduce((sum, { restartCount }) => sum + (restartCount ?? 0), 0);
+
+function lastRestartOf(statuses: readonly ContainerStatus[]): Micros | undefined {
+  const times = statuses.flatMap(({ lastState }) => parseTime(lastState?.terminated?.finishedAt) ?? []);
+  return times.length === 0 ? undefined : Math.max(...times);
+}
+
+function readinessGates({ spec, status }: PrintablePod): string {
+  const gates = spec.readinessGates ?? [];
+  if (gates.length === 0) return NONE;
+  const isTrue = (wanted: string) => status.conditions?.find(({ type }) => type === wanted)?.status === 'True';
+  return `${gates.filter(({ conditionType }) => isTrue(conditionType)).length}/${gates.length}`;
+}
