@@ -1,0 +1,120 @@
+import type { PodStatus } from '../../../api/src/simulator/apimachinery/objects.ts';
+import { formatTime } from '../../../api/src/simulator/apimachinery/time.ts';
+import { type Micros, SECOND, seconds, toSeconds } from '../../../api/src/simulator/engine/index.ts';
+import { Backoff } from '../../../api/src/simulator/kubelet/backoff.ts';
+import { containerOOMScoreAdjust } from '../../../api/src/simulator/kubelet/oom-score.ts';
+import { computePodActions } from '../../../api/src/simulator/kubelet/pod-actions.ts';
+import { backOffKey, doBackOff } from '../../../api/src/simulator/kubelet/restart.ts';
+import * as status from '../../../api/src/simulator/kubelet/status/index.ts';
+import { type Area, exactly } from '../area.ts';
+import { includes } from '../matching.ts';
+import { runtimeStatus } from './runtime.ts';
+
+export const podPhase: Area = (one) => {
+  const { spec, status: given, podIsTerminal } = one.input;
+  const statuses = [...(given.containerStatuses ?? []), ...(given.initContainerStatuses ?? [])];
+  return exactly(one, { phase: status.getPhase({ spec }, statuses, podIsTerminal) });
+};
+
+export const conditions: Area = ({ input, expect }) => {
+  const { spec, phase } = input;
+  const generate = {
+    ContainersReady: () => status.generateContainersReadyCondition(spec, input.containerStatuses, phase),
+    Ready: () => status.generatePodReadyCondition(spec, input.conditions, input.containerStatuses, phase),
+    Initialized: () => status.generatePodInitializedCondition(spec, input.initContainerStatuses, phase),
+  }[expect.type as 'ContainersReady' | 'Ready' | 'Initialized'];
+  const got = generate();
+  return { passed: includes(expect, got), got };
+};
+
+export const computePodActionsArea: Area = ({ input, expect }) => {
+  const runtime = runtimeStatus(input.spec, input.runtime);
+  const failed = (results: Readonly<Record<string, string>> | undefined) => (id: string) =>
+    results?.[runtime.containers.find((container) => container.id === id)?.name ?? ''] === 'Failure';
+  const actions = computePodActions({ metadata: input.metadata ?? {}, spec: input.spec }, runtime, {
+    liveness: failed(input.probeResults?.liveness),
+    startup: failed(input.probeResults?.startup),
+  });
+  const got = { ...actions, containersToKill: actions.containersToKill.map(({ name }) => name) };
+  return { passed: includes(expect, got), got };
+};
+
+export const apiPodStatus: Area = ({ input, expect }) => {
+  const pod = {
+    ...input.pod,
+    status: withZeroValues(input.pod.status),
+    metadata: { ...input.pod.metadata, deletionTimestamp: input.pod.metadata.deletionTimestamp && formatTime(0) },
+  };
+  const got = status.generateAPIPodStatus({
+    pod,
+    runtime: runtimeStatus(pod.spec, input.runtime),
+    previous: input.previousStatus && withZeroValues(input.previousStatus),
+    podIsTerminal: input.podIsTerminal,
+    startFailure: (name) => input.reasonCache?.[name],
+    probes: { started: () => true, ready: () => true },
+    hostIP: undefined,
+    runtimeName: '',
+  });
+  return { passed: includes(expect, got), got };
+};
+
+/** What a fragment leaves out is zero, as in Go. */
+function withZeroValues(fragment: PodStatus): PodStatus {
+  const complete = (statuses: PodStatus['containerStatuses']) =>
+    statuses?.map((each) => ({ ...each, ready: each.ready ?? false, restartCount: each.restartCount ?? 0 }));
+  return {
+    ...fragment,
+    containerStatuses: complete(fragment.containerStatuses) ?? [],
+    initContainerStatuses: complete(fragment.initContainerStatuses) ?? [],
+  };
+}
+
+export const oomScore: Area = ({ input, expect }) => {
+  const { spec, memoryCapacityBytes } = input;
+  const containers = [...spec.containers, ...(spec.initContainers ?? [])];
+  const capacity = BigInt(memoryCapacityBytes);
+  const got = Object.fromEntries(containers.map((each) => [each.name, containerOOMScoreAdjust({ spec }, each, capacity)]));
+  const within = ([name, { min, max }]: [string, { min: number; max: number }]) =>
+    (got[name] ?? Number.NaN) >= min && (got[name] ?? Number.NaN) <= max;
+  return { passed: (Object.entries(expect.oomScoreAdj) as [string, { min: number; max: number }][]).every(within), got };
+};
+
+export const backoff: Area = (one) => {
+  const { input } = one;
+  const entries = new Backoff(seconds(input.initialSeconds), seconds(input.maxSeconds));
+  if (input.kind === 'crashLoop') return exactly(one, crashLoop(entries, input.containerRunSeconds));
+  const results: unknown[] = [];
+  const key = 'key';
+  for (const { at, op, eventTime } of input.ops) {
+    const now = seconds(at);
+    if (op === 'next') entries.next(key, seconds(eventTime), now);
+    else if (op === 'reset') entries.reset(key);
+    else if (op === 'gc') entries.gc(now);
+    else if (op === 'get') results.push(toSeconds(entries.get(key)));
+    else if (op === 'has') results.push(entries.has(key));
+    else if (op === 'isInBackOffSince') results.push(entries.isInBackOffSince(key, seconds(eventTime), now));
+    else if (op === 'isInBackOffSinceUpdate') results.push(entries.isInBackOffSinceUpdate(key, seconds(eventTime)));
+    else throw new Error(`unknown operation ${op}`);
+  }
+  return exactly(one, { results });
+};
+
+/** A container that runs for so long each time, and is looked at as soon as it may start again. */
+function crashLoop(entries: Backoff, runs: readonly number[]) {
+  const container = { name: 'app' };
+  const pod = { metadata: { name: 'web', namespace: 'default', uid: 'uid' }, spec: { restartPolicy: 'Always' } };
+  const delays: number[] = [];
+  const backoffs: number[] = [];
+  let now: Micros = 0;
+  for (const run of runs) {
+    now += run * SECOND;
+    const finishedAt = now;
+    const runtime = runtimeStatus({ containers: [container] }, { sandboxes: [], containers: [{ id: 'c', name: 'app', state: 'exited' }] });
+    const exited = { ...runtime, containers: runtime.containers.map((each) => ({ ...each, finishedAt })) };
+    for (let wait = doBackOff(pod, container, exited, entries, now); wait; wait = doBackOff(pod, container, exited, entries, now))
+      now = wait.until;
+    delays.push(toSeconds(now - finishedAt));
+    backoffs.push(toSeconds(entries.get(backOffKey(pod, container))));
+  }
+  return { delayBeforeRestartSeconds: delays, backoffAfterRestartSeconds: backoffs };
+}

@@ -1,0 +1,53 @@
+import type { Container, PodSpec } from '../../../api/src/simulator/apimachinery/objects.ts';
+import { EPOCH_MS } from '../../../api/src/simulator/apimachinery/time.ts';
+import { type Micros, SECOND } from '../../../api/src/simulator/engine/index.ts';
+import { hashContainer } from '../../../api/src/simulator/kubelet/container-hash.ts';
+import type { PodRuntimeStatus, RuntimeContainerStatus } from '../../../api/src/simulator/kubelet/runtime-status.ts';
+
+interface VectorRuntime {
+  readonly sandboxes: readonly {
+    readonly id?: string;
+    readonly state: 'READY' | 'NOTREADY';
+    readonly attempt: number;
+    readonly ip?: string;
+  }[];
+  readonly containers: readonly {
+    readonly id: string;
+    readonly name: string;
+    readonly state: RuntimeContainerStatus['state'];
+    readonly exitCode?: number;
+    readonly specHashMatches?: boolean;
+    readonly startedAtUnix?: number;
+    readonly reason?: string;
+  }[];
+}
+
+/** A vector's runtime as the simulator's runtime would report it. */
+export function runtimeStatus(spec: PodSpec, { sandboxes, containers }: VectorRuntime): PodRuntimeStatus {
+  const specs = [...(spec.containers ?? []), ...(spec.initContainers ?? []), ...((spec.ephemeralContainers ?? []) as Container[])];
+  return {
+    ips: sandboxes.filter(({ state, ip }) => state === 'READY' && ip).map(({ ip }) => ip ?? ''),
+    sandboxes: sandboxes.map(({ id = '', state, attempt, ip }) => ({ id, state, attempt, createdAt: 0, ...(ip !== undefined && { ip }) })),
+    containers: containers.map(({ id, name, state, exitCode = 0, specHashMatches = true, startedAtUnix = 0, reason = '' }) => {
+      const container = specs.find((each) => each.name === name);
+      const at = unix(startedAtUnix);
+      return {
+        id,
+        name,
+        state,
+        createdAt: at,
+        startedAt: at,
+        ...(state === 'exited' && { finishedAt: at }),
+        exitCode,
+        reason,
+        message: '',
+        image: container?.image ?? '',
+        imageID: '',
+        hash: specHashMatches && container ? hashContainer(container) : 'another',
+        restartCount: 0,
+      };
+    }),
+  };
+}
+
+const unix = (at: number): Micros => at * SECOND - EPOCH_MS * 1000;
