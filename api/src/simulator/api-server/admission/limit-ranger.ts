@@ -22,7 +22,8 @@ export const limitRangerBounds: Plugin = (attributes) => {
   if (info.kind === 'Pod' && operation === 'UPDATE') return undefined;
   for (const range of cluster.list('LimitRange', object.metadata.namespace)) {
     const limits = (range.spec?.limits ?? []) as Item[];
-    const messages = info.kind === 'Pod' ? limits.flatMap((item) => podMessages(item, object)) : limits.flatMap((item) => claimMessages(item, object));
+    const messages =
+      info.kind === 'Pod' ? limits.flatMap((item) => podMessages(item, object)) : limits.flatMap((item) => claimMessages(item, object));
     if (messages.length > 0) return forbidden(attributes, aggregate(messages), info.kind === 'Pod' ? 'spec.containers' : 'spec.resources');
   }
   return undefined;
@@ -52,7 +53,9 @@ function applyDefaults(pod: Loose, range: LimitRange): void {
 function fillIn(container: Loose, kind: 'limits' | 'requests', defaults: Readonly<Record<string, string>>): string[] {
   container.resources ??= {};
   const given = container.resources[kind] ?? {};
-  const missing = Object.keys(defaults).filter((name) => given[name] === undefined).sort();
+  const missing = Object.keys(defaults)
+    .filter((name) => given[name] === undefined)
+    .sort();
   if (missing.length > 0) container.resources[kind] = { ...given, ...Object.fromEntries(missing.map((name) => [name, defaults[name]])) };
   return missing;
 }

@@ -51,7 +51,9 @@ function defaultClass(classes: readonly PriorityClass[]): PriorityClass | undefi
 export const onePriorityDefault: Plugin = (attributes) => {
   const { info, object, cluster } = attributes;
   if (info.kind !== 'PriorityClass' || !object.globalDefault) return undefined;
-  const other = cluster.list('PriorityClass').find(({ globalDefault, metadata }) => globalDefault && metadata.name !== object.metadata.name);
+  const other = cluster
+    .list('PriorityClass')
+    .find(({ globalDefault, metadata }) => globalDefault && metadata.name !== object.metadata.name);
   if (!other) return undefined;
   const detail = `PriorityClass ${other.metadata.name} is already marked as default. Only one default can exist`;
   return forbidden(attributes, detail, 'globalDefault');
@@ -67,7 +69,8 @@ export const runtimeClass: Plugin = (attributes) => {
   if (name !== undefined && !found) return refuse(`pod rejected: RuntimeClass "${name}" not found`, 'spec.runtimeClassName');
   const overhead = found?.overhead?.podFixed;
   const given = Object.keys(pod.spec.overhead ?? {}).length > 0;
-  if (given && !overhead) return refuse('pod rejected: Pod Overhead set without corresponding RuntimeClass defined Overhead', 'spec.overhead');
+  if (given && !overhead)
+    return refuse('pod rejected: Pod Overhead set without corresponding RuntimeClass defined Overhead', 'spec.overhead');
   if (overhead) {
     if (given && !sameEntries(pod.spec.overhead, overhead))
       return refuse("pod rejected: Pod's Overhead doesn't match RuntimeClass's defined Overhead", 'spec.overhead');
@@ -77,7 +80,10 @@ export const runtimeClass: Plugin = (attributes) => {
   for (const [key, value] of Object.entries(found.scheduling.nodeSelector ?? {})) {
     const own = pod.spec.nodeSelector?.[key];
     if (own !== undefined && own !== value)
-      return refuse(`conflict: runtimeClass.scheduling.nodeSelector[${key}] = ${value}; pod.spec.nodeSelector[${key}] = ${own}`, 'spec.nodeSelector');
+      return refuse(
+        `conflict: runtimeClass.scheduling.nodeSelector[${key}] = ${value}; pod.spec.nodeSelector[${key}] = ${own}`,
+        'spec.nodeSelector',
+      );
     pod.spec.nodeSelector = { ...pod.spec.nodeSelector, [key]: value };
   }
   const more = (found.scheduling.tolerations ?? []).filter(

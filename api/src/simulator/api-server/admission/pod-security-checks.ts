@@ -48,7 +48,9 @@ const sortedSet = (values: readonly string[]): string[] => [...new Set(values)].
 const isWindows = (pod: Loose): boolean => pod.spec.os?.name === 'windows';
 
 function badContainers(pod: Loose, isBad: (securityContext: Loose, container: Loose) => boolean): string[] {
-  return containersOf(pod).filter((container) => isBad(container.securityContext ?? {}, container)).map(({ name }) => name);
+  return containersOf(pod)
+    .filter((container) => isBad(container.securityContext ?? {}, container))
+    .map(({ name }) => name);
 }
 /** `pod and containers "a", "b"`; undefined if it is nobody. */
 function setters(pod: Loose, isBad: (securityContext: Loose) => boolean): string | undefined {
@@ -78,7 +80,10 @@ function capabilitiesRestricted(pod: Loose): Violation | undefined {
   if (isWindows(pod)) return undefined;
   const missing = badContainers(pod, ({ capabilities }) => !(capabilities?.drop ?? []).includes('ALL'));
   const added = addedBeyond(pod, (capability) => capability === 'NET_BIND_SERVICE');
-  const details = [...(missing.length > 0 ? [`${containers(missing)} must set securityContext.capabilities.drop=["ALL"]`] : []), ...(added ? [added] : [])];
+  const details = [
+    ...(missing.length > 0 ? [`${containers(missing)} must set securityContext.capabilities.drop=["ALL"]`] : []),
+    ...(added ? [added] : []),
+  ];
   return details.length > 0 ? { reason: 'unrestricted capabilities', detail: details.join('; ') } : undefined;
 }
 function addedBeyond(pod: Loose, isAllowed: (capability: string) => boolean): string | undefined {
@@ -88,7 +93,9 @@ function addedBeyond(pod: Loose, isAllowed: (capability: string) => boolean): st
     forbidden.push(...bad);
     return bad.length > 0;
   });
-  return names.length > 0 ? `${containers(names)} must not include ${quoted(sortedSet(forbidden))} in securityContext.capabilities.add` : undefined;
+  return names.length > 0
+    ? `${containers(names)} must not include ${quoted(sortedSet(forbidden))} in securityContext.capabilities.add`
+    : undefined;
 }
 
 function hostNamespaces({ spec }: Loose): Violation | undefined {
@@ -98,7 +105,9 @@ function hostNamespaces({ spec }: Loose): Violation | undefined {
 
 function hostPathVolumes({ spec }: Loose): Violation | undefined {
   const names = ((spec.volumes ?? []) as Loose[]).filter(({ hostPath }) => hostPath).map(({ name }) => name);
-  return names.length > 0 ? { reason: 'hostPath volumes', detail: `${plural('volume', 'volumes', names.length)} ${quoted(names)}` } : undefined;
+  return names.length > 0
+    ? { reason: 'hostPath volumes', detail: `${plural('volume', 'volumes', names.length)} ${quoted(names)}` }
+    : undefined;
 }
 
 function hostPorts(pod: Loose): Violation | undefined {
@@ -116,7 +125,9 @@ function hostPorts(pod: Loose): Violation | undefined {
 
 function privileged(pod: Loose): Violation | undefined {
   const names = badContainers(pod, (context) => context.privileged === true);
-  return names.length > 0 ? { reason: 'privileged', detail: `${containers(names)} must not set securityContext.privileged=true` } : undefined;
+  return names.length > 0
+    ? { reason: 'privileged', detail: `${containers(names)} must not set securityContext.privileged=true` }
+    : undefined;
 }
 
 function procMount(pod: Loose): Violation | undefined {
@@ -159,7 +170,9 @@ function badSeccomp(pod: Loose): Violation | undefined {
     if (bad) values.push(profile.type);
     return bad;
   });
-  return who ? { reason: 'seccompProfile', detail: `${who} must not set securityContext.seccompProfile.type to ${quoted(sortedSet(values))}` } : undefined;
+  return who
+    ? { reason: 'seccompProfile', detail: `${who} must not set securityContext.seccompProfile.type to ${quoted(sortedSet(values))}` }
+    : undefined;
 }
 function seccompBaseline(pod: Loose): Violation | undefined {
   return badSeccomp(pod);
@@ -175,10 +188,18 @@ function seccompRestricted(pod: Loose, minor: number): Violation | undefined {
   return { reason: 'seccompProfile', detail };
 }
 
-const safeSysctls = ['kernel.shm_rmid_forced', 'net.ipv4.ip_local_port_range', 'net.ipv4.ip_unprivileged_port_start', 'net.ipv4.tcp_syncookies', 'net.ipv4.ping_group_range'];
+const safeSysctls = [
+  'kernel.shm_rmid_forced',
+  'net.ipv4.ip_local_port_range',
+  'net.ipv4.ip_unprivileged_port_start',
+  'net.ipv4.tcp_syncookies',
+  'net.ipv4.ping_group_range',
+];
 function sysctls({ spec }: Loose, minor: number): Violation | undefined {
   const allowed = minor >= 27 ? [...safeSysctls, 'net.ipv4.ip_local_reserved_ports'] : safeSysctls;
-  const bad = ((spec.securityContext?.sysctls ?? []) as Loose[]).map(({ name }) => name as string).filter((name) => !allowed.includes(name));
+  const bad = ((spec.securityContext?.sysctls ?? []) as Loose[])
+    .map(({ name }) => name as string)
+    .filter((name) => !allowed.includes(name));
   return bad.length > 0 ? { reason: 'forbidden sysctls', detail: bad.join(', ') } : undefined;
 }
 
@@ -191,10 +212,22 @@ function allowPrivilegeEscalation(pod: Loose, minor: number): Violation | undefi
   if (minor >= 25 && isWindows(pod)) return undefined;
   const names = badContainers(pod, (context) => context.allowPrivilegeEscalation !== false);
   if (names.length === 0) return undefined;
-  return { reason: 'allowPrivilegeEscalation != false', detail: `${containers(names)} must set securityContext.allowPrivilegeEscalation=false` };
+  return {
+    reason: 'allowPrivilegeEscalation != false',
+    detail: `${containers(names)} must set securityContext.allowPrivilegeEscalation=false`,
+  };
 }
 
-const allowedVolumes = new Set(['configMap', 'csi', 'downwardAPI', 'emptyDir', 'ephemeral', 'persistentVolumeClaim', 'projected', 'secret']);
+const allowedVolumes = new Set([
+  'configMap',
+  'csi',
+  'downwardAPI',
+  'emptyDir',
+  'ephemeral',
+  'persistentVolumeClaim',
+  'projected',
+  'secret',
+]);
 function restrictedVolumes({ spec }: Loose): Violation | undefined {
   const bad = ((spec.volumes ?? []) as Loose[])
     .map(({ name, ...source }) => ({ name: name as string, type: Object.keys(source)[0] ?? 'unknown' }))

@@ -1,6 +1,6 @@
-import { forbidden, type Plugin } from './types.ts';
-import { baselineChecks, restrictedChecks } from './pod-security-checks.ts';
 import type { Loose } from '../defaults/loose.ts';
+import { baselineChecks, restrictedChecks } from './pod-security-checks.ts';
+import { forbidden, type Plugin } from './types.ts';
 
 const PREFIX = 'pod-security.kubernetes.io/';
 const LATEST_MINOR = 27;

@@ -1,10 +1,9 @@
+import type { Kind, ResourceQuota } from '../../apimachinery/objects.ts';
 import { computePodQOS } from '../../apimachinery/qos.ts';
-import type { ResourceQuota } from '../../apimachinery/objects.ts';
-import { type Quantity, Quantity as Amount, zeroQuantity } from '../../apimachinery/quantity.ts';
+import { Quantity as Amount, type Quantity, zeroQuantity } from '../../apimachinery/quantity.ts';
 import { podLimits, podRequests, type ResourceList, resourceList, toResourceObject } from '../../apimachinery/resources.ts';
 import type { Loose } from '../defaults/loose.ts';
 import { kindInfo } from '../schema/kinds.ts';
-import type { Kind } from '../../apimachinery/objects.ts';
 import { type ClusterView, forbidden, type Plugin } from './types.ts';
 
 /** Refuses what would go over a quota of its namespace. @see kubernetes: apiserver plugin/pkg/admission/resourcequota/controller.go checkRequest */
@@ -26,7 +25,11 @@ export const resourceQuota: Plugin = (attributes) => {
     if (over.length === 0) continue;
     const names = over.map(([resource]) => resource).sort();
     const text = (list: ResourceList): string => names.map((resource) => `${resource}=${list.get(resource) ?? zeroQuantity}`).join(',');
-    return forbidden(attributes, `exceeded quota: ${name}, requested: ${text(usage)}, used: ${text(used)}, limited: ${text(hard)}`, 'spec.containers');
+    return forbidden(
+      attributes,
+      `exceeded quota: ${name}, requested: ${text(usage)}, used: ${text(used)}, limited: ${text(hard)}`,
+      'spec.containers',
+    );
   }
   return undefined;
 };
@@ -48,7 +51,17 @@ export const quotaStatus = (quota: ResourceQuota, cluster: ClusterView): Loose =
   used: toResourceObject(usedBy(quota, cluster)),
 });
 
-const countedKinds: readonly Kind[] = ['Pod', 'Service', 'Secret', 'ConfigMap', 'PersistentVolumeClaim', 'ServiceAccount', 'ResourceQuota', 'LimitRange', 'PodDisruptionBudget'];
+const countedKinds: readonly Kind[] = [
+  'Pod',
+  'Service',
+  'Secret',
+  'ConfigMap',
+  'PersistentVolumeClaim',
+  'ServiceAccount',
+  'ResourceQuota',
+  'LimitRange',
+  'PodDisruptionBudget',
+];
 const one = Amount.fromValue(1);
 
 /** @see kubernetes: pkg/quota/v1/evaluator/core pods.go, services.go, persistent_volume_claims.go */
@@ -78,13 +91,15 @@ function addPod(usage: Map<string, Quantity>, pod: Loose): void {
     if (['cpu', 'memory', 'ephemeral-storage'].includes(name) || name.startsWith('hugepages-')) usage.set(name, amount);
     usage.set(`requests.${name}`, amount);
   }
-  for (const [name, amount] of podLimits(pod.spec)) if (['cpu', 'memory', 'ephemeral-storage'].includes(name)) usage.set(`limits.${name}`, amount);
+  for (const [name, amount] of podLimits(pod.spec))
+    if (['cpu', 'memory', 'ephemeral-storage'].includes(name)) usage.set(`limits.${name}`, amount);
 }
 
 function addService(usage: Map<string, Quantity>, spec: Loose): void {
   const ports = Amount.fromValue((spec.ports ?? []).length);
   if (spec.type === 'LoadBalancer') usage.set('services.loadbalancers', one);
-  if (spec.type === 'NodePort' || (spec.type === 'LoadBalancer' && spec.allocateLoadBalancerNodePorts !== false)) usage.set('services.nodeports', ports);
+  if (spec.type === 'NodePort' || (spec.type === 'LoadBalancer' && spec.allocateLoadBalancerNodePorts !== false))
+    usage.set('services.nodeports', ports);
 }
 
 const computeResources = ['cpu', 'memory', 'requests.cpu', 'requests.memory', 'limits.cpu', 'limits.memory'];
@@ -137,7 +152,9 @@ function inScope({ scopeName, operator, values = [] }: ScopeRequirement, pod: Lo
       return operator === 'In' ? values.includes(name) : !values.includes(name);
     }
     case 'CrossNamespacePodAffinity':
-      return affinityTerms(pod.spec.affinity).some(({ namespaces, namespaceSelector }) => namespaces?.length > 0 || namespaceSelector !== undefined);
+      return affinityTerms(pod.spec.affinity).some(
+        ({ namespaces, namespaceSelector }) => namespaces?.length > 0 || namespaceSelector !== undefined,
+      );
     default:
       return false;
   }
@@ -149,4 +166,3 @@ function affinityTerms(affinity: Loose | undefined): Loose[] {
     ...(side?.preferredDuringSchedulingIgnoredDuringExecution ?? []).map(({ podAffinityTerm }: Loose) => podAffinityTerm ?? {}),
   ]);
 }
-

@@ -23,7 +23,8 @@ export const serviceAccount: Plugin = (attributes) => {
   }
   const automount = pod.spec.automountServiceAccountToken ?? account.automountServiceAccountToken ?? true;
   if (automount) mountToken(pod, attributes.random.fork('kube-api-access', namespace, pod.metadata.name));
-  if (!pod.spec.imagePullSecrets?.length && account.imagePullSecrets?.length) pod.spec.imagePullSecrets = structuredClone(account.imagePullSecrets);
+  if (!pod.spec.imagePullSecrets?.length && account.imagePullSecrets?.length)
+    pod.spec.imagePullSecrets = structuredClone(account.imagePullSecrets);
   return undefined;
 };
 

@@ -6,8 +6,11 @@ const BETA_IS_DEFAULT = 'storageclass.beta.kubernetes.io/is-default-class';
 /** A claim that names no class gets the default one (the newest, if there are several). @see kubernetes: plugin/pkg/admission/storage/storageclass/setdefault/admission.go */
 export const defaultStorageClass: Plugin = ({ info, operation, object: claim, cluster }) => {
   if (info.kind !== 'PersistentVolumeClaim' || operation !== 'CREATE') return undefined;
-  if (claim.spec.storageClassName !== undefined || claim.metadata.annotations?.['volume.beta.kubernetes.io/storage-class'] !== undefined) return undefined;
-  const classes = cluster.list('StorageClass').filter(({ metadata }) => [IS_DEFAULT, BETA_IS_DEFAULT].some((key) => metadata.annotations?.[key] === 'true'));
+  if (claim.spec.storageClassName !== undefined || claim.metadata.annotations?.['volume.beta.kubernetes.io/storage-class'] !== undefined)
+    return undefined;
+  const classes = cluster
+    .list('StorageClass')
+    .filter(({ metadata }) => [IS_DEFAULT, BETA_IS_DEFAULT].some((key) => metadata.annotations?.[key] === 'true'));
   const newest = classes.sort(
     (a, b) => compare(b.metadata.creationTimestamp, a.metadata.creationTimestamp) || compare(a.metadata.name, b.metadata.name),
   )[0];
@@ -19,7 +22,9 @@ const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 
 /** What is in use is not taken away. @see kubernetes: plugin/pkg/admission/storage/storageobjectinuseprotection/admission.go */
 export const storageObjectInUseProtection: Plugin = ({ info, operation, object }) => {
-  const finalizer = { PersistentVolume: 'kubernetes.io/pv-protection', PersistentVolumeClaim: 'kubernetes.io/pvc-protection' }[info.kind as string];
+  const finalizer = { PersistentVolume: 'kubernetes.io/pv-protection', PersistentVolumeClaim: 'kubernetes.io/pvc-protection' }[
+    info.kind as string
+  ];
   if (!finalizer || operation !== 'CREATE') return undefined;
   object.metadata.finalizers = [...new Set([...(object.metadata.finalizers ?? []), finalizer])];
   return undefined;
@@ -28,7 +33,9 @@ export const storageObjectInUseProtection: Plugin = ({ info, operation, object }
 /** A new node is not ready until it says so. @see kubernetes: plugin/pkg/admission/nodetaint/admission.go */
 export const taintNodesByCondition: Plugin = ({ info, operation, object: node }) => {
   if (info.kind !== 'Node' || operation !== 'CREATE') return undefined;
-  const ready = node.status?.conditions?.some(({ type, status }: { type: string; status: string }) => type === 'Ready' && status === 'True');
+  const ready = node.status?.conditions?.some(
+    ({ type, status }: { type: string; status: string }) => type === 'Ready' && status === 'True',
+  );
   const taint = { key: 'node.kubernetes.io/not-ready', effect: 'NoSchedule' };
   const tainted = node.spec.taints?.some(({ key, effect }: typeof taint) => key === taint.key && effect === taint.effect);
   if (!ready && !tainted) node.spec.taints = [...(node.spec.taints ?? []), taint];

@@ -1,5 +1,5 @@
-import { parseTime } from '../../apimachinery/time.ts';
 import { QuantityError, quantityFromJson } from '../../apimachinery/quantity.ts';
+import { parseTime } from '../../apimachinery/time.ts';
 import type { FieldProblem } from '../problems.ts';
 import { laterFields } from '../schema/later-fields.data.ts';
 import { type FieldType, fieldsOf, fieldType, goTypeName } from '../schema/types.ts';
@@ -96,7 +96,10 @@ class Decoder {
     const wrong = scalarMismatch(value, type);
     if (wrong) return this.#mismatch(wrong, slot, type, path, goPath);
     if (type.name === 'Time' && value !== '' && parseTime(value as string) === undefined)
-      return this.#refuse(path, `parsing time ${JSON.stringify(value)} as "2006-01-02T15:04:05Z07:00": cannot parse ${JSON.stringify(value)} as "2006"`);
+      return this.#refuse(
+        path,
+        `parsing time ${JSON.stringify(value)} as "2006-01-02T15:04:05Z07:00": cannot parse ${JSON.stringify(value)} as "2006"`,
+      );
     const broken = type.name === 'bytes' ? base64Error(value as string) : undefined;
     return broken ? this.#refuse(path, broken) : value;
   }
@@ -126,4 +129,3 @@ class Decoder {
 
 /** `metadata.labels.app`, but `metadata.labels[example.com/app]`. */
 const keyPath = (path: string, key: string): string => (/^[\w-]+$/.test(key) ? `${path}.${key}` : `${path}[${key}]`);
-

@@ -29,7 +29,7 @@ export interface DecodeOptions {
   /** Of objects that name none. */
   readonly namespace?: string | null;
   /** Whether there must be a Pod. */
-  readonly podWanted?: boolean;
+  readonly podsNeeded?: boolean;
 }
 
 /** Reads a manifest: YAML or JSON, one or more documents or Lists. All problems at once; never throws. */
@@ -41,7 +41,7 @@ export function decodeManifest(text: string, options: DecodeOptions = {}): Decod
   const { documents: read, problems: syntax } = readYaml(text);
   const result: Result = { documents: [], problems: [...syntax], messages: syntax.map(({ detail }) => detail), warnings: [] };
   for (const document of read) decodeDocument(document, options.namespace || 'default', result);
-  result.problems.push(...missingPod(result, options.podWanted ?? true));
+  result.problems.push(...missingPod(result, options.podsNeeded ?? true));
   return result;
 }
 
@@ -104,7 +104,10 @@ const join = (prefix: string, path: string): string => (prefix && path ? `${pref
 
 function missingPod({ documents, problems, messages }: Result, wanted: boolean): ManifestProblem[] {
   if (!wanted || problems.length > 0 || documents.some(({ kind }) => kind === 'Pod')) return [];
-  const detail = documents.length === 0 ? 'no objects passed to create: a v1 Pod is needed' : 'the manifest has no Pod: at least one document must be a v1 Pod';
+  const detail =
+    documents.length === 0
+      ? 'no objects passed to create: a v1 Pod is needed'
+      : 'the manifest has no Pod: at least one document must be a v1 Pod';
   messages.push(detail);
   return [{ path: 'kind', type: 'Required value', detail, line: 1, column: 1 }];
 }

@@ -43,8 +43,10 @@ export function kindOf({ value }: RawObject): { info: KindInfo } | { problems: F
     ['kind', kind, 'Kind'],
     ['apiVersion', apiVersion, 'apiVersion'],
   ] as const) {
-    if (given === undefined || given === null || given === '') problems.push({ path, type: 'Required value', detail: `Object '${word}' is missing` });
-    else if (typeof given !== 'string') problems.push({ path, type: 'Invalid value', detail: `${JSON.stringify(given)}: must be a string` });
+    if (given === undefined || given === null || given === '')
+      problems.push({ path, type: 'Required value', detail: `Object '${word}' is missing` });
+    else if (typeof given !== 'string')
+      problems.push({ path, type: 'Invalid value', detail: `${JSON.stringify(given)}: must be a string` });
   }
   if (problems.length > 0) return { problems };
   const info = findManifestKind(kind as string);
@@ -56,7 +58,9 @@ export function kindOf({ value }: RawObject): { info: KindInfo } | { problems: F
   }
   const accepted = [...manifestKinds.map((entry) => entry.kind as Kind | 'List'), 'List'].map((entry) => `"${entry}"`).join(', ');
   const template = templates[kind as string];
-  const advice = template ? `: a run takes Pods only; the Pod that a ${kind} makes is its ${template}: give that as a document with apiVersion: v1 and kind: Pod` : `: ${noMatch}`;
+  const advice = template
+    ? `: a run takes Pods only; the Pod that a ${kind} makes is its ${template}: give that as a document with apiVersion: v1 and kind: Pod`
+    : `: ${noMatch}`;
   return { problems: [{ path: 'kind', type: 'Unsupported value', detail: `"${kind}": supported values: ${accepted}${advice}` }] };
 }
 

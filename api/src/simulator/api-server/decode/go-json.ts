@@ -38,7 +38,10 @@ export function base64Error(text: string): string | undefined {
   const plain = [...text].map((char, index) => ({ char, index })).filter(({ char }) => char !== '\n' && char !== '\r');
   let at = plain.findIndex(({ char }) => !/[A-Za-z0-9+/]/.test(char));
   if (at < 0) return plain.length % 4 === 0 ? undefined : illegal(text.length - (plain.length % 4));
-  const padding = plain.slice(at).map(({ char }) => char).join('');
+  const padding = plain
+    .slice(at)
+    .map(({ char }) => char)
+    .join('');
   const wanted = at % 4 === 2 ? '==' : at % 4 === 3 ? '=' : undefined;
   if (padding === wanted) return undefined;
   if (wanted && padding.startsWith('=')) at += [...padding].findIndex((char, index) => wanted[index] !== char);

@@ -37,8 +37,7 @@ function utf8Length(text: string): number {
 
 /** @see yaml 1.1 c-printable; the wording is that of the YAML reader that Kubernetes uses. */
 function forbiddenCharacters(text: string): ManifestProblem[] {
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for.
-  const match = /[\0-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ufffe\uffff]|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/.exec(text);
+  const match = /(?![\t\n\r\u0085])\p{Cc}|[\ufffe\uffff]|\p{Cs}/u.exec(text);
   if (!match) return [];
   const before = text.slice(0, match.index).split('\n');
   const surrogate = match[0] >= '\ud800' && match[0] <= '\udfff';

@@ -1,4 +1,16 @@
-import { type Alias, type Document, isAlias, isMap, isScalar, isSeq, LineCounter, type Node, type Pair, parseAllDocuments, type YAMLMap } from 'yaml';
+import {
+  type Alias,
+  type Document,
+  isAlias,
+  isMap,
+  isScalar,
+  isSeq,
+  LineCounter,
+  type Node,
+  type Pair,
+  parseAllDocuments,
+  type YAMLMap,
+} from 'yaml';
 import type { ManifestProblem } from '../../types.ts';
 import { plainScalar, type Scalar } from './plain-scalar.ts';
 
@@ -38,7 +50,12 @@ export function readYaml(text: string): { documents: YamlDocument[]; problems: M
   for (const document of parsed as Document.Parsed[]) {
     if (document.errors.length > 0) {
       for (const error of document.errors)
-        problems.push({ path: '', type: 'Syntax', detail: `error converting YAML to JSON: yaml: ${error.message}`, ...position(error.pos[0]) });
+        problems.push({
+          path: '',
+          type: 'Syntax',
+          detail: `error converting YAML to JSON: yaml: ${error.message}`,
+          ...position(error.pos[0]),
+        });
       continue;
     }
     if (!document.contents) continue;

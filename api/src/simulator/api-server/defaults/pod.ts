@@ -88,9 +88,11 @@ function setDefaultsVolume(volume: Loose): void {
   }
   if (volume.hostPath) volume.hostPath.type ??= '';
   if (volume.iscsi) fill(volume.iscsi, 'iscsiInterface', 'default');
-  if (volume.rbd) Object.entries({ pool: 'rbd', user: 'admin', keyring: '/etc/ceph/keyring' }).forEach(([key, value]) => fill(volume.rbd, key, value));
+  if (volume.rbd)
+    Object.entries({ pool: 'rbd', user: 'admin', keyring: '/etc/ceph/keyring' }).forEach(([key, value]) => fill(volume.rbd, key, value));
   if (volume.azureDisk) azureDisk(volume.azureDisk);
-  if (volume.scaleIO) Object.entries({ storageMode: 'ThinProvisioned', fsType: 'xfs' }).forEach(([key, value]) => fill(volume.scaleIO, key, value));
+  if (volume.scaleIO)
+    Object.entries({ storageMode: 'ThinProvisioned', fsType: 'xfs' }).forEach(([key, value]) => fill(volume.scaleIO, key, value));
   const template = volume.ephemeral?.volumeClaimTemplate;
   if (template?.spec) setDefaultsPersistentVolumeClaimSpec(template.spec);
 }

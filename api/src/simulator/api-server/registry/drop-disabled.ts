@@ -14,7 +14,13 @@ export function dropDisabledFields(spec: Loose): string[] {
   };
   const claims = 'its form in resource.k8s.io/v1 is stable in v1.34';
   drop(spec, 'resourceClaims', 'spec.resourceClaims', 'DynamicResourceAllocation', claims);
-  drop(spec, 'hostUsers', 'spec.hostUsers', 'UserNamespacesStatelessPodsSupport', 'as UserNamespacesSupport it is on by default from v1.33');
+  drop(
+    spec,
+    'hostUsers',
+    'spec.hostUsers',
+    'UserNamespacesStatelessPodsSupport',
+    'as UserNamespacesSupport it is on by default from v1.33',
+  );
   for (const field of ['initContainers', 'containers', 'ephemeralContainers'])
     for (const [index, container] of ((spec[field] ?? []) as Loose[]).entries()) {
       const path = `spec.${field}[${index}]`;
@@ -23,7 +29,9 @@ export function dropDisabledFields(spec: Loose): string[] {
       const procMount = container.securityContext?.procMount;
       if (procMount === undefined || procMount === 'Default') continue;
       container.securityContext.procMount = 'Default';
-      warnings.push(`${path}.securityContext.procMount: set to Default: v1.27 has the feature gate ProcMountType off (alpha); on by default from v1.33`);
+      warnings.push(
+        `${path}.securityContext.procMount: set to Default: v1.27 has the feature gate ProcMountType off (alpha); on by default from v1.33`,
+      );
     }
   for (const [index, volume] of ((spec.volumes ?? []) as Loose[]).entries()) {
     const claim = volume.ephemeral?.volumeClaimTemplate?.spec;

@@ -10,7 +10,16 @@ import { dropDisabledFields } from './drop-disabled.ts';
  */
 export function prepareForCreate(kind: Kind, object: Loose): string[] {
   const { metadata } = object;
-  for (const field of ['uid', 'resourceVersion', 'selfLink', 'managedFields', 'creationTimestamp', 'deletionTimestamp', 'deletionGracePeriodSeconds', 'generation'])
+  for (const field of [
+    'uid',
+    'resourceVersion',
+    'selfLink',
+    'managedFields',
+    'creationTimestamp',
+    'deletionTimestamp',
+    'deletionGracePeriodSeconds',
+    'generation',
+  ])
     delete metadata[field];
   return preparers[kind]?.(object) ?? [];
 }
@@ -21,7 +30,12 @@ const preparers: Partial<Record<Kind, (object: Loose) => string[]>> = {
     pod.status = { phase: 'Pending', qosClass: computePodQOS(pod.spec) };
     if (pod.spec.schedulingGates?.length > 0)
       pod.status.conditions = [
-        { type: 'PodScheduled', status: 'False', reason: 'SchedulingGated', message: 'Scheduling is blocked due to non-empty scheduling gates' },
+        {
+          type: 'PodScheduled',
+          status: 'False',
+          reason: 'SchedulingGated',
+          message: 'Scheduling is blocked due to non-empty scheduling gates',
+        },
       ];
     return warnings;
   },

@@ -1,13 +1,16 @@
 /** Fields that v1.27 does not have, by `Type.field`, and from which version on they work. They are unknown fields to it. */
 export const laterFields: Readonly<Record<string, string>> = {
-  'Container.restartPolicy': 'on an init container (a native sidecar): alpha in v1.28, on by default from v1.29, stable in v1.33; on other containers: alpha in v1.34',
+  'Container.restartPolicy':
+    'on an init container (a native sidecar): alpha in v1.28, on by default from v1.29, stable in v1.33; on other containers: alpha in v1.34',
   'Container.restartPolicyRules': 'alpha in v1.34, on by default from v1.35',
   'EphemeralContainer.restartPolicy': 'not used by ephemeral containers in any version',
   'EnvVarSource.fileKeyRef': 'alpha in v1.34',
   'LifecycleHandler.sleep': 'alpha in v1.29, on by default from v1.30, stable in v1.34',
   'Lifecycle.stopSignal': 'alpha in v1.33',
-  'SecurityContext.appArmorProfile': 'on by default from v1.30, stable in v1.31; v1.27 uses the annotation container.apparmor.security.beta.kubernetes.io/<container>',
-  'PodSecurityContext.appArmorProfile': 'on by default from v1.30, stable in v1.31; v1.27 uses the annotation container.apparmor.security.beta.kubernetes.io/<container>',
+  'SecurityContext.appArmorProfile':
+    'on by default from v1.30, stable in v1.31; v1.27 uses the annotation container.apparmor.security.beta.kubernetes.io/<container>',
+  'PodSecurityContext.appArmorProfile':
+    'on by default from v1.30, stable in v1.31; v1.27 uses the annotation container.apparmor.security.beta.kubernetes.io/<container>',
   'PodSecurityContext.supplementalGroupsPolicy': 'alpha in v1.31, on by default from v1.33, stable in v1.35',
   'PodSecurityContext.seLinuxChangePolicy': 'alpha in v1.32, on by default from v1.33',
   'Volume.image': 'alpha in v1.31, on by default from v1.35',

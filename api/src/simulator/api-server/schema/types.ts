@@ -32,7 +32,8 @@ function parse(expression: string): FieldType {
 }
 
 /** The fields of a named type; undefined if there is no such type. */
-export const fieldsOf = (type: string): Readonly<Record<string, string>> | undefined => (Object.hasOwn(types, type) ? types[type] : undefined);
+export const fieldsOf = (type: string): Readonly<Record<string, string>> | undefined =>
+  Object.hasOwn(types, type) ? types[type] : undefined;
 
 /** How Go names the type of `owner`'s field, as messages do: `v1.PullPolicy`, `[]v1.Container`, `map[string]string`. */
 export function goTypeName(owner: string, field: string, type: FieldType): string {

@@ -1,0 +1,38 @@
+import { formatTime } from '../../apimachinery/time.ts';
+import type { Random } from '../../engine/index.ts';
+import type { Loose } from '../defaults/loose.ts';
+import { createObject, type Registry } from '../registry/creation.ts';
+import { defaultNamespaces, defaultObjects, namespaceContent } from './default-objects.ts';
+import { completedNode, defaultNodes } from './nodes.ts';
+
+/** Fills an empty cluster as an installer and its controllers do. */
+export function bootstrapCluster(registry: Registry, nodes: readonly Loose[]): void {
+  for (const name of defaultNamespaces) {
+    createObject(registry, 'Namespace', { apiVersion: 'v1', kind: 'Namespace', metadata: { name } });
+    createNamespaceContent(registry, name);
+  }
+  for (const { kind, object } of defaultObjects()) createObject(registry, kind, object);
+  if (nodes.length === 0) for (const [index, node] of defaultNodes().entries()) createNode(registry, node, index);
+}
+
+/** A Node of the manifest, or of the default cluster, with all that its kubelet reports. */
+export function createNode(registry: Registry, node: Loose, index: number) {
+  const random = registry.random.fork('node', node.metadata.name ?? index);
+  return createObject(
+    registry,
+    'Node',
+    completedNode(node, index, formatTime(registry.engine.now), (length) => random.hex(length)),
+  );
+}
+
+export function createNamespaceContent(registry: Registry, namespace: string): void {
+  const certificate = fakeCertificate(registry.random.fork('cluster-ca'));
+  for (const { kind, object } of namespaceContent(namespace, certificate)) createObject(registry, kind, object);
+}
+
+/** Text in the form of a certificate: nobody checks it. */
+function fakeCertificate(random: Random): string {
+  const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/';
+  const line = (): string => Array.from({ length: 64 }, () => alphabet[random.int(64)]).join('');
+  return `-----BEGIN CERTIFICATE-----\n${Array.from({ length: 16 }, line).join('\n')}\n-----END CERTIFICATE-----\n`;
+}

@@ -1,0 +1,117 @@
+import { parseQuantity, Quantity } from '../../apimachinery/quantity.ts';
+import type { Loose } from '../defaults/loose.ts';
+
+const KUBELET = 'v1.27.1';
+const CAPACITY = {
+  cpu: '4',
+  memory: '8388608Ki',
+  'ephemeral-storage': '104845292Ki',
+  'hugepages-1Gi': '0',
+  'hugepages-2Mi': '0',
+  pods: '110',
+};
+/** Kept free by the kubelet's hard eviction thresholds: memory.available<100Mi, nodefs.available<10%. */
+const RESERVED_MEMORY = parseQuantity('100Mi');
+
+const conditions = [
+  ['MemoryPressure', 'False', 'KubeletHasSufficientMemory', 'kubelet has sufficient memory available'],
+  ['DiskPressure', 'False', 'KubeletHasNoDiskPressure', 'kubelet has no disk pressure'],
+  ['PIDPressure', 'False', 'KubeletHasSufficientPID', 'kubelet has sufficient PID available'],
+  ['Ready', 'True', 'KubeletReady', 'kubelet is posting ready status'],
+] as const;
+
+/** One control plane and two workers. */
+export function defaultNodes(): Loose[] {
+  const node = (name: string, labels: Record<string, string>, taints?: Loose[]): Loose => ({
+    apiVersion: 'v1',
+    kind: 'Node',
+    metadata: { name, labels },
+    spec: taints ? { taints } : {},
+    status: {},
+  });
+  const taint = { key: 'node-role.kubernetes.io/control-plane', effect: 'NoSchedule' };
+  const excluded = { 'node-role.kubernetes.io/control-plane': '', 'node.kubernetes.io/exclude-from-external-load-balancers': '' };
+  return [node('control-plane', excluded, [taint]), node('node-1', {}), node('node-2', {})];
+}
+
+/** What a node's kubelet and controllers would have added by the time it is ready; what is given stays. `index` counts from 0. */
+export function completedNode(given: Loose, index: number, now: string, hex: (length: number) => string): Loose {
+  const { name } = given.metadata;
+  const podCIDR = given.spec?.podCIDR ?? `10.244.${index}.0/24`;
+  const capacity = { ...CAPACITY, ...given.status?.capacity, ...(given.status?.capacity ? {} : given.status?.allocatable) };
+  const given_ = new Map(((given.status?.conditions ?? []) as Loose[]).map((condition) => [condition.type as string, condition]));
+  const standard = conditions.map(([type, status, reason, message]) => ({
+    type,
+    status,
+    lastHeartbeatTime: now,
+    lastTransitionTime: now,
+    reason,
+    message,
+    ...given_.get(type),
+  }));
+  const others = [...given_.values()].filter(({ type }) => !conditions.some(([known]) => known === type));
+  return {
+    ...given,
+    metadata: {
+      ...given.metadata,
+      labels: {
+        'beta.kubernetes.io/arch': 'amd64',
+        'beta.kubernetes.io/os': 'linux',
+        'kubernetes.io/arch': 'amd64',
+        'kubernetes.io/hostname': name,
+        'kubernetes.io/os': 'linux',
+        ...given.metadata.labels,
+      },
+      annotations: {
+        'kubeadm.alpha.kubernetes.io/cri-socket': 'unix:///run/containerd/containerd.sock',
+        'node.alpha.kubernetes.io/ttl': '0',
+        'volumes.kubernetes.io/controller-managed-attach-detach': 'true',
+        ...given.metadata.annotations,
+      },
+    },
+    spec: { podCIDR, podCIDRs: [podCIDR], providerID: `kind://docker/kind/${name}`, ...given.spec },
+    status: {
+      ...given.status,
+      capacity,
+      allocatable: { ...allocatableOf(capacity), ...given.status?.allocatable },
+      conditions: [...others, ...standard],
+      addresses: given.status?.addresses ?? [
+        { type: 'InternalIP', address: `172.18.0.${index + 2}` },
+        { type: 'Hostname', address: name },
+      ],
+      daemonEndpoints: given.status?.daemonEndpoints ?? { kubeletEndpoint: { Port: 10250 } },
+      nodeInfo: { ...nodeInfo(hex), ...given.status?.nodeInfo },
+      images: given.status?.images ?? structuredClone(images),
+    },
+  };
+}
+
+function allocatableOf(capacity: Readonly<Record<string, string>>): Record<string, string> {
+  const result = { ...capacity };
+  if (capacity.memory === CAPACITY.memory) result.memory = parseQuantity(capacity.memory).sub(RESERVED_MEMORY).toString();
+  if (capacity['ephemeral-storage'] === CAPACITY['ephemeral-storage']) {
+    const bytes = parseQuantity(capacity['ephemeral-storage']).value();
+    result['ephemeral-storage'] = Quantity.fromValue(bytes - bytes / 10n).toString();
+  }
+  return result;
+}
+
+const nodeInfo = (hex: (length: number) => string): Loose => ({
+  machineID: hex(32),
+  systemUUID: `${hex(8)}-${hex(4)}-4${hex(3)}-a${hex(3)}-${hex(12)}`,
+  bootID: `${hex(8)}-${hex(4)}-4${hex(3)}-b${hex(3)}-${hex(12)}`,
+  kernelVersion: '5.15.0-72-generic',
+  osImage: 'Ubuntu 22.04.2 LTS',
+  containerRuntimeVersion: 'containerd://1.6.21',
+  kubeletVersion: KUBELET,
+  kubeProxyVersion: KUBELET,
+  operatingSystem: 'linux',
+  architecture: 'amd64',
+});
+
+/** What a node of a new cluster holds. */
+const images: readonly Loose[] = [
+  { names: ['registry.k8s.io/kube-proxy:v1.27.1'], sizeBytes: 23_897_540 },
+  { names: ['registry.k8s.io/coredns/coredns:v1.10.1'], sizeBytes: 16_190_758 },
+  { names: ['registry.k8s.io/pause:3.9'], sizeBytes: 321_520 },
+];

@@ -1,0 +1,13 @@
+export { quotaStatus, randomSuffix } from './admission/index.ts';
+export { type DecodedDocument, type DecodedManifest, type DecodeOptions, decodeManifest } from './decode/decode-manifest.ts';
+export type { Json, Position } from './decode/yaml.ts';
+export { defaulted } from './defaults/index.ts';
+export { type FieldProblem, fieldProblemText, invalidMessage } from './problems.ts';
+export type { Accepted, Answer, Refused } from './registry/answer.ts';
+export { ApiServer, type DeleteOptions } from './registry/api-server.ts';
+export { type BudgetStatus, budgetStatus, podsOfBudget } from './registry/disruption.ts';
+export type { Loaded } from './registry/load.ts';
+export { explainField, type PodField, podField } from './schema/explain.ts';
+export { findManifestKind, type KindInfo, kindInfo, manifestKinds } from './schema/kinds.ts';
+export { type Change, type ChangeType, listAt, Store } from './store.ts';
+export { validatePod } from './validation/index.ts';

@@ -1,0 +1,46 @@
+import type { KubernetesObject } from '../../apimachinery/objects.ts';
+import type { Refusal } from '../admission/index.ts';
+import { type FieldProblem, fieldProblemText, invalidMessage } from '../problems.ts';
+import type { KindInfo } from '../schema/kinds.ts';
+
+/** What the API server answers: a metav1.Status where it refuses. */
+export type Answer<T = KubernetesObject> = Accepted<T> | Refused;
+export interface Accepted<T = KubernetesObject> {
+  readonly ok: true;
+  readonly object: T;
+  readonly warnings: readonly string[];
+  /** Of `create` and `apply`, as kubectl prints it. */
+  readonly verb?: 'created' | 'configured' | 'unchanged';
+}
+export interface Refused {
+  readonly ok: false;
+  readonly code: number;
+  /** Invalid, Forbidden, NotFound, AlreadyExists, Conflict, BadRequest, TooManyRequests … */
+  readonly reason: string;
+  readonly message: string;
+  readonly problems: readonly FieldProblem[];
+}
+
+export const accepted = <T>(object: T, warnings: readonly string[] = []): Accepted<T> => ({ ok: true, object, warnings });
+
+export function refused(code: number, reason: string, message: string, problems: readonly FieldProblem[] = []): Refused {
+  return { ok: false, code, reason, message, problems };
+}
+
+export const refusedBy = ({ code, reason, message, path, type, detail }: Refusal): Refused =>
+  refused(code, reason, message, [{ path, type, detail }]);
+
+const qualified = ({ resource, group }: KindInfo): string => (group ? `${resource}.${group}` : resource);
+
+/** @see kubernetes: apimachinery/pkg/api/errors */
+export const invalid = (info: KindInfo, name: string, problems: readonly FieldProblem[]): Refused => {
+  const unique = [...new Map(problems.map((problem) => [fieldProblemText(problem), problem])).values()];
+  return refused(422, 'Invalid', invalidMessage(info.kind, name, unique, info.group), unique);
+};
+export const notFoundAnswer = (info: KindInfo, name: string): Refused => refused(404, 'NotFound', `${qualified(info)} "${name}" not found`);
+export const alreadyExists = (info: KindInfo, name: string): Refused => {
+  const message = `${qualified(info)} "${name}" already exists`;
+  return refused(409, 'AlreadyExists', message, [{ path: 'metadata.name', type: 'Duplicate value', detail: `"${name}": ${message}` }]);
+};
+export const conflict = (info: KindInfo, name: string, detail: string): Refused =>
+  refused(409, 'Conflict', `Operation cannot be fulfilled on ${qualified(info)} "${name}": ${detail}`);

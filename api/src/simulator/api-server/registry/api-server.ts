@@ -1,0 +1,278 @@
+import { mergePatch } from '../../apimachinery/merge-patch.ts';
+import type { Kind, Kinds, KubernetesObject, Pod, PodConditionStatus, PodStatus } from '../../apimachinery/objects.ts';
+import { formatTime } from '../../apimachinery/time.ts';
+import type { Engine, Random, Trace } from '../../engine/index.ts';
+import { quotaStatus } from '../admission/index.ts';
+import { bootstrapCluster, createNamespaceContent } from '../cluster/bootstrap.ts';
+import { checkObject } from '../decode/check.ts';
+import type { DecodedDocument } from '../decode/decode-manifest.ts';
+import { defaulted } from '../defaults/index.ts';
+import type { Loose } from '../defaults/loose.ts';
+import { kindInfo } from '../schema/kinds.ts';
+import type { Store } from '../store.ts';
+import { type Answer, accepted, conflict, invalid, notFoundAnswer, refused } from './answer.ts';
+import { createObject, type Registry, storeOrRemove, updateObject } from './creation.ts';
+import { decideEviction } from './disruption.ts';
+import { gracefulDeletion } from './graceful-deletion.ts';
+import { type Loaded, loadDocuments } from './load.ts';
+import { threeWayMerge } from './three-way-merge.ts';
+import { validateUpdate } from './validate.ts';
+
+export interface DeleteOptions {
+  readonly gracePeriodSeconds?: number;
+  /** Refuses if the object has another one. */
+  readonly uid?: string;
+}
+type Given = DecodedDocument | Loose;
+const objectOf = (given: Given): Loose => ('locate' in given && 'info' in given ? (given as DecodedDocument).object : given);
+
+/** The API server: every change of the cluster's objects goes through it. It answers refusals as values. */
+export class ApiServer {
+  readonly store: Store;
+  readonly #registry: Registry;
+  readonly #lastApplied = new Map<string, Loose>();
+  #keepsQuotas = false;
+
+  constructor(options: { readonly engine: Engine; readonly store: Store; readonly random: Random; readonly trace?: Trace }) {
+    const { engine, store, random } = options;
+    this.store = store;
+    this.#registry = { engine, store, random };
+  }
+
+  /** Makes what a new cluster has; `nodes` take the place of its own. */
+  bootstrap(nodes: readonly Loose[] = []): void {
+    bootstrapCluster(this.#registry, nodes);
+  }
+
+  /** Brings the objects of a manifest in, those first that others need. */
+  load(documents: readonly DecodedDocument[]): Loaded {
+    return loadDocuments(this, this.#registry, documents);
+  }
+
+  create<K extends Kind>(given: Given): Answer<Kinds[K]> {
+    const object = objectOf(given);
+    const kind = object.kind as K;
+    const answer = createObject(this.#registry, kind, object);
+    if (!answer.ok) return answer;
+    this.#lastApplied.set(this.#key(answer.object), object);
+    if (kind === 'Namespace') createNamespaceContent(this.#registry, answer.object.metadata.name);
+    if (kind === 'ResourceQuota') this.#keepQuotas();
+    return { ...answer, verb: 'created' };
+  }
+
+  /** kubectl apply: creates, or brings an existing object to what the manifest says. */
+  apply<K extends Kind>(given: Given): Answer<Kinds[K]> {
+    const object = objectOf(given);
+    const kind = object.kind as K;
+    const { namespace, name } = object.metadata;
+    const current = name ? this.store.get(kind, namespace, name) : undefined;
+    if (!current) return this.create(given);
+    const key = this.#key(current);
+    const { status: _, ...wanted } = object;
+    const merged = threeWayMerge(this.#lastApplied.get(key) ?? {}, wanted, current) as Loose;
+    const answer = this.#updateUnlessSame(kind, merged, current);
+    if (!answer.ok) return answer;
+    this.#lastApplied.set(key, wanted);
+    return { ...answer, verb: answer.object === current ? 'unchanged' : 'configured' };
+  }
+
+  /** Replaces an object: `kubectl replace`, a controller's update. */
+  update<K extends Kind>(object: Kinds[K] | Loose): Answer<Kinds[K]> {
+    const kind = (object as Loose).kind as K;
+    const { namespace, name, uid } = (object as Loose).metadata;
+    return this.#onExisting(kind, namespace, name, uid, (old) => this.#updateUnlessSame(kind, object as Loose, old));
+  }
+
+  /** A JSON merge patch. */
+  patch<K extends Kind>(kind: K, namespace: string | undefined, name: string, patch: unknown, subresource?: string): Answer<Kinds[K]> {
+    return this.#onExisting(kind, namespace, name, undefined, (old) => {
+      const patched = mergePatch(old, patch) as Loose;
+      const checked = checkObject(patched as never, kind);
+      const problem = checked.typeProblems[0];
+      if (problem) return refused(400, 'BadRequest', problem.detail, checked.typeProblems);
+      const warnings = checked.unknownFields.map(({ path }) => `unknown field "${path}"`);
+      const object = checked.object as Loose;
+      if (subresource === 'status') {
+        const changed = { ...old, status: object.status } as Kinds[K];
+        const problems = kind === 'Pod' ? validateUpdate(kind, changed as Loose, old as Loose, 'status') : [];
+        return problems.length > 0 ? invalid(kindInfo(kind), name, problems) : accepted(this.#put(kind, changed), warnings);
+      }
+      const answer = this.#updateUnlessSame(kind, object, old, subresource);
+      return answer.ok ? accepted(answer.object, [...warnings, ...answer.warnings]) : answer;
+    });
+  }
+
+  /** The binding subresource. @see kubernetes: pkg/registry/core/pod/storage/storage.go setPodHostAndAnnotations */
+  bind(namespace: string, name: string, node: string): Answer<Pod> {
+    return this.#onExisting('Pod', namespace, name, undefined, (pod) => {
+      const refuse = (detail: string): Answer<Pod> => conflict({ ...kindInfo('Pod'), resource: 'pods/binding' }, name, detail);
+      if (pod.metadata.deletionTimestamp) return refuse(`pod ${name} is being deleted, cannot be assigned to a host`);
+      if (pod.spec.nodeName) return refuse(`pod ${name} is already assigned to node "${pod.spec.nodeName}"`);
+      if ((pod.spec.schedulingGates ?? []).length > 0) return refuse(`pod ${name} has non-empty .spec.schedulingGates`);
+      const condition = { type: 'PodScheduled', status: 'True' } as const;
+      const bound = { ...pod, spec: { ...pod.spec, nodeName: node }, status: withCondition(pod.status, condition, this.#now()) };
+      return accepted(this.#put('Pod', bound));
+    });
+  }
+
+  /** The status subresource: `status` takes the place of the whole status. */
+  updatePodStatus(namespace: string, name: string, uid: string, status: PodStatus): Answer<Pod> {
+    return this.#onExisting('Pod', namespace, name, uid, (pod) =>
+      accepted(this.#put('Pod', { ...pod, status: { ...(pod.status.qosClass ? { qosClass: pod.status.qosClass } : {}), ...status } })),
+    );
+  }
+
+  updateStatus<K extends Kind>(kind: K, namespace: string | undefined, name: string, status: unknown): Answer<Kinds[K]> {
+    return this.#onExisting(kind, namespace, name, undefined, (old) =>
+      accepted(this.#put(kind, { ...old, status } as unknown as Kinds[K])),
+    );
+  }
+
+  /** @see kubernetes: registry/generic/registry/store.go Delete */
+  deletePod(namespace: string, name: string, options: DeleteOptions = {}): Answer<Pod> {
+    return this.#onExisting('Pod', namespace, name, options.uid, (pod) => {
+      const decision = gracefulDeletion(pod, this.#registry.engine.now, options.gracePeriodSeconds);
+      if (decision.kind === 'pending') return accepted(pod);
+      const { deletionTimestamp, deletionGracePeriodSeconds } = decision;
+      // Removal is seen by those who watch as a change and then as a deletion, as the real one is.
+      return accepted(this.#put('Pod', { ...pod, metadata: { ...pod.metadata, deletionTimestamp, deletionGracePeriodSeconds } }));
+    });
+  }
+
+  /** What the kubelet does last: the object goes, unless finalizers hold it. */
+  removePod(namespace: string, name: string, uid?: string): Answer<Pod> {
+    return this.deletePod(namespace, name, { gracePeriodSeconds: 0, ...(uid === undefined ? {} : { uid }) });
+  }
+
+  delete<K extends Kind>(kind: K, namespace: string | undefined, name: string, options: DeleteOptions = {}): Answer<Kinds[K]> {
+    if (kind === 'Pod') return this.deletePod(namespace ?? 'default', name, options) as Answer<Kinds[K]>;
+    if (kind === 'Namespace') return this.#deleteNamespace(name) as Answer<Kinds[K]>;
+    return this.#onExisting(kind, namespace, name, options.uid, (object) => {
+      if (object.metadata.deletionTimestamp) return accepted(object);
+      const marks = { deletionTimestamp: this.#now(), deletionGracePeriodSeconds: 0 };
+      if ((object.metadata.finalizers ?? []).length > 0)
+        return accepted(this.#put(kind, { ...object, metadata: { ...object.metadata, ...marks } }));
+      this.store.remove(kind, namespace, name);
+      return accepted(object);
+    });
+  }
+
+  /** The eviction subresource. @see kubernetes: pkg/registry/core/pod/storage/eviction.go */
+  evict(namespace: string, name: string, options: DeleteOptions = {}): Answer<Pod> {
+    return this.#onExisting('Pod', namespace, name, options.uid, (pod) => {
+      const decision = decideEviction(pod, this.store.list('PodDisruptionBudget', namespace), this.store.list('Pod', namespace));
+      if (decision.kind === 'refuse') return refused(decision.code, decision.reason, decision.message);
+      const condition = {
+        type: 'DisruptionTarget',
+        status: 'True',
+        reason: 'EvictionByEvictionAPI',
+        message: 'Eviction API: evicting',
+      } as const;
+      this.#put('Pod', { ...pod, status: withCondition(pod.status, condition, this.#now()) });
+      return this.deletePod(namespace, name, options);
+    });
+  }
+
+  #deleteNamespace(name: string): Answer<Kinds['Namespace']> {
+    return this.#onExisting('Namespace', undefined, name, undefined, (namespace) => {
+      if (['default', 'kube-system', 'kube-public'].includes(name))
+        return refused(403, 'Forbidden', `namespaces "${name}" is forbidden: this namespace may not be deleted`);
+      if (namespace.metadata.deletionTimestamp) return accepted(namespace);
+      const metadata = { ...namespace.metadata, deletionTimestamp: this.#now() };
+      const stored = this.#put('Namespace', { ...namespace, metadata, status: { phase: 'Terminating' } });
+      for (const kind of namespacedContent) for (const object of this.store.list(kind, name)) this.delete(kind, name, object.metadata.name);
+      for (const pod of this.store.list('Pod', name)) this.deletePod(name, pod.metadata.name);
+      this.store.watch('Pod', ({ type }) => type === 'DELETED' && this.#finishNamespace(name));
+      this.#finishNamespace(name);
+      return accepted(stored);
+    });
+  }
+
+  /** A namespace that is being deleted goes with the last of its Pods. */
+  #finishNamespace(name: string): void {
+    const namespace = this.store.get('Namespace', undefined, name);
+    if (namespace?.metadata.deletionTimestamp && this.store.list('Pod', name).length === 0)
+      this.store.remove('Namespace', undefined, namespace.metadata.name);
+  }
+
+  /** The resource quota controller: from the first quota on, `status.used` follows what there is. */
+  #keepQuotas(): void {
+    if (this.#keepsQuotas) return;
+    this.#keepsQuotas = true;
+    const refresh = (namespace: string | undefined): void => {
+      for (const quota of this.store.list('ResourceQuota', namespace)) {
+        const status = quotaStatus(quota, this.store);
+        if (!sameJson(status, quota.status)) this.store.put('ResourceQuota', { ...quota, status });
+      }
+    };
+    for (const kind of ['Pod', 'PersistentVolumeClaim', 'ConfigMap', 'Secret', 'Service', 'ServiceAccount'] as const)
+      this.store.watch(kind, ({ object }) => refresh(object.metadata.namespace));
+  }
+
+  #updateUnlessSame<K extends Kind>(kind: K, wanted: Loose, old: Kinds[K], subresource?: string): Answer<Kinds[K]> {
+    const { resourceVersion: _a, ...metadata } = wanted.metadata;
+    const { resourceVersion, ...before } = old.metadata;
+    const same = sameJson({ ...defaulted(kind, wanted), metadata }, { ...(old as Loose), metadata: before });
+    return same ? accepted(old) : updateObject(this.#registry, kind, { ...wanted, metadata: { ...metadata, resourceVersion } }, old, subresource);
+  }
+
+  #onExisting<K extends Kind>(
+    kind: K,
+    namespace: string | undefined,
+    name: string,
+    uid: string | undefined,
+    act: (object: Kinds[K]) => Answer<Kinds[K]>,
+  ): Answer<Kinds[K]> {
+    const info = kindInfo(kind);
+    const object = this.store.get(kind, info.namespaced ? (namespace ?? 'default') : undefined, name);
+    if (!object) return notFoundAnswer(info, name);
+    if (uid && object.metadata.uid !== uid)
+      return conflict(info, name, `Precondition failed: UID in precondition: ${uid}, UID in object meta: ${object.metadata.uid}`);
+    return act(object);
+  }
+
+  #put<K extends Kind>(kind: K, object: Kinds[K]): Kinds[K] {
+    return storeOrRemove(this.#registry, kind, object);
+  }
+
+  #now(): string {
+    return formatTime(this.#registry.engine.now);
+  }
+
+  #key({ kind, metadata }: KubernetesObject): string {
+    return `${kind}/${metadata.namespace ?? ''}/${metadata.name}`;
+  }
+}
+
+const namespacedContent = [
+  'Service',
+  'ConfigMap',
+  'Secret',
+  'ServiceAccount',
+  'LimitRange',
+  'ResourceQuota',
+  'PodDisruptionBudget',
+  'PersistentVolumeClaim',
+] as const;
+
+/** The same value, whatever the order of its keys. */
+function sameJson(a: unknown, b: unknown): boolean {
+  if (a === b) return true;
+  if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null || Array.isArray(a) !== Array.isArray(b)) return false;
+  const keys = new Set([...Object.keys(a), ...Object.keys(b)]);
+  return [...keys].every((key) => sameJson((a as Loose)[key], (b as Loose)[key]));
+}
+
+function withCondition(
+  status: PodStatus,
+  condition: Omit<PodConditionStatus, 'lastTransitionTime' | 'lastProbeTime'>,
+  now: string,
+): PodStatus {
+  const old = status.conditions?.find(({ type }) => type === condition.type);
+  const lastTransitionTime = old?.status === condition.status ? (old.lastTransitionTime ?? now) : now;
+  const full = { lastProbeTime: null, lastTransitionTime, ...condition } as unknown as PodConditionStatus;
+  const conditions = old
+    ? (status.conditions ?? []).map((other) => (other.type === condition.type ? full : other))
+    : [...(status.conditions ?? []), full];
+  return { ...status, conditions };
+}

@@ -1,0 +1,105 @@
+import type { Kind, Kinds } from '../../apimachinery/objects.ts';
+import { formatTime } from '../../apimachinery/time.ts';
+import type { Engine, Random } from '../../engine/index.ts';
+import { type Attributes, mutatingPlugins, quotaStatus, randomSuffix, validatingPlugins } from '../admission/index.ts';
+import { defaulted } from '../defaults/index.ts';
+import type { Loose } from '../defaults/loose.ts';
+import { kindInfo } from '../schema/kinds.ts';
+import type { Store } from '../store.ts';
+import { type Answer, accepted, alreadyExists, invalid, refusedBy } from './answer.ts';
+import { prepareForCreate } from './prepare.ts';
+import { allocateAddresses } from './service-addresses.ts';
+import { validateCreate, validateUpdate, warningsFor } from './validate.ts';
+
+export interface Registry {
+  readonly store: Store;
+  readonly engine: Engine;
+  readonly random: Random;
+}
+
+/**
+ * Default, admit, prepare, validate, admit, store.
+ * @see kubernetes: apiserver/pkg/endpoints/handlers/create.go, pkg/registry/generic/registry/store.go Create
+ */
+export function createObject<K extends Kind>(registry: Registry, kind: K, given: Loose): Answer<Kinds[K]> {
+  const { store, engine } = registry;
+  const info = kindInfo(kind);
+  const object = defaulted(kind, given);
+  object.metadata ??= {};
+  const { metadata } = object;
+  const random = registry.random.fork(kind, metadata.namespace ?? '', metadata.name || metadata.generateName || '', engine.now);
+  const warnings: string[] = [];
+  const attributes: Attributes = {
+    info,
+    operation: 'CREATE',
+    object,
+    old: undefined,
+    cluster: store,
+    random,
+    warn: (text) => warnings.push(text),
+  };
+  for (const plugin of mutatingPlugins) {
+    const refusal = plugin(attributes);
+    if (refusal) return refusedBy(refusal);
+  }
+  warnings.push(...prepareForCreate(kind, object));
+  if (!metadata.name && metadata.generateName) metadata.name = `${metadata.generateName.slice(0, 58)}${randomSuffix(random, 5)}`;
+  const now = formatTime(engine.now);
+  Object.assign(metadata, { uid: random.uuid(), creationTimestamp: now, resourceVersion: '' });
+  for (const condition of object.status?.conditions ?? []) condition.lastTransitionTime ??= now;
+  const problems = validateCreate(kind, object);
+  if (problems.length > 0) return invalid(info, metadata.name ?? '', problems);
+  for (const plugin of validatingPlugins) {
+    const refusal = plugin(attributes);
+    if (refusal) return refusedBy(refusal);
+  }
+  if (store.get(kind, metadata.namespace, metadata.name)) return alreadyExists(info, metadata.name);
+  const unallocated = kind === 'Service' ? allocateAddresses(object, store.list('Service')) : [];
+  if (unallocated.length > 0) return invalid(info, metadata.name, unallocated);
+  if (kind === 'ResourceQuota') object.status = quotaStatus(object as Kinds['ResourceQuota'], store);
+  return accepted(store.put(kind, object as Kinds[K]), [...warningsFor(kind, object), ...warnings]);
+}
+
+/** Replaces an object by a changed one: what the server sets stays as it was. @see kubernetes: rest/update.go BeforeUpdate */
+export function updateObject<K extends Kind>(registry: Registry, kind: K, changed: Loose, old: Kinds[K], subresource?: string): Answer<Kinds[K]> {
+  const { store, random } = registry;
+  const info = kindInfo(kind);
+  const object = defaulted(kind, changed);
+  const { uid, creationTimestamp, deletionTimestamp, deletionGracePeriodSeconds, generation } = old.metadata;
+  Object.assign(object.metadata, { uid, creationTimestamp, deletionTimestamp, deletionGracePeriodSeconds, generation });
+  for (const field of ['deletionTimestamp', 'deletionGracePeriodSeconds', 'generation', 'managedFields', 'selfLink'])
+    if (object.metadata[field] === undefined || field === 'managedFields') delete object.metadata[field];
+  const status = (old as Loose).status;
+  if (status === undefined) delete object.status;
+  else object.status = structuredClone(status);
+  const warnings: string[] = [];
+  const attributes: Attributes = {
+    info,
+    operation: 'UPDATE',
+    object,
+    old: old as Loose,
+    cluster: store,
+    random,
+    warn: (text) => warnings.push(text),
+  };
+  for (const plugin of mutatingPlugins) {
+    const refusal = plugin(attributes);
+    if (refusal) return refusedBy(refusal);
+  }
+  const problems = validateUpdate(kind, object, old, subresource);
+  if (problems.length > 0) return invalid(info, old.metadata.name, problems);
+  for (const plugin of validatingPlugins) {
+    const refusal = plugin(attributes);
+    if (refusal) return refusedBy(refusal);
+  }
+  if (kind === 'ResourceQuota') object.status = quotaStatus(object as Kinds['ResourceQuota'], store);
+  return accepted(storeOrRemove(registry, kind, object as Kinds[K]), warnings);
+}
+
+/** An object that waits for its finalizers goes with the last of them. */
+export function storeOrRemove<K extends Kind>({ store }: Registry, kind: K, object: Kinds[K]): Kinds[K] {
+  const stored = store.put(kind, object);
+  const { deletionTimestamp, deletionGracePeriodSeconds, finalizers = [], namespace, name } = stored.metadata;
+  if (deletionTimestamp && finalizers.length === 0 && !deletionGracePeriodSeconds) store.remove(kind, namespace, name);
+  return stored;
+}

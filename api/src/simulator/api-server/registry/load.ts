@@ -1,0 +1,58 @@
+import type { Kind, Pod } from '../../apimachinery/objects.ts';
+import type { ManifestProblem } from '../../types.ts';
+import { createNode } from '../cluster/bootstrap.ts';
+import type { DecodedDocument } from '../decode/decode-manifest.ts';
+import type { Answer } from './answer.ts';
+import type { ApiServer } from './api-server.ts';
+import type { Registry } from './creation.ts';
+
+export interface Loaded {
+  /** In the order of the manifest. */
+  readonly pods: readonly Pod[];
+  readonly problems: readonly ManifestProblem[];
+  /** One for each document refused, as the API server words it. */
+  readonly messages: readonly string[];
+  readonly warnings: readonly string[];
+}
+
+/** What others need comes before them, wherever it stands in the manifest: those who paste it mean that it was there already. */
+const order: readonly Kind[] = [
+  ...(['Namespace', 'PriorityClass', 'RuntimeClass', 'StorageClass', 'Node', 'Secret', 'ConfigMap', 'ServiceAccount'] as const),
+  ...(['LimitRange', 'PersistentVolume', 'PersistentVolumeClaim', 'Service', 'PodDisruptionBudget', 'ResourceQuota', 'Pod'] as const),
+];
+
+/** Brings the objects of a manifest into the cluster. All are tried, so that all problems are told at once. */
+export function loadDocuments(api: ApiServer, registry: Registry, documents: readonly DecodedDocument[]): Loaded {
+  const pods: Pod[] = [];
+  const problems: ManifestProblem[] = [];
+  const messages: string[] = [];
+  const warnings = impliedNamespaces(api, documents);
+  let nodes = 0;
+  for (const kind of order)
+    for (const document of documents.filter((one) => one.kind === kind)) {
+      const { metadata } = document.object;
+      const exists = kind !== 'Pod' && metadata.name && api.store.get(kind, metadata.namespace, metadata.name);
+      const answer: Answer =
+        kind === 'Node' && !exists ? createNode(registry, document.object, nodes++) : exists ? api.apply(document) : api.create(document);
+      if (answer.ok) {
+        warnings.push(...answer.warnings);
+        if (kind === 'Pod') pods.push(answer.object as Pod);
+        continue;
+      }
+      messages.push(answer.message);
+      const found = answer.problems.length > 0 ? answer.problems : [{ path: '', type: 'Forbidden', detail: answer.message }];
+      for (const problem of found) problems.push({ ...problem, ...document.locate(problem.path) });
+    }
+  return { pods, problems, messages, warnings };
+}
+
+/** A real cluster refuses objects of a namespace that is not there; pasted examples take it for granted. */
+function impliedNamespaces(api: ApiServer, documents: readonly DecodedDocument[]): string[] {
+  const own = new Set(documents.filter(({ kind }) => kind === 'Namespace').map(({ object }) => object.metadata.name as string));
+  const wanted = new Set(documents.filter(({ info }) => info.namespaced).map(({ object }) => object.metadata.namespace as string));
+  return [...wanted].flatMap((name) => {
+    if (own.has(name) || api.store.get('Namespace', undefined, name)) return [];
+    const answer = api.create({ apiVersion: 'v1', kind: 'Namespace', metadata: { name } });
+    return answer.ok ? [`namespace "${name}" was created for this run: a cluster would answer namespaces "${name}" not found`] : [];
+  });
+}
