@@ -1,0 +1,46 @@
+import type { PodDisruptionBudget } from 'kubernetes-types/policy/v1.d.ts';
+import type { FieldProblem } from '../problems.ts';
+import { GoSyntax, goPointer, goStruct } from './go-syntax.ts';
+import { nonNegative, validateLabelSelector, validateObjectMeta, validateObjectMetaUpdate } from './metadata.ts';
+import { isDnsSubdomain, isPercent } from './names.ts';
+import { invalid, invalids, notSupported } from './problem.ts';
+import { isSet } from './reading.ts';
+
+const evictionPolicies = ['AlwaysAllow', 'IfHealthyBudget'];
+
+/** @see kubernetes: pkg/apis/policy/validation ValidatePodDisruptionBudget */
+export function validateDisruptionBudget(budget: PodDisruptionBudget): FieldProblem[] {
+  const problems = validateObjectMeta(budget.metadata, true, isDnsSubdomain);
+  const { minAvailable, maxUnavailable, selector } = budget.spec ?? {};
+  const eviction = (budget.spec as { unhealthyPodEvictionPolicy?: string } | undefined)?.unhealthyPodEvictionPolicy;
+  if (isSet(minAvailable) && isSet(maxUnavailable)) {
+    const shown = goStruct('policy.PodDisruptionBudgetSpec', {
+      MinAvailable: goPointer('intstr.IntOrString', minAvailable),
+      Selector: goPointer('v1.LabelSelector', selector),
+      MaxUnavailable: goPointer('intstr.IntOrString', maxUnavailable),
+      UnhealthyPodEvictionPolicy: goPointer('policy.UnhealthyPodEvictionPolicyType', eviction),
+    });
+    problems.push(invalid('spec', new GoSyntax(shown), 'minAvailable and maxUnavailable cannot be both set'));
+  }
+  problems.push(...numberOrPercent(minAvailable, 'spec.minAvailable'), ...numberOrPercent(maxUnavailable, 'spec.maxUnavailable'));
+  problems.push(...validateLabelSelector(selector, 'spec.selector'));
+  if (isSet(eviction) && !evictionPolicies.includes(eviction)) {
+    problems.push(notSupported('spec.unhealthyPodEvictionPolicy', eviction, evictionPolicies));
+  }
+  return problems;
+}
+
+export const validateDisruptionBudgetUpdate = (updated: PodDisruptionBudget, old: PodDisruptionBudget): FieldProblem[] => [
+  ...validateObjectMetaUpdate(updated.metadata, old.metadata),
+  ...validateDisruptionBudget(updated),
+];
+
+/** @see kubernetes: pkg/apis/apps/validation ValidatePositiveIntOrPercent, IsNotMoreThan100Percent */
+function numberOrPercent(value: string | number | null | undefined, path: string): FieldProblem[] {
+  if (!isSet(value)) return [];
+  if (typeof value === 'number') return nonNegative(value, path);
+  const messages = isPercent(value);
+  if (messages.length) return invalids(path, value, messages);
+  const shown = goStruct('intstr.IntOrString', { Type: '1', IntVal: '0', StrVal: `"${value}"` });
+  return Number(value.slice(0, -1)) > 100 ? [invalid(path, new GoSyntax(shown), 'must not be greater than 100%')] : [];
+}

@@ -1,0 +1,67 @@
+/** Go values as `fmt` prints them: the API server shows a rejected value as `%q` when it is text and as `%#v` when it is not. */
+export class GoSyntax {
+  readonly text: string;
+
+  constructor(text: string) {
+    this.text = text;
+  }
+}
+
+/** strconv.Quote, which `%q` prints. */
+export function goQuote(text: string): string {
+  let quoted = '"';
+  for (const character of text) quoted += quotedCharacter(character);
+  return `${quoted}"`;
+}
+
+const named: Readonly<Record<string, string>> = {
+  '"': '\\"',
+  '\\': '\\\\',
+  '\u0007': '\\a',
+  '\b': '\\b',
+  '\f': '\\f',
+  '\n': '\\n',
+  '\r': '\\r',
+  '\t': '\\t',
+  '\v': '\\v',
+};
+
+function quotedCharacter(character: string): string {
+  const known = named[character];
+  if (known !== undefined) return known;
+  const code = character.codePointAt(0) ?? 0;
+  if (code < 0x20 || code === 0x7f) return `\\x${code.toString(16).padStart(2, '0')}`;
+  if (code < 0x7f || /[\p{L}\p{M}\p{N}\p{P}\p{S}]/u.test(character)) return character;
+  return code > 0xffff ? `\\U${code.toString(16).padStart(8, '0')}` : `\\u${code.toString(16).padStart(4, '0')}`;
+}
+
+/**
+ * Where a struct holds a pointer, `%#v` prints an address, another one each time. A run must not differ from the next:
+ * one address stands for all.
+ */
+const ADDRESS = '0xc000a1b2c0';
+
+/** `(*bool)(0xc000a1b2c0)`, or `(*bool)(nil)`. */
+export const goPointer = (type: string, value: unknown): string => `(*${type})(${value === undefined || value === null ? 'nil' : ADDRESS})`;
+
+export const goStruct = (type: string, fields: Readonly<Record<string, string>>): string =>
+  `${type}{${Object.entries(fields)
+    .map(([name, value]) => `${name}:${value}`)
+    .join(', ')}}`;
+
+export const goSlice = (type: string, items: readonly string[] | undefined): string =>
+  items ? `[]${type}{${items.join(', ')}}` : `[]${type}(nil)`;
+
+export const goStrings = (items: readonly string[] | undefined, type = 'string'): string => goSlice(type, items?.map(goQuote));
+
+/** `map[string]string{"a":"1"}`: `fmt` sorts the keys. */
+export const goMap = (type: string, entries: Readonly<Record<string, string>> | undefined): string =>
+  entries
+    ? `${type}{${Object.keys(entries)
+        .sort()
+        .map((key) => `${goQuote(key)}:${entries[key]}`)
+        .join(', ')}}`
+    : `${type}(nil)`;
+
+export const goStringMap = (entries: Readonly<Record<string, string>> | undefined): string =>
+  goMap('map[string]string', entries && Object.fromEntries(Object.entries(entries).map(([key, value]) => [key, goQuote(value)])));

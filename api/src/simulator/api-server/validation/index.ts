@@ -1,0 +1,5 @@
+export { validateObject, validateObjectUpdate } from './other-kinds.ts';
+export { validatePod } from './pod.ts';
+export { validatePodStatusUpdate } from './pod-status.ts';
+export { validatePodEphemeralContainersUpdate, validatePodUpdate } from './pod-update.ts';
+export { podWarnings } from './warnings.ts';

@@ -1,0 +1,203 @@
+import type { LimitRange, LimitRangeItem, ResourceQuota } from 'kubernetes-types/core/v1.d.ts';
+import { parseQuantity, type Quantity } from '../../apimachinery/quantity.ts';
+import { isOvercommitAllowed } from '../../apimachinery/resources.ts';
+import type { FieldProblem } from '../problems.ts';
+import { GoSyntax, goQuote, goSlice, goStrings, goStruct } from './go-syntax.ts';
+import { immutable, validateObjectMeta, validateObjectMetaUpdate } from './metadata.ts';
+import { isDnsSubdomain, isQualifiedName } from './names.ts';
+import { duplicate, forbidden, invalid, invalids, required } from './problem.ts';
+import { goQuantity, quantityOrZero } from './quantities.ts';
+import { entries, isSet, list, text, texts } from './reading.ts';
+import {
+  isStandardQuotaResource,
+  validateContainerResourceName,
+  validateQuotaResourceName,
+  validateResourceName,
+} from './resource-names.ts';
+import { validateResourceAmount } from './resources.ts';
+
+/** @see kubernetes: pkg/apis/core/validation ValidateLimitRange */
+export function validateLimitRange(range: LimitRange): FieldProblem[] {
+  const problems = validateObjectMeta(range.metadata, true, isDnsSubdomain);
+  const types = new Set<string>();
+  for (const [i, limit] of list(range.spec?.limits).entries()) {
+    const path = `spec.limits[${i}]`;
+    const type = text(limit.type);
+    problems.push(...limitType(type, `${path}.type`));
+    if (types.has(type)) problems.push(duplicate(`${path}.type`, type));
+    types.add(type);
+    problems.push(...limitItem(limit, type, path));
+  }
+  return problems;
+}
+
+const limitTypes = new Set(['Pod', 'Container', 'PersistentVolumeClaim']);
+
+function limitType(type: string, path: string): FieldProblem[] {
+  const messages = isQualifiedName(type);
+  if (messages.length) return invalids(path, type, messages);
+  return type.includes('/') || limitTypes.has(type) ? [] : [invalid(path, type, 'must be a standard limit type or fully qualified')];
+}
+
+function limitItem(limit: LimitRangeItem, type: string, path: string): FieldProblem[] {
+  const problems: FieldProblem[] = [];
+  const resourceName = type === 'Pod' || type === 'Container' ? validateContainerResourceName : validateResourceName;
+  const names = new Set<string>();
+  const read = (field: 'max' | 'min' | 'default' | 'defaultRequest' | 'maxLimitRequestRatio') => {
+    for (const [name] of entries(limit[field])) {
+      problems.push(...resourceName(name, `${path}.${field}[${name}]`));
+      names.add(name);
+    }
+  };
+  read('max');
+  read('min');
+  if (type === 'Pod') {
+    for (const field of ['default', 'defaultRequest'] as const) {
+      if (entries(limit[field]).length) problems.push(forbidden(`${path}.${field}`, "may not be specified when `type` is 'Pod'"));
+    }
+  } else {
+    read('default');
+    read('defaultRequest');
+  }
+  if (type === 'PersistentVolumeClaim' && !isSet(limit.min?.storage) && !isSet(limit.max?.storage)) {
+    problems.push(required(`${path}.limits`, 'either minimum or maximum storage value is required, but neither was provided'));
+  }
+  read('maxLimitRequestRatio');
+  for (const name of names) problems.push(...limitOrder(limit, name, type !== 'Pod', path));
+  return problems;
+}
+
+function limitOrder(limit: LimitRangeItem, name: string, hasDefaults: boolean, path: string): FieldProblem[] {
+  const problems: FieldProblem[] = [];
+  const amount = (value: unknown): Quantity | undefined => (isSet(value) ? quantityOrZero(value) : undefined);
+  const min = amount(limit.min?.[name]);
+  const max = amount(limit.max?.[name]);
+  const standard = hasDefaults ? amount(limit.default?.[name]) : undefined;
+  const request = hasDefaults ? amount(limit.defaultRequest?.[name]) : undefined;
+  const ratio = amount(limit.maxLimitRequestRatio?.[name]);
+  const refuse = (field: string, value: unknown, detail: string) =>
+    problems.push(invalid(`${path}.${field}[${name}]`, goQuantity(value), detail));
+  const above = (one: Quantity | undefined, other: Quantity | undefined): boolean => Boolean(one && other && one.cmp(other) > 0);
+  if (above(min, max)) refuse('min', limit.min?.[name], `min value ${min} is greater than max value ${max}`);
+  if (above(min, request)) {
+    refuse('defaultRequest', limit.defaultRequest?.[name], `min value ${min} is greater than default request value ${request}`);
+  }
+  if (above(request, max)) {
+    refuse('defaultRequest', limit.defaultRequest?.[name], `default request value ${request} is greater than max value ${max}`);
+  }
+  if (above(request, standard)) {
+    const detail = `default request value ${request} is greater than default limit value ${standard}`;
+    refuse('defaultRequest', limit.defaultRequest?.[name], detail);
+  }
+  if (above(min, standard)) refuse('default', limit.min?.[name], `min value ${min} is greater than default value ${standard}`);
+  if (above(standard, max)) refuse('default', limit.max?.[name], `default value ${standard} is greater than max value ${max}`);
+  if (ratio && ratio.cmp(parseQuantity('1')) < 0) {
+    refuse('maxLimitRequestRatio', limit.maxLimitRequestRatio?.[name], `ratio ${ratio} is less than 1`);
+  }
+  if (ratio && min && max && ratio.toNumber() > max.toNumber() / min.toNumber()) {
+    const largest = (max.toNumber() / min.toNumber()).toFixed(6);
+    refuse('maxLimitRequestRatio', limit.maxLimitRequestRatio?.[name], `ratio ${ratio} is greater than max/min = ${largest}`);
+  }
+  if (!isOvercommitAllowed(name) && standard && request && standard.cmp(request) !== 0) {
+    const detail = `default value ${standard} must equal to defaultRequest value ${request} in ${name}`;
+    refuse('defaultRequest', limit.defaultRequest?.[name], detail);
+  }
+  return problems;
+}
+
+const scopes = new Set(['Terminating', 'NotTerminating', 'BestEffort', 'NotBestEffort', 'PriorityClass', 'CrossNamespacePodAffinity']);
+const computeScopes = new Set(['Terminating', 'NotTerminating', 'NotBestEffort', 'PriorityClass', 'CrossNamespacePodAffinity']);
+const podCompute = new Set(
+  'pods cpu memory requests.cpu requests.memory limits.cpu limits.memory ephemeral-storage requests.ephemeral-storage limits.ephemeral-storage'.split(
+    ' ',
+  ),
+);
+
+/** @see kubernetes: pkg/apis/core/helper IsResourceQuotaScopeValidForResource */
+const scopeApplies = (scope: string, resource: string): boolean =>
+  scope === 'BestEffort'
+    ? resource === 'pods'
+    : computeScopes.has(scope)
+      ? podCompute.has(resource) || resource.startsWith('hugepages-')
+      : true;
+
+/** @see kubernetes: pkg/apis/core/validation ValidateResourceQuota */
+export function validateResourceQuota(quota: ResourceQuota): FieldProblem[] {
+  const hard = entries(quota.spec?.hard);
+  const problems = validateObjectMeta(quota.metadata, true, isDnsSubdomain);
+  for (const [name, value] of hard) {
+    const path = `spec.hard[${name}]`;
+    problems.push(...validateQuotaResourceName(name, path), ...validateResourceAmount(name, value, path));
+  }
+  const names = hard.map(([name]) => name).sort();
+  return [...problems, ...quotaScopes(texts(quota.spec?.scopes), names), ...scopeSelector(quota, names)];
+}
+
+export function validateResourceQuotaUpdate(updated: ResourceQuota, old: ResourceQuota): FieldProblem[] {
+  const after = texts(updated.spec?.scopes);
+  const sorted = (all: readonly string[]) => [...new Set(all)].sort().join();
+  return [
+    ...validateObjectMetaUpdate(updated.metadata, old.metadata),
+    ...validateResourceQuota(updated),
+    ...immutable(sorted(after) === sorted(texts(old.spec?.scopes)), scopesSyntax(after), 'spec.scopes'),
+  ];
+}
+
+const scopesSyntax = (all: readonly string[]): GoSyntax => new GoSyntax(goStrings(all.length ? all : undefined, 'core.ResourceQuotaScope'));
+
+const CONFLICTS = [
+  ['BestEffort', 'NotBestEffort'],
+  ['Terminating', 'NotTerminating'],
+];
+
+function quotaScopes(given: readonly string[], resources: readonly string[]): FieldProblem[] {
+  const problems: FieldProblem[] = [];
+  const refuse = (detail: string) => problems.push(invalid('spec.scopes', scopesSyntax(given), detail));
+  for (const scope of given) {
+    if (!scopes.has(scope)) refuse('unsupported scope');
+    for (const resource of resources) {
+      if (isStandardQuotaResource(resource) && !scopeApplies(scope, resource)) refuse('unsupported scope applied to resource');
+    }
+  }
+  for (const pair of CONFLICTS) if (pair.every((scope) => given.includes(scope))) refuse('conflicting scopes');
+  return problems;
+}
+
+const scopeSelectorSyntax = (quota: ResourceQuota): GoSyntax => {
+  const type = 'core.ScopedResourceSelectorRequirement';
+  const expressions = list(quota.spec?.scopeSelector?.matchExpressions).map((expression) =>
+    goStruct(type, {
+      ScopeName: goQuote(text(expression.scopeName)),
+      Operator: goQuote(text(expression.operator)),
+      Values: goStrings(expression.values),
+    }),
+  );
+  return new GoSyntax(goStruct('core.ScopeSelector', { MatchExpressions: goSlice(type, expressions) }));
+};
+
+const EXISTS_ONLY =
+  "must be 'Exist' when scope is any of ResourceQuotaScopeTerminating, ResourceQuotaScopeNotTerminating, ResourceQuotaScopeBestEffort, ResourceQuotaScopeNotBestEffort or ResourceQuotaScopeCrossNamespacePodAffinity";
+
+function scopeSelector(quota: ResourceQuota, resources: readonly string[]): FieldProblem[] {
+  const path = 'spec.scopeSelector.matchExpressions';
+  return list(quota.spec?.scopeSelector?.matchExpressions).flatMap((expression) => {
+    const scope = text(expression.scopeName);
+    const operator = text(expression.operator);
+    const values = texts(expression.values);
+    const problems: FieldProblem[] = [];
+    if (!scopes.has(scope)) problems.push(invalid(`${path}.scopeName`, scope, 'unsupported scope'));
+    if (resources.some((resource) => isStandardQuotaResource(resource) && !scopeApplies(scope, resource))) {
+      problems.push(invalid(path, scopeSelectorSyntax(quota), 'unsupported scope applied to resource'));
+    }
+    if (scopes.has(scope) && scope !== 'PriorityClass' && operator !== 'Exists')
+      problems.push(invalid(`${path}.operator`, operator, EXISTS_ONLY));
+    if (operator === 'In' || operator === 'NotIn') {
+      if (!values.length)
+        problems.push(required(`${path}.values`, "must be at least one value when `operator` is 'In' or 'NotIn' for scope selector"));
+    } else if (operator === 'Exists' || operator === 'DoesNotExist') {
+      const detail = "must be no value when `operator` is 'Exist' or 'DoesNotExist' for scope selector";
+      if (values.length) problems.push(invalid(`${path}.values`, new GoSyntax(goStrings(values)), detail));
+    } else problems.push(invalid(`${path}.operator`, operator, 'not a valid selector operator'));
+    return problems;
+  });
+}

@@ -1,0 +1,174 @@
+import type { LabelSelector, ObjectMeta, OwnerReference } from 'kubernetes-types/meta/v1.d.ts';
+import type { FieldProblem } from '../problems.ts';
+import { GoSyntax, goPointer, goQuote, goSlice, goStrings, goStruct } from './go-syntax.ts';
+import { asGenerateName, isDnsLabel, isLabelValue, isQualifiedName, type NameCheck } from './names.ts';
+import { forbidden, invalid, invalids, required, tooLong } from './problem.ts';
+import { byteLength, entries, isSet, list, number, text, texts } from './reading.ts';
+
+const ANNOTATIONS_BYTES = 256 * 1024;
+const IMMUTABLE = 'field is immutable';
+
+/** @see kubernetes: apimachinery/pkg/api/validation/objectmeta.go ValidateObjectMetaAccessor; pkg/apis/core/validation ValidateObjectMeta */
+export function validateObjectMeta(
+  meta: ObjectMeta | undefined,
+  namespaced: boolean,
+  nameCheck: NameCheck,
+  path = 'metadata',
+): FieldProblem[] {
+  const problems: FieldProblem[] = [];
+  const generateName = text(meta?.generateName);
+  if (generateName) problems.push(...invalids(`${path}.generateName`, generateName, asGenerateName(nameCheck)(generateName)));
+  const name = text(meta?.name);
+  if (!name) problems.push(required(`${path}.name`, 'name or generateName is required'));
+  else problems.push(...invalids(`${path}.name`, name, nameCheck(name)));
+  if (namespaced) {
+    const namespace = text(meta?.namespace);
+    if (!namespace) problems.push(required(`${path}.namespace`));
+    else problems.push(...invalids(`${path}.namespace`, namespace, isDnsLabel(namespace)));
+  }
+  problems.push(...nonNegative(meta?.generation, `${path}.generation`));
+  problems.push(...commonMetadata(meta, path));
+  problems.push(...finalizers(meta, `${path}.finalizers`));
+  return [...problems, ...standardFinalizers(meta, path)];
+}
+
+/**
+ * What the API server fills in from the old object when the new one leaves it out (uid, times, resourceVersion) counts as unchanged.
+ * @see kubernetes: apimachinery/pkg/api/validation/objectmeta.go ValidateObjectMetaAccessorUpdate; apiserver/pkg/registry/rest/update.go
+ */
+export function validateObjectMetaUpdate(updated: ObjectMeta | undefined, old: ObjectMeta | undefined, path = 'metadata'): FieldProblem[] {
+  const problems: FieldProblem[] = [];
+  if (old?.deletionTimestamp) {
+    const before = new Set(texts(old.finalizers));
+    const added = texts(updated?.finalizers).filter((finalizer) => !before.has(finalizer));
+    if (added.length) {
+      problems.push(
+        forbidden(
+          `${path}.finalizers`,
+          `no new finalizers can be added if the object is being deleted, found new finalizers ${goStrings([...added].sort())}`,
+        ),
+      );
+    }
+  }
+  if (isSet(updated?.generation) && number(updated?.generation) < number(old?.generation)) {
+    problems.push(invalid(`${path}.generation`, number(updated?.generation), 'must not be decremented'));
+  }
+  if (text(updated?.name) !== text(old?.name)) problems.push(invalid(`${path}.name`, text(updated?.name), IMMUTABLE));
+  if (text(updated?.namespace) !== text(old?.namespace)) {
+    problems.push(invalid(`${path}.namespace`, text(updated?.namespace), IMMUTABLE));
+  }
+  if (updated?.uid && updated.uid !== old?.uid) problems.push(invalid(`${path}.uid`, updated.uid, IMMUTABLE));
+  problems.push(...commonMetadata(updated, path));
+  return [...problems, ...standardFinalizers(updated, path)];
+}
+
+/** @see kubernetes: apimachinery/pkg/apis/meta/v1/validation ValidateLabels */
+export const validateLabels = (labels: { [key: string]: string } | null | undefined, path: string): FieldProblem[] =>
+  entries(labels).flatMap(([key, value]) => [...validateLabelName(key, path), ...invalids(path, value, isLabelValue(value))]);
+
+export const validateLabelName = (name: string, path: string): FieldProblem[] => invalids(path, name, isQualifiedName(name));
+
+export function validateAnnotations(annotations: { [key: string]: string } | null | undefined, path: string): FieldProblem[] {
+  const all = entries(annotations);
+  const problems = all.flatMap(([key]) => invalids(path, key, isQualifiedName(key.toLowerCase())));
+  const size = all.reduce((sum, [key, value]) => sum + byteLength(key) + byteLength(value), 0);
+  if (size > ANNOTATIONS_BYTES) problems.push(tooLong(path, ANNOTATIONS_BYTES));
+  return problems;
+}
+
+/** @see kubernetes: apimachinery/pkg/apis/meta/v1/validation ValidateLabelSelector */
+export function validateLabelSelector(selector: LabelSelector | null | undefined, path: string): FieldProblem[] {
+  if (!selector) return [];
+  const problems = validateLabels(selector.matchLabels, `${path}.matchLabels`);
+  for (const [i, expression] of list(selector.matchExpressions).entries()) {
+    const at = `${path}.matchExpressions[${i}]`;
+    const values = texts(expression.values);
+    const operator = text(expression.operator);
+    if (operator === 'In' || operator === 'NotIn') {
+      if (!values.length) problems.push(required(`${at}.values`, "must be specified when `operator` is 'In' or 'NotIn'"));
+    } else if (operator === 'Exists' || operator === 'DoesNotExist') {
+      if (values.length) problems.push(forbidden(`${at}.values`, "may not be specified when `operator` is 'Exists' or 'DoesNotExist'"));
+    } else {
+      problems.push(invalid(`${at}.operator`, operator, 'not a valid selector operator'));
+    }
+    problems.push(...validateLabelName(text(expression.key), `${at}.key`));
+    for (const [j, value] of values.entries()) problems.push(...invalids(`${at}.values[${j}]`, value, isLabelValue(value)));
+  }
+  return problems;
+}
+
+export const nonNegative = (value: number | null | undefined, path: string): FieldProblem[] =>
+  number(value) < 0 ? [invalid(path, number(value), 'must be greater than or equal to 0')] : [];
+
+export const immutable = (same: boolean, value: Parameters<typeof invalid>[1], path: string): FieldProblem[] =>
+  same ? [] : [invalid(path, value, IMMUTABLE)];
+
+function commonMetadata(meta: ObjectMeta | undefined, path: string): FieldProblem[] {
+  return [
+    ...validateLabels(meta?.labels, `${path}.labels`),
+    ...validateAnnotations(meta?.annotations, `${path}.annotations`),
+    ...ownerReferences(list(meta?.ownerReferences), `${path}.ownerReferences`),
+  ];
+}
+
+function ownerReferences(references: readonly OwnerReference[], path: string): FieldProblem[] {
+  const problems: FieldProblem[] = [];
+  let controller: string | undefined;
+  for (const reference of references) {
+    problems.push(...ownerReference(reference, path));
+    if (!reference.controller) continue;
+    const current = `${text(reference.kind)}/${text(reference.name)}`;
+    if (controller === undefined) controller = current;
+    else {
+      const shown = new GoSyntax(goSlice('v1.OwnerReference', references.map(ownerReferenceSyntax)));
+      const detail = `Only one reference can have Controller set to true. Found "true" in references for ${controller} and ${current}`;
+      problems.push(invalid(path, shown, detail));
+    }
+  }
+  return problems;
+}
+
+function ownerReference(reference: OwnerReference, path: string): FieldProblem[] {
+  const problems: FieldProblem[] = [];
+  const apiVersion = text(reference.apiVersion);
+  const needed = (field: 'kind' | 'name' | 'uid') => {
+    if (!text(reference[field])) problems.push(invalid(`${path}.${field}`, text(reference[field]), `${field} must not be empty`));
+  };
+  if (!apiVersion || apiVersion === '/') problems.push(invalid(`${path}.apiVersion`, apiVersion, 'version must not be empty'));
+  needed('kind');
+  needed('name');
+  needed('uid');
+  if (apiVersion === 'v1' && reference.kind === 'Event') {
+    problems.push(invalid(path, new GoSyntax(ownerReferenceSyntax(reference)), '/v1, Kind=Event is disallowed from being an owner'));
+  }
+  return problems;
+}
+
+const ownerReferenceSyntax = (reference: OwnerReference): string =>
+  goStruct('v1.OwnerReference', {
+    APIVersion: goQuote(text(reference.apiVersion)),
+    Kind: goQuote(text(reference.kind)),
+    Name: goQuote(text(reference.name)),
+    UID: goQuote(text(reference.uid)),
+    Controller: goPointer('bool', reference.controller),
+    BlockOwnerDeletion: goPointer('bool', reference.blockOwnerDeletion),
+  });
+
+function finalizers(meta: ObjectMeta | undefined, path: string): FieldProblem[] {
+  const names = texts(meta?.finalizers);
+  const problems = names.flatMap((name) => invalids(path, name, isQualifiedName(name)));
+  if (names.includes('orphan') && names.includes('foregroundDeletion')) {
+    problems.push(invalid(path, new GoSyntax(goStrings(names)), 'finalizer orphan and foregroundDeletion cannot be both set'));
+  }
+  return problems;
+}
+
+const standard = new Set(['kubernetes', 'orphan', 'foregroundDeletion']);
+
+/** @see kubernetes: pkg/apis/core/validation validateKubeFinalizerName */
+const standardFinalizers = (meta: ObjectMeta | undefined, path: string): FieldProblem[] =>
+  texts(meta?.finalizers).flatMap((name, i) =>
+    name.includes('/') || standard.has(name)
+      ? []
+      : [invalid(`${path}.finalizers[${i}]`, name, 'name is neither a standard finalizer name nor is it fully qualified')],
+  );

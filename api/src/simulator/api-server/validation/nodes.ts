@@ -1,0 +1,37 @@
+import type { Node } from 'kubernetes-types/core/v1.d.ts';
+import type { FieldProblem } from '../problems.ts';
+import { isCidr } from './ip.ts';
+import { validateObjectMeta, validateObjectMetaUpdate } from './metadata.ts';
+import { isDnsSubdomain } from './names.ts';
+import { forbidden, invalid } from './problem.ts';
+import { entries, list, text, texts } from './reading.ts';
+import { validateResourceAmount } from './resources.ts';
+import { sameValue } from './same.ts';
+import { validateTaints } from './tolerations.ts';
+
+/** Taints are reported under `metadata`, as upstream does. @see kubernetes: pkg/apis/core/validation ValidateNode */
+export const validateNode = (node: Node): FieldProblem[] => [
+  ...validateObjectMeta(node.metadata, false, isDnsSubdomain),
+  ...validateTaints(list(node.spec?.taints), 'metadata.taints'),
+  ...resources(node),
+  ...texts(node.spec?.podCIDRs).flatMap((cidr, i) =>
+    isCidr(cidr) ? [] : [invalid(`spec.podCIDRs[${i}]`, cidr, 'must be a valid CIDR value, (e.g. 10.9.8.0/24 or 2001:db8::/64)')],
+  ),
+];
+
+/** @see kubernetes: pkg/apis/core/validation ValidateNodeUpdate */
+export function validateNodeUpdate(updated: Node, old: Node): FieldProblem[] {
+  const problems = [...validateObjectMetaUpdate(updated.metadata, old.metadata), ...resources(updated)];
+  if (texts(old.spec?.podCIDRs).length && !sameValue(old.spec?.podCIDRs, updated.spec?.podCIDRs)) {
+    problems.push(forbidden('spec.podCIDRs', 'node updates may not change podCIDR except from "" to valid'));
+  }
+  if (text(old.spec?.providerID) && text(old.spec?.providerID) !== text(updated.spec?.providerID)) {
+    problems.push(forbidden('spec.providerID', 'node updates may not change providerID except from "" to valid'));
+  }
+  return [...problems, ...validateTaints(list(updated.spec?.taints), 'metadata.taints')];
+}
+
+const resources = (node: Node): FieldProblem[] =>
+  (['capacity', 'allocatable'] as const).flatMap((field) =>
+    entries(node.status?.[field]).flatMap(([name, value]) => validateResourceAmount(name, value, `status.${field}.${name}`)),
+  );

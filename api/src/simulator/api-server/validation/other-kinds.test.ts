@@ -1,0 +1,204 @@
+import { describe, expect, it } from 'vitest';
+import { fieldProblemText } from '../problems.ts';
+import { validateObject, validateObjectUpdate } from './index.ts';
+
+const metadata = { name: 'it', namespace: 'default' };
+const claim = { accessModes: ['ReadWriteOnce'], resources: { requests: { storage: '1Gi' } } };
+const service = { type: 'ClusterIP', sessionAffinity: 'None', ports: [{ port: 80, protocol: 'TCP', targetPort: 80 }] };
+const quantity = (value: number, text: string, format: string) =>
+  `resource.Quantity{i:resource.int64Amount{value:${value}, scale:0}, d:resource.infDecAmount{Dec:(*inf.Dec)(nil)}, s:"${text}", Format:"${format}"}`;
+
+describe('new objects', () => {
+  it.each<{ rule: string; kind: string; object: object; problems: string[] }>([
+    { rule: 'a service is fine', kind: 'Service', object: { spec: service }, problems: [] },
+    {
+      rule: 'a service name begins with a letter',
+      kind: 'Service',
+      object: { metadata: { ...metadata, name: '1a' }, spec: service },
+      problems: [
+        "metadata.name: Invalid value: \"1a\": a DNS-1035 label must consist of lower case alphanumeric characters or '-', start with an alphabetic character, and end with an alphanumeric character (e.g. 'my-name',  or 'abc-123', regex used for validation is '[a-z]([-a-z0-9]*[a-z0-9])?')",
+      ],
+    },
+    { rule: 'a service has ports', kind: 'Service', object: { spec: { ...service, ports: [] } }, problems: ['spec.ports: Required value'] },
+    {
+      rule: 'types of services',
+      kind: 'Service',
+      object: { spec: { ...service, type: 'Internal' } },
+      problems: ['spec.type: Unsupported value: "Internal": supported values: "ClusterIP", "ExternalName", "LoadBalancer", "NodePort"'],
+    },
+    {
+      rule: 'two ports have names',
+      kind: 'Service',
+      object: { spec: { ...service, ports: [...service.ports, { port: 81, protocol: 'TCP', targetPort: 81, name: 'b' }] } },
+      problems: ['spec.ports[0].name: Required value'],
+    },
+    {
+      rule: 'a headless service needs no ports',
+      kind: 'Service',
+      object: { spec: { ...service, ports: [], clusterIP: 'None' } },
+      problems: [],
+    },
+    {
+      rule: 'keys of a config map',
+      kind: 'ConfigMap',
+      object: { data: { 'a b': '1' } },
+      problems: [
+        "data[a b]: Invalid value: \"a b\": a valid config key must consist of alphanumeric characters, '-', '_' or '.' (e.g. 'key.name',  or 'KEY_NAME',  or 'key-name', regex used for validation is '[-._a-zA-Z0-9]+')",
+      ],
+    },
+    {
+      rule: 'a config map ends at 1 MiB',
+      kind: 'ConfigMap',
+      object: { data: { a: 'x'.repeat(1048577) } },
+      problems: [': Too long: must have at most 1048576 bytes'],
+    },
+    {
+      rule: 'a TLS secret has both',
+      kind: 'Secret',
+      object: { type: 'kubernetes.io/tls', data: {} },
+      problems: ['data[tls.crt]: Required value', 'data[tls.key]: Required value'],
+    },
+    {
+      rule: 'a docker secret is JSON',
+      kind: 'Secret',
+      object: { type: 'kubernetes.io/dockerconfigjson', data: { '.dockerconfigjson': 'eHg=' } },
+      problems: [
+        'data[.dockerconfigjson]: Invalid value: "<secret contents redacted>": invalid character \'x\' looking for beginning of value',
+      ],
+    },
+    {
+      rule: 'a claim asks for storage',
+      kind: 'PersistentVolumeClaim',
+      object: { spec: { accessModes: ['Twice'], resources: { requests: { storage: '0' } } } },
+      problems: [
+        'spec.accessModes: Unsupported value: "Twice": supported values: "ReadOnlyMany", "ReadWriteMany", "ReadWriteOnce", "ReadWriteOncePod"',
+        'spec.resources[storage]: Invalid value: "0": must be greater than zero',
+      ],
+    },
+    {
+      rule: 'a volume has a source',
+      kind: 'PersistentVolume',
+      object: { spec: { accessModes: ['ReadWriteOnce'], capacity: { storage: '1Gi' } } },
+      problems: ['spec: Required value: must specify a volume type'],
+    },
+    {
+      rule: 'a limit range has an order',
+      kind: 'LimitRange',
+      object: { spec: { limits: [{ type: 'Container', min: { memory: '2Gi' }, max: { memory: '1Gi' } }] } },
+      problems: [
+        `spec.limits[0].min[memory]: Invalid value: ${quantity(2147483648, '2Gi', 'BinarySI')}: min value 2Gi is greater than max value 1Gi`,
+      ],
+    },
+    {
+      rule: 'a pod has no default limit',
+      kind: 'LimitRange',
+      object: { spec: { limits: [{ type: 'Pod', default: { cpu: '1' } }] } },
+      problems: ["spec.limits[0].default: Forbidden: may not be specified when `type` is 'Pod'"],
+    },
+    {
+      rule: 'scopes exclude each other',
+      kind: 'ResourceQuota',
+      object: { spec: { hard: { pods: '1' }, scopes: ['BestEffort', 'NotBestEffort'] } },
+      problems: ['spec.scopes: Invalid value: []core.ResourceQuotaScope{"BestEffort", "NotBestEffort"}: conflicting scopes'],
+    },
+    {
+      rule: 'a quota counts what it knows',
+      kind: 'ResourceQuota',
+      object: { spec: { hard: { cats: '1', 'count/deployments.apps': '2' } } },
+      problems: [
+        'spec.hard[cats]: Invalid value: "cats": must be a standard resource type or fully qualified',
+        'spec.hard[cats]: Invalid value: "cats": must be a standard resource for quota',
+      ],
+    },
+    {
+      rule: "the highest priorities are the system's",
+      kind: 'PriorityClass',
+      object: { value: 1000000001 },
+      problems: ['value: Forbidden: maximum allowed value of a user defined priority is 1000000000'],
+    },
+    {
+      rule: 'a budget says one thing',
+      kind: 'PodDisruptionBudget',
+      object: { spec: { minAvailable: 1, maxUnavailable: '50%' } },
+      problems: [
+        'spec: Invalid value: policy.PodDisruptionBudgetSpec{MinAvailable:(*intstr.IntOrString)(0xc000a1b2c0), Selector:(*v1.LabelSelector)(nil), MaxUnavailable:(*intstr.IntOrString)(0xc000a1b2c0), UnhealthyPodEvictionPolicy:(*policy.UnhealthyPodEvictionPolicyType)(nil)}: minAvailable and maxUnavailable cannot be both set',
+      ],
+    },
+    {
+      rule: 'a taint has a known effect',
+      kind: 'Node',
+      object: { metadata: { name: 'n' }, spec: { taints: [{ key: 'a', effect: 'Never' }] } },
+      problems: ['metadata.taints[0].effect: Unsupported value: "Never": supported values: "NoSchedule", "PreferNoSchedule", "NoExecute"'],
+    },
+    {
+      rule: 'a namespace is a label',
+      kind: 'Namespace',
+      object: { metadata: { name: 'a.b' } },
+      problems: ['metadata.name: Invalid value: "a.b": must not contain dots'],
+    },
+    {
+      rule: 'a storage class has a provisioner',
+      kind: 'StorageClass',
+      object: { provisioner: '', reclaimPolicy: 'Delete', volumeBindingMode: 'Immediate' },
+      problems: ['provisioner: Required value'],
+    },
+    {
+      rule: 'an account has a name',
+      kind: 'ServiceAccount',
+      object: { metadata: { namespace: 'default' } },
+      problems: ['metadata.name: Required value: name or generateName is required'],
+    },
+  ])('$rule', ({ kind, object, problems }) => {
+    expect(validateObject(kind, { metadata, ...object }).map(fieldProblemText)).toEqual(problems);
+  });
+});
+
+describe('changed objects', () => {
+  it.each<{ rule: string; kind: string; old: object; updated: object; problems: string[] }>([
+    {
+      rule: 'a cluster address stays',
+      kind: 'Service',
+      old: { spec: { ...service, clusterIP: '10.0.0.1', clusterIPs: ['10.0.0.1'] } },
+      updated: { spec: { ...service, clusterIP: '10.0.0.2', clusterIPs: ['10.0.0.2'] } },
+      problems: ['spec.clusterIPs[0]: Invalid value: []string{"10.0.0.2"}: may not change once set'],
+    },
+    {
+      rule: 'an immutable config map stays',
+      kind: 'ConfigMap',
+      old: { immutable: true, data: { a: '1' } },
+      updated: { immutable: true, data: { a: '2' } },
+      problems: ['data: Forbidden: field is immutable when `immutable` is set'],
+    },
+    {
+      rule: 'a secret keeps its type',
+      kind: 'Secret',
+      old: { type: 'Opaque' },
+      updated: { type: 'mine' },
+      problems: ['type: Invalid value: "mine": field is immutable'],
+    },
+    {
+      rule: 'a bound claim may grow',
+      kind: 'PersistentVolumeClaim',
+      old: { spec: claim, status: { phase: 'Bound' } },
+      updated: { spec: { ...claim, resources: { requests: { storage: '2Gi' } } }, status: { phase: 'Bound' } },
+      problems: [],
+    },
+    {
+      rule: 'a claim keeps its access modes',
+      kind: 'PersistentVolumeClaim',
+      old: { spec: claim },
+      updated: { spec: { ...claim, accessModes: ['ReadOnlyMany'] } },
+      problems: ['spec: Forbidden: spec is immutable after creation except resources.requests for bound claims'],
+    },
+    {
+      rule: 'a priority stays',
+      kind: 'PriorityClass',
+      old: { value: 1 },
+      updated: { value: 2 },
+      problems: ['value: Forbidden: may not be changed in an update.'],
+    },
+  ])('$rule', ({ kind, old, updated, problems }) => {
+    const found = validateObjectUpdate(kind, { metadata, ...updated }, { metadata, ...old });
+    expect(found.map((problem) => fieldProblemText(problem).split('\n')[0])).toEqual(problems);
+  });
+});

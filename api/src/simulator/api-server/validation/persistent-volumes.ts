@@ -1,0 +1,124 @@
+import type { PersistentVolume, PersistentVolumeClaim, PersistentVolumeSpec } from 'kubernetes-types/core/v1.d.ts';
+import type { FieldProblem } from '../problems.ts';
+import { validateNodeSelector } from './affinity.ts';
+import { validateAccessModes, validateClaimSpec, validateClassName, validateVolumeMode } from './claims.ts';
+import { specDiff } from './diff.ts';
+import { GoSyntax, goMap } from './go-syntax.ts';
+import { immutable, validateObjectMeta, validateObjectMetaUpdate } from './metadata.ts';
+import { isDnsSubdomain } from './names.ts';
+import { noBacksteps } from './paths.ts';
+import { forbidden, notSupported, required } from './problem.ts';
+import { goQuantity, quantityOrZero } from './quantities.ts';
+import { entries, isSet, text, texts } from './reading.ts';
+import { positiveAmount } from './resources.ts';
+import { sameValue } from './same.ts';
+import { validateDriverName, validateHostPath, validateNfs } from './volume-sources.ts';
+
+/** @see kubernetes: pkg/apis/core/validation ValidatePersistentVolumeClaim */
+export const validateClaim = (claim: PersistentVolumeClaim): FieldProblem[] => [
+  ...validateObjectMeta(claim.metadata, true, isDnsSubdomain),
+  ...validateClaimSpec(claim.spec, 'spec'),
+];
+
+/** A claim may be bound once, and its request may grow once it is. @see kubernetes: ValidatePersistentVolumeClaimUpdate */
+export function validateClaimUpdate(updated: PersistentVolumeClaim, old: PersistentVolumeClaim): FieldProblem[] {
+  const problems = [...validateObjectMetaUpdate(updated.metadata, old.metadata), ...validateClaim(updated)];
+  const before = { ...old.spec };
+  const after = { ...updated.spec };
+  if (!text(before.volumeName)) before.volumeName = after.volumeName;
+  const oldSize = old.spec?.resources?.requests?.storage;
+  const newSize = updated.spec?.resources?.requests?.storage;
+  const phase = updated.status?.phase ?? old.status?.phase;
+  if (phase === 'Bound' && after.resources?.requests && oldSize !== undefined) {
+    after.resources = { ...after.resources, requests: { ...after.resources.requests, storage: oldSize } };
+  }
+  if (!sameValue(after, before)) {
+    const diff = specDiff('core.PersistentVolumeClaimSpec', before, after);
+    problems.push(forbidden('spec', `spec is immutable after creation except resources.requests for bound claims\n${diff}`));
+  }
+  if (quantityOrZero(newSize).cmp(quantityOrZero(oldSize)) < 0) {
+    problems.push(forbidden('spec.resources.requests.storage', 'field can not be less than previous value'));
+  }
+  return [...problems, ...immutable(text(after.volumeMode) === text(before.volumeMode), after.volumeMode, 'volumeMode')];
+}
+
+const reclaimPolicies = ['Delete', 'Recycle', 'Retain'];
+
+/** @see kubernetes: pkg/apis/core/validation ValidatePersistentVolume */
+export function validatePersistentVolume(volume: PersistentVolume): FieldProblem[] {
+  const spec = volume.spec ?? {};
+  const problems = validateObjectMeta(volume.metadata, false, isDnsSubdomain);
+  if (!texts(spec.accessModes).length) problems.push(required('spec.accessModes'));
+  problems.push(...validateAccessModes(texts(spec.accessModes), 'spec.accessModes'));
+  const capacity = entries(spec.capacity);
+  if (!capacity.length) problems.push(required('spec.capacity'));
+  if (!isSet(spec.capacity?.storage) || capacity.length > 1) {
+    const amounts = capacity.map(([name, value]) => [name, goQuantity(value).text]);
+    const shown = spec.capacity ? Object.fromEntries(amounts) : undefined;
+    problems.push(notSupported('spec.capacity', new GoSyntax(goMap('core.ResourceList', shown)), ['storage']));
+  }
+  for (const [name, value] of capacity) problems.push(...positiveAmount(quantityOrZero(value), `spec.capacity[${name}]`));
+  const policy = text(spec.persistentVolumeReclaimPolicy);
+  if (policy && !reclaimPolicies.includes(policy))
+    problems.push(notSupported('spec.persistentVolumeReclaimPolicy', policy, reclaimPolicies));
+  problems.push(...nodeAffinity(spec), ...sources(spec));
+  if (spec.hostPath && /^\/+(\.\/*)*$/.test(text(spec.hostPath.path)) && policy === 'Recycle') {
+    problems.push(forbidden('spec.persistentVolumeReclaimPolicy', "may not be 'recycle' for a hostPath mount of '/'"));
+  }
+  problems.push(...validateClassName(spec.storageClassName, 'spec.storageClassName'));
+  return [...problems, ...validateVolumeMode(spec.volumeMode, 'spec.volumeMode')];
+}
+
+/** @see kubernetes: pkg/apis/core/validation ValidatePersistentVolumeUpdate */
+export function validatePersistentVolumeUpdate(updated: PersistentVolume, old: PersistentVolume): FieldProblem[] {
+  const problems = validatePersistentVolume(updated);
+  const before = sourceOf(old.spec);
+  const after = sourceOf(updated.spec);
+  if (!sameValue(before, after)) {
+    const diff = specDiff('core.PersistentVolumeSource', before, after);
+    problems.push(forbidden('spec.persistentvolumesource', `spec.persistentvolumesource is immutable after creation\n${diff}`));
+  }
+  const same = text(updated.spec?.volumeMode) === text(old.spec?.volumeMode);
+  return [...problems, ...immutable(same, updated.spec?.volumeMode, 'volumeMode')];
+}
+
+function nodeAffinity(spec: PersistentVolumeSpec): FieldProblem[] {
+  if (!spec.nodeAffinity) return [];
+  return spec.nodeAffinity.required
+    ? validateNodeSelector(spec.nodeAffinity.required, 'spec.nodeAffinity.required')
+    : [required('spec.nodeAffinity.required', 'must specify required node constraints')];
+}
+
+const common = new Set([
+  'accessModes',
+  'capacity',
+  'claimRef',
+  'mountOptions',
+  'nodeAffinity',
+  'persistentVolumeReclaimPolicy',
+  'storageClassName',
+  'volumeMode',
+]);
+
+/** What is left of a spec is its source. */
+const sourceOf = (spec: PersistentVolumeSpec | undefined): Record<string, unknown> =>
+  Object.fromEntries(Object.entries(spec ?? {}).filter(([field, value]) => isSet(value) && !common.has(field)));
+
+function sources(spec: PersistentVolumeSpec): FieldProblem[] {
+  const given = Object.keys(sourceOf(spec));
+  if (!given.length) return [required('spec', 'must specify a volume type')];
+  const problems = given.slice(1).map((field) => forbidden(`spec.${field}`, 'may not specify more than 1 volume type'));
+  const [first] = given;
+  if (first === 'hostPath' && spec.hostPath) problems.unshift(...validateHostPath(spec.hostPath, 'spec.hostPath'));
+  if (first === 'nfs' && spec.nfs) problems.unshift(...validateNfs(spec.nfs, 'spec.nfs'));
+  if (first === 'csi' && spec.csi) {
+    const handle = text(spec.csi.volumeHandle) ? [] : [required('spec.csi.volumeHandle')];
+    problems.unshift(...validateDriverName(text(spec.csi.driver), 'spec.csi.driver'), ...handle);
+  }
+  if (first === 'local' && spec.local) {
+    const path = text(spec.local.path);
+    problems.unshift(...(path ? noBacksteps(path, 'spec.local.path') : [required('spec.local.path')]));
+    if (!spec.nodeAffinity) problems.push(required('spec.nodeAffinity', 'Local volume requires node affinity'));
+  }
+  return problems;
+}

@@ -1,0 +1,43 @@
+import type { FieldProblem } from '../problems.ts';
+import { GoSyntax, goQuote } from './go-syntax.ts';
+
+/** What an error can show of a rejected value. Null and undefined are nil pointers, which print as the text `"null"`. */
+export type Shown = string | number | boolean | GoSyntax | null | undefined;
+
+/**
+ * The constructors of field errors, worded as field.Error.ErrorBody words them.
+ * @see kubernetes: apimachinery/pkg/util/validation/field/errors.go
+ */
+export const required = (path: string, detail = ''): FieldProblem => ({ path, type: 'Required value', detail });
+
+export const forbidden = (path: string, detail: string): FieldProblem => ({ path, type: 'Forbidden', detail });
+
+export const invalid = (path: string, value: Shown, detail: string): FieldProblem => withValue(path, 'Invalid value', value, detail);
+
+export const notSupported = (path: string, value: Shown, supported: readonly string[]): FieldProblem =>
+  withValue(path, 'Unsupported value', value, supported.length ? `supported values: ${supported.map(goQuote).join(', ')}` : '');
+
+export const duplicate = (path: string, value: Shown, detail = ''): FieldProblem => withValue(path, 'Duplicate value', value, detail);
+
+export const notFound = (path: string, value: Shown): FieldProblem => withValue(path, 'Not found', value, '');
+
+export const tooLong = (path: string, bytes: number): FieldProblem => ({
+  path,
+  type: 'Too long',
+  detail: `must have at most ${bytes} bytes`,
+});
+
+/** One Invalid value for each message of a check of names. */
+export const invalids = (path: string, value: Shown, messages: readonly string[]): FieldProblem[] =>
+  messages.map((message) => invalid(path, value, message));
+
+function withValue(path: string, type: string, value: Shown, detail: string): FieldProblem {
+  const shown = goValue(value);
+  return { path, type, detail: detail ? `${shown}: ${detail}` : shown };
+}
+
+function goValue(value: Shown): string {
+  if (value === null || value === undefined) return '"null"';
+  if (value instanceof GoSyntax) return value.text;
+  return typeof value === 'string' ? goQuote(value) : String(value);
+}

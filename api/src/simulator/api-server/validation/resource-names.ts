@@ -1,0 +1,78 @@
+import { isHugePageResource, isNativeResource } from '../../apimachinery/resources.ts';
+import type { FieldProblem } from '../problems.ts';
+import { isQualifiedName } from './names.ts';
+import { invalid, invalids } from './problem.ts';
+
+/** @see kubernetes: pkg/apis/core/helper/helpers.go */
+const quotaResources = new Set([
+  'cpu',
+  'memory',
+  'ephemeral-storage',
+  'requests.cpu',
+  'requests.memory',
+  'requests.storage',
+  'requests.ephemeral-storage',
+  'limits.cpu',
+  'limits.memory',
+  'limits.ephemeral-storage',
+  'pods',
+  'resourcequotas',
+  'services',
+  'replicationcontrollers',
+  'secrets',
+  'persistentvolumeclaims',
+  'configmaps',
+  'services.nodeports',
+  'services.loadbalancers',
+]);
+const standardResources = new Set([...quotaResources, 'storage']);
+const containerResources = new Set(['cpu', 'memory', 'ephemeral-storage']);
+const integerResources = new Set([
+  'pods',
+  'resourcequotas',
+  'services',
+  'replicationcontrollers',
+  'secrets',
+  'configmaps',
+  'persistentvolumeclaims',
+  'services.nodeports',
+  'services.loadbalancers',
+]);
+
+const isQuotaHugePage = (name: string): boolean => isHugePageResource(name) || name.startsWith('requests.hugepages-');
+
+export const isExtendedResourceName = (name: string): boolean =>
+  !isNativeResource(name) && !name.startsWith('requests.') && isQualifiedName(`requests.${name}`).length === 0;
+
+export const isIntegerResource = (name: string): boolean => integerResources.has(name) || isExtendedResourceName(name);
+
+export const isStandardQuotaResource = (name: string): boolean => quotaResources.has(name) || isQuotaHugePage(name);
+
+export function validateResourceName(name: string, path: string): FieldProblem[] {
+  const messages = isQualifiedName(name);
+  if (messages.length) return invalids(path, name, messages);
+  return name.includes('/') || standardResources.has(name) || isQuotaHugePage(name)
+    ? []
+    : [invalid(path, name, 'must be a standard resource type or fully qualified')];
+}
+
+/** A name that no cluster knows is reported twice, as upstream does. */
+export function validateContainerResourceName(name: string, path: string): FieldProblem[] {
+  const problems = validateResourceName(name, path);
+  if (name.split('/').length === 1) {
+    if (!containerResources.has(name) && !isHugePageResource(name)) {
+      problems.push(invalid(path, name, 'must be a standard resource for containers'));
+    }
+  } else if (!isNativeResource(name) && !isExtendedResourceName(name)) {
+    problems.push(invalid(path, name, "doesn't follow extended resource name standard"));
+  }
+  return problems;
+}
+
+export function validateQuotaResourceName(name: string, path: string): FieldProblem[] {
+  const problems = validateResourceName(name, path);
+  if (name.split('/').length === 1 && !isStandardQuotaResource(name)) {
+    problems.push(invalid(path, name, 'must be a standard resource for quota'));
+  }
+  return problems;
+}

@@ -1,0 +1,33 @@
+import type { Container, Pod, PodSpec } from 'kubernetes-types/core/v1.d.ts';
+import { fieldProblemText } from '../problems.ts';
+import { validatePod } from './index.ts';
+
+/** For the tests: a pod that is fine as defaulting leaves it, changed; and its problems as the API server would print them. */
+export const container = (change: Partial<Container> = {}): Container => ({
+  name: 'app',
+  image: 'nginx',
+  imagePullPolicy: 'Always',
+  terminationMessagePath: '/dev/termination-log',
+  terminationMessagePolicy: 'File',
+  ...change,
+});
+
+export const pod = (spec: Partial<PodSpec> = {}, metadata: Pod['metadata'] = {}): Pod => ({
+  apiVersion: 'v1',
+  kind: 'Pod',
+  metadata: { name: 'web', namespace: 'default', ...metadata },
+  spec: {
+    containers: [container()],
+    restartPolicy: 'Always',
+    dnsPolicy: 'ClusterFirst',
+    terminationGracePeriodSeconds: 30,
+    serviceAccountName: 'default',
+    ...spec,
+  },
+});
+
+export const problemsOf = (spec: Partial<PodSpec>, metadata?: Pod['metadata']): string[] =>
+  validatePod(pod(spec, metadata)).map(fieldProblemText);
+
+export const problemsOfContainer = (change: Partial<Container>, spec: Partial<PodSpec> = {}): string[] =>
+  problemsOf({ ...spec, containers: [container(change)] });

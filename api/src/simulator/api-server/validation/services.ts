@@ -1,0 +1,211 @@
+import type { Service, ServicePort } from 'kubernetes-types/core/v1.d.ts';
+import type { FieldProblem } from '../problems.ts';
+import { oneOf } from './containers.ts';
+import { GoSyntax, goQuote, goStrings, goStruct } from './go-syntax.ts';
+import { ipFamily, isIp } from './ip.ts';
+import { validateLabels, validateObjectMeta, validateObjectMetaUpdate } from './metadata.ts';
+import { isDns1035Label, isDnsLabel, isDnsSubdomain, isPortNumber, isQualifiedName } from './names.ts';
+import { validatePortNumberOrName, validateProtocol } from './probes.ts';
+import { duplicate, forbidden, invalid, invalids, notSupported, required } from './problem.ts';
+import { isSet, list, number, text, texts } from './reading.ts';
+
+const types = ['ClusterIP', 'ExternalName', 'LoadBalancer', 'NodePort'];
+const affinities = ['ClientIP', 'None'];
+const trafficPolicies = ['Cluster', 'Local'];
+const families = ['IPv4', 'IPv6'];
+const familyPolicies = ['PreferDualStack', 'RequireDualStack', 'SingleStack'];
+const KUBELET_PORT = 10250;
+
+/** @see kubernetes: pkg/apis/core/validation ValidateService */
+export function validateService(service: Service): FieldProblem[] {
+  const spec = service.spec ?? {};
+  const type = text(spec.type);
+  const ports = list(spec.ports);
+  const headless = isHeadless(service);
+  const problems = validateObjectMeta(service.metadata, true, isDns1035Label);
+  if (!ports.length && !headless && type !== 'ExternalName') problems.push(required('spec.ports'));
+  problems.push(...ofType(service, ports));
+  const names = new Set<string>();
+  for (const [i, port] of ports.entries()) problems.push(...servicePort(port, ports.length > 1, names, `spec.ports[${i}]`));
+  problems.push(...validateLabels(spec.selector, 'spec.selector'));
+  problems.push(...oneOf(text(spec.sessionAffinity), affinities, 'spec.sessionAffinity'));
+  problems.push(...affinityConfig(service));
+  if (type !== 'ExternalName') problems.push(...clusterIps(service));
+  for (const [i, address] of texts(spec.externalIPs).entries()) problems.push(...externalIp(address, `spec.externalIPs[${i}]`));
+  problems.push(...oneOf(type, types, 'spec.type'));
+  problems.push(...portConflicts(ports, type));
+  if (isSet(spec.allocateLoadBalancerNodePorts) && type !== 'LoadBalancer') {
+    problems.push(forbidden('spec.allocateLoadBalancerNodePorts', "may only be used when `type` is 'LoadBalancer'"));
+  }
+  if (isSet(spec.loadBalancerClass)) {
+    if (type !== 'LoadBalancer') problems.push(forbidden('spec.loadBalancerClass', "may only be used when `type` is 'LoadBalancer'"));
+    else problems.push(...invalids('spec.loadBalancerClass', spec.loadBalancerClass, isQualifiedName(spec.loadBalancerClass)));
+  }
+  return [...problems, ...traffic(service)];
+}
+
+/** The primary address stays. @see kubernetes: pkg/apis/core/validation ValidateServiceUpdate, validateUpgradeDowngradeClusterIPs */
+export function validateServiceUpdate(updated: Service, old: Service): FieldProblem[] {
+  return [...validateObjectMetaUpdate(updated.metadata, old.metadata), ...clusterIpsUpdate(updated, old), ...validateService(updated)];
+}
+
+const addresses = (service: Service): readonly string[] => {
+  const given = texts(service.spec?.clusterIPs);
+  const first = text(service.spec?.clusterIP);
+  return given.length || !first ? given : [first];
+};
+
+const isHeadless = (service: Service): boolean => addresses(service).length === 1 && addresses(service)[0] === 'None';
+
+function ofType(service: Service, ports: readonly ServicePort[]): FieldProblem[] {
+  const spec = service.spec ?? {};
+  const problems: FieldProblem[] = [];
+  const notNone = (type: string) => {
+    if (isHeadless(service)) problems.push(invalid('spec.clusterIPs[0]', 'None', `may not be set to 'None' for ${type} services`));
+  };
+  if (spec.type === 'LoadBalancer') {
+    for (const [i, port] of ports.entries()) {
+      if (number(port.port) !== KUBELET_PORT) continue;
+      problems.push(
+        invalid(`spec.ports[${i}]`, KUBELET_PORT, `may not expose port ${KUBELET_PORT} externally since it is used by kubelet`),
+      );
+    }
+    notNone('LoadBalancer');
+  } else if (spec.type === 'NodePort') notNone('NodePort');
+  else if (spec.type === 'ExternalName') {
+    const refuse = (field: string) => problems.push(forbidden(`spec.${field}`, 'may not be set for ExternalName services'));
+    if (addresses(service).length) refuse('clusterIPs');
+    if (list(spec.ipFamilies).length) refuse('ipFamilies');
+    if (isSet(spec.ipFamilyPolicy)) refuse('ipFamilyPolicy');
+    const name = text(spec.externalName).replace(/\.$/, '');
+    problems.push(...(name ? invalids('spec.externalName', name, isDnsSubdomain(name)) : [required('spec.externalName')]));
+  }
+  return problems;
+}
+
+function servicePort(port: ServicePort, nameNeeded: boolean, names: Set<string>, path: string): FieldProblem[] {
+  const name = text(port.name);
+  const problems: FieldProblem[] = [];
+  if (nameNeeded && !name) problems.push(required(`${path}.name`));
+  else if (name) {
+    problems.push(...invalids(`${path}.name`, name, isDnsLabel(name)));
+    if (names.has(name)) problems.push(duplicate(`${path}.name`, name));
+    names.add(name);
+  }
+  problems.push(...invalids(`${path}.port`, number(port.port), isPortNumber(number(port.port))));
+  problems.push(...validateProtocol(text(port.protocol), `${path}.protocol`));
+  problems.push(...validatePortNumberOrName(port.targetPort ?? port.port, `${path}.targetPort`));
+  if (isSet(port.appProtocol)) problems.push(...invalids(`${path}.appProtocol`, port.appProtocol, isQualifiedName(port.appProtocol)));
+  return problems;
+}
+
+function affinityConfig(service: Service): FieldProblem[] {
+  const { sessionAffinity, sessionAffinityConfig: config } = service.spec ?? {};
+  const path = 'spec.sessionAffinityConfig';
+  if (sessionAffinity === 'None') return config ? [forbidden(path, 'must not be set when session affinity is None')] : [];
+  if (sessionAffinity !== 'ClientIP') return [];
+  const needed = (at: string) => [required(at, 'when session affinity type is ClientIP')];
+  if (!config) return needed(path);
+  if (!config.clientIP) return needed(`${path}.clientIP`);
+  const seconds = config.clientIP.timeoutSeconds;
+  if (!isSet(seconds)) return needed(`${path}.clientIP.timeoutSeconds`);
+  const wrong = seconds <= 0 || seconds > 86400;
+  return wrong ? [invalid(`${path}.clientIP.timeoutSeconds`, seconds, 'must be greater than 0 and less than 86400')] : [];
+}
+
+/** @see kubernetes: pkg/apis/core/validation ValidateServiceClusterIPsRelatedFields */
+function clusterIps(service: Service): FieldProblem[] {
+  const spec = service.spec ?? {};
+  const all = addresses(service);
+  const path = 'spec.clusterIPs';
+  const problems: FieldProblem[] = [];
+  const refuse = (detail: string) => problems.push(invalid(path, new GoSyntax(goStrings(all)), detail));
+  if (text(spec.clusterIP) && all[0] !== spec.clusterIP) refuse('first value must match `clusterIP`');
+  if (!text(spec.clusterIP) && all.length) refuse('must be empty when `clusterIP` is not specified');
+  for (const [i, family] of texts(spec.ipFamilies).entries()) {
+    if (!families.includes(family)) problems.push(notSupported(`spec.ipFamilies[${i}]`, family, families));
+    if (texts(spec.ipFamilies).indexOf(family) < i) problems.push(duplicate(`spec.ipFamilies[${i}]`, family));
+  }
+  if (isSet(spec.ipFamilyPolicy) && !familyPolicies.includes(spec.ipFamilyPolicy)) {
+    problems.push(notSupported('spec.ipFamilyPolicy', spec.ipFamilyPolicy, familyPolicies));
+  }
+  if (all[0] === 'None' && all.length > 1) refuse("'None' must be the first and only value");
+  const wrong = all.flatMap((address, i) => (i === 0 && address === 'None' ? [] : invalids(`${path}[${i}]`, address, isIp(address))));
+  problems.push(...wrong);
+  if (all.length > 2) refuse('may only hold up to 2 values');
+  if (!wrong.length && all.length === 2 && all[0] !== 'None' && ipFamily(all[0] ?? '') === ipFamily(all[1] ?? '')) {
+    refuse('may specify no more than one IP for each IP family');
+  }
+  return problems;
+}
+
+function clusterIpsUpdate(updated: Service, old: Service): FieldProblem[] {
+  if (updated.spec?.type === 'ExternalName' || old.spec?.type === 'ExternalName') return [];
+  if (isHeadless(updated) && isHeadless(old)) return [];
+  const before = addresses(old);
+  const after = addresses(updated);
+  const shown = new GoSyntax(goStrings(after));
+  if (before.length && !after.length) return [invalid('spec.clusterIPs[0]', shown, 'primary clusterIP can not be unset')];
+  const compared = before.length === after.length ? before : before.slice(0, 1);
+  return compared.flatMap((address, i) =>
+    after[i] === address ? [] : [invalid(`spec.clusterIPs[${i}]`, shown, 'may not change once set')],
+  );
+}
+
+function externalIp(address: string, path: string): FieldProblem[] {
+  const wrong = invalids(path, address, isIp(address));
+  if (wrong.length) return wrong;
+  const special: [RegExp, string][] = [
+    [/^(0\.0\.0\.0|::)$/, `may not be unspecified (${address})`],
+    [/^(127\.|::1$)/, 'may not be in the loopback range (127.0.0.0/8, ::1/128)'],
+    [/^(169\.254\.|fe[89ab][0-9a-f]:)/i, 'may not be in the link-local range (169.254.0.0/16, fe80::/10)'],
+    [/^(224\.0\.0\.|ff02:)/i, 'may not be in the link-local multicast range (224.0.0.0/24, ff02::/10)'],
+  ];
+  return special.filter(([range]) => range.test(address)).map(([, detail]) => invalid(path, address, detail));
+}
+
+function portConflicts(ports: readonly ServicePort[], type: string): FieldProblem[] {
+  const problems: FieldProblem[] = [];
+  const nodePorts = new Set<string>();
+  const servicePorts = new Set<string>();
+  for (const [i, port] of ports.entries()) {
+    if (type === 'ClusterIP' && number(port.nodePort)) {
+      problems.push(forbidden(`spec.ports[${i}].nodePort`, "may not be used when `type` is 'ClusterIP'"));
+    }
+  }
+  for (const [i, port] of ports.entries()) {
+    const key = `${text(port.protocol)}/${number(port.nodePort)}`;
+    if (number(port.nodePort) && nodePorts.has(key)) problems.push(duplicate(`spec.ports[${i}].nodePort`, number(port.nodePort)));
+    nodePorts.add(key);
+  }
+  for (const [i, port] of ports.entries()) {
+    const key = `${text(port.protocol)}/${number(port.port)}`;
+    if (servicePorts.has(key)) problems.push(duplicate(`spec.ports[${i}]`, portSyntax(port)));
+    servicePorts.add(key);
+  }
+  return problems;
+}
+
+const portSyntax = (port: ServicePort): GoSyntax =>
+  new GoSyntax(
+    goStruct('core.ServicePort', {
+      Name: '""',
+      Protocol: goQuote(text(port.protocol)),
+      AppProtocol: '(*string)(nil)',
+      Port: String(number(port.port)),
+      TargetPort: 'intstr.IntOrString{Type:0, IntVal:0, StrVal:""}',
+      NodePort: '0',
+    }),
+  );
+
+function traffic(service: Service): FieldProblem[] {
+  const { type, externalTrafficPolicy: external, internalTrafficPolicy: internal, externalIPs } = service.spec ?? {};
+  const accessible = type === 'LoadBalancer' || type === 'NodePort' || (type === 'ClusterIP' && texts(externalIPs).length > 0);
+  const problems: FieldProblem[] = [];
+  if (text(external)) {
+    const path = 'spec.externalTrafficPolicy';
+    if (!accessible) problems.push(invalid(path, text(external), 'may only be set for externally-accessible services'));
+    else problems.push(...oneOf(text(external), trafficPolicies, path));
+  }
+  return isSet(internal) ? [...problems, ...oneOf(internal, trafficPolicies, 'spec.internalTrafficPolicy')] : problems;
+}

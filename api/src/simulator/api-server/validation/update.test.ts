@@ -1,0 +1,233 @@
+import type { Pod, PodSpec } from 'kubernetes-types/core/v1.d.ts';
+import { describe, expect, it } from 'vitest';
+import { fieldProblemText } from '../problems.ts';
+import { podWarnings, validatePodEphemeralContainersUpdate, validatePodStatusUpdate, validatePodUpdate } from './index.ts';
+import { container, pod } from './sentences.ts';
+
+const OTHER_FIELDS =
+  'spec: Forbidden: pod updates may not change fields other than `spec.containers[*].image`,`spec.initContainers[*].image`,`spec.activeDeadlineSeconds`,`spec.tolerations` (only additions to existing tolerations),`spec.terminationGracePeriodSeconds` (allow it to be set to 1 if it was previously negative)';
+
+const terms = (...values: string[]) => ({
+  nodeAffinity: {
+    requiredDuringSchedulingIgnoredDuringExecution: {
+      nodeSelectorTerms: [{ matchExpressions: values.map((value) => ({ key: 'disk', operator: 'In', values: [value] })) }],
+    },
+  },
+});
+const gated = { schedulingGates: [{ name: 'a' }] };
+
+describe('a pod that exists', () => {
+  it.each<{ rule: string; old: Partial<PodSpec>; updated: Partial<PodSpec>; problems: string[] }>([
+    { rule: 'may have another image', old: {}, updated: { containers: [container({ image: 'nginx:1.25' })] }, problems: [] },
+    {
+      rule: 'may not have another container',
+      old: {},
+      updated: { containers: [container(), container({ name: 'b' })] },
+      problems: ['spec.containers: Forbidden: pod updates may not add or remove containers'],
+    },
+    {
+      rule: 'may not have another restart policy',
+      old: {},
+      updated: { restartPolicy: 'Never' },
+      problems: [OTHER_FIELDS],
+    },
+    {
+      rule: 'keeps its resources, and its quality of service',
+      old: {},
+      updated: { containers: [container({ resources: { requests: { cpu: '1' } } })] },
+      problems: ['metadata: Invalid value: "": Pod QoS is immutable', OTHER_FIELDS],
+    },
+    { rule: 'may write an amount otherwise', old: memory('1Gi'), updated: memory('1024Mi'), problems: [] },
+    { rule: 'may end sooner', old: { activeDeadlineSeconds: 60 }, updated: { activeDeadlineSeconds: 30 }, problems: [] },
+    {
+      rule: 'may not end later',
+      old: { activeDeadlineSeconds: 60 },
+      updated: { activeDeadlineSeconds: 90 },
+      problems: ['spec.activeDeadlineSeconds: Invalid value: 90: must be less than or equal to previous value'],
+    },
+    {
+      rule: 'keeps its deadline',
+      old: { activeDeadlineSeconds: 60 },
+      updated: {},
+      problems: ['spec.activeDeadlineSeconds: Invalid value: "null": must not update from a positive integer to nil value'],
+    },
+    { rule: 'may tolerate more', old: {}, updated: { tolerations: [{ operator: 'Exists' }] }, problems: [] },
+    {
+      rule: 'may not tolerate less',
+      old: { tolerations: [{ operator: 'Exists' }] },
+      updated: {},
+      problems: ['spec.tolerations: Forbidden: existing toleration can not be modified except its tolerationSeconds'],
+    },
+    { rule: 'may lose a gate', old: gated, updated: {}, problems: [] },
+    {
+      rule: 'may not gain a gate',
+      old: gated,
+      updated: { schedulingGates: [{ name: 'a' }, { name: 'b' }] },
+      problems: ["spec.schedulingGates[1].name: Forbidden: only deletion is allowed, but found new scheduling gate 'b'"],
+    },
+    { rule: 'may be narrowed while gated', old: gated, updated: { ...gated, nodeSelector: { a: 'b' } }, problems: [] },
+    { rule: 'may not be narrowed later', old: {}, updated: { nodeSelector: { a: 'b' } }, problems: [OTHER_FIELDS] },
+    {
+      rule: 'may not be widened while gated',
+      old: { ...gated, nodeSelector: { a: 'b' } },
+      updated: { ...gated, nodeSelector: { a: 'c' } },
+      problems: [
+        'spec.nodeSelector: Invalid value: map[string]string{"a":"c"}: only additions to spec.nodeSelector are allowed (no mutations or deletions)',
+      ],
+    },
+    {
+      rule: 'may have its affinity narrowed while gated',
+      old: { ...gated, affinity: terms('ssd') },
+      updated: { ...gated, affinity: terms('ssd', 'nvme') },
+      problems: [],
+    },
+    { rule: 'may get an affinity while gated', old: gated, updated: { ...gated, affinity: terms('ssd') }, problems: [] },
+    {
+      rule: 'may not have its affinity replaced',
+      old: { ...gated, affinity: terms('ssd') },
+      updated: { ...gated, affinity: terms('nvme') },
+      problems: [
+        'spec.affinity.nodeAffinity.requiredDuringSchedulingIgnoredDuringExecution.nodeSelectorTerms[0]: Invalid value: core.NodeSelectorTerm{MatchExpressions:[]core.NodeSelectorRequirement{core.NodeSelectorRequirement{Key:"disk", Operator:"In", Values:[]string{"nvme"}}}, MatchFields:[]core.NodeSelectorRequirement(nil)}: only additions are allowed (no mutations or deletions)',
+      ],
+    },
+    {
+      rule: 'may have a negative grace period corrected',
+      old: { terminationGracePeriodSeconds: -1 },
+      updated: { terminationGracePeriodSeconds: 1 },
+      problems: [],
+    },
+  ])('$rule', ({ old, updated, problems }) => {
+    const texts = validatePodUpdate(pod(updated), pod(old)).map((problem) => fieldProblemText(problem).split('\n')[0]);
+    expect(texts).toEqual(problems);
+  });
+
+  it('shows what changed', () => {
+    const [problem] = validatePodUpdate(pod({ restartPolicy: 'Never' }), pod());
+    expect(problem?.detail.split('\n').slice(1)).toEqual([
+      '  core.PodSpec{',
+      '  \t... // 2 identical fields',
+      '  \tContainers:                    {{Name: "app", Image: "nginx", TerminationMessagePath: "/dev/termination-log", TerminationMessagePolicy: "File", ImagePullPolicy: "Always"}},',
+      '  \tEphemeralContainers:           nil,',
+      '- \tRestartPolicy:                 "Always",',
+      '+ \tRestartPolicy:                 "Never",',
+      '  \tTerminationGracePeriodSeconds: &30,',
+      '  \tActiveDeadlineSeconds:         nil,',
+      '  \t... // 26 identical fields',
+      '  }',
+      '',
+    ]);
+  });
+
+  it('shows what changed in a container', () => {
+    const [problem] = validatePodUpdate(
+      pod({ containers: [container({ command: ['b'] })] }),
+      pod({ containers: [container({ command: ['a'] })] }),
+    );
+    expect(problem?.detail.split('\n').slice(1)).toEqual([
+      '  core.PodSpec{',
+      '  \tVolumes:        nil,',
+      '  \tInitContainers: nil,',
+      '  \tContainers: []core.Container{',
+      '  \t\t{',
+      '  \t\t\tName:  "app",',
+      '  \t\t\tImage: "nginx",',
+      '  \t\t\tCommand: []string{',
+      '- \t\t\t\t"a",',
+      '+ \t\t\t\t"b",',
+      '  \t\t\t},',
+      '  \t\t\tArgs:       nil,',
+      '  \t\t\tWorkingDir: "",',
+      '  \t\t\t... // 18 identical fields',
+      '  \t\t},',
+      '  \t},',
+      '  \tEphemeralContainers: nil,',
+      '  \tRestartPolicy:       "Always",',
+      '  \t... // 28 identical fields',
+      '  }',
+      '',
+    ]);
+  });
+
+  it('keeps its name', () => {
+    const texts = validatePodUpdate(pod({}, { name: 'other' }), pod()).map(fieldProblemText);
+    expect(texts).toEqual(['metadata.name: Invalid value: "other": field is immutable']);
+  });
+});
+
+describe('subresources', () => {
+  it('ephemeral containers stay as they were', () => {
+    const debug = { ...container({ name: 'debug' }) };
+    const old = pod({ ephemeralContainers: [debug] });
+    const gone = validatePodEphemeralContainersUpdate(pod(), old).map(fieldProblemText);
+    expect(gone).toEqual(['spec.ephemeralContainers: Forbidden: existing ephemeral containers "debug" may not be removed\n']);
+    const changed = validatePodEphemeralContainersUpdate(pod({ ephemeralContainers: [{ ...debug, image: 'x' }] }), old).map(
+      fieldProblemText,
+    );
+    expect(changed[0]?.split('\n')[0]).toBe(
+      'spec.ephemeralContainers: Forbidden: existing ephemeral containers "debug" may not be changed',
+    );
+    expect(validatePodEphemeralContainersUpdate(old, pod())).toEqual([]);
+  });
+
+  it('what ended for good does not run again', () => {
+    const status = (state: object): Pod => ({
+      ...pod({ restartPolicy: 'OnFailure' }),
+      status: { containerStatuses: [{ name: 'app', state, image: '', imageID: '', ready: false, restartCount: 0 }] },
+    });
+    const ended = (exitCode: number) => status({ terminated: { exitCode } });
+    const running = status({ running: {} });
+    expect(validatePodStatusUpdate(running, ended(1))).toEqual([]);
+    expect(validatePodStatusUpdate(running, ended(0)).map(fieldProblemText)).toEqual([
+      'status.containerStatuses[0].state: Forbidden: may not be transitioned to non-terminated state',
+    ]);
+  });
+});
+
+describe('warnings', () => {
+  it.each<{ rule: string; given: Parameters<typeof pod>; warnings: string[] }>([
+    { rule: 'a plain pod', given: [], warnings: [] },
+    {
+      rule: 'a name that is no label',
+      given: [{}, { name: 'a.b' }],
+      warnings: [
+        "metadata.name: this is used in the Pod's hostname, which can result in surprising behavior; a DNS label is recommended: [must not contain dots]",
+      ],
+    },
+    {
+      rule: 'old labels of nodes',
+      given: [{ nodeSelector: { 'beta.kubernetes.io/os': 'linux' } }],
+      warnings: ['spec.nodeSelector[beta.kubernetes.io/os]: deprecated since v1.14; use "kubernetes.io/os" instead'],
+    },
+    {
+      rule: 'a variable given twice',
+      given: [{ containers: [container({ env: [{ name: 'A' }, { name: 'A', value: '1' }] })] }],
+      warnings: ['spec.containers[0].env[1].name: duplicate name "A"'],
+    },
+    {
+      rule: 'a part of a byte',
+      given: [{ containers: [container({ resources: { limits: { memory: '128m' } } })] }],
+      warnings: ['spec.containers[0].resources.limits[memory]: fractional byte value "128m" is invalid, must be an integer'],
+    },
+    {
+      rule: 'old volumes',
+      given: [{ volumes: [{ name: 'v', glusterfs: { endpoints: 'e', path: 'p' } }] }],
+      warnings: ['spec.volumes[0].glusterfs: deprecated in v1.25, non-functional in v1.26+'],
+    },
+    {
+      rule: 'a negative grace period',
+      given: [{ terminationGracePeriodSeconds: -1 }],
+      warnings: ['spec.terminationGracePeriodSeconds: must be >= 0; negative values are invalid and will be treated as 1'],
+    },
+    {
+      rule: 'seccomp annotations do nothing',
+      given: [{}, { annotations: { 'seccomp.security.alpha.kubernetes.io/pod': 'unconfined' } }],
+      warnings: [
+        'metadata.annotations[seccomp.security.alpha.kubernetes.io/pod]: non-functional in v1.27+; use the "seccompProfile" field instead',
+      ],
+    },
+  ])('$rule', ({ given, warnings }) => expect(podWarnings(pod(...given))).toEqual(warnings));
+});
+
+function memory(amount: string): Partial<PodSpec> {
+  return { containers: [container({ resources: { limits: { memory: amount } } })] };
+}
