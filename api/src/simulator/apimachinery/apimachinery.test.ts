@@ -1,0 +1,78 @@
+import { expect, it } from 'vitest';
+import { goDuration, humanDuration } from './duration.ts';
+import { expand, lookupIn } from './expansion.ts';
+import { goQuote } from './go-quote.ts';
+import { mergePatch } from './merge-patch.ts';
+import type { PodSpec } from './objects.ts';
+import { parseQuantity, quantityFromJson } from './quantity.ts';
+import { podLimits, podRequests, toResourceObject } from './resources.ts';
+
+it.each([
+  [0, '0s'],
+  [5, '5µs'],
+  [312_450, '312.45ms'],
+  [1_200_000, '1.2s'],
+  [80_000_000, '1m20s'],
+  [3_600_000_000, '1h0m0s'],
+  [-1_500_000, '-1.5s'],
+])('Go prints %i microseconds as %s', (duration, text) => {
+  expect(goDuration(duration)).toBe(text);
+});
+
+it.each([
+  [119_999_999, '119s'],
+  [120_000_000, '2m'],
+  [-2_000_000, '<invalid>'],
+])('an age of %i microseconds is %s', (duration, text) => {
+  expect(humanDuration(duration)).toBe(text);
+});
+
+it.each([
+  ['1000m', '1'],
+  ['0.5', '500m'],
+  ['1.5Gi', '1536Mi'],
+  ['1e3', '1e3'],
+  ['-0', '0'],
+  ['128974848', '128974848'],
+])('the amount %s is written %s', (text, canonical) => {
+  expect(String(parseQuantity(text))).toBe(canonical);
+});
+
+it.each(['', '.', '1..5', '1 Gi', '1gi', 'e3', '1e99999'])('"%s" is no amount', (text) => {
+  expect(() => parseQuantity(text)).toThrow();
+});
+
+it('JSON may write an amount as a number', () => {
+  expect([quantityFromJson(0.1), quantityFromJson(' 2 '), quantityFromJson(null)].map(String)).toEqual(['100m', '2', '0']);
+});
+
+it('a reference is expanded once, and unknown ones stay', () => {
+  const lookup = lookupIn(new Map([['A', '$(B)']]), new Map([['B', 'b']]));
+  expect(expand('$(A) $(B) $$(B) $(C) $(', lookup)).toBe('$(B) b $(B) $(C) $(');
+});
+
+it('a merge patch removes by null, replaces lists, and leaves the target alone', () => {
+  const target = { a: { b: 1, c: [1, 2] }, d: 1 };
+  expect(mergePatch(target, { a: { b: null, c: [3] }, e: { f: null, g: 1 } })).toEqual({ a: { c: [3] }, d: 1, e: { g: 1 } });
+  expect(target).toEqual({ a: { b: 1, c: [1, 2] }, d: 1 });
+});
+
+it('Go quotes what is special', () => {
+  expect(goQuote('a"b\\\n\u0001é')).toBe('"a\\"b\\\\\\n\\x01é"');
+});
+
+it('a Pod asks for its containers together, or its largest init container, and its overhead', () => {
+  const spec: PodSpec = {
+    containers: [
+      { name: 'a', resources: { requests: { cpu: '100m', memory: '1Gi' }, limits: { memory: '1Gi' } } },
+      { name: 'b', resources: { requests: { cpu: '200m' } } },
+    ],
+    initContainers: [
+      { name: 'i', resources: { requests: { cpu: '1', memory: '1Mi' } } },
+      { name: 'j', resources: { requests: { cpu: '500m' } } },
+    ],
+    overhead: { cpu: '10m', memory: '1Mi' },
+  };
+  expect(toResourceObject(podRequests(spec))).toEqual({ cpu: '1010m', memory: '1025Mi' });
+  expect(toResourceObject(podLimits(spec))).toEqual({ memory: '1025Mi' });
+});

@@ -1,0 +1,22 @@
+import { expect, it } from 'vitest';
+import { formatTime } from '../apimachinery/time.ts';
+import { SECOND } from '../engine/index.ts';
+import { type PrintablePod, printPod } from './columns.ts';
+
+const NOW = 100 * SECOND;
+const web = (status: PrintablePod['status'], more: Partial<PrintablePod['metadata']> = {}): PrintablePod => ({
+  metadata: { name: 'web', creationTimestamp: formatTime(0), ...more },
+  spec: { containers: [{ name: 'app' }], nodeName: 'node-1', readinessGates: [{ conditionType: 'a' }, { conditionType: 'b' }] },
+  status,
+});
+
+it('the wide row adds address, node and gates', () => {
+  const pod = web({ phase: 'Running', podIP: '10.244.1.2', conditions: [{ type: 'a', status: 'True' }] });
+  expect(printPod(pod, NOW, { wide: true }).cells).toEqual(['web', '0/1', 'Running', '0', '100s', '10.244.1.2', 'node-1', '<none>', '1/2']);
+});
+
+it('a Pod that is being deleted is Terminating, or Unknown where its node is lost', () => {
+  const deleted = { deletionTimestamp: formatTime(0) };
+  expect(printPod(web({ phase: 'Running' }, deleted), NOW).cells[2]).toBe('Terminating');
+  expect(printPod(web({ phase: 'Running', reason: 'NodeLost' }, deleted), NOW).cells[2]).toBe('Unknown');
+});

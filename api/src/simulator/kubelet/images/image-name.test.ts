@@ -1,0 +1,35 @@
+import { expect, it } from 'vitest';
+import { applyDefaultImageTag, normalizeImageName } from './image-name.ts';
+import { pullErrors } from './pull-errors.ts';
+
+const sha = 'e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855';
+
+it.each([
+  ['nginx', 'docker.io/library/nginx:latest'],
+  ['bitnami/redis:7', 'docker.io/bitnami/redis:7'],
+  ['localhost/app', 'localhost/app:latest'],
+  ['registry.k8s.io/pause:3.9', 'registry.k8s.io/pause:3.9'],
+  ['localhost:5000/a/b', 'localhost:5000/a/b:latest'],
+  ['index.docker.io/nginx', 'docker.io/library/nginx:latest'],
+  [`nginx:1@sha256:${sha}`, `docker.io/library/nginx@sha256:${sha}`],
+])('%s is %s', (image, full) => {
+  expect(normalizeImageName(image)).toBe(full);
+});
+
+it.each([
+  ['Nginx', 'repository name must be lowercase', 'invalid reference format: repository name must be lowercase'],
+  ['nginx:', 'no tag after the colon', 'invalid reference format'],
+  ['nginx latest', 'a blank', 'invalid reference format'],
+  ['a//b', 'an empty part', 'invalid reference format'],
+  [`nginx@sha256:${sha.slice(1)}`, 'a short digest', 'invalid checksum digest length'],
+  [sha, 'a digest alone', `invalid repository name (${sha}), cannot specify 64-byte hexadecimal strings`],
+])('%s cannot be parsed: %s', (image, _why, words) => {
+  expect(() => applyDefaultImageTag(image)).toThrow(`couldn't parse image reference "${image}": ${words}`);
+});
+
+it('a missing tag is told in the words of containerd', () => {
+  expect(pullErrors.notFound('nginx:9')).toBe(
+    'rpc error: code = NotFound desc = failed to pull and unpack image "docker.io/library/nginx:9": ' +
+      'failed to resolve reference "docker.io/library/nginx:9": docker.io/library/nginx:9: not found',
+  );
+});

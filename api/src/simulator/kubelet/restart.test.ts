@@ -1,0 +1,91 @@
+import { expect, it } from 'vitest';
+import { SECOND } from '../engine/index.ts';
+import { Backoff } from './backoff.ts';
+import { hashContainer } from './container-hash.ts';
+import { computePodActions } from './pod-actions.ts';
+import { kernelHostname, podHostnameAndDomain } from './pod-names.ts';
+import { doBackOff } from './restart.ts';
+import type { PodRuntimeStatus, RuntimeContainerStatus } from './runtime-status.ts';
+
+const app = { name: 'app', image: 'busybox' };
+const pod = { metadata: { name: 'web', namespace: 'default', uid: 'u-1' }, spec: { restartPolicy: 'Always', containers: [app] } };
+const runtime = (container: Partial<RuntimeContainerStatus>): PodRuntimeStatus => ({
+  ips: ['10.0.0.1'],
+  sandboxes: [{ id: 's', attempt: 0, state: 'READY', createdAt: 0, ip: '10.0.0.1' }],
+  containers: [
+    {
+      id: 'c',
+      name: 'app',
+      state: 'running',
+      createdAt: 0,
+      exitCode: 0,
+      reason: '',
+      message: '',
+      image: '',
+      imageID: '',
+      hash: hashContainer(app),
+      restartCount: 0,
+      ...container,
+    },
+  ],
+});
+const healthy = { liveness: () => false, startup: () => false };
+
+it('the second restart waits ten seconds from the exit, and says so', () => {
+  const backoff = new Backoff(10 * SECOND, 300 * SECOND);
+  const exited = (finishedAt: number) => runtime({ state: 'exited', exitCode: 1, finishedAt });
+  expect(doBackOff(pod, app, exited(0), backoff, 0)).toBeUndefined();
+  expect(doBackOff(pod, app, exited(SECOND), backoff, 10 * SECOND)).toEqual({
+    message: 'back-off 10s restarting failed container=app pod=web_default(u-1)',
+    eventMessage: 'Back-off restarting failed container app in pod web_default(u-1)',
+    until: 11 * SECOND,
+  });
+  expect(doBackOff(pod, app, exited(SECOND), backoff, 11 * SECOND)).toBeUndefined();
+});
+
+it.each([
+  {
+    rule: 'liveness',
+    runtime: {},
+    probes: { ...healthy, liveness: () => true },
+    message: 'Container app failed liveness probe, will be restarted',
+  },
+  {
+    rule: 'startup',
+    runtime: {},
+    probes: { ...healthy, startup: () => true },
+    message: 'Container app failed startup probe, will be restarted',
+  },
+  { rule: 'a new spec', runtime: { hash: 'old' }, probes: healthy, message: 'Container app definition changed, will be restarted' },
+])('$rule stops a container: $message', ({ runtime: container, probes, message }) => {
+  expect(computePodActions(pod, runtime(container), probes).containersToKill).toMatchObject([{ id: 'c', name: 'app', message }]);
+});
+
+it('under Never a container that fails its liveness probe stays down, and the Pod with it', () => {
+  const never = { ...pod, spec: { ...pod.spec, restartPolicy: 'Never' } };
+  const actions = computePodActions(never, runtime({}), { ...healthy, liveness: () => true });
+  expect(actions).toMatchObject({
+    killPod: true,
+    containersToStart: [],
+    containersToKill: [{ message: 'Container app failed liveness probe' }],
+  });
+});
+
+it('ephemeral containers start once, even while others initialize', () => {
+  const spec = { ...pod.spec, initContainers: [{ name: 'init' }], ephemeralContainers: [{ name: 'app' }, { name: 'debug' }] };
+  expect(computePodActions({ ...pod, spec }, runtime({ state: 'exited' }), healthy)).toMatchObject({
+    ephemeralContainersToStart: [1],
+    nextInitContainerToStart: 'init',
+  });
+});
+
+it('a host name has 63 characters at most, and a whole name 64', () => {
+  const long = { metadata: { name: `${'a'.repeat(62)}-b`, namespace: 'default' }, spec: {} };
+  expect(podHostnameAndDomain(long)).toEqual({ hostname: 'a'.repeat(62), domain: '' });
+  const named = (hostname: string) => ({
+    metadata: { name: 'web', namespace: 'default' },
+    spec: { hostname, subdomain: 'sub', setHostnameAsFQDN: true },
+  });
+  expect(kernelHostname(named('web'))).toEqual({ ok: true, hostname: 'web.sub.default.svc.cluster.local' });
+  expect(kernelHostname(named('w'.repeat(40))).ok).toBe(false);
+});

@@ -1,0 +1,127 @@
+import { expect, it } from 'vitest';
+import type { PodSpec, PodStatus } from '../../apimachinery/objects.ts';
+import { formatTime } from '../../apimachinery/time.ts';
+import { SECOND } from '../../engine/index.ts';
+import { hashContainer } from '../container-hash.ts';
+import type { RuntimeContainerStatus } from '../runtime-status.ts';
+import { generateAPIPodStatus, isLegalTransition, mergePodStatus, type StatusSource, statusesEqual, updateStatus } from './index.ts';
+
+const app = { name: 'app', image: 'nginx' };
+const spec: PodSpec = { restartPolicy: 'Always', containers: [app] };
+
+const container = (fields: Partial<RuntimeContainerStatus>): RuntimeContainerStatus => ({
+  id: 'c0',
+  name: 'app',
+  state: 'running',
+  createdAt: 0,
+  startedAt: 0,
+  exitCode: 0,
+  reason: '',
+  message: '',
+  image: 'docker.io/library/nginx:latest',
+  imageID: 'sha',
+  hash: hashContainer(app),
+  restartCount: 0,
+  ...fields,
+});
+const exited = container({ state: 'exited', exitCode: 1, reason: 'Error', finishedAt: SECOND });
+
+function generate(containers: readonly RuntimeContainerStatus[], more: Partial<StatusSource> = {}): PodStatus {
+  return generateAPIPodStatus({
+    pod: { metadata: {}, spec, status: { phase: 'Pending' } },
+    runtime: { ips: ['10.244.1.2'], sandboxes: [], containers },
+    previous: undefined,
+    podIsTerminal: false,
+    startFailure: () => undefined,
+    probes: { started: () => true, ready: () => true },
+    hostIP: '172.18.0.3',
+    ...more,
+  });
+}
+const crashLoop = { startFailure: () => ({ reason: 'CrashLoopBackOff', message: 'back-off 10s …' }) };
+
+it('a running container: Running, ready, with its addresses', () => {
+  const status = generate([container({})]);
+  expect(status).toMatchObject({ phase: 'Running', podIP: '10.244.1.2', hostIP: '172.18.0.3' });
+  expect(status.containerStatuses?.[0]).toMatchObject({ ready: true, started: true, containerID: 'containerd://c0' });
+});
+
+it('a container that has exited is terminated until it is known why it cannot start again', () => {
+  expect(generate([exited]).containerStatuses?.[0]?.state).toHaveProperty('terminated.reason', 'Error');
+  const waiting = generate([exited], crashLoop);
+  expect(waiting.phase).toBe('Running');
+  expect(waiting.containerStatuses?.[0]).toMatchObject({
+    state: { waiting: { reason: 'CrashLoopBackOff' } },
+    lastState: { terminated: { exitCode: 1 } },
+    started: false,
+    ready: false,
+  });
+});
+
+it('the container before is the last state', () => {
+  const newer = container({ id: 'c1', createdAt: 5 * SECOND, startedAt: 5 * SECOND, restartCount: 1 });
+  expect(generate([newer, exited]).containerStatuses?.[0]).toMatchObject({
+    restartCount: 1,
+    state: { running: {} },
+    lastState: { terminated: { exitCode: 1, containerID: 'containerd://c0' } },
+  });
+});
+
+it('until a container is created it waits: ContainerCreating, or PodInitializing', () => {
+  expect(generate([]).containerStatuses?.[0]?.state).toEqual({ waiting: { reason: 'ContainerCreating' } });
+  const pod = { metadata: {}, spec: { ...spec, initContainers: [{ name: 'init' }] }, status: {} };
+  expect(generate([], { pod }).containerStatuses?.[0]?.state).toEqual({ waiting: { reason: 'PodInitializing' } });
+});
+
+it('an eviction fails the Pod with its reason', () => {
+  expect(generate([container({})], { evict: { reason: 'Evicted', message: 'm' } })).toMatchObject({
+    phase: 'Failed',
+    reason: 'Evicted',
+    message: 'm',
+  });
+});
+
+it('a condition keeps its time until its status changes', () => {
+  const first = updateStatus(spec, {}, generate([container({})]), 0);
+  const second = updateStatus(spec, first, generate([exited]), 9 * SECOND);
+  const timeOf = (status: PodStatus, wanted: string) => status.conditions?.find(({ type }) => type === wanted)?.lastTransitionTime;
+  expect(timeOf(second, 'Initialized')).toBe(formatTime(0));
+  expect(timeOf(second, 'Ready')).toBe(formatTime(9 * SECOND));
+  expect(second.startTime).toBe(formatTime(0));
+});
+
+it('termination messages share 12 KiB', () => {
+  const long = updateStatus({ ...spec, containers: [app, { name: 'b' }] }, {}, generate([{ ...exited, message: 'x'.repeat(9000) }]), 0);
+  expect(long.containerStatuses?.[0]?.state?.terminated?.message).toHaveLength(6144);
+});
+
+it('conditions of others stay, a delayed end keeps the phase, and an ended Pod is not ready', () => {
+  const before: PodStatus = { phase: 'Running', conditions: [{ type: 'example.com/gate', status: 'True' }] };
+  const after = updateStatus(spec, {}, { ...generate([container({})]), phase: 'Failed', reason: 'Evicted' }, 0);
+  expect(mergePodStatus(before, after, 0, true).phase).toBe('Running');
+  const merged = mergePodStatus(before, after, 0);
+  expect(merged.conditions?.map(({ type, status, reason }) => `${type} ${status} ${reason ?? ''}`.trim())).toEqual([
+    'example.com/gate True',
+    'Initialized True',
+    'Ready False PodFailed',
+    'ContainersReady False PodFailed',
+    'PodScheduled True',
+  ]);
+});
+
+it('a time alone, or the order of nothing, is no change', () => {
+  const status = updateStatus(spec, {}, generate([container({})]), 0);
+  const later = {
+    ...status,
+    conditions: status.conditions?.map((each) => ({ ...each, lastTransitionTime: formatTime(SECOND) })) ?? [],
+    initContainerStatuses: [],
+  };
+  expect(statusesEqual(status, later)).toBe(true);
+  expect(statusesEqual(status, { ...status, phase: 'Failed' })).toBe(false);
+});
+
+it('what has ended for good never runs again', () => {
+  const never = { ...spec, restartPolicy: 'Never' };
+  const [ended, running] = [generate([exited]), generate([container({})])];
+  expect([isLegalTransition(never, ended, running), isLegalTransition(spec, ended, running)]).toEqual([false, true]);
+});
