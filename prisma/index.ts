@@ -1,3 +1,4 @@
+export * from './applied-migrations.ts';
 export * from './client.ts';
 export * from './content.ts';
 export * from './content-shapes.ts';

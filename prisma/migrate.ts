@@ -1,5 +1,6 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { appliedMigrations, DatabaseError } from './applied-migrations.ts';
 import { packageRoot } from './package-root.ts';
 import { withSchemaEngine } from './schema-engine.ts';
 
@@ -8,9 +9,17 @@ const schemaPath = join(packageRoot, 'schema.prisma');
 const lockPath = join(folder, 'migration_lock.toml');
 const filters = { externalTables: [], externalEnums: [] };
 
-/** Applies the migrations that the database at `url` has not seen. Returns their names. */
+/** Applies the migrations that the database at `url` has not seen. Returns their names. Throws DatabaseError. */
 export async function migrate(url: string): Promise<string[]> {
-  return apply(url, migrationNames());
+  const before = appliedMigrations(url);
+  const names = migrationNames();
+  if (names.every((name) => before.has(name))) return []; // the engine wants the database to itself, so it is left alone
+  try {
+    return await apply(url, names);
+  } catch (error) {
+    if (!/SocketTimeout|locked/.test(String(error))) throw error;
+    throw new DatabaseError('it has to be migrated, and another program uses it: stop that one first');
+  }
 }
 
 /** Writes the migration that leads from the history to schema.prisma. Returns its name, or undefined where nothing changed. */

@@ -1,5 +1,6 @@
 import type { SimulateInput, SimulateResult } from './types.ts';
 
+export { type PodField, podField } from './api-server/index.ts';
 export * from './types.ts';
 
 /**

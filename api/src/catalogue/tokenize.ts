@@ -1,0 +1,25 @@
+const words = /[\p{Script=Han}]+|[\p{L}\p{N}-]+/gu;
+
+/**
+ * Terms of a text: words, the parts of camelCase and hyphenated names besides their whole, and pairs of neighbouring
+ * characters of Chinese, which writes no spaces.
+ */
+export function tokenize(text: string): string[] {
+  return [...text.matchAll(words)].flatMap(([word]) => (isChinese(word) ? pairs(word) : parts(word)));
+}
+
+export function isChinese(text: string): boolean {
+  return /^\p{Script=Han}/u.test(text);
+}
+
+function pairs(text: string): string[] {
+  const characters = [...text];
+  if (characters.length === 1) return characters;
+  return characters.slice(1).map((character, index) => characters[index]! + character);
+}
+
+function parts(word: string): string[] {
+  const split = word.split(/-|(?<=\p{Ll})(?=\p{Lu})/u).filter((part) => part !== '');
+  const all = split.length > 1 ? [word, ...split] : split;
+  return all.map((part) => part.toLowerCase());
+}

@@ -1,0 +1,73 @@
+import { connectionFromArray } from 'graphql-relay';
+import { ArgsType, Field, Int, ObjectType } from 'type-graphql';
+import { badInput } from './errors.ts';
+
+@ObjectType({ description: 'Where a page stands in its list.' })
+export class PageInfo {
+  @Field(() => Boolean, { description: 'Whether there is more after this page.' })
+  readonly hasNextPage!: boolean;
+  @Field(() => Boolean, { description: 'Whether there is more before this page.' })
+  readonly hasPreviousPage!: boolean;
+  @Field(() => String, { nullable: true, description: 'Cursor of the first edge; null on an empty page.' })
+  readonly startCursor!: string | null;
+  @Field(() => String, { nullable: true, description: 'Cursor of the last edge; null on an empty page.' })
+  readonly endCursor!: string | null;
+}
+
+@ArgsType()
+export class ForwardArgs {
+  @Field(() => Int, { nullable: true, description: 'At most so many, from the beginning. Default: all.' })
+  readonly first?: number | null;
+  @Field(() => String, { nullable: true, description: 'Only what comes after the edge with this cursor.' })
+  readonly after?: string | null;
+}
+
+@ArgsType()
+export class ConnectionArgs extends ForwardArgs {
+  @Field(() => Int, { nullable: true, description: 'At most so many, from the end.' })
+  readonly last?: number | null;
+  @Field(() => String, { nullable: true, description: 'Only what comes before the edge with this cursor.' })
+  readonly before?: string | null;
+}
+
+export interface Connection<Item> {
+  readonly edges: { readonly cursor: string; readonly node: Item }[];
+  readonly nodes: Item[];
+  readonly pageInfo: PageInfo;
+  readonly totalCount: number;
+}
+
+/** A page of a list, by the Relay cursor specification. */
+export function connect<Item>(items: readonly Item[], { first, after, last, before }: ConnectionArgs): Connection<Item> {
+  if ((first ?? 0) < 0 || (last ?? 0) < 0) throw badInput('first and last must not be negative');
+  const { edges, pageInfo } = connectionFromArray(items as Item[], { first, after, last, before });
+  return {
+    edges: edges as Connection<Item>['edges'],
+    nodes: edges.map((edge) => edge.node),
+    pageInfo: pageInfo as PageInfo,
+    totalCount: items.length,
+  };
+}
+
+/** The two types of a connection to `nodeType`. */
+export function connectionTypes<Item>(name: string, nodeType: () => object) {
+  @ObjectType(`${name}Edge`, { description: `A ${name} in its list.` })
+  class Edge {
+    @Field(() => String, { description: 'Where it stands; opaque.' })
+    readonly cursor!: string;
+    @Field(() => nodeType() as never, { description: 'The object itself.' })
+    readonly node!: Item;
+  }
+  @ObjectType(`${name}Connection`, { description: `A page of a list of ${name}.` })
+  class ConnectionType {
+    @Field(() => [Edge], { description: 'The page, with cursors.' })
+    readonly edges!: Edge[];
+    @Field(() => [nodeType() as never], { description: 'The page, without cursors.' })
+    readonly nodes!: Item[];
+    @Field(() => PageInfo, { description: 'Where the page stands.' })
+    readonly pageInfo!: PageInfo;
+    @Field(() => Int, { description: 'How many there are in the whole list.' })
+    readonly totalCount!: number;
+  }
+  return ConnectionType;
+}

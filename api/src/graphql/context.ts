@@ -1,0 +1,48 @@
+import type { Database, Learner } from '@peapod/database';
+import type { Catalogue, Search } from '../catalogue/index.ts';
+import { findLearner } from '../quiz/index.ts';
+import type { InvalidManifest, LimitExceeded } from '../simulator/index.ts';
+import { openRun, type RunInput, type RunPool, type RunReader } from '../workers/index.ts';
+import { bestLocale, type Locale } from './locale.ts';
+
+/** What lives as long as the server. */
+export interface Services {
+  readonly database: Database;
+  readonly catalogue: Catalogue;
+  readonly search: Search;
+  readonly pool: RunPool;
+  readonly now: () => Date;
+}
+
+/** What lives as long as one operation. */
+export interface Context extends Services {
+  readonly locale: Locale;
+  /** Who sent the token, or null. */
+  learner(): Promise<Learner | null>;
+  /** One reader for each run of the operation, so that all that is asked of a run goes out together. */
+  openRun(input: RunInput): Promise<RunReader | InvalidManifest | LimitExceeded>;
+}
+
+export interface RequestHeaders {
+  readonly 'accept-language'?: string | undefined;
+  readonly authorization?: string | undefined;
+}
+
+export function createContext(services: Services, headers: RequestHeaders): Context {
+  const token = /^Bearer\s+(\S+)$/i.exec(headers.authorization ?? '')?.[1];
+  const runs = new Map<string, ReturnType<Context['openRun']>>();
+  let learner: Promise<Learner | null> | undefined;
+  return {
+    ...services,
+    locale: bestLocale(headers['accept-language']),
+    learner: () => {
+      learner ??= token ? findLearner(services.database, token) : Promise.resolve(null);
+      return learner;
+    },
+    openRun: (input) => {
+      const opened = runs.get(input.id) ?? openRun(services.pool, input);
+      runs.set(input.id, opened);
+      return opened;
+    },
+  };
+}

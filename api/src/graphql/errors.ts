@@ -1,0 +1,23 @@
+import { unwrapResolverError } from '@apollo/server/errors';
+import { GraphQLError, type GraphQLFormattedError } from 'graphql';
+import { RunStopped } from '../workers/index.ts';
+
+/** The caller can mend this: an argument that names nothing, or is out of its range. */
+export function badInput(message: string): GraphQLError {
+  return new GraphQLError(message, { extensions: { code: 'BAD_USER_INPUT' } });
+}
+export function notFound(message: string): GraphQLError {
+  return new GraphQLError(message, { extensions: { code: 'NOT_FOUND' } });
+}
+export function unauthenticated(): GraphQLError {
+  return new GraphQLError('this needs a learner: send the token as Authorization: Bearer …', { extensions: { code: 'UNAUTHENTICATED' } });
+}
+
+/** Bugs and outages are told to the log, and to the caller only that there was one. */
+export function maskError(formatted: GraphQLFormattedError, error: unknown): GraphQLFormattedError {
+  const original = unwrapResolverError(error);
+  if (original instanceof RunStopped) return { ...formatted, message: original.message, extensions: { code: 'LIMIT_EXCEEDED' } };
+  if (formatted.extensions?.code !== 'INTERNAL_SERVER_ERROR' || original instanceof GraphQLError) return formatted;
+  console.error(original);
+  return { ...formatted, message: 'something went wrong on the server', extensions: { code: 'INTERNAL_SERVER_ERROR' } };
+}

@@ -1,0 +1,4 @@
+export * from './context.ts';
+export * from './cost.ts';
+export * from './errors.ts';
+export * from './schema.ts';

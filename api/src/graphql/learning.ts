@@ -1,0 +1,220 @@
+import { GraphQLDateTime } from 'graphql-scalars';
+import {
+  Arg,
+  Args,
+  Ctx,
+  createUnionType,
+  Field,
+  FieldResolver,
+  Float,
+  ID,
+  InputType,
+  Int,
+  Mutation,
+  ObjectType,
+  Query,
+  Resolver,
+  Root,
+} from 'type-graphql';
+import type { ConceptEntry } from '../catalogue/index.ts';
+import {
+  type AnswerRefusal as AnswerRefusals,
+  BadStart,
+  countDue,
+  createLearner,
+  deleteLearner,
+  findSession,
+  finishSession,
+  listSessions,
+  masteryOf,
+  type ResponseInput as ResponseShape,
+  type StoredSession,
+  startSession,
+  submitAnswer,
+} from '../quiz/index.ts';
+import { Concept } from './concepts.ts';
+import { type Connection, connect, ForwardArgs } from './connection.ts';
+import type { Context } from './context.ts';
+import { AnswerRefusal, QuizMode } from './enums.ts';
+import { badInput, notFound, unauthenticated } from './errors.ts';
+import { globalId, idDescription, keyOf, kindOf, Node } from './node.ts';
+import { type ItemOfSession, itemOf, QuizSession, QuizSessionConnection, SessionItem } from './sessions.ts';
+
+type LearnerRow = NonNullable<Awaited<ReturnType<Context['learner']>>>;
+
+@ObjectType({ description: 'How well a learner knows a concept.' })
+export class ConceptMastery {
+  @Field(() => Concept, { description: 'The concept.' })
+  readonly concept!: ConceptEntry;
+  @Field(() => Int, { description: 'How many answers they gave about it.' })
+  readonly answered!: number;
+  @Field(() => Int, { description: 'How many of them were right.' })
+  readonly correct!: number;
+  @Field(() => Float, { description: 'The chance that they remember it now: 0 to 1.' })
+  readonly retrievability!: number;
+  @Field(() => GraphQLDateTime, { nullable: true, description: 'When it should next be reviewed.' })
+  readonly dueAt!: Date | null;
+}
+
+@ObjectType('Learner', { implements: Node, description: 'Whoever holds a token. Nothing else is known of them.' })
+export class Learner extends Node {
+  @Field(() => GraphQLDateTime, { description: 'When they began.' })
+  readonly createdAt!: Date;
+}
+
+@Resolver(() => Learner)
+export class LearnerResolver {
+  @Query(() => Learner, { nullable: true, description: 'The learner whose token was sent; null without one.' })
+  me(@Ctx() context: Context): Promise<LearnerRow | null> {
+    return context.learner();
+  }
+  @Mutation(() => Boolean, { description: 'Deletes the learner and all that is kept of them. False where the token is nobody’s.' })
+  async deleteMe(@Ctx() context: Context): Promise<boolean> {
+    const learner = await context.learner();
+    return learner ? deleteLearner(context.database, learner.id) : false;
+  }
+  @FieldResolver(() => ID, { description: idDescription })
+  id(@Root() learner: LearnerRow): string {
+    return globalId('Learner', learner.id);
+  }
+  @FieldResolver(() => QuizSessionConnection, { description: 'Their sessions, the latest first.' })
+  async sessions(
+    @Root() learner: LearnerRow,
+    @Args(() => ForwardArgs) page: ForwardArgs,
+    @Ctx() { database }: Context,
+  ): Promise<Connection<StoredSession>> {
+    return connect(await listSessions(database, learner.id), page);
+  }
+  @FieldResolver(() => [ConceptMastery], { description: 'What they were asked about, in the order of the course.' })
+  async mastery(@Root() learner: LearnerRow, @Ctx() { database, catalogue, now }: Context): Promise<ConceptMastery[]> {
+    const mastery = await masteryOf(database, learner.id, now());
+    return mastery.map(({ conceptSlug, ...rest }) => ({ concept: catalogue.concepts.get(conceptSlug)!, ...rest }));
+  }
+  @FieldResolver(() => Int, { description: 'How many questions are due for review.' })
+  dueCount(@Root() learner: LearnerRow, @Ctx() { database, now }: Context): Promise<number> {
+    return countDue(database, learner.id, now());
+  }
+}
+
+@InputType({ description: 'Which questions, and how.' })
+class StartQuizSessionInput {
+  @Field(() => String, { nullable: true, description: 'Slug of a quiz. Default: questions from the whole course.' })
+  readonly quiz?: string | null;
+  @Field(() => QuizMode, { defaultValue: 'PRACTICE', description: 'How the session is held.' })
+  readonly mode!: keyof typeof QuizMode;
+  @Field(() => Int, { nullable: true, description: 'Of the shuffle. Default: random.' })
+  readonly seed?: number | null;
+  @Field(() => Int, { nullable: true, description: 'At most so many: 1 to 100. Default: all of a quiz, else 10.' })
+  readonly questionCount?: number | null;
+  @Field(() => [String], { nullable: true, description: 'Only questions about concepts of these slugs.' })
+  readonly concepts?: string[] | null;
+}
+
+@ObjectType({
+  description:
+    '`token` is given once, when the call came without a learner’s: it is the learner’s only key. Send it as `Authorization: Bearer …`.',
+})
+class StartQuizSessionPayload {
+  @Field(() => QuizSession, { description: 'The session that began.' })
+  readonly session!: StoredSession;
+  @Field(() => Learner, { description: 'Whose it is.' })
+  readonly learner!: LearnerRow;
+  @Field(() => String, { nullable: true, description: 'The key of a new learner; null where the call came with one.' })
+  readonly token!: string | null;
+}
+
+@InputType({ description: 'What is answered: exactly one member, the one that the question’s type takes.' })
+class ResponseInput implements ResponseShape {
+  @Field(() => [ID], { nullable: true, description: 'Of choice, ordering (all, in order) and prediction questions: ids of options.' })
+  readonly options?: string[] | null;
+  @Field(() => Float, { nullable: true, description: 'Of numeric questions.' })
+  readonly number?: number | null;
+  @Field(() => String, { nullable: true, description: 'Of text questions.' })
+  readonly text?: string | null;
+  @Field(() => String, { nullable: true, description: 'Of manifest questions: YAML.' })
+  readonly manifest?: string | null;
+}
+
+@InputType({ description: 'An answer to one item of a session.' })
+class SubmitAnswerInput {
+  @Field(() => ID, { description: 'The session.' })
+  readonly session!: string;
+  @Field(() => Int, { description: 'The item’s place, from 0.' })
+  readonly position!: number;
+  @Field(() => ResponseInput, { description: 'What is answered.' })
+  readonly response!: ResponseInput;
+  @Field(() => String, { nullable: true, description: 'The same key again returns the first outcome.' })
+  readonly idempotencyKey?: string | null;
+}
+
+@ObjectType({ description: 'The answer was taken.' })
+class AnswerAccepted {
+  @Field(() => QuizSession, { description: 'The session as it now stands.' })
+  readonly session!: StoredSession;
+  @Field(() => SessionItem, { description: 'The item as it now stands.' })
+  readonly item!: ItemOfSession;
+}
+@ObjectType({ description: 'The answer was not taken; nothing changed.' })
+class AnswerRefused {
+  @Field(() => AnswerRefusal, { description: 'Why.' })
+  readonly reason!: AnswerRefusals;
+  @Field(() => String, { description: 'In a sentence.' })
+  readonly message!: string;
+}
+const SubmitAnswerResult = createUnionType({
+  name: 'SubmitAnswerResult',
+  description: 'What became of an answer.',
+  types: () => [AnswerAccepted, AnswerRefused] as const,
+  resolveType: kindOf as never,
+});
+
+@Resolver(() => QuizSession)
+export class QuizSessionResolver {
+  @Query(() => QuizSession, { nullable: true, description: 'A session, for its learner alone; null for everybody else.' })
+  async quizSession(@Arg('id', () => ID, { description: 'Its id.' }) id: string, @Ctx() context: Context): Promise<StoredSession | null> {
+    const learner = await context.learner();
+    return learner && findSession(context.database, learner.id, keyOf('QuizSession', id) ?? '');
+  }
+  @Mutation(() => StartQuizSessionPayload, { description: 'Begins a session. Without a learner’s token it makes a learner.' })
+  async startQuizSession(
+    @Arg('input', () => StartQuizSessionInput, { description: 'Which questions, and how.' }) input: StartQuizSessionInput,
+    @Ctx() context: Context,
+  ): Promise<StartQuizSessionPayload> {
+    const { questionCount } = input;
+    if (typeof questionCount === 'number' && (questionCount < 1 || questionCount > 100)) throw badInput('questionCount must be 1 to 100');
+    const known = await context.learner();
+    const { learner, token } = known ? { learner: known, token: null } : await createLearner(context.database);
+    try {
+      return { session: await startSession(context, learner.id, input), learner, token };
+    } catch (error) {
+      if (!known) await deleteLearner(context.database, learner.id);
+      throw error instanceof BadStart ? badInput(error.message) : error;
+    }
+  }
+  @Mutation(() => SubmitAnswerResult, {
+    complexity: ({ childComplexity }) => 50 + childComplexity,
+    description: 'Answers one item of a session.',
+  })
+  async submitAnswer(
+    @Arg('input', () => SubmitAnswerInput, { description: 'Which item, and what is answered.' }) input: SubmitAnswerInput,
+    @Ctx() context: Context,
+  ) {
+    const outcome = await submitAnswer(context, await ownSession(context, input.session), input);
+    return outcome.kind === 'AnswerRefused' ? outcome : { ...outcome, item: itemOf(outcome.session, outcome.item) };
+  }
+  @Mutation(() => QuizSession, { description: 'Ends a session. Ending it twice changes nothing.' })
+  async finishQuizSession(
+    @Arg('session', () => ID, { description: 'Its id.' }) id: string,
+    @Ctx() context: Context,
+  ): Promise<StoredSession> {
+    return finishSession(context, await ownSession(context, id));
+  }
+}
+
+async function ownSession(context: Context, id: string): Promise<StoredSession> {
+  const learner = await context.learner();
+  if (!learner) throw unauthenticated();
+  const session = await findSession(context.database, learner.id, keyOf('QuizSession', id) ?? '');
+  if (!session) throw notFound('you have no session of this id');
+  return session;
+}

@@ -1,0 +1,41 @@
+import { createParameterDecorator, registerEnumType } from 'type-graphql';
+import type { Context } from './context.ts';
+
+/** The API's names for the keys of a Localized. */
+export const Locale = { EN: 'en', ZH_HANS: 'zhHans' } as const;
+export type Locale = (typeof Locale)[keyof typeof Locale];
+registerEnumType(Locale, {
+  name: 'Locale',
+  description: 'A language of the course. Kubernetes’ own messages are always as Kubernetes words them.',
+  valuesConfig: { EN: { description: 'English.' }, ZH_HANS: { description: 'Simplified Chinese, 简体中文.' } },
+});
+
+export const localeDescription = 'The language of the text. Default: the best match of the Accept-Language header, else EN.';
+
+export type Say = <Value>(text: { readonly en: Value; readonly zhHans: Value }) => Value;
+
+/** A parameter that picks the caller's language; it also declares the argument `locale`. */
+export function Localized(): ParameterDecorator {
+  const say = ({ args, context }: { args: { locale?: Locale }; context: Context }): Say => {
+    const locale = args.locale ?? context.locale;
+    return (text) => text[locale];
+  };
+  return createParameterDecorator<Context>(say as never, {
+    arg: { name: 'locale', typeFunc: () => Locale, options: { nullable: true, description: localeDescription } },
+  }) as ParameterDecorator;
+}
+
+/** The first language of an Accept-Language header, by weight, that the course has. */
+export function bestLocale(header: string | undefined): Locale {
+  const ranges = (header ?? '').split(',').map((range) => {
+    const [tag, ...parameters] = range.trim().toLowerCase().split(';');
+    const weight = parameters.map((parameter) => /^\s*q=([\d.]+)/.exec(parameter)?.[1]).find((value) => value !== undefined);
+    return { tag: tag!, weight: Number(weight ?? 1) };
+  });
+  const wanted = ranges.filter(({ weight }) => weight > 0).sort((one, other) => other.weight - one.weight);
+  for (const { tag } of wanted) {
+    if (/^zh\b/.test(tag)) return Locale.ZH_HANS;
+    if (/^en\b/.test(tag)) return Locale.EN;
+  }
+  return Locale.EN;
+}

@@ -1,0 +1,260 @@
+import {
+  Arg,
+  Args,
+  Ctx,
+  createUnionType,
+  Field,
+  FieldResolver,
+  Float,
+  ID,
+  Int,
+  Mutation,
+  ObjectType,
+  Query,
+  Resolver,
+  Root,
+} from 'type-graphql';
+import { findRun, saveRun } from '../catalogue/index.ts';
+import type * as Simulator from '../simulator/index.ts';
+import { normaliseInput, type RunReader } from '../workers/index.ts';
+import { type Connection, connect } from './connection.ts';
+import type { Context } from './context.ts';
+import { InterventionKind } from './enums.ts';
+import { badInput } from './errors.ts';
+import { globalId, idDescription, keyOf, kindOf, Node } from './node.ts';
+import { type PodOfRun, podsOf, SimulatedPod } from './pods.ts';
+import { PredictionQuestion, type ShownQuestion, showPrediction } from './questions.ts';
+import { SimulateInput } from './simulate-input.ts';
+import { Explanation, TimelineArgs, TimelineConnection } from './timeline.ts';
+
+@ObjectType({ description: 'One thing that is wrong with a manifest.' })
+export class ManifestProblem implements Simulator.ManifestProblem {
+  @Field(() => String, { description: 'spec.containers[0].ports[0].containerPort' })
+  readonly path!: string;
+  @Field(() => String, {
+    description:
+      'The API server’s: Required value, Invalid value, Unsupported value, Duplicate value, Forbidden, Not found, Too long, Unknown field, Syntax …',
+  })
+  readonly type!: string;
+  @Field(() => String, { description: 'As the API server words it.' })
+  readonly detail!: string;
+  @Field(() => Int, { nullable: true, description: 'In the manifest, from 1.' })
+  readonly line?: number;
+  @Field(() => Int, { nullable: true, description: 'In the manifest, from 1.' })
+  readonly column?: number;
+}
+
+@ObjectType({ description: 'The manifest is not one that the API server would accept.' })
+export class InvalidManifest {
+  @Field(() => String, { description: 'As kubectl would print it.' })
+  readonly message!: string;
+  @Field(() => [ManifestProblem], { description: 'All problems at once.' })
+  readonly problems!: readonly Simulator.ManifestProblem[];
+}
+
+@ObjectType({ description: 'The run was refused or stopped at a limit; nothing was kept.' })
+export class LimitExceeded {
+  @Field(() => String, { description: 'In a sentence.' })
+  readonly message!: string;
+  @Field(() => String, { description: 'Which limit.' })
+  readonly limit!: string;
+  @Field(() => Float, { description: 'What it allows.' })
+  readonly allowed!: number;
+}
+
+@ObjectType({ description: 'A Kubernetes event, aggregated as `kubectl get events` shows it at the end.' })
+export class KubernetesEvent implements Simulator.KubernetesEvent {
+  @Field(() => String, { description: 'Normal or Warning.' })
+  readonly type!: string;
+  @Field(() => String, { description: 'Scheduled, Pulled, BackOff …' })
+  readonly reason!: string;
+  @Field(() => String, { description: 'In v1.27’s own words.' })
+  readonly message!: string;
+  @Field(() => String, { description: 'What it is about, as kubectl prints it: pod/web.' })
+  readonly object!: string;
+  @Field(() => String, { description: 'Its namespace.' })
+  readonly namespace!: string;
+  @Field(() => String, { nullable: true, description: 'The part of the object: spec.containers{app}.' })
+  readonly fieldPath!: string | null;
+  @Field(() => String, { description: 'The component that reported it.' })
+  readonly source!: string;
+  @Field(() => Int, { description: 'How often it was seen.' })
+  readonly count!: number;
+  @Field(() => Float, { description: 'When first, in simulated seconds.' })
+  readonly firstSeconds!: number;
+  @Field(() => Float, { description: 'When last, in simulated seconds.' })
+  readonly lastSeconds!: number;
+}
+
+@ObjectType({ description: 'What a command printed.' })
+export class KubectlOutput implements Simulator.KubectlOutput {
+  @Field(() => String, { description: 'Standard output.' })
+  readonly stdout!: string;
+  @Field(() => String, { description: 'Standard error.' })
+  readonly stderr!: string;
+  @Field(() => Int, { description: '0 where all went well.' })
+  readonly exitCode!: number;
+}
+
+@ObjectType({
+  description: 'What an intervention got back: an exec’s exit code and output, an HTTP status and body, the API server’s answer.',
+})
+export class InterventionOutcome implements Simulator.InterventionOutcome {
+  @Field(() => Float, { description: 'When it was made, in simulated seconds.' })
+  readonly atSeconds!: number;
+  @Field(() => InterventionKind, { description: 'What was done.' })
+  readonly kind!: Simulator.InterventionKind;
+  @Field(() => Boolean, { description: 'Whether it was accepted and did its work.' })
+  readonly ok!: boolean;
+  @Field(() => String, { nullable: true, description: 'What the caller was told.' })
+  readonly message!: string | null;
+  @Field(() => Int, { nullable: true, description: 'Of EXEC.' })
+  readonly exitCode!: number | null;
+  @Field(() => String, { nullable: true, description: 'Of EXEC.' })
+  readonly stdout!: string | null;
+  @Field(() => String, { nullable: true, description: 'Of EXEC.' })
+  readonly stderr!: string | null;
+  @Field(() => Int, { nullable: true, description: 'Of HTTP_REQUEST; null where there was no answer.' })
+  readonly httpStatus!: number | null;
+  @Field(() => String, { nullable: true, description: 'Of HTTP_REQUEST.' })
+  readonly body!: string | null;
+}
+
+@ObjectType('Run', {
+  implements: Node,
+  description: 'What the kubelet, the scheduler and the containers did. The same input gives the same run, byte for byte.',
+})
+export class Run extends Node {}
+
+const SimulateResult = createUnionType({
+  name: 'SimulateResult',
+  description: 'A run, or why there is none.',
+  types: () => [Run, InvalidManifest, LimitExceeded] as const,
+  resolveType: kindOf as never,
+});
+type SimulateAnswer = RunReader | Simulator.InvalidManifest | Simulator.LimitExceeded;
+
+const inputArgument = { description: 'The manifest, and all else that the run depends on.' };
+const runComplexity = ({ childComplexity }: { childComplexity: number }) => 50 + childComplexity;
+
+@Resolver()
+export class SimulateResolver {
+  @Query(() => SimulateResult, { complexity: runComplexity, description: 'Runs a manifest. Keeps nothing.' })
+  async simulate(@Arg('input', () => SimulateInput, inputArgument) input: SimulateInput, @Ctx() context: Context): Promise<SimulateAnswer> {
+    const normalised = normaliseInput(input);
+    return 'limit' in normalised ? normalised : context.openRun(normalised);
+  }
+  @Mutation(() => SimulateResult, {
+    complexity: runComplexity,
+    description: 'Runs a manifest and keeps its input, so that the id of the run can be shared.',
+  })
+  async saveRun(@Arg('input', () => SimulateInput, inputArgument) input: SimulateInput, @Ctx() context: Context): Promise<SimulateAnswer> {
+    const normalised = normaliseInput(input);
+    if ('limit' in normalised) return normalised;
+    const run = await context.openRun(normalised);
+    if (run.kind === 'Run') await saveRun(context.database, normalised);
+    return run;
+  }
+  @Query(() => Run, {
+    nullable: true,
+    complexity: runComplexity,
+    description: 'A run that was saved, or a scenario’s; null where there is none.',
+  })
+  async run(@Arg('id', () => ID, { description: 'Its id.' }) id: string, @Ctx() context: Context): Promise<RunReader | null> {
+    const input = await findRun(context.database, context.catalogue, keyOf('Run', id) ?? '');
+    const run = input && (await context.openRun(input));
+    return run?.kind === 'Run' ? run : null;
+  }
+}
+
+@Resolver(() => Run)
+export class RunResolver {
+  @FieldResolver(() => ID, { description: `Of the content: the same input has the same id. ${idDescription}` })
+  id(@Root() run: RunReader): string {
+    return globalId('Run', run.id);
+  }
+  @FieldResolver(() => String, { description: 'As it was given.' })
+  manifest(@Root() run: RunReader): string {
+    return run.head.manifest;
+  }
+  @FieldResolver(() => Int, { description: 'As it was given.' })
+  seed(@Root() run: RunReader): number {
+    return run.head.seed;
+  }
+  @FieldResolver(() => String, { description: 'v1.27.1.' })
+  kubernetesVersion(@Root() run: RunReader): string {
+    return run.head.kubernetesVersion;
+  }
+  @FieldResolver(() => Int, { description: 'As it was given, in simulated seconds.' })
+  horizonSeconds(@Root() run: RunReader): number {
+    return run.head.horizonSeconds;
+  }
+  @FieldResolver(() => Float, { description: 'Nothing could happen after this simulated second; or the horizon.' })
+  endedAtSeconds(@Root() run: RunReader): number {
+    return run.head.endedAtSeconds;
+  }
+  @FieldResolver(() => [SimulatedPod], { description: 'All Pods of the manifest, in its order.' })
+  pods(@Root() run: RunReader): PodOfRun[] {
+    return podsOf(run);
+  }
+  @FieldResolver(() => SimulatedPod, { nullable: true, description: 'One Pod; null where there is none of this name.' })
+  pod(
+    @Root() run: RunReader,
+    @Arg('name', () => String, { nullable: true, description: 'Its name. Default: the first.' }) name: string | null,
+  ): PodOfRun | null {
+    const pods = podsOf(run);
+    return (name ? pods.find((pod) => pod.name === name) : pods[0]) ?? null;
+  }
+  @FieldResolver(() => [String], { description: 'The API server’s warnings, and where the simulation knows that it simplifies.' })
+  warnings(@Root() run: RunReader): readonly string[] {
+    return run.head.warnings;
+  }
+  @FieldResolver(() => TimelineConnection, { description: 'What happened, in order.' })
+  async timeline(
+    @Root() run: RunReader,
+    @Args(() => TimelineArgs) { kinds, container, ...page }: TimelineArgs,
+  ): Promise<Connection<Simulator.TimelineEntry>> {
+    const entries = await run.read<Simulator.TimelineEntry[]>(['timeline']);
+    const matches = (entry: Simulator.TimelineEntry) =>
+      (!kinds || kinds.includes(entry.kind)) && (!container || entry.container === container);
+    return connect(kinds || container ? entries.filter(matches) : entries, page);
+  }
+  @FieldResolver(() => [KubernetesEvent], { description: 'Aggregated as `kubectl get events` shows them at the end.' })
+  events(@Root() run: RunReader): Promise<Simulator.KubernetesEvent[]> {
+    return run.read(['events']);
+  }
+  @FieldResolver(() => [InterventionOutcome], { description: 'What the interventions got back, in their order.' })
+  interventions(@Root() run: RunReader): Promise<Simulator.InterventionOutcome[]> {
+    return run.read(['interventions']);
+  }
+  @FieldResolver(() => KubectlOutput, { description: 'What kubectl would print.' })
+  kubectl(
+    @Root() run: RunReader,
+    @Arg('command', () => String, { description: '`kubectl get pods` or `get pods`; words are split as a shell does.' }) command: string,
+    @Arg('atSeconds', () => Float, { nullable: true, description: 'The simulated second. Default: the end of the run.' })
+    atSeconds: number | null,
+  ): Promise<Simulator.KubectlOutput> {
+    return run.read(['kubectl'], command, atSeconds);
+  }
+  @FieldResolver(() => Explanation, {
+    description: 'Why the Pod is as it is at that second: a diagnosis, the chain of causes that led there, and what would mend it.',
+  })
+  async explain(
+    @Root() run: RunReader,
+    @Arg('atSeconds', () => Float, { description: 'The simulated second.' }) atSeconds: number,
+    @Arg('pod', () => String, { nullable: true, description: 'Name of the Pod. Default: the first.' }) pod: string | null,
+  ): Promise<Simulator.Explanation> {
+    if (pod && !run.head.pods.some(({ name }) => name === pod)) throw badInput(`the run has no Pod ${pod}`);
+    return run.read(['explain'], atSeconds, pod);
+  }
+  @FieldResolver(() => [PredictionQuestion], { description: 'Questions whose answers the run itself holds.' })
+  async predictions(
+    @Root() run: RunReader,
+    @Arg('first', () => Int, { nullable: true, description: 'At most so many. Default: all.' }) first: number | null,
+    @Ctx() { catalogue }: Context,
+  ): Promise<ShownQuestion[]> {
+    const predictions = await run.read<Simulator.Prediction[]>(['predictions'], first);
+    const source = { id: run.id, manifest: run.head.manifest };
+    return predictions.map((prediction) => showPrediction(prediction, source, catalogue)).filter((question) => question !== undefined);
+  }
+}

@@ -1,0 +1,82 @@
+import 'reflect-metadata';
+import type { GraphQLSchema } from 'graphql';
+import { GraphQLDateTime, GraphQLJSON } from 'graphql-scalars';
+import { buildSchemaSync, type NonEmptyArray, type PubSub } from 'type-graphql';
+import { ConceptResolver, TopicResolver } from './concepts.ts';
+import { LearnerResolver, QuizSessionResolver } from './learning.ts';
+import { NodeResolver } from './node.ts';
+import { PlayRunResolver } from './play-run.ts';
+import { PodFieldResolver } from './pod-fields.ts';
+import { SimulatedContainerResolver, SimulatedPodResolver } from './pods.ts';
+import * as questions from './questions.ts';
+import { QuizResolver } from './quizzes.ts';
+import { RunResolver, SimulateResolver } from './runs.ts';
+import { ConceptScenariosResolver, InterventionResolver, ScenarioResolver } from './scenarios.ts';
+import { SearchResolver } from './search.ts';
+import { QuizSessionFieldsResolver, SessionItemResolver, VerdictResolver } from './sessions.ts';
+import { ExplanationResolver, TimelineEntryResolver } from './timeline.ts';
+
+const resolvers = [
+  NodeResolver,
+  TopicResolver,
+  ConceptResolver,
+  ConceptScenariosResolver,
+  PodFieldResolver,
+  SearchResolver,
+  ScenarioResolver,
+  InterventionResolver,
+  SimulateResolver,
+  RunResolver,
+  SimulatedPodResolver,
+  SimulatedContainerResolver,
+  TimelineEntryResolver,
+  ExplanationResolver,
+  PlayRunResolver,
+  questions.QuestionResolver,
+  questions.ChoiceOptionResolver,
+  questions.ManifestQuestionResolver,
+  QuizResolver,
+  QuizSessionResolver,
+  QuizSessionFieldsResolver,
+  SessionItemResolver,
+  VerdictResolver,
+  LearnerResolver,
+];
+
+/** Types that are only ever found behind an interface. */
+const orphanedTypes = [
+  questions.ChoiceQuestion,
+  questions.OrderingQuestion,
+  questions.NumericQuestion,
+  questions.TextQuestion,
+  questions.PredictionQuestion,
+  questions.ManifestQuestion,
+];
+
+export function createSchema(): GraphQLSchema {
+  const schema = buildSchemaSync({
+    resolvers: resolvers as unknown as NonEmptyArray<() => unknown>,
+    orphanedTypes,
+    scalarsMap: [
+      { type: Date, scalar: GraphQLDateTime },
+      { type: Object, scalar: GraphQLJSON },
+    ],
+    validate: false,
+    pubSub: noTopics,
+  });
+  // The library has no place for these.
+  schema.getQueryType()!.description = 'What can be asked.';
+  schema.getMutationType()!.description = 'What can be changed: runs that are kept, and a learner’s own sessions.';
+  schema.getSubscriptionType()!.description = 'What can be watched, over WebSocket (the protocol graphql-transport-ws).';
+  return schema;
+}
+
+/** The library asks for one wherever there is a subscription; ours makes its own sequence and has no topics. */
+const noTopics: PubSub = {
+  publish() {
+    throw new Error('nothing is published by topic');
+  },
+  subscribe() {
+    throw new Error('nothing is published by topic');
+  },
+};

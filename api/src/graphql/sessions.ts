@@ -1,0 +1,157 @@
+import { GraphQLDateTime, GraphQLJSON } from 'graphql-scalars';
+import { Ctx, Field, FieldResolver, Float, ID, Int, ObjectType, Resolver, Root } from 'type-graphql';
+import type { ConceptEntry, QuizEntry } from '../catalogue/index.ts';
+import {
+  type Graded,
+  grade,
+  isSettled,
+  mayTellScore,
+  type Response,
+  type StoredItem,
+  type StoredSession,
+  stateOf,
+  tellable,
+} from '../quiz/index.ts';
+import type { RunReader } from '../workers/index.ts';
+import { Concept } from './concepts.ts';
+import { connectionTypes } from './connection.ts';
+import type { Context } from './context.ts';
+import { QuizMode, SessionState } from './enums.ts';
+import { Localized, type Say } from './locale.ts';
+import { globalId, idDescription, Node } from './node.ts';
+import { Question, type ShownQuestion, showQuestion } from './questions.ts';
+import { Quiz } from './quizzes.ts';
+import { Run } from './runs.ts';
+
+/** An item, and the session without which it cannot be shown. */
+export interface ItemOfSession extends StoredItem {
+  readonly of: StoredSession;
+}
+interface ToldVerdict {
+  readonly correct: boolean;
+  readonly score: number;
+  readonly correctResponse: unknown;
+  readonly explanation: Graded['explanation'];
+  readonly evidence: Graded['evidence'];
+  readonly concept: ConceptEntry;
+}
+
+export function itemOf(session: StoredSession, item: StoredItem): ItemOfSession {
+  return { ...item, of: session };
+}
+
+@ObjectType({ description: 'Told only when the mode allows: never in a question, a quiz or an unfinished exam.' })
+export class Verdict {
+  @Field(() => Boolean, { description: 'Whether the last response was right.' })
+  readonly correct!: boolean;
+  @Field(() => Float, { description: 'What it earned.' })
+  readonly score!: number;
+  @Field(() => GraphQLJSON, { description: 'In the form of a response; {} while another try is left.' })
+  readonly correctResponse!: unknown;
+  @Field(() => Concept, { description: 'What to read.' })
+  readonly concept!: ConceptEntry;
+}
+
+@ObjectType({ description: 'A question in a session, and what was answered.' })
+export class SessionItem {
+  @Field(() => Int, { description: 'Its place, from 0.' })
+  readonly position!: number;
+  @Field(() => GraphQLJSON, { nullable: true, description: 'As it was submitted; null before.' })
+  readonly response!: unknown;
+  @Field(() => Int, { description: 'How often it was answered.' })
+  readonly tries!: number;
+}
+
+@ObjectType('QuizSession', { implements: Node, description: 'One sitting of one learner. Nobody else sees it.' })
+export class QuizSession extends Node {
+  @Field(() => QuizMode, { description: 'How it is held.' })
+  readonly mode!: StoredSession['mode'];
+  @Field(() => Int, { description: 'Of the shuffle: the same seed gives the same order.' })
+  readonly seed!: number;
+  @Field(() => GraphQLDateTime, { description: 'When it began.' })
+  readonly startedAt!: Date;
+  @Field(() => GraphQLDateTime, { nullable: true, description: 'When its time is over; null without a limit.' })
+  readonly expiresAt!: Date | null;
+  @Field(() => GraphQLDateTime, { nullable: true, description: 'When it ended; null before.' })
+  readonly finishedAt!: Date | null;
+}
+export const QuizSessionConnection = connectionTypes<StoredSession>('QuizSession', () => QuizSession);
+
+@Resolver(() => QuizSession)
+export class QuizSessionFieldsResolver {
+  @FieldResolver(() => ID, { description: idDescription })
+  id(@Root() session: StoredSession): string {
+    return globalId('QuizSession', session.id);
+  }
+  @FieldResolver(() => Quiz, { nullable: true, description: 'Its quiz; null of a review, and of questions chosen by concepts.' })
+  quiz(@Root() session: StoredSession, @Ctx() { catalogue }: Context): QuizEntry | null {
+    return catalogue.quizzes.get(session.quizSlug ?? '') ?? null;
+  }
+  @FieldResolver(() => SessionState, { description: 'Where it stands now.' })
+  state(@Root() session: StoredSession, @Ctx() { now }: Context): keyof typeof SessionState {
+    return stateOf(session, now());
+  }
+  @FieldResolver(() => [SessionItem], { description: 'Its questions, in their order.' })
+  items(@Root() session: StoredSession): ItemOfSession[] {
+    return session.items.map((item) => itemOf(session, item));
+  }
+  @FieldResolver(() => SessionItem, { nullable: true, description: 'The first that is not answered; null where all are.' })
+  next(@Root() session: StoredSession): ItemOfSession | null {
+    const open = session.items.find((item) => (session.mode === 'EXAM' ? item.tries === 0 : !isSettled(session.mode, item)));
+    return open ? itemOf(session, open) : null;
+  }
+  @FieldResolver(() => Float, { nullable: true, description: 'The points earned; null until FINISHED in EXAM mode.' })
+  score(@Root() session: StoredSession, @Ctx() { now }: Context): number | null {
+    return mayTellScore(session.mode, stateOf(session, now())) ? scoreOf(session) : null;
+  }
+  @FieldResolver(() => Float, { description: 'The points that could be earned.' })
+  maxScore(@Root() session: StoredSession, @Ctx() { catalogue }: Context): number {
+    return maxScoreOf(session, catalogue);
+  }
+  @FieldResolver(() => Boolean, { nullable: true, description: 'Whether the score passes; null until FINISHED, and without a quiz.' })
+  passed(@Root() session: StoredSession, @Ctx() { catalogue }: Context): boolean | null {
+    const quiz = catalogue.quizzes.get(session.quizSlug ?? '');
+    if (!session.finishedAt || !quiz) return null;
+    return scoreOf(session) * 100 >= maxScoreOf(session, catalogue) * quiz.passPercent;
+  }
+}
+
+function scoreOf(session: StoredSession): number {
+  return session.items.reduce((total, item) => total + item.score, 0);
+}
+function maxScoreOf(session: StoredSession, catalogue: Context['catalogue']): number {
+  return session.items.reduce((total, item) => total + catalogue.questions.get(item.questionSlug)!.points, 0);
+}
+
+@Resolver(() => SessionItem)
+export class SessionItemResolver {
+  @FieldResolver(() => Question, { description: 'What is asked.' })
+  question(@Root() item: ItemOfSession, @Ctx() { catalogue }: Context): ShownQuestion {
+    return showQuestion(catalogue.questions.get(item.questionSlug)!, item.of.seed);
+  }
+  @FieldResolver(() => Verdict, { nullable: true, description: 'Null while it may not be told.' })
+  async verdict(@Root() item: ItemOfSession, @Ctx() context: Context): Promise<ToldVerdict | null> {
+    const tell = tellable(item.of.mode, stateOf(item.of, context.now()), item);
+    if (tell === 'nothing') return null;
+    const question = context.catalogue.questions.get(item.questionSlug)!;
+    const known = { correct: item.correct, score: item.score, concept: question.concept };
+    if (tell === 'correctness') return { ...known, correctResponse: {}, explanation: tryAgain, evidence: null };
+    const { correctResponse, explanation, evidence } = await grade(context, question, item.of.seed, item.response as Response);
+    return { ...known, correctResponse, explanation, evidence };
+  }
+}
+
+const tryAgain = { en: 'Not right. You have another try, for half the points.', zhHans: '不对。你还可以再试一次，得一半的分数。' };
+
+@Resolver(() => Verdict)
+export class VerdictResolver {
+  @FieldResolver(() => String, { description: 'Why, in Markdown.' })
+  explanation(@Root() verdict: ToldVerdict, @Localized() say: Say): string {
+    return say(verdict.explanation);
+  }
+  @FieldResolver(() => Run, { nullable: true, description: 'The run that decided, where one did.' })
+  async evidence(@Root() { evidence }: ToldVerdict, @Ctx() context: Context): Promise<RunReader | null> {
+    const run = evidence && (await context.openRun(evidence));
+    return run?.kind === 'Run' ? run : null;
+  }
+}

@@ -1,0 +1,52 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { ContentError, createDatabase, DatabaseError, migrate, seed } from '@peapod/database';
+import { createSearch, loadCatalogue } from './catalogue/index.ts';
+import { ConfigError, readConfig, root } from './config.ts';
+import { createServer } from './server.ts';
+import { createRunPool } from './workers/index.ts';
+
+try {
+  await start();
+} catch (error) {
+  console.error(inOneLine(error));
+  process.exit(1);
+}
+
+async function start(): Promise<void> {
+  const env = join(root, '.env');
+  if (existsSync(env)) process.loadEnvFile(env);
+  const config = readConfig(process.env);
+
+  await migrate(config.databaseUrl);
+  const database = await createDatabase(config.databaseUrl);
+  const { changed } = await seed(database, root);
+  if (changed) console.log('content: seeded');
+  const catalogue = await loadCatalogue(database);
+  const pool = createRunPool();
+  const services = { database, catalogue, search: createSearch(catalogue), pool, now: () => new Date() };
+
+  const server = await createServer(services, config);
+  const address = await server.listen({ port: config.port, host: config.host });
+  console.log(`Peapod is at ${address.replace('0.0.0.0', 'localhost')}`);
+
+  const stop = async () => {
+    await server.close();
+    await pool.close();
+    await database.$disconnect();
+    process.exit(0);
+  };
+  process.once('SIGINT', stop);
+  process.once('SIGTERM', stop);
+}
+
+/** What went wrong at the start, and what to do about it. */
+function inOneLine(error: unknown): string {
+  const { code, message } = error as { code?: string; message?: string };
+  if (error instanceof ContentError) return error.message;
+  if (error instanceof ConfigError) return `bad setting: ${error.message}. See .env.example`;
+  if (code === 'EADDRINUSE') return `the port is in use: stop the other program, or set PORT to another one (${message})`;
+  if (code === 'EACCES') return `the port may not be used: set PORT to one above 1023 (${message})`;
+  if (error instanceof DatabaseError) return `the database cannot be written: set DATABASE_URL to a file in a folder of yours (${message})`;
+  return error instanceof Error ? (error.stack ?? error.message) : String(error);
+}

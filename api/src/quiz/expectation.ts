@@ -1,0 +1,54 @@
+import type { Expectation } from '@peapod/database';
+import type { KubernetesEvent, LogLine, PodSnapshot } from '../simulator/index.ts';
+import type { RunReader } from '../workers/index.ts';
+
+/** Whether all that an expectation names holds in a run. */
+export async function holds(expectation: Expectation, run: RunReader): Promise<boolean> {
+  const index = expectation.pod === undefined ? 0 : run.head.pods.findIndex((pod) => pod.name === expectation.pod);
+  const pod = run.head.pods[index];
+  if (!pod) return expectation.exists === false;
+  const atSeconds = expectation.atSeconds ?? run.head.endedAtSeconds;
+  const snapshot = await run.read<PodSnapshot>(['pods', index, 'at'], atSeconds);
+  if (!snapshotHolds(expectation, snapshot, pod.qosClass)) return false;
+
+  const { log, file, event } = expectation;
+  const container = (name: string) => pod.containers.findIndex((one) => one.name === name);
+  if (log) {
+    const place = container(log.container);
+    if (place < 0) return false;
+    const lines = await run.read<LogLine[]>(['pods', index, 'containers', place, 'logs'], { atSeconds });
+    if (!lines.some((line) => line.text.includes(log.contains))) return false;
+  }
+  if (file) {
+    const place = container(file.container);
+    if (place < 0) return false;
+    const text = await run.read<string | null>(['pods', index, 'containers', place, 'file'], file.path, atSeconds);
+    if (!text?.includes(file.contains)) return false;
+  }
+  if (event) {
+    const events = await run.read<KubernetesEvent[]>(['events']);
+    const matches = (one: KubernetesEvent) =>
+      one.reason === event.reason && one.message.includes(event.contains ?? '') && one.firstSeconds <= atSeconds;
+    if (!events.some(matches)) return false;
+  }
+  return true;
+}
+
+function snapshotHolds(expectation: Expectation, snapshot: PodSnapshot, qosClass: string): boolean {
+  for (const key of ['exists', 'phase', 'status', 'ready'] as const) {
+    if (expectation[key] !== undefined && expectation[key] !== snapshot[key]) return false;
+  }
+  if (expectation.qosClass !== undefined && expectation.qosClass !== qosClass) return false;
+  const { restarts, object } = expectation;
+  if (typeof restarts === 'number' && restarts !== snapshot.restarts) return false;
+  if (typeof restarts === 'object') {
+    if (snapshot.restarts < (restarts.min ?? 0) || snapshot.restarts > (restarts.max ?? Number.POSITIVE_INFINITY)) return false;
+  }
+  return !object || JSON.stringify(valueAt(snapshot.object, object.path)) === JSON.stringify(object.equals);
+}
+
+function valueAt(object: unknown, path: string): unknown {
+  let value = object;
+  for (const key of path.split('.')) value = (value as Record<string, unknown> | null | undefined)?.[key];
+  return value;
+}

@@ -1,0 +1,205 @@
+import { randomInt } from 'node:crypto';
+import type { Database, Prisma, QuizMode } from '@peapod/database';
+import type { Catalogue, QuestionEntry } from '../catalogue/index.ts';
+import type { RunPool } from '../workers/index.ts';
+import { grade } from './grading.ts';
+import { shownOptions } from './options.ts';
+import { type Response, type ResponseInput, readResponse } from './response.ts';
+import { examSeconds, isSettled, scoreFor, stateOf } from './rules.ts';
+import { type Memory, remember } from './schedule.ts';
+import { shuffle } from './shuffle.ts';
+
+export interface QuizServices {
+  readonly database: Database;
+  readonly catalogue: Catalogue;
+  readonly pool: RunPool;
+  readonly now: () => Date;
+}
+
+const withItems = { items: { orderBy: { position: 'asc' } } } as const;
+export type StoredSession = Prisma.QuizSessionGetPayload<{ include: typeof withItems }>;
+export type StoredItem = StoredSession['items'][number];
+
+export interface StartInput {
+  readonly quiz?: string | null;
+  readonly mode: QuizMode;
+  readonly seed?: number | null;
+  readonly questionCount?: number | null;
+  readonly concepts?: readonly string[] | null;
+}
+
+/** Something that the caller named is not there, or does not go together. */
+export class BadStart extends Error {}
+
+export async function startSession(services: QuizServices, learnerId: string, input: StartInput): Promise<StoredSession> {
+  const { catalogue, database } = services;
+  const quiz = input.quiz ? catalogue.quizzes.get(input.quiz) : undefined;
+  if (input.quiz && !quiz) throw new BadStart(`there is no quiz ${input.quiz}`);
+  const unknown = input.concepts?.find((slug) => !catalogue.concepts.has(slug));
+  if (unknown !== undefined) throw new BadStart(`there is no concept ${unknown}`);
+
+  const seed = input.seed ?? randomInt(2 ** 31 - 1);
+  const startedAt = services.now();
+  const offered =
+    input.mode === 'REVIEW'
+      ? await dueQuestions(services, learnerId, startedAt)
+      : shuffle(quiz?.questions ?? [...catalogue.questions.values()], seed);
+  const chosen = offered.filter((question) => !input.concepts?.length || input.concepts.includes(question.concept.slug));
+  const questions = chosen.slice(0, input.questionCount ?? (quiz ? chosen.length : 10));
+  const seconds = input.mode === 'EXAM' ? examSeconds(quiz?.timeLimitSeconds, questions.length) : undefined;
+  return database.quizSession.create({
+    data: {
+      learnerId,
+      quizSlug: input.mode === 'REVIEW' ? null : (quiz?.slug ?? null),
+      mode: input.mode,
+      seed,
+      startedAt,
+      expiresAt: seconds === undefined ? null : new Date(startedAt.getTime() + seconds * 1000),
+      items: { create: questions.map((question, position) => ({ position, questionSlug: question.slug })) },
+    },
+    include: withItems,
+  });
+}
+
+/** A session, for its learner alone. */
+export function findSession(database: Database, learnerId: string, id: string): Promise<StoredSession | null> {
+  return database.quizSession.findFirst({ where: { id, learnerId }, include: withItems });
+}
+
+export function listSessions(database: Database, learnerId: string): Promise<StoredSession[]> {
+  return database.quizSession.findMany({ where: { learnerId }, include: withItems, orderBy: [{ startedAt: 'desc' }, { id: 'asc' }] });
+}
+
+export type AnswerRefusal = 'SESSION_FINISHED' | 'SESSION_EXPIRED' | 'ALREADY_ANSWERED' | 'NO_SUCH_POSITION' | 'MALFORMED_RESPONSE';
+export interface Refused {
+  readonly kind: 'AnswerRefused';
+  readonly reason: AnswerRefusal;
+  readonly message: string;
+}
+export interface Accepted {
+  readonly kind: 'AnswerAccepted';
+  readonly session: StoredSession;
+  readonly item: StoredItem;
+}
+export interface Submission {
+  readonly position: number;
+  readonly response: ResponseInput;
+  readonly idempotencyKey?: string | null;
+}
+
+export async function submitAnswer(services: QuizServices, session: StoredSession, submission: Submission): Promise<Accepted | Refused> {
+  const earlier = await outcomeBefore(services.database, session, submission);
+  if (earlier) return earlier;
+  const checked = check(services, session, submission);
+  if ('reason' in checked) {
+    await keepOutcome(services.database, session.id, submission, checked);
+    return checked;
+  }
+  const { item, question, response } = checked;
+  const { correct } = await grade(services, question, session.seed, response);
+  const stored = await store(services, session, item, { submission, response, correct, points: question.points });
+  const after = (await findSession(services.database, session.learnerId, session.id))!;
+  // Somebody answered this very item in between: judge again by what now stands.
+  if (!stored) return submitAnswer(services, after, submission);
+  return { kind: 'AnswerAccepted', session: after, item: after.items.find((one) => one.position === item.position)! };
+}
+
+/** Ends a session. An exam that ran out ended when its time did. Ending twice changes nothing. */
+export async function finishSession(services: QuizServices, session: StoredSession): Promise<StoredSession> {
+  const now = services.now();
+  const state = stateOf(session, now);
+  if (state === 'FINISHED') return session;
+  const finishedAt = state === 'EXPIRED' ? session.expiresAt! : now;
+  await services.database.$transaction(async (transaction) => {
+    const { count } = await transaction.quizSession.updateMany({ where: { id: session.id, finishedAt: null }, data: { finishedAt } });
+    if (count === 0 || session.mode !== 'EXAM') return;
+    for (const item of session.items) if (item.tries > 0) await keepMemory(transaction, session, { ...item, tries: 1 }, finishedAt);
+  });
+  return (await findSession(services.database, session.learnerId, session.id))!;
+}
+
+interface Checked {
+  readonly item: StoredItem;
+  readonly question: QuestionEntry;
+  readonly response: Response;
+}
+
+function check(services: QuizServices, session: StoredSession, { position, response: input }: Submission): Checked | Refused {
+  const state = stateOf(session, services.now());
+  if (state === 'FINISHED') return refused('SESSION_FINISHED', 'the session is finished');
+  if (state === 'EXPIRED') return refused('SESSION_EXPIRED', 'the time of the session is over');
+  const item = session.items.find((one) => one.position === position);
+  if (!item) return refused('NO_SUCH_POSITION', `the session has no item at position ${position}`);
+  if (isSettled(session.mode, item)) return refused('ALREADY_ANSWERED', 'this item takes no more answers');
+  const question = services.catalogue.questions.get(item.questionSlug)!;
+  const ids = shownOptions(question, session.seed).map((option) => option.id);
+  const response = readResponse(question.kind, input, ids);
+  return 'malformed' in response ? refused('MALFORMED_RESPONSE', response.malformed) : { item, question, response };
+}
+
+function refused(reason: AnswerRefusal, message: string): Refused {
+  return { kind: 'AnswerRefused', reason, message };
+}
+
+interface Judged {
+  readonly submission: Submission;
+  readonly response: Response;
+  readonly correct: boolean;
+  readonly points: number;
+}
+
+/** False where the item changed since it was read. */
+async function store(services: QuizServices, session: StoredSession, item: StoredItem, judged: Judged): Promise<boolean> {
+  const { submission, response, correct, points } = judged;
+  const tries = item.tries + 1;
+  const score = scoreFor(session.mode, points, correct, tries);
+  return services.database.$transaction(async (transaction) => {
+    const { count } = await transaction.sessionItem.updateMany({
+      where: { sessionId: session.id, position: item.position, tries: item.tries, session: { finishedAt: null } },
+      data: { response: response as Prisma.InputJsonValue, tries, correct, score },
+    });
+    if (count === 0) return false;
+    const after = { ...item, tries, correct };
+    if (session.mode !== 'EXAM' && isSettled(session.mode, after)) await keepMemory(transaction, session, after, services.now());
+    await keepOutcome(transaction, session.id, submission, undefined);
+    return true;
+  });
+}
+
+async function keepMemory(transaction: Prisma.TransactionClient, session: StoredSession, item: StoredItem, now: Date): Promise<void> {
+  const key = { learnerId: session.learnerId, questionSlug: item.questionSlug };
+  const before = await transaction.reviewCard.findUnique({ where: { learnerId_questionSlug: key } });
+  const memory = remember(before, item, now) as Memory & { card: Prisma.InputJsonValue };
+  await transaction.reviewCard.upsert({ where: { learnerId_questionSlug: key }, create: { ...key, ...memory }, update: memory });
+}
+
+async function outcomeBefore(
+  database: Database,
+  session: StoredSession,
+  { idempotencyKey }: Submission,
+): Promise<Accepted | Refused | undefined> {
+  if (!idempotencyKey) return undefined;
+  const kept = await database.submission.findUnique({
+    where: { sessionId_idempotencyKey: { sessionId: session.id, idempotencyKey } },
+  });
+  if (!kept) return undefined;
+  if (kept.refusal) return kept.refusal as unknown as Refused;
+  return { kind: 'AnswerAccepted', session, item: session.items.find((item) => item.position === kept.position)! };
+}
+
+async function keepOutcome(
+  database: Pick<Database, 'submission'>,
+  sessionId: string,
+  { idempotencyKey, position }: Submission,
+  refusal: Refused | undefined,
+): Promise<void> {
+  if (!idempotencyKey) return;
+  const data = { sessionId, idempotencyKey, position, ...(refusal && { refusal: { ...refusal } }) };
+  await database.submission.upsert({ where: { sessionId_idempotencyKey: { sessionId, idempotencyKey } }, create: data, update: {} });
+}
+
+/** What the memory schedule says is due, the longest overdue first. */
+async function dueQuestions({ database, catalogue }: QuizServices, learnerId: string, now: Date): Promise<QuestionEntry[]> {
+  const due = await database.reviewCard.findMany({ where: { learnerId, dueAt: { lte: now } }, orderBy: { dueAt: 'asc' } });
+  return due.map((card) => catalogue.questions.get(card.questionSlug)!).filter(Boolean);
+}

@@ -1,0 +1,50 @@
+import fastifyCompress from '@fastify/compress';
+import Fastify, { type FastifyError, type FastifyInstance } from 'fastify';
+import type { Config } from './config.ts';
+import { createSchema, type Services } from './graphql/index.ts';
+import { serveGraphiql } from './server/graphiql.ts';
+import { serveGraphql } from './server/graphql-http.ts';
+import { serveSubscriptions } from './server/graphql-websocket.ts';
+import { createMetrics } from './server/metrics.ts';
+import { serveSite } from './server/site.ts';
+
+const mebibyte = 2 ** 20;
+
+/** The one server: the API, the site and what operators ask for. */
+export async function createServer(services: Services, config: Config): Promise<FastifyInstance> {
+  const server = Fastify({ bodyLimit: mebibyte, forceCloseConnections: true, routerOptions: { ignoreTrailingSlash: false } });
+  server.setErrorHandler(answerError);
+  await server.register(fastifyCompress, { encodings: ['br', 'gzip'], threshold: 1024, brotliOptions: { params: { 1: 4 } } });
+
+  const schema = createSchema();
+  const metrics = createMetrics(services.pool);
+  server.addHook('onResponse', async (request, reply) =>
+    metrics.countRequest(request.routeOptions.url ?? 'none', reply.statusCode, reply.elapsedTime),
+  );
+
+  await serveGraphql(server, schema, services);
+  serveSubscriptions(server, schema, services);
+  await serveGraphiql(server);
+  server.get('/healthz', async () => ({ status: 'ok' }));
+  server.get('/readyz', async (_request, reply) => {
+    try {
+      const { revision } = await services.database.contentRevision.findUniqueOrThrow({ where: { id: 1 } });
+      return { status: 'ready', revision };
+    } catch {
+      return reply.code(503).send({ status: 'the database does not answer' });
+    }
+  });
+  server.get('/metrics', async (_request, reply) => reply.type(metrics.contentType).send(await metrics.print()));
+  await serveSite(server, config.site);
+  return server;
+}
+
+/** Errors outside GraphQL in GraphQL's form, so that a client has one to read. */
+function answerError(error: FastifyError, _request: unknown, reply: { code(status: number): { send(body: object): void } }): void {
+  const status = error.statusCode ?? 500;
+  if (status >= 500) console.error(error);
+  const code = codes[status] ?? (status < 500 ? 'BAD_REQUEST' : 'INTERNAL_SERVER_ERROR');
+  const message = status < 500 ? error.message : 'something went wrong on the server';
+  reply.code(status).send({ errors: [{ message, extensions: { code } }] });
+}
+const codes: Record<number, string> = { 413: 'PAYLOAD_TOO_LARGE', 415: 'UNSUPPORTED_MEDIA_TYPE' };

@@ -1,0 +1,50 @@
+import { ApolloServer, type ApolloServerPlugin } from '@apollo/server';
+import { ApolloServerPluginLandingPageDisabled } from '@apollo/server/plugin/disabled';
+import { fastifyApolloDrainPlugin, fastifyApolloHandler } from '@as-integrations/fastify';
+import type { FastifyInstance } from 'fastify';
+import type { GraphQLSchema } from 'graphql';
+import { type Context, createContext, maskError, type Services, tooCostly } from '../graphql/index.ts';
+
+/** /graphql over HTTP, by the GraphQL-over-HTTP specification. */
+export async function serveGraphql(server: FastifyInstance, schema: GraphQLSchema, services: Services): Promise<void> {
+  const apollo = new ApolloServer<Context>({
+    schema,
+    introspection: true,
+    csrfPrevention: false, // a token is sent by the caller's own code, never by the browser: there is nothing to forge
+    includeStacktraceInErrorResponses: false,
+    formatError: maskError,
+    stopOnTerminationSignals: false,
+    plugins: [ApolloServerPluginLandingPageDisabled(), fastifyApolloDrainPlugin(server), refuseCostly, statusByMediaType],
+  });
+  await apollo.start();
+  server.route({
+    url: '/graphql',
+    method: ['GET', 'POST', 'OPTIONS'],
+    handler: fastifyApolloHandler(apollo, { context: async (request) => createContext(services, request.headers) }),
+  });
+}
+
+const refuseCostly: ApolloServerPlugin<Context> = {
+  async requestDidStart() {
+    return {
+      async didResolveOperation({ schema, document, request }) {
+        const error = tooCostly({ schema, document, variables: request.variables ?? {}, operationName: request.operationName });
+        if (error) throw error;
+      },
+    };
+  },
+};
+
+/** A client that takes only application/json is answered 200 where the request was well formed, whatever the errors. */
+const statusByMediaType: ApolloServerPlugin<Context> = {
+  async requestDidStart() {
+    return {
+      async willSendResponse({ request, response }) {
+        const { http } = response;
+        const wellFormed = typeof request.query === 'string' && response.body.kind === 'single' && http.status === 400;
+        const takesOnlyJson = !request.http?.headers.get('accept')?.includes('application/graphql-response+json');
+        if (wellFormed && takesOnlyJson) http.status = 200;
+      },
+    };
+  },
+};

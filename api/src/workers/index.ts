@@ -1,0 +1,4 @@
+export * from './messages.ts';
+export * from './pool.ts';
+export * from './run-input.ts';
+export * from './run-reader.ts';

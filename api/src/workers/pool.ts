@@ -1,0 +1,66 @@
+import { availableParallelism } from 'node:os';
+import { Piscina } from 'piscina';
+import type { RunReply, RunTask } from './messages.ts';
+import { exceeded } from './run-input.ts';
+
+export interface RunPool {
+  ask(task: RunTask): Promise<RunReply>;
+  /** Threads at work, and tasks that wait for one. */
+  load(): { busy: number; waiting: number };
+  close(): Promise<void>;
+}
+
+export interface RunPoolOptions {
+  readonly threads?: number;
+  readonly timeLimitMs?: number;
+  readonly memoryLimitMb?: number;
+}
+
+/**
+ * Runs happen in worker threads, so that a long one stops neither the server nor the others. One that takes too long
+ * or too much memory ends with its thread; the pool starts another.
+ */
+export function createRunPool({ threads, timeLimitMs = 10_000, memoryLimitMb = 512 }: RunPoolOptions = {}): RunPool {
+  const size = threads ?? Math.max(2, availableParallelism() - 1);
+  // The same ending as this file: .ts under tsx, .js when built.
+  const filename = new URL(import.meta.url.replace(/pool\.(\w+)$/, 'worker.$1')).href;
+  const piscina = new Piscina({ filename, minThreads: 1, maxThreads: size, resourceLimits: { maxOldGenerationSizeMb: memoryLimitMb } });
+  const free = createTurns(size);
+
+  async function ask(task: RunTask): Promise<RunReply> {
+    const leave = await free.enter(); // the time limit is for running, not for waiting
+    try {
+      return await piscina.run(task, { signal: AbortSignal.timeout(timeLimitMs) });
+    } catch (error) {
+      if (nameOf(error) === 'AbortError') return exceeded('milliseconds', timeLimitMs, 'the run took too long');
+      if (codeOf(error) === 'ERR_WORKER_OUT_OF_MEMORY') return exceeded('memoryMegabytes', memoryLimitMb, 'the run took too much memory');
+      throw error;
+    } finally {
+      leave();
+    }
+  }
+  return { ask, load: () => ({ busy: free.inside(), waiting: free.waiting() }), close: () => piscina.destroy() };
+}
+
+/** Lets so many in at once, the others in the order they came. */
+function createTurns(places: number) {
+  const queue: (() => void)[] = [];
+  let inside = 0;
+  const leave = () => {
+    inside--;
+    queue.shift()?.();
+  };
+  const enter = async () => {
+    if (inside >= places) await new Promise<void>((resolve) => queue.push(resolve));
+    inside++;
+    return leave;
+  };
+  return { enter, inside: () => inside, waiting: () => queue.length };
+}
+
+function nameOf(error: unknown): unknown {
+  return (error as { name?: unknown } | null)?.name;
+}
+function codeOf(error: unknown): unknown {
+  return (error as { code?: unknown } | null)?.code;
+}
