@@ -1,0 +1,63 @@
+import type { Kind, KubernetesObject, ObjectMeta, PodStatus } from '../apimachinery/objects.ts';
+import type { Engine, Micros, Random, Trace } from '../engine/index.ts';
+import type { EventRecorder } from '../events/index.ts';
+import type { Answer, SchedulerStore } from '../scheduler/index.ts';
+
+/** An object that is yet to be created: the API server gives it the rest. */
+export type NewObject = {
+  readonly apiVersion: string;
+  readonly kind: string;
+  readonly metadata: Pick<ObjectMeta, 'name'> & Partial<ObjectMeta>;
+};
+
+/** What the controllers ask of the API server. Deleting honours finalizers; so does an update that takes the last one away. */
+export interface ControllerClient {
+  create(object: NewObject): Answer;
+  /** Metadata and spec. */
+  update(object: KubernetesObject): Answer;
+  /** The status alone, as a whole. */
+  updateStatus(kind: Kind, namespace: string | undefined, name: string, status: unknown): Answer;
+  updatePodStatus(namespace: string, name: string, uid: string, status: PodStatus): Answer;
+  deletePod(namespace: string, name: string, options: { readonly uid?: string; readonly gracePeriodSeconds?: number }): Answer;
+  delete(kind: Kind, namespace: string | undefined, name: string, options?: { readonly uid?: string }): Answer;
+}
+
+export interface ControllerContext {
+  readonly engine: Engine;
+  readonly store: SchedulerStore;
+  readonly api: ControllerClient;
+  readonly random: Random;
+  readonly trace: Trace;
+  readonly recorder: EventRecorder;
+}
+
+/** What a controller does with a key takes a moment, and many changes of one thing are one piece of work. */
+const LATENCY: Micros = 5_000;
+
+/** Keys to look at, each once. @see kubernetes: client-go/util/workqueue */
+export class WorkQueue {
+  readonly #engine: Engine;
+  readonly #work: (key: string) => void;
+  readonly #waiting = new Set<string>();
+
+  constructor(engine: Engine, work: (key: string) => void) {
+    this.#engine = engine;
+    this.#work = work;
+  }
+
+  add(key: string, delay: Micros = LATENCY): void {
+    if (this.#waiting.has(key)) return;
+    this.#waiting.add(key);
+    this.#engine.after(delay, () => {
+      this.#waiting.delete(key);
+      this.#work(key);
+    });
+  }
+}
+
+export const keyOf = ({ metadata }: KubernetesObject): string => `${metadata.namespace ?? ''}/${metadata.name}`;
+export function splitKey(key: string): readonly [namespace: string, name: string] {
+  const at = key.indexOf('/');
+  return [key.slice(0, at), key.slice(at + 1)];
+}
+export const sameJson = (a: unknown, b: unknown): boolean => JSON.stringify(a) === JSON.stringify(b);

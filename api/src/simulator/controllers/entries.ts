@@ -1,0 +1,74 @@
+import { entryType } from '../engine/index.ts';
+
+export const nodeBecameUnknown = entryType<{ node: string }>({
+  name: 'NodeBecameUnknown',
+  kind: 'NODE',
+  source: 'pkg/controller/nodelifecycle/node_lifecycle_controller.go monitorNodeHealth',
+  concept: 'node-failure',
+  en: ({ node }) => `Nothing was heard from ${node} for 40 s: the node controller sets its Ready condition to Unknown and taints it`,
+  zhHans: ({ node }) => `40 秒没有收到 ${node} 的消息：节点控制器把它的 Ready 状况设为 Unknown，并添加污点`,
+});
+
+export const podNotReadyWithNode = entryType<{ node: string }>({
+  name: 'PodNotReadyWithNode',
+  kind: 'CONDITION',
+  source: 'pkg/controller/util/node/controller_utils.go MarkPodsNotReady',
+  concept: 'node-failure',
+  en: ({ node }) => `The node controller marks the Pod as not ready, because ${node} is not`,
+  zhHans: ({ node }) => `由于 ${node} 未就绪，节点控制器把该 Pod 标记为未就绪`,
+});
+
+export const evictionPlanned = entryType<{ node: string; taints: readonly string[]; seconds: number }>({
+  name: 'TaintEvictionPlanned',
+  kind: 'NODE',
+  source: 'pkg/controller/nodelifecycle/scheduler/taint_manager.go processPodOnNode',
+  concept: 'taints-and-tolerations',
+  en: ({ node, taints, seconds }) => `${node} is tainted (${taints.join(', ')}): the Pod tolerates that for ${seconds} s more`,
+  zhHans: ({ node, taints, seconds }) => `${node} 带有污点（${taints.join('、')}）：该 Pod 还可容忍 ${seconds} 秒`,
+});
+
+export const evictionCancelled = entryType<{ node: string }>({
+  name: 'TaintEvictionCancelled',
+  kind: 'NODE',
+  source: 'pkg/controller/nodelifecycle/scheduler/taint_manager.go cancelWorkWithEvent',
+  concept: 'taints-and-tolerations',
+  en: ({ node }) => `The taint on ${node} is gone: the Pod may stay`,
+  zhHans: ({ node }) => `${node} 上的污点已消失：该 Pod 可以留下`,
+});
+
+export const evictedByTaint = entryType<{ node: string }>({
+  name: 'EvictedByTaint',
+  kind: 'NODE',
+  source: 'pkg/controller/nodelifecycle/scheduler/taint_manager.go deletePodHandler',
+  concept: 'taints-and-tolerations',
+  en: ({ node }) => `The taint manager deletes the Pod: it does not tolerate a NoExecute taint of ${node} (any longer)`,
+  zhHans: ({ node }) => `污点管理器删除该 Pod：它不（再）容忍 ${node} 的 NoExecute 污点`,
+});
+
+export const collected = entryType<{ why: string }>({
+  name: 'PodGarbageCollected',
+  kind: 'NODE',
+  source: 'pkg/controller/podgc/gc_controller.go',
+  concept: 'pod-garbage-collection',
+  en: ({ why }) => `The Pod garbage collector removes the Pod: ${why}`,
+  zhHans: ({ why }) => `Pod 垃圾收集器移除该 Pod：${why}`,
+});
+
+export const claimBound = entryType<{ claim: string; volume: string }>({
+  name: 'ClaimBound',
+  kind: 'VOLUME',
+  source: 'pkg/controller/volume/persistentvolume/pv_controller.go bind',
+  concept: 'persistent-volume-claims',
+  en: ({ claim, volume }) => `The claim ${claim} is bound to the volume ${volume}`,
+  zhHans: ({ claim, volume }) => `申领 ${claim} 已绑定到卷 ${volume}`,
+});
+
+export const volumeProvisioned = entryType<{ claim: string; volume: string; storageClass: string }>({
+  name: 'VolumeProvisioned',
+  kind: 'VOLUME',
+  source: 'sig-storage-lib-external-provisioner/controller/controller.go provisionClaimOperation',
+  concept: 'persistent-volume-claims',
+  en: ({ claim, volume, storageClass }) =>
+    `The provisioner of the class ${storageClass} has made the volume ${volume} for the claim ${claim}`,
+  zhHans: ({ claim, volume, storageClass }) => `存储类 ${storageClass} 的制备器为申领 ${claim} 创建了卷 ${volume}`,
+});

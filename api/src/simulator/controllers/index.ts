@@ -1,0 +1,38 @@
+import type { ControllerContext } from './context.ts';
+import { DisruptionController } from './disruption.ts';
+import { EndpointsController } from './endpoints.ts';
+import { EphemeralVolumeController } from './ephemeral-volumes.ts';
+import { GarbageCollector } from './garbage-collector.ts';
+import { NodeLifecycleController } from './node-lifecycle.ts';
+import { PodGarbageCollector } from './pod-gc.ts';
+import { LocalPathProvisioner } from './provisioner.ts';
+import { TaintManager } from './taint-manager.ts';
+import { VolumeController } from './volume-controller.ts';
+import { VolumeProtectionController } from './volume-protection.ts';
+
+export type { ControllerClient, ControllerContext, NewObject } from './context.ts';
+
+/** The running controllers, as far as others speak to them. */
+export interface Controllers {
+  /** Where it is told that a node's kubelet falls silent, or is back. */
+  readonly nodes: Pick<NodeLifecycleController, 'heartbeatsStop' | 'heartbeatsResume'>;
+}
+
+/** The controller manager. (Resource quotas and namespaces are looked after by the API server itself.) */
+export function startControllers(context: ControllerContext): Controllers {
+  const nodes = new NodeLifecycleController(context);
+  for (const controller of [
+    nodes,
+    new TaintManager(context),
+    new PodGarbageCollector(context),
+    new EndpointsController(context),
+    new VolumeController(context),
+    new LocalPathProvisioner(context),
+    new EphemeralVolumeController(context),
+    new VolumeProtectionController(context),
+    new DisruptionController(context),
+    new GarbageCollector(context),
+  ])
+    controller.start();
+  return { nodes };
+}

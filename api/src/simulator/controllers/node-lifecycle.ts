@@ -1,0 +1,173 @@
+import { type Node, podKey } from '../apimachinery/objects.ts';
+import { formatTime } from '../apimachinery/time.ts';
+import { type Micros, SECOND } from '../engine/index.ts';
+import { referenceTo } from '../events/index.ts';
+import type { Taint } from '../scheduler/index.ts';
+import { type ControllerContext, sameJson } from './context.ts';
+import { nodeBecameUnknown, podNotReadyWithNode } from './entries.ts';
+
+const MONITOR_PERIOD: Micros = 5 * SECOND;
+const GRACE_PERIOD: Micros = 40 * SECOND;
+const LEASE_RENEWAL: Micros = 10 * SECOND;
+const SOURCE = { component: 'node-controller' };
+
+/** Conditions that the kubelet reports, and that are unknown when it does not. */
+const REPORTED = ['Ready', 'MemoryPressure', 'DiskPressure', 'PIDPressure'];
+
+/**
+ * Watches over nodes: one that falls silent is not ready, and tainted. A node's heartbeats are not simulated one by one;
+ * only that they stop, and go on.
+ * @see kubernetes: pkg/controller/nodelifecycle/node_lifecycle_controller.go
+ */
+export class NodeLifecycleController {
+  readonly #context: ControllerContext;
+  readonly #silent = new Set<string>();
+
+  constructor(context: ControllerContext) {
+    this.#context = context;
+  }
+
+  start(): void {
+    const { store, engine } = this.#context;
+    store.watch('Node', ({ type, object, previous }) => {
+      if (type === 'DELETED') return;
+      const same = previous && sameJson(relevant(previous), relevant(object));
+      if (!same) this.#taint(object.metadata.name);
+      // Whether others are tainted depends on whether any node is ready.
+      if (previous && readiness(previous) !== readiness(object))
+        engine.after(0, () => {
+          for (const { metadata } of store.list('Node')) this.#taint(metadata.name);
+        });
+    });
+  }
+
+  /** The kubelet of that node is gone, or cut off. */
+  heartbeatsStop(node: string, cause?: number): void {
+    if (this.#silent.has(node)) return;
+    this.#silent.add(node);
+    const { engine, random } = this.#context;
+    // When it renewed its lease last, and when that was seen.
+    const phase = random.fork('lease', node).int(LEASE_RENEWAL);
+    const renewed = engine.now - ((((engine.now - phase) % LEASE_RENEWAL) + LEASE_RENEWAL) % LEASE_RENEWAL);
+    const seen = Math.ceil(renewed / MONITOR_PERIOD) * MONITOR_PERIOD;
+    engine.at(seen + GRACE_PERIOD, () => {
+      if (this.#silent.has(node)) this.#becomesUnknown(node, cause);
+    });
+  }
+
+  /** The kubelet is back; it reports its conditions itself. */
+  heartbeatsResume(node: string): void {
+    this.#silent.delete(node);
+  }
+
+  #becomesUnknown(name: string, cause: number | undefined): void {
+    const { engine, store, api, trace, recorder } = this.#context;
+    const node = store.get('Node', undefined, name);
+    if (!node) return;
+    const now = formatTime(engine.now);
+    const known = node.status.conditions ?? [];
+    const lost = known.map((condition) =>
+      !REPORTED.includes(condition.type) || condition.status === 'Unknown'
+        ? condition
+        : {
+            ...condition,
+            status: 'Unknown' as const,
+            reason: 'NodeStatusUnknown',
+            message: 'Kubelet stopped posting node status.',
+            lastTransitionTime: now as never,
+          },
+    );
+    const never = REPORTED.filter((type) => !known.some((condition) => condition.type === type)).map((type) => ({
+      type,
+      status: 'Unknown' as const,
+      reason: 'NodeStatusNeverUpdated',
+      message: 'Kubelet never posted node status.',
+      lastHeartbeatTime: node.metadata.creationTimestamp as never,
+      lastTransitionTime: now as never,
+    }));
+    const entry = trace.record(nodeBecameUnknown, { causes: [cause] }, { node: name });
+    const wasReady = readiness(node) === 'True';
+    api.updateStatus('Node', undefined, name, { ...node.status, conditions: [...lost, ...never] });
+    if (!wasReady) return;
+    recorder.record({
+      source: SOURCE,
+      object: referenceTo(node),
+      type: 'Normal',
+      reason: 'NodeNotReady',
+      message: `Node ${name} status is now: NodeNotReady`,
+      causes: [entry],
+    });
+    this.#markPodsNotReady(name, entry);
+  }
+
+  /** @see kubernetes: pkg/controller/util/node/controller_utils.go MarkPodsNotReady */
+  #markPodsNotReady(node: string, cause: number | undefined): void {
+    const { engine, store, api, trace, recorder } = this.#context;
+    for (const pod of store.list('Pod')) {
+      const ready = pod.status.conditions?.find(({ type }) => type === 'Ready');
+      if (pod.spec.nodeName !== node || ready?.status !== 'True') continue;
+      const { namespace, name, uid } = pod.metadata;
+      const conditions = pod.status.conditions?.map((condition) =>
+        condition === ready ? { ...condition, status: 'False' as const, lastTransitionTime: formatTime(engine.now) as never } : condition,
+      );
+      const entry = trace.record(podNotReadyWithNode, { pod: podKey(pod), causes: [cause] }, { node });
+      api.updatePodStatus(namespace, name, uid, { ...pod.status, ...(conditions && { conditions }) });
+      recorder.record({
+        source: SOURCE,
+        object: referenceTo(pod),
+        type: 'Warning',
+        reason: 'NodeNotReady',
+        message: 'Node is not ready',
+        causes: [entry],
+      });
+    }
+  }
+
+  #taint(name: string): void {
+    const { engine, store, api } = this.#context;
+    const node = store.get('Node', undefined, name);
+    if (!node) return;
+    // When no node is ready at all, it is rather the control plane that is cut off: nobody is evicted.
+    const disrupted = store.list('Node').every((other) => readiness(other) !== 'True');
+    const wanted = taintsFor(node, disrupted);
+    const taints = node.spec.taints ?? [];
+    const kept = taints.filter((taint) => !isOurs(taint) || wanted.some((other) => same(other, taint)));
+    const timeAdded = formatTime(engine.now) as never;
+    const added = wanted.filter((taint) => !taints.some((other) => same(other, taint))).map((taint) => ({ ...taint, timeAdded }));
+    if (kept.length === taints.length && added.length === 0) return;
+    const { taints: _, ...spec } = node.spec;
+    const next = [...kept, ...added];
+    api.update({ ...node, spec: next.length > 0 ? { ...spec, taints: next } : spec } as Node);
+  }
+}
+
+/** @see kubernetes: node_lifecycle_controller.go nodeConditionToTaintKeyStatusMap */
+const TAINTS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+  Ready: { False: 'node.kubernetes.io/not-ready', Unknown: 'node.kubernetes.io/unreachable' },
+  MemoryPressure: { True: 'node.kubernetes.io/memory-pressure' },
+  DiskPressure: { True: 'node.kubernetes.io/disk-pressure' },
+  NetworkUnavailable: { True: 'node.kubernetes.io/network-unavailable' },
+  PIDPressure: { True: 'node.kubernetes.io/pid-pressure' },
+};
+const UNSCHEDULABLE = 'node.kubernetes.io/unschedulable';
+const READY_KEYS = Object.values(TAINTS.Ready as object) as string[];
+const OUR_KEYS = [UNSCHEDULABLE, ...Object.values(TAINTS).flatMap((byStatus) => Object.values(byStatus))];
+
+function taintsFor({ spec, status }: Node, disrupted: boolean): Taint[] {
+  const taints: Taint[] = [];
+  for (const { type, status: value } of status.conditions ?? []) {
+    const key = TAINTS[type]?.[value];
+    if (!key) continue;
+    taints.push({ key, effect: 'NoSchedule' });
+    if (type === 'Ready' && !disrupted) taints.push({ key, effect: 'NoExecute' });
+  }
+  if (spec.unschedulable) taints.push({ key: UNSCHEDULABLE, effect: 'NoSchedule' });
+  return taints;
+}
+
+const isOurs = ({ key, effect }: Taint): boolean =>
+  effect === 'NoSchedule' ? OUR_KEYS.includes(key) : effect === 'NoExecute' && READY_KEYS.includes(key);
+const same = (a: Taint, b: Taint): boolean => a.key === b.key && a.effect === b.effect;
+
+export const readiness = ({ status }: Node): string | undefined => status.conditions?.find(({ type }) => type === 'Ready')?.status;
+const relevant = ({ spec, status }: Node): unknown => [spec, status.conditions?.map(({ type, status }) => [type, status])];

@@ -1,0 +1,94 @@
+import { type Pod, podKey } from '../apimachinery/objects.ts';
+import { type Micros, SECOND, type Timer } from '../engine/index.ts';
+import { isTerminal, withCondition } from '../scheduler/index.ts';
+import type { ControllerContext } from './context.ts';
+import { collected } from './entries.ts';
+import { readiness } from './node-lifecycle.ts';
+
+const CHECK_PERIOD: Micros = 20 * SECOND;
+/** So long a node must be missing. */
+const QUARANTINE: Micros = 40 * SECOND;
+const TERMINATED_THRESHOLD = 12_500;
+const OUT_OF_SERVICE = 'node.kubernetes.io/out-of-service';
+
+/** @see kubernetes: pkg/controller/podgc/gc_controller.go */
+export class PodGarbageCollector {
+  readonly #context: ControllerContext;
+  /** Since when nodes are missing that Pods are bound to. */
+  readonly #missing = new Map<string, Micros>();
+  #terminated = 0;
+  #timer: Timer | undefined;
+
+  constructor(context: ControllerContext) {
+    this.#context = context;
+  }
+
+  start(): void {
+    const { store } = this.#context;
+    store.watch('Node', ({ type, object }) => {
+      if (type === 'DELETED' || object.spec.taints?.some(({ key }) => key === OUT_OF_SERVICE)) this.#plan();
+    });
+    store.watch('Pod', ({ type, object, previous }) => {
+      const before = previous && isTerminal(previous) ? 1 : 0;
+      const after = type !== 'DELETED' && isTerminal(object) ? 1 : 0;
+      this.#terminated += after - before;
+      const { nodeName } = object.spec;
+      const lost = nodeName ? !store.get('Node', undefined, nodeName) : object.metadata.deletionTimestamp;
+      if (type !== 'DELETED' && (lost || this.#terminated > TERMINATED_THRESHOLD)) this.#plan();
+    });
+  }
+
+  #plan(): void {
+    if (this.#timer) return;
+    const { engine } = this.#context;
+    this.#timer = engine.at((Math.floor(engine.now / CHECK_PERIOD) + 1) * CHECK_PERIOD, () => {
+      this.#timer = undefined;
+      this.#collect();
+    });
+  }
+
+  #collect(): void {
+    const { engine, store } = this.#context;
+    const pods = store.list('Pod');
+    this.#collectTerminated(pods);
+    const nodes = new Map(store.list('Node').map((node) => [node.metadata.name, node]));
+    const missing = new Set<string>();
+    for (const pod of pods) {
+      const { nodeName } = pod.spec;
+      const leaving = pod.metadata.deletionTimestamp !== undefined;
+      const node = nodes.get(nodeName ?? '');
+      if (!nodeName) {
+        if (leaving) this.#remove(pod, 'it is to be deleted and has no node that would do it');
+      } else if (!node) {
+        missing.add(nodeName);
+        const since = this.#missing.get(nodeName) ?? engine.now;
+        this.#missing.set(nodeName, since);
+        if (engine.now - since >= QUARANTINE) this.#remove(pod, 'its node no longer exists', 'PodGC: node no longer exists');
+      } else if (leaving && readiness(node) !== 'True' && node.spec.taints?.some(({ key }) => key === OUT_OF_SERVICE)) {
+        this.#remove(pod, 'its node is out of service');
+      }
+    }
+    for (const name of this.#missing.keys()) if (!missing.has(name)) this.#missing.delete(name);
+    if (missing.size > 0) this.#plan();
+  }
+
+  #collectTerminated(pods: readonly Pod[]): void {
+    const terminated = pods.filter(isTerminal);
+    if (terminated.length <= TERMINATED_THRESHOLD) return;
+    const oldest = terminated.sort((a, b) => (a.metadata.creationTimestamp < b.metadata.creationTimestamp ? -1 : 1));
+    for (const pod of oldest.slice(0, terminated.length - TERMINATED_THRESHOLD)) this.#remove(pod, 'too many Pods have ended');
+  }
+
+  /** Fails it first, if it has not ended: so that others see what became of it. */
+  #remove(pod: Pod, why: string, message?: string): void {
+    const { engine, api, trace } = this.#context;
+    const { namespace, name, uid } = pod.metadata;
+    trace.record(collected, { pod: podKey(pod) }, { why });
+    if (!isTerminal(pod)) {
+      const failed = { ...pod.status, phase: 'Failed' as const };
+      const condition = { type: 'DisruptionTarget', status: 'True', reason: 'DeletionByPodGC', message: message ?? '' } as const;
+      api.updatePodStatus(namespace, name, uid, message ? withCondition(failed, condition, engine.now) : failed);
+    }
+    api.deletePod(namespace, name, { uid, gracePeriodSeconds: 0 });
+  }
+}

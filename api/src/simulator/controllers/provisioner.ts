@@ -1,0 +1,98 @@
+import type { PersistentVolumeClaim } from '../apimachinery/objects.ts';
+import { type Micros, SECOND } from '../engine/index.ts';
+import { type EventType, referenceTo } from '../events/index.ts';
+import { className, SELECTED_NODE } from '../scheduler/index.ts';
+import { type ControllerContext, keyOf, splitKey } from './context.ts';
+import { volumeProvisioned } from './entries.ts';
+import { PROVISIONER } from './volume-controller.ts';
+
+export const LOCAL_PATH = 'rancher.io/local-path';
+/** The provisioner starts a helper Pod that makes the directory. */
+const WORK: Micros = 2 * SECOND;
+
+/** The provisioner of the default class: directories on the node that was chosen for the Pod. @see rancher/local-path-provisioner: provisioner.go */
+export class LocalPathProvisioner {
+  readonly #context: ControllerContext;
+  readonly #working = new Set<string>();
+  readonly #component: string;
+
+  constructor(context: ControllerContext) {
+    this.#context = context;
+    const random = context.random.fork('local-path-provisioner');
+    this.#component = `${LOCAL_PATH}_local-path-provisioner-${random.hex(10)}-${random.hex(5)}_${random.uuid()}`;
+  }
+
+  start(): void {
+    const { store } = this.#context;
+    store.watch('PersistentVolumeClaim', ({ type, object }) => {
+      if (type !== 'DELETED') this.#consider(object);
+    });
+  }
+
+  #consider(claim: PersistentVolumeClaim): void {
+    const { engine, store } = this.#context;
+    const key = keyOf(claim);
+    if (claim.spec?.volumeName || claim.metadata.annotations?.[PROVISIONER] !== LOCAL_PATH || this.#working.has(key)) return;
+    const storageClass = className(claim);
+    this.#event(claim, 'Normal', 'Provisioning', `External provisioner is provisioning volume for claim "${key}"`);
+    const problem = whyNot(claim);
+    if (problem) {
+      this.#event(claim, 'Warning', 'ProvisioningFailed', `failed to provision volume with StorageClass "${storageClass}": ${problem}`);
+      return;
+    }
+    this.#working.add(key);
+    engine.after(WORK, () => {
+      this.#working.delete(key);
+      const [namespace, name] = splitKey(key);
+      const current = store.get('PersistentVolumeClaim', namespace, name);
+      if (current?.metadata.uid === claim.metadata.uid) this.#create(current);
+    });
+  }
+
+  #create(claim: PersistentVolumeClaim): void {
+    const { store, api, trace } = this.#context;
+    const { namespace = '', name, uid, resourceVersion } = claim.metadata;
+    const storageClass = className(claim);
+    const volume = `pvc-${uid}`;
+    const node = claim.metadata.annotations?.[SELECTED_NODE] as string;
+    const answer = api.create({
+      apiVersion: 'v1',
+      kind: 'PersistentVolume',
+      metadata: { name: volume, annotations: { 'pv.kubernetes.io/provisioned-by': LOCAL_PATH } },
+      spec: {
+        accessModes: claim.spec?.accessModes,
+        capacity: { storage: claim.spec?.resources?.requests?.storage },
+        claimRef: { apiVersion: 'v1', kind: 'PersistentVolumeClaim', name, namespace, resourceVersion, uid },
+        hostPath: { path: `/var/local-path-provisioner/${volume}_${namespace}_${name}`, type: 'DirectoryOrCreate' },
+        nodeAffinity: {
+          required: { nodeSelectorTerms: [{ matchExpressions: [{ key: 'kubernetes.io/hostname', operator: 'In', values: [node] }] }] },
+        },
+        persistentVolumeReclaimPolicy: store.get('StorageClass', undefined, storageClass)?.reclaimPolicy ?? 'Delete',
+        storageClassName: storageClass,
+        volumeMode: claim.spec?.volumeMode ?? 'Filesystem',
+      },
+    } as never);
+    if (!answer.ok) {
+      this.#event(
+        claim,
+        'Warning',
+        'ProvisioningFailed',
+        `Error creating provisioned PV object for claim ${namespace}/${name}: ${answer.message}.`,
+      );
+      return;
+    }
+    trace.record(volumeProvisioned, {}, { claim: `${namespace}/${name}`, volume, storageClass });
+    this.#event(claim, 'Normal', 'ProvisioningSucceeded', `Successfully provisioned volume ${volume}`);
+  }
+
+  #event(claim: PersistentVolumeClaim, type: EventType, reason: string, message: string): void {
+    this.#context.recorder.record({ source: { component: this.#component }, object: referenceTo(claim), type, reason, message });
+  }
+}
+
+function whyNot({ metadata, spec }: PersistentVolumeClaim): string | undefined {
+  if (spec?.selector) return 'claim.Spec.Selector is not supported';
+  if (spec?.accessModes?.some((mode) => !['ReadWriteOnce', 'ReadWriteOncePod'].includes(mode)))
+    return 'NodePath only supports ReadWriteOnce and ReadWriteOncePod (1.22+) access modes';
+  return metadata.annotations?.[SELECTED_NODE] ? undefined : 'configuration error, no node was specified';
+}

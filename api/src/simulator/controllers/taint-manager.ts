@@ -1,0 +1,135 @@
+import { type Node, type Pod, podKey } from '../apimachinery/objects.ts';
+import { type Micros, SECOND, type Timer } from '../engine/index.ts';
+import { type Taint, type Toleration, tolerates, withCondition } from '../scheduler/index.ts';
+import { type ControllerContext, sameJson } from './context.ts';
+import { evictedByTaint, evictionCancelled, evictionPlanned } from './entries.ts';
+
+interface Eviction {
+  readonly timer: Timer;
+  readonly created: Micros;
+}
+
+const SOURCE = { component: 'taint-controller' };
+
+/**
+ * Deletes Pods from nodes with NoExecute taints: at once, or when they do not tolerate them any longer.
+ * @see kubernetes: pkg/controller/nodelifecycle/scheduler/taint_manager.go
+ */
+export class TaintManager {
+  readonly #context: ControllerContext;
+  readonly #evictions = new Map<string, Eviction>();
+
+  constructor(context: ControllerContext) {
+    this.#context = context;
+  }
+
+  start(): void {
+    const { store } = this.#context;
+    store.watch('Node', ({ type, object, previous }) => {
+      if (type === 'DELETED' || (previous && sameJson(noExecute(previous), noExecute(object)))) return;
+      if (!previous && noExecute(object).length === 0) return;
+      for (const pod of store.list('Pod')) if (pod.spec.nodeName === object.metadata.name) this.#look(pod, object);
+    });
+    store.watch('Pod', ({ type, object, previous }) => {
+      if (type === 'DELETED') return this.#forget(object);
+      if (!object.spec.nodeName) return;
+      if (previous?.spec.nodeName === object.spec.nodeName && sameJson(previous.spec.tolerations, object.spec.tolerations)) return;
+      const node = store.get('Node', undefined, object.spec.nodeName);
+      if (node && noExecute(node).length > 0) this.#look(object, node);
+    });
+  }
+
+  #look(pod: Pod, node: Node): void {
+    const { engine, trace } = this.#context;
+    const taints = noExecute(node);
+    const key = pod.metadata.uid;
+    const planned = this.#evictions.get(key);
+    if (taints.length === 0) {
+      if (planned) this.#cancel(pod, node.metadata.name);
+      return;
+    }
+    const seconds = toleratedSeconds(taints, pod.spec.tolerations ?? []);
+    if (seconds === 0) {
+      this.#forget(pod);
+      this.#plan(pod, node, engine.now, engine.now);
+      return;
+    }
+    if (seconds === undefined) return;
+    const created = planned?.created ?? engine.now;
+    const at = created + seconds * SECOND;
+    if (planned && at < engine.now + seconds * SECOND) return;
+    this.#forget(pod);
+    const entry = trace.record(
+      evictionPlanned,
+      { pod: podKey(pod) },
+      { node: node.metadata.name, taints: taints.map((taint) => `${taint.key}:${taint.effect}`), seconds },
+    );
+    this.#plan(pod, node, at, created, entry);
+  }
+
+  #plan(pod: Pod, node: Node, at: Micros, created: Micros, cause?: number): void {
+    const timer = this.#context.engine.at(at, () => {
+      this.#evictions.delete(pod.metadata.uid);
+      this.#evict(pod, node.metadata.name, cause);
+    });
+    this.#evictions.set(pod.metadata.uid, { timer, created });
+  }
+
+  #evict(pod: Pod, node: string, cause: number | undefined): void {
+    const { engine, store, api, trace } = this.#context;
+    const { namespace, name, uid } = pod.metadata;
+    const current = store.get('Pod', namespace, name);
+    if (current?.metadata.uid !== uid) return;
+    const evicted = trace.record(evictedByTaint, { pod: podKey(pod), causes: [cause] }, { node });
+    this.#event(pod, `Marking for deletion Pod ${podKey(pod)}`, evicted);
+    const status = withCondition(
+      current.status,
+      {
+        type: 'DisruptionTarget',
+        status: 'True',
+        reason: 'DeletionByTaintManager',
+        message: 'Taint manager: deleting due to NoExecute taint',
+      },
+      engine.now,
+    );
+    if (status !== current.status) api.updatePodStatus(namespace, name, uid, status);
+    api.deletePod(namespace, name, {});
+  }
+
+  #cancel(pod: Pod, node: string): void {
+    this.#forget(pod);
+    const entry = this.#context.trace.record(evictionCancelled, { pod: podKey(pod) }, { node });
+    this.#event(pod, `Cancelling deletion of Pod ${podKey(pod)}`, entry);
+  }
+
+  /** The reference has no uid and no version, as upstream makes it of the Pod's name alone. */
+  #event({ metadata: { namespace, name } }: Pod, message: string, cause: number | undefined): void {
+    this.#context.recorder.record({
+      source: SOURCE,
+      object: { apiVersion: 'v1', kind: 'Pod', namespace, name },
+      type: 'Normal',
+      reason: 'TaintManagerEviction',
+      message,
+      causes: [cause],
+    });
+  }
+
+  #forget(pod: Pod): void {
+    this.#evictions.get(pod.metadata.uid)?.timer.cancel();
+    this.#evictions.delete(pod.metadata.uid);
+  }
+}
+
+const noExecute = ({ spec }: Node): Taint[] => (spec.taints ?? []).filter(({ effect }) => effect === 'NoExecute');
+
+/** How long all the taints are tolerated; undefined: for ever. @see kubernetes: taint_manager.go getMinTolerationTime */
+export function toleratedSeconds(taints: readonly Taint[], tolerations: readonly Toleration[]): number | undefined {
+  let least: number | undefined;
+  for (const taint of taints) {
+    const toleration = tolerations.find((candidate) => tolerates(candidate, taint));
+    if (!toleration) return 0;
+    const { tolerationSeconds } = toleration;
+    if (tolerationSeconds !== undefined && tolerationSeconds !== null) least = Math.min(least ?? Infinity, Math.max(0, tolerationSeconds));
+  }
+  return least;
+}

@@ -1,0 +1,63 @@
+import type { PersistentVolumeClaim } from '../apimachinery/objects.ts';
+import { claimName } from '../scheduler/index.ts';
+import { type ControllerContext, keyOf, splitKey, WorkQueue } from './context.ts';
+
+const CLAIM_FINALIZER = 'kubernetes.io/pvc-protection';
+const VOLUME_FINALIZER = 'kubernetes.io/pv-protection';
+
+/** Lets claims and volumes go when nobody uses them any longer. @see kubernetes: pkg/controller/volume/pvcprotection, pvprotection */
+export class VolumeProtectionController {
+  readonly #context: ControllerContext;
+  readonly #claims: WorkQueue;
+  readonly #volumes: WorkQueue;
+
+  constructor(context: ControllerContext) {
+    this.#context = context;
+    this.#claims = new WorkQueue(context.engine, (key) => this.#syncClaim(key));
+    this.#volumes = new WorkQueue(context.engine, (key) => this.#syncVolume(splitKey(key)[1]));
+  }
+
+  start(): void {
+    const { store } = this.#context;
+    store.watch('PersistentVolumeClaim', ({ type, object }) => {
+      if (type !== 'DELETED' && object.metadata.deletionTimestamp) this.#claims.add(keyOf(object));
+    });
+    store.watch('Pod', ({ type, object }) => {
+      if (type !== 'DELETED') return;
+      for (const volume of object.spec.volumes ?? []) {
+        const name = claimName(object, volume);
+        if (name) this.#claims.add(`${object.metadata.namespace}/${name}`);
+      }
+    });
+    store.watch('PersistentVolume', ({ type, object }) => {
+      if (type !== 'DELETED' && object.metadata.deletionTimestamp) this.#volumes.add(keyOf(object));
+    });
+  }
+
+  #syncClaim(key: string): void {
+    const { store, api } = this.#context;
+    const [namespace, name] = splitKey(key);
+    const claim = store.get('PersistentVolumeClaim', namespace, name);
+    if (!claim?.metadata.deletionTimestamp || !claim.metadata.finalizers?.includes(CLAIM_FINALIZER) || this.#isUsed(claim)) return;
+    api.update(without(claim, CLAIM_FINALIZER));
+  }
+
+  /** By a Pod that has a node: no other will get it any more. */
+  #isUsed({ metadata }: PersistentVolumeClaim): boolean {
+    return this.#context.store
+      .list('Pod', metadata.namespace)
+      .some((pod) => pod.spec.nodeName && pod.spec.volumes?.some((volume) => claimName(pod, volume) === metadata.name));
+  }
+
+  #syncVolume(name: string): void {
+    const { store, api } = this.#context;
+    const volume = store.get('PersistentVolume', undefined, name);
+    if (!volume?.metadata.deletionTimestamp || !volume.metadata.finalizers?.includes(VOLUME_FINALIZER)) return;
+    if (volume.status?.phase !== 'Bound') api.update(without(volume, VOLUME_FINALIZER));
+  }
+}
+
+const without = <T extends { metadata: { finalizers?: readonly string[] } }>(object: T, finalizer: string): T => ({
+  ...object,
+  metadata: { ...object.metadata, finalizers: object.metadata.finalizers?.filter((name) => name !== finalizer) ?? [] },
+});

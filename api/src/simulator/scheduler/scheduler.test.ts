@@ -1,0 +1,139 @@
+import { describe, expect, it } from 'vitest';
+import { Store } from '../api-server/store.ts';
+import type { Pod } from '../apimachinery/objects.ts';
+import { Engine, HOUR, MINUTE, Random, SECOND, Trace } from '../engine/index.ts';
+import { EventSeriesRecorder } from '../events/index.ts';
+import type { SchedulerClient } from './client.ts';
+import { Scheduler } from './scheduler.ts';
+import { aNode, aPod } from './testing.ts';
+
+/** A cluster with nothing in it but a store and a scheduler: deleting a Pod takes a second. */
+function setup() {
+  const engine = new Engine();
+  const store = new Store(engine);
+  const trace = new Trace(engine);
+  const random = new Random(1);
+  const ok = { ok: true } as const;
+  const change = (namespace: string, name: string, to: (pod: Pod) => Pod) => {
+    const pod = store.get('Pod', namespace, name);
+    if (!pod) return { ok: false, message: `pods "${name}" not found` } as const;
+    store.put('Pod', to(pod));
+    return ok;
+  };
+  const client: SchedulerClient = {
+    bind: (namespace, name, node) => change(namespace, name, (pod) => ({ ...pod, spec: { ...pod.spec, nodeName: node } })),
+    updatePodStatus: (namespace, name, _uid, status) => change(namespace, name, (pod) => ({ ...pod, status })),
+    deletePod(namespace, name) {
+      engine.after(SECOND, () => store.remove('Pod', namespace, name));
+      return change(namespace, name, (pod) => ({ ...pod, metadata: { ...pod.metadata, deletionTimestamp: '2023-05-15T09:00:00Z' } }));
+    },
+    update: () => ok,
+  };
+  const recorder = new EventSeriesRecorder({ engine, store, trace, random }, 'default-scheduler', 'control-plane');
+  new Scheduler({ engine, store, client, recorder, trace, random }).start();
+  const events = () =>
+    store.list('Event').map(({ reason, message, series }) => `${reason}${series ? ` x${series.count}` : ''}: ${message}`);
+  const attempts = () => trace.entries.filter(({ type }) => type.name === 'SchedulingFailed').map(({ at }) => Math.round(at / SECOND));
+  const nodeOf = (name: string) => store.get('Pod', 'default', name)?.spec.nodeName;
+  return { engine, store, trace, events, attempts, nodeOf };
+}
+
+describe('Scheduler', () => {
+  it('binds a Pod within milliseconds, says so, and rests', () => {
+    const { engine, store, events, nodeOf } = setup();
+    store.put('Node', aNode('node-1'));
+    store.put('Pod', aPod('web'));
+    engine.run(20_000);
+    expect([nodeOf('web'), events()]).toEqual(['node-1', ['Scheduled: Successfully assigned default/web to node-1']]);
+    const before = engine.budget.used.steps;
+    engine.run(24 * HOUR);
+    expect(engine.budget.used.steps - before).toBeLessThan(10);
+  });
+
+  it('leaves Pods of other schedulers and those with a node alone', () => {
+    const { engine, store, events, nodeOf } = setup();
+    store.put('Node', aNode('node-1'));
+    store.put('Pod', aPod('other', { schedulerName: 'my-scheduler' }));
+    store.put('Pod', aPod('placed', { nodeName: 'nowhere' }));
+    engine.run(SECOND);
+    expect([nodeOf('other'), nodeOf('placed'), events()]).toEqual([undefined, 'nowhere', []]);
+  });
+
+  it('tries a Pod that fits nowhere again after five minutes, at the next half minute', () => {
+    const { engine, store, events, attempts } = setup();
+    store.put('Node', aNode('node-1'));
+    store.put('Pod', aPod('big', { cpu: '8' }));
+    engine.run(17 * MINUTE);
+    expect(attempts()).toEqual([0, 330, 660, 990]);
+    const message =
+      '0/1 nodes are available: 1 Insufficient cpu. preemption: 0/1 nodes are available: 1 No preemption victims found for incoming pod..';
+    // The condition that the first failure wrote makes the Pod another version, so that the series begins at the second.
+    expect(events()).toEqual([`FailedScheduling: ${message}`, `FailedScheduling x2: ${message}`]);
+    expect(store.get('Pod', 'default', 'big')?.status.conditions).toMatchObject([
+      { type: 'PodScheduled', status: 'False', reason: 'Unschedulable', message },
+    ]);
+  });
+
+  it('tries again when something changes that may help, after the back-off', () => {
+    const { engine, store, nodeOf, attempts } = setup();
+    store.put('Node', aNode('node-1', { labels: { disk: 'hdd' } }));
+    store.put('Pod', aPod('web', { nodeSelector: { disk: 'ssd' } }));
+    engine.at(10 * SECOND, () => store.put('Node', aNode('node-1', { labels: { disk: 'hdd' }, allocatable: { cpu: '16' } })));
+    engine.at(20 * SECOND, () => store.put('Node', aNode('node-1', { labels: { disk: 'ssd' }, allocatable: { cpu: '16' } })));
+    engine.run(20 * SECOND + 10_000);
+    expect([attempts(), nodeOf('web')]).toEqual([[0], 'node-1']);
+  });
+
+  it('schedules a gated Pod when the last gate is removed', () => {
+    const { engine, store, nodeOf, trace, events } = setup();
+    store.put('Node', aNode('node-1'));
+    const pod = aPod('web', { schedulingGates: [{ name: 'example.com/wait' }] });
+    store.put('Pod', pod);
+    engine.run(HOUR);
+    expect([nodeOf('web'), events(), trace.entries.map(({ type }) => type.name)]).toEqual([undefined, [], ['SchedulingGated']]);
+    store.put('Pod', { ...pod, spec: aPod('web').spec });
+    engine.run(HOUR + SECOND);
+    expect(nodeOf('web')).toBe('node-1');
+  });
+
+  it('takes the more important of two waiting Pods first', () => {
+    const { engine, store, nodeOf } = setup();
+    store.put('Pod', aPod('low', { cpu: '3', priority: 1 }));
+    store.put('Pod', aPod('high', { cpu: '3', priority: 2 }));
+    engine.at(MINUTE, () => store.put('Node', aNode('node-1')));
+    engine.run(MINUTE + 10 * SECOND);
+    expect([nodeOf('low'), nodeOf('high')]).toEqual([undefined, 'node-1']);
+  });
+
+  it('preempts: the victim is told and deleted, the Pod nominated and then placed', () => {
+    const { engine, store, nodeOf, events } = setup();
+    store.put('Node', aNode('node-1'));
+    store.put('Pod', aPod('low', { cpu: '3', priority: 1, nodeName: 'node-1' }, { phase: 'Running' }));
+    engine.at(SECOND, () => store.put('Pod', aPod('high', { cpu: '3', priority: 100 })));
+    engine.run(SECOND + 100_000);
+    expect(store.get('Pod', 'default', 'high')?.status.nominatedNodeName).toBe('node-1');
+    expect(store.get('Pod', 'default', 'low')?.status.conditions).toMatchObject([
+      {
+        type: 'DisruptionTarget',
+        status: 'True',
+        reason: 'PreemptionByScheduler',
+        message: 'default-scheduler: preempting to accommodate a higher priority pod',
+      },
+    ]);
+    engine.run(10 * SECOND);
+    expect(nodeOf('high')).toBe('node-1');
+    expect(events()).toEqual([
+      'Preempted: Preempted by pod uid-high on node node-1',
+      'FailedScheduling: 0/1 nodes are available: 1 Insufficient cpu.',
+      'Scheduled: Successfully assigned default/high to node-1',
+    ]);
+  });
+
+  it('a thousand Pods over many nodes take no longer each than a few', () => {
+    const { engine, store } = setup();
+    for (let i = 0; i < 10; i++) store.put('Node', aNode(`node-${i}`));
+    for (let i = 0; i < 1000; i++) store.put('Pod', aPod(`web-${i}`));
+    engine.run(10 * SECOND);
+    expect(store.list('Pod').filter(({ spec }) => spec.nodeName)).toHaveLength(1000);
+  });
+});

@@ -1,0 +1,223 @@
+import { describe, expect, it } from 'vitest';
+import type { Pod } from '../apimachinery/objects.ts';
+import { Random } from '../engine/index.ts';
+import { type Candidate, pickCandidate, preempt } from './preemption.ts';
+import { schedulePod, scoreNodes } from './schedule-pod.ts';
+import { aNode, aPod, aSnapshot, type TestCluster } from './testing.ts';
+
+const MI = 1024 * 1024;
+const scores = (plugin: string, pod: Pod, cluster: TestCluster): unknown[] => {
+  const snapshot = aSnapshot(cluster);
+  return scoreNodes(pod, snapshot.nodes, snapshot).map(({ plugins }) => plugins[plugin]);
+};
+const zone = (name: string, value: string, pods: Pod[] = []) => ({ node: aNode(name, { labels: { zone: value } }), pods });
+const web = (name: string) => aPod(name, { labels: { app: 'web' } });
+const prefers = (kind: 'podAffinity' | 'podAntiAffinity') => ({
+  affinity: {
+    [kind]: {
+      preferredDuringSchedulingIgnoredDuringExecution: [
+        { weight: 10, podAffinityTerm: { topologyKey: 'zone', labelSelector: { matchLabels: { app: 'web' } } } },
+      ],
+    },
+  },
+});
+const service = { apiVersion: 'v1', kind: 'Service', metadata: { name: 'web' }, spec: { selector: { app: 'web' } } } as never;
+
+describe('scores, weighted', () => {
+  it.each([
+    // 4000 − (1000 + 500) of 4000 is 62, 8192 − (200 + 200) of 8192 MiB is 95.
+    {
+      rule: 'what is left counts, with defaults for what is not asked for',
+      plugin: 'NodeResourcesFit',
+      pod: aPod('a', { cpu: '500m' }),
+      cluster: { nodes: [{ node: aNode('n'), pods: [aPod('b', { cpu: '1' })] }] },
+      says: [78],
+    },
+    {
+      rule: 'an empty node is balanced',
+      plugin: 'NodeResourcesBalancedAllocation',
+      pod: aPod('a'),
+      cluster: { nodes: [aNode('n')] },
+      says: [100],
+    },
+    {
+      rule: 'half the distance of the fractions is lost',
+      plugin: 'NodeResourcesBalancedAllocation',
+      pod: aPod('a', { cpu: '2' }),
+      cluster: { nodes: [aNode('n')] },
+      says: [75],
+    },
+    {
+      rule: 'taints to stay away from, three times',
+      plugin: 'TaintToleration',
+      pod: aPod('a'),
+      cluster: { nodes: [aNode('n', { taints: [{ key: 'k', effect: 'PreferNoSchedule' }] }), aNode('m')] },
+      says: [0, 300],
+    },
+    {
+      rule: 'preferred nodes, twice',
+      plugin: 'NodeAffinity',
+      pod: aPod('a', {
+        affinity: {
+          nodeAffinity: {
+            preferredDuringSchedulingIgnoredDuringExecution: [
+              { weight: 1, preference: { matchExpressions: [{ key: 'l', operator: 'In', values: ['1'] }] } },
+              { weight: 50, preference: { matchExpressions: [{ key: 'l', operator: 'In', values: ['2'] }] } },
+            ],
+          },
+        },
+      }),
+      cluster: { nodes: [aNode('n', { labels: { l: '1' } }), aNode('m', { labels: { l: '2' } }), aNode('o')] },
+      says: [4, 200, 0],
+    },
+    {
+      rule: 'near to others, twice',
+      plugin: 'InterPodAffinity',
+      pod: aPod('a', prefers('podAffinity')),
+      cluster: { nodes: [zone('n', 'x', [web('b')]), zone('m', 'y')] },
+      says: [200, 0],
+    },
+    {
+      rule: 'away from others',
+      plugin: 'InterPodAffinity',
+      pod: aPod('a', prefers('podAntiAffinity')),
+      cluster: { nodes: [zone('n', 'x', [web('b')]), zone('m', 'y')] },
+      says: [0, 200],
+    },
+    {
+      rule: 'those that run there like it too',
+      plugin: 'InterPodAffinity',
+      pod: web('a'),
+      cluster: { nodes: [zone('n', 'x', [aPod('b', prefers('podAffinity'))]), zone('m', 'y')] },
+      says: [200, 0],
+    },
+    {
+      rule: 'Pods of one Service go apart by themselves',
+      plugin: 'PodTopologySpread',
+      pod: web('a'),
+      cluster: { nodes: [{ node: aNode('n'), pods: [web('b'), web('c')] }, aNode('m')], objects: { Service: [service] } },
+      says: [80, 200],
+    },
+    {
+      rule: 'without a Service they do not',
+      plugin: 'PodTopologySpread',
+      pod: web('a'),
+      cluster: { nodes: [{ node: aNode('n'), pods: [web('b')] }, aNode('m')] },
+      says: [0, 0],
+    },
+    {
+      rule: 'an image that is there, scaled by how many have it',
+      plugin: 'ImageLocality',
+      pod: aPod('a'),
+      cluster: {
+        nodes: [
+          { ...aNode('n'), status: { ...aNode('n').status, images: [{ names: ['nginx:latest'], sizeBytes: 1023 * MI }] } },
+          aNode('m'),
+        ],
+      },
+      says: [50, 0],
+    },
+  ] satisfies { rule: string; plugin: string; pod: Pod; cluster: TestCluster; says: number[] }[])(
+    '$plugin: $rule',
+    ({ plugin, pod, cluster, says }) => {
+      expect(scores(plugin, pod, cluster)).toEqual(says);
+    },
+  );
+
+  it('the best wins; among equals chance decides, the same for the same seed', () => {
+    const choose = (seed: number) =>
+      schedulePod(aPod('a'), aSnapshot({ nodes: [aNode('n'), aNode('m')] }), () => [], new Random(seed)) as { node: string };
+    const chosen = Array.from({ length: 20 }, (_, seed) => choose(seed).node);
+    expect(new Set(chosen)).toEqual(new Set(['n', 'm']));
+    expect(chosen).toEqual(Array.from({ length: 20 }, (_, seed) => choose(seed).node));
+  });
+});
+
+const at = (minute: number) => ({ startTime: `2023-05-15T09:${String(minute).padStart(2, '0')}:00Z` as never });
+const victim = (name: string, priority: number, minute = 0, labels?: Record<string, string>) =>
+  aPod(name, { cpu: '2', priority, ...(labels && { labels }) }, at(minute));
+const budget = (disruptionsAllowed: number) =>
+  ({
+    apiVersion: 'policy/v1',
+    kind: 'PodDisruptionBudget',
+    metadata: { name: 'b', namespace: 'default' },
+    spec: { selector: { matchLabels: { app: 'web' } } },
+    status: { disruptionsAllowed },
+  }) as never;
+
+describe('preemption', () => {
+  const high = aPod('high', { cpu: '2', priority: 100 });
+  const run = (pods: Pod[][], objects: TestCluster['objects'] = {}, pod = high) =>
+    preempt(
+      pod,
+      aSnapshot({ nodes: pods.map((own, i) => ({ node: aNode(`n${i}`), pods: own })), objects }),
+      new Map(),
+      () => [],
+      new Random(1),
+    );
+  const chosen = (result: ReturnType<typeof run>) =>
+    result.candidate && [result.candidate.node, result.candidate.victims.map(({ metadata }) => metadata.name)];
+
+  it.each([
+    { rule: 'only as many as need be, the least important', pods: [[victim('a', 1), victim('b', 2)]], says: ['n0', ['a']] },
+    { rule: 'of the same priority the younger one', pods: [[victim('a', 1, 5), victim('b', 1, 3)]], says: ['n0', ['a']] },
+    {
+      rule: 'the node whose victim matters least',
+      pods: [
+        [victim('a', 2), victim('b', 2)],
+        [victim('c', 1), victim('d', 2)],
+      ],
+      says: ['n1', ['c']],
+    },
+    { rule: 'none of equal priority', pods: [[victim('a', 100), victim('b', 100)]], says: undefined },
+    {
+      rule: 'rather those that no budget protects',
+      pods: [[victim('a', 1, 0, { app: 'web' }), victim('b', 2)]],
+      objects: { PodDisruptionBudget: [budget(0)] },
+      says: ['n0', ['b']],
+    },
+    {
+      rule: 'a budget that allows it protects nobody',
+      pods: [[victim('a', 1, 0, { app: 'web' }), victim('b', 2)]],
+      objects: { PodDisruptionBudget: [budget(1)] },
+      says: ['n0', ['a']],
+    },
+  ] satisfies { rule: string; pods: Pod[][]; objects?: TestCluster['objects']; says: unknown }[])('$rule', ({ pods, objects, says }) => {
+    expect(chosen(run(pods, objects))).toEqual(says);
+  });
+
+  it('no second victim while the first is on its way out', () => {
+    const leaving = victim('a', 1);
+    const preempted = {
+      ...leaving,
+      metadata: { ...leaving.metadata, deletionTimestamp: '2023-05-15T09:00:30Z' },
+      status: { ...leaving.status, conditions: [{ type: 'DisruptionTarget', status: 'True', reason: 'PreemptionByScheduler' } as never] },
+    };
+    const waiting = { ...high, status: { ...high.status, nominatedNodeName: 'n0' } };
+    expect(run([[preempted, victim('b', 2)]], {}, waiting)).toEqual({
+      message: 'not eligible due to a terminating pod on the nominated node.',
+    });
+  });
+
+  const candidate = (node: string, budgetViolations: number, victims: Pod[]): Candidate => ({ node, budgetViolations, victims });
+  it.each([
+    { rule: 'fewest broken budgets', candidates: [candidate('x', 1, [victim('a', 1)]), candidate('y', 0, [victim('b', 50)])], says: 'y' },
+    {
+      rule: 'then the lowest highest priority',
+      candidates: [candidate('x', 0, [victim('a', 5)]), candidate('y', 0, [victim('b', 4), victim('c', 4)])],
+      says: 'y',
+    },
+    {
+      rule: 'then the lowest sum, where negative priorities count as more than none',
+      candidates: [candidate('x', 0, [victim('a', 1), victim('b', -9)]), candidate('y', 0, [victim('c', 1)])],
+      says: 'y',
+    },
+    {
+      rule: 'then the latest start of the most important',
+      candidates: [candidate('x', 0, [victim('a', 1, 1)]), candidate('y', 0, [victim('b', 1, 2)])],
+      says: 'y',
+    },
+  ])('$rule', ({ candidates, says }) => {
+    expect(pickCandidate(candidates).node).toBe(says);
+  });
+});
