@@ -45,7 +45,7 @@ export function validatePodUpdate(updated: Pod, old: Pod): FieldProblem[] {
   problems.push(...tolerationsUpdate(list(spec.tolerations), list(oldSpec.tolerations), 'spec.tolerations'));
   problems.push(...gatesUpdate(spec, oldSpec));
   if (sameValue(spec, oldSpec)) return problems;
-  if (computePodQOS(oldSpec) !== computePodQOS(spec)) {
+  if (qualityOf(oldSpec) !== qualityOf(spec)) {
     problems.push(invalid('metadata', text(old.status?.qosClass ?? updated.status?.qosClass), 'Pod QoS is immutable'));
   }
   const munged = withUpdatableFields(spec, oldSpec);
@@ -73,6 +73,9 @@ export function validatePodEphemeralContainersUpdate(updated: Pod, old: Pod): Fi
   }
   return problems;
 }
+
+const qualityOf = (spec: PodSpec) =>
+  computePodQOS({ containers: [...list(spec.containers)], initContainers: [...list(spec.initContainers)] });
 
 const commonUpdate = (updated: Pod, old: Pod): FieldProblem[] => [
   ...validateObjectMetaUpdate(updated.metadata, old.metadata),

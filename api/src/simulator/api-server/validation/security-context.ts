@@ -19,7 +19,7 @@ export function validatePodSecurityContext(spec: PodSpec, path: string): FieldPr
     ...id(context.runAsUser, `${at}.runAsUser`),
     ...id(context.runAsGroup, `${at}.runAsGroup`),
   );
-  for (const [i, group] of (context.supplementalGroups ?? []).entries()) problems.push(...id(group, `${at}.supplementalGroups[${i}]`));
+  for (const [i, group] of list(context.supplementalGroups).entries()) problems.push(...id(group, `${at}.supplementalGroups[${i}]`));
   if (spec.shareProcessNamespace && spec.hostPID) {
     problems.push(invalid(`${at}.shareProcessNamespace`, true, 'ShareProcessNamespace and HostPID cannot both be enabled'));
   }
@@ -97,7 +97,7 @@ function seccompProfile(profile: SeccompProfile | null | undefined, path: string
   else if (!profileTypes.includes(type)) problems.push(notSupported(`${path}.type`, type, profileTypes));
   if (type === 'Localhost') {
     if (!isSet(profile.localhostProfile)) problems.push(required(at, 'must be set when seccomp type is Localhost'));
-    else problems.push(...localDescendingPath(profile.localhostProfile, at));
+    else problems.push(...localDescendingPath(text(profile.localhostProfile), at));
   } else if (isSet(profile.localhostProfile)) {
     const shown = goStruct('core.SeccompProfile', { Type: goQuote(type), LocalhostProfile: goPointer('string', profile.localhostProfile) });
     problems.push(invalid(at, new GoSyntax(shown), 'can only be set when seccomp type is Localhost'));
