@@ -8,10 +8,7 @@ export type PodQOSClass = 'Guaranteed' | 'Burstable' | 'BestEffort';
  * Only cpu and memory count, and only amounts above zero; init containers count as well.
  * @see kubernetes: pkg/apis/core/v1/helper/qos/qos.go GetPodQOS
  */
-export function computePodQOS(spec: {
-  readonly containers?: readonly Container[];
-  readonly initContainers?: readonly Container[];
-}): PodQOSClass {
+export function computePodQOS(spec: PodResources): PodQOSClass {
   const requests = new Map<string, Quantity>();
   const limits = new Map<string, Quantity>();
   let guaranteed = true;
@@ -37,4 +34,9 @@ function addCounted(total: Map<string, Quantity>, amounts: Readonly<Record<strin
     found++;
   }
   return found;
+}
+
+interface PodResources {
+  readonly containers?: readonly Container[];
+  readonly initContainers?: readonly Container[];
 }

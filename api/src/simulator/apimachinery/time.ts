@@ -23,7 +23,15 @@ export function calendar(at: Micros) {
 
 /** RFC 3339 in whole seconds, as metav1.Time is written. */
 export function formatTime(at: Micros): string {
-  const c = calendar(at);
+  const second = Math.floor(at / SECOND);
+  if (second !== lastFormatted.second) lastFormatted = { second, text: format(calendar(at)) };
+  return lastFormatted.text;
+}
+
+/** A sync writes one instant many times. */
+let lastFormatted = { second: Number.NaN, text: '' };
+
+function format(c: ReturnType<typeof calendar>): string {
   return `${c.year}-${pad(c.month)}-${pad(c.day)}T${pad(c.hour)}:${pad(c.minute)}:${pad(c.second)}Z`;
 }
 

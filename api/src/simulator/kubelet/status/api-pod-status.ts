@@ -1,5 +1,5 @@
-import type { ContainerStatus, PodConditionStatus, PodStatus } from '../../apimachinery/objects.ts';
-import { computePodQOS } from '../../apimachinery/qos.ts';
+import type { ContainerStatus, PodConditionStatus, PodSpec, PodStatus } from '../../apimachinery/objects.ts';
+import { computePodQOS, type PodQOSClass } from '../../apimachinery/qos.ts';
 import { isPodConditionByKubelet } from './condition-owners.ts';
 import {
   type GeneratedCondition,
@@ -56,10 +56,18 @@ export function generateAPIPodStatus(source: StatusSource): PodStatus {
     ...(addresses.length > 0 && { podIP: addresses[0], podIPs: addresses.map((ip) => ({ ip })) }),
     ...(initContainerStatuses.length > 0 && { initContainerStatuses }),
     containerStatuses,
-    qosClass: computePodQOS(spec),
+    qosClass: qosClassOf(spec),
     ...(ephemeralContainerStatuses.length > 0 && { ephemeralContainerStatuses }),
   };
 }
+
+/** Stored specs never change in place. */
+function qosClassOf(spec: PodSpec): PodQOSClass {
+  const known = qosClasses.get(spec) ?? computePodQOS(spec);
+  qosClasses.set(spec, known);
+  return known;
+}
+const qosClasses = new WeakMap<PodSpec, PodQOSClass>();
 
 /** A final phase stays, and so do the reason and the message that belong to a phase as long as it stays. */
 function keepWhatIsFinal(

@@ -57,7 +57,7 @@ export function statusesEqual(before: PodStatus, after: PodStatus): boolean {
     if (!old || old.status !== condition.status || !sameText(old.reason, condition.reason) || !sameText(old.message, condition.message))
       return false;
   }
-  return deepEqual({ ...before, conditions: [] }, { ...after, conditions: [] });
+  return fieldsEqual(before, after, 'conditions');
 }
 
 const sameText = (a: string | undefined, b: string | undefined): boolean => (a ?? '') === (b ?? '');
@@ -81,9 +81,15 @@ function deepEqual(a: unknown, b: unknown): boolean {
   if (a === b || (isEmpty(a) && isEmpty(b))) return true;
   if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) return false;
   if (Array.isArray(a) !== Array.isArray(b)) return false;
+  return fieldsEqual(a, b);
+}
+
+function fieldsEqual(a: object, b: object, except?: string): boolean {
   const x = a as Record<string, unknown>;
   const y = b as Record<string, unknown>;
-  return [...new Set([...Object.keys(x), ...Object.keys(y)])].every((key) => deepEqual(x[key], y[key]));
+  for (const key in x) if (key !== except && !deepEqual(x[key], y[key])) return false;
+  for (const key in y) if (key !== except && !(key in x) && !isEmpty(y[key])) return false;
+  return true;
 }
 
 const isEmpty = (value: unknown): boolean =>
