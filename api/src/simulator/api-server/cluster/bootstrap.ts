@@ -1,18 +1,34 @@
 import { formatTime } from '../../apimachinery/time.ts';
-import type { Random } from '../../engine/index.ts';
+import { Engine, Random } from '../../engine/index.ts';
 import type { Loose } from '../defaults/loose.ts';
 import { createObject, type Registry } from '../registry/creation.ts';
-import { defaultNamespaces, defaultObjects, namespaceContent } from './default-objects.ts';
+import { Store } from '../store.ts';
+import { type DefaultObject, defaultNamespaces, defaultObjects, namespaceContent } from './default-objects.ts';
 import { completedNode, defaultNodes } from './nodes.ts';
 
-/** Fills an empty cluster as an installer and its controllers do. */
-export function bootstrapCluster(registry: Registry, nodes: readonly Loose[]): void {
+/**
+ * Fills an empty cluster as an installer and its controllers do. What they make is the same in every run, and stored
+ * objects never change, so it is worked out once.
+ */
+export function bootstrapCluster({ store }: Registry, nodes: readonly Loose[]): void {
+  standard ??= makeStandardCluster();
+  for (const { kind, object } of standard) if (kind !== 'Node' || nodes.length === 0) store.put(kind, object as never);
+}
+
+let standard: readonly DefaultObject[] | undefined;
+
+function makeStandardCluster(): DefaultObject[] {
+  const engine = new Engine();
+  const store = new Store(engine);
+  const registry: Registry = { engine, store, random: new Random('cluster') };
   for (const name of defaultNamespaces) {
     createObject(registry, 'Namespace', { apiVersion: 'v1', kind: 'Namespace', metadata: { name } });
     createNamespaceContent(registry, name);
   }
   for (const { kind, object } of defaultObjects()) createObject(registry, kind, object);
-  if (nodes.length === 0) for (const [index, node] of defaultNodes().entries()) createNode(registry, node, index);
+  for (const [index, node] of defaultNodes().entries()) createNode(registry, node, index);
+  const kinds = ['Namespace', 'ServiceAccount', 'ConfigMap', 'PriorityClass', 'StorageClass', 'Service', 'Node'] as const;
+  return kinds.flatMap((kind) => store.list(kind).map((object) => ({ kind, object })));
 }
 
 /** A Node of the manifest, or of the default cluster, with all that its kubelet reports. */
@@ -26,9 +42,11 @@ export function createNode(registry: Registry, node: Loose, index: number) {
 }
 
 export function createNamespaceContent(registry: Registry, namespace: string): void {
-  const certificate = fakeCertificate(registry.random.fork('cluster-ca'));
+  certificate ??= fakeCertificate(new Random('cluster-ca'));
   for (const { kind, object } of namespaceContent(namespace, certificate)) createObject(registry, kind, object);
 }
+
+let certificate: string | undefined;
 
 /** Text in the form of a certificate: nobody checks it. */
 function fakeCertificate(random: Random): string {

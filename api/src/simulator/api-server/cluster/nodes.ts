@@ -4,7 +4,7 @@ import type { Loose } from '../defaults/loose.ts';
 const KUBELET = 'v1.27.1';
 const CAPACITY = {
   cpu: '4',
-  memory: '8388608Ki',
+  memory: '8Gi',
   'ephemeral-storage': '104845292Ki',
   'hugepages-1Gi': '0',
   'hugepages-2Mi': '0',
@@ -39,7 +39,7 @@ export function completedNode(given: Loose, index: number, now: string, hex: (le
   const { name } = given.metadata;
   const podCIDR = given.spec?.podCIDR ?? `10.244.${index}.0/24`;
   const capacity = { ...CAPACITY, ...given.status?.capacity, ...(given.status?.capacity ? {} : given.status?.allocatable) };
-  const given_ = new Map(((given.status?.conditions ?? []) as Loose[]).map((condition) => [condition.type as string, condition]));
+  const reported = new Map(((given.status?.conditions ?? []) as Loose[]).map((condition) => [condition.type as string, condition]));
   const standard = conditions.map(([type, status, reason, message]) => ({
     type,
     status,
@@ -47,9 +47,9 @@ export function completedNode(given: Loose, index: number, now: string, hex: (le
     lastTransitionTime: now,
     reason,
     message,
-    ...given_.get(type),
+    ...reported.get(type),
   }));
-  const others = [...given_.values()].filter(({ type }) => !conditions.some(([known]) => known === type));
+  const others = [...reported.values()].filter(({ type }) => !conditions.some(([known]) => known === type));
   return {
     ...given,
     metadata: {

@@ -71,8 +71,10 @@ function measure(text: string): { values: number; depth: number; deepestLine: nu
     values += markers;
     for (let i = first; i < end; i++) {
       const c = text[i] as string;
-      if (c === '[' || c === '{') depth++;
-      else if (c === ']' || c === '}') depth = Math.max(0, depth - 1);
+      if (c === '[' || c === '{') {
+        depth++;
+        values++;
+      } else if (c === ']' || c === '}') depth = Math.max(0, depth - 1);
       else if (c === ',') values++;
       else if (c === '"' || c === '&' || c === '!' || c === ':') values += 0.5;
       else if (c === '#' && (i === first || text[i - 1] === ' ')) break;

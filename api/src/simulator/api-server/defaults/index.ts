@@ -1,12 +1,12 @@
 import type { Kind } from '../../apimachinery/objects.ts';
 import { parseQuantity } from '../../apimachinery/quantity.ts';
-import { fill, type Loose, rounded } from './loose.ts';
+import { copyOf, fill, type Loose, rounded } from './loose.ts';
 import { setDefaultsPod } from './pod.ts';
 import { setDefaultsPersistentVolume, setDefaultsPersistentVolumeClaim, setDefaultsStorageClass } from './storage.ts';
 
 /** A copy of a decoded object with all that v1.27 fills in. @see kubernetes: pkg/apis/core/v1/defaults.go and its neighbours */
 export function defaulted(kind: Kind, object: Loose): Loose {
-  const copy = structuredClone(object);
+  const copy = copyOf(object);
   defaulters[kind]?.(copy);
   return copy;
 }

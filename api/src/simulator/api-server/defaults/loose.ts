@@ -9,5 +9,22 @@ export function fill(object: Loose, field: string, value: string): void {
   if (!object[field]) object[field] = value;
 }
 
+export function fillAll(object: Loose, values: Readonly<Record<string, string>>): void {
+  for (const [field, value] of Object.entries(values)) fill(object, field, value);
+}
+
 /** @see kubernetes: SetDefaults_ResourceList: amounts are rounded up to thousandths */
 export const rounded = (quantity: Quantity): string => quantity.roundUp(-3).quantity.toString();
+
+/** A deep copy of plain JSON. (structuredClone takes ten times as long.) */
+export function copyOf<T>(value: T): T {
+  if (typeof value !== 'object' || value === null) return value;
+  if (Array.isArray(value)) return value.map(copyOf) as T;
+  const copy: Loose = {};
+  for (const key of Object.keys(value)) {
+    const entry = copyOf((value as Loose)[key]);
+    if (key === '__proto__') Object.defineProperty(copy, key, { value: entry, enumerable: true, configurable: true, writable: true });
+    else copy[key] = entry;
+  }
+  return copy as T;
+}

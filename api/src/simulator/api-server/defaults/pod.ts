@@ -1,6 +1,6 @@
 import { parseQuantity } from '../../apimachinery/quantity.ts';
 import { pullPolicyFor } from './image.ts';
-import { fill, type Loose, rounded } from './loose.ts';
+import { fill, fillAll, type Loose, rounded } from './loose.ts';
 import { setDefaultsPersistentVolumeClaimSpec } from './storage.ts';
 
 /**
@@ -88,11 +88,9 @@ function setDefaultsVolume(volume: Loose): void {
   }
   if (volume.hostPath) volume.hostPath.type ??= '';
   if (volume.iscsi) fill(volume.iscsi, 'iscsiInterface', 'default');
-  if (volume.rbd)
-    Object.entries({ pool: 'rbd', user: 'admin', keyring: '/etc/ceph/keyring' }).forEach(([key, value]) => fill(volume.rbd, key, value));
+  if (volume.rbd) fillAll(volume.rbd, { pool: 'rbd', user: 'admin', keyring: '/etc/ceph/keyring' });
   if (volume.azureDisk) azureDisk(volume.azureDisk);
-  if (volume.scaleIO)
-    Object.entries({ storageMode: 'ThinProvisioned', fsType: 'xfs' }).forEach(([key, value]) => fill(volume.scaleIO, key, value));
+  if (volume.scaleIO) fillAll(volume.scaleIO, { storageMode: 'ThinProvisioned', fsType: 'xfs' });
   const template = volume.ephemeral?.volumeClaimTemplate;
   if (template?.spec) setDefaultsPersistentVolumeClaimSpec(template.spec);
 }

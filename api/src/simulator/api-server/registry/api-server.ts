@@ -213,7 +213,9 @@ export class ApiServer {
     const { resourceVersion: _a, ...metadata } = wanted.metadata;
     const { resourceVersion, ...before } = old.metadata;
     const same = sameJson({ ...defaulted(kind, wanted), metadata }, { ...(old as Loose), metadata: before });
-    return same ? accepted(old) : updateObject(this.#registry, kind, { ...wanted, metadata: { ...metadata, resourceVersion } }, old, subresource);
+    return same
+      ? accepted(old)
+      : updateObject(this.#registry, kind, { ...wanted, metadata: { ...metadata, resourceVersion } }, old, subresource);
   }
 
   #onExisting<K extends Kind>(

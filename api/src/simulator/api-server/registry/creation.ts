@@ -61,7 +61,13 @@ export function createObject<K extends Kind>(registry: Registry, kind: K, given:
 }
 
 /** Replaces an object by a changed one: what the server sets stays as it was. @see kubernetes: rest/update.go BeforeUpdate */
-export function updateObject<K extends Kind>(registry: Registry, kind: K, changed: Loose, old: Kinds[K], subresource?: string): Answer<Kinds[K]> {
+export function updateObject<K extends Kind>(
+  registry: Registry,
+  kind: K,
+  changed: Loose,
+  old: Kinds[K],
+  subresource?: string,
+): Answer<Kinds[K]> {
   const { store, random } = registry;
   const info = kindInfo(kind);
   const object = defaulted(kind, changed);

@@ -21,16 +21,23 @@ const order: readonly Kind[] = [
   ...(['LimitRange', 'PersistentVolume', 'PersistentVolumeClaim', 'Service', 'PodDisruptionBudget', 'ResourceQuota', 'Pod'] as const),
 ];
 
+const replaceable: ReadonlySet<Kind> = new Set<Kind>(['Service', 'StorageClass', 'ConfigMap', 'ServiceAccount']);
+
 /** Brings the objects of a manifest into the cluster. All are tried, so that all problems are told at once. */
 export function loadDocuments(api: ApiServer, registry: Registry, documents: readonly DecodedDocument[]): Loaded {
   const pods: Pod[] = [];
   const problems: ManifestProblem[] = [];
   const messages: string[] = [];
   const warnings = impliedNamespaces(api, documents);
+  const own = new Set<string>();
   let nodes = 0;
   for (const kind of order)
     for (const document of documents.filter((one) => one.kind === kind)) {
       const { metadata } = document.object;
+      const key = `${kind}/${metadata.namespace ?? ''}/${metadata.name}`;
+      // Its own Service `kubernetes` or class `standard` takes the place of the new cluster's.
+      if (replaceable.has(kind) && !own.has(key)) api.store.remove(kind, metadata.namespace, metadata.name);
+      own.add(key);
       const exists = kind !== 'Pod' && metadata.name && api.store.get(kind, metadata.namespace, metadata.name);
       const answer: Answer =
         kind === 'Node' && !exists ? createNode(registry, document.object, nodes++) : exists ? api.apply(document) : api.create(document);

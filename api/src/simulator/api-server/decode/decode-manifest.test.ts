@@ -1,0 +1,200 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { decodeManifest } from './decode-manifest.ts';
+import { plainScalar } from './plain-scalar.ts';
+
+const pod = (container: string) => `apiVersion: v1\nkind: Pod\nmetadata: {name: web}\nspec:\n  containers:\n  - name: app\n${container}`;
+
+describe('what is wrong with a manifest is told with path, wording and place', () => {
+  it.each([
+    {
+      rule: 'an unknown field',
+      given: pod('    imagee: nginx\n'),
+      expected: {
+        path: 'spec.containers[0].imagee',
+        type: 'Unknown field',
+        detail: 'strict decoding error: unknown field "spec.containers[0].imagee"',
+        line: 7,
+        column: 5,
+      },
+    },
+    {
+      rule: 'a field of a later version says from which one it works',
+      given: pod('    restartPolicy: Always\n'),
+      expected: {
+        path: 'spec.containers[0].restartPolicy',
+        type: 'Unknown field',
+        detail: expect.stringContaining('alpha in v1.28, on by default from v1.29'),
+        line: 7,
+        column: 5,
+      },
+    },
+    {
+      rule: 'a number where text is wanted',
+      given: pod('    env:\n    - {name: PORT, value: 80}\n'),
+      expected: {
+        path: 'spec.containers[0].env[0].value',
+        type: 'Invalid value',
+        detail: 'json: cannot unmarshal number into Go struct field EnvVar.spec.containers.env.value of type string',
+        line: 8,
+        column: 20,
+      },
+    },
+    {
+      rule: 'text where a number is wanted',
+      given: pod('    ports: [{containerPort: "80"}]\n'),
+      expected: {
+        path: 'spec.containers[0].ports[0].containerPort',
+        type: 'Invalid value',
+        detail: 'json: cannot unmarshal string into Go struct field ContainerPort.spec.containers.ports.containerPort of type int32',
+        line: 7,
+        column: 14,
+      },
+    },
+    {
+      rule: 'what is no quantity',
+      given: pod('    resources: {limits: {cpu: lots}}\n'),
+      expected: {
+        path: 'spec.containers[0].resources.limits.cpu',
+        type: 'Invalid value',
+        detail: expect.stringContaining('quantities must match'),
+        line: 7,
+        column: 26,
+      },
+    },
+    {
+      rule: 'a key twice',
+      given: pod('    image: a\n    image: b\n'),
+      expected: {
+        path: 'spec.containers[0].image',
+        type: 'Duplicate value',
+        detail: 'strict decoding error: duplicate field "spec.containers[0].image"',
+        line: 8,
+        column: 5,
+      },
+    },
+    {
+      rule: 'no kind',
+      given: 'apiVersion: v1\n',
+      expected: { path: 'kind', type: 'Required value', detail: "Object 'Kind' is missing", line: 1, column: 1 },
+    },
+    {
+      rule: 'a kind that is not taken says where its Pod template is',
+      given: 'apiVersion: apps/v1\nkind: Deployment\n',
+      expected: { path: 'kind', type: 'Unsupported value', detail: expect.stringContaining('spec.template'), line: 2, column: 1 },
+    },
+    {
+      rule: 'no Pod',
+      given: 'apiVersion: v1\nkind: Namespace\nmetadata: {name: a}\n',
+      expected: { path: 'kind', type: 'Required value', detail: expect.stringContaining('no Pod'), line: 1, column: 1 },
+    },
+    {
+      rule: 'an anchor within itself',
+      given: 'a: &a [*a]\n',
+      expected: { path: '', type: 'Syntax', detail: "yaml: anchor 'a' value contains itself", line: 1, column: 8 },
+    },
+    {
+      rule: 'a control character',
+      given: 'a: \u0001\n',
+      expected: { path: '', type: 'Syntax', detail: 'yaml: control characters are not allowed', line: 1, column: 4 },
+    },
+  ])('$rule', ({ given, expected }) => {
+    expect(decodeManifest(given).problems).toEqual([expected]);
+  });
+
+  it('tells of all documents at once, and words each as the API server does', () => {
+    const { problems, messages } = decodeManifest(`${pod('    a: 1\n    b: 2\n')}---\n${pod('    image: 5\n')}`);
+    expect(problems.map(({ path }) => path)).toEqual(['spec.containers[0].a', 'spec.containers[0].b', 'spec.containers[0].image']);
+    expect(messages).toEqual([
+      'Pod in version "v1" cannot be handled as a Pod: strict decoding error: unknown field "spec.containers[0].a", unknown field "spec.containers[0].b"',
+      'Pod in version "v1" cannot be handled as a Pod: json: cannot unmarshal number into Go struct field Container.spec.containers.image of type string',
+    ]);
+  });
+});
+
+describe('what is read', () => {
+  it('is a List, item by item, in the given namespace', () => {
+    const item = { apiVersion: 'v1', kind: 'Pod', metadata: { name: 'a' }, spec: { containers: [{ name: 'c' }] } };
+    const { documents, problems } = decodeManifest(
+      JSON.stringify({ apiVersion: 'v1', kind: 'List', items: [item, { ...item, metadata: { name: 'b', namespace: 'x' } }] }),
+      {
+        namespace: 'team',
+      },
+    );
+    expect(problems).toEqual([]);
+    expect(documents.map(({ object }) => object.metadata)).toEqual([
+      { name: 'a', namespace: 'team' },
+      { name: 'b', namespace: 'x' },
+    ]);
+  });
+
+  it('has merge keys taken in, octal modes, and canonical quantities', () => {
+    const { documents, problems } = decodeManifest(
+      'x: &x {cpu: 0.5}\n---\napiVersion: v1\nkind: Pod\nmetadata: {name: a}\nspec:\n  containers:\n  - name: a\n    resources:\n      limits: &l {cpu: 0.5, memory: 1024Mi}\n      requests: {<<: *l, cpu: 100m}\n  volumes:\n  - name: v\n    secret: {secretName: s, defaultMode: 0400}\n',
+    );
+    expect(problems.map(({ path }) => path)).toEqual(['kind', 'apiVersion']);
+    expect(documents[0]?.object.spec.containers[0].resources).toEqual({
+      limits: { cpu: '500m', memory: '1Gi' },
+      requests: { cpu: '100m', memory: '1Gi' },
+    });
+    expect(documents[0]?.object.spec.volumes[0].secret.defaultMode).toBe(256);
+  });
+
+  it.each([
+    ['yes', true],
+    ['n', false],
+    ['0400', 256],
+    ['0x1F', 31],
+    ['1_000', 1000],
+    ['08', 8],
+    ['1.5', 1.5],
+    ['1e3', 1000],
+    ['10:30', '10:30'],
+    ['2023-05-15', '2023-05-15'],
+    ['~', null],
+    ['1.2.3', '1.2.3'],
+    ['500m', '500m'],
+  ] as const)('the bare word %s', (source, value) => {
+    expect(plainScalar(source)).toBe(value);
+  });
+});
+
+describe('hostile texts are refused, soon and without a throw', () => {
+  const nine = (name: string) => `[${Array(9).fill(`*${name}`).join(',')}]`;
+  const bomb = `a: &a [x,x,x,x,x,x,x,x,x]\n${'abcdef'
+    .split('')
+    .slice(1)
+    .map((name, i) => `${name}: &${name} ${nine('abcdef'[i] as string)}`)
+    .join('\n')}\n`;
+  it.each([
+    ['aliases of aliases', bomb],
+    ['open brackets', '['.repeat(200_000)],
+    ['open braces', '{'.repeat(200_000)],
+    ['dashes in a line', `${'- '.repeat(100_000)}a`],
+    ['dashes in lines', '-\n'.repeat(100_000)],
+    ['documents', '---\n'.repeat(60_000)],
+    ['anchors', '&a '.repeat(80_000)],
+    ['quotes', '"'.repeat(200_000)],
+    ['commas', `[${','.repeat(200_000)}]`],
+    [
+      'ten thousand containers',
+      `apiVersion: v1\nkind: Pod\nspec:\n  containers:\n${Array.from({ length: 10_000 }, (_, i) => `  - {name: c${i}}\n`).join('')}`,
+    ],
+    ['too many bytes', 'x'.repeat(300_000)],
+  ])('%s', (_, text) => {
+    const before = performance.now();
+    const { problems, limit } = decodeManifest(text);
+    expect(limit !== undefined || problems.length > 0).toBe(true);
+    expect(performance.now() - before).toBeLessThan(500);
+  });
+});
+
+const examples = new URL('../../../../../../shared/manifests/', import.meta.url);
+describe.runIf(existsSync(examples))(
+  'manifests of the Kubernetes documentation (a folder next to the repository; left out where it is not)',
+  () => {
+    it.each(existsSync(examples) ? readdirSync(examples).filter((file) => file.endsWith('.yaml')) : [])('%s decodes', (file) => {
+      expect(decodeManifest(readFileSync(new URL(file, examples), 'utf8'))).toMatchObject({ problems: [], warnings: [] });
+    });
+  },
+);

@@ -1,0 +1,136 @@
+import { describe, expect, it } from 'vitest';
+import { pullPolicyFor } from './image.ts';
+import { defaulted } from './index.ts';
+
+const container = (fields: object) => ({ spec: { containers: [{ name: 'app', ...fields }] } });
+
+describe('what v1.27 fills in', () => {
+  it.each([
+    {
+      rule: 'a Pod’s spec',
+      kind: 'Pod',
+      given: container({}),
+      expected: {
+        spec: {
+          restartPolicy: 'Always',
+          dnsPolicy: 'ClusterFirst',
+          terminationGracePeriodSeconds: 30,
+          schedulerName: 'default-scheduler',
+          enableServiceLinks: true,
+          securityContext: {},
+        },
+      },
+    },
+    {
+      rule: 'requests from limits, but not those that are given',
+      kind: 'Pod',
+      given: container({ resources: { limits: { cpu: '1', memory: '1Gi' }, requests: { cpu: '100m' } } }),
+      expected: container({ resources: { requests: { cpu: '100m', memory: '1Gi' } } }),
+    },
+    {
+      rule: 'no limits from requests',
+      kind: 'Pod',
+      given: container({ resources: { requests: { cpu: '1' } } }),
+      expected: container({ resources: { requests: { cpu: '1' } } }),
+    },
+    {
+      rule: 'amounts below a thousandth are rounded up',
+      kind: 'Pod',
+      given: container({ resources: { limits: { cpu: '100u' } } }),
+      expected: container({ resources: { limits: { cpu: '1m' } } }),
+    },
+    {
+      rule: 'a probe',
+      kind: 'Pod',
+      given: container({ livenessProbe: { httpGet: { port: 80 } } }),
+      expected: container({
+        livenessProbe: {
+          httpGet: { path: '/', scheme: 'HTTP' },
+          timeoutSeconds: 1,
+          periodSeconds: 10,
+          successThreshold: 1,
+          failureThreshold: 3,
+        },
+      }),
+    },
+    {
+      rule: 'a probe’s zeros',
+      kind: 'Pod',
+      given: container({ readinessProbe: { periodSeconds: 0 } }),
+      expected: container({ readinessProbe: { periodSeconds: 10 } }),
+    },
+    {
+      rule: 'host ports in the host’s network',
+      kind: 'Pod',
+      given: { spec: { hostNetwork: true, containers: [{ ports: [{ containerPort: 80 }] }] } },
+      expected: { spec: { containers: [{ ports: [{ containerPort: 80, hostPort: 80, protocol: 'TCP' }] }] } },
+    },
+    {
+      rule: 'volumes: an emptyDir without a source, and modes',
+      kind: 'Pod',
+      given: {
+        spec: { volumes: [{ name: 'a' }, { name: 'b', secret: {} }, { name: 'c', projected: { sources: [{ serviceAccountToken: {} }] } }] },
+      },
+      expected: {
+        spec: {
+          volumes: [
+            { emptyDir: {} },
+            { secret: { defaultMode: 420 } },
+            { projected: { defaultMode: 420, sources: [{ serviceAccountToken: { expirationSeconds: 3600 } }] } },
+          ],
+        },
+      },
+    },
+    {
+      rule: 'the old name of the service account',
+      kind: 'Pod',
+      given: { spec: { serviceAccount: 'bot' } },
+      expected: { spec: { serviceAccountName: 'bot', serviceAccount: 'bot' } },
+    },
+    {
+      rule: 'a Secret’s text as bytes',
+      kind: 'Secret',
+      given: { stringData: { a: 'hé' } },
+      expected: { type: 'Opaque', data: { a: 'aMOp' } },
+    },
+    {
+      rule: 'a limit range: max fills default, which fills defaultRequest, and then min does',
+      kind: 'LimitRange',
+      given: { spec: { limits: [{ type: 'Container', max: { cpu: '1' }, min: { cpu: '100m', memory: '1Mi' } }] } },
+      expected: { spec: { limits: [{ default: { cpu: '1' }, defaultRequest: { cpu: '1', memory: '1Mi' } }] } },
+    },
+    {
+      rule: 'a Service',
+      kind: 'Service',
+      given: { spec: { ports: [{ port: 80 }] } },
+      expected: {
+        spec: {
+          type: 'ClusterIP',
+          sessionAffinity: 'None',
+          internalTrafficPolicy: 'Cluster',
+          ports: [{ port: 80, targetPort: 80, protocol: 'TCP' }],
+        },
+      },
+    },
+  ] as const)('$rule', ({ kind, given, expected }) => {
+    expect(defaulted(kind, { metadata: {}, ...given })).toMatchObject(expected);
+  });
+
+  it('leaves the given object as it was', () => {
+    const given = container({});
+    defaulted('Pod', given);
+    expect(given).toEqual(container({}));
+  });
+
+  it.each([
+    ['nginx', 'Always'],
+    ['nginx:latest', 'Always'],
+    ['nginx:1.25', 'IfNotPresent'],
+    ['registry.example:5000/team/app', 'Always'],
+    ['registry.example:5000/team/app:2', 'IfNotPresent'],
+    [`nginx@sha256:${'a'.repeat(64)}`, 'IfNotPresent'],
+    ['NGINX', 'IfNotPresent'],
+  ])('the pull policy of %s is %s', (image, policy) => {
+    expect(pullPolicyFor(image)).toBe(policy);
+  });
+});

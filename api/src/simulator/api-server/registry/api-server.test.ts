@@ -1,0 +1,258 @@
+import { describe, expect, it } from 'vitest';
+import { Engine, Random, SECOND } from '../../engine/index.ts';
+import { decodeManifest } from '../decode/decode-manifest.ts';
+import { Store } from '../store.ts';
+import { ApiServer } from './api-server.ts';
+
+function cluster(manifest: string) {
+  const engine = new Engine();
+  const store = new Store(engine);
+  const api = new ApiServer({ engine, store, random: new Random(1) });
+  const decoded = decodeManifest(manifest, { podsNeeded: false });
+  expect(decoded.problems).toEqual([]);
+  api.bootstrap(decoded.documents.filter(({ kind }) => kind === 'Node').map(({ object }) => object));
+  return { engine, store, api, loaded: api.load(decoded.documents) };
+}
+const pod = (spec: object = {}, metadata: object = {}, container: object = {}) =>
+  JSON.stringify({
+    apiVersion: 'v1',
+    kind: 'Pod',
+    metadata: { name: 'web', ...metadata },
+    spec: { containers: [{ name: 'app', image: 'nginx:1', ...container }], ...spec },
+  });
+const object = (apiVersion: string, kind: string, name: string, rest: object) =>
+  JSON.stringify({ apiVersion, kind, metadata: { name }, ...rest });
+const documents = (...texts: string[]) => texts.join('\n---\n');
+const limits = (item: object) => object('v1', 'LimitRange', 'limits', { spec: { limits: [item] } });
+const secured = (labels: object) => JSON.stringify({ apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'safe', labels } });
+
+describe('what is refused, in the API server’s words', () => {
+  it.each([
+    {
+      rule: 'a priority class that is not there',
+      given: pod({ priorityClassName: 'high' }),
+      expected: 'pods "web" is forbidden: no PriorityClass with name high was found',
+    },
+    {
+      rule: 'a priority of one’s own',
+      given: pod({ priority: 5 }),
+      expected:
+        'pods "web" is forbidden: the integer value of priority (5) must not be provided in pod spec; priority admission controller computed 0 from the given PriorityClass name',
+    },
+    {
+      rule: 'a runtime class that is not there',
+      given: pod({ runtimeClassName: 'kata' }),
+      expected: 'pods "web" is forbidden: pod rejected: RuntimeClass "kata" not found',
+    },
+    {
+      rule: 'a service account that is not there',
+      given: pod({ serviceAccountName: 'bot' }),
+      expected: 'pods "web" is forbidden: error looking up service account default/bot: serviceaccount "bot" not found',
+    },
+    {
+      rule: 'more than the limit range allows, wherever it stands in the manifest',
+      given: documents(pod({}, {}, { resources: { limits: { cpu: '1.5' } } }), limits({ type: 'Container', max: { cpu: '800m' } })),
+      expected: 'pods "web" is forbidden: maximum cpu usage per Container is 800m, but limit is 1500m',
+    },
+    {
+      rule: 'less than the limit range asks for, and all of it at once',
+      given: documents(
+        pod({}, {}, { resources: { requests: { cpu: '1', memory: '1Mi' }, limits: { cpu: '1', memory: '1Mi' } } }),
+        limits({ type: 'Pod', min: { memory: '2Mi' }, max: { cpu: '500m' } }),
+      ),
+      expected:
+        'pods "web" is forbidden: [minimum memory usage per Pod is 2Mi, but request is 1048576, maximum cpu usage per Pod is 500m, but limit is 1]',
+    },
+    {
+      rule: 'what goes over a quota',
+      given: documents(
+        pod({}, {}, { resources: { requests: { memory: '700Mi' } } }),
+        pod({}, { name: 'two' }, { resources: { requests: { memory: '600Mi' } } }),
+        object('v1', 'ResourceQuota', 'q', { spec: { hard: { 'requests.memory': '1Gi', pods: '5' } } }),
+      ),
+      expected:
+        'pods "two" is forbidden: exceeded quota: q, requested: requests.memory=600Mi, used: requests.memory=700Mi, limited: requests.memory=1Gi',
+    },
+    {
+      rule: 'what a quota bounds and nobody said',
+      given: documents(pod(), object('v1', 'ResourceQuota', 'q', { spec: { hard: { 'limits.cpu': '1', 'requests.cpu': '1' } } })),
+      expected: 'pods "web" is forbidden: failed quota: q: must specify limits.cpu for: app; requests.cpu for: app',
+    },
+    {
+      rule: 'what the restricted standard forbids',
+      given: documents(secured({ 'pod-security.kubernetes.io/enforce': 'restricted' }), pod({ hostNetwork: true }, { namespace: 'safe' })),
+      expected:
+        'pods "web" is forbidden: violates PodSecurity "restricted:latest": host namespaces (hostNetwork=true), allowPrivilegeEscalation != false (container "app" must set securityContext.allowPrivilegeEscalation=false), unrestricted capabilities (container "app" must set securityContext.capabilities.drop=["ALL"]), runAsNonRoot != true (pod or container "app" must set securityContext.runAsNonRoot=true), seccompProfile (pod or container "app" must set securityContext.seccompProfile.type to "RuntimeDefault" or "Localhost")',
+    },
+    {
+      rule: 'a second Pod of the same name',
+      given: documents(pod(), pod()),
+      expected: 'pods "web" already exists',
+    },
+  ])('$rule', ({ given, expected }) => {
+    expect(cluster(given).loaded.messages).toEqual([expected]);
+  });
+});
+
+describe('what is accepted', () => {
+  it('has its service account’s token, tolerations, priority and status', () => {
+    const [created] = cluster(pod()).loaded.pods;
+    expect(created).toMatchObject({
+      metadata: { namespace: 'default', uid: expect.stringMatching(/^[0-9a-f-]{36}$/), creationTimestamp: '2023-05-15T09:00:00Z' },
+      spec: {
+        serviceAccountName: 'default',
+        priority: 0,
+        volumes: [{ name: expect.stringMatching(/^kube-api-access-[a-z0-9]{5}$/), projected: { sources: { length: 3 } } }],
+        tolerations: [{ key: 'node.kubernetes.io/not-ready', tolerationSeconds: 300 }, { key: 'node.kubernetes.io/unreachable' }],
+        containers: [{ imagePullPolicy: 'IfNotPresent', terminationMessagePath: '/dev/termination-log' }],
+      },
+      status: { phase: 'Pending', qosClass: 'BestEffort' },
+    });
+  });
+
+  it('mounts no token where the Pod does not want one', () => {
+    const [created] = cluster(pod({ automountServiceAccountToken: false })).loaded.pods;
+    expect(created?.spec.volumes).toBeUndefined();
+  });
+
+  it('takes a pasted object, whose status and server-set fields begin anew', () => {
+    const pasted = JSON.parse(
+      pod({ nodeName: 'node-2' }, { uid: 'x', resourceVersion: '7', creationTimestamp: '2020-01-01T00:00:00Z', managedFields: [{}] }),
+    );
+    const [created] = cluster(JSON.stringify({ ...pasted, status: { phase: 'Running', podIP: '10.0.0.1' } })).loaded.pods;
+    expect(created?.status).toEqual({ phase: 'Pending', qosClass: 'BestEffort' });
+    expect(created?.metadata).toMatchObject({ creationTimestamp: '2023-05-15T09:00:00Z' });
+    expect(created?.metadata).not.toHaveProperty('managedFields');
+    expect(created?.spec.nodeName).toBe('node-2');
+  });
+
+  it('drops what is behind a gate, with a warning', () => {
+    const { loaded } = cluster(pod({ hostUsers: false }));
+    expect(loaded.pods[0]?.spec).not.toHaveProperty('hostUsers');
+    expect(loaded.warnings).toEqual([expect.stringContaining('UserNamespacesStatelessPodsSupport')]);
+  });
+
+  it('makes a namespace that is taken for granted, and says so', () => {
+    const { loaded, store } = cluster(pod({}, { namespace: 'team' }));
+    expect(loaded.warnings).toEqual([expect.stringContaining('namespaces "team" not found')]);
+    expect(store.get('ServiceAccount', 'team', 'default')).toBeDefined();
+  });
+
+  it('takes its Node documents instead of the cluster’s own, and completes them', () => {
+    const { store } = cluster(documents(pod(), object('v1', 'Node', 'big', { status: { capacity: { cpu: '64' } } })));
+    expect(store.list('Node')).toMatchObject([
+      {
+        metadata: { name: 'big', labels: { 'kubernetes.io/hostname': 'big' } },
+        status: { capacity: { cpu: '64', memory: '8Gi' }, allocatable: { cpu: '64', pods: '110' } },
+      },
+    ]);
+  });
+
+  it('gets a cluster IP that no other Service has', () => {
+    const { store } = cluster(documents(pod(), object('v1', 'Service', 'web', { spec: { ports: [{ port: 80 }] } })));
+    const addresses = store.list('Service').map(({ spec }) => spec?.clusterIP);
+    expect(new Set(addresses).size).toBe(3);
+    expect(store.get('Service', 'default', 'web')?.spec).toMatchObject({
+      clusterIP: expect.stringMatching(/^10\.96\./),
+      ports: [{ protocol: 'TCP', targetPort: 80 }],
+    });
+  });
+});
+
+describe('a Pod that changes', () => {
+  it('is bound once', () => {
+    const { api } = cluster(pod());
+    expect(api.bind('default', 'web', 'node-1')).toMatchObject({
+      ok: true,
+      object: { spec: { nodeName: 'node-1' }, status: { conditions: [{ type: 'PodScheduled', status: 'True' }] } },
+    });
+    expect(api.bind('default', 'web', 'node-2')).toMatchObject({
+      code: 409,
+      message: 'Operation cannot be fulfilled on pods/binding "web": pod web is already assigned to node "node-1"',
+    });
+  });
+
+  it('takes a new image by apply, keeps what others set, and is unchanged by the same again', () => {
+    const { api } = cluster(pod());
+    api.bind('default', 'web', 'node-1');
+    const wanted = JSON.parse(pod({}, { namespace: 'default' }, { image: 'nginx:2' }));
+    expect(api.apply(wanted)).toMatchObject({
+      ok: true,
+      verb: 'configured',
+      object: { spec: { nodeName: 'node-1', containers: [{ image: 'nginx:2', volumeMounts: [{}] }] } },
+    });
+    expect(api.apply(wanted)).toMatchObject({ ok: true, verb: 'unchanged' });
+  });
+
+  it('refuses a new command', () => {
+    const { api } = cluster(pod());
+    const answer = api.apply(JSON.parse(pod({}, { namespace: 'default' }, { command: ['sh'] })));
+    expect(answer).toMatchObject({
+      ok: false,
+      code: 422,
+      reason: 'Invalid',
+      message: expect.stringContaining('pod updates may not change fields other than'),
+    });
+  });
+});
+
+describe('a Pod that is deleted', () => {
+  const bound = () => {
+    const made = cluster(pod());
+    made.api.bind('default', 'web', 'node-1');
+    return made;
+  };
+  it('that has no node goes at once', () => {
+    const { api, store } = cluster(pod());
+    api.deletePod('default', 'web');
+    expect(store.get('Pod', 'default', 'web')).toBeUndefined();
+  });
+  it('gets its grace, which can only become shorter', () => {
+    const { api, engine } = bound();
+    expect(api.deletePod('default', 'web')).toMatchObject({
+      object: { metadata: { deletionTimestamp: '2023-05-15T09:00:30Z', deletionGracePeriodSeconds: 30 } },
+    });
+    engine.run(4 * SECOND);
+    expect(api.deletePod('default', 'web', { gracePeriodSeconds: 60 })).toMatchObject({
+      object: { metadata: { deletionGracePeriodSeconds: 30 } },
+    });
+    expect(api.deletePod('default', 'web', { gracePeriodSeconds: 10 })).toMatchObject({
+      object: { metadata: { deletionTimestamp: '2023-05-15T09:00:10Z', deletionGracePeriodSeconds: 10 } },
+    });
+  });
+  it('goes by force, unless a finalizer holds it', () => {
+    const free = bound();
+    free.api.deletePod('default', 'web', { gracePeriodSeconds: 0 });
+    expect(free.store.get('Pod', 'default', 'web')).toBeUndefined();
+    const { api, store } = cluster(pod({ nodeName: 'node-1' }, { finalizers: ['example.com/hold'] }));
+    api.removePod('default', 'web');
+    expect(store.get('Pod', 'default', 'web')).toMatchObject({ metadata: { deletionGracePeriodSeconds: 0 } });
+    expect(api.patch('Pod', 'default', 'web', { metadata: { finalizers: null } })).toMatchObject({ ok: true });
+    expect(store.get('Pod', 'default', 'web')).toBeUndefined();
+  });
+  it('is another one than was meant', () => {
+    expect(bound().api.deletePod('default', 'web', { uid: 'other' })).toMatchObject({
+      code: 409,
+      message: expect.stringContaining('UID in precondition: other'),
+    });
+  });
+});
+
+describe('an eviction', () => {
+  const budget = object('policy/v1', 'PodDisruptionBudget', 'keep', {
+    spec: { minAvailable: 1, selector: { matchLabels: { app: 'web' } } },
+  });
+  const ready = { phase: 'Running' as const, conditions: [{ type: 'Ready', status: 'True' }] };
+  it.each([
+    { rule: 'that leaves enough is granted', pods: ['a', 'b'], expected: { ok: true } },
+    {
+      rule: 'that leaves too few is not',
+      pods: ['a'],
+      expected: { ok: false, code: 429, message: "Cannot evict pod as it would violate the pod's disruption budget." },
+    },
+  ])('$rule', ({ pods, expected }) => {
+    const { api, store } = cluster(documents(budget, ...pods.map((name) => pod({ nodeName: 'node-1' }, { name, labels: { app: 'web' } }))));
+    for (const { metadata } of store.list('Pod')) api.updatePodStatus('default', metadata.name, metadata.uid, ready);
+    expect(api.evict('default', 'a')).toMatchObject(expected);
+  });
+});
