@@ -173,6 +173,8 @@ export interface Process {
   close(fd: number): void;
   dup2(from: number, to: number): void;
   isOpen(fd: number): boolean;
+  /** isatty */
+  isTerminal(fd: number): boolean;
   /** [read end, write end] */
   pipe(): [number, number];
   /** At most `max` bytes; '' at the end of the file. Waits while a pipe or socket is empty. */
@@ -220,6 +222,8 @@ export interface Process {
   /** `handler` is called at the next moment at which this process runs or waits; waits then end with EINTR. */
   onSignal(signal: SignalName, action: 'default' | 'ignore' | (() => void)): void;
   signalAction(signal: SignalName): 'default' | 'ignore' | 'handler';
+  /** Becomes another user (su, gosu, servers that give up root). EPERM for all but root. */
+  setUser(user: { readonly uid: number; readonly gid: number; readonly groups: readonly number[] }): void;
   /** Ends this process at once. */
   exit(code: number): never;
   /** All processes of this PID namespace, by PID. */
@@ -263,7 +267,7 @@ export interface Network {
   /** EADDRINUSE, EACCES (ports below 1024 are allowed to root and, as Kubernetes' default sysctl, to all in a Pod). */
   listen(port: number, options?: { address?: string; protocol?: 'TCP' | 'UDP' }): Listener;
   /** ECONNREFUSED at once, ETIMEDOUT after `timeout` (default: two minutes, as Linux gives up). `host` is an IP address. */
-  connect(host: string, port: number, timeout?: Micros): Task<Socket>;
+  connect(host: string, port: number, timeout?: Micros, protocol?: 'TCP' | 'UDP'): Task<Socket>;
   /** Asks the name server `server` for a name as it stands, no search path: addresses, or NXDOMAIN, or no answer. */
   query(name: string, type: 'A' | 'AAAA' | 'SRV' | 'PTR', server: string): Task<DnsAnswer>;
   /** getaddrinfo: /etc/hosts, then the name servers of /etc/resolv.conf with search paths and ndots. [] if there is none. */

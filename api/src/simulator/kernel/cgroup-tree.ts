@@ -1,0 +1,44 @@
+import type { Cgroup } from './cgroup.ts';
+import { FileTree } from './file-tree.ts';
+import type { NodeKernel } from './node.ts';
+import { fixedDirectory, fixedEntries, textFile } from './virtual.ts';
+
+/** /sys with the container's own control group (version 2). @see linux: Documentation/admin-guide/cgroup-v2.rst */
+export function sysTree(node: NodeKernel, cgroup: Cgroup): FileTree {
+  const tree = new FileTree(node.engine, { kind: 'virtual', mode: 0o555 });
+  const text = (make: () => string | number) => (of: FileTree) => textFile(of, () => `${make()}\n`);
+  const limit = (value: number | undefined): string => (value === undefined ? 'max' : String(value));
+  tree.root.virtual = fixedEntries(tree, {
+    block: (of) => fixedDirectory(of, {}),
+    class: (of) =>
+      fixedDirectory(of, {
+        net: (inner) => fixedDirectory(inner, { eth0: (t) => fixedDirectory(t, {}), lo: (t) => fixedDirectory(t, {}) }),
+      }),
+    devices: (of) => fixedDirectory(of, {}),
+    fs: (of) =>
+      fixedDirectory(of, {
+        cgroup: (inner) =>
+          fixedDirectory(inner, {
+            'cgroup.controllers': text(() => 'cpuset cpu io memory hugetlb pids rdma misc'),
+            'cgroup.procs': (t) => textFile(t, () => [...cgroup.users].map((user) => `${user.pid}\n`).join('')),
+            'cpu.max': text(() => `${cgroup.limits.cpuMillis === undefined ? 'max' : cgroup.limits.cpuMillis * 100} 100000`),
+            'cpu.stat': text(
+              () =>
+                `usage_usec ${cgroup.cpuUsed}\nuser_usec ${cgroup.cpuUsed}\nsystem_usec 0\nnr_throttled ${Math.ceil(cgroup.throttled / 100000)}\nthrottled_usec ${cgroup.throttled}`,
+            ),
+            'cpu.weight': text(() => Math.max(1, Math.floor(1 + ((Math.max(2, cgroup.cpuShares) - 2) * 9999) / 262142))),
+            'memory.current': text(() => cgroup.memoryBytes),
+            'memory.events': text(() => `low 0\nhigh 0\nmax ${cgroup.oomKills}\noom ${cgroup.oomKills}\noom_kill ${cgroup.oomKills}`),
+            'memory.high': text(() => 'max'),
+            'memory.max': text(() => limit(cgroup.limits.memoryBytes)),
+            'memory.peak': text(() => cgroup.memoryPeak),
+            'memory.stat': text(() => `anon ${cgroup.memoryBytes}\nfile 0\nkernel 0\ninactive_file 0`),
+            'memory.swap.max': text(() => 0),
+            'pids.current': text(() => cgroup.pids),
+            'pids.max': text(() => limit(cgroup.limits.pids)),
+          }),
+      }),
+    kernel: (of) => fixedDirectory(of, {}),
+  });
+  return tree;
+}

@@ -1,0 +1,142 @@
+import type { Engine, Micros } from '../engine/index.ts';
+import { SLICE, SLICES_BEFORE_DOUBLING } from './costs.ts';
+
+/** What the OOM killer sees of a process. */
+export interface MemoryUser {
+  readonly pid: number;
+  readonly memoryBytes: number;
+  readonly oomScoreAdj: number;
+  killedForMemory(): void;
+}
+
+export interface CgroupLimits {
+  readonly memoryBytes?: number;
+  readonly cpuMillis?: number;
+  readonly pids?: number;
+}
+
+/** A control group (version 2): what its processes and those of its children use, and may use. */
+export class Cgroup {
+  readonly users = new Set<MemoryUser>();
+  readonly children = new Set<Cgroup>();
+  memoryBytes = 0;
+  memoryPeak = 0;
+  pids = 0;
+  cpuUsed: Micros = 0;
+  throttled: Micros = 0;
+  /** How often the OOM killer ended a process of this group. */
+  oomKills = 0;
+  /** As the kubelet derives them from the CPU request. */
+  cpuShares = 2;
+  limits: CgroupLimits;
+  readonly #engine: Engine;
+  #period = 0;
+  #usedInPeriod = 0;
+  #busySince: Micros = 0;
+  #usedWhenBusyBegan: Micros = 0;
+  #slices = 0;
+
+  constructor(
+    engine: Engine,
+    limits: CgroupLimits = {},
+    readonly parent?: Cgroup,
+  ) {
+    this.#engine = engine;
+    this.limits = limits;
+    parent?.children.add(this);
+  }
+
+  remove(): void {
+    this.parent?.children.delete(this);
+  }
+
+  /** Adds memory (or gives it back). Where a limit is passed, the largest process dies, until it fits or nobody is left. */
+  charge(bytes: number): void {
+    for (let group: Cgroup | undefined = this; group; group = group.parent) {
+      group.memoryBytes += bytes;
+      if (group.memoryBytes > group.memoryPeak) group.memoryPeak = group.memoryBytes;
+    }
+    if (bytes <= 0) return;
+    for (let group: Cgroup | undefined = this; group; group = group.parent) {
+      const { memoryBytes: limit } = group.limits;
+      while (limit !== undefined && group.memoryBytes > limit && group.#killLargest(limit)) {}
+    }
+  }
+
+  /** One more process: false if the group, or one above it, is full. */
+  addProcess(): boolean {
+    for (let group: Cgroup | undefined = this; group; group = group.parent)
+      if (group.limits.pids !== undefined && group.pids >= group.limits.pids) return false;
+    for (let group: Cgroup | undefined = this; group; group = group.parent) group.pids++;
+    return true;
+  }
+  removeProcess(): void {
+    for (let group: Cgroup | undefined = this; group; group = group.parent) group.pids--;
+  }
+
+  /**
+   * How long it takes from now to use the CPU for `amount`. A limit is a quota for each period of 100 ms: within it work goes
+   * at full speed, and then stands still until the next period. @see linux: Documentation/scheduler/sched-bwc.rst
+   */
+  useCpu(amount: Micros): Micros {
+    let delay = amount;
+    for (let group: Cgroup | undefined = this; group; group = group.parent) {
+      group.cpuUsed += amount;
+      const { cpuMillis } = group.limits;
+      if (cpuMillis !== undefined) delay = Math.max(delay, group.#quotaDelay(amount, Math.max(cpuMillis, 10) * (PERIOD / 1000)));
+    }
+    this.throttled += delay - amount;
+    return delay;
+  }
+
+  /**
+   * What a slice of small work counts for. Who uses the CPU without rest has its slices made longer and longer, so that a
+   * busy loop can be simulated for a day. (Seen from inside, the CPU becomes slower.)
+   */
+  stretched(amount: Micros): Micros {
+    const now = this.#engine.now;
+    const elapsed = now - this.#busySince;
+    const share = 0.3 * Math.min(1, (this.limits.cpuMillis ?? 1000) / 1000);
+    if (elapsed > 50 * SLICE && this.cpuUsed - this.#usedWhenBusyBegan < share * elapsed) {
+      this.#busySince = now;
+      this.#usedWhenBusyBegan = this.cpuUsed;
+      this.#slices = 0;
+    }
+    this.#slices++;
+    return amount * 2 ** Math.floor(this.#slices / SLICES_BEFORE_DOUBLING);
+  }
+
+  #quotaDelay(amount: Micros, quota: Micros): Micros {
+    const now = this.#engine.now;
+    const period = Math.floor(now / PERIOD);
+    if (period > this.#period) {
+      this.#period = period;
+      this.#usedInPeriod = 0;
+    }
+    const total = this.#usedInPeriod + amount;
+    const later = Math.max(0, Math.ceil(total / quota) - 1);
+    this.#period += later;
+    this.#usedInPeriod = total - later * quota;
+    return later > 0 ? this.#period * PERIOD + this.#usedInPeriod - now : amount;
+  }
+
+  /** @see linux: mm/oom_kill.c oom_badness */
+  #killLargest(limit: number): boolean {
+    let worst: { user: MemoryUser; group: Cgroup; points: number } | undefined;
+    const look = (group: Cgroup): void => {
+      for (const user of group.users) {
+        if (user.oomScoreAdj <= -1000) continue;
+        const points = user.memoryBytes + (user.oomScoreAdj * limit) / 1000;
+        if (!worst || points > worst.points) worst = { user, group, points };
+      }
+      for (const child of group.children) look(child);
+    };
+    look(this);
+    if (!worst) return false;
+    for (let group: Cgroup | undefined = worst.group; group; group = group === this ? undefined : group.parent) group.oomKills++;
+    worst.user.killedForMemory();
+    return true;
+  }
+}
+
+const PERIOD: Micros = 100_000;

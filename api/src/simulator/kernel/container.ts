@@ -1,0 +1,370 @@
+import type { Micros, Random, TaskHandle } from '../engine/index.ts';
+import { Cgroup, type CgroupLimits } from './cgroup.ts';
+import { sysTree } from './cgroup-tree.ts';
+import { PROCESS_MEMORY, SPAWN_COST } from './costs.ts';
+import { deviceTree, GivenInput, Null, SilentInput } from './devices.ts';
+import { osError } from './errno.ts';
+import { type Executable, ExecutableMissing, findExecutable } from './executables.ts';
+import { FileTree, Space } from './file-tree.ts';
+import type { ImageNode } from './image-tree.ts';
+import { MountNamespace, type MountOptions, type Place, pathOf } from './mounts.ts';
+import type { NetworkNamespace } from './network.ts';
+import type { NodeKernel } from './node.ts';
+import { type OpenFile, Sink } from './open-file.ts';
+import { type Credentials, EXECUTE, may, ROOT, type Viewer } from './permissions.ts';
+import { PidNamespace } from './pid-namespace.ts';
+import { KernelProcess } from './process.ts';
+import type { LibC } from './resolver.ts';
+import { type ExitStatus, OsError, type ProcessInfo, type SignalName, type Stat } from './types.ts';
+import { parsePasswd, resolveUser, type User } from './users.ts';
+
+export interface ContainerOptions {
+  /** Unique among containers: it names the source of random numbers. */
+  readonly id: string;
+  readonly image: ImageNode;
+  /** In the order of their making; parents are mounted before what is in them. */
+  readonly mounts?: readonly MountOptions[];
+  readonly readOnlyRoot?: boolean;
+  /** A namespace of its own if absent. */
+  readonly pidNamespace?: PidNamespace;
+  readonly network: NetworkNamespace;
+  readonly hostname?: string;
+  readonly limits?: CgroupLimits;
+  readonly cpuShares?: number;
+  /** The Pod's, or the node's. */
+  readonly parentCgroup?: Cgroup;
+  readonly oomScoreAdj?: number;
+  readonly noNewPrivileges?: boolean;
+  readonly libc?: LibC;
+  /** `open`: nobody is attached, reading waits for ever. */
+  readonly stdin?: 'null' | 'open';
+  readonly tty?: boolean;
+  readonly stdout?: (text: string, at: Micros) => void;
+  readonly stderr?: (text: string, at: Micros) => void;
+  readonly onOomKill?: (victim: { readonly pid: number; readonly comm: string; readonly memoryBytes: number }) => void;
+}
+
+export interface StartOptions {
+  readonly argv: readonly string[];
+  readonly env: ReadonlyMap<string, string>;
+  readonly cwd: string;
+  readonly user: Credentials;
+  readonly onExit: (exit: ContainerExit) => void;
+}
+
+export interface ContainerExit {
+  readonly status: ExitStatus;
+  /** The OOM killer ended this or another process of the container. */
+  readonly oomKilled: boolean;
+}
+
+export interface ExecOptions {
+  readonly argv: readonly string[];
+  readonly env: ReadonlyMap<string, string>;
+  readonly cwd: string;
+  readonly user: Credentials;
+  readonly stdin?: string;
+  /** After which the command is killed. */
+  readonly timeout?: Micros;
+  /** Called as text comes, beside being gathered. */
+  readonly onOutput?: (stream: 'stdout' | 'stderr', text: string) => void;
+}
+
+export interface ExecResult {
+  readonly exitCode: number;
+  readonly stdout: string;
+  readonly stderr: string;
+  readonly timedOut: boolean;
+}
+
+/** A container: what runc sets up around a process. Its id, image and times are the runtime's. */
+export class Container {
+  readonly id: string;
+  readonly rootfs: FileTree;
+  readonly mounts: MountNamespace;
+  readonly pidNamespace: PidNamespace;
+  readonly network: NetworkNamespace;
+  readonly hostname: string;
+  readonly cgroup: Cgroup;
+  readonly random: Random;
+  readonly libc: LibC;
+  readonly noNewPrivileges: boolean;
+  readonly processes = new Set<KernelProcess>();
+  /** Its first process, once started. */
+  init: KernelProcess | undefined;
+  oomKilledAny = false;
+  readonly #options: ContainerOptions;
+
+  constructor(
+    readonly node: NodeKernel,
+    options: ContainerOptions,
+  ) {
+    this.#options = options;
+    this.id = options.id;
+    this.network = options.network;
+    this.hostname = options.hostname ?? options.network.hostname;
+    this.libc = options.libc ?? 'glibc';
+    this.noNewPrivileges = options.noNewPrivileges ?? false;
+    this.random = node.random.fork('container', options.id);
+    this.pidNamespace = options.pidNamespace ?? new PidNamespace(node.hostPids);
+    this.cgroup = new Cgroup(node.engine, options.limits, options.parentCgroup ?? node.rootCgroup);
+    this.cgroup.cpuShares = options.cpuShares ?? 2;
+    this.rootfs = new FileTree(node.engine, { image: options.image, space: node.disk });
+    this.mounts = new MountNamespace({ tree: this.rootfs, readOnly: options.readOnlyRoot ?? false, source: 'overlay', type: 'overlay' });
+    try {
+      for (const mount of this.#standardMounts()) this.mounts.add(mount, ROOT);
+      // containerd mounts parents before what is in them. @see containerd: pkg/cri/opts/spec_opts.go orderedMounts
+      const depth = ({ path }: MountOptions): number => path.split('/').filter((part) => part !== '').length;
+      for (const mount of [...(options.mounts ?? [])].sort((a, b) => depth(a) - depth(b))) this.mounts.add(mount, ROOT);
+    } catch (error) {
+      this.destroy();
+      throw error;
+    }
+  }
+
+  /**
+   * Starts the container's process. Throws what runc finds before it: ENOENT or EACCES with the executable's or the working
+   * directory's path. A file that turns out not to be executable only then ends the started process with 1.
+   */
+  start(options: StartOptions): void {
+    const { stdin = 'null', tty = false } = this.#options;
+    const { engine } = this.node;
+    const input = stdin === 'open' ? new SilentInput(engine, tty) : new Null();
+    const out = this.#sink((text) => this.#options.stdout?.(text, engine.now), tty);
+    const err = tty ? out : this.#sink((text) => this.#options.stderr?.(text, engine.now), false);
+    this.init = this.#run(options, [input, out, err], (status) => {
+      // Without a PID namespace of its own, runc kills what is left. @see runc: libcontainer/process_linux.go
+      for (const process of [...this.processes]) process.finish({ code: 137, signal: 'KILL' });
+      options.onExit({ status, oomKilled: this.oomKilledAny });
+    });
+  }
+
+  /**
+   * Runs a command beside it; `done` is called when it has ended and its output was closed by all who have it. Throws as
+   * `start` does. Returns how to give up waiting for it (it goes on).
+   */
+  exec(options: ExecOptions, done: (result: ExecResult) => void): Pick<TaskHandle, 'done'> & { kill(): void } {
+    const { engine } = this.node;
+    let stdout = '';
+    let stderr = '';
+    let open = 2;
+    let status: ExitStatus | undefined;
+    const handle = { done: false, kill: () => process.finish({ code: 137, signal: 'KILL' }) };
+    const finish = (timedOut: boolean): void => {
+      if (handle.done) return;
+      handle.done = true;
+      timer?.cancel();
+      done({ exitCode: status?.code ?? 137, stdout, stderr, timedOut });
+    };
+    const closed = (): void => {
+      open--;
+      if (open === 0 && status) finish(false);
+    };
+    const input = options.stdin === undefined ? new Null() : new GivenInput(options.stdin);
+    const out = new Sink((text) => {
+      stdout += text;
+      options.onOutput?.('stdout', text);
+    }, closed);
+    const err = new Sink((text) => {
+      stderr += text;
+      options.onOutput?.('stderr', text);
+    }, closed);
+    const process = this.#run(options, [input, out, err], (end) => {
+      status = end;
+      if (open === 0) finish(false);
+    });
+    const timer =
+      options.timeout === undefined
+        ? undefined
+        : engine.after(options.timeout, () => {
+            if (handle.done) return;
+            process.finish({ code: 137, signal: 'KILL' });
+            finish(true);
+          });
+    return handle;
+  }
+
+  /** The runtime's signal to its first process. False if that has ended. */
+  signal(signal: SignalName): boolean {
+    const { init } = this;
+    if (!init || init.status) return false;
+    init.deliver(signal, 'outside');
+    return true;
+  }
+
+  /** Ends all that runs in it, as the runtime's KILL does. */
+  killAll(): void {
+    this.init?.finish({ code: 137, signal: 'KILL' });
+    for (const process of [...this.processes]) process.finish({ code: 137, signal: 'KILL' });
+  }
+
+  /** Text of a file as root sees it, mounts included; undefined if there is none. */
+  readFile(path: string): string | undefined {
+    const found = this.mounts.find(ROOT, this.mounts.root, path, true);
+    const inode = typeof found === 'string' ? undefined : found.place?.inode;
+    if (inode?.type !== 'file') return undefined;
+    if (inode.virtual?.text) return inode.virtual.text(this.init ?? ROOT);
+    return inode.size > 2 ** 27 ? undefined : inode.content.text();
+  }
+
+  lstat(path: string): Stat | undefined {
+    const found = this.mounts.find(ROOT, this.mounts.root, path, false);
+    return typeof found === 'string' ? undefined : found.place?.inode.stat(this.init ?? ROOT);
+  }
+
+  readdir(path: string): string[] | undefined {
+    const found = this.mounts.find(ROOT, this.mounts.root, path, true);
+    return typeof found === 'string' ? undefined : found.place?.inode.names(this.init ?? ROOT);
+  }
+
+  /** `user`, `uid:gid`, … by its own /etc/passwd and /etc/group. undefined: unknown. */
+  resolveUser(wanted: string): User | undefined {
+    return resolveUser(wanted, this.readFile('/etc/passwd'), this.readFile('/etc/group'));
+  }
+
+  get memoryBytes(): number {
+    return this.cgroup.memoryBytes;
+  }
+  get cpuUsed(): Micros {
+    return this.cgroup.cpuUsed;
+  }
+  /** Of the writable layer. */
+  usage(): { readonly bytes: number; readonly inodes: number } {
+    return this.rootfs.usage();
+  }
+
+  /** Ends what runs and gives back the writable layer. */
+  destroy(): void {
+    this.killAll();
+    this.rootfs.destroy();
+    this.cgroup.remove();
+  }
+
+  /** Told by a process that the OOM killer chose. */
+  oomKilled(process: KernelProcess): void {
+    this.oomKilledAny = true;
+    this.#options.onOomKill?.({ pid: process.pid, comm: process.comm, memoryBytes: process.memoryBytes });
+  }
+
+  processesSeen(): ProcessInfo[] {
+    const space = this.pidNamespace;
+    const names = new Map(parsePasswd(this.readFile('/etc/passwd')).map(({ uid, name }) => [uid, name]));
+    const rows = [...space.processes].map(([pid, process]) => ({
+      pid,
+      ppid: process.parent?.pidIn(space) ?? 0,
+      uid: process.uid,
+      user: names.get(process.uid) ?? String(process.uid),
+      argv: process.status ? [] : process.argv,
+      comm: process.comm,
+      state: process.state,
+      startedAt: process.startedAt,
+      cpuTime: process.cpuTime,
+      memoryBytes: process.memoryBytes,
+    }));
+    const hosts = space === this.node.hostPids ? this.node.hostProcesses : [];
+    return [...hosts, ...rows].sort((a, b) => a.pid - b.pid);
+  }
+
+  #run(options: Omit<StartOptions, 'onExit'>, fds: OpenFile[], ended: (status: ExitStatus) => void): KernelProcess {
+    const { user, argv, env } = options;
+    const place = this.#workingDirectory(options.cwd, user);
+    const viewer: Viewer = { ...user, pid: 0 };
+    const found = this.#executable(viewer, place, argv, env);
+    return new KernelProcess({
+      container: this,
+      program: found.program,
+      memory: found.memory ?? PROCESS_MEMORY,
+      argv: found.argv,
+      comm: found.comm,
+      env,
+      user,
+      place,
+      fds,
+      delay: SPAWN_COST,
+      oomScoreAdj: this.#options.oomScoreAdj ?? 0,
+      ended,
+    });
+  }
+
+  /** A missing working directory is made. @see runc: libcontainer/rootfs_linux.go prepareRootfs */
+  #workingDirectory(cwd: string, user: Credentials): Place {
+    let place = this.mounts.root;
+    for (const part of (cwd || '/').split('/').filter((name) => name !== '')) {
+      const found = this.mounts.find(ROOT, place, part, true);
+      if (typeof found === 'string') throw osError(found, cwd);
+      if (found.place) place = found.place;
+      else {
+        const { mount, inode } = found.dir;
+        if (mount.readOnly) throw osError('EROFS', cwd);
+        place = { mount, inode: mount.tree.create(inode, found.name, 'directory', 0o755, 0, 0), name: found.name, parent: found.dir };
+      }
+      if (place.inode.type !== 'directory') throw osError('ENOTDIR', cwd);
+    }
+    const reachable = this.mounts.find({ ...user, pid: 0 }, this.mounts.root, pathOf(place), true);
+    if (typeof reachable === 'string' || !may(user, place.inode, EXECUTE)) throw osError('EACCES', cwd);
+    return place;
+  }
+
+  #executable(viewer: Viewer, place: Place, argv: readonly string[], env: ReadonlyMap<string, string>): Executable {
+    try {
+      return findExecutable(viewer, this.mounts, place, argv, env.get('PATH'));
+    } catch (error) {
+      const name = argv[0] ?? '';
+      if (!(error instanceof OsError) || error instanceof ExecutableMissing) throw error;
+      // The file is there and may be executed, so runc goes on; execve then fails, and that is the process's end.
+      const path = error.path ?? name;
+      const said = error.message.toLowerCase();
+      return {
+        argv,
+        comm: 'runc:[2:INIT]',
+        memory: undefined,
+        *program(process) {
+          yield* process.write(2, `exec ${path}: ${said}\n`);
+          return 1;
+        },
+      };
+    }
+  }
+
+  #sink(take: (text: string) => void, tty: boolean): Sink {
+    return new Sink(tty ? (text) => take(text.replace(/\r?\n/g, '\r\n')) : take, undefined, tty);
+  }
+
+  #standardMounts(): MountOptions[] {
+    const { engine } = this.node;
+    const given = new Set((this.#options.mounts ?? []).map(({ path }) => path));
+    const { pidNamespace } = this;
+    const standard: MountOptions[] = [
+      {
+        path: '/proc',
+        tree: this.node.procOf(pidNamespace),
+        source: 'proc',
+        type: 'proc',
+        options: 'nosuid,nodev,noexec,relatime',
+        noExec: true,
+      },
+      { path: '/dev', tree: deviceTree(engine), source: 'tmpfs', type: 'tmpfs', options: 'nosuid,size=65536k,mode=755' },
+      {
+        path: '/sys',
+        tree: sysTree(this.node, this.cgroup),
+        source: 'sysfs',
+        type: 'sysfs',
+        readOnly: true,
+        options: 'nosuid,nodev,noexec,relatime',
+        noExec: true,
+      },
+    ];
+    if (!given.has('/dev/shm')) {
+      const shm = new FileTree(engine, { kind: 'tmpfs', space: new Space(64 * 2 ** 20), mode: 0o1777 });
+      standard.push({
+        path: '/dev/shm',
+        tree: shm,
+        source: 'shm',
+        type: 'tmpfs',
+        options: 'nosuid,nodev,noexec,relatime,size=65536k',
+        noExec: true,
+      });
+    }
+    return standard.filter(({ path }) => !given.has(path));
+  }
+}

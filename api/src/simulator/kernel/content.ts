@@ -1,0 +1,129 @@
+import { byteLength, sizeOf, sliceText } from './data.ts';
+import type { Data } from './types.ts';
+
+/** What a file holds: pieces in order. Runs of one character take no room. Offsets and sizes are bytes. */
+export class Content {
+  #pieces: Piece[] = [];
+  size = 0;
+  /** Bytes that really are in memory. */
+  held = 0;
+
+  constructor(data: Data = '') {
+    this.#append(data, sizeOf(data));
+  }
+
+  /** At most `max` bytes from `offset`; a run of one character comes alone. */
+  read(offset: number, max: number): Data {
+    const want = Math.min(max, this.size - offset);
+    if (want <= 0) return '';
+    let index = this.#find(offset);
+    const first = this.#pieces[index] as Piece;
+    const from = offset - first.start;
+    if (typeof first.data !== 'string') return { fill: first.data.fill, length: Math.min(want, first.bytes - from) };
+    let text = sliceText(first.data, first.bytes, from, from + want);
+    let got = first.bytes === first.data.length ? text.length : byteLength(text);
+    while (got < want) {
+      const piece = this.#pieces[++index];
+      if (!piece || typeof piece.data !== 'string') break;
+      const part = sliceText(piece.data, piece.bytes, 0, want - got);
+      const bytes = piece.bytes === piece.data.length ? part.length : byteLength(part);
+      if (got + bytes > want) break;
+      text += part;
+      got += bytes;
+    }
+    return text;
+  }
+
+  write(offset: number, data: Data): void {
+    const bytes = sizeOf(data);
+    if (bytes === 0) return;
+    if (offset > this.size) this.#append({ fill: '\0', length: offset - this.size }, offset - this.size);
+    if (offset === this.size) {
+      this.#append(data, bytes);
+      return;
+    }
+    const before = this.#cut(0, offset);
+    const after = this.#cut(offset + bytes, this.size);
+    this.#clear();
+    for (const piece of before) this.#append(piece.data, piece.bytes);
+    this.#append(data, bytes);
+    for (const piece of after) this.#append(piece.data, piece.bytes);
+  }
+
+  truncate(size: number): void {
+    if (size > this.size) {
+      this.#append({ fill: '\0', length: size - this.size }, size - this.size);
+      return;
+    }
+    const kept = this.#cut(0, size);
+    this.#clear();
+    for (const piece of kept) this.#append(piece.data, piece.bytes);
+  }
+
+  text(): string {
+    let text = '';
+    for (const { data } of this.#pieces) text += typeof data === 'string' ? data : data.fill.repeat(data.length);
+    return text;
+  }
+
+  copy(): Content {
+    const copy = new Content();
+    for (const piece of this.#pieces) copy.#append(piece.data, piece.bytes);
+    return copy;
+  }
+
+  #clear(): void {
+    this.#pieces = [];
+    this.size = this.held = 0;
+  }
+
+  #append(data: Data, bytes: number): void {
+    if (bytes === 0) return;
+    const last = this.#pieces.at(-1);
+    if (typeof data === 'string') {
+      this.held += bytes;
+      if (last && typeof last.data === 'string' && last.bytes + bytes <= JOIN) {
+        last.data += data;
+        last.bytes += bytes;
+      } else this.#pieces.push({ start: this.size, bytes, data });
+    } else if (last && typeof last.data !== 'string' && last.data.fill === data.fill) {
+      last.bytes += bytes;
+      last.data = { fill: data.fill, length: last.bytes };
+    } else this.#pieces.push({ start: this.size, bytes, data });
+    this.size += bytes;
+  }
+
+  #cut(from: number, to: number): { data: Data; bytes: number }[] {
+    const parts = [];
+    let offset = from;
+    while (offset < Math.min(to, this.size)) {
+      const data = this.read(offset, to - offset);
+      const bytes = sizeOf(data);
+      if (bytes === 0) break;
+      parts.push({ data, bytes });
+      offset += bytes;
+    }
+    return parts;
+  }
+
+  /** The piece that holds a byte. */
+  #find(offset: number): number {
+    let low = 0;
+    let high = this.#pieces.length - 1;
+    while (low < high) {
+      const middle = (low + high + 1) >> 1;
+      if ((this.#pieces[middle] as Piece).start <= offset) low = middle;
+      else high = middle - 1;
+    }
+    return low;
+  }
+}
+
+interface Piece {
+  readonly start: number;
+  bytes: number;
+  data: Data;
+}
+
+/** Small appends are joined up to this size, so that a log of short lines stays short. */
+const JOIN = 4096;

@@ -1,0 +1,29 @@
+import { MILLISECOND, type Micros } from '../engine/index.ts';
+
+/** What work takes on a simulated CPU, and what a process weighs. All such constants stand here. */
+
+/** Starting an external command: fork, exec, dynamic linking, exit. */
+export const SPAWN_COST: Micros = MILLISECOND;
+/** A subshell: fork alone. */
+export const FORK_COST: Micros = 200;
+/** A command that the shell itself runs. */
+export const BUILTIN_COST: Micros = 10;
+/** A system call that moves data, and each byte that it moves (1 GB/s). */
+export const TRANSFER_COST: Micros = 1;
+export const BYTE_COST: Micros = 0.001;
+/** The CPU is used in slices of at least this length; less is added up. */
+export const SLICE: Micros = MILLISECOND;
+/** After so many slices without rest, a cgroup's slices count double, and so on: a loop that never ends costs ever fewer steps. */
+export const SLICES_BEFORE_DOUBLING = 400;
+
+/** Memory of a process whose executable says nothing else, and of a forked copy (its pages are shared). */
+export const PROCESS_MEMORY = 1024 * 1024;
+export const FORK_MEMORY = 256 * 1024;
+
+/** How many thread numbers `runc init` uses up before it becomes the container's process: the next process is 7, not 2. */
+export const RUNC_THREADS = 5;
+
+/** One way. */
+export const LOOPBACK_LATENCY: Micros = 50;
+export const POD_LATENCY: Micros = 250;
+export const DNS_LATENCY: Micros = 500;

@@ -1,0 +1,52 @@
+import { osError } from './errno.ts';
+import type { Data } from './types.ts';
+
+/** How many bytes data has in UTF-8. */
+export const sizeOf = (data: Data): number => (typeof data === 'string' ? byteLength(data) : data.length);
+
+export function byteLength(text: string): number {
+  let bytes = text.length;
+  for (let i = 0; i < text.length; i++) {
+    const code = text.charCodeAt(i);
+    if (code < 0x80) continue;
+    // A surrogate pair has four bytes: two for each half.
+    bytes += code < 0x800 || (code >= 0xd800 && code <= 0xdfff) ? 1 : 2;
+  }
+  return bytes;
+}
+
+/** Bytes [from, to), whole characters only: one that begins before `to` is taken whole if nothing else would be left. */
+export function slice(data: Data, from: number, to: number): Data {
+  if (typeof data !== 'string') return { fill: data.fill, length: Math.max(0, Math.min(to, data.length) - from) };
+  return sliceText(data, byteLength(data), from, to);
+}
+
+export function sliceText(text: string, bytes: number, from: number, to: number): string {
+  if (bytes === text.length) return text.slice(from, to);
+  const start = indexOfByte(text, 0, 0, from);
+  const end = indexOfByte(text, start, from, to);
+  return text.slice(start, Math.max(end, Math.min(text.length, start + (to > from ? characterAt(text, start) : 0))));
+}
+
+/** Data as text. A run too long for a text is refused, as a program would run out of memory. */
+export function textOf(data: Data): string {
+  if (typeof data === 'string') return data;
+  if (data.length > 2 ** 27) throw osError('ENOMEM');
+  return data.fill.repeat(data.length);
+}
+
+/** The index of the character at or before byte `want`, counted from a known place. */
+function indexOfByte(text: string, index: number, byte: number, want: number): number {
+  let i = index;
+  let at = byte;
+  while (i < text.length) {
+    const length = characterAt(text, i);
+    const size = byteLength(text.slice(i, i + length));
+    if (at + size > want) break;
+    at += size;
+    i += length;
+  }
+  return i;
+}
+
+const characterAt = (text: string, index: number): number => ((text.codePointAt(index) ?? 0) > 0xffff ? 2 : 1);

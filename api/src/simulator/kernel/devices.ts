@@ -1,0 +1,137 @@
+import type { Engine } from '../engine/index.ts';
+import { sizeOf } from './data.ts';
+import { osError } from './errno.ts';
+import { FileTree, Space } from './file-tree.ts';
+import type { Inode } from './inode.ts';
+import { deviceStat, OpenFile } from './open-file.ts';
+import type { Viewer } from './permissions.ts';
+import type { Data, Stat } from './types.ts';
+import { fixedDirectory, fixedEntries, virtualFile } from './virtual.ts';
+import { WaitQueue } from './wait-queue.ts';
+
+/** /dev as runc makes it; the devices are made when they are looked up. @see runc: libcontainer/specconv AllowedDevices */
+export function deviceTree(engine: Engine): FileTree {
+  const tree = new FileTree(engine, { kind: 'tmpfs', space: new Space(64 * 2 ** 20) });
+  tree.root.virtual = fixedEntries(tree, {
+    core: link('/proc/kcore'),
+    fd: link('/proc/self/fd'),
+    full: device(0o666, () => new Zeroes(true)),
+    mqueue: (of) => fixedDirectory(of, {}),
+    null: device(0o666, () => new Null()),
+    ptmx: link('pts/ptmx'),
+    pts: (of) => fixedDirectory(of, {}),
+    random: device(0o666, (viewer) => new RandomBytes(viewer)),
+    stderr: link('/proc/self/fd/2'),
+    stdin: link('/proc/self/fd/0'),
+    stdout: link('/proc/self/fd/1'),
+    tty: device(0o666, () => {
+      throw osError('ENXIO');
+    }),
+    urandom: device(0o666, (viewer) => new RandomBytes(viewer)),
+    zero: device(0o666, () => new Zeroes(false)),
+  });
+  return tree;
+}
+
+/** /dev/null, and the standard input of a container that has none. */
+export class Null extends OpenFile {
+  override stat(): Stat {
+    return deviceStat('char', 0o666);
+  }
+  override tryRead(): Data | undefined {
+    return '';
+  }
+  override tryWrite(): Data {
+    return '';
+  }
+}
+
+/** The standard input of a container with `stdin: true` to which nobody is attached: it never ends. */
+export class SilentInput extends OpenFile {
+  override readonly readable: WaitQueue;
+
+  constructor(
+    engine: Engine,
+    override readonly isTerminal = false,
+  ) {
+    super();
+    this.readable = new WaitQueue(engine);
+  }
+  override stat(): Stat {
+    return deviceStat(this.isTerminal ? 'char' : 'fifo', this.isTerminal ? 0o620 : 0o600);
+  }
+  override tryRead(): Data | undefined {
+    return undefined;
+  }
+  override tryWrite(): Data {
+    throw osError('EBADF');
+  }
+}
+
+/** A standard input with given text. */
+export class GivenInput extends OpenFile {
+  override readonly canWrite = false;
+  #left: string;
+
+  constructor(text: string) {
+    super();
+    this.#left = text;
+  }
+  override stat(): Stat {
+    return deviceStat('fifo', 0o600);
+  }
+  override tryRead(max: number): Data {
+    let end = Math.min(this.#left.length, max);
+    while (end > 1 && sizeOf(this.#left.slice(0, end)) > max) end--;
+    const data = this.#left.slice(0, end);
+    this.#left = this.#left.slice(end);
+    return data;
+  }
+  override tryWrite(): Data {
+    throw osError('EBADF');
+  }
+}
+
+class Zeroes extends OpenFile {
+  constructor(readonly full: boolean) {
+    super();
+  }
+  override stat(): Stat {
+    return deviceStat('char', 0o666);
+  }
+  override tryRead(max: number): Data {
+    return { fill: '\0', length: max };
+  }
+  override tryWrite(): Data {
+    if (this.full) throw osError('ENOSPC');
+    return '';
+  }
+}
+
+/** Random characters below 128: one byte each, so that counting bytes is counting characters. */
+class RandomBytes extends OpenFile {
+  constructor(readonly viewer: Viewer) {
+    super();
+  }
+  override stat(): Stat {
+    return deviceStat('char', 0o666);
+  }
+  override tryRead(max: number): Data {
+    const { random } = this.viewer;
+    let text = '';
+    for (let i = 0; i < Math.min(max, 4096); i++) text += String.fromCharCode(random?.int(128) ?? 0);
+    return text;
+  }
+  override tryWrite(): Data {
+    return '';
+  }
+}
+
+const device =
+  (mode: number, open: (viewer: Viewer) => OpenFile) =>
+  (tree: FileTree): Inode =>
+    virtualFile(tree, 'char', mode, { open });
+const link =
+  (target: string) =>
+  (tree: FileTree): Inode =>
+    virtualFile(tree, 'symlink', 0o777, { link: () => target });

@@ -1,0 +1,96 @@
+import { osError, strerror } from './errno.ts';
+import type { Inode } from './inode.ts';
+import type { MountNamespace, Place } from './mounts.ts';
+import { EXECUTE, may, type Viewer } from './permissions.ts';
+import { type ErrnoCode, OsError, type Program } from './types.ts';
+
+export interface Executable {
+  readonly program: Program;
+  /** With the interpreter of a script put before. */
+  readonly argv: readonly string[];
+  readonly comm: string;
+  readonly memory: number | undefined;
+}
+
+/** What `argv` would run. Throws ENOENT, EACCES and, for a file that is neither a program nor a script with `#!`, ENOEXEC. */
+export function findExecutable(viewer: Viewer, mounts: MountNamespace, base: Place, argv: readonly string[], path?: string): Executable {
+  const name = argv[0];
+  if (name === undefined || name === '') throw new ExecutableMissing('ENOENT', name);
+  const found = name.includes('/')
+    ? { inode: executableAt(viewer, mounts, base, name), path: name }
+    : inPath(viewer, mounts, base, name, path);
+  const inode = found?.inode ?? 'ENOENT';
+  if (typeof inode === 'string') throw new ExecutableMissing(inode, name);
+  const comm = (name.split('/').at(-1) as string).slice(0, 15);
+  if (inode.program) return { program: inode.program, argv, comm, memory: inode.memory };
+  return interpreted(viewer, mounts, base, inode, found?.path ?? name, argv, comm, 0);
+}
+
+/** There is no such file that may be executed: the runtime knows it before it starts a process. */
+export class ExecutableMissing extends OsError {
+  constructor(code: ErrnoCode, path: string | undefined) {
+    super(code, strerror[code], path);
+  }
+}
+
+/** The path that a name stands for; undefined if there is no such executable. */
+export function searchPath(viewer: Viewer, mounts: MountNamespace, base: Place, name: string, path?: string): string | undefined {
+  if (name === '') return undefined;
+  if (name.includes('/')) return typeof executableAt(viewer, mounts, base, name) === 'string' ? undefined : name;
+  const found = inPath(viewer, mounts, base, name, path);
+  return found && typeof found.inode !== 'string' ? found.path : undefined;
+}
+
+/** A script's first line names its interpreter, and at most one argument. @see execve(2) */
+function interpreted(
+  viewer: Viewer,
+  mounts: MountNamespace,
+  base: Place,
+  script: Inode,
+  path: string,
+  argv: readonly string[],
+  comm: string,
+  depth: number,
+): Executable {
+  const head = script.type === 'file' && !script.virtual ? script.content.read(0, 256) : '';
+  const line = typeof head === 'string' && head.startsWith('#!') ? (head.slice(2).split('\n')[0] as string).trim() : '';
+  if (line === '') throw osError('ENOEXEC', path);
+  if (depth > 4) throw osError('ELOOP', path);
+  const space = line.search(/[ \t]/);
+  const interpreter = space < 0 ? line : line.slice(0, space);
+  const argument = space < 0 ? [] : [line.slice(space).trim()];
+  const inode = executableAt(viewer, mounts, base, interpreter);
+  if (typeof inode === 'string') throw osError(inode, path);
+  const all = [interpreter, ...argument, path, ...argv.slice(1)];
+  if (inode.program) return { program: inode.program, argv: all, comm, memory: inode.memory };
+  return interpreted(viewer, mounts, base, inode, interpreter, all, comm, depth + 1);
+}
+
+function executableAt(viewer: Viewer, mounts: MountNamespace, base: Place, path: string): Inode | ErrnoCode {
+  const found = mounts.find(viewer, base, path, true);
+  if (typeof found === 'string') return found;
+  if (!found.place) return 'ENOENT';
+  const { inode, mount } = found.place;
+  if (inode.type !== 'file' || mount.noExec || !may(viewer, inode, EXECUTE)) return 'EACCES';
+  return inode;
+}
+
+/** The first match that may be run; if there are only others, the error that they give. */
+function inPath(
+  viewer: Viewer,
+  mounts: MountNamespace,
+  base: Place,
+  name: string,
+  path = DEFAULT_PATH,
+): { readonly inode: Inode | ErrnoCode; readonly path: string } | undefined {
+  let refused: { inode: ErrnoCode; path: string } | undefined;
+  for (const directory of path.split(':')) {
+    const full = `${directory === '' ? '.' : directory}/${name}`;
+    const inode = executableAt(viewer, mounts, base, full);
+    if (typeof inode !== 'string') return { inode, path: full };
+    if (inode === 'EACCES') refused ??= { inode, path: full };
+  }
+  return refused;
+}
+
+const DEFAULT_PATH = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin';

@@ -1,0 +1,390 @@
+import type { Micros } from '../engine/index.ts';
+import type { Cgroup } from './cgroup.ts';
+import { osError } from './errno.ts';
+import type { Inode } from './inode.ts';
+import { type Found, type MountNamespace, type Place, pathOf } from './mounts.ts';
+import type { NodeKernel } from './node.ts';
+import { type OpenFile, OpenInode, OpenText } from './open-file.ts';
+import { EXECUTE, heldBySticky, inGroup, may, READ, type Viewer, WRITE } from './permissions.ts';
+import { Pipe, PipeEnd } from './pipe.ts';
+import type { Data, OpenFlags, Stat } from './types.ts';
+
+/** What the system calls on files need to know of where the process lives. */
+export interface FileSurroundings {
+  readonly node: NodeKernel;
+  readonly mounts: MountNamespace;
+  readonly cgroup: Cgroup;
+}
+
+/** The part of a process that deals with files. */
+export abstract class FileCalls implements Viewer {
+  umask = 0o022;
+  abstract readonly pid: number;
+  abstract readonly surroundings: FileSurroundings;
+  protected place: Place;
+  protected readonly fds: (OpenFile | undefined)[] = [];
+
+  constructor(
+    public uid: number,
+    public gid: number,
+    public groups: readonly number[],
+    place: Place,
+  ) {
+    this.place = place;
+  }
+
+  /** Every system call begins here: it costs a step, and one that has ended makes none. */
+  protected abstract enter(): void;
+
+  get cwd(): string {
+    return pathOf(this.place);
+  }
+  set cwd(path: string) {
+    this.chdir(path);
+  }
+
+  open(path: string, flags: OpenFlags, mode = 0o666): number {
+    this.enter();
+    const { write = false, append = false, create = false, truncate = false, exclusive = false } = flags;
+    const writes = write || append;
+    const reads = flags.read ?? !writes;
+    const found = this.find(path, !(create && exclusive));
+    let place = found.place;
+    if (!place) {
+      if (!create) throw osError('ENOENT', path);
+      if (path.endsWith('/')) throw osError('EISDIR', path);
+      this.mayChange(found.dir, path);
+      const { dir } = found;
+      const inode = dir.mount.tree.create(dir.inode, found.name, 'file', mode & ~this.umask, this.uid, this.gid, this.surroundings.cgroup);
+      place = { mount: dir.mount, inode, name: found.name, parent: dir };
+      return this.install(new OpenInode(place, reads, writes, append));
+    }
+    const { inode, mount } = place;
+    if (create && exclusive) throw osError('EEXIST', path);
+    if (inode.virtual?.open) {
+      if (inode.type !== 'symlink') this.mayUse(inode, reads, writes, path);
+      return this.install(inode.virtual.open(this, flags));
+    }
+    if (inode.type === 'symlink') throw osError('ELOOP', path);
+    if (inode.type === 'directory' && (writes || create)) throw osError('EISDIR', path);
+    if (inode.type !== 'directory' && flags.directory) throw osError('ENOTDIR', path);
+    this.mayUse(inode, reads, writes, path);
+    if (inode.type === 'fifo') {
+      inode.fifo ??= new Pipe(this.surroundings.node.engine);
+      return this.install(new PipeEnd(inode.fifo, writes ? 'write' : 'read', () => inode.stat(this)));
+    }
+    if (writes && mount.readOnly) throw osError('EROFS', path);
+    const { virtual } = inode;
+    if (virtual?.text) {
+      const accept = virtual.write?.bind(virtual);
+      return this.install(new OpenText(place, virtual.text(this), accept && ((text) => accept(text, this))));
+    }
+    if (truncate && writes) this.cut(inode, 0);
+    return this.install(new OpenInode(place, reads, writes, append));
+  }
+
+  close(fd: number): void {
+    this.enter();
+    this.opened(fd).release();
+    this.fds[fd] = undefined;
+  }
+
+  dup2(from: number, to: number): void {
+    this.enter();
+    const file = this.opened(from);
+    if (from === to) return;
+    file.retain();
+    this.fds[to]?.release();
+    this.fds[to] = file;
+  }
+
+  isOpen(fd: number): boolean {
+    return this.fds[fd] !== undefined;
+  }
+
+  isTerminal(fd: number): boolean {
+    return this.fds[fd]?.isTerminal ?? false;
+  }
+
+  pipe(): [number, number] {
+    this.enter();
+    const { engine } = this.surroundings.node;
+    const pipe = new Pipe(engine);
+    const { uid, gid } = this;
+    const at = engine.now;
+    const stat = (): Stat => ({ type: 'fifo', mode: 0o600, uid, gid, size: 0, mtime: at, nlink: 1, inode: 1 });
+    return [this.install(new PipeEnd(pipe, 'read', stat)), this.install(new PipeEnd(pipe, 'write', stat))];
+  }
+
+  seek(fd: number, offset: number, from: 'start' | 'current' | 'end' = 'start'): number {
+    this.enter();
+    const file = this.opened(fd);
+    if (file.offset === undefined) throw osError('EINVAL');
+    const to = offset + (from === 'start' ? 0 : from === 'current' ? file.offset : file.size);
+    if (to < 0) throw osError('EINVAL');
+    file.offset = to;
+    return to;
+  }
+
+  truncate(path: string, length: number): void {
+    this.enter();
+    const { inode, mount } = this.at(path);
+    if (inode.type === 'directory') throw osError('EISDIR', path);
+    if (inode.type !== 'file') throw osError('EINVAL', path);
+    this.mayUse(inode, false, true, path);
+    if (mount.readOnly) throw osError('EROFS', path);
+    this.cut(inode, length);
+  }
+
+  stat(path: string): Stat {
+    this.enter();
+    const { inode } = this.at(path);
+    if (inode.type === 'symlink' && inode.virtual?.open) return inode.virtual.open(this, { read: true }).stat(this);
+    return inode.stat(this);
+  }
+
+  lstat(path: string): Stat {
+    this.enter();
+    return this.at(path, false).inode.stat(this);
+  }
+
+  fstat(fd: number): Stat {
+    this.enter();
+    return this.opened(fd).stat(this);
+  }
+
+  readdir(path: string): string[] {
+    this.enter();
+    const { inode } = this.at(path);
+    if (inode.type !== 'directory') throw osError('ENOTDIR', path);
+    if (!may(this, inode, READ)) throw osError('EACCES', path);
+    return inode.names(this);
+  }
+
+  readlink(path: string): string {
+    this.enter();
+    const { target } = this.at(path, false).inode.stat(this);
+    if (target === undefined) throw osError('EINVAL', path);
+    return target;
+  }
+
+  realpath(path: string): string {
+    this.enter();
+    return pathOf(this.at(path));
+  }
+
+  mkdir(path: string, mode = 0o777): void {
+    this.enter();
+    const { dir, name, place } = this.find(path, false);
+    if (place) throw osError('EEXIST', path);
+    this.mayChange(dir, path);
+    dir.mount.tree.create(dir.inode, name, 'directory', mode & ~this.umask, this.uid, this.gid, this.surroundings.cgroup);
+  }
+
+  rmdir(path: string): void {
+    this.enter();
+    const { dir, name, place } = this.find(path, false);
+    if (!place) throw osError('ENOENT', path);
+    if (place.inode.type !== 'directory') throw osError('ENOTDIR', path);
+    this.mayRemove(dir, place, path);
+    if (place.inode.names(this).length > 0) throw osError('ENOTEMPTY', path);
+    dir.mount.tree.unlink(dir.inode, name, place.inode);
+  }
+
+  unlink(path: string): void {
+    this.enter();
+    const { dir, name, place } = this.find(path, false);
+    if (!place) throw osError('ENOENT', path);
+    if (place.inode.type === 'directory') throw osError('EISDIR', path);
+    this.mayRemove(dir, place, path);
+    dir.mount.tree.unlink(dir.inode, name, place.inode);
+  }
+
+  rename(from: string, to: string): void {
+    this.enter();
+    const old = this.find(from, false);
+    if (!old.place) throw osError('ENOENT', from);
+    const goal = this.find(to, false);
+    if (old.place.mount !== goal.dir.mount || (goal.place && goal.place.mount !== goal.dir.mount)) throw osError('EXDEV', to);
+    this.mayRemove(old.dir, old.place, from);
+    const { inode } = old.place;
+    if (goal.place) {
+      const target = goal.place.inode;
+      if (target === inode) return;
+      this.mayRemove(goal.dir, goal.place, to);
+      if (target.type === 'directory') {
+        if (inode.type !== 'directory') throw osError('EISDIR', to);
+        if (target.names(this).length > 0) throw osError('ENOTEMPTY', to);
+      } else if (inode.type === 'directory') throw osError('ENOTDIR', to);
+    } else this.mayChange(goal.dir, to);
+    for (let at: Place | undefined = goal.dir; at; at = at.parent) if (at.inode === inode) throw osError('EINVAL', to);
+    old.dir.mount.tree.move(old.dir.inode, old.name, goal.dir.inode, goal.name, inode);
+  }
+
+  symlink(target: string, path: string): void {
+    this.enter();
+    const { dir, name, place } = this.find(path, false);
+    if (place) throw osError('EEXIST', path);
+    this.mayChange(dir, path);
+    dir.mount.tree.create(dir.inode, name, 'symlink', 0o777, this.uid, this.gid).target = target;
+  }
+
+  link(from: string, to: string): void {
+    this.enter();
+    const old = this.at(from, false);
+    const { dir, name, place } = this.find(to, false);
+    if (place) throw osError('EEXIST', to);
+    if (old.inode.type === 'directory') throw osError('EPERM', to);
+    if (old.mount !== dir.mount) throw osError('EXDEV', to);
+    this.mayChange(dir, to);
+    dir.mount.tree.link(dir.inode, name, old.inode);
+  }
+
+  mkfifo(path: string, mode = 0o666): void {
+    this.enter();
+    const { dir, name, place } = this.find(path, false);
+    if (place) throw osError('EEXIST', path);
+    this.mayChange(dir, path);
+    dir.mount.tree.create(dir.inode, name, 'fifo', mode & ~this.umask, this.uid, this.gid);
+  }
+
+  chmod(path: string, mode: number): void {
+    this.enter();
+    const inode = this.owned(path, true);
+    // Only a member of the group (or root) sets the set-gid bit.
+    const kept = this.uid !== 0 && inode.type === 'file' && !inGroup(this, inode.gid) ? mode & ~0o2000 : mode;
+    inode.mode = kept & 0o7777;
+  }
+
+  chown(path: string, uid: number, gid: number): void {
+    this.enter();
+    const inode = this.owned(path, false);
+    if (this.uid !== 0 && ((uid !== -1 && uid !== inode.uid) || (gid !== -1 && !inGroup(this, gid)))) throw osError('EPERM', path);
+    if (uid !== -1) inode.uid = uid;
+    if (gid !== -1) inode.gid = gid;
+    if (inode.type === 'file') inode.mode &= ~0o6000;
+  }
+
+  utimes(path: string, mtime: Micros): void {
+    this.enter();
+    const { inode, mount } = this.at(path);
+    if (this.uid !== 0 && this.uid !== inode.uid && !may(this, inode, WRITE)) throw osError('EACCES', path);
+    if (mount.readOnly) throw osError('EROFS', path);
+    mount.tree.copyUp(inode, this.surroundings.cgroup);
+    inode.mtime = mtime;
+  }
+
+  access(path: string, want: 'r' | 'w' | 'x' | 'f'): boolean {
+    this.enter();
+    const found = this.surroundings.mounts.find(this, this.place, path, true);
+    if (typeof found === 'string' || !found.place) return false;
+    if (want === 'f' || found.place.inode.type === 'symlink') return true;
+    if (want === 'w' && found.place.mount.readOnly) return false;
+    if (want === 'x' && found.place.mount.noExec && found.place.inode.type === 'file') return false;
+    return may(this, found.place.inode, want === 'r' ? READ : want === 'w' ? WRITE : EXECUTE);
+  }
+
+  chdir(path: string): void {
+    this.enter();
+    const place = this.at(path);
+    if (place.inode.type !== 'directory') throw osError('ENOTDIR', path);
+    if (!may(this, place.inode, EXECUTE)) throw osError('EACCES', path);
+    this.place = place;
+  }
+
+  readFile(path: string): string {
+    this.enter();
+    const { inode } = this.at(path);
+    if (inode.type === 'directory') throw osError('EISDIR', path);
+    this.mayUse(inode, true, false, path);
+    if (inode.virtual?.text) return inode.virtual.text(this);
+    if (inode.virtual?.open || inode.type !== 'file') return '';
+    if (inode.size > 2 ** 27) throw osError('ENOMEM', path);
+    return inode.content.text();
+  }
+
+  writeFile(path: string, text: Data, options: { append?: boolean; mode?: number } = {}): void {
+    const { append = false, mode } = options;
+    const fd = this.open(path, { write: true, create: true, truncate: !append, append }, mode);
+    try {
+      this.opened(fd).tryWrite(text, this.surroundings.cgroup);
+    } finally {
+      this.opened(fd).release();
+      this.fds[fd] = undefined;
+    }
+  }
+
+  mounts(): readonly { source: string; path: string; type: string; options: string; totalBytes: number; usedBytes: number }[] {
+    this.enter();
+    return this.surroundings.mounts.mounts.map(({ source, path, type, tree, readOnly, options = 'relatime' }) => ({
+      source,
+      path,
+      type,
+      options: `${readOnly ? 'ro' : 'rw'},${options}`,
+      totalBytes: Number.isFinite(tree.space.capacity) ? tree.space.capacity : 0,
+      usedBytes: tree.space.used,
+    }));
+  }
+
+  openFile(fd: number): OpenFile | undefined {
+    return this.fds[fd];
+  }
+  openFiles(): number[] {
+    return [...this.fds.keys()].filter((fd) => this.fds[fd]);
+  }
+
+  protected opened(fd: number): OpenFile {
+    const file = this.fds[fd];
+    if (!file) throw osError('EBADF');
+    return file;
+  }
+
+  protected install(file: OpenFile): number {
+    let fd = 0;
+    while (this.fds[fd]) fd++;
+    if (fd >= MOST_OPEN) throw osError('EMFILE');
+    this.fds[fd] = file.retain();
+    return fd;
+  }
+
+  protected find(path: string, follow: boolean): Found {
+    const found = this.surroundings.mounts.find(this, this.place, path, follow);
+    if (typeof found === 'string') throw osError(found, path);
+    return found;
+  }
+  protected at(path: string, follow = true): Place {
+    return this.surroundings.mounts.at(this, this.place, path, follow);
+  }
+
+  private cut(inode: Inode, length: number): void {
+    inode.tree.resize(inode, length, this.surroundings.cgroup);
+    inode.content.truncate(length);
+    inode.tree.settle(inode);
+  }
+
+  private mayUse(inode: Inode, reads: boolean, writes: boolean, path: string): void {
+    if (!may(this, inode, (reads ? READ : 0) | (writes ? WRITE : 0))) throw osError('EACCES', path);
+  }
+  private mayChange(dir: Place, path: string): void {
+    if (dir.mount.readOnly) throw osError('EROFS', path);
+    if (!may(this, dir.inode, WRITE | EXECUTE)) throw osError('EACCES', path);
+    if (dir.mount.tree.kind === 'virtual') throw osError('ENOENT', path);
+    if (dir.inode.nlink === 0) throw osError('ENOENT', path);
+  }
+  private mayRemove(dir: Place, place: Place, path: string): void {
+    if (place.mount !== dir.mount) throw osError('EBUSY', path);
+    this.mayChange(dir, path);
+    if (dir.mount.covered.has(place.inode)) throw osError('EBUSY', path);
+    if (heldBySticky(this, dir.inode, place.inode)) throw osError('EPERM', path);
+  }
+  private owned(path: string, follow: boolean): Inode {
+    const { inode, mount } = this.at(path, follow);
+    if (mount.readOnly) throw osError('EROFS', path);
+    if (this.uid !== 0 && this.uid !== inode.uid) throw osError('EPERM', path);
+    mount.tree.copyUp(inode, this.surroundings.cgroup);
+    return inode;
+  }
+}
+
+/** Soft limit of open files in a container: what runc gives. */
+const MOST_OPEN = 1_048_576;

@@ -1,0 +1,332 @@
+import type { Engine, Micros } from '../engine/index.ts';
+import type { Cgroup } from './cgroup.ts';
+import { sizeOf } from './data.ts';
+import { osError } from './errno.ts';
+import type { ImageNode } from './image-tree.ts';
+import { Inode } from './inode.ts';
+import { ROOT } from './permissions.ts';
+import type { Data, FileType, Stat } from './types.ts';
+
+/** Room on a disk (or in memory); several trees may share it. */
+export class Space {
+  used = 0;
+  constructor(public capacity: number) {}
+}
+
+export interface FileTreeOptions {
+  readonly kind?: 'disk' | 'tmpfs' | 'virtual';
+  /** An image under a writable layer. */
+  readonly image?: ImageNode;
+  readonly space?: Space;
+  /** Of the root directory. */
+  readonly mode?: number;
+  readonly uid?: number;
+  readonly gid?: number;
+}
+
+interface Ownership {
+  readonly mode?: number;
+  readonly uid?: number;
+  readonly gid?: number;
+}
+
+/**
+ * A file system. Its methods on paths act as the node's root and see no mounts: it is what the kubelet uses. Links in the
+ * directories of a path are followed, the last part is taken as it is. Missing parents are made.
+ */
+export class FileTree {
+  readonly root: Inode;
+  readonly kind: 'disk' | 'tmpfs' | 'virtual';
+  readonly space: Space;
+  readonly imageTime: Micros = IMAGE_AGE;
+  /** Bytes in whole blocks, without the image's. */
+  usedBytes = 0;
+  usedInodes = 0;
+  readonly #engine: Engine;
+  #inodes = 1;
+
+  constructor(engine: Engine, options: FileTreeOptions = {}) {
+    this.#engine = engine;
+    this.kind = options.kind ?? 'disk';
+    this.space = options.space ?? new Space(Number.POSITIVE_INFINITY);
+    const { image, mode = 0o755, uid = 0, gid = 0 } = options;
+    this.root = new Inode(this, 'directory', image?.mode ?? mode, image?.uid ?? uid, image?.gid ?? gid, engine.now, image);
+  }
+
+  nextInode(): number {
+    return this.#inodes++;
+  }
+
+  // ---- for the kubelet: by path
+
+  mkdir(path: string, { mode = 0o755, uid = 0, gid = 0 }: Ownership = {}): void {
+    const [dir, name] = this.#parent(path);
+    if (name === '' || dir.child(name, ROOT)?.type === 'directory') return;
+    this.create(dir, name, 'directory', mode, uid, gid);
+  }
+
+  /** Creates or replaces. An existing file keeps its owner and mode unless told. */
+  writeFile(path: string, data: Data, { mode, uid, gid }: Ownership = {}): void {
+    const [dir, name] = this.#parent(path);
+    const file = dir.child(name, ROOT) ?? this.create(dir, name, 'file', mode ?? 0o644, uid ?? 0, gid ?? 0);
+    if (file.type !== 'file') throw osError(file.type === 'directory' ? 'EISDIR' : 'EINVAL', path);
+    this.resize(file, sizeOf(data));
+    file.content.truncate(0);
+    file.content.write(0, data);
+    this.settle(file);
+    if (mode !== undefined) file.mode = mode;
+    file.uid = uid ?? file.uid;
+    file.gid = gid ?? file.gid;
+  }
+
+  symlink(target: string, path: string, { uid = 0, gid = 0 }: Ownership = {}): void {
+    const [dir, name] = this.#parent(path);
+    if (dir.child(name, ROOT)) throw osError('EEXIST', path);
+    this.create(dir, name, 'symlink', 0o777, uid, gid).target = target;
+  }
+
+  chmod(path: string, mode: number): void {
+    this.#known(path).mode = mode;
+  }
+
+  chown(path: string, uid: number, gid: number, { recursive = false } = {}): void {
+    const change = (file: Inode): void => {
+      file.uid = uid;
+      file.gid = gid;
+    };
+    const start = this.#known(path);
+    change(start);
+    if (recursive) for (const { inode } of walkInode(start, '')) change(inode);
+  }
+
+  rename(from: string, to: string): void {
+    const file = this.#known(from);
+    const [oldDir, oldName] = this.#parent(from);
+    const [newDir, newName] = this.#parent(to);
+    this.move(oldDir, oldName, newDir, newName, file);
+  }
+
+  /** With all that is below. What is not there is fine. */
+  remove(path: string): void {
+    const [dir, name] = this.#parent(path);
+    const file = dir.child(name, ROOT);
+    if (!file) return;
+    for (const { inode, parent, name: below } of [...walkInode(file, '')].reverse()) this.unlink(parent, below, inode);
+    this.unlink(dir, name, file);
+  }
+
+  /** Links are followed. Undefined if there is no such file. */
+  readFile(path: string): string | undefined {
+    const file = this.lookup(path, true);
+    return file?.type === 'file' ? file.content.text() : undefined;
+  }
+
+  lstat(path: string): Stat | undefined {
+    return this.lookup(path)?.stat(ROOT);
+  }
+
+  lookup(path: string, follow = false): Inode | undefined {
+    let links = 0;
+    const rest = path.split('/').reverse();
+    const above: Inode[] = [];
+    let at = this.root;
+    while (rest.length > 0) {
+      const name = rest.pop() as string;
+      if (name === '' || name === '.') continue;
+      if (name === '..') {
+        at = above.pop() ?? this.root;
+        continue;
+      }
+      const child = at.child(name, ROOT);
+      if (!child) return undefined;
+      if (child.target !== undefined && (follow || rest.length > 0)) {
+        if (++links > 40) return undefined;
+        if (child.target.startsWith('/')) {
+          at = this.root;
+          above.length = 0;
+        }
+        rest.push(...child.target.split('/').reverse());
+        continue;
+      }
+      above.push(at);
+      at = child;
+    }
+    return at;
+  }
+
+  usage(): { readonly bytes: number; readonly inodes: number } {
+    return { bytes: this.usedBytes, inodes: this.usedInodes };
+  }
+
+  /** Everything below the root, parents first. */
+  *walk(): Generator<{ readonly path: string; readonly stat: Stat }> {
+    for (const { path, inode } of walkInode(this.root, '')) yield { path, stat: inode.stat(ROOT) };
+  }
+
+  /** Gives back all that it holds: nobody will use it any more. */
+  destroy(): void {
+    for (const { inode } of this.#written(this.root)) this.#count(inode, 0, 0);
+  }
+
+  // ---- for system calls: by inode
+
+  create(dir: Inode, name: string, type: FileType, mode: number, uid: number, gid: number, payer?: Cgroup): Inode {
+    this.copyUp(dir, payer);
+    const file = new Inode(this, type, mode, uid, dir.mode & 0o2000 ? dir.gid : gid, this.#engine.now);
+    if (type === 'directory') {
+      if (dir.mode & 0o2000) file.mode |= 0o2000;
+      dir.nlink++;
+    }
+    this.usedInodes++;
+    file.chargedTo = payer;
+    if (type === 'directory' && this.kind === 'disk') this.#reserve(file, BLOCK);
+    // In the order of creation: a name that was removed before comes last again.
+    dir.entries?.delete(name);
+    dir.entries?.set(name, file);
+    dir.mtime = this.#engine.now;
+    return file;
+  }
+
+  /** Takes a name away. A file that is still open lives on; its room is given back when its last user is gone. */
+  unlink(dir: Inode, name: string, file: Inode): void {
+    if (dir.lower?.children?.has(name)) dir.entries?.set(name, null);
+    else dir.entries?.delete(name);
+    dir.mtime = this.#engine.now;
+    if (file.type === 'directory') {
+      dir.nlink--;
+      file.nlink = 0;
+    } else file.nlink--;
+    this.forget(file);
+  }
+
+  link(dir: Inode, name: string, file: Inode): void {
+    this.copyUp(file);
+    file.nlink++;
+    dir.entries?.delete(name);
+    dir.entries?.set(name, file);
+    dir.mtime = this.#engine.now;
+  }
+
+  move(oldDir: Inode, oldName: string, newDir: Inode, newName: string, file: Inode): void {
+    const replaced = newDir.child(newName, ROOT);
+    if (replaced === file) return;
+    if (replaced) this.unlink(newDir, newName, replaced);
+    this.copyUp(file);
+    if (oldDir.lower?.children?.has(oldName)) oldDir.entries?.set(oldName, null);
+    else oldDir.entries?.delete(oldName);
+    newDir.entries?.delete(newName);
+    newDir.entries?.set(newName, file);
+    if (file.type === 'directory' && oldDir !== newDir) {
+      oldDir.nlink--;
+      newDir.nlink++;
+    }
+    oldDir.mtime = newDir.mtime = this.#engine.now;
+  }
+
+  /** How many descriptors hold a file open; what has no name and no user is gone. */
+  readonly #openCounts = new Map<Inode, number>();
+  opened(file: Inode, by: 1 | -1): void {
+    const count = (this.#openCounts.get(file) ?? 0) + by;
+    if (count > 0) this.#openCounts.set(file, count);
+    else {
+      this.#openCounts.delete(file);
+      this.forget(file);
+    }
+  }
+
+  forget(file: Inode): void {
+    if (file.nlink > 0 || this.#openCounts.has(file)) return;
+    if (!file.lower || file.copiedUp) this.usedInodes--;
+    this.#count(file, 0, 0);
+  }
+
+  /** Makes room for a file of that size: ENOSPC if there is none. */
+  resize(file: Inode, size: number, payer?: Cgroup): void {
+    this.copyUp(file, payer);
+    if (payer && !file.chargedTo) file.chargedTo = payer;
+    this.#reserve(file, Math.ceil(size / BLOCK) * BLOCK);
+    file.mtime = this.#engine.now;
+  }
+
+  /** After a write: counts what the file holds now. */
+  settle(file: Inode): void {
+    const { size, held } = file.content;
+    this.#count(file, Math.ceil(size / BLOCK) * BLOCK, Math.max(0, held - file.sharedHeld));
+  }
+
+  /** Before a change: the image's file becomes the writable layer's, with all of its content. */
+  copyUp(file: Inode, payer?: Cgroup): void {
+    const { lower } = file;
+    if (!lower || file.copiedUp) return;
+    file.copiedUp = true;
+    this.usedInodes++;
+    if (file.type !== 'file') return;
+    if (payer) file.chargedTo = payer;
+    this.#reserve(file, Math.ceil(lower.size / BLOCK) * BLOCK);
+  }
+
+  #reserve(file: Inode, blocks: number): void {
+    const more = blocks - file.blocks;
+    if (more > 0 && this.space.used + more > this.space.capacity) throw osError('ENOSPC');
+    this.#count(file, blocks, file.held);
+  }
+
+  #count(file: Inode, blocks: number, held: number): void {
+    const more = blocks - file.blocks;
+    if (more !== 0) {
+      this.usedBytes += more;
+      this.space.used += more;
+      file.blocks = blocks;
+      if (this.kind === 'tmpfs') file.chargedTo?.charge(more);
+    }
+    if (held !== file.held) {
+      this.#engine.budget.spend('fileBytes', held - file.held);
+      file.held = held;
+    }
+  }
+
+  *#written(dir: Inode): Generator<{ inode: Inode }> {
+    yield { inode: dir };
+    for (const child of dir.entries?.values() ?? []) {
+      if (!child) continue;
+      if (child.type === 'directory') yield* this.#written(child);
+      else yield { inode: child };
+    }
+  }
+
+  #parent(path: string): [Inode, string] {
+    const names = path.split('/').filter((name) => name !== '' && name !== '.');
+    const name = names.pop() ?? '';
+    let dir = this.root;
+    for (let i = 0; i < names.length; i++) {
+      const part = names[i] as string;
+      let child = dir.child(part, ROOT);
+      if (child?.target !== undefined) child = this.lookup(names.slice(0, i + 1).join('/'), true);
+      child ??= this.create(dir, part, 'directory', 0o755, 0, 0);
+      if (child.type !== 'directory') throw osError('ENOTDIR', path);
+      dir = child;
+    }
+    return [dir, name];
+  }
+
+  #known(path: string): Inode {
+    const file = this.lookup(path);
+    if (!file) throw osError('ENOENT', path);
+    return file;
+  }
+}
+
+function* walkInode(dir: Inode, path: string): Generator<{ path: string; name: string; inode: Inode; parent: Inode }> {
+  if (dir.type !== 'directory') return;
+  for (const name of dir.names(ROOT)) {
+    const inode = dir.child(name, ROOT);
+    if (!inode) continue;
+    const below = `${path}/${name}`;
+    yield { path: below, name, inode, parent: dir };
+    yield* walkInode(inode, below);
+  }
+}
+
+const BLOCK = 4096;
+/** When the files of images were made: some weeks before the run. */
+const IMAGE_AGE: Micros = -30 * 86_400_000_000;

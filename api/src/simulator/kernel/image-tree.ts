@@ -1,0 +1,123 @@
+import { sizeOf } from './data.ts';
+import type { Data, Program } from './types.ts';
+
+/** A file of an image, as its author describes it; text alone is a file of root's with mode 644. */
+export type ImageFile =
+  | string
+  | {
+      /** 0o755 for directories and programs, 0o644 for other files. */
+      readonly mode?: number;
+      readonly uid?: number;
+      readonly gid?: number;
+      readonly content?: Data;
+      /** This is a symbolic link to there. */
+      readonly symlink?: string;
+      readonly program?: Program;
+      /** Memory that the program takes when it runs, beside what it asks for. */
+      readonly memory?: number;
+      readonly directory?: boolean;
+    };
+
+/** Files by absolute path. Parents that are not named are directories of root's with mode 755. */
+export type ImageFiles = Readonly<Record<string, ImageFile>>;
+
+/** One file of an image: immutable, shared by all containers of that image. */
+export interface ImageNode {
+  readonly type: 'file' | 'directory' | 'symlink';
+  mode: number;
+  uid: number;
+  gid: number;
+  readonly content: Data;
+  readonly size: number;
+  readonly target?: string;
+  readonly program?: Program;
+  readonly memory?: number;
+  readonly children?: Map<string, ImageNode>;
+}
+
+/** Layers of descriptions as one tree; a later layer's file replaces an earlier one's. */
+export function imageTree(...layers: readonly ImageFiles[]): ImageNode {
+  const root = directory();
+  for (const layer of layers) for (const path in layer) place(root, path, layer[path] as ImageFile);
+  return root;
+}
+
+function place(root: ImageNode, path: string, file: ImageFile): void {
+  const names = path.split('/').filter((name) => name !== '');
+  let parent = root;
+  for (let i = 0; i < names.length - 1; i++) {
+    const name = names[i] as string;
+    let child = parent.children?.get(name);
+    // A link to a directory (/bin -> usr/bin) is followed, as unpacking a layer does.
+    if (child?.type === 'symlink') child = follow(root, names.slice(0, i), child.target as string);
+    if (child?.type !== 'directory') {
+      child = directory();
+      parent.children?.set(name, child);
+    }
+    parent = child;
+  }
+  const node = nodeOf(file);
+  const name = names.at(-1);
+  if (name === undefined) {
+    root.mode = node.mode;
+    root.uid = node.uid;
+    root.gid = node.gid;
+    return;
+  }
+  const old = parent.children?.get(name);
+  if (old?.type === 'directory' && node.type === 'directory') {
+    old.mode = node.mode;
+    old.uid = node.uid;
+    old.gid = node.gid;
+  } else parent.children?.set(name, node);
+}
+
+function follow(root: ImageNode, at: readonly string[], target: string): ImageNode | undefined {
+  const names = [...(target.startsWith('/') ? [] : at), ...target.split('/')];
+  const path: string[] = [];
+  for (const name of names) {
+    if (name === '..') path.pop();
+    else if (name !== '' && name !== '.') path.push(name);
+  }
+  let node: ImageNode = root;
+  for (const name of path) {
+    let next = node.children?.get(name);
+    if (!next) {
+      next = directory();
+      node.children?.set(name, next);
+    }
+    node = next;
+  }
+  return node;
+}
+
+const directory = (mode = 0o755, uid = 0, gid = 0): ImageNode => ({
+  type: 'directory',
+  mode,
+  uid,
+  gid,
+  content: '',
+  size: 4096,
+  children: new Map(),
+});
+
+function nodeOf(file: ImageFile): ImageNode {
+  if (typeof file === 'string') return { type: 'file', mode: 0o644, uid: 0, gid: 0, content: file, size: sizeOf(file) };
+  const { mode, uid = 0, gid = 0, content, symlink, program, memory } = file;
+  if (file.directory) return directory(mode, uid, gid);
+  if (symlink !== undefined) return { type: 'symlink', mode: 0o777, uid, gid, content: '', size: sizeOf(symlink), target: symlink };
+  const data = content ?? (program ? PROGRAM_CONTENT : '');
+  return {
+    type: 'file',
+    mode: mode ?? (program ? 0o755 : 0o644),
+    uid,
+    gid,
+    content: data,
+    size: sizeOf(data),
+    program,
+    memory,
+  };
+}
+
+/** What is in an executable that is not a script: it begins as ELF files do, and its size is a small program's. */
+const PROGRAM_CONTENT: Data = '\x7fELF\x02\x01\x01\0\0\0\0\0\0\0\0\0';

@@ -1,0 +1,18 @@
+export { Cgroup, type CgroupLimits } from './cgroup.ts';
+export * from './container.ts';
+export * from './costs.ts';
+export { byteLength, sizeOf, slice as sliceData, textOf } from './data.ts';
+export { osError, strerror } from './errno.ts';
+export { FileTree, type FileTreeOptions, Space } from './file-tree.ts';
+export { type ImageFile, type ImageFiles, type ImageNode, imageTree } from './image-tree.ts';
+export type { Inode } from './inode.ts';
+export type { MountOptions } from './mounts.ts';
+export { ClusterNetwork, type DnsType, type Internet, isAddress, type NetworkHooks, NetworkNamespace } from './network.ts';
+export { NodeKernel, type NodeKernelOptions } from './node.ts';
+export { PidNamespace } from './pid-namespace.ts';
+export { ProcessEnded } from './process.ts';
+export type { LibC } from './resolver.ts';
+export { defaultAction, signalNamed, signalNumbers } from './signals.ts';
+export type { Protocol } from './sockets.ts';
+export * from './types.ts';
+export { parseGroup, parsePasswd, resolveUser, type User } from './users.ts';

@@ -1,0 +1,113 @@
+import type { Micros } from '../engine/index.ts';
+import type { Cgroup } from './cgroup.ts';
+import { Content } from './content.ts';
+import type { FileTree } from './file-tree.ts';
+import type { ImageNode } from './image-tree.ts';
+import type { OpenFile } from './open-file.ts';
+import type { Viewer } from './permissions.ts';
+import type { Pipe } from './pipe.ts';
+import type { Data, FileType, OpenFlags, Program, Stat } from './types.ts';
+
+/** A file whose content or entries are made when they are asked for: /proc, /dev. `viewer` is the process that looks. */
+export interface VirtualFile {
+  lookup?(name: string, viewer: Viewer): Inode | undefined;
+  names?(viewer: Viewer): string[];
+  text?(viewer: Viewer): string;
+  /** What happens to what is written; without it, writing is refused. */
+  write?(text: string, viewer: Viewer): void;
+  /** Where a symbolic link points. */
+  link?(viewer: Viewer): string;
+  /** Opens a device, or what a magic link (/proc/self/fd/1) stands for. */
+  open?(viewer: Viewer, flags: OpenFlags): OpenFile;
+  stat?(viewer: Viewer): Stat;
+}
+
+/** One file. In an overlay it stands over the image's file until it is changed ("copied up"). */
+export class Inode {
+  readonly number: number;
+  nlink = 1;
+  entries: Map<string, Inode | null> | undefined;
+  virtual: VirtualFile | undefined;
+  fifo: Pipe | undefined;
+  target: string | undefined;
+  program: Program | undefined;
+  memory: number | undefined;
+  /** What is counted for it: blocks on its disk, and bytes that the simulation holds. */
+  blocks = 0;
+  held = 0;
+  /** Whether the writable layer has it (only asked of an image's file). */
+  copiedUp = false;
+  /** Who pays for its memory (tmpfs). */
+  chargedTo: Cgroup | undefined;
+  /** Of `held`: what belongs to the image. */
+  sharedHeld = 0;
+  #content: Content | undefined;
+
+  constructor(
+    readonly tree: FileTree,
+    readonly type: FileType,
+    public mode: number,
+    public uid: number,
+    public gid: number,
+    public mtime: Micros,
+    public lower?: ImageNode,
+  ) {
+    this.number = tree.nextInode();
+    if (type === 'directory') {
+      this.entries = new Map();
+      this.nlink = 2;
+    }
+    if (lower) {
+      this.target = lower.target;
+      this.program = lower.program;
+      this.memory = lower.memory;
+    }
+  }
+
+  get size(): number {
+    if (this.type === 'directory') return this.virtual ? 0 : 4096;
+    if (this.target !== undefined) return this.target.length;
+    return this.#content ? this.#content.size : (this.lower?.size ?? 0);
+  }
+
+  get content(): Content {
+    if (!this.#content) {
+      this.#content = new Content(this.lower?.content);
+      this.sharedHeld = this.#content.held;
+    }
+    return this.#content;
+  }
+
+  /** All of the content at once, without unpacking an image's. */
+  get data(): Data {
+    return this.#content ? this.#content.text() : (this.lower?.content ?? '');
+  }
+
+  child(name: string, viewer: Viewer): Inode | undefined {
+    const known = this.entries?.get(name);
+    if (known !== undefined) return known ?? undefined;
+    const below = this.lower?.children?.get(name);
+    if (below) {
+      const child = new Inode(this.tree, below.type, below.mode, below.uid, below.gid, this.tree.imageTime, below);
+      this.entries?.set(name, child);
+      return child;
+    }
+    return this.virtual?.lookup?.(name, viewer);
+  }
+
+  names(viewer: Viewer): string[] {
+    const names: string[] = [];
+    if (this.lower?.children) for (const name of this.lower.children.keys()) if (this.entries?.get(name) !== null) names.push(name);
+    if (this.entries) for (const [name, child] of this.entries) if (child && !this.lower?.children?.has(name)) names.push(name);
+    if (this.virtual?.names) names.push(...this.virtual.names(viewer));
+    return names;
+  }
+
+  stat(viewer: Viewer): Stat {
+    if (this.virtual?.stat) return this.virtual.stat(viewer);
+    const target = this.virtual?.link ? this.virtual.link(viewer) : this.target;
+    const { type, mode, uid, gid, size, mtime, nlink, number } = this;
+    const stat = { type, mode, uid, gid, size, mtime, nlink, inode: number };
+    return target === undefined ? stat : { ...stat, target };
+  }
+}

@@ -1,0 +1,156 @@
+import { osError } from './errno.ts';
+import type { FileTree } from './file-tree.ts';
+import type { Inode } from './inode.ts';
+import { EXECUTE, may, type Viewer } from './permissions.ts';
+import type { ErrnoCode } from './types.ts';
+
+export interface MountOptions {
+  readonly path: string;
+  readonly tree: FileTree;
+  /** Inside the tree: a directory or a single file (subPath, /etc/hosts). The whole tree if absent. */
+  readonly root?: Inode;
+  readonly readOnly?: boolean;
+  readonly noExec?: boolean;
+  /** As /proc/mounts tells: `overlay`, `tmpfs`, `/dev/sda1`, and `overlay`, `tmpfs`, `ext4`. */
+  readonly source: string;
+  readonly type: string;
+  /** Beside ro and rw. */
+  readonly options?: string;
+}
+
+export interface Mount extends MountOptions {
+  readonly root: Inode;
+  /** Which of its files are covered by another mount. */
+  readonly covered: Map<Inode, Mount>;
+}
+
+/** Where a walk stands: a file, and how it was reached (for `..` and for its name). */
+export interface Place {
+  readonly mount: Mount;
+  readonly inode: Inode;
+  readonly name: string;
+  readonly parent: Place | undefined;
+}
+
+/** What a path leads to: the directory and the name in it, and the file, if there is one. */
+export interface Found {
+  readonly dir: Place;
+  readonly name: string;
+  readonly place: Place | undefined;
+}
+
+/** What is mounted where for one container, and how its paths are walked. */
+export class MountNamespace {
+  readonly mounts: Mount[] = [];
+  readonly root: Place;
+
+  constructor(root: Omit<MountOptions, 'path'>) {
+    const mount = { ...root, path: '/', root: root.root ?? root.tree.root, covered: new Map() };
+    this.mounts.push(mount);
+    this.root = { mount, inode: mount.root, name: '', parent: undefined };
+  }
+
+  /** Mounts as runc does: the mount point is made where it is missing. Throws what making it throws. */
+  add(options: MountOptions, viewer: Viewer): void {
+    const root = options.root ?? options.tree.root;
+    const mount = { ...options, root, covered: new Map() };
+    const point = this.#mountPoint(options.path, root.type === 'directory', viewer);
+    point.mount.covered.set(point.inode, mount);
+    this.mounts.push(mount);
+  }
+
+  /** Walks a path. `follow`: whether a link at the very end is followed. A failure is returned as its name. */
+  find(viewer: Viewer, base: Place, path: string, follow: boolean): Found | ErrnoCode {
+    if (path === '') return 'ENOENT';
+    if (path.length > 4095) return 'ENAMETOOLONG';
+    const trailing = path.endsWith('/');
+    let current = path.startsWith('/') ? this.root : base;
+    const rest = parts(path);
+    let links = 0;
+    while (rest.length > 0) {
+      const part = rest.pop() as string;
+      const { inode } = current;
+      if (inode.type !== 'directory') return 'ENOTDIR';
+      if (!may(viewer, inode, EXECUTE)) return 'EACCES';
+      if (part === '..') {
+        current = current.parent ?? current;
+        continue;
+      }
+      if (part.length > 255) return 'ENAMETOOLONG';
+      const child = inode.child(part, viewer);
+      if (!child) return rest.length > 0 ? 'ENOENT' : { dir: current, name: part, place: undefined };
+      if (child.type === 'symlink' && (rest.length > 0 || follow || trailing)) {
+        const { virtual } = child;
+        // A magic link to an open file is no path: whoever opens it asks the link itself.
+        if (!virtual?.open) {
+          if (++links > 40) return 'ELOOP';
+          const target = virtual?.link ? virtual.link(viewer) : (child.target as string);
+          if (target.startsWith('/')) current = this.root;
+          rest.push(...parts(target));
+          continue;
+        }
+      }
+      const over = current.mount.covered.size > 0 ? current.mount.covered.get(child) : undefined;
+      current = over
+        ? { mount: over, inode: over.root, name: part, parent: current }
+        : { mount: current.mount, inode: child, name: part, parent: current };
+    }
+    if (trailing && current.inode.type !== 'directory') return 'ENOTDIR';
+    return { dir: current.parent ?? current, name: current.name, place: current };
+  }
+
+  /** The file at a path: ENOENT and the like are thrown. */
+  at(viewer: Viewer, base: Place, path: string, follow = true): Place {
+    const found = this.find(viewer, base, path, follow);
+    if (typeof found === 'string') throw osError(found, path);
+    if (!found.place) throw osError('ENOENT', path);
+    return found.place;
+  }
+
+  #mountPoint(path: string, directory: boolean, viewer: Viewer): Place {
+    let place = this.root;
+    const names = parts(path).reverse();
+    for (let i = 0; i < names.length; i++) {
+      const so = `/${names.slice(0, i + 1).join('/')}`;
+      const found = this.find(viewer, this.root, so, true);
+      if (typeof found === 'string') throw osError(found, so);
+      if (found.place) {
+        place = found.place;
+        continue;
+      }
+      if (found.dir.mount.readOnly && found.dir.mount !== this.root.mount) throw osError('EROFS', so);
+      const isDirectory = directory || i < names.length - 1;
+      const inode = found.dir.mount.tree.create(
+        found.dir.inode,
+        found.name,
+        isDirectory ? 'directory' : 'file',
+        isDirectory ? 0o755 : 0o644,
+        0,
+        0,
+      );
+      place = { mount: found.dir.mount, inode, name: found.name, parent: found.dir };
+    }
+    if ((place.inode.type === 'directory') !== directory) throw osError('ENOTDIR', path);
+    return place;
+  }
+}
+
+/** The path of a place, from the root. */
+export function pathOf(place: Place): string {
+  let path = '';
+  for (let at: Place | undefined = place; at?.parent; at = at.parent) path = `/${at.name}${path}`;
+  return path || '/';
+}
+
+/** The names of a path, last first, without empty ones and `.`. */
+function parts(path: string): string[] {
+  const names: string[] = [];
+  let end = path.length;
+  for (let i = path.length - 1; i >= -1; i--) {
+    if (i >= 0 && path.charCodeAt(i) !== 47) continue;
+    const name = path.slice(i + 1, end);
+    if (name !== '' && name !== '.') names.push(name);
+    end = i;
+  }
+  return names;
+}

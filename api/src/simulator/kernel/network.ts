@@ -1,0 +1,281 @@
+import { type Engine, MILLISECOND, type Micros, type Random, SECOND, sleep, type Task } from '../engine/index.ts';
+import { DNS_LATENCY, LOOPBACK_LATENCY, POD_LATENCY } from './costs.ts';
+import { osError } from './errno.ts';
+import { type Endpoint, ListeningSocket, type Protocol, Stream } from './sockets.ts';
+import type { DnsAnswer, ErrnoCode, Socket } from './types.ts';
+
+export type DnsType = 'A' | 'AAAA' | 'SRV' | 'PTR';
+
+/** A server outside of the cluster: undefined where nobody answers. */
+export type Internet = (
+  ip: string,
+  port: number,
+  protocol: Protocol,
+) => 'refused' | { readonly latency?: Micros; serve(socket: Socket): Task<void> } | undefined;
+
+/** What the wiring tells the network of the cluster's objects. */
+export interface NetworkHooks {
+  /** Whose address the cluster's DNS has. */
+  dnsIP?: string;
+  /** The cluster's DNS: undefined if it does not answer. */
+  dns?: (name: string, type: DnsType, from: NetworkNamespace) => DnsAnswer | undefined;
+  /** Any other name server. */
+  internetDns?: (name: string, type: DnsType, server: string) => DnsAnswer | undefined;
+  /** Ready endpoints behind a Service's address and port (ClusterIP, or NodePort at a node's); undefined if it is none. */
+  serviceEndpoints?: (
+    ip: string,
+    port: number,
+    protocol: Protocol,
+    from: NetworkNamespace,
+  ) => readonly { ip: string; port: number }[] | undefined;
+  internet?: Internet;
+  /** Whether an address is one that Pods or nodes could have: then nobody there means `No route to host`. */
+  isInside?: (ip: string) => boolean;
+  onListen?: (namespace: NetworkNamespace, listener: ListeningSocket) => void;
+}
+
+export interface NetworkNamespaceOptions {
+  readonly ip: string;
+  readonly hostname: string;
+  /** The node's own. */
+  readonly isNode?: boolean;
+  /** net.ipv4.ip_unprivileged_port_start */
+  readonly unprivilegedPortStart?: number;
+  /** The node that it is on. */
+  readonly node?: string;
+}
+
+/** The network stack of a Pod, or of a node. */
+export class NetworkNamespace {
+  readonly ip: string;
+  readonly hostname: string;
+  readonly isNode: boolean;
+  readonly node: string;
+  unprivilegedPortStart: number;
+  /** false: the node is cut off, nothing comes or goes (but within the namespace). */
+  up = true;
+  readonly listeners: ListeningSocket[] = [];
+  /** On a node: ports that lead to a Pod. */
+  readonly hostPorts: {
+    readonly ip: string;
+    readonly port: number;
+    readonly protocol: Protocol;
+    readonly to: NetworkNamespace;
+    readonly toPort: number;
+  }[] = [];
+  readonly cluster: ClusterNetwork;
+  #ephemeral = FIRST_EPHEMERAL;
+
+  constructor(cluster: ClusterNetwork, options: NetworkNamespaceOptions) {
+    this.cluster = cluster;
+    this.ip = options.ip;
+    this.hostname = options.hostname;
+    this.isNode = options.isNode ?? false;
+    this.node = options.node ?? '';
+    this.unprivilegedPortStart = options.unprivilegedPortStart ?? (this.isNode ? 1024 : 0);
+  }
+
+  get interfaces(): readonly { readonly name: string; readonly address: string }[] {
+    return [
+      { name: 'lo', address: '127.0.0.1' },
+      { name: 'eth0', address: this.ip },
+    ];
+  }
+
+  ephemeralPort(): number {
+    const port = this.#ephemeral;
+    this.#ephemeral = port >= LAST_EPHEMERAL ? FIRST_EPHEMERAL : port + 1;
+    return port;
+  }
+
+  isOwn(address: string): boolean {
+    return address === this.ip || address.startsWith('127.') || address === '::1' || address === '0.0.0.0' || address === '::';
+  }
+
+  listen(port: number, address = '0.0.0.0', protocol: Protocol = 'TCP'): ListeningSocket {
+    if (!isAddress(address) || !this.isOwn(address)) throw osError('EADDRNOTAVAIL');
+    const number = port === 0 ? this.ephemeralPort() : port;
+    for (const other of this.listeners) {
+      if (other.port !== number || other.protocol !== protocol) continue;
+      if (isWildcard(other.address) || isWildcard(address) || other.address === address) throw osError('EADDRINUSE');
+    }
+    const listener = new ListeningSocket(this.cluster.engine, protocol, address, number);
+    this.listeners.push(listener);
+    listener.onClose = () => this.listeners.splice(this.listeners.indexOf(listener), 1);
+    this.cluster.hooks.onListen?.(this, listener);
+    return listener;
+  }
+
+  /** Who takes connections to that address of this namespace. */
+  listenerAt(address: string, port: number, protocol: Protocol): ListeningSocket | undefined {
+    return this.listeners.find(
+      (listener) =>
+        listener.port === port && listener.protocol === protocol && (isWildcard(listener.address) || same(listener.address, address)),
+    );
+  }
+
+  /** Addresses, or why not, of a host as it stands: ECONNREFUSED at once, ETIMEDOUT when `timeout` has passed. */
+  connect(host: string, port: number, timeout: Micros = CONNECT_TIMEOUT, protocol: Protocol = 'TCP'): Task<Stream> {
+    return this.cluster.connect(this, host, port, timeout, protocol);
+  }
+
+  query(name: string, type: DnsType, server: string, timeout?: Micros): Task<DnsAnswer> {
+    return this.cluster.query(this, name, type, server, timeout);
+  }
+}
+
+type Route =
+  | { readonly to: NetworkNamespace; readonly address: string; readonly port: number; readonly latency: Micros }
+  | { readonly internet: Exclude<ReturnType<Internet>, 'refused' | undefined> }
+  | { readonly error: ErrnoCode; readonly after: Micros };
+
+/** The network between the nodes and Pods of a cluster, with what kube-proxy and the CNI plugin do. */
+export class ClusterNetwork {
+  readonly #namespaces = new Map<string, NetworkNamespace>();
+  readonly #random: Random;
+
+  constructor(
+    readonly engine: Engine,
+    random: Random,
+    readonly hooks: NetworkHooks = {},
+  ) {
+    this.#random = random.fork('network');
+  }
+
+  create(options: NetworkNamespaceOptions): NetworkNamespace {
+    const namespace = new NetworkNamespace(this, options);
+    this.#namespaces.set(options.ip, namespace);
+    return namespace;
+  }
+
+  remove(namespace: NetworkNamespace): void {
+    if (this.#namespaces.get(namespace.ip) === namespace) this.#namespaces.delete(namespace.ip);
+    for (const listener of [...namespace.listeners]) listener.close();
+  }
+
+  at(ip: string): NetworkNamespace | undefined {
+    return this.#namespaces.get(ip);
+  }
+
+  *connect(from: NetworkNamespace, host: string, port: number, timeout: Micros, protocol: Protocol): Task<Stream> {
+    const { engine } = this;
+    if (!isAddress(host)) throw osError('EINVAL', host);
+    const route = this.#route(from, host, port, protocol);
+    if ('error' in route) {
+      const late = route.after > timeout;
+      yield* sleep(engine, Math.min(route.after, timeout));
+      throw osError(late ? 'ETIMEDOUT' : route.error);
+    }
+    const local: Endpoint = { address: isLoopback(host) ? '127.0.0.1' : from.ip, port: from.ephemeralPort() };
+    const remote: Endpoint = { address: host, port };
+    if ('internet' in route) {
+      const { latency = INTERNET_LATENCY, serve } = route.internet;
+      if (2 * latency > timeout) {
+        yield* sleep(engine, timeout);
+        throw osError('ETIMEDOUT');
+      }
+      yield* sleep(engine, 2 * latency);
+      const [client, server] = this.#pair(protocol, local, remote, latency);
+      engine.start(serve(server), undefined, () => server.close());
+      return client;
+    }
+    const { to, address, latency } = route;
+    if (protocol === 'UDP') {
+      const reach = (client: Stream): Stream | undefined => {
+        const listener = to.listenerAt(address, route.port, 'UDP');
+        if (!listener) return undefined;
+        const server = new Stream(engine, 'UDP', { address, port: route.port }, local, latency);
+        server.peer = client;
+        listener.offer(server);
+        return server;
+      };
+      return new Stream(engine, 'UDP', local, remote, latency, reach);
+    }
+    yield* sleep(engine, latency);
+    const listener = to.listenerAt(address, route.port, 'TCP');
+    const pair = listener && this.#pair('TCP', local, remote, latency);
+    if (pair) listener.offer(pair[1]);
+    yield* sleep(engine, latency);
+    if (!pair) throw osError('ECONNREFUSED');
+    return pair[0];
+  }
+
+  *query(from: NetworkNamespace, name: string, type: DnsType, server: string, timeout = 5 * SECOND): Task<DnsAnswer> {
+    const { hooks, engine } = this;
+    const answer = !from.up
+      ? undefined
+      : server === hooks.dnsIP
+        ? hooks.dns?.(name, type, from)
+        : this.#namespaces.has(server) || from.isOwn(server)
+          ? undefined
+          : hooks.internetDns?.(name, type, server);
+    yield* sleep(engine, answer ? (server === hooks.dnsIP ? 2 * DNS_LATENCY : 2 * INTERNET_LATENCY) : timeout);
+    return answer ?? { status: 'TIMEOUT', records: [] };
+  }
+
+  #pair(protocol: Protocol, local: Endpoint, remote: Endpoint, latency: Micros): [Stream, Stream] {
+    const client = new Stream(this.engine, protocol, local, remote, latency);
+    const server = new Stream(this.engine, protocol, remote, local, latency);
+    client.peer = server;
+    server.peer = client;
+    return [client, server];
+  }
+
+  #route(from: NetworkNamespace, host: string, port: number, protocol: Protocol): Route {
+    if (from.isOwn(host)) {
+      const direct = { to: from, address: host === '0.0.0.0' ? '127.0.0.1' : host, port, latency: LOOPBACK_LATENCY };
+      // A node's own address takes what kube-proxy and the hostPort plugin redirect, from the node itself as well.
+      return from.isNode && !isLoopback(host) ? (this.#redirected(from, from, host, port, protocol) ?? direct) : direct;
+    }
+    const unreachable: Route = { error: 'EHOSTUNREACH', after: UNREACHABLE_AFTER };
+    const silent: Route = { error: 'ETIMEDOUT', after: CONNECT_TIMEOUT };
+    if (!from.up) return silent;
+    const service = this.#service(from, host, port, protocol);
+    if (service) return service;
+    const to = this.#namespaces.get(host);
+    if (to) {
+      if (!to.up) return silent;
+      const redirected = to.isNode ? this.#redirected(from, to, host, port, protocol) : undefined;
+      return redirected ?? { to, address: host, port, latency: POD_LATENCY };
+    }
+    if (this.hooks.isInside?.(host)) return unreachable;
+    const outside = this.hooks.internet?.(host, port, protocol);
+    if (outside === 'refused') return { error: 'ECONNREFUSED', after: 2 * INTERNET_LATENCY };
+    return outside ? { internet: outside } : silent;
+  }
+
+  #redirected(from: NetworkNamespace, node: NetworkNamespace, host: string, port: number, protocol: Protocol): Route | undefined {
+    const mapped = node.hostPorts.find(
+      (entry) => entry.port === port && entry.protocol === protocol && (isWildcard(entry.ip) || entry.ip === host),
+    );
+    if (mapped) return { to: mapped.to, address: mapped.to.ip, port: mapped.toPort, latency: POD_LATENCY };
+    return from === node ? this.#service(from, host, port, protocol) : undefined;
+  }
+
+  /** kube-proxy: any ready endpoint; none at all is answered with a reset. @see kubernetes: pkg/proxy/iptables/proxier.go */
+  #service(from: NetworkNamespace, host: string, port: number, protocol: Protocol): Route | undefined {
+    const endpoints = this.hooks.serviceEndpoints?.(host, port, protocol, from);
+    if (!endpoints) return undefined;
+    const chosen = endpoints[this.#random.int(endpoints.length)];
+    if (!chosen) return { error: 'ECONNREFUSED', after: MILLISECOND };
+    const to = this.#namespaces.get(chosen.ip);
+    if (!to) return { error: 'EHOSTUNREACH', after: UNREACHABLE_AFTER };
+    if (!to.up) return { error: 'ETIMEDOUT', after: CONNECT_TIMEOUT };
+    return { to, address: chosen.ip, port: chosen.port, latency: to === from ? LOOPBACK_LATENCY : POD_LATENCY };
+  }
+}
+
+export const isLoopback = (address: string): boolean => address.startsWith('127.') || address === '::1';
+export const isAddress = (host: string): boolean =>
+  /^\d{1,3}(\.\d{1,3}){3}$/.test(host) || (host.includes(':') && /^[0-9a-fA-F:.]+$/.test(host));
+const isWildcard = (address: string): boolean => address === '0.0.0.0' || address === '::' || address === '';
+const same = (a: string, b: string): boolean => a === b || (isLoopback(a) && isLoopback(b) && (a === '::1') === (b === '::1'));
+
+/** net.ipv4.ip_local_port_range */
+const FIRST_EPHEMERAL = 32768;
+const LAST_EPHEMERAL = 60999;
+/** tcp_syn_retries = 6 */
+const CONNECT_TIMEOUT: Micros = 127 * SECOND;
+/** Three ARP requests without an answer. */
+const UNREACHABLE_AFTER: Micros = 3_070 * MILLISECOND;
+const INTERNET_LATENCY: Micros = 10 * MILLISECOND;

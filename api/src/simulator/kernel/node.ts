@@ -1,0 +1,110 @@
+import type { Engine, Micros, Random, Task } from '../engine/index.ts';
+import { Cgroup } from './cgroup.ts';
+import { Container, type ContainerOptions } from './container.ts';
+import { FileTree, Space } from './file-tree.ts';
+import type { ClusterNetwork, NetworkNamespace } from './network.ts';
+import { PidNamespace } from './pid-namespace.ts';
+import { procTree } from './proc-tree.ts';
+import type { ProcessInfo, Socket } from './types.ts';
+
+export interface NodeKernelOptions {
+  readonly engine: Engine;
+  readonly random: Random;
+  readonly network: ClusterNetwork;
+  readonly name: string;
+  readonly ip: string;
+  readonly cpus?: number;
+  readonly memoryBytes?: number;
+  readonly diskBytes?: number;
+  /** Processes on the node at once; beyond it, fork fails. */
+  readonly maxProcesses?: number;
+}
+
+/** The operating system of one node. */
+export class NodeKernel {
+  readonly engine: Engine;
+  readonly random: Random;
+  readonly name: string;
+  readonly cpus: number;
+  readonly memoryBytes: number;
+  /** The disk that images, writable layers, volumes and logs share. */
+  readonly disk: Space;
+  /** What hostPath volumes see; it outlives all Pods. */
+  readonly files: FileTree;
+  /** The node's own network. */
+  readonly network: NetworkNamespace;
+  readonly cluster: ClusterNetwork;
+  readonly hostPids = new PidNamespace(undefined, FIRST_HOST_PID);
+  readonly rootCgroup: Cgroup;
+  readonly kernelVersion = '5.15.0-71-generic';
+  /** How long the node has been up when the run begins, in seconds. */
+  readonly bootedBefore = 86_400;
+  /** In seconds of Unix time. */
+  readonly bootTime = 1_684_141_200 - 86_400;
+  readonly #proc = new Map<PidNamespace, FileTree>();
+
+  constructor(options: NodeKernelOptions) {
+    this.engine = options.engine;
+    this.random = options.random.fork('node', options.name);
+    this.name = options.name;
+    this.cpus = options.cpus ?? 4;
+    this.memoryBytes = options.memoryBytes ?? 8 * 2 ** 30;
+    this.disk = new Space(options.diskBytes ?? 100 * 2 ** 30);
+    this.cluster = options.network;
+    this.network = options.network.create({ ip: options.ip, hostname: options.name, isNode: true, node: options.name });
+    this.files = new FileTree(options.engine, { space: this.disk });
+    const limits = { memoryBytes: this.memoryBytes, cpuMillis: this.cpus * 1000, pids: options.maxProcesses ?? 10_000 };
+    this.rootCgroup = new Cgroup(options.engine, limits);
+  }
+
+  createNetworkNamespace(options: { ip: string; hostname: string; unprivilegedPortStart?: number }): NetworkNamespace {
+    return this.cluster.create({ ...options, node: this.name });
+  }
+
+  /** Throws OsError when a mount point cannot be made (a file where a directory must be). */
+  createContainer(options: ContainerOptions): Container {
+    return new Container(this, options);
+  }
+
+  /** A PID namespace for the containers of one Pod to share. */
+  createPidNamespace(): PidNamespace {
+    return new PidNamespace(this.hostPids);
+  }
+
+  /** A connection from the node itself: probes and lifecycle hooks. */
+  connect(ip: string, port: number, timeout?: Micros): Task<Socket> {
+    return this.network.connect(ip, port, timeout);
+  }
+
+  procOf(space: PidNamespace): FileTree {
+    let tree = this.#proc.get(space);
+    if (!tree) {
+      tree = procTree(this, space);
+      this.#proc.set(space, tree);
+    }
+    return tree;
+  }
+
+  /** What runs on the node beside containers, as `hostPID` shows it. */
+  readonly hostProcesses: readonly ProcessInfo[] = [
+    hostProcess(1, 0, '/sbin/init', 12),
+    hostProcess(2, 0, '[kthreadd]', 0),
+    hostProcess(482, 1, '/usr/bin/containerd', 62),
+    hostProcess(611, 1, '/usr/bin/kubelet', 98),
+  ];
+}
+
+const hostProcess = (pid: number, ppid: number, command: string, megabytes: number): ProcessInfo => ({
+  pid,
+  ppid,
+  uid: 0,
+  user: 'root',
+  argv: [command],
+  comm: (command.split('/').at(-1) as string).replace(/[[\]]/g, ''),
+  state: 'S',
+  startedAt: 0,
+  cpuTime: 0,
+  memoryBytes: megabytes * 2 ** 20,
+});
+
+const FIRST_HOST_PID = 1024;

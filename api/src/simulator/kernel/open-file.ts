@@ -1,0 +1,181 @@
+import type { Cgroup } from './cgroup.ts';
+import { sizeOf } from './data.ts';
+import { osError } from './errno.ts';
+import type { Inode } from './inode.ts';
+import type { Place } from './mounts.ts';
+import type { Viewer } from './permissions.ts';
+import type { Data, Stat } from './types.ts';
+import type { WaitQueue } from './wait-queue.ts';
+
+/** An open file description: descriptors of several processes may share it, and its offset. */
+export abstract class OpenFile {
+  readonly canRead: boolean = true;
+  readonly canWrite: boolean = true;
+  readonly isTerminal: boolean = false;
+  /** What is waited for where reading or writing cannot go on. */
+  readonly readable: WaitQueue | undefined = undefined;
+  readonly writable: WaitQueue | undefined = undefined;
+  /** For /proc/self/fd: where it was opened. */
+  readonly place: Place | undefined = undefined;
+  #references = 0;
+
+  retain(): this {
+    this.#references++;
+    return this;
+  }
+  release(): void {
+    if (--this.#references === 0) this.onClose();
+  }
+
+  abstract stat(viewer: Viewer): Stat;
+  /** undefined: one has to wait for `readable`. */
+  abstract tryRead(max: number): Data | undefined;
+  /** What could not be written yet; then one has to wait for `writable`. */
+  abstract tryWrite(data: Data, payer: Cgroup): Data;
+  /** Where the next byte is read or written; undefined for what has no places. */
+  get offset(): number | undefined {
+    return undefined;
+  }
+  set offset(_value: number) {
+    throw osError('EINVAL');
+  }
+  get size(): number {
+    return 0;
+  }
+  get inode(): Inode | undefined {
+    return undefined;
+  }
+  /** Opens the same thing anew through /proc/self/fd. */
+  reopen(_end: 'read' | 'write'): OpenFile {
+    return this;
+  }
+  protected onClose(): void {}
+}
+
+/** A regular file, or a directory, that is open. */
+export class OpenInode extends OpenFile {
+  #offset = 0;
+
+  constructor(
+    override readonly place: Place,
+    override readonly canRead: boolean,
+    override readonly canWrite: boolean,
+    readonly append: boolean,
+  ) {
+    super();
+    place.inode.tree.opened(place.inode, 1);
+  }
+
+  override get inode(): Inode {
+    return this.place.inode;
+  }
+  override stat(viewer: Viewer): Stat {
+    return this.place.inode.stat(viewer);
+  }
+  override tryRead(max: number): Data {
+    const { inode } = this.place;
+    if (inode.type === 'directory') throw osError('EISDIR');
+    const data = inode.content.read(this.#offset, max);
+    this.#offset += sizeOf(data);
+    return data;
+  }
+  override tryWrite(data: Data, payer: Cgroup): Data {
+    const { inode } = this.place;
+    const size = sizeOf(data);
+    if (this.append) this.#offset = inode.content.size;
+    inode.tree.resize(inode, Math.max(inode.content.size, this.#offset + size), payer);
+    inode.content.write(this.#offset, data);
+    inode.tree.settle(inode);
+    this.#offset += size;
+    return '';
+  }
+  override get offset(): number {
+    return this.#offset;
+  }
+  override set offset(value: number) {
+    this.#offset = value;
+  }
+  override get size(): number {
+    return this.place.inode.size;
+  }
+  protected override onClose(): void {
+    this.place.inode.tree.opened(this.place.inode, -1);
+  }
+}
+
+/** A file of /proc: its text is made when it is opened. */
+export class OpenText extends OpenFile {
+  #offset = 0;
+
+  constructor(
+    override readonly place: Place,
+    readonly text: string,
+    readonly accept: ((text: string) => void) | undefined,
+  ) {
+    super();
+  }
+
+  override get inode(): Inode {
+    return this.place.inode;
+  }
+  override stat(viewer: Viewer): Stat {
+    return this.place.inode.stat(viewer);
+  }
+  override tryRead(max: number): Data {
+    const data = this.text.slice(this.#offset, this.#offset + max);
+    this.#offset += data.length;
+    return data;
+  }
+  override tryWrite(data: Data): Data {
+    if (!this.accept) throw osError('EINVAL');
+    this.accept(typeof data === 'string' ? data : '');
+    return '';
+  }
+  override get offset(): number {
+    return this.#offset;
+  }
+  override set offset(value: number) {
+    this.#offset = value;
+  }
+}
+
+/** Where the runtime takes what a container writes. It looks like the pipe that it is. */
+export class Sink extends OpenFile {
+  override readonly canRead = false;
+
+  constructor(
+    readonly take: (text: string) => void,
+    readonly closed: () => void = () => {},
+    override readonly isTerminal = false,
+  ) {
+    super();
+  }
+
+  override stat(): Stat {
+    return deviceStat(this.isTerminal ? 'char' : 'fifo', this.isTerminal ? 0o620 : 0o600);
+  }
+  override tryRead(): Data {
+    throw osError('EBADF');
+  }
+  override tryWrite(data: Data): Data {
+    if (typeof data === 'string') this.take(data);
+    else for (let left = data.length; left > 0; left -= LARGEST) this.take(data.fill.repeat(Math.min(left, LARGEST)));
+    return '';
+  }
+  protected override onClose(): void {
+    this.closed();
+  }
+}
+
+export const deviceStat = (type: 'char' | 'fifo' | 'socket', mode: number): Stat => ({
+  type,
+  mode,
+  uid: 0,
+  gid: 0,
+  size: 0,
+  mtime: 0,
+  nlink: 1,
+  inode: 1,
+});
+
+const LARGEST = 65536;

@@ -1,0 +1,36 @@
+import { RUNC_THREADS } from './costs.ts';
+import type { KernelProcess } from './process.ts';
+
+/** Numbers of processes, and who is seen by whom. Processes of a namespace are seen in those above it, too. */
+export class PidNamespace {
+  readonly processes = new Map<number, KernelProcess>();
+  /** PID 1: it adopts orphans, and its end is the end of all. */
+  init: KernelProcess | undefined;
+  dead = false;
+  #next: number;
+
+  constructor(
+    readonly parent?: PidNamespace,
+    first = 1,
+  ) {
+    this.#next = first;
+  }
+
+  /** `byRuntime`: started by runc, whose own threads use up numbers in the namespace before it becomes the process. */
+  add(process: KernelProcess, byRuntime: boolean): number {
+    let pid = this.#next;
+    if (pid > LARGEST_PID) pid = FIRST_AFTER_WRAP;
+    while (this.processes.has(pid)) pid++;
+    this.#next = pid + 1 + (byRuntime ? RUNC_THREADS : 0);
+    this.processes.set(pid, process);
+    if (pid === 1) this.init = process;
+    return pid;
+  }
+
+  remove(pid: number): void {
+    this.processes.delete(pid);
+  }
+}
+
+const LARGEST_PID = 4_194_303;
+const FIRST_AFTER_WRAP = 300;

@@ -1,0 +1,130 @@
+import type { Engine } from '../engine/index.ts';
+import { sizeOf, slice } from './data.ts';
+import { osError } from './errno.ts';
+import { OpenFile } from './open-file.ts';
+import type { Data, Stat } from './types.ts';
+import { WaitQueue } from './wait-queue.ts';
+
+/** A pipe: 64 KiB between its writers and its readers. @see pipe(7) */
+export class Pipe {
+  readers = 0;
+  writers = 0;
+  readonly readable: WaitQueue;
+  readonly writable: WaitQueue;
+  /** A named pipe waits for its first reader and its first writer; an ordinary one has both from the start. */
+  hadReader = false;
+  hadWriter = false;
+  readonly #pieces: Data[] = [];
+  #size = 0;
+
+  constructor(engine: Engine) {
+    this.readable = new WaitQueue(engine);
+    this.writable = new WaitQueue(engine);
+  }
+
+  /** undefined: nothing yet; '': nothing ever. */
+  take(max: number): Data | undefined {
+    const first = this.#pieces[0];
+    if (first === undefined) return this.writers > 0 || !this.hadWriter ? undefined : '';
+    if (max <= 0) return '';
+    let taken: Data;
+    if (typeof first !== 'string') {
+      taken = this.#takeFrom(first, max);
+    } else {
+      taken = '';
+      for (let left = max; left > 0; left = max - sizeOf(taken)) {
+        const next = this.#pieces[0];
+        if (typeof next !== 'string' || (taken !== '' && sizeOf(next) > left && left < 4)) break;
+        taken += this.#takeFrom(next, left) as string;
+      }
+    }
+    this.#size -= sizeOf(taken);
+    this.writable.wake();
+    return taken;
+  }
+
+  /** Takes in what fits, and returns what is left; a small piece goes whole or not at all. */
+  put(data: Data): Data {
+    const size = sizeOf(data);
+    const room = CAPACITY - this.#size;
+    if (size === 0) return '';
+    if (room <= 0 || (size > room && size <= ATOMIC)) return data;
+    const part = size <= room ? data : slice(data, 0, room);
+    this.#pieces.push(part);
+    const taken = sizeOf(part);
+    this.#size += taken;
+    this.readable.wake();
+    return taken >= size ? '' : slice(data, taken, size);
+  }
+
+  #takeFrom(piece: Data, max: number): Data {
+    const size = sizeOf(piece);
+    if (size <= max) {
+      this.#pieces.shift();
+      return piece;
+    }
+    const part = slice(piece, 0, max);
+    this.#pieces[0] = slice(piece, sizeOf(part), size);
+    return part;
+  }
+}
+
+/** One end of a pipe. */
+export class PipeEnd extends OpenFile {
+  override readonly canRead: boolean;
+  override readonly canWrite: boolean;
+  override readonly readable: WaitQueue;
+  override readonly writable: WaitQueue;
+
+  constructor(
+    readonly pipe: Pipe,
+    readonly end: 'read' | 'write',
+    readonly about: () => Stat,
+  ) {
+    super();
+    this.canRead = end === 'read';
+    this.canWrite = end === 'write';
+    this.readable = pipe.readable;
+    this.writable = pipe.writable;
+    if (end === 'read') {
+      pipe.readers++;
+      pipe.hadReader = true;
+      pipe.writable.wake();
+    } else {
+      pipe.writers++;
+      pipe.hadWriter = true;
+    }
+  }
+
+  override stat(): Stat {
+    return this.about();
+  }
+  override tryRead(max: number): Data | undefined {
+    return this.pipe.take(max);
+  }
+  override tryWrite(data: Data): Data {
+    if (this.pipe.readers === 0) {
+      if (!this.pipe.hadReader) return data;
+      throw osError('EPIPE');
+    }
+    return this.pipe.put(data);
+  }
+  override reopen(end: 'read' | 'write'): OpenFile {
+    return new PipeEnd(this.pipe, end, this.about);
+  }
+
+  protected override onClose(): void {
+    if (this.end === 'read') {
+      this.pipe.readers--;
+      if (this.pipe.readers === 0) this.pipe.writable.wake();
+    } else {
+      this.pipe.writers--;
+      if (this.pipe.writers === 0) this.pipe.readable.wake();
+    }
+    if (this.pipe.readers === 0 && this.pipe.writers === 0) this.pipe.hadReader = this.pipe.hadWriter = false;
+  }
+}
+
+const CAPACITY = 65536;
+/** PIPE_BUF */
+const ATOMIC = 4096;

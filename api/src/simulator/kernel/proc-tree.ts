@@ -1,0 +1,211 @@
+import { SECOND } from '../engine/index.ts';
+import type { Container } from './container.ts';
+import { FileTree } from './file-tree.ts';
+import type { Inode } from './inode.ts';
+import type { MountNamespace } from './mounts.ts';
+import { pathOf } from './mounts.ts';
+import type { NodeKernel } from './node.ts';
+import type { Viewer } from './permissions.ts';
+import type { PidNamespace } from './pid-namespace.ts';
+import type { KernelProcess } from './process.ts';
+import { signalNumbers } from './signals.ts';
+import type { SignalName } from './types.ts';
+import { fixedDirectory, linkFile, textFile, virtualFile } from './virtual.ts';
+
+/** /proc of one PID namespace. @see proc(5) */
+export function procTree(node: NodeKernel, space: PidNamespace): FileTree {
+  const tree = new FileTree(node.engine, { kind: 'virtual', mode: 0o555 });
+  const fixed = machineFiles(node, tree);
+  tree.root.virtual = {
+    names: () => [...[...space.processes.keys()].sort((a, b) => a - b).map(String), ...Object.keys(fixed)],
+    lookup(name, viewer) {
+      if (Object.hasOwn(fixed, name)) return fixed[name]?.();
+      const process = /^\d+$/.test(name) ? space.processes.get(Number(name)) : undefined;
+      return process && processDirectory(tree, process, space, viewer);
+    },
+  };
+  return tree;
+}
+
+function machineFiles(node: NodeKernel, tree: FileTree): Record<string, () => Inode> {
+  const { engine } = node;
+  const text = (make: (viewer: Viewer) => string) => (): Inode => textFile(tree, make);
+  const kb = (bytes: number): string => `${String(Math.max(0, Math.floor(bytes / 1024))).padStart(8)} kB`;
+  const uptime = (): number => node.bootedBefore + engine.now / SECOND;
+  return {
+    cmdline: text(() => 'BOOT_IMAGE=/boot/vmlinuz root=/dev/sda1 ro\n'),
+    cpuinfo: text(() =>
+      Array.from(
+        { length: node.cpus },
+        (_, i) =>
+          `processor\t: ${i}\nvendor_id\t: GenuineIntel\nmodel name\t: Virtual CPU\ncpu MHz\t\t: 2500.000\ncpu cores\t: ${node.cpus}\n\n`,
+      ).join(''),
+    ),
+    filesystems: text(() => 'nodev\tsysfs\nnodev\ttmpfs\nnodev\tproc\nnodev\tcgroup2\nnodev\tdevpts\n\text4\nnodev\toverlay\n'),
+    loadavg: text(() => {
+      const running = [...node.hostPids.processes.values()].filter((process) => process.state === 'R').length;
+      return `0.00 0.00 0.00 ${running}/${node.hostPids.processes.size} ${Math.max(0, ...node.hostPids.processes.keys())}\n`;
+    }),
+    meminfo: text(() => {
+      const total = node.memoryBytes;
+      const available = total - node.rootCgroup.memoryBytes;
+      return `MemTotal:       ${kb(total)}\nMemFree:        ${kb(available)}\nMemAvailable:   ${kb(available)}\nBuffers:        ${kb(0)}\nCached:         ${kb(0)}\nSwapCached:     ${kb(0)}\nSwapTotal:      ${kb(0)}\nSwapFree:       ${kb(0)}\n`;
+    }),
+    mounts: () => linkFile(tree, () => 'self/mounts'),
+    net: () => linkFile(tree, () => 'self/net'),
+    self: () => linkFile(tree, (viewer) => String(viewer.pid)),
+    stat: text(
+      () =>
+        `cpu  ${Math.floor(node.rootCgroup.cpuUsed / 10000)} 0 0 ${Math.floor(uptime() * 100 * node.cpus)} 0 0 0 0 0 0\nbtime ${node.bootTime}\n`,
+    ),
+    sys: () => sysctlDirectory(node, tree),
+    uptime: text(() => `${uptime().toFixed(2)} ${(uptime() * node.cpus).toFixed(2)}\n`),
+    version: text(() => `Linux version ${node.kernelVersion} (gcc version 11.3.0) #1 SMP\n`),
+  };
+}
+
+/** Read-only, as containers see it. */
+function sysctlDirectory(node: NodeKernel, tree: FileTree): Inode {
+  const value = (make: (container: Container | undefined) => string | number) => (): Inode =>
+    textFile(tree, (viewer) => `${make((viewer as Partial<KernelProcess>).surroundings)}\n`);
+  return fixedDirectory(tree, {
+    fs: (of) => fixedDirectory(of, { 'file-max': value(() => 9223372036854775807n.toString()) }),
+    kernel: (of) =>
+      fixedDirectory(of, {
+        hostname: value((container) => container?.hostname ?? ''),
+        osrelease: value(() => node.kernelVersion),
+        ostype: value(() => 'Linux'),
+        pid_max: value(() => 4194304),
+        random: (inner) => fixedDirectory(inner, { uuid: (t) => textFile(t, (viewer) => `${viewer.random?.uuid() ?? ''}\n`) }),
+        'threads-max': value(() => 63704),
+      }),
+    net: (of) =>
+      fixedDirectory(of, {
+        core: (inner) => fixedDirectory(inner, { somaxconn: value(() => 4096) }),
+        ipv4: (inner) =>
+          fixedDirectory(inner, {
+            ip_forward: value(() => 1),
+            ip_local_port_range: value(() => '32768\t60999'),
+            ip_unprivileged_port_start: value((container) => container?.network.unprivilegedPortStart ?? 1024),
+          }),
+      }),
+    vm: (of) => fixedDirectory(of, { max_map_count: value(() => 65530), overcommit_memory: value(() => 0), swappiness: value(() => 60) }),
+  });
+}
+
+function processDirectory(tree: FileTree, process: KernelProcess, space: PidNamespace, viewer: Viewer): Inode {
+  const { surroundings } = process;
+  const mine = viewer.uid === 0 || viewer.uid === process.uid;
+  const secret = (file: Inode): Inode => {
+    if (!mine) file.mode = 0;
+    return file;
+  };
+  const text = (make: () => string) => (): Inode => textFile(tree, make);
+  const mounts = text(() => mountsOf(surroundings.mounts));
+  return fixedDirectory(tree, {
+    attr: (of) => fixedDirectory(of, { current: text(() => 'cri-containerd.apparmor.d (enforce)\n') }),
+    cgroup: text(() => '0::/\n'),
+    cmdline: text(() => (process.status ? '' : process.argv.map((argument) => `${argument}\0`).join(''))),
+    comm: text(() => `${process.comm}\n`),
+    cwd: (of) => secret(linkFile(of, () => process.cwd)),
+    environ: (of) => secret(textFile(of, () => [...process.env].map(([name, value]) => `${name}=${value}\0`).join(''))),
+    exe: (of) => secret(linkFile(of, () => process.which(process.argv[0] ?? '') ?? '')),
+    fd: (of) => secret(fdDirectory(of, process)),
+    hostname: text(() => `${surroundings.hostname}\n`),
+    limits: text(
+      () =>
+        'Limit                     Soft Limit           Hard Limit           Units     \nMax open files            1048576              1048576              files     \n',
+    ),
+    mountinfo: mounts,
+    mounts,
+    net: (of) => fixedDirectory(of, { tcp: text(() => listeningPorts(surroundings)) }),
+    oom_score_adj: (of) => textFile(of, () => `${process.oomScoreAdj}\n`),
+    root: (of) => secret(linkFile(of, () => '/')),
+    stat: text(() => {
+      const ticks = Math.floor(process.cpuTime / 10000);
+      return `${process.pidIn(space)} (${process.comm}) ${process.state} ${process.parent?.pidIn(space) ?? 0} 1 1 0 -1 0 0 0 0 0 ${ticks} 0 0 0 20 0 1 0 ${Math.floor(process.startedAt / 10000)} ${process.memoryBytes} ${Math.ceil(process.memoryBytes / 4096)}\n`;
+    }),
+    status: text(() => statusOf(process, space)),
+  });
+}
+
+function fdDirectory(tree: FileTree, process: KernelProcess): Inode {
+  return virtualFile(tree, 'directory', 0o500, {
+    names: () => process.openFiles().map(String),
+    lookup(name) {
+      const file = /^\d+$/.test(name) ? process.openFile(Number(name)) : undefined;
+      if (!file) return undefined;
+      const { place } = file;
+      const described = place ? pathOf(place) : `${file.stat(process).type === 'fifo' ? 'pipe' : 'socket'}:[${1000 + Number(name)}]`;
+      // A regular file is opened anew by its path; a pipe has none, and is what the descriptor is.
+      if (place) return linkFile(tree, () => described);
+      const open = (_viewer: Viewer, flags: { write?: boolean; append?: boolean }) =>
+        file.reopen(flags.write || flags.append ? 'write' : 'read');
+      return virtualFile(tree, 'symlink', 0o700, { link: () => described, open });
+    },
+  });
+}
+
+function statusOf(process: KernelProcess, space: PidNamespace): string {
+  const states: Record<string, string> = { R: 'running', S: 'sleeping', D: 'disk sleep', Z: 'zombie', T: 'stopped' };
+  const mask = (wanted: 'ignore' | 'handler'): string => {
+    let bits = 0n;
+    for (const signal in signalNumbers)
+      if (process.actionOf(signal as SignalName) === wanted) bits |= 1n << BigInt(signalNumbers[signal as SignalName] - 1);
+    return bits.toString(16).padStart(16, '0');
+  };
+  const pid = process.pidIn(space);
+  const four = (id: number): string => `${id}\t${id}\t${id}\t${id}`;
+  const kb = (bytes: number): string => `${String(Math.ceil(bytes / 1024)).padStart(8)} kB`;
+  const caps = process.uid === 0 ? DEFAULT_CAPABILITIES : '0000000000000000';
+  return `Name:\t${process.comm}
+Umask:\t${process.umask.toString(8).padStart(4, '0')}
+State:\t${process.state} (${states[process.state]})
+Tgid:\t${pid}
+Pid:\t${pid}
+PPid:\t${process.parent?.pidIn(space) ?? 0}
+TracerPid:\t0
+Uid:\t${four(process.uid)}
+Gid:\t${four(process.gid)}
+Groups:\t${[process.gid, ...process.groups.filter((id) => id !== process.gid)].join(' ')} 
+VmPeak:\t${kb(process.memoryBytes)}
+VmSize:\t${kb(process.memoryBytes)}
+VmRSS:\t${kb(process.memoryBytes)}
+Threads:\t1
+SigIgn:\t${mask('ignore')}
+SigCgt:\t${mask('handler')}
+CapInh:\t0000000000000000
+CapPrm:\t${caps}
+CapEff:\t${caps}
+CapBnd:\t${DEFAULT_CAPABILITIES}
+CapAmb:\t0000000000000000
+NoNewPrivs:\t${process.surroundings.noNewPrivileges ? 1 : 0}
+Seccomp:\t0
+`;
+}
+
+export const mountsOf = (namespace: MountNamespace): string =>
+  namespace.mounts
+    .map(({ source, path, type, readOnly, options = 'relatime' }) => `${source} ${path} ${type} ${readOnly ? 'ro' : 'rw'},${options} 0 0\n`)
+    .join('');
+
+function listeningPorts({ network }: Container): string {
+  const head = '  sl  local_address rem_address   st tx_queue rx_queue tr tm->when retrnsmt   uid  timeout inode\n';
+  const hex = (value: number, width: number): string => value.toString(16).toUpperCase().padStart(width, '0');
+  const address = (ip: string): string =>
+    ip
+      .split('.')
+      .reverse()
+      .map((part) => hex(Number(part), 2))
+      .join('');
+  const rows = network.listeners
+    .filter((listener) => listener.protocol === 'TCP')
+    .map((listener, i) => {
+      const at = `${address(listener.address.includes(':') ? '0.0.0.0' : listener.address)}:${hex(listener.port, 4)}`;
+      return `${String(i).padStart(4)}: ${at} 00000000:0000 0A 00000000:00000000 00:00000000 00000000     0        0 ${1000 + i}\n`;
+    });
+  return head + rows.join('');
+}
+
+/** What containerd gives to a container of root's. */
+const DEFAULT_CAPABILITIES = '00000000a80425fb';

@@ -1,0 +1,63 @@
+import type { Micros, Task } from '../engine/index.ts';
+import { osError } from './errno.ts';
+import type { DnsType } from './network.ts';
+import type { KernelProcess } from './process.ts';
+import { resolveName } from './resolver.ts';
+import type { Protocol } from './sockets.ts';
+import type { DnsAnswer, Listener, Network, Socket } from './types.ts';
+
+/** The network of a process: its sockets are closed when it ends. */
+export class ProcessNetwork implements Network {
+  readonly #process: KernelProcess;
+
+  constructor(process: KernelProcess) {
+    this.#process = process;
+  }
+
+  get hostname(): string {
+    return this.#process.surroundings.hostname;
+  }
+  get interfaces(): readonly { readonly name: string; readonly address: string }[] {
+    return this.#process.surroundings.network.interfaces;
+  }
+
+  listen(port: number, { address, protocol }: { address?: string; protocol?: Protocol } = {}): Listener {
+    const { network } = this.#process.surroundings;
+    if (port < 0 || port > 65535) throw osError('EINVAL');
+    if (port !== 0 && port < network.unprivilegedPortStart && this.#process.uid !== 0) throw osError('EACCES');
+    const listener = network.listen(port, address, protocol);
+    this.#own(listener);
+    listener.onAccept = (socket) => this.#own(socket);
+    return listener;
+  }
+
+  *connect(host: string, port: number, timeout?: Micros, protocol?: Protocol): Task<Socket> {
+    const socket = yield* this.#process.surroundings.network.connect(host, port, timeout, protocol);
+    this.#own(socket);
+    return socket;
+  }
+
+  query(name: string, type: DnsType, server: string): Task<DnsAnswer> {
+    return this.#process.surroundings.network.query(name, type, server);
+  }
+
+  resolve(name: string): Task<string[]> {
+    const { surroundings } = this.#process;
+    const files = {
+      hosts: surroundings.readFile('/etc/hosts'),
+      resolvConf: surroundings.readFile('/etc/resolv.conf'),
+      libc: surroundings.libc,
+    };
+    return resolveName(name, files, (full, type, server, timeout) => surroundings.network.query(full, type, server, timeout));
+  }
+
+  #own(resource: { close(): void; onClose: (() => void) | undefined }): void {
+    const { resources } = this.#process;
+    resources.add(resource);
+    const before = resource.onClose;
+    resource.onClose = () => {
+      resources.delete(resource);
+      before?.();
+    };
+  }
+}

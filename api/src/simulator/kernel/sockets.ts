@@ -1,0 +1,162 @@
+import { type Block, type Engine, type Micros, type Task, wait, withTimeout } from '../engine/index.ts';
+import { osError } from './errno.ts';
+import type { Listener, Socket } from './types.ts';
+import { WaitQueue } from './wait-queue.ts';
+
+export type Protocol = 'TCP' | 'UDP';
+
+export interface Endpoint {
+  readonly address: string;
+  readonly port: number;
+}
+
+/** One end of a connection: what is written arrives at the other end after the latency, in order. */
+export class Stream implements Socket {
+  peer: Stream | undefined;
+  /** For whoever owns it. */
+  onClose: (() => void) | undefined;
+  readonly #engine: Engine;
+  readonly #readable: WaitQueue;
+  readonly #inbox: string[] = [];
+  #finished = false;
+  #failure: 'ECONNRESET' | 'ECONNREFUSED' | undefined;
+  #closed = false;
+
+  constructor(
+    engine: Engine,
+    readonly protocol: Protocol,
+    readonly local: Endpoint,
+    readonly remote: Endpoint,
+    readonly latency: Micros,
+    /** For UDP: finds the other end when the first datagram is sent. */
+    readonly reach?: (from: Stream) => Stream | undefined,
+  ) {
+    this.#engine = engine;
+    this.#readable = new WaitQueue(engine);
+  }
+
+  get localAddress(): string {
+    return this.local.address;
+  }
+  get localPort(): number {
+    return this.local.port;
+  }
+  get remoteAddress(): string {
+    return this.remote.address;
+  }
+  get remotePort(): number {
+    return this.remote.port;
+  }
+
+  *read(timeout?: Micros): Task<string> {
+    const until = timeout === undefined ? undefined : this.#engine.now + timeout;
+    for (;;) {
+      this.#engine.budget.spend('steps');
+      if (this.#closed) throw osError('EBADF');
+      if (this.#inbox.length > 0) {
+        if (this.protocol === 'UDP') return this.#inbox.shift() as string;
+        return this.#inbox.splice(0).join('');
+      }
+      const failure = this.#failure;
+      if (failure) {
+        this.#failure = undefined;
+        throw osError(failure);
+      }
+      if (this.#finished) return '';
+      if (until === undefined) yield* wait(this.#readable);
+      else {
+        if (this.#engine.now >= until) throw osError('ETIMEDOUT');
+        yield* wait(withTimeout(this.#engine, this.#readable as Block<undefined>, until - this.#engine.now));
+      }
+    }
+  }
+
+  // biome-ignore lint/correctness/useYield: a task by contract; the simulated send buffer never fills.
+  *write(text: string): Task<void> {
+    this.#engine.budget.spend('steps');
+    if (this.#closed) throw osError('EBADF');
+    if (this.#failure === 'ECONNRESET') throw osError('EPIPE');
+    if (text === '') return;
+    this.#engine.after(this.latency, () => {
+      this.peer ??= this.reach?.(this);
+      if (this.peer) this.peer.#receive(text);
+      else if (this.reach) this.#engine.after(this.latency, () => this.#fail('ECONNREFUSED'));
+    });
+  }
+
+  close(): void {
+    if (this.#closed) return;
+    this.#closed = true;
+    this.#readable.wake();
+    this.onClose?.();
+    if (this.protocol === 'UDP') return;
+    const unread = this.#inbox.length > 0;
+    this.#engine.after(this.latency, () => {
+      const { peer } = this;
+      if (peer && unread) peer.#fail('ECONNRESET');
+      else if (peer) peer.#finish();
+    });
+  }
+
+  #receive(text: string): void {
+    if (this.#closed) {
+      const { peer } = this;
+      if (peer && this.protocol === 'TCP') this.#engine.after(this.latency, () => peer.#fail('ECONNRESET'));
+      return;
+    }
+    this.#inbox.push(text);
+    this.#readable.wake();
+  }
+  #finish(): void {
+    this.#finished = true;
+    this.#readable.wake();
+  }
+  #fail(code: 'ECONNRESET' | 'ECONNREFUSED'): void {
+    this.#failure = code;
+    this.#readable.wake();
+  }
+}
+
+/** A port that takes connections. */
+export class ListeningSocket implements Listener {
+  onClose: (() => void) | undefined;
+  /** For whoever owns it: a connection was taken. */
+  onAccept: ((socket: Stream) => void) | undefined;
+  closed = false;
+  readonly #waiting: WaitQueue;
+  readonly #queue: Stream[] = [];
+
+  constructor(
+    engine: Engine,
+    readonly protocol: Protocol,
+    readonly address: string,
+    readonly port: number,
+  ) {
+    this.#waiting = new WaitQueue(engine);
+  }
+
+  *accept(): Task<Socket> {
+    for (;;) {
+      if (this.closed) throw osError('EBADF');
+      const next = this.#queue.shift();
+      if (next) {
+        this.onAccept?.(next);
+        return next;
+      }
+      yield* wait(this.#waiting);
+    }
+  }
+
+  offer(socket: Stream): void {
+    this.#queue.push(socket);
+    this.#waiting.wake();
+  }
+
+  close(): void {
+    if (this.closed) return;
+    this.closed = true;
+    this.onClose?.();
+    this.#waiting.wake();
+    for (const socket of this.#queue.splice(0)) socket.close();
+  }
+}

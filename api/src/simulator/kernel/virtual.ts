@@ -1,0 +1,35 @@
+import type { FileTree } from './file-tree.ts';
+import { Inode, type VirtualFile } from './inode.ts';
+import type { Viewer } from './permissions.ts';
+import type { FileType } from './types.ts';
+
+/** Files whose content is made when it is asked for. */
+export function virtualFile(tree: FileTree, type: FileType, mode: number, virtual: VirtualFile, owner = { uid: 0, gid: 0 }): Inode {
+  const inode = new Inode(tree, type, mode, owner.uid, owner.gid, 0);
+  inode.virtual = virtual;
+  return inode;
+}
+
+export const textFile = (tree: FileTree, text: (viewer: Viewer) => string, write?: (text: string, viewer: Viewer) => void): Inode =>
+  virtualFile(tree, 'file', write ? 0o644 : 0o444, write ? { text, write } : { text });
+
+export const linkFile = (tree: FileTree, link: (viewer: Viewer) => string): Inode => virtualFile(tree, 'symlink', 0o777, { link });
+
+/** A directory with fixed names; each file is made when it is first looked up. */
+export function fixedDirectory(tree: FileTree, makers: Readonly<Record<string, (tree: FileTree) => Inode>>): Inode {
+  return virtualFile(tree, 'directory', 0o755, fixedEntries(tree, makers));
+}
+
+export function fixedEntries(tree: FileTree, makers: Readonly<Record<string, (tree: FileTree) => Inode>>): VirtualFile {
+  const made = new Map<string, Inode>();
+  return {
+    names: () => Object.keys(makers),
+    lookup(name) {
+      let inode = made.get(name);
+      if (inode || !Object.hasOwn(makers, name)) return inode;
+      inode = makers[name]?.(tree) as Inode;
+      made.set(name, inode);
+      return inode;
+    },
+  };
+}
