@@ -26,7 +26,7 @@ async function start(): Promise<void> {
   const pool = createRunPool();
   const services = { database, catalogue, search: createSearch(catalogue), pool, now: () => new Date() };
 
-  const server = await createServer(services, config);
+  const server = await createServer(services, config.site);
   const address = await server.listen({ port: config.port, host: config.host });
   console.log(`Peapod is at ${address.replace('0.0.0.0', 'localhost')}`);
 

@@ -1,6 +1,5 @@
 import fastifyCompress from '@fastify/compress';
 import Fastify, { type FastifyError, type FastifyInstance } from 'fastify';
-import type { Config } from './config.ts';
 import { createSchema, type Services } from './graphql/index.ts';
 import { serveGraphiql } from './server/graphiql.ts';
 import { serveGraphql } from './server/graphql-http.ts';
@@ -10,8 +9,8 @@ import { serveSite } from './server/site.ts';
 
 const mebibyte = 2 ** 20;
 
-/** The one server: the API, the site and what operators ask for. */
-export async function createServer(services: Services, config: Config): Promise<FastifyInstance> {
+/** The one server: the API, the site (built, in the folder `site`) and what operators ask for. */
+export async function createServer(services: Services, site: string): Promise<FastifyInstance> {
   const server = Fastify({ bodyLimit: mebibyte, forceCloseConnections: true, routerOptions: { ignoreTrailingSlash: false } });
   server.setErrorHandler(answerError);
   await server.register(fastifyCompress, { encodings: ['br', 'gzip'], threshold: 1024, brotliOptions: { params: { 1: 4 } } });
@@ -35,7 +34,7 @@ export async function createServer(services: Services, config: Config): Promise<
     }
   });
   server.get('/metrics', async (_request, reply) => reply.type(metrics.contentType).send(await metrics.print()));
-  await serveSite(server, config.site);
+  await serveSite(server, site);
   return server;
 }
 

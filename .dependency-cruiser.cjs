@@ -1,0 +1,92 @@
+/** The arrows between rooms. Each list goes from what knows most to what knows least; an arrow may skip, never turn back. */
+const rooms = [
+  ['main', '^api/src/(main|emit-schema|config)\\.ts$'],
+  ['server', '^api/src/server(\\.ts$|/)'],
+  ['graphql', '^api/src/graphql/'],
+  ['quiz', '^api/src/quiz/'],
+  ['catalogue', '^api/src/catalogue/'],
+  ['workers', '^api/src/workers/'],
+  ['simulator', '^api/src/simulator/'],
+];
+const simulatorRooms = [
+  ['simulator-door', '^api/src/simulator/([^/]+\\.ts$|run/)'],
+  ['clients', '^api/src/simulator/clients/'],
+  ['explain', '^api/src/simulator/explain/'],
+  ['kubectl', '^api/src/simulator/kubectl/'],
+  ['kubelet', '^api/src/simulator/kubelet/'],
+  ['controllers', '^api/src/simulator/controllers/'],
+  ['scheduler', '^api/src/simulator/scheduler/'],
+  ['events', '^api/src/simulator/events/'],
+  ['api-server', '^api/src/simulator/api-server/'],
+  ['runtime', '^api/src/simulator/runtime/'],
+  ['images', '^api/src/simulator/images/'],
+  ['shell', '^api/src/simulator/shell/'],
+  ['kernel', '^api/src/simulator/kernel/'],
+  ['apimachinery', '^api/src/simulator/apimachinery/'],
+  ['engine', '^api/src/simulator/engine/'],
+];
+
+/** The shapes that everybody speaks in. */
+const shared = '^api/src/simulator/types\\.ts$';
+
+const oneWay = (list) =>
+  list.slice(1).map(([name, path], index) => ({
+    name: `${name}-knows-nothing-above-it`,
+    severity: 'error',
+    from: { path, pathNot: '\\.test\\.ts$' },
+    to: {
+      path: list.slice(0, index + 1).map(([, above]) => above),
+      pathNot: shared,
+    },
+  }));
+
+module.exports = {
+  forbidden: [
+    ...oneWay(rooms),
+    ...oneWay(simulatorRooms),
+    {
+      name: 'no-circles',
+      severity: 'error',
+      from: {},
+      to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } },
+    },
+    {
+      name: 'the-simulator-uses-nothing-from-outside',
+      comment: 'It is pure, and runs in a browser, too. kubernetes-types are types alone.',
+      severity: 'error',
+      from: { path: '^api/src/simulator/', pathNot: '\\.test\\.ts$' },
+      to: { couldNotResolve: false, pathNot: ['^api/src/simulator/', 'node_modules/(unbash|yaml|kubernetes-types)/'] },
+    },
+    {
+      name: 'only-quiz-catalogue-and-main-know-the-database',
+      comment: 'The graphql room takes types of rows from it, nothing else.',
+      severity: 'error',
+      from: { path: '^api/src/', pathNot: ['^api/src/(main\\.ts$|quiz/|catalogue/)', '\\.test\\.ts$'] },
+      to: { path: '^prisma/', dependencyTypesNot: ['type-only'] },
+    },
+    {
+      name: 'the-database-is-a-leaf',
+      severity: 'error',
+      from: { path: '^prisma/' },
+      to: { path: '^(api|docs|test)/' },
+    },
+    {
+      name: 'only-graphql-knows-type-graphql',
+      severity: 'error',
+      from: { path: '^api/src/', pathNot: '^api/src/graphql/' },
+      to: { path: 'node_modules/type-graphql/' },
+    },
+    {
+      name: 'rooms-are-entered-by-their-door',
+      severity: 'error',
+      from: { path: '^api/src/(main\\.ts|server|graphql|quiz|catalogue|workers)' },
+      to: { path: '^api/src/simulator/', pathNot: '^api/src/simulator/index\\.ts$' },
+    },
+  ],
+  options: {
+    doNotFollow: { path: 'node_modules' },
+    exclude: { path: '(^|/)(dist|generated)/' },
+    tsPreCompilationDeps: true,
+    enhancedResolveOptions: { exportsFields: ['exports'], conditionNames: ['import', 'types', 'node', 'default'] },
+  },
+};

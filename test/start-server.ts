@@ -1,0 +1,55 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { fileURLToPath } from 'node:url';
+
+export interface Started {
+  readonly url: string;
+  stop(): Promise<void>;
+}
+export interface Ended {
+  readonly code: number | null;
+  readonly output: string;
+}
+
+const main = fileURLToPath(new URL('../api/dist/main.js', import.meta.url));
+
+/** Starts the built server on a free port. Rejects with what it printed where it does not start. */
+export async function startServer(environment: Record<string, string>): Promise<Started> {
+  const server = run({ HOST: '127.0.0.1', PORT: '0', ...environment });
+  const url = await new Promise<string>((resolve, reject) => {
+    let output = '';
+    const read = (chunk: Buffer) => {
+      output += chunk.toString();
+      const address = /Peapod is at (\S+)/.exec(output)?.[1];
+      if (address) resolve(address);
+    };
+    server.stdout?.on('data', read);
+    server.stderr?.on('data', read);
+    server.once('exit', (code) => reject(new Error(`the server ended with code ${code}:\n${output}`)));
+  });
+  const stop = async () => {
+    server.kill('SIGTERM');
+    await once(server, 'exit');
+  };
+  return { url, stop };
+}
+
+/** Runs the built server to its end, which is expected soon. */
+export async function runServer(environment: Record<string, string>): Promise<Ended> {
+  const server = run({ HOST: '127.0.0.1', ...environment });
+  let output = '';
+  server.stdout?.on('data', (chunk: Buffer) => {
+    output += chunk.toString();
+  });
+  server.stderr?.on('data', (chunk: Buffer) => {
+    output += chunk.toString();
+  });
+  const timer = setTimeout(() => server.kill('SIGKILL'), 30_000);
+  const [code] = (await once(server, 'close')) as [number | null];
+  clearTimeout(timer);
+  return { code, output };
+}
+
+function run(environment: Record<string, string>): ChildProcess {
+  return spawn(process.execPath, [main], { env: { ...process.env, ...environment }, stdio: ['ignore', 'pipe', 'pipe'] });
+}
