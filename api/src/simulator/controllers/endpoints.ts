@@ -1,3 +1,4 @@
+import { randomSuffix } from '../api-server/index.ts';
 import type { EndpointSlice, Endpoints, Pod, Service } from '../apimachinery/objects.ts';
 import { matchLabels } from '../apimachinery/selectors.ts';
 import { type ControllerContext, keyOf, sameJson, splitKey, WorkQueue } from './context.ts';
@@ -81,7 +82,7 @@ export class EndpointsController {
         apiVersion: 'discovery.k8s.io/v1',
         kind: 'EndpointSlice',
         metadata: {
-          name: `${name}-${suffix(random)}`,
+          name: `${name}-${randomSuffix(random, 5)}`,
           generateName: `${name}-`,
           ...(namespace && { namespace }),
           labels: { ...labels, [SERVICE_NAME]: name, 'endpointslice.kubernetes.io/managed-by': 'endpointslice-controller.k8s.io' },
@@ -154,8 +155,3 @@ const relevant = ({ metadata, spec, status }: Pod): unknown => [
   status.phase,
   status.conditions?.find(({ type }) => type === 'Ready')?.status,
 ];
-
-/** Five characters, as names that the API server generates have. @see kubernetes: apimachinery/pkg/util/rand SafeEncodeString */
-const ALPHABET = 'bcdfghjklmnpqrstvwxz2456789';
-const suffix = (random: { int(bound: number): number }): string =>
-  Array.from({ length: 5 }, () => ALPHABET[random.int(ALPHABET.length)]).join('');

@@ -30,6 +30,8 @@ export class VolumeController {
   readonly #context: ControllerContext;
   readonly #claims: WorkQueue;
   readonly #volumes: WorkQueue;
+  /** The version that this controller has written itself: seeing it again is no news. */
+  readonly #written = new Map<string, number>();
   #resync: Timer | undefined;
 
   constructor(context: ControllerContext) {
@@ -48,6 +50,7 @@ export class VolumeController {
       if (claimRef) this.#claims.add(`${claimRef.namespace}/${claimRef.name}`);
     });
     store.watch('PersistentVolumeClaim', ({ object, previous, type }) => {
+      if (Number(object.metadata.resourceVersion) <= (this.#written.get(object.metadata.uid) ?? 0)) return;
       if (type !== 'MODIFIED' || !sameJson([previous?.spec, previous?.metadata.annotations], [object.spec, object.metadata.annotations]))
         this.#claims.add(keyOf(object));
       if (object.spec?.volumeName) this.#volumes.add(`/${object.spec.volumeName}`);
@@ -121,7 +124,6 @@ export class VolumeController {
   #syncUnbound(given: PersistentVolumeClaim): void {
     const { store } = this.#context;
     const claim = this.#withDefaultClass(given);
-    if (claim !== given) return;
     const storageClass = store.get('StorageClass', undefined, className(claim));
     const delayBinding = waitsForConsumer(storageClass);
     const volume = findMatchingVolume(claim, byAccessModes(store.list('PersistentVolume')), { delayBinding });
@@ -138,13 +140,28 @@ export class VolumeController {
 
   /** A claim without a class gets the default one, as soon as there is one. @see kubernetes: assignDefaultStorageClass (beta in 1.26) */
   #withDefaultClass(claim: PersistentVolumeClaim): PersistentVolumeClaim {
-    const { store, api } = this.#context;
+    const { store } = this.#context;
     if (claim.spec?.storageClassName !== undefined || className(claim) !== '') return claim;
     const defaults = store.list('StorageClass').filter(({ metadata }) => metadata.annotations?.[DEFAULT_CLASS] === 'true');
     const newest = defaults.sort((a, b) => (a.metadata.creationTimestamp > b.metadata.creationTimestamp ? -1 : 1))[0];
     if (!newest) return claim;
-    const updated = { ...claim, spec: { ...claim.spec, storageClassName: newest.metadata.name } };
-    return api.update(updated).ok ? updated : claim;
+    return this.#update({ ...claim, spec: { ...claim.spec, storageClassName: newest.metadata.name } } as PersistentVolumeClaim);
+  }
+
+  /** What is stored then. */
+  #update(claim: PersistentVolumeClaim): PersistentVolumeClaim {
+    this.#context.api.update(claim);
+    return this.#stored(claim);
+  }
+  #updateStatus(claim: PersistentVolumeClaim, status: unknown): void {
+    this.#context.api.updateStatus('PersistentVolumeClaim', claim.metadata.namespace, claim.metadata.name, status);
+    this.#stored(claim);
+  }
+  #stored(claim: PersistentVolumeClaim): PersistentVolumeClaim {
+    const { namespace, name, uid } = claim.metadata;
+    const stored = this.#context.store.get('PersistentVolumeClaim', namespace, name) ?? claim;
+    this.#written.set(uid, Number(stored.metadata.resourceVersion));
+    return stored;
   }
 
   #tellWaiting(claim: PersistentVolumeClaim): void {
@@ -161,8 +178,7 @@ export class VolumeController {
 
   /** Leaves it to an external provisioner. @see kubernetes: pv_controller.go provisionClaimOperationExternal */
   #provision(claim: PersistentVolumeClaim): void {
-    const { store, api } = this.#context;
-    const storageClass = store.get('StorageClass', undefined, className(claim));
+    const storageClass = this.#context.store.get('StorageClass', undefined, className(claim));
     if (!storageClass) {
       this.#event(claim, 'Warning', 'ProvisioningFailed', `storageclass.storage.k8s.io "${className(claim)}" not found`);
       return;
@@ -180,7 +196,7 @@ export class VolumeController {
     );
     if (claim.metadata.annotations?.[PROVISIONER] === provisioner) return;
     const annotations = { ...claim.metadata.annotations, [BETA_PROVISIONER]: provisioner, [PROVISIONER]: provisioner };
-    api.update({ ...claim, metadata: { ...claim.metadata, annotations } });
+    this.#update({ ...claim, metadata: { ...claim.metadata, annotations } });
   }
 
   #bind(volume: PersistentVolume, claim: PersistentVolumeClaim): void {
@@ -191,7 +207,7 @@ export class VolumeController {
     this.#volumePhase(store.get('PersistentVolume', undefined, volume.metadata.name) ?? bound, 'Bound');
     if (!isFullyBound(claim)) {
       const chosen = claim.spec?.volumeName ? {} : { [BOUND_BY_CONTROLLER]: 'yes' };
-      api.update({
+      this.#update({
         ...claim,
         metadata: { ...claim.metadata, annotations: { ...claim.metadata.annotations, ...chosen, [BIND_COMPLETED]: 'yes' } },
         spec: { ...claim.spec, volumeName: volume.metadata.name },
@@ -201,7 +217,7 @@ export class VolumeController {
     const { accessModes, capacity } = volume.spec ?? {};
     const status = { ...claim.status, phase: 'Bound', accessModes, capacity };
     if (!sameJson([claim.status?.phase, claim.status?.accessModes, claim.status?.capacity], ['Bound', accessModes, capacity]))
-      api.updateStatus('PersistentVolumeClaim', namespace, name, status);
+      this.#updateStatus(claim, status);
   }
 
   #pending(claim: PersistentVolumeClaim): void {
@@ -213,9 +229,8 @@ export class VolumeController {
     });
   }
 
-  #claimPhase({ metadata, status }: PersistentVolumeClaim, phase: string): void {
-    if (status?.phase !== phase)
-      this.#context.api.updateStatus('PersistentVolumeClaim', metadata.namespace, metadata.name, { ...status, phase });
+  #claimPhase(claim: PersistentVolumeClaim, phase: string): void {
+    if (claim.status?.phase !== phase) this.#updateStatus(claim, { ...claim.status, phase });
   }
 
   #event(claim: PersistentVolumeClaim, type: EventType, reason: string, message: string): void {

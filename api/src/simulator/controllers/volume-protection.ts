@@ -2,10 +2,14 @@ import type { PersistentVolumeClaim } from '../apimachinery/objects.ts';
 import { claimName } from '../scheduler/index.ts';
 import { type ControllerContext, keyOf, splitKey, WorkQueue } from './context.ts';
 
+interface Finalized {
+  readonly metadata: { readonly finalizers?: readonly string[] };
+}
+
 const CLAIM_FINALIZER = 'kubernetes.io/pvc-protection';
 const VOLUME_FINALIZER = 'kubernetes.io/pv-protection';
 
-/** Lets claims and volumes go when nobody uses them any longer. @see kubernetes: pkg/controller/volume/pvcprotection, pvprotection */
+/** Holds claims and volumes, and lets them go when nobody uses them any longer. @see kubernetes: pkg/controller/volume/pvcprotection, pvprotection */
 export class VolumeProtectionController {
   readonly #context: ControllerContext;
   readonly #claims: WorkQueue;
@@ -19,8 +23,10 @@ export class VolumeProtectionController {
 
   start(): void {
     const { store } = this.#context;
+    for (const claim of store.list('PersistentVolumeClaim')) this.#claims.add(keyOf(claim));
+    for (const volume of store.list('PersistentVolume')) this.#volumes.add(keyOf(volume));
     store.watch('PersistentVolumeClaim', ({ type, object }) => {
-      if (type !== 'DELETED' && object.metadata.deletionTimestamp) this.#claims.add(keyOf(object));
+      if (type === 'ADDED' || object.metadata.deletionTimestamp) this.#claims.add(keyOf(object));
     });
     store.watch('Pod', ({ type, object }) => {
       if (type !== 'DELETED') return;
@@ -30,7 +36,7 @@ export class VolumeProtectionController {
       }
     });
     store.watch('PersistentVolume', ({ type, object }) => {
-      if (type !== 'DELETED' && object.metadata.deletionTimestamp) this.#volumes.add(keyOf(object));
+      if (type === 'ADDED' || object.metadata.deletionTimestamp) this.#volumes.add(keyOf(object));
     });
   }
 
@@ -38,8 +44,11 @@ export class VolumeProtectionController {
     const { store, api } = this.#context;
     const [namespace, name] = splitKey(key);
     const claim = store.get('PersistentVolumeClaim', namespace, name);
-    if (!claim?.metadata.deletionTimestamp || !claim.metadata.finalizers?.includes(CLAIM_FINALIZER) || this.#isUsed(claim)) return;
-    api.update(without(claim, CLAIM_FINALIZER));
+    if (!claim) return;
+    const held = claim.metadata.finalizers?.includes(CLAIM_FINALIZER);
+    if (!claim.metadata.deletionTimestamp) {
+      if (!held) api.update(withFinalizer(claim, CLAIM_FINALIZER));
+    } else if (held && !this.#isUsed(claim)) api.update(without(claim, CLAIM_FINALIZER));
   }
 
   /** By a Pod that has a node: no other will get it any more. */
@@ -52,12 +61,20 @@ export class VolumeProtectionController {
   #syncVolume(name: string): void {
     const { store, api } = this.#context;
     const volume = store.get('PersistentVolume', undefined, name);
-    if (!volume?.metadata.deletionTimestamp || !volume.metadata.finalizers?.includes(VOLUME_FINALIZER)) return;
-    if (volume.status?.phase !== 'Bound') api.update(without(volume, VOLUME_FINALIZER));
+    if (!volume) return;
+    const held = volume.metadata.finalizers?.includes(VOLUME_FINALIZER);
+    if (!volume.metadata.deletionTimestamp) {
+      if (!held) api.update(withFinalizer(volume, VOLUME_FINALIZER));
+    } else if (held && volume.status?.phase !== 'Bound') api.update(without(volume, VOLUME_FINALIZER));
   }
 }
 
-const without = <T extends { metadata: { finalizers?: readonly string[] } }>(object: T, finalizer: string): T => ({
+const withFinalizer = <T extends Finalized>(object: T, finalizer: string): T => ({
+  ...object,
+  metadata: { ...object.metadata, finalizers: [...(object.metadata.finalizers ?? []), finalizer] },
+});
+
+const without = <T extends Finalized>(object: T, finalizer: string): T => ({
   ...object,
   metadata: { ...object.metadata, finalizers: object.metadata.finalizers?.filter((name) => name !== finalizer) ?? [] },
 });

@@ -1,0 +1,357 @@
+import { describe, expect, it } from 'vitest';
+import { ApiServer, Store } from '../api-server/index.ts';
+import type { Pod } from '../apimachinery/objects.ts';
+import { parseTime } from '../apimachinery/time.ts';
+import { Engine, HOUR, MINUTE, Random, SECOND, Trace } from '../engine/index.ts';
+import { EventRecorder, EventSeriesRecorder } from '../events/index.ts';
+import { Scheduler } from '../scheduler/index.ts';
+import { startControllers } from './index.ts';
+import { toleratedSeconds } from './taint-manager.ts';
+
+/** The control plane without kubelets: what they would report is set by hand. */
+function setup() {
+  const engine = new Engine();
+  const store = new Store(engine);
+  const trace = new Trace(engine);
+  const random = new Random(1);
+  const api = new ApiServer({ engine, store, random, trace });
+  const events = { engine, store, trace, random };
+  const recorder = new EventRecorder(events);
+  api.bootstrap();
+  new Scheduler({
+    engine,
+    store,
+    client: api,
+    recorder: new EventSeriesRecorder(events, 'default-scheduler', 'control-plane'),
+    trace,
+    random,
+  }).start();
+  const controllers = startControllers({ engine, store, api, random, trace, recorder });
+  const create = (object: Record<string, unknown>) => {
+    const answer = api.create(object as never);
+    if (!answer.ok) throw new Error(answer.message);
+  };
+  const pod = (name: string, spec: Record<string, unknown> = {}, labels?: Record<string, string>) =>
+    create({
+      apiVersion: 'v1',
+      kind: 'Pod',
+      metadata: { name, namespace: 'default', ...(labels && { labels }) },
+      spec: { containers: [{ name: 'app', image: 'nginx' }], ...spec },
+    });
+  const report = (name: string, status: Partial<Pod['status']>, ready = 'True') => {
+    const { metadata, status: old } = store.get('Pod', 'default', name) as Pod;
+    const conditions = [...(old.conditions ?? []).filter(({ type }) => type !== 'Ready'), { type: 'Ready', status: ready }];
+    api.updatePodStatus('default', name, metadata.uid, { ...old, phase: 'Running', conditions: conditions as never, ...status });
+  };
+  const said = (kind: string) =>
+    store
+      .list('Event')
+      .filter(({ involvedObject }) => involvedObject.kind === kind)
+      .map(({ reason, message, count = 1 }) => `${reason}${count > 1 ? ` x${count}` : ''}: ${message}`);
+  return { engine, store, api, controllers, create, pod, report, said, get: (name: string) => store.get('Pod', 'default', name) };
+}
+
+describe('a node that falls silent', () => {
+  it('is unknown after 40 s and tainted; its Pods are not ready, and deleted after another 300 s', () => {
+    const { engine, store, controllers, pod, report, said, get } = setup();
+    pod('web', { nodeName: 'node-1' });
+    report('web', {});
+    engine.run(MINUTE);
+    controllers.nodes.heartbeatsStop('node-1');
+    engine.run(MINUTE + 29 * SECOND);
+    expect(get('web')?.status.conditions?.find(({ type }) => type === 'Ready')?.status).toBe('True');
+    engine.run(MINUTE + 51 * SECOND);
+    const node = store.get('Node', undefined, 'node-1');
+    expect(node?.status.conditions?.find(({ type }) => type === 'Ready')).toMatchObject({
+      status: 'Unknown',
+      reason: 'NodeStatusUnknown',
+      message: 'Kubelet stopped posting node status.',
+    });
+    expect(node?.spec.taints?.map(({ key, effect }) => `${key}:${effect}`)).toEqual([
+      'node.kubernetes.io/unreachable:NoSchedule',
+      'node.kubernetes.io/unreachable:NoExecute',
+    ]);
+    expect(get('web')?.status.conditions?.find(({ type }) => type === 'Ready')?.status).toBe('False');
+    expect(said('Node')).toEqual(['NodeNotReady: Node node-1 status is now: NodeNotReady']);
+    engine.run(7 * MINUTE);
+    expect(said('Pod')).toEqual(['NodeNotReady: Node is not ready', 'TaintManagerEviction: Marking for deletion Pod default/web']);
+    const { metadata, status } = get('web') as Pod;
+    const tainted = parseTime(node?.spec.taints?.[1]?.timeAdded as string | undefined) as number;
+    // The time of deletion is when the grace period of 30 s is over.
+    expect(((parseTime(metadata.deletionTimestamp) as number) - tainted) / SECOND).toBe(330);
+    expect(status.conditions?.find(({ type }) => type === 'DisruptionTarget')).toMatchObject({
+      status: 'True',
+      reason: 'DeletionByTaintManager',
+      message: 'Taint manager: deleting due to NoExecute taint',
+    });
+  });
+
+  it('is forgiven when it comes back in time', () => {
+    const { engine, store, api, controllers, pod, report, said, get } = setup();
+    pod('web', { nodeName: 'node-1' });
+    report('web', {});
+    controllers.nodes.heartbeatsStop('node-1');
+    engine.run(2 * MINUTE);
+    controllers.nodes.heartbeatsResume('node-1');
+    const node = store.get('Node', undefined, 'node-1');
+    api.updateStatus('Node', undefined, 'node-1', {
+      ...node?.status,
+      conditions: node?.status.conditions?.map((c) => ({ ...c, status: c.type === 'Ready' ? 'True' : 'False' })),
+    });
+    engine.run(HOUR);
+    expect(store.get('Node', undefined, 'node-1')?.spec.taints).toBeUndefined();
+    expect(get('web')?.metadata.deletionTimestamp).toBeUndefined();
+    expect(said('Pod')).toContain('TaintManagerEviction: Cancelling deletion of Pod default/web');
+  });
+
+  it('evicts nobody when no node is ready', () => {
+    const { engine, store, controllers } = setup();
+    for (const name of ['control-plane', 'node-1', 'node-2']) controllers.nodes.heartbeatsStop(name);
+    engine.run(2 * MINUTE);
+    expect(
+      store
+        .list('Node')
+        .flatMap(({ spec }) => spec.taints ?? [])
+        .filter(({ effect }) => effect === 'NoExecute'),
+    ).toEqual([]);
+  });
+});
+
+describe('toleratedSeconds', () => {
+  const taints = [
+    { key: 'a', effect: 'NoExecute' },
+    { key: 'b', effect: 'NoExecute' },
+  ] as const;
+  const forKey = (key: string, tolerationSeconds?: number) =>
+    ({ key, operator: 'Exists', ...(tolerationSeconds !== undefined && { tolerationSeconds }) }) as const;
+  it.each([
+    { rule: 'one taint that is not tolerated is enough', tolerations: [forKey('a')], says: 0 },
+    { rule: 'for ever', tolerations: [forKey('a'), forKey('b')], says: undefined },
+    { rule: 'the shortest time counts', tolerations: [forKey('a', 60), forKey('b', 30)], says: 30 },
+    { rule: 'no time at all', tolerations: [forKey('a', -1), forKey('b')], says: 0 },
+  ])('$rule', ({ tolerations, says }) => {
+    expect(toleratedSeconds(taints, tolerations)).toBe(says);
+  });
+});
+
+describe('pod garbage', () => {
+  it('a Pod whose node is gone for 40 s fails and is removed', () => {
+    const { engine, store, api, pod, get } = setup();
+    pod('web', { nodeName: 'node-1' });
+    engine.at(MINUTE, () => api.delete('Node', undefined, 'node-1'));
+    engine.run(MINUTE + 59 * SECOND);
+    expect(get('web')).toBeDefined();
+    engine.run(2 * MINUTE + SECOND);
+    expect(get('web')).toBeUndefined();
+    expect(store.history('Pod').at(-1)?.object.status).toMatchObject({
+      phase: 'Failed',
+      conditions: expect.arrayContaining([
+        expect.objectContaining({ type: 'DisruptionTarget', reason: 'DeletionByPodGC', message: 'PodGC: node no longer exists' }),
+      ]),
+    });
+  });
+
+  it('what belongs to a Pod goes with it, and what belongs to nobody goes at once', () => {
+    const { engine, store, api, create, pod, get } = setup();
+    pod('owner');
+    engine.run(SECOND);
+    const owner = (uid: string) => [{ apiVersion: 'v1', kind: 'Pod', name: 'owner', uid }];
+    create({
+      apiVersion: 'v1',
+      kind: 'ConfigMap',
+      metadata: { name: 'kept', namespace: 'default', ownerReferences: owner(get('owner')?.metadata.uid as string) },
+    });
+    create({
+      apiVersion: 'v1',
+      kind: 'ConfigMap',
+      metadata: { name: 'orphan', namespace: 'default', ownerReferences: owner('11111111-1111-4111-8111-111111111111') },
+    });
+    engine.run(2 * SECOND);
+    expect(['kept', 'orphan'].map((name) => !!store.get('ConfigMap', 'default', name))).toEqual([true, false]);
+    api.removePod('default', 'owner');
+    engine.run(3 * SECOND);
+    expect(store.get('ConfigMap', 'default', 'kept')).toBeUndefined();
+  });
+});
+
+describe('a Service', () => {
+  it('has the addresses of its Pods: ready, not ready, and on their way out', () => {
+    const { engine, store, api, create, pod, report } = setup();
+    create({
+      apiVersion: 'v1',
+      kind: 'Service',
+      metadata: { name: 'web', namespace: 'default' },
+      spec: { selector: { app: 'web' }, ports: [{ port: 80, targetPort: 'http' }] },
+    });
+    for (const name of ['a', 'b', 'c']) {
+      pod(
+        name,
+        { nodeName: 'node-1', containers: [{ name: 'app', image: 'nginx', ports: [{ name: 'http', containerPort: 8080 }] }] },
+        { app: 'web' },
+      );
+    }
+    report('a', { podIP: '10.0.0.1' });
+    report('b', { podIP: '10.0.0.2' }, 'False');
+    report('c', { podIP: '10.0.0.3' });
+    engine.run(SECOND);
+    api.deletePod('default', 'c');
+    engine.run(2 * SECOND);
+    expect(store.get('Endpoints', 'default', 'web')?.subsets).toMatchObject([
+      {
+        addresses: [{ ip: '10.0.0.1', nodeName: 'node-1' }],
+        notReadyAddresses: [{ ip: '10.0.0.2' }],
+        ports: [{ port: 8080, protocol: 'TCP' }],
+      },
+    ]);
+    const [slice] = store
+      .list('EndpointSlice', 'default')
+      .filter(({ metadata }) => metadata.labels?.['kubernetes.io/service-name'] === 'web');
+    expect(
+      (slice as unknown as { endpoints: { addresses: string[]; conditions: unknown }[] }).endpoints.map(({ addresses, conditions }) => [
+        addresses[0],
+        conditions,
+      ]),
+    ).toEqual([
+      ['10.0.0.1', { ready: true, serving: true, terminating: false }],
+      ['10.0.0.2', { ready: false, serving: false, terminating: false }],
+      ['10.0.0.3', { ready: false, serving: true, terminating: true }],
+    ]);
+  });
+});
+
+describe('claims', () => {
+  const claim = (name: string, spec = {}) => ({
+    apiVersion: 'v1',
+    kind: 'PersistentVolumeClaim',
+    metadata: { name, namespace: 'default' },
+    spec: { accessModes: ['ReadWriteOnce'], resources: { requests: { storage: '1Gi' } }, ...spec },
+  });
+  const uses = (name: string) => ({ volumes: [{ name: 'data', persistentVolumeClaim: { claimName: name } }] });
+
+  it('of the default class wait for a Pod, are then provided for on its node, and the Pod is bound', () => {
+    const { engine, store, create, pod, said, get } = setup();
+    create(claim('data'));
+    engine.run(SECOND);
+    expect(store.get('PersistentVolumeClaim', 'default', 'data')?.spec?.storageClassName).toBe('standard');
+    pod('web', uses('data'));
+    engine.run(10 * SECOND);
+    const { metadata, spec, status } = store.get('PersistentVolumeClaim', 'default', 'data') as never as {
+      metadata: { uid: string };
+      spec: { volumeName: string };
+      status: { phase: string };
+    };
+    expect([status.phase, spec.volumeName]).toEqual(['Bound', `pvc-${metadata.uid}`]);
+    expect(said('PersistentVolumeClaim')).toEqual([
+      'WaitForFirstConsumer: waiting for first consumer to be created before binding',
+      'ExternalProvisioning: waiting for a volume to be created, either by external provisioner "rancher.io/local-path" or manually created by system administrator',
+      'Provisioning: External provisioner is provisioning volume for claim "default/data"',
+      `ProvisioningSucceeded: Successfully provisioned volume pvc-${metadata.uid}`,
+    ]);
+    const node = get('web')?.spec.nodeName;
+    expect(node).toMatch(/^node-/);
+    expect(store.get('PersistentVolume', undefined, spec.volumeName)).toMatchObject({
+      status: { phase: 'Bound' },
+      spec: { storageClassName: 'standard', persistentVolumeReclaimPolicy: 'Delete' },
+    });
+  });
+
+  it('without a class are bound to the smallest volume that will do', () => {
+    const { engine, store, create } = setup();
+    const volume = (name: string, storage: string) => ({
+      apiVersion: 'v1',
+      kind: 'PersistentVolume',
+      metadata: { name },
+      spec: { capacity: { storage }, accessModes: ['ReadWriteOnce'], storageClassName: 'manual', hostPath: { path: '/data' } },
+    });
+    for (const [name, size] of [
+      ['large', '10Gi'],
+      ['right', '2Gi'],
+      ['small', '512Mi'],
+    ] as const)
+      create(volume(name, size));
+    create(claim('data', { storageClassName: 'manual' }));
+    engine.run(SECOND);
+    expect(store.list('PersistentVolume').map(({ metadata, status }) => [metadata.name, status?.phase])).toEqual([
+      ['large', 'Available'],
+      ['right', 'Bound'],
+      ['small', 'Available'],
+    ]);
+    expect(store.get('PersistentVolumeClaim', 'default', 'data')).toMatchObject({
+      spec: { volumeName: 'right' },
+      status: { phase: 'Bound', capacity: { storage: '2Gi' } },
+    });
+  });
+
+  it('for which there is nothing say so again and again, as often as events may', () => {
+    const { engine, store, create, said, pod } = setup();
+    create(claim('data', { storageClassName: '' }));
+    pod('web', uses('data'));
+    engine.run(MINUTE);
+    expect(said('PersistentVolumeClaim')).toEqual([
+      'FailedBinding x4: no persistent volumes available for this claim and no storage class is set',
+    ]);
+    expect(said('Pod')[0]).toBe(
+      'FailedScheduling: 0/3 nodes are available: pod has unbound immediate PersistentVolumeClaims. preemption: 0/3 nodes are available: 3 No preemption victims found for incoming pod..',
+    );
+    const before = engine.budget.used.steps;
+    engine.run(24 * HOUR);
+    expect(engine.budget.used.steps - before).toBeLessThan(30_000);
+    expect(store.get('PersistentVolumeClaim', 'default', 'data')?.status?.phase).toBe('Pending');
+  });
+
+  it('of ephemeral volumes are made for the Pod, and go with it', () => {
+    const { engine, store, api, pod, get } = setup();
+    pod('web', {
+      volumes: [
+        {
+          name: 'scratch',
+          ephemeral: { volumeClaimTemplate: { spec: { accessModes: ['ReadWriteOnce'], resources: { requests: { storage: '1Gi' } } } } },
+        },
+      ],
+    });
+    engine.run(10 * SECOND);
+    expect([store.get('PersistentVolumeClaim', 'default', 'web-scratch')?.status?.phase, !!get('web')?.spec.nodeName]).toEqual([
+      'Bound',
+      true,
+    ]);
+    api.removePod('default', 'web');
+    engine.run(20 * SECOND);
+    expect([store.list('PersistentVolumeClaim'), store.list('PersistentVolume')]).toEqual([[], []]);
+  });
+
+  it('that a Pod uses are not removed before it', () => {
+    const { engine, store, api, create, pod } = setup();
+    create(claim('data'));
+    pod('web', uses('data'));
+    engine.run(10 * SECOND);
+    api.delete('PersistentVolumeClaim', 'default', 'data');
+    engine.run(20 * SECOND);
+    expect(store.get('PersistentVolumeClaim', 'default', 'data')?.metadata.finalizers).toEqual(['kubernetes.io/pvc-protection']);
+    api.removePod('default', 'web');
+    engine.run(30 * SECOND);
+    expect(store.list('PersistentVolumeClaim')).toEqual([]);
+  });
+});
+
+describe('a disruption budget', () => {
+  it('counts what is healthy', () => {
+    const { engine, store, create, pod, report } = setup();
+    create({
+      apiVersion: 'policy/v1',
+      kind: 'PodDisruptionBudget',
+      metadata: { name: 'web', namespace: 'default' },
+      spec: { minAvailable: 1, selector: { matchLabels: { app: 'web' } } },
+    });
+    for (const name of ['a', 'b']) pod(name, { nodeName: 'node-1' }, { app: 'web' });
+    report('a', {});
+    report('b', {});
+    engine.run(SECOND);
+    expect(store.get('PodDisruptionBudget', 'default', 'web')?.status).toMatchObject({
+      currentHealthy: 2,
+      desiredHealthy: 1,
+      disruptionsAllowed: 1,
+      expectedPods: 2,
+      conditions: [{ type: 'DisruptionAllowed', status: 'True', reason: 'SufficientPods' }],
+    });
+  });
+});
