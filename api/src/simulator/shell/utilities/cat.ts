@@ -1,0 +1,60 @@
+import type { Task } from '../../engine/index.ts';
+import { CHUNK, LineReader, withInput } from './lib/input.ts';
+import { type Tool, utility } from './lib/tool.ts';
+import { readOptions } from './options.ts';
+
+/** Copies files to standard output as it reads; with -n, -b, -s, -E, -T, -A line by line. */
+export const cat = utility(function* (tool) {
+  const options = readOptions(tool, {
+    short: 'nbsEeTtvAu',
+    long: { number: 'n', 'number-nonblank': 'b', 'squeeze-blank': 's', 'show-ends': 'E', 'show-tabs': 'T', 'show-all': 'A' },
+  });
+  const style: Style = {
+    number: options.has('n') || options.has('b'),
+    numberNonBlank: options.has('b'),
+    squeeze: options.has('s'),
+    ends: options.has('E', 'e', 'A'),
+    tabs: options.has('T', 't', 'A'),
+    line: 0,
+    blank: false,
+  };
+  const plain = !style.number && !style.squeeze && !style.ends && !style.tabs;
+  let code = 0;
+  for (const path of options.operands.length > 0 ? options.operands : ['-']) {
+    const ok = yield* withInput(tool, path, (fd) => (plain ? copy(tool, fd) : decorate(tool, fd, style)));
+    if (!ok) code = 1;
+  }
+  return code;
+});
+
+interface Style {
+  readonly number: boolean;
+  readonly numberNonBlank: boolean;
+  readonly squeeze: boolean;
+  readonly ends: boolean;
+  readonly tabs: boolean;
+  line: number;
+  blank: boolean;
+}
+
+function* copy(tool: Tool, fd: number): Task<void> {
+  for (;;) {
+    const data = yield* tool.process.read(fd, CHUNK);
+    if (data === '') return;
+    yield* tool.write(data);
+  }
+}
+
+function* decorate(tool: Tool, fd: number, style: Style): Task<void> {
+  const reader = new LineReader(tool.process, fd);
+  for (;;) {
+    const line = yield* reader.next();
+    if (line === undefined) return;
+    if (style.squeeze && line === '' && style.blank) continue;
+    style.blank = line === '';
+    const number = style.number && !(style.numberNonBlank && line === '') ? `${String(++style.line).padStart(6)}\t` : '';
+    const text = style.tabs ? line.replaceAll('\t', '^I') : line;
+    tool.print(`${number}${text}${reader.terminated ? `${style.ends ? '$' : ''}\n` : ''}`);
+    yield* tool.spill();
+  }
+}

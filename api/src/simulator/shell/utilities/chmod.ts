@@ -1,0 +1,51 @@
+import type { Task } from '../../engine/index.ts';
+import { joinPath } from './lib/files.ts';
+import { parseMode } from './lib/mode.ts';
+import { quote } from './lib/quote.ts';
+import { Failure, reason, utility } from './lib/tool.ts';
+import { readOptions } from './options.ts';
+
+export const chmod = utility(function* (tool) {
+  const { process } = tool;
+  // A mode may begin with a dash: `chmod -x file`.
+  const at = tool.args.findIndex((word) => /^-[rwxXst]/.test(word) && parseMode(word, 0, 0, false) !== undefined);
+  const words = at < 0 ? tool.args : [...tool.args.slice(0, at), '--', ...tool.args.slice(at)];
+  const options = readOptions(
+    tool,
+    {
+      short: 'Rvfc',
+      long: { recursive: 'R', verbose: 'v', silent: 'f', quiet: 'f', changes: 'c', reference: 'reference:' },
+    },
+    words,
+  );
+  const reference = options.value('reference');
+  const [mode, ...files] = reference === undefined ? options.operands : [process.stat(reference).mode.toString(8), ...options.operands];
+  if (mode === undefined) throw tool.usage('missing operand');
+  if (files.length === 0) throw tool.usage(`missing operand after ${quote(mode)}`);
+  if (parseMode(mode, 0, 0, false) === undefined)
+    throw tool.gnu ? tool.usage(`invalid mode: ${quote(mode)}`) : new Failure(`invalid mode '${mode}'`, 1);
+  let code = 0;
+  for (const file of files) yield* change(file);
+  return code;
+
+  function* change(path: string): Task<void> {
+    try {
+      const stat = process.stat(path);
+      const wanted = parseMode(mode as string, stat.mode, process.umask, stat.type === 'directory') as number;
+      process.chmod(path, wanted);
+      if (options.has('v') || (options.has('c') && wanted !== stat.mode)) {
+        const octal = wanted.toString(8).padStart(4, '0');
+        tool.print(tool.gnu ? `mode of ${quote(path)} changed to ${octal}\n` : `mode of '${path}' changed to ${octal}\n`);
+      }
+      if (!options.has('R') || stat.type !== 'directory') return;
+      for (const name of process.readdir(path))
+        if (process.lstat(joinPath(path, name)).type !== 'symlink') yield* change(joinPath(path, name));
+    } catch (error) {
+      const why = reason(error);
+      code = 1;
+      if (options.has('f')) return;
+      const word = why === 'No such file or directory' || why === 'Not a directory' ? 'cannot access' : 'changing permissions of';
+      yield* tool.warn(tool.gnu ? `${word} ${quote(path)}: ${why}` : `${path}: ${why}`);
+    }
+  }
+});

@@ -1,0 +1,59 @@
+import { LineReader, withInput } from './lib/input.ts';
+import { inRanges, parseRanges } from './lib/ranges.ts';
+import { Failure, utility } from './lib/tool.ts';
+import { readOptions } from './options.ts';
+
+export const cut = utility(function* (tool) {
+  const options = readOptions(tool, {
+    short: 'b:c:f:d:snzD',
+    long: {
+      bytes: 'b',
+      characters: 'c',
+      fields: 'f',
+      delimiter: 'd',
+      'only-delimited': 's',
+      complement: 'complement',
+      'output-delimiter': 'output:',
+    },
+  });
+  const lists = options.given.filter(([name]) => name === 'b' || name === 'c' || name === 'f');
+  if (lists.length === 0) {
+    if (!tool.gnu) throw new Failure('expected a list of bytes, characters, or fields', 1);
+    throw tool.usage('you must specify a list of bytes, characters, or fields');
+  }
+  if (lists.length > 1)
+    throw tool.gnu ? tool.usage('only one list may be specified') : new Failure('only one type of list may be specified', 1);
+  const [kind, text] = lists[0] as readonly [string, string];
+  const ranges = parseRanges(text);
+  if (!ranges) throw tool.gnu ? tool.usage(wrongList(text, kind)) : new Failure('invalid range', 1);
+  const delimiter = options.value('d') ?? '\t';
+  if (kind === 'f' && [...delimiter].length > 1) {
+    throw tool.gnu ? tool.usage('the delimiter must be a single character') : new Failure(`bad delimiter '${delimiter}'`, 1);
+  }
+  const complement = options.has('complement');
+  const output = options.value('output') ?? (kind === 'f' ? delimiter : '');
+  const wanted = (position: number): boolean => inRanges(ranges, position) !== complement;
+  let code = 0;
+  for (const path of options.operands.length > 0 ? options.operands : ['-']) {
+    const ok = yield* withInput(tool, path, function* (fd) {
+      const reader = new LineReader(tool.process, fd, options.has('z') ? '\0' : '\n');
+      for (;;) {
+        const line = yield* reader.next();
+        if (line === undefined) return;
+        const parts = kind === 'f' ? line.split(delimiter) : [...line];
+        if (kind === 'f' && parts.length === 1) {
+          if (!options.has('s')) tool.print(`${line}\n`);
+        } else tool.print(`${parts.filter((_, index) => wanted(index + 1)).join(output)}\n`);
+        yield* tool.spill();
+      }
+    });
+    if (!ok) code = 1;
+  }
+  return code;
+});
+
+function wrongList(text: string, kind: string): string {
+  if (/(^|,)0/.test(text)) return kind === 'f' ? 'fields are numbered from 1' : 'byte/character positions are numbered from 1';
+  if (/\d+-\d+/.test(text) && !/[^\d,-]/.test(text)) return 'invalid decreasing range';
+  return `invalid ${kind === 'f' ? 'field' : 'byte or character'} value '${text}'`;
+}

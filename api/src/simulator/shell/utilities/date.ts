@@ -1,0 +1,63 @@
+import { strftime } from './lib/calendar.ts';
+import { parseDate } from './lib/parse-date.ts';
+import { quote } from './lib/quote.ts';
+import { Failure, utility } from './lib/tool.ts';
+import { readOptions } from './options.ts';
+
+/** The simulated clock; the time zone is UTC. */
+export const date = utility(function* (tool) {
+  const options = readOptions(tool, {
+    short: 'uRI::d:D:s:r:f:',
+    long: {
+      utc: 'u',
+      universal: 'u',
+      'rfc-2822': 'R',
+      'rfc-email': 'R',
+      'iso-8601': 'I',
+      'rfc-3339': 'rfc3339:',
+      date: 'd',
+      set: 's',
+      reference: 'r',
+    },
+  });
+  let at = tool.process.now;
+  const given = options.value('d');
+  if (given !== undefined) {
+    const parsed = parseDate(given, at);
+    if (parsed === undefined) throw new Failure(tool.gnu ? `invalid date ${quote(given)}` : `invalid date '${given}'`, 1);
+    at = parsed;
+  }
+  const reference = options.value('r');
+  if (reference !== undefined) at = tool.process.stat(reference).mtime;
+  let format = '%a %b %e %H:%M:%S %Z %Y';
+  if (options.has('R')) format = '%a, %d %b %Y %H:%M:%S %z';
+  const iso = options.value('I') ?? undefined;
+  if (iso !== undefined) format = isoFormats[iso] ?? fail(`invalid argument ${quote(iso)} for '--iso-8601'`);
+  const rfc = options.value('rfc3339');
+  if (rfc !== undefined) format = (isoFormats[rfc] ?? fail(`invalid argument ${quote(rfc)} for '--rfc-3339'`)).replace('T', ' ');
+  for (const operand of options.operands) {
+    if (!operand.startsWith('+')) {
+      if (tool.gnu && options.operands.length > 1) throw tool.usage(`extra operand ${quote(operand)}`);
+      throw new Failure(`invalid date ${tool.gnu ? quote(operand) : `'${operand}'`}`, 1);
+    }
+    format = operand.slice(1);
+  }
+  if (options.has('s'))
+    throw new Failure(tool.gnu ? 'cannot set date: Operation not permitted' : "can't set date: Operation not permitted", 1);
+  // busybox's C library knows no %N.
+  tool.print(`${strftime(tool.gnu ? format : format.replaceAll('%N', ''), at)}\n`);
+  return 0;
+
+  function fail(message: string): never {
+    throw new Failure(message, 1);
+  }
+});
+
+const isoFormats: Readonly<Record<string, string>> = {
+  '': '%Y-%m-%d',
+  date: '%Y-%m-%d',
+  hours: '%Y-%m-%dT%H%:z',
+  minutes: '%Y-%m-%dT%H:%M%:z',
+  seconds: '%Y-%m-%dT%H:%M:%S%:z',
+  ns: '%Y-%m-%dT%H:%M:%S,%N%:z',
+};

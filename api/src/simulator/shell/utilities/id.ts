@@ -1,0 +1,60 @@
+import { quote } from './lib/quote.ts';
+import { Failure, type Tool, utility } from './lib/tool.ts';
+import { Accounts } from './lib/users.ts';
+import { readOptions } from './options.ts';
+
+// biome-ignore lint/correctness/useYield: it waits for nothing.
+export const id = utility(function* (tool) {
+  const options = readOptions(tool, { short: 'ugGnrzZ', long: { user: 'u', group: 'g', groups: 'G', name: 'n', real: 'r' } });
+  const accounts = new Accounts(tool.process);
+  const { uid, gid, groups } = identity(tool, accounts, options.operands[0]);
+  const user = (number: number): string => (options.has('n') ? accounts.userName(number) : String(number));
+  const group = (number: number): string => (options.has('n') ? accounts.groupName(number) : String(number));
+  if (options.has('u')) tool.print(`${user(uid)}\n`);
+  else if (options.has('g')) tool.print(`${group(gid)}\n`);
+  else if (options.has('G')) tool.print(`${groups.map(group).join(' ')}\n`);
+  else if (options.has('n')) throw new Failure(tool.gnu ? 'cannot print only names or real IDs in default format' : 'bad usage', 1);
+  else {
+    const named = (number: number, name: string): string => (name === String(number) ? name : `${number}(${name})`);
+    const all = groups.map((number) => named(number, accounts.groupName(number))).join(',');
+    tool.print(
+      `uid=${named(uid, accounts.userName(uid))} gid=${named(gid, accounts.groupName(gid))}${all === '' ? '' : ` groups=${all}`}\n`,
+    );
+  }
+  return 0;
+});
+
+// biome-ignore lint/correctness/useYield: it waits for nothing.
+export const whoami = utility(function* (tool) {
+  const { uid } = tool.process;
+  const name = new Accounts(tool.process).user(uid)?.name;
+  if (name === undefined) throw new Failure(tool.gnu ? `cannot find name for user ID ${uid}` : `unknown uid ${uid}`, 1);
+  tool.print(`${name}\n`);
+  return 0;
+});
+
+export const groups = utility(function* (tool) {
+  const accounts = new Accounts(tool.process);
+  const { groups: all } = identity(tool, accounts, tool.args[0]);
+  let code = 0;
+  const names: string[] = [];
+  for (const gid of all) {
+    const name = accounts.groupName(gid);
+    names.push(name);
+    if (tool.gnu && name === String(gid)) {
+      yield* tool.warn(`cannot find name for group ID ${gid}`);
+      code = 1;
+    }
+  }
+  tool.print(`${tool.args[0] === undefined || !tool.gnu ? '' : `${tool.args[0]} : `}${names.join(' ')}\n`);
+  return code;
+});
+
+function identity(tool: Tool, accounts: Accounts, name: string | undefined): { uid: number; gid: number; groups: readonly number[] } {
+  const { process } = tool;
+  if (name === undefined) return { uid: process.uid, gid: process.gid, groups: [...new Set([process.gid, ...process.groups])] };
+  const user = accounts.userNamed(name);
+  if (!user) throw new Failure(tool.gnu ? `${quote(name)}: no such user` : `unknown user ${name}`, 1);
+  const more = accounts.groups.filter(({ members }) => members.includes(name)).map(({ gid }) => gid);
+  return { uid: user.uid, gid: user.gid, groups: [...new Set([user.gid, ...more])] };
+}

@@ -1,0 +1,34 @@
+/** Numbers with suffixes, as the utilities read and write them. */
+
+/** `10`, `4k`, `150M`, `1G`, `2MB`: bytes; undefined if it is none. */
+export function parseSize(text: string): number | undefined {
+  const match = /^(\d+)(?:([bcwkKMGTPE])?(iB|B)?)?$/.exec(text);
+  if (!match) return undefined;
+  const unit = match[2];
+  if (match[3] && !unit) return match[3] === 'B' ? Number(match[1]) : undefined;
+  const base = match[3] === 'B' ? 1000 : 1024;
+  const factor = !unit || unit === 'c' ? 1 : unit === 'b' ? 512 : unit === 'w' ? 2 : base ** ('KMGTPE'.indexOf(unit.toUpperCase()) + 1);
+  return Number(match[1]) * factor;
+}
+
+/** A duration in seconds with an optional unit (`1h`, `0.5`, `1d`, `infinity`); undefined if it is none. */
+export function parseDuration(text: string): number | undefined {
+  const match = /^(?:(\d+\.?\d*(?:e[+-]?\d+)?|\.\d+)|(inf|infinity))([smhd]?)$/i.exec(text);
+  if (!match) return undefined;
+  if (match[2]) return Number.POSITIVE_INFINITY;
+  return Number(match[1]) * { s: 1, m: 60, h: 3600, d: 86400, '': 1 }[match[3] as 's']!;
+}
+
+/** As `ls -h`, `du -h` write: 1.5K, 12M; rounded up as GNU does, or to the nearest as busybox. */
+export function humanSize(bytes: number, round: 'up' | 'nearest' = 'up'): string {
+  if (bytes < 1024) return String(bytes);
+  let value = bytes;
+  let unit = -1;
+  while (value >= 1024 && unit < 5) {
+    value /= 1024;
+    unit++;
+  }
+  const up = round === 'up' ? Math.ceil : Math.round;
+  const tenths = up(value * 10) / 10;
+  return `${tenths < 10 ? tenths.toFixed(1) : up(value)}${'KMGTPE'[unit]}`;
+}

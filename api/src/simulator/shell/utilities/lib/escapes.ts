@@ -1,0 +1,91 @@
+/** Text of `bytes`, read as UTF-8. A byte that fits nowhere is kept as the replacement character. */
+export function decodeUtf8(bytes: readonly number[]): string {
+  let text = '';
+  for (let i = 0; i < bytes.length; ) {
+    const first = bytes[i] as number;
+    const length = first < 0x80 ? 1 : first >= 0xf0 ? 4 : first >= 0xe0 ? 3 : first >= 0xc2 ? 2 : 0;
+    const rest = bytes.slice(i + 1, i + length);
+    if (length === 0 || rest.length < length - 1 || rest.some((byte) => (byte & 0xc0) !== 0x80)) {
+      text += '\ufffd';
+      i++;
+      continue;
+    }
+    let code = length === 1 ? first : first & (0xff >> (length + 1));
+    for (const byte of rest) code = (code << 6) | (byte & 0x3f);
+    text += String.fromCodePoint(code);
+    i += length;
+  }
+  return text;
+}
+
+/** The UTF-8 bytes of a text. */
+export function encodeUtf8(text: string): number[] {
+  const bytes: number[] = [];
+  for (const character of text) {
+    const code = character.codePointAt(0) as number;
+    if (code < 0x80) bytes.push(code);
+    else if (code < 0x800) bytes.push(0xc0 | (code >> 6), 0x80 | (code & 0x3f));
+    else if (code < 0x10000) bytes.push(0xe0 | (code >> 12), 0x80 | ((code >> 6) & 0x3f), 0x80 | (code & 0x3f));
+    else bytes.push(0xf0 | (code >> 18), 0x80 | ((code >> 12) & 0x3f), 0x80 | ((code >> 6) & 0x3f), 0x80 | (code & 0x3f));
+  }
+  return bytes;
+}
+
+const simple: Readonly<Record<string, string>> = {
+  a: '\x07',
+  b: '\b',
+  e: '\x1b',
+  f: '\f',
+  n: '\n',
+  r: '\r',
+  t: '\t',
+  v: '\v',
+  '\\': '\\',
+};
+
+export interface Unescaped {
+  readonly text: string;
+  /** `\c` was met: nothing more is to be written. */
+  readonly stop: boolean;
+}
+
+/**
+ * Backslash escapes. `leadingZero`: octal numbers are `\0ddd` (echo, `%b`, which also takes `\ddd`) or `\ddd` (printf's format).
+ */
+export function unescape(source: string, octal: 'leadingZero' | 'plain' | 'both'): Unescaped {
+  if (!source.includes('\\')) return { text: source, stop: false };
+  let text = '';
+  let bytes: number[] = [];
+  const settle = (): void => {
+    if (bytes.length > 0) text += decodeUtf8(bytes);
+    bytes = [];
+  };
+  for (let i = 0; i < source.length; ) {
+    const c = source[i] as string;
+    if (c !== '\\' || i + 1 >= source.length) {
+      settle();
+      text += c;
+      i++;
+      continue;
+    }
+    const rest = source.slice(i + 1, i + 6);
+    const number = (octal === 'leadingZero' ? /^0([0-7]{0,3})/ : octal === 'plain' ? /^([0-7]{1,3})/ : /^0?([0-7]{1,3})|^0()/).exec(rest);
+    const hex = /^x([0-9A-Fa-f]{1,2})/.exec(rest);
+    if (number) {
+      bytes.push(Number.parseInt(number[1] || '0', 8) & 0xff);
+      i += 1 + number[0].length;
+    } else if (hex) {
+      bytes.push(Number.parseInt(hex[1] as string, 16));
+      i += 1 + hex[0].length;
+    } else {
+      settle();
+      const letter = rest[0] as string;
+      if (letter === 'c') return { text, stop: true };
+      const known = simple[letter] ?? (octal === 'plain' && (letter === '"' || letter === "'") ? letter : undefined);
+      text += known ?? `\\${letter}`;
+      i += 2;
+    }
+  }
+  settle();
+  return { text, stop: false };
+}

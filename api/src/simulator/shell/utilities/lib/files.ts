@@ -1,0 +1,41 @@
+import { OsError, type Process, type Stat } from './kernel.ts';
+
+/** The stat of a path, or undefined where there is nothing (or nothing may be seen). */
+export function statOrNone(process: Process, path: string, follow = true): Stat | undefined {
+  try {
+    return follow ? process.stat(path) : process.lstat(path);
+  } catch (error) {
+    if (error instanceof OsError) return undefined;
+    throw error;
+  }
+}
+
+export const isDirectory = (process: Process, path: string): boolean => statOrNone(process, path)?.type === 'directory';
+
+/** `directory/name` without doubled slashes. */
+export const joinPath = (directory: string, name: string): string => (directory.endsWith('/') ? directory + name : `${directory}/${name}`);
+
+/** The last part of a path: `/a/b/` is `b`, `/` is `/`. */
+export function baseName(path: string): string {
+  const trimmed = path.replace(/\/+$/, '');
+  if (trimmed === '') return path === '' ? '' : '/';
+  return trimmed.slice(trimmed.lastIndexOf('/') + 1);
+}
+
+/** What comes before the last part. */
+export function directoryName(path: string): string {
+  const trimmed = path.replace(/\/+$/, '');
+  if (trimmed === '') return path === '' ? '.' : '/';
+  const slash = trimmed.lastIndexOf('/');
+  if (slash < 0) return '.';
+  return trimmed.slice(0, slash).replace(/\/+$/, '') || '/';
+}
+
+/** How many KiB a file takes on disk: files in blocks of 4 KiB, directories one block where they have a size on disk. */
+export function kibibytes(stat: Stat): number {
+  if (stat.type === 'file') return Math.ceil(stat.size / 4096) * 4;
+  return stat.type === 'directory' && stat.size >= 4096 ? 4 : 0;
+}
+
+/** Byte order of the C locale, which containers have unless told otherwise. */
+export const byName = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);

@@ -1,0 +1,136 @@
+import type { Task } from '../../../engine/index.ts';
+import { type Data, OsError, type Process, textOf } from './kernel.ts';
+import { reason, type Tool } from './tool.ts';
+
+export const CHUNK = 65_536;
+
+/** All that is left to read, as text. */
+export function* readAll(process: Process, fd: number): Task<string> {
+  let text = '';
+  for (;;) {
+    const data = yield* process.read(fd, CHUNK);
+    if (data === '') return text;
+    text += textOf(data);
+  }
+}
+
+/** Hands out one line at a time, without its newline. */
+export class LineReader {
+  #text = '';
+  #position = 0;
+  #ended = false;
+  /** Whether the line that was handed out last ended in a newline. */
+  terminated = true;
+
+  constructor(
+    readonly process: Process,
+    readonly fd: number,
+    readonly separator = '\n',
+  ) {}
+
+  *next(): Task<string | undefined> {
+    for (;;) {
+      const end = this.#text.indexOf(this.separator, this.#position);
+      if (end >= 0) {
+        const line = this.#text.slice(this.#position, end);
+        this.#position = end + this.separator.length;
+        this.terminated = true;
+        return line;
+      }
+      if (this.#ended) break;
+      const data: Data = yield* this.process.read(this.fd, CHUNK);
+      if (data === '') this.#ended = true;
+      else {
+        this.#text = this.#text.slice(this.#position) + textOf(data);
+        this.#position = 0;
+      }
+    }
+    if (this.#position >= this.#text.length) return undefined;
+    const last = this.#text.slice(this.#position);
+    this.#position = this.#text.length;
+    this.terminated = false;
+    return last;
+  }
+}
+
+/** Runs `use` on a file's descriptor (`-` is standard input) and closes it. A file that cannot be opened or read is told of. */
+export function* withInput(tool: Tool, path: string, use: (fd: number) => Task<void>): Task<boolean> {
+  let fd = 0;
+  if (path !== '-') {
+    try {
+      fd = tool.process.open(path, { read: true });
+    } catch (error) {
+      yield* tool.warn(cannotOpen(tool, path, reason(error)));
+      return false;
+    }
+  }
+  try {
+    yield* use(fd);
+    return true;
+  } catch (error) {
+    if (!(error instanceof OsError)) throw error;
+    yield* tool.warn(cannotRead(tool, path, error.message));
+    return false;
+  } finally {
+    if (fd !== 0) tool.process.close(fd);
+  }
+}
+
+/** All lines of a text; a newline at the very end begins no further line. */
+export function linesOf(text: string, separator = '\n'): string[] {
+  if (text === '') return [];
+  const lines = text.split(separator);
+  if (lines.at(-1) === '') lines.pop();
+  return lines;
+}
+
+/** How each tool says that it cannot open a file. The others say `name: file: reason` (GNU) or `name: can't open 'file'`. */
+function cannotOpen(tool: Tool, path: string, why: string): string {
+  const wording = (tool.gnu ? gnuOpen : busyboxOpen)[base(tool.name)];
+  if (wording) return wording(path, why);
+  return tool.gnu ? `${path}: ${why}` : `can't open '${path}': ${why}`;
+}
+
+function cannotRead(tool: Tool, path: string, why: string): string {
+  const name = base(tool.name);
+  if (!tool.gnu) return busyboxRead[name]?.(path, why) ?? `read error: ${why}`;
+  return gnuRead[name]?.(path, why) ?? `${path}: ${why}`;
+}
+
+type Wording = (path: string, why: string) => string;
+const plain: Wording = (path, why) => `${path}: ${why}`;
+const forReading: Wording = (path, why) => `cannot open '${path}' for reading: ${why}`;
+const errorReading: Wording = (path, why) => `error reading '${path}': ${why}`;
+
+const gnuOpen: Readonly<Record<string, Wording>> = {
+  head: forReading,
+  tail: forReading,
+  sort: (path, why) => `cannot read: ${path}: ${why}`,
+  sed: (path, why) => `can't read ${path}: ${why}`,
+  tac: (path, why) => `failed to open '${path}' for reading: ${why}`,
+  shuf: plain,
+};
+const gnuRead: Readonly<Record<string, Wording>> = {
+  head: errorReading,
+  tail: errorReading,
+  tac: (path, why) => `${path}: read error: ${why}`,
+  sort: (path, why) => `read failed: ${path}: ${why}`,
+  sed: (path, why) => (why === 'Is a directory' ? `couldn't edit ${path}: not a regular file` : `read error on ${path}: ${why}`),
+};
+const busyboxOpen: Readonly<Record<string, Wording>> = {
+  grep: plain,
+  egrep: plain,
+  fgrep: plain,
+  sed: plain,
+  cmp: plain,
+  head: plain,
+  wc: plain,
+  sort: plain,
+  cut: plain,
+  nl: plain,
+  fold: plain,
+  paste: plain,
+};
+const busyboxRead: Readonly<Record<string, Wording>> = { sed: (_, why) => `read error: ${why}`, wc: plain, grep: plain };
+
+const base = (name: string): string => name.slice(name.lastIndexOf('/') + 1);

@@ -1,0 +1,87 @@
+import type { Micros } from '../../../engine/index.ts';
+import { humanSize } from './amounts.ts';
+import { strftime } from './calendar.ts';
+import { kibibytes } from './files.ts';
+import type { Stat } from './kernel.ts';
+import { modeText } from './mode.ts';
+import type { Flavor } from './tool.ts';
+import type { Accounts } from './users.ts';
+
+/** One file as ls has it. */
+export interface Listed {
+  readonly name: string;
+  readonly stat: Stat;
+  /** What a symbolic link leads to, if anything. */
+  readonly leadsTo?: Stat;
+}
+
+export interface LongStyle {
+  readonly flavor: Flavor;
+  readonly accounts: Accounts;
+  readonly now: Micros;
+  readonly numeric: boolean;
+  readonly human: boolean;
+  readonly inode: boolean;
+  readonly blocks: boolean;
+  readonly full: boolean;
+  readonly owner: boolean;
+  readonly group: boolean;
+  readonly suffix: (file: Listed) => string;
+}
+
+/** The lines of `ls -l`. GNU makes its columns as wide as their contents; busybox has fixed ones. */
+export function longLines(files: readonly Listed[], style: LongStyle): string[] {
+  const rows = files.map((file) => {
+    const { stat } = file;
+    const device = stat.type === 'char' || stat.type === 'block';
+    return {
+      inode: String(stat.inode),
+      blocks: String(kibibytes(stat)),
+      mode: modeText(stat),
+      links: String(stat.nlink),
+      user: style.numeric ? String(stat.uid) : style.accounts.userName(stat.uid),
+      group: style.numeric ? String(stat.gid) : style.accounts.groupName(stat.gid),
+      size: device
+        ? style.flavor === 'gnu'
+          ? '1, 3'
+          : '1,   3'
+        : style.human
+          ? humanSize(stat.size, style.flavor === 'gnu' ? 'up' : 'nearest')
+          : String(stat.size),
+      time: timeText(stat.mtime, style),
+      name: file.name + (stat.type === 'symlink' ? ` -> ${stat.target ?? ''}` : style.suffix(file)),
+    };
+  });
+  const width = (key: 'inode' | 'blocks' | 'links' | 'user' | 'group' | 'size'): number =>
+    Math.max(0, ...rows.map((row) => row[key].length));
+  const gnu = style.flavor === 'gnu';
+  const widths = gnu
+    ? {
+        inode: width('inode'),
+        blocks: width('blocks'),
+        links: width('links'),
+        user: width('user'),
+        group: width('group'),
+        size: width('size'),
+      }
+    : { inode: 7, blocks: 6, links: 4, user: 8, group: 8, size: 9 };
+  return rows.map((row) => {
+    const parts: string[] = [];
+    if (style.inode) parts.push(row.inode.padStart(widths.inode));
+    if (style.blocks) parts.push(row.blocks.padStart(widths.blocks));
+    parts.push(row.mode, row.links.padStart(gnu ? widths.links : widths.links));
+    const cut = (text: string, size: number): string => (gnu ? text : text.slice(0, size)).padEnd(size);
+    if (style.owner) parts.push(cut(row.user, widths.user));
+    if (style.group) parts.push(cut(row.group, widths.group));
+    parts.push(row.size.padStart(widths.size), row.time, row.name);
+    return parts.join(' ');
+  });
+}
+
+const HALF_YEAR = 15_778_476 * 1_000_000;
+
+function timeText(at: Micros, style: LongStyle): string {
+  if (style.full) return strftime(style.flavor === 'gnu' ? '%Y-%m-%d %H:%M:%S.%N %z' : '%Y-%m-%d %H:%M:%S %z', at);
+  const recent = at > style.now - HALF_YEAR && at <= style.now + 1_000_000;
+  return strftime(recent ? '%b %e %H:%M' : '%b %e  %Y', at);
+}

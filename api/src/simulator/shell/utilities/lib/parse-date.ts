@@ -1,0 +1,90 @@
+import { calendar } from '../../../apimachinery/time.ts';
+import type { Micros } from '../../../engine/index.ts';
+import { fromUnixTime, months, secondsOf, unixTime } from './calendar.ts';
+
+/** The instant of a date as `date -d` takes it: absolute, relative (`-1 day`, `2 hours ago`, `tomorrow`) or both; undefined if it is none. */
+export function parseDate(text: string, now: Micros): Micros | undefined {
+  let rest = text.trim().toLowerCase();
+  const epoch = /^@(-?\d+(?:\.\d+)?)$/.exec(rest);
+  if (epoch) return fromUnixTime(Number(epoch[1]));
+  const today = calendar(now);
+  let { year, month, day, hour, minute, second } = today;
+  let offset = 0;
+  const dateSet = (y: number, m: number, d: number): void => {
+    [year, month, day, hour, minute, second] = [y, m, d, 0, 0, 0];
+  };
+  const patterns: readonly [RegExp, (match: RegExpExecArray) => void][] = [
+    [/^(\d{4})-(\d{1,2})-(\d{1,2})(?:t(?=\d))?/, (m) => dateSet(Number(m[1]), Number(m[2]), Number(m[3]))],
+    [/^(\d{1,2})\/(\d{1,2})\/(\d{4})/, (m) => dateSet(Number(m[3]), Number(m[1]), Number(m[2]))],
+    [/^(\d{8})(?!\d)/, (m) => dateSet(Number(m[1]!.slice(0, 4)), Number(m[1]!.slice(4, 6)), Number(m[1]!.slice(6)))],
+    [/^(?:sun|mon|tue|wed|thu|fri|sat)[a-z]*,?(?!\w)/, () => {}],
+    [
+      /^(\d{1,2}) (jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*,? (\d{4})/,
+      (m) => dateSet(Number(m[3]), monthNumber(m[2] as string), Number(m[1])),
+    ],
+    [
+      /^(jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]* (\d{1,2}),? (\d{4})(?!:)/,
+      (m) => dateSet(Number(m[3]), monthNumber(m[1] as string), Number(m[2])),
+    ],
+    [
+      /^(jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]* +(\d{1,2}) (\d{1,2}:\d{2}:\d{2}) (?:utc|gmt) (\d{4})/,
+      (m) => {
+        dateSet(Number(m[4]), monthNumber(m[1] as string), Number(m[2]));
+        [hour, minute, second] = (m[3] as string).split(':').map(Number) as [number, number, number];
+      },
+    ],
+    [
+      /^(\d{1,2}):(\d{2})(?::(\d{2})(?:[.,]\d+)?)?/,
+      (m) => {
+        [hour, minute, second] = [Number(m[1]), Number(m[2]), Number(m[3] ?? 0)];
+      },
+    ],
+    [/^(?:z|utc|gmt)(?!\w)/, () => {}],
+    [
+      /^([+-])(\d{2}):?(\d{2})(?!\d)(?! *[a-z])/,
+      (m) => {
+        offset -= (m[1] === '-' ? -1 : 1) * (Number(m[2]) * 3600 + Number(m[3]) * 60);
+      },
+    ],
+    [/^(?:now|today)(?!\w)/, () => {}],
+    [/^tomorrow(?!\w)/, () => void (day += 1)],
+    [/^yesterday(?!\w)/, () => void (day -= 1)],
+    [
+      /^([+-]?) ?(\d+|next|last|a|an)? ?(sec|second|min|minute|hour|day|week|fortnight|month|year)s?( ago)?(?!\w)/,
+      (m) => {
+        const count = (m[2] === 'last' ? -1 : /^\d/.test(m[2] ?? '') ? Number(m[2]) : 1) * (m[1] === '-' ? -1 : 1) * (m[4] ? -1 : 1);
+        if (m[3] === 'month') month += count;
+        else if (m[3] === 'year') year += count;
+        else offset += count * (units[m[3] as string] as number);
+      },
+    ],
+  ];
+  while (rest !== '') {
+    let matched = false;
+    for (const [pattern, apply] of patterns) {
+      const match = pattern.exec(rest);
+      if (!match || match[0] === '') continue;
+      apply(match);
+      rest = rest.slice(match[0].length).trimStart();
+      matched = true;
+      break;
+    }
+    if (!matched) return undefined;
+  }
+  if (hour > 24 || minute > 59 || second > 60 || (month > 12 && month - today.month > 1200)) return undefined;
+  const years = year + Math.floor((month - 1) / 12);
+  const at = secondsOf(years, ((((month - 1) % 12) + 12) % 12) + 1, day, hour, minute, second) + offset;
+  return text.trim() === 'now' || text.trim() === '' ? fromUnixTime(unixTime(now)) : fromUnixTime(at);
+}
+
+const monthNumber = (name: string): number => months.findIndex((month) => month.toLowerCase().startsWith(name)) + 1;
+const units: Readonly<Record<string, number>> = {
+  sec: 1,
+  second: 1,
+  min: 60,
+  minute: 60,
+  hour: 3600,
+  day: 86_400,
+  week: 604_800,
+  fortnight: 1_209_600,
+};

@@ -1,0 +1,162 @@
+import { unescape } from './escapes.ts';
+import { type Conversion, formatFloat, formatInteger, pad } from './number-format.ts';
+import type { Flavor } from './tool.ts';
+
+export interface Printed {
+  readonly text: string;
+  /** Without the utility's name. */
+  readonly errors: readonly string[];
+  readonly code: number;
+}
+
+/** printf(1): the format is used again while arguments are left. */
+export function formatPrintf(format: string, args: readonly string[], flavor: Flavor | 'dash' | 'bash'): Printed {
+  const errors: string[] = [];
+  const parts = parseFormat(format);
+  const takesArguments = parts.some((part) => typeof part !== 'string' && part.letter !== '%');
+  let text = '';
+  let next = 0;
+  const take = (): string | undefined => args[next++];
+  do {
+    for (const part of parts) {
+      if (typeof part === 'string') {
+        const { text: plain, stop } = unescape(part, 'plain');
+        text += plain;
+        if (stop) return finish();
+      } else if (part.letter === '%') text += '%';
+      else if (!'diouxXfFeEgGaAscbq'.includes(part.letter) || part.letter === '') {
+        errors.push(invalidDirective(part, flavor));
+        return { text, errors, code: 1 };
+      } else {
+        const [converted, stop] = convert(part);
+        text += converted;
+        if (stop) return finish();
+      }
+    }
+  } while (takesArguments && next < args.length);
+  return finish();
+
+  function finish(): Printed {
+    return { text, errors, code: errors.length > 0 ? 1 : 0 };
+  }
+
+  function convert(part: Directive): [string, boolean] {
+    const width = part.starWidth ? Number.parseInt(take() ?? '0', 10) || 0 : part.width;
+    const precision = part.starPrecision ? Number.parseInt(take() ?? '0', 10) || 0 : part.precision;
+    const conversion: Conversion = {
+      letter: part.letter,
+      flags: width !== undefined && width < 0 ? `${part.flags}-` : part.flags,
+      width: width === undefined ? undefined : Math.abs(width),
+      precision: precision === undefined || precision < 0 ? undefined : precision,
+    };
+    const argument = take();
+    switch (part.letter) {
+      case 's':
+        return [pad((argument ?? '').slice(0, conversion.precision), conversion), false];
+      case 'c':
+        return [pad(String.fromCodePoint(...[(argument ?? '').codePointAt(0) ?? 0].filter((c) => c > 0)), conversion), false];
+      case 'b': {
+        const { text: plain, stop } = unescape(argument ?? '', 'both');
+        return [pad(plain.slice(0, conversion.precision), conversion), stop];
+      }
+      case 'q':
+        return [pad(shellQuote(argument ?? ''), conversion), false];
+      case 'd':
+      case 'i':
+      case 'o':
+      case 'u':
+      case 'x':
+      case 'X':
+        return [formatInteger(integer(argument), conversion), false];
+      default:
+        return [formatFloat(float(argument), conversion), false];
+    }
+  }
+
+  function integer(argument: string | undefined): bigint {
+    if (argument === undefined || argument === '') {
+      if (argument === '' && flavor === 'gnu') bad(argument, '');
+      return 0n;
+    }
+    if (/^["']/.test(argument)) return BigInt(argument.codePointAt(1) ?? 0);
+    const match = /^\s*([+-]?)(0[xX][0-9a-fA-F]+|0[0-7]*|[1-9]\d*)/.exec(argument);
+    if (!match) {
+      bad(argument, '');
+      return 0n;
+    }
+    const digits = match[2] as string;
+    const value = BigInt(/^0[0-7]+$/.test(digits) ? `0o${digits.slice(1)}` : digits);
+    if (match[0].length < argument.length) bad(argument, match[0]);
+    // busybox takes nothing of a number that has more behind it.
+    if (match[0].length < argument.length && flavor === 'busybox') return 0n;
+    return match[1] === '-' ? -value : value;
+  }
+
+  function float(argument: string | undefined): number {
+    if (argument === undefined || argument === '') return 0;
+    if (/^["']/.test(argument)) return argument.codePointAt(1) ?? 0;
+    const match = /^\s*([+-]?(?:\d+\.?\d*(?:[eE][+-]?\d+)?|\.\d+(?:[eE][+-]?\d+)?|inf(?:inity)?|nan|0[xX][0-9a-fA-F]+))/i.exec(argument);
+    if (!match) {
+      bad(argument, '');
+      return 0;
+    }
+    if (match[0].length < argument.length) bad(argument, match[0]);
+    const word = (match[1] as string).toLowerCase();
+    if (word.endsWith('nan')) return Number.NaN;
+    if (/inf/.test(word)) return word.startsWith('-') ? Number.NEGATIVE_INFINITY : Number.POSITIVE_INFINITY;
+    return Number(word);
+  }
+
+  function bad(argument: string, converted: string): void {
+    if (flavor === 'busybox') errors.push(`invalid number '${argument}'`);
+    else if (flavor === 'bash') errors.push(`${argument}: invalid number`);
+    else if (flavor === 'dash')
+      errors.push(converted === '' ? `${argument}: expected numeric value` : `${argument}: not completely converted`);
+    else errors.push(`${converted === '' ? `'${argument}': expected a numeric value` : `'${argument}': value not completely converted`}`);
+  }
+}
+
+interface Directive {
+  readonly flags: string;
+  readonly width: number | undefined;
+  readonly starWidth: boolean;
+  readonly precision: number | undefined;
+  readonly starPrecision: boolean;
+  readonly letter: string;
+  readonly source: string;
+}
+
+const formats = new Map<string, (string | Directive)[]>();
+
+function parseFormat(format: string): (string | Directive)[] {
+  const known = formats.get(format);
+  if (known) return known;
+  const parts: (string | Directive)[] = [];
+  let end = 0;
+  for (const match of format.matchAll(/%([-+ #0']*)(\*|\d+)?(?:\.(\*|\d*))?(?:hh|h|ll|l|L|j|z|t|q)?([^])?/g)) {
+    if (match.index > end) parts.push(format.slice(end, match.index));
+    end = match.index + match[0].length;
+    const [source, flags = '', width, precision, letter = ''] = match;
+    parts.push({
+      flags,
+      starWidth: width === '*',
+      width: width === undefined || width === '*' ? undefined : Number(width),
+      starPrecision: precision === '*',
+      precision: precision === undefined || precision === '*' ? undefined : Number(precision),
+      letter,
+      source,
+    });
+  }
+  if (end < format.length) parts.push(format.slice(end));
+  if (formats.size > 500) formats.clear();
+  formats.set(format, parts);
+  return parts;
+}
+
+function invalidDirective(part: Directive, flavor: string): string {
+  if (flavor === 'gnu') return `${part.source}: invalid conversion specification`;
+  if (flavor === 'bash') return part.letter === '' ? "`%': missing format character" : `\`${part.letter}': invalid format character`;
+  return flavor === 'dash' ? `${part.source}: invalid directive` : `${part.source}: invalid format`;
+}
+
+const shellQuote = (text: string): string => (/^[\w@%+=:,./-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`);

@@ -1,0 +1,27 @@
+import type { Task } from '../../../engine/index.ts';
+import { type ExitStatus, OsError, signalNumbers } from './kernel.ts';
+import { quote } from './quote.ts';
+import { Failure, type Tool } from './tool.ts';
+
+/** Takes the process over with a command (env, nice, nohup, setsid, chroot): 127 if there is none, 126 if it cannot run. */
+export function* become(tool: Tool, argv: readonly string[], env?: ReadonlyMap<string, string>): Task<number> {
+  yield* tool.flush();
+  try {
+    return yield* tool.process.exec(argv, env);
+  } catch (error) {
+    throw cannotRun(tool, argv[0] as string, error);
+  }
+}
+
+export function cannotRun(tool: Tool, name: string, error: unknown): Failure {
+  if (!(error instanceof OsError)) throw error;
+  const message = tool.gnu
+    ? `${tool.name.endsWith('env') || tool.name.endsWith('xargs') ? '' : 'failed to run command '}${commandName(tool, name)}: ${error.message}`
+    : `can't execute '${name}': ${error.message}`;
+  return new Failure(message, error.code === 'ENOENT' ? 127 : 126);
+}
+
+const commandName = (tool: Tool, name: string): string => (tool.name.endsWith('xargs') ? name : quote(name));
+
+/** What a shell's `$?` would be. */
+export const exitCode = (status: ExitStatus): number => (status.signal === undefined ? status.code : 128 + signalNumbers[status.signal]);

@@ -1,0 +1,137 @@
+import type { Task } from '../../../engine/index.ts';
+import { type Data, OsError, type Process, type Program } from './kernel.ts';
+
+/** Whose wording and options a utility has. */
+export type Flavor = 'busybox' | 'gnu';
+export type Maker = (flavor: Flavor) => Program;
+
+export interface UtilityOptions {
+  /** The exit code after a wrong option (1). */
+  readonly usageCode?: number;
+  readonly busyboxUsageCode?: number;
+  /** Says its own short name even when GNU's was called by a path (only coreutils repeat the path). */
+  readonly shortName?: boolean;
+}
+
+/** A utility: its buffered output is written when it ends, as the C library does, and its failures are told on stderr. */
+export function utility(run: (tool: Tool) => Task<number>, options: UtilityOptions = {}): Maker {
+  return (flavor) =>
+    function* (process) {
+      const called = process.argv[0] ?? '';
+      const tool = new Tool(process, flavor, flavor === 'gnu' && !options.shortName ? called : called.slice(called.lastIndexOf('/') + 1));
+      try {
+        const code = yield* run(tool);
+        yield* tool.flush();
+        return code;
+      } catch (error) {
+        if (error instanceof Failure) {
+          yield* flushQuietly(tool);
+          if (error.message !== '' && !(error.usage === 'operands' && !tool.gnu)) yield* tool.warn(error.message);
+          if (error.usage) yield* tool.complain(usageHint(tool));
+          return error.code ?? (flavor === 'gnu' ? options.usageCode : options.busyboxUsageCode) ?? 1;
+        }
+        if (error instanceof OsError) {
+          yield* tool.warn(error.path === undefined ? error.message : `${error.path}: ${error.message}`);
+          return 1;
+        }
+        throw error;
+      }
+    };
+}
+
+/** Ends a utility with a message. Without a code, with the one for wrong usage. */
+export class Failure extends Error {
+  constructor(
+    message: string,
+    readonly code?: number,
+    /** A wrong option, or wrong operands: of those busybox says nothing but its usage. */
+    readonly usage?: 'option' | 'operands',
+  ) {
+    super(message);
+  }
+}
+
+/** One run of a utility. */
+export class Tool {
+  readonly args: readonly string[];
+  #buffer = '';
+
+  constructor(
+    readonly process: Process,
+    readonly flavor: Flavor,
+    readonly name: string,
+  ) {
+    this.args = process.argv.slice(1);
+  }
+
+  get gnu(): boolean {
+    return this.flavor === 'gnu';
+  }
+
+  /** Puts text into the output buffer. */
+  print(text: string): void {
+    this.#buffer += text;
+  }
+
+  /** Writes the buffer out if it is full: what runs on and on calls this now and then. */
+  *spill(): Task<void> {
+    if (this.#buffer.length >= 4096) yield* this.flush();
+  }
+
+  *flush(): Task<void> {
+    const text = this.#buffer;
+    if (text === '') return;
+    this.#buffer = '';
+    yield* this.write(text, true);
+  }
+
+  /** Writes at once (after what is in the buffer). */
+  *write(data: Data, buffered = false): Task<void> {
+    if (!buffered && this.#buffer !== '') yield* this.flush();
+    try {
+      yield* this.process.write(1, data);
+    } catch (error) {
+      if (error instanceof OsError) throw new Failure(`write error: ${error.message}`, 1);
+      throw error;
+    }
+  }
+
+  /** `name: message` on stderr. */
+  warn(message: string): Task<void> {
+    return this.complain(`${this.name}: ${message}\n`);
+  }
+
+  /** Text on stderr, which is never buffered. */
+  *complain(text: string): Task<void> {
+    try {
+      yield* this.process.write(2, text);
+    } catch (error) {
+      if (!(error instanceof OsError)) throw error;
+    }
+  }
+
+  /** Operands that are missing or too many: followed by the usage. */
+  usage(message: string): Failure {
+    return new Failure(message, undefined, 'operands');
+  }
+}
+
+/** The message of what a system call threw; anything else goes on. */
+export function reason(error: unknown): string {
+  if (error instanceof OsError) return error.message;
+  throw error;
+}
+
+function usageHint(tool: Tool): string {
+  const { name } = tool;
+  if (tool.gnu) return `Try '${name} --help' for more information.\n`;
+  return `BusyBox v1.36.1 (2023-05-18 22:34:17 UTC) multi-call binary.\n\nUsage: ${name} [OPTIONS] [ARGS]...\n`;
+}
+
+function* flushQuietly(tool: Tool): Task<void> {
+  try {
+    yield* tool.flush();
+  } catch (error) {
+    if (!(error instanceof Failure)) throw error;
+  }
+}

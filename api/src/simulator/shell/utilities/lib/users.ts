@@ -1,0 +1,67 @@
+import { OsError, type Process } from './kernel.ts';
+
+export interface User {
+  readonly name: string;
+  readonly uid: number;
+  readonly gid: number;
+  readonly gecos: string;
+  readonly home: string;
+  readonly shell: string;
+}
+export interface Group {
+  readonly name: string;
+  readonly gid: number;
+  readonly members: readonly string[];
+}
+
+/** /etc/passwd and /etc/group, as this process sees them. */
+export class Accounts {
+  readonly users: readonly User[];
+  readonly groups: readonly Group[];
+
+  constructor(process: Process) {
+    this.users = records(process, '/etc/passwd', 7).map(([name, , uid, gid, gecos, home, shell]) => ({
+      name: name as string,
+      uid: Number(uid),
+      gid: Number(gid),
+      gecos: gecos as string,
+      home: home as string,
+      shell: shell as string,
+    }));
+    this.groups = records(process, '/etc/group', 4).map(([name, , gid, members]) => ({
+      name: name as string,
+      gid: Number(gid),
+      members: (members as string).split(',').filter((member) => member !== ''),
+    }));
+  }
+
+  user(uid: number): User | undefined {
+    return this.users.find((each) => each.uid === uid);
+  }
+  userNamed(name: string): User | undefined {
+    return this.users.find((each) => each.name === name);
+  }
+  groupNamed(name: string): Group | undefined {
+    return this.groups.find((each) => each.name === name);
+  }
+  /** The name, or the number where there is none. */
+  userName(uid: number): string {
+    return this.user(uid)?.name ?? String(uid);
+  }
+  groupName(gid: number): string {
+    return this.groups.find((each) => each.gid === gid)?.name ?? String(gid);
+  }
+}
+
+function records(process: Process, path: string, fields: number): string[][] {
+  try {
+    return process
+      .readFile(path)
+      .split('\n')
+      .map((line) => line.split(':'))
+      .filter((record) => record.length >= fields);
+  } catch (error) {
+    if (error instanceof OsError) return [];
+    throw error;
+  }
+}

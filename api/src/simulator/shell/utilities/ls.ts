@@ -1,0 +1,187 @@
+import type { Task } from '../../engine/index.ts';
+import { humanSize } from './lib/amounts.ts';
+import { byName, joinPath, kibibytes, statOrNone } from './lib/files.ts';
+import type { Stat } from './lib/kernel.ts';
+import { type Listed, longLines } from './lib/ls-columns.ts';
+import { quote } from './lib/quote.ts';
+import { reason, type Tool, utility } from './lib/tool.ts';
+import { Accounts } from './lib/users.ts';
+import { type Options, readOptions } from './options.ts';
+
+/** Output is never a terminal here, so names come one to a line. */
+export const ls = utility(
+  function* (tool) {
+    const options = readOptions(tool, { short: '1aAlhRdLHitrSnsFpXvcuCxmgGoNqQbkUfBw:I:T:', long });
+    const listing = new Listing(tool, options);
+    return yield* listing.run(options.operands.length > 0 ? options.operands : ['.']);
+  },
+  { usageCode: 2 },
+);
+
+const long = {
+  all: 'a',
+  'almost-all': 'A',
+  directory: 'd',
+  'human-readable': 'h',
+  recursive: 'R',
+  reverse: 'r',
+  inode: 'i',
+  dereference: 'L',
+  classify: 'F',
+  'numeric-uid-gid': 'n',
+  size: 's',
+  color: 'color::',
+  'full-time': 'full',
+  'time-style': 'timestyle:',
+  'group-directories-first': 'dirsfirst',
+  sort: 'sort:',
+  format: 'format:',
+  'no-group': 'G',
+} as const;
+
+class Listing {
+  #code = 0;
+  #first = true;
+  readonly #long: boolean;
+
+  constructor(
+    readonly tool: Tool,
+    readonly options: Options,
+  ) {
+    this.#long = options.has('l', 'n', 'g', 'o', 'full');
+  }
+
+  *run(operands: readonly string[]): Task<number> {
+    const { options } = this;
+    const files: Listed[] = [];
+    const directories: Listed[] = [];
+    for (const path of operands) {
+      const found = yield* this.#look(path, path, true);
+      if (!found) continue;
+      const target = this.#long && !options.has('L', 'H') ? undefined : found.leadsTo;
+      if (!options.has('d') && (target ?? found.stat).type === 'directory') directories.push(found);
+      else files.push(found);
+    }
+    const several = operands.length > 1 || options.has('R');
+    if (files.length > 0) {
+      this.#lines(this.#sort(files));
+      this.#first = false;
+    }
+    for (const directory of this.#sort(directories)) yield* this.#directory(directory.name, several);
+    return this.#code;
+  }
+
+  *#directory(path: string, header: boolean): Task<void> {
+    const { options, tool } = this;
+    let names: string[];
+    try {
+      names = tool.process.readdir(path);
+    } catch (error) {
+      const why = reason(error);
+      this.#code = this.tool.gnu ? 2 : 1;
+      yield* tool.warn(tool.gnu ? `cannot open directory ${quote(path)}: ${why}` : `can't open '${path}': ${why}`);
+      return;
+    }
+    if (header) tool.print(`${this.#first ? '' : '\n'}${path}:\n`);
+    this.#first = false;
+    if (options.has('a', 'f')) names = ['.', '..', ...names];
+    else if (!options.has('A')) names = names.filter((name) => !name.startsWith('.'));
+    const files: Listed[] = [];
+    for (const name of names) {
+      const found = yield* this.#look(joinPath(path, name), name, false);
+      if (found) files.push(found);
+    }
+    const sorted = this.#sort(files);
+    if (this.#long || options.has('s')) {
+      const total = files.reduce((sum, file) => sum + kibibytes(file.stat), 0);
+      tool.print(`total ${options.has('h') ? humanSize(total * 1024) : total}\n`);
+    }
+    this.#lines(sorted);
+    yield* tool.spill();
+    if (!options.has('R')) return;
+    for (const file of sorted) {
+      if (file.stat.type === 'directory' && file.name !== '.' && file.name !== '..')
+        yield* this.#directory(joinPath(path, file.name), true);
+    }
+  }
+
+  *#look(path: string, name: string, operand: boolean): Task<Listed | undefined> {
+    const { process } = this.tool;
+    try {
+      const own = process.lstat(path);
+      if (own.type !== 'symlink') return { name, stat: own };
+      const leadsTo = statOrNone(process, path);
+      const follow = this.options.has('L') || (operand && this.options.has('H'));
+      const stat: Stat = follow && leadsTo ? leadsTo : own;
+      return leadsTo ? { name, stat, leadsTo } : { name, stat };
+    } catch (error) {
+      const why = reason(error);
+      this.#code = this.tool.gnu ? (operand ? 2 : 1) : 1;
+      yield* this.tool.warn(this.tool.gnu ? `cannot access ${quote(path)}: ${why}` : `${path}: ${why}`);
+      return undefined;
+    }
+  }
+
+  #sort(files: readonly Listed[]): Listed[] {
+    const { options } = this;
+    const key = options.has('f', 'U')
+      ? 'none'
+      : (options.value('sort') ?? (options.has('t') ? 'time' : options.has('S') ? 'size' : options.has('X') ? 'extension' : 'name'));
+    if (key === 'none') return [...files];
+    const extension = (name: string): string => /\.[^.]*$/.exec(name)?.[0] ?? '';
+    const sorted = files.toSorted((a, b) => {
+      if (options.has('dirsfirst') && (a.stat.type === 'directory') !== (b.stat.type === 'directory'))
+        return a.stat.type === 'directory' ? -1 : 1;
+      const order =
+        key === 'time'
+          ? b.stat.mtime - a.stat.mtime
+          : key === 'size'
+            ? b.stat.size - a.stat.size
+            : key === 'extension'
+              ? byName(extension(a.name), extension(b.name))
+              : 0;
+      return order || byName(a.name, b.name);
+    });
+    return options.has('r') ? sorted.reverse() : sorted;
+  }
+
+  #lines(files: readonly Listed[]): void {
+    const { options, tool } = this;
+    if (this.#long) {
+      const lines = longLines(files, {
+        flavor: tool.flavor,
+        accounts: new Accounts(tool.process),
+        now: tool.process.now,
+        numeric: options.has('n'),
+        human: options.has('h'),
+        inode: options.has('i'),
+        blocks: options.has('s'),
+        full: options.has('full') || options.value('timestyle') === 'full-iso',
+        owner: !options.has('g'),
+        group: !options.has('o', 'G'),
+        suffix: (file) => this.#suffix(file),
+      });
+      for (const line of lines) tool.print(`${line}\n`);
+      return;
+    }
+    const inodeWidth = tool.gnu ? Math.max(...files.map((file) => String(file.stat.inode).length)) : 7;
+    const blockWidth = tool.gnu ? Math.max(...files.map((file) => String(kibibytes(file.stat)).length)) : 6;
+    const entries = files.map((file) => {
+      const inode = options.has('i') ? `${String(file.stat.inode).padStart(inodeWidth)} ` : '';
+      const blocks = options.has('s') ? `${String(kibibytes(file.stat)).padStart(blockWidth)} ` : '';
+      return `${inode}${blocks}${file.name}${this.#suffix(file)}`;
+    });
+    if (options.has('m') && entries.length > 0) tool.print(`${entries.join(', ')}\n`);
+    else if (options.has('C', 'x') && entries.length > 0) tool.print(`${entries.join('  ')}\n`);
+    else for (const entry of entries) tool.print(`${entry}\n`);
+  }
+
+  #suffix({ stat }: Listed): string {
+    if (stat.type === 'directory') return this.options.has('F', 'p') ? '/' : '';
+    if (!this.options.has('F')) return '';
+    if (stat.type === 'symlink') return this.#long ? '' : '@';
+    if (stat.type === 'fifo') return '|';
+    if (stat.type === 'socket') return '=';
+    return stat.type === 'file' && (stat.mode & 0o111) !== 0 ? '*' : '';
+  }
+}

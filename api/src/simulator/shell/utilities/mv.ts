@@ -1,0 +1,81 @@
+import { sourcesAndTarget } from './cp.ts';
+import { copyTree, destination, isInto } from './lib/copy.ts';
+import { joinPath, statOrNone } from './lib/files.ts';
+import { OsError, type Process } from './lib/kernel.ts';
+import { quote } from './lib/quote.ts';
+import { Failure, utility } from './lib/tool.ts';
+import { readOptions } from './options.ts';
+
+export const mv = utility(function* (tool) {
+  const { process } = tool;
+  const options = readOptions(tool, {
+    short: 'finuvTt:',
+    long: {
+      force: 'f',
+      interactive: 'i',
+      'no-clobber': 'n',
+      verbose: 'v',
+      update: 'u',
+      'no-target-directory': 'T',
+      'target-directory': 't',
+    },
+  });
+  const [sources, target] = sourcesAndTarget(tool, options);
+  const into = !options.has('T') && isInto(tool, target);
+  if (sources.length > 1 && !into)
+    throw new Failure(tool.gnu ? `target ${quote(target)}: No such file or directory` : `target '${target}' is not a directory`, 1);
+  let code = 0;
+  for (const source of sources) {
+    const to = destination(source, target, into);
+    const there = statOrNone(process, to, false);
+    if (there && options.has('n')) continue;
+    const own = statOrNone(process, source, false);
+    if (tool.gnu && !own) {
+      yield* tool.warn(`cannot stat ${quote(source)}: No such file or directory`);
+      code = 1;
+      continue;
+    }
+    if (own && there && own.inode === there.inode) {
+      yield* tool.warn(tool.gnu ? `${quote(source)} and ${quote(to)} are the same file` : `'${source}' and '${to}' are the same file`);
+      code = 1;
+      continue;
+    }
+    try {
+      process.rename(source, to);
+    } catch (error) {
+      if (!(error instanceof OsError)) throw error;
+      if (error.code === 'EXDEV') {
+        const copied = yield* copyTree(tool, source, to, across);
+        if (copied) removeTree(process, source);
+        else code = 1;
+        continue;
+      }
+      yield* tool.warn(
+        tool.gnu ? `cannot move ${quote(source)} to ${quote(to)}: ${error.message}` : `can't rename '${source}': ${error.message}`,
+      );
+      code = 1;
+      continue;
+    }
+    if (options.has('v')) tool.print(tool.gnu ? `renamed ${quote(source)} -> ${quote(to)}\n` : `'${source}' -> '${to}'\n`);
+  }
+  return code;
+});
+
+/** Between two file systems a move is a copy that keeps all, and a removal. */
+const across = {
+  recursive: true,
+  keepLinks: true,
+  preserveTimes: true,
+  preserveMode: true,
+  preserveOwner: true,
+  force: true,
+  noClobber: false,
+  update: false,
+  verbose: false,
+};
+
+function removeTree(process: Process, path: string): void {
+  if (process.lstat(path).type !== 'directory') return process.unlink(path);
+  for (const name of process.readdir(path)) removeTree(process, joinPath(path, name));
+  process.rmdir(path);
+}

@@ -1,0 +1,113 @@
+import { Failure, type Tool } from './lib/tool.ts';
+
+/** Which options a utility takes. */
+export interface Grammar {
+  /** As getopt has it: `n:` takes a value, `i::` one that must be attached. */
+  readonly short: string;
+  /** Long names: the short letter that it stands for, or a name of its own (with `:` or `::` if it takes a value). */
+  readonly long?: Readonly<Record<string, string>>;
+  /** Options end at the first operand (`env`, `nice`, `timeout`). */
+  readonly inOrder?: boolean;
+  /** `-5` is the option `digits` with the value 5 (`head -5`). */
+  readonly digits?: boolean;
+}
+
+export interface Options {
+  has(...names: string[]): boolean;
+  count(name: string): number;
+  /** The last value given. */
+  value(name: string): string | undefined;
+  values(name: string): string[];
+  /** All options in their order. */
+  readonly given: readonly (readonly [name: string, value: string])[];
+  readonly operands: readonly string[];
+}
+
+/** Reads the arguments as getopt_long does, and fails with its words. */
+export function readOptions(tool: Tool, grammar: Grammar, args: readonly string[] = tool.args): Options {
+  const takes = shortTable(grammar.short);
+  const given: [string, string][] = [];
+  const operands: string[] = [];
+  let i = 0;
+  for (; i < args.length; i++) {
+    const argument = args[i] as string;
+    if (argument === '--') {
+      i++;
+      break;
+    }
+    if (argument.startsWith('--')) i = long(argument, i);
+    else if (argument.length > 1 && argument[0] === '-') i = cluster(argument, i);
+    else if (grammar.inOrder) break;
+    else operands.push(argument);
+  }
+  operands.push(...args.slice(i));
+  return {
+    given,
+    operands,
+    has: (...names) => given.some(([name]) => names.includes(name)),
+    count: (name) => given.filter(([each]) => each === name).length,
+    value: (name) => given.findLast(([each]) => each === name)?.[1],
+    values: (name) => given.filter(([each]) => each === name).map(([, value]) => value),
+  };
+
+  function cluster(argument: string, at: number): number {
+    if (grammar.digits && /^-\d+$/.test(argument)) {
+      given.push(['digits', argument.slice(1)]);
+      return at;
+    }
+    for (let j = 1; j < argument.length; j++) {
+      const letter = argument[j] as string;
+      const kind = takes.get(letter);
+      if (kind === undefined) throw wrong(`invalid option -- '${letter}'`);
+      if (kind === '') {
+        given.push([letter, '']);
+        continue;
+      }
+      const rest = argument.slice(j + 1);
+      if (rest !== '' || kind === '::') {
+        given.push([letter, rest]);
+        return at;
+      }
+      if (at + 1 >= args.length) throw wrong(`option requires an argument -- '${letter}'`);
+      given.push([letter, args[at + 1] as string]);
+      return at + 1;
+    }
+    return at;
+  }
+
+  function long(argument: string, at: number): number {
+    const equals = argument.indexOf('=');
+    const name = argument.slice(2, equals < 0 ? undefined : equals);
+    const table = grammar.long ?? {};
+    const fits = Object.keys(table).filter((each) => each.startsWith(name));
+    const targets = new Set(fits.map((each) => table[each]));
+    const chosen = Object.hasOwn(table, name) ? name : targets.size === 1 ? fits[0] : undefined;
+    if (chosen === undefined && fits.length > 1) {
+      throw wrong(`option '--${name}' is ambiguous; possibilities: ${fits.map((each) => `'--${each}'`).join(' ')}`);
+    }
+    if (chosen === undefined) throw wrong(`unrecognized option '${equals < 0 ? argument : argument.slice(0, equals)}'`);
+    const target = table[chosen] as string;
+    const key = target.replace(/:+$/, '');
+    const kind = target.slice(key.length) || takes.get(key) || '';
+    if (kind === '') {
+      if (equals >= 0) throw wrong(`option '--${chosen}' doesn't allow an argument`);
+      given.push([key, '']);
+      return at;
+    }
+    if (equals >= 0 || kind === '::') {
+      given.push([key, equals < 0 ? '' : argument.slice(equals + 1)]);
+      return at;
+    }
+    if (at + 1 >= args.length) throw wrong(`option '--${chosen}' requires an argument`);
+    given.push([key, args[at + 1] as string]);
+    return at + 1;
+  }
+}
+
+function shortTable(short: string): Map<string, string> {
+  const table = new Map<string, string>();
+  for (const [, letter, colons] of short.matchAll(/([^:])(:{0,2})/g)) table.set(letter as string, colons as string);
+  return table;
+}
+
+const wrong = (message: string): Failure => new Failure(message, undefined, 'option');

@@ -1,0 +1,12 @@
+import { formatPrintf } from './lib/printf.ts';
+import { utility } from './lib/tool.ts';
+
+export const printf = utility(function* (tool) {
+  const args = tool.args[0] === '--' ? tool.args.slice(1) : tool.args;
+  const [format, ...rest] = args;
+  if (format === undefined) throw tool.usage('missing operand');
+  const printed = formatPrintf(format, rest, tool.flavor);
+  tool.print(printed.text);
+  for (const error of printed.errors) yield* tool.warn(error);
+  return printed.code;
+});

@@ -1,0 +1,166 @@
+import type { ProcessInfo } from './lib/kernel.ts';
+import { commandLine } from './lib/process-list.ts';
+import {
+  clockTime,
+  cpuShare,
+  minuteTime,
+  type PsColumn,
+  psAliases,
+  psColumns,
+  resident,
+  started,
+  state,
+  userName,
+} from './lib/ps-columns.ts';
+import { Failure, type Tool, utility } from './lib/tool.ts';
+import { readOptions } from './options.ts';
+
+/** busybox: all processes, in its own columns. procps: the caller's by default (none has a terminal here), or as asked. */
+// biome-ignore lint/correctness/useYield: it waits for nothing.
+export const ps = utility(
+  function* (tool) {
+    if (tool.gnu) procps(tool);
+    else busybox(tool);
+    return 0;
+  },
+  { shortName: true },
+);
+
+function busybox(tool: Tool): void {
+  // `ps aux` works: words without a dash are ignored.
+  const options = readOptions(tool, { short: 'o:TwefAlax' });
+  const { process } = tool;
+  const wanted = options.values('o').flatMap((text) => text.split(','));
+  if (wanted.length > 0) return table(tool, process.processes(), columnsOf(tool, wanted), false);
+  tool.print('PID   USER     TIME  COMMAND\n');
+  for (const info of process.processes()) {
+    const name = info.user.length > 8 ? info.user.slice(0, 8) : info.user;
+    tool.print(`${String(info.pid).padStart(5)} ${name.padEnd(8)} ${minuteTime(info.cpuTime).padStart(5)} ${busyboxCommand(info)}\n`);
+  }
+}
+
+/** A process that has changed its name shows both: `{sh} /bin/script`. */
+function busyboxCommand(info: ProcessInfo): string {
+  const text = commandLine(info);
+  const program = info.argv[0] ?? '';
+  const base = program.slice(program.lastIndexOf('/') + 1);
+  const script = info.argv.length > 0 && !base.replace(/^-/, '').startsWith(info.comm);
+  return script && !text.startsWith('[') ? `{${info.comm}} ${text}` : text;
+}
+
+function procps(tool: Tool): void {
+  const { process } = tool;
+  const words = tool.args;
+  const bsd = words[0] !== undefined && /^[axuwef]+$/.test(words[0]) ? words[0] : undefined;
+  const options = readOptions(
+    tool,
+    {
+      short: 'AefFljwuo:p:C:U:G:TLaxHM',
+      long: {
+        forest: 'H',
+        'no-headers': 'noheaders',
+        'no-heading': 'noheaders',
+        sort: 'sort:',
+        pid: 'p',
+        format: 'o',
+        headers: 'headers',
+        ppid: 'ppid:',
+      },
+    },
+    bsd === undefined ? words : words.slice(1),
+  );
+  let list = process.processes();
+  const everything = options.has('A', 'e') || (bsd?.includes('x') ?? false) || options.has('a') || options.has('x');
+  const pids = [...options.values('p'), ...options.operands].flatMap((text) => text.split(/[ ,]/)).map(Number);
+  if (pids.some(Number.isNaN)) throw new Failure('error: process ID list syntax error', 1);
+  if (pids.length > 0) list = list.filter(({ pid }) => pids.includes(pid));
+  else if (options.has('C')) list = list.filter(({ comm }) => options.values('C').includes(comm));
+  else if (options.has('ppid')) list = list.filter(({ ppid }) => options.values('ppid').map(Number).includes(ppid));
+  else if (options.has('U'))
+    list = list.filter(({ uid, user }) => options.values('U').some((each) => each === user || Number(each) === uid));
+  else if (!everything) list = list.filter(({ uid }) => uid === process.uid);
+  const key = options.value('sort');
+  if (key !== undefined) list = sorted(list, key);
+  const wanted = options.values('o').flatMap((text) => text.split(/[ ,]+/));
+  if (wanted.length > 0) return table(tool, list, columnsOf(tool, wanted), options.has('noheaders'));
+  const { now } = process;
+  const rows: string[] = [];
+  if (bsd?.includes('u') || (options.has('u') && !options.has('f'))) {
+    rows.push('USER         PID %CPU %MEM    VSZ   RSS TTY      STAT START   TIME COMMAND');
+    for (const info of list) {
+      const numbers = `${cpuShare(info, now).toFixed(1).padStart(4)} ${memoryShare(info).padStart(4)} ${String(resident(info) + 1700).padStart(6)} ${String(resident(info)).padStart(5)}`;
+      const name = userName(info).padEnd(8);
+      rows.push(
+        `${name} ${String(info.pid).padStart(7)} ${numbers} ?        ${state(info).padEnd(4)} ${started(info, now).padEnd(5)} ${minuteTime(info.cpuTime).padStart(6)} ${commandLine(info)}`,
+      );
+    }
+  } else if (bsd !== undefined) {
+    rows.push('    PID TTY      STAT   TIME COMMAND');
+    for (const info of list)
+      rows.push(
+        `${String(info.pid).padStart(7)} ?        ${state(info).padEnd(4)} ${minuteTime(info.cpuTime).padStart(6)} ${commandLine(info)}`,
+      );
+  } else if (options.has('f', 'F')) {
+    rows.push('UID          PID    PPID  C STIME TTY          TIME CMD');
+    for (const info of list) {
+      const share = String(Math.floor(cpuShare(info, now))).padStart(2);
+      rows.push(
+        `${userName(info).padEnd(8)} ${String(info.pid).padStart(7)} ${String(info.ppid).padStart(7)} ${share} ${started(info, now)} ?        ${clockTime(info.cpuTime)} ${commandLine(info)}`,
+      );
+    }
+  } else {
+    rows.push('    PID TTY          TIME CMD');
+    for (const info of list)
+      rows.push(
+        `${String(info.pid).padStart(7)} ?        ${clockTime(info.cpuTime)} ${info.comm}${info.state === 'Z' ? ' <defunct>' : ''}`,
+      );
+  }
+  for (const row of rows.slice(options.has('noheaders') ? 1 : 0)) tool.print(`${row}\n`);
+}
+
+const memoryShare = (info: ProcessInfo): string => (psColumns.pmem as PsColumn).value(info, 0);
+
+function sorted(list: readonly ProcessInfo[], key: string): ProcessInfo[] {
+  const name = key.replace(/^[-+]/, '');
+  const value = (info: ProcessInfo): number =>
+    ({
+      rss: info.memoryBytes,
+      '%mem': info.memoryBytes,
+      pmem: info.memoryBytes,
+      '%cpu': info.cpuTime,
+      pcpu: info.cpuTime,
+      time: info.cpuTime,
+      start_time: info.startedAt,
+    })[name] ?? info.pid;
+  return list.toSorted((a, b) => (key.startsWith('-') ? value(b) - value(a) : value(a) - value(b)));
+}
+
+function columnsOf(tool: Tool, names: readonly string[]): PsColumn[] {
+  return names.map((given) => {
+    const [name = '', header] = given.split('=');
+    const column = psColumns[psAliases[name] ?? name];
+    if (!column)
+      throw new Failure(
+        tool.gnu
+          ? `error: unknown user-defined format specifier "${name}"`
+          : `bad -o argument '${name}', supported arguments: user,group,comm,args,pid,ppid,pgid,etime,nice,rgroup,ruser,time,tty,vsz,sid,stat,rss`,
+        1,
+      );
+    return header === undefined ? column : { ...column, header };
+  });
+}
+
+function table(tool: Tool, list: readonly ProcessInfo[], columns: readonly PsColumn[], bare: boolean): void {
+  const { now } = tool.process;
+  const row = (cells: readonly string[]): string =>
+    `${cells
+      .map((cell, i) => {
+        const column = columns[i] as PsColumn;
+        const width = Math.max(column.width, column.header.length, column.header === 'PID' && tool.gnu ? 7 : 0);
+        if (i === cells.length - 1 && column.left) return cell;
+        return column.left ? cell.padEnd(width) : cell.padStart(width);
+      })
+      .join(' ')}\n`;
+  if (!bare && columns.some(({ header }) => header !== '')) tool.print(row(columns.map(({ header }) => header)));
+  for (const info of list) tool.print(row(columns.map(({ value }) => value(info, now))));
+}

@@ -1,0 +1,82 @@
+import type { Task } from '../../engine/index.ts';
+import { OsError, type Stat } from './lib/kernel.ts';
+import { quote } from './lib/quote.ts';
+import { reason, utility } from './lib/tool.ts';
+import { readOptions } from './options.ts';
+
+export const rm = utility(function* (tool) {
+  const { process } = tool;
+  const options = readOptions(tool, {
+    short: 'rRfivdI',
+    long: {
+      recursive: 'r',
+      force: 'f',
+      interactive: 'i',
+      verbose: 'v',
+      dir: 'd',
+      'one-file-system': 'x',
+      'no-preserve-root': 'n',
+      'preserve-root': 'k',
+    },
+  });
+  const force = options.has('f');
+  const recursive = options.has('r', 'R');
+  if (options.operands.length === 0) {
+    if (force) return 0;
+    throw tool.usage('missing operand');
+  }
+  let code = 0;
+  for (const path of options.operands) {
+    if ((recursive || !tool.gnu) && /(^|\/)\.\.?\/*$/.test(path)) {
+      yield* tool.warn(tool.gnu ? `refusing to remove '.' or '..' directory: skipping ${quote(path)}` : "can't remove '.' or '..'");
+      code = 1;
+    } else if (tool.gnu && recursive && /^\/+$/.test(path) && !options.has('n')) {
+      yield* tool.complain(
+        `${tool.name}: it is dangerous to operate recursively on '/'\n${tool.name}: use --no-preserve-root to override this failsafe\n`,
+      );
+      code = 1;
+    } else if (!(yield* remove(path))) code = 1;
+  }
+  return code;
+
+  function* remove(path: string): Task<boolean> {
+    let stat: Stat;
+    try {
+      stat = process.lstat(path);
+    } catch (error) {
+      if (force && error instanceof OsError && (error.code === 'ENOENT' || error.code === 'ENOTDIR')) return true;
+      return yield* refuse(path, reason(error));
+    }
+    if (stat.type !== 'directory') return yield* attempt(path, () => process.unlink(path), 'removed');
+    if (options.has('d') && !recursive) return yield* attempt(path, () => process.rmdir(path), 'removed directory');
+    if (!recursive) {
+      yield* tool.warn(tool.gnu ? `cannot remove ${quote(path)}: Is a directory` : `'${path}' is a directory`);
+      return false;
+    }
+    let names: string[];
+    try {
+      names = process.readdir(path);
+    } catch (error) {
+      return yield* refuse(path, reason(error));
+    }
+    let all = true;
+    for (const name of names) if (!(yield* remove(path.endsWith('/') ? path + name : `${path}/${name}`))) all = false;
+    if (!all) return false;
+    return yield* attempt(path, () => process.rmdir(path), 'removed directory');
+  }
+
+  function* attempt(path: string, action: () => void, word: string): Task<boolean> {
+    try {
+      action();
+    } catch (error) {
+      return yield* refuse(path, reason(error));
+    }
+    if (options.has('v')) tool.print(`${word} ${tool.gnu ? quote(path) : `'${path}'`}\n`);
+    return true;
+  }
+
+  function* refuse(path: string, why: string): Task<boolean> {
+    yield* tool.warn(tool.gnu ? `cannot remove ${quote(path)}: ${why}` : `can't remove '${path}': ${why}`);
+    return false;
+  }
+});

@@ -1,0 +1,47 @@
+import { formatPrintf } from './lib/printf.ts';
+import { quote } from './lib/quote.ts';
+import { Failure, utility } from './lib/tool.ts';
+import { readOptions } from './options.ts';
+
+export const seq = utility(function* (tool) {
+  const negative = tool.args.findIndex((word) => /^[-+]?[\d.]/.test(word));
+  const words =
+    negative < 0 || tool.args.includes('--') ? tool.args : [...tool.args.slice(0, negative), '--', ...tool.args.slice(negative)];
+  const options = readOptions(tool, { short: 's:wf:', long: { separator: 's', 'equal-width': 'w', format: 'f' }, inOrder: true }, words);
+  const { operands } = options;
+  if (operands.length === 0) throw tool.usage('missing operand');
+  if (operands.length > 3) throw tool.usage(`extra operand ${quote(operands[3] as string)}`);
+  const numbers = operands.map((text) => {
+    if (!/^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(text)) {
+      throw tool.usage(`invalid floating point argument: ${quote(text)}`);
+    }
+    return Number(text);
+  });
+  const last = numbers.at(-1) as number;
+  const first = numbers.length > 1 ? (numbers[0] as number) : 1;
+  const step = numbers.length > 2 ? (numbers[1] as number) : 1;
+  if (step === 0) {
+    if (!tool.gnu) throw new Failure('zero increment', 1);
+    throw tool.usage(`invalid Zero increment value: ${quote(operands[1] as string)}`);
+  }
+  const digits = Math.max(...operands.slice(0, Math.max(1, operands.length - 1)).map((text) => (text.split('.')[1] ?? '').length), 0);
+  const precision = operands.length === 1 ? 0 : digits;
+  const separator = options.value('s') ?? '\n';
+  const format = options.value('f');
+  const count = Math.floor((last - first) / step + 1e-9);
+  const width = options.has('w')
+    ? Math.max(
+        first.toFixed(precision).length,
+        (first + Math.max(0, count) * step).toFixed(precision).length,
+        last.toFixed(precision).length,
+      )
+    : 0;
+  for (let i = 0; i <= count; i++) {
+    const text = (first + i * step).toFixed(precision);
+    const padded = text.startsWith('-') ? `-${text.slice(1).padStart(width - 1, '0')}` : text.padStart(width, '0');
+    tool.print((i === 0 ? '' : separator) + (format === undefined ? padded : formatPrintf(format, [text], tool.flavor).text));
+    yield* tool.spill();
+  }
+  if (count >= 0) tool.print('\n');
+  return 0;
+});

@@ -1,0 +1,25 @@
+import { seconds } from '../../engine/index.ts';
+import { parseDuration } from './lib/amounts.ts';
+import { quote } from './lib/quote.ts';
+import { Failure, utility } from './lib/tool.ts';
+import { readOptions } from './options.ts';
+
+/** Sleeps for the sum of its arguments. */
+export const sleep = utility(function* (tool) {
+  const operands = tool.gnu ? readOptions(tool, { short: '', inOrder: true }).operands : tool.args;
+  if (operands.length === 0) throw tool.usage('missing operand');
+  let total = 0;
+  for (const operand of operands) {
+    const duration = parseDuration(operand);
+    if (duration === undefined) {
+      if (tool.gnu) throw tool.usage(`invalid time interval ${quote(operand)}`);
+      throw new Failure(`invalid number '${operand}'`, 1);
+    }
+    total += duration;
+  }
+  yield* tool.process.sleep(seconds(Math.min(total, LONGEST)));
+  return 0;
+});
+
+/** Longer than any run: `sleep infinity`. */
+const LONGEST = 100 * 365 * 86_400;

@@ -1,0 +1,57 @@
+import type { Micros } from '../../engine/index.ts';
+import { fromUnixTime, secondsOf } from './lib/calendar.ts';
+import { OsError } from './lib/kernel.ts';
+import { parseDate } from './lib/parse-date.ts';
+import { quote } from './lib/quote.ts';
+import { Failure, reason, utility } from './lib/tool.ts';
+import { readOptions } from './options.ts';
+
+export const touch = utility(function* (tool) {
+  const { process } = tool;
+  const options = readOptions(tool, {
+    short: 'acmhd:t:r:',
+    long: { 'no-create': 'c', date: 'd', reference: 'r', 'no-dereference': 'h' },
+  });
+  if (options.operands.length === 0) throw tool.usage('missing file operand');
+  const at = time();
+  let code = 0;
+  for (const path of options.operands) {
+    try {
+      try {
+        process.utimes(path, at);
+      } catch (error) {
+        if (!(error instanceof OsError) || error.code !== 'ENOENT') throw error;
+        if (options.has('c')) continue;
+        process.close(process.open(path, { write: true, create: true }, 0o666));
+        if (options.has('d', 't', 'r')) process.utimes(path, at);
+      }
+    } catch (error) {
+      yield* tool.warn(tool.gnu ? `cannot touch ${quote(path)}: ${reason(error)}` : `${path}: ${reason(error)}`);
+      code = 1;
+    }
+  }
+  return code;
+
+  function time(): Micros {
+    const reference = options.value('r');
+    if (reference !== undefined) return process.stat(reference).mtime;
+    const given = options.value('d');
+    const at = given === undefined ? stamp(options.value('t')) : parseDate(given, process.now);
+    if (at === undefined)
+      throw new Failure(
+        tool.gnu ? `invalid date format ${quote(given ?? options.value('t') ?? '')}` : `invalid date '${given ?? options.value('t')}'`,
+        1,
+      );
+    return at;
+  }
+
+  /** [[CC]YY]MMDDhhmm[.ss] */
+  function stamp(text: string | undefined): Micros | undefined {
+    if (text === undefined) return process.now;
+    const match = /^(\d{4}|\d{2})?(\d{2})(\d{2})(\d{2})(\d{2})(?:\.(\d{2}))?$/.exec(text);
+    if (!match) return undefined;
+    const [month, day, hour, minute, second] = match.slice(2).map((part) => Number(part ?? 0)) as [number, number, number, number, number];
+    const year = match[1] === undefined ? 2023 : Number(match[1].length === 2 ? `20${match[1]}` : match[1]);
+    return fromUnixTime(secondsOf(year, month, day, hour, minute, second));
+  }
+});

@@ -1,0 +1,118 @@
+import { CHUNK } from './lib/input.ts';
+import { textOf } from './lib/kernel.ts';
+import { Failure, utility } from './lib/tool.ts';
+import { readOptions } from './options.ts';
+
+export const tr = utility(function* (tool) {
+  const options = readOptions(tool, {
+    short: 'cCdst',
+    long: { complement: 'c', delete: 'd', 'squeeze-repeats': 's', 'truncate-set1': 't' },
+    inOrder: true,
+  });
+  const [first, second] = options.operands;
+  if (first === undefined) throw tool.usage('missing operand');
+  const erase = options.has('d');
+  const squeeze = options.has('s');
+  if (second === undefined && !erase && !squeeze && tool.gnu) {
+    throw tool.usage(`missing operand after '${first}'\nTwo strings must be given when translating.`);
+  }
+  const complement = options.has('c', 'C');
+  const from = expand(first);
+  const to = second === undefined ? [] : expand(second);
+  if (second !== undefined && !erase && to.length === 0 && from.length > 0)
+    throw new Failure('when not truncating set1, string2 must be non-empty', 1);
+  const inFrom = new Set(from);
+  const selected = (c: string): boolean => inFrom.has(c) !== complement;
+  const map = new Map<string, string>();
+  if (!erase && second !== undefined) {
+    from.forEach((c, i) => {
+      if (options.has('t') && i >= to.length) return;
+      map.set(c, (to[i] ?? to.at(-1)) as string);
+    });
+  }
+  const squeezed = new Set(second === undefined || (erase && squeeze) ? (second === undefined ? from : to) : to);
+  let last = '';
+  for (;;) {
+    const data = yield* tool.process.read(0, CHUNK);
+    if (data === '') return 0;
+    let out = '';
+    for (const c of textOf(data)) {
+      if (erase && selected(c)) continue;
+      let result = c;
+      if (!erase && second !== undefined) result = complement ? (inFrom.has(c) ? c : (to.at(-1) as string)) : (map.get(c) ?? c);
+      const repeats = squeeze && (second === undefined ? selected(result) : squeezed.has(result));
+      if (repeats && result === last) continue;
+      out += result;
+      last = result;
+    }
+    tool.print(out);
+    yield* tool.spill();
+  }
+});
+
+const classes: Readonly<Record<string, string>> = {
+  alpha: 'A-Za-z',
+  digit: '0-9',
+  alnum: '0-9A-Za-z',
+  upper: 'A-Z',
+  lower: 'a-z',
+  space: '\\t\\n\\v\\f\\r ',
+  blank: '\\t ',
+  punct: '!-/:-@[-`{-~',
+  print: ' -~',
+  graph: '!-~',
+  cntrl: '\\001-\\037\\177',
+  xdigit: '0-9A-Fa-f',
+};
+const escapes: Readonly<Record<string, string>> = { n: '\n', t: '\t', r: '\r', a: '\x07', b: '\b', f: '\f', v: '\v', '\\': '\\' };
+
+/** The characters of a set, in order: ranges, classes, escapes, `[c*n]`. */
+function expand(set: string): string[] {
+  const out: string[] = [];
+  const characters = [...set];
+  let i = 0;
+  const one = (): string => {
+    const c = characters[i++] as string;
+    if (c !== '\\' || i >= characters.length) return c;
+    const octal = /^[0-7]{1,3}/.exec(characters.slice(i, i + 3).join(''));
+    if (octal) {
+      i += octal[0].length;
+      return String.fromCodePoint(Number.parseInt(octal[0], 8) & 0xff);
+    }
+    const next = characters[i++] as string;
+    return escapes[next] ?? next;
+  };
+  while (i < characters.length) {
+    const rest = characters.slice(i).join('');
+    const named = /^\[:(\w+):\]/.exec(rest);
+    if (named && classes[named[1] as string] !== undefined) {
+      out.push(...expand(classes[named[1] as string] as string));
+      i += named[0].length;
+      continue;
+    }
+    const same = /^\[=(.)=\]/u.exec(rest);
+    if (same) {
+      out.push(same[1] as string);
+      i += 5;
+      continue;
+    }
+    const repeated = /^\[(.)\*(\d*)\]/u.exec(rest);
+    if (repeated) {
+      const count = repeated[2] === '' ? 1 : Number.parseInt(repeated[2] as string, (repeated[2] as string).startsWith('0') ? 8 : 10);
+      for (let n = 0; n < Math.min(count, 65_536); n++) out.push(repeated[1] as string);
+      i += repeated[0].length;
+      continue;
+    }
+    const from = one();
+    if (characters[i] !== '-' || i + 1 >= characters.length) {
+      out.push(from);
+      continue;
+    }
+    i++;
+    const to = one();
+    const [low, high] = [from.codePointAt(0) as number, to.codePointAt(0) as number];
+    if (high < low) throw new Failure(`range-endpoints of '${from}-${to}' are in reverse collating sequence order`, 1);
+    for (let code = low; code <= high; code++) out.push(String.fromCodePoint(code));
+  }
+  return out;
+}

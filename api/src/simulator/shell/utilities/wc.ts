@@ -1,0 +1,82 @@
+import type { Task } from '../../engine/index.ts';
+import { CHUNK, withInput } from './lib/input.ts';
+import { byteLength } from './lib/kernel.ts';
+import { type Tool, utility } from './lib/tool.ts';
+import { readOptions } from './options.ts';
+
+type Column = 'lines' | 'words' | 'chars' | 'bytes' | 'longest';
+type Counts = Record<Column, number>;
+
+export const wc = utility(function* (tool) {
+  const options = readOptions(tool, {
+    short: 'lwcmL',
+    long: { lines: 'l', words: 'w', bytes: 'c', chars: 'm', 'max-line-length': 'L' },
+  });
+  const letters = { l: 'lines', w: 'words', m: 'chars', c: 'bytes', L: 'longest' } as const;
+  let columns: Column[] = (Object.keys(letters) as (keyof typeof letters)[])
+    .filter((letter) => options.has(letter))
+    .map((letter) => letters[letter]);
+  if (columns.length === 0) columns = ['lines', 'words', 'bytes'];
+  const rows: { counts: Counts; name: string }[] = [];
+  const total = zero();
+  let code = 0;
+  for (const path of options.operands.length > 0 ? options.operands : ['-']) {
+    const counts = zero();
+    const ok = yield* withInput(tool, path, (fd) => count(tool, fd, counts));
+    if (!ok) code = 1;
+    if (!ok && counts.bytes === 0 && !isThere(tool, path)) continue;
+    rows.push({ counts, name: options.operands.length > 0 ? path : '' });
+    for (const column of ['lines', 'words', 'chars', 'bytes'] as const) total[column] += counts[column];
+    total.longest = Math.max(total.longest, counts.longest);
+  }
+  if (options.operands.length > 1) rows.push({ counts: total, name: 'total' });
+  const width = columnWidth(tool, columns.length, options.operands, total);
+  for (const { counts, name } of rows) {
+    const numbers = columns.map((column) => String(counts[column]).padStart(width)).join(' ');
+    tool.print(`${numbers}${name === '' ? '' : ` ${name}`}\n`);
+  }
+  return code;
+});
+
+const zero = (): Counts => ({ lines: 0, words: 0, chars: 0, bytes: 0, longest: 0 });
+
+function isThere(tool: Tool, path: string): boolean {
+  return path === '-' || tool.process.access(path, 'f');
+}
+
+/** GNU: as wide as the files' sizes together, 7 where a size is not known; busybox: 9. A single number stands alone. */
+function columnWidth(tool: Tool, columns: number, operands: readonly string[], total: Counts): number {
+  if (!tool.gnu) return columns === 1 && operands.length <= 1 ? 1 : columns === 1 ? 9 : 9;
+  if (operands.length <= 1 && columns === 1) return 1;
+  const regular = operands.length > 0 && operands.every((path) => path !== '-');
+  if (operands.length === 0) return tool.process.fstat(0).type === 'file' ? String(total.bytes).length : 7;
+  return regular ? String(total.bytes).length : Math.max(7, String(total.bytes).length);
+}
+
+function* count(tool: Tool, fd: number, counts: Counts): Task<void> {
+  let inWord = false;
+  let length = 0;
+  for (;;) {
+    const data = yield* tool.process.read(fd, CHUNK * 16);
+    if (data === '') break;
+    if (typeof data !== 'string') {
+      counts.bytes += data.length;
+      counts.chars += data.length;
+      if (data.fill === '\n') counts.lines += data.length;
+      continue;
+    }
+    counts.bytes += byteLength(data);
+    for (const character of data) {
+      counts.chars++;
+      if (character === '\n') {
+        counts.lines++;
+        counts.longest = Math.max(counts.longest, length);
+        length = 0;
+      } else length++;
+      const space = character === ' ' || (character >= '\t' && character <= '\r');
+      if (!space && !inWord) counts.words++;
+      inWord = !space;
+    }
+  }
+  counts.longest = Math.max(counts.longest, length);
+}
