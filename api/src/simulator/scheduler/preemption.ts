@@ -92,10 +92,10 @@ export function selectVictims(
   budgets: readonly PodDisruptionBudget[],
   nominated: Nominated,
 ): Candidate | { readonly reasons: readonly string[] } {
+  const lesser = [...original.pods].filter((other) => podPriority(other) < podPriority(pod));
+  if (lesser.length === 0) return unresolvable('No preemption victims found for incoming pod');
   const info = original.clone();
   const changed = withNode(snapshot, info);
-  const lesser = [...info.pods].filter((other) => podPriority(other) < podPriority(pod));
-  if (lesser.length === 0) return unresolvable('No preemption victims found for incoming pod');
   for (const other of lesser) info.remove(other);
   const rejection = filterWithNominated(pod, info, changed, nominated);
   if (rejection) return rejection;
