@@ -1,4 +1,5 @@
 export * from './messages.ts';
 export * from './pool.ts';
+export * from './read-run.ts';
 export * from './run-input.ts';
 export * from './run-reader.ts';

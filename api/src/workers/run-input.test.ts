@@ -1,0 +1,38 @@
+import { describe, expect, it } from 'vitest';
+import { normaliseInput } from './run-input.ts';
+
+const idOf = (input: Parameters<typeof normaliseInput>[0]) => (normaliseInput(input) as { id?: string }).id;
+
+describe('the same input has the same id', () => {
+  const manifest = 'kind: Pod';
+  it.each([
+    { rule: 'defaults need not be written', one: { manifest }, other: { manifest, namespace: 'default', horizonSeconds: 600, seed: 1 } },
+    { rule: 'null says nothing', one: { manifest }, other: { manifest, behaviors: null, seed: null } },
+    {
+      rule: 'the order of members does not matter',
+      one: { manifest, behaviors: [{ container: 'a', exitCode: 1 }] },
+      other: { behaviors: [{ exitCode: 1, container: 'a' }], manifest },
+    },
+  ])('$rule', ({ one, other }) => expect(idOf(one)).toBe(idOf(other)));
+
+  const patch = (value: unknown) => ({ manifest, interventions: [{ atSeconds: 1, kind: 'PATCH' as const, patch: value }] });
+  it.each([
+    { rule: 'another seed is another run', one: { manifest }, other: { manifest, seed: 2 } },
+    { rule: 'null in a patch removes something', one: patch({ a: null }), other: patch({}) },
+  ])('$rule', ({ one, other }) => expect(idOf(one)).not.toBe(idOf(other)));
+});
+
+describe('refusals before anything is run', () => {
+  it.each([
+    { rule: 'a manifest of 256 KiB', input: { manifest: 'x'.repeat(262_144) }, result: undefined },
+    { rule: 'one byte more', input: { manifest: 'x'.repeat(262_145) }, result: { limit: 'manifestBytes', allowed: 262_144 } },
+    { rule: 'bytes count, not characters', input: { manifest: '豆'.repeat(100_000) }, result: { limit: 'manifestBytes' } },
+    { rule: 'a day', input: { manifest: '', horizonSeconds: 86_400 }, result: undefined },
+    { rule: 'a second more', input: { manifest: '', horizonSeconds: 86_401 }, result: { limit: 'horizonSeconds', allowed: 86_400 } },
+    { rule: 'no time at all', input: { manifest: '', horizonSeconds: 0 }, result: { limit: 'horizonSeconds', allowed: 1 } },
+  ])('$rule', ({ input, result }) => {
+    const normalised = normaliseInput(input);
+    if (result) expect(normalised).toMatchObject({ kind: 'LimitExceeded', ...result });
+    else expect(normalised).not.toHaveProperty('limit');
+  });
+});
