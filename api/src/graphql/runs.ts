@@ -1,3 +1,4 @@
+import { GraphQLJSON } from 'graphql-scalars';
 import {
   Arg,
   Args,
@@ -176,6 +177,10 @@ export class RunResolver {
   @FieldResolver(() => String, { description: 'As it was given.' })
   manifest(@Root() run: RunReader): string {
     return run.head.manifest;
+  }
+  @FieldResolver(() => GraphQLJSON, { description: 'All that it depends on, in the form of SimulateInput: to run it again, or changed.' })
+  input(@Root() run: RunReader): Simulator.SimulateInput {
+    return run.input;
   }
   @FieldResolver(() => Int, { description: 'As it was given.' })
   seed(@Root() run: RunReader): number {

@@ -1,5 +1,5 @@
 import DataLoader from 'dataloader';
-import type { InvalidManifest, LimitExceeded } from '../simulator/index.ts';
+import type { InvalidManifest, LimitExceeded, SimulateInput } from '../simulator/index.ts';
 import type { RunCall, RunHead } from './messages.ts';
 import type { RunPool } from './pool.ts';
 import type { RunInput } from './run-input.ts';
@@ -8,6 +8,7 @@ import type { RunInput } from './run-input.ts';
 export interface RunReader {
   readonly kind: 'Run';
   readonly id: string;
+  readonly input: SimulateInput;
   readonly head: RunHead;
   /** A member of the run, called with `args` where it is a function. */
   read<Value>(path: RunCall['path'], ...args: unknown[]): Promise<Value>;
@@ -30,6 +31,7 @@ export async function openRun(pool: RunPool, { id, input }: RunInput): Promise<R
   return {
     kind: 'Run',
     id,
+    input,
     head: opened.head,
     read: <Value>(path: RunCall['path'], ...args: unknown[]) => loader.load({ path, args }) as Promise<Value>,
   };
