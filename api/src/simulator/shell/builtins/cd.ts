@@ -1,0 +1,76 @@
+import type { Task } from '../../engine/index.ts';
+import { OsError } from '../../kernel/types.ts';
+import { Failure, type Shell } from '../shell.ts';
+
+export function* cd(shell: Shell, argv: string[]): Task<number> {
+  let physical = false;
+  let i = 1;
+  for (; /^-[LPe]+$/.test(argv[i] ?? ''); i++) physical = argv[i]?.at(-1) === 'P';
+  if (argv[i] === '--') i++;
+  if (shell.bash && argv.length > i + 1) throw new Failure('too many arguments', 1);
+  const given = argv[i];
+  const target = given === undefined ? shell.get('HOME') : given === '-' ? shell.get('OLDPWD') : given;
+  if (target === undefined) {
+    if (shell.bash) throw new Failure(given === '-' ? 'OLDPWD not set' : 'HOME not set', 1);
+    if (given === undefined) return 0;
+  }
+  change(shell, target ?? '', physical);
+  if (given === '-') yield* shell.write(1, `${shell.get('PWD')}\n`);
+  return 0;
+}
+
+function change(shell: Shell, target: string, physical: boolean): void {
+  const { process } = shell;
+  const before = shell.get('PWD') ?? process.cwd;
+  if (target === '') return;
+  const path = normalize(target.startsWith('/') ? target : `${before === '/' ? '' : before}/${target}`);
+  try {
+    process.chdir(path);
+  } catch (error) {
+    if (!(error instanceof OsError)) throw error;
+    if (shell.bash) throw new Failure(`${target}: ${error.message}`, 1);
+    throw new Failure(shell.flavor === 'dash' ? `can't cd to ${target}` : `can't cd to ${target}: ${error.message}`, 2);
+  }
+  shell.set('OLDPWD', before, shell.bash ? undefined : { exported: true });
+  shell.set('PWD', physical ? process.realpath('.') : path, shell.bash ? undefined : { exported: true });
+}
+
+/** Removes `.`, `..` and double slashes, as `cd -L` does. */
+function normalize(path: string): string {
+  const parts: string[] = [];
+  for (const part of path.split('/')) {
+    if (part === '..') parts.pop();
+    else if (part !== '' && part !== '.') parts.push(part);
+  }
+  return `/${parts.join('/')}`;
+}
+
+export function* pwd(shell: Shell, argv: string[]): Task<number> {
+  const path = argv[1] === '-P' ? shell.process.realpath('.') : (shell.get('PWD') ?? shell.process.cwd);
+  yield* shell.write(1, `${path}\n`);
+  return 0;
+}
+
+export function* pushd(shell: Shell, argv: string[]): Task<number> {
+  const here = shell.get('PWD') ?? shell.process.cwd;
+  const target = argv[1] ?? shell.directories.shift();
+  if (target === undefined) throw new Failure('no other directory', 1);
+  change(shell, target, false);
+  shell.directories.unshift(here);
+  return yield* dirs(shell);
+}
+
+export function* popd(shell: Shell): Task<number> {
+  const target = shell.directories.shift();
+  if (target === undefined) throw new Failure('directory stack empty', 1);
+  change(shell, target, false);
+  return yield* dirs(shell);
+}
+
+export function* dirs(shell: Shell): Task<number> {
+  const home = shell.get('HOME');
+  const shown = (path: string): string =>
+    home && home !== '/' && (path === home || path.startsWith(`${home}/`)) ? `~${path.slice(home.length)}` : path;
+  yield* shell.write(1, `${[shell.get('PWD') ?? '/', ...shell.directories].map(shown).join(' ')}\n`);
+  return 0;
+}

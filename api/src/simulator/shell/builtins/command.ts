@@ -1,0 +1,126 @@
+import type { Task } from '../../engine/index.ts';
+import { singleQuote } from '../quote.ts';
+import type { Shell } from '../shell.ts';
+import { builtinNames, specialBuiltins } from './names.ts';
+
+const keywords = new Set('! case do done elif else esac fi for if in then until while { }'.split(' '));
+const bashKeywords = new Set([...keywords, '[[', ']]', 'function', 'select', 'time', 'coproc']);
+
+export function* command(shell: Shell, argv: string[]): Task<number> {
+  let i = 1;
+  let asks: 'v' | 'V' | undefined;
+  for (; argv[i]?.startsWith('-') && argv[i] !== '-'; i++) {
+    if (argv[i] === '--') {
+      i++;
+      break;
+    }
+    for (const letter of argv[i]?.slice(1) ?? '') {
+      if (letter === 'v' || letter === 'V') asks = letter;
+      else if (letter !== 'p')
+        return yield* shell.complain(shell.bash ? `-${letter}: invalid option` : `Illegal option -${letter}`, 2, 'command');
+    }
+  }
+  const rest = argv.slice(i);
+  if (rest.length === 0) return 0;
+  if (!asks) return yield* shell.interpreter.runCommand(shell, rest, {});
+  let status = shell.bash ? 1 : 0;
+  for (const name of shell.bash ? rest : rest.slice(0, 1)) {
+    const found = yield* describe(shell, name, asks === 'v');
+    if (!shell.bash) status = found ? 0 : 127;
+    else if (found) status = 0;
+  }
+  return status;
+}
+
+export function* builtin(shell: Shell, argv: string[]): Task<number> {
+  return argv.length < 2 ? 0 : yield* shell.interpreter.runCommand(shell, argv.slice(1), { only: 'builtin' });
+}
+
+export function* type(shell: Shell, argv: string[]): Task<number> {
+  let status = 0;
+  const brief = shell.bash && /^-[tpPa]$/.test(argv[1] ?? '') ? argv[1] : undefined;
+  for (const name of argv.slice(brief ? 2 : 1)) {
+    if (brief === '-t' || brief === '-p' || brief === '-P') {
+      const kind = kindOf(shell, name);
+      if (!kind) status = 1;
+      else if (brief === '-t') yield* shell.write(1, `${kind}\n`);
+      else if (kind === 'file' || brief === '-P') yield* shell.write(1, `${shell.process.which(name) ?? ''}\n`);
+    } else if (!(yield* describe(shell, name, false, 'type'))) status = shell.bash ? 1 : 127;
+  }
+  return status;
+}
+
+function kindOf(shell: Shell, name: string): string | undefined {
+  if (shell.aliases.has(name)) return 'alias';
+  if ((shell.bash ? bashKeywords : keywords).has(name)) return 'keyword';
+  if (shell.functions.has(name)) return 'function';
+  if (builtinNames(shell.flavor).has(name)) return 'builtin';
+  return shell.process.which(name) === undefined ? undefined : 'file';
+}
+
+/** Prints what a name would run: `command -v`, or a sentence. Whether there is anything. */
+function* describe(shell: Shell, name: string, brief: boolean, asker = 'command'): Task<boolean> {
+  const kind = kindOf(shell, name);
+  const say = (text: string): Task<void> => shell.write(1, `${text}\n`);
+  switch (kind) {
+    case 'alias': {
+      const text = shell.aliases.get(name) as string;
+      yield* say(
+        brief
+          ? `alias ${name}=${singleQuote(text, shell.flavor)}`
+          : shell.bash
+            ? `${name} is aliased to \`${text}'`
+            : `${name} is an alias for ${text}`,
+      );
+      return true;
+    }
+    case 'keyword':
+      yield* say(brief ? name : `${name} is a shell keyword`);
+      return true;
+    case 'function':
+      yield* say(brief ? name : shell.flavor === 'dash' ? `${name} is a shell function` : `${name} is a function`);
+      if (!brief && shell.bash) yield* say(functionText(shell, name));
+      return true;
+    case 'builtin':
+      yield* say(brief ? name : `${name} is a ${specialBuiltins.has(name) && !shell.bash ? 'special ' : ''}shell builtin`);
+      return true;
+    case 'file': {
+      const path = shell.process.which(name) as string;
+      yield* say(brief ? path : `${name} is ${path}`);
+      return true;
+    }
+    default:
+      if (brief) return false;
+      if (shell.bash) yield* shell.complain(`${name}: not found`, 1, asker);
+      else if (asker === 'type' || shell.flavor === 'ash') yield* say(`${name}: not found`);
+      else yield* say(`${name}: not found`);
+      return false;
+  }
+}
+
+export function functionText(shell: Shell, name: string): string {
+  const fn = shell.functions.get(name);
+  if (!fn) return '';
+  const text = fn.source.text.slice(fn.body.pos, fn.body.end);
+  const inner = /^\{\s*([^]*?);?\s*\}$/.exec(text)?.[1] ?? text;
+  const lines = inner.split(/\s*;\s*|\n/).filter((line) => line.trim() !== '');
+  return `${name} () \n{ \n${lines.map((line) => `    ${line.trim()}`).join(';\n')}\n}`;
+}
+
+export function* hash(shell: Shell, argv: string[]): Task<number> {
+  if (argv[1] === '-r') {
+    shell.hashed.clear();
+    return 0;
+  }
+  let status = 0;
+  for (const name of argv.slice(1)) {
+    const path = builtinNames(shell.flavor).has(name) || shell.functions.has(name) ? name : shell.process.which(name);
+    if (path === undefined) status = yield* shell.complain(`${name}: not found`, 1, 'hash');
+    else shell.hashed.set(name, path);
+  }
+  if (argv.length > 1) return status;
+  if (shell.bash && shell.hashed.size === 0) yield* shell.write(1, 'hash: hash table empty\n');
+  if (shell.bash && shell.hashed.size > 0) yield* shell.write(1, 'hits\tcommand\n');
+  for (const path of shell.hashed.values()) yield* shell.write(1, shell.bash ? `   1\t${path}\n` : `${path}\n`);
+  return 0;
+}

@@ -1,0 +1,59 @@
+import type { Task } from '../../engine/index.ts';
+import { ExitShell, Failure, type Shell } from '../shell.ts';
+
+export const true_ = (): number => 0;
+export const false_ = (): number => 1;
+
+export const breakLoop = (shell: Shell, argv: string[]): number | Task<number> => leave(shell, argv, 'break');
+export const continueLoop = (shell: Shell, argv: string[]): number | Task<number> => leave(shell, argv, 'continue');
+
+function leave(shell: Shell, [name, count = '1']: string[], skip: 'break' | 'continue'): number | Task<number> {
+  if (!/^[1-9]\d*$/.test(count)) {
+    throw new Failure(
+      shell.bash
+        ? `${count}: ${/^\d+$/.test(count) ? 'loop count out of range' : 'numeric argument required'}`
+        : `Illegal number: ${count}`,
+      shell.bash ? 1 : 2,
+    );
+  }
+  if (shell.loopDepth === 0) {
+    return shell.bash ? shell.complain("only meaningful in a `for', `while', or `until' loop", 0, name) : 0;
+  }
+  shell.skip = skip;
+  shell.skipCount = Math.min(Number(count), shell.loopDepth);
+  return 0;
+}
+
+export function exit(shell: Shell, [, given]: string[]): number {
+  if (given === undefined) throw new ExitShell(shell.status);
+  if (!isNumber(shell, given)) {
+    if (shell.bash) throw new ExitFailure(given);
+    throw new Failure(`Illegal number: ${given}`, 2);
+  }
+  throw new ExitShell(Number(given) & 255);
+}
+
+/** bash tells of a bad number and exits all the same. */
+class ExitFailure extends Failure {
+  constructor(given: string) {
+    super(`${given}: numeric argument required`, 2, true);
+  }
+}
+
+const isNumber = (shell: Shell, text: string): boolean => (shell.bash ? /^\s*[-+]?\d+\s*$/ : /^\d+$/).test(text);
+
+export function return_(shell: Shell, [name, given]: string[]): number | Task<number> {
+  if (given !== undefined && !isNumber(shell, given)) {
+    throw new Failure(shell.bash ? `${given}: numeric argument required` : `Illegal number: ${given}`, 2);
+  }
+  const status = given === undefined ? shell.status : Number(given) & 255;
+  if (shell.functionDepth === 0 && shell.sourceDepth === 0) {
+    if (shell.bash) return shell.complain("can only `return' from a function or sourced script", 2, name);
+    throw new ExitShell(status);
+  }
+  shell.skip = 'return';
+  shell.skipCount = 0;
+  // The caller takes the function's status from here.
+  shell.status = status;
+  return status;
+}

@@ -1,0 +1,8 @@
+import type { Task } from '../../engine/index.ts';
+import type { Shell } from '../shell.ts';
+
+export function* evaluate(shell: Shell, argv: string[]): Task<number> {
+  const args = argv[1] === '--' ? argv.slice(2) : argv.slice(1);
+  const text = args.join(' ');
+  return text.trim() === '' ? 0 : yield* shell.interpreter.runText(shell, text, { commandName: 'eval' });
+}

@@ -1,0 +1,215 @@
+import type { Task } from '../../engine/index.ts';
+import { signalNamed, signalNumbers } from '../../kernel/signals.ts';
+import { OsError, type SignalName } from '../../kernel/types.ts';
+import { findJob, forgetJob, type Job, pollChildren, reap, statusOf } from '../jobs.ts';
+import { Failure, type Shell } from '../shell.ts';
+
+/** `wait`, `wait pid…`, `wait %job`, bash's `wait -n`. A trapped signal that comes meanwhile ends it: 128 + n. */
+export function* wait(shell: Shell, argv: string[]): Task<number> {
+  let args = argv.slice(1);
+  if (args[0] === '--') args = args.slice(1);
+  if (args[0] === '-n' && shell.flavor !== 'dash') return yield* waitNext(shell);
+  if (args[0]?.startsWith('-'))
+    throw new Failure(
+      shell.bash ? `${args[0]}: invalid option` : `${shell.flavor === 'dash' ? 'Illegal' : 'illegal'} option ${args[0].slice(0, 2)}`,
+      2,
+    );
+  if (args.length === 0) {
+    while (shell.children.size > 0) {
+      const result = yield* reap(shell);
+      if (result === 'interrupted' && shell.pending.length > 0) return interrupted(shell);
+      if (result === 'none') break;
+    }
+    for (const job of [...shell.jobs]) forgetJob(shell, job);
+    shell.ended.clear();
+    return 0;
+  }
+  let status = 0;
+  for (const arg of args) {
+    const result = yield* waitForOne(shell, arg);
+    if (result.interrupted) return result.status;
+    status = result.status;
+  }
+  return status;
+}
+
+const interrupted = (shell: Shell): number => 128 + signalNumbers[shell.pending[0] as SignalName];
+
+function* waitForOne(shell: Shell, arg: string): Task<{ status: number; interrupted?: boolean }> {
+  let pids: readonly number[];
+  if (arg.startsWith('%')) {
+    const job = findJob(shell, arg);
+    if (!job)
+      return { status: yield* shell.complain(shell.bash ? `${arg}: no such job` : `No such job: ${arg}`, shell.bash ? 127 : 2, 'wait') };
+    pids = job.pids;
+  } else if (/^\d+$/.test(arg)) pids = shell.jobs.find((job) => job.pids.at(-1) === Number(arg))?.pids ?? [Number(arg)];
+  else if (shell.bash) return { status: yield* shell.complain(`\`${arg}': not a pid or valid job spec`, 1, 'wait') };
+  else throw new Failure(`Illegal number: ${arg}`, 2);
+  const last = pids.at(-1) as number;
+  if (!shell.children.has(last) && !shell.ended.has(last)) {
+    return { status: shell.bash ? yield* shell.complain(`pid ${arg} is not a child of this shell`, 127, 'wait') : 127 };
+  }
+  while (pids.some((pid) => shell.children.has(pid))) {
+    const result = yield* reap(shell);
+    if (result === 'interrupted' && shell.pending.length > 0) return { status: interrupted(shell), interrupted: true };
+    if (result === 'none') break;
+  }
+  const ended = shell.ended.get(last);
+  const job = shell.jobs.find((one) => one.pids.includes(last));
+  // POSIX: its status is known for as long as nobody has waited for it; bash remembers it longer.
+  if (job) forgetJob(shell, job);
+  if (ended && shell.bash) shell.ended.set(last, ended);
+  else shell.ended.delete(last);
+  return { status: ended ? statusOf(ended) : 127 };
+}
+
+function* waitNext(shell: Shell): Task<number> {
+  for (;;) {
+    for (const [pid, ended] of shell.ended) {
+      shell.ended.delete(pid);
+      const job = shell.jobs.find(({ pids }) => pids.at(-1) === pid);
+      if (!job) continue;
+      forgetJob(shell, job);
+      return statusOf(ended);
+    }
+    const result = yield* reap(shell);
+    if (result === 'interrupted' && shell.pending.length > 0) return interrupted(shell);
+    if (result === 'none') return 127;
+  }
+}
+
+export function* jobs(shell: Shell, argv: string[]): Task<number> {
+  pollChildren(shell);
+  const current = shell.jobs.at(-1);
+  const previous = shell.jobs.at(-2);
+  for (const job of [...shell.jobs]) {
+    if (argv[1] === '-p') {
+      yield* shell.write(1, `${job.pids[0]}\n`);
+      continue;
+    }
+    const mark = job === current ? '+' : job === previous ? '-' : ' ';
+    yield* shell.write(1, describeJob(shell, job, mark, argv[1] === '-l'));
+    if (job.done) forgetJob(shell, job);
+  }
+  return 0;
+}
+
+function describeJob(shell: Shell, job: Job, mark: string, long: boolean): string {
+  const state = job.done ? (job.status && statusOf(job.status) !== 0 ? `Done(${statusOf(job.status)})` : 'Done') : 'Running';
+  const pid = long ? `${job.pids[0]} ` : '';
+  const text = job.text.replace(/\s*&\s*$/, '');
+  if (shell.bash) return `[${job.number}]${mark}  ${pid}${state.padEnd(24)}${text}${job.done ? '' : ' &'}\n`;
+  return `[${job.number}]${shell.flavor === 'dash' ? ' ' : ''}${mark}${shell.flavor === 'dash' ? ' ' : '  '}${pid}${state.padEnd(26)}${text}\n`.replace(
+    / +\n$/,
+    '\n',
+  );
+}
+
+export function foreground(shell: Shell): number {
+  throw new Failure(shell.bash ? 'no job control' : 'No current job', shell.bash ? 1 : 2);
+}
+export const background = foreground;
+
+export function disown(shell: Shell, argv: string[]): number {
+  const job = argv[1] ? findJob(shell, argv[1]) : shell.jobs.at(-1);
+  const at = job ? shell.jobs.indexOf(job) : -1;
+  if (at >= 0) shell.jobs.splice(at, 1);
+  return 0;
+}
+
+export function* kill(shell: Shell, argv: string[]): Task<number> {
+  let args = argv.slice(1);
+  let signal: SignalName | 0 = 'TERM';
+  const [option = ''] = args;
+  if (option === '-l' || option === '-L') return yield* listSignals(shell, args.slice(1));
+  if (option === '-s' || (option === '-n' && shell.bash)) {
+    signal = yield* signalOf(shell, args[1] ?? '', `-${args[1]}`);
+    args = args.slice(2);
+  } else if (/^-./.test(option) && option !== '--') {
+    signal = yield* signalOf(shell, option.slice(1), option);
+    args = args.slice(1);
+  }
+  if (args[0] === '--') args = args.slice(1);
+  if (args.length === 0) return yield* usage(shell);
+  let status = 0;
+  for (const target of args) {
+    for (const pid of yield* targets(shell, target)) {
+      try {
+        shell.process.kill(pid, signal);
+      } catch (error) {
+        if (!(error instanceof OsError)) throw error;
+        status = 1;
+        const words = {
+          dash: `${shell.prefix('kill')}${error.message}\n\n`,
+          ash: `sh: can't kill pid ${pid}: ${error.message}\n`,
+          bash: `${shell.prefix('kill')}(${pid}) - ${error.message}\n`,
+        };
+        yield* shell.tell(words[shell.flavor]);
+      }
+    }
+  }
+  return status;
+}
+
+/** A thrown Failure of kill's that has been told already. */
+const told = (status: number): Failure => new Failure('', status);
+
+function* signalOf(shell: Shell, name: string, option: string): Task<SignalName | 0> {
+  if (name === '0' || name === 'EXIT') return 0;
+  const signal = signalNamed(name);
+  if (signal) return signal;
+  if (shell.flavor === 'dash')
+    throw new Failure(
+      option.startsWith('-') && !/^\d/.test(name) ? `Illegal option -${name[0]}` : `invalid signal number or name: ${name}`,
+      2,
+    );
+  if (shell.bash) throw new Failure(`${name}: invalid signal specification`, 1);
+  yield* shell.tell(`sh: bad signal name '${name}'\n`);
+  throw told(1);
+}
+
+function* targets(shell: Shell, target: string): Task<number[]> {
+  if (target.startsWith('%')) {
+    const job = findJob(shell, target);
+    if (job) return job.pids.filter((pid) => shell.children.has(pid));
+    throw new Failure(shell.bash ? `${target}: no such job` : `No such job: ${target}`, shell.bash ? 1 : 2);
+  }
+  if (/^-?\d+$/.test(target)) return [Number(target)];
+  if (shell.bash) throw new Failure(`${target}: arguments must be process or job IDs`, 1);
+  if (shell.flavor === 'dash') throw new Failure(`Illegal number: ${target}`, 2);
+  yield* shell.tell(`sh: invalid number '${target}'\n`);
+  throw told(1);
+}
+
+function* usage(shell: Shell): Task<number> {
+  if (shell.flavor === 'dash')
+    throw new Failure('Usage: kill [-s sigspec | -signum | -sigspec] [pid | job]... or\nkill -l [exitstatus]', 2);
+  if (shell.bash) {
+    yield* shell.tell('kill: usage: kill [-s sigspec | -n signum | -sigspec] pid | jobspec ... or kill -l [sigspec]\n');
+    return 2;
+  }
+  yield* shell.tell('sh: you need to specify whom to kill\n');
+  return 1;
+}
+
+function* listSignals(shell: Shell, args: readonly string[]): Task<number> {
+  for (const arg of args) {
+    if (shell.flavor === 'dash' && !/^\d+$/.test(arg)) throw new Failure(`Illegal number: ${arg}`, 2);
+    const number = /^\d+$/.test(arg) ? Number(arg) % 128 : undefined;
+    const name = signalNamed(number === undefined ? arg : number);
+    yield* shell.write(1, `${name === undefined ? arg : number === undefined ? signalNumbers[name] : name}\n`);
+  }
+  if (args.length > 0) return 0;
+  const all = Object.entries(signalNumbers);
+  if (shell.flavor === 'dash') yield* shell.write(1, `${['0', ...all.map(([name]) => name)].join('\n')}\n`);
+  else if (shell.flavor === 'ash') yield* shell.write(1, all.map(([name, number]) => `${String(number).padStart(2)}) ${name}\n`).join(''));
+  else {
+    const cells = all.map(([name, number]) => `${String(number).padStart(2)}) SIG${name}`);
+    let text = '';
+    cells.forEach((cell, i) => {
+      text += i % 5 === 4 || i === cells.length - 1 ? `${cell}\n` : `${cell}\t`;
+    });
+    yield* shell.write(1, text);
+  }
+  return 0;
+}

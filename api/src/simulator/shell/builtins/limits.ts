@@ -1,0 +1,100 @@
+import type { Task } from '../../engine/index.ts';
+import { Failure, type Shell } from '../shell.ts';
+
+/** What a container is given: containerd's defaults. */
+const limits: Readonly<Record<string, { readonly name: string; readonly value: string }>> = {
+  t: { name: 'cpu time (seconds)', value: 'unlimited' },
+  f: { name: 'file size (blocks)', value: 'unlimited' },
+  d: { name: 'data seg size (kb)', value: 'unlimited' },
+  s: { name: 'stack size (kb)', value: '8192' },
+  c: { name: 'core file size (blocks)', value: 'unlimited' },
+  m: { name: 'resident set size (kb)', value: 'unlimited' },
+  l: { name: 'locked memory (kb)', value: '64' },
+  p: { name: 'processes', value: 'unlimited' },
+  n: { name: 'file descriptors', value: '1048576' },
+  v: { name: 'address space (kb)', value: 'unlimited' },
+  w: { name: 'locks', value: 'unlimited' },
+  e: { name: 'scheduling priority', value: '0' },
+  r: { name: 'real-time priority', value: '0' },
+  u: { name: 'max user processes', value: 'unlimited' },
+  i: { name: 'pending signals', value: '31357' },
+  q: { name: 'POSIX message queues', value: '819200' },
+};
+
+export function* ulimit(shell: Shell, argv: string[]): Task<number> {
+  let letter = 'f';
+  let value: string | undefined;
+  for (const arg of argv.slice(1)) {
+    if (!arg.startsWith('-')) value = arg;
+    for (const option of arg.startsWith('-') ? arg.slice(1) : '') {
+      if (option === 'H' || option === 'S') continue;
+      if (option === 'a') {
+        for (const [key, limit] of Object.entries(limits)) yield* shell.write(1, `-${key}: ${limit.name.padEnd(28)}${limit.value}\n`);
+        return 0;
+      }
+      if (!limits[option]) {
+        if (shell.flavor === 'ash') {
+          yield* shell.tell(`ulimit: invalid option -- '${option}'\n`);
+          return 1;
+        }
+        throw new Failure(shell.bash ? `-${option}: invalid option` : `Illegal option -${option}`, 2);
+      }
+      letter = option;
+    }
+  }
+  if (value === undefined) yield* shell.write(1, `${limits[letter]?.value}\n`);
+  return 0;
+}
+
+export function* umask(shell: Shell, argv: string[]): Task<number> {
+  const { process } = shell;
+  const symbolic = argv[1] === '-S';
+  const given = symbolic ? argv[2] : argv[1];
+  if (given === undefined) {
+    yield* shell.write(1, symbolic ? `${permissions(0o777 & ~process.umask)}\n` : `${process.umask.toString(8).padStart(4, '0')}\n`);
+    return 0;
+  }
+  if (/^[0-7]+$/.test(given)) {
+    process.umask = parseInt(given, 8) & 0o777;
+    return 0;
+  }
+  const mask = symbolicMask(given, process.umask);
+  if (mask === undefined) {
+    if (shell.bash) return yield* shell.complain(`\`${given[1] ?? given}': invalid symbolic mode operator`, 1, 'umask');
+    throw new Failure(`${shell.flavor === 'dash' ? 'Illegal' : 'illegal'} mode: ${given}`, 2);
+  }
+  process.umask = mask;
+  return 0;
+}
+
+const permissions = (mode: number): string =>
+  [6, 3, 0]
+    .map((shift, i) => {
+      const bits = (mode >> shift) & 7;
+      return `${'ugo'[i]}=${bits & 4 ? 'r' : ''}${bits & 2 ? 'w' : ''}${bits & 1 ? 'x' : ''}`;
+    })
+    .join(',');
+
+function symbolicMask(text: string, current: number): number | undefined {
+  let allowed = 0o777 & ~current;
+  for (const clause of text.split(',')) {
+    const found = /^([ugoa]*)([-+=])([rwx]*)$/.exec(clause);
+    if (!found) return undefined;
+    const who = (found[1] as string).replace('a', 'ugo') || 'ugo';
+    const bits = (found[3]?.includes('r') ? 4 : 0) | (found[3]?.includes('w') ? 2 : 0) | (found[3]?.includes('x') ? 1 : 0);
+    for (const one of who) {
+      const shift = { u: 6, g: 3, o: 0 }[one] ?? 0;
+      if (found[2] === '+') allowed |= bits << shift;
+      else if (found[2] === '-') allowed &= ~(bits << shift);
+      else allowed = (allowed & ~(7 << shift)) | (bits << shift);
+    }
+  }
+  return 0o777 & ~allowed;
+}
+
+export function* times(shell: Shell): Task<number> {
+  const digits = shell.flavor === 'dash' ? 6 : 3;
+  const zero = `0m${(0).toFixed(digits)}s`;
+  yield* shell.write(1, `${zero} ${zero}\n${zero} ${zero}\n`);
+  return 0;
+}

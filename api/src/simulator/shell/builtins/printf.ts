@@ -1,0 +1,29 @@
+import type { Task } from '../../engine/index.ts';
+import { assignText } from '../assignment.ts';
+import { Failure, type Shell } from '../shell.ts';
+import { formatPrintf } from '../utilities/lib/printf.ts';
+
+export function* printf(shell: Shell, argv: string[]): Task<number> {
+  let i = 1;
+  let variable: string | undefined;
+  if (shell.bash && argv[i] === '-v') {
+    variable = argv[i + 1];
+    i += 2;
+  }
+  if (argv[i] === '--') i++;
+  const format = argv[i];
+  if (shell.flavor === 'dash' && /^-./.test(format ?? '') && argv[i - 1] !== '--') throw new Failure(`Illegal option -${format?.[1]}`, 2);
+  if (format === undefined) {
+    if (shell.flavor === 'dash') throw new Failure('usage: printf format [arg ...]', 2);
+    yield* shell.tell(
+      shell.bash ? 'printf: usage: printf [-v var] format [arguments]\n' : `${shell.name}: usage: printf FORMAT [ARGUMENT...]\n`,
+    );
+    return 2;
+  }
+  const { text, errors, code } = formatPrintf(format, argv.slice(i + 1), shell.flavor === 'ash' ? 'busybox' : shell.flavor);
+  if (variable !== undefined) assignText(shell, variable, text, false);
+  else if (text !== '') yield* shell.write(1, text);
+  // busybox's printf complains as the program `sh`.
+  for (const error of errors) yield* shell.tell(`${shell.flavor === 'ash' ? 'sh: ' : shell.prefix('printf')}${error}\n`);
+  return code;
+}

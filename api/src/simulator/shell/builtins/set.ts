@@ -1,0 +1,153 @@
+import type { Task } from '../../engine/index.ts';
+import { quoteForReuse, singleQuote } from '../quote.ts';
+import { Failure, type Options, type Shell } from '../shell.ts';
+
+type Flag = Exclude<keyof Options, 'other'>;
+
+const letters: Readonly<Record<string, Flag | ''>> = {
+  a: 'allexport',
+  b: '',
+  C: 'noclobber',
+  e: 'errexit',
+  f: 'noglob',
+  h: '',
+  m: 'monitor',
+  n: 'noexec',
+  u: 'nounset',
+  v: 'verbose',
+  x: 'xtrace',
+};
+const bashLetters: Readonly<Record<string, Flag | ''>> = { ...letters, B: '', E: 'errtrace', H: '', k: '', p: '', P: '', T: '', t: '' };
+const names: readonly Flag[] = [
+  'allexport',
+  'errexit',
+  'monitor',
+  'noclobber',
+  'noexec',
+  'noglob',
+  'nounset',
+  'pipefail',
+  'verbose',
+  'xtrace',
+];
+const otherNames = [
+  'ignoreeof',
+  'notify',
+  'vi',
+  'emacs',
+  'nolog',
+  'posix',
+  'physical',
+  'functrace',
+  'histexpand',
+  'history',
+  'hashall',
+  'braceexpand',
+  'privileged',
+  'keyword',
+  'onecmd',
+  'interactive-comments',
+  'debug',
+  'interactive',
+  'stdin',
+];
+
+export function* set(shell: Shell, argv: string[]): Task<number> {
+  if (argv.length === 1) return yield* list(shell);
+  if (argv.length === 2 && (argv[1] === '-o' || argv[1] === '+o')) return yield* listOptions(shell, argv[1] === '+o');
+  const bad: string[] = [];
+  const rest = applyOptions(shell, argv.slice(1), bad);
+  for (const word of bad) yield* shell.complain(word, 1, 'set');
+  if (rest) shell.positional = rest;
+  return bad.length > 0 ? 1 : 0;
+}
+
+/** Reads `-eux`, `-o pipefail`, `+x`, `--`. The words after them, if there are any or `--` says that there are none. */
+export function applyOptions(shell: Shell, argv: readonly string[], bad: string[] = []): string[] | undefined {
+  const known = shell.bash ? bashLetters : letters;
+  let i = 0;
+  for (; i < argv.length; i++) {
+    const arg = argv[i] as string;
+    if (arg === '--') return argv.slice(i + 1);
+    if (arg === '-' || arg === '+') {
+      if (arg === '-') shell.options.xtrace = shell.options.verbose = false;
+      return argv.slice(i + 1);
+    }
+    if (arg[0] !== '-' && arg[0] !== '+') break;
+    const on = arg[0] === '-';
+    for (const letter of arg.slice(1)) {
+      if (letter === 'o') {
+        const name = argv[++i];
+        if (name !== undefined && !setNamed(shell, name, on))
+          illegal(shell, `-o ${name}`, `${name}: invalid option name`, bad, shell.flavor === 'ash');
+        continue;
+      }
+      const flag = known[letter];
+      if (flag === undefined) {
+        illegal(shell, `-${letter}`, `-${letter}: invalid option`, bad, false);
+        if (shell.bash) bad[bad.length - 1] += '\nset: usage: set [-abefhkmnptuvxBCEHPT] [-o option-name] [--] [-] [arg ...]';
+        return undefined;
+      }
+      if (flag) shell.options[flag] = on;
+    }
+  }
+  return i < argv.length ? argv.slice(i) : undefined;
+}
+
+function illegal(shell: Shell, option: string, bashWords: string, bad: string[], goesOn: boolean): void {
+  if (shell.bash) bad.push(bashWords);
+  else if (goesOn) bad.push(`illegal option ${option}`);
+  else throw new Failure(`${shell.flavor === 'dash' ? 'Illegal' : 'illegal'} option ${option}`, 2);
+}
+
+function setNamed(shell: Shell, name: string, on: boolean): boolean {
+  if (name === 'errtrace' && shell.bash) shell.options.errtrace = on;
+  else if (names.includes(name as Flag)) shell.options[name as Flag] = on;
+  else if (!otherNames.includes(name)) return false;
+  else if (on) shell.options.other.add(name);
+  else shell.options.other.delete(name);
+  return true;
+}
+
+function* list(shell: Shell): Task<number> {
+  for (const name of shell.variables.names()) {
+    const variable = shell.variables.get(name);
+    if (variable?.value === undefined) continue;
+    const value = shell.bash ? quoteForReuse(variable.value, 'bash') : singleQuote(variable.value, shell.flavor);
+    yield* shell.write(1, `${name}=${value === "''" && shell.bash ? '' : value}\n`);
+  }
+  return 0;
+}
+
+function* listOptions(shell: Shell, reusable: boolean): Task<number> {
+  if (!reusable && !shell.bash) yield* shell.write(1, 'Current option settings\n');
+  for (const name of names) {
+    const on = shell.options[name] === true;
+    yield* shell.write(
+      1,
+      reusable
+        ? `set ${on ? '-' : '+'}o ${name}\n`
+        : shell.bash
+          ? `${name.padEnd(15)}\t${on ? 'on' : 'off'}\n`
+          : `${name.padEnd(16)}${on ? 'on' : 'off'}\n`,
+    );
+  }
+  return 0;
+}
+
+export function shift(shell: Shell, [, given = '1']: string[]): number {
+  if (!/^\d+$/.test(given))
+    throw new Failure(
+      shell.bash
+        ? `${given}: ${/^-\d+$/.test(given) ? 'shift count out of range' : 'numeric argument required'}`
+        : `Illegal number: ${given}`,
+      shell.bash ? 1 : 2,
+    );
+  const count = Number(given);
+  if (count > shell.positional.length) {
+    if (shell.flavor === 'dash') throw new Failure("can't shift that many", 2);
+    return 1;
+  }
+  shell.positional = shell.positional.slice(count);
+  return 0;
+}

@@ -1,0 +1,94 @@
+import type { Task } from '../../engine/index.ts';
+import { elementKey } from '../arrays.ts';
+import { assignArray, assignText } from '../assignment.ts';
+import { calculate } from '../expansion.ts';
+import { singleQuote } from '../quote.ts';
+import { Failure, type Shell } from '../shell.ts';
+import { type Variable, validName } from '../variables.ts';
+import { describeVariable } from './declare.ts';
+
+export const exportVariables = (shell: Shell, argv: string[]): number | Task<number> => mark(shell, argv, 'exported');
+export const readonlyVariables = (shell: Shell, argv: string[]): number | Task<number> => mark(shell, argv, 'readonly');
+
+function mark(shell: Shell, argv: string[], attribute: 'exported' | 'readonly'): number | Task<number> {
+  let i = 1;
+  let remove = false;
+  let functions = false;
+  for (; /^-./.test(argv[i] ?? ''); i++) {
+    if (argv[i] === '--') {
+      i++;
+      break;
+    }
+    if (argv[i] === '-n') remove = true;
+    if (argv[i]?.includes('f') && shell.bash) functions = true;
+  }
+  if (i === argv.length) return list(shell, argv[0] as string, attribute);
+  if (functions) return 0;
+  const bad: string[] = [];
+  for (; i < argv.length; i++) {
+    const arg = argv[i] as string;
+    const array = shell.arrayArguments.get(i);
+    const more: Partial<Variable> = { [attribute]: !remove };
+    if (array) {
+      assignArray(shell, array, more);
+      continue;
+    }
+    const equals = arg.indexOf('=');
+    const append = shell.bash && equals > 0 && arg[equals - 1] === '+';
+    const name = equals < 0 ? arg : arg.slice(0, append ? equals - 1 : equals);
+    if (!validName(name)) {
+      if (!shell.bash) throw new Failure(`${name}: bad variable name`, 2);
+      bad.push(arg);
+      continue;
+    }
+    const old = shell.variables.get(name);
+    if (equals >= 0) assignText(shell, name, arg.slice(equals + 1), append, more);
+    else shell.variables.set(name, { value: undefined, ...old, ...more });
+  }
+  return bad.length > 0 ? refuse(shell, argv[0] as string, bad) : 0;
+}
+
+function* refuse(shell: Shell, command: string, names: readonly string[]): Task<number> {
+  for (const name of names) yield* shell.complain(`\`${name}': not a valid identifier`, 1, command);
+  return 1;
+}
+
+function* list(shell: Shell, command: string, attribute: 'exported' | 'readonly'): Task<number> {
+  for (const name of shell.variables.names()) {
+    const variable = shell.variables.get(name);
+    if (!variable?.[attribute]) continue;
+    const value = variable.value === undefined ? '' : `=${singleQuote(variable.value, shell.flavor)}`;
+    yield* shell.write(1, `${shell.bash ? describeVariable(name, variable) : `${command} ${name}${value}`}\n`);
+  }
+  return 0;
+}
+
+export function unset(shell: Shell, argv: string[]): number {
+  let i = 1;
+  let what: 'v' | 'f' | undefined;
+  for (; /^-[vfn]+$/.test(argv[i] ?? ''); i++) what = argv[i]?.includes('f') ? 'f' : 'v';
+  if (argv[i] === '--') i++;
+  for (const name of argv.slice(i)) {
+    if (what === 'f') {
+      shell.functions.delete(name);
+      continue;
+    }
+    const element = shell.bash ? /^(\w+)\[(.*)\]$/s.exec(name) : null;
+    if (element) {
+      const variable = shell.variables.get(element[1] as string);
+      if (variable?.elements)
+        variable.elements.delete(elementKey(shell, variable, (element[2] as string).replace(/^(['"])(.*)\1$/s, '$2'), calculate));
+      continue;
+    }
+    if (!validName(name)) {
+      if (shell.bash) {
+        shell.functions.delete(name);
+        continue;
+      }
+      throw new Failure(`${name}: bad variable name`, 2);
+    }
+    if (shell.bash && what === undefined && !shell.variables.get(name)) shell.functions.delete(name);
+    else shell.unset(name);
+  }
+  return 0;
+}

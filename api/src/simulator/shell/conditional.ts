@@ -1,0 +1,134 @@
+import type { TestExpression, Word } from 'unbash';
+import type { Task } from '../engine/index.ts';
+import { calculate, expandPattern, expandRegExp, expandText } from './expansion.ts';
+import { fileComparison, fileTest } from './file-test.ts';
+import { byBytes } from './pathname.ts';
+import { patternMatches } from './pattern.ts';
+import { Failure, type Shell } from './shell.ts';
+
+/** bash's `[[ … ]]` */
+export function* evaluateConditional(shell: Shell, expression: TestExpression): Task<boolean> {
+  switch (expression.type) {
+    case 'TestLogical': {
+      const and = expression.operator === '&&';
+      for (const operand of expression.operands) if ((yield* evaluateConditional(shell, operand)) !== and) return !and;
+      return and;
+    }
+    case 'TestNot':
+      return (yield* evaluateConditional(shell, expression.operand)) !== (expression.negations.length % 2 === 1);
+    case 'TestGroup':
+      return yield* evaluateConditional(shell, expression.expression);
+    case 'TestUnary':
+      return unary(shell, expression.operator, yield* expandText(shell, expression.operand));
+    case 'TestBinary':
+      return yield* binary(shell, expression.operator, expression.left, expression.right);
+  }
+}
+
+function unary(shell: Shell, operator: string, operand: string): boolean {
+  if (operator === '-n' || operator === '') return operand !== '';
+  if (operator === '-z') return operand === '';
+  if (operator === '-v') {
+    const [, name = operand, index] = /^(\w+)\[(.*)\]$/.exec(operand) ?? [];
+    const variable = shell.variables.get(name);
+    if (index === undefined) return shell.get(name) !== undefined;
+    if (index === '@' || index === '*') return (variable?.elements?.size ?? 0) > 0;
+    return variable?.elements?.has(variable.associative ? index : calculate(shell, index)) ?? false;
+  }
+  if (operator === '-o') return (shell.options as unknown as Record<string, unknown>)[operand] === true;
+  return fileTest(shell, operator, operand);
+}
+
+function* binary(shell: Shell, operator: string, left: Word, right: Word): Task<boolean> {
+  const text = yield* expandText(shell, left);
+  const ignoreCase = shell.options.other.has('nocasematch');
+  switch (operator) {
+    case '=':
+    case '==':
+    case '!=':
+      return patternMatches(yield* expandPattern(shell, right), text, { extended: true, ignoreCase }) === (operator !== '!=');
+    case '=~':
+      return matches(shell, text, yield* expandRegExp(shell, right), ignoreCase);
+    case '<':
+      return byBytes(text, yield* expandText(shell, right)) < 0;
+    case '>':
+      return byBytes(text, yield* expandText(shell, right)) > 0;
+  }
+  const other = yield* expandText(shell, right);
+  const compare = numeric[operator];
+  if (compare) return compare(calculate(shell, text), calculate(shell, other));
+  return fileComparison(shell, operator, text, other);
+}
+
+const numeric: Readonly<Record<string, (a: number, b: number) => boolean>> = {
+  '-eq': (a, b) => a === b,
+  '-ne': (a, b) => a !== b,
+  '-lt': (a, b) => a < b,
+  '-le': (a, b) => a <= b,
+  '-gt': (a, b) => a > b,
+  '-ge': (a, b) => a >= b,
+};
+
+function matches(shell: Shell, text: string, source: string, ignoreCase: boolean): boolean {
+  let expression: RegExp;
+  try {
+    expression = new RegExp(extendedRegExp(source), ignoreCase ? 'sui' : 'su');
+  } catch {
+    throw new Failure('', 2);
+  }
+  const found = expression.exec(text);
+  shell.set('BASH_REMATCH', found?.[0] ?? '', { elements: new Map((found ?? []).map((group, i) => [i, group ?? ''])) });
+  return found !== null;
+}
+
+/** A POSIX extended regular expression as JavaScript's: classes, and braces and brackets that are literal. */
+export function extendedRegExp(source: string): string {
+  const classes: Record<string, string> = {
+    alnum: '\\p{L}\\p{Nd}',
+    alpha: '\\p{L}',
+    blank: ' \\t',
+    cntrl: '\\x00-\\x1f\\x7f',
+    digit: '0-9',
+    graph: '\\x21-\\x7e',
+    lower: '\\p{Ll}',
+    print: '\\x20-\\x7e',
+    punct: '!-\\/:-@\\[-`\\{-~',
+    space: '\\s',
+    upper: '\\p{Lu}',
+    xdigit: '0-9A-Fa-f',
+  };
+  let result = '';
+  for (let i = 0; i < source.length; i++) {
+    const c = source[i] as string;
+    if (c === '\\' && i + 1 < source.length) {
+      const next = source[++i] as string;
+      result += /[\^$.*+?()[\]{}|/\\]/.test(next) ? `\\${next}` : /[bBwWsS]/.test(next) ? `\\${next}` : next;
+      continue;
+    }
+    if (c === '{' && !/^\{\d+(,\d*)?\}/.test(source.slice(i))) result += '\\{';
+    else if (c === '}' && !/\{\d+(,\d*)?$/.test(source.slice(0, i))) result += '\\}';
+    else if (c !== '[') result += c;
+    else {
+      let j = i + 1;
+      let inner = '';
+      if (source[j] === '^') {
+        inner += '^';
+        j++;
+      }
+      if (source[j] === ']') {
+        inner += '\\]';
+        j++;
+      }
+      for (; j < source.length && source[j] !== ']'; j++) {
+        const named = /^\[:(\w+):\]/.exec(source.slice(j));
+        if (named) {
+          inner += classes[named[1] as string] ?? '';
+          j += named[0].length - 1;
+        } else inner += /[[\\&~]/.test(source[j] as string) ? `\\${source[j]}` : source[j];
+      }
+      result += `[${inner}]`;
+      i = j;
+    }
+  }
+  return result;
+}

@@ -1,0 +1,38 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { place, type Recording, type Recordings, readScripts } from '../../../../test/conformance/shell/format.ts';
+import { testContainer } from '../kernel/test-container.ts';
+import type { Process } from '../kernel/index.ts';
+import type { Flavor } from './flavor.ts';
+import { shell } from './index.ts';
+import { utilities } from './utilities/index.ts';
+
+const folder = new URL('../../../../test/conformance/', import.meta.url);
+const scripts = readScripts(readFileSync(new URL('shell/scripts.txt', folder), 'utf8'));
+const recordings: Recordings = JSON.parse(readFileSync(new URL('recorded/shell.json', folder), 'utf8'));
+const flavors: readonly Flavor[] = ['dash', 'ash', 'bash'];
+
+describe.each(flavors)('%s does what the real one did', (flavor) => {
+  it.each(scripts)('$name', ({ name, text }) => {
+    expect(simulate(flavor, text)).toEqual(comparable(recordings[name]?.[flavor] as Recording));
+  });
+});
+
+/** Process numbers differ from run to run. */
+const comparable = ({ stdout, stderr, code }: Recording): Recording => ({ stdout, stderr: stderr.replace(/\b\d{3,} (Killed|Terminated)/g, '$1'), code });
+
+/** Not as PID 1, which signals spare. */
+function simulate(flavor: Flavor, script: string): Recording {
+  const programs = Object.fromEntries(Object.entries(utilities).map(([name, program]) => [`${place.bin}/${name}`, program]));
+  const argv0 = flavor === 'bash' ? 'bash' : 'sh';
+  const { stdout, stderr, exitCode } = testContainer({
+    programs: { ...programs, [`${place.bin}/sh`]: shell(flavor), '/bin/sh': shell(flavor), [`${place.bin}/bash`]: shell('bash') },
+    files: { [place.work]: { directory: true }, [place.home]: { directory: true }, '/usr/bin': { directory: true } },
+    *run(process: Process) {
+      const pid = process.spawn({ argv: [argv0, '-c', script], env: new Map([['PATH', place.bin], ['HOME', place.home], ['LC_ALL', 'C']]) });
+      return (yield* process.waitpid(pid)).status.code;
+    },
+    cwd: place.work,
+  });
+  return comparable({ stdout, stderr, code: exitCode ?? -1 });
+}

@@ -1,0 +1,2 @@
+/** Which shell: busybox's, Debian's, or GNU's. */
+export type Flavor = 'ash' | 'dash' | 'bash';

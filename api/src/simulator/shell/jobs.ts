@@ -1,0 +1,99 @@
+import type { Task } from '../engine/index.ts';
+import { signalNumbers } from '../kernel/signals.ts';
+import { type ExitStatus, OsError } from '../kernel/types.ts';
+import type { Shell } from './shell.ts';
+import { signalDescriptions } from './signals.ts';
+
+/** A pipeline in the background. */
+export interface Job {
+  readonly number: number;
+  /** All of the pipeline; the last one's status is the job's. */
+  readonly pids: readonly number[];
+  readonly text: string;
+  done: boolean;
+  status: ExitStatus | undefined;
+  /** `jobs` has told that it is done. */
+  told: boolean;
+}
+
+/** `$?` for how a process ended. */
+export const statusOf = ({ code, signal }: ExitStatus): number => (signal ? 128 + signalNumbers[signal] : code);
+
+export function addJob(shell: Shell, pids: readonly number[], text: string): Job {
+  const number = Math.max(0, ...shell.jobs.map((job) => job.number)) + 1;
+  const job: Job = { number, pids, text, done: false, status: undefined, told: false };
+  shell.jobs.push(job);
+  return job;
+}
+
+/** Waits for one child in the foreground, come what may: traps run afterwards. Others that end meanwhile are noted. */
+export function* waitForeground(shell: Shell, pid: number): Task<ExitStatus> {
+  for (;;) {
+    const known = shell.ended.get(pid);
+    if (known) {
+      shell.ended.delete(pid);
+      return known;
+    }
+    const ended = yield* reap(shell);
+    if (ended === 'none') return { code: 127 };
+  }
+}
+
+/** Notes the next child to end. A signal that comes first is `interrupted`. */
+export function* reap(shell: Shell): Task<'reaped' | 'interrupted' | 'none'> {
+  try {
+    const { pid, status } = yield* shell.process.waitpid();
+    noteEnd(shell, pid, status);
+    return 'reaped';
+  } catch (error) {
+    if (!(error instanceof OsError)) throw error;
+    if (error.code === 'EINTR') return 'interrupted';
+    if (error.code === 'ECHILD') return 'none';
+    throw error;
+  }
+}
+
+function noteEnd(shell: Shell, pid: number, status: ExitStatus): void {
+  if (!shell.children.delete(pid)) return;
+  shell.ended.set(pid, status);
+  const job = shell.jobs.find(({ pids }) => pids.includes(pid));
+  if (!job) return;
+  if (pid === job.pids.at(-1)) job.status = status;
+  job.done = job.pids.every((one) => shell.ended.has(one) || !shell.children.has(one));
+}
+
+/** Notes who has ended, without waiting. */
+export function pollChildren(shell: Shell): void {
+  for (const pid of [...shell.children]) {
+    try {
+      const status = shell.process.pollChild(pid);
+      if (status) noteEnd(shell, pid, status);
+    } catch (error) {
+      if (!(error instanceof OsError)) throw error;
+      shell.children.delete(pid);
+    }
+  }
+}
+
+/** `%1`, `%+`, `%-`, `%text`, `%?text` */
+export function findJob(shell: Shell, spec: string): Job | undefined {
+  const name = spec.slice(1);
+  if (/^\d+$/.test(name)) return shell.jobs.find((job) => job.number === Number(name));
+  if (name === '' || name === '+' || name === '%') return shell.jobs.at(-1);
+  if (name === '-') return shell.jobs.at(-2) ?? shell.jobs.at(-1);
+  return shell.jobs.findLast((job) => (name[0] === '?' ? job.text.includes(name.slice(1)) : job.text.startsWith(name)));
+}
+
+export function forgetJob(shell: Shell, job: Job): void {
+  const at = shell.jobs.indexOf(job);
+  if (at >= 0) shell.jobs.splice(at, 1);
+  for (const pid of job.pids) shell.ended.delete(pid);
+}
+
+/** What is said when a command in the foreground is ended by a signal. */
+export function* tellSignal(shell: Shell, pid: number, { signal }: ExitStatus, text: string): Task<void> {
+  if (!signal || signal === 'INT' || signal === 'PIPE') return;
+  const words = signalDescriptions[signal] ?? signal;
+  if (!shell.bash || signal === 'TERM') return yield* shell.tell(`${words}\n`);
+  yield* shell.tell(`${shell.prefix()}${String(pid).padStart(5)} ${words.padEnd(24)}${text}\n`);
+}

@@ -1,0 +1,80 @@
+import { type ParsedScript, parse, type Statement } from 'unbash';
+import { applyEdits, dialect, type Refusal } from './dialect.ts';
+import type { Flavor } from './flavor.ts';
+import { describeRefusal } from './syntax-error.ts';
+
+/** A script's source, for line numbers. */
+export class Source {
+  #lines: number[] | undefined;
+  constructor(readonly text: string) {}
+
+  /** From 1. */
+  lineAt(pos: number): number {
+    if (!this.#lines) {
+      this.#lines = [];
+      for (let i = this.text.indexOf('\n'); i >= 0; i = this.text.indexOf('\n', i + 1)) this.#lines.push(i);
+    }
+    let low = 0;
+    let high = this.#lines.length;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if ((this.#lines[middle] as number) < pos) low = middle + 1;
+      else high = middle;
+    }
+    return low + 1;
+  }
+}
+
+/** A script as a shell reads it: line after line (with what a line begins), up to where it cannot go on. */
+export interface Parsed {
+  readonly source: Source;
+  readonly lines: readonly (readonly Statement[])[];
+  /** What follows the lines is no shell script. `line` is from 1. */
+  readonly error?: { readonly message: string; readonly line: number; readonly fatal: boolean };
+}
+
+const cache = new Map<string, Parsed>();
+
+/** Parses once per text. */
+export function parseScript(text: string, flavor: Flavor): Parsed {
+  const key = flavor + text;
+  let parsed = cache.get(key);
+  if (!parsed) {
+    parsed = read(text, flavor);
+    if (cache.size >= 1000) cache.clear();
+    cache.set(key, parsed);
+  }
+  return parsed;
+}
+
+function read(original: string, flavor: Flavor): Parsed {
+  let text = original.replaceAll('\0', '');
+  let script: ParsedScript = parse(text);
+  let found = dialect(script, text, flavor);
+  // An edit may uncover the next: `[[ {a,b} ]]`.
+  for (let round = 0; found.edits.length > 0 && round < 20; round++) {
+    text = applyEdits(text, found.edits);
+    script = parse(text);
+    found = dialect(script, text, flavor);
+  }
+  const source = new Source(text);
+  const groups = linesOf(script.commands, text);
+  const first = found.refusals.reduce<Refusal | undefined>((least, one) => (least && least.pos <= one.pos ? least : one), undefined);
+  if (!first) return { source, lines: groups };
+  const end = (group: readonly Statement[]): number => group.at(-1)?.end ?? 0;
+  const lines = groups.filter((group) => end(group) <= first.pos && text.slice(end(group), first.pos).includes('\n'));
+  return { source, lines, error: describeRefusal(first, text, source, flavor) };
+}
+
+/** Statements that begin on one line are read together. */
+function linesOf(statements: readonly Statement[], text: string): Statement[][] {
+  const groups: Statement[][] = [];
+  let end = -1;
+  for (const statement of statements) {
+    const group = groups.at(-1);
+    if (group && !text.slice(end, statement.pos).includes('\n')) group.push(statement);
+    else groups.push([statement]);
+    end = statement.end;
+  }
+  return groups;
+}

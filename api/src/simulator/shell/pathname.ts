@@ -1,0 +1,79 @@
+import { OsError, type Process } from '../kernel/types.ts';
+import { compilePattern, hasGlob, type PatternOptions, patternMatches } from './pattern.ts';
+
+export interface GlobOptions extends PatternOptions {
+  /** bash: `shopt -s dotglob`, `globstar`. */
+  readonly dots?: boolean;
+  readonly globstar?: boolean;
+}
+
+/** The existing paths that a pattern matches, sorted; none: []. Quoted characters have a backslash before them. */
+export function expandPathname(process: Process, pattern: string, options: GlobOptions = {}): string[] {
+  const absolute = pattern.startsWith('/');
+  const segments = pattern.split(/\/+/);
+  if (absolute) segments.shift();
+  let found = [absolute ? '/' : ''];
+  segments.forEach((segment, index) => {
+    const last = index === segments.length - 1;
+    found = found.flatMap((base) => step(process, base, segment, last, options));
+  });
+  return found.sort(byBytes);
+}
+
+export const byBytes = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
+
+function step(process: Process, base: string, segment: string, last: boolean, options: GlobOptions): string[] {
+  if (segment === '') return last && isDirectory(process, base) ? [base] : last ? [] : [base];
+  const finish = (path: string): string => (last ? path : `${path}/`);
+  if (!hasGlob(segment) && !(options.extended && segment.includes('('))) {
+    const path = base + segment.replace(/\\(.)/gs, '$1');
+    return exists(process, path) ? [finish(path)] : [];
+  }
+  if (options.globstar && segment === '**') {
+    const below = directoriesBelow(process, base);
+    return last ? below.flatMap((dir) => names(process, dir).map((name) => dir + name)) : below;
+  }
+  const matcher = compilePattern(segment, options);
+  const hidden = options.dots || segment.startsWith('.') || segment.startsWith('\\.');
+  const entries = names(process, base).filter((name) => (hidden || !name.startsWith('.')) && matcher.test(name));
+  if (segment.startsWith('.')) for (const dot of ['.', '..']) if (patternMatches(segment, dot, options)) entries.push(dot);
+  return entries
+    .map((name) => base + name)
+    .filter((path) => last || isDirectory(process, path))
+    .map(finish);
+}
+
+function directoriesBelow(process: Process, base: string): string[] {
+  const inner = names(process, base)
+    .filter((name) => !name.startsWith('.') && isDirectory(process, base + name))
+    .flatMap((name) => directoriesBelow(process, `${base}${name}/`));
+  return [base, ...inner];
+}
+
+function names(process: Process, directory: string): string[] {
+  try {
+    return process.readdir(directory === '' ? '.' : directory);
+  } catch (error) {
+    if (!(error instanceof OsError)) throw error;
+    return [];
+  }
+}
+
+function exists(process: Process, path: string): boolean {
+  try {
+    process.lstat(path);
+    return true;
+  } catch (error) {
+    if (!(error instanceof OsError)) throw error;
+    return false;
+  }
+}
+
+function isDirectory(process: Process, path: string): boolean {
+  try {
+    return process.stat(path === '' ? '.' : path).type === 'directory';
+  } catch (error) {
+    if (!(error instanceof OsError)) throw error;
+    return false;
+  }
+}

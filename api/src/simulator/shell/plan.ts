@@ -1,0 +1,180 @@
+import { type ParameterExpansionPart, type ParameterOperation, type ParsedScript, parse, type Word, type WordPart } from 'unbash';
+import { expandBraces } from './braces.ts';
+import { hasGlob } from './pattern.ts';
+
+/** A piece of a word, ready to be expanded. `quoted`: neither split nor globbed. */
+export type Segment =
+  | { readonly kind: 'text'; readonly text: string; readonly quoted: boolean }
+  | { readonly kind: 'tilde'; readonly user: string }
+  | { readonly kind: 'parameter'; readonly parameter: Parameter; readonly quoted: boolean }
+  | { readonly kind: 'command'; readonly script: ParsedScript | undefined; readonly quoted: boolean }
+  | { readonly kind: 'arithmetic'; readonly text: string; readonly quoted: boolean }
+  | { readonly kind: 'process'; readonly operator: '<' | '>'; readonly script: ParsedScript | undefined };
+
+export interface Parameter {
+  readonly name: string;
+  readonly text: string;
+  readonly prefix?: '!' | '#' | undefined;
+  readonly index?: Word | undefined;
+  readonly operation?: ParameterOperation | undefined;
+}
+
+export interface Plan {
+  readonly segments: readonly Segment[];
+  /** What the word is, if nothing in it can change and nothing matches file names. */
+  readonly constant?: string;
+  /** bash: the words that brace expansion makes of this one. */
+  readonly braces?: readonly Word[];
+}
+
+/** How a word's text is read: an assignment's value has more tildes, an operand within double quotes is quoted. */
+export type Reading = 'word' | 'assignment' | 'quoted';
+
+const plans: Record<Reading, WeakMap<Word, Plan>> = { word: new WeakMap(), assignment: new WeakMap(), quoted: new WeakMap() };
+
+export function planWord(word: Word, reading: Reading = 'word'): Plan {
+  let plan = plans[reading].get(word);
+  if (!plan) {
+    plan = makePlan(word, reading);
+    plans[reading].set(word, plan);
+  }
+  return plan;
+}
+
+function makePlan(word: Word, reading: Reading): Plan {
+  const parts = word.parts;
+  if (reading === 'quoted') {
+    // Single quotes mean nothing within double quotes: read the operand as what stands there.
+    if (parts?.some((part) => part.type === 'SingleQuoted' || part.type === 'AnsiCQuoted')) return { segments: quotedSegments(word.text) };
+    return { segments: parts ? parts.flatMap((part) => segmentsOf(part, true)) : textSegments(word.text, true) };
+  }
+  if (reading === 'word' && parts?.some((part) => part.type === 'BraceExpansion')) {
+    const texts = expandBraces(word.text);
+    if (texts.length > 1 || texts[0] !== word.text) return { segments: [], braces: texts.map(wordOf) };
+  }
+  const segments = parts ? parts.flatMap((part) => segmentsOf(part, false)) : textSegments(word.text, false);
+  const all = tildes(segments, reading);
+  const texts = all.filter((segment) => segment.kind === 'text');
+  if (texts.length !== all.length || texts.some(({ text, quoted }) => !quoted && (hasGlob(text) || text.includes('('))))
+    return { segments: all };
+  return { segments: all, constant: texts.map(({ text }) => text).join('') };
+}
+
+function segmentsOf(part: WordPart, quoted: boolean): Segment[] {
+  switch (part.type) {
+    case 'Literal':
+      return textSegments(part.text, quoted);
+    case 'Glob':
+      return part.kind === 'bracket' && part.parts.some((inner) => inner.type !== 'Literal')
+        ? [text('[', quoted), ...part.parts.flatMap((inner) => segmentsOf(inner, quoted)), text(']', quoted)]
+        : textSegments(part.text, quoted);
+    case 'ExtendedGlob':
+      return part.parts
+        ? [text(`${part.operator}(`, quoted), ...part.parts.flatMap((inner) => segmentsOf(inner, quoted)), text(')', quoted)]
+        : textSegments(part.text, quoted);
+    case 'BraceExpansion':
+      return part.parts && part.parts.length > 0 && part.parts.some((inner) => inner.type !== 'Literal')
+        ? [text('{', quoted), ...part.parts.flatMap((inner) => segmentsOf(inner, quoted)), text('}', quoted)]
+        : textSegments(part.text, quoted);
+    case 'SingleQuoted':
+    case 'AnsiCQuoted':
+      return [text(part.value, true)];
+    case 'DoubleQuoted':
+    case 'LocaleString': {
+      const inner = part.parts.flatMap((child) => (child.type === 'Literal' ? [text(child.value, true)] : segmentsOf(child, true)));
+      return inner.length > 0 ? inner : [text('', true)];
+    }
+    case 'SimpleExpansion':
+      return [{ kind: 'parameter', parameter: { name: part.text.slice(1), text: part.text }, quoted }];
+    case 'ParameterExpansion':
+      return [{ kind: 'parameter', parameter: parameterOf(part), quoted }];
+    case 'CommandExpansion':
+      return [{ kind: 'command', script: part.script, quoted }];
+    case 'ArithmeticExpansion':
+      return [{ kind: 'arithmetic', text: part.text.startsWith('$[') ? part.text.slice(2, -1) : part.text.slice(3, -2), quoted }];
+    case 'ProcessSubstitution':
+      return [{ kind: 'process', operator: part.operator, script: part.script }];
+  }
+}
+
+const parameterOf = ({ parameter, text: whole, prefix, index, operation }: ParameterExpansionPart): Parameter => ({
+  name: parameter,
+  text: whole,
+  prefix,
+  index,
+  operation,
+});
+
+const text = (value: string, quoted: boolean): Segment => ({ kind: 'text', text: value, quoted });
+
+/** Splits a literal's source at its backslashes, which quote one character each. */
+function textSegments(source: string, quoted: boolean): Segment[] {
+  if (!source.includes('\\')) return [text(source, quoted)];
+  const segments: Segment[] = [];
+  let plain = '';
+  for (let i = 0; i < source.length; i++) {
+    const c = source[i] as string;
+    const next = source[i + 1];
+    if (c !== '\\' || next === undefined || (quoted && !'$`"\\\n}'.includes(next))) {
+      plain += c;
+      continue;
+    }
+    i++;
+    if (next === '\n') continue;
+    if (quoted) plain += next;
+    else {
+      if (plain) segments.push(text(plain, false));
+      plain = '';
+      segments.push(text(next, true));
+    }
+  }
+  if (plain) segments.push(text(plain, quoted));
+  return segments;
+}
+
+/** `~`, `~user` at the start; in an assignment also after each colon. */
+function tildes(segments: Segment[], reading: Reading): Segment[] {
+  if (!segments.some((segment) => segment.kind === 'text' && !segment.quoted && segment.text.includes('~'))) return segments;
+  const result: Segment[] = [];
+  segments.forEach((segment, index) => {
+    if (segment.kind !== 'text' || segment.quoted) return void result.push(segment);
+    const pieces = reading === 'assignment' ? segment.text.split(/(?<=:)/) : [segment.text];
+    pieces.forEach((piece, i) => {
+      const found = (index === 0 && i === 0) || (i > 0 && pieces[i - 1]?.endsWith(':')) ? /^~([\w.-]*)(?=[/:]|$)/.exec(piece) : null;
+      const reaches = found && found[0].length === piece.length && i === pieces.length - 1 && index < segments.length - 1;
+      if (found && !reaches) {
+        result.push({ kind: 'tilde', user: found[1] as string });
+        if (piece.length > found[0].length) result.push(text(piece.slice(found[0].length), false));
+      } else result.push(text(piece, false));
+    });
+  });
+  return result;
+}
+
+const words = new Map<string, Word>();
+
+/** The word that `source` is. */
+export function wordOf(source: string): Word {
+  let word = words.get(source);
+  if (!word) {
+    const command = parse(`: ${source}`).commands[0]?.command;
+    const found = command?.type === 'Command' ? command.args[0] : undefined;
+    word = found?.type === 'Word' ? found : { type: 'Word', text: source, value: source, pos: 0, end: source.length };
+    if (words.size > 2000) words.clear();
+    words.set(source, word);
+  }
+  return word;
+}
+
+const quoted = new Map<string, readonly Segment[]>();
+
+/** The segments of text that is read as if between double quotes: arithmetic, operands, PS4. Quotes in it stay as they are. */
+export function quotedSegments(source: string): readonly Segment[] {
+  let segments = quoted.get(source);
+  if (!segments) {
+    segments = /[$`\\]/.test(source) ? planWord(wordOf(`"${source.replaceAll('"', '\\"')}"`)).segments : [text(source, true)];
+    if (quoted.size > 2000) quoted.clear();
+    quoted.set(source, segments);
+  }
+  return segments;
+}

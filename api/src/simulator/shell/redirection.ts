@@ -1,0 +1,183 @@
+import type { HereDoc, HereString, Redirect, Redirection } from 'unbash';
+import type { Task } from '../engine/index.ts';
+import { type OpenFlags, OsError } from '../kernel/types.ts';
+import { expandFields, expandHereDocument, expandText } from './expansion.ts';
+import { Failure, type Shell } from './shell.ts';
+
+/** The descriptors that a command sees, and what to close after it. */
+export interface Redirected {
+  readonly descriptors: ReadonlyMap<number, number>;
+  readonly opened: number[];
+}
+
+/** Carries redirections out, on a copy of the shell's descriptors. Throws Failure. */
+export function* redirect(shell: Shell, redirections: readonly Redirection[]): Task<Redirected> {
+  const descriptors = new Map(shell.descriptors);
+  const opened: number[] = [];
+  try {
+    for (const redirection of redirections) yield* one(shell, redirection, descriptors, opened);
+  } catch (error) {
+    closeAll(shell, opened);
+    throw error;
+  }
+  return { descriptors, opened };
+}
+
+export function closeAll(shell: Shell, opened: readonly number[]): void {
+  for (const fd of opened) if (shell.process.isOpen(fd)) shell.process.close(fd);
+}
+
+function* one(shell: Shell, redirection: Redirection, descriptors: Map<number, number>, opened: number[]): Task<void> {
+  if (redirection.type !== 'Redirect') {
+    const text = redirection.type === 'HereDoc' ? yield* hereDocument(shell, redirection) : yield* hereString(shell, redirection);
+    const fd = yield* descriptorOf(shell, redirection.descriptor, descriptors, 0);
+    return void descriptors.set(fd, yield* readable(shell, text, opened));
+  }
+  const { operator } = redirection;
+  const fd = yield* descriptorOf(shell, redirection.descriptor, descriptors, operator.startsWith('<') ? 0 : 1);
+  const process = targetProcess(redirection);
+  if (process && shell.bash) {
+    const path = yield* shell.interpreter.processSubstitution(shell, process.operator, process.script);
+    const opposite = shell.processSubstitutions.pop();
+    if (opposite) {
+      opened.push(opposite.fd);
+      return void descriptors.set(fd, opposite.fd);
+    }
+    throw new Failure(`${path}: No such file or directory`, 1);
+  }
+  const target = yield* targetText(shell, redirection);
+  if (operator === '<&' || (operator === '>&' && /^(\d+-?|-)$/.test(target))) return duplicate(shell, target, fd, redirection, descriptors);
+  const both = operator === '&>' || operator === '&>>' || operator === '>&';
+  if (operator === '>&' && (!shell.bash || redirection.descriptor)) throw badDescriptor(shell, target);
+  const file = openTarget(shell, target, operator);
+  opened.push(file);
+  descriptors.set(fd, file);
+  if (both) descriptors.set(2, file);
+}
+
+const targetProcess = ({ target }: Redirect) => {
+  const part = target?.parts?.[0];
+  return target?.parts?.length === 1 && part?.type === 'ProcessSubstitution' && part.script
+    ? { operator: part.operator, script: part.script }
+    : undefined;
+};
+
+/** bash expands a target as fields, of which there must be one; the others as text. */
+function* targetText(shell: Shell, { target }: Redirect): Task<string> {
+  if (!target) return '';
+  if (!shell.bash) return yield* expandText(shell, target);
+  const fields = yield* expandFields(shell, [target]);
+  if (fields.length !== 1) throw new Failure(`${target.text}: ambiguous redirect`, 1);
+  return fields[0] as string;
+}
+
+function* descriptorOf(
+  shell: Shell,
+  descriptor: Redirection['descriptor'],
+  descriptors: ReadonlyMap<number, number>,
+  fallback: number,
+): Task<number> {
+  if (!descriptor) return fallback;
+  if (descriptor.type === 'FileDescriptor') return descriptor.value;
+  // {name}>file takes a free descriptor from 10 on and leaves its number in the variable.
+  const given = Number(shell.get(descriptor.name));
+  if (descriptors.has(given)) return given;
+  let fd = 10;
+  while (descriptors.has(fd)) fd++;
+  shell.set(descriptor.name, String(fd));
+  return fd;
+}
+
+function duplicate(shell: Shell, target: string, fd: number, redirection: Redirect, descriptors: Map<number, number>): void {
+  if (target === '-') return void descriptors.delete(fd);
+  const moved = target.endsWith('-');
+  const from = Number(moved ? target.slice(0, -1) : target);
+  if (!/^\d+-?$/.test(target)) {
+    if (shell.bash) throw new Failure(`${redirection.target?.text ?? target}: ambiguous redirect`, 1);
+    throw badDescriptor(shell, target);
+  }
+  const source = descriptors.get(from);
+  if (source === undefined) {
+    if (shell.bash) throw new Failure(`${from}: Bad file descriptor`, 1);
+    throw new Failure(
+      shell.flavor === 'dash' ? `${from}: Bad file descriptor` : `dup2(${from},${fd}): Bad file descriptor`,
+      shell.flavor === 'dash' ? 2 : 1,
+    );
+  }
+  descriptors.set(fd, source);
+  if (moved) descriptors.delete(from);
+}
+
+const badDescriptor = (shell: Shell, target: string): Failure =>
+  shell.bash
+    ? new Failure(`${target}: ambiguous redirect`, 1)
+    : new Failure(shell.flavor === 'dash' ? 'Syntax error: Bad fd number' : `syntax error: bad fd number`, 2);
+
+const flagsOf: Readonly<Record<string, OpenFlags>> = {
+  '<': { read: true },
+  '<>': { read: true, write: true, create: true },
+  '>>': { write: true, create: true, append: true },
+  '&>>': { write: true, create: true, append: true },
+};
+const create: OpenFlags = { write: true, create: true, truncate: true };
+
+function openTarget(shell: Shell, path: string, operator: string): number {
+  const { process } = shell;
+  try {
+    if (operator === '>' && shell.options.noclobber && isRegularFile(shell, path)) throw new OsError('EEXIST', 'File exists');
+    return process.open(path, flagsOf[operator] ?? create, 0o666);
+  } catch (error) {
+    if (!(error instanceof OsError)) throw error;
+    throw openFailure(shell, path, error, operator === '<' ? 'open' : 'create');
+  }
+}
+
+/** @see dash error.c errmsg */
+export function openFailure(shell: Shell, path: string, { code, message }: OsError, action: 'open' | 'create'): Failure {
+  const missing = code === 'ENOENT' || code === 'ENOTDIR';
+  if (shell.bash) return new Failure(`${path}: ${code === 'EEXIST' ? 'cannot overwrite existing file' : message}`, 1);
+  if (shell.flavor === 'dash') {
+    const words = missing ? (action === 'open' ? 'No such file' : 'Directory nonexistent') : message;
+    return new Failure(`cannot ${action} ${path}: ${words}`, 2);
+  }
+  const words = missing ? (action === 'open' ? 'no such file' : 'nonexistent directory') : message;
+  return new Failure(`can't ${action} ${path}: ${words}`, 1);
+}
+
+function isRegularFile(shell: Shell, path: string): boolean {
+  try {
+    return shell.process.stat(path).type === 'file';
+  } catch (error) {
+    if (!(error instanceof OsError)) throw error;
+    return false;
+  }
+}
+
+function* hereDocument(shell: Shell, { body, delimiter, operator }: HereDoc): Task<string> {
+  return yield* expandHereDocument(shell, body, delimiter?.quoted ?? false, operator === '<<-');
+}
+
+function* hereString(shell: Shell, { target }: HereString): Task<string> {
+  return `${target ? yield* expandText(shell, target, 'assignment') : ''}\n`;
+}
+
+/** A descriptor from which `text` can be read: a pipe, filled by a child of its own if it may not hold all. */
+function* readable(shell: Shell, text: string, opened: number[]): Task<number> {
+  const { process } = shell;
+  const [read, write] = process.pipe();
+  opened.push(read);
+  if (text.length <= 4096) yield* process.write(write, text);
+  else {
+    const pid = process.spawn({
+      argv: process.argv,
+      fds: new Map([[1, write]]),
+      *program(child) {
+        yield* child.write(1, text);
+        return 0;
+      },
+    });
+    shell.children.add(pid);
+  }
+  process.close(write);
+  return read;
+}

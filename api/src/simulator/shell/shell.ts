@@ -1,0 +1,304 @@
+import type { ParsedScript, SyntaxNode } from 'unbash';
+import type { Task } from '../engine/index.ts';
+import type { Data, ExitStatus, Process, SignalName } from '../kernel/types.ts';
+import type { Flavor } from './flavor.ts';
+import type { Job } from './jobs.ts';
+import { Source } from './parse.ts';
+import { type Variable, Variables } from './variables.ts';
+
+/** Ends the shell (or subshell) that it is thrown in. */
+export class ExitShell {
+  constructor(readonly status: number) {}
+}
+
+/** bash: gives up the command line that is being run, and goes on with the next. Its message has been printed. */
+export class Discard {
+  constructor(readonly status: number) {}
+}
+
+/** An error to be told on stderr by who catches it; it ends a shell that isn't interactive unless a plain builtin raised it. */
+export class Failure {
+  constructor(
+    readonly message: string,
+    readonly status = 2,
+    /** bash: only the command line is given up. */
+    readonly discards = false,
+  ) {}
+}
+
+export interface Options {
+  allexport?: boolean;
+  errexit?: boolean;
+  noglob?: boolean;
+  noexec?: boolean;
+  nounset?: boolean;
+  verbose?: boolean;
+  xtrace?: boolean;
+  noclobber?: boolean;
+  pipefail?: boolean;
+  monitor?: boolean;
+  errtrace?: boolean;
+  /** Other `set -o` names and `shopt` names that are on. */
+  readonly other: Set<string>;
+}
+
+export interface ShellFunction {
+  readonly body: SyntaxNode;
+  readonly source: Source;
+}
+
+/** `name=(…)` among the arguments of declare, local … */
+export interface ArrayArgument {
+  readonly name: string;
+  readonly append: boolean;
+  readonly items: readonly { readonly key: string | undefined; readonly value: string }[];
+}
+
+/** Why the commands that follow are passed over. */
+export type Skip = 'break' | 'continue' | 'return' | undefined;
+
+/** What builtins and expansion need of the interpreter. */
+export interface Interpreter {
+  /** Reads and runs a script's text in this shell. */
+  runText(
+    shell: Shell,
+    text: string,
+    options?: { readonly last?: boolean; readonly tested?: boolean; readonly commandName?: string },
+  ): Task<number>;
+  /** Runs a command, in a `Mode`. */
+  runNode(shell: Shell, node: SyntaxNode, mode: number): Task<number>;
+  /** Runs a command that is not a function: builtin or program. */
+  runCommand(shell: Shell, argv: readonly string[], options: { readonly defaultPath?: boolean; readonly only?: 'builtin' }): Task<number>;
+  /** Replaces the shell by a program. */
+  execute(shell: Shell, argv: readonly string[], environment: ReadonlyMap<string, string>, builtin?: string): Task<never>;
+  /** A command substitution's output, without its last newlines. */
+  substitute(shell: Shell, script: ParsedScript): Task<string>;
+  /** A process substitution's path. */
+  processSubstitution(shell: Shell, operator: '<' | '>', script: ParsedScript): Task<string>;
+}
+
+/** Everything that one shell process (or subshell) remembers. */
+export class Shell {
+  variables: Variables;
+  functions: Map<string, ShellFunction>;
+  aliases: Map<string, string>;
+  /** Where an alias was made: it holds from the next line on. */
+  readonly aliasPlaces = new Map<string, { readonly source: Source; readonly line: number }>();
+  options: Options;
+  positional: readonly string[] = [];
+  /** `$?` */
+  status = 0;
+  /** `$!` */
+  lastBackground: number | undefined;
+  /** `$$`: the first shell's PID, in subshells too. */
+  rootPid: number;
+  /** `$_` */
+  lastArgument = '';
+  /** This shell's descriptor: the process's. Redirections replace the map, so that nothing needs to be saved and restored. */
+  descriptors: ReadonlyMap<number, number>;
+  traps: Map<string, string>;
+  /** A subshell lists its parent's traps until it sets one. */
+  inheritedTraps: Map<string, string> | undefined;
+  /** Signals that have come and whose trap has not run yet. */
+  readonly pending: SignalName[] = [];
+  readonly jobs: Job[] = [];
+  /** Children that have ended and whom nobody has asked about. */
+  readonly ended = new Map<number, ExitStatus>();
+  /** Children that run as far as this shell knows. */
+  readonly children = new Set<number>();
+  /** Array values among a declaration's arguments, by their place in argv. */
+  arrayArguments: ReadonlyMap<number, ArrayArgument> = new Map();
+  skip: Skip;
+  skipCount = 0;
+  loopDepth = 0;
+  functionDepth = 0;
+  sourceDepth = 0;
+  subshellDepth = 0;
+  /** Within so many command substitutions. */
+  substitutionDepth = 0;
+  /** Of the last command substitution in the command that is being expanded. */
+  substitutionStatus: number | undefined;
+  source: Source = new Source('');
+  /** Where in the source the shell is. */
+  position = 0;
+  readonly functionNames: string[] = [];
+  optionIndex = 1;
+  /** Within a clustered option word, for getopts. */
+  optionOffset = 1;
+  hashed: Map<string, string> = new Map();
+  directories: string[] = [];
+  /** Runs a script file, or reads it on stdin; otherwise -c. */
+  scriptFile = false;
+  processSubstitutions: { readonly fd: number; readonly pid: number }[] = [];
+
+  constructor(
+    public process: Process,
+    readonly flavor: Flavor,
+    /** `$0` */
+    public name: string,
+    readonly interpreter: Interpreter,
+    parent?: Shell,
+  ) {
+    this.variables = parent?.variables.clone() ?? new Variables();
+    this.functions = new Map(parent?.functions);
+    this.aliases = new Map(parent?.aliases);
+    this.options = parent ? { ...parent.options, other: new Set(parent.options.other) } : { other: new Set() };
+    this.traps = new Map();
+    this.rootPid = parent?.rootPid ?? process.pid;
+    const open = new Map<number, number>();
+    for (let fd = 0; fd < 10 && !parent; fd++) if (process.isOpen(fd)) open.set(fd, fd);
+    this.descriptors = open;
+    if (!parent) return;
+    this.positional = parent.positional;
+    this.status = parent.status;
+    this.lastBackground = parent.lastBackground;
+    this.lastArgument = parent.lastArgument;
+    this.loopDepth = 0;
+    this.functionDepth = parent.functionDepth;
+    this.sourceDepth = parent.sourceDepth;
+    this.subshellDepth = parent.subshellDepth + 1;
+    this.substitutionDepth = parent.substitutionDepth;
+    this.source = parent.source;
+    this.position = parent.position;
+    this.functionNames.push(...parent.functionNames);
+    this.optionIndex = parent.optionIndex;
+    this.optionOffset = parent.optionOffset;
+    this.directories = [...parent.directories];
+    this.scriptFile = parent.scriptFile;
+    this.inheritedTraps = new Map(parent.inheritedTraps ?? parent.traps);
+    for (const [name, action] of parent.traps) if (action === '') this.traps.set(name, action);
+  }
+
+  get bash(): boolean {
+    return this.flavor === 'bash';
+  }
+
+  get line(): number {
+    return this.source.lineAt(this.position);
+  }
+
+  /** What stands before an error's message. @see Each shell's own: dash error.c, busybox ash.c ash_vmsg, bash error.c */
+  prefix(builtin?: string): string {
+    const { flavor, name } = this;
+    if (flavor === 'dash') return `${name}: ${this.line}: ${builtin ? `${builtin}: ` : ''}`;
+    if (flavor === 'bash') return `${name}: line ${this.line}: ${builtin ? `${builtin}: ` : ''}`;
+    // busybox counts a -c script's lines from 0, and tells a line only with a builtin's or a script's name.
+    if (!builtin && !this.scriptFile) return `${name}: `;
+    return `${name}: ${builtin ? `${builtin}: ` : ''}line ${this.scriptFile ? this.line : this.line - 1}: `;
+  }
+
+  /** The process's descriptor behind one of the shell's; undefined if it is closed. */
+  descriptor(fd: number): number | undefined {
+    return this.descriptors.get(fd);
+  }
+
+  *write(fd: number, data: Data): Task<void> {
+    const descriptor = this.descriptors.get(fd);
+    if (descriptor === undefined) throw new Failure('write error: Bad file descriptor', 1);
+    yield* this.process.write(descriptor, data);
+  }
+
+  /** Says something on stderr, if there is one. */
+  *tell(text: string): Task<void> {
+    const descriptor = this.descriptors.get(2);
+    if (descriptor !== undefined) yield* this.process.write(descriptor, text);
+  }
+
+  /** Says what went wrong, and is the status. */
+  *complain(message: string, status: number, builtin?: string): Task<number> {
+    yield* this.tell(`${this.prefix(builtin)}${message}\n`);
+    return status;
+  }
+
+  // ---- variables
+
+  get(name: string): string | undefined {
+    const variable = this.variables.get(name);
+    if (variable === undefined) return this.#dynamic(name);
+    if (variable.reference && variable.value) return this.get(variable.value);
+    if (!variable.elements) return variable.value;
+    return variable.elements.get(variable.associative ? '0' : 0);
+  }
+
+  #dynamic(name: string): string | undefined {
+    switch (name) {
+      case 'LINENO':
+        return String(this.flavor === 'ash' && !this.scriptFile ? this.line - 1 : this.line);
+      case 'RANDOM':
+        return this.flavor === 'dash' ? undefined : String(this.process.random.int(32768));
+      case 'SECONDS':
+        return this.bash ? String(Math.floor((this.process.now - this.startedAt) / 1e6)) : undefined;
+      case 'BASHPID':
+        return this.bash ? String(this.process.pid) : undefined;
+      case 'BASH_SUBSHELL':
+        return this.bash ? String(this.subshellDepth) : undefined;
+      case 'FUNCNAME':
+        return this.bash ? this.functionNames.at(-1) : undefined;
+      case 'EPOCHSECONDS':
+        return this.flavor === 'dash' ? undefined : this.epoch?.();
+      default:
+        return undefined;
+    }
+  }
+  startedAt = 0;
+  epoch: (() => string) | undefined;
+
+  /** Assigns; throws Failure if the variable is read-only. */
+  set(name: string, value: string, more?: Partial<Variable>): void {
+    const old = this.variables.get(name);
+    if (old?.readonly) throw this.readOnly(name);
+    if (old?.reference && old.value && !more) return this.set(old.value, value);
+    if (old?.elements && !more?.elements) {
+      old.elements.set(old.associative ? '0' : 0, value);
+      if (!more) return;
+    }
+    const exported = this.options.allexport || old?.exported;
+    const variable = old || more ? { ...old, ...more, value } : { value };
+    this.variables.set(name, exported && !variable.exported ? { ...variable, exported: true } : variable);
+    if (name === 'PATH') this.#pathChanged(value);
+    else if (name === 'OPTIND') {
+      this.optionIndex = Number(value) || 1;
+      this.optionOffset = 1;
+    }
+  }
+
+  readOnly(name: string): Failure {
+    return this.bash ? new Failure(`${name}: readonly variable`, 1, true) : new Failure(`${name}: is read only`);
+  }
+
+  #pathChanged(value: string): void {
+    this.hashed.clear();
+    this.process.env.set('PATH', value);
+  }
+
+  unset(name: string): void {
+    const old = this.variables.get(name);
+    if (old?.readonly)
+      throw new Failure(this.bash ? `${name}: cannot unset: readonly variable` : `${name}: is read only`, this.bash ? 1 : 2);
+    this.variables.delete(name);
+    if (name === 'PATH') this.process.env.delete('PATH');
+  }
+
+  /** Characters that split fields. */
+  get separators(): string {
+    return this.variables.get('IFS')?.value ?? ' \t\n';
+  }
+
+  /** `$-` */
+  get flags(): string {
+    const { options } = this;
+    let flags = '';
+    if (options.allexport) flags += 'a';
+    if (options.errexit) flags += 'e';
+    if (options.noglob) flags += 'f';
+    if (this.bash) flags += 'h';
+    if (options.monitor) flags += 'm';
+    if (options.noexec) flags += 'n';
+    if (options.nounset) flags += 'u';
+    if (options.verbose) flags += 'v';
+    if (options.xtrace) flags += 'x';
+    if (this.bash) flags += 'B';
+    if (options.noclobber) flags += 'C';
+    return flags + (options.other.has('command') && this.flavor !== 'dash' ? 'c' : '') + (options.other.has('stdin') ? 's' : '');
+  }
+}

@@ -1,0 +1,381 @@
+import type { Assignment, Command, Word } from 'unbash';
+import type { Task } from '../engine/index.ts';
+import { OsError } from '../kernel/types.ts';
+import { argumentText, arrayItems, assign } from './assignment.ts';
+import { builtinsOf } from './builtins/index.ts';
+import { specialBuiltins } from './builtins/names.ts';
+import { expandFields, expandFieldsNow } from './expansion.ts';
+import { statusOf, tellSignal, waitForeground } from './jobs.ts';
+import { Mode } from './mode.ts';
+import { traceWord } from './quote.ts';
+import { closeAll, type Redirected, redirect } from './redirection.ts';
+import { type ArrayArgument, Discard, ExitShell, Failure, type Shell, type ShellFunction } from './shell.ts';
+import { trace } from './trace.ts';
+
+/** A builtin, in microseconds of CPU. */
+const builtinCost = 10;
+
+/**
+ * Assignments, words, redirections, and then a function, a builtin or a program.
+ * @see POSIX.1-2017 XCU 2.9.1, dash eval.c evalcommand
+ */
+export function* runSimpleCommand(shell: Shell, node: Command, mode: number): Task<number> {
+  shell.position = node.pos;
+  shell.substitutionStatus = undefined;
+  const { name } = node;
+  if (name && shell.aliases.size > 0) {
+    const alias = aliasOf(shell, node);
+    if (alias !== undefined)
+      return yield* shell.interpreter.runText(shell, alias, { tested: (mode & Mode.tested) !== 0, commandName: 'alias' });
+  }
+  const argv = name ? yield* argumentsOf(shell, name, node) : [];
+  if (argv.length === 0) return yield* runAssignments(shell, node);
+  const command = argv[0] as string;
+  if (node.redirects.length === 0 && node.prefix.length === 0) {
+    if (shell.options.xtrace) yield* traceCommand(shell, [], argv);
+    return yield* dispatch(shell, command, argv, node, [], mode);
+  }
+  const before = shell.descriptors;
+  let redirected: Redirected | undefined;
+  try {
+    redirected = node.redirects.length > 0 ? yield* redirect(shell, node.redirects) : undefined;
+  } catch (error) {
+    if (!(error instanceof Failure) || error.discards) throw error;
+    const status = yield* shell.complain(error.message, error.status);
+    if (!shell.bash && specialBuiltins.has(command) && !shell.functions.has(command)) throw new ExitShell(status);
+    return status;
+  }
+  const assignments = node.prefix.filter((one) => one.type === 'Assignment');
+  const keeps = command === 'exec' && argv.length === 1;
+  if (redirected) shell.descriptors = redirected.descriptors;
+  try {
+    if (shell.options.xtrace) {
+      // What set -x says goes where stderr was before.
+      const inner = shell.descriptors;
+      shell.descriptors = before;
+      yield* traceCommand(shell, assignments, argv);
+      shell.descriptors = inner;
+    }
+    return yield* dispatch(shell, command, argv, node, assignments, mode);
+  } finally {
+    if (redirected && !keeps) {
+      shell.descriptors = before;
+      closeAll(shell, redirected.opened);
+    }
+  }
+}
+
+/** Words after a declaration builtin may be assignments, which are not split. */
+function* argumentsOf(shell: Shell, name: Word, node: Command): Task<string[]> {
+  const { args } = node;
+  let plain = true;
+  for (const arg of args) if (arg.type === 'Assignment') plain = false;
+  if (plain) {
+    const words = wordsOf(node, name);
+    return expandFieldsNow(shell, words) ?? (yield* expandFields(shell, words, { glob: !(shell.flavor === 'ash' && name.value === '[[') }));
+  }
+  const argv = yield* expandFields(shell, [name]);
+  const arrays = new Map<number, ArrayArgument>();
+  for (const arg of args) {
+    if (arg.type === 'Word') for (const field of yield* expandFields(shell, [arg])) argv.push(field);
+    else if (arg.value.type === 'ArrayValue') {
+      arrays.set(argv.length, { name: arg.name, append: arg.append ?? false, items: yield* arrayItems(shell, arg.value) });
+      argv.push(arg.name);
+    } else argv.push(yield* argumentText(shell, arg));
+  }
+  shell.arrayArguments = arrays;
+  return argv;
+}
+
+const words = new WeakMap<Command, readonly Word[]>();
+
+function wordsOf(node: Command, name: Word): readonly Word[] {
+  let found = words.get(node);
+  if (!found) {
+    found = [name, ...(node.args as readonly Word[])];
+    words.set(node, found);
+  }
+  return found;
+}
+
+/** A command of assignments or redirections alone. Its status is that of the last command substitution. */
+function* runAssignments(shell: Shell, node: Command): Task<number> {
+  if (node.redirects.length > 0) {
+    try {
+      const { opened } = yield* redirect(shell, node.redirects);
+      closeAll(shell, opened);
+    } catch (error) {
+      if (!(error instanceof Failure) || error.discards) throw error;
+      return yield* shell.complain(error.message, error.status);
+    }
+  }
+  for (const assignment of node.prefix) {
+    if (assignment.type !== 'Assignment') continue;
+    const value = yield* assign(shell, assignment);
+    if (shell.options.xtrace)
+      yield* trace(shell, `${assignment.name}=${assignment.value.type === 'ArrayValue' ? value : traceWord(value, shell.flavor)}`);
+  }
+  yield* shell.process.compute(1);
+  return shell.substitutionStatus ?? 0;
+}
+
+function* traceCommand(shell: Shell, assignments: readonly Assignment[], argv: readonly string[]): Task<void> {
+  const parts: string[] = [];
+  for (const assignment of assignments) {
+    const value = traceWord((yield* argumentText(shell, assignment)).slice(assignment.name.length + 1), shell.flavor);
+    if (shell.bash) yield* trace(shell, `${assignment.name}=${value}`);
+    else parts.push(`${assignment.name}=${value}`);
+  }
+  yield* trace(shell, [...parts, ...argv.map((word) => traceWord(word, shell.flavor))].join(' '));
+}
+
+function* dispatch(
+  shell: Shell,
+  command: string,
+  argv: string[],
+  node: Command,
+  assignments: readonly Assignment[],
+  mode: number,
+): Task<number> {
+  const special = specialBuiltins.has(command);
+  const fn = special && !shell.bash ? undefined : shell.functions.get(command);
+  if (fn) {
+    if (assignments.length === 0) return yield* callFunction(shell, command, fn, argv, mode);
+    return yield* withTemporary(shell, assignments, callFunction(shell, command, fn, argv, mode));
+  }
+  const builtin = builtinsOf(shell.flavor).get(command);
+  if (builtin) {
+    if (assignments.length === 0) return yield* callBuiltin(shell, command, argv, special);
+    if (special && !shell.bash) {
+      for (const assignment of assignments) yield* assign(shell, assignment);
+      return yield* callBuiltin(shell, command, argv, special);
+    }
+    return yield* withTemporary(shell, assignments, callBuiltin(shell, command, argv, special));
+  }
+  const run = (last: boolean): Task<number> => runProgram(shell, argv, last, node);
+  const last = (mode & Mode.last) !== 0 && !hasTraps(shell) && !(shell.bash && shell.subshellDepth === 0 && node.redirects.length > 0);
+  return assignments.length === 0 ? yield* run(last) : yield* withTemporary(shell, assignments, run(last), true);
+}
+
+function hasTraps(shell: Shell): boolean {
+  for (const action of shell.traps.values()) if (action !== '') return true;
+  return false;
+}
+
+/** Assignments that last as long as the command and stand in its environment. */
+function* withTemporary(shell: Shell, assignments: readonly Assignment[], body: Task<number>, exported = true): Task<number> {
+  const { variables } = shell;
+  const pathBefore = shell.get('PATH');
+  variables.enterScope();
+  try {
+    for (const assignment of assignments) {
+      variables.makeLocal(assignment.name);
+      yield* assign(shell, assignment, exported ? { exported: true } : undefined);
+    }
+    return yield* body;
+  } finally {
+    variables.leaveScope();
+    if (shell.get('PATH') !== pathBefore && pathBefore !== undefined) shell.process.env.set('PATH', pathBefore);
+  }
+}
+
+function* callBuiltin(shell: Shell, command: string, argv: string[], special: boolean): Task<number> {
+  yield* shell.process.compute(builtinCost);
+  const builtin = builtinsOf(shell.flavor).get(command);
+  try {
+    const result = builtin?.(shell, argv) ?? 127;
+    return typeof result === 'number' ? result : yield* result;
+  } catch (error) {
+    if (!(error instanceof Failure)) throw error;
+    const status = error.message === '' ? error.status : yield* shell.complain(error.message, error.status, commandName(shell, command));
+    if (special && !shell.bash) throw new ExitShell(status);
+    if (error.discards && shell.bash && special) throw new Discard(status);
+    return status;
+  } finally {
+    shell.arrayArguments = noArrays;
+  }
+}
+
+const noArrays: ReadonlyMap<number, ArrayArgument> = new Map();
+
+/** Some builtins' errors come without their name. */
+const commandName = (shell: Shell, command: string): string | undefined =>
+  shell.bash && ['export', 'readonly', '.', 'source', 'declare', 'local', 'typeset'].includes(command) ? undefined : command;
+
+/** Shell functions nest this deep before the shell's stack is used up, and it crashes as the real ones do. */
+const deepest = 400;
+
+function* callFunction(shell: Shell, name: string, fn: ShellFunction, argv: readonly string[], mode: number): Task<number> {
+  if (shell.functionDepth >= deepest) {
+    shell.process.kill(shell.process.pid, 'SEGV');
+    throw new ExitShell(139);
+  }
+  yield* shell.process.compute(builtinCost);
+  const { positional, source, position, loopDepth, optionIndex, optionOffset } = shell;
+  shell.positional = argv.slice(1);
+  shell.functionDepth++;
+  shell.loopDepth = 0;
+  shell.source = fn.source;
+  shell.functionNames.push(name);
+  shell.variables.enterScope();
+  if (!shell.bash) {
+    shell.optionIndex = 1;
+    shell.optionOffset = 1;
+  }
+  try {
+    const status = yield* shell.interpreter.runNode(shell, fn.body, mode & Mode.tested);
+    if (shell.skip !== 'return') return status;
+    shell.skip = undefined;
+    return shell.status;
+  } finally {
+    shell.variables.leaveScope();
+    shell.functionNames.pop();
+    shell.functionDepth--;
+    shell.positional = positional;
+    shell.source = source;
+    shell.position = position;
+    shell.loopDepth = loopDepth;
+    if (!shell.bash) {
+      shell.optionIndex = optionIndex;
+      shell.optionOffset = optionOffset;
+    }
+  }
+}
+
+/** `command name …`, and what else runs words as they are: a builtin or a program, never a function. */
+export function* runPlainCommand(
+  shell: Shell,
+  argv: readonly string[],
+  options: { readonly defaultPath?: boolean; readonly only?: 'builtin' },
+): Task<number> {
+  const command = argv[0] as string;
+  if (builtinsOf(shell.flavor).has(command)) return yield* callBuiltin(shell, command, [...argv], false);
+  if (options.only) return yield* shell.complain(`${command}: not a shell builtin`, 1, 'builtin');
+  return yield* runProgram(shell, argv, false, undefined);
+}
+
+function* runProgram(shell: Shell, argv: readonly string[], last: boolean, node: Command | undefined): Task<number> {
+  const { process } = shell;
+  if (last) return yield* executeProgram(shell, argv, shell.variables.environment());
+  let pid: number;
+  const descriptors = withSubstitutions(shell);
+  try {
+    pid = spawn(shell, argv, descriptors);
+  } catch (error) {
+    if (!(error instanceof OsError)) throw error;
+    return yield* cannotRun(shell, argv[0] as string, error);
+  } finally {
+    for (const { fd } of shell.processSubstitutions.splice(0)) process.close(fd);
+  }
+  shell.children.add(pid);
+  const ended = yield* waitForeground(shell, pid);
+  if (ended.signal) yield* tellSignal(shell, pid, ended, node ? shell.source.text.slice(node.pos, node.end) : argv.join(' '));
+  return statusOf(ended);
+}
+
+/** The other ends of `<(…)` stand at 63 and below. */
+function withSubstitutions(shell: Shell): ReadonlyMap<number, number> {
+  if (shell.processSubstitutions.length === 0) return shell.descriptors;
+  const descriptors = new Map(shell.descriptors);
+  shell.processSubstitutions.forEach(({ fd }, i) => descriptors.set(63 - i, fd));
+  return descriptors;
+}
+
+function spawn(shell: Shell, argv: readonly string[], fds: ReadonlyMap<number, number>): number {
+  const { process } = shell;
+  const env = environmentOf(shell);
+  try {
+    return process.spawn({ argv, env, fds });
+  } catch (error) {
+    const script = error instanceof OsError ? scriptOf(shell, argv, error) : undefined;
+    if (!script) throw error;
+    return process.spawn({ argv: script, env, fds });
+  }
+}
+
+const environmentOf = (shell: Shell): ReadonlyMap<string, string> => shell.variables.environment();
+
+/** A text file without `#!` is run by the shell itself. */
+function scriptOf(shell: Shell, argv: readonly string[], { code }: OsError): string[] | undefined {
+  if (code !== 'ENOEXEC') return undefined;
+  const file = shell.process.which(argv[0] as string);
+  const self = shell.process.which(shell.bash ? 'bash' : 'sh');
+  return file && self ? [self, file, ...argv.slice(1)] : undefined;
+}
+
+/** 127 for what isn't there, 126 for what cannot be run, in each shell's words. */
+function* cannotRun(shell: Shell, command: string, error: OsError, builtin?: string): Task<number> {
+  const { message, status } = cannotRunWords(shell, command, error, builtin !== undefined);
+  return yield* shell.complain(message, status, builtin);
+}
+
+function cannotRunWords(shell: Shell, command: string, { code, message }: OsError, exec: boolean): { message: string; status: number } {
+  if (code === 'ENOENT' || code === 'ENOTDIR') {
+    if (!shell.bash) return { message: `${command}: not found`, status: 127 };
+    if (!command.includes('/')) return { message: exec ? `${command}: not found` : `${command}: command not found`, status: 127 };
+    const exists = shell.process.access(command, 'f');
+    const words = exists ? 'cannot execute: required file not found' : code === 'ENOTDIR' ? 'Not a directory' : 'No such file or directory';
+    return { message: `${command}: ${words}`, status: 127 };
+  }
+  const directory = shell.bash && isDirectory(shell, command);
+  const words = directory ? 'Is a directory' : shell.bash && exec ? `cannot execute: ${message}` : message;
+  return { message: `${command}: ${words}`, status: 126 };
+}
+
+function isDirectory(shell: Shell, path: string): boolean {
+  try {
+    return shell.process.stat(path).type === 'directory';
+  } catch (error) {
+    if (error instanceof OsError) return false;
+    throw error;
+  }
+}
+
+/** The shell's process becomes the program; if it cannot, the shell ends. */
+export function* executeProgram(
+  shell: Shell,
+  argv: readonly string[],
+  environment: ReadonlyMap<string, string>,
+  builtin?: string,
+): Task<never> {
+  const { process } = shell;
+  const before = settleDescriptors(shell);
+  try {
+    return yield* process.exec(argv, environment);
+  } catch (error) {
+    if (!(error instanceof OsError)) throw error;
+    const script = scriptOf(shell, argv, error);
+    if (script) return yield* process.exec(script, environment);
+    shell.descriptors = before;
+    throw new ExitShell(yield* cannotRun(shell, argv[0] as string, error, builtin));
+  }
+}
+
+/** Makes the process's descriptors what the shell's are, for a program that takes over. */
+function settleDescriptors(shell: Shell): ReadonlyMap<number, number> {
+  const { process } = shell;
+  const wanted = withSubstitutions(shell);
+  const moved = [...wanted].filter(([fd, actual]) => fd !== actual);
+  const high = 200;
+  for (const [fd, actual] of moved) process.dup2(actual, high + fd);
+  const actuals = new Set(wanted.values());
+  for (const actual of actuals) if (!wanted.has(actual) && process.isOpen(actual)) process.close(actual);
+  for (const [fd] of moved) {
+    process.dup2(high + fd, fd);
+    process.close(high + fd);
+  }
+  for (let fd = 0; fd < 10; fd++) if (!wanted.has(fd) && process.isOpen(fd)) process.close(fd);
+  return new Map([...wanted.keys()].map((fd) => [fd, fd]));
+}
+
+/** The text that an alias makes of a command, if its name is one (known since an earlier line). */
+function aliasOf(shell: Shell, node: Command): string | undefined {
+  if (shell.bash && !shell.options.other.has('expand_aliases')) return undefined;
+  const name = node.name?.text ?? '';
+  const alias = shell.aliases.get(name);
+  if (alias === undefined || alias.startsWith(`${name} `) || alias === name) return undefined;
+  const place = shell.aliasPlaces.get(name);
+  if (place && place.source === shell.source && place.line >= shell.line) return undefined;
+  const { text } = shell.source;
+  return `${text.slice(node.pos, node.name?.pos)}${alias}${text.slice(node.name?.end, node.end)}`;
+}

@@ -1,0 +1,204 @@
+import type { Task } from '../engine/index.ts';
+import { OsError, type Process } from '../kernel/types.ts';
+import { applyOptions } from './builtins/set.ts';
+import type { Flavor } from './flavor.ts';
+import { interpreter } from './interpreter.ts';
+import { ExitShell, Failure, Shell } from './shell.ts';
+import { runToEnd } from './subshell.ts';
+import { Variables, validName } from './variables.ts';
+
+/** What a shell does with its arguments: `-c script [name argument…]`, `file argument…`, or what stdin says. */
+export function* startShell(process: Process, flavor: Flavor): Task<number> {
+  const shell = new Shell(process, flavor, process.argv[0]?.split('/').at(-1) ?? flavor, interpreter);
+  shell.name = process.argv[0] ?? flavor;
+  importEnvironment(shell);
+  return yield* runToEnd(shell, run(shell));
+}
+
+function* run(shell: Shell): Task<number> {
+  const { process } = shell;
+  const invocation = yield* readArguments(shell, process.argv.slice(1));
+  const { script, rest } = invocation;
+  if (invocation.command) {
+    if (script === undefined) {
+      yield* shell.tell(startFailure(shell, '-c', shell.bash ? 'option requires an argument' : '-c requires an argument'));
+      return 2;
+    }
+    if (rest[0] !== undefined) shell.name = rest[0];
+    shell.positional = rest.slice(1);
+    if (shell.flavor !== 'dash') shell.options.other.add('command');
+    return yield* interpreter.runText(shell, script, { last: true });
+  }
+  if (rest[0] !== undefined && !invocation.stdin) return yield* runFile(shell, rest[0], rest.slice(1));
+  shell.positional = rest;
+  shell.options.other.add('stdin');
+  return yield* runInput(shell);
+}
+
+interface Invocation {
+  readonly command: boolean;
+  readonly script: string | undefined;
+  readonly stdin: boolean;
+  readonly rest: string[];
+}
+
+function* readArguments(shell: Shell, args: readonly string[]): Task<Invocation> {
+  let command = false;
+  let stdin = false;
+  let i = 0;
+  for (; i < args.length; i++) {
+    const arg = args[i] as string;
+    if (arg === '--' || arg === '-') {
+      i++;
+      break;
+    }
+    if (!/^[-+]./.test(arg)) break;
+    if (arg === '--version' && shell.bash) {
+      yield* shell.write(1, 'GNU bash, version 5.2.37(1)-release (x86_64-pc-linux-gnu)\n');
+      throw new ExitShell(0);
+    }
+    if (arg.startsWith('--')) {
+      if (!shell.bash && arg !== '--login') yield* illegalOption(shell, arg);
+      if (arg === '--rcfile' || arg === '--init-file') i++;
+      continue;
+    }
+    let letters = '';
+    for (const letter of arg.slice(1)) {
+      if (letter === 'c') command = true;
+      else if (letter === 's') stdin = true;
+      else if (letter === 'o' || letter === 'O') {
+        const name = args[++i];
+        if (letter === 'O') shell.options.other.add(name ?? '');
+        else if (name !== undefined) yield* option(shell, [`${arg[0]}o`, name]);
+      } else if (letter === 'l' || letter === 'i') {
+        if (letter === 'i') shell.options.other.add('interactive');
+      } else letters += letter;
+    }
+    if (letters) yield* option(shell, [arg[0] + letters]);
+  }
+  const rest = args.slice(i);
+  return command ? { command, script: rest[0], stdin, rest: rest.slice(1) } : { command, script: undefined, stdin, rest };
+}
+
+function* option(shell: Shell, words: string[]): Task<void> {
+  const bad: string[] = [];
+  try {
+    applyOptions(shell, words, bad);
+  } catch (error) {
+    if (!(error instanceof Failure)) throw error;
+    bad.push(error.message);
+  }
+  if (bad.length > 0) yield* illegalOption(shell, words.join(' '));
+}
+
+function* illegalOption(shell: Shell, text: string): Task<void> {
+  const words = { dash: `Illegal option ${text}`, ash: `illegal option ${text}`, bash: `${text}: invalid option` };
+  yield* shell.tell(`${shell.name}: ${shell.flavor === 'dash' ? '0: ' : ''}${words[shell.flavor]}\n`);
+  throw new ExitShell(2);
+}
+
+const startFailure = (shell: Shell, about: string, words: string): string =>
+  shell.flavor === 'dash'
+    ? `${shell.name}: 0: ${words}\n`
+    : shell.bash
+      ? `${shell.name}: ${about}: ${words}\n`
+      : `${shell.name}: ${words}\n`;
+
+function* runFile(shell: Shell, given: string, args: readonly string[]): Task<number> {
+  let text: string;
+  const { process } = shell;
+  try {
+    const path = given.includes('/') || process.access(given, 'f') ? given : (process.which(given) ?? given);
+    if (process.stat(path).type === 'directory') throw new OsError('EISDIR', shell.bash ? 'Is a directory' : 'Permission denied');
+    text = process.readFile(path);
+  } catch (error) {
+    if (!(error instanceof OsError)) throw error;
+    const missing = error.code === 'ENOENT' || error.code === 'ENOTDIR';
+    if (shell.flavor === 'dash') yield* shell.tell(`${shell.name}: 0: cannot open ${given}: ${missing ? 'No such file' : error.message}\n`);
+    else if (shell.flavor === 'ash') yield* shell.tell(`${shell.name}: can't open '${given}': ${error.message}\n`);
+    else yield* shell.tell(`${shell.name}: ${given}: ${error.message}\n`);
+    return shell.bash ? (missing ? 127 : 126) : 2;
+  }
+  if (shell.bash && text.startsWith('\x7fELF')) {
+    yield* shell.tell(`${given}: ${given}: cannot execute binary file\n`);
+    return 126;
+  }
+  shell.name = given;
+  shell.positional = args;
+  shell.scriptFile = true;
+  return yield* interpreter.runText(shell, text);
+}
+
+/** A script on stdin, all of it before the first command. Without a terminal an empty stdin ends the shell. */
+function* runInput(shell: Shell): Task<number> {
+  const descriptor = shell.descriptor(0);
+  let text = '';
+  while (descriptor !== undefined) {
+    const data = yield* shell.process.read(descriptor);
+    if (data === '') break;
+    text += typeof data === 'string' ? data : data.fill.repeat(data.length);
+  }
+  return yield* interpreter.runText(shell, text);
+}
+
+const defaultPath: Readonly<Record<Flavor, string>> = {
+  dash: '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin',
+  ash: '/sbin:/usr/sbin:/bin:/usr/bin',
+  bash: '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin',
+};
+
+function importEnvironment(shell: Shell): void {
+  const { process, flavor } = shell;
+  const foreign = new Map<string, string>();
+  const variables = new Variables(new Map(), foreign);
+  shell.variables = variables;
+  for (const [name, value] of process.env) {
+    if (validName(name)) variables.set(name, { value, exported: true });
+    else if (flavor === 'bash') foreign.set(name, value);
+  }
+  const set = (name: string, value: string): void => variables.set(name, { ...variables.get(name), value });
+  const preset = (name: string, value: string): unknown => variables.get(name) ?? set(name, value);
+  variables.delete('OPTIND');
+  set('IFS', ' \t\n');
+  set('OPTIND', '1');
+  set('PPID', String(process.ppid));
+  set('PS4', variables.get('PS4')?.value ?? '+ ');
+  preset('PATH', defaultPath[flavor]);
+  if (!process.env.has('PATH')) process.env.set('PATH', defaultPath[flavor]);
+  if (flavor !== 'dash') {
+    const level = Number(variables.get('SHLVL')?.value ?? 0) || 0;
+    variables.set('SHLVL', { value: String(level + 1), exported: true });
+    preset('HOSTNAME', process.net.hostname);
+  }
+  variables.set('PWD', { value: workingDirectory(shell), exported: true });
+  shell.startedAt = process.now;
+  if (flavor !== 'bash') return;
+  for (const [name, value] of Object.entries({ UID: process.uid, EUID: process.uid }))
+    variables.set(name, { value: String(value), readonly: true, integer: true });
+  for (const [name, value] of Object.entries({
+    BASH: '/bin/bash',
+    BASH_VERSION: '5.2.37(1)-release',
+    HOSTTYPE: 'x86_64',
+    OSTYPE: 'linux-gnu',
+    MACHTYPE: 'x86_64-pc-linux-gnu',
+  }))
+    set(name, value);
+  variables.set('BASH_VERSINFO', {
+    value: undefined,
+    elements: new Map(['5', '2', '37', '1', 'release', 'x86_64-pc-linux-gnu'].map((value, i) => [i, value])),
+  });
+  if (!process.env.has('OLDPWD')) variables.delete('OLDPWD');
+}
+
+/** $PWD if it is where the process is, else the real path. */
+function workingDirectory({ process, variables }: Shell): string {
+  const given = variables.get('PWD')?.value;
+  if (given?.startsWith('/')) {
+    try {
+      if (process.stat(given).inode === process.stat('.').inode) return given;
+    } catch (error) {
+      if (!(error instanceof OsError)) throw error;
+    }
+  }
+  return process.cwd;
+}

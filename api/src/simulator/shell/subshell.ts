@@ -1,0 +1,48 @@
+import type { Task } from '../engine/index.ts';
+import type { SignalName } from '../kernel/types.ts';
+import { Discard, ExitShell, Failure, Shell } from './shell.ts';
+import { runExitTrap } from './traps.ts';
+
+/** Forks: a child that has a copy of everything runs `body`. Returns its PID. */
+export function forkShell(
+  shell: Shell,
+  body: (child: Shell) => Task<number>,
+  descriptors: ReadonlyMap<number, number>,
+  ignore?: readonly SignalName[],
+): number {
+  const child = new Shell(shell.process, shell.flavor, shell.name, shell.interpreter, shell);
+  child.descriptors = new Map([...descriptors.keys()].map((fd) => [fd, fd]));
+  child.startedAt = shell.startedAt;
+  child.epoch = shell.epoch;
+  for (const name of ignore ?? []) child.traps.set(name, '');
+  const pid = shell.process.spawn({
+    argv: shell.process.argv,
+    fds: descriptors,
+    ...(ignore ? { ignore } : {}),
+    *program(process) {
+      child.process = process;
+      const path = child.get('PATH');
+      if (path !== undefined) process.env.set('PATH', path);
+      return yield* runToEnd(child, body(child));
+    },
+  });
+  shell.children.add(pid);
+  return pid;
+}
+
+/** Runs all that a shell does, up to its exit status: what ends it, and its EXIT trap. */
+export function* runToEnd(shell: Shell, body: Task<number>): Task<number> {
+  const status = yield* guarded(shell, body);
+  shell.status = status;
+  return yield* guarded(shell, runExitTrap(shell, status));
+}
+
+function* guarded(shell: Shell, body: Task<number>): Task<number> {
+  try {
+    return yield* body;
+  } catch (error) {
+    if (error instanceof ExitShell || error instanceof Discard) return error.status;
+    if (error instanceof Failure) return yield* shell.complain(error.message, error.status);
+    throw error;
+  }
+}

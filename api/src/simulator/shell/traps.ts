@@ -1,0 +1,62 @@
+import type { Task } from '../engine/index.ts';
+import { signalNumbers } from '../kernel/signals.ts';
+import type { SignalName } from '../kernel/types.ts';
+import { ExitShell, type Shell } from './shell.ts';
+
+/** Sets (a text), ignores ('') or resets (undefined) the trap of a signal, EXIT, or bash's ERR, DEBUG and RETURN. */
+export function setTrap(shell: Shell, name: string, action: string | undefined): void {
+  shell.inheritedTraps = undefined;
+  if (action === undefined) shell.traps.delete(name);
+  else shell.traps.set(name, action);
+  if (!Object.hasOwn(signalNumbers, name) || name === 'KILL' || name === 'STOP') return;
+  const signal = name as SignalName;
+  shell.process.onSignal(signal, action === undefined ? 'default' : action === '' ? 'ignore' : () => shell.pending.push(signal));
+}
+
+/** Runs the traps of the signals that have come. `$?` is as before afterwards. */
+export function* runPendingTraps(shell: Shell): Task<void> {
+  while (shell.pending.length > 0) {
+    const signal = shell.pending.shift() as SignalName;
+    const action = shell.traps.get(signal);
+    if (action) yield* runTrap(shell, action);
+  }
+}
+
+function* runTrap(shell: Shell, action: string): Task<void> {
+  const { status, skip, skipCount } = shell;
+  shell.skip = undefined;
+  yield* shell.interpreter.runText(shell, action, { tested: false, commandName: 'trap' });
+  if (!shell.skip) {
+    shell.skip = skip;
+    shell.skipCount = skipCount;
+  }
+  shell.status = status;
+}
+
+/** The EXIT trap, once. Returns the shell's exit status: what the trap says by `exit`, or what it was. */
+export function* runExitTrap(shell: Shell, status: number): Task<number> {
+  const action = shell.traps.get('EXIT');
+  if (!action) return status;
+  shell.traps.delete('EXIT');
+  shell.skip = undefined;
+  shell.status = status;
+  try {
+    yield* shell.interpreter.runText(shell, action, { commandName: 'exit trap' });
+  } catch (error) {
+    if (error instanceof ExitShell) return error.status;
+    throw error;
+  }
+  return status;
+}
+
+/** bash's ERR trap, where `set -e` would look. */
+export function* runErrorTrap(shell: Shell): Task<void> {
+  const action = shell.traps.get('ERR');
+  if (!action || (shell.functionDepth > 0 && !shell.options.errtrace)) return;
+  shell.traps.set('ERR', '');
+  try {
+    yield* runTrap(shell, action);
+  } finally {
+    if (shell.traps.get('ERR') === '') shell.traps.set('ERR', action);
+  }
+}

@@ -1,0 +1,88 @@
+/** A shell variable. Replaced as a whole when it changes, so that subshells may share it; `elements` alone is changed in place. */
+export interface Variable {
+  readonly value: string | undefined;
+  readonly exported?: boolean;
+  readonly readonly?: boolean;
+  /** declare -i */
+  readonly integer?: boolean;
+  /** declare -l, -u */
+  readonly letters?: 'lower' | 'upper' | undefined;
+  /** An array (keys are numbers) or an associative array. */
+  readonly elements?: Map<number | string, string>;
+  readonly associative?: boolean;
+  /** declare -n */
+  readonly reference?: boolean;
+}
+
+/** The variables of one shell: one table, and what functions' local variables hide. */
+export class Variables {
+  #table: Map<string, Variable>;
+  readonly #scopes: Map<string, Variable | undefined>[] = [];
+  #environment: Map<string, string> | undefined;
+
+  constructor(
+    table: Map<string, Variable> = new Map(),
+    /** What the environment held under names that no variable can have: bash hands it on, the others drop it. */
+    readonly foreign: ReadonlyMap<string, string> = new Map(),
+  ) {
+    this.#table = table;
+  }
+
+  get(name: string): Variable | undefined {
+    return this.#table.get(name);
+  }
+
+  set(name: string, variable: Variable): void {
+    if (variable.exported || this.#table.get(name)?.exported) this.#environment = undefined;
+    this.#table.set(name, variable);
+  }
+
+  delete(name: string): void {
+    if (this.#table.get(name)?.exported) this.#environment = undefined;
+    this.#table.delete(name);
+  }
+
+  names(): string[] {
+    return [...this.#table.keys()].sort();
+  }
+
+  /** What children get. The same map until an exported variable changes. */
+  environment(): ReadonlyMap<string, string> {
+    if (!this.#environment) {
+      this.#environment = new Map(this.foreign);
+      for (const [name, { exported, value }] of this.#table) if (exported && value !== undefined) this.#environment.set(name, value);
+    }
+    return this.#environment;
+  }
+
+  enterScope(): void {
+    this.#scopes.push(new Map());
+  }
+  /** What local variables hid comes back. */
+  leaveScope(): void {
+    for (const [name, hidden] of this.#scopes.pop() ?? []) hidden ? this.set(name, hidden) : this.delete(name);
+  }
+  /** Remembers `name` as it is, to come back at the end of the innermost scope. */
+  makeLocal(name: string): void {
+    const scope = this.#scopes.at(-1);
+    if (scope && !scope.has(name)) scope.set(name, this.#table.get(name));
+  }
+  get depth(): number {
+    return this.#scopes.length;
+  }
+  localNames(): string[] {
+    return [...(this.#scopes.at(-1)?.keys() ?? [])];
+  }
+
+  /** A subshell's own. */
+  clone(): Variables {
+    const table = new Map(this.#table);
+    for (const [name, variable] of table) if (variable.elements) table.set(name, { ...variable, elements: new Map(variable.elements) });
+    const copy = new Variables(table, this.foreign);
+    copy.#environment = this.#environment;
+    for (const scope of this.#scopes) copy.#scopes.push(new Map(scope));
+    return copy;
+  }
+}
+
+export const validName = (name: string): boolean => /^[A-Za-z_][A-Za-z0-9_]*$/.test(name);

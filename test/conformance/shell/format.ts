@@ -1,0 +1,29 @@
+/** One script of the table: run by every real shell here, and by the simulator's. */
+export interface Script {
+  readonly name: string;
+  readonly text: string;
+}
+
+/** Reads `scripts.txt`: each script stands under a line `#### its name`. */
+export function readScripts(table: string): Script[] {
+  return table
+    .split(/^#### /m)
+    .slice(1)
+    .map((block) => {
+      const end = block.indexOf('\n');
+      return { name: block.slice(0, end).trim(), text: block.slice(end + 1).replace(/\n+$/, '') };
+    });
+}
+
+/** What a shell made of a script. */
+export interface Recording {
+  readonly stdout: string;
+  readonly stderr: string;
+  readonly code: number;
+}
+
+/** By script, by shell. */
+export type Recordings = Readonly<Record<string, Readonly<Record<'dash' | 'ash' | 'bash', Recording>>>>;
+
+/** Where scripts run, and where they find `sh` and the utilities, here and in the simulator. */
+export const place = { home: '/tmp/conformance/home', work: '/tmp/conformance/work', bin: '/tmp/conformance/bin' };
