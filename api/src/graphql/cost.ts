@@ -3,6 +3,8 @@ import {
   type FragmentDefinitionNode,
   GraphQLError,
   type GraphQLSchema,
+  getOperationAST,
+  getVariableValues,
   isListType,
   isNonNullType,
   Kind,
@@ -26,6 +28,7 @@ interface Operation {
 export function tooCostly({ schema, document, variables, operationName }: Operation): GraphQLError | undefined {
   const depth = depthOf(document);
   if (depth > maxDepth) return refusal('QUERY_TOO_DEEP', `the query is ${depth} levels deep; ${maxDepth} are allowed`);
+  if (!fitting(schema, document, variables, operationName)) return undefined; // execution says what is wrong with them
   const complexity = getComplexity({
     schema,
     query: document,
@@ -35,6 +38,11 @@ export function tooCostly({ schema, document, variables, operationName }: Operat
   });
   if (complexity <= maxComplexity) return undefined;
   return refusal('QUERY_TOO_COMPLEX', `the query costs ${complexity}; ${maxComplexity} are allowed. Ask for fewer at once (first, last)`);
+}
+
+function fitting(schema: GraphQLSchema, document: DocumentNode, variables: Operation['variables'], operationName?: string): boolean {
+  const operation = getOperationAST(document, operationName);
+  return !!operation && !getVariableValues(schema, operation.variableDefinitions ?? [], variables).errors;
 }
 
 /** One for each field, times the length of the list. */

@@ -12,7 +12,7 @@ function runOf(input: SimulateInput): RunReader {
   const run = simulate(input);
   if (run.kind !== 'Run') throw new Error(`${run.message} ${JSON.stringify('problems' in run ? run.problems : '')}`);
   const read = async <Value>(path: readonly (string | number)[], ...args: unknown[]) => readMember(run, { path, args }) as Value;
-  return { kind: 'Run', id: '', head: headOf(run), read };
+  return { kind: 'Run', id: '', input, head: headOf(run), read };
 }
 
 async function failing(expectations: readonly Expectation[], run: RunReader): Promise<Expectation[]> {

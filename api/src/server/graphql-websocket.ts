@@ -7,10 +7,10 @@ import { createContext, type RequestHeaders, type Services, tooCostly } from '..
 /** /graphql over WebSocket, for subscriptions. A token may come as `authorization` in the connection's parameters. */
 export function serveSubscriptions(server: FastifyInstance, schema: GraphQLSchema, services: Services): void {
   const sockets = new WebSocketServer({ noServer: true, maxPayload: 2 ** 20 });
-  const protocol = useServer<RequestHeaders, { request: { headers: RequestHeaders } }>(
+  const protocol = useServer<Record<string, unknown>, { request: { headers: RequestHeaders } }>(
     {
       schema,
-      context: ({ connectionParams, extra }) => createContext(services, { ...extra.request.headers, ...connectionParams }),
+      context: ({ connectionParams, extra }) => createContext(services, { ...extra.request.headers, ...tokenIn(connectionParams) }),
       onSubscribe: (_context, _id, { query, variables, operationName }) => {
         const document = parseOrNone(query);
         if (!document) return undefined; // the library says what is wrong with it
@@ -23,10 +23,15 @@ export function serveSubscriptions(server: FastifyInstance, schema: GraphQLSchem
     sockets,
   );
   server.server.on('upgrade', (request, socket, head) => {
-    if (request.url?.split('?')[0] !== '/graphql') return socket.destroy();
-    sockets.handleUpgrade(request, socket, head, (opened) => sockets.emit('connection', opened, request));
+    if (request.url?.split('?')[0] !== '/graphql') socket.destroy();
+    else sockets.handleUpgrade(request, socket, head, (opened) => sockets.emit('connection', opened, request));
   });
   server.addHook('preClose', async () => protocol.dispose());
+}
+
+function tokenIn(parameters: Record<string, unknown> | undefined): RequestHeaders {
+  const { authorization } = parameters ?? {};
+  return typeof authorization === 'string' ? { authorization } : {};
 }
 
 function parseOrNone(query: string) {

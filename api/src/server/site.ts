@@ -17,9 +17,9 @@ export async function serveSite(server: FastifyInstance, folder: string): Promis
     redirect: true,
     extensions: ['html'],
     cacheControl: false,
-    setHeaders: (response, path) => {
+    setHeaders: (reply, path) => {
       const hashed = path.startsWith(join(folder, 'assets'));
-      response.setHeader('cache-control', hashed ? `public, max-age=${year}, immutable` : 'no-cache');
+      void reply.header('cache-control', hashed ? `public, max-age=${year}, immutable` : 'no-cache');
     },
   });
   const notFound = { en: page(folder, '404.html'), zhHans: page(folder, 'zh-Hans/404.html') };

@@ -1,0 +1,58 @@
+import { describe, expect, inject, it } from 'vitest';
+import { ask, data } from '../ask.ts';
+
+const deep = `{ concept(slug: "x") ${'{ topic { concepts { nodes '.repeat(6)}{ slug }${' } } }'.repeat(6)} }`;
+
+describe('a query that cannot be answered is an error with a code', () => {
+  it.each([
+    { rule: 'not GraphQL', query: '{', code: 'GRAPHQL_PARSE_FAILED' },
+    { rule: 'an unknown field', query: '{ nope }', code: 'GRAPHQL_VALIDATION_FAILED' },
+    { rule: 'a wrong variable', query: 'query ($slug: String!) { concept(slug: $slug) { slug } }', code: 'BAD_USER_INPUT' },
+    { rule: 'too deep', query: deep, code: 'QUERY_TOO_DEEP' },
+    { rule: 'too much', query: '{ concepts(first: 100000) { nodes { slug } } }', code: 'QUERY_TOO_COMPLEX' },
+  ])('$rule', async ({ query, code }) => {
+    const { errors } = await ask(query);
+    expect(errors?.map((error) => error.extensions?.code)).toEqual([code]);
+  });
+  it('a body over 1 MiB', async () => {
+    const { errors } = await ask(`{ topics { slug } } #${'x'.repeat(2 ** 20)}`);
+    expect(errors?.[0]?.extensions?.code).toBe('PAYLOAD_TOO_LARGE');
+  });
+  it('a body that is not JSON', async () => {
+    const response = await fetch(`${inject('url')}/graphql`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: '{',
+    });
+    expect(response.status).toBe(400);
+  });
+});
+
+const simulate = `query ($input: SimulateInput!) { simulate(input: $input) { __typename
+  ... on InvalidManifest { message problems { path type detail line column } }
+  ... on LimitExceeded { limit allowed message } } }`;
+
+describe('a manifest that cannot be run is an answer', () => {
+  it.each([
+    { rule: 'nothing', manifest: '' },
+    { rule: 'not YAML', manifest: 'a: [' },
+    { rule: 'no object', manifest: '42' },
+    { rule: 'no Pod', manifest: 'apiVersion: v1\nkind: ConfigMap\nmetadata: {name: a}\n' },
+    { rule: 'an unknown field', manifest: 'apiVersion: v1\nkind: Pod\nmetadata: {name: a}\nspec:\n  container: []\n' },
+  ])('$rule', async ({ manifest }) => {
+    const answer = await data(simulate, { input: { manifest } });
+    expect(answer.simulate.__typename).toBe('InvalidManifest');
+    expect(answer.simulate.problems.length).toBeGreaterThan(0);
+  });
+  it('an unknown field is told with its place', async () => {
+    const manifest = 'apiVersion: v1\nkind: Pod\nmetadata: {name: a}\nspec:\n  container: []\n';
+    const { problems } = (await data(simulate, { input: { manifest } })).simulate;
+    expect(problems).toContainEqual(expect.objectContaining({ type: 'Unknown field', line: 5, column: 3 }));
+  });
+  it.each([
+    { rule: 'too long a time', input: { manifest: 'x', horizonSeconds: 86_401 }, limit: 'horizonSeconds' },
+    { rule: 'too large a manifest', input: { manifest: 'x'.repeat(262_145) }, limit: 'manifestBytes' },
+  ])('$rule', async ({ input, limit }) => {
+    expect((await data(simulate, { input })).simulate).toMatchObject({ __typename: 'LimitExceeded', limit });
+  });
+});

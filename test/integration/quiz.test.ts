@@ -1,0 +1,207 @@
+import { resolve } from 'node:path';
+import { type QuestionContent, readContent } from '@peapod/database';
+import { describe, expect, it } from 'vitest';
+import { ask, bearer, data } from '../ask.ts';
+
+const content = readContent(resolve(import.meta.dirname, '../..'));
+const bySlug = new Map(content.questions.map((question) => [question.slug, question]));
+
+const item = `position tries response verdict { correct score correctResponse explanation evidence { id } concept { slug } }
+  question { __typename slug points ... on ChoiceQuestion { options { id text } } ... on OrderingQuestion { options { id text } } ... on PredictionQuestion { options { id text } } }`;
+const session = `id mode state seed score maxScore passed expiresAt next { position } items { ${item} }`;
+
+// biome-ignore lint/suspicious/noExplicitAny: answers of the API
+type Any = any;
+
+async function start(input: object, headers = {}): Promise<Any> {
+  const query = `mutation ($input: StartQuizSessionInput!) { startQuizSession(input: $input) { token learner { id } session { ${session} } } }`;
+  return (await data(query, { input }, headers)).startQuizSession;
+}
+async function submit(headers: Record<string, string>, input: object): Promise<Any> {
+  const query = `mutation ($input: SubmitAnswerInput!) { submitAnswer(input: $input) { __typename
+    ... on AnswerRefused { reason } ... on AnswerAccepted { session { ${session} } item { ${item} } } } }`;
+  return (await data(query, { input }, headers)).submitAnswer;
+}
+const finish = async (headers: Record<string, string>, id: string): Promise<Any> =>
+  (await data(`mutation ($id: ID!) { finishQuizSession(session: $id) { ${session} } }`, { id }, headers)).finishQuizSession;
+
+/** The right response, from the authored file; predictions are found out by trying. */
+function right(question: Any): object | undefined {
+  const authored = bySlug.get(question.slug) as QuestionContent;
+  const shown = (ids: string[]) => {
+    const options = 'options' in authored ? authored.options : [];
+    const texts = ids.map((id) => options.find((option) => option.id === id)!.text.en);
+    return texts.map((text) => question.options.find((option: Any) => option.text === text).id);
+  };
+  switch (authored.kind) {
+    case 'choice':
+      return { options: shown(authored.options.filter((option) => option.correct).map((option) => option.id)) };
+    case 'ordering':
+      return { options: shown(authored.order) };
+    case 'numeric':
+      return { number: authored.answer };
+    case 'text':
+      return { text: authored.accept[0]! };
+    case 'manifest':
+      return { manifest: authored.solution };
+    case 'prediction':
+      return undefined;
+  }
+}
+function wrong(question: Any): object {
+  const authored = bySlug.get(question.slug) as QuestionContent;
+  switch (authored.kind) {
+    case 'choice':
+    case 'prediction': {
+      const best = right(question) as { options: string[] } | undefined;
+      return { options: [question.options.find((option: Any) => !best?.options.includes(option.id)).id] };
+    }
+    case 'ordering':
+      return { options: [...(right(question) as { options: string[] }).options].reverse() };
+    case 'numeric':
+      return { number: authored.answer + authored.tolerance + 1 };
+    case 'text':
+      return { text: 'something else altogether' };
+    case 'manifest':
+      return { manifest: 'kind: Nothing' };
+  }
+}
+const whole = { questionCount: 100, seed: 5 };
+const graded = (session: Any) => session.items.filter((one: Any) => right(one.question));
+
+describe('PRACTICE', () => {
+  it('tells the right answer after the last try, and gives half the points on the second', async () => {
+    const { token, session: begun } = await start(whole);
+    const me = bearer(token);
+    for (const { position, question } of graded(begun)) {
+      const first = await submit(me, { session: begun.id, position, response: wrong(question) });
+      expect(first.item.verdict).toMatchObject({ correct: false, score: 0, correctResponse: {}, evidence: null });
+      const second = await submit(me, { session: begun.id, position, response: right(question) });
+      expect(second.item.verdict).toMatchObject({ correct: true, score: question.points / 2, correctResponse: right(question) });
+      const third = await submit(me, { session: begun.id, position, response: right(question) });
+      expect(third).toEqual({ __typename: 'AnswerRefused', reason: 'ALREADY_ANSWERED' });
+    }
+  });
+  it('gives all the points at once, and finishes with a score', async () => {
+    const { token, session: begun } = await start(whole);
+    const me = bearer(token);
+    const items = graded(begun);
+    for (const { position, question } of items) await submit(me, { session: begun.id, position, response: right(question) });
+    const ended = await finish(me, begun.id);
+    expect(ended.state).toBe('FINISHED');
+    expect(ended.score).toBe(items.reduce((sum: number, one: Any) => sum + one.question.points, 0));
+    expect(await finish(me, begun.id)).toEqual(ended);
+    const late = await submit(me, { session: begun.id, position: 0, response: right(items[0].question) });
+    expect(late.reason).toBe('SESSION_FINISHED');
+  });
+  it('grades a prediction by its run, which is the evidence', async () => {
+    const { token, session: begun } = await start(whole);
+    const me = bearer(token);
+    for (const { position, question } of begun.items.filter((one: Any) => one.question.__typename === 'PredictionQuestion')) {
+      let told: Any;
+      for (const option of question.options.slice(0, 2)) {
+        if (!told?.correct) told = (await submit(me, { session: begun.id, position, response: { options: [option.id] } })).item.verdict;
+      }
+      expect(told.correctResponse.options).toHaveLength(1);
+      expect(told.evidence.id).toBeTruthy();
+    }
+  });
+  it('returns the first outcome for the same key', async () => {
+    const { token, session: begun } = await start(whole);
+    const me = bearer(token);
+    const { position, question } = graded(begun)[0];
+    const answer = { session: begun.id, position, response: wrong(question), idempotencyKey: 'k' };
+    const [one, other] = [await submit(me, answer), await submit(me, answer)];
+    expect(other).toEqual(one);
+    expect(other.item.tries).toBe(1);
+  });
+  it('refuses what is no answer, and takes no try for it', async () => {
+    const { token, session: begun } = await start(whole);
+    const me = bearer(token);
+    const malformed = await submit(me, { session: begun.id, position: 0, response: {} });
+    expect(malformed.reason).toBe('MALFORMED_RESPONSE');
+    expect((await submit(me, { session: begun.id, position: 999, response: { text: 'x' } })).reason).toBe('NO_SUCH_POSITION');
+    const { quizSession } = await data('query ($id: ID!) { quizSession(id: $id) { items { tries } } }', { id: begun.id }, me);
+    expect(quizSession.items.every((one: Any) => one.tries === 0)).toBe(true);
+  });
+});
+
+describe('the shuffle', () => {
+  const shape = (begun: Any) => begun.items.map((one: Any) => [one.question.slug, one.question.options]);
+  it('is the same for the same seed, and another for another', async () => {
+    const [one, same, other] = [await start(whole), await start(whole), await start({ ...whole, seed: 6 })];
+    expect(shape(same.session)).toEqual(shape(one.session));
+    expect(shape(other.session)).not.toEqual(shape(one.session));
+  });
+});
+
+describe('EXAM', () => {
+  it('tells nothing before its end, lets answers be changed, and all afterwards', async () => {
+    const { token, session: begun } = await start({ ...whole, mode: 'EXAM' });
+    const me = bearer(token);
+    expect(new Date(begun.expiresAt).getTime()).toBeGreaterThan(Date.now());
+    const items = graded(begun);
+    for (const { position, question } of items) {
+      await submit(me, { session: begun.id, position, response: wrong(question) });
+      const changed = await submit(me, { session: begun.id, position, response: right(question) });
+      expect(changed.item.verdict).toBeNull();
+      expect(changed.session.score).toBeNull();
+    }
+    const ended = await finish(me, begun.id);
+    expect(ended.score).toBe(items.reduce((sum: number, one: Any) => sum + one.question.points, 0));
+    expect(graded(ended).every((one: Any) => one.verdict.correct)).toBe(true);
+  });
+});
+
+describe('REVIEW', () => {
+  it('asks nothing while nothing is due', async () => {
+    const { token, session: practice } = await start(whole);
+    const me = bearer(token);
+    const { position, question } = graded(practice)[0];
+    for (let attempt = 0; attempt < 2; attempt++) await submit(me, { session: practice.id, position, response: wrong(question) });
+    const { me: learner } = await data(
+      '{ me { dueCount mastery { answered correct retrievability concept { slug } } sessions { totalCount } } }',
+      {},
+      me,
+    );
+    expect(learner).toMatchObject({ dueCount: 0, mastery: [{ answered: 1, correct: 0 }], sessions: { totalCount: 1 } });
+    const review = await start({ mode: 'REVIEW' }, me);
+    expect(review).toMatchObject({ token: null, session: { mode: 'REVIEW', items: [], maxScore: 0 } });
+  });
+});
+
+describe('a learner', () => {
+  it('alone sees their session', async () => {
+    const mine = await start(whole);
+    const other = bearer((await start(whole)).token);
+    const query = 'query ($id: ID!) { quizSession(id: $id) { id } node(id: $id) { id } }';
+    expect(await data(query, { id: mine.session.id }, other)).toEqual({ quizSession: null, node: null });
+    expect(await data(query, { id: mine.session.id })).toEqual({ quizSession: null, node: null });
+    expect((await data(query, { id: mine.session.id }, bearer(mine.token))).node.id).toBe(mine.session.id);
+    const { errors } = await ask('mutation ($id: ID!) { finishQuizSession(session: $id) { id } }', { id: mine.session.id }, other);
+    expect(errors?.[0]?.extensions?.code).toBe('NOT_FOUND');
+  });
+  it('can delete all that is kept of them', async () => {
+    const { token, session: begun } = await start(whole);
+    expect(await data('mutation { deleteMe }', {}, bearer(token))).toEqual({ deleteMe: true });
+    const after = await data('query ($id: ID!) { me { id } quizSession(id: $id) { id } }', { id: begun.id }, bearer(token));
+    expect(after).toEqual({ me: null, quizSession: null });
+  });
+  it('is not made by a start that fails', async () => {
+    const { errors } = await ask('mutation { startQuizSession(input: { quiz: "nope" }) { token } }');
+    expect(errors?.[0]).toMatchObject({ message: 'there is no quiz nope', extensions: { code: 'BAD_USER_INPUT' } });
+  });
+});
+
+describe('answers stay on the server', () => {
+  it('no question tells its explanation, its key or its solution', async () => {
+    const { session: begun } = await start(whole);
+    const { data: all } = await ask(
+      `query { __type(name: "ManifestQuestion") { fields { name } } choice: __type(name: "ChoiceOption") { fields { name } } }`,
+    );
+    expect(all.choice.fields.map((field: Any) => field.name).sort()).toEqual(['id', 'text']);
+    expect(all.__type.fields.map((field: Any) => field.name)).not.toContain('solution');
+    const text = JSON.stringify(begun);
+    for (const question of content.questions) expect(text).not.toContain(JSON.stringify(question.explanation.en).slice(1, -1));
+  });
+});

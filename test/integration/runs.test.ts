@@ -1,0 +1,134 @@
+import { createClient } from 'graphql-ws';
+import { describe, expect, inject, it } from 'vitest';
+import WebSocket from 'ws';
+import { data } from '../ask.ts';
+
+const manifest = `
+apiVersion: v1
+kind: Pod
+metadata: { name: web }
+spec:
+  initContainers: [{ name: prepare, image: busybox, command: [sh, -c, echo ready] }]
+  containers: [{ name: nginx, image: nginx }]
+`;
+const everything = `... on Run {
+  id seed horizonSeconds endedAtSeconds kubernetesVersion warnings
+  pods { name namespace uid nodeName podIP qosClass phases { phase fromSeconds toSeconds }
+    containers { name role image restartCount states { state reason exitCode fromSeconds toSeconds } logs { atSeconds text } }
+    final { status ready phase } watch { atSeconds status } }
+  timeline { totalCount nodes { sequence atSeconds kind summary causes } }
+  events { reason message count }
+  kubectl(command: "get pods") { stdout stderr exitCode }
+  explain(atSeconds: 60) { status headline text }
+}`;
+
+describe('simulate', () => {
+  it('gives the same run for the same input, byte for byte', async () => {
+    const query = `query ($input: SimulateInput!) { simulate(input: $input) { ${everything} } }`;
+    const one = await data(query, { input: { manifest, horizonSeconds: 60 } });
+    const other = await data(query, { input: { manifest, horizonSeconds: 60 } });
+    expect(JSON.stringify(other)).toBe(JSON.stringify(one));
+  });
+  it('answers for one second and another', async () => {
+    const { simulate } = await data(
+      `query ($manifest: String!) { simulate(input: { manifest: $manifest, horizonSeconds: 60 }) { ... on Run {
+         pod { at(seconds: 0) { status } final { status ready } containers { name role } }
+         kubectl(command: "kubectl get pods") { stdout exitCode } } } }`,
+      { manifest },
+    );
+    expect(simulate.pod.at.status).not.toBe('Running');
+    expect(simulate.pod.final).toEqual({ status: 'Running', ready: '1/1' });
+    expect(simulate.pod.containers.map((container: { role: string }) => container.role)).toEqual(['SANDBOX', 'INIT', 'MAIN']);
+    expect(simulate.kubectl).toEqual({
+      stdout: expect.stringMatching(/^NAME +READY +STATUS +RESTARTS +AGE\nweb +1\/1 +Running/),
+      exitCode: 0,
+    });
+  });
+  it('pages the timeline and filters it', async () => {
+    const { simulate } = await data(
+      `query ($manifest: String!) { simulate(input: { manifest: $manifest, horizonSeconds: 60 }) { ... on Run {
+         all: timeline { totalCount } two: timeline(first: 2) { nodes { sequence } pageInfo { hasNextPage } }
+         images: timeline(kinds: [IMAGE]) { nodes { kind } } } } }`,
+      { manifest },
+    );
+    expect(simulate.two.nodes).toHaveLength(2);
+    expect(simulate.two.pageInfo.hasNextPage).toBe(simulate.all.totalCount > 2);
+    expect(new Set(simulate.images.nodes.map((entry: { kind: string }) => entry.kind))).toEqual(new Set(['IMAGE']));
+  });
+  it('leaves the server responsive while a long run goes on', async () => {
+    const forever = manifest.replace('echo ready', 'while true; do :; done');
+    const query = 'query ($manifest: String!) { simulate(input: { manifest: $manifest, horizonSeconds: 86400 }) { __typename } }';
+    const long = data(query, { manifest: forever });
+    const began = performance.now();
+    await data('{ topics { slug } }');
+    expect(performance.now() - began).toBeLessThan(1000);
+    expect(['Run', 'LimitExceeded']).toContain((await long).simulate.__typename);
+  });
+});
+
+describe('saveRun', () => {
+  const run = 'query ($id: ID!) { run(id: $id) { id pod { final { status } } } node(id: $id) { id } }';
+  it('keeps a run, so that its id can be shared; simulate keeps nothing', async () => {
+    const input = { manifest, horizonSeconds: 61 };
+    const { simulate } = await data('query ($input: SimulateInput!) { simulate(input: $input) { ... on Run { id } } }', { input });
+    expect(await data(run, { id: simulate.id })).toEqual({ run: null, node: null });
+    const { saveRun } = await data('mutation ($input: SimulateInput!) { saveRun(input: $input) { ... on Run { id } } }', { input });
+    expect(saveRun.id).toBe(simulate.id);
+    expect(await data(run, { id: saveRun.id })).toEqual({
+      run: { id: saveRun.id, pod: { final: { status: 'Running' } } },
+      node: { id: saveRun.id },
+    });
+  });
+  it('keeps nothing that does not run', async () => {
+    const { saveRun } = await data('mutation { saveRun(input: { manifest: "kind: Pod" }) { __typename } }');
+    expect(saveRun.__typename).toBe('InvalidManifest');
+  });
+});
+
+describe('playRun', () => {
+  const query = 'subscription ($id: ID!, $from: Int) { playRun(id: $id, speed: 1000, from: $from) { sequence atSeconds } }';
+
+  async function play(variables: Record<string, unknown>): Promise<{ sequence: number; atSeconds: number }[]> {
+    const client = createClient({ url: `${inject('url').replace('http', 'ws')}/graphql`, webSocketImpl: WebSocket, retryAttempts: 0 });
+    const entries = [];
+    try {
+      for await (const { data: played, errors } of client.iterate<{ playRun: { sequence: number; atSeconds: number } }>({
+        query,
+        variables,
+      })) {
+        if (errors) throw new Error(errors[0]!.message);
+        entries.push(played!.playRun);
+      }
+    } finally {
+      await client.dispose();
+    }
+    return entries;
+  }
+
+  it('plays the timeline to its end, and resumes after an entry', async () => {
+    const input = { manifest, horizonSeconds: 62 };
+    const { saveRun } = await data(
+      'mutation ($input: SimulateInput!) { saveRun(input: $input) { ... on Run { id timeline { nodes { sequence atSeconds } } } } }',
+      {
+        input,
+      },
+    );
+    const played = await play({ id: saveRun.id });
+    expect(played).toEqual(saveRun.timeline.nodes);
+    const middle = played[Math.floor(played.length / 2)]!;
+    expect(await play({ id: saveRun.id, from: middle.sequence })).toEqual(played.filter((entry) => entry.sequence > middle.sequence));
+  });
+  it('refuses a run that nobody saved', async () => {
+    await expect(play({ id: 'x' })).rejects.toThrow('no saved run');
+  });
+});
+
+describe('scenarios', () => {
+  it('run, and their runs can be shared', async () => {
+    const { scenarios } = await data('{ scenarios { slug manifest run { id manifest seed } } }');
+    for (const { run, manifest: text } of scenarios) {
+      expect(run).toMatchObject({ manifest: text, seed: 1 });
+      expect((await data('query ($id: ID!) { run(id: $id) { id } }', { id: run.id })).run.id).toBe(run.id);
+    }
+  });
+});

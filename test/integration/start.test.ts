@@ -1,0 +1,130 @@
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { ContentError, createDatabase, migrate, readContent, seed } from '@peapod/database';
+import { afterAll, describe, expect, it } from 'vitest';
+import { runServer, startServer } from '../start-server.ts';
+
+const root = resolve(import.meta.dirname, '../..');
+const scratch = mkdtempSync(join(tmpdir(), 'peapod-start-'));
+afterAll(() => rmSync(scratch, { recursive: true }));
+
+describe('a start that cannot succeed says in one line what to do, and ends with 1', () => {
+  it('a port in use', async () => {
+    const other = createServer().listen(0, '127.0.0.1');
+    await new Promise((done) => other.once('listening', done));
+    const { port } = other.address() as { port: number };
+    const { code, output } = await runServer({ PORT: String(port), DATABASE_URL: `file:${join(scratch, 'port.db')}` });
+    other.close();
+    expect(code).toBe(1);
+    expect(output.trim().split('\n').at(-1)).toMatch(/the port is in use: stop the other program, or set PORT/);
+  });
+  it.each([
+    { rule: 'a database in no folder', url: `file:${scratch}/none/x.db`, says: /^the database cannot be written: set DATABASE_URL/ },
+    { rule: 'a database that is a folder', url: `file:${scratch}`, says: /^the database cannot be written: set DATABASE_URL/ },
+    { rule: 'a database of an unknown kind', url: 'mysql://x', says: /^bad setting: DATABASE_URL/ },
+  ])('$rule', async ({ url, says }) => {
+    const { code, output } = await runServer({ PORT: '0', DATABASE_URL: url });
+    expect(code).toBe(1);
+    expect(output.trim()).toMatch(says);
+    expect(output.trim().split('\n')).toHaveLength(1);
+  });
+});
+
+it('a second start changes nothing, beside the first', async () => {
+  const environment = { DATABASE_URL: `file:${join(scratch, 'twice.db')}` };
+  const first = await startServer(environment);
+  const second = await startServer(environment);
+  await second.stop();
+  await first.stop();
+  const database = await createDatabase(environment.DATABASE_URL);
+  expect((await seed(database, root)).changed).toBe(false);
+  await database.$disconnect();
+});
+
+/** A copy of the authored files, to be broken. */
+function copyOfContent(name: string): string {
+  const copy = join(scratch, name);
+  for (const folder of ['prisma/content', 'docs/docs/concepts', 'docs/i18n']) {
+    mkdirSync(join(copy, folder), { recursive: true });
+    cpSync(join(root, folder), join(copy, folder), { recursive: true });
+  }
+  return copy;
+}
+function change(folder: string, file: string, from: string | RegExp, to: string): void {
+  const path = join(folder, file);
+  const before = readFileSync(path, 'utf8');
+  const after = before.replace(from, to);
+  expect(after).not.toBe(before);
+  writeFileSync(path, after);
+}
+
+describe('bad content is refused with file, line and reason', () => {
+  const concept = 'docs/docs/concepts/basics/what-is-a-pod.md';
+  const translation = 'docs/i18n/zh-Hans/docusaurus-plugin-content-docs/current/concepts/basics/what-is-a-pod.md';
+  const questions = 'prisma/content/questions/what-is-a-pod.yaml';
+  it.each([
+    { rule: 'a missing field', file: concept, from: /^level: .*\n/m, to: '', says: `${concept}:2: level: ` },
+    { rule: 'a value that is none', file: concept, from: /^stage: .*/m, to: 'stage: GOOD', says: /what-is-a-pod\.md:\d+: stage: / },
+    {
+      rule: 'a prerequisite that is not there',
+      file: concept,
+      from: /^prerequisites: .*/m,
+      to: 'prerequisites: [nope]',
+      says: 'there is no concept nope',
+    },
+    {
+      rule: 'a circle',
+      file: concept,
+      from: /^prerequisites: .*/m,
+      to: 'prerequisites: [what-is-a-pod]',
+      says: 'prerequisites go in a circle',
+    },
+    { rule: 'no front matter', file: concept, from: /^---\n/, to: '', says: `${concept}:1: begins with no front matter` },
+    {
+      rule: 'another place in the translation',
+      file: translation,
+      from: /^sidebar_position: .*/m,
+      to: 'sidebar_position: 99',
+      says: `${translation}:4: sidebar_position differs`,
+    },
+    { rule: 'YAML that is none', file: questions, from: /^- slug/, to: '- slug: [', says: `${questions}:` },
+    { rule: 'a member that nobody knows', file: questions, from: /^ {2}kind: choice$/m, to: '  kind: choice\n  hint: x', says: 'hint' },
+    { rule: 'a choice without a right option', file: questions, from: /, correct: true/g, to: '', says: 'no option is correct' },
+  ])('$rule', ({ rule, file, from, to, says }) => {
+    const copy = copyOfContent(rule.replaceAll(' ', '-'));
+    change(copy, file, from, to);
+    expect(() => readContent(copy)).toThrow(ContentError);
+    expect(() => readContent(copy)).toThrow(says);
+  });
+});
+
+it('the seed updates what changed, removes what is gone, and keeps what learners made', async () => {
+  const url = `file:${join(scratch, 'seed.db')}`;
+  await migrate(url);
+  const database = await createDatabase(url);
+  const copy = copyOfContent('reseed');
+  await seed(database, copy);
+  const learner = await database.learner.create({ data: { tokenHash: 'x' } });
+  const sessionData = {
+    learnerId: learner.id,
+    quizSlug: content(copy).quizzes[0]!.slug,
+    mode: 'PRACTICE',
+    seed: 1,
+    startedAt: new Date(),
+  } as const;
+  const session = await database.quizSession.create({ data: sessionData });
+
+  change(copy, 'docs/docs/concepts/basics/what-is-a-pod.md', /^title: .*/m, 'title: Changed');
+  for (const quiz of content(copy).quizzes) rmSync(join(copy, `prisma/content/quizzes/${quiz.slug}.yaml`));
+  expect((await seed(database, copy)).changed).toBe(true);
+
+  expect((await database.concept.findUniqueOrThrow({ where: { slug: 'what-is-a-pod' } })).title).toMatchObject({ en: 'Changed' });
+  expect(await database.quiz.count()).toBe(0);
+  expect((await database.quizSession.findUniqueOrThrow({ where: { id: session.id } })).quizSlug).toBeNull();
+  await database.$disconnect();
+});
+function content(folder: string) {
+  return readContent(folder);
+}
