@@ -1,12 +1,43 @@
-import type { SimulateInput, SimulateResult } from './types.ts';
+import { decodeManifest } from './api-server/index.ts';
+import { LimitReached } from './engine/index.ts';
+import { FinishedRun, type RunInput, runCluster } from './run/run.ts';
+import type { InvalidManifest, SimulateInput, SimulateResult } from './types.ts';
+import { seconds } from './engine/index.ts';
 
-export { type PodField, podField } from './api-server/index.ts';
+export { explainField, podField, type PodField } from './api-server/index.ts';
+export { describeIntervention } from './clients/describe.ts';
 export * from './types.ts';
 
 /**
  * Runs a manifest. Pure: the same input gives the same run. Never throws on bad input: that is `InvalidManifest`, and
  * a run that is too large is `LimitExceeded`.
  */
-export function simulate(_input: SimulateInput): SimulateResult {
-  return { kind: 'InvalidManifest', message: 'the simulator is being assembled', problems: [] };
+export function simulate(input: SimulateInput): SimulateResult {
+  const namespace = input.namespace || 'default';
+  const decoded = decodeManifest(input.manifest, { namespace });
+  if (decoded.limit) return decoded.limit;
+  if (decoded.problems.length > 0) return invalid(decoded.messages, decoded.problems);
+  const run: RunInput = {
+    manifest: input.manifest,
+    seed: input.seed ?? 1,
+    namespace,
+    documents: decoded.documents,
+    behaviors: input.behaviors ?? [],
+    interventions: input.interventions ?? [],
+    horizonSeconds: input.horizonSeconds ?? 600,
+  };
+  try {
+    const { cluster, loaded, outcomes, ended } = runCluster(run, seconds(run.horizonSeconds));
+    if (loaded.problems.length > 0) return invalid(loaded.messages, loaded.problems);
+    return new FinishedRun(run, cluster, outcomes, ended, [...decoded.warnings, ...loaded.warnings]);
+  } catch (error) {
+    if (!(error instanceof LimitReached)) throw error;
+    return { kind: 'LimitExceeded', message: error.message, limit: error.limit, allowed: error.allowed };
+  }
 }
+
+const invalid = (messages: readonly string[], problems: InvalidManifest['problems']): InvalidManifest => ({
+  kind: 'InvalidManifest',
+  message: messages.join('\n') || 'the manifest is not one that the API server would accept',
+  problems,
+});

@@ -34,12 +34,14 @@ export interface TaskHandle {
  */
 export class Engine {
   readonly budget: Budget;
-  #now: Micros = 0;
+  #now: Micros;
   #order = 0;
   readonly #heap: Entry[] = [];
 
-  constructor(limits?: Limits) {
+  /** `begin` may lie before the run's zero: what was there before the run happens then. */
+  constructor(limits?: Limits, begin: Micros = 0) {
     this.budget = new Budget(limits);
+    this.#now = begin;
   }
 
   get now(): Micros {

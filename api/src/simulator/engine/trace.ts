@@ -60,8 +60,9 @@ export class Trace {
 
   constructor(readonly engine: Engine) {}
 
-  /** Returns the entry's sequence number, for those that it causes. */
-  record<D extends Detail>(type: EntryType<D>, context: Context, detail: D): number {
+  /** Returns the entry's sequence number, for those that it causes. What happens before the run begins is not recorded. */
+  record<D extends Detail>(type: EntryType<D>, context: Context, detail: D): number | undefined {
+    if (this.engine.now < 0) return undefined;
     this.engine.budget.spend('timelineEntries');
     const sequence = this.entries.length;
     const causes = (context.causes ?? []).filter((cause) => cause !== undefined);

@@ -15,7 +15,7 @@ import { type Credentials, EXECUTE, may, ROOT, type Viewer } from './permissions
 import { PidNamespace } from './pid-namespace.ts';
 import { KernelProcess } from './process.ts';
 import type { LibC } from './resolver.ts';
-import { type ExitStatus, OsError, type ProcessInfo, type SignalName, type Stat } from './types.ts';
+import { type ExitStatus, OsError, type ProcessInfo, type Program, type SignalName, type Stat } from './types.ts';
 import { parsePasswd, resolveUser, type User } from './users.ts';
 
 export interface ContainerOptions {
@@ -46,6 +46,8 @@ export interface ContainerOptions {
 
 export interface StartOptions {
   readonly argv: readonly string[];
+  /** Runs in place of the file that `argv` names. */
+  readonly program?: Program;
   readonly env: ReadonlyMap<string, string>;
   readonly cwd: string;
   readonly user: Credentials;
@@ -269,7 +271,9 @@ export class Container {
     const { user, argv, env } = options;
     const place = this.#workingDirectory(options.cwd, user);
     const viewer: Viewer = { ...user, pid: 0 };
-    const found = this.#executable(viewer, place, argv, env);
+    const found: Executable = options.program
+      ? { argv, comm: (argv[0] ?? '').split('/').at(-1) ?? '', memory: undefined, program: options.program }
+      : this.#executable(viewer, place, argv, env);
     return new KernelProcess({
       container: this,
       program: found.program,

@@ -1,0 +1,43 @@
+import type { InterventionInput, Localized } from '../types.ts';
+
+/** What an intervention does, in a sentence. */
+export function describeIntervention(intervention: InterventionInput): Localized {
+  const { pod, container, resource, image, command, port, path, signal, graceSeconds } = intervention;
+  const of = pod ?? '';
+  switch (intervention.kind) {
+    case 'DELETE_POD': {
+      const grace = graceSeconds === null || graceSeconds === undefined ? '' : ` --grace-period=${graceSeconds}`;
+      return { en: `kubectl delete pod ${of}${grace}`.trim(), zhHans: `kubectl delete pod ${of}${grace}`.trim() };
+    }
+    case 'KILL_CONTAINER':
+      return {
+        en: `The process of container ${container ?? ''} dies by SIG${signal ?? 'KILL'}`,
+        zhHans: `容器 ${container ?? ''} 的进程被 SIG${signal ?? 'KILL'} 终止`,
+      };
+    case 'EXEC':
+      return {
+        en: `kubectl exec ${of}${container ? ` -c ${container}` : ''} -- ${(command ?? []).join(' ')}`,
+        zhHans: `kubectl exec ${of}${container ? ` -c ${container}` : ''} -- ${(command ?? []).join(' ')}`,
+      };
+    case 'HTTP_REQUEST':
+      return {
+        en: `A client asks port ${port ?? 80} of the Pod for ${path ?? '/'}`,
+        zhHans: `客户端向 Pod 的端口 ${port ?? 80} 请求 ${path ?? '/'}`,
+      };
+    case 'NODE_PRESSURE':
+      return { en: `The node comes under ${resource ?? 'MEMORY'} pressure`, zhHans: `节点出现 ${resource ?? 'MEMORY'} 压力` };
+    case 'NODE_FAILS':
+      return { en: 'The node fails: its kubelet reports no more', zhHans: '节点故障:其 kubelet 不再上报' };
+    case 'IMAGE_AVAILABLE':
+      return { en: `The image ${image ?? ''} can be pulled now`, zhHans: `镜像 ${image ?? ''} 现在可以拉取` };
+    case 'APPLY':
+      return { en: 'kubectl apply', zhHans: 'kubectl apply' };
+    case 'PATCH':
+      return { en: `kubectl patch ${resource ?? `pod/${of}`}`, zhHans: `kubectl patch ${resource ?? `pod/${of}`}` };
+    case 'PATCH_IMAGE':
+      return {
+        en: `kubectl set image pod/${of} ${container ?? '*'}=${image ?? ''}`,
+        zhHans: `kubectl set image pod/${of} ${container ?? '*'}=${image ?? ''}`,
+      };
+  }
+}

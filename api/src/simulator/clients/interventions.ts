@@ -1,0 +1,172 @@
+import type { Pod } from '../apimachinery/objects.ts';
+import { podKey } from '../apimachinery/objects.ts';
+import { decodeManifest, type Json } from '../api-server/index.ts';
+import type { Cluster } from '../cluster.ts';
+import { SECOND, seconds, type Task } from '../engine/index.ts';
+import { httpGet } from '../kubelet/node-client.ts';
+import type { InterventionInput, InterventionOutcome } from '../types.ts';
+import { describeIntervention } from './describe.ts';
+import { Intervened } from './timeline.ts';
+
+type Answer = Partial<Omit<InterventionOutcome, 'atSeconds' | 'kind'>> & { readonly ok: boolean };
+
+const refused = (message: string): Answer => ({ ok: false, message });
+
+/** Plans what clients outside the cluster do, each at its second. Outcomes come in the order of the plan. */
+export function planInterventions(cluster: Cluster, interventions: readonly InterventionInput[], namespace: string): InterventionOutcome[] {
+  const outcomes: InterventionOutcome[] = interventions.map(({ atSeconds, kind }) => ({
+    ...nothing,
+    atSeconds,
+    kind,
+    ok: false,
+    message: 'the run ended before it was done',
+  }));
+  interventions.forEach((intervention, i) => {
+    const { atSeconds, kind } = intervention;
+    cluster.engine.at(seconds(atSeconds), () => {
+      const pod = findPod(cluster, intervention, namespace);
+      const told = describeIntervention({ ...intervention, pod: intervention.pod ?? pod?.metadata.name ?? null });
+      cluster.trace.record(
+        Intervened,
+        { ...(pod && { pod: podKey(pod) }), container: intervention.container ?? null },
+        { intervention: kind, ...told },
+      );
+      cluster.engine.start(act(cluster, intervention, pod, namespace), (answer) => {
+        outcomes[i] = { ...nothing, atSeconds, kind, ...answer };
+      });
+    });
+  });
+  return outcomes;
+}
+
+const nothing = { message: null, exitCode: null, stdout: null, stderr: null, httpStatus: null, body: null };
+
+function findPod(cluster: Cluster, { pod }: InterventionInput, namespace: string): Pod | undefined {
+  if (!pod) return cluster.store.list('Pod').find((one) => !one.metadata.namespace.startsWith('kube-'));
+  const [name = '', space = namespace] = pod.split('/').reverse();
+  return cluster.store.get('Pod', space, name.replace(/^pod\//, '')) ?? cluster.store.list('Pod').find((one) => one.metadata.name === name);
+}
+
+function* act(cluster: Cluster, intervention: InterventionInput, pod: Pod | undefined, namespace: string): Task<Answer> {
+  const { kind } = intervention;
+  if (kind === 'APPLY') return apply(cluster, intervention.manifest ?? '', namespace);
+  if (kind === 'PATCH') return patch(cluster, intervention, namespace, pod);
+  if (kind === 'IMAGE_AVAILABLE') {
+    cluster.registry.makeAvailable(intervention.image ?? undefined);
+    return { ok: true };
+  }
+  if (kind === 'NODE_FAILS' || kind === 'NODE_PRESSURE') return nodeTrouble(cluster, intervention, pod);
+  const wanted = intervention.pod ?? '';
+  if (!pod) return refused(`Error from server (NotFound): pods "${wanted}" not found`);
+  if (kind === 'DELETE_POD') return deletePod(cluster, pod, intervention.graceSeconds ?? undefined);
+  if (kind === 'PATCH_IMAGE') return setImage(cluster, pod, intervention);
+  if (kind === 'HTTP_REQUEST') return yield* request(cluster, pod, intervention);
+  const container = intervention.container ?? defaultContainer(pod);
+  const node = cluster.nodes.get(pod.spec.nodeName ?? '');
+  if (kind === 'KILL_CONTAINER' && (container === 'POD' || container === 'pause')) {
+    return node?.runtime.crashSandbox(pod.metadata.uid) ? { ok: true } : refused(`pod ${pod.metadata.name} has no sandbox that runs`);
+  }
+  const id = node?.runtime.runningContainer(pod.metadata.uid, container);
+  if (!node || !id) return refused(`container ${container} of pod ${pod.metadata.name} is not running`);
+  if (kind === 'KILL_CONTAINER') {
+    node.runtime.crash(id, (intervention.signal ?? 'KILL').replace(/^SIG/, ''));
+    return { ok: true };
+  }
+  const result = yield* node.runtime.execSync(id, intervention.command ?? [], 0);
+  if (!result.ok) return { ok: false, message: result.error, exitCode: 126, stdout: '', stderr: result.error };
+  const { exitCode, stdout, stderr } = result.value;
+  return { ok: exitCode === 0, exitCode, stdout, stderr, message: exitCode === 0 ? null : `command terminated with exit code ${exitCode}` };
+}
+
+/** @see kubernetes: kubectl/pkg/cmd/util/podcmd: the annotation, else the first */
+export const defaultContainer = (pod: Pod): string =>
+  pod.metadata.annotations?.['kubectl.kubernetes.io/default-container'] ?? pod.spec.containers[0]?.name ?? '';
+
+function deletePod(cluster: Cluster, pod: Pod, graceSeconds: number | undefined): Answer {
+  const { namespace, name } = pod.metadata;
+  const answer = cluster.api.deletePod(namespace, name, graceSeconds === undefined ? {} : { gracePeriodSeconds: graceSeconds });
+  const how = graceSeconds === 0 ? 'force deleted' : 'deleted';
+  return answer.ok ? { ok: true, message: `pod "${name}" ${how}` } : refused(answer.message);
+}
+
+function setImage(cluster: Cluster, pod: Pod, { container, image }: InterventionInput): Answer {
+  const { namespace, name } = pod.metadata;
+  const target = container ?? defaultContainer(pod);
+  const change = (list: readonly { name: string; image?: string }[] | undefined) =>
+    list?.map((one) => (one.name === target ? { ...one, image: image ?? one.image } : one));
+  const spec = {
+    containers: change(pod.spec.containers),
+    ...(pod.spec.initContainers && { initContainers: change(pod.spec.initContainers) }),
+  };
+  const answer = cluster.api.patch('Pod', namespace, name, { spec });
+  return answer.ok ? { ok: true, message: `pod/${name} image updated` } : refused(answer.message);
+}
+
+function apply(cluster: Cluster, manifest: string, namespace: string): Answer {
+  const decoded = decodeManifest(manifest, { namespace, podsNeeded: false });
+  const [problem] = decoded.problems;
+  if (problem) return refused(`${problem.path ? `${problem.path}: ` : ''}${problem.type}: ${problem.detail}`);
+  const lines: string[] = [];
+  for (const { object } of decoded.documents) {
+    const answer = cluster.api.apply(object);
+    if (!answer.ok) return refused([...lines, answer.message].join('\n'));
+    lines.push(`${object.kind.toLowerCase()}/${object.metadata.name} ${answer.verb ?? 'configured'}`);
+  }
+  return { ok: true, message: lines.join('\n') };
+}
+
+function patch(
+  cluster: Cluster,
+  { resource, patch: change, subresource }: InterventionInput,
+  namespace: string,
+  pod: Pod | undefined,
+): Answer {
+  const [kindName = '', name = ''] = (resource ?? `pod/${pod?.metadata.name ?? ''}`).split('/');
+  const info = cluster.kindOf(kindName);
+  if (!info || !name) return refused(`error: the server doesn't have a resource type "${kindName}"`);
+  const space = info.namespaced ? (pod?.metadata.name === name && info.kind === 'Pod' ? pod.metadata.namespace : namespace) : undefined;
+  const answer = cluster.api.patch(info.kind, space, name, change as Json, subresource ?? undefined);
+  return answer.ok ? { ok: true, message: `${kindName}/${name} patched` } : refused(answer.message);
+}
+
+function nodeTrouble(cluster: Cluster, { kind, resource }: InterventionInput, pod: Pod | undefined): Answer {
+  const named = /^node\/(.+)$/.exec(resource ?? '')?.[1];
+  const name = named ?? pod?.spec.nodeName ?? [...cluster.nodes.keys()].at(-1) ?? '';
+  const node = cluster.nodes.get(name);
+  if (!node) return refused(`Error from server (NotFound): nodes "${name}" not found`);
+  if (kind === 'NODE_FAILS') {
+    node.kubelet.fail();
+    node.kernel.network.up = false;
+    cluster.controllers.nodes.heartbeatsStop(name);
+    return { ok: true, message: `node ${name} stopped reporting` };
+  }
+  const pressure = (named ? 'MEMORY' : (resource ?? 'MEMORY')).toUpperCase();
+  if (pressure !== 'MEMORY' && pressure !== 'DISK' && pressure !== 'PID')
+    return refused(`unknown pressure "${resource}": MEMORY, DISK or PID`);
+  node.kubelet.eviction.pressureBegins(pressure);
+  return { ok: true, message: `node ${name} is under ${pressure} pressure` };
+}
+
+function* request(cluster: Cluster, pod: Pod, { port, path }: InterventionInput): Task<Answer> {
+  const address = pod.status.podIP;
+  if (!address) return refused('the Pod has no address yet');
+  const number = port ?? pod.spec.containers[0]?.ports?.[0]?.containerPort ?? 80;
+  const headers = [
+    ['Host', `${address}:${number}`],
+    ['User-Agent', 'curl/7.88.1'],
+    ['Accept', '*/*'],
+    ['Connection', 'close'],
+  ] as const;
+  const answer = yield* httpGet(cluster.engine, cluster.outside, { address, port: number, path: path ?? '/', headers }, 30 * SECOND);
+  if (!answer.ok) return refused(clientError(answer.code, address, number));
+  const { status, body } = answer.value;
+  return { ok: status < 400, httpStatus: status, body, message: null };
+}
+
+/** In curl's words. */
+function clientError(code: string, address: string, port: number): string {
+  if (code === 'ECONNREFUSED') return `Failed to connect to ${address} port ${port}: Connection refused`;
+  if (code === 'TIMEOUT') return `Failed to connect to ${address} port ${port}: Connection timed out`;
+  if (code === 'EHOSTUNREACH') return `Failed to connect to ${address} port ${port}: No route to host`;
+  return code === 'EOF' ? 'Empty reply from server' : `Failed to ask ${address}:${port}: ${code}`;
+}

@@ -1,0 +1,10 @@
+import { entryType } from '../engine/index.ts';
+
+export const Intervened = entryType<{ intervention: string; en: string; zhHans: string }>({
+  name: 'Intervened',
+  kind: 'INTERVENTION',
+  source: null,
+  concept: null,
+  en: ({ en }) => en,
+  zhHans: ({ zhHans }) => zhHans,
+});

@@ -1,0 +1,163 @@
+import type { Service } from './apimachinery/objects.ts';
+import { resourceList } from './apimachinery/resources.ts';
+import { ApiServer, type DecodedDocument, type KindInfo, type Loaded, manifestKinds, Store } from './api-server/index.ts';
+import { type Controllers, startControllers } from './controllers/index.ts';
+import { Engine, HOUR, type Limits, MINUTE, Random, Trace } from './engine/index.ts';
+import { EventRecorder, EventSeriesRecorder } from './events/index.ts';
+import { ClusterNetwork, type NetworkHooks, type NetworkNamespace, NodeKernel } from './kernel/index.ts';
+import { addressOf } from './kubelet/container-config.ts';
+import { Kubelet } from './kubelet/kubelet.ts';
+import { NetworkStorage } from './kubelet/volumes/index.ts';
+import { clusterDns } from './network/coredns.ts';
+import { serviceEndpoints } from './network/kube-proxy.ts';
+import { ContainerRuntime, ImageStore, Registry, SandboxStore } from './runtime/index.ts';
+import { Scheduler } from './scheduler/index.ts';
+import type { ContainerBehaviorInput } from './types.ts';
+
+export interface ClusterOptions {
+  readonly seed: number;
+  readonly namespace: string;
+  readonly documents: readonly DecodedDocument[];
+  readonly behaviors: readonly ContainerBehaviorInput[];
+  readonly limits?: Limits;
+}
+
+export interface NodeParts {
+  readonly kernel: NodeKernel;
+  readonly runtime: ContainerRuntime;
+  readonly kubelet: Kubelet;
+}
+
+const SHORT_NAMES: Readonly<Record<string, string>> = {
+  po: 'pods',
+  no: 'nodes',
+  cm: 'configmaps',
+  svc: 'services',
+  sa: 'serviceaccounts',
+  ns: 'namespaces',
+  pv: 'persistentvolumes',
+  pvc: 'persistentvolumeclaims',
+  sc: 'storageclasses',
+  pc: 'priorityclasses',
+  quota: 'resourcequotas',
+  limits: 'limitranges',
+  pdb: 'poddisruptionbudgets',
+};
+
+/** The cluster was there before the run: its own objects since an hour, the manifest's (but its Pods) since a minute. */
+const CLUSTER_AGE = HOUR;
+const OBJECTS_AGE = MINUTE;
+
+/** Everything there is in a run's world, wired up. */
+export class Cluster {
+  readonly engine: Engine;
+  readonly store: Store;
+  readonly trace: Trace;
+  readonly api: ApiServer;
+  readonly registry: Registry;
+  readonly nodes = new Map<string, NodeParts>();
+  controllers!: Controllers;
+  /** Where clients outside of the cluster's Pods connect from. */
+  outside!: NetworkNamespace;
+  readonly #options: ClusterOptions;
+  readonly #random: Random;
+
+  constructor(options: ClusterOptions) {
+    this.#options = options;
+    this.engine = new Engine(options.limits, -CLUSTER_AGE);
+    this.store = new Store(this.engine);
+    this.trace = new Trace(this.engine);
+    this.#random = new Random(options.seed);
+    this.api = new ApiServer({ engine: this.engine, store: this.store, random: this.#random.fork('api'), trace: this.trace });
+    this.registry = new Registry(this.#random.fork('registry'), options.behaviors);
+  }
+
+  /** Brings the cluster up to the run's zero, where the manifest's Pods are created. What the API server refuses is told. */
+  begin(): Loaded {
+    const { engine, store, api, trace } = this;
+    const { documents } = this.#options;
+    const random = this.#random;
+    api.bootstrap(documents.filter(({ kind }) => kind === 'Node').map(({ object }) => object));
+    const context = { engine, store, trace, random: random.fork('events') };
+    const recorder = new EventRecorder(context);
+    new Scheduler({
+      engine,
+      store,
+      client: api,
+      recorder: new EventSeriesRecorder(context, 'default-scheduler', 'control-plane'),
+      trace,
+      random: random.fork('scheduler'),
+    }).start();
+    this.controllers = startControllers({ engine, store, api, random: random.fork('controllers'), trace, recorder });
+    this.#startNodes(recorder);
+
+    engine.run(-OBJECTS_AGE);
+    const before = api.load(documents.filter(({ kind }) => kind !== 'Pod'));
+    engine.run(0);
+    const loaded = api.load(documents.filter(({ kind }) => kind === 'Pod'));
+    return {
+      pods: loaded.pods,
+      problems: [...before.problems, ...loaded.problems],
+      messages: [...before.messages, ...loaded.messages],
+      warnings: [...before.warnings, ...loaded.warnings],
+    };
+  }
+
+  /** `po`, `pods`, `Pod` … */
+  kindOf(name: string): KindInfo | undefined {
+    const wanted = name.toLowerCase();
+    return manifestKinds.find(
+      ({ kind, resource }) => kind.toLowerCase() === wanted || resource === wanted || resource === SHORT_NAMES[wanted],
+    );
+  }
+
+  #startNodes(recorder: EventRecorder): void {
+    const { engine, store, api, trace } = this;
+    const storage = new NetworkStorage(engine);
+    const dns = store.get('Service', 'kube-system', 'kube-dns') as Service | undefined;
+    const dnsIP = dns?.spec?.clusterIP ?? '10.96.0.10';
+    const hooks: NetworkHooks = {
+      dnsIP,
+      dns: clusterDns(store),
+      serviceEndpoints: serviceEndpoints(store),
+      isInside: (ip) => /^(10\.244\.|172\.18\.)/.test(ip),
+    };
+    const network = new ClusterNetwork(engine, this.#random, hooks);
+    store.list('Node').forEach((node, index) => {
+      const name = node.metadata.name;
+      const random = this.#random.fork('node', name);
+      const capacity = resourceList(node.status.capacity);
+      const kernel = new NodeKernel({
+        engine,
+        random,
+        network,
+        name,
+        ip: addressOf(node) || `172.18.0.${index + 2}`,
+        cpus: Math.max(1, Math.ceil(capacity.get('cpu')?.toNumber() ?? 4)),
+        memoryBytes: capacity.get('memory')?.toNumber() ?? 8 * 2 ** 30,
+        diskBytes: capacity.get('ephemeral-storage')?.toNumber() ?? 100 * 2 ** 30,
+      });
+      this.outside ??= kernel.network;
+      const images = new ImageStore(engine, this.registry);
+      const podNetwork = (node.spec.podCIDR ?? `10.244.${index}.0/24`).replace(/\.0\/24$/, '');
+      const sandboxes = new SandboxStore({ engine, random, kernel, podNetwork, runtimeHandlers: (name) => name === 'runc' });
+      const runtime = new ContainerRuntime({ engine, random, kernel, images, sandboxes, behaviors: this.#options.behaviors });
+      const kubelet = new Kubelet({
+        node: name,
+        engine,
+        random,
+        trace,
+        store,
+        api,
+        recorder,
+        runtime,
+        network: kernel,
+        hostFiles: kernel.files,
+        storage,
+        dnsIP,
+      });
+      this.nodes.set(name, { kernel, runtime, kubelet });
+      kubelet.start();
+    });
+  }
+}

@@ -1,0 +1,34 @@
+import type { Kind, Kinds, Pod } from '../apimachinery/objects.ts';
+import type { Change } from '../api-server/store.ts';
+import type { Micros } from '../engine/index.ts';
+import type { InterventionInput, InterventionOutcome } from '../types.ts';
+
+export interface LogRecord {
+  readonly at: Micros;
+  readonly stream: 'stdout' | 'stderr';
+  readonly text: string;
+}
+
+export interface Usage {
+  readonly cpuMillis: number;
+  readonly memoryBytes: number;
+}
+
+/** What kubectl can ask of a cluster at one instant of a run. Nothing that is asked changes the run. */
+export interface ClusterView {
+  readonly now: Micros;
+  /** Of the current context. */
+  readonly namespace: string;
+  get<K extends Kind>(kind: K, namespace: string | undefined, name: string): Kinds[K] | undefined;
+  /** In the order of creation; of all namespaces if none is given. */
+  list<K extends Kind>(kind: K, namespace?: string): readonly Kinds[K][];
+  /** Every change up to now, oldest first: for `get -w`. */
+  history<K extends Kind>(kind: K): readonly Change<K>[];
+  /** What the current (or the previous) start of a container has written; undefined if there was no such start. */
+  logs(pod: Pod, container: string, previous: boolean): readonly LogRecord[] | undefined;
+  /** Of each running container. */
+  usage(pod: Pod): ReadonlyMap<string, Usage>;
+  nodeUsage(node: string): Usage | undefined;
+  /** What a command that acts (exec, delete, apply …) would get back now. It happens in a branch of the run, not in the run. */
+  act(intervention: Omit<InterventionInput, 'atSeconds'>): InterventionOutcome;
+}

@@ -1,0 +1,104 @@
+import type { Node, Pod } from '../apimachinery/objects.ts';
+import { computePodQOS } from '../apimachinery/qos.ts';
+import { amountOf, isExtendedResource, podRequests, resourceList } from '../apimachinery/resources.ts';
+import { matchesRequiredNodeAffinity, tolerates } from '../scheduler/index.ts';
+import { isCriticalPod, isStaticPod } from './pod-source.ts';
+
+export type Pressure = 'MEMORY' | 'DISK' | 'PID';
+
+export interface Refusal {
+  readonly reason: string;
+  readonly message: string;
+}
+
+const CONDITION: Readonly<Record<Pressure, string>> = { MEMORY: 'MemoryPressure', DISK: 'DiskPressure', PID: 'PIDPressure' };
+
+/** Sysctls that a kubelet allows without being told to. @see kubernetes: pkg/kubelet/sysctl/safe_sysctls.go */
+const SAFE_SYSCTLS: ReadonlySet<string> = new Set([
+  'kernel.shm_rmid_forced',
+  'net.ipv4.ip_local_port_range',
+  'net.ipv4.tcp_syncookies',
+  'net.ipv4.ping_group_range',
+  'net.ipv4.ip_unprivileged_port_start',
+]);
+
+/**
+ * Why this node will not run a Pod that was given to it; undefined if it will. The scheduler has asked the same before, but
+ * a Pod may name its node itself.
+ * @see kubernetes: pkg/kubelet/lifecycle/predicate.go, pkg/kubelet/eviction/eviction_manager.go Admit, pkg/kubelet/sysctl/allowlist.go
+ */
+export function admitPod(pod: Pod, active: readonly Pod[], node: Node, pressures: ReadonlySet<Pressure>): Refusal | undefined {
+  return underPressure(pod, pressures) ?? forbiddenSysctl(pod) ?? otherSystem(pod, node) ?? doesNotFit(pod, active, node);
+}
+
+function underPressure(pod: Pod, pressures: ReadonlySet<Pressure>): Refusal | undefined {
+  if (pressures.size === 0 || isCriticalPod(pod)) return undefined;
+  if (pressures.size === 1 && pressures.has('MEMORY')) {
+    if (computePodQOS(pod.spec) !== 'BestEffort') return undefined;
+    const taint = { key: 'node.kubernetes.io/memory-pressure', effect: 'NoSchedule' as const };
+    if ((pod.spec.tolerations ?? []).some((toleration) => tolerates(toleration, taint))) return undefined;
+  }
+  const conditions = [...pressures].map((pressure) => CONDITION[pressure]).join(' ');
+  return { reason: 'Evicted', message: `The node had condition: [${conditions}]. ` };
+}
+
+function forbiddenSysctl(pod: Pod): Refusal | undefined {
+  for (const { name } of pod.spec.securityContext?.sysctls ?? []) {
+    const plain = name.replaceAll('/', '.');
+    if (!SAFE_SYSCTLS.has(plain)) return { reason: 'SysctlForbidden', message: `forbidden sysctl: "${plain}" not allowlisted` };
+    if (pod.spec.hostNetwork && plain.startsWith('net.'))
+      return { reason: 'SysctlForbidden', message: `forbidden sysctl: "${plain}" not allowed with host net enabled` };
+  }
+  return undefined;
+}
+
+/** @see kubernetes: pkg/kubelet/lifecycle/predicate.go rejectPodAdmissionBasedOnOSSelector, …OSField */
+function otherSystem(pod: Pod, node: Node): Refusal | undefined {
+  const os = node.metadata.labels?.['kubernetes.io/os'] ?? 'linux';
+  const wanted = pod.spec.nodeSelector?.['kubernetes.io/os'];
+  if (wanted !== undefined && wanted !== os) {
+    return {
+      reason: 'PodOSSelectorNodeLabelDoesNotMatch',
+      message: "Failed to admit pod as the `kubernetes.io/os` label doesn't match node label",
+    };
+  }
+  if (pod.spec.os && pod.spec.os.name !== os)
+    return { reason: 'PodOSNotSupported', message: "Failed to admit pod as the OS field doesn't match node OS" };
+  return undefined;
+}
+
+function doesNotFit(pod: Pod, active: readonly Pod[], node: Node): Refusal | undefined {
+  const allocatable = resourceList(node.status.allocatable);
+  const others = active.filter(({ metadata }) => metadata.uid !== pod.metadata.uid);
+  const room = Number(amountOf(allocatable, 'pods').value());
+  if (others.length + 1 > room) return outOf('pods', 1, others.length, room);
+  for (const [name, requested] of podRequests(pod.spec)) {
+    if (requested.isZero() || (isExtendedResource(name) && !allocatable.has(name))) continue;
+    const count = (quantity: typeof requested) => Number(name === 'cpu' ? quantity.milliValue() : quantity.value());
+    const used = others.reduce((sum, other) => sum + count(amountOf(podRequests(other.spec), name)), 0);
+    const capacity = count(amountOf(allocatable, name));
+    if (count(requested) > capacity - used) return outOf(name, count(requested), used, capacity);
+  }
+  if (!matchesRequiredNodeAffinity(pod, node)) return predicate('NodeAffinity');
+  const taken = new Set(others.flatMap(hostPorts));
+  if (hostPorts(pod).some((port) => taken.has(port))) return predicate('NodePorts');
+  const untolerated = (node.spec.taints ?? []).some(
+    (taint) =>
+      taint.effect === 'NoExecute' &&
+      !(pod.spec.tolerations ?? []).some((toleration) => tolerates(toleration, { ...taint, effect: 'NoExecute' })),
+  );
+  return untolerated && !isStaticPod(pod) ? predicate('TaintToleration') : undefined;
+}
+
+const outOf = (name: string, requested: number, used: number, capacity: number): Refusal => ({
+  reason: `OutOf${name}`,
+  message: `Node didn't have enough resource: ${name}, requested: ${requested}, used: ${used}, capacity: ${capacity}`,
+});
+const predicate = (name: string): Refusal => ({ reason: name, message: `Predicate ${name} failed` });
+
+const hostPorts = ({ spec }: Pod): string[] =>
+  spec.containers.flatMap(({ ports = [] }) =>
+    ports
+      .filter(({ hostPort }) => hostPort)
+      .map(({ hostPort, protocol = 'TCP', hostIP = '' }) => `${protocol}/${hostIP === '0.0.0.0' ? '' : hostIP}/${hostPort}`),
+  );

@@ -1,0 +1,111 @@
+import { decodeBase64 } from '../apimachinery/base64.ts';
+import type { Container, Node, Pod } from '../apimachinery/objects.ts';
+import { podKey } from '../apimachinery/objects.ts';
+import { amountOf, resourceList } from '../apimachinery/resources.ts';
+import type { Store } from '../api-server/index.ts';
+import { type ContainerConfig, type ContainerRuntime, failure, type Result, success } from '../runtime/index.ts';
+import { hashContainer } from './container-hash.ts';
+import { type EnvironmentSources, expandCommand, makeEnvironmentVariables } from './environment.ts';
+import type { KubeletEvents } from './kubelet-events.ts';
+import { containerOOMScoreAdjust } from './oom-score.ts';
+import { resolvePort } from './prober/target.ts';
+import { securityConfig, verifyRunAsNonRoot } from './security.ts';
+import type { VolumeManager } from './volumes/index.ts';
+
+interface Dependencies {
+  readonly store: Store;
+  readonly runtime: ContainerRuntime;
+  readonly volumes: VolumeManager;
+  readonly events: KubeletEvents;
+  readonly node: () => Node;
+}
+
+export interface StartOptions {
+  readonly attempt: number;
+  readonly isInit: boolean;
+  readonly podIP: string;
+}
+
+/** Makes of a container's spec what the runtime needs. An error is the message of CreateContainerConfigError.
+ *  @see kubernetes: pkg/kubelet/kuberuntime/kuberuntime_container.go generateContainerConfig */
+export class ContainerConfigurator {
+  readonly #d: Dependencies;
+
+  constructor(dependencies: Dependencies) {
+    this.#d = dependencies;
+  }
+
+  configure(pod: Pod, container: Container, { attempt, isInit, podIP }: StartOptions): Result<ContainerConfig> {
+    const { runtime, volumes, events, node } = this.#d;
+    const image = container.image ?? '';
+    const refusal = verifyRunAsNonRoot(pod, container, runtime.images.status(image)?.user ?? '');
+    if (refusal) return failure(refusal);
+
+    const hostIP = addressOf(node());
+    const ip = podIP || (pod.spec.hostNetwork ? hostIP : '');
+    const environment = makeEnvironmentVariables(pod, container, this.#sources(pod, ip, hostIP));
+    for (const message of environment.invalidNames) events.event(pod, null, 'Warning', 'InvalidEnvironmentVariableNames', message);
+    if (!environment.ok) return failure(environment.error);
+    const mounts = volumes.mountsFor(pod, container, environment.variables, ip ? [ip] : []);
+    if (!mounts.ok) return failure(mounts.error);
+
+    const limits = resourceList(container.resources?.limits);
+    const requests = resourceList(container.resources?.requests);
+    const memory = Number(amountOf(limits, 'memory').value());
+    const cpu = Number(amountOf(limits, 'cpu').milliValue());
+    const capacity = amountOf(resourceList(node().status.capacity), 'memory').value();
+    const target = (container as { targetContainerName?: string }).targetContainerName;
+    const targetContainerId = target && runtime.runningContainer(pod.metadata.uid, target);
+    return success({
+      podUid: pod.metadata.uid,
+      podKey: podKey(pod),
+      name: container.name,
+      isInit,
+      attempt,
+      image,
+      command: expandCommand(container.command, environment.variables),
+      args: expandCommand(container.args, environment.variables),
+      env: [...environment.variables],
+      workingDir: container.workingDir ?? '',
+      mounts: mounts.value,
+      declaredPorts: declaredPorts(container),
+      security: securityConfig(pod, container),
+      ...(memory > 0 && { memoryLimitBytes: memory }),
+      ...(cpu > 0 && { cpuLimitMillis: cpu }),
+      cpuRequestMillis: Number(amountOf(requests, 'cpu').milliValue()),
+      oomScoreAdj: containerOOMScoreAdjust(pod, container, capacity || 1n),
+      terminationMessagePath: container.terminationMessagePath ?? '/dev/termination-log',
+      terminationMessagePolicy: container.terminationMessagePolicy ?? 'File',
+      ...(targetContainerId && { targetContainerId }),
+      stdin: container.stdin ?? false,
+      tty: container.tty ?? false,
+      hash: hashContainer(container),
+    });
+  }
+
+  #sources(pod: Pod, podIP: string, hostIP: string): EnvironmentSources {
+    const { store, node } = this.#d;
+    const { namespace } = pod.metadata;
+    return {
+      configMap: (name) => store.get('ConfigMap', namespace, name),
+      secret: (name) => store.get('Secret', namespace, name),
+      services: store.list('Service'),
+      allocatable: resourceList(node().status.allocatable),
+      decode: decodeBase64,
+      podIP,
+      podIPs: podIP ? [podIP] : [],
+      hostIP,
+    };
+  }
+}
+
+export const addressOf = (node: Node): string => node.status.addresses?.find(({ type }) => type === 'InternalIP')?.address ?? '';
+
+/** Of its own list and of its probes. */
+function declaredPorts(container: Container): number[] {
+  const probes = [container.livenessProbe, container.readinessProbe, container.startupProbe];
+  const probed = probes.flatMap((probe) => [probe?.httpGet?.port, probe?.tcpSocket?.port, probe?.grpc?.port]);
+  const numbers = probed.map((port) => (port === undefined ? undefined : resolvePort(port, container)));
+  const listed = (container.ports ?? []).filter(({ protocol = 'TCP' }) => protocol === 'TCP').map(({ containerPort }) => containerPort);
+  return [...new Set([...listed, ...numbers.filter((port) => port !== undefined)])];
+}

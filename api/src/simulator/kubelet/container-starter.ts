@@ -1,0 +1,82 @@
+import type { Container, Pod } from '../apimachinery/objects.ts';
+import type { Task } from '../engine/index.ts';
+import type { ContainerRuntime } from '../runtime/index.ts';
+import type { ContainerConfigurator } from './container-config.ts';
+import type { HookRunner } from './hooks.ts';
+import type { ImagePuller } from './images/puller.ts';
+import type { KubeletEvents } from './kubelet-events.ts';
+import type { PodRuntimeStatus } from './runtime-status.ts';
+
+export interface StartFailure {
+  readonly error: string;
+  readonly message: string;
+}
+
+interface Dependencies {
+  readonly runtime: ContainerRuntime;
+  readonly images: ImagePuller;
+  readonly configurator: ContainerConfigurator;
+  readonly events: KubeletEvents;
+  readonly hooks: HookRunner;
+}
+
+/**
+ * Starts one container: pull, create, start, postStart. The name of the error becomes the reason in its status.
+ * @see kubernetes: pkg/kubelet/kuberuntime/kuberuntime_container.go startContainer
+ */
+export class ContainerStarter {
+  readonly #d: Dependencies;
+
+  constructor(dependencies: Dependencies) {
+    this.#d = dependencies;
+  }
+
+  *start(
+    pod: Pod,
+    container: Container,
+    status: PodRuntimeStatus,
+    sandboxId: string,
+    isInit: boolean,
+    kill: (containerId: string) => Task<void>,
+  ): Task<StartFailure | undefined> {
+    const { runtime, images, configurator, events, hooks } = this.#d;
+    const pulled = yield* images.ensureImageExists(pod, container);
+    if (!pulled.ok) {
+      events.startFailed(pod, container.name, `Error: ${pulled.error}`, pulled.error);
+      return { error: pulled.error, message: pulled.message };
+    }
+
+    const before = status.containers.find(({ name }) => name === container.name);
+    const attempt = before ? before.restartCount + 1 : 0;
+    const podIP = runtime.sandboxIP(sandboxId) ?? '';
+    const config = configurator.configure(pod, container, { attempt, isInit, podIP });
+    if (!config.ok) {
+      events.startFailed(pod, container.name, `Error: ${config.error}`, 'CreateContainerConfigError');
+      return { error: 'CreateContainerConfigError', message: config.error };
+    }
+
+    const created = yield* runtime.createContainer(sandboxId, config.value);
+    if (!created.ok) {
+      events.startFailed(pod, container.name, `Error: ${created.error}`, 'CreateContainerError');
+      return { error: 'CreateContainerError', message: created.error };
+    }
+    events.created(pod, container.name, attempt);
+
+    const started = yield* runtime.startContainer(created.value);
+    if (!started.ok) {
+      events.startFailed(pod, container.name, `Error: ${started.error}`, 'RunContainerError');
+      return { error: 'RunContainerError', message: started.error };
+    }
+    events.started(pod, container.name, attempt, isInit);
+
+    if (container.lifecycle?.postStart) {
+      const hook = yield* hooks.postStart(pod, container, created.value);
+      if (!hook.ok) {
+        events.postStartFailed(pod, container.name);
+        yield* kill(created.value);
+        return { error: 'PostStartHookError', message: hook.message };
+      }
+    }
+    return undefined;
+  }
+}

@@ -1,0 +1,217 @@
+import type { Node, Pod, PodStatus } from '../../apimachinery/objects.ts';
+import { formatTime } from '../../apimachinery/time.ts';
+import type { ApiServer } from '../../api-server/index.ts';
+import { type Engine, type Micros, MINUTE, type Random, SECOND, type Timer } from '../../engine/index.ts';
+import type { EventRecorder } from '../../events/index.ts';
+import type { ContainerRuntime } from '../../runtime/index.ts';
+import type { Pressure } from '../admission.ts';
+import type { KubeletEvents } from '../kubelet-events.ts';
+import { isCriticalPod } from '../pod-source.ts';
+import type { Termination } from '../pod-worker.ts';
+import { NodePressure, PodEvicted } from '../timeline.ts';
+import type { VolumeManager } from '../volumes/index.ts';
+import { hasLocalLimits, type LocalStorage, localStorageViolation } from './local-storage.ts';
+import { nodePressureMessage } from './messages.ts';
+import { rankForEviction, resourceOf } from './rank.ts';
+
+/** @see kubernetes: pkg/kubelet/kubelet.go evictionMonitoringPeriod */
+const MONITORING_PERIOD: Micros = 10 * SECOND;
+/** How long a condition stays after the pressure. @see kubernetes: EvictionPressureTransitionPeriod */
+const TRANSITION_PERIOD: Micros = 5 * MINUTE;
+
+const SIGNALS = {
+  MEMORY: {
+    condition: 'MemoryPressure',
+    on: 'KubeletHasInsufficientMemory',
+    off: 'KubeletHasSufficientMemory',
+    event: 'Memory',
+    threshold: '100Mi',
+    available: '64Mi',
+  },
+  DISK: {
+    condition: 'DiskPressure',
+    on: 'KubeletHasDiskPressure',
+    off: 'KubeletHasNoDiskPressure',
+    event: 'Disk',
+    threshold: '10484529Ki',
+    available: '9961472Ki',
+  },
+  PID: {
+    condition: 'PIDPressure',
+    on: 'KubeletHasInsufficientPID',
+    off: 'KubeletHasSufficientPID',
+    event: 'PID',
+    threshold: '1600',
+    available: '1024',
+  },
+} as const;
+const SAYS = {
+  MEMORY: ['kubelet has insufficient memory available', 'kubelet has sufficient memory available'],
+  DISK: ['kubelet has disk pressure', 'kubelet has no disk pressure'],
+  PID: ['kubelet has insufficient PID available', 'kubelet has sufficient PID available'],
+} as const;
+
+interface Dependencies {
+  readonly node: () => Node;
+  readonly engine: Engine;
+  readonly random: Random;
+  readonly api: ApiServer;
+  readonly recorder: EventRecorder;
+  readonly runtime: ContainerRuntime;
+  readonly volumes: VolumeManager;
+  readonly events: KubeletEvents;
+  /** Those that are to run. */
+  readonly pods: () => readonly Pod[];
+  readonly kill: (pod: Pod, termination: Termination) => void;
+}
+
+/**
+ * Protects the node: Pods over their local-storage limits go, and under pressure those that the real order names. It looks
+ * every 10 s, but only while there is something to look at. A pressure that an intervention begins ends with the first
+ * eviction that it causes. @see kubernetes: pkg/kubelet/eviction/eviction_manager.go
+ */
+export class EvictionManager {
+  readonly #d: Dependencies;
+  readonly #starving = new Set<Pressure>();
+  readonly #conditions = new Set<Pressure>();
+  #timer: Timer | undefined;
+
+  constructor(dependencies: Dependencies) {
+    this.#d = dependencies;
+  }
+
+  /** What new Pods are refused for. */
+  pressures(): ReadonlySet<Pressure> {
+    return this.#conditions;
+  }
+
+  pressureBegins(pressure: Pressure): void {
+    this.#starving.add(pressure);
+    this.watch();
+  }
+
+  /** There may be something to look at: a new Pod. */
+  watch(): void {
+    const { engine, random } = this.#d;
+    if (this.#timer || (this.#starving.size === 0 && !this.#d.pods().some(hasLocalLimits))) return;
+    const phase = random.fork('eviction').int(MONITORING_PERIOD);
+    const next = engine.now + MONITORING_PERIOD - ((((engine.now - phase) % MONITORING_PERIOD) + MONITORING_PERIOD) % MONITORING_PERIOD);
+    this.#timer = engine.at(next, () => {
+      this.#timer = undefined;
+      this.#synchronize();
+      this.watch();
+    });
+  }
+
+  #synchronize(): void {
+    for (const pressure of this.#starving) if (!this.#conditions.has(pressure)) this.#setCondition(pressure, true);
+    for (const pod of this.#d.pods().filter(hasLocalLimits)) {
+      const message = localStorageViolation(pod, this.#storageOf(pod));
+      if (message) return this.#evict(pod, message, undefined);
+    }
+    const [pressure] = [...this.#starving].sort((a, b) => ORDER.indexOf(a) - ORDER.indexOf(b));
+    if (pressure) this.#relieve(pressure);
+  }
+
+  #relieve(pressure: Pressure): void {
+    const { node, recorder, engine } = this.#d;
+    const resource = resourceOf(pressure);
+    const { name, uid } = node().metadata;
+    recorder.record({
+      source: { component: 'kubelet', host: name },
+      object: { kind: 'Node', name, uid, apiVersion: 'v1' },
+      type: 'Warning',
+      reason: 'EvictionThresholdMet',
+      message: `Attempting to reclaim ${resource}`,
+    });
+    const usageOf = (pod: Pod) => sum(this.#usage(pod, pressure));
+    const victim = rankForEviction(
+      this.#d.pods().filter((pod) => !isCriticalPod(pod)),
+      pressure,
+      usageOf,
+    )[0];
+    if (!victim) return;
+    const { threshold, available } = SIGNALS[pressure];
+    this.#evict(victim, nodePressureMessage(resource, threshold, available, victim, this.#usage(victim, pressure)), pressure);
+    this.#starving.delete(pressure);
+    engine.after(TRANSITION_PERIOD, () => {
+      if (!this.#starving.has(pressure)) this.#setCondition(pressure, false);
+    });
+  }
+
+  #evict(pod: Pod, message: string, pressure: Pressure | undefined): void {
+    const { events, kill, engine } = this.#d;
+    const cause = events.trace(pod, null, PodEvicted, { message });
+    events.event(pod, null, 'Warning', 'Evicted', message, cause);
+    const since = formatTime(engine.now);
+    const change = (status: PodStatus): PodStatus => ({
+      ...status,
+      phase: 'Failed',
+      reason: 'Evicted',
+      message,
+      ...(pressure && { conditions: withDisruption(status, message, since) }),
+    });
+    kill(pod, { gracePeriodOverride: 0, change });
+  }
+
+  #setCondition(pressure: Pressure, on: boolean): void {
+    const { node, api, recorder, engine } = this.#d;
+    const { condition: type, on: begins, off, event } = SIGNALS[pressure];
+    if (on) this.#conditions.add(pressure);
+    else this.#conditions.delete(pressure);
+    const current = node();
+    const now = formatTime(engine.now);
+    const [starved, enough] = SAYS[pressure];
+    const fresh = {
+      type,
+      status: on ? 'True' : 'False',
+      reason: on ? begins : off,
+      message: on ? starved : enough,
+      lastHeartbeatTime: now,
+      lastTransitionTime: now,
+    };
+    const conditions = (current.status.conditions ?? []).map((one) => (one.type === type ? fresh : one));
+    api.updateStatus('Node', undefined, current.metadata.name, { ...current.status, conditions });
+    const how = on ? (pressure === 'DISK' ? 'Has' : 'HasInsufficient') : pressure === 'DISK' ? 'HasNo' : 'HasSufficient';
+    const reason = pressure === 'DISK' ? `Node${how}DiskPressure` : `Node${how}${event}`;
+    recorder.record({
+      source: { component: 'kubelet', host: current.metadata.name },
+      object: { kind: 'Node', name: current.metadata.name, uid: current.metadata.uid, apiVersion: 'v1' },
+      type: 'Normal',
+      reason,
+      message: `Node ${current.metadata.name} status is now: ${reason}`,
+    });
+    this.#d.events.nodeTrace(NodePressure, { node: current.metadata.name, condition: type, status: on ? 'True' : 'False' });
+  }
+
+  #usage(pod: Pod, pressure: Pressure): ReadonlyMap<string, number> {
+    const { runtime } = this.#d;
+    if (pressure === 'DISK') {
+      const { containers, emptyDirs } = this.#storageOf(pod);
+      const [first] = containers.keys();
+      const volumes = [...emptyDirs.values()].filter(({ inMemory }) => !inMemory).reduce((total, { bytes }) => total + bytes, 0);
+      return first === undefined ? containers : new Map(containers).set(first, (containers.get(first) ?? 0) + volumes);
+    }
+    return new Map([...runtime.usage(pod.metadata.uid)].map(([name, { memoryBytes }]) => [name, pressure === 'PID' ? 1 : memoryBytes]));
+  }
+
+  #storageOf(pod: Pod): LocalStorage {
+    const { runtime, volumes } = this.#d;
+    const mounted = volumes.volumesOf(pod.metadata.uid);
+    const emptyDirs = (pod.spec.volumes ?? []).flatMap(({ name, emptyDir }) => {
+      const volume = emptyDir && mounted.get(name);
+      return volume ? [[name, { bytes: volume.tree.usage().bytes, inMemory: emptyDir.medium === 'Memory' }] as const] : [];
+    });
+    return { emptyDirs: new Map(emptyDirs), containers: runtime.localUsage(pod.metadata.uid) };
+  }
+}
+
+/** @see kubernetes: pkg/kubelet/eviction/helpers.go byEvictionPriority: memory first */
+const ORDER: readonly Pressure[] = ['MEMORY', 'DISK', 'PID'];
+
+const sum = (amounts: ReadonlyMap<string, number>): number => [...amounts.values()].reduce((total, amount) => total + amount, 0);
+
+function withDisruption(status: PodStatus, message: string, since: string): NonNullable<PodStatus['conditions']> {
+  const condition = { type: 'DisruptionTarget', status: 'True', reason: 'TerminationByKubelet', message, lastTransitionTime: since };
+  return [...(status.conditions ?? []).filter(({ type }) => type !== 'DisruptionTarget'), condition];
+}

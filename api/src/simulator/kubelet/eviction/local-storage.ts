@@ -1,0 +1,38 @@
+import type { Pod } from '../../apimachinery/objects.ts';
+import { amountOf, podLimits, resourceList } from '../../apimachinery/resources.ts';
+import { parseQuantity } from '../../apimachinery/quantity.ts';
+import { containerStorageMessage, emptyDirMessage, podStorageMessage } from './messages.ts';
+
+/** Bytes that a Pod holds on the node's disk. */
+export interface LocalStorage {
+  /** Of each emptyDir volume, those in memory included. */
+  readonly emptyDirs: ReadonlyMap<string, { readonly bytes: number; readonly inMemory: boolean }>;
+  /** Of each running container: its writable layer and its logs. */
+  readonly containers: ReadonlyMap<string, number>;
+}
+
+/** Whether anything of this Pod could be over a limit: others need not be looked at. */
+export const hasLocalLimits = (pod: Pod): boolean =>
+  (pod.spec.volumes ?? []).some(({ emptyDir }) => emptyDir?.sizeLimit !== undefined) || podLimits(pod.spec).has('ephemeral-storage');
+
+/** Why a Pod must go for what it has written; undefined if it may stay.
+ *  @see kubernetes: pkg/kubelet/eviction/eviction_manager.go localStorageEviction */
+export function localStorageViolation(pod: Pod, storage: LocalStorage): string | undefined {
+  for (const { name, emptyDir } of pod.spec.volumes ?? []) {
+    if (emptyDir?.sizeLimit === undefined) continue;
+    const limit = parseQuantity(emptyDir.sizeLimit);
+    if (!limit.isZero() && (storage.emptyDirs.get(name)?.bytes ?? 0) > Number(limit.value()))
+      return emptyDirMessage(name, limit.toString());
+  }
+  const total = amountOf(podLimits(pod.spec), 'ephemeral-storage');
+  const limited = pod.spec.containers.every(({ resources }) => resources?.limits?.['ephemeral-storage'] !== undefined);
+  const onDisk = [...storage.emptyDirs.values()].filter(({ inMemory }) => !inMemory).reduce((sum, { bytes }) => sum + bytes, 0);
+  const written = [...storage.containers.values()].reduce((sum, bytes) => sum + bytes, 0);
+  if (limited && !total.isZero() && onDisk + written > Number(total.value())) return podStorageMessage(total.toString());
+  for (const { name, resources } of pod.spec.containers) {
+    const limit = amountOf(resourceList(resources?.limits), 'ephemeral-storage');
+    if (!limit.isZero() && (storage.containers.get(name) ?? 0) > Number(limit.value()))
+      return containerStorageMessage(name, limit.toString());
+  }
+  return undefined;
+}

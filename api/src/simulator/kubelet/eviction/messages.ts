@@ -1,0 +1,31 @@
+import { Quantity } from '../../apimachinery/quantity.ts';
+import type { Pod } from '../../apimachinery/objects.ts';
+import { amountOf, resourceList } from '../../apimachinery/resources.ts';
+
+export const binary = (bytes: number): string => Quantity.fromValue(Math.round(bytes), 'BinarySI').toString();
+/** As stats are printed: whole Ki. */
+const used = (bytes: number): string => `${Math.ceil(bytes / 1024)}Ki`;
+
+/** @see kubernetes: pkg/kubelet/eviction/helpers.go evictionMessage */
+export function nodePressureMessage(
+  resource: string,
+  threshold: string,
+  available: string,
+  pod: Pod,
+  usage: ReadonlyMap<string, number>,
+): string {
+  const containers = pod.spec.containers.flatMap(({ name, resources }) => {
+    const using = usage.get(name) ?? 0;
+    const request = amountOf(resourceList(resources?.requests), resource);
+    if (using <= Number(request.value())) return [];
+    return [`Container ${name} was using ${used(using)}, request is ${request.toString()}, has larger consumption of ${resource}. `];
+  });
+  return `The node was low on resource: ${resource}. Threshold quantity: ${threshold}, available: ${available}. ${containers.join('')}`;
+}
+
+export const emptyDirMessage = (volume: string, limit: string): string =>
+  `Usage of EmptyDir volume "${volume}" exceeds the limit "${limit}". `;
+export const containerStorageMessage = (container: string, limit: string): string =>
+  `Container ${container} exceeded its local ephemeral storage limit "${limit}". `;
+export const podStorageMessage = (limit: string): string =>
+  `Pod ephemeral local storage usage exceeds the total limit of containers ${limit}. `;

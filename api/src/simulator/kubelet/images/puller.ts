@@ -1,0 +1,57 @@
+import type { Container, Pod } from '../../apimachinery/objects.ts';
+import { type Engine, SECOND, type Task, toSeconds } from '../../engine/index.ts';
+import type { ContainerRuntime } from '../../runtime/index.ts';
+import { Backoff } from '../backoff.ts';
+import type { KubeletEvents } from '../kubelet-events.ts';
+import { ImageBackOff, ImageFailed, ImagePresent, ImagePulled, ImagePulling } from '../timeline.ts';
+import { ensureImageExists, type ImageFailure, pullBackOffKey, pullFailed, pullSucceeded } from './image-manager.ts';
+
+/** Sees to it that a container's image is on the node. @see kubernetes: pkg/kubelet/images/image_manager.go */
+export class ImagePuller {
+  readonly #engine: Engine;
+  readonly #runtime: ContainerRuntime;
+  readonly #events: KubeletEvents;
+  readonly #backoff = new Backoff(10 * SECOND, 300 * SECOND);
+
+  constructor({ engine, runtime, events }: { engine: Engine; runtime: ContainerRuntime; events: KubeletEvents }) {
+    this.#engine = engine;
+    this.#runtime = runtime;
+    this.#events = events;
+  }
+
+  *ensureImageExists(pod: Pod, container: Container): Task<{ readonly ok: true } | ImageFailure> {
+    const engine = this.#engine;
+    const image = container.image ?? '';
+    const request = { podUid: pod.metadata.uid, image, imagePullPolicy: container.imagePullPolicy };
+    const inspect = (name: string) => ({ present: this.#runtime.images.status(name) !== undefined });
+    const decision = ensureImageExists(request, inspect, this.#backoff, engine.now);
+    const tell = (event: ImageFailure['event'], cause: number | undefined) =>
+      this.#events.event(pod, container.name, event.type, event.reason, event.message, cause);
+
+    if (decision.kind === 'present') {
+      tell(decision.event, this.#events.trace(pod, container.name, ImagePresent, { image }));
+      return { ok: true };
+    }
+    if (decision.kind === 'refused') {
+      const { error: reason, message } = decision;
+      const seconds = toSeconds(this.#backoff.get(pullBackOffKey(request)));
+      const cause =
+        reason === 'ImagePullBackOff'
+          ? this.#events.trace(pod, container.name, ImageBackOff, { image, seconds })
+          : this.#events.trace(pod, container.name, ImageFailed, { image, reason, message });
+      tell(decision.event, cause);
+      return decision;
+    }
+    tell(decision.event, this.#events.trace(pod, container.name, ImagePulling, { image }));
+    const pulled = yield* this.#runtime.images.pull(image, container.name);
+    if (!pulled.ok) {
+      const failure = pullFailed(request, pulled.error, this.#backoff, engine.now);
+      tell(failure.event, this.#events.trace(pod, container.name, ImageFailed, { image, reason: failure.error, message: failure.message }));
+      return failure;
+    }
+    const { took, waited } = pulled.value;
+    const cause = this.#events.trace(pod, container.name, ImagePulled, { image, seconds: toSeconds(took) });
+    tell(pullSucceeded(request, this.#backoff, { pull: took, including: waited }, engine.now), cause);
+    return { ok: true };
+  }
+}

@@ -1,0 +1,126 @@
+import type { Container, Pod } from '../apimachinery/objects.ts';
+import { podKey } from '../apimachinery/objects.ts';
+import type { Detail, EntryType, Trace } from '../engine/index.ts';
+import type { EventRecorder } from '../events/index.ts';
+import { formatPod } from './restart.ts';
+import * as timeline from './timeline.ts';
+
+/**
+ * What the kubelet tells of what it does: the Event, and the timeline's entry with what led to it. Each entry is caused
+ * by the entry before it about the same container, or about the Pod.
+ * @see kubernetes: pkg/kubelet/events/event.go (the reasons)
+ */
+export class KubeletEvents {
+  readonly #trace: Trace;
+  readonly #recorder: EventRecorder;
+  readonly #node: string;
+  readonly #last = new Map<string, number>();
+
+  constructor(node: string, trace: Trace, recorder: EventRecorder) {
+    this.#node = node;
+    this.#trace = trace;
+    this.#recorder = recorder;
+  }
+
+  /** Records an entry caused by the last one about the same container (else the Pod), and by `causes`. */
+  trace<D extends Detail>(
+    pod: Pod,
+    container: string | null,
+    type: EntryType<D>,
+    detail: D,
+    causes: readonly (number | undefined)[] = [],
+  ): number | undefined {
+    const key = podKey(pod);
+    const before = (container ? this.#last.get(`${key}/${container}`) : undefined) ?? this.#last.get(key);
+    const sequence = this.#trace.record(type, { pod: key, container, causes: [...new Set([...causes, before])] }, detail);
+    if (sequence !== undefined) this.#last.set(container ? `${key}/${container}` : key, sequence);
+    return sequence;
+  }
+
+  /** An entry that concerns the node, not one Pod. */
+  nodeTrace<D extends Detail>(type: EntryType<D>, detail: D): void {
+    this.#trace.record(type, {}, detail);
+  }
+
+  /** The last entry about that container or, without one, the Pod. */
+  last(pod: Pod, container?: string): number | undefined {
+    const key = podKey(pod);
+    return (container ? this.#last.get(`${key}/${container}`) : undefined) ?? this.#last.get(key);
+  }
+
+  /** The Event alone, about a container or the whole Pod. */
+  event(pod: Pod, container: string | null, type: 'Normal' | 'Warning', reason: string, message: string, cause?: number): void {
+    const fieldPath = container ? fieldPathOf(pod, container) : undefined;
+    const { namespace, name, uid, resourceVersion } = pod.metadata;
+    this.#recorder.record({
+      source: { component: 'kubelet', host: this.#node },
+      object: { apiVersion: 'v1', kind: 'Pod', namespace, name, uid, resourceVersion, ...(fieldPath && { fieldPath }) },
+      type,
+      reason,
+      message,
+      causes: [cause ?? this.last(pod, container ?? undefined)],
+    });
+  }
+
+  sandboxChanged(pod: Pod): void {
+    const cause = this.trace(pod, null, timeline.SandboxChanged, {});
+    this.event(pod, null, 'Normal', 'SandboxChanged', 'Pod sandbox changed, it will be killed and re-created.', cause);
+  }
+  sandboxFailed(pod: Pod, message: string): void {
+    const cause = this.trace(pod, null, timeline.SandboxFailed, { message });
+    this.event(pod, null, 'Warning', 'FailedCreatePodSandBox', `Failed to create pod sandbox: ${message}`, cause);
+  }
+  sandboxStarted(pod: Pod, attempt: number, ip: string): void {
+    this.trace(pod, null, timeline.SandboxStarted, { attempt, ip });
+  }
+  backOff(pod: Pod, container: Container, seconds: number): void {
+    const cause = this.trace(pod, container.name, timeline.RestartBackOff, { name: container.name, seconds });
+    this.event(
+      pod,
+      container.name,
+      'Warning',
+      'BackOff',
+      `Back-off restarting failed container ${container.name} in pod ${formatPod(pod)}`,
+      cause,
+    );
+  }
+  signal(pod: Pod, container: string, signal: string, graceSeconds: number | null): void {
+    this.trace(pod, container, timeline.SignalSent, { name: container, signal, graceSeconds });
+  }
+  exited(pod: Pod, container: string, detail: Omit<Parameters<(typeof timeline.ContainerExited)['en']>[0], 'name'>): void {
+    this.trace(pod, container, timeline.ContainerExited, { name: container, ...detail });
+  }
+  startFailed(pod: Pod, container: string, message: string, reason: string): void {
+    const cause = this.trace(pod, container, timeline.ContainerStartFailed, {
+      name: container,
+      reason,
+      message: message.replace(/^Error: /, ''),
+    });
+    this.event(pod, container, 'Warning', 'Failed', message, cause);
+  }
+  created(pod: Pod, container: string, attempt: number): void {
+    const cause = this.trace(pod, container, timeline.ContainerCreated, { name: container, attempt });
+    this.event(pod, container, 'Normal', 'Created', `Created container ${container}`, cause);
+  }
+  started(pod: Pod, container: string, attempt: number, init: boolean): void {
+    const cause = this.trace(pod, container, timeline.ContainerStarted, { name: container, attempt, init });
+    this.event(pod, container, 'Normal', 'Started', `Started container ${container}`, cause);
+  }
+  killing(pod: Pod, container: string, message: string): void {
+    const cause = this.trace(pod, container, timeline.ContainerKilling, { name: container, message });
+    this.event(pod, container, 'Normal', 'Killing', message, cause);
+  }
+  postStartFailed(pod: Pod, container: string): void {
+    this.event(pod, container, 'Warning', 'FailedPostStartHook', 'PostStartHook failed');
+  }
+  preStopFailed(pod: Pod, container: string): void {
+    this.event(pod, container, 'Warning', 'FailedPreStopHook', 'PreStopHook failed');
+  }
+}
+
+/** @see kubernetes: pkg/kubelet/container/ref.go fieldPath */
+export function fieldPathOf(pod: Pod, container: string): string {
+  if (pod.spec.initContainers?.some(({ name }) => name === container)) return `spec.initContainers{${container}}`;
+  if (pod.spec.ephemeralContainers?.some(({ name }) => name === container)) return `spec.ephemeralContainers{${container}}`;
+  return `spec.containers{${container}}`;
+}

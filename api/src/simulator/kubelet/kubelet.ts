@@ -1,0 +1,281 @@
+import type { Node, Pod, PodStatus } from '../apimachinery/objects.ts';
+
+import type { ApiServer, Change, Store } from '../api-server/index.ts';
+import { type Engine, type Micros, type Random, SECOND, type Timer, type Trace } from '../engine/index.ts';
+import type { EventRecorder } from '../events/index.ts';
+import type { FileTree } from '../kernel/index.ts';
+import type { ContainerRuntime } from '../runtime/index.ts';
+import { admitPod } from './admission.ts';
+import { Backoff } from './backoff.ts';
+import { ContainerConfigurator } from './container-config.ts';
+import { ContainerStarter } from './container-starter.ts';
+import { deadlineOf } from './deadline.ts';
+import { EvictionManager } from './eviction/index.ts';
+import { getPodDNS } from './network/dns.ts';
+import type { SandboxContext } from './sandbox-config.ts';
+import { HookRunner } from './hooks.ts';
+import { ImagePuller } from './images/puller.ts';
+import { KubeletEvents } from './kubelet-events.ts';
+import type { NodeNetwork } from './node-client.ts';
+import { Pleg } from './pleg.ts';
+import { PodSync } from './pod-sync.ts';
+import { PodWorker } from './pod-worker.ts';
+import { ProbeManager } from './prober/manager.ts';
+import { ReasonCache } from './reason-cache.ts';
+import { RuntimeManager } from './runtime-manager.ts';
+import { StatusGenerator } from './status-generator.ts';
+import { StatusManager } from './status-manager.ts';
+import * as timeline from './timeline.ts';
+import { type NetworkStorage, VolumeManager } from './volumes/index.ts';
+import { WorkQueue } from './work-queue.ts';
+
+export interface KubeletDependencies {
+  readonly node: string;
+  readonly engine: Engine;
+  readonly random: Random;
+  readonly trace: Trace;
+  readonly store: Store;
+  readonly api: ApiServer;
+  readonly recorder: EventRecorder;
+  readonly runtime: ContainerRuntime;
+  readonly network: NodeNetwork;
+  readonly hostFiles: FileTree;
+  readonly storage: NetworkStorage;
+  /** Of the cluster's DNS. */
+  readonly dnsIP: string;
+}
+
+/** What the node itself resolves names with. */
+const NODE_RESOLV_CONF = 'nameserver 172.18.0.1\noptions edns0 trust-ad ndots:0\n';
+
+/** From the API server's change to the kubelet's first step for it. */
+const CONFIG_LATENCY: Micros = 6_000;
+
+/**
+ * The kubelet of one node: it watches the Pods bound to it, and gives each to a worker.
+ * @see kubernetes: pkg/kubelet/kubelet.go
+ */
+export class Kubelet {
+  readonly node: string;
+  readonly status: StatusManager;
+  readonly events: KubeletEvents;
+  readonly probes: ProbeManager;
+  readonly volumes: VolumeManager;
+  readonly eviction: EvictionManager;
+  readonly #d: KubeletDependencies;
+  readonly #workers = new Map<string, PodWorker>();
+  readonly #deadlines = new Map<string, Timer>();
+  readonly #pleg: Pleg;
+  readonly #queue: WorkQueue;
+  readonly #syncer: PodSync;
+  #failed = false;
+
+  constructor(dependencies: KubeletDependencies) {
+    const { node, engine, random, trace, store, api, recorder, runtime, network } = dependencies;
+    this.#d = dependencies;
+    this.node = node;
+    const phase = random.fork('relist').int(SECOND);
+    const kick = (podUid: string) => this.#workers.get(podUid)?.update();
+    this.events = new KubeletEvents(node, trace, recorder);
+    this.#pleg = new Pleg(engine, runtime, phase, kick);
+    this.#queue = new WorkQueue(engine, random.fork('sync-loop').int(SECOND), kick);
+    this.status = new StatusManager(
+      engine,
+      {
+        currentPod: (namespace, name) => store.get('Pod', namespace, name),
+        updatePodStatus: (namespace, name, uid, status) => void (this.#failed || api.updatePodStatus(namespace, name, uid, status)),
+        removePod: (namespace, name, uid) => void (this.#failed || api.removePod(namespace, name, uid)),
+        couldHaveRunningContainers: (uid) => {
+          const state = this.#workers.get(uid)?.state;
+          return state === 'sync' || state === 'terminating';
+        },
+      },
+      (pod, before, after) => this.#traceStatus(pod, before, after),
+    );
+    const reasons = new ReasonCache();
+    const configFor = () => store.get('Node', undefined, node) as Node;
+    this.volumes = new VolumeManager({ ...dependencies, events: this.events, node: configFor, resync: (uid) => this.#resync(uid) });
+    const hooks = new HookRunner(engine, runtime, network, this.events);
+    this.probes = new ProbeManager({ engine, random, runtime, network, status: this.status, events: this.events, sync: kick });
+    const generator = new StatusGenerator({
+      engine,
+      store,
+      reasons,
+      status: this.status,
+      probes: this.probes,
+      events: this.events,
+      node: configFor,
+    });
+    const configurator = new ContainerConfigurator({ store, runtime, volumes: this.volumes, events: this.events, node: configFor });
+    const images = new ImagePuller({ engine, runtime, events: this.events });
+    const starter = new ContainerStarter({ runtime, images, configurator, events: this.events, hooks });
+    const backoff = new Backoff(10 * SECOND, 300 * SECOND);
+    const manager = new RuntimeManager({
+      engine,
+      runtime,
+      events: this.events,
+      probes: this.probes,
+      backoff,
+      starter,
+      hooks,
+      sandboxContext: (pod) => this.#sandboxContext(pod),
+    });
+    const finished = (pod: Pod) => this.#finished(pod);
+    this.#syncer = new PodSync({
+      engine,
+      runtime,
+      events: this.events,
+      manager,
+      status: this.status,
+      generator,
+      probes: this.probes,
+      reasons,
+      volumes: this.volumes,
+      hostFiles: dependencies.hostFiles,
+      finished,
+    });
+    this.eviction = new EvictionManager({
+      ...dependencies,
+      events: this.events,
+      volumes: this.volumes,
+      node: configFor,
+      pods: () => [...this.#workers.values()].filter((worker) => !worker.terminationRequested).map((worker) => worker.pod),
+      kill: (pod, termination) => this.#workers.get(pod.metadata.uid)?.terminate(termination),
+    });
+  }
+
+  start(): void {
+    this.#d.store.watch('Pod', (change) => this.#d.engine.after(CONFIG_LATENCY, () => this.#podChanged(change)));
+    this.volumes.start();
+  }
+
+  /** The node dies: nothing runs, nothing is reported any more. */
+  fail(): void {
+    this.#failed = true;
+  }
+  get hasFailed(): boolean {
+    return this.#failed;
+  }
+
+  #podChanged({ type, object: pod, previous }: Change<'Pod'>): void {
+    if (pod.spec.nodeName !== this.node || this.#failed) return;
+    const { uid } = pod.metadata;
+    const worker = this.#workers.get(uid);
+    if (type === 'DELETED') {
+      if (worker) worker.terminate({ orphaned: true });
+      else this.status.forget(uid);
+      return;
+    }
+    this.status.refresh(pod);
+    if (worker) {
+      if (worker.pod.metadata.resourceVersion === pod.metadata.resourceVersion) return;
+      const changed = previous === undefined || previous.spec !== pod.spec || !sameMetadata(previous, pod);
+      const wanted = changed || gatesChanged(pod, previous);
+      if (wanted) worker.update(pod);
+      if (changed) this.#planDeadline(pod);
+      return;
+    }
+    if (pod.status.phase === 'Succeeded' || pod.status.phase === 'Failed') return;
+    this.#add(pod);
+  }
+
+  #add(pod: Pod): void {
+    const { engine, random } = this.#d;
+    const active = [...this.#workers.values()].filter((one) => one.state !== 'finished').map((one) => one.pod);
+    const refusal = admitPod(pod, active, this.#d.store.get('Node', undefined, this.node) as Node, this.eviction.pressures());
+    if (refusal) {
+      const { reason, message } = refusal;
+      this.events.trace(pod, null, timeline.PodRejected, { node: this.node, reason, message });
+      this.events.event(pod, null, 'Warning', reason, message);
+      this.status.set(pod, { ...pod.status, phase: 'Failed', reason, message: `Pod was rejected: ${message}` } as PodStatus, true);
+      return;
+    }
+    this.events.trace(pod, null, timeline.PodAccepted, { node: this.node });
+    this.volumes.addPod(pod);
+    const worker = new PodWorker(pod, {
+      engine,
+      random: random.fork('worker', pod.metadata.uid),
+      pleg: this.#pleg,
+      queue: this.#queue,
+      syncer: this.#syncer,
+    });
+    this.#workers.set(pod.metadata.uid, worker);
+    worker.update();
+    this.eviction.watch();
+    this.#planDeadline(pod);
+  }
+
+  /** `activeDeadlineSeconds` counts from the Pod's start time. @see kubernetes: pkg/kubelet/active_deadline.go */
+  #planDeadline(pod: Pod): void {
+    const { uid } = pod.metadata;
+    this.#deadlines.get(uid)?.cancel();
+    const deadline = deadlineOf(pod, this.status.get(uid));
+    if (deadline === undefined) return;
+    const due = this.#queue.tickAtOrAfter(deadline);
+    this.#deadlines.set(
+      uid,
+      this.#d.engine.at(due, () => {
+        const worker = this.#workers.get(uid);
+        if (worker && !worker.terminationRequested) worker.update();
+      }),
+    );
+  }
+
+  /** Something the Pod's volumes show has changed: its next regular sync will see to it. */
+  #resync(podUid: string): void {
+    const worker = this.#workers.get(podUid);
+    if (worker) this.#d.engine.at(this.#queue.tickAtOrAfter(worker.nextResync()), () => worker.update());
+  }
+
+  #sandboxContext(pod: Pod): SandboxContext {
+    const { store, dnsIP } = this.#d;
+    const { config, warnings } = getPodDNS(pod, { clusterDNS: [dnsIP], clusterDomain: 'cluster.local', hostResolvConf: NODE_RESOLV_CONF });
+    for (const { reason, message } of warnings) this.events.event(pod, null, 'Warning', reason, message);
+    const { runtimeClassName } = pod.spec;
+    const runtimeHandler = runtimeClassName ? (store.get('RuntimeClass', undefined, runtimeClassName)?.handler ?? '') : '';
+    return { dns: config, runtimeHandler };
+  }
+
+  #finished(pod: Pod): void {
+    const { uid } = pod.metadata;
+    this.#deadlines.get(uid)?.cancel();
+    this.#queue.forget(uid);
+    const current = this.#d.store.get('Pod', pod.metadata.namespace, pod.metadata.name);
+    if (current?.metadata.uid === uid) return;
+    this.#workers.delete(uid);
+    this.status.forget(uid);
+  }
+
+  #traceStatus(pod: Pod, before: PodStatus | undefined, after: PodStatus): void {
+    if (before?.phase !== after.phase) {
+      this.events.trace(pod, null, timeline.PhaseChanged, { from: before?.phase ?? '', to: after.phase ?? '', reason: after.reason ?? '' });
+    }
+    for (const { type, status, reason = '', message = '' } of after.conditions ?? []) {
+      const old = before?.conditions?.find((condition) => condition.type === type);
+      if (old?.status !== status) this.events.trace(pod, null, timeline.ConditionChanged, { condition: type, status, reason, message });
+    }
+    for (const { name, state } of [...(after.initContainerStatuses ?? []), ...(after.containerStatuses ?? [])]) {
+      const { reason = '', message = '' } = state?.waiting ?? {};
+      if (!reason || reason === 'ContainerCreating' || reason === 'PodInitializing') continue;
+      const old = [...(before?.initContainerStatuses ?? []), ...(before?.containerStatuses ?? [])].find((one) => one.name === name);
+      if (old?.state?.waiting?.reason !== reason) this.events.trace(pod, name, timeline.ContainerWaiting, { name, reason, message });
+    }
+  }
+}
+
+function sameMetadata(a: Pod, b: Pod): boolean {
+  const pick = ({ metadata }: Pod) => [
+    metadata.labels,
+    metadata.annotations,
+    metadata.deletionTimestamp,
+    metadata.deletionGracePeriodSeconds,
+  ];
+  const left = pick(a);
+  return pick(b).every((value, i) => value === left[i] || JSON.stringify(value) === JSON.stringify(left[i]));
+}
+
+/** A condition that a readiness gate names was changed by somebody else. @see kubernetes: pkg/kubelet/status NeedToReconcilePodReadiness */
+function gatesChanged(pod: Pod, previous: Pod | undefined): boolean {
+  const status = (one: Pod | undefined, type: string) => one?.status.conditions?.find((condition) => condition.type === type)?.status;
+  return (pod.spec.readinessGates ?? []).some(({ conditionType }) => status(pod, conditionType) !== status(previous, conditionType));
+}

@@ -1,0 +1,74 @@
+import { type Engine, type Micros, SECOND, type Task } from '../engine/index.ts';
+import { OsError, type Socket } from '../kernel/index.ts';
+
+/** How the kubelet reaches a Pod: from the node's own network namespace. */
+export interface NodeNetwork {
+  connect(address: string, port: number, timeout: Micros): Task<Socket>;
+}
+
+export interface HttpAnswer {
+  readonly status: number;
+  readonly headers: ReadonlyMap<string, string>;
+  readonly body: string;
+}
+export type Outcome<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly code: string };
+
+const BODY_LIMIT = 10 * 1024;
+
+/** One GET request. `code` of a failure: the socket's error (ECONNREFUSED …), `TIMEOUT`, `EOF` or `MALFORMED`. */
+export function* httpGet(
+  engine: Engine,
+  network: NodeNetwork,
+  request: { address: string; port: number; path: string; headers: readonly (readonly [string, string])[] },
+  timeout: Micros,
+): Task<Outcome<HttpAnswer>> {
+  const deadline = engine.now + timeout;
+  let socket: Socket | undefined;
+  try {
+    socket = yield* network.connect(request.address, request.port, timeout);
+    const lines = request.headers.map(([name, value]) => `${name}: ${value}\r\n`).join('');
+    yield* socket.write(`GET ${request.path} HTTP/1.1\r\n${lines}\r\n`);
+    let text = '';
+    for (;;) {
+      if (engine.now >= deadline) return { ok: false, code: 'TIMEOUT' };
+      const chunk = yield* socket.read(deadline - engine.now);
+      text += chunk;
+      const answer = parseAnswer(text, chunk === '');
+      if (answer) return { ok: true, value: answer };
+      if (chunk === '') return { ok: false, code: text ? 'MALFORMED' : 'EOF' };
+    }
+  } catch (error) {
+    if (!(error instanceof OsError)) throw error;
+    return { ok: false, code: error.code === 'ETIMEDOUT' ? 'TIMEOUT' : error.code };
+  } finally {
+    socket?.close();
+  }
+}
+
+/** Whether a TCP connection can be made. */
+export function* tcpConnect(network: NodeNetwork, address: string, port: number, timeout: Micros): Task<Outcome<undefined>> {
+  try {
+    const socket = yield* network.connect(address, port, timeout);
+    socket.close();
+    return { ok: true, value: undefined };
+  } catch (error) {
+    if (!(error instanceof OsError)) throw error;
+    return { ok: false, code: error.code === 'ETIMEDOUT' ? 'TIMEOUT' : error.code };
+  }
+}
+
+/** The answer, once it is whole; undefined while more must come. */
+function parseAnswer(text: string, ended: boolean): HttpAnswer | undefined {
+  const end = text.indexOf('\r\n\r\n');
+  if (end < 0) return undefined;
+  const [first = '', ...rest] = text.slice(0, end).split('\r\n');
+  const status = Number(/^HTTP\/\d\.\d (\d{3})/.exec(first)?.[1]);
+  if (!status) return undefined;
+  const headers = new Map(rest.map((line) => [line.slice(0, line.indexOf(':')).toLowerCase(), line.slice(line.indexOf(':') + 1).trim()]));
+  const body = text.slice(end + 4);
+  const length = headers.get('content-length');
+  const whole = ended || (length !== undefined && body.length >= Number(length)) || status === 204 || status === 304;
+  return whole || body.length >= BODY_LIMIT ? { status, headers, body: body.slice(0, BODY_LIMIT) } : undefined;
+}
+
+export const DEFAULT_HTTP_TIMEOUT: Micros = 30 * SECOND;

@@ -1,0 +1,79 @@
+import { type Engine, type Micros, SECOND, sleep, type Task } from '../engine/index.ts';
+import type { ContainerRuntime } from '../runtime/index.ts';
+import type { PodRuntimeStatus } from './runtime-status.ts';
+
+/** How long the kubelet's loops wait between two turns. */
+export const RELIST_PERIOD: Micros = SECOND;
+
+const NOTHING: PodRuntimeStatus = { ips: [], sandboxes: [], containers: [] };
+
+/**
+ * The Pod lifecycle event generator: the kubelet learns what containers did by asking the runtime once a second.
+ * Between two relists it knows only what it saw last, and that is what its decisions rest on.
+ * Nothing happens at a relist without a change, so only those are planned.
+ * @see kubernetes: pkg/kubelet/pleg/generic.go
+ */
+export class Pleg {
+  readonly #engine: Engine;
+  readonly #runtime: ContainerRuntime;
+  readonly #phase: Micros;
+  readonly #cache = new Map<string, PodRuntimeStatus>();
+  readonly #states = new Map<string, Map<string, string>>();
+  readonly #planned = new Set<string>();
+  readonly #notify: (podUid: string) => void;
+
+  /** `notify` is called for a Pod of which a container or sandbox started or died. */
+  constructor(engine: Engine, runtime: ContainerRuntime, phase: Micros, notify: (podUid: string) => void) {
+    this.#engine = engine;
+    this.#runtime = runtime;
+    this.#phase = phase;
+    this.#notify = notify;
+    runtime.onChange((podUid) => this.#plan(podUid));
+  }
+
+  /** What the last relist saw. */
+  get(podUid: string): PodRuntimeStatus {
+    return this.#cache.get(podUid) ?? NOTHING;
+  }
+
+  /** Waits for a relist after `time`; at once if there was one. @see kubernetes: pkg/kubelet/container/cache.go GetNewerThan */
+  *newerThan(podUid: string, time: Micros | undefined): Task<PodRuntimeStatus> {
+    if (time !== undefined) {
+      const next = this.#nextRelist(time);
+      if (next > this.#engine.now) {
+        yield* sleep(this.#engine, next - this.#engine.now);
+        this.#relist(podUid);
+      }
+    }
+    return this.get(podUid);
+  }
+
+  forget(podUid: string): void {
+    this.#cache.delete(podUid);
+    this.#states.delete(podUid);
+  }
+
+  #nextRelist(after: Micros): Micros {
+    return after + RELIST_PERIOD - ((((after - this.#phase) % RELIST_PERIOD) + RELIST_PERIOD) % RELIST_PERIOD);
+  }
+
+  #plan(podUid: string): void {
+    if (this.#planned.has(podUid)) return;
+    this.#planned.add(podUid);
+    this.#engine.at(this.#nextRelist(this.#engine.now), () => this.#relist(podUid));
+  }
+
+  #relist(podUid: string): void {
+    if (!this.#planned.delete(podUid)) return;
+    const status = this.#runtime.podStatus(podUid);
+    this.#cache.set(podUid, status);
+    const before = this.#states.get(podUid) ?? new Map<string, string>();
+    const now = new Map<string, string>();
+    for (const { id, state } of status.containers) now.set(id, state);
+    for (const { id, state } of status.sandboxes) now.set(id, state === 'READY' ? 'running' : 'exited');
+    this.#states.set(podUid, now);
+    let worthy = false;
+    for (const [id, state] of now) worthy ||= (state === 'running' || state === 'exited') && before.get(id) !== state;
+    if (worthy) this.#notify(podUid);
+  }
+}

@@ -1,0 +1,101 @@
+import type { Pod, PodStatus } from '../apimachinery/objects.ts';
+import type { Engine, Task } from '../engine/index.ts';
+import type { FileTree } from '../kernel/index.ts';
+import type { ContainerRuntime } from '../runtime/index.ts';
+import type { KubeletEvents } from './kubelet-events.ts';
+import type { PodSyncer } from './pod-worker.ts';
+import type { ProbeManager } from './prober/manager.ts';
+import type { ReasonCache } from './reason-cache.ts';
+import type { RuntimeManager } from './runtime-manager.ts';
+import type { PodRuntimeStatus } from './runtime-status.ts';
+import type { StatusGenerator } from './status-generator.ts';
+import type { StatusManager } from './status-manager.ts';
+import { blockedStatus, canRunPod } from './soft-admission.ts';
+import { failed } from './sync-result.ts';
+import { terminateStatus } from './terminate-status.ts';
+import { PodTerminating } from './timeline.ts';
+import type { VolumeManager } from './volumes/index.ts';
+
+/** What an eviction or a deadline writes into the status when the Pod's containers have been told to stop. */
+export type PodStatusChange = (status: PodStatus) => PodStatus;
+
+interface Dependencies {
+  readonly engine: Engine;
+  readonly runtime: ContainerRuntime;
+  readonly events: KubeletEvents;
+  readonly manager: RuntimeManager;
+  readonly status: StatusManager;
+  readonly generator: StatusGenerator;
+  readonly probes: ProbeManager;
+  readonly reasons: ReasonCache;
+  readonly volumes: VolumeManager;
+  readonly hostFiles: FileTree;
+  readonly finished: (pod: Pod) => void;
+}
+
+/**
+ * The three syncs of a Pod.
+ * @see kubernetes: pkg/kubelet/kubelet.go SyncPod, SyncTerminatingPod, SyncTerminatedPod
+ */
+export class PodSync implements PodSyncer {
+  readonly #d: Dependencies;
+
+  constructor(dependencies: Dependencies) {
+    this.#d = dependencies;
+  }
+
+  *syncPod(pod: Pod, runtimeStatus: PodRuntimeStatus): Task<{ terminal: boolean; failed: boolean }> {
+    const { manager, status, generator, probes, reasons, volumes, events, hostFiles } = this.#d;
+    const generated = generator.generate(pod, runtimeStatus, false);
+    const refusal = canRunPod(pod, hostFiles);
+    status.set(pod, refusal ? blockedStatus(generated, refusal) : generated);
+    if (generated.phase === 'Succeeded' || generated.phase === 'Failed') return { terminal: true, failed: false };
+    if (refusal) {
+      events.event(pod, null, 'Warning', refusal.reason, refusal.message);
+      yield* manager.killPod(pod, runtimeStatus);
+      return { terminal: false, failed: true };
+    }
+
+    const mounted = yield* volumes.waitForAttachAndMount(pod);
+    if (!mounted.ok) {
+      events.event(pod, null, 'Warning', 'FailedMount', `Unable to attach or mount volumes: ${mounted.error}`);
+      return { terminal: false, failed: true };
+    }
+    probes.addPod(pod);
+    const results = yield* manager.syncPod(pod, runtimeStatus);
+    reasons.update(pod.metadata.uid, results);
+    return { terminal: false, failed: failed(results) };
+  }
+
+  *syncTerminatingPod(pod: Pod, runtimeStatus: PodRuntimeStatus, grace: number, change: PodStatusChange | undefined): Task<void> {
+    const { runtime, manager, status, generator, probes, events } = this.#d;
+    const generated = generator.generate(pod, runtimeStatus, false);
+    status.set(pod, change ? change(generated) : generated);
+    events.trace(pod, null, PodTerminating, { graceSeconds: grace, reason: (change ? change(generated).reason : undefined) ?? '' });
+    probes.stopLivenessAndStartup(pod);
+    yield* manager.killPod(pod, runtimeStatus, grace);
+    probes.removePod(pod);
+    // Since v1.27 the status is made once more from the runtime, so that every Pod ends in a terminal phase.
+    const last = generator.generate(pod, runtime.podStatus(pod.metadata.uid), true);
+    status.set(pod, change ? change(last) : last);
+  }
+
+  *syncTerminatedPod(pod: Pod, _runtimeStatus: PodRuntimeStatus): Task<boolean> {
+    const { runtime, status, generator, volumes } = this.#d;
+    const last = generator.generate(pod, runtime.podStatus(pod.metadata.uid), true);
+    status.set(pod, last);
+    if (!(yield* volumes.waitForUnmount(pod))) return false;
+    status.set(pod, terminateStatus(pod, status.get(pod.metadata.uid) ?? last), true);
+    return true;
+  }
+
+  finished(pod: Pod): void {
+    const { reasons } = this.#d;
+    const { containers, initContainers = [] } = pod.spec;
+    reasons.remove(
+      pod.metadata.uid,
+      [...containers, ...initContainers].map(({ name }) => name),
+    );
+    this.#d.finished(pod);
+  }
+}

@@ -1,0 +1,161 @@
+import type { Pod } from '../apimachinery/objects.ts';
+import { type Engine, type Micros, MINUTE, type Random, SECOND, type Task, type TaskHandle } from '../engine/index.ts';
+import type { PodStatusChange } from './pod-sync.ts';
+import type { Pleg } from './pleg.ts';
+import type { PodRuntimeStatus } from './runtime-status.ts';
+import type { WorkQueue } from './work-queue.ts';
+
+/** Until the next sync after one that failed: 10 s, and up to half as much again. @see kubernetes: pkg/kubelet/kubelet.go backOffPeriod */
+const BACK_OFF_PERIOD: Micros = 10 * SECOND;
+/** Until the next sync after one that went well. @see kubernetes: pkg/kubelet/apis/config SyncFrequency */
+const RESYNC_INTERVAL: Micros = MINUTE;
+const JITTER = 0.5;
+
+/** What a worker does for its Pod; the three syncs of a Pod's life. */
+export interface PodSyncer {
+  /** Brings the Pod to what its spec wants. */
+  syncPod(pod: Pod, status: PodRuntimeStatus): Task<{ readonly terminal: boolean; readonly failed: boolean }>;
+  /** Stops all that runs. Throws nothing; an interrupt (a shorter grace period) begins it anew. */
+  syncTerminatingPod(pod: Pod, status: PodRuntimeStatus, grace: number, change: PodStatusChange | undefined): Task<void>;
+  /** Cleans up after the last container. False: not yet possible, try again. */
+  syncTerminatedPod(pod: Pod, status: PodRuntimeStatus): Task<boolean>;
+  /** The worker is done with this Pod. */
+  finished(pod: Pod): void;
+}
+
+export interface Termination {
+  /** In place of the Pod's own grace period, in seconds. */
+  readonly gracePeriodOverride?: number;
+  /** What the status says of it: an eviction, a deadline. */
+  readonly change?: PodStatusChange;
+  /** The API server knows the Pod no longer. */
+  readonly orphaned?: boolean;
+}
+
+/** Thrown into a termination that must begin again with a shorter grace period. */
+const SHORTER_GRACE = Symbol('shorter grace period');
+
+/**
+ * One Pod's life on this node: syncing, terminating, terminated, in this order, one sync at a time.
+ * @see kubernetes: pkg/kubelet/pod_workers.go
+ */
+export class PodWorker {
+  state: 'sync' | 'terminating' | 'terminated' | 'finished' = 'sync';
+  orphaned = false;
+  #pod: Pod;
+  #pending = false;
+  #lastSync: Micros | undefined;
+  #working: TaskHandle | undefined;
+  #terminatingNow = false;
+  #grace: number | undefined;
+  #change: PodStatusChange | undefined;
+  #resyncs = 0;
+  readonly #deps: { engine: Engine; random: Random; pleg: Pleg; queue: WorkQueue; syncer: PodSyncer };
+
+  constructor(pod: Pod, deps: { engine: Engine; random: Random; pleg: Pleg; queue: WorkQueue; syncer: PodSyncer }) {
+    this.#pod = pod;
+    this.#deps = deps;
+  }
+
+  get pod(): Pod {
+    return this.#pod;
+  }
+
+  get terminationRequested(): boolean {
+    return this.state !== 'sync';
+  }
+
+  /** The Pod's spec or metadata changed, or something wants it to be looked at again. */
+  update(pod: Pod = this.#pod): void {
+    this.#pod = pod;
+    if (pod.metadata.deletionTimestamp) this.terminate({});
+    else this.#kick();
+  }
+
+  /** The Pod is to stop. Called again, it can only shorten the grace period. */
+  terminate({ gracePeriodOverride, change, orphaned = false }: Termination): void {
+    this.orphaned ||= orphaned;
+    this.#change ??= change;
+    const grace = effectiveGracePeriod(this.#pod, gracePeriodOverride, this.#grace);
+    const shortened = this.#grace !== undefined && grace < this.#grace;
+    this.#grace = grace;
+    if (this.state === 'sync') this.state = 'terminating';
+    else if (shortened && this.#terminatingNow) this.#working?.interrupt(SHORTER_GRACE);
+    this.#kick();
+  }
+
+  /** When the regular sync would come next, at or after now. Nothing is planned for it: it changes nothing by itself. */
+  nextResync(): Micros {
+    let at = this.#lastSync ?? this.#deps.engine.now;
+    for (let n = 0; at <= this.#deps.engine.now; n++) {
+      at += this.#deps.random.fork('resync', this.#resyncs, n).jitter(RESYNC_INTERVAL, JITTER);
+    }
+    return at;
+  }
+
+  #kick(): void {
+    this.#pending = true;
+    if (this.#working || this.state === 'finished') return;
+    const { engine } = this.#deps;
+    const handle = engine.start(this.#loop(), () => {
+      this.#working = undefined;
+      if (this.#pending && this.state !== 'finished') this.#kick();
+    });
+    if (!handle.done) this.#working = handle;
+  }
+
+  *#loop(): Task<void> {
+    const { engine, random, pleg, queue } = this.#deps;
+    while (this.#pending && this.state !== 'finished') {
+      this.#pending = false;
+      const status = yield* pleg.newerThan(this.#pod.metadata.uid, this.#lastSync);
+      const outcome = yield* this.#step(status);
+      this.#lastSync = engine.now;
+      this.#resyncs++;
+      if (outcome === 'transition') this.#pending = true;
+      else if (outcome === 'done') queue.forget(this.#pod.metadata.uid);
+      else queue.enqueue(this.#pod.metadata.uid, random.fork('retry', this.#resyncs).jitter(BACK_OFF_PERIOD, JITTER));
+    }
+  }
+
+  /** One sync. `transition`: the worker entered its next state, and goes on at once. */
+  *#step(status: PodRuntimeStatus): Task<'done' | 'failed' | 'transition'> {
+    const { syncer } = this.#deps;
+    const pod = this.#pod;
+    if (this.state === 'sync') {
+      const { terminal, failed } = yield* syncer.syncPod(pod, status);
+      // A termination that was asked for during the sync has already moved the state on.
+      if (this.state !== 'sync') return 'transition';
+      if (!terminal) return failed ? 'failed' : 'done';
+      this.terminate({});
+      return 'transition';
+    }
+    if (this.state === 'terminating') {
+      try {
+        this.#terminatingNow = true;
+        yield* syncer.syncTerminatingPod(pod, status, this.#grace ?? 1, this.#change);
+      } catch (reason) {
+        if (reason !== SHORTER_GRACE) throw reason;
+        return 'transition';
+      } finally {
+        this.#terminatingNow = false;
+      }
+      this.state = 'terminated';
+      return 'transition';
+    }
+    if (!(yield* syncer.syncTerminatedPod(pod, status))) return 'failed';
+    this.state = 'finished';
+    syncer.finished(this.#pod);
+    return 'done';
+  }
+}
+
+/** In seconds, at least one. @see kubernetes: pkg/kubelet/pod_workers.go calculateEffectiveGracePeriod */
+function effectiveGracePeriod(pod: Pod, override: number | undefined, before: number | undefined): number {
+  let grace = before;
+  const deletion = pod.metadata.deletionTimestamp ? pod.metadata.deletionGracePeriodSeconds : undefined;
+  if (deletion !== undefined && (grace === undefined || deletion < grace)) grace = deletion;
+  if (override !== undefined && (grace === undefined || override < grace)) grace = override;
+  grace ??= pod.spec.terminationGracePeriodSeconds ?? 30;
+  return Math.max(1, grace);
+}

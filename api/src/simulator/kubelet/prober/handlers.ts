@@ -1,0 +1,140 @@
+import type { Container, Pod, Probe } from '../../apimachinery/objects.ts';
+import { type Engine, type Micros, SECOND, type Task } from '../../engine/index.ts';
+import { OsError } from '../../kernel/index.ts';
+import type { ContainerRuntime } from '../../runtime/index.ts';
+import { httpGet, type NodeNetwork, tcpConnect } from '../node-client.ts';
+import {
+  execOutcome,
+  followsRedirect,
+  grpcOutcome,
+  type HttpAnswer,
+  httpOutcome,
+  type ProbeOutcome,
+  probeUrl,
+  tcpOutcome,
+} from './probe.ts';
+import { httpHeaders, resolvePort } from './target.ts';
+
+export interface ProbeContext {
+  readonly engine: Engine;
+  readonly runtime: ContainerRuntime;
+  readonly network: NodeNetwork;
+  readonly pod: Pod;
+  readonly container: Container;
+  /** Of the running container, without `containerd://`. */
+  readonly containerId: string;
+  readonly podIP: string;
+}
+
+/** A probe that could not be run at all. */
+export interface ProbeError {
+  readonly error: string;
+}
+
+/** Runs a probe's handler once. @see kubernetes: pkg/kubelet/prober/prober.go runProbe */
+export function* runProbe(context: ProbeContext, probe: Probe): Task<ProbeOutcome | ProbeError> {
+  const timeout = (probe.timeoutSeconds ?? 1) * SECOND;
+  if (probe.exec) {
+    const command = probe.exec.command ?? [];
+    const result = yield* context.runtime.execSync(context.containerId, command, timeout);
+    if (!result.ok) return { error: result.error };
+    const { timedOut, exitCode, stdout, stderr } = result.value;
+    return execOutcome(command, timedOut ? { kind: 'timeout' } : { kind: 'exited', exitCode, output: stdout + stderr });
+  }
+  if (probe.httpGet) return yield* http(context, probe.httpGet, timeout);
+  if (probe.tcpSocket) {
+    const port = resolvePort(probe.tcpSocket.port, context.container);
+    if (port === undefined) return { error: `couldn't find port: ${JSON.stringify(probe.tcpSocket.port)}` };
+    const host = probe.tcpSocket.host || context.podIP;
+    const answer = yield* tcpConnect(context.network, host, port, timeout);
+    return tcpOutcome(
+      `${host}:${port}`,
+      answer.ok
+        ? 'connected'
+        : answer.code === 'ECONNREFUSED'
+          ? 'refused'
+          : answer.code === 'TIMEOUT'
+            ? 'timeout'
+            : { error: connectError(answer.code) },
+    );
+  }
+  if (probe.grpc) return yield* grpc(context, probe.grpc.port, probe.grpc.service ?? '', probe.timeoutSeconds ?? 1);
+  return { error: `missing probe handler for ${context.pod.metadata.name}_${context.pod.metadata.namespace}:${context.container.name}` };
+}
+
+function* http(context: ProbeContext, action: NonNullable<Probe['httpGet']>, timeout: Micros): Task<ProbeOutcome | ProbeError> {
+  const port = resolvePort(action.port, context.container);
+  if (port === undefined) return { error: `couldn't find port: ${JSON.stringify(action.port)}` };
+  const scheme = action.scheme ?? 'HTTP';
+  const host = action.host || context.podIP;
+  const deadline = context.engine.now + timeout;
+  const first = probeUrl(scheme, host, port, action.path ?? '/');
+  let url = first;
+  for (let followed = 0; ; followed++) {
+    const target = parseUrl(url);
+    const headers = httpHeaders(action, `${target.host}:${target.port}`, 'kube-probe');
+    const answer = yield* httpGet(
+      context.engine,
+      context.network,
+      { address: target.host, port: target.port, path: target.path, headers },
+      deadline - context.engine.now,
+    );
+    const address = `${target.host}:${target.port}`;
+    if (!answer.ok) return httpOutcome(first, failed(answer.code, address));
+    if (target.scheme === 'https') return httpOutcome(first, { kind: 'error', message: 'http: server gave HTTP response to HTTPS client' });
+    const { status, body, headers: got } = answer.value;
+    const location = status >= 300 && status < 400 ? got.get('location') : undefined;
+    if (location === undefined) return httpOutcome(first, { kind: 'response', status, body });
+    const next = location.startsWith('/') ? `${target.scheme}://${address}${location}` : location;
+    const decision = followsRedirect(url, next, followed);
+    if (decision === 'stop') return httpOutcome(first, { kind: 'response', status, body });
+    if (decision !== 'follow') return httpOutcome(first, { kind: 'error', message: decision.error });
+    url = next;
+  }
+}
+
+function failed(code: string, address: string): HttpAnswer {
+  if (code === 'ECONNREFUSED') return { kind: 'refused', address };
+  if (code === 'TIMEOUT') return { kind: 'timeout' };
+  if (code === 'ECONNRESET') return { kind: 'reset', address };
+  if (code === 'EOF') return { kind: 'eof' };
+  return {
+    kind: 'error',
+    message:
+      code === 'MALFORMED'
+        ? `net/http: HTTP/1.x transport connection broken: malformed HTTP response`
+        : `dial tcp ${address}: ${connectError(code)}`,
+  };
+}
+
+const connectError = (code: string): string =>
+  code === 'EHOSTUNREACH' ? 'connect: no route to host' : code === 'ENETUNREACH' ? 'connect: network is unreachable' : code;
+
+function parseUrl(url: string): { scheme: string; host: string; port: number; path: string } {
+  const [, scheme = 'http', host = '', port, path = '/'] = /^([a-z]+):\/\/(\[[^\]]*\]|[^/:]*)(?::(\d+))?(\/.*)?$/i.exec(url) ?? [];
+  return { scheme: scheme.toLowerCase(), host: host.replace(/^\[|\]$/g, ''), port: Number(port ?? (scheme === 'https' ? 443 : 80)), path };
+}
+
+/**
+ * The health service, in the words that the models of gRPC servers understand: a client's preface, then what it asks for.
+ * A server of another kind answers otherwise, and counts as one that cannot be connected to.
+ */
+function* grpc(context: ProbeContext, port: number, service: string, timeoutSeconds: number): Task<ProbeOutcome> {
+  const address = `${context.podIP}:${port}`;
+  const deadline = context.engine.now + timeoutSeconds * SECOND;
+  try {
+    const socket = yield* context.network.connect(context.podIP, port, timeoutSeconds * SECOND);
+    try {
+      yield* socket.write(`PRI * HTTP/2.0\r\n\r\nPOST /grpc.health.v1.Health/Check ${service}\r\n\r\n`);
+      const answer = yield* socket.read(deadline - context.engine.now);
+      const status = /^grpc-health: (\w+)/.exec(answer)?.[1];
+      if (status === 'UNIMPLEMENTED') return grpcOutcome(address, timeoutSeconds, { kind: 'unimplemented' });
+      return grpcOutcome(address, timeoutSeconds, status ? { kind: 'status', status } : { kind: 'refused' });
+    } finally {
+      socket.close();
+    }
+  } catch (error) {
+    if (!(error instanceof OsError)) throw error;
+    return grpcOutcome(address, timeoutSeconds, { kind: 'refused' });
+  }
+}

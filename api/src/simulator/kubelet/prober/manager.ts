@@ -1,0 +1,235 @@
+import type { Container, ContainerStatus, Pod, PodStatus, Probe } from '../../apimachinery/objects.ts';
+import { type Engine, type Random, SECOND, type Timer } from '../../engine/index.ts';
+import type { ContainerRuntime } from '../../runtime/index.ts';
+import type { KubeletEvents } from '../kubelet-events.ts';
+import type { NodeNetwork } from '../node-client.ts';
+import type { ProbeFailures } from '../pod-actions.ts';
+import { generateContainersReadyCondition, generatePodReadyCondition, type ProbeView } from '../status/index.ts';
+import type { StatusManager } from '../status-manager.ts';
+import { ProbeResult as ProbeEntry } from '../timeline.ts';
+import { runProbe } from './handlers.ts';
+import { type ProbeOutcome, probeErroredEvent, probeEvent } from './probe.ts';
+import { beginProbe, endProbe, newProbeWorker, type ProbeType, type ProbeWorkerState } from './worker.ts';
+
+/** What computePodActions asks. */
+export interface ProbeResults {
+  failures(pod: Pod): ProbeFailures;
+}
+
+interface Dependencies {
+  readonly engine: Engine;
+  readonly random: Random;
+  readonly runtime: ContainerRuntime;
+  readonly network: NodeNetwork;
+  readonly status: StatusManager;
+  readonly events: KubeletEvents;
+  readonly sync: (podUid: string) => void;
+}
+
+interface Worker {
+  readonly type: ProbeType;
+  readonly probe: Probe;
+  readonly container: Container;
+  state: ProbeWorkerState;
+  timer: Timer | undefined;
+  busy: boolean;
+  stopped: boolean;
+  lastOutcome: ProbeOutcome['result'] | undefined;
+}
+
+interface Entry {
+  pod: Pod;
+  readonly workers: Worker[];
+}
+
+/**
+ * A worker for each probe of each container. A worker ticks with its period from the moment at which the Pod was first
+ * synced, so a probe's phase against its container's start is whatever the pull and the start took.
+ * @see kubernetes: pkg/kubelet/prober/prober_manager.go, worker.go
+ */
+export class ProbeManager implements ProbeResults {
+  readonly #d: Dependencies;
+  readonly #pods = new Map<string, Entry>();
+
+  constructor(dependencies: Dependencies) {
+    this.#d = dependencies;
+  }
+
+  addPod(pod: Pod): void {
+    const known = this.#pods.get(pod.metadata.uid);
+    if (known) {
+      known.pod = pod;
+      return;
+    }
+    const entry: Entry = { pod, workers: [] };
+    this.#pods.set(pod.metadata.uid, entry);
+    for (const container of pod.spec.containers) {
+      for (const type of ['startup', 'readiness', 'liveness'] as const) {
+        const probe = container[`${type}Probe`];
+        if (!probe) continue;
+        const worker: Worker = {
+          type,
+          probe,
+          container,
+          state: newProbeWorker,
+          timer: undefined,
+          busy: false,
+          stopped: false,
+          lastOutcome: undefined,
+        };
+        entry.workers.push(worker);
+        this.#tick(entry, worker, this.#d.engine.now);
+      }
+    }
+  }
+
+  stopLivenessAndStartup(pod: Pod): void {
+    for (const worker of this.#pods.get(pod.metadata.uid)?.workers ?? []) if (worker.type !== 'readiness') stop(worker);
+  }
+
+  removePod(pod: Pod): void {
+    for (const worker of this.#pods.get(pod.metadata.uid)?.workers ?? []) stop(worker);
+    this.#pods.delete(pod.metadata.uid);
+  }
+
+  failures(pod: Pod): ProbeFailures {
+    const failed = (type: ProbeType) => (containerId: string) =>
+      this.#workers(pod, type).some(({ state }) => bare(state.containerID) === containerId && state.result === 'Failure' && state.onHold);
+    return { liveness: failed('liveness'), startup: failed('startup') };
+  }
+
+  /** @see kubernetes: pkg/kubelet/prober/prober_manager.go UpdatePodStatus */
+  view(pod: Pod): ProbeView {
+    const result = (type: ProbeType, container: string, containerID: string) => {
+      const worker = this.#workers(pod, type).find((one) => one.container.name === container);
+      return worker && (worker.state.containerID === containerID ? worker.state.result : null);
+    };
+    const has = (type: 'startupProbe' | 'readinessProbe', name: string) =>
+      Boolean(pod.spec.containers.find((one) => one.name === name)?.[type]);
+    return {
+      started: (container, id) => (has('startupProbe', container) ? result('startup', container, id) === 'Success' : true),
+      ready: (container, id) => (has('readinessProbe', container) ? result('readiness', container, id) === 'Success' : true),
+    };
+  }
+
+  /** A container that runs but was never asked whether it is ready is asked at once. */
+  statusGenerated(pod: Pod, status: PodStatus): void {
+    const entry = this.#pods.get(pod.metadata.uid);
+    if (!entry) return;
+    for (const worker of entry.workers) {
+      if (worker.type !== 'readiness' || worker.busy || worker.stopped) continue;
+      const container = status.containerStatuses?.find(({ name }) => name === worker.container.name);
+      if (!container?.state?.running || !container.started) continue;
+      const known = worker.state.containerID === container.containerID && worker.state.result !== null;
+      // The status must have reached the status manager first: the worker reads it from there.
+      if (!known) this.#d.engine.after(0, () => this.#probe(entry, worker));
+    }
+  }
+
+  #workers(pod: Pod, type: ProbeType): readonly Worker[] {
+    return (this.#pods.get(pod.metadata.uid)?.workers ?? []).filter((worker) => worker.type === type);
+  }
+
+  #tick(entry: Entry, worker: Worker, at: number): void {
+    if (worker.stopped) return;
+    worker.timer = this.#d.engine.at(at, () => {
+      this.#probe(entry, worker);
+      this.#tick(entry, worker, at + (worker.probe.periodSeconds ?? 10) * SECOND);
+    });
+  }
+
+  #probe(entry: Entry, worker: Worker): void {
+    const { engine, status, runtime, network } = this.#d;
+    // A tick that comes while the probe still runs is lost, as a Go ticker's is.
+    if (worker.busy || worker.stopped) return;
+    const { pod } = entry;
+    const target = {
+      type: worker.type,
+      probe: worker.probe,
+      container: worker.container,
+      restartPolicy: pod.spec.restartPolicy,
+      podDeleted: pod.metadata.deletionTimestamp !== undefined,
+    };
+    const podStatus = status.get(pod.metadata.uid);
+    const begun = beginProbe(target, worker.state, podStatus, engine.now);
+    this.#move(entry, worker, begun.state);
+    if (!begun.keepGoing) return stop(worker);
+    if (!begun.run) return;
+    worker.busy = true;
+    const containerId = bare(begun.state.containerID);
+    const podIP = podStatus?.podIP ?? runtime.podStatus(pod.metadata.uid).ips[0] ?? '';
+    const context = { engine, runtime, network, pod, container: worker.container, containerId, podIP };
+    engine.start(runProbe(context, worker.probe), (outcome) => {
+      worker.busy = false;
+      if (worker.stopped) return;
+      this.#tell(entry, worker, outcome);
+      if ('error' in outcome) return;
+      // The container may have gone while the probe ran: its result then concerns nobody.
+      if (bare(worker.state.containerID) !== containerId) return;
+      this.#move(entry, worker, endProbe(target, worker.state, outcome.result === 'failure' ? 'Failure' : 'Success'));
+    });
+  }
+
+  #tell({ pod }: Entry, worker: Worker, outcome: ProbeOutcome | { readonly error: string }): void {
+    const { events } = this.#d;
+    const { name } = worker.container;
+    const told = 'error' in outcome ? probeErroredEvent(worker.type, outcome.error) : probeEvent(worker.type, outcome);
+    const result = 'error' in outcome ? 'failure' : outcome.result;
+    const output = 'error' in outcome ? outcome.error : outcome.output;
+    let cause: number | undefined;
+    if (result === 'failure' || worker.lastOutcome !== result) {
+      const word = result === 'failure' ? 'Failure' : 'Success';
+      cause = events.trace(pod, name, ProbeEntry, { name, probe: worker.type, result: word, output: result === 'failure' ? output : '' });
+    }
+    worker.lastOutcome = result;
+    if (told) events.event(pod, name, 'Warning', told.reason, told.message, cause);
+  }
+
+  /** A new result goes where it is waited for: readiness and startup into the status, a failed liveness into a sync. */
+  #move(entry: Entry, worker: Worker, state: ProbeWorkerState): void {
+    const before = worker.state;
+    worker.state = state;
+    if (state.result === before.result && state.containerID === before.containerID) return;
+    const { pod } = entry;
+    const { status, sync, engine } = this.#d;
+    const { uid } = pod.metadata;
+    if (worker.type === 'liveness') {
+      if (state.result === 'Failure' && state.onHold) sync(uid);
+      return;
+    }
+    const current = status.get(uid);
+    const change = worker.type === 'readiness' ? { ready: state.result === 'Success' } : { started: state.result === 'Success' };
+    const container = current?.containerStatuses?.find(({ containerID }) => containerID === state.containerID);
+    if (current && container && differs(container, change)) {
+      const containerStatuses = current.containerStatuses?.map((one) => (one === container ? { ...one, ...change } : one)) ?? [];
+      status.set(pod, withReadyConditions(pod, { ...current, containerStatuses }));
+    }
+    engine.after(0, () => sync(uid));
+  }
+}
+
+const bare = (containerID: string): string => containerID.replace(/^\w+:\/\//, '');
+
+function stop(worker: Worker): void {
+  worker.stopped = true;
+  worker.timer?.cancel();
+}
+
+const differs = (container: ContainerStatus, change: { ready?: boolean; started?: boolean }): boolean =>
+  Object.entries(change).some(([key, value]) => container[key as 'ready' | 'started'] !== value);
+
+/** @see kubernetes: pkg/kubelet/status/status_manager.go SetContainerReadiness */
+function withReadyConditions(pod: Pod, status: PodStatus): PodStatus {
+  const statuses = status.containerStatuses ?? [];
+  const fresh = [
+    generatePodReadyCondition(pod.spec, status.conditions ?? [], statuses, status.phase ?? ''),
+    generateContainersReadyCondition(pod.spec, statuses, status.phase ?? ''),
+  ];
+  const conditions = (status.conditions ?? []).map((condition) => {
+    const made = fresh.find(({ type }) => type === condition.type);
+    if (!made) return condition;
+    const { reason: _reason, message: _message, ...rest } = condition;
+    return { ...rest, status: made.status, ...(made.reason && { reason: made.reason }), ...(made.message && { message: made.message }) };
+  });
+  return { ...status, conditions };
+}

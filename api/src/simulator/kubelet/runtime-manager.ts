@@ -1,0 +1,154 @@
+import type { Container, Pod } from '../apimachinery/objects.ts';
+import { type Engine, Future, SECOND, type Task, toSeconds, wait } from '../engine/index.ts';
+import type { ContainerRuntime } from '../runtime/index.ts';
+import type { Backoff } from './backoff.ts';
+import type { ContainerStarter } from './container-starter.ts';
+import type { HookRunner } from './hooks.ts';
+import type { KubeletEvents } from './kubelet-events.ts';
+import { type ContainerToKill, computePodActions } from './pod-actions.ts';
+import { backOffKey, doBackOff } from './restart.ts';
+import type { PodRuntimeStatus } from './runtime-status.ts';
+import type { ProbeResults } from './prober/manager.ts';
+import { type SandboxContext, sandboxConfig } from './sandbox-config.ts';
+import type { SyncResult } from './sync-result.ts';
+
+/** What a container is always given to stop, in seconds. @see kubernetes: kuberuntime_manager.go minimumGracePeriodInSeconds */
+const MINIMUM_GRACE = 2;
+
+interface Dependencies {
+  readonly engine: Engine;
+  readonly runtime: ContainerRuntime;
+  readonly events: KubeletEvents;
+  readonly probes: ProbeResults;
+  readonly backoff: Backoff;
+  readonly starter: ContainerStarter;
+  readonly hooks: HookRunner;
+  readonly sandboxContext: (pod: Pod) => SandboxContext;
+}
+
+/**
+ * Carries out what computePodActions decides.
+ * @see kubernetes: pkg/kubelet/kuberuntime/kuberuntime_manager.go SyncPod, KillPod
+ */
+export class RuntimeManager {
+  readonly #d: Dependencies;
+
+  constructor(dependencies: Dependencies) {
+    this.#d = dependencies;
+  }
+
+  *syncPod(pod: Pod, status: PodRuntimeStatus): Task<SyncResult[]> {
+    const { runtime, events, probes } = this.#d;
+    const results: SyncResult[] = [];
+    const actions = computePodActions(pod, status, probes.failures(pod));
+
+    if (actions.killPod) {
+      if (actions.createSandbox && actions.sandboxId) events.sandboxChanged(pod);
+      results.push(...(yield* this.killPod(pod, status)));
+      if (results.some(({ error }) => error)) return results;
+    } else {
+      for (const kill of actions.containersToKill) {
+        yield* this.killContainer(pod, kill);
+        results.push({ action: 'KillContainer', target: kill.name });
+      }
+    }
+    runtime.pruneInitContainers(
+      pod.metadata.uid,
+      (pod.spec.initContainers ?? []).map(({ name }) => name),
+      actions.createSandbox,
+    );
+
+    let sandboxId = actions.sandboxId;
+    if (actions.createSandbox) {
+      const config = sandboxConfig(pod, actions.attempt, this.#d.sandboxContext(pod));
+      const created = config.ok ? yield* runtime.runPodSandbox(config.value) : config;
+      if (!created.ok) {
+        events.sandboxFailed(pod, created.error);
+        results.push({ action: 'CreatePodSandbox', target: pod.metadata.uid, error: 'CreatePodSandboxError', message: created.error });
+        return results;
+      }
+      results.push({ action: 'CreatePodSandbox', target: created.value.id });
+      sandboxId = created.value.id;
+      events.sandboxStarted(pod, actions.attempt, created.value.ip);
+    }
+    results.push({ action: 'ConfigPodSandbox', target: sandboxId });
+
+    for (const container of (pod.spec.ephemeralContainers ?? []).filter((_, i) => actions.ephemeralContainersToStart.includes(i))) {
+      results.push(yield* this.#start(pod, container as Container, status, sandboxId, false));
+    }
+    if (actions.nextInitContainerToStart) {
+      const next = actions.nextInitContainerToStart;
+      const container = pod.spec.initContainers?.find(({ name }) => name === next);
+      if (container) results.push(yield* this.#start(pod, container, status, sandboxId, true));
+    }
+    for (const index of actions.containersToStart) {
+      const container = pod.spec.containers[index];
+      if (container) results.push(yield* this.#start(pod, container, status, sandboxId, false));
+    }
+    return results;
+  }
+
+  /** Stops all containers, side by side, then the sandbox. `grace` is in seconds and replaces the Pod's own. */
+  *killPod(pod: Pod, status: PodRuntimeStatus, grace?: number): Task<SyncResult[]> {
+    const { engine, runtime } = this.#d;
+    const running = status.containers.filter(({ state }) => state === 'running');
+    const handles = running.map(({ id, name }) => {
+      const done = new Future<undefined>();
+      const handle = engine.start(
+        this.killContainer(pod, { id, name, message: '' }, grace),
+        () => done.resolve(undefined),
+        () => done.resolve(undefined),
+      );
+      return { done, handle };
+    });
+    try {
+      for (const { done } of handles) yield* wait(done);
+    } finally {
+      for (const { handle } of handles) handle.interrupt('the kill was given up');
+    }
+    for (const { id, state } of status.sandboxes) if (state === 'READY') yield* runtime.stopPodSandbox(id);
+    return running.map(({ name }) => ({ action: 'KillContainer', target: name }));
+  }
+
+  /** preStop, TERM, the rest of the grace period, KILL. @see kubernetes: kuberuntime_container.go killContainer */
+  *killContainer(pod: Pod, kill: Pick<ContainerToKill, 'id' | 'name' | 'message' | 'reason'>, override?: number): Task<void> {
+    const { engine, runtime, events, hooks } = this.#d;
+    const container = containerOf(pod, kill.name);
+    events.killing(pod, kill.name, kill.message || `Stopping container ${kill.name}`);
+    let grace = override ?? terminationGracePeriod(pod, container, kill.reason);
+    if (container?.lifecycle?.preStop && grace > 0) {
+      const began = engine.now;
+      yield* hooks.preStop(pod, container, kill.id, grace);
+      grace -= Math.floor(toSeconds(engine.now - began));
+    }
+    const given = Math.max(grace, MINIMUM_GRACE);
+    events.signal(pod, kill.name, runtime.stopSignal(kill.id), given);
+    yield* runtime.stopContainer(kill.id, given * SECOND, () => events.signal(pod, kill.name, 'KILL', null));
+  }
+
+  *#start(pod: Pod, container: Container, status: PodRuntimeStatus, sandboxId: string, isInit: boolean): Task<SyncResult> {
+    const { engine, backoff, events, starter } = this.#d;
+    const target = container.name;
+    const blocked = doBackOff(pod, container, status, backoff, engine.now);
+    if (blocked) {
+      events.backOff(pod, container, toSeconds(backoff.get(backOffKey(pod, container))));
+      return { action: 'StartContainer', target, error: 'CrashLoopBackOff', message: blocked.message };
+    }
+    const failure = yield* starter.start(pod, container, status, sandboxId, isInit, (id) =>
+      this.killContainer(pod, { id, name: target, message: 'FailedPostStartHook' }),
+    );
+    return failure ? { action: 'StartContainer', target, ...failure } : { action: 'StartContainer', target };
+  }
+}
+
+/** In seconds. @see kubernetes: kuberuntime_container.go setTerminationGracePeriod */
+function terminationGracePeriod(pod: Pod, container: Container | undefined, reason: ContainerToKill['reason']): number {
+  if (pod.metadata.deletionGracePeriodSeconds !== undefined) return pod.metadata.deletionGracePeriodSeconds;
+  const probe = reason === 'startupProbe' ? container?.startupProbe : reason === 'livenessProbe' ? container?.livenessProbe : undefined;
+  return probe?.terminationGracePeriodSeconds ?? pod.spec.terminationGracePeriodSeconds ?? MINIMUM_GRACE;
+}
+
+export function containerOf(pod: Pod, name: string): Container | undefined {
+  const { containers, initContainers = [], ephemeralContainers = [] } = pod.spec;
+  return [...containers, ...initContainers, ...(ephemeralContainers as Container[])].find((container) => container.name === name);
+}

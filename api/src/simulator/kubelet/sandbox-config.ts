@@ -1,0 +1,37 @@
+import type { Pod } from '../apimachinery/objects.ts';
+import { podKey } from '../apimachinery/objects.ts';
+import { failure, type Result, type SandboxConfig, success } from '../runtime/index.ts';
+import type { DnsConfig } from './network/dns.ts';
+import { kernelHostname } from './pod-names.ts';
+
+export interface SandboxContext {
+  readonly dns: DnsConfig;
+  /** Of the Pod's RuntimeClass; '' is the default one. */
+  readonly runtimeHandler: string;
+}
+
+/** @see kubernetes: pkg/kubelet/kuberuntime/kuberuntime_sandbox.go generatePodSandboxConfig */
+export function sandboxConfig(pod: Pod, attempt: number, { dns, runtimeHandler }: SandboxContext): Result<SandboxConfig> {
+  const kernel = kernelHostname(pod);
+  if (!kernel.ok) return failure(kernel.error);
+  const { spec, metadata } = pod;
+  const ports = spec.hostNetwork ? [] : [...spec.containers].flatMap(({ ports = [] }) => ports.filter(({ hostPort }) => hostPort));
+  return success({
+    podUid: metadata.uid,
+    podKey: podKey(pod),
+    hostname: spec.hostNetwork ? (spec.nodeName ?? '') : kernel.hostname,
+    attempt,
+    hostNetwork: spec.hostNetwork ?? false,
+    sharePids: spec.shareProcessNamespace ?? false,
+    hostPids: spec.hostPID ?? false,
+    hostPorts: ports.map(({ hostPort, containerPort, protocol, hostIP }) => ({
+      hostPort: hostPort ?? 0,
+      containerPort,
+      protocol: protocol ?? 'TCP',
+      ...(hostIP && { hostIP }),
+    })),
+    runtimeHandler,
+    dns,
+    sysctls: Object.fromEntries((spec.securityContext?.sysctls ?? []).map(({ name, value }) => [name, value])),
+  });
+}

@@ -1,0 +1,55 @@
+import type * as core from 'kubernetes-types/core/v1.d.ts';
+import type { Container, Pod } from '../apimachinery/objects.ts';
+import type { SecurityConfig } from '../runtime/index.ts';
+import { formatPod } from './restart.ts';
+
+type Effective = core.SecurityContext;
+
+/** The container's own settings over the Pod's. @see kubernetes: pkg/securitycontext/util.go DetermineEffectiveSecurityContext */
+export function effectiveSecurityContext(pod: Pod, container: Container): Effective {
+  const { runAsUser, runAsGroup, runAsNonRoot, seLinuxOptions, seccompProfile, windowsOptions } = pod.spec.securityContext ?? {};
+  const inherited = { runAsUser, runAsGroup, runAsNonRoot, seLinuxOptions, seccompProfile, windowsOptions };
+  const own = Object.entries(container.securityContext ?? {}).filter(([, value]) => value !== undefined && value !== null);
+  return { ...inherited, ...Object.fromEntries(own) };
+}
+
+/**
+ * Why the container must not be created as who it would run as; undefined if it may.
+ * @param imageUser the image's own user: '', a number, a name, or either with a group
+ * @see kubernetes: pkg/kubelet/kuberuntime/security_context.go verifyRunAsNonRoot
+ */
+export function verifyRunAsNonRoot(pod: Pod, container: Container, imageUser: string): string | undefined {
+  const { runAsNonRoot, runAsUser } = effectiveSecurityContext(pod, container);
+  if (!runAsNonRoot) return undefined;
+  const where = `(pod: "${formatPod(pod)}", container: ${container.name})`;
+  if (runAsUser !== undefined) return runAsUser === 0 ? `container's runAsUser breaks non-root policy ${where}` : undefined;
+  const [user = ''] = imageUser.split(':');
+  if (user === '' || Number(user) === 0) return `container has runAsNonRoot and image will run as root ${where}`;
+  if (!/^\d+$/.test(user))
+    return `container has runAsNonRoot and image has non-numeric user (${user}), cannot verify user is non-root ${where}`;
+  return undefined;
+}
+
+/** @see kubernetes: pkg/kubelet/kuberuntime/security_context.go determineEffectiveSecurityContext */
+export function securityConfig(pod: Pod, container: Container): SecurityConfig {
+  const context = effectiveSecurityContext(pod, container);
+  const { fsGroup, supplementalGroups = [] } = pod.spec.securityContext ?? {};
+  const { runAsUser, runAsGroup, privileged = false } = context;
+  return {
+    ...(runAsUser !== undefined && { runAsUser }),
+    ...(runAsGroup !== undefined && { runAsGroup }),
+    supplementalGroups: [...new Set([...supplementalGroups, ...(fsGroup === undefined ? [] : [fsGroup])])],
+    readOnlyRootFilesystem: context.readOnlyRootFilesystem ?? false,
+    privileged,
+    capabilities: { add: context.capabilities?.add ?? [], drop: context.capabilities?.drop ?? [] },
+    noNewPrivileges: context.allowPrivilegeEscalation === false && !privileged,
+    seccompProfile: seccomp(context.seccompProfile, privileged),
+    apparmorProfile: pod.metadata.annotations?.[`container.apparmor.security.beta.kubernetes.io/${container.name}`] ?? 'runtime/default',
+  };
+}
+
+/** SeccompDefault is available, but off unless the kubelet is told so: no profile is unconfined. */
+function seccomp(profile: core.SeccompProfile | undefined, privileged: boolean): string {
+  if (privileged || !profile || profile.type === 'Unconfined') return 'unconfined';
+  return profile.type === 'Localhost' ? `localhost/${profile.localhostProfile ?? ''}` : 'runtime/default';
+}

@@ -1,0 +1,58 @@
+import type { Node, Pod, PodStatus } from '../apimachinery/objects.ts';
+import type { Store } from '../api-server/index.ts';
+import type { Engine } from '../engine/index.ts';
+import { addressOf } from './container-config.ts';
+import { DEADLINE_EXCEEDED, deadlineOf } from './deadline.ts';
+import type { KubeletEvents } from './kubelet-events.ts';
+import type { ProbeManager } from './prober/manager.ts';
+import type { ReasonCache } from './reason-cache.ts';
+import type { PodRuntimeStatus } from './runtime-status.ts';
+import { generateAPIPodStatus } from './status/index.ts';
+import type { StatusManager } from './status-manager.ts';
+
+interface Dependencies {
+  readonly engine: Engine;
+  readonly store: Store;
+  readonly reasons: ReasonCache;
+  readonly status: StatusManager;
+  readonly probes: ProbeManager;
+  readonly events: KubeletEvents;
+  readonly node: () => Node;
+}
+
+/** Gathers what the status of a Pod is made of. @see kubernetes: pkg/kubelet/kubelet_pods.go generateAPIPodStatus */
+export class StatusGenerator {
+  readonly #d: Dependencies;
+
+  constructor(dependencies: Dependencies) {
+    this.#d = dependencies;
+  }
+
+  generate(pod: Pod, runtimeStatus: PodRuntimeStatus, podIsTerminal: boolean): PodStatus {
+    const { store, reasons, status, probes, node } = this.#d;
+    const { uid, namespace, name } = pod.metadata;
+    const current = store.get('Pod', namespace, name);
+    const latest = current?.metadata.uid === uid ? { ...pod, status: current.status } : pod;
+    const generated = generateAPIPodStatus({
+      pod: latest,
+      runtime: runtimeStatus,
+      previous: status.get(uid) ?? latest.status,
+      podIsTerminal,
+      startFailure: (container) => reasons.get(uid, container),
+      probes: probes.view(pod),
+      hostIP: addressOf(node()) || undefined,
+      evict: this.#deadline(pod),
+    });
+    probes.statusGenerated(pod, generated);
+    return generated;
+  }
+
+  /** A Pod past its deadline has failed, whatever its containers do. @see kubernetes: pkg/kubelet/active_deadline.go ShouldEvict */
+  #deadline(pod: Pod): { reason: string; message: string } | undefined {
+    const { engine, status, events } = this.#d;
+    const deadline = deadlineOf(pod, status.get(pod.metadata.uid));
+    if (deadline === undefined || engine.now < deadline) return undefined;
+    events.event(pod, null, 'Normal', DEADLINE_EXCEEDED.reason, DEADLINE_EXCEEDED.message);
+    return DEADLINE_EXCEEDED;
+  }
+}

@@ -1,0 +1,96 @@
+import type { Pod, PodStatus } from '../apimachinery/objects.ts';
+import type { Engine, Micros } from '../engine/index.ts';
+import { isLegalTransition, mergePodStatus, statusesEqual, updateStatus } from './status/index.ts';
+
+/** From a status to its patch at the API server. */
+const SYNC_LATENCY: Micros = 4_000;
+
+export interface StatusClient {
+  currentPod(namespace: string, name: string): Pod | undefined;
+  updatePodStatus(namespace: string, name: string, uid: string, status: PodStatus): void;
+  removePod(namespace: string, name: string, uid: string): void;
+  /** Until then no final phase is told. */
+  couldHaveRunningContainers(podUid: string): boolean;
+}
+
+interface Entry {
+  pod: Pod;
+  status: PodStatus;
+  /** The worker is done with it: a deleted Pod may go. */
+  finished: boolean;
+  planned: boolean;
+}
+
+/**
+ * The kubelet's own idea of each Pod's status, and its way to the API server: only what changed is sent.
+ * @see kubernetes: pkg/kubelet/status/status_manager.go
+ */
+export class StatusManager {
+  readonly #engine: Engine;
+  readonly #client: StatusClient;
+  readonly #entries = new Map<string, Entry>();
+  readonly #changed: (pod: Pod, before: PodStatus | undefined, after: PodStatus) => void;
+
+  /** `changed` is told of each new status, before it is sent. */
+  constructor(engine: Engine, client: StatusClient, changed: (pod: Pod, before: PodStatus | undefined, after: PodStatus) => void) {
+    this.#engine = engine;
+    this.#client = client;
+    this.#changed = changed;
+  }
+
+  get(podUid: string): PodStatus | undefined {
+    return this.#entries.get(podUid)?.status;
+  }
+
+  set(pod: Pod, status: PodStatus, finished = false): void {
+    const uid = pod.metadata.uid;
+    const known = this.#entries.get(uid);
+    const before = known?.status ?? pod.status;
+    if (!isLegalTransition(pod.spec, before, status)) return;
+    const updated = updateStatus(pod.spec, before, status, this.#engine.now);
+    if (known && !finished && statusesEqual(known.status, updated)) {
+      known.pod = pod;
+      return;
+    }
+    const entry = known ?? { pod, status: updated, finished, planned: false };
+    entry.pod = pod;
+    entry.status = updated;
+    entry.finished ||= finished;
+    this.#entries.set(uid, entry);
+    this.#changed(pod, known?.status ?? pod.status, updated);
+    this.#plan(uid, entry);
+  }
+
+  /** The Pod object changed at the API server: it may be time to delete it. */
+  refresh(pod: Pod): void {
+    const entry = this.#entries.get(pod.metadata.uid);
+    if (!entry) return;
+    entry.pod = pod;
+    if (entry.finished) this.#plan(pod.metadata.uid, entry);
+  }
+
+  forget(podUid: string): void {
+    this.#entries.delete(podUid);
+  }
+
+  #plan(uid: string, entry: Entry): void {
+    if (entry.planned) return;
+    entry.planned = true;
+    this.#engine.after(SYNC_LATENCY, () => {
+      entry.planned = false;
+      this.#sync(uid, entry);
+    });
+  }
+
+  #sync(uid: string, entry: Entry): void {
+    const { namespace, name } = entry.pod.metadata;
+    const current = this.#client.currentPod(namespace, name);
+    if (!current || current.metadata.uid !== uid) return;
+    const delayTerminal = !entry.finished && this.#client.couldHaveRunningContainers(uid);
+    const merged = mergePodStatus(current.status, entry.status, this.#engine.now, delayTerminal);
+    if (!statusesEqual(current.status, merged)) this.#client.updatePodStatus(namespace, name, uid, merged);
+    const terminal = merged.phase === 'Succeeded' || merged.phase === 'Failed';
+    // @see kubernetes: pkg/kubelet/status/status_manager.go canBeDeleted
+    if (entry.finished && terminal && current.metadata.deletionTimestamp) this.#client.removePod(namespace, name, uid);
+  }
+}

@@ -1,0 +1,247 @@
+import { entryType } from '../engine/index.ts';
+
+const manager = 'pkg/kubelet/kuberuntime/kuberuntime_manager.go';
+const start = 'pkg/kubelet/kuberuntime/kuberuntime_container.go startContainer';
+const kill = 'pkg/kubelet/kuberuntime/kuberuntime_container.go killContainer';
+
+type Named = { readonly name: string };
+
+export const PodAccepted = entryType<{ node: string }>({
+  name: 'PodAccepted',
+  kind: 'NODE',
+  source: 'pkg/kubelet/kubelet.go HandlePodAdditions',
+  concept: 'what-is-a-pod',
+  en: ({ node }) => `The kubelet on ${node} sees the Pod and begins to look after it`,
+  zhHans: ({ node }) => `${node} 上的 kubelet 发现该 Pod,开始照管它`,
+});
+export const PodRejected = entryType<{ node: string; reason: string; message: string }>({
+  name: 'PodRejected',
+  kind: 'NODE',
+  source: 'pkg/kubelet/kubelet.go rejectPod',
+  concept: 'phases',
+  en: ({ node, reason, message }) => `The kubelet on ${node} refuses the Pod: ${reason}: ${message}`,
+  zhHans: ({ node, reason, message }) => `${node} 上的 kubelet 拒绝该 Pod:${reason}:${message}`,
+});
+export const SandboxStarted = entryType<{ attempt: number; ip: string }>({
+  name: 'SandboxStarted',
+  kind: 'SANDBOX',
+  source: `${manager} createPodSandbox`,
+  concept: 'pause-container',
+  en: ({ attempt, ip }) =>
+    `The pause container runs${attempt ? ` (sandbox number ${attempt + 1})` : ''}: the Pod has its namespaces and the address ${ip}`,
+  zhHans: ({ attempt, ip }) => `pause 容器已运行${attempt ? `(第 ${attempt + 1} 个沙箱)` : ''}:Pod 有了命名空间和地址 ${ip}`,
+});
+export const SandboxFailed = entryType<{ message: string }>({
+  name: 'SandboxFailed',
+  kind: 'SANDBOX',
+  source: `${manager} createPodSandbox`,
+  concept: 'pause-container',
+  en: ({ message }) => `The sandbox could not be made: ${message}`,
+  zhHans: ({ message }) => `无法创建沙箱:${message}`,
+});
+export const SandboxChanged = entryType<Record<string, never>>({
+  name: 'SandboxChanged',
+  kind: 'SANDBOX',
+  source: `${manager} podSandboxChanged`,
+  concept: 'pause-container',
+  en: () => 'The sandbox is gone or changed: everything in the Pod is killed and started anew',
+  zhHans: () => '沙箱已消失或改变:Pod 中的一切都将被终止并重新启动',
+});
+export const ImagePulling = entryType<{ image: string }>({
+  name: 'ImagePulling',
+  kind: 'IMAGE',
+  source: 'pkg/kubelet/images/image_manager.go EnsureImageExists',
+  concept: 'image-pulls',
+  en: ({ image }) => `Pulling the image ${image}`,
+  zhHans: ({ image }) => `正在拉取镜像 ${image}`,
+});
+export const ImagePulled = entryType<{ image: string; seconds: number }>({
+  name: 'ImagePulled',
+  kind: 'IMAGE',
+  source: 'pkg/kubelet/images/image_manager.go EnsureImageExists',
+  concept: 'image-pulls',
+  en: ({ image, seconds }) => `The image ${image} was pulled in ${seconds} s`,
+  zhHans: ({ image, seconds }) => `镜像 ${image} 已拉取,用时 ${seconds} 秒`,
+});
+export const ImagePresent = entryType<{ image: string }>({
+  name: 'ImagePresent',
+  kind: 'IMAGE',
+  source: 'pkg/kubelet/images/image_manager.go EnsureImageExists',
+  concept: 'image-pulls',
+  en: ({ image }) => `The image ${image} is on the node already`,
+  zhHans: ({ image }) => `镜像 ${image} 已在节点上`,
+});
+export const ImageFailed = entryType<{ image: string; reason: string; message: string }>({
+  name: 'ImageFailed',
+  kind: 'IMAGE',
+  source: 'pkg/kubelet/images/image_manager.go EnsureImageExists',
+  concept: 'image-pulls',
+  en: ({ image, reason, message }) => `The image ${image} cannot be had: ${reason}: ${message}`,
+  zhHans: ({ image, reason, message }) => `无法取得镜像 ${image}:${reason}:${message}`,
+});
+export const ImageBackOff = entryType<{ image: string; seconds: number }>({
+  name: 'ImageBackOff',
+  kind: 'BACKOFF',
+  source: 'pkg/kubelet/images/image_manager.go EnsureImageExists',
+  concept: 'image-pulls',
+  en: ({ image, seconds }) => `The kubelet waits ${seconds} s before it pulls ${image} again`,
+  zhHans: ({ image, seconds }) => `kubelet 等待 ${seconds} 秒后再拉取 ${image}`,
+});
+export const ContainerCreated = entryType<Named & { attempt: number }>({
+  name: 'ContainerCreated',
+  kind: 'CONTAINER',
+  source: start,
+  concept: 'container-states',
+  en: ({ name }) => `Container ${name} is created`,
+  zhHans: ({ name }) => `容器 ${name} 已创建`,
+});
+export const ContainerStarted = entryType<Named & { attempt: number; init: boolean }>({
+  name: 'ContainerStarted',
+  kind: 'CONTAINER',
+  source: start,
+  concept: 'container-states',
+  en: ({ name, attempt, init }) => `${init ? 'Init container' : 'Container'} ${name} starts${attempt ? ` (restart ${attempt})` : ''}`,
+  zhHans: ({ name, attempt, init }) => `${init ? 'Init 容器' : '容器'} ${name} 启动${attempt ? `(第 ${attempt} 次重启)` : ''}`,
+});
+export const ContainerStartFailed = entryType<Named & { reason: string; message: string }>({
+  name: 'ContainerStartFailed',
+  kind: 'CONTAINER',
+  source: start,
+  concept: 'container-states',
+  en: ({ name, reason, message }) => `Container ${name} cannot be started: ${reason}: ${message}`,
+  zhHans: ({ name, reason, message }) => `无法启动容器 ${name}:${reason}:${message}`,
+});
+export const ContainerExited = entryType<
+  Named & { exitCode: number; reason: string; signal?: string; oomKilled: boolean; ranSeconds: number }
+>({
+  name: 'ContainerExited',
+  kind: 'CONTAINER',
+  source: 'pkg/kubelet/pleg/generic.go',
+  concept: 'exit-codes',
+  en: ({ name, exitCode, reason, oomKilled, ranSeconds }) =>
+    oomKilled
+      ? `Container ${name} used more memory than its limit: the kernel's OOM killer ends it (exit code ${exitCode})`
+      : `Container ${name} ends with exit code ${exitCode} (${reason}) after ${ranSeconds} s`,
+  zhHans: ({ name, exitCode, reason, oomKilled, ranSeconds }) =>
+    oomKilled
+      ? `容器 ${name} 的内存超过上限:内核的 OOM killer 将其终止(退出码 ${exitCode})`
+      : `容器 ${name} 运行 ${ranSeconds} 秒后以退出码 ${exitCode} 结束(${reason})`,
+});
+export const RestartBackOff = entryType<Named & { seconds: number }>({
+  name: 'RestartBackOff',
+  kind: 'BACKOFF',
+  source: `${manager} doBackOff`,
+  concept: 'crash-loop-back-off',
+  en: ({ name, seconds }) => `Container ${name} failed again: the kubelet waits ${seconds} s after its end before it starts it once more`,
+  zhHans: ({ name, seconds }) => `容器 ${name} 再次失败:kubelet 在其结束后等待 ${seconds} 秒才再次启动它`,
+});
+export const ContainerKilling = entryType<Named & { message: string }>({
+  name: 'ContainerKilling',
+  kind: 'SIGNAL',
+  source: kill,
+  concept: 'pod-termination',
+  en: ({ name, message }) => `The kubelet begins to stop container ${name}: ${message}`,
+  zhHans: ({ name, message }) => `kubelet 开始停止容器 ${name}:${message}`,
+});
+export const SignalSent = entryType<Named & { signal: string; graceSeconds: number | null }>({
+  name: 'SignalSent',
+  kind: 'SIGNAL',
+  source: kill,
+  concept: 'pod-termination',
+  en: ({ name, signal, graceSeconds }) =>
+    graceSeconds === null
+      ? `SIG${signal} ends container ${name}: its grace period is over`
+      : `SIG${signal} to container ${name}: it has ${graceSeconds} s to end`,
+  zhHans: ({ name, signal, graceSeconds }) =>
+    graceSeconds === null ? `宽限期已过,SIG${signal} 终止容器 ${name}` : `向容器 ${name} 发送 SIG${signal}:它有 ${graceSeconds} 秒时间结束`,
+});
+export const HookRan = entryType<Named & { hook: string; ok: boolean; message: string }>({
+  name: 'HookRan',
+  kind: 'HOOK',
+  source: 'pkg/kubelet/lifecycle/handlers.go Run',
+  concept: 'lifecycle-hooks',
+  en: ({ name, hook, ok, message }) => `The ${hook} hook of ${name} ${ok ? 'is done' : `failed: ${message}`}`,
+  zhHans: ({ name, hook, ok, message }) => `${name} 的 ${hook} 钩子${ok ? '已完成' : `失败:${message}`}`,
+});
+export const ProbeResult = entryType<Named & { probe: string; result: string; output: string }>({
+  name: 'ProbeResult',
+  kind: 'PROBE',
+  source: 'pkg/kubelet/prober/worker.go doProbe',
+  concept: 'probes',
+  en: ({ name, probe, result, output }) =>
+    `The ${probe} probe of ${name}: ${result === 'Success' ? 'passes' : `fails${output ? `: ${output}` : ''}`}`,
+  zhHans: ({ name, probe, result, output }) =>
+    `${name} 的 ${probe} 探针:${result === 'Success' ? '通过' : `失败${output ? `:${output}` : ''}`}`,
+});
+export const PhaseChanged = entryType<{ from: string; to: string; reason: string }>({
+  name: 'PhaseChanged',
+  kind: 'PHASE',
+  source: 'pkg/kubelet/kubelet_pods.go getPhase',
+  concept: 'phases',
+  en: ({ from, to, reason }) => `The Pod's phase: ${from} → ${to}${reason ? ` (${reason})` : ''}`,
+  zhHans: ({ from, to, reason }) => `Pod 的阶段:${from} → ${to}${reason ? `(${reason})` : ''}`,
+});
+export const ConditionChanged = entryType<{ condition: string; status: string; reason: string; message: string }>({
+  name: 'ConditionChanged',
+  kind: 'CONDITION',
+  source: 'pkg/kubelet/status/generate.go',
+  concept: 'conditions',
+  en: ({ condition, status, reason }) => `Condition ${condition} is ${status}${reason ? ` (${reason})` : ''}`,
+  zhHans: ({ condition, status, reason }) => `状况 ${condition} 为 ${status}${reason ? `(${reason})` : ''}`,
+});
+export const ContainerWaiting = entryType<Named & { reason: string; message: string }>({
+  name: 'ContainerWaiting',
+  kind: 'CONTAINER',
+  source: 'pkg/kubelet/reason_cache.go',
+  concept: 'container-states',
+  en: ({ name, reason }) => `Container ${name} waits: ${reason}`,
+  zhHans: ({ name, reason }) => `容器 ${name} 在等待:${reason}`,
+});
+export const PodTerminating = entryType<{ graceSeconds: number; reason: string }>({
+  name: 'PodTerminating',
+  kind: 'SIGNAL',
+  source: 'pkg/kubelet/kubelet.go SyncTerminatingPod',
+  concept: 'pod-termination',
+  en: ({ graceSeconds, reason }) => `The Pod terminates${reason ? ` (${reason})` : ''}: its containers have ${graceSeconds} s`,
+  zhHans: ({ graceSeconds, reason }) => `Pod 正在终止${reason ? `(${reason})` : ''}:其容器有 ${graceSeconds} 秒`,
+});
+export const VolumeMounted = entryType<{ volume: string; type: string }>({
+  name: 'VolumeMounted',
+  kind: 'VOLUME',
+  source: 'pkg/kubelet/volumemanager/reconciler/reconciler.go',
+  concept: 'shared-volume',
+  en: ({ volume, type }) => `Volume ${volume} (${type}) is set up`,
+  zhHans: ({ volume, type }) => `卷 ${volume}(${type})已就绪`,
+});
+export const VolumeFailed = entryType<{ volume: string; message: string }>({
+  name: 'VolumeFailed',
+  kind: 'VOLUME',
+  source: 'pkg/kubelet/volumemanager/reconciler/reconciler.go',
+  concept: 'shared-volume',
+  en: ({ volume, message }) => `Volume ${volume} cannot be set up: ${message}`,
+  zhHans: ({ volume, message }) => `卷 ${volume} 无法就绪:${message}`,
+});
+export const VolumeUpdated = entryType<{ volume: string }>({
+  name: 'VolumeUpdated',
+  kind: 'VOLUME',
+  source: 'pkg/volume/util/atomic_writer.go',
+  concept: 'shared-volume',
+  en: ({ volume }) => `The files of volume ${volume} are replaced by newer ones`,
+  zhHans: ({ volume }) => `卷 ${volume} 中的文件已更新`,
+});
+export const PodEvicted = entryType<{ message: string }>({
+  name: 'PodEvicted',
+  kind: 'NODE',
+  source: 'pkg/kubelet/eviction/eviction_manager.go evictPod',
+  concept: 'eviction',
+  en: ({ message }) => `The kubelet evicts the Pod: ${message.trim()}`,
+  zhHans: ({ message }) => `kubelet 驱逐该 Pod:${message.trim()}`,
+});
+export const NodePressure = entryType<{ node: string; condition: string; status: string }>({
+  name: 'NodePressure',
+  kind: 'NODE',
+  source: 'pkg/kubelet/eviction/eviction_manager.go synchronize',
+  concept: 'eviction',
+  en: ({ node, condition, status }) => `Node ${node}: condition ${condition} is ${status}`,
+  zhHans: ({ node, condition, status }) => `节点 ${node}:状况 ${condition} 为 ${status}`,
+});

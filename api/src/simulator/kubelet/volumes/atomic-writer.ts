@@ -1,0 +1,40 @@
+import { calendar } from '../../apimachinery/time.ts';
+import { type Micros, type Random, SECOND } from '../../engine/index.ts';
+import type { FileTree } from '../../kernel/index.ts';
+import type { Payload } from './payload.ts';
+
+/**
+ * Writes a payload so that readers see all of the old or all of the new: a directory with the time in its name, the link
+ * `..data` to it, and a link for each name at the top. Returns whether anything changed.
+ * @see kubernetes: pkg/volume/util/atomic_writer.go
+ */
+export function writeAtomically(tree: FileTree, payload: Payload, before: Payload | undefined, now: Micros, random: Random): boolean {
+  if (before && samePayload(before, payload)) return false;
+  const { year, month, day, hour, minute, second } = calendar(now);
+  const two = (n: number) => String(n).padStart(2, '0');
+  const unique = `${Math.floor(now % SECOND)}${random.fork('atomic', now).int(1e9)}`;
+  const directory = `/..${year}_${two(month)}_${two(day)}_${two(hour)}_${two(minute)}_${two(second)}.${unique}`;
+  const old = tree.lookup('/..data')?.target;
+  tree.mkdir(directory, { mode: 0o755 });
+  for (const [path, { content, mode, uid }] of payload) {
+    tree.writeFile(`${directory}/${path}`, content, { mode, ...(uid !== undefined && { uid }) });
+  }
+  tree.remove('/..data');
+  tree.symlink(directory.slice(1), '/..data');
+  const names = topNames(payload);
+  for (const name of names) if (!tree.lookup(`/${name}`)) tree.symlink(`..data/${name}`, `/${name}`);
+  for (const name of topNames(before ?? new Map())) if (!names.has(name)) tree.remove(`/${name}`);
+  if (old) tree.remove(`/${old}`);
+  return true;
+}
+
+const topNames = (payload: Payload): ReadonlySet<string> => new Set([...payload.keys()].map((path) => path.split('/')[0] as string));
+
+function samePayload(a: Payload, b: Payload): boolean {
+  if (a.size !== b.size) return false;
+  for (const [path, { content, mode }] of b) {
+    const old = a.get(path);
+    if (old?.content !== content || old.mode !== mode) return false;
+  }
+  return true;
+}

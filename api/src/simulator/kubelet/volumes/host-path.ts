@@ -1,0 +1,36 @@
+import type * as core from 'kubernetes-types/core/v1.d.ts';
+import type { FileTree } from '../../kernel/index.ts';
+import { MountError } from './payload.ts';
+
+const CHECKS: Readonly<Record<string, { readonly file: string; readonly says: string }>> = {
+  Directory: { file: 'directory', says: 'is not a directory' },
+  File: { file: 'file', says: 'is not a file' },
+  Socket: { file: 'socket', says: 'is not a socket file' },
+  CharDevice: { file: 'char', says: 'is not a character device' },
+  BlockDevice: { file: 'block', says: 'is not a block device' },
+};
+
+/** Checks, and where its type says so makes, what a hostPath names. @see kubernetes: pkg/volume/hostpath/host_path.go checkType */
+export function prepareHostPath(host: FileTree, { path, type = '' }: core.HostPathVolumeSource): void {
+  const found = host.lookup(path, true);
+  if (type === '') {
+    // The kubelet does not look; containerd makes a directory of what is missing.
+    if (!found) host.mkdir(path, { mode: 0o755 });
+  } else if (type === 'DirectoryOrCreate') {
+    if (!found) host.mkdir(path, { mode: 0o755 });
+    else if (found.type !== 'directory') fail(path, 'is not a directory');
+  } else if (type === 'FileOrCreate') {
+    if (!found && !host.lookup(path.slice(0, path.lastIndexOf('/')) || '/', true)) {
+      throw new MountError(`open ${path}: no such file or directory`);
+    }
+    if (!found) host.writeFile(path, '', { mode: 0o644 });
+    else if (found.type !== 'file') fail(path, 'is not a file');
+  } else {
+    const check = CHECKS[type];
+    if (check && found?.type !== check.file) fail(path, check.says);
+  }
+}
+
+function fail(path: string, says: string): never {
+  throw new MountError(`hostPath type check failed: ${path} ${says}`);
+}

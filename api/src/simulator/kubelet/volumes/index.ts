@@ -1,0 +1,244 @@
+import type { Container, Node, Pod, Volume } from '../../apimachinery/objects.ts';
+import { resourceList } from '../../apimachinery/resources.ts';
+import type { Store } from '../../api-server/index.ts';
+import {
+  type Engine,
+  type Micros,
+  MILLISECOND,
+  type Random,
+  SECOND,
+  Signal,
+  sleep,
+  type Task,
+  type Timer,
+  wait,
+  withTimeout,
+} from '../../engine/index.ts';
+import type { FileTree, MountOptions } from '../../kernel/index.ts';
+import { failure, type Result, success } from '../../runtime/index.ts';
+import { addressOf } from '../container-config.ts';
+import type { KubeletEvents } from '../kubelet-events.ts';
+import { VolumeFailed, VolumeMounted, VolumeUpdated } from '../timeline.ts';
+import { writeAtomically } from './atomic-writer.ts';
+import { containerMounts } from './mounts.ts';
+import { setVolumeOwnership } from './ownership.ts';
+import { isPayload, MountError, type Payload, type PayloadSources, volumePayload } from './payload.ts';
+import { type MountedVolume, setUpVolume } from './setup.ts';
+import type { NetworkStorage } from './storage.ts';
+
+export { NetworkStorage } from './storage.ts';
+
+/** From a Pod's arrival until its volumes are looked at. @see kubernetes: desired_state_of_world_populator.go, reconciler.go (100 ms each) */
+const RECONCILE: Micros = 120 * MILLISECOND;
+const POLL: Micros = 300 * MILLISECOND;
+/** @see kubernetes: pkg/kubelet/volumemanager/volume_manager.go podAttachAndMountTimeout */
+const MOUNT_TIMEOUT: Micros = 123 * SECOND;
+/** @see kubernetes: pkg/util/goroutinemap/exponentialbackoff */
+const RETRY_INITIAL: Micros = 500 * MILLISECOND;
+const RETRY_MAX: Micros = 122 * SECOND;
+
+interface Dependencies {
+  readonly engine: Engine;
+  readonly random: Random;
+  readonly store: Store;
+  readonly hostFiles: FileTree;
+  readonly storage: NetworkStorage;
+  readonly events: KubeletEvents;
+  readonly node: () => Node;
+  /** The Pod is to be synced at its next regular turn. */
+  readonly resync: (podUid: string) => void;
+}
+
+interface PodVolumes {
+  pod: Pod;
+  readonly mounted: Map<string, MountedVolume>;
+  readonly payloads: Map<string, Payload>;
+  /** Of claims that cannot be mounted yet. */
+  readonly processing: Map<string, string>;
+  readonly changed: Signal;
+  readonly timers: Set<Timer>;
+}
+
+/** Mounts what the node's Pods need, and keeps it up to date. @see kubernetes: pkg/kubelet/volumemanager */
+export class VolumeManager {
+  readonly #d: Dependencies;
+  readonly #pods = new Map<string, PodVolumes>();
+
+  constructor(dependencies: Dependencies) {
+    this.#d = dependencies;
+  }
+
+  /** Begins to watch what volumes are made of. */
+  start(): void {
+    for (const kind of ['ConfigMap', 'Secret'] as const) {
+      this.#d.store.watch(kind, ({ object }) => this.#sourceChanged(kind, object.metadata.namespace ?? '', object.metadata.name));
+    }
+  }
+
+  addPod(pod: Pod): void {
+    const entry: PodVolumes = {
+      pod,
+      mounted: new Map(),
+      payloads: new Map(),
+      processing: new Map(),
+      changed: new Signal(),
+      timers: new Set(),
+    };
+    this.#pods.set(pod.metadata.uid, entry);
+    for (const volume of usedVolumes(pod)) this.#plan(entry, volume, RECONCILE, RETRY_INITIAL);
+  }
+
+  /** @see kubernetes: pkg/kubelet/volumemanager/volume_manager.go WaitForAttachAndMount */
+  *waitForAttachAndMount(pod: Pod): Task<Result<undefined>> {
+    const { engine } = this.#d;
+    const entry = this.#pods.get(pod.metadata.uid);
+    if (!entry) return success(undefined);
+    entry.pod = pod;
+    this.#refresh(entry);
+    const names = usedVolumes(pod).map(({ name }) => name);
+    const began = engine.now;
+    while (names.some((name) => !entry.mounted.has(name))) {
+      const left = began + MOUNT_TIMEOUT - engine.now;
+      if (left <= 0) {
+        const unmounted = names.filter((name) => !entry.mounted.has(name));
+        const failed = unmounted.filter((name) => entry.processing.has(name));
+        const why = failed.length > 0 ? failed.map((name) => entry.processing.get(name)).join(', ') : 'timed out waiting for the condition';
+        return failure(
+          `unmounted volumes=[${unmounted.join(' ')}], unattached volumes=[], failed to process volumes=[${failed.join(' ')}]: ${why}`,
+        );
+      }
+      yield* wait(withTimeout(engine, entry.changed, left));
+      const over = (engine.now - began) % POLL;
+      if (over > 0) yield* sleep(engine, POLL - over);
+    }
+    return success(undefined);
+  }
+
+  /** What stands where in a container. An error is the message of CreateContainerConfigError. */
+  mountsFor(pod: Pod, container: Container, variables: ReadonlyMap<string, string>, podIPs: readonly string[]): Result<MountOptions[]> {
+    const mounted = this.#pods.get(pod.metadata.uid)?.mounted ?? new Map();
+    return containerMounts(this.#d.engine, pod, container, mounted, variables, podIPs);
+  }
+
+  /** False: not yet. */
+  *waitForUnmount(pod: Pod): Task<boolean> {
+    const entry = this.#pods.get(pod.metadata.uid);
+    for (const timer of entry?.timers ?? []) timer.cancel();
+    if (entry && entry.mounted.size > 0) yield* sleep(this.#d.engine, POLL);
+    this.#pods.delete(pod.metadata.uid);
+    return true;
+  }
+
+  /** The mounted volumes of a Pod, for those who count what they hold. */
+  volumesOf(podUid: string): ReadonlyMap<string, MountedVolume> {
+    return this.#pods.get(podUid)?.mounted ?? new Map();
+  }
+
+  #plan(entry: PodVolumes, volume: Volume, delay: Micros, retry: Micros): void {
+    const timer = this.#d.engine.after(delay, () => {
+      entry.timers.delete(timer);
+      this.#mount(entry, volume, retry);
+    });
+    entry.timers.add(timer);
+  }
+
+  #mount(entry: PodVolumes, volume: Volume, retry: Micros): void {
+    const { events } = this.#d;
+    const { pod } = entry;
+    try {
+      const payload = isPayload(volume) ? this.#payload(pod, volume) : undefined;
+      const mounted = setUpVolume(this.#d, pod, volume);
+      if (payload) this.#write(entry, volume, mounted, payload);
+      entry.mounted.set(volume.name, mounted);
+      entry.processing.delete(volume.name);
+      events.trace(pod, null, VolumeMounted, { volume: volume.name, type: typeOf(volume) });
+      entry.changed.wake();
+    } catch (error) {
+      if (!(error instanceof MountError)) throw error;
+      const { message } = error;
+      const isClaim = message.startsWith('error processing PVC');
+      if (isClaim) entry.processing.set(volume.name, message);
+      else {
+        const cause = events.trace(pod, null, VolumeFailed, { volume: volume.name, message });
+        events.event(pod, null, 'Warning', 'FailedMount', `MountVolume.SetUp failed for volume "${volume.name}" : ${message}`, cause);
+      }
+      this.#plan(entry, volume, isClaim ? SECOND : retry, Math.min(2 * retry, RETRY_MAX));
+    }
+  }
+
+  /** Volumes of API objects show what these hold now. An object that is gone leaves them as they are. */
+  #refresh(entry: PodVolumes): void {
+    for (const volume of usedVolumes(entry.pod)) {
+      const mounted = entry.mounted.get(volume.name);
+      if (!mounted || !isPayload(volume)) continue;
+      try {
+        if (this.#write(entry, volume, mounted, this.#payload(entry.pod, volume)))
+          this.#d.events.trace(entry.pod, null, VolumeUpdated, { volume: volume.name });
+      } catch (error) {
+        if (!(error instanceof MountError)) throw error;
+        this.#d.events.event(
+          entry.pod,
+          null,
+          'Warning',
+          'FailedMount',
+          `MountVolume.SetUp failed for volume "${volume.name}" : ${error.message}`,
+        );
+      }
+    }
+  }
+
+  #write(entry: PodVolumes, volume: Volume, mounted: MountedVolume, payload: Payload): boolean {
+    const { engine, random } = this.#d;
+    const before = entry.payloads.get(volume.name);
+    if (!writeAtomically(mounted.tree, payload, before, engine.now, random.fork('volume', entry.pod.metadata.uid, volume.name)))
+      return false;
+    entry.payloads.set(volume.name, payload);
+    setVolumeOwnership(mounted.tree, '/', entry.pod.spec.securityContext?.fsGroup, true);
+    return true;
+  }
+
+  #payload(pod: Pod, volume: Volume): Payload {
+    const { store, node, random } = this.#d;
+    const { namespace, uid } = pod.metadata;
+    const podIP = pod.status.podIP ?? '';
+    const sources: PayloadSources = {
+      configMap: (name) => store.get('ConfigMap', namespace, name),
+      secret: (name) => store.get('Secret', namespace, name),
+      allocatable: resourceList(node().status.allocatable),
+      token: (audience) => serviceAccountToken(random.fork('token', uid, audience ?? '')),
+      podIP,
+      podIPs: podIP ? [podIP] : [],
+      hostIP: addressOf(node()),
+    };
+    return volumePayload(pod, volume, sources);
+  }
+
+  #sourceChanged(kind: 'ConfigMap' | 'Secret', namespace: string, name: string): void {
+    for (const [uid, { pod, payloads }] of this.#pods) {
+      if (pod.metadata.namespace !== namespace || payloads.size === 0) continue;
+      if (usedVolumes(pod).some((volume) => refersTo(volume, kind, name))) this.#d.resync(uid);
+    }
+  }
+}
+
+/** Volumes that no container mounts are not set up. */
+function usedVolumes({ spec }: Pod): readonly Volume[] {
+  const containers = [...(spec.initContainers ?? []), ...spec.containers, ...((spec.ephemeralContainers ?? []) as Container[])];
+  const used = new Set(
+    containers.flatMap(({ volumeMounts = [], volumeDevices = [] }) => [...volumeMounts, ...volumeDevices].map(({ name }) => name)),
+  );
+  return (spec.volumes ?? []).filter(({ name }) => used.has(name));
+}
+
+function refersTo(volume: Volume, kind: 'ConfigMap' | 'Secret', name: string): boolean {
+  const names =
+    kind === 'ConfigMap'
+      ? [volume.configMap?.name, ...(volume.projected?.sources ?? []).map(({ configMap }) => configMap?.name)]
+      : [volume.secret?.secretName, ...(volume.projected?.sources ?? []).map(({ secret }) => secret?.name)];
+  return names.includes(name);
+}
+
+const typeOf = (volume: Volume): string => Object.keys(volume).find((key) => key !== 'name') ?? 'emptyDir';
+
+/** In the shape of a JSON web token; nobody can sign with it. */
+const serviceAccountToken = (random: Random): string => `eyJhbGciOiJSUzI1NiIsImtpZCI6IiJ9.${random.hex(600)}.${random.hex(342)}`;

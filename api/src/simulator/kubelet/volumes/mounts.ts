@@ -1,0 +1,78 @@
+import type { Container, Pod } from '../../apimachinery/objects.ts';
+import { FileTree, type MountOptions } from '../../kernel/index.ts';
+import type { Engine } from '../../engine/index.ts';
+import { failure, type Result, success } from '../../runtime/index.ts';
+import { expandSubPath } from '../environment.ts';
+import { hostNetworkHostsFile, hostsFile } from '../network/hosts-file.ts';
+import { podHostnameAndDomain } from '../pod-names.ts';
+import type { MountedVolume } from './setup.ts';
+
+const NODE_HOSTS =
+  '127.0.0.1\tlocalhost\n::1\tlocalhost ip6-localhost ip6-loopback\nfe00::0\tip6-localnet\nff00::0\tip6-mcastprefix\nff02::1\tip6-allnodes\nff02::2\tip6-allrouters\n';
+
+/** What stands where in a container. An error is the message of CreateContainerConfigError.
+ *  @see kubernetes: pkg/kubelet/kubelet_pods.go makeMounts */
+export function containerMounts(
+  engine: Engine,
+  pod: Pod,
+  container: Container,
+  volumes: ReadonlyMap<string, MountedVolume>,
+  variables: ReadonlyMap<string, string>,
+  podIPs: readonly string[],
+): Result<MountOptions[]> {
+  const mounts: MountOptions[] = [];
+  for (const { name, mountPath, subPath, subPathExpr, readOnly } of container.volumeMounts ?? []) {
+    const volume = volumes.get(name);
+    if (!volume) return failure(`cannot find volume "${name}" to mount into container "${container.name}"`);
+    const expanded = subPathExpr ? expandSubPath(subPathExpr, variables) : { ok: true as const, path: subPath ?? '' };
+    if (!expanded.ok) return failure(expanded.error);
+    const below = expanded.path;
+    if (below.startsWith('/')) return failure(`error SubPath \`${below}\` must not be an absolute path`);
+    if (below.split('/').includes('..')) return failure(`unable to provision SubPath \`${below}\`: must not contain '..'`);
+    const root = rootOf(volume, below);
+    if (!root) return failure(`failed to prepare subPath for volumeMount "${name}" of container "${container.name}"`);
+    mounts.push({
+      path: mountPath,
+      tree: volume.tree,
+      root,
+      readOnly: Boolean(readOnly) || volume.readOnly,
+      source: volume.source,
+      type: volume.type,
+    });
+  }
+  for (const { name, devicePath } of container.volumeDevices ?? []) {
+    const volume = volumes.get(name);
+    if (!volume) return failure(`cannot find volume "${name}" to pass into container "${container.name}"`);
+    mounts.push(deviceMount(engine, devicePath));
+  }
+  if (podIPs.length > 0 && !container.volumeMounts?.some(({ mountPath }) => mountPath === '/etc/hosts')) {
+    const { hostname, domain } = podHostnameAndDomain(pod);
+    const { hostAliases = [] } = pod.spec;
+    const text = pod.spec.hostNetwork ? hostNetworkHostsFile(NODE_HOSTS, hostAliases) : hostsFile(podIPs, hostname, domain, hostAliases);
+    mounts.push(fileMount(engine, '/etc/hosts', text));
+  }
+  return success(mounts);
+}
+
+/** The directory or file that is mounted; a missing subPath becomes a directory. */
+function rootOf({ tree, path }: MountedVolume, subPath: string) {
+  const full = subPath ? `${path}/${subPath}` : path;
+  const found = tree.lookup(full, true);
+  if (found || !subPath) return found;
+  tree.mkdir(full, { mode: tree.lookup(path, true)?.mode ?? 0o755 });
+  return tree.lookup(full, true);
+}
+
+/** A single file, as the kubelet and the runtime put over an image's. */
+export function fileMount(engine: Engine, path: string, text: string, mode = 0o644): MountOptions {
+  const tree = new FileTree(engine);
+  tree.writeFile('/file', text, { mode });
+  const root = tree.lookup('/file');
+  return { path, tree, ...(root && { root }), source: '/dev/sda1', type: 'ext4' };
+}
+
+function deviceMount(engine: Engine, path: string): MountOptions {
+  const tree = new FileTree(engine, { kind: 'virtual' });
+  const root = tree.create(tree.root, 'device', 'block', 0o660, 0, 6);
+  return { path, tree, root, source: 'udev', type: 'devtmpfs' };
+}

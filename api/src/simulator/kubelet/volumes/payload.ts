@@ -1,0 +1,122 @@
+import type * as core from 'kubernetes-types/core/v1.d.ts';
+import { decodeBase64 } from '../../apimachinery/base64.ts';
+import type { ConfigMap, Pod, Secret, Volume } from '../../apimachinery/objects.ts';
+import type { ResourceList } from '../../apimachinery/resources.ts';
+import { type Addresses, DownwardApiError, fieldRefValue, metadataValue, resourceFieldRefValue } from '../downward-api.ts';
+
+/** Files by path within the volume. */
+export type Payload = ReadonlyMap<string, { readonly content: string; readonly mode: number; readonly uid?: number }>;
+
+export interface PayloadSources extends Addresses {
+  configMap(name: string): ConfigMap | undefined;
+  secret(name: string): Secret | undefined;
+  readonly allocatable: ResourceList;
+  /** A token for the Pod's service account. */
+  token(audience: string | undefined): string;
+}
+
+/** The message of a FailedMount event: `MountVolume.SetUp failed for volume "x" : …`. */
+export class MountError extends Error {}
+
+type Items = readonly core.KeyToPath[] | undefined;
+
+/** Whether this kind of volume is made of API objects. */
+export const isPayload = (volume: Volume): boolean => Boolean(volume.configMap ?? volume.secret ?? volume.downwardAPI ?? volume.projected);
+
+/** What such a volume holds. Throws MountError while something is missing. */
+export function volumePayload(pod: Pod, volume: Volume, sources: PayloadSources): Payload {
+  const files = new Map<string, { content: string; mode: number; uid?: number }>();
+  const { configMap, secret, downwardAPI, projected } = volume;
+  if (configMap) addConfigMap(files, configMap.name ?? '', configMap, configMap.defaultMode ?? 0o644, sources);
+  if (secret) addSecret(files, secret.secretName ?? '', secret, secret.defaultMode ?? 0o644, sources);
+  if (downwardAPI) addDownward(files, pod, downwardAPI.items ?? [], downwardAPI.defaultMode ?? 0o644, sources);
+  const mode = projected?.defaultMode ?? 0o644;
+  const errors: string[] = [];
+  for (const source of projected?.sources ?? []) {
+    try {
+      if (source.configMap) addConfigMap(files, source.configMap.name ?? '', source.configMap, mode, sources);
+      if (source.secret) addSecret(files, source.secret.name ?? '', source.secret, mode, sources);
+      if (source.downwardAPI) addDownward(files, pod, source.downwardAPI.items ?? [], mode, sources);
+      if (source.serviceAccountToken) {
+        const { path, audience } = source.serviceAccountToken;
+        files.set(path, { content: sources.token(audience), ...tokenOwner(pod, mode) });
+      }
+    } catch (error) {
+      if (!(error instanceof MountError)) throw error;
+      errors.push(error.message);
+    }
+  }
+  if (errors.length === 1) throw new MountError(errors[0] as string);
+  if (errors.length > 1) throw new MountError(`[${errors.join(', ')}]`);
+  return files;
+}
+
+type Files = Map<string, { content: string; mode: number; uid?: number }>;
+interface KeySource {
+  readonly items?: core.KeyToPath[];
+  readonly optional?: boolean;
+}
+
+function addConfigMap(files: Files, name: string, source: KeySource, mode: number, sources: PayloadSources): void {
+  const object = sources.configMap(name);
+  if (!object && !source.optional) throw new MountError(`configmap "${name}" not found`);
+  const binary = Object.entries(object?.binaryData ?? {}).map(([key, text]) => [key, decodeBase64(text)] as const);
+  const data = new Map([...Object.entries(object?.data ?? {}), ...binary]);
+  addKeys(files, data, source.items, mode, source.optional, `configmap references non-existent config key: `);
+}
+
+function addSecret(files: Files, name: string, source: KeySource, mode: number, sources: PayloadSources): void {
+  const object = sources.secret(name);
+  if (!object && !source.optional) throw new MountError(`secret "${name}" not found`);
+  const data = new Map(Object.entries(object?.data ?? {}).map(([key, text]) => [key, decodeBase64(text)] as const));
+  addKeys(files, data, source.items, mode, source.optional, 'references non-existent secret key: ');
+}
+
+/** @see kubernetes: pkg/volume/configmap/configmap.go MakePayload, pkg/volume/secret/secret.go MakePayload */
+function addKeys(
+  files: Files,
+  data: ReadonlyMap<string, string>,
+  items: Items,
+  mode: number,
+  optional: boolean | undefined,
+  missing: string,
+): void {
+  if (!items?.length) {
+    for (const [key, content] of data) files.set(key, { content, mode });
+    return;
+  }
+  for (const { key, path, mode: own } of items) {
+    const content = data.get(key);
+    if (content !== undefined) files.set(path, { content, mode: own ?? mode });
+    else if (!optional) throw new MountError(missing + key);
+  }
+}
+
+/** @see kubernetes: pkg/volume/downwardapi/downwardapi.go CollectData */
+function addDownward(files: Files, pod: Pod, items: readonly core.DownwardAPIVolumeFile[], mode: number, sources: PayloadSources): void {
+  for (const { path, fieldRef, resourceFieldRef, mode: own } of items) {
+    try {
+      const content = fieldRef
+        ? fieldRef.fieldPath.startsWith('metadata.')
+          ? metadataValue(pod, fieldRef.fieldPath)
+          : fieldRefValue(pod, fieldRef.fieldPath, sources)
+        : resourceFieldRef
+          ? resourceFieldRefValue(pod, undefined, resourceFieldRef, sources.allocatable)
+          : '';
+      files.set(path, { content, mode: own ?? mode });
+    } catch (error) {
+      if (error instanceof DownwardApiError) throw new MountError(error.message);
+      throw error;
+    }
+  }
+}
+
+/** A token is for its Pod's user alone where that is one. @see kubernetes: pkg/volume/projected/projected.go, pkg/volume/util FsUserFrom */
+function tokenOwner(pod: Pod, mode: number): { mode: number; uid?: number } {
+  const { containers, initContainers = [], securityContext } = pod.spec;
+  const users = new Set([...initContainers, ...containers].map((one) => one.securityContext?.runAsUser ?? securityContext?.runAsUser));
+  const [user] = users;
+  const fsUser = users.size === 1 ? user : undefined;
+  if (fsUser === undefined && securityContext?.fsGroup === undefined) return { mode };
+  return { mode: 0o600, ...(fsUser !== undefined && { uid: fsUser }) };
+}

@@ -1,0 +1,115 @@
+import type { Node, PersistentVolume, Pod, Volume } from '../../apimachinery/objects.ts';
+import { podLimits, resourceList } from '../../apimachinery/resources.ts';
+import { parseQuantity } from '../../apimachinery/quantity.ts';
+import type { Store } from '../../api-server/index.ts';
+import type { Engine } from '../../engine/index.ts';
+import { FileTree, Space } from '../../kernel/index.ts';
+import { prepareHostPath } from './host-path.ts';
+import { setVolumeOwnership } from './ownership.ts';
+import { isPayload, MountError } from './payload.ts';
+import type { NetworkStorage } from './storage.ts';
+
+/** Where a mounted volume's files are. */
+export interface MountedVolume {
+  readonly tree: FileTree;
+  /** Within the tree: '/' unless the volume is a part of the node's files. */
+  readonly path: string;
+  /** As /proc/mounts tells it. */
+  readonly source: string;
+  readonly type: string;
+  readonly readOnly: boolean;
+  /** A raw device, not a directory. */
+  readonly block: boolean;
+}
+
+export interface SetupContext {
+  readonly engine: Engine;
+  readonly store: Store;
+  readonly hostFiles: FileTree;
+  readonly storage: NetworkStorage;
+  readonly node: () => Node;
+}
+
+/** Sets one volume up; payloads are written by the caller. Throws MountError. @see kubernetes: pkg/volume/<type>, SetUpAt */
+export function setUpVolume(context: SetupContext, pod: Pod, volume: Volume): MountedVolume {
+  const { engine, hostFiles, storage } = context;
+  const fsGroup = pod.spec.securityContext?.fsGroup;
+  if (isPayload(volume)) {
+    const tmpfs = !volume.configMap;
+    const tree = new FileTree(engine, { kind: tmpfs ? 'tmpfs' : 'disk', mode: 0o1777 });
+    return plain(tree, tmpfs ? 'tmpfs' : '/dev/sda1', tmpfs ? 'tmpfs' : 'ext4', false);
+  }
+  if (volume.emptyDir) {
+    const memory = volume.emptyDir.medium === 'Memory';
+    const tree = new FileTree(engine, {
+      kind: memory ? 'tmpfs' : 'disk',
+      mode: 0o777,
+      ...(memory && { space: new Space(memorySize(pod, volume, context.node())) }),
+    });
+    setVolumeOwnership(tree, '/', fsGroup, false);
+    return memory ? plain(tree, 'tmpfs', 'tmpfs', false) : plain(tree, '/dev/sda1', 'ext4', false);
+  }
+  if (volume.hostPath) {
+    prepareHostPath(hostFiles, volume.hostPath);
+    return { ...plain(hostFiles, '/dev/sda1', 'ext4', false), path: volume.hostPath.path };
+  }
+  const claim = volume.persistentVolumeClaim?.claimName ?? (volume.ephemeral ? `${pod.metadata.name}-${volume.name}` : undefined);
+  if (claim !== undefined) return claimedVolume(context, pod, claim, volume.persistentVolumeClaim?.readOnly ?? false, fsGroup);
+  const [kind, source] = Object.entries(volume).find(([key, value]) => key !== 'name' && value) ?? ['emptyDir', {}];
+  const tree = storage.tree(`${kind}/${JSON.stringify(source)}`);
+  const readOnly = (source as { readOnly?: boolean }).readOnly ?? false;
+  return plain(
+    tree,
+    kind === 'nfs' ? nfsSource(source as { server: string; path: string }) : `/dev/${kind}`,
+    kind === 'nfs' ? 'nfs4' : 'ext4',
+    readOnly,
+  );
+}
+
+const plain = (tree: FileTree, source: string, type: string, readOnly: boolean): MountedVolume => ({
+  tree,
+  path: '/',
+  source,
+  type,
+  readOnly,
+  block: false,
+});
+const nfsSource = ({ server, path }: { server: string; path: string }): string => `${server}:${path}`;
+
+function claimedVolume(context: SetupContext, pod: Pod, name: string, readOnly: boolean, fsGroup: number | undefined): MountedVolume {
+  const { store, hostFiles, storage } = context;
+  const claim = store.get('PersistentVolumeClaim', pod.metadata.namespace, name);
+  if (!claim)
+    throw new MountError(
+      `error processing PVC ${pod.metadata.namespace}/${name}: failed to fetch PVC from API server: persistentvolumeclaims "${name}" not found`,
+    );
+  const volumeName = claim.spec?.volumeName;
+  const volume = volumeName ? store.get('PersistentVolume', undefined, volumeName) : undefined;
+  if (!volume || claim.status?.phase !== 'Bound')
+    throw new MountError(`error processing PVC ${pod.metadata.namespace}/${name}: PVC is not bound`);
+  const block = volume.spec?.volumeMode === 'Block';
+  const { hostPath, local } = volume.spec ?? {};
+  if (hostPath) {
+    prepareHostPath(hostFiles, hostPath);
+    return { tree: hostFiles, path: hostPath.path, source: '/dev/sda1', type: 'ext4', readOnly, block };
+  }
+  if (local) {
+    if (!hostFiles.lookup(local.path, true)) throw new MountError(`path "${local.path}" does not exist`);
+    setVolumeOwnership(hostFiles, local.path, fsGroup, readOnly);
+    return { tree: hostFiles, path: local.path, source: '/dev/sda1', type: 'ext4', readOnly, block };
+  }
+  const tree = storage.tree(`pv/${volume.metadata.name}`);
+  if (!block) setVolumeOwnership(tree, '/', fsGroup, readOnly, pod.spec.securityContext?.fsGroupChangePolicy);
+  return { ...plain(tree, sourceOf(volume), 'ext4', readOnly), block };
+}
+
+const sourceOf = ({ spec }: PersistentVolume): string => (spec?.nfs ? nfsSource(spec.nfs) : '/dev/sdb');
+
+/** @see kubernetes: pkg/volume/emptydir/empty_dir.go calculateEmptyDirMemorySize (SizeMemoryBackedVolumes) */
+function memorySize(pod: Pod, volume: Volume, node: Node): number {
+  const allocatable = Number(resourceList(node.status.allocatable).get('memory')?.value() ?? 0n) || Number.POSITIVE_INFINITY;
+  const limited = pod.spec.containers.every(({ resources }) => resources?.limits?.memory !== undefined);
+  const limit = limited ? Number(podLimits(pod.spec).get('memory')?.value() ?? 0n) : 0;
+  const given = volume.emptyDir?.sizeLimit === undefined ? 0 : Number(parseQuantity(volume.emptyDir.sizeLimit).value());
+  return Math.min(...[allocatable, limit, given].filter((bytes) => bytes > 0));
+}

@@ -1,0 +1,21 @@
+import type { Engine } from '../../engine/index.ts';
+import { FileTree } from '../../kernel/index.ts';
+
+/** File systems outside of the nodes: what a network volume holds is the same wherever it is mounted. */
+export class NetworkStorage {
+  readonly #engine: Engine;
+  readonly #trees = new Map<string, FileTree>();
+
+  constructor(engine: Engine) {
+    this.#engine = engine;
+  }
+
+  /** `key` names the export, the disk or the volume. */
+  tree(key: string): FileTree {
+    const known = this.#trees.get(key);
+    if (known) return known;
+    const tree = new FileTree(this.#engine, { mode: 0o777 });
+    this.#trees.set(key, tree);
+    return tree;
+  }
+}

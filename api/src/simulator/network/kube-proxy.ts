@@ -1,0 +1,54 @@
+import type { EndpointSlice, Service } from '../apimachinery/objects.ts';
+import type { Store } from '../api-server/index.ts';
+import type { NetworkHooks } from '../kernel/index.ts';
+
+/** The API server itself: it answers to the Service `kubernetes`, and listens on the control plane's host. */
+const API_SERVER_PORT = 6443;
+
+/** Where connections to a Service's address go: its ready endpoints, else those that are terminating but still serve.
+ *  @see kubernetes: pkg/proxy/topology.go CategorizeEndpoints */
+export function serviceEndpoints(store: Store): NonNullable<NetworkHooks['serviceEndpoints']> {
+  return (ip, port, protocol, from) => {
+    for (const service of store.list('Service')) {
+      const { clusterIP, type, externalIPs = [] } = service.spec ?? {};
+      const own = clusterIP === ip || externalIPs.includes(ip);
+      const servicePort = service.spec?.ports?.find(
+        (one) => (one.protocol ?? 'TCP') === protocol && (own ? one.port === port : one.nodePort === port),
+      );
+      if (!own && !(from.isNode || isNode(store, ip))) continue;
+      if (!own && type !== 'NodePort' && type !== 'LoadBalancer') continue;
+      if (own && !servicePort) return [];
+      if (servicePort) return endpoints(store, service, servicePort.name ?? '', protocol);
+    }
+    return undefined;
+  };
+}
+
+const isNode = (store: Store, ip: string): boolean =>
+  store.list('Node').some(({ status }) => status.addresses?.some(({ address }) => address === ip));
+
+function endpoints(store: Store, service: Service, portName: string, protocol: string): { ip: string; port: number }[] {
+  const { namespace, name } = service.metadata;
+  if (namespace === 'default' && name === 'kubernetes') {
+    const plane = store.list('Node')[0]?.status.addresses?.[0]?.address;
+    return plane ? [{ ip: plane, port: API_SERVER_PORT }] : [];
+  }
+  const slices: EndpointSlice[] = store
+    .list('EndpointSlice', namespace)
+    .filter(({ metadata }) => metadata.labels?.['kubernetes.io/service-name'] === name);
+  const all = slices.flatMap(({ endpoints: list, ports }) => {
+    const target = ports?.find((one) => (one.name ?? '') === portName && (one.protocol ?? 'TCP') === protocol)?.port;
+    return target === undefined
+      ? []
+      : list.flatMap(({ addresses, conditions }) => addresses.map((ip) => ({ ip, port: target, conditions })));
+  });
+  const ready = all.filter(({ conditions }) => conditions?.ready);
+  const usable = ready.length > 0 ? ready : all.filter(({ conditions }) => conditions?.serving && conditions.terminating);
+  if (usable.length > 0 || slices.length > 0) return usable.map(({ ip, port }) => ({ ip, port }));
+  // Endpoints that the manifest gives for a Service without a selector.
+  const given = store.get('Endpoints', namespace, name);
+  return (given?.subsets ?? []).flatMap(({ addresses = [], ports = [] }) => {
+    const port = ports.find((one) => (one.name ?? '') === portName)?.port;
+    return port === undefined ? [] : addresses.map(({ ip }) => ({ ip, port }));
+  });
+}

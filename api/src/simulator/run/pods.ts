@@ -1,0 +1,161 @@
+import type { Pod } from '../apimachinery/objects.ts';
+import { type Micros, toSeconds } from '../engine/index.ts';
+import type { RuntimeContainerStatus } from '../runtime/index.ts';
+import type { ContainerRuntime, LogRecord } from '../runtime/index.ts';
+import type {
+  ContainerRole,
+  ContainerSpan,
+  FileInfo,
+  LogLine,
+  PhaseSpan,
+  PodSnapshot,
+  QosClass,
+  SimulatedContainer,
+  SimulatedPod,
+} from '../types.ts';
+import { containerSpans } from './container-spans.ts';
+import { memoize } from './memoize.ts';
+import type { FinishedRun } from './run.ts';
+import { type PodHistory, phaseSpans, snapshot, watchRows } from './snapshots.ts';
+
+const QOS: Readonly<Record<string, QosClass>> = { Guaranteed: 'GUARANTEED', Burstable: 'BURSTABLE', BestEffort: 'BEST_EFFORT' };
+
+export const simulatedPod = (run: FinishedRun, history: PodHistory): SimulatedPod => new PodOfRun(run, history);
+
+class PodOfRun implements SimulatedPod {
+  readonly #run: FinishedRun;
+  readonly #history: PodHistory;
+  readonly #last: Pod;
+
+  constructor(run: FinishedRun, history: PodHistory) {
+    this.#run = run;
+    this.#history = history;
+    this.#last = history.changes.at(-1)?.object as Pod;
+  }
+  get name(): string {
+    return this.#last.metadata.name;
+  }
+  get namespace(): string {
+    return this.#last.metadata.namespace;
+  }
+  get uid(): string {
+    return this.#history.uid;
+  }
+  get nodeName(): string | null {
+    return this.#last.spec.nodeName ?? null;
+  }
+  get podIP(): string | null {
+    return this.#last.status.podIP ?? null;
+  }
+  get qosClass(): QosClass {
+    return QOS[this.#last.status.qosClass ?? 'BestEffort'] ?? 'BEST_EFFORT';
+  }
+  get phases(): readonly PhaseSpan[] {
+    return phaseSpans(this.#history);
+  }
+  get watch(): readonly PodSnapshot[] {
+    return memoize(this, 'watch', () => watchRows(this.#history));
+  }
+  get final(): PodSnapshot {
+    return memoize(this, 'final', () => snapshot(this.#history, this.#run.horizon));
+  }
+  at(atSeconds: number): PodSnapshot {
+    return snapshot(this.#history, this.#run.moment(atSeconds));
+  }
+  get containers(): readonly SimulatedContainer[] {
+    const { initContainers = [], containers, ephemeralContainers = [] } = this.#last.spec;
+    const make = (role: ContainerRole) => (container: { name: string; image?: string }) =>
+      new ContainerOfRun(this.#run, this.#history, this.nodeName, container.name, role, container.image ?? '');
+    return memoize(this, 'containers', () => [
+      make('SANDBOX')({ name: 'POD', image: 'registry.k8s.io/pause:3.9' }),
+      ...initContainers.map(make('INIT')),
+      ...containers.map(make('MAIN')),
+      ...ephemeralContainers.map(make('MAIN')),
+    ]);
+  }
+}
+
+class ContainerOfRun implements SimulatedContainer {
+  readonly name: string;
+  readonly role: ContainerRole;
+  readonly image: string;
+  readonly #run: FinishedRun;
+  readonly #history: PodHistory;
+  readonly #node: string | null;
+
+  constructor(run: FinishedRun, history: PodHistory, node: string | null, name: string, role: ContainerRole, image: string) {
+    this.#run = run;
+    this.#history = history;
+    this.#node = node;
+    this.name = name;
+    this.role = role;
+    this.image = image;
+  }
+
+  get states(): readonly ContainerSpan[] {
+    return memoize(this, 'states', () =>
+      this.role === 'SANDBOX'
+        ? sandboxSpans(this.#history, this.#runtime()?.sandboxHistory(this.#history.uid) ?? [])
+        : containerSpans(this.#history, this.name, this.#instances()),
+    );
+  }
+  get restartCount(): number {
+    return this.states.at(-1)?.restartCount ?? 0;
+  }
+  logs({ atSeconds, previous, tail }: { atSeconds?: number | null; previous?: boolean | null; tail?: number | null } = {}): LogLine[] {
+    const at = this.#run.moment(atSeconds);
+    const started = this.#instances().filter(({ createdAt }) => createdAt <= at);
+    const instance = started.at(previous ? -2 : -1);
+    if (!instance) return [];
+    const lines = (this.#runtime()?.log(instance.id) ?? []).filter((line) => line.at <= at);
+    const wanted = tail === null || tail === undefined ? lines : lines.slice(Math.max(0, lines.length - tail));
+    return wanted.map(logLine);
+  }
+  file(path: string, atSeconds?: number | null): string | null {
+    return this.#look(atSeconds, (runtime, uid) => runtime.readFile(uid, this.name, path)) ?? null;
+  }
+  fileInfo(path: string, atSeconds?: number | null): FileInfo | null {
+    return this.#look(atSeconds, (runtime, uid) => runtime.fileInfo(uid, this.name, path)) ?? null;
+  }
+
+  #look<T>(atSeconds: number | null | undefined, read: (runtime: ContainerRuntime, uid: string) => T): T | undefined {
+    if (!this.#node) return undefined;
+    const cluster = this.#run.clusterAt(this.#run.moment(atSeconds));
+    const runtime = cluster.nodes.get(this.#node)?.runtime;
+    return runtime && read(runtime, this.#history.uid);
+  }
+  #runtime(): ContainerRuntime | undefined {
+    return this.#node ? this.#run.cluster.nodes.get(this.#node)?.runtime : undefined;
+  }
+  /** Every start there was, oldest first. */
+  #instances(): readonly RuntimeContainerStatus[] {
+    return this.#runtime()?.containerHistory(this.#history.uid, this.name) ?? [];
+  }
+}
+
+const logLine = ({ at, stream, text }: LogRecord): LogLine => ({ atSeconds: toSeconds(at), stream, text });
+
+function sandboxSpans(
+  history: PodHistory,
+  sandboxes: readonly { startedAt: Micros; stoppedAt?: Micros; attempt: number }[],
+): ContainerSpan[] {
+  const begin = history.changes[0]?.at ?? 0;
+  const plain = { reason: null, message: null, exitCode: null, signal: null, toSeconds: null };
+  const spans: ContainerSpan[] = [
+    { ...plain, state: 'WAITING', reason: 'ContainerCreating', fromSeconds: toSeconds(begin), restartCount: 0 },
+  ];
+  for (const { startedAt, stoppedAt, attempt } of sandboxes) {
+    spans.push({ ...plain, state: 'RUNNING', fromSeconds: toSeconds(startedAt), restartCount: attempt });
+    if (stoppedAt !== undefined) {
+      spans.push({
+        ...plain,
+        state: 'TERMINATED',
+        reason: 'Completed',
+        exitCode: 0,
+        fromSeconds: toSeconds(stoppedAt),
+        restartCount: attempt,
+      });
+    }
+  }
+  return spans.map((span, i) => ({ ...span, toSeconds: spans[i + 1]?.fromSeconds ?? null }));
+}

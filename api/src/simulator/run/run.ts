@@ -1,0 +1,138 @@
+import { memoize } from './memoize.ts';
+import { type ClusterOptions, Cluster } from '../cluster.ts';
+import { listAt } from '../api-server/index.ts';
+import { planInterventions } from '../clients/interventions.ts';
+import { HOUR, type Micros, seconds, toSeconds, type TraceEntry } from '../engine/index.ts';
+import { explain } from '../explain/index.ts';
+import { predictions } from '../explain/predictions.ts';
+import { kubectl } from '../kubectl/index.ts';
+import type {
+  Explanation,
+  InterventionInput,
+  InterventionOutcome,
+  KubectlOutput,
+  KubernetesEvent,
+  Prediction,
+  Run,
+  SimulatedPod,
+  TimelineEntry,
+} from '../types.ts';
+import { kubernetesEvents } from './events.ts';
+import { simulatedPod } from './pods.ts';
+import { type PodHistory, podHistories } from './snapshots.ts';
+import { clusterView } from './view.ts';
+
+/** What a run is made of: decoded, checked, with its defaults. */
+export interface RunInput extends ClusterOptions {
+  readonly manifest: string;
+  readonly horizonSeconds: number;
+  readonly interventions: readonly InterventionInput[];
+}
+
+/** How long after the asked moment an exec may go on before it is given up. */
+const EXEC_PATIENCE: Micros = HOUR;
+
+/** Runs a cluster to a moment. */
+export function runCluster(input: RunInput, until: Micros, extra: readonly InterventionInput[] = []) {
+  const cluster = new Cluster(input);
+  const loaded = cluster.begin();
+  if (loaded.problems.length > 0) return { cluster, loaded, outcomes: [], ended: 0 };
+  const outcomes = planInterventions(cluster, [...input.interventions, ...extra], input.namespace);
+  const ended = cluster.engine.run(until);
+  return { cluster, loaded, outcomes, ended };
+}
+
+/** A finished run. Members are computed when asked for, from the record of what happened. */
+export class FinishedRun implements Run {
+  readonly kind = 'Run';
+  readonly kubernetesVersion = 'v1.27.1';
+  readonly manifest: string;
+  readonly seed: number;
+  readonly horizonSeconds: number;
+  readonly endedAtSeconds: number;
+  readonly warnings: readonly string[];
+  readonly interventions: readonly InterventionOutcome[];
+  readonly cluster: Cluster;
+  readonly horizon: Micros;
+  readonly namespace: string;
+  readonly #input: RunInput;
+  #earlier: { readonly at: Micros; readonly cluster: Cluster } | undefined;
+
+  constructor(input: RunInput, cluster: Cluster, outcomes: readonly InterventionOutcome[], ended: Micros, warnings: readonly string[]) {
+    this.#input = input;
+    this.cluster = cluster;
+    this.manifest = input.manifest;
+    this.seed = input.seed;
+    this.horizonSeconds = input.horizonSeconds;
+    this.horizon = seconds(input.horizonSeconds);
+    this.namespace = input.namespace;
+    this.endedAtSeconds = cluster.engine.nextAt() === undefined ? toSeconds(Math.max(0, ended)) : input.horizonSeconds;
+    this.warnings = warnings;
+    this.interventions = outcomes.slice(0, input.interventions.length);
+  }
+
+  get histories(): readonly PodHistory[] {
+    return memoize(this, 'histories', () => podHistories(this.cluster.store.history('Pod').filter(({ at }) => at <= this.horizon)));
+  }
+  get pods(): readonly SimulatedPod[] {
+    return memoize(this, 'pods', () => this.histories.map((history) => simulatedPod(this, history)));
+  }
+  get timeline(): readonly TimelineEntry[] {
+    return memoize(this, 'timeline', () => this.cluster.trace.entries.map(timelineEntry));
+  }
+  get events(): readonly KubernetesEvent[] {
+    return memoize(this, 'events', () => kubernetesEvents(listAt(this.cluster.store.history('Event'), this.horizon)));
+  }
+
+  kubectl(command: string, atSeconds?: number | null): KubectlOutput {
+    return kubectl(command, clusterView(this, this.moment(atSeconds)));
+  }
+  explain(atSeconds: number, pod?: string | null): Explanation {
+    return explain(this, this.moment(atSeconds), pod ?? undefined);
+  }
+  predictions(first?: number | null): Prediction[] {
+    return predictions(this).slice(0, first ?? undefined);
+  }
+
+  /** A moment of this run; its end where none is given. */
+  moment(atSeconds: number | null | undefined): Micros {
+    return atSeconds === null || atSeconds === undefined ? this.horizon : Math.max(0, Math.min(seconds(atSeconds), this.horizon));
+  }
+
+  /** The cluster as it stood at a moment, to look into its files. */
+  clusterAt(at: Micros): Cluster {
+    if (at >= this.horizon) return this.cluster;
+    if (this.#earlier?.at !== at) {
+      this.#earlier = { at, cluster: runCluster(this.#input, at).cluster };
+    }
+    return this.#earlier.cluster;
+  }
+
+  /** What an intervention at that moment would get back. This run is left as it is: another one is made, which branches off there. */
+  branch(intervention: Omit<InterventionInput, 'atSeconds'>, at: Micros): { outcome: InterventionOutcome; cluster: Cluster } {
+    const { cluster, outcomes } = runCluster(this.#input, at, [{ ...intervention, atSeconds: toSeconds(at) }]);
+    const index = this.#input.interventions.length;
+    for (let wait = seconds(1); wait <= EXEC_PATIENCE && pending(outcomes[index]); wait *= 4) cluster.engine.run(at + wait);
+    return { outcome: outcomes[index] as InterventionOutcome, cluster };
+  }
+}
+
+const pending = (outcome: InterventionOutcome | undefined): boolean => outcome?.message === 'the run ended before it was done';
+
+function timelineEntry(entry: TraceEntry): TimelineEntry {
+  const { type, detail, sequence, at, pod, container, causes } = entry;
+  return {
+    sequence,
+    atSeconds: toSeconds(at),
+    kind: type.kind,
+    pod: pod.slice(pod.indexOf('/') + 1),
+    container,
+    get summary() {
+      return { en: type.en(detail), zhHans: type.zhHans(detail) };
+    },
+    detail: { type: type.name, ...detail },
+    causes,
+    source: type.source,
+    concept: type.concept,
+  };
+}

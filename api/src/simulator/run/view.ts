@@ -1,0 +1,32 @@
+import { listAt } from '../api-server/index.ts';
+import type { Micros } from '../engine/index.ts';
+import type { ClusterView } from '../kubectl/view.ts';
+import type { FinishedRun } from './run.ts';
+
+/** The run's cluster as kubectl sees it at that moment. */
+export function clusterView(run: FinishedRun, now: Micros): ClusterView {
+  const { store, nodes } = run.cluster;
+  const runtimeOf = (node: string | undefined) => nodes.get(node ?? '')?.runtime;
+  const view: ClusterView = {
+    now,
+    namespace: run.namespace,
+    list: (kind, namespace) =>
+      listAt(store.history(kind), now).filter((object) => namespace === undefined || object.metadata.namespace === namespace),
+    get: (kind, namespace, name) =>
+      view.list(kind).find(({ metadata }) => metadata.name === name && (namespace === undefined || metadata.namespace === namespace)),
+    history: (kind) => store.history(kind).filter(({ at }) => at <= now),
+    logs(pod, container, previous) {
+      const runtime = runtimeOf(pod.spec.nodeName);
+      const started = runtime?.containerHistory(pod.metadata.uid, container).filter(({ createdAt }) => createdAt <= now) ?? [];
+      const instance = started.at(previous ? -2 : -1);
+      return instance && runtime?.log(instance.id).filter(({ at }) => at <= now);
+    },
+    usage(pod) {
+      const runtime = run.clusterAt(now).nodes.get(pod.spec.nodeName ?? '')?.runtime;
+      return runtime?.usage(pod.metadata.uid) ?? new Map();
+    },
+    nodeUsage: (node) => run.clusterAt(now).nodes.get(node)?.runtime.nodeUsage(),
+    act: (intervention) => run.branch(intervention, now).outcome,
+  };
+  return view;
+}

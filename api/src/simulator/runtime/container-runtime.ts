@@ -1,0 +1,363 @@
+import { type Engine, type Micros, MILLISECOND, type Random, sleep, type Task, wait, withTimeout } from '../engine/index.ts';
+import { behaviorProgram, genericProgram } from '../images/index.ts';
+import {
+  type Container,
+  FileTree,
+  imageTree,
+  type ImageNode,
+  type NodeKernel,
+  OsError,
+  type Program,
+  signalNamed,
+  signalNumbers,
+} from '../kernel/index.ts';
+import type { ContainerBehaviorInput, FileInfo } from '../types.ts';
+import type { ImageStore } from './images.ts';
+import { ContainerInstance } from './instance.ts';
+import { execError, memoryTooLow, mountError, startError } from './oci-errors.ts';
+import { fileInfo } from './file-info.ts';
+import type { PodRuntimeStatus, RuntimeContainerStatus } from './pod-status.ts';
+import { commandLine, environment, processUser, workingDirectory } from './process-options.ts';
+import type { SandboxStore } from './sandboxes.ts';
+import { type Seccomp, seccompProfile } from './seccomp.ts';
+import { type ContainerConfig, type ExecResult, failure, type LogRecord, type Result, type SandboxConfig, success } from './types.ts';
+
+/** What runc itself needs to bring a process to life, whatever the limit. */
+const SMALLEST_MEMORY = 4 * 2 ** 20;
+
+export interface RuntimeOptions {
+  readonly engine: Engine;
+  readonly random: Random;
+  readonly kernel: NodeKernel;
+  readonly images: ImageStore;
+  readonly sandboxes: SandboxStore;
+  readonly behaviors: readonly ContainerBehaviorInput[];
+  /** Told of each start and end of a container's process, as it happens. */
+  readonly observe?: (instance: ContainerInstance, what: 'started' | 'exited' | 'command-not-found', detail?: string) => void;
+}
+
+/**
+ * The container runtime of one node, as the kubelet sees it through the CRI: sandboxes, containers, images, exec.
+ * Words of errors are containerd's and runc's.
+ */
+export class ContainerRuntime {
+  readonly images: ImageStore;
+  readonly #o: RuntimeOptions;
+  readonly #instances = new Map<string, ContainerInstance>();
+  readonly #byPod = new Map<string, ContainerInstance[]>();
+  readonly #trees = new WeakMap<object, ImageNode>();
+  readonly #listeners: ((podUid: string) => void)[] = [];
+  #execs = 0;
+
+  constructor(options: RuntimeOptions) {
+    this.#o = options;
+    this.images = options.images;
+  }
+
+  /** `listener` is told when a container or sandbox of that Pod changed its state. */
+  onChange(listener: (podUid: string) => void): void {
+    this.#listeners.push(listener);
+  }
+
+  podStatus(podUid: string): PodRuntimeStatus {
+    const { statuses, ips } = this.#o.sandboxes.statusOf(podUid);
+    const containers = this.#podInstances(podUid).filter(({ removed }) => !removed);
+    return { ips, sandboxes: statuses, containers: containers.map((instance) => instance.status()).reverse() };
+  }
+
+  // ---- sandboxes
+
+  *runPodSandbox(config: SandboxConfig): Task<Result<{ readonly id: string; readonly ip: string }>> {
+    const created = yield* this.#o.sandboxes.run(config);
+    if (created.ok) this.#changed(config.podUid);
+    return created.ok ? success({ id: created.value.id, ip: created.value.ip }) : created;
+  }
+
+  *stopPodSandbox(id: string): Task<void> {
+    const sandbox = this.#o.sandboxes.get(id);
+    if (!sandbox?.ready) return;
+    for (const instance of this.#podInstances(sandbox.config.podUid)) {
+      if (instance.sandbox === sandbox && instance.running) yield* this.stopContainer(instance.id, 0);
+    }
+    yield* this.#o.sandboxes.stop(sandbox);
+    this.#changed(sandbox.config.podUid);
+  }
+
+  sandboxIP(id: string): string | undefined {
+    return this.#o.sandboxes.get(id)?.ip;
+  }
+  sandboxHistory(podUid: string): readonly { startedAt: Micros; stoppedAt?: Micros; attempt: number }[] {
+    return this.#o.sandboxes.history(podUid);
+  }
+  /** The pause process dies, as by a crash. */
+  crashSandbox(podUid: string): boolean {
+    const crashed = this.#o.sandboxes.crash(podUid);
+    if (crashed) this.#changed(podUid);
+    return crashed;
+  }
+
+  // ---- containers
+
+  *createContainer(sandboxId: string, config: ContainerConfig): Task<Result<string>> {
+    const { engine, random, sandboxes, kernel } = this.#o;
+    const chance = random.fork('create', config.podUid, config.name, config.attempt);
+    yield* sleep(engine, chance.jitter(25 * MILLISECOND, 1));
+    const sandbox = sandboxes.get(sandboxId);
+    const image = this.images.get(config.image);
+    if (!sandbox) return failure(`failed to find sandbox id "${sandboxId}": not found`);
+    if (!image) return failure(`failed to resolve image "${config.image}": not found`);
+    const profile = seccompProfile(config.security.seccompProfile, kernel.files);
+    if (typeof profile === 'string') return failure(profile);
+    if (commandLine(config, image).length === 0 && image.known) {
+      return failure(`failed to generate container "${chance.hex(64)}" spec: failed to generate spec: no command specified`);
+    }
+    const id = chance.hex(64);
+    const termination = new FileTree(engine);
+    termination.writeFile('/file', '', { mode: 0o666 });
+    const instance = new ContainerInstance(engine, id, config, sandbox, image, termination);
+    this.#instances.set(id, instance);
+    this.#keep(instance);
+    this.#changed(config.podUid);
+    return success(id);
+  }
+
+  *startContainer(id: string): Task<Result<undefined>> {
+    const { engine, random } = this.#o;
+    const instance = this.#instances.get(id);
+    if (!instance) return failure(`an error occurred when try to find container "${id}": not found`);
+    yield* sleep(engine, random.fork('start', id).jitter(40 * MILLISECOND, 1));
+    const error = this.#start(instance);
+    if (error !== undefined) instance.failedToStart(error, engine.now);
+    else this.#o.observe?.(instance, 'started');
+    this.#changed(instance.config.podUid);
+    return error === undefined ? success(undefined) : failure(error, 'StartError');
+  }
+
+  /** TERM (or what the image says), then KILL when `timeout` has passed; `onKill` is told of that. */
+  *stopContainer(id: string, timeout: Micros, onKill?: () => void): Task<void> {
+    const { engine } = this.#o;
+    const instance = this.#instances.get(id);
+    if (!instance?.running) return;
+    if (timeout > 0) {
+      instance.container?.signal(instance.image.config.stopSignal);
+      yield* wait(withTimeout(engine, instance.ended, timeout));
+    }
+    if (instance.running) {
+      onKill?.();
+      instance.container?.killAll();
+      yield* wait(withTimeout(engine, instance.ended, timeout));
+    }
+    yield* sleep(engine, 10 * MILLISECOND);
+  }
+
+  /** Forgets init containers that are in the way: all of them for a new sandbox, else all but the newest of each. */
+  pruneInitContainers(podUid: string, names: readonly string[], all: boolean): void {
+    for (const name of names) {
+      const kept = this.#podInstances(podUid).filter((one) => one.config.name === name && !one.removed);
+      for (const instance of all ? kept : kept.slice(0, -1)) if (instance.finishedAt !== undefined) instance.removed = true;
+    }
+  }
+
+  *execSync(id: string, argv: readonly string[], timeout: Micros): Task<Result<ExecResult>> {
+    const instance = this.#instances.get(id);
+    const container = instance?.container;
+    if (!instance?.running || !container)
+      return failure(
+        `rpc error: code = NotFound desc = failed to exec in container: failed to load task: no running task found: task ${id} not found: not found`,
+      );
+    const user = processUser(container, instance.config, instance.image);
+    if (typeof user === 'string') return failure(user);
+    const cwd = workingDirectory(instance.config, instance.image);
+    const env = environment(instance.config, instance.image, container.hostname, user.home);
+    try {
+      const result = yield* wait<ExecResult>({
+        start: (resume) => {
+          container.exec({ argv, env, cwd, user, ...(timeout > 0 && { timeout }) }, resume);
+          return () => {};
+        },
+      });
+      return success(result);
+    } catch (error) {
+      if (error instanceof OsError) return failure(execError(error, argv, cwd, this.#o.random.fork('exec', id, this.#execs++).hex(64)));
+      throw error;
+    }
+  }
+
+  /** The process dies by a signal, as by a fault of its own: no handler is asked. */
+  crash(id: string, signal: string): void {
+    const name = signalNamed(signal) ?? 'KILL';
+    const container = this.#instances.get(id)?.container;
+    container?.init?.finish({ code: 128 + signalNumbers[name], signal: name });
+  }
+
+  stopSignal(id: string): string {
+    return this.#instances.get(id)?.image.config.stopSignal ?? 'TERM';
+  }
+
+  // ---- what others look at
+
+  runningContainer(podUid: string, name: string): string | undefined {
+    return this.#podInstances(podUid).find((instance) => instance.config.name === name && instance.running)?.id;
+  }
+  /** Every start there was, oldest first. */
+  containerHistory(podUid: string, name: string): readonly RuntimeContainerStatus[] {
+    return this.#podInstances(podUid)
+      .filter((instance) => instance.config.name === name)
+      .map((instance) => instance.status());
+  }
+  log(id: string): readonly LogRecord[] {
+    return this.#instances.get(id)?.log.lines ?? [];
+  }
+  readFile(podUid: string, name: string, path: string): string | undefined {
+    return this.#newest(podUid, name)?.readFile(path);
+  }
+  fileInfo(podUid: string, name: string, path: string): FileInfo | undefined {
+    const stat = this.#newest(podUid, name)?.lstat(path);
+    return stat && fileInfo(stat);
+  }
+  usage(podUid: string): ReadonlyMap<string, { cpuMillis: number; memoryBytes: number }> {
+    const running = this.#podInstances(podUid).filter((instance) => instance.running);
+    return new Map(running.map((instance) => [instance.config.name, this.#usageOf(instance)]));
+  }
+  /** Bytes that containers wrote beside their volumes: writable layers and logs. */
+  localUsage(podUid: string): ReadonlyMap<string, number> {
+    const running = this.#podInstances(podUid).filter((instance) => instance.running);
+    const bytes = ({ container, log }: ContainerInstance) =>
+      (container?.usage().bytes ?? 0) + log.lines.reduce((sum, { text }) => sum + text.length + 40, 0);
+    return new Map(running.map((instance) => [instance.config.name, bytes(instance)]));
+  }
+  nodeUsage(): { cpuMillis: number; memoryBytes: number } {
+    let cpuMillis = 180;
+    let memoryBytes = 600 * 2 ** 20;
+    for (const instance of this.#instances.values()) {
+      if (!instance.running) continue;
+      const used = this.#usageOf(instance);
+      cpuMillis += used.cpuMillis;
+      memoryBytes += used.memoryBytes;
+    }
+    return { cpuMillis, memoryBytes };
+  }
+
+  #usageOf({ container, startedAt }: ContainerInstance): { cpuMillis: number; memoryBytes: number } {
+    const age = Math.max(1, this.#o.engine.now - (startedAt ?? 0));
+    return { cpuMillis: Math.round((1000 * (container?.cpuUsed ?? 0)) / age), memoryBytes: container?.memoryBytes ?? 0 };
+  }
+
+  #newest(podUid: string, name: string): Container | undefined {
+    return this.#podInstances(podUid).findLast((instance) => instance.config.name === name && instance.container)?.container;
+  }
+
+  /** undefined: it runs; else why not. */
+  #start(instance: ContainerInstance): string | undefined {
+    const { kernel, engine } = this.#o;
+    const { config, image } = instance;
+    const argv = commandLine(config, image);
+    const cwd = workingDirectory(config, image);
+    if (config.memoryLimitBytes !== undefined && config.memoryLimitBytes < SMALLEST_MEMORY) return memoryTooLow;
+    try {
+      instance.container = this.#makeContainer(instance);
+    } catch (error) {
+      if (error instanceof OsError) return mountError(error);
+      throw error;
+    }
+    const { container } = instance;
+    const user = processUser(container, config, image);
+    if (typeof user === 'string') return `failed to create containerd container: mount callback failed: ${user}`;
+    const env = environment(config, image, container.hostname, user.home);
+    const profile = seccompProfile(config.security.seccompProfile, kernel.files) as Seccomp;
+    const start = (program: Program | undefined): void =>
+      container.start({
+        argv,
+        env,
+        cwd,
+        user,
+        ...(program && { program }),
+        onExit: (exit) => {
+          instance.exited(exit, engine.now);
+          this.#o.observe?.(instance, 'exited');
+          this.#changed(config.podUid);
+        },
+      });
+    instance.startedAt = engine.now;
+    try {
+      start(profile.deniesEverything ? seccompDenied : this.#behavior(instance));
+      return undefined;
+    } catch (error) {
+      if (!(error instanceof OsError)) throw error;
+      // Of an image that nothing is known about, the executable is taken to be there.
+      if (!image.known && error.code === 'ENOENT') {
+        start(genericProgram(config.declaredPorts));
+        return undefined;
+      }
+      instance.startedAt = undefined;
+      return startError(error, argv, cwd);
+    }
+  }
+
+  #behavior({ config, image }: ContainerInstance): Program | undefined {
+    const entries = this.#o.behaviors.filter(({ container }) => container === config.name);
+    const fallback = image.known || config.command.length > 0 ? undefined : genericProgram(config.declaredPorts);
+    return behaviorProgram(entries, config.attempt, config.declaredPorts, fallback) ?? fallback;
+  }
+
+  #makeContainer(instance: ContainerInstance): Container {
+    const { kernel, sandboxes } = this.#o;
+    const { config, image, sandbox, id } = instance;
+    const { memoryLimitBytes, cpuLimitMillis, cpuRequestMillis = 0, security } = config;
+    const target = config.targetContainerId && this.#instances.get(config.targetContainerId)?.container?.pidNamespace;
+    const pidNamespace = target ?? (sandbox.config.hostPids ? kernel.hostPids : sandbox.pids);
+    const termination = { path: config.terminationMessagePath, tree: instance.terminationLog, source: '/dev/sda1', type: 'ext4' };
+    const root = instance.terminationLog.lookup('/file');
+    return kernel.createContainer({
+      id,
+      image: this.#treeOf(image),
+      mounts: [...sandboxes.fileMounts(sandbox, config), ...config.mounts, { ...termination, ...(root && { root }) }],
+      readOnlyRoot: security.readOnlyRootFilesystem,
+      ...(pidNamespace && { pidNamespace }),
+      network: sandbox.network,
+      hostname: sandbox.config.hostname,
+      parentCgroup: sandbox.cgroup,
+      limits: { ...(memoryLimitBytes && { memoryBytes: memoryLimitBytes }), ...(cpuLimitMillis && { cpuMillis: cpuLimitMillis }) },
+      cpuShares: Math.max(2, Math.floor((cpuRequestMillis * 1024) / 1000)),
+      oomScoreAdj: config.oomScoreAdj,
+      noNewPrivileges: security.noNewPrivileges,
+      stdin: config.stdin ? 'open' : 'null',
+      tty: config.tty,
+      stdout: (text) => instance.log.write('stdout', text),
+      stderr: (text) => instance.log.write('stderr', text),
+    });
+  }
+
+  #treeOf(image: { readonly files: Parameters<typeof imageTree>[0] }): ImageNode {
+    const known = this.#trees.get(image);
+    if (known) return known;
+    const tree = imageTree(image.files);
+    this.#trees.set(image, tree);
+    return tree;
+  }
+
+  /** Of a container's dead starts the kubelet keeps the newest. @see kubernetes: pkg/kubelet/pod_container_deletor.go */
+  #keep(instance: ContainerInstance): void {
+    const { podUid, name } = instance.config;
+    const list = this.#byPod.get(podUid);
+    if (!list) {
+      this.#byPod.set(podUid, [instance]);
+      return;
+    }
+    list.push(instance);
+    const same = list.filter((one) => one.config.name === name && !one.removed);
+    for (const old of same.slice(0, -2)) old.removed = true;
+  }
+
+  #podInstances(podUid: string): readonly ContainerInstance[] {
+    return this.#byPod.get(podUid) ?? [];
+  }
+  #changed(podUid: string): void {
+    for (const listener of this.#listeners) listener(podUid);
+  }
+}
+
+/** Every system call fails: the process ends before it does anything. */
+function* seccompDenied(): Task<number> {
+  return 1;
+}

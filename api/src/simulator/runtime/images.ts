@@ -1,0 +1,55 @@
+import { type Engine, Future, type Micros, sleep, type Task, wait } from '../engine/index.ts';
+import type { Image } from '../images/index.ts';
+import { normalizeReference } from '../images/reference.ts';
+import type { Registry } from './registry.ts';
+import { failure, type ImageStatus, type Result, success } from './types.ts';
+
+/** The images of one node. Pulls are serial, as the kubelet has it by default. @see kubernetes: pkg/kubelet/images/puller.go */
+export class ImageStore {
+  readonly #engine: Engine;
+  readonly #registry: Registry;
+  readonly #images = new Map<string, Image>();
+  readonly #attempts = new Map<string, number>();
+  #lastPull: Future<void> | undefined;
+
+  constructor(engine: Engine, registry: Registry) {
+    this.#engine = engine;
+    this.#registry = registry;
+  }
+
+  add(image: Image): void {
+    this.#images.set(image.name, image);
+  }
+
+  get(reference: string): Image | undefined {
+    return this.#images.get(normalizeReference(reference) ?? reference);
+  }
+
+  status(reference: string): ImageStatus | undefined {
+    const image = this.get(reference);
+    if (!image) return undefined;
+    const { name, digest, sizeBytes, config } = image;
+    return { id: `${name.replace(/[@:][^/]*$/, '')}@${digest}`, name, sizeBytes, user: config.user };
+  }
+
+  /** `waited` is the time with the wait for other pulls, `took` without. */
+  *pull(reference: string, container: string): Task<Result<{ readonly image: Image; readonly took: Micros; readonly waited: Micros }>> {
+    const asked = this.#engine.now;
+    const before = this.#lastPull;
+    const mine = new Future<void>();
+    this.#lastPull = mine;
+    try {
+      if (before) yield* wait(before);
+      const began = this.#engine.now;
+      const attempt = this.#attempts.get(reference) ?? 0;
+      this.#attempts.set(reference, attempt + 1);
+      const answer = this.#registry.pull(reference, container, attempt);
+      yield* sleep(this.#engine, answer.duration);
+      if (!answer.ok) return failure(answer.error);
+      this.add(answer.image);
+      return success({ image: answer.image, took: this.#engine.now - began, waited: this.#engine.now - asked });
+    } finally {
+      mine.resolve();
+    }
+  }
+}

@@ -1,0 +1,86 @@
+import type { Engine, Micros } from '../engine/index.ts';
+import { Future } from '../engine/index.ts';
+import type { Image } from '../images/index.ts';
+import type { RuntimeContainerStatus } from './pod-status.ts';
+import { type Container, type ContainerExit, type FileTree, signalNumbers } from '../kernel/index.ts';
+import { ContainerLog } from './logs.ts';
+import type { Sandbox } from './sandbox.ts';
+import type { ContainerConfig } from './types.ts';
+
+const MESSAGE_LIMIT = 4096;
+
+/** One start of a container. A restart is another one. */
+export class ContainerInstance {
+  readonly id: string;
+  readonly config: ContainerConfig;
+  readonly sandbox: Sandbox;
+  readonly image: Image;
+  readonly createdAt: Micros;
+  readonly log: ContainerLog;
+  /** The file that the container may leave its last words in. */
+  readonly terminationLog: FileTree;
+  readonly ended = new Future<void>();
+  /** What the kernel runs; it stays readable when all has ended. */
+  container: Container | undefined;
+  startedAt: Micros | undefined;
+  finishedAt: Micros | undefined;
+  removed = false;
+  #exit: { code: number; signal?: number; reason: string; message: string } | undefined;
+
+  constructor(engine: Engine, id: string, config: ContainerConfig, sandbox: Sandbox, image: Image, terminationLog: FileTree) {
+    this.id = id;
+    this.config = config;
+    this.sandbox = sandbox;
+    this.image = image;
+    this.createdAt = engine.now;
+    this.log = new ContainerLog(engine);
+    this.terminationLog = terminationLog;
+  }
+
+  get running(): boolean {
+    return this.startedAt !== undefined && this.finishedAt === undefined;
+  }
+
+  exited({ status, oomKilled }: ContainerExit, now: Micros): void {
+    this.finishedAt = now;
+    this.log.close();
+    const reason = oomKilled ? 'OOMKilled' : status.code === 0 ? 'Completed' : 'Error';
+    const signal = status.signal && signalNumbers[status.signal];
+    // runc tells 128 + n of a signal; the signal itself is not told.
+    this.#exit = { code: status.code, reason, message: this.#lastWords(status.code), ...(signal && { signal }) };
+    this.ended.resolve();
+  }
+
+  failedToStart(message: string, now: Micros): void {
+    this.finishedAt = now;
+    this.#exit = { code: 128, reason: 'StartError', message };
+    this.ended.resolve();
+  }
+
+  status(): RuntimeContainerStatus {
+    const { config, image } = this;
+    const state = this.finishedAt !== undefined ? 'exited' : this.startedAt !== undefined ? 'running' : 'created';
+    return {
+      id: this.id,
+      name: config.name,
+      state,
+      createdAt: this.createdAt,
+      ...(this.startedAt !== undefined && { startedAt: this.startedAt }),
+      ...(this.finishedAt !== undefined && { finishedAt: this.finishedAt }),
+      exitCode: this.#exit?.code ?? 0,
+      reason: this.#exit?.reason ?? '',
+      message: this.#exit?.message ?? '',
+      image: image.name,
+      imageID: `${image.name.replace(/[@:][^/]*$/, '')}@${image.digest}`,
+      hash: config.hash,
+      restartCount: config.attempt,
+    };
+  }
+
+  /** @see kubernetes: pkg/kubelet/kuberuntime/kuberuntime_container.go getTerminationMessage */
+  #lastWords(exitCode: number): string {
+    const written = this.terminationLog.readFile('/file') ?? '';
+    if (written !== '') return written.slice(0, MESSAGE_LIMIT);
+    return this.config.terminationMessagePolicy === 'FallbackToLogsOnError' && exitCode !== 0 ? this.log.tail() : '';
+  }
+}

@@ -1,0 +1,43 @@
+import type { Micros } from '../engine/index.ts';
+
+/** What the runtime reports of one container. @see kubernetes: pkg/kubelet/container/runtime.go Status */
+export interface RuntimeContainerStatus {
+  /** 64 hexadecimal digits, without `containerd://`. */
+  readonly id: string;
+  readonly name: string;
+  readonly state: 'created' | 'running' | 'exited' | 'unknown';
+  readonly createdAt: Micros;
+  readonly startedAt?: Micros;
+  readonly finishedAt?: Micros;
+  readonly exitCode: number;
+  readonly signal?: number;
+  /** Completed, Error, OOMKilled, ContainerCannotRun, StartError … */
+  readonly reason: string;
+  /** The termination message. */
+  readonly message: string;
+  /** As the status shows it: `docker.io/library/nginx:latest`. */
+  readonly image: string;
+  readonly imageID: string;
+  /** Of the container's spec: a change means that it must be started anew. */
+  readonly hash: string;
+  /** Number of restarts before this one. */
+  readonly restartCount: number;
+}
+
+export interface SandboxStatus {
+  readonly id: string;
+  readonly attempt: number;
+  readonly state: 'READY' | 'NOTREADY';
+  readonly createdAt: Micros;
+  readonly ip?: string;
+}
+
+/** @see kubernetes: pkg/kubelet/container/runtime.go PodStatus */
+export interface PodRuntimeStatus {
+  /** Of the newest ready sandbox; empty for a Pod on the host's network until the status fills it in. */
+  readonly ips: readonly string[];
+  /** Newest first. */
+  readonly sandboxes: readonly SandboxStatus[];
+  /** Newest first; several of one name after restarts. */
+  readonly containers: readonly RuntimeContainerStatus[];
+}

@@ -1,0 +1,34 @@
+import type { Container, User } from '../kernel/index.ts';
+import type { Image } from '../images/index.ts';
+import type { ContainerConfig } from './types.ts';
+
+/** The command line: the spec's over the image's. @see kubernetes: docs "Define a Command and Arguments for a Container" */
+export function commandLine({ command, args }: ContainerConfig, { config }: Image): string[] {
+  if (command.length > 0) return [...command, ...args];
+  return [...config.entrypoint, ...(args.length > 0 ? args : config.cmd)];
+}
+
+export const workingDirectory = (config: ContainerConfig, image: Image): string => config.workingDir || image.config.workingDir || '/';
+
+const DEFAULT_PATH = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin';
+
+/** @see containerd: pkg/cri/server/container_create_linux.go, runc: libcontainer/init_linux.go (HOME) */
+export function environment(config: ContainerConfig, image: Image, hostname: string, home: string): Map<string, string> {
+  const env = new Map([['PATH', DEFAULT_PATH]]);
+  env.set('HOSTNAME', hostname);
+  if (config.tty) env.set('TERM', 'xterm');
+  for (const [name, value] of Object.entries(image.config.env)) env.set(name, value);
+  for (const [name, value] of config.env) env.set(name, value);
+  if (!env.has('HOME')) env.set('HOME', home);
+  return env;
+}
+
+/** Who the process runs as; a string says why that cannot be. @see containerd: pkg/cri/opts/spec_opts.go, oci WithUser */
+export function processUser(container: Container, { security }: ContainerConfig, image: Image): User | string {
+  const { runAsUser, runAsUserName, runAsGroup, supplementalGroups } = security;
+  const wanted = runAsUser !== undefined ? String(runAsUser) : (runAsUserName ?? image.config.user);
+  const user = container.resolveUser(wanted);
+  if (!user) return `unable to find user ${wanted.split(':')[0]}: no matching entries in passwd file`;
+  const gid = runAsGroup ?? user.gid;
+  return { ...user, gid, groups: [...new Set([gid, ...user.groups, ...supplementalGroups])] };
+}

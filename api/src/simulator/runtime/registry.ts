@@ -1,0 +1,55 @@
+import { type Micros, type Random, seconds } from '../engine/index.ts';
+import { findImage, type Image } from '../images/index.ts';
+import { normalizeReference } from '../images/reference.ts';
+import type { ContainerBehaviorInput } from '../types.ts';
+
+/** Bytes a second that a node gets from the registry, and what each pull costs beside. */
+const BANDWIDTH = 40e6;
+const OVERHEAD_SECONDS = 0.8;
+
+export type PullAnswer =
+  | { readonly ok: true; readonly image: Image; readonly duration: Micros }
+  | { readonly ok: false; readonly error: string; readonly duration: Micros };
+
+/**
+ * The image registry of the run's world: every image can be pulled, unless the input says it is missing or its name says
+ * that no registry would have it.
+ */
+export class Registry {
+  readonly #random: Random;
+  readonly #behaviors: readonly ContainerBehaviorInput[];
+  readonly #available = new Set<string>();
+  #allAvailable = false;
+
+  constructor(random: Random, behaviors: readonly ContainerBehaviorInput[]) {
+    this.#random = random;
+    this.#behaviors = behaviors;
+  }
+
+  /** What could not be pulled now can: that image, or all. */
+  makeAvailable(image: string | undefined): void {
+    if (image) this.#available.add(normalizeReference(image) ?? image);
+    else this.#allAvailable = true;
+  }
+
+  /** `container` is the one that it is pulled for. */
+  pull(reference: string, container: string, attempt: number): PullAnswer {
+    const behavior = this.#behaviors.filter((one) => one.container === container);
+    const random = this.#random.fork('pull', reference, attempt);
+    const missing =
+      behavior.some(({ imageMissing }) => imageMissing) &&
+      !this.#allAvailable &&
+      !this.#available.has(normalizeReference(reference) ?? reference);
+    if (missing)
+      return { ok: false, error: notFound(normalizeReference(reference) ?? reference), duration: seconds(0.6 + random.next() * 1.2) };
+    const image = findImage(reference);
+    if (typeof image === 'string') return { ok: false, error: image, duration: seconds(0.6 + random.next() * 1.2) };
+    const given = behavior.find(({ pullSeconds }) => typeof pullSeconds === 'number')?.pullSeconds;
+    const duration = given ?? (OVERHEAD_SECONDS + image.sizeBytes / BANDWIDTH) * (0.85 + random.next() * 0.3);
+    return { ok: true, image, duration: seconds(duration) };
+  }
+}
+
+/** In containerd's words. @see containerd: remotes/docker/resolver.go */
+const notFound = (name: string): string =>
+  `rpc error: code = NotFound desc = failed to pull and unpack image "${name}": failed to resolve reference "${name}": ${name}: not found`;

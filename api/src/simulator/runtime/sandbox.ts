@@ -1,0 +1,22 @@
+import type { Micros } from '../engine/index.ts';
+import type { Cgroup, NetworkNamespace, PidNamespace } from '../kernel/index.ts';
+import type { ContainerInstance } from './instance.ts';
+import type { SandboxConfig } from './types.ts';
+
+/** A Pod's sandbox: the pause container, and the namespaces that it holds open. */
+export interface Sandbox {
+  readonly id: string;
+  readonly config: SandboxConfig;
+  readonly createdAt: Micros;
+  readonly network: NetworkNamespace;
+  /** Where the Pod shares one. */
+  readonly pids: PidNamespace | undefined;
+  readonly cgroup: Cgroup;
+  /** '' on the host's network. */
+  readonly ip: string;
+  ready: boolean;
+  stoppedAt?: Micros;
+  removed: boolean;
+  /** The pause process, where the Pod's containers see it. */
+  pause?: ContainerInstance;
+}

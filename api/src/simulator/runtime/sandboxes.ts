@@ -1,0 +1,166 @@
+import { type Engine, type Micros, MILLISECOND, type Random, sleep, type Task } from '../engine/index.ts';
+import { Cgroup, FileTree, type MountOptions, type NodeKernel } from '../kernel/index.ts';
+import { ContainerInstance } from './instance.ts';
+import { pauseImage, pauseProgram } from './pause.ts';
+import type { SandboxStatus } from './pod-status.ts';
+import type { Sandbox } from './sandbox.ts';
+import { type ContainerConfig, failure, type Result, type SandboxConfig, success } from './types.ts';
+
+interface Options {
+  readonly engine: Engine;
+  readonly random: Random;
+  readonly kernel: NodeKernel;
+  /** `10.244.1`: what the node's Pods' addresses begin with. */
+  readonly podNetwork: string;
+  /** Handlers that containerd is set up for, beside the default one. */
+  readonly runtimeHandlers: (name: string) => boolean;
+}
+
+/** The sandboxes of one node. */
+export class SandboxStore {
+  readonly #o: Options;
+  readonly #byId = new Map<string, Sandbox>();
+  readonly #byPod = new Map<string, Sandbox[]>();
+  #addresses = 1;
+
+  constructor(options: Options) {
+    this.#o = options;
+  }
+
+  get(id: string): Sandbox | undefined {
+    return this.#byId.get(id);
+  }
+
+  *run(config: SandboxConfig): Task<Result<Sandbox>> {
+    const { engine, random, kernel, podNetwork, runtimeHandlers } = this.#o;
+    const chance = random.fork('sandbox', config.podUid, config.attempt);
+    yield* sleep(engine, chance.jitter(180 * MILLISECOND, 1));
+    if (config.runtimeHandler && !runtimeHandlers(config.runtimeHandler)) {
+      return failure(
+        `rpc error: code = Unknown desc = failed to get sandbox runtime: no runtime for "${config.runtimeHandler}" is configured`,
+      );
+    }
+    const ip = config.hostNetwork ? '' : `${podNetwork}.${++this.#addresses}`;
+    const unprivilegedPortStart = Number(config.sysctls['net.ipv4.ip_unprivileged_port_start'] ?? 0);
+    const network = config.hostNetwork
+      ? kernel.network
+      : kernel.createNetworkNamespace({ ip, hostname: config.hostname, unprivilegedPortStart });
+    for (const { hostPort, containerPort, protocol, hostIP } of config.hostPorts) {
+      if (protocol === 'SCTP') continue;
+      kernel.network.hostPorts.push({
+        ip: hostIP ?? '0.0.0.0',
+        port: hostPort,
+        protocol: protocol as 'TCP' | 'UDP',
+        to: network,
+        toPort: containerPort,
+      });
+    }
+    const sandbox: Sandbox = {
+      id: chance.hex(64),
+      config,
+      createdAt: engine.now,
+      network,
+      pids: config.sharePids && !config.hostPids ? kernel.createPidNamespace() : undefined,
+      cgroup: new Cgroup(engine, {}, kernel.rootCgroup),
+      ip,
+      ready: true,
+      removed: false,
+    };
+    if (sandbox.pids) sandbox.pause = this.#startPause(sandbox);
+    this.#byId.set(sandbox.id, sandbox);
+    const list = this.#byPod.get(config.podUid) ?? [];
+    for (const old of list.slice(0, -1)) old.removed = true;
+    this.#byPod.set(config.podUid, [...list, sandbox]);
+    return success(sandbox);
+  }
+
+  *stop(sandbox: Sandbox): Task<void> {
+    if (!sandbox.ready) return;
+    yield* sleep(this.#o.engine, 30 * MILLISECOND);
+    this.#end(sandbox);
+  }
+
+  /** The newest sandbox's pause process dies. */
+  crash(podUid: string): boolean {
+    const sandbox = this.#byPod.get(podUid)?.at(-1);
+    if (!sandbox?.ready) return false;
+    this.#end(sandbox);
+    return true;
+  }
+
+  /** Newest first; the addresses of the newest one stay known when it has stopped. @see kubernetes: pleg getPodIPs */
+  statusOf(podUid: string): { readonly statuses: readonly SandboxStatus[]; readonly ips: readonly string[] } {
+    const list = (this.#byPod.get(podUid) ?? []).filter(({ removed }) => !removed).reverse();
+    const statuses = list.map(({ id, config, ready, createdAt, ip }) => ({
+      id,
+      attempt: config.attempt,
+      state: ready ? ('READY' as const) : ('NOTREADY' as const),
+      createdAt,
+      ip,
+    }));
+    return { statuses, ips: list[0]?.ip ? [list[0].ip] : [] };
+  }
+
+  history(podUid: string): readonly { startedAt: Micros; stoppedAt?: Micros; attempt: number }[] {
+    return (this.#byPod.get(podUid) ?? []).map(({ createdAt, stoppedAt, config }) => ({
+      startedAt: createdAt,
+      attempt: config.attempt,
+      ...(stoppedAt !== undefined && { stoppedAt }),
+    }));
+  }
+
+  /** The files that the runtime puts over an image's, unless the Pod mounts its own there. */
+  fileMounts({ config }: Sandbox, { mounts }: ContainerConfig): MountOptions[] {
+    const { servers, searches, options } = config.dns;
+    const lines = [
+      ...(searches.length > 0 ? [`search ${searches.join(' ')}`] : []),
+      ...servers.map((server) => `nameserver ${server}`),
+      ...(options.length > 0 ? [`options ${options.join(' ')}`] : []),
+    ];
+    const given = new Set(mounts.map(({ path }) => path));
+    const files = { '/etc/hostname': `${config.hostname}\n`, '/etc/resolv.conf': lines.map((line) => `${line}\n`).join('') };
+    return Object.entries(files)
+      .filter(([path]) => !given.has(path))
+      .map(([path, text]) => this.#fileMount(path, text));
+  }
+
+  #fileMount(path: string, text: string): MountOptions {
+    const tree = new FileTree(this.#o.engine);
+    tree.writeFile('/file', text);
+    const root = tree.lookup('/file');
+    return { path, tree, ...(root && { root }), source: '/dev/sda1', type: 'ext4' };
+  }
+
+  #end(sandbox: Sandbox): void {
+    const { engine, kernel } = this.#o;
+    sandbox.ready = false;
+    sandbox.stoppedAt = engine.now;
+    sandbox.pause?.container?.killAll();
+    if (sandbox.config.hostNetwork) return;
+    kernel.network.hostPorts.splice(
+      0,
+      kernel.network.hostPorts.length,
+      ...kernel.network.hostPorts.filter(({ to }) => to !== sandbox.network),
+    );
+    kernel.cluster.remove(sandbox.network);
+  }
+
+  /** Process 1 of a shared PID namespace: it reaps, and ends when it is told to. */
+  #startPause(sandbox: Sandbox): ContainerInstance {
+    const { engine, kernel } = this.#o;
+    const instance = new ContainerInstance(engine, sandbox.id, pauseImage.config, sandbox, pauseImage.image, new FileTree(engine));
+    const { network, pids, cgroup, config } = sandbox;
+    instance.container = kernel.createContainer({
+      id: sandbox.id,
+      image: pauseImage.tree,
+      network,
+      hostname: config.hostname,
+      parentCgroup: cgroup,
+      oomScoreAdj: -998,
+      ...(pids && { pidNamespace: pids }),
+    });
+    const user = { uid: 65535, gid: 65535, groups: [] };
+    instance.container.start({ argv: ['/pause'], program: pauseProgram, env: new Map(), cwd: '/', user, onExit: () => {} });
+    return instance;
+  }
+}

@@ -1,0 +1,25 @@
+import type { FileTree } from '../kernel/index.ts';
+
+/** What matters of a seccomp profile here: whether a process can do anything at all under it. */
+export interface Seccomp {
+  readonly deniesEverything: boolean;
+}
+
+const FOLDER = '/var/lib/kubelet/seccomp';
+
+/** A string says why the profile cannot be used. @see containerd: contrib/seccomp/seccomp.go */
+export function seccompProfile(profile: string, hostFiles: FileTree): Seccomp | string {
+  if (!profile.startsWith('localhost/')) return { deniesEverything: false };
+  const path = `${FOLDER}/${profile.slice('localhost/'.length)}`;
+  const text = hostFiles.readFile(path);
+  if (text === undefined)
+    return `failed to generate seccomp spec opts: cannot load seccomp profile "${path}": open ${path}: no such file or directory`;
+  let parsed: { defaultAction?: string; syscalls?: unknown[] };
+  try {
+    parsed = JSON.parse(text);
+  } catch {
+    return `failed to generate seccomp spec opts: decoding seccomp profile failed "${path}"`;
+  }
+  const refuses = /^SCMP_ACT_(ERRNO|KILL|KILL_PROCESS|KILL_THREAD|TRAP)$/.test(parsed.defaultAction ?? '');
+  return { deniesEverything: refuses && !parsed.syscalls?.length };
+}

@@ -1,0 +1,99 @@
+import type { Micros } from '../engine/index.ts';
+import type { MountOptions } from '../kernel/index.ts';
+
+/** An answer of the runtime: a value, or the error as the runtime words it (a gRPC status, as the kubelet shows it). */
+export type Result<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly error: string; readonly reason?: string };
+
+export const success = <T>(value: T): Result<T> => ({ ok: true, value });
+export const failure = (error: string, reason?: string): Result<never> => ({ ok: false, error, ...(reason && { reason }) });
+
+/** What the kubelet asks for when it makes a Pod's sandbox. @see kubernetes: cri-api PodSandboxConfig */
+export interface SandboxConfig {
+  readonly podUid: string;
+  /** `namespace/name` */
+  readonly podKey: string;
+  readonly hostname: string;
+  readonly attempt: number;
+  readonly hostNetwork: boolean;
+  readonly sharePids: boolean;
+  readonly hostPids: boolean;
+  readonly dns: { readonly servers: readonly string[]; readonly searches: readonly string[]; readonly options: readonly string[] };
+  readonly hostPorts: readonly {
+    readonly hostPort: number;
+    readonly containerPort: number;
+    readonly protocol: string;
+    readonly hostIP?: string;
+  }[];
+  /** RuntimeClass handler; '' is the default one. */
+  readonly runtimeHandler: string;
+  readonly sysctls: Readonly<Record<string, string>>;
+}
+
+export interface SecurityConfig {
+  readonly runAsUser?: number;
+  readonly runAsUserName?: string;
+  readonly runAsGroup?: number;
+  readonly supplementalGroups: readonly number[];
+  readonly readOnlyRootFilesystem: boolean;
+  readonly privileged: boolean;
+  readonly capabilities: { readonly add: readonly string[]; readonly drop: readonly string[] };
+  readonly noNewPrivileges: boolean;
+  /** `unconfined`, `runtime/default` or `localhost/NAME`. */
+  readonly seccompProfile: string;
+  readonly apparmorProfile: string;
+}
+
+/** @see kubernetes: cri-api ContainerConfig */
+export interface ContainerConfig {
+  readonly podUid: string;
+  readonly podKey: string;
+  readonly name: string;
+  readonly isInit: boolean;
+  /** How many times it was started before: the restart count. */
+  readonly attempt: number;
+  /** As the spec names it, and what `imageStatus` knows it by. */
+  readonly image: string;
+  readonly command: readonly string[];
+  readonly args: readonly string[];
+  readonly env: readonly (readonly [string, string])[];
+  readonly workingDir: string;
+  readonly mounts: readonly MountOptions[];
+  /** Ports that its spec names, in its list or in its probes: an unknown image's process listens on these. */
+  readonly declaredPorts: readonly number[];
+  readonly security: SecurityConfig;
+  readonly memoryLimitBytes?: number;
+  readonly cpuLimitMillis?: number;
+  readonly cpuRequestMillis?: number;
+  readonly oomScoreAdj: number;
+  readonly terminationMessagePath: string;
+  readonly terminationMessagePolicy: string;
+  /** The container whose PID namespace it joins (ephemeral containers). */
+  readonly targetContainerId?: string;
+  readonly stdin: boolean;
+  readonly tty: boolean;
+  readonly hash: string;
+}
+
+/** One line that a container wrote, when it did. */
+export interface LogRecord {
+  readonly at: Micros;
+  readonly stream: 'stdout' | 'stderr';
+  readonly text: string;
+}
+
+export interface ExecResult {
+  readonly exitCode: number;
+  readonly stdout: string;
+  readonly stderr: string;
+  readonly timedOut: boolean;
+}
+
+export interface ImageStatus {
+  /** `docker.io/library/nginx@sha256:…` */
+  readonly id: string;
+  /** The first tag: `docker.io/library/nginx:latest`. */
+  readonly name: string;
+  readonly sizeBytes: number;
+  /** The image's own user, as its config says: '', `1000`, `nginx`. */
+  readonly user: string;
+}
