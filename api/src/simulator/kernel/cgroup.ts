@@ -30,9 +30,9 @@ export class Cgroup {
   cpuShares = 2;
   limits: CgroupLimits;
   readonly #engine: Engine;
-  #period = 0;
+  #period = Number.NEGATIVE_INFINITY;
   #usedInPeriod = 0;
-  #busySince: Micros = 0;
+  #busySince: Micros;
   #usedWhenBusyBegan: Micros = 0;
   #slices = 0;
 
@@ -43,6 +43,7 @@ export class Cgroup {
   ) {
     this.#engine = engine;
     this.limits = limits;
+    this.#busySince = engine.now;
     parent?.children.add(this);
   }
 

@@ -5,6 +5,20 @@ import type { Data } from './types.ts';
 export const sizeOf = (data: Data): number => (typeof data === 'string' ? byteLength(data) : data.length);
 
 export function byteLength(text: string): number {
+  if (text.length < LONG) return count(text);
+  // What moves along a pipeline is the same text again and again.
+  if (text !== lastLong) {
+    lastLongBytes = count(text);
+    lastLong = text;
+  }
+  return lastLongBytes;
+}
+
+let lastLong = '';
+let lastLongBytes = 0;
+const LONG = 512;
+
+function count(text: string): number {
   let bytes = text.length;
   for (let i = 0; i < text.length; i++) {
     const code = text.charCodeAt(i);

@@ -41,7 +41,7 @@ export class NodeKernel {
   readonly bootedBefore = 86_400;
   /** In seconds of Unix time. */
   readonly bootTime = 1_684_141_200 - 86_400;
-  readonly #proc = new Map<PidNamespace, FileTree>();
+  readonly #proc = new WeakMap<PidNamespace, FileTree>();
 
   constructor(options: NodeKernelOptions) {
     this.engine = options.engine;

@@ -14,7 +14,7 @@ export class Pipe {
   /** A named pipe waits for its first reader and its first writer; an ordinary one has both from the start. */
   hadReader = false;
   hadWriter = false;
-  readonly #pieces: Data[] = [];
+  readonly #pieces: Piece[] = [];
   #size = 0;
 
   constructor(engine: Engine) {
@@ -27,18 +27,15 @@ export class Pipe {
     const first = this.#pieces[0];
     if (first === undefined) return this.writers > 0 || !this.hadWriter ? undefined : '';
     if (max <= 0) return '';
-    let taken: Data;
-    if (typeof first !== 'string') {
-      taken = this.#takeFrom(first, max);
-    } else {
-      taken = '';
-      for (let left = max; left > 0; left = max - sizeOf(taken)) {
-        const next = this.#pieces[0];
-        if (typeof next !== 'string' || (taken !== '' && sizeOf(next) > left && left < 4)) break;
-        taken += this.#takeFrom(next, left) as string;
+    const before = this.#size;
+    let taken = this.#takeFrom(first, max);
+    if (typeof taken === 'string') {
+      // The rest of a character that does not fit is left for the next time.
+      for (let next = this.#pieces[0]; next && before - this.#size < max && typeof next.data === 'string'; next = this.#pieces[0]) {
+        if (next.bytes > max - (before - this.#size) && next.bytes !== next.data.length) break;
+        taken += this.#takeFrom(next, max - (before - this.#size)) as string;
       }
     }
-    this.#size -= sizeOf(taken);
     this.writable.wake();
     return taken;
   }
@@ -50,23 +47,30 @@ export class Pipe {
     if (size === 0) return '';
     if (room <= 0 || (size > room && size <= ATOMIC)) return data;
     const part = size <= room ? data : slice(data, 0, room);
-    this.#pieces.push(part);
-    const taken = sizeOf(part);
-    this.#size += taken;
+    const bytes = size <= room ? size : sizeOf(part);
+    this.#pieces.push({ data: part, bytes });
+    this.#size += bytes;
     this.readable.wake();
-    return taken >= size ? '' : slice(data, taken, size);
+    return bytes >= size ? '' : slice(data, bytes, size);
   }
 
-  #takeFrom(piece: Data, max: number): Data {
-    const size = sizeOf(piece);
-    if (size <= max) {
-      this.#pieces.shift();
-      return piece;
+  #takeFrom(piece: Piece, max: number): Data {
+    let { data } = piece;
+    let { bytes } = piece;
+    if (bytes <= max) this.#pieces.shift();
+    else {
+      data = slice(piece.data, 0, max);
+      bytes = sizeOf(data);
+      this.#pieces[0] = { data: slice(piece.data, bytes, piece.bytes), bytes: piece.bytes - bytes };
     }
-    const part = slice(piece, 0, max);
-    this.#pieces[0] = slice(piece, sizeOf(part), size);
-    return part;
+    this.#size -= bytes;
+    return data;
   }
+}
+
+interface Piece {
+  readonly data: Data;
+  readonly bytes: number;
 }
 
 /** One end of a pipe. */

@@ -2,7 +2,6 @@ import type { Block, Micros, Random, Task } from '../engine/index.ts';
 import type { MemoryUser } from './cgroup.ts';
 import type { Container } from './container.ts';
 import { BYTE_COST, FORK_COST, FORK_MEMORY, PROCESS_MEMORY, SLICE, SPAWN_COST, TRANSFER_COST } from './costs.ts';
-import { sizeOf } from './data.ts';
 import { osError } from './errno.ts';
 import { type Executable, findExecutable, searchPath } from './executables.ts';
 import { FileCalls } from './file-calls.ts';
@@ -28,6 +27,8 @@ import { WaitQueue } from './wait-queue.ts';
 
 /** Thrown out of the system calls of a process that has ended, so that its coroutine unwinds. Never caught by programs. */
 export class ProcessEnded extends Error {}
+/** One for all: making an error is slow, and this one carries nothing. */
+const ENDED = new ProcessEnded('the process has ended');
 
 export interface ProcessStart {
   readonly container: Container;
@@ -83,6 +84,7 @@ export class KernelProcess extends FileCalls implements Process, MemoryUser {
     super(start.user.uid, start.user.gid, start.user.groups, start.place);
     const { container, parent } = start;
     const { node } = container;
+    if (container.pidNamespace.dead) throw osError('ENOMEM');
     if (!container.cgroup.addProcess()) throw osError('EAGAIN');
     node.engine.budget.spend('processes');
     this.surroundings = container;
@@ -146,7 +148,7 @@ export class KernelProcess extends FileCalls implements Process, MemoryUser {
     for (;;) {
       const data = file.tryRead(max);
       if (data !== undefined) {
-        if (this.#owes(TRANSFER_COST + sizeOf(data) * BYTE_COST)) yield* this.#payCpu();
+        if (this.#owes(TRANSFER_COST + data.length * BYTE_COST)) yield* this.#payCpu();
         return data;
       }
       yield file.readable as WaitQueue;
@@ -172,7 +174,7 @@ export class KernelProcess extends FileCalls implements Process, MemoryUser {
       yield file.writable as WaitQueue;
     }
     this.#stayAlive();
-    if (this.#owes(TRANSFER_COST + sizeOf(data) * BYTE_COST)) yield* this.#payCpu();
+    if (this.#owes(TRANSFER_COST + data.length * BYTE_COST)) yield* this.#payCpu();
   }
 
   // ---- processes
@@ -240,7 +242,7 @@ export class KernelProcess extends FileCalls implements Process, MemoryUser {
         return () => {};
       },
     };
-    throw new ProcessEnded();
+    throw ENDED;
   }
 
   *waitpid(pid?: number): Task<{ readonly pid: number; readonly status: ExitStatus }> {
@@ -323,7 +325,7 @@ export class KernelProcess extends FileCalls implements Process, MemoryUser {
   exit(code: number): never {
     this.enter();
     this.finish({ code: code & 255 });
-    throw new ProcessEnded();
+    throw ENDED;
   }
 
   processes(): ProcessInfo[] {
@@ -343,6 +345,7 @@ export class KernelProcess extends FileCalls implements Process, MemoryUser {
     const { engine } = this.surroundings.node;
     yield {
       start(resume) {
+        if (duration === Number.POSITIVE_INFINITY) return () => {};
         const timer = engine.after(Math.max(0, duration), () => resume(undefined));
         return () => timer.cancel();
       },
@@ -423,13 +426,13 @@ export class KernelProcess extends FileCalls implements Process, MemoryUser {
     }
     surroundings.cgroup.users.delete(this);
     surroundings.cgroup.charge(-memory);
-    this.#thread.end(new ProcessEnded());
+    this.#thread.end(ENDED);
     const space = surroundings.pidNamespace;
     if (space.init === this) {
       space.dead = true;
       for (const other of [...space.processes.values()]) other.finish({ code: 137, signal: 'KILL' });
     }
-    this.#giveAwayChildren(space.init === this ? undefined : space.init);
+    this.#giveAwayChildren(space.init?.status ? undefined : space.init);
     const { parent } = this;
     if (parent && !parent.status && parent.actionOf('CHLD') !== 'ignore') {
       parent.#childEnded.wake();
@@ -442,7 +445,7 @@ export class KernelProcess extends FileCalls implements Process, MemoryUser {
   }
 
   protected enter(): void {
-    if (this.status) throw new ProcessEnded();
+    if (this.status) throw ENDED;
     this.surroundings.node.engine.budget.spend('steps');
   }
 
@@ -520,7 +523,7 @@ export class KernelProcess extends FileCalls implements Process, MemoryUser {
   }
 
   #stayAlive(): void {
-    if (this.status) throw new ProcessEnded();
+    if (this.status) throw ENDED;
   }
 
   #executable(argv: readonly string[], env: ReadonlyMap<string, string>): Executable {

@@ -71,7 +71,7 @@ export class Stream implements Socket {
     }
   }
 
-  // biome-ignore lint/correctness/useYield: a task by contract; the simulated send buffer never fills.
+  /** Never waits: the simulated send buffer does not fill. */
   *write(text: string): Task<void> {
     this.#engine.budget.spend('steps');
     if (this.#closed) throw osError('EBADF');

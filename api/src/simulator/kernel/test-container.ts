@@ -27,7 +27,7 @@ export interface TestContainerInput {
   /** A day if absent. */
   readonly until?: Micros;
   /** Before the clock moves: for signals and the like. */
-  readonly then?: (made: { engine: Engine; node: NodeKernel; container: Container }) => void;
+  readonly before?: (made: { engine: Engine; node: NodeKernel; container: Container }) => void;
 }
 
 export interface TestContainerOutput {
@@ -78,7 +78,7 @@ export function testContainer(input: TestContainerInput): TestContainerOutput {
       at = engine.now;
     },
   });
-  input.then?.({ engine, node, container });
+  input.before?.({ engine, node, container });
   engine.run(input.until ?? A_DAY);
   return { ...out, exitCode: exit?.status.code, exit, at, engine, node, container };
 }

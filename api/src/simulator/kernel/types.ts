@@ -156,7 +156,8 @@ export interface Process {
   /** In its own PID namespace. */
   readonly pid: number;
   readonly ppid: number;
-  readonly argv: readonly string[];
+  /** May be set: what ps shows of it (setproctitle). */
+  argv: readonly string[];
   readonly env: Map<string, string>;
   cwd: string;
   umask: number;
