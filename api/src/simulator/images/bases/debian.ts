@@ -1,0 +1,107 @@
+import type { ImageFiles } from '../../kernel/index.ts';
+import { shell } from '../../shell/index.ts';
+import { coreutils } from '../../shell/utilities/index.ts';
+import { type Base, executable, folder, link, programs } from '../model.ts';
+import { group, networkCommands, passwd, procpsCommands, psmiscCommands, slimCommands } from './debian.data.ts';
+
+/** GNU's commands in /usr/bin. */
+export const commands = (names: string): ImageFiles => programs('/usr/bin', coreutils, names);
+
+/** Packages that images install beside the base. */
+export const packages = {
+  procps: commands(procpsCommands),
+  psmisc: commands(psmiscCommands),
+  curl: commands('curl'),
+  wget: commands('wget'),
+  network: commands(networkCommands),
+} as const;
+
+interface Distribution {
+  readonly id: string;
+  readonly name: string;
+  readonly version: string;
+  readonly codename: string;
+  readonly megabytes: number;
+  readonly cmd: string;
+}
+
+const family = ({ id, name, version, codename, megabytes, cmd }: Distribution): Base => ({
+  files: {
+    '/bin': link('usr/bin'),
+    '/sbin': link('usr/sbin'),
+    '/lib': link('usr/lib'),
+    '/lib64': link('usr/lib64'),
+    ...commands(slimCommands),
+    '/usr/bin/sh': executable(shell('dash')),
+    '/usr/bin/dash': executable(shell('dash')),
+    '/usr/bin/bash': executable(shell('bash'), 3),
+    '/usr/lib/x86_64-linux-gnu/libc.so.6': { mode: 0o755, content: { fill: '\0', length: 1_922_136 } },
+    '/usr/lib64/ld-linux-x86-64.so.2': { mode: 0o755, content: { fill: '\0', length: 210_968 } },
+    '/etc/passwd': passwd,
+    '/etc/group': group,
+    '/etc/shadow': { content: 'root:*:19478:0:99999:7:::\n', mode: 0o640, gid: 42 },
+    '/etc/debian_version': `${version}\n`,
+    '/etc/os-release': osRelease({ id, name, version, codename }),
+    '/etc/nsswitch.conf': 'passwd:         files\ngroup:          files\nshadow:         files\nhosts:          files dns\n',
+    '/etc/profile': '# /etc/profile: system-wide .profile file for the Bourne shell (sh(1))\n',
+    '/boot': folder(),
+    '/home': folder(),
+    '/media': folder(),
+    '/mnt': folder(),
+    '/opt': folder(),
+    '/run': folder(),
+    '/run/lock': folder(0o1777),
+    '/root': folder(0o700),
+    '/root/.bashrc': '# ~/.bashrc: executed by bash(1) for non-login shells.\n',
+    '/root/.profile': '# ~/.profile: executed by Bourne-compatible login shells.\n',
+    '/srv': folder(),
+    '/tmp': folder(0o1777),
+    '/usr/games': folder(),
+    '/usr/local/bin': folder(),
+    '/usr/local/sbin': folder(),
+    '/usr/local/lib': folder(),
+    '/usr/sbin': folder(),
+    '/usr/share': folder(),
+    '/usr/src': folder(),
+    '/var/cache': folder(),
+    '/var/lib': folder(),
+    '/var/local': folder(0o2775, 0, 50),
+    '/var/log': folder(),
+    '/var/mail': folder(0o2775, 0, 8),
+    '/var/run': link('/run'),
+    '/var/lock': link('/run/lock'),
+    '/var/spool': folder(),
+    '/var/tmp': folder(0o1777),
+  },
+  config: { cmd: [cmd] },
+  megabytes,
+});
+
+export const debian = family({ id: 'debian', name: 'Debian GNU/Linux', version: '12', codename: 'bookworm', megabytes: 47.3, cmd: 'bash' });
+export const debianSlim = family({
+  id: 'debian',
+  name: 'Debian GNU/Linux',
+  version: '12',
+  codename: 'bookworm',
+  megabytes: 27.9,
+  cmd: 'bash',
+});
+export const ubuntu = family({ id: 'ubuntu', name: 'Ubuntu', version: '22.04', codename: 'jammy', megabytes: 28.2, cmd: '/bin/bash' });
+
+/** Debian with the tools that come with `buildpack-deps`, on which the language images stand. */
+export const buildpack: Base = {
+  ...debian,
+  files: { ...debian.files, ...packages.procps, ...packages.curl, ...packages.wget, ...commands('git openssl make gcc unzip') },
+  megabytes: 130,
+};
+
+/** What an image of which nothing is known may have: whatever its command asks for. */
+export const workbench: Base = {
+  ...debian,
+  files: { ...debian.files, ...packages.procps, ...packages.psmisc, ...packages.network },
+};
+
+function osRelease({ id, name, version, codename }: Pick<Distribution, 'id' | 'name' | 'version' | 'codename'>): string {
+  const label = id === 'ubuntu' ? `${name} ${version}.2 LTS` : `${name} ${version} (${codename})`;
+  return `PRETTY_NAME="${label}"\nNAME="${name}"\nVERSION_ID="${version}"\nVERSION="${version} (${codename})"\nVERSION_CODENAME=${codename}\nID=${id}\n`;
+}

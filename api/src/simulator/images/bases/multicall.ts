@@ -1,0 +1,38 @@
+import type { Task } from '../../engine/index.ts';
+import type { Process } from '../../kernel/index.ts';
+import { shell } from '../../shell/index.ts';
+import { utilities } from '../../shell/utilities/index.ts';
+import { applets } from './busybox.data.ts';
+
+/** `busybox APPLET ARGUMENT…` */
+export function* multicall(process: Process): Task<number> {
+  const [, name, ...rest] = process.argv;
+  if (name === undefined || name === '--help') {
+    yield* process.write(1, BANNER);
+    return 0;
+  }
+  if (name === '--list') {
+    const known = applets.split(/\s+/).filter((applet) => utilities[applet] || applet === 'sh' || applet === 'ash');
+    yield* process.write(1, known.map((applet) => `${applet}\n`).join(''));
+    return 0;
+  }
+  const program = name === 'sh' || name === 'ash' ? shell('ash') : applets.split(/\s+/).includes(name) ? utilities[name] : undefined;
+  if (!program) {
+    yield* process.write(2, `${name}: applet not found\n`);
+    return 127;
+  }
+  process.argv = [name, ...rest];
+  return yield* program(process);
+}
+
+const BANNER = `BusyBox v1.36.1 (2023-05-18 22:34:17 UTC) multi-call binary.
+BusyBox is copyrighted by many authors between 1998-2015.
+Licensed under GPLv2. See source distribution for detailed
+copyright notices.
+
+Usage: busybox [function [arguments]...]
+   or: busybox --list[-full]
+   or: busybox --show SCRIPT
+   or: busybox --install [-s] [DIR]
+   or: function [arguments]...
+`;

@@ -1,0 +1,83 @@
+import { shell } from '../../shell/index.ts';
+import { type Base, executable, folder, link } from '../model.ts';
+import { procpsCommands, slimCommands } from './debian.data.ts';
+import { commands } from './debian.ts';
+
+interface Distribution {
+  readonly id: string;
+  readonly name: string;
+  readonly version: string;
+  readonly megabytes: number;
+}
+
+/** Fedora and what stands on it: /bin/sh is bash, and no Debian tools. */
+const family = ({ id, name, version, megabytes }: Distribution): Base => ({
+  files: {
+    '/bin': link('usr/bin'),
+    '/sbin': link('usr/sbin'),
+    '/lib': link('usr/lib'),
+    '/lib64': link('usr/lib64'),
+    ...commands(slimCommands.replace(/\b(mawk|tempfile|perl|which|dash)\b/g, '')),
+    ...commands(`curl ${id === 'fedora' || id === 'ubi' ? '' : procpsCommands}`),
+    '/usr/bin/sh': executable(shell('bash'), 3),
+    '/usr/bin/bash': executable(shell('bash'), 3),
+    '/etc/passwd': PASSWD,
+    '/etc/group': GROUP,
+    '/etc/redhat-release': `${name} release ${version}\n`,
+    '/etc/os-release': `NAME="${name}"\nVERSION="${version}"\nID="${id}"\nVERSION_ID="${version}"\nPRETTY_NAME="${name} ${version}"\n`,
+    '/home': folder(),
+    '/media': folder(),
+    '/mnt': folder(),
+    '/opt': folder(),
+    '/root': folder(0o550),
+    '/run': folder(),
+    '/srv': folder(),
+    '/tmp': folder(0o1777),
+    '/usr/local/bin': folder(),
+    '/usr/sbin': folder(),
+    '/var/lib': folder(),
+    '/var/log': folder(),
+    '/var/run': link('../run'),
+    '/var/tmp': folder(0o1777),
+  },
+  config: { cmd: ['/bin/bash'] },
+  megabytes,
+});
+
+const PASSWD = `root:x:0:0:root:/root:/bin/bash
+bin:x:1:1:bin:/bin:/sbin/nologin
+daemon:x:2:2:daemon:/sbin:/sbin/nologin
+adm:x:3:4:adm:/var/adm:/sbin/nologin
+lp:x:4:7:lp:/var/spool/lpd:/sbin/nologin
+sync:x:5:0:sync:/sbin:/bin/sync
+shutdown:x:6:0:shutdown:/sbin:/sbin/shutdown
+halt:x:7:0:halt:/sbin:/sbin/halt
+mail:x:8:12:mail:/var/spool/mail:/sbin/nologin
+operator:x:11:0:operator:/root:/sbin/nologin
+games:x:12:100:games:/usr/games:/sbin/nologin
+ftp:x:14:50:FTP User:/var/ftp:/sbin/nologin
+nobody:x:65534:65534:Kernel Overflow User:/:/sbin/nologin
+`;
+const GROUP = `root:x:0:
+bin:x:1:
+daemon:x:2:
+sys:x:3:
+adm:x:4:
+tty:x:5:
+disk:x:6:
+lp:x:7:
+mem:x:8:
+kmem:x:9:
+wheel:x:10:
+mail:x:12:
+users:x:100:
+nobody:x:65534:
+`;
+
+export const fedora = family({ id: 'fedora', name: 'Fedora Linux', version: '38', megabytes: 68 });
+export const centos = family({ id: 'centos', name: 'CentOS Linux', version: '8', megabytes: 80 });
+export const rocky = family({ id: 'rocky', name: 'Rocky Linux', version: '9.2', megabytes: 62 });
+export const alma = family({ id: 'almalinux', name: 'AlmaLinux', version: '9.2', megabytes: 66 });
+export const amazon = family({ id: 'amzn', name: 'Amazon Linux', version: '2023', megabytes: 52 });
+export const oracle = family({ id: 'ol', name: 'Oracle Linux Server', version: '9.2', megabytes: 91 });
+export const ubi = family({ id: 'ubi', name: 'Red Hat Enterprise Linux', version: '9.2', megabytes: 37 });

@@ -1,0 +1,70 @@
+/** Docker's official images: all that docker.io/library has. */
+export const officialImages: ReadonlySet<string> = new Set(
+  `adminer aerospike almalinux alpine alt amazoncorretto amazonlinux api-firewall arangodb archlinux backdrop bash bonita
+buildpack-deps busybox caddy cassandra centos chronograf cirros clearlinux clefos clickhouse clojure composer consul convertigo
+couchbase couchdb crate crux dart debian docker drupal eclipse-mosquitto eclipse-temurin eggdrop elasticsearch elixir emqx erlang
+express-gateway fedora flink fluentd friendica gazebo gcc geonetwork ghost golang gradle groovy haproxy haskell haxe hello-world
+hitch httpd hylang ibm-semeru-runtimes ibmjava influxdb irssi java jetty jobber joomla jruby julia kapacitor kibana known kong
+krakend lightstreamer liquibase logstash mageia mariadb matomo maven mediawiki memcached mongo mongo-express monica mono mysql
+nats nats-streaming neo4j neurodebian nextcloud nginx node notary nuxeo odoo open-liberty openjdk opensuse oraclelinux orientdb
+owncloud percona perl photon php php-zendserver phpmyadmin plone postfixadmin postgres pypy python r-base rabbitmq rails
+rakudo-star redis redmine registry rethinkdb rocket.chat rockylinux ros ruby rust sapmachine satosa silverpeas sl solr sonarqube
+spark spiped storm swarm swift swipl teamspeak telegraf thrift tomcat tomee traefik ubuntu ubuntu-debootstrap unit vault varnish
+websphere-liberty wordpress xwiki yourls znc zookeeper`.split(/\s+/),
+);
+
+/** Those whose names are mistyped: what is close to one of these is no name of somebody's own image. */
+export const oftenMistyped: readonly string[] =
+  `alpine busybox cassandra centos consul debian elasticsearch fedora fluentd golang haproxy hello-world httpd influxdb kibana
+logstash mariadb memcached mongo mysql nginx openjdk postgres python rabbitmq redis registry tomcat traefik ubuntu wordpress
+zookeeper`.split(/\s+/);
+
+/** What people call an official image that has another name. */
+export const misnamed: ReadonlySet<string> = new Set(['apache', 'apache2', 'mongodb', 'nodejs', 'postgresql']);
+
+/** The newest version of each, in one or two numbers: later ones were never pushed. */
+export const newestVersions: Readonly<Record<string, readonly [major: number, minor?: number]>> = {
+  alpine: [3, 22],
+  bash: [5, 3],
+  busybox: [1, 37],
+  centos: [8],
+  debian: [13],
+  fedora: [44],
+  golang: [1, 25],
+  haproxy: [3, 3],
+  httpd: [2, 4],
+  mariadb: [12],
+  memcached: [1, 6],
+  mongo: [8],
+  mysql: [9],
+  nginx: [1, 29],
+  node: [25],
+  perl: [5, 42],
+  php: [8],
+  postgres: [18],
+  python: [3, 14],
+  rabbitmq: [4],
+  redis: [8],
+  ruby: [3],
+  tomcat: [11],
+  ubuntu: [26],
+  wordpress: [6],
+};
+
+/** What the parts of an official image's tag are, beside versions. */
+export const tagWords: ReadonlySet<string> = new Set(
+  `latest stable oldstable testing unstable sid experimental rawhide edge mainline lts current rolling devel next nightly beta rc
+alpha alpine slim perl otel fpm apache cli zts dind rootless git windowsservercore nanoserver ltsc servercore management buster
+bullseye bookworm trixie stretch jessie wheezy backports onbuild jdk jre openjdk temurin corretto amazoncorretto ibmjava eclipse
+semeru focal jammy noble bionic xenial trusty lunar kinetic mantic oracle oraclelinux debian ubuntu centos ubi musl glibc uclibc
+linux hotspot al ol base core full php ce community enterprise standalone server client fips graalvm jdk full headless browsers
+minimal init openssl unprivileged hello world erlang otp scm curl nano boron carbon dubnium erbium fermium gallium hydrogen iron
+jod argon krypton tree arm64v8 amd64 arm32v7 i386 s390x ppc64le v`.split(/\s+/),
+);
+
+/** Official images whose versions begin with a v. */
+export const versionsWithV: ReadonlySet<string> = new Set(['traefik', 'fluentd', 'emqx', 'kong', 'clearlinux', 'swift']);
+
+/** Names and tags that say themselves that nothing is there. */
+export const SAYS_MISSING =
+  /non-?exist|(does|do|did)-?(not|nt)-?exist|not-?exist|no-?such|not-?found|invalid|missing|unknown-image|(^|[-_/.:])(typo|fake|bogus)($|[-_/.:\d])|bogus-?image|fake-?image/;

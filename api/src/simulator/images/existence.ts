@@ -1,0 +1,114 @@
+import { misnamed, newestVersions, officialImages, oftenMistyped, SAYS_MISSING, tagWords, versionsWithV } from './existence.data.ts';
+import { type ImageName, normalizeImageName } from './reference.ts';
+
+/**
+ * Why no registry would give this image, in containerd's words; undefined if one would. Whatever could be somebody's own
+ * image is there: only what the world knows not to exist, and what says so itself, is missing.
+ * @see containerd: remotes/docker/resolver.go, pull.go
+ */
+export function pullFailure(name: ImageName): string | undefined {
+  const { domain, path, tag = 'latest', digest } = name;
+  const repository = domain === 'docker.io' ? path.replace(/^library\//, '') : path;
+  const official = domain === 'docker.io' && path.startsWith('library/');
+  if (SAYS_MISSING.test(domain)) return noSuchHost(name);
+  if (SAYS_MISSING.test(repository)) return missingRepository(name);
+  if (official && !officialImages.has(repository)) {
+    if (misnamed.has(repository) || isMistyped(repository) || SAYS_MISSING.test(tag)) return missingRepository(name);
+    return undefined;
+  }
+  if (digest !== undefined) return undefined;
+  if (SAYS_MISSING.test(tag) || (official && !wasPushed(repository, tag))) return notFound(name);
+  return undefined;
+}
+
+function missingRepository(name: ImageName): string {
+  switch (name.domain) {
+    case 'docker.io':
+      return failure(
+        'Unknown',
+        name,
+        'pull access denied, repository does not exist or may require authorization: server message: insufficient_scope: authorization failed',
+      );
+    case 'ghcr.io':
+      return failure(
+        'Unknown',
+        name,
+        `failed to authorize: failed to fetch anonymous token: unexpected status from GET request to https://ghcr.io/token?scope=repository%3A${encodeURIComponent(name.path)}%3Apull&service=ghcr.io: 403 Forbidden`,
+      );
+    case 'quay.io':
+      return failure('Unknown', name, `unexpected status from HEAD request to ${url(name)}: 401 UNAUTHORIZED`);
+    default:
+      return isPublic(name.domain) ? notFound(name) : noSuchHost(name);
+  }
+}
+
+const notFound = (name: ImageName): string => failure('NotFound', name, `${fullName(name)}: not found`);
+
+function noSuchHost(name: ImageName): string {
+  return failure(
+    'Unknown',
+    name,
+    `failed to do request: Head "${url(name)}": dial tcp: lookup ${name.domain.replace(/:\d+$/, '')}: no such host`,
+  );
+}
+
+function failure(code: string, name: ImageName, cause: string): string {
+  const full = fullName(name);
+  return `rpc error: code = ${code} desc = failed to pull and unpack image "${full}": failed to resolve reference "${full}": ${cause}`;
+}
+
+const fullName = ({ domain, path, tag, digest }: ImageName): string =>
+  normalizeImageName(`${domain}/${path}${tag === undefined ? '' : `:${tag}`}${digest === undefined ? '' : `@${digest}`}`);
+const url = ({ domain, path, tag, digest }: ImageName): string => `https://${domain}/v2/${path}/manifests/${digest ?? tag ?? 'latest'}`;
+const isPublic = (domain: string): boolean =>
+  /(^|\.)(k8s\.io|gcr\.io|docker\.io|mcr\.microsoft\.com|public\.ecr\.aws|pkg\.dev|redhat\.(io|com))$/.test(domain);
+
+/** Whether an official image could have such a tag: a version that is out, and known variants. */
+function wasPushed(repository: string, tag: string): boolean {
+  const [first = '', ...rest] = tag.split('-');
+  const version = /^(v?)(\d+(?:\.\d+)*)(?:rc\d+|beta\d+|alpha\d+|[a-z]\d*)?$/.exec(first);
+  if (version) {
+    if (version[1] === 'v' && !versionsWithV.has(repository)) return false;
+    if (!isOut(repository, (version[2] as string).split('.').map(Number))) return false;
+  } else if (!isTagPart(first)) return false;
+  return rest.every((part) => /^[\d.]+[a-z]?\d*$/.test(part) || isTagPart(part));
+}
+
+const isTagPart = (part: string): boolean =>
+  tagWords.has(part) || tagWords.has(part.replace(/[\d.]+$/, '')) || tagWords.has(part.replace(/\d.*$/, ''));
+
+function isOut(repository: string, version: readonly number[]): boolean {
+  const [major = 0, minor = 0] = version;
+  const newest = newestVersions[repository];
+  // Dates are versions of rolling distributions.
+  if (major >= 2000) return true;
+  if (!newest) return major < 100 && minor < 1000;
+  const [lastMajor, lastMinor] = newest;
+  return major < lastMajor || (major === lastMajor && (lastMinor === undefined || minor <= lastMinor));
+}
+
+/** One slip of the finger away from a well-known name, or two where it is long. */
+function isMistyped(name: string): boolean {
+  return oftenMistyped.some((known) => {
+    const allowed = known.length >= 7 ? 2 : 1;
+    return Math.abs(known.length - name.length) <= allowed && distance(name, known) <= allowed;
+  });
+}
+
+/** Insertions, deletions, replacements and exchanges of neighbours (optimal string alignment). */
+function distance(a: string, b: string): number {
+  let before: number[] = [];
+  let last = Array.from({ length: b.length + 1 }, (_, j) => j);
+  for (let i = 1; i <= a.length; i++) {
+    const row = [i];
+    for (let j = 1; j <= b.length; j++) {
+      const same = a[i - 1] === b[j - 1];
+      let best = Math.min((row[j - 1] as number) + 1, (last[j] as number) + 1, (last[j - 1] as number) + (same ? 0 : 1));
+      if (i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1]) best = Math.min(best, (before[j - 2] as number) + 1);
+      row.push(best);
+    }
+    before = last;
+    last = row;
+  }
+  return last[b.length] as number;
+}

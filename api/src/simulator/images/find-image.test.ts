@@ -1,0 +1,57 @@
+import { describe, expect, it } from 'vitest';
+import { findImage } from './index.ts';
+import { models } from './models/index.ts';
+import { normalizeReference } from './reference.ts';
+
+describe('what a registry has', () => {
+  it.each([
+    { rule: 'official images', reference: 'nginx', known: true },
+    { rule: 'a version that exists', reference: 'nginx:1.29', known: true },
+    { rule: 'variants', reference: 'nginx:1.25-alpine-slim', known: true },
+    { rule: 'a placeholder of the documentation', reference: 'myimage', known: false },
+    { rule: 'a short placeholder', reference: 'web', known: false },
+    { rule: 'another placeholder', reference: 'my-app:1.0', known: false },
+    { rule: 'a private registry', reference: 'registry.example.com/team/app:v4', known: false },
+    { rule: 'an old name of registry.k8s.io', reference: 'k8s.gcr.io/busybox', known: true },
+    { rule: 'a mirror', reference: 'public.ecr.aws/docker/library/busybox:1.36', known: true },
+  ])('gives $rule: $reference', ({ reference, known }) => {
+    expect(findImage(reference)).toMatchObject({ name: normalizeReference(reference), known });
+  });
+
+  const denied = (name: string) =>
+    `rpc error: code = Unknown desc = failed to pull and unpack image "${name}": failed to resolve reference "${name}": pull access denied, repository does not exist or may require authorization: server message: insufficient_scope: authorization failed`;
+  const notFound = (name: string) =>
+    `rpc error: code = NotFound desc = failed to pull and unpack image "${name}": failed to resolve reference "${name}": ${name}: not found`;
+  it.each([
+    { rule: 'a typing error', reference: 'ngnix', expected: denied('docker.io/library/ngnix:latest') },
+    { rule: 'a letter too many', reference: 'nginxx:1.25', expected: denied('docker.io/library/nginxx:1.25') },
+    { rule: 'two in a long name', reference: 'busyboxxx', expected: denied('docker.io/library/busyboxxx:latest') },
+    { rule: 'a name that no official image has', reference: 'mongodb', expected: denied('docker.io/library/mongodb:latest') },
+    { rule: 'a name that says so', reference: 'does-not-exist:v1', expected: denied('docker.io/library/does-not-exist:v1') },
+    {
+      rule: 'a placeholder whose tag says so',
+      reference: 'image:thatdoesnotexist',
+      expected: denied('docker.io/library/image:thatdoesnotexist'),
+    },
+    { rule: 'a tag that says so', reference: 'nginx:doesnotexist', expected: notFound('docker.io/library/nginx:doesnotexist') },
+    { rule: 'a version that is not out', reference: 'nginx:1.161', expected: notFound('docker.io/library/nginx:1.161') },
+    { rule: 'a tag that is no version', reference: 'busybox:nope', expected: notFound('docker.io/library/busybox:nope') },
+    {
+      rule: 'a host that says so',
+      reference: 'invalid.registry.k8s.io/app',
+      expected:
+        'rpc error: code = Unknown desc = failed to pull and unpack image "invalid.registry.k8s.io/app:latest": failed to resolve reference "invalid.registry.k8s.io/app:latest": failed to do request: Head "https://invalid.registry.k8s.io/v2/app/manifests/latest": dial tcp: lookup invalid.registry.k8s.io: no such host',
+    },
+  ])('lacks $rule: $reference', ({ reference, expected }) => {
+    expect(findImage(reference)).toBe(expected);
+  });
+
+  it('always gives the same value', () => {
+    expect(findImage('nginx:1.25')).toBe(findImage('nginx:1.25'));
+  });
+
+  it('has every repository once', () => {
+    const repositories = models.flatMap((model) => model.repositories);
+    expect(repositories.length).toBe(new Set(repositories).size);
+  });
+});

@@ -1,0 +1,102 @@
+import { hash32, Random } from '../engine/index.ts';
+import { workbench } from './bases/index.ts';
+import { pullFailure } from './existence.ts';
+import { genericProgram } from './generic.ts';
+import { executable, type ImageDescription, type ImageModel, parseTag } from './model.ts';
+import { models } from './models/index.ts';
+import { type ImageName, ImageNameError, normalizeImageName, parseImageName } from './reference.ts';
+import type { Image, ImageConfig } from './types.ts';
+
+/**
+ * What a registry answers to a reference: an image (of whose process nothing may be known), or the error in containerd's
+ * words. The same reference always gives the same value, so that what is made of an image's files can be kept with it.
+ */
+export function findImage(reference: string): Image | string {
+  const known = found.get(reference);
+  if (known !== undefined) return known;
+  const image = lookUp(reference);
+  if (found.size >= REMEMBERED) found.clear();
+  found.set(reference, image);
+  return image;
+}
+
+const found = new Map<string, Image | string>();
+const REMEMBERED = 1000;
+
+function lookUp(reference: string): Image | string {
+  let name: ImageName;
+  try {
+    name = parseImageName(reference);
+  } catch (error) {
+    if (!(error instanceof ImageNameError)) throw error;
+    return `rpc error: code = InvalidArgument desc = failed to parse image reference "${reference}": ${error.message}`;
+  }
+  const canonical = { ...name, ...canonicalRepository(name) };
+  const failure = pullFailure(canonical.domain === name.domain ? canonical : name);
+  if (failure !== undefined) return failure;
+  const full = normalizeImageName(reference);
+  const repository = `${canonical.domain}/${canonical.path}`;
+  const model = byRepository().get(repository);
+  if (!model) return unknownImage(full, name);
+  const tag = name.tag ?? 'latest';
+  const description = described(model, repository, tag);
+  return imageOf(full, name, description, true);
+}
+
+/** Where an image really is: old names, and mirrors of Docker Hub. */
+function canonicalRepository({ domain, path }: ImageName): { domain: string; path: string } {
+  if (domain === 'k8s.gcr.io' || domain === 'gke.gcr.io' || /^(eu|us|asia)\.gcr\.io$/.test(domain))
+    return { domain: 'registry.k8s.io', path: path.replace(/^(k8s-artifacts-prod|google_containers|google-containers)\//, '') };
+  if (domain === 'gcr.io' && /^google[_-]containers\//.test(path))
+    return { domain: 'registry.k8s.io', path: path.replace(/^google[_-]containers\//, '') };
+  if (domain === 'gcr.io' && path.startsWith('kubernetes-e2e-test-images/'))
+    return { domain: 'registry.k8s.io', path: path.replace(/^kubernetes-e2e-test-images/, 'e2e-test-images') };
+  if (domain === 'public.ecr.aws' && path.startsWith('docker/')) return { domain: 'docker.io', path: path.slice('docker/'.length) };
+  if (domain === 'mirror.gcr.io' || domain === 'registry-1.docker.io')
+    return { domain: 'docker.io', path: path.includes('/') ? path : `library/${path}` };
+  return { domain, path };
+}
+
+function byRepository(): ReadonlyMap<string, ImageModel> {
+  table ??= new Map(models.flatMap((model) => model.repositories.map((repository) => [withHost(repository), model] as const)));
+  return table;
+}
+let table: ReadonlyMap<string, ImageModel> | undefined;
+
+function withHost(repository: string): string {
+  const [first = '', ...rest] = repository.split('/');
+  if (rest.length > 0 && first.includes('.')) return repository;
+  return rest.length > 0 ? `docker.io/${repository}` : `docker.io/library/${repository}`;
+}
+
+/** Tags of one model share what is the same. */
+function described(model: ImageModel, repository: string, tag: string): ImageDescription {
+  return model.describe(parseTag(tag), repository);
+}
+
+function imageOf(full: string, name: ImageName, { base, megabytes, files = {}, config }: ImageDescription, known: boolean): Image {
+  return {
+    name: full,
+    digest: name.digest ?? `sha256:${new Random(full).hex(64)}`,
+    sizeBytes: Math.round(megabytes * 1e6),
+    config: { ...plain, ...base.config, ...config, env: { PATH, ...base.config?.env, ...config?.env } },
+    files: { ...base.files, ...files },
+    known,
+  };
+}
+
+/** Nothing is known of it: a distribution's usual commands, and a process that runs until it is told to stop. */
+function unknownImage(full: string, name: ImageName): Image {
+  const megabytes = 15 + (hash32(`${name.domain}/${name.path}`) % 1450) / 10;
+  const description = {
+    base: workbench,
+    megabytes,
+    files: { [ENTRYPOINT]: executable(genericProgram([]), 4) },
+    config: { entrypoint: [ENTRYPOINT], cmd: [] },
+  };
+  return imageOf(full, name, description, false);
+}
+
+export const ENTRYPOINT = '/usr/local/bin/entrypoint';
+const PATH = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin';
+const plain: ImageConfig = { user: '', entrypoint: [], cmd: [], env: {}, workingDir: '', stopSignal: 'TERM', exposedPorts: [] };

@@ -1,0 +1,5 @@
+import type { ImageModel } from '../model.ts';
+import { busyboxModel } from './busybox.ts';
+
+/** All images that are known. To add one: a file here, and its name in this list. */
+export const models: readonly ImageModel[] = [busyboxModel];

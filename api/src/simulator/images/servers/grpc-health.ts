@@ -1,0 +1,28 @@
+import type { Task } from '../../engine/index.ts';
+import type { Socket } from '../../kernel/index.ts';
+
+export type HealthStatus = 'SERVING' | 'NOT_SERVING' | 'SERVICE_UNKNOWN' | 'UNIMPLEMENTED';
+/** The status of a service by its name; '' is the server as a whole. */
+export type GrpcHealth = (service: string) => HealthStatus;
+
+/** Whether a client's first bytes are HTTP/2's, as gRPC's are. */
+export const isGrpc = (text: string): boolean => text.startsWith('PRI * HTTP/2.0');
+
+/**
+ * Sockets here carry text, so the call is written out: the preface, then `POST /grpc.health.v1.Health/Check <service>`, each
+ * with an empty line. A server that knows no HTTP/2 just hangs up.
+ */
+export function* answerHealth(socket: Socket, first: string, health: GrpcHealth | undefined): Task<void> {
+  if (!health) return;
+  let text = first;
+  for (;;) {
+    const [, service] = /\r\n\r\nPOST \/grpc\.health\.v1\.Health\/Check ?([^\r]*)\r\n\r\n/.exec(text) ?? [];
+    if (service !== undefined) {
+      yield* socket.write(`grpc-health: ${health(service)}\r\n`);
+      return;
+    }
+    const more = yield* socket.read();
+    if (more === '') return;
+    text += more;
+  }
+}

@@ -1,0 +1,111 @@
+import { byteLength } from '../../kernel/index.ts';
+
+export interface HttpRequest {
+  readonly method: string;
+  /** As it was sent: `/a%20b?c=d`. */
+  readonly target: string;
+  /** Decoded, without the query. */
+  readonly path: string;
+  readonly query: ReadonlyMap<string, string>;
+  readonly version: string;
+  /** Names in lower case. */
+  readonly headers: ReadonlyMap<string, string>;
+  readonly body: string;
+  readonly remoteAddress: string;
+  readonly remotePort: number;
+  readonly localPort: number;
+}
+
+export interface HttpResponse {
+  readonly status: number;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly body?: string;
+}
+
+/** The first request in `text` and how long it is; undefined while it is not whole; 'bad' if it is none. */
+export function parseRequest(
+  text: string,
+): { readonly head: Omit<HttpRequest, 'remoteAddress' | 'remotePort' | 'localPort'>; readonly length: number } | 'bad' | undefined {
+  const end = text.indexOf('\r\n\r\n');
+  if (end < 0) return /^[A-Z]*( |$)|^[A-Z]+ \S/.test(text) && !text.includes('\n\n') && text.length < 65_536 ? undefined : 'bad';
+  const [first = '', ...lines] = text.slice(0, end).split('\r\n');
+  const [, method, target, version] = /^([A-Z]+) (\S+) (HTTP\/\d\.\d)$/.exec(first) ?? [];
+  if (method === undefined || target === undefined || version === undefined) return 'bad';
+  const headers = new Map<string, string>();
+  for (const line of lines) {
+    const colon = line.indexOf(':');
+    if (colon > 0) headers.set(line.slice(0, colon).toLowerCase(), line.slice(colon + 1).trim());
+  }
+  const size = Number(headers.get('content-length') ?? 0);
+  const rest = text.slice(end + 4);
+  // Lengths are bytes; a text of as many characters may have more of them.
+  let taken = Math.min(rest.length, size);
+  while (taken > 0 && byteLength(rest.slice(0, taken)) > size) taken--;
+  if (byteLength(rest.slice(0, taken)) < size) return undefined;
+  const absolute = target.replace(/^https?:\/\/[^/?]*/, '');
+  const mark = absolute.indexOf('?');
+  const path = decode(mark < 0 ? absolute : absolute.slice(0, mark));
+  const query = new Map(
+    (mark < 0 ? '' : absolute.slice(mark + 1))
+      .split('&')
+      .filter((pair) => pair !== '')
+      .map((pair) => {
+        const equals = pair.indexOf('=');
+        const [key, value] = equals < 0 ? [pair, ''] : [pair.slice(0, equals), pair.slice(equals + 1)];
+        return [decode(key.replaceAll('+', ' ')), decode(value.replaceAll('+', ' '))] as const;
+      }),
+  );
+  return { head: { method, target, path: path || '/', query, version, headers, body: rest.slice(0, taken) }, length: end + 4 + taken };
+}
+
+/** `HEAD` has the headers alone. */
+export function formatResponse(
+  { status, headers = {}, body = '' }: HttpResponse,
+  { head, close, version = 'HTTP/1.1' }: { head: boolean; close: boolean; version?: string },
+): string {
+  const names = new Set(Object.keys(headers).map((name) => name.toLowerCase()));
+  let text = `${version} ${status} ${statusText[status] ?? ''}\r\n`;
+  for (const [name, value] of Object.entries(headers)) text += `${name}: ${value}\r\n`;
+  if (!names.has('content-length') && status !== 204 && status !== 304 && status >= 200) text += `Content-Length: ${byteLength(body)}\r\n`;
+  if (!names.has('connection') && close) text += 'Connection: close\r\n';
+  return `${text}\r\n${head || status === 304 || status === 204 ? '' : body}`;
+}
+
+function decode(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
+}
+
+export const statusText: Readonly<Record<number, string>> = {
+  100: 'Continue',
+  200: 'OK',
+  201: 'Created',
+  202: 'Accepted',
+  204: 'No Content',
+  206: 'Partial Content',
+  301: 'Moved Permanently',
+  302: 'Found',
+  303: 'See Other',
+  304: 'Not Modified',
+  307: 'Temporary Redirect',
+  308: 'Permanent Redirect',
+  400: 'Bad Request',
+  401: 'Unauthorized',
+  403: 'Forbidden',
+  404: 'Not Found',
+  405: 'Method Not Allowed',
+  408: 'Request Timeout',
+  409: 'Conflict',
+  410: 'Gone',
+  413: 'Request Entity Too Large',
+  418: "I'm a teapot",
+  429: 'Too Many Requests',
+  500: 'Internal Server Error',
+  501: 'Not Implemented',
+  502: 'Bad Gateway',
+  503: 'Service Unavailable',
+  504: 'Gateway Timeout',
+};

@@ -1,0 +1,68 @@
+import { type Micros, SECOND, type Task } from '../../engine/index.ts';
+import type { Listener, Socket } from '../../kernel/index.ts';
+import type { EventLoop } from './event-loop.ts';
+import { answerHealth, type GrpcHealth, isGrpc } from './grpc-health.ts';
+import { formatResponse, type HttpRequest, type HttpResponse, parseRequest } from './http-message.ts';
+import { serveConnections } from './tcp-server.ts';
+
+export interface HttpService {
+  /** `undefined` closes the connection without an answer. */
+  handle(request: HttpRequest): HttpResponse | undefined | Task<HttpResponse | undefined>;
+  /** What a request that is none is answered with. */
+  readonly malformed?: HttpResponse;
+  /** Answers gRPC's health protocol on the same port; HTTP/2 is otherwise not understood. */
+  readonly health?: GrpcHealth;
+  /** How long an idle connection is kept. */
+  readonly keepAlive?: Micros;
+  /** Whether it goes on taking requests on open connections. */
+  readonly open?: () => boolean;
+  /** The version of its answers' first line. */
+  readonly version?: string;
+}
+
+/** Takes connections from `listener` and answers HTTP/1.x requests on them, each connection in a task of its own. */
+export function serveHttp(loop: EventLoop, listener: Listener, service: HttpService): void {
+  serveConnections(loop, listener, (socket) => talk(socket, service));
+}
+
+function* talk(socket: Socket, service: HttpService): Task<void> {
+  let text = '';
+  for (;;) {
+    if (isGrpc(text)) {
+      yield* answerHealth(socket, text, service.health);
+      return;
+    }
+    const parsed = text === '' ? undefined : parseRequest(text);
+    if (parsed === undefined) {
+      const more = yield* socket.read(service.keepAlive ?? KEEP_ALIVE);
+      if (more === '') return;
+      text += more;
+      continue;
+    }
+    if (parsed === 'bad') {
+      const answer = service.malformed ?? {
+        status: 400,
+        headers: { 'Content-Type': 'text/plain; charset=utf-8' },
+        body: '400 Bad Request',
+      };
+      yield* socket.write(formatResponse(answer, { head: false, close: true }));
+      return;
+    }
+    text = text.slice(parsed.length);
+    const { head } = parsed;
+    const { remoteAddress, remotePort, localPort } = socket;
+    const made = service.handle({ ...head, remoteAddress, remotePort, localPort });
+    const response = made && 'next' in made ? yield* made : made;
+    if (response === undefined) return;
+    const asked = head.headers.get('connection')?.toLowerCase();
+    const close =
+      asked === 'close' ||
+      (head.version === 'HTTP/1.0' && asked !== 'keep-alive') ||
+      service.version === 'HTTP/1.0' ||
+      service.open?.() === false;
+    yield* socket.write(formatResponse(response, { head: head.method === 'HEAD', close, version: service.version }));
+    if (close) return;
+  }
+}
+
+const KEEP_ALIVE: Micros = 75 * SECOND;
