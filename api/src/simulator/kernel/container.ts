@@ -152,7 +152,8 @@ export class Container {
     let open = 2;
     let status: ExitStatus | undefined;
     const handle = { done: false, kill: () => process.finish({ code: 137, signal: 'KILL' }) };
-    const finish = (timedOut: boolean): void => {
+    let timedOut = false;
+    const finish = (): void => {
       if (handle.done) return;
       handle.done = true;
       timer?.cancel();
@@ -160,7 +161,7 @@ export class Container {
     };
     const closed = (): void => {
       open--;
-      if (open === 0 && status) finish(false);
+      if (open === 0 && status) finish();
     };
     const input = options.stdin === undefined ? new Null() : new GivenInput(options.stdin);
     const out = new Sink((text) => {
@@ -173,15 +174,16 @@ export class Container {
     }, closed);
     const process = this.#run(options, [input, out, err], (end) => {
       status = end;
-      if (open === 0) finish(false);
+      if (open === 0) finish();
     });
     const timer =
       options.timeout === undefined
         ? undefined
         : engine.after(options.timeout, () => {
             if (handle.done) return;
+            timedOut = true;
             process.finish({ code: 137, signal: 'KILL' });
-            finish(true);
+            finish();
           });
     return handle;
   }
