@@ -22,9 +22,11 @@ export interface RunPoolOptions {
  */
 export function createRunPool({ threads, timeLimitMs = 10_000, memoryLimitMb = 512 }: RunPoolOptions = {}): RunPool {
   const size = threads ?? Math.max(2, availableParallelism() - 1);
-  // The same ending as this file: .ts under tsx, .js when built.
-  const filename = new URL(import.meta.url.replace(/pool\.(\w+)$/, 'worker.$1')).href;
+  // Threads run what tsc built: loaders of TypeScript do not reach into them.
+  const filename = new URL('./worker.js', import.meta.url).href;
   const piscina = new Piscina({ filename, minThreads: 1, maxThreads: size, resourceLimits: { maxOldGenerationSizeMb: memoryLimitMb } });
+  // A thread that dies between two tasks is replaced; without a listener its error would end the server.
+  piscina.on('error', (error) => console.error(error));
   const free = createTurns(size);
 
   async function ask(task: RunTask): Promise<RunReply> {
