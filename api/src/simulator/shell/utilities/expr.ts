@@ -3,7 +3,6 @@ import { posixRegex } from './lib/regex.ts';
 import { Failure, utility } from './lib/tool.ts';
 
 /** expr: exit code 1 when the result is empty or zero, 2 when the expression is wrong. */
-// biome-ignore lint/correctness/useYield: it waits for nothing.
 export const expr = utility(function* (tool) {
   const words = tool.args[0] === '--' ? tool.args.slice(1) : tool.args;
   if (words.length === 0) throw new Failure(tool.gnu ? 'missing operand' : 'too few arguments', 2, tool.gnu ? 'operands' : undefined);

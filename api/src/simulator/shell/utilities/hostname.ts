@@ -3,7 +3,6 @@ import { Failure, utility } from './lib/tool.ts';
 import { readOptions } from './options.ts';
 
 /** The full name comes from /etc/hosts, where the kubelet writes it for Pods with a subdomain. */
-// biome-ignore lint/correctness/useYield: it waits for nothing.
 export const hostname = utility(
   function* (tool) {
     const options = readOptions(tool, {

@@ -3,7 +3,6 @@ import { Failure, type Tool, utility } from './lib/tool.ts';
 import { Accounts } from './lib/users.ts';
 import { readOptions } from './options.ts';
 
-// biome-ignore lint/correctness/useYield: it waits for nothing.
 export const id = utility(function* (tool) {
   const options = readOptions(tool, { short: 'ugGnrzZ', long: { user: 'u', group: 'g', groups: 'G', name: 'n', real: 'r' } });
   const accounts = new Accounts(tool.process);

@@ -4,7 +4,6 @@ import { quote } from './lib/quote.ts';
 import { Failure, utility } from './lib/tool.ts';
 import { readOptions } from './options.ts';
 
-// biome-ignore lint/correctness/useYield: it waits for nothing.
 export const mktemp = utility(function* (tool) {
   const { process } = tool;
   const options = readOptions(tool, {

@@ -3,7 +3,6 @@ import { utility } from './lib/tool.ts';
 import { readOptions } from './options.ts';
 
 /** Newest first. */
-// biome-ignore lint/correctness/useYield: it waits for nothing.
 export const pidof = utility(function* (tool) {
   const options = readOptions(tool, { short: 'so:xcnqS:' });
   const omit = options.values('o').map((text) => (text === '%PPID' ? tool.process.ppid : Number(text)));

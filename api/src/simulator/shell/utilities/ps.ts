@@ -16,7 +16,6 @@ import { Failure, type Tool, utility } from './lib/tool.ts';
 import { readOptions } from './options.ts';
 
 /** busybox: all processes, in its own columns. procps: the caller's by default (none has a terminal here), or as asked. */
-// biome-ignore lint/correctness/useYield: it waits for nothing.
 export const ps = utility(
   function* (tool) {
     if (tool.gnu) procps(tool);

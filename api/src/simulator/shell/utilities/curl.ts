@@ -1,0 +1,246 @@
+import { MILLISECOND, type Micros, SECOND, type Task } from '../../engine/index.ts';
+import { exchange, type HttpResponse, header, NoHttp, parseUrl, resolveLocation, type Url } from './http-client.ts';
+import { base64Encode } from './lib/base64.ts';
+import { addressOf, remaining, tryConnect } from './lib/connect.ts';
+import { CurlMeter } from './lib/curl-meter.ts';
+import { type CurlOptions, readCurlOptions } from './lib/curl-options.ts';
+import { unescape } from './lib/escapes.ts';
+import { baseName } from './lib/files.ts';
+import { byteLength, isAddress, OsError } from './lib/kernel.ts';
+import { reason, type Tool, utility } from './lib/tool.ts';
+
+/** curl, as Debian 12 has it. The version is in its wording and its User-Agent. */
+export const curl = utility(
+  function* (tool) {
+    const options = yield* readCurlOptions(tool);
+    if (typeof options === 'number') return options;
+    let code = 0;
+    for (const [index, url] of options.urls.entries()) code = yield* new Transfer(tool, options, url, index).run();
+    return code;
+  },
+  { shortName: true },
+);
+
+export const CURL_VERSION = '7.88.1';
+
+/** What ends a transfer: the number of curl's error and its words. */
+class CurlError extends Error {
+  constructor(
+    readonly code: number,
+    message: string,
+  ) {
+    super(message);
+  }
+}
+
+/** One URL. */
+class Transfer {
+  readonly #meter: CurlMeter;
+  #deadline: Micros | undefined;
+  #response: HttpResponse | undefined;
+  #address = '';
+  #began = 0;
+  #connections = 0;
+
+  constructor(
+    readonly tool: Tool,
+    readonly options: CurlOptions,
+    readonly text: string,
+    readonly index: number,
+  ) {
+    // With standard output no terminal, curl shows its meter unless it is silent.
+    this.#meter = new CurlMeter(tool, !options.silent && options.progress);
+  }
+
+  *run(): Task<number> {
+    const { tool, options } = this;
+    for (let attempt = 0; ; attempt++) {
+      const code = yield* this.#once();
+      const transient =
+        code === 28 ||
+        (code === 7 && options.retryRefused) ||
+        (options.retryAll && code !== 0) ||
+        [408, 429, 500, 502, 503, 504].includes(this.#response?.status ?? 0);
+      if (attempt >= options.retries || !transient) {
+        yield* this.#writeOut();
+        return code;
+      }
+      const wait = options.retryDelay ?? Math.min(2 ** attempt, 600);
+      const left = options.retries - attempt;
+      const why = code === 28 ? 'Timeout' : code === 7 ? 'Connection refused' : 'HTTP error';
+      if (!options.silent)
+        yield* tool.complain(
+          `Warning: Problem: ${why}. Will retry in ${wait} seconds. ${left} ${left === 1 ? 'retry' : 'retries'} \nWarning: left.\n`,
+        );
+      yield* tool.process.sleep(wait * SECOND);
+    }
+  }
+
+  *#once(): Task<number> {
+    const { tool, options } = this;
+    this.#began = tool.process.now;
+    this.#deadline = options.maxTime === undefined ? undefined : this.#began + options.maxTime;
+    this.#response = undefined;
+    yield* this.#meter.begin();
+    try {
+      let url = parseUrl(this.text);
+      if (!url) throw new CurlError(3, 'URL using bad/illegal format or missing URL');
+      if (url.scheme !== 'http' && url.scheme !== 'https')
+        throw new CurlError(1, `Protocol "${url.scheme}" not supported or disabled in libcurl`);
+      for (let redirects = 0; ; redirects++) {
+        const response = yield* this.#ask(url);
+        this.#response = response;
+        const location = header(response, 'Location');
+        if (!options.follow || location === undefined || response.status < 300 || response.status >= 400) break;
+        if (redirects >= options.maxRedirects) throw new CurlError(47, `Maximum (${options.maxRedirects}) redirects followed`);
+        yield* this.#output(response, options.include || options.head, false);
+        const next = resolveLocation(url, location);
+        if (!next) throw new CurlError(3, 'URL using bad/illegal format or missing URL');
+        url = next;
+      }
+      const response = this.#response as HttpResponse;
+      if (options.fail && response.status >= 400) throw new CurlError(22, `The requested URL returned error: ${response.status}`);
+      yield* this.#output(response, options.include || options.head, true);
+      yield* this.#meter.finish(byteLength(response.body), tool.process.now - this.#began);
+      return 0;
+    } catch (error) {
+      if (!(error instanceof CurlError)) throw error;
+      yield* this.#meter.abort(error.code !== 6);
+      if (!options.silent || options.showError) yield* tool.warn(`(${error.code}) ${error.message}`);
+      return error.code;
+    }
+  }
+
+  *#ask(url: Url): Task<HttpResponse> {
+    const { tool, options } = this;
+    const { process } = tool;
+    const mapped = options.resolve.get(`${url.host}:${url.port}`);
+    const address = mapped ?? (yield* this.#resolve(url.host));
+    this.#address = address;
+    const dotted = address.includes(':') ? `[${address}]:${url.port}` : `${address}:${url.port}`;
+    yield* this.#note(`*   Trying ${dotted}...\n`);
+    const started = process.now;
+    const connectTimeout = options.connectTimeout ?? remaining(process, this.#deadline);
+    const socket = yield* tryConnect(process, address, url.port, connectTimeout);
+    if (socket instanceof OsError) {
+      const took = Math.floor((process.now - started) / MILLISECOND);
+      if (socket.code === 'ETIMEDOUT' && connectTimeout !== undefined)
+        throw new CurlError(28, `Connection timed out after ${Math.max(took, 1) + 1} milliseconds`);
+      yield* this.#note(`* connect to ${address} port ${url.port} failed: ${socket.message}\n`);
+      const words = `Failed to connect to ${url.host} port ${url.port} after ${took} ms: Couldn't connect to server`;
+      yield* this.#note(`* ${words}\n* Closing connection ${this.#connections}\n`);
+      throw new CurlError(
+        socket.code === 'ETIMEDOUT' ? 28 : 7,
+        socket.code === 'ETIMEDOUT'
+          ? `Failed to connect to ${url.host} port ${url.port} after ${took} ms: Couldn't connect to server`
+          : words,
+      );
+    }
+    yield* this.#note(`* Connected to ${url.host} (${address}) port ${url.port} (#${this.#connections++})\n`);
+    try {
+      if (url.scheme === 'https') throw new CurlError(35, 'error:0A00010B:SSL routines::wrong version number');
+      const asked = this.#request(url);
+      yield* this.#note(
+        `${[`${asked.method} ${asked.target} HTTP/1.1`, ...asked.headers.map(([name, value]) => `${name}: ${value}`)].map((line) => `> ${line}\r\n`).join('')}> \r\n`,
+      );
+      const left = remaining(process, this.#deadline);
+      const response = yield* exchange(socket, { ...asked, ...(left === undefined ? {} : { timeout: left }) });
+      yield* this.#note(
+        `${[response.statusLine, ...response.headers.map(([name, value]) => `${name}: ${value}`)].map((line) => `< ${line}\r\n`).join('')}< \r\n`,
+      );
+      if (response.body !== '') yield* this.#note(`{ [${byteLength(response.body)} bytes data]\n`);
+      return response;
+    } catch (error) {
+      if (error instanceof NoHttp) throw new CurlError(error.received === '' ? 52 : 1, error.message);
+      if (!(error instanceof OsError)) throw error;
+      if (error.code === 'ETIMEDOUT')
+        throw new CurlError(
+          28,
+          `Operation timed out after ${Math.floor((process.now - this.#began) / MILLISECOND)} milliseconds with 0 bytes received`,
+        );
+      throw new CurlError(56, `Recv failure: ${error.message}`);
+    } finally {
+      socket.close();
+    }
+  }
+
+  *#resolve(host: string): Task<string> {
+    const address = yield* addressOf(this.tool.process, host === 'localhost' ? 'localhost' : host);
+    // curl knows localhost itself.
+    if (address === undefined && host === 'localhost') return '127.0.0.1';
+    if (address === undefined) {
+      yield* this.#note(`* Could not resolve host: ${host}\n* Closing connection ${this.#connections}\n`);
+      throw new CurlError(6, `Could not resolve host: ${host}`);
+    }
+    return address;
+  }
+
+  #request(url: Url) {
+    const { options } = this;
+    const body = options.data;
+    const method = options.method ?? (options.head ? 'HEAD' : body === undefined ? 'GET' : options.upload ? 'PUT' : 'POST');
+    const custom = options.headers.map((line) => [line.slice(0, line.search(/[:;]/)), line.slice(line.search(/[:;]/) + 1).trim()] as const);
+    const own: (readonly [string, string])[] = [['Host', url.authority]];
+    const credentials = options.user ?? url.credentials;
+    if (credentials !== undefined) own.push(['Authorization', `Basic ${base64Encode(credentials)}`]);
+    own.push(['User-Agent', options.userAgent ?? `curl/${CURL_VERSION}`], ['Accept', '*/*']);
+    if (options.cookie !== undefined) own.push(['Cookie', options.cookie]);
+    const kept = own.filter(([name]) => !custom.some(([each]) => each.toLowerCase() === name.toLowerCase()));
+    const all = [...kept, ...custom.filter(([, value]) => value !== '')];
+    if (body !== undefined) {
+      all.push(['Content-Length', String(byteLength(body))]);
+      if (!options.upload && !custom.some(([name]) => name.toLowerCase() === 'content-type'))
+        all.push(['Content-Type', 'application/x-www-form-urlencoded']);
+    }
+    return { method, target: url.target, headers: all, ...(body === undefined ? {} : { body }) };
+  }
+
+  *#output(response: HttpResponse, headers: boolean, body: boolean): Task<void> {
+    const { tool, options } = this;
+    const head = headers
+      ? `${[response.statusLine, ...response.headers.map(([name, value]) => `${name}: ${value}`), ''].join('\r\n')}\r\n`
+      : '';
+    const text = head + (body ? response.body : '');
+    const path = options.remoteName ? baseName(parseUrl(this.text)?.target.replace(/\?.*/, '') ?? '') : options.outputs[this.index];
+    if (path === undefined || path === '-') return yield* tool.write(text);
+    try {
+      tool.process.writeFile(path, text);
+    } catch (error) {
+      yield* tool.complain(`Warning: Failed to open the file ${path}: ${reason(error)}\n`);
+      throw new CurlError(23, 'Failure writing output to destination');
+    }
+  }
+
+  *#note(text: string): Task<void> {
+    if (this.options.verbose) yield* this.tool.complain(text);
+  }
+
+  *#writeOut(): Task<void> {
+    const { options, tool } = this;
+    if (options.writeOut === undefined) return;
+    const response = this.#response;
+    const took = tool.process.now - this.#began;
+    const values: Readonly<Record<string, string>> = {
+      http_code: String(response?.status ?? 0).padStart(3, '0'),
+      response_code: String(response?.status ?? 0).padStart(3, '0'),
+      content_type: (response && header(response, 'Content-Type')) ?? '',
+      size_download: String(byteLength(response?.body ?? '')),
+      time_total: (took / SECOND).toFixed(6),
+      time_connect: (took / SECOND / 2).toFixed(6),
+      time_starttransfer: (took / SECOND).toFixed(6),
+      time_namelookup: (0).toFixed(6),
+      url_effective: /^[a-z]+:/i.test(this.text) ? this.text : `http://${this.text}/`.replace(/(\/[^/]+\/.*)\/$/, '$1'),
+      url: this.text,
+      remote_ip: isAddress(this.#address) ? this.#address : '',
+      method: options.method ?? 'GET',
+      num_redirects: '0',
+      exitcode: '0',
+      errormsg: '',
+      http_version: '1.1',
+      scheme: 'HTTP',
+    };
+    tool.print(
+      unescape(options.writeOut.replace(/%\{(\w+)\}/g, (_, name: string) => values[name] ?? '').replaceAll('%%', '%'), 'plain').text,
+    );
+  }
+}

@@ -1,0 +1,62 @@
+import { isAddress, OsError } from './lib/kernel.ts';
+import { utility } from './lib/tool.ts';
+
+/** getent: hosts, ahosts, passwd, group. Exit code 2 if a key is not found, 1 for an unknown database. */
+export const getent = utility(
+  function* (tool) {
+    const { process } = tool;
+    const [database, ...keys] = tool.args.filter((word) => !word.startsWith('-'));
+    if (database === undefined) throw tool.usage('wrong number of arguments');
+    if (database === 'passwd' || database === 'group') {
+      const lines = read(`/etc/${database}`);
+      const chosen =
+        keys.length === 0
+          ? lines
+          : keys.flatMap((key) => lines.filter((line) => line.split(':')[0] === key || (/^\d+$/.test(key) && line.split(':')[2] === key)));
+      for (const line of chosen) tool.print(`${line}\n`);
+      return keys.length > 0 && chosen.length === 0 ? 2 : 0;
+    }
+    if (!['hosts', 'ahosts', 'ahostsv4'].includes(database)) {
+      yield* tool.complain(`Unknown database: ${database}\nTry \`getent --help' or \`getent --usage' for more information.\n`);
+      return 1;
+    }
+    if (keys.length === 0) {
+      for (const line of read('/etc/hosts').map((each) => each.replace(/#.*/, '').trim())) {
+        const [address, ...names] = line.split(/\s+/);
+        if (address) tool.print(`${address.padEnd(15)} ${names.join(' ')}\n`);
+      }
+      return 0;
+    }
+    let code = 0;
+    for (const key of keys) {
+      const known = read('/etc/hosts')
+        .map((line) => line.replace(/#.*/, '').trim().split(/\s+/))
+        .find(([address, ...names]) => address === key || names.includes(key));
+      const addresses = known && database === 'hosts' ? [known[0] as string] : isAddress(key) ? [] : yield* process.net.resolve(key);
+      if (addresses.length === 0) {
+        code = 2;
+        continue;
+      }
+      for (const address of addresses) {
+        if (database === 'hosts') tool.print(`${address.padEnd(15)} ${known ? known.slice(1).join(' ') : key}\n`);
+        else
+          for (const [i, kind] of ['STREAM', 'DGRAM', 'RAW'].entries())
+            tool.print(`${address.padEnd(15)} ${kind}${i === 0 ? ` ${key}` : ''}\n`);
+      }
+    }
+    return code;
+
+    function read(path: string): string[] {
+      try {
+        return process
+          .readFile(path)
+          .split('\n')
+          .filter((line) => line.trim() !== '');
+      } catch (error) {
+        if (error instanceof OsError) return [];
+        throw error;
+      }
+    }
+  },
+  { usageCode: 1, shortName: true },
+);

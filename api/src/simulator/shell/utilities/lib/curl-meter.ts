@@ -1,0 +1,34 @@
+import { type Micros, SECOND, type Task } from '../../../engine/index.ts';
+import type { Tool } from './tool.ts';
+
+/** curl's progress meter on stderr. */
+export class CurlMeter {
+  constructor(
+    readonly tool: Tool,
+    readonly shown: boolean,
+  ) {}
+
+  *begin(): Task<void> {
+    if (this.shown) yield* this.tool.complain(`${heading}\r${row(0, 0)}`);
+  }
+  *finish(bytes: number, took: Micros): Task<void> {
+    if (this.shown) yield* this.tool.complain(`\r${row(bytes, Math.min(99_999, Math.floor((bytes * SECOND) / Math.max(took, 500))))}\n`);
+  }
+  /** After a name that did not resolve the line is left as it stands. */
+  *abort(connected: boolean): Task<void> {
+    if (this.shown && connected) yield* this.tool.complain(`\r${row(0, 0)}\n`);
+  }
+}
+
+const heading =
+  '  % Total    % Received % Xferd  Average Speed   Time    Time     Time  Current\n                                 Dload  Upload   Total   Spent    Left  Speed\n';
+
+function row(bytes: number, speed: number): string {
+  const share = bytes > 0 ? '100' : '  0';
+  const size = amount(bytes);
+  return `${share} ${size}  ${share} ${size}    0     0  ${amount(speed)}      0 --:--:-- --:--:-- --:--:-- ${amount(speed)}`;
+}
+
+/** Five places, as curl's max5data. */
+const amount = (bytes: number): string =>
+  (bytes < 100_000 ? String(bytes) : bytes < 10_240_000 ? `${Math.floor(bytes / 1024)}k` : `${(bytes / 1048576).toFixed(1)}M`).padStart(5);

@@ -1,0 +1,271 @@
+import { type Micros, seconds, type Task } from '../../../engine/index.ts';
+import { readAll } from './input.ts';
+import { OsError } from './kernel.ts';
+import type { Tool } from './tool.ts';
+
+export interface CurlOptions {
+  readonly urls: string[];
+  readonly outputs: string[];
+  readonly headers: string[];
+  readonly resolve: Map<string, string>;
+  method?: string;
+  data?: string;
+  writeOut?: string;
+  user?: string;
+  userAgent?: string;
+  cookie?: string;
+  connectTimeout?: Micros;
+  maxTime?: Micros;
+  retryDelay?: number;
+  retries: number;
+  maxRedirects: number;
+  silent: boolean;
+  showError: boolean;
+  fail: boolean;
+  head: boolean;
+  include: boolean;
+  verbose: boolean;
+  follow: boolean;
+  remoteName: boolean;
+  progress: boolean;
+  upload: boolean;
+  retryRefused: boolean;
+  retryAll: boolean;
+}
+
+/** Long names of short options; `:` takes a value. What is not acted upon is still known. */
+const long: Readonly<Record<string, string>> = {
+  silent: 's',
+  'show-error': 'S',
+  fail: 'f',
+  'fail-with-body': 'f',
+  head: 'I',
+  include: 'i',
+  verbose: 'v',
+  location: 'L',
+  'remote-name': 'O',
+  insecure: 'k',
+  'http1.0': '0',
+  'http1.1': 'http11',
+  http2: 'http2',
+  ipv4: '4',
+  ipv6: '6',
+  compressed: 'compressed',
+  globoff: 'g',
+  'no-buffer': 'N',
+  'progress-bar': '#',
+  'retry-connrefused': 'refused',
+  'retry-all-errors': 'retryall',
+  'no-progress-meter': 'nometer',
+  output: 'o:',
+  request: 'X:',
+  data: 'd:',
+  'data-raw': 'd:',
+  'data-binary': 'd:',
+  'data-urlencode': 'd:',
+  json: 'json:',
+  header: 'H:',
+  'max-time': 'm:',
+  'connect-timeout': 'connect:',
+  'write-out': 'w:',
+  user: 'u:',
+  'user-agent': 'A:',
+  cookie: 'b:',
+  'cookie-jar': 'c:',
+  referer: 'e:',
+  retry: 'retry:',
+  'retry-delay': 'delay:',
+  'retry-max-time': 'retrymax:',
+  'max-redirs': 'redirs:',
+  'upload-file': 'T:',
+  resolve: 'resolve:',
+  cacert: 'cacert:',
+  cert: 'E:',
+  key: 'key:',
+  proxy: 'x:',
+  noproxy: 'noproxy:',
+  interface: 'interface:',
+  url: 'url:',
+  'unix-socket': 'unix:',
+  form: 'F:',
+};
+const short = new Map(
+  [...'sSfIivLOk046gN#']
+    .map((letter) => [letter, letter] as const)
+    .concat([...'oXdHmwuAbceTExF'].map((letter) => [letter, `${letter}:`] as const)),
+);
+
+/** Reads curl's arguments; an exit code if they are wrong. */
+export function* readCurlOptions(tool: Tool): Task<CurlOptions | number> {
+  const options: CurlOptions = {
+    urls: [],
+    outputs: [],
+    headers: [],
+    resolve: new Map(),
+    retries: 0,
+    maxRedirects: 50,
+    silent: false,
+    showError: false,
+    fail: false,
+    head: false,
+    include: false,
+    verbose: false,
+    follow: false,
+    remoteName: false,
+    progress: true,
+    upload: false,
+    retryRefused: false,
+    retryAll: false,
+  };
+  const words = [...tool.args];
+  const refuse = function* (message: string): Task<number> {
+    yield* tool.complain(`${tool.name}: ${message}\n${tool.name}: try 'curl --help' or 'curl --manual' for more information\n`);
+    return 2;
+  };
+  for (let word = words.shift(); word !== undefined; word = words.shift()) {
+    if (word === '--version' || word === '-V') {
+      tool.print('curl 7.88.1 (x86_64-pc-linux-gnu) libcurl/7.88.1 OpenSSL/3.0.15 zlib/1.2.13\nProtocols: http https \n');
+      yield* tool.flush();
+      return 0;
+    }
+    if (word === '-' || !word.startsWith('-')) {
+      options.urls.push(word);
+      continue;
+    }
+    if (word.startsWith('--')) {
+      const target = long[word.slice(2)];
+      if (target === undefined) return yield* refuse(`option ${word}: is unknown`);
+      const value = target.endsWith(':') ? words.shift() : '';
+      if (value === undefined) return yield* refuse(`option ${word}: requires parameter`);
+      const wrong = yield* apply(target.replace(':', ''), value, word);
+      if (wrong !== undefined) return yield* refuse(wrong);
+      continue;
+    }
+    for (let i = 1; i < word.length; i++) {
+      const target = short.get(word[i] as string);
+      if (target === undefined) return yield* refuse(`option ${word}: is unknown`);
+      const takes = target.endsWith(':');
+      const value = takes ? word.slice(i + 1) || words.shift() : '';
+      if (value === undefined) return yield* refuse(`option ${word}: requires parameter`);
+      const wrong = yield* apply(target.replace(':', ''), value, word);
+      if (wrong !== undefined) return yield* refuse(wrong);
+      if (takes) break;
+    }
+  }
+  if (options.urls.length === 0)
+    return tool.args.length === 0
+      ? yield* complainOnly("try 'curl --help' or 'curl --manual' for more information")
+      : yield* refuse('no URL specified!');
+  return options;
+
+  function* complainOnly(message: string): Task<number> {
+    yield* tool.warn(message);
+    return 2;
+  }
+
+  function* apply(name: string, value: string, word: string): Task<string | undefined> {
+    switch (name) {
+      case 's':
+        options.silent = true;
+        break;
+      case 'S':
+        options.showError = true;
+        break;
+      case 'f':
+        options.fail = true;
+        break;
+      case 'I':
+        options.head = true;
+        break;
+      case 'i':
+        options.include = true;
+        break;
+      case 'v':
+        options.verbose = true;
+        break;
+      case 'L':
+        options.follow = true;
+        break;
+      case 'O':
+        options.remoteName = true;
+        break;
+      case 'nometer':
+      case '#':
+        options.progress = false;
+        break;
+      case 'refused':
+        options.retryRefused = true;
+        break;
+      case 'retryall':
+        options.retryAll = true;
+        break;
+      case 'o':
+        options.outputs.push(value);
+        break;
+      case 'X':
+        options.method = value;
+        break;
+      case 'd':
+      case 'json': {
+        const text = value.startsWith('@') && word !== '--data-raw' ? yield* read(value.slice(1)) : value;
+        options.data = options.data === undefined ? text : `${options.data}&${text}`;
+        if (name === 'json') options.headers.push('Content-Type: application/json', 'Accept: application/json');
+        break;
+      }
+      case 'T':
+        options.data = yield* read(value);
+        options.upload = true;
+        break;
+      case 'H':
+        options.headers.push(value);
+        break;
+      case 'w':
+        options.writeOut = value;
+        break;
+      case 'u':
+        options.user = value;
+        break;
+      case 'A':
+        options.userAgent = value;
+        break;
+      case 'b':
+        options.cookie = value;
+        break;
+      case 'url':
+        options.urls.push(value);
+        break;
+      case 'resolve': {
+        const [host, port, address] = value.split(':');
+        options.resolve.set(`${host}:${port}`, address ?? '');
+        break;
+      }
+      case 'm':
+      case 'connect':
+      case 'retry':
+      case 'delay':
+      case 'redirs': {
+        const number = Number(value);
+        if (value === '' || Number.isNaN(number)) return `option ${word}: expected a proper numerical parameter`;
+        if (name === 'm' && number > 0) options.maxTime = seconds(number);
+        else if (name === 'connect' && number > 0) options.connectTimeout = seconds(number);
+        else if (name === 'retry') options.retries = number;
+        else if (name === 'delay') options.retryDelay = number;
+        else if (name === 'redirs') options.maxRedirects = number;
+        break;
+      }
+      default:
+    }
+    return undefined;
+  }
+
+  function* read(path: string): Task<string> {
+    if (path === '-') return yield* readAll(tool.process, 0);
+    try {
+      return tool.process.readFile(path);
+    } catch (error) {
+      if (!(error instanceof OsError)) throw error;
+      yield* tool.complain(`Warning: Couldn't read data from file "${path}", this makes an empty POST.\n`);
+      return '';
+    }
+  }
+}

@@ -1,0 +1,37 @@
+import type { Task } from '../../../engine/index.ts';
+import { type DnsAnswer, isAddress, OsError, type Process, parseResolvConf } from './kernel.ts';
+
+/** /etc/resolv.conf as the resolver reads it. */
+export function resolverOf(process: Process): ReturnType<typeof parseResolvConf> {
+  try {
+    return parseResolvConf(process.readFile('/etc/resolv.conf'));
+  } catch (error) {
+    if (error instanceof OsError) return parseResolvConf('');
+    throw error;
+  }
+}
+
+/** 10.96.0.1 is 1.0.96.10.in-addr.arpa. */
+export const reverseName = (address: string): string => `${address.split('.').reverse().join('.')}.in-addr.arpa`;
+
+/** The name that an address has, if the name server knows one. */
+export function* nameOf(process: Process, address: string, server: string): Task<string | undefined> {
+  const answer = yield* process.net.query(reverseName(address), 'PTR', server);
+  return answer.records.find(({ type }) => type === 'PTR')?.value.replace(/\.$/, '');
+}
+
+/** The names to ask for, as bind's tools and the C library build them from the search path. */
+export function searchNames(name: string, { search, ndots }: { readonly search: readonly string[]; readonly ndots: number }): string[] {
+  if (name.endsWith('.')) return [name.slice(0, -1)];
+  const searched = search.map((domain) => `${name}.${domain.replace(/\.$/, '')}`);
+  return name.split('.').length - 1 < ndots ? [...searched, name] : [name, ...searched];
+}
+
+export const addressesOf = (answer: DnsAnswer, type: 'A' | 'AAAA'): string[] =>
+  answer.records.filter((record) => record.type === type).map(({ value }) => value);
+
+/** A name server given as an operand: an address, or a name that resolves. */
+export function* serverAddress(process: Process, given: string | undefined): Task<string | undefined> {
+  if (given === undefined) return resolverOf(process).nameservers[0];
+  return isAddress(given) ? given : (yield* process.net.resolve(given))[0];
+}

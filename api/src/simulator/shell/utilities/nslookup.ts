@@ -1,0 +1,153 @@
+import type { Task } from '../../engine/index.ts';
+import { addressesOf, nameOf, resolverOf, reverseName, searchNames, serverAddress } from './lib/dns.ts';
+import { isAddress } from './lib/kernel.ts';
+import { type Maker, type Tool, utility } from './lib/tool.ts';
+
+/** Which nslookup: busybox before 1.29 (getaddrinfo, as the documentation's busybox:1.28), busybox since, or BIND's. */
+export type NslookupVersion = 'busybox-old' | 'busybox' | 'bind';
+
+export function nslookupOf(version: NslookupVersion): Maker {
+  const run = { 'busybox-old': oldBusybox, busybox, bind }[version];
+  return utility(run, { shortName: true });
+}
+
+export const nslookup: Maker = (flavor) => nslookupOf(flavor === 'gnu' ? 'bind' : 'busybox')(flavor);
+
+/** getaddrinfo, with the search path; each address with its reverse name. */
+function* oldBusybox(tool: Tool): Task<number> {
+  const { process } = tool;
+  const [name, given] = tool.args;
+  if (name === undefined || name.startsWith('-') || tool.args.length > 2) throw tool.usage('missing name');
+  const server = yield* serverAddress(process, given);
+  if (server === undefined) {
+    yield* tool.warn(`can't resolve '${given}'`);
+    return 1;
+  }
+  tool.print(`Server:    ${server}\nAddress 1: ${yield* withName(server)}\n\n`);
+  const addresses = isAddress(name) ? [name] : given === undefined ? yield* process.net.resolve(name) : yield* asked(server);
+  if (addresses.length === 0) {
+    yield* tool.flush();
+    yield* tool.warn(`can't resolve '${name}'`);
+    return 1;
+  }
+  tool.print(`Name:      ${name}\n`);
+  for (const [index, address] of addresses.entries()) tool.print(`Address ${index + 1}: ${yield* withName(address)}\n`);
+  return 0;
+
+  function* withName(address: string): Task<string> {
+    const found = yield* nameOf(process, address, server as string);
+    return found === undefined ? address : `${address} ${found}`;
+  }
+  function* asked(from: string): Task<string[]> {
+    for (const candidate of searchNames(name as string, resolverOf(process))) {
+      const found = addressesOf(yield* process.net.query(candidate, 'A', from), 'A');
+      if (found.length > 0) return found;
+    }
+    return [];
+  }
+}
+
+/** Asks for A and AAAA; only names without a dot are searched for. Any name that is not there makes the exit code 1. */
+function* busybox(tool: Tool): Task<number> {
+  const { process } = tool;
+  const types: Kind[] = [];
+  const operands: string[] = [];
+  for (const word of tool.args) {
+    const type = /^-(?:type|querytype|q|t)=(.*)$/i.exec(word)?.[1];
+    if (type !== undefined) types.push(type.toUpperCase() as Kind);
+    else if (!word.startsWith('-')) operands.push(word);
+  }
+  const [name, given] = operands;
+  if (name === undefined) throw tool.usage('missing name');
+  const resolver = resolverOf(process);
+  const server = yield* serverAddress(process, given);
+  if (server === undefined) {
+    yield* tool.warn(`bad address '${given}'`);
+    return 1;
+  }
+  const searched =
+    !name.includes('.') && resolver.search.length > 0 ? resolver.search.map((domain) => `${name}.${domain}`) : [name.replace(/\.$/, '')];
+  const wanted: Kind[] = types.length > 0 ? types : isAddress(name) ? ['PTR'] : ['A', 'AAAA'];
+  const queries: (readonly [string, Kind])[] = wanted.flatMap((type) =>
+    (type === 'PTR' ? [reverseName(name)] : searched).map((each) => [each, type] as const),
+  );
+  let code = 0;
+  let head = `Server:\t\t${given ?? server}\nAddress:\t${server}:53\n\n`;
+  for (const [each, type] of queries) {
+    const answer = yield* process.net.query(each, type, server);
+    if (answer.status === 'TIMEOUT') {
+      tool.print(';; connection timed out; no servers could be reached\n\n');
+      return 1;
+    }
+    tool.print(head);
+    head = '';
+    if (answer.status !== 'NOERROR') {
+      tool.print(`** server can't find ${each}: ${answer.status}\n\n`);
+      code = 1;
+      continue;
+    }
+    for (const record of answer.records) tool.print(recordText(record));
+    tool.print('\n');
+  }
+  return code;
+}
+
+type Kind = 'A' | 'AAAA' | 'SRV' | 'PTR';
+
+function recordText({ name, type, value }: { readonly name: string; readonly type: string; readonly value: string }): string {
+  if (type === 'A' || type === 'AAAA') return `Name:\t${name}\nAddress: ${value}\n`;
+  if (type === 'CNAME') return `${name}\tcanonical name = ${value.replace(/\.$/, '')}\n`;
+  if (type === 'PTR') return `${name}\tname = ${value.replace(/\.$/, '')}\n`;
+  return `${name}\tservice = ${value.replace(/\.$/, '')}\n`;
+}
+
+/** BIND: searches by ndots; AAAA after A; says nothing of a missing AAAA. */
+function* bind(tool: Tool): Task<number> {
+  const { process } = tool;
+  const options = tool.args.filter((word) => word.startsWith('-'));
+  const [name, given] = tool.args.filter((word) => !word.startsWith('-'));
+  if (name === undefined) return 0;
+  const resolver = resolverOf(process);
+  const server = yield* serverAddress(process, given);
+  if (server === undefined) {
+    yield* tool.complain(`nslookup: couldn't get address for '${given}': not found\n`);
+    return 1;
+  }
+  const type = options
+    .map((word) => /^-(?:type|q|query|querytype)=(.*)$/i.exec(word)?.[1]?.toUpperCase())
+    .find((each) => each !== undefined) as Kind | undefined;
+  const head = `Server:\t\t${given ?? server}\nAddress:\t${server}#53\n\n`;
+  if (isAddress(name)) {
+    const found = yield* process.net.query(reverseName(name), 'PTR', server);
+    if (found.status === 'TIMEOUT') return noServer();
+    if (found.records.length === 0) {
+      tool.print(`** server can't find ${reverseName(name)}: ${found.status}\n\n`);
+      return 1;
+    }
+    for (const record of found.records) tool.print(`${record.name}\tname = ${record.value.replace(/\.?$/, '.')}\n`);
+    tool.print('\n');
+    return 0;
+  }
+  let last = name;
+  for (const candidate of searchNames(name, resolver)) {
+    last = candidate;
+    const answer = yield* process.net.query(candidate, type ?? 'A', server);
+    if (answer.status === 'TIMEOUT') return noServer();
+    if (answer.status === 'SERVFAIL') {
+      tool.print(`${head}** server can't find ${candidate}: SERVFAIL\n\n`);
+      return 1;
+    }
+    if (answer.status === 'NXDOMAIN') continue;
+    const more = type === undefined ? yield* process.net.query(candidate, 'AAAA', server) : undefined;
+    const records = [...answer.records, ...(more?.records ?? [])];
+    tool.print(records.length > 0 ? `${head}${records.map(recordText).join('')}\n` : `${head}*** Can't find ${candidate}: No answer\n\n`);
+    return records.length > 0 ? 0 : 1;
+  }
+  tool.print(`${head}** server can't find ${last}: NXDOMAIN\n\n`);
+  return 1;
+
+  function noServer(): number {
+    tool.print(';; connection timed out; no servers could be reached\n\n');
+    return 1;
+  }
+}

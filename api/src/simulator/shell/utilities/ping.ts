@@ -1,0 +1,82 @@
+import { MILLISECOND, seconds } from '../../engine/index.ts';
+import { addressOf } from './lib/connect.ts';
+import { OsError } from './lib/kernel.ts';
+import { Failure, utility } from './lib/tool.ts';
+import { readOptions } from './options.ts';
+
+/** ping: an address answers when a connection to it is taken or refused; one that times out is not there. */
+export const ping = utility(
+  function* (tool) {
+    const { process } = tool;
+    const options = readOptions(tool, { short: 'c:W:w:i:s:qn46vI:t:DOA', digits: false });
+    const host = options.operands[0];
+    if (host === undefined) throw tool.usage('usage error: Destination address required');
+    const address = yield* addressOf(process, host);
+    if (address === undefined)
+      throw new Failure(tool.gnu ? `${host}: Name or service not known` : `bad address '${host}'`, tool.gnu ? 2 : 1);
+    const count = Number(options.value('c') ?? Number.POSITIVE_INFINITY);
+    const wait = seconds(Number(options.value('W') ?? 10));
+    const interval = seconds(Number(options.value('i') ?? 1));
+    const size = Number(options.value('s') ?? 56);
+    const deadline = options.has('w') ? process.now + seconds(Number(options.value('w'))) : Number.POSITIVE_INFINITY;
+    const quiet = options.has('q');
+    yield* tool.write(
+      tool.gnu ? `PING ${host} (${address}) ${size}(${size + 28}) bytes of data.\n` : `PING ${host} (${address}): ${size} data bytes\n`,
+    );
+    const times: number[] = [];
+    const began = process.now;
+    let sent = 0;
+    process.onSignal('INT', () => process.exit(finishNow()));
+    while (sent < count && process.now < deadline) {
+      const started = process.now;
+      const took = yield* echo(wait);
+      sent++;
+      if (took !== undefined) {
+        times.push(took);
+        const ms = (took / MILLISECOND).toFixed(3);
+        const line = tool.gnu
+          ? `${size + 8} bytes from ${address}: icmp_seq=${sent} ttl=63 time=${ms} ms`
+          : `${size + 8} bytes from ${address}: seq=${sent - 1} ttl=63 time=${ms} ms`;
+        if (!quiet) yield* tool.write(`${line}\n`);
+      }
+      if (sent < count) yield* process.sleep(Math.max(0, interval - (process.now - started)));
+    }
+    yield* tool.write(summary());
+    return times.length > 0 ? 0 : 1;
+
+    function* echo(timeout: number) {
+      const started = process.now;
+      try {
+        const socket = yield* process.net.connect(address as string, ECHO_PORT, timeout);
+        socket.close();
+      } catch (error) {
+        if (!(error instanceof OsError)) throw error;
+        if (error.code !== 'ECONNREFUSED') return undefined;
+      }
+      return Math.max(process.now - started, 40);
+    }
+
+    function summary(): string {
+      const lost = sent === 0 ? 0 : Math.round(((sent - times.length) * 100) / sent);
+      const ms = (t: number): string => (t / MILLISECOND).toFixed(3);
+      const average = times.reduce((sum, t) => sum + t, 0) / Math.max(1, times.length);
+      const [low, high] = [Math.min(...times), Math.max(...times)];
+      const head = `\n--- ${host} ping statistics ---\n`;
+      if (!tool.gnu) {
+        const tail = times.length > 0 ? `round-trip min/avg/max = ${ms(low)}/${ms(average)}/${ms(high)} ms\n` : '';
+        return `${head}${sent} packets transmitted, ${times.length} packets received, ${lost}% packet loss\n${tail}`;
+      }
+      const deviation = Math.sqrt(times.reduce((sum, t) => sum + (t - average) ** 2, 0) / Math.max(1, times.length));
+      const tail = times.length > 0 ? `rtt min/avg/max/mdev = ${ms(low)}/${ms(average)}/${ms(high)}/${ms(deviation)} ms\n` : '\n';
+      return `${head}${sent} packets transmitted, ${times.length} received, ${lost}% packet loss, time ${Math.floor((process.now - began) / MILLISECOND)}ms\n${tail}`;
+    }
+
+    function finishNow(): number {
+      return times.length > 0 ? 0 : 1;
+    }
+  },
+  { usageCode: 2, shortName: true },
+);
+
+/** Nobody listens here: an address that is there refuses. */
+const ECHO_PORT = 7;
