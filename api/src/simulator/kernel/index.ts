@@ -10,7 +10,7 @@ export type { MountOptions } from './mounts.ts';
 export { ClusterNetwork, type DnsType, type Internet, isAddress, type NetworkHooks, NetworkNamespace } from './network.ts';
 export { NodeKernel, type NodeKernelOptions } from './node.ts';
 export { PidNamespace } from './pid-namespace.ts';
-export { ProcessEnded } from './process.ts';
+export { ProcessEnded } from './process-life.ts';
 export type { LibC } from './resolver.ts';
 export { defaultAction, signalNamed, signalNumbers } from './signals.ts';
 export type { Protocol } from './sockets.ts';

@@ -1,17 +1,12 @@
 import type { Block, Micros, Random, Task } from '../engine/index.ts';
-import type { MemoryUser } from './cgroup.ts';
-import type { Container } from './container.ts';
 import { BYTE_COST, FORK_COST, FORK_MEMORY, PROCESS_MEMORY, SLICE, SPAWN_COST, TRANSFER_COST } from './costs.ts';
 import { osError } from './errno.ts';
 import { type Executable, findExecutable, searchPath } from './executables.ts';
-import { FileCalls } from './file-calls.ts';
-import type { Place } from './mounts.ts';
 import type { OpenFile } from './open-file.ts';
 import type { Credentials } from './permissions.ts';
-import type { PidNamespace } from './pid-namespace.ts';
+import { ENDED, ProcessLife } from './process-life.ts';
 import { ProcessNetwork } from './process-network.ts';
-import { defaultAction, signalNumbers } from './signals.ts';
-import { Thread, type Uninterruptible } from './thread.ts';
+import type { Uninterruptible } from './thread.ts';
 import {
   type Data,
   type ExitStatus,
@@ -19,113 +14,23 @@ import {
   OsError,
   type Process,
   type ProcessInfo,
-  type Program,
   type SignalName,
   type SpawnOptions,
 } from './types.ts';
-import { WaitQueue } from './wait-queue.ts';
+import type { WaitQueue } from './wait-queue.ts';
 
-/** Thrown out of the system calls of a process that has ended, so that its coroutine unwinds. Never caught by programs. */
-export class ProcessEnded extends Error {}
-/** One for all: making an error is slow, and this one carries nothing. */
-const ENDED = new ProcessEnded('the process has ended');
-
-export interface ProcessStart {
-  readonly container: Container;
-  readonly parent?: KernelProcess;
-  readonly program: Program;
-  readonly memory: number;
-  readonly argv: readonly string[];
-  readonly comm: string;
-  readonly env: ReadonlyMap<string, string>;
-  readonly user: Credentials;
-  readonly place: Place;
-  readonly umask?: number;
-  readonly fds: readonly (OpenFile | undefined)[];
-  readonly ignore?: Iterable<SignalName>;
-  /** Before the program's first step. */
-  readonly delay: Micros;
-  readonly oomScoreAdj: number;
-  readonly ended?: (status: ExitStatus) => void;
-}
-
-type Action = 'ignore' | (() => void);
-
-/** A process of a container. @see types.ts for what each system call does */
-export class KernelProcess extends FileCalls implements Process, MemoryUser {
-  readonly surroundings: Container;
-  /** In its own namespace, and in those above it. */
-  readonly pids: readonly number[];
-  argv: readonly string[];
-  comm: string;
-  readonly startedAt: Micros;
-  readonly oomScoreAdj: number;
-  /** The process at the root of its session: signals to group 0 go to all who share it. */
-  readonly leader: KernelProcess;
-  cpuTime: Micros = 0;
-  status: ExitStatus | undefined;
-  parent: KernelProcess | undefined;
-  /** Listeners and connections, closed when it ends. */
-  readonly resources = new Set<{ close(): void }>();
-  readonly #children = new Set<KernelProcess>();
-  readonly #childEnded: WaitQueue;
-  readonly #ended: ((status: ExitStatus) => void) | undefined;
-  #actions: Map<SignalName, Action> | undefined;
-  #thread: Thread;
-  #environment: ReadonlyMap<string, string>;
-  #ownEnvironment: Map<string, string> | undefined;
-  #baseMemory: number;
-  #extraMemory = 0;
+/** A process of a container: its system calls. @see types.ts for what each does */
+export class KernelProcess extends ProcessLife implements Process {
   #owed: Micros = 0;
   #random: Random | undefined;
   #net: Network | undefined;
 
-  constructor(start: ProcessStart) {
-    super(start.user.uid, start.user.gid, start.user.groups, start.place);
-    const { container, parent } = start;
-    const { node } = container;
-    if (container.pidNamespace.dead) throw osError('ENOMEM');
-    if (!container.cgroup.addProcess()) throw osError('EAGAIN');
-    node.engine.budget.spend('processes');
-    this.surroundings = container;
-    this.parent = parent;
-    this.leader = parent?.leader ?? this;
-    this.umask = start.umask ?? 0o022;
-    this.argv = start.argv;
-    this.comm = start.comm;
-    this.startedAt = node.engine.now;
-    this.oomScoreAdj = start.oomScoreAdj;
-    this.#environment = start.env;
-    this.#ended = start.ended;
-    this.#childEnded = new WaitQueue(node.engine);
-    if (start.ignore) for (const signal of start.ignore) this.#setAction(signal, 'ignore');
-    for (const [fd, file] of start.fds.entries()) if (file) this.fds[fd] = file.retain();
-    const pids: number[] = [];
-    for (let space: PidNamespace | undefined = container.pidNamespace; space; space = space.parent) pids.push(space.add(this, !parent));
-    this.pids = pids;
-    if (parent) parent.#children.add(this);
-    container.processes.add(this);
-    this.#thread = this.#threadOf(start.program);
-    this.#baseMemory = start.memory;
-    container.cgroup.users.add(this);
-    node.engine.after(start.delay, () => {
-      if (!this.status) this.#thread.start();
-    });
-    container.cgroup.charge(start.memory);
-  }
-
-  get pid(): number {
-    return this.pids[0] as number;
-  }
-  get ppid(): number {
-    return this.parent?.pidIn(this.surroundings.pidNamespace) ?? 0;
+  protected override self(): KernelProcess {
+    return this;
   }
   get env(): Map<string, string> {
-    this.#ownEnvironment ??= new Map(this.#environment);
-    return this.#ownEnvironment;
-  }
-  get now(): Micros {
-    return this.surroundings.node.engine.now;
+    this.ownEnvironment ??= new Map(this.environment);
+    return this.ownEnvironment;
   }
   get random(): Random {
     this.#random ??= this.surroundings.random.fork('process', this.pid, this.startedAt);
@@ -135,10 +40,6 @@ export class KernelProcess extends FileCalls implements Process, MemoryUser {
     this.#net ??= new ProcessNetwork(this);
     return this.#net;
   }
-  get memoryBytes(): number {
-    return this.status ? 0 : this.#baseMemory + this.#extraMemory;
-  }
-
   // ---- files that may wait
 
   *read(fd: number, max = 65536): Task<Data> {
@@ -166,14 +67,14 @@ export class KernelProcess extends FileCalls implements Process, MemoryUser {
       } catch (error) {
         if (error instanceof OsError && error.code === 'EPIPE') {
           this.deliver('PIPE', 'inside');
-          this.#stayAlive();
+          this.stayAlive();
         }
         throw error;
       }
       if (left === '') break;
       yield file.writable as WaitQueue;
     }
-    this.#stayAlive();
+    this.stayAlive();
     if (this.#owes(TRANSFER_COST + data.length * BYTE_COST)) yield* this.#payCpu();
   }
 
@@ -205,7 +106,7 @@ export class KernelProcess extends FileCalls implements Process, MemoryUser {
     const cost = program ? FORK_COST : SPAWN_COST;
     child.cpuTime += cost;
     container.cgroup.useCpu(cost);
-    this.#stayAlive();
+    this.stayAlive();
     return child.pid;
   }
 
@@ -214,30 +115,30 @@ export class KernelProcess extends FileCalls implements Process, MemoryUser {
     const found = this.#executable(argv, env ?? this.env);
     const { engine } = this.surroundings.node;
     if (env) {
-      this.#environment = env;
-      this.#ownEnvironment = undefined;
+      this.environment = env;
+      this.ownEnvironment = undefined;
     }
     this.argv = found.argv;
     this.comm = found.comm;
-    if (this.#actions) for (const [signal, action] of this.#actions) if (action !== 'ignore') this.#actions.delete(signal);
+    if (this.actions) for (const [signal, action] of this.actions) if (action !== 'ignore') this.actions.delete(signal);
     for (const resource of this.resources) resource.close();
     this.resources.clear();
     const memory = found.memory ?? PROCESS_MEMORY;
     const more = memory - this.memoryBytes;
-    this.#baseMemory = memory;
-    this.#extraMemory = 0;
+    this.baseMemory = memory;
+    this.extraMemory = 0;
     this.surroundings.cgroup.charge(more);
-    this.#stayAlive();
+    this.stayAlive();
     // The old coroutine is let go of without unwinding it, as execve does: its `finally` blocks are no part of the new program.
     yield {
       start: () => {
-        const old = this.#thread;
-        const next = this.#threadOf(found.program);
+        const old = this.thread;
+        const next = this.threadOf(found.program);
         next.stopped = old.stopped;
-        this.#thread = next;
+        this.thread = next;
         old.abandon();
         engine.after(SPAWN_COST, () => {
-          if (!this.status && this.#thread === next) next.start();
+          if (!this.status && this.thread === next) next.start();
         });
         return () => {};
       },
@@ -249,26 +150,26 @@ export class KernelProcess extends FileCalls implements Process, MemoryUser {
     this.enter();
     for (;;) {
       let waitsFor = false;
-      for (const child of this.#children) {
+      for (const child of this.offspring) {
         if (pid !== undefined && pid > 0 && child.pid !== pid) continue;
         waitsFor = true;
         const { status } = child;
         if (!status) continue;
         const number = child.pid;
-        child.#reap();
+        child.reap();
         return { pid: number, status };
       }
       if (!waitsFor) throw osError('ECHILD');
-      yield this.#childEnded;
+      yield this.childEnded;
     }
   }
 
   pollChild(pid: number): ExitStatus | undefined {
     this.enter();
-    for (const child of this.#children) {
+    for (const child of this.offspring) {
       if (child.pid !== pid) continue;
       const { status } = child;
-      if (status) child.#reap();
+      if (status) child.reap();
       return status;
     }
     throw osError('ECHILD');
@@ -294,23 +195,18 @@ export class KernelProcess extends FileCalls implements Process, MemoryUser {
     allowed.sort((a, b) => Number(a === this) - Number(b === this));
     if (signal !== 0)
       for (const target of allowed) target.deliver(signal, target.surroundings.pidNamespace === space ? 'inside' : 'outside');
-    this.#stayAlive();
+    this.stayAlive();
   }
 
   onSignal(signal: SignalName, action: 'default' | 'ignore' | (() => void)): void {
     this.enter();
     if (signal === 'KILL' || signal === 'STOP') throw osError('EINVAL');
-    this.#setAction(signal, action);
+    this.setAction(signal, action);
   }
 
   signalAction(signal: SignalName): 'default' | 'ignore' | 'handler' {
     this.enter();
     return this.actionOf(signal);
-  }
-
-  actionOf(signal: SignalName): 'default' | 'ignore' | 'handler' {
-    const action = this.#actions?.get(signal);
-    return action === undefined ? 'default' : action === 'ignore' ? 'ignore' : 'handler';
   }
 
   /** For su, gosu and servers that give up root: EPERM for anybody but root. */
@@ -359,171 +255,10 @@ export class KernelProcess extends FileCalls implements Process, MemoryUser {
 
   setMemory(bytes: number): void {
     this.enter();
-    const more = Math.max(0, Math.round(bytes)) - this.#extraMemory;
-    this.#extraMemory += more;
+    const more = Math.max(0, Math.round(bytes)) - this.extraMemory;
+    this.extraMemory += more;
     this.surroundings.cgroup.charge(more);
-    this.#stayAlive();
-  }
-
-  // ---- what the kernel does to it
-
-  /** A signal arrives. `inside`: from its own PID namespace, whose PID 1 is spared what it does not handle. */
-  deliver(signal: SignalName, from: 'inside' | 'outside'): void {
-    if (this.status) return;
-    const action = this.#actions?.get(signal);
-    if (signal === 'CONT') this.#continue();
-    if (action === 'ignore') return;
-    if (action === undefined) {
-      const spared = this.pid === 1 && (from === 'inside' || (signal !== 'KILL' && signal !== 'STOP'));
-      const effect = defaultAction(signal);
-      if (spared || effect === 'ignore' || effect === 'continue') return;
-      if (effect === 'stop') this.#thread.stopped = true;
-      else this.finish({ code: 128 + signalNumbers[signal], signal });
-      return;
-    }
-    if (this.#thread.stopped) {
-      this.#pending.push(action);
-      return;
-    }
-    this.#handle(action);
-  }
-
-  killedForMemory(): void {
-    this.surroundings.oomKilled(this);
-    this.finish({ code: 137, signal: 'KILL' });
-  }
-
-  /** Its number as a namespace sees it; 0 if it is not seen there. */
-  pidIn(space: PidNamespace): number {
-    let index = 0;
-    for (let at: PidNamespace | undefined = this.surroundings.pidNamespace; at; at = at.parent, index++)
-      if (at === space) return this.pids[index] as number;
-    return 0;
-  }
-
-  /** R, S, D, Z, T */
-  get state(): string {
-    if (this.status) return 'Z';
-    if (this.#thread.stopped) return 'T';
-    return this.#thread.waits && this.#thread.interruptible ? 'S' : 'R';
-  }
-
-  get children(): ReadonlySet<KernelProcess> {
-    return this.#children;
-  }
-
-  /** The end: everything is given back but its number, which stays until somebody has heard of it. */
-  finish(status: ExitStatus): void {
-    if (this.status) return;
-    const { surroundings } = this;
-    const memory = this.memoryBytes;
-    this.status = status;
-    for (const resource of this.resources) resource.close();
-    this.resources.clear();
-    for (const [fd, file] of this.fds.entries()) {
-      file?.release();
-      this.fds[fd] = undefined;
-    }
-    surroundings.cgroup.users.delete(this);
-    surroundings.cgroup.charge(-memory);
-    this.#thread.end(ENDED);
-    const space = surroundings.pidNamespace;
-    if (space.init === this) {
-      space.dead = true;
-      for (const other of [...space.processes.values()]) other.finish({ code: 137, signal: 'KILL' });
-    }
-    this.#giveAwayChildren(space.init?.status ? undefined : space.init);
-    const { parent } = this;
-    if (parent && !parent.status && parent.actionOf('CHLD') !== 'ignore') {
-      parent.#childEnded.wake();
-      parent.deliver('CHLD', 'inside');
-    } else {
-      if (parent) parent.#childEnded.wake();
-      this.#reap();
-    }
-    this.#ended?.(status);
-  }
-
-  protected enter(): void {
-    if (this.status) throw ENDED;
-    this.surroundings.node.engine.budget.spend('steps');
-  }
-
-  readonly #pending: (() => void)[] = [];
-
-  #handle(action: () => void): void {
-    try {
-      action();
-    } catch (error) {
-      if (!(error instanceof ProcessEnded)) throw error;
-    }
-    if (!this.status && !this.#thread.running && this.#thread.interruptible) this.#thread.interrupt(osError('EINTR'));
-  }
-
-  #continue(): void {
-    if (!this.#thread.stopped) return;
-    this.surroundings.node.engine.after(0, () => {
-      if (this.status) return;
-      this.#thread.continue();
-      for (const action of this.#pending.splice(0)) this.#handle(action);
-    });
-  }
-
-  #reap(): void {
-    const { surroundings } = this;
-    const { parent } = this;
-    if (parent) parent.#children.delete(this);
-    let index = 0;
-    for (let space: PidNamespace | undefined = surroundings.pidNamespace; space; space = space.parent)
-      space.remove(this.pids[index++] as number);
-    surroundings.processes.delete(this);
-    surroundings.cgroup.removeProcess();
-    surroundings.node.engine.budget.spend('processes', -1);
-  }
-
-  /** Orphans go to PID 1 of their namespace; where there is none, the runtime's shim takes them. */
-  #giveAwayChildren(to: KernelProcess | undefined): void {
-    for (const child of [...this.#children]) {
-      this.#children.delete(child);
-      child.parent = to;
-      if (to) to.#children.add(child);
-      if (!child.status) continue;
-      if (to && to.actionOf('CHLD') !== 'ignore') to.#childEnded.wake();
-      else child.#reap();
-    }
-  }
-
-  #threadOf(program: Program): Thread {
-    const { node } = this.surroundings;
-    return new Thread(
-      node.engine.budget,
-      program(this),
-      (code) => this.finish({ code: code & 255 }),
-      (error) => this.#failed(error),
-    );
-  }
-
-  /** A system call that failed unseen ends a program with a message, as most do; anything else is a bug of the simulator's. */
-  #failed(error: unknown): void {
-    if (this.status) {
-      if (error instanceof ProcessEnded || error instanceof OsError) return;
-      throw error;
-    }
-    if (!(error instanceof OsError)) throw error;
-    const about = error.path === undefined ? '' : `${error.path}: `;
-    const stderr = this.fds[2];
-    if (stderr?.canWrite && error.code !== 'EPIPE') {
-      try {
-        stderr.tryWrite(`${this.comm}: ${about}${error.message}\n`, this.surroundings.cgroup);
-      } catch (second) {
-        if (!(second instanceof OsError)) throw second;
-      }
-    }
-    this.finish({ code: 1 });
-  }
-
-  #stayAlive(): void {
-    if (this.status) throw ENDED;
+    this.stayAlive();
   }
 
   #executable(argv: readonly string[], env: ReadonlyMap<string, string>): Executable {
@@ -537,16 +272,10 @@ export class KernelProcess extends FileCalls implements Process, MemoryUser {
   }
 
   #inherited(more: readonly SignalName[] | undefined): Iterable<SignalName> | undefined {
-    if (!this.#actions) return more;
+    if (!this.actions) return more;
     const ignored: SignalName[] = more ? [...more] : [];
-    for (const [signal, action] of this.#actions) if (action === 'ignore') ignored.push(signal);
+    for (const [signal, action] of this.actions) if (action === 'ignore') ignored.push(signal);
     return ignored;
-  }
-
-  #setAction(signal: SignalName, action: 'default' | Action): void {
-    this.#actions ??= new Map();
-    if (action === 'default') this.#actions.delete(signal);
-    else this.#actions.set(signal, action);
   }
 
   /** Adds to the CPU time that is owed; true if it is enough for a slice. */

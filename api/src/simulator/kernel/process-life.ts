@@ -1,0 +1,287 @@
+import type { Micros } from '../engine/index.ts';
+import type { MemoryUser } from './cgroup.ts';
+import type { Container } from './container.ts';
+import { osError } from './errno.ts';
+import { FileCalls } from './file-calls.ts';
+import type { Place } from './mounts.ts';
+import type { OpenFile } from './open-file.ts';
+import type { Credentials } from './permissions.ts';
+import type { PidNamespace } from './pid-namespace.ts';
+import type { KernelProcess } from './process.ts';
+import { defaultAction, signalNumbers } from './signals.ts';
+import { Thread } from './thread.ts';
+import { type ExitStatus, OsError, type Program, type SignalName } from './types.ts';
+import { WaitQueue } from './wait-queue.ts';
+
+/** Thrown out of the system calls of a process that has ended, so that its coroutine unwinds. Never caught by programs. */
+export class ProcessEnded extends Error {}
+/** One for all: making an error is slow, and this one carries nothing. */
+export const ENDED = new ProcessEnded('the process has ended');
+
+export interface ProcessStart {
+  readonly container: Container;
+  readonly parent?: KernelProcess;
+  readonly program: Program;
+  readonly memory: number;
+  readonly argv: readonly string[];
+  readonly comm: string;
+  readonly env: ReadonlyMap<string, string>;
+  readonly user: Credentials;
+  readonly place: Place;
+  readonly umask?: number;
+  readonly fds: readonly (OpenFile | undefined)[];
+  readonly ignore?: Iterable<SignalName>;
+  /** Before the program's first step. */
+  readonly delay: Micros;
+  readonly oomScoreAdj: number;
+  readonly ended?: (status: ExitStatus) => void;
+}
+
+export type Action = 'ignore' | (() => void);
+
+/** A process as the kernel sees it: how it begins, hears signals, and ends. Its system calls are KernelProcess'. */
+export abstract class ProcessLife extends FileCalls implements MemoryUser {
+  readonly surroundings: Container;
+  /** This, with its system calls. */
+  protected abstract self(): KernelProcess;
+  /** In its own namespace, and in those above it. */
+  readonly pids: readonly number[];
+  argv: readonly string[];
+  comm: string;
+  readonly startedAt: Micros;
+  readonly oomScoreAdj: number;
+  /** The process at the root of its session: signals to group 0 go to all who share it. */
+  readonly leader: KernelProcess;
+  cpuTime: Micros = 0;
+  status: ExitStatus | undefined;
+  parent: KernelProcess | undefined;
+  /** Listeners and connections, closed when it ends. */
+  readonly resources = new Set<{ close(): void }>();
+  protected readonly offspring = new Set<KernelProcess>();
+  protected readonly childEnded: WaitQueue;
+  readonly #ended: ((status: ExitStatus) => void) | undefined;
+  protected actions: Map<SignalName, Action> | undefined;
+  protected thread: Thread;
+  protected environment: ReadonlyMap<string, string>;
+  protected ownEnvironment: Map<string, string> | undefined;
+  protected baseMemory: number;
+  protected extraMemory = 0;
+
+  constructor(start: ProcessStart) {
+    super(start.user.uid, start.user.gid, start.user.groups, start.place);
+    const { container, parent } = start;
+    const { node } = container;
+    if (container.pidNamespace.dead) throw osError('ENOMEM');
+    if (!container.cgroup.addProcess()) throw osError('EAGAIN');
+    node.engine.budget.spend('processes');
+    this.surroundings = container;
+    this.parent = parent;
+    this.leader = parent?.leader ?? this.self();
+    this.umask = start.umask ?? 0o022;
+    this.argv = start.argv;
+    this.comm = start.comm;
+    this.startedAt = node.engine.now;
+    this.oomScoreAdj = start.oomScoreAdj;
+    this.environment = start.env;
+    this.#ended = start.ended;
+    this.childEnded = new WaitQueue(node.engine);
+    if (start.ignore) for (const signal of start.ignore) this.setAction(signal, 'ignore');
+    for (const [fd, file] of start.fds.entries()) if (file) this.fds[fd] = file.retain();
+    const pids: number[] = [];
+    for (let space: PidNamespace | undefined = container.pidNamespace; space; space = space.parent)
+      pids.push(space.add(this.self(), !parent));
+    this.pids = pids;
+    if (parent) parent.offspring.add(this.self());
+    container.processes.add(this.self());
+    this.thread = this.threadOf(start.program);
+    this.baseMemory = start.memory;
+    container.cgroup.users.add(this);
+    node.engine.after(start.delay, () => {
+      if (!this.status) this.thread.start();
+    });
+    container.cgroup.charge(start.memory);
+  }
+
+  get pid(): number {
+    return this.pids[0] as number;
+  }
+  get ppid(): number {
+    return this.parent?.pidIn(this.surroundings.pidNamespace) ?? 0;
+  }
+  get now(): Micros {
+    return this.surroundings.node.engine.now;
+  }
+  get memoryBytes(): number {
+    return this.status ? 0 : this.baseMemory + this.extraMemory;
+  }
+
+  /** A signal arrives. `inside`: from its own PID namespace, whose PID 1 is spared what it does not handle. */
+  deliver(signal: SignalName, from: 'inside' | 'outside'): void {
+    if (this.status) return;
+    const action = this.actions?.get(signal);
+    if (signal === 'CONT') this.#continue();
+    if (action === 'ignore') return;
+    if (action === undefined) {
+      const spared = this.pid === 1 && (from === 'inside' || (signal !== 'KILL' && signal !== 'STOP'));
+      const effect = defaultAction(signal);
+      if (spared || effect === 'ignore' || effect === 'continue') return;
+      if (effect === 'stop') this.thread.stopped = true;
+      else this.finish({ code: 128 + signalNumbers[signal], signal });
+      return;
+    }
+    if (this.thread.stopped) {
+      this.#pending.push(action);
+      return;
+    }
+    this.#handle(action);
+  }
+
+  killedForMemory(): void {
+    this.surroundings.oomKilled(this.self());
+    this.finish({ code: 137, signal: 'KILL' });
+  }
+
+  /** Its number as a namespace sees it; 0 if it is not seen there. */
+  pidIn(space: PidNamespace): number {
+    let index = 0;
+    for (let at: PidNamespace | undefined = this.surroundings.pidNamespace; at; at = at.parent, index++)
+      if (at === space) return this.pids[index] as number;
+    return 0;
+  }
+
+  /** R, S, D, Z, T */
+  get state(): string {
+    if (this.status) return 'Z';
+    if (this.thread.stopped) return 'T';
+    return this.thread.waits && this.thread.interruptible ? 'S' : 'R';
+  }
+
+  get children(): ReadonlySet<KernelProcess> {
+    return this.offspring;
+  }
+
+  /** The end: everything is given back but its number, which stays until somebody has heard of it. */
+  finish(status: ExitStatus): void {
+    if (this.status) return;
+    const { surroundings } = this;
+    const memory = this.memoryBytes;
+    this.status = status;
+    for (const resource of this.resources) resource.close();
+    this.resources.clear();
+    for (const [fd, file] of this.fds.entries()) {
+      file?.release();
+      this.fds[fd] = undefined;
+    }
+    surroundings.cgroup.users.delete(this);
+    surroundings.cgroup.charge(-memory);
+    this.thread.end(ENDED);
+    const space = surroundings.pidNamespace;
+    if (space.init === this.self()) {
+      space.dead = true;
+      for (const other of [...space.processes.values()]) other.finish({ code: 137, signal: 'KILL' });
+    }
+    this.#giveAwayChildren(space.init?.status ? undefined : space.init);
+    const { parent } = this;
+    if (parent && !parent.status && parent.actionOf('CHLD') !== 'ignore') {
+      parent.childEnded.wake();
+      parent.deliver('CHLD', 'inside');
+    } else {
+      if (parent) parent.childEnded.wake();
+      this.reap();
+    }
+    this.#ended?.(status);
+  }
+
+  protected enter(): void {
+    if (this.status) throw ENDED;
+    this.surroundings.node.engine.budget.spend('steps');
+  }
+
+  readonly #pending: (() => void)[] = [];
+
+  #handle(action: () => void): void {
+    try {
+      action();
+    } catch (error) {
+      if (!(error instanceof ProcessEnded)) throw error;
+    }
+    if (!this.status && !this.thread.running && this.thread.interruptible) this.thread.interrupt(osError('EINTR'));
+  }
+
+  #continue(): void {
+    if (!this.thread.stopped) return;
+    this.surroundings.node.engine.after(0, () => {
+      if (this.status) return;
+      this.thread.continue();
+      for (const action of this.#pending.splice(0)) this.#handle(action);
+    });
+  }
+
+  protected reap(): void {
+    const { surroundings } = this;
+    const { parent } = this;
+    if (parent) parent.offspring.delete(this.self());
+    let index = 0;
+    for (let space: PidNamespace | undefined = surroundings.pidNamespace; space; space = space.parent)
+      space.remove(this.pids[index++] as number);
+    surroundings.processes.delete(this.self());
+    surroundings.cgroup.removeProcess();
+    surroundings.node.engine.budget.spend('processes', -1);
+  }
+
+  /** Orphans go to PID 1 of their namespace; where there is none, the runtime's shim takes them. */
+  #giveAwayChildren(to: KernelProcess | undefined): void {
+    for (const child of [...this.offspring]) {
+      this.offspring.delete(child);
+      child.parent = to;
+      if (to) to.offspring.add(child);
+      if (!child.status) continue;
+      if (to && to.actionOf('CHLD') !== 'ignore') to.childEnded.wake();
+      else child.reap();
+    }
+  }
+
+  protected threadOf(program: Program): Thread {
+    const { node } = this.surroundings;
+    return new Thread(
+      node.engine.budget,
+      program(this.self()),
+      (code) => this.finish({ code: code & 255 }),
+      (error) => this.#failed(error),
+    );
+  }
+
+  /** A system call that failed unseen ends a program with a message, as most do; anything else is a bug of the simulator's. */
+  #failed(error: unknown): void {
+    if (this.status) {
+      if (error instanceof ProcessEnded || error instanceof OsError) return;
+      throw error;
+    }
+    if (!(error instanceof OsError)) throw error;
+    const about = error.path === undefined ? '' : `${error.path}: `;
+    const stderr = this.fds[2];
+    if (stderr?.canWrite && error.code !== 'EPIPE') {
+      try {
+        stderr.tryWrite(`${this.comm}: ${about}${error.message}\n`, this.surroundings.cgroup);
+      } catch (second) {
+        if (!(second instanceof OsError)) throw second;
+      }
+    }
+    this.finish({ code: 1 });
+  }
+
+  protected stayAlive(): void {
+    if (this.status) throw ENDED;
+  }
+
+  actionOf(signal: SignalName): 'default' | 'ignore' | 'handler' {
+    const action = this.actions?.get(signal);
+    return action === undefined ? 'default' : action === 'ignore' ? 'ignore' : 'handler';
+  }
+
+  protected setAction(signal: SignalName, action: 'default' | Action): void {
+    this.actions ??= new Map();
+    if (action === 'default') this.actions.delete(signal);
+    else this.actions.set(signal, action);
+  }
+}
