@@ -145,6 +145,12 @@ export class Kubelet {
   }
 
   start(): void {
+    this.#d.runtime.onExit((podUid, { name, exitCode, reason, signal, startedAt, finishedAt }) => {
+      const pod = this.#workers.get(podUid)?.pod;
+      const ranSeconds = Math.round(((finishedAt ?? 0) - (startedAt ?? 0)) / 1e5) / 10;
+      const told = { exitCode, reason, ranSeconds, oomKilled: reason === 'OOMKilled', ...(signal && { signal }) };
+      if (pod) this.events.exited(pod, name, told);
+    });
     this.#d.store.watch('Pod', (change) => this.#d.engine.after(CONFIG_LATENCY, () => this.#podChanged(change)));
     this.volumes.start();
   }

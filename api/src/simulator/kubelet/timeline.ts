@@ -112,7 +112,7 @@ export const ContainerStartFailed = entryType<Named & { reason: string; message:
   zhHans: ({ name, reason, message }) => `无法启动容器 ${name}:${reason}:${message}`,
 });
 export const ContainerExited = entryType<
-  Named & { exitCode: number; reason: string; signal?: string; oomKilled: boolean; ranSeconds: number }
+  Named & { exitCode: number; reason: string; signal?: number; oomKilled: boolean; ranSeconds: number }
 >({
   name: 'ContainerExited',
   kind: 'CONTAINER',

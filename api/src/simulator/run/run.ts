@@ -81,7 +81,15 @@ export class FinishedRun implements Run {
     return memoize(this, 'timeline', () => this.cluster.trace.entries.map(timelineEntry));
   }
   get events(): readonly KubernetesEvent[] {
-    return memoize(this, 'events', () => kubernetesEvents(listAt(this.cluster.store.history('Event'), this.horizon)));
+    return memoize(this, 'events', () => this.eventsAt(this.horizon));
+  }
+
+  get trace(): readonly TraceEntry[] {
+    return this.cluster.trace.entries;
+  }
+  /** Events as they stood at a moment. */
+  eventsAt(at: Micros): readonly KubernetesEvent[] {
+    return kubernetesEvents(listAt(this.cluster.store.history('Event'), at));
   }
 
   kubectl(command: string, atSeconds?: number | null): KubectlOutput {

@@ -3,6 +3,7 @@ import { behaviorProgram, genericProgram } from '../images/index.ts';
 import {
   type Container,
   FileTree,
+  type ImageFiles,
   imageTree,
   type ImageNode,
   type NodeKernel,
@@ -32,8 +33,6 @@ export interface RuntimeOptions {
   readonly images: ImageStore;
   readonly sandboxes: SandboxStore;
   readonly behaviors: readonly ContainerBehaviorInput[];
-  /** Told of each start and end of a container's process, as it happens. */
-  readonly observe?: (instance: ContainerInstance, what: 'started' | 'exited' | 'command-not-found', detail?: string) => void;
 }
 
 /**
@@ -45,8 +44,8 @@ export class ContainerRuntime {
   readonly #o: RuntimeOptions;
   readonly #instances = new Map<string, ContainerInstance>();
   readonly #byPod = new Map<string, ContainerInstance[]>();
-  readonly #trees = new WeakMap<object, ImageNode>();
   readonly #listeners: ((podUid: string) => void)[] = [];
+  readonly #exitListeners: ((podUid: string, status: RuntimeContainerStatus) => void)[] = [];
   #execs = 0;
 
   constructor(options: RuntimeOptions) {
@@ -57,6 +56,11 @@ export class ContainerRuntime {
   /** `listener` is told when a container or sandbox of that Pod changed its state. */
   onChange(listener: (podUid: string) => void): void {
     this.#listeners.push(listener);
+  }
+
+  /** `listener` is told at once when a container's process has ended: for the record only, the kubelet learns it by asking. */
+  onExit(listener: (podUid: string, status: RuntimeContainerStatus) => void): void {
+    this.#exitListeners.push(listener);
   }
 
   podStatus(podUid: string): PodRuntimeStatus {
@@ -128,7 +132,6 @@ export class ContainerRuntime {
     yield* sleep(engine, random.fork('start', id).jitter(40 * MILLISECOND, 1));
     const error = this.#start(instance);
     if (error !== undefined) instance.failedToStart(error, engine.now);
-    else this.#o.observe?.(instance, 'started');
     this.#changed(instance.config.podUid);
     return error === undefined ? success(undefined) : failure(error, 'StartError');
   }
@@ -274,7 +277,7 @@ export class ContainerRuntime {
         ...(program && { program }),
         onExit: (exit) => {
           instance.exited(exit, engine.now);
-          this.#o.observe?.(instance, 'exited');
+          for (const listener of this.#exitListeners) listener(config.podUid, instance.status());
           this.#changed(config.podUid);
         },
       });
@@ -310,7 +313,7 @@ export class ContainerRuntime {
     const root = instance.terminationLog.lookup('/file');
     return kernel.createContainer({
       id,
-      image: this.#treeOf(image),
+      image: treeOf(image.files),
       mounts: [...sandboxes.fileMounts(sandbox, config), ...config.mounts, { ...termination, ...(root && { root }) }],
       readOnlyRoot: security.readOnlyRootFilesystem,
       ...(pidNamespace && { pidNamespace }),
@@ -326,14 +329,6 @@ export class ContainerRuntime {
       stdout: (text) => instance.log.write('stdout', text),
       stderr: (text) => instance.log.write('stderr', text),
     });
-  }
-
-  #treeOf(image: { readonly files: Parameters<typeof imageTree>[0] }): ImageNode {
-    const known = this.#trees.get(image);
-    if (known) return known;
-    const tree = imageTree(image.files);
-    this.#trees.set(image, tree);
-    return tree;
   }
 
   /** Of a container's dead starts the kubelet keeps the newest. @see kubernetes: pkg/kubelet/pod_container_deletor.go */
@@ -361,3 +356,14 @@ export class ContainerRuntime {
 function* seccompDenied(): Task<number> {
   return 1;
 }
+
+/** The unpacked files of an image: immutable, so that all containers of all runs share them. */
+function treeOf(files: ImageFiles): ImageNode {
+  const known = trees.get(files);
+  if (known) return known;
+  const tree = imageTree(files);
+  trees.set(files, tree);
+  return tree;
+}
+
+const trees = new WeakMap<ImageFiles, ImageNode>();

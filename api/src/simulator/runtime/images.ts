@@ -10,7 +10,7 @@ export class ImageStore {
   readonly #registry: Registry;
   readonly #images = new Map<string, Image>();
   readonly #attempts = new Map<string, number>();
-  #lastPull: Future<void> | undefined;
+  #lastPull: Future<undefined> | undefined;
 
   constructor(engine: Engine, registry: Registry) {
     this.#engine = engine;
@@ -36,20 +36,20 @@ export class ImageStore {
   *pull(reference: string, container: string): Task<Result<{ readonly image: Image; readonly took: Micros; readonly waited: Micros }>> {
     const asked = this.#engine.now;
     const before = this.#lastPull;
-    const mine = new Future<void>();
+    const mine = new Future<undefined>();
     this.#lastPull = mine;
     try {
       if (before) yield* wait(before);
       const began = this.#engine.now;
       const attempt = this.#attempts.get(reference) ?? 0;
       this.#attempts.set(reference, attempt + 1);
-      const answer = this.#registry.pull(reference, container, attempt);
+      const answer = this.#registry.pull(reference, container, attempt, this.get(reference) !== undefined);
       yield* sleep(this.#engine, answer.duration);
       if (!answer.ok) return failure(answer.error);
       this.add(answer.image);
       return success({ image: answer.image, took: this.#engine.now - began, waited: this.#engine.now - asked });
     } finally {
-      mine.resolve();
+      mine.resolve(undefined);
     }
   }
 }

@@ -19,7 +19,7 @@ export class ContainerInstance {
   readonly log: ContainerLog;
   /** The file that the container may leave its last words in. */
   readonly terminationLog: FileTree;
-  readonly ended = new Future<void>();
+  readonly ended = new Future<undefined>();
   /** What the kernel runs; it stays readable when all has ended. */
   container: Container | undefined;
   startedAt: Micros | undefined;
@@ -48,13 +48,13 @@ export class ContainerInstance {
     const signal = status.signal && signalNumbers[status.signal];
     // runc tells 128 + n of a signal; the signal itself is not told.
     this.#exit = { code: status.code, reason, message: this.#lastWords(status.code), ...(signal && { signal }) };
-    this.ended.resolve();
+    this.ended.resolve(undefined);
   }
 
   failedToStart(message: string, now: Micros): void {
     this.finishedAt = now;
     this.#exit = { code: 128, reason: 'StartError', message };
-    this.ended.resolve();
+    this.ended.resolve(undefined);
   }
 
   status(): RuntimeContainerStatus {

@@ -32,8 +32,8 @@ export class Registry {
     else this.#allAvailable = true;
   }
 
-  /** `container` is the one that it is pulled for. */
-  pull(reference: string, container: string, attempt: number): PullAnswer {
+  /** `container` is the one that it is pulled for; of an image that is `present` only the digest is asked for. */
+  pull(reference: string, container: string, attempt: number, present: boolean): PullAnswer {
     const behavior = this.#behaviors.filter((one) => one.container === container);
     const random = this.#random.fork('pull', reference, attempt);
     const missing =
@@ -45,7 +45,8 @@ export class Registry {
     const image = findImage(reference);
     if (typeof image === 'string') return { ok: false, error: image, duration: seconds(0.6 + random.next() * 1.2) };
     const given = behavior.find(({ pullSeconds }) => typeof pullSeconds === 'number')?.pullSeconds;
-    const duration = given ?? (OVERHEAD_SECONDS + image.sizeBytes / BANDWIDTH) * (0.85 + random.next() * 0.3);
+    const download = present ? 0 : image.sizeBytes / BANDWIDTH;
+    const duration = given ?? (OVERHEAD_SECONDS + download) * (0.85 + random.next() * 0.3);
     return { ok: true, image, duration: seconds(duration) };
   }
 }

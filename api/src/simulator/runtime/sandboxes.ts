@@ -41,7 +41,8 @@ export class SandboxStore {
       );
     }
     const ip = config.hostNetwork ? '' : `${podNetwork}.${++this.#addresses}`;
-    const unprivilegedPortStart = Number(config.sysctls['net.ipv4.ip_unprivileged_port_start'] ?? 0);
+    // containerd leaves the kernel's own default unless it is told otherwise (enable_unprivileged_ports).
+    const unprivilegedPortStart = Number(config.sysctls['net.ipv4.ip_unprivileged_port_start'] ?? 1024);
     const network = config.hostNetwork
       ? kernel.network
       : kernel.createNetworkNamespace({ ip, hostname: config.hostname, unprivilegedPortStart });

@@ -1,0 +1,55 @@
+import type { ContainerStatus, Pod } from '../apimachinery/objects.ts';
+import type { TraceEntry } from '../engine/index.ts';
+import type { KubernetesEvent, Localized, LogLine, PodSnapshot } from '../types.ts';
+
+/** What a diagnosis looks at: one Pod at one moment, and what had happened to it by then. */
+export interface Situation {
+  readonly pod: Pod;
+  readonly snapshot: PodSnapshot;
+  /** The Pod's events that had been recorded by then. */
+  readonly events: readonly KubernetesEvent[];
+  /** The Pod's timeline up to then. */
+  readonly entries: readonly TraceEntry[];
+  /** The container that the STATUS column speaks of, or the first that is not well. */
+  readonly culprit: Culprit | undefined;
+  /** The last lines that a container's newest finished (or running) start had written. */
+  logs(container: string): readonly LogLine[];
+}
+
+export interface Culprit {
+  readonly name: string;
+  readonly init: boolean;
+  readonly status: ContainerStatus;
+}
+
+export interface Remedies {
+  readonly en: readonly string[];
+  readonly zhHans: readonly string[];
+}
+
+/** What is wrong (or right), and what would mend it. */
+export interface Diagnosis {
+  readonly headline: Localized;
+  readonly text: Localized;
+  readonly remedies: Remedies;
+  /** Slugs. */
+  readonly concepts: readonly string[];
+  /** Kinds of entries (`ContainerExited` …) of which the last one ends the chain of causes. */
+  readonly ends: readonly string[];
+}
+
+/** A rule of the table: undefined where it does not fit. The first that fits is told. */
+export type Rule = (situation: Situation) => Diagnosis | undefined;
+
+export const both = (en: string, zhHans: string): Localized => ({ en, zhHans });
+
+export const terminatedOf = ({ status }: Culprit) => status.state?.terminated ?? status.lastState?.terminated;
+
+export const lastEvent = ({ events }: Situation, ...reasons: readonly string[]): KubernetesEvent | undefined =>
+  events.filter(({ reason }) => reasons.includes(reason)).sort((a, b) => a.lastSeconds - b.lastSeconds).at(-1);
+
+/** `: "last line"`, if the container has written any. */
+export function lastWords(situation: Situation, container: string): string {
+  const line = situation.logs(container).findLast(({ text }) => text.trim() !== '');
+  return line ? line.text.trim().slice(0, 200) : '';
+}

@@ -1,0 +1,83 @@
+import type { ContainerStatus, Pod } from '../apimachinery/objects.ts';
+import { seconds, type Micros, type TraceEntry } from '../engine/index.ts';
+import type { Explanation, KubernetesEvent, LogLine, SimulatedPod, TimelineEntry } from '../types.ts';
+import { containerRules } from './container-rules.ts';
+import type { Culprit, Diagnosis, Rule, Situation } from './context.ts';
+import { imageRules } from './image-rules.ts';
+import { fallback, laterPodRules, podRules } from './pod-rules.ts';
+
+/** What an explanation is made from: a finished run, as far as it matters here. */
+export interface ExplainedRun {
+  readonly pods: readonly SimulatedPod[];
+  readonly timeline: readonly TimelineEntry[];
+  readonly trace: readonly TraceEntry[];
+  eventsAt(at: Micros): readonly KubernetesEvent[];
+}
+
+const RULES: readonly Rule[] = [...podRules, ...imageRules, ...containerRules, ...laterPodRules, fallback];
+const CHAIN_LENGTH = 12;
+
+/** Why the Pod is as it is at that moment: the first rule of the table that fits, and the chain of causes behind it. */
+export function explain(run: ExplainedRun, at: Micros, name?: string): Explanation {
+  const pod = run.pods.find((one) => one.name === name) ?? run.pods[0];
+  if (!pod) throw new RangeError('a run without a Pod');
+  const situation = situationOf(run, pod, at);
+  const diagnosis = RULES.map((rule) => rule(situation)).find((one) => one !== undefined) as Diagnosis;
+  const { headline, text, remedies, concepts, ends } = diagnosis;
+  const chain = causes(situation, ends).map((sequence) => run.timeline[sequence] as TimelineEntry);
+  return { status: situation.snapshot.status, headline, text, chain, remedies, concepts: [...new Set(concepts)] };
+}
+
+export function situationOf(run: ExplainedRun, pod: SimulatedPod, at: Micros): Situation {
+  const snapshot = pod.at(at / seconds(1));
+  const object = snapshot.object as Pod;
+  const key = `${pod.namespace}/${pod.name}`;
+  const entries: TraceEntry[] = [];
+  for (const entry of run.trace) {
+    if (entry.at > at) break;
+    if (entry.pod === key) entries.push(entry);
+  }
+  return {
+    pod: object,
+    snapshot,
+    events: run.eventsAt(at).filter((event) => event.object === `pod/${pod.name}` && event.namespace === pod.namespace),
+    entries,
+    culprit: culpritOf(object),
+    logs(container): readonly LogLine[] {
+      const found = pod.containers.find((one) => one.name === container);
+      const current = found?.logs({ atSeconds: at / seconds(1), tail: 20 }) ?? [];
+      return current.length > 0 ? current : (found?.logs({ atSeconds: at / seconds(1), previous: true, tail: 20 }) ?? []);
+    },
+  };
+}
+
+/** The container to speak of: an init container that is not done, else the worst of the others. */
+function culpritOf({ status }: Pod): Culprit | undefined {
+  const init = status.initContainerStatuses?.find(({ state }) => state?.terminated?.exitCode !== 0 && (state?.waiting?.reason !== 'PodInitializing' || state?.running));
+  if (init) return { name: init.name, init: true, status: init };
+  const badness = ({ state, ready }: ContainerStatus): number => {
+    const reason = state?.waiting?.reason;
+    if (reason && reason !== 'ContainerCreating' && reason !== 'PodInitializing') return 4;
+    if (state?.terminated) return state.terminated.exitCode === 0 ? 2 : 3;
+    return ready ? 0 : 1;
+  };
+  const [worst] = [...(status.containerStatuses ?? [])].sort((a, b) => badness(b) - badness(a));
+  return worst && badness(worst) > 0 ? { name: worst.name, init: false, status: worst } : undefined;
+}
+
+/** The last entry of one of those kinds, and what led to it, oldest first. Events only repeat what others say: they are left out. */
+function causes({ entries, culprit }: Situation, ends: readonly string[]): number[] {
+  const byNumber = new Map(entries.map((entry) => [entry.sequence, entry]));
+  const fits = (entry: TraceEntry) => ends.includes(entry.type.name);
+  const last = entries.findLast((entry) => fits(entry) && (!culprit || entry.container === culprit.name)) ?? entries.findLast(fits) ?? entries.findLast(({ type }) => type.kind !== 'EVENT');
+  if (!last) return [];
+  const found = new Set<number>();
+  const queue = [last.sequence];
+  for (let next = queue.shift(); next !== undefined && found.size < CHAIN_LENGTH; next = queue.shift()) {
+    const entry = byNumber.get(next);
+    if (!entry || found.has(next)) continue;
+    if (entry.type.kind !== 'EVENT') found.add(next);
+    queue.push(...entry.causes);
+  }
+  return [...found].sort((a, b) => a - b);
+}
