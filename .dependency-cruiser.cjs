@@ -13,6 +13,7 @@ const simulatorRooms = [
   ['clients', '^api/src/simulator/clients/'],
   ['explain', '^api/src/simulator/explain/'],
   ['kubectl', '^api/src/simulator/kubectl/'],
+  ['cluster', '^api/src/simulator/cluster/'],
   ['kubelet', '^api/src/simulator/kubelet/'],
   ['controllers', '^api/src/simulator/controllers/'],
   ['scheduler', '^api/src/simulator/scheduler/'],

@@ -1,7 +1,7 @@
 import type { Pod } from '../apimachinery/objects.ts';
 import { podKey } from '../apimachinery/objects.ts';
 import { decodeManifest, type Json } from '../api-server/index.ts';
-import type { Cluster } from '../cluster.ts';
+import type { Cluster } from '../cluster/index.ts';
 import { SECOND, seconds, type Task } from '../engine/index.ts';
 import { httpGet } from '../kubelet/node-client.ts';
 import type { InterventionInput, InterventionOutcome } from '../types.ts';

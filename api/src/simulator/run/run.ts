@@ -1,5 +1,5 @@
 import { memoize } from './memoize.ts';
-import { type ClusterOptions, Cluster } from '../cluster.ts';
+import { type ClusterOptions, Cluster } from '../cluster/index.ts';
 import { listAt } from '../api-server/index.ts';
 import { planInterventions } from '../clients/interventions.ts';
 import { HOUR, type Micros, seconds, toSeconds, type TraceEntry } from '../engine/index.ts';

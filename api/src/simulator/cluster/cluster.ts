@@ -1,18 +1,18 @@
-import type { Service } from './apimachinery/objects.ts';
-import { resourceList } from './apimachinery/resources.ts';
-import { ApiServer, type DecodedDocument, type KindInfo, type Loaded, manifestKinds, Store } from './api-server/index.ts';
-import { type Controllers, startControllers } from './controllers/index.ts';
-import { Engine, HOUR, type Limits, MINUTE, Random, Trace } from './engine/index.ts';
-import { EventRecorder, EventSeriesRecorder } from './events/index.ts';
-import { ClusterNetwork, type NetworkHooks, type NetworkNamespace, NodeKernel } from './kernel/index.ts';
-import { addressOf } from './kubelet/container-config.ts';
-import { Kubelet } from './kubelet/kubelet.ts';
-import { NetworkStorage } from './kubelet/volumes/index.ts';
-import { clusterDns } from './network/coredns.ts';
-import { serviceEndpoints } from './network/kube-proxy.ts';
-import { ContainerRuntime, ImageStore, Registry, SandboxStore } from './runtime/index.ts';
-import { Scheduler } from './scheduler/index.ts';
-import type { ContainerBehaviorInput } from './types.ts';
+import type { Service } from '../apimachinery/objects.ts';
+import { resourceList } from '../apimachinery/resources.ts';
+import { ApiServer, type DecodedDocument, type KindInfo, type Loaded, manifestKinds, Store } from '../api-server/index.ts';
+import { type Controllers, startControllers } from '../controllers/index.ts';
+import { Engine, HOUR, type Limits, MINUTE, Random, Trace } from '../engine/index.ts';
+import { EventRecorder, EventSeriesRecorder } from '../events/index.ts';
+import { ClusterNetwork, type NetworkHooks, type NetworkNamespace, NodeKernel } from '../kernel/index.ts';
+import { addressOf } from '../kubelet/container-config.ts';
+import { Kubelet } from '../kubelet/kubelet.ts';
+import { NetworkStorage } from '../kubelet/volumes/index.ts';
+import { clusterDns } from './coredns.ts';
+import { serviceEndpoints } from './kube-proxy.ts';
+import { ContainerRuntime, ImageStore, Registry, SandboxStore } from '../runtime/index.ts';
+import { Scheduler } from '../scheduler/index.ts';
+import type { ContainerBehaviorInput } from '../types.ts';
 
 export interface ClusterOptions {
   readonly seed: number;
