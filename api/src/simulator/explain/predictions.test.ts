@@ -1,0 +1,88 @@
+import { describe, expect, it } from 'vitest';
+import { type Prediction, type Run, type SimulateInput, simulate } from '../index.ts';
+
+const pod = (spec: string, name = 'web') => `{apiVersion: v1, kind: Pod, metadata: {name: ${name}}, spec: ${spec}}`;
+const crashes = pod('{containers: [{name: app, image: busybox, command: [sh, -c, "sleep 5; exit 3"]}]}');
+const completes = pod('{restartPolicy: Never, containers: [{name: app, image: busybox, command: [sh, -c, "sleep 5"]}]}');
+const withInit = pod(
+  '{initContainers: [{name: first, image: busybox, command: [sleep, "2"]}], containers: [{name: app, image: nginx}, {name: side, image: redis}]}',
+);
+const unschedulable = pod('{nodeSelector: {disk: ssd}, containers: [{name: app, image: nginx}]}');
+const two = `${crashes}\n---\n${pod('{containers: [{name: app, image: nginx}]}', 'calm.site')}`;
+
+function run(manifest: string, more: Partial<SimulateInput> = {}): Run {
+  const result = simulate({ manifest, horizonSeconds: 300, ...more });
+  if (result.kind !== 'Run') throw new Error(result.message);
+  return result;
+}
+const right = ({ options, answer }: Prediction) => options[answer]?.en;
+const about = (all: readonly Prediction[], slug: string) => all.find((one) => one.slug.startsWith(slug)) as Prediction;
+
+const cases = [
+  { what: 'a crash loop', manifest: crashes },
+  { what: 'a task that completes', manifest: completes },
+  { what: 'init containers', manifest: withInit },
+  { what: 'a Pod that no node suits', manifest: unschedulable },
+  { what: 'two Pods', manifest: two },
+] as const;
+
+describe('predictions', () => {
+  it.each(cases)('of $what: three to eight, each with its own slug and different options', ({ manifest }) => {
+    const all = run(manifest).predictions();
+    expect(all.length).toBeGreaterThanOrEqual(3);
+    expect(all.length).toBeLessThanOrEqual(8);
+    expect(new Set(all.map(({ slug }) => slug)).size).toBe(all.length);
+    for (const { slug, options, answer, prompt, explanation } of all) {
+      expect(slug).toMatch(/^[a-z0-9]+(-[a-z0-9]+)*$/);
+      expect(options.length).toBeGreaterThanOrEqual(3);
+      expect(options.length).toBeLessThanOrEqual(4);
+      expect(new Set(options.map(({ en }) => en)).size).toBe(options.length);
+      expect(options[answer]).toBeDefined();
+      expect([prompt.en, prompt.zhHans, explanation.en, explanation.zhHans].every((text) => text.length > 10)).toBe(true);
+    }
+  });
+
+  it.each(cases)('of $what: the same seed asks the same, and asking changes nothing', ({ manifest }) => {
+    const one = run(manifest);
+    const before = JSON.stringify(one.timeline);
+    expect(one.predictions()).toEqual(run(manifest).predictions());
+    expect(JSON.stringify(one.timeline)).toBe(before);
+  });
+
+  it.each(cases)('of $what: what is asked of a second holds from a little before to a little after', ({ manifest }) => {
+    const one = run(manifest);
+    for (const { slug, atSeconds, options, answer } of one.predictions()) {
+      const column = (['status', 'restarts', 'ready'] as const).find((name) => slug.startsWith(`${name}-at`));
+      const watched = one.pods.find(({ name }) => slug.endsWith(name.replaceAll('.', '-')));
+      if (!column) continue;
+      for (const near of [-0.3, 0, 0.3]) expect(String(watched?.at(atSeconds + near)[column])).toBe(options[answer]?.en);
+    }
+  });
+
+  it.each([
+    { rule: 'the phase of a crash loop stays Running', manifest: crashes, slug: 'phase', then: 'Running' },
+    { rule: 'a task that is done has Succeeded', manifest: completes, slug: 'phase', then: 'Succeeded' },
+    { rule: 'a Pod without a node is Pending', manifest: unschedulable, slug: 'phase', then: 'Pending' },
+    { rule: 'the exit code is the one of the script', manifest: crashes, slug: 'exit-code', then: '3' },
+    {
+      rule: 'a later restart waits for its back-off',
+      manifest: crashes,
+      slug: 'restart-of-app',
+      then: 'Yes, but it takes longer than 5 seconds',
+    },
+    { rule: 'Never restarts nothing', manifest: completes, slug: 'restart-of-app', then: 'No, not by second 300' },
+    { rule: 'init containers start before all others', manifest: withInit, slug: 'order', then: 'first → app → side' },
+    { rule: 'nothing restarts that never ran', manifest: unschedulable, slug: 'restarts', then: '0' },
+  ])('$rule', ({ manifest, slug, then }) => {
+    expect(right(about(run(manifest).predictions(), slug))).toBe(then);
+  });
+
+  it('a deleted Pod is gone', () => {
+    const deleted = run(unschedulable, { interventions: [{ atSeconds: 20, kind: 'DELETE_POD', pod: 'web' }] });
+    expect(right(about(deleted.predictions(), 'phase'))).toBe('nothing: the Pod is gone');
+  });
+
+  it('gives as many as are asked for', () => {
+    expect(run(crashes).predictions(2)).toHaveLength(2);
+  });
+});
