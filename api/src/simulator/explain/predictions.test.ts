@@ -60,21 +60,21 @@ describe('predictions', () => {
   });
 
   it.each([
-    { rule: 'the phase of a crash loop stays Running', manifest: crashes, slug: 'phase', then: 'Running' },
-    { rule: 'a task that is done has Succeeded', manifest: completes, slug: 'phase', then: 'Succeeded' },
-    { rule: 'a Pod without a node is Pending', manifest: unschedulable, slug: 'phase', then: 'Pending' },
-    { rule: 'the exit code is the one of the script', manifest: crashes, slug: 'exit-code', then: '3' },
+    { rule: 'the phase of a crash loop stays Running', manifest: crashes, slug: 'phase', answer: 'Running' },
+    { rule: 'a task that is done has Succeeded', manifest: completes, slug: 'phase', answer: 'Succeeded' },
+    { rule: 'a Pod without a node is Pending', manifest: unschedulable, slug: 'phase', answer: 'Pending' },
+    { rule: 'the exit code is the one of the script', manifest: crashes, slug: 'exit-code', answer: '3' },
     {
       rule: 'a later restart waits for its back-off',
       manifest: crashes,
       slug: 'restart-of-app',
-      then: 'Yes, but it takes longer than 5 seconds',
+      answer: 'Yes, but it takes longer than 5 seconds',
     },
-    { rule: 'Never restarts nothing', manifest: completes, slug: 'restart-of-app', then: 'No, not by second 300' },
-    { rule: 'init containers start before all others', manifest: withInit, slug: 'order', then: 'first → app → side' },
-    { rule: 'nothing restarts that never ran', manifest: unschedulable, slug: 'restarts', then: '0' },
-  ])('$rule', ({ manifest, slug, then }) => {
-    expect(right(about(run(manifest).predictions(), slug))).toBe(then);
+    { rule: 'Never restarts nothing', manifest: completes, slug: 'restart-of-app', answer: 'No, not by second 300' },
+    { rule: 'init containers start before all others', manifest: withInit, slug: 'order', answer: 'first → app → side' },
+    { rule: 'nothing restarts that never ran', manifest: unschedulable, slug: 'restarts', answer: '0' },
+  ])('$rule', ({ manifest, slug, answer }) => {
+    expect(right(about(run(manifest).predictions(), slug))).toBe(answer);
   });
 
   it('a deleted Pod is gone', () => {
