@@ -1,5 +1,6 @@
 import type { ImageModel } from '../model.ts';
 import { busyboxModel } from './busybox.ts';
+import { nginxModel } from './nginx.ts';
 
 /** All images that are known. To add one: a file here, and its name in this list. */
-export const models: readonly ImageModel[] = [busyboxModel];
+export const models: readonly ImageModel[] = [busyboxModel, nginxModel];

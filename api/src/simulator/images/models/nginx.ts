@@ -1,0 +1,92 @@
+import type { ImageFiles } from '../../kernel/index.ts';
+import { alpine, debianSlim, packages } from '../bases/index.ts';
+import { group, user } from '../bases/users.ts';
+import { executable, folder, type ImageModel, isBefore, link, release, script, type Tag } from '../model.ts';
+import { entrypoint } from '../programs/nginx/entrypoint.ts';
+import { nginx } from '../programs/nginx/nginx.ts';
+import { defaultConf, errorHtml, indexHtml, mimeTypes, nginxConf, releases } from './nginx.data.ts';
+
+/** Docker's official image, the same in Kubernetes' own registry, and the one that runs without root. */
+export const nginxModel: ImageModel = {
+  repositories: [
+    'nginx',
+    'nginxinc/nginx-unprivileged',
+    'registry.k8s.io/nginx',
+    'registry.k8s.io/nginx-slim',
+    'registry.k8s.io/e2e-test-images/nginx',
+  ],
+  describe(tag, repository) {
+    const version = tag.has('stable') ? '1.24.0' : release(tag, releases);
+    const unprivileged = repository.endsWith('unprivileged');
+    const base = tag.has('alpine') ? alpine : debianSlim;
+    const scripts = !isBefore(tag, 1, 19) && !repository.startsWith('registry.k8s.io');
+    return {
+      base,
+      megabytes: tag.has('slim') && tag.has('alpine') ? 4.8 : tag.has('alpine') ? 16.5 : isBefore(tag, 1, 17) ? 44.7 : 57,
+      files: {
+        ...(base === debianSlim && !isBefore(tag, 1, 17) && packages.curl),
+        ...(base === alpine && !tag.has('slim') && packages.curl),
+        ...site(version, tag, unprivileged),
+        ...(scripts && entrypointFiles(version)),
+      },
+      config: {
+        user: unprivileged ? '101' : '',
+        entrypoint: scripts ? ['/docker-entrypoint.sh'] : [],
+        cmd: ['nginx', '-g', 'daemon off;'],
+        env: { NGINX_VERSION: version, NJS_VERSION: '0.7.12', PKG_RELEASE: '1~bullseye' },
+        stopSignal: isBefore(tag, 1, 19, 6) ? 'TERM' : 'QUIT',
+        exposedPorts: [unprivileged ? 8080 : 80],
+      },
+    };
+  },
+};
+
+function site(version: string, tag: Tag, unprivileged: boolean): ImageFiles {
+  const level = isBefore(tag, 1, 21) ? 'warn' : 'notice';
+  const conf = nginxConf(level);
+  const id = tag.has('alpine') && isBefore(tag, 1, 17) ? 100 : 101;
+  const owner = unprivileged ? 101 : 0;
+  const base = tag.has('alpine') ? alpine : debianSlim;
+  return {
+    '/usr/sbin/nginx': executable(
+      nginx(version, tag.has('alpine') ? 'gcc 12.2.1 20220924 (Alpine 12.2.1_git20220924-r10)' : 'gcc 12.2.0 (Debian 12.2.0-14)'),
+      2.5,
+    ),
+    '/etc/nginx/nginx.conf': unprivileged
+      ? conf
+          .replace('user  nginx;\n', '')
+          .replace('/var/run/nginx.pid', '/tmp/nginx.pid')
+          .replace(
+            'http {',
+            'http {\n    proxy_temp_path /tmp/proxy_temp;\n    client_body_temp_path /tmp/client_temp;\n    fastcgi_temp_path /tmp/fastcgi_temp;\n    uwsgi_temp_path /tmp/uwsgi_temp;\n    scgi_temp_path /tmp/scgi_temp;\n',
+          )
+      : conf,
+    '/etc/nginx/conf.d': folder(undefined, owner, owner),
+    '/etc/nginx/conf.d/default.conf': { content: defaultConf(unprivileged ? 8080 : 80), uid: owner, gid: owner },
+    '/etc/nginx/mime.types': mimeTypes,
+    '/etc/nginx/fastcgi_params': 'fastcgi_param  SCRIPT_NAME        $fastcgi_script_name;\n',
+    '/etc/nginx/modules': link('/usr/lib/nginx/modules'),
+    '/usr/lib/nginx/modules': folder(),
+    '/usr/share/nginx/html/index.html': indexHtml,
+    '/usr/share/nginx/html/50x.html': errorHtml,
+    '/var/cache/nginx': folder(undefined, owner, owner),
+    '/var/log/nginx': folder(),
+    '/var/log/nginx/access.log': link('/dev/stdout'),
+    '/var/log/nginx/error.log': link('/dev/stderr'),
+    '/etc/passwd': `${base.files['/etc/passwd']}${user('nginx', id, id, '/nonexistent', '/bin/false', 'nginx user')}`,
+    '/etc/group': `${base.files['/etc/group']}${group('nginx', id)}`,
+  };
+}
+
+function entrypointFiles(version: string): ImageFiles {
+  const names = [
+    '10-listen-on-ipv6-by-default.sh',
+    ...(Number(version.split('.')[1]) > 25 ? ['15-local-resolvers.envsh'] : []),
+    '20-envsubst-on-templates.sh',
+    '30-tune-worker-processes.sh',
+  ];
+  return {
+    '/docker-entrypoint.sh': executable(entrypoint),
+    ...Object.fromEntries(names.map((name) => [`/docker-entrypoint.d/${name}`, script('#!/bin/sh\n')])),
+  };
+}

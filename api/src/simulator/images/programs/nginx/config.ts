@@ -1,0 +1,176 @@
+import { OsError, type Process } from '../../../kernel/index.ts';
+import { errno } from '../errno.ts';
+import { blockDirectives, contexts, directives } from './directives.data.ts';
+
+/** A directive, with what is in its braces if it has any. */
+export interface Directive {
+  readonly name: string;
+  readonly args: readonly string[];
+  readonly block: readonly Directive[] | undefined;
+  readonly file: string;
+  readonly line: number;
+}
+
+/** `nginx: [emerg] …`: the configuration cannot be used. */
+export class ConfigError extends Error {}
+
+/** Reads a configuration with what it includes. @see nginx: src/core/ngx_conf_file.c */
+export function readConfig(process: Process, path: string, globals = ''): Directive[] {
+  const tree = [...parse(process, globals, 'command line', 'main'), ...include(process, path, 'main', true)];
+  if (!tree.some(({ name }) => name === 'events')) throw new ConfigError('no "events" section in configuration');
+  return tree;
+}
+
+function include(process: Process, pattern: string, context: string, mustExist: boolean): Directive[] {
+  const full = pattern.startsWith('/') ? pattern : `/etc/nginx/${pattern}`;
+  if (/[*?[]/.test(full)) return glob(process, full).flatMap((path) => include(process, path, context, true));
+  let text: string;
+  try {
+    if (process.stat(full).type === 'directory') throw new ConfigError(`read() "${full}" failed (21: Is a directory)`);
+    text = process.readFile(full);
+  } catch (error) {
+    if (!(error instanceof OsError) || !mustExist) throw error;
+    throw new ConfigError(`open() "${full}" failed (${errno(error)})`);
+  }
+  return parse(process, text, full, context);
+}
+
+function glob(process: Process, pattern: string): string[] {
+  const slash = pattern.lastIndexOf('/');
+  const directory = pattern.slice(0, slash) || '/';
+  const expression = new RegExp(
+    `^${pattern
+      .slice(slash + 1)
+      .replace(/[.+^${}()|\\]/g, '\\$&')
+      .replaceAll('*', '.*')
+      .replaceAll('?', '.')}$`,
+  );
+  try {
+    return process
+      .readdir(directory)
+      .filter((name) => expression.test(name) && !name.startsWith('.'))
+      .sort()
+      .map((name) => `${directory}/${name}`);
+  } catch (error) {
+    if (error instanceof OsError) return [];
+    throw error;
+  }
+}
+
+interface Token {
+  readonly text: string;
+  readonly quoted: boolean;
+  readonly line: number;
+}
+
+function parse(process: Process, text: string, file: string, context: string): Directive[] {
+  const tokens = tokenize(text, file);
+  const last = tokens.at(-1)?.line ?? 1;
+  let i = 0;
+  const at = (line: number): string => ` in ${file}:${line}`;
+  const list = (inside: string, nested: boolean): Directive[] => {
+    const found: Directive[] = [];
+    for (;;) {
+      const token = tokens[i];
+      if (!token) {
+        if (nested)
+          throw new ConfigError(
+            `unexpected end of file, expecting "}"${at(text.split('\n').length - (text.endsWith('\n') ? 1 : 0) || last)}`,
+          );
+        return found;
+      }
+      if (token.text === '}' && !token.quoted) {
+        if (!nested) throw new ConfigError(`unexpected "}"${at(token.line)}`);
+        i++;
+        return found;
+      }
+      if ((token.text === ';' || token.text === '{') && !token.quoted) throw new ConfigError(`unexpected "${token.text}"${at(token.line)}`);
+      found.push(...directive(inside));
+    }
+  };
+  const directive = (inside: string): Directive[] => {
+    const { text: name, line } = tokens[i++] as Token;
+    const args: string[] = [];
+    for (;;) {
+      const token = tokens[i++];
+      if (!token) throw new ConfigError(`unexpected end of file, expecting ";" or "}"${at(last)}`);
+      if (!token.quoted && token.text === '}') throw new ConfigError(`unexpected "}"${at(token.line)}`);
+      if (!token.quoted && (token.text === ';' || token.text === '{')) {
+        check(name, token.text === '{', inside, token.line);
+        if (token.text === ';') {
+          if (name === 'include') return include(process, args[0] ?? '', inside, true);
+          return [{ name, args, block: undefined, file, line: token.line }];
+        }
+        const free = FREE_BLOCKS.has(name);
+        return [{ name, args, block: free ? entries() : list(name, true), file, line }];
+      }
+      args.push(token.text);
+    }
+  };
+  /** The lines of `types`, `map`, `geo`: their first words are no directives. */
+  const entries = (): Directive[] => {
+    const found: Directive[] = [];
+    let words: string[] = [];
+    for (;;) {
+      const token = tokens[i++];
+      if (!token) throw new ConfigError(`unexpected end of file, expecting "}"${at(last)}`);
+      if (!token.quoted && token.text === '}') return found;
+      if (!token.quoted && token.text === ';') {
+        const [name = '', ...args] = words;
+        found.push({ name, args, block: undefined, file, line: token.line });
+        words = [];
+      } else words.push(token.text);
+    }
+  };
+  const check = (name: string, block: boolean, inside: string, line: number): void => {
+    if (!directives.has(name)) throw new ConfigError(`unknown directive "${name}"${at(line)}`);
+    if (!block && blockDirectives.has(name) && name !== 'location')
+      throw new ConfigError(`directive "${name}" has no opening "{"${at(line)}`);
+    if (block && !blockDirectives.has(name)) throw new ConfigError(`directive "${name}" is not terminated by ";"${at(line)}`);
+    const allowed = contexts[name];
+    if (allowed && !allowed.includes(inside)) throw new ConfigError(`"${name}" directive is not allowed here${at(line)}`);
+  };
+  return list(context, false);
+}
+
+const FREE_BLOCKS = new Set(['types', 'map', 'geo', 'split_clients', 'charset_map']);
+
+function tokenize(text: string, file: string): Token[] {
+  const tokens: Token[] = [];
+  let line = 1;
+  let i = 0;
+  while (i < text.length) {
+    const c = text[i] as string;
+    if (c === '\n') line++;
+    if (/\s/.test(c)) i++;
+    else if (c === '#') while (i < text.length && text[i] !== '\n') i++;
+    else if (c === ';' || c === '{' || c === '}') {
+      tokens.push({ text: c, quoted: false, line });
+      i++;
+    } else if (c === '"' || c === "'") {
+      const from = line;
+      let word = '';
+      for (i++; i < text.length && text[i] !== c; i++) {
+        if (text[i] === '\\' && i + 1 < text.length) {
+          i++;
+          word += text[i] === c || text[i] === '\\' ? text[i] : text[i] === 'n' ? '\n' : text[i] === 't' ? '\t' : `\\${text[i]}`;
+        } else word += text[i];
+        if (text[i] === '\n') line++;
+      }
+      if (i >= text.length) throw new ConfigError(`unexpected end of file, expecting ";" or "}" in ${file}:${line}`);
+      i++;
+      tokens.push({ text: word, quoted: true, line: from });
+    } else {
+      let word = '';
+      while (i < text.length && !/[\s;]/.test(text[i] as string)) {
+        if (text[i] === '{' && text[i - 1] !== '$') break;
+        if (text[i] === '\\' && i + 1 < text.length) word += text[i++];
+        word += text[i++];
+        // `${name}` belongs to the word.
+        if (word.endsWith('${')) while (i < text.length && text[i - 1] !== '}') word += text[i++];
+      }
+      tokens.push({ text: word, quoted: false, line });
+    }
+  }
+  return tokens;
+}

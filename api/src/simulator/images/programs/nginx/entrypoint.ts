@@ -1,0 +1,110 @@
+import type { Task } from '../../../engine/index.ts';
+import { OsError, type Process, type Program } from '../../../kernel/index.ts';
+
+/**
+ * The image's /docker-entrypoint.sh: runs what is in /docker-entrypoint.d if nginx is what will run, then becomes that.
+ * @see docker-nginx: entrypoint/docker-entrypoint.sh
+ */
+export const entrypoint: Program = function* (process) {
+  const [, ...command] = process.argv;
+  const name = command[0] ?? '';
+  if (name === 'nginx' || name === 'nginx-debug') yield* configure(process);
+  if (name === '') return 0;
+  try {
+    return yield* process.exec(command);
+  } catch (error) {
+    if (!(error instanceof OsError)) throw error;
+    const missing = error.code === 'ENOENT';
+    yield* process.write(
+      2,
+      `/docker-entrypoint.sh: ${process.env.has('BASH') ? 'line 47' : '47'}: exec: ${name}: ${missing ? 'not found' : error.message}\n`,
+    );
+    return missing ? 127 : 126;
+  }
+};
+
+function* configure(process: Process): Task<void> {
+  const quiet = process.env.has('NGINX_ENTRYPOINT_QUIET_LOGS');
+  const say = function* (text: string): Task<void> {
+    if (!quiet) yield* process.write(1, `${text}\n`);
+  };
+  const me = '/docker-entrypoint.sh';
+  let names: string[] = [];
+  try {
+    names = process.readdir('/docker-entrypoint.d').sort();
+  } catch (error) {
+    if (!(error instanceof OsError)) throw error;
+  }
+  if (names.length === 0) return yield* say(`${me}: No files found in /docker-entrypoint.d/, skipping configuration`);
+  yield* say(`${me}: /docker-entrypoint.d/ is not empty, will attempt to perform configuration`);
+  yield* say(`${me}: Looking for shell scripts in /docker-entrypoint.d/`);
+  for (const name of names) {
+    const path = `/docker-entrypoint.d/${name}`;
+    if (!/\.(sh|envsh)$/.test(name)) {
+      yield* say(`${me}: Ignoring ${path}`);
+      continue;
+    }
+    if (!process.access(path, 'x')) {
+      yield* say(`${me}: Ignoring ${path}, not executable`);
+      continue;
+    }
+    yield* say(`${me}: ${name.endsWith('.envsh') ? 'Sourcing' : 'Launching'} ${path}`);
+    const own = scripts[name];
+    if (own) yield* own(process, say);
+    else if (name.endsWith('.sh')) {
+      const pid = process.spawn({ argv: [path] });
+      const { status } = yield* process.waitpid(pid);
+      if (status.code !== 0) process.exit(status.code);
+    }
+  }
+  yield* say(`${me}: Configuration complete; ready for start up`);
+}
+
+type Script = (process: Process, say: (text: string) => Task<void>) => Task<void>;
+const scripts: Readonly<Record<string, Script>> = {
+  *'10-listen-on-ipv6-by-default.sh'(process, say) {
+    const me = '10-listen-on-ipv6-by-default.sh';
+    const path = '/etc/nginx/conf.d/default.conf';
+    const shown = path.slice(1);
+    let text: string;
+    try {
+      text = process.readFile(path);
+    } catch (error) {
+      if (!(error instanceof OsError)) throw error;
+      return yield* say(`${me}: info: /${shown} is not a file or does not exist`);
+    }
+    if (!process.access(path, 'w')) return yield* say(`${me}: info: can not modify /${shown} (read-only file system?)`);
+    if (/listen\s*\[::]:80;/.test(text)) return yield* say(`${me}: info: IPv6 listen already enabled`);
+    yield* say(`${me}: info: Getting the checksum of /${shown}`);
+    if (!text.includes('#access_log  /var/log/nginx/host.access.log  main;'))
+      return yield* say(`${me}: info: /${shown} differs from the packaged version`);
+    process.writeFile(path, text.replace(/^(\s*)listen(\s+)80;/m, '$1listen$280;\n$1listen  [::]:80;'));
+    yield* say(`${me}: info: Enabled listen on IPv6 in /${shown}`);
+  },
+  // biome-ignore lint/correctness/useYield: there is nothing to say about it.
+  *'15-local-resolvers.envsh'() {},
+  *'20-envsubst-on-templates.sh'(process, say) {
+    const from = process.env.get('NGINX_ENVSUBST_TEMPLATE_DIR') ?? '/etc/nginx/templates';
+    const suffix = process.env.get('NGINX_ENVSUBST_TEMPLATE_SUFFIX') ?? '.template';
+    const to = process.env.get('NGINX_ENVSUBST_OUTPUT_DIR') ?? '/etc/nginx/conf.d';
+    let names: string[];
+    try {
+      names = process.readdir(from);
+    } catch (error) {
+      if (error instanceof OsError) return;
+      throw error;
+    }
+    for (const name of names.filter((each) => each.endsWith(suffix)).sort()) {
+      const target = `${to}/${name.slice(0, -suffix.length)}`;
+      yield* say(`20-envsubst-on-templates.sh: Running envsubst on ${from}/${name} to ${target}`);
+      const text = process.readFile(`${from}/${name}`);
+      const filled = text.replace(
+        /\$\{(\w+)\}|\$(\w+)/g,
+        (whole, braced?: string, plain?: string) => process.env.get(braced ?? plain ?? '') ?? whole,
+      );
+      process.writeFile(target, filled);
+    }
+  },
+  // biome-ignore lint/correctness/useYield: it does something only when it is asked to by the environment.
+  *'30-tune-worker-processes.sh'() {},
+};

@@ -1,0 +1,54 @@
+import type { Task } from '../../../engine/index.ts';
+import { OsError, type Process } from '../../../kernel/index.ts';
+import { strftime } from '../../../shell/utilities/lib/calendar.ts';
+import type { Directive } from './config.ts';
+
+const levels = ['debug', 'info', 'notice', 'warn', 'error', 'crit', 'alert', 'emerg'] as const;
+export type Level = (typeof levels)[number];
+
+/** nginx' error log: one line a message, if its level is high enough. */
+export class ErrorLog {
+  readonly #from: number;
+  readonly #file: string;
+
+  /** `directive` is the configuration's `error_log`; before it is read, errors alone are written. */
+  constructor(directive?: Directive) {
+    this.#file = directive?.args[0] ?? '/var/log/nginx/error.log';
+    const level = levels.indexOf((directive?.args[1] ?? 'error') as Level);
+    this.#from = level < 0 ? levels.indexOf('error') : level;
+  }
+
+  *write(process: Process, level: Level, message: string): Task<void> {
+    if (levels.indexOf(level) < this.#from) return;
+    const text = `${strftime('%Y/%m/%d %H:%M:%S', process.now)} [${level}] ${process.pid}#${process.pid}: ${message}\n`;
+    yield* append(process, this.#file, text);
+  }
+}
+
+/** Appends to a log file; links to the standard streams lead there. What cannot be written is lost, as nginx loses it. */
+export function* append(process: Process, path: string, text: string): Task<void> {
+  if (path === 'off') return;
+  const stream = standardStream(process, path);
+  if (stream !== undefined) return yield* process.write(stream, text);
+  try {
+    process.writeFile(path, text, { append: true });
+  } catch (error) {
+    if (!(error instanceof OsError)) throw error;
+  }
+}
+
+/** 1 or 2 if the file stands for one. */
+export function standardStream(process: Process, path: string): 1 | 2 | undefined {
+  let at = path;
+  for (let i = 0; i < 4; i++) {
+    if (at === 'stderr' || at === '/dev/stderr' || /^\/(proc|dev)\/(self\/)?fd\/2$/.test(at)) return 2;
+    if (at === '/dev/stdout' || /^\/(proc|dev)\/(self\/)?fd\/1$/.test(at)) return 1;
+    try {
+      at = process.readlink(at);
+    } catch (error) {
+      if (error instanceof OsError) return undefined;
+      throw error;
+    }
+  }
+  return undefined;
+}

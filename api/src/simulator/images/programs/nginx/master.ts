@@ -1,0 +1,109 @@
+import type { Task } from '../../../engine/index.ts';
+import { type ExitStatus, OsError, type Process, signalNumbers } from '../../../kernel/index.ts';
+import { ConfigError } from './config.ts';
+import { setting } from './site.ts';
+import { type Work, worker } from './worker.ts';
+
+type Wish = 'QUIT' | 'TERM' | 'HUP' | 'INT';
+
+/** The master process: keeps its workers running until a signal ends it. @see nginx: src/os/unix/ngx_process_cycle.c */
+export function* master(process: Process, first: Work, pidFile: string, builtBy: string, load: () => Task<Work>): Task<number> {
+  let work = first;
+  const { log } = work;
+  const command = process.argv.join(' ');
+  process.argv = [`nginx: master process ${command}`];
+  const wishes: Wish[] = [];
+  for (const signal of ['QUIT', 'TERM', 'INT', 'HUP'] as const) process.onSignal(signal, () => wishes.push(signal));
+  process.onSignal('WINCH', 'ignore');
+  process.onSignal('USR1', () => {});
+  const say = (text: string): Task<void> => log.write(process, 'notice', text);
+  yield* say('using the "epoll" event method');
+  yield* say(`nginx/${work.version}`);
+  yield* say(`built by ${builtBy} `);
+  yield* say('OS: Linux 5.15.0-71-generic');
+  yield* say('getrlimit(RLIMIT_NOFILE): 1048576:1048576');
+  yield* say('start worker processes');
+  let workers = new Set<number>();
+  const start = function* (): Task<void> {
+    const count = workerCount(work);
+    for (let i = 0; i < count; i++) yield* startOne(i === 0);
+  };
+  const startOne = function* (takes: boolean): Task<void> {
+    const current = work;
+    const pid = process.spawn({ argv: process.argv, program: (child) => worker(child, current, takes) });
+    workers.add(pid);
+    if (takes) taker = pid;
+    yield* say(`start worker process ${pid}`);
+  };
+  let taker = 0;
+  yield* start();
+  let ending: Wish | undefined;
+  const old = new Set<number>();
+  for (;;) {
+    const wish = wishes.shift();
+    if (wish === 'HUP') {
+      yield* say('signal 1 (SIGHUP) received, reconfiguring');
+      yield* say('reconfiguring');
+      try {
+        work = { ...(yield* load()), listeners: work.listeners, connections: work.connections };
+        for (const pid of workers) old.add(pid);
+        workers = new Set();
+        yield* say('using the "epoll" event method');
+        yield* say('start worker processes');
+        yield* start();
+        for (const pid of old) tell(process, pid, 'QUIT');
+      } catch (error) {
+        if (!(error instanceof ConfigError)) throw error;
+        yield* log.write(process, 'emerg', error.message);
+      }
+      continue;
+    }
+    if (wish !== undefined && ending !== 'TERM') {
+      const fast = wish !== 'QUIT';
+      yield* say(`signal ${signalNumbers[wish]} (SIG${wish}) received, ${fast ? 'exiting' : 'shutting down'}`);
+      ending = fast ? 'TERM' : 'QUIT';
+      for (const pid of [...workers, ...old]) tell(process, pid, ending);
+      if (!fast) for (const listener of work.listeners) listener.close();
+      continue;
+    }
+    let ended: { readonly pid: number; readonly status: ExitStatus };
+    try {
+      ended = yield* process.waitpid();
+    } catch (error) {
+      if (!(error instanceof OsError)) throw error;
+      if (error.code === 'EINTR') continue;
+      if (error.code === 'ECHILD') break;
+      throw error;
+    }
+    const { pid, status } = ended;
+    const mine = workers.delete(pid) || old.delete(pid);
+    if (!mine) continue;
+    yield* say(`signal 17 (SIGCHLD) received from ${pid}`);
+    if (status.signal === undefined) yield* say(`worker process ${pid} exited with code ${status.code}`);
+    else yield* log.write(process, 'alert', `worker process ${pid} exited on signal ${signalNumbers[status.signal]}`);
+    if (ending === undefined) yield* startOne(pid === taker);
+    else if (workers.size + old.size === 0) break;
+  }
+  yield* say('exit');
+  try {
+    process.unlink(pidFile);
+  } catch (error) {
+    if (!(error instanceof OsError)) throw error;
+  }
+  return 0;
+}
+
+/** `auto` is one for each CPU of the node: a limit does not change what nginx sees. */
+function workerCount({ site }: Work): number {
+  const wanted = setting({ own: site.main, outer: undefined }, 'worker_processes')?.args[0] ?? '1';
+  return wanted === 'auto' ? NODE_CPUS : Math.min(16, Math.max(1, Number(wanted) || 1));
+}
+const NODE_CPUS = 4;
+
+function tell(process: Process, pid: number, signal: 'QUIT' | 'TERM'): void {
+  try {
+    process.kill(pid, signal);
+  } catch (error) {
+    if (!(error instanceof OsError)) throw error;
+  }
+}

@@ -1,0 +1,214 @@
+import { describe, expect, it } from 'vitest';
+import { SECOND } from '../../../engine/index.ts';
+import { runImage } from '../../test-image.ts';
+
+const get = (target: string, port = 80, headers = '') =>
+  `GET ${target} HTTP/1.1\r\nHost: localhost\r\n${headers}Connection: close\r\n\r\n@${port}`;
+
+/** nginx with one more server's configuration, and one request to it. */
+function ask(conf: string | undefined, request: string, files: Record<string, string> = {}) {
+  const [text = '', port = '80'] = request.split('@');
+  let answer = '';
+  const output = runImage({
+    image: 'nginx:1.25.0',
+    files: { ...(conf !== undefined && { '/etc/nginx/conf.d/default.conf': conf }), ...files },
+    programs: {
+      *'/usr/local/bin/client'(process) {
+        const socket = yield* process.net.connect('127.0.0.1', Number(port));
+        yield* socket.write(text);
+        for (let part = yield* socket.read(); part !== ''; part = yield* socket.read()) answer += part;
+        return 0;
+      },
+    },
+    exec: [{ after: 5, argv: ['client'] }],
+  });
+  const [head = '', body = ''] = answer.split('\r\n\r\n');
+  return { status: Number(head.split(' ')[1]), head, body, ...output };
+}
+
+describe('nginx', () => {
+  it('starts as its image does', () => {
+    const { stdout, stderr, exitCode } = runImage({ image: 'nginx:1.25.0' });
+    expect(stdout).toBe(`/docker-entrypoint.sh: /docker-entrypoint.d/ is not empty, will attempt to perform configuration
+/docker-entrypoint.sh: Looking for shell scripts in /docker-entrypoint.d/
+/docker-entrypoint.sh: Launching /docker-entrypoint.d/10-listen-on-ipv6-by-default.sh
+10-listen-on-ipv6-by-default.sh: info: Getting the checksum of /etc/nginx/conf.d/default.conf
+10-listen-on-ipv6-by-default.sh: info: Enabled listen on IPv6 in /etc/nginx/conf.d/default.conf
+/docker-entrypoint.sh: Launching /docker-entrypoint.d/20-envsubst-on-templates.sh
+/docker-entrypoint.sh: Launching /docker-entrypoint.d/30-tune-worker-processes.sh
+/docker-entrypoint.sh: Configuration complete; ready for start up
+`);
+    expect(stderr.split('\n')[0]).toBe('2023/05/15 09:00:00 [notice] 1#1: using the "epoll" event method');
+    expect(stderr).toContain('[notice] 1#1: start worker processes\n');
+    expect(exitCode).toBeUndefined();
+  });
+
+  it.each([
+    { rule: 'its page', request: get('/'), status: 200, body: 'Welcome to nginx!' },
+    { rule: 'what is not there', request: get('/nothing'), status: 404, body: '<center><h1>404 Not Found</h1></center>' },
+    { rule: 'a directory without its slash', request: get('/pages'), status: 301, body: '301 Moved Permanently' },
+    { rule: 'a directory without an index', request: get('/pages/'), status: 403, body: '403 Forbidden' },
+    { rule: 'no HTTP', request: 'nonsense\r\n\r\n', status: 400, body: '400 Bad Request' },
+  ])('answers $rule with $status', ({ request, status, body }) => {
+    const answer = ask(undefined, request, { '/usr/share/nginx/html/pages/a.txt': 'a' });
+    expect(answer.status).toBe(status);
+    expect(answer.body).toContain(body);
+  });
+
+  it('logs requests and what went wrong', () => {
+    const { stdout, stderr } = ask(undefined, get('/nothing', 80, 'User-Agent: kube-probe/1.27\r\n'));
+    expect(stdout).toContain('127.0.0.1 - - [15/May/2023:09:00:05 +0000] "GET /nothing HTTP/1.1" 404 153 "-" "kube-probe/1.27" "-"\n');
+    expect(stderr).toContain(
+      '*1 open() "/usr/share/nginx/html/nothing" failed (2: No such file or directory), client: 127.0.0.1, server: localhost, request: "GET /nothing HTTP/1.1", host: "localhost"\n',
+    );
+  });
+
+  it.each([
+    {
+      rule: 'a text',
+      conf: 'server { listen 80; location /healthz { return 200 "ok\\n"; } }',
+      target: '/healthz',
+      status: 200,
+      body: 'ok\n',
+    },
+    {
+      rule: 'variables',
+      conf: 'server { listen 80; location / { default_type text/plain; return 200 "$request_method $uri $arg_a"; } }',
+      target: '/x?a=1',
+      status: 200,
+      body: 'GET /x 1',
+    },
+    {
+      rule: 'a redirect',
+      conf: 'server { listen 80; return 301 https://example.com$request_uri; }',
+      target: '/x',
+      status: 301,
+      body: '301',
+    },
+    {
+      rule: 'the longest prefix',
+      conf: 'server { location / { return 200 a; } location /x/ { return 200 b; } location = /x/y { return 200 c; } }',
+      target: '/x/z',
+      status: 200,
+      body: 'b',
+    },
+    {
+      rule: 'an expression before a prefix',
+      conf: 'server { location /x/ { return 200 b; } location ~ \\.php$ { return 403; } }',
+      target: '/x/a.php',
+      status: 403,
+      body: '403',
+    },
+    {
+      rule: 'try_files',
+      conf: 'server { root /usr/share/nginx/html; location / { try_files $uri $uri/ /index.html; } }',
+      target: '/app/route',
+      status: 200,
+      body: 'Welcome to nginx!',
+    },
+    {
+      rule: 'another server',
+      conf: 'server { location / { proxy_pass http://127.0.0.1:81/; } } server { listen 81; return 200 "behind $http_host"; }',
+      target: '/',
+      status: 200,
+      body: 'behind 127.0.0.1:81',
+    },
+    {
+      rule: 'a server that is not there',
+      conf: 'server { location / { proxy_pass http://127.0.0.1:9999; } }',
+      target: '/',
+      status: 502,
+      body: '502 Bad Gateway',
+    },
+    {
+      rule: 'a listing',
+      conf: 'server { root /usr/share/nginx/html; autoindex on; index none; }',
+      target: '/',
+      status: 200,
+      body: '<a href="index.html">index.html</a>',
+    },
+  ])('is configured: $rule', ({ conf, target, status, body }) => {
+    const answer = ask(conf, get(target));
+    expect({ status: answer.status, stderr: answer.stderr.includes('[emerg]') }).toEqual({ status, stderr: false });
+    expect(answer.body).toContain(body);
+  });
+
+  it.each([
+    {
+      rule: 'an unknown directive',
+      conf: 'server {\n  lissten 80;\n}\n',
+      message: 'unknown directive "lissten" in /etc/nginx/conf.d/default.conf:2',
+    },
+    { rule: 'a missing semicolon', conf: 'server {\n  listen 80\n}\n', message: 'unexpected "}" in /etc/nginx/conf.d/default.conf:3' },
+    {
+      rule: 'a missing brace',
+      conf: 'server {\n  listen 80;\n',
+      message: 'unexpected end of file, expecting "}" in /etc/nginx/conf.d/default.conf:2',
+    },
+    {
+      rule: 'an unknown upstream',
+      conf: 'server {\n  location / { proxy_pass http://backend:8080; }\n}\n',
+      message: 'host not found in upstream "backend" in /etc/nginx/conf.d/default.conf:2',
+    },
+  ])('refuses $rule', ({ conf, message }) => {
+    const { stderr, exitCode } = runImage({ image: 'nginx', files: { '/etc/nginx/conf.d/default.conf': conf } });
+    expect(stderr.replace(/^\S+ \S+/, '')).toBe(` [emerg] 1#1: ${message}\nnginx: [emerg] ${message}\n`);
+    expect(exitCode).toBe(1);
+  });
+
+  it.each([
+    { signal: 'QUIT', said: 'signal 3 (SIGQUIT) received, shutting down' },
+    { signal: 'TERM', said: 'signal 15 (SIGTERM) received, exiting' },
+  ] as const)('ends with 0 on $signal', ({ signal, said }) => {
+    const { stderr, exitCode, at } = runImage({
+      image: 'nginx',
+      before: ({ engine, container }) => void engine.after(3 * SECOND, () => container.signal(signal)),
+    });
+    expect({ exitCode, second: Math.floor((at ?? 0) / SECOND) }).toEqual({ exitCode: 0, second: 3 });
+    expect(stderr).toContain(said);
+  });
+
+  it('gives up after five tries where its port is taken', () => {
+    const { stderr, exitCode, at } = runImage({ image: 'nginx', before: ({ container }) => void container.network.listen(80) });
+    expect({ exitCode, at: Math.round((at ?? 0) / 100_000) }).toEqual({ exitCode: 1, at: 25 });
+    expect(stderr.match(/nginx: \[emerg\] bind\(\) to 0\.0\.0\.0:80 failed \(98: Address already in use\)\n/g)).toHaveLength(5);
+    expect(stderr.endsWith('nginx: [emerg] still could not bind()\n')).toBe(true);
+  });
+
+  it('cannot write to its cache as another user', () => {
+    const { stderr, exitCode } = runImage({ image: 'nginx', user: { uid: 1000, gid: 1000 } });
+    expect(exitCode).toBe(1);
+    expect(stderr).toContain(
+      'nginx: [warn] the "user" directive makes sense only if the master process runs with super-user privileges, ignored in /etc/nginx/nginx.conf:2\n',
+    );
+    expect(stderr).toContain('nginx: [emerg] mkdir() "/var/cache/nginx/client_temp" failed (13: Permission denied)\n');
+  });
+
+  it.each([
+    { argv: ['nginx', '-v'], stderr: 'nginx version: nginx/1.25.0\n', exitCode: 0 },
+    {
+      argv: ['nginx', '-t'],
+      stderr:
+        'nginx: the configuration file /etc/nginx/nginx.conf syntax is ok\nnginx: configuration file /etc/nginx/nginx.conf test is successful\n',
+      exitCode: 0,
+    },
+    { argv: ['nginx', '-x'], stderr: 'nginx: invalid option: "x"\n', exitCode: 1 },
+  ])('$argv', ({ argv, stderr, exitCode }) => {
+    const { execs } = runImage({ image: 'nginx:1.25.0', exec: [{ after: 3, argv }] });
+    expect(execs).toEqual([expect.objectContaining({ stderr, exitCode })]);
+  });
+
+  it('nginx -s quit ends it', () => {
+    const { exitCode } = runImage({ image: 'nginx', exec: [{ after: 3, argv: ['nginx', '-s', 'quit'] }] });
+    expect(exitCode).toBe(0);
+  });
+
+  it('in the background, the container ends at once', () => {
+    expect(runImage({ image: 'nginx', command: ['nginx'] })).toMatchObject({ exitCode: 0 });
+  });
+
+  it('runs without root on another port', () => {
+    const { stderr, exitCode } = runImage({ image: 'nginxinc/nginx-unprivileged', user: { uid: 101, gid: 101 } });
+    expect({ exitCode, failed: stderr.includes('[emerg]') }).toEqual({ exitCode: undefined, failed: false });
+  });
+});

@@ -1,0 +1,264 @@
+import { MILLISECOND, type Task } from '../../../engine/index.ts';
+import { type Listener, OsError, type Process, type Program } from '../../../kernel/index.ts';
+import { numbers } from '../errno.ts';
+import { ConfigError, readConfig } from './config.ts';
+import { ErrorLog } from './log.ts';
+import { master } from './master.ts';
+import { resolveUpstreams } from './proxy.ts';
+import { type Site, setting, siteOf } from './site.ts';
+import { isOn, type Work } from './worker.ts';
+
+interface Options {
+  test: boolean;
+  dump: boolean;
+  quiet: boolean;
+  config: string;
+  globals: string;
+  signal: string | undefined;
+}
+
+/** nginx of one version. @see nginx: src/core/nginx.c */
+export const nginx = (version: string, builtBy = 'gcc 12.2.0 (Debian 12.2.0-14)'): Program =>
+  function* (process) {
+    const options: Options = { test: false, dump: false, quiet: false, config: '/etc/nginx/nginx.conf', globals: '', signal: undefined };
+    const complaint = readOptions(process.argv.slice(1), options);
+    if (complaint === 'version' || complaint === 'build') {
+      yield* process.write(2, `nginx version: nginx/${version}\n${complaint === 'build' ? `built by ${builtBy}\n` : ''}`);
+      return 0;
+    }
+    if (complaint === 'help') {
+      yield* process.write(2, `nginx version: nginx/${version}\n${USAGE}`);
+      return 0;
+    }
+    if (complaint !== undefined) return yield* fail(process, complaint);
+    const first = new ErrorLog();
+    if (options.signal !== undefined && !SIGNALS[options.signal])
+      return yield* fail(process, `invalid option: "-s ${options.signal}"`, 'nginx');
+    let work: Work;
+    try {
+      work = yield* load(process, options, version);
+    } catch (error) {
+      if (!(error instanceof ConfigError)) throw error;
+      if (!options.test) yield* first.write(process, 'emerg', error.message);
+      yield* process.write(2, `nginx: [emerg] ${error.message}\n`);
+      if (options.test) yield* process.write(2, `nginx: configuration file ${options.config} test failed\n`);
+      return 1;
+    }
+    const pidFile = setting({ own: work.site.main, outer: undefined }, 'pid')?.args[0] ?? '/var/run/nginx.pid';
+    if (options.signal !== undefined) return yield* signalMaster(process, work, options.signal, pidFile);
+    const problem = prepare(process, work);
+    if (problem !== undefined) {
+      if (!options.test) yield* work.log.write(process, 'emerg', problem);
+      yield* process.write(2, `nginx: [emerg] ${problem}\n`);
+      if (options.test) yield* process.write(2, `nginx: configuration file ${options.config} test failed\n`);
+      return 1;
+    }
+    if (options.test || options.dump) {
+      if (!options.quiet)
+        yield* process.write(
+          2,
+          `nginx: the configuration file ${options.config} syntax is ok\nnginx: configuration file ${options.config} test is successful\n`,
+        );
+      if (options.dump) yield* process.write(1, `# configuration file ${options.config}:\n${process.readFile(options.config)}\n`);
+      return 0;
+    }
+    const listeners = yield* bind(process, work);
+    if (!listeners) return 1;
+    try {
+      process.writeFile(pidFile, `${process.pid}\n`);
+    } catch (error) {
+      if (!(error instanceof OsError)) throw error;
+      const message = `open() "${pidFile}" failed (${numbers[error.code]}: ${error.message})`;
+      yield* work.log.write(process, 'emerg', message);
+      yield* process.write(2, `nginx: [emerg] ${message}\n`);
+      return 1;
+    }
+    const ready: Work = { ...work, listeners };
+    const run = (self: Process): Task<number> => master(self, ready, pidFile, builtBy, () => load(self, options, version));
+    if (isOn(work.site, 'daemon', true)) return yield* daemonize(process, run, listeners, work, pidFile);
+    yield* process.compute(START_CPU);
+    return yield* run(process);
+  };
+
+/** The first process ends as soon as the one in the background has begun. */
+function* daemonize(process: Process, run: Program, listeners: readonly Listener[], work: Work, pidFile: string): Task<number> {
+  for (const listener of listeners) listener.close();
+  process.spawn({
+    argv: process.argv,
+    program: function* (child) {
+      const opened = yield* bind(child, work);
+      if (!opened) return 1;
+      (work.listeners as Listener[]).push(...opened);
+      child.writeFile(pidFile, `${child.pid}\n`);
+      return yield* run(child);
+    },
+  });
+  return 0;
+}
+
+function* load(process: Process, options: Options, version: string): Task<Work> {
+  const tree = readConfig(process, options.config, options.globals);
+  const site: Site = siteOf(tree);
+  const main = { own: site.main, outer: undefined };
+  const user = setting(main, 'user');
+  const passwd = process.readFile('/etc/passwd');
+  const name = user?.args[0];
+  if (name !== undefined && process.uid === 0 && !passwd.split('\n').some((line) => line.startsWith(`${name}:`)))
+    throw new ConfigError(`getpwnam("${name}") failed in ${user?.file}:${user?.line}`);
+  const log = new ErrorLog(setting(main, 'error_log'));
+  if (user && process.uid !== 0) {
+    const warning = `the "user" directive makes sense only if the master process runs with super-user privileges, ignored in ${user.file}:${user.line}`;
+    yield* new ErrorLog({ name: 'error_log', args: ['stderr', 'warn'], block: undefined, file: '', line: 0 }).write(
+      process,
+      'warn',
+      warning,
+    );
+    yield* process.write(2, `nginx: [warn] ${warning}\n`);
+  }
+  const upstreams = yield* resolveUpstreams(site, (host) => process.net.resolve(host));
+  return { site, version, log, listeners: [], upstreams, connections: { count: 0 }, user: name };
+}
+
+/** Makes the directories that it writes to. @see nginx: src/core/ngx_file.c ngx_create_paths */
+function prepare(process: Process, { site, user }: Work): string | undefined {
+  const scope = { own: site.http.own, outer: undefined };
+  for (const kind of ['client_body', 'proxy', 'fastcgi', 'uwsgi', 'scgi']) {
+    const path = setting(scope, `${kind}_temp_path`)?.args[0] ?? `/var/cache/nginx/${kind === 'client_body' ? 'client' : kind}_temp`;
+    try {
+      process.mkdir(path, 0o700);
+      const uid = process.uid === 0 ? uidOf(process, user ?? 'nobody') : undefined;
+      if (uid !== undefined) process.chown(path, uid, -1);
+    } catch (error) {
+      if (!(error instanceof OsError)) throw error;
+      if (error.code !== 'EEXIST') return `mkdir() "${path}" failed (${numbers[error.code]}: ${error.message})`;
+    }
+  }
+  return undefined;
+}
+
+function uidOf(process: Process, name: string): number | undefined {
+  const line = process
+    .readFile('/etc/passwd')
+    .split('\n')
+    .find((each) => each.startsWith(`${name}:`));
+  return line === undefined ? undefined : Number(line.split(':')[2]);
+}
+
+/** Five tries, half a second apart. @see nginx: src/core/ngx_connection.c ngx_open_listening_sockets */
+function* bind(process: Process, { site, log }: Work): Task<Listener[] | undefined> {
+  const wanted = new Map<string, { address: string; port: number }>();
+  for (const { listens } of site.servers)
+    for (const { address, port } of listens) {
+      // Both families of one port are one port here.
+      if (address.includes(':') && [...wanted.values()].some((other) => other.port === port && other.address === '0.0.0.0')) continue;
+      wanted.set(`${address}:${port}`, { address, port });
+    }
+  const opened: Listener[] = [];
+  const left = new Map(
+    [...wanted].filter(
+      ([, { address, port }]) =>
+        address === '0.0.0.0' ||
+        address === '::' ||
+        ![...wanted.values()].some((other) => other.port === port && other.address === '0.0.0.0'),
+    ),
+  );
+  for (let attempt = 0; attempt < 5; attempt++) {
+    for (const [key, { address, port }] of [...left]) {
+      try {
+        opened.push(process.net.listen(port, { address }));
+        left.delete(key);
+      } catch (error) {
+        if (!(error instanceof OsError)) throw error;
+        const shown = address.includes(':') ? `[${address}]` : address;
+        const message = `bind() to ${shown}:${port} failed (${numbers[error.code]}: ${error.message})`;
+        yield* log.write(process, 'emerg', message);
+        yield* process.write(2, `nginx: [emerg] ${message}\n`);
+        if (error.code !== 'EADDRINUSE') return undefined;
+      }
+    }
+    if (left.size === 0) return opened;
+    yield* log.write(process, 'notice', 'try again to bind() after 500ms');
+    yield* process.sleep(500 * MILLISECOND);
+  }
+  yield* log.write(process, 'emerg', 'still could not bind()');
+  yield* process.write(2, 'nginx: [emerg] still could not bind()\n');
+  return undefined;
+}
+
+function* signalMaster(process: Process, work: Work, name: string, pidFile: string): Task<number> {
+  let text: string;
+  try {
+    text = process.readFile(pidFile);
+  } catch (error) {
+    if (!(error instanceof OsError)) throw error;
+    yield* process.write(2, `nginx: [error] open() "${pidFile}" failed (${numbers[error.code]}: ${error.message})\n`);
+    return 1;
+  }
+  yield* work.log.write(process, 'notice', 'signal process started');
+  const pid = Number(text.trim());
+  if (!pid) {
+    yield* process.write(2, `nginx: [error] invalid PID number "${text.trim()}" in "${pidFile}"\n`);
+    return 1;
+  }
+  try {
+    process.kill(pid, SIGNALS[name] ?? 'TERM');
+    return 0;
+  } catch (error) {
+    if (!(error instanceof OsError)) throw error;
+    yield* process.write(2, `nginx: [alert] kill(${pid}, ${name}) failed (${numbers[error.code]}: ${error.message})\n`);
+    return 1;
+  }
+}
+
+const SIGNALS: Readonly<Record<string, 'TERM' | 'QUIT' | 'HUP' | 'USR1'>> = { stop: 'TERM', quit: 'QUIT', reload: 'HUP', reopen: 'USR1' };
+
+/** A message, or what was asked for instead of running. */
+function readOptions(args: readonly string[], options: Options): string | undefined {
+  for (let i = 0; i < args.length; i++) {
+    const word = args[i] as string;
+    if (!word.startsWith('-')) return `invalid option: "${word}"`;
+    for (let j = 1; j < word.length; j++) {
+      const letter = word[j] as string;
+      if (letter === 'v') return 'version';
+      if (letter === 'V') return 'build';
+      if (letter === '?' || letter === 'h') return 'help';
+      if (letter === 't') options.test = true;
+      else if (letter === 'T') options.test = options.dump = true;
+      else if (letter === 'q') options.quiet = true;
+      else if ('pcgse'.includes(letter)) {
+        const value = word.slice(j + 1) || args[++i];
+        if (value === undefined)
+          return `option "-${letter}" requires ${letter === 'g' ? 'parameter' : letter === 's' ? 'parameter' : 'file name'}`;
+        if (letter === 'c') options.config = value.startsWith('/') ? value : `/etc/nginx/${value}`;
+        else if (letter === 'g') options.globals += value.trim().endsWith(';') ? value : `${value};`;
+        else if (letter === 's') options.signal = value;
+        break;
+      } else return `invalid option: "${letter}"`;
+    }
+  }
+  return undefined;
+}
+
+function* fail(process: Process, message: string, prefix = 'nginx'): Task<number> {
+  yield* process.write(2, `${prefix}: ${message}\n`);
+  return 1;
+}
+
+const START_CPU = 8 * MILLISECOND;
+const USAGE = `Usage: nginx [-?hvVtTq] [-s signal] [-p prefix]
+             [-e filename] [-c filename] [-g directives]
+
+Options:
+  -?,-h         : this help
+  -v            : show version and exit
+  -V            : show version and configure options then exit
+  -t            : test configuration and exit
+  -T            : test configuration, dump it and exit
+  -q            : suppress non-error messages during configuration testing
+  -s signal     : send signal to a master process: stop, quit, reopen, reload
+  -p prefix     : set prefix path (default: /etc/nginx/)
+  -e filename   : set error log file (default: /var/log/nginx/error.log)
+  -c filename   : set configuration file (default: /etc/nginx/nginx.conf)
+  -g directives : set global directives out of configuration file
+
+`;

@@ -1,0 +1,119 @@
+import { SECOND, type Task } from '../../../engine/index.ts';
+import { OsError } from '../../../kernel/index.ts';
+import { httpRequest } from '../../servers/http-client.ts';
+import type { HttpResponse } from '../../servers/http-message.ts';
+import { numbers } from '../errno.ts';
+import { ConfigError, type Directive } from './config.ts';
+import type { Exchange } from './respond.ts';
+import { type Location, type Scope, type Site, settings } from './site.ts';
+import { expand } from './variables.ts';
+
+interface Target {
+  readonly host: string;
+  readonly port: number;
+  /** Undefined: the request's own path. */
+  readonly path: string | undefined;
+}
+
+/** Passes a request on to another server. @see nginx: src/http/modules/ngx_http_proxy_module.c, ngx_http_upstream.c */
+export function* proxy(exchange: Exchange, pass: Directive, scope: Scope, location: Location | undefined, uri: string): Task<HttpResponse> {
+  const { process, request, variables, upstreams } = exchange;
+  const text = expand(pass.args[0] ?? '', variables);
+  const { host, port, path } = targetOf(text);
+  const query = request.target.includes('?') ? request.target.slice(request.target.indexOf('?')) : '';
+  const own =
+    path === undefined
+      ? uri === request.path || uri.startsWith('@')
+        ? request.target
+        : uri + query
+      : `${path}${location && !location.expression ? uri.slice(location.text.length) : ''}${query}`;
+  const candidates =
+    upstreams.get(`${host}:${port}`) ?? upstreams.get(host) ?? (yield* process.net.resolve(host)).map((address) => ({ address, port }));
+  const headers: Record<string, string> = {
+    Host: path === undefined && !text.includes(':') ? host : text.replace(/^\w+:\/\//, '').replace(/\/.*$/, ''),
+  };
+  for (const [name, value] of request.headers)
+    if (!['host', 'connection', 'content-length', 'keep-alive', 'transfer-encoding'].includes(name)) headers[title(name)] = value;
+  for (const { args } of settings(scope, 'proxy_set_header')) {
+    const value = expand(args[1] ?? '', variables);
+    if (value === '') delete headers[args[0] ?? ''];
+    else headers[args[0] ?? ''] = value;
+  }
+  if (candidates.length === 0) {
+    exchange.error(`${host} could not be resolved (3: Host not found)`);
+    return { status: 502 };
+  }
+  const from = exchange.process.random.int(candidates.length);
+  for (let i = 0; i < candidates.length; i++) {
+    const { address, port: at } = candidates[(from + i) % candidates.length] as { address: string; port: number };
+    const shown = `upstream: "http://${address}:${at}${own}"`;
+    try {
+      const answer = yield* httpRequest(process, {
+        address,
+        port: at,
+        method: request.method,
+        target: own,
+        headers,
+        body: request.body,
+        connectTimeout: 60 * SECOND,
+        readTimeout: 60 * SECOND,
+      });
+      if (!answer) {
+        exchange.error(`upstream prematurely closed connection while reading response header from upstream|${shown}`);
+        continue;
+      }
+      const kept = answer.headers.filter(([name]) => !/^(connection|server|date|content-length|transfer-encoding|keep-alive)$/i.test(name));
+      return { status: answer.status, headers: Object.fromEntries(kept.map(([name, value]) => [title(name), value])), body: answer.body };
+    } catch (error) {
+      if (!(error instanceof OsError)) throw error;
+      if (error.code === 'ETIMEDOUT') {
+        exchange.error(`upstream timed out (110: Connection timed out) while connecting to upstream|${shown}`);
+        return { status: 504 };
+      }
+      exchange.error(`connect() failed (${numbers[error.code]}: ${error.message}) while connecting to upstream|${shown}`);
+    }
+  }
+  return { status: 502 };
+}
+
+/** Addresses of all upstreams that the configuration names; names are looked up once, when it is read. */
+export function* resolveUpstreams(
+  site: Site,
+  resolve: (name: string) => Task<string[]>,
+): Task<Map<string, { address: string; port: number }[]>> {
+  const found = new Map<string, { address: string; port: number }[]>();
+  for (const [name, servers] of site.upstreams) {
+    const all: { address: string; port: number }[] = [];
+    const directive = site.http.own.find((each) => each.name === 'upstream' && each.args[0] === name);
+    for (const server of servers) {
+      const { host, port } = targetOf(server);
+      const addresses = yield* resolve(host);
+      const line = directive?.block?.find((each) => each.args[0] === server) ?? directive;
+      if (addresses.length === 0) throw new ConfigError(`host not found in upstream "${server}" in ${line?.file}:${line?.line}`);
+      all.push(...addresses.map((address) => ({ address, port })));
+    }
+    found.set(name, all);
+  }
+  for (const { locations } of site.servers)
+    for (const { scope } of locations)
+      for (const { name, args, file, line } of scope.own) {
+        if (!/^(proxy|fastcgi|grpc|uwsgi)_pass$/.test(name) || (args[0] ?? '').includes('$') || (args[0] ?? '').startsWith('unix:'))
+          continue;
+        const { host, port } = targetOf(args[0] ?? '');
+        if (found.has(host) || found.has(`${host}:${port}`)) continue;
+        const addresses = yield* resolve(host);
+        if (addresses.length === 0) throw new ConfigError(`host not found in upstream "${host}" in ${file}:${line}`);
+        found.set(
+          `${host}:${port}`,
+          addresses.map((address) => ({ address, port })),
+        );
+      }
+  return found;
+}
+
+function targetOf(text: string): Target {
+  const [, scheme = 'http', host = '', port, path] = /^(?:(\w+):\/\/)?([^:/]*)(?::(\d+))?(\/.*)?$/.exec(text) ?? [];
+  return { host, port: Number(port ?? (scheme === 'https' ? 443 : 80)), path };
+}
+
+const title = (name: string): string => name.replace(/(^|-)([a-z])/g, (_, before: string, letter: string) => before + letter.toUpperCase());

@@ -1,0 +1,304 @@
+import type { Task } from '../../../engine/index.ts';
+import { OsError, type Process, sizeOf } from '../../../kernel/index.ts';
+import { strftime } from '../../../shell/utilities/lib/calendar.ts';
+import type { HttpRequest, HttpResponse } from '../../servers/http-message.ts';
+import { numbers } from '../errno.ts';
+import { errorPage, mimeTypes } from './pages.ts';
+import { proxy } from './proxy.ts';
+import { findLocation, findServer, type Location, type Scope, type Site, setting, settings, type VirtualServer } from './site.ts';
+import { expand, type Variables } from './variables.ts';
+
+/** A request on its way through a server. */
+export interface Exchange {
+  readonly process: Process;
+  readonly site: Site;
+  readonly request: HttpRequest;
+  readonly server: VirtualServer;
+  readonly version: string;
+  readonly variables: Variables;
+  readonly upstreams: ReadonlyMap<string, readonly { readonly address: string; readonly port: number }[]>;
+  error(message: string): void;
+}
+
+/** What is answered, and where (its access log may differ). */
+export interface Answer extends HttpResponse {
+  readonly scope: Scope;
+}
+
+/** @see nginx: src/http/ngx_http_core_module.c, modules/ngx_http_{index,static,autoindex}_module.c */
+export function* respond(exchange: Exchange): Task<Answer> {
+  const { server, request } = exchange;
+  let path = normalize(request.path);
+  let done: Answer | undefined = rewrite(exchange, server.scope, (to) => {
+    path = to;
+  });
+  for (let redirects = 0; !done; redirects++) {
+    if (redirects > 10) {
+      exchange.error(`rewrite or internal redirection cycle while internally redirecting to "${path}"`);
+      done = { status: 500, scope: server.scope };
+      break;
+    }
+    const location = path.startsWith('@')
+      ? server.locations.find(({ kind, text }) => kind === '@' && text === path)
+      : findLocation(server, path);
+    const next: Answer | string = yield* inLocation(exchange, location, path);
+    if (typeof next === 'string') path = next;
+    else done = next;
+  }
+  return yield* finish(exchange, done);
+}
+
+export const serverFor = (site: Site, request: HttpRequest): VirtualServer | undefined =>
+  findServer(site, request.localPort, request.headers.get('host') ?? '');
+
+function* inLocation(exchange: Exchange, location: Location | undefined, path: string): Task<Answer | string> {
+  const { server, request, variables } = exchange;
+  const scope = location?.scope ?? server.scope;
+  variables.set('uri', path.startsWith('@') ? request.path : path);
+  variables.set('document_root', setting(scope, 'root')?.args[0] ?? '/etc/nginx/html');
+  const rewritten = location && rewrite(exchange, scope, (to) => variables.set('uri', to), true);
+  if (rewritten) return rewritten;
+  const uri = path.startsWith('@') ? path : (variables.get('uri') ?? path);
+  for (const { args, name } of settings(scope, 'deny').concat(settings(scope, 'allow'))) {
+    if (name === 'deny' && args[0] === 'all' && settings(scope, 'allow').length === 0) {
+      exchange.error('access forbidden by rule');
+      return { status: 403, scope };
+    }
+  }
+  const own = (name: string) => scope.own.find((directive) => directive.name === name);
+  if (own('stub_status')) {
+    const body = 'Active connections: 1 \nserver accepts handled requests\n 1 1 1 \nReading: 0 Writing: 1 Waiting: 0 \n';
+    return { status: 200, headers: { 'Content-Type': 'text/plain' }, body, scope };
+  }
+  const pass = own('proxy_pass') ?? own('fastcgi_pass') ?? own('grpc_pass') ?? own('uwsgi_pass');
+  if (pass) return { ...(yield* proxy(exchange, pass, scope, location, uri)), scope };
+  const tries = setting(scope, 'try_files');
+  if (tries) {
+    const last = tries.args.at(-1) ?? '';
+    const found = tries.args.slice(0, -1).find((text) => exists(exchange, scope, location, expand(text, variables)));
+    if (found === undefined) {
+      if (/^=\d+$/.test(last)) return { status: Number(last.slice(1)), scope };
+      const target = expand(last, variables);
+      return target.startsWith('@') ? target : (target.split('?')[0] as string);
+    }
+    return file(exchange, scope, location, expand(found, variables));
+  }
+  return file(exchange, scope, location, uri);
+}
+
+/** Directives of the rewrite module: `return`, `rewrite`, `set`, `if`. */
+function rewrite(exchange: Exchange, scope: Scope, moveTo: (path: string) => void, inLocation = false): Answer | undefined {
+  const { variables, request } = exchange;
+  const run = (block: readonly (typeof scope.own)[number][]): Answer | 'break' | undefined => {
+    for (const { name, args, block: inner } of block) {
+      if (name === 'set' && args[0]) variables.set(args[0].slice(1), expand(args[1] ?? '', variables));
+      else if (name === 'if' && inner && holds(exchange, args)) {
+        const found = run(inner);
+        if (found) return found;
+      } else if (name === 'return') {
+        const [first = '', second] = args;
+        if (/^https?:|^\$scheme/.test(first)) return { status: 302, headers: { Location: expand(first, variables) }, scope };
+        const status = Number(first);
+        const text = second === undefined ? undefined : expand(second, variables);
+        if ([301, 302, 303, 307, 308].includes(status) && text !== undefined)
+          return { status, headers: { Location: text.startsWith('/') ? `${origin(exchange)}${text}` : text }, scope };
+        if (text === undefined) return { status, scope };
+        return { status, headers: { 'Content-Type': setting(scope, 'default_type')?.args[0] ?? 'text/plain' }, body: text, scope };
+      } else if (name === 'rewrite') {
+        const [pattern = '', replacement = '', flag] = args;
+        const match = new RegExp(pattern).exec(variables.get('uri') ?? request.path);
+        if (!match) continue;
+        const target = expand(
+          replacement.replace(/\$(\d)/g, (_, digit: string) => match[Number(digit)] ?? ''),
+          variables,
+        );
+        if (flag === 'permanent' || flag === 'redirect' || /^https?:/.test(target))
+          return {
+            status: flag === 'permanent' ? 301 : 302,
+            headers: { Location: target.startsWith('/') ? `${origin(exchange)}${target}` : target },
+            scope,
+          };
+        moveTo(target.split('?')[0] as string);
+        if (flag === 'last' || flag === 'break') return 'break';
+      } else if (name === 'break') return 'break';
+    }
+    return undefined;
+  };
+  const found = run(inLocation ? scope.own : scope.own.filter(({ name }) => name !== 'location'));
+  return found === 'break' ? undefined : found;
+}
+
+function holds({ variables, process }: Exchange, words: readonly string[]): boolean {
+  const text = words
+    .join(' ')
+    .replace(/^\(\s*/, '')
+    .replace(/\s*\)$/, '');
+  const [, left = '', operator, right = ''] = /^(\S+?)\s*(?:(!?=|!?~\*?)\s*(.*))?$/.exec(text) ?? [];
+  const value = expand(left, variables);
+  const wanted = expand(right.replace(/^["']|["']$/g, ''), variables);
+  if (/^!?-[fed]$/.test(left)) return exists0(process, wanted) !== left.startsWith('!');
+  if (operator === '=') return value === wanted;
+  if (operator === '!=') return value !== wanted;
+  if (operator?.includes('~')) return new RegExp(wanted, operator.endsWith('*') ? 'i' : '').test(value) !== operator.startsWith('!');
+  return value !== '' && value !== '0';
+}
+
+const exists0 = (process: Process, path: string): boolean => {
+  try {
+    process.stat(path);
+    return true;
+  } catch (error) {
+    if (error instanceof OsError) return false;
+    throw error;
+  }
+};
+
+/** `alias` stands for the location's own part of the path. */
+function pathOf(scope: Scope, location: Location | undefined, uri: string, variables: Variables): string {
+  const alias = location && scope.own.find(({ name }) => name === 'alias')?.args[0];
+  if (alias !== undefined && location) return expand(alias, variables) + uri.slice(location.expression ? 0 : location.text.length);
+  const root = expand(setting(scope, 'root')?.args[0] ?? 'html', variables);
+  return `${root.startsWith('/') ? root : `/etc/nginx/${root}`}${uri}`;
+}
+
+function exists({ process, variables }: Exchange, scope: Scope, location: Location | undefined, uri: string): boolean {
+  try {
+    const { type } = process.stat(pathOf(scope, location, uri, variables));
+    return uri.endsWith('/') ? type === 'directory' : type !== 'directory';
+  } catch (error) {
+    if (error instanceof OsError) return false;
+    throw error;
+  }
+}
+
+function file(exchange: Exchange, scope: Scope, location: Location | undefined, uri: string): Answer | string {
+  const { process, request, variables } = exchange;
+  const path = pathOf(scope, location, uri, variables);
+  if (uri.endsWith('/')) {
+    for (const name of setting(scope, 'index')?.args ?? ['index.html']) {
+      const target = expand(name, variables);
+      if (exists0(process, path + target))
+        return uri + target === uri
+          ? { status: 404, scope }
+          : uri + target === request.path
+            ? { status: 404, scope }
+            : serve(exchange, scope, path + target, uri + target, location);
+    }
+    if (!exists0(process, path)) {
+      exchange.error(`"${path}${setting(scope, 'index')?.args[0] ?? 'index.html'}" is not found (2: No such file or directory)`);
+      return { status: 404, scope };
+    }
+    if (setting(scope, 'autoindex')?.args[0] === 'on') return listing(exchange, scope, path, uri);
+    exchange.error(`directory index of "${path}" is forbidden`);
+    return { status: 403, scope };
+  }
+  return serve(exchange, scope, path, uri, location);
+}
+
+function serve(exchange: Exchange, scope: Scope, path: string, uri: string, location: Location | undefined): Answer | string {
+  const { process, request } = exchange;
+  // An index file is found by an internal redirect: another location may be its place (`location ~ \.php$`).
+  if (uri !== request.path && exchange.server.locations.some((each) => each !== location && each === findLocation(exchange.server, uri)))
+    return uri;
+  try {
+    const stat = process.stat(path);
+    if (stat.type === 'directory') return { status: 301, headers: { Location: `${origin(exchange)}${request.path}/` }, scope };
+    if (!process.access(path, 'r')) throw new OsError('EACCES', 'Permission denied');
+    if (request.method === 'POST' || request.method === 'PUT' || request.method === 'DELETE') return { status: 405, scope };
+    const extension = /\.([^./]*)$/.exec(path)?.[1] ?? '';
+    const type = mimeTypes[extension] ?? setting(scope, 'default_type')?.args[0] ?? 'text/plain';
+    const body = process.readFile(path);
+    const modified = strftime('%a, %d %b %Y %H:%M:%S GMT', stat.mtime);
+    const etag = `"${Number(strftime('%s', stat.mtime)).toString(16)}-${sizeOf(body).toString(16)}"`;
+    const headers = { 'Content-Type': type, 'Last-Modified': modified, ETag: etag, 'Accept-Ranges': 'bytes' };
+    if (request.headers.get('if-none-match') === etag || request.headers.get('if-modified-since') === modified)
+      return { status: 304, headers, scope };
+    return { status: 200, headers, body, scope };
+  } catch (error) {
+    if (!(error instanceof OsError)) throw error;
+    exchange.error(`open() "${path}" failed (${numbers[error.code]}: ${error.message})`);
+    return { status: error.code === 'EACCES' ? 403 : error.code === 'ENOENT' || error.code === 'ENOTDIR' ? 404 : 500, scope };
+  }
+}
+
+function listing({ process }: Exchange, scope: Scope, path: string, uri: string): Answer {
+  const rows = process
+    .readdir(path)
+    .filter((name) => !name.startsWith('.'))
+    .map((name) => ({ name, stat: process.stat(`${path}${name}`) }))
+    .sort((a, b) => Number(b.stat.type === 'directory') - Number(a.stat.type === 'directory') || (a.name < b.name ? -1 : 1))
+    .map(({ name, stat }) => {
+      const shown = stat.type === 'directory' ? `${name}/` : name;
+      const size = stat.type === 'directory' ? '-' : String(stat.size);
+      return `<a href="${encodeURI(shown)}">${shown}</a>${' '.repeat(Math.max(1, 51 - shown.length))}${strftime('%d-%b-%Y %H:%M', stat.mtime)} ${size.padStart(19)}\r\n`;
+    });
+  const body = `<html>\r\n<head><title>Index of ${uri}</title></head>\r\n<body>\r\n<h1>Index of ${uri}</h1><hr><pre><a href="../">../</a>\r\n${rows.join('')}</pre><hr></body>\r\n</html>\r\n`;
+  return { status: 200, headers: { 'Content-Type': 'text/html' }, body, scope };
+}
+
+/** Error pages, and what all answers have. */
+function* finish(exchange: Exchange, found: Answer): Task<Answer> {
+  const { variables, process, version } = exchange;
+  let answer = found;
+  if (answer.status >= 300 && answer.body === undefined && answer.status !== 304 && answer.status !== 204) {
+    const page =
+      answer.headers?.Location === undefined
+        ? settings(answer.scope, 'error_page').find(({ args }) => args.includes(String(found.status)))
+        : undefined;
+    const target = page?.args.at(-1);
+    const change = page?.args.find((word) => /^=\d*$/.test(word));
+    const location = target?.startsWith('@')
+      ? exchange.server.locations.find(({ text }) => text === target)
+      : target?.startsWith('/')
+        ? findLocation(exchange.server, target)
+        : undefined;
+    if (target !== undefined && /^https?:/.test(target)) answer = { status: 302, headers: { Location: target }, scope: answer.scope };
+    else if (target !== undefined && location) {
+      const shown: Answer | string = yield* inLocation({ ...exchange, request: { ...exchange.request, method: 'GET' } }, location, target);
+      if (typeof shown !== 'string' && (shown.status === 200 || target.startsWith('@')))
+        answer = {
+          ...shown,
+          status:
+            change && change.length > 1 ? Number(change.slice(1)) : change === '=' || target.startsWith('@') ? shown.status : found.status,
+        };
+    }
+    if (answer.body === undefined) {
+      const tokens = setting(answer.scope, 'server_tokens')?.args[0] !== 'off';
+      answer = {
+        ...answer,
+        headers: { 'Content-Type': 'text/html', ...answer.headers },
+        body: errorPage(answer.status, tokens ? version : undefined),
+      };
+    }
+  }
+  const tokens = setting(answer.scope, 'server_tokens')?.args[0] !== 'off';
+  const added = settings(answer.scope, 'add_header')
+    .filter(({ args }) => args[2] === 'always' || [200, 201, 204, 206, 301, 302, 303, 304, 307, 308].includes(answer.status))
+    .map(({ args }) => [args[0] ?? '', expand(args[1] ?? '', variables)]);
+  const { 'Content-Type': type, ...rest } = answer.headers ?? {};
+  return {
+    ...answer,
+    headers: {
+      Server: tokens ? `nginx/${version}` : 'nginx',
+      Date: strftime('%a, %d %b %Y %H:%M:%S GMT', process.now),
+      ...(type !== undefined && { 'Content-Type': type }),
+      ...rest,
+      ...Object.fromEntries(added),
+    },
+  };
+}
+
+const origin = ({ request }: Exchange): string => {
+  const host = (request.headers.get('host') ?? 'localhost').replace(/:\d+$/, '');
+  return `http://${host}${request.localPort === 80 ? '' : `:${request.localPort}`}`;
+};
+
+/** Merges slashes and resolves dots. */
+function normalize(path: string): string {
+  const parts: string[] = [];
+  for (const part of path.split('/')) {
+    if (part === '..') parts.pop();
+    else if (part !== '.' && part !== '') parts.push(part);
+  }
+  return `/${parts.join('/')}${path.endsWith('/') && parts.length > 0 ? '/' : ''}`;
+}

@@ -1,0 +1,156 @@
+import { ConfigError, type Directive } from './config.ts';
+
+export interface Listen {
+  readonly address: string;
+  readonly port: number;
+  readonly isDefault: boolean;
+}
+
+/** Directives that hold in a place, its own before those around it. */
+export interface Scope {
+  readonly own: readonly Directive[];
+  readonly outer: Scope | undefined;
+}
+
+export interface Location {
+  readonly kind: '=' | '^~' | 'prefix' | '~' | '~*' | '@';
+  readonly text: string;
+  readonly expression: RegExp | undefined;
+  readonly scope: Scope;
+}
+
+export interface VirtualServer {
+  readonly names: readonly string[];
+  readonly listens: readonly Listen[];
+  readonly scope: Scope;
+  readonly locations: readonly Location[];
+}
+
+export interface Site {
+  readonly main: readonly Directive[];
+  readonly http: Scope;
+  readonly servers: readonly VirtualServer[];
+  readonly upstreams: ReadonlyMap<string, readonly string[]>;
+}
+
+/** The servers that a configuration describes. */
+export function siteOf(main: readonly Directive[]): Site {
+  const http = main.find(({ name }) => name === 'http')?.block ?? [];
+  const scope: Scope = { own: http, outer: { own: main, outer: undefined } };
+  const upstreams = new Map(
+    http
+      .filter(({ name }) => name === 'upstream')
+      .map(
+        ({ args, block = [] }) =>
+          [args[0] ?? '', block.filter(({ name }) => name === 'server').map((server) => server.args[0] ?? '')] as const,
+      ),
+  );
+  return {
+    main,
+    http: scope,
+    servers: http.filter(({ name }) => name === 'server').map((server) => virtualServer(server, scope)),
+    upstreams,
+  };
+}
+
+function virtualServer({ block = [] }: Directive, outer: Scope): VirtualServer {
+  const scope: Scope = { own: block, outer };
+  const listens = block.filter(({ name }) => name === 'listen').map(listen);
+  return {
+    names: block.filter(({ name }) => name === 'server_name').flatMap(({ args }) => args),
+    listens: listens.length > 0 ? listens : [{ address: '0.0.0.0', port: 80, isDefault: false }],
+    scope,
+    locations: locations(block, scope),
+  };
+}
+
+function locations(block: readonly Directive[], outer: Scope): Location[] {
+  return block
+    .filter(({ name }) => name === 'location')
+    .flatMap((directive) => {
+      const { args, block: inner = [] } = directive;
+      const scope: Scope = { own: inner, outer };
+      const [first = '', second] = args;
+      const kind = (
+        second !== undefined ? first : (/^(=|\^~|~\*|~)/.exec(first)?.[1] ?? (first.startsWith('@') ? '@' : 'prefix'))
+      ) as Location['kind'];
+      if (second !== undefined && !['=', '^~', '~', '~*'].includes(first))
+        throw new ConfigError(`invalid location modifier "${first}" in ${directive.file}:${directive.line}`);
+      const text = second ?? (kind === 'prefix' || kind === '@' ? first : first.slice(kind.length));
+      const expression = kind === '~' || kind === '~*' ? regularExpression(text, kind === '~*', directive) : undefined;
+      return [{ kind, text, expression, scope }, ...locations(inner, scope)];
+    });
+}
+
+export function regularExpression(text: string, insensitive: boolean, { file, line }: Directive): RegExp {
+  try {
+    return new RegExp(text.replaceAll('(?<', '(?<').replaceAll('(?P<', '(?<'), insensitive ? 'i' : '');
+  } catch {
+    throw new ConfigError(`pcre2_compile() failed: syntax error in "${text}" in ${file}:${line}`);
+  }
+}
+
+function listen({ args, file, line }: Directive): Listen {
+  const [text = '', ...flags] = args;
+  const [, bracketed, plain, digits] = /^(?:\[([^\]]*)\]|([^:]*?))(?::(\d+))?$/.exec(text) ?? [];
+  const onlyPort = bracketed === undefined && digits === undefined && /^\d+$/.test(plain ?? '');
+  const port = Number(onlyPort ? plain : (digits ?? 80));
+  if (text === '' || port < 1 || port > 65535)
+    throw new ConfigError(`invalid port in "${text}" of the "listen" directive in ${file}:${line}`);
+  const host = onlyPort ? '' : (bracketed ?? plain ?? '');
+  const address = host === '' || host === '*' ? '0.0.0.0' : host === 'localhost' ? '127.0.0.1' : host;
+  return { address, port, isDefault: flags.includes('default_server') || flags.includes('default') };
+}
+
+/** The directive that holds in a place: its own, or the nearest around it. */
+export function setting(scope: Scope | undefined, name: string): Directive | undefined {
+  for (let at = scope; at; at = at.outer) {
+    const found = at.own.findLast((directive) => directive.name === name);
+    if (found) return found;
+  }
+  return undefined;
+}
+
+/** Directives that are inherited only as a whole (add_header, error_page). */
+export function settings(scope: Scope | undefined, name: string): readonly Directive[] {
+  for (let at = scope; at; at = at.outer) {
+    const found = at.own.filter((directive) => directive.name === name);
+    if (found.length > 0) return found;
+  }
+  return [];
+}
+
+/** @see nginx: src/http/ngx_http_core_module.c ngx_http_core_find_location */
+export function findLocation(server: VirtualServer, path: string): Location | undefined {
+  let best: Location | undefined;
+  for (const location of server.locations) {
+    if (location.kind === '=' && location.text === path) return location;
+    if (
+      (location.kind === 'prefix' || location.kind === '^~') &&
+      path.startsWith(location.text) &&
+      (!best || location.text.length > best.text.length)
+    )
+      best = location;
+  }
+  if (best?.kind === '^~') return best;
+  return server.locations.find(({ expression }) => expression?.test(path)) ?? best;
+}
+
+/** The server for a host: exact name, wildcards, expressions, the default one. */
+export function findServer(site: Site, port: number, host: string): VirtualServer | undefined {
+  const here = site.servers.filter(({ listens }) => listens.some((each) => each.port === port));
+  const name = host.replace(/:\d+$/, '').toLowerCase();
+  const matches = (pattern: string): boolean => {
+    if (pattern.startsWith('~')) return new RegExp(pattern.slice(1), 'i').test(name);
+    if (pattern.startsWith('*.')) return name.endsWith(pattern.slice(1));
+    if (pattern.startsWith('.')) return name === pattern.slice(1) || name.endsWith(pattern);
+    if (pattern.endsWith('.*')) return name.startsWith(pattern.slice(0, -1));
+    return false;
+  };
+  return (
+    here.find(({ names }) => names.includes(name)) ??
+    here.find(({ names }) => names.some(matches)) ??
+    here.find(({ listens }) => listens.some((each) => each.port === port && each.isDefault)) ??
+    here[0]
+  );
+}

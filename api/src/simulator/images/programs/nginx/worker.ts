@@ -1,0 +1,139 @@
+import type { Task } from '../../../engine/index.ts';
+import { byteLength, type Listener, type Process, resolveUser } from '../../../kernel/index.ts';
+import { idle } from '../../generic.ts';
+import { EventLoop } from '../../servers/event-loop.ts';
+import { formatResponse, type HttpRequest, type HttpResponse } from '../../servers/http-message.ts';
+import { serveHttp } from '../../servers/http-server.ts';
+import { append, type ErrorLog } from './log.ts';
+import { errorPage } from './pages.ts';
+import { respond, serverFor } from './respond.ts';
+import { type Site, setting, settings } from './site.ts';
+import { expand, requestVariables } from './variables.ts';
+
+/** What the master hands to its workers. */
+export interface Work {
+  readonly site: Site;
+  readonly version: string;
+  readonly log: ErrorLog;
+  readonly listeners: readonly Listener[];
+  readonly upstreams: ReadonlyMap<string, readonly { readonly address: string; readonly port: number }[]>;
+  /** Connections are numbered over all workers. */
+  readonly connections: { count: number };
+  /** The user that workers become; undefined: they stay who they are. */
+  readonly user: string | undefined;
+}
+
+/** A worker process: takes connections until it is told to end. The first of them takes all: one is as fast as many here. */
+export function* worker(process: Process, work: Work, takes: boolean): Task<number> {
+  const { log } = work;
+  process.argv = ['nginx: worker process'];
+  const loop = new EventLoop();
+  let graceful = false;
+  let open = 0;
+  const stop = (): void => {
+    if (!graceful || open === 0) loop.stop();
+  };
+  process.onSignal('TERM', () => loop.stop());
+  process.onSignal('INT', () => loop.stop());
+  process.onSignal('QUIT', () => {
+    graceful = true;
+    stop();
+  });
+  if (work.user !== undefined && process.uid === 0) {
+    const user = resolveUser(work.user, process.readFile('/etc/passwd'), process.readFile('/etc/group'));
+    if (user) process.setUser(user);
+  }
+  if (takes)
+    for (const listener of work.listeners)
+      serveHttp(loop, listener, {
+        *handle(request) {
+          open++;
+          try {
+            return yield* answer(process, work, request);
+          } finally {
+            open--;
+            if (graceful) stop();
+          }
+        },
+        malformed: {
+          status: 400,
+          headers: { Server: `nginx/${work.version}`, 'Content-Type': 'text/html' },
+          body: errorPage(400, work.version),
+        },
+        open: () => !graceful,
+      });
+  else loop.start(idle(process));
+  yield* loop.run();
+  if (graceful) yield* log.write(process, 'notice', 'gracefully shutting down');
+  yield* log.write(process, 'notice', 'exiting');
+  yield* log.write(process, 'notice', 'exit');
+  return 0;
+}
+
+function* answer(process: Process, work: Work, request: HttpRequest): Task<HttpResponse | undefined> {
+  const { site, version, log } = work;
+  const server = serverFor(site, request);
+  if (!server) return undefined;
+  const number = ++work.connections.count;
+  const variables = requestVariables(process, request, server, version, number);
+  const errors: string[] = [];
+  const response = yield* respond({
+    process,
+    site,
+    request,
+    server,
+    version,
+    variables,
+    upstreams: work.upstreams,
+    error: (message) => errors.push(message),
+  });
+  for (const message of errors) {
+    const [what, upstream] = message.split('|');
+    const host = request.headers.get('host');
+    yield* log.write(
+      process,
+      'error',
+      `*${number} ${what}, client: ${request.remoteAddress}, server: ${server.names[0] ?? ''}, request: "${request.method} ${request.target} ${request.version}"${upstream ? `, ${upstream}` : ''}${host === undefined ? '' : `, host: "${host}"`}`,
+    );
+  }
+  // nginx' own code: the connection is closed without an answer.
+  const shown = response.status === 444 ? undefined : response;
+  const length = byteLength(
+    formatResponse({ status: response.status, body: response.body }, { head: request.method === 'HEAD', close: false })
+      .split('\r\n\r\n')
+      .slice(1)
+      .join('\r\n\r\n'),
+  );
+  variables.set('status', String(response.status));
+  variables.set('body_bytes_sent', String(length));
+  variables.set('bytes_sent', String(length + 230));
+  yield* accessLog(process, site, response.scope, variables);
+  return shown && { ...shown, headers: { ...shown.headers, ...(keepsAlive(request) && { Connection: 'keep-alive' }) } };
+}
+
+const keepsAlive = (request: HttpRequest): boolean => {
+  const asked = request.headers.get('connection')?.toLowerCase();
+  return asked === 'keep-alive' || (request.version === 'HTTP/1.1' && asked !== 'close');
+};
+
+function* accessLog(process: Process, site: Site, scope: Parameters<typeof settings>[0], variables: Map<string, string>): Task<void> {
+  const logs = settings(scope, 'access_log');
+  for (const { args } of logs.length > 0 ? logs : [{ args: ['/var/log/nginx/access.log'] }]) {
+    const [path = '', name = 'combined'] = args;
+    if (path === 'off') continue;
+    const format = settings(site.http, 'log_format').find((directive) => directive.args[0] === name);
+    const words = format?.args.slice(1).filter((word) => !word.startsWith('escape='));
+    const text = (words?.join('') ?? COMBINED).replace(/\$(?:\{(http_\w+)\}|(http_\w+))/g, (whole, braced?: string, plain?: string) =>
+      variables.get(braced ?? plain ?? '') === undefined ? '-' : whole,
+    );
+    yield* append(process, path, `${expand(text, variables)}\n`);
+  }
+}
+
+const COMBINED = '$remote_addr - $remote_user [$time_local] "$request" $status $body_bytes_sent "$http_referer" "$http_user_agent"';
+
+/** Whether a setting of the main part is on. */
+export const isOn = (site: Site, name: string, byDefault: boolean): boolean => {
+  const value = setting({ own: site.main, outer: undefined }, name)?.args[0];
+  return value === undefined ? byDefault : value === 'on';
+};

@@ -1,0 +1,55 @@
+import type { Micros, Task } from '../../engine/index.ts';
+import { byteLength, type Process } from '../../kernel/index.ts';
+
+export interface ClientRequest {
+  readonly address: string;
+  readonly port: number;
+  readonly method?: string;
+  readonly target: string;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly body?: string;
+  readonly connectTimeout?: Micros;
+  readonly readTimeout?: Micros;
+}
+
+export interface ClientResponse {
+  readonly status: number;
+  /** Names as they were sent. */
+  readonly headers: readonly (readonly [string, string])[];
+  readonly body: string;
+}
+
+/** One request over HTTP/1.1, as one program asks another. Throws OsError; undefined: the other end hung up without an answer. */
+export function* httpRequest(process: Process, request: ClientRequest): Task<ClientResponse | undefined> {
+  const { address, port, method = 'GET', target, headers = {}, body = '' } = request;
+  const socket = yield* process.net.connect(address, port, request.connectTimeout);
+  try {
+    const lines = Object.entries({ ...headers, ...(body !== '' && { 'Content-Length': String(byteLength(body)) }), Connection: 'close' })
+      .map(([name, value]) => `${name}: ${value}\r\n`)
+      .join('');
+    yield* socket.write(`${method} ${target} HTTP/1.1\r\n${lines}\r\n${body}`);
+    let text = '';
+    for (;;) {
+      const more = yield* socket.read(request.readTimeout);
+      text += more;
+      const answer = parse(text, more === '', method === 'HEAD');
+      if (answer) return answer;
+      if (more === '') return undefined;
+    }
+  } finally {
+    socket.close();
+  }
+}
+
+function parse(text: string, ended: boolean, head: boolean): ClientResponse | undefined {
+  const end = text.indexOf('\r\n\r\n');
+  if (end < 0) return undefined;
+  const [first = '', ...lines] = text.slice(0, end).split('\r\n');
+  const status = Number(/^HTTP\/\d\.\d (\d{3})/.exec(first)?.[1]);
+  if (!status) return undefined;
+  const headers = lines.map((line) => [line.slice(0, line.indexOf(':')), line.slice(line.indexOf(':') + 1).trim()] as const);
+  const length = headers.find(([name]) => name.toLowerCase() === 'content-length')?.[1];
+  const body = text.slice(end + 4);
+  const whole = ended || head || status === 204 || status === 304 || (length !== undefined && byteLength(body) >= Number(length));
+  return whole ? { status, headers, body } : undefined;
+}
