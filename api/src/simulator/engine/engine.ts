@@ -19,6 +19,7 @@ export interface Timer {
 interface Entry extends Timer {
   order: number;
   action: (() => void) | undefined;
+  readonly quiet: boolean;
 }
 
 /** A running task. */
@@ -36,6 +37,7 @@ export class Engine {
   readonly budget: Budget;
   #now: Micros;
   #order = 0;
+  #loud = 0;
   readonly #heap: Entry[] = [];
 
   /** `begin` may lie before the run's zero: what was there before the run happens then. */
@@ -48,16 +50,17 @@ export class Engine {
     return this.#now;
   }
 
-  /** Plans `action` at that time (now, if that has passed). */
-  at(time: Micros, action: () => void): Timer {
-    const entry: Entry = {
-      at: Math.max(this.#now, Math.ceil(time)),
-      order: this.#order++,
-      action,
-      cancel() {
-        entry.action = undefined;
-      },
+  /**
+   * Plans `action` at that time (now, if that has passed). What is `quiet` is housekeeping that nobody waits for (an event
+   * expires): a run in which nothing else is planned has come to its end.
+   */
+  at(time: Micros, action: () => void, quiet = false): Timer {
+    const cancel = (): void => {
+      if (entry.action && !quiet) this.#loud--;
+      entry.action = undefined;
     };
+    const entry: Entry = { at: Math.max(this.#now, Math.ceil(time)), order: this.#order++, action, quiet, cancel };
+    if (!quiet) this.#loud++;
     this.#push(entry);
     return entry;
   }
@@ -143,7 +146,12 @@ export class Engine {
       this.#pop();
       const action = entry.action;
       if (!action) continue;
-      this.#now = last = entry.at;
+      entry.action = undefined;
+      this.#now = entry.at;
+      if (!entry.quiet) {
+        this.#loud--;
+        last = entry.at;
+      }
       this.budget.spend('steps');
       action();
     }
@@ -151,10 +159,9 @@ export class Engine {
     return last;
   }
 
-  /** When the next thing happens; undefined if nothing ever will. */
-  nextAt(): Micros | undefined {
-    while (this.#heap[0] && !this.#heap[0].action) this.#pop();
-    return this.#heap[0]?.at;
+  /** Nothing is planned any more but housekeeping. */
+  get idle(): boolean {
+    return this.#loud === 0;
   }
 
   #push(entry: Entry): void {

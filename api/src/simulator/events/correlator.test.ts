@@ -142,7 +142,7 @@ describe('EventSeriesRecorder', () => {
     engine.run(102 * MINUTE - 1);
     expect(store.list('Event')).toHaveLength(1);
     engine.run(102 * MINUTE + SECOND);
-    expect([store.list('Event'), engine.nextAt()]).toEqual([[], undefined]);
+    expect([store.list('Event'), engine.idle]).toEqual([[], true]);
   });
 
   it('a new resource version of the object begins a new event', () => {

@@ -128,10 +128,10 @@ export class EventWriter {
     if (planned) return;
     const expire = (): void => {
       const at = this.#expiry.get(key) ?? engine.now;
-      if (at > engine.now) return void engine.at(at, expire);
+      if (at > engine.now) return void engine.at(at, expire, true);
       this.#expiry.delete(key);
       store.remove('Event', namespace, name);
     };
-    engine.after(TIME_TO_LIVE, expire);
+    engine.at(engine.now + TIME_TO_LIVE, expire, true);
   }
 }

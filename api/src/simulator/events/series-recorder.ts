@@ -100,11 +100,12 @@ export class EventSeriesRecorder {
     if (this.#ticking || this.#cache.size === 0) return;
     this.#ticking = true;
     const { engine } = this.#context;
-    engine.at((Math.floor(engine.now / FINISH) + 1) * FINISH, () => {
+    const look = (): void => {
       this.#ticking = false;
       this.#look(engine.now);
       this.#tick();
-    });
+    };
+    engine.at((Math.floor(engine.now / FINISH) + 1) * FINISH, look, true);
   }
 
   #look(now: Micros): void {

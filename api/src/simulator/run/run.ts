@@ -66,7 +66,7 @@ export class FinishedRun implements Run {
     this.horizonSeconds = input.horizonSeconds;
     this.horizon = seconds(input.horizonSeconds);
     this.namespace = input.namespace;
-    this.endedAtSeconds = cluster.engine.nextAt() === undefined ? toSeconds(Math.max(0, ended)) : input.horizonSeconds;
+    this.endedAtSeconds = cluster.engine.idle ? toSeconds(Math.max(0, ended)) : input.horizonSeconds;
     this.warnings = warnings;
     this.interventions = outcomes.slice(0, input.interventions.length);
   }
