@@ -81,7 +81,6 @@ const scripts: Readonly<Record<string, Script>> = {
     process.writeFile(path, text.replace(/^(\s*)listen(\s+)80;/m, '$1listen$280;\n$1listen  [::]:80;'));
     yield* say(`${me}: info: Enabled listen on IPv6 in /${shown}`);
   },
-  // biome-ignore lint/correctness/useYield: there is nothing to say about it.
   *'15-local-resolvers.envsh'() {},
   *'20-envsubst-on-templates.sh'(process, say) {
     const from = process.env.get('NGINX_ENVSUBST_TEMPLATE_DIR') ?? '/etc/nginx/templates';
@@ -105,6 +104,5 @@ const scripts: Readonly<Record<string, Script>> = {
       process.writeFile(target, filled);
     }
   },
-  // biome-ignore lint/correctness/useYield: it does something only when it is asked to by the environment.
   *'30-tune-worker-processes.sh'() {},
 };

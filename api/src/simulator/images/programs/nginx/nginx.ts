@@ -75,13 +75,13 @@ export const nginx = (version: string, builtBy = 'gcc 12.2.0 (Debian 12.2.0-14)'
     }
     const ready: Work = { ...work, listeners };
     const run = (self: Process): Task<number> => master(self, ready, pidFile, builtBy, () => load(self, options, version));
-    if (isOn(work.site, 'daemon', true)) return yield* daemonize(process, run, listeners, work, pidFile);
+    if (isOn(work.site, 'daemon', true)) return daemonize(process, run, listeners, work, pidFile);
     yield* process.compute(START_CPU);
     return yield* run(process);
   };
 
 /** The first process ends as soon as the one in the background has begun. */
-function* daemonize(process: Process, run: Program, listeners: readonly Listener[], work: Work, pidFile: string): Task<number> {
+function daemonize(process: Process, run: Program, listeners: readonly Listener[], work: Work, pidFile: string): number {
   for (const listener of listeners) listener.close();
   process.spawn({
     argv: process.argv,
