@@ -1,0 +1,101 @@
+/**
+ * The course says the same in both languages, and what its pages run can be run. Whether scenarios and questions tell
+ * the truth of their runs is tested beside the grading: api/src/quiz/content.test.ts.
+ */
+import { resolve } from 'node:path';
+import { type ConceptContent, readContent } from '@peapod/database';
+import { describe, expect, it } from 'vitest';
+import { podField, simulate } from '../../api/src/simulator/index.ts';
+import { ask } from '../ask.ts';
+
+const content = readContent(resolve(import.meta.dirname, '../..'));
+const concepts = content.concepts;
+const quizzes = new Set(content.quizzes.map((quiz) => quiz.slug));
+const topics = new Set(content.topics.map((topic) => topic.slug));
+
+interface Fence {
+  readonly info: string;
+  readonly text: string;
+}
+interface Structure {
+  /** Level and place of each heading, without its words. */
+  readonly outline: readonly string[];
+  readonly fences: readonly Fence[];
+  readonly tables: readonly string[];
+  readonly links: readonly string[];
+}
+
+/** What of a page is the same in every language. */
+function structureOf(body: string): Structure {
+  const fences: Fence[] = [];
+  const prose = body.replace(/^(```+)(.*)\n([\s\S]*?)^\1$/gm, (_, __, info: string, text: string) => {
+    fences.push({ info, text });
+    return '⟨fence⟩';
+  });
+  return {
+    outline: [...prose.matchAll(/^(#+) |⟨fence⟩/gm)].map(([whole, level]) => level ?? whole),
+    fences,
+    tables: [...prose.matchAll(/^\|.*\|$/gm)].map(([row]) => row.replace(/`[^`]*`/g, '').replace(/[^|]/g, '')),
+    links: [...prose.matchAll(/\]\(([^)]+)\)/g)].map(([, target]) => target!),
+  };
+}
+const fencesOf = ({ body }: ConceptContent, kind: RegExp) => structureOf(body.en).fences.filter(({ info }) => kind.test(info));
+
+describe('both languages', () => {
+  it.each(concepts)('$slug has the same headings, fences, tables and links', ({ body }) => {
+    expect(structureOf(body.zhHans)).toEqual(structureOf(body.en));
+  });
+  it.each(concepts)('$slug has as many key points', ({ keyPoints }) => {
+    expect(keyPoints.zhHans).toHaveLength(keyPoints.en.length);
+    expect(keyPoints.en.length).toSatisfy((count: number) => count >= 3 && count <= 5);
+  });
+  it.each(concepts)('$slug is written in Chinese where it should be, and only there', ({ title, summary, body }) => {
+    expect(summary.zhHans).toMatch(/\p{Script=Han}/u);
+    expect(body.zhHans).toMatch(/\p{Script=Han}/u);
+    expect(title.en + summary.en + body.en).not.toMatch(/\p{Script=Han}/u);
+  });
+  const manifestQuestions = content.questions.filter((question) => question.kind === 'manifest');
+  it.each(manifestQuestions)('$slug names as many goals', ({ goals }) => expect(goals.zhHans).toHaveLength(goals.en.length));
+});
+
+describe('each concept', () => {
+  it.each(concepts)('$slug has a manifest to run and ends with its quiz', (concept) => {
+    expect(fencesOf(concept, /^yaml pod\b/).length).toBeGreaterThan(0);
+    const last = structureOf(concept.body.en).fences.at(-1);
+    expect(last?.info).toMatch(/^quiz /);
+    expect(quizzes).toContain(last?.info.slice('quiz '.length));
+  });
+  it.each(concepts)('$slug has a scenario and two questions', ({ slug }) => {
+    expect(content.scenarios.filter((scenario) => scenario.concepts.includes(slug)).length).toBeGreaterThan(0);
+    expect(content.questions.filter((question) => question.concept === slug).length).toBeGreaterThan(1);
+  });
+  it.each(concepts)('$slug names fields that a Pod has', ({ podFields }) => {
+    expect(podFields.filter((path) => !podField(path))).toEqual([]);
+  });
+  it.each(concepts)('$slug links to pages that there are', ({ topic, body }) => {
+    const pages = new Set(concepts.map((concept) => `${concept.topic}/${concept.slug}.md`));
+    const targets = structureOf(body.en).links.filter((link) => !/^https?:/.test(link));
+    const named = targets.map((link) => new URL(link, `file:///${topic}/page.md`).pathname.slice(1));
+    expect(named.filter((page) => !pages.has(page))).toEqual([]);
+  });
+});
+
+it('there is a quiz for each topic, and an exam with a time limit', () => {
+  expect([...topics].filter((topic) => !content.quizzes.some((quiz) => quiz.topics.includes(topic)))).toEqual([]);
+  expect(content.quizzes.some((quiz) => quiz.timeLimitSeconds !== undefined)).toBe(true);
+});
+
+describe('live fences', () => {
+  const manifests = concepts.flatMap((concept) => fencesOf(concept, /^yaml pod\b/).map((fence) => ({ slug: concept.slug, ...fence })));
+  it.each(manifests)('$slug: `$info` runs until the second that it shows', ({ info, text }) => {
+    const horizonSeconds = Number(/ at=(\d+)/.exec(info)?.[1] ?? 60);
+    const run = simulate({ manifest: text, horizonSeconds });
+    expect(run).toMatchObject({ kind: 'Run', warnings: [] });
+  });
+  const queries = concepts.flatMap((concept) => fencesOf(concept, /^graphql live\b/).map((fence) => ({ slug: concept.slug, ...fence })));
+  it.each(queries)('$slug: the API answers its query', async ({ text }) => {
+    const { data, errors } = await ask(text);
+    expect(errors).toBeUndefined();
+    expect(Object.values(data)).not.toContain(null);
+  });
+});
