@@ -1,0 +1,117 @@
+import type * as Preset from '@docusaurus/preset-classic';
+import type { Config } from '@docusaurus/types';
+import { frontMatterWithOriginal } from './plugins/front-matter.ts';
+import { recordedPages } from './plugins/recorded-pages.ts';
+import { remarkFences } from './plugins/remark-fences.ts';
+import { localizedSidebar } from './plugins/sidebar.ts';
+
+const config: Config = {
+  title: 'Peapod',
+  tagline: 'Learn Kubernetes Pods by asking and by watching',
+  favicon: 'img/peapod.svg',
+  // The site is served by the API from its own origin, whatever that is called; links are relative to it.
+  url: 'http://localhost:4000',
+  baseUrl: '/',
+  baseUrlIssueBanner: false,
+  trailingSlash: true,
+  onBrokenLinks: 'throw',
+  onBrokenAnchors: 'throw',
+  onDuplicateRoutes: 'throw',
+  i18n: {
+    defaultLocale: 'en',
+    locales: ['en', 'zh-Hans'],
+    localeConfigs: { en: { label: 'English', htmlLang: 'en' }, 'zh-Hans': { label: '简体中文', htmlLang: 'zh-Hans' } },
+  },
+  markdown: {
+    // A page is plain Markdown, so that it reads the same on any Git host; only .mdx may hold components.
+    format: 'detect',
+    mermaid: true,
+    parseFrontMatter: frontMatterWithOriginal,
+    hooks: { onBrokenMarkdownLinks: 'throw', onBrokenMarkdownImages: 'throw' },
+  },
+  future: {
+    v4: { removeLegacyPostBuildHeadAttribute: true },
+    faster: {
+      swcJsLoader: true,
+      swcJsMinimizer: true,
+      swcHtmlMinimizer: true,
+      lightningCssMinimizer: true,
+      mdxCrossCompilerCache: true,
+      rspackBundler: true,
+      // turbo keeps what is built; a second cache knows nothing of recorded answers
+      rspackPersistentCache: false,
+      ssgWorkerThreads: true,
+      gitEagerVcs: false,
+    },
+  },
+  plugins: [recordedPages, devProxy],
+  presets: [
+    [
+      'classic',
+      {
+        docs: {
+          routeBasePath: 'docs',
+          sidebarPath: './sidebars.ts',
+          sidebarItemsGenerator: localizedSidebar,
+          remarkPlugins: [remarkFences],
+        },
+        blog: false,
+        theme: { customCss: ['./src/css/custom.css', './src/css/run.css', './src/css/parts.css'] },
+      } satisfies Preset.Options,
+    ],
+  ],
+  themes: [
+    '@docusaurus/theme-mermaid',
+    [
+      '@easyops-cn/docusaurus-search-local',
+      {
+        hashed: true,
+        language: ['en', 'zh'],
+        indexBlog: false,
+        indexPages: true,
+        docsRouteBasePath: '/docs',
+        highlightSearchTermsOnTargetPage: true,
+        explicitSearchResultPath: true,
+        ignoreCssSelectors: ['.pp-live'],
+      },
+    ],
+  ],
+  themeConfig: {
+    colorMode: { respectPrefersColorScheme: true },
+    docs: { sidebar: { hideable: true } },
+    navbar: {
+      title: 'Peapod',
+      logo: { alt: '', src: 'img/peapod.svg', width: 32, height: 32 },
+      items: [
+        { type: 'docSidebar', sidebarId: 'course', label: 'Learn', position: 'left' },
+        { to: '/playground', label: 'Playground', position: 'left' },
+        { to: '/scenarios', label: 'Scenarios', position: 'left' },
+        { to: '/quiz', label: 'Quiz', position: 'left' },
+        { href: 'pathname:///graphiql', label: 'GraphiQL', position: 'right', target: '_self' },
+        { type: 'localeDropdown', position: 'right' },
+      ],
+    },
+    footer: {
+      links: [
+        { label: 'Learn', to: '/docs' },
+        { label: 'Playground', to: '/playground' },
+        { label: 'Scenarios', to: '/scenarios' },
+        { label: 'Quiz', to: '/quiz' },
+        { label: 'GraphiQL', href: 'pathname:///graphiql', target: '_self' },
+        { label: 'Kubernetes v1.27', href: 'https://v1-27.docs.kubernetes.io/docs/concepts/workloads/pods/' },
+      ],
+      copyright: 'Peapod simulates Kubernetes v1.27.1. Apache-2.0. Kubernetes is a trademark of The Linux Foundation.',
+    },
+    tableOfContents: { minHeadingLevel: 2, maxHeadingLevel: 3 },
+  } satisfies Preset.ThemeConfig,
+};
+export default config;
+
+/** In development the pages come from Docusaurus, and the answers from the API beside it. */
+function devProxy() {
+  const target = `http://localhost:${process.env.PORT ?? 4000}`;
+  return {
+    name: 'peapod-dev-proxy',
+    configureWebpack: () => ({ devServer: { proxy: [{ context: ['/graphql', '/graphiql'], target, ws: true }] } }) as object,
+  };
+}

@@ -1,0 +1,52 @@
+/** Why there is no answer: nobody answers, or the API says what is wrong with the question. */
+export class AskError extends Error {
+  constructor(
+    readonly kind: 'offline' | 'refused',
+    message: string,
+  ) {
+    super(message);
+    this.name = 'AskError';
+  }
+}
+
+export interface Answer<Data> {
+  readonly data?: Data | null;
+  readonly errors?: readonly { readonly message: string }[];
+}
+export interface AskOptions {
+  /** The site's; the API answers in it. */
+  readonly locale: string;
+  readonly token?: string | null;
+  readonly signal?: AbortSignal;
+}
+
+/** Asks the API, which is at the page's own origin. Throws AskError where there is no whole answer. */
+export async function ask<Data>(query: string, variables: object, options: AskOptions): Promise<Data> {
+  const { data, errors } = await askRaw<Data>(query, variables, options);
+  if (errors?.length || !data) throw new AskError('refused', (errors ?? []).map((error) => error.message).join('\n'));
+  return data;
+}
+
+/** The answer as it is, errors and all. */
+export async function askRaw<Data>(query: string, variables: object, { locale, token, signal }: AskOptions): Promise<Answer<Data>> {
+  let response: Response;
+  try {
+    response = await fetch('/graphql', {
+      method: 'POST',
+      headers: {
+        'content-type': 'application/json',
+        accept: 'application/json',
+        'accept-language': locale,
+        ...(token && { authorization: `Bearer ${token}` }),
+      },
+      body: JSON.stringify({ query, variables }),
+      ...(signal && { signal }),
+    });
+  } catch (error) {
+    if (signal?.aborted) throw error;
+    throw new AskError('offline', String(error));
+  }
+  // A proxy or a plain file server answers with a page.
+  if (!response.headers.get('content-type')?.includes('json')) throw new AskError('offline', `HTTP ${response.status}`);
+  return (await response.json()) as Answer<Data>;
+}

@@ -1,0 +1,30 @@
+/** The learner's key and the sessions that wait for them, in this browser alone. A browser that keeps nothing works, too. */
+const tokenKey = 'peapod.token';
+const sessionKey = (name: string) => `peapod.session.${name}`;
+
+export const learner = {
+  token: () => read(tokenKey),
+  keepToken: (token: string) => write(tokenKey, token),
+  session: (name: string) => read(sessionKey(name)),
+  keepSession: (name: string, id: string | null) => write(sessionKey(name), id),
+  forget() {
+    try {
+      for (const key of Object.keys(localStorage)) if (key.startsWith('peapod.')) localStorage.removeItem(key);
+    } catch {}
+  },
+};
+
+function read(key: string): string | null {
+  try {
+    return localStorage.getItem(key);
+  } catch {
+    return null;
+  }
+}
+
+function write(key: string, value: string | null): void {
+  try {
+    if (value === null) localStorage.removeItem(key);
+    else localStorage.setItem(key, value);
+  } catch {}
+}

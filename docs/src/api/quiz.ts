@@ -1,0 +1,120 @@
+import type { ConceptLink, SimulateInput } from './run.ts';
+
+export type Mode = 'PRACTICE' | 'EXAM' | 'REVIEW';
+
+export interface QuizSummary {
+  readonly slug: string;
+  readonly title: string;
+  readonly description: string;
+  readonly level: string;
+  readonly questionCount: number;
+  readonly timeLimitSeconds: number | null;
+  readonly passPercent: number;
+}
+const quizFields = 'slug title description level questionCount timeLimitSeconds passPercent';
+export interface QuizAnswer {
+  readonly quiz: QuizSummary | null;
+}
+export const quizQuery = `query Quiz($slug: String!) { quiz(slug: $slug) { ${quizFields} } }`;
+export interface QuizzesAnswer {
+  readonly quizzes: { readonly nodes: readonly QuizSummary[] };
+}
+export const quizzesQuery = `{ quizzes(first: 100) { nodes { ${quizFields} } } }`;
+
+export interface Option {
+  readonly id: string;
+  readonly text: string;
+}
+export interface Question {
+  readonly __typename:
+    | 'ChoiceQuestion'
+    | 'OrderingQuestion'
+    | 'NumericQuestion'
+    | 'TextQuestion'
+    | 'PredictionQuestion'
+    | 'ManifestQuestion';
+  readonly slug: string;
+  readonly prompt: string;
+  readonly points: number;
+  readonly options?: readonly Option[];
+  readonly multiple?: boolean;
+  readonly unit?: string | null;
+  readonly placeholder?: string | null;
+  readonly manifest?: string;
+  readonly atSeconds?: number;
+  readonly starter?: string;
+  readonly goals?: readonly string[];
+}
+export interface Response {
+  readonly options?: readonly string[];
+  readonly number?: number;
+  readonly text?: string;
+  readonly manifest?: string;
+}
+export interface Verdict {
+  readonly correct: boolean;
+  readonly score: number;
+  readonly correctResponse: Response;
+  readonly explanation: string;
+  readonly concept: ConceptLink;
+  /** The run that decided it, where one did. */
+  readonly evidence: { readonly input: SimulateInput } | null;
+}
+export interface Item {
+  readonly position: number;
+  readonly question: Question;
+  readonly response: Response | null;
+  readonly tries: number;
+  readonly verdict: Verdict | null;
+}
+export interface Session {
+  readonly id: string;
+  readonly mode: Mode;
+  readonly state: 'IN_PROGRESS' | 'FINISHED' | 'EXPIRED';
+  readonly expiresAt: string | null;
+  readonly items: readonly Item[];
+  readonly score: number | null;
+  readonly maxScore: number;
+  readonly passed: boolean | null;
+}
+
+const sessionFields = `
+  id mode state expiresAt score maxScore passed
+  items {
+    position response tries
+    verdict { correct score correctResponse explanation concept { slug title url } evidence { input } }
+    question {
+      __typename slug prompt points
+      ... on ChoiceQuestion { multiple options { id text } }
+      ... on OrderingQuestion { options { id text } }
+      ... on NumericQuestion { unit }
+      ... on TextQuestion { placeholder }
+      ... on PredictionQuestion { manifest atSeconds options { id text } }
+      ... on ManifestQuestion { starter goals }
+    }
+  }
+`;
+export const startMutation = `mutation Start($input: StartQuizSessionInput!) {
+  startQuizSession(input: $input) { token session { ${sessionFields} } }
+}`;
+export const sessionQuery = `query Session($id: ID!) { quizSession(id: $id) { ${sessionFields} } }`;
+export const submitMutation = `mutation Submit($input: SubmitAnswerInput!) {
+  submitAnswer(input: $input) {
+    __typename
+    ... on AnswerAccepted { session { ${sessionFields} } }
+    ... on AnswerRefused { reason message }
+  }
+}`;
+export const finishMutation = `mutation Finish($session: ID!) { finishQuizSession(session: $session) { ${sessionFields} } }`;
+export const meQuery = `{ me { dueCount mastery { answered correct retrievability concept { slug title url } } } }`;
+export const deleteMeMutation = 'mutation { deleteMe }';
+
+export interface Me {
+  readonly dueCount: number;
+  readonly mastery: readonly {
+    readonly answered: number;
+    readonly correct: number;
+    readonly retrievability: number;
+    readonly concept: ConceptLink;
+  }[];
+}

@@ -1,0 +1,168 @@
+/** What a run is asked for, and what it answers: members of the public schema, no more than the pages show. */
+
+export interface SimulateInput {
+  readonly manifest: string;
+  readonly namespace?: string;
+  readonly horizonSeconds?: number;
+  readonly seed?: number;
+  readonly behaviors?: readonly Behavior[];
+  readonly interventions?: readonly Intervention[];
+}
+export type Behavior = { readonly container: string } & Readonly<Record<string, unknown>>;
+export type Intervention = { readonly kind: string; readonly atSeconds: number } & Readonly<Record<string, unknown>>;
+
+export interface ConceptLink {
+  readonly slug: string;
+  readonly title: string;
+  readonly url: string;
+}
+export interface Span {
+  readonly state: 'WAITING' | 'RUNNING' | 'TERMINATED';
+  readonly reason: string | null;
+  readonly exitCode: number | null;
+  readonly fromSeconds: number;
+  readonly toSeconds: number | null;
+  readonly restartCount: number;
+}
+export interface ContainerView {
+  readonly name: string;
+  readonly role: 'SANDBOX' | 'INIT' | 'MAIN';
+  readonly image: string;
+  readonly states: readonly Span[];
+}
+export interface WatchRow {
+  readonly atSeconds: number;
+  readonly exists: boolean;
+  readonly phase: string;
+  readonly ready: string;
+  readonly status: string;
+  readonly restarts: number;
+}
+export interface PodView {
+  readonly name: string;
+  readonly namespace: string;
+  readonly nodeName: string | null;
+  readonly podIP: string | null;
+  readonly qosClass: string;
+  readonly phases: readonly { readonly phase: string; readonly fromSeconds: number; readonly toSeconds: number | null }[];
+  readonly containers: readonly ContainerView[];
+  readonly watch: readonly WatchRow[];
+}
+export interface Entry {
+  readonly sequence: number;
+  readonly atSeconds: number;
+  readonly kind: string;
+  readonly pod: string;
+  readonly container: string | null;
+  readonly summary: string;
+  readonly causes: readonly number[];
+  readonly source: string | null;
+  readonly concept: ConceptLink | null;
+}
+export interface EventRow {
+  readonly type: string;
+  readonly reason: string;
+  readonly message: string;
+  readonly object: string;
+  readonly source: string;
+  readonly count: number;
+  readonly firstSeconds: number;
+  readonly lastSeconds: number;
+}
+export interface Outcome {
+  readonly atSeconds: number;
+  readonly kind: string;
+  readonly ok: boolean;
+  readonly message: string | null;
+  readonly exitCode: number | null;
+  readonly stdout: string | null;
+  readonly stderr: string | null;
+  readonly httpStatus: number | null;
+  readonly body: string | null;
+}
+export interface KubectlOutput {
+  readonly stdout: string;
+  readonly stderr: string;
+  readonly exitCode: number;
+}
+export interface Explanation {
+  readonly status: string;
+  readonly headline: string;
+  readonly text: string;
+  readonly remedies: readonly string[];
+  readonly chain: readonly { readonly sequence: number; readonly atSeconds: number; readonly summary: string }[];
+  readonly concepts: readonly ConceptLink[];
+}
+export interface RunView {
+  readonly __typename: 'Run';
+  readonly id: string;
+  readonly input: SimulateInput;
+  readonly kubernetesVersion: string;
+  readonly endedAtSeconds: number;
+  readonly warnings: readonly string[];
+  readonly pods: readonly PodView[];
+  readonly timeline: { readonly totalCount: number; readonly nodes: readonly Entry[] };
+  readonly events: readonly EventRow[];
+  readonly interventions: readonly Outcome[];
+  /** At the second that is shown first. */
+  readonly kubectl: KubectlOutput;
+  readonly explain: Explanation;
+}
+export interface Problem {
+  readonly path: string;
+  readonly type: string;
+  readonly detail: string;
+  readonly line: number | null;
+  readonly column: number | null;
+}
+export interface Invalid {
+  readonly __typename: 'InvalidManifest';
+  readonly message: string;
+  readonly problems: readonly Problem[];
+}
+export interface Limit {
+  readonly __typename: 'LimitExceeded';
+  readonly message: string;
+}
+export type SimulateResult = RunView | Invalid | Limit;
+export interface SimulateAnswer {
+  readonly simulate: SimulateResult;
+}
+
+/** What is asked of kubectl before anybody asks for something else. */
+export const firstCommand = 'kubectl get pods';
+
+export const explanationFields = 'status headline text remedies chain { sequence atSeconds summary } concepts { slug title url }';
+
+/** Wants `$at: Float!`. */
+export const runFields = `
+  id input kubernetesVersion endedAtSeconds warnings
+  pods {
+    name namespace nodeName podIP qosClass
+    phases { phase fromSeconds toSeconds }
+    containers { name role image states { state reason exitCode fromSeconds toSeconds restartCount } }
+    watch { atSeconds exists phase ready status restarts }
+  }
+  timeline(first: 400) {
+    totalCount
+    nodes { sequence atSeconds kind pod container summary causes source concept { slug title url } }
+  }
+  events { type reason message object source count firstSeconds lastSeconds }
+  interventions { atSeconds kind ok message exitCode stdout stderr httpStatus body }
+  kubectl(command: "${firstCommand}", atSeconds: $at) { stdout stderr exitCode }
+  explain(atSeconds: $at) { ${explanationFields} }
+`;
+
+export const simulateQuery = `query Simulate($input: SimulateInput!, $at: Float!) {
+  simulate(input: $input) {
+    __typename
+    ... on Run { ${runFields} }
+    ... on InvalidManifest { message problems { path type detail line column } }
+    ... on LimitExceeded { message }
+  }
+}`;
+
+/** The variables of `simulateQuery`. Without a second of its own a run is shown at its end. */
+export function simulateVariables(input: SimulateInput, at: number | null): { input: SimulateInput; at: number } {
+  return { input, at: at ?? input.horizonSeconds ?? 600 };
+}

@@ -1,0 +1,91 @@
+import Translate, { translate } from '@docusaurus/Translate';
+import { useState } from 'react';
+import { type Answer, AskError, askRaw } from '../../api/ask.ts';
+import { asAskError, useLocale } from '../../api/useAsk.ts';
+import { Failure } from '../AskState.tsx';
+import { CodeEditor } from '../editor/CodeEditor.tsx';
+import { loadSchema } from './schema.ts';
+
+interface Props {
+  readonly query: string;
+  readonly variables: Record<string, unknown>;
+  /** As it was recorded. */
+  readonly answer?: Answer<unknown>;
+}
+
+/** The fence `graphql live`: a query that can be changed and asked. */
+export function LiveQuery({ query, variables, answer }: Props) {
+  const locale = useLocale();
+  const [text, setText] = useState(query);
+  const [values, setValues] = useState(JSON.stringify(variables, null, 2));
+  const [shown, setShown] = useState<{ answer: Answer<unknown> | undefined; recorded: boolean }>({ answer, recorded: true });
+  const [error, setError] = useState<AskError | null>(null);
+  const [busy, setBusy] = useState(false);
+  const hasVariables = Object.keys(variables).length > 0 || /\$\w/.test(text);
+
+  const run = async () => {
+    setBusy(true);
+    setError(null);
+    try {
+      setShown({ answer: await askRaw(text, parseVariables(values), { locale }), recorded: false });
+    } catch (failure) {
+      setError(asAskError(failure));
+    }
+    setBusy(false);
+  };
+  return (
+    <div className="pp-live">
+      <CodeEditor
+        value={text}
+        language="graphql"
+        label={translate({ id: 'peapod.query', message: 'GraphQL query' })}
+        onChange={setText}
+        onRun={run}
+        schema={loadSchema}
+      />
+      {hasVariables && (
+        <details className="pp-variables" open>
+          <summary>
+            <Translate id="peapod.variables">Variables</Translate>
+          </summary>
+          <CodeEditor
+            value={values}
+            language="json"
+            label={translate({ id: 'peapod.variables', message: 'Variables' })}
+            onChange={setValues}
+            onRun={run}
+          />
+        </details>
+      )}
+      <div className="pp-actions">
+        <button type="button" className="pp-button" onClick={run} aria-busy={busy}>
+          {busy ? <Translate id="peapod.running">Running…</Translate> : <Translate id="peapod.run">Run</Translate>}
+        </button>
+        {shown.answer && (
+          <small className="pp-actions__end">
+            {shown.recorded ? (
+              <Translate id="peapod.answer.recorded">the recorded answer</Translate>
+            ) : (
+              <Translate id="peapod.answer.now">answered just now</Translate>
+            )}
+          </small>
+        )}
+      </div>
+      {error && <Failure error={error} retry={run} />}
+      {shown.answer && (
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keys
+        <pre className="pp-output" data-failed={Boolean(shown.answer.errors) || undefined} tabIndex={0}>
+          {JSON.stringify(shown.answer, null, 2)}
+        </pre>
+      )}
+    </div>
+  );
+}
+
+function parseVariables(text: string): object {
+  try {
+    return text.trim() ? JSON.parse(text) : {};
+  } catch (error) {
+    throw new AskError('refused', `${translate({ id: 'peapod.variables', message: 'Variables' })}: ${(error as Error).message}`);
+  }
+}

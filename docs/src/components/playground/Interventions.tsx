@@ -1,0 +1,98 @@
+import Translate, { translate } from '@docusaurus/Translate';
+import type { Behavior, Intervention } from '../../api/run.ts';
+import { FieldInput } from './FieldInput.tsx';
+import { behaviorFields, type FormField, interventionFields } from './form-fields.ts';
+
+interface ListProps<Row> {
+  readonly rows: readonly Row[];
+  readonly onChange: (rows: readonly Row[]) => void;
+}
+
+/** What is done to the cluster while it runs. */
+export function Interventions({ rows, onChange }: ListProps<Intervention>) {
+  return (
+    <Rows
+      rows={rows}
+      onChange={onChange}
+      added={{ kind: 'DELETE_POD', atSeconds: 30 }}
+      addLabel={translate({ id: 'peapod.intervention.add', message: 'Add an intervention' })}
+      fieldsOf={(row) => interventionFields[row.kind] ?? []}
+      head={(row, change) => (
+        <>
+          <label className="pp-field">
+            <code>atSeconds</code>
+            <input
+              type="number"
+              min={0}
+              step="any"
+              value={row.atSeconds}
+              onChange={(event) => change({ ...row, atSeconds: Number(event.target.value) })}
+            />
+          </label>
+          <label className="pp-field">
+            <code>kind</code>
+            <select value={row.kind} onChange={(event) => change({ kind: event.target.value, atSeconds: row.atSeconds })}>
+              {Object.keys(interventionFields).map((kind) => (
+                <option key={kind}>{kind}</option>
+              ))}
+            </select>
+          </label>
+        </>
+      )}
+    />
+  );
+}
+
+/** What the containers' processes do, where image and command do not say. */
+export function Behaviors({ rows, onChange }: ListProps<Behavior>) {
+  return (
+    <Rows
+      rows={rows}
+      onChange={onChange}
+      added={{ container: '' }}
+      addLabel={translate({ id: 'peapod.behavior.add', message: 'Add a behaviour' })}
+      fieldsOf={() => behaviorFields}
+      head={(row, change) => (
+        <label className="pp-field">
+          <code>container</code>
+          <input value={row.container} spellCheck={false} onChange={(event) => change({ ...row, container: event.target.value })} />
+        </label>
+      )}
+    />
+  );
+}
+
+interface RowsProps<Row> extends ListProps<Row> {
+  readonly added: Row;
+  readonly addLabel: string;
+  readonly fieldsOf: (row: Row) => readonly FormField[];
+  readonly head: (row: Row, change: (row: Row) => void) => React.ReactNode;
+}
+
+function Rows<Row extends Readonly<Record<string, unknown>>>({ rows, onChange, added, addLabel, fieldsOf, head }: RowsProps<Row>) {
+  const change = (place: number, row: Row) => onChange(rows.map((one, index) => (index === place ? row : one)));
+  return (
+    <>
+      {rows.map((row, place) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: rows have nothing else to be known by
+        <div key={place} className="pp-fields">
+          {head(row, (next) => change(place, next))}
+          {fieldsOf(row).map((field) => (
+            <FieldInput
+              key={field.name}
+              field={field}
+              value={row[field.name]}
+              onChange={(value) => change(place, { ...row, [field.name]: value })}
+            />
+          ))}
+          <button type="button" className="pp-link" onClick={() => onChange(rows.filter((_, index) => index !== place))}>
+            <Translate id="peapod.remove">Remove</Translate>
+          </button>
+        </div>
+      ))}
+      <button type="button" className="pp-button pp-button--quiet pp-button--small" onClick={() => onChange([...rows, added])}>
+        {addLabel}
+      </button>
+    </>
+  );
+}

@@ -1,0 +1,51 @@
+import { useCallback, useEffect, useState } from 'react';
+import type { SimulateInput } from '../../api/run.ts';
+import { decodeInput, encodeInput } from './state.ts';
+
+const beginning: SimulateInput = {
+  manifest: `apiVersion: v1
+kind: Pod
+metadata:
+  name: web
+spec:
+  initContainers:
+    - name: prepare
+      image: busybox:1.36
+      command: [sh, -c, "sleep 2; echo '<h1>peas</h1>' > /pages/index.html"]
+      volumeMounts:
+        - { name: pages, mountPath: /pages }
+  containers:
+    - name: nginx
+      image: nginx:1.25
+      ports:
+        - containerPort: 80
+      volumeMounts:
+        - { name: pages, mountPath: /usr/share/nginx/html }
+  volumes:
+    - name: pages
+      emptyDir: {}
+`,
+  horizonSeconds: 120,
+  seed: 1,
+};
+
+/** What is in the Playground: it stands in the address, so that it outlives a reload and can be sent to somebody. */
+export function usePlayground() {
+  const [input, setInput] = useState(beginning);
+  const [loaded, setLoaded] = useState(false);
+  useEffect(() => {
+    const read = () => {
+      const given = decodeInput(window.location.hash);
+      if (given) setInput(given);
+      setLoaded(true);
+    };
+    read();
+    window.addEventListener('hashchange', read);
+    return () => window.removeEventListener('hashchange', read);
+  }, []);
+  const change = useCallback((next: SimulateInput) => {
+    setInput(next);
+    window.history.replaceState(window.history.state, '', `#${encodeInput(next)}`);
+  }, []);
+  return { input, change, loaded };
+}

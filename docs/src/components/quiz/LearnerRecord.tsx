@@ -1,0 +1,52 @@
+import Link from '@docusaurus/Link';
+import Translate, { translate } from '@docusaurus/Translate';
+import { useEffect, useState } from 'react';
+import { ask } from '../../api/ask.ts';
+import { learner } from '../../api/learner.ts';
+import { deleteMeMutation, type Me, meQuery } from '../../api/quiz.ts';
+import { useAnswer, useLocale } from '../../api/useAsk.ts';
+
+/** What is known of whoever uses this browser: what they answered, and what they should see again. */
+export function LearnerRecord({ onReview }: { readonly onReview: () => void }) {
+  const locale = useLocale();
+  const [token, setToken] = useState<string | null>(null);
+  useEffect(() => setToken(learner.token()), []);
+  const { data } = useAnswer<{ me: Me | null }>(token && meQuery, {}, token);
+  if (!token || !data?.me) return null;
+  const forget = async () => {
+    if (!window.confirm(translate({ id: 'peapod.me.sure', message: 'Delete all your sessions and answers, for good?' }))) return;
+    await ask(deleteMeMutation, {}, { locale, token });
+    learner.forget();
+    setToken(null);
+  };
+  const { dueCount, mastery } = data.me;
+  return (
+    <section className="pp-record">
+      <h2>
+        <Translate id="peapod.me.title">What you know</Translate>
+      </h2>
+      <p>
+        {translate({ id: 'peapod.me.due', message: 'Due for review: {count}' }, { count: dueCount })}{' '}
+        {dueCount > 0 && (
+          <button type="button" className="pp-button pp-button--small" onClick={onReview}>
+            <Translate id="peapod.quiz.review">Review</Translate>
+          </button>
+        )}
+      </p>
+      <ul className="pp-mastery">
+        {mastery.map(({ concept, answered, correct, retrievability }) => (
+          <li key={concept.slug}>
+            <Link to={concept.url}>{concept.title}</Link>
+            <meter min={0} max={1} value={retrievability} title={`${Math.round(retrievability * 100)}%`} />
+            <span className="pp-faint">
+              {correct} / {answered}
+            </span>
+          </li>
+        ))}
+      </ul>
+      <button type="button" className="pp-link" onClick={forget}>
+        <Translate id="peapod.me.forget">Forget me</Translate>
+      </button>
+    </section>
+  );
+}

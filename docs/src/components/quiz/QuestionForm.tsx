@@ -1,0 +1,66 @@
+import Translate from '@docusaurus/Translate';
+import { useState } from 'react';
+import type { Question, Response, Verdict } from '../../api/quiz.ts';
+import { RichText } from '../RichText.tsx';
+import { ChoiceField, ManifestField, NumberField, OrderField, TextField } from './fields.tsx';
+
+interface Props {
+  readonly question: Question;
+  readonly response: Response | null;
+  readonly verdict: Verdict | null;
+  readonly disabled: boolean;
+  readonly onSubmit: (response: Response) => void;
+}
+
+/** A question, and what it is answered with. */
+export function QuestionForm({ question, response, verdict, disabled, onSubmit }: Props) {
+  const [given, setGiven] = useState<Response>(response ?? beginning(question));
+  const Field = fields[question.__typename];
+  return (
+    <form
+      className="pp-question"
+      onSubmit={(event) => {
+        event.preventDefault();
+        onSubmit(given);
+      }}
+    >
+      <div className="pp-question__prompt">
+        <RichText text={question.prompt} />
+      </div>
+      {question.__typename === 'PredictionQuestion' && <pre className="pp-output">{question.manifest}</pre>}
+      {question.goals && question.goals.length > 0 && (
+        <ul>
+          {question.goals.map((goal) => (
+            <li key={goal}>
+              <RichText text={goal} />
+            </li>
+          ))}
+        </ul>
+      )}
+      <Field question={question} given={given} disabled={disabled} verdict={verdict} onChange={setGiven} />
+      {!disabled && (
+        <button type="submit" className="pp-button" disabled={isEmpty(given)}>
+          <Translate id="peapod.quiz.answer">Answer</Translate>
+        </button>
+      )}
+    </form>
+  );
+}
+
+const fields = {
+  ChoiceQuestion: ChoiceField,
+  PredictionQuestion: ChoiceField,
+  OrderingQuestion: OrderField,
+  NumericQuestion: NumberField,
+  TextQuestion: TextField,
+  ManifestQuestion: ManifestField,
+};
+
+function beginning({ __typename, options, starter }: Question): Response {
+  if (__typename === 'OrderingQuestion') return { options: options!.map(({ id }) => id) };
+  return __typename === 'ManifestQuestion' ? { manifest: starter ?? '' } : {};
+}
+
+function isEmpty({ options, number, text, manifest }: Response): boolean {
+  return !options?.length && number === undefined && !text?.trim() && !manifest?.trim();
+}

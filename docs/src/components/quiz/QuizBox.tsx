@@ -1,0 +1,164 @@
+import Translate, { translate } from '@docusaurus/Translate';
+import { useState } from 'react';
+import type { Item, Session } from '../../api/quiz.ts';
+import { Busy, Failure } from '../AskState.tsx';
+import { QuestionForm } from './QuestionForm.tsx';
+import { type Start, useSession } from './useSession.ts';
+import { VerdictView } from './VerdictView.tsx';
+
+interface Props {
+  /** Under which the session is kept. */
+  readonly name: string;
+  readonly title: string;
+  readonly count: number | null;
+  readonly start: Start;
+}
+
+/** A session of questions, one at a time. */
+export function QuizBox({ name, title, count, start }: Props) {
+  const sitting = useSession(name, start);
+  const { session, busy, error } = sitting;
+  const [place, setPlace] = useState<number | null>(null);
+  if (!session || session.state === 'EXPIRED') {
+    return (
+      <>
+        <p className="pp-quiz__title">
+          <strong>{title}</strong>{' '}
+          {count !== null && (
+            <span className="pp-faint">{translate({ id: 'peapod.quiz.count', message: 'Questions: {count}' }, { count })}</span>
+          )}
+        </p>
+        {session && (
+          <p className="pp-note">
+            <Translate id="peapod.quiz.expired">The time of the last exam is over.</Translate>
+          </p>
+        )}
+        {error && <Failure error={error} />}
+        <button type="button" className="pp-button" onClick={sitting.start} aria-busy={busy}>
+          {start.mode === 'EXAM' ? (
+            <Translate id="peapod.quiz.exam">Begin the exam</Translate>
+          ) : (
+            <Translate id="peapod.quiz.begin">Begin</Translate>
+          )}
+        </button>
+      </>
+    );
+  }
+  const current = place ?? firstOpen(session);
+  const item = session.items[current];
+  const again = () => {
+    setPlace(null);
+    sitting.start();
+  };
+  return (
+    <>
+      <p className="pp-quiz__title">
+        <strong>{title}</strong> <Score session={session} />
+      </p>
+      <Places session={session} current={item ? current : -1} onPick={setPlace} />
+      {error && <Failure error={error} />}
+      {busy && <Busy />}
+      {item ? (
+        <ItemView
+          key={`${session.id}/${current}/${item.tries}`}
+          item={item}
+          session={session}
+          busy={busy}
+          onSubmit={(response) => {
+            setPlace(session.mode === 'EXAM' ? null : current);
+            sitting.submit(item.position, response);
+          }}
+        />
+      ) : (
+        <p>
+          <Translate id="peapod.quiz.allAnswered">All questions are answered.</Translate>
+        </p>
+      )}
+      <div className="pp-actions">
+        {item && isSettled(session, item) && current + 1 < session.items.length && (
+          <button type="button" className="pp-button" onClick={() => setPlace(current + 1)}>
+            <Translate id="peapod.quiz.next">Next question</Translate>
+          </button>
+        )}
+        {session.state === 'IN_PROGRESS' && (session.mode === 'EXAM' || firstOpen(session) === session.items.length) && (
+          <button type="button" className="pp-button" onClick={sitting.finish}>
+            <Translate id="peapod.quiz.finish">Finish</Translate>
+          </button>
+        )}
+        {(session.state === 'FINISHED' || session.mode !== 'EXAM') && (
+          <button type="button" className="pp-button pp-button--quiet" onClick={again}>
+            <Translate id="peapod.quiz.again">Begin again</Translate>
+          </button>
+        )}
+      </div>
+    </>
+  );
+}
+
+interface ItemProps {
+  readonly item: Item;
+  readonly session: Session;
+  readonly busy: boolean;
+  readonly onSubmit: Parameters<typeof QuestionForm>[0]['onSubmit'];
+}
+
+function ItemView({ item, session, busy, onSubmit }: ItemProps) {
+  const open = session.state === 'IN_PROGRESS' && !isSettled(session, item);
+  return (
+    <>
+      <QuestionForm question={item.question} response={item.response} disabled={!open || busy} verdict={item.verdict} onSubmit={onSubmit} />
+      {item.verdict && <VerdictView verdict={item.verdict} question={item.question} />}
+    </>
+  );
+}
+
+function Places({
+  session,
+  current,
+  onPick,
+}: {
+  readonly session: Session;
+  readonly current: number;
+  readonly onPick: (place: number) => void;
+}) {
+  return (
+    <ol className="pp-places">
+      {session.items.map((item, place) => (
+        <li key={item.position}>
+          <button
+            type="button"
+            aria-current={place === current ? 'step' : undefined}
+            data-verdict={item.verdict ? (item.verdict.correct ? 'right' : 'wrong') : item.tries > 0 ? 'given' : undefined}
+            aria-label={translate({ id: 'peapod.quiz.question', message: 'Question {place}' }, { place: place + 1 })}
+            onClick={() => onPick(place)}
+          >
+            {place + 1}
+          </button>
+        </li>
+      ))}
+    </ol>
+  );
+}
+
+function Score({ session: { score, maxScore, passed } }: { readonly session: Session }) {
+  if (score === null) return null;
+  return (
+    <span className="pp-faint">
+      {translate({ id: 'peapod.quiz.score', message: '{score} of {max} points' }, { score, max: maxScore })}{' '}
+      {passed === true && <Translate id="peapod.quiz.passed">passed</Translate>}
+      {passed === false && <Translate id="peapod.quiz.failed">not passed</Translate>}
+    </span>
+  );
+}
+
+/** Practice gives two tries, a review one; an exam's answers may be changed. */
+function isSettled({ mode, state }: Session, { tries, verdict }: Item): boolean {
+  if (state !== 'IN_PROGRESS') return true;
+  if (mode === 'EXAM') return false;
+  return Boolean(verdict?.correct) || tries >= (mode === 'PRACTICE' ? 2 : 1);
+}
+
+function firstOpen(session: Session): number {
+  const open = session.items.findIndex((item) => (session.mode === 'EXAM' ? item.tries === 0 : !isSettled(session, item)));
+  return open < 0 ? session.items.length : open;
+}

@@ -1,0 +1,53 @@
+import Link from '@docusaurus/Link';
+import Translate, { translate } from '@docusaurus/Translate';
+import { useState } from 'react';
+import type { Question, Verdict } from '../../api/quiz.ts';
+import type { SimulateInput } from '../../api/run.ts';
+import { Busy, Failure } from '../AskState.tsx';
+import { RichText } from '../RichText.tsx';
+import { PodRun } from '../run/PodRun.tsx';
+import { useRun } from '../run/useRun.ts';
+
+/** Whether the answer was right, why, and the run that decided it. */
+export function VerdictView({ verdict, question }: { readonly verdict: Verdict; readonly question: Question }) {
+  const { correct, score, correctResponse, explanation, concept, evidence } = verdict;
+  const { number, text, manifest } = correctResponse;
+  return (
+    <div className="pp-verdict" data-correct={correct} role="status">
+      <p>
+        <strong>
+          {correct ? <Translate id="peapod.quiz.right">Right.</Translate> : <Translate id="peapod.quiz.wrong">Not right.</Translate>}
+        </strong>{' '}
+        {correct && translate({ id: 'peapod.quiz.points', message: 'Points: {score}' }, { score })}
+      </p>
+      {!correct && (number !== undefined || text !== undefined) && (
+        <p>
+          <Translate id="peapod.quiz.correct">The answer is</Translate> <code>{number ?? text}</code> {question.unit}
+        </p>
+      )}
+      {!correct && manifest !== undefined && <pre className="pp-output">{manifest}</pre>}
+      <RichText text={explanation} />
+      <p>
+        <Translate id="peapod.timeline.concept">Read:</Translate> <Link to={concept.url}>{concept.title}</Link>
+      </p>
+      {evidence && <Evidence input={evidence.input} at={question.atSeconds ?? null} />}
+    </div>
+  );
+}
+
+function Evidence({ input, at }: { readonly input: SimulateInput; readonly at: number | null }) {
+  const { result, busy, error, run } = useRun(null);
+  const [asked, setAsked] = useState(false);
+  const show = () => {
+    setAsked(true);
+    void run(input, at);
+  };
+  if (result?.__typename === 'Run') return <PodRun run={result} at={at} />;
+  if (error) return <Failure error={error} retry={show} />;
+  if (asked && busy) return <Busy />;
+  return (
+    <button type="button" className="pp-button pp-button--quiet" onClick={show}>
+      <Translate id="peapod.quiz.evidence">Watch the run that decides it</Translate>
+    </button>
+  );
+}

@@ -1,0 +1,120 @@
+import { translate } from '@docusaurus/Translate';
+import { useId } from 'react';
+import type { Question, Response, Verdict } from '../../api/quiz.ts';
+import { CodeEditor } from '../editor/CodeEditor.tsx';
+import { RichText } from '../RichText.tsx';
+
+export interface FieldProps {
+  readonly question: Question;
+  readonly given: Response;
+  readonly verdict: Verdict | null;
+  readonly disabled: boolean;
+  readonly onChange: (given: Response) => void;
+}
+
+export function ChoiceField({ question, given, verdict, disabled, onChange }: FieldProps) {
+  const group = useId();
+  const chosen = given.options ?? [];
+  const choose = (id: string, on: boolean) => {
+    if (!question.multiple) return onChange({ options: [id] });
+    onChange({ options: on ? [...chosen, id] : chosen.filter((one) => one !== id) });
+  };
+  return (
+    <fieldset disabled={disabled}>
+      <legend className="pp-hidden">{translate({ id: 'peapod.quiz.options', message: 'Options' })}</legend>
+      {question.options?.map(({ id, text }) => (
+        <label key={id} className="pp-option" data-right={verdict?.correctResponse.options?.includes(id) || undefined}>
+          <input
+            type={question.multiple ? 'checkbox' : 'radio'}
+            name={group}
+            checked={chosen.includes(id)}
+            onChange={(event) => choose(id, event.target.checked)}
+          />
+          <RichText text={text} />
+        </label>
+      ))}
+    </fieldset>
+  );
+}
+
+export function OrderField({ question, given, verdict, disabled, onChange }: FieldProps) {
+  const order = given.options ?? [];
+  const move = (place: number, by: number) => {
+    const next = [...order];
+    const [id] = next.splice(place, 1);
+    next.splice(place + by, 0, id!);
+    onChange({ options: next });
+  };
+  return (
+    <ol className="pp-order">
+      {order.map((id, place) => (
+        <li key={id} data-right={verdict?.correctResponse.options?.[place] === id || undefined}>
+          <RichText text={question.options?.find((option) => option.id === id)?.text ?? ''} />
+          <button
+            type="button"
+            className="pp-icon"
+            disabled={disabled || place === 0}
+            aria-label={translate({ id: 'peapod.quiz.up', message: 'Earlier' })}
+            onClick={() => move(place, -1)}
+          >
+            ↑
+          </button>
+          <button
+            type="button"
+            className="pp-icon"
+            disabled={disabled || place === order.length - 1}
+            aria-label={translate({ id: 'peapod.quiz.down', message: 'Later' })}
+            onClick={() => move(place, 1)}
+          >
+            ↓
+          </button>
+        </li>
+      ))}
+    </ol>
+  );
+}
+
+export function NumberField({ question, given, disabled, onChange }: FieldProps) {
+  return (
+    <p>
+      <input
+        type="number"
+        step="any"
+        disabled={disabled}
+        value={given.number ?? ''}
+        aria-label={translate({ id: 'peapod.quiz.yourAnswer', message: 'Your answer' })}
+        onChange={(event) => onChange(event.target.value === '' ? {} : { number: Number(event.target.value) })}
+      />{' '}
+      {question.unit}
+    </p>
+  );
+}
+
+export function TextField({ question, given, disabled, onChange }: FieldProps) {
+  return (
+    <p>
+      <input
+        type="text"
+        disabled={disabled}
+        value={given.text ?? ''}
+        placeholder={question.placeholder ?? ''}
+        aria-label={translate({ id: 'peapod.quiz.yourAnswer', message: 'Your answer' })}
+        autoCapitalize="off"
+        spellCheck={false}
+        onChange={(event) => onChange({ text: event.target.value })}
+      />
+    </p>
+  );
+}
+
+export function ManifestField({ given, disabled, onChange }: FieldProps) {
+  if (disabled) return <pre className="pp-output">{given.manifest}</pre>;
+  return (
+    <CodeEditor
+      value={given.manifest ?? ''}
+      language="yaml"
+      label={translate({ id: 'peapod.manifest', message: 'Manifest' })}
+      onChange={(manifest) => onChange({ manifest })}
+    />
+  );
+}

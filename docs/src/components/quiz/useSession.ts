@@ -1,0 +1,85 @@
+import { useCallback, useEffect, useRef, useState } from 'react';
+import { AskError, ask } from '../../api/ask.ts';
+import { learner } from '../../api/learner.ts';
+import { finishMutation, type Mode, type Response, type Session, sessionQuery, startMutation, submitMutation } from '../../api/quiz.ts';
+import { asAskError, useLocale } from '../../api/useAsk.ts';
+
+export interface Start {
+  readonly quiz?: string;
+  readonly mode: Mode;
+}
+export interface Sitting {
+  readonly session: Session | null;
+  readonly busy: boolean;
+  readonly error: AskError | null;
+  start(): void;
+  submit(position: number, response: Response): void;
+  finish(): void;
+}
+
+/** A session that is kept by its name in this browser: whoever comes back goes on with it. */
+export function useSession(name: string, start: Start): Sitting {
+  const locale = useLocale();
+  const [session, setSession] = useState<Session | null>(null);
+  const [busy, setBusy] = useState(false);
+  const [error, setError] = useState<AskError | null>(null);
+  const how = useRef(start);
+  how.current = start;
+
+  const attempt = useCallback(async (work: () => Promise<void>) => {
+    setBusy(true);
+    setError(null);
+    try {
+      await work();
+    } catch (failure) {
+      setError(asAskError(failure));
+    }
+    setBusy(false);
+  }, []);
+  const send = useCallback(
+    <Data>(query: string, variables: object) => ask<Data>(query, variables, { locale, token: learner.token() }),
+    [locale],
+  );
+
+  useEffect(() => {
+    const id = learner.session(name);
+    if (!id || !learner.token()) return;
+    void attempt(async () => {
+      const { quizSession } = await send<{ quizSession: Session | null }>(sessionQuery, { id });
+      if (quizSession) setSession(quizSession);
+      else learner.keepSession(name, null);
+    });
+  }, [name, attempt, send]);
+
+  const begin = useCallback(
+    () =>
+      attempt(async () => {
+        const { startQuizSession } = await send<{ startQuizSession: { token: string | null; session: Session } }>(startMutation, {
+          input: how.current,
+        });
+        if (startQuizSession.token) learner.keepToken(startQuizSession.token);
+        learner.keepSession(name, startQuizSession.session.id);
+        setSession(startQuizSession.session);
+      }),
+    [attempt, send, name],
+  );
+  const submit = useCallback(
+    (position: number, response: Response) =>
+      attempt(async () => {
+        const input = { session: session!.id, position, response, idempotencyKey: crypto.randomUUID?.() ?? `${Date.now()}-${position}` };
+        const { submitAnswer } = await send<{ submitAnswer: { session: Session } | { message: string } }>(submitMutation, { input });
+        if ('message' in submitAnswer) throw new AskError('refused', submitAnswer.message);
+        setSession(submitAnswer.session);
+      }),
+    [attempt, send, session],
+  );
+  const finish = useCallback(
+    () =>
+      attempt(async () => {
+        const { finishQuizSession } = await send<{ finishQuizSession: Session }>(finishMutation, { session: session!.id });
+        setSession(finishQuizSession);
+      }),
+    [attempt, send, session],
+  );
+  return { session, busy, error, start: begin, submit, finish };
+}

@@ -1,0 +1,24 @@
+import { translate } from '@docusaurus/Translate';
+import type { PodView } from '../../api/run.ts';
+
+interface Props {
+  readonly pod: PodView;
+  readonly value: string;
+  readonly onChange: (container: string) => void;
+}
+
+/** A container of the Pod; the pause container writes nothing and has no files worth a look. */
+export function ContainerChoice({ pod, value, onChange }: Props) {
+  return (
+    <label className="pp-choice">
+      <span>{translate({ id: 'peapod.timeline.container', message: 'Container' })}</span>
+      <select value={value} onChange={(event) => onChange(event.target.value)}>
+        {pod.containers
+          .filter(({ role }) => role !== 'SANDBOX')
+          .map(({ name }) => (
+            <option key={name}>{name}</option>
+          ))}
+      </select>
+    </label>
+  );
+}

@@ -1,0 +1,98 @@
+import Translate, { translate } from '@docusaurus/Translate';
+import { useId, useState } from 'react';
+import { firstCommand, type KubectlOutput, type RunView } from '../../api/run.ts';
+import { Output } from './Output.tsx';
+import type { TabProps } from './RunTabs.tsx';
+import { recordedKubectl, useRunFields } from './useAtSecond.ts';
+
+/** Any command of kubectl at the chosen second. */
+export function KubectlTab({ run, pod, at, first }: TabProps) {
+  const [typed, setTyped] = useState(firstCommand);
+  const [command, setCommand] = useState(firstCommand);
+  const list = useId();
+  const suggestions = [
+    firstCommand,
+    'kubectl get pods -o wide',
+    `kubectl describe pod ${pod.name}`,
+    `kubectl get pod ${pod.name} -o yaml`,
+    `kubectl logs ${pod.name} --all-containers`,
+    'kubectl get events',
+    'kubectl get nodes',
+  ];
+  const choose = (text: string) => {
+    setTyped(text);
+    setCommand(text);
+  };
+  return (
+    <>
+      <form
+        className="pp-prompt"
+        onSubmit={(event) => {
+          event.preventDefault();
+          setCommand(typed);
+        }}
+      >
+        <span aria-hidden="true">$</span>
+        <input
+          value={typed}
+          list={list}
+          aria-label={translate({ id: 'peapod.kubectl.command', message: 'kubectl command' })}
+          spellCheck={false}
+          autoCapitalize="off"
+          autoComplete="off"
+          onChange={(event) => setTyped(event.target.value)}
+        />
+        <datalist id={list}>
+          {suggestions.map((suggestion) => (
+            <option key={suggestion} value={suggestion} />
+          ))}
+        </datalist>
+        <button type="submit" className="pp-button pp-button--small">
+          <Translate id="peapod.kubectl.ask">Ask</Translate>
+        </button>
+      </form>
+      <div className="pp-chips">
+        {suggestions.slice(0, 6).map((suggestion) => (
+          <button key={suggestion} type="button" aria-pressed={suggestion === command} onClick={() => choose(suggestion)}>
+            {suggestion.replace('kubectl ', '').replace(` ${pod.name}`, '')}
+          </button>
+        ))}
+      </div>
+      <Kubectl run={run} command={command} at={at} first={first} />
+    </>
+  );
+}
+
+/** The whole Pod, as kubectl prints it. */
+export function YamlTab({ run, pod, at, first }: TabProps) {
+  return <Kubectl run={run} command={`kubectl get pod ${pod.name} -n ${pod.namespace} -o yaml`} at={at} first={first} />;
+}
+
+function Kubectl({
+  run,
+  command,
+  at,
+  first,
+}: {
+  readonly run: RunView;
+  readonly command: string;
+  readonly at: number;
+  readonly first: number;
+}) {
+  const asked = useRunFields<{ kubectl: KubectlOutput }>(
+    run,
+    'kubectl(command: $command, atSeconds: $at) { stdout stderr exitCode }',
+    { command: { type: 'String!', value: command }, at: { type: 'Float!', value: at } },
+    recordedKubectl(run, command, at, first),
+  );
+  const output = asked.data?.kubectl;
+  return (
+    <Output
+      text={output && output.stdout + output.stderr}
+      failed={Boolean(output?.exitCode)}
+      busy={asked.state === 'asking'}
+      error={asked.error}
+      retry={asked.retry}
+    />
+  );
+}

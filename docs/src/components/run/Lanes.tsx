@@ -1,0 +1,113 @@
+import { translate } from '@docusaurus/Translate';
+import clsx from 'clsx';
+import type { MouseEvent } from 'react';
+import type { ContainerView, PodView, Span } from '../../api/run.ts';
+import { showSeconds, type TimeScale, ticks } from './time.ts';
+
+interface Props {
+  readonly pod: PodView;
+  readonly scale: TimeScale;
+  readonly at: number;
+  readonly onPick: (seconds: number) => void;
+}
+
+/** The states of the Pod and of its containers over time, a lane for each. */
+export function Lanes({ pod, scale, at, onPick }: Props) {
+  const pick = (event: MouseEvent<HTMLElement>) => {
+    const box = event.currentTarget.getBoundingClientRect();
+    onPick(scale.secondsAt((event.clientX - box.left) / box.width));
+  };
+  const now = { left: percent(scale.place(at)) };
+  return (
+    <div className="pp-lanes">
+      <Lane name={translate({ id: 'peapod.lanes.phase', message: 'phase' })} onPick={pick}>
+        {pod.phases.map((span) => (
+          <Bar key={span.fromSeconds} span={span} scale={scale} kind={span.phase.toLowerCase()} text={titleCase(span.phase)} />
+        ))}
+      </Lane>
+      {pod.containers.map((container) => (
+        <Lane key={`${container.role}/${container.name}`} name={container.name} role={roleOf(container)} onPick={pick}>
+          {container.states.map((span) => (
+            <Bar key={`${span.fromSeconds}/${span.state}`} span={span} scale={scale} kind={kindOf(span)} text={textOf(span)} />
+          ))}
+        </Lane>
+      ))}
+      <div className="pp-lanes__axis" aria-hidden="true">
+        {ticks(scale, 8).map((tick) => (
+          <span key={tick} style={{ left: percent(scale.place(tick)) }} data-last={tick === scale.end || undefined}>
+            {showSeconds(tick)}
+          </span>
+        ))}
+      </div>
+      <div className="pp-lanes__cursor" aria-hidden="true">
+        <i style={now} />
+      </div>
+    </div>
+  );
+}
+
+interface LaneProps {
+  readonly name: string;
+  readonly role?: string;
+  readonly onPick: (event: MouseEvent<HTMLElement>) => void;
+  readonly children: React.ReactNode;
+}
+
+/** The mouse picks a second here; the keyboard does so on the slider. */
+function Lane({ name, role, onPick, children }: LaneProps) {
+  return (
+    <div className="pp-lane">
+      <div className="pp-lane__name" title={name}>
+        <span>{name}</span>
+        {role && <small>{role}</small>}
+      </div>
+      {/* biome-ignore lint/a11y/useKeyWithClickEvents: the slider above does the same by keys */}
+      {/* biome-ignore lint/a11y/noStaticElementInteractions: the slider above is the control */}
+      <div className="pp-lane__track" onClick={onPick}>
+        {children}
+      </div>
+    </div>
+  );
+}
+
+interface BarProps {
+  readonly span: { readonly fromSeconds: number; readonly toSeconds: number | null };
+  readonly scale: TimeScale;
+  readonly kind: string;
+  readonly text: string;
+}
+
+function Bar({ span, scale, kind, text }: BarProps) {
+  const from = scale.place(span.fromSeconds);
+  const to = scale.place(span.toSeconds ?? scale.end);
+  const until = span.toSeconds === null ? '…' : showSeconds(span.toSeconds);
+  return (
+    <div
+      className={clsx('pp-bar', `pp-bar--${kind}`)}
+      style={{ left: percent(from), width: percent(Math.max(0, to - from)) }}
+      title={`${text}: ${showSeconds(span.fromSeconds)} – ${until}`}
+    >
+      <span>{text}</span>
+    </div>
+  );
+}
+
+function kindOf({ state, exitCode, reason }: Span): string {
+  if (state !== 'TERMINATED') return reason?.includes('BackOff') || reason?.startsWith('Err') ? 'backoff' : state.toLowerCase();
+  return exitCode === 0 ? 'done' : 'failed';
+}
+function textOf({ state, reason, exitCode }: Span): string {
+  if (state === 'RUNNING') return 'Running';
+  if (state === 'WAITING') return reason ?? 'Waiting';
+  return reason === 'Error' || !reason ? `Exit ${exitCode ?? '?'}` : reason;
+}
+function roleOf({ role }: ContainerView): string {
+  if (role === 'SANDBOX') return translate({ id: 'peapod.role.sandbox', message: 'sandbox' });
+  return role === 'INIT' ? 'init' : '';
+}
+function titleCase(word: string): string {
+  return word.charAt(0) + word.slice(1).toLowerCase();
+}
+function percent(share: number): string {
+  return `${Number((share * 100).toFixed(3))}%`;
+}

@@ -1,0 +1,96 @@
+import Translate, { translate } from '@docusaurus/Translate';
+import { type ReactNode, type RefObject, useMemo, useRef } from 'react';
+import type { Problem } from '../../api/run.ts';
+import { Failure } from '../AskState.tsx';
+import { CodeEditor, type EditorHandle } from '../editor/CodeEditor.tsx';
+import { PodRun } from './PodRun.tsx';
+import type { Running } from './useRun.ts';
+
+interface Props {
+  readonly manifest: string;
+  readonly running: Running;
+  readonly at?: number | null;
+  readonly onChange: (manifest: string) => void;
+  readonly onRun: () => void;
+  /** Beside the button Run. */
+  readonly children?: ReactNode;
+  /** Between the editor and the run. */
+  readonly settings?: ReactNode;
+}
+
+/** A manifest that can be changed and run; its problems are marked where they stand. */
+export function ManifestRun({ manifest, running, at = null, onChange, onRun, children, settings }: Props) {
+  const { result, busy, error, recorded } = running;
+  const editor = useRef<EditorHandle>(null);
+  const problems = result?.__typename === 'InvalidManifest' ? result.problems : none;
+  const marks = useMemo(
+    () => problems.map((problem) => ({ line: problem.line ?? 1, column: problem.column ?? 1, message: sentence(problem) })),
+    [problems],
+  );
+  return (
+    <>
+      <CodeEditor
+        value={manifest}
+        language="yaml"
+        label={translate({ id: 'peapod.manifest', message: 'Manifest' })}
+        onChange={onChange}
+        onRun={onRun}
+        marks={marks}
+        handle={editor}
+      />
+      {settings}
+      <div className="pp-actions">
+        <button type="button" className="pp-button" onClick={onRun} aria-busy={busy}>
+          {busy ? <Translate id="peapod.running">Running…</Translate> : <Translate id="peapod.run">Run</Translate>}
+        </button>
+        {children}
+      </div>
+      {error && <Failure error={error} retry={onRun} />}
+      {result?.__typename === 'LimitExceeded' && (
+        <p className="pp-failure" role="alert">
+          {result.message}
+        </p>
+      )}
+      {result?.__typename === 'InvalidManifest' && <Problems message={result.message} problems={problems} editor={editor} />}
+      {result?.__typename === 'Run' && <PodRun key={`${result.id}/${at}`} run={result} at={at} recorded={recorded} />}
+    </>
+  );
+}
+
+interface ProblemsProps {
+  readonly message: string;
+  readonly problems: readonly Problem[];
+  readonly editor: RefObject<EditorHandle | null>;
+}
+
+function Problems({ message, problems, editor }: ProblemsProps) {
+  return (
+    <div className="pp-problems" role="alert">
+      <p>
+        <strong>
+          <Translate id="peapod.invalid">The API server would not accept this.</Translate>
+        </strong>
+      </p>
+      {problems.length === 0 && <p>{message}</p>}
+      <ul>
+        {problems.map((problem, index) => (
+          // biome-ignore lint/suspicious/noArrayIndexKey: a list of problems is replaced as a whole
+          <li key={index}>
+            {problem.line !== null && (
+              <button type="button" className="pp-link" onClick={() => editor.current?.goTo(problem.line!, problem.column ?? 1)}>
+                {translate({ id: 'peapod.problem.line', message: 'line {line}' }, { line: problem.line })}
+              </button>
+            )}{' '}
+            <code>{problem.path}</code> {sentence(problem)}
+          </li>
+        ))}
+      </ul>
+    </div>
+  );
+}
+
+function sentence({ type, detail }: Problem): string {
+  return detail.startsWith(type) ? detail : `${type}: ${detail}`;
+}
+
+const none: readonly Problem[] = [];

@@ -1,0 +1,26 @@
+import type { TabProps } from './RunTabs.tsx';
+import { showSeconds } from './time.ts';
+
+/** What the interventions got back. */
+export function OutcomesTab({ run, at, onPick }: TabProps) {
+  return (
+    <ul className="pp-events">
+      {run.interventions.map((outcome, index) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: they never change
+        <li key={index} data-type={outcome.ok ? 'Normal' : 'Warning'} data-future={outcome.atSeconds > at || undefined}>
+          <button type="button" className="pp-link" onClick={() => onPick(outcome.atSeconds)}>
+            {showSeconds(outcome.atSeconds)}
+          </button>{' '}
+          <strong>{outcome.kind}</strong> {outcome.exitCode !== null && <small>exit {outcome.exitCode}</small>}
+          {outcome.httpStatus !== null && <small>HTTP {outcome.httpStatus}</small>}
+          {outcome.message && <div>{outcome.message}</div>}
+          {[outcome.stdout, outcome.stderr, outcome.body].filter(Boolean).map((text) => (
+            <pre key={text} className="pp-output">
+              {text}
+            </pre>
+          ))}
+        </li>
+      ))}
+    </ul>
+  );
+}

@@ -1,0 +1,22 @@
+import type { AskError } from '../../api/ask.ts';
+import { Busy, Failure } from '../AskState.tsx';
+
+interface Props {
+  readonly text: string | undefined;
+  readonly failed?: boolean;
+  readonly busy: boolean;
+  readonly error: AskError | null;
+  readonly retry: () => void;
+}
+
+/** Text as a terminal shows it. The last one stays while the next is asked for. */
+export function Output({ text, failed = false, busy, error, retry }: Props) {
+  if (error) return <Failure error={error} retry={retry} />;
+  if (text === undefined) return <Busy />;
+  return (
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keys
+    <pre className="pp-output" data-failed={failed || undefined} data-busy={busy || undefined} tabIndex={0}>
+      {text}
+    </pre>
+  );
+}

@@ -1,0 +1,106 @@
+import Translate, { translate } from '@docusaurus/Translate';
+import { useMemo, useState } from 'react';
+import type { RunView, WatchRow } from '../../api/run.ts';
+import { Lanes } from './Lanes.tsx';
+import { RunTabs } from './RunTabs.tsx';
+import { Timeline } from './Timeline.tsx';
+import { TimeSlider } from './TimeSlider.tsx';
+import { endOf, showSeconds, timeScale } from './time.ts';
+import { useClock } from './useClock.ts';
+
+interface Props {
+  readonly run: RunView;
+  /** The second that is shown first; the end where not given. */
+  readonly at?: number | null;
+  readonly recorded?: boolean;
+}
+
+/** A run to walk about in: its time, its containers, what happened, and what kubectl says at the chosen second. */
+export function PodRun({ run, at = null, recorded = false }: Props) {
+  const end = Math.max(endOf(run), at ?? 0);
+  const first = at ?? end;
+  const scale = useMemo(() => timeScale(run, end), [run, end]);
+  const clock = useClock(scale, first);
+  const [podName, setPodName] = useState(run.pods[0]?.name ?? '');
+  const pod = run.pods.find(({ name }) => name === podName) ?? run.pods[0];
+  if (!pod) return null;
+  return (
+    <div className="pp-run">
+      {run.warnings.length > 0 && (
+        <ul className="pp-warnings">
+          {run.warnings.map((warning) => (
+            <li key={warning}>{warning}</li>
+          ))}
+        </ul>
+      )}
+      {run.pods.length > 1 && (
+        <label className="pp-choice">
+          <span>Pod</span>
+          <select value={pod.name} onChange={(event) => setPodName(event.target.value)}>
+            {run.pods.map(({ name }) => (
+              <option key={name}>{name}</option>
+            ))}
+          </select>
+        </label>
+      )}
+      <StatusRow name={pod.name} row={rowAt(pod.watch, clock.at)} />
+      <TimeSlider scale={scale} clock={clock} />
+      <Lanes pod={pod} scale={scale} at={clock.at} onPick={clock.set} />
+      <div className="pp-run__parts">
+        <Timeline timeline={run.timeline} at={clock.at} manyPods={run.pods.length > 1} onPick={clock.set} />
+        <RunTabs run={run} pod={pod} at={clock.at} first={first} onPick={clock.set} />
+      </div>
+      <p className="pp-note">
+        {translate(
+          { id: 'peapod.run.about', message: 'Kubernetes {version}, simulated to {end}. UID and times are the run’s own.' },
+          { version: run.kubernetesVersion, end: showSeconds(run.endedAtSeconds) },
+        )}{' '}
+        {recorded && <Translate id="peapod.run.recorded">This is the recorded run; Run makes it anew.</Translate>}
+      </p>
+    </div>
+  );
+}
+
+/** What `kubectl get pod` prints of the Pod at that second. */
+function StatusRow({ name, row }: { readonly name: string; readonly row: WatchRow | undefined }) {
+  if (!row?.exists) {
+    return (
+      <p className="pp-status" data-tone="none">
+        {row
+          ? translate({ id: 'peapod.run.gone', message: '{name} is deleted.' }, { name })
+          : translate({ id: 'peapod.run.notYet', message: '{name} is not created yet.' }, { name })}
+      </p>
+    );
+  }
+  return (
+    <dl className="pp-status" data-tone={toneOf(row)}>
+      <div>
+        <dt>NAME</dt>
+        <dd>{name}</dd>
+      </div>
+      <div>
+        <dt>READY</dt>
+        <dd>{row.ready}</dd>
+      </div>
+      <div className="pp-status__word">
+        <dt>STATUS</dt>
+        <dd>{row.status}</dd>
+      </div>
+      <div>
+        <dt>RESTARTS</dt>
+        <dd>{row.restarts}</dd>
+      </div>
+    </dl>
+  );
+}
+
+function rowAt(watch: readonly WatchRow[], at: number): WatchRow | undefined {
+  return watch.findLast((row) => row.atSeconds <= at);
+}
+
+function toneOf({ status, phase, ready }: WatchRow): string {
+  if (/Err|BackOff|OOM|Evicted|Unknown|Deadline|Invalid/.test(status) || phase === 'FAILED') return 'bad';
+  if (phase === 'SUCCEEDED') return 'done';
+  const [up, all] = ready.split('/');
+  return phase === 'RUNNING' && up === all && status === 'Running' ? 'good' : 'waiting';
+}

@@ -1,0 +1,71 @@
+import { translate } from '@docusaurus/Translate';
+import { type KeyboardEvent, useId, useState } from 'react';
+import type { PodView, RunView } from '../../api/run.ts';
+import { EventsTab } from './EventsTab.tsx';
+import { ExplainTab } from './ExplainTab.tsx';
+import { FilesTab } from './FilesTab.tsx';
+import { KubectlTab, YamlTab } from './KubectlTab.tsx';
+import { LogsTab } from './LogsTab.tsx';
+import { OutcomesTab } from './OutcomesTab.tsx';
+import { useSettled } from './useAtSecond.ts';
+
+export interface TabProps {
+  readonly run: RunView;
+  readonly pod: PodView;
+  /** The chosen second. */
+  readonly at: number;
+  /** The second for which answers were recorded with the run. */
+  readonly first: number;
+  readonly onPick: (seconds: number) => void;
+}
+
+const tabs = {
+  explain: { label: () => translate({ id: 'peapod.tab.explain', message: 'Explain' }), Content: ExplainTab },
+  kubectl: { label: () => 'kubectl', Content: KubectlTab },
+  events: { label: () => translate({ id: 'peapod.tab.events', message: 'Events' }), Content: EventsTab },
+  logs: { label: () => translate({ id: 'peapod.tab.logs', message: 'Logs' }), Content: LogsTab },
+  yaml: { label: () => 'YAML', Content: YamlTab },
+  files: { label: () => translate({ id: 'peapod.tab.files', message: 'Files' }), Content: FilesTab },
+  outcomes: { label: () => translate({ id: 'peapod.tab.outcomes', message: 'Interventions' }), Content: OutcomesTab },
+};
+type TabName = keyof typeof tabs;
+
+/** What can be asked of the cluster at the chosen second. */
+export function RunTabs({ run, pod, at, first, onPick }: TabProps) {
+  const [chosen, setChosen] = useState<TabName>('kubectl');
+  const id = useId();
+  const settled = useSettled(at);
+  const names = (Object.keys(tabs) as TabName[]).filter((name) => name !== 'outcomes' || run.interventions.length > 0);
+  const { Content } = tabs[chosen];
+  const onKeyDown = (event: KeyboardEvent) => {
+    const step = event.key === 'ArrowRight' ? 1 : event.key === 'ArrowLeft' ? -1 : 0;
+    if (step === 0) return;
+    event.preventDefault();
+    const next = names[(names.indexOf(chosen) + step + names.length) % names.length]!;
+    setChosen(next);
+    document.getElementById(`${id}-${next}`)?.focus();
+  };
+  return (
+    <section className="pp-tabs">
+      <div role="tablist" className="pp-tabs__list" onKeyDown={onKeyDown}>
+        {names.map((name) => (
+          <button
+            key={name}
+            type="button"
+            role="tab"
+            id={`${id}-${name}`}
+            aria-selected={name === chosen}
+            aria-controls={`${id}-panel`}
+            tabIndex={name === chosen ? 0 : -1}
+            onClick={() => setChosen(name)}
+          >
+            {tabs[name].label()}
+          </button>
+        ))}
+      </div>
+      <div role="tabpanel" id={`${id}-panel`} aria-labelledby={`${id}-${chosen}`} className="pp-tabs__panel">
+        <Content run={run} pod={pod} at={settled} first={first} onPick={onPick} />
+      </div>
+    </section>
+  );
+}

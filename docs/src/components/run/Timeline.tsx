@@ -1,0 +1,127 @@
+import Translate, { translate } from '@docusaurus/Translate';
+import { useEffect, useMemo, useRef, useState } from 'react';
+import type { Entry, RunView } from '../../api/run.ts';
+import { TimelineEntry } from './TimelineEntry.tsx';
+
+interface Props {
+  readonly timeline: RunView['timeline'];
+  readonly at: number;
+  readonly manyPods: boolean;
+  readonly onPick: (seconds: number) => void;
+}
+
+/** What happened, by the second, with what led to it. What is still to come at the chosen second is pale. */
+export function Timeline({ timeline, at, manyPods, onPick }: Props) {
+  const [kind, setKind] = useState('');
+  const [container, setContainer] = useState('');
+  const [pointed, setPointed] = useState<number | null>(null);
+  const { nodes, totalCount } = timeline;
+  const bySequence = useMemo(() => new Map(nodes.map((entry) => [entry.sequence, entry])), [nodes]);
+  const kinds = useMemo(() => distinct(nodes.map((entry) => entry.kind)), [nodes]);
+  const containers = useMemo(() => distinct(nodes.map((entry) => entry.container)), [nodes]);
+  const shown = nodes.filter((entry) => (!kind || entry.kind === kind) && (!container || entry.container === container));
+  const list = useRef<HTMLOListElement>(null);
+  useKeepInView(list, at);
+
+  const because = useMemo(() => causesOf(pointed, bySequence), [pointed, bySequence]);
+  return (
+    <section className="pp-timeline" aria-label={translate({ id: 'peapod.timeline.title', message: 'What happened' })}>
+      <div className="pp-timeline__head">
+        <strong>
+          <Translate id="peapod.timeline.title">What happened</Translate>
+        </strong>
+        <Choice label={translate({ id: 'peapod.timeline.kind', message: 'Kind' })} value={kind} options={kinds} onChange={setKind} />
+        {containers.length > 1 && (
+          <Choice
+            label={translate({ id: 'peapod.timeline.container', message: 'Container' })}
+            value={container}
+            options={containers}
+            onChange={setContainer}
+          />
+        )}
+      </div>
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keys */}
+      <ol ref={list} className="pp-timeline__list" tabIndex={0} onMouseLeave={() => setPointed(null)}>
+        {shown.map((entry, index) => (
+          <TimelineEntry
+            key={entry.sequence}
+            entry={entry}
+            time={entry.atSeconds === shown[index - 1]?.atSeconds ? null : entry.atSeconds}
+            future={entry.atSeconds > at}
+            mark={because.get(entry.sequence) ?? (pointed === entry.sequence ? 'pointed' : null)}
+            causes={entry.causes.map((cause) => bySequence.get(cause)).filter((cause) => cause !== undefined)}
+            showPod={manyPods}
+            onPoint={setPointed}
+            onPick={onPick}
+          />
+        ))}
+      </ol>
+      {totalCount > nodes.length && (
+        <p className="pp-note">
+          {translate(
+            { id: 'peapod.timeline.more', message: 'The first {shown} of {all} entries. A shorter horizon shows all of its own.' },
+            { shown: nodes.length, all: totalCount },
+          )}
+        </p>
+      )}
+    </section>
+  );
+}
+
+interface ChoiceProps {
+  readonly label: string;
+  readonly value: string;
+  readonly options: readonly string[];
+  readonly onChange: (value: string) => void;
+}
+function Choice({ label, value, options, onChange }: ChoiceProps) {
+  return (
+    <label className="pp-choice">
+      <span>{label}</span>
+      <select value={value} onChange={(event) => onChange(event.target.value)}>
+        <option value="">{translate({ id: 'peapod.all', message: 'all' })}</option>
+        {options.map((option) => (
+          <option key={option} value={option}>
+            {option}
+          </option>
+        ))}
+      </select>
+    </label>
+  );
+}
+
+/** All that led to an entry, near or far. */
+function causesOf(sequence: number | null, bySequence: ReadonlyMap<number, Entry>): Map<number, 'cause'> {
+  const found = new Map<number, 'cause'>();
+  const visit = (current: number) => {
+    for (const cause of bySequence.get(current)?.causes ?? []) {
+      if (found.has(cause)) continue;
+      found.set(cause, 'cause');
+      visit(cause);
+    }
+  };
+  if (sequence !== null) visit(sequence);
+  return found;
+}
+
+/** Scrolls the list itself, never the page, to what happened last. */
+function useKeepInView(list: React.RefObject<HTMLOListElement | null>, at: number): void {
+  const first = useRef(true);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: when the second changes
+  useEffect(() => {
+    if (first.current) {
+      first.current = false;
+      return;
+    }
+    const box = list.current;
+    const past = box?.querySelectorAll<HTMLElement>('li:not([data-future])');
+    const last = past?.[past.length - 1];
+    if (!box) return;
+    const wanted = last ? last.offsetTop + last.offsetHeight - box.clientHeight * 0.6 : 0;
+    box.scrollTo({ top: wanted });
+  }, [at]);
+}
+
+function distinct(values: readonly (string | null)[]): string[] {
+  return [...new Set(values.filter((value): value is string => Boolean(value)))].sort();
+}

@@ -1,0 +1,44 @@
+import { useEffect, useState } from 'react';
+import { firstCommand, type RunView } from '../../api/run.ts';
+import { useAnswer } from '../../api/useAsk.ts';
+
+/** The chosen second once it stands still, so that sliding does not ask for each on the way. */
+export function useSettled(at: number, milliseconds = 180): number {
+  const [settled, setSettled] = useState(at);
+  useEffect(() => {
+    const timer = setTimeout(() => setSettled(at), milliseconds);
+    return () => clearTimeout(timer);
+  }, [at, milliseconds]);
+  return settled;
+}
+
+/**
+ * Asks the API something about a run at a second. `fields` are those of Run, and may use `$at: Float!` and the given
+ * variables. What was recorded with the run is shown without asking.
+ */
+export function useRunFields<Fields>(
+  run: RunView,
+  fields: string,
+  variables: Record<string, { readonly type: string; readonly value: unknown }>,
+  recorded?: Fields,
+) {
+  const declared = Object.entries(variables).map(([name, { type }]) => `, $${name}: ${type}`);
+  const query = `query($input: SimulateInput!${declared.join('')}) { simulate(input: $input) { ... on Run { ${fields} } } }`;
+  const values = Object.fromEntries(Object.entries(variables).map(([name, { value }]) => [name, value]));
+  const asked = useAnswer<{ simulate: Fields }>(recorded ? null : query, { input: run.input, ...values });
+  const data = recorded ?? asked.data?.simulate;
+  return {
+    ...asked,
+    state: recorded ? ('answered' as const) : asked.state,
+    data,
+    error: recorded || asked.state !== 'failed' ? null : asked.error,
+  };
+}
+
+/** What a run brought along for the second that it is shown at first. */
+export function recordedKubectl(run: RunView, command: string, at: number, first: number) {
+  return command.trim() === firstCommand && at === first ? { kubectl: run.kubectl } : undefined;
+}
+export function recordedExplanation(run: RunView, pod: string, at: number, first: number) {
+  return pod === run.pods[0]?.name && at === first ? { explain: run.explain } : undefined;
+}

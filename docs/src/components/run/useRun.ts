@@ -1,0 +1,42 @@
+import { useCallback, useEffect, useRef, useState } from 'react';
+import { type AskError, ask } from '../../api/ask.ts';
+import { type SimulateAnswer, type SimulateInput, type SimulateResult, simulateQuery, simulateVariables } from '../../api/run.ts';
+import { asAskError, useLocale } from '../../api/useAsk.ts';
+
+export interface Running {
+  readonly result: SimulateResult | null;
+  readonly busy: boolean;
+  readonly error: AskError | null;
+  /** Whether the result is the recorded one, not one of the API's from now. */
+  readonly recorded: boolean;
+  run(input: SimulateInput, at?: number | null): Promise<void>;
+}
+
+/** Runs manifests, beginning with a recorded run. A newer run stops the one before it. */
+export function useRun(recorded: SimulateResult | null): Running {
+  const locale = useLocale();
+  const [shown, setShown] = useState({ result: recorded, recorded: recorded !== null });
+  const [busy, setBusy] = useState(false);
+  const [error, setError] = useState<AskError | null>(null);
+  const current = useRef<AbortController | null>(null);
+  useEffect(() => () => current.current?.abort(), []);
+
+  const run = useCallback(
+    async (input: SimulateInput, at: number | null = null) => {
+      current.current?.abort();
+      const stop = new AbortController();
+      current.current = stop;
+      setBusy(true);
+      setError(null);
+      try {
+        const { simulate } = await ask<SimulateAnswer>(simulateQuery, simulateVariables(input, at), { locale, signal: stop.signal });
+        setShown({ result: simulate, recorded: false });
+      } catch (failure) {
+        if (!stop.signal.aborted) setError(asAskError(failure));
+      }
+      if (!stop.signal.aborted) setBusy(false);
+    },
+    [locale],
+  );
+  return { ...shown, busy, error, run };
+}

@@ -1,0 +1,121 @@
+import Translate, { translate } from '@docusaurus/Translate';
+import Layout from '@theme/Layout';
+import { useEffect, useRef, useState } from 'react';
+import { ask } from '../api/ask.ts';
+import type { SimulateInput } from '../api/run.ts';
+import { type Recorded, type ScenarioSummary, type ScenariosAnswer, scenarioInputQuery } from '../api/scenarios.ts';
+import { useLocale } from '../api/useAsk.ts';
+import { Settings } from '../components/playground/Settings.tsx';
+import { encodeInput } from '../components/playground/state.ts';
+import { usePlayground } from '../components/playground/usePlayground.ts';
+import { ManifestRun } from '../components/run/ManifestRun.tsx';
+import { useRun } from '../components/run/useRun.ts';
+
+/** Paste a manifest, and see what a cluster would do with it. */
+export default function Playground({ recorded }: { readonly recorded: Recorded<ScenariosAnswer> }) {
+  const { input, change, loaded } = usePlayground();
+  const running = useRun(null);
+  const begun = useRef(false);
+  const title = translate({ id: 'peapod.playground.title', message: 'Playground' });
+
+  // Whoever opens a link wants to see the run in it.
+  useEffect(() => {
+    if (!loaded || begun.current) return;
+    begun.current = true;
+    if (window.location.hash.length > 1) void running.run(input);
+  }, [loaded, running, input]);
+
+  const pick = (next: SimulateInput) => {
+    change(next);
+    void running.run(next);
+  };
+  return (
+    <Layout title={title}>
+      <main className="container pp-page">
+        <h1>{title}</h1>
+        <p className="pp-lead">
+          <Translate id="peapod.playground.lead">
+            Paste a manifest and run it: a simulated Kubernetes v1.27.1 shows what becomes of it, second by second.
+          </Translate>
+        </p>
+        <div className="pp-live">
+          <Examples scenarios={recorded.answer?.scenarios ?? []} onPick={pick} />
+          <ManifestRun
+            manifest={input.manifest}
+            running={running}
+            onChange={(manifest) => change({ ...input, manifest })}
+            onRun={() => running.run(input)}
+            settings={<Settings input={input} onChange={change} />}
+          >
+            <Share input={input} />
+          </ManifestRun>
+        </div>
+      </main>
+    </Layout>
+  );
+}
+
+interface ExamplesProps {
+  readonly scenarios: readonly ScenarioSummary[];
+  readonly onPick: (input: SimulateInput) => void;
+}
+
+function Examples({ scenarios, onPick }: ExamplesProps) {
+  const locale = useLocale();
+  const [failed, setFailed] = useState(false);
+  if (scenarios.length === 0) return null;
+  const choose = async (slug: string) => {
+    try {
+      const { scenario } = await ask<{ scenario: { run: { input: SimulateInput } } }>(scenarioInputQuery, { slug }, { locale });
+      setFailed(false);
+      onPick(scenario.run.input);
+    } catch {
+      setFailed(true);
+    }
+  };
+  return (
+    <p className="pp-row">
+      <label className="pp-choice">
+        <span>
+          <Translate id="peapod.playground.examples">Begin with an example</Translate>
+        </span>
+        <select value="" onChange={(event) => event.target.value && void choose(event.target.value)}>
+          <option value="">…</option>
+          {scenarios.map(({ slug, title }) => (
+            <option key={slug} value={slug}>
+              {title}
+            </option>
+          ))}
+        </select>
+      </label>
+      {failed && (
+        <span role="alert">
+          <Translate id="peapod.playground.noExample">The example cannot be loaded: the API does not answer.</Translate>
+        </span>
+      )}
+    </p>
+  );
+}
+
+function Share({ input }: { readonly input: SimulateInput }) {
+  const [copied, setCopied] = useState(false);
+  const copy = async () => {
+    window.history.replaceState(window.history.state, '', `#${encodeInput(input)}`);
+    try {
+      await navigator.clipboard.writeText(window.location.href);
+      setCopied(true);
+      setTimeout(() => setCopied(false), 3000);
+    } catch {
+      window.prompt(translate({ id: 'peapod.share.prompt', message: 'This link holds all of it:' }), window.location.href);
+    }
+  };
+  return (
+    <button type="button" className="pp-button pp-button--quiet" onClick={copy}>
+      {copied ? (
+        <Translate id="peapod.share.copied">The link is copied</Translate>
+      ) : (
+        <Translate id="peapod.share">Copy a link to this</Translate>
+      )}
+    </button>
+  );
+}

@@ -1,0 +1,58 @@
+import Link from '@docusaurus/Link';
+import Translate from '@docusaurus/Translate';
+import Layout from '@theme/Layout';
+import { useState } from 'react';
+import type { Recorded, ScenarioAnswer } from '../api/scenarios.ts';
+import { playgroundUrl } from '../components/playground/state.ts';
+import { RichText } from '../components/RichText.tsx';
+import { ManifestRun } from '../components/run/ManifestRun.tsx';
+import { showSeconds } from '../components/run/time.ts';
+import { useRun } from '../components/run/useRun.ts';
+
+/** One run worth watching. */
+export default function Scenario({ recorded }: { readonly recorded: Recorded<ScenarioAnswer> }) {
+  const scenario = recorded.answer!.scenario!;
+  const { title, story, concepts, interventions, run } = scenario;
+  const [manifest, setManifest] = useState(scenario.manifest);
+  const running = useRun(run);
+  const input = { ...run.input, manifest };
+  return (
+    <Layout title={title}>
+      <main className="container pp-page">
+        <p className="pp-note">
+          <Link to="/scenarios">
+            <Translate id="peapod.scenarios.title">Scenarios</Translate>
+          </Link>
+        </p>
+        <h1>{title}</h1>
+        <div className="pp-story">
+          <RichText text={story} />
+        </div>
+        {interventions.length > 0 && (
+          <ul>
+            {interventions.map(({ atSeconds, description }) => (
+              <li key={`${atSeconds}/${description}`}>
+                {showSeconds(atSeconds)}: <RichText text={description} />
+              </li>
+            ))}
+          </ul>
+        )}
+        <div className="pp-live">
+          <ManifestRun manifest={manifest} running={running} onChange={setManifest} onRun={() => running.run(input)}>
+            <Link className="pp-actions__end" to={playgroundUrl(input)}>
+              <Translate id="peapod.toPlayground">Open in the Playground</Translate>
+            </Link>
+          </ManifestRun>
+        </div>
+        <p className="pp-tags">
+          <Translate id="peapod.timeline.concept">Read:</Translate>
+          {concepts.map((concept) => (
+            <Link key={concept.slug} to={concept.url}>
+              {concept.title}
+            </Link>
+          ))}
+        </p>
+      </main>
+    </Layout>
+  );
+}

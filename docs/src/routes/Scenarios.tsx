@@ -1,0 +1,43 @@
+import Link from '@docusaurus/Link';
+import Translate, { translate } from '@docusaurus/Translate';
+import Layout from '@theme/Layout';
+import type { Recorded, ScenariosAnswer } from '../api/scenarios.ts';
+import { RichText } from '../components/RichText.tsx';
+
+/** All runs worth watching. */
+export default function Scenarios({ recorded }: { readonly recorded: Recorded<ScenariosAnswer> }) {
+  const scenarios = recorded.answer?.scenarios ?? [];
+  const title = translate({ id: 'peapod.scenarios.title', message: 'Scenarios' });
+  return (
+    <Layout title={title}>
+      <main className="container pp-page">
+        <h1>{title}</h1>
+        <p className="pp-lead">
+          <Translate id="peapod.scenarios.lead">Runs worth watching, each with what to look for and why.</Translate>
+        </p>
+        {scenarios.length === 0 && (
+          <p className="pp-note">
+            <Translate id="peapod.scenarios.none">No scenarios were recorded when this site was built.</Translate>
+          </p>
+        )}
+        <ul className="pp-cards">
+          {scenarios.map(({ slug, title: name, story, concepts }) => (
+            <li key={slug} className="pp-card">
+              <h2>
+                <Link to={`/scenarios/${slug}`}>{name}</Link>
+              </h2>
+              <RichText text={story.trim().split(/\n{2,}/)[0] ?? ''} />
+              <p className="pp-tags">
+                {concepts.map((concept) => (
+                  <Link key={concept.slug} to={concept.url}>
+                    {concept.title}
+                  </Link>
+                ))}
+              </p>
+            </li>
+          ))}
+        </ul>
+      </main>
+    </Layout>
+  );
+}
