@@ -1,10 +1,10 @@
 import { decodeManifest } from './api-server/index.ts';
-import { LimitReached } from './engine/index.ts';
+import { LimitReached, seconds } from './engine/index.ts';
+import { assumptions } from './run/assumptions.ts';
 import { FinishedRun, type RunInput, runCluster } from './run/run.ts';
 import type { InvalidManifest, SimulateInput, SimulateResult } from './types.ts';
-import { seconds } from './engine/index.ts';
 
-export { explainField, podField, type PodField } from './api-server/index.ts';
+export { explainField, type PodField, podField } from './api-server/index.ts';
 export { describeIntervention } from './clients/describe.ts';
 export * from './types.ts';
 
@@ -29,7 +29,11 @@ export function simulate(input: SimulateInput): SimulateResult {
   try {
     const { cluster, loaded, outcomes, ended } = runCluster(run, seconds(run.horizonSeconds));
     if (loaded.problems.length > 0) return invalid(loaded.messages, loaded.problems);
-    return new FinishedRun(run, cluster, outcomes, ended, [...decoded.warnings, ...loaded.warnings]);
+    return new FinishedRun(run, cluster, outcomes, ended, [
+      ...decoded.warnings,
+      ...loaded.warnings,
+      ...assumptions(loaded.pods, run.behaviors),
+    ]);
   } catch (error) {
     if (!(error instanceof LimitReached)) throw error;
     return { kind: 'LimitExceeded', message: error.message, limit: error.limit, allowed: error.allowed };

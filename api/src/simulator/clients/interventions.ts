@@ -1,6 +1,6 @@
+import { decodeManifest, type Json } from '../api-server/index.ts';
 import type { Pod } from '../apimachinery/objects.ts';
 import { podKey } from '../apimachinery/objects.ts';
-import { decodeManifest, type Json } from '../api-server/index.ts';
 import type { Cluster } from '../cluster/index.ts';
 import { SECOND, seconds, type Task } from '../engine/index.ts';
 import { httpGet } from '../kubelet/node-client.ts';

@@ -1,6 +1,6 @@
-import type { Service } from '../apimachinery/objects.ts';
-import { resourceList } from '../apimachinery/resources.ts';
 import { ApiServer, type DecodedDocument, type KindInfo, type Loaded, manifestKinds, Store } from '../api-server/index.ts';
+import { podKey, type Service } from '../apimachinery/objects.ts';
+import { resourceList } from '../apimachinery/resources.ts';
 import { type Controllers, startControllers } from '../controllers/index.ts';
 import { Engine, HOUR, type Limits, MINUTE, Random, Trace } from '../engine/index.ts';
 import { EventRecorder, EventSeriesRecorder } from '../events/index.ts';
@@ -8,11 +8,12 @@ import { ClusterNetwork, type NetworkHooks, type NetworkNamespace, NodeKernel } 
 import { addressOf } from '../kubelet/container-config.ts';
 import { Kubelet } from '../kubelet/kubelet.ts';
 import { NetworkStorage } from '../kubelet/volumes/index.ts';
-import { clusterDns } from './coredns.ts';
-import { serviceEndpoints } from './kube-proxy.ts';
 import { ContainerRuntime, ImageStore, Registry, SandboxStore } from '../runtime/index.ts';
 import { Scheduler } from '../scheduler/index.ts';
 import type { ContainerBehaviorInput } from '../types.ts';
+import { clusterDns } from './coredns.ts';
+import { serviceEndpoints } from './kube-proxy.ts';
+import { Listening } from './timeline.ts';
 
 export interface ClusterOptions {
   readonly seed: number;
@@ -120,6 +121,15 @@ export class Cluster {
       dnsIP,
       dns: clusterDns(store),
       serviceEndpoints: serviceEndpoints(store),
+      onListen: (namespace, { port, protocol, address }) => {
+        const pod = namespace.isNode ? undefined : store.list('Pod').find(({ status }) => status.podIP === namespace.ip);
+        const owner =
+          pod ??
+          store
+            .list('Pod')
+            .find(({ spec, metadata }) => !spec.hostNetwork && spec.nodeName === namespace.node && namespace.hostname === metadata.name);
+        if (owner) trace.record(Listening, { pod: podKey(owner) }, { port, protocol, address });
+      },
       isInside: (ip) => /^(10\.244\.|172\.18\.)/.test(ip),
     };
     const network = new ClusterNetwork(engine, this.#random, hooks);

@@ -1,5 +1,5 @@
-import type { Endpoints, Pod, Service } from '../apimachinery/objects.ts';
 import type { Store } from '../api-server/index.ts';
+import type { Endpoints, Pod, Service } from '../apimachinery/objects.ts';
 import type { DnsAnswer, DnsType } from '../kernel/index.ts';
 
 const ZONE = 'cluster.local';

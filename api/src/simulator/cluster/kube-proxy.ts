@@ -1,5 +1,5 @@
-import type { EndpointSlice, Service } from '../apimachinery/objects.ts';
 import type { Store } from '../api-server/index.ts';
+import type { EndpointSlice, Service } from '../apimachinery/objects.ts';
 import type { NetworkHooks } from '../kernel/index.ts';
 
 /** The API server itself: it answers to the Service `kubernetes`, and listens on the control plane's host. */

@@ -46,7 +46,10 @@ export const both = (en: string, zhHans: string): Localized => ({ en, zhHans });
 export const terminatedOf = ({ status }: Culprit) => status.state?.terminated ?? status.lastState?.terminated;
 
 export const lastEvent = ({ events }: Situation, ...reasons: readonly string[]): KubernetesEvent | undefined =>
-  events.filter(({ reason }) => reasons.includes(reason)).sort((a, b) => a.lastSeconds - b.lastSeconds).at(-1);
+  events
+    .filter(({ reason }) => reasons.includes(reason))
+    .sort((a, b) => a.lastSeconds - b.lastSeconds)
+    .at(-1);
 
 /** `: "last line"`, if the container has written any. */
 export function lastWords(situation: Situation, container: string): string {

@@ -45,7 +45,10 @@ const neverPull: Rule = ({ culprit }) => {
   if (culprit?.status.state?.waiting?.reason !== 'ErrImageNeverPull') return undefined;
   const { name, status } = culprit;
   return {
-    headline: both(`Container ${name} may not pull its image, and the node does not have it`, `容器 ${name} 不允许拉取镜像,而节点上没有该镜像`),
+    headline: both(
+      `Container ${name} may not pull its image, and the node does not have it`,
+      `容器 ${name} 不允许拉取镜像,而节点上没有该镜像`,
+    ),
     text: both(
       `imagePullPolicy is Never: the kubelet only looks whether ${status.image} is on the node already. It is not.`,
       `imagePullPolicy 为 Never:kubelet 只检查节点上是否已有 ${status.image}。节点上没有。`,

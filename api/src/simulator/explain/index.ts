@@ -1,5 +1,5 @@
 import type { ContainerStatus, Pod } from '../apimachinery/objects.ts';
-import { seconds, type Micros, type TraceEntry } from '../engine/index.ts';
+import { type Micros, seconds, type TraceEntry } from '../engine/index.ts';
 import type { Explanation, KubernetesEvent, LogLine, SimulatedPod, TimelineEntry } from '../types.ts';
 import { containerRules } from './container-rules.ts';
 import type { Culprit, Diagnosis, Rule, Situation } from './context.ts';
@@ -53,7 +53,9 @@ export function situationOf(run: ExplainedRun, pod: SimulatedPod, at: Micros): S
 
 /** The container to speak of: an init container that is not done, else the worst of the others. */
 function culpritOf({ status }: Pod): Culprit | undefined {
-  const init = status.initContainerStatuses?.find(({ state }) => state?.terminated?.exitCode !== 0 && (state?.waiting?.reason !== 'PodInitializing' || state?.running));
+  const init = status.initContainerStatuses?.find(
+    ({ state }) => state?.terminated?.exitCode !== 0 && (state?.waiting?.reason !== 'PodInitializing' || state?.running),
+  );
   if (init) return { name: init.name, init: true, status: init };
   const badness = ({ state, ready }: ContainerStatus): number => {
     const reason = state?.waiting?.reason;
@@ -69,7 +71,10 @@ function culpritOf({ status }: Pod): Culprit | undefined {
 function causes({ entries, culprit }: Situation, ends: readonly string[]): number[] {
   const byNumber = new Map(entries.map((entry) => [entry.sequence, entry]));
   const fits = (entry: TraceEntry) => ends.includes(entry.type.name);
-  const last = entries.findLast((entry) => fits(entry) && (!culprit || entry.container === culprit.name)) ?? entries.findLast(fits) ?? entries.findLast(({ type }) => type.kind !== 'EVENT');
+  const last =
+    entries.findLast((entry) => fits(entry) && (!culprit || entry.container === culprit.name)) ??
+    entries.findLast(fits) ??
+    entries.findLast(({ type }) => type.kind !== 'EVENT');
   if (!last) return [];
   const found = new Set<number>();
   const queue = [last.sequence];

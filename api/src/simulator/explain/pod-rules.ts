@@ -7,11 +7,23 @@ const evicted: Rule = ({ pod }) => {
   return {
     headline: both(`The kubelet evicted the Pod: ${message.trim()}`, `kubelet 驱逐了该 Pod:${message.trim()}`),
     text: own
-      ? both('The Pod wrote more to local storage than its own limit allows. An evicted Pod has failed for good; it is not restarted.', 'Pod 写入本地存储的数据超过了自身上限。被驱逐的 Pod 永久失败,不会重启。')
-      : both('The node ran short, and the kubelet chose this Pod: first those that use more than they requested, then the lower priority, then the larger excess.', '节点资源不足,kubelet 选中了该 Pod:先是使用量超过请求的,其次是优先级较低的,再次是超出量较大的。'),
+      ? both(
+          'The Pod wrote more to local storage than its own limit allows. An evicted Pod has failed for good; it is not restarted.',
+          'Pod 写入本地存储的数据超过了自身上限。被驱逐的 Pod 永久失败,不会重启。',
+        )
+      : both(
+          'The node ran short, and the kubelet chose this Pod: first those that use more than they requested, then the lower priority, then the larger excess.',
+          '节点资源不足,kubelet 选中了该 Pod:先是使用量超过请求的,其次是优先级较低的,再次是超出量较大的。',
+        ),
     remedies: own
-      ? { en: ['Raise sizeLimit or the ephemeral-storage limit', 'Write less, or to a PersistentVolume'], zhHans: ['提高 sizeLimit 或 ephemeral-storage 上限', '减少写入,或写入 PersistentVolume'] }
-      : { en: ['Set requests near what the Pod really uses', 'Let a controller (Deployment, Job) make the Pod anew'], zhHans: ['把 requests 设为接近实际使用量', '由控制器(Deployment、Job)重新创建 Pod'] },
+      ? {
+          en: ['Raise sizeLimit or the ephemeral-storage limit', 'Write less, or to a PersistentVolume'],
+          zhHans: ['提高 sizeLimit 或 ephemeral-storage 上限', '减少写入,或写入 PersistentVolume'],
+        }
+      : {
+          en: ['Set requests near what the Pod really uses', 'Let a controller (Deployment, Job) make the Pod anew'],
+          zhHans: ['把 requests 设为接近实际使用量', '由控制器(Deployment、Job)重新创建 Pod'],
+        },
     concepts: ['eviction', 'resources-and-qos'],
     ends: ['PodEvicted', 'PodRejected'],
   };
@@ -21,9 +33,18 @@ const deadline: Rule = ({ pod }) => {
   if (pod.status.reason !== 'DeadlineExceeded') return undefined;
   const limit = pod.spec.activeDeadlineSeconds;
   return {
-    headline: both(`The Pod was active for longer than its activeDeadlineSeconds (${limit} s)`, `Pod 的活动时间超过了 activeDeadlineSeconds(${limit} 秒)`),
-    text: both('The deadline counts from the Pod\'s start, restarts included. When it passes, the kubelet stops all containers and the Pod has failed.', '期限从 Pod 启动时开始计算,包括重启。到期后 kubelet 停止所有容器,Pod 失败。'),
-    remedies: { en: ['Raise activeDeadlineSeconds, or find out why the work takes so long'], zhHans: ['提高 activeDeadlineSeconds,或查明任务耗时过长的原因'] },
+    headline: both(
+      `The Pod was active for longer than its activeDeadlineSeconds (${limit} s)`,
+      `Pod 的活动时间超过了 activeDeadlineSeconds(${limit} 秒)`,
+    ),
+    text: both(
+      "The deadline counts from the Pod's start, restarts included. When it passes, the kubelet stops all containers and the Pod has failed.",
+      '期限从 Pod 启动时开始计算,包括重启。到期后 kubelet 停止所有容器,Pod 失败。',
+    ),
+    remedies: {
+      en: ['Raise activeDeadlineSeconds, or find out why the work takes so long'],
+      zhHans: ['提高 activeDeadlineSeconds,或查明任务耗时过长的原因'],
+    },
     concepts: ['phases', 'pod-termination'],
     ends: ['PodTerminating', 'PhaseChanged'],
   };
@@ -38,9 +59,22 @@ const terminating: Rule = (situation) => {
   const done = pod.status.phase === 'Succeeded' || pod.status.phase === 'Failed';
   if (finalizers.length > 0 && done) {
     return {
-      headline: both(`The Pod has ended, but finalizers hold it: ${finalizers.join(', ')}`, `Pod 已结束,但被 finalizer 保留:${finalizers.join('、')}`),
-      text: both('The API server removes an object only when its list of finalizers is empty; whoever added one must take it away.', '只有 finalizers 列表为空时,API 服务器才会删除对象;添加者必须将其移除。'),
-      remedies: { en: [`Find the controller of ${finalizers[0]}; if it is gone: kubectl patch pod ${pod.metadata.name} -p '{"metadata":{"finalizers":null}}'`], zhHans: [`找到 ${finalizers[0]} 对应的控制器;若它已不存在:kubectl patch pod ${pod.metadata.name} -p '{"metadata":{"finalizers":null}}'`] },
+      headline: both(
+        `The Pod has ended, but finalizers hold it: ${finalizers.join(', ')}`,
+        `Pod 已结束,但被 finalizer 保留:${finalizers.join('、')}`,
+      ),
+      text: both(
+        'The API server removes an object only when its list of finalizers is empty; whoever added one must take it away.',
+        '只有 finalizers 列表为空时,API 服务器才会删除对象;添加者必须将其移除。',
+      ),
+      remedies: {
+        en: [
+          `Find the controller of ${finalizers[0]}; if it is gone: kubectl patch pod ${pod.metadata.name} -p '{"metadata":{"finalizers":null}}'`,
+        ],
+        zhHans: [
+          `找到 ${finalizers[0]} 对应的控制器;若它已不存在:kubectl patch pod ${pod.metadata.name} -p '{"metadata":{"finalizers":null}}'`,
+        ],
+      },
       concepts: ['pod-termination'],
       ends: ['PodTerminating'],
     };
@@ -50,11 +84,32 @@ const terminating: Rule = (situation) => {
       ? both('The Pod is to be deleted, but its node does not answer', 'Pod 将被删除,但其节点没有响应')
       : both(`The Pod is stopping: its containers have ${grace} s to end`, `Pod 正在停止:其容器有 ${grace} 秒结束`),
     text: lost
-      ? both('Only the kubelet can say that the containers have stopped. Until the node is back, or is removed, the Pod stays Terminating.', '只有 kubelet 能确认容器已停止。在节点恢复或被移除之前,Pod 一直处于 Terminating。')
-      : both('preStop hooks run, then SIGTERM is sent; what still runs at the end of the grace period gets SIGKILL. A shell as process 1 ignores SIGTERM unless it traps it, so it takes the whole grace period.', '先运行 preStop 钩子,再发送 SIGTERM;宽限期结束时仍在运行的进程会收到 SIGKILL。作为 1 号进程的 shell 若没有 trap,会忽略 SIGTERM,因此会耗尽整个宽限期。'),
+      ? both(
+          'Only the kubelet can say that the containers have stopped. Until the node is back, or is removed, the Pod stays Terminating.',
+          '只有 kubelet 能确认容器已停止。在节点恢复或被移除之前,Pod 一直处于 Terminating。',
+        )
+      : both(
+          'preStop hooks run, then SIGTERM is sent; what still runs at the end of the grace period gets SIGKILL. A shell as process 1 ignores SIGTERM unless it traps it, so it takes the whole grace period.',
+          '先运行 preStop 钩子,再发送 SIGTERM;宽限期结束时仍在运行的进程会收到 SIGKILL。作为 1 号进程的 shell 若没有 trap,会忽略 SIGTERM,因此会耗尽整个宽限期。',
+        ),
     remedies: lost
-      ? { en: ['Bring the node back, or delete it', `If the node is surely gone: kubectl delete pod ${pod.metadata.name} --force --grace-period=0`], zhHans: ['恢复节点或删除节点', `若确认节点已不存在:kubectl delete pod ${pod.metadata.name} --force --grace-period=0`] }
-      : { en: ['Handle SIGTERM in the program (exec it from the shell, or trap TERM)', 'Shorten terminationGracePeriodSeconds if there is nothing to finish'], zhHans: ['在程序中处理 SIGTERM(在 shell 中用 exec 启动,或 trap TERM)', '若没有需要收尾的工作,可缩短 terminationGracePeriodSeconds'] },
+      ? {
+          en: [
+            'Bring the node back, or delete it',
+            `If the node is surely gone: kubectl delete pod ${pod.metadata.name} --force --grace-period=0`,
+          ],
+          zhHans: ['恢复节点或删除节点', `若确认节点已不存在:kubectl delete pod ${pod.metadata.name} --force --grace-period=0`],
+        }
+      : {
+          en: [
+            'Handle SIGTERM in the program (exec it from the shell, or trap TERM)',
+            'Shorten terminationGracePeriodSeconds if there is nothing to finish',
+          ],
+          zhHans: [
+            '在程序中处理 SIGTERM(在 shell 中用 exec 启动,或 trap TERM)',
+            '若没有需要收尾的工作,可缩短 terminationGracePeriodSeconds',
+          ],
+        },
     concepts: ['pod-termination', 'lifecycle-hooks'],
     ends: ['SignalSent', 'ContainerKilling', 'PodTerminating'],
   };
@@ -66,25 +121,97 @@ const gated: Rule = ({ snapshot, pod }) => {
   return {
     headline: both(`The Pod waits at its scheduling gates: ${gates}`, `Pod 在等待调度门控:${gates}`),
     text: both('The scheduler does not look at the Pod while it has a gate.', '只要存在门控,调度器就不会考虑该 Pod。'),
-    remedies: { en: ['Whoever added the gate removes it by a patch of spec.schedulingGates'], zhHans: ['由添加门控者通过修改 spec.schedulingGates 将其移除'] },
+    remedies: {
+      en: ['Whoever added the gate removes it by a patch of spec.schedulingGates'],
+      zhHans: ['由添加门控者通过修改 spec.schedulingGates 将其移除'],
+    },
     concepts: ['scheduling-gates', 'scheduling'],
     ends: ['SchedulingGated'],
   };
 };
 
 /** What the scheduler's message says, what it means and what mends it. */
-const SCHEDULING: readonly { readonly pattern: RegExp; readonly en: readonly [string, string]; readonly zhHans: readonly [string, string]; readonly concept: string }[] = [
-  { pattern: /Insufficient (\S+?)[.,]/, en: ['a node has not enough $1 left for the requests of the Pod', 'Lower the request of $1, remove other Pods, or add a larger node'], zhHans: ['节点剩余的 $1 不足以满足 Pod 的请求', '降低 $1 的请求,移除其他 Pod,或增加更大的节点'], concept: 'resources-and-qos' },
-  { pattern: /Too many pods/, en: ['a node holds as many Pods as it may', 'Add a node, or remove Pods'], zhHans: ['节点上的 Pod 数已达上限', '增加节点或移除 Pod'], concept: 'scheduling' },
-  { pattern: /untolerated taint \{([^}]*)\}/, en: ['a node has the taint {$1}, which the Pod does not tolerate', 'Add a toleration for it, or take the taint away'], zhHans: ['节点有污点 {$1},而 Pod 没有容忍它', '添加对应的容忍度,或移除污点'], concept: 'taints-and-tolerations' },
-  { pattern: /didn't match Pod's node affinity\/selector/, en: ['a node lacks the labels that nodeSelector or node affinity demands', 'Compare nodeSelector and affinity with kubectl get nodes --show-labels'], zhHans: ['节点缺少 nodeSelector 或节点亲和性要求的标签', '用 kubectl get nodes --show-labels 核对 nodeSelector 和亲和性'], concept: 'scheduling' },
-  { pattern: /didn't match pod (anti-)?affinity rules/, en: ['the Pods that run on a node do not suit the Pod\'s (anti-)affinity', 'Check the labels and the topologyKey, or prefer instead of require'], zhHans: ['节点上运行的 Pod 不符合该 Pod 的(反)亲和性规则', '检查标签和 topologyKey,或把“必须”改为“优先”'], concept: 'scheduling' },
-  { pattern: /pod topology spread constraints/, en: ['the Pod would spread too unevenly', 'Raise maxSkew, or use whenUnsatisfiable: ScheduleAnyway'], zhHans: ['放置后 Pod 的分布会过于不均', '提高 maxSkew,或使用 whenUnsatisfiable: ScheduleAnyway'], concept: 'scheduling' },
-  { pattern: /free ports/, en: ['another Pod on the node has the same hostPort', 'Drop hostPort, or use another one'], zhHans: ['节点上已有 Pod 占用相同的 hostPort', '去掉 hostPort,或换一个'], concept: 'shared-network' },
-  { pattern: /unbound immediate PersistentVolumeClaims/, en: ['a PersistentVolumeClaim of the Pod is not bound yet', 'Look at kubectl get pvc: there must be a matching volume or a StorageClass'], zhHans: ['Pod 的某个 PersistentVolumeClaim 尚未绑定', '查看 kubectl get pvc:需要匹配的卷或 StorageClass'], concept: 'persistent-volume-claims' },
-  { pattern: /persistentvolumeclaim "([^"]+)" not found/, en: ['the PersistentVolumeClaim $1 does not exist', 'Create the claim in the Pod\'s namespace'], zhHans: ['PersistentVolumeClaim $1 不存在', '在 Pod 的命名空间中创建该声明'], concept: 'persistent-volume-claims' },
-  { pattern: /volume node affinity conflict/, en: ['a volume of the Pod can only be reached from another node', 'Let the Pod run where its volume is'], zhHans: ['Pod 的卷只能在另一个节点上访问', '让 Pod 运行在其卷所在的节点'], concept: 'persistent-volume-claims' },
-  { pattern: /were unschedulable/, en: ['a node is cordoned', 'kubectl uncordon the node'], zhHans: ['节点被标记为不可调度', '对该节点执行 kubectl uncordon'], concept: 'scheduling' },
+const SCHEDULING: readonly {
+  readonly pattern: RegExp;
+  readonly en: readonly [string, string];
+  readonly zhHans: readonly [string, string];
+  readonly concept: string;
+}[] = [
+  {
+    pattern: /Insufficient (\S+?)[.,]/,
+    en: ['a node has not enough $1 left for the requests of the Pod', 'Lower the request of $1, remove other Pods, or add a larger node'],
+    zhHans: ['节点剩余的 $1 不足以满足 Pod 的请求', '降低 $1 的请求,移除其他 Pod,或增加更大的节点'],
+    concept: 'resources-and-qos',
+  },
+  {
+    pattern: /Too many pods/,
+    en: ['a node holds as many Pods as it may', 'Add a node, or remove Pods'],
+    zhHans: ['节点上的 Pod 数已达上限', '增加节点或移除 Pod'],
+    concept: 'scheduling',
+  },
+  {
+    pattern: /untolerated taint \{([^}]*)\}/,
+    en: ['a node has the taint {$1}, which the Pod does not tolerate', 'Add a toleration for it, or take the taint away'],
+    zhHans: ['节点有污点 {$1},而 Pod 没有容忍它', '添加对应的容忍度,或移除污点'],
+    concept: 'taints-and-tolerations',
+  },
+  {
+    pattern: /didn't match Pod's node affinity\/selector/,
+    en: [
+      'a node lacks the labels that nodeSelector or node affinity demands',
+      'Compare nodeSelector and affinity with kubectl get nodes --show-labels',
+    ],
+    zhHans: ['节点缺少 nodeSelector 或节点亲和性要求的标签', '用 kubectl get nodes --show-labels 核对 nodeSelector 和亲和性'],
+    concept: 'scheduling',
+  },
+  {
+    pattern: /didn't match pod (anti-)?affinity rules/,
+    en: [
+      "the Pods that run on a node do not suit the Pod's (anti-)affinity",
+      'Check the labels and the topologyKey, or prefer instead of require',
+    ],
+    zhHans: ['节点上运行的 Pod 不符合该 Pod 的(反)亲和性规则', '检查标签和 topologyKey,或把“必须”改为“优先”'],
+    concept: 'scheduling',
+  },
+  {
+    pattern: /pod topology spread constraints/,
+    en: ['the Pod would spread too unevenly', 'Raise maxSkew, or use whenUnsatisfiable: ScheduleAnyway'],
+    zhHans: ['放置后 Pod 的分布会过于不均', '提高 maxSkew,或使用 whenUnsatisfiable: ScheduleAnyway'],
+    concept: 'scheduling',
+  },
+  {
+    pattern: /free ports/,
+    en: ['another Pod on the node has the same hostPort', 'Drop hostPort, or use another one'],
+    zhHans: ['节点上已有 Pod 占用相同的 hostPort', '去掉 hostPort,或换一个'],
+    concept: 'shared-network',
+  },
+  {
+    pattern: /unbound immediate PersistentVolumeClaims/,
+    en: [
+      'a PersistentVolumeClaim of the Pod is not bound yet',
+      'Look at kubectl get pvc: there must be a matching volume or a StorageClass',
+    ],
+    zhHans: ['Pod 的某个 PersistentVolumeClaim 尚未绑定', '查看 kubectl get pvc:需要匹配的卷或 StorageClass'],
+    concept: 'persistent-volume-claims',
+  },
+  {
+    pattern: /persistentvolumeclaim "([^"]+)" not found/,
+    en: ['the PersistentVolumeClaim $1 does not exist', "Create the claim in the Pod's namespace"],
+    zhHans: ['PersistentVolumeClaim $1 不存在', '在 Pod 的命名空间中创建该声明'],
+    concept: 'persistent-volume-claims',
+  },
+  {
+    pattern: /volume node affinity conflict/,
+    en: ['a volume of the Pod can only be reached from another node', 'Let the Pod run where its volume is'],
+    zhHans: ['Pod 的卷只能在另一个节点上访问', '让 Pod 运行在其卷所在的节点'],
+    concept: 'persistent-volume-claims',
+  },
+  {
+    pattern: /were unschedulable/,
+    en: ['a node is cordoned', 'kubectl uncordon the node'],
+    zhHans: ['节点被标记为不可调度', '对该节点执行 kubectl uncordon'],
+    concept: 'scheduling',
+  },
   { pattern: /no nodes available/, en: ['there is no node', 'Add a node'], zhHans: ['没有任何节点', '添加节点'], concept: 'scheduling' },
 ];
 
@@ -120,9 +247,18 @@ const waitsForNode: Rule = ({ pod }) => {
       ? both(`The Pod is bound to ${node}, and no kubelet of that name has taken it up`, `Pod 已绑定到 ${node},但该名称的 kubelet 尚未接管`)
       : both('The Pod has only just been created, or its scheduler is not there', 'Pod 刚刚创建,或其调度器不存在'),
     text: node
-      ? both('spec.nodeName leaves the scheduler out. Only the kubelet of the node of that very name starts the Pod.', 'spec.nodeName 会绕过调度器。只有同名节点上的 kubelet 才会启动该 Pod。')
-      : both(`Its scheduler is ${pod.spec.schedulerName ?? 'default-scheduler'}; only that one gives it a node.`, `其调度器为 ${pod.spec.schedulerName ?? 'default-scheduler'};只有它会为 Pod 分配节点。`),
-    remedies: { en: ['Compare with kubectl get nodes; a Pod in a Deployment or Job would be made anew'], zhHans: ['与 kubectl get nodes 核对;Deployment 或 Job 中的 Pod 会被重新创建'] },
+      ? both(
+          'spec.nodeName leaves the scheduler out. Only the kubelet of the node of that very name starts the Pod.',
+          'spec.nodeName 会绕过调度器。只有同名节点上的 kubelet 才会启动该 Pod。',
+        )
+      : both(
+          `Its scheduler is ${pod.spec.schedulerName ?? 'default-scheduler'}; only that one gives it a node.`,
+          `其调度器为 ${pod.spec.schedulerName ?? 'default-scheduler'};只有它会为 Pod 分配节点。`,
+        ),
+    remedies: {
+      en: ['Compare with kubectl get nodes; a Pod in a Deployment or Job would be made anew'],
+      zhHans: ['与 kubectl get nodes 核对;Deployment 或 Job 中的 Pod 会被重新创建'],
+    },
     concepts: ['scheduling'],
     ends: ['PodBound'],
   };
@@ -130,7 +266,9 @@ const waitsForNode: Rule = ({ pod }) => {
 
 const cannotMount: Rule = (situation) => {
   const { pod } = situation;
-  const creating = [...(pod.status.containerStatuses ?? []), ...(pod.status.initContainerStatuses ?? [])].every(({ state, lastState }) => state?.waiting && !lastState?.terminated);
+  const creating = [...(pod.status.containerStatuses ?? []), ...(pod.status.initContainerStatuses ?? [])].every(
+    ({ state, lastState }) => state?.waiting && !lastState?.terminated,
+  );
   const failed = lastEvent(situation, 'FailedMount', 'FailedAttachVolume', 'FailedCreatePodSandBox');
   if (!creating || pod.status.phase !== 'Pending' || !failed || !pod.spec.nodeName) return undefined;
   const first = situation.events.find(({ reason, message }) => reason === 'FailedMount' && message.startsWith('MountVolume'));
@@ -138,12 +276,29 @@ const cannotMount: Rule = (situation) => {
   const missing = /(configmap|secret) "([^"]+)" not found/.exec(message);
   const sandbox = failed.reason === 'FailedCreatePodSandBox';
   return {
-    headline: sandbox ? both(`The Pod's sandbox cannot be made: ${message}`, `无法创建 Pod 的沙箱:${message}`) : both(`A volume cannot be mounted: ${message}`, `卷无法挂载:${message}`),
+    headline: sandbox
+      ? both(`The Pod's sandbox cannot be made: ${message}`, `无法创建 Pod 的沙箱:${message}`)
+      : both(`A volume cannot be mounted: ${message}`, `卷无法挂载:${message}`),
     text: sandbox
-      ? both('Without the sandbox (the pause container and its namespaces) no container can start. The kubelet tries again.', '没有沙箱(pause 容器及其命名空间),任何容器都无法启动。kubelet 会重试。')
-      : both('All volumes that containers mount must be there before the first container starts; so all of them show ContainerCreating. The kubelet tries again, with growing waits up to two minutes.', '容器挂载的所有卷都必须在第一个容器启动前就绪,因此它们都显示 ContainerCreating。kubelet 会重试,等待时间逐渐增加到两分钟。'),
+      ? both(
+          'Without the sandbox (the pause container and its namespaces) no container can start. The kubelet tries again.',
+          '没有沙箱(pause 容器及其命名空间),任何容器都无法启动。kubelet 会重试。',
+        )
+      : both(
+          'All volumes that containers mount must be there before the first container starts; so all of them show ContainerCreating. The kubelet tries again, with growing waits up to two minutes.',
+          '容器挂载的所有卷都必须在第一个容器启动前就绪,因此它们都显示 ContainerCreating。kubelet 会重试,等待时间逐渐增加到两分钟。',
+        ),
     remedies: missing
-      ? { en: [`Create the ${missing[1]} ${missing[2]} in namespace ${pod.metadata.namespace}: the Pod goes on by itself`, 'Or mark the volume\'s source optional: true'], zhHans: [`在命名空间 ${pod.metadata.namespace} 中创建 ${missing[1]} ${missing[2]}:Pod 会自行继续`, '或将该卷的来源标记为 optional: true'] }
+      ? {
+          en: [
+            `Create the ${missing[1]} ${missing[2]} in namespace ${pod.metadata.namespace}: the Pod goes on by itself`,
+            "Or mark the volume's source optional: true",
+          ],
+          zhHans: [
+            `在命名空间 ${pod.metadata.namespace} 中创建 ${missing[1]} ${missing[2]}:Pod 会自行继续`,
+            '或将该卷的来源标记为 optional: true',
+          ],
+        }
       : { en: ['Mend what the message names'], zhHans: ['修正消息中指出的问题'] },
     concepts: ['volumes', 'configuration'],
     ends: ['VolumeFailed', 'SandboxFailed'],
@@ -156,7 +311,10 @@ const rejected: Rule = ({ pod }) => {
   return {
     headline: both(`${reason}: ${message}`, `${reason}:${message}`),
     text: both('The node decided so for the whole Pod, whatever its containers do.', '这是节点对整个 Pod 的决定,与容器的行为无关。'),
-    remedies: { en: ['Mend what the message names; a failed Pod is not started again'], zhHans: ['修正消息中指出的问题;失败的 Pod 不会再启动'] },
+    remedies: {
+      en: ['Mend what the message names; a failed Pod is not started again'],
+      zhHans: ['修正消息中指出的问题;失败的 Pod 不会再启动'],
+    },
     concepts: ['phases'],
     ends: ['PodRejected'],
   };
@@ -168,8 +326,14 @@ const lost: Rule = ({ pod }) => {
   if (!node) return undefined;
   return {
     headline: both('The node of the Pod has stopped reporting', 'Pod 所在的节点已停止上报'),
-    text: both('After 40 s without a sign of life the node is marked NotReady and its Pods not ready; after the 300 s that Pods tolerate by default, they are deleted. Whether the containers still run nobody knows.', '40 秒没有心跳后,节点被标记为 NotReady,其 Pod 变为未就绪;超过 Pod 默认容忍的 300 秒后,Pod 被删除。容器是否仍在运行无从得知。'),
-    remedies: { en: ['Look at the node: kubectl describe node', 'Run more than one replica, on different nodes'], zhHans: ['查看节点:kubectl describe node', '在不同节点上运行多个副本'] },
+    text: both(
+      'After 40 s without a sign of life the node is marked NotReady and its Pods not ready; after the 300 s that Pods tolerate by default, they are deleted. Whether the containers still run nobody knows.',
+      '40 秒没有心跳后,节点被标记为 NotReady,其 Pod 变为未就绪;超过 Pod 默认容忍的 300 秒后,Pod 被删除。容器是否仍在运行无从得知。',
+    ),
+    remedies: {
+      en: ['Look at the node: kubectl describe node', 'Run more than one replica, on different nodes'],
+      zhHans: ['查看节点:kubectl describe node', '在不同节点上运行多个副本'],
+    },
     concepts: ['node-failure', 'taints-and-tolerations'],
     ends: ['NodeBecameNotReady', 'ConditionChanged'],
   };
@@ -181,18 +345,60 @@ const fine: Rule = ({ pod, snapshot }: Situation) => {
   const text = both('', '');
   const none = { en: [], zhHans: [] };
   if (!snapshot.exists) {
-    return { headline: both('The Pod is gone', 'Pod 已被删除'), text: both('A Pod that is deleted never comes back; a controller makes a new one, with a new name and UID.', '被删除的 Pod 不会恢复;控制器会创建新的 Pod,名称和 UID 都不同。'), remedies: none, concepts: ['pod-termination'], ends: ['PodTerminating'] };
+    return {
+      headline: both('The Pod is gone', 'Pod 已被删除'),
+      text: both(
+        'A Pod that is deleted never comes back; a controller makes a new one, with a new name and UID.',
+        '被删除的 Pod 不会恢复;控制器会创建新的 Pod,名称和 UID 都不同。',
+      ),
+      remedies: none,
+      concepts: ['pod-termination'],
+      ends: ['PodTerminating'],
+    };
   }
   if (phase === 'SUCCEEDED') {
-    return { headline: both('All containers ended well: the Pod has done its work', '所有容器均正常结束:Pod 已完成工作'), text: both('A Pod that has succeeded is never started again. Its object and logs stay until it is deleted.', '成功结束的 Pod 不会再启动。其对象和日志会保留到被删除为止。'), remedies: none, concepts: ['phases', 'one-off-tasks'], ends: ['PhaseChanged', 'ContainerExited'] };
+    return {
+      headline: both('All containers ended well: the Pod has done its work', '所有容器均正常结束:Pod 已完成工作'),
+      text: both(
+        'A Pod that has succeeded is never started again. Its object and logs stay until it is deleted.',
+        '成功结束的 Pod 不会再启动。其对象和日志会保留到被删除为止。',
+      ),
+      remedies: none,
+      concepts: ['phases', 'one-off-tasks'],
+      ends: ['PhaseChanged', 'ContainerExited'],
+    };
   }
   if (phase === 'FAILED') {
-    return { headline: both('The Pod has failed', 'Pod 已失败'), text: both('All containers have ended, at least one of them badly, and the restart policy starts none again.', '所有容器都已结束,至少一个异常结束,且重启策略不会再启动它们。'), remedies: { en: ['Delete the Pod and create it anew, mended'], zhHans: ['删除 Pod,修正后重新创建'] }, concepts: ['phases', 'restart-policies'], ends: ['ContainerExited', 'PhaseChanged'] };
+    return {
+      headline: both('The Pod has failed', 'Pod 已失败'),
+      text: both(
+        'All containers have ended, at least one of them badly, and the restart policy starts none again.',
+        '所有容器都已结束,至少一个异常结束,且重启策略不会再启动它们。',
+      ),
+      remedies: { en: ['Delete the Pod and create it anew, mended'], zhHans: ['删除 Pod,修正后重新创建'] },
+      concepts: ['phases', 'restart-policies'],
+      ends: ['ContainerExited', 'PhaseChanged'],
+    };
   }
   if (phase === 'RUNNING' && snapshot.ready.split('/')[0] === snapshot.ready.split('/')[1]) {
-    return { headline: both(`All is well: the Pod runs on ${node} and is ready`, `一切正常:Pod 在 ${node} 上运行且已就绪`), text: both(snapshot.restarts > 0 ? `Its containers have restarted ${snapshot.restarts} times in all.` : 'No container has restarted.', snapshot.restarts > 0 ? `其容器共重启 ${snapshot.restarts} 次。` : '没有容器重启过。'), remedies: none, concepts: ['phases', 'conditions'], ends: ['ConditionChanged', 'ContainerStarted'] };
+    return {
+      headline: both(`All is well: the Pod runs on ${node} and is ready`, `一切正常:Pod 在 ${node} 上运行且已就绪`),
+      text: both(
+        snapshot.restarts > 0 ? `Its containers have restarted ${snapshot.restarts} times in all.` : 'No container has restarted.',
+        snapshot.restarts > 0 ? `其容器共重启 ${snapshot.restarts} 次。` : '没有容器重启过。',
+      ),
+      remedies: none,
+      concepts: ['phases', 'conditions'],
+      ends: ['ConditionChanged', 'ContainerStarted'],
+    };
   }
-  return { headline: both(`The Pod is on its way: ${snapshot.status}`, `Pod 正在启动:${snapshot.status}`), text, remedies: none, concepts: ['phases', 'container-states'], ends: ['ImagePulling', 'ContainerStarted', 'SandboxStarted', 'PodAccepted', 'PodBound'] };
+  return {
+    headline: both(`The Pod is on its way: ${snapshot.status}`, `Pod 正在启动:${snapshot.status}`),
+    text,
+    remedies: none,
+    concepts: ['phases', 'container-states'],
+    ends: ['ImagePulling', 'ContainerStarted', 'SandboxStarted', 'PodAccepted', 'PodBound'],
+  };
 };
 
 /** Before what containers tell, and after it. */

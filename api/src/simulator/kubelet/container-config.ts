@@ -1,8 +1,8 @@
+import type { Store } from '../api-server/index.ts';
 import { decodeBase64 } from '../apimachinery/base64.ts';
 import type { Container, Node, Pod } from '../apimachinery/objects.ts';
 import { podKey } from '../apimachinery/objects.ts';
 import { amountOf, resourceList } from '../apimachinery/resources.ts';
-import type { Store } from '../api-server/index.ts';
 import { type ContainerConfig, type ContainerRuntime, failure, type Result, success } from '../runtime/index.ts';
 import { hashContainer } from './container-hash.ts';
 import { type EnvironmentSources, expandCommand, makeEnvironmentVariables } from './environment.ts';

@@ -1,6 +1,5 @@
-import type { Node, Pod, PodStatus } from '../apimachinery/objects.ts';
-
 import type { ApiServer, Change, Store } from '../api-server/index.ts';
+import type { Node, Pod, PodStatus } from '../apimachinery/objects.ts';
 import { type Engine, type Micros, type Random, SECOND, type Timer, type Trace } from '../engine/index.ts';
 import type { EventRecorder } from '../events/index.ts';
 import type { FileTree } from '../kernel/index.ts';
@@ -11,11 +10,10 @@ import { ContainerConfigurator } from './container-config.ts';
 import { ContainerStarter } from './container-starter.ts';
 import { deadlineOf } from './deadline.ts';
 import { EvictionManager } from './eviction/index.ts';
-import { getPodDNS } from './network/dns.ts';
-import type { SandboxContext } from './sandbox-config.ts';
 import { HookRunner } from './hooks.ts';
 import { ImagePuller } from './images/puller.ts';
 import { KubeletEvents } from './kubelet-events.ts';
+import { getPodDNS } from './network/dns.ts';
 import type { NodeNetwork } from './node-client.ts';
 import { Pleg } from './pleg.ts';
 import { PodSync } from './pod-sync.ts';
@@ -23,6 +21,7 @@ import { PodWorker } from './pod-worker.ts';
 import { ProbeManager } from './prober/manager.ts';
 import { ReasonCache } from './reason-cache.ts';
 import { RuntimeManager } from './runtime-manager.ts';
+import type { SandboxContext } from './sandbox-config.ts';
 import { StatusGenerator } from './status-generator.ts';
 import { StatusManager } from './status-manager.ts';
 import * as timeline from './timeline.ts';
@@ -150,6 +149,10 @@ export class Kubelet {
       const ranSeconds = Math.round(((finishedAt ?? 0) - (startedAt ?? 0)) / 1e5) / 10;
       const told = { exitCode, reason, ranSeconds, oomKilled: reason === 'OOMKilled', ...(signal && { signal }) };
       if (pod) this.events.exited(pod, name, told);
+    });
+    this.#d.runtime.onFirstLine((podUid, name, { text, stream }) => {
+      const pod = this.#workers.get(podUid)?.pod;
+      if (pod) this.events.trace(pod, name, timeline.FirstLine, { name, stream, text });
     });
     this.#d.store.watch('Pod', (change) => this.#d.engine.after(CONFIG_LATENCY, () => this.#podChanged(change)));
     this.volumes.start();

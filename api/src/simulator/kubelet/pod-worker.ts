@@ -1,7 +1,7 @@
 import type { Pod } from '../apimachinery/objects.ts';
-import { type Engine, type Micros, MINUTE, type Random, SECOND, type Task, type TaskHandle } from '../engine/index.ts';
-import type { PodStatusChange } from './pod-sync.ts';
+import { type Engine, MINUTE, type Micros, type Random, SECOND, type Task, type TaskHandle } from '../engine/index.ts';
 import type { Pleg } from './pleg.ts';
+import type { PodStatusChange } from './pod-sync.ts';
 import type { PodRuntimeStatus } from './runtime-status.ts';
 import type { WorkQueue } from './work-queue.ts';
 

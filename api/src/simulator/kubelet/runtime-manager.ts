@@ -6,9 +6,9 @@ import type { ContainerStarter } from './container-starter.ts';
 import type { HookRunner } from './hooks.ts';
 import type { KubeletEvents } from './kubelet-events.ts';
 import { type ContainerToKill, computePodActions } from './pod-actions.ts';
+import type { ProbeResults } from './prober/manager.ts';
 import { backOffKey, doBackOff } from './restart.ts';
 import type { PodRuntimeStatus } from './runtime-status.ts';
-import type { ProbeResults } from './prober/manager.ts';
 import { type SandboxContext, sandboxConfig } from './sandbox-config.ts';
 import type { SyncResult } from './sync-result.ts';
 

@@ -1,5 +1,5 @@
-import type { Node, Pod, PodStatus } from '../apimachinery/objects.ts';
 import type { Store } from '../api-server/index.ts';
+import type { Node, Pod, PodStatus } from '../apimachinery/objects.ts';
 import type { Engine } from '../engine/index.ts';
 import { addressOf } from './container-config.ts';
 import { DEADLINE_EXCEEDED, deadlineOf } from './deadline.ts';

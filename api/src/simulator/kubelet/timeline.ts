@@ -245,3 +245,11 @@ export const NodePressure = entryType<{ node: string; condition: string; status:
   en: ({ node, condition, status }) => `Node ${node}: condition ${condition} is ${status}`,
   zhHans: ({ node, condition, status }) => `节点 ${node}:状况 ${condition} 为 ${status}`,
 });
+export const FirstLine = entryType<Named & { stream: string; text: string }>({
+  name: 'FirstLine',
+  kind: 'LOG',
+  source: null,
+  concept: 'container-states',
+  en: ({ name, stream, text }) => `Container ${name} writes its first line to ${stream}: ${text}`,
+  zhHans: ({ name, stream, text }) => `容器 ${name} 向 ${stream} 写出第一行:${text}`,
+});

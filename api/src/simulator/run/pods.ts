@@ -1,7 +1,6 @@
 import type { Pod } from '../apimachinery/objects.ts';
 import { type Micros, toSeconds } from '../engine/index.ts';
-import type { RuntimeContainerStatus } from '../runtime/index.ts';
-import type { ContainerRuntime, LogRecord } from '../runtime/index.ts';
+import type { ContainerRuntime, LogRecord, RuntimeContainerStatus } from '../runtime/index.ts';
 import type {
   ContainerRole,
   ContainerSpan,

@@ -1,8 +1,7 @@
-import { memoize } from './memoize.ts';
-import { type ClusterOptions, Cluster } from '../cluster/index.ts';
 import { listAt } from '../api-server/index.ts';
 import { planInterventions } from '../clients/interventions.ts';
-import { HOUR, type Micros, seconds, toSeconds, type TraceEntry } from '../engine/index.ts';
+import { Cluster, type ClusterOptions } from '../cluster/index.ts';
+import { HOUR, type Micros, seconds, type TraceEntry, toSeconds } from '../engine/index.ts';
 import { explain } from '../explain/index.ts';
 import { predictions } from '../explain/predictions.ts';
 import { kubectl } from '../kubectl/index.ts';
@@ -18,6 +17,7 @@ import type {
   TimelineEntry,
 } from '../types.ts';
 import { kubernetesEvents } from './events.ts';
+import { memoize } from './memoize.ts';
 import { simulatedPod } from './pods.ts';
 import { type PodHistory, podHistories } from './snapshots.ts';
 import { clusterView } from './view.ts';

@@ -1,6 +1,6 @@
+import type { Change } from '../api-server/index.ts';
 import type { Pod } from '../apimachinery/objects.ts';
 import { parseTime } from '../apimachinery/time.ts';
-import type { Change } from '../api-server/index.ts';
 import { type Micros, toSeconds } from '../engine/index.ts';
 import { printPod } from '../kubectl/columns.ts';
 import type { PhaseSpan, PodCondition, PodPhase, PodSnapshot } from '../types.ts';

@@ -1,22 +1,23 @@
-import { type Engine, type Micros, MILLISECOND, type Random, sleep, type Task, wait, withTimeout } from '../engine/index.ts';
+import { type Engine, MILLISECOND, type Micros, type Random, sleep, type Task, wait, withTimeout } from '../engine/index.ts';
 import { behaviorProgram, genericProgram } from '../images/index.ts';
 import {
   type Container,
   FileTree,
   type ImageFiles,
-  imageTree,
   type ImageNode,
+  imageTree,
   type NodeKernel,
   OsError,
+  type Process,
   type Program,
   signalNamed,
   signalNumbers,
 } from '../kernel/index.ts';
 import type { ContainerBehaviorInput, FileInfo } from '../types.ts';
+import { fileInfo } from './file-info.ts';
 import type { ImageStore } from './images.ts';
 import { ContainerInstance } from './instance.ts';
 import { execError, memoryTooLow, mountError, startError } from './oci-errors.ts';
-import { fileInfo } from './file-info.ts';
 import type { PodRuntimeStatus, RuntimeContainerStatus } from './pod-status.ts';
 import { commandLine, environment, processUser, workingDirectory } from './process-options.ts';
 import type { SandboxStore } from './sandboxes.ts';
@@ -45,6 +46,7 @@ export class ContainerRuntime {
   readonly #instances = new Map<string, ContainerInstance>();
   readonly #byPod = new Map<string, ContainerInstance[]>();
   readonly #listeners: ((podUid: string) => void)[] = [];
+  readonly #firstLineListeners: ((podUid: string, container: string, line: LogRecord) => void)[] = [];
   readonly #exitListeners: ((podUid: string, status: RuntimeContainerStatus) => void)[] = [];
   #execs = 0;
 
@@ -61,6 +63,11 @@ export class ContainerRuntime {
   /** `listener` is told at once when a container's process has ended: for the record only, the kubelet learns it by asking. */
   onExit(listener: (podUid: string, status: RuntimeContainerStatus) => void): void {
     this.#exitListeners.push(listener);
+  }
+
+  /** `listener` is told of the first line that each start of a container writes. */
+  onFirstLine(listener: (podUid: string, container: string, line: LogRecord) => void): void {
+    this.#firstLineListeners.push(listener);
   }
 
   podStatus(podUid: string): PodRuntimeStatus {
@@ -326,9 +333,17 @@ export class ContainerRuntime {
       noNewPrivileges: security.noNewPrivileges,
       stdin: config.stdin ? 'open' : 'null',
       tty: config.tty,
-      stdout: (text) => instance.log.write('stdout', text),
-      stderr: (text) => instance.log.write('stderr', text),
+      stdout: (text) => this.#write(instance, 'stdout', text),
+      stderr: (text) => this.#write(instance, 'stderr', text),
     });
+  }
+
+  #write(instance: ContainerInstance, stream: 'stdout' | 'stderr', text: string): void {
+    const { log, config } = instance;
+    const first = log.lines.length === 0;
+    log.write(stream, text);
+    const [line] = log.lines;
+    if (first && line) for (const listener of this.#firstLineListeners) listener(config.podUid, config.name, line);
   }
 
   /** Of a container's dead starts the kubelet keeps the newest. @see kubernetes: pkg/kubelet/pod_container_deletor.go */
@@ -353,7 +368,8 @@ export class ContainerRuntime {
 }
 
 /** Every system call fails: the process ends before it does anything. */
-function* seccompDenied(): Task<number> {
+function* seccompDenied(process: Process): Task<number> {
+  yield* process.compute(MILLISECOND);
   return 1;
 }
 

@@ -1,9 +1,9 @@
 import type { Engine, Micros } from '../engine/index.ts';
 import { Future } from '../engine/index.ts';
 import type { Image } from '../images/index.ts';
-import type { RuntimeContainerStatus } from './pod-status.ts';
 import { type Container, type ContainerExit, type FileTree, signalNumbers } from '../kernel/index.ts';
 import { ContainerLog } from './logs.ts';
+import type { RuntimeContainerStatus } from './pod-status.ts';
 import type { Sandbox } from './sandbox.ts';
 import type { ContainerConfig } from './types.ts';
 

@@ -1,5 +1,5 @@
-import type { Container, User } from '../kernel/index.ts';
 import type { Image } from '../images/index.ts';
+import type { Container, User } from '../kernel/index.ts';
 import type { ContainerConfig } from './types.ts';
 
 /** The command line: the spec's over the image's. @see kubernetes: docs "Define a Command and Arguments for a Container" */

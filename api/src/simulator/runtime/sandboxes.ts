@@ -1,4 +1,4 @@
-import { type Engine, type Micros, MILLISECOND, type Random, sleep, type Task } from '../engine/index.ts';
+import { type Engine, MILLISECOND, type Micros, type Random, sleep, type Task } from '../engine/index.ts';
 import { Cgroup, FileTree, type MountOptions, type NodeKernel } from '../kernel/index.ts';
 import { ContainerInstance } from './instance.ts';
 import { pauseImage, pauseProgram } from './pause.ts';

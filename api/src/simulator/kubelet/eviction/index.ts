@@ -1,7 +1,7 @@
+import type { ApiServer } from '../../api-server/index.ts';
 import type { Node, Pod, PodStatus } from '../../apimachinery/objects.ts';
 import { formatTime } from '../../apimachinery/time.ts';
-import type { ApiServer } from '../../api-server/index.ts';
-import { type Engine, type Micros, MINUTE, type Random, SECOND, type Timer } from '../../engine/index.ts';
+import { type Engine, MINUTE, type Micros, type Random, SECOND, type Timer } from '../../engine/index.ts';
 import type { EventRecorder } from '../../events/index.ts';
 import type { ContainerRuntime } from '../../runtime/index.ts';
 import type { Pressure } from '../admission.ts';
@@ -107,7 +107,10 @@ export class EvictionManager {
     for (const pressure of this.#starving) if (!this.#conditions.has(pressure)) this.#setCondition(pressure, true);
     for (const pod of this.#d.pods().filter(hasLocalLimits)) {
       const message = localStorageViolation(pod, this.#storageOf(pod));
-      if (message) return this.#evict(pod, message, undefined);
+      if (message) {
+        this.#evict(pod, message, undefined);
+        return;
+      }
     }
     const [pressure] = [...this.#starving].sort((a, b) => ORDER.indexOf(a) - ORDER.indexOf(b));
     if (pressure) this.#relieve(pressure);

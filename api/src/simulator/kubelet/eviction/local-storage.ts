@@ -1,6 +1,6 @@
 import type { Pod } from '../../apimachinery/objects.ts';
-import { amountOf, podLimits, resourceList } from '../../apimachinery/resources.ts';
 import { parseQuantity } from '../../apimachinery/quantity.ts';
+import { amountOf, podLimits, resourceList } from '../../apimachinery/resources.ts';
 import { containerStorageMessage, emptyDirMessage, podStorageMessage } from './messages.ts';
 
 /** Bytes that a Pod holds on the node's disk. */

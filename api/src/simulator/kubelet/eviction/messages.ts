@@ -1,5 +1,5 @@
-import { Quantity } from '../../apimachinery/quantity.ts';
 import type { Pod } from '../../apimachinery/objects.ts';
+import { Quantity } from '../../apimachinery/quantity.ts';
 import { amountOf, resourceList } from '../../apimachinery/resources.ts';
 
 export const binary = (bytes: number): string => Quantity.fromValue(Math.round(bytes), 'BinarySI').toString();

@@ -1,4 +1,4 @@
-import { ImageNameError, type ImageName, parseImageName } from '../../images/reference.ts';
+import { type ImageName, ImageNameError, parseImageName } from '../../images/reference.ts';
 
 export { type ImageName, ImageNameError, normalizeImageName, parseImageName } from '../../images/reference.ts';
 

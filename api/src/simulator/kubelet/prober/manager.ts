@@ -153,7 +153,10 @@ export class ProbeManager implements ProbeResults {
     const podStatus = status.get(pod.metadata.uid);
     const begun = beginProbe(target, worker.state, podStatus, engine.now);
     this.#move(entry, worker, begun.state);
-    if (!begun.keepGoing) return stop(worker);
+    if (!begun.keepGoing) {
+      stop(worker);
+      return;
+    }
     if (!begun.run) return;
     worker.busy = true;
     const containerId = bare(begun.state.containerID);

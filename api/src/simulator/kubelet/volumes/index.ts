@@ -1,10 +1,10 @@
+import type { Store } from '../../api-server/index.ts';
 import type { Container, Node, Pod, Volume } from '../../apimachinery/objects.ts';
 import { resourceList } from '../../apimachinery/resources.ts';
-import type { Store } from '../../api-server/index.ts';
 import {
   type Engine,
-  type Micros,
   MILLISECOND,
+  type Micros,
   type Random,
   SECOND,
   Signal,

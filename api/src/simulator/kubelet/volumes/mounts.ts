@@ -1,6 +1,6 @@
 import type { Container, Pod } from '../../apimachinery/objects.ts';
-import { FileTree, type MountOptions } from '../../kernel/index.ts';
 import type { Engine } from '../../engine/index.ts';
+import { FileTree, type MountOptions } from '../../kernel/index.ts';
 import { failure, type Result, success } from '../../runtime/index.ts';
 import { expandSubPath } from '../environment.ts';
 import { hostNetworkHostsFile, hostsFile } from '../network/hosts-file.ts';

@@ -1,7 +1,7 @@
-import type { Node, PersistentVolume, Pod, Volume } from '../../apimachinery/objects.ts';
-import { podLimits, resourceList } from '../../apimachinery/resources.ts';
-import { parseQuantity } from '../../apimachinery/quantity.ts';
 import type { Store } from '../../api-server/index.ts';
+import type { Node, PersistentVolume, Pod, Volume } from '../../apimachinery/objects.ts';
+import { parseQuantity } from '../../apimachinery/quantity.ts';
+import { podLimits, resourceList } from '../../apimachinery/resources.ts';
 import type { Engine } from '../../engine/index.ts';
 import { FileTree, Space } from '../../kernel/index.ts';
 import { prepareHostPath } from './host-path.ts';

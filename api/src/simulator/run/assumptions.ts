@@ -1,0 +1,44 @@
+import type { Pod } from '../apimachinery/objects.ts';
+import { findImage } from '../images/index.ts';
+import type { ContainerBehaviorInput } from '../types.ts';
+
+/** Where the run had to assume what a real cluster would know. In the order of the manifest, each once. */
+export function assumptions(pods: readonly Pod[], behaviors: readonly ContainerBehaviorInput[]): string[] {
+  const said = new Set<string>();
+  const names = new Set<string>();
+  for (const { spec } of pods) {
+    for (const { name, image = '' } of [...(spec.initContainers ?? []), ...spec.containers]) {
+      names.add(name);
+      const found = findImage(image);
+      const told = behaviors.some(({ container }) => container === name);
+      if (typeof found !== 'string' && !found.known && !told) {
+        said.add(
+          `nothing is known of the image "${image}": its process is taken to listen on the ports that the Pod names and to run until it is told to stop; \`behaviors\` can say otherwise`,
+        );
+      }
+    }
+    for (const { name, ...source } of spec.volumes ?? []) {
+      const [kind] = Object.keys(source);
+      if (kind && NETWORK_VOLUMES.has(kind)) said.add(`the volume "${name}" (${kind}) is taken to be reachable, and empty at first`);
+    }
+  }
+  for (const { container } of behaviors)
+    if (!names.has(container)) said.add(`behaviors: no Pod of the manifest has a container "${container}"`);
+  return [...said];
+}
+
+const NETWORK_VOLUMES: ReadonlySet<string> = new Set([
+  'nfs',
+  'iscsi',
+  'csi',
+  'rbd',
+  'cephfs',
+  'glusterfs',
+  'fc',
+  'awsElasticBlockStore',
+  'gcePersistentDisk',
+  'azureDisk',
+  'azureFile',
+  'cinder',
+  'vsphereVolume',
+]);
