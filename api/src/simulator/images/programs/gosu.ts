@@ -1,0 +1,47 @@
+import type { Task } from '../../engine/index.ts';
+import { OsError, type Process, type Program, resolveUser } from '../../kernel/index.ts';
+
+/** `gosu USER COMMAND…`: becomes that user, then the command. `su-exec` does the same. */
+export const gosu: Program = function* (process) {
+  const [, user = '', ...command] = process.argv;
+  if (command.length === 0) {
+    yield* process.write(2, `Usage: ${process.argv[0]} user-spec command [args]\n`);
+    return 1;
+  }
+  return yield* become(process, user, command);
+};
+
+export function* become(process: Process, name: string, command: readonly string[]): Task<number> {
+  const user = resolveUser(name, process.readFile('/etc/passwd'), process.readFile('/etc/group'));
+  if (!user) {
+    yield* process.write(2, `error: failed switching to "${name}": unable to find user ${name}: no matching entries in passwd file\n`);
+    return 1;
+  }
+  try {
+    process.setUser(user);
+    process.env.set('HOME', user.home);
+    return yield* process.exec(command);
+  } catch (error) {
+    if (!(error instanceof OsError)) throw error;
+    yield* process.write(
+      2,
+      error.code === 'ENOENT'
+        ? `error: exec: "${command[0]}": executable file not found in $PATH\n`
+        : `error: ${error.message.toLowerCase()}\n`,
+    );
+    return 1;
+  }
+}
+
+/** The end of an image's entrypoint script: becomes the command. */
+export function* execCommand(process: Process, command: readonly string[], script = 'docker-entrypoint.sh', line = 20): Task<number> {
+  const [name = ''] = command;
+  if (name === '') return 0;
+  try {
+    return yield* process.exec(command);
+  } catch (error) {
+    if (!(error instanceof OsError)) throw error;
+    yield* process.write(2, `${script}: ${line}: exec: ${name}: ${error.code === 'ENOENT' ? 'not found' : error.message}\n`);
+    return error.code === 'ENOENT' ? 127 : 126;
+  }
+}

@@ -1,0 +1,112 @@
+import { seconds, type Task } from '../../../engine/index.ts';
+import { OsError, type Process, type Program, type Socket, textOf } from '../../../kernel/index.ts';
+import { decode, encode, isList, type Reply, splitWords } from './protocol.ts';
+
+/** redis-cli without a terminal: replies are printed bare. @see redis: src/redis-cli.c */
+export const redisCli: Program = function* (process) {
+  const args = process.argv.slice(1);
+  let host = '127.0.0.1';
+  let port = 6379;
+  let password = process.env.get('REDISCLI_AUTH');
+  let database: string | undefined;
+  let repeat = 1;
+  let interval = 0;
+  let i = 0;
+  for (; i < args.length; i++) {
+    const word = args[i] as string;
+    const value = (): string => args[++i] ?? '';
+    if (word === '-h') host = value();
+    else if (word === '-p') port = Number(value());
+    else if (word === '-a' || word === '--pass') {
+      password = value();
+      if (!args.includes('--no-auth-warning'))
+        yield* process.write(2, "Warning: Using a password with '-a' or '-u' option on the command line interface may not be safe.\n");
+    } else if (word === '-n') database = value();
+    else if (word === '-r') repeat = Number(value());
+    else if (word === '-i') interval = Number(value());
+    else if (word === '-t' || word === '--user') value();
+    else if (word === '-v' || word === '--version') {
+      yield* process.write(1, `redis-cli ${process.env.get('REDIS_VERSION') ?? '7.0.11'}\n`);
+      return 0;
+    } else if (word.startsWith('-')) {
+      if (!['--raw', '--no-raw', '--no-auth-warning', '-c', '--tls', '--csv', '--json', '-2', '-3', '-e'].includes(word)) {
+        yield* process.write(2, `Unrecognized option or bad number of args for: '${word}'\n`);
+        return 1;
+      }
+    } else break;
+  }
+  const command = args.slice(i);
+  let socket: Socket;
+  try {
+    const [address] = yield* process.net.resolve(host);
+    if (address === undefined) {
+      yield* process.write(2, `Could not connect to Redis at ${host}:${port}: Name or service not known\n`);
+      return 1;
+    }
+    socket = yield* process.net.connect(address, port);
+  } catch (error) {
+    if (!(error instanceof OsError)) throw error;
+    yield* process.write(2, `Could not connect to Redis at ${host}:${port}: ${error.message}\n`);
+    return 1;
+  }
+  if (password !== undefined && password !== '') {
+    const answer = yield* ask(socket, ['AUTH', password]);
+    if (answer && typeof answer === 'object' && 'error' in answer) yield* process.write(2, `AUTH failed: ${answer.error}\n`);
+  }
+  if (database !== undefined) yield* ask(socket, ['SELECT', database]);
+  let code = 0;
+  if (command.length > 0) {
+    for (let n = 0; n < repeat; n++) {
+      if (n > 0 && interval > 0) yield* process.sleep(seconds(interval));
+      code = yield* show(process, socket, command);
+    }
+    return code;
+  }
+  for (const line of (yield* input(process)).split('\n')) {
+    const words = splitWords(line);
+    if (words.length === 0) continue;
+    if (words[0] === 'quit' || words[0] === 'exit') break;
+    yield* show(process, socket, words);
+  }
+  return 0;
+};
+
+function* show(process: Process, socket: Socket, words: readonly string[]): Task<number> {
+  const reply = yield* ask(socket, words);
+  if (reply === undefined) {
+    // A server that shuts down hangs up.
+    if (words[0]?.toLowerCase() === 'shutdown') return 0;
+    yield* process.write(2, 'Error: Server closed the connection\n');
+    return 1;
+  }
+  yield* process.write(1, `${format(reply)}\n`);
+  return 0;
+}
+
+function format(reply: Reply): string {
+  if (reply === null) return '';
+  if (isList(reply)) return reply.map(format).join('\n');
+  if (typeof reply === 'object') return 'status' in reply ? reply.status : `${reply.error}\n`;
+  return String(reply);
+}
+
+function* ask(socket: Socket, words: readonly string[]): Task<Reply | undefined> {
+  yield* socket.write(encode(words));
+  let text = '';
+  for (;;) {
+    const more = yield* socket.read();
+    if (more === '') return undefined;
+    text += more;
+    const answer = decode(text);
+    if (answer) return answer.value;
+  }
+}
+
+function* input(process: Process): Task<string> {
+  let text = '';
+  for (;;) {
+    const data = yield* process.read(0);
+    if (data === '') return text;
+    text += textOf(data);
+  }
+}

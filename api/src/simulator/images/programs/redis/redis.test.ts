@@ -1,0 +1,94 @@
+import { describe, expect, it } from 'vitest';
+import { SECOND } from '../../../engine/index.ts';
+import { runImage } from '../../test-image.ts';
+
+const withoutTimes = (text: string) => text.replace(/\d\d \w{3} \d{4} [\d:.]+ /g, '');
+
+describe('redis', () => {
+  it('starts as its image does, as its own user', () => {
+    const { stdout, execs } = runImage({ image: 'redis:7.0.11', exec: [{ after: 2, argv: ['cat', '/proc/1/status'] }] });
+    expect(withoutTimes(stdout)).toBe(`1:C # oO0OoO0OoO0Oo Redis is starting oO0OoO0OoO0Oo
+1:C # Redis version=7.0.11, bits=64, commit=00000000, modified=0, pid=1, just started
+1:C # Warning: no config file specified, using the default config. In order to specify a config file use redis-server /path/to/redis.conf
+1:M * monotonic clock: POSIX clock_gettime
+1:M * Running mode=standalone, port=6379.
+1:M # Server initialized
+1:M * Ready to accept connections
+`);
+    expect(execs[0]?.stdout).toContain('Uid:\t999');
+  });
+
+  const cli = (...commands: string[]) => commands.map((text, i) => ({ after: 2 + i, argv: ['redis-cli', ...text.split(' ')] }));
+  it.each([
+    { rule: 'PING', given: cli('ping'), answers: ['PONG\n'] },
+    { rule: 'strings', given: cli('set a 1', 'incr a', 'get a', 'get b'), answers: ['OK\n', '2\n', '2\n', '\n'] },
+    {
+      rule: 'lists',
+      given: cli('rpush l x y', 'lrange l 0 -1', 'get l'),
+      answers: ['2\n', 'x\ny\n', 'WRONGTYPE Operation against a key holding the wrong kind of value\n\n'],
+    },
+    {
+      rule: 'settings',
+      given: cli('config get maxmemory', 'config set maxmemory 2mb', 'config get maxmemory'),
+      answers: ['maxmemory\n0\n', 'OK\n', 'maxmemory\n2097152\n'],
+    },
+    { rule: 'what it does not know', given: cli('foo bar'), answers: ["ERR unknown command 'foo', with args beginning with: 'bar' \n\n"] },
+  ])('answers redis-cli: $rule', ({ given, answers }) => {
+    expect(runImage({ image: 'redis', exec: given }).execs.map(({ stdout }) => stdout)).toEqual(answers);
+  });
+
+  it('reads its configuration file', () => {
+    const files = { '/redis-master/redis.conf': 'maxmemory 2mb\nmaxmemory-policy allkeys-lru \n' };
+    const { execs } = runImage({
+      image: 'redis:5.0.4',
+      files,
+      command: ['redis-server', '/redis-master/redis.conf'],
+      exec: cli('CONFIG GET maxmemory', 'CONFIG GET maxmemory-policy'),
+    });
+    expect(execs.map(({ stdout }) => stdout)).toEqual(['maxmemory\n2097152\n', 'maxmemory-policy\nallkeys-lru\n']);
+  });
+
+  it.each([
+    {
+      rule: 'a setting that there is not',
+      files: { '/c.conf': 'maxmemoryy 2mb\n' },
+      stderr:
+        "\n*** FATAL CONFIG FILE ERROR (Redis 7.0.11) ***\nReading the configuration file, at line 1\n>>> 'maxmemoryy 2mb'\nBad directive or wrong number of arguments\n",
+      stdout: '',
+    },
+    {
+      rule: 'a file that there is not',
+      files: {},
+      stderr: '',
+      stdout: "1:C # Fatal error, can't open config file '/c.conf': No such file or directory\n",
+    },
+  ])('ends with 1 at $rule', ({ files, stderr, stdout }) => {
+    const output = runImage({ image: 'redis:7.0.11', files, args: ['redis-server', '/c.conf'] });
+    expect({ code: output.exitCode, stderr: output.stderr, stdout: withoutTimes(output.stdout) }).toEqual({ code: 1, stderr, stdout });
+  });
+
+  it('asks for its password', () => {
+    const { execs } = runImage({ image: 'redis', args: ['redis-server', '--requirepass', 'secret'], exec: cli('ping', '-a secret ping') });
+    expect(execs.map(({ stdout }) => stdout)).toEqual(['NOAUTH Authentication required.\n\n', 'PONG\n']);
+  });
+
+  it('ends with 0 on TERM, saving what it has', () => {
+    const { stdout, exitCode, container } = runImage({
+      image: 'redis',
+      exec: cli('set a 1'),
+      before: ({ engine, container: self }) => void engine.after(5 * SECOND, () => self.signal('TERM')),
+    });
+    expect(exitCode).toBe(0);
+    expect(withoutTimes(stdout)).toContain(
+      '1:signal-handler (1684141205) Received SIGTERM scheduling shutdown...\n1:M * User requested shutdown...\n1:M * Saving the final RDB snapshot before exiting.\n1:M * DB saved on disk\n',
+    );
+    expect(container.lstat('/data/dump.rdb')?.type).toBe('file');
+  });
+
+  it('says that nobody listens', () => {
+    const { execs } = runImage({ image: 'redis', command: ['sleep', '50'], exec: cli('ping') });
+    expect(execs).toEqual([
+      expect.objectContaining({ exitCode: 1, stderr: 'Could not connect to Redis at 127.0.0.1:6379: Connection refused\n' }),
+    ]);
+  });
+});

@@ -1,0 +1,178 @@
+import { MILLISECOND, type Task } from '../../../engine/index.ts';
+import { OsError, type Process, type Program, type Socket } from '../../../kernel/index.ts';
+import { strftime } from '../../../shell/utilities/lib/calendar.ts';
+import { EventLoop } from '../../servers/event-loop.ts';
+import { tryListen } from '../../servers/run-server.ts';
+import { serveConnections } from '../../servers/tcp-server.ts';
+import { type Client, execute, type Server } from './commands.ts';
+import { configure, defaults, type Settings } from './config.ts';
+import { Database } from './database.ts';
+import { decodeCommand, encode, splitWords } from './protocol.ts';
+
+/** @see redis: src/server.c */
+export const redisServer = (version: string): Program =>
+  function* (process) {
+    const [major = 7] = version.split('.').map(Number);
+    const log = (role: string, level: string, text: string): Task<void> =>
+      process.write(
+        1,
+        `${process.pid}:${role} ${strftime('%d %b %Y %H:%M:%S', process.now)}.${String(Math.floor(process.now / 1000) % 1000).padStart(3, '0')} ${level} ${text}\n`,
+      );
+    const args = process.argv.slice(1);
+    if (args[0] === '-v' || args[0] === '--version') {
+      yield* process.write(1, `Redis server v=${version} sha=00000000:0 malloc=jemalloc-5.2.1 bits=64 build=d8ab7d4a7c8a2c53\n`);
+      return 0;
+    }
+    const settings: Settings = new Map(Object.entries(defaults));
+    settings.set('dir', process.cwd);
+    if (major < 7) settings.set('save', '3600 1 300 100 60 10000');
+    const file = args[0] !== undefined && !args[0].startsWith('-') ? args[0] : undefined;
+    let text = '';
+    if (file !== undefined) {
+      try {
+        text = `${process.readFile(file)}\n`;
+      } catch (error) {
+        if (!(error instanceof OsError)) throw error;
+        yield* major >= 6
+          ? log(
+              'C',
+              '#',
+              `Fatal error, can't open config file '${process.cwd === '/' || file.startsWith('/') ? '' : `${process.cwd}/`}${file}': ${error.message}`,
+            )
+          : log('C', '#', `Fatal error, can't open config file '${file}'`);
+        return 1;
+      }
+    }
+    text += optionLines(args.slice(file === undefined ? 0 : 1));
+    for (const [i, line] of text.split('\n').entries()) {
+      const trimmed = line.trim();
+      if (trimmed === '' || trimmed.startsWith('#')) continue;
+      const problem = configure(settings, splitWords(trimmed));
+      if (problem === undefined) continue;
+      const banner = major >= 6 ? `*** FATAL CONFIG FILE ERROR (Redis ${version}) ***` : '*** FATAL CONFIG FILE ERROR ***';
+      yield* process.write(2, `\n${banner}\nReading the configuration file, at line ${i + 1}\n>>> '${trimmed}'\n${problem}\n`);
+      return 1;
+    }
+    yield* log('C', '#', 'oO0OoO0OoO0Oo Redis is starting oO0OoO0OoO0Oo');
+    yield* log('C', '#', `Redis version=${version}, bits=64, commit=00000000, modified=0, pid=${process.pid}, just started`);
+    yield* args.length > 0
+      ? log('C', '#', 'Configuration loaded')
+      : log(
+          'C',
+          '#',
+          'Warning: no config file specified, using the default config. In order to specify a config file use redis-server /path/to/redis.conf',
+        );
+    try {
+      process.chdir(settings.get('dir') ?? '/data');
+    } catch (error) {
+      if (!(error instanceof OsError)) throw error;
+      yield* process.write(
+        2,
+        `\n*** FATAL CONFIG FILE ERROR (Redis ${version}) ***\nReading the configuration file, at line 1\n>>> 'dir ${settings.get('dir')}'\n${error.message}\n`,
+      );
+      return 1;
+    }
+    const port = Number(settings.get('port'));
+    process.argv = [`${process.argv[0]?.split('/').at(-1) ?? 'redis-server'} *:${port}`];
+    yield* process.sleep(STARTUP);
+    if (major >= 6) yield* log('M', '*', 'monotonic clock: POSIX clock_gettime');
+    const listener = tryListen(process, port);
+    if ('error' in listener) {
+      const reason = `${listener.error.message}`;
+      yield* log('M', '#', `${major >= 6 ? 'Warning: ' : ''}Could not create server TCP listening socket *:${port}: bind: ${reason}`);
+      if (major >= 6) yield* log('M', '#', `Failed listening on port ${port} (${major >= 7 ? 'tcp' : 'TCP'}), aborting.`);
+      return 1;
+    }
+    yield* log('M', '*', `Running mode=standalone, port=${port}.`);
+    yield* log('M', '#', 'Server initialized');
+    const dump = settings.get('dbfilename') ?? 'dump.rdb';
+    const data = new Database();
+    if (process.access(dump, 'r')) {
+      data.load(process.readFile(dump));
+      yield* log('M', '*', `DB loaded from disk: 0.000 seconds`);
+    }
+    yield* log('M', '*', 'Ready to accept connections');
+    const loop = new EventLoop();
+    let signal: string | undefined;
+    let saves = true;
+    for (const each of ['TERM', 'INT'] as const)
+      process.onSignal(each, () => {
+        signal = `SIG${each}`;
+        loop.stop();
+      });
+    const server: Server = {
+      version,
+      settings,
+      data,
+      hostname: process.net.hostname,
+      startedAt: process.now,
+      clients: 0,
+      commands: 0,
+      now: () => process.now,
+      save: () => saveTo(process, dump, data),
+      shutdown: (save) => {
+        saves = save;
+        loop.stop();
+      },
+    };
+    serveConnections(loop, listener, (socket) => talk(socket, server));
+    yield* loop.run();
+    if (signal !== undefined)
+      yield* process.write(1, `${process.pid}:signal-handler (${strftime('%s', process.now)}) Received ${signal} scheduling shutdown...\n`);
+    yield* log('M', major >= 7 ? '*' : '#', 'User requested shutdown...');
+    if (saves && settings.get('save') !== '') {
+      yield* log('M', '*', 'Saving the final RDB snapshot before exiting.');
+      yield* saveTo(process, dump, data)
+        ? log('M', '*', 'DB saved on disk')
+        : log(
+            'M',
+            '#',
+            `Failed opening the temp RDB file temp-${process.pid}.rdb (in server root dir ${process.cwd}) for saving: Permission denied`,
+          );
+    }
+    yield* log('M', '#', 'Redis is now ready to exit, bye bye...');
+    return 0;
+  };
+
+function* talk(socket: Socket, server: Server): Task<void> {
+  const client: Client = { database: 0, authenticated: false };
+  server.clients++;
+  let text = '';
+  try {
+    for (;;) {
+      const command = decodeCommand(text);
+      if (!command) {
+        const more = yield* socket.read();
+        if (more === '') return;
+        text += more;
+        continue;
+      }
+      text = command.rest;
+      if (command.words.length === 0) continue;
+      yield* socket.write(encode(execute(server, client, command.words)));
+      if (command.words[0]?.toLowerCase() === 'quit') return;
+    }
+  } finally {
+    server.clients--;
+  }
+}
+
+function saveTo(process: Process, path: string, data: Database): boolean {
+  try {
+    process.writeFile(path, data.dump());
+    data.changes = 0;
+    return true;
+  } catch (error) {
+    if (error instanceof OsError) return false;
+    throw error;
+  }
+}
+
+/** `--maxmemory 2mb --appendonly yes` as lines of a file. */
+function optionLines(args: readonly string[]): string {
+  let text = '';
+  for (const word of args) text += word.startsWith('--') ? `\n${word.slice(2)}` : ` ${/\s/.test(word) || word === '' ? `"${word}"` : word}`;
+  return text;
+}
+
+const STARTUP = 15 * MILLISECOND;
