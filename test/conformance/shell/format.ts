@@ -22,6 +22,12 @@ export interface Recording {
   readonly code: number;
 }
 
+/** Process numbers differ from run to run. */
+export const withoutPids = (recording: Recording): Recording => ({
+  ...recording,
+  stderr: recording.stderr.replace(/ *\d+ (Killed|Terminated)/g, '$1'),
+});
+
 /** By script, by shell. */
 export type Recordings = Readonly<Record<string, Readonly<Record<'dash' | 'ash' | 'bash', Recording>>>>;
 

@@ -4,7 +4,7 @@
  */
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
-import { place, type Recording, readScripts } from './format.ts';
+import { place, type Recording, readScripts, withoutPids } from './format.ts';
 
 const shells = {
   dash: { file: '/usr/bin/dash', name: 'sh' },
@@ -12,7 +12,9 @@ const shells = {
   bash: { file: '/usr/bin/bash', name: 'bash' },
 } as const;
 
-const applets = String(spawnSync('/usr/bin/busybox', ['--list']).stdout).split('\n').filter(Boolean);
+const applets = String(spawnSync('/usr/bin/busybox', ['--list']).stdout)
+  .split('\n')
+  .filter(Boolean);
 const scripts = readScripts(readFileSync(new URL('scripts.txt', import.meta.url), 'utf8'));
 
 const recorded: Record<string, Record<string, Recording>> = Object.fromEntries(scripts.map(({ name }) => [name, {}]));
@@ -32,7 +34,11 @@ for (const [shell, program] of Object.entries(shells)) {
       timeout: 10_000,
     });
     if (signal) throw new Error(`${name}: ${shell} was ended by ${signal}`);
-    (recorded[name] as Record<string, Recording>)[shell] = { stdout: String(stdout), stderr: String(stderr), code: status as number };
+    (recorded[name] as Record<string, Recording>)[shell] = withoutPids({
+      stdout: String(stdout),
+      stderr: String(stderr),
+      code: status as number,
+    });
   }
 }
 writeFileSync(new URL('../recorded/shell.json', import.meta.url), `${JSON.stringify(recorded, null, 1)}\n`);
@@ -42,6 +48,7 @@ console.log(`${scripts.length} scripts recorded`);
 function makePath(shell: string): void {
   rmSync('/tmp/conformance', { recursive: true, force: true });
   mkdirSync(place.bin, { recursive: true });
-  for (const applet of applets) if (!['sh', 'ash', 'bash', '[['].includes(applet)) symlinkSync('/usr/bin/busybox', `${place.bin}/${applet}`);
+  for (const applet of applets)
+    if (!['sh', 'ash', 'bash', '[['].includes(applet)) symlinkSync('/usr/bin/busybox', `${place.bin}/${applet}`);
   symlinkSync(shell, `${place.bin}/sh`);
 }

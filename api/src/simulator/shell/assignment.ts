@@ -23,13 +23,15 @@ export function assignText(shell: Shell, given: string, text: string, append: bo
   const name = found?.reference && found.value ? found.value : given;
   if (/\[/.test(name)) {
     const [, base = name, key = '0'] = /^(\w+)\[(.*)\]$/.exec(name) ?? [];
-    return assignElement(shell, base, key, text, append);
+    assignElement(shell, base, key, text, append);
+    return;
   }
   const variable = shell.variables.get(name);
   const old = append ? (shell.get(name) ?? '') : '';
   if (more?.integer ?? variable?.integer) {
     const number = calculate(shell, text) + (append ? calculate(shell, old) : 0);
-    return shell.set(name, String(number), more);
+    shell.set(name, String(number), more);
+    return;
   }
   const letters = more?.letters ?? variable?.letters;
   const cased = letters === 'lower' ? text.toLowerCase() : letters === 'upper' ? text.toUpperCase() : text;

@@ -14,6 +14,10 @@ export interface Refusal {
   readonly pos: number;
   readonly message?: string;
   readonly token?: string;
+  /** What would close the innermost construct that is open there. */
+  readonly expecting?: string | undefined;
+  /** Within a command substitution. */
+  readonly nested?: boolean;
 }
 
 /**
@@ -24,7 +28,9 @@ export function dialect(script: ParsedScript, source: string, flavor: Flavor): {
   const edits: Edit[] = [];
   const refusals: Refusal[] = [];
   const insert = (pos: number, text: string): unknown => edits.push({ pos, end: pos, text });
-  const refuse = (pos: number, token: string): unknown => refusals.push({ pos, token });
+  let expecting: string | undefined;
+  let nested = false;
+  const refuse = (pos: number, token: string): unknown => refusals.push({ pos, token, expecting, nested });
   const posix = flavor !== 'bash';
   const dash = flavor === 'dash';
   const extglob = flavor === 'bash' && /\bextglob\b/.test(source);
@@ -32,7 +38,7 @@ export function dialect(script: ParsedScript, source: string, flavor: Flavor): {
   const visit = (node: SyntaxNode, inTest: boolean): void => {
     switch (node.type) {
       case 'Script':
-        for (const { message, pos } of (node as ParsedScript).errors ?? []) refusals.push({ pos, message });
+        for (const { message, pos } of (node as ParsedScript).errors ?? []) refusals.push({ pos, message, nested });
         break;
       case 'TestCommand':
         if (posix) insert(node.pos, '\\');
@@ -58,6 +64,8 @@ export function dialect(script: ParsedScript, source: string, flavor: Flavor): {
         break;
       case 'Redirect':
         if (dash && node.operator.startsWith('&>')) insert(node.pos + 1, ' ');
+        if (dash && node.target?.parts?.[0]?.type === 'ProcessSubstitution') refuse(node.pos, 'redirection');
+        if (flavor === 'ash' && node.operator === '&>>') refuse(node.pos, 'redirection');
         if (posix && node.descriptor?.type === 'FileDescriptorVariable') insert(node.pos, '\\');
         break;
       case 'Pipeline':
@@ -96,15 +104,49 @@ export function dialect(script: ParsedScript, source: string, flavor: Flavor): {
       case 'CaseItem':
         if (posix && node.terminator && node.terminator !== ';;') refuse(node.end, node.terminator === ';&' ? '&' : ';');
         break;
+      case 'Command': {
+        // The parser overlooks a parenthesis that nothing closes after a command's name.
+        const open = node.name ? /^[ \t]*\([ \t]*/.exec(source.slice(node.name.end, node.name.end + 80)) : null;
+        if (open) refusals.push({ pos: (node.name?.end ?? 0) + open[0].length, message: "expected ')' after name" });
+        break;
+      }
       case 'CommandExpansion':
         // Escaped backquotes have a source of their own; positions there say nothing here.
         if (node.script?.source !== undefined) return;
         break;
     }
-    forEachChild(node, (child) => visit(child, inTest));
+    const outer = { expecting, nested };
+    if (node.type === 'CommandExpansion' || node.type === 'ProcessSubstitution') nested = true;
+    forEachChild(node, (child) => {
+      expecting = closes(node, child) ?? outer.expecting;
+      visit(child, inTest);
+    });
+    ({ expecting, nested } = outer);
   };
   visit(script, false);
   return { edits, refusals };
+}
+
+/** The token that ends `child` within `parent`. */
+function closes(parent: SyntaxNode, child: SyntaxNode): string | undefined {
+  switch (parent.type) {
+    case 'If':
+    case 'Elif':
+      return child === parent.clause ? 'then' : 'fi';
+    case 'While':
+      return child === parent.clause ? 'do' : 'done';
+    case 'For':
+      return child === parent.body ? 'done' : undefined;
+    case 'BraceGroup':
+      return '}';
+    case 'Subshell':
+    case 'CommandExpansion':
+      return ')';
+    case 'CaseItem':
+      return child === parent.body ? ';;' : ')';
+    default:
+      return undefined;
+  }
 }
 
 export function applyEdits(source: string, edits: readonly Edit[]): string {

@@ -20,14 +20,16 @@ export function* expandFields(shell: Shell, words: readonly Word[], options: { r
 
 /** The same without waiting for anything; undefined if a word needs a command to run. */
 export function expandFieldsNow(shell: Shell, words: readonly Word[]): string[] | undefined {
-  for (const word of words) if (!isImmediate(planWord(word).segments) || planWord(word).braces) return undefined;
+  for (const word of words)
+    if (!isImmediate(planWord(word, shell.bash ? 'bash' : 'word').segments) || planWord(word, shell.bash ? 'bash' : 'word').braces)
+      return undefined;
   const fields: string[] = [];
   for (const word of words) expandFieldNow(shell, word, fields, true);
   return fields;
 }
 
 function expandFieldNow(shell: Shell, word: Word, fields: string[], glob: boolean): boolean {
-  const plan = planWord(word);
+  const plan = planWord(word, shell.bash ? 'bash' : 'word');
   if (plan.constant !== undefined) {
     fields.push(plan.constant);
     return true;
@@ -41,7 +43,7 @@ function expandFieldNow(shell: Shell, word: Word, fields: string[], glob: boolea
 }
 
 function* expandField(shell: Shell, word: Word, fields: string[], glob: boolean): Task<void> {
-  const plan = planWord(word);
+  const plan = planWord(word, shell.bash ? 'bash' : 'word');
   for (const one of plan.braces ?? []) if (!expandFieldNow(shell, one, fields, glob)) yield* expandField(shell, one, fields, glob);
   if (plan.braces) return;
   const sink = new FieldSink(shell.separators);
@@ -97,11 +99,11 @@ export const expandQuoted = (shell: Shell, text: string): Task<string> => into(s
 
 export function* expandHereDocument(shell: Shell, body: HereDocBody, quoted: boolean, stripTabs: boolean): Task<string> {
   const strip = (text: string): string => (stripTabs ? text.replace(/^\t+/gm, '') : text);
-  if (quoted || !body.parts) return strip(quoted ? body.text : unescape(body.text));
+  if (quoted || !body.parts) return strip(quoted ? body.text : withoutBackslashes(body.text));
   return yield* into(shell, quotedSegments(strip(body.text)), new TextSink());
 }
 
-const unescape = (text: string): string => text.replace(/\\([$`\\\n])/g, (_, c: string) => (c === '\n' ? '' : c));
+const withoutBackslashes = (text: string): string => text.replace(/\\([$`\\\n])/g, (_, c: string) => (c === '\n' ? '' : c));
 
 function* into<S extends Sink & { text: string }>(shell: Shell, segments: readonly Segment[], sink: S): Task<string> {
   yield* emit(shell, segments, sink);

@@ -69,12 +69,10 @@ function statOf(shell: Shell, path: string, link: boolean): Stat | undefined {
   }
 }
 
-/** A character device that isn't one of those which every container has. */
-function isTerminal(shell: Shell, descriptor: number): boolean {
+/** A terminal belongs to its user's group tty: mode 620. The other character devices of a container are for everybody. */
+export function isTerminal(shell: Shell, descriptor: number): boolean {
   const stat = statOfDescriptor(shell, descriptor);
-  if (stat?.type !== 'char') return false;
-  const others = ['/dev/null', '/dev/zero', '/dev/full', '/dev/random', '/dev/urandom'];
-  return !others.some((path) => statOf(shell, path, false)?.inode === stat.inode);
+  return stat?.type === 'char' && stat.mode === 0o620;
 }
 
 function statOfDescriptor(shell: Shell, descriptor: number): Stat | undefined {

@@ -94,6 +94,12 @@ export function forgetJob(shell: Shell, job: Job): void {
 export function* tellSignal(shell: Shell, pid: number, { signal }: ExitStatus, text: string): Task<void> {
   if (!signal || signal === 'INT' || signal === 'PIPE') return;
   const words = signalDescriptions[signal] ?? signal;
-  if (!shell.bash || signal === 'TERM') return yield* shell.tell(`${words}\n`);
-  yield* shell.tell(`${shell.prefix()}${String(pid).padStart(5)} ${words.padEnd(24)}${text}\n`);
+  const descriptors = shell.bash ? (shell.outerDescriptors ?? shell.descriptors) : shell.descriptors;
+  const tell = function* (message: string): Task<void> {
+    const descriptor = descriptors.get(2);
+    if (descriptor !== undefined) yield* shell.process.write(descriptor, message);
+  };
+  if (!shell.bash || signal === 'TERM') return yield* tell(`${words}\n`);
+  const shown = text.replace(/([<>])(?=[^\s<>&|])/g, '$1 ');
+  yield* tell(`${shell.prefix()}${String(pid).padStart(5)} ${words.padEnd(24)}${shown}\n`);
 }

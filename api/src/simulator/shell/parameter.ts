@@ -18,11 +18,15 @@ export const isSimpleParameter = ({ prefix, index, operation }: Parameter): bool
 /** `$x`, `${x}`, `$@` … */
 export function expandSimpleParameter(shell: Shell, parameter: Parameter, quoted: boolean, sink: Sink): void {
   const { name } = parameter;
-  if (name === '@' || name === '*') return emitList(shell, shell.positional, name === '*', quoted, sink);
-  if (name === '') return badSubstitution(shell, parameter);
+  if (name === '') badSubstitution(shell, parameter);
+  if (name === '@' || name === '*') {
+    emitList(shell, shell.positional, name === '*', quoted, sink);
+    return;
+  }
   const value = special(shell, name);
-  if (value === undefined) return unset(shell, parameter);
-  quoted ? sink.literal(value, true) : sink.value(value);
+  if (value === undefined) unset(shell, parameter, quoted, sink);
+  else if (quoted) sink.literal(value, true);
+  else sink.value(value);
 }
 
 /** A parameter by name: special, positional, or a variable. */
@@ -48,8 +52,11 @@ function special(shell: Shell, name: string): string | undefined {
   }
 }
 
-function unset(shell: Shell, { name }: Parameter): void {
-  if (!shell.options.nounset) return;
+function unset(shell: Shell, { name }: Parameter, quoted: boolean, sink: Sink): void {
+  if (!shell.options.nounset) {
+    if (quoted) sink.literal('', true);
+    return;
+  }
   if (!shell.bash) throw new Failure(`${name}: parameter not set`);
   throw new Failure(`${/^\d/.test(name) ? `$${name}` : name}: unbound variable`, 127);
 }
@@ -61,7 +68,10 @@ function badSubstitution(shell: Shell, { text }: Parameter): never {
 
 /** `$*` quoted is one text joined by IFS's first character; everything else is a field each. */
 function emitList(shell: Shell, values: readonly string[], star: boolean, quoted: boolean, sink: Sink): void {
-  if ((star && quoted) || (star && sink instanceof TextSink)) return sink.literal(values.join(joiner(shell)), true);
+  if (star && (quoted || sink instanceof TextSink)) {
+    sink.literal(values.join(joiner(shell)), true);
+    return;
+  }
   values.forEach((value, i) => {
     if (i > 0) sink.boundary();
     quoted ? sink.literal(value, true) : sink.value(value);
@@ -86,18 +96,18 @@ export function* expandParameter(shell: Shell, parameter: Parameter, quoted: boo
   const emitOne = (text: string): void => (quoted ? sink.literal(text, true) : sink.value(text));
   if (prefix === '#') {
     if (!resolved.list) {
-      if (resolved.value === undefined) unset(shell, parameter);
+      if (resolved.value === undefined && shell.options.nounset) unset(shell, parameter, quoted, sink);
       return emitOne(String(characters(resolved.value ?? '')));
     }
     return emitOne(String(resolved.list.length));
   }
   if (!operation) {
     if (resolved.list) return emitList(shell, resolved.list, resolved.star, quoted, sink);
-    if (resolved.value === undefined) return unset(shell, parameter);
+    if (resolved.value === undefined) return unset(shell, parameter, quoted, sink);
     return emitOne(resolved.value);
   }
   if (operation.type === 'Default') return yield* applyDefault(shell, parameter, operation, resolved, quoted, sink, expander);
-  if (resolved.value === undefined && !resolved.list) unset(shell, parameter);
+  if (resolved.value === undefined && !resolved.list && shell.options.nounset) unset(shell, parameter, quoted, sink);
   if (operation.type === 'Slice') {
     const offset = yield* expander.arithmetic(shell, operation.offset.text);
     const length = operation.length ? yield* expander.arithmetic(shell, operation.length.text) : undefined;

@@ -25,12 +25,21 @@ export class Source {
   }
 }
 
+export interface SyntaxProblem {
+  readonly message: string;
+  /** From 1. */
+  readonly line: number;
+  readonly status: number;
+  /** More text could mend it. */
+  readonly unfinished: boolean;
+}
+
 /** A script as a shell reads it: line after line (with what a line begins), up to where it cannot go on. */
 export interface Parsed {
   readonly source: Source;
   readonly lines: readonly (readonly Statement[])[];
   /** What follows the lines is no shell script. `line` is from 1. */
-  readonly error?: { readonly message: string; readonly line: number; readonly fatal: boolean };
+  readonly error?: SyntaxProblem;
 }
 
 const cache = new Map<string, Parsed>();
@@ -63,7 +72,14 @@ function read(original: string, flavor: Flavor): Parsed {
   if (!first) return { source, lines: groups };
   const end = (group: readonly Statement[]): number => group.at(-1)?.end ?? 0;
   const lines = groups.filter((group) => end(group) <= first.pos && text.slice(end(group), first.pos).includes('\n'));
-  return { source, lines, error: describeRefusal(first, text, source, flavor) };
+  // What is missing something belongs to the statement before it, however far that reaches.
+  if (
+    /^expected/.test(first.message ?? '') &&
+    lines.length > 0 &&
+    !groups.some((group) => !lines.includes(group) && (group[0]?.pos ?? 0) <= first.pos)
+  )
+    lines.pop();
+  return { source, lines, error: describeRefusal(first, found.refusals, source, flavor) };
 }
 
 /** Statements that begin on one line are read together. */

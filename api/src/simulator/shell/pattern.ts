@@ -70,7 +70,8 @@ export const escapeRegExp = (text: string): string => text.replace(/[\\^$.*+?()[
 /** Makes all of `text` literal within a pattern. */
 export const escapePattern = (text: string): string => text.replace(/[\\*?[\]()|!@+]/g, '\\$&');
 
-export const hasGlob = (text: string): boolean => /[*?[]/.test(text);
+/** Whether text may match file names: a `[` that nothing closes (the command `[`) does not. */
+export const hasGlob = (text: string): boolean => /[*?]|\[[\s\S]*\]/.test(text);
 
 /** Where the bracket expression that opens at `start` closes; -1 if it does not. */
 export function bracketEnd(pattern: string, start: number): number {

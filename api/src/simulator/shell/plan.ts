@@ -27,10 +27,18 @@ export interface Plan {
   readonly braces?: readonly Word[];
 }
 
-/** How a word's text is read: an assignment's value has more tildes, an operand within double quotes is quoted. */
-export type Reading = 'word' | 'assignment' | 'quoted';
+/**
+ * How a word's text is read: an assignment's value has more tildes (and to bash every word that looks like an assignment),
+ * an operand within double quotes is quoted.
+ */
+export type Reading = 'word' | 'bash' | 'assignment' | 'quoted';
 
-const plans: Record<Reading, WeakMap<Word, Plan>> = { word: new WeakMap(), assignment: new WeakMap(), quoted: new WeakMap() };
+const plans: Record<Reading, WeakMap<Word, Plan>> = {
+  word: new WeakMap(),
+  bash: new WeakMap(),
+  assignment: new WeakMap(),
+  quoted: new WeakMap(),
+};
 
 export function planWord(word: Word, reading: Reading = 'word'): Plan {
   let plan = plans[reading].get(word);
@@ -48,16 +56,17 @@ function makePlan(word: Word, reading: Reading): Plan {
     if (parts?.some((part) => part.type === 'SingleQuoted' || part.type === 'AnsiCQuoted')) return { segments: quotedSegments(word.text) };
     return { segments: parts ? parts.flatMap((part) => segmentsOf(part, true)) : textSegments(word.text, true) };
   }
-  if (reading === 'word' && parts?.some((part) => part.type === 'BraceExpansion')) {
+  if ((reading === 'word' || reading === 'bash') && parts?.some((part) => part.type === 'BraceExpansion')) {
     const texts = expandBraces(word.text);
     if (texts.length > 1 || texts[0] !== word.text) return { segments: [], braces: texts.map(wordOf) };
   }
   const segments = parts ? parts.flatMap((part) => segmentsOf(part, false)) : textSegments(word.text, false);
   const all = tildes(segments, reading);
   const texts = all.filter((segment) => segment.kind === 'text');
-  if (texts.length !== all.length || texts.some(({ text, quoted }) => !quoted && (hasGlob(text) || text.includes('('))))
-    return { segments: all };
-  return { segments: all, constant: texts.map(({ text }) => text).join('') };
+  const whole = texts.map((piece) => piece.text).join('');
+  const mayMatch = texts.some((piece) => !piece.quoted && /[*?[(]/.test(piece.text)) && (hasGlob(whole) || whole.includes('('));
+  if (texts.length !== all.length || mayMatch) return { segments: all };
+  return { segments: all, constant: whole };
 }
 
 function segmentsOf(part: WordPart, quoted: boolean): Segment[] {
@@ -137,10 +146,15 @@ function tildes(segments: Segment[], reading: Reading): Segment[] {
   if (!segments.some((segment) => segment.kind === 'text' && !segment.quoted && segment.text.includes('~'))) return segments;
   const result: Segment[] = [];
   segments.forEach((segment, index) => {
-    if (segment.kind !== 'text' || segment.quoted) return void result.push(segment);
-    const pieces = reading === 'assignment' ? segment.text.split(/(?<=:)/) : [segment.text];
+    if (segment.kind !== 'text' || segment.quoted) {
+      result.push(segment);
+      return;
+    }
+    const looksAssigned = reading === 'bash' && index === 0 && /^[A-Za-z_]\w*=/.test(segment.text);
+    const pieces =
+      reading === 'assignment' ? segment.text.split(/(?<=:)/) : looksAssigned ? segment.text.split(/(?<=[:=])/) : [segment.text];
     pieces.forEach((piece, i) => {
-      const found = (index === 0 && i === 0) || (i > 0 && pieces[i - 1]?.endsWith(':')) ? /^~([\w.-]*)(?=[/:]|$)/.exec(piece) : null;
+      const found = (index === 0 && i === 0) || (i > 0 && /[:=]$/.test(pieces[i - 1] ?? '')) ? /^~([\w.-]*)(?=[/:]|$)/.exec(piece) : null;
       const reaches = found && found[0].length === piece.length && i === pieces.length - 1 && index < segments.length - 1;
       if (found && !reaches) {
         result.push({ kind: 'tilde', user: found[1] as string });

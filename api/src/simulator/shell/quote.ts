@@ -2,7 +2,7 @@ import type { Flavor } from './flavor.ts';
 
 /** Text quoted so that a shell reads it back: as `set -x`, `printf %q`, `trap`, `export -p` print it. */
 export function quoteForReuse(text: string, flavor: Flavor, always = false): string {
-  if (flavor === 'bash' && /[\x00-\x1f\x7f]/.test(text) && !always) return ansiQuote(text);
+  if (flavor === 'bash' && /\p{Cc}/u.test(text) && !always) return ansiQuote(text);
   if (!always && text !== '' && !/[^\w@%+:,./=^~-]/.test(text) && !/^[~#]/.test(text)) return text;
   return singleQuote(text, flavor);
 }
@@ -13,7 +13,7 @@ export const singleQuote = (text: string, flavor: Flavor): string => `'${text.re
 /** `a\ b`: bash's `printf %q`. */
 export function backslashQuote(text: string): string {
   if (text === '') return "''";
-  if (/[\x00-\x1f\x7f]/.test(text)) return ansiQuote(text);
+  if (/\p{Cc}/u.test(text)) return ansiQuote(text);
   return text.replace(/[^\w@%+:./=-]|^~/g, (c) => (c.charCodeAt(0) > 127 ? c : `\\${c}`));
 }
 
@@ -31,7 +31,7 @@ export function ansiQuote(text: string): string {
     "'": "\\'",
     '\\': '\\\\',
   };
-  const inner = text.replace(/[\x00-\x1f\x7f'\\]/g, (c) => names[c] ?? `\\${c.charCodeAt(0).toString(8).padStart(3, '0')}`);
+  const inner = text.replace(/[\p{Cc}'\\]/gu, (c) => names[c] ?? `\\${c.charCodeAt(0).toString(8).padStart(3, '0')}`);
   return `$'${inner}'`;
 }
 
@@ -40,9 +40,11 @@ export function traceWord(text: string, flavor: Flavor): string {
   if (flavor === 'dash') return text;
   if (flavor === 'ash') {
     if (text === '') return '';
-    return /[^\w\-./@%+:,\]]/.test(text) ? singleQuote(text, flavor) : text;
+    return /[^\w\-./@%+:,\]]/.test(text) || keywords.has(text) ? singleQuote(text, flavor) : text;
   }
   if (text === '') return "''";
-  if (/[\x00-\x1f\x7f]/.test(text)) return ansiQuote(text);
+  if (/\p{Cc}/u.test(text.replace(/[\t\n]/g, ''))) return ansiQuote(text);
   return /[^\w@%+:,./=-]|^[~#]/.test(text) ? singleQuote(text, flavor) : text;
 }
+
+const keywords: ReadonlySet<string> = new Set('! case do done elif else esac fi for function if in then until while { }'.split(' '));

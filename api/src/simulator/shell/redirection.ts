@@ -17,8 +17,17 @@ export function* redirect(shell: Shell, redirections: readonly Redirection[]): T
   try {
     for (const redirection of redirections) yield* one(shell, redirection, descriptors, opened);
   } catch (error) {
+    if (!(error instanceof Failure) || error.discards) {
+      closeAll(shell, opened);
+      throw error;
+    }
+    // It is told where stderr is by now, and only once.
+    const before = shell.descriptors;
+    shell.descriptors = descriptors;
+    yield* shell.complain(error.message, error.status);
+    shell.descriptors = before;
     closeAll(shell, opened);
-    throw error;
+    throw new Failure('', error.status);
   }
   return { descriptors, opened };
 }
@@ -30,13 +39,13 @@ export function closeAll(shell: Shell, opened: readonly number[]): void {
 function* one(shell: Shell, redirection: Redirection, descriptors: Map<number, number>, opened: number[]): Task<void> {
   if (redirection.type !== 'Redirect') {
     const text = redirection.type === 'HereDoc' ? yield* hereDocument(shell, redirection) : yield* hereString(shell, redirection);
-    const fd = yield* descriptorOf(shell, redirection.descriptor, descriptors, 0);
+    const fd = descriptorOf(shell, redirection.descriptor, descriptors, 0);
     return void descriptors.set(fd, yield* readable(shell, text, opened));
   }
   const { operator } = redirection;
-  const fd = yield* descriptorOf(shell, redirection.descriptor, descriptors, operator.startsWith('<') ? 0 : 1);
+  const fd = descriptorOf(shell, redirection.descriptor, descriptors, operator.startsWith('<') ? 0 : 1);
   const process = targetProcess(redirection);
-  if (process && shell.bash) {
+  if (process && shell.flavor !== 'dash') {
     const path = yield* shell.interpreter.processSubstitution(shell, process.operator, process.script);
     const opposite = shell.processSubstitutions.pop();
     if (opposite) {
@@ -71,12 +80,12 @@ function* targetText(shell: Shell, { target }: Redirect): Task<string> {
   return fields[0] as string;
 }
 
-function* descriptorOf(
+function descriptorOf(
   shell: Shell,
   descriptor: Redirection['descriptor'],
   descriptors: ReadonlyMap<number, number>,
   fallback: number,
-): Task<number> {
+): number {
   if (!descriptor) return fallback;
   if (descriptor.type === 'FileDescriptor') return descriptor.value;
   // {name}>file takes a free descriptor from 10 on and leaves its number in the variable.
@@ -153,8 +162,13 @@ function isRegularFile(shell: Shell, path: string): boolean {
   }
 }
 
-function* hereDocument(shell: Shell, { body, delimiter, operator }: HereDoc): Task<string> {
-  return yield* expandHereDocument(shell, body, delimiter?.quoted ?? false, operator === '<<-');
+function* hereDocument(shell: Shell, { body, delimiter, operator, closing, pos }: HereDoc): Task<string> {
+  const text = yield* expandHereDocument(shell, body, delimiter?.quoted ?? false, operator === '<<-');
+  if (closing || !shell.bash) return text;
+  const { source } = shell;
+  const about = `here-document at line ${source.lineAt(pos)} delimited by end-of-file (wanted \`${delimiter?.value ?? ''}')`;
+  yield* shell.tell(`${shell.name}: line ${source.lineAt(source.text.length)}: warning: ${about}\n`);
+  return text === '' || text.endsWith('\n') ? text : `${text}\n`;
 }
 
 function* hereString(shell: Shell, { target }: HereString): Task<string> {

@@ -1,4 +1,4 @@
-import type { ParsedScript, SyntaxNode } from 'unbash';
+import type { ParsedScript, Statement, SyntaxNode } from 'unbash';
 import type { Task } from '../engine/index.ts';
 import type { Data, ExitStatus, Process, SignalName } from '../kernel/types.ts';
 import type { Flavor } from './flavor.ts';
@@ -24,6 +24,8 @@ export class Failure {
     /** bash: only the command line is given up. */
     readonly discards = false,
   ) {}
+  /** What stands before the message, if it was thrown out of where it happened. */
+  place: string | undefined;
 }
 
 export interface Options {
@@ -63,10 +65,12 @@ export interface Interpreter {
   runText(
     shell: Shell,
     text: string,
-    options?: { readonly last?: boolean; readonly tested?: boolean; readonly commandName?: string },
+    options?: { readonly last?: boolean; readonly tested?: boolean; readonly whole?: boolean; readonly commandName?: string },
   ): Task<number>;
   /** Runs a command, in a `Mode`. */
   runNode(shell: Shell, node: SyntaxNode, mode: number): Task<number>;
+  /** Runs a list; the mode is that of its last command. */
+  runStatements(shell: Shell, statements: readonly Statement[], mode: number): Task<number>;
   /** Runs a command that is not a function: builtin or program. */
   runCommand(shell: Shell, argv: readonly string[], options: { readonly defaultPath?: boolean; readonly only?: 'builtin' }): Task<number>;
   /** Replaces the shell by a program. */
@@ -76,6 +80,14 @@ export interface Interpreter {
   /** A process substitution's path. */
   processSubstitution(shell: Shell, operator: '<' | '>', script: ParsedScript): Task<string>;
 }
+
+/** Values of more than this in all, in characters, are refused. */
+const mostMemory = 2 ** 27;
+export const outOfMemory: Readonly<Record<Flavor, string>> = {
+  dash: 'Out of space',
+  ash: 'out of memory',
+  bash: 'xrealloc: cannot allocate memory',
+};
 
 /** Everything that one shell process (or subshell) remembers. */
 export class Shell {
@@ -111,6 +123,8 @@ export class Shell {
   skip: Skip;
   skipCount = 0;
   loopDepth = 0;
+  /** Commands within commands, for the depth of the stack. */
+  nesting = 0;
   functionDepth = 0;
   sourceDepth = 0;
   subshellDepth = 0;
@@ -129,6 +143,10 @@ export class Shell {
   directories: string[] = [];
   /** Runs a script file, or reads it on stdin; otherwise -c. */
   scriptFile = false;
+  /** bash: where stderr was before a command's redirections, for what is said about the command. */
+  outerDescriptors: ReadonlyMap<number, number> | undefined;
+  /** bash: stdin is a pipe or a file of an enclosing command; background commands then keep it. */
+  inputGiven = false;
   processSubstitutions: { readonly fd: number; readonly pid: number }[] = [];
 
   constructor(
@@ -154,6 +172,8 @@ export class Shell {
     this.lastBackground = parent.lastBackground;
     this.lastArgument = parent.lastArgument;
     this.loopDepth = 0;
+    // A fork has its parent's stack.
+    this.nesting = parent.nesting;
     this.functionDepth = parent.functionDepth;
     this.sourceDepth = parent.sourceDepth;
     this.subshellDepth = parent.subshellDepth + 1;
@@ -165,12 +185,21 @@ export class Shell {
     this.optionOffset = parent.optionOffset;
     this.directories = [...parent.directories];
     this.scriptFile = parent.scriptFile;
+    this.inputGiven = parent.inputGiven;
+    this.posix = parent.posix;
     this.inheritedTraps = new Map(parent.inheritedTraps ?? parent.traps);
     for (const [name, action] of parent.traps) if (action === '') this.traps.set(name, action);
   }
 
   get bash(): boolean {
     return this.flavor === 'bash';
+  }
+
+  /** bash called `sh`: POSIX mode. */
+  posix = false;
+  /** Errors end the shell, as POSIX has it. */
+  get strict(): boolean {
+    return this.flavor !== 'bash' || this.posix;
   }
 
   get line(): number {
@@ -181,7 +210,11 @@ export class Shell {
   prefix(builtin?: string): string {
     const { flavor, name } = this;
     if (flavor === 'dash') return `${name}: ${this.line}: ${builtin ? `${builtin}: ` : ''}`;
-    if (flavor === 'bash') return `${name}: line ${this.line}: ${builtin ? `${builtin}: ` : ''}`;
+    if (flavor === 'bash') {
+      // What functions of a -c script and of stdin say comes from there.
+      const place = this.functionDepth === 0 || this.scriptFile ? name : this.options.other.has('stdin') ? 'main' : 'environment';
+      return `${place}: line ${this.line}: ${builtin ? `${builtin}: ` : ''}`;
+    }
     // busybox counts a -c script's lines from 0, and tells a line only with a builtin's or a script's name.
     if (!builtin && !this.scriptFile) return `${name}: `;
     return `${name}: ${builtin ? `${builtin}: ` : ''}line ${this.scriptFile ? this.line : this.line - 1}: `;
@@ -206,8 +239,19 @@ export class Shell {
 
   /** Says what went wrong, and is the status. */
   *complain(message: string, status: number, builtin?: string): Task<number> {
-    yield* this.tell(`${this.prefix(builtin)}${message}\n`);
+    if (message !== '') yield* this.tell(`${this.prefix(builtin)}${message}\n`);
     return status;
+  }
+
+  /** Tells a failure, with the place where it happened. */
+  *tellFailure(failure: Failure, status = failure.status): Task<number> {
+    yield* this.tell(`${failure.place ?? this.prefix()}${failure.message}\n`);
+    return status;
+  }
+
+  /** A failure is about to leave a function or a script. */
+  leave(error: unknown): void {
+    if (error instanceof Failure) error.place ??= this.prefix();
   }
 
   // ---- variables
@@ -223,7 +267,7 @@ export class Shell {
   #dynamic(name: string): string | undefined {
     switch (name) {
       case 'LINENO':
-        return String(this.flavor === 'ash' && !this.scriptFile ? this.line - 1 : this.line);
+        return this.flavor === 'dash' ? undefined : String(this.flavor === 'ash' && !this.scriptFile ? this.line - 1 : this.line);
       case 'RANDOM':
         return this.flavor === 'dash' ? undefined : String(this.process.random.int(32768));
       case 'SECONDS':
@@ -247,11 +291,15 @@ export class Shell {
   set(name: string, value: string, more?: Partial<Variable>): void {
     const old = this.variables.get(name);
     if (old?.readonly) throw this.readOnly(name);
-    if (old?.reference && old.value && !more) return this.set(old.value, value);
+    if (old?.reference && old.value && !more) {
+      this.set(old.value, value);
+      return;
+    }
     if (old?.elements && !more?.elements) {
       old.elements.set(old.associative ? '0' : 0, value);
       if (!more) return;
     }
+    if (value.length > 4096 || (old?.value?.length ?? 0) > 4096) this.#account(value.length - (old?.value?.length ?? 0));
     const exported = this.options.allexport || old?.exported;
     const variable = old || more ? { ...old, ...more, value } : { value };
     this.variables.set(name, exported && !variable.exported ? { ...variable, exported: true } : variable);
@@ -261,6 +309,14 @@ export class Shell {
       this.optionOffset = 1;
     }
   }
+
+  /** Large values use memory, which the container's limit counts. */
+  #account(more: number): void {
+    this.#memory += more;
+    if (this.#memory > mostMemory) throw new Failure(outOfMemory[this.flavor], 2);
+    this.process.setMemory(Math.max(0, this.#memory));
+  }
+  #memory = 0;
 
   readOnly(name: string): Failure {
     return this.bash ? new Failure(`${name}: readonly variable`, 1, true) : new Failure(`${name}: is read only`);

@@ -42,12 +42,15 @@ export function* runSimpleCommand(shell: Shell, node: Command, mode: number): Ta
   } catch (error) {
     if (!(error instanceof Failure) || error.discards) throw error;
     const status = yield* shell.complain(error.message, error.status);
-    if (!shell.bash && specialBuiltins.has(command) && !shell.functions.has(command)) throw new ExitShell(status);
+    if (shell.strict && specialBuiltins.has(command) && !shell.functions.has(command)) throw new ExitShell(status);
     return status;
   }
   const assignments = node.prefix.filter((one) => one.type === 'Assignment');
   const keeps = command === 'exec' && argv.length === 1;
-  if (redirected) shell.descriptors = redirected.descriptors;
+  if (redirected) {
+    shell.descriptors = redirected.descriptors;
+    shell.outerDescriptors = before;
+  }
   try {
     if (shell.options.xtrace) {
       // What set -x says goes where stderr was before.
@@ -58,6 +61,7 @@ export function* runSimpleCommand(shell: Shell, node: Command, mode: number): Ta
     }
     return yield* dispatch(shell, command, argv, node, assignments, mode);
   } finally {
+    shell.outerDescriptors = undefined;
     if (redirected && !keeps) {
       shell.descriptors = before;
       closeAll(shell, redirected.opened);
@@ -138,39 +142,42 @@ function* dispatch(
   mode: number,
 ): Task<number> {
   const special = specialBuiltins.has(command);
-  const fn = special && !shell.bash ? undefined : shell.functions.get(command);
+  const fn = special && shell.strict ? undefined : shell.functions.get(command);
   if (fn) {
     if (assignments.length === 0) return yield* callFunction(shell, command, fn, argv, mode);
     return yield* withTemporary(shell, assignments, callFunction(shell, command, fn, argv, mode));
   }
+  const last = (mode & Mode.last) !== 0 && !hasTraps(shell) && !(shell.bash && shell.subshellDepth === 0 && node.redirects.length > 0);
   const builtin = builtinsOf(shell.flavor).get(command);
-  if (builtin) {
+  // `command name` takes the shell over as `name` would.
+  const program = builtin && last && command === 'command' ? argv.slice(1) : argv;
+  const plain = !builtin || (program !== argv && /^[^-]/.test(program[0] ?? '-') && !builtinsOf(shell.flavor).has(program[0] ?? ''));
+  if (builtin && !plain) {
     if (assignments.length === 0) return yield* callBuiltin(shell, command, argv, special);
-    if (special && !shell.bash) {
+    if (special && shell.strict) {
       for (const assignment of assignments) yield* assign(shell, assignment);
       return yield* callBuiltin(shell, command, argv, special);
     }
     return yield* withTemporary(shell, assignments, callBuiltin(shell, command, argv, special));
   }
-  const run = (last: boolean): Task<number> => runProgram(shell, argv, last, node);
-  const last = (mode & Mode.last) !== 0 && !hasTraps(shell) && !(shell.bash && shell.subshellDepth === 0 && node.redirects.length > 0);
-  return assignments.length === 0 ? yield* run(last) : yield* withTemporary(shell, assignments, run(last), true);
+  const run = runProgram(shell, program, last, node);
+  return assignments.length === 0 ? yield* run : yield* withTemporary(shell, assignments, run);
 }
 
-function hasTraps(shell: Shell): boolean {
+export function hasTraps(shell: Shell): boolean {
   for (const action of shell.traps.values()) if (action !== '') return true;
   return false;
 }
 
 /** Assignments that last as long as the command and stand in its environment. */
-function* withTemporary(shell: Shell, assignments: readonly Assignment[], body: Task<number>, exported = true): Task<number> {
+function* withTemporary(shell: Shell, assignments: readonly Assignment[], body: Task<number>): Task<number> {
   const { variables } = shell;
   const pathBefore = shell.get('PATH');
   variables.enterScope();
   try {
     for (const assignment of assignments) {
       variables.makeLocal(assignment.name);
-      yield* assign(shell, assignment, exported ? { exported: true } : undefined);
+      yield* assign(shell, assignment, { exported: true });
     }
     return yield* body;
   } finally {
@@ -181,15 +188,18 @@ function* withTemporary(shell: Shell, assignments: readonly Assignment[], body: 
 
 function* callBuiltin(shell: Shell, command: string, argv: string[], special: boolean): Task<number> {
   yield* shell.process.compute(builtinCost);
+  const { nesting } = shell;
   const builtin = builtinsOf(shell.flavor).get(command);
   try {
     const result = builtin?.(shell, argv) ?? 127;
     return typeof result === 'number' ? result : yield* result;
   } catch (error) {
     if (!(error instanceof Failure)) throw error;
-    const status = error.message === '' ? error.status : yield* shell.complain(error.message, error.status, commandName(shell, command));
-    if (special && !shell.bash) throw new ExitShell(status);
-    if (error.discards && shell.bash && special) throw new Discard(status);
+    shell.nesting = nesting;
+    const status = yield* shell.complain(error.message, error.status, commandName(shell, command, error));
+    if (shell.strict && (special || (error.discards && !shell.bash))) throw new ExitShell(status);
+    if (command === 'exit') throw new ExitShell(status);
+    if (error.discards && runsScripts.has(command)) throw new Discard(status);
     return status;
   } finally {
     shell.arrayArguments = noArrays;
@@ -198,18 +208,13 @@ function* callBuiltin(shell: Shell, command: string, argv: string[], special: bo
 
 const noArrays: ReadonlyMap<number, ArrayArgument> = new Map();
 
-/** Some builtins' errors come without their name. */
-const commandName = (shell: Shell, command: string): string | undefined =>
-  shell.bash && ['export', 'readonly', '.', 'source', 'declare', 'local', 'typeset'].includes(command) ? undefined : command;
+const runsScripts: ReadonlySet<string> = new Set(['.', 'command', 'eval', 'source']);
 
-/** Shell functions nest this deep before the shell's stack is used up, and it crashes as the real ones do. */
-const deepest = 400;
+/** bash tells of what concerns the script, not the builtin, without the builtin's name. */
+const commandName = (shell: Shell, command: string, { discards }: Failure): string | undefined =>
+  shell.bash && ((discards && command !== 'exit') || command === '.' || command === 'source') ? undefined : command;
 
 function* callFunction(shell: Shell, name: string, fn: ShellFunction, argv: readonly string[], mode: number): Task<number> {
-  if (shell.functionDepth >= deepest) {
-    shell.process.kill(shell.process.pid, 'SEGV');
-    throw new ExitShell(139);
-  }
   yield* shell.process.compute(builtinCost);
   const { positional, source, position, loopDepth, optionIndex, optionOffset } = shell;
   shell.positional = argv.slice(1);
@@ -227,6 +232,9 @@ function* callFunction(shell: Shell, name: string, fn: ShellFunction, argv: read
     if (shell.skip !== 'return') return status;
     shell.skip = undefined;
     return shell.status;
+  } catch (error) {
+    shell.leave(error);
+    throw error;
   } finally {
     shell.variables.leaveScope();
     shell.functionNames.pop();
@@ -277,7 +285,7 @@ function* runProgram(shell: Shell, argv: readonly string[], last: boolean, node:
 function withSubstitutions(shell: Shell): ReadonlyMap<number, number> {
   if (shell.processSubstitutions.length === 0) return shell.descriptors;
   const descriptors = new Map(shell.descriptors);
-  shell.processSubstitutions.forEach(({ fd }, i) => descriptors.set(63 - i, fd));
+  for (const [i, { fd }] of shell.processSubstitutions.entries()) descriptors.set(63 - i, fd);
   return descriptors;
 }
 
@@ -315,7 +323,7 @@ function cannotRunWords(shell: Shell, command: string, { code, message }: OsErro
     if (!command.includes('/')) return { message: exec ? `${command}: not found` : `${command}: command not found`, status: 127 };
     const exists = shell.process.access(command, 'f');
     const words = exists ? 'cannot execute: required file not found' : code === 'ENOTDIR' ? 'Not a directory' : 'No such file or directory';
-    return { message: `${command}: ${words}`, status: 127 };
+    return { message: `${command}: ${words}`, status: code === 'ENOTDIR' ? 126 : 127 };
   }
   const directory = shell.bash && isDirectory(shell, command);
   const words = directory ? 'Is a directory' : shell.bash && exec ? `cannot execute: ${message}` : message;

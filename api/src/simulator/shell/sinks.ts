@@ -73,7 +73,7 @@ export class FieldSink implements Sink {
     if (quoted) this.#pattern += escapePattern(text);
     else {
       this.#pattern += text;
-      this.#glob ||= hasGlob(text) || text.includes('(');
+      this.#glob ||= /[*?[(]/.test(text);
     }
   }
 
@@ -100,7 +100,8 @@ export class FieldSink implements Sink {
   boundary(): void {
     this.#afterSpace = false;
     if (!this.#active) return;
-    this.fields.push({ text: this.#text, pattern: this.#glob ? this.#pattern : undefined });
+    const mayMatch = this.#glob && (hasGlob(this.#pattern) || this.#pattern.includes('('));
+    this.fields.push({ text: this.#text, pattern: mayMatch ? this.#pattern : undefined });
     this.#text = '';
     this.#pattern = '';
     this.#active = false;
@@ -112,6 +113,6 @@ export class FieldSink implements Sink {
     this.#active = true;
     this.#text += text;
     this.#pattern += text.includes('\\') ? text.replaceAll('\\', '\\\\') : text;
-    this.#glob ||= hasGlob(text);
+    this.#glob ||= /[*?[]/.test(text);
   }
 }

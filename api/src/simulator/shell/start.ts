@@ -1,8 +1,12 @@
 import type { Task } from '../engine/index.ts';
 import { OsError, type Process } from '../kernel/types.ts';
+import { readLine } from './builtins/read.ts';
 import { applyOptions } from './builtins/set.ts';
+import { textOf } from './data.ts';
 import type { Flavor } from './flavor.ts';
 import { interpreter } from './interpreter.ts';
+import { parseScript } from './parse.ts';
+import { escapeRegExp } from './pattern.ts';
 import { ExitShell, Failure, Shell } from './shell.ts';
 import { runToEnd } from './subshell.ts';
 import { Variables, validName } from './variables.ts';
@@ -11,6 +15,8 @@ import { Variables, validName } from './variables.ts';
 export function* startShell(process: Process, flavor: Flavor): Task<number> {
   const shell = new Shell(process, flavor, process.argv[0]?.split('/').at(-1) ?? flavor, interpreter);
   shell.name = process.argv[0] ?? flavor;
+  shell.posix = flavor === 'bash' && /(?:^|\/)-?sh$/.test(shell.name);
+  if (shell.posix) shell.options.other.add('expand_aliases');
   importEnvironment(shell);
   return yield* runToEnd(shell, run(shell));
 }
@@ -27,7 +33,8 @@ function* run(shell: Shell): Task<number> {
     if (rest[0] !== undefined) shell.name = rest[0];
     shell.positional = rest.slice(1);
     if (shell.flavor !== 'dash') shell.options.other.add('command');
-    return yield* interpreter.runText(shell, script, { last: true });
+    // Debian's dash stays; busybox and bash become the last program.
+    return yield* interpreter.runText(shell, script, { last: shell.flavor !== 'dash', whole: true });
   }
   if (rest[0] !== undefined && !invocation.stdin) return yield* runFile(shell, rest[0], rest.slice(1));
   shell.positional = rest;
@@ -129,16 +136,55 @@ function* runFile(shell: Shell, given: string, args: readonly string[]): Task<nu
   return yield* interpreter.runText(shell, text);
 }
 
-/** A script on stdin, all of it before the first command. Without a terminal an empty stdin ends the shell. */
+/**
+ * Commands from stdin, each run as soon as it is whole. bash takes no more of its input than that, so that commands can
+ * read on; the others read in blocks.
+ */
 function* runInput(shell: Shell): Task<number> {
-  const descriptor = shell.descriptor(0);
-  let text = '';
-  while (descriptor !== undefined) {
-    const data = yield* shell.process.read(descriptor);
-    if (data === '') break;
-    text += typeof data === 'string' ? data : data.fill.repeat(data.length);
+  const blocks = { text: '', ended: false };
+  let read = '';
+  let line = 0;
+  let status = 0;
+  for (;;) {
+    const next = shell.bash ? yield* nextLine(shell) : yield* nextOfBlock(shell, blocks);
+    const last = next === undefined;
+    read += next ?? '';
+    const text = '\n'.repeat(line) + read;
+    if (!last && (endsJoined(read) || parseScript(text, shell.flavor).error?.unfinished)) continue;
+    if (read !== '') status = yield* interpreter.runText(shell, text);
+    if (last) return status;
+    for (const c of read) if (c === '\n') line++;
+    read = '';
   }
-  return yield* interpreter.runText(shell, text);
+}
+
+const endsJoined = (text: string): boolean => /(?:^|[^\\])(?:\\\\)*\\\n$/.test(text) || hasOpenDocument(text);
+
+/** A here-document whose delimiter has not come yet. */
+function hasOpenDocument(text: string): boolean {
+  const found = /<<-?\s*(["']?)([\w.-]+)\1/.exec(text);
+  return found !== null && !new RegExp(`^\\t*${escapeRegExp(found[2] as string)}$`, 'm').test(text.slice(found.index + found[0].length));
+}
+
+function* nextLine(shell: Shell): Task<string | undefined> {
+  const { text, end } = yield* readLine(shell, 0, '\n');
+  if (end === 'delimiter') return `${text}\n`;
+  return text === '' ? undefined : text;
+}
+
+function* nextOfBlock(shell: Shell, blocks: { text: string; ended: boolean }): Task<string | undefined> {
+  const descriptor = shell.descriptor(0);
+  for (;;) {
+    const end = blocks.text.indexOf('\n') + 1;
+    if (end > 0 || blocks.ended) {
+      const line = end > 0 ? blocks.text.slice(0, end) : blocks.text;
+      blocks.text = blocks.text.slice(line.length);
+      return line === '' ? undefined : line;
+    }
+    const data = descriptor === undefined ? '' : yield* shell.process.read(descriptor, 8192);
+    if (data === '') blocks.ended = true;
+    blocks.text += textOf(data);
+  }
 }
 
 const defaultPath: Readonly<Record<Flavor, string>> = {

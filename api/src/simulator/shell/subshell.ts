@@ -1,6 +1,6 @@
 import type { Task } from '../engine/index.ts';
 import type { SignalName } from '../kernel/types.ts';
-import { Discard, ExitShell, Failure, Shell } from './shell.ts';
+import { Discard, ExitShell, Failure, outOfMemory, Shell } from './shell.ts';
 import { runExitTrap } from './traps.ts';
 
 /** Forks: a child that has a copy of everything runs `body`. Returns its PID. */
@@ -42,7 +42,11 @@ function* guarded(shell: Shell, body: Task<number>): Task<number> {
     return yield* body;
   } catch (error) {
     if (error instanceof ExitShell || error instanceof Discard) return error.status;
-    if (error instanceof Failure) return yield* shell.complain(error.message, error.status);
+    // A -c script of bash's that is given up because of a parameter ends with 127, all else with 1.
+    if (error instanceof Failure)
+      return yield* shell.tellFailure(error, error.status === 127 && (shell.subshellDepth > 0 || shell.scriptFile) ? 1 : error.status);
+    // A value longer than any text can be.
+    if (error instanceof RangeError && /string length/.test(error.message)) return yield* shell.complain(outOfMemory[shell.flavor], 2);
     throw error;
   }
 }

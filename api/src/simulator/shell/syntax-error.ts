@@ -1,62 +1,72 @@
 import type { Refusal } from './dialect.ts';
 import type { Flavor } from './flavor.ts';
-import type { Source } from './parse.ts';
+import type { Source, SyntaxProblem } from './parse.ts';
 
 /** The shell's own words about what it cannot parse, without the prefix that names shell and line. */
-export function describeRefusal(
-  refusal: Refusal,
-  text: string,
-  source: Source,
-  flavor: Flavor,
-): { message: string; line: number; fatal: boolean } {
-  const { problem, at } = classify(refusal, text);
-  const line =
-    source.lineAt(at) + (flavor === 'bash' && problem.token === endOfFile && problem.quote === undefined && !text.endsWith('\n') ? 1 : 0);
-  return { message: words(problem, text, at, flavor), line, fatal: true };
+export function describeRefusal(first: Refusal, all: readonly Refusal[], source: Source, flavor: Flavor): SyntaxProblem {
+  const { text } = source;
+  const problem = classify(first, all, text, flavor);
+  const unfinished = problem.token === endOfFile || problem.quote !== undefined;
+  // bash names the line after the last one when the input ends too early.
+  const late = flavor === 'bash' && (problem.quote === ')' || (problem.token === endOfFile && !asksForTarget(text)));
+  const line = source.lineAt(problem.at) + (late && !text.endsWith('\n') ? 1 : 0);
+  return { message: words(problem, text, flavor), line, status: flavor === 'bash' && first.nested ? 127 : 2, unfinished };
 }
 
 interface Problem {
+  readonly at: number;
   /** The token that was not expected. */
   readonly token?: string;
-  readonly expecting?: string;
+  readonly expecting?: string | undefined;
   /** What is open at the end: a quote, `)`, `}`, a backquote. */
   readonly quote?: string;
-  /** Other words, as dash begins them. */
-  readonly words?: string;
+  /** Other words. */
+  readonly said?: string;
 }
 
 const endOfFile = 'end of file';
+const asksForTarget = (text: string): boolean => /[<>]\s*$/.test(text);
 
-function classify({ pos, message, token }: Refusal, text: string): { problem: Problem; at: number } {
-  if (token) return { problem: { token }, at: pos };
-  const said = message ?? '';
-  if (said.startsWith('bad ')) return { problem: { words: said }, at: pos };
-  const open = /^unterminated (.*)/.exec(said)?.[1];
-  if (open) {
-    const quotes: Record<string, string> = {
-      'double quote': '"',
-      'single quote': "'",
-      'ANSI-C quote': "'",
-      backtick: '`',
-      'parameter expansion': '}',
-      'arithmetic expansion': '))',
-    };
-    return { problem: { quote: quotes[open] ?? ')' }, at: open.endsWith('quote') ? text.length : pos };
-  }
-  const named = /^unexpected token '(.*)'$/s.exec(said)?.[1];
-  const found =
-    named === 'newline'
-      ? { token: named, at: pos }
-      : tokenAt(text, said.includes('in brace group') || said.includes('in subshell') ? pos + 1 : pos);
-  const expected = /^expected '(.*?)'/.exec(said)?.[1];
-  return { problem: { token: found.token, ...(expected ? { expecting: expectation(expected, found, text) } : {}) }, at: found.at };
+const quotes: Readonly<Record<string, string>> = {
+  'double quote': '"',
+  'single quote': "'",
+  'ANSI-C quote': "'",
+  backtick: '`',
+  'parameter expansion': '}',
+  'arithmetic expansion': '))',
+};
+
+function classify(first: Refusal, all: readonly Refusal[], text: string, flavor: Flavor): Problem {
+  const { pos, message = '', token, expecting } = first;
+  if (token) return { token, at: pos, expecting };
+  if (message.startsWith('bad ')) return { said: message, at: pos };
+  const open = /^unterminated (.*)/.exec(message)?.[1];
+  if (open) return { quote: quotes[open] ?? ')', at: open.endsWith('quote') && flavor !== 'bash' ? text.length : pos };
+  if (message === "unexpected token 'newline'") return { token: 'newline', at: pos };
+  const found = tokenAt(text, /in (brace group|subshell)$/.test(message) ? pos + 1 : pos);
+  return { ...found, expecting: expectation(first, all, found, text) };
 }
 
-/** What dash expects where bash's grammar expects `expected`. */
-function expectation(expected: string, found: { token: string; at: number }, text: string): string {
-  if (expected !== 'esac') return expected;
+/** What dash and busybox expect where the parser stopped: nothing after a list that is empty, else what ends it. */
+function expectation(
+  { message = '', pos }: Refusal,
+  all: readonly Refusal[],
+  found: { token: string; at: number },
+  text: string,
+): string | undefined {
+  const atEnd = found.token === endOfFile;
+  const missing = all.find((one) => one.pos >= pos && /^expected '.*' to close/.test(one.message ?? ''))?.message;
+  const closer = missing && /^expected '(.*?)'/.exec(missing)?.[1];
+  if (/^expected command after '(\|\||&&|\|)'/.test(message)) return undefined;
+  if (message.startsWith('expected command')) return atEnd ? closer : undefined;
+  if (message.startsWith('unexpected token')) return closer === 'esac' ? undefined : closer;
+  const expected = /^expected '(.*?)'/.exec(message)?.[1];
   const before = text.slice(0, found.at).trimEnd();
-  return before.endsWith('in') ? ')' : before.endsWith(';;') ? 'esac' : /\)[^)]*$/.test(before) ? ';;' : ')';
+  if (expected === 'esac') return before.endsWith('in') ? ')' : before.endsWith(';;') ? 'esac' : /\)[^)]*$/.test(before) ? ';;' : ')';
+  // The words of `for` go on up to a newline or semicolon; a condition may not be empty.
+  if (expected === 'do' && missing?.includes("'for'") && !/[;\n]\s*$/.test(text.slice(0, found.at))) return undefined;
+  if (!atEnd && /\b(if|elif|while|until)$/.test(before)) return undefined;
+  return expected;
 }
 
 /** The token at or after `pos`. */
@@ -65,7 +75,7 @@ function tokenAt(text: string, pos: number): { token: string; at: number } {
   while (text[at] === ' ' || text[at] === '\t' || text.startsWith('\\\n', at)) at += text[at] === '\\' ? 2 : 1;
   if (at >= text.length) return { token: endOfFile, at: text.length };
   if (text[at] === '\n') {
-    const next = /[^\s]/.exec(text.slice(at));
+    const next = /\S/.exec(text.slice(at));
     return next ? tokenAt(text, at + next.index) : { token: endOfFile, at: text.length };
   }
   const operator = /^(?:;;|&&|\|\||[;&|()])/.exec(text.slice(at))?.[0];
@@ -75,28 +85,33 @@ function tokenAt(text: string, pos: number): { token: string; at: number } {
 }
 
 const reserved = new Set('! case do done elif else esac fi for if in then until while { } ; & | && || ;; ( )'.split(' '));
+const unquoted = new Set([endOfFile, 'redirection', 'newline']);
 
-function words(problem: Problem, text: string, at: number, flavor: Flavor): string {
-  const { token = '', expecting, quote } = problem;
-  if (flavor === 'bash') {
-    if (problem.words) return problem.words;
-    if (quote) return `unexpected EOF while looking for matching \`${quote === '))' ? ')' : quote}'`;
-    if (token === endOfFile && !/[<>]\s*$/.test(text)) return 'syntax error: unexpected end of file';
-    const shown = token === endOfFile ? 'newline' : token === 'redirection' ? (text.slice(at).match(/^[<>&|]+/)?.[0] ?? token) : token;
-    const begin = text.lastIndexOf('\n', at - 1) + 1;
-    const end = text.indexOf('\n', at);
-    return `syntax error near unexpected token \`${shown}'\n\`${text.slice(begin, end < 0 ? text.length : end)}'`;
-  }
+function words(problem: Problem, text: string, flavor: Flavor): string {
+  if (flavor === 'bash') return bashWords(problem, text);
+  const { token = '', expecting, quote, said } = problem;
   const dash = flavor === 'dash';
-  const sentence = (said: string): string => (dash ? `Syntax error: ${said[0]?.toUpperCase()}${said.slice(1)}` : `syntax error: ${said}`);
-  if (problem.words) return sentence(problem.words);
+  const sentence = (message: string): string =>
+    dash ? `Syntax error: ${message[0]?.toUpperCase()}${message.slice(1)}` : `syntax error: ${message}`;
+  if (said) return sentence(said);
   if (quote === '"' || quote === "'") return sentence('unterminated quoted string');
   if (quote === '`') return sentence('EOF in backquote substitution');
-  if (quote === '}') return sentence("missing '}'");
-  if (quote === '))') return sentence("missing '))'");
-  if (quote) return words({ token: endOfFile, expecting: ')' }, text, at, flavor);
-  const name = (one: string): string =>
-    reserved.has(one) ? `"${one}"` : one === endOfFile || one === 'redirection' || one === 'newline' ? one : 'word';
-  const wanted = expecting ? ` (expecting ${name(expecting)})` : '';
-  return dash ? `Syntax error: ${name(token)} unexpected${wanted}` : `syntax error: unexpected ${name(token)}${wanted}`;
+  if (quote === '}' || quote === '))') return sentence(`missing '${quote}'`);
+  if (quote) return words({ at: problem.at, token: endOfFile, expecting: ')' }, text, flavor);
+  const wanted = expecting ? ` (expecting ${named(expecting)})` : '';
+  // Where a parenthesis must close, dash speaks of any other token as a word.
+  const shown = expecting === ')' && problem.token === '{' ? 'word' : named(token);
+  return dash ? `Syntax error: ${shown} unexpected${wanted}` : `syntax error: unexpected ${shown}${wanted}`;
+}
+
+const named = (token: string): string => (reserved.has(token) ? `"${token}"` : unquoted.has(token) ? token : 'word');
+
+function bashWords({ token = '', quote, said, at }: Problem, text: string): string {
+  if (said) return said;
+  if (quote) return `unexpected EOF while looking for matching \`${quote === '))' ? ')' : quote}'`;
+  if (token === endOfFile && !asksForTarget(text)) return 'syntax error: unexpected end of file';
+  const shown = token === endOfFile ? 'newline' : token === 'redirection' ? (text.slice(at).match(/^[<>&|]+/)?.[0] ?? token) : token;
+  const begin = text.lastIndexOf('\n', at - 1) + 1;
+  const end = text.indexOf('\n', at);
+  return `syntax error near unexpected token \`${shown}'\n\`${text.slice(begin, end < 0 ? text.length : end)}'`;
 }

@@ -102,7 +102,7 @@ export function functionText(shell: Shell, name: string): string {
   const fn = shell.functions.get(name);
   if (!fn) return '';
   const text = fn.source.text.slice(fn.body.pos, fn.body.end);
-  const inner = /^\{\s*([^]*?);?\s*\}$/.exec(text)?.[1] ?? text;
+  const inner = /^\{\s*([\s\S]*?);?\s*\}$/.exec(text)?.[1] ?? text;
   const lines = inner.split(/\s*;\s*|\n/).filter((line) => line.trim() !== '');
   return `${name} () \n{ \n${lines.map((line) => `    ${line.trim()}`).join(';\n')}\n}`;
 }

@@ -46,7 +46,7 @@ export function return_(shell: Shell, [name, given]: string[]): number | Task<nu
   if (given !== undefined && !isNumber(shell, given)) {
     throw new Failure(shell.bash ? `${given}: numeric argument required` : `Illegal number: ${given}`, 2);
   }
-  const status = given === undefined ? shell.status : Number(given) & 255;
+  const status = given === undefined ? shell.status : shell.flavor === 'dash' ? Number(given) : Number(given) & 255;
   if (shell.functionDepth === 0 && shell.sourceDepth === 0) {
     if (shell.bash) return shell.complain("can only `return' from a function or sourced script", 2, name);
     throw new ExitShell(status);

@@ -25,7 +25,7 @@ export function* declare(shell: Shell, argv: string[]): Task<number> {
   let status = 0;
   for (; i < argv.length; i++) {
     const arg = argv[i] as string;
-    const [, name = arg, append, value] = /^([^=+[]+(?:\[[^\]]*\])?)(\+)?=([^]*)$/.exec(arg) ?? [];
+    const [, name = arg, append, value] = /^([^=+[]+(?:\[[^\]]*\])?)(\+)?=([\s\S]*)$/.exec(arg) ?? [];
     const array = shell.arrayArguments.get(i);
     if (!validName(name.replace(/\[.*\]$/, ''))) {
       status = yield* shell.complain(`\`${arg}': not a valid identifier`, 1, command);
@@ -82,7 +82,7 @@ export function describeVariable(name: string, variable: Variable): string {
   return value === undefined ? head : `${head}=${doubleQuote(value)}`;
 }
 
-const doubleQuote = (text: string): string => (/[\x00-\x1f]/.test(text) ? ansiQuote(text) : `"${text.replace(/["$`\\]/g, '\\$&')}"`);
+const doubleQuote = (text: string): string => (/\p{Cc}/u.test(text) ? ansiQuote(text) : `"${text.replace(/["$`\\]/g, '\\$&')}"`);
 
 function* showFunctions(shell: Shell, names: readonly string[], namesOnly: boolean): Task<number> {
   let status = 0;

@@ -56,8 +56,7 @@ export function* getopts(shell: Shell, argv: string[]): Task<number> {
     return 0;
   }
   const argument = ends ? args[index - 1] : word?.slice(shell.optionOffset + 1);
-  if (ends) index++;
-  remember(shell, argument === undefined ? index - 1 : index, 1);
+  remember(shell, argument === undefined ? index : index + 1, 1);
   if (argument !== undefined) {
     shell.set(name, letter);
     shell.set('OPTARG', argument);
@@ -74,7 +73,8 @@ export function* getopts(shell: Shell, argv: string[]): Task<number> {
 }
 
 function remember(shell: Shell, index: number, offset: number): void {
-  shell.set('OPTIND', String(index));
+  // Within a word of several options dash and busybox already name the next word.
+  shell.set('OPTIND', String(offset > 1 && !shell.bash ? index + 1 : index));
   shell.optionIndex = index;
   shell.optionOffset = offset;
 }

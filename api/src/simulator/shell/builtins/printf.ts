@@ -20,7 +20,9 @@ export function* printf(shell: Shell, argv: string[]): Task<number> {
     );
     return 2;
   }
-  const { text, errors, code } = formatPrintf(format, argv.slice(i + 1), shell.flavor === 'ash' ? 'busybox' : shell.flavor);
+  // dash reads no hexadecimal escapes.
+  const read = shell.flavor === 'dash' ? format.replace(/\\(\\|x)/g, (pair) => (pair === '\\x' ? '\\\\x' : pair)) : format;
+  const { text, errors, code } = formatPrintf(read, argv.slice(i + 1), shell.flavor === 'ash' ? 'busybox' : shell.flavor);
   if (variable !== undefined) assignText(shell, variable, text, false);
   else if (text !== '') yield* shell.write(1, text);
   // busybox's printf complains as the program `sh`.

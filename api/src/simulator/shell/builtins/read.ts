@@ -1,5 +1,7 @@
 import type { Task } from '../../engine/index.ts';
 import { OsError } from '../../kernel/types.ts';
+import { textOf } from '../data.ts';
+import { fileTest } from '../file-test.ts';
 import { Failure, type Shell } from '../shell.ts';
 import { validName } from '../variables.ts';
 
@@ -32,20 +34,20 @@ export function* read(shell: Shell, argv: string[]): Task<number> {
   for (const name of names)
     if (!validName(name.replace(/\[.*\]$/, '')))
       throw new Failure(shell.bash ? `\`${name}': not a valid identifier` : `${name}: bad variable name`, shell.bash ? 1 : 2);
-  if (settings.prompt && isTerminal(shell)) yield* shell.tell(settings.prompt);
+  if (settings.prompt && fileTest(shell, '-t', '0')) yield* shell.tell(settings.prompt);
   const line = yield* readLine(shell, settings.fd, settings.delimiter, settings);
   if (line.end === 'closed') throw new Failure(`${settings.fd}: read error: Bad file descriptor`, 1);
   if (line.end === 'timeout' && line.text === '' && !shell.bash) return 1;
-  const text = settings.raw ? line.text : line.text;
+  const { text } = line;
   if (settings.array !== undefined) {
     const fields = splitLine(text, shell.separators, Number.POSITIVE_INFINITY);
     shell.variables.set(settings.array, { value: undefined, elements: new Map(fields.map((field, i) => [i, strip(field)])) });
   } else if (names.length === 0) shell.set('REPLY', strip(text));
   else if (settings.exact) {
-    names.forEach((name, i) => shell.set(name, i === 0 ? strip(text) : ''));
+    for (const [i, name] of names.entries()) shell.set(name, i === 0 ? strip(text) : '');
   } else {
     const fields = splitLine(text, shell.separators, names.length);
-    names.forEach((name, i) => shell.set(name, strip(fields[i] ?? '')));
+    for (const [i, name] of names.entries()) shell.set(name, strip(fields[i] ?? ''));
   }
   if (line.end === 'timeout') return shell.bash ? 142 : 1;
   return line.end === 'delimiter' || line.end === 'full' ? 0 : 1;
@@ -100,11 +102,6 @@ function take(settings: Settings, letter: string, value: string): void {
   else if (letter === 'a') settings.array = value;
 }
 
-function isTerminal(shell: Shell): boolean {
-  const descriptor = shell.descriptor(0);
-  return descriptor !== undefined && shell.process.fstat(descriptor).type === 'char' && shell.options.other.has('interactive');
-}
-
 /** What stands for an escaped character until the line is split: it separates nothing. */
 const escaped = '\x01';
 const strip = (text: string): string => (text.includes(escaped) ? text.replaceAll(escaped, '') : text);
@@ -127,7 +124,7 @@ export function* readLine(
   const whole = process.fstat(descriptor).type === 'file';
   let text = '';
   let count = 0;
-  let escape = false;
+  let afterBackslash = false;
   const deadline = timeout === undefined ? undefined : process.now + timeout;
   for (;;) {
     if (count >= most) return { text, end: 'full' };
@@ -145,17 +142,17 @@ export function* readLine(
     if (chunk === '') return { text, end: 'eof' };
     for (let i = 0; i < chunk.length; i++) {
       const c = chunk[i] as string;
-      const ends = !escape && delimiter !== '' && c === delimiter;
+      const ends = !afterBackslash && delimiter !== '' && c === delimiter;
       if (ends || count >= most) {
         if (i + (ends ? 1 : 0) < chunk.length) process.seek(descriptor, -bytesIn(chunk.slice(i + (ends ? 1 : 0))), 'current');
         return { text, end: ends ? 'delimiter' : 'full' };
       }
-      if (!raw && c === '\\' && !escape) {
-        escape = true;
+      if (!raw && c === '\\' && !afterBackslash) {
+        afterBackslash = true;
         continue;
       }
-      if (escape) {
-        escape = false;
+      if (afterBackslash) {
+        afterBackslash = false;
         if (c === '\n') continue;
         text += escaped;
       }
@@ -179,7 +176,7 @@ function* readBefore(shell: Shell, descriptor: number, most: number, deadline: n
   const { process } = shell;
   if (deadline === undefined) {
     const data = yield* process.read(descriptor, most);
-    return typeof data === 'string' ? data : data.fill.repeat(data.length);
+    return textOf(data);
   }
   // A helper sends ALRM when the time is over, as the alarm of a timed read does.
   let over = process.now >= deadline;
@@ -200,7 +197,7 @@ function* readBefore(shell: Shell, descriptor: number, most: number, deadline: n
   shell.children.add(timer);
   try {
     const data = yield* process.read(descriptor, most);
-    return typeof data === 'string' ? data : data.fill.repeat(data.length);
+    return textOf(data);
   } catch (error) {
     if (error instanceof OsError && error.code === 'EINTR' && over) return undefined;
     throw error;

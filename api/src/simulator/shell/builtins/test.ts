@@ -71,6 +71,7 @@ class Expression {
   whole(): boolean {
     const { words } = this;
     if (words.length === 0) return false;
+    if (words.length === 1) return words[0] !== '';
     if (words.length === 3 && this.#isBinary(words[1])) return this.#binary();
     if (words.length >= 2 && words.length <= 4 && words[0] === '!') return !new Expression(this.shell, words.slice(1), this.double).whole();
     const result = this.#or();

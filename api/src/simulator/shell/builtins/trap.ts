@@ -32,6 +32,7 @@ function trapName(shell: Shell, given: string): string | undefined {
   const name = given.toUpperCase().replace(/^SIG/, '');
   if (given === '0' || name === 'EXIT') return 'EXIT';
   if (shell.bash && ['ERR', 'DEBUG', 'RETURN'].includes(name)) return name;
+  if (shell.flavor === 'ash' && name === 'ERR') return name;
   // dash knows signals by their bare names only.
   if (shell.flavor === 'dash' && /^sig/i.test(given)) return undefined;
   return signalNamed(given);

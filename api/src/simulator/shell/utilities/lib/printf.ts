@@ -75,7 +75,7 @@ export function formatPrintf(format: string, args: readonly string[], flavor: Fl
 
   function integer(argument: string | undefined): bigint {
     if (argument === undefined || argument === '') {
-      if (argument === '' && flavor === 'gnu') bad(argument, '');
+      if (flavor === 'busybox' || (argument === '' && flavor === 'gnu')) bad('', '');
       return 0n;
     }
     if (/^["']/.test(argument)) return BigInt(argument.codePointAt(1) ?? 0);
@@ -93,7 +93,10 @@ export function formatPrintf(format: string, args: readonly string[], flavor: Fl
   }
 
   function float(argument: string | undefined): number {
-    if (argument === undefined || argument === '') return 0;
+    if (argument === undefined || argument === '') {
+      if (flavor === 'busybox') bad('', '');
+      return 0;
+    }
     if (/^["']/.test(argument)) return argument.codePointAt(1) ?? 0;
     const match = /^\s*([+-]?(?:\d+\.?\d*(?:[eE][+-]?\d+)?|\.\d+(?:[eE][+-]?\d+)?|inf(?:inity)?|nan|0[xX][0-9a-fA-F]+))/i.exec(argument);
     if (!match) {

@@ -1,0 +1,178 @@
+import type { Case, For, SyntaxNode, While } from 'unbash';
+import type { Task } from '../engine/index.ts';
+import { evaluateConditional } from './conditional.ts';
+import { expandArithmetic, expandFields, expandPattern, expandText } from './expansion.ts';
+import { Mode } from './mode.ts';
+import { patternMatches } from './pattern.ts';
+import { traceWord } from './quote.ts';
+import { Failure, type Shell } from './shell.ts';
+import { runPlainCommand } from './simple-command.ts';
+import { trace } from './trace.ts';
+
+export function* runControl(shell: Shell, node: SyntaxNode, mode: number): Task<number> {
+  shell.position = node.pos;
+  switch (node.type) {
+    case 'If': {
+      for (const branch of [node, ...node.elif]) {
+        const test = yield* shell.interpreter.runStatements(shell, branch.clause.commands, Mode.tested);
+        if (shell.skip) return test;
+        if (test === 0) return yield* shell.interpreter.runStatements(shell, branch.then.commands, withinCompound(shell, mode));
+      }
+      return node.else ? yield* shell.interpreter.runStatements(shell, node.else.commands, withinCompound(shell, mode)) : 0;
+    }
+    case 'While':
+      return yield* runWhile(shell, node, mode & Mode.tested);
+    case 'For':
+    case 'Select':
+      return yield* runFor(shell, node as For, mode & Mode.tested);
+    case 'ArithmeticFor': {
+      const text = shell.source.text.slice(node.pos, node.body.pos);
+      const parts = /\(\(([\s\S]*)\)\)/.exec(text)?.[1]?.split(';') ?? [];
+      const evaluate = (part: string | undefined): Task<number> => expandArithmetic(shell, part ?? '');
+      let status = 0;
+      yield* evaluate(parts[0]);
+      shell.loopDepth++;
+      try {
+        while ((parts[1] ?? '').trim() === '' || (yield* evaluate(parts[1])) !== 0) {
+          yield* shell.process.compute(turnCost);
+          status = yield* shell.interpreter.runStatements(shell, node.body.commands, mode & Mode.tested);
+          if (shell.skip && leavesLoop(shell)) break;
+          yield* evaluate(parts[2]);
+        }
+      } finally {
+        shell.loopDepth--;
+      }
+      return status;
+    }
+    case 'Case':
+      return yield* runCase(shell, node, withinCompound(shell, mode));
+    case 'Function':
+      shell.functions.set(node.name.value, { body: node.body, source: shell.source });
+      return 0;
+    case 'TestCommand':
+      if (shell.options.xtrace) yield* trace(shell, shell.source.text.slice(node.pos, node.end));
+      yield* shell.process.compute(turnCost);
+      return (yield* evaluateConditional(shell, node.expression)) ? 0 : 1;
+    case 'ArithmeticCommand':
+      if (shell.options.xtrace) yield* trace(shell, `((${node.body}))`);
+      yield* shell.process.compute(turnCost);
+      return yield* arithmeticCommand(shell, node.body);
+    case 'Coproc':
+      throw new Failure('coproc: not supported here', 2);
+    default:
+      throw new Failure(`${node.type}: not a command`, 2);
+  }
+}
+
+/** bash becomes the last program of a list only, not of other compound commands; the others of all. */
+export const withinCompound = (shell: Shell, mode: number): number => (shell.bash ? mode & Mode.tested : mode);
+
+/** A turn of a loop, in microseconds of CPU. */
+const turnCost = 2;
+
+function* arithmeticCommand(shell: Shell, text: string): Task<number> {
+  try {
+    return (yield* expandArithmetic(shell, text)) !== 0 ? 0 : 1;
+  } catch (error) {
+    if (!(error instanceof Failure)) throw error;
+    return yield* shell.complain(`((: ${error.message}`, 1);
+  }
+}
+
+function* runWhile(shell: Shell, { kind, clause, body }: While, mode: number): Task<number> {
+  let status = 0;
+  shell.loopDepth++;
+  try {
+    for (;;) {
+      yield* shell.process.compute(turnCost);
+      const test = yield* shell.interpreter.runStatements(shell, clause.commands, Mode.tested);
+      if (shell.skip) {
+        if (shell.skip === 'return') return test;
+        if (leavesLoop(shell)) return status;
+        continue;
+      }
+      if ((test === 0) !== (kind === 'while')) return status;
+      status = yield* shell.interpreter.runStatements(shell, body.commands, mode);
+      if (shell.skip && leavesLoop(shell)) return status;
+    }
+  } finally {
+    shell.loopDepth--;
+  }
+}
+
+/** What `break` and `continue` (and `return`) mean to the loop that they come to. */
+function leavesLoop(shell: Shell): boolean {
+  if (shell.skip === 'return') return true;
+  if (--shell.skipCount > 0) return true;
+  const leaves = shell.skip === 'break';
+  shell.skip = undefined;
+  return leaves;
+}
+
+function* runFor(shell: Shell, node: For, mode: number): Task<number> {
+  const { name, wordlist, body } = node;
+  const values = wordlist ? yield* expandFields(shell, wordlist) : shell.positional;
+  if ((node.type as string) === 'Select') return yield* runSelect(shell, node, values, mode);
+  if (shell.bash && !/^[A-Za-z_]\w*$/.test(name.text)) throw new Failure(`\`${name.text}': not a valid identifier`, 1, true);
+  const { text } = shell.source;
+  const heading = shell.options.xtrace && shell.bash ? `for ${name.text} in ${(wordlist ?? []).map((word) => word.text).join(' ')}` : '';
+  let status = 0;
+  shell.loopDepth++;
+  try {
+    for (const value of values) {
+      if (heading && text) yield* trace(shell, heading);
+      yield* shell.process.compute(turnCost);
+      shell.set(name.text, value);
+      status = yield* shell.interpreter.runStatements(shell, body.commands, mode);
+      if (shell.skip && leavesLoop(shell)) break;
+    }
+  } finally {
+    shell.loopDepth--;
+  }
+  return status;
+}
+
+/** bash's menu: numbered choices and a prompt on stderr, an answer from stdin, until `break` or the end of the input. */
+function* runSelect(shell: Shell, { name, body }: For, values: readonly string[], mode: number): Task<number> {
+  let status = 0;
+  shell.loopDepth++;
+  try {
+    yield* shell.tell(values.map((value, i) => `${String(i + 1).padStart(String(values.length).length)}) ${value}\n`).join(''));
+    for (;;) {
+      yield* shell.tell(shell.get('PS3') ?? '#? ');
+      if ((yield* runPlainCommand(shell, ['read', '-r', 'REPLY'], {})) !== 0) {
+        yield* shell.tell('\n');
+        return 1;
+      }
+      shell.set(name.text, values[Number(shell.get('REPLY')) - 1] ?? '');
+      status = yield* shell.interpreter.runStatements(shell, body.commands, mode);
+      if (shell.skip && leavesLoop(shell)) return status;
+    }
+  } finally {
+    shell.loopDepth--;
+  }
+}
+
+function* runCase(shell: Shell, { word, items }: Case, mode: number): Task<number> {
+  const value = yield* expandText(shell, word, 'word');
+  if (shell.options.xtrace && shell.bash) yield* trace(shell, `case ${traceWord(value, 'bash')} in`);
+  const options = { extended: shell.options.other.has('extglob'), ignoreCase: shell.options.other.has('nocasematch') };
+  let status = 0;
+  let fallsThrough = false;
+  for (const { pattern, body, terminator } of items) {
+    let matched = fallsThrough;
+    for (let i = 0; i < pattern.length && !matched; i++) {
+      matched = patternMatches(yield* expandPattern(shell, pattern[i] as (typeof pattern)[number]), value, options);
+    }
+    if (!matched) continue;
+    status = yield* shell.interpreter.runStatements(
+      shell,
+      body.commands,
+      terminator === ';&' || terminator === ';;&' ? mode & Mode.tested : mode,
+    );
+    if (shell.skip) return status;
+    if (terminator !== ';&' && terminator !== ';;&') return status;
+    fallsThrough = terminator === ';&';
+  }
+  return status;
+}

@@ -1,0 +1,107 @@
+import type { Pipeline, Statement, SyntaxNode } from 'unbash';
+import type { Task } from '../engine/index.ts';
+import { OsError } from '../kernel/types.ts';
+import { addJob, statusOf, tellSignal, waitForeground } from './jobs.ts';
+import { Mode } from './mode.ts';
+import type { Shell } from './shell.ts';
+import { hasTraps } from './simple-command.ts';
+import { forkShell } from './subshell.ts';
+
+export function* runPipeline(shell: Shell, node: Pipeline, mode: number): Task<number> {
+  const negations = node.prefixes.filter((prefix) => prefix.type === 'Negation').length;
+  const time = node.prefixes.find((prefix) => prefix.type === 'Time');
+  const startedAt = shell.process.now;
+  const inner = negations > 0 ? Mode.tested : time ? mode & Mode.tested : mode;
+  let status =
+    node.commands.length === 1
+      ? yield* shell.interpreter.runNode(shell, node.commands[0] as SyntaxNode, inner)
+      : yield* runPipes(shell, node, inner & Mode.tested);
+  if (negations % 2 === 1 && shell.skip !== 'return') status = status === 0 ? 1 : 0;
+  if (time && time.type === 'Time') yield* shell.tell(timeReport(shell.process.now - startedAt, time.posix !== undefined));
+  return status;
+}
+
+/** `command &`: without job control it reads /dev/null and ignores INT and QUIT. */
+export function runInBackground(shell: Shell, { command, pos, end }: Statement): void {
+  const descriptors = new Map(shell.descriptors);
+  let empty: number | undefined;
+  try {
+    if (!(shell.bash && shell.inputGiven)) {
+      empty = shell.process.open('/dev/null', { read: true });
+      descriptors.set(0, empty);
+    }
+  } catch (error) {
+    if (!(error instanceof OsError)) throw error;
+  }
+  const pipeline = command.type === 'Pipeline' && command.prefixes.length === 0 && command.commands.length > 1;
+  const pids = pipeline
+    ? forkPipeline(shell, command, 0, descriptors)
+    : [forkShell(shell, (child) => child.interpreter.runNode(child, command, lastOf(child, command, 0)), descriptors, ['INT', 'QUIT'])];
+  if (empty !== undefined) shell.process.close(empty);
+  shell.lastBackground = pids.at(-1);
+  addJob(shell, pids, shell.source.text.slice(pos, end));
+}
+
+export function* runSubshell(shell: Shell, node: Extract<SyntaxNode, { type: 'Subshell' }>, mode: number): Task<number> {
+  // busybox needs no other process for what comes last.
+  if ((mode & Mode.last) !== 0 && shell.flavor === 'ash' && !hasTraps(shell))
+    return yield* shell.interpreter.runStatements(shell, node.body.commands, mode);
+  const pid = forkShell(
+    shell,
+    (child) => child.interpreter.runStatements(child, node.body.commands, (mode & Mode.tested) | Mode.last),
+    shell.descriptors,
+  );
+  const ended = yield* waitForeground(shell, pid);
+  yield* tellSignal(shell, pid, ended, shell.source.text.slice(node.pos, node.end));
+  return statusOf(ended);
+}
+
+function timeReport(elapsed: number, posix: boolean): string {
+  const shown = (micros: number): string =>
+    posix ? (micros / 1e6).toFixed(2) : `${Math.floor(micros / 6e7)}m${((micros % 6e7) / 1e6).toFixed(3)}s`;
+  const [gap, tab] = posix ? ['', ' '] : ['\n', '\t'];
+  return `${gap}real${tab}${shown(elapsed)}\nuser${tab}${shown(0)}\nsys${tab}${shown(0)}\n`;
+}
+
+/** In a child made for one command, that command is the last. */
+const lastOf = (shell: Shell, { type }: SyntaxNode, mode: number): number =>
+  shell.bash && type !== 'Command' && type !== 'Subshell' ? mode & Mode.tested : mode | Mode.last;
+
+/** All of a pipeline's commands run in subshells. */
+function* runPipes(shell: Shell, node: Pipeline, mode: number): Task<number> {
+  const pids = forkPipeline(shell, node, mode);
+  const statuses = [];
+  let ended = { code: 0 };
+  for (const pid of pids) {
+    ended = yield* waitForeground(shell, pid);
+    statuses.push(statusOf(ended));
+  }
+  yield* tellSignal(shell, pids.at(-1) as number, ended, shell.source.text.slice(node.pos, node.end));
+  if (shell.bash) shell.set('PIPESTATUS', '', { elements: new Map(statuses.map((status, i) => [i, String(status)])) });
+  return shell.options.pipefail ? (statuses.findLast((status) => status !== 0) ?? 0) : (statuses.at(-1) ?? 0);
+}
+
+function forkPipeline(shell: Shell, node: Pipeline, mode: number, first?: ReadonlyMap<number, number>): number[] {
+  const { process } = shell;
+  const pids: number[] = [];
+  let input: number | undefined;
+  const { text } = shell.source;
+  node.commands.forEach((command, i) => {
+    const descriptors = new Map(i === 0 && first ? first : shell.descriptors);
+    if (input !== undefined) descriptors.set(0, input);
+    const pipe = i < node.commands.length - 1 ? process.pipe() : undefined;
+    if (pipe) descriptors.set(1, pipe[1]);
+    // `|&` stands anywhere between two commands as a pipe of both.
+    if (pipe && /^\s*\|&/.test(text.slice(command.end))) descriptors.set(2, pipe[1]);
+    pids.push(forkShell(shell, (child) => runPiped(child, command, mode, i > 0), descriptors, first ? ['INT', 'QUIT'] : undefined));
+    if (input !== undefined) process.close(input);
+    if (pipe) process.close(pipe[1]);
+    input = pipe?.[0];
+  });
+  return pids;
+}
+
+function runPiped(shell: Shell, command: SyntaxNode, mode: number, hasInput: boolean): Task<number> {
+  shell.inputGiven ||= hasInput;
+  return shell.interpreter.runNode(shell, command, lastOf(shell, command, mode));
+}

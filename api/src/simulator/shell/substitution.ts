@@ -1,0 +1,79 @@
+import type { ParsedScript } from 'unbash';
+import type { Task } from '../engine/index.ts';
+import { OsError } from '../kernel/types.ts';
+import { textOf } from './data.ts';
+import { statusOf, waitForeground } from './jobs.ts';
+import { Mode } from './mode.ts';
+import { redirect } from './redirection.ts';
+import type { Shell } from './shell.ts';
+import { runPlainCommand } from './simple-command.ts';
+import { forkShell } from './subshell.ts';
+
+/** `$(…)`: what the subshell writes, without the newlines at its end. */
+export function* substitute(shell: Shell, script: ParsedScript): Task<string> {
+  const file = shell.bash ? readsFile(script) : undefined;
+  const { process } = shell;
+  const [read, write] = process.pipe();
+  const descriptors = new Map(shell.descriptors);
+  descriptors.set(1, write);
+  const pid = forkShell(
+    shell,
+    function* (child) {
+      child.substitutionDepth++;
+      if (child.bash && !child.options.other.has('inherit_errexit')) child.options.errexit = false;
+      if (script.source !== undefined) return yield* child.interpreter.runText(child, script.source, { last: true });
+      if (file) {
+        const { descriptors: redirected } = yield* redirect(child, file);
+        child.descriptors = redirected;
+        return yield* runPlainCommand(child, ['cat'], {});
+      }
+      return yield* child.interpreter.runStatements(child, script.commands, Mode.last);
+    },
+    descriptors,
+  );
+  process.close(write);
+  let output = '';
+  for (;;) {
+    const data = yield* readPatiently(shell, read);
+    if (data === '') break;
+    output += data;
+  }
+  process.close(read);
+  shell.substitutionStatus = statusOf(yield* waitForeground(shell, pid));
+  if (shell.bash || shell.flavor === 'dash') output = output.replaceAll('\0', '');
+  let end = output.length;
+  while (end > 0 && output[end - 1] === '\n') end--;
+  return output.slice(0, end);
+}
+
+/** `<(…)`, `>(…)`: a pipe of which the command gets the other end, as /dev/fd/63. */
+export function* processSubstitution(shell: Shell, operator: '<' | '>', script: ParsedScript): Task<string> {
+  const { process } = shell;
+  const [read, write] = process.pipe();
+  const descriptors = new Map(shell.descriptors);
+  descriptors.set(operator === '<' ? 1 : 0, operator === '<' ? write : read);
+  const pid = forkShell(shell, (child) => child.interpreter.runStatements(child, script.commands, Mode.last), descriptors);
+  process.close(operator === '<' ? write : read);
+  shell.processSubstitutions.push({ fd: operator === '<' ? read : write, pid });
+  shell.lastBackground = pid;
+  return `/dev/fd/${64 - shell.processSubstitutions.length}`;
+}
+
+function* readPatiently(shell: Shell, fd: number): Task<string> {
+  for (;;) {
+    try {
+      const data = yield* shell.process.read(fd);
+      return textOf(data);
+    } catch (error) {
+      if (!(error instanceof OsError) || error.code !== 'EINTR') throw error;
+    }
+  }
+}
+
+/** `$(< file)` */
+function readsFile(script: ParsedScript) {
+  const command = script.commands.length === 1 ? script.commands[0]?.command : undefined;
+  if (command?.type !== 'Command' || command.name || command.prefix.length !== 1) return undefined;
+  const [only] = command.redirects;
+  return only?.type === 'Redirect' && only.operator === '<' ? [only] : undefined;
+}
