@@ -1,5 +1,5 @@
-import type { Kind, Kinds, Pod } from '../apimachinery/objects.ts';
 import type { Change } from '../api-server/store.ts';
+import type { Kind, Kinds, Pod } from '../apimachinery/objects.ts';
 import type { Micros } from '../engine/index.ts';
 import type { InterventionInput, InterventionOutcome } from '../types.ts';
 

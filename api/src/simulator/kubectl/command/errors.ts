@@ -1,0 +1,30 @@
+/** kubectl ends: what it writes to stderr, line ends included. */
+export class KubectlError extends Error {
+  readonly stderr: string;
+  readonly exitCode: number;
+
+  constructor(stderr: string, exitCode = 1) {
+    super(stderr);
+    this.stderr = stderr;
+    this.exitCode = exitCode;
+  }
+}
+
+/** @see kubernetes: kubectl/pkg/cmd/util/helpers.go checkErr */
+export const fail = (message: string): never => {
+  throw new KubectlError(`error: ${message}${message.endsWith('\n') ? '' : '\n'}`);
+};
+
+/** @see kubernetes: kubectl/pkg/cmd/util/helpers.go UsageErrorf */
+export const usageError = (command: string, message: string): never =>
+  fail(`${message}\nSee 'kubectl ${command} -h' for help and examples`);
+
+/** What the API server refuses. */
+export const serverError = (reason: string, message: string): never => {
+  throw new KubectlError(`Error from server (${reason}): ${message}\n`);
+};
+
+/** What kubectl can and this cluster, which exists in thought only, cannot. */
+export const notSimulated = (what: string): never => fail(`${what} is not possible in a simulated cluster`);
+
+export const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));

@@ -1,0 +1,181 @@
+import { fail, KubectlError } from './errors.ts';
+
+export interface FlagSpec {
+  readonly name: string;
+  readonly short?: string;
+  readonly type: 'bool' | 'string' | 'int' | 'duration' | 'list';
+  readonly default?: string;
+  /** The value that the flag alone, without one, stands for. */
+  readonly alone?: string;
+}
+
+/** Flags as given, over their defaults. */
+export class Flags {
+  readonly #values: ReadonlyMap<string, readonly string[]>;
+  readonly #specs: readonly FlagSpec[];
+
+  constructor(specs: readonly FlagSpec[], values: ReadonlyMap<string, readonly string[]>) {
+    this.#specs = specs;
+    this.#values = values;
+  }
+
+  given(name: string): boolean {
+    return this.#values.has(name);
+  }
+  text(name: string): string {
+    return this.#values.get(name)?.at(-1) ?? this.#specs.find((spec) => spec.name === name)?.default ?? '';
+  }
+  bool(name: string): boolean {
+    return /^(1|t|T|true|TRUE|True)$/.test(this.text(name));
+  }
+  int(name: string): number {
+    return Number(this.text(name) || '0');
+  }
+  list(name: string): readonly string[] {
+    return this.#values.get(name) ?? [];
+  }
+}
+
+export interface Parsed {
+  readonly flags: Flags;
+  readonly args: readonly string[];
+  /** How many arguments stand before `--`; undefined where there is none. */
+  readonly dash: number | undefined;
+}
+
+/** Flags may stand anywhere before `--`. @see pflag: flag.go parseLongArg, parseSingleShortArg */
+export function parseFlags(command: string, words: readonly string[], specs: readonly FlagSpec[]): Parsed {
+  const values = new Map<string, string[]>();
+  const args: string[] = [];
+  let dash: number | undefined;
+  const refuse = (message: string): never => {
+    throw new KubectlError(`error: ${message}\nSee 'kubectl${command ? ` ${command}` : ''} --help' for usage.\n`);
+  };
+  const set = (spec: FlagSpec, value: string, shown: string): void => {
+    check(spec, value, shown, refuse);
+    const items = spec.type === 'list' ? splitList(spec, value) : [value];
+    values.set(spec.name, [...(values.get(spec.name) ?? []), ...items]);
+  };
+  for (let i = 0; i < words.length; i++) {
+    const word = words[i] as string;
+    if (word === '--') {
+      dash = args.length;
+      args.push(...words.slice(i + 1));
+      break;
+    }
+    if (word.startsWith('--')) {
+      const equals = word.indexOf('=');
+      const name = equals < 0 ? word.slice(2) : word.slice(2, equals);
+      if (name === '' || name.startsWith('-')) refuse(`bad flag syntax: ${word}`);
+      const spec = specs.find((one) => one.name === name) ?? refuse(`unknown flag: --${name}`);
+      if (equals >= 0) set(spec, word.slice(equals + 1), `--${name}`);
+      else if (aloneValue(spec) !== undefined) set(spec, aloneValue(spec) as string, `--${name}`);
+      else if (i + 1 < words.length) set(spec, words[++i] as string, `--${name}`);
+      else refuse(`flag needs an argument: --${name}`);
+    } else if (word.startsWith('-') && word !== '-') {
+      for (let rest = word.slice(1); rest !== ''; ) {
+        const letter = rest[0] as string;
+        const spec = specs.find(({ short }) => short === letter) ?? refuse(`unknown shorthand flag: '${letter}' in -${rest}`);
+        const shown = `-${letter}, --${spec.name}`;
+        if (rest[1] === '=' && rest.length > 2) set(spec, rest.slice(2), shown);
+        else if (aloneValue(spec) !== undefined) {
+          set(spec, aloneValue(spec) as string, shown);
+          rest = rest.slice(1);
+          continue;
+        } else if (rest.length > 1) set(spec, rest.slice(1), shown);
+        else if (i + 1 < words.length) set(spec, words[++i] as string, shown);
+        else refuse(`flag needs an argument: '${letter}' in -${rest}`);
+        rest = '';
+      }
+    } else args.push(word);
+  }
+  return { flags: new Flags(specs, values), args, dash };
+}
+
+export const bool = (name: string, short?: string, on = false): FlagSpec => ({
+  name,
+  ...(short && { short }),
+  type: 'bool',
+  default: String(on),
+});
+export const text = (name: string, short?: string, value = ''): FlagSpec => ({
+  name,
+  ...(short && { short }),
+  type: 'string',
+  default: value,
+});
+export const int = (name: string, value: number, short?: string): FlagSpec => ({
+  name,
+  ...(short && { short }),
+  type: 'int',
+  default: String(value),
+});
+export const list = (name: string, short?: string): FlagSpec => ({ name, ...(short && { short }), type: 'list' });
+export const duration = (name: string, value = '0s'): FlagSpec => ({ name, type: 'duration', default: value });
+
+/** Of every command. @see kubernetes: cli-runtime/pkg/genericclioptions/config_flags.go */
+export const globalFlags: readonly FlagSpec[] = [
+  text('namespace', 'n'),
+  text('context'),
+  text('cluster'),
+  text('user'),
+  text('kubeconfig'),
+  text('server', 's'),
+  text('token'),
+  text('as'),
+  list('as-group'),
+  text('as-uid'),
+  text('cache-dir'),
+  text('certificate-authority'),
+  text('client-certificate'),
+  text('client-key'),
+  text('username'),
+  text('password'),
+  text('tls-server-name'),
+  text('request-timeout', undefined, '0'),
+  text('profile'),
+  text('profile-output'),
+  int('v', 0, 'v'),
+  text('vmodule'),
+  bool('insecure-skip-tls-verify'),
+  bool('match-server-version'),
+  bool('disable-compression'),
+  bool('warnings-as-errors'),
+  bool('help', 'h'),
+];
+
+/** A Go duration in microseconds. @see Go: time.ParseDuration */
+export function parseDuration(value: string): number | undefined {
+  if (value === '0') return 0;
+  const sign = value.startsWith('-') ? -1 : 1;
+  const body = value.replace(/^[-+]/, '');
+  if (!/^((\d+\.?\d*|\.\d+)(ns|us|µs|ms|s|m|h))+$/.test(body)) return undefined;
+  let total = 0;
+  for (const [, amount, unit] of body.matchAll(/(\d+\.?\d*|\.\d+)(ns|us|µs|ms|s|m|h)/g))
+    total += Number(amount) * (UNITS[unit as string] ?? 0);
+  return sign * total;
+}
+const UNITS: Readonly<Record<string, number>> = { ns: 0.001, us: 1, µs: 1, ms: 1e3, s: 1e6, m: 60e6, h: 3600e6 };
+
+const aloneValue = (spec: FlagSpec): string | undefined => (spec.type === 'bool' ? 'true' : spec.alone);
+
+function check({ type }: FlagSpec, value: string, shown: string, refuse: (message: string) => never): void {
+  const invalid = (why: string): never => refuse(`invalid argument ${JSON.stringify(value)} for "${shown}" flag: ${why}`);
+  if (type === 'bool' && !/^(1|t|T|true|TRUE|True|0|f|F|false|FALSE|False)$/.test(value))
+    invalid(`strconv.ParseBool: parsing ${JSON.stringify(value)}: invalid syntax`);
+  if (type === 'int' && !/^[-+]?\d+$/.test(value)) invalid(`strconv.ParseInt: parsing ${JSON.stringify(value)}: invalid syntax`);
+  if (type === 'duration' && parseDuration(value) === undefined)
+    invalid(
+      /^[-+]?[\d.]+$/.test(value)
+        ? `time: missing unit in duration ${JSON.stringify(value)}`
+        : `time: invalid duration ${JSON.stringify(value)}`,
+    );
+}
+
+/** Texts of literals keep their commas. */
+const splitList = ({ name }: FlagSpec, value: string): string[] =>
+  name.startsWith('from-') || name === 'env' ? [value] : value.split(',');
+
+export const noArguments = (args: readonly string[]): void => {
+  if (args.length > 0) fail(`unexpected arguments: [${args.join(' ')}]`);
+};

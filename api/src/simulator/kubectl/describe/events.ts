@@ -1,0 +1,51 @@
+import { translateTimestampSince } from '../../apimachinery/duration.ts';
+import type { Event, KubernetesObject } from '../../apimachinery/objects.ts';
+import { parseTime } from '../../apimachinery/time.ts';
+import type { Micros } from '../../engine/index.ts';
+import type { ClusterView } from '../view.ts';
+import type { Describer } from './writer.ts';
+
+/** @see kubernetes: kubectl/pkg/describe/describe.go DescribeEvents */
+export function describeEvents(view: ClusterView, object: KubernetesObject, writer: Describer): void {
+  const events = eventsAbout(view, object);
+  if (events.length === 0) {
+    writer.line(0, 'Events:\t<none>');
+    return;
+  }
+  writer.flush();
+  writer.line(0, 'Events:');
+  writer.line(1, 'Type\tReason\tAge\tFrom\tMessage');
+  writer.line(1, '----\t------\t----\t----\t-------');
+  for (const event of events) {
+    const { type, reason, message, source, reportingComponent } = event;
+    writer.line(
+      1,
+      `${type}\t${reason}\t${interval(event, view.now)}\t${source?.component || reportingComponent || ''}\t${(message ?? '').trim()}`,
+    );
+  }
+}
+
+/** By the time they were last seen; those that say none come first. @see kubernetes: kubectl/pkg/util/event/sorted_event_list.go */
+function eventsAbout(view: ClusterView, { kind, metadata }: KubernetesObject): Event[] {
+  const isAbout = ({ involvedObject: about }: Event): boolean =>
+    about.kind === kind &&
+    about.name === metadata.name &&
+    (about.uid === undefined || about.uid === metadata.uid || about.uid === metadata.name);
+  const lastSeen = ({ lastTimestamp }: Event): number => parseTime(lastTimestamp as string | undefined) ?? Number.NEGATIVE_INFINITY;
+  const byName = (a: Event, b: Event): number => (a.metadata.name < b.metadata.name ? -1 : 1);
+  return view
+    .list('Event', metadata.namespace)
+    .filter(isAbout)
+    .sort(byName)
+    .sort((a, b) => compare(lastSeen(a), lastSeen(b)));
+}
+
+const compare = (a: number, b: number): number => (a === b ? 0 : a < b ? -1 : 1);
+
+/** `5s`, or `3m (x4 over 5m)`. */
+export function interval({ eventTime, firstTimestamp, lastTimestamp, series, count }: Event, now: Micros): string {
+  const since = (time: unknown): string => translateTimestampSince(parseTime(time as string | undefined), now);
+  const first = since(eventTime ?? firstTimestamp);
+  if (series) return `${since(series.lastObservedTime)} (x${series.count} over ${first})`;
+  return (count ?? 0) > 1 ? `${since(lastTimestamp)} (x${count} over ${first})` : first;
+}

@@ -1,0 +1,38 @@
+import type { Kind, Kinds, KubernetesObject } from '../../apimachinery/objects.ts';
+import type { ClusterView } from '../view.ts';
+import { describeConfigMap, describeSecret, describeServiceAccount } from './config.ts';
+import { describeGeneric } from './generic.ts';
+import { describeEndpointSlice, describeEndpoints, describeService } from './network.ts';
+import { describeNode } from './node.ts';
+import { describePod } from './pod.ts';
+import { describeBudget, describeLimitRange, describeNamespace, describeQuota } from './quota.ts';
+import { describeClaim, describePriorityClass, describeStorageClass, describeVolume } from './storage.ts';
+import { Describer } from './writer.ts';
+
+type Describe<K extends Kind> = (object: Kinds[K], view: ClusterView, writer: Describer) => void;
+
+const describers: { readonly [K in Kind]?: Describe<K> } = {
+  Pod: describePod,
+  Node: describeNode,
+  Service: describeService,
+  Endpoints: describeEndpoints,
+  EndpointSlice: describeEndpointSlice,
+  ConfigMap: describeConfigMap,
+  Secret: describeSecret,
+  ServiceAccount: describeServiceAccount,
+  Namespace: describeNamespace,
+  ResourceQuota: describeQuota,
+  LimitRange: describeLimitRange,
+  PodDisruptionBudget: describeBudget,
+  PersistentVolume: describeVolume,
+  PersistentVolumeClaim: describeClaim,
+  StorageClass: describeStorageClass,
+  PriorityClass: describePriorityClass,
+};
+
+export function describeObject(object: KubernetesObject, view: ClusterView): string {
+  const describe = (describers[object.kind as Kind] ?? describeGeneric) as unknown as Describe<Kind>;
+  const writer = new Describer();
+  describe(object as Kinds[Kind], view, writer);
+  return writer.text();
+}

@@ -1,0 +1,19 @@
+import type { Probe } from '../../apimachinery/objects.ts';
+
+/** A probe in one line. @see kubernetes: kubectl/pkg/describe/describe.go DescribeProbe */
+export function describeProbe(probe: Probe): string {
+  const { initialDelaySeconds = 0, timeoutSeconds = 0, periodSeconds = 0, successThreshold = 0, failureThreshold = 0 } = probe;
+  return `${handler(probe)} delay=${initialDelaySeconds}s timeout=${timeoutSeconds}s period=${periodSeconds}s #success=${successThreshold} #failure=${failureThreshold}`;
+}
+
+function handler({ exec, httpGet, tcpSocket, grpc }: Probe): string {
+  if (exec) return `exec [${(exec.command ?? []).join(' ')}]`;
+  if (httpGet) {
+    const { scheme = 'HTTP', host = '', port, path = '' } = httpGet;
+    const escaped = encodeURI(path).replace(/[?#]/g, (character) => (character === '?' ? '%3F' : '%23'));
+    const address = `${host.includes(':') ? `[${host}]` : host}:${port}`;
+    return `http-get ${scheme.toLowerCase()}://${address}${escaped === '' || escaped.startsWith('/') ? '' : '/'}${escaped}`;
+  }
+  if (tcpSocket) return `tcp-socket ${tcpSocket.host ?? ''}:${tcpSocket.port}`;
+  return grpc ? `grpc <pod>:${grpc.port} ${grpc.service ?? ''}` : 'unknown';
+}

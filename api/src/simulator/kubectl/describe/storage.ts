@@ -1,0 +1,113 @@
+import { translateTimestampSince } from '../../apimachinery/duration.ts';
+import type { PersistentVolume, PersistentVolumeClaim, PriorityClass, StorageClass } from '../../apimachinery/objects.ts';
+import { parseQuantity } from '../../apimachinery/quantity.ts';
+import { parseTime } from '../../apimachinery/time.ts';
+import { isDefaultClass } from '../printers/storage.ts';
+import { accessModes, formatLabels } from '../printers/text.ts';
+import type { ClusterView } from '../view.ts';
+import { describeEvents } from './events.ts';
+import { describeVolumeSource } from './volume.ts';
+import type { Describer } from './writer.ts';
+
+/** @see kubernetes: kubectl/pkg/describe/describe.go describePersistentVolume */
+export function describeVolume(volume: PersistentVolume, view: ClusterView, writer: Describer): void {
+  const { metadata, spec = {}, status } = volume;
+  writer.line(0, `Name:\t${metadata.name}`);
+  writer.labels('Labels', metadata.labels);
+  writer.annotations('Annotations', metadata.annotations);
+  writer.line(0, `Finalizers:\t[${(metadata.finalizers ?? []).join(' ')}]`);
+  writer.line(0, `StorageClass:\t${spec.storageClassName ?? ''}`);
+  writer.line(0, `Status:\t${lasts(metadata.deletionTimestamp, view) ?? status?.phase ?? ''}`);
+  writer.line(0, `Claim:\t${spec.claimRef ? `${spec.claimRef.namespace ?? ''}/${spec.claimRef.name ?? ''}` : ''}`);
+  writer.line(0, `Reclaim Policy:\t${spec.persistentVolumeReclaimPolicy ?? ''}`);
+  writer.line(0, `Access Modes:\t${accessModes(spec.accessModes)}`);
+  if (spec.volumeMode) writer.line(0, `VolumeMode:\t${spec.volumeMode}`);
+  writer.line(0, `Capacity:\t${spec.capacity?.storage === undefined ? '0' : parseQuantity(spec.capacity.storage)}`);
+  describeAffinity(volume, writer);
+  writer.line(0, `Message:\t${status?.message ?? ''}`);
+  writer.line(0, 'Source:');
+  describeVolumeSource(spec, writer);
+  describeEvents(view, volume, writer);
+}
+
+function describeAffinity({ spec }: PersistentVolume, writer: Describer): void {
+  const required = spec?.nodeAffinity?.required;
+  if (!required) {
+    writer.line(0, 'Node Affinity:\t<none>');
+    return;
+  }
+  writer.line(0, 'Node Affinity:\t');
+  const terms = required.nodeSelectorTerms ?? [];
+  writer.line(1, `Required Terms:\t${terms.length === 0 ? '<none>' : ''}`);
+  terms.forEach(({ matchExpressions = [] }, i) => {
+    if (matchExpressions.length === 0) writer.line(2, `Term ${i}:\t<none>`);
+    matchExpressions.forEach(({ key, operator, values = [] }, j) => {
+      writer.line(
+        2,
+        `${j === 0 ? `Term ${i}:` : ''}\t${key} ${operator.toLowerCase()}${values.length > 0 ? ` [${values.join(', ')}]` : ''}`,
+      );
+    });
+  });
+}
+
+/** @see kubernetes: kubectl/pkg/describe/describe.go describePersistentVolumeClaim */
+export function describeClaim(claim: PersistentVolumeClaim, view: ClusterView, writer: Describer): void {
+  const { metadata, spec = {}, status } = claim;
+  writer.line(0, `Name:\t${metadata.name}`);
+  writer.line(0, `Namespace:\t${metadata.namespace}`);
+  writer.line(0, `StorageClass:\t${spec.storageClassName ?? ''}`);
+  writer.line(0, `Status:\t${lasts(metadata.deletionTimestamp, view) ?? status?.phase ?? ''}`);
+  writer.line(0, `Volume:\t${spec.volumeName ?? ''}`);
+  writer.labels('Labels', metadata.labels);
+  writer.annotations('Annotations', metadata.annotations);
+  writer.line(0, `Finalizers:\t[${(metadata.finalizers ?? []).join(' ')}]`);
+  const capacity = spec.volumeName ? status?.capacity?.storage : undefined;
+  writer.line(0, `Capacity:\t${capacity === undefined ? (spec.volumeName ? '0' : '') : parseQuantity(capacity)}`);
+  writer.line(0, `Access Modes:\t${spec.volumeName ? accessModes(status?.accessModes) : ''}`);
+  if (spec.volumeMode) writer.line(0, `VolumeMode:\t${spec.volumeMode}`);
+  const users = view
+    .list('Pod', metadata.namespace)
+    .filter(({ metadata: pod, spec: { volumes = [] } }) =>
+      volumes.some(
+        ({ name, persistentVolumeClaim, ephemeral }) =>
+          persistentVolumeClaim?.claimName === metadata.name || (ephemeral && `${pod.name}-${name}` === metadata.name),
+      ),
+    );
+  writer.multiline('Used By', users.map((pod) => pod.metadata.name).sort());
+  describeEvents(view, claim, writer);
+}
+
+/** @see kubernetes: kubectl/pkg/describe/describe.go describeStorageClass */
+export function describeStorageClass(one: StorageClass, view: ClusterView, writer: Describer): void {
+  writer.line(0, `Name:\t${one.metadata.name}`);
+  writer.line(0, `IsDefaultClass:\t${isDefaultClass(one) ? 'Yes' : 'No'}`);
+  writer.line(0, `Annotations:\t${formatLabels(one.metadata.annotations)}`);
+  writer.line(0, `Provisioner:\t${one.provisioner}`);
+  writer.line(0, `Parameters:\t${formatLabels(one.parameters)}`);
+  writer.line(
+    0,
+    `AllowVolumeExpansion:\t${one.allowVolumeExpansion === undefined ? '<unset>' : one.allowVolumeExpansion ? 'True' : 'False'}`,
+  );
+  if (!one.mountOptions?.length) writer.line(0, 'MountOptions:\t<none>');
+  else {
+    writer.line(0, 'MountOptions:');
+    for (const option of one.mountOptions) writer.line(1, option);
+  }
+  if (one.reclaimPolicy) writer.line(0, `ReclaimPolicy:\t${one.reclaimPolicy}`);
+  if (one.volumeBindingMode) writer.line(0, `VolumeBindingMode:\t${one.volumeBindingMode}`);
+  describeEvents(view, one, writer);
+}
+
+/** @see kubernetes: kubectl/pkg/describe/describe.go describePriorityClass */
+export function describePriorityClass(one: PriorityClass, view: ClusterView, writer: Describer): void {
+  writer.line(0, `Name:\t${one.metadata.name}`);
+  writer.line(0, `Value:\t${one.value}`);
+  writer.line(0, `GlobalDefault:\t${one.globalDefault ?? false}`);
+  if (one.preemptionPolicy) writer.line(0, `PreemptionPolicy:\t${one.preemptionPolicy}`);
+  writer.line(0, `Description:\t${one.description ?? ''}`);
+  writer.line(0, `Annotations:\t${formatLabels(one.metadata.annotations)}`);
+  describeEvents(view, one, writer);
+}
+
+const lasts = (deletion: string | undefined, view: ClusterView): string | undefined =>
+  deletion === undefined ? undefined : `Terminating (lasts ${translateTimestampSince(parseTime(deletion), view.now)})`;

@@ -1,0 +1,2 @@
+export { findJsonPath, printJsonPath, relaxedPath } from './evaluate.ts';
+export { JsonPathError } from './parse.ts';

@@ -1,0 +1,111 @@
+import type { Kind, KubernetesObject } from '../../apimachinery/objects.ts';
+import { matches, parseSelector, type Selector } from '../../apimachinery/selectors.ts';
+import type { Context } from '../command/context.ts';
+import { fail, KubectlError, messageOf } from '../command/errors.ts';
+import type { ClusterView } from '../view.ts';
+import { fieldSelector } from './field-selector.ts';
+import { allResources, findResource, qualifiedName, type Resource } from './resources.ts';
+
+export interface Found {
+  readonly resource: Resource;
+  readonly object: KubernetesObject;
+}
+/** What one resource type of the command line came to. */
+export interface Group {
+  readonly resource: Resource;
+  readonly objects: readonly KubernetesObject[];
+  /** Asked for by name. */
+  readonly named: boolean;
+}
+
+/**
+ * The objects that `TYPE[,TYPE]`, `TYPE NAME…` or `TYPE/NAME…` and the selectors mean. What is not found is told to the
+ * context, and the rest goes on.
+ * @see kubernetes: cli-runtime/pkg/resource/builder.go
+ */
+export function resolve(context: Context, args: readonly string[], { selectors = true, ignoreNotFound = false, all = true } = {}): Group[] {
+  const { flags } = context;
+  const allNamespaces = selectors && flags.bool('all-namespaces');
+  const labels = selectors ? flags.text('selector') : '';
+  const fields = selectors ? flags.text('field-selector') : '';
+  const wanted = parseArgs(args);
+  if (wanted.kind === 'names') {
+    if (labels) fail('name cannot be provided when a selector is specified');
+    if (fields) fail('name cannot be provided when a selector is specified');
+    if (allNamespaces) fail('a resource cannot be retrieved by name across all namespaces');
+    return wanted.names.flatMap(({ resource, name }) => {
+      const object = getObject(context.view, resource, context.namespace, name);
+      if (object) return { resource, objects: [object], named: true };
+      if (!ignoreNotFound) context.failed(notFound(resource, name));
+      return [];
+    });
+  }
+  if (!all && !labels && !fields && !flags.bool('all')) fail('resource(s) were provided, but no name was specified');
+  const selector = parseLabels(labels);
+  return wanted.resources.map((resource) => {
+    const isSelected = fieldSelector(fields, resource, labels);
+    const objects = listObjects(context.view, resource, allNamespaces ? undefined : context.namespace).filter(
+      (object) => matches(selector, object.metadata.labels) && isSelected(object),
+    );
+    return { resource, objects, named: false };
+  });
+}
+
+export const notFound = (resource: Resource, name: string): KubectlError =>
+  new KubectlError(`Error from server (NotFound): ${qualifiedName(resource)} "${name}" not found\n`);
+
+export function parseLabels(text: string): Selector {
+  try {
+    return parseSelector(text);
+  } catch (error) {
+    return fail(messageOf(error));
+  }
+}
+
+/** In the order of etcd's keys. */
+export function listObjects(view: ClusterView, resource: Resource, namespace: string | undefined): KubernetesObject[] {
+  if (!resource.kind) return [];
+  const objects: readonly KubernetesObject[] = view.list(resource.kind, resource.namespaced ? namespace : undefined);
+  return [...objects].sort(byKey);
+}
+
+export const getObject = (view: ClusterView, resource: Resource, namespace: string, name: string): KubernetesObject | undefined =>
+  resource.kind && (view.get(resource.kind as Kind, resource.namespaced ? namespace : undefined, name) as KubernetesObject | undefined);
+
+export const byKey = (a: KubernetesObject, b: KubernetesObject): number => {
+  const [left, right] = [`${a.metadata.namespace ?? ''}/${a.metadata.name}`, `${b.metadata.namespace ?? ''}/${b.metadata.name}`];
+  return left < right ? -1 : left > right ? 1 : 0;
+};
+
+export function resourceNamed(text: string): Resource {
+  return findResource(text) ?? fail(`the server doesn't have a resource type "${text}"`);
+}
+
+type Wanted =
+  | { readonly kind: 'names'; readonly names: readonly { resource: Resource; name: string }[] }
+  | { readonly kind: 'types'; readonly resources: readonly Resource[] };
+
+export function parseArgs(args: readonly string[]): Wanted {
+  if (args.some((arg) => arg.includes('/'))) {
+    return {
+      kind: 'names',
+      names: args.flatMap((arg) => {
+        const [type = '', name = '', ...more] = arg.split('/');
+        if (!arg.includes('/'))
+          fail(
+            `there is no need to specify a resource type as a separate argument when passing arguments in resource/name form (e.g. 'kubectl get resource/<resource_name>' instead of 'kubectl get resource resource/<resource_name>'`,
+          );
+        if (more.length > 0) fail('arguments in resource/name form may not have more than one slash');
+        if (!type || !name) fail('arguments in resource/name form must have a single resource and name');
+        return type.split(',').map((one) => ({ resource: resourceNamed(one), name }));
+      }),
+    };
+  }
+  const [types = '', ...names] = args;
+  const resources = types
+    .split(',')
+    .filter(Boolean)
+    .flatMap((type) => (type === 'all' ? allResources : [resourceNamed(type)]));
+  if (names.length === 0) return { kind: 'types', resources };
+  return { kind: 'names', names: resources.flatMap((resource) => names.map((name) => ({ resource, name }))) };
+}

@@ -1,0 +1,100 @@
+import type { KubernetesObject } from '../../apimachinery/objects.ts';
+import type { Context } from '../command/context.ts';
+import { fail, messageOf } from '../command/errors.ts';
+import { findJsonPath, JsonPathError, printJsonPath } from '../jsonpath/index.ts';
+import { qualifiedKind, resourceOfKind } from '../objects/resources.ts';
+import { goJson } from '../text/json.ts';
+import { goYaml } from '../text/yaml.ts';
+import { customColumns } from './custom-columns.ts';
+import { GoTemplateError, goTemplate } from './go-template.ts';
+
+export const isTable = (output: string): boolean => output === '' || output === 'wide';
+
+/** Prints one object, or several as a List, in the format of `-o`. @see kubernetes: cli-runtime/pkg/genericclioptions/print_flags.go */
+export function printStructured(context: Context, objects: KubernetesObject | readonly KubernetesObject[]): void {
+  const { flags } = context;
+  const all = Array.isArray(objects) ? (objects as readonly KubernetesObject[]) : [objects as KubernetesObject];
+  const [format, argument] = splitFormat(flags.text('output'), flags.text('template'));
+  const whole = () =>
+    Array.isArray(objects)
+      ? listOf(all, flags.bool('show-managed-fields'))
+      : shown(all[0] as KubernetesObject, flags.bool('show-managed-fields'));
+  if (format === 'json') {
+    context.out(`${goJson(whole())}\n`);
+    return;
+  }
+  if (format === 'yaml') {
+    context.out(goYaml(whole()));
+    return;
+  }
+  if (format === 'name') {
+    context.out(all.map((object) => `${nameOf(object)}\n`).join(''));
+    return;
+  }
+  if (format === 'jsonpath' || format === 'jsonpath-as-json') {
+    printPath(context, argument, whole(), format === 'jsonpath-as-json');
+    return;
+  }
+  if (format === 'custom-columns') {
+    context.out(customColumns(argument, all, flags.bool('no-headers')));
+    return;
+  }
+  if (format === 'go-template' || format === 'template') {
+    printTemplate(context, argument, whole());
+    return;
+  }
+  if (/^(jsonpath-file|custom-columns-file|go-template-file|templatefile)$/.test(format))
+    fail(`error reading ${format.startsWith('go') ? '--template' : format} ${argument}, open ${argument}: no such file or directory\n`);
+  fail(
+    `unable to match a printer suitable for the output format "${flags.text('output')}", allowed formats are: custom-columns,custom-columns-file,go-template,go-template-file,json,jsonpath,jsonpath-as-json,jsonpath-file,name,template,templatefile,wide,yaml`,
+  );
+}
+
+/** `pod/web` */
+export const nameOf = (object: KubernetesObject): string => `${qualifiedKind(resourceOfKind(object.kind))}/${object.metadata.name}`;
+
+/** As the API server returns it; managed fields are there only if asked for. */
+function shown(object: KubernetesObject, managedFields: boolean): KubernetesObject {
+  if (managedFields || !('managedFields' in object.metadata)) return object;
+  const { managedFields: _, ...metadata } = object.metadata as KubernetesObject['metadata'] & { managedFields: unknown };
+  return { ...object, metadata };
+}
+
+const listOf = (objects: readonly KubernetesObject[], managedFields: boolean) => ({
+  apiVersion: 'v1',
+  items: objects.map((object) => shown(object, managedFields)),
+  kind: 'List',
+  metadata: { resourceVersion: '' },
+});
+
+function splitFormat(output: string, template: string): [string, string] {
+  const equals = output.indexOf('=');
+  if (equals < 0) return [output, template];
+  return [output.slice(0, equals), output.slice(equals + 1)];
+}
+
+function printPath(context: Context, template: string, data: unknown, asJson: boolean): void {
+  if (template === '') fail('template format specified but no template given');
+  try {
+    const options = { allowMissingKeys: context.flags.bool('allow-missing-template-keys') };
+    context.out(asJson ? `${goJson(findJsonPath(template, data, options))}\n` : printJsonPath(template, data, options));
+  } catch (error) {
+    if (!(error instanceof JsonPathError)) throw error;
+    const parsing = /unclosed|unterminated|unrecognized character|invalid array|filter operator|cannot parse/.test(error.message);
+    fail(
+      parsing
+        ? `error parsing jsonpath ${template}, ${error.message}`
+        : `error executing jsonpath ${JSON.stringify(template)}: Error executing template: ${error.message}. Printing more information for debugging the template:\n\ttemplate was:\n\t\t${template}\n\tobject given to jsonpath engine was:\n\t\t${goJson(data, '')}\n\n`,
+    );
+  }
+}
+
+function printTemplate(context: Context, template: string, data: unknown): void {
+  if (template === '') fail('template format specified but no template given');
+  try {
+    context.out(goTemplate(template, data));
+  } catch (error) {
+    if (!(error instanceof GoTemplateError)) throw error;
+    fail(`error parsing template ${template}, ${messageOf(error)}`);
+  }
+}

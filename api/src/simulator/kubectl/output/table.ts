@@ -1,0 +1,34 @@
+import type { KubernetesObject } from '../../apimachinery/objects.ts';
+import type { Micros } from '../../engine/index.ts';
+import type { Context } from '../command/context.ts';
+import type { Resource } from '../objects/resources.ts';
+import { type TableShape, tableOf } from '../printers/columns.ts';
+import { formatLabels } from '../printers/text.ts';
+
+/** A resource's table with the columns that the flags add. @see kubernetes: cli-runtime/pkg/printers/tableprinter.go decorateTable */
+export function tableShape({ flags }: Context, resource: Resource): TableShape {
+  const base = tableOf(resource.kind, flags.text('output') === 'wide');
+  const withNamespace = flags.bool('all-namespaces') && resource.namespaced;
+  const labelColumns = flags.list('label-columns');
+  const showLabels = flags.bool('show-labels');
+  return {
+    columns: [
+      ...(withNamespace ? ['NAMESPACE'] : []),
+      ...base.columns,
+      ...labelColumns.map((label) => (label.split('/').at(-1) as string).toUpperCase()),
+      ...(showLabels ? ['LABELS'] : []),
+    ],
+    row: (object, now) => [
+      ...(withNamespace ? [object.metadata.namespace ?? ''] : []),
+      ...base.row(object, now),
+      ...labelColumns.map((label) => object.metadata.labels?.[label] ?? ''),
+      ...(showLabels ? [formatLabels(object.metadata.labels)] : []),
+    ],
+  };
+}
+
+/** `prefix` goes before each name: `pod/`. */
+export function tableRows({ columns, row }: TableShape, objects: readonly KubernetesObject[], now: Micros, prefix = ''): string[][] {
+  const name = columns.indexOf('NAME');
+  return objects.map((object) => row(object, now).map((cell, i) => (i === name && prefix ? prefix + cell : cell)));
+}

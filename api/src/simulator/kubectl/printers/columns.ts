@@ -1,0 +1,47 @@
+import type { Kind, Kinds, KubernetesObject } from '../../apimachinery/objects.ts';
+import type { Micros } from '../../engine/index.ts';
+import { podColumns, printPod, widePodColumns } from '../columns.ts';
+import { configPrinters } from './config.ts';
+import { networkPrinters } from './network.ts';
+import { clusterPrinters } from './node-and-event.ts';
+import { storagePrinters } from './storage.ts';
+import { age, NONE } from './text.ts';
+
+/** How objects of a kind make a table. A wide column is shown with `-o wide` only. */
+export interface Printer<K extends Kind = Kind> {
+  readonly columns: readonly string[];
+  readonly wide?: readonly string[];
+  readonly cells: (object: Kinds[K], now: Micros) => readonly string[];
+  readonly wideCells?: (object: Kinds[K], now: Micros) => readonly string[];
+}
+
+export type Printers = { readonly [K in Kind]?: Printer<K> };
+
+/** @see kubernetes: pkg/printers/internalversion/printers.go AddHandlers */
+const printers: Printers = {
+  Pod: {
+    columns: podColumns,
+    wide: widePodColumns,
+    cells: (pod, now) => printPod(pod, now).cells,
+    wideCells: (pod, now) => printPod(pod, now, { wide: true }).cells,
+  },
+  ...clusterPrinters,
+  ...configPrinters,
+  ...networkPrinters,
+  ...storagePrinters,
+};
+
+export interface TableShape {
+  readonly columns: readonly string[];
+  readonly row: (object: KubernetesObject, now: Micros) => readonly string[];
+}
+
+export function tableOf(kind: Kind | undefined, wide: boolean): TableShape {
+  const printer = kind && (printers[kind] as Printer | undefined);
+  if (!printer) return { columns: ['NAME', 'AGE'], row: (object, now) => [object.metadata.name, age(object, now)] };
+  const cells = (wide && printer.wideCells) || printer.cells;
+  return {
+    columns: (wide && printer.wide) || printer.columns,
+    row: (object, now) => cells(object as Kinds[Kind], now).map((cell) => cell ?? NONE),
+  };
+}

@@ -1,0 +1,69 @@
+import type { EndpointSlice, Endpoints, Service } from '../../apimachinery/objects.ts';
+import type { Printers } from './columns.ts';
+import { age, formatLabels, NONE } from './text.ts';
+
+const serviceColumns = ['NAME', 'TYPE', 'CLUSTER-IP', 'EXTERNAL-IP', 'PORT(S)', 'AGE'];
+
+export const networkPrinters: Printers = {
+  Service: {
+    columns: serviceColumns,
+    wide: [...serviceColumns, 'SELECTOR'],
+    cells: (one, now) => serviceCells(one, age(one, now)),
+    wideCells: (one, now) => [...serviceCells(one, age(one, now)), formatLabels(one.spec?.selector)],
+  },
+  Endpoints: { columns: ['NAME', 'ENDPOINTS', 'AGE'], cells: (one, now) => [one.metadata.name, formatEndpoints(one), age(one, now)] },
+  EndpointSlice: {
+    columns: ['NAME', 'ADDRESSTYPE', 'PORTS', 'ENDPOINTS', 'AGE'],
+    cells: (one, now) => [one.metadata.name, one.addressType, slicePorts(one), sliceEndpoints(one), age(one, now)],
+  },
+};
+
+/** @see kubernetes: pkg/printers/internalversion/printers.go printService, getServiceExternalIP */
+function serviceCells({ metadata, spec, status }: Service, years: string): string[] {
+  const ports = spec?.ports?.map(({ port, nodePort, protocol }) => (nodePort ? `${port}:${nodePort}/${protocol}` : `${port}/${protocol}`));
+  return [
+    metadata.name,
+    spec?.type ?? '',
+    spec?.clusterIPs?.[0] ?? spec?.clusterIP ?? NONE,
+    externalIP(spec, status),
+    ports?.join(',') || NONE,
+    years,
+  ];
+}
+
+function externalIP(spec: Service['spec'], status: Service['status']): string {
+  if (spec?.type === 'ExternalName') return spec.externalName ?? '';
+  if (spec?.type !== 'LoadBalancer') return spec?.externalIPs?.join(',') || NONE;
+  const ingress = status?.loadBalancer?.ingress?.map(({ ip, hostname }) => ip || hostname || '') ?? [];
+  return [...ingress, ...(spec.externalIPs ?? [])].join(',') || '<pending>';
+}
+
+/** @see kubernetes: pkg/printers/internalversion/printers.go formatEndpoints; of one port of a service where it is named */
+export function formatEndpoints({ subsets }: Pick<Endpoints, 'subsets'>, port?: string): string {
+  if (!subsets || subsets.length === 0) return NONE;
+  const all = subsets.flatMap((subset) => {
+    const addresses = subset.addresses ?? [];
+    if (!subset.ports || subset.ports.length === 0) return addresses.map(({ ip }) => ip);
+    return subset.ports
+      .filter(({ name }) => port === undefined || (name ?? '') === port)
+      .flatMap((one) => addresses.map(({ ip }) => `${bracketed(ip)}:${one.port}`));
+  });
+  return atMostThree(all);
+}
+
+const bracketed = (ip: string): string => (ip.includes(':') ? `[${ip}]` : ip);
+
+function slicePorts({ ports }: EndpointSlice): string {
+  const numbers = (ports ?? []).map(({ name, port }) => (port === undefined || port === null ? (name ?? '*') : String(port)));
+  return numbers.length === 0 ? '<unset>' : atMostThree(numbers);
+}
+
+function sliceEndpoints({ endpoints }: EndpointSlice): string {
+  const addresses = (endpoints ?? []).flatMap((endpoint) => endpoint.addresses);
+  return addresses.length === 0 ? '<unset>' : atMostThree(addresses);
+}
+
+const atMostThree = (items: readonly string[]): string => {
+  const text = items.slice(0, 3).join(',');
+  return items.length > 3 ? `${text} + ${items.length - 3} more...` : text;
+};

@@ -1,0 +1,73 @@
+import type { PersistentVolume, PersistentVolumeClaim } from '../../apimachinery/objects.ts';
+import { parseQuantity } from '../../apimachinery/quantity.ts';
+import type { Micros } from '../../engine/index.ts';
+import type { Printers } from './columns.ts';
+import { accessModes, age } from './text.ts';
+
+const volumeColumns = ['NAME', 'CAPACITY', 'ACCESS MODES', 'RECLAIM POLICY', 'STATUS', 'CLAIM', 'STORAGECLASS', 'REASON', 'AGE'];
+const claimColumns = ['NAME', 'STATUS', 'VOLUME', 'CAPACITY', 'ACCESS MODES', 'STORAGECLASS', 'AGE'];
+
+export const storagePrinters: Printers = {
+  PersistentVolume: {
+    columns: volumeColumns,
+    wide: [...volumeColumns, 'VOLUMEMODE'],
+    cells: volumeCells,
+    wideCells: (one, now) => [...volumeCells(one, now), one.spec?.volumeMode ?? '<unset>'],
+  },
+  PersistentVolumeClaim: {
+    columns: claimColumns,
+    wide: [...claimColumns, 'VOLUMEMODE'],
+    cells: claimCells,
+    wideCells: (one, now) => [...claimCells(one, now), one.spec?.volumeMode ?? '<unset>'],
+  },
+  StorageClass: {
+    columns: ['NAME', 'PROVISIONER', 'RECLAIMPOLICY', 'VOLUMEBINDINGMODE', 'ALLOWVOLUMEEXPANSION', 'AGE'],
+    cells: (one, now) => [
+      one.metadata.name + (isDefaultClass(one) ? ' (default)' : ''),
+      one.provisioner,
+      one.reclaimPolicy ?? 'Delete',
+      one.volumeBindingMode ?? 'Immediate',
+      String(one.allowVolumeExpansion ?? false),
+      age(one, now),
+    ],
+  },
+};
+
+export const isDefaultClass = ({ metadata }: { metadata: { annotations?: Readonly<Record<string, string>> } }): boolean =>
+  metadata.annotations?.['storageclass.kubernetes.io/is-default-class'] === 'true' ||
+  metadata.annotations?.['storageclass.beta.kubernetes.io/is-default-class'] === 'true';
+
+const canonical = (amount: string | undefined): string => (amount === undefined ? '0' : parseQuantity(amount).toString());
+
+/** @see kubernetes: pkg/printers/internalversion/printers.go printPersistentVolume */
+function volumeCells(one: PersistentVolume, now: Micros): string[] {
+  const { metadata, spec, status } = one;
+  const claim = spec?.claimRef ? `${spec.claimRef.namespace ?? ''}/${spec.claimRef.name ?? ''}` : '';
+  const phase = metadata.deletionTimestamp ? 'Terminating' : (status?.phase ?? '');
+  return [
+    metadata.name,
+    canonical(spec?.capacity?.storage),
+    accessModes(spec?.accessModes),
+    spec?.persistentVolumeReclaimPolicy ?? '',
+    phase,
+    claim,
+    spec?.storageClassName ?? '',
+    status?.reason ?? '',
+    age(one, now),
+  ];
+}
+
+/** @see kubernetes: pkg/printers/internalversion/printers.go printPersistentVolumeClaim */
+function claimCells(one: PersistentVolumeClaim, now: Micros): string[] {
+  const { metadata, spec, status } = one;
+  const bound = (spec?.volumeName ?? '') !== '';
+  return [
+    metadata.name,
+    metadata.deletionTimestamp ? 'Terminating' : (status?.phase ?? ''),
+    spec?.volumeName ?? '',
+    bound ? canonical(status?.capacity?.storage) : '',
+    bound ? accessModes(status?.accessModes) : '',
+    spec?.storageClassName ?? '',
+    age(one, now),
+  ];
+}

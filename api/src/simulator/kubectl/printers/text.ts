@@ -1,0 +1,31 @@
+import { translateTimestampSince } from '../../apimachinery/duration.ts';
+import type { KubernetesObject } from '../../apimachinery/objects.ts';
+import { parseTime } from '../../apimachinery/time.ts';
+import type { Micros } from '../../engine/index.ts';
+
+export const NONE = '<none>';
+
+export const age = (object: KubernetesObject, now: Micros): string =>
+  translateTimestampSince(parseTime(object.metadata.creationTimestamp), now);
+
+/** @see kubernetes: apimachinery/pkg/labels/labels.go FormatLabels */
+export function formatLabels(labels: Readonly<Record<string, string>> | undefined): string {
+  const keys = Object.keys(labels ?? {}).sort();
+  return keys.length === 0 ? NONE : keys.map((key) => `${key}=${labels?.[key] ?? ''}`).join(',');
+}
+
+/** @see kubernetes: pkg/apis/core/v1/helper/helpers.go GetAccessModesAsString */
+export const accessModes = (modes: readonly string[] | undefined): string =>
+  ['ReadWriteOnce', 'ReadOnlyMany', 'ReadWriteMany', 'ReadWriteOncePod']
+    .filter((mode) => modes?.includes(mode))
+    .map((mode) => ABBREVIATIONS[mode])
+    .join(',');
+
+const ABBREVIATIONS: Readonly<Record<string, string>> = {
+  ReadWriteOnce: 'RWO',
+  ReadOnlyMany: 'ROX',
+  ReadWriteMany: 'RWX',
+  ReadWriteOncePod: 'RWOP',
+};
+
+export const count = (map: Readonly<Record<string, unknown>> | undefined): number => Object.keys(map ?? {}).length;

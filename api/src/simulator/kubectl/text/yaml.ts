@@ -1,0 +1,170 @@
+import { isPrintable, scalarStyle } from './yaml-scalar.ts';
+
+/**
+ * An object as `kubectl get -o yaml` prints it: keys sorted, lists not indented below their key, long lines folded.
+ * @see sigs.k8s.io/yaml Marshal; go-yaml v2: emitterc.go
+ */
+export function goYaml(value: unknown): string {
+  const emitter: Emitter = { text: '' };
+  emitNode(emitter, value, -STEP, 'root');
+  return `${emitter.text}\n`;
+}
+
+interface Emitter {
+  text: string;
+}
+type Place = 'root' | 'value' | 'item';
+
+const STEP = 2;
+/** Beyond it a line is broken at the next blank. */
+const BEST_WIDTH = 80;
+
+function emitNode(emitter: Emitter, value: unknown, indent: number, place: Place): void {
+  if (Array.isArray(value) && value.length > 0) emitSequence(emitter, value, indent, place);
+  else if (typeof value === 'object' && value !== null && !Array.isArray(value) && entriesOf(value).length > 0)
+    emitMapping(emitter, value, indent, place);
+  else {
+    if (place !== 'root') emitter.text += ' ';
+    emitScalar(emitter, value, Math.max(indent, 0) + (indent < 0 ? 0 : STEP));
+  }
+}
+
+function emitMapping(emitter: Emitter, value: object, outer: number, place: Place): void {
+  const indent = outer + STEP;
+  entriesOf(value).forEach(([key, member], index) => {
+    if (index > 0 || place === 'value') newline(emitter, indent);
+    else if (place === 'item') emitter.text += ' ';
+    emitText(emitter, key, indent + STEP, true);
+    emitter.text += ':';
+    emitNode(emitter, member, indent, 'value');
+  });
+}
+
+/** The dashes of a list in a mapping stand below its key. */
+function emitSequence(emitter: Emitter, value: readonly unknown[], outer: number, place: Place): void {
+  const indent = place === 'value' ? outer : outer + STEP;
+  value.forEach((member, index) => {
+    if (index > 0 || place === 'value') newline(emitter, indent);
+    else if (place === 'item') emitter.text += ' ';
+    emitter.text += '-';
+    emitNode(emitter, member, indent, 'item');
+  });
+}
+
+function emitScalar(emitter: Emitter, value: unknown, indent: number): void {
+  if (typeof value === 'string') emitText(emitter, value, indent, false);
+  else if (Array.isArray(value)) emitter.text += '[]';
+  else if (typeof value === 'object' && value !== null) emitter.text += '{}';
+  else emitter.text += value === null || value === undefined ? 'null' : String(value);
+}
+
+function emitText(emitter: Emitter, text: string, indent: number, isKey: boolean): void {
+  const style = scalarStyle(text, isKey);
+  if (style === 'literal') literal(emitter, text, indent);
+  else if (style === 'plain') folded(emitter, text, indent, isKey, (character) => character);
+  else if (style === 'single') {
+    emitter.text += "'";
+    folded(emitter, text, indent, isKey, (character) => (character === "'" ? "''" : character), 'single');
+    emitter.text += "'";
+  } else {
+    emitter.text += '"';
+    folded(emitter, text, indent, isKey, escaped, 'double');
+    emitter.text += '"';
+  }
+}
+
+function folded(
+  emitter: Emitter,
+  text: string,
+  indent: number,
+  isKey: boolean,
+  write: (character: string) => string,
+  quotes: 'single' | 'double' | 'none' = 'none',
+): void {
+  const characters = [...text];
+  let column = columnOf(emitter);
+  let afterSpace = false;
+  characters.forEach((character, i) => {
+    const next = characters[i + 1];
+    const inside = quotes === 'none' || (i > 0 && i < characters.length - 1);
+    if (character === ' ' && !isKey && !afterSpace && column > BEST_WIDTH && inside && (quotes === 'double' || next !== ' ')) {
+      newline(emitter, indent);
+      column = indent;
+      if (next === ' ') {
+        emitter.text += '\\';
+        column++;
+      }
+    } else {
+      const written = write(character);
+      emitter.text += written;
+      column += written.length;
+    }
+    afterSpace = character === ' ';
+  });
+}
+
+function literal(emitter: Emitter, text: string, indent: number): void {
+  const indentHint = /^[ \n]/.test(text) ? String(STEP) : '';
+  const chomping = !text.endsWith('\n') ? '-' : text === '\n' || text.endsWith('\n\n') ? '+' : '';
+  emitter.text += `|${indentHint}${chomping}`;
+  const lines = text.split('\n');
+  if (text.endsWith('\n')) lines.pop();
+  for (const line of lines) emitter.text += line === '' ? '\n' : `\n${' '.repeat(indent)}${line}`;
+}
+
+function escaped(character: string): string {
+  if (character === '"' || character === '\\') return `\\${character}`;
+  if (isPrintable(character) && !'\n\u2028\u2029\ufeff'.includes(character)) return character;
+  const code = character.codePointAt(0) as number;
+  const hex = (width: number) => code.toString(16).toUpperCase().padStart(width, '0');
+  const short = SHORT_ESCAPES[code];
+  if (short) return `\\${short}`;
+  return code <= 0xff ? `\\x${hex(2)}` : code <= 0xffff ? `\\u${hex(4)}` : `\\U${hex(8)}`;
+}
+const SHORT_ESCAPES: Readonly<Record<number, string>> = {
+  0: '0',
+  7: 'a',
+  8: 'b',
+  9: 't',
+  10: 'n',
+  11: 'v',
+  12: 'f',
+  13: 'r',
+  27: 'e',
+  133: 'N',
+  160: '_',
+  8232: 'L',
+  8233: 'P',
+};
+
+const newline = (emitter: Emitter, indent: number): void => {
+  emitter.text += `\n${' '.repeat(indent)}`;
+};
+const columnOf = ({ text }: Emitter): number => text.length - 1 - text.lastIndexOf('\n');
+
+const entriesOf = (value: object): [string, unknown][] =>
+  Object.entries(value)
+    .filter(([, member]) => member !== undefined)
+    .sort(([a], [b]) => compareKeys(a, b));
+
+/** Digits count as numbers, and come before letters. @see go-yaml v2: sorter.go */
+function compareKeys(a: string, b: string): number {
+  const left = [...a];
+  const right = [...b];
+  const isDigit = (character = ''): boolean => /\d/.test(character);
+  const number = (characters: readonly string[], from: number): string => /^\d*/.exec(characters.slice(from).join(''))?.[0] ?? '';
+  for (let i = 0; i < left.length && i < right.length; i++) {
+    const [x, y] = [left[i] as string, right[i] as string];
+    if (x === y) continue;
+    const [xLetter, yLetter] = [/\p{L}/u.test(x), /\p{L}/u.test(y)];
+    if (xLetter && yLetter) return x < y ? -1 : 1;
+    if (xLetter || yLetter) return yLetter ? -1 : 1;
+    let prefix = '';
+    if (x === '0' || y === '0') for (let j = i - 1; j >= 0 && isDigit(left[j]); j--) if (left[j] !== '0') prefix = '1';
+    const [xDigits, yDigits] = [number(left, i), number(right, i)];
+    const difference = BigInt(prefix + xDigits || '0') - BigInt(prefix + yDigits || '0');
+    if (difference !== 0n) return difference < 0n ? -1 : 1;
+    return xDigits.length !== yDigits.length ? xDigits.length - yDigits.length : x < y ? -1 : 1;
+  }
+  return left.length - right.length;
+}

@@ -1,0 +1,129 @@
+import type { Verb } from '../command/context.ts';
+import { fail, usageError } from '../command/errors.ts';
+import { bool, text } from '../command/flags.ts';
+import { groupOf, qualifiedName, resources } from '../objects/resources.ts';
+import { goJson } from '../text/json.ts';
+import { alignTabs, tableOptions } from '../text/tab-writer.ts';
+import { goYaml } from '../text/yaml.ts';
+
+const client = {
+  major: '1',
+  minor: '27',
+  gitVersion: 'v1.27.1',
+  gitCommit: '4c9411232e10168d7b050c49a1b59f6df9d7ea4b',
+  gitTreeState: 'clean',
+  buildDate: '2023-04-14T13:21:19Z',
+  goVersion: 'go1.20.3',
+  compiler: 'gc',
+  platform: 'linux/amd64',
+};
+const server = { ...client, buildDate: '2023-04-14T13:14:42Z' };
+const KUSTOMIZE = 'v5.0.1';
+
+const versionInfo = (info: typeof client): string =>
+  `version.Info{Major:"${info.major}", Minor:"${info.minor}", GitVersion:"${info.gitVersion}", GitCommit:"${info.gitCommit}", GitTreeState:"${info.gitTreeState}", BuildDate:"${info.buildDate}", GoVersion:"${info.goVersion}", Compiler:"${info.compiler}", Platform:"${info.platform}"}`;
+
+/** @see kubernetes: kubectl/pkg/cmd/version/version.go */
+export const version: Verb = {
+  flags: [bool('client'), bool('short'), text('output', 'o')],
+  run(context) {
+    const { flags } = context;
+    const output = flags.text('output');
+    const withServer = !flags.bool('client');
+    const whole = { clientVersion: client, kustomizeVersion: KUSTOMIZE, ...(withServer && { serverVersion: server }) };
+    if (output === 'json') return context.out(`${goJson(whole, '  ')}\n`);
+    if (output === 'yaml') return context.out(goYaml(whole));
+    if (output !== '') fail("--output must be 'yaml' or 'json'");
+    if (flags.bool('short'))
+      context.err('Flag --short has been deprecated, and will be removed in the future. The --short output will become the default.\n');
+    else
+      context.err(
+        'WARNING: This version information is deprecated and will be replaced with the output from kubectl version --short.  Use --output=yaml|json to get the full version.\n',
+      );
+    const told = (info: typeof client): string => (flags.bool('short') ? info.gitVersion : versionInfo(info));
+    context.out(`Client Version: ${told(client)}\nKustomize Version: ${KUSTOMIZE}\n`);
+    if (withServer) context.out(`Server Version: ${told(server)}\n`);
+  },
+};
+
+/** @see kubernetes: kubectl/pkg/cmd/apiresources/apiresources.go */
+export const apiResources: Verb = {
+  flags: [
+    text('api-group'),
+    { name: 'namespaced', type: 'bool', default: 'true' },
+    bool('no-headers'),
+    bool('cached'),
+    text('output', 'o'),
+    text('sort-by'),
+    { name: 'verbs', type: 'list' },
+    { name: 'categories', type: 'list' },
+  ],
+  run(context) {
+    const { flags } = context;
+    const output = flags.text('output');
+    if (output !== '' && output !== 'wide' && output !== 'name') fail(`--output ${output} is not available`);
+    const shown = resources.filter(
+      (one) =>
+        (!flags.given('api-group') || groupOf(one) === flags.text('api-group')) &&
+        (!flags.given('namespaced') || one.namespaced === flags.bool('namespaced')) &&
+        flags.list('verbs').every((verb) => one.verbs.split(',').includes(verb)),
+    );
+    const sorted =
+      flags.text('sort-by') === 'name'
+        ? [...shown].sort((a, b) => (a.name < b.name ? -1 : 1))
+        : flags.text('sort-by') === 'kind'
+          ? [...shown].sort((a, b) => (a.kindName < b.kindName ? -1 : 1))
+          : shown;
+    if (output === 'name') return context.out(sorted.map((one) => `${qualifiedName(one)}\n`).join(''));
+    const wide = output === 'wide';
+    const rows = sorted.map((one) => [
+      one.name,
+      one.shortNames.join(','),
+      one.apiVersion,
+      String(one.namespaced),
+      one.kindName,
+      ...(wide ? [one.verbs, ''] : []),
+    ]);
+    const header = ['NAME', 'SHORTNAMES', 'APIVERSION', 'NAMESPACED', 'KIND', ...(wide ? ['VERBS', 'CATEGORIES'] : [])];
+    context.out(
+      alignTabs((flags.bool('no-headers') ? rows : [header, ...rows]).map((row) => `${row.join('\t')}\n`).join(''), tableOptions),
+    );
+  },
+};
+
+/** @see kubernetes: kubectl/pkg/cmd/apiresources/apiversions.go */
+export const apiVersions: Verb = {
+  flags: [],
+  run: (context) =>
+    context.out(
+      [...new Set(resources.map(({ apiVersion }) => apiVersion))]
+        .sort()
+        .map((one) => `${one}\n`)
+        .join(''),
+    ),
+};
+
+const SERVER = 'https://127.0.0.1:6443';
+
+/** @see kubernetes: kubectl/pkg/cmd/clusterinfo/clusterinfo.go */
+export const clusterInfo: Verb = {
+  flags: [],
+  run: (context) =>
+    context.out(
+      `Kubernetes control plane is running at ${SERVER}\nCoreDNS is running at ${SERVER}/api/v1/namespaces/kube-system/services/kube-dns:dns/proxy\n\nTo further debug and diagnose cluster problems, use 'kubectl cluster-info dump'.\n`,
+    ),
+};
+
+/** Whoever asks here may do everything. @see kubernetes: kubectl/pkg/cmd/auth/cani.go */
+export const auth: Verb = {
+  flags: [bool('all-namespaces', 'A'), bool('quiet', 'q'), bool('list'), bool('no-headers'), text('subresource')],
+  run(context) {
+    const [what, verb, resource] = context.args;
+    if (what !== 'can-i') usageError('auth', what === undefined ? 'must specify a subcommand: can-i' : `unknown command "${what}"`);
+    if (verb === undefined || resource === undefined)
+      fail(
+        "you must specify two arguments: verb resource or verb resource/resourceName.\nSee 'kubectl auth can-i -h' for help and examples.",
+      );
+    if (!context.flags.bool('quiet')) context.out('yes\n');
+  },
+};

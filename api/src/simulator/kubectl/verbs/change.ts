@@ -1,0 +1,45 @@
+import { parse } from 'yaml';
+import { mergePatch } from '../../apimachinery/merge-patch.ts';
+import type { KubernetesObject } from '../../apimachinery/objects.ts';
+import type { Context } from '../command/context.ts';
+import { type FlagSpec, text } from '../command/flags.ts';
+import { nameOf, printStructured } from '../output/structured.ts';
+
+export const dryRunFlag: FlagSpec = { name: 'dry-run', type: 'string', default: 'none', alone: 'unchanged' };
+export const changeFlags: readonly FlagSpec[] = [
+  dryRunFlag,
+  text('field-manager'),
+  text('output', 'o'),
+  text('template'),
+  { name: 'allow-missing-template-keys', type: 'bool', default: 'true' },
+  { name: 'show-managed-fields', type: 'bool', default: 'false' },
+];
+
+/** Patches an object and says what was done: `pod/web labeled`. */
+export function patchObject(context: Context, object: KubernetesObject, patch: unknown, done: string, subresource?: string): void {
+  const { flags } = context;
+  const { namespace, name } = object.metadata;
+  const dryRun = flags.text('dry-run') || 'none';
+  if (dryRun === 'none')
+    context.mustAct({
+      kind: 'PATCH',
+      resource: `${object.kind.toLowerCase()}/${name}`,
+      patch,
+      ...(object.kind === 'Pod' && { pod: `${namespace}/${name}` }),
+      ...(subresource && { subresource }),
+    });
+  report(context, mergePatch(object, patch) as KubernetesObject, done);
+}
+
+/** In the format that was asked for, or in a sentence. */
+export function report(context: Context, object: KubernetesObject, done: string): void {
+  const { flags } = context;
+  const dryRun = flags.text('dry-run') || 'none';
+  const suffix = dryRun === 'none' ? '' : dryRun === 'server' ? ' (server dry run)' : ' (dry run)';
+  if (flags.text('output')) printStructured(context, object);
+  else context.out(`${nameOf(object)} ${done}${suffix}\n`);
+}
+
+export function parseJsonOrYaml(source: string): unknown {
+  return parse(source, { version: '1.1' });
+}

@@ -1,0 +1,97 @@
+import type { KubernetesObject } from '../../apimachinery/objects.ts';
+import type { Context, Verb } from '../command/context.ts';
+import { fail, usageError } from '../command/errors.ts';
+import { bool, int, text } from '../command/flags.ts';
+import { type Group, resolve } from '../objects/resolve.ts';
+import { qualifiedKind, type Resource } from '../objects/resources.ts';
+import { outputFlags } from '../output/format.ts';
+import { sortObjects } from '../output/sort-by.ts';
+import { isTable, printStructured } from '../output/structured.ts';
+import { tableRows, tableShape } from '../output/table.ts';
+import { table, tableOptions } from '../text/tab-writer.ts';
+import { watch } from './watch.ts';
+
+export const get: Verb = {
+  flags: [
+    bool('all-namespaces', 'A'),
+    text('selector', 'l'),
+    text('field-selector'),
+    ...outputFlags,
+    { name: 'label-columns', short: 'L', type: 'list' },
+    bool('show-labels'),
+    bool('show-kind'),
+    bool('no-headers'),
+    text('sort-by'),
+    bool('watch', 'w'),
+    bool('watch-only'),
+    bool('output-watch-events'),
+    bool('ignore-not-found'),
+    bool('server-print', undefined, true),
+    int('chunk-size', 500),
+    text('raw'),
+    text('subresource'),
+    { name: 'filename', short: 'f', type: 'list' },
+    text('kustomize', 'k'),
+    bool('recursive', 'R'),
+    bool('use-openapi-print-columns'),
+  ],
+  run(context) {
+    const { flags, args } = context;
+    for (const path of flags.list('filename')) fail(`the path "${path}" does not exist`);
+    if (args.length === 0) {
+      context.err(
+        'You must specify the type of resource to get. Use "kubectl api-resources" for a complete list of supported resources.\n\n',
+      );
+      usageError(
+        'get',
+        'Required resource not specified.\nUse "kubectl explain <resource>" for a detailed description of that resource (e.g. kubectl explain pods).',
+      );
+    }
+    if (flags.bool('watch') || flags.bool('watch-only')) return watch(context);
+    const groups = resolve(context, args, { ignoreNotFound: flags.bool('ignore-not-found') });
+    if (!isTable(flags.text('output'))) return structured(context, groups);
+    printTables(context, groups);
+  },
+};
+
+/** @see kubernetes: kubectl/pkg/cmd/get/get.go Run, printGeneric */
+function structured(context: Context, groups: readonly Group[]): void {
+  const { flags } = context;
+  const found = groups.flatMap(({ objects }) => objects);
+  if (found.length === 0 && context.exitCode !== 0) return;
+  const one = found.length === 1 && groups.length === 1 && groups[0]?.named;
+  if (found.length === 0 && flags.bool('ignore-not-found') && groups.length === 0) return;
+  const sorted = flags.text('sort-by') ? sortObjects(found, flags.text('sort-by')) : found;
+  printStructured(context, one ? (found[0] as KubernetesObject) : sorted);
+}
+
+function printTables(context: Context, groups: readonly Group[]): void {
+  const { flags } = context;
+  const sections = sectionsOf(groups);
+  const withKind = flags.bool('show-kind') || sections.length > 1;
+  let written = false;
+  for (const { resource, objects } of sections) {
+    if (objects.length === 0) continue;
+    const sorted = flags.text('sort-by') ? sortObjects(objects, flags.text('sort-by')) : objects;
+    const prefix = withKind ? `${qualifiedKind(resource)}/` : '';
+    const shape = tableShape(context, resource);
+    const rows = tableRows(shape, sorted, context.view.now, prefix);
+    if (written && !flags.bool('no-headers')) context.out('\n');
+    context.out(table(flags.bool('no-headers') ? rows : [shape.columns, ...rows], tableOptions));
+    written = true;
+  }
+  if (written || flags.bool('ignore-not-found') || context.exitCode !== 0) return;
+  const namespaced = !flags.bool('all-namespaces') && groups.every(({ resource }) => resource.namespaced);
+  context.err(namespaced ? `No resources found in ${context.namespace} namespace.\n` : 'No resources found\n');
+}
+
+/** Neighbours of one resource share a table. */
+function sectionsOf(groups: readonly Group[]): { resource: Resource; objects: KubernetesObject[] }[] {
+  const sections: { resource: Resource; objects: KubernetesObject[] }[] = [];
+  for (const { resource, objects } of groups) {
+    const last = sections.at(-1);
+    if (last?.resource === resource) last.objects.push(...objects);
+    else sections.push({ resource, objects: [...objects] });
+  }
+  return sections;
+}

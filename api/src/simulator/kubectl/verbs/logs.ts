@@ -1,0 +1,105 @@
+import type { Pod } from '../../apimachinery/objects.ts';
+import { formatTimeNano, parseTime } from '../../apimachinery/time.ts';
+import type { Context, Verb } from '../command/context.ts';
+import { fail, serverError, usageError } from '../command/errors.ts';
+import { bool, duration, int, parseDuration, text } from '../command/flags.ts';
+import { containerNames, defaultContainerOf, statusOf } from '../objects/containers.ts';
+import { podNamed } from '../objects/pod.ts';
+import { resolve } from '../objects/resolve.ts';
+import type { LogRecord } from '../view.ts';
+
+const USAGE = "expected 'logs [-f] [-p] (POD | TYPE/NAME) [-c CONTAINER]'.\nPOD or TYPE/NAME is a required argument for the logs command";
+/** Of each Pod, where several are selected. */
+const SELECTOR_TAIL = 10;
+
+export const logs: Verb = {
+  flags: [
+    bool('all-containers'),
+    text('container', 'c'),
+    bool('follow', 'f'),
+    bool('previous', 'p'),
+    bool('ignore-errors'),
+    bool('insecure-skip-tls-verify-backend'),
+    int('limit-bytes', 0),
+    int('max-log-requests', 5),
+    duration('pod-running-timeout', '20s'),
+    bool('prefix'),
+    text('selector', 'l'),
+    duration('since'),
+    text('since-time'),
+    int('tail', -1),
+    bool('timestamps'),
+  ],
+  run(context) {
+    const { flags, args } = context;
+    const selector = flags.text('selector');
+    if (selector && args.length > 0) usageError('logs', 'only a selector (-l) or a POD name is allowed');
+    if (!selector && args.length === 0) usageError('logs', USAGE);
+    if (args.length > 2) usageError('logs', USAGE);
+    if (args.length === 2 && flags.text('container')) usageError('logs', 'only one of -c or an inline [CONTAINER] arg is allowed');
+    if (flags.bool('all-containers') && (flags.text('container') || args.length === 2))
+      fail('--all-containers=true should not be specified with container name [container]');
+    if (flags.given('since') && flags.text('since-time')) fail('at most one of `sinceTime` or `sinceSeconds` may be specified');
+    if (flags.given('tail') && flags.int('tail') < -1) fail('--tail must be greater than or equal to -1');
+    if (!selector) return podLogs(context, podNamed(context, args[0] as string), args[1] ?? flags.text('container'));
+    const pods = resolve(context, ['pods']).flatMap(({ objects }) => objects as readonly Pod[]);
+    if (pods.length === 0) context.err(`No resources found in ${context.namespace} namespace.\n`);
+    for (const pod of pods) podLogs(context, pod, flags.text('container'));
+  },
+};
+
+/** @see kubernetes: kubectl/pkg/polymorphichelpers/logsforobject.go logsForObjectWithClient */
+function podLogs(context: Context, pod: Pod, wanted: string): void {
+  if (context.flags.bool('all-containers')) {
+    for (const name of containerNames(pod)) containerLogs(context, pod, name);
+    return;
+  }
+  const name = wanted || defaultContainerOf(context, pod);
+  if (!containerNames(pod).includes(name)) fail(`container ${name} is not valid for pod ${pod.metadata.name}`);
+  containerLogs(context, pod, name);
+}
+
+function containerLogs(context: Context, pod: Pod, container: string): void {
+  const { flags } = context;
+  // A Pod that is on no node has no logs, and that is no error. @see kubernetes: pkg/registry/core/pod/strategy.go LogLocation
+  if (!pod.spec.nodeName) return;
+  const records = recordsOf(context, pod, container);
+  const prefix = flags.bool('prefix') ? `[pod/${pod.metadata.name}/${container}] ` : '';
+  let shown = '';
+  for (const { at, text: line } of limited(context, records))
+    shown += `${prefix}${flags.bool('timestamps') ? `${formatTimeNano(at)} ` : ''}${line}\n`;
+  const bytes = flags.int('limit-bytes');
+  context.out(bytes > 0 ? shown.slice(0, bytes) : shown);
+}
+
+function limited({ flags, view }: Context, records: readonly LogRecord[]): readonly LogRecord[] {
+  const since = flags.text('since-time') ? parseTime(flags.text('since-time')) : undefined;
+  const span = parseDuration(flags.text('since')) ?? 0;
+  const from = since ?? (span > 0 ? view.now - span : Number.NEGATIVE_INFINITY);
+  const recent = records.filter(({ at }) => at >= from);
+  const tail = flags.given('tail') ? flags.int('tail') : flags.text('selector') ? SELECTOR_TAIL : -1;
+  return tail < 0 ? recent : recent.slice(recent.length - Math.min(tail, recent.length));
+}
+
+/** Which start's log that is, or why there is none. @see kubernetes: pkg/kubelet/kubelet_pods.go validateContainerLogStatus */
+function recordsOf({ flags, view }: Context, pod: Pod, container: string): readonly LogRecord[] {
+  const refuse = (message: string): never => serverError('BadRequest', message);
+  const about = `container "${container}" in pod "${pod.metadata.name}"`;
+  const status = statusOf(pod, container);
+  if (!status) return refuse(`${about} is not available`);
+  const { waiting, running, terminated } = status.state ?? {};
+  const last = status.lastState?.terminated;
+  // Between two starts the latest one is already the previous one.
+  const read = (previous: boolean): readonly LogRecord[] => view.logs(pod, container, previous) ?? [];
+  if (flags.bool('previous'))
+    return last?.containerID ? read(Boolean(running || terminated?.containerID)) : refuse(`previous terminated ${about} not found`);
+  if (running || terminated?.containerID || last?.containerID) return read(false);
+  if (terminated || last) return refuse(`${about} is terminated`);
+  if (!waiting) return refuse(`${about} is waiting to start - no logs yet`);
+  return refuse(`${about} is waiting to start: ${WAITING[waiting.reason ?? ''] ?? waiting.reason ?? ''}`);
+}
+
+const WAITING: Readonly<Record<string, string>> = {
+  ErrImagePull: "image can't be pulled",
+  ImagePullBackOff: 'trying and failing to pull image',
+};

@@ -1,0 +1,143 @@
+import type { Node, Pod } from '../../apimachinery/objects.ts';
+import { matchLabelSelector } from '../../apimachinery/selectors.ts';
+import type { Context, Verb } from '../command/context.ts';
+import { fail, KubectlError, usageError } from '../command/errors.ts';
+import { bool, duration, int, list, text } from '../command/flags.ts';
+import { byKey, resolve } from '../objects/resolve.ts';
+import { changeFlags, dryRunFlag, patchObject } from './change.ts';
+
+export const cordon: Verb = { flags: [text('selector', 'l'), dryRunFlag], run: (context) => setSchedulable(context, 'cordon', true) };
+export const uncordon: Verb = { flags: [text('selector', 'l'), dryRunFlag], run: (context) => setSchedulable(context, 'uncordon', false) };
+
+function nodesOf(context: Context, verb: string): Node[] {
+  const { args, flags } = context;
+  if (args.length === 0 && !flags.text('selector')) usageError(verb, `USAGE: ${verb} NODE [flags]`);
+  const names = args.flatMap((arg) => (arg.includes('/') ? [arg] : [`node/${arg}`]));
+  return resolve(context, names.length > 0 ? names : ['nodes']).flatMap(({ objects }) => objects as readonly Node[]);
+}
+
+/** @see kubernetes: kubectl/pkg/cmd/drain/drain.go RunCordonOrUncordon */
+function setSchedulable(context: Context, verb: 'cordon' | 'uncordon', unschedulable: boolean): void {
+  for (const node of nodesOf(context, verb)) {
+    if ((node.spec.unschedulable ?? false) === unschedulable) context.out(`node/${node.metadata.name} already ${verb}ed\n`);
+    else patchObject(context, node, { spec: { unschedulable: unschedulable ? true : null } }, `${verb}ed`);
+  }
+}
+
+/** @see kubernetes: kubectl/pkg/drain/filters.go, drain.go: here each step is told by the state that the cluster is in */
+export const drain: Verb = {
+  flags: [
+    bool('force'),
+    bool('ignore-daemonsets'),
+    bool('delete-emptydir-data'),
+    bool('delete-local-data'),
+    bool('disable-eviction'),
+    int('grace-period', -1),
+    int('skip-wait-for-delete-timeout', 0),
+    text('pod-selector'),
+    text('selector', 'l'),
+    duration('timeout'),
+    int('chunk-size', 500),
+    dryRunFlag,
+  ],
+  run(context) {
+    for (const node of nodesOf(context, 'drain')) drainNode(context, node);
+  },
+};
+
+function drainNode(context: Context, node: Node): void {
+  const { flags, view } = context;
+  const { name } = node.metadata;
+  if (node.spec.unschedulable) context.out(`node/${name} already cordoned\n`);
+  else patchObject(context, node, { spec: { unschedulable: true } }, 'cordoned');
+  const pods = view
+    .list('Pod')
+    .filter(({ spec }) => spec.nodeName === name)
+    .sort(byKey);
+  const isDone = ({ status }: Pod): boolean => status.phase === 'Succeeded' || status.phase === 'Failed';
+  const owned = (pod: Pod): boolean => pod.metadata.ownerReferences?.some(({ controller }) => controller) ?? false;
+  const isMirror = (pod: Pod): boolean => pod.metadata.annotations?.['kubernetes.io/config.mirror'] !== undefined;
+  const local = pods.filter((pod) => !isMirror(pod) && !isDone(pod) && pod.spec.volumes?.some(({ emptyDir }) => emptyDir));
+  const bare = pods.filter((pod) => !isMirror(pod) && !isDone(pod) && !owned(pod));
+  const keyed = (list: readonly Pod[]): string => list.map((pod) => `${pod.metadata.namespace}/${pod.metadata.name}`).join(', ');
+  const problems = [
+    ...(bare.length > 0 && !flags.bool('force')
+      ? [`cannot delete Pods declare no controller (use --force to override): ${keyed(bare)}`]
+      : []),
+    ...(local.length > 0 && !flags.bool('delete-emptydir-data') && !flags.bool('delete-local-data')
+      ? [`cannot delete Pods with local storage (use --delete-emptydir-data to override): ${keyed(local)}`]
+      : []),
+  ];
+  if (problems.length > 0) {
+    const told = problems.length === 1 ? problems[0] : `[${problems.join(', ')}]`;
+    throw new KubectlError(
+      `error: unable to drain node "${name}" due to error:${told}, continuing command...\nThere are pending nodes to be drained:\n ${name}\n${problems.map((one) => (problems.length === 1 ? `error: ${one}` : one)).join('\n')}\n`,
+    );
+  }
+  if (bare.length > 0) context.err(`Warning: deleting Pods that declare no controller: ${keyed(bare)}\n`);
+  const evicted = pods.filter((pod) => !isMirror(pod));
+  const covered = (pod: Pod) =>
+    view
+      .list('PodDisruptionBudget', pod.metadata.namespace)
+      .find(({ spec, status }) => (status?.disruptionsAllowed ?? 0) <= 0 && matchLabelSelector(spec?.selector, pod.metadata.labels));
+  for (const pod of evicted) context.err(`evicting pod ${pod.metadata.namespace}/${pod.metadata.name}\n`);
+  const blocked = evicted.filter((pod) => !flags.bool('disable-eviction') && !isDone(pod) && covered(pod));
+  for (const pod of blocked)
+    context.err(
+      `error when evicting pods/"${pod.metadata.name}" -n "${pod.metadata.namespace}" (will retry after 5s): Cannot evict pod as it would violate the pod's disruption budget.\n`,
+    );
+  for (const pod of evicted) if (!blocked.includes(pod)) context.out(`pod/${pod.metadata.name} evicted\n`);
+  if (blocked.length === 0) {
+    context.out(`node/${name} drained\n`);
+    return;
+  }
+  context.exitCode = 1;
+}
+
+/** `key=value:Effect` sets, `key:Effect-` and `key-` remove. @see kubernetes: kubectl/pkg/cmd/taint/taint.go */
+export const taint: Verb = {
+  flags: [bool('all'), bool('overwrite'), text('selector', 'l'), text('validate'), list('filename', 'f'), ...changeFlags],
+  run(context) {
+    const { args, flags } = context;
+    const [type = '', ...rest] = args;
+    if (!/^(nodes?|no)$/.test(type))
+      fail(
+        type
+          ? `invalid resource type ${type}, only node types are supported`
+          : 'one or more resources must be specified as <resource> <name>',
+      );
+    const first = rest.findIndex((arg) => /[=:]/.test(arg) || arg.endsWith('-'));
+    const names = first < 0 ? rest : rest.slice(0, first);
+    const changes = (first < 0 ? [] : rest.slice(first)).map(parseTaint);
+    if (changes.length === 0) usageError('taint', 'at least one taint update is required');
+    for (const node of resolve(context, ['nodes', ...names], { all: false }).flatMap(({ objects }) => objects as readonly Node[])) {
+      let taints = [...(node.spec.taints ?? [])];
+      for (const { key, value, effect, remove } of changes) {
+        const isSame = (one: { key: string; effect: string }): boolean => one.key === key && (effect === '' || one.effect === effect);
+        const exists = taints.some(isSame);
+        if (remove && !exists) fail(`taint "${key}${effect ? `:${effect}` : ''}" not found`);
+        if (!remove && exists && !flags.bool('overwrite'))
+          fail(`node ${node.metadata.name} already has ${key} taint(s) with same effect(s) and --overwrite is false`);
+        taints = taints.filter((one) => !isSame(one));
+        if (!remove) taints.push({ key, ...(value && { value }), effect });
+      }
+      const onlyRemoved = changes.every(({ remove }) => remove);
+      patchObject(
+        context,
+        node,
+        { spec: { taints: taints.length > 0 ? taints : null } },
+        onlyRemoved ? 'untainted' : changes.some(({ remove }) => remove) ? 'modified' : 'tainted',
+      );
+    }
+  },
+};
+
+function parseTaint(text: string): { key: string; value: string; effect: string; remove: boolean } {
+  const remove = text.endsWith('-');
+  const [pair = '', effect = '', ...more] = (remove ? text.slice(0, -1) : text).split(':');
+  const [key = '', value = ''] = pair.split('=');
+  if (more.length > 0 || (!remove && effect === '')) fail(`invalid taint spec: ${text}`);
+  if (effect && !['NoSchedule', 'PreferNoSchedule', 'NoExecute'].includes(effect))
+    fail(`invalid taint effect: ${effect}, unsupported taint effect`);
+  return { key, value, effect, remove };
+}

@@ -1,0 +1,116 @@
+import type { Node, Pod } from '../../apimachinery/objects.ts';
+import { amountOf, resourceList } from '../../apimachinery/resources.ts';
+import type { Context, Verb } from '../command/context.ts';
+import { fail, KubectlError } from '../command/errors.ts';
+import { bool, text } from '../command/flags.ts';
+import { resolve } from '../objects/resolve.ts';
+import { alignTabs, tableOptions } from '../text/tab-writer.ts';
+import type { Usage } from '../view.ts';
+
+const MEBIBYTE = 1024 * 1024;
+
+/** Of a metrics server, which this cluster has. @see kubernetes: kubectl/pkg/cmd/top, kubectl/pkg/metricsutil/metrics_printer.go */
+export const top: Verb = {
+  flags: [
+    bool('all-namespaces', 'A'),
+    bool('containers'),
+    bool('no-headers'),
+    bool('show-capacity'),
+    bool('sum'),
+    bool('use-protocol-buffers', undefined, true),
+    text('field-selector'),
+    text('selector', 'l'),
+    text('sort-by'),
+  ],
+  run(context) {
+    const [what = '', ...names] = context.args;
+    const by = context.flags.text('sort-by');
+    if (by && by !== 'cpu' && by !== 'memory') fail('--sort-by accepts only cpu or memory');
+    if (/^(pods?|po)$/.test(what)) topPods(context, names);
+    else if (/^(nodes?|no)$/.test(what)) topNodes(context, names);
+    else
+      throw new KubectlError(
+        what
+          ? `error: unknown command "${what}"\nSee 'kubectl top -h' for help and examples\n`
+          : "error: must specify a resource: node or pod\nSee 'kubectl top -h' for help and examples\n",
+      );
+  },
+};
+
+interface Row {
+  readonly keys: readonly string[];
+  readonly usage: Usage;
+  readonly extra?: (kind: 'cpu' | 'memory') => string;
+}
+
+function topPods(context: Context, names: readonly string[]): void {
+  const { flags, view } = context;
+  const pods = resolve(context, ['pods', ...names]).flatMap(({ objects }) => objects as readonly Pod[]);
+  const withNamespace = flags.bool('all-namespaces');
+  const rows = pods.flatMap((pod): Row[] => {
+    const { namespace, name } = pod.metadata;
+    const containers = [...view.usage(pod)];
+    if (containers.length === 0) {
+      if (names.length > 0)
+        context.failed(new KubectlError(`Error from server (NotFound): podmetrics.metrics.k8s.io "${namespace}/${name}" not found\n`));
+      return [];
+    }
+    const keys = [...(withNamespace ? [namespace] : []), name];
+    if (flags.bool('containers')) return containers.map(([container, usage]) => ({ keys: [...keys, container], usage }));
+    return [{ keys, usage: total(containers.map(([, usage]) => usage)) }];
+  });
+  if (rows.length === 0) {
+    if (context.exitCode === 0)
+      context.err(withNamespace ? 'No resources found\n' : `No resources found in ${context.namespace} namespace.\n`);
+    return;
+  }
+  const nameColumns = flags.bool('containers') ? ['POD', 'NAME'] : ['NAME'];
+  print(context, [...(withNamespace ? ['NAMESPACE'] : []), ...nameColumns, 'CPU(cores)', 'MEMORY(bytes)'], rows, flags.bool('sum'));
+}
+
+function topNodes(context: Context, names: readonly string[]): void {
+  const nodes = resolve(context, ['nodes', ...names]).flatMap(({ objects }) => objects as readonly Node[]);
+  const rows = nodes.flatMap((node): Row[] => {
+    const usage = context.view.nodeUsage(node.metadata.name);
+    if (!usage) return [];
+    const available = resourceList(context.flags.bool('show-capacity') ? node.status.capacity : node.status.allocatable);
+    const share = (used: number, all: number): string => `${all === 0 ? 0 : Math.trunc((used / all) * 100)}%`;
+    const extra = (kind: 'cpu' | 'memory'): string =>
+      kind === 'cpu'
+        ? share(usage.cpuMillis, Number(amountOf(available, 'cpu').milliValue()))
+        : share(usage.memoryBytes, amountOf(available, 'memory').toNumber());
+    return [{ keys: [node.metadata.name], usage, extra }];
+  });
+  if (rows.length === 0) {
+    if (context.exitCode === 0) fail('metrics not available yet');
+    return;
+  }
+  print(context, ['NAME', 'CPU(cores)', 'CPU%', 'MEMORY(bytes)', 'MEMORY%'], rows, false);
+}
+
+/** Every cell ends at a tab here, the last one too. */
+function print(context: Context, columns: readonly string[], rows: readonly Row[], withSum: boolean): void {
+  const by = context.flags.text('sort-by');
+  const sorted = by
+    ? [...rows].sort((a, b) => (by === 'cpu' ? b.usage.cpuMillis - a.usage.cpuMillis : b.usage.memoryBytes - a.usage.memoryBytes))
+    : rows;
+  const lines = sorted.map(({ keys, usage, extra }) => [
+    ...keys,
+    `${Math.ceil(usage.cpuMillis)}m`,
+    ...(extra ? [extra('cpu')] : []),
+    `${Math.trunc(usage.memoryBytes / MEBIBYTE)}Mi`,
+    ...(extra ? [extra('memory')] : []),
+  ]);
+  if (withSum) {
+    const { cpuMillis, memoryBytes } = total(rows.map(({ usage }) => usage));
+    const blanks = columns.slice(0, -2).map(() => '');
+    lines.push([...blanks, '________', '________'], [...blanks, `${Math.ceil(cpuMillis)}m`, `${Math.trunc(memoryBytes / MEBIBYTE)}Mi`]);
+  }
+  const all = context.flags.bool('no-headers') ? lines : [columns, ...lines];
+  context.out(alignTabs(all.map((cells) => `${cells.map((cell) => `${cell}\t`).join('')}\n`).join(''), tableOptions));
+}
+
+const total = (usages: readonly Usage[]): Usage => ({
+  cpuMillis: usages.reduce((sum, { cpuMillis }) => sum + cpuMillis, 0),
+  memoryBytes: usages.reduce((sum, { memoryBytes }) => sum + memoryBytes, 0),
+});
