@@ -1,5 +1,5 @@
 import { ApiServer, type DecodedDocument, type KindInfo, type Loaded, manifestKinds, Store } from '../api-server/index.ts';
-import { podKey, type Service } from '../apimachinery/objects.ts';
+import { type Node, podKey } from '../apimachinery/objects.ts';
 import { resourceList } from '../apimachinery/resources.ts';
 import { type Controllers, startControllers } from '../controllers/index.ts';
 import { Engine, HOUR, type Limits, MINUTE, Random, Trace } from '../engine/index.ts';
@@ -44,6 +44,9 @@ const SHORT_NAMES: Readonly<Record<string, string>> = {
   limits: 'limitranges',
   pdb: 'poddisruptionbudgets',
 };
+
+/** Of the Service kube-dns. */
+const DNS_IP = '10.96.0.10';
 
 /** The cluster was there before the run: its own objects since an hour, the manifest's (but its Pods) since a minute. */
 const CLUSTER_AGE = HOUR;
@@ -112,62 +115,65 @@ export class Cluster {
     );
   }
 
+  /** Each Node of the cluster, and each that comes later, has its own machine and kubelet. */
   #startNodes(recorder: EventRecorder): void {
-    const { engine, store, api, trace } = this;
-    const storage = new NetworkStorage(engine);
-    const dns = store.get('Service', 'kube-system', 'kube-dns') as Service | undefined;
-    const dnsIP = dns?.spec?.clusterIP ?? '10.96.0.10';
-    const hooks: NetworkHooks = {
-      dnsIP,
+    const { store } = this;
+    const network = new ClusterNetwork(this.engine, this.#random, this.#networkHooks());
+    const storage = new NetworkStorage(this.engine);
+    for (const node of store.list('Node')) this.#startNode(node, network, storage, recorder);
+    store.watch('Node', ({ type, object }) => {
+      if (type === 'ADDED' && !this.nodes.has(object.metadata.name)) this.#startNode(object, network, storage, recorder);
+    });
+  }
+
+  #networkHooks(): NetworkHooks {
+    const { store, trace } = this;
+    return {
+      dnsIP: DNS_IP,
       dns: clusterDns(store),
       serviceEndpoints: serviceEndpoints(store),
       onListen: (namespace, { port, protocol, address }) => {
-        const pod = namespace.isNode ? undefined : store.list('Pod').find(({ status }) => status.podIP === namespace.ip);
-        const owner =
-          pod ??
-          store
-            .list('Pod')
-            .find(({ spec, metadata }) => !spec.hostNetwork && spec.nodeName === namespace.node && namespace.hostname === metadata.name);
-        if (owner) trace.record(Listening, { pod: podKey(owner) }, { port, protocol, address });
+        const owner = store
+          .list('Pod')
+          .find(
+            ({ spec, metadata, status }) =>
+              !spec.hostNetwork &&
+              spec.nodeName === namespace.node &&
+              (status.podIP === namespace.ip || namespace.hostname === metadata.name),
+          );
+        if (owner && !namespace.isNode) trace.record(Listening, { pod: podKey(owner) }, { port, protocol, address });
       },
       isInside: (ip) => /^(10\.244\.|172\.18\.)/.test(ip),
     };
-    const network = new ClusterNetwork(engine, this.#random, hooks);
-    store.list('Node').forEach((node, index) => {
-      const name = node.metadata.name;
-      const random = this.#random.fork('node', name);
-      const capacity = resourceList(node.status.capacity);
-      const kernel = new NodeKernel({
-        engine,
-        random,
-        network,
-        name,
-        ip: addressOf(node) || `172.18.0.${index + 2}`,
-        cpus: Math.max(1, Math.ceil(capacity.get('cpu')?.toNumber() ?? 4)),
-        memoryBytes: capacity.get('memory')?.toNumber() ?? 8 * 2 ** 30,
-        diskBytes: capacity.get('ephemeral-storage')?.toNumber() ?? 100 * 2 ** 30,
-      });
-      this.outside ??= kernel.network;
-      const images = new ImageStore(engine, this.registry);
-      const podNetwork = (node.spec.podCIDR ?? `10.244.${index}.0/24`).replace(/\.0\/24$/, '');
-      const sandboxes = new SandboxStore({ engine, random, kernel, podNetwork, runtimeHandlers: (name) => name === 'runc' });
-      const runtime = new ContainerRuntime({ engine, random, kernel, images, sandboxes, behaviors: this.#options.behaviors });
-      const kubelet = new Kubelet({
-        node: name,
-        engine,
-        random,
-        trace,
-        store,
-        api,
-        recorder,
-        runtime,
-        network: kernel,
-        hostFiles: kernel.files,
-        storage,
-        dnsIP,
-      });
-      this.nodes.set(name, { kernel, runtime, kubelet });
-      kubelet.start();
+  }
+
+  #startNode(node: Node, network: ClusterNetwork, storage: NetworkStorage, recorder: EventRecorder): void {
+    const { engine, store, api, trace } = this;
+    const { name } = node.metadata;
+    const index = this.nodes.size;
+    const random = this.#random.fork('node', name);
+    const capacity = resourceList(node.status.capacity);
+    const kernel = new NodeKernel({
+      engine,
+      random,
+      network,
+      name,
+      ip: addressOf(node) || `172.18.0.${index + 2}`,
+      cpus: Math.max(1, Math.ceil(capacity.get('cpu')?.toNumber() ?? 4)),
+      memoryBytes: capacity.get('memory')?.toNumber() ?? 8 * 2 ** 30,
+      diskBytes: capacity.get('ephemeral-storage')?.toNumber() ?? 100 * 2 ** 30,
     });
+    this.outside ??= kernel.network;
+    const images = new ImageStore(engine, this.registry);
+    const podNetwork = (node.spec.podCIDR ?? `10.244.${index}.0/24`).replace(/\.0\/24$/, '');
+    // containerd knows the handlers that it is set up for: here, as on a plain cluster, runc alone.
+    const sandboxes = new SandboxStore({ engine, random, kernel, podNetwork, runtimeHandlers: (handler) => handler === 'runc' });
+    const runtime = new ContainerRuntime({ engine, random, kernel, images, sandboxes, behaviors: this.#options.behaviors });
+    const common = { engine, random, trace, store, api, recorder, runtime, storage };
+    const kubelet = new Kubelet({ ...common, node: name, network: kernel, hostFiles: kernel.files, dnsIP: DNS_IP });
+    this.nodes.set(name, { kernel, runtime, kubelet });
+    // A Node that is said not to be ready has a kubelet that does not answer.
+    if (node.status.conditions?.some(({ type, status }) => type === 'Ready' && status !== 'True')) kubelet.fail();
+    kubelet.start();
   }
 }

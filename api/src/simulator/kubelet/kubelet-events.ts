@@ -74,7 +74,10 @@ export class KubeletEvents {
     this.trace(pod, null, timeline.SandboxStarted, { attempt, ip });
   }
   backOff(pod: Pod, container: Container, seconds: number): void {
-    const cause = this.trace(pod, container.name, timeline.RestartBackOff, { name: container.name, seconds });
+    // The kubelet finds out anew at each sync; the record needs to say it once for each wait.
+    const last = this.last(pod, container.name);
+    const told = last !== undefined && this.#trace.entries[last]?.type.name === timeline.RestartBackOff.name;
+    const cause = told ? last : this.trace(pod, container.name, timeline.RestartBackOff, { name: container.name, seconds });
     this.event(
       pod,
       container.name,

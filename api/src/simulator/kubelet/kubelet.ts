@@ -1,5 +1,5 @@
 import type { ApiServer, Change, Store } from '../api-server/index.ts';
-import type { Node, Pod, PodStatus } from '../apimachinery/objects.ts';
+import { type Node, type Pod, type PodStatus, podKey } from '../apimachinery/objects.ts';
 import { type Engine, type Micros, type Random, SECOND, type Timer, type Trace } from '../engine/index.ts';
 import type { EventRecorder } from '../events/index.ts';
 import type { FileTree } from '../kernel/index.ts';
@@ -199,7 +199,8 @@ export class Kubelet {
       this.status.set(pod, { ...pod.status, phase: 'Failed', reason, message: `Pod was rejected: ${message}` } as PodStatus, true);
       return;
     }
-    this.events.trace(pod, null, timeline.PodAccepted, { node: this.node });
+    const bound = this.#d.trace.entries.findLast(({ pod: key, type }) => key === podKey(pod) && type.kind === 'SCHEDULING')?.sequence;
+    this.events.trace(pod, null, timeline.PodAccepted, { node: this.node }, [bound]);
     this.volumes.addPod(pod);
     const worker = new PodWorker(pod, {
       engine,

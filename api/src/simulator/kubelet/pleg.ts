@@ -22,7 +22,7 @@ export class Pleg {
   readonly #planned = new Set<string>();
   readonly #notify: (podUid: string) => void;
 
-  /** `notify` is called for a Pod of which a container or sandbox started or died. */
+  /** `notify` is called for each container or sandbox of a Pod that started or died: two in one relist mean two syncs. */
   constructor(engine: Engine, runtime: ContainerRuntime, phase: Micros, notify: (podUid: string) => void) {
     this.#engine = engine;
     this.#runtime = runtime;
@@ -72,8 +72,8 @@ export class Pleg {
     for (const { id, state } of status.containers) now.set(id, state);
     for (const { id, state } of status.sandboxes) now.set(id, state === 'READY' ? 'running' : 'exited');
     this.#states.set(podUid, now);
-    let worthy = false;
-    for (const [id, state] of now) worthy ||= (state === 'running' || state === 'exited') && before.get(id) !== state;
-    if (worthy) this.#notify(podUid);
+    for (const [id, state] of now) {
+      if ((state === 'running' || state === 'exited') && before.get(id) !== state) this.#notify(podUid);
+    }
   }
 }

@@ -15,7 +15,7 @@ const JITTER = 0.5;
 export interface PodSyncer {
   /** Brings the Pod to what its spec wants. */
   syncPod(pod: Pod, status: PodRuntimeStatus): Task<{ readonly terminal: boolean; readonly failed: boolean }>;
-  /** Stops all that runs. Throws nothing; an interrupt (a shorter grace period) begins it anew. */
+  /** Stops all that runs. */
   syncTerminatingPod(pod: Pod, status: PodRuntimeStatus, grace: number, change: PodStatusChange | undefined): Task<void>;
   /** Cleans up after the last container. False: not yet possible, try again. */
   syncTerminatedPod(pod: Pod, status: PodRuntimeStatus): Task<boolean>;
@@ -32,9 +32,6 @@ export interface Termination {
   readonly orphaned?: boolean;
 }
 
-/** Thrown into a termination that must begin again with a shorter grace period. */
-const SHORTER_GRACE = Symbol('shorter grace period');
-
 /**
  * One Pod's life on this node: syncing, terminating, terminated, in this order, one sync at a time.
  * @see kubernetes: pkg/kubelet/pod_workers.go
@@ -46,7 +43,6 @@ export class PodWorker {
   #pending = false;
   #lastSync: Micros | undefined;
   #working: TaskHandle | undefined;
-  #terminatingNow = false;
   #grace: number | undefined;
   #change: PodStatusChange | undefined;
   #resyncs = 0;
@@ -72,15 +68,16 @@ export class PodWorker {
     else this.#kick();
   }
 
-  /** The Pod is to stop. Called again, it can only shorten the grace period. */
+  /**
+   * The Pod is to stop. Called again, it can only shorten the grace period, which containers that are stopping already do
+   * not hear of: v1.27 leaves the kill that is under way as it is.
+   * @see kubernetes: issue 83916; pkg/kubelet/kubelet.go SyncTerminatingPod does not use its context
+   */
   terminate({ gracePeriodOverride, change, orphaned = false }: Termination): void {
     this.orphaned ||= orphaned;
     this.#change ??= change;
-    const grace = effectiveGracePeriod(this.#pod, gracePeriodOverride, this.#grace);
-    const shortened = this.#grace !== undefined && grace < this.#grace;
-    this.#grace = grace;
+    this.#grace = effectiveGracePeriod(this.#pod, gracePeriodOverride, this.#grace);
     if (this.state === 'sync') this.state = 'terminating';
-    else if (shortened && this.#terminatingNow) this.#working?.interrupt(SHORTER_GRACE);
     this.#kick();
   }
 
@@ -131,15 +128,7 @@ export class PodWorker {
       return 'transition';
     }
     if (this.state === 'terminating') {
-      try {
-        this.#terminatingNow = true;
-        yield* syncer.syncTerminatingPod(pod, status, this.#grace ?? 1, this.#change);
-      } catch (reason) {
-        if (reason !== SHORTER_GRACE) throw reason;
-        return 'transition';
-      } finally {
-        this.#terminatingNow = false;
-      }
+      yield* syncer.syncTerminatingPod(pod, status, this.#grace ?? 1, this.#change);
       this.state = 'terminated';
       return 'transition';
     }
@@ -150,12 +139,14 @@ export class PodWorker {
   }
 }
 
-/** In seconds, at least one. @see kubernetes: pkg/kubelet/pod_workers.go calculateEffectiveGracePeriod */
-function effectiveGracePeriod(pod: Pod, override: number | undefined, before: number | undefined): number {
+/**
+ * In seconds, at least one. A zero counts as not given, so that evictions and forced deletions too leave the Pod its own
+ * grace period: v1.27 has it so. @see kubernetes: pkg/kubelet/pod_workers.go calculateEffectiveGracePeriod (mended by 124063)
+ */
+function effectiveGracePeriod(pod: Pod, override: number | undefined, before = 0): number {
   let grace = before;
-  const deletion = pod.metadata.deletionTimestamp ? pod.metadata.deletionGracePeriodSeconds : undefined;
-  if (deletion !== undefined && (grace === undefined || deletion < grace)) grace = deletion;
-  if (override !== undefined && (grace === undefined || override < grace)) grace = override;
-  grace ??= pod.spec.terminationGracePeriodSeconds ?? 30;
-  return Math.max(1, grace);
+  for (const wanted of [pod.metadata.deletionGracePeriodSeconds, override]) {
+    if (wanted !== undefined && wanted !== null && (grace === 0 || wanted < grace)) grace = wanted;
+  }
+  return Math.max(1, grace || (pod.spec.terminationGracePeriodSeconds ?? 0));
 }

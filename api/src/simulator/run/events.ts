@@ -1,17 +1,22 @@
+import type { Change } from '../api-server/index.ts';
 import type { Event } from '../apimachinery/objects.ts';
-import { parseTime } from '../apimachinery/time.ts';
-import { toSeconds } from '../engine/index.ts';
+import { type Micros, toSeconds } from '../engine/index.ts';
 import type { KubernetesEvent } from '../types.ts';
 
-/** Events as `kubectl get events` shows them, by the first time they were seen. */
-export function kubernetesEvents(events: readonly Event[]): KubernetesEvent[] {
-  return events.map(kubernetesEvent).sort((a, b) => a.firstSeconds - b.firstSeconds);
+/** Events as `kubectl get events` shows them at a moment, by the first time they were seen. Times are those of the record. */
+export function kubernetesEvents(changes: readonly Change<'Event'>[], until: Micros): KubernetesEvent[] {
+  const events = new Map<string, { first: Micros; last: Micros; event: Event }>();
+  for (const { at, type, object: event } of changes) {
+    if (at > until) break;
+    const key = `${event.metadata.namespace}/${event.metadata.name}`;
+    if (type === 'DELETED') events.delete(key);
+    else events.set(key, { first: events.get(key)?.first ?? at, last: at, event });
+  }
+  return [...events.values()].sort((a, b) => a.first - b.first).map(kubernetesEvent);
 }
 
-function kubernetesEvent(event: Event): KubernetesEvent {
+function kubernetesEvent({ first, last, event }: { first: Micros; last: Micros; event: Event }): KubernetesEvent {
   const { involvedObject: object, source, series, metadata } = event;
-  const first = event.firstTimestamp ?? event.eventTime ?? metadata.creationTimestamp;
-  const last = series?.lastObservedTime ?? event.lastTimestamp ?? first;
   return {
     type: event.type ?? 'Normal',
     reason: event.reason ?? '',
@@ -21,7 +26,7 @@ function kubernetesEvent(event: Event): KubernetesEvent {
     fieldPath: object.fieldPath ?? null,
     source: source?.component || event.reportingComponent || '',
     count: series?.count ?? event.count ?? 1,
-    firstSeconds: toSeconds(parseTime(first as string) ?? 0),
-    lastSeconds: toSeconds(parseTime(last as string) ?? 0),
+    firstSeconds: toSeconds(first),
+    lastSeconds: toSeconds(last),
   };
 }

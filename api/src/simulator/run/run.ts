@@ -1,4 +1,3 @@
-import { listAt } from '../api-server/index.ts';
 import { planInterventions } from '../clients/interventions.ts';
 import { Cluster, type ClusterOptions } from '../cluster/index.ts';
 import { HOUR, type Micros, seconds, type TraceEntry, toSeconds } from '../engine/index.ts';
@@ -89,7 +88,7 @@ export class FinishedRun implements Run {
   }
   /** Events as they stood at a moment. */
   eventsAt(at: Micros): readonly KubernetesEvent[] {
-    return kubernetesEvents(listAt(this.cluster.store.history('Event'), at));
+    return kubernetesEvents(this.cluster.store.history('Event'), at);
   }
 
   kubectl(command: string, atSeconds?: number | null): KubectlOutput {

@@ -57,6 +57,8 @@ interface PodVolumes {
   readonly processing: Map<string, string>;
   readonly changed: Signal;
   readonly timers: Set<Timer>;
+  /** What the payloads were last made from may have changed since. */
+  stale: boolean;
 }
 
 /** Mounts what the node's Pods need, and keeps it up to date. @see kubernetes: pkg/kubelet/volumemanager */
@@ -83,6 +85,7 @@ export class VolumeManager {
       processing: new Map(),
       changed: new Signal(),
       timers: new Set(),
+      stale: true,
     };
     this.#pods.set(pod.metadata.uid, entry);
     for (const volume of usedVolumes(pod)) this.#plan(entry, volume, RECONCILE, RETRY_INITIAL);
@@ -93,8 +96,9 @@ export class VolumeManager {
     const { engine } = this.#d;
     const entry = this.#pods.get(pod.metadata.uid);
     if (!entry) return success(undefined);
+    entry.stale ||= entry.pod !== pod;
     entry.pod = pod;
-    this.#refresh(entry);
+    if (entry.stale) this.#refresh(entry);
     const names = usedVolumes(pod).map(({ name }) => name);
     const began = engine.now;
     while (names.some((name) => !entry.mounted.has(name))) {
@@ -168,6 +172,7 @@ export class VolumeManager {
 
   /** Volumes of API objects show what these hold now. An object that is gone leaves them as they are. */
   #refresh(entry: PodVolumes): void {
+    entry.stale = false;
     for (const volume of usedVolumes(entry.pod)) {
       const mounted = entry.mounted.get(volume.name);
       if (!mounted || !isPayload(volume)) continue;
@@ -176,6 +181,7 @@ export class VolumeManager {
           this.#d.events.trace(entry.pod, null, VolumeUpdated, { volume: volume.name });
       } catch (error) {
         if (!(error instanceof MountError)) throw error;
+        entry.stale = true;
         this.#d.events.event(
           entry.pod,
           null,
@@ -214,9 +220,12 @@ export class VolumeManager {
   }
 
   #sourceChanged(kind: 'ConfigMap' | 'Secret', namespace: string, name: string): void {
-    for (const [uid, { pod, payloads }] of this.#pods) {
+    for (const [uid, entry] of this.#pods) {
+      const { pod, payloads } = entry;
       if (pod.metadata.namespace !== namespace || payloads.size === 0) continue;
-      if (usedVolumes(pod).some((volume) => refersTo(volume, kind, name))) this.#d.resync(uid);
+      if (!usedVolumes(pod).some((volume) => refersTo(volume, kind, name))) continue;
+      entry.stale = true;
+      this.#d.resync(uid);
     }
   }
 }
