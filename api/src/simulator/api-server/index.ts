@@ -7,7 +7,7 @@ export type { Accepted, Answer, Refused } from './registry/answer.ts';
 export { ApiServer, type DeleteOptions } from './registry/api-server.ts';
 export { type BudgetStatus, budgetStatus, podsOfBudget } from './registry/disruption.ts';
 export type { Loaded } from './registry/load.ts';
-export { explainField, type PodField, podField } from './schema/explain.ts';
+export { explainField, type PodField, podField, typeDescription } from './schema/explain.ts';
 export { findManifestKind, type KindInfo, kindInfo, manifestKinds } from './schema/kinds.ts';
 export { type Change, type ChangeType, listAt, Store } from './store.ts';
 export { validatePod } from './validation/index.ts';

@@ -43,6 +43,9 @@ export function explainField(kind: string, path: string): PodField | undefined {
   return field;
 }
 
+/** What a named type is: `PodSpec`, `Probe`; undefined if nothing is said of it. */
+export const typeDescription = (name: string): string | undefined => (Object.hasOwn(descriptions, name) ? descriptions[name] : undefined);
+
 /** `key` finds the description: `Container.image`, or `Pod`. */
 function fieldAt(path: string, key: string, type: FieldType): PodField {
   const named = innermost(type).name;

@@ -18,7 +18,7 @@ export function splitWords(line: string): string[] {
     } else if (character === '$' && line[i + 1] === "'") {
       const end = /^(?:[^'\\]|\\.)*'/s.exec(line.slice(i + 2))?.[0];
       if (end === undefined) throw new KubectlError('sh: syntax error: unterminated quoted string\n', 2);
-      word = (word ?? '') + end.slice(0, -1).replace(/\\(.)/gs, (_, escape: string) => ANSI_C[escape] ?? `\\${escape}`);
+      word = (word ?? '') + end.slice(0, -1).replace(/\\(.)/gs, (_, letter: string) => ANSI_C[letter] ?? `\\${letter}`);
       i += end.length + 1;
     } else if (character === '\\') {
       i++;

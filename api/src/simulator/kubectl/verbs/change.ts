@@ -4,6 +4,7 @@ import type { KubernetesObject } from '../../apimachinery/objects.ts';
 import type { Context } from '../command/context.ts';
 import { type FlagSpec, text } from '../command/flags.ts';
 import { nameOf, printStructured } from '../output/structured.ts';
+import { goJson } from '../text/json.ts';
 
 export const dryRunFlag: FlagSpec = { name: 'dry-run', type: 'string', default: 'none', alone: 'unchanged' };
 export const changeFlags: readonly FlagSpec[] = [
@@ -28,7 +29,8 @@ export function patchObject(context: Context, object: KubernetesObject, patch: u
       ...(object.kind === 'Pod' && { pod: `${namespace}/${name}` }),
       ...(subresource && { subresource }),
     });
-  report(context, mergePatch(object, patch) as KubernetesObject, done);
+  const changed = mergePatch(object, patch) as KubernetesObject;
+  report(context, changed, done === 'patched' && goJson(changed) === goJson(object) ? 'patched (no change)' : done);
 }
 
 /** In the format that was asked for, or in a sentence. */

@@ -52,6 +52,8 @@ export const run: Verb = {
     const [name, ...words] = args;
     if (name === undefined || dash === 0) usageError('run', 'NAME is required for run');
     if (!flags.text('image')) fail('required flag(s) "image" not set');
+    const isAttached = flags.bool('attach') || flags.bool('stdin');
+    if (isAttached && (flags.text('dry-run') || 'none') === 'none') notSimulated('attaching to the container that kubectl run makes');
     const restart = flags.text('restart');
     if (!['Always', 'OnFailure', 'Never'].includes(restart)) fail(`invalid restart policy: ${restart}`);
     if (flags.bool('rm') && !flags.bool('attach') && !flags.bool('stdin')) fail('--rm should only be used for attached containers');

@@ -4,7 +4,7 @@ import { fail, KubectlError, notSimulated, usageError } from '../command/errors.
 import { bool, list, text } from '../command/flags.ts';
 import { containerNames } from '../objects/containers.ts';
 import { resolve } from '../objects/resolve.ts';
-import { createObject } from './create.ts';
+import { goJson } from '../text/json.ts';
 
 /** @see kubernetes: kubectl/pkg/cmd/debug/debug.go */
 export const debug: Verb = {
@@ -48,10 +48,10 @@ function debugPod(context: Context, pod: Pod, command: readonly string[]): void 
   if (containerNames(pod).includes(name)) fail(`container ${name} already exists`);
   const target = flags.text('target');
   if (target)
-    context.err(
+    context.out(
       `Targeting container "${target}". If you don't see processes from this container it may be because the container runtime doesn't support this feature.\n`,
     );
-  if (!flags.text('container')) context.err(`Defaulting debug container name to ${name}.\n`);
+  if (!flags.text('container')) context.out(`Defaulting debug container name to ${name}.\n`);
   const container = { ...containerOf(context, name, command), ...(target && { targetContainerName: target }) };
   context.mustAct({
     kind: 'PATCH',
@@ -65,7 +65,7 @@ function debugPod(context: Context, pod: Pod, command: readonly string[]): void 
 /** A Pod on the node, in the node's namespaces, with its files below /host. */
 function debugNode(context: Context, { metadata }: Node, command: readonly string[]): void {
   const name = `node-debugger-${metadata.name}-${suffix(metadata.uid)}`;
-  context.err(`Creating debugging pod ${name} with container debugger on node ${metadata.name}.\n`);
+  context.out(`Creating debugging pod ${name} with container debugger on node ${metadata.name}.\n`);
   const container = { ...containerOf(context, 'debugger', command), volumeMounts: [{ mountPath: '/host', name: 'host-root' }] };
   const manifest = {
     apiVersion: 'v1',
@@ -82,7 +82,7 @@ function debugNode(context: Context, { metadata }: Node, command: readonly strin
       volumes: [{ hostPath: { path: '/' }, name: 'host-root' }],
     },
   };
-  createObject(context, manifest);
+  context.mustAct({ kind: 'APPLY', manifest: goJson(manifest) });
 }
 
 const containerOf = ({ flags }: Context, name: string, command: readonly string[]) => ({

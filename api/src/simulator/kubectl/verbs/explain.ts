@@ -1,4 +1,4 @@
-import { explainField, type PodField } from '../../api-server/index.ts';
+import { explainField, type PodField, typeDescription } from '../../api-server/index.ts';
 import type { Context, Verb } from '../command/context.ts';
 import { fail } from '../command/errors.ts';
 import { bool, text } from '../command/flags.ts';
@@ -21,7 +21,7 @@ export const explain: Verb = {
     const field = fieldAt(resource, path);
     writeHeader(context, resource);
     if (path.length > 0) context.out(`FIELD: ${path.at(-1)} <${field.type}>\n\n`);
-    const description = [field.description.en, typeDescription(field)].filter(Boolean).join('\n');
+    const description = descriptionOf(field);
     context.out(`DESCRIPTION:\n${indent(wrap(description ? `${description}\n` : '<empty>', 76), 4)}\n`);
     const list = flags.bool('recursive') ? recursiveList(field, 1, new Set()) : field.fields.map(detail).join('');
     if (list) context.out(`FIELDS:\n${list}`);
@@ -41,12 +41,9 @@ function writeHeader(context: Context, resource: Resource): void {
   context.out(`KIND:       ${resource.kindName}\nVERSION:    ${resource.apiVersion.split('/').at(-1)}\n\n`);
 }
 
-/** Of the type that a field has, after the field's own. */
-function typeDescription({ type }: PodField): string {
-  const named = type.replace(/^(\[\]|map\[string\])+/, '');
-  return typeDescriptionOf(named);
-}
-const typeDescriptionOf = (name: string): string => explainField(name, '')?.description.en ?? '';
+/** Of the type that a field has, after the field's own; a kind's own is that already. */
+const descriptionOf = ({ description, type }: PodField): string =>
+  [...new Set([description.en, typeDescription(type.replace(/^(\[\]|map\[string\])+/, '')) ?? ''])].filter(Boolean).join('\n');
 
 function detail({ path, type, required, description }: PodField): string {
   const body = indent(wrap(description.en || '<no description>', 76), 4);

@@ -59,15 +59,16 @@ function change(context: Context, object: KubernetesObject, field: Field, pairs:
       );
     set[key] = value;
   }
-  if (context.flags.bool('list'))
+  if (context.flags.bool('list')) {
+    const kept = Object.entries({ ...old, ...set }).filter(([, value]) => value !== null);
     context.out(
-      Object.entries({ ...old, ...set })
-        .filter(([, value]) => value !== null)
+      kept
         .map(([key, value]) => `${key}=${value}\n`)
         .sort()
         .join(''),
     );
-  return;
+    return;
+  }
   const changed = Object.entries(set).some(([key, value]) => (old[key] ?? null) !== value);
   const removing = Object.values(set).every((value) => value === null);
   if (field === 'labels' && !changed) {

@@ -1,0 +1,87 @@
+import { type Change, listAt } from '../api-server/index.ts';
+import type { Kind, Kinds, KubernetesObject } from '../apimachinery/objects.ts';
+import { SECOND } from '../engine/index.ts';
+import type { InterventionInput, InterventionOutcome } from '../types.ts';
+import { kubectl } from './index.ts';
+import type { ClusterView, LogRecord, Usage } from './view.ts';
+
+/** A cluster made by hand, for tests of what kubectl prints of it. */
+export interface Scene {
+  readonly at?: number;
+  readonly objects?: readonly object[];
+  /** Later versions of objects, by second. */
+  readonly changes?: readonly { readonly at: number; readonly type: 'ADDED' | 'MODIFIED' | 'DELETED'; readonly object: object }[];
+  readonly logs?: Readonly<Record<string, readonly LogRecord[]>>;
+  readonly usage?: Readonly<Record<string, Usage>>;
+  readonly nodeUsage?: Usage;
+  readonly act?: (intervention: Omit<InterventionInput, 'atSeconds'>) => Partial<InterventionOutcome>;
+}
+
+export const CREATED = '2023-05-15T09:00:00Z';
+
+/** What a command prints in a scene: stdout, then stderr, then the exit code where it is not 0. */
+export function printed(command: string, scene: Scene = {}): string {
+  const { stdout, stderr, exitCode } = kubectl(command, sceneView(scene));
+  return stdout + stderr + (exitCode === 0 ? '' : `[${exitCode}]`);
+}
+
+function sceneView({ at = 60, objects = [], changes = [], logs = {}, usage = {}, nodeUsage, act }: Scene): ClusterView {
+  const now = at * SECOND;
+  const stored = (object: object): KubernetesObject => {
+    const { metadata } = object as { metadata: Partial<KubernetesObject['metadata']> };
+    return {
+      ...object,
+      metadata: { uid: `uid-${metadata.name}`, resourceVersion: '1', creationTimestamp: CREATED, ...metadata },
+    } as KubernetesObject;
+  };
+  const previous = new Map<string, KubernetesObject>();
+  const all = [...objects.map((object) => ({ at: 0, type: 'ADDED' as const, object })), ...changes].map((change, revision) => {
+    const object = stored(change.object);
+    const key = `${object.kind}/${object.metadata.namespace}/${object.metadata.name}`;
+    const before = previous.get(key);
+    previous.set(key, object);
+    return {
+      at: change.at * SECOND,
+      revision,
+      type: change.type,
+      kind: object.kind as Kind,
+      object,
+      previous: before,
+    } as unknown as Change;
+  });
+  const history = <K extends Kind>(kind: K): Change<K>[] =>
+    all.filter((change) => change.kind === kind && change.at <= now) as unknown as Change<K>[];
+  const view: ClusterView = {
+    now,
+    namespace: 'default',
+    history,
+    list: <K extends Kind>(kind: K, namespace?: string): readonly Kinds[K][] =>
+      listAt(history(kind), now).filter(({ metadata }) => namespace === undefined || metadata.namespace === namespace),
+    get: (kind, namespace, name) =>
+      view.list(kind).find(({ metadata }) => metadata.name === name && (namespace === undefined || metadata.namespace === namespace)),
+    logs: (_, container, before) => logs[before ? `${container} before` : container],
+    usage: () => new Map(Object.entries(usage)),
+    nodeUsage: () => nodeUsage,
+    act: (intervention) => ({
+      atSeconds: at,
+      kind: intervention.kind,
+      ok: true,
+      message: null,
+      exitCode: null,
+      stdout: null,
+      stderr: null,
+      httpStatus: null,
+      body: null,
+      ...act?.(intervention),
+    }),
+  };
+  return view;
+}
+
+export const pod = (name: string, more: { metadata?: object; spec?: object; status?: object } = {}): object => ({
+  apiVersion: 'v1',
+  kind: 'Pod',
+  metadata: { name, namespace: 'default', ...more.metadata },
+  spec: { containers: [{ name: 'app', image: 'nginx' }], nodeName: 'node-1', ...more.spec },
+  status: { phase: 'Running', ...more.status },
+});

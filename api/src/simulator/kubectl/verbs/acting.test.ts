@@ -1,0 +1,155 @@
+import { expect, it } from 'vitest';
+import { SECOND } from '../../engine/index.ts';
+import type { InterventionInput } from '../../types.ts';
+import { CREATED, pod, printed } from '../testing.ts';
+
+const state = (name: string, more: object) => ({ name, ready: false, restartCount: 0, ...more });
+const line = (at: number, text: string) => ({ at: at * SECOND, stream: 'stdout' as const, text });
+const scene = {
+  objects: [
+    pod('web', {
+      spec: { containers: [{ name: 'app' }, { name: 'side' }, { name: 'pull' }], initContainers: [{ name: 'init' }] },
+      status: {
+        containerStatuses: [
+          state('app', { state: { running: {} }, lastState: { terminated: { exitCode: 1, containerID: 'c://1' } } }),
+          state('side', {
+            state: { waiting: { reason: 'CrashLoopBackOff' } },
+            lastState: { terminated: { exitCode: 1, containerID: 'c://2' } },
+          }),
+          state('pull', { state: { waiting: { reason: 'ImagePullBackOff' } } }),
+        ],
+      },
+    }),
+    pod('new', { spec: { nodeName: undefined, containers: [{ name: 'app' }] } }),
+    pod('done', {
+      status: { phase: 'Succeeded', containerStatuses: [state('app', { state: { terminated: { exitCode: 0, containerID: 'c://3' } } })] },
+    }),
+    { apiVersion: 'v1', kind: 'Node', metadata: { name: 'node-1' }, spec: {}, status: {} },
+  ],
+  logs: { app: [line(1, 'one'), line(50, 'two')], 'app before': [line(0, 'zero')], side: [line(2, 'side')] },
+};
+const NOTICE = 'Defaulted container "app" out of: app, side, pull, init (init)\n';
+
+it.each([
+  { command: 'logs web', prints: `one\ntwo\n${NOTICE}` },
+  { command: 'logs web -c app --tail=1 --timestamps', prints: '2023-05-15T09:00:50.000000000Z two\n' },
+  { command: 'logs web app --since=20s --prefix', prints: '[pod/web/app] two\n' },
+  { command: 'logs -p web -c app', prints: 'zero\n' },
+  { command: 'logs web -c side', prints: 'side\n' },
+  { command: 'logs web -c side --previous', prints: 'side\n' },
+  {
+    command: 'logs web -c pull',
+    prints: 'Error from server (BadRequest): container "pull" in pod "web" is waiting to start: trying and failing to pull image\n[1]',
+  },
+  {
+    command: 'logs web -c pull -p',
+    prints: 'Error from server (BadRequest): previous terminated container "pull" in pod "web" not found\n[1]',
+  },
+  { command: 'logs web -c nope', prints: 'error: container nope is not valid for pod web\n[1]' },
+  { command: 'logs new', prints: '' },
+  { command: 'logs nope', prints: 'Error from server (NotFound): pods "nope" not found\n[1]' },
+  {
+    command: 'logs',
+    prints:
+      "error: expected 'logs [-f] [-p] (POD | TYPE/NAME) [-c CONTAINER]'.\nPOD or TYPE/NAME is a required argument for the logs command\nSee 'kubectl logs -h' for help and examples\n[1]",
+  },
+  { command: 'exec web -c side -- ls', prints: 'error: unable to upgrade connection: container not found ("side")\n[1]' },
+  { command: 'exec done -- ls', prints: 'error: cannot exec into a container in a completed pod; current phase is Succeeded\n[1]' },
+  { command: 'exec new -- ls', prints: 'Error from server (BadRequest): pod new does not have a host assigned\n[1]' },
+  {
+    command: 'exec web',
+    prints: "error: you must specify at least one command for the container\nSee 'kubectl exec -h' for help and examples\n[1]",
+  },
+  { command: 'delete pods', prints: 'error: resource(s) were provided, but no name was specified\n[1]' },
+  { command: 'delete pod nope', prints: 'Error from server (NotFound): pods "nope" not found\n[1]' },
+  { command: 'apply -f pod.yaml', prints: 'error: the path "pod.yaml" does not exist\n[1]' },
+  { command: 'wait pod/web --for=condition=Ready', prints: 'error: timed out waiting for the condition on pods/web\n[1]' },
+  { command: "wait pod/done --for=jsonpath='{.status.phase}'=Succeeded", prints: 'pod/done condition met\n' },
+  { command: 'run web --image=nginx', prints: 'Error from server (AlreadyExists): pods "web" already exists\n[1]' },
+  { command: 'auth can-i delete pods', prints: 'yes\n' },
+])('$command', ({ command, prints }) => {
+  expect(printed(command, scene)).toBe(prints);
+});
+
+it.each([
+  {
+    command: 'exec -it web -- sh -c "echo $HOME; exit 3"',
+    acts: { kind: 'EXEC', pod: 'default/web', container: 'app', command: ['sh', '-c', 'echo $HOME; exit 3'] },
+    outcome: { ok: false, exitCode: 3, stdout: '/root\n', message: 'command terminated with exit code 3' },
+    prints: `/root\n${NOTICE}command terminated with exit code 3\n[3]`,
+  },
+  {
+    command: 'exec web -c app -- nope',
+    acts: { kind: 'EXEC', pod: 'default/web', container: 'app', command: ['nope'] },
+    outcome: { ok: false, exitCode: 126, message: 'failed to exec in container' },
+    prints: 'error: Internal error occurred: error executing command in container: failed to exec in container\n[1]',
+  },
+  {
+    command: 'delete pod web --grace-period 0 --force',
+    acts: { kind: 'DELETE_POD', pod: 'default/web', graceSeconds: 0 },
+    prints:
+      'pod "web" force deleted\nWarning: Immediate deletion does not wait for confirmation that the running resource has been terminated. The resource may continue to run on the cluster indefinitely.\n',
+  },
+  {
+    command: 'delete po/web --grace-period=0',
+    acts: { kind: 'DELETE_POD', pod: 'default/web', graceSeconds: 1 },
+    prints: 'pod "web" deleted\n',
+  },
+  {
+    command: 'label pod web a=b',
+    acts: { kind: 'PATCH', resource: 'pod/web', pod: 'default/web', patch: { metadata: { labels: { a: 'b' } } } },
+    prints: 'pod/web labeled\n',
+  },
+  {
+    command: `patch pod web -p '{"spec":{"containers":[{"name":"side","image":"x"}]}}'`,
+    acts: {
+      kind: 'PATCH',
+      resource: 'pod/web',
+      pod: 'default/web',
+      patch: { spec: { containers: [{ name: 'app' }, { name: 'side', image: 'x' }, { name: 'pull' }] } },
+    },
+    prints: 'pod/web patched\n',
+  },
+  {
+    command: `patch node node-1 -p '{"spec":{"unschedulable":true}}'`,
+    acts: { kind: 'PATCH', resource: 'node/node-1', patch: { spec: { unschedulable: true } } },
+    outcome: { ok: false, message: 'nodes "node-1" is forbidden: no' },
+    prints: 'Error from server (Forbidden): nodes "node-1" is forbidden: no\n[1]',
+  },
+  {
+    command: 'cordon node-1',
+    acts: { kind: 'PATCH', resource: 'node/node-1', patch: { spec: { unschedulable: true } } },
+    prints: 'node/node-1 cordoned\n',
+  },
+  {
+    command: 'taint nodes node-1 a=b:NoSchedule',
+    acts: { kind: 'PATCH', resource: 'node/node-1', patch: { spec: { taints: [{ key: 'a', value: 'b', effect: 'NoSchedule' }] } } },
+    prints: 'node/node-1 tainted\n',
+  },
+  {
+    command: 'set image pod/web app=nginx:2',
+    acts: { kind: 'PATCH_IMAGE', pod: 'default/web', container: 'app', image: 'nginx:2' },
+    prints: 'pod/web image updated\n',
+  },
+])('$command acts', ({ command, acts, outcome, prints }) => {
+  const done: Omit<InterventionInput, 'atSeconds'>[] = [];
+  const act = (intervention: Omit<InterventionInput, 'atSeconds'>) => {
+    done.push(intervention);
+    return (outcome ?? {}) as object;
+  };
+  expect(printed(command, { ...scene, act })).toBe(prints);
+  expect(done).toEqual([acts]);
+});
+
+it('run as a dry run prints the manifest', () => {
+  expect(printed('run web --image=nginx --port=80 --dry-run=client -o yaml', {})).toBe(
+    'apiVersion: v1\nkind: Pod\nmetadata:\n  creationTimestamp: null\n  labels:\n    run: web\n  name: web\nspec:\n  containers:\n  - image: nginx\n    name: web\n    ports:\n    - containerPort: 80\n    resources: {}\n  dnsPolicy: ClusterFirst\n  restartPolicy: Always\nstatus: {}\n',
+  );
+});
+
+it('top: what runs uses, with a blank end of every line', () => {
+  const usage = { app: { cpuMillis: 12, memoryBytes: 5 * 1024 * 1024 } };
+  expect(printed('top pod web', { objects: [pod('web', { metadata: { creationTimestamp: CREATED } })], usage })).toBe(
+    'NAME   CPU(cores)   MEMORY(bytes)   \nweb    12m          5Mi             \n',
+  );
+});
