@@ -220,6 +220,11 @@ it('a ConfigMap', () => {
   );
 });
 
+it('events may be left out', () => {
+  const map = { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'c', namespace: 'default' } };
+  expect(printed('describe cm c --show-events=false', { objects: [map] })).toMatch(/BinaryData\n====\n\n$/);
+});
+
 it('a namespace with its quotas and limits', () => {
   const objects = [
     { apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'default', labels: { a: 'b' } }, status: { phase: 'Active' } },

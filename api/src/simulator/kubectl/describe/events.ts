@@ -7,6 +7,7 @@ import type { Describer } from './writer.ts';
 
 /** @see kubernetes: kubectl/pkg/describe/describe.go DescribeEvents */
 export function describeEvents(view: ClusterView, object: KubernetesObject, writer: Describer): void {
+  if (!writer.withEvents) return;
   const events = eventsAbout(view, object);
   if (events.length === 0) {
     writer.line(0, 'Events:\t<none>');

@@ -30,9 +30,9 @@ const describers: { readonly [K in Kind]?: Describe<K> } = {
   PriorityClass: describePriorityClass,
 };
 
-export function describeObject(object: KubernetesObject, view: ClusterView): string {
+export function describeObject(object: KubernetesObject, view: ClusterView, withEvents = true): string {
   const describe = (describers[object.kind as Kind] ?? describeGeneric) as unknown as Describe<Kind>;
-  const writer = new Describer();
+  const writer = new Describer(withEvents);
   describe(object as Kinds[Kind], view, writer);
   return writer.text();
 }

@@ -5,8 +5,14 @@ type Labels = Readonly<Record<string, string>> | undefined;
 
 /** Lines of cells, indented by level, which come out aligned. @see kubernetes: kubectl/pkg/describe/describe.go PrefixWriter */
 export class Describer {
+  /** --show-events */
+  readonly withEvents: boolean;
   #done = '';
   #open = '';
+
+  constructor(withEvents = true) {
+    this.withEvents = withEvents;
+  }
 
   /** One line, two blanks deeper at each level. */
   line(level: number, text: string): void {

@@ -24,7 +24,7 @@ export const describe: Verb = {
     const texts: string[] = [];
     if (wanted.kind === 'types' || flags.text('selector') || flags.bool('all-namespaces')) {
       const found = resolve(context, args).flatMap(({ objects }) => objects);
-      texts.push(...found.map((object) => describeObject(object, view)));
+      texts.push(...found.map((object) => describeObject(object, view, flags.bool('show-events'))));
     } else {
       for (const { resource, name } of wanted.names) texts.push(...describeNamed(context, resource, name));
     }
@@ -39,8 +39,8 @@ export const describe: Verb = {
 /** Where no object has the name, all whose names begin with it. @see kubernetes: kubectl/pkg/cmd/describe/describe.go DescribeMatchingResources */
 function describeNamed(context: Context, resource: Resource, name: string): string[] {
   const object = getObject(context.view, resource, context.namespace, name);
-  if (object) return [describeObject(object, context.view)];
+  if (object) return [describeObject(object, context.view, context.flags.bool('show-events'))];
   const similar = listObjects(context.view, resource, context.namespace).filter(({ metadata }) => metadata.name.startsWith(name));
   if (similar.length === 0) context.failed(notFound(resource, name) satisfies KubectlError);
-  return similar.map((one) => `${describeObject(one, context.view)}\n`);
+  return similar.map((one) => `${describeObject(one, context.view, context.flags.bool('show-events'))}\n`);
 }
