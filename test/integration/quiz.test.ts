@@ -34,8 +34,11 @@ function right(question: Any): object | undefined {
     return texts.map((text) => question.options.find((option: Any) => option.text === text).id);
   };
   switch (authored.kind) {
-    case 'choice':
-      return { options: shown(authored.options.filter((option) => option.correct).map((option) => option.id)) };
+    case 'choice': {
+      const correct = shown(authored.options.filter((option) => option.correct).map((option) => option.id));
+      // In the order in which they are shown, as the verdict has them.
+      return { options: question.options.map((option: Any) => option.id).filter((id: string) => correct.includes(id)) };
+    }
     case 'ordering':
       return { options: shown(authored.order) };
     case 'numeric':
