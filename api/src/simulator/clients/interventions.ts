@@ -73,7 +73,10 @@ function* act(cluster: Cluster, intervention: InterventionInput, pod: Pod | unde
     return { ok: true };
   }
   const result = yield* node.runtime.execSync(id, intervention.command ?? [], 0);
-  if (!result.ok) return { ok: false, message: result.error, exitCode: 126, stdout: '', stderr: result.error };
+  if (!result.ok) {
+    const message = `error: Internal error occurred: error executing command in container: ${result.error}`;
+    return { ok: false, message, exitCode: 1, stdout: '', stderr: `${message}\n` };
+  }
   const { exitCode, stdout, stderr } = result.value;
   return { ok: exitCode === 0, exitCode, stdout, stderr, message: exitCode === 0 ? null : `command terminated with exit code ${exitCode}` };
 }

@@ -1,7 +1,7 @@
 import type * as core from 'kubernetes-types/core/v1.d.ts';
 import type { Container, Pod } from '../apimachinery/objects.ts';
 import { type Engine, Future, SECOND, type Task, wait, withTimeout } from '../engine/index.ts';
-import type { ContainerRuntime } from '../runtime/index.ts';
+import { type ContainerRuntime, rpcError } from '../runtime/index.ts';
 import type { KubeletEvents } from './kubelet-events.ts';
 import { DEFAULT_HTTP_TIMEOUT, httpGet, type NodeNetwork } from './node-client.ts';
 import { httpHeaders, resolvePort } from './prober/target.ts';
@@ -34,22 +34,25 @@ export class HookRunner {
     return result;
   }
 
-  /** Waits for its end, at most `grace` seconds; then it is left to itself. */
+  /** Waits for its end, at most `grace` seconds; then it is left to itself, and fails when its container is killed.
+   *  @see kubernetes: pkg/kubelet/kuberuntime/kuberuntime_container.go executePreStopHook */
   *preStop(pod: Pod, container: Container, id: string, grace: number): Task<void> {
     const done = new Future<HookResult>();
     const { name } = container;
-    this.#engine.start(this.#run(pod, container, id, container.lifecycle?.preStop ?? {}), (result) => done.resolve(result));
+    this.#engine.start(this.#run(pod, container, id, container.lifecycle?.preStop ?? {}), (result) => {
+      if (!result.ok) this.#events.preStopFailed(pod, name);
+      done.resolve(result);
+    });
     const result = yield* wait(withTimeout(this.#engine, done, grace * SECOND));
     const message = result === undefined ? `it took longer than the grace period of ${grace} s` : result.ok ? '' : result.message;
     this.#events.trace(pod, name, HookRan, { name, hook: 'preStop', ok: message === '', message });
-    if (result && !result.ok) this.#events.preStopFailed(pod, name);
   }
 
   *#run(pod: Pod, container: Container, id: string, handler: core.LifecycleHandler): Task<HookResult> {
     if (handler.exec) {
       const command = handler.exec.command ?? [];
       const result = yield* this.#runtime.execSync(id, command, 0);
-      if (!result.ok) return { ok: false, message: hookFailed('Exec', command.join(' '), pod, container, result.error) };
+      if (!result.ok) return { ok: false, message: hookFailed('Exec', command.join(' '), pod, container, rpcError(result)) };
       const { exitCode, stdout, stderr } = result.value;
       if (exitCode === 0) return { ok: true };
       const why = `command '${command.join(' ')}' exited with ${exitCode}: ${stderr}`;

@@ -84,10 +84,7 @@ export class Kubelet {
         currentPod: (namespace, name) => store.get('Pod', namespace, name),
         updatePodStatus: (namespace, name, uid, status) => void (this.#failed || api.updatePodStatus(namespace, name, uid, status)),
         removePod: (namespace, name, uid) => void (this.#failed || api.removePod(namespace, name, uid)),
-        couldHaveRunningContainers: (uid) => {
-          const state = this.#workers.get(uid)?.state;
-          return state === 'sync' || state === 'terminating';
-        },
+        couldHaveRunningContainers: (uid) => this.#couldRun(uid),
       },
       (pod, before, after) => this.#traceStatus(pod, before, after),
     );
@@ -140,6 +137,7 @@ export class Kubelet {
       node: configFor,
       pods: () => [...this.#workers.values()].filter((worker) => !worker.terminationRequested).map((worker) => worker.pod),
       kill: (pod, termination) => this.#workers.get(pod.metadata.uid)?.terminate(termination),
+      runs: ({ metadata }) => this.#couldRun(metadata.uid),
     });
   }
 
@@ -188,6 +186,11 @@ export class Kubelet {
     this.#add(pod);
   }
 
+  #couldRun(podUid: string): boolean {
+    const state = this.#workers.get(podUid)?.state;
+    return state === 'sync' || state === 'terminating';
+  }
+
   #add(pod: Pod): void {
     const { engine, random } = this.#d;
     const active = [...this.#workers.values()].filter((one) => one.state !== 'finished').map((one) => one.pod);
@@ -196,7 +199,8 @@ export class Kubelet {
       const { reason, message } = refusal;
       this.events.trace(pod, null, timeline.PodRejected, { node: this.node, reason, message });
       this.events.event(pod, null, 'Warning', reason, message);
-      this.status.set(pod, { ...pod.status, phase: 'Failed', reason, message: `Pod was rejected: ${message}` } as PodStatus, true);
+      const { qosClass } = pod.status;
+      this.status.set(pod, { ...(qosClass && { qosClass }), phase: 'Failed', reason, message: `Pod was rejected: ${message}` }, true);
       return;
     }
     const bound = this.#d.trace.entries.findLast(({ pod: key, type }) => key === podKey(pod) && type.kind === 'SCHEDULING')?.sequence;

@@ -75,9 +75,9 @@ export class PodSync implements PodSyncer {
     probes.stopLivenessAndStartup(pod);
     yield* manager.killPod(pod, runtimeStatus, grace);
     probes.removePod(pod);
-    // Since v1.27 the status is made once more from the runtime, so that every Pod ends in a terminal phase.
-    const last = generator.generate(pod, runtime.podStatus(pod.metadata.uid), true);
-    status.set(pod, change ? change(last) : last);
+    // Since v1.27 the status is made once more from the runtime, so that every Pod ends in a terminal phase. What evicts it is
+    // not asked again: an evicted Pod of which all containers exit with 0 has succeeded. @see kubernetes: issue 118310
+    status.set(pod, generator.generate(pod, runtime.podStatus(pod.metadata.uid), true));
   }
 
   *syncTerminatedPod(pod: Pod, _runtimeStatus: PodRuntimeStatus): Task<boolean> {
@@ -87,6 +87,11 @@ export class PodSync implements PodSyncer {
     if (!(yield* volumes.waitForUnmount(pod))) return false;
     status.set(pod, terminateStatus(pod, status.get(pod.metadata.uid) ?? last), true);
     return true;
+  }
+
+  /** A container that is not ready is asked at each sync. */
+  wantsResync(pod: Pod): boolean {
+    return this.#d.probes.waitsForReadiness(pod.metadata.uid);
   }
 
   finished(pod: Pod): void {

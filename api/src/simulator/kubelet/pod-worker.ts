@@ -1,5 +1,5 @@
 import type { Pod } from '../apimachinery/objects.ts';
-import { type Engine, MINUTE, type Micros, type Random, SECOND, type Task, type TaskHandle } from '../engine/index.ts';
+import { type Engine, MINUTE, type Micros, type Random, SECOND, type Task } from '../engine/index.ts';
 import type { Pleg } from './pleg.ts';
 import type { PodStatusChange } from './pod-sync.ts';
 import type { PodRuntimeStatus } from './runtime-status.ts';
@@ -19,6 +19,8 @@ export interface PodSyncer {
   syncTerminatingPod(pod: Pod, status: PodRuntimeStatus, grace: number, change: PodStatusChange | undefined): Task<void>;
   /** Cleans up after the last container. False: not yet possible, try again. */
   syncTerminatedPod(pod: Pod, status: PodRuntimeStatus): Task<boolean>;
+  /** Whether the regular sync would do something. */
+  wantsResync(pod: Pod): boolean;
   /** The worker is done with this Pod. */
   finished(pod: Pod): void;
 }
@@ -42,7 +44,7 @@ export class PodWorker {
   #pod: Pod;
   #pending = false;
   #lastSync: Micros | undefined;
-  #working: TaskHandle | undefined;
+  #working = false;
   #grace: number | undefined;
   #change: PodStatusChange | undefined;
   #resyncs = 0;
@@ -93,25 +95,27 @@ export class PodWorker {
   #kick(): void {
     this.#pending = true;
     if (this.#working || this.state === 'finished') return;
-    const { engine } = this.#deps;
-    const handle = engine.start(this.#loop(), () => {
-      this.#working = undefined;
+    this.#working = true;
+    this.#deps.engine.start(this.#loop(), () => {
+      this.#working = false;
       if (this.#pending && this.state !== 'finished') this.#kick();
     });
-    if (!handle.done) this.#working = handle;
   }
 
   *#loop(): Task<void> {
-    const { engine, random, pleg, queue } = this.#deps;
+    const { engine, random, pleg, queue, syncer } = this.#deps;
+    const { uid } = this.#pod.metadata;
     while (this.#pending && this.state !== 'finished') {
       this.#pending = false;
-      const status = yield* pleg.newerThan(this.#pod.metadata.uid, this.#lastSync);
+      const status = yield* pleg.newerThan(uid, this.#lastSync);
       const outcome = yield* this.#step(status);
       this.#lastSync = engine.now;
       this.#resyncs++;
       if (outcome === 'transition') this.#pending = true;
-      else if (outcome === 'done') queue.forget(this.#pod.metadata.uid);
-      else queue.enqueue(this.#pod.metadata.uid, random.fork('retry', this.#resyncs).jitter(BACK_OFF_PERIOD, JITTER));
+      else if (outcome === 'failed') queue.enqueue(uid, random.fork('retry', this.#resyncs).jitter(BACK_OFF_PERIOD, JITTER));
+      else if (this.state === 'sync' && syncer.wantsResync(this.#pod)) {
+        queue.enqueue(uid, random.fork('resync', this.#resyncs, 0).jitter(RESYNC_INTERVAL, JITTER));
+      } else queue.forget(uid);
     }
   }
 

@@ -1,4 +1,4 @@
-import { type Engine, MILLISECOND, type Micros, type Random, sleep, type Task, wait, withTimeout } from '../engine/index.ts';
+import { type Engine, Future, MILLISECOND, type Micros, type Random, sleep, type Task, wait, withTimeout } from '../engine/index.ts';
 import { behaviorProgram, genericProgram } from '../images/index.ts';
 import {
   type Container,
@@ -173,24 +173,21 @@ export class ContainerRuntime {
     const container = instance?.container;
     if (!instance?.running || !container)
       return failure(
-        `rpc error: code = NotFound desc = failed to exec in container: failed to load task: no running task found: task ${id} not found: not found`,
+        `failed to exec in container: failed to load task: no running task found: task ${id} not found: not found`,
+        'NotFound',
       );
     const user = processUser(container, instance.config, instance.image);
     if (typeof user === 'string') return failure(user);
     const cwd = workingDirectory(instance.config, instance.image);
     const env = environment(instance.config, instance.image, container.hostname, user.home);
+    const ended = new Future<ExecResult>();
     try {
-      const result = yield* wait<ExecResult>({
-        start: (resume) => {
-          container.exec({ argv, env, cwd, user, ...(timeout > 0 && { timeout }) }, resume);
-          return () => {};
-        },
-      });
-      return success(result);
+      container.exec({ argv, env, cwd, user, ...(timeout > 0 && { timeout }) }, (result) => ended.resolve(result));
     } catch (error) {
-      if (error instanceof OsError) return failure(execError(error, argv, cwd, this.#o.random.fork('exec', id, this.#execs++).hex(64)));
-      throw error;
+      if (!(error instanceof OsError)) throw error;
+      return failure(execError(error, argv, cwd, this.#o.random.fork('exec', id, this.#execs++).hex(64)));
     }
+    return success(yield* wait(ended));
   }
 
   /** The process dies by a signal, as by a fault of its own: no handler is asked. */

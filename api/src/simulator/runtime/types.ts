@@ -5,6 +5,9 @@ import type { MountOptions } from '../kernel/index.ts';
 export type Result<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly error: string; readonly reason?: string };
 
 export const success = <T>(value: T): Result<T> => ({ ok: true, value });
+/** A failed call's error in the words of gRPC, where the kubelet shows it whole. */
+export const rpcError = ({ error, reason = 'Unknown' }: { readonly error: string; readonly reason?: string }): string =>
+  `rpc error: code = ${reason} desc = ${error}`;
 export const failure = (error: string, reason?: string): Result<never> => ({ ok: false, error, ...(reason && { reason }) });
 
 /** What the kubelet asks for when it makes a Pod's sandbox. @see kubernetes: cri-api PodSandboxConfig */

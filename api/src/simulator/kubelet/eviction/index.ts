@@ -51,6 +51,9 @@ const SAYS = {
   PID: ['kubelet has insufficient PID available', 'kubelet has sufficient PID available'],
 } as const;
 
+/** How long an eviction waits for the Pod's end. @see kubernetes: pkg/kubelet/pod_workers.go killPodNow */
+const KILL_TIMEOUT: Micros = 10 * SECOND;
+
 interface Dependencies {
   readonly node: () => Node;
   readonly engine: Engine;
@@ -63,6 +66,8 @@ interface Dependencies {
   /** Those that are to run. */
   readonly pods: () => readonly Pod[];
   readonly kill: (pod: Pod, termination: Termination) => void;
+  /** Whether containers of it may still run. */
+  readonly runs: (pod: Pod) => boolean;
 }
 
 /**
@@ -155,6 +160,10 @@ export class EvictionManager {
       ...(pressure && { conditions: withDisruption(status, message, since) }),
     });
     kill(pod, { gracePeriodOverride: 0, change });
+    engine.after(KILL_TIMEOUT, () => {
+      if (!this.#d.runs(pod)) return;
+      events.event(pod, null, 'Warning', 'ExceededGracePeriod', 'Container runtime did not kill the pod within specified grace period.');
+    });
   }
 
   #setCondition(pressure: Pressure, on: boolean): void {
@@ -215,6 +224,8 @@ const ORDER: readonly Pressure[] = ['MEMORY', 'DISK', 'PID'];
 const sum = (amounts: ReadonlyMap<string, number>): number => [...amounts.values()].reduce((total, amount) => total + amount, 0);
 
 function withDisruption(status: PodStatus, message: string, since: string): NonNullable<PodStatus['conditions']> {
-  const condition = { type: 'DisruptionTarget', status: 'True', reason: 'TerminationByKubelet', message, lastTransitionTime: since };
+  const reason = 'TerminationByKubelet';
+  const lastProbeTime = null as unknown as string;
+  const condition = { type: 'DisruptionTarget', status: 'True', lastProbeTime, lastTransitionTime: since, reason, message };
   return [...(status.conditions ?? []).filter(({ type }) => type !== 'DisruptionTarget'), condition];
 }

@@ -14,7 +14,8 @@ export function nodePressureMessage(
   pod: Pod,
   usage: ReadonlyMap<string, number>,
 ): string {
-  const containers = pod.spec.containers.flatMap(({ name, resources }) => {
+  const counted = resource === 'memory' || resource === 'ephemeral-storage';
+  const containers = (counted ? pod.spec.containers : []).flatMap(({ name, resources }) => {
     const using = usage.get(name) ?? 0;
     const request = amountOf(resourceList(resources?.requests), resource);
     if (using <= Number(request.value())) return [];

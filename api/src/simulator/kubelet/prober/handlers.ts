@@ -1,7 +1,7 @@
 import type { Container, Pod, Probe } from '../../apimachinery/objects.ts';
 import { type Engine, type Micros, SECOND, type Task } from '../../engine/index.ts';
 import { OsError } from '../../kernel/index.ts';
-import type { ContainerRuntime } from '../../runtime/index.ts';
+import { type ContainerRuntime, rpcError } from '../../runtime/index.ts';
 import { httpGet, type NodeNetwork, tcpConnect } from '../node-client.ts';
 import {
   execOutcome,
@@ -37,7 +37,7 @@ export function* runProbe(context: ProbeContext, probe: Probe): Task<ProbeOutcom
   if (probe.exec) {
     const command = probe.exec.command ?? [];
     const result = yield* context.runtime.execSync(context.containerId, command, timeout);
-    if (!result.ok) return { error: result.error };
+    if (!result.ok) return { error: rpcError(result) };
     const { timedOut, exitCode, stdout, stderr } = result.value;
     return execOutcome(command, timedOut ? { kind: 'timeout' } : { kind: 'exited', exitCode, output: stdout + stderr });
   }

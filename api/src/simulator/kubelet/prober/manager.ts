@@ -33,6 +33,8 @@ interface Worker {
   state: ProbeWorkerState;
   timer: Timer | undefined;
   busy: boolean;
+  /** What came while it was busy: each of the two is kept once, as Go's channels of size one do. */
+  readonly kept: { tick: boolean; trigger: boolean };
   stopped: boolean;
   lastOutcome: ProbeOutcome['result'] | undefined;
 }
@@ -74,6 +76,7 @@ export class ProbeManager implements ProbeResults {
           state: newProbeWorker,
           timer: undefined,
           busy: false,
+          kept: { tick: false, trigger: false },
           stopped: false,
           lastOutcome: undefined,
         };
@@ -112,17 +115,24 @@ export class ProbeManager implements ProbeResults {
     };
   }
 
-  /** A container that runs but was never asked whether it is ready is asked at once. */
+  /** Whether there is a container of which readiness has not been found. */
+  waitsForReadiness(podUid: string): boolean {
+    const workers = this.#pods.get(podUid)?.workers ?? [];
+    return workers.some(({ type, stopped, state }) => type === 'readiness' && !stopped && state.result !== 'Success');
+  }
+
+  /** A container that runs and is not known to be ready is asked at once, whenever its status is made.
+   *  @see kubernetes: pkg/kubelet/prober/prober_manager.go UpdatePodStatus (manualTriggerCh) */
   statusGenerated(pod: Pod, status: PodStatus): void {
     const entry = this.#pods.get(pod.metadata.uid);
     if (!entry) return;
     for (const worker of entry.workers) {
-      if (worker.type !== 'readiness' || worker.busy || worker.stopped) continue;
+      if (worker.type !== 'readiness' || worker.stopped) continue;
       const container = status.containerStatuses?.find(({ name }) => name === worker.container.name);
       if (!container?.state?.running || !container.started) continue;
-      const known = worker.state.containerID === container.containerID && worker.state.result !== null;
+      if (worker.state.containerID === container.containerID && worker.state.result === 'Success') continue;
       // The status must have reached the status manager first: the worker reads it from there.
-      if (!known) this.#d.engine.after(0, () => this.#probe(entry, worker));
+      this.#d.engine.after(0, () => this.#probe(entry, worker, 'trigger'));
     }
   }
 
@@ -133,15 +143,18 @@ export class ProbeManager implements ProbeResults {
   #tick(entry: Entry, worker: Worker, at: number): void {
     if (worker.stopped) return;
     worker.timer = this.#d.engine.at(at, () => {
-      this.#probe(entry, worker);
+      this.#probe(entry, worker, 'tick');
       this.#tick(entry, worker, at + (worker.probe.periodSeconds ?? 10) * SECOND);
     });
   }
 
-  #probe(entry: Entry, worker: Worker): void {
+  #probe(entry: Entry, worker: Worker, why: 'tick' | 'trigger'): void {
     const { engine, status, runtime, network } = this.#d;
-    // A tick that comes while the probe still runs is lost, as a Go ticker's is.
-    if (worker.busy || worker.stopped) return;
+    if (worker.stopped) return;
+    if (worker.busy) {
+      worker.kept[why] = true;
+      return;
+    }
     const { pod } = entry;
     const target = {
       type: worker.type,
@@ -166,10 +179,15 @@ export class ProbeManager implements ProbeResults {
       worker.busy = false;
       if (worker.stopped) return;
       this.#tell(entry, worker, outcome);
-      if ('error' in outcome) return;
       // The container may have gone while the probe ran: its result then concerns nobody.
-      if (bare(worker.state.containerID) !== containerId) return;
-      this.#move(entry, worker, endProbe(target, worker.state, outcome.result === 'failure' ? 'Failure' : 'Success'));
+      if (!('error' in outcome) && bare(worker.state.containerID) === containerId) {
+        this.#move(entry, worker, endProbe(target, worker.state, outcome.result === 'failure' ? 'Failure' : 'Success'));
+      }
+      for (const kept of ['tick', 'trigger'] as const) {
+        if (!worker.kept[kept]) continue;
+        worker.kept[kept] = false;
+        engine.after(0, () => this.#probe(entry, worker, kept));
+      }
     });
   }
 

@@ -1,0 +1,151 @@
+import { describe, expect, it } from 'vitest';
+import { play, podOf, shell } from '../testing.ts';
+
+const nginx = (probes: string) => podOf(`  containers: [{name: app, image: nginx, ${probes}}]`);
+const unhealthy = (events: readonly string[]) => events.filter((event) => event.startsWith('Unhealthy'));
+
+/** @see kubernetes: pkg/kubelet/prober/worker.go, prober_manager.go */
+describe('A readiness probe', () => {
+  it('that passes is asked as soon as the container runs, whatever its period', () => {
+    const { rows, since } = play(nginx('readinessProbe: {httpGet: {path: /, port: 80}, periodSeconds: 60}'));
+    expect(rows.at(-1)).toBe('1/1 Running 0');
+    expect(since('1/1 Running 0')).toBeLessThan(6);
+  });
+  it('holds until its initial delay is over', () => {
+    const { rows, container, since } = play(
+      nginx('readinessProbe: {httpGet: {path: /, port: 80}, initialDelaySeconds: 5, periodSeconds: 3}'),
+    );
+    expect(rows.slice(2)).toEqual(['0/1 Running 0', '1/1 Running 0']);
+    const started = (Date.parse(container('app').state.running.startedAt) - Date.parse('2023-05-15T09:00:00Z')) / 1000;
+    expect(since('1/1 Running 0')).toBeGreaterThanOrEqual(started + 5);
+    expect(since('1/1 Running 0')).toBeLessThan(started + 5 + 3 + 1.5);
+  });
+  it('that fails never restarts, and is told of', () => {
+    const { rows, events, status } = play(nginx('readinessProbe: {httpGet: {path: /nope, port: 80}, periodSeconds: 5}'), { seconds: 50 });
+    expect(rows.at(-1)).toBe('0/1 Running 0');
+    expect(unhealthy(events)).toEqual([
+      expect.stringMatching(/^Unhealthy x(9|1[0-3]) Readiness probe failed: HTTP probe failed with statuscode: 404$/),
+    ]);
+    expect(status().conditions.find(({ type }: { type: string }) => type === 'Ready')).toMatchObject({
+      reason: 'ContainersNotReady',
+      message: 'containers with unready status: [app]',
+    });
+  });
+  it('needs its thresholds both ways', () => {
+    const script = 'sleep 20; rm /tmp/ok; sleep 3600';
+    const probe = 'readinessProbe: {exec: {command: [cat, /tmp/ok]}, periodSeconds: 2, failureThreshold: 3, successThreshold: 2}';
+    const { rows, pod } = play(podOf(`  containers: [${shell('app', `touch /tmp/ok; ${script}`, probe)}]`));
+    expect(rows.slice(2)).toEqual(['0/1 Running 0', '1/1 Running 0', '0/1 Running 0']);
+    const left = pod.watch.findLast(({ ready }) => ready === '0/1')?.atSeconds ?? 0;
+    expect(left).toBeGreaterThan(24);
+    expect(left).toBeLessThan(29);
+  });
+  it('names its port', () => {
+    const { rows } = play(nginx('ports: [{name: web, containerPort: 80}], readinessProbe: {tcpSocket: {port: web}}'));
+    expect(rows.at(-1)).toBe('1/1 Running 0');
+  });
+});
+
+describe('A liveness probe', () => {
+  it('that fails kills its container, which starts again at once while it has not crashed before', () => {
+    const { rows, events } = play(nginx('livenessProbe: {httpGet: {path: /nope, port: 80}, periodSeconds: 5}'), { seconds: 25 });
+    expect(rows.slice(2)).toEqual(['1/1 Running 0', '1/1 Running 1']);
+    expect(events).toContain('Killing Container app failed liveness probe, will be restarted');
+    expect(unhealthy(events)).toEqual([
+      expect.stringMatching(/^Unhealthy x[345] Liveness probe failed: HTTP probe failed with statuscode: 404$/),
+    ]);
+  });
+  it.each`
+    grace                                   | least | why
+    ${''}                                   | ${30} | ${"the Pod's"}
+    ${', terminationGracePeriodSeconds: 4'} | ${4}  | ${'its own'}
+  `('gives $why grace period: $least s', ({ grace, least }) => {
+    const probe = `livenessProbe: {exec: {command: ["false"]}, periodSeconds: 5, failureThreshold: 1${grace}}`;
+    const { pod } = play(podOf(`  containers: [${shell('app', 'sleep 3600; true', probe)}]`));
+    const [first] = pod.containers.find(({ name }) => name === 'app')?.states.filter(({ state }) => state === 'TERMINATED') ?? [];
+    const killed = pod.watch.find(({ restarts }) => restarts === 1)?.atSeconds ?? Number.NaN;
+    expect(first?.exitCode ?? 137).toBe(137);
+    expect(killed).toBeGreaterThan(least);
+    expect(killed).toBeLessThan(least + 11);
+  });
+  it('without a restart stops the Pod, with the ordinary words', () => {
+    const { phases, events, container } = play(
+      podOf(
+        '  restartPolicy: Never\n  containers: [{name: app, image: nginx, livenessProbe: {httpGet: {path: /nope, port: 80}, periodSeconds: 3}}]',
+      ),
+    );
+    expect(phases.at(-1)).toBe('SUCCEEDED');
+    expect(events).toContain('Killing Stopping container app');
+    expect(container('app').state.terminated).toMatchObject({ exitCode: 0 });
+  });
+  it('that takes too long has failed', () => {
+    const probe = 'livenessProbe: {exec: {command: [sleep, "10"]}, periodSeconds: 5, failureThreshold: 2}';
+    const { events } = play(podOf(`  containers: [${shell('app', 'sleep 1000', probe)}]`), { seconds: 15 });
+    expect(unhealthy(events)).toEqual(['Unhealthy x2 Liveness probe failed: command "sleep 10" timed out']);
+    expect(events).toContain('Killing Container app failed liveness probe, will be restarted');
+  });
+  it('whose command is not there cannot be run: nothing comes of it', () => {
+    const probe = 'livenessProbe: {exec: {command: [no-such]}, periodSeconds: 5, failureThreshold: 1}';
+    const { rows, events } = play(podOf(`  containers: [${shell('app', 'sleep 1000', probe)}]`), { seconds: 40 });
+    expect(rows.at(-1)).toBe('1/1 Running 0');
+    expect(unhealthy(events)[0]).toMatch(
+      /^Unhealthy Liveness probe errored: rpc error: code = Unknown desc = failed to exec in container: failed to start exec "[0-9a-f]{64}": OCI runtime exec failed: exec failed: unable to start container process: exec: "no-such": executable file not found in \$PATH: unknown$/,
+    );
+  });
+  it('that nobody listens to is refused', () => {
+    const { events, status } = play(nginx('livenessProbe: {httpGet: {path: /, port: 81}, periodSeconds: 5}'), { seconds: 10 });
+    const { podIP } = status();
+    expect(unhealthy(events)[0]).toMatch(
+      new RegExp(`^Unhealthy( x2)? Liveness probe failed: Get "http://${podIP}:81/": dial tcp ${podIP}:81: connect: connection refused$`),
+    );
+  });
+});
+
+describe('A startup probe', () => {
+  const probes = (failures: number) =>
+    `startupProbe: {exec: {command: [cat, /tmp/ok]}, periodSeconds: 3, failureThreshold: ${failures}}, ` +
+    'livenessProbe: {exec: {command: ["false"]}, periodSeconds: 1, failureThreshold: 1}, readinessProbe: {exec: {command: ["true"]}, periodSeconds: 30}';
+
+  it('holds the other probes back until it has passed', () => {
+    const { rows, container, events, since } = play(
+      podOf(`  containers: [${shell('app', 'sleep 12; touch /tmp/ok; exec sleep 3600', probes(10))}]`),
+      { seconds: 20 },
+    );
+    expect(rows.slice(2, 4)).toEqual(['0/1 Running 0', '1/1 Running 0']);
+    expect(container('app', 5)).toMatchObject({ started: false, ready: false });
+    expect(since('1/1 Running 0')).toBeGreaterThan(13);
+    expect(unhealthy(events)[0]).toMatch(
+      /^Unhealthy x[45] Startup probe failed: cat: can't open '\/tmp\/ok': No such file or directory\n$/,
+    );
+  });
+  it('that fails too often kills the container', () => {
+    const { events } = play(podOf(`  terminationGracePeriodSeconds: 1\n  containers: [${shell('app', 'exec sleep 3600', probes(2))}]`), {
+      seconds: 20,
+    });
+    expect(events.some((event) => /^Killing( x\d)? Container app failed startup probe, will be restarted$/.test(event))).toBe(true);
+  });
+});
+
+/** @see kubernetes: pkg/kubelet/status/generate.go GeneratePodReadyCondition */
+describe('A readiness gate', () => {
+  it('keeps the Pod from being ready until somebody sets its condition', () => {
+    const condition = { type: 'example.com/lb', status: 'True' };
+    const { status, rows, pod } = play(
+      podOf('  readinessGates: [{conditionType: example.com/lb}]\n  containers: [{name: app, image: nginx}]'),
+      {
+        interventions: [
+          { atSeconds: 30, kind: 'PATCH', pod: 'web', subresource: 'status', patch: { status: { conditions: [condition] } } },
+        ],
+      },
+    );
+    const ready = (at: number) => status(at).conditions.find(({ type }: { type: string }) => type === 'Ready');
+    expect(rows.at(-1)).toBe('1/1 Running 0');
+    expect(ready(20)).toMatchObject({
+      status: 'False',
+      reason: 'ReadinessGatesNotReady',
+      message: 'corresponding condition of pod readiness gate "example.com/lb" does not exist.',
+    });
+    expect(ready(35)).toMatchObject({ status: 'True' });
+    expect(pod.final.conditions.find(({ type }) => type === 'example.com/lb')?.status).toBe('True');
+  });
+});

@@ -1,0 +1,144 @@
+import { describe, expect, it } from 'vitest';
+import { play, podOf, shell } from '../testing.ts';
+
+const deletion = (atSeconds: number, graceSeconds?: number) =>
+  ({ atSeconds, kind: 'DELETE_POD', ...(graceSeconds !== undefined && { graceSeconds }) }) as const;
+const deaf = shell('app', 'sleep 3600; true');
+
+/** @see kubernetes: pkg/kubelet/pod_workers.go, pkg/kubelet/kubelet.go SyncTerminatingPod, SyncTerminatedPod */
+describe('A deleted Pod', () => {
+  it('that stops when it is told to is gone a second later, in a final phase', () => {
+    const { rows, phases, since, events } = play(podOf('  containers: [{name: app, image: nginx}]'), { interventions: [deletion(20)] });
+    expect(rows.slice(-4)).toEqual(['1/1 Running 0', '1/1 Terminating 0', '0/1 Terminating 0', 'gone']);
+    expect(phases.at(-1)).toBe('SUCCEEDED');
+    expect(since('gone')).toBeLessThan(23);
+    expect(events.at(-1)).toBe('Killing Stopping container app');
+  });
+
+  it.each`
+    spec                                      | grace        | seconds | why
+    ${''}                                     | ${undefined} | ${30}   | ${'the default grace period'}
+    ${'  terminationGracePeriodSeconds: 5\n'} | ${undefined} | ${5}    | ${'the grace period of its spec'}
+    ${''}                                     | ${7}         | ${7}    | ${'the grace period of the deletion'}
+    ${''}                                     | ${1}         | ${2}    | ${'two seconds at least'}
+  `('whose shell hears no TERM is killed after $seconds s: $why', ({ spec, grace, seconds }) => {
+    const { since, status, phases } = play(podOf(`${spec}  containers: [${deaf}]`), { seconds: 80, interventions: [deletion(20, grace)] });
+    expect(since('0/1 Terminating 0')).toBeGreaterThanOrEqual(20 + seconds);
+    expect(since('0/1 Terminating 0')).toBeLessThan(20.2 + seconds);
+    expect(phases.at(-1)).toBe('FAILED');
+    expect(status(20.2 + seconds).containerStatuses[0].state.terminated).toMatchObject({ exitCode: 137, reason: 'Error' });
+  });
+
+  it('is gone at once when it is forced; its containers still get their grace period', () => {
+    const { rows, since, pod } = play(podOf(`  containers: [${deaf}]`), { seconds: 80, interventions: [deletion(20, 0)] });
+    expect(rows.at(-1)).toBe('gone');
+    expect(since('gone')).toBe(20);
+    const [ran] = pod.containers.find(({ name }) => name === 'app')?.states.filter(({ state }) => state === 'RUNNING') ?? [];
+    expect(ran?.toSeconds ?? 80).toBeGreaterThanOrEqual(20);
+  });
+
+  /** @see kubernetes: issue 83916 */
+  it('that is deleted again with less grace shows it, but v1.27 keeps to the first', () => {
+    const { since, pod } = play(podOf(`  containers: [${deaf}]`), { seconds: 80, interventions: [deletion(20), deletion(25, 2)] });
+    expect((pod.at(26).object as { metadata: object }).metadata).toMatchObject({ deletionGracePeriodSeconds: 2 });
+    expect(since('0/1 Terminating 0')).toBeGreaterThanOrEqual(50);
+  });
+
+  it('whose image is being pulled starts before it stops: v1.27 does not break off a sync', () => {
+    const { rows, since } = play(podOf('  containers: [{name: app, image: nginx}]'), {
+      interventions: [deletion(10)],
+      behaviors: [{ container: 'app', pullSeconds: 20 }],
+    });
+    expect(rows.slice(2)).toEqual(['0/1 Terminating 0', '1/1 Terminating 0', '0/1 Terminating 0', 'gone']);
+    expect(since('gone')).toBeGreaterThan(20);
+  });
+
+  it('that waits for a volume goes when the wait is over, after two minutes', () => {
+    const { since, phases } = play(
+      podOf(
+        '  containers: [{name: app, image: nginx, volumeMounts: [{name: c, mountPath: /c}]}]\n  volumes: [{name: c, configMap: {name: missing}}]',
+      ),
+      { seconds: 200, interventions: [deletion(20)] },
+    );
+    expect(since('gone')).toBeGreaterThan(120);
+    expect(phases.at(-1)).toBe('FAILED');
+  });
+
+  it('that no node has got, that has ended, or whose grace period is 0, is gone at once', () => {
+    const impatient = podOf('  terminationGracePeriodSeconds: 0\n  containers: [{name: app, image: nginx}]');
+    expect(play(impatient, { interventions: [deletion(20)] }).since('gone')).toBe(20);
+    expect(
+      play(podOf('  nodeSelector: {no: node}\n  containers: [{name: app, image: nginx}]'), { interventions: [deletion(20)] }).since('gone'),
+    ).toBe(20);
+    const ended = play(podOf(`  restartPolicy: Never\n  containers: [${shell('app', 'true')}]`), { interventions: [deletion(20)] });
+    expect(ended.since('gone')).toBe(20);
+  });
+
+  it('with a finalizer ends, and stays until it is taken away', () => {
+    const { rows, since, phases } = play(podOf('  containers: [{name: app, image: nginx}]', ', finalizers: [example.com/hold]'), {
+      seconds: 80,
+      interventions: [deletion(20), { atSeconds: 60, kind: 'PATCH', pod: 'web', patch: { metadata: { finalizers: null } } }],
+    });
+    expect(phases.at(-1)).toBe('SUCCEEDED');
+    expect(rows.slice(-2)).toEqual(['0/1 Terminating 0', 'gone']);
+    expect(since('gone')).toBe(60);
+  });
+});
+
+/** @see kubernetes: pkg/kubelet/kuberuntime/kuberuntime_container.go executePreStopHook, startContainer */
+describe('Hooks', () => {
+  const withHook = (hook: string, grace = 30) =>
+    podOf(`  terminationGracePeriodSeconds: ${grace}\n  containers: [{name: app, image: nginx, lifecycle: {${hook}}}]`);
+
+  it('a preStop that ends takes its time of the grace period', () => {
+    const { since, events } = play(withHook('preStop: {exec: {command: [sleep, "4"]}}'), { interventions: [deletion(20)] });
+    expect(since('0/1 Terminating 0')).toBeGreaterThan(24);
+    expect(since('0/1 Terminating 0')).toBeLessThan(25);
+    expect(events.some((event) => event.startsWith('FailedPreStopHook'))).toBe(false);
+  });
+  it('a preStop that hangs is left when the grace period is over, and has failed when its container is gone', () => {
+    const { since, events } = play(withHook('preStop: {exec: {command: [sleep, "100"]}}', 5), { interventions: [deletion(20)] });
+    expect(since('0/1 Terminating 0')).toBeGreaterThan(25);
+    expect(since('0/1 Terminating 0')).toBeLessThan(26);
+    expect(events.slice(-2)).toEqual(['Killing Stopping container app', 'FailedPreStopHook PreStopHook failed']);
+  });
+  it('a postStart holds the container in ContainerCreating', () => {
+    const { rows, since } = play(withHook('postStart: {exec: {command: [sleep, "6"]}}'));
+    expect(rows).toEqual(['0/1 Pending 0', '0/1 ContainerCreating 0', '1/1 Running 0']);
+    expect(since('1/1 Running 0')).toBeGreaterThan(8);
+  });
+  it('a postStart that fails kills its container', () => {
+    const { rows, events, container } = play(withHook('postStart: {exec: {command: [sh, -c, "sleep 1; echo no; exit 3"]}}'), {
+      seconds: 12,
+    });
+    expect(rows[2]).toBe('0/1 PostStartHookError 0');
+    expect(events).toContain('FailedPostStartHook x2 PostStartHook failed');
+    expect(events).toContain('Killing x2 FailedPostStartHook');
+    const { message } = container('app', 7).state.waiting;
+    expect(message).toContain('Exec lifecycle hook ([sh -c sleep 1; echo no; exit 3]) for Container "app" in Pod "web_default(');
+    expect(message).toContain(`failed - error: command 'sh -c sleep 1; echo no; exit 3' exited with 3: , message: "no\\n"`);
+  });
+});
+
+/** @see kubernetes: pkg/kubelet/active_deadline.go */
+describe('A Pod past its activeDeadlineSeconds', () => {
+  it('is stopped with its grace period, and has then failed', () => {
+    const { phases, status, since, events } = play(podOf(`  activeDeadlineSeconds: 10\n  containers: [${deaf}]`));
+    expect(phases).toEqual(['PENDING', 'RUNNING', 'FAILED']);
+    expect(status(20)).toMatchObject({ phase: 'Running' });
+    expect(status()).toMatchObject({
+      phase: 'Failed',
+      reason: 'DeadlineExceeded',
+      message: 'Pod was active on the node longer than the specified deadline',
+    });
+    expect(since('0/1 Error 0')).toBeGreaterThan(40);
+    expect(events.some((event) => /^DeadlineExceeded x\d Pod was active on the node longer than the specified deadline$/.test(event))).toBe(
+      true,
+    );
+  });
+  it('fails while it waits for its image, too', () => {
+    const { phases, status } = play(podOf('  activeDeadlineSeconds: 30\n  containers: [{name: app, image: "nginx:doesnotexist"}]'));
+    expect(phases).toEqual(['PENDING', 'FAILED']);
+    expect(status().containerStatuses[0].state.terminated).toMatchObject({ exitCode: 137, reason: 'ContainerStatusUnknown' });
+  });
+});
