@@ -1,0 +1,182 @@
+import { describe, expect, it } from 'vitest';
+import { play, podOf, shell } from '../testing.ts';
+
+const nginx = (more: string) => podOf(`  containers: [{name: app, image: nginx, ${more}}]`);
+const configMap = (name: string, data: string) => `apiVersion: v1\nkind: ConfigMap\nmetadata: {name: ${name}}\ndata: ${data}\n`;
+
+/** @see kubernetes: pkg/kubelet/images/image_manager.go EnsureImageExists */
+describe('An image', () => {
+  it.each`
+    container                                              | reason                 | message                                                                                                                                                 | event
+    ${'{name: app, image: nginx, imagePullPolicy: Never}'} | ${'ErrImageNeverPull'} | ${'Container image "nginx" is not present with pull policy of Never'}                                                                                   | ${/^ErrImageNeverPull x\d Container image "nginx" is not present with pull policy of Never$/}
+    ${'{name: app, image: "Nginx:1"}'}                     | ${'InvalidImageName'}  | ${`Failed to apply default image tag "Nginx:1": couldn't parse image reference "Nginx:1": invalid reference format: repository name must be lowercase`} | ${/^InspectFailed x\d Failed to apply default image tag/}
+    ${'{name: app, image: "nginx:doesnotexist"}'}          | ${'ImagePullBackOff'}  | ${'Back-off pulling image "nginx:doesnotexist"'}                                                                                                        | ${/^Failed( x\d)? Failed to pull image "nginx:doesnotexist": rpc error: code = NotFound desc = failed to pull and unpack image "docker.io\/library\/nginx:doesnotexist": failed to resolve reference "docker.io\/library\/nginx:doesnotexist": docker.io\/library\/nginx:doesnotexist: not found$/}
+  `('that cannot be had: $reason', ({ container, reason, message, event }) => {
+    const { container: statusOf, events, rows } = play(podOf(`  containers: [${container}]`), { seconds: 28 });
+    expect(rows.at(-1)).toBe(`0/1 ${reason} 0`);
+    expect(statusOf('app')).toMatchObject({ state: { waiting: { reason, message } }, imageID: '', ready: false });
+    expect(events.filter((one) => event.test(one))).toHaveLength(1);
+    expect(events.some((one) => one.startsWith(`Failed`) && one.endsWith(`Error: ${reason}`))).toBe(true);
+  });
+
+  it('is tried again after 10 s, 20 s, 40 s; the two reasons take turns', () => {
+    const { rows, run } = play(podOf('  containers: [{name: app, image: "nginx:doesnotexist"}]'), { seconds: 200 });
+    expect(rows.slice(2, 6)).toEqual(['0/1 ErrImagePull 0', '0/1 ImagePullBackOff 0', '0/1 ErrImagePull 0', '0/1 ImagePullBackOff 0']);
+    expect(run.events.find(({ reason }) => reason === 'Pulling')?.count).toBeGreaterThanOrEqual(4);
+    expect(run.events.find(({ reason }) => reason === 'Pulling')?.count).toBeLessThanOrEqual(5);
+  });
+  it('that comes to be is pulled at the next try', () => {
+    const { rows } = play(podOf('  containers: [{name: app, image: "nginx:1.24"}]'), {
+      seconds: 100,
+      behaviors: [{ container: 'app', imageMissing: true }],
+      interventions: [{ atSeconds: 30, kind: 'IMAGE_AVAILABLE' }],
+    });
+    expect(rows.at(-1)).toBe('1/1 Running 0');
+  });
+  it('that is replaced is pulled without waiting', () => {
+    const { since } = play(podOf('  containers: [{name: app, image: "nginx:doesnotexist"}]'), {
+      seconds: 100,
+      interventions: [{ atSeconds: 60, kind: 'PATCH_IMAGE', container: 'app', image: 'nginx:1.25' }],
+    });
+    expect(since('1/1 Running 0')).toBeLessThan(68);
+  });
+  it('that is replaced under a running container restarts that one alone', () => {
+    const { rows, events, container } = play(podOf('  containers: [{name: app, image: "nginx:1.24"}, {name: other, image: redis}]'), {
+      interventions: [{ atSeconds: 30, kind: 'PATCH_IMAGE', container: 'app', image: 'nginx:1.25' }],
+    });
+    expect(rows.at(-1)).toBe('2/2 Running 1');
+    expect(events).toContain('Killing Container app definition changed, will be restarted');
+    expect(container('app')).toMatchObject({ restartCount: 1, image: 'docker.io/library/nginx:1.25' });
+    expect(container('other').restartCount).toBe(0);
+  });
+});
+
+/** @see kubernetes: pkg/kubelet/kuberuntime/kuberuntime_container.go startContainer, generateContainerConfig */
+describe('A container whose configuration lacks something', () => {
+  const uidOf = (text: string, uid: string) => text.replaceAll(uid, 'UID');
+  it.each`
+    lacks             | spec                                                                       | message
+    ${'a ConfigMap'}  | ${'env: [{name: A, valueFrom: {configMapKeyRef: {name: cfg, key: k}}}]'}   | ${'configmap "cfg" not found'}
+    ${'a Secret'}     | ${'envFrom: [{secretRef: {name: s}}]'}                                     | ${'secret "s" not found'}
+    ${'a key'}        | ${'env: [{name: A, valueFrom: {configMapKeyRef: {name: other, key: k}}}]'} | ${"couldn't find key k in ConfigMap default/other"}
+    ${'a user'}       | ${'securityContext: {runAsNonRoot: true}'}                                 | ${'container has runAsNonRoot and image will run as root (pod: "web_default(UID)", container: app)'}
+    ${'another user'} | ${'securityContext: {runAsNonRoot: true, runAsUser: 0}'}                   | ${`container's runAsUser breaks non-root policy (pod: "web_default(UID)", container: app)`}
+  `('waits in CreateContainerConfigError: $lacks', ({ spec, message }) => {
+    const { rows, container, events, pod } = play(`${nginx(spec)}---\n${configMap('other', '{x: one}')}`, { seconds: 20 });
+    expect(rows.at(-1)).toBe('0/1 CreateContainerConfigError 0');
+    expect(uidOf(container('app').state.waiting.message, pod.uid)).toBe(message);
+    expect(events.some((one) => one.startsWith('Failed') && one.endsWith(`Error: ${message}`))).toBe(true);
+  });
+  it('goes on by itself when it is there', () => {
+    const { rows } = play(nginx('env: [{name: A, valueFrom: {configMapKeyRef: {name: cfg, key: k}}}]'), {
+      interventions: [{ atSeconds: 30, kind: 'APPLY', manifest: configMap('cfg', '{k: v}') }],
+    });
+    expect(rows.slice(2)).toEqual(['0/1 CreateContainerConfigError 0', '1/1 Running 0']);
+  });
+  it('does without what is optional', () => {
+    const optional =
+      'envFrom: [{configMapRef: {name: none, optional: true}}], env: [{name: A, valueFrom: {secretKeyRef: {name: none, key: k, optional: true}}}]';
+    expect(play(nginx(optional)).rows.at(-1)).toBe('1/1 Running 0');
+  });
+});
+
+/** @see containerd: pkg/cri/server/container_start.go (errorStartReason, errorStartExitCode) */
+describe('A container that the runtime cannot start', () => {
+  const create =
+    'failed to create containerd task: failed to create shim task: OCI runtime create failed: runc create failed: unable to start container process: ';
+  it.each`
+    why                    | spec                                    | message
+    ${'no such command'}   | ${'command: [no-such]'}                 | ${'exec: "no-such": executable file not found in $PATH: unknown'}
+    ${'no such file'}      | ${'command: [/no/such]'}                | ${'exec: "/no/such": stat /no/such: no such file or directory: unknown'}
+    ${'not executable'}    | ${'command: [/etc/passwd]'}             | ${'exec: "/etc/passwd": permission denied: unknown'}
+    ${'too little memory'} | ${'resources: {limits: {memory: 1Mi}}'} | ${'container init was OOM-killed (memory limit too low?): unknown'}
+  `('is in RunContainerError, then in CrashLoopBackOff: $why', ({ spec, message }) => {
+    const { rows, container, events } = play(nginx(spec), { seconds: 8 });
+    expect(rows.slice(2, 5)).toEqual(['0/1 RunContainerError 0', '0/1 RunContainerError 1', '0/1 CrashLoopBackOff 1']);
+    expect(events).toContain(`Failed x2 Error: ${create}${message}`);
+    expect(container('app').lastState.terminated).toMatchObject({
+      exitCode: 128,
+      reason: 'StartError',
+      message: create + message,
+      startedAt: '1970-01-01T00:00:00Z',
+      containerID: expect.stringMatching(/^containerd:\/\/[0-9a-f]{64}$/),
+    });
+  });
+});
+
+/** @see containerd: pkg/cri/server/events.go handleEvent (TaskOOM), container_status.go toCRIContainerStatus */
+describe('Memory', () => {
+  it('beyond the limit kills the container', () => {
+    const { rows, container } = play(
+      podOf('  containers: [{name: app, image: example.com/hungry, resources: {limits: {memory: 100Mi}}}]'),
+      {
+        seconds: 16,
+        behaviors: [{ container: 'app', memoryBytes: 3e8, memoryAfterSeconds: 3 }],
+      },
+    );
+    expect(rows.slice(2, 5)).toEqual(['1/1 Running 0', '0/1 OOMKilled 0', '1/1 Running 1']);
+    expect(container('app').lastState.terminated).toMatchObject({ exitCode: 137, reason: 'OOMKilled' });
+  });
+});
+
+describe('What a container leaves', () => {
+  it.each`
+    script                                       | policy                     | message
+    ${'echo bye > /dev/termination-log; exit 2'} | ${'File'}                  | ${'bye\n'}
+    ${'echo one; echo two; exit 2'}              | ${'File'}                  | ${undefined}
+    ${'echo one; echo two; exit 2'}              | ${'FallbackToLogsOnError'} | ${'one\ntwo\n'}
+    ${'echo one; exit 0'}                        | ${'FallbackToLogsOnError'} | ${undefined}
+  `('as its message with "$script" under $policy: $message', ({ script, policy, message }) => {
+    const spec = `  restartPolicy: Never\n  containers: [${shell('app', script, `terminationMessagePolicy: ${policy}`)}]`;
+    expect(play(podOf(spec)).container('app').state.terminated.message).toBe(message);
+  });
+  it('is cut at 4096 bytes', () => {
+    const script = 'head -c 5000 /dev/zero | tr "\\\\0" x > /dev/termination-log';
+    const spec = `  restartPolicy: Never\n  containers: [${shell('app', script)}]`;
+    expect(play(podOf(spec)).container('app').state.terminated.message).toHaveLength(4096);
+  });
+});
+
+/** @see kubernetes: pkg/kubelet/lifecycle/predicate.go, pkg/kubelet/kubelet.go rejectPod */
+describe('A Pod that names a node which will not have it', () => {
+  it.each`
+    why                | spec                                                                                                              | reason               | message
+    ${'too much CPU'}  | ${'  containers: [{name: app, image: nginx, resources: {requests: {cpu: 8}}}]'}                                   | ${'OutOfcpu'}        | ${"Node didn't have enough resource: cpu, requested: 8000, used: 0, capacity: 4000"}
+    ${'another label'} | ${'  nodeSelector: {disk: ssd}\n  containers: [{name: app, image: nginx}]'}                                       | ${'NodeAffinity'}    | ${'Predicate NodeAffinity failed'}
+    ${'unsafe sysctl'} | ${'  securityContext: {sysctls: [{name: kernel.msgmax, value: "1"}]}\n  containers: [{name: app, image: nginx}]'} | ${'SysctlForbidden'} | ${'forbidden sysctl: "kernel.msgmax" not allowlisted'}
+  `('has failed: $why', ({ spec, reason, message }) => {
+    const { rows, status, events } = play(podOf(`  nodeName: node-1\n${spec}`));
+    expect(rows).toEqual(['0/1 Pending 0', `0/1 ${reason} 0`]);
+    expect(status()).toMatchObject({ phase: 'Failed', reason, message: `Pod was rejected: ${message}` });
+    expect(status().containerStatuses).toBeUndefined();
+    expect(events).toEqual([`${reason} ${message}`]);
+  });
+});
+
+describe('An ephemeral container', () => {
+  it('starts beside the others, ends, and is never started again', () => {
+    const ephemeralContainers = [{ name: 'debug', image: 'busybox', command: ['sh', '-c', 'sleep 5; exit 3'] }];
+    const { rows, container, events } = play(podOf('  containers: [{name: app, image: nginx}]'), {
+      interventions: [
+        { atSeconds: 20, kind: 'PATCH', pod: 'web', subresource: 'ephemeralcontainers', patch: { spec: { ephemeralContainers } } },
+      ],
+    });
+    expect(rows.at(-1)).toBe('1/1 Running 0');
+    expect(container('debug')).toMatchObject({ state: { terminated: { exitCode: 3, reason: 'Error' } }, ready: false, restartCount: 0 });
+    expect(events.filter((one) => one === 'Started Started container debug')).toHaveLength(1);
+  });
+});
+
+/** @see kubernetes: pkg/kubelet/kuberuntime/kuberuntime_sandbox.go createPodSandbox */
+describe('A sandbox that cannot be made', () => {
+  it('is tried again: an unknown runtime handler', () => {
+    const runtimeClass = 'apiVersion: node.k8s.io/v1\nkind: RuntimeClass\nmetadata: {name: gvisor}\nhandler: runsc\n---\n';
+    const { rows, events } = play(runtimeClass + podOf('  runtimeClassName: gvisor\n  containers: [{name: app, image: nginx}]'), {
+      seconds: 30,
+    });
+    expect(rows.at(-1)).toBe('0/1 ContainerCreating 0');
+    expect(events.at(-1)).toMatch(
+      /^FailedCreatePodSandBox x[23] Failed to create pod sandbox: rpc error: code = Unknown desc = failed to get sandbox runtime: no runtime for "runsc" is configured$/,
+    );
+  });
+});

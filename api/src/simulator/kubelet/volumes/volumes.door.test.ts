@@ -1,0 +1,83 @@
+import { describe, expect, it } from 'vitest';
+import { play, podOf, shell } from '../../testing.ts';
+
+const mount = (volume: string, more = '') =>
+  `  containers: [${shell('app', 'sleep 3600', `volumeMounts: [{name: v, mountPath: /v${more}}]`)}]\n  volumes: [{name: v, ${volume}}]`;
+const configMap = (value: string) => `apiVersion: v1\nkind: ConfigMap\nmetadata: {name: settings}\ndata: {k: ${value}}\n`;
+
+/** @see kubernetes: pkg/kubelet/volumemanager, pkg/volume/<kind> SetUpAt */
+describe('A volume that cannot be mounted', () => {
+  it.each`
+    volume                                                                   | message
+    ${'configMap: {name: none}'}                                             | ${'configmap "none" not found'}
+    ${'configMap: {name: settings, items: [{key: no-key, path: x}]}'}        | ${'configmap references non-existent config key: no-key'}
+    ${'secret: {secretName: none}'}                                          | ${'secret "none" not found'}
+    ${'projected: {sources: [{secret: {name: a}}, {configMap: {name: b}}]}'} | ${'[secret "a" not found, configmap "b" not found]'}
+    ${'hostPath: {path: /none, type: Directory}'}                            | ${'hostPath type check failed: /none is not a directory'}
+    ${'hostPath: {path: /etc, type: File}'}                                  | ${'hostPath type check failed: /etc is not a file'}
+  `('keeps the Pod in ContainerCreating: $volume', ({ volume, message }) => {
+    const { rows, events } = play(`${podOf(mount(volume))}---\n${configMap('one')}`, { seconds: 10 });
+    expect(rows.at(-1)).toBe('0/1 ContainerCreating 0');
+    expect(events.slice(1)).toEqual([expect.stringMatching(/^FailedMount x5 /)]);
+    expect(events[1]).toBe(`FailedMount x5 MountVolume.SetUp failed for volume "v" : ${message}`);
+  });
+
+  it('is tried again after half a second, then twice as long, up to two minutes; the wait for it is told every two', () => {
+    const { events, rows, since } = play(podOf(mount('secret: {secretName: late}')), {
+      seconds: 300,
+      interventions: [
+        { atSeconds: 20, kind: 'APPLY', manifest: 'apiVersion: v1\nkind: Secret\nmetadata: {name: late}\nstringData: {a: b}' },
+      ],
+    });
+    expect(rows.at(-1)).toBe('1/1 Running 0');
+    expect(since('1/1 Running 0')).toBeGreaterThan(31);
+    expect(since('1/1 Running 0')).toBeLessThan(36);
+    expect(events[1]).toMatch(/^FailedMount x6 /);
+    const never = play(podOf(mount('secret: {secretName: late}')), { seconds: 150 });
+    expect(never.events.at(-1)).toBe(
+      'FailedMount Unable to attach or mount volumes: unmounted volumes=[v], unattached volumes=[], failed to process volumes=[]: timed out waiting for the condition',
+    );
+  });
+
+  it('does not matter where it is optional, or where nothing mounts it', () => {
+    expect(play(podOf(mount('configMap: {name: none, optional: true}'))).rows.at(-1)).toBe('1/1 Running 0');
+    const unused = '  containers: [{name: app, image: nginx}]\n  volumes: [{name: v, configMap: {name: none}}]';
+    expect(play(podOf(unused)).rows.at(-1)).toBe('1/1 Running 0');
+  });
+});
+
+describe('What a volume shows', () => {
+  it('follows its ConfigMap within a sync, but not under a subPath', () => {
+    const mounts = 'volumeMounts: [{name: v, mountPath: /v}, {name: v, mountPath: /file, subPath: k}]';
+    const spec = `  containers: [${shell('app', 'sleep 3600', mounts)}]\n  volumes: [{name: v, configMap: {name: settings}}]`;
+    const { pod } = play(`${podOf(spec)}---\n${configMap('one')}`, {
+      seconds: 150,
+      interventions: [{ atSeconds: 30, kind: 'APPLY', manifest: configMap('two') }],
+    });
+    const file = (path: string, at: number) => pod.containers.find(({ name }) => name === 'app')?.file(path, at);
+    expect([file('/v/k', 29), file('/v/k', 31), file('/v/k', 130)]).toEqual(['one', 'one', 'two']);
+    expect(file('/file', 150)).toBe('one');
+  });
+  it('follows the labels at once', () => {
+    const { pod } = play(
+      podOf(mount('downwardAPI: {items: [{path: labels, fieldRef: {fieldPath: metadata.labels}}]}'), ', labels: {tier: front}'),
+      {
+        interventions: [{ atSeconds: 30, kind: 'PATCH', pod: 'web', patch: { metadata: { labels: { tier: 'back' } } } }],
+      },
+    );
+    const file = (at: number) => pod.containers.find(({ name }) => name === 'app')?.file('/v/labels', at);
+    expect([file(29), file(32)]).toEqual(['tier="front"', 'tier="back"']);
+  });
+  it.each`
+    volume                                                                   | mode
+    ${'configMap: {name: settings}'}                                         | ${'-rw-r--r--'}
+    ${'configMap: {name: settings, defaultMode: 256}'}                       | ${'-r--------'}
+    ${'configMap: {name: settings, items: [{key: k, path: k, mode: 0440}]}'} | ${'-r--r-----'}
+  `('has the mode that $volume says: $mode', ({ volume, mode }) => {
+    const { pod } = play(`${podOf(mount(volume))}---\n${configMap('one')}`, { seconds: 20 });
+    const app = pod.containers.find(({ name }) => name === 'app');
+    const target = app?.fileInfo('/v/..data')?.target;
+    expect(app?.fileInfo('/v/k')).toMatchObject({ type: 'symlink', target: '..data/k' });
+    expect(app?.fileInfo(`/v/${target}/k`)?.mode).toBe(mode);
+  });
+});
