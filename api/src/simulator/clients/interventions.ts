@@ -26,12 +26,12 @@ export function planInterventions(cluster: Cluster, interventions: readonly Inte
     cluster.engine.at(seconds(atSeconds), () => {
       const pod = findPod(cluster, intervention, namespace);
       const told = describeIntervention({ ...intervention, pod: intervention.pod ?? pod?.metadata.name ?? null });
-      cluster.trace.record(
+      const cause = cluster.trace.record(
         Intervened,
         { ...(pod && { pod: podKey(pod) }), container: intervention.container ?? null },
         { intervention: kind, ...told },
       );
-      cluster.engine.start(act(cluster, intervention, pod, namespace), (answer) => {
+      cluster.engine.start(act(cluster, intervention, pod, namespace, cause), (answer) => {
         outcomes[i] = { ...nothing, atSeconds, kind, ...answer };
       });
     });
@@ -47,7 +47,13 @@ function findPod(cluster: Cluster, { pod }: InterventionInput, namespace: string
   return cluster.store.get('Pod', space, name.replace(/^pod\//, '')) ?? cluster.store.list('Pod').find((one) => one.metadata.name === name);
 }
 
-function* act(cluster: Cluster, intervention: InterventionInput, pod: Pod | undefined, namespace: string): Task<Answer> {
+function* act(
+  cluster: Cluster,
+  intervention: InterventionInput,
+  pod: Pod | undefined,
+  namespace: string,
+  cause: number | undefined,
+): Task<Answer> {
   const { kind } = intervention;
   if (kind === 'APPLY') return apply(cluster, intervention.manifest ?? '', namespace);
   if (kind === 'PATCH') return patch(cluster, intervention, namespace, pod);
@@ -55,7 +61,7 @@ function* act(cluster: Cluster, intervention: InterventionInput, pod: Pod | unde
     cluster.registry.makeAvailable(intervention.image ?? undefined);
     return { ok: true };
   }
-  if (kind === 'NODE_FAILS' || kind === 'NODE_PRESSURE') return nodeTrouble(cluster, intervention, pod);
+  if (kind === 'NODE_FAILS' || kind === 'NODE_PRESSURE') return nodeTrouble(cluster, intervention, pod, cause);
   const wanted = intervention.pod ?? '';
   if (!pod) return refused(`Error from server (NotFound): pods "${wanted}" not found`);
   if (kind === 'DELETE_POD') return deletePod(cluster, pod, intervention.graceSeconds ?? undefined);
@@ -132,7 +138,7 @@ function patch(
   return answer.ok ? { ok: true, message: `${kindName}/${name} patched` } : refused(answer.message);
 }
 
-function nodeTrouble(cluster: Cluster, { kind, resource }: InterventionInput, pod: Pod | undefined): Answer {
+function nodeTrouble(cluster: Cluster, { kind, resource }: InterventionInput, pod: Pod | undefined, cause: number | undefined): Answer {
   const named = /^node\/(.+)$/.exec(resource ?? '')?.[1];
   const name = named ?? pod?.spec.nodeName ?? [...cluster.nodes.keys()].at(-1) ?? '';
   const node = cluster.nodes.get(name);
@@ -140,13 +146,13 @@ function nodeTrouble(cluster: Cluster, { kind, resource }: InterventionInput, po
   if (kind === 'NODE_FAILS') {
     node.kubelet.fail();
     node.kernel.network.up = false;
-    cluster.controllers.nodes.heartbeatsStop(name);
+    cluster.controllers.nodes.heartbeatsStop(name, cause);
     return { ok: true, message: `node ${name} stopped reporting` };
   }
   const pressure = (named ? 'MEMORY' : (resource ?? 'MEMORY')).toUpperCase();
   if (pressure !== 'MEMORY' && pressure !== 'DISK' && pressure !== 'PID')
     return refused(`unknown pressure "${resource}": MEMORY, DISK or PID`);
-  node.kubelet.eviction.pressureBegins(pressure);
+  node.kubelet.eviction.pressureBegins(pressure, cause);
   return { ok: true, message: `node ${name} is under ${pressure} pressure` };
 }
 

@@ -2,7 +2,7 @@ import { type Node, type Pod, podKey } from '../apimachinery/objects.ts';
 import { type Micros, SECOND, type Timer } from '../engine/index.ts';
 import { type Taint, type Toleration, tolerates, withCondition } from '../scheduler/index.ts';
 import { type ControllerContext, sameJson } from './context.ts';
-import { evictedByTaint, evictionCancelled, evictionPlanned } from './entries.ts';
+import { evictedByTaint, evictionCancelled, evictionPlanned, nodeBecameUnknown } from './entries.ts';
 
 interface Eviction {
   readonly timer: Timer;
@@ -61,7 +61,7 @@ export class TaintManager {
     this.#forget(pod);
     const entry = trace.record(
       evictionPlanned,
-      { pod: podKey(pod) },
+      { pod: podKey(pod), causes: [lastTroubleOf(node.metadata.name, trace)] },
       { node: node.metadata.name, taints: taints.map((taint) => `${taint.key}:${taint.effect}`), seconds },
     );
     this.#plan(pod, node, at, created, entry);
@@ -133,3 +133,7 @@ export function toleratedSeconds(taints: readonly Taint[], tolerations: readonly
   }
   return least;
 }
+
+/** Why the node has its taint, if it is known. */
+const lastTroubleOf = (node: string, { entries }: ControllerContext['trace']): number | undefined =>
+  entries.findLast(({ type, detail }) => type === (nodeBecameUnknown as unknown) && detail.node === node)?.sequence;

@@ -77,6 +77,32 @@ function startFailure(culprit: Culprit, message: string) {
   };
 }
 
+const postStart: Rule = ({ culprit }) => {
+  const waiting = culprit?.status.state?.waiting;
+  if (!culprit || waiting?.reason !== 'PostStartHookError') return undefined;
+  const { name } = culprit;
+  const message = waiting.message ?? '';
+  return {
+    headline: both(
+      `The postStart hook of container ${name} failed, so the kubelet killed the container`,
+      `容器 ${name} 的 postStart 钩子失败,因此 kubelet 终止了该容器`,
+    ),
+    text: both(
+      `The hook runs beside the container's own process, with no order between the two, and the container counts as started only when it has succeeded. ${message}`,
+      `钩子与容器自身的进程同时运行,两者没有先后顺序;只有钩子成功后,容器才算启动完成。${message}`,
+    ),
+    remedies: {
+      en: [
+        'Let the hook wait for what it needs, and end with 0',
+        'Move what must come first to an init container, or into the command itself',
+      ],
+      zhHans: ['让钩子等待其所需的条件,并以 0 结束', '把必须先完成的工作移到 Init 容器或命令本身中'],
+    },
+    concepts: ['lifecycle-hooks'],
+    ends: ['HookRan', 'ContainerStartFailed'],
+  };
+};
+
 /** Why the process of a container ended, from its code, its signal and what killed it. */
 function whyItEnded(
   situation: Situation,
@@ -176,7 +202,7 @@ function whyItEnded(
 
 const crashLoop: Rule = (situation) => {
   const { culprit, pod } = situation;
-  if (!culprit || culprit.status.state?.waiting?.reason !== 'CrashLoopBackOff') return undefined;
+  if (culprit?.status.state?.waiting?.reason !== 'CrashLoopBackOff') return undefined;
   const { why, remedies, concepts } = whyItEnded(situation, culprit);
   const { name, init, status } = culprit;
   const wait = /back-off (\S+) restarting/.exec(status.state?.waiting?.message ?? '')?.[1] ?? '';
@@ -239,8 +265,8 @@ const notReady: Rule = (situation) => {
       `容器 ${name} 在运行但未就绪:其 ${probe} 探针尚未通过`,
     ),
     text: both(
-      `${said || `The ${probe} probe has not been passed yet.`} Until it passes, the Pod gets no traffic from Services. ${probe === 'readiness' ? 'A readiness probe never restarts a container.' : 'A startup probe that fails too often kills the container.'}`,
-      `${said || `${probe} 探针尚未通过。`} 通过之前,Service 不会把流量发给该 Pod。${probe === 'readiness' ? '就绪探针不会重启容器。' : '启动探针失败次数过多会终止容器。'}`,
+      `${said.trim() || `The ${probe} probe has not been passed yet`}. Until it passes, the Pod gets no traffic from Services. ${probe === 'readiness' ? 'A readiness probe never restarts a container.' : 'A startup probe that fails too often kills the container.'}`,
+      `${said.trim() || `${probe} 探针尚未通过`}。通过之前,Service 不会把流量发给该 Pod。${probe === 'readiness' ? '就绪探针不会重启容器。' : '启动探针失败次数过多会终止容器。'}`,
     ),
     remedies: {
       en: [
@@ -273,4 +299,4 @@ const initRunning: Rule = ({ culprit, pod }) => {
   };
 };
 
-export const containerRules: readonly Rule[] = [configError, createError, crashLoop, ended, initRunning, notReady];
+export const containerRules: readonly Rule[] = [configError, createError, postStart, crashLoop, ended, initRunning, notReady];

@@ -10,6 +10,8 @@ export interface Situation {
   readonly events: readonly KubernetesEvent[];
   /** The Pod's timeline up to then. */
   readonly entries: readonly TraceEntry[];
+  /** The whole run's, by their numbers. */
+  readonly trace: readonly TraceEntry[];
   /** The container that the STATUS column speaks of, or the first that is not well. */
   readonly culprit: Culprit | undefined;
   /** The last lines that a container's newest finished (or running) start had written. */

@@ -15,7 +15,6 @@ export interface ExplainedRun {
 }
 
 const RULES: readonly Rule[] = [...podRules, ...imageRules, ...containerRules, ...laterPodRules, fallback];
-const CHAIN_LENGTH = 12;
 
 /** Why the Pod is as it is at that moment: the first rule of the table that fits, and the chain of causes behind it. */
 export function explain(run: ExplainedRun, at: Micros, name?: string): Explanation {
@@ -42,6 +41,7 @@ export function situationOf(run: ExplainedRun, pod: SimulatedPod, at: Micros): S
     snapshot,
     events: run.eventsAt(at).filter((event) => event.object === `pod/${pod.name}` && event.namespace === pod.namespace),
     entries,
+    trace: run.trace,
     culprit: culpritOf(object),
     logs(container): readonly LogLine[] {
       const found = pod.containers.find((one) => one.name === container);
@@ -67,22 +67,33 @@ function culpritOf({ status }: Pod): Culprit | undefined {
   return worst && badness(worst) > 0 ? { name: worst.name, init: false, status: worst } : undefined;
 }
 
-/** The last entry of one of those kinds, and what led to it, oldest first. Events only repeat what others say: they are left out. */
-function causes({ entries, culprit }: Situation, ends: readonly string[]): number[] {
-  const byNumber = new Map(entries.map((entry) => [entry.sequence, entry]));
+/**
+ * The last entry of one of those kinds, and what led to it back to its root, oldest first: of what repeats itself the last
+ * time. Left out are Events, which only repeat what others say, and what merely happened in between.
+ */
+function causes({ entries, trace, culprit }: Situation, ends: readonly string[]): number[] {
   const fits = (entry: TraceEntry) => ends.includes(entry.type.name);
   const last =
     entries.findLast((entry) => fits(entry) && (!culprit || entry.container === culprit.name)) ??
     entries.findLast(fits) ??
     entries.findLast(({ type }) => type.kind !== 'EVENT');
   if (!last) return [];
-  const found = new Set<number>();
-  const queue = [last.sequence];
-  for (let next = queue.shift(); next !== undefined && found.size < CHAIN_LENGTH; next = queue.shift()) {
-    const entry = byNumber.get(next);
-    if (!entry || found.has(next)) continue;
-    if (entry.type.kind !== 'EVENT') found.add(next);
-    queue.push(...entry.causes);
+  const found = new Set<TraceEntry>();
+  const queue: TraceEntry[] = [last];
+  for (let entry = queue.shift(); entry; entry = queue.shift()) {
+    if (found.has(entry)) continue;
+    found.add(entry);
+    for (const cause of entry.causes) if (trace[cause]) queue.push(trace[cause]);
   }
-  return [...found].sort((a, b) => a - b);
+  const kept = new Map<string, TraceEntry>();
+  for (const entry of [...found].sort((a, b) => a.sequence - b.sequence)) {
+    const { type, pod, container } = entry;
+    if (entry !== last && (type.kind === 'EVENT' || BETWEEN.has(type.name))) continue;
+    const key = `${type.name} ${pod} ${container}`;
+    kept.delete(key);
+    kept.set(key, entry);
+  }
+  return [...kept.values()].map(({ sequence }) => sequence);
 }
+
+const BETWEEN: ReadonlySet<string> = new Set(['ConditionChanged', 'PhaseChanged', 'VolumeMounted', 'ContainerWaiting']);

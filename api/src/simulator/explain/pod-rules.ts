@@ -1,20 +1,33 @@
+import type { Pod } from '../apimachinery/objects.ts';
 import { both, lastEvent, type Rule, type Situation } from './context.ts';
 
-const evicted: Rule = ({ pod }) => {
-  const { reason = '', message = '' } = pod.status;
-  if (reason !== 'Evicted') return undefined;
+const evicted: Rule = ({ pod, entries, snapshot }) => {
+  const told = entries.findLast(({ type }) => type.name === 'PodEvicted');
+  if (pod.status.reason !== 'Evicted' && (!told || !snapshot.exists)) return undefined;
+  const message = pod.status.message ?? String(told?.detail.message ?? '');
+  const stopping = pod.status.phase === 'Running' || pod.status.phase === 'Pending';
   const own = /exceeds|exceeded/.test(message);
   return {
     headline: both(`The kubelet evicted the Pod: ${message.trim()}`, `kubelet 驱逐了该 Pod:${message.trim()}`),
-    text: own
+    text: stopping
       ? both(
-          'The Pod wrote more to local storage than its own limit allows. An evicted Pod has failed for good; it is not restarted.',
-          'Pod 写入本地存储的数据超过了自身上限。被驱逐的 Pod 永久失败,不会重启。',
+          'Its containers have been told to stop, and v1.27 leaves them the whole grace period of the Pod. Until they have ended, the phase stays what it was.',
+          '其容器已被要求停止,v1.27 会给它们 Pod 的全部宽限期。在它们结束之前,阶段保持不变。',
         )
-      : both(
-          'The node ran short, and the kubelet chose this Pod: first those that use more than they requested, then the lower priority, then the larger excess.',
-          '节点资源不足,kubelet 选中了该 Pod:先是使用量超过请求的,其次是优先级较低的,再次是超出量较大的。',
-        ),
+      : pod.status.phase === 'Succeeded'
+        ? both(
+            'All its containers ended with exit code 0 when they were told to stop, so v1.27 calls the Pod Succeeded, without a reason: only the event and the condition DisruptionTarget tell of the eviction.',
+            '其所有容器在被要求停止时都以退出码 0 结束,因此 v1.27 将该 Pod 记为 Succeeded,且没有 reason:只有事件和 DisruptionTarget 状况说明发生了驱逐。',
+          )
+        : own
+          ? both(
+              'The Pod wrote more to local storage than its own limit allows. An evicted Pod has failed for good; it is not restarted.',
+              'Pod 写入本地存储的数据超过了自身上限。被驱逐的 Pod 永久失败,不会重启。',
+            )
+          : both(
+              'The node ran short, and the kubelet chose this Pod: first those that use more than they requested, then the lower priority, then the larger excess.',
+              '节点资源不足,kubelet 选中了该 Pod:先是使用量超过请求的,其次是优先级较低的,再次是超出量较大的。',
+            ),
     remedies: own
       ? {
           en: ['Raise sizeLimit or the ephemeral-storage limit', 'Write less, or to a PersistentVolume'],
@@ -29,8 +42,9 @@ const evicted: Rule = ({ pod }) => {
   };
 };
 
-const deadline: Rule = ({ pod }) => {
-  if (pod.status.reason !== 'DeadlineExceeded') return undefined;
+const deadline: Rule = ({ pod, entries, snapshot }) => {
+  const stopping = entries.findLast(({ type }) => type.name === 'PodTerminating')?.detail.reason === 'DeadlineExceeded';
+  if (pod.status.reason !== 'DeadlineExceeded' && !(stopping && snapshot.exists)) return undefined;
   const limit = pod.spec.activeDeadlineSeconds;
   return {
     headline: both(
@@ -55,7 +69,7 @@ const terminating: Rule = (situation) => {
   if (!pod.metadata.deletionTimestamp || !snapshot.exists) return undefined;
   const { finalizers = [] } = pod.metadata;
   const grace = pod.metadata.deletionGracePeriodSeconds ?? 30;
-  const lost = snapshot.status === 'Unknown' || pod.status.reason === 'NodeLost';
+  const lost = snapshot.status === 'Unknown' || isLost(pod);
   const done = pod.status.phase === 'Succeeded' || pod.status.phase === 'Failed';
   if (finalizers.length > 0 && done) {
     return {
@@ -111,7 +125,7 @@ const terminating: Rule = (situation) => {
           ],
         },
     concepts: ['pod-termination', 'lifecycle-hooks'],
-    ends: ['SignalSent', 'ContainerKilling', 'PodTerminating'],
+    ends: lost ? ['EvictedByTaint', 'Intervened'] : ['SignalSent', 'ContainerKilling', 'PodTerminating'],
   };
 };
 
@@ -309,7 +323,7 @@ const rejected: Rule = ({ pod }) => {
   const { reason = '', message = '' } = pod.status;
   if (!reason || pod.status.phase === 'Running' || pod.status.phase === 'Succeeded') return undefined;
   return {
-    headline: both(`${reason}: ${message}`, `${reason}:${message}`),
+    headline: both(`${reason}: ${message}`, `节点拒绝运行该 Pod(${reason}):${message}`),
     text: both('The node decided so for the whole Pod, whatever its containers do.', '这是节点对整个 Pod 的决定,与容器的行为无关。'),
     remedies: {
       en: ['Mend what the message names; a failed Pod is not started again'],
@@ -321,9 +335,7 @@ const rejected: Rule = ({ pod }) => {
 };
 
 const lost: Rule = ({ pod }) => {
-  const ready = pod.status.conditions?.find(({ type }) => type === 'Ready');
-  const node = pod.status.reason === 'NodeLost' || (ready?.status === 'False' && !ready.reason && pod.status.phase === 'Running');
-  if (!node) return undefined;
+  if (!isLost(pod)) return undefined;
   return {
     headline: both('The node of the Pod has stopped reporting', 'Pod 所在的节点已停止上报'),
     text: both(
@@ -335,7 +347,36 @@ const lost: Rule = ({ pod }) => {
       zhHans: ['查看节点:kubectl describe node', '在不同节点上运行多个副本'],
     },
     concepts: ['node-failure', 'taints-and-tolerations'],
-    ends: ['NodeBecameNotReady', 'ConditionChanged'],
+    ends: ['PodNotReadyWithNode'],
+  };
+};
+
+/** The node's controller gives no reason when it takes Ready away; the kubelet always does. */
+function isLost({ status }: Pod): boolean {
+  const ready = status.conditions?.find(({ type }) => type === 'Ready');
+  return status.reason === 'NodeLost' || (ready?.status === 'False' && !ready.reason && status.phase === 'Running');
+}
+
+const readinessGate: Rule = ({ pod }) => {
+  const ready = pod.status.conditions?.find(({ type }) => type === 'Ready');
+  if (ready?.reason !== 'ReadinessGatesNotReady') return undefined;
+  const isTrue = (gate: string) => pod.status.conditions?.some(({ type, status }) => type === gate && status === 'True');
+  const open = (pod.spec.readinessGates ?? []).map(({ conditionType }) => conditionType).filter((gate) => !isTrue(gate));
+  return {
+    headline: both(
+      `All containers are ready, but the Pod waits at a readiness gate: ${open.join(', ')}`,
+      `所有容器均已就绪,但 Pod 在等待就绪门控:${open.join('、')}`,
+    ),
+    text: both(
+      `A readiness gate names a condition that somebody outside of the kubelet sets in the Pod's status: ${ready.message ?? ''}. Until it is True, Services send no traffic.`,
+      `就绪门控指定一个由 kubelet 之外的组件在 Pod 状态中设置的状况:${ready.message ?? ''}。在它变为 True 之前,Service 不会发送流量。`,
+    ),
+    remedies: {
+      en: [`Look for the controller that sets ${open[0]}`, 'Or set it by a patch of the subresource status'],
+      zhHans: [`查找负责设置 ${open[0]} 的控制器`, '或通过对 status 子资源打补丁来设置'],
+    },
+    concepts: ['readiness-gates', 'conditions'],
+    ends: ['ConditionChanged'],
   };
 };
 
@@ -403,5 +444,5 @@ const fine: Rule = ({ pod, snapshot }: Situation) => {
 
 /** Before what containers tell, and after it. */
 export const podRules: readonly Rule[] = [evicted, deadline, terminating, gated, lost];
-export const laterPodRules: readonly Rule[] = [unschedulable, cannotMount, rejected, waitsForNode];
+export const laterPodRules: readonly Rule[] = [unschedulable, cannotMount, rejected, waitsForNode, readinessGate];
 export const fallback: Rule = fine;

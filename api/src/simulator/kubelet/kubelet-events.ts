@@ -1,6 +1,6 @@
 import type { Container, Pod } from '../apimachinery/objects.ts';
 import { podKey } from '../apimachinery/objects.ts';
-import type { Detail, EntryType, Trace } from '../engine/index.ts';
+import { type Detail, type EntryType, SECOND, type Trace } from '../engine/index.ts';
 import type { EventRecorder } from '../events/index.ts';
 import { formatPod } from './restart.ts';
 import * as timeline from './timeline.ts';
@@ -15,6 +15,9 @@ export class KubeletEvents {
   readonly #recorder: EventRecorder;
   readonly #node: string;
   readonly #last = new Map<string, number>();
+  /** What clients did to a Pod that has led to nothing yet. */
+  readonly #interventions = new Map<string, number>();
+  #read = 0;
 
   constructor(node: string, trace: Trace, recorder: EventRecorder) {
     this.#node = node;
@@ -22,7 +25,7 @@ export class KubeletEvents {
     this.#recorder = recorder;
   }
 
-  /** Records an entry caused by the last one about the same container (else the Pod), and by `causes`. */
+  /** Records an entry caused by the last ones about the same container and the Pod, and by `causes`. */
   trace<D extends Detail>(
     pod: Pod,
     container: string | null,
@@ -31,15 +34,36 @@ export class KubeletEvents {
     causes: readonly (number | undefined)[] = [],
   ): number | undefined {
     const key = podKey(pod);
-    const before = (container ? this.#last.get(`${key}/${container}`) : undefined) ?? this.#last.get(key);
-    const sequence = this.#trace.record(type, { pod: key, container, causes: [...new Set([...causes, before])] }, detail);
+    const own = container ? this.#last.get(`${key}/${container}`) : undefined;
+    const podLast = this.#last.get(key);
+    const later = podLast !== undefined && podLast > (own ?? -1) ? podLast : undefined;
+    this.#readInterventions();
+    const intervention = this.#interventionOn(key);
+    const sequence = this.#trace.record(type, { pod: key, container, causes: [...new Set([...causes, intervention, own, later])] }, detail);
     if (sequence !== undefined) this.#last.set(container ? `${key}/${container}` : key, sequence);
     return sequence;
   }
 
   /** An entry that concerns the node, not one Pod. */
-  nodeTrace<D extends Detail>(type: EntryType<D>, detail: D): void {
-    this.#trace.record(type, {}, detail);
+  nodeTrace<D extends Detail>(type: EntryType<D>, detail: D, cause?: number): number | undefined {
+    return this.#trace.record(type, { causes: [cause] }, detail);
+  }
+
+  /** What a client has just done to the Pod is what the next thing comes from. */
+  #interventionOn(key: string): number | undefined {
+    const { entries, engine } = this.#trace;
+    const sequence = this.#interventions.get(key);
+    if (sequence === undefined) return undefined;
+    this.#interventions.delete(key);
+    return engine.now - (entries[sequence]?.at ?? 0) <= 2 * SECOND ? sequence : undefined;
+  }
+
+  #readInterventions(): void {
+    const { entries } = this.#trace;
+    for (; this.#read < entries.length; this.#read++) {
+      const { type, pod, sequence } = entries[this.#read] as (typeof entries)[number];
+      if (type.kind === 'INTERVENTION' && pod) this.#interventions.set(pod, sequence);
+    }
   }
 
   /** The last entry about that container or, without one, the Pod. */

@@ -70,8 +70,9 @@ export class PodSync implements PodSyncer {
   *syncTerminatingPod(pod: Pod, runtimeStatus: PodRuntimeStatus, grace: number, change: PodStatusChange | undefined): Task<void> {
     const { runtime, manager, status, generator, probes, events } = this.#d;
     const generated = generator.generate(pod, runtimeStatus, false);
-    status.set(pod, change ? change(generated) : generated);
-    events.trace(pod, null, PodTerminating, { graceSeconds: grace, reason: (change ? change(generated).reason : undefined) ?? '' });
+    const begun = change ? change(generated) : generated;
+    status.set(pod, begun);
+    events.trace(pod, null, PodTerminating, { graceSeconds: grace, reason: begun.reason ?? '' });
     probes.stopLivenessAndStartup(pod);
     yield* manager.killPod(pod, runtimeStatus, grace);
     probes.removePod(pod);

@@ -205,13 +205,13 @@ export const PodTerminating = entryType<{ graceSeconds: number; reason: string }
   en: ({ graceSeconds, reason }) => `The Pod terminates${reason ? ` (${reason})` : ''}: its containers have ${graceSeconds} s`,
   zhHans: ({ graceSeconds, reason }) => `Pod 正在终止${reason ? `(${reason})` : ''}:其容器有 ${graceSeconds} 秒`,
 });
-export const VolumeMounted = entryType<{ volume: string; type: string }>({
+export const VolumeMounted = entryType<{ volume: string; source: string }>({
   name: 'VolumeMounted',
   kind: 'VOLUME',
   source: 'pkg/kubelet/volumemanager/reconciler/reconciler.go',
   concept: 'shared-volume',
-  en: ({ volume, type }) => `Volume ${volume} (${type}) is set up`,
-  zhHans: ({ volume, type }) => `卷 ${volume}(${type})已就绪`,
+  en: ({ volume, source }) => `Volume ${volume} (${source}) is set up`,
+  zhHans: ({ volume, source }) => `卷 ${volume}(${source})已就绪`,
 });
 export const VolumeFailed = entryType<{ volume: string; message: string }>({
   name: 'VolumeFailed',

@@ -77,7 +77,8 @@ interface Dependencies {
  */
 export class EvictionManager {
   readonly #d: Dependencies;
-  readonly #starving = new Set<Pressure>();
+  /** With the entry of what began it. */
+  readonly #starving = new Map<Pressure, number | undefined>();
   readonly #conditions = new Set<Pressure>();
   #timer: Timer | undefined;
 
@@ -90,8 +91,8 @@ export class EvictionManager {
     return this.#conditions;
   }
 
-  pressureBegins(pressure: Pressure): void {
-    this.#starving.add(pressure);
+  pressureBegins(pressure: Pressure, cause?: number): void {
+    this.#starving.set(pressure, cause);
     this.watch();
   }
 
@@ -109,7 +110,9 @@ export class EvictionManager {
   }
 
   #synchronize(): void {
-    for (const pressure of this.#starving) if (!this.#conditions.has(pressure)) this.#setCondition(pressure, true);
+    for (const [pressure, cause] of this.#starving) {
+      if (!this.#conditions.has(pressure)) this.#starving.set(pressure, this.#setCondition(pressure, true, cause));
+    }
     for (const pod of this.#d.pods().filter(hasLocalLimits)) {
       const message = localStorageViolation(pod, this.#storageOf(pod));
       if (message) {
@@ -117,7 +120,7 @@ export class EvictionManager {
         return;
       }
     }
-    const [pressure] = [...this.#starving].sort((a, b) => ORDER.indexOf(a) - ORDER.indexOf(b));
+    const [pressure] = [...this.#starving.keys()].sort((a, b) => ORDER.indexOf(a) - ORDER.indexOf(b));
     if (pressure) this.#relieve(pressure);
   }
 
@@ -149,7 +152,7 @@ export class EvictionManager {
 
   #evict(pod: Pod, message: string, pressure: Pressure | undefined): void {
     const { events, kill, engine } = this.#d;
-    const cause = events.trace(pod, null, PodEvicted, { message });
+    const cause = events.trace(pod, null, PodEvicted, { message }, [pressure && this.#starving.get(pressure)]);
     events.event(pod, null, 'Warning', 'Evicted', message, cause);
     const since = formatTime(engine.now);
     const change = (status: PodStatus): PodStatus => ({
@@ -166,7 +169,7 @@ export class EvictionManager {
     });
   }
 
-  #setCondition(pressure: Pressure, on: boolean): void {
+  #setCondition(pressure: Pressure, on: boolean, cause?: number): number | undefined {
     const { node, api, recorder, engine } = this.#d;
     const { condition: type, on: begins, off, event } = SIGNALS[pressure];
     if (on) this.#conditions.add(pressure);
@@ -193,7 +196,8 @@ export class EvictionManager {
       reason,
       message: `Node ${current.metadata.name} status is now: ${reason}`,
     });
-    this.#d.events.nodeTrace(NodePressure, { node: current.metadata.name, condition: type, status: on ? 'True' : 'False' });
+    const detail = { node: current.metadata.name, condition: type, status: on ? 'True' : 'False' };
+    return this.#d.events.nodeTrace(NodePressure, detail, cause);
   }
 
   #usage(pod: Pod, pressure: Pressure): ReadonlyMap<string, number> {

@@ -155,7 +155,7 @@ export class VolumeManager {
       if (payload) this.#write(entry, volume, mounted, payload);
       entry.mounted.set(volume.name, mounted);
       entry.processing.delete(volume.name);
-      events.trace(pod, null, VolumeMounted, { volume: volume.name, type: typeOf(volume) });
+      events.trace(pod, null, VolumeMounted, { volume: volume.name, source: typeOf(volume) });
       entry.changed.wake();
     } catch (error) {
       if (!(error instanceof MountError)) throw error;

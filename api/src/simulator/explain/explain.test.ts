@@ -1,0 +1,318 @@
+import { describe, expect, it } from 'vitest';
+import { play, podOf, shell } from '../testing.ts';
+import type { ContainerBehaviorInput, InterventionInput } from '../types.ts';
+
+const nginx = (more: string) => podOf(`  containers: [{name: app, image: nginx, ${more}}]`);
+const deaf = shell('app', 'sleep 3600; true');
+const volume = (source: string) =>
+  podOf(`  containers: [{name: app, image: nginx, volumeMounts: [{name: v, mountPath: /v}]}]\n  volumes: [{name: v, ${source}}]`);
+const hungry = podOf('  containers: [{name: app, image: foo/hungry, resources: {limits: {memory: 100Mi}}}]');
+const eats: ContainerBehaviorInput[] = [{ container: 'app', memoryBytes: 3e8, memoryAfterSeconds: 3 }];
+const at20 = (kind: InterventionInput['kind'], more: Partial<InterventionInput> = {}): InterventionInput[] => [
+  { atSeconds: 20, kind, ...more },
+];
+
+interface Case {
+  readonly what: string;
+  readonly manifest: string;
+  readonly at: number;
+  readonly says: RegExp;
+  /** What the chain of causes begins with, and what it ends with. */
+  readonly chain: readonly [string, string];
+  readonly concept: string;
+  readonly interventions?: readonly InterventionInput[];
+  readonly behaviors?: readonly ContainerBehaviorInput[];
+}
+
+const cases: readonly Case[] = [
+  {
+    what: 'CrashLoopBackOff',
+    manifest: podOf(`  containers: [${shell('app', 'echo boom; exit 1')}]`),
+    at: 45,
+    says: /exit code 1.*boom/,
+    chain: ['NodeChosen', 'RestartBackOff'],
+    concept: 'exit-codes',
+  },
+  {
+    what: 'Completed under Always',
+    manifest: podOf(`  containers: [${shell('app', 'sleep 1')}]`),
+    at: 38,
+    says: /completes, and restartPolicy Always/,
+    chain: ['NodeChosen', 'RestartBackOff'],
+    concept: 'restart-policies',
+  },
+  {
+    what: 'ImagePullBackOff',
+    manifest: podOf('  containers: [{name: app, image: "nginx:doesnotexist"}]'),
+    at: 25,
+    says: /no such image or tag/,
+    chain: ['NodeChosen', 'ContainerStartFailed'],
+    concept: 'image-pulls',
+  },
+  {
+    what: 'ErrImageNeverPull',
+    manifest: nginx('imagePullPolicy: Never'),
+    at: 30,
+    says: /may not pull its image/,
+    chain: ['NodeChosen', 'ContainerStartFailed'],
+    concept: 'image-pulls',
+  },
+  {
+    what: 'InvalidImageName',
+    manifest: podOf('  containers: [{name: app, image: Nginx}]'),
+    at: 30,
+    says: /not a valid image name/,
+    chain: ['NodeChosen', 'ContainerStartFailed'],
+    concept: 'image-pulls',
+  },
+  {
+    what: 'CreateContainerConfigError',
+    manifest: nginx('envFrom: [{configMapRef: {name: c}}]'),
+    at: 30,
+    says: /configmap "c" not found/,
+    chain: ['NodeChosen', 'ContainerStartFailed'],
+    concept: 'configuration',
+  },
+  {
+    what: 'runAsNonRoot',
+    manifest: nginx('securityContext: {runAsNonRoot: true}'),
+    at: 30,
+    says: /image will run as root/,
+    chain: ['NodeChosen', 'ContainerStartFailed'],
+    concept: 'security-context',
+  },
+  {
+    what: 'CreateContainerError',
+    manifest: nginx('securityContext: {seccompProfile: {type: Localhost, localhostProfile: no.json}}'),
+    at: 30,
+    says: /cannot start container app/,
+    chain: ['NodeChosen', 'ContainerStartFailed'],
+    concept: 'container-states',
+  },
+  {
+    what: 'RunContainerError',
+    manifest: nginx('command: [no-such]'),
+    at: 5,
+    says: /command "no-such" does not exist in the image/,
+    chain: ['NodeChosen', 'ContainerStartFailed'],
+    concept: 'container-states',
+  },
+  {
+    what: 'PostStartHookError',
+    manifest: nginx('lifecycle: {postStart: {exec: {command: [sh, -c, "sleep 1; exit 3"]}}}'),
+    at: 6,
+    says: /postStart hook of container app failed/,
+    chain: ['NodeChosen', 'HookRan'],
+    concept: 'lifecycle-hooks',
+  },
+  {
+    what: 'OOMKilled',
+    manifest: hungry,
+    at: 6,
+    says: /more memory than its limit/,
+    chain: ['NodeChosen', 'ContainerExited'],
+    concept: 'resources-and-qos',
+    behaviors: eats,
+  },
+  {
+    what: 'Evicted',
+    manifest: podOf(`  containers: [${deaf}]`),
+    at: 90,
+    says: /evicted the Pod: The node was low on resource: memory/,
+    chain: ['NodeChosen', 'PodEvicted'],
+    concept: 'eviction',
+    interventions: at20('NODE_PRESSURE', { resource: 'MEMORY' }),
+  },
+  {
+    what: 'Evicted, still stopping',
+    manifest: podOf(`  containers: [${deaf}]`),
+    at: 35,
+    says: /evicted the Pod/,
+    chain: ['NodeChosen', 'PodEvicted'],
+    concept: 'eviction',
+    interventions: at20('NODE_PRESSURE', { resource: 'MEMORY' }),
+  },
+  {
+    what: 'Evicted, ended well',
+    manifest: nginx('stdin: false'),
+    at: 50,
+    says: /evicted the Pod/,
+    chain: ['NodeChosen', 'PodEvicted'],
+    concept: 'eviction',
+    interventions: at20('NODE_PRESSURE', { resource: 'MEMORY' }),
+  },
+  {
+    what: 'DeadlineExceeded',
+    manifest: podOf(`  activeDeadlineSeconds: 10\n  containers: [${deaf}]`),
+    at: 50,
+    says: /activeDeadlineSeconds \(10 s\)/,
+    chain: ['NodeChosen', 'PodTerminating'],
+    concept: 'pod-termination',
+  },
+  {
+    what: 'DeadlineExceeded, still stopping',
+    manifest: podOf(`  activeDeadlineSeconds: 10\n  containers: [${deaf}]`),
+    at: 20,
+    says: /activeDeadlineSeconds \(10 s\)/,
+    chain: ['NodeChosen', 'PodTerminating'],
+    concept: 'pod-termination',
+  },
+  {
+    what: 'Init:Error',
+    manifest: podOf(`  restartPolicy: Never\n  initContainers: [${shell('init', 'exit 1')}]\n  containers: [{name: app, image: nginx}]`),
+    at: 30,
+    says: /Init container init has ended/,
+    chain: ['NodeChosen', 'ContainerExited'],
+    concept: 'init-containers',
+  },
+  {
+    what: 'Init:CrashLoopBackOff',
+    manifest: podOf(`  initContainers: [${shell('init', 'exit 1')}]\n  containers: [{name: app, image: nginx}]`),
+    at: 45,
+    says: /Init container init/,
+    chain: ['NodeChosen', 'RestartBackOff'],
+    concept: 'init-containers',
+  },
+  {
+    what: 'FailedScheduling: resources',
+    manifest: nginx('resources: {requests: {cpu: 80}}'),
+    at: 30,
+    says: /not enough cpu/,
+    chain: ['SchedulingFailed', 'SchedulingFailed'],
+    concept: 'resources-and-qos',
+  },
+  {
+    what: 'FailedScheduling: selector',
+    manifest: podOf('  nodeSelector: {a: b}\n  containers: [{name: app, image: nginx}]'),
+    at: 30,
+    says: /lacks the labels/,
+    chain: ['SchedulingFailed', 'SchedulingFailed'],
+    concept: 'scheduling',
+  },
+  {
+    what: 'FailedScheduling: claim',
+    manifest: volume('persistentVolumeClaim: {claimName: x}'),
+    at: 30,
+    says: /PersistentVolumeClaim x does not exist/,
+    chain: ['SchedulingFailed', 'SchedulingFailed'],
+    concept: 'persistent-volume-claims',
+  },
+  {
+    what: 'SchedulingGated',
+    manifest: podOf('  schedulingGates: [{name: example.com/gate}]\n  containers: [{name: app, image: nginx}]'),
+    at: 30,
+    says: /example\.com\/gate/,
+    chain: ['SchedulingGated', 'SchedulingGated'],
+    concept: 'scheduling-gates',
+  },
+  {
+    what: 'FailedMount',
+    manifest: volume('configMap: {name: x}'),
+    at: 30,
+    says: /configmap "x" not found/,
+    chain: ['NodeChosen', 'VolumeFailed'],
+    concept: 'volumes',
+  },
+  {
+    what: 'NotReady by probe',
+    manifest: nginx('readinessProbe: {httpGet: {path: /nope, port: 80}}'),
+    at: 40,
+    says: /readiness probe has not passed/,
+    chain: ['NodeChosen', 'ProbeResult'],
+    concept: 'probes',
+  },
+  {
+    what: 'NotReady by gate',
+    manifest: podOf('  readinessGates: [{conditionType: example.com/lb}]\n  containers: [{name: app, image: nginx}]'),
+    at: 30,
+    says: /readiness gate: example\.com\/lb/,
+    chain: ['NodeChosen', 'ConditionChanged'],
+    concept: 'conditions',
+  },
+  {
+    what: 'killed by its liveness probe',
+    manifest: podOf(
+      `  terminationGracePeriodSeconds: 1\n  containers: [${shell('app', 'sleep 3600; true', 'livenessProbe: {exec: {command: ["false"]}, periodSeconds: 3}')}]`,
+    ),
+    at: 60,
+    says: /liveness probe failed too often/,
+    chain: ['NodeChosen', 'RestartBackOff'],
+    concept: 'probes',
+  },
+  {
+    what: 'Terminating',
+    manifest: podOf(`  containers: [${deaf}]`),
+    at: 30,
+    says: /is stopping: its containers have 30 s/,
+    chain: ['NodeChosen', 'SignalSent'],
+    concept: 'pod-termination',
+    interventions: at20('DELETE_POD'),
+  },
+  {
+    what: 'Terminating that hangs: finalizers',
+    manifest: podOf('  containers: [{name: app, image: nginx}]', ', finalizers: [example.com/hold]'),
+    at: 50,
+    says: /finalizers hold it: example\.com\/hold/,
+    chain: ['NodeChosen', 'PodTerminating'],
+    concept: 'pod-termination',
+    interventions: at20('DELETE_POD'),
+  },
+  {
+    what: 'Terminating that hangs: the node',
+    manifest: nginx('stdin: false'),
+    at: 480,
+    says: /its node does not answer/,
+    chain: ['Intervened', 'EvictedByTaint'],
+    concept: 'pod-termination',
+    interventions: at20('NODE_FAILS'),
+  },
+  {
+    what: 'a lost node',
+    manifest: nginx('stdin: false'),
+    at: 100,
+    says: /node of the Pod has stopped reporting/,
+    chain: ['Intervened', 'PodNotReadyWithNode'],
+    concept: 'node-failure',
+    interventions: at20('NODE_FAILS'),
+  },
+  {
+    what: 'rejected by its node',
+    manifest: podOf('  nodeName: node-1\n  nodeSelector: {a: b}\n  containers: [{name: app, image: nginx}]'),
+    at: 10,
+    says: /Predicate NodeAffinity failed/,
+    chain: ['PodRejected', 'PodRejected'],
+    concept: 'phases',
+  },
+];
+
+describe('A run explains itself, in both languages, with remedies and the chain back to its root', () => {
+  it.each(cases)('$what', ({ manifest, at, says, chain, concept, interventions = [], behaviors = [] }) => {
+    const { run } = play(manifest, { seconds: Math.max(60, at), interventions, behaviors });
+    const told = run.explain(at);
+    expect(told.headline.en).toMatch(says);
+    for (const { en, zhHans } of [told.headline, told.text]) {
+      expect(en).not.toBe('');
+      expect(zhHans).toMatch(/[\u4e00-\u9fff]/);
+    }
+    expect(told.remedies.en.length).toBeGreaterThan(0);
+    expect(told.remedies.zhHans).toHaveLength(told.remedies.en.length);
+    expect(told.concepts).toContain(concept);
+    const names = told.chain.map(({ detail }) => (detail as { type: string }).type);
+    expect([names[0], names.at(-1)]).toEqual(chain);
+    // Each has led to a later one; what repeats stands there once.
+    expect(new Set(told.chain.map(({ sequence }) => sequence)).size).toBe(names.length);
+    for (const { causes, sequence } of told.chain) for (const cause of causes) expect(cause).toBeLessThan(sequence);
+    expect(told.chain.every(({ atSeconds }) => atSeconds <= at)).toBe(true);
+  });
+
+  it('what a client did is where it began', () => {
+    const { run } = play(nginx('stdin: false'), { interventions: at20('DELETE_POD', { graceSeconds: 5 }) });
+    const names = run.explain(20.02).chain.map(({ detail }) => (detail as { type: string }).type);
+    expect(names).toContain('Intervened');
+  });
+  it('a Pod that is well needs no remedy', () => {
+    const { headline, remedies } = play(nginx('stdin: false')).run.explain(30);
+    expect(headline.en).toBe('All is well: the Pod runs on node-1 and is ready');
+    expect(remedies.en).toEqual([]);
+  });
+});
