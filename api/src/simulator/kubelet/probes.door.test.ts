@@ -40,6 +40,30 @@ describe('A readiness probe', () => {
     expect(left).toBeGreaterThan(24);
     expect(left).toBeLessThan(29);
   });
+  it('by gRPC goes on trying to connect until its time is over', () => {
+    const { run, status } = play(nginx('readinessProbe: {grpc: {port: 9000}, timeoutSeconds: 2}'), { seconds: 12 });
+    const { podIP } = status();
+    const event = run.events.find(({ reason }) => reason === 'Unhealthy');
+    expect(event?.message).toBe(
+      `Readiness probe failed: timeout: failed to connect service "${podIP}:9000" within 2s: context deadline exceeded`,
+    );
+    expect(event?.firstSeconds).toBeGreaterThan(5);
+  });
+  it('that is led to another host has passed, with a warning', () => {
+    const conf = 'server { listen 80; location / { return 302 http://example.com/; } }';
+    const config = `apiVersion: v1\nkind: ConfigMap\nmetadata: {name: conf}\ndata: {default.conf: "${conf}"}\n`;
+    const probe = 'volumeMounts: [{name: conf, mountPath: /etc/nginx/conf.d}], readinessProbe: {httpGet: {path: /, port: 80}}';
+    const { rows, events } = play(
+      `${podOf(`  containers: [{name: app, image: nginx, ${probe}}]\n  volumes: [{name: conf, configMap: {name: conf}}]`)}---\n${config}`,
+      {
+        seconds: 20,
+      },
+    );
+    expect(rows.at(-1)).toBe('1/1 Running 0');
+    expect(events.some((event) => /^ProbeWarning.* Readiness probe warning: Probe terminated redirects, Response body: /.test(event))).toBe(
+      true,
+    );
+  });
   it('names its port', () => {
     const { rows } = play(nginx('ports: [{name: web, containerPort: 80}], readinessProbe: {tcpSocket: {port: web}}'));
     expect(rows.at(-1)).toBe('1/1 Running 0');

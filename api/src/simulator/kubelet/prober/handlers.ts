@@ -1,5 +1,5 @@
 import type { Container, Pod, Probe } from '../../apimachinery/objects.ts';
-import { type Engine, type Micros, SECOND, type Task } from '../../engine/index.ts';
+import { type Engine, type Micros, SECOND, sleep, type Task } from '../../engine/index.ts';
 import { OsError } from '../../kernel/index.ts';
 import { type ContainerRuntime, rpcError } from '../../runtime/index.ts';
 import { httpGet, type NodeNetwork, tcpConnect } from '../node-client.ts';
@@ -135,6 +135,8 @@ function* grpc(context: ProbeContext, port: number, service: string, timeoutSeco
     }
   } catch (error) {
     if (!(error instanceof OsError)) throw error;
+    // The client goes on trying until its time is over.
+    yield* sleep(context.engine, Math.max(0, deadline - context.engine.now));
     return grpcOutcome(address, timeoutSeconds, { kind: 'refused' });
   }
 }
