@@ -1,12 +1,12 @@
 import type { HereDocBody, ParsedScript, Word } from 'unbash';
 import type { Task } from '../engine/index.ts';
-import { OsError } from '../kernel/types.ts';
+import { OsError } from '../kernel/index.ts';
 import { arithmeticMessage, evaluateArithmetic, type Scope } from './arithmetic.ts';
 import { ArithmeticError } from './arithmetic-parser.ts';
 import { elementKey } from './arrays.ts';
 import { expandParameter, expandSimpleParameter, isSimpleParameter } from './parameter.ts';
 import { expandPathname } from './pathname.ts';
-import { planWord, quotedSegments, type Reading, type Segment } from './plan.ts';
+import { documentSegments, planWord, quotedSegments, type Reading, type Segment } from './plan.ts';
 import { Failure, type Shell } from './shell.ts';
 import { type Field, FieldSink, PatternSink, RegExpSink, type Sink, TextSink } from './sinks.ts';
 
@@ -98,12 +98,9 @@ export const expandRegExp = (shell: Shell, word: Word): Task<string> => into(she
 export const expandQuoted = (shell: Shell, text: string): Task<string> => into(shell, quotedSegments(text), new TextSink());
 
 export function* expandHereDocument(shell: Shell, body: HereDocBody, quoted: boolean, stripTabs: boolean): Task<string> {
-  const strip = (text: string): string => (stripTabs ? text.replace(/^\t+/gm, '') : text);
-  if (quoted || !body.parts) return strip(quoted ? body.text : withoutBackslashes(body.text));
-  return yield* into(shell, quotedSegments(strip(body.text)), new TextSink());
+  if (!quoted) return yield* into(shell, documentSegments(body, stripTabs), new TextSink());
+  return stripTabs ? body.text.replace(/^\t+/gm, '') : body.text;
 }
-
-const withoutBackslashes = (text: string): string => text.replace(/\\([$`\\\n])/g, (_, c: string) => (c === '\n' ? '' : c));
 
 function* into<S extends Sink & { text: string }>(shell: Shell, segments: readonly Segment[], sink: S): Task<string> {
   yield* emit(shell, segments, sink);

@@ -1,4 +1,4 @@
-import { OsError, type Stat } from '../kernel/types.ts';
+import { OsError, type Stat } from '../kernel/index.ts';
 import type { Shell } from './shell.ts';
 
 /** The unary operators of test and [[ that ask about a file (or a descriptor). */
@@ -55,6 +55,8 @@ export function fileComparison(shell: Shell, operator: string, left: string, rig
   const a = statOf(shell, left, false);
   const b = statOf(shell, right, false);
   if (operator === '-ef') return a !== undefined && b !== undefined && a.inode === b.inode;
+  // To bash and dash a file that isn't there is the older one.
+  if (shell.flavor === 'ash' && (!a || !b)) return false;
   if (operator === '-nt') return a !== undefined && (b === undefined || a.mtime > b.mtime);
   return b !== undefined && (a === undefined || a.mtime < b.mtime);
 }

@@ -1,11 +1,12 @@
-import type { Program } from '../kernel/types.ts';
+import type { Program } from '../kernel/index.ts';
 import type { Flavor } from './flavor.ts';
+import type { ShellHooks } from './shell.ts';
 import { startShell } from './start.ts';
 
 export type { Flavor } from './flavor.ts';
+export type { ShellHooks } from './shell.ts';
 
 /** The shell as an executable: busybox's `sh`, Debian's `/bin/sh`, or bash. */
-export const shell =
-  (flavor: Flavor): Program =>
-  (process) =>
-    startShell(process, flavor);
+export function shell(flavor: Flavor, hooks: ShellHooks = {}): Program {
+  return (process) => startShell(process, flavor, hooks);
+}

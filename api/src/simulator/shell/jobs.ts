@@ -1,6 +1,5 @@
 import type { Task } from '../engine/index.ts';
-import { signalNumbers } from '../kernel/signals.ts';
-import { type ExitStatus, OsError } from '../kernel/types.ts';
+import { type ExitStatus, OsError, signalNumbers } from '../kernel/index.ts';
 import type { Shell } from './shell.ts';
 import { signalDescriptions } from './signals.ts';
 

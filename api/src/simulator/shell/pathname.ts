@@ -1,4 +1,4 @@
-import { OsError, type Process } from '../kernel/types.ts';
+import { OsError, type Process } from '../kernel/index.ts';
 import { compilePattern, hasGlob, type PatternOptions, patternMatches } from './pattern.ts';
 
 export interface GlobOptions extends PatternOptions {

@@ -1,6 +1,6 @@
 import type { Pipeline, Statement, SyntaxNode } from 'unbash';
 import type { Task } from '../engine/index.ts';
-import { OsError } from '../kernel/types.ts';
+import { OsError } from '../kernel/index.ts';
 import { addJob, statusOf, tellSignal, waitForeground } from './jobs.ts';
 import { Mode } from './mode.ts';
 import type { Shell } from './shell.ts';

@@ -1,4 +1,12 @@
-import { type ParameterExpansionPart, type ParameterOperation, type ParsedScript, parse, type Word, type WordPart } from 'unbash';
+import {
+  type HereDocBody,
+  type ParameterExpansionPart,
+  type ParameterOperation,
+  type ParsedScript,
+  parse,
+  type Word,
+  type WordPart,
+} from 'unbash';
 import { expandBraces } from './braces.ts';
 import { hasGlob } from './pattern.ts';
 
@@ -182,13 +190,48 @@ export function wordOf(source: string): Word {
 
 const quoted = new Map<string, readonly Segment[]>();
 
-/** The segments of text that is read as if between double quotes: arithmetic, operands, PS4. Quotes in it stay as they are. */
+/** The segments of text that is read as if between double quotes, quotes being nothing special: arithmetic, operands, PS4. */
 export function quotedSegments(source: string): readonly Segment[] {
   let segments = quoted.get(source);
   if (!segments) {
-    segments = /[$`\\]/.test(source) ? planWord(wordOf(`"${source.replaceAll('"', '\\"')}"`)).segments : [text(source, true)];
+    segments = /[$`\\]/.test(source) ? parseQuoted(source) : [text(source, true)];
     if (quoted.size > 2000) quoted.clear();
     quoted.set(source, segments);
   }
   return segments;
 }
+
+/** Here-documents are read just so. */
+function parseQuoted(source: string): readonly Segment[] {
+  const command = parse(`: <<\x02\n${source}\n\x02\n`).commands[0]?.command;
+  const document = command?.type === 'Command' ? command.redirects[0] : undefined;
+  if (document?.type !== 'HereDoc') return [text(source, true)];
+  const segments = documentSegments(document.body, false);
+  const last = segments.at(-1);
+  return last?.kind === 'text' ? [...segments.slice(0, -1), text(last.text.replace(/\n$/, ''), true)] : segments;
+}
+
+const documents = new WeakMap<HereDocBody, readonly Segment[]>();
+
+/** The body of a here-document whose delimiter is not quoted. `<<-` takes the tabs that begin its lines away. */
+export function documentSegments(body: HereDocBody, stripTabs: boolean): readonly Segment[] {
+  let segments = documents.get(body);
+  if (!segments) {
+    let begins = true;
+    segments = (
+      body.parts ?? [{ type: 'Literal', text: body.text, value: unescapeDocument(body.text), pos: body.pos, end: body.end }]
+    ).flatMap((part) => {
+      if (part.type !== 'Literal') {
+        begins = false;
+        return segmentsOf(part, true);
+      }
+      const value = stripTabs ? part.value.replace(begins ? /(^|\n)\t+/g : /(\n)\t+/g, '$1') : part.value;
+      begins = part.value.endsWith('\n');
+      return [text(value, true)];
+    });
+    documents.set(body, segments);
+  }
+  return segments;
+}
+
+const unescapeDocument = (source: string): string => source.replace(/\\([$`\\\n])/g, (_, c: string) => (c === '\n' ? '' : c));

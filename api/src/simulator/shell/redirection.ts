@@ -1,6 +1,6 @@
 import type { HereDoc, HereString, Redirect, Redirection } from 'unbash';
 import type { Task } from '../engine/index.ts';
-import { type OpenFlags, OsError } from '../kernel/types.ts';
+import { type OpenFlags, OsError } from '../kernel/index.ts';
 import { expandFields, expandHereDocument, expandText } from './expansion.ts';
 import { Failure, type Shell } from './shell.ts';
 

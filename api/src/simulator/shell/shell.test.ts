@@ -180,6 +180,13 @@ describe('time passes', () => {
   });
 });
 
+it('what is not there is told to who asks', () => {
+  const missing: string[] = [];
+  const told = shell('dash', { onCommandNotFound: (process, name) => void missing.push(`${process.pid > 0} ${name}`) });
+  const { exitCode } = testContainer({ programs: { ...utilities, sh: told }, run: ['sh', '-c', 'jq . x; true | (kubectl get); exec yq'] });
+  expect({ missing, exitCode }).toEqual({ missing: ['true jq', 'true kubectl', 'true yq'], exitCode: 127 });
+});
+
 describe('runaways', () => {
   it.each([
     { script: 'f() { f; }; f', code: 139 },

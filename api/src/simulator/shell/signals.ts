@@ -1,4 +1,4 @@
-import type { SignalName } from '../kernel/types.ts';
+import type { SignalName } from '../kernel/index.ts';
 
 /** strsignal's words, which shells print when a command is ended by a signal. They say nothing of INT and PIPE. */
 export const signalDescriptions: Partial<Record<SignalName, string>> = {

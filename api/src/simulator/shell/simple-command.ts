@@ -1,6 +1,6 @@
 import type { Assignment, Command, Word } from 'unbash';
 import type { Task } from '../engine/index.ts';
-import { OsError } from '../kernel/types.ts';
+import { OsError } from '../kernel/index.ts';
 import { argumentText, arrayItems, assign } from './assignment.ts';
 import { builtinsOf } from './builtins/index.ts';
 import { specialBuiltins } from './builtins/names.ts';
@@ -197,7 +197,7 @@ function* callBuiltin(shell: Shell, command: string, argv: string[], special: bo
     if (!(error instanceof Failure)) throw error;
     shell.nesting = nesting;
     const status = yield* shell.complain(error.message, error.status, commandName(shell, command, error));
-    if (shell.strict && (special || (error.discards && !shell.bash))) throw new ExitShell(status);
+    if (shell.strict && (special || (command === 'local' && !shell.bash))) throw new ExitShell(status);
     if (command === 'exit') throw new ExitShell(status);
     if (error.discards && runsScripts.has(command)) throw new Discard(status);
     return status;
@@ -236,7 +236,9 @@ function* callFunction(shell: Shell, name: string, fn: ShellFunction, argv: read
     shell.leave(error);
     throw error;
   } finally {
+    const localOptions = shell.bash && shell.variables.localNames().includes('OPTIND');
     shell.variables.leaveScope();
+    if (localOptions) shell.set('OPTIND', shell.get('OPTIND') ?? '1');
     shell.functionNames.pop();
     shell.functionDepth--;
     shell.positional = positional;
@@ -314,6 +316,7 @@ function scriptOf(shell: Shell, argv: readonly string[], { code }: OsError): str
 /** 127 for what isn't there, 126 for what cannot be run, in each shell's words. */
 function* cannotRun(shell: Shell, command: string, error: OsError, builtin?: string): Task<number> {
   const { message, status } = cannotRunWords(shell, command, error, builtin !== undefined);
+  if (status === 127) shell.hooks.onCommandNotFound?.(shell.process, command);
   return yield* shell.complain(message, status, builtin);
 }
 

@@ -1,5 +1,5 @@
 import type { Task } from '../engine/index.ts';
-import type { SignalName } from '../kernel/types.ts';
+import type { SignalName } from '../kernel/index.ts';
 import { Discard, ExitShell, Failure, outOfMemory, Shell } from './shell.ts';
 import { runExitTrap } from './traps.ts';
 

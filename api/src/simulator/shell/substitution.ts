@@ -1,7 +1,6 @@
 import type { ParsedScript } from 'unbash';
 import type { Task } from '../engine/index.ts';
-import { OsError } from '../kernel/types.ts';
-import { textOf } from './data.ts';
+import { OsError, textOf } from '../kernel/index.ts';
 import { statusOf, waitForeground } from './jobs.ts';
 import { Mode } from './mode.ts';
 import { redirect } from './redirection.ts';
@@ -20,7 +19,7 @@ export function* substitute(shell: Shell, script: ParsedScript): Task<string> {
     shell,
     function* (child) {
       child.substitutionDepth++;
-      if (child.bash && !child.options.other.has('inherit_errexit')) child.options.errexit = false;
+      if (child.flavor !== 'dash' && !child.options.other.has('inherit_errexit')) child.options.errexit = false;
       if (script.source !== undefined) return yield* child.interpreter.runText(child, script.source, { last: true });
       if (file) {
         const { descriptors: redirected } = yield* redirect(child, file);

@@ -43,7 +43,11 @@ function classify(first: Refusal, all: readonly Refusal[], text: string, flavor:
   const open = /^unterminated (.*)/.exec(message)?.[1];
   if (open) return { quote: quotes[open] ?? ')', at: open.endsWith('quote') && flavor !== 'bash' ? text.length : pos };
   if (message === "unexpected token 'newline'") return { token: 'newline', at: pos };
-  const found = tokenAt(text, /in (brace group|subshell)$/.test(message) ? pos + 1 : pos);
+  // Looking for `then` and the like the parser steps over a parenthesis that cannot stand there.
+  if (/^expected '(then|do)'/.test(message) && text[pos - 1] === '(')
+    return { token: '(', at: pos - 1, expecting: /'(.*)'/.exec(message)?.[1] };
+  const named = /^unexpected token '(.*)'$/s.exec(message)?.[1];
+  const found = named ? { token: named, at: pos } : tokenAt(text, /in (brace group|subshell)$/.test(message) ? pos + 1 : pos);
   return { ...found, expecting: expectation(first, all, found, text) };
 }
 
@@ -98,13 +102,13 @@ function words(problem: Problem, text: string, flavor: Flavor): string {
   if (quote === '`') return sentence('EOF in backquote substitution');
   if (quote === '}' || quote === '))') return sentence(`missing '${quote}'`);
   if (quote) return words({ at: problem.at, token: endOfFile, expecting: ')' }, text, flavor);
-  const wanted = expecting ? ` (expecting ${named(expecting)})` : '';
+  const wanted = expecting ? ` (expecting ${display(expecting)})` : '';
   // Where a parenthesis must close, dash speaks of any other token as a word.
-  const shown = expecting === ')' && problem.token === '{' ? 'word' : named(token);
+  const shown = expecting === ')' && problem.token === '{' ? 'word' : display(token);
   return dash ? `Syntax error: ${shown} unexpected${wanted}` : `syntax error: unexpected ${shown}${wanted}`;
 }
 
-const named = (token: string): string => (reserved.has(token) ? `"${token}"` : unquoted.has(token) ? token : 'word');
+const display = (token: string): string => (reserved.has(token) ? `"${token}"` : unquoted.has(token) ? token : 'word');
 
 function bashWords({ token = '', quote, said, at }: Problem, text: string): string {
   if (said) return said;

@@ -1,6 +1,5 @@
 import type { Task } from '../engine/index.ts';
-import { signalNumbers } from '../kernel/signals.ts';
-import type { SignalName } from '../kernel/types.ts';
+import { type SignalName, signalNumbers } from '../kernel/index.ts';
 import { ExitShell, type Shell } from './shell.ts';
 
 /** Sets (a text), ignores ('') or resets (undefined) the trap of a signal, EXIT, or bash's ERR, DEBUG and RETURN. */

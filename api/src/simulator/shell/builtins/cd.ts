@@ -1,10 +1,13 @@
 import type { Task } from '../../engine/index.ts';
-import { OsError } from '../../kernel/types.ts';
+import { OsError } from '../../kernel/index.ts';
 import { Failure, type Shell } from '../shell.ts';
 
 export function* cd(shell: Shell, argv: string[]): Task<number> {
   let physical = false;
   let i = 1;
+  const bad = /^-[^LPe-]/.exec(argv[i] ?? '')?.[0];
+  if (bad && shell.bash) throw new Failure(`${bad}: invalid option\ncd: usage: cd [-L|[-P [-e]] [-@]] [dir]`, 2);
+  if (bad) throw new Failure(`${shell.flavor === 'dash' ? 'Illegal' : 'illegal'} option ${bad}`, 2);
   for (; /^-[LPe]+$/.test(argv[i] ?? ''); i++) physical = argv[i]?.at(-1) === 'P';
   if (argv[i] === '--') i++;
   if (shell.bash && argv.length > i + 1) throw new Failure('too many arguments', 1);

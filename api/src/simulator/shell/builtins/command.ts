@@ -92,7 +92,6 @@ function* describe(shell: Shell, name: string, brief: boolean, asker = 'command'
     default:
       if (brief) return false;
       if (shell.bash) yield* shell.complain(`${name}: not found`, 1, asker);
-      else if (asker === 'type' || shell.flavor === 'ash') yield* say(`${name}: not found`);
       else yield* say(`${name}: not found`);
       return false;
   }

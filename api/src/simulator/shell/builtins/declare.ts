@@ -34,6 +34,10 @@ export function* declare(shell: Shell, argv: string[]): Task<number> {
     if (makesLocal) {
       const isNew = !shell.variables.localNames().includes(name);
       shell.variables.makeLocal(name);
+      if (name === 'OPTIND') {
+        shell.optionIndex = 1;
+        shell.optionOffset = 1;
+      }
       if (isNew && !(append || shell.options.other.has('localvar_inherit'))) shell.variables.delete(name);
     }
     const old = shell.variables.get(name);

@@ -1,6 +1,5 @@
 import type { Task } from '../../engine/index.ts';
-import { signalNamed, signalNumbers } from '../../kernel/signals.ts';
-import { OsError, type SignalName } from '../../kernel/types.ts';
+import { OsError, type SignalName, signalNamed, signalNumbers } from '../../kernel/index.ts';
 import { findJob, forgetJob, type Job, pollChildren, reap, statusOf } from '../jobs.ts';
 import { Failure, type Shell } from '../shell.ts';
 
@@ -151,6 +150,9 @@ export function* kill(shell: Shell, argv: string[]): Task<number> {
   return status;
 }
 
+/** No process has this number. */
+const NO_GROUP = 2 ** 31 - 1;
+
 /** A thrown Failure of kill's that has been told already. */
 const told = (status: number): Failure => new Failure('', status);
 
@@ -171,7 +173,8 @@ function* signalOf(shell: Shell, name: string, option: string): Task<SignalName 
 function* targets(shell: Shell, target: string): Task<number[]> {
   if (target.startsWith('%')) {
     const job = findJob(shell, target);
-    if (job) return job.pids.filter((pid) => shell.children.has(pid));
+    // Without job control there is no process group of that number, which is what dash asks for.
+    if (job) return shell.flavor === 'dash' ? [NO_GROUP] : job.pids.filter((pid) => shell.children.has(pid));
     throw new Failure(shell.bash ? `${target}: no such job` : `No such job: ${target}`, shell.bash ? 1 : 2);
   }
   if (/^-?\d+$/.test(target)) return [Number(target)];

@@ -2,7 +2,7 @@ import { calculate } from '../expansion.ts';
 import { Failure, type Shell } from '../shell.ts';
 
 export function let_(shell: Shell, argv: string[]): number {
-  if (argv.length < 2) throw new Failure(shell.bash ? 'expression expected' : 'expression expected', shell.bash ? 1 : 2);
+  if (argv.length < 2) throw new Failure('expression expected', shell.bash ? 1 : 2);
   let value = 0;
   for (const text of argv.slice(1)) {
     try {

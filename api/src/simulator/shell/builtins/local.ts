@@ -7,7 +7,7 @@ import { declare } from './declare.ts';
 export function local(shell: Shell, argv: string[]): number | Task<number> {
   if (shell.functionDepth === 0) {
     if (shell.bash) throw new Failure('can only be used in a function', 1);
-    throw new Failure('not in a function', 2, true);
+    throw new Failure('not in a function', 2);
   }
   if (shell.bash) return declare(shell, argv);
   for (const arg of argv.slice(1)) {

@@ -1,6 +1,5 @@
 import type { Task } from '../../engine/index.ts';
-import { OsError } from '../../kernel/types.ts';
-import { textOf } from '../data.ts';
+import { OsError, textOf } from '../../kernel/index.ts';
 import { fileTest } from '../file-test.ts';
 import { Failure, type Shell } from '../shell.ts';
 import { validName } from '../variables.ts';

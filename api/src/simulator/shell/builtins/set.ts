@@ -8,6 +8,9 @@ const letters: Readonly<Record<string, Flag | ''>> = {
   a: 'allexport',
   b: '',
   C: 'noclobber',
+  E: '',
+  I: '',
+  V: '',
   e: 'errexit',
   f: 'noglob',
   h: '',
@@ -17,6 +20,7 @@ const letters: Readonly<Record<string, Flag | ''>> = {
   v: 'verbose',
   x: 'xtrace',
 };
+const ashLetters: Readonly<Record<string, Flag | ''>> = { ...letters, E: 'errtrace' };
 const bashLetters: Readonly<Record<string, Flag | ''>> = { ...letters, B: '', E: 'errtrace', H: '', k: '', p: '', P: '', T: '', t: '' };
 const names: readonly Flag[] = [
   'allexport',
@@ -64,7 +68,7 @@ export function* set(shell: Shell, argv: string[]): Task<number> {
 
 /** Reads `-eux`, `-o pipefail`, `+x`, `--`. The words after them, if there are any or `--` says that there are none. */
 export function applyOptions(shell: Shell, argv: readonly string[], bad: string[] = []): string[] | undefined {
-  const known = shell.bash ? bashLetters : letters;
+  const known = shell.bash ? bashLetters : shell.flavor === 'ash' ? ashLetters : letters;
   let i = 0;
   for (; i < argv.length; i++) {
     const arg = argv[i] as string;

@@ -1,5 +1,5 @@
 import type { Task } from '../../engine/index.ts';
-import { OsError } from '../../kernel/types.ts';
+import { OsError } from '../../kernel/index.ts';
 import { Failure, type Shell } from '../shell.ts';
 
 /** `.`: runs a file's commands in this shell. A name without a slash is looked for in PATH; bash then looks here. */
@@ -10,7 +10,7 @@ export function* source(shell: Shell, argv: string[]): Task<number> {
       yield* shell.tell(`${shell.prefix(argv[0])}filename argument required\n${argv[0]}: usage: ${argv[0]} filename [arguments]\n`);
       return 2;
     }
-    return shell.flavor === 'dash' ? 0 : 0;
+    return 0;
   }
   const path = find(shell, name);
   let text: string;

@@ -1,5 +1,5 @@
 import type { Task } from '../../engine/index.ts';
-import { signalNamed, signalNumbers } from '../../kernel/signals.ts';
+import { signalNamed, signalNumbers } from '../../kernel/index.ts';
 import { singleQuote } from '../quote.ts';
 import type { Shell } from '../shell.ts';
 import { setTrap } from '../traps.ts';

@@ -19,6 +19,8 @@ function mark(shell: Shell, argv: string[], attribute: 'exported' | 'readonly'):
       i++;
       break;
     }
+    const bad = /[^-pnfaA]/.exec(argv[i] ?? '')?.[0];
+    if (bad) throw illegalOption(shell, argv[0] as string, bad);
     if (argv[i] === '-n') remove = true;
     if (argv[i]?.includes('f') && shell.bash) functions = true;
   }
@@ -46,6 +48,12 @@ function mark(shell: Shell, argv: string[], attribute: 'exported' | 'readonly'):
     else shell.variables.set(name, { value: undefined, ...old, ...more });
   }
   return bad.length > 0 ? refuse(shell, argv[0] as string, bad) : 0;
+}
+
+function illegalOption(shell: Shell, command: string, letter: string): Failure {
+  if (!shell.bash) return new Failure(`${shell.flavor === 'dash' ? 'Illegal' : 'illegal'} option -${letter}`, 2);
+  const usage = command === 'export' ? 'export [-fn] [name[=value] ...] or export -p' : 'readonly [-aAf] [name[=value] ...] or readonly -p';
+  return new Failure(`-${letter}: invalid option\n${command}: usage: ${usage}`, 2);
 }
 
 function* refuse(shell: Shell, command: string, names: readonly string[]): Task<number> {

@@ -1,3 +1,4 @@
+import { backslashQuote } from '../../quote.ts';
 import { unescape } from './escapes.ts';
 import { type Conversion, formatFloat, formatInteger, pad } from './number-format.ts';
 import type { Flavor } from './tool.ts';
@@ -24,8 +25,10 @@ export function formatPrintf(format: string, args: readonly string[], flavor: Fl
         text += plain;
         if (stop) return finish();
       } else if (part.letter === '%') text += '%';
-      else if (!'diouxXfFeEgGaAscbq'.includes(part.letter) || part.letter === '') {
-        errors.push(invalidDirective(part, flavor));
+      else if (!directives(flavor).includes(part.letter) || part.letter === '') {
+        // busybox names all that is left of the format.
+        const rest = parts.slice(parts.indexOf(part)).map((one) => (typeof one === 'string' ? one : one.source));
+        errors.push(invalidDirective(flavor === 'busybox' ? { ...part, source: rest.join('') } : part, flavor));
         return { text, errors, code: 1 };
       } else {
         const [converted, stop] = convert(part);
@@ -60,7 +63,7 @@ export function formatPrintf(format: string, args: readonly string[], flavor: Fl
         return [pad(plain.slice(0, conversion.precision), conversion), stop];
       }
       case 'q':
-        return [pad(shellQuote(argument ?? ''), conversion), false];
+        return [pad(flavor === 'bash' ? backslashQuote(argument ?? '') : shellQuote(argument ?? ''), conversion), false];
       case 'd':
       case 'i':
       case 'o':
@@ -119,6 +122,9 @@ export function formatPrintf(format: string, args: readonly string[], flavor: Fl
   }
 }
 
+/** busybox and dash cannot quote for the shell. */
+const directives = (flavor: string): string => `diouxXfFeEgGaAscb${flavor === 'busybox' || flavor === 'dash' ? '' : 'q'}`;
+
 interface Directive {
   readonly flags: string;
   readonly width: number | undefined;
@@ -136,7 +142,7 @@ function parseFormat(format: string): (string | Directive)[] {
   if (known) return known;
   const parts: (string | Directive)[] = [];
   let end = 0;
-  for (const match of format.matchAll(/%([-+ #0']*)(\*|\d+)?(?:\.(\*|\d*))?(?:hh|h|ll|l|L|j|z|t|q)?([^])?/g)) {
+  for (const match of format.matchAll(/%([-+ #0']*)(\*|\d+)?(?:\.(\*|\d*))?(?:hh|h|ll|l|L|j|z|t)?([^])?/g)) {
     if (match.index > end) parts.push(format.slice(end, match.index));
     end = match.index + match[0].length;
     const [source, flags = '', width, precision, letter = ''] = match;
