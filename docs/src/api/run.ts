@@ -59,6 +59,12 @@ export interface Entry {
   readonly source: string | null;
   readonly concept: ConceptLink | null;
 }
+/** The first entries, or the next. */
+export interface TimelinePage {
+  readonly totalCount: number;
+  readonly pageInfo: { readonly endCursor: string | null; readonly hasNextPage: boolean };
+  readonly nodes: readonly Entry[];
+}
 export interface EventRow {
   readonly type: string;
   readonly reason: string;
@@ -101,7 +107,7 @@ export interface RunView {
   readonly endedAtSeconds: number;
   readonly warnings: readonly string[];
   readonly pods: readonly PodView[];
-  readonly timeline: { readonly totalCount: number; readonly nodes: readonly Entry[] };
+  readonly timeline: TimelinePage;
   readonly events: readonly EventRow[];
   readonly interventions: readonly Outcome[];
   /** At the second that is shown first. */
@@ -134,6 +140,9 @@ export const firstCommand = 'kubectl get pods';
 
 export const explanationFields = 'status headline text remedies chain { sequence atSeconds summary } concepts { slug title url }';
 
+export const timelineFields =
+  'totalCount pageInfo { endCursor hasNextPage } nodes { sequence atSeconds kind pod container summary causes source concept { slug title url } }';
+
 /** Wants `$at: Float!`. */
 export const runFields = `
   id input kubernetesVersion endedAtSeconds warnings
@@ -143,10 +152,7 @@ export const runFields = `
     containers { name role image states { state reason exitCode fromSeconds toSeconds restartCount } }
     watch { atSeconds exists phase ready status restarts }
   }
-  timeline(first: 400) {
-    totalCount
-    nodes { sequence atSeconds kind pod container summary causes source concept { slug title url } }
-  }
+  timeline(first: 250) { ${timelineFields} }
   events { type reason message object source count firstSeconds lastSeconds }
   interventions { atSeconds kind ok message exitCode stdout stderr httpStatus body }
   kubectl(command: "${firstCommand}", atSeconds: $at) { stdout stderr exitCode }
@@ -160,6 +166,11 @@ export const simulateQuery = `query Simulate($input: SimulateInput!, $at: Float!
     ... on InvalidManifest { message problems { path type detail line column } }
     ... on LimitExceeded { message }
   }
+}`;
+
+/** The next entries of a run. */
+export const moreQuery = `query More($input: SimulateInput!, $after: String!) {
+  simulate(input: $input) { ... on Run { timeline(first: 250, after: $after) { ${timelineFields} } } }
 }`;
 
 /** The variables of `simulateQuery`. Without a second of its own a run is shown at its end. */

@@ -1,9 +1,7 @@
-import Link from '@docusaurus/Link';
-import Translate from '@docusaurus/Translate';
 import { useState } from 'react';
 import { firstInput } from '../api/first.ts';
 import type { SimulateResult } from '../api/run.ts';
-import { playgroundUrl } from './playground/state.ts';
+import { PlaygroundLink } from './playground/PlaygroundLink.tsx';
 import { ManifestRun } from './run/ManifestRun.tsx';
 import { useRun } from './run/useRun.ts';
 
@@ -15,9 +13,7 @@ export function HomeRun({ recorded }: { readonly recorded: SimulateResult | null
   return (
     <div className="pp-live">
       <ManifestRun manifest={manifest} running={running} onChange={setManifest} onRun={() => running.run(input)}>
-        <Link className="pp-actions__end" to={playgroundUrl(input)}>
-          <Translate id="peapod.toPlayground">Open in the Playground</Translate>
-        </Link>
+        <PlaygroundLink input={input} />
       </ManifestRun>
     </div>
   );

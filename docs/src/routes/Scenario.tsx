@@ -3,7 +3,7 @@ import Translate from '@docusaurus/Translate';
 import Layout from '@theme/Layout';
 import { useState } from 'react';
 import type { Recorded, ScenarioAnswer } from '../api/scenarios.ts';
-import { playgroundUrl } from '../components/playground/state.ts';
+import { PlaygroundLink } from '../components/playground/PlaygroundLink.tsx';
 import { RichText } from '../components/RichText.tsx';
 import { ManifestRun } from '../components/run/ManifestRun.tsx';
 import { showSeconds } from '../components/run/time.ts';
@@ -39,9 +39,7 @@ export default function Scenario({ recorded }: { readonly recorded: Recorded<Sce
         )}
         <div className="pp-live">
           <ManifestRun manifest={manifest} running={running} onChange={setManifest} onRun={() => running.run(input)}>
-            <Link className="pp-actions__end" to={playgroundUrl(input)}>
-              <Translate id="peapod.toPlayground">Open in the Playground</Translate>
-            </Link>
+            <PlaygroundLink input={input} />
           </ManifestRun>
         </div>
         <p className="pp-tags">

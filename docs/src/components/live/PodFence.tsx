@@ -1,9 +1,8 @@
-import Link from '@docusaurus/Link';
 import Translate from '@docusaurus/Translate';
 import { useState } from 'react';
 import type { Answer } from '../../api/ask.ts';
 import type { SimulateAnswer, SimulateInput } from '../../api/run.ts';
-import { playgroundUrl } from '../playground/state.ts';
+import { PlaygroundLink } from '../playground/PlaygroundLink.tsx';
 import { ManifestRun } from '../run/ManifestRun.tsx';
 import { useRun } from '../run/useRun.ts';
 
@@ -29,9 +28,7 @@ export function PodFence({ manifest, at, seed, horizon, answer }: Props) {
             <Translate id="peapod.reset">Reset</Translate>
           </button>
         )}
-        <Link className="pp-actions__end" to={playgroundUrl(input)}>
-          <Translate id="peapod.toPlayground">Open in the Playground</Translate>
-        </Link>
+        <PlaygroundLink input={input} />
       </ManifestRun>
     </div>
   );

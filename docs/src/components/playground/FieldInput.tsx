@@ -30,6 +30,7 @@ export function FieldInput({ field, value, onChange }: Props) {
   };
   const wrong = typed.trim() !== '' && readField(type, typed) === undefined;
   return (
+    // biome-ignore lint/a11y/noLabelWithoutControl: one of the two is always there
     <label className="pp-field">
       <code>{name}</code>
       {type === 'yaml' ? (

@@ -26,7 +26,7 @@ export function Lanes({ pod, scale, at, onPick }: Props) {
         ))}
       </Lane>
       {pod.containers.map((container) => (
-        <Lane key={`${container.role}/${container.name}`} name={container.name} role={roleOf(container)} onPick={pick}>
+        <Lane key={`${container.role}/${container.name}`} name={container.role === 'SANDBOX' ? 'pause' : container.name} role={roleOf(container)} onPick={pick}>
           {container.states.map((span) => (
             <Bar key={`${span.fromSeconds}/${span.state}`} span={span} scale={scale} kind={kindOf(span)} text={textOf(span)} />
           ))}

@@ -7,6 +7,7 @@ import { Timeline } from './Timeline.tsx';
 import { TimeSlider } from './TimeSlider.tsx';
 import { endOf, showSeconds, timeScale } from './time.ts';
 import { useClock } from './useClock.ts';
+import { useTimeline } from './useTimeline.ts';
 
 interface Props {
   readonly run: RunView;
@@ -19,7 +20,8 @@ interface Props {
 export function PodRun({ run, at = null, recorded = false }: Props) {
   const end = Math.max(endOf(run), at ?? 0);
   const first = at ?? end;
-  const scale = useMemo(() => timeScale(run, end), [run, end]);
+  const { timeline, more } = useTimeline(run);
+  const scale = useMemo(() => timeScale(run, timeline, end), [run, timeline, end]);
   const clock = useClock(scale, first);
   const [podName, setPodName] = useState(run.pods[0]?.name ?? '');
   const pod = run.pods.find(({ name }) => name === podName) ?? run.pods[0];
@@ -47,7 +49,7 @@ export function PodRun({ run, at = null, recorded = false }: Props) {
       <TimeSlider scale={scale} clock={clock} />
       <Lanes pod={pod} scale={scale} at={clock.at} onPick={clock.set} />
       <div className="pp-run__parts">
-        <Timeline timeline={run.timeline} at={clock.at} manyPods={run.pods.length > 1} onPick={clock.set} />
+        <Timeline timeline={timeline} at={clock.at} manyPods={run.pods.length > 1} onPick={clock.set} onMore={more} />
         <RunTabs run={run} pod={pod} at={clock.at} first={first} onPick={clock.set} />
       </div>
       <p className="pp-note">

@@ -1,17 +1,18 @@
 import Translate, { translate } from '@docusaurus/Translate';
 import { useEffect, useMemo, useRef, useState } from 'react';
-import type { Entry, RunView } from '../../api/run.ts';
+import type { Entry, TimelinePage } from '../../api/run.ts';
 import { TimelineEntry } from './TimelineEntry.tsx';
 
 interface Props {
-  readonly timeline: RunView['timeline'];
+  readonly timeline: TimelinePage;
   readonly at: number;
   readonly manyPods: boolean;
   readonly onPick: (seconds: number) => void;
+  readonly onMore: () => void;
 }
 
 /** What happened, by the second, with what led to it. What is still to come at the chosen second is pale. */
-export function Timeline({ timeline, at, manyPods, onPick }: Props) {
+export function Timeline({ timeline, at, manyPods, onPick, onMore }: Props) {
   const [kind, setKind] = useState('');
   const [container, setContainer] = useState('');
   const [pointed, setPointed] = useState<number | null>(null);
@@ -58,10 +59,10 @@ export function Timeline({ timeline, at, manyPods, onPick }: Props) {
       </ol>
       {totalCount > nodes.length && (
         <p className="pp-note">
-          {translate(
-            { id: 'peapod.timeline.more', message: 'The first {shown} of {all} entries. A shorter horizon shows all of its own.' },
-            { shown: nodes.length, all: totalCount },
-          )}
+          {translate({ id: 'peapod.timeline.shown', message: '{shown} of {all} entries.' }, { shown: nodes.length, all: totalCount })}{' '}
+          <button type="button" className="pp-link" onClick={onMore}>
+            <Translate id="peapod.timeline.more">Show more</Translate>
+          </button>
         </p>
       )}
     </section>

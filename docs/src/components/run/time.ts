@@ -1,4 +1,4 @@
-import type { RunView } from '../../api/run.ts';
+import type { RunView, TimelinePage } from '../../api/run.ts';
 
 /** Where a second stands on the screen, from 0 to 1, and back. */
 export interface TimeScale {
@@ -13,9 +13,9 @@ export interface TimeScale {
  * A Pod does most in its first seconds, and then nothing for long. So each gap between two things that happened is as
  * wide as its logarithm: nothing is too close to be seen, and what is longer is still wider.
  */
-export function timeScale(run: Pick<RunView, 'endedAtSeconds' | 'timeline' | 'pods'>, end: number): TimeScale {
+export function timeScale(run: Pick<RunView, 'pods'>, timeline: Pick<TimelinePage, 'nodes'>, end: number): TimeScale {
   const seen = [
-    ...run.timeline.nodes.map((entry) => entry.atSeconds),
+    ...timeline.nodes.map((entry) => entry.atSeconds),
     ...run.pods.flatMap((pod) => pod.containers.flatMap((container) => container.states.map((span) => span.fromSeconds))),
   ];
   const moments = [...new Set([0, ...seen.map((at) => Math.min(at, end)), end])].sort((one, other) => one - other);
