@@ -8,6 +8,11 @@ export interface User {
   readonly home: string;
 }
 
+interface GroupEntry {
+  readonly name: string;
+  readonly gid: number;
+  readonly members: readonly string[];
+}
 interface PasswdEntry {
   readonly name: string;
   readonly uid: number;
@@ -16,19 +21,17 @@ interface PasswdEntry {
   readonly shell: string;
 }
 
-export function parsePasswd(text: string | undefined): PasswdEntry[] {
-  return rows(text).flatMap(([name = '', , uid, gid, , home = '/', shell = '/bin/sh']) =>
+export const parsePasswd = ofLastText((text): readonly PasswdEntry[] =>
+  rows(text).flatMap(([name = '', , uid, gid, , home = '/', shell = '/bin/sh']) =>
     isNumber(uid) && isNumber(gid) ? [{ name, uid: Number(uid), gid: Number(gid), home, shell }] : [],
-  );
-}
+  ),
+);
 
-export function parseGroup(
-  text: string | undefined,
-): { readonly name: string; readonly gid: number; readonly members: readonly string[] }[] {
-  return rows(text).flatMap(([name = '', , gid, members = '']) =>
+export const parseGroup = ofLastText((text): readonly GroupEntry[] =>
+  rows(text).flatMap(([name = '', , gid, members = '']) =>
     isNumber(gid) ? [{ name, gid: Number(gid), members: members.split(',').filter((member) => member !== '') }] : [],
-  );
-}
+  ),
+);
 
 /**
  * `user`, `user:group`, names or numbers, by a container's own files. undefined: there is no user or group of that name.
@@ -53,3 +56,12 @@ export function resolveUser(wanted: string, passwd: string | undefined, group: s
 
 const rows = (text: string | undefined): string[][] => (text ?? '').split('\n').map((line) => line.split(':'));
 const isNumber = (text: string | undefined): boolean => text !== undefined && /^\d+$/.test(text);
+
+/** Every process that starts reads these files, and they hardly ever change: what the last text held is kept. */
+function ofLastText<T>(parse: (text: string | undefined) => T): (text: string | undefined) => T {
+  let last: { readonly text: string | undefined; readonly value: T } | undefined;
+  return (text) => {
+    if (!last || last.text !== text) last = { text, value: parse(text) };
+    return last.value;
+  };
+}
