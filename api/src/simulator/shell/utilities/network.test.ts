@@ -5,8 +5,7 @@ import { testContainer } from '../../kernel/test-container.ts';
 import { coreutils, oldUtilities, utilities } from './index.ts';
 
 /** A server that answers every request with one page, or not at all. */
-const server =
-  (port: number, answer: string): Program =>
+const server = (port: number, answer: string): Program =>
   function* (process) {
     const listener = process.net.listen(port);
     for (;;) {
@@ -47,12 +46,29 @@ const sentences: Sentence[] = [
     exit: 1,
   },
   { rule: 'a name that does not resolve', argv: ['wget', 'http://nowhere/'], stderr: "wget: bad address 'nowhere'\n", exit: 1 },
-  { rule: 'an error of the server', argv: ['wget', '-q', 'localhost:8081'], stderr: 'wget: server returned error: HTTP/1.1 404 Not Found\n', exit: 1 },
+  {
+    rule: 'an error of the server',
+    argv: ['wget', '-q', 'localhost:8081'],
+    stderr: 'wget: server returned error: HTTP/1.1 404 Not Found\n',
+    exit: 1,
+  },
   { rule: 'GNU wget: the exit code tells a network failure', table: 'gnu', argv: ['wget', '-q', 'localhost:1'], exit: 4 },
   { rule: 'GNU wget: and an error of the server', table: 'gnu', argv: ['wget', '-q', 'localhost:8081'], exit: 8 },
   { rule: 'curl -s prints the body', table: 'gnu', argv: ['curl', '-s', 'localhost:8080'], stdout: 'hi\n', exit: 0 },
-  { rule: 'curl -w prints the status', table: 'gnu', argv: ['curl', '-so', '/dev/null', '-w', '%{http_code}\n', 'localhost:8081'], stdout: '404\n', exit: 0 },
-  { rule: 'curl -f fails with 22', table: 'gnu', argv: ['curl', '-sfS', 'localhost:8081'], stderr: 'curl: (22) The requested URL returned error: 404\n', exit: 22 },
+  {
+    rule: 'curl -w prints the status',
+    table: 'gnu',
+    argv: ['curl', '-so', '/dev/null', '-w', '%{http_code}\n', 'localhost:8081'],
+    stdout: '404\n',
+    exit: 0,
+  },
+  {
+    rule: 'curl -f fails with 22',
+    table: 'gnu',
+    argv: ['curl', '-sfS', 'localhost:8081'],
+    stderr: 'curl: (22) The requested URL returned error: 404\n',
+    exit: 22,
+  },
   {
     rule: 'curl refused',
     table: 'gnu',
@@ -60,8 +76,20 @@ const sentences: Sentence[] = [
     stderr: "curl: (7) Failed to connect to localhost port 1 after 0 ms: Couldn't connect to server\n",
     exit: 7,
   },
-  { rule: 'curl without such a host', table: 'gnu', argv: ['curl', '-sS', 'nowhere'], stderr: 'curl: (6) Could not resolve host: nowhere\n', exit: 6 },
-  { rule: 'curl and a server that says nothing', table: 'gnu', argv: ['curl', '-sS', 'localhost:8082'], stderr: 'curl: (52) Empty reply from server\n', exit: 52 },
+  {
+    rule: 'curl without such a host',
+    table: 'gnu',
+    argv: ['curl', '-sS', 'nowhere'],
+    stderr: 'curl: (6) Could not resolve host: nowhere\n',
+    exit: 6,
+  },
+  {
+    rule: 'curl and a server that says nothing',
+    table: 'gnu',
+    argv: ['curl', '-sS', 'localhost:8082'],
+    stderr: 'curl: (52) Empty reply from server\n',
+    exit: 52,
+  },
   {
     rule: 'curl -i shows the head',
     table: 'gnu',
@@ -70,13 +98,25 @@ const sentences: Sentence[] = [
     exit: 0,
   },
   { rule: 'nc -z looks only', argv: ['nc', '-z', 'localhost', '8080'], exit: 0 },
-  { rule: 'nc -z of a closed port', argv: ['nc', '-z', 'localhost', '1'], stderr: 'nc: localhost (127.0.0.1:1): Connection refused\n', exit: 1 },
-  { rule: 'OpenBSD nc -zv', table: 'gnu', argv: ['nc', '-zv', 'localhost', '8080'], stderr: 'Connection to localhost (127.0.0.1) 8080 port [tcp/http-alt] succeeded!\n', exit: 0 },
+  {
+    rule: 'nc -z of a closed port',
+    argv: ['nc', '-z', 'localhost', '1'],
+    stderr: 'nc: localhost (127.0.0.1:1): Connection refused\n',
+    exit: 1,
+  },
+  {
+    rule: 'OpenBSD nc -zv',
+    table: 'gnu',
+    argv: ['nc', '-zv', 'localhost', '8080'],
+    stderr: 'Connection to localhost (127.0.0.1) 8080 port [tcp/http-alt] succeeded!\n',
+    exit: 0,
+  },
   {
     rule: 'nslookup of busybox 1.28: the answer of the C library',
     table: 'old',
     argv: ['nslookup', 'kubernetes.default'],
-    stdout: 'Server:    10.96.0.10\nAddress 1: 10.96.0.10 kube-dns.kube-system.svc.cluster.local\n\nName:      kubernetes.default\nAddress 1: 10.96.0.1 kubernetes.default.svc.cluster.local\n',
+    stdout:
+      'Server:    10.96.0.10\nAddress 1: 10.96.0.10 kube-dns.kube-system.svc.cluster.local\n\nName:      kubernetes.default\nAddress 1: 10.96.0.1 kubernetes.default.svc.cluster.local\n',
     exit: 0,
   },
   {
@@ -107,7 +147,9 @@ const sentences: Sentence[] = [
 it.each(sentences)('$rule', ({ table: which = 'busybox', argv, stdout = '', stderr = '', exit }) => {
   const out = testContainer({
     programs: { ...table[which], s8080: server(8080, page), s8081: server(8081, missing), s8082: server(8082, '') },
-    files: { '/etc/resolv.conf': 'search default.svc.cluster.local svc.cluster.local cluster.local\nnameserver 10.96.0.10\noptions ndots:5\n' },
+    files: {
+      '/etc/resolv.conf': 'search default.svc.cluster.local svc.cluster.local cluster.local\nnameserver 10.96.0.10\noptions ndots:5\n',
+    },
     network: {
       dnsIP: '10.96.0.10',
       dns: (name, type) => {

@@ -15,13 +15,12 @@ export function* become(tool: Tool, argv: readonly string[], env?: ReadonlyMap<s
 
 export function cannotRun(tool: Tool, name: string, error: unknown): Failure {
   if (!(error instanceof OsError)) throw error;
-  const message = tool.gnu
-    ? `${tool.name.endsWith('env') || tool.name.endsWith('xargs') ? '' : 'failed to run command '}${commandName(tool, name)}: ${error.message}`
-    : `can't execute '${name}': ${error.message}`;
-  return new Failure(message, error.code === 'ENOENT' ? 127 : 126);
+  const code = error.code === 'ENOENT' ? 127 : 126;
+  const base = tool.name.slice(tool.name.lastIndexOf('/') + 1);
+  if (base === 'xargs') return new Failure(`${name}: ${error.message}`, code);
+  if (!tool.gnu) return new Failure(`can't execute '${name}': ${error.message}`, code);
+  return new Failure(`${base === 'env' ? '' : 'failed to run command '}${quote(name)}: ${error.message}`, code);
 }
-
-const commandName = (tool: Tool, name: string): string => (tool.name.endsWith('xargs') ? name : quote(name));
 
 /** What a shell's `$?` would be. */
 export const exitCode = (status: ExitStatus): number => (status.signal === undefined ? status.code : 128 + signalNumbers[status.signal]);

@@ -1,0 +1,106 @@
+import type { Task } from '../../engine/index.ts';
+import { type AwkInput, AwkMachine, DivisionByZero } from './lib/awk-machine.ts';
+import { parseAwk } from './lib/awk-parser.ts';
+import { RecordReader } from './lib/awk-streams.ts';
+import { awkString } from './lib/awk-tokens.ts';
+import { fromInput } from './lib/awk-values.ts';
+import { LineReader } from './lib/input.ts';
+import { RegexError } from './lib/regex.ts';
+import { Failure, reason, type Tool, utility } from './lib/tool.ts';
+import { readOptions } from './options.ts';
+
+export const awk = utility(
+  function* (tool) {
+    const options = readOptions(tool, { short: 'F:v:f:W:', long: { 'field-separator': 'F', assign: 'v', file: 'f' }, inOrder: true });
+    const operands = [...options.operands];
+    const files = options.values('f').map((path) => tool.process.readFile(path));
+    const source = files.length > 0 ? files.join('\n') : operands.shift();
+    if (source === undefined) throw tool.usage('missing program');
+    const input = new MainInput(tool, operands);
+    try {
+      const machine = new AwkMachine(tool, parseAwk(source, tool.gnu), input);
+      input.machine = machine;
+      const separator = options.value('F');
+      if (separator !== undefined) machine.globals.set('FS', separator === 't' ? '\t' : awkString(separator));
+      for (const assignment of options.values('v')) assign(machine, assignment);
+      machine.arrays.set('ENVIRON', new Map([...tool.process.env].map(([name, value]) => [name, fromInput(value)])));
+      machine.arrays.set('ARGV', new Map(['awk', ...operands].map((word, index) => [String(index), fromInput(word)])));
+      machine.globals.set('ARGC', operands.length + 1);
+      const code = yield* machine.run();
+      return code || (input.failed ? (tool.gnu ? 2 : 1) : 0);
+    } catch (error) {
+      if (error instanceof DivisionByZero)
+        throw new Failure(tool.gnu ? 'division by zero' : 'cmd. line:1: Division by zero', tool.gnu ? 2 : 1);
+      if (error instanceof RegexError) throw new Failure(`regular expression compile failed (${error.message})`, 2);
+      throw error;
+    }
+  },
+  { shortName: true, usageCode: 2 },
+);
+
+function assign(machine: AwkMachine, text: string): boolean {
+  const match = /^([A-Za-z_]\w*)=([\s\S]*)$/.exec(text);
+  if (!match) return false;
+  machine.globals.set(match[1] as string, fromInput(awkString(match[2] as string)));
+  return true;
+}
+
+/** The operands: files, `-`, and assignments made when their turn comes. */
+class MainInput implements AwkInput {
+  machine: AwkMachine | undefined;
+  failed = false;
+  #reader: RecordReader | undefined;
+  #fd = 0;
+  #used = false;
+  readonly #operands: string[];
+
+  constructor(
+    readonly tool: Tool,
+    operands: readonly string[],
+  ) {
+    this.#operands = [...operands];
+  }
+
+  *next(separator: string): Task<string | undefined> {
+    for (;;) {
+      if (!this.#reader && !(yield* this.#open())) return undefined;
+      const record = yield* (this.#reader as RecordReader).next(separator);
+      if (record !== undefined) return record;
+      this.skipFile();
+    }
+  }
+
+  skipFile(): void {
+    if (this.#reader && this.#fd !== 0) this.tool.process.close(this.#fd);
+    this.#reader = undefined;
+  }
+
+  *#open(): Task<boolean> {
+    const machine = this.machine as AwkMachine;
+    for (;;) {
+      const operand = this.#operands.shift();
+      if (operand === undefined) {
+        if (this.#used) return false;
+        return this.#begin(0, '');
+      }
+      if (operand === '' || assign(machine, operand)) continue;
+      if (operand === '-') return this.#begin(0, '');
+      try {
+        return this.#begin(this.tool.process.open(operand, { read: true }), operand);
+      } catch (error) {
+        this.failed = true;
+        this.#used = true;
+        yield* this.tool.warn(this.tool.gnu ? `cannot open "${operand}" (${reason(error)})` : `${operand}: ${reason(error)}`);
+      }
+    }
+  }
+
+  #begin(fd: number, name: string): boolean {
+    this.#used = true;
+    this.#fd = fd;
+    this.#reader = new RecordReader(new LineReader(this.tool.process, fd));
+    this.machine?.globals.set('FILENAME', name);
+    this.machine?.globals.set('FNR', 0);
+    return true;
+  }
+}

@@ -1,0 +1,154 @@
+import { type Micros, SECOND } from '../../engine/index.ts';
+import { parseSize } from './lib/amounts.ts';
+import { type Data, OsError, sizeOf, slice } from './lib/kernel.ts';
+import { formatFloat, general } from './lib/number-format.ts';
+import { quote } from './lib/quote.ts';
+import { Failure, reason, utility } from './lib/tool.ts';
+
+/** dd: blocks from one file to another. Runs of one character are never spelled out. */
+export const dd = utility(function* (tool) {
+  const { process } = tool;
+  const operands = new Map<string, string>();
+  for (const word of tool.args) {
+    const equals = word.indexOf('=');
+    if (equals < 0) throw tool.gnu ? tool.usage(`unrecognized operand ${quote(word)}`) : new Failure(`invalid argument '${word}'`, 1);
+    operands.set(word.slice(0, equals), word.slice(equals + 1));
+  }
+  const number = (name: string): number | undefined => {
+    const text = operands.get(name);
+    if (text === undefined) return undefined;
+    const value = text.split('x').reduce<number | undefined>((product, part) => {
+      const size = parseSize(part);
+      return product === undefined || size === undefined ? undefined : product * size;
+    }, 1);
+    if (value === undefined) throw new Failure(tool.gnu ? `invalid number: ${quote(text)}` : `invalid number '${text}'`, 1);
+    return value;
+  };
+  const block = number('bs') ?? number('ibs') ?? 512;
+  const count = number('count') ?? Number.POSITIVE_INFINITY;
+  const skip = number('skip') ?? 0;
+  const seek = number('seek') ?? 0;
+  const flags = (operands.get('conv') ?? '').split(',');
+  const [from, to] = [operands.get('if'), operands.get('of')];
+  const input = from === undefined ? 0 : open(from, () => process.open(from, { read: true }));
+  const append = (operands.get('oflag') ?? '').split(',').includes('append');
+  const output =
+    to === undefined
+      ? 1
+      : open(to, () =>
+          process.open(to, {
+            write: true,
+            create: !flags.includes('nocreat'),
+            truncate: seek === 0 && !flags.includes('notrunc') && !append,
+            append,
+          }),
+        );
+  if (skip > 0) {
+    if (process.fstat(input).type === 'file') process.seek(input, skip * block);
+    else
+      for (let left = skip * block; left > 0; ) {
+        const data = yield* process.read(input, left);
+        if (data === '') break;
+        left -= sizeOf(data);
+      }
+  }
+  if (seek > 0) process.seek(output, seek * block);
+  const began = process.now;
+  const did = { full: 0, partial: 0, bytes: 0 };
+  let code = 0;
+  while (did.full + did.partial < count) {
+    // Many whole blocks at once: the same bytes, fewer steps.
+    const want = Math.min(Math.max(1, Math.floor(MANY / block)), count - did.full - did.partial);
+    let data: Data;
+    try {
+      data = yield* process.read(input, block * want);
+    } catch (error) {
+      yield* tool.warn(tool.gnu ? `error reading ${quote(from ?? 'standard input')}: ${reason(error)}` : `read error: ${reason(error)}`);
+      code = 1;
+      break;
+    }
+    if (data === '') break;
+    const size = sizeOf(data);
+    try {
+      yield* process.write(output, data);
+    } catch (error) {
+      if (!(error instanceof OsError)) throw error;
+      yield* tool.warn(
+        tool.gnu
+          ? `error writing ${quote(to ?? 'standard output')}: ${error.message}`
+          : `error writing '${to ?? 'standard output'}': ${error.message}`,
+      );
+      code = 1;
+      yield* writePart(data);
+      break;
+    }
+    did.full += Math.floor(size / block);
+    if (size % block > 0) did.partial++;
+    did.bytes += size;
+  }
+  if (operands.get('status') !== 'none') yield* tool.complain(summary(process.now - began));
+  return code;
+
+  /** A disk that is full takes what still fits. */
+  function* writePart(data: Data) {
+    const before = process.fstat(output).size;
+    for (let half = Math.floor(sizeOf(data) / 2), at = 0; half >= 4096; half = Math.floor(half / 2)) {
+      try {
+        yield* process.write(output, slice(data, at, at + half));
+        at += half;
+      } catch (error) {
+        if (!(error instanceof OsError)) throw error;
+      }
+    }
+    const more = process.fstat(output).size - before;
+    if (more <= 0) return;
+    did.bytes += more;
+    did.full += Math.floor(more / block);
+    if (more % block > 0) did.partial++;
+  }
+
+  function open(path: string, opens: () => number): number {
+    try {
+      return opens();
+    } catch (error) {
+      throw new Failure(tool.gnu ? `failed to open ${quote(path)}: ${reason(error)}` : `can't open '${path}': ${reason(error)}`, 1);
+    }
+  }
+
+  function summary(took: Micros): string {
+    const records = `${did.full}+${did.partial} records in\n${did.full}+${did.partial} records out\n`;
+    if (operands.get('status') === 'noxfer') return records;
+    const seconds = Math.max(took, 10) / SECOND;
+    const { bytes } = did;
+    if (!tool.gnu)
+      return `${records}${bytes} bytes (${busyboxSize(bytes)}) copied, ${seconds.toFixed(6)} seconds, ${busyboxSize(bytes / seconds)}/s\n`;
+    const sizes = bytes < 1000 ? '' : bytes < 1024 ? ` (${decimal(bytes, 'B')})` : ` (${decimal(bytes, 'B')}, ${binary(bytes)})`;
+    return `${records}${bytes} byte${bytes === 1 ? '' : 's'}${sizes} copied, ${general(seconds, 6)} s, ${decimal(bytes / seconds, 'B')}/s\n`;
+  }
+});
+
+const MANY = 64 * 2 ** 20;
+
+function scaled(bytes: number, base: number): [number, number] {
+  let value = bytes;
+  let unit = 0;
+  while (value >= base && unit < 6) {
+    value /= base;
+    unit++;
+  }
+  return [value, unit];
+}
+const digits = (value: number): string =>
+  value < 10 ? formatFloat(value, { flags: '', width: undefined, precision: 1, letter: 'f' }) : String(Math.round(value));
+function decimal(bytes: number, unit: string): string {
+  const [value, power] = scaled(bytes, 1000);
+  return `${digits(value)} ${['', 'k', 'M', 'G', 'T', 'P', 'E'][power]}${unit}`;
+}
+function binary(bytes: number): string {
+  const [value, power] = scaled(bytes, 1024);
+  return `${digits(value)} ${['', 'Ki', 'Mi', 'Gi', 'Ti', 'Pi', 'Ei'][power]}B`;
+}
+function busyboxSize(bytes: number): string {
+  const [value, power] = scaled(bytes, 1024);
+  return `${value.toFixed(1)}${['B', 'KB', 'MB', 'GB', 'TB', 'PB', 'EB'][power]}`;
+}

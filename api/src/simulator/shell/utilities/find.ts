@@ -1,0 +1,53 @@
+import type { Task } from '../../engine/index.ts';
+import { joinPath } from './lib/files.ts';
+import { parseFind } from './lib/find-expression.ts';
+import { OsError, type Stat } from './lib/kernel.ts';
+import { quote } from './lib/quote.ts';
+import { reason, utility } from './lib/tool.ts';
+
+export const find = utility(
+  function* (tool) {
+    const { process } = tool;
+    const { paths, expression, minimum, maximum, depthFirst, follow } = parseFind(tool);
+    let code = 0;
+    for (const path of paths) yield* visit(path, 0, path);
+    code ||= yield* expression.finish();
+    return code;
+
+    function* visit(path: string, depth: number, start: string): Task<void> {
+      let stat: Stat;
+      try {
+        stat = follow ? statFollowing(path) : process.lstat(path);
+      } catch (error) {
+        yield* tool.warn(tool.gnu ? `${quote(path)}: ${reason(error)}` : `${path}: ${reason(error)}`);
+        code = 1;
+        return;
+      }
+      const file = { path, stat, depth, start, prune: false };
+      const applies = depth >= minimum;
+      if (applies && !depthFirst) yield* expression.test(file);
+      if (stat.type === 'directory' && depth < maximum && !file.prune) {
+        let names: string[] = [];
+        try {
+          names = process.readdir(path);
+        } catch (error) {
+          yield* tool.warn(tool.gnu ? `${quote(path)}: ${reason(error)}` : `${path}: ${reason(error)}`);
+          code = 1;
+        }
+        for (const name of names) yield* visit(joinPath(path, name), depth + 1, start);
+      }
+      if (applies && depthFirst) yield* expression.test(file);
+      yield* tool.spill();
+    }
+
+    function statFollowing(path: string): Stat {
+      try {
+        return process.stat(path);
+      } catch (error) {
+        if (error instanceof OsError) return process.lstat(path);
+        throw error;
+      }
+    }
+  },
+  { shortName: true },
+);

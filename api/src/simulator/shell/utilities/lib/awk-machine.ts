@@ -1,0 +1,484 @@
+// One evaluator: its parts call each other at every node, so they stand together.
+import { MILLISECOND, Random, type Task } from '../../../engine/index.ts';
+import { awkFunctions } from './awk-functions.ts';
+import { AwkRecord, splitBy, splitFields } from './awk-record.ts';
+import { AwkStreams } from './awk-streams.ts';
+import type { AwkProgram, Expression, Statement, Target } from './awk-tree.ts';
+import { type AwkArray, awkPrintf, compareValues, fromInput, toBoolean, toNumber, toText, type Value } from './awk-values.ts';
+import { posixRegex } from './regex.ts';
+import { Failure, type Tool } from './tool.ts';
+
+export class DivisionByZero extends Error {}
+
+/** How a statement ended, if not by its end. */
+type Jump = 'break' | 'continue' | 'next' | 'nextfile' | 'exit' | 'return' | undefined;
+type Frame = Map<string, Value | AwkArray | Unset>;
+/** A parameter that was given nothing: it becomes an array when it is used as one. */
+class Unset {}
+
+/** Where main input comes from. */
+export interface AwkInput {
+  next(separator: string): Task<string | undefined>;
+  skipFile(): void;
+}
+
+/** Runs an awk program. */
+export class AwkMachine {
+  readonly globals = new Map<string, Value>();
+  readonly arrays = new Map<string, AwkArray>();
+  readonly record: AwkRecord;
+  readonly streams: AwkStreams;
+  exitCode = 0;
+  #frame: Frame | undefined;
+  #returned: Value;
+  #random = new Random('awk');
+  #seed = 0;
+  #turns = 0;
+  readonly #open = new Set<number>();
+
+  constructor(
+    readonly tool: Tool,
+    readonly program: AwkProgram,
+    readonly input: AwkInput,
+  ) {
+    for (const [name, value] of [
+      ['FS', ' '],
+      ['OFS', ' '],
+      ['ORS', '\n'],
+      ['RS', '\n'],
+      ['SUBSEP', '\x1c'],
+      ['CONVFMT', '%.6g'],
+      ['OFMT', '%.6g'],
+      ['NR', 0],
+      ['FNR', 0],
+      ['RSTART', 0],
+      ['RLENGTH', -1],
+      ['FILENAME', ''],
+    ] as const)
+      this.globals.set(name, value);
+    this.record = new AwkRecord(
+      () => toText(this.globals.get('FS')),
+      () => toText(this.globals.get('OFS')),
+    );
+    this.streams = new AwkStreams(tool);
+  }
+
+  *run(): Task<number> {
+    let jump = yield* this.#all(this.program.begin);
+    if (jump !== 'exit' && (this.program.rules.length > 0 || this.program.end.length > 0)) jump = yield* this.#main();
+    // exit in BEGIN or a rule still runs END.
+    yield* this.#all(this.program.end);
+    yield* this.streams.closeAll();
+    return this.exitCode;
+  }
+
+  *#all(blocks: readonly Statement[]): Task<Jump> {
+    for (const block of blocks) {
+      const jump = yield* this.#execute(block);
+      if (jump === 'exit') return jump;
+    }
+    return undefined;
+  }
+
+  *#main(): Task<Jump> {
+    for (;;) {
+      const text = yield* this.input.next(toText(this.globals.get('RS')));
+      if (text === undefined) return undefined;
+      this.record.set(text);
+      this.#count();
+      for (const [index, rule] of this.program.rules.entries()) {
+        if (!(yield* this.#selects(index))) continue;
+        const jump = rule.body ? yield* this.#execute(rule.body) : this.tool.print(this.record.text + toText(this.globals.get('ORS')));
+        if (jump === 'exit') return jump;
+        if (jump === 'nextfile') this.input.skipFile();
+        if (jump === 'next' || jump === 'nextfile') break;
+      }
+      yield* this.tool.spill();
+    }
+  }
+
+  #count(): void {
+    for (const name of ['NR', 'FNR']) this.globals.set(name, toNumber(this.globals.get(name)) + 1);
+  }
+
+  *#selects(index: number): Task<boolean> {
+    const { from, to } = this.program.rules[index] as AwkProgram['rules'][number];
+    if (!from) return true;
+    if (!to) return toBoolean(yield* this.evaluate(from));
+    if (!this.#open.has(index)) {
+      if (!toBoolean(yield* this.evaluate(from))) return false;
+      this.#open.add(index);
+    }
+    if (toBoolean(yield* this.evaluate(to))) this.#open.delete(index);
+    return true;
+  }
+
+  *#execute(statement: Statement): Task<Jump> {
+    switch (statement.kind) {
+      case 'expression':
+        yield* this.evaluate(statement.value);
+        return undefined;
+      case 'print':
+        return yield* this.#print(statement);
+      case 'block':
+        for (const each of statement.body) {
+          const jump = yield* this.#execute(each);
+          if (jump) return jump;
+        }
+        return undefined;
+      case 'if':
+        if (toBoolean(yield* this.evaluate(statement.test))) return yield* this.#execute(statement.then);
+        return statement.otherwise ? yield* this.#execute(statement.otherwise) : undefined;
+      case 'while':
+      case 'do':
+      case 'for':
+        return yield* this.#loop(statement);
+      case 'forin': {
+        for (const key of [...this.#array(statement.array).keys()]) {
+          this.#setVariable(statement.name, fromInput(key));
+          const jump = yield* this.#execute(statement.body);
+          if (jump === 'break') break;
+          if (jump && jump !== 'continue') return jump;
+        }
+        return undefined;
+      }
+      case 'delete':
+        if (statement.key) this.#array(statement.array).delete(yield* this.#key(statement.key));
+        else this.#array(statement.array).clear();
+        return undefined;
+      case 'return':
+        this.#returned = statement.value ? yield* this.evaluate(statement.value) : undefined;
+        return 'return';
+      case 'exit':
+        if (statement.value) this.exitCode = toNumber(yield* this.evaluate(statement.value)) & 0xff;
+        return 'exit';
+      default:
+        return statement.kind;
+    }
+  }
+
+  *#loop(statement: Extract<Statement, { kind: 'while' | 'do' | 'for' }>): Task<Jump> {
+    if (statement.kind === 'for' && statement.init) yield* this.#execute(statement.init);
+    for (let first = statement.kind === 'do'; ; first = false) {
+      if (!first && statement.test && !toBoolean(yield* this.evaluate(statement.test))) return undefined;
+      const jump = yield* this.#execute(statement.body);
+      if (jump === 'break') return undefined;
+      if (jump && jump !== 'continue') return jump;
+      if (statement.kind === 'for' && statement.step) yield* this.#execute(statement.step);
+      // Work takes time: a loop that never ends uses the CPU.
+      if (++this.#turns % 1000 === 0) {
+        yield* this.tool.process.compute(MILLISECOND / 5);
+        yield* this.tool.spill();
+      }
+    }
+  }
+
+  *#print(statement: Extract<Statement, { kind: 'print' }>): Task<Jump> {
+    const values: Value[] = [];
+    for (const each of statement.args) values.push(yield* this.evaluate(each));
+    let text: string;
+    if (statement.formatted) text = awkPrintf(toText(values[0]), values.slice(1));
+    else {
+      const format = toText(this.globals.get('OFMT'));
+      const words = values.length > 0 ? values.map((value) => toText(value, format)) : [this.record.text];
+      text = words.join(toText(this.globals.get('OFS'))) + toText(this.globals.get('ORS'));
+    }
+    if (statement.redirection)
+      yield* this.streams.write(statement.redirection.mode, toText(yield* this.evaluate(statement.redirection.to)), text);
+    else this.tool.print(text);
+    return undefined;
+  }
+
+  *evaluate(node: Expression): Task<Value> {
+    switch (node.op) {
+      case 'number':
+      case 'string':
+        return node.value;
+      case 'regex':
+        return this.#regex(node.source).test(this.record.text) ? 1 : 0;
+      case 'variable':
+        return this.#variable(node.name);
+      case 'field':
+        return this.record.get(fieldIndex(yield* this.evaluate(node.index)));
+      case 'element': {
+        const array = this.#array(node.array);
+        const key = yield* this.#key(node.key);
+        // To look at an element makes it.
+        if (!array.has(key)) array.set(key, undefined);
+        return array.get(key);
+      }
+      case 'group':
+        return yield* this.evaluate(node.inner);
+      case 'assign': {
+        const right = yield* this.evaluate(node.value);
+        const value =
+          node.operator === '' ? right : arithmetic(node.operator, toNumber(yield* this.evaluate(node.target)), toNumber(right));
+        yield* this.#assign(node.target, value);
+        return value;
+      }
+      case 'step': {
+        const before = toNumber(yield* this.evaluate(node.target));
+        yield* this.#assign(node.target, before + node.by);
+        return node.prefix ? before + node.by : before;
+      }
+      case 'unary': {
+        const value = yield* this.evaluate(node.operand);
+        return node.operator === '!' ? (toBoolean(value) ? 0 : 1) : node.operator === '-' ? -toNumber(value) : toNumber(value);
+      }
+      case 'binary': {
+        const left = yield* this.evaluate(node.left);
+        const right = yield* this.evaluate(node.right);
+        if (node.operator === ' ') {
+          const format = toText(this.globals.get('CONVFMT'));
+          return toText(left, format) + toText(right, format);
+        }
+        if (node.operator in comparisons)
+          return (comparisons[node.operator] as (order: number) => boolean)(compareValues(left, right)) ? 1 : 0;
+        return arithmetic(node.operator, toNumber(left), toNumber(right));
+      }
+      case 'match': {
+        const regex = node.right.op === 'regex' ? this.#regex(node.right.source) : this.#regex(toText(yield* this.evaluate(node.right)));
+        return regex.test(toText(yield* this.evaluate(node.left))) !== node.negated ? 1 : 0;
+      }
+      case 'and':
+        return toBoolean(yield* this.evaluate(node.left)) && toBoolean(yield* this.evaluate(node.right)) ? 1 : 0;
+      case 'or':
+        return toBoolean(yield* this.evaluate(node.left)) || toBoolean(yield* this.evaluate(node.right)) ? 1 : 0;
+      case 'choose':
+        return yield* this.evaluate(toBoolean(yield* this.evaluate(node.test)) ? node.then : node.otherwise);
+      case 'in':
+        return this.#array(node.array).has(yield* this.#key(node.key)) ? 1 : 0;
+      case 'getline':
+        return yield* this.#getline(node);
+      case 'call':
+        return yield* this.#call(node.name, node.args);
+      default:
+        return yield* this.#builtin(node.name, node.args);
+    }
+  }
+
+  *#getline(node: Extract<Expression, { op: 'getline' }>): Task<Value> {
+    const separator = toText(this.globals.get('RS'));
+    let text: string | undefined;
+    if (node.file || node.command) {
+      const name = toText(yield* this.evaluate((node.file ?? node.command) as Expression));
+      const got = yield* this.streams.read(node.file ? 'file' : 'command', name, separator);
+      if (got === 'error') return -1;
+      text = got;
+    } else text = yield* this.input.next(separator);
+    if (text === undefined) return 0;
+    if (!node.file) this.#count();
+    if (node.target) yield* this.#assign(node.target, fromInput(text));
+    else this.record.set(text);
+    return 1;
+  }
+
+  *#call(name: string, args: readonly Expression[]): Task<Value> {
+    const called = this.program.functions.get(name);
+    if (!called)
+      throw new Failure(
+        this.tool.gnu ? `line 1: function ${name} never defined` : `cmd. line:1: Call to undefined function`,
+        this.tool.gnu ? 2 : 1,
+      );
+    const frame: Frame = new Map();
+    for (const [index, parameter] of called.parameters.entries()) {
+      const given = args[index];
+      const array = given?.op === 'variable' ? this.#arrayIfAny(given.name) : undefined;
+      if (array) frame.set(parameter, array);
+      else if (given?.op === 'variable' && this.#variable(given.name) === undefined && !this.globals.has(given.name))
+        frame.set(parameter, this.#array(given.name));
+      else frame.set(parameter, given ? yield* this.evaluate(given) : new Unset());
+    }
+    const outer = this.#frame;
+    this.#frame = frame;
+    this.#returned = undefined;
+    yield* this.#execute(called.body);
+    this.#frame = outer;
+    const value = this.#returned;
+    this.#returned = undefined;
+    return value;
+  }
+
+  *#builtin(name: string, args: readonly Expression[]): Task<Value> {
+    const [first, second, third] = args;
+    switch (name) {
+      case 'length': {
+        if (first?.op === 'variable') {
+          const array = this.#arrayIfAny(first.name);
+          if (array) return array.size;
+        }
+        return [...(first ? toText(yield* this.evaluate(first)) : this.record.text)].length;
+      }
+      case 'split': {
+        const text = toText(yield* this.evaluate(first as Expression));
+        const array = this.#array((second as { name: string }).name);
+        const parts =
+          third?.op === 'regex'
+            ? text === ''
+              ? []
+              : splitBy(text, this.#regex(third.source))
+            : splitFields(text, toText(third ? yield* this.evaluate(third) : this.globals.get('FS')));
+        array.clear();
+        for (const [index, part] of parts.entries()) array.set(String(index + 1), fromInput(part));
+        return parts.length;
+      }
+      case 'sub':
+      case 'gsub': {
+        const regex = yield* this.#pattern(first as Expression);
+        const replacement = toText(yield* this.evaluate(second as Expression));
+        const target: Target =
+          third && (third.op === 'variable' || third.op === 'element' || third.op === 'field')
+            ? third
+            : { op: 'field', index: { op: 'number', value: 0 } };
+        const [text, count] = substitute(toText(yield* this.evaluate(target)), regex, replacement, name === 'gsub');
+        if (count > 0) yield* this.#assign(target, text);
+        return count;
+      }
+      case 'gensub': {
+        const regex = yield* this.#pattern(first as Expression);
+        const replacement = toText(yield* this.evaluate(second as Expression)).replace(/\\(\d)/g, '$$$1');
+        const how = toText(third ? yield* this.evaluate(third) : 'g');
+        const text = args[3] ? toText(yield* this.evaluate(args[3])) : this.record.text;
+        let count = 0;
+        return text.replace(regex, (...found) =>
+          ++count === Number(how) || /^g/i.test(how)
+            ? replacement
+                .replace(/\$(\d)/g, (_, n: string) => (found[Number(n)] as string | undefined) ?? '')
+                .replaceAll('&', found[0] as string)
+            : (found[0] as string),
+        );
+      }
+      case 'match': {
+        const text = toText(yield* this.evaluate(first as Expression));
+        const regex = yield* this.#pattern(second as Expression);
+        const found = regex.exec(text);
+        this.globals.set('RSTART', found ? [...text.slice(0, found.index)].length + 1 : 0);
+        this.globals.set('RLENGTH', found ? [...found[0]].length : -1);
+        if (third?.op === 'variable') {
+          const array = this.#array(third.name);
+          array.clear();
+          for (const [index, group] of (found ?? []).entries()) if (group !== undefined) array.set(String(index), fromInput(group));
+        }
+        return this.globals.get('RSTART');
+      }
+      case 'rand':
+        return this.#random.next();
+      case 'srand': {
+        const before = this.#seed;
+        this.#seed = first ? toNumber(yield* this.evaluate(first)) : Math.floor(this.tool.process.now / 1_000_000);
+        this.#random = new Random(`awk/${this.#seed}`);
+        return before;
+      }
+      case 'system':
+        return yield* this.streams.run(toText(yield* this.evaluate(first as Expression)));
+      case 'close':
+        return yield* this.streams.close(toText(yield* this.evaluate(first as Expression)));
+      case 'fflush':
+        yield* this.tool.flush();
+        return 0;
+      default: {
+        const values: Value[] = [];
+        for (const each of args) values.push(yield* this.evaluate(each));
+        return (awkFunctions[name] as NonNullable<(typeof awkFunctions)[string]>)(values, this.tool.process.now);
+      }
+    }
+  }
+
+  *#pattern(node: Expression): Task<RegExp> {
+    return this.#regex(node.op === 'regex' ? node.source : toText(yield* this.evaluate(node)));
+  }
+
+  #regex(source: string): RegExp {
+    return posixRegex(source, { extended: true, awk: true });
+  }
+
+  *#key(parts: readonly Expression[]): Task<string> {
+    const texts: string[] = [];
+    for (const part of parts) texts.push(toText(yield* this.evaluate(part), toText(this.globals.get('CONVFMT'))));
+    return texts.join(toText(this.globals.get('SUBSEP')));
+  }
+
+  #variable(name: string): Value {
+    if (this.#frame?.has(name)) {
+      const local = this.#frame.get(name);
+      return local instanceof Map || local instanceof Unset ? undefined : local;
+    }
+    return name === 'NF' ? this.record.count : this.globals.get(name);
+  }
+
+  #setVariable(name: string, value: Value): void {
+    if (this.#frame?.has(name)) this.#frame.set(name, value);
+    else if (name === 'NF') this.record.resize(Math.trunc(toNumber(value)));
+    else this.globals.set(name, value);
+  }
+
+  #arrayIfAny(name: string): AwkArray | undefined {
+    const local = this.#frame?.get(name);
+    if (local instanceof Map) return local;
+    return this.#frame?.has(name) ? undefined : this.arrays.get(name);
+  }
+
+  #array(name: string): AwkArray {
+    const known = this.#arrayIfAny(name);
+    if (known) return known;
+    const array: AwkArray = new Map();
+    if (this.#frame?.has(name)) this.#frame.set(name, array);
+    else this.arrays.set(name, array);
+    return array;
+  }
+
+  *#assign(target: Target, value: Value): Task<void> {
+    if (target.op === 'variable') this.#setVariable(target.name, value);
+    else if (target.op === 'element') this.#array(target.array).set(yield* this.#key(target.key), value);
+    else {
+      const index = fieldIndex(yield* this.evaluate(target.index));
+      if (index === 0) this.record.set(toText(value));
+      else this.record.assign(index, value);
+    }
+  }
+}
+
+function fieldIndex(value: Value): number {
+  const index = Math.trunc(toNumber(value));
+  if (index < 0) throw new Failure(`Access to negative field`, 2);
+  return index;
+}
+
+const comparisons: Readonly<Record<string, (order: number) => boolean>> = {
+  '<': (order) => order < 0,
+  '<=': (order) => order <= 0,
+  '==': (order) => order === 0,
+  '!=': (order) => order !== 0,
+  '>': (order) => order > 0,
+  '>=': (order) => order >= 0,
+};
+
+function arithmetic(operator: string, left: number, right: number): number {
+  switch (operator) {
+    case '+':
+      return left + right;
+    case '-':
+      return left - right;
+    case '*':
+      return left * right;
+    case '/':
+      if (right === 0) throw new DivisionByZero();
+      return left / right;
+    case '%':
+      if (right === 0) throw new DivisionByZero();
+      return left % right;
+    default:
+      return left ** right;
+  }
+}
+
+/** sub and gsub: `&` is the match, `\\&` is itself. */
+function substitute(text: string, regex: RegExp, replacement: string, all: boolean): [string, number] {
+  let count = 0;
+  const result = text.replace(regex, (found) => {
+    if (count > 0 && !all) return found;
+    count++;
+    return replacement.replace(/\\\\|\\&|&/g, (mark) => (mark === '&' ? found : mark === '\\&' ? '&' : '\\'));
+  });
+  return [result, count];
+}

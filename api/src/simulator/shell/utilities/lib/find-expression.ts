@@ -1,0 +1,338 @@
+import { type Micros, SECOND, type Task } from '../../../engine/index.ts';
+import { compilePattern } from '../../pattern.ts';
+import { strftime, unixTime } from './calendar.ts';
+import { unescape } from './escapes.ts';
+import { baseName, directoryName, kibibytes } from './files.ts';
+import { OsError, type Stat } from './kernel.ts';
+import { modeText, parseMode } from './mode.ts';
+import { quote } from './quote.ts';
+import { posixRegex } from './regex.ts';
+import { exitCode } from './run-command.ts';
+import { Failure, reason, type Tool } from './tool.ts';
+import { Accounts } from './users.ts';
+
+export interface Found {
+  readonly path: string;
+  readonly stat: Stat;
+  readonly depth: number;
+  readonly start: string;
+  prune: boolean;
+}
+type Test = (file: Found) => Task<boolean>;
+
+export interface FindProgram {
+  readonly paths: readonly string[];
+  readonly minimum: number;
+  readonly maximum: number;
+  readonly depthFirst: boolean;
+  readonly follow: boolean;
+  readonly expression: { test(file: Found): Task<boolean>; finish(): Task<number> };
+}
+
+/** Parses find's arguments: paths, then an expression with its own precedence. */
+export function parseFind(tool: Tool): FindProgram {
+  const { process } = tool;
+  const words = [...tool.args];
+  const paths: string[] = [];
+  const settings = { minimum: 0, maximum: Number.POSITIVE_INFINITY, depthFirst: false, follow: false, acts: false };
+  const batches: { readonly argv: readonly string[]; readonly files: string[] }[] = [];
+  while (words[0] === '-H' || words[0] === '-L' || words[0] === '-P') settings.follow = words.shift() === '-L';
+  while (words.length > 0 && !/^[-(!]/.test(words[0] as string)) paths.push(words.shift() as string);
+  const always: Test = simple(() => true);
+  const test = words.length > 0 ? or() : always;
+  if (words.length > 0) throw new Failure(tool.gnu ? `unexpected extra predicate '${words[0]}'` : `unrecognized: ${words[0]}`, 1);
+  const printing: Test = function* (file) {
+    if (yield* test(file)) tool.print(`${file.path}\n`);
+    return true;
+  };
+  return { paths: paths.length > 0 ? paths : ['.'], ...settings, expression: { test: settings.acts ? test : printing, finish } };
+
+  function simple(predicate: (file: Found) => boolean): Test {
+    // biome-ignore lint/correctness/useYield: it waits for nothing.
+    return function* (file) {
+      return predicate(file);
+    };
+  }
+
+  function or(): Test {
+    let left = and();
+    while (words[0] === '-o' || words[0] === '-or') {
+      words.shift();
+      const [first, second] = [left, and()];
+      left = function* (file) {
+        return (yield* first(file)) || (yield* second(file));
+      };
+    }
+    return left;
+  }
+  function and(): Test {
+    let left = not();
+    while (words.length > 0 && words[0] !== '-o' && words[0] !== '-or' && words[0] !== ')') {
+      if (words[0] === '-a' || words[0] === '-and') words.shift();
+      const [first, second] = [left, not()];
+      left = function* (file) {
+        return (yield* first(file)) && (yield* second(file));
+      };
+    }
+    return left;
+  }
+  function not(): Test {
+    if (words[0] === '!' || words[0] === '-not') {
+      words.shift();
+      const inner = not();
+      return function* (file) {
+        return !(yield* inner(file));
+      };
+    }
+    if (words[0] === '(') {
+      words.shift();
+      const inner = or();
+      if (words.shift() !== ')')
+        throw new Failure(tool.gnu ? "invalid expression; I was expecting to find a ')' somewhere but did not see one." : 'unmatched (', 1);
+      return inner;
+    }
+    return primary();
+  }
+
+  function argument(name: string): string {
+    const word = words.shift();
+    if (word === undefined) throw new Failure(tool.gnu ? `missing argument to '${name}'` : `${name} requires an argument`, 1);
+    return word;
+  }
+
+  function primary(): Test {
+    const name = words.shift() as string;
+    switch (name) {
+      case '-name':
+      case '-iname': {
+        const pattern = compilePattern(argument(name), { ignoreCase: name === '-iname' });
+        return simple(({ path }) => pattern.test(baseName(path)));
+      }
+      case '-path':
+      case '-wholename':
+      case '-ipath': {
+        const pattern = compilePattern(argument(name), { ignoreCase: name === '-ipath' });
+        return simple(({ path }) => pattern.test(path));
+      }
+      case '-regex':
+      case '-iregex': {
+        const pattern = posixRegex(`^${argument(name)}$`, { ignoreCase: name === '-iregex' });
+        return simple(({ path }) => new RegExp(pattern.source, pattern.flags.replace('g', '')).test(path));
+      }
+      case '-type': {
+        const types = argument(name)
+          .split(',')
+          .map((letter) => ({ f: 'file', d: 'directory', l: 'symlink', p: 'fifo', c: 'char', b: 'block', s: 'socket' })[letter]);
+        return simple(({ stat }) => types.includes(stat.type));
+      }
+      case '-maxdepth':
+      case '-mindepth': {
+        const depth = Number(argument(name));
+        if (name === '-maxdepth') settings.maximum = depth;
+        else settings.minimum = depth;
+        return always;
+      }
+      case '-depth':
+        settings.depthFirst = true;
+        return always;
+      case '-follow':
+        settings.follow = true;
+        return always;
+      case '-xdev':
+      case '-mount':
+      case '-true':
+        return always;
+      case '-false':
+        return simple(() => false);
+      case '-mtime':
+      case '-atime':
+      case '-ctime':
+        return age(argument(name), 86_400 * SECOND);
+      case '-mmin':
+      case '-amin':
+      case '-cmin':
+        return age(argument(name), 60 * SECOND);
+      case '-newer': {
+        const { mtime } = process.stat(argument(name));
+        return simple(({ stat }) => stat.mtime > mtime);
+      }
+      case '-size':
+        return size(argument(name));
+      case '-empty':
+        return simple(({ path, stat }) =>
+          stat.type === 'directory' ? process.readdir(path).length === 0 : stat.type === 'file' && stat.size === 0,
+        );
+      case '-user':
+      case '-uid': {
+        const given = argument(name);
+        const uid = new Accounts(process).userNamed(given)?.uid ?? Number(given);
+        return simple(({ stat }) => stat.uid === uid);
+      }
+      case '-group':
+      case '-gid': {
+        const given = argument(name);
+        const gid = new Accounts(process).groupNamed(given)?.gid ?? Number(given);
+        return simple(({ stat }) => stat.gid === gid);
+      }
+      case '-perm': {
+        const given = argument(name);
+        const mode = parseMode(given.replace(/^[-/]/, ''), 0, 0, false) ?? 0;
+        return simple(({ stat }) =>
+          given.startsWith('-') ? (stat.mode & mode) === mode : given.startsWith('/') ? (stat.mode & mode) !== 0 : stat.mode === mode,
+        );
+      }
+      case '-links': {
+        const matches = counted(argument(name));
+        return simple(({ stat }) => matches(stat.nlink));
+      }
+      case '-readable':
+      case '-writable':
+      case '-executable': {
+        const want = ({ '-readable': 'r', '-writable': 'w', '-executable': 'x' } as const)[name];
+        return simple(({ path }) => process.access(path, want));
+      }
+      case '-prune':
+        return simple((file) => {
+          file.prune = true;
+          return true;
+        });
+      default:
+        return action(name);
+    }
+  }
+
+  function action(name: string): Test {
+    settings.acts = true;
+    switch (name) {
+      case '-print':
+      case '-print0':
+        return simple(({ path }) => {
+          tool.print(path + (name === '-print' ? '\n' : '\0'));
+          return true;
+        });
+      case '-printf': {
+        const format = argument(name);
+        return simple((file) => {
+          tool.print(unescape(formatted(file, format), 'plain').text);
+          return true;
+        });
+      }
+      case '-ls':
+        return simple(({ path, stat }) => {
+          tool.print(
+            `${String(stat.inode).padStart(9)} ${String(kibibytes(stat)).padStart(6)} ${modeText(stat)} ${String(stat.nlink).padStart(3)} ${path}\n`,
+          );
+          return true;
+        });
+      case '-quit':
+        return function* () {
+          yield* tool.flush();
+          return tool.process.exit(0);
+        };
+      case '-delete':
+        settings.depthFirst = true;
+        return function* ({ path, stat }) {
+          if (path === '.') return true;
+          try {
+            if (stat.type === 'directory') process.rmdir(path);
+            else process.unlink(path);
+            return true;
+          } catch (error) {
+            yield* tool.warn(tool.gnu ? `cannot delete ${quote(path)}: ${reason(error)}` : `${path}: ${reason(error)}`);
+            return false;
+          }
+        };
+      case '-exec':
+      case '-execdir':
+      case '-ok':
+        return execution(name);
+      default:
+        throw new Failure(tool.gnu ? `unknown predicate \`${name}'` : `unrecognized: ${name}`, 1);
+    }
+  }
+
+  function execution(name: string): Test {
+    const argv: string[] = [];
+    let end = words.shift();
+    for (; end !== undefined && end !== ';' && !(end === '+' && argv.at(-1) === '{}'); end = words.shift()) argv.push(end);
+    if (end === undefined) throw new Failure(tool.gnu ? `missing argument to '${name}'` : `${name} requires an argument`, 1);
+    if (end === '+') {
+      const batch = { argv: argv.slice(0, -1), files: [] as string[] };
+      batches.push(batch);
+      return simple(({ path }) => batch.files.push(path) > 0);
+    }
+    return function* ({ path }) {
+      const named = name === '-execdir' ? `./${baseName(path)}` : path;
+      const words = argv.map((word) => word.replaceAll('{}', named));
+      return (yield* run(words, name === '-execdir' ? directoryName(path) : undefined)) === 0;
+    };
+  }
+
+  function* run(argv: readonly string[], cwd?: string): Task<number> {
+    yield* tool.flush();
+    try {
+      const pid = process.spawn({ argv, ...(cwd === undefined ? {} : { cwd }) });
+      return exitCode((yield* process.waitpid(pid)).status);
+    } catch (error) {
+      if (!(error instanceof OsError)) throw error;
+      yield* tool.warn(tool.gnu ? `${quote(argv[0] as string)}: ${error.message}` : `${argv[0]}: ${error.message}`);
+      return 127;
+    }
+  }
+
+  function* finish(): Task<number> {
+    let code = 0;
+    for (const { argv, files } of batches) if (files.length > 0 && (yield* run([...argv, ...files])) !== 0) code = 1;
+    return code;
+  }
+
+  function age(text: string, unit: Micros): Test {
+    const matches = counted(text);
+    return simple(({ stat }) => matches(Math.floor((process.now - stat.mtime) / unit)));
+  }
+
+  function size(text: string): Test {
+    const unit = { c: 1, w: 2, b: 512, k: 1024, M: 1_048_576, G: 1_073_741_824 }[text.at(-1) as 'c'] ?? 512;
+    const matches = counted(text.replace(/[a-zA-Z]$/, ''));
+    // busybox compares bytes with + and -.
+    return simple(({ stat }) => matches(tool.gnu || !/^[-+]/.test(text) ? Math.ceil(stat.size / unit) : stat.size / unit));
+  }
+
+  function formatted({ path, stat, depth, start }: Found, format: string): string {
+    const accounts = new Accounts(process);
+    return format.replace(/%(?:T(.)|([a-zA-Z%]))/g, (whole, time: string | undefined, letter: string | undefined) => {
+      if (time !== undefined)
+        return time === '@' ? `${unixTime(stat.mtime)}.0000000000` : strftime(time === '+' ? '%Y-%m-%d+%H:%M:%S' : `%${time}`, stat.mtime);
+      const value = {
+        '%': '%',
+        p: path,
+        f: baseName(path),
+        h: directoryName(path),
+        P: path.slice(start.length).replace(/^\//, ''),
+        s: String(stat.size),
+        m: stat.mode.toString(8),
+        M: modeText(stat),
+        u: accounts.userName(stat.uid),
+        U: String(stat.uid),
+        g: accounts.groupName(stat.gid),
+        G: String(stat.gid),
+        i: String(stat.inode),
+        n: String(stat.nlink),
+        d: String(depth),
+        l: stat.target ?? '',
+        k: String(kibibytes(stat)),
+        t: strftime('%a %b %e %H:%M:%S.%N0 %Y', stat.mtime),
+        y: { file: 'f', directory: 'd', symlink: 'l', fifo: 'p', char: 'c', block: 'b', socket: 's' }[stat.type],
+      }[letter as string];
+      return value ?? whole;
+    });
+  }
+}
+
+/** `+3`: more, `-3`: less, `3`: exactly. */
+function counted(text: string): (value: number) => boolean {
+  const number = Number(text.replace(/^[-+]/, ''));
+  if (text.startsWith('+')) return (value) => value > number;
+  if (text.startsWith('-')) return (value) => value < number;
+  return (value) => value === number;
+}

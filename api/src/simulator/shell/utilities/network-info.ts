@@ -1,0 +1,227 @@
+import { addressOf } from './lib/connect.ts';
+import { OsError, type Process } from './lib/kernel.ts';
+import { Failure, type Tool, utility } from './lib/tool.ts';
+import { readOptions } from './options.ts';
+
+interface SocketRow {
+  readonly local: string;
+  readonly remote: string;
+  readonly state: string;
+}
+
+/** netstat, ss, ip, ifconfig, route, traceroute: from /proc/net and the interfaces. */
+export const netstat = utility(
+  function* (tool) {
+    const options = readOptions(tool, {
+      short: 'tulnapreWxiso',
+      long: { tcp: 't', udp: 'u', listening: 'l', numeric: 'n', all: 'a', programs: 'p', route: 'r' },
+    });
+    if (options.has('r')) return printRoutes(tool);
+    const only = options.has('l');
+    const all = options.has('a');
+    const what = only ? 'only servers' : all ? 'servers and established' : 'w/o servers';
+    tool.print(
+      `Active Internet connections (${what})\nProto Recv-Q Send-Q Local Address           Foreign Address         State       ${options.has('p') ? 'PID/Program name    ' : ''}\n`,
+    );
+    const both = !options.has('t') && !options.has('u');
+    for (const protocol of ['tcp', 'udp'] as const) {
+      if (!both && !options.has(protocol === 'tcp' ? 't' : 'u')) continue;
+      for (const { local, remote, state } of sockets(tool.process, protocol)) {
+        const listening = state === 'LISTEN' || protocol === 'udp';
+        if (!all && listening !== only) continue;
+        tool.print(
+          `${protocol.padEnd(5)}      0      0 ${local.padEnd(23)} ${remote.padEnd(23)} ${(protocol === 'udp' ? '' : state).padEnd(11)} ${options.has('p') ? '-' : ''}\n`,
+        );
+      }
+    }
+    return 0;
+  },
+  { shortName: true },
+);
+
+export const ss = utility(
+  function* (tool) {
+    const options = readOptions(tool, {
+      short: 'tulnapeis4H',
+      long: { tcp: 't', udp: 'u', listening: 'l', numeric: 'n', all: 'a', processes: 'p', 'no-header': 'H' },
+    });
+    const rows: string[][] = [];
+    const both = !options.has('t') && !options.has('u');
+    const protocols = (['udp', 'tcp'] as const).filter((each) => both || options.has(each === 'tcp' ? 't' : 'u'));
+    for (const protocol of protocols) {
+      for (const { local, remote, state } of sockets(tool.process, protocol)) {
+        const listening = state === 'LISTEN' || protocol === 'udp';
+        if (!options.has('a') && listening !== options.has('l')) continue;
+        rows.push([
+          protocol,
+          protocol === 'udp' ? 'UNCONN' : state === 'ESTABLISHED' ? 'ESTAB' : state,
+          '0',
+          listening && protocol === 'tcp' ? '511' : '0',
+          local,
+          remote,
+        ]);
+      }
+    }
+    const named = protocols.length > 1;
+    const heads = ['Netid', 'State', 'Recv-Q', 'Send-Q', 'Local Address:Port', 'Peer Address:Port'];
+    for (const row of options.has('H') ? rows : [heads, ...rows]) {
+      const [netid, state, received, sent, local, remote] = row as [string, string, string, string, string, string];
+      tool.print(
+        `${named ? `${netid.padEnd(6)}` : ''}${state.padEnd(7)}${received.padEnd(7)}${sent.padEnd(7)}${local.padStart(18)} ${remote.padStart(17)}\n`,
+      );
+    }
+    return 0;
+  },
+  { shortName: true },
+);
+
+/** The rows of /proc/net/tcp or udp: addresses are little-endian hexadecimal. */
+function sockets(process: Process, protocol: 'tcp' | 'udp'): SocketRow[] {
+  let text: string;
+  try {
+    text = process.readFile(`/proc/net/${protocol}`);
+  } catch (error) {
+    if (error instanceof OsError) return [];
+    throw error;
+  }
+  const address = (field: string): string => {
+    const [ip = '', port = '0'] = field.split(':');
+    const bytes = ip.slice(0, 8).match(/../g) ?? [];
+    const number = Number.parseInt(port, 16);
+    return `${bytes
+      .map((byte) => Number.parseInt(byte, 16))
+      .reverse()
+      .join('.')}:${number === 0 ? '*' : number}`;
+  };
+  return text
+    .split('\n')
+    .slice(1)
+    .map((line) => line.trim().split(/\s+/))
+    .filter((fields) => fields.length > 3)
+    .map((fields) => ({
+      local: address(fields[1] as string),
+      remote: address(fields[2] as string),
+      state: fields[3] === '0A' ? 'LISTEN' : fields[3] === '06' ? 'TIME_WAIT' : 'ESTABLISHED',
+    }));
+}
+
+export const ifconfig = utility(
+  function* (tool) {
+    const wanted = tool.args.find((word) => !word.startsWith('-'));
+    const known = tool.process.net.interfaces.filter(({ name }) => wanted === undefined || name === wanted);
+    if (known.length === 0) throw new Failure(`${wanted}: error fetching interface information: Device not found`, 1);
+    for (const { name, address } of known.toSorted((a, b) => (a.name < b.name ? -1 : 1))) {
+      const loop = name === 'lo';
+      if (tool.gnu) {
+        tool.print(
+          `${name}: flags=${loop ? '73<UP,LOOPBACK,RUNNING>  mtu 65536' : '4163<UP,BROADCAST,RUNNING,MULTICAST>  mtu 1500'}\n        inet ${address}  netmask ${loop ? '255.0.0.0' : '255.255.255.0'}${loop ? '' : `  broadcast ${broadcast(address)}`}\n        ${loop ? 'loop  txqueuelen 1000  (Local Loopback)' : `ether ${hardware(address)}  txqueuelen 0  (Ethernet)`}\n\n`,
+        );
+      } else {
+        tool.print(
+          `${name.padEnd(10)}Link encap:${loop ? 'Local Loopback  ' : `Ethernet  HWaddr ${hardware(address).toUpperCase()}  `}\n          inet addr:${address}  ${loop ? '' : `Bcast:${broadcast(address)}  `}Mask:${loop ? '255.0.0.0' : '255.255.255.0'}\n          UP ${loop ? 'LOOPBACK RUNNING  MTU:65536' : 'BROADCAST RUNNING MULTICAST  MTU:1500'}  Metric:1\n          RX packets:0 errors:0 dropped:0 overruns:0 frame:0\n          TX packets:0 errors:0 dropped:0 overruns:0 carrier:0\n          collisions:0 txqueuelen:${loop ? 1000 : 0} \n          RX bytes:0 (0.0 B)  TX bytes:0 (0.0 B)\n\n`,
+        );
+      }
+    }
+    return 0;
+  },
+  { shortName: true },
+);
+
+export const ip = utility(
+  function* (tool) {
+    const words = tool.args.filter((word) => !word.startsWith('-'));
+    const brief = tool.args.includes('-br') || tool.args.includes('-brief');
+    const { interfaces } = tool.process.net;
+    const about = words[0] ?? '';
+    if (about !== '' && 'route'.startsWith(about)) {
+      const address = podAddress(tool.process);
+      if (words[1] === 'get')
+        tool.print(`${words[2]} via ${gateway(address)} dev eth0 src ${address} uid ${tool.process.uid} \n    cache \n`);
+      else
+        tool.print(
+          `default via ${gateway(address)} dev eth0 \n${gateway(address).replace(/\d+$/, '0')}/24 via ${gateway(address)} dev eth0 src ${address} \n`,
+        );
+      return 0;
+    }
+    if (about !== '' && !'address'.startsWith(about) && !'link'.startsWith(about)) {
+      throw new Failure(tool.gnu ? `Object "${about}" is unknown, try "ip help".` : `invalid argument '${about}'`, 1);
+    }
+    const device = words.at(-1);
+    const chosen = interfaces.filter(({ name }) => !interfaces.some((each) => each.name === device) || name === device);
+    const link = about !== '' && 'link'.startsWith(about);
+    for (const [index, { name, address }] of chosen.entries()) {
+      const loop = name === 'lo';
+      const bits = loop ? 8 : 24;
+      if (brief) {
+        tool.print(
+          `${(loop ? name : `${name}@if${index + 4}`).padEnd(16)} ${(loop ? 'UNKNOWN' : 'UP').padEnd(14)} ${link ? `${loop ? '00:00:00:00:00:00' : hardware(address)} ` : `${address}/${bits} `}\n`,
+        );
+        continue;
+      }
+      const flags = loop ? 'LOOPBACK,UP,LOWER_UP' : 'BROADCAST,MULTICAST,UP,LOWER_UP';
+      tool.print(
+        `${index + 1}: ${loop ? name : `${name}@if${index + 4}`}: <${flags}> mtu ${loop ? 65_536 : 1500} qdisc noqueue ${tool.gnu ? `state ${loop ? 'UNKNOWN group default qlen 1000' : 'UP group default'} ` : loop ? 'qlen 1000' : ''}\n`,
+      );
+      tool.print(
+        `    link/${loop ? 'loopback 00:00:00:00:00:00 brd 00:00:00:00:00:00' : `ether ${hardware(address)} brd ff:ff:ff:ff:ff:ff${tool.gnu ? ' link-netnsid 0' : ''}`}\n`,
+      );
+      if (!link)
+        tool.print(
+          `    inet ${address}/${bits} ${loop ? '' : `brd ${broadcast(address)} `}scope ${loop ? 'host' : 'global'} ${name}\n       valid_lft forever preferred_lft forever\n`,
+        );
+    }
+    return 0;
+  },
+  { shortName: true, usageCode: 255 },
+);
+
+export const route = utility((tool) => routes(tool), { shortName: true });
+
+// biome-ignore lint/correctness/useYield: it waits for nothing.
+function* routes(tool: Tool) {
+  return printRoutes(tool);
+}
+
+function printRoutes(tool: Tool): number {
+  const address = podAddress(tool.process);
+  const row = (to: string, via: string, mask: string, flags: string): string =>
+    `${to.padEnd(15)} ${via.padEnd(15)} ${mask.padEnd(15)} ${flags.padEnd(5)} 0      0        0 eth0\n`;
+  tool.print('Kernel IP routing table\nDestination     Gateway         Genmask         Flags Metric Ref    Use Iface\n');
+  tool.print(row(tool.args.some((word) => word.includes('n')) ? '0.0.0.0' : 'default', gateway(address), '0.0.0.0', 'UG'));
+  tool.print(row(gateway(address).replace(/\d+$/, '0'), gateway(address), '255.255.255.0', 'UG'));
+  return 0;
+}
+
+export const traceroute = utility(
+  function* (tool) {
+    const options = readOptions(tool, { short: 'nm:w:q:T4Ip:Fs:' });
+    const host = options.operands[0];
+    if (host === undefined) throw tool.usage('missing host');
+    const address = yield* addressOf(tool.process, host);
+    if (address === undefined)
+      throw new Failure(tool.gnu ? `${host}: Name or service not known` : `bad address '${host}'`, tool.gnu ? 2 : 1);
+    const most = Number(options.value('m') ?? 30);
+    yield* tool.write(
+      tool.gnu
+        ? `traceroute to ${host} (${address}), ${most} hops max, 60 byte packets\n`
+        : `traceroute to ${host} (${address}), ${most} hops max, 46 byte packets\n`,
+    );
+    const hops = [gateway(podAddress(tool.process)), address];
+    for (const [index, hop] of hops.entries())
+      yield* tool.write(
+        `${String(index + 1).padStart(2)}  ${hop} (${hop})  0.${10 + index * 21} ms  0.0${9 + index * 12} ms  0.0${8 + index * 11} ms\n`,
+      );
+    return 0;
+  },
+  { shortName: true },
+);
+
+const podAddress = (process: Process): string => process.net.interfaces.find(({ name }) => name !== 'lo')?.address ?? '127.0.0.1';
+const gateway = (address: string): string => address.replace(/\d+$/, '1');
+const broadcast = (address: string): string => address.replace(/\d+$/, '255');
+/** As bridges make them from the address. */
+const hardware = (address: string): string =>
+  `0a:58:${address
+    .split('.')
+    .map((part) => Number(part).toString(16).padStart(2, '0'))
+    .join(':')}`;

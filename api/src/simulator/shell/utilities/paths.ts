@@ -1,0 +1,106 @@
+import { baseName, directoryName, statOrNone } from './lib/files.ts';
+import { OsError } from './lib/kernel.ts';
+import { quote } from './lib/quote.ts';
+import { Failure, reason, utility } from './lib/tool.ts';
+import { readOptions } from './options.ts';
+
+/** basename, dirname, readlink, realpath, pwd, which: names of files. */
+export const basename = utility(function* (tool) {
+  const options = readOptions(tool, { short: 'as:z', long: { multiple: 'a', suffix: 's' }, inOrder: true });
+  const { operands } = options;
+  if (operands.length === 0) throw tool.usage('missing operand');
+  const several = options.has('a', 's');
+  if (!several && operands.length > 2) throw tool.usage(`extra operand ${quote(operands[2] as string)}`);
+  const suffix = options.value('s') ?? (several ? '' : (operands[1] ?? ''));
+  for (const path of several ? operands : operands.slice(0, 1)) {
+    const name = baseName(path);
+    tool.print(`${suffix !== '' && name !== suffix && name.endsWith(suffix) ? name.slice(0, -suffix.length) : name}\n`);
+  }
+  return 0;
+});
+
+export const dirname = utility(function* (tool) {
+  const { operands } = readOptions(tool, { short: 'z' });
+  if (operands.length === 0) throw tool.usage('missing operand');
+  for (const path of operands) tool.print(`${directoryName(path)}\n`);
+  return 0;
+});
+
+export const readlink = utility(function* (tool) {
+  const options = readOptions(tool, {
+    short: 'fenmqsvz',
+    long: { canonicalize: 'f', 'canonicalize-existing': 'e', 'canonicalize-missing': 'm', 'no-newline': 'n' },
+  });
+  if (options.operands.length === 0) throw tool.usage('missing operand');
+  let code = 0;
+  for (const path of options.operands) {
+    try {
+      const target = options.has('f', 'e', 'm')
+        ? canonical(path, options.has('e') ? 'all' : options.has('m') ? 'none' : 'parent')
+        : tool.process.readlink(path);
+      tool.print(target + (options.has('n') ? '' : '\n'));
+    } catch (error) {
+      if (options.has('v')) yield* tool.warn(`${path}: ${reason(error)}`);
+      else reason(error);
+      code = 1;
+    }
+  }
+  return code;
+
+  function canonical(path: string, mustExist: 'all' | 'parent' | 'none'): string {
+    try {
+      return tool.process.realpath(path);
+    } catch (error) {
+      if (!(error instanceof OsError) || error.code !== 'ENOENT' || mustExist === 'all') throw error;
+      const parent = directoryName(path);
+      const base = mustExist === 'none' && !statOrNone(tool.process, parent) ? canonical(parent, 'none') : tool.process.realpath(parent);
+      return `${base === '/' ? '' : base}/${baseName(path)}`;
+    }
+  }
+});
+
+export const realpath = utility(function* (tool) {
+  const options = readOptions(tool, {
+    short: 'emsqzLP',
+    long: { 'canonicalize-existing': 'e', 'canonicalize-missing': 'm', 'relative-to': 'relative:', 'no-symlinks': 's' },
+  });
+  if (options.operands.length === 0) throw tool.usage('missing operand');
+  let code = 0;
+  for (const path of options.operands) {
+    try {
+      let full: string;
+      try {
+        full = tool.process.realpath(path);
+      } catch (error) {
+        if (!(error instanceof OsError) || error.code !== 'ENOENT' || options.has('e')) throw error;
+        const parent = tool.process.realpath(directoryName(path));
+        full = `${parent === '/' ? '' : parent}/${baseName(path)}`;
+      }
+      tool.print(`${full}\n`);
+    } catch (error) {
+      if (!options.has('q')) yield* tool.warn(`${path}: ${reason(error)}`);
+      code = 1;
+    }
+  }
+  return code;
+});
+
+export const pwd = utility(function* (tool) {
+  tool.print(`${tool.process.cwd}\n`);
+  return 0;
+});
+
+export const which = utility(
+  function* (tool) {
+    const options = readOptions(tool, { short: 'as' });
+    let code = 0;
+    for (const name of options.operands) {
+      const path = tool.process.which(name);
+      if (path === undefined) code = 1;
+      else tool.print(`${path}\n`);
+    }
+    if (options.operands.length === 0) throw new Failure('', 1);
+    return code;
+  },
+  { shortName: true },
+);

@@ -1,0 +1,122 @@
+import { SECOND } from '../../engine/index.ts';
+import { OsError } from './lib/kernel.ts';
+import { become, cannotRun, exitCode } from './lib/run-command.ts';
+import { Failure, utility } from './lib/tool.ts';
+import { readOptions } from './options.ts';
+
+/** Programs that only prepare for another and become it. */
+export const nohup = utility(
+  function* (tool) {
+    if (tool.args.length === 0) throw tool.usage('missing operand');
+    tool.process.onSignal('HUP', 'ignore');
+    return yield* become(tool, tool.args);
+  },
+  { usageCode: 125 },
+);
+
+export const setsid = utility(
+  function* (tool) {
+    const { operands } = readOptions(tool, { short: 'cfw', long: { ctty: 'c', fork: 'f', wait: 'w' }, inOrder: true });
+    if (operands.length === 0) throw tool.usage('no command specified');
+    return yield* become(tool, operands);
+  },
+  { shortName: true },
+);
+
+export const nice = utility(
+  function* (tool) {
+    const { operands } = readOptions(tool, { short: 'n:', long: { adjustment: 'n' }, inOrder: true, digits: true });
+    if (operands.length > 0) return yield* become(tool, operands);
+    tool.print('0\n');
+    return 0;
+  },
+  { usageCode: 125 },
+);
+
+/** ionice, taskset, chrt: what they set has no meaning here. */
+export const ionice = utility(
+  function* (tool) {
+    const { operands } = readOptions(tool, { short: 'c:n:p:t', inOrder: true });
+    return operands.length > 0 ? yield* become(tool, operands) : 0;
+  },
+  { shortName: true },
+);
+
+export const chroot = utility(
+  function* (tool) {
+    const [root, ...argv] = tool.args;
+    if (root === undefined) throw tool.usage('missing operand');
+    if (tool.process.uid !== 0)
+      throw new Failure(
+        tool.gnu
+          ? `cannot change root directory to '${root}': Operation not permitted`
+          : `can't change root directory to '${root}': Operation not permitted`,
+        tool.gnu ? 125 : 1,
+      );
+    if (tool.process.realpath(root) !== '/') throw new Failure(`can't execute '${argv[0] ?? '/bin/sh'}': No such file or directory`, 127);
+    return yield* become(tool, argv.length > 0 ? argv : ['/bin/sh', '-i']);
+  },
+  { usageCode: 125 },
+);
+
+/** time(1): how long a command took, on stderr. */
+export const time = utility(
+  function* (tool) {
+    const { process } = tool;
+    const { operands, has } = readOptions(tool, { short: 'pvf:o:a', inOrder: true });
+    if (operands.length === 0) throw tool.usage('missing command');
+    const began = process.now;
+    let pid: number;
+    try {
+      pid = process.spawn({ argv: operands });
+    } catch (error) {
+      throw cannotRun(tool, operands[0] as string, error);
+    }
+    const { status } = yield* process.waitpid(pid);
+    const took = (process.now - began) / SECOND;
+    const cpu = Math.min(took, 0.001);
+    if (has('p')) yield* tool.complain(`real ${took.toFixed(2)}\nuser ${cpu.toFixed(2)}\nsys 0.00\n`);
+    else {
+      const clock = (t: number): string => `${Math.floor(t / 60)}m ${(t % 60).toFixed(2)}s`;
+      yield* tool.complain(`real\t${clock(took)}\nuser\t${clock(cpu)}\nsys\t${clock(0)}\n`);
+    }
+    return exitCode(status);
+  },
+  { shortName: true },
+);
+
+/** watch: the command again and again, with a heading, for ever. */
+export const watch = utility(
+  function* (tool) {
+    const { process } = tool;
+    const options = readOptions(tool, { short: 'n:tdbgex', long: { interval: 'n', 'no-title': 't', differences: 'd' }, inOrder: true });
+    if (options.operands.length === 0) throw tool.usage('missing command');
+    const interval = Number((options.value('n') ?? '2').replace(',', '.'));
+    const command = options.operands.join(' ');
+    for (;;) {
+      yield* tool.write('\x1b[H\x1b[J');
+      if (!options.has('t')) yield* tool.write(`Every ${interval.toFixed(1)}s: ${command}\n\n`);
+      try {
+        yield* process.waitpid(process.spawn({ argv: ['sh', '-c', command] }));
+      } catch (error) {
+        if (!(error instanceof OsError)) throw error;
+      }
+      yield* process.sleep(Math.max(0.1, interval) * SECOND);
+    }
+  },
+  { shortName: true },
+);
+
+/** flock: nobody else holds the lock for long; it waits for nothing and runs the command. */
+export const flock = utility(
+  function* (tool) {
+    const { operands } = readOptions(tool, { short: 'sxeunw:oE:F', inOrder: true });
+    const [path, ...argv] = operands;
+    if (path === undefined) throw tool.usage('requires a file descriptor, file or directory');
+    if (/^\d+$/.test(path) && argv.length === 0) return 0;
+    if (!tool.process.access(path, 'f')) tool.process.close(tool.process.open(path, { write: true, create: true }));
+    if (argv[0] === '-c') return yield* become(tool, ['sh', '-c', argv[1] ?? '']);
+    return argv.length > 0 ? yield* become(tool, argv) : 0;
+  },
+  { shortName: true },
+);

@@ -1,0 +1,154 @@
+import type { Task } from '../../engine/index.ts';
+import { LineReader, withInput } from './lib/input.ts';
+import { inputOfText, type SedInput, SedMachine } from './lib/sed-machine.ts';
+import { parseSed } from './lib/sed-script.ts';
+import { Failure, reason, type Tool, utility } from './lib/tool.ts';
+import { readOptions } from './options.ts';
+
+export const sed = utility(
+  function* (tool) {
+    const options = readOptions(tool, {
+      short: 'nrEe:f:i::szulb',
+      long: {
+        quiet: 'n',
+        silent: 'n',
+        'regexp-extended': 'E',
+        expression: 'e',
+        file: 'f',
+        'in-place': 'i',
+        separate: 's',
+        unbuffered: 'u',
+        'null-data': 'z',
+        posix: 'posix',
+        debug: 'debug',
+      },
+    });
+    const operands = [...options.operands];
+    const scripts = options.given
+      .filter(([name]) => name === 'e' || name === 'f')
+      .map(([name, value]) => (name === 'e' ? value : tool.process.readFile(value).replace(/\n$/, '')));
+    if (scripts.length === 0) {
+      const script = operands.shift();
+      if (script === undefined) {
+        if (!tool.gnu) throw tool.usage('missing script');
+        yield* tool.complain('Usage: sed [OPTION]... {script-only-if-no-other-script} [input-file]...\n\n');
+        return 1;
+      }
+      scripts.push(script);
+    }
+    const text = scripts.join('\n');
+    const commands = parseSed(text, options.has('E', 'r'), tool.gnu);
+    const silent = options.has('n') || /^#n(\n|$)/.test(text);
+    if (options.has('i')) return yield* inPlace(operands, options.value('i') ?? '');
+    const machine = new SedMachine(tool, commands, silent, (line) => tool.print(line));
+    const files = new Files(tool, operands.length > 0 ? operands : ['-'], options.has('u'));
+    yield* machine.run(files);
+    return machine.exitCode || (files.failed ? (tool.gnu ? 2 : 1) : 0);
+
+    function* inPlace(paths: readonly string[], suffix: string): Task<number> {
+      let code = 0;
+      for (const path of paths) {
+        let before = '';
+        const ok = yield* withInput(tool, path, function* () {
+          before = tool.process.readFile(path);
+        });
+        if (!ok) {
+          code = tool.gnu ? 4 : 1;
+          if (tool.gnu && !tool.process.access(path, 'f')) code = 2;
+          continue;
+        }
+        let after = '';
+        const machine = new SedMachine(tool, commands, silent, (line) => {
+          after += line;
+        });
+        yield* machine.run(inputOfText(before));
+        try {
+          // It writes another file and puts that in place: what is mounted there cannot be replaced.
+          const beside = `${path.replace(/[^/]*$/, '')}sed${tool.process.random.hex(6)}`;
+          tool.process.writeFile(beside, after, { mode: tool.process.stat(path).mode });
+          if (suffix !== '') tool.process.rename(path, suffix.includes('*') ? suffix.replaceAll('*', path) : path + suffix);
+          tool.process.rename(beside, path);
+        } catch (error) {
+          throw new Failure(
+            tool.gnu
+              ? `couldn't open temporary file ${path.replace(/[^/]*$/, '') || './'}sed${tool.process.random.hex(6)}: ${reason(error)}`
+              : `can't create temp file ${path}XXXXXX: ${reason(error)}`,
+            tool.gnu ? 4 : 1,
+          );
+        }
+        if (machine.quit) return machine.exitCode || code;
+      }
+      return code;
+    }
+  },
+  { shortName: true },
+);
+
+/** The lines of several files, one after the other, read one line ahead to know the last. */
+class Files implements SedInput {
+  failed = false;
+  #reader: LineReader | undefined;
+  #fd = 0;
+  #ahead: { text: string; terminated: boolean } | undefined;
+  #looked = false;
+  readonly #paths: string[];
+
+  constructor(
+    readonly tool: Tool,
+    paths: readonly string[],
+    readonly unbuffered: boolean,
+  ) {
+    this.#paths = [...paths];
+  }
+
+  *next() {
+    if (this.unbuffered) yield* this.tool.flush();
+    const line = this.#looked ? this.#ahead : yield* this.#fetch();
+    this.#looked = false;
+    this.#ahead = undefined;
+    return line;
+  }
+
+  *isLast(): Task<boolean> {
+    if (!this.#looked) {
+      this.#ahead = yield* this.#fetch();
+      this.#looked = true;
+    }
+    return this.#ahead === undefined;
+  }
+
+  *#fetch(): Task<{ text: string; terminated: boolean } | undefined> {
+    for (;;) {
+      if (!this.#reader && !(yield* this.#open())) return undefined;
+      const reader = this.#reader as LineReader;
+      const text = yield* reader.next();
+      // A file that ends without a newline gets one if another follows.
+      if (text !== undefined) return { text, terminated: reader.terminated || this.#paths.length > 0 };
+      if (this.#fd !== 0) this.tool.process.close(this.#fd);
+      this.#reader = undefined;
+    }
+  }
+
+  *#open(): Task<boolean> {
+    for (let path = this.#paths.shift(); path !== undefined; path = this.#paths.shift()) {
+      if (path === '-') {
+        this.#fd = 0;
+        this.#reader = new LineReader(this.tool.process, 0);
+        return true;
+      }
+      const name = path;
+      const ok = yield* withInput(this.tool, name, () => this.#check(name));
+      if (ok) {
+        this.#fd = this.tool.process.open(name, { read: true });
+        this.#reader = new LineReader(this.tool.process, this.#fd);
+        return true;
+      }
+      this.failed = true;
+    }
+    return false;
+  }
+
+  *#check(path: string): Task<void> {
+    if (this.tool.process.stat(path).type === 'directory') yield* this.tool.process.read(this.tool.process.open(path, { read: true }));
+  }
+}

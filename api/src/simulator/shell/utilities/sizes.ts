@@ -1,0 +1,200 @@
+import type { Task } from '../../engine/index.ts';
+import { humanSize, parseSize } from './lib/amounts.ts';
+import { joinPath, kibibytes, statOrNone } from './lib/files.ts';
+import { quote } from './lib/quote.ts';
+import { Failure, reason, type Tool, utility } from './lib/tool.ts';
+import { readOptions } from './options.ts';
+
+/** truncate, fallocate, du, df, mount: how much room files take. */
+export const truncate = utility(function* (tool) {
+  const { process } = tool;
+  const options = readOptions(tool, { short: 'cs:or:', long: { 'no-create': 'c', size: 's', reference: 'r' } });
+  const text = options.value('s');
+  if (text === undefined && !options.has('r')) throw tool.usage("you must specify either '--size' or '--reference'");
+  if (options.operands.length === 0) throw tool.usage('missing file operand');
+  const size = parseSize((text ?? String(process.stat(options.value('r') as string).size)).replace(/^[+<>/%-]/, ''));
+  if (size === undefined) throw new Failure(tool.gnu ? `Invalid number: ${quote(text ?? '')}` : `invalid number '${text}'`, 1);
+  for (const path of options.operands) {
+    const there = statOrNone(process, path);
+    if (!there && options.has('c')) continue;
+    try {
+      if (!there) process.close(process.open(path, { write: true, create: true }));
+      const before = there?.size ?? 0;
+      const sign = text?.[0];
+      process.truncate(
+        path,
+        sign === '+'
+          ? before + size
+          : sign === '-'
+            ? Math.max(0, before - size)
+            : sign === '<'
+              ? Math.min(before, size)
+              : sign === '>'
+                ? Math.max(before, size)
+                : size,
+      );
+    } catch (error) {
+      throw new Failure(tool.gnu ? `cannot open ${quote(path)} for writing: ${reason(error)}` : `${path}: ${reason(error)}`, 1);
+    }
+  }
+  return 0;
+});
+
+export const fallocate = utility(
+  function* (tool) {
+    const { process } = tool;
+    const options = readOptions(tool, { short: 'l:o:vnxp', long: { length: 'l', offset: 'o', verbose: 'v' } });
+    const [path] = options.operands;
+    const length = parseSize(options.value('l') ?? '');
+    if (path === undefined) throw tool.usage('no filename specified');
+    if (length === undefined) throw tool.usage(options.has('l') ? 'failed to parse length' : 'no length argument specified');
+    try {
+      const fd = process.open(path, { write: true, create: true });
+      const { size } = process.fstat(fd);
+      if (length > size) {
+        process.seek(fd, size);
+        yield* process.write(fd, { fill: '\0', length: length - size });
+      }
+      process.close(fd);
+    } catch (error) {
+      throw new Failure(
+        reason(error) === 'No space left on device' || reason(error) === 'File too large'
+          ? `fallocate failed: ${reason(error)}`
+          : `cannot open ${path}: ${reason(error)}`,
+        1,
+      );
+    }
+    return 0;
+  },
+  { shortName: true },
+);
+
+export const du = utility(function* (tool) {
+  const { process } = tool;
+  const options = readOptions(tool, {
+    short: 'ahskmcd:xLHlbS',
+    long: {
+      all: 'a',
+      'human-readable': 'h',
+      summarize: 's',
+      'max-depth': 'd',
+      total: 'c',
+      bytes: 'b',
+      'apparent-size': 'apparent',
+      'one-file-system': 'x',
+    },
+  });
+  const apparent = options.has('b', 'apparent');
+  const deepest = options.has('s') ? 0 : Number(options.value('d') ?? Number.POSITIVE_INFINITY);
+  const show = (bytes: number): string => {
+    if (options.has('h')) return humanSize(bytes, tool.gnu ? 'up' : 'nearest');
+    return String(options.has('b') ? bytes : Math.ceil(bytes / (options.has('m') ? 1_048_576 : 1024)));
+  };
+  let code = 0;
+  let total = 0;
+  for (const path of options.operands.length > 0 ? options.operands : ['.']) total += yield* walk(path, 0);
+  if (options.has('c')) tool.print(`${show(total)}\ttotal\n`);
+  return code;
+
+  function* walk(path: string, depth: number): Task<number> {
+    const stat = statOrNone(process, path, options.has('L') || (depth === 0 && options.has('H')));
+    if (!stat) {
+      yield* tool.warn(tool.gnu ? `cannot access ${quote(path)}: No such file or directory` : `${path}: No such file or directory`);
+      code = 1;
+      return 0;
+    }
+    let size = apparent ? stat.size : kibibytes(stat) * 1024;
+    if (stat.type === 'directory') {
+      try {
+        for (const name of process.readdir(path)) size += yield* walk(joinPath(path, name), depth + 1);
+      } catch (error) {
+        yield* tool.warn(tool.gnu ? `cannot read directory ${quote(path)}: ${reason(error)}` : `can't open '${path}': ${reason(error)}`);
+        code = 1;
+      }
+    }
+    if (depth <= deepest && (depth === 0 || options.has('a') || stat.type === 'directory')) tool.print(`${show(size)}\t${path}\n`);
+    return size;
+  }
+});
+
+export const df = utility(function* (tool) {
+  const options = readOptions(tool, {
+    short: 'hkmPTaiHt:x:B:l',
+    long: { 'human-readable': 'h', 'print-type': 'T', all: 'a', portability: 'P', inodes: 'i' },
+  });
+  const { process } = tool;
+  let mounts = [...process.mounts()];
+  if (options.operands.length > 0) {
+    mounts = options.operands.map((path) => {
+      let full: string;
+      try {
+        full = process.realpath(path);
+      } catch (error) {
+        throw new Failure(`${path}: ${reason(error)}`, 1);
+      }
+      const fits = mounts.filter((mount) => mount.path === '/' || full === mount.path || full.startsWith(`${mount.path}/`));
+      return fits.toSorted((a, b) => b.path.length - a.path.length)[0] as (typeof mounts)[number];
+    });
+  } else mounts = mounts.filter(({ totalBytes }) => totalBytes > 0 || options.has('a'));
+  const human = options.has('h', 'H');
+  const show = (bytes: number): string =>
+    human
+      ? bytes === 0
+        ? '0'
+        : humanSize(bytes, tool.gnu ? 'up' : 'nearest')
+      : String(Math.ceil(bytes / (options.has('m') ? 1_048_576 : 1024)));
+  const heads = [
+    'Filesystem',
+    ...(options.has('T') ? ['Type'] : []),
+    human ? 'Size' : options.has('m') ? '1M-blocks' : options.has('P') ? '1024-blocks' : '1K-blocks',
+    'Used',
+    tool.gnu && human ? 'Avail' : 'Available',
+    human || !options.has('P') ? 'Use%' : 'Capacity',
+    'Mounted on',
+  ];
+  const rows = mounts.map((mount) => {
+    const free = Math.max(0, mount.totalBytes - mount.usedBytes);
+    const share = mount.totalBytes === 0 ? 0 : Math.ceil((mount.usedBytes * 100) / mount.totalBytes);
+    return [
+      mount.source,
+      ...(options.has('T') ? [mount.type] : []),
+      show(mount.totalBytes),
+      show(mount.usedBytes),
+      show(free),
+      `${share}%`,
+      mount.path,
+    ];
+  });
+  printTable(tool, heads, rows, options.has('T') ? 2 : 1);
+  return 0;
+});
+
+/** Columns: `left` of them left-aligned, the last one as it is. */
+function printTable(tool: Tool, heads: readonly string[], rows: readonly (readonly string[])[], left: number): void {
+  const minimum = tool.gnu ? [14] : [20, ...(left > 1 ? [10] : []), 10, 9, 9, 4];
+  const widths = heads.map((head, i) =>
+    Math.max(head.length, minimum[i] ?? 0, ...(tool.gnu ? rows.map((row) => (row[i] as string).length) : [])),
+  );
+  for (const row of [heads, ...rows]) {
+    tool.print(
+      `${row.map((cell, i) => (i === row.length - 1 ? cell : i < left ? cell.padEnd(widths[i] as number) : cell.padStart(widths[i] as number))).join(' ')}\n`,
+    );
+  }
+}
+
+/** What is mounted; to mount is not allowed in a container. */
+export const mount = utility(
+  function* (tool) {
+    const { operands, value } = readOptions(tool, { short: 't:o:alrwnvB' });
+    if (operands.length > 0)
+      throw new Failure(
+        tool.gnu ? `${operands.at(-1)}: must be superuser to use mount.` : `permission denied (are you root?)`,
+        tool.gnu ? 32 : 1,
+      );
+    const type = value('t');
+    for (const each of tool.process.mounts())
+      if (type === undefined || each.type === type) tool.print(`${each.source} on ${each.path} type ${each.type} (${each.options})\n`);
+    return 0;
+  },
+  { shortName: true },
+);

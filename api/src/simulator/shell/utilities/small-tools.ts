@@ -1,0 +1,132 @@
+// One place for tools that have next to no code.
+import { quote } from './lib/quote.ts';
+import { become } from './lib/run-command.ts';
+import { Failure, reason, utility } from './lib/tool.ts';
+import { Accounts } from './lib/users.ts';
+import { readOptions } from './options.ts';
+
+export const tty = utility(function* (tool) {
+  if (!tool.args.includes('-s')) tool.print('not a tty\n');
+  return 1;
+});
+
+export const sync = utility(function* (tool) {
+  yield* tool.flush();
+  return 0;
+});
+
+export const clear = utility(function* (tool) {
+  tool.print('\x1b[H\x1b[J');
+  return 0;
+});
+
+export const usleep = utility(function* (tool) {
+  const time = Number(tool.args[0]);
+  if (!Number.isInteger(time) || time < 0) throw tool.usage('missing operand');
+  yield* tool.process.sleep(time);
+  return 0;
+});
+
+/** No syslog listens in a container: what is logged is lost, or copied to stderr with -s. */
+export const logger = utility(function* (tool) {
+  const options = readOptions(tool, { short: 'st:p:i', long: { stderr: 's', tag: 't', priority: 'p' } });
+  if (options.has('s'))
+    yield* tool.complain(`${options.value('t') ?? new Accounts(tool.process).userName(tool.process.uid)}: ${options.operands.join(' ')}\n`);
+  return 0;
+});
+
+export const logname = utility(function* () {
+  throw new Failure('no login name', 1);
+});
+
+export const unlink = utility(function* (tool) {
+  const [path] = tool.args;
+  if (path === undefined) throw tool.usage('missing operand');
+  try {
+    tool.process.unlink(path);
+  } catch (error) {
+    throw new Failure(tool.gnu ? `cannot unlink ${quote(path)}: ${reason(error)}` : `can't remove file '${path}': ${reason(error)}`, 1);
+  }
+  return 0;
+});
+
+export const link = utility(function* (tool) {
+  const [from, to] = tool.args;
+  if (from === undefined || to === undefined) throw tool.usage('missing operand');
+  try {
+    tool.process.link(from, to);
+  } catch (error) {
+    throw new Failure(
+      tool.gnu
+        ? `cannot create link ${quote(to)} to ${quote(from)}: ${reason(error)}`
+        : `can't create hardlink '${to}' to '${from}': ${reason(error)}`,
+      1,
+    );
+  }
+  return 0;
+});
+
+export const mkfifo = utility(function* (tool) {
+  const options = readOptions(tool, { short: 'm:', long: { mode: 'm' } });
+  if (options.operands.length === 0) throw tool.usage('missing operand');
+  let code = 0;
+  for (const path of options.operands) {
+    try {
+      tool.process.mkfifo(path, Number.parseInt(options.value('m') ?? '666', 8));
+    } catch (error) {
+      yield* tool.warn(tool.gnu ? `cannot create fifo ${quote(path)}: ${reason(error)}` : `${path}: ${reason(error)}`);
+      code = 1;
+    }
+  }
+  return code;
+});
+
+/** Pipes only: devices are forbidden to containers. */
+export const mknod = utility(function* (tool) {
+  const [path, type] = tool.args.filter((word) => !word.startsWith('-'));
+  if (path === undefined || type === undefined) throw tool.usage('missing operand');
+  if (type !== 'p') throw new Failure(`${path}: Operation not permitted`, 1);
+  tool.process.mkfifo(path);
+  return 0;
+});
+
+export const mountpoint = utility(
+  function* (tool) {
+    const options = readOptions(tool, { short: 'qdx', long: { quiet: 'q' } });
+    const [path] = options.operands;
+    if (path === undefined) throw tool.usage('bad usage');
+    let full: string;
+    try {
+      full = tool.process.realpath(path);
+    } catch (error) {
+      throw new Failure(options.has('q') ? '' : `${path}: ${reason(error)}`, 1);
+    }
+    const is = tool.process.mounts().some((mount) => mount.path === full);
+    if (!options.has('q')) tool.print(`${path} is ${is ? '' : 'not '}a mountpoint\n`);
+    return is ? 0 : tool.gnu ? 32 : 1;
+  },
+  { shortName: true },
+);
+
+/** su runs a shell or, with -c, a command. Only root may without a password, and only as itself is it the same here. */
+export const su = utility(
+  function* (tool) {
+    const options = readOptions(tool, { short: 'c:s:lmp', long: { command: 'c', shell: 's', login: 'l' } });
+    const [name = 'root', ...rest] = options.operands.filter((word) => word !== '-');
+    const user = new Accounts(tool.process).userNamed(name);
+    if (!user)
+      throw new Failure(
+        tool.gnu ? `user ${name} does not exist or the user entry does not contain all the required fields` : `unknown user ${name}`,
+        1,
+      );
+    if (tool.process.uid !== 0 || user.uid !== tool.process.uid)
+      throw new Failure(tool.gnu ? 'Authentication failure' : 'must be suid to work properly', 1);
+    const command = options.value('c');
+    return yield* become(tool, [
+      options.value('s') ?? (user.shell || '/bin/sh'),
+      ...(command === undefined ? [] : ['-c', command]),
+      ...rest,
+    ]);
+  },
+  { shortName: true },
+);

@@ -1,0 +1,113 @@
+import { strftime, unixTime } from './lib/calendar.ts';
+import { unescape } from './lib/escapes.ts';
+import { kibibytes } from './lib/files.ts';
+import type { Stat } from './lib/kernel.ts';
+import { modeText } from './lib/mode.ts';
+import { quote } from './lib/quote.ts';
+import { reason, type Tool, utility } from './lib/tool.ts';
+import { Accounts } from './lib/users.ts';
+import { readOptions } from './options.ts';
+
+export const stat = utility(function* (tool) {
+  const options = readOptions(tool, {
+    short: 'c:Lft',
+    long: { format: 'c', printf: 'printf:', dereference: 'L', 'file-system': 'f', terse: 't' },
+  });
+  if (options.operands.length === 0) throw tool.usage('missing operand');
+  let code = 0;
+  for (const path of options.operands) {
+    try {
+      const found = options.has('L') ? tool.process.stat(path) : tool.process.lstat(path);
+      const format = options.value('c');
+      const printf = options.value('printf');
+      if (format !== undefined) tool.print(`${formatted(tool, format, path, found)}\n`);
+      else if (printf !== undefined) tool.print(unescape(formatted(tool, printf, path, found), 'plain').text);
+      else tool.print(described(tool, path, found));
+    } catch (error) {
+      yield* tool.warn(tool.gnu ? `cannot statx ${quote(path)}: ${reason(error)}` : `can't stat '${path}': ${reason(error)}`);
+      code = 1;
+    }
+  }
+  return code;
+});
+
+const types = {
+  file: 'regular file',
+  directory: 'directory',
+  symlink: 'symbolic link',
+  fifo: 'fifo',
+  char: 'character special file',
+  block: 'block special file',
+  socket: 'socket',
+} as const;
+const typeName = (found: Stat): string => (found.type === 'file' && found.size === 0 ? 'regular empty file' : types[found.type]);
+const rawTypes = {
+  file: 0o100000,
+  directory: 0o40000,
+  symlink: 0o120000,
+  fifo: 0o10000,
+  char: 0o20000,
+  block: 0o60000,
+  socket: 0o140000,
+} as const;
+
+function formatted(tool: Tool, format: string, path: string, found: Stat): string {
+  const accounts = new Accounts(tool.process);
+  const time = strftime('%Y-%m-%d %H:%M:%S.%N %z', found.mtime);
+  return format.replace(/%(-?\d*)([a-zA-Z%])/g, (whole, width: string, letter: string) => {
+    const value = {
+      '%': '%',
+      a: found.mode.toString(8),
+      A: modeText(found),
+      b: String(kibibytes(found) * 2),
+      B: '512',
+      d: '2049',
+      D: '801',
+      f: (rawTypes[found.type] | found.mode).toString(16),
+      F: typeName(found),
+      g: String(found.gid),
+      G: accounts.groupName(found.gid),
+      h: String(found.nlink),
+      i: String(found.inode),
+      n: path,
+      N: found.type === 'symlink' ? `'${path}' -> '${found.target}'` : `'${path}'`,
+      o: '4096',
+      s: String(found.size),
+      u: String(found.uid),
+      U: accounts.userName(found.uid),
+      w: '-',
+      W: '0',
+      x: time,
+      y: time,
+      z: time,
+      X: String(unixTime(found.mtime)),
+      Y: String(unixTime(found.mtime)),
+      Z: String(unixTime(found.mtime)),
+      t: '0',
+      T: '0',
+      m: '/',
+    }[letter];
+    if (value === undefined) return whole;
+    return width.startsWith('-') ? value.padEnd(Number(width.slice(1))) : value.padStart(Number(width) || 0);
+  });
+}
+
+function described(tool: Tool, path: string, found: Stat): string {
+  const accounts = new Accounts(tool.process);
+  const name = found.type === 'symlink' ? (tool.gnu ? `${path} -> ${found.target}` : `'${path}' -> '${found.target}'`) : path;
+  const owner = (id: number, text: string): string => `(${String(id).padStart(5)}/${text.padStart(8)})`;
+  const time = strftime('%Y-%m-%d %H:%M:%S.%N %z', found.mtime);
+  const lines = [
+    `  File: ${name}`,
+    `  Size: ${String(found.size).padEnd(10)}\tBlocks: ${String(kibibytes(found) * 2).padEnd(10)} IO Block: 4096   ${typeName(found)}`,
+    tool.gnu
+      ? `Device: 0,49\tInode: ${String(found.inode).padEnd(11)} Links: ${found.nlink}`
+      : `Device: 31h/49d\tInode: ${String(found.inode).padEnd(11)} Links: ${found.nlink}`,
+    `Access: (${found.mode.toString(8).padStart(4, '0')}/${modeText(found)})  Uid: ${owner(found.uid, accounts.userName(found.uid))}   Gid: ${owner(found.gid, accounts.groupName(found.gid))}`,
+    `Access: ${time}`,
+    `Modify: ${time}`,
+    `Change: ${time}`,
+  ];
+  if (tool.gnu) lines.push(` Birth: ${time}`);
+  return `${lines.join('\n')}\n`;
+}

@@ -1,0 +1,179 @@
+import { SECOND } from '../../engine/index.ts';
+import { humanSize } from './lib/amounts.ts';
+import { strftime } from './lib/calendar.ts';
+import { OsError, type Process } from './lib/kernel.ts';
+import { commandLine } from './lib/process-list.ts';
+import { cpuShare, minuteTime, resident, userName } from './lib/ps-columns.ts';
+import { quote } from './lib/quote.ts';
+import { utility } from './lib/tool.ts';
+import { readOptions } from './options.ts';
+
+/** uname, nproc, arch, uptime, free, top: what /proc says. */
+export const uname = utility(function* (tool) {
+  const options = readOptions(tool, {
+    short: 'asnrvmpio',
+    long: {
+      all: 'a',
+      'kernel-name': 's',
+      nodename: 'n',
+      'kernel-release': 'r',
+      'kernel-version': 'v',
+      machine: 'm',
+      processor: 'p',
+      'operating-system': 'o',
+    },
+  });
+  if (options.operands.length > 0) throw tool.usage(`extra operand ${quote(options.operands[0] as string)}`);
+  const all = options.has('a');
+  const parts: string[] = [];
+  if (all || options.has('s') || options.given.length === 0) parts.push('Linux');
+  if (all || options.has('n')) parts.push(tool.process.net.hostname);
+  if (all || options.has('r')) parts.push(kernelRelease(tool.process));
+  if (all || options.has('v')) parts.push('#1 SMP');
+  if (all || options.has('m')) parts.push('x86_64');
+  if (options.has('p', 'i')) parts.push(tool.gnu ? 'unknown' : 'x86_64');
+  if (all || options.has('o')) parts.push('GNU/Linux');
+  tool.print(`${parts.join(' ')}\n`);
+  return 0;
+});
+
+export const arch = utility(function* (tool) {
+  tool.print('x86_64\n');
+  return 0;
+});
+
+export const nproc = utility(function* (tool) {
+  const options = readOptions(tool, { short: '', long: { all: 'all', ignore: 'ignore:' } });
+  const count = (file(tool.process, '/proc/cpuinfo').match(/^processor\b/gm) ?? []).length || 1;
+  tool.print(`${Math.max(1, count - Number(options.value('ignore') ?? 0))}\n`);
+  return 0;
+});
+
+export const uptime = utility(
+  function* (tool) {
+    const options = readOptions(tool, { short: 'ps', long: { pretty: 'p', since: 's' } });
+    const up = Number(file(tool.process, '/proc/uptime').split(' ')[0] || tool.process.now / SECOND);
+    const days = Math.floor(up / 86_400);
+    const [hours, minutes] = [Math.floor(up / 3600) % 24, Math.floor(up / 60) % 60];
+    if (options.has('s')) tool.print(`${strftime('%Y-%m-%d %H:%M:%S', tool.process.now - up * SECOND)}\n`);
+    else if (options.has('p'))
+      tool.print(`up ${[days && `${days} days`, hours && `${hours} hours`, `${minutes} minutes`].filter(Boolean).join(', ')}\n`);
+    else {
+      const clock = hours > 0 ? `${String(hours).padStart(2)}:${String(minutes).padStart(2, '0')}` : `${minutes} min`;
+      tool.print(
+        ` ${strftime('%H:%M:%S', tool.process.now)} up ${days > 0 ? `${days} day${days === 1 ? '' : 's'}, ` : ''}${clock},  0 users,  load average: ${loads(tool.process).join(', ')}\n`,
+      );
+    }
+    return 0;
+  },
+  { shortName: true },
+);
+
+export const free = utility(
+  function* (tool) {
+    const options = readOptions(tool, {
+      short: 'bkmghtwc:s:',
+      long: { bytes: 'b', kibi: 'k', mebi: 'm', gibi: 'g', human: 'h', total: 't' },
+    });
+    const memory = meminfo(tool.process);
+    const [total, unused, available] = ['MemTotal', 'MemFree', 'MemAvailable'].map((name) => memory.get(name) ?? 0) as [
+      number,
+      number,
+      number,
+    ];
+    const cached = (memory.get('Cached') ?? 0) + (memory.get('Buffers') ?? 0);
+    const unit = options.has('b') ? 1 : options.has('m') ? 1_048_576 : options.has('g') ? 2 ** 30 : 1024;
+    const show = (kilobytes: number): string =>
+      options.has('h') ? humanFree(kilobytes * 1024, tool.gnu) : String(Math.floor((kilobytes * 1024) / unit));
+    const label = tool.gnu ? 9 : 7;
+    const width = (i: number): number => (tool.gnu && i === 0 ? 11 : 12);
+    const row = (name: string, cells: readonly string[]): string =>
+      `${name.padEnd(label)}${cells.map((cell, i) => cell.padStart(width(i))).join('')}\n`;
+    tool.print(
+      tool.gnu
+        ? '               total        used        free      shared  buff/cache   available\n'
+        : '              total        used        free      shared  buff/cache   available\n',
+    );
+    tool.print(row('Mem:', [total, total - unused - cached, unused, 0, cached, available].map(show)));
+    tool.print(row('Swap:', [0, 0, 0].map(show)));
+    return 0;
+  },
+  { shortName: true },
+);
+
+const humanFree = (bytes: number, gnu: boolean): string =>
+  gnu ? (bytes === 0 ? '0B' : `${humanSize(bytes, 'nearest')}i`) : humanSize(bytes, 'nearest');
+
+export const top = utility(
+  function* (tool) {
+    const options = readOptions(tool, { short: 'bn:d:HmsSicp:u:o:w::' });
+    const { process } = tool;
+    const memory = meminfo(process);
+    const [total, unused] = [memory.get('MemTotal') ?? 0, memory.get('MemFree') ?? 0];
+    const rounds = Number(options.value('n') ?? Number.POSITIVE_INFINITY);
+    for (let round = 0; round < rounds; round++) {
+      if (round > 0) yield* process.sleep(Number(options.value('d') ?? (tool.gnu ? 3 : 5)) * SECOND);
+      const { now } = process;
+      const list = process.processes().toSorted((a, b) => b.cpuTime - a.cpuTime || a.pid - b.pid);
+      const running = list.filter(({ state }) => state === 'R').length;
+      if (tool.gnu) {
+        const mib = (kilobytes: number): string => (kilobytes / 1024).toFixed(1).padStart(8);
+        tool.print(`top - ${strftime('%H:%M:%S', now)} up 0 min,  0 users,  load average: ${loads(process).join(', ')}\n`);
+        tool.print(
+          `Tasks: ${String(list.length).padStart(3)} total, ${String(running).padStart(3)} running, ${String(list.length - running).padStart(3)} sleeping,   0 stopped,   0 zombie\n`,
+        );
+        tool.print('%Cpu(s):  0.0 us,  0.0 sy,  0.0 ni,100.0 id,  0.0 wa,  0.0 hi,  0.0 si,  0.0 st\n');
+        tool.print(
+          `MiB Mem : ${mib(total)} total, ${mib(unused)} free, ${mib(total - unused)} used, ${mib(0)} buff/cache\nMiB Swap: ${mib(0)} total, ${mib(0)} free, ${mib(0)} used. ${mib(unused)} avail Mem\n\n`,
+        );
+        tool.print('    PID USER      PR  NI    VIRT    RES    SHR S  %CPU  %MEM     TIME+ COMMAND\n');
+        for (const info of list) {
+          const share = ((info.memoryBytes / 1024) * 100) / Math.max(1, total);
+          const hundredths = `${minuteTime(info.cpuTime)}.${String(Math.floor(info.cpuTime / 10_000) % 100).padStart(2, '0')}`;
+          tool.print(
+            `${String(info.pid).padStart(7)} ${userName(info).padEnd(8)}  20   0 ${String(resident(info) + 1700).padStart(7)} ${String(resident(info)).padStart(6)} ${String(Math.floor(resident(info) / 2)).padStart(6)} ${info.state} ${cpuShare(info, now).toFixed(1).padStart(5)} ${share.toFixed(1).padStart(5)} ${hundredths.padStart(9)} ${info.comm}\n`,
+          );
+        }
+      } else {
+        tool.print(
+          `Mem: ${total - unused}K used, ${unused}K free, 0K shrd, 0K buff, 0K cached\nCPU:   0% usr   0% sys   0% nic 100% idle   0% io   0% irq   0% sirq\nLoad average: ${loads(process).join(' ')} ${running}/${list.length} ${Math.max(...list.map(({ pid }) => pid))}\n`,
+        );
+        tool.print('  PID  PPID USER     STAT   VSZ %VSZ %CPU COMMAND\n');
+        for (const info of list) {
+          const share = Math.round((resident(info) * 100) / Math.max(1, total));
+          tool.print(
+            `${String(info.pid).padStart(5)} ${String(info.ppid).padStart(5)} ${info.user.slice(0, 8).padEnd(8)} ${info.state.padEnd(4)} ${String(resident(info)).padStart(5)} ${String(share).padStart(3)}% ${String(Math.round(cpuShare(info, now))).padStart(3)}% ${commandLine(info)}\n`,
+          );
+        }
+      }
+      yield* tool.flush();
+    }
+    return 0;
+  },
+  { shortName: true },
+);
+
+/** What the kernel calls itself. */
+export const kernelRelease = (process: Process): string => file(process, '/proc/sys/kernel/osrelease').trim() || '5.15.0';
+
+function loads(process: Process): string[] {
+  const words = file(process, '/proc/loadavg').split(' ').slice(0, 3);
+  return words.length === 3 ? words : ['0.00', '0.00', '0.00'];
+}
+
+function meminfo(process: Process): Map<string, number> {
+  return new Map(
+    file(process, '/proc/meminfo')
+      .split('\n')
+      .map((line) => [line.split(':')[0] as string, Number(/(\d+) kB/.exec(line)?.[1] ?? 0)]),
+  );
+}
+
+function file(process: Process, path: string): string {
+  try {
+    return process.readFile(path);
+  } catch (error) {
+    if (error instanceof OsError) return '';
+    throw error;
+  }
+}

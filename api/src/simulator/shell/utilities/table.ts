@@ -1,0 +1,215 @@
+import { awk } from './awk.ts';
+import { cat } from './cat.ts';
+import { chmod } from './chmod.ts';
+import { chgrp, chown } from './chown.ts';
+import { cp } from './cp.ts';
+import { curl } from './curl.ts';
+import { cut } from './cut.ts';
+import { date } from './date.ts';
+import { dd } from './dd.ts';
+import { cmp, diff } from './diff.ts';
+import { dig } from './dig.ts';
+import { echo } from './echo.ts';
+import { env } from './env.ts';
+import { expr } from './expr.ts';
+import { find } from './find.ts';
+import { getent } from './getent.ts';
+import { egrep, fgrep, grep } from './grep.ts';
+import { head } from './head.ts';
+import { host } from './host.ts';
+import { dnsdomainname, hostname } from './hostname.ts';
+import { groups, id, whoami } from './id.ts';
+import { install } from './install.ts';
+import { kill } from './kill.ts';
+import { killall } from './killall.ts';
+import type { Maker } from './lib/tool.ts';
+import { ln } from './ln.ts';
+import { ls } from './ls.ts';
+import { mkdir } from './mkdir.ts';
+import { mktemp } from './mktemp.ts';
+import { mv } from './mv.ts';
+import { nc } from './nc.ts';
+import { ifconfig, ip, netstat, route, ss, traceroute } from './network-info.ts';
+import { nslookup } from './nslookup.ts';
+import { hexdump, od, xxd } from './od.ts';
+import { apk, aptGet, pip, yum } from './package-managers.ts';
+import { basename, dirname, pwd, readlink, realpath, which } from './paths.ts';
+import { pgrep, pkill } from './pgrep.ts';
+import { pidof } from './pidof.ts';
+import { ping } from './ping.ts';
+import { printenv } from './printenv.ts';
+import { printf } from './printf.ts';
+import { ps } from './ps.ts';
+import { rm } from './rm.ts';
+import { rmdir } from './rmdir.ts';
+import { chroot, flock, ionice, nice, nohup, setsid, time, watch } from './run-wrappers.ts';
+import { sed } from './sed.ts';
+import { seq } from './seq.ts';
+import { df, du, fallocate, mount, truncate } from './sizes.ts';
+import { sleep } from './sleep.ts';
+import { clear, link, logger, logname, mkfifo, mknod, mountpoint, su, sync, tty, unlink, usleep } from './small-tools.ts';
+import { sort } from './sort.ts';
+import { stat } from './stat.ts';
+import { stress } from './stress.ts';
+import { base64, md5sum, sha1sum, sha256sum } from './sums.ts';
+import { arch, free, nproc, top, uname, uptime } from './system-info.ts';
+import { tac } from './tac.ts';
+import { tail } from './tail.ts';
+import { tee } from './tee.ts';
+import { telnet } from './telnet.ts';
+import { test } from './test.ts';
+import { comm, expand, fold, nl, paste, rev, shuf, split, yes } from './text-tools.ts';
+import { timeout } from './timeout.ts';
+import { touch } from './touch.ts';
+import { tr } from './tr.ts';
+import { falseUtility, trueUtility } from './true.ts';
+import { uniq } from './uniq.ts';
+import { wc } from './wc.ts';
+import { wget } from './wget.ts';
+import { xargs } from './xargs.ts';
+
+/** All utilities by the names that they are called by. An image's file system says which of them it has. */
+export const makers: Readonly<Record<string, Maker>> = {
+  '[': test,
+  apk,
+  'apt-get': aptGet,
+  apt: aptGet,
+  arch,
+  awk,
+  base64,
+  basename,
+  cat,
+  chgrp,
+  chmod,
+  chown,
+  chroot,
+  clear,
+  cmp,
+  comm,
+  cp,
+  curl,
+  cut,
+  date,
+  dd,
+  df,
+  diff,
+  dig,
+  dirname,
+  dnf: yum,
+  dnsdomainname,
+  du,
+  echo,
+  egrep,
+  env,
+  expand,
+  expr,
+  fallocate,
+  false: falseUtility,
+  fgrep,
+  find,
+  flock,
+  fold,
+  free,
+  gawk: awk,
+  getent,
+  grep,
+  groups,
+  hd: hexdump,
+  head,
+  hexdump,
+  host,
+  hostname,
+  id,
+  ifconfig,
+  install,
+  ionice,
+  ip,
+  kill,
+  killall,
+  link,
+  ln,
+  logger,
+  logname,
+  ls,
+  mawk: awk,
+  md5sum,
+  mkdir,
+  mkfifo,
+  mknod,
+  mktemp,
+  mount,
+  mountpoint,
+  mv,
+  nc,
+  ncat: nc,
+  netcat: nc,
+  netstat,
+  nice,
+  nl,
+  nohup,
+  nproc,
+  nslookup,
+  od,
+  paste,
+  pgrep,
+  pidof,
+  ping,
+  ping6: ping,
+  pip,
+  pip3: pip,
+  pkill,
+  printenv,
+  printf,
+  ps,
+  pwd,
+  readlink,
+  realpath,
+  reset: clear,
+  rev,
+  rm,
+  rmdir,
+  route,
+  sed,
+  seq,
+  setsid,
+  sha1sum,
+  sha256sum,
+  shuf,
+  sleep,
+  sort,
+  split,
+  ss,
+  stat,
+  stress,
+  su,
+  sync,
+  tac,
+  tail,
+  taskset: ionice,
+  tee,
+  telnet,
+  test,
+  time,
+  timeout,
+  top,
+  touch,
+  tr,
+  traceroute,
+  true: trueUtility,
+  truncate,
+  tty,
+  uname,
+  uniq,
+  unlink,
+  uptime,
+  usleep,
+  watch,
+  wc,
+  wget,
+  which,
+  whoami,
+  xargs,
+  xxd,
+  yes,
+  yum,
+};

@@ -1,0 +1,91 @@
+import { seconds } from '../../engine/index.ts';
+import { parseDuration } from './lib/amounts.ts';
+import { OsError, type Process, type SignalName } from './lib/kernel.ts';
+import { parseSignal } from './lib/process-list.ts';
+import { quote } from './lib/quote.ts';
+import { cannotRun, exitCode } from './lib/run-command.ts';
+import { Failure, utility } from './lib/tool.ts';
+import { readOptions } from './options.ts';
+
+/** Runs a command for so long: then 124 (GNU; the signal's 143 in busybox), and with -k SIGKILL later (137). */
+export const timeout = utility(
+  function* (tool) {
+    const { process } = tool;
+    const options = readOptions(tool, {
+      short: 's:k:vt:fp',
+      long: { signal: 's', 'kill-after': 'k', verbose: 'v', 'preserve-status': 'preserve', foreground: 'f' },
+      inOrder: true,
+    });
+    // busybox before 1.30 took the time as -t.
+    const [time, ...argv] = options.has('t') ? [options.value('t') as string, ...options.operands] : options.operands;
+    if (time === undefined || argv.length === 0) throw tool.usage('missing operand');
+    const signal = parseSignal(options.value('s') ?? 'TERM');
+    if (signal === undefined || signal === 0)
+      throw new Failure(
+        tool.gnu ? `${quote(options.value('s') ?? '')}: invalid signal` : `invalid signal '${options.value('s')}'`,
+        tool.gnu ? 125 : 1,
+      );
+    const limit = duration(time);
+    const killAfter = options.has('k') ? duration(options.value('k') as string) : undefined;
+    let pid: number;
+    try {
+      pid = process.spawn({ argv });
+    } catch (error) {
+      throw cannotRun(tool, argv[0] as string, error);
+    }
+    let timedOut = false;
+    let killed = false;
+    for (const each of ['TERM', 'INT', 'HUP', 'QUIT'] as const) process.onSignal(each, () => send(each));
+    const clock = limit > 0 ? process.spawn({ argv: process.argv, program: (own) => alarm(own, limit) }) : undefined;
+    let second: number | undefined;
+    for (;;) {
+      const ended = yield* waitAny();
+      if (ended.pid === pid) {
+        for (const each of [clock, second]) if (each !== undefined) send('KILL', each);
+        if (killed) return 137;
+        if (timedOut && !options.has('preserve') && tool.gnu) return 124;
+        return exitCode(ended.status);
+      }
+      if (ended.pid === clock) {
+        timedOut = true;
+        if (options.has('v') && tool.gnu) yield* tool.warn(`sending signal ${signal} to command ${quote(argv[0] as string)}`);
+        send(signal);
+        if (signal !== 'KILL') send('CONT');
+        if (signal === 'KILL') killed = true;
+        if (killAfter !== undefined) second = process.spawn({ argv: process.argv, program: (own) => alarm(own, killAfter) });
+      } else if (ended.pid === second) {
+        killed = true;
+        send('KILL');
+      }
+    }
+
+    function duration(text: string): number {
+      const value = parseDuration(text);
+      if (value === undefined)
+        throw tool.gnu ? tool.usage(`invalid time interval ${quote(text)}`) : new Failure(`invalid number '${text}'`, 1);
+      return value;
+    }
+    function send(each: SignalName, to = pid): void {
+      try {
+        process.kill(to, each);
+      } catch (error) {
+        if (!(error instanceof OsError)) throw error;
+      }
+    }
+    function* waitAny() {
+      for (;;) {
+        try {
+          return yield* process.waitpid();
+        } catch (error) {
+          if (!(error instanceof OsError) || error.code !== 'EINTR') throw error;
+        }
+      }
+    }
+  },
+  { usageCode: 125 },
+);
+
+function* alarm(process: Process, time: number) {
+  yield* process.sleep(seconds(Math.min(time, 3_000_000_000)));
+  return 0;
+}
