@@ -19,7 +19,7 @@ interface Observation {
 }
 
 /**
- * Decides what becomes of an event: similar ones are combined, repeated ones counted, too many dropped (but counted).
+ * Names an event, and decides what becomes of it: similar ones are combined, repeated ones counted, too many dropped (but counted).
  * @see kubernetes: client-go/tools/record/events_cache.go EventCorrelator
  */
 export class EventCorrelator {
@@ -33,14 +33,15 @@ export class EventCorrelator {
   }
 
   correlate(event: Event, now: Micros): Correlated {
-    const aggregated = this.#aggregate(event, now);
-    const observed = this.#observe(aggregated.event, aggregated.key);
-    if (!this.#accepts(spamKey(event), now)) return { kind: 'skip' };
+    const sender = spamKey(event);
+    const aggregated = this.#aggregate(event, sender, now);
+    const observed = this.#observe(aggregated.event, aggregated.key, now);
+    if (!this.#accepts(sender, now)) return { kind: 'skip' };
     return { kind: observed.count === 1 ? 'create' : 'patch', event: observed };
   }
 
-  #aggregate(event: Event, now: Micros): { event: Event; key: string } {
-    const groupKey = aggregateKey(event);
+  #aggregate(event: Event, sender: string, now: Micros): { event: Event; key: string } {
+    const groupKey = `${sender}\0${event.type}\0${event.reason}`;
     let group = this.#groups.get(groupKey);
     if (!group || now - group.last > AGGREGATE_WITHIN) {
       group = { keys: new Set(), last: now };
@@ -48,7 +49,7 @@ export class EventCorrelator {
     }
     group.keys.add(event.message ?? '');
     group.last = now;
-    if (group.keys.size < AGGREGATE_AT) return { event, key: eventKey(event) };
+    if (group.keys.size < AGGREGATE_AT) return { event, key: `${groupKey}\0${event.involvedObject.fieldPath}\0${event.message}\0event` };
     // One is let go, so that the set stays as large as the limit; which one is random upstream.
     for (const key of group.keys) {
       group.keys.delete(key);
@@ -57,7 +58,6 @@ export class EventCorrelator {
     const time = formatTime(now);
     const combined: Event = {
       ...event,
-      metadata: { ...event.metadata, name: this.#names.next(event.involvedObject.name ?? '', now) },
       message: `(combined from similar events): ${event.message}`,
       count: 1,
       firstTimestamp: time,
@@ -66,13 +66,13 @@ export class EventCorrelator {
     return { event: combined, key: groupKey };
   }
 
-  #observe(event: Event, key: string): Event & { count: number } {
+  #observe(event: Event, key: string, now: Micros): Event & { count: number } {
     const last = this.#observed.get(key);
-    const observed = last
-      ? { ...event, metadata: { ...event.metadata, name: last.name }, firstTimestamp: last.firstTimestamp, count: last.count + 1 }
-      : { ...event, count: 1 };
-    this.#observed.set(key, { count: observed.count, firstTimestamp: observed.firstTimestamp, name: observed.metadata.name });
-    return observed;
+    const name = last?.name ?? this.#names.next(event.involvedObject.name ?? '', now);
+    const count = (last?.count ?? 0) + 1;
+    const firstTimestamp = last ? last.firstTimestamp : event.firstTimestamp;
+    this.#observed.set(key, { count, firstTimestamp, name });
+    return { ...event, metadata: { ...event.metadata, name }, firstTimestamp, count };
   }
 
   #accepts(key: string, now: Micros): boolean {
@@ -84,15 +84,7 @@ export class EventCorrelator {
   }
 }
 
-const about = (e: Event): (string | undefined)[] => [
-  e.source?.component,
-  e.source?.host,
-  e.involvedObject.kind,
-  e.involvedObject.namespace,
-  e.involvedObject.name,
-  e.involvedObject.uid,
-  e.involvedObject.apiVersion,
-];
-const spamKey = (e: Event): string => about(e).join('\0');
-const aggregateKey = (e: Event): string => [...about(e), e.type, e.reason].join('\0');
-const eventKey = (e: Event): string => [...about(e), e.involvedObject.fieldPath, e.type, e.reason, e.message, 'event'].join('\0');
+/** By source and object. */
+function spamKey({ source, involvedObject: o }: Event): string {
+  return `${source?.component}\0${source?.host}\0${o.kind}\0${o.namespace}\0${o.name}\0${o.uid}\0${o.apiVersion}`;
+}

@@ -2,7 +2,7 @@ import type { Event } from '../apimachinery/objects.ts';
 import { formatTime } from '../apimachinery/time.ts';
 import { type Engine, HOUR, type Micros, type Trace } from '../engine/index.ts';
 import { EventCorrelator } from './correlator.ts';
-import { EventNames, eventContext, eventEntry, eventNamespace, type ObjectReference } from './event.ts';
+import { eventContext, eventEntry, eventNamespace, type ObjectReference } from './event.ts';
 
 export type EventType = 'Normal' | 'Warning';
 
@@ -43,8 +43,7 @@ export interface RecorderContext {
  */
 export class EventRecorder {
   readonly #context: RecorderContext;
-  readonly #names = new EventNames();
-  readonly #correlator = new EventCorrelator(this.#names);
+  readonly #correlator = new EventCorrelator();
   readonly #writer: EventWriter;
 
   constructor(context: RecorderContext) {
@@ -54,17 +53,16 @@ export class EventRecorder {
 
   /** The sequence number of its entry in the timeline; undefined if the event was dropped. */
   record(input: EventInput): number | undefined {
-    const { engine, random } = this.#context;
-    const { now } = engine;
+    const { now } = this.#context.engine;
     const time = formatTime(now);
     const result = this.#correlator.correlate(
       {
         apiVersion: 'v1',
         kind: 'Event',
         metadata: {
-          name: this.#names.next(input.object.name, now),
+          name: '',
           namespace: eventNamespace(input.object),
-          uid: random.uuid(),
+          uid: '',
           resourceVersion: '',
           creationTimestamp: time,
         },
@@ -100,10 +98,10 @@ export class EventWriter {
   }
 
   write(event: Event, causes: readonly (number | undefined)[] = []): number | undefined {
-    const { store, trace } = this.#context;
+    const { store, trace, random } = this.#context;
     const { namespace, name } = event.metadata;
     const existing = store.get('Event', namespace, name);
-    const { uid, creationTimestamp } = existing?.metadata ?? event.metadata;
+    const { uid, creationTimestamp } = existing?.metadata ?? { ...event.metadata, uid: random.uuid() };
     store.put('Event', { ...event, metadata: { ...event.metadata, uid, creationTimestamp } });
     this.#keep(`${namespace}/${name}`, namespace, name);
     const { kind, name: objectName } = event.involvedObject;

@@ -64,14 +64,14 @@ export class EventSeriesRecorder {
   }
 
   #event(input: SeriesEventInput): Event {
-    const { engine, random } = this.#context;
+    const { engine } = this.#context;
     return {
       apiVersion: 'v1',
       kind: 'Event',
       metadata: {
         name: this.#names.next(input.object.name, engine.now),
         namespace: eventNamespace(input.object),
-        uid: random.uuid(),
+        uid: '',
         resourceVersion: '',
         creationTimestamp: formatTime(engine.now),
       },
