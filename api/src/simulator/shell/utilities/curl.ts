@@ -4,7 +4,7 @@ import { base64Encode } from './lib/base64.ts';
 import { addressOf, remaining, tryConnect } from './lib/connect.ts';
 import { CurlMeter } from './lib/curl-meter.ts';
 import { type CurlOptions, readCurlOptions } from './lib/curl-options.ts';
-import { unescape } from './lib/escapes.ts';
+import { readEscapes } from './lib/escapes.ts';
 import { baseName } from './lib/files.ts';
 import { byteLength, isAddress, OsError } from './lib/kernel.ts';
 import { reason, type Tool, utility } from './lib/tool.ts';
@@ -240,7 +240,7 @@ class Transfer {
       scheme: 'HTTP',
     };
     tool.print(
-      unescape(options.writeOut.replace(/%\{(\w+)\}/g, (_, name: string) => values[name] ?? '').replaceAll('%%', '%'), 'plain').text,
+      readEscapes(options.writeOut.replace(/%\{(\w+)\}/g, (_, name: string) => values[name] ?? '').replaceAll('%%', '%'), 'plain').text,
     );
   }
 }

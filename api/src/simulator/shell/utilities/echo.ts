@@ -1,4 +1,4 @@
-import { unescape } from './lib/escapes.ts';
+import { readEscapes } from './lib/escapes.ts';
 import { utility } from './lib/tool.ts';
 
 /** echo: with -n, -e, -E in any cluster before the first other word. */
@@ -25,6 +25,6 @@ export function echoText(args: readonly string[], alwaysEscapes = false): string
   }
   const words = args.slice(first).join(' ');
   if (!escapes) return newline ? `${words}\n` : words;
-  const { text, stop } = unescape(words, 'leadingZero');
+  const { text, stop } = readEscapes(words, 'leadingZero');
   return newline && !stop ? `${text}\n` : text;
 }

@@ -33,8 +33,7 @@ export const hostname = utility(
   { shortName: true },
 );
 
-// biome-ignore lint/correctness/useYield: it waits for nothing.
-export const dnsdomainname = utility(function* (tool) {
+export const dnsdomainname = utility((tool) => {
   const full = fullName(tool.process, tool.process.net.hostname);
   if (full.includes('.')) tool.print(`${full.slice(full.indexOf('.') + 1)}\n`);
   return 0;

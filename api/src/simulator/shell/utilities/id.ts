@@ -23,8 +23,7 @@ export const id = utility(function* (tool) {
   return 0;
 });
 
-// biome-ignore lint/correctness/useYield: it waits for nothing.
-export const whoami = utility(function* (tool) {
+export const whoami = utility((tool) => {
   const { uid } = tool.process;
   const name = new Accounts(tool.process).user(uid)?.name;
   if (name === undefined) throw new Failure(tool.gnu ? `cannot find name for user ID ${uid}` : `unknown uid ${uid}`, 1);

@@ -75,7 +75,10 @@ const across = {
 };
 
 function removeTree(process: Process, path: string): void {
-  if (process.lstat(path).type !== 'directory') return process.unlink(path);
+  if (process.lstat(path).type !== 'directory') {
+    process.unlink(path);
+    return;
+  }
   for (const name of process.readdir(path)) removeTree(process, joinPath(path, name));
   process.rmdir(path);
 }

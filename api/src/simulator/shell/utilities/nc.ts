@@ -2,6 +2,7 @@ import { SECOND, type Task } from '../../engine/index.ts';
 import { addressOf, timeoutOf, tryConnect } from './lib/connect.ts';
 import { CHUNK } from './lib/input.ts';
 import { OsError, type Process, type Socket, textOf } from './lib/kernel.ts';
+import { killIfThere } from './lib/run-command.ts';
 import { Failure, reason, type Tool, utility } from './lib/tool.ts';
 import { readOptions } from './options.ts';
 
@@ -88,26 +89,28 @@ function* converse(process: Process, socket: Socket, idle: number | undefined): 
       for (;;) {
         const data = yield* own.read(0, CHUNK);
         if (data === '') return 0;
-        yield* socket.write(textOf(data));
+        try {
+          yield* socket.write(textOf(data));
+        } catch (error) {
+          if (error instanceof OsError) return 1;
+          throw error;
+        }
       }
     },
   });
   try {
     for (;;) {
       const text = yield* socket.read(idle);
-      if (text === '') return;
+      if (text === '') break;
       yield* process.write(1, text);
     }
   } catch (error) {
     if (!(error instanceof OsError) || (error.code !== 'ETIMEDOUT' && error.code !== 'ECONNRESET')) throw error;
   } finally {
     socket.close();
-    try {
-      process.kill(sender, 'KILL');
-    } catch (error) {
-      if (!(error instanceof OsError)) throw error;
-    }
+    killIfThere(process, sender, 'KILL');
   }
+  yield* process.waitpid(sender);
 }
 
 function* serve(tool: Tool, port: number, again: boolean, run: string | undefined, verbose: boolean): Task<number> {

@@ -11,7 +11,7 @@ interface SocketRow {
 
 /** netstat, ss, ip, ifconfig, route, traceroute: from /proc/net and the interfaces. */
 export const netstat = utility(
-  function* (tool) {
+  (tool) => {
     const options = readOptions(tool, {
       short: 'tulnapreWxiso',
       long: { tcp: 't', udp: 'u', listening: 'l', numeric: 'n', all: 'a', programs: 'p', route: 'r' },
@@ -175,12 +175,7 @@ export const ip = utility(
   { shortName: true, usageCode: 255 },
 );
 
-export const route = utility((tool) => routes(tool), { shortName: true });
-
-// biome-ignore lint/correctness/useYield: it waits for nothing.
-function* routes(tool: Tool) {
-  return printRoutes(tool);
-}
+export const route = utility(printRoutes, { shortName: true });
 
 function printRoutes(tool: Tool): number {
   const address = podAddress(tool.process);

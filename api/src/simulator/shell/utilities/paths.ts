@@ -5,7 +5,7 @@ import { Failure, reason, utility } from './lib/tool.ts';
 import { readOptions } from './options.ts';
 
 /** basename, dirname, readlink, realpath, pwd, which: names of files. */
-export const basename = utility(function* (tool) {
+export const basename = utility((tool) => {
   const options = readOptions(tool, { short: 'as:z', long: { multiple: 'a', suffix: 's' }, inOrder: true });
   const { operands } = options;
   if (operands.length === 0) throw tool.usage('missing operand');
@@ -19,7 +19,7 @@ export const basename = utility(function* (tool) {
   return 0;
 });
 
-export const dirname = utility(function* (tool) {
+export const dirname = utility((tool) => {
   const { operands } = readOptions(tool, { short: 'z' });
   if (operands.length === 0) throw tool.usage('missing operand');
   for (const path of operands) tool.print(`${directoryName(path)}\n`);
@@ -85,13 +85,13 @@ export const realpath = utility(function* (tool) {
   return code;
 });
 
-export const pwd = utility(function* (tool) {
+export const pwd = utility((tool) => {
   tool.print(`${tool.process.cwd}\n`);
   return 0;
 });
 
 export const which = utility(
-  function* (tool) {
+  (tool) => {
     const options = readOptions(tool, { short: 'as' });
     let code = 0;
     for (const name of options.operands) {

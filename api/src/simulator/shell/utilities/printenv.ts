@@ -2,8 +2,7 @@ import { utility } from './lib/tool.ts';
 import { readOptions } from './options.ts';
 
 /** Without names all variables; with names their values, and exit code 1 if one is not set. */
-// biome-ignore lint/correctness/useYield: it waits for nothing.
-export const printenv = utility(function* (tool) {
+export const printenv = utility((tool) => {
   const options = readOptions(tool, { short: '0', long: { null: '0' }, inOrder: true });
   const end = options.has('0') ? '\0' : '\n';
   if (options.operands.length === 0) {

@@ -17,7 +17,7 @@ import { readOptions } from './options.ts';
 
 /** busybox: all processes, in its own columns. procps: the caller's by default (none has a terminal here), or as asked. */
 export const ps = utility(
-  function* (tool) {
+  (tool) => {
     if (tool.gnu) procps(tool);
     else busybox(tool);
     return 0;
@@ -30,7 +30,10 @@ function busybox(tool: Tool): void {
   const options = readOptions(tool, { short: 'o:TwefAlax' });
   const { process } = tool;
   const wanted = options.values('o').flatMap((text) => text.split(','));
-  if (wanted.length > 0) return table(tool, process.processes(), columnsOf(tool, wanted), false);
+  if (wanted.length > 0) {
+    table(tool, process.processes(), columnsOf(tool, wanted), false);
+    return;
+  }
   tool.print('PID   USER     TIME  COMMAND\n');
   for (const info of process.processes()) {
     const name = info.user.length > 8 ? info.user.slice(0, 8) : info.user;
@@ -81,7 +84,10 @@ function procps(tool: Tool): void {
   const key = options.value('sort');
   if (key !== undefined) list = sorted(list, key);
   const wanted = options.values('o').flatMap((text) => text.split(/[ ,]+/));
-  if (wanted.length > 0) return table(tool, list, columnsOf(tool, wanted), options.has('noheaders'));
+  if (wanted.length > 0) {
+    table(tool, list, columnsOf(tool, wanted), options.has('noheaders'));
+    return;
+  }
   const { now } = process;
   const rows: string[] = [];
   if (bsd?.includes('u') || (options.has('u') && !options.has('f'))) {

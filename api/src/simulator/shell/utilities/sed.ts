@@ -1,5 +1,5 @@
 import type { Task } from '../../engine/index.ts';
-import { LineReader, withInput } from './lib/input.ts';
+import { LineReader, readAll, withInput } from './lib/input.ts';
 import { inputOfText, type SedInput, SedMachine } from './lib/sed-machine.ts';
 import { parseSed } from './lib/sed-script.ts';
 import { Failure, reason, type Tool, utility } from './lib/tool.ts';
@@ -49,8 +49,8 @@ export const sed = utility(
       let code = 0;
       for (const path of paths) {
         let before = '';
-        const ok = yield* withInput(tool, path, function* () {
-          before = tool.process.readFile(path);
+        const ok = yield* withInput(tool, path, function* (fd) {
+          before = yield* readAll(tool.process, fd);
         });
         if (!ok) {
           code = tool.gnu ? 4 : 1;

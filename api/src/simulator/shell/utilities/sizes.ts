@@ -6,7 +6,7 @@ import { Failure, reason, type Tool, utility } from './lib/tool.ts';
 import { readOptions } from './options.ts';
 
 /** truncate, fallocate, du, df, mount: how much room files take. */
-export const truncate = utility(function* (tool) {
+export const truncate = utility((tool) => {
   const { process } = tool;
   const options = readOptions(tool, { short: 'cs:or:', long: { 'no-create': 'c', size: 's', reference: 'r' } });
   const text = options.value('s');
@@ -184,7 +184,7 @@ function printTable(tool: Tool, heads: readonly string[], rows: readonly (readon
 
 /** What is mounted; to mount is not allowed in a container. */
 export const mount = utility(
-  function* (tool) {
+  (tool) => {
     const { operands, value } = readOptions(tool, { short: 't:o:alrwnvB' });
     if (operands.length > 0)
       throw new Failure(

@@ -5,7 +5,7 @@ import { Failure, reason, utility } from './lib/tool.ts';
 import { Accounts } from './lib/users.ts';
 import { readOptions } from './options.ts';
 
-export const tty = utility(function* (tool) {
+export const tty = utility((tool) => {
   if (!tool.args.includes('-s')) tool.print('not a tty\n');
   return 1;
 });
@@ -15,7 +15,7 @@ export const sync = utility(function* (tool) {
   return 0;
 });
 
-export const clear = utility(function* (tool) {
+export const clear = utility((tool) => {
   tool.print('\x1b[H\x1b[J');
   return 0;
 });
@@ -35,11 +35,11 @@ export const logger = utility(function* (tool) {
   return 0;
 });
 
-export const logname = utility(function* () {
+export const logname = utility(() => {
   throw new Failure('no login name', 1);
 });
 
-export const unlink = utility(function* (tool) {
+export const unlink = utility((tool) => {
   const [path] = tool.args;
   if (path === undefined) throw tool.usage('missing operand');
   try {
@@ -50,7 +50,7 @@ export const unlink = utility(function* (tool) {
   return 0;
 });
 
-export const link = utility(function* (tool) {
+export const link = utility((tool) => {
   const [from, to] = tool.args;
   if (from === undefined || to === undefined) throw tool.usage('missing operand');
   try {

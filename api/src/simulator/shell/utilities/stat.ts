@@ -1,5 +1,5 @@
 import { strftime, unixTime } from './lib/calendar.ts';
-import { unescape } from './lib/escapes.ts';
+import { readEscapes } from './lib/escapes.ts';
 import { kibibytes } from './lib/files.ts';
 import type { Stat } from './lib/kernel.ts';
 import { modeText } from './lib/mode.ts';
@@ -21,7 +21,7 @@ export const stat = utility(function* (tool) {
       const format = options.value('c');
       const printf = options.value('printf');
       if (format !== undefined) tool.print(`${formatted(tool, format, path, found)}\n`);
-      else if (printf !== undefined) tool.print(unescape(formatted(tool, printf, path, found), 'plain').text);
+      else if (printf !== undefined) tool.print(readEscapes(formatted(tool, printf, path, found), 'plain').text);
       else tool.print(described(tool, path, found));
     } catch (error) {
       yield* tool.warn(tool.gnu ? `cannot statx ${quote(path)}: ${reason(error)}` : `can't stat '${path}': ${reason(error)}`);

@@ -3,6 +3,7 @@ import { SECOND } from '../../engine/index.ts';
 import { parseDuration, parseSize } from './lib/amounts.ts';
 import type { Process } from './lib/kernel.ts';
 import { OsError, signalNumbers } from './lib/kernel.ts';
+import { killIfThere } from './lib/run-command.ts';
 import { utility } from './lib/tool.ts';
 
 /** Amos Waterland's stress, as the image polinux/stress has it: hogs are child processes; one that dies ends all with code 1. */
@@ -86,7 +87,7 @@ export const stress = utility(
       }
       if (ended.pid === clock) {
         over = true;
-        for (const pid of workers) process.kill(pid, 'ALRM');
+        for (const pid of workers) killIfThere(process, pid, 'ALRM');
         continue;
       }
       if (!workers.delete(ended.pid) || over || failed) continue;
@@ -101,10 +102,10 @@ export const stress = utility(
       yield* tool.complain(say('WARN', 417, 'now reaping child worker processes'));
       // It signals its process group: as PID 1 that means all others, and there may be none.
       if (process.pid === 1 && process.processes().length <= 1) yield* tool.complain(say('FAIL', 421, 'kill error: No such process'));
-      for (const pid of workers) killQuietly(process, pid);
+      for (const pid of workers) killIfThere(process, pid, 'KILL');
     }
     const took = Math.floor((process.now - began) / SECOND);
-    if (clock !== 0 && !over) killQuietly(process, clock);
+    if (clock !== 0 && !over) killIfThere(process, clock, 'KILL');
     if (failed) yield* tool.complain(say('FAIL', 451, `failed run completed in ${took}s`));
     else if (!quiet) yield* tool.write(say('info', 0, `successful run completed in ${took}s`));
     return failed ? 1 : 0;
@@ -132,14 +133,6 @@ const takesValue = new Set([
   '--backoff',
   '-b',
 ]);
-
-function killQuietly(process: Process, pid: number): void {
-  try {
-    process.kill(pid, 'KILL');
-  } catch (error) {
-    if (!(error instanceof OsError)) throw error;
-  }
-}
 
 function* alarm(process: Process, timeout: number): Task<number> {
   yield* process.sleep(timeout * SECOND);

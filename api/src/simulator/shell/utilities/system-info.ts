@@ -9,7 +9,7 @@ import { utility } from './lib/tool.ts';
 import { readOptions } from './options.ts';
 
 /** uname, nproc, arch, uptime, free, top: what /proc says. */
-export const uname = utility(function* (tool) {
+export const uname = utility((tool) => {
   const options = readOptions(tool, {
     short: 'asnrvmpio',
     long: {
@@ -37,12 +37,12 @@ export const uname = utility(function* (tool) {
   return 0;
 });
 
-export const arch = utility(function* (tool) {
+export const arch = utility((tool) => {
   tool.print('x86_64\n');
   return 0;
 });
 
-export const nproc = utility(function* (tool) {
+export const nproc = utility((tool) => {
   const options = readOptions(tool, { short: '', long: { all: 'all', ignore: 'ignore:' } });
   const count = (file(tool.process, '/proc/cpuinfo').match(/^processor\b/gm) ?? []).length || 1;
   tool.print(`${Math.max(1, count - Number(options.value('ignore') ?? 0))}\n`);
@@ -50,7 +50,7 @@ export const nproc = utility(function* (tool) {
 });
 
 export const uptime = utility(
-  function* (tool) {
+  (tool) => {
     const options = readOptions(tool, { short: 'ps', long: { pretty: 'p', since: 's' } });
     const up = Number(file(tool.process, '/proc/uptime').split(' ')[0] || tool.process.now / SECOND);
     const days = Math.floor(up / 86_400);

@@ -3,7 +3,7 @@ import { parseDuration } from './lib/amounts.ts';
 import { OsError, type Process, type SignalName } from './lib/kernel.ts';
 import { parseSignal } from './lib/process-list.ts';
 import { quote } from './lib/quote.ts';
-import { cannotRun, exitCode } from './lib/run-command.ts';
+import { cannotRun, exitCode, killIfThere } from './lib/run-command.ts';
 import { Failure, utility } from './lib/tool.ts';
 import { readOptions } from './options.ts';
 
@@ -66,11 +66,7 @@ export const timeout = utility(
       return value;
     }
     function send(each: SignalName, to = pid): void {
-      try {
-        process.kill(to, each);
-      } catch (error) {
-        if (!(error instanceof OsError)) throw error;
-      }
+      killIfThere(process, to, each);
     }
     function* waitAny() {
       for (;;) {

@@ -1,11 +1,9 @@
 import { utility } from './lib/tool.ts';
 
-// biome-ignore lint/correctness/useYield: it waits for nothing.
-export const trueUtility = utility(function* () {
+export const trueUtility = utility(() => {
   return 0;
 });
 
-// biome-ignore lint/correctness/useYield: it waits for nothing.
-export const falseUtility = utility(function* () {
+export const falseUtility = utility(() => {
   return 1;
 });

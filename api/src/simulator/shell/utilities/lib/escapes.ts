@@ -52,7 +52,7 @@ export interface Unescaped {
 /**
  * Backslash escapes. `leadingZero`: octal numbers are `\0ddd` (echo, `%b`, which also takes `\ddd`) or `\ddd` (printf's format).
  */
-export function unescape(source: string, octal: 'leadingZero' | 'plain' | 'both'): Unescaped {
+export function readEscapes(source: string, octal: 'leadingZero' | 'plain' | 'both'): Unescaped {
   if (!source.includes('\\')) return { text: source, stop: false };
   let text = '';
   let bytes: number[] = [];

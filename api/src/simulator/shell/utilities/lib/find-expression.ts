@@ -1,7 +1,7 @@
 import { type Micros, SECOND, type Task } from '../../../engine/index.ts';
 import { compilePattern } from '../../pattern.ts';
 import { strftime, unixTime } from './calendar.ts';
-import { unescape } from './escapes.ts';
+import { readEscapes } from './escapes.ts';
 import { baseName, directoryName, kibibytes } from './files.ts';
 import { OsError, type Stat } from './kernel.ts';
 import { modeText, parseMode } from './mode.ts';
@@ -213,7 +213,7 @@ export function parseFind(tool: Tool): FindProgram {
       case '-printf': {
         const format = argument(name);
         return simple((file) => {
-          tool.print(unescape(formatted(file, format), 'plain').text);
+          tool.print(readEscapes(formatted(file, format), 'plain').text);
           return true;
         });
       }

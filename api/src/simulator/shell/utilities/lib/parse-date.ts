@@ -10,6 +10,9 @@ export function parseDate(text: string, now: Micros): Micros | undefined {
   const today = calendar(now);
   let { year, month, day, hour, minute, second } = today;
   let offset = 0;
+  const moveDay = (by: number): void => {
+    day += by;
+  };
   const dateSet = (y: number, m: number, d: number): void => {
     [year, month, day, hour, minute, second] = [y, m, d, 0, 0, 0];
   };
@@ -47,8 +50,8 @@ export function parseDate(text: string, now: Micros): Micros | undefined {
       },
     ],
     [/^(?:now|today)(?!\w)/, () => {}],
-    [/^tomorrow(?!\w)/, () => void (day += 1)],
-    [/^yesterday(?!\w)/, () => void (day -= 1)],
+    [/^tomorrow(?!\w)/, () => moveDay(1)],
+    [/^yesterday(?!\w)/, () => moveDay(-1)],
     [
       /^([+-]?) ?(\d+|next|last|a|an)? ?(sec|second|min|minute|hour|day|week|fortnight|month|year)s?( ago)?(?!\w)/,
       (m) => {

@@ -1,5 +1,5 @@
 import { backslashQuote } from '../../quote.ts';
-import { unescape } from './escapes.ts';
+import { readEscapes } from './escapes.ts';
 import { type Conversion, formatFloat, formatInteger, pad } from './number-format.ts';
 import type { Flavor } from './tool.ts';
 
@@ -21,7 +21,7 @@ export function formatPrintf(format: string, args: readonly string[], flavor: Fl
   do {
     for (const part of parts) {
       if (typeof part === 'string') {
-        const { text: plain, stop } = unescape(part, 'plain');
+        const { text: plain, stop } = readEscapes(part, 'plain');
         text += plain;
         if (stop) return finish();
       } else if (part.letter === '%') text += '%';
@@ -59,7 +59,7 @@ export function formatPrintf(format: string, args: readonly string[], flavor: Fl
       case 'c':
         return [pad(String.fromCodePoint(...[(argument ?? '').codePointAt(0) ?? 0].filter((c) => c > 0)), conversion), false];
       case 'b': {
-        const { text: plain, stop } = unescape(argument ?? '', 'both');
+        const { text: plain, stop } = readEscapes(argument ?? '', 'both');
         return [pad(plain.slice(0, conversion.precision), conversion), stop];
       }
       case 'q':
@@ -142,7 +142,7 @@ function parseFormat(format: string): (string | Directive)[] {
   if (known) return known;
   const parts: (string | Directive)[] = [];
   let end = 0;
-  for (const match of format.matchAll(/%([-+ #0']*)(\*|\d+)?(?:\.(\*|\d*))?(?:hh|h|ll|l|L|j|z|t)?([^])?/g)) {
+  for (const match of format.matchAll(/%([-+ #0']*)(\*|\d+)?(?:\.(\*|\d*))?(?:hh|h|ll|l|L|j|z|t)?([\s\S])?/g)) {
     if (match.index > end) parts.push(format.slice(end, match.index));
     end = match.index + match[0].length;
     const [source, flags = '', width, precision, letter = ''] = match;

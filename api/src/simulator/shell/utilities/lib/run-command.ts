@@ -1,5 +1,5 @@
 import type { Task } from '../../../engine/index.ts';
-import { type ExitStatus, OsError, signalNumbers } from './kernel.ts';
+import { type ExitStatus, OsError, type Process, type SignalName, signalNumbers } from './kernel.ts';
 import { quote } from './quote.ts';
 import { Failure, type Tool } from './tool.ts';
 
@@ -24,3 +24,12 @@ export function cannotRun(tool: Tool, name: string, error: unknown): Failure {
 
 /** What a shell's `$?` would be. */
 export const exitCode = (status: ExitStatus): number => (status.signal === undefined ? status.code : 128 + signalNumbers[status.signal]);
+
+/** Sends a signal to a process that may have ended already. */
+export function killIfThere(process: Process, pid: number, signal: SignalName): void {
+  try {
+    process.kill(pid, signal);
+  } catch (error) {
+    if (!(error instanceof OsError)) throw error;
+  }
+}

@@ -256,7 +256,10 @@ export class SedMachine {
   }
 
   #write(path: string, text: string): void {
-    if (path === '/dev/stdout') return this.print(text);
+    if (path === '/dev/stdout') {
+      this.print(text);
+      return;
+    }
     this.tool.process.writeFile(path, text, { append: this.#written.has(path) });
     this.#written.add(path);
   }
@@ -286,6 +289,7 @@ function replace(parts: readonly ReplacementPart[], groups: readonly (string | u
 
 const unambiguous = (text: string): string =>
   text.replace(
+    // biome-ignore lint/suspicious/noControlCharactersInRegex: it is the bell.
     /[\\\x07\b\f\n\r\t\v]/g,
     (c) => ({ '\\': '\\\\', '\x07': '\\a', '\b': '\\b', '\f': '\\f', '\n': '\\n', '\r': '\\r', '\t': '\\t', '\v': '\\v' })[c] as string,
   );

@@ -147,7 +147,7 @@ export function parseSed(script: string, extended: boolean, gnu: boolean): SedCo
         return;
       case '}': {
         const open = blocks.pop();
-        if (open === undefined) return fail("unexpected `}'", 'unexpected }');
+        if (open === undefined) throw fail("unexpected `}'", 'unexpected }');
         (commands[open] as SedCommand).target = commands.length;
         commands.push(base);
         break;
@@ -171,7 +171,7 @@ export function parseSed(script: string, extended: boolean, gnu: boolean): SedCo
         const end = script.slice(i).search(name === ':' && gnu ? /[\n;]|\s/ : /[\n;}]/);
         const text = script.slice(i, end < 0 ? undefined : i + end).trim();
         i = end < 0 ? script.length : i + end;
-        if (name === ':' && text === '') return fail('":" lacks a label');
+        if (name === ':' && text === '') throw fail('":" lacks a label');
         commands.push({ ...base, text });
         return;
       }
@@ -196,7 +196,7 @@ export function parseSed(script: string, extended: boolean, gnu: boolean): SedCo
         break;
       }
       default:
-        if (!'dDgGhHnNpPxz='.includes(name)) return fail(`unknown command: \`${name}'`, `unsupported command ${name}`);
+        if (!'dDgGhHnNpPxz='.includes(name)) throw fail(`unknown command: \`${name}'`, `unsupported command ${name}`);
         commands.push(base);
     }
     spaces();

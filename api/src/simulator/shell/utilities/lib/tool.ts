@@ -14,13 +14,14 @@ export interface UtilityOptions {
 }
 
 /** A utility: its buffered output is written when it ends, as the C library does, and its failures are told on stderr. */
-export function utility(run: (tool: Tool) => Task<number>, options: UtilityOptions = {}): Maker {
+export function utility(run: (tool: Tool) => Task<number> | number, options: UtilityOptions = {}): Maker {
   return (flavor) =>
     function* (process) {
       const called = process.argv[0] ?? '';
       const tool = new Tool(process, flavor, flavor === 'gnu' && !options.shortName ? called : called.slice(called.lastIndexOf('/') + 1));
       try {
-        const code = yield* run(tool);
+        const ran = run(tool);
+        const code = typeof ran === 'number' ? ran : yield* ran;
         yield* tool.flush();
         return code;
       } catch (error) {
