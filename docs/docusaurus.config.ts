@@ -1,5 +1,6 @@
 import type * as Preset from '@docusaurus/preset-classic';
 import type { Config } from '@docusaurus/types';
+import { themes } from 'prism-react-renderer';
 import { frontMatterWithOriginal } from './plugins/front-matter.ts';
 import { recordedPages } from './plugins/recorded-pages.ts';
 import { remarkFences } from './plugins/remark-fences.ts';
@@ -56,6 +57,7 @@ const config: Config = {
           remarkPlugins: [remarkFences],
         },
         blog: false,
+        sitemap: false, // it would need the site's public address
         theme: { customCss: ['./src/css/custom.css', './src/css/run.css', './src/css/parts.css'] },
       } satisfies Preset.Options,
     ],
@@ -102,6 +104,7 @@ const config: Config = {
       ],
       copyright: 'Peapod simulates Kubernetes v1.27.1. Apache-2.0. Kubernetes is a trademark of The Linux Foundation.',
     },
+    prism: { theme: themes.github, darkTheme: themes.oneDark, additionalLanguages: ['bash'] },
     tableOfContents: { minHeadingLevel: 2, maxHeadingLevel: 3 },
   } satisfies Preset.ThemeConfig,
 };

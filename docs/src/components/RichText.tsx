@@ -25,7 +25,7 @@ function Block({ text }: { readonly text: string }) {
   if (fence) return <pre className="pp-output">{fence[1]}</pre>;
   const lines = text.split('\n');
   const marker = [/^[-*] /, /^\d+\. /].find((pattern) => lines.every((line) => pattern.test(line) || /^\s{2,}/.test(line)));
-  if (!marker || !marker.test(lines[0]!)) return <p>{inline(text)}</p>;
+  if (!marker?.test(lines[0]!)) return <p>{inline(text)}</p>;
   const items = text.split(/\n(?=[-*] |\d+\. )/).map((item) => item.replace(marker, ''));
   const List = marker.source.includes('d') ? 'ol' : 'ul';
   return (

@@ -85,7 +85,7 @@ export function QuizBox({ name, title, count, start }: Props) {
             <Translate id="peapod.quiz.finish">Finish</Translate>
           </button>
         )}
-        {(session.state === 'FINISHED' || session.mode !== 'EXAM') && (
+        {(session.state === 'FINISHED' || (session.mode !== 'EXAM' && session.items.some(({ tries }) => tries > 0))) && (
           <button type="button" className="pp-button pp-button--quiet" onClick={again}>
             <Translate id="peapod.quiz.again">Begin again</Translate>
           </button>

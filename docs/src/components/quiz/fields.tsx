@@ -49,7 +49,9 @@ export function OrderField({ question, given, verdict, disabled, onChange }: Fie
     <ol className="pp-order">
       {order.map((id, place) => (
         <li key={id} data-right={verdict?.correctResponse.options?.[place] === id || undefined}>
-          <RichText text={question.options?.find((option) => option.id === id)?.text ?? ''} />
+          <div className="pp-order__text">
+            <RichText text={question.options?.find((option) => option.id === id)?.text ?? ''} />
+          </div>
           <button
             type="button"
             className="pp-icon"

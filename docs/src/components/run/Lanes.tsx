@@ -15,7 +15,7 @@ interface Props {
 export function Lanes({ pod, scale, at, onPick }: Props) {
   const pick = (event: MouseEvent<HTMLElement>) => {
     const box = event.currentTarget.getBoundingClientRect();
-    onPick(scale.secondsAt((event.clientX - box.left) / box.width));
+    onPick(scale.pointedAt((event.clientX - box.left) / box.width));
   };
   const now = { left: percent(scale.place(at)) };
   return (
@@ -26,22 +26,35 @@ export function Lanes({ pod, scale, at, onPick }: Props) {
         ))}
       </Lane>
       {pod.containers.map((container) => (
-        <Lane key={`${container.role}/${container.name}`} name={container.role === 'SANDBOX' ? 'pause' : container.name} role={roleOf(container)} onPick={pick}>
+        <Lane
+          key={`${container.role}/${container.name}`}
+          name={container.role === 'SANDBOX' ? 'pause' : container.name}
+          role={roleOf(container)}
+          onPick={pick}
+        >
           {container.states.map((span) => (
             <Bar key={`${span.fromSeconds}/${span.state}`} span={span} scale={scale} kind={kindOf(span)} text={textOf(span)} />
           ))}
         </Lane>
       ))}
-      <div className="pp-lanes__axis" aria-hidden="true">
-        {ticks(scale, 8).map((tick) => (
-          <span key={tick} style={{ left: percent(scale.place(tick)) }} data-last={tick === scale.end || undefined}>
-            {showSeconds(tick)}
-          </span>
-        ))}
-      </div>
+      <Axis scale={scale} marks={8} />
+      <Axis scale={scale} marks={4} />
       <div className="pp-lanes__cursor" aria-hidden="true">
         <i style={now} />
       </div>
+    </div>
+  );
+}
+
+/** There are two, of which the width of the page shows one. */
+function Axis({ scale, marks }: { readonly scale: TimeScale; readonly marks: number }) {
+  return (
+    <div className="pp-lanes__axis" data-marks={marks} aria-hidden="true">
+      {ticks(scale, marks).map((tick) => (
+        <span key={tick} style={{ left: percent(scale.place(tick)) }} data-last={tick === scale.end || undefined}>
+          {showSeconds(tick)}
+        </span>
+      ))}
     </div>
   );
 }

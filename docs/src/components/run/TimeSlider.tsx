@@ -48,7 +48,7 @@ export function TimeSlider({ scale, clock }: { readonly scale: TimeScale; readon
         value={Math.round(scale.place(clock.at) * 1000)}
         aria-label={translate({ id: 'peapod.time.slider', message: 'Simulated time' })}
         aria-valuetext={showSeconds(clock.at)}
-        onChange={(event) => clock.set(scale.secondsAt(Number(event.target.value) / 1000))}
+        onChange={(event) => clock.set(scale.pointedAt(Number(event.target.value) / 1000))}
         onKeyDown={onKeyDown}
       />
       <output className="pp-slider__at">{showSeconds(clock.at)}</output>

@@ -1,7 +1,9 @@
 import Translate, { translate } from '@docusaurus/Translate';
 import { useEffect, useMemo, useRef, useState } from 'react';
 import type { Entry, TimelinePage } from '../../api/run.ts';
+import { kindName } from './kinds.ts';
 import { TimelineEntry } from './TimelineEntry.tsx';
+import { showSeconds } from './time.ts';
 
 interface Props {
   readonly timeline: TimelinePage;
@@ -31,7 +33,13 @@ export function Timeline({ timeline, at, manyPods, onPick, onMore }: Props) {
         <strong>
           <Translate id="peapod.timeline.title">What happened</Translate>
         </strong>
-        <Choice label={translate({ id: 'peapod.timeline.kind', message: 'Kind' })} value={kind} options={kinds} onChange={setKind} />
+        <Choice
+          label={translate({ id: 'peapod.timeline.kind', message: 'Kind' })}
+          value={kind}
+          options={kinds}
+          show={kindName}
+          onChange={setKind}
+        />
         {containers.length > 1 && (
           <Choice
             label={translate({ id: 'peapod.timeline.container', message: 'Container' })}
@@ -47,7 +55,7 @@ export function Timeline({ timeline, at, manyPods, onPick, onMore }: Props) {
           <TimelineEntry
             key={entry.sequence}
             entry={entry}
-            time={entry.atSeconds === shown[index - 1]?.atSeconds ? null : entry.atSeconds}
+            time={timeOf(entry) === timeOf(shown[index - 1]) ? null : timeOf(entry)}
             future={entry.atSeconds > at}
             mark={because.get(entry.sequence) ?? (pointed === entry.sequence ? 'pointed' : null)}
             causes={entry.causes.map((cause) => bySequence.get(cause)).filter((cause) => cause !== undefined)}
@@ -73,9 +81,10 @@ interface ChoiceProps {
   readonly label: string;
   readonly value: string;
   readonly options: readonly string[];
+  readonly show?: (option: string) => string;
   readonly onChange: (value: string) => void;
 }
-function Choice({ label, value, options, onChange }: ChoiceProps) {
+function Choice({ label, value, options, show = (option) => option, onChange }: ChoiceProps) {
   return (
     <label className="pp-choice">
       <span>{label}</span>
@@ -83,12 +92,16 @@ function Choice({ label, value, options, onChange }: ChoiceProps) {
         <option value="">{translate({ id: 'peapod.all', message: 'all' })}</option>
         {options.map((option) => (
           <option key={option} value={option}>
-            {option}
+            {show(option)}
           </option>
         ))}
       </select>
     </label>
   );
+}
+
+function timeOf(entry: Entry | undefined): string | null {
+  return entry ? showSeconds(entry.atSeconds) : null;
 }
 
 /** All that led to an entry, near or far. */

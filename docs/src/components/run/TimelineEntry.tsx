@@ -2,12 +2,13 @@ import Link from '@docusaurus/Link';
 import Translate, { translate } from '@docusaurus/Translate';
 import { memo, useState } from 'react';
 import type { Entry } from '../../api/run.ts';
+import { kindName } from './kinds.ts';
 import { showSeconds } from './time.ts';
 
 interface Props {
   readonly entry: Entry;
   /** Null where it is the same as that of the entry above. */
-  readonly time: number | null;
+  readonly time: string | null;
   readonly future: boolean;
   readonly mark: 'pointed' | 'cause' | null;
   readonly causes: readonly Entry[];
@@ -27,11 +28,11 @@ export const TimelineEntry = memo(function TimelineEntry({ entry, time, future, 
   };
   return (
     <li data-kind={kind} data-future={future || undefined} data-mark={mark ?? undefined} onMouseEnter={() => onPoint(sequence)}>
-      <span className="pp-entry__time">{time === null ? '' : showSeconds(time)}</span>
+      <span className="pp-entry__time">{time}</span>
       <div className="pp-entry__body">
         <button type="button" className="pp-entry__summary" aria-expanded={open} onClick={choose} onFocus={() => onPoint(sequence)}>
           <span className="pp-kind" data-kind={kind}>
-            {kind.toLowerCase()}
+            {kindName(kind)}
           </span>
           {where && <code>{where}</code>} {summary}
         </button>

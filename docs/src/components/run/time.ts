@@ -7,6 +7,8 @@ export interface TimeScale {
   readonly moments: readonly number[];
   place(seconds: number): number;
   secondsAt(place: number): number;
+  /** The second that somebody means who points there: a moment that is near, else one with few digits. */
+  pointedAt(place: number): number;
 }
 
 /**
@@ -24,13 +26,20 @@ export function timeScale(run: Pick<RunView, 'pods'>, timeline: Pick<TimelinePag
     places.push(places[index - 1]! + Math.log1p((moments[index]! - moments[index - 1]!) * 2));
   }
   const whole = places.at(-1) || 1;
-  return {
-    end,
-    moments,
-    place: (seconds) => between(moments, places, seconds) / whole,
-    secondsAt: (place) => between(places, moments, place * whole),
+  const place = (seconds: number) => between(moments, places, seconds) / whole;
+  const secondsAt = (share: number) => between(places, moments, share * whole);
+  const pointedAt = (share: number) => {
+    const seconds = secondsAt(share);
+    const before = moments.findLast((moment) => moment <= seconds) ?? 0;
+    const after = moments.find((moment) => moment > seconds) ?? end;
+    const nearest = place(seconds) - place(before) < place(after) - place(seconds) ? before : after;
+    return Math.abs(place(nearest) - place(seconds)) < near ? nearest : Number(seconds.toFixed(1));
   };
+  return { end, moments, place, secondsAt, pointedAt };
 }
+
+/** As a share of the whole width. */
+const near = 0.008;
 
 /** `to` at `value` of `from`, on straight lines between the given points. */
 function between(from: readonly number[], to: readonly number[], value: number): number {

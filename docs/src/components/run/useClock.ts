@@ -38,7 +38,7 @@ export function useClock(scale: TimeScale, first: number): Clock {
   const set = useCallback(
     (seconds: number) => {
       setPlaying(false);
-      setAt(Math.min(Math.max(0, round(seconds)), scale.end));
+      setAt(Math.min(Math.max(0, seconds), scale.end));
     },
     [scale],
   );
@@ -58,8 +58,4 @@ export function useClock(scale: TimeScale, first: number): Clock {
     setPlaying((was) => !was);
   }, [scale]);
   return { at, playing, set, step, toggle };
-}
-
-function round(seconds: number): number {
-  return Number(seconds.toFixed(2));
 }

@@ -1,0 +1,59 @@
+import { describe, expect, it } from 'vitest';
+import { useBrowser } from './browser.ts';
+import { writeInto } from './editor.ts';
+
+describe('the home page', () => {
+  const visit = useBrowser();
+
+  it('shows a run before anybody asks for one, and runs what is written instead', async () => {
+    const page = await visit('/');
+    const live = page.locator('.pp-live');
+    await expect.poll(() => live.locator('.pp-status').innerText()).toContain('hello');
+
+    await writeInto(live, pod('mine', 'busybox:1.36', 'exit 3'));
+    await live.getByRole('button', { name: 'Run', exact: true }).click();
+    await expect.poll(() => live.locator('.pp-status').innerText()).toContain('mine');
+    expect(await live.locator('.pp-status').innerText()).toMatch(/CrashLoopBackOff|Error/);
+    expect(await live.locator('.pp-run').innerText()).not.toContain('recorded');
+  });
+
+  it('leads to the course, the Playground, the scenarios and the quizzes', async () => {
+    const page = await visit('/');
+    for (const [name, title] of [
+      ['Learn', 'The course'],
+      ['Playground', 'Playground'],
+      ['Scenarios', 'Scenarios'],
+      ['Quiz', 'Quiz'],
+    ] as const) {
+      await page.locator('.navbar').getByRole('link', { name, exact: true }).click();
+      await page.getByRole('heading', { level: 1, name: title }).waitFor();
+    }
+  });
+
+  it('changes to Chinese and back, on the page where one is', async () => {
+    const page = await visit('/scenarios/');
+    await page.locator('.navbar').getByRole('button', { name: 'English' }).hover();
+    await page.getByRole('link', { name: '简体中文' }).click();
+    await page.getByRole('heading', { level: 1, name: '场景' }).waitFor();
+    expect(new URL(page.url()).pathname).toBe('/zh-Hans/scenarios/');
+    expect(await page.locator('html').getAttribute('lang')).toBe('zh-Hans');
+    await page.locator('.navbar').getByRole('button', { name: '简体中文' }).hover();
+    await page.getByRole('link', { name: 'English' }).click();
+    await page.getByRole('heading', { level: 1, name: 'Scenarios' }).waitFor();
+  });
+
+  it.each([
+    { language: 'English', path: '/', query: 'emptyDir', finds: /\/docs\/concepts\// },
+    { language: 'Chinese', path: '/zh-Hans/', query: '重启', finds: /\/zh-Hans\/docs\/concepts\// },
+  ])('finds pages by a word in $language', async ({ path, query, finds }) => {
+    const page = await visit(path);
+    await page.locator('.navbar__search-input').click();
+    await page.locator('.navbar__search-input').pressSequentially(query);
+    await page.locator('[class*="suggestion"]').first().click();
+    await page.waitForURL(finds);
+  });
+});
+
+function pod(name: string, image: string, script: string): string {
+  return `apiVersion: v1\nkind: Pod\nmetadata:\n  name: ${name}\nspec:\n  containers:\n  - name: app\n    image: ${image}\n    command: [sh, -c, "${script}"]\n`;
+}

@@ -1,0 +1,120 @@
+import { describe, expect, it } from 'vitest';
+import { useBrowser } from './browser.ts';
+import { writeInto } from './editor.ts';
+
+const bad = `apiVersion: v1
+kind: Pod
+metadata:
+  name: web
+spec:
+  containers:
+  - name: nginx
+    image: nginx
+    ports:
+    - containerPort: 99999
+`;
+const failing = `apiVersion: v1
+kind: Pod
+metadata:
+  name: failing
+spec:
+  restartPolicy: Never
+  containers:
+  - name: app
+    image: busybox:1.36
+    command: [sh, -c, "echo peas; sleep 5; exit 7"]
+`;
+
+describe('the Playground', () => {
+  const visit = useBrowser();
+
+  it('shows what is wrong with a manifest where it stands', async () => {
+    const page = await visit('/playground/');
+    const live = page.locator('.pp-live');
+    await writeInto(live, bad);
+    await page.keyboard.press('Control+Enter');
+    const problems = live.getByRole('alert');
+    await problems.waitFor();
+    expect(await problems.innerText()).toMatch(
+      /line 10[\s\S]*spec\.containers\[0\]\.ports\[0\]\.containerPort[\s\S]*must be between 1 and 65535/,
+    );
+    await live.locator('.cm-lint-marker-error').waitFor();
+    await problems.getByRole('button', { name: 'line 10' }).click();
+    expect(await live.locator('.cm-activeLine').innerText()).toContain('containerPort: 99999');
+  });
+
+  it('runs a Pod: status, timeline with causes, events, logs, kubectl and the explanation at a second', async () => {
+    const page = await visit('/playground/');
+    const live = page.locator('.pp-live');
+    await writeInto(live, failing);
+    await live.getByRole('button', { name: 'Run', exact: true }).click();
+    await live.locator('.pp-run').waitFor();
+    expect(await live.locator('.pp-status').innerText()).toContain('Error');
+
+    await live.getByRole('tab', { name: 'Logs' }).click();
+    await expect.poll(() => live.locator('.pp-logs').innerText()).toContain('peas');
+    await live.getByRole('tab', { name: 'Events' }).click();
+    expect(await live.locator('.pp-events').innerText()).toContain('Scheduled');
+    await live.getByRole('tab', { name: 'kubectl' }).click();
+    await live.getByRole('button', { name: 'describe pod' }).click();
+    await expect.poll(() => live.locator('.pp-output').innerText()).toMatch(/Exit Code:\s+7/);
+    await live.getByRole('tab', { name: 'Explain' }).click();
+    await expect.poll(() => live.locator('.pp-explain').innerText()).toContain('7');
+
+    const started = live.locator('.pp-timeline__list li[data-kind="CONTAINER"]').filter({ hasText: 'starts' }).first();
+    await started.getByRole('button').first().click();
+    await started.getByText('Because').waitFor();
+    expect(await live.locator('.pp-status').innerText()).toMatch(/Running|ContainerCreating/);
+  });
+
+  it('keeps all of it in the address: a reload, and whoever gets the link, sees the same', async () => {
+    const page = await visit('/playground/');
+    const live = page.locator('.pp-live');
+    await writeInto(live, failing);
+    await live.getByLabel('Seconds to run').fill('77');
+    await live.getByText('Behaviours and interventions').click();
+    await live.getByRole('button', { name: 'Add an intervention' }).click();
+    await live.locator('.pp-fields').getByLabel('graceSeconds').fill('3');
+    const link = page.url();
+
+    const other = await visit(new URL(link).pathname + new URL(link).hash);
+    await other.locator('.pp-run').waitFor();
+    expect(await other.locator('.cm-content').first().innerText()).toContain('exit 7');
+    expect(await other.getByLabel('Seconds to run').inputValue()).toBe('77');
+    expect(await other.locator('.pp-fields').getByLabel('graceSeconds').inputValue()).toBe('3');
+    await other.reload();
+    await other.locator('.pp-run').waitFor();
+    expect(await other.locator('.pp-status').innerText()).toContain('failing');
+  });
+
+  it('begins with an example, with all that the scenario does', async () => {
+    const page = await visit('/playground/');
+    await page.getByLabel('Begin with an example').selectOption('first-pod');
+    await page.locator('.pp-run').waitFor();
+    expect(new URL(page.url()).hash.length).toBeGreaterThan(10);
+  });
+});
+
+describe('scenarios and quizzes', () => {
+  const visit = useBrowser();
+
+  it('a scenario shows its run, and takes it to the Playground', async () => {
+    const page = await visit('/scenarios/');
+    await page.locator('.pp-card').getByRole('link').first().click();
+    await page.locator('.pp-run').waitFor();
+    await page.getByRole('link', { name: 'Open in the Playground' }).click();
+    await page.waitForURL(/\/playground\/?#/);
+    await page.locator('.pp-run').waitFor();
+  });
+
+  it('an exam tells nothing before its end, and then its score', async () => {
+    const page = await visit('/quiz/');
+    await page.locator('.pp-card').first().getByRole('button', { name: 'Take the exam' }).click();
+    const quiz = page.locator('.pp-quiz');
+    await quiz.getByRole('button', { name: 'Begin the exam' }).click();
+    await quiz.locator('.pp-question').waitFor();
+    expect(await quiz.locator('.pp-quiz__title').innerText()).not.toContain('points');
+    await quiz.getByRole('button', { name: 'Finish' }).click();
+    await expect.poll(() => quiz.locator('.pp-quiz__title').innerText()).toContain('0 of');
+  });
+});
