@@ -77,7 +77,7 @@ export class Kubelet {
     const kick = (podUid: string) => this.#workers.get(podUid)?.update();
     this.events = new KubeletEvents(node, trace, recorder);
     this.#pleg = new Pleg(engine, runtime, phase, kick);
-    this.#queue = new WorkQueue(engine, random.fork('sync-loop').int(SECOND), kick);
+    this.#queue = new WorkQueue(engine, random.fork('sync-loop').int(SECOND), (podUid) => this.#workers.get(podUid)?.retry());
     this.status = new StatusManager(
       engine,
       {

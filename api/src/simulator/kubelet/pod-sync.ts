@@ -1,5 +1,5 @@
 import type { Pod, PodStatus } from '../apimachinery/objects.ts';
-import type { Engine, Task } from '../engine/index.ts';
+import type { Engine, Micros, Task } from '../engine/index.ts';
 import type { FileTree } from '../kernel/index.ts';
 import type { ContainerRuntime } from '../runtime/index.ts';
 import type { KubeletEvents } from './kubelet-events.ts';
@@ -11,13 +11,31 @@ import type { PodRuntimeStatus } from './runtime-status.ts';
 import { blockedStatus, canRunPod } from './soft-admission.ts';
 import type { StatusGenerator } from './status-generator.ts';
 import type { StatusManager } from './status-manager.ts';
-import { failed } from './sync-result.ts';
+import { failed, type SyncResult } from './sync-result.ts';
 import { terminateStatus } from './terminate-status.ts';
 import { PodTerminating } from './timeline.ts';
 import type { VolumeManager } from './volumes/index.ts';
 
 /** What an eviction or a deadline writes into the status when the Pod's containers have been told to stop. */
 export type PodStatusChange = (status: PodStatus) => PodStatus;
+
+/** A sync that found nothing new, and could only wait. */
+interface Wait {
+  /** What it rested on. */
+  readonly pod: Pod;
+  readonly runtimeStatus: PodRuntimeStatus;
+  readonly stored: Pod | undefined;
+  readonly until: Micros;
+  readonly told: readonly (() => void)[];
+}
+
+/** Undefined where something else was done than to wait. */
+function waitOf(results: readonly SyncResult[], basis: Pick<Wait, 'pod' | 'runtimeStatus' | 'stored'>): Wait | undefined {
+  const steps = results.filter(({ action }) => action !== 'ConfigPodSandbox');
+  const waits = steps.flatMap(({ waiting }) => waiting ?? []);
+  if (waits.length === 0 || waits.length < steps.length) return undefined;
+  return { ...basis, until: Math.min(...waits.map(({ until }) => until)), told: waits.map(({ tellAgain }) => tellAgain) };
+}
 
 interface Dependencies {
   readonly engine: Engine;
@@ -39,6 +57,7 @@ interface Dependencies {
  */
 export class PodSync implements PodSyncer {
   readonly #d: Dependencies;
+  readonly #waits = new Map<string, Wait | undefined>();
 
   constructor(dependencies: Dependencies) {
     this.#d = dependencies;
@@ -46,6 +65,8 @@ export class PodSync implements PodSyncer {
 
   *syncPod(pod: Pod, runtimeStatus: PodRuntimeStatus): Task<{ terminal: boolean; failed: boolean }> {
     const { manager, status, generator, probes, reasons, volumes, events, hostFiles } = this.#d;
+    const { uid } = pod.metadata;
+    const before = status.get(uid);
     const generated = generator.generate(pod, runtimeStatus, false);
     const refusal = canRunPod(pod, hostFiles);
     status.set(pod, refusal ? blockedStatus(generated, refusal) : generated);
@@ -63,8 +84,18 @@ export class PodSync implements PodSyncer {
     }
     probes.addPod(pod);
     const results = yield* manager.syncPod(pod, runtimeStatus);
-    reasons.update(pod.metadata.uid, results);
+    const news = reasons.update(uid, results) || before !== status.get(uid);
+    this.#waits.set(uid, news ? undefined : waitOf(results, { pod, runtimeStatus, stored: generator.stored(pod) }));
     return { terminal: false, failed: failed(results) };
+  }
+
+  waitsAsBefore(pod: Pod, runtimeStatus: PodRuntimeStatus): boolean {
+    const { engine, generator, volumes } = this.#d;
+    const wait = this.#waits.get(pod.metadata.uid);
+    if (!wait || engine.now >= wait.until || wait.pod !== pod || wait.runtimeStatus !== runtimeStatus) return false;
+    if (wait.stored !== generator.stored(pod) || !volumes.upToDate(pod)) return false;
+    for (const tellAgain of wait.told) tellAgain();
+    return true;
   }
 
   *syncTerminatingPod(pod: Pod, runtimeStatus: PodRuntimeStatus, grace: number, change: PodStatusChange | undefined): Task<void> {
@@ -97,6 +128,7 @@ export class PodSync implements PodSyncer {
 
   finished(pod: Pod): void {
     const { reasons } = this.#d;
+    this.#waits.delete(pod.metadata.uid);
     const { containers, initContainers = [] } = pod.spec;
     reasons.remove(
       pod.metadata.uid,

@@ -11,10 +11,18 @@ const BACK_OFF_PERIOD: Micros = 10 * SECOND;
 const RESYNC_INTERVAL: Micros = MINUTE;
 const JITTER = 0.5;
 
+/** What became of a sync. `transition`: the worker entered its next state, and goes on at once. */
+type Outcome = 'done' | 'failed' | 'transition';
+
 /** What a worker does for its Pod; the three syncs of a Pod's life. */
 export interface PodSyncer {
   /** Brings the Pod to what its spec wants. */
   syncPod(pod: Pod, status: PodRuntimeStatus): Task<{ readonly terminal: boolean; readonly failed: boolean }>;
+  /**
+   * Whether another sync now would find and do just what the last one did, which was to wait: then what that one told is
+   * told again, and the sync is left out. A Pod in a crash loop is synced thousands of times a day, and mostly so.
+   */
+  waitsAsBefore(pod: Pod, status: PodRuntimeStatus): boolean;
   /** Stops all that runs. */
   syncTerminatingPod(pod: Pod, status: PodRuntimeStatus, grace: number, change: PodStatusChange | undefined): Task<void>;
   /** Cleans up after the last container. False: not yet possible, try again. */
@@ -70,6 +78,14 @@ export class PodWorker {
     else this.#kick();
   }
 
+  /** It is time to try again what failed. */
+  retry(): void {
+    const { pleg, syncer } = this.#deps;
+    const idle = !this.#working && this.state === 'sync';
+    if (idle && syncer.waitsAsBefore(this.#pod, pleg.get(this.#pod.metadata.uid))) this.#synced('failed');
+    else this.update();
+  }
+
   /**
    * The Pod is to stop. Called again, it can only shorten the grace period, which containers that are stopping already do
    * not hear of: v1.27 leaves the kill that is under way as it is.
@@ -103,24 +119,31 @@ export class PodWorker {
   }
 
   *#loop(): Task<void> {
-    const { engine, random, pleg, queue, syncer } = this.#deps;
+    const { pleg } = this.#deps;
     const { uid } = this.#pod.metadata;
     while (this.#pending && this.state !== 'finished') {
       this.#pending = false;
       const status = yield* pleg.newerThan(uid, this.#lastSync);
       const outcome = yield* this.#step(status);
-      this.#lastSync = engine.now;
-      this.#resyncs++;
       if (outcome === 'transition') this.#pending = true;
-      else if (outcome === 'failed') queue.enqueue(uid, random.fork('retry', this.#resyncs).jitter(BACK_OFF_PERIOD, JITTER));
-      else if (this.state === 'sync' && syncer.wantsResync(this.#pod)) {
-        queue.enqueue(uid, random.fork('resync', this.#resyncs, 0).jitter(RESYNC_INTERVAL, JITTER));
-      } else queue.forget(uid);
+      this.#synced(outcome);
     }
   }
 
-  /** One sync. `transition`: the worker entered its next state, and goes on at once. */
-  *#step(status: PodRuntimeStatus): Task<'done' | 'failed' | 'transition'> {
+  /** Plans what comes after a sync. */
+  #synced(outcome: Outcome): void {
+    const { engine, random, queue, syncer } = this.#deps;
+    const { uid } = this.#pod.metadata;
+    this.#lastSync = engine.now;
+    this.#resyncs++;
+    if (outcome === 'transition') return;
+    if (outcome === 'failed') queue.enqueue(uid, random.fork('retry', this.#resyncs).jitter(BACK_OFF_PERIOD, JITTER));
+    else if (this.state === 'sync' && syncer.wantsResync(this.#pod)) {
+      queue.enqueue(uid, random.fork('resync', this.#resyncs, 0).jitter(RESYNC_INTERVAL, JITTER));
+    } else queue.forget(uid);
+  }
+
+  *#step(status: PodRuntimeStatus): Task<Outcome> {
     const { syncer } = this.#deps;
     const pod = this.#pod;
     if (this.state === 'sync') {

@@ -7,13 +7,18 @@ import type { SyncResult } from './sync-result.ts';
 export class ReasonCache {
   readonly #reasons = new Map<string, { readonly reason: string; readonly message: string }>();
 
-  update(podUid: string, results: readonly SyncResult[]): void {
+  /** Whether anything is new. */
+  update(podUid: string, results: readonly SyncResult[]): boolean {
+    let changed = false;
     for (const { action, target, error, message } of results) {
       if (action !== 'StartContainer') continue;
       const key = `${podUid}_${target}`;
+      const before = this.#reasons.get(key);
+      changed ||= before?.reason !== error || (before?.message ?? '') !== (message ?? '');
       if (error) this.#reasons.set(key, { reason: error, message: message ?? '' });
       else this.#reasons.delete(key);
     }
+    return changed;
   }
 
   get(podUid: string, container: string): { readonly reason: string; readonly message: string } | undefined {

@@ -131,8 +131,11 @@ export class RuntimeManager {
     const target = container.name;
     const blocked = doBackOff(pod, container, status, backoff, engine.now);
     if (blocked) {
-      events.backOff(pod, container, toSeconds(backoff.get(backOffKey(pod, container))));
-      return { action: 'StartContainer', target, error: 'CrashLoopBackOff', message: blocked.message };
+      const { message, until } = blocked;
+      const delay = toSeconds(backoff.get(backOffKey(pod, container)));
+      const tellAgain = () => events.backOff(pod, container, delay);
+      tellAgain();
+      return { action: 'StartContainer', target, error: 'CrashLoopBackOff', message, waiting: { until, tellAgain } };
     }
     const failure = yield* starter.start(pod, container, status, sandboxId, isInit, (id) =>
       this.killContainer(pod, { id, name: target, message: 'FailedPostStartHook' }),

@@ -29,10 +29,10 @@ export class StatusGenerator {
   }
 
   generate(pod: Pod, runtimeStatus: PodRuntimeStatus, podIsTerminal: boolean): PodStatus {
-    const { store, reasons, status, probes, node } = this.#d;
-    const { uid, namespace, name } = pod.metadata;
-    const current = store.get('Pod', namespace, name);
-    const latest = current?.metadata.uid === uid ? { ...pod, status: current.status } : pod;
+    const { reasons, status, probes, node } = this.#d;
+    const { uid } = pod.metadata;
+    const stored = this.stored(pod);
+    const latest = stored ? { ...pod, status: stored.status } : pod;
     const generated = generateAPIPodStatus({
       pod: latest,
       runtime: runtimeStatus,
@@ -45,6 +45,12 @@ export class StatusGenerator {
     });
     probes.statusGenerated(pod, generated);
     return generated;
+  }
+
+  /** What the API server has of it; undefined once it is gone. */
+  stored({ metadata: { uid, namespace, name } }: Pod): Pod | undefined {
+    const current = this.#d.store.get('Pod', namespace, name);
+    return current?.metadata.uid === uid ? current : undefined;
   }
 
   /** A Pod past its deadline has failed, whatever its containers do. @see kubernetes: pkg/kubelet/active_deadline.go ShouldEvict */

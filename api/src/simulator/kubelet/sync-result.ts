@@ -1,3 +1,5 @@
+import type { Micros } from '../engine/index.ts';
+
 /** What became of one step of a sync. @see kubernetes: pkg/kubelet/container/sync_result.go */
 export interface SyncResult {
   readonly action: 'CreatePodSandbox' | 'ConfigPodSandbox' | 'KillPodSandbox' | 'KillContainer' | 'StartContainer' | 'InitContainer';
@@ -6,6 +8,8 @@ export interface SyncResult {
   /** The error's name, which is also the reason in a container's status: CrashLoopBackOff, ErrImagePull, RunContainerError … */
   readonly error?: string;
   readonly message?: string;
+  /** Of a start that must wait: until then, another try would find and tell the same. */
+  readonly waiting?: { readonly until: Micros; tellAgain(): void };
 }
 
 /** Whether a sync failed, for the work queue: any error counts, back-off included. */

@@ -118,6 +118,12 @@ export class VolumeManager {
     return success(undefined);
   }
 
+  /** Whether a sync would find the volumes as they are. */
+  upToDate(pod: Pod): boolean {
+    const entry = this.#pods.get(pod.metadata.uid);
+    return entry === undefined || (entry.pod === pod && !entry.stale);
+  }
+
   /** What stands where in a container. An error is the message of CreateContainerConfigError. */
   mountsFor(pod: Pod, container: Container, variables: ReadonlyMap<string, string>, podIPs: readonly string[]): Result<MountOptions[]> {
     const mounted = this.#pods.get(pod.metadata.uid)?.mounted ?? new Map();
