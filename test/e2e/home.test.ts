@@ -49,7 +49,7 @@ describe('the home page', () => {
     const page = await visit(path);
     await page.locator('.navbar__search-input').click();
     await page.locator('.navbar__search-input').pressSequentially(query);
-    await page.locator('[class*="suggestion"]').first().click();
+    await page.locator('.navbar__search').getByRole('option').first().click();
     await page.waitForURL(finds);
   });
 });

@@ -75,7 +75,7 @@ describe('the Playground', () => {
     await live.getByText('Behaviours and interventions').click();
     await live.getByRole('button', { name: 'Add an intervention' }).click();
     await live.locator('.pp-fields').getByLabel('graceSeconds').fill('3');
-    const link = page.url();
+    const link = await page.evaluate(() => location.href);
 
     const other = await visit(new URL(link).pathname + new URL(link).hash);
     await other.locator('.pp-run').waitFor();

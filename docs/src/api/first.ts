@@ -1,6 +1,6 @@
 import type { SimulateInput } from './run.ts';
 
-/** What the home page runs: it fails, mends itself, and is understood by watching. */
+/** What the home page runs: two containers, one of which asks the other and ends. */
 export const firstInput: SimulateInput = {
   manifest: `apiVersion: v1
 kind: Pod

@@ -57,7 +57,7 @@ export function endOf(run: Pick<RunView, 'endedAtSeconds'>): number {
 
 /** 4.2 s, 1 m 30 s, 2 h 5 m */
 export function showSeconds(seconds: number): string {
-  if (seconds < 100) return `${Number(seconds.toFixed(seconds < 10 ? 2 : 1))} s`;
+  if (seconds < 100) return `${Number(seconds.toFixed(seconds < 1 ? 3 : seconds < 10 ? 2 : 1))} s`;
   const whole = Math.round(seconds);
   const [hours, minutes, rest] = [Math.floor(whole / 3600), Math.floor((whole % 3600) / 60), whole % 60];
   const parts = [hours && `${hours} h`, minutes && `${minutes} m`, rest && `${rest} s`].filter(Boolean);
