@@ -7,7 +7,16 @@ export const EPOCH_MS = Date.UTC(2023, 4, 15, 9, 0, 0);
 const pad = (n: number, width = 2): string => String(n).padStart(width, '0');
 
 /** Calendar fields of a simulated instant, UTC. Pure: `Date` is used as arithmetic on its argument only. */
-export function calendar(at: Micros) {
+export function calendar(at: Micros): Calendar {
+  const second = Math.floor(at / SECOND);
+  if (second !== lastCalendar?.second) lastCalendar = { second, fields: fieldsOf(at) };
+  return lastCalendar.fields;
+}
+
+type Calendar = ReturnType<typeof fieldsOf>;
+let lastCalendar: { readonly second: number; readonly fields: Calendar } | undefined;
+
+function fieldsOf(at: Micros) {
   // biome-ignore lint/style/noRestrictedGlobals: arithmetic on a given instant, not the machine's clock.
   const date = new Date(EPOCH_MS + Math.floor(at / 1000));
   return {
@@ -31,7 +40,7 @@ export function formatTime(at: Micros): string {
 /** A sync writes one instant many times. */
 let lastFormatted = { second: Number.NaN, text: '' };
 
-function format(c: ReturnType<typeof calendar>): string {
+function format(c: Calendar): string {
   return `${c.year}-${pad(c.month)}-${pad(c.day)}T${pad(c.hour)}:${pad(c.minute)}:${pad(c.second)}Z`;
 }
 

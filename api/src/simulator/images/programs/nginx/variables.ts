@@ -1,5 +1,6 @@
+import { formatTime } from '../../../apimachinery/time.ts';
 import type { Process } from '../../../kernel/index.ts';
-import { strftime } from '../../../shell/utilities/lib/calendar.ts';
+import { strftime, unixTime } from '../../../shell/utilities/lib/calendar.ts';
 import type { HttpRequest } from '../../servers/http-message.ts';
 import type { VirtualServer } from './site.ts';
 
@@ -28,7 +29,7 @@ export function requestVariables(
     ['connection', String(connection)],
     ['host', host],
     ['hostname', process.net.hostname],
-    ['msec', (Number(strftime('%s', process.now)) + (process.now % 1_000_000) / 1e6).toFixed(3)],
+    ['msec', (unixTime(process.now) + (process.now % 1_000_000) / 1e6).toFixed(3)],
     ['nginx_version', version],
     ['pid', String(process.pid)],
     ['remote_addr', request.remoteAddress],
@@ -44,7 +45,7 @@ export function requestVariables(
     ['server_name', server.names[0] ?? ''],
     ['server_port', String(request.localPort)],
     ['server_protocol', request.version],
-    ['time_iso8601', strftime('%Y-%m-%dT%H:%M:%S+00:00', process.now)],
+    ['time_iso8601', formatTime(process.now).replace('Z', '+00:00')],
     ['time_local', strftime('%d/%b/%Y:%H:%M:%S +0000', process.now)],
     ['uri', request.path],
     ['document_uri', request.path],

@@ -46,7 +46,6 @@ export function strftime(format: string, at: Micros): string {
 
 function conversion(letter: string, at: Micros, colons: string, width: string): string | [number, number, string?] | undefined {
   const c = calendar(at);
-  const yearDay = daysBefore(c.year, c.month, c.day) - daysBefore(c.year, 1, 1);
   switch (letter) {
     case '%':
       return '%';
@@ -77,15 +76,15 @@ function conversion(letter: string, at: Micros, colons: string, width: string): 
     case 'F':
       return strftime('%Y-%m-%d', at);
     case 'g':
-      return [isoWeek(c.year, yearDay, c.weekday)[0] % 100, 2];
+      return [isoWeek(c.year, yearDayOf(c), c.weekday)[0] % 100, 2];
     case 'G':
-      return [isoWeek(c.year, yearDay, c.weekday)[0], 4];
+      return [isoWeek(c.year, yearDayOf(c), c.weekday)[0], 4];
     case 'H':
       return [c.hour, 2];
     case 'I':
       return [c.hour % 12 || 12, 2];
     case 'j':
-      return [yearDay + 1, 3];
+      return [yearDayOf(c) + 1, 3];
     case 'k':
       return [c.hour, 2, ' '];
     case 'l':
@@ -116,13 +115,13 @@ function conversion(letter: string, at: Micros, colons: string, width: string): 
     case 'u':
       return String(c.weekday || 7);
     case 'U':
-      return [Math.floor((yearDay + 7 - c.weekday) / 7), 2];
+      return [Math.floor((yearDayOf(c) + 7 - c.weekday) / 7), 2];
     case 'V':
-      return [isoWeek(c.year, yearDay, c.weekday)[1], 2];
+      return [isoWeek(c.year, yearDayOf(c), c.weekday)[1], 2];
     case 'w':
       return String(c.weekday);
     case 'W':
-      return [Math.floor((yearDay + 7 - ((c.weekday + 6) % 7)) / 7), 2];
+      return [Math.floor((yearDayOf(c) + 7 - ((c.weekday + 6) % 7)) / 7), 2];
     case 'y':
       return [c.year % 100, 2];
     case 'Y':
@@ -135,6 +134,8 @@ function conversion(letter: string, at: Micros, colons: string, width: string): 
       return undefined;
   }
 }
+
+const yearDayOf = ({ year, month, day }: ReturnType<typeof calendar>): number => daysBefore(year, month, day) - daysBefore(year, 1, 1);
 
 function isoWeek(year: number, yearDay: number, weekday: number): [number, number] {
   const week = Math.floor((yearDay - ((weekday + 6) % 7) + 10) / 7);
