@@ -18,12 +18,15 @@ export async function startApi(): Promise<{ url: string; stop: () => Promise<voi
       const address = /Peapod is at (\S+)/.exec(output)?.[1];
       if (address) done(address);
     });
-    server.once('exit', () => fail(new Error('the API does not start; npm run build makes it')));
+    server.once('exit', () => {
+      rmSync(folder, { recursive: true, force: true });
+      fail(new Error('the API does not start; npm run build makes it'));
+    });
   });
   const stop = async () => {
     server.kill('SIGTERM');
     await once(server, 'exit');
-    rmSync(folder, { recursive: true });
+    rmSync(folder, { recursive: true, force: true });
   };
   return { url, stop };
 }

@@ -89,8 +89,9 @@ export class Engine {
         } catch (error) {
           running = false;
           handle.done = true;
-          if (failed) return failed(error);
-          throw error;
+          if (!failed) throw error;
+          failed(error);
+          return;
         }
         running = false;
         if (result.done) {

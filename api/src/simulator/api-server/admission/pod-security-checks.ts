@@ -74,7 +74,7 @@ const defaultCapabilities = new Set(
 );
 function capabilitiesBaseline(pod: Loose): Violation | undefined {
   const added = addedBeyond(pod, (capability) => defaultCapabilities.has(capability));
-  return added && { reason: 'non-default capabilities', detail: added };
+  return added ? { reason: 'non-default capabilities', detail: added } : undefined;
 }
 function capabilitiesRestricted(pod: Loose): Violation | undefined {
   if (isWindows(pod)) return undefined;

@@ -28,7 +28,8 @@ export function rawObjects(document: YamlDocument): { objects: RawObject[]; prob
     const prefix = `items[${index}]`;
     if (typeof item === 'object' && item !== null && !Array.isArray(item)) {
       // The items of a PodList need not say again what they are.
-      const implied = value.kind === 'List' ? {} : { apiVersion: value.apiVersion ?? null, kind: (value.kind as string).slice(0, -4) };
+      const implied: { [key: string]: Json } =
+        value.kind === 'List' ? {} : { apiVersion: value.apiVersion ?? null, kind: (value.kind as string).slice(0, -4) };
       objects.push({ value: { ...implied, ...item }, document, prefix });
     } else problems.push({ path: prefix, type: 'Invalid value', detail: 'the item is not an object' });
   }

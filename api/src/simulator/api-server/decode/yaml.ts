@@ -108,7 +108,9 @@ class Reader {
     for (const step of pathSteps(path)) {
       if (node && isAlias(node)) node = this.#targets.get(node) ?? null;
       if (node && isMap(node)) {
-        const pair = (node.items as Pair<Node, Node | null>[]).findLast(({ key }) => keyText(key) === step);
+        const pair: Pair<Node, Node | null> | undefined = (node.items as Pair<Node, Node | null>[]).findLast(
+          ({ key }) => keyText(key) === step,
+        );
         if (!pair) break;
         offset = pair.key.range?.[0] ?? offset;
         node = pair.value;

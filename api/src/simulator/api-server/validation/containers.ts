@@ -144,4 +144,4 @@ function hostPortConflicts(containers: readonly Container[], path: string): Fiel
 
 /** A pointer or a list that is there; `resources` is neither, so an empty one counts as absent. */
 const isGiven = (value: unknown, field: string): boolean =>
-  isSet(value) && !(Array.isArray(value) && value.length === 0) && !(field === 'resources' && Object.keys(value).length === 0);
+  isSet(value) && !(Array.isArray(value) && value.length === 0) && !(field === 'resources' && Object.keys(value as object).length === 0);

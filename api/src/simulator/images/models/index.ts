@@ -1,7 +1,8 @@
 import type { ImageModel } from '../model.ts';
 import { busyboxModel } from './busybox.ts';
+import { kubernetesModels } from './kubernetes.ts';
 import { nginxModel } from './nginx.ts';
 import { redisModel } from './redis.ts';
 
 /** All images that are known. To add one: a file here, and its name in this list. */
-export const models: readonly ImageModel[] = [busyboxModel, nginxModel, redisModel];
+export const models: readonly ImageModel[] = [busyboxModel, nginxModel, redisModel, ...kubernetesModels];

@@ -1,5 +1,5 @@
 import { base64Decode, base64Encode } from './lib/base64.ts';
-import { type Digest, md5, sha1, sha256 } from './lib/digest.ts';
+import { type Digest, md5, sha1, sha256, sha512 } from './lib/digest.ts';
 import { linesOf, readAll, withInput } from './lib/input.ts';
 import { Failure, type Maker, utility } from './lib/tool.ts';
 import { readOptions } from './options.ts';
@@ -51,6 +51,7 @@ const sums = (digest: Digest): Maker =>
 export const md5sum = sums(md5);
 export const sha1sum = sums(sha1);
 export const sha256sum = sums(sha256);
+export const sha512sum = sums(sha512);
 
 export const base64 = utility(function* (tool) {
   const options = readOptions(tool, { short: 'dDw:i', long: { decode: 'd', wrap: 'w', 'ignore-garbage': 'i' } });

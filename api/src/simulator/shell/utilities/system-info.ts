@@ -154,7 +154,7 @@ export const top = utility(
 );
 
 /** What the kernel calls itself. */
-export const kernelRelease = (process: Process): string => file(process, '/proc/sys/kernel/osrelease').trim() || '5.15.0';
+const kernelRelease = (process: Process): string => file(process, '/proc/sys/kernel/osrelease').trim() || '5.15.0';
 
 function loads(process: Process): string[] {
   const words = file(process, '/proc/loadavg').split(' ').slice(0, 3);

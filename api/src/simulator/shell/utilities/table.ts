@@ -18,8 +18,10 @@ import { egrep, fgrep, grep } from './grep.ts';
 import { head } from './head.ts';
 import { host } from './host.ts';
 import { dnsdomainname, hostname } from './hostname.ts';
+import { httpd } from './httpd.ts';
 import { groups, id, whoami } from './id.ts';
 import { install } from './install.ts';
+import { jq } from './jq.ts';
 import { kill } from './kill.ts';
 import { killall } from './killall.ts';
 import type { Maker } from './lib/tool.ts';
@@ -27,6 +29,23 @@ import { ln } from './ln.ts';
 import { ls } from './ls.ts';
 import { mkdir } from './mkdir.ts';
 import { mktemp } from './mktemp.ts';
+import {
+  dmesg,
+  dos2unix,
+  hostid,
+  join,
+  more,
+  nologin,
+  npm,
+  pstree,
+  strings,
+  stty,
+  sysctl,
+  ts,
+  unix2dos,
+  users,
+  who,
+} from './more-tools.ts';
 import { mv } from './mv.ts';
 import { nc } from './nc.ts';
 import { ifconfig, ip, netstat, route, ss, traceroute } from './network-info.ts';
@@ -51,10 +70,12 @@ import { clear, link, logger, logname, mkfifo, mknod, mountpoint, su, sync, tty,
 import { sort } from './sort.ts';
 import { stat } from './stat.ts';
 import { stress } from './stress.ts';
-import { base64, md5sum, sha1sum, sha256sum } from './sums.ts';
+import { stressNg } from './stress-ng.ts';
+import { base64, md5sum, sha1sum, sha256sum, sha512sum } from './sums.ts';
 import { arch, free, nproc, top, uname, uptime } from './system-info.ts';
 import { tac } from './tac.ts';
 import { tail } from './tail.ts';
+import { gzip, tar } from './tar.ts';
 import { tee } from './tee.ts';
 import { telnet } from './telnet.ts';
 import { test } from './test.ts';
@@ -71,6 +92,7 @@ import { xargs } from './xargs.ts';
 /** All utilities by the names that they are called by. An image's file system says which of them it has. */
 export const makers: Readonly<Record<string, Maker>> = {
   '[': test,
+  '[[': test,
   apk,
   'apt-get': aptGet,
   apt: aptGet,
@@ -94,9 +116,12 @@ export const makers: Readonly<Record<string, Maker>> = {
   df,
   diff,
   dig,
+  dir: ls,
   dirname,
+  dmesg,
   dnf: yum,
   dnsdomainname,
+  dos2unix,
   du,
   echo,
   egrep,
@@ -114,18 +139,25 @@ export const makers: Readonly<Record<string, Maker>> = {
   getent,
   grep,
   groups,
+  gunzip: gzip,
+  gzip,
   hd: hexdump,
   head,
   hexdump,
   host,
+  hostid,
   hostname,
+  httpd,
   id,
   ifconfig,
   install,
   ionice,
   ip,
+  join,
+  jq,
   kill,
   killall,
+  less: more,
   link,
   ln,
   logger,
@@ -133,10 +165,12 @@ export const makers: Readonly<Record<string, Maker>> = {
   ls,
   mawk: awk,
   md5sum,
+  microdnf: yum,
   mkdir,
   mkfifo,
   mknod,
   mktemp,
+  more,
   mount,
   mountpoint,
   mv,
@@ -147,6 +181,8 @@ export const makers: Readonly<Record<string, Maker>> = {
   nice,
   nl,
   nohup,
+  nologin,
+  npm,
   nproc,
   nslookup,
   od,
@@ -161,6 +197,7 @@ export const makers: Readonly<Record<string, Maker>> = {
   printenv,
   printf,
   ps,
+  pstree,
   pwd,
   readlink,
   realpath,
@@ -174,6 +211,7 @@ export const makers: Readonly<Record<string, Maker>> = {
   setsid,
   sha1sum,
   sha256sum,
+  sha512sum,
   shuf,
   sleep,
   sort,
@@ -181,10 +219,15 @@ export const makers: Readonly<Record<string, Maker>> = {
   ss,
   stat,
   stress,
+  'stress-ng': stressNg,
+  strings,
+  stty,
   su,
   sync,
+  sysctl,
   tac,
   tail,
+  tar,
   taskset: ionice,
   tee,
   telnet,
@@ -197,19 +240,26 @@ export const makers: Readonly<Record<string, Maker>> = {
   traceroute,
   true: trueUtility,
   truncate,
+  ts,
   tty,
   uname,
   uniq,
+  unix2dos,
   unlink,
   uptime,
+  users,
   usleep,
+  vdir: ls,
+  w: who,
   watch,
   wc,
   wget,
   which,
+  who,
   whoami,
   xargs,
   xxd,
   yes,
   yum,
+  zcat: gzip,
 };

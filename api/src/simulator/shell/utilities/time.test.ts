@@ -68,7 +68,13 @@ const sentences: Sentence[] = [
     rule: 'what a filter writes to a pipe waits for a full buffer or its end',
     run: function* (process) {
       const [read, write] = process.pipe();
-      process.spawn({ argv: ['grep', 'x'], fds: new Map([[0, read], [1, 1]]) });
+      process.spawn({
+        argv: ['grep', 'x'],
+        fds: new Map([
+          [0, read],
+          [1, 1],
+        ]),
+      });
       process.close(read);
       yield* process.write(write, 'x1\n');
       yield* process.sleep(SECOND);
@@ -164,6 +170,46 @@ const sentences: Sentence[] = [
       return yield* process.exec(['date']);
     },
     stdout: 'Mon May 15 09:01:01 UTC 2023\n',
+    exit: 0,
+  },
+  {
+    rule: 'tar packs and unpacks a tree, compressed too',
+    run: function* (process) {
+      process.mkdir('/tmp/a');
+      process.writeFile('/tmp/a/é', 'grün\n');
+      process.symlink('é', '/tmp/a/link');
+      process.mkdir('/tmp/b');
+      const steps = ['tar czf /tmp/x.tgz -C /tmp a', 'tar xf /tmp/x.tgz -C /tmp/b', 'tar tf /tmp/x.tgz', 'cat /tmp/b/a/link'];
+      for (const step of steps) yield* process.waitpid(process.spawn({ argv: step.split(' ') }));
+      return 0;
+    },
+    stdout: 'a/\na/é\na/link\ngrün\n',
+    exit: 0,
+  },
+  {
+    rule: 'httpd serves files, and wget asks for them',
+    run: function* (process) {
+      process.mkdir('/tmp/www');
+      process.writeFile('/tmp/www/index.html', 'hello\n');
+      process.spawn({ argv: ['httpd', '-f', '-p', '8080', '-h', '/tmp/www'] });
+      yield* process.sleep(SECOND);
+      yield* process.waitpid(process.spawn({ argv: ['wget', '-qO-', 'localhost:8080'] }));
+      yield* process.waitpid(process.spawn({ argv: ['wget', '-qO-', 'localhost:8080/nothing'] }));
+      return 0;
+    },
+    stdout: 'hello\n',
+    stderr: 'wget: server returned error: HTTP/1.1 404 Not Found\n',
+    exit: 0,
+  },
+  {
+    rule: 'netstat shows who listens',
+    run: function* (process) {
+      process.spawn({ argv: ['httpd', '-f', '-p', '8080', '-h', '/tmp'] });
+      yield* process.sleep(SECOND);
+      return yield* process.exec(['netstat', '-tln']);
+    },
+    stdout:
+      'Active Internet connections (only servers)\nProto Recv-Q Send-Q Local Address           Foreign Address         State       \ntcp        0      0 0.0.0.0:8080            0.0.0.0:*               LISTEN      \n',
     exit: 0,
   },
   {

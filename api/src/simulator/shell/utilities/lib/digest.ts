@@ -74,7 +74,7 @@ export const sha1: Digest = (text) => {
 };
 
 /** The fractional parts of roots of the first primes. */
-const primes = Array.from({ length: 312 }, (_, n) => n).filter(
+const primes = Array.from({ length: 410 }, (_, n) => n).filter(
   (n) => n > 1 && !Array.from({ length: Math.floor(Math.sqrt(n)) - 1 }, (_, i) => i + 2).some((d) => n % d === 0),
 );
 const fraction = (x: number): number => Math.floor((x - Math.floor(x)) * 2 ** 32) | 0;
@@ -101,4 +101,55 @@ export const sha256: Digest = (text) => {
     state = [a, b, c, d, e, f, g, h].map((word, i) => (word + (state[i] as number)) | 0);
   }
   return hex(state);
+};
+
+const wideConstant = (root: (n: number) => number, degree: 2n | 3n, prime: number): bigint => {
+  // The first 64 bits of the root's fraction, by whole numbers: the root of prime · 2^(64·degree).
+  const target = BigInt(prime) << (64n * degree);
+  let guess = BigInt(Math.floor(root(prime) * 2 ** 32)) << 32n;
+  const power = (x: bigint): bigint => x ** degree;
+  for (let step = 1n << 33n; step > 0n; step >>= 1n) {
+    while (power(guess + step) <= target) guess += step;
+    while (power(guess) > target) guess -= step;
+  }
+  return BigInt.asUintN(64, guess);
+};
+let wide: { readonly state: readonly bigint[]; readonly constants: readonly bigint[] } | undefined;
+
+export const sha512: Digest = (text) => {
+  wide ??= {
+    state: primes.slice(0, 8).map((prime) => wideConstant(Math.sqrt, 2n, prime)),
+    constants: primes.slice(0, 80).map((prime) => wideConstant(Math.cbrt, 3n, prime)),
+  };
+  const word = (x: bigint): bigint => BigInt.asUintN(64, x);
+  const rotate = (x: bigint, n: bigint): bigint => word((x >> n) | (x << (64n - n)));
+  const bytes = encodeUtf8(text);
+  const bits = bytes.length * 8;
+  bytes.push(0x80);
+  while (bytes.length % 128 !== 120) bytes.push(0);
+  for (let shift = 56; shift >= 0; shift -= 8) bytes.push(Math.floor(bits / 2 ** shift) & 255);
+  let state = [...wide.state];
+  for (let at = 0; at < bytes.length; at += 128) {
+    const w: bigint[] = [];
+    for (let i = at; i < at + 128; i += 8) w.push(bytes.slice(i, i + 8).reduce((sum, byte) => (sum << 8n) | BigInt(byte), 0n));
+    for (let i = 16; i < 80; i++) {
+      const [x, y] = [w[i - 15] as bigint, w[i - 2] as bigint];
+      const s0 = rotate(x, 1n) ^ rotate(x, 8n) ^ (x >> 7n);
+      const s1 = rotate(y, 19n) ^ rotate(y, 61n) ^ (y >> 6n);
+      w.push(word((w[i - 16] as bigint) + s0 + (w[i - 7] as bigint) + s1));
+    }
+    let [a, b, c, d, e, f, g, h] = state as [bigint, bigint, bigint, bigint, bigint, bigint, bigint, bigint];
+    for (let i = 0; i < 80; i++) {
+      const t1 =
+        h +
+        (rotate(e, 14n) ^ rotate(e, 18n) ^ rotate(e, 41n)) +
+        ((e & f) ^ (word(~e) & g)) +
+        (wide.constants[i] as bigint) +
+        (w[i] as bigint);
+      const t2 = (rotate(a, 28n) ^ rotate(a, 34n) ^ rotate(a, 39n)) + ((a & b) ^ (a & c) ^ (b & c));
+      [h, g, f, e, d, c, b, a] = [g, f, e, word(d + t1), c, b, a, word(t1 + t2)];
+    }
+    state = [a, b, c, d, e, f, g, h].map((value, i) => word(value + (state[i] as bigint)));
+  }
+  return state.map((value) => value.toString(16).padStart(16, '0')).join('');
 };

@@ -1,0 +1,132 @@
+import { describe, expect, it } from 'vitest';
+import { SECOND } from '../../engine/index.ts';
+import { type ImageTest, runImage } from '../test-image.ts';
+
+/** Answers of HTTP requests to localhost, at these seconds. */
+function ask(test: ImageTest, ...requests: readonly { readonly at: number; readonly port: number; readonly path: string }[]) {
+  const output = runImage({
+    ...test,
+    programs: {
+      *'/usr/local/bin/ask'(process) {
+        const [, port, path] = process.argv;
+        const socket = yield* process.net.connect('127.0.0.1', Number(port));
+        yield* socket.write(`GET ${path} HTTP/1.1\r\nHost: localhost:${port}\r\nConnection: close\r\n\r\n`);
+        for (let part = yield* socket.read(); part !== ''; part = yield* socket.read()) yield* process.write(1, part);
+        return 0;
+      },
+    },
+    exec: requests.map(({ at, port, path }) => ({ after: at, argv: ['ask', String(port), path] })),
+  });
+  return output.execs.map(({ stdout }) => ({ status: Number(stdout.split(' ')[1]), body: stdout.split('\r\n\r\n')[1] }));
+}
+
+describe("images of Kubernetes' documentation and tests", () => {
+  it.each([
+    { image: 'registry.k8s.io/liveness', args: ['/server'] },
+    { image: 'registry.k8s.io/e2e-test-images/agnhost:2.40', args: ['liveness'] },
+  ])('$image is well for ten seconds', ({ image, args }) => {
+    const answers = ask({ image, args }, { at: 3, port: 8080, path: '/healthz' }, { at: 12, port: 8080, path: '/healthz' });
+    expect(answers).toEqual([
+      { status: 200, body: 'ok' },
+      { status: 500, body: expect.stringMatching(/^error: 12/) },
+    ]);
+  });
+
+  it.each([
+    { image: 'gcr.io/google-samples/hello-app:2.0', port: 8080, path: '/', body: 'Hello, world!\nVersion: 2.0.0\nHostname: test-pod\n' },
+    { image: 'gcr.io/google-samples/node-hello:1.0', port: 8080, path: '/', body: 'Hello Kubernetes!' },
+    {
+      image: 'hashicorp/http-echo:0.2.3',
+      args: ['-text=just made some syscalls!'],
+      port: 5678,
+      path: '/',
+      body: 'just made some syscalls!\n',
+    },
+    {
+      image: 'registry.k8s.io/e2e-test-images/agnhost:2.40',
+      args: ['netexec', '--http-port=80'],
+      port: 80,
+      path: '/hostname',
+      body: 'test-pod',
+    },
+    {
+      image: 'registry.k8s.io/e2e-test-images/agnhost:2.40',
+      args: ['netexec'],
+      port: 8080,
+      path: '/shell?cmd=echo%20hi',
+      body: '{"output":"hi\\n"}',
+    },
+    { image: 'registry.k8s.io/e2e-test-images/agnhost:2.40', args: ['serve-hostname'], port: 9376, path: '/', body: 'test-pod' },
+    { image: 'registry.k8s.io/test-webserver', port: 80, path: '/etc/hostname', body: 'test-pod\n' },
+    { image: 'registry.k8s.io/echoserver:1.10', port: 8080, path: '/a', body: expect.stringContaining('\treal path=/a\n') },
+  ] as const)('$image $args answers $path', ({ image, port, path, body, ...rest }) => {
+    expect(ask({ image, ...rest }, { at: 3, port, path })).toEqual([{ status: 200, body }]);
+  });
+
+  it.each([
+    { rule: 'Go programs as PID 1 end with 2', image: 'registry.k8s.io/liveness', code: 2 },
+    { rule: 'agnhost pause too', image: 'registry.k8s.io/e2e-test-images/agnhost:2.40', code: 2 },
+    { rule: 'pause ends with 0', image: 'registry.k8s.io/pause:3.9', code: 0 },
+    { rule: 'node under a shell goes on', image: 'gcr.io/google-samples/node-hello:1.0', code: undefined },
+    {
+      rule: 'a server that waits for its Pod to be deleted ends later',
+      image: 'registry.k8s.io/e2e-test-images/agnhost:2.40',
+      args: ['serve-hostname'],
+      code: undefined,
+    },
+  ])('on TERM, $rule', ({ image, args, code }) => {
+    const output = runImage({
+      image,
+      ...(args && { args }),
+      before: ({ engine, container }) => void engine.after(5 * SECOND, () => container.signal('TERM')),
+    });
+    expect(output.exitCode).toBe(code);
+  });
+
+  it.each([
+    { image: 'hashicorp/http-echo:0.2.3', args: [], code: 127, stderr: 'Missing -text option!\n', stdout: '' },
+    {
+      image: 'registry.k8s.io/e2e-test-images/agnhost:2.40',
+      args: ['entrypoint-tester', 'a', 'b'],
+      code: 0,
+      stderr: '',
+      stdout: '[/agnhost entrypoint-tester a b]\n',
+    },
+    {
+      image: 'registry.k8s.io/e2e-test-images/agnhost:2.40',
+      args: ['nonsense'],
+      code: 1,
+      stderr: 'Error: unknown command "nonsense" for "app"\nRun \'app --help\' for usage.\n',
+      stdout: '',
+    },
+    { image: 'registry.k8s.io/e2e-test-images/agnhost:2.40', args: ['connect', '127.0.0.1:1'], code: 1, stderr: 'REFUSED\n', stdout: '' },
+    {
+      image: 'registry.k8s.io/e2e-test-images/agnhost:2.40',
+      args: ['mounttest', '--file_content=/etc/hostname', '--file_mode=/etc/hostname'],
+      code: 0,
+      stderr: '',
+      stdout: 'mode of file "/etc/hostname": -rw-r--r--\ncontent of file "/etc/hostname": test-pod\n\n',
+    },
+  ])('$image $args ends with $code', ({ image, args, code, stderr, stdout }) => {
+    const output = runImage({ image, args });
+    expect({ code: output.exitCode, stderr: output.stderr, stdout: output.stdout }).toEqual({ code, stderr, stdout });
+  });
+
+  it('answers gRPC health checks, until it is unwell', () => {
+    const health = (at: number) => ({ after: at, argv: ['health'] });
+    const { execs } = runImage({
+      image: 'registry.k8s.io/e2e-test-images/agnhost:2.40',
+      args: ['grpc-health-checking', '--delay-unhealthy-sec=5'],
+      programs: {
+        *'/usr/local/bin/health'(process) {
+          const socket = yield* process.net.connect('127.0.0.1', 5000);
+          yield* socket.write('PRI * HTTP/2.0\r\n\r\nPOST /grpc.health.v1.Health/Check \r\n\r\n');
+          yield* process.write(1, yield* socket.read());
+          return 0;
+        },
+      },
+      exec: [health(2), health(8)],
+    });
+    expect(execs.map(({ stdout }) => stdout)).toEqual(['grpc-health: SERVING\r\n', 'grpc-health: NOT_SERVING\r\n']);
+  });
+});

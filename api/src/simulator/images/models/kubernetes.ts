@@ -1,0 +1,165 @@
+import { alpine, buildpack, busybox, commands, debianSlim, distroless, packages, scratch } from '../bases/index.ts';
+import { executable, folder, type ImageModel, isBefore } from '../model.ts';
+import { agnhost } from '../programs/agnhost/agnhost.ts';
+import { echoserver } from '../programs/echoserver.ts';
+import { proxy } from '../programs/goproxy.ts';
+import { httpEcho } from '../programs/http-echo.ts';
+import { liveness } from '../programs/liveness.ts';
+import { pause } from '../programs/pause.ts';
+import { bootcamp, helloApp, nodeHello } from '../programs/samples.ts';
+import { webserver } from '../programs/webserver.ts';
+
+/** Images of Kubernetes' own registry, documentation and tests. */
+export const kubernetesModels: readonly ImageModel[] = [
+  {
+    repositories: [
+      'registry.k8s.io/pause',
+      'registry.k8s.io/pause-amd64',
+      'registry.k8s.io/e2e-test-images/pause',
+      'gcr.io/google_containers/pause-amd64',
+      'rancher/mirrored-pause',
+      'rancher/pause',
+    ],
+    describe: (tag) => ({
+      base: scratch,
+      megabytes: 0.32,
+      files: { '/pause': executable(pause, 0.5) },
+      config: { entrypoint: ['/pause'], ...(!isBefore(tag, 3, 5) && { user: '65535:65535' }) },
+    }),
+  },
+  {
+    repositories: [
+      'registry.k8s.io/e2e-test-images/agnhost',
+      'registry.k8s.io/agnhost',
+      'registry.k8s.io/e2e-test-images/netexec',
+      'registry.k8s.io/serve_hostname',
+    ],
+    describe: (_, repository) => ({
+      base: alpine,
+      megabytes: 50,
+      files: {
+        ...packages.curl,
+        ...commands('dig'),
+        '/agnhost': executable(agnhost, 6),
+        '/serve_hostname': executable(agnhost, 6),
+        '/localhost.crt': 'certificate\n',
+        '/localhost.key': 'key\n',
+        '/uploads': folder(0o777),
+      },
+      config: {
+        entrypoint: ['/agnhost'],
+        cmd: [repository.endsWith('netexec') ? 'netexec' : repository.endsWith('serve_hostname') ? 'serve-hostname' : 'pause'],
+        exposedPorts: [80, 8080, 8081, 9376, 5000],
+      },
+    }),
+  },
+  {
+    repositories: ['registry.k8s.io/liveness', 'registry.k8s.io/e2e-test-images/liveness'],
+    describe: () => ({
+      base: scratch,
+      megabytes: 5.1,
+      files: { '/server': executable(liveness, 4) },
+      config: { cmd: ['/server'], exposedPorts: [8080] },
+    }),
+  },
+  {
+    repositories: ['registry.k8s.io/goproxy'],
+    describe: () => ({
+      base: scratch,
+      megabytes: 2.2,
+      files: { '/goproxy': executable(proxy, 4) },
+      config: { cmd: ['/goproxy'], exposedPorts: [8080] },
+    }),
+  },
+  {
+    repositories: ['registry.k8s.io/test-webserver', 'registry.k8s.io/e2e-test-images/test-webserver'],
+    describe: () => ({
+      base: scratch,
+      megabytes: 2.0,
+      files: { '/test-webserver': executable((process) => webserver(process, '/', 80), 4) },
+      config: { entrypoint: ['/test-webserver'], exposedPorts: [80] },
+    }),
+  },
+  {
+    repositories: ['registry.k8s.io/echoserver', 'registry.k8s.io/e2e-test-images/echoserver'],
+    describe: () => ({
+      base: alpine,
+      megabytes: 43,
+      files: { ...packages.curl, '/usr/local/bin/run.sh': executable(echoserver, 6) },
+      config: { cmd: ['/usr/local/bin/run.sh'], exposedPorts: [8080, 8443] },
+    }),
+  },
+  {
+    repositories: ['registry.k8s.io/e2e-test-images/jessie-dnsutils', 'registry.k8s.io/jessie-dnsutils', 'tutum/dnsutils'],
+    describe: () => ({
+      base: debianSlim,
+      megabytes: 99,
+      files: { ...packages.procps, ...packages.network },
+      config: { cmd: ['sleep', '3600'] },
+    }),
+  },
+  {
+    repositories: ['registry.k8s.io/e2e-test-images/nonroot'],
+    describe: () => ({ base: busybox, megabytes: 17, config: { user: '1234', cmd: ['sh'] } }),
+  },
+  {
+    repositories: ['gcr.io/google-samples/hello-app', 'us-docker.pkg.dev/google-samples/containers/gke/hello-app'],
+    describe: (tag) => {
+      const version = tag.text.startsWith('2') ? '2.0.0' : '1.0.0';
+      return {
+        base: distroless,
+        megabytes: 11.4,
+        files: { '/hello-app': executable(helloApp(version), 4) },
+        config: { cmd: ['/hello-app'], env: { PORT: '8080' }, exposedPorts: [8080] },
+      };
+    },
+  },
+  {
+    repositories: ['gcr.io/google-samples/node-hello'],
+    describe: () => ({
+      base: buildpack,
+      megabytes: 258,
+      files: { '/usr/local/bin/node': executable(nodeHello, 24), '/server.js': NODE_SERVER },
+      config: {
+        cmd: ['/bin/sh', '-c', 'node server.js'],
+        env: { NPM_CONFIG_LOGLEVEL: 'info', NODE_VERSION: '4.4.2' },
+        exposedPorts: [8080],
+      },
+    }),
+  },
+  {
+    repositories: ['registry.k8s.io/kubernetes-bootcamp', 'gcr.io/google-samples/kubernetes-bootcamp', 'jocatalin/kubernetes-bootcamp'],
+    describe: (tag) => ({
+      base: buildpack,
+      megabytes: 84,
+      files: { '/usr/local/bin/node': executable(bootcamp(tag.text.includes('2') ? 2 : 1), 24), '/server.js': NODE_SERVER },
+      config: { cmd: ['/bin/sh', '-c', 'node server.js'], exposedPorts: [8080] },
+    }),
+  },
+  {
+    repositories: ['hashicorp/http-echo'],
+    describe: (tag) => {
+      const version = isBefore(tag, 1) ? tag.version.join('.') : '1.0.0';
+      return {
+        base: version.startsWith('0.') ? scratch : distroless,
+        megabytes: 2.1,
+        files: { '/http-echo': executable(httpEcho(version), 3) },
+        config: {
+          entrypoint: ['/http-echo'],
+          ...(!version.startsWith('0.') && { cmd: ['-text', 'hello-world'], user: '65532' }),
+          exposedPorts: [5678],
+        },
+      };
+    },
+  },
+];
+
+const NODE_SERVER = `var http = require('http');
+var handleRequest = function(request, response) {
+  console.log('Received request for URL: ' + request.url);
+  response.writeHead(200);
+  response.end('Hello Kubernetes!');
+};
+var www = http.createServer(handleRequest);
+www.listen(8080);
+`;

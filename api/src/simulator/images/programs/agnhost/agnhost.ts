@@ -1,0 +1,137 @@
+import { SECOND, type Task } from '../../../engine/index.ts';
+import { OsError, type Process } from '../../../kernel/index.ts';
+import { idle } from '../../generic.ts';
+import { goLog, plain, runGoServer } from '../../servers/go-http.ts';
+import { exitsOn, goSignals } from '../../servers/signals.ts';
+import { goFlags } from '../go-flags.ts';
+import { liveness } from '../liveness.ts';
+import { pause } from '../pause.ts';
+import { webserver } from '../webserver.ts';
+import { connect } from './connect.ts';
+import { grpcHealthChecking } from './grpc-health-checking.ts';
+import { guestbook } from './guestbook.ts';
+import { logsGenerator } from './logs-generator.ts';
+import { mounttest } from './mounttest.ts';
+import { netexec } from './netexec.ts';
+
+type Command = (process: Process, args: readonly string[]) => Task<number>;
+
+/** One program of many for tests. @see kubernetes: test/images/agnhost/agnhost.go */
+export function* agnhost(process: Process): Task<number> {
+  const [name = 'help', ...args] = process.argv.slice(1);
+  if (name === '--version') {
+    yield* process.write(1, 'agnhost version 2.40\n');
+    return 0;
+  }
+  const command = Object.hasOwn(commands, name) ? commands[name] : undefined;
+  if (command) return yield* command(process, args);
+  if (name === 'help' || name === '--help' || name === '-h') {
+    yield* process.write(
+      1,
+      `Usage:\n  app [command]\n\nAvailable Commands:\n${Object.keys(commands)
+        .sort()
+        .map((each) => `  ${each}\n`)
+        .join('')}`,
+    );
+    return 0;
+  }
+  yield* process.write(2, `Error: unknown command "${name}" for "app"\nRun 'app --help' for usage.\n`);
+  return 1;
+}
+
+const commands: Readonly<Record<string, Command>> = {
+  connect,
+  *'dns-server-list'(process) {
+    const servers = lines(process, '/etc/resolv.conf', /^nameserver\s+(\S+)/);
+    yield* process.write(1, servers.join(','));
+    return 0;
+  },
+  *'dns-suffix'(process) {
+    const [search = ''] = lines(process, '/etc/resolv.conf', /^search\s+(.*)/);
+    yield* process.write(1, search.trim().split(/\s+/).join(','));
+    return 0;
+  },
+  *'entrypoint-tester'(process) {
+    yield* process.write(1, `[${process.argv.join(' ')}]\n`);
+    return 0;
+  },
+  *'etc-hosts'(process) {
+    yield* process.write(1, process.readFile('/etc/hosts'));
+    return 0;
+  },
+  'fake-gitserver': (process) => runGoServer(process, { port: 8000, routes: { '/': () => plain(200, 'I am a fake git server') } }),
+  'grpc-health-checking': grpcHealthChecking,
+  guestbook,
+  *inclusterclient(process) {
+    goSignals(process);
+    return yield* idle(process);
+  },
+  liveness: (process) => liveness(process),
+  'logs-generator': logsGenerator,
+  mounttest,
+  netexec,
+  *'no-snat-test'(process, args) {
+    const port = Number(goFlags(args, { port: true, ip: true }).values.get('port') ?? '8080');
+    return yield* runGoServer(process, {
+      port,
+      routes: { '/whoami': (request) => plain(200, `${request.remoteAddress}:${request.remotePort}`) },
+    });
+  },
+  *'no-snat-test-proxy'(process, args) {
+    return yield* runGoServer(process, { port: Number(goFlags(args, { port: true }).values.get('port') ?? '8081'), routes: {} });
+  },
+  *nettest(process, args) {
+    const port = Number(
+      goFlags(args, { port: true, 'delay-shutdown': true, 'peer-count': true, namespace: true, service: true }).values.get('port') ??
+        '8080',
+    );
+    return yield* runGoServer(process, {
+      port,
+      routes: { '/status': () => plain(200, 'pass'), '/read': () => plain(200, '{}'), '/quit': () => process.exit(0) },
+    });
+  },
+  *pause(process) {
+    yield* process.write(1, 'Paused\n');
+    exitsOn(process, 2, ['TERM']);
+    exitsOn(process, 1, ['INT']);
+    return yield* idle(process);
+  },
+  *porter(process) {
+    const ports = [...process.env].filter(([name]) => name.startsWith('SERVE_PORT_'));
+    const [first] = ports;
+    if (!first) return yield* pause(process);
+    return yield* runGoServer(process, { port: Number(first[0].slice('SERVE_PORT_'.length)), routes: { '/': () => plain(200, first[1]) } });
+  },
+  *'serve-hostname'(process, args) {
+    const { values } = goFlags(args, { port: true, tcp: false, udp: false, http: false, close: false });
+    const port = Number(values.get('port') ?? '9376');
+    return yield* runGoServer(process, {
+      port,
+      signals: (self, loop) => self.onSignal('TERM', () => loop.start(lameDuck(self))),
+      routes: { '/': () => plain(200, process.net.hostname) },
+    });
+  },
+  'test-webserver': (process, args) => webserver(process, '/', Number(goFlags(args, { port: true }).values.get('port') ?? '80')),
+};
+
+/** Goes on serving for a minute, so that nobody meets a server that has left. */
+function* lameDuck(process: Process): Task<void> {
+  yield* process.write(
+    2,
+    `${goLog(process, 'Shutting down after receiving signal: terminated.')}\n${goLog(process, 'Awaiting pod deletion.')}\n`,
+  );
+  yield* process.sleep(60 * SECOND);
+  process.exit(0);
+}
+
+function lines(process: Process, path: string, pattern: RegExp): string[] {
+  try {
+    return process
+      .readFile(path)
+      .split('\n')
+      .flatMap((line) => pattern.exec(line)?.[1] ?? []);
+  } catch (error) {
+    if (error instanceof OsError) return [];
+    throw error;
+  }
+}

@@ -1,0 +1,54 @@
+import { MILLISECOND, type Micros, SECOND, type Task } from '../../engine/index.ts';
+import type { Process } from '../../kernel/index.ts';
+import { strftime } from '../../shell/utilities/lib/calendar.ts';
+import type { HttpRequest, HttpResponse } from '../servers/http-message.ts';
+import { runHttpServer } from '../servers/run-server.ts';
+
+export interface JavascriptServer {
+  readonly port: number;
+  handle(request: HttpRequest): HttpResponse | Task<HttpResponse>;
+}
+
+/** A server in Node.js. It handles no signals: as PID 1 it does not end on TERM. */
+export function* javascriptServer(process: Process, { port, handle }: JavascriptServer): Task<number> {
+  yield* process.sleep(STARTUP);
+  return yield* runHttpServer(
+    process,
+    [{ port }],
+    {
+      *handle(request) {
+        const made = handle(request);
+        const response = 'next' in made ? yield* made : made;
+        const alive = request.headers.get('connection')?.toLowerCase() !== 'close';
+        return {
+          ...response,
+          headers: {
+            ...response.headers,
+            Date: strftime('%a, %d %b %Y %H:%M:%S GMT', process.now),
+            ...(alive && { Connection: 'keep-alive', 'Keep-Alive': 'timeout=5' }),
+          },
+        };
+      },
+      keepAlive: 5 * SECOND,
+    },
+    () => ({ message: inUse(port) }),
+  );
+}
+
+const inUse = (port: number): string => `node:events:491
+      throw er; // Unhandled 'error' event
+      ^
+
+Error: listen EADDRINUSE: address already in use :::${port}
+    at Server.setupListenHandle [as _listen2] (node:net:1468:16)
+    at listenInCluster (node:net:1516:12)
+    at Server.listen (node:net:1604:7) {
+  code: 'EADDRINUSE',
+  errno: -98,
+  syscall: 'listen',
+  address: '::',
+  port: ${port}
+}
+`;
+
+const STARTUP: Micros = 150 * MILLISECOND;

@@ -1,0 +1,64 @@
+import type { Task } from '../../engine/index.ts';
+import { OsError, type Process } from '../../kernel/index.ts';
+import { strftime } from '../../shell/utilities/lib/calendar.ts';
+import { goLog, plain, runGoServer } from '../servers/go-http.ts';
+import type { HttpRequest, HttpResponse } from '../servers/http-message.ts';
+
+/** Go's file server on a directory. @see kubernetes: test/images/agnhost/test-webserver/test-webserver.go */
+export function* webserver(process: Process, root: string, port: number): Task<number> {
+  return yield* runGoServer(process, {
+    port,
+    routes: {
+      *'/'(request) {
+        yield* process.write(2, `${goLog(process, request.target)}\n`);
+        return file(process, root, request);
+      },
+    },
+  });
+}
+
+/** @see go: src/net/http/fs.go serveFile */
+function file(process: Process, root: string, { path }: HttpRequest): HttpResponse {
+  const full = `${root.replace(/\/$/, '')}${path}`;
+  try {
+    const stat = process.stat(full);
+    if (stat.type === 'directory') {
+      if (!path.endsWith('/')) return { status: 301, headers: { Location: `${path.split('/').at(-1)}/` }, body: '' };
+      if (process.access(`${full}index.html`, 'r')) return content(process, `${full}index.html`);
+      const names = process.readdir(full).sort();
+      const links = names
+        .map((name) => (process.lstat(`${full}${name}`).type === 'directory' ? `${name}/` : name))
+        .map((name) => `<a href="${encodeURI(name)}">${name}</a>\n`);
+      return {
+        status: 200,
+        headers: { 'Content-Type': 'text/html; charset=utf-8', 'Last-Modified': strftime('%a, %d %b %Y %H:%M:%S GMT', stat.mtime) },
+        body: `<pre>\n${links.join('')}</pre>\n`,
+      };
+    }
+    return content(process, full);
+  } catch (error) {
+    if (!(error instanceof OsError)) throw error;
+    return error.code === 'EACCES' ? plain(403, '403 Forbidden\n') : plain(404, '404 page not found\n');
+  }
+}
+
+function content(process: Process, path: string): HttpResponse {
+  const type = types[/\.([^./]*)$/.exec(path)?.[1] ?? ''] ?? 'text/plain; charset=utf-8';
+  return {
+    status: 200,
+    headers: {
+      'Accept-Ranges': 'bytes',
+      'Content-Type': type,
+      'Last-Modified': strftime('%a, %d %b %Y %H:%M:%S GMT', process.stat(path).mtime),
+    },
+    body: process.readFile(path),
+  };
+}
+
+const types: Readonly<Record<string, string>> = {
+  html: 'text/html; charset=utf-8',
+  css: 'text/css; charset=utf-8',
+  js: 'text/javascript; charset=utf-8',
+  json: 'application/json',
+  png: 'image/png',
+};

@@ -1,0 +1,76 @@
+import { MILLISECOND, type Micros, type Task } from '../../engine/index.ts';
+import type { Process } from '../../kernel/index.ts';
+import { strftime } from '../../shell/utilities/lib/calendar.ts';
+import { EventLoop } from './event-loop.ts';
+import type { GrpcHealth } from './grpc-health.ts';
+import type { HttpRequest, HttpResponse } from './http-message.ts';
+import { serveHttp } from './http-server.ts';
+import { tryListen } from './run-server.ts';
+import { goSignals } from './signals.ts';
+
+export interface GoServer {
+  readonly port: number;
+  readonly address?: string;
+  /** Paths of their own, or a prefix that ends in a slash; `/` takes the rest. */
+  readonly routes: Readonly<Record<string, (request: HttpRequest) => HttpResponse | Task<HttpResponse>>>;
+  readonly health?: GrpcHealth;
+  /** What it does with signals, where that is not left to Go's runtime. */
+  readonly signals?: (process: Process, loop: EventLoop) => void;
+}
+
+/** Starts a server as net/http has it. The message of a port that cannot be had is the answer. */
+export function startGoServer(process: Process, loop: EventLoop, { port, address, routes, health }: GoServer): string | undefined {
+  const listener = tryListen(process, port, address);
+  if ('error' in listener) return `listen tcp ${address ?? ''}:${port}: bind: ${listener.error.message.toLowerCase()}`;
+  serveHttp(loop, listener, {
+    *handle(request) {
+      const made = routeOf(routes, request.path)?.(request) ?? plain(404, '404 page not found\n', { 'X-Content-Type-Options': 'nosniff' });
+      const response = 'next' in made ? yield* made : made;
+      return { ...response, headers: { ...response.headers, Date: strftime('%a, %d %b %Y %H:%M:%S GMT', process.now) } };
+    },
+    malformed: { status: 400, headers: { 'Content-Type': 'text/plain; charset=utf-8' }, body: '400 Bad Request' },
+    ...(health && { health }),
+  });
+  return undefined;
+}
+
+/** A Go program that is a server and nothing else. */
+export function* runGoServer(process: Process, server: GoServer, startup: Micros = STARTUP): Task<number> {
+  const loop = new EventLoop();
+  (server.signals ?? goSignals)(process, loop);
+  yield* process.sleep(startup);
+  const problem = startGoServer(process, loop, server);
+  if (problem !== undefined) {
+    yield* process.write(2, `${goLog(process, problem)}\n`);
+    return 1;
+  }
+  yield* loop.run();
+  return 0;
+}
+
+function routeOf(routes: GoServer['routes'], path: string): GoServer['routes'][string] | undefined {
+  if (Object.hasOwn(routes, path)) return routes[path];
+  const prefix = Object.keys(routes)
+    .filter((each) => each.endsWith('/') && path.startsWith(each))
+    .sort((a, b) => b.length - a.length)[0];
+  return prefix === undefined ? undefined : routes[prefix];
+}
+
+export const plain = (status: number, body: string, headers: Readonly<Record<string, string>> = {}): HttpResponse => ({
+  status,
+  headers: { 'Content-Type': 'text/plain; charset=utf-8', ...headers },
+  body,
+});
+
+/** A line as Go's package log writes it. */
+export const goLog = (process: Process, text: string): string => `${strftime('%Y/%m/%d %H:%M:%S', process.now)} ${text}`;
+
+/** time.Time as Go prints it. */
+export const goTime = (process: Process): string =>
+  `${strftime('%Y-%m-%d %H:%M:%S', process.now)}.${String(process.now % 1_000_000).padStart(6, '0')}000 +0000 UTC m=+${(process.now / 1e6).toFixed(9)}`;
+
+/** A line as klog writes it: `I0515 09:00:00.000000       1 main.go:26] text`. */
+export const klog = (process: Process, level: string, place: string, text: string): string =>
+  `${level}${strftime('%m%d %H:%M:%S', process.now)}.${String(process.now % 1_000_000).padStart(6, '0')} ${String(process.pid).padStart(7)} ${place}] ${text}\n`;
+
+const STARTUP: Micros = 20 * MILLISECOND;

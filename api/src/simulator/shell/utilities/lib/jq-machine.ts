@@ -1,0 +1,207 @@
+import { jqFunctions } from './jq-functions.ts';
+import type { Filter } from './jq-parser.ts';
+import { descend, isTrue, JqError, type Json, operate, plain, typeName, values } from './jq-values.ts';
+
+export type Variables = ReadonlyMap<string, Json>;
+
+/** All results of a filter for one input. */
+export function* evaluate(filter: Filter, input: Json, variables: Variables): Generator<Json> {
+  switch (filter.op) {
+    case 'identity':
+      yield input;
+      return;
+    case 'recurse':
+      yield* descend(input);
+      return;
+    case 'literal':
+      yield filter.value;
+      return;
+    case 'variable':
+      if (!variables.has(filter.name)) throw new JqError(`${filter.name} is not defined`);
+      yield variables.get(filter.name);
+      return;
+    case 'text': {
+      let text = '';
+      for (const part of filter.parts) text += typeof part === 'string' ? part : plain(first(part, input, variables));
+      yield text;
+      return;
+    }
+    case 'index':
+      for (const of of evaluate(filter.of, input, variables))
+        for (const key of evaluate(filter.key, input, variables)) yield member(of, key);
+      return;
+    case 'slice':
+      for (const of of evaluate(filter.of, input, variables)) {
+        const from = filter.from && first(filter.from, input, variables);
+        const to = filter.to && first(filter.to, input, variables);
+        yield of === null
+          ? null
+          : (of as string | unknown[]).slice(
+              from === undefined ? undefined : Number(from),
+              to === undefined || to === null ? undefined : Number(to),
+            );
+      }
+      return;
+    case 'iterate':
+      for (const of of evaluate(filter.of, input, variables)) yield* values(of);
+      return;
+    case 'try':
+      try {
+        yield* evaluate(filter.of, input, variables);
+      } catch (error) {
+        if (!(error instanceof JqError)) throw error;
+      }
+      return;
+    case 'negate':
+      for (const of of evaluate(filter.of, input, variables)) yield -Number(of);
+      return;
+    case 'pipe':
+      for (const value of evaluate(filter.left, input, variables)) yield* evaluate(filter.right, value, variables);
+      return;
+    case 'comma':
+      yield* evaluate(filter.left, input, variables);
+      yield* evaluate(filter.right, input, variables);
+      return;
+    case 'and':
+    case 'or':
+      for (const left of evaluate(filter.left, input, variables)) {
+        if (isTrue(left) === (filter.op === 'or')) yield filter.op === 'or';
+        else for (const right of evaluate(filter.right, input, variables)) yield isTrue(right);
+      }
+      return;
+    case 'alternative': {
+      let any = false;
+      try {
+        for (const left of evaluate(filter.left, input, variables)) {
+          if (!isTrue(left)) continue;
+          any = true;
+          yield left;
+        }
+      } catch (error) {
+        if (!(error instanceof JqError)) throw error;
+      }
+      if (!any) yield* evaluate(filter.right, input, variables);
+      return;
+    }
+    case 'binary':
+      for (const right of evaluate(filter.right, input, variables))
+        for (const left of evaluate(filter.left, input, variables)) yield operate(filter.operator, left, right);
+      return;
+    case 'update':
+      yield update(filter, input, variables);
+      return;
+    case 'array':
+      yield filter.of ? [...evaluate(filter.of, input, variables)] : [];
+      return;
+    case 'object':
+      yield* objects(filter.entries, input, variables, {});
+      return;
+    case 'if':
+      for (const test of evaluate(filter.test, input, variables))
+        yield* evaluate(isTrue(test) ? filter.then : filter.otherwise, input, variables);
+      return;
+    case 'as':
+      for (const value of evaluate(filter.source, input, variables))
+        yield* evaluate(filter.body, input, new Map(variables).set(filter.name, value));
+      return;
+    case 'reduce': {
+      let total = first(filter.init, input, variables);
+      for (const value of evaluate(filter.source, input, variables))
+        total = first(filter.step, total, new Map(variables).set(filter.name, value));
+      yield total;
+      return;
+    }
+    default: {
+      if (filter.name === 'del' && filter.args[0]) {
+        yield withoutRemoved(change(filter.args[0], input, variables, () => removed));
+        return;
+      }
+      const known = jqFunctions[`${filter.name}/${filter.args.length}`];
+      if (!known) throw new JqError(`${filter.name}/${filter.args.length} is not defined`);
+      yield* known(
+        input,
+        filter.args.map((arg) => (value: Json) => evaluate(arg, value, variables)),
+      );
+    }
+  }
+}
+
+function first(filter: Filter, input: Json, variables: Variables): Json {
+  for (const value of evaluate(filter, input, variables)) return value;
+  return null;
+}
+
+function member(of: Json, key: Json): Json {
+  if (of === null || of === undefined) return null;
+  if (typeof key === 'string') {
+    if (Array.isArray(of) || typeof of !== 'object') throw new JqError(`Cannot index ${typeName(of)} with "${key}"`);
+    return Object.hasOwn(of, key) ? (of as Record<string, Json>)[key] : null;
+  }
+  if (!Array.isArray(of)) throw new JqError(`Cannot index ${typeName(of)} with ${typeName(key)}`);
+  const index = Math.floor(Number(key));
+  return of[index < 0 ? of.length + index : index] ?? null;
+}
+
+function* objects(
+  entries: readonly { key: Filter; value: Filter }[],
+  input: Json,
+  variables: Variables,
+  made: Record<string, Json>,
+): Generator<Json> {
+  const [entry, ...rest] = entries;
+  if (!entry) {
+    yield made;
+    return;
+  }
+  for (const key of evaluate(entry.key, input, variables))
+    for (const value of evaluate(entry.value, input, variables)) yield* objects(rest, input, variables, { ...made, [plain(key)]: value });
+}
+
+/** `path = value` and its like: each place that the path names is set. */
+function update(filter: Extract<Filter, { op: 'update' }>, input: Json, variables: Variables): Json {
+  const { operator, value } = filter;
+  const given = operator === '|=' ? undefined : first(value, input, variables);
+  return change(filter.path, input, variables, (before) => {
+    if (operator === '|=') return first(value, before, variables);
+    if (operator === '=') return given;
+    return operator === '//=' ? (isTrue(before) ? before : given) : operate(operator.slice(0, -1), before, given);
+  });
+}
+
+/** Stands where something was deleted. */
+const removed = Symbol('removed');
+function withoutRemoved(value: Json): Json {
+  if (Array.isArray(value)) return value.filter((each) => each !== removed).map(withoutRemoved);
+  if (value === null || typeof value !== 'object') return value;
+  return Object.fromEntries(Object.entries(value).flatMap(([key, each]) => (each === removed ? [] : [[key, withoutRemoved(each)]])));
+}
+
+function change(path: Filter, input: Json, variables: Variables, by: (before: Json) => Json): Json {
+  switch (path.op) {
+    case 'identity':
+      return by(input);
+    case 'pipe':
+      return change(path.left, input, variables, (before) => change(path.right, before, variables, by));
+    case 'comma':
+      return change(path.right, change(path.left, input, variables, by), variables, by);
+    case 'iterate':
+      return change(path.of, input, variables, (before) =>
+        Array.isArray(before)
+          ? before.map(by)
+          : Object.fromEntries(Object.entries(before as object).map(([key, value]) => [key, by(value)])),
+      );
+    case 'index':
+      return change(path.of, input, variables, (before) => {
+        const key = first(path.key, input, variables);
+        if (typeof key === 'string') return { ...((before ?? {}) as object), [key]: by(member(before, key)) };
+        const copy = [...((before ?? []) as Json[])];
+        copy[Number(key) < 0 ? copy.length + Number(key) : Number(key)] = by(member(before, key));
+        return copy;
+      });
+    case 'try':
+      return change(path.of, input, variables, by);
+    default:
+      if (path.op === 'call' && path.name === 'select') return isTrue(first(path.args[0] as Filter, input, variables)) ? by(input) : input;
+      throw new JqError('Invalid path expression');
+  }
+}

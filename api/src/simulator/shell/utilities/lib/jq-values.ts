@@ -1,0 +1,85 @@
+export type Json = unknown;
+/** What a program fails with at run time. */
+export class JqError extends Error {}
+
+export const isTrue = (value: Json): boolean => value !== false && value !== null && value !== undefined;
+export const typeName = (value: Json): string =>
+  value === null || value === undefined ? 'null' : Array.isArray(value) ? 'array' : typeof value;
+export const plain = (value: Json): string => (typeof value === 'string' ? value : JSON.stringify(value));
+
+export function* values(of: Json): Generator<Json> {
+  if (Array.isArray(of)) yield* of;
+  else if (of !== null && typeof of === 'object') yield* Object.values(of);
+  else throw new JqError(`Cannot iterate over ${typeName(of)}${of === null ? '' : ` (${JSON.stringify(of)})`}`);
+}
+
+export function* descend(value: Json): Generator<Json> {
+  yield value;
+  if (value !== null && typeof value === 'object') for (const each of Object.values(value)) yield* descend(each);
+}
+
+/** jq's order: null, false, true, numbers, strings, arrays, objects. */
+export function compare(a: Json, b: Json): number {
+  const rank = (value: Json): number =>
+    value === null || value === undefined
+      ? 0
+      : value === false
+        ? 1
+        : value === true
+          ? 2
+          : typeof value === 'number'
+            ? 3
+            : typeof value === 'string'
+              ? 4
+              : Array.isArray(value)
+                ? 5
+                : 6;
+  if (rank(a) !== rank(b)) return rank(a) - rank(b);
+  if (typeof a === 'number' || typeof a === 'string') return a < (b as typeof a) ? -1 : a > (b as typeof a) ? 1 : 0;
+  const [x, y] = [JSON.stringify(a), JSON.stringify(b)];
+  return x < y ? -1 : x > y ? 1 : 0;
+}
+
+export function operate(operator: string, left: Json, right: Json): Json {
+  const order = (): number => compare(left, right);
+  const failure = (word: string): JqError =>
+    new JqError(`${typeName(left)} (${JSON.stringify(left)}) and ${typeName(right)} (${JSON.stringify(right)}) cannot be ${word}`);
+  switch (operator) {
+    case '==':
+      return order() === 0;
+    case '!=':
+      return order() !== 0;
+    case '<':
+      return order() < 0;
+    case '<=':
+      return order() <= 0;
+    case '>':
+      return order() > 0;
+    case '>=':
+      return order() >= 0;
+    case '+':
+      if (left === null) return right;
+      if (right === null) return left;
+      if (typeof left === 'number' && typeof right === 'number') return left + right;
+      if (typeof left === 'string' && typeof right === 'string') return left + right;
+      if (Array.isArray(left) && Array.isArray(right)) return [...left, ...right];
+      if (typeName(left) === 'object' && typeName(right) === 'object') return { ...(left as object), ...(right as object) };
+      throw failure('added');
+    case '-':
+      if (Array.isArray(left) && Array.isArray(right)) return left.filter((each) => !right.some((other) => compare(each, other) === 0));
+      if (typeof left === 'number' && typeof right === 'number') return left - right;
+      throw failure('subtracted');
+    case '*':
+      if (typeof left === 'number' && typeof right === 'number') return left * right;
+      if (typeName(left) === 'object' && typeName(right) === 'object') return { ...(left as object), ...(right as object) };
+      throw failure('multiplied');
+    case '/':
+      if (typeof left === 'string' && typeof right === 'string') return left.split(right);
+      if (typeof left !== 'number' || typeof right !== 'number') throw failure('divided');
+      if (right === 0) throw failure('divided because the divisor is zero');
+      return left / right;
+    default:
+      if (right === 0) throw failure('divided (remainder) because the divisor is zero');
+      return Math.trunc(Number(left)) % Math.trunc(Number(right));
+  }
+}

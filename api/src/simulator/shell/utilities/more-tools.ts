@@ -1,0 +1,178 @@
+// Tools that have next to no code of their own: pagers, lists of users, kernel settings.
+import type { Task } from '../../engine/index.ts';
+import { strftime } from './lib/calendar.ts';
+import { byName } from './lib/files.ts';
+import { CHUNK, LineReader, linesOf, readAll, withInput } from './lib/input.ts';
+import type { ProcessInfo } from './lib/kernel.ts';
+import { Failure, reason, utility } from './lib/tool.ts';
+import { readOptions } from './options.ts';
+
+/** Without a terminal a pager is cat. */
+export const more = utility(
+  function* (tool) {
+    const { operands } = readOptions(tool, { short: 'EFMmNSsRXriIn:p:x', digits: true });
+    let code = 0;
+    for (const path of operands.length > 0 ? operands : ['-']) {
+      const ok = yield* withInput(tool, path, function* (fd) {
+        for (let data = yield* tool.process.read(fd, CHUNK); data !== ''; data = yield* tool.process.read(fd, CHUNK))
+          yield* tool.write(data);
+      });
+      if (!ok) code = 1;
+    }
+    return code;
+  },
+  { shortName: true },
+);
+
+/** Nobody is logged in. */
+export const who = utility(() => 0);
+export const users = who;
+
+export const hostid = utility((tool) => {
+  tool.print('00000000\n');
+  return 0;
+});
+
+export const nologin = utility((tool) => {
+  tool.print('This account is not available\n');
+  return 1;
+});
+
+export const stty = utility(
+  () => {
+    throw new Failure("'standard input': Inappropriate ioctl for device", 1);
+  },
+  { shortName: true },
+);
+
+export const dmesg = utility(
+  (tool) => {
+    throw new Failure(tool.gnu ? 'read kernel buffer failed: Operation not permitted' : 'klogctl: Operation not permitted', 1);
+  },
+  { shortName: true },
+);
+
+/** sysctl: reads /proc/sys, which is read-only in containers. */
+export const sysctl = utility(
+  function* (tool) {
+    const options = readOptions(tool, { short: 'newpqaN' });
+    let code = 0;
+    for (const operand of options.operands) {
+      const [name = '', value] = operand.split('=');
+      const path = `/proc/sys/${name.replaceAll('.', '/')}`;
+      try {
+        if (value !== undefined) tool.process.writeFile(path, `${value}\n`);
+        const text = tool.process.readFile(path).trim();
+        tool.print(options.has('n') ? `${text}\n` : `${name} = ${text}\n`);
+      } catch (error) {
+        const why = reason(error);
+        if (value !== undefined && tool.gnu)
+          yield* tool.warn(
+            `${why === 'Read-only file system' ? `setting key "${name}", ignoring: ${why}` : `cannot stat ${path}: ${why}`}`,
+          );
+        else if (value !== undefined) yield* tool.warn(`error setting key '${name}': ${why}`);
+        else yield* tool.warn(tool.gnu ? `cannot stat ${path}: ${why}` : `error: '${name}' is an unknown key`);
+        code = tool.gnu ? 255 : 1;
+      }
+    }
+    return code;
+  },
+  { shortName: true },
+);
+
+export const strings = utility(function* (tool) {
+  const options = readOptions(tool, { short: 'an:o', digits: true });
+  const least = Number(options.value('n') ?? options.value('digits') ?? 4);
+  for (const path of options.operands.length > 0 ? options.operands : ['-']) {
+    yield* withInput(tool, path, function* (fd) {
+      for (const run of (yield* readAll(tool.process, fd)).match(/[\t -~]+/g) ?? []) if (run.length >= least) tool.print(`${run}\n`);
+    });
+  }
+  return 0;
+});
+
+const convertEnds = (convert: (text: string) => string) =>
+  utility(function* (tool) {
+    const { operands } = readOptions(tool, { short: 'du' });
+    if (operands.length === 0) tool.print(convert(yield* readAll(tool.process, 0)));
+    for (const path of operands) tool.process.writeFile(path, convert(tool.process.readFile(path)));
+    return 0;
+  });
+export const dos2unix = convertEnds((text) => text.replaceAll('\r\n', '\n'));
+export const unix2dos = convertEnds((text) => text.replace(/\r?\n/g, '\r\n'));
+
+/** join: lines of two sorted files with the same field. */
+export const join = utility(function* (tool) {
+  const options = readOptions(tool, { short: 't:1:2:j:a:v:' });
+  const [left, right] = options.operands;
+  if (left === undefined || right === undefined) throw tool.usage('missing operand');
+  const separator = options.value('t');
+  const read = function* (path: string): Task<string[][]> {
+    let lines: string[] = [];
+    yield* withInput(tool, path, function* (fd) {
+      lines = linesOf(yield* readAll(tool.process, fd));
+    });
+    return lines.map((line) => (separator === undefined ? line.trim().split(/\s+/) : line.split(separator)));
+  };
+  const [a, b] = [yield* read(left), yield* read(right)];
+  const keys = [
+    Number(options.value('1') ?? options.value('j') ?? 1) - 1,
+    Number(options.value('2') ?? options.value('j') ?? 1) - 1,
+  ] as const;
+  const glue = separator ?? ' ';
+  const without = (row: readonly string[], key: number): string[] => row.filter((_, i) => i !== key);
+  for (const row of a) {
+    const partners = b.filter((other) => other[keys[1]] === row[keys[0]]);
+    if (!options.has('v'))
+      for (const other of partners)
+        tool.print(`${[row[keys[0]] ?? '', ...without(row, keys[0]), ...without(other, keys[1])].join(glue)}\n`);
+    if (partners.length === 0 && (options.value('a') === '1' || options.value('v') === '1')) tool.print(`${row.join(glue)}\n`);
+  }
+  if (options.value('a') === '2' || options.value('v') === '2')
+    for (const row of b) if (!a.some((other) => other[keys[0]] === row[keys[1]])) tool.print(`${row.join(glue)}\n`);
+  return 0;
+});
+
+/** ts: a time before each line. */
+export const ts = utility(function* (tool) {
+  const format = tool.args.find((word) => !word.startsWith('-')) ?? '%b %d %H:%M:%S';
+  const reader = new LineReader(tool.process, 0);
+  for (let line = yield* reader.next(); line !== undefined; line = yield* reader.next())
+    yield* tool.write(`${strftime(format, tool.process.now)} ${line}\n`);
+  return 0;
+});
+
+export const pstree = utility(
+  (tool) => {
+    const showPids = tool.args.includes('-p');
+    const list = tool.process.processes();
+    const print = (info: ProcessInfo, lead: string, mark: string): void => {
+      const name = info.comm + (showPids ? `(${info.pid})` : '');
+      const children = list.filter(({ ppid, pid }) => ppid === info.pid && pid !== info.pid).toSorted((a, b) => byName(a.comm, b.comm));
+      if (children.length === 0) tool.print(`${lead}${mark}${name}\n`);
+      children.forEach((child, i) => {
+        const only = children.length === 1;
+        const joint = only ? '---' : i === 0 ? '-+-' : i === children.length - 1 ? ' `-' : ' |-';
+        const head = i === 0 ? `${lead}${mark}${name}` : ' '.repeat(`${lead}${mark}${name}`.length);
+        print(child, head, joint);
+      });
+    };
+    for (const info of list.filter(({ ppid }) => !list.some(({ pid }) => pid === ppid))) print(info, '', '');
+    return 0;
+  },
+  { shortName: true },
+);
+
+export const npm = utility(
+  function* (tool) {
+    const [action] = tool.args;
+    if (action !== 'install' && action !== 'ci' && action !== 'i') return action === undefined ? 1 : 0;
+    yield* tool.process.net.resolve('registry.npmjs.org');
+    yield* tool.process.sleep(70_000_000);
+    yield* tool.complain(
+      'npm ERR! code EAI_AGAIN\nnpm ERR! syscall getaddrinfo\nnpm ERR! errno EAI_AGAIN\nnpm ERR! request to https://registry.npmjs.org/ failed, reason: getaddrinfo EAI_AGAIN registry.npmjs.org\n',
+    );
+    return 1;
+  },
+  { shortName: true },
+);
