@@ -1,18 +1,19 @@
 import type { Program } from '../../kernel/types.ts';
+import type { Flavor, Maker } from './lib/tool.ts';
 import { nslookupOf } from './nslookup.ts';
-import { makers } from './table.ts';
+import { applets, packaged } from './table.ts';
 
-const made = (flavor: 'busybox' | 'gnu'): Record<string, Program> =>
+const made = (flavor: Flavor, makers: Readonly<Record<string, Maker>>): Record<string, Program> =>
   Object.fromEntries(Object.entries(makers).map(([name, make]) => [name, make(flavor)]));
 
 /** As busybox has them, by name. */
-export const utilities: Readonly<Record<string, Program>> = made('busybox');
+export const utilities: Readonly<Record<string, Program>> = made('busybox', applets);
 
 /** As busybox before 1.29 has them (`busybox:1.28`): its nslookup asks the C library, search path and all. */
 export const oldUtilities: Readonly<Record<string, Program>> = { ...utilities, nslookup: nslookupOf('busybox-old')('busybox') };
 
-/** As Debian's packages have them, by name. */
-export const coreutils: Readonly<Record<string, Program>> = made('gnu');
+/** As Debian's packages have them, by name; with what other distributions' packages have (curl, jq, apk, stress …). */
+export const coreutils: Readonly<Record<string, Program>> = made('gnu', { ...applets, ...packaged });
 
 export * from './http-client.ts';
 export { Failure, type Flavor, type Maker, Tool, utility } from './lib/tool.ts';

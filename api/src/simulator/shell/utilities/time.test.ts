@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { SECOND, type Task } from '../../engine/index.ts';
+import { defaultLimits, LimitReached, SECOND, type Task } from '../../engine/index.ts';
 import type { Process } from '../../kernel/index.ts';
 import { testContainer } from '../../kernel/test-container.ts';
 import { coreutils, utilities } from './index.ts';
@@ -88,6 +88,7 @@ const sentences: Sentence[] = [
   },
   {
     rule: 'stress within its limit goes on',
+    flavor: 'gnu',
     run: ['stress', '--vm', '1', '--vm-bytes', '150M', '--vm-hang', '1'],
     memoryLimit: 200 * 2 ** 20,
     stdout: 'stress: info: [1] dispatching hogs: 0 cpu, 0 io, 1 vm, 0 hdd\n',
@@ -96,6 +97,7 @@ const sentences: Sentence[] = [
   },
   {
     rule: 'stress over its limit: the worker is killed, and all ends with 1',
+    flavor: 'gnu',
     run: ['stress', '--vm', '1', '--vm-bytes', '250M', '--vm-hang', '1'],
     memoryLimit: 100 * 2 ** 20,
     stdout: 'stress: info: [1] dispatching hogs: 0 cpu, 0 io, 1 vm, 0 hdd\n',
@@ -105,6 +107,7 @@ const sentences: Sentence[] = [
   },
   {
     rule: 'stress for a time',
+    flavor: 'gnu',
     run: ['stress', '--cpu', '2', '--timeout', '10s'],
     stdout: 'stress: info: [1] dispatching hogs: 2 cpu, 0 io, 0 vm, 0 hdd\nstress: info: [1] successful run completed in 10s\n',
     exit: 0,
@@ -238,4 +241,27 @@ it.each(sentences)('$rule', ({ flavor, run, stdout = '', stderr = '', exit, seco
   });
   expect({ stdout: out.stdout, stderr: out.stderr, exit: out.exitCode }).toEqual({ stdout, stderr, exit });
   if (seconds !== undefined) expect(Math.floor((out.at ?? 0) / SECOND)).toBe(seconds);
+});
+
+it.each([
+  'yes',
+  'cat /dev/zero',
+  'sort /dev/zero',
+  'grep x /dev/zero',
+  'tail /dev/zero',
+  'od /dev/zero',
+  'seq 1 1000000000000',
+  'dd if=/dev/zero of=/dev/null',
+  'shuf -r -e a b',
+  'awk BEGIN{while(1);}',
+  'awk BEGIN{while(1)x=x"aaaaaaaaaaaaaaaa"}',
+  'find / -exec find / ;',
+])('%s ends, or is stopped by a limit, soon', (command) => {
+  const began = performance.now();
+  try {
+    testContainer({ programs: utilities, run: command.split(' '), limits: { ...defaultLimits, steps: 300_000 } });
+  } catch (error) {
+    expect(error).toBeInstanceOf(LimitReached);
+  }
+  expect(performance.now() - began).toBeLessThan(5000);
 });

@@ -1,3 +1,4 @@
+// One grammar, whose rules call each other: it stands together.
 import { awkTokens, type Token } from './awk-tokens.ts';
 import type { AwkFunction, AwkProgram, Expression, Redirection, Rule, Statement, Target } from './awk-tree.ts';
 import { Failure } from './tool.ts';

@@ -10,9 +10,16 @@ export function* readAll(process: Process, fd: number): Task<string> {
   for (;;) {
     const data = yield* process.read(fd, CHUNK);
     if (data === '') return text;
-    text += textOf(data);
+    text = grown(text, data);
   }
 }
+
+/** Text that grows beyond what a process could reasonably hold ends as it would: out of memory. */
+function grown(text: string, data: Data): string {
+  if (text.length + data.length > MOST) throw new OsError('ENOMEM', 'Cannot allocate memory');
+  return text + textOf(data);
+}
+const MOST = 2 ** 26;
 
 /** Hands out one line at a time, without its newline. */
 export class LineReader {
@@ -41,7 +48,7 @@ export class LineReader {
       const data: Data = yield* this.process.read(this.fd, CHUNK);
       if (data === '') this.#ended = true;
       else {
-        this.#text = this.#text.slice(this.#position) + textOf(data);
+        this.#text = grown(this.#text.slice(this.#position), data);
         this.#position = 0;
       }
     }

@@ -6,7 +6,8 @@ export interface Conversion {
   readonly letter: string;
 }
 
-export function pad(text: string, { flags, width = 0 }: Conversion, zero = false): string {
+export function pad(text: string, { flags, width: wanted = 0 }: Conversion, zero = false): string {
+  const width = Math.min(wanted, WIDEST);
   if (text.length >= width) return text;
   if (flags.includes('-')) return text.padEnd(width);
   if (!zero) return text.padStart(width);
@@ -60,3 +61,5 @@ const exponential = (value: number, precision: number): string =>
 /** toFixed of large numbers switches to exponents: C does not. */
 const fixed = (value: number, precision: number): string =>
   value < 1e21 ? value.toFixed(Math.min(precision, 100)) : BigInt(value).toString() + (precision > 0 ? `.${'0'.repeat(precision)}` : '');
+/** No conversion is wider than this. */
+const WIDEST = 2 ** 20;
