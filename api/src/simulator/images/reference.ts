@@ -44,7 +44,8 @@ export function normalizeImageName(image: string): string {
 
 const label = '(?:[a-zA-Z0-9]|[a-zA-Z0-9][a-zA-Z0-9-]*[a-zA-Z0-9])';
 const domain = `${label}(?:\\.${label})*(?::[0-9]+)?`;
-const component = '[a-z0-9]+(?:(?:[._]|__|[-]*)[a-z0-9]+)*';
+// Upstream's separator may be empty (`[-]*`), which says the same, but would take a backtracking matcher for ever.
+const component = '[a-z0-9]+(?:(?:[._]|__|-+)[a-z0-9]+)*';
 const digest = '[A-Za-z][A-Za-z0-9]*(?:[-_+.][A-Za-z][A-Za-z0-9]*)*:[0-9a-fA-F]{32,}';
 const REFERENCE = new RegExp(`^((?:${domain}/)?${component}(?:/${component})*)(?::([\\w][\\w.-]{0,127}))?(?:@(${digest}))?$`);
 
