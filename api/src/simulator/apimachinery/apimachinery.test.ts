@@ -46,6 +46,14 @@ it('JSON may write an amount as a number', () => {
   expect([quantityFromJson(0.1), quantityFromJson(' 2 '), quantityFromJson(null)].map(String)).toEqual(['100m', '2', '0']);
 });
 
+it('values that double and double again stop the run before they fill its memory', () => {
+  let value = 'x'.repeat(1000);
+  const doubled = () => expand('$(A)$(A)', () => value);
+  expect(() => {
+    for (let i = 0; i < 60; i++) value = doubled();
+  }).toThrow('more than 4194304 expandedText');
+});
+
 it('a reference is expanded once, and unknown ones stay', () => {
   const lookup = lookupIn(new Map([['A', '$(B)']]), new Map([['B', 'b']]));
   expect(expand('$(A) $(B) $$(B) $(C) $(', lookup)).toBe('$(B) b $(B) $(C) $(');

@@ -1,16 +1,20 @@
+import { defaultLimits, LimitReached } from '../engine/index.ts';
+
 /**
  * Replaces each `$(NAME)` by its value, once; `$$` writes a `$`; what is unknown stays as it is.
  * @see kubernetes: third_party/forked/golang/expansion/expand.go Expand
  */
 export function expand(text: string, lookup: (name: string) => string | undefined): string {
   if (!text.includes('$')) return text;
+  const lastClose = text.lastIndexOf(')');
   let result = '';
   let from = 0;
   for (let at = 0; at < text.length; at++) {
     if (text[at] !== '$' || at + 1 >= text.length) continue;
     result += text.slice(from, at);
-    const { replacement, length } = readReference(text, at + 1, lookup);
+    const { replacement, length } = readReference(text, at + 1, lastClose, lookup);
     result += replacement;
+    if (result.length > defaultLimits.expandedText) throw new LimitReached('expandedText', defaultLimits.expandedText);
     at += length;
     from = at + 1;
   }
@@ -29,10 +33,15 @@ export const lookupIn =
   };
 
 /** What follows an operator `$`, and how many characters it took. */
-function readReference(text: string, at: number, lookup: (name: string) => string | undefined): { replacement: string; length: number } {
+function readReference(
+  text: string,
+  at: number,
+  lastClose: number,
+  lookup: (name: string) => string | undefined,
+): { replacement: string; length: number } {
   if (text[at] === '$') return { replacement: '$', length: 1 };
   if (text[at] !== '(') return { replacement: `$${text[at]}`, length: 1 };
-  const end = text.indexOf(')', at + 1);
+  const end = at < lastClose ? text.indexOf(')', at + 1) : -1;
   if (end < 0) return { replacement: '$(', length: 1 };
   const name = text.slice(at + 1, end);
   return { replacement: lookup(name) ?? `$(${name})`, length: end - at + 1 };

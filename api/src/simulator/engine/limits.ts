@@ -10,6 +10,8 @@ export interface Limits {
   readonly processes: number;
   /** Entries of the timeline. */
   readonly timelineEntries: number;
+  /** Characters of one value after its references to variables are replaced. */
+  readonly expandedText: number;
 }
 
 export const defaultLimits: Limits = {
@@ -18,6 +20,7 @@ export const defaultLimits: Limits = {
   fileBytes: 64 * 2 ** 20,
   processes: 20_000,
   timelineEntries: 200_000,
+  expandedText: 4 * 2 ** 20,
 };
 
 /** Thrown inside a run only, and turned into the value `LimitExceeded` at the simulator's door. */
@@ -38,6 +41,7 @@ export class Budget {
     fileBytes: 0,
     processes: 0,
     timelineEntries: 0,
+    expandedText: 0,
   };
 
   constructor(readonly limits: Limits = defaultLimits) {}

@@ -180,6 +180,8 @@ describe('hostile texts are refused, soon and without a throw', () => {
       'ten thousand containers',
       `apiVersion: v1\nkind: Pod\nspec:\n  containers:\n${Array.from({ length: 10_000 }, (_, i) => `  - {name: c${i}}\n`).join('')}`,
     ],
+    ['fields that nobody knows', `apiVersion: v1\nkind: Pod\n${Array.from({ length: 9000 }, (_, i) => `field${i}: 1\n`).join('')}`],
+    ['escapes that do not exist', `"${'\\z'.repeat(50_000)}"`],
     ['too many bytes', 'x'.repeat(300_000)],
   ])('%s', (_, text) => {
     const before = performance.now();

@@ -76,7 +76,7 @@ function measure(text: string): { values: number; depth: number; deepestLine: nu
         values++;
       } else if (c === ']' || c === '}') depth = Math.max(0, depth - 1);
       else if (c === ',') values++;
-      else if (c === '"' || c === '&' || c === '!' || c === ':') values += 0.5;
+      else if (c === '"' || c === '&' || c === '!' || c === ':' || c === '\\') values += 0.5;
       else if (c === '#' && (i === first || text[i - 1] === ' ')) break;
       if (depth + markers > deepest) {
         deepest = depth + markers;

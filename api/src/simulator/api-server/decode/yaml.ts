@@ -27,6 +27,8 @@ export interface YamlDocument {
   locate(path: string): Position;
 }
 
+/** Of one document: one mistake can make a reader stumble to its end. */
+const MAX_SYNTAX_ERRORS = 10;
 /** After aliases are expanded. */
 const MAX_EXPANDED = 100_000;
 
@@ -49,7 +51,7 @@ export function readYaml(text: string): { documents: YamlDocument[]; problems: M
   };
   for (const document of parsed as Document.Parsed[]) {
     if (document.errors.length > 0) {
-      for (const error of document.errors)
+      for (const error of document.errors.slice(0, MAX_SYNTAX_ERRORS))
         problems.push({
           path: '',
           type: 'Syntax',
@@ -83,6 +85,7 @@ class Reader {
   readonly duplicates: { path: string; position: Position }[] = [];
   readonly #anchors = new Map<string, { node: Node; open: boolean; value: Json; size: number }>();
   readonly #targets = new Map<Alias, Node>();
+  readonly #indexes = new Map<YAMLMap, Map<string | undefined, Pair<Node, Node | null>>>();
   readonly #position: (offset: number) => Position;
   #size = 0;
 
@@ -108,9 +111,7 @@ class Reader {
     for (const step of pathSteps(path)) {
       if (node && isAlias(node)) node = this.#targets.get(node) ?? null;
       if (node && isMap(node)) {
-        const pair: Pair<Node, Node | null> | undefined = (node.items as Pair<Node, Node | null>[]).findLast(
-          ({ key }) => keyText(key) === step,
-        );
+        const pair = this.#pairs(node).get(step);
         if (!pair) break;
         offset = pair.key.range?.[0] ?? offset;
         node = pair.value;
@@ -122,6 +123,16 @@ class Reader {
       } else break;
     }
     return this.#position(offset);
+  }
+
+  /** By key; of a key that comes twice, the last. */
+  #pairs(node: YAMLMap): Map<string | undefined, Pair<Node, Node | null>> {
+    let pairs = this.#indexes.get(node);
+    if (!pairs) {
+      pairs = new Map((node.items as Pair<Node, Node | null>[]).map((pair) => [keyText(pair.key), pair]));
+      this.#indexes.set(node, pairs);
+    }
+    return pairs;
   }
 
   #fail(node: Node, detail: string): null {
