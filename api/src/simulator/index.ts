@@ -35,10 +35,16 @@ export function simulate(input: SimulateInput): SimulateResult {
       ...assumptions(loaded.pods, run.behaviors),
     ]);
   } catch (error) {
-    if (!(error instanceof LimitReached)) throw error;
-    return { kind: 'LimitExceeded', message: error.message, limit: error.limit, allowed: error.allowed };
+    if (error instanceof LimitReached) return { kind: 'LimitExceeded', message: error.message, limit: error.limit, allowed: error.allowed };
+    if (isExhausted(error))
+      return { kind: 'LimitExceeded', message: 'the run was stopped: it needs too much memory', limit: 'memory', allowed: 0 };
+    throw error;
   }
 }
+
+/** The machine's own limits: what a run holds grew longer than a string may be, or nested deeper than a stack. */
+const isExhausted = (error: unknown): boolean =>
+  error instanceof RangeError && /string length|call stack|array length|too much recursion|allocation/i.test(error.message);
 
 const invalid = (messages: readonly string[], problems: InvalidManifest['problems']): InvalidManifest => ({
   kind: 'InvalidManifest',

@@ -21,6 +21,8 @@ it.each([
   ['nginx:', 'no tag after the colon', 'invalid reference format'],
   ['nginx latest', 'a blank', 'invalid reference format'],
   ['a//b', 'an empty part', 'invalid reference format'],
+  [`${'a'.repeat(60)}!`, 'a character that may not be there, far behind', 'invalid reference format'],
+  [`${'a-'.repeat(50_000)}`, 'a very long name that ends badly', 'invalid reference format'],
   [`nginx@sha256:${sha.slice(1)}`, 'a short digest', 'invalid checksum digest length'],
   [sha, 'a digest alone', `invalid repository name (${sha}), cannot specify 64-byte hexadecimal strings`],
 ])('%s cannot be parsed: %s', (image, _why, words) => {
