@@ -36,12 +36,18 @@ export const seq = utility(function* (tool) {
         last.toFixed(precision).length,
       )
     : 0;
+  const plain = precision === 0 && width === 0 && format === undefined;
   for (let i = 0; i <= count; i++) {
-    const text = (first + i * step).toFixed(precision);
-    const padded = text.startsWith('-') ? `-${text.slice(1).padStart(width - 1, '0')}` : text.padStart(width, '0');
-    tool.print((i === 0 ? '' : separator) + (format === undefined ? padded : formatPrintf(format, [text], tool.flavor).text));
+    const value = first + i * step;
+    tool.print((i === 0 ? '' : separator) + (plain ? value : formatted(value)));
     yield* tool.spill();
   }
   if (count >= 0) tool.print('\n');
   return 0;
+
+  function formatted(value: number): string {
+    const text = value.toFixed(precision);
+    const padded = text.startsWith('-') ? `-${text.slice(1).padStart(width - 1, '0')}` : text.padStart(width, '0');
+    return format === undefined ? padded : formatPrintf(format, [text], tool.flavor).text;
+  }
 });

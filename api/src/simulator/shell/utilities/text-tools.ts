@@ -132,6 +132,7 @@ export const shuf = utility(function* (tool) {
   const range = /^(\d+)-(\d+)$/.exec(options.value('i') ?? '');
   let lines: string[];
   if (options.has('e')) lines = [...options.operands];
+  else if (range && Number(range[2]) - Number(range[1]) > 1_000_000) throw new Failure('memory exhausted', 1);
   else if (range)
     lines = Array.from({ length: Math.max(0, Number(range[2]) - Number(range[1]) + 1) }, (_, i) => String(Number(range[1]) + i));
   else lines = linesOf((yield* textOfAll(tool, options.operands[0] ?? '-')) ?? '');

@@ -1,5 +1,5 @@
 // One evaluator: its parts call each other at every node, so they stand together.
-import { MILLISECOND, Random, type Task } from '../../../engine/index.ts';
+import { Random, type Task } from '../../../engine/index.ts';
 import { awkFunctions } from './awk-functions.ts';
 import { AwkRecord, splitBy, splitFields } from './awk-record.ts';
 import { AwkStreams } from './awk-streams.ts';
@@ -9,6 +9,11 @@ import { posixRegex } from './regex.ts';
 import { Failure, type Tool } from './tool.ts';
 
 export class DivisionByZero extends Error {}
+
+/** Of calls within calls. */
+const DEEPEST = 500;
+/** Of a text. */
+const LONGEST = 2 ** 26;
 
 /** How a statement ended, if not by its end. */
 type Jump = 'break' | 'continue' | 'next' | 'nextfile' | 'exit' | 'return' | undefined;
@@ -31,9 +36,9 @@ export class AwkMachine {
   exitCode = 0;
   #frame: Frame | undefined;
   #returned: Value;
+  #depth = 0;
   #random = new Random('awk');
   #seed = 0;
-  #turns = 0;
   readonly #open = new Set<number>();
 
   constructor(
@@ -165,11 +170,7 @@ export class AwkMachine {
       if (jump === 'break') return undefined;
       if (jump && jump !== 'continue') return jump;
       if (statement.kind === 'for' && statement.step) yield* this.#execute(statement.step);
-      // Work takes time: a loop that never ends uses the CPU.
-      if (++this.#turns % 1000 === 0) {
-        yield* this.tool.process.compute(MILLISECOND / 5);
-        yield* this.tool.spill();
-      }
+      yield* this.tool.spill();
     }
   }
 
@@ -230,7 +231,9 @@ export class AwkMachine {
         const right = yield* this.evaluate(node.right);
         if (node.operator === ' ') {
           const format = toText(this.globals.get('CONVFMT'));
-          return toText(left, format) + toText(right, format);
+          const text = toText(left, format) + toText(right, format);
+          if (text.length > LONGEST) throw new Failure('out of memory', 2);
+          return text;
         }
         if (node.operator in comparisons)
           return (comparisons[node.operator] as (order: number) => boolean)(compareValues(left, right)) ? 1 : 0;
@@ -289,11 +292,14 @@ export class AwkMachine {
         frame.set(parameter, this.#array(given.name));
       else frame.set(parameter, given ? yield* this.evaluate(given) : new Unset());
     }
+    yield* this.tool.spill();
+    if (++this.#depth > DEEPEST) throw new Failure('function call nesting too deep', 2);
     const outer = this.#frame;
     this.#frame = frame;
     this.#returned = undefined;
     yield* this.#execute(called.body);
     this.#frame = outer;
+    this.#depth--;
     const value = this.#returned;
     this.#returned = undefined;
     return value;

@@ -10,21 +10,22 @@ export function* readAll(process: Process, fd: number): Task<string> {
   for (;;) {
     const data = yield* process.read(fd, CHUNK);
     if (data === '') return text;
-    text = grown(text, data);
+    text += textOf(data);
+    if (text.length > MOST) throw outOfMemory();
   }
 }
 
-/** Text that grows beyond what a process could reasonably hold ends as it would: out of memory. */
-function grown(text: string, data: Data): string {
-  if (text.length + data.length > MOST) throw new OsError('ENOMEM', 'Cannot allocate memory');
-  return text + textOf(data);
-}
+/** Text that grows beyond what a process could reasonably hold ends as it would. */
 const MOST = 2 ** 26;
+const outOfMemory = (): OsError => new OsError('ENOMEM', 'Cannot allocate memory');
 
 /** Hands out one line at a time, without its newline. */
 export class LineReader {
   #text = '';
   #position = 0;
+  /** What came before `#text` of a line that has not ended yet. */
+  #begun: string[] = [];
+  #begunLength = 0;
   #ended = false;
   /** Whether the line that was handed out last ended in a newline. */
   terminated = true;
@@ -42,21 +43,34 @@ export class LineReader {
         const line = this.#text.slice(this.#position, end);
         this.#position = end + this.separator.length;
         this.terminated = true;
-        return line;
+        return this.#begun.length === 0 ? line : this.#whole(line);
       }
+      this.#keep();
       if (this.#ended) break;
       const data: Data = yield* this.process.read(this.fd, CHUNK);
       if (data === '') this.#ended = true;
-      else {
-        this.#text = grown(this.#text.slice(this.#position), data);
-        this.#position = 0;
-      }
+      else this.#text = textOf(data);
     }
-    if (this.#position >= this.#text.length) return undefined;
-    const last = this.#text.slice(this.#position);
-    this.#position = this.#text.length;
+    if (this.#begun.length === 0) return undefined;
     this.terminated = false;
-    return last;
+    return this.#whole('');
+  }
+
+  #keep(): void {
+    const rest = this.#position === 0 ? this.#text : this.#text.slice(this.#position);
+    this.#text = '';
+    this.#position = 0;
+    if (rest === '') return;
+    this.#begun.push(rest);
+    this.#begunLength += rest.length;
+    if (this.#begunLength > MOST) throw outOfMemory();
+  }
+
+  #whole(end: string): string {
+    const line = this.#begun.join('') + end;
+    this.#begun = [];
+    this.#begunLength = 0;
+    return line;
   }
 }
 

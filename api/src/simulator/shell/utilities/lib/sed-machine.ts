@@ -154,10 +154,12 @@ export class SedMachine {
           this.#write(command.text, `${this.#pattern}\n`);
           break;
         case 'b':
+          yield* this.tool.spill();
           at = command.target - 1;
           break;
         case 't':
         case 'T':
+          yield* this.tool.spill();
           if (this.#substituted === (command.name === 't')) at = command.target - 1;
           this.#substituted = false;
           break;

@@ -56,6 +56,7 @@ export class Failure extends Error {
 export class Tool {
   readonly args: readonly string[];
   #buffer = '';
+  #pieces = 0;
 
   constructor(
     readonly process: Process,
@@ -74,8 +75,14 @@ export class Tool {
     this.#buffer += text;
   }
 
-  /** Writes the buffer out if it is full: what runs on and on calls this now and then. */
-  *spill(): Task<void> {
+  /** Called once for each piece of work (a line): it takes a little time, and the buffer is written when it is full. */
+  spill(): Iterable<never> | Task<void> {
+    return ++this.#pieces % PIECES === 0 || this.#buffer.length >= 4096 ? this.#pause() : nothing;
+  }
+
+  *#pause(): Task<void> {
+    // Endless work uses the CPU, and counts as the run's steps.
+    yield* this.process.compute(1);
     if (this.#buffer.length >= 4096) yield* this.flush();
   }
 
@@ -116,6 +123,11 @@ export class Tool {
     return new Failure(message, undefined, 'operands');
   }
 }
+
+/** What yields nothing: a buffer that is not full costs next to nothing to ask. */
+const nothing: Iterable<never> = [];
+/** How many pieces of work take a microsecond. */
+const PIECES = 16;
 
 /** The message of what a system call threw; anything else goes on. */
 export function reason(error: unknown): string {
