@@ -5,7 +5,7 @@ import { EphemeralVolumeController } from './ephemeral-volumes.ts';
 import { GarbageCollector } from './garbage-collector.ts';
 import { NodeLifecycleController } from './node-lifecycle.ts';
 import { PodGarbageCollector } from './pod-gc.ts';
-import { LocalPathProvisioner } from './provisioner.ts';
+import { ExternalProvisioners } from './provisioner.ts';
 import { TaintManager } from './taint-manager.ts';
 import { VolumeController } from './volume-controller.ts';
 import { VolumeProtectionController } from './volume-protection.ts';
@@ -27,7 +27,7 @@ export function startControllers(context: ControllerContext): Controllers {
     new PodGarbageCollector(context),
     new EndpointsController(context),
     new VolumeController(context),
-    new LocalPathProvisioner(context),
+    new ExternalProvisioners(context),
     new EphemeralVolumeController(context),
     new VolumeProtectionController(context),
     new DisruptionController(context),

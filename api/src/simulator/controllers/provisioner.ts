@@ -10,16 +10,20 @@ export const LOCAL_PATH = 'rancher.io/local-path';
 /** The provisioner starts a helper Pod that makes the directory. */
 const WORK: Micros = 2 * SECOND;
 
-/** The provisioner of the default class: directories on the node that was chosen for the Pod. @see rancher/local-path-provisioner: provisioner.go */
-export class LocalPathProvisioner {
+/**
+ * The external provisioners: that of the default class, which makes directories on the node that was chosen for the Pod, and
+ * those that the manifest's own classes name, which are taken to be there and to make volumes that every node can reach.
+ * @see rancher/local-path-provisioner: provisioner.go
+ */
+export class ExternalProvisioners {
   readonly #context: ControllerContext;
   readonly #working = new Set<string>();
-  readonly #component: string;
+  readonly #instance: string;
 
   constructor(context: ControllerContext) {
     this.#context = context;
     const random = context.random.fork('local-path-provisioner');
-    this.#component = `${LOCAL_PATH}_local-path-provisioner-${random.hex(10)}-${random.hex(5)}_${random.uuid()}`;
+    this.#instance = `${random.hex(10)}-${random.hex(5)}_${random.uuid()}`;
   }
 
   start(): void {
@@ -32,7 +36,7 @@ export class LocalPathProvisioner {
   #consider(claim: PersistentVolumeClaim): void {
     const { engine, store } = this.#context;
     const key = keyOf(claim);
-    if (claim.spec?.volumeName || claim.metadata.annotations?.[PROVISIONER] !== LOCAL_PATH || this.#working.has(key)) return;
+    if (claim.spec?.volumeName || !provisionerOf(claim) || this.#working.has(key)) return;
     const storageClass = className(claim);
     this.#event(claim, 'Normal', 'Provisioning', `External provisioner is provisioning volume for claim "${key}"`);
     const problem = whyNot(claim);
@@ -54,19 +58,23 @@ export class LocalPathProvisioner {
     const { namespace = '', name, uid, resourceVersion } = claim.metadata;
     const storageClass = className(claim);
     const volume = `pvc-${uid}`;
+    const provisioner = provisionerOf(claim) as string;
+    const local = provisioner === LOCAL_PATH;
     const node = claim.metadata.annotations?.[SELECTED_NODE] as string;
     const answer = api.create({
       apiVersion: 'v1',
       kind: 'PersistentVolume',
-      metadata: { name: volume, annotations: { 'pv.kubernetes.io/provisioned-by': LOCAL_PATH } },
+      metadata: { name: volume, annotations: { 'pv.kubernetes.io/provisioned-by': provisioner } },
       spec: {
         accessModes: claim.spec?.accessModes,
         capacity: { storage: claim.spec?.resources?.requests?.storage },
         claimRef: { apiVersion: 'v1', kind: 'PersistentVolumeClaim', name, namespace, resourceVersion, uid },
-        hostPath: { path: `/var/local-path-provisioner/${volume}_${namespace}_${name}`, type: 'DirectoryOrCreate' },
-        nodeAffinity: {
-          required: { nodeSelectorTerms: [{ matchExpressions: [{ key: 'kubernetes.io/hostname', operator: 'In', values: [node] }] }] },
-        },
+        ...(local
+          ? {
+              hostPath: { path: `/var/local-path-provisioner/${volume}_${namespace}_${name}`, type: 'DirectoryOrCreate' },
+              nodeAffinity: onNode(node),
+            }
+          : { csi: { driver: provisioner, volumeHandle: volume } }),
         persistentVolumeReclaimPolicy: store.get('StorageClass', undefined, storageClass)?.reclaimPolicy ?? 'Delete',
         storageClassName: storageClass,
         volumeMode: claim.spec?.volumeMode ?? 'Filesystem',
@@ -86,11 +94,25 @@ export class LocalPathProvisioner {
   }
 
   #event(claim: PersistentVolumeClaim, type: EventType, reason: string, message: string): void {
-    this.#context.recorder.record({ source: { component: this.#component }, object: referenceTo(claim), type, reason, message });
+    const provisioner = provisionerOf(claim) as string;
+    const component = `${provisioner}_${provisioner === LOCAL_PATH ? 'local-path-provisioner' : provisioner.replaceAll(/[./]/g, '-')}-${this.#instance}`;
+    this.#context.recorder.record({ source: { component }, object: referenceTo(claim), type, reason, message });
   }
 }
 
-function whyNot({ metadata, spec }: PersistentVolumeClaim): string | undefined {
+/** Who is to make the claim's volume; undefined where nobody ever will. */
+function provisionerOf({ metadata }: PersistentVolumeClaim): string | undefined {
+  const name = metadata.annotations?.[PROVISIONER];
+  return name === 'kubernetes.io/no-provisioner' ? undefined : name;
+}
+
+const onNode = (node: string) => ({
+  required: { nodeSelectorTerms: [{ matchExpressions: [{ key: 'kubernetes.io/hostname', operator: 'In', values: [node] }] }] },
+});
+
+function whyNot(claim: PersistentVolumeClaim): string | undefined {
+  const { metadata, spec } = claim;
+  if (provisionerOf(claim) !== LOCAL_PATH) return undefined;
   if (spec?.selector) return 'claim.Spec.Selector is not supported';
   if (spec?.accessModes?.some((mode) => !['ReadWriteOnce', 'ReadWriteOncePod'].includes(mode)))
     return 'NodePath only supports ReadWriteOnce and ReadWriteOncePod (1.22+) access modes';

@@ -9,21 +9,22 @@ import type { Image, ImageConfig } from './types.ts';
 
 /**
  * What a registry answers to a reference: an image (of whose process nothing may be known), or the error in containerd's
- * words. The same reference always gives the same value, so that what is made of an image's files can be kept with it.
+ * words. `pushed`: somebody has pushed it since, whatever the registry would have said. The same reference always gives the same value, so that what is made of an image's files can be kept with it.
  */
-export function findImage(reference: string): Image | string {
-  const known = found.get(reference);
+export function findImage(reference: string, pushed = false): Image | string {
+  const key = pushed ? `${reference} pushed` : reference;
+  const known = found.get(key);
   if (known !== undefined) return known;
-  const image = lookUp(reference);
+  const image = lookUp(reference, pushed);
   if (found.size >= REMEMBERED) found.clear();
-  found.set(reference, image);
+  found.set(key, image);
   return image;
 }
 
 const found = new Map<string, Image | string>();
 const REMEMBERED = 1000;
 
-function lookUp(reference: string): Image | string {
+function lookUp(reference: string, pushed: boolean): Image | string {
   let name: ImageName;
   try {
     name = parseImageName(reference);
@@ -32,7 +33,7 @@ function lookUp(reference: string): Image | string {
     return `rpc error: code = InvalidArgument desc = failed to parse image reference "${reference}": ${error.message}`;
   }
   const canonical = { ...name, ...canonicalRepository(name) };
-  const failure = pullFailure(canonical.domain === name.domain ? canonical : name);
+  const failure = pushed ? undefined : pullFailure(canonical.domain === name.domain ? canonical : name);
   if (failure !== undefined) return failure;
   const full = normalizeImageName(reference);
   const repository = `${canonical.domain}/${canonical.path}`;

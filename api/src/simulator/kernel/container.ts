@@ -1,4 +1,5 @@
 import type { Micros, Random, TaskHandle } from '../engine/index.ts';
+import { DEFAULT_CAPABILITIES } from './capabilities.ts';
 import { Cgroup, type CgroupLimits } from './cgroup.ts';
 import { sysTree } from './cgroup-tree.ts';
 import { PROCESS_MEMORY, SPAWN_COST } from './costs.ts';
@@ -35,6 +36,8 @@ export interface ContainerOptions {
   readonly parentCgroup?: Cgroup;
   readonly oomScoreAdj?: number;
   readonly noNewPrivileges?: boolean;
+  /** The bounding set, as /proc tells it: 16 hexadecimal digits. The runtime's default if absent. */
+  readonly capabilities?: string;
   readonly libc?: LibC;
   /** `open`: nobody is attached, reading waits for ever. */
   readonly stdin?: 'null' | 'open';
@@ -91,6 +94,7 @@ export class Container {
   readonly random: Random;
   readonly libc: LibC;
   readonly noNewPrivileges: boolean;
+  readonly capabilities: string;
   readonly processes = new Set<KernelProcess>();
   /** Its first process, once started. */
   init: KernelProcess | undefined;
@@ -107,6 +111,7 @@ export class Container {
     this.hostname = options.hostname ?? options.network.hostname;
     this.libc = options.libc ?? 'glibc';
     this.noNewPrivileges = options.noNewPrivileges ?? false;
+    this.capabilities = options.capabilities ?? DEFAULT_CAPABILITIES;
     this.random = node.random.fork('container', options.id);
     this.pidNamespace = options.pidNamespace ?? new PidNamespace(node.hostPids);
     this.cgroup = new Cgroup(node.engine, options.limits, options.parentCgroup ?? node.rootCgroup);

@@ -157,7 +157,8 @@ function statusOf(process: KernelProcess, space: PidNamespace): string {
   const pid = process.pidIn(space);
   const four = (id: number): string => `${id}\t${id}\t${id}\t${id}`;
   const kb = (bytes: number): string => `${String(Math.ceil(bytes / 1024)).padStart(8)} kB`;
-  const caps = process.uid === 0 ? DEFAULT_CAPABILITIES : '0000000000000000';
+  const bounding = process.surroundings.capabilities;
+  const caps = process.uid === 0 ? bounding : '0000000000000000';
   return `Name:\t${process.comm}
 Umask:\t${process.umask.toString(8).padStart(4, '0')}
 State:\t${process.state} (${states[process.state]})
@@ -177,7 +178,7 @@ SigCgt:\t${mask('handler')}
 CapInh:\t0000000000000000
 CapPrm:\t${caps}
 CapEff:\t${caps}
-CapBnd:\t${DEFAULT_CAPABILITIES}
+CapBnd:\t${bounding}
 CapAmb:\t0000000000000000
 NoNewPrivs:\t${process.surroundings.noNewPrivileges ? 1 : 0}
 Seccomp:\t0
@@ -206,6 +207,3 @@ function listeningPorts({ network }: Container): string {
     });
   return head + rows.join('');
 }
-
-/** What containerd gives to a container of root's. */
-const DEFAULT_CAPABILITIES = '00000000a80425fb';

@@ -1,6 +1,7 @@
 import { type Engine, Future, MILLISECOND, type Micros, type Random, sleep, type Task, wait, withTimeout } from '../engine/index.ts';
 import { behaviorProgram, genericProgram } from '../images/index.ts';
 import {
+  boundingSet,
   type Container,
   FileTree,
   type ImageFiles,
@@ -328,6 +329,7 @@ export class ContainerRuntime {
       cpuShares: Math.max(2, Math.floor((cpuRequestMillis * 1024) / 1000)),
       oomScoreAdj: config.oomScoreAdj,
       noNewPrivileges: security.noNewPrivileges,
+      capabilities: boundingSet(security.capabilities, security.privileged),
       stdin: config.stdin ? 'open' : 'null',
       tty: config.tty,
       stdout: (text) => this.#write(instance, 'stdout', text),

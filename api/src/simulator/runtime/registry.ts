@@ -36,13 +36,10 @@ export class Registry {
   pull(reference: string, container: string, attempt: number, present: boolean): PullAnswer {
     const behavior = this.#behaviors.filter((one) => one.container === container);
     const random = this.#random.fork('pull', reference, attempt);
-    const missing =
-      behavior.some(({ imageMissing }) => imageMissing) &&
-      !this.#allAvailable &&
-      !this.#available.has(normalizeReference(reference) ?? reference);
-    if (missing)
-      return { ok: false, error: notFound(normalizeReference(reference) ?? reference), duration: seconds(0.6 + random.next() * 1.2) };
-    const image = findImage(reference);
+    const name = normalizeReference(reference) ?? reference;
+    const pushed = this.#allAvailable || this.#available.has(name);
+    const missing = behavior.some(({ imageMissing }) => imageMissing) && !pushed;
+    const image = missing ? notFound(name) : findImage(reference, pushed);
     if (typeof image === 'string') return { ok: false, error: image, duration: seconds(0.6 + random.next() * 1.2) };
     const given = behavior.find(({ pullSeconds }) => typeof pullSeconds === 'number')?.pullSeconds;
     const download = present ? 0 : image.sizeBytes / BANDWIDTH;

@@ -1,13 +1,13 @@
-import type { ImageFiles } from '../../kernel/index.ts';
+import type { ImageFiles, Program } from '../../kernel/index.ts';
 import { shell } from '../../shell/index.ts';
-import { utilities } from '../../shell/utilities/index.ts';
+import { oldUtilities, utilities } from '../../shell/utilities/index.ts';
 import { type Base, executable, folder, link, programs } from '../model.ts';
 import { applets } from './busybox.data.ts';
 import { multicall } from './multicall.ts';
 
 /** Applets as executables in a directory, with the shell and busybox itself. */
-export const busyboxPrograms = (directory: string, names: string): ImageFiles => ({
-  ...programs(directory, utilities, names),
+export const busyboxPrograms = (directory: string, names: string, table: Readonly<Record<string, Program>> = utilities): ImageFiles => ({
+  ...programs(directory, table, names),
   [`${directory}/sh`]: executable(shell('ash')),
   [`${directory}/ash`]: executable(shell('ash')),
   [`${directory}/busybox`]: executable(multicall),
@@ -71,4 +71,11 @@ export const busybox: Base = {
   },
   config: { cmd: ['sh'] },
   megabytes: 2.2,
+};
+
+/** Before 1.29: nslookup asks the C library, search path and all. */
+export const oldBusybox: Base = {
+  ...busybox,
+  files: { ...busybox.files, ...busyboxPrograms('/bin', applets, oldUtilities) },
+  megabytes: 0.72,
 };

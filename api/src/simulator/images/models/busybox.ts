@@ -1,14 +1,19 @@
-import { busybox } from '../bases/index.ts';
-import type { ImageModel } from '../model.ts';
+import { busybox, oldBusybox } from '../bases/index.ts';
+import { type ImageModel, isBefore } from '../model.ts';
 
+/** Kubernetes' own copies are old ones. */
 export const busyboxModel: ImageModel = {
   repositories: [
     'busybox',
     'registry.k8s.io/busybox',
     'registry.k8s.io/e2e-test-images/busybox',
     'quay.io/prometheus/busybox',
-    'gcr.io/google_containers/busybox',
-    'radial/busyboxplus',
+    'gcr.io/google_samples/busybox',
+    'rancher/busybox',
   ],
-  describe: (_, repository) => ({ base: busybox, megabytes: repository.startsWith('registry.k8s.io/') ? 0.8 : 2.2 }),
+  describe(tag, repository) {
+    const old = isBefore(tag, 1, 29) || (repository === 'registry.k8s.io/busybox' && tag.version.length === 0);
+    const base = old ? oldBusybox : busybox;
+    return { base, megabytes: base.megabytes };
+  },
 };

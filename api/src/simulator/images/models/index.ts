@@ -1,8 +1,17 @@
 import type { ImageModel } from '../model.ts';
 import { busyboxModel } from './busybox.ts';
+import { distributionModels } from './distributions.ts';
 import { kubernetesModels } from './kubernetes.ts';
 import { nginxModel } from './nginx.ts';
 import { redisModel } from './redis.ts';
+import { toolModels } from './tools.ts';
 
 /** All images that are known. To add one: a file here, and its name in this list. */
-export const models: readonly ImageModel[] = [busyboxModel, nginxModel, redisModel, ...kubernetesModels];
+export const models: readonly ImageModel[] = [
+  busyboxModel,
+  nginxModel,
+  redisModel,
+  ...distributionModels,
+  ...toolModels,
+  ...kubernetesModels,
+];

@@ -1,0 +1,50 @@
+import { shell } from '../../shell/index.ts';
+import { alma, alpine, amazon, buildpack, centos, debian, debianSlim, fedora, oracle, rocky, ubi, ubuntu } from '../bases/index.ts';
+import { type Base, executable, type ImageModel } from '../model.ts';
+
+/** Distributions: a shell that ends at once where there is no terminal. */
+const distribution = (base: Base, ...repositories: string[]): ImageModel => ({
+  repositories,
+  describe: () => ({ base, megabytes: base.megabytes }),
+});
+
+export const distributionModels: readonly ImageModel[] = [
+  {
+    repositories: ['debian', 'registry.k8s.io/debian-base', 'registry.k8s.io/build-image/debian-base', 'bitnami/minideb'],
+    describe: (tag) => (tag.has('slim') ? { base: debianSlim, megabytes: 27.9 } : { base: debian, megabytes: 47.3 }),
+  },
+  distribution(alpine, 'alpine', 'registry.k8s.io/e2e-test-images/alpine'),
+  distribution(ubuntu, 'ubuntu', 'registry.k8s.io/ubuntu-slim'),
+  distribution(buildpack, 'buildpack-deps'),
+  distribution(fedora, 'fedora', 'registry.fedoraproject.org/fedora', 'quay.io/fedora/fedora'),
+  distribution(centos, 'centos', 'quay.io/centos/centos'),
+  distribution(rocky, 'rockylinux', 'rockylinux/rockylinux'),
+  distribution(alma, 'almalinux', 'almalinux/almalinux'),
+  distribution(amazon, 'amazonlinux', 'public.ecr.aws/amazonlinux/amazonlinux'),
+  distribution(oracle, 'oraclelinux'),
+  distribution(
+    ubi,
+    'registry.access.redhat.com/ubi8/ubi',
+    'registry.access.redhat.com/ubi8/ubi-minimal',
+    'registry.access.redhat.com/ubi9/ubi',
+    'registry.access.redhat.com/ubi9/ubi-minimal',
+    'registry.access.redhat.com/ubi8',
+    'registry.access.redhat.com/ubi9',
+  ),
+  {
+    repositories: ['bash'],
+    describe: () => ({
+      base: alpine,
+      megabytes: 6.1,
+      files: { '/usr/local/bin/bash': executable(shell('bash'), 2), '/usr/local/bin/docker-entrypoint.sh': executable(bashEntrypoint) },
+      config: { entrypoint: ['docker-entrypoint.sh'], cmd: ['bash'] },
+    }),
+  },
+];
+
+/** Puts bash before what is not an executable. @see tianon/docker-bash: docker-entrypoint.sh */
+const bashEntrypoint: Parameters<typeof executable>[0] = function* (process) {
+  const command = process.argv.slice(1);
+  const known = command[0] !== undefined && !command[0].startsWith('-') && process.which(command[0]) !== undefined;
+  return yield* process.exec(known ? command : ['bash', ...command]);
+};

@@ -1,0 +1,121 @@
+import { shell } from '../../shell/index.ts';
+import { alpine, busybox, commands, debianSlim, packages, ubuntu } from '../bases/index.ts';
+import { group, user } from '../bases/users.ts';
+import { executable, type ImageModel } from '../model.ts';
+import { execCommand } from '../programs/gosu.ts';
+import { printsHello } from '../programs/hello-world.ts';
+import { vishStress } from '../programs/vish-stress.ts';
+
+/** Images that are one tool, or a box of them. */
+export const toolModels: readonly ImageModel[] = [
+  {
+    repositories: [
+      'curlimages/curl',
+      'quay.io/curl/curl',
+      'alpine/curl',
+      'appropriate/curl',
+      'radial/busyboxplus',
+      'byrnedo/alpine-curl',
+      'badouralix/curl-jq',
+    ],
+    describe: (_, repository) => {
+      const official = repository.endsWith('/curl/curl') || repository.endsWith('curlimages/curl');
+      const box = repository.endsWith('busyboxplus');
+      return {
+        base: alpine,
+        megabytes: official ? 8.2 : 5.2,
+        files: {
+          ...packages.curl,
+          ...commands('jq'),
+          '/entrypoint.sh': executable(curlEntrypoint),
+          '/etc/passwd': `${alpine.files['/etc/passwd']}${user('curl_user', 100, 101, '/home/curl_user', '/bin/sh', '')}`,
+          '/etc/group': `${alpine.files['/etc/group']}${group('curl_group', 101)}`,
+        },
+        config: official
+          ? { user: 'curl_user', entrypoint: ['/entrypoint.sh'], cmd: ['curl'] }
+          : box
+            ? { cmd: ['/bin/sh'] }
+            : { entrypoint: ['curl'], cmd: ['--help'] },
+      };
+    },
+  },
+  {
+    repositories: [
+      'nicolaka/netshoot',
+      'praqma/network-multitool',
+      'wbitt/network-multitool',
+      'infoblox/dnstools',
+      'amouat/network-utils',
+      'giantswarm/tiny-tools',
+    ],
+    describe: (_, repository) => ({
+      base: alpine,
+      megabytes: 176,
+      files: {
+        ...packages.network,
+        ...packages.psmisc,
+        '/bin/bash': executable(shell('bash'), 2),
+        '/bin/zsh': executable(shell('bash'), 3),
+      },
+      config: repository.endsWith('netshoot') ? { cmd: ['zsh'] } : { cmd: ['/bin/sh'] },
+    }),
+  },
+  {
+    repositories: ['vish/stress', 'registry.k8s.io/stress'],
+    describe: () => ({
+      base: busybox,
+      megabytes: 1.6,
+      files: { '/stress': executable(vishStress, 2) },
+      config: { entrypoint: ['/stress', '-logtostderr'] },
+    }),
+  },
+  {
+    repositories: [
+      'polinux/stress',
+      'progrium/stress',
+      'containerstack/cpustress',
+      'jess/stress',
+      'registry.k8s.io/e2e-test-images/stress',
+    ],
+    describe: (_, repository) => ({
+      base: repository.includes('progrium') ? debianSlim : alpine,
+      megabytes: 4.1,
+      files: commands('stress'),
+      config: repository.endsWith('polinux/stress')
+        ? { cmd: ['stress', '--verbose', '--vm', '1', '--vm-bytes', '256M'] }
+        : { entrypoint: ['stress'], cmd: ['--verbose'] },
+    }),
+  },
+  {
+    repositories: [
+      'polinux/stress-ng',
+      'alexeiled/stress-ng',
+      'lorel/docker-stress-ng',
+      'colinianking/stress-ng',
+      'ghcr.io/colinianking/stress-ng',
+    ],
+    describe: () => ({
+      base: ubuntu,
+      megabytes: 8.4,
+      files: { ...commands('stress-ng') },
+      config: { entrypoint: ['stress-ng'], cmd: ['--help'] },
+    }),
+  },
+  {
+    repositories: ['hello-world'],
+    describe: () => ({
+      base: { files: {}, megabytes: 0 },
+      megabytes: 0.0026,
+      files: { '/hello': executable(printsHello, 0.1) },
+      config: { cmd: ['/hello'] },
+    }),
+  },
+];
+
+/** @see curl/curl-container: etc/entrypoint.sh */
+const curlEntrypoint: Parameters<typeof executable>[0] = function* (process) {
+  const command = process.argv.slice(1);
+  const [first = ''] = command;
+  const own = !first.startsWith('-') && first !== '' && process.which(first) !== undefined;
+  return yield* execCommand(process, own ? command : ['curl', ...command], '/entrypoint.sh', 8);
+};
