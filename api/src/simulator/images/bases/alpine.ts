@@ -1,7 +1,7 @@
-import { type Base, executable, folder, link } from '../model.ts';
+import { coreutils } from '../../shell/utilities/index.ts';
+import { type Base, executable, folder, link, programs } from '../model.ts';
 import { alpineApplets } from './alpine.data.ts';
 import { busyboxPrograms } from './busybox.ts';
-import { multicall } from './multicall.ts';
 
 /** The C library's loader: where it is there, names are resolved as musl does. */
 export const MUSL_LOADER = '/lib/ld-musl-x86_64.so.1';
@@ -9,11 +9,7 @@ export const MUSL_LOADER = '/lib/ld-musl-x86_64.so.1';
 export const alpine: Base = {
   files: {
     ...busyboxPrograms('/bin', alpineApplets.bin),
-    ...busyboxPrograms('/usr/bin', alpineApplets.usrBin),
-    '/usr/bin/sh': { symlink: '/bin/sh' },
-    '/usr/bin/ash': { symlink: '/bin/ash' },
-    '/usr/bin/busybox': { symlink: '/bin/busybox' },
-    '/bin/busybox': executable(multicall),
+    ...programs('/usr/bin', utilities, alpineApplets.usrBin),
     ...programs('/sbin', coreutils, 'apk'),
     ...programs('/usr/bin', coreutils, 'getent'),
     [MUSL_LOADER]: { mode: 0o755, content: { fill: '\0', length: 662_200 } },
