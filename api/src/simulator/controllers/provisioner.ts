@@ -74,7 +74,7 @@ export class ExternalProvisioners {
               hostPath: { path: `/var/local-path-provisioner/${volume}_${namespace}_${name}`, type: 'DirectoryOrCreate' },
               nodeAffinity: onNode(node),
             }
-          : { csi: { driver: provisioner, volumeHandle: volume } }),
+          : remoteSource(provisioner, volume)),
         persistentVolumeReclaimPolicy: store.get('StorageClass', undefined, storageClass)?.reclaimPolicy ?? 'Delete',
         storageClassName: storageClass,
         volumeMode: claim.spec?.volumeMode ?? 'Filesystem',
@@ -105,6 +105,12 @@ function provisionerOf({ metadata }: PersistentVolumeClaim): string | undefined 
   const name = metadata.annotations?.[PROVISIONER];
   return name === 'kubernetes.io/no-provisioner' ? undefined : name;
 }
+
+/** A name like a domain's is a CSI driver's; others (example.com/nfs) serve directories. */
+const remoteSource = (provisioner: string, volume: string) =>
+  provisioner.includes('/')
+    ? { nfs: { server: provisioner.split('/')[0], path: `/${volume}` } }
+    : { csi: { driver: provisioner, volumeHandle: volume } };
 
 const onNode = (node: string) => ({
   required: { nodeSelectorTerms: [{ matchExpressions: [{ key: 'kubernetes.io/hostname', operator: 'In', values: [node] }] }] },

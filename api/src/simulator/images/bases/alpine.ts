@@ -1,5 +1,5 @@
-import { coreutils } from '../../shell/utilities/index.ts';
-import { type Base, executable, folder, link, programs } from '../model.ts';
+import { coreutils, utilities } from '../../shell/utilities/index.ts';
+import { type Base, folder, link, programs } from '../model.ts';
 import { alpineApplets } from './alpine.data.ts';
 import { busyboxPrograms } from './busybox.ts';
 

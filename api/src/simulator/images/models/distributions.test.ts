@@ -3,7 +3,18 @@ import { SECOND } from '../../engine/index.ts';
 import { runImage } from '../test-image.ts';
 
 describe('distributions and tools', () => {
-  it.each(['alpine', 'debian', 'debian:12-slim', 'ubuntu:22.04', 'fedora:26', 'centos:7', 'rockylinux:9', 'amazonlinux:2', 'busybox:1.28', 'bash'])('%s ends at once with 0 without a terminal', (image) => {
+  it.each([
+    'alpine',
+    'debian',
+    'debian:12-slim',
+    'ubuntu:22.04',
+    'fedora:26',
+    'centos:7',
+    'rockylinux:9',
+    'amazonlinux:2',
+    'busybox:1.28',
+    'bash',
+  ])('%s ends at once with 0 without a terminal', (image) => {
     expect(runImage({ image })).toMatchObject({ exitCode: 0, stdout: '', stderr: '' });
   });
 
@@ -14,21 +25,35 @@ describe('distributions and tools', () => {
     { image: 'debian', command: ['sh', '-c', 'ps'], code: 127, stderr: 'sh: 1: ps: not found\n' },
     { image: 'alpine', command: ['sh', '-c', 'curl x'], code: 127, stderr: 'sh: curl: not found\n' },
     { image: 'bash', args: ['-c', 'x=(a b); [[ ${#x[@]} == 2 ]]'], code: 0, stderr: '' },
-    { image: 'curlimages/curl', args: ['http://127.0.0.1:1'], code: 7, stderr: expect.stringContaining("Failed to connect to 127.0.0.1 port 1") },
+    {
+      image: 'curlimages/curl',
+      args: ['http://127.0.0.1:1'],
+      code: 7,
+      stderr: expect.stringContaining('Failed to connect to 127.0.0.1 port 1'),
+    },
   ] as const)('$image $command $args ends with $code', ({ image, code, stderr, ...rest }) => {
     const output = runImage({ image, ...rest });
     expect({ code: output.exitCode, stderr: output.stderr }).toEqual({ code, stderr });
   });
 
   it('vish/stress says what it does, and does it', () => {
-    const { stderr, container } = runImage({ image: 'vish/stress', args: ['-cpus', '1', '-mem-total', '10Mi', '-mem-alloc-size', '1Mi'], until: 10 * SECOND });
-    expect(stderr.replace(/I\S+ \S+ +\d+ /g, '')).toBe('main.go:26] Allocating "10Mi" memory, in "1Mi" chunks, with a 1ms sleep between allocations\nmain.go:39] Spawning a thread to consume CPU\nmain.go:29] Allocated "10Mi" memory\n');
+    const { stderr, container } = runImage({
+      image: 'vish/stress',
+      args: ['-cpus', '1', '-mem-total', '10Mi', '-mem-alloc-size', '1Mi'],
+      until: 10 * SECOND,
+    });
+    expect(stderr.replace(/I\S+ \S+ +\d+ /g, '')).toBe(
+      'main.go:26] Allocating "10Mi" memory, in "1Mi" chunks, with a 1ms sleep between allocations\nmain.go:39] Spawning a thread to consume CPU\nmain.go:29] Allocated "10Mi" memory\n',
+    );
     expect(container.memoryBytes).toBeGreaterThan(10 * 2 ** 20);
     expect(Math.round(container.cpuUsed / SECOND)).toBe(10);
   });
 
   it('polinux/stress has its command in PATH', () => {
-    expect(runImage({ image: 'polinux/stress', command: ['stress', '--vm', '1', '--vm-bytes', '150M', '--vm-hang', '1'], until: 5 * SECOND }).stdout).toContain('dispatching hogs: 0 cpu, 0 io, 1 vm, 0 hdd');
+    expect(
+      runImage({ image: 'polinux/stress', command: ['stress', '--vm', '1', '--vm-bytes', '150M', '--vm-hang', '1'], until: 5 * SECOND })
+        .stdout,
+    ).toContain('dispatching hogs: 0 cpu, 0 io, 1 vm, 0 hdd');
   });
 
   it('hello-world prints its text and ends', () => {
