@@ -1,5 +1,5 @@
 import { formatTime } from '../../apimachinery/time.ts';
-import { Engine, Random } from '../../engine/index.ts';
+import { Engine, type Micros, Random } from '../../engine/index.ts';
 import type { Loose } from '../defaults/loose.ts';
 import { createObject, type Registry } from '../registry/creation.ts';
 import { Store } from '../store.ts';
@@ -10,15 +10,15 @@ import { completedNode, defaultNodes } from './nodes.ts';
  * Fills an empty cluster as an installer and its controllers do. What they make is the same in every run, and stored
  * objects never change, so it is worked out once.
  */
-export function bootstrapCluster({ store }: Registry, nodes: readonly Loose[]): void {
-  standard ??= makeStandardCluster();
-  for (const { kind, object } of standard) if (kind !== 'Node' || nodes.length === 0) store.put(kind, object as never);
+export function bootstrapCluster({ store, engine }: Registry, nodes: readonly Loose[]): void {
+  if (standard?.at !== engine.now) standard = { at: engine.now, objects: makeStandardCluster(engine.now) };
+  for (const { kind, object } of standard.objects) if (kind !== 'Node' || nodes.length === 0) store.put(kind, object as never);
 }
 
-let standard: readonly DefaultObject[] | undefined;
+let standard: { readonly at: Micros; readonly objects: readonly DefaultObject[] } | undefined;
 
-function makeStandardCluster(): DefaultObject[] {
-  const engine = new Engine();
+function makeStandardCluster(at: Micros): DefaultObject[] {
+  const engine = new Engine(undefined, at);
   const store = new Store(engine);
   const registry: Registry = { engine, store, random: new Random('cluster') };
   for (const name of defaultNamespaces) {
@@ -27,7 +27,16 @@ function makeStandardCluster(): DefaultObject[] {
   }
   for (const { kind, object } of defaultObjects()) createObject(registry, kind, object);
   for (const [index, node] of defaultNodes().entries()) createNode(registry, node, index);
-  const kinds = ['Namespace', 'ServiceAccount', 'ConfigMap', 'PriorityClass', 'StorageClass', 'Service', 'Node'] as const;
+  // The API server itself keeps these. @see kubernetes: pkg/controlplane/reconcilers
+  const [plane] = defaultNodes();
+  const address = store.get('Node', undefined, plane?.metadata.name)?.status.addresses?.[0]?.address;
+  createObject(registry, 'Endpoints', {
+    apiVersion: 'v1',
+    kind: 'Endpoints',
+    metadata: { name: 'kubernetes', namespace: 'default', labels: { 'endpointslice.kubernetes.io/skip-mirror': 'true' } },
+    subsets: [{ addresses: [{ ip: address }], ports: [{ name: 'https', port: 6443, protocol: 'TCP' }] }],
+  });
+  const kinds = ['Namespace', 'ServiceAccount', 'ConfigMap', 'PriorityClass', 'StorageClass', 'Service', 'Node', 'Endpoints'] as const;
   return kinds.flatMap((kind) => store.list(kind).map((object) => ({ kind, object })));
 }
 
