@@ -2,7 +2,9 @@ import type { ImageModel } from '../model.ts';
 import { busyboxModel } from './busybox.ts';
 import { distributionModels } from './distributions.ts';
 import { kubernetesModels } from './kubernetes.ts';
+import { mysqlModels } from './mysql.ts';
 import { nginxModel } from './nginx.ts';
+import { postgresModel } from './postgres.ts';
 import { redisModel } from './redis.ts';
 import { toolModels } from './tools.ts';
 
@@ -11,6 +13,8 @@ export const models: readonly ImageModel[] = [
   busyboxModel,
   nginxModel,
   redisModel,
+  postgresModel,
+  ...mysqlModels,
   ...distributionModels,
   ...toolModels,
   ...kubernetesModels,

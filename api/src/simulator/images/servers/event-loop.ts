@@ -9,7 +9,8 @@ interface Fiber {
 
 /**
  * Many tasks in one process, as a server's threads or event loop have them. A caught signal interrupts none of them: its
- * handler may `stop` the loop. A task that a system call fails (a client that went away) ends alone.
+ * handler may `start` another, or `stop` the loop, which the end of the wait (EINTR) then finds; so may a task of the loop,
+ * but nobody else. A task that a system call fails (a client that went away) ends alone.
  */
 export class EventLoop {
   readonly #fibers = new Set<Fiber>();
@@ -20,12 +21,11 @@ export class EventLoop {
   start(task: Task<void>): void {
     const fiber: Fiber = { task, giveUp: undefined };
     this.#fibers.add(fiber);
-    this.#push(fiber, undefined);
+    this.#ready.push({ fiber, value: undefined });
   }
 
   stop(): void {
     this.#stopped = true;
-    this.#wake?.();
   }
 
   /** Runs until it is stopped, or all tasks have ended. */

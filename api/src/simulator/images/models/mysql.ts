@@ -1,0 +1,80 @@
+import { debianSlim, rocky } from '../bases/index.ts';
+import { group, user } from '../bases/users.ts';
+import { executable, folder, type ImageModel, isBefore, release, type Tag } from '../model.ts';
+import { type MysqlFlavor, mysqld, mysqlEntrypoint } from '../programs/databases/mysql.ts';
+import { mysqlClient } from '../programs/databases/mysql-client.ts';
+import { gosu } from '../programs/gosu.ts';
+
+export const mysqlModels: readonly ImageModel[] = [
+  {
+    repositories: [
+      'mysql',
+      'mysql/mysql-server',
+      'percona',
+      'registry.k8s.io/mysql',
+      'container-registry.oracle.com/mysql/community-server',
+    ],
+    describe: (tag) => {
+      const version = release(tag, ['8.0.33', '5.7.42', '5.6.51', '5.5.62']);
+      const old = isBefore(tag, 8);
+      return describe(
+        {
+          name: 'MySQL',
+          version,
+          packageVersion: `${version}-1.${old ? 'el7' : 'el8'}`,
+          initializing: old ? 10 : 14,
+          starting: old ? 0.6 : 1.4,
+        },
+        old ? 153 : 164,
+        'MYSQL',
+        tag,
+      );
+    },
+  },
+  {
+    repositories: ['mariadb'],
+    describe: (tag) => {
+      const version = release(tag, ['10.11.3', '10.10.4', '10.9.6', '10.8.8', '10.7.8', '10.6.13', '10.5.20', '10.4.29', '10.3.39']);
+      return describe(
+        { name: 'MariaDB', version, packageVersion: `1:${version}+maria~ubu2204`, initializing: 6, starting: 0.5 },
+        120,
+        'MARIADB',
+        tag,
+      );
+    },
+  },
+];
+
+function describe(flavor: MysqlFlavor, megabytes: number, variable: string, tag: Tag): ReturnType<ImageModel['describe']> {
+  const base = flavor.name === 'MySQL' && !tag.has('debian') ? rocky : debianSlim;
+  const client = executable(mysqlClient, 4);
+  const server = executable(mysqld(flavor), 24);
+  return {
+    base,
+    megabytes,
+    files: {
+      '/usr/sbin/mysqld': server,
+      '/usr/sbin/mariadbd': server,
+      ...Object.fromEntries(
+        ['mysql', 'mysqladmin', ...(flavor.name === 'MariaDB' ? ['mariadb', 'mariadb-admin'] : [])].map((name) => [
+          `/usr/bin/${name}`,
+          client,
+        ]),
+      ),
+      '/usr/local/bin/gosu': executable(gosu),
+      '/usr/local/bin/docker-entrypoint.sh': executable(mysqlEntrypoint(flavor)),
+      '/docker-entrypoint-initdb.d': folder(),
+      '/var/lib/mysql': folder(flavor.name === 'MySQL' ? 0o1777 : 0o755, 999, 999),
+      '/var/run/mysqld': folder(0o1777, 999, 999),
+      '/etc/mysql/conf.d': folder(),
+      '/etc/passwd': `${base.files['/etc/passwd']}${user('mysql', 999, 999, '/var/lib/mysql', '/bin/bash', '')}`,
+      '/etc/group': `${base.files['/etc/group']}${group('mysql', 999)}`,
+    },
+    config: {
+      entrypoint: ['docker-entrypoint.sh'],
+      cmd: [flavor.name === 'MySQL' ? 'mysqld' : 'mariadbd'],
+      env: { GOSU_VERSION: '1.16', [`${variable}_VERSION`]: flavor.packageVersion },
+      exposedPorts: [3306],
+    },
+  };
+}

@@ -1,0 +1,48 @@
+import { alpine, debianSlim } from '../bases/index.ts';
+import { group, user } from '../bases/users.ts';
+import { executable, folder, type ImageModel, release } from '../model.ts';
+import { postgresEntrypoint, postgresServer } from '../programs/databases/postgres.ts';
+import { pgIsReady, psql } from '../programs/databases/psql.ts';
+import { gosu } from '../programs/gosu.ts';
+
+export const postgresModel: ImageModel = {
+  repositories: ['postgres', 'postgis/postgis', 'timescale/timescaledb'],
+  describe(tag) {
+    const version = release(tag, ['15.3', '14.8', '13.11', '12.15', '11.20', '10.23', '9.6.24', '9.5.25']).replace(/^(1\d\.\d+)\.0$/, '$1');
+    const isAlpine = tag.has('alpine');
+    const base = isAlpine ? alpine : debianSlim;
+    const bin = isAlpine ? '/usr/local/bin' : `/usr/lib/postgresql/${version.split('.')[0]}/bin`;
+    return {
+      base,
+      megabytes: isAlpine ? 88 : 132,
+      files: {
+        [`${bin}/postgres`]: executable(postgresServer(version), 6),
+        [`${bin}/psql`]: executable(psql, 3),
+        [`${bin}/pg_isready`]: executable(pgIsReady, 2),
+        '/usr/local/bin/gosu': executable(gosu),
+        '/usr/local/bin/docker-entrypoint.sh': executable(postgresEntrypoint(version)),
+        ...(!isAlpine && { '/usr/bin/psql': executable(psql, 3), '/usr/bin/pg_isready': executable(pgIsReady, 2) }),
+        '/docker-entrypoint-initdb.d': folder(),
+        '/var/lib/postgresql': folder(0o755, 999, 999),
+        '/var/lib/postgresql/data': folder(0o777, 999, 999),
+        '/var/run/postgresql': folder(0o3777, 999, 999),
+        '/etc/passwd': `${base.files['/etc/passwd']}${user('postgres', 999, 999, '/var/lib/postgresql', '/bin/bash', '')}`,
+        '/etc/group': `${base.files['/etc/group']}${group('postgres', 999)}`,
+      },
+      config: {
+        entrypoint: ['docker-entrypoint.sh'],
+        cmd: ['postgres'],
+        env: {
+          PATH: `/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin:${bin}`,
+          GOSU_VERSION: '1.16',
+          LANG: 'en_US.utf8',
+          PG_MAJOR: version.split('.')[0] ?? '',
+          PG_VERSION: `${version}-1.pgdg110+1`,
+          PGDATA: '/var/lib/postgresql/data',
+        },
+        stopSignal: 'INT',
+        exposedPorts: [5432],
+      },
+    };
+  },
+};

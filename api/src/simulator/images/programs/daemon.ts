@@ -1,0 +1,86 @@
+import { seconds, type Task } from '../../engine/index.ts';
+import type { OsError, Process, Program, SignalName, Socket } from '../../kernel/index.ts';
+import { idle } from '../generic.ts';
+import { EventLoop } from '../servers/event-loop.ts';
+import { type HttpService, serveHttp } from '../servers/http-server.ts';
+import { tryListen } from '../servers/run-server.ts';
+import { serveConnections } from '../servers/tcp-server.ts';
+
+export interface DaemonPort {
+  readonly port: number;
+  readonly address?: string;
+  readonly http?: HttpService;
+  /** What is said on a connection of another protocol; without it, a client is listened to in silence. */
+  readonly talk?: (socket: Socket) => Task<void>;
+}
+
+/** A line of a log, so many seconds after the one before. */
+export interface DaemonLine {
+  readonly after: number;
+  readonly text: string | ((process: Process) => string);
+}
+
+/** A server by what is seen of it from outside. */
+export interface Daemon {
+  readonly ports: readonly DaemonPort[];
+  /** 1 or 2: where it logs. */
+  readonly stream?: 1 | 2;
+  readonly starting?: readonly DaemonLine[];
+  /** Once its ports are open. */
+  readonly ready?: readonly DaemonLine[];
+  /** What it holds once it runs, in MiB, beside its program. */
+  readonly megabytes?: number;
+  readonly portTaken: (port: number, error: OsError, process: Process) => string;
+  /** How it ends by which signal; others have their default action. */
+  readonly stops: readonly { readonly signals: readonly SignalName[]; readonly lines?: readonly DaemonLine[]; readonly code: number }[];
+}
+
+export const daemon =
+  (make: (process: Process) => Daemon): Program =>
+  (process) =>
+    runDaemon(process, make(process));
+
+export function* runDaemon(process: Process, about: Daemon): Task<number> {
+  const { stream = 1 } = about;
+  const loop = new EventLoop();
+  let stop: Daemon['stops'][number] | undefined;
+  for (const each of about.stops)
+    for (const signal of each.signals)
+      process.onSignal(signal, () => {
+        stop ??= each;
+        loop.stop();
+      });
+  const say = function* (lines: readonly DaemonLine[]): Task<void> {
+    for (const { after, text } of lines) {
+      if (after > 0) yield* process.sleep(seconds(after));
+      yield* process.write(stream, `${typeof text === 'string' ? text : text(process)}\n`);
+    }
+  };
+  let failure = false;
+  loop.start(
+    (function* (): Task<void> {
+      yield* say(about.starting ?? []);
+      if (about.megabytes !== undefined) process.setMemory(about.megabytes * 2 ** 20);
+      for (const { port, address, http, talk } of about.ports) {
+        const listener = tryListen(process, port, address);
+        if ('error' in listener) {
+          yield* process.write(stream, about.portTaken(port, listener.error, process));
+          failure = true;
+          return loop.stop();
+        }
+        if (http) serveHttp(loop, listener, http);
+        else serveConnections(loop, listener, talk ?? listen);
+      }
+      yield* say(about.ready ?? []);
+      yield* idle(process);
+    })(),
+  );
+  yield* loop.run();
+  if (failure) return 1;
+  yield* say(stop?.lines ?? []);
+  return stop?.code ?? 0;
+}
+
+function* listen(socket: Socket): Task<void> {
+  while ((yield* socket.read()) !== '');
+}

@@ -1,0 +1,101 @@
+import { describe, expect, it } from 'vitest';
+import { SECOND } from '../../../engine/index.ts';
+import { type ImageTest, runImage } from '../../test-image.ts';
+
+const root = { MYSQL_ROOT_PASSWORD: 'secret' };
+
+describe('mysql', () => {
+  it('wants a password for root', () => {
+    const { stdout, stderr, exitCode } = runImage({ image: 'mysql:8.0.33' });
+    expect(exitCode).toBe(1);
+    expect(stdout).toBe(
+      "2023-05-15 09:00:00+00:00 [Note] [Entrypoint]: Entrypoint script for MySQL Server 8.0.33-1.el8 started.\n2023-05-15 09:00:00+00:00 [Note] [Entrypoint]: Switching to dedicated user 'mysql'\n2023-05-15 09:00:00+00:00 [Note] [Entrypoint]: Entrypoint script for MySQL Server 8.0.33-1.el8 started.\n",
+    );
+    expect(stderr).toBe(
+      '2023-05-15 09:00:00+00:00 [ERROR] [Entrypoint]: Database is uninitialized and password option is not specified\n    You need to specify one of the following as an environment variable:\n    - MYSQL_ROOT_PASSWORD\n    - MYSQL_ALLOW_EMPTY_PASSWORD\n    - MYSQL_RANDOM_ROOT_PASSWORD\n',
+    );
+  });
+
+  it.each([
+    { rule: 'too early', after: 5, argv: ['mysqladmin', 'ping'], code: 1, stdout: '' },
+    { rule: 'who is who', after: 30, argv: ['mysqladmin', 'ping', '-psecret'], code: 0, stdout: 'mysqld is alive\n' },
+    { rule: 'a query', after: 30, argv: ['mysql', '-uroot', '-psecret', '-e', 'SELECT 1'], code: 0, stdout: '1\n1\n' },
+    {
+      rule: 'its databases',
+      after: 30,
+      argv: ['mysql', '-h127.0.0.1', '-uroot', '-psecret', '-N', '-e', 'show databases'],
+      code: 0,
+      stdout: 'app\ninformation_schema\nmysql\nperformance_schema\nsys\n',
+    },
+    { rule: 'a stranger', after: 30, argv: ['mysql', '-uroot', '-pwrong', '-e', 'SELECT 1'], code: 1, stdout: '' },
+  ])('answers a client: $rule', ({ after, argv, code, stdout }) => {
+    const { execs } = runImage({ image: 'mysql', env: { ...root, MYSQL_DATABASE: 'app' }, exec: [{ after, argv }] });
+    expect(execs).toEqual([expect.objectContaining({ exitCode: code, stdout })]);
+  });
+
+  it.each(['mysql:5.7', 'mariadb:10.6'])('%s ends with 0 on TERM', (image) => {
+    const output = runImage({
+      image,
+      env: root,
+      before: ({ engine, container }) => void engine.after(40 * SECOND, () => container.signal('TERM')),
+    });
+    expect(output.exitCode).toBe(0);
+    expect(output.stderr).toContain('Shutdown complete');
+  });
+});
+
+describe('postgres', () => {
+  const env = { POSTGRES_PASSWORD: 'secret' };
+  it('wants a password', () => {
+    const { stderr, exitCode } = runImage({ image: 'postgres' });
+    expect({ exitCode, first: stderr.split('\n')[0] }).toEqual({
+      exitCode: 1,
+      first: 'Error: Database is uninitialized and superuser password is not specified.',
+    });
+  });
+
+  const clients: readonly { rule: string; test?: Partial<ImageTest>; argv: string[]; code: number; stdout: string }[] = [
+    { rule: 'is it ready', argv: ['pg_isready', '-U', 'postgres'], code: 0, stdout: '/var/run/postgresql:5432 - accepting connections\n' },
+    { rule: 'is another ready', argv: ['pg_isready', '-h', 'localhost', '-p', '5433'], code: 2, stdout: 'localhost:5433 - no response\n' },
+    {
+      rule: 'a query',
+      argv: ['psql', '-U', 'postgres', '-c', 'select 1'],
+      code: 0,
+      stdout: ' ?column? \n----------\n        1\n(1 row)\n\n',
+    },
+    { rule: 'tuples alone', argv: ['psql', '-U', 'postgres', '-tAc', 'select 1'], code: 0, stdout: '1\n' },
+    { rule: 'a user that there is not', argv: ['psql', '-U', 'nobody', '-c', 'select 1'], code: 2, stdout: '' },
+    {
+      rule: 'alpine has its tools too',
+      test: { image: 'postgres:14-alpine' },
+      argv: ['pg_isready'],
+      code: 0,
+      stdout: '/var/run/postgresql:5432 - accepting connections\n',
+    },
+  ];
+  it.each(clients)('answers a client: $rule', ({ test, argv, code, stdout }) => {
+    const { execs, stderr } = runImage({ image: 'postgres:15', env, exec: [{ after: 10, argv }], ...test });
+    expect(stderr).toContain('database system is ready to accept connections');
+    expect(execs).toEqual([expect.objectContaining({ exitCode: code, stdout })]);
+  });
+
+  it('ends with 0 on its stop signal', () => {
+    const { exitCode, stderr } = runImage({
+      image: 'postgres',
+      env,
+      before: ({ engine, container }) => void engine.after(20 * SECOND, () => container.signal('INT')),
+    });
+    expect(exitCode).toBe(0);
+    expect(stderr).toContain('received fast shutdown request');
+  });
+
+  it('takes no directory that holds something else', () => {
+    const { exitCode, stderr } = runImage({
+      image: 'postgres',
+      env,
+      files: { '/var/lib/postgresql/data/lost+found': { directory: true } },
+    });
+    expect(exitCode).toBe(1);
+    expect(stderr).toContain('initdb: error: directory "/var/lib/postgresql/data" exists but is not empty\n');
+  });
+});

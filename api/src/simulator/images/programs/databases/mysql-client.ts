@@ -1,0 +1,150 @@
+import { SECOND, type Task } from '../../../engine/index.ts';
+import { OsError, type Process, type Program, textOf } from '../../../kernel/index.ts';
+import { askLines } from '../../servers/json-lines.ts';
+import { numbers } from '../errno.ts';
+import type { SqlResult } from './sql.ts';
+
+interface Connection {
+  host: string;
+  port: number;
+  user: string;
+  password: string;
+  database: string;
+  readonly statements: string[];
+  readonly operands: string[];
+  silent: boolean;
+  noHeader: boolean;
+}
+
+/** mysql, mysqladmin and what MariaDB calls them. */
+export const mysqlClient: Program = function* (process) {
+  const name = process.argv[0]?.split('/').at(-1) ?? 'mysql';
+  const admin = name.endsWith('admin');
+  const wanted = readArguments(process);
+  if (wanted.password !== '' && process.argv.some((word) => /^(-p.|--password=)/.test(word)))
+    yield* process.write(2, `${name}: [Warning] Using a password on the command line interface can be insecure.\n`);
+  const [verb] = wanted.operands;
+  const sql = admin ? [] : wanted.statements.length > 0 ? wanted.statements : [yield* standardInput(process)];
+  const requests = [
+    { user: wanted.user, password: wanted.password, database: admin ? '' : wanted.database || (wanted.operands[0] ?? '') },
+    ...sql
+      .flatMap((text) => text.split(/;\s*/))
+      .filter((text) => text.trim() !== '')
+      .map((text) => ({ sql: text })),
+  ];
+  const shown = wanted.host === '' || wanted.host === 'localhost' ? '' : wanted.host;
+  let answers: (SqlResult | undefined)[];
+  try {
+    answers = yield* askLines<SqlResult>(
+      process,
+      shown === '' ? '127.0.0.1' : wanted.host,
+      wanted.port,
+      requests as Readonly<Record<string, string>>[],
+      10 * SECOND,
+    );
+  } catch (error) {
+    if (!(error instanceof OsError)) throw error;
+    const why = cannot(shown, wanted.port, error);
+    if (admin)
+      yield* process.write(
+        2,
+        `${name}: connect to server at '${shown || 'localhost'}' failed\nerror: '${why.text}'\nCheck that mysqld is running${shown === '' ? ` and that the socket: '${SOCKET}' exists!` : ` on ${shown} and that the port is ${wanted.port}.\nYou can check this by doing 'telnet ${shown} ${wanted.port}'`}\n`,
+      );
+    else yield* process.write(2, `ERROR ${why.code} (HY000): ${why.text}\n`);
+    return 1;
+  }
+  const [login, ...results] = answers;
+  if (admin) return yield* adminAnswer(process, name, verb ?? '', login);
+  if (!login || login.error !== undefined) {
+    yield* process.write(
+      2,
+      login
+        ? `ERROR ${login.code} (${login.code === 1049 ? '42000' : '28000'}): ${login.error}\n`
+        : 'ERROR 2013 (HY000): Lost connection to MySQL server\n',
+    );
+    return 1;
+  }
+  for (const result of results) {
+    if (!result || result.error !== undefined) {
+      yield* process.write(
+        2,
+        result
+          ? `ERROR ${result.code} (42000) at line 1: ${result.error}\n`
+          : 'ERROR 2013 (HY000) at line 1: Lost connection to MySQL server during query\n',
+      );
+      return 1;
+    }
+    const lines = [...(result.columns && !wanted.noHeader ? [result.columns] : []), ...(result.rows ?? [])];
+    yield* process.write(1, lines.map((row) => `${row.join('\t')}\n`).join(''));
+  }
+  return 0;
+};
+
+function* adminAnswer(process: Process, name: string, verb: string, login: SqlResult | undefined): Task<number> {
+  const denied = login?.error;
+  // A server that refuses somebody is alive.
+  if (denied !== undefined) yield* process.write(2, `${name}: connect to server at 'localhost' failed\nerror: '${denied}'\n`);
+  if (verb === 'ping') {
+    if (denied === undefined) yield* process.write(1, 'mysqld is alive\n');
+    return denied === undefined ? 0 : 1;
+  }
+  if (denied !== undefined) return 1;
+  if (verb === 'status')
+    yield* process.write(
+      1,
+      'Uptime: 60  Threads: 2  Questions: 2  Slow queries: 0  Opens: 119  Flush tables: 3  Open tables: 38  Queries per second avg: 0.033\n',
+    );
+  return 0;
+}
+
+function cannot(host: string, port: number, error: OsError): { readonly code: number; readonly text: string } {
+  if (error.code === 'ENOENT') return { code: 2005, text: `Unknown MySQL server host '${host}' (-2)` };
+  if (host === '') return { code: 2002, text: `Can't connect to local MySQL server through socket '${SOCKET}' (2)` };
+  return { code: 2003, text: `Can't connect to MySQL server on '${host}:${port}' (${numbers[error.code]})` };
+}
+const SOCKET = '/var/run/mysqld/mysqld.sock';
+
+function readArguments(process: Process): Connection {
+  const found: Connection = {
+    host: '',
+    port: 3306,
+    user: '',
+    password: process.env.get('MYSQL_PWD') ?? '',
+    database: '',
+    statements: [],
+    operands: [],
+    silent: false,
+    noHeader: false,
+  };
+  const args = process.argv.slice(1);
+  for (let i = 0; i < args.length; i++) {
+    const word = args[i] as string;
+    const [, long, text] = /^--([a-z-]+)(?:=(.*))?$/s.exec(word) ?? [];
+    const [, short, attached] = /^-([a-zA-Z])(.*)$/s.exec(word) ?? [];
+    const value = (): string => (long === undefined ? attached || (args[++i] ?? '') : (text ?? args[++i] ?? ''));
+    if (short === 'h' || long === 'host') found.host = value();
+    else if (short === 'P' || long === 'port') found.port = Number(value());
+    else if (short === 'u' || long === 'user') found.user = value();
+    else if (short === 'p') found.password = attached || found.password;
+    else if (long === 'password') found.password = text ?? found.password;
+    else if (short === 'D' || long === 'database') found.database = value();
+    else if (short === 'e' || long === 'execute') found.statements.push(value());
+    else if (short === 'S' || long === 'socket' || long === 'protocol' || long === 'connect-timeout' || short === 'w') value();
+    else if (short === 'N' || long === 'skip-column-names') found.noHeader = true;
+    else if (short === 's' || long === 'silent') {
+      found.silent = true;
+      found.noHeader ||= (attached ?? '').includes('N');
+    } else if (!word.startsWith('-')) found.operands.push(word);
+  }
+  if (found.user === '') found.user = process.uid === 0 ? 'root' : 'mysql';
+  return found;
+}
+
+function* standardInput(process: Process): Task<string> {
+  let text = '';
+  for (;;) {
+    const data = yield* process.read(0);
+    if (data === '') return text;
+    text += textOf(data);
+  }
+}

@@ -1,0 +1,279 @@
+import { seconds, type Task } from '../../../engine/index.ts';
+import { OsError, type Process, type Program } from '../../../kernel/index.ts';
+import { strftime } from '../../../shell/utilities/lib/calendar.ts';
+import { answerLines } from '../../servers/json-lines.ts';
+import { runDaemon } from '../daemon.ts';
+import { become, execCommand } from '../gosu.ts';
+import { sqlAnswer } from './sql.ts';
+
+/** What differs between MySQL and MariaDB, and between their releases. */
+export interface MysqlFlavor {
+  readonly name: 'MySQL' | 'MariaDB';
+  readonly version: string;
+  /** `8.0.33-1.el8`, `1:10.11.3+maria~ubu2204` */
+  readonly packageVersion: string;
+  /** Seconds that the first start takes to make the data, and each later one. */
+  readonly initializing: number;
+  readonly starting: number;
+}
+
+const DATA = '/var/lib/mysql';
+const note = (process: Process, text: string, level = 'Note'): Task<void> =>
+  process.write(1, `${strftime('%Y-%m-%d %H:%M:%S+00:00', process.now)} [${level}] [Entrypoint]: ${text}\n`);
+
+/** The image's docker-entrypoint.sh. @see docker-library/mysql and MariaDB/mariadb-docker: docker-entrypoint.sh */
+export const mysqlEntrypoint = (flavor: MysqlFlavor): Program =>
+  function* (process) {
+    const daemonName = flavor.name === 'MySQL' ? 'mysqld' : 'mariadbd';
+    let command = process.argv.slice(1);
+    if (command[0]?.startsWith('-')) command = [daemonName, ...command];
+    if (command[0] !== 'mysqld' && command[0] !== 'mariadbd') return yield* execCommand(process, command);
+    const title = `Entrypoint script for ${flavor.name} Server ${flavor.packageVersion} started.`;
+    yield* note(process, title);
+    if (process.uid === 0) {
+      yield* note(process, "Switching to dedicated user 'mysql'");
+      try {
+        process.chown(DATA, 999, 999);
+      } catch (error) {
+        if (!(error instanceof OsError)) throw error;
+      }
+      return yield* become(process, 'mysql', [process.argv[0] ?? 'docker-entrypoint.sh', ...command]);
+    }
+    if (!process.access(`${DATA}/mysql`, 'f')) {
+      const code = yield* initialize(process, flavor);
+      if (code !== 0) return code;
+    }
+    return yield* execCommand(process, command);
+  };
+
+function* initialize(process: Process, flavor: MysqlFlavor): Task<number> {
+  const { env } = process;
+  const prefixes = flavor.name === 'MariaDB' ? ['MARIADB', 'MYSQL'] : ['MYSQL'];
+  const given = (name: string): string | undefined => {
+    for (const prefix of prefixes) {
+      const value = env.get(`${prefix}_${name}`) || fromFile(process, `${prefix}_${name}_FILE`);
+      if (value) return value;
+    }
+    return undefined;
+  };
+  const names = ['ROOT_PASSWORD', 'ALLOW_EMPTY_PASSWORD', 'RANDOM_ROOT_PASSWORD'];
+  if (!names.some((name) => given(name)) && !(flavor.name === 'MariaDB' && given('ROOT_PASSWORD_HASH'))) {
+    yield* process.write(
+      2,
+      `${strftime('%Y-%m-%d %H:%M:%S+00:00', process.now)} [ERROR] [Entrypoint]: Database is uninitialized and password option is not specified\n${missing(flavor)}`,
+    );
+    return 1;
+  }
+  if (given('USER') === 'root') {
+    yield* note(
+      process,
+      `MYSQL_USER="root", MYSQL_USER and MYSQL_PASSWORD are for configuring a regular user and cannot be used for the root user\n    Remove MYSQL_USER="root" and use one of the following to control the root user password:\n    - MYSQL_ROOT_PASSWORD\n    - MYSQL_ALLOW_EMPTY_PASSWORD\n    - MYSQL_RANDOM_ROOT_PASSWORD`,
+      'ERROR',
+    );
+    return 1;
+  }
+  yield* note(process, 'Initializing database files');
+  const found = process.readdir(DATA);
+  const server = (code: string, text: string, level = 'System', id = 0, area = 'Server'): Task<void> =>
+    flavor.name === 'MySQL'
+      ? process.write(2, `${stamp(process)} ${id} [${level}] [${code}] [${area}] ${text}\n`)
+      : process.write(2, `${strftime('%Y-%m-%d %k:%M:%S', process.now)} ${id} [${level === 'System' ? 'Note' : level}] ${text}\n`);
+  if (found.length > 0 && flavor.name === 'MySQL') {
+    yield* server('MY-010457', '--initialize specified but the data directory has files in it. Aborting.', 'ERROR');
+    yield* server(
+      'MY-013236',
+      'The designated data directory /var/lib/mysql/ is unusable. You can remove all files that the server added to it.',
+      'ERROR',
+    );
+    yield* server('MY-010119', 'Aborting', 'ERROR');
+    return 1;
+  }
+  const half = seconds(flavor.initializing / 2);
+  if (flavor.name === 'MySQL') {
+    yield* server('MY-013169', `/usr/sbin/mysqld (mysqld ${flavor.version}) initializing of server in progress as process 80`);
+    yield* server('MY-013576', 'InnoDB initialization has started.', 'System', 1, 'InnoDB');
+    yield* process.compute(half / 4);
+    yield* process.sleep(half);
+    yield* server('MY-013577', 'InnoDB initialization has ended.', 'System', 1, 'InnoDB');
+    yield* server(
+      'MY-010453',
+      'root@localhost is created with an empty password ! Please consider switching off the --initialize-insecure option.',
+      'Warning',
+      6,
+    );
+  } else yield* process.sleep(half);
+  for (const directory of ['mysql', 'performance_schema', 'sys']) process.mkdir(`${DATA}/${directory}`, 0o750);
+  process.writeFile(`${DATA}/ibdata1`, { fill: '\0', length: 12 * 2 ** 20 });
+  yield* note(process, 'Database files initialized');
+  yield* note(process, 'Starting temporary server');
+  yield* process.sleep(half / 2);
+  yield* note(process, 'Temporary server started.');
+  yield* process.sleep(half / 2);
+  const database = given('DATABASE');
+  const user = given('USER');
+  if (database !== undefined) {
+    yield* note(process, `Creating database ${database}`);
+    process.mkdir(`${DATA}/${database}`, 0o750);
+  }
+  if (user !== undefined && given('PASSWORD') !== undefined) {
+    yield* note(process, `Creating user ${user}`);
+    if (database !== undefined) yield* note(process, `Giving user ${user} access to schema ${database}`);
+  }
+  process.writeFile(
+    `${DATA}/mysql/accounts.json`,
+    JSON.stringify({ root: given('ROOT_PASSWORD') ?? '', ...(user !== undefined && { [user]: given('PASSWORD') ?? '' }) }),
+    { mode: 0o640 },
+  );
+  yield* runInitScripts(process);
+  yield* note(process, 'Stopping temporary server');
+  yield* process.sleep(seconds(1));
+  yield* note(process, 'Temporary server stopped');
+  yield* process.write(1, '\n');
+  yield* note(process, `${flavor.name === 'MySQL' ? 'MySQL' : 'MariaDB'} init process done. Ready for start up.`);
+  yield* process.write(1, '\n');
+  return 0;
+}
+
+function* runInitScripts(process: Process): Task<void> {
+  let names: string[];
+  try {
+    names = process.readdir('/docker-entrypoint-initdb.d').sort();
+  } catch (error) {
+    if (error instanceof OsError) return;
+    throw error;
+  }
+  for (const name of names.filter((each) => !each.startsWith('..'))) {
+    const path = `/docker-entrypoint-initdb.d/${name}`;
+    if (name.endsWith('.sh')) {
+      yield* note(process, `${process.access(path, 'x') ? 'running' : 'sourcing'} ${path}`);
+      const pid = process.spawn({ argv: process.access(path, 'x') ? [path] : ['sh', path] });
+      yield* process.waitpid(pid);
+    } else if (name.endsWith('.sql')) {
+      yield* note(process, `running ${path}`);
+      for (const [, database] of process.readFile(path).matchAll(/create\s+database\s+(?:if\s+not\s+exists\s+)?[`"]?(\w+)/gi))
+        if (!process.access(`${DATA}/${database}`, 'f')) process.mkdir(`${DATA}/${database}`, 0o750);
+    } else yield* note(process, `ignoring ${path}`, 'Warn');
+  }
+}
+
+/** The server itself. */
+export const mysqld = (flavor: MysqlFlavor): Program =>
+  function* (process) {
+    const binary = flavor.name === 'MySQL' ? '/usr/sbin/mysqld' : 'mariadbd';
+    const line = (code: string, text: string, level = 'System'): string =>
+      flavor.name === 'MySQL'
+        ? `${stamp(process)} 0 [${level}] [${code}] [Server] ${text}`
+        : `${strftime('%Y-%m-%d %k:%M:%S', process.now)} 0 [${level === 'System' ? 'Note' : level}] ${text}`;
+    if (process.argv.includes('--version') || process.argv.includes('-V')) {
+      yield* process.write(
+        1,
+        `${binary}  Ver ${flavor.version} for Linux on x86_64 (${flavor.name === 'MySQL' ? 'MySQL Community Server - GPL' : 'mariadb.org binary distribution'})\n`,
+      );
+      return 0;
+    }
+    const unknown = process.argv.slice(1).find((word) => word.startsWith('--') && !KNOWN.test(word));
+    if (unknown !== undefined) {
+      yield* process.write(
+        2,
+        `${line('MY-000067', `unknown variable '${unknown.slice(2)}'.`, 'ERROR')}\n${line('MY-010119', 'Aborting', 'ERROR')}\n`,
+      );
+      return 7;
+    }
+    if (process.uid === 0 && !process.argv.some((word) => word.startsWith('--user'))) {
+      yield* process.write(
+        2,
+        `${line('MY-010123', 'Fatal error: Please read "Security" section of the manual to find out how to run mysqld as root!', 'ERROR')}\n${line('MY-010119', 'Aborting', 'ERROR')}\n`,
+      );
+      return 1;
+    }
+    if (!process.access(`${DATA}/mysql`, 'f')) {
+      yield* process.write(
+        2,
+        `${line('MY-010735', 'Could not open the mysql.plugin table. Please perform the MySQL upgrade procedure.', 'ERROR')}\n${line('MY-010119', 'Aborting', 'ERROR')}\n`,
+      );
+      return 1;
+    }
+    const port = Number(process.argv.find((word) => word.startsWith('--port='))?.slice(7) ?? 3306);
+    const ended = flavor.name === 'MySQL' ? `MySQL Community Server - GPL.` : 'mariadb.org binary distribution';
+    return yield* runDaemon(process, {
+      stream: 2,
+      megabytes: flavor.name === 'MySQL' ? 360 : 90,
+      starting: [
+        {
+          after: 0,
+          text: () =>
+            line(
+              'MY-010116',
+              `${binary} (${flavor.name === 'MySQL' ? 'mysqld' : 'server'} ${flavor.version}) starting as process ${process.pid}`,
+            ),
+        },
+        {
+          after: flavor.starting,
+          text: () =>
+            flavor.name === 'MySQL'
+              ? line('MY-010229', 'Starting XA crash recovery...')
+              : line('', 'InnoDB: Initializing buffer pool, total size = 128.000MiB, chunk size = 2.000MiB'),
+        },
+      ],
+      ports: [
+        {
+          port,
+          talk: answerLines((request, session) => sqlAnswer(process, DATA, `${flavor.version}`, request, session), `${flavor.version}\n`),
+        },
+      ],
+      ready: [
+        {
+          after: 0,
+          text: () =>
+            line(
+              'MY-010931',
+              `${binary}: ready for connections. Version: '${flavor.version}${flavor.name === 'MySQL' ? '' : '-MariaDB'}'  socket: '/var/run/mysqld/mysqld.sock'  port: ${port}  ${ended}`,
+            ),
+        },
+      ],
+      portTaken: (at, { message }) =>
+        `${line('MY-010262', `Can't start server: Bind on TCP/IP port: ${message}`, 'ERROR')}\n${line('MY-010257', `Do you already have another mysqld server running on port: ${at} ?`, 'ERROR')}\n${line('MY-010119', 'Aborting', 'ERROR')}\n`,
+      stops: [
+        {
+          signals: ['TERM'],
+          lines: [
+            {
+              after: 0,
+              text: () =>
+                flavor.name === 'MySQL'
+                  ? line('MY-013172', `Received SHUTDOWN from user <via user signal>. Shutting down mysqld (Version: ${flavor.version}).`)
+                  : line('', `${binary} (initiated by: unknown): Normal shutdown`),
+            },
+            {
+              after: 1.2,
+              text: () =>
+                line('MY-010910', `${binary}: Shutdown complete${flavor.name === 'MySQL' ? ` (mysqld ${flavor.version})  ${ended}` : ''}`),
+            },
+          ],
+          code: 0,
+        },
+      ],
+    });
+  };
+
+const KNOWN =
+  /^--(user|port|socket|datadir|pid-file|bind[-_]address|character[-_]set[-_]\w+|collation[-_]\w+|default[-_]\w+([-_]\w+)*|max[-_]\w+([-_]\w+)*|innodb[-_]\w+([-_]\w+)*|skip[-_]\w+([-_]\w+)*|sql[-_]mode|server[-_]id|log[-_]\w+([-_]\w+)*|general[-_]log\w*|slow[-_]query\w*([-_]\w+)*|lower[-_]case\w*([-_]\w+)*|explicit[-_]\w+([-_]\w+)*|secure[-_]file[-_]priv|wait[-_]timeout|interactive[-_]timeout|binlog[-_]\w+([-_]\w+)*|gtid[-_]\w+([-_]\w+)*|relay[-_]\w+([-_]\w+)*|enforce[-_]\w+([-_]\w+)*|performance[-_]schema\w*|table[-_]\w+([-_]\w+)*|thread[-_]\w+([-_]\w+)*|key[-_]buffer[-_]size|tmp[-_]table[-_]size|sort[-_]buffer[-_]size|join[-_]buffer[-_]size|query[-_]cache\w*([-_]\w+)*|transaction[-_]isolation|event[-_]scheduler|local[-_]infile|init[-_]\w+|console|verbose|help|defaults[-_]\w+([-_]\w+)*|ignore[-_]db[-_]dir|require[-_]\w+([-_]\w+)*|report[-_]host|plugin[-_]\w+([-_]\w+)*|wsrep[-_]\w+([-_]\w+)*|aria[-_]\w+([-_]\w+)*|ssl\w*([-_]\w+)*|tls[-_]\w+|mysqlx\w*([-_]\w+)*|early[-_]plugin[-_]load|disable[-_]\w+([-_]\w+)*|enable[-_]\w+([-_]\w+)*|loose[-_]\w+([-_]\w+)*)(=|$)/;
+
+const stamp = (process: Process): string =>
+  `${strftime('%Y-%m-%dT%H:%M:%S', process.now)}.${String(process.now % 1_000_000).padStart(6, '0')}Z`;
+
+function fromFile(process: Process, variable: string): string | undefined {
+  const path = process.env.get(variable);
+  if (!path) return undefined;
+  try {
+    return process.readFile(path).replace(/\n+$/, '');
+  } catch (error) {
+    if (error instanceof OsError) return undefined;
+    throw error;
+  }
+}
+
+const missing = ({ name }: MysqlFlavor): string =>
+  name === 'MySQL'
+    ? '    You need to specify one of the following as an environment variable:\n    - MYSQL_ROOT_PASSWORD\n    - MYSQL_ALLOW_EMPTY_PASSWORD\n    - MYSQL_RANDOM_ROOT_PASSWORD\n'
+    : '\tYou need to specify one of MARIADB_ROOT_PASSWORD, MARIADB_ROOT_PASSWORD_HASH, MARIADB_ALLOW_EMPTY_ROOT_PASSWORD and MARIADB_RANDOM_ROOT_PASSWORD\n';

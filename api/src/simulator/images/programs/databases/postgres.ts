@@ -1,0 +1,235 @@
+import { seconds, type Task } from '../../../engine/index.ts';
+import { OsError, type Process, type Program } from '../../../kernel/index.ts';
+import { strftime } from '../../../shell/utilities/lib/calendar.ts';
+import { answerLines } from '../../servers/json-lines.ts';
+import { runDaemon } from '../daemon.ts';
+import { become, execCommand } from '../gosu.ts';
+import { postgresAnswer } from './postgres-sql.ts';
+
+const dataOf = (process: Process): string => process.env.get('PGDATA') ?? '/var/lib/postgresql/data';
+
+/** The image's docker-entrypoint.sh. @see docker-library/postgres: docker-entrypoint.sh */
+export const postgresEntrypoint = (version: string): Program =>
+  function* (process) {
+    let command = process.argv.slice(1);
+    if (command[0]?.startsWith('-')) command = ['postgres', ...command];
+    if (command[0] !== 'postgres') return yield* execCommand(process, command);
+    const data = dataOf(process);
+    makeDirectory(process, data);
+    if (process.uid === 0) {
+      for (const path of [data, '/var/run/postgresql']) {
+        try {
+          process.chown(path, 999, 999);
+          process.chmod(path, path === data ? 0o700 : 0o3777);
+        } catch (error) {
+          if (!(error instanceof OsError)) throw error;
+        }
+      }
+      return yield* become(process, 'postgres', [process.argv[0] ?? 'docker-entrypoint.sh', ...command]);
+    }
+    if (process.access(`${data}/PG_VERSION`, 'f'))
+      yield* process.write(1, '\nPostgreSQL Database directory appears to contain a database; Skipping initialization\n\n');
+    else {
+      const code = yield* initialize(process, data, version);
+      if (code !== 0) return code;
+    }
+    return yield* execCommand(process, command);
+  };
+
+function makeDirectory(process: Process, path: string): void {
+  let at = '';
+  for (const part of path.split('/').filter((each) => each !== '')) {
+    at += `/${part}`;
+    try {
+      process.mkdir(at, 0o755);
+    } catch (error) {
+      if (!(error instanceof OsError)) throw error;
+    }
+  }
+}
+
+function* initialize(process: Process, data: string, version: string): Task<number> {
+  const { env } = process;
+  const secret = (name: string): string | undefined => {
+    const path = env.get(`${name}_FILE`);
+    return env.get(name) ?? (path && process.access(path, 'r') ? process.readFile(path).replace(/\n$/, '') : undefined);
+  };
+  const password = secret('POSTGRES_PASSWORD') ?? '';
+  if (password === '' && env.get('POSTGRES_HOST_AUTH_METHOD') !== 'trust') {
+    yield* process.write(2, NO_PASSWORD);
+    return 1;
+  }
+  const user = secret('POSTGRES_USER') ?? 'postgres';
+  const database = secret('POSTGRES_DB') ?? user;
+  const say = (text: string): Task<void> => process.write(1, text);
+  yield* say(
+    `The files belonging to this database system will be owned by user "postgres".\nThis user must also own the server process.\n\nThe database cluster will be initialized with locale "en_US.utf8".\nThe default database encoding has accordingly been set to "UTF8".\nThe default text search configuration will be set to "english".\n\nData page checksums are disabled.\n\n`,
+  );
+  const found = process.readdir(data);
+  if (found.length > 0) {
+    yield* process.write(
+      2,
+      `initdb: error: directory "${data}" exists but is not empty\n${found.includes('lost+found') ? 'initdb: detail: It contains a lost+found directory, perhaps due to it being a mount point.\ninitdb: hint: Using a mount point directly as the data directory is not recommended.\nCreate a subdirectory under the mount point.\n' : `initdb: hint: If you want to create a new database system, either remove or empty the directory "${data}" or run initdb with an argument other than "${data}".\n`}`,
+    );
+    return 1;
+  }
+  try {
+    for (const name of ['base', 'global', 'pg_wal']) process.mkdir(`${data}/${name}`, 0o700);
+  } catch (error) {
+    if (!(error instanceof OsError)) throw error;
+    yield* process.write(2, `initdb: error: could not change permissions of directory "${data}": Operation not permitted\n`);
+    return 1;
+  }
+  yield* say(
+    `fixing permissions on existing directory ${data} ... ok\ncreating subdirectories ... ok\nselecting dynamic shared memory implementation ... posix\nselecting default max_connections ... 100\nselecting default shared_buffers ... 128MB\nselecting default time zone ... Etc/UTC\ncreating configuration files ... ok\nrunning bootstrap script ... ok\n`,
+  );
+  yield* process.sleep(seconds(0.6));
+  yield* say('performing post-bootstrap initialization ... ok\nsyncing data to disk ... ok\n\n');
+  yield* process.write(
+    2,
+    password === ''
+      ? 'initdb: warning: enabling "trust" authentication for local connections\n'
+      : 'initdb: warning: enabling "trust" authentication for local connections\ninitdb: hint: You can change this by editing pg_hba.conf or using the option -A, or --auth-local and --auth-host, the next time you run initdb.\n',
+  );
+  yield* say(`\nSuccess. You can now start the database server using:\n\n    pg_ctl -D ${data} -l logfile start\n\n`);
+  yield* process.sleep(seconds(0.5));
+  yield* say(
+    `waiting for server to start....${stamp(process)} [48] LOG:  starting PostgreSQL ${version} (Debian ${version}-1.pgdg110+1) on x86_64-pc-linux-gnu, compiled by gcc (Debian 10.2.1-6) 10.2.1 20210110, 64-bit\n${stamp(process)} [48] LOG:  listening on Unix socket "/var/run/postgresql/.s.PGSQL.5432"\n${stamp(process)} [48] LOG:  database system is ready to accept connections\n done\nserver started\n`,
+  );
+  const major = version.split('.')[0] ?? version;
+  process.writeFile(`${data}/PG_VERSION`, `${major}\n`, { mode: 0o600 });
+  process.writeFile(
+    `${data}/accounts.json`,
+    JSON.stringify({ users: { [user]: password }, databases: [...new Set(['postgres', 'template0', 'template1', database])] }),
+    { mode: 0o600 },
+  );
+  for (const name of ['postgresql.conf', 'pg_hba.conf', 'postmaster.opts']) process.writeFile(`${data}/${name}`, '', { mode: 0o600 });
+  if (database !== 'postgres') yield* say('CREATE DATABASE\n');
+  yield* say('\n');
+  yield* runInitScripts(process, database, data);
+  yield* say(
+    `\nwaiting for server to shut down....${stamp(process)} [48] LOG:  received fast shutdown request\n${stamp(process)} [48] LOG:  database system is shut down\n done\nserver stopped\n\nPostgreSQL init process complete; ready for start up.\n\n`,
+  );
+  return 0;
+}
+
+function* runInitScripts(process: Process, database: string, data: string): Task<void> {
+  let names: string[] = [];
+  try {
+    names = process
+      .readdir('/docker-entrypoint-initdb.d')
+      .filter((name) => !name.startsWith('..'))
+      .sort();
+  } catch (error) {
+    if (!(error instanceof OsError)) throw error;
+  }
+  if (names.length === 0) return yield* process.write(1, `/usr/local/bin/docker-entrypoint.sh: ignoring /docker-entrypoint-initdb.d/*\n`);
+  for (const name of names) {
+    const path = `/docker-entrypoint-initdb.d/${name}`;
+    if (name.endsWith('.sh')) {
+      yield* process.write(1, `/usr/local/bin/docker-entrypoint.sh: ${process.access(path, 'x') ? 'running' : 'sourcing'} ${path}\n`);
+      yield* process.waitpid(process.spawn({ argv: process.access(path, 'x') ? [path] : ['sh', path] }));
+    } else if (name.endsWith('.sql')) {
+      yield* process.write(1, `/usr/local/bin/docker-entrypoint.sh: running ${path}\n`);
+      const session = new Map([
+        ['user', 'postgres'],
+        ['database', database],
+      ]);
+      for (const sql of process.readFile(path).split(';')) {
+        const { tag } = postgresAnswer(process, data, '', { sql }, session);
+        if (tag) yield* process.write(1, `${tag}\n`);
+      }
+      yield* process.write(1, '\n');
+    } else yield* process.write(1, `/usr/local/bin/docker-entrypoint.sh: ignoring ${path}\n`);
+  }
+}
+
+/** The server itself. */
+export const postgresServer = (version: string): Program =>
+  function* (process) {
+    const data = dataOf(process);
+    if (process.argv.includes('--version') || process.argv.includes('-V')) {
+      yield* process.write(1, `postgres (PostgreSQL) ${version} (Debian ${version}-1.pgdg110+1)\n`);
+      return 0;
+    }
+    if (process.uid === 0) {
+      yield* process.write(
+        2,
+        '"root" execution of the PostgreSQL server is not permitted.\nThe server must be started under an unprivileged user ID to prevent\npossible system security compromise.  See the documentation for\nmore information on how to properly start the server.\n',
+      );
+      return 1;
+    }
+    if (!process.access(`${data}/PG_VERSION`, 'f')) {
+      yield* process.write(
+        2,
+        `postgres: could not access directory "${data}": No such file or directory\nRun initdb or pg_basebackup to initialize a PostgreSQL data directory.\n`,
+      );
+      return 2;
+    }
+    const major = version.split('.')[0];
+    const found = process.readFile(`${data}/PG_VERSION`).trim();
+    if (found !== major) {
+      yield* process.write(
+        2,
+        `${stamp(process)} [${process.pid}] FATAL:  database files are incompatible with server\n${stamp(process)} [${process.pid}] DETAIL:  The data directory was initialized by PostgreSQL version ${found}, which is not compatible with this version ${version} (Debian ${version}-1.pgdg110+1).\n`,
+      );
+      return 1;
+    }
+    const at = process.argv.indexOf('-p');
+    const port = at > 0 ? Number(process.argv[at + 1]) : Number(process.argv.find((word) => word.startsWith('port='))?.slice(5) ?? 5432);
+    const log = (text: string, level = 'LOG') => `${stamp(process)} [${process.pid}] ${level}:  ${text}`;
+    const stopping = (kind: string) => [
+      { after: 0, text: () => log(`received ${kind} shutdown request`) },
+      { after: 0.01, text: () => log('aborting any active transactions') },
+      {
+        after: 0.01,
+        text: () => log(`background worker "logical replication launcher" (PID ${process.pid + 31}) exited with exit code 1`),
+      },
+      { after: 0.01, text: () => log('shutting down') },
+      { after: 0.05, text: () => log('database system is shut down') },
+    ];
+    return yield* runDaemon(process, {
+      stream: 2,
+      megabytes: 22,
+      starting: [
+        {
+          after: 0.02,
+          text: () =>
+            log(
+              `starting PostgreSQL ${version} (Debian ${version}-1.pgdg110+1) on x86_64-pc-linux-gnu, compiled by gcc (Debian 10.2.1-6) 10.2.1 20210110, 64-bit`,
+            ),
+        },
+      ],
+      ports: [{ port, talk: answerLines((request, session) => postgresAnswer(process, data, version, request, session)) }],
+      ready: [
+        { after: 0, text: () => log(`listening on IPv4 address "0.0.0.0", port ${port}`) },
+        { after: 0, text: () => log(`listening on IPv6 address "::", port ${port}`) },
+        { after: 0, text: () => log(`listening on Unix socket "/var/run/postgresql/.s.PGSQL.${port}"`) },
+        {
+          after: 0.01,
+          text: () => `${stamp(process)} [62] LOG:  database system was shut down at ${strftime('%Y-%m-%d %H:%M:%S UTC', process.now)}`,
+        },
+        { after: 0.02, text: () => log('database system is ready to accept connections') },
+      ],
+      portTaken: (taken, error) =>
+        `${log(`could not bind IPv4 address "0.0.0.0": ${error.message}`)}\n${stamp(process)} [${process.pid}] HINT:  Is another postmaster already running on port ${taken}? If not, wait a few seconds and retry.\n${log('could not create listen socket for "*"', 'WARNING')}\n${log('could not create any TCP/IP sockets', 'FATAL')}\n${log('database system is shut down')}\n`,
+      stops: [
+        { signals: ['INT'], lines: stopping('fast'), code: 0 },
+        { signals: ['TERM'], lines: stopping('smart'), code: 0 },
+      ],
+    });
+  };
+
+const stamp = (process: Process): string =>
+  `${strftime('%Y-%m-%d %H:%M:%S', process.now)}.${String(Math.floor(process.now / 1000) % 1000).padStart(3, '0')} UTC`;
+
+const NO_PASSWORD = `Error: Database is uninitialized and superuser password is not specified.
+       You must specify POSTGRES_PASSWORD to a non-empty value for the
+       superuser. For example, "-e POSTGRES_PASSWORD=password" on "docker run".
+
+       You may also use "POSTGRES_HOST_AUTH_METHOD=trust" to allow all
+       connections without a password. This is *not* recommended.
+
+       See PostgreSQL documentation about "trust":
+       https://www.postgresql.org/docs/current/auth-trust.html
+`;

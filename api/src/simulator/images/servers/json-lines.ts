@@ -1,0 +1,70 @@
+import type { Micros, Task } from '../../engine/index.ts';
+import { OsError, type Process, type Socket } from '../../kernel/index.ts';
+
+/**
+ * How the models of a database's client and server speak with each other: a line of JSON each way. (Their real protocols are
+ * binary; nobody else can tell the difference, but that a server may greet.)
+ */
+export const answerLines = (answer: (request: Readonly<Record<string, string>>, session: Map<string, string>) => unknown, greeting = '') =>
+  function* (socket: Socket): Task<void> {
+    if (greeting !== '') yield* socket.write(greeting);
+    const session = new Map<string, string>();
+    let text = '';
+    for (;;) {
+      const end = text.indexOf('\n');
+      if (end < 0) {
+        const more = yield* socket.read();
+        if (more === '') return;
+        text += more;
+        continue;
+      }
+      const request = parse(text.slice(0, end));
+      text = text.slice(end + 1);
+      if (request === undefined) return;
+      yield* socket.write(`${JSON.stringify(answer(request, session))}\n`);
+    }
+  };
+
+/** Asks in order on one connection. The answers; undefined where the server hung up. Throws OsError where nobody listens. */
+export function* askLines<T>(
+  process: Process,
+  host: string,
+  port: number,
+  requests: readonly Readonly<Record<string, string>>[],
+  timeout?: Micros,
+): Task<(T | undefined)[]> {
+  const [address] = yield* process.net.resolve(host);
+  if (address === undefined) throw new OsError('ENOENT', 'Name or service not known');
+  const socket = yield* process.net.connect(address, port, timeout);
+  const answers: (T | undefined)[] = [];
+  try {
+    let text = '';
+    for (const request of requests) {
+      yield* socket.write(`${JSON.stringify(request)}\n`);
+      for (;;) {
+        // What a server says before it is asked is its greeting.
+        const [, line, rest] = /(?:^|\n)(\{[^\n]*)\n(.*)$/s.exec(text) ?? [];
+        if (line !== undefined) {
+          answers.push(JSON.parse(line) as T);
+          text = rest ?? '';
+          break;
+        }
+        const more = yield* socket.read(timeout);
+        if (more === '') return [...answers, undefined];
+        text += more;
+      }
+    }
+    return answers;
+  } finally {
+    socket.close();
+  }
+}
+
+function parse(line: string): Readonly<Record<string, string>> | undefined {
+  try {
+    const value: unknown = JSON.parse(line);
+    return typeof value === 'object' && value !== null ? (value as Record<string, string>) : undefined;
+  } catch {
+    return undefined;
+  }
+}
