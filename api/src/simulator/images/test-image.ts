@@ -1,3 +1,4 @@
+import { resolveUser } from '../kernel/index.ts';
 import { type TestContainerInput, type TestContainerOutput, testContainer } from '../kernel/test-container.ts';
 import { findImage } from './find-image.ts';
 
@@ -22,7 +23,10 @@ export function runImage(test: ImageTest): ImageTestOutput {
   const { config } = image;
   const run = test.command ? [...test.command, ...(test.args ?? [])] : [...config.entrypoint, ...(test.args ?? config.cmd)];
   const execs: { exitCode: number; stdout: string; stderr: string }[] = [];
+  const text = (path: string) => (typeof image.files[path] === 'string' ? (image.files[path] as string) : undefined);
+  const user = resolveUser(config.user, text('/etc/passwd'), text('/etc/group'));
   const output = testContainer({
+    ...(user && { user }),
     until: 60_000_000,
     ...test,
     files: { ...image.files, ...test.files },

@@ -24,7 +24,7 @@ describe('distributions and tools', () => {
     { image: 'fedora', command: ['sh', '-c', 'foo'], code: 127, stderr: 'sh: line 1: foo: command not found\n' },
     { image: 'debian', command: ['sh', '-c', 'ps'], code: 127, stderr: 'sh: 1: ps: not found\n' },
     { image: 'alpine', command: ['sh', '-c', 'curl x'], code: 127, stderr: 'sh: curl: not found\n' },
-    { image: 'bash', args: ['-c', 'x=(a b); [[ ${#x[@]} == 2 ]]'], code: 0, stderr: '' },
+    { image: 'bash', args: ['-c', 'x=(a b); [[ $x == a ]]'], code: 0, stderr: '' },
     {
       image: 'curlimages/curl',
       args: ['http://127.0.0.1:1'],

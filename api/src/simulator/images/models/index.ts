@@ -1,4 +1,5 @@
 import type { ImageModel } from '../model.ts';
+import { apacheModels } from './apache.ts';
 import { busyboxModel } from './busybox.ts';
 import { distributionModels } from './distributions.ts';
 import { kubernetesModels } from './kubernetes.ts';
@@ -6,6 +7,8 @@ import { mysqlModels } from './mysql.ts';
 import { nginxModel } from './nginx.ts';
 import { postgresModel } from './postgres.ts';
 import { redisModel } from './redis.ts';
+import { serviceModels } from './services.ts';
+import { storeModels } from './stores.ts';
 import { toolModels } from './tools.ts';
 
 /** All images that are known. To add one: a file here, and its name in this list. */
@@ -15,7 +18,10 @@ export const models: readonly ImageModel[] = [
   redisModel,
   postgresModel,
   ...mysqlModels,
+  ...storeModels,
+  ...apacheModels,
   ...distributionModels,
   ...toolModels,
+  ...serviceModels,
   ...kubernetesModels,
 ];

@@ -6,7 +6,7 @@ import { proxy } from '../programs/goproxy.ts';
 import { httpEcho } from '../programs/http-echo.ts';
 import { liveness } from '../programs/liveness.ts';
 import { pause } from '../programs/pause.ts';
-import { bootcamp, helloApp, nodeHello } from '../programs/samples.ts';
+import { bootcamp, helloApp, nodeHello, whoami } from '../programs/samples.ts';
 import { webserver } from '../programs/webserver.ts';
 
 /** Images of Kubernetes' own registry, documentation and tests. */
@@ -134,6 +134,15 @@ export const kubernetesModels: readonly ImageModel[] = [
       megabytes: 84,
       files: { '/usr/local/bin/node': executable(bootcamp(tag.text.includes('2') ? 2 : 1), 24), '/server.js': NODE_SERVER },
       config: { cmd: ['/bin/sh', '-c', 'node server.js'], exposedPorts: [8080] },
+    }),
+  },
+  {
+    repositories: ['traefik/whoami', 'containous/whoami'],
+    describe: () => ({
+      base: scratch,
+      megabytes: 2.9,
+      files: { '/whoami': executable(whoami, 3) },
+      config: { entrypoint: ['/whoami'], exposedPorts: [80] },
     }),
   },
   {

@@ -1,6 +1,8 @@
 import type { Task } from '../../engine/index.ts';
 import type { Process, Program } from '../../kernel/index.ts';
 import { goLog, plain, runGoServer } from '../servers/go-http.ts';
+import type { HttpRequest } from '../servers/http-message.ts';
+import { goFlags } from './go-flags.ts';
 import { javascriptServer } from './javascript-server.ts';
 
 /** gcr.io/google-samples/hello-app. @see GoogleCloudPlatform/kubernetes-engine-samples: hello-app/main.go */
@@ -48,3 +50,18 @@ export const bootcamp = (version: number): Program =>
       },
     });
   };
+
+/** traefik/whoami: tells of the request and of itself. @see traefik/whoami: app.go */
+export function* whoami(process: Process): Task<number> {
+  const { values } = goFlags(process.argv.slice(1), { port: true, name: true, verbose: false, cert: true, key: true, cacert: true });
+  const port = Number(values.get('port') ?? process.env.get('WHOAMI_PORT_NUMBER') ?? '80');
+  yield* process.write(2, `${goLog(process, `Starting up on port ${port}`)}\n`);
+  const about = (request: HttpRequest): string => {
+    const headers = [...request.headers]
+      .filter(([name]) => name !== 'host')
+      .map(([name, value]) => `${name.replace(/(^|-)[a-z]/g, (letter) => letter.toUpperCase())}: ${value}\n`);
+    const name = values.get('name') ?? process.env.get('WHOAMI_NAME');
+    return `${name ? `Name: ${name}\n` : ''}Hostname: ${process.net.hostname}\n${process.net.interfaces.map(({ address }) => `IP: ${address}\n`).join('')}RemoteAddr: ${request.remoteAddress}:${request.remotePort}\n${request.method} ${request.target} ${request.version}\nHost: ${request.headers.get('host') ?? ''}\n${headers.join('')}\n`;
+  };
+  return yield* runGoServer(process, { port, routes: { '/health': () => plain(200, ''), '/': (request) => plain(200, about(request)) } });
+}

@@ -4,6 +4,7 @@ import { strftime } from '../../../shell/utilities/lib/calendar.ts';
 import { answerLines } from '../../servers/json-lines.ts';
 import { runDaemon } from '../daemon.ts';
 import { become, execCommand } from '../gosu.ts';
+import { makeDirectories } from '../make-directories.ts';
 import { postgresAnswer } from './postgres-sql.ts';
 
 const dataOf = (process: Process): string => process.env.get('PGDATA') ?? '/var/lib/postgresql/data';
@@ -15,7 +16,13 @@ export const postgresEntrypoint = (version: string): Program =>
     if (command[0]?.startsWith('-')) command = ['postgres', ...command];
     if (command[0] !== 'postgres') return yield* execCommand(process, command);
     const data = dataOf(process);
-    makeDirectory(process, data);
+    try {
+      makeDirectories(process, data);
+    } catch (error) {
+      if (!(error instanceof OsError)) throw error;
+      yield* process.write(2, `mkdir: cannot create directory '${data}': ${error.message}\n`);
+      return 1;
+    }
     if (process.uid === 0) {
       for (const path of [data, '/var/run/postgresql']) {
         try {
@@ -35,18 +42,6 @@ export const postgresEntrypoint = (version: string): Program =>
     }
     return yield* execCommand(process, command);
   };
-
-function makeDirectory(process: Process, path: string): void {
-  let at = '';
-  for (const part of path.split('/').filter((each) => each !== '')) {
-    at += `/${part}`;
-    try {
-      process.mkdir(at, 0o755);
-    } catch (error) {
-      if (!(error instanceof OsError)) throw error;
-    }
-  }
-}
 
 function* initialize(process: Process, data: string, version: string): Task<number> {
   const { env } = process;

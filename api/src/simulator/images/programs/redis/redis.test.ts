@@ -63,7 +63,7 @@ describe('redis', () => {
       stdout: "1:C # Fatal error, can't open config file '/c.conf': No such file or directory\n",
     },
   ])('ends with 1 at $rule', ({ files, stderr, stdout }) => {
-    const output = runImage({ image: 'redis:7.0.11', files, args: ['redis-server', '/c.conf'] });
+    const output = runImage({ image: 'redis:7.0.11', files: files as Record<string, string>, args: ['redis-server', '/c.conf'] });
     expect({ code: output.exitCode, stderr: output.stderr, stdout: withoutTimes(output.stdout) }).toEqual({ code: 1, stderr, stdout });
   });
 

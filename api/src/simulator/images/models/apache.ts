@@ -1,0 +1,244 @@
+import { MILLISECOND } from '../../engine/index.ts';
+import { strftime } from '../../shell/utilities/lib/calendar.ts';
+import { alpine, debianSlim, packages } from '../bases/index.ts';
+import { group, user } from '../bases/users.ts';
+import { type Base, executable, folder, type ImageModel, link, release } from '../model.ts';
+import { apache } from '../programs/apache/apache.ts';
+import { phpPage, runPhp } from '../programs/apache/php.ts';
+import { wordpressEntrypoint, wordpressPage } from '../programs/apache/wordpress.ts';
+import { daemon } from '../programs/daemon.ts';
+import { execCommand } from '../programs/gosu.ts';
+
+/** Apache's server, alone and with PHP in it. */
+export const apacheModels: readonly ImageModel[] = [
+  {
+    repositories: ['httpd', 'registry.k8s.io/e2e-test-images/httpd'],
+    describe(tag) {
+      const version = release(tag, ['2.4.57', '2.2.34']);
+      const base = tag.has('alpine') ? alpine : debianSlim;
+      const configFile = '/usr/local/apache2/conf/httpd.conf';
+      return {
+        base,
+        megabytes: base === alpine ? 19 : 57,
+        files: {
+          '/usr/local/apache2/bin/httpd': executable(
+            apache({ version, platform: 'Unix', configFile, model: 'mpm_event', commandLine: 'httpd -D FOREGROUND', format: 'common' }),
+            8,
+          ),
+          '/usr/local/bin/httpd-foreground': executable((process) =>
+            execCommand(process, ['httpd', '-DFOREGROUND', ...process.argv.slice(1)]),
+          ),
+          [configFile]: CONFIG,
+          '/usr/local/apache2/htdocs/index.html': '<html><body><h1>It works!</h1></body></html>\n',
+          '/usr/local/apache2/logs': folder(),
+        },
+        config: {
+          cmd: ['httpd-foreground'],
+          env: {
+            HTTPD_PREFIX: '/usr/local/apache2',
+            PATH: '/usr/local/apache2/bin:/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin',
+            HTTPD_VERSION: version,
+          },
+          workingDir: '/usr/local/apache2',
+          stopSignal: 'WINCH',
+          exposedPorts: [80],
+        },
+      };
+    },
+  },
+  {
+    repositories: ['php'],
+    describe(tag) {
+      const version = release(tag, ['8.2.6', '8.1.19', '8.0.28', '7.4.33', '7.3.33', '7.2.34', '7.1.33', '7.0.33', '5.6.40']);
+      if (tag.has('apache'))
+        return { ...phpApache(version, 153), config: { ...phpApache(version, 153).config, entrypoint: ['docker-php-entrypoint'] } };
+      const base = tag.has('alpine') ? alpine : debianSlim;
+      const fpm = tag.has('fpm');
+      return {
+        base,
+        megabytes: base === alpine ? 30 : 150,
+        files: {
+          ...(base === debianSlim && packages.curl),
+          '/usr/local/bin/php': executable(phpCli(version), 12),
+          '/usr/local/sbin/php-fpm': executable(phpFpm, 10),
+          '/usr/local/bin/docker-php-entrypoint': executable((process) => phpEntrypoint(process, fpm ? 'php-fpm' : 'php')),
+          '/var/www/html': folder(0o777, 33, 33),
+        },
+        config: {
+          entrypoint: ['docker-php-entrypoint'],
+          cmd: fpm ? ['php-fpm'] : ['php', '-a'],
+          env: { PHP_VERSION: version },
+          workingDir: fpm ? '/var/www/html' : '',
+          stopSignal: fpm ? 'QUIT' : 'TERM',
+          exposedPorts: fpm ? [9000] : [],
+        },
+      };
+    },
+  },
+  {
+    repositories: ['wordpress'],
+    describe(tag) {
+      const image = phpApache('8.0.28', 206, undefined, wordpressPage);
+      return {
+        ...image,
+        files: {
+          ...image.files,
+          '/usr/local/bin/docker-entrypoint.sh': executable(wordpressEntrypoint),
+          '/usr/src/wordpress/index.php': WORDPRESS,
+        },
+        config: {
+          ...image.config,
+          entrypoint: ['docker-entrypoint.sh'],
+          cmd: ['apache2-foreground'],
+          env: { ...image.config.env, WORDPRESS_VERSION: tag.version.join('.') || '6.2' },
+        },
+      };
+    },
+  },
+  {
+    repositories: ['registry.k8s.io/hpa-example'],
+    describe: () => {
+      const image = phpApache('5.6.14', 181, 60 * MILLISECOND);
+      return {
+        ...image,
+        files: {
+          ...image.files,
+          '/var/www/html/index.php':
+            '<?php\n  $x = 0.0001;\n  for ($i = 0; $i <= 1000000; $i++) {\n    $x += sqrt($x);\n  }\n  echo "OK!";\n?>\n',
+        },
+      };
+    },
+  },
+  {
+    repositories: ['phpmyadmin', 'phpmyadmin/phpmyadmin'],
+    describe: () => {
+      const image = phpApache('8.1.19', 173);
+      return {
+        ...image,
+        files: {
+          ...image.files,
+          '/var/www/html/index.php':
+            '<!doctype html>\n<html lang="en" dir="ltr">\n<head><title>phpMyAdmin</title></head>\n<body></body></html>\n',
+        },
+      };
+    },
+  },
+];
+
+/** PHP inside Debian's Apache; `cpu` is what a page takes. */
+function phpApache(version: string, megabytes: number, cpu = 2 * MILLISECOND, page?: typeof wordpressPage) {
+  const configFile = '/etc/apache2/apache2.conf';
+  const commandLine = 'apache2 -D FOREGROUND';
+  return {
+    base: debianSlim as Base,
+    megabytes,
+    files: {
+      ...packages.curl,
+      '/usr/sbin/apache2': executable(
+        apache({
+          version: '2.4.56',
+          platform: 'Debian',
+          configFile,
+          model: 'mpm_prefork',
+          commandLine,
+          format: 'combined',
+          module: ` PHP/${version}`,
+          *dynamic(process, path) {
+            yield* process.compute(cpu);
+            return (page && (yield* page(process, path))) ?? phpPage(process, path);
+          },
+        }),
+        24,
+      ),
+      '/usr/local/bin/apache2-foreground': executable((process) =>
+        execCommand(process, ['apache2', '-DFOREGROUND', ...process.argv.slice(1)]),
+      ),
+      '/usr/local/bin/docker-php-entrypoint': executable((process) => phpEntrypoint(process, 'apache2-foreground')),
+      '/usr/local/bin/php': executable(phpCli(version), 12),
+      [configFile]: CONFIG.replace('/usr/local/apache2/htdocs', '/var/www/html')
+        .replace('DirectoryIndex index.html', 'DirectoryIndex index.php index.html')
+        .replace('Options Indexes', 'Options None'),
+      '/var/log/apache2/access.log': link('/dev/stdout'),
+      '/var/log/apache2/error.log': link('/dev/stderr'),
+      '/var/www/html': folder(0o777, 33, 33),
+      '/etc/passwd': `${debianSlim.files['/etc/passwd']}${user('mysql', 999)}`,
+      '/etc/group': `${debianSlim.files['/etc/group']}${group('mysql', 999)}`,
+    },
+    config: {
+      cmd: ['apache2-foreground'],
+      env: { PHP_VERSION: version, APACHE_CONFDIR: '/etc/apache2', PHP_INI_DIR: '/usr/local/etc/php' },
+      workingDir: '/var/www/html',
+      stopSignal: 'WINCH' as const,
+      exposedPorts: [80],
+    },
+  };
+}
+
+function* phpEntrypoint(process: Parameters<typeof execCommand>[0], first: string) {
+  const command = process.argv.slice(1);
+  return yield* execCommand(process, command[0]?.startsWith('-') ? [first, ...command] : command, 'docker-php-entrypoint', 9);
+}
+
+const phpCli = (version: string): Parameters<typeof executable>[0] =>
+  function* (process) {
+    const args = process.argv.slice(1);
+    if (args[0] === '-v' || args[0] === '--version')
+      yield* process.write(
+        1,
+        `PHP ${version} (cli) (built: May 12 2023 10:20:32) (NTS)\nCopyright (c) The PHP Group\nZend Engine v4.2.6, Copyright (c) Zend Technologies\n`,
+      );
+    else if (args[0] === '-a' || args.length === 0) {
+      if (args[0] === '-a') yield* process.write(1, 'Interactive shell\n\n');
+    } else if (args[0] === '-r') yield* process.write(1, runPhp(process, `<?php ${args[1] ?? ''}`));
+    else if (!process.access(args[0] ?? '', 'r')) {
+      yield* process.write(1, `Could not open input file: ${args[0]}\n`);
+      return 1;
+    } else yield* process.write(1, runPhp(process, process.readFile(args[0] as string)));
+    return 0;
+  };
+
+const phpFpm = daemon((process) => {
+  const line = (text: string) => (): string => `[${strftime('%d-%b-%Y %H:%M:%S', process.now)}] NOTICE: ${text}`;
+  return {
+    stream: 2,
+    ports: [{ port: 9000 }],
+    ready: [
+      { after: 0.05, text: line(`fpm is running, pid ${process.pid}`) },
+      { after: 0, text: line('ready to handle connections') },
+    ],
+    portTaken: (port) =>
+      `[${strftime('%d-%b-%Y %H:%M:%S', process.now)}] ERROR: unable to bind listening socket for address '${port}': Address already in use (98)\n[${strftime('%d-%b-%Y %H:%M:%S', process.now)}] ERROR: FPM initialization failed\n`,
+    stops: [
+      {
+        signals: ['QUIT'],
+        lines: [
+          { after: 0, text: line('Finishing ...') },
+          { after: 0, text: line('exiting, bye-bye!') },
+        ],
+        code: 0,
+      },
+      {
+        signals: ['TERM', 'INT'],
+        lines: [
+          { after: 0, text: line('Terminating ...') },
+          { after: 0, text: line('exiting, bye-bye!') },
+        ],
+        code: 0,
+      },
+    ],
+  };
+});
+
+const CONFIG = `ServerRoot "/usr/local/apache2"
+Listen 80
+User www-data
+Group www-data
+DocumentRoot "/usr/local/apache2/htdocs"
+DirectoryIndex index.html
+Options Indexes
+ErrorLog /proc/self/fd/2
+LogLevel warn
+CustomLog /proc/self/fd/1 common
+`;
+
+const WORDPRESS = "<?php\ndefine( 'WP_USE_THEMES', true );\nrequire __DIR__ . '/wp-blog-header.php';\n";

@@ -1,0 +1,113 @@
+import { describe, expect, it } from 'vitest';
+import { SECOND } from '../../engine/index.ts';
+import { runImage } from '../test-image.ts';
+
+const ask = (port: number, path: string) => ['wget', '-qO-', `http://127.0.0.1:${port}${path}`];
+const root = { env: { MYSQL_ROOT_PASSWORD: 'a' } };
+
+describe('images of servers', () => {
+  it.each([
+    { image: 'httpd', after: 3, argv: ['sh', '-c', 'true'], out: '' },
+    {
+      image: 'memcached:alpine',
+      after: 3,
+      argv: ['sh', '-c', 'printf "set a 0 0 2\\r\\nhi\\r\\nget a\\r\\nquit\\r\\n" | nc 127.0.0.1 11211'],
+      out: 'STORED\r\nVALUE a 0 2\r\nhi\r\nEND\r\n',
+    },
+    { image: 'mongo', after: 5, argv: ['mongosh', '--quiet', '--eval', "db.adminCommand('ping')"], out: '{ ok: 1 }\n' },
+    { image: 'mongo:4.4', after: 5, argv: ['mongo', '--eval', "db.adminCommand('ping').ok"], out: '1\n' },
+    { image: 'rabbitmq:3-management', after: 20, argv: ['rabbitmq-diagnostics', '-q', 'ping'], out: 'Ping succeeded\n' },
+    { image: 'prom/prometheus', after: 3, argv: ask(9090, '/-/ready'), out: 'Prometheus Server is Ready.\n' },
+    {
+      image: 'php:8.2-apache',
+      files: { '/var/www/html/index.php': '<?php echo "Hello"; ?>' },
+      after: 3,
+      argv: ['curl', '-s', 'http://127.0.0.1/'],
+      out: 'Hello',
+    },
+    { image: 'registry.k8s.io/hpa-example', after: 3, argv: ['curl', '-s', 'http://127.0.0.1/'], out: 'OK!' },
+    { image: 'nats', after: 3, argv: ['/nats-server', '--version'], out: '' },
+  ])('$image answers $argv', ({ image, after, argv, out, files }) => {
+    const { execs, exitCode } = runImage({ image, ...(files && { files }), exec: [{ after, argv }], until: 30 * SECOND });
+    expect(exitCode).toBeUndefined();
+    if (out !== '') expect(execs.map(({ stdout }) => stdout)).toEqual([out]);
+  });
+
+  it('httpd serves its page, logs, and ends with 0', () => {
+    const output = runImage({
+      image: 'httpd:2.4.57-alpine',
+      exec: [
+        { after: 2, argv: ask(80, '/') },
+        { after: 3, argv: ask(80, '/nothing') },
+      ],
+      before: ({ engine, container }) => void engine.after(5 * SECOND, () => container.signal('WINCH')),
+    });
+    expect(output.execs[0]?.stdout).toBe('<html><body><h1>It works!</h1></body></html>\n');
+    expect(output.stdout).toBe(
+      '127.0.0.1 - - [15/May/2023:09:00:02 +0000] "GET / HTTP/1.1" 200 45\n127.0.0.1 - - [15/May/2023:09:00:03 +0000] "GET /nothing HTTP/1.1" 404 196\n',
+    );
+    expect(output.stderr).toContain('AH00489: Apache/2.4.57 (Unix) configured -- resuming normal operations');
+    expect(output.exitCode).toBe(0);
+  });
+
+  it.each([
+    { image: 'httpd', port: 80, code: 1, said: '(98)Address already in use: AH00072: make_sock: could not bind to address 0.0.0.0:80\n' },
+    { image: 'redis', port: 6379, code: 1, said: 'Could not create server TCP listening socket *:6379: bind: Address already in use\n' },
+    { image: 'mysql', port: 3306, code: 1, said: 'Do you already have another mysqld server running on port: 3306 ?' },
+    {
+      image: 'registry.k8s.io/e2e-test-images/agnhost:2.40',
+      args: ['netexec'],
+      port: 8080,
+      code: 1,
+      said: 'listen tcp :8080: bind: address already in use\n',
+    },
+    { image: 'hashicorp/http-echo', args: ['-text=a'], port: 5678, code: 1, said: 'listen tcp :5678: bind: address already in use\n' },
+  ])('$image ends with $code where port $port is taken', ({ image, args, port, code, said }) => {
+    const output = runImage({ image, ...root, ...(args && { args }), before: ({ container }) => void container.network.listen(port) });
+    expect(output.exitCode).toBe(code);
+    expect(output.stdout + output.stderr).toContain(said);
+  });
+
+  it('etcd answers gRPC health checks, HTTP and etcdctl', () => {
+    const { execs, exitCode } = runImage({
+      image: 'registry.k8s.io/etcd:3.5.1-0',
+      command: [
+        '/usr/local/bin/etcd',
+        '--data-dir',
+        '/var/lib/etcd',
+        '--listen-client-urls',
+        'http://0.0.0.0:2379',
+        '--advertise-client-urls',
+        'http://127.0.0.1:2379',
+        '--log-level',
+        'debug',
+      ],
+      exec: [
+        { after: 5, argv: ['etcdctl', 'put', 'a', '1'] },
+        { after: 6, argv: ['etcdctl', 'get', 'a'] },
+        { after: 7, argv: ['health'] },
+      ],
+      programs: {
+        *'/usr/local/bin/health'(process) {
+          const socket = yield* process.net.connect('127.0.0.1', 2379);
+          yield* socket.write('PRI * HTTP/2.0\r\n\r\nPOST /grpc.health.v1.Health/Check \r\n\r\n');
+          yield* process.write(1, yield* socket.read());
+          return 0;
+        },
+      },
+    });
+    expect({ exitCode, out: execs.map(({ stdout }) => stdout) }).toEqual({
+      exitCode: undefined,
+      out: ['OK\n', 'a\n1\n', 'grpc-health: SERVING\r\n'],
+    });
+  });
+
+  it('wordpress shows an error without its database', () => {
+    const { execs } = runImage({
+      image: 'wordpress',
+      env: { WORDPRESS_DB_HOST: '127.0.0.1' },
+      exec: [{ after: 4, argv: ['curl', '-s', 'http://127.0.0.1/'] }],
+    });
+    expect(execs[0]?.stdout).toContain('Error establishing a database connection');
+  });
+});

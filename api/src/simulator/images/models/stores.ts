@@ -1,0 +1,118 @@
+import { alpine, debianSlim, distroless, ubuntu } from '../bases/index.ts';
+import { group, user } from '../bases/users.ts';
+import { type Base, executable, folder, type ImageModel, release } from '../model.ts';
+import { etcd, etcdctl } from '../programs/databases/etcd.ts';
+import { memcached } from '../programs/databases/memcached.ts';
+import { mongod, mongoEntrypoint, mongoShell } from '../programs/databases/mongo.ts';
+import { rabbitmqServer, rabbitmqTool } from '../programs/databases/rabbitmq.ts';
+import { become, execCommand, gosu } from '../programs/gosu.ts';
+
+const withUser = (base: Base, name: string, uid: number, home: string) => ({
+  '/etc/passwd': `${base.files['/etc/passwd']}${user(name, uid, uid, home, '/bin/sh', '')}`,
+  '/etc/group': `${base.files['/etc/group']}${group(name, uid)}`,
+});
+
+/** Stores of documents, keys and messages. */
+export const storeModels: readonly ImageModel[] = [
+  {
+    repositories: [
+      'registry.k8s.io/etcd',
+      'registry.k8s.io/etcd-amd64',
+      'quay.io/coreos/etcd',
+      'gcr.io/etcd-development/etcd',
+      'rancher/mirrored-coreos-etcd',
+    ],
+    describe(tag, repository) {
+      const version = tag.version.length > 0 ? tag.version.join('.') : '3.5.7';
+      return {
+        base: distroless,
+        megabytes: repository.startsWith('registry') ? 102 : 62,
+        files: {
+          '/usr/local/bin/etcd': executable((process) => etcd(process, version), 10),
+          '/usr/local/bin/etcdctl': executable(etcdctl, 6),
+        },
+        config: { cmd: repository.startsWith('registry') ? [] : ['/usr/local/bin/etcd'], exposedPorts: [2379, 2380] },
+      };
+    },
+  },
+  {
+    repositories: ['mongo', 'mongodb/mongodb-community-server', 'registry.k8s.io/mongo'],
+    describe(tag) {
+      const version = release(tag, ['6.0.5', '5.0.17', '4.4.21', '4.2.24', '4.0.28', '3.6.23']);
+      const old = Number(version.split('.')[0]) < 5;
+      return {
+        base: ubuntu,
+        megabytes: 243,
+        files: {
+          '/usr/bin/mongod': executable(mongod(version), 40),
+          [`/usr/bin/${old ? 'mongo' : 'mongosh'}`]: executable(mongoShell, 60),
+          '/usr/local/bin/gosu': executable(gosu),
+          '/usr/local/bin/docker-entrypoint.sh': executable(mongoEntrypoint),
+          '/data/db': folder(0o755, 999, 999),
+          '/data/configdb': folder(0o755, 999, 999),
+          '/docker-entrypoint-initdb.d': folder(),
+          ...withUser(ubuntu, 'mongodb', 999, '/data/db'),
+        },
+        config: { entrypoint: ['docker-entrypoint.sh'], cmd: ['mongod'], env: { MONGO_VERSION: version }, exposedPorts: [27017] },
+      };
+    },
+  },
+  {
+    repositories: ['rabbitmq'],
+    describe(tag) {
+      const version = release(tag, ['3.11.15', '3.10.22', '3.9.29', '3.8.34', '3.7.28']);
+      const base = tag.has('alpine') ? alpine : ubuntu;
+      return {
+        base,
+        megabytes: tag.has('alpine') ? 57 : 98,
+        files: {
+          '/opt/rabbitmq/sbin/rabbitmq-server': executable(rabbitmqServer(version, tag.has('management')), 30),
+          ...Object.fromEntries(
+            ['rabbitmq-diagnostics', 'rabbitmqctl', 'rabbitmq-plugins'].map((name) => [
+              `/opt/rabbitmq/sbin/${name}`,
+              executable(rabbitmqTool, 45),
+            ]),
+          ),
+          '/usr/local/bin/docker-entrypoint.sh': executable(function* (process) {
+            const command = process.argv.slice(1);
+            return process.uid === 0 && command[0] === 'rabbitmq-server'
+              ? yield* become(process, 'rabbitmq', command)
+              : yield* execCommand(process, command);
+          }),
+          '/var/lib/rabbitmq': folder(0o777, 999, 999),
+          ...withUser(base, 'rabbitmq', 999, '/var/lib/rabbitmq'),
+        },
+        config: {
+          entrypoint: ['docker-entrypoint.sh'],
+          cmd: ['rabbitmq-server'],
+          env: {
+            PATH: '/opt/rabbitmq/sbin:/opt/erlang/bin:/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin',
+            RABBITMQ_VERSION: version,
+          },
+          exposedPorts: [4369, 5671, 5672, 15691, 15692, 25672],
+        },
+      };
+    },
+  },
+  {
+    repositories: ['memcached'],
+    describe(tag) {
+      const base = tag.has('alpine') ? alpine : debianSlim;
+      return {
+        base,
+        megabytes: tag.has('alpine') ? 3.8 : 31,
+        files: {
+          '/usr/local/bin/memcached': executable(memcached, 1.5),
+          '/usr/local/bin/docker-entrypoint.sh': executable(memcachedEntrypoint),
+          ...withUser(base, 'memcache', 11211, '/home/memcache'),
+        },
+        config: { user: 'memcache', entrypoint: ['docker-entrypoint.sh'], cmd: ['memcached'], exposedPorts: [11211] },
+      };
+    },
+  },
+];
+
+const memcachedEntrypoint: Parameters<typeof executable>[0] = function* (process) {
+  const command = process.argv.slice(1);
+  return yield* execCommand(process, command[0]?.startsWith('-') ? ['memcached', ...command] : command);
+};

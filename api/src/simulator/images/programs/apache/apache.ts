@@ -1,0 +1,213 @@
+import { MILLISECOND, type Task } from '../../../engine/index.ts';
+import { byteLength, OsError, type Process, type Program } from '../../../kernel/index.ts';
+import { strftime } from '../../../shell/utilities/lib/calendar.ts';
+import { EventLoop } from '../../servers/event-loop.ts';
+import type { HttpRequest, HttpResponse } from '../../servers/http-message.ts';
+import { serveHttp } from '../../servers/http-server.ts';
+import { tryListen } from '../../servers/run-server.ts';
+import { numbers } from '../errno.ts';
+import { mimeTypes } from '../nginx/pages.ts';
+import { errorPage } from './pages.ts';
+
+export interface ApacheOptions {
+  readonly version: string;
+  /** `Unix`, `Debian` */
+  readonly platform: string;
+  readonly configFile: string;
+  /** Of several processes or of threads. */
+  readonly model: 'mpm_event' | 'mpm_prefork';
+  readonly commandLine: string;
+  /** Access lines in the common or the combined format. */
+  readonly format: 'common' | 'combined';
+  /** Answers what is no plain file. */
+  readonly dynamic?: (process: Process, path: string, request: HttpRequest) => HttpResponse | Task<HttpResponse>;
+  readonly module?: string;
+}
+
+/** httpd in the foreground. @see httpd: server/mpm_unix.c, docs/conf/httpd.conf */
+export const apache = (options: ApacheOptions): Program =>
+  function* (process) {
+    const args = process.argv.slice(1);
+    if (args.includes('-v') || args.includes('-V')) {
+      yield* process.write(1, `Server version: Apache/${options.version} (${options.platform})\nServer built:   May  3 2023 20:02:11\n`);
+      return 0;
+    }
+    const site = readSite(process, options.configFile);
+    if (typeof site === 'string') {
+      yield* process.write(2, `${site}\n`);
+      return 1;
+    }
+    if (args.includes('-t')) {
+      yield* process.write(2, 'Syntax OK\n');
+      return 0;
+    }
+    yield* process.sleep(60 * MILLISECOND);
+    if (!site.named) {
+      const address = process.net.interfaces.find(({ name }) => name === 'eth0')?.address ?? '127.0.0.1';
+      const name = process.argv[0]?.split('/').at(-1) ?? 'httpd';
+      for (let i = 0; i < 2; i++)
+        yield* process.write(
+          2,
+          `AH00558: ${name}: Could not reliably determine the server's fully qualified domain name, using ${address}. Set the 'ServerName' directive globally to suppress this message\n`,
+        );
+    }
+    const loop = new EventLoop();
+    for (const port of site.ports) {
+      const listener = tryListen(process, port);
+      if ('error' in listener) {
+        const why = `(${numbers[listener.error.code]})${listener.error.message}: AH00072: make_sock: could not bind to address`;
+        yield* process.write(
+          2,
+          `${why} [::]:${port}\n${why} 0.0.0.0:${port}\nno listening sockets available, shutting down\nAH00015: Unable to open logs\n`,
+        );
+        return 1;
+      }
+      serveHttp(loop, listener, {
+        *handle(request) {
+          const response = yield* respond(process, options, site, request);
+          yield* process.write(1, accessLine(process, options, request, response));
+          return response;
+        },
+        malformed: {
+          status: 400,
+          headers: { Server: server(options), 'Content-Type': 'text/html; charset=iso-8859-1' },
+          body: errorPage(400, undefined, ''),
+        },
+        keepAlive: 5_000_000,
+      });
+    }
+    const log = (module: string, text: string): Task<void> =>
+      process.write(
+        2,
+        `[${strftime('%a %b %d %H:%M:%S', process.now)}.${String(process.now % 1_000_000).padStart(6, '0')} ${strftime('%Y', process.now)}] [${module}:notice] [pid ${process.pid}${options.model === 'mpm_event' ? ':tid 140193473481600' : ''}] ${text}\n`,
+      );
+    let ending: { text: string; code: number } | undefined;
+    for (const [signal, text] of [
+      ['TERM', 'AH00491: caught SIGTERM, shutting down'],
+      ['INT', 'AH00491: caught SIGTERM, shutting down'],
+      ['WINCH', 'AH00492: caught SIGWINCH, shutting down gracefully'],
+    ] as const)
+      process.onSignal(signal, () => {
+        ending = { text, code: 0 };
+        loop.stop();
+      });
+    process.onSignal('HUP', 'ignore');
+    process.onSignal('USR1', 'ignore');
+    yield* log(
+      options.model,
+      `${options.model === 'mpm_event' ? 'AH00489' : 'AH00163'}: Apache/${options.version} (${options.platform})${options.module ?? ''} configured -- resuming normal operations`,
+    );
+    yield* log('core', `AH00094: Command line: '${options.commandLine}'`);
+    yield* loop.run();
+    if (ending) yield* log(options.model, ending.text);
+    return ending?.code ?? 0;
+  };
+
+interface ApacheSite {
+  readonly ports: readonly number[];
+  readonly root: string;
+  readonly indexes: readonly string[];
+  readonly named: boolean;
+  readonly listing: boolean;
+}
+
+/** The few directives that matter here; a file that cannot be read, or a name that is none, is told of. */
+function readSite(process: Process, path: string): ApacheSite | string {
+  let text: string;
+  try {
+    text = process.readFile(path);
+  } catch (error) {
+    if (!(error instanceof OsError)) throw error;
+    return `httpd: Could not open configuration file ${path}: ${error.message}`;
+  }
+  const lines = text.split('\n');
+  const all = (name: string): string[] => lines.flatMap((line) => new RegExp(`^\\s*${name}\\s+(.+?)\\s*$`, 'i').exec(line)?.[1] ?? []);
+  for (const [i, line] of lines.entries()) {
+    const word = /^\s*([A-Za-z]+)\b/.exec(line)?.[1];
+    if (word === undefined || KNOWN.test(word)) continue;
+    return `AH00526: Syntax error on line ${i + 1} of ${path}:\nInvalid command '${word}', perhaps misspelled or defined by a module not included in the server configuration`;
+  }
+  const ports = all('Listen').map((value) => Number(value.split(':').at(-1)?.split(' ')[0]));
+  const unquote = (value: string): string =>
+    value.replace(/^"|"$/g, '').replace(/\$\{(\w+)\}/g, (_, name: string) => process.env.get(name) ?? '');
+  return {
+    ports: ports.length > 0 ? [...new Set(ports)] : [80],
+    root: unquote(all('DocumentRoot').at(-1) ?? '/usr/local/apache2/htdocs'),
+    indexes: (all('DirectoryIndex').at(-1) ?? 'index.html').split(/\s+/),
+    named: all('ServerName').length > 0,
+    listing: all('Options').some((value) => /(^|[\s+])Indexes/.test(value)),
+  };
+}
+
+function* respond(process: Process, options: ApacheOptions, site: ApacheSite, request: HttpRequest): Task<HttpResponse> {
+  const date = strftime('%a, %d %b %Y %H:%M:%S GMT', process.now);
+  const wrap = (response: HttpResponse): HttpResponse => ({
+    ...response,
+    headers: { Date: date, Server: server(options), ...response.headers },
+  });
+  const host = (request.headers.get('host') ?? '').replace(/:\d+$/, '');
+  const page = (status: number, more: Readonly<Record<string, string>> = {}): HttpResponse =>
+    wrap({
+      status,
+      headers: { ...more, 'Content-Type': 'text/html; charset=iso-8859-1' },
+      body: errorPage(
+        status,
+        options.platform === 'Unix' ? undefined : `${server(options)} Server at ${host} Port ${request.localPort}`,
+        more.Location ?? '',
+      ),
+    });
+  if (request.path.includes('/../')) return page(400);
+  let path = `${site.root}${request.path}`;
+  try {
+    let stat = process.stat(path);
+    if (stat.type === 'directory') {
+      if (!request.path.endsWith('/')) return page(301, { Location: `http://${request.headers.get('host') ?? host}${request.path}/` });
+      const index = site.indexes.find((name) => process.access(`${path}${name}`, 'f'));
+      if (index === undefined) {
+        if (!site.listing) return page(403);
+        const rows = process
+          .readdir(path)
+          .sort()
+          .map((name) => `<li><a href="${name}"> ${name}</a></li>\n`);
+        return wrap({
+          status: 200,
+          headers: { 'Content-Type': 'text/html;charset=ISO-8859-1' },
+          body: `<!DOCTYPE HTML PUBLIC "-//W3C//DTD HTML 3.2 Final//EN">\n<html>\n <head>\n  <title>Index of ${request.path}</title>\n </head>\n <body>\n<h1>Index of ${request.path}</h1>\n<ul>${rows.join('')}</ul>\n</body></html>\n`,
+        });
+      }
+      path += index;
+      stat = process.stat(path);
+    }
+    if (!process.access(path, 'r')) return page(403);
+    if (path.endsWith('.php') && options.dynamic) {
+      const made = options.dynamic(process, path, request);
+      return wrap('next' in made ? yield* made : made);
+    }
+    const body = process.readFile(path);
+    const type = mimeTypes[/\.([^./]*)$/.exec(path)?.[1] ?? ''];
+    return wrap({
+      status: 200,
+      headers: {
+        'Last-Modified': strftime('%a, %d %b %Y %H:%M:%S GMT', stat.mtime),
+        ETag: `"${byteLength(body).toString(16)}-5fb2ac3d8a000"`,
+        'Accept-Ranges': 'bytes',
+        ...(type && { 'Content-Type': type }),
+      },
+      body,
+    });
+  } catch (error) {
+    if (!(error instanceof OsError)) throw error;
+    return page(error.code === 'EACCES' ? 403 : 404);
+  }
+}
+
+const server = ({ version, platform }: ApacheOptions): string => `Apache/${version} (${platform})`;
+
+function accessLine(process: Process, { format }: ApacheOptions, request: HttpRequest, { status, body = '' }: HttpResponse): string {
+  const time = strftime('%d/%b/%Y:%H:%M:%S +0000', process.now);
+  const rest = format === 'common' ? '' : ` "${request.headers.get('referer') ?? '-'}" "${request.headers.get('user-agent') ?? '-'}"`;
+  return `${request.remoteAddress} - - [${time}] "${request.method} ${request.target} ${request.version}" ${status} ${format === 'common' ? byteLength(body) || '-' : byteLength(body) + 200}${rest}\n`;
+}
+
+const KNOWN =
+  /^(AccessFileName|AddCharset|AddDefaultCharset|AddEncoding|AddHandler|AddIcon\w*|AddLanguage|AddOutputFilter\w*|AddType|Alias\w*|Allow\w*|Auth\w*|BrowserMatch\w*|CacheRoot|CGI\w*|CustomLog|DefaultIcon|DefaultType|Define|Deny|Directory\w*|DocumentRoot|Document|EnableMMAP|EnableSendfile|Error\w*|ExpiresActive|ExpiresByType|ExpiresDefault|ExtendedStatus|FileETag|ForceType|Group|Header|HeaderName|HostnameLookups|Include\w*|IndexIgnore|IndexOptions|KeepAlive\w*|LanguagePriority|Limit\w*|Listen\w*|LoadModule|LocationMatch|LogFormat|LogLevel|Max\w*|MinSpareServers|MinSpareThreads|MIMEMagicFile|Mutex|NameVirtualHost|Options|Order|PassEnv|PidFile|Proxy\w*|php_\w+|ReadmeName|Redirect\w*|RemoteIP\w*|Request\w*|Require\w*|Rewrite\w*|Satisfy|ScoreBoardFile|Script\w*|ServerAdmin|ServerAlias|ServerLimit|ServerName|ServerRoot|ServerSignature|ServerTokens|SetEnv\w*|SetHandler|SetInputFilter|SetOutputFilter|SSL\w*|Start\w*|Thread\w*|Timeout|TraceEnable|TypesConfig|UndefMacro|UnDefine|UnsetEnv|Use|UseCanonicalName|User|UserDir|Vhost\w*|WSGI\w*)$/i;

@@ -1,0 +1,57 @@
+import { SECOND, type Task } from '../../../engine/index.ts';
+import { OsError, type Process, type Program } from '../../../kernel/index.ts';
+import type { HttpResponse } from '../../servers/http-message.ts';
+import { execCommand } from '../gosu.ts';
+
+/** The image's docker-entrypoint.sh: copies WordPress to where there is none. @see docker-library/wordpress: docker-entrypoint.sh */
+export const wordpressEntrypoint: Program = function* (process) {
+  const command = process.argv.slice(1);
+  if ((command[0]?.startsWith('apache2') || command[0] === 'php-fpm') && !process.access('index.php', 'f')) {
+    const where = process.cwd;
+    yield* process.write(2, `WordPress not found in ${where} - copying now...\n`);
+    try {
+      // What a browser meets first is the installation.
+      process.writeFile(`${where}/index.php`, process.readFile('/usr/src/wordpress/index.php'));
+      for (const name of ['wp-admin', 'wp-content', 'wp-includes']) process.mkdir(`${where}/${name}`);
+      process.writeFile(
+        `${where}/wp-admin/install.php`,
+        '<!DOCTYPE html>\n<html lang="en-US">\n<head><title>WordPress &rsaquo; Installation</title></head>\n<body></body></html>\n',
+      );
+    } catch (error) {
+      if (!(error instanceof OsError)) throw error;
+      yield* process.write(2, `tar: ./index.php: Cannot open: ${error.message}\ntar: Exiting with failure status due to previous errors\n`);
+      return 2;
+    }
+    yield* process.write(2, `Complete! WordPress has been successfully copied to ${where}\n`);
+    const configured = [...process.env.keys()].filter((name) => name.startsWith('WORDPRESS_')).sort();
+    if (configured.length > 0) {
+      yield* process.write(
+        2,
+        `No 'wp-config.php' found in ${where}, but 'WORDPRESS_...' variables supplied; copying 'wp-config-docker.php' (${configured.join(' ')})\n`,
+      );
+      process.writeFile(`${where}/wp-config.php`, '<?php\n');
+    }
+  }
+  return yield* execCommand(process, command);
+};
+
+/** Its pages need a database: without one nothing is shown, with a new one the installation. @see WordPress: wp-includes/load.php */
+export function* wordpressPage(process: Process, path: string): Task<HttpResponse | undefined> {
+  if (!process.readFile(path).includes('wp-blog-header')) return undefined;
+  const [host = 'mysql', port = '3306'] = (process.env.get('WORDPRESS_DB_HOST') ?? 'mysql').split(':');
+  const html = { 'X-Powered-By': 'PHP/8.0.28', 'Content-Type': 'text/html; charset=UTF-8' };
+  try {
+    const [address] = yield* process.net.resolve(host);
+    if (address === undefined) throw new OsError('EHOSTUNREACH', 'Name or service not known');
+    const socket = yield* process.net.connect(address, Number(port), 60 * SECOND);
+    socket.close();
+    return { status: 302, headers: { ...html, Location: '/wp-admin/install.php' }, body: '' };
+  } catch (error) {
+    if (!(error instanceof OsError)) throw error;
+    return {
+      status: 500,
+      headers: html,
+      body: '<!DOCTYPE html>\n<html lang="en-US">\n<head><title>Database Error</title></head>\n<body><div class="wp-die-message"><h1>Error establishing a database connection</h1></div></body>\n</html>\n',
+    };
+  }
+}

@@ -1,0 +1,271 @@
+import { formatTime } from '../../../apimachinery/time.ts';
+import { SECOND, type Task } from '../../../engine/index.ts';
+import { OsError, type Process } from '../../../kernel/index.ts';
+import { plain } from '../../servers/go-http.ts';
+import { httpRequest } from '../../servers/http-client.ts';
+import type { HttpRequest, HttpResponse } from '../../servers/http-message.ts';
+import { runDaemon } from '../daemon.ts';
+import { goFlags } from '../go-flags.ts';
+import { makeDirectories } from '../make-directories.ts';
+
+/** A store of keys, with the health and version that are asked for over HTTP and gRPC. @see etcd: server/etcdmain */
+export function* etcd(process: Process, version = '3.5.1'): Task<number> {
+  const args = process.argv.slice(1);
+  if (args.includes('--version')) {
+    yield* process.write(1, `etcd Version: ${version}\nGit SHA: e8732fb5f\nGo Version: go1.16.3\nGo OS/Arch: linux/amd64\n`);
+    return 0;
+  }
+  const { values, problem } = goFlags(args, flags);
+  if (problem !== undefined) {
+    yield* process.write(
+      2,
+      `${log(process, 'warn', 'flags/flag.go:93', `failed to verify flags","error":"'${problem.replace(/.*: -+/, '')}' is not a valid flag`)}`,
+    );
+    return 1;
+  }
+  const option = (name: string, byDefault: string): string =>
+    values.get(name) ?? process.env.get(`ETCD_${name.toUpperCase().replaceAll('-', '_')}`) ?? byDefault;
+  const clients = option('listen-client-urls', 'http://localhost:2379').split(',').map(endpoint);
+  const metrics = option('listen-metrics-urls', '')
+    .split(',')
+    .filter((url) => url !== '')
+    .map(endpoint);
+  const peers = option('listen-peer-urls', 'http://localhost:2380').split(',').map(endpoint);
+  const data = option('data-dir', `${option('name', 'default')}.etcd`);
+  if (values.has('listen-client-urls') && option('advertise-client-urls', '') === '') {
+    yield* process.write(
+      2,
+      log(
+        process,
+        'fatal',
+        'etcdmain/etcd.go:204',
+        'discovery failed","error":"expected --advertise-client-urls to be set with --listen-client-urls',
+      ),
+    );
+    return 1;
+  }
+  try {
+    makeDirectories(process, data, 0o700);
+    makeDirectories(process, `${data}/member`, 0o700);
+  } catch (error) {
+    if (!(error instanceof OsError)) throw error;
+    yield* process.write(
+      2,
+      log(
+        process,
+        'fatal',
+        'etcdmain/etcd.go:204',
+        `discovery failed","error":"cannot access data directory: mkdir ${data}: ${error.message.toLowerCase()}`,
+      ),
+    );
+    return 1;
+  }
+  const store = new Map<string, string>();
+  const service = { handle: (request: HttpRequest) => answer(request, store, version), health: () => 'SERVING' as const };
+  const line = (level: string, place: string, text: string) => () => log(process, level, place, text).trimEnd();
+  return yield* runDaemon(process, {
+    stream: 2,
+    megabytes: 14,
+    starting: [
+      { after: 0, text: line('info', 'etcdmain/etcd.go:72', `Running: ","args":${JSON.stringify(process.argv).replace(/"$/, '')},"x":"`) },
+      {
+        after: 0,
+        text: line(
+          'info',
+          'embed/etcd.go:131',
+          `configuring peer listeners","listen-peer-urls":["${peers.map(({ url }) => url).join('","')}"],"x":"`,
+        ),
+      },
+      {
+        after: 0,
+        text: line(
+          'info',
+          'embed/etcd.go:139',
+          `configuring client listeners","listen-client-urls":["${clients.map(({ url }) => url).join('","')}"],"x":"`,
+        ),
+      },
+      {
+        after: 0.1,
+        text: line(
+          'info',
+          'embed/etcd.go:307',
+          `starting an etcd server","etcd-version":"${version}","git-sha":"e8732fb5f","go-version":"go1.16.3","go-os":"linux","go-arch":"amd64","max-cpu-set":4,"max-cpu-available":4,"member-initialized":false,"name":"${option('name', 'default')}","data-dir":"${data}`,
+        ),
+      },
+      { after: 1.2, text: line('info', 'raft/raft.go:771', '8e9e05c52164694d became leader at term 2') },
+    ],
+    ports: [
+      ...[...clients, ...metrics].map(({ address, port }) => ({ port, address, http: service })),
+      ...peers.map(({ address, port }) => ({ port, address, http: { handle: () => plain(404, '404 page not found\n') } })),
+    ],
+    ready: [
+      {
+        after: 0.1,
+        text: line(
+          'info',
+          'etcdserver/server.go:2027',
+          'published local member to cluster through raft","local-member-id":"8e9e05c52164694d',
+        ),
+      },
+      { after: 0, text: line('info', 'embed/serve.go:98', 'ready to serve client requests') },
+    ],
+    portTaken: (port, error) =>
+      log(
+        process,
+        'fatal',
+        'etcdmain/etcd.go:204',
+        `discovery failed","error":"listen tcp 0.0.0.0:${port}: bind: ${error.message.toLowerCase()}`,
+      ),
+    // As PID 1 it cannot be ended by the signal that it raises again, so it exits. @see etcd: pkg/osutil/interrupt_unix.go
+    stops: [
+      {
+        signals: ['TERM'],
+        lines: [
+          { after: 0, text: line('info', 'osutil/interrupt_unix.go:64', 'received signal; shutting down","signal":"terminated') },
+          { after: 0.05, text: line('info', 'embed/etcd.go:373', 'closed etcd server') },
+        ],
+        code: process.pid === 1 ? 0 : 143,
+      },
+      {
+        signals: ['INT'],
+        lines: [{ after: 0, text: line('info', 'osutil/interrupt_unix.go:64', 'received signal; shutting down","signal":"interrupt') }],
+        code: process.pid === 1 ? 0 : 130,
+      },
+    ],
+  });
+}
+
+/** `message` may go on with further fields: `…","error":"…`. */
+const log = (process: Process, level: string, caller: string, message: string): string =>
+  `{"level":"${level}","ts":"${formatTime(process.now).slice(0, -1)}.${String(Math.floor(process.now / 1000) % 1000).padStart(3, '0')}Z","caller":"${caller}","msg":"${message.replace(/,"x":"$/, '')}${message.endsWith(',"x":"') ? '' : '"'}}\n`;
+
+function endpoint(url: string): { readonly url: string; readonly address: string; readonly port: number } {
+  const [, host = '0.0.0.0', port = '2379'] = /^https?:\/\/([^:/]+)(?::(\d+))?/.exec(url.trim()) ?? [];
+  return {
+    url: url.trim(),
+    address: host === 'localhost' ? '127.0.0.1' : /^\d+(\.\d+){3}$/.test(host) ? host : '0.0.0.0',
+    port: Number(port),
+  };
+}
+
+function answer({ path, method, body }: HttpRequest, store: Map<string, string>, version: string): HttpResponse {
+  if (path === '/health') return { status: 200, headers: { 'Content-Type': 'application/json' }, body: '{"health":"true","reason":""}' };
+  if (path === '/version')
+    return {
+      status: 200,
+      headers: { 'Content-Type': 'application/json' },
+      body: `{"etcdserver":"${version}","etcdcluster":"${version.split('.').slice(0, 2).join('.')}.0"}`,
+    };
+  if (path === '/metrics')
+    return plain(
+      200,
+      '# HELP etcd_server_has_leader Whether or not a leader exists. 1 is existence, 0 is not.\n# TYPE etcd_server_has_leader gauge\netcd_server_has_leader 1\n',
+    );
+  if (path === '/livez' || path === '/readyz') return plain(200, 'ok\n');
+  const key = /^\/model\/keys\/(.*)$/s.exec(path)?.[1];
+  if (key === undefined) return plain(404, '404 page not found\n');
+  if (method === 'PUT') store.set(key, body);
+  const found = store.get(key);
+  if (method === 'DELETE') return plain(200, store.delete(key) ? '1' : '0');
+  return found === undefined ? plain(404, '') : plain(200, found);
+}
+
+/** etcdctl's everyday commands; keys go over the server's port in a form of the model's own. */
+export function* etcdctl(process: Process): Task<number> {
+  const { values, operands } = goFlags(
+    process.argv.slice(1),
+    {
+      endpoints: true,
+      cacert: true,
+      cert: true,
+      key: true,
+      user: true,
+      'write-out': true,
+      'command-timeout': true,
+      'dial-timeout': true,
+      cluster: false,
+      prefix: false,
+      'print-value-only': false,
+      'keys-only': false,
+      'insecure-skip-tls-verify': false,
+      debug: false,
+      version: false,
+    },
+    { w: 'write-out' },
+  );
+  const url = (values.get('endpoints') ?? process.env.get('ETCDCTL_ENDPOINTS') ?? '127.0.0.1:2379').split(',')[0] ?? '';
+  const [, host = '127.0.0.1', port = '2379'] = /^(?:https?:\/\/)?([^:/]+)(?::(\d+))?/.exec(url) ?? [];
+  const [verb = '', first = '', second = ''] = operands;
+  if (verb === 'version' || values.has('version')) {
+    yield* process.write(1, 'etcdctl version: 3.5.1\nAPI version: 3.5\n');
+    return 0;
+  }
+  const path = verb === 'endpoint' || verb === 'member' ? '/health' : `/model/keys/${encodeURIComponent(first)}`;
+  const method = verb === 'put' ? 'PUT' : verb === 'del' ? 'DELETE' : 'GET';
+  try {
+    const [address] = yield* process.net.resolve(host === 'localhost' ? '127.0.0.1' : host);
+    if (address === undefined) throw new OsError('EHOSTUNREACH', 'no such host');
+    const reply = yield* httpRequest(process, {
+      address,
+      port: Number(port),
+      method,
+      target: path,
+      headers: { Host: host },
+      body: verb === 'put' ? second : '',
+      connectTimeout: 5 * SECOND,
+    });
+    if (verb === 'endpoint')
+      yield* process.write(
+        first === 'status' ? 1 : 2,
+        first === 'status'
+          ? `${url}, 8e9e05c52164694d, 3.5.1, 20 kB, true, false, 2, 4, 4, \n`
+          : `${url} is healthy: successfully committed proposal: took = 2.1ms\n`,
+      );
+    else if (verb === 'member')
+      yield* process.write(1, `8e9e05c52164694d, started, default, http://localhost:2380, http://${host}:${port}, false\n`);
+    else if (verb === 'put') yield* process.write(1, 'OK\n');
+    else if (verb === 'get')
+      yield* process.write(1, reply?.status === 200 ? `${values.has('print-value-only') ? '' : `${first}\n`}${reply.body}\n` : '');
+    else if (verb === 'del') yield* process.write(1, `${reply?.body ?? 0}\n`);
+    else {
+      yield* process.write(2, `Error: unknown command "${verb}" for "etcdctl"\nRun 'etcdctl --help' for usage.\n`);
+      return 1;
+    }
+    return 0;
+  } catch (error) {
+    if (!(error instanceof OsError)) throw error;
+    const failed = `{"level":"warn","ts":"${formatTime(process.now)}","logger":"etcd-client","caller":"v3/retry_interceptor.go:62","msg":"retrying of unary invoker failed","target":"etcd-endpoints://0xc0000/${url}","attempt":0,"error":"rpc error: code = DeadlineExceeded desc = latest balancer error: last connection error: connection error: desc = \\"transport: Error while dialing dial tcp ${host}:${port}: connect: ${error.message.toLowerCase()}\\""}\n`;
+    yield* process.sleep(5 * SECOND);
+    yield* process.write(
+      2,
+      verb === 'endpoint'
+        ? `${failed}${url} is unhealthy: failed to commit proposal: context deadline exceeded\nError: unhealthy cluster\n`
+        : `${failed}Error: context deadline exceeded\n`,
+    );
+    return 1;
+  }
+}
+
+const flags: Readonly<Record<string, boolean>> = Object.fromEntries(
+  `name data-dir wal-dir snapshot-count heartbeat-interval election-timeout listen-peer-urls listen-client-urls max-snapshots max-wals quota-backend-bytes
+initial-advertise-peer-urls initial-cluster initial-cluster-state initial-cluster-token advertise-client-urls discovery strict-reconfig-check auto-compaction-retention
+auto-compaction-mode enable-v2 proxy cert-file key-file client-cert-auth trusted-ca-file auto-tls peer-cert-file peer-key-file peer-client-cert-auth peer-trusted-ca-file
+peer-auto-tls log-level logger log-outputs debug force-new-cluster config-file listen-metrics-urls metrics cors host-whitelist experimental-initial-corrupt-check
+experimental-watch-progress-notify-interval experimental-compact-hash-check-enabled unsafe-no-fsync max-request-bytes max-txn-ops grpc-keepalive-min-time`
+    .split(/\s+/)
+    .map((name) => [
+      name,
+      ![
+        'strict-reconfig-check',
+        'enable-v2',
+        'client-cert-auth',
+        'auto-tls',
+        'peer-client-cert-auth',
+        'peer-auto-tls',
+        'debug',
+        'force-new-cluster',
+        'unsafe-no-fsync',
+        'experimental-initial-corrupt-check',
+      ].includes(name),
+    ]),
+);

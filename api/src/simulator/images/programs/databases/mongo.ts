@@ -1,0 +1,214 @@
+import { formatTime } from '../../../apimachinery/time.ts';
+import { SECOND, type Task } from '../../../engine/index.ts';
+import { OsError, type Process, type Program, textOf } from '../../../kernel/index.ts';
+import { answerLines, askLines } from '../../servers/json-lines.ts';
+import { runDaemon } from '../daemon.ts';
+import { become, execCommand } from '../gosu.ts';
+
+/** The image's docker-entrypoint.sh. @see docker-library/mongo: docker-entrypoint.sh */
+export const mongoEntrypoint: Program = function* (process) {
+  let command = process.argv.slice(1);
+  if (command[0]?.startsWith('-')) command = ['mongod', ...command];
+  if (command[0] === 'mongod' && process.uid === 0) {
+    for (const path of ['/data/db', '/data/configdb']) {
+      try {
+        process.chown(path, 999, 999);
+      } catch (error) {
+        if (!(error instanceof OsError)) throw error;
+      }
+    }
+    return yield* become(process, 'mongodb', [process.argv[0] ?? 'docker-entrypoint.sh', ...command]);
+  }
+  if (command[0] === 'mongod') {
+    const { env } = process;
+    const [user, password] = [env.get('MONGO_INITDB_ROOT_USERNAME') ?? '', env.get('MONGO_INITDB_ROOT_PASSWORD') ?? ''];
+    if ((user === '') !== (password === '')) {
+      yield* process.write(
+        2,
+        "error: both 'MONGO_INITDB_ROOT_USERNAME' and 'MONGO_INITDB_ROOT_PASSWORD' are required for a non-anonymous superuser\n",
+      );
+      return 1;
+    }
+    if (!command.some((word) => word.startsWith('--bind_ip'))) command = [...command, '--bind_ip_all'];
+    if (user !== '') command = [...command, '--auth'];
+  }
+  return yield* execCommand(process, command);
+};
+
+export const mongod = (version: string): Program =>
+  function* (process) {
+    const args = process.argv.slice(1);
+    if (args.includes('--version')) {
+      yield* process.write(1, `db version v${version}\n`);
+      return 0;
+    }
+    const option = (name: string): string | undefined =>
+      args.find((word) => word.startsWith(`${name}=`))?.slice(name.length + 1) ??
+      (args.includes(name) ? args[args.indexOf(name) + 1] : undefined);
+    const port = Number(option('--port') ?? 27017);
+    const data = option('--dbpath') ?? '/data/db';
+    const line =
+      (context: string, id: number, component: string, message: string, attributes = '', severity = 'I') =>
+      (): string =>
+        `{"t":{"$date":"${formatTime(process.now).slice(0, -1)}.${String(Math.floor(process.now / 1000) % 1000).padStart(3, '0')}+00:00"},"s":"${severity}",  "c":"${component}",${' '.repeat(Math.max(1, 9 - component.length))}"id":${id}, "ctx":"${context}","msg":"${message}"${attributes === '' ? '' : `,"attr":${attributes}`}}`;
+    try {
+      process.writeFile(`${data}/mongod.lock`, `${process.pid}\n`);
+      process.writeFile(`${data}/WiredTiger`, `WiredTiger\nWiredTiger 11.0.0\n`);
+    } catch (error) {
+      if (!(error instanceof OsError)) throw error;
+      const missing = error.code === 'ENOENT';
+      yield* process.write(
+        1,
+        `${line('initandlisten', 20557, 'STORAGE', 'DBException in initAndListen, terminating', `{"error":"${missing ? `NonExistentPath: Data directory ${data} not found. Create the missing directory or specify another path using (1) the --dbpath command line option, or (2) by adding the 'storage.dbPath' option in the configuration file.` : `Location28596: Unable to determine status of lock file in the data directory ${data}: boost::filesystem::status: ${error.message}: \\"${data}/mongod.lock\\"`}"}`, 'E')()}\n`,
+      );
+      return 100;
+    }
+    const memory = Number(option('--wiredTigerCacheSizeGB') ?? 0);
+    const databases = new Set(['admin', 'config', 'local']);
+    return yield* runDaemon(process, {
+      megabytes: 120 + (memory > 0 ? 0 : 20),
+      starting: [
+        {
+          after: 0.05,
+          text: line(
+            '-',
+            23285,
+            'CONTROL',
+            "Automatically disabling TLS 1.0, to force-enable TLS 1.0 specify --sslDisabledProtocols 'none'",
+          ),
+        },
+        {
+          after: 0.02,
+          text: line(
+            'initandlisten',
+            4615611,
+            'CONTROL',
+            'MongoDB starting',
+            `{"pid":${process.pid},"port":${port},"dbPath":"${data}","architecture":"64-bit","host":"${process.net.hostname}"}`,
+          ),
+        },
+        {
+          after: 0,
+          text: line(
+            'initandlisten',
+            23403,
+            'CONTROL',
+            'Build Info',
+            `{"buildInfo":{"version":"${version}","gitVersion":"c4b4e2f5d5fde0d4e3ba2ea0ec1c66ab0f4d5e3d","openSSLVersion":"OpenSSL 3.0.2 15 Mar 2022","modules":[],"allocator":"tcmalloc","environment":{"distmod":"ubuntu2204","distarch":"x86_64","target_arch":"x86_64"}}}`,
+          ),
+        },
+        { after: 0, text: line('initandlisten', 51765, 'CONTROL', 'Operating System', '{"os":{"name":"Ubuntu","version":"22.04"}}') },
+        { after: 1.1, text: line('initandlisten', 4795906, 'STORAGE', 'WiredTiger opened', '{"durationMillis":1012}') },
+      ],
+      ports: [{ port, talk: answerLines((request) => evaluate(request.js ?? '', version, databases)) }],
+      ready: [
+        { after: 0.2, text: line('listener', 23015, 'NETWORK', 'Listening on', '{"address":"0.0.0.0"}') },
+        { after: 0, text: line('listener', 23016, 'NETWORK', 'Waiting for connections', `{"port":${port},"ssl":"off"}`) },
+      ],
+      portTaken: (_, error) =>
+        `${line('initandlisten', 23024, 'NETWORK', 'Failed to setup listener', `{"error":"SocketException: ${error.message}"}`, 'E')()}\n`,
+      stops: [
+        {
+          signals: ['TERM', 'INT'],
+          lines: [
+            { after: 0, text: line('SignalHandler', 23377, 'CONTROL', 'Received signal', '{"signal":15,"error":"Terminated"}') },
+            { after: 0.3, text: line('SignalHandler', 20565, 'CONTROL', 'Now exiting') },
+            { after: 0, text: line('SignalHandler', 23138, 'CONTROL', 'Shutting down', '{"exitCode":0}') },
+          ],
+          code: 0,
+        },
+      ],
+    });
+  };
+
+/** mongosh and mongo: --eval and what is written to them. */
+export const mongoShell: Program = function* (process) {
+  const args = process.argv.slice(1);
+  const legacy = process.argv[0]?.endsWith('mongo') ?? false;
+  let host = '127.0.0.1';
+  let port = 27017;
+  const scripts: string[] = [];
+  for (let i = 0; i < args.length; i++) {
+    const [word = '', text] = /^(--[a-zA-Z]+)=(.*)$/s.exec(args[i] ?? '')?.slice(1) ?? [args[i]];
+    const value = (): string => text ?? args[++i] ?? '';
+    if (word === '--eval') scripts.push(value());
+    else if (word === '--host' || word === '-h') host = value();
+    else if (word === '--port') port = Number(value());
+    else if (word === '--quiet') continue;
+    else if (['-u', '-p', '--username', '--password', '--authenticationDatabase'].includes(word)) value();
+    else if (word === '--version') {
+      yield* process.write(1, legacy ? 'MongoDB shell version v4.4.21\n' : '1.8.2\n');
+      return 0;
+    } else if (!word.startsWith('-')) {
+      const [, name, at] = /^(?:mongodb:\/\/)?(?:[^@/]*@)?([^:/]+)(?::(\d+))?/.exec(word) ?? [];
+      if (name !== undefined && (word.includes(':') || word.includes('/'))) {
+        host = name;
+        port = Number(at ?? port);
+      }
+    }
+  }
+  if (host.includes(':')) [host, port] = [host.split(':')[0] ?? host, Number(host.split(':')[1])];
+  if (scripts.length === 0) scripts.push(...(yield* standardInput(process)).split('\n').filter((line) => line.trim() !== ''));
+  try {
+    const answers = yield* askLines<{ output: string; error?: string }>(
+      process,
+      host === 'localhost' ? '127.0.0.1' : host,
+      port,
+      scripts.map((js) => ({ js })),
+      5 * SECOND,
+    );
+    for (const reply of answers) {
+      if (reply?.error !== undefined) {
+        yield* process.write(2, `${reply.error}\n`);
+        return 1;
+      }
+      yield* process.write(1, `${reply?.output ?? ''}\n`);
+    }
+    return 0;
+  } catch (error) {
+    if (!(error instanceof OsError)) throw error;
+    yield* process.write(
+      2,
+      legacy
+        ? `Error: couldn't connect to server ${host}:${port}, connection attempt failed: SocketException: Error connecting to ${host}:${port} :: caused by :: ${error.message} :\nconnect@src/mongo/shell/mongo.js:372:17\n@(connect):2:6\nexception: connect failed\nexiting with code 1\n`
+        : `MongoNetworkError: connect ECONNREFUSED ${host}:${port}\n`,
+    );
+    return 1;
+  }
+};
+
+function evaluate(script: string, version: string, databases: Set<string>): { output: string; error?: string } {
+  const js = script.trim().replace(/;$/, '').replace(/"/g, "'");
+  if (/ping/.test(js)) return { output: /\.ok$/.test(js) || /\.ok\b/.test(js) ? '1' : '{ ok: 1 }' };
+  if (/^db\.version\(\)$/.test(js)) return { output: version };
+  if (/serverStatus|stats\(\)|isMaster|hello\(\)/.test(js)) return { output: '{ ok: 1 }' };
+  if (/rs\.status\(\)/.test(js)) return { output: '', error: 'MongoServerError: not running with --replSet' };
+  if (/rs\.initiate/.test(js)) return { output: '', error: 'MongoServerError: This node was not started with replication enabled.' };
+  if (/^show dbs$|listDatabases/.test(js)) return { output: [...databases].map((name) => `${name.padEnd(8)}40.00 KiB`).join('\n') };
+  const printed = /^(?:print|console\.log)\('?(.*?)'?\)$/.exec(js);
+  if (printed) return { output: printed[1] ?? '' };
+  if (/^\d+( *[-+*] *\d+)?$/.test(js)) {
+    const [, a = '0', operator, b = '0'] = /^(\d+)(?: *([-+*]) *(\d+))?$/.exec(js) ?? [];
+    return {
+      output: String(
+        operator === '+'
+          ? Number(a) + Number(b)
+          : operator === '-'
+            ? Number(a) - Number(b)
+            : operator === '*'
+              ? Number(a) * Number(b)
+              : Number(a),
+      ),
+    };
+  }
+  return { output: '' };
+}
+
+function* standardInput(process: Process): Task<string> {
+  let text = '';
+  for (;;) {
+    const data = yield* process.read(0);
+    if (data === '') return text;
+    text += textOf(data);
+  }
+}

@@ -1,0 +1,104 @@
+import { SECOND, type Task } from '../../../engine/index.ts';
+import { OsError, type Process, type Program } from '../../../kernel/index.ts';
+import { strftime } from '../../../shell/utilities/lib/calendar.ts';
+import { plain } from '../../servers/go-http.ts';
+import { runDaemon } from '../daemon.ts';
+
+/** The server, once its entrypoint has given up root. */
+export const rabbitmqServer = (version: string, management: boolean): Program =>
+  function* (process) {
+    const line = (text: string) => (): string =>
+      `${strftime('%Y-%m-%d %H:%M:%S', process.now)}.${String(process.now % 1_000_000).padStart(6, '0')}+00:00 [info] <0.230.0> ${text}`;
+    return yield* runDaemon(process, {
+      megabytes: 95,
+      starting: [
+        { after: 2.5, text: line('Feature flags: list of feature flags found:') },
+        {
+          after: 1,
+          text: () =>
+            `\n  ##  ##      RabbitMQ ${version}\n  ##  ##\n  ##########  Copyright (c) 2007-2023 VMware, Inc. or its affiliates.\n  ######  ##\n  ##########  Licensed under the MPL 2.0. Website: https://rabbitmq.com\n`,
+        },
+        { after: 0, text: () => `  Starting broker...${line(` node           : rabbit@${process.net.hostname}`)()}` },
+        { after: 2, text: line('Running boot step networking defined by app rabbit') },
+      ],
+      ports: [
+        { port: 5672 },
+        { port: 25672 },
+        { port: 4369 },
+        ...(management
+          ? [
+              {
+                port: 15672,
+                http: {
+                  handle: () =>
+                    plain(200, '<!DOCTYPE html>\n<html><head><title>RabbitMQ Management</title></head><body></body></html>\n', {
+                      'Content-Type': 'text/html',
+                    }),
+                },
+              },
+            ]
+          : []),
+        { port: 15692, http: { handle: () => plain(200, 'rabbitmq_identity_info 1\n') } },
+      ],
+      ready: [
+        { after: 0, text: line('started TCP listener on [::]:5672') },
+        { after: 0.3, text: () => ` completed with ${management ? 4 : 3} plugins.` },
+        { after: 0, text: line(`Server startup complete; ${management ? 4 : 3} plugins started.`) },
+      ],
+      portTaken: (port) =>
+        `BOOT FAILED\n===========\nERROR: could not bind to distribution port ${port}, it is in use by another node: rabbit@${process.net.hostname}\n`,
+      stops: [
+        {
+          signals: ['TERM', 'INT'],
+          lines: [
+            {
+              after: 0,
+              text: () => `${strftime('%Y-%m-%d %H:%M:%S', process.now)}.000000+00:00 [notice] <0.60.0> SIGTERM received - shutting down`,
+            },
+            { after: 1.5, text: line('Gracefully halting Erlang VM') },
+          ],
+          code: 0,
+        },
+      ],
+    });
+  };
+
+/** rabbitmq-diagnostics and rabbitmqctl, as far as probes use them. */
+export const rabbitmqTool: Program = function* (process) {
+  const verb = process.argv.slice(1).find((word) => !word.startsWith('-')) ?? '';
+  const node = `rabbit@${process.net.hostname}`;
+  const quiet = process.argv.includes('-q') || process.argv.includes('--quiet');
+  // An Erlang machine of its own takes its time.
+  yield* process.compute(0.6 * SECOND);
+  try {
+    const socket = yield* process.net.connect('127.0.0.1', 25672, 5 * SECOND);
+    socket.close();
+  } catch (error) {
+    if (!(error instanceof OsError)) throw error;
+    yield* process.write(
+      2,
+      `Error: unable to perform an operation on node '${node}'. Please see diagnostics information and suggestions below.\n`,
+    );
+    return 69;
+  }
+  const told: Readonly<Record<string, readonly [string, string]>> = {
+    ping: [
+      `Will ping ${node}. This only checks if the OS process is running and registered with epmd. Timeout: 60000 ms.`,
+      'Ping succeeded',
+    ],
+    status: [`Status of node ${node} ...`, 'Runtime\n\nOS PID: 1\nOS: Linux'],
+    check_running: [`Checking if RabbitMQ is running on node ${node} ...`, `RabbitMQ on node ${node} is fully booted and running`],
+    check_port_connectivity: [
+      `Testing TCP connections to all active listeners on node ${node} using hostname resolution ...`,
+      `Successfully connected to ports 5672, 25672 on node ${node}.`,
+    ],
+    check_local_alarms: [`Asking node ${node} to report any local resource alarms...`, `Node ${node} reported no local alarms`],
+  };
+  const [asking, answer] = (Object.hasOwn(told, verb) ? told[verb] : undefined) ?? ['', ''];
+  yield* tell(process, quiet ? answer : `${asking}\n${answer}`);
+  return 0;
+};
+
+function* tell(process: Process, text: string): Task<void> {
+  if (text.trim() !== '') yield* process.write(1, `${text}\n`);
+}
