@@ -14,7 +14,7 @@ it.each([
   { selector: 'a<3', labels: { a: 'four' }, expected: false },
   { selector: '', labels: { a: 'b' }, expected: true },
 ])('"$selector" on $labels is $expected', ({ selector, labels, expected }) => {
-  expect(matches(parseSelector(selector), labels)).toBe(expected);
+  expect(matches(parseSelector(selector), labels as Record<string, string>)).toBe(expected);
 });
 
 it.each(['a=b,', 'a in x', 'a in (x', '=b', 'a b'])('"%s" is no selector', (text) => {

@@ -256,6 +256,7 @@ const sentences: Sentence[] = [
       } finally {
         p.writeFile('/dev/stdout', 'unwound\n');
       }
+      return 0;
     },
     stdout: 'instead\n',
     exit: 0,
@@ -264,7 +265,7 @@ const sentences: Sentence[] = [
     rule: 'exit ends at once, from any depth',
     *run(p) {
       yield* say(p, 'before');
-      p.exit(9);
+      return p.exit(9);
     },
     stdout: 'before\n',
     exit: 9,

@@ -8,7 +8,15 @@ import { doBackOff } from './restart.ts';
 import type { PodRuntimeStatus, RuntimeContainerStatus } from './runtime-status.ts';
 
 const app = { name: 'app', image: 'busybox' };
-const pod = { metadata: { name: 'web', namespace: 'default', uid: 'u-1' }, spec: { restartPolicy: 'Always', containers: [app] } };
+const pod = {
+  metadata: { name: 'web', namespace: 'default', uid: 'u-1' } as {
+    name: string;
+    namespace: string;
+    uid: string;
+    deletionTimestamp?: string;
+  },
+  spec: { restartPolicy: 'Always', containers: [app] },
+};
 const runtime = (container: Partial<RuntimeContainerStatus>): PodRuntimeStatus => ({
   ips: ['10.0.0.1'],
   sandboxes: [{ id: 's', attempt: 0, state: 'READY', createdAt: 0, ip: '10.0.0.1' }],
