@@ -2,7 +2,7 @@
 export interface Limits {
   /** Turns of the engine and of processes: events handled, commands run, system calls made. */
   readonly steps: number;
-  /** Bytes written to container logs, all containers together. */
+  /** Bytes of the log files of all containers together, in which each line has its time before it. */
   readonly logBytes: number;
   /** Bytes that files really hold (a run of one repeated byte counts as nothing). */
   readonly fileBytes: number;

@@ -1,5 +1,4 @@
 import type { Engine, Micros } from '../engine/index.ts';
-import { SLICE, SLICES_BEFORE_DOUBLING } from './costs.ts';
 
 /** What the OOM killer sees of a process. */
 export interface MemoryUser {
@@ -32,9 +31,6 @@ export class Cgroup {
   readonly #engine: Engine;
   #period = Number.NEGATIVE_INFINITY;
   #usedInPeriod = 0;
-  #busySince: Micros;
-  #usedWhenBusyBegan: Micros = 0;
-  #slices = 0;
 
   constructor(
     engine: Engine,
@@ -43,7 +39,6 @@ export class Cgroup {
   ) {
     this.#engine = engine;
     this.limits = limits;
-    this.#busySince = engine.now;
     parent?.children.add(this);
   }
 
@@ -88,23 +83,6 @@ export class Cgroup {
     }
     this.throttled += delay - amount;
     return delay;
-  }
-
-  /**
-   * What a slice of small work counts for. Who uses the CPU without rest has its slices made longer and longer, so that a
-   * busy loop can be simulated for a day. (Seen from inside, the CPU becomes slower.)
-   */
-  stretched(amount: Micros): Micros {
-    const now = this.#engine.now;
-    const elapsed = now - this.#busySince;
-    const share = 0.3 * Math.min(1, (this.limits.cpuMillis ?? 1000) / 1000);
-    if (elapsed > 50 * SLICE && this.cpuUsed - this.#usedWhenBusyBegan < share * elapsed) {
-      this.#busySince = now;
-      this.#usedWhenBusyBegan = this.cpuUsed;
-      this.#slices = 0;
-    }
-    this.#slices++;
-    return amount * 2 ** Math.floor(this.#slices / SLICES_BEFORE_DOUBLING);
   }
 
   #quotaDelay(amount: Micros, quota: Micros): Micros {

@@ -13,8 +13,6 @@ export const TRANSFER_COST: Micros = 1;
 export const BYTE_COST: Micros = 0.001;
 /** The CPU is used in slices of at least this length; less is added up. */
 export const SLICE: Micros = MILLISECOND;
-/** After so many slices without rest, a cgroup's slices count double, and so on: a loop that never ends costs ever fewer steps. */
-export const SLICES_BEFORE_DOUBLING = 400;
 
 /** Memory of a process whose executable says nothing else, and of a forked copy (its pages are shared). */
 export const PROCESS_MEMORY = 1024 * 1024;

@@ -49,7 +49,7 @@ export class KernelProcess extends ProcessLife implements Process {
     for (;;) {
       const data = file.tryRead(max);
       if (data !== undefined) {
-        if (this.#owes(TRANSFER_COST + data.length * BYTE_COST)) yield* this.#payCpu();
+        if (this.#owesTransfer(data)) yield* this.#payCpu();
         return data;
       }
       yield file.readable as WaitQueue;
@@ -75,7 +75,7 @@ export class KernelProcess extends ProcessLife implements Process {
       yield file.writable as WaitQueue;
     }
     this.stayAlive();
-    if (this.#owes(TRANSFER_COST + data.length * BYTE_COST)) yield* this.#payCpu();
+    if (this.#owesTransfer(data)) yield* this.#payCpu();
   }
 
   // ---- processes
@@ -284,11 +284,16 @@ export class KernelProcess extends ProcessLife implements Process {
     return this.#owed >= SLICE;
   }
 
+  /** Text that is really moved counts as the run's steps too; a run of one character is no work for anybody. */
+  #owesTransfer(data: Data): boolean {
+    if (typeof data === 'string') this.surroundings.node.engine.budget.spend('steps', data.length >> 6);
+    return this.#owes(TRANSFER_COST + data.length * BYTE_COST);
+  }
+
   *#payCpu(): Task<void> {
     const { cgroup, node } = this.surroundings;
-    const owed = Math.round(this.#owed);
+    const amount = Math.round(this.#owed);
     this.#owed = 0;
-    const amount = owed < 2 * SLICE ? cgroup.stretched(owed) : owed;
     this.cpuTime += amount;
     const delay = cgroup.useCpu(amount);
     const block: Uninterruptible = {

@@ -154,12 +154,12 @@ export class SedMachine {
           this.#write(command.text, `${this.#pattern}\n`);
           break;
         case 'b':
-          yield* this.tool.spill();
+          yield* this.tool.spill(this.#pattern.length);
           at = command.target - 1;
           break;
         case 't':
         case 'T':
-          yield* this.tool.spill();
+          yield* this.tool.spill(this.#pattern.length);
           if (this.#substituted === (command.name === 't')) at = command.target - 1;
           this.#substituted = false;
           break;
@@ -240,17 +240,10 @@ export class SedMachine {
   }
 
   #substitute({ regex, replacement, global, number, print, file }: Substitution): void {
-    let count = 0;
-    let done = false;
     const used = this.#use(regex);
     used.lastIndex = 0;
-    const text = this.#pattern.replace(used, (...found: unknown[]) => {
-      count++;
-      if (count < number || (!global && count > number)) return found[0] as string;
-      done = true;
-      return replace(replacement, found as string[]);
-    });
-    if (!done) return;
+    const text = global ? replaceFrom(this.#pattern, used, number, replacement) : replaceOne(this.#pattern, used, number, replacement);
+    if (text === undefined) return;
     this.#pattern = text;
     this.#substituted = true;
     if (print) this.#line1(text);
@@ -265,6 +258,26 @@ export class SedMachine {
     this.tool.process.writeFile(path, text, { append: this.#written.has(path) });
     this.#written.add(path);
   }
+}
+
+/** The match of that number and all after it; undefined if there are fewer. */
+function replaceFrom(text: string, regex: RegExp, number: number, replacement: readonly ReplacementPart[]): string | undefined {
+  let count = 0;
+  const replaced = text.replace(regex, (...found: unknown[]) =>
+    ++count < number ? (found[0] as string) : replace(replacement, found as string[]),
+  );
+  return count < number ? undefined : replaced;
+}
+
+/** The match of that number alone: what comes after it is not looked at. */
+function replaceOne(text: string, regex: RegExp, number: number, replacement: readonly ReplacementPart[]): string | undefined {
+  let count = 0;
+  for (let found = regex.exec(text); found; found = regex.exec(text)) {
+    const [whole] = found;
+    if (++count === number) return text.slice(0, found.index) + replace(replacement, found) + text.slice(found.index + whole.length);
+    if (whole === '') regex.lastIndex += (text.codePointAt(regex.lastIndex) ?? 0) > 0xffff ? 2 : 1;
+  }
+  return undefined;
 }
 
 function replace(parts: readonly ReplacementPart[], groups: readonly (string | undefined)[]): string {

@@ -75,14 +75,19 @@ export class Tool {
     this.#buffer += text;
   }
 
-  /** Called once for each piece of work (a line): it takes a little time, and the buffer is written when it is full. */
-  spill(): Iterable<never> | Task<void> {
-    return ++this.#pieces % PIECES === 0 || this.#buffer.length >= 4096 ? this.#pause() : nothing;
+  /**
+   * Called once for each piece of work (a line; one of many characters counts for more): it takes a little time, and the
+   * buffer is written when it is full.
+   */
+  spill(characters = 0): Iterable<never> | Task<void> {
+    this.#pieces += 1 + (characters >> 6);
+    return this.#pieces >= PIECES || this.#buffer.length >= 4096 ? this.#pause() : nothing;
   }
 
   *#pause(): Task<void> {
     // Endless work uses the CPU, and counts as the run's steps.
-    yield* this.process.compute(1);
+    for (; this.#pieces > 0; this.#pieces -= PIECES) yield* this.process.compute(1);
+    this.#pieces = 0;
     if (this.#buffer.length >= 4096) yield* this.flush();
   }
 
@@ -127,7 +132,7 @@ export class Tool {
 /** What yields nothing: a buffer that is not full costs next to nothing to ask. */
 const nothing: Iterable<never> = [];
 /** How many pieces of work take a microsecond. */
-const PIECES = 16;
+const PIECES = 4;
 
 /** The message of what a system call threw; anything else goes on. */
 export function reason(error: unknown): string {
