@@ -18,8 +18,16 @@ export interface Job {
 /** `$?` for how a process ended. */
 export const statusOf = ({ code, signal }: ExitStatus): number => (signal ? 128 + signalNumbers[signal] : code);
 
+/** A loop that starts jobs without end would make each look at them longer: of those that are done the oldest are let go. */
+const MOST_JOBS = 500;
+
 export function addJob(shell: Shell, pids: readonly number[], text: string): Job {
-  const number = Math.max(0, ...shell.jobs.map((job) => job.number)) + 1;
+  if (shell.jobs.length >= MOST_JOBS) {
+    const done = shell.jobs.findIndex((job) => job.done);
+    if (done >= 0) shell.jobs.splice(done, 1);
+  }
+  // They stand in the order of their numbers.
+  const number = (shell.jobs.at(-1)?.number ?? 0) + 1;
   const job: Job = { number, pids, text, done: false, status: undefined, told: false };
   shell.jobs.push(job);
   return job;
@@ -55,7 +63,7 @@ export function* reap(shell: Shell): Task<'reaped' | 'interrupted' | 'none'> {
 function noteEnd(shell: Shell, pid: number, status: ExitStatus): void {
   if (!shell.children.delete(pid)) return;
   shell.ended.set(pid, status);
-  const job = shell.jobs.find(({ pids }) => pids.includes(pid));
+  const job = shell.jobs.findLast(({ pids }) => pids.includes(pid));
   if (!job) return;
   if (pid === job.pids.at(-1)) job.status = status;
   job.done = job.pids.every((one) => shell.ended.has(one) || !shell.children.has(one));

@@ -40,6 +40,7 @@ function change(shell: Shell, target: string, physical: boolean): void {
 
 /** Removes `.`, `..` and double slashes, as `cd -L` does. */
 function normalize(path: string): string {
+  if (!/\/\.{0,2}(?:\/|$)/.test(path)) return path;
   const parts: string[] = [];
   for (const part of path.split('/')) {
     if (part === '..') parts.pop();
