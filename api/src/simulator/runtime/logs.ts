@@ -1,6 +1,9 @@
 import type { Engine } from '../engine/index.ts';
 import type { LogRecord } from './types.ts';
 
+/** In front of each line of a log file: `2023-05-15T09:00:00.000000000Z stdout F `. */
+const LINE_PREFIX = 40;
+
 /** What one start of a container wrote to its standard streams, cut into lines as the runtime's log files have it. */
 export class ContainerLog {
   readonly lines: LogRecord[] = [];
@@ -12,10 +15,16 @@ export class ContainerLog {
   }
 
   write(stream: 'stdout' | 'stderr', text: string): void {
-    this.#engine.budget.spend('logBytes', text.length);
-    const parts = (this.#open[stream] + text).split('\n');
+    const { now, budget } = this.#engine;
+    const parts = text.split('\n');
+    budget.spend('logBytes', text.length + (parts.length - 1) * LINE_PREFIX);
+    if (parts.length === 1) {
+      this.#open[stream] += text;
+      return;
+    }
+    parts[0] = this.#open[stream] + parts[0];
     this.#open[stream] = parts.pop() ?? '';
-    for (const part of parts) this.lines.push({ at: this.#engine.now, stream, text: part });
+    for (const part of parts) this.lines.push({ at: now, stream, text: part });
   }
 
   /** The stream ends: a last line without an end is a line too. */
