@@ -7,6 +7,7 @@ import { mysqlModels } from './mysql.ts';
 import { nginxModel } from './nginx.ts';
 import { postgresModel } from './postgres.ts';
 import { redisModel } from './redis.ts';
+import { runtimeModels } from './runtimes.ts';
 import { serviceModels } from './services.ts';
 import { storeModels } from './stores.ts';
 import { toolModels } from './tools.ts';
@@ -21,6 +22,7 @@ export const models: readonly ImageModel[] = [
   ...storeModels,
   ...apacheModels,
   ...distributionModels,
+  ...runtimeModels,
   ...toolModels,
   ...serviceModels,
   ...kubernetesModels,

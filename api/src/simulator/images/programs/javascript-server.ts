@@ -31,11 +31,11 @@ export function* javascriptServer(process: Process, { port, handle }: Javascript
       },
       keepAlive: 5 * SECOND,
     },
-    () => ({ message: inUse(port) }),
+    () => ({ message: portInUse(port) }),
   );
 }
 
-const inUse = (port: number): string => `node:events:491
+export const portInUse = (port: number): string => `node:events:491
       throw er; // Unhandled 'error' event
       ^
 

@@ -1,0 +1,135 @@
+import { alpine, buildpack, commands, debianSlim, packages } from '../bases/index.ts';
+import { group, user } from '../bases/users.ts';
+import { type Base, executable, folder, type ImageModel, link, release, type Tag } from '../model.ts';
+import { execCommand } from '../programs/gosu.ts';
+import { go, java, ruby } from '../programs/languages.ts';
+import { node } from '../programs/node.ts';
+import { perl } from '../programs/perl.ts';
+import { python } from '../programs/python/python.ts';
+
+/** The base that a tag of a language's image stands on. */
+const baseOf = (tag: Tag): Base => (tag.has('alpine') ? alpine : tag.has('slim') ? debianSlim : buildpack);
+const sizeOf = (base: Base, alpineSize: number, slimSize: number, fullSize: number): number =>
+  base === alpine ? alpineSize : base === debianSlim ? slimSize : fullSize;
+
+/** Languages: an interpreter or compiler, and a default command that ends where there is no terminal. */
+export const runtimeModels: readonly ImageModel[] = [
+  {
+    repositories: ['python', 'pypy'],
+    describe(tag) {
+      const version = release(tag, ['3.11.3', '3.10.11', '3.9.16', '3.8.16', '3.7.16', '3.6.15', '2.7.18']);
+      const base = baseOf(tag);
+      const program = executable(python(version), 8);
+      const major = version.split('.')[0] ?? '3';
+      return {
+        base,
+        megabytes: sizeOf(base, 18, 45, 365),
+        files: {
+          [`/usr/local/bin/python${version.split('.').slice(0, 2).join('.')}`]: program,
+          [`/usr/local/bin/python${major}`]: program,
+          '/usr/local/bin/python': program,
+          ...Object.fromEntries(
+            Object.entries(commands('pip pip3')).map(([path, file]) => [path.replace('/usr/bin', '/usr/local/bin'), file]),
+          ),
+        },
+        config: { cmd: [`python${major === '2' ? '2' : '3'}`], env: { LANG: 'C.UTF-8', PYTHON_VERSION: version } },
+      };
+    },
+  },
+  {
+    repositories: ['node'],
+    describe(tag) {
+      const version = tag.has('lts')
+        ? '18.16.0'
+        : release(tag, ['20.2.0', '19.9.0', '18.16.0', '17.9.1', '16.20.0', '14.21.3', '12.22.12', '10.24.1', '8.17.0', '6.17.1', '4.9.1']);
+      const base = baseOf(tag);
+      return {
+        base,
+        megabytes: sizeOf(base, 51, 71, 388),
+        files: {
+          '/usr/local/bin/node': executable(node(version), 24),
+          '/usr/local/bin/nodejs': link('node'),
+          ...Object.fromEntries(Object.entries(commands('npm')).map(([path, file]) => [path.replace('/usr/bin', '/usr/local/bin'), file])),
+          '/usr/local/bin/docker-entrypoint.sh': executable(function* (process) {
+            const command = process.argv.slice(1);
+            const [first = ''] = command;
+            const own = first !== '' && !first.startsWith('-') && process.which(first) !== undefined;
+            return yield* execCommand(process, own ? command : ['node', ...command]);
+          }),
+          '/home/node': folder(undefined, 1000, 1000),
+          '/etc/passwd': `${base.files['/etc/passwd']}${user('node', 1000, 1000, '/home/node', '/bin/bash', '')}`,
+          '/etc/group': `${base.files['/etc/group']}${group('node', 1000)}`,
+        },
+        config: { entrypoint: ['docker-entrypoint.sh'], cmd: ['node'], env: { NODE_VERSION: version, YARN_VERSION: '1.22.19' } },
+      };
+    },
+  },
+  {
+    repositories: ['perl'],
+    describe(tag) {
+      const base = tag.has('slim') ? debianSlim : buildpack;
+      const program = executable(perl, 6);
+      return {
+        base,
+        megabytes: sizeOf(base, 0, 50, 336),
+        files: { '/usr/local/bin/perl': program, '/usr/bin/perl': program },
+        config: { cmd: [`perl${release(tag, ['5.36.1', '5.34.1', '5.32.1', '5.30.3'])}`, '-de0'], workingDir: '/usr/src/app' },
+      };
+    },
+  },
+  {
+    repositories: ['golang'],
+    describe(tag) {
+      const version = release(tag, ['1.20.4', '1.19.9', '1.18.10', '1.17.13', '1.16.15', '1.15.15', '1.14.15', '1.13.15']);
+      const base = tag.has('alpine') ? alpine : buildpack;
+      return {
+        base,
+        megabytes: sizeOf(base, 100, 0, 285),
+        files: { '/usr/local/go/bin/go': executable(go(version), 12), '/go': folder(0o777) },
+        config: {
+          cmd: [base === alpine ? '/bin/sh' : 'bash'],
+          env: {
+            GOLANG_VERSION: version,
+            GOPATH: '/go',
+            PATH: '/go/bin:/usr/local/go/bin:/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin',
+          },
+          workingDir: '/go',
+        },
+      };
+    },
+  },
+  {
+    repositories: ['openjdk', 'eclipse-temurin', 'amazoncorretto', 'maven', 'gradle', 'java', 'adoptopenjdk'],
+    describe(tag, repository) {
+      const major = tag.version[0] ?? (repository.endsWith('openjdk') ? 18 : 17);
+      const base = tag.has('alpine') ? alpine : repository.endsWith('corretto') || tag.has('slim') ? debianSlim : buildpack;
+      const jdk = !tag.has('jre');
+      return {
+        base,
+        megabytes: sizeOf(base, 120, 190, 245),
+        files: { '/opt/java/openjdk/bin/java': executable(java(major), 40), ...(base === buildpack && packages.curl) },
+        config: {
+          cmd: jdk ? ['jshell'] : ['/bin/bash'],
+          env: {
+            JAVA_HOME: '/opt/java/openjdk',
+            PATH: '/opt/java/openjdk/bin:/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin',
+            JAVA_VERSION: `jdk-${major}.0.7+7`,
+          },
+        },
+      };
+    },
+  },
+  {
+    repositories: ['ruby'],
+    describe(tag) {
+      const version = release(tag, ['3.2.2', '3.1.4', '3.0.6', '2.7.8']);
+      const base = baseOf(tag);
+      return {
+        base,
+        megabytes: sizeOf(base, 33, 73, 360),
+        files: { '/usr/local/bin/ruby': executable(ruby(version), 14), '/usr/local/bin/irb': executable(ruby(version), 20) },
+        config: { cmd: ['irb'], env: { RUBY_VERSION: version } },
+      };
+    },
+  },
+];

@@ -1,0 +1,347 @@
+import { formatTime } from '../../apimachinery/time.ts';
+import type { Process, SignalName } from '../../kernel/index.ts';
+import { strftime } from '../../shell/utilities/lib/calendar.ts';
+import { alpine, type busybox, debianSlim, distroless, scratch } from '../bases/index.ts';
+import type { Base } from '../model.ts';
+import { plain } from '../servers/go-http.ts';
+import type { HttpResponse } from '../servers/http-message.ts';
+
+/**
+ * A server of which a Pod's life shows little more than its ports, its first words and how it ends. What listens where its
+ * configuration says (proxies, gateways) is better left unknown: then it listens where its Pod says.
+ */
+export interface Service {
+  readonly repositories: readonly string[];
+  readonly base: Base | typeof busybox;
+  readonly megabytes: number;
+  /** The executable, and how it is called. */
+  readonly path: string;
+  readonly entrypoint?: readonly string[];
+  readonly cmd?: readonly string[];
+  readonly user?: string;
+  readonly workingDir?: string;
+  /** Seconds until its ports are open, and MiB that it then holds. */
+  readonly startup: number;
+  readonly memory: number;
+  readonly lines?: readonly ((process: Process) => string)[];
+  readonly ports: readonly (number | { readonly port: number; readonly paths: Readonly<Record<string, string | HttpResponse>> })[];
+  /** By TERM: 0 unless it says otherwise. */
+  readonly code?: number;
+  readonly last?: string;
+  readonly stopSignal?: SignalName;
+  readonly stream?: 1 | 2;
+}
+
+const html = (title: string): HttpResponse => ({
+  status: 200,
+  headers: { 'Content-Type': 'text/html; charset=utf-8' },
+  body: `<!DOCTYPE html>\n<html><head><title>${title}</title></head><body></body></html>\n`,
+});
+const to = (location: string): HttpResponse => ({ status: 302, headers: { Location: location }, body: '' });
+const json = (value: unknown): HttpResponse => ({
+  status: 200,
+  headers: { 'Content-Type': 'application/json' },
+  body: `${JSON.stringify(value)}\n`,
+});
+const iso = (process: Process): string =>
+  `${formatTime(process.now).slice(0, -1)}.${String(Math.floor(process.now / 1000) % 1000).padStart(3, '0')}Z`;
+const logfmt =
+  (text: string) =>
+  (process: Process): string =>
+    `ts=${iso(process)} ${text}`;
+
+export const services: readonly Service[] = [
+  {
+    repositories: ['prom/prometheus', 'quay.io/prometheus/prometheus'],
+    base: alpine,
+    megabytes: 91,
+    path: '/bin/prometheus',
+    cmd: [
+      '--config.file=/etc/prometheus/prometheus.yml',
+      '--storage.tsdb.path=/prometheus',
+      '--web.console.libraries=/usr/share/prometheus/console_libraries',
+      '--web.console.templates=/usr/share/prometheus/consoles',
+    ],
+    user: 'nobody',
+    workingDir: '/prometheus',
+    startup: 0.4,
+    memory: 32,
+    stream: 2,
+    lines: [
+      logfmt(
+        'caller=main.go:531 level=info msg="Starting Prometheus Server" mode=server version="(version=2.44.0, branch=HEAD, revision=1ac5131f698ebc60f13fe2727f89b115a41f6558)"',
+      ),
+      logfmt('caller=web.go:562 level=info component=web msg="Start listening for connections" address=0.0.0.0:9090'),
+      logfmt('caller=main.go:1004 level=info msg="Server is ready to receive web requests."'),
+    ],
+    ports: [
+      {
+        port: 9090,
+        paths: {
+          '/-/healthy': 'Prometheus Server is Healthy.\n',
+          '/-/ready': 'Prometheus Server is Ready.\n',
+          '/metrics': 'prometheus_ready 1\n',
+          '/graph': html('Prometheus Time Series Collection and Processing Server'),
+          '/': to('/graph'),
+        },
+      },
+    ],
+  },
+  {
+    repositories: ['prom/node-exporter', 'quay.io/prometheus/node-exporter'],
+    base: alpine,
+    megabytes: 11,
+    path: '/bin/node_exporter',
+    user: 'nobody',
+    startup: 0.05,
+    memory: 12,
+    stream: 2,
+    lines: [
+      logfmt('caller=node_exporter.go:180 level=info msg="Starting node_exporter" version="(version=1.5.0, branch=HEAD)"'),
+      logfmt('caller=tls_config.go:232 level=info msg="Listening on" address=[::]:9100'),
+    ],
+    ports: [{ port: 9100, paths: { '/metrics': 'node_boot_time_seconds 1.6841412e+09\n', '/': html('Node Exporter') } }],
+    code: 143,
+  },
+  {
+    repositories: ['grafana/grafana', 'grafana/grafana-oss'],
+    base: alpine,
+    megabytes: 98,
+    path: '/run.sh',
+    user: '472',
+    workingDir: '/usr/share/grafana',
+    startup: 3,
+    memory: 64,
+    lines: [
+      (process) => `logger=settings t=${iso(process)} level=info msg="Starting Grafana" version=9.5.2`,
+      (process) =>
+        `logger=http.server t=${iso(process)} level=info msg="HTTP Server Listen" address=[::]:3000 protocol=http subUrl= socket=`,
+    ],
+    ports: [
+      {
+        port: 3000,
+        paths: {
+          '/api/health': json({ commit: 'cfcea75916', database: 'ok', version: '9.5.2' }),
+          '/login': html('Grafana'),
+          '/': to('/login'),
+          '/metrics': 'grafana_info 1\n',
+        },
+      },
+    ],
+  },
+  {
+    repositories: ['jenkins/jenkins', 'jenkins', 'jenkinsci/blueocean'],
+    base: debianSlim,
+    megabytes: 264,
+    path: '/usr/local/bin/jenkins.sh',
+    user: '1000',
+    startup: 18,
+    memory: 420,
+    stream: 2,
+    lines: [
+      () => 'Running from: /usr/share/jenkins/jenkins.war',
+      () => 'webroot: /var/jenkins_home/war',
+      (process) =>
+        `${strftime('%Y-%m-%d %H:%M:%S', process.now)}.000+0000 [id=23]\tINFO\thudson.lifecycle.Lifecycle#onReady: Jenkins is fully up and running`,
+    ],
+    ports: [
+      {
+        port: 8080,
+        paths: {
+          '/login': html('Sign in [Jenkins]'),
+          '/': {
+            status: 403,
+            headers: { 'Content-Type': 'text/html;charset=utf-8', 'X-Jenkins': '2.401' },
+            body: '<html><head></head><body>Authentication required\n</body></html>',
+          },
+        },
+      },
+      50000,
+    ],
+    code: 143,
+  },
+  {
+    repositories: ['tomcat', 'bitnami/tomcat'],
+    base: debianSlim,
+    megabytes: 190,
+    path: '/usr/local/tomcat/bin/catalina.sh',
+    cmd: ['catalina.sh', 'run'],
+    workingDir: '/usr/local/tomcat',
+    startup: 1.4,
+    memory: 110,
+    stream: 2,
+    lines: [
+      (process) =>
+        `${strftime('%d-%b-%Y %H:%M:%S', process.now)}.000 INFO [main] org.apache.catalina.startup.VersionLoggerListener.log Server version name:   Apache Tomcat/10.1.8`,
+      (process) =>
+        `${strftime('%d-%b-%Y %H:%M:%S', process.now)}.000 INFO [main] org.apache.coyote.AbstractProtocol.start Starting ProtocolHandler ["http-nio-8080"]`,
+      (process) =>
+        `${strftime('%d-%b-%Y %H:%M:%S', process.now)}.000 INFO [main] org.apache.catalina.startup.Catalina.start Server startup in [412] milliseconds`,
+    ],
+    ports: [{ port: 8080, paths: {} }],
+    code: 143,
+  },
+  {
+    repositories: ['elasticsearch', 'docker.elastic.co/elasticsearch/elasticsearch'],
+    base: debianSlim,
+    megabytes: 600,
+    path: '/usr/local/bin/docker-entrypoint.sh',
+    cmd: ['eswrapper'],
+    user: '1000:0',
+    startup: 16,
+    memory: 1100,
+    lines: [
+      (process) =>
+        `{"@timestamp":"${iso(process)}", "log.level": "INFO", "message":"started", "ecs.version": "1.2.0","service.name":"ES_ECS","process.thread.name":"main","log.logger":"org.elasticsearch.node.Node"}`,
+    ],
+    ports: [
+      {
+        port: 9200,
+        paths: {
+          '/_cluster/health': json({ cluster_name: 'docker-cluster', status: 'green', timed_out: false, number_of_nodes: 1 }),
+          '/': json({ name: 'node', cluster_name: 'docker-cluster', version: { number: '8.7.1' }, tagline: 'You Know, for Search' }),
+        },
+      },
+      9300,
+    ],
+    code: 143,
+  },
+  {
+    repositories: ['kibana', 'docker.elastic.co/kibana/kibana'],
+    base: debianSlim,
+    megabytes: 330,
+    path: '/usr/local/bin/kibana-docker',
+    user: '1000',
+    startup: 22,
+    memory: 420,
+    ports: [{ port: 5601, paths: { '/api/status': json({ status: { overall: { level: 'available' } } }), '/': to('/app/home') } }],
+  },
+  {
+    repositories: ['logstash', 'docker.elastic.co/logstash/logstash'],
+    base: debianSlim,
+    megabytes: 420,
+    path: '/usr/local/bin/docker-entrypoint',
+    user: '1000',
+    startup: 20,
+    memory: 560,
+    ports: [5044, { port: 9600, paths: { '/': json({ status: 'green' }) } }],
+  },
+  {
+    repositories: [
+      'fluentd',
+      'fluent/fluentd',
+      'fluent/fluentd-kubernetes-daemonset',
+      'registry.k8s.io/fluentd-elasticsearch',
+      'quay.io/fluentd_elasticsearch/fluentd',
+      'registry.k8s.io/fluentd-gcp',
+    ],
+    base: debianSlim,
+    megabytes: 77,
+    path: '/bin/entrypoint.sh',
+    cmd: ['fluentd'],
+    startup: 1.5,
+    memory: 55,
+    lines: [
+      (process) => `${strftime('%Y-%m-%d %H:%M:%S +0000', process.now)} [info]: starting fluentd-1.16.1 pid=${process.pid} ruby="3.1.4"`,
+      (process) => `${strftime('%Y-%m-%d %H:%M:%S +0000', process.now)} [info]: #0 fluentd worker is now running worker=0`,
+    ],
+    ports: [],
+    last: 'Received graceful stop',
+  },
+  {
+    repositories: ['fluent/fluent-bit', 'cr.fluentbit.io/fluent/fluent-bit'],
+    base: distroless,
+    megabytes: 31,
+    path: '/fluent-bit/bin/fluent-bit',
+    entrypoint: ['/fluent-bit/bin/fluent-bit'],
+    cmd: ['-c', '/fluent-bit/etc/fluent-bit.conf'],
+    startup: 0.1,
+    memory: 10,
+    stream: 2,
+    lines: [
+      () =>
+        'Fluent Bit v2.1.3\n* Copyright (C) 2015-2022 The Fluent Bit Authors\n* Fluent Bit is a CNCF sub-project under the umbrella of Fluentd\n* https://fluentbit.io\n',
+      (process) => `[${strftime('%Y/%m/%d %H:%M:%S', process.now)}] [ info] [fluent bit] version=2.1.3, commit=, pid=${process.pid}`,
+      (process) => `[${strftime('%Y/%m/%d %H:%M:%S', process.now)}] [ info] [sp] stream processor started`,
+    ],
+    ports: [],
+  },
+  {
+    repositories: ['zookeeper', 'registry.k8s.io/kubernetes-zookeeper', 'confluentinc/cp-zookeeper'],
+    base: debianSlim,
+    megabytes: 115,
+    path: '/usr/local/bin/docker-entrypoint.sh',
+    cmd: ['zkServer.sh', 'start-foreground'],
+    startup: 1.2,
+    memory: 85,
+    lines: [() => 'ZooKeeper JMX enabled by default', () => 'Using config: /conf/zoo.cfg'],
+    ports: [2181, { port: 8080, paths: { '/commands/ruok': json({ command: 'ruok', error: null }) } }],
+    code: 143,
+  },
+  {
+    repositories: ['cassandra', 'gcr.io/google-samples/cassandra'],
+    base: debianSlim,
+    megabytes: 140,
+    path: '/usr/local/bin/docker-entrypoint.sh',
+    cmd: ['cassandra', '-f'],
+    startup: 25,
+    memory: 900,
+    lines: [
+      (process) =>
+        `INFO  [main] ${strftime('%Y-%m-%d %H:%M:%S', process.now)},000 Server.java:159 - Starting listening for CQL clients on /0.0.0.0:9042 (unencrypted)...`,
+    ],
+    ports: [7000, 7199, 9042],
+    code: 143,
+  },
+  {
+    repositories: ['influxdb'],
+    base: debianSlim,
+    megabytes: 128,
+    path: '/entrypoint.sh',
+    cmd: ['influxd'],
+    startup: 0.9,
+    memory: 70,
+    ports: [
+      {
+        port: 8086,
+        paths: { '/health': json({ name: 'influxdb', message: 'ready for queries and writes', status: 'pass' }), '/ping': { status: 204 } },
+      },
+    ],
+  },
+  {
+    repositories: ['nats'],
+    base: scratch,
+    megabytes: 5,
+    path: '/nats-server',
+    cmd: ['--config', 'nats-server.conf'],
+    startup: 0.03,
+    memory: 12,
+    stream: 2,
+    lines: [(process) => `[1] ${strftime('%Y/%m/%d %H:%M:%S', process.now)}.000000 [INF] Server is ready`],
+    ports: [4222, 6222, { port: 8222, paths: { '/healthz': json({ status: 'ok' }), '/': html('NATS') } }],
+  },
+  {
+    repositories: ['registry', 'distribution/distribution'],
+    base: alpine,
+    megabytes: 9.3,
+    path: '/entrypoint.sh',
+    cmd: ['/etc/docker/registry/config.yml'],
+    startup: 0.1,
+    memory: 14,
+    stream: 2,
+    lines: [(process) => `time="${formatTime(process.now)}" level=info msg="listening on [::]:5000"`],
+    ports: [{ port: 5000, paths: { '/v2/': json({}), '/': plain(200, '') } }],
+    code: 2,
+  },
+  {
+    repositories: ['sonarqube'],
+    base: debianSlim,
+    megabytes: 370,
+    path: '/opt/sonarqube/docker/entrypoint.sh',
+    user: '1000',
+    startup: 45,
+    memory: 1500,
+    ports: [{ port: 9000, paths: { '/api/system/status': json({ status: 'UP' }), '/': html('SonarQube') } }],
+    code: 143,
+  },
+];

@@ -1,0 +1,155 @@
+import { describe, expect, it } from 'vitest';
+import { SECOND } from '../../../engine/index.ts';
+import { runImage } from '../../test-image.ts';
+
+const run = (code: string, more: object = {}) => runImage({ image: 'python:3.11', command: ['python', '-c', code], ...more });
+
+describe('python', () => {
+  it.each([
+    { rule: 'prints', code: 'print("hello", 1, 2.5, True, None, [1, "a"], {"k": 1})', stdout: "hello 1 2.5 True None [1, 'a'] {'k': 1}\n" },
+    { rule: 'loops', code: 'for i in range(3):\n    if i == 1: continue\n    print(i)', stdout: '0\n2\n' },
+    { rule: 'defines functions', code: 'def f(a, b=2):\n    return a * b\nprint(f(3), f(3, b=4))', stdout: '6 12\n' },
+    {
+      rule: 'formats',
+      code: 'n = 3\nprint(f"{n:>4}|{n/7:.2f}|{n!r}", "%s-%d" % ("a", 5), "{}:{}".format(1, 2))',
+      stdout: '   3|0.43|3 a-5 1:2\n',
+    },
+    { rule: 'reads its environment', code: 'import os\nprint(os.environ["NAME"], os.getenv("NONE", "x"))', stdout: 'world x\n' },
+    {
+      rule: 'catches',
+      code: 'try:\n    1/0\nexcept ZeroDivisionError as e:\n    print("caught", e)\nfinally:\n    print("done")',
+      stdout: 'caught division by zero\ndone\n',
+    },
+    {
+      rule: 'has classes',
+      code: 'class A:\n    def __init__(self, x):\n        self.x = x\n    def get(self):\n        return self.x + 1\nprint(A(1).get())',
+      stdout: '2\n',
+    },
+    { rule: 'comprehends', code: 'print([x * x for x in range(4) if x % 2], sum(x for x in [1, 2]))', stdout: '[1, 9] 3\n' },
+    {
+      rule: 'writes and reads files',
+      code: 'with open("/tmp/a", "w") as f:\n    f.write("x\\ny\\n")\nfor line in open("/tmp/a"):\n    print(line.strip())',
+      stdout: 'x\ny\n',
+    },
+    {
+      rule: 'knows JSON',
+      code: 'import json; print(json.dumps({"a": [1, None]}), json.loads("{\\"b\\": 2}")["b"])',
+      stdout: '{"a": [1, null]} 2\n',
+    },
+  ])('$rule', ({ code, stdout }) => {
+    expect(run(code, { env: { NAME: 'world' } })).toMatchObject({ stdout, stderr: '', exitCode: 0 });
+  });
+
+  it.each([
+    { rule: 'sys.exit', code: 'import sys; sys.exit(3)', exitCode: 3, stderr: '' },
+    {
+      rule: 'an exception',
+      code: 'def f():\n    raise ValueError("bad")\nf()',
+      exitCode: 1,
+      stderr:
+        'Traceback (most recent call last):\n  File "<string>", line 3, in <module>\n  File "<string>", line 2, in f\nValueError: bad\n',
+    },
+    {
+      rule: 'a module that is not installed',
+      code: 'import flask',
+      exitCode: 1,
+      stderr:
+        'Traceback (most recent call last):\n  File "<string>", line 1, in <module>\nModuleNotFoundError: No module named \'flask\'\n',
+    },
+    {
+      rule: 'a missing key',
+      code: 'import os\nos.environ["NONE"]',
+      exitCode: 1,
+      stderr: 'Traceback (most recent call last):\n  File "<string>", line 2, in <module>\nKeyError: \'NONE\'\n',
+    },
+    {
+      rule: 'a missing file',
+      code: 'open("/none")',
+      exitCode: 1,
+      stderr:
+        'Traceback (most recent call last):\n  File "<string>", line 1, in <module>\nFileNotFoundError: [Errno 2] No such file or directory: \'/none\'\n',
+    },
+  ])('ends with $exitCode by $rule', ({ code, exitCode, stderr }) => {
+    expect(run(code)).toMatchObject({ exitCode, stderr });
+  });
+
+  it('keeps its output back where there is no terminal', () => {
+    const code = 'import time\nprint("a")\ntime.sleep(100)';
+    const early = { until: 10 * SECOND };
+    expect([run(code, early).stdout, run(code, { ...early, env: { PYTHONUNBUFFERED: '1' } }).stdout]).toEqual(['', 'a\n']);
+  });
+
+  it.each([
+    { rule: 'ignores TERM as PID 1', code: 'import time\ntime.sleep(100)', exitCode: undefined },
+    {
+      rule: 'handles TERM if it says so',
+      code: 'import signal, sys, time\ndef stop(n, f):\n    sys.exit(7)\nsignal.signal(signal.SIGTERM, stop)\nwhile True:\n    time.sleep(1)',
+      exitCode: 7,
+    },
+  ])('$rule', ({ code, exitCode }) => {
+    expect(
+      run(code, {
+        until: 50 * SECOND,
+        before: ({ engine, container }: never) =>
+          (engine as { after(t: number, f: () => void): void }).after(5 * SECOND, () =>
+            (container as { signal(s: string): void }).signal('TERM'),
+          ),
+      }).exitCode,
+    ).toBe(exitCode);
+  });
+
+  it.each([
+    { rule: 'one large string', code: 'x = "a" * 200 * 1024 * 1024\nimport time\ntime.sleep(60)' },
+    { rule: 'ever more of them', code: 'x = []\nimport time\nwhile True:\n    x.append("a" * 10**7)\n    time.sleep(0.1)' },
+    { rule: 'a bytearray', code: 'x = bytearray(300 * 1024 * 1024)' },
+  ])('is killed for its memory: $rule', ({ code }) => {
+    expect(run(code, { container: { limits: { memoryBytes: 100 * 2 ** 20 } } }).exit).toMatchObject({
+      oomKilled: true,
+      status: { code: 137 },
+    });
+  });
+
+  it('serves files', () => {
+    const { execs, stderr } = runImage({
+      image: 'python:3-alpine',
+      command: ['python3', '-m', 'http.server', '8080'],
+      cwd: '/srv',
+      files: { '/srv/index.html': 'hi\n' },
+      exec: [{ after: 2, argv: ['wget', '-qO-', 'http://127.0.0.1:8080/'] }],
+    });
+    expect({ out: execs[0]?.stdout, stderr }).toEqual({
+      out: 'hi\n',
+      stderr: '127.0.0.1 - - [15/May/2023 09:00:02] "GET / HTTP/1.1" 200 -\n',
+    });
+  });
+
+  it('serves what a script says', () => {
+    const code =
+      'from http.server import BaseHTTPRequestHandler, HTTPServer\nclass H(BaseHTTPRequestHandler):\n    def do_GET(self):\n        self.send_response(200 if self.path == "/ok" else 503)\n        self.end_headers()\n        self.wfile.write(b"path " + self.path.encode())\nHTTPServer(("", 8000), H).serve_forever()';
+    const { execs } = runImage({
+      image: 'python:3-alpine',
+      command: ['python', '-c', code],
+      exec: [
+        { after: 2, argv: ['wget', '-qO-', 'http://127.0.0.1:8000/ok'] },
+        { after: 3, argv: ['wget', '-qO-', 'http://127.0.0.1:8000/no'] },
+      ],
+    });
+    expect(execs.map(({ stdout, exitCode }) => ({ stdout, exitCode }))).toEqual([
+      { stdout: 'path /ok', exitCode: 0 },
+      { stdout: '', exitCode: 1 },
+    ]);
+  });
+
+  it.each([
+    { command: ['python', 'app.py'], exitCode: 2, stderr: "python: can't open file '/app.py': [Errno 2] No such file or directory\n" },
+    { command: ['python'], exitCode: 0, stderr: '' },
+    { command: ['python', '-m', 'gunicorn'], exitCode: 1, stderr: 'python: No module named gunicorn\n' },
+  ])('$command ends with $exitCode', ({ command, exitCode, stderr }) => {
+    expect(runImage({ image: 'python:3.11-slim', command })).toMatchObject({ exitCode, stderr });
+  });
+
+  it('a loop that never rests uses its CPU, and few steps', () => {
+    const { container, exitCode } = run('while True: pass', { until: 600 * SECOND });
+    expect({ exitCode, busy: container.cpuUsed > 590 * SECOND }).toEqual({ exitCode: undefined, busy: true });
+  });
+});

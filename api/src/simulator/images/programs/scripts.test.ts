@@ -1,0 +1,70 @@
+import { describe, expect, it } from 'vitest';
+import { SECOND } from '../../engine/index.ts';
+import { runImage } from '../test-image.ts';
+import { pi } from './perl.ts';
+
+describe('perl', () => {
+  it('prints many digits of pi', () => {
+    const { stdout, exitCode } = runImage({ image: 'perl:5.34.0', command: ['perl', '-Mbignum=bpi', '-wle', 'print bpi(2000)'] });
+    expect({ exitCode, length: stdout.length, head: stdout.slice(0, 52) }).toEqual({
+      exitCode: 0,
+      length: 2002,
+      head: '3.14159265358979323846264338327950288419716939937510',
+    });
+  });
+  it.each([
+    [1, '3'],
+    [5, '3.1416'],
+    [40, '3.141592653589793238462643383279502884197'],
+  ])('rounds at %d digits', (digits, text) => {
+    expect(pi(digits)).toBe(text);
+  });
+  it.each([
+    { code: 'print "hi\\n"; exit 3', stdout: 'hi\n', exitCode: 3 },
+    { code: 'die "no\\n"', stdout: '', exitCode: 255 },
+  ])('runs $code', ({ code, stdout, exitCode }) => {
+    expect(runImage({ image: 'perl', command: ['perl', '-e', code] })).toMatchObject({ stdout, exitCode });
+  });
+});
+
+// biome-ignore-start lint/suspicious/noTemplateCurlyInString: JavaScript that is run
+describe('node', () => {
+  it.each([
+    { code: "console.log('hello', 1 + 2)", stdout: 'hello 3\n', exitCode: 0 },
+    { code: 'console.log(`on ${process.env.NAME}`); process.exit(4)', stdout: 'on world\n', exitCode: 4 },
+    { code: "setTimeout(() => { console.log('late'); process.exit(2) }, 5000)", stdout: 'late\n', exitCode: 2 },
+    { code: "setInterval(() => console.log('tick'), 20000)", stdout: 'tick\ntick\n', exitCode: undefined },
+    { code: "throw new Error('bad')", stdout: '', exitCode: 1 },
+    { code: "require('express')", stdout: '', exitCode: 1 },
+  ])('runs $code', ({ code, stdout, exitCode }) => {
+    expect(runImage({ image: 'node:18', command: ['node', '-e', code], env: { NAME: 'world' }, until: 50 * SECOND })).toMatchObject({
+      stdout,
+      exitCode,
+    });
+  });
+
+  it('serves', () => {
+    const code =
+      "const http = require('http');\nconst port = process.env.PORT || 3000;\nhttp.createServer((req, res) => {\n  res.writeHead(200, {'Content-Type': 'text/plain'});\n  res.end('Hello World\\n');\n}).listen(port, () => console.log(`listening on ${port}`));";
+    const { execs, stdout } = runImage({
+      image: 'node:18-alpine',
+      files: { '/app/server.js': code },
+      command: ['node', '/app/server.js'],
+      exec: [{ after: 2, argv: ['wget', '-qO-', 'http://127.0.0.1:3000/'] }],
+    });
+    expect({ out: execs[0]?.stdout, stdout }).toEqual({ out: 'Hello World\n', stdout: 'listening on 3000\n' });
+  });
+
+  it.each([
+    { image: 'node', command: ['node', 'app.js'], exitCode: 1, said: "Error: Cannot find module '/app.js'\n" },
+    { image: 'node', command: undefined, exitCode: 0, said: '' },
+    { image: 'openjdk:17', command: ['java', '-jar', '/app.jar'], exitCode: 1, said: 'Error: Unable to access jarfile /app.jar\n' },
+    { image: 'golang:1.20', command: ['go', 'version'], exitCode: 0, said: '' },
+    { image: 'ruby', command: ['ruby', '-e', 'puts "x"; exit 5'], exitCode: 5, said: '' },
+  ])('$image $command ends with $exitCode', ({ image, command, exitCode, said }) => {
+    const output = runImage({ image, ...(command && { command }) });
+    expect(output.exitCode).toBe(exitCode);
+    expect(output.stderr).toContain(said);
+  });
+});
+// biome-ignore-end lint/suspicious/noTemplateCurlyInString: JavaScript that is run
