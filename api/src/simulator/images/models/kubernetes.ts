@@ -1,4 +1,4 @@
-import { alpine, buildpack, busybox, commands, debianSlim, distroless, packages, scratch } from '../bases/index.ts';
+import { alpine, buildpack, busybox, commands, debianSlim, distroless, packages, scratch, ubuntu } from '../bases/index.ts';
 import { executable, folder, type ImageModel, isBefore } from '../model.ts';
 import { agnhost } from '../programs/agnhost/agnhost.ts';
 import { echoserver } from '../programs/echoserver.ts';
@@ -6,7 +6,7 @@ import { proxy } from '../programs/goproxy.ts';
 import { httpEcho } from '../programs/http-echo.ts';
 import { liveness } from '../programs/liveness.ts';
 import { pause } from '../programs/pause.ts';
-import { bootcamp, helloApp, nodeHello, whoami } from '../programs/samples.ts';
+import { bootcamp, cudaVectorAdd, helloApp, nodeHello, whoami } from '../programs/samples.ts';
 import { webserver } from '../programs/webserver.ts';
 
 /** Images of Kubernetes' own registry, documentation and tests. */
@@ -96,6 +96,15 @@ export const kubernetesModels: readonly ImageModel[] = [
       megabytes: 99,
       files: { ...packages.procps, ...packages.network },
       config: { cmd: ['sleep', '3600'] },
+    }),
+  },
+  {
+    repositories: ['registry.k8s.io/cuda-vector-add', 'registry.k8s.io/e2e-test-images/cuda-vector-add'],
+    describe: () => ({
+      base: ubuntu,
+      megabytes: 690,
+      files: { '/usr/local/cuda/samples/vectorAdd': executable(cudaVectorAdd, 8) },
+      config: { cmd: ['/usr/local/cuda/samples/vectorAdd'] },
     }),
   },
   {

@@ -65,3 +65,13 @@ export function* whoami(process: Process): Task<number> {
   };
   return yield* runGoServer(process, { port, routes: { '/health': () => plain(200, ''), '/': (request) => plain(200, about(request)) } });
 }
+
+/** CUDA's sample that adds two vectors; no simulated node has the driver. */
+export function* cudaVectorAdd(process: Process): Task<number> {
+  yield* process.write(1, '[Vector addition of 50000 elements]\n');
+  yield* process.write(
+    2,
+    'Failed to allocate device vector A (error code CUDA driver version is insufficient for CUDA runtime version)!\n',
+  );
+  return 1;
+}
