@@ -74,6 +74,8 @@ export abstract class ProcessLife extends FileCalls implements MemoryUser {
     if (container.pidNamespace.dead) throw osError('ENOMEM');
     if (!container.cgroup.addProcess()) throw osError('EAGAIN');
     node.engine.budget.spend('processes');
+    // The more there are, the more another one costs: a fork bomb ends soon.
+    node.engine.budget.spend('steps', container.processes.size);
     this.surroundings = container;
     this.parent = parent;
     this.leader = parent?.leader ?? this.self();
