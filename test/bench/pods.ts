@@ -29,7 +29,14 @@ export const thousandCommands = manifest({
   containers: [{ name: 'app', image: 'busybox', command: ['sh', '-c', 'i=0; while [ $i -lt 250 ]; do i=$((i+1)); echo $i; true; done'] }],
 });
 export const many = (count: number): string =>
-  Array.from({ length: count }, (_, i) => manifest({ containers: [{ name: 'app', image: 'example.com/app:1' }] }, `web-${i}`))
+  Array.from({ length: count }, (_, i) =>
+    JSON.stringify({
+      apiVersion: 'v1',
+      kind: 'Pod',
+      metadata: { name: `web-${i}` },
+      spec: { containers: [{ name: 'app', image: 'a/b' }] },
+    }),
+  )
     .concat(
       Array.from({ length: Math.ceil(count / 100) }, (_, i) =>
         JSON.stringify({
