@@ -1,5 +1,5 @@
 import { type Engine, Future, MILLISECOND, type Micros, type Random, sleep, type Task, wait, withTimeout } from '../engine/index.ts';
-import { behaviorProgram, genericProgram } from '../images/index.ts';
+import { behaviorProgram, genericProgram, MUSL_LOADER } from '../images/index.ts';
 import {
   boundingSet,
   type Container,
@@ -304,8 +304,10 @@ export class ContainerRuntime {
 
   #behavior({ config, image }: ContainerInstance): Program | undefined {
     const entries = this.#o.behaviors.filter(({ container }) => container === config.name);
-    const fallback = image.known || config.command.length > 0 ? undefined : genericProgram(config.declaredPorts);
-    return behaviorProgram(entries, config.attempt, config.declaredPorts, fallback) ?? fallback;
+    const runsItsOwn = image.known || config.command.length > 0;
+    const fallback = runsItsOwn ? ownProgram(image.known, config.declaredPorts) : genericProgram(config.declaredPorts);
+    // Where nothing is said of the process, the runtime itself looks for the executable: what is missing is its error to tell.
+    return behaviorProgram(entries, config.attempt, config.declaredPorts, fallback) ?? (runsItsOwn ? undefined : fallback);
   }
 
   #makeContainer(instance: ContainerInstance): Container {
@@ -328,6 +330,7 @@ export class ContainerRuntime {
       limits: { ...(memoryLimitBytes && { memoryBytes: memoryLimitBytes }), ...(cpuLimitMillis && { cpuMillis: cpuLimitMillis }) },
       cpuShares: Math.max(2, Math.floor((cpuRequestMillis * 1024) / 1000)),
       oomScoreAdj: config.oomScoreAdj,
+      libc: MUSL_LOADER in image.files ? 'musl' : 'glibc',
       noNewPrivileges: security.noNewPrivileges,
       capabilities: boundingSet(security.capabilities, security.privileged),
       stdin: config.stdin ? 'open' : 'null',
@@ -370,6 +373,18 @@ export class ContainerRuntime {
 function* seccompDenied(process: Process): Task<number> {
   yield* process.compute(MILLISECOND);
   return 1;
+}
+
+/** What the container's own command line names, for a behaviour that only adds to it. */
+function ownProgram(known: boolean, declaredPorts: readonly number[]): Program {
+  return function* own(process) {
+    try {
+      return yield* process.exec(process.argv);
+    } catch (error) {
+      if (known || !(error instanceof OsError) || error.code !== 'ENOENT') throw error;
+      return yield* genericProgram(declaredPorts)(process);
+    }
+  };
 }
 
 /** The unpacked files of an image: immutable, so that all containers of all runs share them. */
