@@ -16,10 +16,20 @@ export interface Timer {
   cancel(): void;
 }
 
-interface Entry extends Timer {
-  order: number;
-  action: (() => void) | undefined;
-  readonly quiet: boolean;
+class Entry implements Timer {
+  constructor(
+    readonly at: Micros,
+    readonly order: number,
+    public action: (() => void) | undefined,
+    readonly quiet: boolean,
+    readonly cancelled: (entry: Entry) => void,
+  ) {}
+
+  cancel(): void {
+    if (!this.action) return;
+    this.action = undefined;
+    this.cancelled(this);
+  }
 }
 
 /** A running task. */
@@ -38,7 +48,8 @@ export class Engine {
   #now: Micros;
   #order = 0;
   #loud = 0;
-  readonly #heap: Entry[] = [];
+  #heap: Entry[] = [];
+  #dead = 0;
 
   /** `begin` may lie before the run's zero: what was there before the run happens then. */
   constructor(limits?: Limits, begin: Micros = 0) {
@@ -55,11 +66,7 @@ export class Engine {
    * expires): a run in which nothing else is planned has come to its end.
    */
   at(time: Micros, action: () => void, quiet = false): Timer {
-    const cancel = (): void => {
-      if (entry.action && !quiet) this.#loud--;
-      entry.action = undefined;
-    };
-    const entry: Entry = { at: Math.max(this.#now, Math.ceil(time)), order: this.#order++, action, quiet, cancel };
+    const entry = new Entry(Math.max(this.#now, Math.ceil(time)), this.#order++, action, quiet, this.#cancelled);
     if (!quiet) this.#loud++;
     this.#push(entry);
     return entry;
@@ -146,7 +153,10 @@ export class Engine {
     for (let entry = this.#heap[0]; entry && entry.at <= until; entry = this.#heap[0]) {
       this.#pop();
       const action = entry.action;
-      if (!action) continue;
+      if (!action) {
+        this.#dead--;
+        continue;
+      }
       entry.action = undefined;
       this.#now = entry.at;
       if (!entry.quiet) {
@@ -164,6 +174,14 @@ export class Engine {
   get idle(): boolean {
     return this.#loud === 0;
   }
+
+  /** Those that were cancelled stay until their time, or until they are the most. */
+  readonly #cancelled = ({ quiet }: Entry): void => {
+    if (!quiet) this.#loud--;
+    if (++this.#dead < 100 || this.#dead * 2 < this.#heap.length) return;
+    this.#heap = this.#heap.filter(({ action }) => action).sort((a, b) => (before(a, b) ? -1 : 1));
+    this.#dead = 0;
+  };
 
   #push(entry: Entry): void {
     const heap = this.#heap;

@@ -31,17 +31,37 @@ export function secondsOf(year: number, month: number, day: number, hour = 0, mi
 
 /** strftime in UTC, with GNU's flags `-`, `_`, `0` and `^`. */
 export function strftime(format: string, at: Micros): string {
-  return format.replace(
-    /%([-_0^#]?)(\d*)(::?)?([a-zA-Z%])/g,
-    (whole, flag: string, width: string, colons: string | undefined, letter: string) => {
-      const field = conversion(letter, at, colons ?? '', width);
-      if (field === undefined) return whole;
-      if (typeof field === 'string') return flag === '^' ? field.toUpperCase() : field;
-      const [number, digits, fill = '0'] = field;
-      if (flag === '-') return String(number);
-      return String(number).padStart(Number(width) || digits, flag === '_' ? ' ' : flag === '0' ? '0' : fill);
-    },
-  );
+  let parts = known.get(format);
+  if (!parts) {
+    parts = [...format.matchAll(/%([-_0^#]?)(\d*)(::?)?([a-zA-Z%])|[^%]+|%/g)].map(
+      ([whole, flag = '', width = '', colons = '', letter]) => ({ whole, flag, width, colons, letter }),
+    );
+    if (known.size > 200) known.clear();
+    known.set(format, parts);
+  }
+  let text = '';
+  for (const part of parts) text += part.letter === undefined ? part.whole : converted(part, part.letter, at);
+  return text;
+}
+
+interface Part {
+  readonly whole: string;
+  readonly flag: string;
+  readonly width: string;
+  readonly colons: string;
+  readonly letter: string | undefined;
+}
+
+/** Programs write their times in few formats: those that were taken apart are kept. */
+const known = new Map<string, readonly Part[]>();
+
+function converted({ whole, flag, width, colons }: Part, letter: string, at: Micros): string {
+  const field = conversion(letter, at, colons, width);
+  if (field === undefined) return whole;
+  if (typeof field === 'string') return flag === '^' ? field.toUpperCase() : field;
+  const [number, digits, fill = '0'] = field;
+  if (flag === '-') return String(number);
+  return String(number).padStart(Number(width) || digits, flag === '_' ? ' ' : flag === '0' ? '0' : fill);
 }
 
 function conversion(letter: string, at: Micros, colons: string, width: string): string | [number, number, string?] | undefined {

@@ -1,0 +1,40 @@
+import { describe, expect, it } from 'vitest';
+import { Engine } from './engine.ts';
+
+describe('the queue of things that will happen', () => {
+  it('takes them in the order of their times, then of their planning', () => {
+    const engine = new Engine();
+    const seen: string[] = [];
+    for (const [at, name] of [
+      [5, 'a'],
+      [1, 'b'],
+      [5, 'c'],
+      [3, 'd'],
+      [1, 'e'],
+    ] as const)
+      engine.at(at, () => seen.push(name));
+    expect(engine.run(10)).toBe(5);
+    expect(seen.join('')).toBe('bedac');
+  });
+
+  it('keeps that order when most of them are cancelled', () => {
+    const engine = new Engine();
+    const seen: number[] = [];
+    // In a scrambled order: 7 and 1009 have no common divisor.
+    const timers = Array.from({ length: 1009 }, (_, i) => engine.at((i * 7) % 1009, () => seen.push((i * 7) % 1009)));
+    timers.forEach((timer, i) => ((i * 7) % 1009) % 10 !== 0 && timer.cancel());
+    engine.run(1009);
+    expect(seen).toEqual(Array.from({ length: 101 }, (_, i) => i * 10));
+    expect(engine.idle).toBe(true);
+  });
+
+  it('is idle when nothing is planned but housekeeping', () => {
+    const engine = new Engine();
+    const timer = engine.at(5, () => {});
+    engine.at(9, () => {}, true);
+    expect(engine.idle).toBe(false);
+    timer.cancel();
+    timer.cancel();
+    expect(engine.idle).toBe(true);
+  });
+});
