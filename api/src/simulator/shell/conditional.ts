@@ -3,7 +3,7 @@ import type { Task } from '../engine/index.ts';
 import { calculate, expandPattern, expandRegExp, expandText } from './expansion.ts';
 import { fileComparison, fileTest } from './file-test.ts';
 import { byBytes } from './pathname.ts';
-import { patternMatches } from './pattern.ts';
+import { characterClasses, patternMatches } from './pattern.ts';
 import { Failure, type Shell } from './shell.ts';
 
 /** bash's `[[ … ]]` */
@@ -83,20 +83,6 @@ function matches(shell: Shell, text: string, source: string, ignoreCase: boolean
 
 /** A POSIX extended regular expression as JavaScript's: classes, and braces and brackets that are literal. */
 export function extendedRegExp(source: string): string {
-  const classes: Record<string, string> = {
-    alnum: '\\p{L}\\p{Nd}',
-    alpha: '\\p{L}',
-    blank: ' \\t',
-    cntrl: '\\x00-\\x1f\\x7f',
-    digit: '0-9',
-    graph: '\\x21-\\x7e',
-    lower: '\\p{Ll}',
-    print: '\\x20-\\x7e',
-    punct: '!-\\/:-@\\[-`\\{-~',
-    space: '\\s',
-    upper: '\\p{Lu}',
-    xdigit: '0-9A-Fa-f',
-  };
   let result = '';
   for (let i = 0; i < source.length; i++) {
     const c = source[i] as string;
@@ -122,7 +108,7 @@ export function extendedRegExp(source: string): string {
       for (; j < source.length && source[j] !== ']'; j++) {
         const named = /^\[:(\w+):\]/.exec(source.slice(j));
         if (named) {
-          inner += classes[named[1] as string] ?? '';
+          inner += characterClasses[named[1] as string] ?? '';
           j += named[0].length - 1;
         } else inner += /[[\\&~]/.test(source[j] as string) ? `\\${source[j]}` : source[j];
       }

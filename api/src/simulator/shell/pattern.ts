@@ -89,7 +89,8 @@ export function bracketEnd(pattern: string, start: number): number {
   return i < pattern.length ? i : -1;
 }
 
-const classes: Record<string, string> = {
+/** POSIX' named classes, as the inside of a JavaScript class. */
+export const characterClasses: Record<string, string> = {
   alnum: '\\p{L}\\p{Nd}',
   alpha: '\\p{L}',
   blank: ' \\t',
@@ -115,7 +116,7 @@ function bracketSource(inner: string): string {
   while (i < inner.length) {
     const named = inner.startsWith('[:', i) ? /^\[:(\w+):\]/.exec(inner.slice(i)) : null;
     if (named) {
-      source += classes[named[1] as string] ?? '';
+      source += characterClasses[named[1] as string] ?? '';
       i += named[0].length;
       continue;
     }
