@@ -14,13 +14,13 @@ const cannotPull: Rule = (situation) => {
   const why = noHost
     ? both('the registry cannot be reached', '无法连接到镜像仓库')
     : denied
-      ? both('the registry refuses: there is no such repository, or it is private', '镜像仓库拒绝访问:仓库不存在,或是私有的')
+      ? both('the registry refuses: there is no such repository, or it is private', '镜像仓库拒绝访问：仓库不存在，或是私有的')
       : both('the registry has no such image or tag', '镜像仓库中没有该镜像或标签');
   return {
-    headline: both(`The image of container ${name} cannot be pulled: ${why.en}`, `无法拉取容器 ${name} 的镜像:${why.zhHans}`),
+    headline: both(`The image of container ${name} cannot be pulled: ${why.en}`, `无法拉取容器 ${name} 的镜像：${why.zhHans}`),
     text: both(
       `The kubelet asked for ${status.image} and got: ${message}. It tries again after 10 s, 20 s, 40 s … up to 5 minutes; between two tries the container's reason is ImagePullBackOff. Nothing of the container runs until a pull succeeds.`,
-      `kubelet 请求 ${status.image},得到的回答是:${message}。它会在 10、20、40 秒……最长 5 分钟后重试;两次尝试之间,容器的原因显示为 ImagePullBackOff。拉取成功之前,该容器不会运行。`,
+      `kubelet 请求 ${status.image}，得到的回答是：${message}。它会在 10、20、40 秒……最长 5 分钟后重试；两次尝试之间，容器的原因显示为 ImagePullBackOff。拉取成功之前，该容器不会运行。`,
     ),
     remedies: {
       en: [
@@ -31,9 +31,9 @@ const cannotPull: Rule = (situation) => {
       ],
       zhHans: [
         `检查 ${status.image} 的名称和标签是否拼写错误`,
-        ...(denied ? ['如果仓库是私有的,为 Pod 配置同一命名空间中的 imagePullSecret'] : []),
-        ...(noHost ? ['检查镜像名中的主机,并确认节点可以访问它'] : []),
-        '修改镜像后会立即重试:使用 kubectl set image 或编辑 Pod',
+        ...(denied ? ['如果仓库是私有的，为 Pod 配置同一命名空间中的 imagePullSecret'] : []),
+        ...(noHost ? ['检查镜像名中的主机，并确认节点可以访问它'] : []),
+        '修改镜像后会立即重试：使用 kubectl set image 或编辑 Pod',
       ],
     },
     concepts: ['image-pulls'],
@@ -47,7 +47,7 @@ const neverPull: Rule = ({ culprit }) => {
   return {
     headline: both(
       `Container ${name} may not pull its image, and the node does not have it`,
-      `容器 ${name} 不允许拉取镜像,而节点上没有该镜像`,
+      `容器 ${name} 不允许拉取镜像，而节点上没有该镜像`,
     ),
     text: both(
       `imagePullPolicy is Never: the kubelet only looks whether ${status.image} is on the node already. It is not.`,
@@ -55,7 +55,7 @@ const neverPull: Rule = ({ culprit }) => {
     ),
     remedies: {
       en: ['Use imagePullPolicy: IfNotPresent', 'Or load the image onto the node beforehand (kind load docker-image …)'],
-      zhHans: ['改用 imagePullPolicy: IfNotPresent', '或事先把镜像加载到节点上(kind load docker-image …)'],
+      zhHans: ['改用 imagePullPolicy: IfNotPresent', '或事先把镜像加载到节点上（kind load docker-image …）'],
     },
     concepts: ['image-pulls'],
     ends: PULL,
@@ -68,10 +68,10 @@ const invalidName: Rule = (situation) => {
   const message = lastEvent(situation, 'InspectFailed')?.message ?? culprit.status.state.waiting.message ?? '';
   return {
     headline: both(`"${culprit.status.image}" is not a valid image name`, `“${culprit.status.image}”不是合法的镜像名`),
-    text: both(`The name cannot even be read: ${message}`, `该名称无法解析:${message}`),
+    text: both(`The name cannot even be read: ${message}`, `该名称无法解析：${message}`),
     remedies: {
       en: ['Repository names are lower case: host/path/name:tag; replace placeholders such as <your-image>'],
-      zhHans: ['仓库名必须是小写:主机/路径/名称:标签;请替换 <your-image> 之类的占位符'],
+      zhHans: ['仓库名必须是小写：主机/路径/名称:标签；请替换 <your-image> 之类的占位符'],
     },
     concepts: ['image-pulls'],
     ends: PULL,

@@ -8,34 +8,34 @@ const evicted: Rule = ({ pod, entries, snapshot }) => {
   const stopping = pod.status.phase === 'Running' || pod.status.phase === 'Pending';
   const own = /exceeds|exceeded/.test(message);
   return {
-    headline: both(`The kubelet evicted the Pod: ${message.trim()}`, `kubelet 驱逐了该 Pod:${message.trim()}`),
+    headline: both(`The kubelet evicted the Pod: ${message.trim()}`, `kubelet 驱逐了该 Pod：${message.trim()}`),
     text: stopping
       ? both(
           'Its containers have been told to stop, and v1.27 leaves them the whole grace period of the Pod. Until they have ended, the phase stays what it was.',
-          '其容器已被要求停止,v1.27 会给它们 Pod 的全部宽限期。在它们结束之前,阶段保持不变。',
+          '其容器已被要求停止，v1.27 会给它们 Pod 的全部宽限期。在它们结束之前，阶段保持不变。',
         )
       : pod.status.phase === 'Succeeded'
         ? both(
             'All its containers ended with exit code 0 when they were told to stop, so v1.27 calls the Pod Succeeded, without a reason: only the event and the condition DisruptionTarget tell of the eviction.',
-            '其所有容器在被要求停止时都以退出码 0 结束,因此 v1.27 将该 Pod 记为 Succeeded,且没有 reason:只有事件和 DisruptionTarget 状况说明发生了驱逐。',
+            '其所有容器在被要求停止时都以退出码 0 结束，因此 v1.27 将该 Pod 记为 Succeeded，且没有 reason：只有事件和 DisruptionTarget 状况说明发生了驱逐。',
           )
         : own
           ? both(
               'The Pod wrote more to local storage than its own limit allows. An evicted Pod has failed for good; it is not restarted.',
-              'Pod 写入本地存储的数据超过了自身上限。被驱逐的 Pod 永久失败,不会重启。',
+              'Pod 写入本地存储的数据超过了自身上限。被驱逐的 Pod 永久失败，不会重启。',
             )
           : both(
               'The node ran short, and the kubelet chose this Pod: first those that use more than they requested, then the lower priority, then the larger excess.',
-              '节点资源不足,kubelet 选中了该 Pod:先是使用量超过请求的,其次是优先级较低的,再次是超出量较大的。',
+              '节点资源不足，kubelet 选中了该 Pod：先是使用量超过请求的，其次是优先级较低的，再次是超出量较大的。',
             ),
     remedies: own
       ? {
           en: ['Raise sizeLimit or the ephemeral-storage limit', 'Write less, or to a PersistentVolume'],
-          zhHans: ['提高 sizeLimit 或 ephemeral-storage 上限', '减少写入,或写入 PersistentVolume'],
+          zhHans: ['提高 sizeLimit 或 ephemeral-storage 上限', '减少写入，或写入 PersistentVolume'],
         }
       : {
           en: ['Set requests near what the Pod really uses', 'Let a controller (Deployment, Job) make the Pod anew'],
-          zhHans: ['把 requests 设为接近实际使用量', '由控制器(Deployment、Job)重新创建 Pod'],
+          zhHans: ['把 requests 设为接近实际使用量', '由控制器（Deployment、Job）重新创建 Pod'],
         },
     concepts: ['eviction', 'resources-and-qos'],
     ends: ['PodEvicted', 'PodRejected'],
@@ -53,11 +53,11 @@ const deadline: Rule = ({ pod, entries, snapshot }) => {
     ),
     text: both(
       "The deadline counts from the Pod's start, restarts included. When it passes, the kubelet stops all containers and the Pod has failed.",
-      '期限从 Pod 启动时开始计算,包括重启。到期后 kubelet 停止所有容器,Pod 失败。',
+      '期限从 Pod 启动时开始计算，包括重启。到期后 kubelet 停止所有容器，Pod 失败。',
     ),
     remedies: {
       en: ['Raise activeDeadlineSeconds, or find out why the work takes so long'],
-      zhHans: ['提高 activeDeadlineSeconds,或查明任务耗时过长的原因'],
+      zhHans: ['提高 activeDeadlineSeconds，或查明任务耗时过长的原因'],
     },
     concepts: ['phases', 'pod-termination'],
     ends: ['PodTerminating', 'PhaseChanged'],
@@ -75,18 +75,18 @@ const terminating: Rule = (situation) => {
     return {
       headline: both(
         `The Pod has ended, but finalizers hold it: ${finalizers.join(', ')}`,
-        `Pod 已结束,但被 finalizer 保留:${finalizers.join('、')}`,
+        `Pod 已结束，但被 finalizer 保留：${finalizers.join('、')}`,
       ),
       text: both(
         'The API server removes an object only when its list of finalizers is empty; whoever added one must take it away.',
-        '只有 finalizers 列表为空时,API 服务器才会删除对象;添加者必须将其移除。',
+        '只有 finalizers 列表为空时，API 服务器才会删除对象；添加者必须将其移除。',
       ),
       remedies: {
         en: [
           `Find the controller of ${finalizers[0]}; if it is gone: kubectl patch pod ${pod.metadata.name} -p '{"metadata":{"finalizers":null}}'`,
         ],
         zhHans: [
-          `找到 ${finalizers[0]} 对应的控制器;若它已不存在:kubectl patch pod ${pod.metadata.name} -p '{"metadata":{"finalizers":null}}'`,
+          `找到 ${finalizers[0]} 对应的控制器；若它已不存在：kubectl patch pod ${pod.metadata.name} -p '{"metadata":{"finalizers":null}}'`,
         ],
       },
       concepts: ['pod-termination'],
@@ -95,16 +95,16 @@ const terminating: Rule = (situation) => {
   }
   return {
     headline: lost
-      ? both('The Pod is to be deleted, but its node does not answer', 'Pod 将被删除,但其节点没有响应')
-      : both(`The Pod is stopping: its containers have ${grace} s to end`, `Pod 正在停止:其容器有 ${grace} 秒结束`),
+      ? both('The Pod is to be deleted, but its node does not answer', 'Pod 将被删除，但其节点没有响应')
+      : both(`The Pod is stopping: its containers have ${grace} s to end`, `Pod 正在停止：其容器有 ${grace} 秒结束`),
     text: lost
       ? both(
           'Only the kubelet can say that the containers have stopped. Until the node is back, or is removed, the Pod stays Terminating.',
-          '只有 kubelet 能确认容器已停止。在节点恢复或被移除之前,Pod 一直处于 Terminating。',
+          '只有 kubelet 能确认容器已停止。在节点恢复或被移除之前，Pod 一直处于 Terminating。',
         )
       : both(
           'preStop hooks run, then SIGTERM is sent; what still runs at the end of the grace period gets SIGKILL. A shell as process 1 ignores SIGTERM unless it traps it, so it takes the whole grace period.',
-          '先运行 preStop 钩子,再发送 SIGTERM;宽限期结束时仍在运行的进程会收到 SIGKILL。作为 1 号进程的 shell 若没有 trap,会忽略 SIGTERM,因此会耗尽整个宽限期。',
+          '先运行 preStop 钩子，再发送 SIGTERM；宽限期结束时仍在运行的进程会收到 SIGKILL。作为 1 号进程的 shell 若没有 trap，会忽略 SIGTERM，因此会耗尽整个宽限期。',
         ),
     remedies: lost
       ? {
@@ -112,7 +112,7 @@ const terminating: Rule = (situation) => {
             'Bring the node back, or delete it',
             `If the node is surely gone: kubectl delete pod ${pod.metadata.name} --force --grace-period=0`,
           ],
-          zhHans: ['恢复节点或删除节点', `若确认节点已不存在:kubectl delete pod ${pod.metadata.name} --force --grace-period=0`],
+          zhHans: ['恢复节点或删除节点', `若确认节点已不存在：kubectl delete pod ${pod.metadata.name} --force --grace-period=0`],
         }
       : {
           en: [
@@ -120,8 +120,8 @@ const terminating: Rule = (situation) => {
             'Shorten terminationGracePeriodSeconds if there is nothing to finish',
           ],
           zhHans: [
-            '在程序中处理 SIGTERM(在 shell 中用 exec 启动,或 trap TERM)',
-            '若没有需要收尾的工作,可缩短 terminationGracePeriodSeconds',
+            '在程序中处理 SIGTERM（在 shell 中用 exec 启动，或 trap TERM）',
+            '若没有需要收尾的工作，可缩短 terminationGracePeriodSeconds',
           ],
         },
     concepts: ['pod-termination', 'lifecycle-hooks'],
@@ -133,8 +133,8 @@ const gated: Rule = ({ snapshot, pod }) => {
   if (snapshot.status !== 'SchedulingGated') return undefined;
   const gates = (pod.spec.schedulingGates ?? []).map(({ name }) => name).join(', ');
   return {
-    headline: both(`The Pod waits at its scheduling gates: ${gates}`, `Pod 在等待调度门控:${gates}`),
-    text: both('The scheduler does not look at the Pod while it has a gate.', '只要存在门控,调度器就不会考虑该 Pod。'),
+    headline: both(`The Pod waits at its scheduling gates: ${gates}`, `Pod 在等待调度门控：${gates}`),
+    text: both('The scheduler does not look at the Pod while it has a gate.', '只要存在门控，调度器就不会考虑该 Pod。'),
     remedies: {
       en: ['Whoever added the gate removes it by a patch of spec.schedulingGates'],
       zhHans: ['由添加门控者通过修改 spec.schedulingGates 将其移除'],
@@ -154,7 +154,7 @@ const SCHEDULING: readonly {
   {
     pattern: /Insufficient (\S+?)[.,]/,
     en: ['a node has not enough $1 left for the requests of the Pod', 'Lower the request of $1, remove other Pods, or add a larger node'],
-    zhHans: ['节点剩余的 $1 不足以满足 Pod 的请求', '降低 $1 的请求,移除其他 Pod,或增加更大的节点'],
+    zhHans: ['节点剩余的 $1 不足以满足 Pod 的请求', '降低 $1 的请求，移除其他 Pod，或增加更大的节点'],
     concept: 'resources-and-qos',
   },
   {
@@ -166,7 +166,7 @@ const SCHEDULING: readonly {
   {
     pattern: /untolerated taint \{([^}]*)\}/,
     en: ['a node has the taint {$1}, which the Pod does not tolerate', 'Add a toleration for it, or take the taint away'],
-    zhHans: ['节点有污点 {$1},而 Pod 没有容忍它', '添加对应的容忍度,或移除污点'],
+    zhHans: ['节点有污点 {$1}，而 Pod 没有容忍它', '添加对应的容忍度，或移除污点'],
     concept: 'taints-and-tolerations',
   },
   {
@@ -184,19 +184,19 @@ const SCHEDULING: readonly {
       "the Pods that run on a node do not suit the Pod's (anti-)affinity",
       'Check the labels and the topologyKey, or prefer instead of require',
     ],
-    zhHans: ['节点上运行的 Pod 不符合该 Pod 的(反)亲和性规则', '检查标签和 topologyKey,或把“必须”改为“优先”'],
+    zhHans: ['节点上运行的 Pod 不符合该 Pod 的（反）亲和性规则', '检查标签和 topologyKey，或把“必须”改为“优先”'],
     concept: 'scheduling',
   },
   {
     pattern: /pod topology spread constraints/,
     en: ['the Pod would spread too unevenly', 'Raise maxSkew, or use whenUnsatisfiable: ScheduleAnyway'],
-    zhHans: ['放置后 Pod 的分布会过于不均', '提高 maxSkew,或使用 whenUnsatisfiable: ScheduleAnyway'],
+    zhHans: ['放置后 Pod 的分布会过于不均', '提高 maxSkew，或使用 whenUnsatisfiable: ScheduleAnyway'],
     concept: 'scheduling',
   },
   {
     pattern: /free ports/,
     en: ['another Pod on the node has the same hostPort', 'Drop hostPort, or use another one'],
-    zhHans: ['节点上已有 Pod 占用相同的 hostPort', '去掉 hostPort,或换一个'],
+    zhHans: ['节点上已有 Pod 占用相同的 hostPort', '去掉 hostPort，或换一个'],
     concept: 'shared-network',
   },
   {
@@ -205,7 +205,7 @@ const SCHEDULING: readonly {
       'a PersistentVolumeClaim of the Pod is not bound yet',
       'Look at kubectl get pvc: there must be a matching volume or a StorageClass',
     ],
-    zhHans: ['Pod 的某个 PersistentVolumeClaim 尚未绑定', '查看 kubectl get pvc:需要匹配的卷或 StorageClass'],
+    zhHans: ['Pod 的某个 PersistentVolumeClaim 尚未绑定', '查看 kubectl get pvc：需要匹配的卷或 StorageClass'],
     concept: 'persistent-volume-claims',
   },
   {
@@ -242,10 +242,10 @@ const unschedulable: Rule = (situation) => {
   const list = (pick: (one: (typeof found)[number]) => string) => found.map((one) => one.fill(pick(one)));
   const why = both(list(({ en }) => en[0]).join('; '), list(({ zhHans }) => zhHans[0]).join(';'));
   return {
-    headline: both(`No node suits the Pod: ${why.en || message}`, `没有合适的节点:${why.zhHans || message}`),
+    headline: both(`No node suits the Pod: ${why.en || message}`, `没有合适的节点：${why.zhHans || message}`),
     text: both(
       `The scheduler asked every node and each one refused: ${message} It tries again when something changes that could help, and after 5 minutes at the latest.`,
-      `调度器询问了每个节点,均被拒绝:${message} 当出现可能有帮助的变化时会重试,最迟 5 分钟后重试。`,
+      `调度器询问了每个节点，均被拒绝：${message} 当出现可能有帮助的变化时会重试，最迟 5 分钟后重试。`,
     ),
     remedies: { en: list(({ en }) => en[1]), zhHans: list(({ zhHans }) => zhHans[1]) },
     concepts: ['scheduling', ...new Set(found.map(({ concept }) => concept).filter((slug) => slug !== 'scheduling'))],
@@ -258,8 +258,11 @@ const waitsForNode: Rule = ({ pod }) => {
   const node = pod.spec.nodeName;
   return {
     headline: node
-      ? both(`The Pod is bound to ${node}, and no kubelet of that name has taken it up`, `Pod 已绑定到 ${node},但该名称的 kubelet 尚未接管`)
-      : both('The Pod has only just been created, or its scheduler is not there', 'Pod 刚刚创建,或其调度器不存在'),
+      ? both(
+          `The Pod is bound to ${node}, and no kubelet of that name has taken it up`,
+          `Pod 已绑定到 ${node}，但该名称的 kubelet 尚未接管`,
+        )
+      : both('The Pod has only just been created, or its scheduler is not there', 'Pod 刚刚创建，或其调度器不存在'),
     text: node
       ? both(
           'spec.nodeName leaves the scheduler out. Only the kubelet of the node of that very name starts the Pod.',
@@ -267,11 +270,11 @@ const waitsForNode: Rule = ({ pod }) => {
         )
       : both(
           `Its scheduler is ${pod.spec.schedulerName ?? 'default-scheduler'}; only that one gives it a node.`,
-          `其调度器为 ${pod.spec.schedulerName ?? 'default-scheduler'};只有它会为 Pod 分配节点。`,
+          `其调度器为 ${pod.spec.schedulerName ?? 'default-scheduler'}；只有它会为 Pod 分配节点。`,
         ),
     remedies: {
       en: ['Compare with kubectl get nodes; a Pod in a Deployment or Job would be made anew'],
-      zhHans: ['与 kubectl get nodes 核对;Deployment 或 Job 中的 Pod 会被重新创建'],
+      zhHans: ['与 kubectl get nodes 核对；Deployment 或 Job 中的 Pod 会被重新创建'],
     },
     concepts: ['scheduling'],
     ends: ['PodBound'],
@@ -291,16 +294,16 @@ const cannotMount: Rule = (situation) => {
   const sandbox = failed.reason === 'FailedCreatePodSandBox';
   return {
     headline: sandbox
-      ? both(`The Pod's sandbox cannot be made: ${message}`, `无法创建 Pod 的沙箱:${message}`)
-      : both(`A volume cannot be mounted: ${message}`, `卷无法挂载:${message}`),
+      ? both(`The Pod's sandbox cannot be made: ${message}`, `无法创建 Pod 的沙箱：${message}`)
+      : both(`A volume cannot be mounted: ${message}`, `卷无法挂载：${message}`),
     text: sandbox
       ? both(
           'Without the sandbox (the pause container and its namespaces) no container can start. The kubelet tries again.',
-          '没有沙箱(pause 容器及其命名空间),任何容器都无法启动。kubelet 会重试。',
+          '没有沙箱（pause 容器及其命名空间），任何容器都无法启动。kubelet 会重试。',
         )
       : both(
           'All volumes that containers mount must be there before the first container starts; so all of them show ContainerCreating. The kubelet tries again, with growing waits up to two minutes.',
-          '容器挂载的所有卷都必须在第一个容器启动前就绪,因此它们都显示 ContainerCreating。kubelet 会重试,等待时间逐渐增加到两分钟。',
+          '容器挂载的所有卷都必须在第一个容器启动前就绪，因此它们都显示 ContainerCreating。kubelet 会重试，等待时间逐渐增加到两分钟。',
         ),
     remedies: missing
       ? {
@@ -324,10 +327,10 @@ const rejected: Rule = ({ pod }) => {
   if (!reason || pod.status.phase === 'Running' || pod.status.phase === 'Succeeded') return undefined;
   return {
     headline: both(`${reason}: ${message}`, `节点拒绝运行该 Pod(${reason}):${message}`),
-    text: both('The node decided so for the whole Pod, whatever its containers do.', '这是节点对整个 Pod 的决定,与容器的行为无关。'),
+    text: both('The node decided so for the whole Pod, whatever its containers do.', '这是节点对整个 Pod 的决定，与容器的行为无关。'),
     remedies: {
       en: ['Mend what the message names; a failed Pod is not started again'],
-      zhHans: ['修正消息中指出的问题;失败的 Pod 不会再启动'],
+      zhHans: ['修正消息中指出的问题；失败的 Pod 不会再启动'],
     },
     concepts: ['phases'],
     ends: ['PodRejected'],
@@ -340,11 +343,11 @@ const lost: Rule = ({ pod }) => {
     headline: both('The node of the Pod has stopped reporting', 'Pod 所在的节点已停止上报'),
     text: both(
       'After 40 s without a sign of life the node is marked NotReady and its Pods not ready; after the 300 s that Pods tolerate by default, they are deleted. Whether the containers still run nobody knows.',
-      '40 秒没有心跳后,节点被标记为 NotReady,其 Pod 变为未就绪;超过 Pod 默认容忍的 300 秒后,Pod 被删除。容器是否仍在运行无从得知。',
+      '40 秒没有心跳后，节点被标记为 NotReady，其 Pod 变为未就绪；超过 Pod 默认容忍的 300 秒后，Pod 被删除。容器是否仍在运行无从得知。',
     ),
     remedies: {
       en: ['Look at the node: kubectl describe node', 'Run more than one replica, on different nodes'],
-      zhHans: ['查看节点:kubectl describe node', '在不同节点上运行多个副本'],
+      zhHans: ['查看节点：kubectl describe node', '在不同节点上运行多个副本'],
     },
     concepts: ['node-failure', 'taints-and-tolerations'],
     ends: ['PodNotReadyWithNode'],
@@ -365,11 +368,11 @@ const readinessGate: Rule = ({ pod }) => {
   return {
     headline: both(
       `All containers are ready, but the Pod waits at a readiness gate: ${open.join(', ')}`,
-      `所有容器均已就绪,但 Pod 在等待就绪门控:${open.join('、')}`,
+      `所有容器均已就绪，但 Pod 在等待就绪门控：${open.join('、')}`,
     ),
     text: both(
       `A readiness gate names a condition that somebody outside of the kubelet sets in the Pod's status: ${ready.message ?? ''}. Until it is True, Services send no traffic.`,
-      `就绪门控指定一个由 kubelet 之外的组件在 Pod 状态中设置的状况:${ready.message ?? ''}。在它变为 True 之前,Service 不会发送流量。`,
+      `就绪门控指定一个由 kubelet 之外的组件在 Pod 状态中设置的状况：${ready.message ?? ''}。在它变为 True 之前，Service 不会发送流量。`,
     ),
     remedies: {
       en: [`Look for the controller that sets ${open[0]}`, 'Or set it by a patch of the subresource status'],
@@ -390,7 +393,7 @@ const fine: Rule = ({ pod, snapshot }: Situation) => {
       headline: both('The Pod is gone', 'Pod 已被删除'),
       text: both(
         'A Pod that is deleted never comes back; a controller makes a new one, with a new name and UID.',
-        '被删除的 Pod 不会恢复;控制器会创建新的 Pod,名称和 UID 都不同。',
+        '被删除的 Pod 不会恢复；控制器会创建新的 Pod，名称和 UID 都不同。',
       ),
       remedies: none,
       concepts: ['pod-termination'],
@@ -399,7 +402,7 @@ const fine: Rule = ({ pod, snapshot }: Situation) => {
   }
   if (phase === 'SUCCEEDED') {
     return {
-      headline: both('All containers ended well: the Pod has done its work', '所有容器均正常结束:Pod 已完成工作'),
+      headline: both('All containers ended well: the Pod has done its work', '所有容器均正常结束：Pod 已完成工作'),
       text: both(
         'A Pod that has succeeded is never started again. Its object and logs stay until it is deleted.',
         '成功结束的 Pod 不会再启动。其对象和日志会保留到被删除为止。',
@@ -414,16 +417,16 @@ const fine: Rule = ({ pod, snapshot }: Situation) => {
       headline: both('The Pod has failed', 'Pod 已失败'),
       text: both(
         'All containers have ended, at least one of them badly, and the restart policy starts none again.',
-        '所有容器都已结束,至少一个异常结束,且重启策略不会再启动它们。',
+        '所有容器都已结束，至少一个异常结束，且重启策略不会再启动它们。',
       ),
-      remedies: { en: ['Delete the Pod and create it anew, mended'], zhHans: ['删除 Pod,修正后重新创建'] },
+      remedies: { en: ['Delete the Pod and create it anew, mended'], zhHans: ['删除 Pod，修正后重新创建'] },
       concepts: ['phases', 'restart-policies'],
       ends: ['ContainerExited', 'PhaseChanged'],
     };
   }
   if (phase === 'RUNNING' && snapshot.ready.split('/')[0] === snapshot.ready.split('/')[1]) {
     return {
-      headline: both(`All is well: the Pod runs on ${node} and is ready`, `一切正常:Pod 在 ${node} 上运行且已就绪`),
+      headline: both(`All is well: the Pod runs on ${node} and is ready`, `一切正常：Pod 在 ${node} 上运行且已就绪`),
       text: both(
         snapshot.restarts > 0 ? `Its containers have restarted ${snapshot.restarts} times in all.` : 'No container has restarted.',
         snapshot.restarts > 0 ? `其容器共重启 ${snapshot.restarts} 次。` : '没有容器重启过。',
@@ -434,7 +437,7 @@ const fine: Rule = ({ pod, snapshot }: Situation) => {
     };
   }
   return {
-    headline: both(`The Pod is on its way: ${snapshot.status}`, `Pod 正在启动:${snapshot.status}`),
+    headline: both(`The Pod is on its way: ${snapshot.status}`, `Pod 正在启动：${snapshot.status}`),
     text,
     remedies: none,
     concepts: ['phases', 'container-states'],

@@ -67,16 +67,16 @@ function statusAsks(pod: SimulatedPod, calm: readonly Stretch[], random: Random)
         atSeconds: second,
         prompt: both(
           `What does kubectl get pod ${pod.name} show under STATUS at second ${second}?`,
-          `第 ${second} 秒时,kubectl get pod ${pod.name} 的 STATUS 列显示什么?`,
+          `第 ${second} 秒时，kubectl get pod ${pod.name} 的 STATUS 列显示什么?`,
         ),
         right: statusText(status),
         wrong: wrong.map(statusText),
-        because: both(`At second ${second} it is: ${statusText(status).en}.`, `第 ${second} 秒时为:${statusText(status).zhHans}。`),
+        because: both(`At second ${second} it is: ${statusText(status).en}.`, `第 ${second} 秒时为：${statusText(status).zhHans}。`),
       };
     });
 }
 
-const GONE = both('nothing: the Pod is gone', '什么都没有:Pod 已不存在');
+const GONE = both('nothing: the Pod is gone', '什么都没有：Pod 已不存在');
 const statusText = (status: string): Localized => (status ? both(status, status) : GONE);
 
 function restartsAsk(pod: SimulatedPod, calm: readonly Stretch[]): Ask | undefined {
@@ -90,13 +90,13 @@ function restartsAsk(pod: SimulatedPod, calm: readonly Stretch[]): Ask | undefin
     atSeconds: second,
     prompt: both(
       `What does kubectl get pod ${pod.name} show under RESTARTS at second ${second}?`,
-      `第 ${second} 秒时,kubectl get pod ${pod.name} 的 RESTARTS 列显示多少?`,
+      `第 ${second} 秒时，kubectl get pod ${pod.name} 的 RESTARTS 列显示多少?`,
     ),
     right: number(count),
     wrong: [...new Set(near)].filter((other) => other !== count).map(number),
     because: both(
       `By second ${second} its containers have been restarted ${times(count)}.`,
-      `到第 ${second} 秒,其容器共重启 ${count} 次。`,
+      `到第 ${second} 秒，其容器共重启 ${count} 次。`,
     ),
     concept: 'restart-policies',
   };
@@ -117,7 +117,7 @@ function readyAsk(pod: SimulatedPod, calm: readonly Stretch[]): Ask | undefined 
     atSeconds: second,
     prompt: both(
       `What does kubectl get pod ${pod.name} show under READY at second ${second}?`,
-      `第 ${second} 秒时,kubectl get pod ${pod.name} 的 READY 列显示什么?`,
+      `第 ${second} 秒时，kubectl get pod ${pod.name} 的 READY 列显示什么?`,
     ),
     right: both(row.ready, row.ready),
     wrong: [...new Set(likely)]
@@ -126,7 +126,7 @@ function readyAsk(pod: SimulatedPod, calm: readonly Stretch[]): Ask | undefined 
       .map((text) => both(text, text)),
     because: both(
       `READY counts the containers that are ready, out of all but the init containers: ${row.ready}.`,
-      `READY 统计已就绪的容器数与总数(不含 Init 容器):${row.ready}。`,
+      `READY 统计已就绪的容器数与总数（不含 Init 容器）:${row.ready}。`,
     ),
     concept: 'conditions',
   };
@@ -139,7 +139,10 @@ function phaseAsk(pod: SimulatedPod, horizon: number): Ask {
   return {
     slug: 'phase-at-the-end',
     atSeconds: horizon,
-    prompt: both(`Which phase is the Pod ${pod.name} in at second ${horizon}?`, `第 ${horizon} 秒时,Pod ${pod.name} 处于哪个阶段(phase)?`),
+    prompt: both(
+      `Which phase is the Pod ${pod.name} in at second ${horizon}?`,
+      `第 ${horizon} 秒时，Pod ${pod.name} 处于哪个阶段（phase）?`,
+    ),
     right,
     wrong,
     because: exists ? both(`Its phase is ${phase}.`, `其阶段为 ${phase}。`) : both('It is gone by then.', '那时它已不存在。'),
@@ -170,7 +173,7 @@ function orderAsk(pod: SimulatedPod): Ask | undefined {
     wrong: [...wrong, both('all of them at the same moment', '全部同时启动')],
     because: both(
       'Init containers run one by one to their end; then the others are started in the order of the list, each as soon as its image is there.',
-      'Init 容器逐个运行到结束;随后其他容器按列表顺序启动,各自在镜像就绪后启动。',
+      'Init 容器逐个运行到结束；随后其他容器按列表顺序启动，各自在镜像就绪后启动。',
     ),
     concept: started.some(({ role }) => role === 'INIT') ? 'init-containers' : 'container-states',
   };
@@ -190,7 +193,7 @@ function exitCodeAsk(pod: SimulatedPod, horizon: number): Ask | undefined {
     atSeconds: Math.ceil(span.fromSeconds),
     prompt: both(
       `Container ${name} of ${pod.name} ends in second ${second}. With which exit code?`,
-      `${pod.name} 的容器 ${name} 在第 ${second} 秒结束,退出码是多少?`,
+      `${pod.name} 的容器 ${name} 在第 ${second} 秒结束，退出码是多少?`,
     ),
     right: number(code),
     wrong: exitCodes(code).slice(0, 3).map(number),
@@ -215,9 +218,9 @@ function againAsk(pod: SimulatedPod, horizon: number): Ask | undefined {
     const wait = next && next.fromSeconds - span.fromSeconds;
     if (wait !== undefined && Math.abs(wait - SOON) < MARGIN) continue;
     const options = [
-      both(`Yes, within ${SOON} seconds`, `会,${SOON} 秒之内`),
-      both(`Yes, but it takes longer than ${SOON} seconds`, `会,但要超过 ${SOON} 秒`),
-      both(`No, not by second ${horizon}`, `不会,到第 ${horizon} 秒都不会`),
+      both(`Yes, within ${SOON} seconds`, `会，${SOON} 秒之内`),
+      both(`Yes, but it takes longer than ${SOON} seconds`, `会，但要超过 ${SOON} 秒`),
+      both(`No, not by second ${horizon}`, `不会，到第 ${horizon} 秒都不会`),
     ];
     const right = options[wait === undefined ? 2 : wait < SOON ? 0 : 1] as Localized;
     const second = Math.floor(span.fromSeconds);

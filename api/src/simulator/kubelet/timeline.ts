@@ -12,7 +12,7 @@ export const PodAccepted = entryType<{ node: string }>({
   source: 'pkg/kubelet/kubelet.go HandlePodAdditions',
   concept: 'what-is-a-pod',
   en: ({ node }) => `The kubelet on ${node} sees the Pod and begins to look after it`,
-  zhHans: ({ node }) => `${node} 上的 kubelet 发现该 Pod,开始照管它`,
+  zhHans: ({ node }) => `${node} 上的 kubelet 发现该 Pod，开始照管它`,
 });
 export const PodRejected = entryType<{ node: string; reason: string; message: string }>({
   name: 'PodRejected',
@@ -20,7 +20,7 @@ export const PodRejected = entryType<{ node: string; reason: string; message: st
   source: 'pkg/kubelet/kubelet.go rejectPod',
   concept: 'phases',
   en: ({ node, reason, message }) => `The kubelet on ${node} refuses the Pod: ${reason}: ${message}`,
-  zhHans: ({ node, reason, message }) => `${node} 上的 kubelet 拒绝该 Pod:${reason}:${message}`,
+  zhHans: ({ node, reason, message }) => `${node} 上的 kubelet 拒绝该 Pod：${reason}:${message}`,
 });
 export const SandboxStarted = entryType<{ attempt: number; ip: string }>({
   name: 'SandboxStarted',
@@ -29,7 +29,7 @@ export const SandboxStarted = entryType<{ attempt: number; ip: string }>({
   concept: 'pause-container',
   en: ({ attempt, ip }) =>
     `The pause container runs${attempt ? ` (sandbox number ${attempt + 1})` : ''}: the Pod has its namespaces and the address ${ip}`,
-  zhHans: ({ attempt, ip }) => `pause 容器已运行${attempt ? `(第 ${attempt + 1} 个沙箱)` : ''}:Pod 有了命名空间和地址 ${ip}`,
+  zhHans: ({ attempt, ip }) => `pause 容器已运行${attempt ? `（第 ${attempt + 1} 个沙箱）` : ''}:Pod 有了命名空间和地址 ${ip}`,
 });
 export const SandboxFailed = entryType<{ message: string }>({
   name: 'SandboxFailed',
@@ -37,7 +37,7 @@ export const SandboxFailed = entryType<{ message: string }>({
   source: `${manager} createPodSandbox`,
   concept: 'pause-container',
   en: ({ message }) => `The sandbox could not be made: ${message}`,
-  zhHans: ({ message }) => `无法创建沙箱:${message}`,
+  zhHans: ({ message }) => `无法创建沙箱：${message}`,
 });
 export const SandboxChanged = entryType<Record<string, never>>({
   name: 'SandboxChanged',
@@ -45,7 +45,7 @@ export const SandboxChanged = entryType<Record<string, never>>({
   source: `${manager} podSandboxChanged`,
   concept: 'pause-container',
   en: () => 'The sandbox is gone or changed: everything in the Pod is killed and started anew',
-  zhHans: () => '沙箱已消失或改变:Pod 中的一切都将被终止并重新启动',
+  zhHans: () => '沙箱已消失或改变：Pod 中的一切都将被终止并重新启动',
 });
 export const ImagePulling = entryType<{ image: string }>({
   name: 'ImagePulling',
@@ -61,7 +61,7 @@ export const ImagePulled = entryType<{ image: string; seconds: number }>({
   source: 'pkg/kubelet/images/image_manager.go EnsureImageExists',
   concept: 'image-pulls',
   en: ({ image, seconds }) => `The image ${image} was pulled in ${seconds} s`,
-  zhHans: ({ image, seconds }) => `镜像 ${image} 已拉取,用时 ${seconds} 秒`,
+  zhHans: ({ image, seconds }) => `镜像 ${image} 已拉取，用时 ${seconds} 秒`,
 });
 export const ImagePresent = entryType<{ image: string }>({
   name: 'ImagePresent',
@@ -101,7 +101,7 @@ export const ContainerStarted = entryType<Named & { attempt: number; init: boole
   source: start,
   concept: 'container-states',
   en: ({ name, attempt, init }) => `${init ? 'Init container' : 'Container'} ${name} starts${attempt ? ` (restart ${attempt})` : ''}`,
-  zhHans: ({ name, attempt, init }) => `${init ? 'Init 容器' : '容器'} ${name} 启动${attempt ? `(第 ${attempt} 次重启)` : ''}`,
+  zhHans: ({ name, attempt, init }) => `${init ? 'Init 容器' : '容器'} ${name} 启动${attempt ? `（第 ${attempt} 次重启）` : ''}`,
 });
 export const ContainerStartFailed = entryType<Named & { reason: string; message: string }>({
   name: 'ContainerStartFailed',
@@ -124,8 +124,8 @@ export const ContainerExited = entryType<
       : `Container ${name} ends with exit code ${exitCode} (${reason}) after ${ranSeconds} s`,
   zhHans: ({ name, exitCode, reason, oomKilled, ranSeconds }) =>
     oomKilled
-      ? `容器 ${name} 的内存超过上限:内核的 OOM killer 将其终止(退出码 ${exitCode})`
-      : `容器 ${name} 运行 ${ranSeconds} 秒后以退出码 ${exitCode} 结束(${reason})`,
+      ? `容器 ${name} 的内存超过上限：内核的 OOM killer 将其终止（退出码 ${exitCode}）`
+      : `容器 ${name} 运行 ${ranSeconds} 秒后以退出码 ${exitCode} 结束（${reason}）`,
 });
 export const RestartBackOff = entryType<Named & { seconds: number }>({
   name: 'RestartBackOff',
@@ -133,7 +133,7 @@ export const RestartBackOff = entryType<Named & { seconds: number }>({
   source: `${manager} doBackOff`,
   concept: 'crash-loop-back-off',
   en: ({ name, seconds }) => `Container ${name} failed again: the kubelet waits ${seconds} s after its end before it starts it once more`,
-  zhHans: ({ name, seconds }) => `容器 ${name} 再次失败:kubelet 在其结束后等待 ${seconds} 秒才再次启动它`,
+  zhHans: ({ name, seconds }) => `容器 ${name} 再次失败：kubelet 在其结束后等待 ${seconds} 秒才再次启动它`,
 });
 export const ContainerKilling = entryType<Named & { message: string }>({
   name: 'ContainerKilling',
@@ -153,7 +153,9 @@ export const SignalSent = entryType<Named & { signal: string; graceSeconds: numb
       ? `SIG${signal} ends container ${name}: its grace period is over`
       : `SIG${signal} to container ${name}: it has ${graceSeconds} s to end`,
   zhHans: ({ name, signal, graceSeconds }) =>
-    graceSeconds === null ? `宽限期已过,SIG${signal} 终止容器 ${name}` : `向容器 ${name} 发送 SIG${signal}:它有 ${graceSeconds} 秒时间结束`,
+    graceSeconds === null
+      ? `宽限期已过，SIG${signal} 终止容器 ${name}`
+      : `向容器 ${name} 发送 SIG${signal}：它有 ${graceSeconds} 秒时间结束`,
 });
 export const HookRan = entryType<Named & { hook: string; ok: boolean; message: string }>({
   name: 'HookRan',
@@ -161,7 +163,7 @@ export const HookRan = entryType<Named & { hook: string; ok: boolean; message: s
   source: 'pkg/kubelet/lifecycle/handlers.go Run',
   concept: 'lifecycle-hooks',
   en: ({ name, hook, ok, message }) => `The ${hook} hook of ${name} ${ok ? 'is done' : `failed: ${message}`}`,
-  zhHans: ({ name, hook, ok, message }) => `${name} 的 ${hook} 钩子${ok ? '已完成' : `失败:${message}`}`,
+  zhHans: ({ name, hook, ok, message }) => `${name} 的 ${hook} 钩子${ok ? '已完成' : `失败：${message}`}`,
 });
 export const ProbeResult = entryType<Named & { probe: string; result: string; output: string }>({
   name: 'ProbeResult',
@@ -171,7 +173,7 @@ export const ProbeResult = entryType<Named & { probe: string; result: string; ou
   en: ({ name, probe, result, output }) =>
     `The ${probe} probe of ${name}: ${result === 'Success' ? 'passes' : `fails${output ? `: ${output}` : ''}`}`,
   zhHans: ({ name, probe, result, output }) =>
-    `${name} 的 ${probe} 探针:${result === 'Success' ? '通过' : `失败${output ? `:${output}` : ''}`}`,
+    `${name} 的 ${probe} 探针：${result === 'Success' ? '通过' : `失败${output ? `:${output}` : ''}`}`,
 });
 export const PhaseChanged = entryType<{ from: string; to: string; reason: string }>({
   name: 'PhaseChanged',
@@ -179,7 +181,7 @@ export const PhaseChanged = entryType<{ from: string; to: string; reason: string
   source: 'pkg/kubelet/kubelet_pods.go getPhase',
   concept: 'phases',
   en: ({ from, to, reason }) => `The Pod's phase: ${from} → ${to}${reason ? ` (${reason})` : ''}`,
-  zhHans: ({ from, to, reason }) => `Pod 的阶段:${from} → ${to}${reason ? `(${reason})` : ''}`,
+  zhHans: ({ from, to, reason }) => `Pod 的阶段：${from} → ${to}${reason ? `(${reason})` : ''}`,
 });
 export const ConditionChanged = entryType<{ condition: string; status: string; reason: string; message: string }>({
   name: 'ConditionChanged',
@@ -195,7 +197,7 @@ export const ContainerWaiting = entryType<Named & { reason: string; message: str
   source: 'pkg/kubelet/reason_cache.go',
   concept: 'container-states',
   en: ({ name, reason }) => `Container ${name} waits: ${reason}`,
-  zhHans: ({ name, reason }) => `容器 ${name} 在等待:${reason}`,
+  zhHans: ({ name, reason }) => `容器 ${name} 在等待：${reason}`,
 });
 export const PodTerminating = entryType<{ graceSeconds: number; reason: string }>({
   name: 'PodTerminating',
@@ -203,7 +205,7 @@ export const PodTerminating = entryType<{ graceSeconds: number; reason: string }
   source: 'pkg/kubelet/kubelet.go SyncTerminatingPod',
   concept: 'pod-termination',
   en: ({ graceSeconds, reason }) => `The Pod terminates${reason ? ` (${reason})` : ''}: its containers have ${graceSeconds} s`,
-  zhHans: ({ graceSeconds, reason }) => `Pod 正在终止${reason ? `(${reason})` : ''}:其容器有 ${graceSeconds} 秒`,
+  zhHans: ({ graceSeconds, reason }) => `Pod 正在终止${reason ? `(${reason})` : ''}：其容器有 ${graceSeconds} 秒`,
 });
 export const VolumeMounted = entryType<{ volume: string; source: string }>({
   name: 'VolumeMounted',
@@ -219,7 +221,7 @@ export const VolumeFailed = entryType<{ volume: string; message: string }>({
   source: 'pkg/kubelet/volumemanager/reconciler/reconciler.go',
   concept: 'shared-volume',
   en: ({ volume, message }) => `Volume ${volume} cannot be set up: ${message}`,
-  zhHans: ({ volume, message }) => `卷 ${volume} 无法就绪:${message}`,
+  zhHans: ({ volume, message }) => `卷 ${volume} 无法就绪：${message}`,
 });
 export const VolumeUpdated = entryType<{ volume: string }>({
   name: 'VolumeUpdated',
@@ -235,7 +237,7 @@ export const PodEvicted = entryType<{ message: string }>({
   source: 'pkg/kubelet/eviction/eviction_manager.go evictPod',
   concept: 'eviction',
   en: ({ message }) => `The kubelet evicts the Pod: ${message.trim()}`,
-  zhHans: ({ message }) => `kubelet 驱逐该 Pod:${message.trim()}`,
+  zhHans: ({ message }) => `kubelet 驱逐该 Pod：${message.trim()}`,
 });
 export const NodePressure = entryType<{ node: string; condition: string; status: string }>({
   name: 'NodePressure',
@@ -243,7 +245,7 @@ export const NodePressure = entryType<{ node: string; condition: string; status:
   source: 'pkg/kubelet/eviction/eviction_manager.go synchronize',
   concept: 'eviction',
   en: ({ node, condition, status }) => `Node ${node}: condition ${condition} is ${status}`,
-  zhHans: ({ node, condition, status }) => `节点 ${node}:状况 ${condition} 为 ${status}`,
+  zhHans: ({ node, condition, status }) => `节点 ${node}：状况 ${condition} 为 ${status}`,
 });
 export const FirstLine = entryType<Named & { stream: string; text: string }>({
   name: 'FirstLine',
@@ -251,5 +253,5 @@ export const FirstLine = entryType<Named & { stream: string; text: string }>({
   source: null,
   concept: 'container-states',
   en: ({ name, stream, text }) => `Container ${name} writes its first line to ${stream}: ${text}`,
-  zhHans: ({ name, stream, text }) => `容器 ${name} 向 ${stream} 写出第一行:${text}`,
+  zhHans: ({ name, stream, text }) => `容器 ${name} 向 ${stream} 写出第一行：${text}`,
 });
