@@ -1,16 +1,13 @@
-import { decodeManifest, type Json } from '../api-server/index.ts';
 import type { Pod } from '../apimachinery/objects.ts';
 import { podKey } from '../apimachinery/objects.ts';
 import type { Cluster } from '../cluster/index.ts';
 import { SECOND, seconds, type Task } from '../engine/index.ts';
 import { httpGet } from '../kubelet/node-client.ts';
 import type { InterventionInput, InterventionOutcome } from '../types.ts';
+import { type Answer, refused } from './answer.ts';
+import { applyManifest, findObject, patchResource } from './changes.ts';
 import { describeIntervention } from './describe.ts';
 import { Intervened } from './timeline.ts';
-
-type Answer = Partial<Omit<InterventionOutcome, 'atSeconds' | 'kind'>> & { readonly ok: boolean };
-
-const refused = (message: string): Answer => ({ ok: false, message });
 
 /** Plans what clients outside the cluster do, each at its second. Outcomes come in the order of the plan. */
 export function planInterventions(cluster: Cluster, interventions: readonly InterventionInput[], namespace: string): InterventionOutcome[] {
@@ -44,7 +41,7 @@ const nothing = { message: null, exitCode: null, stdout: null, stderr: null, htt
 function findPod(cluster: Cluster, { pod }: InterventionInput, namespace: string): Pod | undefined {
   if (!pod) return cluster.store.list('Pod').find((one) => !one.metadata.namespace.startsWith('kube-'));
   const [name = '', space = namespace] = pod.split('/').reverse();
-  return cluster.store.get('Pod', space, name.replace(/^pod\//, '')) ?? cluster.store.list('Pod').find((one) => one.metadata.name === name);
+  return findObject(cluster, 'Pod', space, name);
 }
 
 function* act(
@@ -55,8 +52,8 @@ function* act(
   cause: number | undefined,
 ): Task<Answer> {
   const { kind } = intervention;
-  if (kind === 'APPLY') return apply(cluster, intervention.manifest ?? '', namespace);
-  if (kind === 'PATCH') return patch(cluster, intervention, namespace, pod);
+  if (kind === 'APPLY') return applyManifest(cluster, intervention.manifest ?? '', namespace);
+  if (kind === 'PATCH') return patchResource(cluster, intervention, namespace, pod);
   if (kind === 'IMAGE_AVAILABLE') {
     cluster.registry.makeAvailable(intervention.image ?? undefined);
     return { ok: true };
@@ -109,33 +106,6 @@ function setImage(cluster: Cluster, pod: Pod, { container, image }: Intervention
   };
   const answer = cluster.api.patch('Pod', namespace, name, { spec });
   return answer.ok ? { ok: true, message: `pod/${name} image updated` } : refused(answer.message);
-}
-
-function apply(cluster: Cluster, manifest: string, namespace: string): Answer {
-  const decoded = decodeManifest(manifest, { namespace, podsNeeded: false });
-  const [problem] = decoded.problems;
-  if (problem) return refused(`${problem.path ? `${problem.path}: ` : ''}${problem.type}: ${problem.detail}`);
-  const lines: string[] = [];
-  for (const { object } of decoded.documents) {
-    const answer = cluster.api.apply(object);
-    if (!answer.ok) return refused([...lines, answer.message].join('\n'));
-    lines.push(`${object.kind.toLowerCase()}/${object.metadata.name} ${answer.verb ?? 'configured'}`);
-  }
-  return { ok: true, message: lines.join('\n') };
-}
-
-function patch(
-  cluster: Cluster,
-  { resource, patch: change, subresource }: InterventionInput,
-  namespace: string,
-  pod: Pod | undefined,
-): Answer {
-  const [kindName = '', name = ''] = (resource ?? `pod/${pod?.metadata.name ?? ''}`).split('/');
-  const info = cluster.kindOf(kindName);
-  if (!info || !name) return refused(`error: the server doesn't have a resource type "${kindName}"`);
-  const space = info.namespaced ? (pod?.metadata.name === name && info.kind === 'Pod' ? pod.metadata.namespace : namespace) : undefined;
-  const answer = cluster.api.patch(info.kind, space, name, change as Json, subresource ?? undefined);
-  return answer.ok ? { ok: true, message: `${kindName}/${name} patched` } : refused(answer.message);
 }
 
 function nodeTrouble(cluster: Cluster, { kind, resource }: InterventionInput, pod: Pod | undefined, cause: number | undefined): Answer {

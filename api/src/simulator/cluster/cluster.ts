@@ -1,4 +1,4 @@
-import { ApiServer, type DecodedDocument, type KindInfo, type Loaded, manifestKinds, Store } from '../api-server/index.ts';
+import { ApiServer, type DecodedDocument, type Loaded, Store } from '../api-server/index.ts';
 import { type Node, podKey } from '../apimachinery/objects.ts';
 import { resourceList } from '../apimachinery/resources.ts';
 import { type Controllers, startControllers } from '../controllers/index.ts';
@@ -28,22 +28,6 @@ export interface NodeParts {
   readonly runtime: ContainerRuntime;
   readonly kubelet: Kubelet;
 }
-
-const SHORT_NAMES: Readonly<Record<string, string>> = {
-  po: 'pods',
-  no: 'nodes',
-  cm: 'configmaps',
-  svc: 'services',
-  sa: 'serviceaccounts',
-  ns: 'namespaces',
-  pv: 'persistentvolumes',
-  pvc: 'persistentvolumeclaims',
-  sc: 'storageclasses',
-  pc: 'priorityclasses',
-  quota: 'resourcequotas',
-  limits: 'limitranges',
-  pdb: 'poddisruptionbudgets',
-};
 
 /** Of the Service kube-dns. */
 const DNS_IP = '10.96.0.10';
@@ -105,14 +89,6 @@ export class Cluster {
       messages: [...before.messages, ...loaded.messages],
       warnings: [...before.warnings, ...loaded.warnings],
     };
-  }
-
-  /** `po`, `pods`, `Pod` … */
-  kindOf(name: string): KindInfo | undefined {
-    const wanted = name.toLowerCase();
-    return manifestKinds.find(
-      ({ kind, resource }) => kind.toLowerCase() === wanted || resource === wanted || resource === SHORT_NAMES[wanted],
-    );
   }
 
   /** Each Node of the cluster, and each that comes later, has its own machine and kubelet. */

@@ -8,6 +8,8 @@ import { unknownCommand, verbs } from './verbs/index.ts';
 import type { ClusterView } from './view.ts';
 
 export { podReadyText, podStatusText, printPod } from './columns.ts';
+export { findResource } from './objects/resources.ts';
+export { nameOf } from './output/structured.ts';
 export type { ClusterView, LogRecord, Usage } from './view.ts';
 
 /** What `kubectl get pods` (or `get pods`) prints at the moment that the view shows. Never throws. */

@@ -1,0 +1,41 @@
+import { decodeManifest, type Json } from '../api-server/index.ts';
+import type { Kind, KubernetesObject } from '../apimachinery/objects.ts';
+import type { Cluster } from '../cluster/index.ts';
+import { findResource, nameOf } from '../kubectl/index.ts';
+import type { InterventionInput } from '../types.ts';
+import { type Answer, refused } from './answer.ts';
+
+/** kubectl apply of a manifest: its objects one after another, up to the first that is refused. */
+export function applyManifest(cluster: Cluster, manifest: string, namespace: string): Answer {
+  const decoded = decodeManifest(manifest, { namespace, podsNeeded: false });
+  const [problem] = decoded.problems;
+  if (problem) return refused(`${problem.path ? `${problem.path}: ` : ''}${problem.type}: ${problem.detail}`);
+  const lines: string[] = [];
+  for (const { object } of decoded.documents) {
+    const answer = cluster.api.apply(object);
+    if (!answer.ok) return refused([...lines, answer.message].join('\n'));
+    lines.push(`${nameOf(answer.object)} ${answer.verb ?? 'configured'}`);
+  }
+  return { ok: true, message: lines.join('\n') };
+}
+
+/** kubectl patch of `resource` (`pod/NAME`, `pvc/NAME` …; the Pod where it names none) by a merge patch. */
+export function patchResource(
+  cluster: Cluster,
+  { resource, patch, subresource }: InterventionInput,
+  namespace: string,
+  pod: KubernetesObject | undefined,
+): Answer {
+  const [type = '', name = ''] = (resource ?? `pod/${pod?.metadata.name ?? ''}`).split('/');
+  const found = findResource(type);
+  if (!found?.kind || !name) return refused(`error: the server doesn't have a resource type "${type}"`);
+  const target = resource ? findObject(cluster, found.kind, found.namespaced ? namespace : undefined, name) : pod;
+  const answer = cluster.api.patch(found.kind, target?.metadata.namespace ?? namespace, name, patch as Json, subresource ?? undefined);
+  if (!answer.ok) return refused(answer.message);
+  const unchanged = answer.object.metadata.resourceVersion === target?.metadata.resourceVersion;
+  return { ok: true, message: `${nameOf(answer.object)} patched${unchanged ? ' (no change)' : ''}` };
+}
+
+/** Of that name in the given namespace; the first one elsewhere where that has none. */
+export const findObject = <K extends Kind>(cluster: Cluster, kind: K, namespace: string | undefined, name: string) =>
+  cluster.store.get(kind, namespace, name) ?? cluster.store.list(kind).find(({ metadata }) => metadata.name === name);
