@@ -2,13 +2,13 @@ import { GraphQLDateTime, GraphQLJSON } from 'graphql-scalars';
 import { Ctx, Field, FieldResolver, Float, ID, Int, ObjectType, Resolver, Root } from 'type-graphql';
 import type { ConceptEntry, QuizEntry } from '../catalogue/index.ts';
 import {
-  type Graded,
-  grade,
   isSettled,
   mayTellScore,
   type Response,
+  type Solution,
   type StoredItem,
   type StoredSession,
+  solve,
   stateOf,
   tellable,
 } from '../quiz/index.ts';
@@ -31,8 +31,8 @@ interface ToldVerdict {
   readonly correct: boolean;
   readonly score: number;
   readonly correctResponse: unknown;
-  readonly explanation: Graded['explanation'];
-  readonly evidence: Graded['evidence'];
+  readonly explanation: Solution['explanation'];
+  readonly evidence: Solution['evidence'];
   readonly concept: ConceptEntry;
 }
 
@@ -136,8 +136,7 @@ export class SessionItemResolver {
     const question = context.catalogue.questions.get(item.questionSlug)!;
     const known = { correct: item.correct, score: item.score, concept: question.concept };
     if (tell === 'correctness') return { ...known, correctResponse: {}, explanation: tryAgain, evidence: null };
-    const { correctResponse, explanation, evidence } = await grade(context, question, item.of.seed, item.response as Response);
-    return { ...known, correctResponse, explanation, evidence };
+    return { ...known, ...(await solve(context, question, item.of.seed, item.response as Response)) };
   }
 }
 

@@ -1,4 +1,4 @@
-import type { Database, Expectation } from '@peapod/database';
+import type { Database, Expectation, QuestionKind } from '@peapod/database';
 import type { QuestionEntry } from '../catalogue/index.ts';
 import type { Localized } from '../simulator/index.ts';
 import { normaliseInput, openRun, type RunInput, type RunPool } from '../workers/index.ts';
@@ -7,10 +7,18 @@ import { type Grade, gradeChoice, gradeNumeric, gradeOrdering, gradeText } from 
 import { shownOptions } from './options.ts';
 import type { Response } from './response.ts';
 
-export interface Graded extends Grade {
+/** What a learner is told of a question that takes no more answers. */
+export interface Solution {
+  /** In the form of a response. */
+  readonly correctResponse: Response;
   readonly explanation: Localized;
   /** The run that decided, where one did. */
   readonly evidence: RunInput | null;
+}
+
+interface Services {
+  readonly database: Database;
+  readonly pool: RunPool;
 }
 
 /** Members by the question's kind, as the seed splits them from what may be seen. */
@@ -28,44 +36,61 @@ interface Key {
   readonly interventions: RunInput['input']['interventions'];
 }
 
-/** The only reader of answer keys. */
-export async function grade(
-  services: { readonly database: Database; readonly pool: RunPool },
-  question: QuestionEntry,
-  sessionSeed: number,
-  response: Response,
-): Promise<Graded> {
-  const row = await services.database.answerKey.findUniqueOrThrow({ where: { questionSlug: question.slug } });
-  const key = row.key as unknown as Key;
-  const explanation = row.explanation as unknown as Localized;
+/** Whether a response is right. With `solve` the only reader of answer keys. */
+export async function grade(services: Services, question: QuestionEntry, sessionSeed: number, response: Response): Promise<boolean> {
+  const { key } = await answerKey(services.database, question);
+  const { kind } = question;
+  if (kind !== 'manifest') return (await compare(kind, { pool: services.pool, question, key, sessionSeed, response })).correct;
+  const input = mendedRun(key, response);
+  const run = input && (await openRun(services.pool, input));
+  if (run?.kind !== 'Run') return false;
+  return (await Promise.all(key.checks.map((check) => holds(check, run)))).every(Boolean);
+}
+
+/** The right response, and why. What a learner pasted is not run for it. */
+export async function solve(services: Services, question: QuestionEntry, sessionSeed: number, response: Response): Promise<Solution> {
+  const { key, explanation } = await answerKey(services.database, question);
+  const { kind } = question;
+  if (kind === 'manifest') return { correctResponse: { manifest: key.solution }, explanation, evidence: mendedRun(key, response) };
+  const { correctResponse } = await compare(kind, { pool: services.pool, question, key, sessionSeed, response });
+  return { correctResponse, explanation, evidence: kind === 'prediction' ? predictionRun(question) : null };
+}
+
+async function answerKey(database: Database, question: QuestionEntry): Promise<{ key: Key; explanation: Localized }> {
+  const row = await database.answerKey.findUniqueOrThrow({ where: { questionSlug: question.slug } });
+  return { key: row.key as unknown as Key, explanation: row.explanation as unknown as Localized };
+}
+
+interface Comparison {
+  readonly pool: RunPool;
+  readonly question: QuestionEntry;
+  readonly key: Key;
+  readonly sessionSeed: number;
+  readonly response: Response;
+}
+
+async function compare(kind: Exclude<QuestionKind, 'manifest'>, comparison: Comparison): Promise<Grade> {
+  const { pool, question, key, sessionSeed, response } = comparison;
   const options = shownOptions(question, sessionSeed);
-  const alone = (result: Grade): Graded => ({ ...result, explanation, evidence: null });
-  switch (question.kind) {
+  switch (kind) {
     case 'choice':
-      return alone(gradeChoice(options, key.correct, response));
+      return gradeChoice(options, key.correct, response);
     case 'ordering':
-      return alone(gradeOrdering(options, key.order, response));
+      return gradeOrdering(options, key.order, response);
     case 'numeric':
-      return alone(gradeNumeric(key, response));
+      return gradeNumeric(key, response);
     case 'text':
-      return alone(gradeText(key.accept, response));
-    case 'prediction': {
-      const evidence = predictionRun(question);
-      const correct = await trueOptions(services.pool, evidence, key.when, question.body.atSeconds!);
-      return { ...gradeChoice(options, correct, response), explanation, evidence };
-    }
-    case 'manifest': {
-      const manifest = 'manifest' in response ? response.manifest : '';
-      const { horizonSeconds, behaviors, interventions, checks, solution } = key;
-      const evidence = normaliseInput({ manifest, horizonSeconds, behaviors, interventions });
-      const correctResponse = { manifest: solution };
-      if ('limit' in evidence) return { correct: false, correctResponse, explanation, evidence: null };
-      const run = await openRun(services.pool, evidence);
-      if (run.kind !== 'Run') return { correct: false, correctResponse, explanation, evidence: null };
-      const results = await Promise.all(checks.map((check) => holds(check, run)));
-      return { correct: results.every(Boolean), correctResponse, explanation, evidence };
-    }
+      return gradeText(key.accept, response);
+    case 'prediction':
+      return gradeChoice(options, await trueOptions(pool, question, key), response);
   }
+}
+
+/** The run of what the learner pasted; null where there is none. */
+function mendedRun({ horizonSeconds, behaviors, interventions }: Key, response: Response): RunInput | null {
+  const manifest = 'manifest' in response ? response.manifest : '';
+  const input = normaliseInput({ manifest, horizonSeconds, behaviors, interventions });
+  return 'limit' in input ? null : input;
 }
 
 export function predictionRun(question: QuestionEntry): RunInput {
@@ -75,10 +100,21 @@ export function predictionRun(question: QuestionEntry): RunInput {
   return run;
 }
 
+/** Of each prediction its true options: a question does not change while the server lives, and its run is always the same. */
+const truths = new WeakMap<QuestionEntry, Promise<string[]>>();
+
 /** The simulator is the key: the options that the run makes true. */
-async function trueOptions(pool: RunPool, input: RunInput, when: Record<string, Expectation>, atSeconds: number): Promise<string[]> {
-  const run = await openRun(pool, input);
+function trueOptions(pool: RunPool, question: QuestionEntry, { when }: Key): Promise<string[]> {
+  const known = truths.get(question) ?? observe(pool, question, when);
+  truths.set(question, known);
+  known.catch(() => truths.delete(question));
+  return known;
+}
+
+async function observe(pool: RunPool, question: QuestionEntry, when: Key['when']): Promise<string[]> {
+  const run = await openRun(pool, predictionRun(question));
   if (run.kind !== 'Run') throw new Error(`a prediction's manifest does not run: ${run.message}`);
+  const atSeconds = question.body.atSeconds!;
   const results = await Promise.all(
     Object.entries(when).map(async ([id, expectation]) => ((await holds({ ...expectation, atSeconds }, run)) ? id : undefined)),
   );

@@ -96,7 +96,7 @@ export async function submitAnswer(services: QuizServices, session: StoredSessio
     return checked;
   }
   const { item, question, response } = checked;
-  const { correct } = await grade(services, question, session.seed, response);
+  const correct = await grade(services, question, session.seed, response);
   const stored = await store(services, session, item, { submission, response, correct, points: question.points });
   const after = (await findSession(services.database, session.learnerId, session.id))!;
   // Somebody answered this very item in between: judge again by what now stands.
