@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
 import { Engine, Random, SECOND, type Task } from '../engine/index.ts';
 import {
+  boundingSet,
   ClusterNetwork,
   type Container,
   type ContainerExit,
@@ -151,6 +152,36 @@ it('a namespace shared by the Pod: not being PID 1, TERM ends it, and its orphan
   app.signal('TERM');
   engine.run(2 * SECOND);
   expect(exit).toEqual({ status: { code: 143, signal: 'TERM' }, oomKilled: false });
+});
+
+it.each([
+  { rule: "root follows /proc/PID/root into another container's files", of: 0, by: 0, add: [], says: 'theirs here' },
+  { rule: "root without SYS_PTRACE does not follow another user's process", of: 1000, by: 0, add: [], says: 'EACCES' },
+  { rule: "root with SYS_PTRACE follows another user's process", of: 1000, by: 0, add: ['SYS_PTRACE'], says: 'theirs here' },
+  { rule: 'a user follows his own processes', of: 1000, by: 1000, add: [], says: 'theirs here' },
+  { rule: "a user does not follow another's process", of: 0, by: 1000, add: [], says: 'EACCES' },
+  { rule: 'nor one of root that may more', of: 0, by: 0, privileged: true, add: [], says: 'EACCES' },
+])('$rule', ({ of, by, add, says, privileged = false }) => {
+  const { engine, node, container } = world();
+  const pidNamespace = node.createPidNamespace();
+  const image = imageTree(files, { '/srv/note': 'theirs', '/srv/page': 'here' });
+  const target = container({ pidNamespace, image, capabilities: boundingSet({ add: [], drop: [] }, privileged) });
+  target.start(startOptions(['sleep'], { cwd: '/srv', user: { uid: of, gid: of, groups: [] } }));
+  let read = '';
+  const look: Program = function* (p) {
+    yield* p.write(1, '');
+    try {
+      read = `${p.readFile('/proc/1/root/srv/note')} ${p.readFile('/proc/1/cwd/page')}`;
+    } catch (error) {
+      read = (error as OsError).code;
+    }
+    return 0;
+  };
+  const capabilities = boundingSet({ add, drop: [] }, false);
+  const viewer = container({ pidNamespace, image: imageTree({ '/bin/look': { program: look } }), capabilities });
+  viewer.start(startOptions(['look'], { user: { uid: by, gid: by, groups: [] } }));
+  engine.run(SECOND);
+  expect(read).toBe(says);
 });
 
 it('with hostPID the processes of the node are seen', () => {

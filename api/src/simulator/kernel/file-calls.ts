@@ -21,7 +21,8 @@ export abstract class FileCalls implements Viewer {
   umask = 0o022;
   abstract readonly pid: number;
   abstract readonly surroundings: FileSurroundings;
-  protected place: Place;
+  /** Its working directory. */
+  place: Place;
   protected readonly fds: (OpenFile | undefined)[] = [];
 
   constructor(

@@ -3,10 +3,11 @@ import type { Cgroup } from './cgroup.ts';
 import { Content } from './content.ts';
 import type { FileTree } from './file-tree.ts';
 import type { ImageNode } from './image-tree.ts';
+import type { Place } from './mounts.ts';
 import type { OpenFile } from './open-file.ts';
 import type { Viewer } from './permissions.ts';
 import type { Pipe } from './pipe.ts';
-import type { Data, FileType, OpenFlags, Program, Stat } from './types.ts';
+import type { Data, ErrnoCode, FileType, OpenFlags, Program, Stat } from './types.ts';
 
 /** A file whose content or entries are made when they are asked for: /proc, /dev. `viewer` is the process that looks. */
 export interface VirtualFile {
@@ -17,6 +18,8 @@ export interface VirtualFile {
   write?(text: string, viewer: Viewer): void;
   /** Where a symbolic link points. */
   link?(viewer: Viewer): string;
+  /** Where a magic link to a directory leads, whatever its path is called for the one who looks (/proc/1/root). */
+  place?(viewer: Viewer): Place | ErrnoCode;
   /** Opens a device, or what a magic link (/proc/self/fd/1) stands for. */
   open?(viewer: Viewer, flags: OpenFlags): OpenFile;
   stat?(viewer: Viewer): Stat;

@@ -84,6 +84,12 @@ export class MountNamespace {
         // A magic link to an open file is no path: whoever opens it asks the link itself.
         if (!virtual?.open) {
           if (++links > 40) return 'ELOOP';
+          if (virtual?.place) {
+            const place = virtual.place(viewer);
+            if (typeof place === 'string') return place;
+            current = place;
+            continue;
+          }
           const target = virtual?.link ? virtual.link(viewer) : (child.target as string);
           if (target.startsWith('/')) current = this.root;
           rest.push(...parts(target));

@@ -1,8 +1,9 @@
 import { SECOND } from '../engine/index.ts';
+import { boundingSet } from './capabilities.ts';
 import type { Container } from './container.ts';
 import { FileTree } from './file-tree.ts';
 import type { Inode } from './inode.ts';
-import type { MountNamespace } from './mounts.ts';
+import type { MountNamespace, Place } from './mounts.ts';
 import { pathOf } from './mounts.ts';
 import type { NodeKernel } from './node.ts';
 import type { Viewer } from './permissions.ts';
@@ -10,7 +11,9 @@ import type { PidNamespace } from './pid-namespace.ts';
 import type { KernelProcess } from './process.ts';
 import { signalNumbers } from './signals.ts';
 import type { SignalName } from './types.ts';
-import { fixedDirectory, linkFile, textFile, virtualFile } from './virtual.ts';
+import { fixedDirectory, linkFile, magicLink, textFile, virtualFile } from './virtual.ts';
+
+const SYS_PTRACE = BigInt(`0x${boundingSet({ add: ['SYS_PTRACE'], drop: ['ALL'] }, false)}`);
 
 /** /proc of one PID namespace. @see proc(5) */
 export function procTree(node: NodeKernel, space: PidNamespace): FileTree {
@@ -100,6 +103,8 @@ function processDirectory(tree: FileTree, process: KernelProcess, space: PidName
     if (!mine) file.mode = 0;
     return file;
   };
+  const into = (of: FileTree, path: () => string, place: () => Place): Inode =>
+    secret(magicLink(of, path, () => (mayTrace(viewer, process) ? place() : 'EACCES')));
   const text = (make: () => string) => (): Inode => textFile(tree, make);
   const mounts = text(() => mountsOf(surroundings.mounts));
   return fixedDirectory(tree, {
@@ -107,7 +112,12 @@ function processDirectory(tree: FileTree, process: KernelProcess, space: PidName
     cgroup: text(() => '0::/\n'),
     cmdline: text(() => (process.status ? '' : process.argv.map((argument) => `${argument}\0`).join(''))),
     comm: text(() => `${process.comm}\n`),
-    cwd: (of) => secret(linkFile(of, () => process.cwd)),
+    cwd: (of) =>
+      into(
+        of,
+        () => process.cwd,
+        () => process.place,
+      ),
     environ: (of) => secret(textFile(of, () => [...process.env].map(([name, value]) => `${name}=${value}\0`).join(''))),
     exe: (of) => secret(linkFile(of, () => process.which(process.argv[0] ?? '') ?? '')),
     fd: (of) => secret(fdDirectory(of, process)),
@@ -120,13 +130,28 @@ function processDirectory(tree: FileTree, process: KernelProcess, space: PidName
     mounts,
     net: (of) => fixedDirectory(of, { tcp: text(() => listeningPorts(surroundings)) }),
     oom_score_adj: (of) => textFile(of, () => `${process.oomScoreAdj}\n`),
-    root: (of) => secret(linkFile(of, () => '/')),
+    root: (of) =>
+      into(
+        of,
+        () => '/',
+        () => surroundings.mounts.root,
+      ),
     stat: text(() => {
       const ticks = Math.floor(process.cpuTime / 10000);
       return `${process.pidIn(space)} (${process.comm}) ${process.state} ${process.parent?.pidIn(space) ?? 0} 1 1 0 -1 0 0 0 0 0 ${ticks} 0 0 0 20 0 1 0 ${Math.floor(process.startedAt / 10000)} ${process.memoryBytes} ${Math.ceil(process.memoryBytes / 4096)}\n`;
     }),
     status: text(() => statusOf(process, space)),
   });
+}
+
+/** Whether one may follow another's root and working directory. @see linux: kernel/ptrace.c __ptrace_may_access, security/commoncap.c */
+function mayTrace(viewer: Viewer, process: KernelProcess): boolean {
+  const { surroundings } = viewer as Partial<KernelProcess>;
+  if (!surroundings) return true;
+  const bits = (uid: number, mask: string): bigint => (uid === 0 ? BigInt(`0x${mask}`) : 0n);
+  const own = bits(viewer.uid, surroundings.capabilities);
+  const wanted = bits(process.uid, process.surroundings.capabilities);
+  return (own & SYS_PTRACE) !== 0n || (viewer.uid === process.uid && (wanted & ~own) === 0n);
 }
 
 function fdDirectory(tree: FileTree, process: KernelProcess): Inode {

@@ -1,7 +1,8 @@
 import type { FileTree } from './file-tree.ts';
 import { Inode, type VirtualFile } from './inode.ts';
+import type { Place } from './mounts.ts';
 import type { Viewer } from './permissions.ts';
-import type { FileType } from './types.ts';
+import type { ErrnoCode, FileType } from './types.ts';
 
 /** Files whose content is made when it is asked for. */
 export function virtualFile(tree: FileTree, type: FileType, mode: number, virtual: VirtualFile, owner = { uid: 0, gid: 0 }): Inode {
@@ -14,6 +15,10 @@ export const textFile = (tree: FileTree, text: (viewer: Viewer) => string, write
   virtualFile(tree, 'file', write ? 0o644 : 0o444, write ? { text, write } : { text });
 
 export const linkFile = (tree: FileTree, link: (viewer: Viewer) => string): Inode => virtualFile(tree, 'symlink', 0o777, { link });
+
+/** A link of /proc to a directory: it is followed to the directory itself, which may lie in another container's files. */
+export const magicLink = (tree: FileTree, link: () => string, place: () => Place | ErrnoCode): Inode =>
+  virtualFile(tree, 'symlink', 0o777, { link, place });
 
 /** A directory with fixed names; each file is made when it is first looked up. */
 export function fixedDirectory(tree: FileTree, makers: Readonly<Record<string, (tree: FileTree) => Inode>>): Inode {
