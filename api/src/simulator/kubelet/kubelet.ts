@@ -186,6 +186,15 @@ export class Kubelet {
     this.#add(pod);
   }
 
+  /**
+   * Whose requests count against a new Pod's: not those of a Pod whose containers have ended, nor of one that was deleted by
+   * force, though its containers may still run. @see kubernetes: pkg/kubelet/kubelet_pods.go filterOutInactivePods; issue 104824
+   */
+  #activePods(): Pod[] {
+    const active = (worker: PodWorker) => !worker.orphaned && (worker.state === 'sync' || worker.state === 'terminating');
+    return [...this.#workers.values()].filter(active).map(({ pod }) => pod);
+  }
+
   #couldRun(podUid: string): boolean {
     const state = this.#workers.get(podUid)?.state;
     return state === 'sync' || state === 'terminating';
@@ -193,8 +202,7 @@ export class Kubelet {
 
   #add(pod: Pod): void {
     const { engine, random } = this.#d;
-    const active = [...this.#workers.values()].filter((one) => one.state !== 'finished').map((one) => one.pod);
-    const refusal = admitPod(pod, active, this.#d.store.get('Node', undefined, this.node) as Node, this.eviction.pressures());
+    const refusal = admitPod(pod, this.#activePods(), this.#d.store.get('Node', undefined, this.node) as Node, this.eviction.pressures());
     if (refusal) {
       const { reason, message } = refusal;
       this.events.trace(pod, null, timeline.PodRejected, { node: this.node, reason, message });

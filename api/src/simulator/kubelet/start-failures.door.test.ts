@@ -153,6 +153,25 @@ describe('A Pod that names a node which will not have it', () => {
   });
 });
 
+/** @see kubernetes: pkg/kubelet/kubelet_pods.go filterOutInactivePods */
+describe('A Pod that waited for the room of another', () => {
+  const pod = (name: string) =>
+    `apiVersion: v1\nkind: Pod\nmetadata: {name: ${name}}\nspec:\n  terminationGracePeriodSeconds: 10\n  containers: [${shell('app', 'while true; do sleep 1; done', 'resources: {requests: {cpu: 3}}')}]\n`;
+  const node = 'apiVersion: v1\nkind: Node\nmetadata: {name: small}\nstatus: {allocatable: {cpu: 4, memory: 4Gi, pods: 110}}\n';
+  it.each`
+    why                                                                  | graceSeconds | from
+    ${'as soon as the containers of the other have ended'}               | ${undefined} | ${30}
+    ${'although the other, deleted by force, still runs (issue 104824)'} | ${0}         | ${20}
+  `('is taken $why', ({ graceSeconds, from }) => {
+    const { run } = play(`${node}---\n${pod('first')}---\n${pod('second')}`, {
+      interventions: [{ atSeconds: 20, kind: 'DELETE_POD', pod: 'first', graceSeconds }],
+    });
+    const second = run.pods.find(({ name }) => name === 'second');
+    expect(second?.final).toMatchObject({ status: 'Running', ready: '1/1' });
+    expect(Math.floor(second?.watch.find(({ status }) => status === 'ContainerCreating')?.atSeconds ?? 0)).toBe(from);
+  });
+});
+
 describe('An ephemeral container', () => {
   it('starts beside the others, ends, and is never started again', () => {
     const ephemeralContainers = [{ name: 'debug', image: 'busybox', command: ['sh', '-c', 'sleep 5; exit 3'] }];
