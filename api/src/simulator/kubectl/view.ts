@@ -7,6 +7,8 @@ export interface LogRecord {
   readonly at: Micros;
   readonly stream: 'stdout' | 'stderr';
   readonly text: string;
+  /** Without a line end: the line goes on in the next one, or was never ended. */
+  readonly partial?: true;
 }
 
 export interface Usage {

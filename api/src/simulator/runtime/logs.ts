@@ -3,8 +3,13 @@ import type { LogRecord } from './types.ts';
 
 /** In front of each line of a log file: `2023-05-15T09:00:00.000000000Z stdout F `. */
 const LINE_PREFIX = 40;
+/** A longer line becomes several entries. @see containerd: pkg/cri/config max_container_log_line_size */
+const LONGEST_LINE = 16 * 1024;
 
-/** What one start of a container wrote to its standard streams, cut into lines as the runtime's log files have it. */
+/**
+ * What one start of a container wrote to its standard streams, cut into entries as the runtime's log files have it.
+ * @see containerd: pkg/cri/io/logger.go redirectLogs
+ */
 export class ContainerLog {
   readonly lines: LogRecord[] = [];
   readonly #engine: Engine;
@@ -15,31 +20,38 @@ export class ContainerLog {
   }
 
   write(stream: 'stdout' | 'stderr', text: string): void {
-    const { now, budget } = this.#engine;
     const parts = text.split('\n');
-    budget.spend('logBytes', text.length + (parts.length - 1) * LINE_PREFIX);
+    this.#engine.budget.spend('logBytes', text.length + (parts.length - 1) * LINE_PREFIX);
     if (parts.length === 1) {
       this.#open[stream] += text;
       return;
     }
     parts[0] = this.#open[stream] + parts[0];
     this.#open[stream] = parts.pop() ?? '';
-    for (const part of parts) this.lines.push({ at: now, stream, text: part });
+    for (const part of parts) this.#add(stream, part.endsWith('\r') ? part.slice(0, -1) : part, false);
   }
 
-  /** The stream ends: a last line without an end is a line too. */
+  /** The stream ends: what came after the last line end is an entry, and known not to be a whole line. */
   close(): void {
     for (const stream of ['stdout', 'stderr'] as const) {
-      if (this.#open[stream]) this.lines.push({ at: this.#engine.now, stream, text: this.#open[stream] });
+      if (this.#open[stream]) this.#add(stream, this.#open[stream], true);
       this.#open[stream] = '';
     }
+  }
+
+  #add(stream: 'stdout' | 'stderr', line: string, partial: boolean): void {
+    const { now: at } = this.#engine;
+    let rest = line;
+    for (; rest.length > LONGEST_LINE; rest = rest.slice(LONGEST_LINE))
+      this.lines.push({ at, stream, text: rest.slice(0, LONGEST_LINE), partial: true });
+    this.lines.push({ at, stream, text: rest, ...(partial && { partial }) });
   }
 
   /** The end of what was written, at most 80 lines and 2048 bytes. @see kubernetes: pkg/kubelet/kuberuntime fallbackToLogs */
   tail(): string {
     return this.lines
       .slice(-80)
-      .map(({ text }) => `${text}\n`)
+      .map(({ text, partial }) => (partial ? text : `${text}\n`))
       .join('')
       .slice(-2048);
   }

@@ -77,11 +77,13 @@ export interface ContainerConfig {
   readonly hash: string;
 }
 
-/** One line that a container wrote, when it did. */
+/** One entry of a container's log: a line that it wrote, when it did. */
 export interface LogRecord {
   readonly at: Micros;
   readonly stream: 'stdout' | 'stderr';
   readonly text: string;
+  /** Without a line end: the line goes on in the next one, or was never ended. */
+  readonly partial?: true;
 }
 
 export interface ExecResult {

@@ -66,8 +66,11 @@ function containerLogs(context: Context, pod: Pod, container: string): void {
   const records = recordsOf(context, pod, container);
   const prefix = flags.bool('prefix') ? `[pod/${pod.metadata.name}/${container}] ` : '';
   let shown = '';
-  for (const { at, text: line } of limited(context, records))
-    shown += `${prefix}${flags.bool('timestamps') ? `${formatTimeNano(at)} ` : ''}${line}\n`;
+  let begins = true;
+  for (const { at, text: line, partial } of limited(context, records)) {
+    shown += `${begins ? prefix : ''}${begins && flags.bool('timestamps') ? `${formatTimeNano(at)} ` : ''}${line}${partial ? '' : '\n'}`;
+    begins = !partial;
+  }
   const bytes = flags.int('limit-bytes');
   context.out(bytes > 0 ? shown.slice(0, bytes) : shown);
 }

@@ -1,0 +1,18 @@
+import { expect, it } from 'vitest';
+import { play, podOf, shell } from '../testing.ts';
+
+const logs = (script: string, command = 'logs web', more = '') =>
+  play(podOf(`  restartPolicy: Never\n  containers: [${shell('app', script, more)}]`)).run.kubectl(command).stdout;
+
+/** @see containerd: pkg/cri/io/logger.go redirectLogs; kubernetes: pkg/kubelet/kuberuntime/logs/logs.go */
+it.each([
+  { rule: 'a last line without an end is shown without one', script: 'echo one; printf two', shown: 'one\ntwo' },
+  { rule: 'a terminal’s line ends are lines’ ends', script: 'echo one; echo two', more: 'tty: true', shown: 'one\ntwo\n' },
+  { rule: 'a long line is whole', script: 'head -c 40000 /dev/zero | tr "\\\\0" x; echo', shown: `${'x'.repeat(40_000)}\n` },
+  {
+    rule: 'of a long line the tail is its last entry',
+    script: 'head -c 40000 /dev/zero | tr "\\\\0" x; echo',
+    command: 'logs web --tail=1',
+    shown: `${'x'.repeat(40_000 - 2 * 16_384)}\n`,
+  },
+])('$rule', ({ script, command, more, shown }) => expect(logs(script, command, more)).toBe(shown));
