@@ -30,5 +30,6 @@ export function processUser(container: Container, { security }: ContainerConfig,
   const user = container.resolveUser(wanted);
   if (!user) return `unable to find user ${wanted.split(':')[0]}: no matching entries in passwd file`;
   const gid = runAsGroup ?? user.gid;
-  return { ...user, gid, groups: [...new Set([gid, ...user.groups, ...supplementalGroups])] };
+  // Linux keeps them in order. @see linux: kernel/groups.c groups_sort
+  return { ...user, gid, groups: [...new Set([gid, ...user.groups, ...supplementalGroups])].sort((a, b) => a - b) };
 }

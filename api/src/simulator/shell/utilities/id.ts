@@ -50,7 +50,11 @@ export const groups = utility(function* (tool) {
 
 function identity(tool: Tool, accounts: Accounts, name: string | undefined): { uid: number; gid: number; groups: readonly number[] } {
   const { process } = tool;
-  if (name === undefined) return { uid: process.uid, gid: process.gid, groups: [...new Set([process.gid, ...process.groups])] };
+  // coreutils tells the own group first, busybox just what getgroups gives. @see coreutils: lib/mgetgroups.c; busybox: coreutils/id.c
+  if (name === undefined) {
+    const { uid, gid, groups } = process;
+    return { uid, gid, groups: tool.gnu ? [...new Set([gid, ...groups])] : groups };
+  }
   const user = accounts.userNamed(name);
   if (!user) throw new Failure(tool.gnu ? `${quote(name)}: no such user` : `unknown user ${name}`, 1);
   const more = accounts.groups.filter(({ members }) => members.includes(name)).map(({ gid }) => gid);
