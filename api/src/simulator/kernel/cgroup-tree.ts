@@ -1,5 +1,7 @@
 import type { Cgroup } from './cgroup.ts';
+import { osError } from './errno.ts';
 import { FileTree } from './file-tree.ts';
+import type { Inode } from './inode.ts';
 import type { NodeKernel } from './node.ts';
 import { fixedDirectory, fixedEntries, textFile } from './virtual.ts';
 
@@ -38,7 +40,27 @@ export function sysTree(node: NodeKernel, cgroup: Cgroup): FileTree {
             'pids.max': text(() => limit(cgroup.limits.pids)),
           }),
       }),
-    kernel: (of) => fixedDirectory(of, {}),
+    kernel: (of) =>
+      fixedDirectory(of, {
+        mm: (inner) => fixedDirectory(inner, { transparent_hugepage: (t) => fixedDirectory(t, hugePages(node)) }),
+      }),
   });
   return tree;
+}
+
+/** Which of several words is chosen: that one stands in brackets. @see linux: Documentation/admin-guide/mm/transhuge.rst */
+function hugePages({ hugePages: chosen }: NodeKernel): Readonly<Record<string, (tree: FileTree) => Inode>> {
+  const choice = (name: string, words: string, initial: string) => (tree: FileTree) =>
+    textFile(
+      tree,
+      () => `${words.replace(new RegExp(`(?<![\\w+])${(chosen.get(name) ?? initial).replace('+', '\\+')}(?![\\w+])`), '[$&]')}\n`,
+      (text) => {
+        if (!words.split(' ').includes(text.trim())) throw osError('EINVAL');
+        chosen.set(name, text.trim());
+      },
+    );
+  return {
+    defrag: choice('defrag', 'always defer defer+madvise madvise never', 'madvise'),
+    enabled: choice('enabled', 'always madvise never', 'madvise'),
+  };
 }

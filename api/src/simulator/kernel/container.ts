@@ -36,6 +36,8 @@ export interface ContainerOptions {
   readonly parentCgroup?: Cgroup;
   readonly oomScoreAdj?: number;
   readonly noNewPrivileges?: boolean;
+  /** It may write to /proc/sys and /sys. */
+  readonly privileged?: boolean;
   /** The bounding set, as /proc tells it: 16 hexadecimal digits. The runtime's default if absent. */
   readonly capabilities?: string;
   readonly libc?: LibC;
@@ -69,7 +71,7 @@ export interface ExecOptions {
   readonly cwd: string;
   readonly user: Credentials;
   readonly stdin?: string;
-  /** After which the command is killed. */
+  /** After which the command is killed; what it has started goes on, and is waited for while it has the output. */
   readonly timeout?: Micros;
   /** Called as text comes, beside being gathered. */
   readonly onOutput?: (stream: 'stdout' | 'stderr', text: string) => void;
@@ -185,10 +187,9 @@ export class Container {
       options.timeout === undefined
         ? undefined
         : engine.after(options.timeout, () => {
-            if (handle.done) return;
+            if (status) return;
             timedOut = true;
             process.finish({ code: 137, signal: 'KILL' });
-            finish();
           });
     return handle;
   }
@@ -345,6 +346,7 @@ export class Container {
     const { engine } = this.node;
     const given = new Set((this.#options.mounts ?? []).map(({ path }) => path));
     const { pidNamespace } = this;
+    const privileged = this.#options.privileged ?? false;
     const standard: MountOptions[] = [
       {
         path: '/proc',
@@ -360,11 +362,22 @@ export class Container {
         tree: sysTree(this.node, this.cgroup),
         source: 'sysfs',
         type: 'sysfs',
-        readOnly: true,
+        readOnly: !privileged,
         options: 'nosuid,nodev,noexec,relatime',
         noExec: true,
       },
     ];
+    // @see containerd: oci/spec_unix.go ReadonlyPaths
+    if (!privileged)
+      standard.push({
+        path: '/proc/sys',
+        tree: this.node.sysctlTree,
+        source: 'proc',
+        type: 'proc',
+        readOnly: true,
+        options: 'nosuid,nodev,noexec,relatime',
+        noExec: true,
+      });
     if (!given.has('/dev/shm')) {
       const shm = new FileTree(engine, { kind: 'tmpfs', space: new Space(64 * 2 ** 20), mode: 0o1777 });
       standard.push({

@@ -2,6 +2,7 @@ import { type Engine, MILLISECOND, type Micros, type Random, SECOND, sleep, type
 import { DNS_LATENCY, LOOPBACK_LATENCY, POD_LATENCY } from './costs.ts';
 import { osError } from './errno.ts';
 import { type Endpoint, ListeningSocket, type Protocol, Stream } from './sockets.ts';
+import type { Sysctls } from './sysctl.ts';
 import type { DnsAnswer, ErrnoCode, Socket } from './types.ts';
 
 export type DnsType = 'A' | 'AAAA' | 'SRV' | 'PTR';
@@ -39,8 +40,8 @@ export interface NetworkNamespaceOptions {
   readonly hostname: string;
   /** The node's own. */
   readonly isNode?: boolean;
-  /** net.ipv4.ip_unprivileged_port_start */
-  readonly unprivilegedPortStart?: number;
+  /** Parameters that are not the kernel's own: by their names with dots. */
+  readonly sysctls?: Readonly<Record<string, string>>;
   /** The node that it is on. */
   readonly node?: string;
 }
@@ -51,7 +52,8 @@ export class NetworkNamespace {
   readonly hostname: string;
   readonly isNode: boolean;
   readonly node: string;
-  unprivilegedPortStart: number;
+  /** Of this namespace, and of the IPC namespace beside it. */
+  readonly sysctls: Sysctls;
   /** false: the node is cut off, nothing comes or goes (but within the namespace). */
   up = true;
   readonly listeners: ListeningSocket[] = [];
@@ -72,7 +74,11 @@ export class NetworkNamespace {
     this.hostname = options.hostname;
     this.isNode = options.isNode ?? false;
     this.node = options.node ?? '';
-    this.unprivilegedPortStart = options.unprivilegedPortStart ?? (this.isNode ? 1024 : 0);
+    this.sysctls = new Map(Object.entries(options.sysctls ?? {}));
+  }
+
+  get unprivilegedPortStart(): number {
+    return Number(this.sysctls.get('net.ipv4.ip_unprivileged_port_start') ?? 1024);
   }
 
   get interfaces(): readonly { readonly name: string; readonly address: string }[] {

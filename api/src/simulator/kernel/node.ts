@@ -5,6 +5,7 @@ import { FileTree, Space } from './file-tree.ts';
 import type { ClusterNetwork, NetworkNamespace } from './network.ts';
 import { PidNamespace } from './pid-namespace.ts';
 import { procTree } from './proc-tree.ts';
+import { type Sysctls, sysctlTree } from './sysctl.ts';
 import type { ProcessInfo, Socket } from './types.ts';
 
 export interface NodeKernelOptions {
@@ -41,6 +42,12 @@ export class NodeKernel {
   readonly bootedBefore = 86_400;
   /** In seconds of Unix time. */
   readonly bootTime = 1_684_141_200 - 86_400;
+  /** Of the kernel, where no namespace has its own. */
+  readonly sysctls: Sysctls = new Map();
+  /** /sys/kernel/mm/transparent_hugepage: which of its words is chosen. */
+  readonly hugePages: Sysctls = new Map();
+  /** /proc/sys: one for all, what is read there is the reader's. */
+  readonly sysctlTree: FileTree;
   readonly #proc = new WeakMap<PidNamespace, FileTree>();
 
   constructor(options: NodeKernelOptions) {
@@ -53,11 +60,12 @@ export class NodeKernel {
     this.cluster = options.network;
     this.network = options.network.create({ ip: options.ip, hostname: options.name, isNode: true, node: options.name });
     this.files = new FileTree(options.engine, { space: this.disk });
+    this.sysctlTree = sysctlTree(options.engine, this.sysctls);
     const limits = { memoryBytes: this.memoryBytes, cpuMillis: this.cpus * 1000, pids: options.maxProcesses ?? 10_000 };
     this.rootCgroup = new Cgroup(options.engine, limits);
   }
 
-  createNetworkNamespace(options: { ip: string; hostname: string; unprivilegedPortStart?: number }): NetworkNamespace {
+  createNetworkNamespace(options: { ip: string; hostname: string; sysctls?: Readonly<Record<string, string>> }): NetworkNamespace {
     return this.cluster.create({ ...options, node: this.name });
   }
 

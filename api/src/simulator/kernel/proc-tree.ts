@@ -61,39 +61,10 @@ function machineFiles(node: NodeKernel, tree: FileTree): Record<string, () => In
       () =>
         `cpu  ${Math.floor(node.rootCgroup.cpuUsed / 10000)} 0 0 ${Math.floor(uptime() * 100 * node.cpus)} 0 0 0 0 0 0\nbtime ${node.bootTime}\n`,
     ),
-    sys: () => sysctlDirectory(node, tree),
+    sys: () => node.sysctlTree.root,
     uptime: text(() => `${uptime().toFixed(2)} ${(uptime() * node.cpus).toFixed(2)}\n`),
     version: text(() => `Linux version ${node.kernelVersion} (gcc version 11.3.0) #1 SMP\n`),
   };
-}
-
-/** Read-only, as containers see it. */
-function sysctlDirectory(node: NodeKernel, tree: FileTree): Inode {
-  const value = (make: (container: Container | undefined) => string | number) => (): Inode =>
-    textFile(tree, (viewer) => `${make((viewer as Partial<KernelProcess>).surroundings)}\n`);
-  return fixedDirectory(tree, {
-    fs: (of) => fixedDirectory(of, { 'file-max': value(() => 9223372036854775807n.toString()) }),
-    kernel: (of) =>
-      fixedDirectory(of, {
-        hostname: value((container) => container?.hostname ?? ''),
-        osrelease: value(() => node.kernelVersion),
-        ostype: value(() => 'Linux'),
-        pid_max: value(() => 4194304),
-        random: (inner) => fixedDirectory(inner, { uuid: (t) => textFile(t, (viewer) => `${viewer.random?.uuid() ?? ''}\n`) }),
-        'threads-max': value(() => 63704),
-      }),
-    net: (of) =>
-      fixedDirectory(of, {
-        core: (inner) => fixedDirectory(inner, { somaxconn: value(() => 4096) }),
-        ipv4: (inner) =>
-          fixedDirectory(inner, {
-            ip_forward: value(() => 1),
-            ip_local_port_range: value(() => '32768\t60999'),
-            ip_unprivileged_port_start: value((container) => container?.network.unprivilegedPortStart ?? 1024),
-          }),
-      }),
-    vm: (of) => fixedDirectory(of, { max_map_count: value(() => 65530), overcommit_memory: value(() => 0), swappiness: value(() => 60) }),
-  });
 }
 
 function processDirectory(tree: FileTree, process: KernelProcess, space: PidNamespace, viewer: Viewer): Inode {

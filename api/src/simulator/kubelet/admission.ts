@@ -20,6 +20,7 @@ const SAFE_SYSCTLS: ReadonlySet<string> = new Set([
   'net.ipv4.tcp_syncookies',
   'net.ipv4.ping_group_range',
   'net.ipv4.ip_unprivileged_port_start',
+  'net.ipv4.ip_local_reserved_ports',
 ]);
 
 /**
@@ -48,6 +49,8 @@ function forbiddenSysctl(pod: Pod): Refusal | undefined {
     if (!SAFE_SYSCTLS.has(plain)) return { reason: 'SysctlForbidden', message: `forbidden sysctl: "${plain}" not allowlisted` };
     if (pod.spec.hostNetwork && plain.startsWith('net.'))
       return { reason: 'SysctlForbidden', message: `forbidden sysctl: "${plain}" not allowed with host net enabled` };
+    if (pod.spec.hostIPC && plain.startsWith('kernel.'))
+      return { reason: 'SysctlForbidden', message: `forbidden sysctl: "${plain}" not allowed with host ipc enabled` };
   }
   return undefined;
 }

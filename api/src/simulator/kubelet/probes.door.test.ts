@@ -108,6 +108,17 @@ describe('A liveness probe', () => {
     expect(unhealthy(events)).toEqual(['Unhealthy x2 Liveness probe failed: command "sleep 10" timed out']);
     expect(events).toContain('Killing Container app failed liveness probe, will be restarted');
   });
+  it('waits for whoever has its output, even of a command that has ended or was killed', () => {
+    const probe = (script: string) => `readinessProbe: {exec: {command: [sh, -c, "${script}"]}, periodSeconds: 5, timeoutSeconds: 1}`;
+    const first = (script: string) => {
+      const { run } = play(podOf(`  containers: [${shell('app', 'sleep 1000', probe(script))}]`), { seconds: 240 });
+      const event = run.events.find(({ reason }) => reason === 'Unhealthy');
+      return [event?.message, Math.round(event?.firstSeconds ?? 0)];
+    };
+    expect(first('sleep 20 & exit 1')).toEqual(['Readiness probe failed: ', 22]);
+    expect(first('sleep 20; true')).toEqual(['Readiness probe failed: command "sh -c sleep 20; true" timed out', 22]);
+    expect(first('sleep 300 & exit 0')).toEqual(['Readiness probe failed: command "sh -c sleep 300 & exit 0" timed out', 123]);
+  });
   it('whose command is not there cannot be run: nothing comes of it', () => {
     const probe = 'livenessProbe: {exec: {command: [no-such]}, periodSeconds: 5, failureThreshold: 1}';
     const { rows, events } = play(podOf(`  containers: [${shell('app', 'sleep 1000', probe)}]`), { seconds: 40 });

@@ -32,6 +32,6 @@ export function sandboxConfig(pod: Pod, attempt: number, { dns, runtimeHandler }
     })),
     runtimeHandler,
     dns,
-    sysctls: Object.fromEntries((spec.securityContext?.sysctls ?? []).map(({ name, value }) => [name, value])),
+    sysctls: Object.fromEntries((spec.securityContext?.sysctls ?? []).map(({ name, value }) => [name.replaceAll('/', '.'), value])),
   });
 }

@@ -1,4 +1,15 @@
-import { type Engine, Future, MILLISECOND, type Micros, type Random, sleep, type Task, wait, withTimeout } from '../engine/index.ts';
+import {
+  type Engine,
+  Future,
+  MILLISECOND,
+  type Micros,
+  type Random,
+  SECOND,
+  sleep,
+  type Task,
+  wait,
+  withTimeout,
+} from '../engine/index.ts';
 import { behaviorProgram, genericProgram, MUSL_LOADER } from '../images/index.ts';
 import {
   boundingSet,
@@ -27,6 +38,8 @@ import { type ContainerConfig, type ExecResult, failure, type LogRecord, type Re
 
 /** What runc itself needs to bring a process to life, whatever the limit. */
 const SMALLEST_MEMORY = 4 * 2 ** 20;
+/** What the kubelet gives the runtime beyond a command's own timeout. */
+const CLEANUP = 120 * SECOND;
 
 export interface RuntimeOptions {
   readonly engine: Engine;
@@ -169,6 +182,12 @@ export class ContainerRuntime {
     }
   }
 
+  /**
+   * Ends when the command has ended, or was killed at its timeout, and nobody has its output open any more. The caller gives
+   * up two minutes after the timeout.
+   * @see containerd: pkg/cri/server/container_execsync.go execInternal, drainExecSyncIO;
+   * kubernetes: pkg/kubelet/cri/remote/remote_runtime.go ExecSync
+   */
   *execSync(id: string, argv: readonly string[], timeout: Micros): Task<Result<ExecResult>> {
     const instance = this.#instances.get(id);
     const container = instance?.container;
@@ -181,6 +200,7 @@ export class ContainerRuntime {
     if (typeof user === 'string') return failure(user);
     const cwd = workingDirectory(instance.config, instance.image);
     const env = environment(instance.config, instance.image, container.hostname, user.home);
+    const { engine } = this.#o;
     const ended = new Future<ExecResult>();
     try {
       container.exec({ argv, env, cwd, user, ...(timeout > 0 && { timeout }) }, (result) => ended.resolve(result));
@@ -188,7 +208,9 @@ export class ContainerRuntime {
       if (!(error instanceof OsError)) throw error;
       return failure(execError(error, argv, cwd, this.#o.random.fork('exec', id, this.#execs++).hex(64)));
     }
-    return success(yield* wait(ended));
+    if (timeout === 0) return success(yield* wait(ended));
+    const unanswered: ExecResult = { exitCode: 137, stdout: '', stderr: '', timedOut: true };
+    return success((yield* wait(withTimeout(engine, ended, timeout + CLEANUP))) ?? unanswered);
   }
 
   /** The process dies by a signal, as by a fault of its own: no handler is asked. */
@@ -332,6 +354,7 @@ export class ContainerRuntime {
       oomScoreAdj: config.oomScoreAdj,
       libc: MUSL_LOADER in image.files ? 'musl' : 'glibc',
       noNewPrivileges: security.noNewPrivileges,
+      privileged: security.privileged,
       capabilities: boundingSet(security.capabilities, security.privileged),
       stdin: config.stdin ? 'open' : 'null',
       tty: config.tty,

@@ -41,11 +41,10 @@ export class SandboxStore {
       );
     }
     const ip = config.hostNetwork ? '' : `${podNetwork}.${++this.#addresses}`;
-    // containerd leaves the kernel's own default unless it is told otherwise (enable_unprivileged_ports).
-    const unprivilegedPortStart = Number(config.sysctls['net.ipv4.ip_unprivileged_port_start'] ?? 1024);
+    // Without enable_unprivileged_ports containerd leaves the kernel's own defaults.
     const network = config.hostNetwork
       ? kernel.network
-      : kernel.createNetworkNamespace({ ip, hostname: config.hostname, unprivilegedPortStart });
+      : kernel.createNetworkNamespace({ ip, hostname: config.hostname, sysctls: config.sysctls });
     for (const { hostPort, containerPort, protocol, hostIP } of config.hostPorts) {
       if (protocol === 'SCTP') continue;
       kernel.network.hostPorts.push({
