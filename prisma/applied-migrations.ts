@@ -1,6 +1,6 @@
 import Sqlite from 'better-sqlite3';
 
-/** The database could not be opened, or not be written. */
+/** The database could not be opened, or not be written. The message says in one line what to do. */
 export class DatabaseError extends Error {}
 
 /**
@@ -19,9 +19,14 @@ export function appliedMigrations(url: string): Set<string> {
     database.close();
     return new Set(rows.map((row) => row.migration_name));
   } catch (error) {
-    throw new DatabaseError(`${path}: ${(error as Error).message}`);
+    throw new DatabaseError(whatToDo(error as Error & { code?: string }, path));
   }
 }
+function whatToDo({ code, message }: Error & { code?: string }, path: string): string {
+  if (code === 'ERR_DLOPEN_FAILED') return `the database's driver was built for another version of Node: run npm rebuild better-sqlite3`;
+  return `the database cannot be written: set DATABASE_URL to a file in a folder of yours (${path}: ${message})`;
+}
+
 interface Row {
   readonly migration_name: string;
 }

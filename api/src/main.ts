@@ -43,10 +43,9 @@ async function start(): Promise<void> {
 /** What went wrong at the start, and what to do about it. */
 function inOneLine(error: unknown): string {
   const { code, message } = error as { code?: string; message?: string };
-  if (error instanceof ContentError) return error.message;
+  if (error instanceof ContentError || error instanceof DatabaseError) return error.message;
   if (error instanceof ConfigError) return `bad setting: ${error.message}. See .env.example`;
   if (code === 'EADDRINUSE') return `the port is in use: stop the other program, or set PORT to another one (${message})`;
   if (code === 'EACCES') return `the port may not be used: set PORT to one above 1023 (${message})`;
-  if (error instanceof DatabaseError) return `the database cannot be written: set DATABASE_URL to a file in a folder of yours (${message})`;
   return error instanceof Error ? (error.stack ?? error.message) : String(error);
 }
