@@ -3,6 +3,7 @@ import { Cgroup } from './cgroup.ts';
 import { Container, type ContainerOptions } from './container.ts';
 import { FileTree, Space } from './file-tree.ts';
 import type { ClusterNetwork, NetworkNamespace } from './network.ts';
+import { NODE_FILES } from './node-files.ts';
 import { PidNamespace } from './pid-namespace.ts';
 import { procTree } from './proc-tree.ts';
 import { type Sysctls, sysctlTree } from './sysctl.ts';
@@ -59,7 +60,7 @@ export class NodeKernel {
     this.disk = new Space(options.diskBytes ?? 100 * 2 ** 30);
     this.cluster = options.network;
     this.network = options.network.create({ ip: options.ip, hostname: options.name, isNode: true, node: options.name });
-    this.files = new FileTree(options.engine, { space: this.disk });
+    this.files = new FileTree(options.engine, { space: this.disk, image: NODE_FILES });
     this.sysctlTree = sysctlTree(options.engine, this.sysctls);
     const limits = { memoryBytes: this.memoryBytes, cpuMillis: this.cpus * 1000, pids: options.maxProcesses ?? 10_000 };
     this.rootCgroup = new Cgroup(options.engine, limits);

@@ -30,20 +30,24 @@ export interface SetupContext {
   readonly node: () => Node;
 }
 
+/** The kernel's own, which the kubelet leaves: setupDir compares the permission bits alone. @see pkg/volume/emptydir/empty_dir.go */
+const TMPFS_MODE = 0o1777;
+
 /** Sets one volume up; payloads are written by the caller. Throws MountError. @see kubernetes: pkg/volume/<type>, SetUpAt */
 export function setUpVolume(context: SetupContext, pod: Pod, volume: Volume): MountedVolume {
   const { engine, hostFiles, storage } = context;
   const fsGroup = pod.spec.securityContext?.fsGroup;
   if (isPayload(volume)) {
     const tmpfs = !volume.configMap;
-    const tree = new FileTree(engine, { kind: tmpfs ? 'tmpfs' : 'disk', mode: 0o1777 });
-    return plain(tree, tmpfs ? 'tmpfs' : '/dev/sda1', tmpfs ? 'tmpfs' : 'ext4', false);
+    const tree = new FileTree(engine, { kind: tmpfs ? 'tmpfs' : 'disk', mode: tmpfs ? TMPFS_MODE : 0o777 });
+    // Containers may only read it, whatever its mount says: GetAttributes of each of these kinds.
+    return plain(tree, tmpfs ? 'tmpfs' : '/dev/sda1', tmpfs ? 'tmpfs' : 'ext4', true);
   }
   if (volume.emptyDir) {
     const memory = volume.emptyDir.medium === 'Memory';
     const tree = new FileTree(engine, {
       kind: memory ? 'tmpfs' : 'disk',
-      mode: 0o777,
+      mode: memory ? TMPFS_MODE : 0o777,
       ...(memory && { space: new Space(memorySize(pod, volume, context.node())) }),
     });
     setVolumeOwnership(tree, '/', fsGroup, false);

@@ -58,6 +58,23 @@ describe('What a volume shows', () => {
     expect([file('/v/k', 29), file('/v/k', 31), file('/v/k', 130)]).toEqual(['one', 'one', 'two']);
     expect(file('/file', 150)).toBe('one');
   });
+  it.each`
+    volume                                                                          | directory       | says
+    ${'configMap: {name: settings}'}                                                | ${'drwxrwxrwx'} | ${"can't create /v/new: Read-only file system"}
+    ${'secret: {secretName: s}'}                                                    | ${'drwxrwxrwt'} | ${"can't create /v/new: Read-only file system"}
+    ${'downwardAPI: {items: [{path: name, fieldRef: {fieldPath: metadata.name}}]}'} | ${'drwxrwxrwt'} | ${"can't create /v/new: Read-only file system"}
+    ${'projected: {sources: [{configMap: {name: settings}}]}'}                      | ${'drwxrwxrwt'} | ${"can't create /v/new: Read-only file system"}
+    ${'emptyDir: {}'}                                                               | ${'drwxrwxrwx'} | ${'0'}
+    ${'emptyDir: {medium: Memory}'}                                                 | ${'drwxrwxrwt'} | ${'0'}
+    ${'hostPath: {path: /var/log, type: Directory}'}                                | ${'drwxr-xr-x'} | ${'0'}
+  `('may be written, or not: $volume', ({ volume, directory, says }) => {
+    const script = 'ls -ld /v | cut -c1-10; echo 1 > /v/new && echo 0; sleep 1d';
+    const spec = `  containers: [${shell('app', script, 'volumeMounts: [{name: v, mountPath: /v}]')}]\n  volumes: [{name: v, ${volume}}]`;
+    const secret = 'apiVersion: v1\nkind: Secret\nmetadata: {name: s}\nstringData: {k: v}\n';
+    const { pod } = play(`${podOf(spec)}---\n${configMap('one')}---\n${secret}`, { seconds: 20 });
+    const lines = pod.containers.find(({ name }) => name === 'app')?.logs() ?? [];
+    expect(lines.map(({ text }) => text.replace(/^sh: /, ''))).toEqual([directory, says]);
+  });
   it('follows the labels at once', () => {
     const { pod } = play(
       podOf(mount('downwardAPI: {items: [{path: labels, fieldRef: {fieldPath: metadata.labels}}]}'), ', labels: {tier: front}'),

@@ -1,0 +1,26 @@
+import { type ImageFiles, type ImageNode, imageTree } from './image-tree.ts';
+
+const directories = (mode: number, ...paths: readonly string[]): ImageFiles =>
+  Object.fromEntries(paths.map((path) => [path, { directory: true, mode }]));
+
+/**
+ * What a node's disk has before any Pod: the directories of the hierarchy standard, and those of the kubelet, containerd and
+ * kubeadm. @see hier(7); kubernetes: cmd/kubelet/app/options/options.go defaultRootDir, cmd/kubeadm/app/constants/constants.go
+ */
+export const NODE_FILES: ImageNode = imageTree(
+  directories(0o755, '/boot', '/dev', '/home', '/media', '/mnt', '/opt', '/proc', '/run/containerd', '/srv', '/sys/fs/cgroup'),
+  directories(0o755, '/usr/bin', '/usr/lib/modules/5.15.0-71-generic', '/usr/libexec', '/usr/local/bin', '/usr/sbin', '/usr/share'),
+  directories(0o755, '/etc/cni/net.d', '/etc/containerd', '/etc/kubernetes/manifests', '/etc/kubernetes/pki', '/etc/ssl/certs'),
+  directories(0o755, '/var/cache', '/var/lib/containerd', '/var/lib/kubelet/pods', '/var/log/containers', '/var/log/pods', '/var/spool'),
+  directories(0o1777, '/tmp', '/var/tmp'),
+  directories(0o700, '/root'),
+  {
+    '/bin': { symlink: 'usr/bin' },
+    '/lib': { symlink: 'usr/lib' },
+    '/sbin': { symlink: 'usr/sbin' },
+    '/var/run': { symlink: '/run' },
+    '/etc/machine-id': { mode: 0o444, content: '3c5d4b6e0f7a49d2a1b8c9e0d7f65a41\n' },
+    '/etc/passwd': 'root:x:0:0:root:/root:/bin/bash\nnobody:x:65534:65534:nobody:/nonexistent:/usr/sbin/nologin\n',
+    '/etc/group': 'root:x:0:\nnogroup:x:65534:\n',
+  },
+);
