@@ -13,7 +13,10 @@ const sentences: Record<InterventionKind, Sentence> = {
     ),
   HTTP_REQUEST: (on) => both(`a client asks for ${addressOf(on)}`, `客户端请求 ${addressOf(on)}`),
   NODE_PRESSURE: (on) => both(`${on.resource ?? 'MEMORY'} pressure begins on the node`, `节点开始出现 ${on.resource ?? 'MEMORY'} 压力`),
-  NODE_FAILS: () => both('the node stops reporting', '节点停止上报'),
+  NODE_FAILS: ({ graceSeconds }) =>
+    graceSeconds === undefined || graceSeconds === null
+      ? both('the node stops reporting', '节点停止上报')
+      : both('the node is shut down in order', '节点有序关机'),
   IMAGE_AVAILABLE: (on) => both(`the image ${on.image ?? ''} can now be pulled`, `镜像 ${on.image ?? ''} 现在可以拉取`),
   APPLY: () => both('a manifest is applied', '应用一份清单'),
   PATCH: (on) => both(`${on.resource ?? 'an object'} is patched`, `修补 ${on.resource ?? '一个对象'}`),

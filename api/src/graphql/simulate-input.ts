@@ -19,7 +19,12 @@ export class InterventionInput implements InterventionShape {
   readonly container?: string | null;
   @Field(() => String, { nullable: true, description: 'Of KILL_CONTAINER: KILL, TERM, SEGV … Default: KILL.' })
   readonly signal?: string | null;
-  @Field(() => Int, { nullable: true, description: 'Of DELETE_POD: the grace period in seconds, 0 to force. Default: the Pod’s own.' })
+  @Field(() => Int, {
+    nullable: true,
+    description:
+      'Of DELETE_POD: the grace period in seconds, 0 to force. Default: the Pod’s own. Of NODE_FAILS: the node is shut down in ' +
+      'order, and its kubelet holds that up so long to end its Pods (unless its own configuration says how long). Default: it breaks down.',
+  })
   readonly graceSeconds?: number | null;
   @Field(() => [String], { nullable: true, description: 'Of EXEC: the command and its arguments.' })
   readonly command?: string[] | null;
@@ -27,7 +32,11 @@ export class InterventionInput implements InterventionShape {
   readonly port?: number | null;
   @Field(() => String, { nullable: true, description: 'Of HTTP_REQUEST. Default: /.' })
   readonly path?: string | null;
-  @Field(() => String, { nullable: true, description: 'Of NODE_PRESSURE: MEMORY, DISK or PID. Of PATCH: pod/NAME, node/NAME …' })
+  @Field(() => String, {
+    nullable: true,
+    description:
+      'Of NODE_PRESSURE: MEMORY, DISK or PID. Of NODE_FAILS: node/NAME; default: the Pod’s node. Of PATCH: pod/NAME, node/NAME …',
+  })
   readonly resource?: string | null;
   @Field(() => String, { nullable: true, description: 'Of IMAGE_AVAILABLE and PATCH_IMAGE.' })
   readonly image?: string | null;

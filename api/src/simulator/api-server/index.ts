@@ -1,6 +1,6 @@
 export { quotaStatus, randomSuffix } from './admission/index.ts';
 export { type DecodedDocument, type DecodedManifest, type DecodeOptions, decodeManifest } from './decode/decode-manifest.ts';
-export type { Json, Position } from './decode/yaml.ts';
+export { type Json, type Position, readYaml } from './decode/yaml.ts';
 export { defaulted } from './defaults/index.ts';
 export { type FieldProblem, fieldProblemText, invalidMessage } from './problems.ts';
 export type { Accepted, Answer, Refused } from './registry/answer.ts';

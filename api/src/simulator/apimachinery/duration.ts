@@ -52,6 +52,20 @@ export function goDuration(duration: Micros): string {
   return minutes > 0 ? `${sign}${minutes}m${rest}` : `${sign}${rest}`;
 }
 
+/** Reads `30s`, `1m30s`, `1.5h`; undefined where that is none. @see Go: time.ParseDuration */
+export function parseGoDuration(text: string): Micros | undefined {
+  const [, sign = '', amounts = ''] = /^([-+]?)(.*)$/s.exec(text) ?? [];
+  if (amounts === '0') return 0;
+  if (!/^((\d+\.?\d*|\.\d+)(h|m|s|ms|us|µs|ns))+$/.test(amounts)) return undefined;
+  const total = [...amounts.matchAll(/([\d.]+)([a-zµ]+)/g)].reduce(
+    (sum, [, amount, unit]) => sum + Number(amount) * (UNITS[unit as string] as number),
+    0,
+  );
+  return Math.trunc(sign === '-' ? -total : total);
+}
+
+const UNITS: Readonly<Record<string, Micros>> = { h: HOUR, m: MINUTE, s: SECOND, ms: MILLISECOND, us: 1, µs: 1, ns: 0.001 };
+
 const two = (large: number, largeUnit: string, small: number, smallUnit: string): string =>
   small === 0 ? `${large}${largeUnit}` : `${large}${largeUnit}${small}${smallUnit}`;
 

@@ -27,6 +27,7 @@ export function describeIntervention(intervention: InterventionInput): Localized
     case 'NODE_PRESSURE':
       return { en: `The node comes under ${resource ?? 'MEMORY'} pressure`, zhHans: `节点出现 ${resource ?? 'MEMORY'} 压力` };
     case 'NODE_FAILS':
+      if (graceSeconds !== null && graceSeconds !== undefined) return { en: 'The node is shut down in order', zhHans: '节点有序关机' };
       return { en: 'The node fails: its kubelet reports no more', zhHans: '节点故障：其 kubelet 不再上报' };
     case 'IMAGE_AVAILABLE':
       return { en: `The image ${image ?? ''} can be pulled now`, zhHans: `镜像 ${image ?? ''} 现在可以拉取` };

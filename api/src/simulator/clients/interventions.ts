@@ -1,7 +1,8 @@
 import type { Pod } from '../apimachinery/objects.ts';
 import { podKey } from '../apimachinery/objects.ts';
-import type { Cluster } from '../cluster/index.ts';
-import { SECOND, seconds, type Task } from '../engine/index.ts';
+import type { Cluster, NodeParts } from '../cluster/index.ts';
+import { SECOND, seconds, sleep, type Task } from '../engine/index.ts';
+import { shutdownGracePeriods } from '../kubelet/configuration.ts';
 import { httpGet } from '../kubelet/node-client.ts';
 import type { InterventionInput, InterventionOutcome } from '../types.ts';
 import { type Answer, refused } from './answer.ts';
@@ -58,7 +59,7 @@ function* act(
     cluster.registry.makeAvailable(intervention.image ?? undefined);
     return { ok: true };
   }
-  if (kind === 'NODE_FAILS' || kind === 'NODE_PRESSURE') return nodeTrouble(cluster, intervention, pod, cause);
+  if (kind === 'NODE_FAILS' || kind === 'NODE_PRESSURE') return yield* nodeTrouble(cluster, intervention, pod, cause);
   const wanted = intervention.pod ?? '';
   if (!pod) return refused(`Error from server (NotFound): pods "${wanted}" not found`);
   if (kind === 'DELETE_POD') return deletePod(cluster, pod, intervention.graceSeconds ?? undefined);
@@ -108,22 +109,40 @@ function setImage(cluster: Cluster, pod: Pod, { container, image }: Intervention
   return answer.ok ? { ok: true, message: `pod/${name} image updated` } : refused(answer.message);
 }
 
-function nodeTrouble(cluster: Cluster, { kind, resource }: InterventionInput, pod: Pod | undefined, cause: number | undefined): Answer {
+function* nodeTrouble(
+  cluster: Cluster,
+  { kind, resource, graceSeconds }: InterventionInput,
+  pod: Pod | undefined,
+  cause: number | undefined,
+): Task<Answer> {
   const named = /^node\/(.+)$/.exec(resource ?? '')?.[1];
   const name = named ?? pod?.spec.nodeName ?? [...cluster.nodes.keys()].at(-1) ?? '';
   const node = cluster.nodes.get(name);
   if (!node) return refused(`Error from server (NotFound): nodes "${name}" not found`);
   if (kind === 'NODE_FAILS') {
+    const orderly = graceSeconds !== undefined && graceSeconds !== null;
+    if (orderly) yield* shutDown(cluster, node, graceSeconds, cause);
     node.kubelet.fail();
     node.kernel.network.up = false;
     cluster.controllers.nodes.heartbeatsStop(name, cause);
-    return { ok: true, message: `node ${name} stopped reporting` };
+    return { ok: true, message: `node ${name} ${orderly ? 'was shut down' : 'stopped reporting'}` };
   }
   const pressure = (named ? 'MEMORY' : (resource ?? 'MEMORY')).toUpperCase();
   if (pressure !== 'MEMORY' && pressure !== 'DISK' && pressure !== 'PID')
     return refused(`unknown pressure "${resource}": MEMORY, DISK or PID`);
   node.kubelet.eviction.pressureBegins(pressure, cause);
   return { ok: true, message: `node ${name} is under ${pressure} pressure` };
+}
+
+/** From the moment the kubelet lets go until systemd has stopped it, too. */
+const SERVICES_STOP = SECOND / 2;
+
+/** The machine is shut down in order. What its kubelet's own configuration says of that goes before `graceSeconds`. */
+function* shutDown(cluster: Cluster, { kubelet }: NodeParts, graceSeconds: number, cause: number | undefined): Task<void> {
+  const configured = kubelet.configuration.shutdownGracePeriods;
+  const periods = configured.length > 0 ? configured : shutdownGracePeriods(graceSeconds, 0);
+  if (periods.length > 0) yield* kubelet.shutDown(periods, cause);
+  yield* sleep(cluster.engine, SERVICES_STOP);
 }
 
 function* request(cluster: Cluster, pod: Pod, { port, path }: InterventionInput): Task<Answer> {

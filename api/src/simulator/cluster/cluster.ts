@@ -5,6 +5,7 @@ import { type Controllers, startControllers } from '../controllers/index.ts';
 import { Engine, HOUR, type Limits, MINUTE, Random, Trace } from '../engine/index.ts';
 import { EventRecorder, EventSeriesRecorder } from '../events/index.ts';
 import { ClusterNetwork, type NetworkHooks, type NetworkNamespace, NodeKernel } from '../kernel/index.ts';
+import { type KubeletConfiguration, kubeletConfiguration } from '../kubelet/configuration.ts';
 import { addressOf } from '../kubelet/container-config.ts';
 import { Kubelet } from '../kubelet/kubelet.ts';
 import { NetworkStorage } from '../kubelet/volumes/index.ts';
@@ -123,6 +124,16 @@ export class Cluster {
     };
   }
 
+  /** kubeadm keeps it in a ConfigMap, and a node takes it from there when it joins. */
+  #kubeletConfiguration(): KubeletConfiguration {
+    const { object } =
+      this.#options.documents.find(
+        ({ kind, object: { metadata } }) =>
+          kind === 'ConfigMap' && metadata.namespace === 'kube-system' && metadata.name === 'kubelet-config',
+      ) ?? {};
+    return kubeletConfiguration(String(object?.data?.kubelet ?? ''));
+  }
+
   #startNode(node: Node, network: ClusterNetwork, storage: NetworkStorage, recorder: EventRecorder): void {
     const { engine, store, api, trace } = this;
     const { name } = node.metadata;
@@ -145,7 +156,8 @@ export class Cluster {
     // containerd knows the handlers that it is set up for: here, as on a plain cluster, runc alone.
     const sandboxes = new SandboxStore({ engine, random, kernel, podNetwork, runtimeHandlers: (handler) => handler === 'runc' });
     const runtime = new ContainerRuntime({ engine, random, kernel, images, sandboxes, behaviors: this.#options.behaviors });
-    const common = { engine, random, trace, store, api, recorder, runtime, storage };
+    const configuration = this.#kubeletConfiguration();
+    const common = { engine, random, trace, store, api, recorder, runtime, storage, configuration };
     const kubelet = new Kubelet({ ...common, node: name, network: kernel, hostFiles: kernel.files, dnsIP: DNS_IP });
     this.nodes.set(name, { kernel, runtime, kubelet });
     // A Node that is said not to be ready has a kubelet that does not answer.

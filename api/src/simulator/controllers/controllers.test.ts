@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { ApiServer, Store } from '../api-server/index.ts';
-import type { Pod } from '../apimachinery/objects.ts';
+import type { Node, Pod } from '../apimachinery/objects.ts';
 import { parseTime } from '../apimachinery/time.ts';
 import { Engine, HOUR, MINUTE, Random, SECOND, Trace } from '../engine/index.ts';
 import { EventRecorder, EventSeriesRecorder } from '../events/index.ts';
@@ -114,6 +114,48 @@ describe('a node that falls silent', () => {
         .flatMap(({ spec }) => spec.taints ?? [])
         .filter(({ effect }) => effect === 'NoExecute'),
     ).toEqual([]);
+  });
+});
+
+describe('NoExecute taints', () => {
+  const unready = ({ store, api }: ReturnType<typeof setup>, ...names: string[]) => {
+    for (const name of names) {
+      const { status } = store.get('Node', undefined, name) as Node;
+      const conditions = status.conditions?.map((one) => (one.type === 'Ready' ? { ...one, status: 'False' } : one));
+      api.updateStatus('Node', undefined, name, { ...status, conditions });
+    }
+  };
+  const taints = ({ store }: ReturnType<typeof setup>, name: string) =>
+    (store.get('Node', undefined, name)?.spec.taints ?? []).map(({ key, effect }) => `${key.split('/')[1]}:${effect}`);
+
+  it('come when the controller looks at the nodes, which it does every 5 s; NoSchedule comes at once', () => {
+    const world = setup();
+    world.engine.run(MINUTE + SECOND);
+    unready(world, 'node-1');
+    world.engine.run(MINUTE + 4 * SECOND);
+    expect(taints(world, 'node-1')).toEqual(['not-ready:NoSchedule']);
+    world.engine.run(MINUTE + 5 * SECOND);
+    expect(taints(world, 'node-1')).toEqual(['not-ready:NoSchedule', 'not-ready:NoExecute']);
+  });
+  it('come to one node each 10 s', () => {
+    const world = setup();
+    world.engine.run(MINUTE + SECOND);
+    unready(world, 'node-1', 'node-2');
+    world.engine.run(MINUTE + 14 * SECOND);
+    expect(taints(world, 'node-2')).toEqual(['not-ready:NoSchedule']);
+    world.engine.run(MINUTE + 15 * SECOND);
+    expect(taints(world, 'node-2')).toEqual(['not-ready:NoSchedule', 'not-ready:NoExecute']);
+  });
+  it('come back when somebody takes them away', () => {
+    const world = setup();
+    unready(world, 'node-1');
+    world.engine.run(MINUTE);
+    const node = world.store.get('Node', undefined, 'node-1') as Node;
+    world.api.patch('Node', undefined, 'node-1', { spec: { taints: null } });
+    world.engine.run(2 * MINUTE);
+    expect(world.store.get('Node', undefined, 'node-1')?.spec.taints?.map(({ key }) => key)).toEqual(
+      node.spec.taints?.map(({ key }) => key),
+    );
   });
 });
 

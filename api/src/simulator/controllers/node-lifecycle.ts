@@ -9,6 +9,8 @@ import { nodeBecameUnknown, podNotReadyWithNode } from './entries.ts';
 const MONITOR_PERIOD: Micros = 5 * SECOND;
 const GRACE_PERIOD: Micros = 40 * SECOND;
 const LEASE_RENEWAL: Micros = 10 * SECOND;
+/** Between two nodes that are given up. @see kubernetes: --node-eviction-rate 0.1 */
+const TAINTING_INTERVAL: Micros = 10 * SECOND;
 const SOURCE = { component: 'node-controller' };
 
 /** Conditions that the kubelet reports, and that are unknown when it does not. */
@@ -22,22 +24,20 @@ const REPORTED = ['Ready', 'MemoryPressure', 'DiskPressure', 'PIDPressure'];
 export class NodeLifecycleController {
   readonly #context: ControllerContext;
   readonly #silent = new Set<string>();
+  #monitoring = false;
+  #nextTainted: Micros = Number.NEGATIVE_INFINITY;
 
   constructor(context: ControllerContext) {
     this.#context = context;
   }
 
   start(): void {
-    const { store, engine } = this.#context;
+    const { store } = this.#context;
     store.watch('Node', ({ type, object, previous }) => {
-      if (type === 'DELETED') return;
-      const same = previous && sameJson(relevant(previous), relevant(object));
-      if (!same) this.#taint(object.metadata.name);
-      // Whether others are tainted depends on whether any node is ready.
-      if (previous && readiness(previous) !== readiness(object))
-        engine.after(0, () => {
-          for (const { metadata } of store.list('Node')) this.#taint(metadata.name);
-        });
+      if (type === 'DELETED') return this.#planMonitoring();
+      if (previous && sameJson(relevant(previous), relevant(object))) return;
+      this.#taint(object.metadata.name, isNoSchedule, noScheduleTaints(object));
+      this.#planMonitoring();
     });
   }
 
@@ -123,13 +123,46 @@ export class NodeLifecycleController {
     }
   }
 
-  #taint(name: string): void {
+  /** The controller looks at all nodes every few seconds; where nothing has changed it finds nothing to do. */
+  #planMonitoring(): void {
+    if (this.#monitoring) return;
+    this.#monitoring = true;
+    const { engine } = this.#context;
+    engine.at(Math.ceil(engine.now / MONITOR_PERIOD) * MONITOR_PERIOD, () => {
+      this.#monitoring = false;
+      this.#monitor();
+    });
+  }
+
+  /** @see kubernetes: node_lifecycle_controller.go monitorNodeHealth, processTaintBaseEviction, handleDisruption */
+  #monitor(): void {
+    const { engine, store } = this.#context;
+    const nodes = store.list('Node');
+    // When no node is ready at all, it is rather the control plane that is cut off: nobody is evicted.
+    const disrupted = nodes.every((node) => readiness(node) !== 'True');
+    for (const node of nodes) {
+      const { name } = node.metadata;
+      const key = disrupted ? undefined : TAINTS.Ready?.[readiness(node) ?? 'Unknown'];
+      const wanted: Taint[] = key ? [{ key, effect: 'NoExecute' }] : [];
+      const known = (node.spec.taints ?? []).filter(isNoExecute);
+      if (sameJson(wanted.map(identity), known.map(identity))) continue;
+      if (wanted.length === 0 || known.length > 0) {
+        this.#taint(name, isNoExecute, wanted);
+        continue;
+      }
+      // Nodes that have not been tainted yet are so one by one.
+      if (engine.now >= this.#nextTainted) {
+        this.#nextTainted = engine.now + TAINTING_INTERVAL;
+        this.#taint(name, isNoExecute, wanted);
+      } else engine.at(this.#nextTainted, () => this.#planMonitoring());
+    }
+  }
+
+  /** Brings those of the node's taints that `isOurs` names to what is wanted. */
+  #taint(name: string, isOurs: (taint: Taint) => boolean, wanted: readonly Taint[]): void {
     const { engine, store, api } = this.#context;
     const node = store.get('Node', undefined, name);
     if (!node) return;
-    // When no node is ready at all, it is rather the control plane that is cut off: nobody is evicted.
-    const disrupted = store.list('Node').every((other) => readiness(other) !== 'True');
-    const wanted = taintsFor(node, disrupted);
     const taints = node.spec.taints ?? [];
     const kept = taints.filter((taint) => !isOurs(taint) || wanted.some((other) => same(other, taint)));
     const timeAdded = formatTime(engine.now) as never;
@@ -153,21 +186,17 @@ const UNSCHEDULABLE = 'node.kubernetes.io/unschedulable';
 const READY_KEYS = Object.values(TAINTS.Ready as object) as string[];
 const OUR_KEYS = [UNSCHEDULABLE, ...Object.values(TAINTS).flatMap((byStatus) => Object.values(byStatus))];
 
-function taintsFor({ spec, status }: Node, disrupted: boolean): Taint[] {
-  const taints: Taint[] = [];
-  for (const { type, status: value } of status.conditions ?? []) {
-    const key = TAINTS[type]?.[value];
-    if (!key) continue;
-    taints.push({ key, effect: 'NoSchedule' });
-    if (type === 'Ready' && !disrupted) taints.push({ key, effect: 'NoExecute' });
-  }
-  if (spec.unschedulable) taints.push({ key: UNSCHEDULABLE, effect: 'NoSchedule' });
-  return taints;
+/** @see kubernetes: node_lifecycle_controller.go doNoScheduleTaintingPass */
+function noScheduleTaints({ spec, status }: Node): Taint[] {
+  const keys = (status.conditions ?? []).flatMap(({ type, status: value }) => TAINTS[type]?.[value] ?? []);
+  if (spec.unschedulable) keys.push(UNSCHEDULABLE);
+  return keys.map((key) => ({ key, effect: 'NoSchedule' }));
 }
 
-const isOurs = ({ key, effect }: Taint): boolean =>
-  effect === 'NoSchedule' ? OUR_KEYS.includes(key) : effect === 'NoExecute' && READY_KEYS.includes(key);
-const same = (a: Taint, b: Taint): boolean => a.key === b.key && a.effect === b.effect;
+const isNoSchedule = ({ key, effect }: Taint): boolean => effect === 'NoSchedule' && OUR_KEYS.includes(key);
+const isNoExecute = ({ key, effect }: Taint): boolean => effect === 'NoExecute' && READY_KEYS.includes(key);
+const identity = ({ key, effect }: Taint): string => `${key}:${effect}`;
+const same = (a: Taint, b: Taint): boolean => identity(a) === identity(b);
 
 export const readiness = ({ status }: Node): string | undefined => status.conditions?.find(({ type }) => type === 'Ready')?.status;
 const relevant = ({ spec, status }: Node): unknown => [spec, status.conditions?.map(({ type, status }) => [type, status])];

@@ -1,23 +1,27 @@
 import type { ApiServer, Change, Store } from '../api-server/index.ts';
 import { type Node, type Pod, type PodStatus, podKey } from '../apimachinery/objects.ts';
-import { type Engine, type Micros, type Random, SECOND, type Timer, type Trace } from '../engine/index.ts';
+import { type Engine, type Micros, type Random, SECOND, type Task, type Timer, type Trace } from '../engine/index.ts';
 import type { EventRecorder } from '../events/index.ts';
 import type { FileTree } from '../kernel/index.ts';
 import type { ContainerRuntime } from '../runtime/index.ts';
 import { admitPod } from './admission.ts';
 import { Backoff } from './backoff.ts';
+import type { KubeletConfiguration, ShutdownGracePeriod } from './configuration.ts';
 import { ContainerConfigurator } from './container-config.ts';
 import { ContainerStarter } from './container-starter.ts';
 import { deadlineOf } from './deadline.ts';
 import { EvictionManager } from './eviction/index.ts';
 import { HookRunner } from './hooks.ts';
 import { ImagePuller } from './images/puller.ts';
+import { killPodNow } from './kill-pod.ts';
 import { KubeletEvents } from './kubelet-events.ts';
 import { getPodDNS } from './network/dns.ts';
 import type { NodeNetwork } from './node-client.ts';
+import { NodeReporter } from './node-reporter.ts';
+import { NodeShutdownManager } from './node-shutdown.ts';
 import { Pleg } from './pleg.ts';
 import { PodSync } from './pod-sync.ts';
-import { PodWorker } from './pod-worker.ts';
+import { PodWorker, type Termination } from './pod-worker.ts';
 import { ProbeManager } from './prober/manager.ts';
 import { ReasonCache } from './reason-cache.ts';
 import { RuntimeManager } from './runtime-manager.ts';
@@ -30,6 +34,7 @@ import { WorkQueue } from './work-queue.ts';
 
 export interface KubeletDependencies {
   readonly node: string;
+  readonly configuration: KubeletConfiguration;
   readonly engine: Engine;
   readonly random: Random;
   readonly trace: Trace;
@@ -61,6 +66,8 @@ export class Kubelet {
   readonly probes: ProbeManager;
   readonly volumes: VolumeManager;
   readonly eviction: EvictionManager;
+  readonly configuration: KubeletConfiguration;
+  readonly #shutdown: NodeShutdownManager;
   readonly #d: KubeletDependencies;
   readonly #workers = new Map<string, PodWorker>();
   readonly #deadlines = new Map<string, Timer>();
@@ -73,6 +80,7 @@ export class Kubelet {
     const { node, engine, random, trace, store, api, recorder, runtime, network } = dependencies;
     this.#d = dependencies;
     this.node = node;
+    this.configuration = dependencies.configuration;
     const phase = random.fork('relist').int(SECOND);
     const kick = (podUid: string) => this.#workers.get(podUid)?.update();
     this.events = new KubeletEvents(node, trace, recorder);
@@ -130,14 +138,23 @@ export class Kubelet {
       hostFiles: dependencies.hostFiles,
       finished,
     });
+    const reporter = new NodeReporter({ engine, api, recorder, node: configFor });
+    const killPod = (pod: Pod, termination: Termination) => this.#killPod(pod, termination);
     this.eviction = new EvictionManager({
       ...dependencies,
       events: this.events,
       volumes: this.volumes,
-      node: configFor,
+      reporter,
       pods: () => [...this.#workers.values()].filter((worker) => !worker.terminationRequested).map((worker) => worker.pod),
-      kill: (pod, termination) => this.#workers.get(pod.metadata.uid)?.terminate(termination),
-      runs: ({ metadata }) => this.#couldRun(metadata.uid),
+      kill: killPod,
+    });
+    this.#shutdown = new NodeShutdownManager({
+      node,
+      engine,
+      events: this.events,
+      reporter,
+      pods: () => this.#activePods(),
+      kill: killPod,
     });
   }
 
@@ -162,6 +179,11 @@ export class Kubelet {
   }
   get hasFailed(): boolean {
     return this.#failed;
+  }
+
+  /** The machine is to be shut down; goes on when it may be switched off. */
+  shutDown(periods: readonly ShutdownGracePeriod[], cause?: number): Task<void> {
+    return this.#shutdown.shutDown(periods, cause);
   }
 
   #podChanged({ type, object: pod, previous }: Change<'Pod'>): void {
@@ -200,9 +222,15 @@ export class Kubelet {
     return state === 'sync' || state === 'terminating';
   }
 
+  *#killPod(pod: Pod, termination: Termination): Task<boolean> {
+    const worker = this.#workers.get(pod.metadata.uid);
+    return worker === undefined || (yield* killPodNow(this.#d.engine, this.events, worker, termination));
+  }
+
   #add(pod: Pod): void {
     const { engine, random } = this.#d;
-    const refusal = admitPod(pod, this.#activePods(), this.#d.store.get('Node', undefined, this.node) as Node, this.eviction.pressures());
+    const node = this.#d.store.get('Node', undefined, this.node) as Node;
+    const refusal = admitPod(pod, this.#activePods(), node, this.eviction.pressures()) ?? this.#shutdown.refusal();
     if (refusal) {
       const { reason, message } = refusal;
       this.events.trace(pod, null, timeline.PodRejected, { node: this.node, reason, message });

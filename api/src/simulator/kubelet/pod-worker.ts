@@ -1,5 +1,5 @@
 import type { Pod } from '../apimachinery/objects.ts';
-import { type Engine, MINUTE, type Micros, type Random, SECOND, type Task } from '../engine/index.ts';
+import { type Engine, Future, MINUTE, type Micros, type Random, SECOND, type Task } from '../engine/index.ts';
 import type { Pleg } from './pleg.ts';
 import type { PodStatusChange } from './pod-sync.ts';
 import type { PodRuntimeStatus } from './runtime-status.ts';
@@ -49,6 +49,8 @@ export interface Termination {
 export class PodWorker {
   state: 'sync' | 'terminating' | 'terminated' | 'finished' = 'sync';
   orphaned = false;
+  /** None of its containers run any more. */
+  readonly stopped = new Future<true>();
   #pod: Pod;
   #pending = false;
   #lastSync: Micros | undefined;
@@ -157,6 +159,7 @@ export class PodWorker {
     if (this.state === 'terminating') {
       yield* syncer.syncTerminatingPod(pod, status, this.#grace ?? 1, this.#change);
       this.state = 'terminated';
+      this.stopped.resolve(true);
       return 'transition';
     }
     if (!(yield* syncer.syncTerminatedPod(pod, status))) return 'failed';

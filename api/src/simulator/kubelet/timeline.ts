@@ -247,6 +247,28 @@ export const NodePressure = entryType<{ node: string; condition: string; status:
   en: ({ node, condition, status }) => `Node ${node}: condition ${condition} is ${status}`,
   zhHans: ({ node, condition, status }) => `节点 ${node}：状况 ${condition} 为 ${status}`,
 });
+export const NodeShutdown = entryType<{ node: string; seconds: number }>({
+  name: 'NodeShutdown',
+  kind: 'NODE',
+  source: 'pkg/kubelet/nodeshutdown/nodeshutdown_manager_linux.go processShutdownEvent',
+  concept: 'node-shutdown',
+  en: ({ node, seconds }) =>
+    seconds > 0
+      ? `Node ${node} is being shut down: its kubelet holds that up for at most ${seconds} s to end the Pods, and is not ready any more`
+      : `Node ${node} is being shut down: its kubelet is not set up to end the Pods before that`,
+  zhHans: ({ node, seconds }) =>
+    seconds > 0
+      ? `节点 ${node} 正在关机：其 kubelet 最多把关机推迟 ${seconds} 秒以终止各个 Pod，并且不再就绪`
+      : `节点 ${node} 正在关机：其 kubelet 未配置为在此之前终止 Pod`,
+});
+export const PodShutDown = entryType<{ seconds: number }>({
+  name: 'PodShutDown',
+  kind: 'NODE',
+  source: 'pkg/kubelet/nodeshutdown/nodeshutdown_manager_linux.go processShutdownEvent',
+  concept: 'node-shutdown',
+  en: ({ seconds }) => `The kubelet ends the Pod, because its node is being shut down: it has ${seconds} s`,
+  zhHans: ({ seconds }) => `由于节点正在关机，kubelet 终止该 Pod：它有 ${seconds} 秒`,
+});
 export const FirstLine = entryType<Named & { stream: string; text: string }>({
   name: 'FirstLine',
   kind: 'LOG',

@@ -89,4 +89,13 @@ describe('A Pod that writes more than its limit', () => {
     expect(events).toContain(`Evicted ${message}`);
     expect(status().conditions.some(({ type }: { type: string }) => type === 'DisruptionTarget')).toBe(false);
   });
+
+  it('is evicted before the next one that does, without waiting for another look', () => {
+    const pod = (name: string) =>
+      `---\napiVersion: v1\nkind: Pod\nmetadata: {name: ${name}}\nspec: {nodeName: node-1, terminationGracePeriodSeconds: 1, containers: [${write('/x', 'resources: {limits: {ephemeral-storage: 10Mi}}')}]}\n`;
+    const { run } = play(pod('a') + pod('b'), { seconds: 30 });
+    const at = run.events.filter(({ reason }) => reason === 'Evicted').map(({ firstSeconds }) => firstSeconds);
+    expect(at).toHaveLength(2);
+    expect(Math.abs((at[0] as number) - (at[1] as number))).toBeLessThanOrEqual(3);
+  });
 });

@@ -1,11 +1,10 @@
-import type { ApiServer } from '../../api-server/index.ts';
-import type { Node, Pod, PodStatus } from '../../apimachinery/objects.ts';
-import { formatTime } from '../../apimachinery/time.ts';
-import { type Engine, MINUTE, type Micros, type Random, SECOND, type Timer } from '../../engine/index.ts';
-import type { EventRecorder } from '../../events/index.ts';
+import type { Pod, PodStatus } from '../../apimachinery/objects.ts';
+import { type Engine, MINUTE, type Micros, type Random, SECOND, type Task, type Timer } from '../../engine/index.ts';
 import type { ContainerRuntime } from '../../runtime/index.ts';
 import type { Pressure } from '../admission.ts';
+import { terminatedByKubelet } from '../kill-pod.ts';
 import type { KubeletEvents } from '../kubelet-events.ts';
+import type { NodeReporter } from '../node-reporter.ts';
 import { isCriticalPod } from '../pod-source.ts';
 import type { Termination } from '../pod-worker.ts';
 import { NodePressure, PodEvicted } from '../timeline.ts';
@@ -51,23 +50,18 @@ const SAYS = {
   PID: ['kubelet has insufficient PID available', 'kubelet has sufficient PID available'],
 } as const;
 
-/** How long an eviction waits for the Pod's end. @see kubernetes: pkg/kubelet/pod_workers.go killPodNow */
-const KILL_TIMEOUT: Micros = 10 * SECOND;
-
 interface Dependencies {
-  readonly node: () => Node;
+  readonly node: string;
   readonly engine: Engine;
   readonly random: Random;
-  readonly api: ApiServer;
-  readonly recorder: EventRecorder;
+  readonly reporter: NodeReporter;
   readonly runtime: ContainerRuntime;
   readonly volumes: VolumeManager;
   readonly events: KubeletEvents;
   /** Those that are to run. */
   readonly pods: () => readonly Pod[];
-  readonly kill: (pod: Pod, termination: Termination) => void;
-  /** Whether containers of it may still run. */
-  readonly runs: (pod: Pod) => boolean;
+  /** Goes on once it has stopped, or takes too long for it. */
+  readonly kill: (pod: Pod, termination: Termination) => Task<unknown>;
 }
 
 /**
@@ -81,6 +75,7 @@ export class EvictionManager {
   readonly #starving = new Map<Pressure, number | undefined>();
   readonly #conditions = new Set<Pressure>();
   #timer: Timer | undefined;
+  #working = false;
 
   constructor(dependencies: Dependencies) {
     this.#d = dependencies;
@@ -99,42 +94,39 @@ export class EvictionManager {
   /** There may be something to look at: a new Pod. */
   watch(): void {
     const { engine, random } = this.#d;
-    if (this.#timer || (this.#starving.size === 0 && !this.#d.pods().some(hasLocalLimits))) return;
+    if (this.#timer || this.#working || (this.#starving.size === 0 && !this.#d.pods().some(hasLocalLimits))) return;
     const phase = random.fork('eviction').int(MONITORING_PERIOD);
     const next = engine.now + MONITORING_PERIOD - ((((engine.now - phase) % MONITORING_PERIOD) + MONITORING_PERIOD) % MONITORING_PERIOD);
     this.#timer = engine.at(next, () => {
       this.#timer = undefined;
-      this.#synchronize();
-      this.watch();
+      this.#working = true;
+      engine.start(this.#synchronize(), () => {
+        this.#working = false;
+        this.watch();
+      });
     });
   }
 
-  #synchronize(): void {
+  *#synchronize(): Task<void> {
     for (const [pressure, cause] of this.#starving) {
       if (!this.#conditions.has(pressure)) this.#starving.set(pressure, this.#setCondition(pressure, true, cause));
     }
+    let evicted = false;
     for (const pod of this.#d.pods().filter(hasLocalLimits)) {
       const message = localStorageViolation(pod, this.#storageOf(pod));
-      if (message) {
-        this.#evict(pod, message, undefined);
-        return;
-      }
+      if (!message) continue;
+      evicted = true;
+      yield* this.#evict(pod, message, undefined);
     }
+    if (evicted) return;
     const [pressure] = [...this.#starving.keys()].sort((a, b) => ORDER.indexOf(a) - ORDER.indexOf(b));
-    if (pressure) this.#relieve(pressure);
+    if (pressure) yield* this.#relieve(pressure);
   }
 
-  #relieve(pressure: Pressure): void {
-    const { node, recorder, engine } = this.#d;
+  *#relieve(pressure: Pressure): Task<void> {
+    const { engine, reporter } = this.#d;
     const resource = resourceOf(pressure);
-    const { name, uid } = node().metadata;
-    recorder.record({
-      source: { component: 'kubelet', host: name },
-      object: { kind: 'Node', name, uid, apiVersion: 'v1' },
-      type: 'Warning',
-      reason: 'EvictionThresholdMet',
-      message: `Attempting to reclaim ${resource}`,
-    });
+    reporter.event('Warning', 'EvictionThresholdMet', `Attempting to reclaim ${resource}`);
     const usageOf = (pod: Pod) => sum(this.#usage(pod, pressure));
     const victim = rankForEviction(
       this.#d.pods().filter((pod) => !isCriticalPod(pod)),
@@ -143,61 +135,38 @@ export class EvictionManager {
     )[0];
     if (!victim) return;
     const { threshold, available } = SIGNALS[pressure];
-    this.#evict(victim, nodePressureMessage(resource, threshold, available, victim, this.#usage(victim, pressure)), pressure);
+    const message = nodePressureMessage(resource, threshold, available, victim, this.#usage(victim, pressure));
+    const cause = this.#starving.get(pressure);
     this.#starving.delete(pressure);
     engine.after(TRANSITION_PERIOD, () => {
       if (!this.#starving.has(pressure)) this.#setCondition(pressure, false);
     });
+    yield* this.#evict(victim, message, pressure, cause);
   }
 
-  #evict(pod: Pod, message: string, pressure: Pressure | undefined): void {
+  *#evict(pod: Pod, message: string, pressure: Pressure | undefined, why?: number): Task<void> {
     const { events, kill, engine } = this.#d;
-    const cause = events.trace(pod, null, PodEvicted, { message }, [pressure && this.#starving.get(pressure)]);
+    const cause = events.trace(pod, null, PodEvicted, { message }, [why]);
     events.event(pod, null, 'Warning', 'Evicted', message, cause);
-    const since = formatTime(engine.now);
-    const change = (status: PodStatus): PodStatus => ({
-      ...status,
-      phase: 'Failed',
-      reason: 'Evicted',
-      message,
-      ...(pressure && { conditions: withDisruption(status, message, since) }),
-    });
-    kill(pod, { gracePeriodOverride: 0, change });
-    engine.after(KILL_TIMEOUT, () => {
-      if (!this.#d.runs(pod)) return;
-      events.event(pod, null, 'Warning', 'ExceededGracePeriod', 'Container runtime did not kill the pod within specified grace period.');
-    });
+    const now = engine.now;
+    const change = (status: PodStatus): PodStatus => {
+      const failed = { ...status, phase: 'Failed', reason: 'Evicted', message } as const;
+      return pressure ? terminatedByKubelet(failed, message, now) : failed;
+    };
+    yield* kill(pod, { gracePeriodOverride: 0, change });
   }
 
   #setCondition(pressure: Pressure, on: boolean, cause?: number): number | undefined {
-    const { node, api, recorder, engine } = this.#d;
+    const { node, reporter, events } = this.#d;
     const { condition: type, on: begins, off, event } = SIGNALS[pressure];
     if (on) this.#conditions.add(pressure);
     else this.#conditions.delete(pressure);
-    const current = node();
-    const now = formatTime(engine.now);
     const [starved, enough] = SAYS[pressure];
-    const fresh = {
-      type,
-      status: on ? 'True' : 'False',
-      reason: on ? begins : off,
-      message: on ? starved : enough,
-      lastHeartbeatTime: now,
-      lastTransitionTime: now,
-    };
-    const conditions = (current.status.conditions ?? []).map((one) => (one.type === type ? fresh : one));
-    api.updateStatus('Node', undefined, current.metadata.name, { ...current.status, conditions });
+    const status = on ? 'True' : 'False';
+    reporter.condition(type, status, on ? begins : off, on ? starved : enough);
     const how = on ? (pressure === 'DISK' ? 'Has' : 'HasInsufficient') : pressure === 'DISK' ? 'HasNo' : 'HasSufficient';
-    const reason = pressure === 'DISK' ? `Node${how}DiskPressure` : `Node${how}${event}`;
-    recorder.record({
-      source: { component: 'kubelet', host: current.metadata.name },
-      object: { kind: 'Node', name: current.metadata.name, uid: current.metadata.uid, apiVersion: 'v1' },
-      type: 'Normal',
-      reason,
-      message: `Node ${current.metadata.name} status is now: ${reason}`,
-    });
-    const detail = { node: current.metadata.name, condition: type, status: on ? 'True' : 'False' };
-    return this.#d.events.nodeTrace(NodePressure, detail, cause);
+    reporter.statusEvent(pressure === 'DISK' ? `Node${how}DiskPressure` : `Node${how}${event}`);
+    return events.nodeTrace(NodePressure, { node, condition: type, status }, cause);
   }
 
   #usage(pod: Pod, pressure: Pressure): ReadonlyMap<string, number> {
@@ -226,10 +195,3 @@ export class EvictionManager {
 const ORDER: readonly Pressure[] = ['MEMORY', 'DISK', 'PID'];
 
 const sum = (amounts: ReadonlyMap<string, number>): number => [...amounts.values()].reduce((total, amount) => total + amount, 0);
-
-function withDisruption(status: PodStatus, message: string, since: string): NonNullable<PodStatus['conditions']> {
-  const reason = 'TerminationByKubelet';
-  const lastProbeTime = null as unknown as string;
-  const condition = { type: 'DisruptionTarget', status: 'True', lastProbeTime, lastTransitionTime: since, reason, message };
-  return [...(status.conditions ?? []).filter(({ type }) => type !== 'DisruptionTarget'), condition];
-}

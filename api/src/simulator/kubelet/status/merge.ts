@@ -21,10 +21,16 @@ export function mergePodStatus(before: PodStatus, after: PodStatus, now: Micros,
     else if (condition.type === 'DisruptionTarget' && becomesTerminal && !delayTerminal)
       replaceOrAppend(conditions, withTransitionTime(condition, before, now));
   }
-  const { phase: _phase, reason: _reason, message: _message, ...rest } = after;
+  const { phase: _phase, reason: _reason, message: _message, conditions: _conditions, ...rest } = after;
   const { phase, reason, message } = becomesTerminal && delayTerminal ? before : after;
-  const merged: PodStatus = { ...rest, ...(phase && { phase }), ...(reason && { reason }), ...(message && { message }), conditions };
-  return isTerminal(phase) ? { ...merged, conditions: unready(conditions, phase, now) } : merged;
+  const told = isTerminal(phase) ? unready(conditions, phase, now) : conditions;
+  return {
+    ...rest,
+    ...(phase && { phase }),
+    ...(reason && { reason }),
+    ...(message && { message }),
+    ...(told.length > 0 && { conditions: told }),
+  };
 }
 
 function unready(conditions: readonly PodConditionStatus[], phase: 'Succeeded' | 'Failed', now: Micros): PodConditionStatus[] {

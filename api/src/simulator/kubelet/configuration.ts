@@ -1,0 +1,53 @@
+import { type Json, readYaml } from '../api-server/index.ts';
+import { parseGoDuration } from '../apimachinery/duration.ts';
+import { SECOND } from '../engine/index.ts';
+
+/** Pods from that priority on have so long, in seconds, when the node is shut down. */
+export interface ShutdownGracePeriod {
+  readonly priority: number;
+  readonly seconds: number;
+}
+
+/** How a node's kubelet is set up, as far as it matters here. @see kubernetes: pkg/kubelet/apis/config/types.go KubeletConfiguration */
+export interface KubeletConfiguration {
+  /** Empty: the kubelet does not hold a shutdown up. */
+  readonly shutdownGracePeriods: readonly ShutdownGracePeriod[];
+  readonly staticPodPath: string;
+}
+
+const SYSTEM_CRITICAL = 2_000_000_000;
+
+/**
+ * What a KubeletConfiguration says, in YAML as kubeadm keeps it in the ConfigMap kube-system/kubelet-config. What is not
+ * there has the default of kubeadm's clusters.
+ * @see kubernetes: pkg/kubelet/apis/config/v1beta1/defaults.go
+ */
+export function kubeletConfiguration(text: string): KubeletConfiguration {
+  const given = objectOf(readYaml(text).documents[0]?.value);
+  const { staticPodPath, shutdownGracePeriodByPodPriority: byPriority } = given;
+  const periods = Array.isArray(byPriority) ? byPriority.map(objectOf) : [];
+  return {
+    shutdownGracePeriods:
+      periods.length > 0
+        ? periods.map(({ priority, shutdownGracePeriodSeconds: seconds }) => ({ priority: Number(priority), seconds: Number(seconds) }))
+        : shutdownGracePeriods(durationOf(given.shutdownGracePeriod), durationOf(given.shutdownGracePeriodCriticalPods)),
+    staticPodPath: typeof staticPodPath === 'string' ? staticPodPath : '/etc/kubernetes/manifests',
+  };
+}
+
+/**
+ * `critical` of the `whole` seconds are for critical Pods, which come last; the others have what is before.
+ * @see kubernetes: pkg/kubelet/nodeshutdown/nodeshutdown_manager_linux.go migrateConfig
+ */
+export function shutdownGracePeriods(whole: number, critical: number): ShutdownGracePeriod[] {
+  if (whole === 0 || critical > whole || critical < 0) return [];
+  return [
+    { priority: 0, seconds: whole - critical },
+    { priority: SYSTEM_CRITICAL, seconds: critical },
+  ];
+}
+
+const objectOf = (value: Json | undefined): { readonly [key: string]: Json } =>
+  typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as { [key: string]: Json }) : {};
+/** In whole seconds. */
+const durationOf = (value: Json | undefined): number => Math.trunc((parseGoDuration(String(value ?? '0s')) ?? 0) / SECOND);
