@@ -1,5 +1,5 @@
 import type { Micros, Random, TaskHandle } from '../engine/index.ts';
-import { DEFAULT_CAPABILITIES } from './capabilities.ts';
+import { type Capabilities, DEFAULT_CAPABILITIES, NO_CAPABILITIES } from './capabilities.ts';
 import { Cgroup, type CgroupLimits } from './cgroup.ts';
 import { sysTree } from './cgroup-tree.ts';
 import { PROCESS_MEMORY, SPAWN_COST } from './costs.ts';
@@ -38,8 +38,8 @@ export interface ContainerOptions {
   readonly noNewPrivileges?: boolean;
   /** It may write to /proc/sys and /sys. */
   readonly privileged?: boolean;
-  /** The bounding set, as /proc tells it: 16 hexadecimal digits. The runtime's default if absent. */
-  readonly capabilities?: string;
+  /** The bounding set; the runtime's default if absent. */
+  readonly capabilities?: Capabilities;
   readonly libc?: LibC;
   /** `open`: nobody is attached, reading waits for ever. */
   readonly stdin?: 'null' | 'open';
@@ -96,7 +96,8 @@ export class Container {
   readonly random: Random;
   readonly libc: LibC;
   readonly noNewPrivileges: boolean;
-  readonly capabilities: string;
+  /** What its processes may have at most; root has all of it. */
+  readonly capabilities: Capabilities;
   readonly processes = new Set<KernelProcess>();
   /** Its first process, once started. */
   init: KernelProcess | undefined;
@@ -278,7 +279,7 @@ export class Container {
   #run(options: Omit<StartOptions, 'onExit'>, fds: OpenFile[], ended: (status: ExitStatus) => void): KernelProcess {
     const { user, argv, env } = options;
     const place = this.#workingDirectory(options.cwd, user);
-    const viewer: Viewer = { ...user, pid: 0 };
+    const viewer = this.#viewer(user);
     const found: Executable = options.program
       ? { argv, comm: (argv[0] ?? '').split('/').at(-1) ?? '', memory: undefined, program: options.program }
       : this.#executable(viewer, place, argv, env);
@@ -298,6 +299,10 @@ export class Container {
     });
   }
 
+  #viewer(user: Credentials): Viewer {
+    return { ...user, pid: 0, capabilities: user.uid === 0 ? this.capabilities : NO_CAPABILITIES };
+  }
+
   /** A missing working directory is made. @see runc: libcontainer/rootfs_linux.go prepareRootfs */
   #workingDirectory(cwd: string, user: Credentials): Place {
     let place = this.mounts.root;
@@ -312,8 +317,9 @@ export class Container {
       }
       if (place.inode.type !== 'directory') throw osError('ENOTDIR', cwd);
     }
-    const reachable = this.mounts.find({ ...user, pid: 0 }, this.mounts.root, pathOf(place), true);
-    if (typeof reachable === 'string' || !may(user, place.inode, EXECUTE)) throw osError('EACCES', cwd);
+    const viewer = this.#viewer(user);
+    const reachable = this.mounts.find(viewer, this.mounts.root, pathOf(place), true);
+    if (typeof reachable === 'string' || !may(viewer, place.inode, EXECUTE)) throw osError('EACCES', cwd);
     return place;
   }
 

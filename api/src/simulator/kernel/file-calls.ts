@@ -1,4 +1,5 @@
 import type { Micros } from '../engine/index.ts';
+import type { Capabilities } from './capabilities.ts';
 import type { Cgroup } from './cgroup.ts';
 import { osError } from './errno.ts';
 import type { Inode } from './inode.ts';
@@ -36,6 +37,7 @@ export abstract class FileCalls implements Viewer {
 
   /** Every system call begins here: it costs a step, and one that has ended makes none. */
   protected abstract enter(): void;
+  abstract readonly capabilities: Capabilities;
 
   get cwd(): string {
     return pathOf(this.place);
@@ -252,15 +254,20 @@ export abstract class FileCalls implements Viewer {
   chmod(path: string, mode: number): void {
     this.enter();
     const inode = this.owned(path, true);
-    // Only a member of the group (or root) sets the set-gid bit.
-    const kept = this.uid !== 0 && inode.type === 'file' && !inGroup(this, inode.gid) ? mode & ~0o2000 : mode;
+    // Only a member of the group (or one with the capability) sets the set-gid bit.
+    const kept = !this.capabilities.has('FSETID') && inode.type === 'file' && !inGroup(this, inode.gid) ? mode & ~0o2000 : mode;
     inode.mode = kept & 0o7777;
   }
 
   chown(path: string, uid: number, gid: number): void {
     this.enter();
-    const inode = this.owned(path, false);
-    if (this.uid !== 0 && ((uid !== -1 && uid !== inode.uid) || (gid !== -1 && !inGroup(this, gid)))) throw osError('EPERM', path);
+    const { inode, mount } = this.at(path, false);
+    if (mount.readOnly) throw osError('EROFS', path);
+    // @see linux: fs/attr.c chown_ok, chgrp_ok
+    const mine = this.uid === inode.uid;
+    const allowed = mine && (uid === -1 || uid === inode.uid) && (gid === -1 || inGroup(this, gid));
+    if (!allowed && (uid !== -1 || gid !== -1) && !this.capabilities.has('CHOWN')) throw osError('EPERM', path);
+    mount.tree.copyUp(inode, this.surroundings.cgroup);
     if (uid !== -1) inode.uid = uid;
     if (gid !== -1) inode.gid = gid;
     if (inode.type === 'file') inode.mode &= ~0o6000;
@@ -269,7 +276,7 @@ export abstract class FileCalls implements Viewer {
   utimes(path: string, mtime: Micros): void {
     this.enter();
     const { inode, mount } = this.at(path);
-    if (this.uid !== 0 && this.uid !== inode.uid && !may(this, inode, WRITE)) throw osError('EACCES', path);
+    if (this.uid !== inode.uid && !this.capabilities.has('FOWNER') && !may(this, inode, WRITE)) throw osError('EACCES', path);
     if (mount.readOnly) throw osError('EROFS', path);
     mount.tree.copyUp(inode, this.surroundings.cgroup);
     inode.mtime = mtime;
@@ -381,7 +388,7 @@ export abstract class FileCalls implements Viewer {
   private owned(path: string, follow: boolean): Inode {
     const { inode, mount } = this.at(path, follow);
     if (mount.readOnly) throw osError('EROFS', path);
-    if (this.uid !== 0 && this.uid !== inode.uid) throw osError('EPERM', path);
+    if (this.uid !== inode.uid && !this.capabilities.has('FOWNER')) throw osError('EPERM', path);
     mount.tree.copyUp(inode, this.surroundings.cgroup);
     return inode;
   }

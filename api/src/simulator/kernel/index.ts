@@ -1,4 +1,4 @@
-export { boundingSet } from './capabilities.ts';
+export { boundingSet, type Capability } from './capabilities.ts';
 export { Cgroup, type CgroupLimits } from './cgroup.ts';
 export * from './container.ts';
 export * from './costs.ts';

@@ -1,4 +1,5 @@
 import type { Random } from '../engine/index.ts';
+import { ALL_CAPABILITIES, type Capabilities } from './capabilities.ts';
 import type { OpenFile } from './open-file.ts';
 
 /** Whose rights count. */
@@ -11,12 +12,14 @@ export interface Credentials {
 /** Who looks at a file: a process, or the node itself (`pid` 0). */
 export interface Viewer extends Credentials {
   readonly pid: number;
+  /** Those in effect. */
+  readonly capabilities: Capabilities;
   readonly random?: Random;
   openFile?(fd: number): OpenFile | undefined;
   openFiles?(): number[];
 }
 
-export const ROOT: Viewer = { uid: 0, gid: 0, groups: [], pid: 0 };
+export const ROOT: Viewer = { uid: 0, gid: 0, groups: [], pid: 0, capabilities: ALL_CAPABILITIES };
 
 export const READ = 4;
 export const WRITE = 2;
@@ -29,15 +32,20 @@ interface Guarded {
   readonly gid: number;
 }
 
-/** Whether the permission bits let `who` do all of `want`. Root may all, but execute only what somebody may execute. */
-export function may(who: Credentials, file: Guarded, want: number): boolean {
-  if (who.uid === 0) return !(want & EXECUTE) || file.type === 'directory' || (file.mode & 0o111) !== 0;
+/**
+ * Whether `who` may do all of `want`: by the permission bits, or by a capability (which lets nobody execute what none may).
+ * @see linux: fs/namei.c generic_permission
+ */
+export function may(who: Omit<Viewer, 'pid'>, file: Guarded, want: number): boolean {
+  const directory = file.type === 'directory';
+  if (who.capabilities.has('DAC_OVERRIDE')) return !(want & EXECUTE) || directory || (file.mode & 0o111) !== 0;
   const shift = who.uid === file.uid ? 6 : inGroup(who, file.gid) ? 3 : 0;
-  return ((file.mode >> shift) & want) === want;
+  if (((file.mode >> shift) & want) === want) return true;
+  return who.capabilities.has('DAC_READ_SEARCH') && !(want & WRITE) && (directory || !(want & EXECUTE));
 }
 
 export const inGroup = (who: Credentials, gid: number): boolean => who.gid === gid || who.groups.includes(gid);
 
 /** In a directory with the sticky bit, only the owner of a file (or of the directory) removes it. */
-export const heldBySticky = (who: Credentials, directory: Guarded, file: Guarded): boolean =>
-  (directory.mode & 0o1000) !== 0 && who.uid !== 0 && who.uid !== file.uid && who.uid !== directory.uid;
+export const heldBySticky = (who: Viewer, directory: Guarded, file: Guarded): boolean =>
+  (directory.mode & 0o1000) !== 0 && who.uid !== file.uid && who.uid !== directory.uid && !who.capabilities.has('FOWNER');

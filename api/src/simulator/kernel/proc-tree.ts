@@ -1,5 +1,5 @@
 import { SECOND } from '../engine/index.ts';
-import { boundingSet } from './capabilities.ts';
+import { capabilityMask } from './capabilities.ts';
 import type { Container } from './container.ts';
 import { FileTree } from './file-tree.ts';
 import type { Inode } from './inode.ts';
@@ -12,8 +12,6 @@ import type { KernelProcess } from './process.ts';
 import { signalNumbers } from './signals.ts';
 import type { SignalName } from './types.ts';
 import { fixedDirectory, linkFile, magicLink, textFile, virtualFile } from './virtual.ts';
-
-const SYS_PTRACE = BigInt(`0x${boundingSet({ add: ['SYS_PTRACE'], drop: ['ALL'] }, false)}`);
 
 /** /proc of one PID namespace. @see proc(5) */
 export function procTree(node: NodeKernel, space: PidNamespace): FileTree {
@@ -117,12 +115,9 @@ function processDirectory(tree: FileTree, process: KernelProcess, space: PidName
 
 /** Whether one may follow another's root and working directory. @see linux: kernel/ptrace.c __ptrace_may_access, security/commoncap.c */
 function mayTrace(viewer: Viewer, process: KernelProcess): boolean {
-  const { surroundings } = viewer as Partial<KernelProcess>;
-  if (!surroundings) return true;
-  const bits = (uid: number, mask: string): bigint => (uid === 0 ? BigInt(`0x${mask}`) : 0n);
-  const own = bits(viewer.uid, surroundings.capabilities);
-  const wanted = bits(process.uid, process.surroundings.capabilities);
-  return (own & SYS_PTRACE) !== 0n || (viewer.uid === process.uid && (wanted & ~own) === 0n);
+  const own = viewer.capabilities;
+  if (own.has('SYS_PTRACE')) return true;
+  return viewer.uid === process.uid && [...process.capabilities].every((capability) => own.has(capability));
 }
 
 function fdDirectory(tree: FileTree, process: KernelProcess): Inode {
@@ -153,8 +148,8 @@ function statusOf(process: KernelProcess, space: PidNamespace): string {
   const pid = process.pidIn(space);
   const four = (id: number): string => `${id}\t${id}\t${id}\t${id}`;
   const kb = (bytes: number): string => `${String(Math.ceil(bytes / 1024)).padStart(8)} kB`;
-  const bounding = process.surroundings.capabilities;
-  const caps = process.uid === 0 ? bounding : '0000000000000000';
+  const bounding = capabilityMask(process.surroundings.capabilities);
+  const caps = capabilityMask(process.capabilities);
   return `Name:\t${process.comm}
 Umask:\t${process.umask.toString(8).padStart(4, '0')}
 State:\t${process.state} (${states[process.state]})

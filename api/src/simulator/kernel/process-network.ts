@@ -24,7 +24,7 @@ export class ProcessNetwork implements Network {
   listen(port: number, { address, protocol }: { address?: string; protocol?: Protocol } = {}): Listener {
     const { network } = this.#process.surroundings;
     if (port < 0 || port > 65535) throw osError('EINVAL');
-    if (port !== 0 && port < network.unprivilegedPortStart && this.#process.uid !== 0) throw osError('EACCES');
+    if (port !== 0 && port < network.unprivilegedPortStart && !this.#process.holds('NET_BIND_SERVICE')) throw osError('EACCES');
     const listener = network.listen(port, address, protocol);
     this.#own(listener);
     listener.onAccept = (socket) => this.#own(socket);

@@ -1,4 +1,5 @@
 import type { Block, Micros, Random, Task } from '../engine/index.ts';
+import { type Capabilities, type Capability, NO_CAPABILITIES } from './capabilities.ts';
 import { BYTE_COST, FORK_COST, FORK_MEMORY, PROCESS_MEMORY, SLICE, SPAWN_COST, TRANSFER_COST } from './costs.ts';
 import { osError } from './errno.ts';
 import { type Executable, findExecutable, searchPath } from './executables.ts';
@@ -189,7 +190,7 @@ export class KernelProcess extends ProcessLife implements Process {
       }
     }
     if (targets.length === 0) throw osError('ESRCH');
-    const allowed = targets.filter((target) => this.uid === 0 || this.uid === target.uid);
+    const allowed = targets.filter((target) => this.uid === target.uid || this.holds('KILL'));
     if (allowed.length === 0) throw osError('EPERM');
     // Itself last: the others hear of it even if it ends by it.
     allowed.sort((a, b) => Number(a === this) - Number(b === this));
@@ -209,13 +210,21 @@ export class KernelProcess extends ProcessLife implements Process {
     return this.actionOf(signal);
   }
 
-  /** For su, gosu and servers that give up root: EPERM for anybody but root. */
+  /** For su, gosu and servers that give up root: setgroups, setgid and setuid. */
   setUser(user: Credentials): void {
     this.enter();
-    if (this.uid !== 0 && (user.uid !== this.uid || user.gid !== this.gid)) throw osError('EPERM');
+    if (!this.holds('SETGID') || (user.uid !== this.uid && !this.holds('SETUID'))) throw osError('EPERM');
     this.uid = user.uid;
     this.gid = user.gid;
     this.groups = user.groups;
+  }
+
+  /** Those in effect: root has all that its container lets it have, others have none. */
+  get capabilities(): Capabilities {
+    return this.uid === 0 ? this.surroundings.capabilities : NO_CAPABILITIES;
+  }
+  holds(capability: Capability): boolean {
+    return this.capabilities.has(capability);
   }
 
   exit(code: number): never {

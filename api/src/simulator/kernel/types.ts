@@ -1,4 +1,5 @@
 import type { Micros, Random, Task } from '../engine/index.ts';
+import type { Capability } from './capabilities.ts';
 
 /** Errors of system calls, by their C names. */
 export type ErrnoCode =
@@ -223,7 +224,9 @@ export interface Process {
   /** `handler` is called at the next moment at which this process runs or waits; waits then end with EINTR. */
   onSignal(signal: SignalName, action: 'default' | 'ignore' | (() => void)): void;
   signalAction(signal: SignalName): 'default' | 'ignore' | 'handler';
-  /** Becomes another user (su, gosu, servers that give up root). EPERM for all but root. */
+  /** Whether a capability is in effect. */
+  holds(capability: Capability): boolean;
+  /** Becomes another user (su, gosu, servers that give up root). EPERM without SETGID and SETUID. */
   setUser(user: { readonly uid: number; readonly gid: number; readonly groups: readonly number[] }): void;
   /** Ends this process at once. */
   exit(code: number): never;
@@ -265,7 +268,7 @@ export interface Network {
   readonly hostname: string;
   /** Addresses of this namespace: `eth0` is the Pod's. */
   readonly interfaces: readonly { readonly name: string; readonly address: string }[];
-  /** EADDRINUSE, EACCES (ports below 1024 are allowed to root and, as Kubernetes' default sysctl, to all in a Pod). */
+  /** EADDRINUSE, EACCES (ports below 1024, without NET_BIND_SERVICE). */
   listen(port: number, options?: { address?: string; protocol?: 'TCP' | 'UDP' }): Listener;
   /** ECONNREFUSED at once, ETIMEDOUT after `timeout` (default: two minutes, as Linux gives up). `host` is an IP address. */
   connect(host: string, port: number, timeout?: Micros, protocol?: 'TCP' | 'UDP'): Task<Socket>;

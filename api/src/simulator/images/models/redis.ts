@@ -1,7 +1,7 @@
 import { alpine, debianSlim } from '../bases/index.ts';
 import { group, user } from '../bases/users.ts';
 import { executable, folder, type ImageModel, link, release } from '../model.ts';
-import { become, execCommand, gosu } from '../programs/gosu.ts';
+import { become, claim, execCommand, gosu } from '../programs/gosu.ts';
 import { redisCli } from '../programs/redis/cli.ts';
 import { redisServer } from '../programs/redis/server.ts';
 
@@ -47,11 +47,7 @@ const entrypoint: Parameters<typeof executable>[0] = function* (process) {
   let command = process.argv.slice(1);
   if (command[0]?.startsWith('-') || command[0]?.endsWith('.conf')) command = ['redis-server', ...command];
   if (command[0] === 'redis-server' && process.uid === 0) {
-    try {
-      process.chown('.', 999, 999);
-    } catch {
-      // A read-only directory stays whose it is.
-    }
+    if ((yield* claim(process, 'redis', ['.'])) !== 0) return 1;
     return yield* become(process, 'redis', command);
   }
   return yield* execCommand(process, command);

@@ -5,7 +5,7 @@ import { etcd, etcdctl } from '../programs/databases/etcd.ts';
 import { memcached } from '../programs/databases/memcached.ts';
 import { mongod, mongoEntrypoint, mongoShell } from '../programs/databases/mongo.ts';
 import { rabbitmqServer, rabbitmqTool } from '../programs/databases/rabbitmq.ts';
-import { become, execCommand, gosu } from '../programs/gosu.ts';
+import { become, claim, execCommand, gosu } from '../programs/gosu.ts';
 
 const withUser = (base: Base, name: string, uid: number, home: string) => ({
   '/etc/passwd': `${base.files['/etc/passwd']}${user(name, uid, uid, home, '/bin/sh', '')}`,
@@ -75,9 +75,9 @@ export const storeModels: readonly ImageModel[] = [
           ),
           '/usr/local/bin/docker-entrypoint.sh': executable(function* (process) {
             const command = process.argv.slice(1);
-            return process.uid === 0 && command[0] === 'rabbitmq-server'
-              ? yield* become(process, 'rabbitmq', command)
-              : yield* execCommand(process, command);
+            if (process.uid !== 0 || command[0] !== 'rabbitmq-server') return yield* execCommand(process, command);
+            if ((yield* claim(process, 'rabbitmq', ['/var/lib/rabbitmq'])) !== 0) return 1;
+            return yield* become(process, 'rabbitmq', command);
           }),
           '/var/lib/rabbitmq': folder(0o777, 999, 999),
           ...withUser(base, 'rabbitmq', 999, '/var/lib/rabbitmq'),

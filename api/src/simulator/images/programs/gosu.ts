@@ -19,6 +19,12 @@ export function* become(process: Process, name: string, command: readonly string
   }
   try {
     process.setUser(user);
+  } catch (error) {
+    if (!(error instanceof OsError)) throw error;
+    yield* process.write(2, `error: failed switching to "${name}": ${error.message.toLowerCase()}\n`);
+    return 1;
+  }
+  try {
     process.env.set('HOME', user.home);
     return yield* process.exec(command);
   } catch (error) {
@@ -31,6 +37,33 @@ export function* become(process: Process, name: string, command: readonly string
     );
     return 1;
   }
+}
+
+/**
+ * `find PATH \\! -user NAME -exec chown NAME '{}' +`, as entrypoint scripts have it before they give up root. What it answers
+ * is not 0 where something stays another's: such a script then ends.
+ */
+export function* claim(process: Process, name: string, paths: readonly string[]): Task<number> {
+  const user = resolveUser(name, process.readFile('/etc/passwd'), process.readFile('/etc/group'));
+  if (!user) return 0;
+  let code = 0;
+  const rest = [...paths].reverse();
+  for (let path = rest.pop(); path !== undefined; path = rest.pop()) {
+    try {
+      const { uid, type } = process.lstat(path);
+      if (type === 'directory') {
+        const names = process.access(path, 'r') ? process.readdir(path) : [];
+        rest.push(...names.map((each) => `${path}/${each}`).reverse());
+      }
+      if (uid !== user.uid) process.chown(path, user.uid, -1);
+    } catch (error) {
+      if (!(error instanceof OsError)) throw error;
+      const what = error.code === 'ENOENT' ? `find: '${path}'` : `chown: changing ownership of '${path}'`;
+      yield* process.write(2, `${what}: ${error.message}\n`);
+      code = 1;
+    }
+  }
+  return code;
 }
 
 /** The end of an image's entrypoint script: becomes the command. */

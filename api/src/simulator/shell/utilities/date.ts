@@ -21,7 +21,7 @@ export const date = utility(function* (tool) {
     },
   });
   let at = tool.process.now;
-  const given = options.value('d');
+  const given = options.value('d') ?? options.value('s');
   if (given !== undefined) {
     const parsed = parseDate(given, at);
     if (parsed === undefined) throw new Failure(tool.gnu ? `invalid date ${quote(given)}` : `invalid date '${given}'`, 1);
@@ -42,7 +42,7 @@ export const date = utility(function* (tool) {
     }
     format = operand.slice(1);
   }
-  if (options.has('s'))
+  if (options.has('s') && !tool.process.holds('SYS_TIME'))
     throw new Failure(tool.gnu ? 'cannot set date: Operation not permitted' : "can't set date: Operation not permitted", 1);
   // busybox's C library knows no %N.
   tool.print(`${strftime(tool.gnu ? format : format.replaceAll('%N', ''), at)}\n`);

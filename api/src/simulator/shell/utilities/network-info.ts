@@ -133,6 +133,11 @@ export const ip = utility(
     const brief = tool.args.includes('-br') || tool.args.includes('-brief');
     const { interfaces } = tool.process.net;
     const about = words[0] ?? '';
+    // What would change the network asks for a capability first; that it is changed is not simulated.
+    if (/^(a(dd?)?|del(ete)?|d|set?|change|replace|append|flush)$/.test(words[1] ?? '')) {
+      if (tool.process.holds('NET_ADMIN')) return 0;
+      throw new Failure('RTNETLINK answers: Operation not permitted', 2);
+    }
     if (about !== '' && 'route'.startsWith(about)) {
       const address = podAddress(tool.process);
       if (words[1] === 'get')

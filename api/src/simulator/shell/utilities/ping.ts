@@ -11,6 +11,13 @@ export const ping = utility(
     const options = readOptions(tool, { short: 'c:W:w:i:s:qn46vI:t:DOA', digits: false });
     const host = options.operands[0];
     if (host === undefined) throw tool.usage('usage error: Destination address required');
+    if (process.uid === 0 || !tool.gnu) {
+      if (!process.holds('NET_RAW'))
+        throw new Failure(
+          tool.gnu ? 'socktype: SOCK_RAW\nping: socket: Operation not permitted' : 'permission denied (are you root?)',
+          tool.gnu ? 2 : 1,
+        );
+    }
     const address = yield* addressOf(process, host);
     if (address === undefined)
       throw new Failure(tool.gnu ? `${host}: Name or service not known` : `bad address '${host}'`, tool.gnu ? 2 : 1);

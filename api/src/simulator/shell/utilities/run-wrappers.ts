@@ -46,7 +46,7 @@ export const chroot = utility(
   function* (tool) {
     const [root, ...argv] = tool.args;
     if (root === undefined) throw tool.usage('missing operand');
-    if (tool.process.uid !== 0)
+    if (!tool.process.holds('SYS_CHROOT'))
       throw new Failure(
         tool.gnu
           ? `cannot change root directory to '${root}': Operation not permitted`

@@ -108,19 +108,34 @@ export const mountpoint = utility(
   { shortName: true },
 );
 
-/** su runs a shell or, with -c, a command. Only root may without a password, and only as itself is it the same here. */
+/**
+ * su runs a shell or, with -c, a command. Only root may without a password. @see busybox: loginutils/su.c; util-linux: su-common.c
+ */
 export const su = utility(
   function* (tool) {
     const options = readOptions(tool, { short: 'c:s:lmp', long: { command: 'c', shell: 's', login: 'l' } });
     const [name = 'root', ...rest] = options.operands.filter((word) => word !== '-');
-    const user = new Accounts(tool.process).userNamed(name);
+    const accounts = new Accounts(tool.process);
+    const user = accounts.userNamed(name);
     if (!user)
       throw new Failure(
         tool.gnu ? `user ${name} does not exist or the user entry does not contain all the required fields` : `unknown user ${name}`,
         1,
       );
-    if (tool.process.uid !== 0 || user.uid !== tool.process.uid)
-      throw new Failure(tool.gnu ? 'Authentication failure' : 'must be suid to work properly', 1);
+    const { process } = tool;
+    if (process.uid !== 0) throw new Failure(tool.gnu ? 'Authentication failure' : 'must be suid to work properly', 1);
+    const groups = accounts.groups.filter(({ members }) => members.includes(name)).map(({ gid }) => gid);
+    try {
+      process.setUser({ uid: user.uid, gid: user.gid, groups: [...new Set([user.gid, ...groups])].sort((a, b) => a - b) });
+    } catch (error) {
+      throw new Failure(`${tool.gnu ? 'cannot set groups' : "can't set groups"}: ${reason(error)}`, 1);
+    }
+    const login = options.has('l') || tool.args.includes('-');
+    if (!options.has('m', 'p')) {
+      if (login) process.cwd = user.home;
+      process.env.set('HOME', user.home).set('SHELL', options.value('s') ?? (user.shell || '/bin/sh'));
+      if (user.uid !== 0 || login) process.env.set('USER', name).set('LOGNAME', name);
+    }
     const command = options.value('c');
     return yield* become(tool, [
       options.value('s') ?? (user.shell || '/bin/sh'),

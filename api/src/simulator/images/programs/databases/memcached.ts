@@ -23,6 +23,10 @@ export function* memcached(process: Process): Task<number> {
       );
       return user === undefined ? 64 : 67;
     }
+    if (!process.holds('SETGID') || !process.holds('SETUID')) {
+      yield* process.write(2, `failed to assume identity of user ${user}\n`);
+      return 71;
+    }
     process.setUser(found);
   }
   const store = new Map<string, { flags: string; data: string }>();

@@ -3,20 +3,14 @@ import { SECOND, type Task } from '../../../engine/index.ts';
 import { OsError, type Process, type Program, textOf } from '../../../kernel/index.ts';
 import { answerLines, askLines } from '../../servers/json-lines.ts';
 import { runDaemon } from '../daemon.ts';
-import { become, execCommand } from '../gosu.ts';
+import { become, claim, execCommand } from '../gosu.ts';
 
 /** The image's docker-entrypoint.sh. @see docker-library/mongo: docker-entrypoint.sh */
 export const mongoEntrypoint: Program = function* (process) {
   let command = process.argv.slice(1);
   if (command[0]?.startsWith('-')) command = ['mongod', ...command];
   if (command[0] === 'mongod' && process.uid === 0) {
-    for (const path of ['/data/db', '/data/configdb']) {
-      try {
-        process.chown(path, 999, 999);
-      } catch (error) {
-        if (!(error instanceof OsError)) throw error;
-      }
-    }
+    if ((yield* claim(process, 'mongodb', ['/data/configdb', '/data/db'])) !== 0) return 1;
     return yield* become(process, 'mongodb', [process.argv[0] ?? 'docker-entrypoint.sh', ...command]);
   }
   if (command[0] === 'mongod') {

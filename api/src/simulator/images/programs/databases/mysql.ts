@@ -3,7 +3,7 @@ import { OsError, type Process, type Program } from '../../../kernel/index.ts';
 import { strftime } from '../../../shell/utilities/lib/calendar.ts';
 import { answerLines } from '../../servers/json-lines.ts';
 import { runDaemon } from '../daemon.ts';
-import { become, execCommand } from '../gosu.ts';
+import { become, claim, execCommand } from '../gosu.ts';
 import { sqlAnswer } from './sql.ts';
 
 /** What differs between MySQL and MariaDB, and between their releases. */
@@ -31,12 +31,8 @@ export const mysqlEntrypoint = (flavor: MysqlFlavor): Program =>
     const title = `Entrypoint script for ${flavor.name} Server ${flavor.packageVersion} started.`;
     yield* note(process, title);
     if (process.uid === 0) {
+      if ((yield* claim(process, 'mysql', [DATA])) !== 0) return 1;
       yield* note(process, "Switching to dedicated user 'mysql'");
-      try {
-        process.chown(DATA, 999, 999);
-      } catch (error) {
-        if (!(error instanceof OsError)) throw error;
-      }
       return yield* become(process, 'mysql', [process.argv[0] ?? 'docker-entrypoint.sh', ...command]);
     }
     if (!process.access(`${DATA}/mysql`, 'f')) {

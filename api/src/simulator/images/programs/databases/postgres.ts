@@ -3,7 +3,7 @@ import { OsError, type Process, type Program } from '../../../kernel/index.ts';
 import { strftime } from '../../../shell/utilities/lib/calendar.ts';
 import { answerLines } from '../../servers/json-lines.ts';
 import { runDaemon } from '../daemon.ts';
-import { become, execCommand } from '../gosu.ts';
+import { become, claim, execCommand } from '../gosu.ts';
 import { makeDirectories } from '../make-directories.ts';
 import { postgresAnswer } from './postgres-sql.ts';
 
@@ -23,15 +23,19 @@ export const postgresEntrypoint = (version: string): Program =>
       yield* process.write(2, `mkdir: cannot create directory '${data}': ${error.message}\n`);
       return 1;
     }
-    if (process.uid === 0) {
-      for (const path of [data, '/var/run/postgresql']) {
-        try {
-          process.chown(path, 999, 999);
-          process.chmod(path, path === data ? 0o700 : 0o3777);
-        } catch (error) {
-          if (!(error instanceof OsError)) throw error;
-        }
+    for (const [path, mode] of [
+      [data, 0o700],
+      ['/var/run/postgresql', 0o3775],
+    ] as const) {
+      try {
+        process.chmod(path, mode);
+      } catch (error) {
+        if (!(error instanceof OsError)) throw error;
+        yield* process.write(2, `chmod: changing permissions of '${path}': ${error.message}\n`);
       }
+    }
+    if (process.uid === 0) {
+      if ((yield* claim(process, 'postgres', [data, '/var/run/postgresql'])) !== 0) return 1;
       return yield* become(process, 'postgres', [process.argv[0] ?? 'docker-entrypoint.sh', ...command]);
     }
     if (process.access(`${data}/PG_VERSION`, 'f'))

@@ -1,8 +1,8 @@
-import type { Task } from '../../../engine/index.ts';
+import { SECOND, type Task } from '../../../engine/index.ts';
 import { type ExitStatus, OsError, type Process, signalNumbers } from '../../../kernel/index.ts';
 import { ConfigError } from './config.ts';
 import { setting } from './site.ts';
-import { type Work, worker } from './worker.ts';
+import { FATAL, type Work, worker } from './worker.ts';
 
 type Wish = 'QUIT' | 'TERM' | 'HUP' | 'INT';
 
@@ -68,10 +68,13 @@ export function* master(process: Process, first: Work, pidFile: string, builtBy:
     }
     let ended: { readonly pid: number; readonly status: ExitStatus };
     try {
+      // Without workers it only waits for signals.
+      if (workers.size + old.size === 0) yield* process.sleep(DAY);
       ended = yield* process.waitpid();
     } catch (error) {
       if (!(error instanceof OsError)) throw error;
       if (error.code === 'EINTR') continue;
+      if (error.code === 'ECHILD' && ending === undefined) continue;
       if (error.code === 'ECHILD') break;
       throw error;
     }
@@ -79,10 +82,12 @@ export function* master(process: Process, first: Work, pidFile: string, builtBy:
     const mine = workers.delete(pid) || old.delete(pid);
     if (!mine) continue;
     yield* say(`signal 17 (SIGCHLD) received from ${pid}`);
+    const fatal = status.signal === undefined && status.code === FATAL;
     if (status.signal === undefined) yield* say(`worker process ${pid} exited with code ${status.code}`);
     else yield* log.write(process, 'alert', `worker process ${pid} exited on signal ${signalNumbers[status.signal]}`);
-    if (ending === undefined) yield* startOne(pid === taker);
-    else if (workers.size + old.size === 0) break;
+    if (fatal) yield* log.write(process, 'alert', `worker process ${pid} exited with fatal code ${FATAL} and cannot be respawned`);
+    else if (ending === undefined) yield* startOne(pid === taker);
+    if (ending !== undefined && workers.size + old.size === 0) break;
   }
   yield* say('exit');
   try {
@@ -99,6 +104,7 @@ function workerCount({ site }: Work): number {
   return wanted === 'auto' ? NODE_CPUS : Math.min(16, Math.max(1, Number(wanted) || 1));
 }
 const NODE_CPUS = 4;
+const DAY = 86_400 * SECOND;
 
 function tell(process: Process, pid: number, signal: 'QUIT' | 'TERM'): void {
   try {

@@ -126,11 +126,17 @@ function prepare(process: Process, { site, user }: Work): string | undefined {
     const path = setting(scope, `${kind}_temp_path`)?.args[0] ?? `/var/cache/nginx/${kind === 'client_body' ? 'client' : kind}_temp`;
     try {
       process.mkdir(path, 0o700);
-      const uid = process.uid === 0 ? uidOf(process, user ?? 'nobody') : undefined;
-      if (uid !== undefined) process.chown(path, uid, -1);
     } catch (error) {
       if (!(error instanceof OsError)) throw error;
       if (error.code !== 'EEXIST') return `mkdir() "${path}" failed (${numbers[error.code]}: ${error.message})`;
+    }
+    const uid = process.uid === 0 ? uidOf(process, user ?? 'nobody') : undefined;
+    if (uid === undefined || process.stat(path).uid === uid) continue;
+    try {
+      process.chown(path, uid, -1);
+    } catch (error) {
+      if (!(error instanceof OsError)) throw error;
+      return `chown("${path}", ${uid}) failed (${numbers[error.code]}: ${error.message})`;
     }
   }
   return undefined;

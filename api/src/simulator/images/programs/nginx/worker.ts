@@ -23,6 +23,9 @@ export interface Work {
   readonly user: string | undefined;
 }
 
+/** The code of a worker that would end again just so: its master starts no other. */
+export const FATAL = 2;
+
 /** A worker process: takes connections until it is told to end. The first of them takes all: one is as fast as many here. */
 export function* worker(process: Process, work: Work, takes: boolean): Task<number> {
   const { log } = work;
@@ -41,6 +44,11 @@ export function* worker(process: Process, work: Work, takes: boolean): Task<numb
   });
   if (work.user !== undefined && process.uid === 0) {
     const user = resolveUser(work.user, process.readFile('/etc/passwd'), process.readFile('/etc/group'));
+    const missing = process.holds('SETGID') ? (process.holds('SETUID') ? undefined : 'setuid') : 'setgid';
+    if (user && missing) {
+      yield* log.write(process, 'emerg', `${missing}(${missing === 'setgid' ? user.gid : user.uid}) failed (1: Operation not permitted)`);
+      return FATAL;
+    }
     if (user) process.setUser(user);
   }
   if (takes)

@@ -1,0 +1,90 @@
+import { describe, expect, it } from 'vitest';
+import { play, podOf } from '../testing.ts';
+
+const context = (add: string, drop: string) => `securityContext: {capabilities: {add: [${add}], drop: [${drop}]}}`;
+const ended = (image: string, command: readonly string[] | undefined, more: string, spec = '') => {
+  const container = `{name: app, image: "${image}", ${command ? `command: ${JSON.stringify(command)}, ` : ''}${more}}`;
+  const { run, container: status } = play(podOf(`  restartPolicy: Never\n${spec}  containers: [${container}]`));
+  const [pod] = run.pods;
+  const lines = pod?.containers.find(({ name }) => name === 'app')?.logs() ?? [];
+  return { lines: lines.map(({ text }) => text), code: status('app').state.terminated?.exitCode };
+};
+
+/** @see linux: Documentation and man 7 capabilities */
+describe('Of root that has no capabilities', () => {
+  it.each`
+    script                                        | lines
+    ${'touch /a; chown 1 /a'}                     | ${['chown: /a: Operation not permitted']}
+    ${'mkdir /d; chmod 0 /d; ls /d'}              | ${["ls: can't open '/d': Permission denied"]}
+    ${'nc -l -p 81'}                              | ${['nc: bind: Permission denied']}
+    ${'ping -c 1 127.0.0.1'}                      | ${['ping: permission denied (are you root?)']}
+    ${'su -s /bin/sh nobody -c id'}               | ${["su: can't set groups: Operation not permitted"]}
+    ${'chroot / true'}                            | ${["chroot: can't change root directory to '/': Operation not permitted"]}
+    ${'grep CapEff /proc/self/status'}            | ${['CapEff:\t0000000000000000']}
+    ${'touch /a; chmod 400 /a; cat /a && echo y'} | ${['y']}
+  `('"$script" answers $lines', ({ script, lines }) => {
+    expect(ended('busybox', ['sh', '-c', script], context('', 'ALL')).lines).toEqual(lines);
+  });
+});
+
+describe('With the one capability that it takes,', () => {
+  it.each`
+    script                                     | capability            | lines
+    ${'touch /a; chown 1 /a && echo done'}     | ${'CHOWN'}            | ${['done']}
+    ${'timeout 1 nc -l -p 81; echo $?'}        | ${'NET_BIND_SERVICE'} | ${['143']}
+    ${'date -s "2012-04-19 11:14:00"'}         | ${'SYS_TIME'}         | ${['Thu Apr 19 11:14:00 UTC 2012']}
+    ${'ip link add d0 type dummy && echo yes'} | ${'NET_ADMIN'}        | ${['yes']}
+  `('$capability lets "$script" work', ({ script, capability, lines }) => {
+    expect(ended('busybox', ['sh', '-c', script], context(capability, 'ALL')).lines).toEqual(lines);
+  });
+  it('or not, for whoever is not root', () => {
+    const more = 'securityContext: {runAsUser: 1000, capabilities: {add: [NET_BIND_SERVICE, CHOWN]}}';
+    expect(ended('busybox', ['sh', '-c', 'nc -l -p 81; grep CapEff /proc/self/status'], more).lines).toEqual([
+      'nc: bind: Permission denied',
+      'CapEff:\t0000000000000000',
+    ]);
+  });
+});
+
+it('su becomes another user, with its groups', () => {
+  expect(ended('busybox', ['sh', '-c', 'su -s /bin/sh nobody -c "id; echo \\$HOME"'], 'tty: false').lines).toEqual([
+    'uid=65534(nobody) gid=65534(nobody) groups=65534(nobody)',
+    '/home',
+  ]);
+});
+
+it('the groups of a process are in order; busybox tells them so', () => {
+  const more = 'securityContext: {runAsUser: 1001, runAsGroup: 2002}';
+  const spec = '  securityContext: {fsGroup: 3000, supplementalGroups: [1234]}\n';
+  expect(ended('busybox', ['id'], more, spec).lines).toEqual(['uid=1001 gid=2002 groups=1234,2002,3000']);
+  expect(ended('debian', ['id'], more, spec).lines).toEqual(['uid=1001 gid=2002 groups=2002,1234,3000']);
+});
+
+/** What images that begin as root say when they may not give it up. */
+describe('Without capabilities', () => {
+  it.each`
+    image            | code | line
+    ${'nginx:1.25'}  | ${1} | ${'nginx: [emerg] chown("/var/cache/nginx/client_temp", 101) failed (1: Operation not permitted)'}
+    ${'redis:7'}     | ${1} | ${'error: failed switching to "redis": operation not permitted'}
+    ${'postgres:15'} | ${1} | ${'error: failed switching to "postgres": operation not permitted'}
+    ${'httpd:2.4'}   | ${1} | ${'(13)Permission denied: AH00072: make_sock: could not bind to address 0.0.0.0:80'}
+  `('$image ends with $code', ({ image, code, line }) => {
+    const run = ended(image, undefined, `env: [{name: POSTGRES_PASSWORD, value: x}], ${context('', 'ALL')}`);
+    expect(run.lines).toContain(line);
+    expect(run.code).toBe(code);
+  });
+  it('nginx goes on without workers where only they fail', () => {
+    const run = ended('nginx:1.25', undefined, context('CHOWN, NET_BIND_SERVICE', 'ALL'));
+    expect(run.code).toBeUndefined();
+    expect(run.lines.at(-1)).toMatch(/ \[alert\] 1#1: worker process \d+ exited with fatal code 2 and cannot be respawned$/);
+  });
+  it('an entrypoint cannot make a volume its user’s own', () => {
+    const run = ended(
+      'redis:7',
+      undefined,
+      `volumeMounts: [{name: data, mountPath: /data}], ${context('', 'ALL')}`,
+      '  volumes: [{name: data, emptyDir: {}}]\n',
+    );
+    expect(run).toEqual({ lines: ["chown: changing ownership of '.': Operation not permitted"], code: 1 });
+  });
+});
