@@ -119,22 +119,10 @@ function describeVariable(pod: Pod, container: Container, { name, value = '', va
     );
 }
 
-/** kubectl reads metadata only, so that a node's or an address's field comes out empty. @see …/describe.go EnvValueRetriever */
+/** The two fields that kubectl, which does not know a Pod's own, can read; the others come out empty. @see …/describe.go EnvValueRetriever */
 function fieldValue({ metadata }: Pod, path: string): string {
-  const subscript = /^metadata\.(labels|annotations)\['(.*)'\]$/.exec(path);
-  if (subscript) return metadata[subscript[1] as 'labels']?.[subscript[2] ?? ''] ?? '';
-  if (path === 'metadata.labels' || path === 'metadata.annotations') {
-    const map = metadata[path.slice('metadata.'.length) as 'labels'] ?? {};
-    return Object.keys(map)
-      .sort()
-      .map((key) => `${key}=${goQuote(map[key] ?? '')}`)
-      .join('\n');
-  }
-  return (
-    ({ 'metadata.name': metadata.name, 'metadata.namespace': metadata.namespace, 'metadata.uid': metadata.uid } as Record<string, string>)[
-      path
-    ] ?? ''
-  );
+  if (path === 'metadata.name') return metadata.name;
+  return path === 'metadata.namespace' ? (metadata.namespace ?? '') : '';
 }
 
 /** @see kubernetes: kubectl/pkg/util/resource/resource.go ExtractContainerResourceValue */

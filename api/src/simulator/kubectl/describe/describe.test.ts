@@ -204,7 +204,13 @@ it('several are two lines apart, names may be shortened, and what is missing is 
     `Name:         ${name}\nNamespace:    default\nLabels:       <none>\nAnnotations:  <none>\n\nType:  Opaque\n\nData\n====\nkey:  5 bytes\n`;
   expect(printed('describe secret', { objects })).toBe(`${one('web-1')}\n\n${one('web-2')}`);
   expect(printed('describe secret web-2', { objects })).toBe(one('web-2'));
-  expect(printed('describe secret web', { objects })).toBe(`${one('web-1')}\n\n\n${one('web-2')}\n`);
+  expect(printed('describe secret web', { objects })).toBe(`${one('web-1')}\n${one('web-2')}\n`);
+  expect(printed('describe secret/web', { objects })).toBe('Error from server (NotFound): secrets "web" not found\n[1]');
+  expect(printed('describe secret web nope', { objects })).toBe(
+    'Error from server (NotFound): secrets "web" not found\nError from server (NotFound): secrets "nope" not found\n[1]',
+  );
+  expect(printed('describe storageclass')).toBe('No resources found in default namespace.\n');
+  expect(printed('describe pods -A')).toBe('No resources found\n');
   expect(printed('describe secret nope', { objects })).toBe('Error from server (NotFound): secrets "nope" not found\n[1]');
 });
 
@@ -217,6 +223,88 @@ it('a ConfigMap', () => {
   };
   expect(printed('describe cm c', { objects: [map] })).toBe(
     'Name:         c\nNamespace:    default\nLabels:       <none>\nAnnotations:  <none>\n\nData\n====\na.txt:\n----\none\ntwo\n\nb:\n----\n1\n\nBinaryData\n====\n\nEvents:  <none>\n',
+  );
+});
+
+/** Without the blanks that alignment adds. */
+const squeezed = (text: string): string => text.replaceAll(/ +/g, ' ').replaceAll(/^ | $/gm, '');
+
+it.each([
+  {
+    rule: 'a secret reference is shown as Go prints it',
+    volume: { cinder: { volumeID: 'v', secretRef: { name: 's' } } },
+    lines: [
+      'Type: Cinder (a Persistent Disk resource in OpenStack)',
+      'VolumeID: v',
+      'FSType:',
+      'ReadOnly: false',
+      'SecretRef: &LocalObjectReference{Name:s,}',
+    ],
+  },
+  {
+    rule: 'options are a map of Go, and no reference is nil',
+    volume: { flexVolume: { driver: 'a/b', options: { c: 'd', a: 'b' } } },
+    lines: [
+      'Type: FlexVolume (a generic volume resource that is provisioned/attached using an exec based plugin)',
+      'Driver: a/b',
+      'FSType:',
+      'SecretRef: nil',
+      'ReadOnly: false',
+      'Options: map[a:b c:d]',
+    ],
+  },
+  {
+    rule: 'a claim template is not bound yet',
+    volume: {
+      ephemeral: {
+        volumeClaimTemplate: {
+          metadata: { labels: { a: '1', b: '2' }, annotations: { c: 'x\ny', d: '3' } },
+          spec: {
+            accessModes: ['ReadWriteOnce'],
+            resources: { requests: { storage: '1Gi' } },
+            storageClassName: 'fast',
+            volumeMode: 'Block',
+            dataSource: { kind: 'PersistentVolumeClaim', name: 'old' },
+          },
+        },
+      },
+    },
+    lines: [
+      'Type: EphemeralVolume (an inline specification for a volume that gets created and deleted with the pod)',
+      'StorageClass: fast',
+      'Volume:',
+      'Labels: a=1',
+      'b=2',
+      'Annotations: c:',
+      'x',
+      'y',
+      'd: 3',
+      'Capacity:',
+      'Access Modes:',
+      'VolumeMode: Block',
+      'DataSource:',
+      'Kind: PersistentVolumeClaim',
+      'Name: old',
+    ],
+  },
+])('a volume: $rule', ({ volume, lines }) => {
+  const web = pod('web', { spec: { volumes: [{ name: 'v', ...volume }] } });
+  expect(squeezed(printed('describe pod web', { objects: [web] }))).toContain(`Volumes:\nv:\n${lines.join('\n')}\nQoS Class:`);
+});
+
+it('the attributes of a CSI volume stand deeper', () => {
+  const web = pod('web', { spec: { volumes: [{ name: 'v', csi: { driver: 'd', volumeAttributes: { b: '2', a: '1' } } }] } });
+  expect(printed('describe pod web', { objects: [web] })).toContain('    VolumeAttributes:      a=1\n                           b=2\n');
+});
+
+it('of the fields of a Pod in its environment, kubectl reads its name and namespace alone', () => {
+  const env = ['metadata.name', 'metadata.namespace', 'metadata.uid', "metadata.labels['a']", 'status.podIP'].map((fieldPath, i) => ({
+    name: `V${i}`,
+    valueFrom: { fieldRef: { apiVersion: 'v1', fieldPath } },
+  }));
+  const web = pod('web', { metadata: { labels: { a: 'b' } }, spec: { containers: [{ name: 'app', image: 'nginx', env }] } });
+  expect(squeezed(printed('describe pod web', { objects: [web] }))).toContain(
+    "V0: web (v1:metadata.name)\nV1: default (v1:metadata.namespace)\nV2: (v1:metadata.uid)\nV3: (v1:metadata.labels['a'])\nV4: (v1:status.podIP)\n",
   );
 });
 

@@ -6,7 +6,8 @@ import { isDefaultClass } from '../printers/storage.ts';
 import { accessModes, formatLabels } from '../printers/text.ts';
 import type { ClusterView } from '../view.ts';
 import { describeEvents } from './events.ts';
-import { describeVolumeSource } from './volume.ts';
+import { describeClaimSpec, describeVolumeSource, storageClassOf } from './volume.ts';
+import { persistentVolumeKinds } from './volume-kinds.data.ts';
 import type { Describer } from './writer.ts';
 
 /** @see kubernetes: kubectl/pkg/describe/describe.go describePersistentVolume */
@@ -16,7 +17,7 @@ export function describeVolume(volume: PersistentVolume, view: ClusterView, writ
   writer.labels('Labels', metadata.labels);
   writer.annotations('Annotations', metadata.annotations);
   writer.line(0, `Finalizers:\t[${(metadata.finalizers ?? []).join(' ')}]`);
-  writer.line(0, `StorageClass:\t${spec.storageClassName ?? ''}`);
+  writer.line(0, `StorageClass:\t${storageClassOf(metadata.annotations, spec)}`);
   writer.line(0, `Status:\t${lasts(metadata.deletionTimestamp, view) ?? status?.phase ?? ''}`);
   writer.line(0, `Claim:\t${spec.claimRef ? `${spec.claimRef.namespace ?? ''}/${spec.claimRef.name ?? ''}` : ''}`);
   writer.line(0, `Reclaim Policy:\t${spec.persistentVolumeReclaimPolicy ?? ''}`);
@@ -26,7 +27,7 @@ export function describeVolume(volume: PersistentVolume, view: ClusterView, writ
   describeAffinity(volume, writer);
   writer.line(0, `Message:\t${status?.message ?? ''}`);
   writer.line(0, 'Source:');
-  describeVolumeSource(spec, writer);
+  describeVolumeSource(spec, persistentVolumeKinds, writer);
   describeEvents(view, volume, writer);
 }
 
@@ -55,16 +56,13 @@ export function describeClaim(claim: PersistentVolumeClaim, view: ClusterView, w
   const { metadata, spec = {}, status } = claim;
   writer.line(0, `Name:\t${metadata.name}`);
   writer.line(0, `Namespace:\t${metadata.namespace}`);
-  writer.line(0, `StorageClass:\t${spec.storageClassName ?? ''}`);
+  writer.line(0, `StorageClass:\t${storageClassOf(metadata.annotations, spec)}`);
   writer.line(0, `Status:\t${lasts(metadata.deletionTimestamp, view) ?? status?.phase ?? ''}`);
   writer.line(0, `Volume:\t${spec.volumeName ?? ''}`);
   writer.labels('Labels', metadata.labels);
   writer.annotations('Annotations', metadata.annotations);
   writer.line(0, `Finalizers:\t[${(metadata.finalizers ?? []).join(' ')}]`);
-  const capacity = spec.volumeName ? status?.capacity?.storage : undefined;
-  writer.line(0, `Capacity:\t${capacity === undefined ? (spec.volumeName ? '0' : '') : parseQuantity(capacity)}`);
-  writer.line(0, `Access Modes:\t${spec.volumeName ? accessModes(status?.accessModes) : ''}`);
-  if (spec.volumeMode) writer.line(0, `VolumeMode:\t${spec.volumeMode}`);
+  describeClaimSpec(spec, status, 0, writer);
   const users = view
     .list('Pod', metadata.namespace)
     .filter(({ metadata: pod, spec: { volumes = [] } }) =>

@@ -1,8 +1,8 @@
 import type * as core from 'kubernetes-types/core/v1.d.ts';
 import { parseQuantity } from '../../apimachinery/quantity.ts';
-import { accessModes, formatLabels } from '../printers/text.ts';
-import { volumeKinds } from './volume-kinds.data.ts';
-import type { Describer } from './writer.ts';
+import { accessModes } from '../printers/text.ts';
+import { type VolumeKind, volumeKinds } from './volume-kinds.data.ts';
+import { annotationLines, attributeLines, type Describer, type Line, labelLines } from './writer.ts';
 
 type Source = Readonly<Record<string, unknown>>;
 
@@ -15,39 +15,36 @@ export function describeVolumes(volumes: readonly core.Volume[] | undefined, wri
   writer.line(0, 'Volumes:');
   for (const volume of volumes) {
     writer.line(1, `${volume.name}:`);
-    describeVolumeSource(volume, writer);
+    describeVolumeSource(volume, volumeKinds, writer);
   }
 }
 
 /** Of a volume or a PersistentVolume. */
-export function describeVolumeSource(volume: object, writer: Describer): void {
-  const known = volumeKinds.find(({ field }) => Object.hasOwn(volume, field));
+export function describeVolumeSource(volume: object, kinds: readonly VolumeKind[], writer: Describer): void {
+  const known = kinds.find(({ field }) => Object.hasOwn(volume, field));
   if (!known) {
     writer.line(1, '<unknown>');
     return;
   }
   const source = ((volume as Source)[known.field] ?? {}) as Source;
   writer.line(2, `Type:\t${known.title}`);
-  for (const [title, path, otherwise] of known.lines) writer.line(2, `${title}:\t${shown(source, path, otherwise)}`);
+  for (const [title, path, show] of known.lines) writer.line(2, `${title}\t${shown(source, path, show)}`);
   if (known.field === 'downwardAPI') describeItems(source as core.DownwardAPIVolumeSource, writer);
   if (known.field === 'projected') describeProjected(source as unknown as core.ProjectedVolumeSource, writer);
   if (known.field === 'csi')
-    writer.multiline('    VolumeAttributes', attributes(source.volumeAttributes as Record<string, string> | undefined));
+    writer.multiline(
+      '    VolumeAttributes',
+      attributeLines(source.volumeAttributes as Record<string, string> | undefined).map((line) => `    ${line}`),
+    );
   if (known.field === 'ephemeral') describeTemplate(source as core.EphemeralVolumeSource, writer);
 }
 
-const attributes = (map: Readonly<Record<string, string>> = {}): string[] =>
-  Object.keys(map)
-    .sort()
-    .map((key) => `    ${key}=${map[key]}`);
-
 /** What Go prints of a field, its zero value where it is absent. */
-function shown(source: Source, path: string, otherwise: string): string {
+function shown(source: Source, path: string, show: VolumeKind['lines'][number][2]): string {
   const value = path.split('.').reduce<unknown>((current, key) => (current as Source | undefined)?.[key], source);
-  if (path === 'sizeLimit' && value !== undefined)
-    return parseQuantity(value as string).sign() > 0 ? parseQuantity(value as string).toString() : otherwise;
+  if (typeof show === 'function') return show(value);
   if (Array.isArray(value)) return `[${value.join(' ')}]`;
-  return value === undefined || value === null ? otherwise : String(value);
+  return value === undefined || value === null ? show : String(value);
 }
 
 function describeItems({ items }: core.DownwardAPIVolumeSource, writer: Describer): void {
@@ -71,14 +68,41 @@ function describeProjected({ sources }: core.ProjectedVolumeSource, writer: Desc
   }
 }
 
+/** Through a writer that begins all that it is given with four blanks, the second half of a line too. */
 function describeTemplate({ volumeClaimTemplate }: core.EphemeralVolumeSource, writer: Describer): void {
-  const { metadata, spec } = volumeClaimTemplate ?? { spec: undefined };
-  writer.line(2, `StorageClass:\t${spec?.storageClassName ?? ''}`);
+  const { metadata, spec } = volumeClaimTemplate ?? {};
+  writer.line(2, `StorageClass:\t${storageClassOf(metadata?.annotations, spec)}`);
   writer.line(2, `Volume:\t${spec?.volumeName ?? ''}`);
-  writer.line(2, `Labels:\t${formatLabels(metadata?.labels)}`);
-  writer.line(2, `Annotations:\t${formatLabels(metadata?.annotations)}`);
-  const storage = spec?.resources?.requests?.storage;
-  writer.line(2, `Capacity:\t${storage === undefined ? '' : parseQuantity(storage)}`);
-  writer.line(2, `Access Modes:\t${storage === undefined ? '' : accessModes(spec?.accessModes)}`);
-  if (spec?.volumeMode) writer.line(2, `VolumeMode:\t${spec.volumeMode}`);
+  nestedLines(writer, 'Labels', labelLines(metadata?.labels), '        \t');
+  nestedLines(writer, 'Annotations', annotationLines(metadata?.annotations), '    \t');
+  describeClaimSpec(spec, undefined, 2, writer);
 }
+
+function nestedLines(writer: Describer, title: string, lines: readonly Line[], indent: string): void {
+  writer.line(2, `${title}:\t    ${lines[0]?.text ?? '<none>'}`);
+  for (const { text, deeper } of lines.slice(1)) writer.line(0, deeper ? `    \t${text}` : `${indent}    ${text}`);
+}
+
+/** What a claim, or a claim's template, asks for, and has. @see kubernetes: kubectl/pkg/describe/describe.go printPersistentVolumeClaim */
+export function describeClaimSpec(
+  spec: core.PersistentVolumeClaimSpec = {},
+  status: core.PersistentVolumeClaimStatus | undefined,
+  level: number,
+  writer: Describer,
+): void {
+  const { volumeName, volumeMode, dataSource } = spec;
+  writer.line(level, `Capacity:\t${volumeName ? parseQuantity(status?.capacity?.storage ?? '0') : ''}`);
+  writer.line(level, `Access Modes:\t${volumeName ? accessModes(status?.accessModes) : ''}`);
+  if (volumeMode) writer.line(level, `VolumeMode:\t${volumeMode}`);
+  if (!dataSource) return;
+  writer.line(level, 'DataSource:');
+  if (dataSource.apiGroup !== undefined) writer.line(level + 1, `APIGroup:\t${dataSource.apiGroup}`);
+  writer.line(level + 1, `Kind:\t${dataSource.kind}`);
+  writer.line(level + 1, `Name:\t${dataSource.name}`);
+}
+
+/** @see kubernetes: kubectl/pkg/util/storage/storage.go GetPersistentVolumeClaimClass, GetPersistentVolumeClass */
+export const storageClassOf = (
+  annotations: Readonly<Record<string, string>> | undefined,
+  spec: { readonly storageClassName?: string } | undefined,
+): string => annotations?.['volume.beta.kubernetes.io/storage-class'] ?? spec?.storageClassName ?? '';

@@ -36,30 +36,48 @@ export class Describer {
     });
   }
   labels(title: string, labels: Labels): void {
-    const keys = Object.keys(labels ?? {}).sort();
     this.multiline(
       title,
-      keys.map((key) => `${key}=${labels?.[key] ?? ''}`),
+      labelLines(labels).map(({ text }) => text),
     );
   }
   annotations(title: string, annotations: Labels): void {
-    const keys = Object.keys(annotations ?? {})
-      .filter((key) => key !== 'kubectl.kubernetes.io/last-applied-configuration')
-      .sort();
     this.multiline(
       title,
-      keys.flatMap((key) => annotationLines(key, (annotations?.[key] ?? '').replace(/\n$/, ''))),
+      annotationLines(annotations).map(({ text }) => text),
     );
   }
 }
 
+/** One of the lines of a value, and whether it goes on with what began above it. */
+export interface Line {
+  readonly text: string;
+  readonly deeper?: boolean;
+}
+
+export const labelLines = (labels: Labels): Line[] =>
+  Object.keys(labels ?? {})
+    .sort()
+    .map((key) => ({ text: `${key}=${labels?.[key] ?? ''}` }));
+
+/** @see kubernetes: kubectl/pkg/describe/describe.go printAnnotationsMultiline */
+export const annotationLines = (annotations: Labels): Line[] =>
+  Object.keys(annotations ?? {})
+    .filter((key) => key !== 'kubectl.kubernetes.io/last-applied-configuration')
+    .sort()
+    .flatMap((key) => linesOfAnnotation(key, (annotations?.[key] ?? '').replace(/\n$/, '')));
+
 const LONGEST_ANNOTATION = 140;
 
-function annotationLines(key: string, value: string): string[] {
-  if (value.length + key.length + 2 <= LONGEST_ANNOTATION && !value.includes('\n')) return [`${key}: ${value}`];
-  const shorten = (line: string): string => (line.length > LONGEST_ANNOTATION - 2 ? `${line.slice(0, LONGEST_ANNOTATION - 2)}...` : line);
-  return [`${key}:`, ...value.split('\n').map((line) => `  ${shorten(line)}`)];
+function linesOfAnnotation(key: string, value: string): Line[] {
+  if (value.length + key.length + 2 <= LONGEST_ANNOTATION && !value.includes('\n')) return [{ text: `${key}: ${value}` }];
+  return [{ text: `${key}:` }, ...value.split('\n').map((line) => ({ text: `  ${shorten(line, LONGEST_ANNOTATION - 2)}`, deeper: true }))];
 }
+
+const shorten = (line: string, most: number): string => (line.length > most ? `${line.slice(0, most)}...` : line);
+
+/** The attributes of a CSI volume. @see kubernetes: kubectl/pkg/describe/describe.go printCSIPersistentVolumeAttributesMultilineIndent */
+export const attributeLines = (attributes: Labels): string[] => labelLines(attributes).map(({ text }) => shorten(text, LONGEST_ANNOTATION));
 
 /** `Mon, 15 May 2023 09:00:00 +0000`; the zero time where there is none. @see Go: time.RFC1123Z */
 export function rfc1123(time: unknown): string {

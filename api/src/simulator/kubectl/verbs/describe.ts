@@ -1,5 +1,5 @@
 import type { Context, Verb } from '../command/context.ts';
-import { fail, type KubectlError } from '../command/errors.ts';
+import { fail } from '../command/errors.ts';
 import { bool, int, list, text } from '../command/flags.ts';
 import { describeObject } from '../describe/index.ts';
 import { getObject, listObjects, notFound, parseArgs, resolve } from '../objects/resolve.ts';
@@ -26,21 +26,22 @@ export const describe: Verb = {
       const found = resolve(context, args).flatMap(({ objects }) => objects);
       texts.push(...found.map((object) => describeObject(object, view, flags.bool('show-events'))));
     } else {
-      for (const { resource, name } of wanted.names) texts.push(...describeNamed(context, resource, name));
+      for (const { resource, name } of wanted.names) {
+        const object = getObject(view, resource, context.namespace, name);
+        if (object) texts.push(describeObject(object, view, flags.bool('show-events')));
+        else if (args.length === 2 && wanted.names.length === 1) return describeSimilar(context, resource, name);
+        else context.failed(notFound(resource, name));
+      }
     }
     if (texts.length > 0) return context.out(texts.join('\n\n'));
     if (context.exitCode !== 0) return;
-    const namespaced =
-      wanted.kind === 'types' && wanted.resources.every((resource) => resource.namespaced) && !flags.bool('all-namespaces');
-    context.err(namespaced ? `No resources found in ${context.namespace} namespace.\n` : 'No resources found\n');
+    context.err(flags.bool('all-namespaces') ? 'No resources found\n' : `No resources found in ${context.namespace} namespace.\n`);
   },
 };
 
-/** Where no object has the name, all whose names begin with it. @see kubernetes: kubectl/pkg/cmd/describe/describe.go DescribeMatchingResources */
-function describeNamed(context: Context, resource: Resource, name: string): string[] {
-  const object = getObject(context.view, resource, context.namespace, name);
-  if (object) return [describeObject(object, context.view, context.flags.bool('show-events'))];
+/** Where no object has the one name that is given, all whose names begin with it. @see kubernetes: kubectl/pkg/cmd/describe/describe.go DescribeMatchingResources */
+function describeSimilar(context: Context, resource: Resource, name: string): void {
   const similar = listObjects(context.view, resource, context.namespace).filter(({ metadata }) => metadata.name.startsWith(name));
-  if (similar.length === 0) context.failed(notFound(resource, name) satisfies KubectlError);
-  return similar.map((one) => `${describeObject(one, context.view, context.flags.bool('show-events'))}\n`);
+  if (similar.length === 0) context.failed(notFound(resource, name));
+  for (const one of similar) context.out(`${describeObject(one, context.view, context.flags.bool('show-events'))}\n`);
 }
