@@ -17,11 +17,8 @@ export function setDefaultsPersistentVolumeClaim(claim: Loose): void {
   setDefaultsPersistentVolumeClaimSpec(claim.spec);
 }
 
-/** The old and the new name of a claim's data source are kept alike where both can say it. @see kubernetes: pkg/api/persistentvolumeclaim NormalizeDataSources */
 export function setDefaultsPersistentVolumeClaimSpec(spec: Loose): void {
   spec.volumeMode ??= 'Filesystem';
-  if (spec.dataSource && !spec.dataSourceRef) spec.dataSourceRef = { ...spec.dataSource };
-  else if (spec.dataSourceRef && !spec.dataSource && !spec.dataSourceRef.namespace) spec.dataSource = { ...spec.dataSourceRef };
 }
 
 /** @see kubernetes: pkg/apis/storage/v1/defaults.go */

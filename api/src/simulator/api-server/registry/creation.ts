@@ -7,6 +7,7 @@ import type { Loose } from '../defaults/loose.ts';
 import { kindInfo } from '../schema/kinds.ts';
 import type { Store } from '../store.ts';
 import { type Answer, accepted, alreadyExists, invalid, refusedBy } from './answer.ts';
+import { dropDisabledFields } from './drop-disabled.ts';
 import { prepareForCreate } from './prepare.ts';
 import { allocateAddresses } from './service-addresses.ts';
 import { validateCreate, validateUpdate, warningsFor } from './validate.ts';
@@ -78,7 +79,7 @@ export function updateObject<K extends Kind>(
   const status = (old as Loose).status;
   if (status === undefined) delete object.status;
   else object.status = structuredClone(status);
-  const warnings: string[] = [];
+  const warnings = kind === 'Pod' ? dropDisabledFields(object.spec) : [];
   const attributes: Attributes = {
     info,
     operation: 'UPDATE',

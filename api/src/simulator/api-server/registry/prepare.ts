@@ -46,6 +46,7 @@ const preparers: Partial<Record<Kind, (object: Loose) => string[]>> = {
   },
   PersistentVolumeClaim(claim) {
     claim.status = { phase: 'Pending' };
+    normalizeDataSources(claim.spec);
     return [];
   },
   PersistentVolume(volume) {
@@ -66,3 +67,15 @@ const preparers: Partial<Record<Kind, (object: Loose) => string[]>> = {
     return [];
   },
 };
+
+/**
+ * The old field takes claims and snapshots alone; the old and the new one are kept alike where both can say it.
+ * @see kubernetes: pkg/api/persistentvolumeclaim EnforceDataSourceBackwardsCompatibility, NormalizeDataSources
+ */
+function normalizeDataSources(spec: Loose): void {
+  const { dataSource } = spec;
+  const source = `${dataSource?.apiGroup ?? ''}/${dataSource?.kind}`;
+  if (dataSource && source !== '/PersistentVolumeClaim' && source !== 'snapshot.storage.k8s.io/VolumeSnapshot') delete spec.dataSource;
+  if (spec.dataSource && !spec.dataSourceRef) spec.dataSourceRef = { ...spec.dataSource };
+  else if (spec.dataSourceRef && !spec.dataSource && !spec.dataSourceRef.namespace) spec.dataSource = { ...spec.dataSourceRef };
+}

@@ -1,5 +1,6 @@
 import type { PersistentVolumeClaimSpec, PersistentVolumeClaimTemplate, TypedLocalObjectReference } from 'kubernetes-types/core/v1.d.ts';
 import type { FieldProblem } from '../problems.ts';
+import { GoSyntax, goAddress, goQuote, goStruct } from './go-syntax.ts';
 import { validateAnnotations, validateLabelSelector, validateLabels } from './metadata.ts';
 import { isDnsSubdomain } from './names.ts';
 import { forbidden, invalid, invalids, notSupported, required } from './problem.ts';
@@ -28,8 +29,17 @@ export function validateClaimSpec(spec: PersistentVolumeClaimSpec | null | undef
   problems.push(...validateVolumeMode(spec?.volumeMode, `${path}.volumeMode`));
   if (spec?.dataSource) problems.push(...dataSource(spec.dataSource, `${path}.dataSource`));
   if (spec?.dataSourceRef) problems.push(...dataSource(spec.dataSourceRef, `${path}.dataSourceRef`));
+  if (spec?.dataSource && spec.dataSourceRef && !sameSource(spec.dataSource, spec.dataSourceRef))
+    problems.push(invalid(path, fieldPathSyntax('dataSource'), 'must match dataSourceRef'));
   return problems;
 }
+
+const sameSource = (one: TypedLocalObjectReference, other: TypedLocalObjectReference): boolean =>
+  one.apiGroup === other.apiGroup && text(one.kind) === text(other.kind) && text(one.name) === text(other.name);
+
+/** Upstream shows the path itself where a value belongs. */
+const fieldPathSyntax = (name: string): GoSyntax =>
+  new GoSyntax(goStruct('field.Path', { name: goQuote(name), index: '""', parent: goAddress('field.Path') }));
 
 export function validateAccessModes(modes: readonly string[], path: string): FieldProblem[] {
   const problems = modes.filter((mode) => !accessModes.includes(mode)).map((mode) => notSupported(path, mode, accessModes));
@@ -46,17 +56,32 @@ export const validateVolumeMode = (mode: string | null | undefined, path: string
 export const validateClassName = (name: string | null | undefined, path: string): FieldProblem[] =>
   text(name) ? invalids(path, text(name), isDnsSubdomain(text(name))) : [];
 
-const templateFields = new Set(['annotations', 'labels']);
+/** The fields of metadata that a template may not set, in Go's order and as upstream writes their names. */
+const refusedInTemplates: readonly (readonly [field: string, shown: string])[] = [
+  'name',
+  'generateName',
+  'namespace',
+  'selfLink',
+  'uid',
+  'resourceVersion',
+  'generation',
+  'creationTimestamp',
+  'deletionTimestamp',
+  'deletionGracePeriodSeconds',
+  'ownerReferences',
+  'finalizers',
+  'managedFields',
+].map((field) => [field, field === 'uid' ? 'uID' : field]);
 
-/** @see kubernetes: pkg/apis/core/validation ValidatePersistentVolumeClaimTemplate */
+/** @see kubernetes: pkg/apis/core/validation ValidatePersistentVolumeClaimTemplate, ValidateTemplateObjectMeta */
 export function validateClaimTemplate(template: PersistentVolumeClaimTemplate, path: string): FieldProblem[] {
-  const meta = template.metadata ?? {};
+  const meta: { readonly [field: string]: unknown } = { ...template.metadata };
   return [
-    ...validateAnnotations(meta.annotations, `${path}.metadata.annotations`),
-    ...validateLabels(meta.labels, `${path}.metadata.labels`),
-    ...Object.entries(meta)
-      .filter(([field, value]) => isSet(value) && !templateFields.has(field))
-      .map(([field]) => forbidden(`${path}.metadata.${field}`, 'cannot be set for an ephemeral volume')),
+    ...validateAnnotations(template.metadata?.annotations, `${path}.metadata.annotations`),
+    ...validateLabels(template.metadata?.labels, `${path}.metadata.labels`),
+    ...refusedInTemplates
+      .filter(([field]) => isSet(meta[field]) && meta[field] !== '' && meta[field] !== 0)
+      .map(([, shown]) => forbidden(`${path}.metadata.${shown}`, 'cannot be set')),
     ...validateClaimSpec(template.spec, `${path}.spec`),
   ];
 }

@@ -42,7 +42,10 @@ function quotedCharacter(character: string): string {
 const ADDRESS = '0xc000a1b2c0';
 
 /** `(*bool)(0xc000a1b2c0)`, or `(*bool)(nil)`. */
-export const goPointer = (type: string, value: unknown): string => `(*${type})(${value === undefined || value === null ? 'nil' : ADDRESS})`;
+export const goPointer = (type: string, value: unknown): string =>
+  value === undefined || value === null ? `(*${type})(nil)` : goAddress(type);
+
+export const goAddress = (type: string): string => `(*${type})(${ADDRESS})`;
 
 export const goStruct = (type: string, fields: Readonly<Record<string, string>>): string =>
   `${type}{${Object.entries(fields)

@@ -107,24 +107,20 @@ function limitOrder(limit: LimitRangeItem, name: string, hasDefaults: boolean, p
 
 const scopes = new Set(['Terminating', 'NotTerminating', 'BestEffort', 'NotBestEffort', 'PriorityClass', 'CrossNamespacePodAffinity']);
 const computeScopes = new Set(['Terminating', 'NotTerminating', 'NotBestEffort', 'PriorityClass', 'CrossNamespacePodAffinity']);
-const podCompute = new Set(
-  'pods cpu memory requests.cpu requests.memory limits.cpu limits.memory ephemeral-storage requests.ephemeral-storage limits.ephemeral-storage'.split(
-    ' ',
-  ),
-);
+const podCompute = new Set(['pods', 'cpu', 'memory', 'requests.cpu', 'requests.memory', 'limits.cpu', 'limits.memory']);
 
 /** @see kubernetes: pkg/apis/core/helper IsResourceQuotaScopeValidForResource */
 const scopeApplies = (scope: string, resource: string): boolean =>
-  scope === 'BestEffort'
-    ? resource === 'pods'
-    : computeScopes.has(scope)
-      ? podCompute.has(resource) || resource.startsWith('hugepages-')
-      : true;
+  scope === 'BestEffort' ? resource === 'pods' : computeScopes.has(scope) ? podCompute.has(resource) : true;
 
 /** @see kubernetes: pkg/apis/core/validation ValidateResourceQuota */
 export function validateResourceQuota(quota: ResourceQuota): FieldProblem[] {
+  return [...validateObjectMeta(quota.metadata, true, isDnsSubdomain), ...quotaSpec(quota)];
+}
+
+function quotaSpec(quota: ResourceQuota): FieldProblem[] {
   const hard = entries(quota.spec?.hard);
-  const problems = validateObjectMeta(quota.metadata, true, isDnsSubdomain);
+  const problems: FieldProblem[] = [];
   for (const [name, value] of hard) {
     const path = `spec.hard[${name}]`;
     problems.push(...validateQuotaResourceName(name, path), ...validateResourceAmount(name, value, path));
@@ -138,7 +134,7 @@ export function validateResourceQuotaUpdate(updated: ResourceQuota, old: Resourc
   const sorted = (all: readonly string[]) => [...new Set(all)].sort().join();
   return [
     ...validateObjectMetaUpdate(updated.metadata, old.metadata),
-    ...validateResourceQuota(updated),
+    ...quotaSpec(updated),
     ...immutable(sorted(after) === sorted(texts(old.spec?.scopes)), scopesSyntax(after), 'spec.scopes'),
   ];
 }
@@ -159,8 +155,7 @@ function quotaScopes(given: readonly string[], resources: readonly string[]): Fi
       if (isStandardQuotaResource(resource) && !scopeApplies(scope, resource)) refuse('unsupported scope applied to resource');
     }
   }
-  for (const pair of CONFLICTS) if (pair.every((scope) => given.includes(scope))) refuse('conflicting scopes');
-  return problems;
+  return [...problems, ...conflicts(given, scopesSyntax(given), 'spec.scopes')];
 }
 
 const scopeSelectorSyntax = (quota: ResourceQuota): GoSyntax => {
@@ -180,14 +175,17 @@ const EXISTS_ONLY =
 
 function scopeSelector(quota: ResourceQuota, resources: readonly string[]): FieldProblem[] {
   const path = 'spec.scopeSelector.matchExpressions';
-  return list(quota.spec?.scopeSelector?.matchExpressions).flatMap((expression) => {
+  const expressions = list(quota.spec?.scopeSelector?.matchExpressions);
+  const named = expressions.map(({ scopeName }) => text(scopeName));
+  const found = expressions.flatMap((expression) => {
     const scope = text(expression.scopeName);
     const operator = text(expression.operator);
     const values = texts(expression.values);
     const problems: FieldProblem[] = [];
     if (!scopes.has(scope)) problems.push(invalid(`${path}.scopeName`, scope, 'unsupported scope'));
-    if (resources.some((resource) => isStandardQuotaResource(resource) && !scopeApplies(scope, resource))) {
-      problems.push(invalid(path, scopeSelectorSyntax(quota), 'unsupported scope applied to resource'));
+    for (const resource of resources) {
+      if (isStandardQuotaResource(resource) && !scopeApplies(scope, resource))
+        problems.push(invalid(path, scopeSelectorSyntax(quota), 'unsupported scope applied to resource'));
     }
     if (scopes.has(scope) && scope !== 'PriorityClass' && operator !== 'Exists')
       problems.push(invalid(`${path}.operator`, operator, EXISTS_ONLY));
@@ -200,4 +198,8 @@ function scopeSelector(quota: ResourceQuota, resources: readonly string[]): Fiel
     } else problems.push(invalid(`${path}.operator`, operator, 'not a valid selector operator'));
     return problems;
   });
+  return [...found, ...conflicts(named, scopesSyntax(texts(quota.spec?.scopes)), path)];
 }
+
+const conflicts = (given: readonly string[], shown: GoSyntax, path: string): FieldProblem[] =>
+  CONFLICTS.filter((pair) => pair.every((scope) => given.includes(scope))).map(() => invalid(path, shown, 'conflicting scopes'));

@@ -102,6 +102,19 @@ describe('new objects', () => {
       problems: ['spec.scopes: Invalid value: []core.ResourceQuotaScope{"BestEffort", "NotBestEffort"}: conflicting scopes'],
     },
     {
+      rule: 'of what a scope selects, a quota counts the Pods and their cpu and memory',
+      kind: 'ResourceQuota',
+      object: {
+        spec: {
+          hard: { pods: '1', 'ephemeral-storage': '1', services: '1' },
+          scopeSelector: { matchExpressions: [{ scopeName: 'Terminating', operator: 'Exists' }] },
+        },
+      },
+      problems: Array(2).fill(
+        'spec.scopeSelector.matchExpressions: Invalid value: core.ScopeSelector{MatchExpressions:[]core.ScopedResourceSelectorRequirement{core.ScopedResourceSelectorRequirement{ScopeName:"Terminating", Operator:"Exists", Values:[]string(nil)}}}: unsupported scope applied to resource',
+      ),
+    },
+    {
       rule: 'a quota counts what it knows',
       kind: 'ResourceQuota',
       object: { spec: { hard: { cats: '1', 'count/deployments.apps': '2' } } },

@@ -7,7 +7,6 @@ import type {
   PodSpec,
   Toleration,
 } from 'kubernetes-types/core/v1.d.ts';
-import { computePodQOS } from '../../apimachinery/qos.ts';
 import type { FieldProblem } from '../problems.ts';
 import { ephemeralContainerDiff, podSpecDiff } from './diff.ts';
 import { GoSyntax, goStringMap } from './go-syntax.ts';
@@ -45,9 +44,6 @@ export function validatePodUpdate(updated: Pod, old: Pod): FieldProblem[] {
   problems.push(...tolerationsUpdate(list(spec.tolerations), list(oldSpec.tolerations), 'spec.tolerations'));
   problems.push(...gatesUpdate(spec, oldSpec));
   if (sameValue(spec, oldSpec)) return problems;
-  if (qualityOf(oldSpec) !== qualityOf(spec)) {
-    problems.push(invalid('metadata', text(old.status?.qosClass ?? updated.status?.qosClass), 'Pod QoS is immutable'));
-  }
   const munged = withUpdatableFields(spec, oldSpec);
   if (list(oldSpec.schedulingGates).length) problems.push(...gatedUpdate(munged, oldSpec));
   if (!sameValue(munged, oldSpec)) {
@@ -73,9 +69,6 @@ export function validatePodEphemeralContainersUpdate(updated: Pod, old: Pod): Fi
   }
   return problems;
 }
-
-const qualityOf = (spec: PodSpec) =>
-  computePodQOS({ containers: [...list(spec.containers)], initContainers: [...list(spec.initContainers)] });
 
 const commonUpdate = (updated: Pod, old: Pod): FieldProblem[] => [
   ...validateObjectMetaUpdate(updated.metadata, old.metadata),

@@ -388,6 +388,41 @@ describe('volumes', () => {
       ],
     },
     {
+      rule: 'a claim template has labels and annotations alone',
+      volume: {
+        name: 'v',
+        ephemeral: {
+          volumeClaimTemplate: {
+            metadata: { uid: 'u', name: 'x', namespace: '', labels: { a: 'b' } },
+            spec: { accessModes: ['ReadWriteOnce'], resources: { requests: { storage: '1Gi' } } },
+          },
+        },
+      },
+      problems: [
+        'spec.volumes[0].ephemeral.volumeClaimTemplate.metadata.name: Forbidden: cannot be set',
+        'spec.volumes[0].ephemeral.volumeClaimTemplate.metadata.uID: Forbidden: cannot be set',
+      ],
+    },
+    {
+      rule: 'the two names of a data source say the same',
+      volume: {
+        name: 'v',
+        ephemeral: {
+          volumeClaimTemplate: {
+            spec: {
+              accessModes: ['ReadWriteOnce'],
+              resources: { requests: { storage: '1Gi' } },
+              dataSource: { kind: 'PersistentVolumeClaim', name: 'a' },
+              dataSourceRef: { kind: 'PersistentVolumeClaim', name: 'b' },
+            },
+          },
+        },
+      },
+      problems: [
+        'spec.volumes[0].ephemeral.volumeClaimTemplate.spec: Invalid value: field.Path{name:"dataSource", index:"", parent:(*field.Path)(0xc000a1b2c0)}: must match dataSourceRef',
+      ],
+    },
+    {
       rule: 'a CSI driver is needed',
       volume: { name: 'v', csi: { driver: '' } },
       problems: ['spec.volumes[0].csi.driver: Required value', `spec.volumes[0].csi.driver: Invalid value: "": ${SUBDOMAIN}`],
