@@ -96,7 +96,7 @@ describe("images of Kubernetes' documentation and tests", () => {
       image: 'registry.k8s.io/e2e-test-images/agnhost:2.40',
       args: ['nonsense'],
       code: 1,
-      stderr: 'Error: unknown command "nonsense" for "app"\nRun \'app --help\' for usage.\n',
+      stderr: 'Error: unknown command "nonsense" for "app"\n',
       stdout: '',
     },
     { image: 'registry.k8s.io/e2e-test-images/agnhost:2.40', args: ['connect', '127.0.0.1:1'], code: 1, stderr: 'REFUSED\n', stdout: '' },
@@ -128,5 +128,57 @@ describe("images of Kubernetes' documentation and tests", () => {
       exec: [health(2), health(8)],
     });
     expect(execs.map(({ stdout }) => stdout)).toEqual(['grpc-health: SERVING\r\n', 'grpc-health: NOT_SERVING\r\n']);
+  });
+});
+
+describe('agnhost', () => {
+  const AGNHOST = 'registry.k8s.io/e2e-test-images/agnhost:2.43';
+  it.each([
+    { args: ['porter'], env: { SERVE_PORT_81: 'foo', SERVE_PORT_82: 'bar' }, port: 82, body: 'bar' },
+    { args: ['porter', '--json-response'], env: { SERVE_PORT_81: 'foo' }, port: 81, body: '{"Method":"GET","Body":"foo"}' },
+    { args: ['guestbook', '--backend-port', '6379'], env: {}, port: 80, path: '/get', body: '{"data":{}}' },
+    { args: ['netexec'], env: {}, port: 8080, path: '/redirect?location=/a', status: 302, body: '<a href="/a">Found</a>.\n\n' },
+    { args: ['netexec', '--udp-port', '-1'], env: {}, port: 8080, path: '/healthz', status: 412, body: '' },
+    {
+      args: ['liveness'],
+      env: {},
+      port: 8080,
+      path: '/redirect?loc=http%3A%2F%2F0.0.0.0%2F',
+      status: 302,
+      body: '<a href="http://0.0.0.0/">Found</a>.',
+    },
+  ])('$args answers $body', ({ args, env, port, path = '/', status = 200, body }) => {
+    const [answer] = ask({ image: AGNHOST, args, env: env as Record<string, string> }, { at: 3, port, path });
+    expect({ ...answer, body: answer?.body?.slice(0, body.length) }).toEqual({ status, body });
+  });
+
+  it.each([
+    {
+      args: ['mounttest', '--file_mode=/tmp', '--fs_type=/dev/shm'],
+      lines: ['mount type of "/dev/shm": tmpfs', 'mode of file "/tmp": dtrwxrwxrwx'],
+    },
+    {
+      args: ['mounttest', '--new_file_0666=/tmp/a', '--file_perm=/tmp/a', '--file_owner=/tmp/a'],
+      lines: [
+        'content of file "/tmp/a": mount-tester new file',
+        '',
+        'perms of file "/tmp/a": -rw-rw-rw-',
+        'owner UID of "/tmp/a": 0',
+        'owner GID of "/tmp/a": 0',
+      ],
+    },
+    {
+      args: ['mounttest', '--file_content=/no'],
+      code: 1,
+      lines: ['error reading file content for "/no": open /no: no such file or directory'],
+    },
+    {
+      args: ['inclusterclient'],
+      code: 1,
+      lines: [expect.stringMatching(/ main\.go:61\] started$/), expect.stringMatching(/err: unable to load in-cluster/)],
+    },
+  ])('$args says $lines', ({ args, code = 0, lines }) => {
+    const { stdout, stderr, exitCode } = runImage({ image: AGNHOST, args });
+    expect({ lines: `${stdout}${stderr}`.replace(/\n$/, '').split('\n'), exitCode }).toEqual({ lines, exitCode: code });
   });
 });

@@ -6,7 +6,7 @@ import { proxy } from '../programs/goproxy.ts';
 import { httpEcho } from '../programs/http-echo.ts';
 import { liveness } from '../programs/liveness.ts';
 import { pause } from '../programs/pause.ts';
-import { bootcamp, cudaVectorAdd, helloApp, nodeHello, whoami } from '../programs/samples.ts';
+import { bootcamp, cudaVectorAdd, effectiveUser, helloApp, nodeHello, whoami } from '../programs/samples.ts';
 import { webserver } from '../programs/webserver.ts';
 
 /** Images of Kubernetes' own registry, documentation and tests. */
@@ -41,6 +41,7 @@ export const kubernetesModels: readonly ImageModel[] = [
         ...packages.curl,
         ...commands('dig'),
         '/agnhost': executable(agnhost, 6),
+        '/agnhost-2': executable(agnhost, 6),
         '/serve_hostname': executable(agnhost, 6),
         '/localhost.crt': 'certificate\n',
         '/localhost.key': 'key\n',
@@ -110,6 +111,15 @@ export const kubernetesModels: readonly ImageModel[] = [
   {
     repositories: ['registry.k8s.io/e2e-test-images/nonroot'],
     describe: () => ({ base: busybox, megabytes: 17, config: { user: '1234', cmd: ['sh'] } }),
+  },
+  {
+    repositories: ['registry.k8s.io/e2e-test-images/nonewprivs'],
+    describe: () => ({
+      base: alpine,
+      megabytes: 3.2,
+      files: { '/usr/local/bin/nnp': executable(effectiveUser, 1) },
+      config: { entrypoint: ['/usr/local/bin/nnp'] },
+    }),
   },
   {
     repositories: ['gcr.io/google-samples/hello-app', 'us-docker.pkg.dev/google-samples/containers/gke/hello-app'],

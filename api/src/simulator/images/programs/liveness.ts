@@ -1,6 +1,6 @@
 import type { Task } from '../../engine/index.ts';
 import type { Process } from '../../kernel/index.ts';
-import { plain, runGoServer } from '../servers/go-http.ts';
+import { plain, redirect, runGoServer } from '../servers/go-http.ts';
 
 /** Well for ten seconds, then never again. @see kubernetes: test/images/agnhost/liveness/server.go */
 export function* liveness(process: Process): Task<number> {
@@ -11,7 +11,7 @@ export function* liveness(process: Process): Task<number> {
     routes: {
       '/started': () => plain(200, `${seconds().toFixed(9)}s`),
       '/healthz': () => (seconds() > 10 ? plain(500, `error: ${seconds()}`) : plain(200, 'ok')),
-      '/redirect': ({ query }) => ({ status: 302, headers: { Location: query.get('loc') ?? '' }, body: '' }),
+      '/redirect': (request) => redirect(request, request.query.get('loc') ?? '/'),
     },
   });
 }

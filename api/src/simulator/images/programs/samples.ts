@@ -75,3 +75,10 @@ export function* cudaVectorAdd(process: Process): Task<number> {
   );
   return 1;
 }
+
+/** A set-uid program of root's that says who it is: root, unless nobody gains privileges here. @see kubernetes: test/images/nonewprivs */
+export function* effectiveUser(process: Process): Task<number> {
+  const bound = /^NoNewPrivs:\t1$/m.test(process.readFile('/proc/self/status'));
+  yield* process.write(1, `Effective uid: ${bound ? process.uid : 0}\n`);
+  return 0;
+}

@@ -3,7 +3,7 @@ import type { Process } from '../../kernel/index.ts';
 import { strftime } from '../../shell/utilities/lib/calendar.ts';
 import { EventLoop } from './event-loop.ts';
 import type { GrpcHealth } from './grpc-health.ts';
-import type { HttpRequest, HttpResponse } from './http-message.ts';
+import { type HttpRequest, type HttpResponse, statusText } from './http-message.ts';
 import { serveHttp } from './http-server.ts';
 import { tryListen } from './run-server.ts';
 import { goSignals } from './signals.ts';
@@ -61,6 +61,24 @@ export const plain = (status: number, body: string, headers: Readonly<Record<str
   headers: { 'Content-Type': 'text/plain; charset=utf-8', ...headers },
   body,
 });
+
+/** @see go: src/net/http/server.go Redirect */
+export function redirect(request: HttpRequest, location: string, status = 302): HttpResponse {
+  const absolute = /^[a-z][a-z0-9+.-]*:|^\//i.test(location);
+  const target = absolute ? location : `${request.path.replace(/[^/]*$/, '')}${location}`;
+  const escaped = target
+    .replaceAll('&', '&amp;')
+    .replaceAll('<', '&lt;')
+    .replaceAll('>', '&gt;')
+    .replaceAll('"', '&#34;')
+    .replaceAll("'", '&#39;');
+  const html = request.method === 'GET' || request.method === 'HEAD';
+  return {
+    status,
+    headers: { Location: target, ...(html && { 'Content-Type': 'text/html; charset=utf-8' }) },
+    body: request.method === 'GET' ? `<a href="${escaped}">${statusText[status] ?? ''}</a>.\n\n` : '',
+  };
+}
 
 /** A line as Go's package log writes it. */
 export const goLog = (process: Process, text: string): string => `${strftime('%Y/%m/%d %H:%M:%S', process.now)} ${text}`;

@@ -1,18 +1,21 @@
-import { SECOND, type Task } from '../../../engine/index.ts';
+import type { Task } from '../../../engine/index.ts';
 import { OsError, type Process } from '../../../kernel/index.ts';
 import { idle } from '../../generic.ts';
-import { goLog, plain, runGoServer } from '../../servers/go-http.ts';
-import { exitsOn, goSignals } from '../../servers/signals.ts';
+import { plain, runGoServer } from '../../servers/go-http.ts';
+import { exitsOn } from '../../servers/signals.ts';
 import { goFlags } from '../go-flags.ts';
 import { liveness } from '../liveness.ts';
-import { pause } from '../pause.ts';
 import { webserver } from '../webserver.ts';
 import { connect } from './connect.ts';
 import { grpcHealthChecking } from './grpc-health-checking.ts';
 import { guestbook } from './guestbook.ts';
+import { inClusterClient } from './in-cluster-client.ts';
 import { logsGenerator } from './logs-generator.ts';
 import { mounttest } from './mounttest.ts';
 import { netexec } from './netexec.ts';
+import { nettest } from './nettest.ts';
+import { porter } from './porter.ts';
+import { serveHostname } from './serve-hostname.ts';
 
 type Command = (process: Process, args: readonly string[]) => Task<number>;
 
@@ -20,7 +23,7 @@ type Command = (process: Process, args: readonly string[]) => Task<number>;
 export function* agnhost(process: Process): Task<number> {
   const [name = 'help', ...args] = process.argv.slice(1);
   if (name === '--version') {
-    yield* process.write(1, 'agnhost version 2.40\n');
+    yield* process.write(1, 'app version 2.43\n');
     return 0;
   }
   const command = Object.hasOwn(commands, name) ? commands[name] : undefined;
@@ -35,7 +38,8 @@ export function* agnhost(process: Process): Task<number> {
     );
     return 0;
   }
-  yield* process.write(2, `Error: unknown command "${name}" for "app"\nRun 'app --help' for usage.\n`);
+  // @see kubernetes: component-base/cli/run.go
+  yield* process.write(2, `Error: unknown command "${name}" for "app"\n`);
   return 1;
 }
 
@@ -62,10 +66,7 @@ const commands: Readonly<Record<string, Command>> = {
   'fake-gitserver': (process) => runGoServer(process, { port: 8000, routes: { '/': () => plain(200, 'I am a fake git server') } }),
   'grpc-health-checking': grpcHealthChecking,
   guestbook,
-  *inclusterclient(process) {
-    goSignals(process);
-    return yield* idle(process);
-  },
+  inclusterclient: inClusterClient,
   liveness: (process) => liveness(process),
   'logs-generator': logsGenerator,
   mounttest,
@@ -80,49 +81,17 @@ const commands: Readonly<Record<string, Command>> = {
   *'no-snat-test-proxy'(process, args) {
     return yield* runGoServer(process, { port: Number(goFlags(args, { port: true }).values.get('port') ?? '8081'), routes: {} });
   },
-  *nettest(process, args) {
-    const port = Number(
-      goFlags(args, { port: true, 'delay-shutdown': true, 'peer-count': true, namespace: true, service: true }).values.get('port') ??
-        '8080',
-    );
-    return yield* runGoServer(process, {
-      port,
-      routes: { '/status': () => plain(200, 'pass'), '/read': () => plain(200, '{}'), '/quit': () => process.exit(0) },
-    });
-  },
+  nettest,
   *pause(process) {
     yield* process.write(1, 'Paused\n');
     exitsOn(process, 2, ['TERM']);
     exitsOn(process, 1, ['INT']);
     return yield* idle(process);
   },
-  *porter(process) {
-    const ports = [...process.env].filter(([name]) => name.startsWith('SERVE_PORT_'));
-    const [first] = ports;
-    if (!first) return yield* pause(process);
-    return yield* runGoServer(process, { port: Number(first[0].slice('SERVE_PORT_'.length)), routes: { '/': () => plain(200, first[1]) } });
-  },
-  *'serve-hostname'(process, args) {
-    const { values } = goFlags(args, { port: true, tcp: false, udp: false, http: false, close: false });
-    const port = Number(values.get('port') ?? '9376');
-    return yield* runGoServer(process, {
-      port,
-      signals: (self, loop) => self.onSignal('TERM', () => loop.start(lameDuck(self))),
-      routes: { '/': () => plain(200, process.net.hostname) },
-    });
-  },
+  porter,
+  'serve-hostname': serveHostname,
   'test-webserver': (process, args) => webserver(process, '/', Number(goFlags(args, { port: true }).values.get('port') ?? '80')),
 };
-
-/** Goes on serving for a minute, so that nobody meets a server that has left. */
-function* lameDuck(process: Process): Task<void> {
-  yield* process.write(
-    2,
-    `${goLog(process, 'Shutting down after receiving signal: terminated.')}\n${goLog(process, 'Awaiting pod deletion.')}\n`,
-  );
-  yield* process.sleep(60 * SECOND);
-  process.exit(0);
-}
 
 function lines(process: Process, path: string, pattern: RegExp): string[] {
   try {

@@ -1,6 +1,6 @@
-import { formatTime } from '../../../apimachinery/time.ts';
 import { SECOND, type Task } from '../../../engine/index.ts';
 import type { Process } from '../../../kernel/index.ts';
+import { klog } from '../../servers/go-http.ts';
 import { goSignals } from '../../servers/signals.ts';
 import { goFlags, goSeconds } from '../go-flags.ts';
 
@@ -11,20 +11,21 @@ export function* logsGenerator(process: Process, args: readonly string[]): Task<
   const total = Number(values.get('log-lines-total') ?? '0');
   const duration = goSeconds(values.get('run-duration') ?? '0') ?? 0;
   if (total <= 0 || duration <= 0) {
-    yield* process.write(2, total <= 0 ? 'Invalid total number of lines: 0\n' : 'Invalid duration: 0s\n');
+    const why = total <= 0 ? `Invalid total number of lines: ${total}` : 'Invalid duration: 0s';
+    yield* process.write(2, klog(process, 'F', `logs_generator.go:${total <= 0 ? 70 : 74}`, why));
     return 255;
   }
   for (let id = 0; id < total; id++) {
     const { random } = process;
-    const method = ['GET', 'PUT', 'POST'][random.int(3)];
-    const namespace = ['default', 'kube-system', 'ns'][random.int(3)];
-    const name = random.hex(4 + random.int(3));
-    const kind = ['pods', 'endpoints'][random.int(2)];
-    yield* process.write(
-      2,
-      `I${formatTime(process.now).slice(5, 10).replace('-', '')} ${formatTime(process.now).slice(11, 19)}.000000       1 logs_generator.go:76] ${id} ${method} /api/v1/namespaces/${namespace}/${kind}/${name} ${200 + random.int(400)}\n`,
-    );
+    const method = ['GET', 'POST', 'PUT'][random.int(3)];
+    const namespace = ['kube-system', 'default', 'ns'][random.int(3)];
+    const podName = Array.from({ length: 3 + random.int(2) }, () => LETTERS[random.int(LETTERS.length)]).join('');
+    const text = `${id} ${method} /api/v1/namespaces/${namespace}/pods/${podName} ${200 + random.int(400)}`;
+    yield* process.write(2, klog(process, 'I', 'logs_generator.go:76', text));
     yield* process.sleep(Math.round((duration / total) * SECOND));
   }
   return 0;
 }
+
+/** @see kubernetes: apimachinery/pkg/util/rand */
+const LETTERS = 'bcdfghjklmnpqrstvwxz2456789';

@@ -4,23 +4,10 @@ import { goFlags } from '../go-flags.ts';
 
 /** Tells of files, and writes some. @see kubernetes: test/images/agnhost/mounttest/mt.go */
 export function* mounttest(process: Process, args: readonly string[]): Task<number> {
-  const names = [
-    'fs_type',
-    'file_mode',
-    'file_perm',
-    'file_owner',
-    'file_content',
-    'file_content_in_loop',
-    'new_file_0644',
-    'new_file_0666',
-    'new_file_0660',
-    'new_file_0777',
-    'retry_time',
-    'break_on_expected_content',
-  ];
-  const { values } = goFlags(args, Object.fromEntries(names.map((name) => [name, true])));
+  const { values } = goFlags(args, { ...Object.fromEntries(NAMES.map((name) => [name, true])), break_on_expected_content: false });
+  process.umask = 0;
   let failed = false;
-  const each = function* (name: string, what: string, tell: (path: string) => string): Task<void> {
+  const each = function* (name: string, problem: (path: string, why: string) => string, tell: (path: string) => string): Task<void> {
     const path = values.get(name);
     if (path === undefined || path === '') return;
     let text: string;
@@ -29,48 +16,89 @@ export function* mounttest(process: Process, args: readonly string[]): Task<numb
     } catch (error) {
       if (!(error instanceof OsError)) throw error;
       failed = true;
-      text = `error ${what} "${path}": ${what.startsWith('reading') ? 'open' : 'lstat'} ${path}: ${error.message.toLowerCase()}\n`;
+      text = problem(path, error.message.toLowerCase());
     }
     yield* process.write(1, text);
   };
-  yield* each('fs_type', 'statfs', (path) => `mount type of "${path}": ${mountType(process, path)}\n`);
-  for (const mode of [0o644, 0o666, 0o660, 0o777])
-    yield* each(`new_file_0${mode.toString(8)}`, 'writing file', (path) => create(process, path, mode));
-  yield* each('file_mode', 'Lstat', (path) => `mode of file "${path}": ${modeText(process.lstat(path))}\n`);
-  yield* each('file_perm', 'Lstat', (path) => `perms of file "${path}": ${modeText({ ...process.lstat(path), type: 'file' })}\n`);
-  yield* each('file_owner', 'Lstat', (path) => {
-    const { uid, gid } = process.stat(path);
-    return `owner UID of "${path}": ${uid}\nowner GID of "${path}": ${gid}\n`;
-  });
   const content = (path: string): string => `content of file "${path}": ${process.readFile(path)}\n`;
-  yield* each('file_content', 'reading file content for', content);
-  if (values.has('file_content_in_loop')) {
-    const until = process.now + Number(values.get('retry_time') ?? '180') * SECOND;
-    while (process.now < until) {
-      yield* each('file_content_in_loop', 'reading file content for', content);
-      yield* process.sleep(SECOND);
-    }
-    failed = false;
-  }
+  yield* each(
+    'fs_type',
+    (path, why) => `error from statfs("${path}"): ${why}\n`,
+    (path) => `mount type of "${path}": ${mountType(process, path)}\n`,
+  );
+  for (const mode of [0o644, 0o666, 0o660, 0o777])
+    yield* each(
+      `new_file_0${mode.toString(8)}`,
+      (path, why) => `error writing new file "${path}": open ${path}: ${why}\n`,
+      (path) => {
+        process.writeFile(path, INITIAL, { mode });
+        return content(path);
+      },
+    );
+  const unstatted = (path: string, why: string): string => `error from Stat("${path}"): stat ${path}: ${why}\n`;
+  yield* each('file_mode', unstatted, (path) => `mode of file "${path}": ${modeText(process.stat(path))}\n`);
+  yield* each(
+    'file_perm',
+    unstatted,
+    (path) => `perms of file "${path}": ${modeText({ type: 'file', mode: process.stat(path).mode & 0o777 })}\n`,
+  );
+  yield* each(
+    'file_owner',
+    (path, why) => `error from stat("${path}"): ${why}\n`,
+    (path) => {
+      const { uid, gid } = process.stat(path);
+      return `owner UID of "${path}": ${uid}\nowner GID of "${path}": ${gid}\n`;
+    },
+  );
+  yield* each('file_content', (path, why) => `error reading file content for "${path}": open ${path}: ${why}\n`, content);
+  const watched = values.get('file_content_in_loop') ?? '';
+  if (watched !== '' && !(yield* readInLoop(process, watched, values))) failed = true;
   return failed ? 1 : 0;
 }
 
-function create(process: Process, path: string, mode: number): string {
-  const before = process.umask;
-  process.umask = 0;
-  process.writeFile(path, 'mount-tester new file\n', { mode });
-  process.umask = before;
-  return '';
+/** Every two seconds, until it says what is expected or the time is over. */
+function* readInLoop(process: Process, path: string, values: ReadonlyMap<string, string>): Task<boolean> {
+  const until = process.now + Number(values.get('retry_time') ?? '180') * SECOND;
+  const breaks = values.get('break_on_expected_content') !== 'false';
+  let read = true;
+  for (; process.now < until; yield* process.sleep(2 * SECOND)) {
+    try {
+      const text = process.readFile(path);
+      read = true;
+      yield* process.write(1, `content of file "${path}": ${text}\n`);
+      if (breaks && text === INITIAL) return true;
+      if (breaks) yield* process.write(1, `Unexpected content. Expected: ${INITIAL}. Retrying`);
+    } catch (error) {
+      if (!(error instanceof OsError)) throw error;
+      read = false;
+      yield* process.write(1, `Error reading file ${path}: open ${path}: ${error.message.toLowerCase()}, retrying\n`);
+    }
+  }
+  return read;
 }
 
+const INITIAL = 'mount-tester new file\n';
+const NAMES = [
+  ...['fs_type', 'file_mode', 'file_perm', 'file_owner', 'file_content', 'file_content_in_loop', 'retry_time'],
+  ...['new_file_0644', 'new_file_0666', 'new_file_0660', 'new_file_0777'],
+];
+
+/** The name of tmpfs, the magic numbers of others. @see linux: include/uapi/linux/magic.h */
 function mountType(process: Process, path: string): string {
   process.stat(path);
   const mount = process
     .mounts()
     .filter((each) => path === each.path || path.startsWith(each.path === '/' ? '/' : `${each.path}/`))
     .sort((a, b) => b.path.length - a.path.length)[0];
-  return mount?.type === 'tmpfs' ? 'tmpfs' : mount?.type === 'ext4' ? 'ext2/ext3' : (mount?.type ?? 'unknown');
+  return magic[mount?.type ?? ''] ?? '0';
 }
+const magic: Readonly<Record<string, string>> = {
+  tmpfs: 'tmpfs',
+  ext4: '61267',
+  overlay: '2035054128',
+  proc: '40864',
+  sysfs: '1650812274',
+};
 
 /** As Go prints a mode: `-rw-r--r--`, `dtrwxrwxrwx`, `Lrwxrwxrwx`. */
 function modeText({ type, mode }: { readonly type: string; readonly mode: number }): string {

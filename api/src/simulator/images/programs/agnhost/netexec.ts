@@ -1,7 +1,8 @@
+import { goDuration } from '../../../apimachinery/duration.ts';
 import { MILLISECOND, SECOND, seconds, type Task } from '../../../engine/index.ts';
 import { OsError, type Process, type Socket, textOf } from '../../../kernel/index.ts';
 import { EventLoop } from '../../servers/event-loop.ts';
-import { type GoServer, goLog, goTime, plain, startGoServer } from '../../servers/go-http.ts';
+import { type GoServer, goLog, goTime, plain, redirect, startGoServer } from '../../servers/go-http.ts';
 import { httpRequest } from '../../servers/http-client.ts';
 import type { HttpRequest, HttpResponse } from '../../servers/http-message.ts';
 import { goSignals } from '../../servers/signals.ts';
@@ -41,7 +42,8 @@ export function* netexec(process: Process, args: readonly string[]): Task<number
     });
   yield* process.sleep(20 * MILLISECOND);
   yield* log(process, `Started HTTP server on port ${port}`);
-  let ready = udpPort === -1;
+  // Ready is who serves datagrams: without them it never is.
+  let ready = false;
   const failure = startGoServer(process, loop, { port, routes: routes(process, () => ready) });
   if (failure !== undefined) {
     yield* log(process, failure);
@@ -97,8 +99,8 @@ function routes(process: Process, ready: () => boolean): GoServer['routes'] {
     '/hostname': hostname('hostname'),
     '/hostName': hostname('hostName'),
     '/redirect': told(
-      () => 'GET /redirect',
-      ({ query }) => ({ status: Number(query.get('code') || 302), headers: { Location: query.get('location') ?? '' }, body: '' }),
+      ({ method, query }) => `${method} /redirect?msg=${query.get('location') ?? ''}&code=${query.get('code') ?? ''}`,
+      (request) => redirect(request, request.query.get('location') ?? '', Number(request.query.get('code') || 302)),
     ),
     '/shutdown': told(
       () => 'GET /shutdown',
@@ -107,8 +109,18 @@ function routes(process: Process, ready: () => boolean): GoServer['routes'] {
     *'/exit'({ query }) {
       const [code = '', timeout = '', wait = ''] = ['code', 'timeout', 'wait'].map((name) => query.get(name) ?? '');
       yield* log(process, `GET /exit?code=${code}&timeout=${timeout}&wait=${wait}`);
-      yield* process.sleep(seconds(goSeconds(wait || '0') ?? 0));
-      return process.exit(Number(code || 0));
+      const [grace, pause] = [goSeconds(timeout || '0'), goSeconds(wait || '0')];
+      if (grace === undefined)
+        return plain(200, `argument 'timeout' must be a valid golang duration or empty, got ${JSON.stringify(timeout)}\n`);
+      if (pause === undefined) return plain(200, `argument 'wait' must be a valid golang duration or empty, got ${JSON.stringify(wait)}\n`);
+      if (!/^\d*$/.test(code)) return plain(200, `argument 'code' must be an integer [0-127] or empty, got ${JSON.stringify(code)}\n`);
+      const [shownWait, shownGrace] = [pause, grace].map((each) => goDuration(seconds(each)));
+      yield* log(
+        process,
+        `Will begin shutdown in ${shownWait}, allowing ${shownGrace} for connections to close, then will exit with ${Number(code)}`,
+      );
+      yield* process.sleep(seconds(pause));
+      return process.exit(Number(code));
     },
     *'/shell'({ query }) {
       const command = query.get('shellCommand') ?? query.get('cmd') ?? '';
@@ -189,9 +201,18 @@ function* answerDatagram(process: Process, socket: Socket): Task<void> {
   for (;;) {
     const text = yield* socket.read();
     if (text === '') return;
-    const [command = '', rest = ''] = text.trim().split(/ (.*)/s);
-    if (command.toLowerCase() === 'echo') yield* socket.write(rest);
-    else if (command.toLowerCase() === 'hostname') yield* socket.write(process.net.hostname);
-    else if (command.toLowerCase() === 'clientip') yield* socket.write(`${socket.remoteAddress}:${socket.remotePort}`);
+    const asked = text.trim().toLowerCase();
+    const client = `${socket.remoteAddress}:${socket.remotePort}`;
+    if (asked === 'hostname') {
+      yield* log(process, 'Sending udp hostName response');
+      yield* socket.write(process.net.hostname);
+    } else if (asked.startsWith('echo ')) {
+      const rest = asked.slice('echo '.length);
+      yield* log(process, `Echoing ${rest} to UDP client ${client}`);
+      yield* socket.write(rest);
+    } else if (asked === 'clientip') {
+      yield* log(process, `Sending clientip back to UDP client ${client}`);
+      yield* socket.write(client);
+    } else if (asked !== '') yield* log(process, `Unknown UDP command received from ${client}: ${asked}`);
   }
 }
