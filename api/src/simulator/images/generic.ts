@@ -18,7 +18,7 @@ export interface Listening {
   readonly status: number;
 }
 
-/** Listens after a while, and answers every HTTP request with one status and gRPC's health checks. */
+/** Listens after a while, and answers every HTTP request, over TLS too, with one status, and gRPC's health checks. */
 export const listeningProgram = ({ ports, after, status }: Listening): Program =>
   function* (process) {
     exitsOn(process, 143);
@@ -47,6 +47,7 @@ export function* idle(process: Process): Task<never> {
 const service = (status: number): HttpService => ({
   handle: () => ({ status, headers: { 'Content-Type': 'text/plain; charset=utf-8' }, body: status < 400 ? 'OK\n' : `${status}\n` }),
   health: () => (status < 400 ? 'SERVING' : 'NOT_SERVING'),
+  tls: 'if-asked',
 });
 
 const STARTUP: Micros = 200 * MILLISECOND;

@@ -15,5 +15,6 @@ export { ProcessEnded } from './process-life.ts';
 export type { LibC } from './resolver.ts';
 export { defaultAction, signalNamed, signalNumbers } from './signals.ts';
 export type { Protocol } from './sockets.ts';
+export { acceptTls, clientHello, startTls } from './tls.ts';
 export * from './types.ts';
 export { parseGroup, parsePasswd, resolveUser, type User } from './users.ts';

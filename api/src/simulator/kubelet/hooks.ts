@@ -66,12 +66,15 @@ export class HookRunner {
       const number = resolvePort(port, container);
       const address = host || (this.#runtime.podStatus(pod.metadata.uid).ips[0] ?? pod.status.podIP ?? '');
       if (number === undefined) return { ok: false, message: hookFailed('HTTP', path, pod, container, `invalid port ${port}`) };
-      const answer = yield* httpGet(
-        this.#engine,
-        this.#network,
-        { address, port: number, path, headers: httpHeaders(handler.httpGet, `${address}:${number}`, 'kube-lifecycle') },
-        DEFAULT_HTTP_TIMEOUT,
-      );
+      const headers = httpHeaders(handler.httpGet, `${address}:${number}`, 'kube-lifecycle');
+      const ask = (secure: boolean) =>
+        httpGet(this.#engine, this.#network, { secure, address, port: number, path, headers }, DEFAULT_HTTP_TIMEOUT);
+      let answer = yield* ask(handler.httpGet.scheme === 'HTTPS');
+      // Before v1.25 hooks took no notice of the scheme, and servers relied on that.
+      if (!answer.ok && answer.code === 'PLAIN_HTTP') {
+        answer = yield* ask(false);
+        if (answer.ok) this.#events.hookFellBack(pod, `${address}:${number}`);
+      }
       if (!answer.ok) return { ok: false, message: hookFailed('HTTP', path, pod, container, answer.code) };
       const ok = answer.value.status >= 200 && answer.value.status < 400;
       return ok

@@ -143,6 +143,12 @@ export class KubeletEvents {
   preStopFailed(pod: Pod, container: string): void {
     this.event(pod, container, 'Warning', 'FailedPreStopHook', 'PreStopHook failed');
   }
+
+  /** @see kubernetes: pkg/kubelet/lifecycle/handlers.go runHTTPHandler */
+  hookFellBack(pod: Pod, host: string): void {
+    const message = `request to HTTPS lifecycle hook ${host} got HTTP response, retry with HTTP succeeded`;
+    this.event(pod, null, 'Warning', 'LifecycleHTTPFallback', message);
+  }
 }
 
 /** @see kubernetes: pkg/kubelet/container/ref.go fieldPath */

@@ -1,5 +1,5 @@
 import { type Engine, type Micros, SECOND, type Task } from '../engine/index.ts';
-import { OsError, type Socket } from '../kernel/index.ts';
+import { OsError, type Socket, startTls } from '../kernel/index.ts';
 
 /** How the kubelet reaches a Pod: from the node's own network namespace. */
 export interface NodeNetwork {
@@ -15,17 +15,27 @@ export type Outcome<T> = { readonly ok: true; readonly value: T } | { readonly o
 
 const BODY_LIMIT = 10 * 1024;
 
-/** One GET request. `code` of a failure: the socket's error (ECONNREFUSED …), `TIMEOUT`, `EOF` or `MALFORMED`. */
+/**
+ * One GET request. `code` of a failure: the socket's error (ECONNREFUSED …), `TIMEOUT`, `EOF` or `MALFORMED`; over TLS (whose
+ * certificates the kubelet does not check) also `PLAIN_HTTP`, or `NO_TLS` where the other end speaks something else.
+ */
 export function* httpGet(
   engine: Engine,
   network: NodeNetwork,
-  request: { address: string; port: number; path: string; headers: readonly (readonly [string, string])[] },
+  request: { secure?: boolean; address: string; port: number; path: string; headers: readonly (readonly [string, string])[] },
   timeout: Micros,
 ): Task<Outcome<HttpAnswer>> {
   const deadline = engine.now + timeout;
   let socket: Socket | undefined;
   try {
     socket = yield* network.connect(request.address, request.port, timeout);
+    if (request.secure) {
+      const shaken = yield* startTls(socket, request.address, timeout);
+      if (!shaken.secure) {
+        const { received } = shaken;
+        return { ok: false, code: received === '' ? 'EOF' : received.startsWith('HTTP/') ? 'PLAIN_HTTP' : 'NO_TLS' };
+      }
+    }
     const lines = request.headers.map(([name, value]) => `${name}: ${value}\r\n`).join('');
     yield* socket.write(`GET ${request.path} HTTP/1.1\r\n${lines}\r\n`);
     let text = '';

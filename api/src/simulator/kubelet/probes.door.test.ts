@@ -184,3 +184,34 @@ describe('A readiness gate', () => {
     expect(pod.final.conditions.find(({ type }) => type === 'example.com/lb')?.status).toBe('True');
   });
 });
+
+/** @see kubernetes: pkg/probe/http/http.go; go: src/net/http/transport.go, server.go */
+describe('Over TLS', () => {
+  const first = (image: string, args: string, probe: string) =>
+    unhealthy(
+      play(podOf(`  containers: [{name: app, image: "${image}", args: ${args}, readinessProbe: {${probe}}}]`), { seconds: 20 }).events,
+    )[0];
+  const agnhost = 'registry.k8s.io/e2e-test-images/agnhost:2.43';
+  const secured = '[netexec, --tls-cert-file=/localhost.crt, --tls-private-key-file=/localhost.key]';
+  it.each`
+    rule                                           | image                | args           | probe                                     | told
+    ${'a server is asked'}                         | ${agnhost}           | ${secured}     | ${'httpGet: {port: 8080, scheme: HTTPS}'} | ${undefined}
+    ${'one that nothing is known of answers'}      | ${'example.com/a:1'} | ${'[]'}        | ${'httpGet: {port: 8443, scheme: HTTPS}'} | ${undefined}
+    ${'one without it gives itself away'}          | ${agnhost}           | ${'[netexec]'} | ${'httpGet: {port: 8080, scheme: HTTPS}'} | ${/Get "https:\/\/[\d.]+:8080\/": http: server gave HTTP response to HTTPS client$/}
+    ${'one that speaks neither says other things'} | ${'redis:7'}         | ${'[]'}        | ${'httpGet: {port: 6379, scheme: HTTPS}'} | ${/: tls: first record does not look like a TLS handshake$/}
+    ${'a plain request is refused'}                | ${agnhost}           | ${secured}     | ${'httpGet: {port: 8080}'}                | ${/HTTP probe failed with statuscode: 400$/}
+  `('$rule', ({ image, args, probe, told }) => {
+    if (told) expect(first(image, args, probe)).toMatch(told);
+    else expect(first(image, args, probe)).toBeUndefined();
+  });
+  it('a hook that is answered without it is asked again without it', () => {
+    const stop = 'lifecycle: {preStop: {httpGet: {path: /echo?msg=bye, port: 8080, scheme: HTTPS}}}';
+    const { run, events, status } = play(podOf(`  containers: [{name: app, image: "${agnhost}", args: [netexec], ${stop}}]`), {
+      interventions: [{ atSeconds: 20, kind: 'DELETE_POD' }],
+    });
+    expect(events).toContain(
+      `LifecycleHTTPFallback request to HTTPS lifecycle hook ${status(10).podIP}:8080 got HTTP response, retry with HTTP succeeded`,
+    );
+    expect(run.kubectl('logs web', 21).stdout).toContain('GET /echo?msg=bye&code=');
+  });
+});

@@ -14,12 +14,13 @@ export interface GoServer {
   /** Paths of their own, or a prefix that ends in a slash; `/` takes the rest. */
   readonly routes: Readonly<Record<string, (request: HttpRequest) => HttpResponse | Task<HttpResponse>>>;
   readonly health?: GrpcHealth;
+  readonly tls?: boolean;
   /** What it does with signals, where that is not left to Go's runtime. */
   readonly signals?: (process: Process, loop: EventLoop) => void;
 }
 
 /** Starts a server as net/http has it. The message of a port that cannot be had is the answer. */
-export function startGoServer(process: Process, loop: EventLoop, { port, address, routes, health }: GoServer): string | undefined {
+export function startGoServer(process: Process, loop: EventLoop, { port, address, routes, health, tls }: GoServer): string | undefined {
   const listener = tryListen(process, port, address);
   if ('error' in listener) return `listen tcp ${address ?? ''}:${port}: bind: ${listener.error.message.toLowerCase()}`;
   serveHttp(loop, listener, {
@@ -30,6 +31,7 @@ export function startGoServer(process: Process, loop: EventLoop, { port, address
     },
     malformed: { status: 400, headers: { 'Content-Type': 'text/plain; charset=utf-8' }, body: '400 Bad Request' },
     ...(health && { health }),
+    ...(tls && { tls: { refusal: plain(400, 'Client sent an HTTP request to an HTTPS server.\n') } }),
   });
   return undefined;
 }

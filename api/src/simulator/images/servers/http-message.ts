@@ -14,6 +14,8 @@ export interface HttpRequest {
   readonly remoteAddress: string;
   readonly remotePort: number;
   readonly localPort: number;
+  /** It came over TLS. */
+  readonly secure?: boolean;
 }
 
 export interface HttpResponse {
@@ -25,7 +27,10 @@ export interface HttpResponse {
 /** The first request in `text` and how long it is; undefined while it is not whole; 'bad' if it is none. */
 export function parseRequest(
   text: string,
-): { readonly head: Omit<HttpRequest, 'remoteAddress' | 'remotePort' | 'localPort'>; readonly length: number } | 'bad' | undefined {
+):
+  | { readonly head: Omit<HttpRequest, 'remoteAddress' | 'remotePort' | 'localPort' | 'secure'>; readonly length: number }
+  | 'bad'
+  | undefined {
   const end = text.indexOf('\r\n\r\n');
   if (end < 0) return /^[A-Z]*( |$)|^[A-Z]+ \S/.test(text) && !text.includes('\n\n') && text.length < 65_536 ? undefined : 'bad';
   const [first = '', ...lines] = text.slice(0, end).split('\r\n');

@@ -1,5 +1,5 @@
 import { type Micros, SECOND, type Task } from '../../engine/index.ts';
-import type { Listener, Socket } from '../../kernel/index.ts';
+import { acceptTls, clientHello, type Listener, type Socket } from '../../kernel/index.ts';
 import type { EventLoop } from './event-loop.ts';
 import { answerHealth, type GrpcHealth, isGrpc } from './grpc-health.ts';
 import { formatResponse, type HttpRequest, type HttpResponse, parseRequest } from './http-message.ts';
@@ -10,6 +10,8 @@ export interface HttpService {
   handle(request: HttpRequest): HttpResponse | undefined | Task<HttpResponse | undefined>;
   /** What a request that is none is answered with. */
   readonly malformed?: HttpResponse;
+  /** Whether it speaks TLS: whatever the client does, or always, and then what it answers to one that does not. */
+  readonly tls?: 'if-asked' | { readonly refusal: HttpResponse };
   /** Answers gRPC's health protocol on the same port; HTTP/2 is otherwise not understood. */
   readonly health?: GrpcHealth;
   /** How long an idle connection is kept. */
@@ -27,7 +29,19 @@ export function serveHttp(loop: EventLoop, listener: Listener, service: HttpServ
 
 function* talk(socket: Socket, service: HttpService): Task<void> {
   let text = '';
+  let secure = false;
   for (;;) {
+    const hello = service.tls && !secure ? clientHello(text) : undefined;
+    if (hello) {
+      yield* acceptTls(socket);
+      secure = true;
+      text = hello.rest;
+      continue;
+    }
+    if (typeof service.tls === 'object' && !secure && text !== '') {
+      yield* socket.write(formatResponse(service.tls.refusal, { head: false, close: true, version: service.version }));
+      return;
+    }
     if (isGrpc(text)) {
       yield* answerHealth(socket, text, service.health);
       return;
@@ -51,7 +65,7 @@ function* talk(socket: Socket, service: HttpService): Task<void> {
     text = text.slice(parsed.length);
     const { head } = parsed;
     const { remoteAddress, remotePort, localPort } = socket;
-    const made = service.handle({ ...head, remoteAddress, remotePort, localPort });
+    const made = service.handle({ ...head, remoteAddress, remotePort, localPort, secure });
     const response = made && 'next' in made ? yield* made : made;
     if (response === undefined) return;
     const asked = head.headers.get('connection')?.toLowerCase();

@@ -76,12 +76,11 @@ function* http(context: ProbeContext, action: NonNullable<Probe['httpGet']>, tim
     const answer = yield* httpGet(
       context.engine,
       context.network,
-      { address: target.host, port: target.port, path: target.path, headers },
+      { secure: target.scheme === 'https', address: target.host, port: target.port, path: target.path, headers },
       deadline - context.engine.now,
     );
     const address = `${target.host}:${target.port}`;
     if (!answer.ok) return httpOutcome(first, failed(answer.code, address));
-    if (target.scheme === 'https') return httpOutcome(first, { kind: 'error', message: 'http: server gave HTTP response to HTTPS client' });
     const { status, body, headers: got } = answer.value;
     const location = status >= 300 && status < 400 ? got.get('location') : undefined;
     if (location === undefined) return httpOutcome(first, { kind: 'response', status, body });
@@ -98,14 +97,15 @@ function failed(code: string, address: string): HttpAnswer {
   if (code === 'TIMEOUT') return { kind: 'timeout' };
   if (code === 'ECONNRESET') return { kind: 'reset', address };
   if (code === 'EOF') return { kind: 'eof' };
-  return {
-    kind: 'error',
-    message:
-      code === 'MALFORMED'
-        ? `net/http: HTTP/1.x transport connection broken: malformed HTTP response`
-        : `dial tcp ${address}: ${connectError(code)}`,
-  };
+  return { kind: 'error', message: protocolErrors[code] ?? `dial tcp ${address}: ${connectError(code)}` };
 }
+
+/** @see go: src/net/http/transport.go, src/crypto/tls/conn.go */
+const protocolErrors: Readonly<Record<string, string>> = {
+  MALFORMED: 'net/http: HTTP/1.x transport connection broken: malformed HTTP response',
+  PLAIN_HTTP: 'http: server gave HTTP response to HTTPS client',
+  NO_TLS: 'tls: first record does not look like a TLS handshake',
+};
 
 const connectError = (code: string): string =>
   code === 'EHOSTUNREACH' ? 'connect: no route to host' : code === 'ENETUNREACH' ? 'connect: network is unreachable' : code;

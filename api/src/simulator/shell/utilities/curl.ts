@@ -6,7 +6,7 @@ import { CurlMeter } from './lib/curl-meter.ts';
 import { type CurlOptions, readCurlOptions } from './lib/curl-options.ts';
 import { readEscapes } from './lib/escapes.ts';
 import { baseName } from './lib/files.ts';
-import { byteLength, isAddress, OsError } from './lib/kernel.ts';
+import { byteLength, isAddress, OsError, type Socket, startTls } from './lib/kernel.ts';
 import { reason, type Tool, utility } from './lib/tool.ts';
 
 /** curl, as Debian 12 has it. The version is in its wording and its User-Agent. */
@@ -111,6 +111,18 @@ class Transfer {
     }
   }
 
+  /** A certificate is trusted if nobody asks, or if the authority is given. */
+  *#secure(socket: Socket, url: Url): Task<void> {
+    const shaken = yield* startTls(socket, url.host, remaining(this.tool.process, this.#deadline));
+    if (!shaken.secure && shaken.received === '') throw new CurlError(35, 'OpenSSL SSL_connect: Connection reset by peer');
+    if (!shaken.secure) throw new CurlError(35, 'error:0A00010B:SSL routines::wrong version number');
+    const { insecure, authority } = this.options;
+    if (insecure) return;
+    if (authority === undefined) throw new CurlError(60, UNTRUSTED);
+    if (!this.tool.process.access(authority, 'r'))
+      throw new CurlError(77, `error setting certificate verify locations:  CAfile: ${authority} CApath: /etc/ssl/certs`);
+  }
+
   *#ask(url: Url): Task<HttpResponse> {
     const { tool, options } = this;
     const { process } = tool;
@@ -138,7 +150,7 @@ class Transfer {
     }
     yield* this.#note(`* Connected to ${url.host} (${address}) port ${url.port} (#${this.#connections++})\n`);
     try {
-      if (url.scheme === 'https') throw new CurlError(35, 'error:0A00010B:SSL routines::wrong version number');
+      if (url.scheme === 'https') yield* this.#secure(socket, url);
       const asked = this.#request(url);
       yield* this.#note(
         `${[`${asked.method} ${asked.target} HTTP/1.1`, ...asked.headers.map(([name, value]) => `${name}: ${value}`)].map((line) => `> ${line}\r\n`).join('')}> \r\n`,
@@ -244,3 +256,10 @@ class Transfer {
     );
   }
 }
+
+const UNTRUSTED = `SSL certificate problem: unable to get local issuer certificate
+More details here: https://curl.se/docs/sslcerts.html
+
+curl failed to verify the legitimacy of the server and therefore could not
+establish a secure connection to it. To learn more about this situation and
+how to fix it, please visit the web page mentioned above.`;

@@ -3,7 +3,7 @@ import { exchange, type HttpResponse, header, NoHttp, parseUrl, resolveLocation,
 import { base64Encode } from './lib/base64.ts';
 import { addressOf, timeoutOf, tryConnect } from './lib/connect.ts';
 import { baseName } from './lib/files.ts';
-import { byteLength, OsError } from './lib/kernel.ts';
+import { byteLength, OsError, startTls } from './lib/kernel.ts';
 import { Failure, reason, type Tool } from './lib/tool.ts';
 import { readOptions } from './options.ts';
 
@@ -83,8 +83,11 @@ export function* busyboxWget(tool: Tool): Task<number> {
       .map((line) => [line.slice(0, line.indexOf(':')), line.slice(line.indexOf(':') + 1).trim()] as const);
     const given = (name: string): boolean => custom.some(([each]) => each.toLowerCase() === name);
     try {
-      if (url.scheme === 'https')
-        throw new Failure('note: TLS certificate validation not implemented\nwget: TLS error from peer (alert code 80): 80', 1);
+      if (url.scheme === 'https') {
+        yield* tool.warn('note: TLS certificate validation not implemented');
+        const shaken = yield* startTls(socket, url.host, timeout);
+        if (!shaken.secure) throw new Failure('TLS error from peer (alert code 80): 80', 1);
+      }
       return yield* exchange(socket, {
         method: body === undefined ? 'GET' : 'POST',
         target: url.target,

@@ -4,7 +4,7 @@ import { base64Encode } from './lib/base64.ts';
 import { strftime } from './lib/calendar.ts';
 import { addressOf, timeoutOf, tryConnect } from './lib/connect.ts';
 import { baseName, statOrNone } from './lib/files.ts';
-import { byteLength, isAddress, OsError } from './lib/kernel.ts';
+import { byteLength, isAddress, OsError, startTls } from './lib/kernel.ts';
 import { quote } from './lib/quote.ts';
 import { Failure, reason, type Tool } from './lib/tool.ts';
 import { readOptions } from './options.ts';
@@ -36,6 +36,7 @@ export function* gnuWget(tool: Tool): Task<number> {
         method: 'method:',
         'body-data': 'post:',
         'no-check-certificate': 'nocheck',
+        'ca-certificate': 'ca:',
         'retry-connrefused': 'refused',
         waitretry: 'waitretry:',
         wait: 'wait:',
@@ -153,8 +154,17 @@ export function* gnuWget(tool: Tool): Task<number> {
     yield* say('connected.\n');
     try {
       if (url.scheme === 'https') {
-        yield* tool.complain('GnuTLS: An unexpected TLS packet was received.\nUnable to establish SSL connection.\n');
-        return 4;
+        const shaken = yield* startTls(socket, url.host, readTimeout);
+        if (!shaken.secure) {
+          yield* tool.complain('GnuTLS: An unexpected TLS packet was received.\nUnable to establish SSL connection.\n');
+          return 4;
+        }
+        if (!options.has('nocheck', 'ca')) {
+          yield* tool.complain(
+            `ERROR: The certificate of ‘${url.host}’ is not trusted.\nERROR: The certificate of ‘${url.host}’ doesn't have a known issuer.\n`,
+          );
+          return 5;
+        }
       }
       const verb = options.has('spider') ? 'HEAD' : (options.value('method') ?? (options.has('post') ? 'POST' : 'GET'));
       const body = options.value('post');

@@ -44,7 +44,11 @@ export function* netexec(process: Process, args: readonly string[]): Task<number
   yield* log(process, `Started HTTP server on port ${port}`);
   // Ready is who serves datagrams: without them it never is.
   let ready = false;
-  const failure = startGoServer(process, loop, { port, routes: routes(process, () => ready) });
+  const failure = startGoServer(process, loop, {
+    port,
+    routes: routes(process, () => ready),
+    tls: (values.get('tls-cert-file') ?? '') !== '',
+  });
   if (failure !== undefined) {
     yield* log(process, failure);
     return 1;

@@ -212,3 +212,34 @@ describe('nginx', () => {
     expect({ exitCode, failed: stderr.includes('[emerg]') }).toEqual({ exitCode: undefined, failed: false });
   });
 });
+
+describe('nginx with TLS', () => {
+  const files = { '/certs/tls.crt': '-----BEGIN CERTIFICATE-----\n', '/certs/tls.key': '-----BEGIN PRIVATE KEY-----\n' };
+  const keys = 'ssl_certificate /certs/tls.crt; ssl_certificate_key /certs/tls.key;';
+  it('refuses a plain request on its port', () => {
+    const { status, body } = ask(`server { listen 443 ssl; ${keys} return 200 ok; }`, get('/', 443), files);
+    expect(status).toBe(400);
+    expect(body).toContain('<center>The plain HTTP request was sent to HTTPS port</center>');
+  });
+  it.each([
+    {
+      conf: 'server {\n listen 443 ssl;\n}',
+      given: {},
+      says: 'no "ssl_certificate" is defined for the "listen ... ssl" directive in /etc/nginx/conf.d/default.conf:1',
+    },
+    {
+      conf: `server { listen 443 ssl; ${keys} }`,
+      given: {},
+      says: 'cannot load certificate "/certs/tls.crt": BIO_new_file() failed (SSL: error:80000002:system library::No such file or directory:calling fopen(/certs/tls.crt, r) error:10000080:BIO routines::no such file)',
+    },
+    {
+      conf: `server { listen 443 ssl; ${keys} }`,
+      given: { ...files, '/certs/tls.crt': 'text' },
+      says: 'cannot load certificate "/certs/tls.crt": PEM_read_bio_X509_AUX() failed (SSL: error:0480006C:PEM routines::no start line:Expecting: TRUSTED CERTIFICATE)',
+    },
+  ])('without what it needs it says: $says', ({ conf, given, says }) => {
+    const { stderr, exitCode } = runImage({ image: 'nginx:1.25.0', files: { '/etc/nginx/conf.d/default.conf': conf, ...given } });
+    expect(stderr).toContain(`nginx: [emerg] ${says}\n`);
+    expect(exitCode).toBe(1);
+  });
+});

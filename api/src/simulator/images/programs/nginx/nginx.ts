@@ -5,7 +5,7 @@ import { ConfigError, readConfig } from './config.ts';
 import { ErrorLog } from './log.ts';
 import { master } from './master.ts';
 import { resolveUpstreams } from './proxy.ts';
-import { type Site, setting, siteOf } from './site.ts';
+import { type Scope, type Site, setting, siteOf } from './site.ts';
 import { isOn, type Work } from './worker.ts';
 
 interface Options {
@@ -115,8 +115,40 @@ function* load(process: Process, options: Options, version: string): Task<Work> 
     );
     yield* process.write(2, `nginx: [warn] ${warning}\n`);
   }
+  for (const { scope, listens } of site.servers) if (listens.some(({ ssl }) => ssl)) checkCertificates(process, scope);
   const upstreams = yield* resolveUpstreams(site, (host) => process.net.resolve(host));
   return { site, version, log, listeners: [], upstreams, connections: { count: 0 }, user: name };
+}
+
+/** Certificates and keys are read at once. @see nginx: src/event/ngx_event_openssl.c ngx_ssl_certificate */
+function checkCertificates(process: Process, scope: Scope): void {
+  for (const [name, what, reader] of [
+    [
+      'ssl_certificate',
+      'certificate',
+      'PEM_read_bio_X509_AUX() failed (SSL: error:0480006C:PEM routines::no start line:Expecting: TRUSTED CERTIFICATE)',
+    ],
+    [
+      'ssl_certificate_key',
+      'certificate key',
+      'PEM_read_bio_PrivateKey() failed (SSL: error:1E08010C:DECODER routines::unsupported:No supported data to decode. Input type: PEM)',
+    ],
+  ] as const) {
+    const given = setting(scope, name)?.args[0] ?? '';
+    if (given.startsWith('data:') || given.includes('$')) continue;
+    const path = given.startsWith('/') ? given : `/etc/nginx/${given}`;
+    const fails = (why: string): ConfigError => new ConfigError(`cannot load ${what} "${path}": ${why}`);
+    let text: string;
+    try {
+      text = process.readFile(path);
+    } catch (error) {
+      if (!(error instanceof OsError)) throw error;
+      const call = `SSL: error:8000000${numbers[error.code] === 13 ? 'D' : '2'}:system library::${error.message}:calling fopen(${path}, r)`;
+      const kind = error.code === 'ENOENT' ? ' error:10000080:BIO routines::no such file' : ' error:10080002:BIO routines::system lib';
+      throw fails(`BIO_new_file() failed (${call}${kind})`);
+    }
+    if (!text.includes('-----BEGIN ')) throw fails(reader);
+  }
 }
 
 /** Makes the directories that it writes to. @see nginx: src/core/ngx_file.c ngx_create_paths */

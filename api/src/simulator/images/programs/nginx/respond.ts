@@ -290,7 +290,8 @@ function* finish(exchange: Exchange, found: Answer): Task<Answer> {
 
 const origin = ({ request }: Exchange): string => {
   const host = (request.headers.get('host') ?? 'localhost').replace(/:\d+$/, '');
-  return `http://${host}${request.localPort === 80 ? '' : `:${request.localPort}`}`;
+  const [scheme, port] = request.secure ? ['https', 443] : ['http', 80];
+  return `${scheme}://${host}${request.localPort === port ? '' : `:${request.localPort}`}`;
 };
 
 /** Merges slashes and resolves dots. */

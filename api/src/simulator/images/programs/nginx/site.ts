@@ -4,6 +4,7 @@ export interface Listen {
   readonly address: string;
   readonly port: number;
   readonly isDefault: boolean;
+  readonly ssl: boolean;
 }
 
 /** Directives that hold in a place, its own before those around it. */
@@ -53,12 +54,16 @@ export function siteOf(main: readonly Directive[]): Site {
   };
 }
 
-function virtualServer({ block = [] }: Directive, outer: Scope): VirtualServer {
+function virtualServer({ block = [], file, line }: Directive, outer: Scope): VirtualServer {
   const scope: Scope = { own: block, outer };
   const listens = block.filter(({ name }) => name === 'listen').map(listen);
+  // @see nginx: src/http/modules/ngx_http_ssl_module.c ngx_http_ssl_merge_srv_conf
+  if (listens.some(({ ssl }) => ssl))
+    for (const name of ['ssl_certificate', 'ssl_certificate_key'])
+      if (!setting(scope, name)) throw new ConfigError(`no "${name}" is defined for the "listen ... ssl" directive in ${file}:${line}`);
   return {
     names: block.filter(({ name }) => name === 'server_name').flatMap(({ args }) => args),
-    listens: listens.length > 0 ? listens : [{ address: '0.0.0.0', port: 80, isDefault: false }],
+    listens: listens.length > 0 ? listens : [{ address: '0.0.0.0', port: 80, isDefault: false, ssl: false }],
     scope,
     locations: locations(block, scope),
   };
@@ -99,8 +104,12 @@ function listen({ args, file, line }: Directive): Listen {
     throw new ConfigError(`invalid port in "${text}" of the "listen" directive in ${file}:${line}`);
   const host = onlyPort ? '' : (bracketed ?? plain ?? '');
   const address = host === '' || host === '*' ? '0.0.0.0' : host === 'localhost' ? '127.0.0.1' : host;
-  return { address, port, isDefault: flags.includes('default_server') || flags.includes('default') };
+  return { address, port, isDefault: flags.includes('default_server') || flags.includes('default'), ssl: flags.includes('ssl') };
 }
+
+/** Whether a port is for TLS. */
+export const isSecured = ({ servers }: Site, port: number): boolean =>
+  servers.some(({ listens }) => listens.some((each) => each.port === port && each.ssl));
 
 /** The directive that holds in a place: its own, or the nearest around it. */
 export function setting(scope: Scope | undefined, name: string): Directive | undefined {

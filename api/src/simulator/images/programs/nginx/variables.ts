@@ -40,7 +40,7 @@ export function requestVariables(
     ['request_uri', target],
     ['request_time', '0.000'],
     ['request_body', request.body],
-    ['scheme', 'http'],
+    ['scheme', request.secure ? 'https' : 'http'],
     ['server_addr', process.net.interfaces.find(({ name }) => name === 'eth0')?.address ?? '127.0.0.1'],
     ['server_name', server.names[0] ?? ''],
     ['server_port', String(request.localPort)],

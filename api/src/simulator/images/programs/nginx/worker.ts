@@ -7,7 +7,7 @@ import { serveHttp } from '../../servers/http-server.ts';
 import { append, type ErrorLog } from './log.ts';
 import { errorPage } from './pages.ts';
 import { respond, serverFor } from './respond.ts';
-import { type Site, setting, settings } from './site.ts';
+import { isSecured, type Site, setting, settings } from './site.ts';
 import { expand, requestVariables } from './variables.ts';
 
 /** What the master hands to its workers. */
@@ -69,6 +69,7 @@ export function* worker(process: Process, work: Work, takes: boolean): Task<numb
           body: errorPage(400, work.version),
         },
         open: () => !graceful,
+        ...(isSecured(work.site, listener.port) && { tls: { refusal: refusal(work) } }),
       });
   else loop.start(idle(process));
   yield* loop.run();
@@ -77,6 +78,17 @@ export function* worker(process: Process, work: Work, takes: boolean): Task<numb
   yield* log.write(process, 'notice', 'exit');
   return 0;
 }
+
+/** To a client that does not speak TLS where it must. @see nginx: src/http/ngx_http_special_response.c ngx_http_error_497_page */
+const refusal = ({ version }: Work): HttpResponse => ({
+  status: 400,
+  headers: { Server: `nginx/${version}`, 'Content-Type': 'text/html' },
+  body: errorPage(400, version)
+    .replace('<title>400 Bad Request', `<title>400 ${NEEDS_TLS}`)
+    .replace('<hr>', `<center>${NEEDS_TLS}</center>\r\n<hr>`),
+});
+
+const NEEDS_TLS = 'The plain HTTP request was sent to HTTPS port';
 
 function* answer(process: Process, work: Work, request: HttpRequest): Task<HttpResponse | undefined> {
   const { site, version, log } = work;

@@ -31,6 +31,9 @@ export interface CurlOptions {
   upload: boolean;
   retryRefused: boolean;
   retryAll: boolean;
+  insecure: boolean;
+  /** --cacert */
+  authority?: string;
 }
 
 /** Long names of short options; `:` takes a value. What is not acted upon is still known. */
@@ -116,6 +119,7 @@ export function* readCurlOptions(tool: Tool): Task<CurlOptions | number> {
     upload: false,
     retryRefused: false,
     retryAll: false,
+    insecure: false,
   };
   const words = [...tool.args];
   const refuse = function* (message: string): Task<number> {
@@ -192,6 +196,12 @@ export function* readCurlOptions(tool: Tool): Task<CurlOptions | number> {
       case 'nometer':
       case '#':
         options.progress = false;
+        break;
+      case 'k':
+        options.insecure = true;
+        break;
+      case 'cacert':
+        options.authority = value;
         break;
       case 'refused':
         options.retryRefused = true;

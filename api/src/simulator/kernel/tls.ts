@@ -1,0 +1,30 @@
+import type { Micros, Task } from '../engine/index.ts';
+import type { Socket } from './types.ts';
+
+/**
+ * TLS on connections that carry text: the client says that it wants it and for which name, the server agrees; then both
+ * speak as if nothing was between them. Certificates are all of one kind: signed by somebody whom the client does not know.
+ */
+const CLIENT_HELLO = '\x16\x03\x01';
+const SERVER_HELLO = '\x16\x03\x03';
+
+/** What a client's first bytes are, if it wants TLS: what came behind them. undefined: it does not. */
+export function clientHello(text: string): { readonly name: string; readonly rest: string } | undefined {
+  const end = text.indexOf('\n');
+  if (!text.startsWith(CLIENT_HELLO) || end < 0) return undefined;
+  return { name: text.slice(CLIENT_HELLO.length, end), rest: text.slice(end + 1) };
+}
+
+/** The server's part of the handshake. */
+export const acceptTls = (socket: Socket): Task<void> => socket.write(SERVER_HELLO);
+
+/** The client's part. What is no TLS server answers in its own way, hangs up, or says nothing. */
+export function* startTls(
+  socket: Socket,
+  name: string,
+  timeout?: Micros,
+): Task<{ readonly secure: true } | { readonly secure: false; readonly received: string }> {
+  yield* socket.write(`${CLIENT_HELLO}${name}\n`);
+  const received = yield* socket.read(timeout);
+  return received === SERVER_HELLO ? { secure: true } : { secure: false, received };
+}
