@@ -1,4 +1,4 @@
-import Sqlite from 'better-sqlite3';
+import Sqlite from 'libsql';
 
 /** The database could not be opened, or not be written. The message says in one line what to do. */
 export class DatabaseError extends Error {}
@@ -13,20 +13,14 @@ export function appliedMigrations(url: string): Set<string> {
     const database = new Sqlite(path, { timeout: 5000 });
     database.exec('BEGIN IMMEDIATE; ROLLBACK');
     const known = database.prepare("SELECT 1 FROM sqlite_master WHERE name = '_prisma_migrations'").get();
-    const rows = known
-      ? database.prepare<[], Row>('SELECT migration_name FROM _prisma_migrations WHERE finished_at IS NOT NULL').all()
-      : [];
+    const rows = known ? database.prepare('SELECT migration_name FROM _prisma_migrations WHERE finished_at IS NOT NULL').all() : [];
     database.close();
-    return new Set(rows.map((row) => row.migration_name));
+    return new Set((rows as Row[]).map((row) => row.migration_name));
   } catch (error) {
-    throw new DatabaseError(whatToDo(error as Error & { code?: string }, path));
+    const { message } = error as Error;
+    throw new DatabaseError(`the database cannot be written: set DATABASE_URL to a file in a folder of yours (${path}: ${message})`);
   }
 }
-function whatToDo({ code, message }: Error & { code?: string }, path: string): string {
-  if (code === 'ERR_DLOPEN_FAILED') return `the database's driver was built for another version of Node: run npm rebuild better-sqlite3`;
-  return `the database cannot be written: set DATABASE_URL to a file in a folder of yours (${path}: ${message})`;
-}
-
 interface Row {
   readonly migration_name: string;
 }

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { PrismaBetterSqlite3 } from '@prisma/adapter-better-sqlite3';
+import { PrismaLibSql } from '@prisma/adapter-libsql';
 import {
   bindMigrationAwareSqlAdapterFactory,
   type ErrorCapturingSqlMigrationAwareDriverAdapterFactory,
@@ -70,7 +70,7 @@ async function load(): Promise<EngineModule> {
 
 function sqliteAdapter(url: string) {
   const opened: SqlDriverAdapter[] = [];
-  const factory = new PrismaBetterSqlite3({ url });
+  const factory = new PrismaLibSql({ url });
   const connect = factory.connect.bind(factory);
   factory.connect = async () => {
     const connection = await connect();

@@ -30,17 +30,6 @@ describe('a start that cannot succeed says in one line what to do, and ends with
     expect(output.trim()).toMatch(says);
     expect(output.trim().split('\n')).toHaveLength(1);
   });
-  it('a driver of another version of Node', async () => {
-    const refuse = "process.dlopen=()=>{throw(Object.assign(new(Error)('NODE_MODULE_VERSION'),{code:'ERR_DLOPEN_FAILED'}))}";
-    const environment = {
-      PORT: '0',
-      DATABASE_URL: `file:${join(scratch, 'x.db')}`,
-      NODE_OPTIONS: `--import=data:text/javascript,${refuse}`,
-    };
-    const { code, output } = await runServer(environment);
-    expect(code).toBe(1);
-    expect(output.trim()).toMatch(/^the database's driver was built for another version of Node: run npm rebuild/);
-  });
 });
 
 it('a second start changes nothing, beside the first', async () => {
