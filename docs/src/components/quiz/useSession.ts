@@ -26,11 +26,12 @@ export function useSession(name: string, start: Start): Sitting {
   const how = useRef(start);
   how.current = start;
 
-  const attempt = useCallback(async (work: () => Promise<void>) => {
+  const attempt = useCallback(async (work: () => Promise<Session | null>) => {
     setBusy(true);
     setError(null);
     try {
-      await work();
+      const answered = await work();
+      if (answered) setSession(answered); // together with the end of being busy: what is shown can be used
     } catch (failure) {
       setError(asAskError(failure));
     }
@@ -46,8 +47,8 @@ export function useSession(name: string, start: Start): Sitting {
     if (!id || !learner.token()) return;
     void attempt(async () => {
       const { quizSession } = await send<{ quizSession: Session | null }>(sessionQuery, { id });
-      if (quizSession) setSession(quizSession);
-      else learner.keepSession(name, null);
+      if (!quizSession) learner.keepSession(name, null);
+      return quizSession;
     });
   }, [name, attempt, send]);
 
@@ -59,7 +60,7 @@ export function useSession(name: string, start: Start): Sitting {
         });
         if (startQuizSession.token) learner.keepToken(startQuizSession.token);
         learner.keepSession(name, startQuizSession.session.id);
-        setSession(startQuizSession.session);
+        return startQuizSession.session;
       }),
     [attempt, send, name],
   );
@@ -69,7 +70,7 @@ export function useSession(name: string, start: Start): Sitting {
         const input = { session: session!.id, position, response, idempotencyKey: crypto.randomUUID?.() ?? `${Date.now()}-${position}` };
         const { submitAnswer } = await send<{ submitAnswer: { session: Session } | { message: string } }>(submitMutation, { input });
         if ('message' in submitAnswer) throw new AskError('refused', submitAnswer.message);
-        setSession(submitAnswer.session);
+        return submitAnswer.session;
       }),
     [attempt, send, session],
   );
@@ -77,7 +78,7 @@ export function useSession(name: string, start: Start): Sitting {
     () =>
       attempt(async () => {
         const { finishQuizSession } = await send<{ finishQuizSession: Session }>(finishMutation, { session: session!.id });
-        setSession(finishQuizSession);
+        return finishQuizSession;
       }),
     [attempt, send, session],
   );
