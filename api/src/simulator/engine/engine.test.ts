@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { Engine } from './engine.ts';
+import { Engine, SECOND } from './engine.ts';
+import { defaultLimits } from './limits.ts';
 
 describe('the queue of things that will happen', () => {
   it('takes them in the order of their times, then of their planning', () => {
@@ -37,4 +38,29 @@ describe('the queue of things that will happen', () => {
     timer.cancel();
     expect(engine.idle).toBe(true);
   });
+});
+
+describe('steps', () => {
+  const limits = { ...defaultLimits, steps: 100, stepsPerSecond: 10 };
+  const spent = (amounts: readonly number[]): number => {
+    const engine = new Engine(limits);
+    let times = 0;
+    amounts.forEach((amount, second) => {
+      engine.at(second * SECOND, () => {
+        engine.budget.spend('steps', amount);
+        times++;
+      });
+    });
+    try {
+      engine.run(amounts.length * SECOND);
+    } catch {}
+    return times;
+  };
+
+  it.each([
+    { rule: 'are limited', amounts: [60, 60], times: 1 },
+    { rule: 'come back as time passes', amounts: [60, ...Array(1000).fill(5)], times: 1001 },
+    { rule: 'but not faster than time', amounts: [60, ...Array(1000).fill(15)], times: 7 },
+    { rule: 'and are not saved', amounts: [...Array(1000).fill(0), 110], times: 1000 },
+  ])('$rule', ({ amounts, times }) => expect(spent(amounts)).toBe(times));
 });

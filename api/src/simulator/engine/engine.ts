@@ -158,6 +158,7 @@ export class Engine {
         continue;
       }
       entry.action = undefined;
+      if (entry.at > this.#now) this.budget.rest(toSeconds(entry.at - this.#now));
       this.#now = entry.at;
       if (!entry.quiet) {
         this.#loud--;

@@ -1,7 +1,12 @@
 /** What one run may use. A run that goes over ends with `LimitExceeded`, and nothing of it is kept. */
 export interface Limits {
-  /** Turns of the engine and of processes: events handled, commands run, system calls made. */
+  /**
+   * Work: turns of the engine and of processes, system calls, and so many for other work that a step takes about as long on a
+   * real machine whatever it is.
+   */
   readonly steps: number;
+  /** Of those that were used, so many are given back with each simulated second: who mostly sleeps may work for a day. */
+  readonly stepsPerSecond: number;
   /** Bytes of the log files of all containers together, in which each line has its time before it. */
   readonly logBytes: number;
   /** Bytes that files really hold (a run of one repeated byte counts as nothing). */
@@ -16,6 +21,7 @@ export interface Limits {
 
 export const defaultLimits: Limits = {
   steps: 3_000_000,
+  stepsPerSecond: 250,
   logBytes: 16 * 2 ** 20,
   fileBytes: 64 * 2 ** 20,
   processes: 20_000,
@@ -23,10 +29,13 @@ export const defaultLimits: Limits = {
   expandedText: 4 * 2 ** 20,
 };
 
+/** What is counted. */
+export type Counted = Exclude<keyof Limits, 'stepsPerSecond'>;
+
 /** Thrown inside a run only, and turned into the value `LimitExceeded` at the simulator's door. */
 export class LimitReached extends Error {
   constructor(
-    readonly limit: keyof Limits,
+    readonly limit: Counted,
     readonly allowed: number,
   ) {
     super(`the run was stopped: more than ${allowed} ${limit}`);
@@ -35,7 +44,7 @@ export class LimitReached extends Error {
 
 /** Counts what a run uses. */
 export class Budget {
-  readonly used: { -readonly [K in keyof Limits]: number } = {
+  readonly used: Record<Counted, number> = {
     steps: 0,
     logBytes: 0,
     fileBytes: 0,
@@ -44,11 +53,22 @@ export class Budget {
     expandedText: 0,
   };
 
-  constructor(readonly limits: Limits = defaultLimits) {}
+  /** As `limits` say; that of the steps moves up as time passes. */
+  readonly #most: Record<Counted, number>;
+
+  constructor(readonly limits: Limits = defaultLimits) {
+    this.#most = { ...limits };
+  }
 
   /** Adds `amount` (which may be negative, for what is given back). */
-  spend(limit: keyof Limits, amount = 1): void {
+  spend(limit: Counted, amount = 1): void {
     this.used[limit] += amount;
-    if (this.used[limit] > this.limits[limit]) throw new LimitReached(limit, this.limits[limit]);
+    if (this.used[limit] > this.#most[limit]) throw new LimitReached(limit, this.limits[limit]);
+  }
+
+  /** Simulated time has passed. What was not used is not kept for later: a loop that begins in the evening ends as soon as any. */
+  rest(seconds: number): void {
+    const { steps, stepsPerSecond } = this.limits;
+    this.#most.steps = Math.min(this.#most.steps + seconds * stepsPerSecond, this.used.steps + steps);
   }
 }

@@ -30,15 +30,15 @@ function count(text: string): number {
 }
 
 /** Bytes [from, to), whole characters only: one that begins before `to` is taken whole if nothing else would be left. */
-export function slice(data: Data, from: number, to: number): Data {
+export function slice(data: Data, from: number, to: number, size = sizeOf(data)): Data {
   if (typeof data !== 'string') return { fill: data.fill, length: Math.max(0, Math.min(to, data.length) - from) };
-  return sliceText(data, byteLength(data), from, to);
+  return sliceText(data, size, from, to);
 }
 
 export function sliceText(text: string, bytes: number, from: number, to: number): string {
   if (bytes === text.length) return text.slice(from, to);
   const start = indexOfByte(text, 0, 0, from);
-  const end = indexOfByte(text, start, from, to);
+  const end = to >= bytes ? text.length : indexOfByte(text, start, from, to);
   return text.slice(start, Math.max(end, Math.min(text.length, start + (to > from ? characterAt(text, start) : 0))));
 }
 

@@ -110,6 +110,8 @@ class Zeroes extends OpenFile {
 
 /** Random characters below 128: one byte each, so that counting bytes is counting characters. */
 class RandomBytes extends OpenFile {
+  override readonly bytesPerStep = 8;
+
   constructor(readonly viewer: Viewer) {
     super();
   }
@@ -118,9 +120,7 @@ class RandomBytes extends OpenFile {
   }
   override tryRead(max: number): Data {
     const { random } = this.viewer;
-    let text = '';
-    for (let i = 0; i < Math.min(max, 4096); i++) text += String.fromCharCode(random?.int(128) ?? 0);
-    return text;
+    return String.fromCharCode(...Array.from({ length: Math.min(max, 4096) }, () => random?.int(128) ?? 0));
   }
   override tryWrite(): Data {
     return '';

@@ -1,6 +1,7 @@
 import type { Micros } from '../engine/index.ts';
 import type { Capabilities } from './capabilities.ts';
 import type { Cgroup } from './cgroup.ts';
+import { PATH_STEPS } from './costs.ts';
 import { osError } from './errno.ts';
 import type { Inode } from './inode.ts';
 import { type Found, type MountNamespace, type Place, pathOf } from './mounts.ts';
@@ -38,6 +39,8 @@ export abstract class FileCalls implements Viewer {
   /** Every system call begins here: it costs a step, and one that has ended makes none. */
   protected abstract enter(): void;
   abstract readonly capabilities: Capabilities;
+  /** Counts work that takes the simulation time, though none of the simulated. */
+  abstract work(steps: number): void;
 
   get cwd(): string {
     return pathOf(this.place);
@@ -356,11 +359,13 @@ export abstract class FileCalls implements Viewer {
   }
 
   protected find(path: string, follow: boolean): Found {
+    this.work(PATH_STEPS);
     const found = this.surroundings.mounts.find(this, this.place, path, follow);
     if (typeof found === 'string') throw osError(found, path);
     return found;
   }
   protected at(path: string, follow = true): Place {
+    this.work(PATH_STEPS);
     return this.surroundings.mounts.at(this, this.place, path, follow);
   }
 

@@ -1,4 +1,5 @@
 import type { Cgroup } from './cgroup.ts';
+import { BYTES_PER_STEP } from './costs.ts';
 import { sizeOf } from './data.ts';
 import { osError } from './errno.ts';
 import type { Inode } from './inode.ts';
@@ -12,6 +13,8 @@ export abstract class OpenFile {
   readonly canRead: boolean = true;
   readonly canWrite: boolean = true;
   readonly isTerminal: boolean = false;
+  /** How much can be read of it for one step of the run's limit. */
+  readonly bytesPerStep: number = BYTES_PER_STEP;
   /** What is waited for where reading or writing cannot go on. */
   readonly readable: WaitQueue | undefined = undefined;
   readonly writable: WaitQueue | undefined = undefined;

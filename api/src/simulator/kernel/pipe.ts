@@ -46,12 +46,12 @@ export class Pipe {
     const room = CAPACITY - this.#size;
     if (size === 0) return '';
     if (room <= 0 || (size > room && size <= ATOMIC)) return data;
-    const part = size <= room ? data : slice(data, 0, room);
+    const part = size <= room ? data : slice(data, 0, room, size);
     const bytes = size <= room ? size : sizeOf(part);
     this.#pieces.push({ data: part, bytes });
     this.#size += bytes;
     this.readable.wake();
-    return bytes >= size ? '' : slice(data, bytes, size);
+    return bytes >= size ? '' : slice(data, bytes, size, size);
   }
 
   #takeFrom(piece: Piece, max: number): Data {
@@ -59,9 +59,9 @@ export class Pipe {
     let { bytes } = piece;
     if (bytes <= max) this.#pieces.shift();
     else {
-      data = slice(piece.data, 0, max);
+      data = slice(piece.data, 0, max, piece.bytes);
       bytes = sizeOf(data);
-      this.#pieces[0] = { data: slice(piece.data, bytes, piece.bytes), bytes: piece.bytes - bytes };
+      this.#pieces[0] = { data: slice(piece.data, bytes, piece.bytes, piece.bytes), bytes: piece.bytes - bytes };
     }
     this.#size -= bytes;
     return data;

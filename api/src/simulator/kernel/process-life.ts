@@ -1,6 +1,7 @@
 import type { Micros } from '../engine/index.ts';
 import type { MemoryUser } from './cgroup.ts';
 import type { Container } from './container.ts';
+import { PROCESS_STEPS } from './costs.ts';
 import { osError } from './errno.ts';
 import { FileCalls } from './file-calls.ts';
 import type { Place } from './mounts.ts';
@@ -75,7 +76,7 @@ export abstract class ProcessLife extends FileCalls implements MemoryUser {
     if (!container.cgroup.addProcess()) throw osError('EAGAIN');
     node.engine.budget.spend('processes');
     // The more there are, the more another one costs: a fork bomb ends soon.
-    node.engine.budget.spend('steps', container.processes.size);
+    node.engine.budget.spend('steps', PROCESS_STEPS + container.processes.size);
     this.surroundings = container;
     this.parent = parent;
     this.leader = parent?.leader ?? this.self();
@@ -197,6 +198,10 @@ export abstract class ProcessLife extends FileCalls implements MemoryUser {
   protected enter(): void {
     if (this.status) throw ENDED;
     this.surroundings.node.engine.budget.spend('steps');
+  }
+
+  work(steps: number): void {
+    this.surroundings.node.engine.budget.spend('steps', steps);
   }
 
   readonly #pending: (() => void)[] = [];

@@ -1,6 +1,16 @@
 import type { Block, Micros, Random, Task } from '../engine/index.ts';
 import { type Capabilities, type Capability, NO_CAPABILITIES } from './capabilities.ts';
-import { BYTE_COST, FORK_COST, FORK_MEMORY, PROCESS_MEMORY, SLICE, SPAWN_COST, TRANSFER_COST } from './costs.ts';
+import {
+  BYTE_COST,
+  BYTES_PER_STEP,
+  FORK_COST,
+  FORK_MEMORY,
+  PROCESS_MEMORY,
+  PROGRAM_STEPS,
+  SLICE,
+  SPAWN_COST,
+  TRANSFER_COST,
+} from './costs.ts';
 import { osError } from './errno.ts';
 import { type Executable, findExecutable, searchPath } from './executables.ts';
 import type { OpenFile } from './open-file.ts';
@@ -33,6 +43,15 @@ export class KernelProcess extends ProcessLife implements Process {
     this.ownEnvironment ??= new Map(this.environment);
     return this.ownEnvironment;
   }
+  get #path(): string | undefined {
+    return (this.ownEnvironment ?? this.environment).get('PATH');
+  }
+  /** What a child gets. From then on it is nobody's own. */
+  #sharedEnvironment(): ReadonlyMap<string, string> {
+    this.environment = this.ownEnvironment ?? this.environment;
+    this.ownEnvironment = undefined;
+    return this.environment;
+  }
   get random(): Random {
     this.#random ??= this.surroundings.random.fork('process', this.pid, this.startedAt);
     return this.#random;
@@ -50,7 +69,7 @@ export class KernelProcess extends ProcessLife implements Process {
     for (;;) {
       const data = file.tryRead(max);
       if (data !== undefined) {
-        if (this.#owesTransfer(data)) yield* this.#payCpu();
+        if (this.#owesTransfer(data, file.bytesPerStep)) yield* this.#payCpu();
         return data;
       }
       yield file.readable as WaitQueue;
@@ -85,9 +104,9 @@ export class KernelProcess extends ProcessLife implements Process {
     this.enter();
     const { argv, program, fds, ignore } = options;
     const container = this.surroundings;
-    const env = options.env ?? new Map(this.env);
+    const env = options.env ?? this.#sharedEnvironment();
     const place = options.cwd === undefined ? this.place : this.at(options.cwd);
-    const found = program ? { program, argv, comm: this.comm, memory: FORK_MEMORY } : this.#executable(argv, env);
+    const found = program ? { program, argv, comm: this.comm, memory: FORK_MEMORY } : this.#executable(argv, env.get('PATH'));
     const child = new KernelProcess({
       container,
       parent: this,
@@ -113,7 +132,7 @@ export class KernelProcess extends ProcessLife implements Process {
 
   *exec(argv: readonly string[], env?: ReadonlyMap<string, string>): Task<never> {
     this.enter();
-    const found = this.#executable(argv, env ?? this.env);
+    const found = this.#executable(argv, env ? env.get('PATH') : this.#path);
     const { engine } = this.surroundings.node;
     if (env) {
       this.environment = env;
@@ -240,7 +259,7 @@ export class KernelProcess extends ProcessLife implements Process {
 
   which(name: string): string | undefined {
     this.enter();
-    return searchPath(this, this.surroundings.mounts, this.place, name, this.env.get('PATH'));
+    return searchPath(this, this.surroundings.mounts, this.place, name, this.#path);
   }
 
   // ---- time, CPU, memory
@@ -270,8 +289,9 @@ export class KernelProcess extends ProcessLife implements Process {
     this.stayAlive();
   }
 
-  #executable(argv: readonly string[], env: ReadonlyMap<string, string>): Executable {
-    return findExecutable(this, this.surroundings.mounts, this.place, argv, env.get('PATH'));
+  #executable(argv: readonly string[], path: string | undefined): Executable {
+    this.work(PROGRAM_STEPS);
+    return findExecutable(this, this.surroundings.mounts, this.place, argv, path);
   }
 
   #chosen(fds: ReadonlyMap<number, number>): (OpenFile | undefined)[] {
@@ -294,8 +314,8 @@ export class KernelProcess extends ProcessLife implements Process {
   }
 
   /** Text that is really moved counts as the run's steps too; a run of one character is no work for anybody. */
-  #owesTransfer(data: Data): boolean {
-    if (typeof data === 'string') this.surroundings.node.engine.budget.spend('steps', data.length >> 6);
+  #owesTransfer(data: Data, bytesPerStep = BYTES_PER_STEP): boolean {
+    if (typeof data === 'string') this.work(Math.floor(data.length / bytesPerStep));
     return this.#owes(TRANSFER_COST + data.length * BYTE_COST);
   }
 

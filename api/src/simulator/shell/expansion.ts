@@ -211,6 +211,7 @@ function scopeOf(shell: Shell): Scope {
       set(name, value, index) {
         if (index === undefined) return shell.set(name, value);
         const variable = shell.variables.get(name);
+        if (variable?.readonly) throw shell.readOnly(name);
         const elements = variable?.elements ?? new Map<number | string, string>();
         if (!variable?.elements) shell.set(name, '', { elements });
         elements.set(elementKey(shell, shell.variables.get(name), index, calculate), value);

@@ -29,6 +29,7 @@ function* runText(
   const { source, position, nesting } = shell;
   // A text within a text takes more of the stack than a command within a command.
   shell.nesting += 3;
+  shell.process.work(25 + (text.length >> 2));
   const parsed = parseScript(text, shell.flavor);
   let status = 0;
   try {

@@ -187,7 +187,7 @@ it('what is not there is told to who asks', () => {
   expect({ missing, exitCode }).toEqual({ missing: ['true jq', 'true kubectl', 'true yq'], exitCode: 127 });
 });
 
-describe('runaways', () => {
+describe('what ends by itself', () => {
   it.each([
     { script: 'f() { f; }; f', code: 139 },
     { script: 'f() { if true; then { f; }; fi; }; f', code: 139 },

@@ -170,9 +170,8 @@ export class Shell {
     this.options = parent ? { ...parent.options, other: new Set(parent.options.other) } : { other: new Set() };
     this.traps = new Map();
     this.rootPid = parent?.rootPid ?? process.pid;
-    const open = new Map<number, number>();
-    for (let fd = 0; fd < 10 && !parent; fd++) if (process.isOpen(fd)) open.set(fd, fd);
-    this.descriptors = open;
+    this.descriptors = parent?.descriptors ?? openDescriptors(process);
+    this.followPath();
     if (!parent) return;
     this.positional = parent.positional;
     this.status = parent.status;
@@ -197,6 +196,15 @@ export class Shell {
     this.hooks = parent.hooks;
     this.inheritedTraps = new Map(parent.inheritedTraps ?? parent.traps);
     for (const [name, action] of parent.traps) if (action === '') this.traps.set(name, action);
+  }
+
+  /** Programs are looked for where PATH says. */
+  followPath(): void {
+    this.variables.onPath = (value) => {
+      this.hashed.clear();
+      if (value === undefined) this.process.env.delete('PATH');
+      else this.process.env.set('PATH', value);
+    };
   }
 
   get bash(): boolean {
@@ -311,8 +319,7 @@ export class Shell {
     const exported = this.options.allexport || old?.exported;
     const variable = old || more ? { ...old, ...more, value } : { value };
     this.variables.set(name, exported && !variable.exported ? { ...variable, exported: true } : variable);
-    if (name === 'PATH') this.#pathChanged(value);
-    else if (name === 'OPTIND') {
+    if (name === 'OPTIND') {
       this.optionIndex = Number(value) || 1;
       this.optionOffset = 1;
     }
@@ -330,17 +337,11 @@ export class Shell {
     return this.bash ? new Failure(`${name}: readonly variable`, 1, true) : new Failure(`${name}: is read only`);
   }
 
-  #pathChanged(value: string): void {
-    this.hashed.clear();
-    this.process.env.set('PATH', value);
-  }
-
   unset(name: string): void {
     const old = this.variables.get(name);
     if (old?.readonly)
       throw new Failure(this.bash ? `${name}: cannot unset: readonly variable` : `${name}: is read only`, this.bash ? 1 : 2);
     this.variables.delete(name);
-    if (name === 'PATH') this.process.env.delete('PATH');
   }
 
   /** Characters that split fields. */
@@ -365,4 +366,19 @@ export class Shell {
     if (options.noclobber) flags += 'C';
     return flags + (options.other.has('command') && this.flavor !== 'dash' ? 'c' : '') + (options.other.has('stdin') ? 's' : '');
   }
+}
+
+function openDescriptors(process: Process): ReadonlyMap<number, number> {
+  const open = new Map<number, number>();
+  for (let fd = 0; fd < 10; fd++) if (process.isOpen(fd)) open.set(fd, fd);
+  return unmoved(open);
+}
+
+/** stdin, stdout and stderr where they are, and nothing else. */
+export const standardDescriptors: ReadonlyMap<number, number> = new Map([0, 1, 2].map((fd) => [fd, fd]));
+
+/** The same descriptors once the process has them under the shell's own numbers. */
+export function unmoved(descriptors: ReadonlyMap<number, number>): ReadonlyMap<number, number> {
+  if (descriptors.size === 3 && descriptors.has(0) && descriptors.has(1) && descriptors.has(2)) return standardDescriptors;
+  return new Map([...descriptors.keys()].map((fd) => [fd, fd]));
 }

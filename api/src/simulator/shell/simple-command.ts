@@ -9,7 +9,7 @@ import { statusOf, tellSignal, waitForeground } from './jobs.ts';
 import { Mode } from './mode.ts';
 import { traceWord } from './quote.ts';
 import { closeAll, type Redirected, redirect } from './redirection.ts';
-import { type ArrayArgument, Discard, ExitShell, Failure, type Shell, type ShellFunction } from './shell.ts';
+import { type ArrayArgument, Discard, ExitShell, Failure, type Shell, type ShellFunction, standardDescriptors, unmoved } from './shell.ts';
 import { trace } from './trace.ts';
 
 /** A builtin, in microseconds of CPU. */
@@ -21,6 +21,7 @@ const builtinCost = 10;
  */
 export function* runSimpleCommand(shell: Shell, node: Command, mode: number): Task<number> {
   shell.position = node.pos;
+  shell.process.work(1);
   shell.substitutionStatus = undefined;
   const { name } = node;
   if (name && shell.aliases.size > 0) {
@@ -172,7 +173,6 @@ export function hasTraps(shell: Shell): boolean {
 /** Assignments that last as long as the command and stand in its environment. */
 function* withTemporary(shell: Shell, assignments: readonly Assignment[], body: Task<number>): Task<number> {
   const { variables } = shell;
-  const pathBefore = shell.get('PATH');
   variables.enterScope();
   try {
     for (const assignment of assignments) {
@@ -182,7 +182,6 @@ function* withTemporary(shell: Shell, assignments: readonly Assignment[], body: 
     return yield* body;
   } finally {
     variables.leaveScope();
-    if (shell.get('PATH') !== pathBefore && pathBefore !== undefined) shell.process.env.set('PATH', pathBefore);
   }
 }
 
@@ -351,9 +350,11 @@ export function* executeProgram(
 ): Task<never> {
   const { process } = shell;
   const before = settleDescriptors(shell);
+  shell.variables.release();
   try {
     return yield* process.exec(argv, environment);
   } catch (error) {
+    shell.variables.retain();
     if (!(error instanceof OsError)) throw error;
     const script = scriptOf(shell, argv, error);
     if (script) return yield* process.exec(script, environment);
@@ -366,6 +367,10 @@ export function* executeProgram(
 function settleDescriptors(shell: Shell): ReadonlyMap<number, number> {
   const { process } = shell;
   const wanted = withSubstitutions(shell);
+  if (wanted === standardDescriptors) {
+    for (let fd = 3; fd < 10; fd++) if (process.isOpen(fd)) process.close(fd);
+    return wanted;
+  }
   const moved = [...wanted].filter(([fd, actual]) => fd !== actual);
   const high = 200;
   for (const [fd, actual] of moved) process.dup2(actual, high + fd);
@@ -376,7 +381,7 @@ function settleDescriptors(shell: Shell): ReadonlyMap<number, number> {
     process.close(high + fd);
   }
   for (let fd = 0; fd < 10; fd++) if (!wanted.has(fd) && process.isOpen(fd)) process.close(fd);
-  return new Map([...wanted.keys()].map((fd) => [fd, fd]));
+  return unmoved(wanted);
 }
 
 /** The text that an alias makes of a command, if its name is one (known since an earlier line). */

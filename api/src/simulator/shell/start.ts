@@ -217,6 +217,7 @@ function importEnvironment(shell: Shell): void {
     preset('HOSTNAME', process.net.hostname);
   }
   variables.set('PWD', { value: workingDirectory(shell), exported: true });
+  shell.followPath();
   shell.startedAt = process.now;
   if (flavor !== 'bash') return;
   for (const [name, value] of Object.entries({ UID: process.uid, EUID: process.uid }))
@@ -231,6 +232,7 @@ function importEnvironment(shell: Shell): void {
     set(name, value);
   variables.set('BASH_VERSINFO', {
     value: undefined,
+    readonly: true,
     elements: new Map(['5', '2', '37', '1', 'release', 'x86_64-pc-linux-gnu'].map((value, i) => [i, value])),
   });
   if (!process.env.has('OLDPWD')) variables.delete('OLDPWD');

@@ -1,6 +1,6 @@
 import type { Task } from '../engine/index.ts';
-import type { SignalName } from '../kernel/index.ts';
-import { Discard, ExitShell, Failure, outOfMemory, Shell } from './shell.ts';
+import type { Process, SignalName } from '../kernel/index.ts';
+import { Discard, ExitShell, Failure, outOfMemory, Shell, unmoved } from './shell.ts';
 import { runExitTrap } from './traps.ts';
 
 /** Forks: a child that has a copy of everything runs `body`. Returns its PID. */
@@ -11,7 +11,7 @@ export function forkShell(
   ignore?: readonly SignalName[],
 ): number {
   const child = new Shell(shell.process, shell.flavor, shell.name, shell.interpreter, shell);
-  child.descriptors = new Map([...descriptors.keys()].map((fd) => [fd, fd]));
+  child.descriptors = unmoved(descriptors);
   child.startedAt = shell.startedAt;
   child.epoch = shell.epoch;
   for (const name of ignore ?? []) child.traps.set(name, '');
@@ -19,15 +19,20 @@ export function forkShell(
     argv: shell.process.argv,
     fds: descriptors,
     ...(ignore ? { ignore } : {}),
-    *program(process) {
-      child.process = process;
-      const path = child.get('PATH');
-      if (path !== undefined) process.env.set('PATH', path);
-      return yield* runToEnd(child, body(child));
-    },
+    program: (process) => runFork(child, process, body),
   });
   shell.children.add(pid);
   return pid;
+}
+
+/** A generator function of its own for each fork would stay in memory for long: V8 gives each a hidden class. */
+function* runFork(shell: Shell, process: Process, body: (child: Shell) => Task<number>): Task<number> {
+  shell.process = process;
+  try {
+    return yield* runToEnd(shell, body(shell));
+  } finally {
+    shell.variables.release();
+  }
 }
 
 /** Runs all that a shell does, up to its exit status: what ends it, and its EXIT trap. */

@@ -1,4 +1,4 @@
-import type { ParsedScript } from 'unbash';
+import type { ParsedScript, Redirect } from 'unbash';
 import type { Task } from '../engine/index.ts';
 import { OsError, textOf } from '../kernel/index.ts';
 import { statusOf, waitForeground } from './jobs.ts';
@@ -15,21 +15,7 @@ export function* substitute(shell: Shell, script: ParsedScript): Task<string> {
   const [read, write] = process.pipe();
   const descriptors = new Map(shell.descriptors);
   descriptors.set(1, write);
-  const pid = forkShell(
-    shell,
-    function* (child) {
-      child.substitutionDepth++;
-      if (child.flavor !== 'dash' && !child.options.other.has('inherit_errexit')) child.options.errexit = false;
-      if (script.source !== undefined) return yield* child.interpreter.runText(child, script.source, { last: true });
-      if (file) {
-        const { descriptors: redirected } = yield* redirect(child, file);
-        child.descriptors = redirected;
-        return yield* runPlainCommand(child, ['cat'], {});
-      }
-      return yield* child.interpreter.runStatements(child, script.commands, Mode.last);
-    },
-    descriptors,
-  );
+  const pid = forkShell(shell, (child) => runSubstituted(child, script, file), descriptors);
   process.close(write);
   let output = '';
   for (;;) {
@@ -43,6 +29,18 @@ export function* substitute(shell: Shell, script: ParsedScript): Task<string> {
   let end = output.length;
   while (end > 0 && output[end - 1] === '\n') end--;
   return output.slice(0, end);
+}
+
+function* runSubstituted(child: Shell, script: ParsedScript, file: readonly Redirect[] | undefined): Task<number> {
+  child.substitutionDepth++;
+  if (child.flavor !== 'dash' && !child.options.other.has('inherit_errexit')) child.options.errexit = false;
+  if (script.source !== undefined) return yield* child.interpreter.runText(child, script.source, { last: true });
+  if (file) {
+    const { descriptors: redirected } = yield* redirect(child, file);
+    child.descriptors = redirected;
+    return yield* runPlainCommand(child, ['cat'], {});
+  }
+  return yield* child.interpreter.runStatements(child, script.commands, Mode.last);
 }
 
 /** `<(…)`, `>(…)`: a pipe of which the command gets the other end, as /dev/fd/63. */

@@ -17,6 +17,10 @@ export interface Variable {
 /** The variables of one shell: one table, and what functions' local variables hide. */
 export class Variables {
   #table: Map<string, Variable>;
+  /** Who reads the table: it is copied before one of several writes. */
+  #readers: { count: number } = { count: 1 };
+  /** Whether it may hold arrays, which are changed in place. */
+  #arrays = false;
   readonly #scopes: Map<string, Variable | undefined>[] = [];
   #environment: Map<string, string> | undefined;
 
@@ -28,18 +32,26 @@ export class Variables {
     this.#table = table;
   }
 
+  /** Hears of each new value of PATH. */
+  onPath: ((value: string | undefined) => void) | undefined;
+
   get(name: string): Variable | undefined {
     return this.#table.get(name);
   }
 
   set(name: string, variable: Variable): void {
+    this.#own();
     if (variable.exported || this.#table.get(name)?.exported) this.#environment = undefined;
+    if (variable.elements && !variable.readonly) this.#arrays = true;
     this.#table.set(name, variable);
+    if (name === 'PATH') this.onPath?.(variable.value);
   }
 
   delete(name: string): void {
+    this.#own();
     if (this.#table.get(name)?.exported) this.#environment = undefined;
     this.#table.delete(name);
+    if (name === 'PATH') this.onPath?.(undefined);
   }
 
   names(): string[] {
@@ -74,15 +86,41 @@ export class Variables {
     return [...(this.#scopes.at(-1)?.keys() ?? [])];
   }
 
-  /** A subshell's own. */
+  /** A subshell's own: it shares the table until one of the two writes. */
   clone(): Variables {
-    const table = new Map(this.#table);
-    for (const [name, variable] of table) if (variable.elements) table.set(name, { ...variable, elements: new Map(variable.elements) });
-    const copy = new Variables(table, this.foreign);
+    const copy = new Variables(this.#arrays ? withOwnArrays(this.#table) : this.#table, this.foreign);
+    copy.#arrays = this.#arrays;
+    if (!this.#arrays) {
+      copy.#readers = this.#readers;
+      this.#readers.count++;
+    }
     copy.#environment = this.#environment;
     for (const scope of this.#scopes) copy.#scopes.push(new Map(scope));
     return copy;
   }
+
+  /** Its shell has ended, so that others need not copy what they change. */
+  release(): void {
+    this.#readers.count--;
+  }
+  /** It has not ended after all, and nobody has written meanwhile. */
+  retain(): void {
+    this.#readers.count++;
+  }
+
+  #own(): void {
+    if (this.#readers.count === 1) return;
+    this.#readers.count--;
+    this.#readers = { count: 1 };
+    this.#table = new Map(this.#table);
+  }
+}
+
+function withOwnArrays(table: ReadonlyMap<string, Variable>): Map<string, Variable> {
+  const copy = new Map(table);
+  for (const [name, variable] of table)
+    if (variable.elements && !variable.readonly) copy.set(name, { ...variable, elements: new Map(variable.elements) });
+  return copy;
 }
 
 export const validName = (name: string): boolean => /^[A-Za-z_][A-Za-z0-9_]*$/.test(name);

@@ -88,6 +88,7 @@ function* bytesOf(tool: Tool, options: Options, most = 'N', skip = 'j') {
       } else for (const byte of encodeUtf8(yield* readAll(tool.process, fd))) bytes.push(byte);
     });
   }
+  tool.process.work(bytes.length);
   return bytes.slice(start, start + limit);
 }
 

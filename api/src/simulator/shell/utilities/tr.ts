@@ -46,7 +46,7 @@ export const tr = utility(function* (tool) {
       last = result;
     }
     tool.print(out);
-    yield* tool.spill();
+    yield* tool.spill(data.length);
   }
 });
 

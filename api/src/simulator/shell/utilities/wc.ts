@@ -65,6 +65,7 @@ function* count(tool: Tool, fd: number, counts: Counts): Task<void> {
       if (data.fill === '\n') counts.lines += data.length;
       continue;
     }
+    tool.process.work(data.length >> 5);
     counts.bytes += byteLength(data);
     for (const character of data) {
       counts.chars++;

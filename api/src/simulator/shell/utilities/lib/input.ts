@@ -11,6 +11,7 @@ export function* readAll(process: Process, fd: number): Task<string> {
     const data = yield* process.read(fd, CHUNK);
     if (data === '') return text;
     text += textOf(data);
+    process.work(data.length >> 4);
     if (text.length > MOST) throw outOfMemory();
   }
 }

@@ -81,11 +81,13 @@ export class Tool {
    */
   spill(characters = 0): Iterable<never> | Task<void> {
     this.#pieces += 1 + (characters >> 6);
+    if (characters > 64) this.process.work(characters >> 5);
     return this.#pieces >= PIECES || this.#buffer.length >= 4096 ? this.#pause() : nothing;
   }
 
   *#pause(): Task<void> {
     // Endless work uses the CPU, and counts as the run's steps.
+    this.process.work(this.#pieces >> 1);
     for (; this.#pieces > 0; this.#pieces -= PIECES) yield* this.process.compute(1);
     this.#pieces = 0;
     if (this.#buffer.length >= 4096) yield* this.flush();

@@ -1,0 +1,65 @@
+import { describe, expect, it } from 'vitest';
+import { defaultLimits, type Engine, LimitReached, SECOND } from '../engine/index.ts';
+import { testContainer } from '../kernel/test-container.ts';
+import type { Flavor } from './flavor.ts';
+import { shell } from './index.ts';
+import { utilities } from './utilities/index.ts';
+
+/** A tenth of what a run has. */
+const limits = { ...defaultLimits, steps: defaultLimits.steps / 10 };
+const HOUR = 3600;
+
+/** Runs a script for two hours: how it ended, and when. */
+function run(script: string, flavor: Flavor = 'ash') {
+  let engine: Engine | undefined;
+  try {
+    const { exitCode, at } = testContainer({
+      programs: { ...utilities, sh: shell(flavor) },
+      run: ['sh', '-c', script],
+      limits,
+      until: 2 * HOUR * SECOND,
+      // What it writes counts elsewhere.
+      container: { stdout() {}, stderr() {} },
+      before: (made) => {
+        engine = made.engine;
+      },
+    });
+    return { end: exitCode === undefined ? 'runs on' : `exits ${exitCode}`, after: (at ?? 0) / SECOND };
+  } catch (error) {
+    if (!(error instanceof LimitReached) || !engine) throw error;
+    return { end: error.limit, after: engine.now / SECOND };
+  }
+}
+
+describe('what takes a real machine long counts for more', () => {
+  // A process takes a simulated millisecond; the seconds say how many of them were made before the limit.
+  it.each([
+    { script: 'x=0; while :; do x=$(expr $x + 1); done', within: 6 },
+    { script: 'while :; do (true); done', within: 3 },
+    { script: 'while :; do /bin/true; done', within: 8 },
+    { script: 'while :; do x=$(echo hi); done', within: 3 },
+    { script: 'while :; do echo abc | sed s/a/b/; done', within: 6 },
+    { script: 'while :; do sh -c "sh -c true"; done', within: 6 },
+    { script: 'echo "exec sh /tmp/again" > /tmp/again; sh /tmp/again', within: 6 },
+    { script: 'while :; do sleep 0; done', within: 8 },
+    { script: 'i=0; while :; do i=$((i+1)); eval export v$i=$i; done', within: 3 },
+    { script: 'while :; do find / > /dev/null; done', within: 6 },
+    { script: 'while :; do :; done', within: 6 },
+  ])('$script', ({ script, within }) => {
+    const { end, after } = run(script);
+    expect(end).toBe('steps');
+    expect(after).toBeLessThan(within);
+  });
+});
+
+describe('who mostly sleeps goes on', () => {
+  it.each([
+    'while true; do date; sleep 1; done',
+    'while true; do echo "$(date) up $(cut -d. -f1 /proc/uptime)" >> /tmp/log; sleep 2; done',
+    'i=0; while [ $i -lt 10000 ]; do i=$((i+1)); done; while true; do wget -qO- -T 1 localhost 2> /dev/null; sleep 2; done',
+  ])('%s', (script) => expect(run(script).end).toBe('runs on'));
+
+  it('though it takes more steps than a run has at once', () => {
+    expect(2 * HOUR * limits.stepsPerSecond).toBeGreaterThan(5 * limits.steps);
+  });
+});
