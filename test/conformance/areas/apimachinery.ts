@@ -13,12 +13,11 @@ export const quantity: Area = (one) => {
   if (input.sub) return exactly(one, { canonical: String(parseQuantity(input.sub[0]).sub(parseQuantity(input.sub[1]))) });
   if (input.roundUp) {
     const { quantity: rounded, exact } = parseQuantity(input.roundUp[0]).roundUp(input.roundUp[1]);
-    return exactly(one, { canonical: String(rounded), exact });
+    return exactly(one, { canonical: rounded.canonical(), exact });
   }
-  if (input.json !== undefined) return exactly(one, { canonical: String(quantityFromJson(input.json)) });
-  const { stringAfterParse: _either, ...wanted } = expect;
+  if (input.json !== undefined) return exactly(one, { canonical: quantityFromJson(input.json).canonical() });
   const got = parsed(input.string);
-  return { passed: includes(wanted, got), got };
+  return { passed: includes({ stringAfterParse: expect.canonical, ...expect }, got), got };
 };
 
 function parsed(text: string) {
@@ -27,7 +26,8 @@ function parsed(text: string) {
     return {
       valid: true,
       format: amount.format,
-      canonical: String(amount),
+      canonical: amount.canonical(),
+      stringAfterParse: String(amount),
       value: String(amount.value()),
       milliValue: String(amount.milliValue()),
     };

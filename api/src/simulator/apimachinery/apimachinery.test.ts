@@ -38,7 +38,21 @@ it.each([
   expect(String(parseQuantity(text))).toBe(canonical);
 });
 
-it.each(['', '.', '1..5', '1 Gi', '1gi', 'e3', '1e99999'])('"%s" is no amount', (text) => {
+it.each([
+  ['1.500G', '1500M'],
+  ['1E3', '1e3'],
+  ['010m', '10m'],
+  ['+1', '1'],
+])('the text %s stays as it is, until it counts: %s', (text, canonical) => {
+  const amount = parseQuantity(text);
+  expect([String(amount), amount.canonical(), String(amount.add(parseQuantity('0')))]).toEqual([text, canonical, canonical]);
+});
+
+it.each(['.', '-', 'Gi', '+u'])('what has a unit at most, as "%s", is zero', (text) => {
+  expect(String(parseQuantity(text))).toBe('0');
+});
+
+it.each(['', '.e-300', '1..5', '1 Gi', '1gi', '1e99999'])('"%s" is no amount', (text) => {
   expect(() => parseQuantity(text)).toThrow();
 });
 

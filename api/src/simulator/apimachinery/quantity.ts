@@ -30,15 +30,23 @@ export const isQuantity = (input: string | number): boolean => {
   }
 };
 
+/** A text that Go takes to be canonical as it stands, and the power of ten that its last digit counts. */
+interface Given {
+  readonly text: string;
+  readonly scale: number;
+}
+
 /** An exact amount in billionths of the unit, and the way in which it is written. Never changes. */
 export class Quantity {
   readonly nano: bigint;
   readonly format: QuantityFormat;
-  #text: string | undefined;
+  readonly #given: Given | undefined;
+  #canonical: string | undefined;
 
-  constructor(nano: bigint, format: QuantityFormat = 'DecimalSI') {
+  constructor(nano: bigint, format: QuantityFormat = 'DecimalSI', given?: Given) {
     this.nano = nano;
     this.format = format;
+    this.#given = given;
   }
 
   static fromValue(value: bigint | number, format: QuantityFormat = 'DecimalSI'): Quantity {
@@ -89,16 +97,20 @@ export class Quantity {
   }
   /** The multiple of 10^scale that is as large or larger in amount; `exact` if nothing was rounded. */
   roundUp(scale: number): { readonly quantity: Quantity; readonly exact: boolean } {
-    if (scale <= -9) return { quantity: this, exact: true };
+    if (scale <= -9 || (this.#given && this.#given.scale >= scale)) return { quantity: this, exact: true };
     const unit = 10n ** BigInt(scale + 9);
     const nano = divideAwayFromZero(this.nano, unit) * unit;
     return { quantity: new Quantity(nano, this.format), exact: nano === this.nano };
   }
 
-  /** The canonical form: the largest suffix that leaves no fraction. */
+  /** As the API server writes it: some texts stay as they were given (`1.500G`, `+1`, `1E3`), until the amount changes. */
   toString(): string {
-    this.#text ??= canonical(this);
-    return this.#text;
+    return this.#given?.text ?? this.canonical();
+  }
+  /** The largest suffix that leaves no fraction. */
+  canonical(): string {
+    this.#canonical ??= canonical(this);
+    return this.#canonical;
   }
   toJSON(): string {
     return this.toString();
@@ -132,15 +144,18 @@ const decimalSuffixes: ReadonlyMap<string, number> = new Map([
 const decimalByExponent = new Map([...decimalSuffixes].map(([suffix, exponent]) => [exponent, suffix]));
 const binarySuffixes = ['', 'Ki', 'Mi', 'Gi', 'Ti', 'Pi', 'Ei'];
 
-function parse(text: string): Quantity {
+/** The parts of a text, as ParseQuantity takes it apart: leading zeros do not count. */
+function partsOf(text: string) {
   const match = FORM.exec(text);
   if (!text || !match) throw new QuantityError(wrongForm);
   const [, sign = '', number = '', suffix = ''] = match;
   const [whole = '', fraction = '', ...more] = number.split('.');
   if (more.length > 0) throw new QuantityError(wrongForm);
-  const unit = interpretSuffix(suffix);
-  if (whole === '' && fraction === '') throw new QuantityError('unable to parse numeric part of quantity');
+  return { negative: sign === '-', whole: whole.replace(/^0+/, '') || '0', fraction, unit: interpretSuffix(suffix) };
+}
 
+function parse(text: string): Quantity {
+  const { negative, whole, fraction, unit } = partsOf(text);
   // The amount is digits × multiplier × 10^exponent.
   const digits = BigInt(whole + fraction);
   const exponent = unit.exponent - fraction.length + 9;
@@ -151,7 +166,31 @@ function parse(text: string): Quantity {
     if (nano > MAX_BINARY) nano = MAX_BINARY;
     if (nano > 0n && nano < NANO) format = 'DecimalSI';
   }
-  return new Quantity(sign === '-' ? -nano : nano, format);
+  const amount = int64Amount(text);
+  if (!amount && !/^[+-]?\.?[0-9]/.test(text)) throw new QuantityError('unable to parse numeric part of quantity');
+  return new Quantity(negative ? -nano : nano, format, amount?.asGiven ? { text, scale: amount.scale } : undefined);
+}
+
+const MOST_DIGITS = 18;
+const MOST_BINARY_DIGITS = 15;
+
+/**
+ * What ParseQuantity keeps of a text whose digits fit into 64 bits: value × 10^scale, and the text itself where a quick
+ * look says that it is canonical. Undefined where they do not fit.
+ */
+export function int64Amount(text: string): { readonly value: bigint; readonly scale: number; readonly asGiven: boolean } | undefined {
+  if (text === '0') return { value: 0n, scale: 0, asGiven: true };
+  const { negative, whole, fraction, unit } = partsOf(text);
+  const digits = whole + fraction;
+  const value = (negative ? -1n : 1n) * BigInt(digits) * unit.multiplier;
+  if (unit.format === 'BinarySI') {
+    const power = unit.multiplier.toString(2).length - 1;
+    if (fraction !== '' || whole.length + Math.trunc((power * 3) / 10) + 1 > MOST_BINARY_DIGITS) return undefined;
+    return { value, scale: 0, asGiven: (BigInt(digits) & 7n) !== 0n };
+  }
+  const scale = unit.exponent - fraction.length;
+  if (digits.length > MOST_DIGITS || scale < -9) return undefined;
+  return { value, scale, asGiven: scale % 3 === 0 && !digits.endsWith('000') && !digits.startsWith('0') };
 }
 
 function interpretSuffix(suffix: string): { multiplier: bigint; exponent: number; format: QuantityFormat } {

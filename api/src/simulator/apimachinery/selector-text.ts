@@ -1,3 +1,5 @@
+import { goQuote } from './go-quote.ts';
+import { isLabelValue, isQualifiedName } from './names.ts';
 import type { Requirement, Selector, SelectorOperator } from './selectors.ts';
 
 export class SelectorError extends Error {}
@@ -7,71 +9,58 @@ export class SelectorError extends Error {}
  * @see kubernetes: staging/src/k8s.io/apimachinery/pkg/labels/selector.go Parse
  */
 export function parseSelector(text: string): Selector {
-  const tokens = [...text.matchAll(TOKEN)].map((match) => match[0]).filter((token) => token.trim() !== '');
-  let at = 0;
-  const peek = (): string | undefined => tokens[at];
-  const fail = (wanted: string): never => {
-    throw new SelectorError(`unable to parse requirement: found '${peek() ?? ''}', expected: ${wanted}`);
-  };
-
-  const identifier = (): string => {
-    const token = peek();
-    if (token === undefined || SYMBOL.test(token)) return fail('identifier');
-    at++;
-    return token;
-  };
-
-  const valuesInParentheses = (): string[] => {
-    if (peek() !== '(') fail("'('");
-    at++;
-    const values: string[] = [];
-    for (;;) {
-      const token = peek();
-      if (token === ')' || token === ',') values.push('');
-      else values.push(identifier());
-      if (peek() === ',') {
-        at++;
-        continue;
-      }
-      if (peek() !== ')') fail("',' or ')'");
-      at++;
-      return [...new Set(values)].sort();
-    }
-  };
-
-  const requirement = (): Requirement => {
-    if (peek() === '!') {
-      at++;
-      return { key: identifier(), operator: 'DoesNotExist', values: [] };
-    }
-    const key = identifier();
-    const token = peek();
-    if (token === undefined || token === ',') return { key, operator: 'Exists', values: [] };
-    at++;
-    const operator = operators[token];
-    if (!operator) {
-      at--;
-      return fail('in, notin, =, ==, !=, gt, lt');
-    }
-    if (token === 'in' || token === 'notin') return { key, operator, values: valuesInParentheses() };
-    const value = peek();
-    if (value === undefined || value === ',') return { key, operator, values: [''] };
-    return { key, operator, values: [identifier()] };
-  };
-
+  const tokens = new Tokens(text);
   const requirements: Requirement[] = [];
-  while (at < tokens.length) {
-    requirements.push(requirement());
-    if (peek() === undefined) break;
-    if (peek() !== ',') fail("',' or 'end of string'");
-    at++;
-    if (peek() === undefined) fail("identifier after ','");
+  while (tokens.next !== END) {
+    if (!tokens.isWord() && tokens.next !== '!') throw found(tokens.next, "!, identifier, or 'end of string'");
+    requirements.push(asRequirement(tokens));
+    const after = tokens.take();
+    if (after === END) break;
+    if (after !== ',') throw found(after, "',' or 'end of string'");
+    if (!tokens.isWord() && tokens.next !== '!') throw found(tokens.next, "identifier after ','");
   }
   return requirements.sort((a, b) => (a.key < b.key ? -1 : a.key > b.key ? 1 : 0));
 }
 
-const TOKEN = /\s+|==|!=|[=!(),<>]|[^\s=!(),<>]+/g;
+/** The end of the text reads as the empty one. */
+const END = '';
+
+class Tokens {
+  readonly #all: readonly string[];
+  #at = 0;
+
+  constructor(text: string) {
+    this.#all = [...text.matchAll(TOKEN)].map(([token]) => token).filter((token) => !BLANK.test(token));
+  }
+  get next(): string {
+    return this.#all[this.#at] ?? END;
+  }
+  /** Even `in` and `notin` are keys and values. */
+  isWord(): boolean {
+    return this.next !== END && !SYMBOL.test(this.next);
+  }
+  take(): string {
+    const token = this.next;
+    this.#at++;
+    return token;
+  }
+}
+
+const TOKEN = /[ \t\r\n]+|==|!=|[=!(),<>]|[^ \t\r\n=!(),<>]+/g;
+const BLANK = /^[ \t\r\n]+$/;
 const SYMBOL = /^(==|!=|[=!(),<>])$/;
+
+const found = (token: string, wanted: string, comma = ','): SelectorError =>
+  new SelectorError(`found '${token}'${comma} expected: ${wanted}`);
+
+function asRequirement(tokens: Tokens): Requirement {
+  try {
+    return requirement(tokens);
+  } catch (error) {
+    throw error instanceof SelectorError ? new SelectorError(`unable to parse requirement: ${error.message}`) : error;
+  }
+}
+
 const operators: Readonly<Record<string, SelectorOperator>> = {
   '=': 'In',
   '==': 'In',
@@ -81,3 +70,75 @@ const operators: Readonly<Record<string, SelectorOperator>> = {
   '>': 'Gt',
   '<': 'Lt',
 };
+
+function requirement(tokens: Tokens): Requirement {
+  const absent = tokens.next === '!';
+  if (absent) tokens.take();
+  const key = identifier(tokens);
+  const keyMessages = isQualifiedName(key);
+  if (keyMessages.length > 0) throw new SelectorError(`<nil>: Invalid value: ${goQuote(key)}: ${keyMessages.join('; ')}`);
+  if (absent) return { key, operator: 'DoesNotExist', values: [] };
+  if (tokens.next === END || tokens.next === ',') return { key, operator: 'Exists', values: [] };
+  const token = tokens.take();
+  const operator = Object.hasOwn(operators, token) ? operators[token] : undefined;
+  if (!operator) throw found(token, 'in, notin, =, ==, !=, gt, lt');
+  const values = token === 'in' || token === 'notin' ? listOfValues(tokens) : [oneValue(tokens)];
+  checkValues(key, operator, values);
+  return { key, operator, values };
+}
+
+function identifier(tokens: Tokens): string {
+  const isWord = tokens.isWord();
+  const token = tokens.take();
+  if (!isWord) throw found(token, 'identifier');
+  return token;
+}
+
+const oneValue = (tokens: Tokens): string => (tokens.next === END || tokens.next === ',' ? '' : identifier(tokens));
+
+/** `(a, b)`; what is missing beside a comma is the empty value. */
+function listOfValues(tokens: Tokens): string[] {
+  const open = tokens.take();
+  if (open !== '(') throw found(open, "'('", '');
+  if (tokens.next === ')') {
+    tokens.take();
+    return [''];
+  }
+  if (!tokens.isWord() && tokens.next !== ',') throw found(tokens.next, "',', ')' or identifier");
+  const values = new Set<string>();
+  while (!endsWith(tokens, values));
+  tokens.take();
+  return [...values].sort();
+}
+
+/** Reads one step of the list; true where its parenthesis comes next. @see …/selector.go parseIdentifiersList */
+function endsWith(tokens: Tokens, values: Set<string>): boolean {
+  const isWord = tokens.isWord();
+  const token = tokens.take();
+  if (isWord) {
+    values.add(token);
+    if (tokens.next !== ',' && tokens.next !== ')') throw found(tokens.next, "',' or ')'");
+    return tokens.next === ')';
+  }
+  if (token !== ',') throw found(token, "',', or identifier");
+  if (values.size === 0) values.add('');
+  if (tokens.next !== ',' && tokens.next !== ')') return false;
+  values.add('');
+  if (tokens.next === ')') return true;
+  tokens.take();
+  return false;
+}
+
+/** @see …/selector.go NewRequirement */
+function checkValues(key: string, operator: SelectorOperator, values: readonly string[]): void {
+  const problems: string[] = [];
+  if (operator === 'Gt' || operator === 'Lt')
+    for (const [i, value] of values.entries())
+      if (!/^[+-]?[0-9]+$/.test(value))
+        problems.push(`values[${i}]: Invalid value: ${goQuote(value)}: for 'Gt', 'Lt' operators, the value must be an integer`);
+  for (const [i, value] of values.entries()) {
+    const messages = isLabelValue(value);
+    if (messages.length > 0) problems.push(`values[${i}][${key}]: Invalid value: ${goQuote(value)}: ${messages.join('; ')}`);
+  }
+  if (problems.length > 0) throw new SelectorError(problems.length === 1 ? (problems[0] as string) : `[${problems.join(', ')}]`);
+}

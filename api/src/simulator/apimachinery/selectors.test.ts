@@ -17,8 +17,18 @@ it.each([
   expect(matches(parseSelector(selector), labels as Record<string, string>)).toBe(expected);
 });
 
-it.each(['a=b,', 'a in x', 'a in (x', '=b', 'a b'])('"%s" is no selector', (text) => {
-  expect(() => parseSelector(text)).toThrow(SelectorError);
+it.each([
+  ['a=b,', "found '', expected: identifier after ','"],
+  ['a in x', "unable to parse requirement: found 'x' expected: '('"],
+  ['a in (x', "unable to parse requirement: found '', expected: ',' or ')'"],
+  ['a in (,,)', "unable to parse requirement: found ')', expected: ',', or identifier"],
+  ['=b', "found '=', expected: !, identifier, or 'end of string'"],
+  ['a b', "unable to parse requirement: found 'b', expected: in, notin, =, ==, !=, gt, lt"],
+  ['a=b=c', "found '=', expected: ',' or 'end of string'"],
+  ['!a=b', "found '=', expected: ',' or 'end of string'"],
+  ['a>x', `unable to parse requirement: values[0]: Invalid value: "x": for 'Gt', 'Lt' operators, the value must be an integer`],
+] as const)('"%s" is no selector', (text, message) => {
+  expect(() => parseSelector(text)).toThrow(new SelectorError(message));
 });
 
 it.each([

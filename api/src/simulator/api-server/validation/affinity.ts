@@ -1,7 +1,7 @@
 import type * as core from 'kubernetes-types/core/v1.d.ts';
+import { isDnsLabel, isDnsSubdomain } from '../../apimachinery/names.ts';
 import type { FieldProblem } from '../problems.ts';
 import { validateLabelName, validateLabelSelector } from './metadata.ts';
-import { isDnsLabel, isDnsSubdomain } from './names.ts';
 import { forbidden, invalid, invalids, required } from './problem.ts';
 import { list, number, text, texts } from './reading.ts';
 

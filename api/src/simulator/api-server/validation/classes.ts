@@ -1,10 +1,10 @@
 import type { RuntimeClass } from 'kubernetes-types/node/v1.d.ts';
 import type { PriorityClass } from 'kubernetes-types/scheduling/v1.d.ts';
 import type { StorageClass } from 'kubernetes-types/storage/v1.d.ts';
+import { isDnsLabel, isDnsSubdomain, isQualifiedName } from '../../apimachinery/names.ts';
 import type { FieldProblem } from '../problems.ts';
 import { oneOf } from './containers.ts';
 import { immutable, validateLabels, validateObjectMeta, validateObjectMetaUpdate } from './metadata.ts';
-import { isDnsLabel, isDnsSubdomain, isQualifiedName } from './names.ts';
 import { forbidden, invalids, notSupported, required } from './problem.ts';
 import { isSet, list, number, text } from './reading.ts';
 import { validateResources } from './resources.ts';

@@ -1,9 +1,10 @@
 import type { ConfigMap, Secret } from 'kubernetes-types/core/v1.d.ts';
+import { jsonSyntaxError } from '../../apimachinery/go-json-syntax.ts';
+import { byteLength, isConfigKey, isDnsSubdomain } from '../../apimachinery/names.ts';
 import type { FieldProblem } from '../problems.ts';
 import { immutable, validateObjectMeta, validateObjectMetaUpdate } from './metadata.ts';
-import { isConfigKey, isDnsSubdomain } from './names.ts';
 import { forbidden, invalid, invalids, required, tooLong } from './problem.ts';
-import { byteLength, entries, text } from './reading.ts';
+import { entries, text } from './reading.ts';
 import { sameValue } from './same.ts';
 
 const MAX_BYTES = 1024 * 1024;
@@ -76,15 +77,15 @@ function jsonValue(data: ReadonlyMap<string, string>, key: string): FieldProblem
   const encoded = data.get(key);
   if (encoded === undefined) return [required(`data[${key}]`)];
   const decoded = fromBase64(encoded);
-  try {
-    const parsed: unknown = JSON.parse(decoded);
-    if (typeof parsed === 'object' && !Array.isArray(parsed)) return [];
-  } catch {
-    // Said below.
-  }
-  const first = decoded.trim()[0];
-  const reason = first === undefined ? 'unexpected end of JSON input' : `invalid character '${first}' looking for beginning of value`;
-  return [invalid(`data[${key}]`, '<secret contents redacted>', reason)];
+  const reason = jsonSyntaxError(decoded) ?? notAMap(JSON.parse(decoded));
+  return reason === undefined ? [] : [invalid(`data[${key}]`, '<secret contents redacted>', reason)];
+}
+
+/** @see Go: encoding/json UnmarshalTypeError */
+function notAMap(value: unknown): string | undefined {
+  if (value === null || (typeof value === 'object' && !Array.isArray(value))) return undefined;
+  const kind = Array.isArray(value) ? 'array' : typeof value === 'boolean' ? 'bool' : typeof value;
+  return `json: cannot unmarshal ${kind} into Go value of type map[string]interface {}`;
 }
 
 function frozen<K extends string>(

@@ -1,7 +1,7 @@
 import type { Container, EphemeralContainer, Volume } from 'kubernetes-types/core/v1.d.ts';
+import { isDnsLabel } from '../../apimachinery/names.ts';
 import type { FieldProblem } from '../problems.ts';
 import { validateEnv, validateEnvFrom } from './env.ts';
-import { isDnsLabel } from './names.ts';
 import { validateContainerPorts, validateLifecycle, validateOneSuccess, validateProbe } from './probes.ts';
 import { duplicate, forbidden, invalid, invalids, notFound, notSupported, required } from './problem.ts';
 import { isSet, list, number, text } from './reading.ts';

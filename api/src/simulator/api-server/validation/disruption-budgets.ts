@@ -1,8 +1,8 @@
 import type { PodDisruptionBudget } from 'kubernetes-types/policy/v1.d.ts';
+import { isDnsSubdomain, isPercent } from '../../apimachinery/names.ts';
 import type { FieldProblem } from '../problems.ts';
 import { GoSyntax, goPointer, goStruct } from './go-syntax.ts';
 import { nonNegative, validateLabelSelector, validateObjectMeta, validateObjectMetaUpdate } from './metadata.ts';
-import { isDnsSubdomain, isPercent } from './names.ts';
 import { invalid, invalids, notSupported } from './problem.ts';
 import { isSet } from './reading.ts';
 

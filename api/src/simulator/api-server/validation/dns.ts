@@ -1,10 +1,10 @@
 import type { HostAlias, PodSpec } from 'kubernetes-types/core/v1.d.ts';
+import { byteLength, isDnsSubdomain } from '../../apimachinery/names.ts';
 import type { FieldProblem } from '../problems.ts';
 import { GoSyntax, goStrings } from './go-syntax.ts';
 import { ipFamily } from './ip.ts';
-import { isDnsSubdomain } from './names.ts';
 import { invalid, invalids, notSupported, required } from './problem.ts';
-import { byteLength, list, text, texts } from './reading.ts';
+import { list, text, texts } from './reading.ts';
 
 const MAX_NAMESERVERS = 3;
 const MAX_SEARCHES = 32;

@@ -1,6 +1,6 @@
 import type { ObjectFieldSelector, ResourceFieldSelector } from 'kubernetes-types/core/v1.d.ts';
+import { isQualifiedName } from '../../apimachinery/names.ts';
 import type { FieldProblem } from '../problems.ts';
-import { isQualifiedName } from './names.ts';
 import { invalid, invalids, notSupported, required } from './problem.ts';
 import { printedQuantity, quantity } from './quantities.ts';
 import { text } from './reading.ts';

@@ -1,7 +1,7 @@
 import type { EnvFromSource, EnvVar, EnvVarSource } from 'kubernetes-types/core/v1.d.ts';
+import { asGenerateName, isConfigKey, isDnsSubdomain, isEnvironmentName } from '../../apimachinery/names.ts';
 import type { FieldProblem } from '../problems.ts';
 import { environmentFieldPaths, validateFieldRef, validateResourceFieldRef } from './downward-api.ts';
-import { asGenerateName, isConfigKey, isDnsSubdomain, isEnvironmentName } from './names.ts';
 import { invalid, invalids, required } from './problem.ts';
 import { text } from './reading.ts';
 

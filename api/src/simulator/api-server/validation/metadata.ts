@@ -1,9 +1,9 @@
 import type { LabelSelector, ObjectMeta, OwnerReference } from 'kubernetes-types/meta/v1.d.ts';
+import { asGenerateName, byteLength, isDnsLabel, isLabelValue, isQualifiedName, type NameCheck } from '../../apimachinery/names.ts';
 import type { FieldProblem } from '../problems.ts';
 import { GoSyntax, goPointer, goQuote, goSlice, goStrings, goStruct } from './go-syntax.ts';
-import { asGenerateName, isDnsLabel, isLabelValue, isQualifiedName, type NameCheck } from './names.ts';
 import { forbidden, invalid, invalids, required, tooLong } from './problem.ts';
-import { byteLength, entries, isSet, list, number, text, texts } from './reading.ts';
+import { entries, isSet, list, number, text, texts } from './reading.ts';
 
 const ANNOTATIONS_BYTES = 256 * 1024;
 const IMMUTABLE = 'field is immutable';

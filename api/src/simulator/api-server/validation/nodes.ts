@@ -1,8 +1,8 @@
 import type { Node } from 'kubernetes-types/core/v1.d.ts';
+import { isDnsSubdomain } from '../../apimachinery/names.ts';
 import type { FieldProblem } from '../problems.ts';
 import { isCidr } from './ip.ts';
 import { validateObjectMeta, validateObjectMetaUpdate } from './metadata.ts';
-import { isDnsSubdomain } from './names.ts';
 import { forbidden, invalid } from './problem.ts';
 import { entries, list, text, texts } from './reading.ts';
 import { validateResourceAmount } from './resources.ts';

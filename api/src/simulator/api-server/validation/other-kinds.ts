@@ -1,4 +1,5 @@
 import type { ObjectMeta } from 'kubernetes-types/meta/v1.d.ts';
+import { isDnsLabel, isDnsSubdomain, isQualifiedName } from '../../apimachinery/names.ts';
 import { clusterScoped } from '../../apimachinery/objects.ts';
 import type { FieldProblem } from '../problems.ts';
 import {
@@ -13,7 +14,6 @@ import { validateConfigMap, validateConfigMapUpdate, validateSecret, validateSec
 import { validateDisruptionBudget, validateDisruptionBudgetUpdate } from './disruption-budgets.ts';
 import { validateLimitRange, validateResourceQuota, validateResourceQuotaUpdate } from './limits.ts';
 import { validateObjectMeta, validateObjectMetaUpdate } from './metadata.ts';
-import { isDnsLabel, isDnsSubdomain, isQualifiedName } from './names.ts';
 import { validateNode, validateNodeUpdate } from './nodes.ts';
 import { validateClaim, validateClaimUpdate, validatePersistentVolume, validatePersistentVolumeUpdate } from './persistent-volumes.ts';
 import { validatePod } from './pod.ts';

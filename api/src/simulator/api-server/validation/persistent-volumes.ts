@@ -1,11 +1,11 @@
 import type { PersistentVolume, PersistentVolumeClaim, PersistentVolumeSpec } from 'kubernetes-types/core/v1.d.ts';
+import { isDnsSubdomain } from '../../apimachinery/names.ts';
 import type { FieldProblem } from '../problems.ts';
 import { validateNodeSelector } from './affinity.ts';
 import { validateAccessModes, validateClaimSpec, validateClassName, validateVolumeMode } from './claims.ts';
 import { specDiff } from './diff.ts';
 import { GoSyntax, goMap } from './go-syntax.ts';
 import { immutable, validateObjectMeta, validateObjectMetaUpdate } from './metadata.ts';
-import { isDnsSubdomain } from './names.ts';
 import { noBacksteps } from './paths.ts';
 import { forbidden, notSupported, required } from './problem.ts';
 import { goQuantity, quantityOrZero } from './quantities.ts';

@@ -1,5 +1,6 @@
 import type { PodSpec, Toleration } from 'kubernetes-types/core/v1.d.ts';
 import type { ObjectMeta } from 'kubernetes-types/meta/v1.d.ts';
+import { jsonSyntaxError } from '../../apimachinery/go-json-syntax.ts';
 import type { FieldProblem } from '../problems.ts';
 import { localDescendingPath } from './paths.ts';
 import { forbidden, invalid } from './problem.ts';
@@ -82,12 +83,9 @@ function matchSeccomp(
 
 function tolerations(value: string | undefined, path: string): FieldProblem[] {
   if (!value) return [];
-  let parsed: unknown;
-  try {
-    parsed = JSON.parse(value);
-  } catch {
-    return [invalid(path, TOLERATIONS, `invalid character '${value.trim()[0] ?? ''}' looking for beginning of value`)];
-  }
+  const error = jsonSyntaxError(value);
+  if (error) return [invalid(path, TOLERATIONS, error)];
+  const parsed: unknown = JSON.parse(value);
   return Array.isArray(parsed) ? validateTolerations(parsed as Toleration[], `${path}.${TOLERATIONS}`) : [];
 }
 

@@ -1,10 +1,10 @@
 import type { PodSpec } from 'kubernetes-types/core/v1.d.ts';
+import { inclusiveRange, isDnsLabel, isDnsSubdomain, isQualifiedName, type NameCheck } from '../../apimachinery/names.ts';
 import type { FieldProblem } from '../problems.ts';
 import { validateAffinity } from './affinity.ts';
 import { oneOf, validateContainers, validateEphemeralContainers, validateInitContainers } from './containers.ts';
 import { validateDnsConfig, validateDnsPolicy, validateHostAliases } from './dns.ts';
 import { validateLabels } from './metadata.ts';
-import { inclusiveRange, isDnsLabel, isDnsSubdomain, isQualifiedName, type NameCheck } from './names.ts';
 import { validateOs } from './os.ts';
 import { duplicate, invalid, invalids } from './problem.ts';
 import { isSet, list, text } from './reading.ts';

@@ -1,9 +1,9 @@
 import type { ContainerStatus, Pod } from 'kubernetes-types/core/v1.d.ts';
+import { isDnsSubdomain, isQualifiedName } from '../../apimachinery/names.ts';
 import type { FieldProblem } from '../problems.ts';
 import { GoSyntax, goQuote, goSlice, goStruct } from './go-syntax.ts';
 import { ipFamily, isIp } from './ip.ts';
 import { validateObjectMetaUpdate } from './metadata.ts';
-import { isDnsSubdomain, isQualifiedName } from './names.ts';
 import { validatePodAnnotationsUpdate } from './pod-annotations.ts';
 import { duplicate, forbidden, invalid, invalids } from './problem.ts';
 import { list, number, text } from './reading.ts';

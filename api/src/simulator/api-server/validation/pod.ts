@@ -1,8 +1,8 @@
 import type { Pod } from 'kubernetes-types/core/v1.d.ts';
+import { isDnsSubdomain } from '../../apimachinery/names.ts';
 import type { FieldProblem } from '../problems.ts';
 import { validateImageOfPod } from './containers.ts';
 import { validateObjectMeta } from './metadata.ts';
-import { isDnsSubdomain } from './names.ts';
 import { validatePodAnnotations, validateSeccompMatches } from './pod-annotations.ts';
 import { validatePodSpec } from './pod-spec.ts';
 import { forbidden } from './problem.ts';

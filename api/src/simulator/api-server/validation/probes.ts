@@ -1,7 +1,7 @@
 import type { ContainerPort, ExecAction, HTTPGetAction, Lifecycle, Probe } from 'kubernetes-types/core/v1.d.ts';
+import { isHeaderName, isPortName, isPortNumber } from '../../apimachinery/names.ts';
 import type { FieldProblem } from '../problems.ts';
 import { nonNegative } from './metadata.ts';
-import { isHeaderName, isPortName, isPortNumber } from './names.ts';
 import { duplicate, forbidden, invalid, invalids, notSupported, required } from './problem.ts';
 import { isSet, list, number, text, texts } from './reading.ts';
 

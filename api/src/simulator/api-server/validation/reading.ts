@@ -15,6 +15,3 @@ export const isSet = <T>(value: T | null | undefined): value is T => value !== u
 /** A map's entries as text, in the order of the document. (Go's own order is random.) */
 export const entries = (value: { readonly [key: string]: unknown } | null | undefined): readonly (readonly [string, string])[] =>
   value && typeof value === 'object' ? Object.entries(value).map(([key, item]) => [key, text(item)] as const) : [];
-
-/** Go counts a string's bytes. */
-export const byteLength = (value: string): number => new TextEncoder().encode(value).length;

@@ -1,6 +1,6 @@
+import { isQualifiedName } from '../../apimachinery/names.ts';
 import { isHugePageResource, isNativeResource } from '../../apimachinery/resources.ts';
 import type { FieldProblem } from '../problems.ts';
-import { isQualifiedName } from './names.ts';
 import { invalid, invalids } from './problem.ts';
 
 /** @see kubernetes: pkg/apis/core/helper/helpers.go */

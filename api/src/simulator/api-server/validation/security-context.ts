@@ -1,7 +1,7 @@
 import type { PodSecurityContext, PodSpec, SeccompProfile, SecurityContext, Sysctl } from 'kubernetes-types/core/v1.d.ts';
+import { isId } from '../../apimachinery/names.ts';
 import type { FieldProblem } from '../problems.ts';
 import { GoSyntax, goPointer, goQuote, goStruct } from './go-syntax.ts';
-import { isId } from './names.ts';
 import { localDescendingPath } from './paths.ts';
 import { duplicate, invalid, invalids, notSupported, required } from './problem.ts';
 import { isSet, list, number, text } from './reading.ts';

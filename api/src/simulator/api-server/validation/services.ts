@@ -1,10 +1,10 @@
 import type { Service, ServicePort } from 'kubernetes-types/core/v1.d.ts';
+import { isDns1035Label, isDnsLabel, isDnsSubdomain, isPortNumber, isQualifiedName } from '../../apimachinery/names.ts';
 import type { FieldProblem } from '../problems.ts';
 import { oneOf } from './containers.ts';
 import { GoSyntax, goQuote, goStrings, goStruct } from './go-syntax.ts';
 import { ipFamily, isIp } from './ip.ts';
 import { validateLabels, validateObjectMeta, validateObjectMetaUpdate } from './metadata.ts';
-import { isDns1035Label, isDnsLabel, isDnsSubdomain, isPortNumber, isQualifiedName } from './names.ts';
 import { validatePortNumberOrName, validateProtocol } from './probes.ts';
 import { duplicate, forbidden, invalid, invalids, notSupported, required } from './problem.ts';
 import { isSet, list, number, text, texts } from './reading.ts';

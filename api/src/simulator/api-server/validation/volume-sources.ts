@@ -1,12 +1,12 @@
 import type * as core from 'kubernetes-types/core/v1.d.ts';
+import { byteLength, inclusiveRange, isDnsLabel, isDnsSubdomain } from '../../apimachinery/names.ts';
 import type { FieldProblem } from '../problems.ts';
 import { validateClaimTemplate } from './claims.ts';
 import { GoSyntax, goStrings } from './go-syntax.ts';
-import { inclusiveRange, isDnsLabel, isDnsSubdomain } from './names.ts';
 import { noBacksteps } from './paths.ts';
 import { forbidden, invalid, invalids, notSupported, required, tooLong } from './problem.ts';
 import { quantityOrZero } from './quantities.ts';
-import { byteLength, entries, isSet, number, text, texts } from './reading.ts';
+import { entries, isSet, number, text, texts } from './reading.ts';
 import { configMapVolume, downwardApiVolume, gitRepoVolume, projectedVolume, secretVolume } from './volume-files.ts';
 
 type Check = (source: never, path: string) => FieldProblem[];

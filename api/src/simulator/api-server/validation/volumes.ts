@@ -1,8 +1,8 @@
 import type { Volume } from 'kubernetes-types/core/v1.d.ts';
+import { byteLength, isDnsLabel, isDnsSubdomain } from '../../apimachinery/names.ts';
 import type { FieldProblem } from '../problems.ts';
-import { isDnsLabel, isDnsSubdomain } from './names.ts';
 import { duplicate, forbidden, invalid, invalids, required } from './problem.ts';
-import { byteLength, isSet, text } from './reading.ts';
+import { isSet, text } from './reading.ts';
 import { volumeSourceRules } from './volume-sources.ts';
 
 export interface CheckedVolumes {

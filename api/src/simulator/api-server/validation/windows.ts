@@ -1,8 +1,8 @@
 import type { PodSpec, WindowsSecurityContextOptions } from 'kubernetes-types/core/v1.d.ts';
+import { byteLength, isDnsSubdomain } from '../../apimachinery/names.ts';
 import type { FieldProblem } from '../problems.ts';
-import { isDnsSubdomain } from './names.ts';
 import { invalid, invalids } from './problem.ts';
-import { byteLength, isSet } from './reading.ts';
+import { isSet } from './reading.ts';
 import { visitContainers } from './visit.ts';
 
 /** @see kubernetes: pkg/apis/core/validation validateWindowsSecurityContextOptions */
