@@ -2,4 +2,5 @@ export { MUSL_LOADER } from './bases/index.ts';
 export { behaviorProgram } from './behavior.ts';
 export { ENTRYPOINT as UNKNOWN_ENTRYPOINT, findImage } from './find-image.ts';
 export { genericProgram } from './generic.ts';
+export { normalizeReference } from './reference.ts';
 export type { Image, ImageConfig } from './types.ts';

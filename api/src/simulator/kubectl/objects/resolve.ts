@@ -1,10 +1,9 @@
 import type { Kind, KubernetesObject } from '../../apimachinery/objects.ts';
-import { matches, parseSelector, type Selector } from '../../apimachinery/selectors.ts';
 import type { Context } from '../command/context.ts';
-import { fail, KubectlError, messageOf } from '../command/errors.ts';
+import { fail, KubectlError } from '../command/errors.ts';
 import type { ClusterView } from '../view.ts';
-import { fieldSelector } from './field-selector.ts';
 import { allResources, findResource, qualifiedName, type Resource } from './resources.ts';
+import { selection } from './selection.ts';
 
 export interface Found {
   readonly resource: Resource;
@@ -29,8 +28,9 @@ export function resolve(context: Context, args: readonly string[], { selectors =
   const labels = selectors ? flags.text('selector') : '';
   const fields = selectors ? flags.text('field-selector') : '';
   const wanted = parseArgs(args);
+  const everything = flags.bool('all');
   if (wanted.kind === 'names') {
-    if (labels) fail('name cannot be provided when a selector is specified');
+    if (labels || everything) fail('name cannot be provided when a selector is specified');
     if (fields) fail('name cannot be provided when a selector is specified');
     if (allNamespaces) fail('a resource cannot be retrieved by name across all namespaces');
     return wanted.names.flatMap(({ resource, name }) => {
@@ -40,27 +40,17 @@ export function resolve(context: Context, args: readonly string[], { selectors =
       return [];
     });
   }
-  if (!all && !labels && !fields && !flags.bool('all')) fail('resource(s) were provided, but no name was specified');
-  const selector = parseLabels(labels);
+  if (!all && !labels && !fields && !everything) fail('resource(s) were provided, but no name was specified');
+  if (everything && (labels || fields)) fail("setting 'all' parameter but found a non empty selector. ");
   return wanted.resources.map((resource) => {
-    const isSelected = fieldSelector(fields, resource, labels);
-    const objects = listObjects(context.view, resource, allNamespaces ? undefined : context.namespace).filter(
-      (object) => matches(selector, object.metadata.labels) && isSelected(object),
-    );
+    const isSelected = selection(resource, labels, fields);
+    const objects = listObjects(context.view, resource, allNamespaces ? undefined : context.namespace).filter(isSelected);
     return { resource, objects, named: false };
   });
 }
 
 export const notFound = (resource: Resource, name: string): KubectlError =>
   new KubectlError(`Error from server (NotFound): ${qualifiedName(resource)} "${name}" not found\n`);
-
-export function parseLabels(text: string): Selector {
-  try {
-    return parseSelector(text);
-  } catch (error) {
-    return fail(messageOf(error));
-  }
-}
 
 /** In the order of etcd's keys. */
 export function listObjects(view: ClusterView, resource: Resource, namespace: string | undefined): KubernetesObject[] {
@@ -78,7 +68,7 @@ export const byKey = (a: KubernetesObject, b: KubernetesObject): number => {
 };
 
 export function resourceNamed(text: string): Resource {
-  return findResource(text) ?? fail(`the server doesn't have a resource type "${text}"`);
+  return findResource(text) ?? fail(`the server doesn't have a resource type "${text.split('.')[0]}"`);
 }
 
 type Wanted =

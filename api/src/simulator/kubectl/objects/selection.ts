@@ -1,23 +1,42 @@
 import type { KubernetesObject } from '../../apimachinery/objects.ts';
-import { fail, serverError } from '../command/errors.ts';
-import { groupOf, type Resource } from './resources.ts';
+import { matches, parseSelector, type Selector } from '../../apimachinery/selectors.ts';
+import { messageOf, serverError } from '../command/errors.ts';
+import type { Resource } from './resources.ts';
 
-/** Whether an object is selected by a text such as `status.phase=Running,spec.nodeName!=node-1`. @see kubernetes: apimachinery/pkg/fields/selector.go */
-export function fieldSelector(text: string, resource: Resource, labelSelector = ''): (object: KubernetesObject) => boolean {
-  const terms = text === '' ? [] : text.split(',').filter(Boolean).map(parseTerm);
-  const known = [...COMMON, ...(FIELDS[resource.kindName] ?? [])];
-  for (const { field } of terms) {
-    if (known.includes(field)) continue;
-    const why = FIELDS[resource.kindName]
-      ? `field label not supported: ${field}`
-      : `"${field}" is not a known field selector: only "metadata.name", "metadata.namespace"`;
+/**
+ * Whether an object is selected by labels (`app=web,!old`) and by fields (`status.phase=Running,spec.nodeName!=node-1`). The
+ * API server reads both: what it cannot read it refuses.
+ * @see kubernetes: apimachinery/pkg/fields/selector.go, cli-runtime/pkg/resource/selector.go Visit
+ */
+export function selection(resource: Resource, labels: string, fields: string): (object: KubernetesObject) => boolean {
+  const refuse = (why: string): never => {
     const [version = '', group = ''] = resource.apiVersion.split('/').reverse();
-    serverError(
-      'BadRequest',
-      `Unable to find "${group || groupOf(resource)}/${version}, Resource=${resource.name}" that match label selector "${labelSelector}", field selector "${text}": ${why}`,
+    const which = `match label selector "${labels}", field selector "${fields}"`;
+    return serverError('BadRequest', `Unable to find "${group}/${version}, Resource=${resource.name}" that ${which}: ${why}`);
+  };
+  const selector = parsed(labels, refuse);
+  const terms = fields === '' ? [] : fields.split(',').filter(Boolean).map(parseTerm);
+  const known = [...COMMON, ...(FIELDS[resource.kindName] ?? [])];
+  for (const term of terms) {
+    if (typeof term === 'string') return refuse(`invalid selector: '${fields}'; can't understand '${term}'`);
+    if (known.includes(term.field)) continue;
+    refuse(
+      FIELDS[resource.kindName]
+        ? `field label not supported: ${term.field}`
+        : `"${term.field}" is not a known field selector: only "metadata.name", "metadata.namespace"`,
     );
   }
-  return (object) => terms.every(({ field, value, equal }) => (fieldValue(object, field) === value) === equal);
+  return (object) =>
+    matches(selector, object.metadata.labels) &&
+    terms.every((term) => typeof term === 'string' || (fieldValue(object, term.field) === term.value) === term.equal);
+}
+
+function parsed(labels: string, refuse: (why: string) => never): Selector {
+  try {
+    return parseSelector(labels);
+  } catch (error) {
+    return refuse(messageOf(error));
+  }
 }
 
 interface Term {
@@ -26,9 +45,10 @@ interface Term {
   readonly equal: boolean;
 }
 
-function parseTerm(term: string): Term {
+/** The text itself where it is no term. */
+function parseTerm(term: string): Term | string {
   const match = /^([^=!]*)(!=|==|=)(.*)$/s.exec(term);
-  if (!match) return fail(`invalid selector: '${term}'; can't understand '${term}'`);
+  if (!match) return term;
   const [, field = '', operator, value = ''] = match;
   return { field: field.trim(), value, equal: operator !== '!=' };
 }

@@ -8,6 +8,7 @@ const line = (at: number, text: string) => ({ at: at * SECOND, stream: 'stdout' 
 const scene = {
   objects: [
     pod('web', {
+      metadata: { labels: { app: 'web' } },
       spec: { containers: [{ name: 'app' }, { name: 'side' }, { name: 'pull' }], initContainers: [{ name: 'init' }] },
       status: {
         containerStatuses: [
@@ -20,10 +21,12 @@ const scene = {
         ],
       },
     }),
-    pod('new', { spec: { nodeName: undefined, containers: [{ name: 'app' }] } }),
+    pod('new', { metadata: { labels: { app: 'web' } }, spec: { nodeName: undefined, containers: [{ name: 'app' }] } }),
     pod('done', {
       status: { phase: 'Succeeded', containerStatuses: [state('app', { state: { terminated: { exitCode: 0, containerID: 'c://3' } } })] },
     }),
+    { apiVersion: 'v1', kind: 'Service', metadata: { name: 'web', namespace: 'default' }, spec: { selector: { app: 'web' } } },
+    { apiVersion: 'v1', kind: 'Service', metadata: { name: 'bare', namespace: 'default' }, spec: {} },
     { apiVersion: 'v1', kind: 'Node', metadata: { name: 'node-1' }, spec: {}, status: {} },
   ],
   logs: { app: [line(1, 'one'), line(50, 'two')], 'app before': [line(0, 'zero')], side: [line(2, 'side')] },
@@ -46,6 +49,49 @@ it.each([
     prints: 'Error from server (BadRequest): previous terminated container "pull" in pod "web" not found\n[1]',
   },
   { command: 'logs web -c nope', prints: 'error: container nope is not valid for pod web\n[1]' },
+  { command: 'logs svc/web --tail=1', prints: `two\nFound 2 pods, using pod/web\n${NOTICE}` },
+  {
+    command: 'logs svc/bare',
+    prints: "error: cannot get the logs from *v1.Service: invalid service 'bare': Service is defined without a selector\n[1]",
+  },
+  {
+    command: 'exec node/node-1 -- ls',
+    prints: 'error: cannot attach to *v1.Node: selector for *v1.Node not implemented\n[1]',
+  },
+  {
+    command: 'logs web --since-time=2023-05-15',
+    prints: 'error: parsing time "2023-05-15" as "2006-01-02T15:04:05Z07:00": cannot parse "" as "T"\n[1]',
+  },
+  { command: 'logs web --limit-bytes=0', prints: 'error: --limit-bytes must be greater than 0\n[1]' },
+  { command: 'logs web app -c app', prints: 'error: only one of -c or an inline [CONTAINER] arg is allowed\n[1]' },
+  { command: 'label pod web a=b=c', prints: 'error: invalid label spec: a=b=c\n[1]' },
+  { command: 'label pod web a=b a-', prints: 'error: can not both modify and remove a label in the same command\n[1]' },
+  { command: 'label pod web', prints: 'error: at least one label update is required\n[1]' },
+  { command: 'delete pod web --all', prints: 'error: name cannot be provided when a selector is specified\n[1]' },
+  { command: 'delete pods --all -l a=b', prints: "error: setting 'all' parameter but found a non empty selector. \n[1]" },
+  {
+    command: 'taint node node-1 a=b=c:NoSchedule',
+    prints: "error: invalid taint spec: a=b=c:NoSchedule\nSee 'kubectl taint -h' for help and examples\n[1]",
+  },
+  {
+    command: "patch pod web -p '{a:1}'",
+    prints: "Error from server (BadRequest): invalid character 'a' looking for beginning of object key string\n[1]",
+  },
+  { command: 'run x', prints: 'error: required flag(s) "image" not set\n[1]' },
+  { command: 'run x --image=Nginx', prints: 'error: Invalid image name "Nginx": invalid reference format\n[1]' },
+  {
+    command: 'create cat',
+    prints: "error: Unexpected args: [cat]\nSee 'kubectl create -h' for help and examples\n[1]",
+  },
+  {
+    command: "get pods -l 'a=b=c'",
+    prints: `Error from server (BadRequest): Unable to find "/v1, Resource=pods" that match label selector "a=b=c", field selector "": found '=', expected: ',' or 'end of string'\n[1]`,
+  },
+  { command: 'get cats.example.com', prints: 'error: the server doesn\'t have a resource type "cats"\n[1]' },
+  {
+    command: 'get pods --show-labels -o name',
+    prints: 'error: --show-labels option cannot be used with name printer\n[1]',
+  },
   { command: 'logs new', prints: '' },
   { command: 'logs nope', prints: 'Error from server (NotFound): pods "nope" not found\n[1]' },
   {
@@ -58,7 +104,7 @@ it.each([
   { command: 'exec new -- ls', prints: 'Error from server (BadRequest): pod new does not have a host assigned\n[1]' },
   {
     command: 'exec web',
-    prints: "error: you must specify at least one command for the container\nSee 'kubectl exec -h' for help and examples\n[1]",
+    prints: 'error: you must specify at least one command for the container\n[1]',
   },
   { command: 'delete pods', prints: 'error: resource(s) were provided, but no name was specified\n[1]' },
   { command: 'delete pod nope', prints: 'Error from server (NotFound): pods "nope" not found\n[1]' },

@@ -1,5 +1,6 @@
 import { encodeBase64 } from '../../apimachinery/base64.ts';
 import type { KubernetesObject } from '../../apimachinery/objects.ts';
+import { normalizeReference } from '../../images/index.ts';
 import type { Context, Verb } from '../command/context.ts';
 import { fail, KubectlError, notSimulated, usageError } from '../command/errors.ts';
 import { bool, list, text } from '../command/flags.ts';
@@ -50,12 +51,15 @@ export const run: Verb = {
   run(context) {
     const { flags, args, dash } = context;
     const [name, ...words] = args;
+    if (!flags.given('image')) fail('required flag(s) "image" not set');
     if (name === undefined || dash === 0) usageError('run', 'NAME is required for run');
-    if (!flags.text('image')) fail('required flag(s) "image" not set');
+    if (!flags.text('image')) fail('--image is required');
+    if (normalizeReference(flags.text('image')) === undefined)
+      fail(`Invalid image name "${flags.text('image')}": invalid reference format`);
     const isAttached = flags.bool('attach') || flags.bool('stdin');
     if (isAttached && (flags.text('dry-run') || 'none') === 'none') notSimulated('attaching to the container that kubectl run makes');
     const restart = flags.text('restart');
-    if (!['Always', 'OnFailure', 'Never'].includes(restart)) fail(`invalid restart policy: ${restart}`);
+    if (!['Always', 'OnFailure', 'Never'].includes(restart)) usageError('run', `invalid restart policy: ${restart}`);
     if (flags.bool('rm') && !flags.bool('attach') && !flags.bool('stdin')) fail('--rm should only be used for attached containers');
     const container = {
       ...(words.length > 0 && { [flags.bool('command') ? 'command' : 'args']: words }),
@@ -132,6 +136,7 @@ export const create: Verb = {
     if (what === undefined) fail('must specify one of -f and -k');
     const name = what === 'secret' ? rest[1] : rest[0];
     const build = BUILDERS[what as string];
+    if (!build && !OTHERS.includes(what as string)) usageError('create', `Unexpected args: [${args.join(' ')}]`);
     if (!build) notSimulated(`kubectl create ${what}`);
     if (name === undefined) fail(`exactly one NAME is required, got 0\nSee 'kubectl create ${what} -h' for help and examples`);
     for (const path of [...flags.list('from-file'), ...flags.list('from-env-file')])
@@ -139,6 +144,12 @@ export const create: Verb = {
     createObject(context, (build as Builder)(context, name as string, rest));
   },
 };
+
+/** What kubectl makes, and this cluster does not have. */
+const OTHERS: readonly string[] = [
+  ...['clusterrole', 'clusterrolebinding', 'cronjob', 'cj', 'deployment', 'deploy', 'ingress', 'ing', 'job', 'poddisruptionbudget', 'pdb'],
+  ...['role', 'rolebinding', 'service', 'svc', 'token'],
+];
 
 type Builder = (context: Context, name: string, rest: readonly string[]) => Manifest;
 const meta = (context: Context, name: string): Manifest => ({ creationTimestamp: null, name, ...namespaceOf(context) });
@@ -173,7 +184,7 @@ const BUILDERS: Readonly<Record<string, Builder>> = {
   priorityclass: ({ flags }, name) => ({
     apiVersion: 'scheduling.k8s.io/v1',
     ...(flags.text('description') && { description: flags.text('description') }),
-    globalDefault: flags.bool('global-default'),
+    ...(flags.bool('global-default') && { globalDefault: true }),
     kind: 'PriorityClass',
     metadata: { creationTimestamp: null, name },
     preemptionPolicy: flags.text('preemption-policy') || 'PreemptLowerPriority',

@@ -1,6 +1,6 @@
 import type { Node, Pod } from '../../apimachinery/objects.ts';
 import type { Context, Verb } from '../command/context.ts';
-import { fail, KubectlError, notSimulated, usageError } from '../command/errors.ts';
+import { fail, KubectlError, notSimulated } from '../command/errors.ts';
 import { bool, list, text } from '../command/flags.ts';
 import { containerNames } from '../objects/containers.ts';
 import { resolve } from '../objects/resolve.ts';
@@ -29,8 +29,8 @@ export const debug: Verb = {
   run(context) {
     const { flags, args, dash } = context;
     const [name] = args;
-    if (name === undefined || dash === 0) usageError('debug', 'NAME is required for debug');
-    if (!flags.text('image') && !flags.text('copy-to')) usageError('debug', 'you must specify --image, --copy-to or --set-image');
+    if (!flags.text('image') && !flags.text('copy-to')) fail('you must specify --image when not using --copy-to.');
+    if (name === undefined || dash === 0) fail('NAME is required for debug');
     if (flags.text('copy-to')) notSimulated('debugging a copy of a Pod');
     const command = args.slice(dash ?? 1);
     const target = (name as string).includes('/') ? [name as string] : ['pod', name as string];

@@ -1,5 +1,5 @@
 import type { Verb } from '../command/context.ts';
-import { fail, KubectlError, serverError, usageError } from '../command/errors.ts';
+import { fail, KubectlError, serverError } from '../command/errors.ts';
 import { bool, duration, list, text } from '../command/flags.ts';
 import { containerNames, defaultContainerOf, statusOf } from '../objects/containers.ts';
 import { podNamed } from '../objects/pod.ts';
@@ -17,13 +17,13 @@ export const exec: Verb = {
   run(context) {
     const { flags, args, dash } = context;
     for (const path of flags.list('filename')) fail(`the path "${path}" does not exist`);
-    if (args.length === 0 || dash === 0) usageError('exec', 'pod, type/name or --filename must be specified');
+    if (args.length === 0 || dash === 0) fail('pod, type/name or --filename must be specified');
     const command = args.slice(dash ?? 1);
     if (command.length > 0 && dash === undefined)
       context.err(
         'kubectl exec [POD] [COMMAND] is DEPRECATED and will be removed in a future version. Use kubectl exec [POD] -- [COMMAND] instead.\n',
       );
-    if (command.length === 0) usageError('exec', 'you must specify at least one command for the container');
+    if (command.length === 0) fail('you must specify at least one command for the container');
     const pod = podNamed(context, args[0] as string);
     const { name, namespace } = pod.metadata;
     const { phase } = pod.status;

@@ -47,9 +47,13 @@ export const get: Verb = {
         'Required resource not specified.\nUse "kubectl explain <resource>" for a detailed description of that resource (e.g. kubectl explain pods).',
       );
     }
+    const output = flags.text('output');
+    if (flags.bool('show-labels') && output !== '' && output !== 'wide') fail(`--show-labels option cannot be used with ${output} printer`);
+    if (flags.bool('output-watch-events') && !flags.bool('watch') && !flags.bool('watch-only'))
+      fail('--output-watch-events option can only be used with --watch or --watch-only');
     if (flags.bool('watch') || flags.bool('watch-only')) return watch(context);
     const groups = resolve(context, args, { ignoreNotFound: flags.bool('ignore-not-found') });
-    if (!isTable(flags.text('output'))) return structured(context, groups);
+    if (!isTable(output)) return structured(context, groups);
     printTables(context, groups);
   },
 };

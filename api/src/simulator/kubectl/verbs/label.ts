@@ -1,6 +1,8 @@
+import { goQuote } from '../../apimachinery/go-quote.ts';
+import { isLabelValue } from '../../apimachinery/names.ts';
 import type { KubernetesObject } from '../../apimachinery/objects.ts';
 import type { Context, Verb } from '../command/context.ts';
-import { fail, usageError } from '../command/errors.ts';
+import { fail } from '../command/errors.ts';
 import { bool, list, text } from '../command/flags.ts';
 import { resolve } from '../objects/resolve.ts';
 import { nameOf } from '../output/structured.ts';
@@ -30,11 +32,22 @@ function run(context: Context, field: Field): void {
   const first = context.args.findIndex((arg, i) => i > 0 && isPair(arg));
   const resources = first < 0 ? context.args : context.args.slice(0, first);
   const pairs = first < 0 ? [] : context.args.slice(first);
-  if (resources.length === 0) usageError(verb, 'one or more resources must be specified as <resource> <name> or <resource>/<name>');
+  if (resources.length === 0) fail('one or more resources must be specified as <resource> <name> or <resource>/<name>');
   if (pairs.length === 0 && !context.flags.bool('list'))
-    usageError(verb, `at least one ${verb === 'label' ? 'label' : 'annotation'} update is required`);
+    fail(`at least one ${verb === 'label' ? 'label' : 'annotation'} update is required`);
+  if (verb === 'label') for (const pair of pairs) checkLabel(pair);
+  if (pairs.some((pair) => !pair.includes('=') && pairs.some((other) => other.startsWith(`${pair.slice(0, -1)}=`))))
+    fail(`can not both modify and remove ${verb === 'label' ? 'a label' : 'an annotation'} in the same command`);
   const objects = resolve(context, resources, { all: false }).flatMap((group) => group.objects);
   for (const object of objects) change(context, object, field, pairs);
+}
+
+/** @see kubernetes: kubectl/pkg/cmd/label/label.go parseLabels */
+function checkLabel(pair: string): void {
+  const parts = pair.split('=');
+  if (parts.length > 2) fail(`invalid label spec: ${pair}`);
+  const messages = parts.length === 2 ? isLabelValue(parts[1] as string) : [];
+  if (messages.length > 0) fail(`invalid label value: ${goQuote(pair)}: ${messages.join(';')}`);
 }
 
 function change(context: Context, object: KubernetesObject, field: Field, pairs: readonly string[]): void {

@@ -36,17 +36,48 @@ export const logs: Verb = {
     if (selector && args.length > 0) usageError('logs', 'only a selector (-l) or a POD name is allowed');
     if (!selector && args.length === 0) usageError('logs', USAGE);
     if (args.length > 2) usageError('logs', USAGE);
-    if (args.length === 2 && flags.text('container')) usageError('logs', 'only one of -c or an inline [CONTAINER] arg is allowed');
+    if (args.length === 2 && flags.text('container')) fail('only one of -c or an inline [CONTAINER] arg is allowed');
     if (flags.bool('all-containers') && (flags.text('container') || args.length === 2))
       fail('--all-containers=true should not be specified with container name [container]');
     if (flags.given('since') && flags.text('since-time')) fail('at most one of `sinceTime` or `sinceSeconds` may be specified');
     if (flags.given('tail') && flags.int('tail') < -1) fail('--tail must be greater than or equal to -1');
-    if (!selector) return podLogs(context, podNamed(context, args[0] as string), args[1] ?? flags.text('container'));
+    const wrongTime = flags.text('since-time') && unreadableTime(flags.text('since-time'));
+    if (wrongTime) fail(wrongTime);
+    if (flags.given('limit-bytes') && flags.int('limit-bytes') < 1) fail('--limit-bytes must be greater than 0');
+    if (!selector) return podLogs(context, podNamed(context, args[0] as string, 'get the logs from'), args[1] ?? flags.text('container'));
     const pods = resolve(context, ['pods']).flatMap(({ objects }) => objects as readonly Pod[]);
     if (pods.length === 0) context.err(`No resources found in ${context.namespace} namespace.\n`);
     for (const pod of pods) podLogs(context, pod, flags.text('container'));
   },
 };
+
+/** As Go says where a text stops being a time; '' where it is one. @see Go: time.ParseError */
+function unreadableTime(text: string): string {
+  const layout = '2006-01-02T15:04:05Z07:00';
+  const parts = [
+    '\\d{4}',
+    '-',
+    '\\d\\d',
+    '-',
+    '\\d\\d',
+    'T',
+    '\\d\\d',
+    ':',
+    '\\d\\d',
+    ':',
+    '\\d\\d(?:\\.\\d+)?',
+    '(?:Z|[+-]\\d\\d:\\d\\d)',
+  ];
+  const names = ['2006', '-', '01', '-', '02', 'T', '15', ':', '04', ':', '05', 'Z07:00'];
+  let rest = text;
+  for (const [i, part] of parts.entries()) {
+    const match = new RegExp(`^${part}`).exec(rest);
+    if (!match) return `parsing time "${text}" as "${layout}": cannot parse "${rest}" as "${names[i]}"`;
+    rest = rest.slice(match[0].length);
+  }
+  if (rest) return `parsing time "${text}": extra text: "${rest}"`;
+  return parseTime(text) === undefined ? `parsing time "${text}": day out of range` : '';
+}
 
 /** @see kubernetes: kubectl/pkg/polymorphichelpers/logsforobject.go logsForObjectWithClient */
 function podLogs(context: Context, pod: Pod, wanted: string): void {

@@ -1,3 +1,4 @@
+import { isLabelValue, isQualifiedName } from '../../apimachinery/names.ts';
 import type { Node, Pod } from '../../apimachinery/objects.ts';
 import { matchLabelSelector } from '../../apimachinery/selectors.ts';
 import type { Context, Verb } from '../command/context.ts';
@@ -109,7 +110,7 @@ export const taint: Verb = {
     const first = rest.findIndex((arg) => /[=:]/.test(arg) || arg.endsWith('-'));
     const names = first < 0 ? rest : rest.slice(0, first);
     const changes = (first < 0 ? [] : rest.slice(first)).map(parseTaint);
-    if (changes.length === 0) usageError('taint', 'at least one taint update is required');
+    if (changes.length === 0) fail('at least one taint update is required');
     for (const node of resolve(context, ['nodes', ...names], { all: false }).flatMap(({ objects }) => objects as readonly Node[])) {
       let taints = [...(node.spec.taints ?? [])];
       for (const { key, value, effect, remove } of changes) {
@@ -134,10 +135,16 @@ export const taint: Verb = {
 
 function parseTaint(text: string): { key: string; value: string; effect: string; remove: boolean } {
   const remove = text.endsWith('-');
-  const [pair = '', effect = '', ...more] = (remove ? text.slice(0, -1) : text).split(':');
-  const [key = '', value = ''] = pair.split('=');
-  if (more.length > 0 || (!remove && effect === '')) fail(`invalid taint spec: ${text}`);
-  if (effect && !['NoSchedule', 'PreferNoSchedule', 'NoExecute'].includes(effect))
-    fail(`invalid taint effect: ${effect}, unsupported taint effect`);
-  return { key, value, effect, remove };
+  const spec = remove ? text.slice(0, -1) : text;
+  const [pair = '', effect, ...more] = spec.split(':');
+  const [key = '', value = '', ...evenMore] = effect === undefined ? [pair] : pair.split('=');
+  const refuse = (why: string): never => usageError('taint', `invalid taint ${why}`);
+  if (more.length > 0) refuse(`spec: ${spec}`);
+  if (effect !== undefined && !['NoSchedule', 'PreferNoSchedule', 'NoExecute'].includes(effect))
+    refuse(`effect: ${effect}, unsupported taint effect`);
+  if (evenMore.length > 0) refuse(`spec: ${spec}`);
+  const [messages] = [isLabelValue(value), isQualifiedName(key)].filter((found) => found.length > 0);
+  if (messages) refuse(`spec: ${spec}, ${messages.join('; ')}`);
+  if (!remove && effect === undefined) refuse(`spec: ${spec}`);
+  return { key, value, effect: effect ?? '', remove };
 }

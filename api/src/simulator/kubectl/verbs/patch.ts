@@ -1,5 +1,7 @@
+import { jsonSyntaxError } from '../../apimachinery/go-json-syntax.ts';
+import { goQuote } from '../../apimachinery/go-quote.ts';
 import type { Verb } from '../command/context.ts';
-import { fail, notSimulated, usageError } from '../command/errors.ts';
+import { fail, messageOf, notSimulated, serverError } from '../command/errors.ts';
 import { bool, list, text } from '../command/flags.ts';
 import { resolve } from '../objects/resolve.ts';
 import { changeFlags, parseJsonOrYaml, patchObject } from './change.ts';
@@ -20,20 +22,13 @@ export const patch: Verb = {
     const { flags, args } = context;
     const type = flags.text('type').toLowerCase();
     if (!flags.text('patch') && !flags.text('patch-file'))
-      usageError('patch', 'must specify --patch or --patch-file containing the contents of the patch');
+      fail('must specify --patch or --patch-file containing the contents of the patch');
     if (flags.text('patch-file')) fail(`unable to read patch file: open ${flags.text('patch-file')}: no such file or directory`);
-    if (!['strategic', 'merge', 'json'].includes(type))
-      usageError('patch', `--type must be one of [json merge strategic], not "${flags.text('type')}"`);
+    if (!['strategic', 'merge', 'json'].includes(type)) fail(`--type must be one of [json merge strategic], not "${flags.text('type')}"`);
     for (const path of flags.list('filename')) fail(`the path "${path}" does not exist`);
     if (args.length === 0) fail('You must provide one or more resources by argument or filename.');
     if (type === 'json') notSimulated('a patch of the type json');
-    let change: unknown;
-    try {
-      change = parseJsonOrYaml(flags.text('patch'));
-    } catch (error) {
-      fail(`unable to parse "${flags.text('patch')}": ${(error as Error).message.split('\n')[0]}`);
-    }
-    if (typeof change !== 'object' || change === null) fail(`unable to parse "${flags.text('patch')}": expected a map`);
+    const change = patchOf(flags.text('patch'));
     for (const object of resolve(context, args, { selectors: false, all: false }).flatMap(({ objects }) => objects))
       patchObject(
         context,
@@ -44,3 +39,16 @@ export const patch: Verb = {
       );
   },
 };
+
+/** What looks like JSON is sent as it stands, and the API server reads it; all else is YAML. */
+function patchOf(text: string): object {
+  const error = /^\s*\{/.test(text) ? jsonSyntaxError(text) : undefined;
+  if (error) serverError('BadRequest', error);
+  let change: unknown;
+  try {
+    change = parseJsonOrYaml(text);
+  } catch (problem) {
+    fail(`unable to parse ${goQuote(text)}: ${messageOf(problem).split('\n')[0]}`);
+  }
+  return typeof change === 'object' && change !== null ? change : fail(`unable to parse ${goQuote(text)}: expected a map`);
+}

@@ -1,11 +1,10 @@
 import type { KubernetesObject } from '../../apimachinery/objects.ts';
-import { matches } from '../../apimachinery/selectors.ts';
 import type { Micros } from '../../engine/index.ts';
 import type { Context } from '../command/context.ts';
 import { fail } from '../command/errors.ts';
-import { fieldSelector } from '../objects/field-selector.ts';
-import { byKey, notFound, parseArgs, parseLabels } from '../objects/resolve.ts';
+import { byKey, notFound, parseArgs } from '../objects/resolve.ts';
 import type { Resource } from '../objects/resources.ts';
+import { selection } from '../objects/selection.ts';
 import { isTable, printStructured } from '../output/structured.ts';
 import { tableRows, tableShape } from '../output/table.ts';
 import { table, tableOptions } from '../text/tab-writer.ts';
@@ -57,13 +56,11 @@ function changes(context: Context, resource: Resource, name: string | undefined)
   if (!resource.kind) return [];
   const { flags, view } = context;
   const namespace = resource.namespaced && !flags.bool('all-namespaces') ? context.namespace : undefined;
-  const labels = parseLabels(flags.text('selector'));
-  const isSelected = fieldSelector(flags.text('field-selector'), resource, flags.text('selector'));
+  const isSelected = selection(resource, flags.text('selector'), flags.text('field-selector'));
   const isMeant = (object: KubernetesObject | undefined): boolean =>
     object !== undefined &&
     (name === undefined || object.metadata.name === name) &&
     (namespace === undefined || object.metadata.namespace === namespace) &&
-    matches(labels, object.metadata.labels) &&
     isSelected(object);
   // One that is no more selected is deleted to the watcher, one that begins to be is added.
   return view.history(resource.kind).flatMap(({ at, type, object, previous }): Seen[] => {
