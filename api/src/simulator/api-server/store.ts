@@ -27,7 +27,7 @@ const keyOf = (namespace: string | undefined, name: string): string => `${namesp
 export class Store {
   readonly #engine: Engine;
   readonly #objects = new Map<Kind, Map<string, KubernetesObject>>();
-  readonly #watchers = new Map<Kind, Watcher[]>();
+  readonly #watchers = new Map<Kind, readonly Watcher[]>();
   readonly #history = new Map<Kind, Change[]>();
   #revision = 1;
 
@@ -66,9 +66,7 @@ export class Store {
 
   /** `watcher` is told of each later change of that kind, a moment after it, in order. */
   watch<K extends Kind>(kind: K, watcher: (change: Change<K>) => void): void {
-    const list = this.#watchers.get(kind) ?? [];
-    list.push(watcher as unknown as Watcher);
-    this.#watchers.set(kind, list);
+    this.#watchers.set(kind, [...(this.#watchers.get(kind) ?? []), watcher as unknown as Watcher]);
   }
 
   /** Every change of that kind, oldest first. */
@@ -81,7 +79,11 @@ export class Store {
     const history = this.#history.get(change.kind);
     if (history) history.push(full);
     else this.#history.set(change.kind, [full]);
-    for (const watcher of this.#watchers.get(change.kind) ?? []) this.#engine.after(WATCH_LATENCY, () => watcher(full));
+    const watchers = this.#watchers.get(change.kind);
+    if (!watchers) return;
+    this.#engine.after(WATCH_LATENCY, () => {
+      for (const watcher of watchers) watcher(full);
+    });
   }
 }
 

@@ -7,7 +7,7 @@ import { EventRecorder, EventSeriesRecorder } from '../events/index.ts';
 import { ClusterNetwork, type NetworkHooks, type NetworkNamespace, NodeKernel } from '../kernel/index.ts';
 import { type KubeletConfiguration, kubeletConfiguration } from '../kubelet/configuration.ts';
 import { addressOf } from '../kubelet/container-config.ts';
-import { Kubelet } from '../kubelet/kubelet.ts';
+import { CONFIG_LATENCY, Kubelet } from '../kubelet/kubelet.ts';
 import { NetworkStorage } from '../kubelet/volumes/index.ts';
 import { ContainerRuntime, ImageStore, Registry, SandboxStore } from '../runtime/index.ts';
 import { Scheduler } from '../scheduler/index.ts';
@@ -92,12 +92,15 @@ export class Cluster {
     };
   }
 
-  /** Each Node of the cluster, and each that comes later, has its own machine and kubelet. */
+  /** Each Node of the cluster, and each that comes later, has its own machine and kubelet; that is told of the Pods bound to it. */
   #startNodes(recorder: EventRecorder): void {
-    const { store } = this;
-    const network = new ClusterNetwork(this.engine, this.#random, this.#networkHooks());
-    const storage = new NetworkStorage(this.engine);
+    const { engine, store } = this;
+    const network = new ClusterNetwork(engine, this.#random, this.#networkHooks());
+    const storage = new NetworkStorage(engine);
     for (const node of store.list('Node')) this.#startNode(node, network, storage, recorder);
+    store.watch('Pod', (change) =>
+      engine.after(CONFIG_LATENCY, () => this.nodes.get(change.object.spec.nodeName ?? '')?.kubelet.podChanged(change)),
+    );
     store.watch('Node', ({ type, object }) => {
       if (type === 'ADDED' && !this.nodes.has(object.metadata.name)) this.#startNode(object, network, storage, recorder);
     });

@@ -52,11 +52,11 @@ export interface KubeletDependencies {
 /** What the node itself resolves names with. */
 const NODE_RESOLV_CONF = 'nameserver 172.18.0.1\noptions edns0 trust-ad ndots:0\n';
 
-/** From the API server's change to the kubelet's first step for it. */
-const CONFIG_LATENCY: Micros = 6_000;
+/** From the moment that the API server tells of a change to the kubelet's first step for it. */
+export const CONFIG_LATENCY: Micros = 6_000;
 
 /**
- * The kubelet of one node: it watches the Pods bound to it, and gives each to a worker.
+ * The kubelet of one node: it is told of the Pods bound to it, and gives each to a worker.
  * @see kubernetes: pkg/kubelet/kubelet.go
  */
 export class Kubelet {
@@ -169,7 +169,6 @@ export class Kubelet {
       const pod = this.#workers.get(podUid)?.pod;
       if (pod) this.events.trace(pod, name, timeline.FirstLine, { name, stream, text });
     });
-    this.#d.store.watch('Pod', (change) => this.#d.engine.after(CONFIG_LATENCY, () => this.#podChanged(change)));
     this.volumes.start();
   }
 
@@ -186,8 +185,9 @@ export class Kubelet {
     return this.#shutdown.shutDown(periods, cause);
   }
 
-  #podChanged({ type, object: pod, previous }: Change<'Pod'>): void {
-    if (pod.spec.nodeName !== this.node || this.#failed) return;
+  /** A Pod that is bound to this node changed. @see kubernetes: pkg/kubelet/config/apiserver.go NewSourceApiserver */
+  podChanged({ type, object: pod, previous }: Change<'Pod'>): void {
+    if (this.#failed) return;
     const { uid } = pod.metadata;
     const worker = this.#workers.get(uid);
     if (type === 'DELETED') {
