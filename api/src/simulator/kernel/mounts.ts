@@ -53,7 +53,7 @@ export class MountNamespace {
   /** Mounts as runc does: the mount point is made where it is missing. Throws what making it throws. */
   add(options: MountOptions, viewer: Viewer): void {
     const root = options.root ?? options.tree.root;
-    const mount = { ...options, root, covered: new Map() };
+    const mount: Mount = { ...options, root, covered: new Map() };
     const point = this.#mountPoint(options.path, root.type === 'directory', viewer);
     point.mount.covered.set(point.inode, mount);
     this.mounts.push(mount);
@@ -62,7 +62,7 @@ export class MountNamespace {
   /** Walks a path. `follow`: whether a link at the very end is followed. A failure is returned as its name. */
   find(viewer: Viewer, base: Place, path: string, follow: boolean): Found | ErrnoCode {
     if (path === '') return 'ENOENT';
-    if (path.length > 4095) return 'ENAMETOOLONG';
+    if (path.length > LONGEST_PATH) return 'ENAMETOOLONG';
     const trailing = path.endsWith('/');
     let current = path.startsWith('/') ? this.root : base;
     const rest = parts(path);
@@ -116,15 +116,17 @@ export class MountNamespace {
   #mountPoint(path: string, directory: boolean, viewer: Viewer): Place {
     let place = this.root;
     const names = parts(path).reverse();
-    for (let i = 0; i < names.length; i++) {
-      const so = `/${names.slice(0, i + 1).join('/')}`;
-      const found = this.find(viewer, this.root, so, true);
-      if (typeof found === 'string') throw osError(found, so);
+    const upTo = (index: number): string => `/${names.slice(0, index + 1).join('/')}`;
+    let length = 0;
+    for (const [i, name] of names.entries()) {
+      length += 1 + name.length;
+      const found = length > LONGEST_PATH ? 'ENAMETOOLONG' : this.find(viewer, place, name, true);
+      if (typeof found === 'string') throw osError(found, upTo(i));
       if (found.place) {
         place = found.place;
         continue;
       }
-      if (found.dir.mount.readOnly && found.dir.mount !== this.root.mount) throw osError('EROFS', so);
+      if (found.dir.mount.readOnly && found.dir.mount !== this.root.mount) throw osError('EROFS', upTo(i));
       const isDirectory = directory || i < names.length - 1;
       const inode = found.dir.mount.tree.create(
         found.dir.inode,
@@ -140,6 +142,9 @@ export class MountNamespace {
     return place;
   }
 }
+
+/** @see linux: include/uapi/linux/limits.h PATH_MAX, without the final zero */
+const LONGEST_PATH = 4095;
 
 /** The path of a place, from the root. */
 export function pathOf(place: Place): string {
