@@ -89,14 +89,8 @@ export class NodeLifecycleController {
     const wasReady = readiness(node) === 'True';
     api.updateStatus('Node', undefined, name, { ...node.status, conditions: [...lost, ...never] });
     if (!wasReady) return;
-    recorder.record({
-      source: SOURCE,
-      object: referenceTo(node),
-      type: 'Normal',
-      reason: 'NodeNotReady',
-      message: `Node ${name} status is now: NodeNotReady`,
-      causes: [entry],
-    });
+    const message = `Node ${name} status is now: NodeNotReady`;
+    recorder.record({ source: SOURCE, object: referenceTo(node), type: 'Normal', reason: 'NodeNotReady', message }, [entry]);
     this.#markPodsNotReady(name, entry);
   }
 
@@ -112,14 +106,8 @@ export class NodeLifecycleController {
       );
       const entry = trace.record(podNotReadyWithNode, { pod: podKey(pod), causes: [cause] }, { node });
       api.updatePodStatus(namespace, name, uid, { ...pod.status, ...(conditions && { conditions }) });
-      recorder.record({
-        source: SOURCE,
-        object: referenceTo(pod),
-        type: 'Warning',
-        reason: 'NodeNotReady',
-        message: 'Node is not ready',
-        causes: [entry],
-      });
+      const message = 'Node is not ready';
+      recorder.record({ source: SOURCE, object: referenceTo(pod), type: 'Warning', reason: 'NodeNotReady', message }, [entry]);
     }
   }
 

@@ -104,14 +104,16 @@ export class TaintManager {
 
   /** The reference has no uid and no version, as upstream makes it of the Pod's name alone. */
   #event({ metadata: { namespace, name } }: Pod, message: string, cause: number | undefined): void {
-    this.#context.recorder.record({
-      source: SOURCE,
-      object: { apiVersion: 'v1', kind: 'Pod', namespace, name },
-      type: 'Normal',
-      reason: 'TaintManagerEviction',
-      message,
-      causes: [cause],
-    });
+    this.#context.recorder.record(
+      {
+        source: SOURCE,
+        object: { apiVersion: 'v1', kind: 'Pod', namespace, name },
+        type: 'Normal',
+        reason: 'TaintManagerEviction',
+        message,
+      },
+      [cause],
+    );
   }
 
   #forget(pod: Pod): void {

@@ -1,7 +1,5 @@
-import type { Event } from '../apimachinery/objects.ts';
-import { formatTime } from '../apimachinery/time.ts';
 import { type Micros, SECOND } from '../engine/index.ts';
-import { EventNames } from './event.ts';
+import { type EventInput, EventNames } from './event.ts';
 
 /** Ten events that differ by message only, within ten minutes of one another, become one. */
 const AGGREGATE_AT = 10;
@@ -10,12 +8,27 @@ const AGGREGATE_WITHIN: Micros = 600 * SECOND;
 const BURST = 25;
 const REFILL: Micros = 300 * SECOND;
 
-export type Correlated = { readonly kind: 'skip' } | { readonly kind: 'create' | 'patch'; readonly event: Event };
+export type Correlated =
+  | { readonly kind: 'skip' }
+  | {
+      readonly kind: 'create' | 'patch';
+      readonly name: string;
+      readonly message: string;
+      readonly count: number;
+      readonly firstSeen: Micros;
+    };
 
 interface Observation {
-  readonly count: number;
-  readonly firstTimestamp: string | undefined;
   readonly name: string;
+  readonly firstSeen: Micros;
+  count: number;
+}
+
+/** By what an event is held against others, each narrower than the one before. */
+interface Keys {
+  readonly sender: string;
+  readonly group: string;
+  readonly event: string;
 }
 
 /**
@@ -23,68 +36,78 @@ interface Observation {
  * @see kubernetes: client-go/tools/record/events_cache.go EventCorrelator
  */
 export class EventCorrelator {
-  readonly #groups = new Map<string, { keys: Set<string>; last: Micros }>();
+  readonly #groups = new Map<string, { messages: Set<string>; last: Micros }>();
   readonly #observed = new Map<string, Observation>();
   readonly #buckets = new Map<string, { tokens: number; at: Micros }>();
+  /** The kubelet repeats itself a lot, with one and the same value. */
+  readonly #keys = new WeakMap<EventInput, Keys>();
   readonly #names: EventNames;
 
   constructor(names = new EventNames()) {
     this.#names = names;
   }
 
-  correlate(event: Event, now: Micros): Correlated {
-    const sender = spamKey(event);
-    const aggregated = this.#aggregate(event, sender, now);
-    const observed = this.#observe(aggregated.event, aggregated.key, now);
-    if (!this.#accepts(sender, now)) return { kind: 'skip' };
-    return { kind: observed.count === 1 ? 'create' : 'patch', event: observed };
+  correlate(event: EventInput, now: Micros): Correlated {
+    const keys = this.#keysOf(event);
+    const combined = this.#isCombined(keys.group, event.message, now);
+    const observed = this.#observe(combined ? keys.group : keys.event, event.object.name, now);
+    if (!this.#accepts(keys.sender, now)) return { kind: 'skip' };
+    const { name, count, firstSeen } = observed;
+    const message = combined ? `(combined from similar events): ${event.message}` : event.message;
+    return { kind: count === 1 ? 'create' : 'patch', name, message, count, firstSeen };
   }
 
-  #aggregate(event: Event, sender: string, now: Micros): { event: Event; key: string } {
-    const groupKey = `${sender}\0${event.type}\0${event.reason}`;
-    let group = this.#groups.get(groupKey);
+  /** Whether there were so many similar ones that this becomes one with others. */
+  #isCombined(key: string, message: string, now: Micros): boolean {
+    let group = this.#groups.get(key);
     if (!group || now - group.last > AGGREGATE_WITHIN) {
-      group = { keys: new Set(), last: now };
-      this.#groups.set(groupKey, group);
+      group = { messages: new Set(), last: now };
+      this.#groups.set(key, group);
     }
-    group.keys.add(event.message ?? '');
+    const { messages } = group;
+    messages.add(message);
     group.last = now;
-    if (group.keys.size < AGGREGATE_AT) return { event, key: `${groupKey}\0${event.involvedObject.fieldPath}\0${event.message}\0event` };
+    if (messages.size < AGGREGATE_AT) return false;
     // One is let go, so that the set stays as large as the limit; which one is random upstream.
-    for (const key of group.keys) {
-      group.keys.delete(key);
+    for (const oldest of messages) {
+      messages.delete(oldest);
       break;
     }
-    const time = formatTime(now);
-    const combined: Event = {
-      ...event,
-      message: `(combined from similar events): ${event.message}`,
-      count: 1,
-      firstTimestamp: time,
-      lastTimestamp: time,
-    };
-    return { event: combined, key: groupKey };
+    return true;
   }
 
-  #observe(event: Event, key: string, now: Micros): Event & { count: number } {
-    const last = this.#observed.get(key);
-    const name = last?.name ?? this.#names.next(event.involvedObject.name ?? '', now);
-    const count = (last?.count ?? 0) + 1;
-    const firstTimestamp = last ? last.firstTimestamp : event.firstTimestamp;
-    this.#observed.set(key, { count, firstTimestamp, name });
-    return { ...event, metadata: { ...event.metadata, name }, firstTimestamp, count };
+  #observe(key: string, about: string, now: Micros): Observation {
+    let observed = this.#observed.get(key);
+    if (!observed) {
+      observed = { name: this.#names.next(about, now), firstSeen: now, count: 0 };
+      this.#observed.set(key, observed);
+    }
+    observed.count++;
+    return observed;
   }
 
   #accepts(key: string, now: Micros): boolean {
-    const bucket = this.#buckets.get(key) ?? { tokens: BURST, at: now };
-    const tokens = Math.min(BURST, bucket.tokens + (now - bucket.at) / REFILL);
-    const accepted = tokens >= 1;
-    this.#buckets.set(key, { tokens: accepted ? tokens - 1 : tokens, at: now });
-    return accepted;
+    let bucket = this.#buckets.get(key);
+    if (!bucket) {
+      bucket = { tokens: BURST, at: now };
+      this.#buckets.set(key, bucket);
+    }
+    bucket.tokens = Math.min(BURST, bucket.tokens + (now - bucket.at) / REFILL);
+    bucket.at = now;
+    if (bucket.tokens < 1) return false;
+    bucket.tokens--;
+    return true;
   }
-}
 
-/** By source and object. */
-function spamKey({ source, involvedObject: o }: Event): string {
-  return `${source?.component}\0${source?.host}\0${o.kind}\0${o.namespace}\0${o.name}\0${o.uid}\0${o.apiVersion}`;
+  #keysOf(event: EventInput): Keys {
+    let keys = this.#keys.get(event);
+    if (!keys) {
+      const { source, object, type, reason, message } = event;
+      const sender = `${source.component}\0${source.host}\0${object.kind}\0${object.namespace}\0${object.name}\0${object.uid}\0${object.apiVersion}`;
+      const group = `${sender}\0${type}\0${reason}`;
+      keys = { sender, group, event: `${group}\0${object.fieldPath}\0${message}\0event` };
+      this.#keys.set(event, keys);
+    }
+    return keys;
+  }
 }

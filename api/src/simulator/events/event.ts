@@ -14,6 +14,21 @@ export interface ObjectReference {
   readonly fieldPath?: string;
 }
 
+export type EventType = 'Normal' | 'Warning';
+
+export interface EventSource {
+  readonly component: string;
+  readonly host?: string;
+}
+
+export interface EventInput {
+  readonly source: EventSource;
+  readonly object: ObjectReference;
+  readonly type: EventType;
+  readonly reason: string;
+  readonly message: string;
+}
+
 /** @see kubernetes: client-go/tools/reference/ref.go GetReference */
 export function referenceTo(object: KubernetesObject, fieldPath?: string): ObjectReference {
   const { name, namespace, uid, resourceVersion } = object.metadata;

@@ -2,24 +2,10 @@ import type { Event } from '../apimachinery/objects.ts';
 import { formatTime } from '../apimachinery/time.ts';
 import { type Engine, HOUR, type Micros, type Trace } from '../engine/index.ts';
 import { EventCorrelator } from './correlator.ts';
-import { eventContext, eventEntry, eventNamespace, type ObjectReference } from './event.ts';
+import { type EventInput, eventContext, eventEntry, eventNamespace } from './event.ts';
 
-export type EventType = 'Normal' | 'Warning';
-
-export interface EventSource {
-  readonly component: string;
-  readonly host?: string;
-}
-
-export interface EventInput {
-  readonly source: EventSource;
-  readonly object: ObjectReference;
-  readonly type: EventType;
-  readonly reason: string;
-  readonly message: string;
-  /** Entries of the timeline that led to it. */
-  readonly causes?: readonly (number | undefined)[];
-}
+/** Entries of the timeline that led to an event. */
+export type Causes = readonly (number | undefined)[];
 
 /** What a recorder needs of the store. */
 export interface EventStore {
@@ -52,36 +38,35 @@ export class EventRecorder {
   }
 
   /** The sequence number of its entry in the timeline; undefined if the event was dropped. */
-  record(input: EventInput): number | undefined {
+  record(input: EventInput, causes?: Causes): number | undefined {
     const { now } = this.#context.engine;
+    const result = this.#correlator.correlate(input, now);
+    if (result.kind === 'skip') return undefined;
     const time = formatTime(now);
-    const result = this.#correlator.correlate(
-      {
-        apiVersion: 'v1',
-        kind: 'Event',
-        metadata: {
-          name: '',
-          namespace: eventNamespace(input.object),
-          uid: '',
-          resourceVersion: '',
-          creationTimestamp: time,
-        },
-        involvedObject: { ...input.object },
-        reason: input.reason,
-        message: input.message,
-        source: { ...input.source },
-        firstTimestamp: time,
-        lastTimestamp: time,
-        count: 1,
-        type: input.type,
-        eventTime: null as never,
-        // Filled in by later patch releases only (1.27.6).
-        reportingComponent: '',
-        reportingInstance: '',
+    const event: Event = {
+      apiVersion: 'v1',
+      kind: 'Event',
+      metadata: {
+        name: result.name,
+        namespace: eventNamespace(input.object),
+        uid: '',
+        resourceVersion: '',
+        creationTimestamp: time,
       },
-      now,
-    );
-    return result.kind === 'skip' ? undefined : this.#writer.write(result.event, input.causes);
+      involvedObject: { ...input.object },
+      reason: input.reason,
+      message: result.message,
+      source: { ...input.source },
+      firstTimestamp: formatTime(result.firstSeen),
+      lastTimestamp: time,
+      count: result.count,
+      type: input.type,
+      eventTime: null as never,
+      // Filled in by later patch releases only (1.27.6).
+      reportingComponent: '',
+      reportingInstance: '',
+    };
+    return this.#writer.write(event, causes);
   }
 }
 
@@ -97,7 +82,7 @@ export class EventWriter {
     this.#context = context;
   }
 
-  write(event: Event, causes: readonly (number | undefined)[] = []): number | undefined {
+  write(event: Event, causes: Causes = []): number | undefined {
     const { store, trace, random } = this.#context;
     const { namespace, name } = event.metadata;
     const existing = store.get('Event', namespace, name);

@@ -1,8 +1,8 @@
 import type { Event } from '../apimachinery/objects.ts';
 import { formatTime, formatTimeNano } from '../apimachinery/time.ts';
 import { MINUTE, type Micros } from '../engine/index.ts';
-import { EventNames, eventNamespace, type ObjectReference } from './event.ts';
-import { type EventType, EventWriter, type RecorderContext } from './recorder.ts';
+import { EventNames, type EventType, eventNamespace, type ObjectReference } from './event.ts';
+import { EventWriter, type RecorderContext } from './recorder.ts';
 
 /** A series is over when nothing was added to it for so long; looked at as often. */
 const FINISH: Micros = 6 * MINUTE;

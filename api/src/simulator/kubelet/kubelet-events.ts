@@ -1,7 +1,7 @@
 import type { Container, Pod } from '../apimachinery/objects.ts';
 import { podKey } from '../apimachinery/objects.ts';
 import { type Detail, type EntryType, SECOND, type Trace } from '../engine/index.ts';
-import type { EventRecorder } from '../events/index.ts';
+import type { EventInput, EventRecorder } from '../events/index.ts';
 import { formatPod } from './restart.ts';
 import * as timeline from './timeline.ts';
 
@@ -74,16 +74,19 @@ export class KubeletEvents {
 
   /** The Event alone, about a container or the whole Pod. */
   event(pod: Pod, container: string | null, type: 'Normal' | 'Warning', reason: string, message: string, cause?: number): void {
-    const fieldPath = container ? fieldPathOf(pod, container) : undefined;
+    this.#recorder.record(this.#input(pod, container, type, reason, message), [cause ?? this.last(pod, container ?? undefined)]);
+  }
+
+  #input(pod: Pod, container: string | null, type: 'Normal' | 'Warning', reason: string, message: string): EventInput {
     const { namespace, name, uid, resourceVersion } = pod.metadata;
-    this.#recorder.record({
+    const object = { apiVersion: 'v1', kind: 'Pod', namespace, name, uid, resourceVersion };
+    return {
       source: { component: 'kubelet', host: this.#node },
-      object: { apiVersion: 'v1', kind: 'Pod', namespace, name, uid, resourceVersion, ...(fieldPath && { fieldPath }) },
+      object: container ? { ...object, fieldPath: fieldPathOf(pod, container) } : object,
       type,
       reason,
       message,
-      causes: [cause ?? this.last(pod, container ?? undefined)],
-    });
+    };
   }
 
   sandboxChanged(pod: Pod): void {
@@ -97,19 +100,19 @@ export class KubeletEvents {
   sandboxStarted(pod: Pod, attempt: number, ip: string): void {
     this.trace(pod, null, timeline.SandboxStarted, { attempt, ip });
   }
-  backOff(pod: Pod, container: Container, seconds: number): void {
-    // The kubelet finds out anew at each sync; the record needs to say it once for each wait.
-    const last = this.last(pod, container.name);
-    const told = last !== undefined && this.#trace.entries[last]?.type.name === timeline.RestartBackOff.name;
-    const cause = told ? last : this.trace(pod, container.name, timeline.RestartBackOff, { name: container.name, seconds });
-    this.event(
-      pod,
-      container.name,
-      'Warning',
-      'BackOff',
-      `Back-off restarting failed container ${container.name} in pod ${formatPod(pod)}`,
-      cause,
-    );
+  /** Tells that a container waits, and returns what tells it again: the kubelet finds out anew at each sync. */
+  backOff(pod: Pod, container: Container, seconds: number): () => void {
+    const { name } = container;
+    const message = `Back-off restarting failed container ${name} in pod ${formatPod(pod)}`;
+    const input = this.#input(pod, name, 'Warning', 'BackOff', message);
+    const tell = (): void => {
+      // The record needs to say it once for each wait.
+      const last = this.last(pod, name);
+      const told = last !== undefined && this.#trace.entries[last]?.type.name === timeline.RestartBackOff.name;
+      this.#recorder.record(input, [told ? last : this.trace(pod, name, timeline.RestartBackOff, { name, seconds })]);
+    };
+    tell();
+    return tell;
   }
   signal(pod: Pod, container: string, signal: string, graceSeconds: number | null): void {
     this.trace(pod, container, timeline.SignalSent, { name: container, signal, graceSeconds });

@@ -37,13 +37,7 @@ export class NodeReporter {
   /** The kubelet takes the node's name for its uid. @see kubernetes: pkg/kubelet/kubelet.go nodeRef */
   event(type: EventType, reason: string, message: string, cause?: number): void {
     const { name } = this.#d.node().metadata;
-    this.#d.recorder.record({
-      source: { component: 'kubelet', host: name },
-      object: { kind: 'Node', name, uid: name },
-      type,
-      reason,
-      message,
-      causes: [cause],
-    });
+    const source = { component: 'kubelet', host: name };
+    this.#d.recorder.record({ source, object: { kind: 'Node', name, uid: name }, type, reason, message }, [cause]);
   }
 }

@@ -133,8 +133,7 @@ export class RuntimeManager {
     if (blocked) {
       const { message, until } = blocked;
       const delay = toSeconds(backoff.get(backOffKey(pod, container)));
-      const tellAgain = () => events.backOff(pod, container, delay);
-      tellAgain();
+      const tellAgain = events.backOff(pod, container, delay);
       return { action: 'StartContainer', target, error: 'CrashLoopBackOff', message, waiting: { until, tellAgain } };
     }
     const failure = yield* starter.start(pod, container, status, sandboxId, isInit, (id) =>
