@@ -74,5 +74,13 @@ export const formatPod = ({
 }): string => `${name}_${namespace}(${uid})`;
 
 /** The newest of that name. */
-export const findContainerStatus = (status: PodRuntimeStatus, name: string): RuntimeContainerStatus | undefined =>
-  status.containers.find((container) => container.name === name);
+export function findContainerStatus(status: PodRuntimeStatus, name: string): RuntimeContainerStatus | undefined {
+  let newest = newestByName.get(status);
+  if (!newest) {
+    newest = new Map();
+    for (const container of status.containers) if (!newest.has(container.name)) newest.set(container.name, container);
+    newestByName.set(status, newest);
+  }
+  return newest.get(name);
+}
+const newestByName = new WeakMap<PodRuntimeStatus, Map<string, RuntimeContainerStatus>>();

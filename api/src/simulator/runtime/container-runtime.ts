@@ -58,7 +58,9 @@ export class ContainerRuntime {
   readonly images: ImageStore;
   readonly #o: RuntimeOptions;
   readonly #instances = new Map<string, ContainerInstance>();
-  readonly #byPod = new Map<string, ContainerInstance[]>();
+  /** Every start there was, and those of them that the kubelet still hears of. Both oldest first, by the Pod's uid. */
+  readonly #history = new Map<string, ContainerInstance[]>();
+  readonly #present = new Map<string, readonly ContainerInstance[]>();
   readonly #listeners: ((podUid: string) => void)[] = [];
   readonly #firstLineListeners: ((podUid: string, container: string, line: LogRecord) => void)[] = [];
   readonly #exitListeners: ((podUid: string, status: RuntimeContainerStatus) => void)[] = [];
@@ -86,8 +88,8 @@ export class ContainerRuntime {
 
   podStatus(podUid: string): PodRuntimeStatus {
     const { statuses, ips } = this.#o.sandboxes.statusOf(podUid);
-    const containers = this.#podInstances(podUid).filter(({ removed }) => !removed);
-    return { ips, sandboxes: statuses, containers: containers.map((instance) => instance.status()).reverse() };
+    const containers = this.#instancesOf(podUid).map((instance) => instance.status());
+    return { ips, sandboxes: statuses, containers: containers.reverse() };
   }
 
   // ---- sandboxes
@@ -101,7 +103,7 @@ export class ContainerRuntime {
   *stopPodSandbox(id: string): Task<void> {
     const sandbox = this.#o.sandboxes.get(id);
     if (!sandbox?.ready) return;
-    for (const instance of this.#podInstances(sandbox.config.podUid)) {
+    for (const instance of this.#instancesOf(sandbox.config.podUid)) {
       if (instance.sandbox === sandbox && instance.running) yield* this.stopContainer(instance.id, 0);
     }
     yield* this.#o.sandboxes.stop(sandbox);
@@ -176,10 +178,17 @@ export class ContainerRuntime {
 
   /** Forgets init containers that are in the way: all of them for a new sandbox, else all but the newest of each. */
   pruneInitContainers(podUid: string, names: readonly string[], all: boolean): void {
-    for (const name of names) {
-      const kept = this.#podInstances(podUid).filter((one) => one.config.name === name && !one.removed);
-      for (const instance of all ? kept : kept.slice(0, -1)) if (instance.finishedAt !== undefined) instance.removed = true;
+    if (names.length === 0) return;
+    const wanted = new Set(names);
+    const seen = new Set<string>();
+    const inTheWay = new Set<ContainerInstance>();
+    for (const instance of this.#instancesOf(podUid).toReversed()) {
+      const { name } = instance.config;
+      if (!wanted.has(name)) continue;
+      if ((all || seen.has(name)) && instance.finishedAt !== undefined) inTheWay.add(instance);
+      seen.add(name);
     }
+    if (inTheWay.size > 0) this.#forget(podUid, inTheWay);
   }
 
   /**
@@ -227,13 +236,12 @@ export class ContainerRuntime {
   // ---- what others look at
 
   runningContainer(podUid: string, name: string): string | undefined {
-    return this.#podInstances(podUid).find((instance) => instance.config.name === name && instance.running)?.id;
+    return this.#instancesOf(podUid).find((instance) => instance.config.name === name && instance.running)?.id;
   }
   /** Every start there was, oldest first. */
   containerHistory(podUid: string, name: string): readonly RuntimeContainerStatus[] {
-    return this.#podInstances(podUid)
-      .filter((instance) => instance.config.name === name)
-      .map((instance) => instance.status());
+    const history = this.#history.get(podUid) ?? [];
+    return history.filter((instance) => instance.config.name === name).map((instance) => instance.status());
   }
   log(id: string): readonly LogRecord[] {
     return this.#instances.get(id)?.log.lines ?? [];
@@ -246,12 +254,12 @@ export class ContainerRuntime {
     return stat && fileInfo(stat);
   }
   usage(podUid: string): ReadonlyMap<string, { cpuMillis: number; memoryBytes: number }> {
-    const running = this.#podInstances(podUid).filter((instance) => instance.running);
+    const running = this.#instancesOf(podUid).filter((instance) => instance.running);
     return new Map(running.map((instance) => [instance.config.name, this.#usageOf(instance)]));
   }
   /** Bytes that containers wrote beside their volumes: writable layers and logs. */
   localUsage(podUid: string): ReadonlyMap<string, number> {
-    const running = this.#podInstances(podUid).filter((instance) => instance.running);
+    const running = this.#instancesOf(podUid).filter((instance) => instance.running);
     const bytes = ({ container, log }: ContainerInstance) =>
       (container?.usage().bytes ?? 0) + log.lines.reduce((sum, { text }) => sum + text.length + 40, 0);
     return new Map(running.map((instance) => [instance.config.name, bytes(instance)]));
@@ -274,7 +282,7 @@ export class ContainerRuntime {
   }
 
   #newest(podUid: string, name: string): Container | undefined {
-    return this.#podInstances(podUid).findLast((instance) => instance.config.name === name && instance.container)?.container;
+    return this.#history.get(podUid)?.findLast((instance) => instance.config.name === name && instance.container)?.container;
   }
 
   /** undefined: it runs; else why not. */
@@ -286,6 +294,7 @@ export class ContainerRuntime {
     if (config.memoryLimitBytes !== undefined && config.memoryLimitBytes < SMALLEST_MEMORY) return memoryTooLow;
     try {
       instance.container = this.#makeContainer(instance);
+      this.#letGoOfOlder(instance);
     } catch (error) {
       if (error instanceof OsError) return mountError(error);
       throw error;
@@ -374,18 +383,30 @@ export class ContainerRuntime {
   /** Of a container's dead starts the kubelet keeps the newest. @see kubernetes: pkg/kubelet/pod_container_deletor.go */
   #keep(instance: ContainerInstance): void {
     const { podUid, name } = instance.config;
-    const list = this.#byPod.get(podUid);
-    if (!list) {
-      this.#byPod.set(podUid, [instance]);
-      return;
-    }
-    list.push(instance);
-    const same = list.filter((one) => one.config.name === name && !one.removed);
-    for (const old of same.slice(0, -2)) old.removed = true;
+    const history = this.#history.get(podUid);
+    if (history) history.push(instance);
+    else this.#history.set(podUid, [instance]);
+    const present = [...this.#instancesOf(podUid), instance];
+    this.#present.set(podUid, present);
+    const same = present.filter((one) => one.config.name === name);
+    if (same.length > 2) this.#forget(podUid, new Set(same.slice(0, -2)));
   }
 
-  #podInstances(podUid: string): readonly ContainerInstance[] {
-    return this.#byPod.get(podUid) ?? [];
+  #forget(podUid: string, instances: ReadonlySet<ContainerInstance>): void {
+    this.#present.set(
+      podUid,
+      this.#instancesOf(podUid).filter((one) => !instances.has(one)),
+    );
+  }
+
+  /** What a container left behind can be looked into until its next start. */
+  #letGoOfOlder({ id, config }: ContainerInstance): void {
+    for (const older of this.#instancesOf(config.podUid))
+      if (older.config.name === config.name && older.id !== id && !older.running) older.container = undefined;
+  }
+
+  #instancesOf(podUid: string): readonly ContainerInstance[] {
+    return this.#present.get(podUid) ?? [];
   }
   #changed(podUid: string): void {
     for (const listener of this.#listeners) listener(podUid);

@@ -24,7 +24,7 @@ export class ContainerInstance {
   container: Container | undefined;
   startedAt: Micros | undefined;
   finishedAt: Micros | undefined;
-  removed = false;
+  #status: RuntimeContainerStatus | undefined;
   #exit: { code: number; signal?: number; reason: string; message: string } | undefined;
 
   constructor(engine: Engine, id: string, config: ContainerConfig, sandbox: Sandbox, image: Image, terminationLog: FileTree) {
@@ -57,9 +57,15 @@ export class ContainerInstance {
     this.ended.resolve(undefined);
   }
 
+  /** The same object for as long as its state is the same. */
   status(): RuntimeContainerStatus {
-    const { config, image } = this;
     const state = this.finishedAt !== undefined ? 'exited' : this.startedAt !== undefined ? 'running' : 'created';
+    if (this.#status?.state !== state) this.#status = this.#describe(state);
+    return this.#status;
+  }
+
+  #describe(state: RuntimeContainerStatus['state']): RuntimeContainerStatus {
+    const { config, image } = this;
     return {
       id: this.id,
       name: config.name,

@@ -1,7 +1,7 @@
 import type { ContainerState, ContainerStatus } from '../../apimachinery/objects.ts';
 import { formatTime } from '../../apimachinery/time.ts';
 import { findContainerStatus, shouldContainerBeRestarted } from '../restart.ts';
-import type { RuntimeContainerStatus } from '../runtime-status.ts';
+import type { PodRuntimeStatus, RuntimeContainerStatus } from '../runtime-status.ts';
 import type { StatusSource } from './status-source.ts';
 
 /** The statuses of one kind of container: what the runtime says of them, and what was known before. */
@@ -19,34 +19,36 @@ export function convertToApiContainerStatuses(
   source: StatusSource,
   { containers, previous = [], isInitContainer }: Request,
 ): ContainerStatus[] {
-  const { pod, runtime } = source;
+  if (containers.length === 0) return [];
+  const { pod, runtime, runtimeName = 'containerd' } = source;
   const waitingReason = (pod.spec.initContainers ?? []).length > 0 ? 'PodInitializing' : 'ContainerCreating';
-  const statuses = new Map<string, ContainerStatus>();
-  for (const container of containers) {
-    const before = previous.find(({ name }) => name === container.name);
-    let status = defaultStatus(container, waitingReason, before);
-    if (before && !findContainerStatus(runtime, container.name)) status = withLostContainer(status, before, pod.metadata);
-    statuses.set(container.name, status);
-  }
-
-  const seen = new Map<string, number>();
-  const newestFirst = runtime.containers.toSorted((a, b) => b.createdAt - a.createdAt);
-  for (const current of newestFirst) {
-    const times = seen.get(current.name) ?? 0;
-    const known = statuses.get(current.name);
-    if (!known || times >= 2) continue;
-    const before = previous.find(({ name }) => name === current.name);
-    const converted = convertContainerStatus(current, before, source.runtimeName ?? 'containerd');
-    statuses.set(current.name, times === 0 ? converted : { ...known, lastState: converted.state ?? {} });
-    seen.set(current.name, times + 1);
-  }
-
-  for (const container of containers) {
-    const status = statuses.get(container.name);
-    if (status) statuses.set(container.name, withStartFailure(source, status, isInitContainer));
-  }
-  const result = [...statuses.values()];
+  const statusBefore = new Map(previous.map((status) => [status.name, status]));
+  const starts = newestStarts(runtime);
+  const result = containers.map((container) => {
+    const before = statusBefore.get(container.name);
+    const [current, last] = starts.get(container.name) ?? [];
+    let status: ContainerStatus;
+    if (current) {
+      status = convertContainerStatus(current, before, runtimeName);
+      if (last) status = { ...status, lastState: convertContainerStatus(last, before, runtimeName).state ?? {} };
+    } else {
+      status = defaultStatus(container, waitingReason, before);
+      if (before) status = withLostContainer(status, before, pod.metadata);
+    }
+    return withStartFailure(source, status, isInitContainer);
+  });
   return isInitContainer ? result : result.sort((a, b) => (a.name < b.name ? -1 : 1));
+}
+
+/** The last two starts of each container, the newer one first. */
+function newestStarts({ containers }: PodRuntimeStatus): ReadonlyMap<string, readonly RuntimeContainerStatus[]> {
+  const starts = new Map<string, RuntimeContainerStatus[]>();
+  for (const container of containers.toSorted((a, b) => b.createdAt - a.createdAt)) {
+    const known = starts.get(container.name);
+    if (!known) starts.set(container.name, [container]);
+    else if (known.length < 2) known.push(container);
+  }
+  return starts;
 }
 
 function defaultStatus(
@@ -91,6 +93,8 @@ function convertContainerStatus(
   runtimeName: string,
 ): ContainerStatus {
   const containerID = `${runtimeName}://${current.id}`;
+  const known = ended.get(current);
+  if (known?.containerID === containerID) return known;
   const status: ContainerStatus = {
     name: current.name,
     state: { waiting: {} },
@@ -109,6 +113,7 @@ function convertContainerStatus(
       break;
     case 'exited':
       status.state = { terminated: convertTerminated(current, containerID) };
+      ended.set(current, status);
       break;
     case 'unknown':
       if (!before?.state?.running) break;
@@ -120,6 +125,9 @@ function convertContainerStatus(
   }
   return status;
 }
+
+/** What has ended stays as it is. */
+const ended = new WeakMap<RuntimeContainerStatus, ContainerStatus>();
 
 const convertTerminated = (current: RuntimeContainerStatus, containerID: string): NonNullable<ContainerState['terminated']> => ({
   exitCode: current.exitCode,
