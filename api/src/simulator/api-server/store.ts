@@ -49,11 +49,13 @@ export class Store {
   put<K extends Kind>(kind: K, object: Kinds[K]): Kinds[K] {
     const { namespace, name } = object.metadata;
     const previous = this.get(kind, namespace, name);
-    const stored = { ...object, metadata: { ...object.metadata, resourceVersion: String(this.#revision + 1) } } as Kinds[K];
+    // Objects of all kinds pass here: for such a mixture, assigning is several times as fast as spreading.
+    const metadata = Object.assign({}, object.metadata, { resourceVersion: String(this.#revision + 1) });
+    const stored: Kinds[K] = Object.assign({}, object, { metadata });
     const objects = this.#objects.get(kind) ?? new Map<string, KubernetesObject>();
     this.#objects.set(kind, objects);
     objects.set(keyOf(namespace, name), stored);
-    this.#changed({ type: previous ? 'MODIFIED' : 'ADDED', kind, object: stored, previous });
+    this.#changed(previous ? 'MODIFIED' : 'ADDED', kind, stored, previous);
     return stored;
   }
 
@@ -61,7 +63,7 @@ export class Store {
     const previous = this.get(kind, namespace, name);
     if (!previous) return;
     this.#objects.get(kind)?.delete(keyOf(namespace, name));
-    this.#changed({ type: 'DELETED', kind, object: previous, previous });
+    this.#changed('DELETED', kind, previous, previous);
   }
 
   /** `watcher` is told of each later change of that kind, a moment after it, in order. */
@@ -74,15 +76,15 @@ export class Store {
     return (this.#history.get(kind) ?? []) as unknown as readonly Change<K>[];
   }
 
-  #changed(change: Pick<Change, 'type' | 'kind' | 'object' | 'previous'>): void {
-    const full: Change = { ...change, at: this.#engine.now, revision: ++this.#revision };
-    const history = this.#history.get(change.kind);
-    if (history) history.push(full);
-    else this.#history.set(change.kind, [full]);
-    const watchers = this.#watchers.get(change.kind);
+  #changed<K extends Kind>(type: ChangeType, kind: K, object: Kinds[K], previous: Kinds[K] | undefined): void {
+    const change: Change = { at: this.#engine.now, revision: ++this.#revision, type, kind, object, previous };
+    const history = this.#history.get(kind);
+    if (history) history.push(change);
+    else this.#history.set(kind, [change]);
+    const watchers = this.#watchers.get(kind);
     if (!watchers) return;
     this.#engine.after(WATCH_LATENCY, () => {
-      for (const watcher of watchers) watcher(full);
+      for (const watcher of watchers) watcher(change);
     });
   }
 }

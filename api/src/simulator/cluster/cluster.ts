@@ -160,8 +160,21 @@ export class Cluster {
     const sandboxes = new SandboxStore({ engine, random, kernel, podNetwork, runtimeHandlers: (handler) => handler === 'runc' });
     const runtime = new ContainerRuntime({ engine, random, kernel, images, sandboxes, behaviors: this.#options.behaviors });
     const configuration = this.#kubeletConfiguration();
-    const common = { engine, random, trace, store, api, recorder, runtime, storage, configuration };
-    const kubelet = new Kubelet({ ...common, node: name, network: kernel, hostFiles: kernel.files, dnsIP: DNS_IP });
+    const kubelet = new Kubelet({
+      engine,
+      random,
+      trace,
+      store,
+      api,
+      recorder,
+      runtime,
+      storage,
+      configuration,
+      node: name,
+      network: kernel,
+      hostFiles: kernel.files,
+      dnsIP: DNS_IP,
+    });
     this.nodes.set(name, { kernel, runtime, kubelet });
     // A Node that is said not to be ready has a kubelet that does not answer.
     if (node.status.conditions?.some(({ type, status }) => type === 'Ready' && status !== 'True')) kubelet.fail();

@@ -76,8 +76,8 @@ export const eventEntry = entryType<{
 });
 
 /** Where in the timeline an event stands: its Pod and container, if it is about one. */
-export function eventContext(event: Event): { pod?: string; container?: string | null } {
+export function eventContext(event: Event): { pod: string; container: string | null } {
   const { kind, namespace, name, fieldPath } = event.involvedObject;
-  if (kind !== 'Pod') return {};
+  if (kind !== 'Pod') return { pod: '', container: null };
   return { pod: `${namespace}/${name}`, container: /\{(.+)\}$/.exec(fieldPath ?? '')?.[1] ?? null };
 }

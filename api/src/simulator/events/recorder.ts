@@ -90,9 +90,10 @@ export class EventWriter {
     store.put('Event', { ...event, metadata: { ...event.metadata, uid, creationTimestamp } });
     this.#keep(`${namespace}/${name}`, namespace, name);
     const { kind, name: objectName } = event.involvedObject;
+    const { pod, container } = eventContext(event);
     return trace.record(
       eventEntry,
-      { ...eventContext(event), causes },
+      { pod, container, causes },
       {
         reason: event.reason ?? '',
         message: event.message ?? '',

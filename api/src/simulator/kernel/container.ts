@@ -300,7 +300,13 @@ export class Container {
   }
 
   #viewer(user: Credentials): Viewer {
-    return { ...user, pid: 0, capabilities: user.uid === 0 ? this.capabilities : NO_CAPABILITIES };
+    return {
+      uid: user.uid,
+      gid: user.gid,
+      groups: user.groups,
+      pid: 0,
+      capabilities: user.uid === 0 ? this.capabilities : NO_CAPABILITIES,
+    };
   }
 
   /** A missing working directory is made. @see runc: libcontainer/rootfs_linux.go prepareRootfs */

@@ -327,7 +327,7 @@ export abstract class FileCalls implements Viewer {
 
   mounts(): readonly { source: string; path: string; type: string; options: string; totalBytes: number; usedBytes: number }[] {
     this.enter();
-    return this.surroundings.mounts.mounts.map(({ source, path, type, tree, readOnly, options = 'relatime' }) => ({
+    return this.surroundings.mounts.mounts.map(({ source, path, type, tree, readOnly, options }) => ({
       source,
       path,
       type,

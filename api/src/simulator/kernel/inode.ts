@@ -110,7 +110,6 @@ export class Inode {
     if (this.virtual?.stat) return this.virtual.stat(viewer);
     const target = this.virtual?.link ? this.virtual.link(viewer) : this.target;
     const { type, mode, uid, gid, size, mtime, nlink, number } = this;
-    const stat = { type, mode, uid, gid, size, mtime, nlink, inode: number };
-    return target === undefined ? stat : { ...stat, target };
+    return { type, mode, uid, gid, size, mtime, nlink, inode: number, ...(target !== undefined && { target }) };
   }
 }

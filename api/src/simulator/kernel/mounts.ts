@@ -18,10 +18,30 @@ export interface MountOptions {
   readonly options?: string;
 }
 
-export interface Mount extends MountOptions {
+/** What is mounted at one place. */
+export class Mount {
+  readonly tree: FileTree;
   readonly root: Inode;
+  readonly readOnly: boolean;
+  readonly noExec: boolean;
+  readonly source: string;
+  readonly type: string;
+  readonly options: string;
   /** Which of its files are covered by another mount. */
-  readonly covered: Map<Inode, Mount>;
+  readonly covered = new Map<Inode, Mount>();
+
+  constructor(
+    readonly path: string,
+    { tree, root, readOnly = false, noExec = false, source, type, options = 'relatime' }: Omit<MountOptions, 'path'>,
+  ) {
+    this.tree = tree;
+    this.root = root ?? tree.root;
+    this.readOnly = readOnly;
+    this.noExec = noExec;
+    this.source = source;
+    this.type = type;
+    this.options = options;
+  }
 }
 
 /** Where a walk stands: a file, and how it was reached (for `..` and for its name). */
@@ -45,16 +65,15 @@ export class MountNamespace {
   readonly root: Place;
 
   constructor(root: Omit<MountOptions, 'path'>) {
-    const mount = { ...root, path: '/', root: root.root ?? root.tree.root, covered: new Map() };
+    const mount = new Mount('/', root);
     this.mounts.push(mount);
     this.root = { mount, inode: mount.root, name: '', parent: undefined };
   }
 
   /** Mounts as runc does: the mount point is made where it is missing. Throws what making it throws. */
   add(options: MountOptions, viewer: Viewer): void {
-    const root = options.root ?? options.tree.root;
-    const mount: Mount = { ...options, root, covered: new Map() };
-    const point = this.#mountPoint(options.path, root.type === 'directory', viewer);
+    const mount = new Mount(options.path, options);
+    const point = this.#mountPoint(mount.path, mount.root.type === 'directory', viewer);
     point.mount.covered.set(point.inode, mount);
     this.mounts.push(mount);
   }

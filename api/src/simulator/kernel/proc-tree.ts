@@ -178,7 +178,7 @@ Seccomp:\t0
 
 export const mountsOf = (namespace: MountNamespace): string =>
   namespace.mounts
-    .map(({ source, path, type, readOnly, options = 'relatime' }) => `${source} ${path} ${type} ${readOnly ? 'ro' : 'rw'},${options} 0 0\n`)
+    .map(({ source, path, type, readOnly, options }) => `${source} ${path} ${type} ${readOnly ? 'ro' : 'rw'},${options} 0 0\n`)
     .join('');
 
 function listeningPorts({ network }: Container): string {

@@ -79,10 +79,10 @@ export class KubeletEvents {
 
   #input(pod: Pod, container: string | null, type: 'Normal' | 'Warning', reason: string, message: string): EventInput {
     const { namespace, name, uid, resourceVersion } = pod.metadata;
-    const object = { apiVersion: 'v1', kind: 'Pod', namespace, name, uid, resourceVersion };
+    const fieldPath = container && fieldPathOf(pod, container);
     return {
       source: { component: 'kubelet', host: this.#node },
-      object: container ? { ...object, fieldPath: fieldPathOf(pod, container) } : object,
+      object: { apiVersion: 'v1', kind: 'Pod', namespace, name, uid, resourceVersion, ...(fieldPath && { fieldPath }) },
       type,
       reason,
       message,

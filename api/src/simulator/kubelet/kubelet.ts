@@ -98,7 +98,16 @@ export class Kubelet {
     );
     const reasons = new ReasonCache();
     const configFor = () => store.get('Node', undefined, node) as Node;
-    this.volumes = new VolumeManager({ ...dependencies, events: this.events, node: configFor, resync: (uid) => this.#resync(uid) });
+    this.volumes = new VolumeManager({
+      engine,
+      random,
+      store,
+      hostFiles: dependencies.hostFiles,
+      storage: dependencies.storage,
+      events: this.events,
+      node: configFor,
+      resync: (uid) => this.#resync(uid),
+    });
     const hooks = new HookRunner(engine, runtime, network, this.events);
     this.probes = new ProbeManager({ engine, random, runtime, network, status: this.status, events: this.events, sync: kick });
     const generator = new StatusGenerator({
@@ -141,7 +150,10 @@ export class Kubelet {
     const reporter = new NodeReporter({ engine, api, recorder, node: configFor });
     const killPod = (pod: Pod, termination: Termination) => this.#killPod(pod, termination);
     this.eviction = new EvictionManager({
-      ...dependencies,
+      node,
+      engine,
+      random,
+      runtime,
       events: this.events,
       volumes: this.volumes,
       reporter,

@@ -30,11 +30,15 @@ interface Wait {
 }
 
 /** Undefined where something else was done than to wait. */
-function waitOf(results: readonly SyncResult[], basis: Pick<Wait, 'pod' | 'runtimeStatus' | 'stored'>): Wait | undefined {
+function waitOf(
+  results: readonly SyncResult[],
+  { pod, runtimeStatus, stored }: Pick<Wait, 'pod' | 'runtimeStatus' | 'stored'>,
+): Wait | undefined {
   const steps = results.filter(({ action }) => action !== 'ConfigPodSandbox');
   const waits = steps.flatMap(({ waiting }) => waiting ?? []);
   if (waits.length === 0 || waits.length < steps.length) return undefined;
-  return { ...basis, until: Math.min(...waits.map(({ until }) => until)), told: waits.map(({ tellAgain }) => tellAgain) };
+  const until = Math.min(...waits.map((wait) => wait.until));
+  return { pod, runtimeStatus, stored, until, told: waits.map(({ tellAgain }) => tellAgain) };
 }
 
 interface Dependencies {

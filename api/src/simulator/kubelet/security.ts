@@ -36,8 +36,6 @@ export function securityConfig(pod: Pod, container: Container): SecurityConfig {
   const { fsGroup, supplementalGroups = [] } = pod.spec.securityContext ?? {};
   const { runAsUser, runAsGroup, privileged = false } = context;
   return {
-    ...(runAsUser !== undefined && { runAsUser }),
-    ...(runAsGroup !== undefined && { runAsGroup }),
     supplementalGroups: [...new Set([...supplementalGroups, ...(fsGroup === undefined ? [] : [fsGroup])])],
     readOnlyRootFilesystem: context.readOnlyRootFilesystem ?? false,
     privileged,
@@ -45,6 +43,8 @@ export function securityConfig(pod: Pod, container: Container): SecurityConfig {
     noNewPrivileges: context.allowPrivilegeEscalation === false && !privileged,
     seccompProfile: seccomp(context.seccompProfile, privileged),
     apparmorProfile: pod.metadata.annotations?.[`container.apparmor.security.beta.kubernetes.io/${container.name}`] ?? 'runtime/default',
+    ...(runAsUser !== undefined && { runAsUser }),
+    ...(runAsGroup !== undefined && { runAsGroup }),
   };
 }
 

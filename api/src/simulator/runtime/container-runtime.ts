@@ -347,12 +347,13 @@ export class ContainerRuntime {
     const { memoryLimitBytes, cpuLimitMillis, cpuRequestMillis = 0, security } = config;
     const target = config.targetContainerId && this.#instances.get(config.targetContainerId)?.container?.pidNamespace;
     const pidNamespace = target ?? (sandbox.config.hostPids ? kernel.hostPids : sandbox.pids);
-    const termination = { path: config.terminationMessagePath, tree: instance.terminationLog, source: '/dev/sda1', type: 'ext4' };
-    const root = instance.terminationLog.lookup('/file');
+    const tree = instance.terminationLog;
+    const root = tree.lookup('/file');
+    const termination = { path: config.terminationMessagePath, tree, source: '/dev/sda1', type: 'ext4', ...(root && { root }) };
     return kernel.createContainer({
       id,
       image: treeOf(image.files),
-      mounts: [...sandboxes.fileMounts(sandbox, config), ...config.mounts, { ...termination, ...(root && { root }) }],
+      mounts: [...sandboxes.fileMounts(sandbox, config), ...config.mounts, termination],
       readOnlyRoot: security.readOnlyRootFilesystem,
       ...(pidNamespace && { pidNamespace }),
       network: sandbox.network,

@@ -202,7 +202,7 @@ function importEnvironment(shell: Shell): void {
     if (validName(name)) variables.set(name, { value, exported: true });
     else if (flavor === 'bash') foreign.set(name, value);
   }
-  const set = (name: string, value: string): void => variables.set(name, { ...variables.get(name), value });
+  const set = (name: string, value: string): void => variables.set(name, Object.assign({}, variables.get(name), { value }));
   const preset = (name: string, value: string): unknown => variables.get(name) ?? set(name, value);
   variables.delete('OPTIND');
   set('IFS', ' \t\n');

@@ -65,7 +65,7 @@ function* talk(socket: Socket, service: HttpService): Task<void> {
     text = text.slice(parsed.length);
     const { head } = parsed;
     const { remoteAddress, remotePort, localPort } = socket;
-    const made = service.handle({ ...head, remoteAddress, remotePort, localPort, secure });
+    const made = service.handle(Object.assign({}, head, { remoteAddress, remotePort, localPort, secure }));
     const response = made && 'next' in made ? yield* made : made;
     if (response === undefined) return;
     const asked = head.headers.get('connection')?.toLowerCase();

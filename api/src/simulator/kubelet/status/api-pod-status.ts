@@ -100,7 +100,7 @@ export const isTerminal = (phase: string | undefined): phase is 'Succeeded' | 'F
 function withProbeResults(status: ContainerStatus, probes: ProbeView): ContainerStatus {
   const id = status.containerID ?? '';
   const started = status.state?.running !== undefined && probes.started(status.name, id);
-  return { ...status, started, ready: started ? probes.ready(status.name, id) : status.ready };
+  return Object.assign({}, status, { started, ready: started ? probes.ready(status.name, id) : status.ready });
 }
 
 /** The zero time is null in JSON. */

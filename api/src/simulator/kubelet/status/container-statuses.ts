@@ -150,9 +150,12 @@ function withStartFailure(
   if (!shouldContainerBeRestarted(status, pod, runtime)) return status;
   const failure = startFailure(status.name);
   if (!failure) return status;
+  const waiting: ContainerState['waiting'] = {};
+  if (failure.reason) waiting.reason = failure.reason;
+  if (failure.message) waiting.message = failure.message;
   return {
     ...status,
     ...(status.state?.terminated && { lastState: status.state }),
-    state: { waiting: { ...(failure.reason && { reason: failure.reason }), ...(failure.message && { message: failure.message }) } },
+    state: { waiting },
   };
 }

@@ -24,13 +24,7 @@ export function mergePodStatus(before: PodStatus, after: PodStatus, now: Micros,
   const { phase: _phase, reason: _reason, message: _message, conditions: _conditions, ...rest } = after;
   const { phase, reason, message } = becomesTerminal && delayTerminal ? before : after;
   const told = isTerminal(phase) ? unready(conditions, phase, now) : conditions;
-  return {
-    ...rest,
-    ...(phase && { phase }),
-    ...(reason && { reason }),
-    ...(message && { message }),
-    ...(told.length > 0 && { conditions: told }),
-  };
+  return Object.assign({}, rest, phase && { phase }, reason && { reason }, message && { message }, told.length > 0 && { conditions: told });
 }
 
 function unready(conditions: readonly PodConditionStatus[], phase: 'Succeeded' | 'Failed', now: Micros): PodConditionStatus[] {

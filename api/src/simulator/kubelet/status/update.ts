@@ -15,13 +15,12 @@ export function updateStatus(spec: PodSpec, before: PodStatus, status: PodStatus
   const shares = spec.containers.length + (spec.initContainers?.length ?? 0);
   const share = Math.floor(MAX_TERMINATION_MESSAGES / Math.max(1, shares));
   const normalise = (statuses: readonly ContainerStatus[] | undefined) => statuses?.map((each) => cutMessages(each, share));
-  return {
-    ...status,
+  return Object.assign({}, status, {
     conditions: (status.conditions ?? []).map((condition) => withTransitionTime(condition, before, now)),
     startTime: before.startTime ?? status.startTime ?? formatTime(now),
     ...(status.containerStatuses && { containerStatuses: normalise(status.containerStatuses) }),
     ...(status.initContainerStatuses && { initContainerStatuses: normalise(status.initContainerStatuses) }),
-  };
+  });
 }
 
 /** Since when the condition is so: since its status changed; a new reason or message alone does not count. */
@@ -29,7 +28,7 @@ export function withTransitionTime(condition: PodConditionStatus, before: PodSta
   if (!isPodConditionByKubelet(condition.type) && !isPodConditionShared(condition.type)) return condition;
   const old = before.conditions?.find(({ type }) => type === condition.type);
   const since = old && old.status === condition.status ? old.lastTransitionTime : undefined;
-  return { ...condition, lastTransitionTime: since ?? formatTime(now) };
+  return Object.assign({}, condition, { lastTransitionTime: since ?? formatTime(now) });
 }
 
 /**
