@@ -16,6 +16,8 @@ export interface MountOptions {
   readonly type: string;
   /** Beside ro and rw. */
   readonly options?: string;
+  /** Where it is on the node, as errors tell. */
+  readonly from?: string;
 }
 
 /** What is mounted at one place. */

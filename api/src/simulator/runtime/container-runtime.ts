@@ -296,7 +296,7 @@ export class ContainerRuntime {
       instance.container = this.#makeContainer(instance);
       this.#letGoOfOlder(instance);
     } catch (error) {
-      if (error instanceof OsError) return mountError(error);
+      if (error instanceof OsError) return mountError(error, config.mounts, instance.id);
       throw error;
     }
     const { container } = instance;

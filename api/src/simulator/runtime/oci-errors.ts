@@ -1,7 +1,8 @@
-import type { OsError } from '../kernel/index.ts';
+import type { MountOptions, OsError } from '../kernel/index.ts';
 
 const CREATE =
   'failed to create containerd task: failed to create shim task: OCI runtime create failed: runc create failed: unable to start container process: ';
+const INIT = 'error during container init: ';
 const EXEC = 'OCI runtime exec failed: exec failed: unable to start container process: ';
 
 /** Why a process could not be started, as runc says it. @see runc: libcontainer/standard_init_linux.go, init_linux.go */
@@ -10,7 +11,7 @@ function said(error: OsError, argv: readonly string[], cwd: string): string {
   if (error.path !== undefined && error.path === cwd && error.path !== name) {
     return error.code === 'EACCES'
       ? `chdir to cwd ("${cwd}") set in config.json failed: permission denied: unknown`
-      : `mkdir ${cwd}: ${error.message.toLowerCase()}: unknown`;
+      : `${INIT}mkdir ${cwd}: ${error.message.toLowerCase()}: unknown`;
   }
   if (error.code === 'ENOENT') {
     return name.includes('/')
@@ -22,8 +23,24 @@ function said(error: OsError, argv: readonly string[], cwd: string): string {
 
 export const startError = (error: OsError, argv: readonly string[], cwd: string): string => CREATE + said(error, argv, cwd);
 
-export const mountError = (error: OsError): string =>
-  `${CREATE}error during container init: error mounting to rootfs at "${error.path ?? ''}": ${error.message.toLowerCase()}: unknown`;
+/**
+ * What cannot be mounted, or the place where it cannot.
+ * @see runc: libcontainer/rootfs_linux.go prepareRootfs, mount_linux.go mountError
+ */
+export function mountError(error: OsError, mounts: readonly MountOptions[], id: string): string {
+  const path = error.path ?? '';
+  const {
+    from = '',
+    path: target = path,
+    readOnly,
+  } = mounts.find((one) => one.path === path) ?? mounts.find((one) => one.path.startsWith(`${path}/`)) ?? {};
+  const flags = readOnly ? '0x5001' : '0x5000';
+  const call =
+    error.code === 'ENOTDIR' && target === path
+      ? `mount ${from}:${target} (via /proc/self/fd/6), flags: ${flags}`
+      : `mkdir /run/containerd/io.containerd.runtime.v2.task/k8s.io/${id}/rootfs${path}`;
+  return `${CREATE}${INIT}error mounting "${from}" to rootfs at "${target}": ${call}: ${error.message.toLowerCase()}: unknown`;
+}
 
 export const memoryTooLow = `${CREATE}container init was OOM-killed (memory limit too low?): unknown`;
 

@@ -1,6 +1,6 @@
 import type { ParsedScript, Statement, SyntaxNode } from 'unbash';
 import type { Task } from '../engine/index.ts';
-import type { Data, ExitStatus, Process, SignalName } from '../kernel/index.ts';
+import { type Data, type ExitStatus, OsError, type Process, type SignalName, strerror } from '../kernel/index.ts';
 import type { Flavor } from './flavor.ts';
 import type { Job } from './jobs.ts';
 import { Source } from './parse.ts';
@@ -26,6 +26,13 @@ export class Failure {
   ) {}
   /** What stands before the message, if it was thrown out of where it happened. */
   place: string | undefined;
+}
+
+/** What a builtin prints cannot be written: the builtin has failed, and the script goes on. */
+export class WriteFailure extends Failure {
+  constructor(readonly why: string) {
+    super(`write error: ${why}`, 1);
+  }
 }
 
 export interface Options {
@@ -243,8 +250,13 @@ export class Shell {
 
   *write(fd: number, data: Data): Task<void> {
     const descriptor = this.descriptors.get(fd);
-    if (descriptor === undefined) throw new Failure('write error: Bad file descriptor', 1);
-    yield* this.process.write(descriptor, data);
+    if (descriptor === undefined) throw new WriteFailure(strerror.EBADF);
+    try {
+      yield* this.process.write(descriptor, data);
+    } catch (error) {
+      if (!(error instanceof OsError) || error.code === 'EINTR') throw error;
+      throw new WriteFailure(error.message);
+    }
   }
 
   /** Says something on stderr, if there is one. */

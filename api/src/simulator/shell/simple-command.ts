@@ -9,7 +9,17 @@ import { statusOf, tellSignal, waitForeground } from './jobs.ts';
 import { Mode } from './mode.ts';
 import { traceWord } from './quote.ts';
 import { closeAll, type Redirected, redirect } from './redirection.ts';
-import { type ArrayArgument, Discard, ExitShell, Failure, type Shell, type ShellFunction, standardDescriptors, unmoved } from './shell.ts';
+import {
+  type ArrayArgument,
+  Discard,
+  ExitShell,
+  Failure,
+  type Shell,
+  type ShellFunction,
+  standardDescriptors,
+  unmoved,
+  WriteFailure,
+} from './shell.ts';
 import { trace } from './trace.ts';
 
 /** A builtin, in microseconds of CPU. */
@@ -195,6 +205,7 @@ function* callBuiltin(shell: Shell, command: string, argv: string[], special: bo
   } catch (error) {
     if (!(error instanceof Failure)) throw error;
     shell.nesting = nesting;
+    if (error instanceof WriteFailure && shell.flavor === 'dash') return yield* shell.complain(`${command}: I/O error`, 1, command);
     const status = yield* shell.complain(error.message, error.status, commandName(shell, command, error));
     if (shell.strict && (special || (command === 'local' && !shell.bash))) throw new ExitShell(status);
     if (command === 'exit') throw new ExitShell(status);
@@ -209,9 +220,11 @@ const noArrays: ReadonlyMap<number, ArrayArgument> = new Map();
 
 const runsScripts: ReadonlySet<string> = new Set(['.', 'command', 'eval', 'source']);
 
-/** bash tells of what concerns the script, not the builtin, without the builtin's name. */
-const commandName = (shell: Shell, command: string, { discards }: Failure): string | undefined =>
-  shell.bash && ((discards && command !== 'exit') || command === '.' || command === 'source') ? undefined : command;
+/** bash tells of what concerns the script, not the builtin, without the builtin's name; busybox so of what cannot be written. */
+const commandName = (shell: Shell, command: string, error: Failure): string | undefined => {
+  if (error instanceof WriteFailure && shell.flavor === 'ash') return undefined;
+  return shell.bash && ((error.discards && command !== 'exit') || command === '.' || command === 'source') ? undefined : command;
+};
 
 function* callFunction(shell: Shell, name: string, fn: ShellFunction, argv: readonly string[], mode: number): Task<number> {
   yield* shell.process.compute(builtinCost);

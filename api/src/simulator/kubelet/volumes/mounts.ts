@@ -21,7 +21,7 @@ export function containerMounts(
   podIPs: readonly string[],
 ): Result<MountOptions[]> {
   const mounts: MountOptions[] = [];
-  for (const { name, mountPath, subPath, subPathExpr, readOnly } of container.volumeMounts ?? []) {
+  for (const [index, { name, mountPath, subPath, subPathExpr, readOnly }] of (container.volumeMounts ?? []).entries()) {
     const volume = volumes.get(name);
     if (!volume) return failure(`cannot find volume "${name}" to mount into container "${container.name}"`);
     const expanded = subPathExpr ? expandSubPath(subPathExpr, variables) : { ok: true as const, path: subPath ?? '' };
@@ -38,6 +38,7 @@ export function containerMounts(
       readOnly: Boolean(readOnly) || volume.readOnly,
       source: volume.source,
       type: volume.type,
+      from: below === '' ? volumeDirectory(pod, name) : `${podDirectory(pod)}/volume-subpaths/${name}/${container.name}/${index}`,
     });
   }
   for (const { name, devicePath } of container.volumeDevices ?? []) {
@@ -53,6 +54,26 @@ export function containerMounts(
   }
   return success(mounts);
 }
+
+const podDirectory = ({ metadata }: Pod): string => `/var/lib/kubelet/pods/${metadata.uid}`;
+
+/** @see kubernetes: pkg/kubelet/kubelet_getters.go getPodVolumeDir, and each plugin's name */
+function volumeDirectory(pod: Pod, name: string): string {
+  const volume = pod.spec.volumes?.find((one) => one.name === name);
+  if (volume?.hostPath) return volume.hostPath.path;
+  const plugin = Object.entries(plugins).find(([kind]) => volume?.[kind as keyof typeof volume] !== undefined)?.[1] ?? 'csi';
+  return `${podDirectory(pod)}/volumes/kubernetes.io~${plugin}/${name}`;
+}
+
+const plugins = {
+  configMap: 'configmap',
+  secret: 'secret',
+  emptyDir: 'empty-dir',
+  projected: 'projected',
+  downwardAPI: 'downward-api',
+  nfs: 'nfs',
+  persistentVolumeClaim: 'local-volume',
+};
 
 /** The directory or file that is mounted; a missing subPath becomes a directory. */
 function rootOf({ tree, path }: MountedVolume, subPath: string) {

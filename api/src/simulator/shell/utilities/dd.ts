@@ -55,6 +55,7 @@ export const dd = utility(function* (tool) {
   if (seek > 0) process.seek(output, seek * block);
   const began = process.now;
   const did = { full: 0, partial: 0, bytes: 0 };
+  const taken = { full: 0, partial: 0 };
   let code = 0;
   while (did.full + did.partial < count) {
     // Many whole blocks at once: the same bytes, fewer steps.
@@ -79,12 +80,17 @@ export const dd = utility(function* (tool) {
           : `error writing '${to ?? 'standard output'}': ${error.message}`,
       );
       code = 1;
+      const before = did.full + did.partial;
       yield* writePart(data);
+      // What was read last is what could not be written; busybox tries once more after a part.
+      taken.full += did.full + did.partial - before + (did.partial > 0 && tool.gnu ? 0 : 1);
       break;
     }
     did.full += Math.floor(size / block);
     if (size % block > 0) did.partial++;
     did.bytes += size;
+    taken.full += Math.floor(size / block);
+    if (size % block > 0) taken.partial++;
   }
   if (operands.get('status') !== 'none') yield* tool.complain(summary(process.now - began));
   return code;
@@ -116,7 +122,7 @@ export const dd = utility(function* (tool) {
   }
 
   function summary(took: Micros): string {
-    const records = `${did.full}+${did.partial} records in\n${did.full}+${did.partial} records out\n`;
+    const records = `${taken.full}+${taken.partial} records in\n${did.full}+${did.partial} records out\n`;
     if (operands.get('status') === 'noxfer') return records;
     const seconds = Math.max(took, 10) / SECOND;
     const { bytes } = did;

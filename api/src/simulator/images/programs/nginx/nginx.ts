@@ -185,11 +185,13 @@ function uidOf(process: Process, name: string): number | undefined {
 /** Five tries, half a second apart. @see nginx: src/core/ngx_connection.c ngx_open_listening_sockets */
 function* bind(process: Process, { site, log }: Work): Task<Listener[] | undefined> {
   const wanted = new Map<string, { address: string; port: number }>();
+  const bothFamilies = new Set<number>();
   for (const { listens } of site.servers)
     for (const { address, port } of listens) {
-      // Both families of one port are one port here.
-      if (address.includes(':') && [...wanted.values()].some((other) => other.port === port && other.address === '0.0.0.0')) continue;
-      wanted.set(`${address}:${port}`, { address, port });
+      // Both families of one port are one port here, and fail together.
+      if (address.includes(':') && [...wanted.values()].some((other) => other.port === port && other.address === '0.0.0.0'))
+        bothFamilies.add(port);
+      else wanted.set(`${address}:${port}`, { address, port });
     }
   const opened: Listener[] = [];
   const left = new Map(
@@ -207,10 +209,12 @@ function* bind(process: Process, { site, log }: Work): Task<Listener[] | undefin
         left.delete(key);
       } catch (error) {
         if (!(error instanceof OsError)) throw error;
-        const shown = address.includes(':') ? `[${address}]` : address;
-        const message = `bind() to ${shown}:${port} failed (${numbers[error.code]}: ${error.message})`;
-        yield* log.write(process, 'emerg', message);
-        yield* process.write(2, `nginx: [emerg] ${message}\n`);
+        const shown = address.includes(':') ? [`[${address}]`] : bothFamilies.has(port) ? [address, '[::]'] : [address];
+        for (const each of error.code === 'EADDRINUSE' ? shown : shown.slice(0, 1)) {
+          const message = `bind() to ${each}:${port} failed (${numbers[error.code]}: ${error.message})`;
+          yield* log.write(process, 'emerg', message);
+          yield* process.write(2, `nginx: [emerg] ${message}\n`);
+        }
         if (error.code !== 'EADDRINUSE') return undefined;
       }
     }
