@@ -205,6 +205,8 @@ function* callBuiltin(shell: Shell, command: string, argv: string[], special: bo
   } catch (error) {
     if (!(error instanceof Failure)) throw error;
     shell.nesting = nesting;
+    // busybox' printf fails without a word.
+    if (error instanceof WriteFailure && shell.flavor === 'ash' && command === 'printf') return error.status;
     if (error instanceof WriteFailure && shell.flavor === 'dash') return yield* shell.complain(`${command}: I/O error`, 1, command);
     const status = yield* shell.complain(error.message, error.status, commandName(shell, command, error));
     if (shell.strict && (special || (command === 'local' && !shell.bash))) throw new ExitShell(status);
