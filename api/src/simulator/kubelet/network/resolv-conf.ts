@@ -18,8 +18,11 @@ export function parseResolvConf(text: string): ResolvConf {
     if (keyword === 'nameserver') {
       if (values[0] === undefined) error = 'nameserver list is empty ';
       else nameservers.push(values[0]);
-    } else if (keyword === 'search') searches = values.map((value) => (value.endsWith('.') ? value.slice(0, -1) : value));
-    else if (keyword === 'options') options = values;
+    } else if (keyword === 'search') {
+      // A lone dot, as systemd writes it, would confuse musl: it is left out (since v1.25.1).
+      searches = values.filter((value) => value !== '.').map((value) => value.replace(/\.$/, ''));
+    }
+    if (keyword === 'options') options = values;
   }
   return { ...(error !== undefined && { error }), nameservers, searches, options };
 }
