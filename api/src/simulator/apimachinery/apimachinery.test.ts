@@ -10,12 +10,14 @@ import { podLimits, podRequests, toResourceObject } from './resources.ts';
 it.each([
   [0, '0s'],
   [5, '5µs'],
+  [0.042, '42ns'],
+  [2_202_861.856, '2.202861856s'],
   [312_450, '312.45ms'],
   [1_200_000, '1.2s'],
   [80_000_000, '1m20s'],
   [3_600_000_000, '1h0m0s'],
   [-1_500_000, '-1.5s'],
-])('Go prints %i microseconds as %s', (duration, text) => {
+])('Go prints %d microseconds as %s', (duration, text) => {
   expect(goDuration(duration)).toBe(text);
 });
 

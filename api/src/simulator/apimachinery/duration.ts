@@ -38,17 +38,17 @@ export function shortHumanDuration(duration: Micros): string {
 export const translateTimestampSince = (at: Micros | undefined, now: Micros): string =>
   at === undefined ? '<unknown>' : humanDuration(now - at);
 
-/** As Go prints a time.Duration: `1.2s`, `312.45ms`, `1m20s`, `1h0m0s`. @see Go: time.Duration.String */
+/** As Go prints a time.Duration: `1.2s`, `312.45ms`, `1m20s`, `1h0m0s`; fractions are nanoseconds. @see Go: time.Duration.String */
 export function goDuration(duration: Micros): string {
-  if (duration === 0) return '0s';
+  const nanoseconds = Math.round(Math.abs(duration) * 1000);
+  if (nanoseconds === 0) return '0s';
   const sign = duration < 0 ? '-' : '';
-  const amount = Math.abs(duration);
-  if (amount < MILLISECOND) return `${sign}${amount}µs`;
-  if (amount < SECOND) return `${sign}${decimal(amount, MILLISECOND, 3)}ms`;
-  const hours = Math.floor(amount / HOUR);
-  const minutes = Math.floor((amount % HOUR) / MINUTE);
-  const rest = `${decimal(amount % MINUTE, SECOND, 6)}s`;
-  if (hours > 0) return `${sign}${hours}h${minutes}m${rest}`;
+  if (nanoseconds < 1e3) return `${sign}${nanoseconds}ns`;
+  if (nanoseconds < 1e6) return `${sign}${decimal(nanoseconds, 3)}µs`;
+  if (nanoseconds < 1e9) return `${sign}${decimal(nanoseconds, 6)}ms`;
+  const minutes = Math.floor(nanoseconds / 60e9);
+  const rest = `${decimal(nanoseconds % 60e9, 9)}s`;
+  if (minutes >= 60) return `${sign}${Math.floor(minutes / 60)}h${minutes % 60}m${rest}`;
   return minutes > 0 ? `${sign}${minutes}m${rest}` : `${sign}${rest}`;
 }
 
@@ -69,10 +69,12 @@ const UNITS: Readonly<Record<string, Micros>> = { h: HOUR, m: MINUTE, s: SECOND,
 const two = (large: number, largeUnit: string, small: number, smallUnit: string): string =>
   small === 0 ? `${large}${largeUnit}` : `${large}${largeUnit}${small}${smallUnit}`;
 
-function decimal(amount: Micros, unit: Micros, digits: number): string {
-  const fraction = String(amount % unit)
+/** Nanoseconds in a unit of 10^digits of them. */
+function decimal(nanoseconds: number, digits: number): string {
+  const unit = 10 ** digits;
+  const fraction = String(nanoseconds % unit)
     .padStart(digits, '0')
     .replace(/0+$/, '');
-  const whole = Math.floor(amount / unit);
+  const whole = Math.floor(nanoseconds / unit);
   return fraction ? `${whole}.${fraction}` : String(whole);
 }

@@ -172,7 +172,7 @@ export class ClusterNetwork {
       yield* sleep(engine, Math.min(route.after, timeout));
       throw osError(late ? 'ETIMEDOUT' : route.error);
     }
-    const local: Endpoint = { address: isLoopback(host) ? '127.0.0.1' : from.ip, port: from.ephemeralPort() };
+    const local: Endpoint = { address: sourceAddress(from, host, 'to' in route ? route.to : undefined), port: from.ephemeralPort() };
     const remote: Endpoint = { address: host, port };
     if ('internet' in route) {
       const { latency = INTERNET_LATENCY, serve } = route.internet;
@@ -269,6 +269,12 @@ export class ClusterNetwork {
     if (!to.up) return { error: 'ETIMEDOUT', after: CONNECT_TIMEOUT };
     return { to, address: chosen.ip, port: chosen.port, latency: to === from ? LOOPBACK_LATENCY : POD_LATENCY };
   }
+}
+
+/** What the other side sees. A node reaches its own Pods through the gateway of their network, as the CNI plugin ptp sets it up. */
+function sourceAddress(from: NetworkNamespace, host: string, to: NetworkNamespace | undefined): string {
+  if (isLoopback(host)) return '127.0.0.1';
+  return from.isNode && to && !to.isNode && to.node === from.node ? to.ip.replace(/\d+$/, '1') : from.ip;
 }
 
 export const isLoopback = (address: string): boolean => address.startsWith('127.') || address === '::1';

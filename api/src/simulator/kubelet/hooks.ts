@@ -1,10 +1,12 @@
 import type * as core from 'kubernetes-types/core/v1.d.ts';
+import { goQuote } from '../apimachinery/go-quote.ts';
 import type { Container, Pod } from '../apimachinery/objects.ts';
-import { type Engine, Future, SECOND, type Task, wait, withTimeout } from '../engine/index.ts';
+import { type Engine, Future, type Micros, SECOND, type Task, wait, withTimeout } from '../engine/index.ts';
 import { type ContainerRuntime, rpcError } from '../runtime/index.ts';
 import type { KubeletEvents } from './kubelet-events.ts';
-import { DEFAULT_HTTP_TIMEOUT, httpGet, type NodeNetwork } from './node-client.ts';
-import { httpHeaders, resolvePort } from './prober/target.ts';
+import { httpGet, type NodeNetwork } from './node-client.ts';
+import { type HttpAnswer, httpOutcome, probeUrl, unanswered } from './prober/probe.ts';
+import { httpHeaders, portError, resolvePort } from './prober/target.ts';
 import { HookRan } from './timeline.ts';
 
 type HookResult = { readonly ok: true } | { readonly ok: false; readonly message: string };
@@ -49,42 +51,48 @@ export class HookRunner {
   }
 
   *#run(pod: Pod, container: Container, id: string, handler: core.LifecycleHandler): Task<HookResult> {
-    if (handler.exec) {
-      const command = handler.exec.command ?? [];
-      const result = yield* this.#runtime.execSync(id, command, 0);
-      if (!result.ok) return { ok: false, message: hookFailed('Exec', command.join(' '), pod, container, rpcError(result)) };
-      const { exitCode, stdout, stderr } = result.value;
-      if (exitCode === 0) return { ok: true };
-      const why = `command '${command.join(' ')}' exited with ${exitCode}: ${stderr}`;
-      return {
-        ok: false,
-        message: `${hookFailed('Exec', command.join(' '), pod, container, why)}, message: ${JSON.stringify(stdout + stderr)}`,
-      };
-    }
-    if (handler.httpGet) {
-      const { host, path = '/', port } = handler.httpGet;
-      const number = resolvePort(port, container);
-      const address = host || (this.#runtime.podStatus(pod.metadata.uid).ips[0] ?? pod.status.podIP ?? '');
-      if (number === undefined) return { ok: false, message: hookFailed('HTTP', path, pod, container, `invalid port ${port}`) };
-      const headers = httpHeaders(handler.httpGet, `${address}:${number}`, 'kube-lifecycle');
-      const ask = (secure: boolean) =>
-        httpGet(this.#engine, this.#network, { secure, address, port: number, path, headers }, DEFAULT_HTTP_TIMEOUT);
-      let answer = yield* ask(handler.httpGet.scheme === 'HTTPS');
-      // Before v1.25 hooks took no notice of the scheme, and servers relied on that.
-      if (!answer.ok && answer.code === 'PLAIN_HTTP') {
-        answer = yield* ask(false);
-        if (answer.ok) this.#events.hookFellBack(pod, `${address}:${number}`);
-      }
-      if (!answer.ok) return { ok: false, message: hookFailed('HTTP', path, pod, container, answer.code) };
-      const ok = answer.value.status >= 200 && answer.value.status < 400;
-      return ok
-        ? { ok }
-        : { ok, message: hookFailed('HTTP', path, pod, container, `HTTP hook failed with statuscode: ${answer.value.status}`) };
-    }
+    if (handler.exec) return yield* this.#exec(pod, container, id, handler.exec.command ?? []);
+    if (handler.httpGet) return yield* this.#httpGet(pod, container, handler.httpGet);
     return { ok: false, message: `Cannot run handler: invalid handler: ${JSON.stringify(handler)}` };
+  }
+
+  *#exec(pod: Pod, container: Container, id: string, command: readonly string[]): Task<HookResult> {
+    const result = yield* this.#runtime.execSync(id, command, 0);
+    if (result.ok && result.value.exitCode === 0) return { ok: true };
+    const { exitCode, stdout, stderr } = result.ok ? result.value : { exitCode: 0, stdout: '', stderr: '' };
+    const why = result.ok ? `command '${command.join(' ')}' exited with ${exitCode}: ${stderr}` : rpcError(result);
+    const failed = hookFailed(`Exec lifecycle hook ([${command.join(' ')}])`, pod, container, why);
+    return { ok: false, message: `${failed}, message: ${goQuote(stdout + stderr)}` };
+  }
+
+  /** Any answer will do, whatever its status code; a server that takes the connection may take as long as it likes. */
+  *#httpGet(pod: Pod, container: Container, action: core.HTTPGetAction): Task<HookResult> {
+    const { host, path = '', scheme = 'HTTP' } = action;
+    const failed = (why: string): HookResult => ({ ok: false, message: hookFailed(`HTTP lifecycle hook (${path})`, pod, container, why) });
+    const port = resolvePort(action.port, container);
+    if (port === undefined) return failed(portError(action.port));
+    const address = host || (this.#runtime.podStatus(pod.metadata.uid).ips[0] ?? pod.status.podIP ?? '');
+    const server = `${address}:${port}`;
+    const headers = httpHeaders(action, server, 'kube-lifecycle');
+    const request = { address, port, path: path.startsWith('/') ? path : `/${path}`, headers };
+    const ask = (secure: boolean) => httpGet(this.#engine, this.#network, { ...request, secure }, Number.POSITIVE_INFINITY, DIAL_TIMEOUT);
+    let answer = yield* ask(scheme === 'HTTPS');
+    // Before v1.25 hooks took no notice of the scheme, and servers relied on that.
+    if (!answer.ok && answer.code === 'PLAIN_HTTP') {
+      answer = yield* ask(false);
+      if (answer.ok) this.#events.hookFellBack(pod, server);
+    }
+    if (!answer.ok) {
+      const why: HttpAnswer =
+        answer.code === 'TIMEOUT' ? { kind: 'error', message: `dial tcp ${server}: i/o timeout` } : unanswered(answer, server);
+      return failed(httpOutcome(probeUrl(scheme, address, port, path), why).output);
+    }
+    return { ok: true };
   }
 }
 
-const hookFailed = (kind: 'Exec' | 'HTTP', what: string, pod: Pod, container: Container, error: string): string =>
-  `${kind === 'Exec' ? `Exec lifecycle hook ([${what}])` : `HTTP lifecycle hook (${what})`} for Container "${container.name}" in Pod ` +
-  `"${pod.metadata.name}_${pod.metadata.namespace}(${pod.metadata.uid})" failed - error: ${error}`;
+/** Of Go's default transport. */
+const DIAL_TIMEOUT: Micros = 30 * SECOND;
+
+const hookFailed = (hook: string, { metadata: { name, namespace, uid } }: Pod, container: Container, error: string): string =>
+  `${hook} for Container "${container.name}" in Pod "${name}_${namespace}(${uid})" failed - error: ${error}`;

@@ -54,6 +54,8 @@ const NODE_RESOLV_CONF = 'nameserver 172.18.0.1\noptions edns0 trust-ad ndots:0\
 
 /** From the moment that the API server tells of a change to the kubelet's first step for it. */
 export const CONFIG_LATENCY: Micros = 6_000;
+/** From the death of a container, as the kubelet learns of it, until the start before it is removed. */
+const CONTAINER_REMOVAL: Micros = 20_000;
 
 /**
  * The kubelet of one node: it is told of the Pods bound to it, and gives each to a worker.
@@ -84,7 +86,8 @@ export class Kubelet {
     const phase = random.fork('relist').int(SECOND);
     const kick = (podUid: string) => this.#workers.get(podUid)?.update();
     this.events = new KubeletEvents(node, trace, recorder);
-    this.#pleg = new Pleg(engine, runtime, phase, kick);
+    const died = (podUid: string, id: string) => engine.after(CONTAINER_REMOVAL, () => runtime.removeOlder(podUid, id));
+    this.#pleg = new Pleg(engine, runtime, phase, kick, died);
     this.#queue = new WorkQueue(engine, random.fork('sync-loop').int(SECOND), (podUid) => this.#workers.get(podUid)?.retry());
     this.status = new StatusManager(
       engine,
@@ -120,7 +123,7 @@ export class Kubelet {
       node: configFor,
     });
     const configurator = new ContainerConfigurator({ store, runtime, volumes: this.volumes, events: this.events, node: configFor });
-    const images = new ImagePuller({ engine, runtime, events: this.events });
+    const images = new ImagePuller({ engine, random: random.fork('pulls'), runtime, events: this.events });
     const starter = new ContainerStarter({ runtime, images, configurator, events: this.events, hooks });
     const backoff = new Backoff(10 * SECOND, 300 * SECOND);
     const manager = new RuntimeManager({

@@ -1,4 +1,4 @@
-import { type Engine, type Micros, SECOND, type Task } from '../engine/index.ts';
+import type { Engine, Micros, Task } from '../engine/index.ts';
 import { OsError, type Socket, startTls } from '../kernel/index.ts';
 
 /** How the kubelet reaches a Pod: from the node's own network namespace. */
@@ -11,26 +11,30 @@ export interface HttpAnswer {
   readonly headers: ReadonlyMap<string, string>;
   readonly body: string;
 }
-export type Outcome<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly code: string };
+/** A connection that broke tells its own end: `10.244.1.1:40312`. */
+export type Outcome<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly code: string; readonly local?: string };
 
 const BODY_LIMIT = 10 * 1024;
 
 /**
  * One GET request. `code` of a failure: the socket's error (ECONNREFUSED …), `TIMEOUT`, `EOF` or `MALFORMED`; over TLS (whose
  * certificates the kubelet does not check) also `PLAIN_HTTP`, or `NO_TLS` where the other end speaks something else.
+ * @param timeout of all of it; Infinity: none
+ * @param connectTimeout of the connection alone
  */
 export function* httpGet(
   engine: Engine,
   network: NodeNetwork,
   request: { secure?: boolean; address: string; port: number; path: string; headers: readonly (readonly [string, string])[] },
   timeout: Micros,
+  connectTimeout = timeout,
 ): Task<Outcome<HttpAnswer>> {
   const deadline = engine.now + timeout;
   let socket: Socket | undefined;
   try {
-    socket = yield* network.connect(request.address, request.port, timeout);
+    socket = yield* network.connect(request.address, request.port, connectTimeout);
     if (request.secure) {
-      const shaken = yield* startTls(socket, request.address, timeout);
+      const shaken = yield* startTls(socket, request.address, Math.min(timeout, connectTimeout));
       if (!shaken.secure) {
         const { received } = shaken;
         return { ok: false, code: received === '' ? 'EOF' : received.startsWith('HTTP/') ? 'PLAIN_HTTP' : 'NO_TLS' };
@@ -41,7 +45,7 @@ export function* httpGet(
     let text = '';
     for (;;) {
       if (engine.now >= deadline) return { ok: false, code: 'TIMEOUT' };
-      const chunk = yield* socket.read(deadline - engine.now);
+      const chunk = yield* socket.read(Number.isFinite(deadline) ? deadline - engine.now : undefined);
       text += chunk;
       const answer = parseAnswer(text, chunk === '');
       if (answer) return { ok: true, value: answer };
@@ -49,7 +53,8 @@ export function* httpGet(
     }
   } catch (error) {
     if (!(error instanceof OsError)) throw error;
-    return { ok: false, code: error.code === 'ETIMEDOUT' ? 'TIMEOUT' : error.code };
+    const local = socket && { local: `${socket.localAddress}:${socket.localPort}` };
+    return { ok: false, code: error.code === 'ETIMEDOUT' ? 'TIMEOUT' : error.code, ...local };
   } finally {
     socket?.close();
   }
@@ -80,5 +85,3 @@ function parseAnswer(text: string, ended: boolean): HttpAnswer | undefined {
   const whole = ended || (length !== undefined && body.length >= Number(length)) || status === 204 || status === 304;
   return whole || body.length >= BODY_LIMIT ? { status, headers, body: body.slice(0, BODY_LIMIT) } : undefined;
 }
-
-export const DEFAULT_HTTP_TIMEOUT: Micros = 30 * SECOND;

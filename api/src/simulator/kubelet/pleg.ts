@@ -21,13 +21,24 @@ export class Pleg {
   readonly #states = new Map<string, Map<string, string>>();
   readonly #planned = new Set<string>();
   readonly #notify: (podUid: string) => void;
+  readonly #died: (podUid: string, id: string) => void;
 
-  /** `notify` is called for each container or sandbox of a Pod that started or died: two in one relist mean two syncs. */
-  constructor(engine: Engine, runtime: ContainerRuntime, phase: Micros, notify: (podUid: string) => void) {
+  /**
+   * `notify` is called for each container or sandbox of a Pod that started or died: two in one relist mean two syncs;
+   * `died` after it, for each that died.
+   */
+  constructor(
+    engine: Engine,
+    runtime: ContainerRuntime,
+    phase: Micros,
+    notify: (podUid: string) => void,
+    died: (podUid: string, id: string) => void,
+  ) {
     this.#engine = engine;
     this.#runtime = runtime;
     this.#phase = phase;
     this.#notify = notify;
+    this.#died = died;
     runtime.onChange((podUid) => this.#plan(podUid));
   }
 
@@ -65,7 +76,7 @@ export class Pleg {
 
   #relist(podUid: string): void {
     if (!this.#planned.delete(podUid)) return;
-    const status = this.#runtime.podStatus(podUid);
+    const status = this.#withAddresses(podUid, this.#runtime.podStatus(podUid));
     this.#cache.set(podUid, status);
     const before = this.#states.get(podUid) ?? new Map<string, string>();
     const now = new Map<string, string>();
@@ -73,7 +84,15 @@ export class Pleg {
     for (const { id, state } of status.sandboxes) now.set(id, state === 'READY' ? 'running' : 'exited');
     this.#states.set(podUid, now);
     for (const [id, state] of now) {
-      if ((state === 'running' || state === 'exited') && before.get(id) !== state) this.#notify(podUid);
+      if ((state !== 'running' && state !== 'exited') || before.get(id) === state) continue;
+      this.#notify(podUid);
+      if (state === 'exited') this.#died(podUid, id);
     }
+  }
+
+  /** A Pod of which no sandbox is left keeps the addresses that it had. @see kubernetes: pkg/kubelet/pleg/generic.go getPodIPs */
+  #withAddresses(podUid: string, status: PodRuntimeStatus): PodRuntimeStatus {
+    if (status.ips.length > 0 || status.sandboxes.some(({ state }) => state === 'READY')) return status;
+    return { ...status, ips: this.get(podUid).ips };
   }
 }

@@ -112,13 +112,14 @@ export class PodSync implements PodSyncer {
     yield* manager.killPod(pod, runtimeStatus, grace);
     probes.removePod(pod);
     // Since v1.27 the status is made once more from the runtime, so that every Pod ends in a terminal phase. What evicts it is
-    // not asked again: an evicted Pod of which all containers exit with 0 has succeeded. @see kubernetes: issue 118310
+    // not asked again: an evicted Pod of which all containers exit with 0 has succeeded. The runtime knows no address of a
+    // sandbox that is gone, so the Pod has none until the next status. @see kubernetes: issues 118310, 125370
     status.set(pod, generator.generate(pod, runtime.podStatus(pod.metadata.uid), true));
   }
 
-  *syncTerminatedPod(pod: Pod, _runtimeStatus: PodRuntimeStatus): Task<boolean> {
-    const { runtime, status, generator, volumes } = this.#d;
-    const last = generator.generate(pod, runtime.podStatus(pod.metadata.uid), true);
+  *syncTerminatedPod(pod: Pod, runtimeStatus: PodRuntimeStatus): Task<boolean> {
+    const { status, generator, volumes } = this.#d;
+    const last = generator.generate(pod, runtimeStatus, true);
     status.set(pod, last);
     if (!(yield* volumes.waitForUnmount(pod))) return false;
     status.set(pod, terminateStatus(pod, status.get(pod.metadata.uid) ?? last), true);

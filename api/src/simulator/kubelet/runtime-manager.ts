@@ -110,18 +110,22 @@ export class RuntimeManager {
     return running.map(({ name }) => ({ action: 'KillContainer', target: name }));
   }
 
-  /** preStop, TERM, the rest of the grace period, KILL. @see kubernetes: kuberuntime_container.go killContainer */
+  /**
+   * preStop, TERM, the rest of the grace period, KILL. A Pod that is to go gives its containers the whole grace period after
+   * the hook, however long that took: v1.27 has it so.
+   * @see kubernetes: kuberuntime_container.go killContainer (mended by 115835)
+   */
   *killContainer(pod: Pod, kill: Pick<ContainerToKill, 'id' | 'name' | 'message' | 'reason'>, override?: number): Task<void> {
     const { engine, runtime, events, hooks } = this.#d;
     const container = containerOf(pod, kill.name);
     events.killing(pod, kill.name, kill.message || `Stopping container ${kill.name}`);
-    let grace = override ?? terminationGracePeriod(pod, container, kill.reason);
+    let grace = terminationGracePeriod(pod, container, kill.reason);
     if (container?.lifecycle?.preStop && grace > 0) {
       const began = engine.now;
       yield* hooks.preStop(pod, container, kill.id, grace);
       grace -= Math.floor(toSeconds(engine.now - began));
     }
-    const given = Math.max(grace, MINIMUM_GRACE);
+    const given = override ?? Math.max(grace, MINIMUM_GRACE);
     events.signal(pod, kill.name, runtime.stopSignal(kill.id), given);
     yield* runtime.stopContainer(kill.id, given * SECOND, () => events.signal(pod, kill.name, 'KILL', null));
   }

@@ -148,10 +148,10 @@ describe('What a container leaves', () => {
     const spec = `  restartPolicy: Never\n  containers: [${shell('app', script, `terminationMessagePolicy: ${policy}`)}]`;
     expect(play(podOf(spec)).container('app').state.terminated.message).toBe(message);
   });
-  it('is cut at 4096 bytes', () => {
-    const script = 'head -c 5000 /dev/zero | tr "\\\\0" x > /dev/termination-log';
+  it('is the last 4096 bytes', () => {
+    const script = 'head -c 5000 /dev/zero | tr "\\\\0" x > /dev/termination-log; printf end >> /dev/termination-log';
     const spec = `  restartPolicy: Never\n  containers: [${shell('app', script)}]`;
-    expect(play(podOf(spec)).container('app').state.terminated.message).toHaveLength(4096);
+    expect(play(podOf(spec)).container('app').state.terminated.message).toBe(`${'x'.repeat(4093)}end`);
   });
 });
 

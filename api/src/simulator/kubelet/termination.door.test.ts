@@ -20,7 +20,7 @@ describe('A deleted Pod', () => {
     ${''}                                     | ${undefined} | ${30}   | ${'the default grace period'}
     ${'  terminationGracePeriodSeconds: 5\n'} | ${undefined} | ${5}    | ${'the grace period of its spec'}
     ${''}                                     | ${7}         | ${7}    | ${'the grace period of the deletion'}
-    ${''}                                     | ${1}         | ${2}    | ${'two seconds at least'}
+    ${''}                                     | ${1}         | ${1}    | ${'less than what other kills give at least'}
   `('whose shell hears no TERM is killed after $seconds s: $why', ({ spec, grace, seconds }) => {
     const { since, status, phases } = play(podOf(`${spec}  containers: [${deaf}]`), { seconds: 80, interventions: [deletion(20, grace)] });
     expect(since('0/1 Terminating 0')).toBeGreaterThanOrEqual(20 + seconds);
@@ -90,11 +90,20 @@ describe('Hooks', () => {
   const withHook = (hook: string, grace = 30) =>
     podOf(`  terminationGracePeriodSeconds: ${grace}\n  containers: [{name: app, image: nginx, lifecycle: {${hook}}}]`);
 
-  it('a preStop that ends takes its time of the grace period', () => {
+  it('TERM comes when the preStop has ended', () => {
     const { since, events } = play(withHook('preStop: {exec: {command: [sleep, "4"]}}'), { interventions: [deletion(20)] });
     expect(since('0/1 Terminating 0')).toBeGreaterThan(24);
     expect(since('0/1 Terminating 0')).toBeLessThan(25);
     expect(events.some((event) => event.startsWith('FailedPreStopHook'))).toBe(false);
+  });
+  /** @see kubernetes: issue 115817 */
+  it('after the preStop a deleted Pod has its whole grace period once more, in v1.27', () => {
+    const hook = 'lifecycle: {preStop: {exec: {command: [sleep, "4"]}}}';
+    const { since } = play(podOf(`  terminationGracePeriodSeconds: 6\n  containers: [${shell('app', 'sleep 3600; true', hook)}]`), {
+      interventions: [deletion(20)],
+    });
+    expect(since('0/1 Terminating 0')).toBeGreaterThan(30);
+    expect(since('0/1 Terminating 0')).toBeLessThan(31);
   });
   it('a preStop that hangs is left when the grace period is over, and has failed when its container is gone', () => {
     const { since, events } = play(withHook('preStop: {exec: {command: [sleep, "100"]}}', 5), { interventions: [deletion(20)] });
@@ -117,6 +126,50 @@ describe('Hooks', () => {
     const { message } = container('app', 7).state.waiting;
     expect(message).toContain('Exec lifecycle hook ([sh -c sleep 1; echo no; exit 3]) for Container "app" in Pod "web_default(');
     expect(message).toContain(`failed - error: command 'sh -c sleep 1; echo no; exit 3' exited with 3: , message: "no\\n"`);
+  });
+});
+
+/** @see kubernetes: pkg/kubelet/lifecycle/handlers.go runHTTPHandler */
+describe('A hook that asks over HTTP', () => {
+  const withHook = (action: string) => podOf(`  containers: [{name: app, image: nginx, lifecycle: {preStop: {httpGet: ${action}}}}]`);
+  const deleted = (action: string) => play(withHook(action), { interventions: [deletion(20)] });
+
+  it('is content with any answer, and is known by its user agent', () => {
+    const { events, run } = deleted('{path: /nowhere, port: 80}');
+    expect(events.at(-1)).toBe('Killing Stopping container app');
+    expect(run.kubectl('logs web', 20.5).stdout).toContain('10.244.1.1 - - [15/May/2023:09:00:20 +0000] "GET /nowhere HTTP/1.1" 404 ');
+  });
+  it('fails where nobody answers', () => {
+    expect(deleted('{path: /, port: 81}').events.at(-1)).toBe('FailedPreStopHook PreStopHook failed');
+    const hook = 'lifecycle: {postStart: {httpGet: {port: nowhere}}}';
+    const { container } = play(podOf(`  terminationGracePeriodSeconds: 2\n  containers: [{name: app, image: nginx, ${hook}}]`));
+    expect(container('app', 6).state.waiting.message).toMatch(
+      /^HTTP lifecycle hook \(\/\) for Container "app" in Pod "web_default\(.+\)" failed - error: strconv\.Atoi: parsing "nowhere": invalid syntax$/,
+    );
+  });
+  it('takes plain HTTP for HTTPS, and says so', () => {
+    expect(deleted('{path: /, port: 80, scheme: HTTPS}').events).toContain(
+      'LifecycleHTTPFallback request to HTTPS lifecycle hook 10.244.1.2:80 got HTTP response, retry with HTTP succeeded',
+    );
+  });
+});
+
+/** @see kubernetes: pkg/kubelet/kubelet.go SyncTerminatingPod, pkg/kubelet/pleg/generic.go getPodIPs, pkg/kubelet/pod_container_deletor.go */
+describe('The status of a Pod that has ended', () => {
+  const ended = play(
+    podOf(
+      `  restartPolicy: OnFailure\n  containers: [${shell('app', '[ -e /d/x ] && exit 0; touch /d/x; exit 1', 'volumeMounts: [{name: d, mountPath: /d}]')}]\n  volumes: [{name: d, emptyDir: {}}]`,
+    ),
+  );
+  /** @see kubernetes: issue 125370 */
+  it('has no address for a second, between the end of the sandbox and the next relist', () => {
+    const addresses = ended.pod.watch.map(({ object }) => (object as { status: { podIP?: string } }).status.podIP ?? '');
+    expect(addresses.filter((address, i) => address !== addresses[i - 1])).toEqual(['', '10.244.1.2', '', '10.244.1.2']);
+    expect(ended.since('0/1 Completed 1')).toBeLessThan(5);
+  });
+  it('forgets how the start before the last one ended, which is removed', () => {
+    expect(ended.container('app')).toMatchObject({ restartCount: 1, state: { terminated: { exitCode: 0 } } });
+    expect(ended.container('app').lastState).toEqual({});
   });
 });
 

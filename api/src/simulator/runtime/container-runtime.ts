@@ -191,6 +191,15 @@ export class ContainerRuntime {
     if (inTheWay.size > 0) this.#forget(podUid, inTheWay);
   }
 
+  /** Of a container's dead starts one is kept, the newest. @see kubernetes: pkg/kubelet/pod_container_deletor.go */
+  removeOlder(podUid: string, id: string): void {
+    const name = this.#instances.get(id)?.config.name;
+    const dead = this.#instancesOf(podUid).filter((one) => one.config.name === name && one.finishedAt !== undefined);
+    if (dead.length < 2) return;
+    this.#forget(podUid, new Set(dead.slice(0, -1)));
+    this.#changed(podUid);
+  }
+
   /**
    * Ends when the command has ended, or was killed at its timeout, and nobody has its output open any more. The caller gives
    * up two minutes after the timeout.
@@ -381,16 +390,12 @@ export class ContainerRuntime {
     if (first && line) for (const listener of this.#firstLineListeners) listener(config.podUid, config.name, line);
   }
 
-  /** Of a container's dead starts the kubelet keeps the newest. @see kubernetes: pkg/kubelet/pod_container_deletor.go */
   #keep(instance: ContainerInstance): void {
-    const { podUid, name } = instance.config;
+    const { podUid } = instance.config;
     const history = this.#history.get(podUid);
     if (history) history.push(instance);
     else this.#history.set(podUid, [instance]);
-    const present = [...this.#instancesOf(podUid), instance];
-    this.#present.set(podUid, present);
-    const same = present.filter((one) => one.config.name === name);
-    if (same.length > 2) this.#forget(podUid, new Set(same.slice(0, -2)));
+    this.#present.set(podUid, [...this.#instancesOf(podUid), instance]);
   }
 
   #forget(podUid: string, instances: ReadonlySet<ContainerInstance>): void {

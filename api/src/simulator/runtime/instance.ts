@@ -86,7 +86,7 @@ export class ContainerInstance {
   /** @see kubernetes: pkg/kubelet/kuberuntime/kuberuntime_container.go getTerminationMessage */
   #lastWords(exitCode: number): string {
     const written = this.terminationLog.readFile('/file') ?? '';
-    if (written !== '') return written.slice(0, MESSAGE_LIMIT);
+    if (written !== '') return written.slice(-MESSAGE_LIMIT);
     return this.config.terminationMessagePolicy === 'FallbackToLogsOnError' && exitCode !== 0 ? this.log.tail() : '';
   }
 }

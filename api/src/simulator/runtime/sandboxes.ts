@@ -88,7 +88,7 @@ export class SandboxStore {
     return true;
   }
 
-  /** Newest first; the addresses of the newest one stay known when it has stopped. @see kubernetes: pleg getPodIPs */
+  /** Newest first; addresses only while the newest one is ready. @see kubernetes: pkg/kubelet/kuberuntime/kuberuntime_manager.go GetPodStatus */
   statusOf(podUid: string): { readonly statuses: readonly SandboxStatus[]; readonly ips: readonly string[] } {
     const list = (this.#byPod.get(podUid) ?? []).filter(({ removed }) => !removed).reverse();
     const statuses = list.map(({ id, config, ready, createdAt, ip }) => ({
@@ -98,7 +98,7 @@ export class SandboxStore {
       createdAt,
       ip,
     }));
-    return { statuses, ips: list[0]?.ip ? [list[0].ip] : [] };
+    return { statuses, ips: list[0]?.ready && list[0].ip ? [list[0].ip] : [] };
   }
 
   history(podUid: string): readonly { startedAt: Micros; stoppedAt?: Micros; attempt: number }[] {

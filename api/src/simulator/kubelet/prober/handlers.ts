@@ -4,16 +4,17 @@ import { OsError } from '../../kernel/index.ts';
 import { type ContainerRuntime, rpcError } from '../../runtime/index.ts';
 import { httpGet, type NodeNetwork, tcpConnect } from '../node-client.ts';
 import {
+  connectError,
   execOutcome,
   followsRedirect,
   grpcOutcome,
-  type HttpAnswer,
   httpOutcome,
   type ProbeOutcome,
   probeUrl,
   tcpOutcome,
+  unanswered,
 } from './probe.ts';
-import { httpHeaders, resolvePort } from './target.ts';
+import { httpHeaders, portError, resolvePort } from './target.ts';
 
 export interface ProbeContext {
   readonly engine: Engine;
@@ -44,7 +45,7 @@ export function* runProbe(context: ProbeContext, probe: Probe): Task<ProbeOutcom
   if (probe.httpGet) return yield* http(context, probe.httpGet, timeout);
   if (probe.tcpSocket) {
     const port = resolvePort(probe.tcpSocket.port, context.container);
-    if (port === undefined) return { error: `couldn't find port: ${JSON.stringify(probe.tcpSocket.port)}` };
+    if (port === undefined) return { error: portError(probe.tcpSocket.port) };
     const host = probe.tcpSocket.host || context.podIP;
     const answer = yield* tcpConnect(context.network, host, port, timeout);
     return tcpOutcome(
@@ -64,7 +65,7 @@ export function* runProbe(context: ProbeContext, probe: Probe): Task<ProbeOutcom
 
 function* http(context: ProbeContext, action: NonNullable<Probe['httpGet']>, timeout: Micros): Task<ProbeOutcome | ProbeError> {
   const port = resolvePort(action.port, context.container);
-  if (port === undefined) return { error: `couldn't find port: ${JSON.stringify(action.port)}` };
+  if (port === undefined) return { error: portError(action.port) };
   const scheme = action.scheme ?? 'HTTP';
   const host = action.host || context.podIP;
   const deadline = context.engine.now + timeout;
@@ -80,7 +81,7 @@ function* http(context: ProbeContext, action: NonNullable<Probe['httpGet']>, tim
       deadline - context.engine.now,
     );
     const address = `${target.host}:${target.port}`;
-    if (!answer.ok) return httpOutcome(first, failed(answer.code, address));
+    if (!answer.ok) return httpOutcome(first, unanswered(answer, address));
     const { status, body, headers: got } = answer.value;
     const location = status >= 300 && status < 400 ? got.get('location') : undefined;
     if (location === undefined) return httpOutcome(first, { kind: 'response', status, body });
@@ -91,24 +92,6 @@ function* http(context: ProbeContext, action: NonNullable<Probe['httpGet']>, tim
     url = next;
   }
 }
-
-function failed(code: string, address: string): HttpAnswer {
-  if (code === 'ECONNREFUSED') return { kind: 'refused', address };
-  if (code === 'TIMEOUT') return { kind: 'timeout' };
-  if (code === 'ECONNRESET') return { kind: 'reset', address };
-  if (code === 'EOF') return { kind: 'eof' };
-  return { kind: 'error', message: protocolErrors[code] ?? `dial tcp ${address}: ${connectError(code)}` };
-}
-
-/** @see go: src/net/http/transport.go, src/crypto/tls/conn.go */
-const protocolErrors: Readonly<Record<string, string>> = {
-  MALFORMED: 'net/http: HTTP/1.x transport connection broken: malformed HTTP response',
-  PLAIN_HTTP: 'http: server gave HTTP response to HTTPS client',
-  NO_TLS: 'tls: first record does not look like a TLS handshake',
-};
-
-const connectError = (code: string): string =>
-  code === 'EHOSTUNREACH' ? 'connect: no route to host' : code === 'ENETUNREACH' ? 'connect: network is unreachable' : code;
 
 function parseUrl(url: string): { scheme: string; host: string; port: number; path: string } {
   const [, scheme = 'http', host = '', port, path = '/'] = /^([a-z]+):\/\/(\[[^\]]*\]|[^/:]*)(?::(\d+))?(\/.*)?$/i.exec(url) ?? [];

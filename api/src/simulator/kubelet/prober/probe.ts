@@ -60,6 +60,25 @@ export function httpOutcome(url: string, answer: HttpAnswer): ProbeOutcome {
   }
 }
 
+/** What a failed connection's code stands for. */
+export function unanswered({ code, local }: { readonly code: string; readonly local?: string }, address: string): HttpAnswer {
+  if (code === 'ECONNREFUSED') return { kind: 'refused', address };
+  if (code === 'TIMEOUT') return { kind: 'timeout' };
+  if (code === 'ECONNRESET') return { kind: 'reset', address: local ? `${local}->${address}` : address };
+  if (code === 'EOF') return { kind: 'eof' };
+  return { kind: 'error', message: PROTOCOL_ERRORS[code] ?? `dial tcp ${address}: ${connectError(code)}` };
+}
+
+/** @see go: src/net/http/transport.go, src/crypto/tls/conn.go */
+const PROTOCOL_ERRORS: Readonly<Record<string, string>> = {
+  MALFORMED: 'net/http: HTTP/1.x transport connection broken: malformed HTTP response',
+  PLAIN_HTTP: 'http: server gave HTTP response to HTTPS client',
+  NO_TLS: 'tls: first record does not look like a TLS handshake',
+};
+
+export const connectError = (code: string): string =>
+  code === 'EHOSTUNREACH' ? 'connect: no route to host' : code === 'ENETUNREACH' ? 'connect: network is unreachable' : code;
+
 /** Whether a redirect is followed: to the same host, ten times at most.
  *  @see kubernetes: pkg/probe/http/http.go RedirectChecker */
 export function followsRedirect(from: string, to: string, followed: number): 'follow' | 'stop' | { readonly error: string } {

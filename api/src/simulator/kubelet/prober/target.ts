@@ -1,4 +1,5 @@
 import type * as core from 'kubernetes-types/core/v1.d.ts';
+import { goQuote } from '../../apimachinery/go-quote.ts';
 import type { Container } from '../../apimachinery/objects.ts';
 
 /** A port by number, or by the name of one of the container's own. @see kubernetes: pkg/probe/util.go ResolveContainerPort */
@@ -7,6 +8,12 @@ export function resolvePort(port: number | string, container: Container): number
   const number = named ?? Number(port);
   return Number.isInteger(number) && number > 0 && number < 65536 ? number : undefined;
 }
+
+/** Why a port is none. */
+export const portError = (port: number | string): string =>
+  /^[+-]?\d+$/.test(String(port))
+    ? `invalid port number: ${Number(port)}`
+    : `strconv.Atoi: parsing ${goQuote(String(port))}: invalid syntax`;
 
 /** The headers of a probe's or hook's request: its own, over the defaults. @see kubernetes: pkg/probe/http/request.go */
 export function httpHeaders(
