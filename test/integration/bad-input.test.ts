@@ -13,6 +13,9 @@ describe('a query that cannot be answered is an error with a code', () => {
   ])('$rule', async ({ query, code }) => {
     const { errors } = await ask(query);
     expect(errors?.map((error) => error.extensions?.code)).toEqual([code]);
+    const accept = 'application/graphql-response+json';
+    const response = await fetch(`${inject('url')}/graphql?query=${encodeURIComponent(query)}`, { headers: { accept } });
+    expect(response.status).toBe(400);
   });
   it('a body over 1 MiB', async () => {
     const { errors } = await ask(`{ topics { slug } } #${'x'.repeat(2 ** 20)}`);

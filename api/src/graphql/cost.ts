@@ -76,5 +76,5 @@ function depthOf(document: DocumentNode): number {
 }
 
 function refusal(code: string, message: string): GraphQLError {
-  return new GraphQLError(message, { extensions: { code } });
+  return new GraphQLError(message, { extensions: { code, http: { status: 400 } } });
 }

@@ -181,20 +181,16 @@ function whyItEnded(
         : code > 128
           ? both(` (signal ${code - 128})`, `（信号 ${code - 128}）`)
           : both('', '');
+  // What has not been started again since has no earlier start whose log could be asked for.
+  const logs = `kubectl logs ${situation.pod.metadata.name} -c ${culprit.name}${culprit.status.state?.terminated ? '' : ' --previous'}`;
   return {
     why: both(
       `its process ended with exit code ${code}${meaning.en}.${said.en}`,
       `其进程以退出码 ${code} 结束${meaning.zhHans}。${said.zhHans}`,
     ),
     remedies: {
-      en: [
-        `Read what it wrote before it ended: kubectl logs ${situation.pod.metadata.name} -c ${culprit.name} --previous`,
-        'Check its command, arguments, environment and mounted files',
-      ],
-      zhHans: [
-        `查看它结束前的输出：kubectl logs ${situation.pod.metadata.name} -c ${culprit.name} --previous`,
-        '检查其命令、参数、环境变量和挂载的文件',
-      ],
+      en: [`Read what it wrote before it ended: ${logs}`, 'Check its command, arguments, environment and mounted files'],
+      zhHans: [`查看它结束前的输出：${logs}`, '检查其命令、参数、环境变量和挂载的文件'],
     },
     concepts: ['exit-codes'],
   };

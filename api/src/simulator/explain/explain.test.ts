@@ -305,6 +305,14 @@ describe('A run explains itself, in both languages, with remedies and the chain 
     expect(told.chain.every(({ atSeconds }) => atSeconds <= at)).toBe(true);
   });
 
+  it.each(cases)('$what: what a remedy says to look at can be looked at', ({ manifest, at, interventions = [], behaviors = [] }) => {
+    const { run } = play(manifest, { seconds: Math.max(60, at), interventions, behaviors });
+    const commands = run
+      .explain(at)
+      .remedies.en.flatMap((remedy) => /kubectl ((?:logs|describe|get|top) [^,;()]*)/.exec(remedy)?.[1] ?? []);
+    for (const command of commands)
+      expect([command, run.kubectl(command, at)]).toEqual([command, expect.objectContaining({ exitCode: 0 })]);
+  });
   it('what a client did is where it began', () => {
     const { run } = play(nginx('stdin: false'), { interventions: at20('DELETE_POD', { graceSeconds: 5 }) });
     const names = run.explain(20.02).chain.map(({ detail }) => (detail as { type: string }).type);
