@@ -2,7 +2,7 @@ import type { Engine } from '../engine/index.ts';
 import { sizeOf } from './data.ts';
 import { osError } from './errno.ts';
 import { FileTree, Space } from './file-tree.ts';
-import type { Inode } from './inode.ts';
+import type { Inode, VirtualFile } from './inode.ts';
 import { deviceStat, OpenFile } from './open-file.ts';
 import type { Viewer } from './permissions.ts';
 import type { Data, Stat } from './types.ts';
@@ -12,26 +12,19 @@ import { WaitQueue } from './wait-queue.ts';
 /** /dev as runc makes it; the devices are made when they are looked up. @see runc: libcontainer/specconv AllowedDevices */
 export function deviceTree(engine: Engine): FileTree {
   const tree = new FileTree(engine, { kind: 'tmpfs', space: new Space(64 * 2 ** 20) });
-  tree.root.virtual = fixedEntries(tree, {
-    core: link('/proc/kcore'),
-    fd: link('/proc/self/fd'),
-    full: device(0o666, () => new Zeroes(true)),
-    mqueue: (of) => fixedDirectory(of, {}),
-    null: device(0o666, () => new Null()),
-    ptmx: link('pts/ptmx'),
-    pts: (of) => fixedDirectory(of, {}),
-    random: device(0o666, (viewer) => new RandomBytes(viewer)),
-    stderr: link('/proc/self/fd/2'),
-    stdin: link('/proc/self/fd/0'),
-    stdout: link('/proc/self/fd/1'),
-    tty: device(0o666, () => {
-      throw osError('ENXIO');
-    }),
-    urandom: device(0o666, (viewer) => new RandomBytes(viewer)),
-    zero: device(0o666, () => new Zeroes(false)),
-  });
+  tree.root.virtual = fixedEntries(tree, { ...COMMON, ptmx: link('pts/ptmx') });
   return tree;
 }
+
+/** /dev of a node, as hostPath volumes show it: there are disks as well. */
+export const hostDevices = (tree: FileTree): VirtualFile =>
+  fixedEntries(tree, {
+    ...COMMON,
+    fuse: (of) => virtualFile(of, 'char', 0o666, {}),
+    kmsg: (of) => virtualFile(of, 'char', 0o644, {}),
+    sda: disk,
+    sda1: disk,
+  });
 
 /** /dev/null, and the standard input of a container that has none. */
 export class Null extends OpenFile {
@@ -131,7 +124,26 @@ const device =
   (mode: number, open: (viewer: Viewer) => OpenFile) =>
   (tree: FileTree): Inode =>
     virtualFile(tree, 'char', mode, { open });
+const disk = (tree: FileTree): Inode => virtualFile(tree, 'block', 0o660, {}, { uid: 0, gid: 6 });
 const link =
   (target: string) =>
   (tree: FileTree): Inode =>
     virtualFile(tree, 'symlink', 0o777, { link: () => target });
+
+const COMMON = {
+  core: link('/proc/kcore'),
+  fd: link('/proc/self/fd'),
+  full: device(0o666, () => new Zeroes(true)),
+  mqueue: (of: FileTree) => fixedDirectory(of, {}),
+  null: device(0o666, () => new Null()),
+  pts: (of: FileTree) => fixedDirectory(of, {}),
+  random: device(0o666, (viewer) => new RandomBytes(viewer)),
+  stderr: link('/proc/self/fd/2'),
+  stdin: link('/proc/self/fd/0'),
+  stdout: link('/proc/self/fd/1'),
+  tty: device(0o666, () => {
+    throw osError('ENXIO');
+  }),
+  urandom: device(0o666, (viewer) => new RandomBytes(viewer)),
+  zero: device(0o666, () => new Zeroes(false)),
+};

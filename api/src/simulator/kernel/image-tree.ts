@@ -16,6 +16,7 @@ export type ImageFile =
       /** Memory that the program takes when it runs, beside what it asks for. */
       readonly memory?: number;
       readonly directory?: boolean;
+      readonly socket?: boolean;
     };
 
 /** Files by absolute path. Parents that are not named are directories of root's with mode 755. */
@@ -23,7 +24,7 @@ export type ImageFiles = Readonly<Record<string, ImageFile>>;
 
 /** One file of an image: immutable, shared by all containers of that image. */
 export interface ImageNode {
-  readonly type: 'file' | 'directory' | 'symlink';
+  readonly type: 'file' | 'directory' | 'symlink' | 'socket';
   mode: number;
   uid: number;
   gid: number;
@@ -105,6 +106,7 @@ function nodeOf(file: ImageFile): ImageNode {
   if (typeof file === 'string') return { type: 'file', mode: 0o644, uid: 0, gid: 0, content: file, size: sizeOf(file) };
   const { mode, uid = 0, gid = 0, content, symlink, program, memory } = file;
   if (file.directory) return directory(mode, uid, gid);
+  if (file.socket) return { type: 'socket', mode: mode ?? 0o755, uid, gid, content: '', size: 0 };
   if (symlink !== undefined) return { type: 'symlink', mode: 0o777, uid, gid, content: '', size: sizeOf(symlink), target: symlink };
   const data = content ?? (program ? PROGRAM_CONTENT : '');
   return {

@@ -10,6 +10,7 @@ export type { Inode } from './inode.ts';
 export type { MountOptions } from './mounts.ts';
 export { ClusterNetwork, type DnsType, type Internet, isAddress, type NetworkHooks, NetworkNamespace } from './network.ts';
 export { NodeKernel, type NodeKernelOptions } from './node.ts';
+export { ROOT } from './permissions.ts';
 export { PidNamespace } from './pid-namespace.ts';
 export { ProcessEnded } from './process-life.ts';
 export type { LibC } from './resolver.ts';

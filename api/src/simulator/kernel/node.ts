@@ -1,7 +1,9 @@
 import type { Engine, Micros, Random, Task } from '../engine/index.ts';
 import { Cgroup } from './cgroup.ts';
 import { Container, type ContainerOptions } from './container.ts';
+import { hostDevices } from './devices.ts';
 import { FileTree, Space } from './file-tree.ts';
+import { Inode } from './inode.ts';
 import type { ClusterNetwork, NetworkNamespace } from './network.ts';
 import { NODE_FILES } from './node-files.ts';
 import { PidNamespace } from './pid-namespace.ts';
@@ -61,6 +63,11 @@ export class NodeKernel {
     this.cluster = options.network;
     this.network = options.network.create({ ip: options.ip, hostname: options.name, isNode: true, node: options.name });
     this.files = new FileTree(options.engine, { space: this.disk, image: NODE_FILES });
+    (this.files.lookup('/dev') as Inode).virtual = hostDevices(this.files);
+    const content = `${options.name}\n`;
+    const hostname = { type: 'file', mode: 0o644, uid: 0, gid: 0, content, size: content.length } as const;
+    const inode = new Inode(this.files, 'file', 0o644, 0, 0, this.files.imageTime, hostname);
+    this.files.lookup('/etc')?.entries?.set('hostname', inode);
     this.sysctlTree = sysctlTree(options.engine, this.sysctls);
     const limits = { memoryBytes: this.memoryBytes, cpuMillis: this.cpus * 1000, pids: options.maxProcesses ?? 10_000 };
     this.rootCgroup = new Cgroup(options.engine, limits);

@@ -75,7 +75,7 @@ export function resourceFieldRefValue(
   const [kind = '', ...rest] = resource.split('.');
   const name = rest.join('.');
   if ((kind !== 'limits' && kind !== 'requests') || !(known.has(name) || name.startsWith('hugepages-')))
-    throw new DownwardApiError(`unsupported container resource : ${resource}`);
+    throw new DownwardApiError(`Unsupported container resource : ${resource}`);
   let amount = amountOf(resourceList(target.resources?.[kind]), name);
   if (kind === 'limits' && amount.isZero() && known.has(name)) amount = amountOf(allocatable, name);
   const given = divisor === undefined ? undefined : parseQuantity(divisor);

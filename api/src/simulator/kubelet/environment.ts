@@ -60,7 +60,7 @@ export function makeEnvironmentVariables(pod: Pod, container: Container, sources
 export const expandCommand = (words: readonly string[] | undefined, variables: ReadonlyMap<string, string>): string[] =>
   (words ?? []).map((word) => expand(word, lookupIn(variables)));
 
-/** Only variables that are declared count: `subPathExpr` must not name another. @see kubernetes: …/helpers.go ExpandContainerVolumeMounts */
+/** Variables that are not there, or are empty, must not be named by a `subPathExpr`. @see kubernetes: …/helpers.go ExpandContainerVolumeMounts */
 export function expandSubPath(
   text: string,
   variables: ReadonlyMap<string, string>,
@@ -68,18 +68,10 @@ export function expandSubPath(
   const missing = new Set<string>();
   const path = expand(text, (name) => {
     const value = variables.get(name);
-    if (value === undefined) missing.add(name);
+    if (!value) missing.add(name);
     return value ?? '';
   });
-  return missing.size === 0
-    ? { ok: true, path }
-    : {
-        ok: false,
-        error: `missing value for ${[...missing]
-          .sort()
-          .map((name) => `"${name}"`)
-          .join(', ')}`,
-      };
+  return missing.size === 0 ? { ok: true, path } : { ok: false, error: `missing value for ${[...missing].sort().join(', ')}` };
 }
 
 class MissingSource extends Error {}

@@ -9,7 +9,7 @@ import { isCriticalPod } from '../pod-source.ts';
 import type { Termination } from '../pod-worker.ts';
 import { NodePressure, PodEvicted } from '../timeline.ts';
 import type { VolumeManager } from '../volumes/index.ts';
-import { hasLocalLimits, type LocalStorage, localStorageViolation } from './local-storage.ts';
+import { hasLocalLimits, type LocalStorage, localStorageViolation, onDisk } from './local-storage.ts';
 import { nodePressureMessage } from './messages.ts';
 import { rankForEviction, resourceOf } from './rank.ts';
 
@@ -127,7 +127,7 @@ export class EvictionManager {
     const { engine, reporter } = this.#d;
     const resource = resourceOf(pressure);
     reporter.event('Warning', 'EvictionThresholdMet', `Attempting to reclaim ${resource}`);
-    const usageOf = (pod: Pod) => sum(this.#usage(pod, pressure));
+    const usageOf = (pod: Pod) => sum(this.#usage(pod, pressure)) + (pressure === 'DISK' ? onDisk(this.#storageOf(pod)) : 0);
     const victim = rankForEviction(
       this.#d.pods().filter((pod) => !isCriticalPod(pod)),
       pressure,
@@ -169,14 +169,10 @@ export class EvictionManager {
     return events.nodeTrace(NodePressure, { node, condition: type, status }, cause);
   }
 
+  /** By container: what volumes hold is nobody's. */
   #usage(pod: Pod, pressure: Pressure): ReadonlyMap<string, number> {
     const { runtime } = this.#d;
-    if (pressure === 'DISK') {
-      const { containers, emptyDirs } = this.#storageOf(pod);
-      const [first] = containers.keys();
-      const volumes = [...emptyDirs.values()].filter(({ inMemory }) => !inMemory).reduce((total, { bytes }) => total + bytes, 0);
-      return first === undefined ? containers : new Map(containers).set(first, (containers.get(first) ?? 0) + volumes);
-    }
+    if (pressure === 'DISK') return runtime.localUsage(pod.metadata.uid);
     return new Map([...runtime.usage(pod.metadata.uid)].map(([name, { memoryBytes }]) => [name, pressure === 'PID' ? 1 : memoryBytes]));
   }
 

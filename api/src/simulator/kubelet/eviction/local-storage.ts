@@ -24,11 +24,10 @@ export function localStorageViolation(pod: Pod, storage: LocalStorage): string |
     if (!limit.isZero() && (storage.emptyDirs.get(name)?.bytes ?? 0) > Number(limit.value()))
       return emptyDirMessage(name, limit.toString());
   }
-  const total = amountOf(podLimits(pod.spec), 'ephemeral-storage');
-  const limited = pod.spec.containers.every(({ resources }) => resources?.limits?.['ephemeral-storage'] !== undefined);
-  const onDisk = [...storage.emptyDirs.values()].filter(({ inMemory }) => !inMemory).reduce((sum, { bytes }) => sum + bytes, 0);
+  // The sum of the limits that are there holds for the Pod: what has none counts as well.
+  const total = podLimits(pod.spec).get('ephemeral-storage');
   const written = [...storage.containers.values()].reduce((sum, bytes) => sum + bytes, 0);
-  if (limited && !total.isZero() && onDisk + written > Number(total.value())) return podStorageMessage(total.toString());
+  if (total && onDisk(storage) + written > Number(total.value())) return podStorageMessage(total.toString());
   for (const { name, resources } of pod.spec.containers) {
     const limit = amountOf(resourceList(resources?.limits), 'ephemeral-storage');
     if (!limit.isZero() && (storage.containers.get(name) ?? 0) > Number(limit.value()))
@@ -36,3 +35,7 @@ export function localStorageViolation(pod: Pod, storage: LocalStorage): string |
   }
   return undefined;
 }
+
+/** What the volumes hold of the node's disk. */
+export const onDisk = ({ emptyDirs }: LocalStorage): number =>
+  [...emptyDirs.values()].filter(({ inMemory }) => !inMemory).reduce((sum, { bytes }) => sum + bytes, 0);

@@ -5,11 +5,11 @@ interface ResolvConf {
   readonly options: readonly string[];
 }
 
-/** Nameservers add up; of the other lines the last one counts. @see kubernetes: pkg/kubelet/network/dns/dns.go parseResolvConf */
+/** Nameservers add up, and so do options by their names (since v1.26); of the search lines the last one counts. @see kubernetes: pkg/kubelet/network/dns/dns.go parseResolvConf */
 export function parseResolvConf(text: string): ResolvConf {
   const nameservers: string[] = [];
   let searches: string[] = [];
-  let options: string[] = [];
+  const options = new Map<string, string>();
   let error: string | undefined;
   for (const line of text.split('\n')) {
     const trimmed = line.trim();
@@ -22,7 +22,7 @@ export function parseResolvConf(text: string): ResolvConf {
       // A lone dot, as systemd writes it, would confuse musl: it is left out (since v1.25.1).
       searches = values.filter((value) => value !== '.').map((value) => value.replace(/\.$/, ''));
     }
-    if (keyword === 'options') options = values;
+    if (keyword === 'options') for (const option of values) options.set(option.split(':')[0] as string, option);
   }
-  return { ...(error !== undefined && { error }), nameservers, searches, options };
+  return { ...(error !== undefined && { error }), nameservers, searches, options: [...options.values()] };
 }

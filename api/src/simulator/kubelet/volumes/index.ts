@@ -20,6 +20,7 @@ import { addressOf } from '../container-config.ts';
 import type { KubeletEvents } from '../kubelet-events.ts';
 import { VolumeFailed, VolumeMounted, VolumeUpdated } from '../timeline.ts';
 import { writeAtomically } from './atomic-writer.ts';
+import { ProcessingError, usedVolumes } from './claims.ts';
 import { containerMounts } from './mounts.ts';
 import { setVolumeOwnership } from './ownership.ts';
 import { isPayload, MountError, type Payload, type PayloadSources, volumePayload } from './payload.ts';
@@ -30,6 +31,7 @@ export { NetworkStorage } from './storage.ts';
 
 /** From a Pod's arrival until its volumes are looked at. @see kubernetes: desired_state_of_world_populator.go, reconciler.go (100 ms each) */
 const RECONCILE: Micros = 120 * MILLISECOND;
+const POPULATE: Micros = 100 * MILLISECOND;
 const POLL: Micros = 300 * MILLISECOND;
 /** @see kubernetes: pkg/kubelet/volumemanager/volume_manager.go podAttachAndMountTimeout */
 const MOUNT_TIMEOUT: Micros = 123 * SECOND;
@@ -53,8 +55,8 @@ interface PodVolumes {
   pod: Pod;
   readonly mounted: Map<string, MountedVolume>;
   readonly payloads: Map<string, Payload>;
-  /** Of claims that cannot be mounted yet. */
-  readonly processing: Map<string, string>;
+  /** Of claims that cannot be mounted yet: why. */
+  readonly unprocessed: Map<string, string>;
   readonly changed: Signal;
   readonly timers: Set<Timer>;
   /** What the payloads were last made from may have changed since. */
@@ -72,6 +74,7 @@ export class VolumeManager {
 
   /** Begins to watch what volumes are made of. */
   start(): void {
+    for (const kind of ['PersistentVolumeClaim', 'PersistentVolume'] as const) this.#d.store.watch(kind, () => this.#processAgain());
     for (const kind of ['ConfigMap', 'Secret'] as const) {
       this.#d.store.watch(kind, ({ object }) => this.#sourceChanged(kind, object.metadata.namespace ?? '', object.metadata.name));
     }
@@ -82,7 +85,7 @@ export class VolumeManager {
       pod,
       mounted: new Map(),
       payloads: new Map(),
-      processing: new Map(),
+      unprocessed: new Map(),
       changed: new Signal(),
       timers: new Set(),
       stale: true,
@@ -103,14 +106,7 @@ export class VolumeManager {
     const began = engine.now;
     while (names.some((name) => !entry.mounted.has(name))) {
       const left = began + MOUNT_TIMEOUT - engine.now;
-      if (left <= 0) {
-        const unmounted = names.filter((name) => !entry.mounted.has(name));
-        const failed = unmounted.filter((name) => entry.processing.has(name));
-        const why = failed.length > 0 ? failed.map((name) => entry.processing.get(name)).join(', ') : 'timed out waiting for the condition';
-        return failure(
-          `unmounted volumes=[${unmounted.join(' ')}], unattached volumes=[], failed to process volumes=[${failed.join(' ')}]: ${why}`,
-        );
-      }
+      if (left <= 0 || entry.unprocessed.size > 0) return failure(whyNotMounted(names, entry));
       yield* wait(withTimeout(engine, entry.changed, left));
       const over = (engine.now - began) % POLL;
       if (over > 0) yield* sleep(engine, POLL - over);
@@ -127,7 +123,8 @@ export class VolumeManager {
   /** What stands where in a container. An error is the message of CreateContainerConfigError. */
   mountsFor(pod: Pod, container: Container, variables: ReadonlyMap<string, string>, podIPs: readonly string[]): Result<MountOptions[]> {
     const mounted = this.#pods.get(pod.metadata.uid)?.mounted ?? new Map();
-    return containerMounts(this.#d.engine, pod, container, mounted, variables, podIPs);
+    const { engine, hostFiles } = this.#d;
+    return containerMounts(engine, pod, container, mounted, variables, podIPs, hostFiles.readFile('/etc/hosts') ?? '');
   }
 
   /** False: not yet. */
@@ -153,6 +150,7 @@ export class VolumeManager {
   }
 
   #mount(entry: PodVolumes, volume: Volume, retry: Micros): void {
+    if (entry.mounted.has(volume.name)) return;
     const { events } = this.#d;
     const { pod } = entry;
     try {
@@ -160,19 +158,29 @@ export class VolumeManager {
       const mounted = setUpVolume(this.#d, pod, volume);
       if (payload) this.#write(entry, volume, mounted, payload);
       entry.mounted.set(volume.name, mounted);
-      entry.processing.delete(volume.name);
+      entry.unprocessed.delete(volume.name);
       events.trace(pod, null, VolumeMounted, { volume: volume.name, source: typeOf(volume) });
       entry.changed.wake();
     } catch (error) {
-      if (!(error instanceof MountError)) throw error;
-      const { message } = error;
-      const isClaim = message.startsWith('error processing PVC');
-      if (isClaim) entry.processing.set(volume.name, message);
-      else {
-        const cause = events.trace(pod, null, VolumeFailed, { volume: volume.name, message });
-        events.event(pod, null, 'Warning', 'FailedMount', `MountVolume.SetUp failed for volume "${volume.name}" : ${message}`, cause);
+      if (error instanceof ProcessingError) {
+        entry.unprocessed.set(volume.name, error.message);
+        entry.changed.wake();
+        return;
       }
-      this.#plan(entry, volume, isClaim ? SECOND : retry, Math.min(2 * retry, RETRY_MAX));
+      if (!(error instanceof MountError)) throw error;
+      entry.unprocessed.delete(volume.name);
+      const { message } = error;
+      const cause = events.trace(pod, null, VolumeFailed, { volume: volume.name, message });
+      events.event(pod, null, 'Warning', 'FailedMount', `MountVolume.SetUp failed for volume "${volume.name}" : ${message}`, cause);
+      this.#plan(entry, volume, retry, Math.min(2 * retry, RETRY_MAX));
+    }
+  }
+
+  /** The populator looks at what it could not process in each of its rounds: it will find out when something about claims changes. */
+  #processAgain(): void {
+    for (const entry of this.#pods.values()) {
+      for (const volume of usedVolumes(entry.pod))
+        if (entry.unprocessed.has(volume.name)) this.#plan(entry, volume, POPULATE, RETRY_INITIAL);
     }
   }
 
@@ -236,13 +244,12 @@ export class VolumeManager {
   }
 }
 
-/** Volumes that no container mounts are not set up. */
-function usedVolumes({ spec }: Pod): readonly Volume[] {
-  const containers = [...(spec.initContainers ?? []), ...spec.containers, ...((spec.ephemeralContainers ?? []) as Container[])];
-  const used = new Set(
-    containers.flatMap(({ volumeMounts = [], volumeDevices = [] }) => [...volumeMounts, ...volumeDevices].map(({ name }) => name)),
-  );
-  return (spec.volumes ?? []).filter(({ name }) => used.has(name));
+/** @see kubernetes: pkg/kubelet/volumemanager/volume_manager.go WaitForAttachAndMount, verifyVolumesMountedFunc */
+function whyNotMounted(names: readonly string[], { mounted, unprocessed }: PodVolumes): string {
+  const unmounted = names.filter((name) => !mounted.has(name)).sort();
+  const failed = [...unprocessed.keys()].sort();
+  const why = failed.length > 0 ? [...new Set(unprocessed.values())].sort().join('; ') : 'timed out waiting for the condition';
+  return `unmounted volumes=[${unmounted.join(' ')}], unattached volumes=[], failed to process volumes=[${failed.join(' ')}]: ${why}`;
 }
 
 function refersTo(volume: Volume, kind: 'ConfigMap' | 'Secret', name: string): boolean {

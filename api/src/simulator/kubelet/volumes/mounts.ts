@@ -6,9 +6,7 @@ import { expandSubPath } from '../environment.ts';
 import { hostNetworkHostsFile, hostsFile } from '../network/hosts-file.ts';
 import { podHostnameAndDomain } from '../pod-names.ts';
 import type { MountedVolume } from './setup.ts';
-
-const NODE_HOSTS =
-  '127.0.0.1\tlocalhost\n::1\tlocalhost ip6-localhost ip6-loopback\nfe00::0\tip6-localnet\nff00::0\tip6-mcastprefix\nff02::1\tip6-allnodes\nff02::2\tip6-allrouters\n';
+import { openSubPath } from './sub-path.ts';
 
 /** What stands where in a container. An error is the message of CreateContainerConfigError.
  *  @see kubernetes: pkg/kubelet/kubelet_pods.go makeMounts */
@@ -19,6 +17,7 @@ export function containerMounts(
   volumes: ReadonlyMap<string, MountedVolume>,
   variables: ReadonlyMap<string, string>,
   podIPs: readonly string[],
+  nodeHosts: string,
 ): Result<MountOptions[]> {
   const mounts: MountOptions[] = [];
   for (const [index, { name, mountPath, subPath, subPathExpr, readOnly }] of (container.volumeMounts ?? []).entries()) {
@@ -29,12 +28,15 @@ export function containerMounts(
     const below = expanded.path;
     if (below.startsWith('/')) return failure(`error SubPath \`${below}\` must not be an absolute path`);
     if (below.split('/').includes('..')) return failure(`unable to provision SubPath \`${below}\`: must not contain '..'`);
-    const root = rootOf(volume, below);
-    if (!root) return failure(`failed to prepare subPath for volumeMount "${name}" of container "${container.name}"`);
+    const opened = openSubPath(volume, below);
+    if (!opened.ok) {
+      const failed = opened.failed === 'create' ? 'create subPath directory' : 'prepare subPath';
+      return failure(`failed to ${failed} for volumeMount "${name}" of container "${container.name}"`);
+    }
     mounts.push({
       path: mountPath,
       tree: volume.tree,
-      root,
+      root: opened.root,
       readOnly: Boolean(readOnly) || volume.readOnly,
       source: volume.source,
       type: volume.type,
@@ -49,7 +51,7 @@ export function containerMounts(
   if (podIPs.length > 0 && !container.volumeMounts?.some(({ mountPath }) => mountPath === '/etc/hosts')) {
     const { hostname, domain } = podHostnameAndDomain(pod);
     const { hostAliases = [] } = pod.spec;
-    const text = pod.spec.hostNetwork ? hostNetworkHostsFile(NODE_HOSTS, hostAliases) : hostsFile(podIPs, hostname, domain, hostAliases);
+    const text = pod.spec.hostNetwork ? hostNetworkHostsFile(nodeHosts, hostAliases) : hostsFile(podIPs, hostname, domain, hostAliases);
     mounts.push(fileMount(engine, '/etc/hosts', text));
   }
   return success(mounts);
@@ -74,15 +76,6 @@ const plugins = {
   nfs: 'nfs',
   persistentVolumeClaim: 'local-volume',
 };
-
-/** The directory or file that is mounted; a missing subPath becomes a directory. */
-function rootOf({ tree, path }: MountedVolume, subPath: string) {
-  const full = subPath ? `${path}/${subPath}` : path;
-  const found = tree.lookup(full, true);
-  if (found || !subPath) return found;
-  tree.mkdir(full, { mode: tree.lookup(path, true)?.mode ?? 0o755 });
-  return tree.lookup(full, true);
-}
 
 /** A single file, as the kubelet and the runtime put over an image's. */
 export function fileMount(engine: Engine, path: string, text: string, mode = 0o644): MountOptions {

@@ -4,6 +4,7 @@ import { parseQuantity } from '../../apimachinery/quantity.ts';
 import { podLimits, resourceList } from '../../apimachinery/resources.ts';
 import type { Engine } from '../../engine/index.ts';
 import { FileTree, Space } from '../../kernel/index.ts';
+import { type ClaimedVolume, claimedVolume } from './claims.ts';
 import { prepareHostPath } from './host-path.ts';
 import { setVolumeOwnership } from './ownership.ts';
 import { isPayload, MountError } from './payload.ts';
@@ -33,9 +34,9 @@ export interface SetupContext {
 /** The kernel's own, which the kubelet leaves: setupDir compares the permission bits alone. @see pkg/volume/emptydir/empty_dir.go */
 const TMPFS_MODE = 0o1777;
 
-/** Sets one volume up; payloads are written by the caller. Throws MountError. @see kubernetes: pkg/volume/<type>, SetUpAt */
+/** Sets one volume up; payloads are written by the caller. Throws ProcessingError or MountError. @see kubernetes: pkg/volume/<type>, SetUpAt */
 export function setUpVolume(context: SetupContext, pod: Pod, volume: Volume): MountedVolume {
-  const { engine, hostFiles, storage } = context;
+  const { engine, store, hostFiles, storage } = context;
   const fsGroup = pod.spec.securityContext?.fsGroup;
   if (isPayload(volume)) {
     const tmpfs = !volume.configMap;
@@ -57,8 +58,8 @@ export function setUpVolume(context: SetupContext, pod: Pod, volume: Volume): Mo
     prepareHostPath(hostFiles, volume.hostPath);
     return { ...plain(hostFiles, '/dev/sda1', 'ext4', false), path: volume.hostPath.path };
   }
-  const claim = volume.persistentVolumeClaim?.claimName ?? (volume.ephemeral ? `${pod.metadata.name}-${volume.name}` : undefined);
-  if (claim !== undefined) return claimedVolume(context, pod, claim, volume.persistentVolumeClaim?.readOnly ?? false, fsGroup);
+  const claimed = claimedVolume(store, pod, volume);
+  if (claimed) return setUpClaimed(context, pod, claimed);
   const [kind, source] = Object.entries(volume).find(([key, value]) => key !== 'name' && value) ?? ['emptyDir', {}];
   const tree = storage.tree(`${kind}/${JSON.stringify(source)}`);
   const readOnly = (source as { readOnly?: boolean }).readOnly ?? false;
@@ -80,17 +81,8 @@ const plain = (tree: FileTree, source: string, type: string, readOnly: boolean):
 });
 const nfsSource = ({ server, path }: { server: string; path: string }): string => `${server}:${path}`;
 
-function claimedVolume(context: SetupContext, pod: Pod, name: string, readOnly: boolean, fsGroup: number | undefined): MountedVolume {
-  const { store, hostFiles, storage } = context;
-  const claim = store.get('PersistentVolumeClaim', pod.metadata.namespace, name);
-  if (!claim)
-    throw new MountError(
-      `error processing PVC ${pod.metadata.namespace}/${name}: failed to fetch PVC from API server: persistentvolumeclaims "${name}" not found`,
-    );
-  const volumeName = claim.spec?.volumeName;
-  const volume = volumeName ? store.get('PersistentVolume', undefined, volumeName) : undefined;
-  if (!volume || claim.status?.phase !== 'Bound')
-    throw new MountError(`error processing PVC ${pod.metadata.namespace}/${name}: PVC is not bound`);
+function setUpClaimed({ hostFiles, storage }: SetupContext, pod: Pod, { volume, readOnly }: ClaimedVolume): MountedVolume {
+  const { fsGroup, fsGroupChangePolicy } = pod.spec.securityContext ?? {};
   const block = volume.spec?.volumeMode === 'Block';
   const { hostPath, local } = volume.spec ?? {};
   if (hostPath) {
@@ -103,7 +95,7 @@ function claimedVolume(context: SetupContext, pod: Pod, name: string, readOnly: 
     return { tree: hostFiles, path: local.path, source: '/dev/sda1', type: 'ext4', readOnly, block };
   }
   const tree = storage.tree(`pv/${volume.metadata.name}`);
-  if (!block) setVolumeOwnership(tree, '/', fsGroup, readOnly, pod.spec.securityContext?.fsGroupChangePolicy);
+  if (!block) setVolumeOwnership(tree, '/', fsGroup, readOnly, fsGroupChangePolicy);
   return { ...plain(tree, sourceOf(volume), 'ext4', readOnly), block };
 }
 

@@ -15,6 +15,9 @@ describe('A volume that cannot be mounted', () => {
     ${'projected: {sources: [{secret: {name: a}}, {configMap: {name: b}}]}'} | ${'[secret "a" not found, configmap "b" not found]'}
     ${'hostPath: {path: /none, type: Directory}'}                            | ${'hostPath type check failed: /none is not a directory'}
     ${'hostPath: {path: /etc, type: File}'}                                  | ${'hostPath type check failed: /etc is not a file'}
+    ${'hostPath: {path: /etc/hostname, type: DirectoryOrCreate}'}            | ${'hostPath type check failed: /etc/hostname is not a directory'}
+    ${'hostPath: {path: /dev/sda, type: CharDevice}'}                        | ${'hostPath type check failed: /dev/sda is not a character device'}
+    ${'hostPath: {path: /none/file, type: FileOrCreate}'}                    | ${'open /none/file: no such file or directory'}
   `('keeps the Pod in ContainerCreating: $volume', ({ volume, message }) => {
     const { rows, events } = play(`${podOf(mount(volume))}---\n${configMap('one')}`, { seconds: 10 });
     expect(rows.at(-1)).toBe('0/1 ContainerCreating 0');
@@ -39,10 +42,82 @@ describe('A volume that cannot be mounted', () => {
     );
   });
 
+  it.each`
+    hostPath
+    ${'{path: /dev/null, type: CharDevice}'}
+    ${'{path: /dev/sda, type: BlockDevice}'}
+    ${'{path: /run/containerd/containerd.sock, type: Socket}'}
+    ${'{path: /var/run/containerd/containerd.sock, type: Socket}'}
+    ${'{path: /etc/hostname, type: File}'}
+    ${'{path: /new/file}'}
+  `('is not a hostPath that is what it should be: $hostPath', ({ hostPath }) => {
+    expect(play(podOf(mount(`hostPath: ${hostPath}`))).rows.at(-1)).toBe('1/1 Running 0');
+  });
+
   it('does not matter where it is optional, or where nothing mounts it', () => {
     expect(play(podOf(mount('configMap: {name: none, optional: true}'))).rows.at(-1)).toBe('1/1 Running 0');
     const unused = '  containers: [{name: app, image: nginx}]\n  volumes: [{name: v, configMap: {name: none}}]';
     expect(play(podOf(unused)).rows.at(-1)).toBe('1/1 Running 0');
+  });
+});
+
+const claim = (more = '') =>
+  `---\napiVersion: v1\nkind: PersistentVolumeClaim\nmetadata: {name: data}\nspec: {accessModes: [ReadWriteOnce], resources: {requests: {storage: 1Gi}}${more}}\n`;
+
+/** @see kubernetes: pkg/kubelet/volumemanager/populator/desired_state_of_world_populator.go createVolumeSpec */
+describe('A volume of which the claim cannot be processed', () => {
+  const onNode = podOf(`  nodeName: node-1\n${mount('persistentVolumeClaim: {claimName: data}')}`);
+  const failed =
+    'FailedMount Unable to attach or mount volumes: unmounted volumes=[v], unattached volumes=[], failed to process volumes=[v]:';
+  const bound = claim(', storageClassName: manual, volumeName: pv');
+  const volume = (more: string) =>
+    `---\napiVersion: v1\nkind: PersistentVolume\nmetadata: {name: pv}\nspec: {storageClassName: manual, accessModes: [ReadWriteOnce], capacity: {storage: 1Gi}, hostPath: {path: /data}${more}}\n`;
+  it.each`
+    given                                      | manifest                                                                                                                | why
+    ${'is not there'}                          | ${onNode}                                                                                                               | ${'error processing PVC default/data: failed to fetch PVC from API server: persistentvolumeclaims "data" not found'}
+    ${'waits for its volume'}                  | ${`${onNode}${bound}`}                                                                                                  | ${'error processing PVC default/data: PVC is not bound'}
+    ${'is a device, and mounted as directory'} | ${`${onNode}${claim(', storageClassName: manual, volumeName: pv, volumeMode: Block')}${volume(', volumeMode: Block')}`} | ${'volume v has volumeMode Block, but is specified in volumeMounts'}
+  `('is told at once, and again at each sync: the claim $given', ({ manifest, why }) => {
+    const { run, rows } = play(manifest, { seconds: 60 });
+    const told = run.events.find(({ reason, message }) => reason === 'FailedMount' && message.endsWith(why));
+    expect(`${told?.reason} ${told?.message}`).toBe(`${failed} ${why}`);
+    expect(told?.firstSeconds).toBeLessThan(0.5);
+    expect(told?.count).toBeGreaterThan(3);
+    expect(rows.at(-1)).toBe('0/1 ContainerCreating 0');
+  });
+
+  it('is mounted when it can be', () => {
+    const { rows, since } = play(`${onNode}${bound}`, { interventions: [{ atSeconds: 20, kind: 'APPLY', manifest: volume('') }] });
+    expect(rows.at(-1)).toBe('1/1 Running 0');
+    expect(since('1/1 Running 0')).toBeLessThan(40);
+  });
+});
+
+/** @see kubernetes: test/e2e/common/storage/empty_dir.go; pkg/volume/util/subpath/subpath_linux_test.go; test/e2e/common/node/expansion.go */
+describe('A subPath', () => {
+  const laid = 'mkdir /v/real; ln -s real /v/in; ln -s /bin /v/out; ln -s .. /v/up; ln -s none /v/lost; echo hi > /v/file';
+  it.each`
+    subPath                           | why
+    ${'subPath: in'}                  | ${undefined}
+    ${'subPath: in/new'}              | ${undefined}
+    ${'subPath: file'}                | ${undefined}
+    ${'subPath: a/b'}                 | ${undefined}
+    ${'subPath: out'}                 | ${'failed to prepare subPath for volumeMount "v" of container "app"'}
+    ${'subPath: up'}                  | ${'failed to prepare subPath for volumeMount "v" of container "app"'}
+    ${'subPath: file/none'}           | ${'failed to prepare subPath for volumeMount "v" of container "app"'}
+    ${'subPath: lost'}                | ${'failed to create subPath directory for volumeMount "v" of container "app"'}
+    ${'subPathExpr: "a/$(EMPTY)"'}    | ${'missing value for EMPTY'}
+    ${'subPathExpr: "$(NO)/$(ALSO)"'} | ${'missing value for ALSO, NO'}
+    ${'subPathExpr: "$(ABSOLUTE)"'}   | ${'error SubPath `/tmp` must not be an absolute path'}
+    ${'subPathExpr: "$(BACK)"'}       | ${"unable to provision SubPath `../tmp`: must not contain '..'"}
+  `('lies in its volume, or the container is not made: $subPath', ({ subPath, why }) => {
+    const env = 'env: [{name: EMPTY, value: ""}, {name: ABSOLUTE, value: /tmp}, {name: BACK, value: ../tmp}]';
+    const init = shell('init', laid, 'volumeMounts: [{name: v, mountPath: /v}]');
+    const app = shell('app', 'sleep 3600', `${env}, volumeMounts: [{name: v, mountPath: /x, ${subPath}}]`);
+    const { status, rows } = play(podOf(`  initContainers: [${init}]\n  containers: [${app}]\n  volumes: [{name: v, emptyDir: {}}]`));
+    const waiting = status().containerStatuses?.[0]?.state?.waiting;
+    expect(waiting).toEqual(why && { reason: 'CreateContainerConfigError', message: why });
+    if (!why) expect(rows.at(-1)).toBe('1/1 Running 0');
   });
 });
 

@@ -1,0 +1,60 @@
+import { type Inode, ROOT } from '../../kernel/index.ts';
+import type { MountedVolume } from './setup.ts';
+
+/** What is mounted, or which of the two steps failed: to make what is missing, or to make sure that it lies in the volume. */
+export type SubPath = { readonly ok: true; readonly root: Inode } | { readonly ok: false; readonly failed: 'create' | 'prepare' };
+
+/**
+ * Opens a directory or file below a volume, and makes a directory of what is missing. Links that lead out of the volume are not
+ * followed: a container could have laid them.
+ * @see kubernetes: pkg/kubelet/kubelet_pods.go makeMounts; pkg/volume/util/subpath/subpath_linux.go doBindSubPath, doSafeMakeDir
+ */
+export function openSubPath({ tree, path }: MountedVolume, subPath: string): SubPath {
+  const base = tree.lookup(path, true);
+  if (!base) return { ok: false, failed: 'prepare' };
+  const rest = parts(subPath);
+  const above: Inode[] = [];
+  let at = base;
+  /** How many names are left once the last link has been followed. */
+  let behindLink = Number.POSITIVE_INFINITY;
+  for (let links = 0; rest.length > 0; ) {
+    const ofLink = rest.length > behindLink;
+    const name = rest.pop() as string;
+    if (name === '..') {
+      const parent = above.pop();
+      if (!parent) return { ok: false, failed: 'prepare' };
+      at = parent;
+      continue;
+    }
+    if (at.type !== 'directory') return { ok: false, failed: 'prepare' };
+    const child = at.child(name, ROOT);
+    if (!child) {
+      // Where a link leads to nothing, its own name is in the way.
+      if (ofLink) return { ok: false, failed: 'create' };
+      const last = (base.mode & 0o777) | (base.mode & 0o2000);
+      at = tree.create(at, name, 'directory', rest.length > 0 ? base.mode & 0o755 : last, 0, 0);
+      continue;
+    }
+    const target = child.target;
+    if (target === undefined) {
+      above.push(at);
+      at = child;
+      continue;
+    }
+    const inside = path !== '/' && target.startsWith(`${path}/`) ? target.slice(path.length) : undefined;
+    if (++links > 40 || (target.startsWith('/') && inside === undefined)) return { ok: false, failed: 'prepare' };
+    if (inside !== undefined) {
+      at = base;
+      above.length = 0;
+    }
+    behindLink = Math.min(ofLink ? behindLink : Number.POSITIVE_INFINITY, rest.length);
+    rest.push(...parts(inside ?? target));
+  }
+  return { ok: true, root: at };
+}
+
+const parts = (path: string): string[] =>
+  path
+    .split('/')
+    .filter((name) => name !== '' && name !== '.')
+    .reverse();
