@@ -1,8 +1,10 @@
 /**
  * Writes the schema of the v1.27 API (names, types, required fields, descriptions) of every kind that the simulator accepts.
- * Sources, both generated from the OpenAPI document of Kubernetes release 1.27, (c) The Kubernetes Authors, Apache-2.0:
- * `@kubernetes/client-node` 0.19.0 (all types, status included) and `cdk8s-plus-27` (descriptions of fields that are
- * objects, and which strings are quantities). They are fetched into a temporary folder and are no dependency.
+ * Sources, all generated from the OpenAPI document of Kubernetes, (c) The Kubernetes Authors, Apache-2.0:
+ * of release 1.27 `@kubernetes/client-node` 0.19.0 (all types, status included), `cdk8s-plus-27` (which strings are
+ * quantities) and `@pulumi/kubernetes` 3.27.1 (descriptions with their line breaks); of older ones, for what these leave out,
+ * `@pulumi/kubernetes` 3.15.1 (what the values of enumerations mean) and `kubernetes-types` 1.26.0 (what a Quantity is).
+ * They are fetched into a temporary folder and are no dependency.
  *
  * Usage: node api/scripts/update-api-schema.mjs
  */
@@ -14,6 +16,11 @@ import { fileURLToPath } from 'node:url';
 
 const CLIENT = '@kubernetes/client-node@0.19.0';
 const CDK8S = 'cdk8s-plus-27@2.9.5';
+const PROSE = '@pulumi/kubernetes@3.27.1';
+const ENUMERATIONS = '@pulumi/kubernetes@3.15.1';
+const SCALARS = 'kubernetes-types@1.26.0';
+/** The API groups whose types are taken, the first that has a name first. */
+const GROUPS = ['core.v1', 'meta.v1', 'policy.v1', 'storage.v1', 'node.v1', 'scheduling.v1'];
 const ROOTS = [
   ...['Pod', 'Namespace', 'Node', 'ConfigMap', 'Secret', 'Service', 'ServiceAccount', 'PersistentVolume', 'PersistentVolumeClaim'],
   ...['StorageClass', 'PriorityClass', 'RuntimeClass', 'LimitRange', 'ResourceQuota', 'PodDisruptionBudget'],
@@ -30,11 +37,35 @@ const QUANTITIES = new Set([
   ...['ResourceQuotaStatus.used', 'PersistentVolumeClaimStatus.capacity', 'PersistentVolumeClaimStatus.allocatedResources'],
 ]);
 
+/** Enumerations in v1.23 and no more: what is open to other values too. */
+const OPEN = /Condition\.type$|^NodeAddress\.type$|^PodReadinessGate\.|^LimitRangeItem\.type$/;
+/** What has been reworded since. @see kubernetes: staging/src/k8s.io/api/core/v1/types.go */
+const REWORDED = {
+  'ServiceSpec.externalTrafficPolicy': [
+    ['specifies node-global (legacy) behavior.', 'routes traffic to all endpoints.'],
+    [
+      'specifies node-local endpoints behavior.',
+      'preserves the source IP of the traffic by routing only to endpoints on the same node as the traffic was received on (dropping the traffic if there are no local endpoints).',
+    ],
+  ],
+  'ScopedResourceSelectorRequirement.scopeName': [
+    [' This is a beta feature enabled by the PodAffinityNamespaceSelector feature flag.', ''],
+  ],
+};
+
 const folder = mkdtempSync(join(tmpdir(), 'api-schema-'));
 try {
   const client = unpack(CLIENT);
-  const cdk8s = readCdk8s(readFileSync(join(unpack(CDK8S), 'lib/imports/k8s.d.ts'), 'utf8'));
-  write(readModels(join(client, 'dist/gen/model'), cdk8s));
+  const quantities = readQuantities(readFileSync(join(unpack(CDK8S), 'lib/imports/k8s.d.ts'), 'utf8'));
+  const said = {
+    now: readComments(readFileSync(join(unpack(PROSE), 'types/output.d.ts'), 'utf8')),
+    before: readComments(readFileSync(join(unpack(ENUMERATIONS), 'types/output.d.ts'), 'utf8')),
+  };
+  const { types, descriptions } = readModels(join(client, 'dist/gen/model'), quantities, said);
+  const scalars = unpack(SCALARS);
+  descriptions.Quantity = scalar(join(scalars, 'api/resource.d.ts'), 'Quantity');
+  descriptions.Time = scalar(join(scalars, 'meta/v1.d.ts'), 'Time');
+  write({ types, descriptions });
 } finally {
   rmSync(folder, { recursive: true });
 }
@@ -46,14 +77,59 @@ function unpack(name) {
   return join(target, 'package');
 }
 
-/** `Type.field` → its description, and whether it is a quantity. */
-function readCdk8s(text) {
-  const fields = new Map();
-  for (const [, comment, type, field, ts] of text.matchAll(
-    /\/\*\*((?:(?!\*\/)[\s\S])*?)@schema io\.k8s\.[\w.-]+\.v1\.(\w+)#(\w+)\s*\*\/\s*readonly \w+\??: ([^;]*(?:;\s*\})?)/g,
+/** The fields (`Type.field`) that are quantities. */
+function readQuantities(text) {
+  const fields = new Set();
+  for (const [, type, field, ts] of text.matchAll(
+    /@schema io\.k8s\.[\w.-]+\.v1\.(\w+)#(\w+)\s*\*\/\s*readonly \w+\??: ([^;]*(?:;\s*\})?)/g,
   ))
-    fields.set(`${type}.${field}`, { description: prose(comment), quantity: /\bQuantity\b/.test(ts) });
+    if (/\bQuantity\b/.test(ts)) fields.add(`${type}.${field}`);
   return fields;
+}
+
+/** What is said of each `Type` and `Type.field`; '' of a type of which nothing is said. */
+function readComments(text) {
+  const byGroup = new Map(GROUPS.map((group) => [group, new Map()]));
+  const namespaces = [];
+  let comments = new Map();
+  let type = '';
+  let comment = [];
+  for (const line of text.split('\n')) {
+    const depth = line.search(/\S/) / 4;
+    const [, namespace] = /^\s*(?:export declare )?namespace (\w+) \{/.exec(line) ?? [];
+    const [, opened] = /^\s*interface (\w+) \{/.exec(line) ?? [];
+    const [, field] = /^\s*(?:readonly )?(\w+)\??: /.exec(line) ?? [];
+    if (/^\s*\/\*\*/.test(line)) comment = [];
+    else if (/^\s*\* ?/.test(line)) comment.push(line.replace(/^\s*\*(?:\/| ?)/, ''));
+    else if (namespace) {
+      namespaces.splice(depth, namespaces.length, namespace);
+      comments = byGroup.get(namespaces.join('.')) ?? new Map();
+    } else if (opened || field) {
+      if (opened) type = opened;
+      comments.set(opened ?? `${type}.${field}`, comment.join('\n').trim());
+      comment = [];
+    }
+  }
+  return new Map([...byGroup.values()].reverse().flatMap((group) => [...group]));
+}
+
+/** With the values of an enumeration, as an API server with OpenAPIEnums adds them. */
+function described(key, otherwise, { now, before }) {
+  const type = key.split('.')[0];
+  // What a tool says of its own handling of a kind is not upstream's word.
+  const text = ROOTS.includes(key) || !now.has(type) ? otherwise : (now.get(key) ?? '');
+  const same = text.replaceAll('\\', '') === otherwise.replaceAll('\\', '') ? otherwise : text;
+  const [, values] = /\n\n(Possible enum values:[\s\S]*)$/.exec(before.get(key) ?? '') ?? [];
+  if (!values || OPEN.test(key)) return same;
+  const reworded = (REWORDED[key] ?? []).reduce((result, [was, is]) => result.replace(was, is), values);
+  return `${same}\n\n${reworded}`;
+}
+
+function scalar(file, name) {
+  const comment = new RegExp(`\\/\\*\\*((?:(?!\\*\\/)[\\s\\S])*?)\\*\\/\\s*export declare type ${name} = string`).exec(
+    readFileSync(file, 'utf8'),
+  );
+  return prose(comment[1]);
 }
 
 function prose(comment) {
@@ -65,7 +141,7 @@ function prose(comment) {
   return text.replaceAll(/\\(['"`])/g, '$1').replaceAll('* / ', '*/');
 }
 
-function readModels(models, cdk8s) {
+function readModels(models, quantities, said) {
   const types = {};
   const descriptions = {};
   const waiting = ROOTS.map((kind) => `V1${kind}`);
@@ -76,39 +152,39 @@ function readModels(models, cdk8s) {
     const declaration = readFileSync(`${file}.d.ts`, 'utf8');
     const map = JSON.parse(/attributeTypeMap = (\[[\s\S]*?\n\]);/.exec(readFileSync(`${file}.js`, 'utf8'))[1]);
     types[name] = {};
-    descriptions[name] = prose(/\/\*\*((?:(?!\*\/)[\s\S])*?)\*\/\s*export declare class/.exec(declaration)?.[1] ?? '');
+    const own = prose(/\/\*\*((?:(?!\*\/)[\s\S])*?)\*\/\s*export declare class/.exec(declaration)?.[1] ?? '');
+    descriptions[name] = described(name, own, said);
     for (const { name: property, baseName: field, type } of map) {
       const [, comment, optional] = new RegExp(`(?:/\\*\\*((?:(?!\\*/)[\\s\\S])*?)\\*/\\s*)?'${property}'(\\??):`).exec(declaration);
-      types[name][field] = (optional ? '' : '!') + typeOf(type, name, field, cdk8s);
-      descriptions[`${name}.${field}`] = comment ? prose(comment) : (cdk8s.get(`${name}.${field}`)?.description ?? '');
+      types[name][field] = (optional ? '' : '!') + typeOf(type, name, field, quantities);
+      const key = `${name}.${field}`;
+      const text = comment ? prose(comment) : '';
+      descriptions[key] = described(key, text, said);
+      if (text.startsWith('IntOrString is')) descriptions.IntOrString = text;
       const referred = /V1\w+/.exec(type)?.[0];
       if (referred) waiting.push(referred);
     }
   }
-  for (const key of Object.keys(descriptions)) {
-    const [type, field] = key.split('.');
-    if (field && !descriptions[key]) descriptions[key] = descriptions[types[type][field].replace(/^!?(\[\]|map\[string\])*/, '')] ?? '';
-  }
   return { types, descriptions };
 }
 
-function typeOf(type, owner, field, cdk8s) {
+function typeOf(type, owner, field, quantities) {
   const list = /^Array<(.*)>$/.exec(type);
-  if (list) return `[]${typeOf(list[1], owner, field, cdk8s)}`;
+  if (list) return `[]${typeOf(list[1], owner, field, quantities)}`;
   const map = /^\{ \[key: string\]: (.*); \}$/.exec(type);
-  if (map) return `map[string]${typeOf(map[1], owner, field, cdk8s)}`;
+  if (map) return `map[string]${typeOf(map[1], owner, field, quantities)}`;
   const key = `${owner}.${field}`;
   if (type === 'number') return INT64.has(field) ? 'int64' : 'int32';
   if (type === 'Date') return 'Time';
   if (BYTES.has(key)) return 'bytes';
-  if (type === 'string' && (QUANTITIES.has(key) || cdk8s.get(key)?.quantity)) return 'Quantity';
+  if (type === 'string' && (QUANTITIES.has(key) || quantities.has(key))) return 'Quantity';
   return type.replace(/^V1/, '');
 }
 
 function write({ types, descriptions }) {
   const into = fileURLToPath(new URL('../src/simulator/api-server/schema/', import.meta.url));
   const head = (what) =>
-    `/**\n * ${what} Generated by api/scripts/update-api-schema.mjs from\n * ${CLIENT} and ${CDK8S}, which follow the OpenAPI document of Kubernetes v1.27,\n * (c) The Kubernetes Authors, Apache License 2.0.\n */\n`;
+    `/**\n * ${what} Generated by api/scripts/update-api-schema.mjs from\n * ${[CLIENT, CDK8S, PROSE, ENUMERATIONS, SCALARS].join(', ')},\n * which follow the OpenAPI document of Kubernetes v1.27,\n * (c) The Kubernetes Authors, Apache License 2.0.\n */\n`;
   const sorted = (object) => Object.fromEntries(Object.entries(object).sort(([a], [b]) => (a < b ? -1 : 1)));
   writeFileSync(
     join(into, 'types.data.ts'),

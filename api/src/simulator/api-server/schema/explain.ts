@@ -11,6 +11,8 @@ export interface PodField {
   readonly path: string;
   /** `<[]Container>` without the brackets. */
   readonly type: string;
+  /** The type itself, or that of its members: `Container`, `Time`. */
+  readonly typeName: string;
   readonly required: boolean;
   /** What v1.27 fills in; null where it fills in nothing. */
   readonly default: string | null;
@@ -52,6 +54,7 @@ function fieldAt(path: string, key: string, type: FieldType): PodField {
   return {
     path,
     type: typeText(type),
+    typeName: named,
     required: type.required,
     default: defaults[key] ?? null,
     description: descriptionOf(key),
@@ -78,4 +81,10 @@ function typeText(type: FieldType): string {
   if (type.shape === 'map') return `map[string]${typeText(type.element as FieldType)}`;
   return scalarNames[type.name] ?? type.name;
 }
-const scalarNames: Readonly<Record<string, string>> = { int32: 'integer', int64: 'integer', bytes: 'string', object: 'Object' };
+const scalarNames: Readonly<Record<string, string>> = {
+  int32: 'integer',
+  int64: 'integer',
+  bytes: 'string',
+  Time: 'string',
+  object: 'Object',
+};

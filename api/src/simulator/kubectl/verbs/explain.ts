@@ -42,8 +42,8 @@ function writeHeader(context: Context, resource: Resource): void {
 }
 
 /** Of the type that a field has, after the field's own; a kind's own is that already. */
-const descriptionOf = ({ description, type }: PodField): string =>
-  [...new Set([description.en, typeDescription(type.replace(/^(\[\]|map\[string\])+/, '')) ?? ''])].filter(Boolean).join('\n');
+const descriptionOf = ({ path, description, typeName }: PodField): string =>
+  [description.en, path.includes('.') ? (typeDescription(typeName) ?? '') : ''].filter(Boolean).join('\n');
 
 function detail({ path, type, required, description }: PodField): string {
   const body = indent(wrap(description.en || '<no description>', 76), 4);
@@ -52,9 +52,8 @@ function detail({ path, type, required, description }: PodField): string {
 
 /** A type within itself is not opened again. */
 function recursiveList(field: PodField, level: number, open: ReadonlySet<string>): string {
-  const named = field.type.replace(/^(\[\]|map\[string\])+/, '');
-  if (open.has(named)) return '';
-  const within = new Set([...open, named]);
+  if (open.has(field.typeName)) return '';
+  const within = new Set([...open, field.typeName]);
   return field.fields
     .map(
       (one) =>
