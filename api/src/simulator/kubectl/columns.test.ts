@@ -15,6 +15,18 @@ it('the wide row adds address, node and gates', () => {
   expect(printPod(pod, NOW, { wide: true }).cells).toEqual(['web', '0/1', 'Running', '0', '100s', '10.244.1.2', 'node-1', '<none>', '1/2']);
 });
 
+it.each([
+  { rule: 'an init container that ended without a code is done', init: [{ terminated: {} }], status: 'Running' },
+  { rule: 'so is one that ended with 0', init: [{ terminated: { exitCode: 0 } }], status: 'Running' },
+  { rule: 'a signal counts where no reason is given', init: [{ terminated: { exitCode: 137, signal: 9 } }], status: 'Init:Signal:9' },
+  { rule: 'and the code where there is neither', init: [{ terminated: { exitCode: 2 } }], status: 'Init:ExitCode:2' },
+  { rule: 'one that waits for the Pod is counted', init: [{ waiting: { reason: 'PodInitializing' } }], status: 'Init:0/0' },
+  { rule: 'one that waits for anything else says so', init: [{ waiting: { reason: 'ErrImagePull' } }], status: 'Init:ErrImagePull' },
+])('$rule', ({ init, status }) => {
+  const initContainerStatuses = init.map((state) => ({ name: 'i', state })) as never;
+  expect(printPod(web({ phase: 'Running', initContainerStatuses }), NOW).cells[2]).toBe(status);
+});
+
 it('a Pod that is being deleted is Terminating, or Unknown where its node is lost', () => {
   const deleted = { deletionTimestamp: formatTime(0) };
   expect(printPod(web({ phase: 'Running' }, deleted), NOW).cells[2]).toBe('Terminating');

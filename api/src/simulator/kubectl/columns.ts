@@ -59,7 +59,7 @@ function summarize({ metadata, spec, status }: PrintablePod): Summary {
 
   // Up to and with the first that is not done.
   const init = status.initContainerStatuses ?? [];
-  const current = init.findIndex(({ state }) => state?.terminated?.exitCode !== 0);
+  const current = init.findIndex(({ state }) => !state?.terminated || (state.terminated.exitCode ?? 0) !== 0);
   const begun = current < 0 ? init : init.slice(0, current + 1);
   const pending = current < 0 ? undefined : init[current];
   const containers = pending ? [] : (status.containerStatuses ?? []);
@@ -99,7 +99,7 @@ function summarizeContainers(containers: readonly ContainerStatus[], base: strin
 }
 
 const terminatedReason = ({ reason, signal, exitCode }: NonNullable<NonNullable<ContainerStatus['state']>['terminated']>): string =>
-  reason || (signal ? `Signal:${signal}` : `ExitCode:${exitCode}`);
+  reason || (signal ? `Signal:${signal}` : `ExitCode:${exitCode ?? 0}`);
 
 const total = (statuses: readonly ContainerStatus[]): number => statuses.reduce((sum, { restartCount }) => sum + (restartCount ?? 0), 0);
 

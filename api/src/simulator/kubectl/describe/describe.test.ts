@@ -357,3 +357,33 @@ it.each([
 ])('$prints', ({ probe, prints }) => {
   expect(describeProbe({ ...times, ...probe })).toBe(`${prints} delay=0s timeout=1s period=10s #success=1 #failure=3`);
 });
+
+it('any other kind: its fields, named as words where they are words', () => {
+  const objects = [
+    {
+      apiVersion: 'node.k8s.io/v1',
+      kind: 'RuntimeClass',
+      metadata: { name: 'r' },
+      handler: 'runsc',
+      overhead: { podFixed: { cpu: '1', 'x.io/v2': '1' } },
+    },
+  ];
+  expect(printed('describe runtimeclass r', { objects })).toContain(
+    'API Version:  node.k8s.io/v1\nHandler:      runsc\nKind:         RuntimeClass\nMetadata:\n  Creation Timestamp:  2023-05-15T09:00:00Z\n  Resource Version:    1\n  UID:                 uid-r\nOverhead:\n  Pod Fixed:\n    Cpu:      1\n    x.io/v2:  1\nEvents:       <none>\n',
+  );
+});
+
+it('taints: by effect, then by key', () => {
+  const taints = [
+    { key: 'b', effect: 'NoSchedule' },
+    { key: 'a', value: 'x', effect: 'NoSchedule' },
+    { key: 'z', effect: 'NoExecute' },
+  ];
+  const node = { apiVersion: 'v1', kind: 'Node', metadata: { name: 'n' }, spec: { taints }, status: {} };
+  expect(printed('describe node n', { objects: [node] })).toMatch(/Taints: +z:NoExecute\n +a=x:NoSchedule\n +b:NoSchedule\n/);
+});
+
+it('what would steer a terminal is shown', () => {
+  const status = { phase: 'Failed', message: 'a\x1b[31mb\rc' };
+  expect(printed('describe pod web', { objects: [pod('web', { status })] })).toMatch(/Message: +a\^\[\[31mb\\rc\n/);
+});

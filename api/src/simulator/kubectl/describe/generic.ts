@@ -35,12 +35,13 @@ function content(writer: Describer, level: number, object: object, path: string)
   }
 }
 
-/** `creationTimestamp` becomes `Creation Timestamp`, `uid` becomes `UID`. @see kubernetes: kubectl/pkg/describe/describe.go smartLabelFor */
+/** `creationTimestamp` becomes `Creation Timestamp`, `uid` becomes `UID`; what has digits or dots stays as it is.
+ *  @see kubernetes: kubectl/pkg/describe/describe.go smartLabelFor; github.com/fatih/camelcase Split */
 function label(field: string): string {
-  if (/[^A-Za-z0-9]/.test(field)) return field;
-  const parts = field.match(/[A-Z]+(?![a-z])|[A-Z]?[a-z0-9]+|[A-Z]/g) ?? [field];
+  if (/[^\p{L}-]/u.test(field)) return field;
+  const parts = field.match(/\p{Lu}+(?!\p{Ll})|\p{Lu}?[^\p{Lu}-]+|-+/gu) ?? [field];
   return parts
     .map((part) => (ACRONYMS.has(part.toLowerCase()) ? part.toUpperCase() : part.replace(/^./, (letter) => letter.toUpperCase())))
     .join(' ');
 }
-const ACRONYMS = new Set(['api', 'http', 'url', 'uid', 'os', 'gpu']);
+const ACRONYMS = new Set(['api', 'url', 'uid', 'osb', 'guid']);

@@ -35,9 +35,13 @@ export function describeNode(node: Node, view: ClusterView, writer: Describer): 
   describeEvents(view, node, writer);
 }
 
-/** By key; those with a value beside those without. @see kubernetes: kubectl/pkg/describe/describe.go printTaintsMultilineWithIndent */
-const taintTexts = (taints: readonly core.Taint[] = []): string[] =>
-  taints.map(({ key, value, effect }) => (value ? `${key}=${value}:${effect}` : `${key}:${effect}`)).sort();
+/** By effect, then by key. @see kubernetes: kubectl/pkg/describe/describe.go printTaintsMultilineWithIndent */
+function taintTexts(taints: readonly core.Taint[] = []): string[] {
+  const order = ({ effect, key }: core.Taint): string => `${effect},${key}`;
+  return [...taints]
+    .sort((a, b) => (order(a) < order(b) ? -1 : 1))
+    .map(({ key, value, effect }) => (value ? `${key}=${value}:${effect}` : `${key}:${effect}`));
+}
 
 /** The kubelet renews its lease each ten seconds for as long as it lives. @see kubernetes: pkg/kubelet/kubelet.go nodeLeaseRenewIntervalFraction */
 const LEASE_INTERVAL = 10 * SECOND;

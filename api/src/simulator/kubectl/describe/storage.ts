@@ -2,11 +2,11 @@ import { translateTimestampSince } from '../../apimachinery/duration.ts';
 import type { PersistentVolume, PersistentVolumeClaim, PriorityClass, StorageClass } from '../../apimachinery/objects.ts';
 import { parseQuantity } from '../../apimachinery/quantity.ts';
 import { parseTime } from '../../apimachinery/time.ts';
-import { isDefaultClass } from '../printers/storage.ts';
+import { isDefaultClass, storageClassOf } from '../printers/storage.ts';
 import { accessModes, formatLabels } from '../printers/text.ts';
 import type { ClusterView } from '../view.ts';
 import { describeEvents } from './events.ts';
-import { describeClaimSpec, describeVolumeSource, storageClassOf } from './volume.ts';
+import { describeClaimSpec, describeVolumeSource } from './volume.ts';
 import { persistentVolumeKinds } from './volume-kinds.data.ts';
 import type { Describer } from './writer.ts';
 

@@ -1,5 +1,6 @@
 import type * as core from 'kubernetes-types/core/v1.d.ts';
 import { parseQuantity } from '../../apimachinery/quantity.ts';
+import { storageClassOf } from '../printers/storage.ts';
 import { accessModes } from '../printers/text.ts';
 import { type VolumeKind, volumeKinds } from './volume-kinds.data.ts';
 import { annotationLines, attributeLines, type Describer, type Line, labelLines } from './writer.ts';
@@ -100,9 +101,3 @@ export function describeClaimSpec(
   writer.line(level + 1, `Kind:\t${dataSource.kind}`);
   writer.line(level + 1, `Name:\t${dataSource.name}`);
 }
-
-/** @see kubernetes: kubectl/pkg/util/storage/storage.go GetPersistentVolumeClaimClass, GetPersistentVolumeClass */
-export const storageClassOf = (
-  annotations: Readonly<Record<string, string>> | undefined,
-  spec: { readonly storageClassName?: string } | undefined,
-): string => annotations?.['volume.beta.kubernetes.io/storage-class'] ?? spec?.storageClassName ?? '';

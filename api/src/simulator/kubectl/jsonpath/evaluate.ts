@@ -57,7 +57,7 @@ function matchingEnd(nodes: readonly Node[], from: number): number {
 }
 
 function printed(value: unknown): string {
-  if (value === null || value === undefined) return '';
+  if (value === null || value === undefined) return '<nil>';
   return typeof value === 'object' ? goJson(value, '') : String(value);
 }
 

@@ -37,6 +37,12 @@ export const isDefaultClass = ({ metadata }: { metadata: { annotations?: Readonl
   metadata.annotations?.['storageclass.kubernetes.io/is-default-class'] === 'true' ||
   metadata.annotations?.['storageclass.beta.kubernetes.io/is-default-class'] === 'true';
 
+/** @see kubernetes: kubectl/pkg/util/storage/storage.go GetPersistentVolumeClaimClass, GetPersistentVolumeClass */
+export const storageClassOf = (
+  annotations: Readonly<Record<string, string>> | undefined,
+  spec: { readonly storageClassName?: string } | undefined,
+): string => annotations?.['volume.beta.kubernetes.io/storage-class'] ?? spec?.storageClassName ?? '';
+
 const canonical = (amount: string | undefined): string => (amount === undefined ? '0' : parseQuantity(amount).toString());
 
 /** @see kubernetes: pkg/printers/internalversion/printers.go printPersistentVolume */
@@ -51,7 +57,7 @@ function volumeCells(one: PersistentVolume, now: Micros): string[] {
     spec?.persistentVolumeReclaimPolicy ?? '',
     phase,
     claim,
-    spec?.storageClassName ?? '',
+    storageClassOf(metadata.annotations, spec),
     status?.reason ?? '',
     age(one, now),
   ];
@@ -67,7 +73,7 @@ function claimCells(one: PersistentVolumeClaim, now: Micros): string[] {
     spec?.volumeName ?? '',
     bound ? canonical(status?.capacity?.storage) : '',
     bound ? accessModes(status?.accessModes) : '',
-    spec?.storageClassName ?? '',
+    storageClassOf(metadata.annotations, spec),
     age(one, now),
   ];
 }

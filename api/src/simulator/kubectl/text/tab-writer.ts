@@ -17,7 +17,9 @@ export const describeOptions = { minWidth: 0, padding: 2 } as const;
  * @see Go: text/tabwriter
  */
 export function alignTabs(text: string, { minWidth, padding, remembered }: TabWriterOptions): string {
-  const lines = text.split('\n').map((line) => line.split('\t'));
+  const lines = escapeTerminal(text)
+    .split('\n')
+    .map((line) => line.split('\t'));
   const widths: number[][] = lines.map(() => []);
   const known = [...(remembered ?? [])];
   const columns = lines.reduce((most, cells) => Math.max(most, cells.length - 1), 0);
@@ -46,5 +48,8 @@ const pad = (cell: string, width: number | undefined): string =>
 /** @see kubernetes: cli-runtime/pkg/printers/tableprinter.go printRows */
 function firstLine(cell: string): string {
   const end = cell.search(/[\f\n\r]/);
-  return (end < 0 ? cell : `${cell.slice(0, end)}...`).replaceAll('\t', ' ');
+  return end < 0 ? cell : `${cell.slice(0, end)}...`;
 }
+
+/** What would steer a terminal is shown. @see kubernetes: cli-runtime/pkg/printers/terminal.go */
+const escapeTerminal = (text: string): string => text.replaceAll('\x1b', '^[').replaceAll('\r', '\\r');

@@ -7,7 +7,7 @@ import { interval } from '../describe/events.ts';
 import { resourceNamed } from '../objects/resolve.ts';
 import { outputFlags } from '../output/format.ts';
 import { isTable, printStructured } from '../output/structured.ts';
-import { table } from '../text/tab-writer.ts';
+import { alignTabs, tableOptions } from '../text/tab-writer.ts';
 
 /** @see kubernetes: kubectl/pkg/cmd/events/events.go, event_printer.go */
 export const events: Verb = {
@@ -37,7 +37,9 @@ export const events: Verb = {
       (event.message ?? '').trim(),
     ]);
     const header = [...(everywhere ? ['NAMESPACE'] : []), 'LAST SEEN', 'TYPE', 'REASON', 'OBJECT', 'MESSAGE'];
-    context.out(table(flags.bool('no-headers') ? rows : [header, ...rows]));
+    // Unlike `get`, it shows a message whole, with all its lines.
+    const shown = flags.bool('no-headers') ? rows : [header, ...rows];
+    context.out(alignTabs(shown.map((row) => `${row.join('\t')}\n`).join(''), tableOptions));
   },
 };
 

@@ -16,6 +16,9 @@ interface Seen {
   readonly object: KubernetesObject;
 }
 
+/** `MODIFIED`. @see kubernetes: cli-runtime/pkg/printers/tableprinter.go formattedEventType */
+const LONGEST_TYPE = 8;
+
 /**
  * What a watch that began with the cluster has shown up to now: what there was at first, then a row for each change.
  * @see kubernetes: kubectl/pkg/cmd/get/get.go watch
@@ -43,7 +46,7 @@ export function watch(context: Context): void {
   const print = (batch: readonly Seen[]): void => {
     if (batch.length === 0) return;
     const rows = batch.flatMap(({ at, type, object }) =>
-      tableRows(shape, [object], at).map((row) => [...(withEvents ? [type] : []), ...row]),
+      tableRows(shape, [object], at).map((row) => [...(withEvents ? [type.padEnd(LONGEST_TYPE)] : []), ...row]),
     );
     context.out(table([...headers, ...rows], { ...tableOptions, remembered: widths }));
     headers = [];
