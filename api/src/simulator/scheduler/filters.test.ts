@@ -296,6 +296,42 @@ describe('filters', () => {
       says: ['node has pod using PersistentVolumeClaim with the same name and ReadWriteOncePod access mode'],
     },
     {
+      rule: 'a disk that a Pod of the node has already',
+      pod: aPod('a', { volumes: [{ name: 'd', awsElasticBlockStore: { volumeID: 'vol-1', readOnly: true } }] }),
+      cluster: {
+        nodes: [
+          {
+            node: aNode('n'),
+            pods: [aPod('b', { volumes: [{ name: 'd', awsElasticBlockStore: { volumeID: 'vol-1', readOnly: true } }] })],
+          },
+          aNode('m'),
+        ],
+      },
+      says: ['node(s) had no available disk', undefined],
+    },
+    {
+      rule: 'a disk that all only read',
+      pod: aPod('a', { volumes: [{ name: 'd', gcePersistentDisk: { pdName: 'pd-1', readOnly: true } }] }),
+      cluster: {
+        nodes: [
+          { node: aNode('n'), pods: [aPod('b', { volumes: [{ name: 'd', gcePersistentDisk: { pdName: 'pd-1', readOnly: true } }] })] },
+          { node: aNode('m'), pods: [aPod('c', { volumes: [{ name: 'd', gcePersistentDisk: { pdName: 'pd-1' } }] })] },
+        ],
+      },
+      says: [undefined, 'node(s) had no available disk'],
+    },
+    {
+      rule: 'an image of a pool that shares a monitor',
+      pod: aPod('a', { volumes: [{ name: 'd', rbd: { monitors: ['a', 'b'], pool: 'p', image: 'i' } }] }),
+      cluster: {
+        nodes: [
+          { node: aNode('n'), pods: [aPod('b', { volumes: [{ name: 'd', rbd: { monitors: ['b', 'c'], pool: 'p', image: 'i' } }] })] },
+          { node: aNode('m'), pods: [aPod('c', { volumes: [{ name: 'd', rbd: { monitors: ['c'], pool: 'p', image: 'i' } }] })] },
+        ],
+      },
+      says: ['node(s) had no available disk', undefined],
+    },
+    {
       rule: 'an ephemeral volume whose claim is yet to come',
       pod: aPod('a', { volumes: [{ name: 'scratch', ephemeral: {} }] }),
       cluster: { nodes: [aNode('n')] },

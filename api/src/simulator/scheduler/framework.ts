@@ -46,6 +46,15 @@ export type ClusterResource = 'Pod' | 'Node' | 'PersistentVolume' | 'PersistentV
 export type ClusterAction = 'Add' | 'Delete' | 'Update' | 'UpdateAllocatable' | 'UpdateLabel' | 'UpdateTaint' | 'UpdateCondition';
 export type ClusterEvent = `${ClusterResource}/${ClusterAction}`;
 
+/** That a node comes, or changes in whatever way: it may have been left out of account until now. */
+export const NODE_ADD_OR_UPDATE = [
+  'Node/Add',
+  'Node/UpdateAllocatable',
+  'Node/UpdateLabel',
+  'Node/UpdateTaint',
+  'Node/UpdateCondition',
+] as const satisfies readonly ClusterEvent[];
+
 /** What the filter of one Pod has found out before it looks at single nodes. */
 export interface PreFilter<S> {
   /** Turns the Pod away from every node. */

@@ -1,5 +1,5 @@
 import type { Pod } from '../apimachinery/objects.ts';
-import { type Engine, MINUTE, type Micros, SECOND, type Timer } from '../engine/index.ts';
+import { type Engine, MILLISECOND, MINUTE, type Micros, SECOND, type Timer } from '../engine/index.ts';
 import { type ClusterEvent, podPriority } from './framework.ts';
 import { filterPlugins } from './plugins/index.ts';
 
@@ -20,9 +20,14 @@ const INITIAL_BACKOFF: Micros = SECOND;
 const MAX_BACKOFF: Micros = 10 * SECOND;
 /** How often Pods are looked for whose back-off is over. */
 const BACKOFF_TICK: Micros = SECOND;
-/** So long a Pod stays unschedulable when nothing happens; looked at as often as the tick. */
+/**
+ * So long a Pod stays unschedulable when nothing happens; looked at as often as the tick. A turn begins half a minute after the
+ * last one ended, and timers wake late: ten ticks are a little more than five minutes, so that a Pod that was tried at one tick
+ * is tried again at the tenth after it, every five minutes.
+ * @see kubernetes: apimachinery/pkg/util/wait/backoff.go BackoffUntil (sliding)
+ */
 const UNSCHEDULABLE_LIMIT: Micros = 5 * MINUTE;
-const UNSCHEDULABLE_TICK: Micros = 30 * SECOND;
+const UNSCHEDULABLE_TICK: Micros = 30 * SECOND + MILLISECOND;
 
 /**
  * Pods to be scheduled now (by priority, then age), those that wait out a back-off, and those that wait for the cluster

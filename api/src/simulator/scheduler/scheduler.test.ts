@@ -59,12 +59,12 @@ describe('Scheduler', () => {
     expect([nodeOf('other'), nodeOf('placed'), events()]).toEqual([undefined, 'nowhere', []]);
   });
 
-  it('tries a Pod that fits nowhere again after five minutes, at the next half minute', () => {
+  it('tries a Pod that fits nowhere again every five minutes', () => {
     const { engine, store, events, attempts } = setup();
     store.put('Node', aNode('node-1'));
     store.put('Pod', aPod('big', { cpu: '8' }));
     engine.run(17 * MINUTE);
-    expect(attempts()).toEqual([0, 330, 660, 990]);
+    expect(attempts()).toEqual([0, 300, 600, 900]);
     const message =
       '0/1 nodes are available: 1 Insufficient cpu. preemption: 0/1 nodes are available: 1 No preemption victims found for incoming pod..';
     // The condition that the first failure wrote makes the Pod another version, so that the series begins at the second.
@@ -82,6 +82,37 @@ describe('Scheduler', () => {
     engine.at(20 * SECOND, () => store.put('Node', aNode('node-1', { labels: { disk: 'ssd' }, allocatable: { cpu: '16' } })));
     engine.run(20 * SECOND + 10_000);
     expect([attempts(), nodeOf('web')]).toEqual([[0], 'node-1']);
+  });
+
+  it('looks again when a node is free at last that was not looked at because of another thing', () => {
+    const { engine, store, nodeOf } = setup();
+    store.put('Node', aNode('node-1', { labels: { disk: 'hdd' } }));
+    store.put('Pod', aPod('web', { nodeSelector: { disk: 'ssd' } }));
+    const notReady = { key: 'node.kubernetes.io/not-ready', effect: 'NoSchedule' as const };
+    engine.at(10 * SECOND, () => store.put('Node', aNode('node-2', { labels: { disk: 'ssd' }, taints: [notReady] })));
+    engine.at(20 * SECOND, () => store.put('Node', aNode('node-2', { labels: { disk: 'ssd' } })));
+    engine.run(20 * SECOND + 10_000);
+    expect(nodeOf('web')).toBe('node-2');
+  });
+
+  it('takes Pods that are made in one instant as they stand in the manifest, and preempts where a later one is more important', () => {
+    const { engine, store, nodeOf, events } = setup();
+    store.put('Node', aNode('node-1'));
+    store.put('Pod', aPod('low', { cpu: '3', priority: 1 }));
+    store.put('Pod', aPod('high', { cpu: '3', priority: 2 }));
+    engine.run(20_000);
+    expect([nodeOf('low'), store.get('Pod', 'default', 'high')?.status.nominatedNodeName]).toEqual(['node-1', 'node-1']);
+    expect(events()).toContain('Preempted: Preempted by pod uid-high on node node-1');
+  });
+
+  it('does not hear of a Pod that is deleted on its way', () => {
+    const { engine, store, events } = setup();
+    store.put('Node', aNode('node-1'));
+    store.put('Pod', aPod('first'));
+    store.put('Pod', aPod('second'));
+    store.remove('Pod', 'default', 'second');
+    engine.run(SECOND);
+    expect(events()).toEqual(['Scheduled: Successfully assigned default/first to node-1']);
   });
 
   it('schedules a gated Pod when the last gate is removed', () => {

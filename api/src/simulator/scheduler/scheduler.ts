@@ -2,6 +2,7 @@ import type { Pod, PodStatus } from '../apimachinery/objects.ts';
 import { podKey } from '../apimachinery/objects.ts';
 import { type Engine, MILLISECOND, type Random, type Trace } from '../engine/index.ts';
 import { type EventSeriesRecorder, referenceTo } from '../events/index.ts';
+import { Arrivals } from './arrivals.ts';
 import { SchedulerCache, type SchedulerStore } from './cache.ts';
 import type { SchedulerClient } from './client.ts';
 import { withCondition } from './conditions.ts';
@@ -42,12 +43,14 @@ export class Scheduler {
   readonly #queue: SchedulingQueue;
   readonly #nominator = new Nominator();
   readonly #binder: VolumeBinder;
+  readonly #arrivals: Arrivals;
   #busy = false;
 
   constructor(context: SchedulerContext) {
     const { engine, store, client } = context;
     this.#context = context;
     this.#cache = new SchedulerCache(store);
+    this.#arrivals = new Arrivals(engine);
     this.#queue = new SchedulingQueue(engine, () => this.#wake());
     this.#binder = new VolumeBinder(engine, store, client, this.#cache);
   }
@@ -86,6 +89,7 @@ export class Scheduler {
     const isAssigned = !!after?.spec.nodeName;
 
     if (before && isOurs(before) && !wasAssigned && (!after || isAssigned)) {
+      this.#arrivals.delete(before);
       this.#queue.delete(before);
       this.#nominator.delete(before);
     }
@@ -104,6 +108,8 @@ export class Scheduler {
 
   #enqueue(previous: Pod | undefined, pod: Pod): void {
     if (this.#cache.isAssumed(pod)) return;
+    if (!previous && this.#arrivals.isHeldBack(pod, (latest) => this.#enqueue(undefined, latest))) return;
+    if (previous && this.#arrivals.update(pod)) return;
     const entry = previous ? this.#queue.update(previous, pod) : this.#queue.add(pod);
     this.#nominator.update(previous, pod);
     if (!previous && entry?.gated)

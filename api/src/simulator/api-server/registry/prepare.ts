@@ -31,6 +31,7 @@ const preparers: Partial<Record<Kind, (object: Loose) => string[]>> = {
     if (pod.spec.schedulingGates?.length > 0)
       pod.status.conditions = [
         {
+          lastProbeTime: null,
           type: 'PodScheduled',
           status: 'False',
           reason: 'SchedulingGated',

@@ -3,7 +3,8 @@ import { interPodAffinity, interPodAffinityScore } from './inter-pod-affinity.ts
 import { nodeAffinity, nodeAffinityScore, nodeName, nodePorts, nodeUnschedulable, taintToleration, taintTolerationScore } from './nodes.ts';
 import { balancedAllocation, imageLocality, leastAllocated, nodeResourcesFit } from './resources.ts';
 import { podTopologySpread, podTopologySpreadScore } from './topology-spread.ts';
-import { volumeBinding, volumeRestrictions, volumeZone } from './volumes.ts';
+import { volumeRestrictions } from './volume-restrictions.ts';
+import { volumeBinding, volumeZone } from './volumes.ts';
 
 /** In the order in which they run: the first that turns a node away gives the reason. @see kubernetes: pkg/scheduler/apis/config/v1/default_plugins.go */
 export const filterPlugins: readonly FilterPlugin[] = [

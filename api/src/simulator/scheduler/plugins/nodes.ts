@@ -1,6 +1,14 @@
 import type { Pod } from '../../apimachinery/objects.ts';
 import { matchNodeSelectorTerm } from '../../apimachinery/selectors.ts';
-import { filterPlugin, normalize, type PreFilter, type ScorePlugin, unresolvable, unschedulable } from '../framework.ts';
+import {
+  filterPlugin,
+  NODE_ADD_OR_UPDATE,
+  normalize,
+  type PreFilter,
+  type ScorePlugin,
+  unresolvable,
+  unschedulable,
+} from '../framework.ts';
 import { type HostPort, hostPorts } from '../node-info.ts';
 import { matchesRequiredNodeAffinity } from '../node-selector.ts';
 import { HARD_EFFECTS, tolerates, untolerated } from '../tolerations.ts';
@@ -21,7 +29,7 @@ export const nodeUnschedulable = filterPlugin({
 /** @see kubernetes: plugins/nodename/node_name.go */
 export const nodeName = filterPlugin({
   name: 'NodeName',
-  events: ['Node/Add', 'Node/UpdateLabel'],
+  events: NODE_ADD_OR_UPDATE,
   filter: (pod, { name }) =>
     !pod.spec.nodeName || pod.spec.nodeName === name ? undefined : unresolvable("node(s) didn't match the requested node name"),
 });
@@ -29,7 +37,7 @@ export const nodeName = filterPlugin({
 /** @see kubernetes: plugins/tainttoleration/taint_toleration.go Filter */
 export const taintToleration = filterPlugin({
   name: 'TaintToleration',
-  events: ['Node/Add', 'Node/UpdateTaint'],
+  events: NODE_ADD_OR_UPDATE,
   filter(pod, { node }) {
     const taint = untolerated(node.spec.taints, pod.spec.tolerations, HARD_EFFECTS);
     return taint && unresolvable(`node(s) had untolerated taint {${taint.key}: ${taint.value ?? ''}}`);
@@ -55,7 +63,7 @@ export const taintTolerationScore: ScorePlugin = {
 /** @see kubernetes: plugins/nodeaffinity/node_affinity.go PreFilter, Filter */
 export const nodeAffinity = filterPlugin({
   name: 'NodeAffinity',
-  events: ['Node/Add', 'Node/UpdateLabel'],
+  events: NODE_ADD_OR_UPDATE,
   preFilter(pod): PreFilter<undefined> {
     const required = pod.spec.affinity?.nodeAffinity?.requiredDuringSchedulingIgnoredDuringExecution;
     if (!required && !pod.spec.nodeSelector) return { skip: true };
@@ -93,7 +101,7 @@ export const nodeAffinityScore: ScorePlugin = {
 /** @see kubernetes: plugins/nodeports/node_ports.go */
 export const nodePorts = filterPlugin<readonly HostPort[]>({
   name: 'NodePorts',
-  events: ['Pod/Delete', 'Node/Add', 'Node/UpdateLabel'],
+  events: ['Pod/Delete', ...NODE_ADD_OR_UPDATE],
   preFilter(pod) {
     const wanted = hostPorts(pod);
     return wanted.length === 0 ? { skip: true } : { state: wanted };

@@ -1,11 +1,11 @@
-import { filterPlugin, MAX_SCORE, type ScorePlugin, type Snapshot, unschedulable } from '../framework.ts';
+import { filterPlugin, MAX_SCORE, NODE_ADD_OR_UPDATE, type ScorePlugin, type Snapshot, unschedulable } from '../framework.ts';
 import type { NodeInfo } from '../node-info.ts';
 import { podResources } from '../resources.ts';
 
 /** @see kubernetes: plugins/noderesources/fit.go fitsRequest */
 export const nodeResourcesFit = filterPlugin({
   name: 'NodeResourcesFit',
-  events: ['Pod/Delete', 'Node/Add', 'Node/UpdateAllocatable'],
+  events: ['Pod/Delete', ...NODE_ADD_OR_UPDATE],
   filter(pod, info) {
     const wanted = podResources(pod);
     const reasons: string[] = [];

@@ -1,7 +1,7 @@
 import type * as core from 'kubernetes-types/core/v1.d.ts';
 import type { Pod } from '../../apimachinery/objects.ts';
 import { matchLabelSelector, matchLabels } from '../../apimachinery/selectors.ts';
-import { filterPlugin, MAX_SCORE, type ScorePlugin, type Snapshot, unresolvable, unschedulable } from '../framework.ts';
+import { filterPlugin, MAX_SCORE, NODE_ADD_OR_UPDATE, type ScorePlugin, type Snapshot, unresolvable, unschedulable } from '../framework.ts';
 import type { NodeInfo } from '../node-info.ts';
 import { matchesRequiredNodeAffinity } from '../node-selector.ts';
 import { HARD_EFFECTS, untolerated } from '../tolerations.ts';
@@ -25,7 +25,7 @@ const HOSTNAME = 'kubernetes.io/hostname';
 /** @see kubernetes: plugins/podtopologyspread/filtering.go */
 export const podTopologySpread = filterPlugin<State>({
   name: 'PodTopologySpread',
-  events: ['Pod/Add', 'Pod/Delete', 'Pod/Update', 'Node/Add', 'Node/Delete', 'Node/UpdateLabel'],
+  events: ['Pod/Add', 'Pod/Delete', 'Pod/Update', 'Node/Delete', ...NODE_ADD_OR_UPDATE],
   preFilter(pod, snapshot) {
     const constraints = ownConstraints(pod, 'DoNotSchedule');
     if (constraints.length === 0) return { skip: true };

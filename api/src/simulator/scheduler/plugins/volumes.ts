@@ -1,6 +1,6 @@
 import type { Node, PersistentVolume, PersistentVolumeClaim, Pod } from '../../apimachinery/objects.ts';
 import { matches } from '../../apimachinery/selectors.ts';
-import { filterPlugin, type PreFilter, type Rejection, type Snapshot, unresolvable, unschedulable } from '../framework.ts';
+import { filterPlugin, NODE_ADD_OR_UPDATE, type PreFilter, type Rejection, type Snapshot, unresolvable } from '../framework.ts';
 import {
   claimName,
   className,
@@ -12,33 +12,6 @@ import {
   volumeNodeNames,
   waitsForConsumer,
 } from '../volumes.ts';
-
-/** @see kubernetes: plugins/volumerestrictions/volume_restrictions.go (ReadWriteOncePod, beta in 1.27) */
-export const volumeRestrictions = filterPlugin<boolean>({
-  name: 'VolumeRestrictions',
-  events: ['Pod/Delete', 'Node/Add', 'PersistentVolumeClaim/Add', 'PersistentVolumeClaim/Update'],
-  preFilter(pod, snapshot) {
-    const exclusive = new Set<string>();
-    for (const volume of pod.spec.volumes ?? []) {
-      const name = volume.persistentVolumeClaim?.claimName;
-      if (!name) continue;
-      const claim = snapshot.claim(pod.metadata.namespace, name);
-      if (!claim) return { rejection: missing(name) };
-      if (claim.spec?.accessModes?.includes('ReadWriteOncePod' as never)) exclusive.add(name);
-    }
-    if (exclusive.size === 0) return { skip: true };
-    const inUse = snapshot.nodes.some((info) =>
-      [...info.pods].some(
-        (other) =>
-          other.metadata.namespace === pod.metadata.namespace &&
-          other.spec.volumes?.some(({ persistentVolumeClaim }) => exclusive.has(persistentVolumeClaim?.claimName ?? '')),
-      ),
-    );
-    return { state: inUse };
-  },
-  filter: (_pod, _info, inUse) =>
-    inUse ? unschedulable('node has pod using PersistentVolumeClaim with the same name and ReadWriteOncePod access mode') : undefined,
-});
 
 /** What is to be done about a Pod's claims when it goes to a node. */
 export interface VolumePlan {
@@ -61,8 +34,7 @@ export const volumeBinding = filterPlugin<Claims>({
     'PersistentVolumeClaim/Update',
     'PersistentVolume/Add',
     'PersistentVolume/Update',
-    'Node/Add',
-    'Node/UpdateLabel',
+    ...NODE_ADD_OR_UPDATE,
   ],
   preFilter(pod, snapshot): PreFilter<Claims> {
     const found = podClaims(pod, snapshot);
@@ -141,7 +113,7 @@ function podClaims(pod: Pod, snapshot: Snapshot): PersistentVolumeClaim[] | Reje
     if (!claim)
       return volume.ephemeral
         ? unresolvable(`waiting for ephemeral volume controller to create the persistentvolumeclaim "${name}"`)
-        : missing(name);
+        : missingClaim(name);
     if (claim.status?.phase === 'Lost')
       return unresolvable(`persistentvolumeclaim "${name}" bound to non-existent persistentvolume "${claim.spec?.volumeName ?? ''}"`);
     if (claim.metadata.deletionTimestamp) return unresolvable(`persistentvolumeclaim "${name}" is being deleted`);
@@ -154,7 +126,7 @@ function podClaims(pod: Pod, snapshot: Snapshot): PersistentVolumeClaim[] | Reje
   return claims;
 }
 
-const missing = (name: string): Rejection => unresolvable(`persistentvolumeclaim "${name}" not found`);
+export const missingClaim = (name: string): Rejection => unresolvable(`persistentvolumeclaim "${name}" not found`);
 
 function eligibleNodes(bound: readonly PersistentVolumeClaim[], snapshot: Snapshot): ReadonlySet<string> | undefined {
   let eligible: ReadonlySet<string> | undefined;
@@ -177,14 +149,7 @@ const ZONE_LABELS = [
 /** @see kubernetes: plugins/volumezone/volume_zone.go */
 export const volumeZone = filterPlugin({
   name: 'VolumeZone',
-  events: [
-    'StorageClass/Add',
-    'Node/Add',
-    'Node/UpdateLabel',
-    'PersistentVolumeClaim/Add',
-    'PersistentVolume/Add',
-    'PersistentVolume/Update',
-  ],
+  events: ['StorageClass/Add', ...NODE_ADD_OR_UPDATE, 'PersistentVolumeClaim/Add', 'PersistentVolume/Add', 'PersistentVolume/Update'],
   filter(pod, info, _state, snapshot) {
     for (const { persistentVolumeClaim } of pod.spec.volumes ?? []) {
       if (!persistentVolumeClaim) continue;
