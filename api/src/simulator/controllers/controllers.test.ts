@@ -117,6 +117,43 @@ describe('a node that falls silent', () => {
   });
 });
 
+describe('an eviction that is planned', () => {
+  const tainted = (...taints: Record<string, unknown>[]) => ({ spec: { taints } });
+  const taint = (key: string) => ({ key, effect: 'NoExecute' });
+  const forAMinute = { key: 'a', operator: 'Exists', effect: 'NoExecute', tolerationSeconds: 60 };
+  const MARKED = 'TaintManagerEviction: Marking for deletion Pod default/web';
+  const CANCELLED = 'TaintManagerEviction: Cancelling deletion of Pod default/web';
+
+  it.each([
+    {
+      rule: 'is cancelled when the Pod is deleted otherwise',
+      when: ({ api }: ReturnType<typeof setup>) => api.deletePod('default', 'web', { gracePeriodSeconds: 0 }),
+      says: [CANCELLED],
+    },
+    {
+      rule: 'gives way to one at once when another taint is not tolerated',
+      when: ({ api }: ReturnType<typeof setup>) => api.patch('Node', undefined, 'node-1', tainted(taint('a'), taint('b'))),
+      says: [CANCELLED, MARKED],
+    },
+    {
+      rule: 'is cancelled when the taint goes',
+      when: ({ api }: ReturnType<typeof setup>) => api.patch('Node', undefined, 'node-1', { spec: { taints: null } }),
+      says: [CANCELLED],
+    },
+    { rule: 'comes in its time', when: () => undefined, says: [MARKED] },
+  ])('$rule', ({ when, says }) => {
+    const world = setup();
+    const { engine, api, pod, said } = world;
+    pod('web', { nodeName: 'node-1', tolerations: [forAMinute] });
+    engine.run(SECOND);
+    api.patch('Node', undefined, 'node-1', tainted(taint('a')));
+    engine.run(30 * SECOND);
+    when(world);
+    engine.run(2 * MINUTE);
+    expect(said('Pod')).toEqual(says);
+  });
+});
+
 describe('NoExecute taints', () => {
   const unready = ({ store, api }: ReturnType<typeof setup>, ...names: string[]) => {
     for (const name of names) {

@@ -27,13 +27,26 @@ export const evictionPlanned = entryType<{ node: string; taints: readonly string
   zhHans: ({ node, taints, seconds }) => `${node} 带有污点（${taints.join('、')}）：该 Pod 还可容忍 ${seconds} 秒`,
 });
 
-export const evictionCancelled = entryType<{ node: string }>({
+/** Why an eviction that was planned will not be. */
+export type EvictionEnd = 'untainted' | 'tolerated' | 'gone';
+
+export const evictionCancelled = entryType<{ node: string; why: EvictionEnd }>({
   name: 'TaintEvictionCancelled',
   kind: 'NODE',
   source: 'pkg/controller/nodelifecycle/scheduler/taint_manager.go cancelWorkWithEvent',
   concept: 'taints-and-tolerations',
-  en: ({ node }) => `The taint on ${node} is gone: the Pod may stay`,
-  zhHans: ({ node }) => `${node} 上的污点已消失：该 Pod 可以留下`,
+  en: ({ node, why }) =>
+    ({
+      untainted: `The taint on ${node} is gone: the Pod may stay`,
+      tolerated: `The Pod tolerates the taints of ${node} for ever now: it may stay`,
+      gone: 'The Pod is gone: nobody need evict it any more',
+    })[why],
+  zhHans: ({ node, why }) =>
+    ({
+      untainted: `${node} 上的污点已消失：该 Pod 可以留下`,
+      tolerated: `该 Pod 现在永久容忍 ${node} 的污点：它可以留下`,
+      gone: '该 Pod 已不存在：无需再驱逐',
+    })[why],
 });
 
 export const evictedByTaint = entryType<{ node: string }>({

@@ -2,10 +2,11 @@ import { type Node, type Pod, podKey } from '../apimachinery/objects.ts';
 import { type Micros, SECOND, type Timer } from '../engine/index.ts';
 import { type Taint, type Toleration, tolerates, withCondition } from '../scheduler/index.ts';
 import { type ControllerContext, sameJson } from './context.ts';
-import { evictedByTaint, evictionCancelled, evictionPlanned, nodeBecameUnknown } from './entries.ts';
+import { type EvictionEnd, evictedByTaint, evictionCancelled, evictionPlanned, nodeBecameUnknown } from './entries.ts';
 
+/** Without a timer it is done: it is not planned anew for as long as it is remembered. */
 interface Eviction {
-  readonly timer: Timer;
+  readonly timer?: Timer;
   readonly created: Micros;
 }
 
@@ -31,7 +32,7 @@ export class TaintManager {
       for (const pod of store.list('Pod')) if (pod.spec.nodeName === object.metadata.name) this.#look(pod, object);
     });
     store.watch('Pod', ({ type, object, previous }) => {
-      if (type === 'DELETED') return this.#forget(object);
+      if (type === 'DELETED') return this.#cancel(object, object.spec.nodeName ?? '', 'gone');
       if (!object.spec.nodeName) return;
       if (previous?.spec.nodeName === object.spec.nodeName && sameJson(previous.spec.tolerations, object.spec.tolerations)) return;
       const node = store.get('Node', undefined, object.spec.nodeName);
@@ -42,23 +43,22 @@ export class TaintManager {
   #look(pod: Pod, node: Node): void {
     const { engine, trace } = this.#context;
     const taints = noExecute(node);
-    const key = pod.metadata.uid;
-    const planned = this.#evictions.get(key);
-    if (taints.length === 0) {
-      if (planned) this.#cancel(pod, node.metadata.name);
+    const planned = this.#evictions.get(pod.metadata.uid);
+    const seconds = toleratedSeconds(taints, pod.spec.tolerations ?? []);
+    if (seconds === undefined) {
+      this.#cancel(pod, node.metadata.name, taints.length === 0 ? 'untainted' : 'tolerated');
       return;
     }
-    const seconds = toleratedSeconds(taints, pod.spec.tolerations ?? []);
     if (seconds === 0) {
-      this.#forget(pod);
+      // What was planned is cancelled, and told so, though the Pod goes at once.
+      if (planned) this.#cancelWork(pod, undefined);
       this.#plan(pod, node, engine.now, engine.now);
       return;
     }
-    if (seconds === undefined) return;
     const created = planned?.created ?? engine.now;
     const at = created + seconds * SECOND;
-    if (planned && at < engine.now + seconds * SECOND) return;
-    this.#forget(pod);
+    if (planned && (!planned.timer || at < engine.now + seconds * SECOND)) return;
+    if (planned) this.#cancelWork(pod, undefined);
     const entry = trace.record(
       evictionPlanned,
       { pod: podKey(pod), causes: [lastTroubleOf(node.metadata.name, trace)] },
@@ -69,7 +69,7 @@ export class TaintManager {
 
   #plan(pod: Pod, node: Node, at: Micros, created: Micros, cause?: number): void {
     const timer = this.#context.engine.at(at, () => {
-      this.#evictions.delete(pod.metadata.uid);
+      this.#evictions.set(pod.metadata.uid, { created });
       this.#evict(pod, node.metadata.name, cause);
     });
     this.#evictions.set(pod.metadata.uid, { timer, created });
@@ -96,10 +96,20 @@ export class TaintManager {
     api.deletePod(namespace, name, {});
   }
 
-  #cancel(pod: Pod, node: string): void {
-    this.#forget(pod);
-    const entry = this.#context.trace.record(evictionCancelled, { pod: podKey(pod) }, { node });
-    this.#event(pod, `Cancelling deletion of Pod ${podKey(pod)}`, entry);
+  /** Of what was planned, if anything was. */
+  #cancel(pod: Pod, node: string, why: EvictionEnd): void {
+    const { trace } = this.#context;
+    const due = this.#evictions.get(pod.metadata.uid)?.timer;
+    this.#cancelWork(pod, due && trace.record(evictionCancelled, { pod: podKey(pod) }, { node, why }));
+  }
+
+  /** Told only when it was still to come. @see kubernetes: taint_manager.go cancelWorkWithEvent */
+  #cancelWork(pod: Pod, cause: number | undefined): void {
+    const timer = this.#evictions.get(pod.metadata.uid)?.timer;
+    this.#evictions.delete(pod.metadata.uid);
+    if (!timer) return;
+    timer.cancel();
+    this.#event(pod, `Cancelling deletion of Pod ${podKey(pod)}`, cause);
   }
 
   /** The reference has no uid and no version, as upstream makes it of the Pod's name alone. */
@@ -114,11 +124,6 @@ export class TaintManager {
       },
       [cause],
     );
-  }
-
-  #forget(pod: Pod): void {
-    this.#evictions.get(pod.metadata.uid)?.timer.cancel();
-    this.#evictions.delete(pod.metadata.uid);
   }
 }
 

@@ -45,12 +45,15 @@ function taintTexts(taints: readonly core.Taint[] = []): string[] {
 
 /** The kubelet renews its lease each ten seconds for as long as it lives. @see kubernetes: pkg/kubelet/kubelet.go nodeLeaseRenewIntervalFraction */
 const LEASE_INTERVAL = 10 * SECOND;
+/** That it does not is noticed so much later. @see kubernetes: kube-controller-manager --node-monitor-grace-period */
+const GRACE_PERIOD = 40 * SECOND;
 
 function describeLease({ metadata, status }: Node, view: ClusterView, writer: Describer): void {
   const ready = status.conditions?.find(({ type }) => type === 'Ready');
   const created = parseTime(metadata.creationTimestamp) ?? 0;
   const alive = ready !== undefined && ready.status !== 'Unknown';
-  const last = alive ? view.now : (parseTime(ready?.lastHeartbeatTime as string | undefined) ?? created);
+  const noticed = parseTime(ready?.lastTransitionTime as string | undefined);
+  const last = alive ? view.now : noticed === undefined ? created : noticed - GRACE_PERIOD;
   const renewed = created + Math.floor(Math.max(0, last - created) / LEASE_INTERVAL) * LEASE_INTERVAL;
   writer.line(0, 'Lease:');
   writer.line(1, `HolderIdentity:\t${metadata.name}`);
