@@ -298,6 +298,76 @@ describe('a Service', () => {
   });
 });
 
+describe('the Endpoints of a Service', () => {
+  const service = (spec: Record<string, unknown>) => ({
+    apiVersion: 'v1',
+    kind: 'Service',
+    metadata: { name: 'web', namespace: 'default' },
+    spec: { selector: { app: 'web' }, ...spec },
+  });
+  const container = (...ports: Record<string, unknown>[]) => ({ containers: [{ name: 'app', image: 'nginx', ports }] });
+  const ports = [
+    { name: 'dns', port: 53, protocol: 'UDP' },
+    { name: 'dns-tcp', port: 53, protocol: 'TCP' },
+    { name: 'metrics', port: 9153, protocol: 'TCP' },
+  ];
+
+  it.each([
+    {
+      rule: 'have addresses in the order of their text, and ports in that of a hash',
+      given: service({ ports }),
+      pods: { b: {}, a: {} },
+      says: [{ addresses: ['10.0.0.10', '10.0.0.2'], ports: ['dns-tcp', 'dns', 'metrics'] }],
+    },
+    {
+      rule: 'have one subset for the ports that all Pods offer, and one for those that some do',
+      given: service({
+        ports: [
+          { name: 'http', port: 80 },
+          { name: 'extra', port: 81, targetPort: 'extra' },
+        ],
+      }),
+      pods: { b: container({ name: 'extra', containerPort: 8081 }), a: {} },
+      says: [
+        { addresses: ['10.0.0.10', '10.0.0.2'], ports: ['http'] },
+        { addresses: ['10.0.0.2'], ports: ['extra'] },
+      ],
+    },
+    {
+      rule: 'have no ports when the Service is headless and has none',
+      given: service({ clusterIP: 'None' }),
+      pods: { a: {} },
+      says: [{ addresses: ['10.0.0.10'], ports: [] }],
+    },
+  ])('$rule', ({ given, pods, says }) => {
+    const { engine, store, create, pod, report } = setup();
+    create(given);
+    for (const [name, spec] of Object.entries(pods)) pod(name, { nodeName: 'node-1', ...spec }, { app: 'web' });
+    for (const name of Object.keys(pods)) report(name, { podIP: name === 'a' ? '10.0.0.10' : '10.0.0.2' });
+    engine.run(SECOND);
+    const subsets = store.get('Endpoints', 'default', 'web')?.subsets ?? [];
+    expect(
+      subsets.map(({ addresses, ports }) => ({ addresses: addresses?.map(({ ip }) => ip), ports: (ports ?? []).map(({ name }) => name) })),
+    ).toEqual(says);
+  });
+
+  it('are marked as headless, and tell when it was that they had to change', () => {
+    const { engine, store, create, pod, report } = setup();
+    const metadata = () => store.get('Endpoints', 'default', 'web')?.metadata;
+    create(service({ clusterIP: 'None' }));
+    engine.run(SECOND);
+    expect(metadata()).toMatchObject({
+      labels: { 'service.kubernetes.io/headless': '' },
+      annotations: { 'endpoints.kubernetes.io/last-change-trigger-time': '2023-05-15T09:00:00Z' },
+    });
+    pod('a', { nodeName: 'node-1' }, { app: 'web' });
+    const ready = [{ type: 'Ready', status: 'True', lastTransitionTime: '2023-05-15T09:00:07Z' }];
+    report('a', { podIP: '10.0.0.1', conditions: ready as never });
+    engine.run(2 * SECOND);
+    expect(metadata()?.annotations).toEqual({ 'endpoints.kubernetes.io/last-change-trigger-time': '2023-05-15T09:00:07Z' });
+  });
+});
+
 describe('claims', () => {
   const claim = (name: string, spec = {}) => ({
     apiVersion: 'v1',

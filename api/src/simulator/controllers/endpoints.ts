@@ -3,8 +3,16 @@ import type { EndpointSlice, Endpoints, Pod, Service } from '../apimachinery/obj
 import { matchLabels } from '../apimachinery/selectors.ts';
 import { type ControllerContext, keyOf, sameJson, splitKey, WorkQueue } from './context.ts';
 import { hostnameIn, isReady, resolvePorts, servicePods, targetRef } from './endpoint-addresses.ts';
+import { endpointSubsets } from './endpoint-subsets.ts';
+import { TriggerTimes } from './trigger-times.ts';
 
 const SERVICE_NAME = 'kubernetes.io/service-name';
+const MANAGED_BY = 'endpointslice.kubernetes.io/managed-by';
+const HEADLESS = 'service.kubernetes.io/headless';
+const ZONE = 'topology.kubernetes.io/zone';
+const TRIGGER_TIME = 'endpoints.kubernetes.io/last-change-trigger-time';
+
+type Annotations = Readonly<Record<string, string>>;
 
 /**
  * Keeps the Endpoints and EndpointSlices of Services that select Pods.
@@ -13,6 +21,7 @@ const SERVICE_NAME = 'kubernetes.io/service-name';
 export class EndpointsController {
   readonly #context: ControllerContext;
   readonly #queue: WorkQueue;
+  readonly #triggers = new TriggerTimes();
 
   constructor(context: ControllerContext) {
     this.#context = context;
@@ -35,59 +44,70 @@ export class EndpointsController {
     const [namespace, name] = splitKey(key);
     const service = store.get('Service', namespace, name);
     if (!service) {
+      this.#triggers.forget(key);
       if (store.get('Endpoints', namespace, name)) api.delete('Endpoints', namespace, name);
       for (const slice of this.#slices(namespace, name)) api.delete('EndpointSlice', namespace, slice.metadata.name);
       return;
     }
     const pods = servicePods(service, store.list('Pod', namespace));
     if (!pods) return;
-    this.#syncEndpoints(service, pods);
-    this.#syncSlices(service, pods);
+    const annotations = triggerAnnotation(this.#triggers.lastChange(service, pods));
+    this.#syncEndpoints(service, pods, annotations);
+    this.#syncSlices(service, pods, annotations);
   }
 
-  #syncEndpoints(service: Service, pods: readonly Pod[]): void {
+  #syncEndpoints(service: Service, pods: readonly Pod[], annotations: Annotations): void {
     const { store, api } = this.#context;
-    const { namespace, name, labels } = service.metadata;
+    const { namespace, name } = service.metadata;
+    const labels = labelsOf(service);
     const subsets = endpointSubsets(service, pods);
     const existing = store.get('Endpoints', namespace, name);
-    if (existing && sameJson(existing.subsets ?? [], subsets)) return;
+    if (existing && sameJson([existing.subsets ?? [], existing.metadata.labels], [subsets, labels])) return;
     const body = subsets.length > 0 ? { subsets } : {};
     if (existing) {
-      const { subsets: _, ...rest } = existing;
-      api.update({ ...rest, ...body } as Endpoints);
+      const { subsets: _, metadata, ...rest } = existing;
+      const { annotations: old, labels: __, ...kept } = metadata;
+      const changed = annotated({ ...kept, ...(labels && { labels }) }, old, annotations);
+      api.update({ ...rest, metadata: changed, ...body } as Endpoints);
     } else
       api.create({
         apiVersion: 'v1',
         kind: 'Endpoints',
-        metadata: { name, ...(namespace && { namespace }), ...(labels && { labels }) },
+        metadata: annotated({ name, ...(namespace && { namespace }), ...(labels && { labels }) }, undefined, annotations),
         ...body,
       });
   }
 
-  #syncSlices(service: Service, pods: readonly Pod[]): void {
-    const { api, random } = this.#context;
-    const { namespace, name, uid, labels } = service.metadata;
-    const wanted = sliceContents(service, pods);
+  #syncSlices(service: Service, pods: readonly Pod[], annotations: Annotations): void {
+    const { store, api, random } = this.#context;
+    const { namespace, name, uid } = service.metadata;
+    const wanted = sliceContents(service, pods, (node) => store.get('Node', undefined, node)?.metadata.labels?.[ZONE]);
     const existing = this.#slices(namespace, name);
     const unused = new Set(existing);
     for (const content of wanted) {
       const slice = existing.find((candidate) => unused.has(candidate) && sameJson(candidate.ports ?? [], content.ports)) ?? [...unused][0];
       if (slice) {
         unused.delete(slice);
-        if (!sameJson([slice.ports, slice.endpoints], [content.ports, content.endpoints]))
-          api.update({ ...slice, ...content } as EndpointSlice);
+        if (!sameJson([slice.ports, slice.endpoints], [content.ports, content.endpoints])) {
+          const { annotations: old, ...metadata } = slice.metadata;
+          api.update({ ...slice, metadata: annotated(metadata, old, annotations), ...content } as EndpointSlice);
+        }
         continue;
       }
       api.create({
         apiVersion: 'discovery.k8s.io/v1',
         kind: 'EndpointSlice',
-        metadata: {
-          name: `${name}-${randomSuffix(random, 5)}`,
-          generateName: `${name}-`,
-          ...(namespace && { namespace }),
-          labels: { ...labels, [SERVICE_NAME]: name, 'endpointslice.kubernetes.io/managed-by': 'endpointslice-controller.k8s.io' },
-          ownerReferences: [{ apiVersion: 'v1', kind: 'Service', name, uid, controller: true, blockOwnerDeletion: true }],
-        },
+        metadata: annotated(
+          {
+            name: `${name}-${randomSuffix(random, 5)}`,
+            generateName: `${name}-`,
+            ...(namespace && { namespace }),
+            labels: { ...labelsOf(service), [SERVICE_NAME]: name, [MANAGED_BY]: 'endpointslice-controller.k8s.io' },
+            ownerReferences: [{ apiVersion: 'v1', kind: 'Service', name, uid, controller: true, blockOwnerDeletion: true }],
+          },
+          undefined,
+          annotations,
+        ),
         addressType: 'IPv4',
         ...content,
       } as never);
@@ -100,33 +120,12 @@ export class EndpointsController {
   }
 }
 
-/** Pods on their way out are none of these. @see kubernetes: pkg/controller/endpoint/endpoints_controller.go syncService */
-export function endpointSubsets(service: Service, pods: readonly Pod[]): unknown[] {
-  const groups = new Map<string, { ports: unknown[]; ready: unknown[]; notReady: unknown[] }>();
-  for (const pod of pods) {
-    if (pod.metadata.deletionTimestamp && !service.spec?.publishNotReadyAddresses) continue;
-    const ports = resolvePorts(service, pod);
-    if (ports.length === 0 && (service.spec?.ports ?? []).length > 0) continue;
-    const key = JSON.stringify(ports);
-    const group = groups.get(key) ?? { ports, ready: [], notReady: [] };
-    groups.set(key, group);
-    const address = {
-      ip: pod.status.podIP,
-      ...hostnameIn(service, pod),
-      ...(pod.spec.nodeName && { nodeName: pod.spec.nodeName }),
-      targetRef: targetRef(pod),
-    };
-    (service.spec?.publishNotReadyAddresses || isReady(pod) ? group.ready : group.notReady).push(address);
-  }
-  return [...groups.values()].map(({ ports, ready, notReady }) => ({
-    ...(ready.length > 0 && { addresses: ready }),
-    ...(notReady.length > 0 && { notReadyAddresses: notReady }),
-    ...(ports.length > 0 && { ports }),
-  }));
-}
-
 /** One slice for all Pods with the same ports. @see kubernetes: pkg/controller/endpointslice/utils.go podToEndpoint */
-export function sliceContents(service: Service, pods: readonly Pod[]): { ports: unknown[]; endpoints: unknown[] }[] {
+export function sliceContents(
+  service: Service,
+  pods: readonly Pod[],
+  zoneOf: (node: string) => string | undefined,
+): { ports: unknown[]; endpoints: unknown[] }[] {
   const groups = new Map<string, { ports: unknown[]; endpoints: unknown[] }>();
   for (const pod of pods) {
     const ports = resolvePorts(service, pod).map((port) => ({ name: '', ...port }));
@@ -134,16 +133,33 @@ export function sliceContents(service: Service, pods: readonly Pod[]): { ports: 
     groups.set(JSON.stringify(ports), group);
     const serving = isReady(pod);
     const terminating = pod.metadata.deletionTimestamp !== undefined;
+    const { nodeName } = pod.spec;
+    const zone = nodeName && zoneOf(nodeName);
     const ready = service.spec?.publishNotReadyAddresses === true || (serving && !terminating);
     group.endpoints.push({
       addresses: [pod.status.podIP],
       conditions: { ready, serving, terminating },
       ...hostnameIn(service, pod),
-      ...(pod.spec.nodeName && { nodeName: pod.spec.nodeName }),
+      ...(nodeName && { nodeName }),
       targetRef: targetRef(pod),
+      ...(zone && { zone }),
     });
   }
   return groups.size > 0 ? [...groups.values()] : [{ ports: [], endpoints: [] }];
+}
+
+/** A headless Service's are marked as such. */
+function labelsOf({ metadata: { labels }, spec }: Service): Record<string, string> | undefined {
+  return spec?.clusterIP === 'None' ? { ...labels, [HEADLESS]: '' } : labels;
+}
+
+const triggerAnnotation = (at: string | undefined): Annotations => (at === undefined ? {} : { [TRIGGER_TIME]: at });
+
+/** What others have annotated stays; of the controller's own only what it says now. */
+function annotated<T extends object>(metadata: T, old: Annotations | undefined, own: Annotations): T & { annotations?: Annotations } {
+  const { [TRIGGER_TIME]: _, ...others } = old ?? {};
+  const annotations = { ...others, ...own };
+  return Object.keys(annotations).length > 0 ? { ...metadata, annotations } : metadata;
 }
 
 const selects = ({ spec }: Service, pod: Pod): boolean => !!spec?.selector && matchLabels(spec.selector, pod.metadata.labels);

@@ -36,9 +36,21 @@ function makeStandardCluster(at: Micros): DefaultObject[] {
     metadata: { name: 'kubernetes', namespace: 'default', labels: { 'endpointslice.kubernetes.io/skip-mirror': 'true' } },
     subsets: [{ addresses: [{ ip: address }], ports: [{ name: 'https', port: 6443, protocol: 'TCP' }] }],
   });
-  const kinds = ['Namespace', 'ServiceAccount', 'ConfigMap', 'PriorityClass', 'StorageClass', 'Service', 'Node', 'Endpoints'] as const;
-  return kinds.flatMap((kind) => store.list(kind).map((object) => ({ kind, object })));
+  createObject(registry, 'EndpointSlice', {
+    apiVersion: 'discovery.k8s.io/v1',
+    kind: 'EndpointSlice',
+    metadata: { name: 'kubernetes', namespace: 'default', labels: { 'kubernetes.io/service-name': 'kubernetes' } },
+    addressType: 'IPv4',
+    endpoints: [{ addresses: [address], conditions: { ready: true } }],
+    ports: [{ name: 'https', port: 6443, protocol: 'TCP' }],
+  });
+  return STANDARD_KINDS.flatMap((kind) => store.list(kind).map((object) => ({ kind, object })));
 }
+
+const STANDARD_KINDS = [
+  ...(['Namespace', 'ServiceAccount', 'ConfigMap', 'PriorityClass', 'StorageClass', 'Service', 'Node'] as const),
+  ...(['Endpoints', 'EndpointSlice'] as const),
+];
 
 /** A Node of the manifest, or of the default cluster, with all that its kubelet reports. */
 export function createNode(registry: Registry, node: Loose, index: number) {

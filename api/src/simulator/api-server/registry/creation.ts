@@ -100,7 +100,13 @@ export function updateObject<K extends Kind>(
     if (refusal) return refusedBy(refusal);
   }
   if (kind === 'ResourceQuota') object.status = quotaStatus(object as Kinds['ResourceQuota'], store);
+  if (generation !== undefined && saysSomethingElse(object, old as Loose)) object.metadata.generation = generation + 1;
   return accepted(storeOrRemove(registry, kind, object as Kinds[K]), warnings);
+}
+
+/** Of the kinds that count their generations: whether more than metadata and status has changed. @see kubernetes: pkg/registry/ PrepareForUpdate */
+function saysSomethingElse({ metadata: _, status: __, ...now }: Loose, { metadata: ___, status: ____, ...before }: Loose): boolean {
+  return JSON.stringify(now) !== JSON.stringify(before);
 }
 
 /** An object that waits for its finalizers goes with the last of them. */

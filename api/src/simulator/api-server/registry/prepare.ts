@@ -54,6 +54,10 @@ const preparers: Partial<Record<Kind, (object: Loose) => string[]>> = {
     volume.status = { phase: 'Pending' };
     return [];
   },
+  EndpointSlice(slice) {
+    slice.metadata.generation = 1;
+    return [];
+  },
   PodDisruptionBudget(budget) {
     budget.status = { disruptionsAllowed: 0, currentHealthy: 0, desiredHealthy: 0, expectedPods: 0 };
     budget.metadata.generation = 1;
