@@ -42,6 +42,15 @@ export const SCHEDULING_REASONS: readonly {
     concept: 'scheduling',
   },
   {
+    pattern: /existing pods anti-affinity rules/,
+    en: [
+      'a Pod that runs on a node wants no Pod like this one near it',
+      "Look at the anti-affinity of the Pods that run there: it is theirs, not this Pod's",
+    ],
+    zhHans: ['节点上已有的 Pod 通过反亲和性排斥此类 Pod', '查看那些已运行 Pod 的反亲和性：规则来自它们，而不是该 Pod'],
+    concept: 'scheduling',
+  },
+  {
     pattern: /pod topology spread constraints/,
     en: ['the Pod would spread too unevenly', 'Raise maxSkew, or use whenUnsatisfiable: ScheduleAnyway'],
     zhHans: ['放置后 Pod 的分布会过于不均', '提高 maxSkew，或使用 whenUnsatisfiable: ScheduleAnyway'],
@@ -73,6 +82,54 @@ export const SCHEDULING_REASONS: readonly {
     en: ['a volume of the Pod can only be reached from another node', 'Let the Pod run where its volume is'],
     zhHans: ['Pod 的卷只能在另一个节点上访问', '让 Pod 运行在其卷所在的节点'],
     concept: 'persistent-volume-claims',
+  },
+  {
+    pattern: /didn't find available persistent volumes to bind/,
+    en: [
+      'no volume that a node can reach suits a claim of the Pod, and its class makes none',
+      'Compare size, access modes, class and node affinity of kubectl get pv with the claim, or use a class with a provisioner',
+    ],
+    zhHans: [
+      '没有节点可用的卷满足 Pod 的申领，其存储类也不会创建卷',
+      '将 kubectl get pv 的容量、访问模式、存储类和节点亲和性与申领核对，或使用带制备器的存储类',
+    ],
+    concept: 'persistent-volume-claims',
+  },
+  {
+    pattern: /no available volume zone/,
+    en: ['a volume of the Pod is in another zone than a node', 'Let the Pod run in the zone of its volume'],
+    zhHans: ['Pod 的卷与节点不在同一可用区', '让 Pod 运行在其卷所在的可用区'],
+    concept: 'persistent-volume-claims',
+  },
+  {
+    pattern: /ReadWriteOncePod access mode/,
+    en: ['another Pod has the claim, which is for one Pod at a time', 'Remove the other Pod, or use ReadWriteOnce'],
+    zhHans: ['另一个 Pod 正在使用该申领，而它同一时间只允许一个 Pod 使用', '移除另一个 Pod，或使用 ReadWriteOnce'],
+    concept: 'persistent-volume-claims',
+  },
+  {
+    pattern: /no available disk/,
+    en: ['a Pod on the node has the same disk', 'Let the Pods share it read-only, or give each its own disk'],
+    zhHans: ['节点上的另一个 Pod 已使用同一磁盘', '让各 Pod 以只读方式共享，或为每个 Pod 提供各自的磁盘'],
+    concept: 'persistent-volume-claims',
+  },
+  {
+    pattern: /bound to non-existent (?:pv|persistentvolume)/,
+    en: ['the volume of a claim is gone, and its data with it', 'Delete the claim and make it anew'],
+    zhHans: ['申领所绑定的卷已不存在，数据也随之丢失', '删除该申领并重新创建'],
+    concept: 'persistent-volume-claims',
+  },
+  {
+    pattern: /persistentvolumeclaim "([^"]+)" is being deleted/,
+    en: ['the PersistentVolumeClaim $1 is on its way out', 'Wait until it is gone, and create it anew'],
+    zhHans: ['PersistentVolumeClaim $1 正在被删除', '等它被删除后重新创建'],
+    concept: 'persistent-volume-claims',
+  },
+  {
+    pattern: /nodeinfo not found for node name "([^"]+)"/,
+    en: ['node affinity names the node $1, which does not exist', 'Compare the name with kubectl get nodes'],
+    zhHans: ['节点亲和性指定的节点 $1 不存在', '与 kubectl get nodes 核对名称'],
+    concept: 'scheduling',
   },
   {
     pattern: /were unschedulable/,
