@@ -250,14 +250,13 @@ it.each([
 
 it('a destroyed container gives all back', () => {
   const { engine, node, container } = world();
-  const made = container();
   const writer: Program = function* (p): Task<number> {
     p.writeFile('/a', 'x'.repeat(10_000));
     yield* p.sleep(Number.POSITIVE_INFINITY);
     return 0;
   };
-  made.rootfs.lookup('/bin/sleep')!.program = writer;
-  made.start(startOptions(['sleep']));
+  const made = container({ image: imageTree(files, { '/bin/write': { program: writer } }) });
+  made.start(startOptions(['write']));
   engine.run(SECOND);
   const during = [made.usage().bytes, node.disk.used, engine.budget.used.fileBytes, engine.budget.used.processes];
   made.destroy();

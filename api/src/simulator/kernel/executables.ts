@@ -22,7 +22,8 @@ export function findExecutable(viewer: Viewer, mounts: MountNamespace, base: Pla
   const inode = found?.inode ?? 'ENOENT';
   if (typeof inode === 'string') throw new ExecutableMissing(inode, name);
   const comm = (name.split('/').at(-1) as string).slice(0, 15);
-  if (inode.program) return { program: inode.program, argv, comm, memory: inode.memory };
+  const { executable } = inode;
+  if (executable) return { program: executable.program, argv, comm, memory: executable.memory };
   return interpreted(viewer, mounts, base, inode, found?.path ?? name, argv, comm, 0);
 }
 
@@ -62,7 +63,8 @@ function interpreted(
   const inode = executableAt(viewer, mounts, base, interpreter);
   if (typeof inode === 'string') throw osError(inode, path);
   const all = [interpreter, ...argument, path, ...argv.slice(1)];
-  if (inode.program) return { program: inode.program, argv: all, comm, memory: inode.memory };
+  const { executable } = inode;
+  if (executable) return { program: executable.program, argv: all, comm, memory: executable.memory };
   return interpreted(viewer, mounts, base, inode, interpreter, all, comm, depth + 1);
 }
 

@@ -1,5 +1,6 @@
 import type { Engine, Micros } from '../engine/index.ts';
 import type { Cgroup } from './cgroup.ts';
+import { type CopiedPrograms, copiedPrograms } from './copied-programs.ts';
 import { sizeOf } from './data.ts';
 import { osError } from './errno.ts';
 import type { ImageNode } from './image-tree.ts';
@@ -51,6 +52,10 @@ export class FileTree {
     this.space = options.space ?? new Space(Number.POSITIVE_INFINITY);
     const { image, mode = 0o755, uid = 0, gid = 0 } = options;
     this.root = new Inode(this, 'directory', image?.mode ?? mode, image?.uid ?? uid, image?.gid ?? gid, engine.now, image);
+  }
+
+  get programs(): CopiedPrograms {
+    return copiedPrograms(this.#engine);
   }
 
   nextInode(): number {

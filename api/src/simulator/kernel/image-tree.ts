@@ -1,3 +1,4 @@
+import { PROGRAM_SIZE } from './copied-programs.ts';
 import { sizeOf } from './data.ts';
 import type { Data, Program } from './types.ts';
 
@@ -28,7 +29,8 @@ export interface ImageNode {
   mode: number;
   uid: number;
   gid: number;
-  readonly content: Data;
+  /** undefined: a program's own (what that is, a run decides), or none. */
+  readonly content?: Data;
   readonly size: number;
   readonly target?: string;
   readonly program?: Program;
@@ -108,18 +110,14 @@ function nodeOf(file: ImageFile): ImageNode {
   if (file.directory) return directory(mode, uid, gid);
   if (file.socket) return { type: 'socket', mode: mode ?? 0o755, uid, gid, content: '', size: 0 };
   if (symlink !== undefined) return { type: 'symlink', mode: 0o777, uid, gid, content: '', size: sizeOf(symlink), target: symlink };
-  const data = content ?? (program ? PROGRAM_CONTENT : '');
   return {
     type: 'file',
     mode: mode ?? (program ? 0o755 : 0o644),
     uid,
     gid,
-    content: data,
-    size: sizeOf(data),
+    content,
+    size: content === undefined ? (program ? PROGRAM_SIZE : 0) : sizeOf(content),
     program,
     memory,
   };
 }
-
-/** What is in an executable that is not a script: it begins as ELF files do, and its size is a small program's. */
-const PROGRAM_CONTENT: Data = '\x7fELF\x02\x01\x01\0\0\0\0\0\0\0\0\0';

@@ -1,13 +1,15 @@
 import type { Micros } from '../engine/index.ts';
 import type { Cgroup } from './cgroup.ts';
 import { Content } from './content.ts';
+import type { ProgramFile } from './copied-programs.ts';
+import { sizeOf } from './data.ts';
 import type { FileTree } from './file-tree.ts';
 import type { ImageNode } from './image-tree.ts';
 import type { Place } from './mounts.ts';
 import type { OpenFile } from './open-file.ts';
 import type { Viewer } from './permissions.ts';
 import type { Pipe } from './pipe.ts';
-import type { Data, ErrnoCode, FileType, OpenFlags, Program, Stat } from './types.ts';
+import type { Data, ErrnoCode, FileType, OpenFlags, Stat } from './types.ts';
 
 /** A file whose content or entries are made when they are asked for: /proc, /dev. `viewer` is the process that looks. */
 export interface VirtualFile {
@@ -33,8 +35,6 @@ export class Inode {
   virtual: VirtualFile | undefined;
   fifo: Pipe | undefined;
   target: string | undefined;
-  program: Program | undefined;
-  memory: number | undefined;
   /** What is counted for it: blocks on its disk, and bytes that the simulation holds. */
   blocks = 0;
   held = 0;
@@ -60,11 +60,7 @@ export class Inode {
       this.entries = new Map();
       this.nlink = 2;
     }
-    if (lower) {
-      this.target = lower.target;
-      this.program = lower.program;
-      this.memory = lower.memory;
-    }
+    if (lower) this.target = lower.target;
   }
 
   get size(): number {
@@ -75,7 +71,7 @@ export class Inode {
 
   get content(): Content {
     if (!this.#content) {
-      this.#content = new Content(this.lower?.content);
+      this.#content = new Content(this.#imageContent);
       this.sharedHeld = this.#content.held;
     }
     return this.#content;
@@ -83,7 +79,26 @@ export class Inode {
 
   /** All of the content at once, without unpacking an image's. */
   get data(): Data {
-    return this.#content ? this.#content.text() : (this.lower?.content ?? '');
+    return this.#content ? this.#content.text() : this.#imageContent;
+  }
+
+  get #imageContent(): Data {
+    const { lower } = this;
+    if (!lower) return '';
+    return lower.content ?? (lower.program ? this.tree.programs.contentOf({ program: lower.program, memory: lower.memory }) : '');
+  }
+
+  /** What runs when this file is executed: the image's program while the file is as the image has it, or what was copied here. */
+  get executable(): ProgramFile | undefined {
+    const { lower } = this;
+    const content = this.#content;
+    if (lower?.program && (!content || !this.#isChanged(content))) return { program: lower.program, memory: lower.memory };
+    return content && !this.virtual ? this.tree.programs.in(content) : undefined;
+  }
+
+  #isChanged(content: Content): boolean {
+    const text = this.#imageContent;
+    return content.size !== sizeOf(text) || content.text() !== text;
   }
 
   child(name: string, viewer: Viewer): Inode | undefined {

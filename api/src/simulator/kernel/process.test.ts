@@ -114,6 +114,25 @@ const sentences: Sentence[] = [
     exit: 0,
   },
   {
+    rule: 'a copy of a program is that program, however it was made; what is written over one is not',
+    *run(p) {
+      p.writeFile('/tmp/copy', p.readFile('/bin/echo'), { mode: 0o755 });
+      p.spawn({ argv: ['/tmp/copy', 'greetings'] });
+      yield* p.waitpid();
+      p.writeFile('/bin/echo', '#!/tmp/copy now\n');
+      p.spawn({ argv: ['/bin/echo', 'then'] });
+      yield* p.waitpid();
+      p.writeFile('/tmp/copy', '!', { append: true });
+      yield* say(
+        p,
+        codeOf(() => p.spawn({ argv: ['/tmp/copy'] })),
+      );
+      return 0;
+    },
+    stdout: 'greetings\nnow /bin/echo then\nENOEXEC\n',
+    exit: 0,
+  },
+  {
     rule: 'what is missing, not executable or no program is told to the parent',
     *run(p) {
       p.writeFile('/tmp/text', 'echo hi\n');
