@@ -1,6 +1,6 @@
 import { decodeManifest } from './api-server/index.ts';
 import { LimitReached, seconds } from './engine/index.ts';
-import { assumptions } from './run/assumptions.ts';
+import { assumedPages, assumptions } from './run/assumptions.ts';
 import { FinishedRun, type RunInput, runCluster } from './run/run.ts';
 import type { InvalidManifest, SimulateInput, SimulateResult } from './types.ts';
 
@@ -33,6 +33,7 @@ export function simulate(input: SimulateInput): SimulateResult {
       ...decoded.warnings,
       ...loaded.warnings,
       ...assumptions(loaded.pods, run.behaviors),
+      ...assumedPages(cluster.internet.madeUp),
     ]);
   } catch (error) {
     if (error instanceof LimitReached) return { kind: 'LimitExceeded', message: error.message, limit: error.limit, allowed: error.allowed };

@@ -13,6 +13,7 @@ import { ContainerRuntime, ImageStore, Registry, SandboxStore } from '../runtime
 import { Scheduler } from '../scheduler/index.ts';
 import type { ContainerBehaviorInput } from '../types.ts';
 import { clusterDns } from './coredns.ts';
+import { lookUp, PublicInternet } from './internet.ts';
 import { serviceEndpoints } from './kube-proxy.ts';
 import { Listening } from './timeline.ts';
 
@@ -45,6 +46,7 @@ export class Cluster {
   readonly api: ApiServer;
   readonly registry: Registry;
   readonly nodes = new Map<string, NodeParts>();
+  readonly internet = new PublicInternet();
   controllers!: Controllers;
   /** Where clients outside of the cluster's Pods connect from. */
   outside!: NetworkNamespace;
@@ -107,10 +109,13 @@ export class Cluster {
   }
 
   #networkHooks(): NetworkHooks {
-    const { store, trace } = this;
+    const { store, trace, internet } = this;
     return {
       dnsIP: DNS_IP,
-      dns: clusterDns(store),
+      dns: clusterDns(store, lookUp),
+      internetDns: internet.dns,
+      internet: internet.connect,
+      answersEcho: internet.answersEcho,
       serviceEndpoints: serviceEndpoints(store),
       onListen: (namespace, { port, protocol, address }) => {
         const owner = store

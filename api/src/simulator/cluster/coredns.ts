@@ -8,15 +8,27 @@ const TTL = 30;
 type Record = DnsAnswer['records'][number];
 type Found = { readonly records: readonly Record[] } | undefined;
 
-/** The cluster's DNS: Services, headless Services, Pods by name and address, reverse names. Nothing outside of the cluster resolves.
- *  @see kubernetes/dns docs/specification.md */
-export function clusterDns(store: Store): (name: string, type: DnsType) => DnsAnswer {
-  return (asked, type) => {
+type Resolve = (name: string, type: DnsType) => DnsAnswer;
+
+/** The cluster's DNS: Services, headless Services, Pods by name and address, reverse names. What is not of the cluster is passed
+ *  on to `upstream`, as kubeadm's Corefile has it.
+ *  @see kubernetes/dns docs/specification.md, kubernetes: cmd/kubeadm/app/phases/addons/dns/manifests.go */
+export function clusterDns(store: Store, upstream: Resolve): Resolve {
+  return function resolve(asked, type): DnsAnswer {
     const name = asked.toLowerCase().replace(/\.$/, '');
     const found = type === 'PTR' ? reverse(store, name) : forward(store, name, type);
-    if (!found) return { status: 'NXDOMAIN', records: [] };
-    return { status: 'NOERROR', records: found.records };
+    if (!found) return isOfCluster(store, name) ? { status: 'NXDOMAIN', records: [] } : upstream(name, type);
+    const [first] = found.records;
+    // What a CNAME leads to is looked up as well.
+    const target: DnsAnswer['records'] = first?.type === 'CNAME' && type !== 'SRV' ? resolve(first.value, type).records : [];
+    return { status: 'NOERROR', records: [...found.records, ...target] };
   };
+}
+
+/** `web.prod` without such a Service is nobody's site where `prod` is a namespace. */
+function isOfCluster(store: Store, name: string): boolean {
+  if (name === ZONE || name.endsWith(`.${ZONE}`)) return true;
+  return store.get('Namespace', undefined, name.split('.').at(-1) as string) !== undefined;
 }
 
 function forward(store: Store, name: string, type: DnsType): Found {

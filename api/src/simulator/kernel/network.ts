@@ -30,6 +30,8 @@ export interface NetworkHooks {
     from: NetworkNamespace,
   ) => readonly { ip: string; port: number }[] | undefined;
   internet?: Internet;
+  /** Whether an address outside of the cluster answers to an ICMP echo. */
+  answersEcho?: (ip: string) => boolean;
   /** Whether an address is one that Pods or nodes could have: then nobody there means `No route to host`. */
   isInside?: (ip: string) => boolean;
   onListen?: (namespace: NetworkNamespace, listener: ListeningSocket) => void;
@@ -125,6 +127,11 @@ export class NetworkNamespace {
     return this.cluster.connect(this, host, port, timeout, protocol);
   }
 
+  /** An ICMP echo: whether an answer came before `timeout`. */
+  echo(host: string, timeout: Micros): Task<boolean> {
+    return this.cluster.echo(this, host, timeout);
+  }
+
   query(name: string, type: DnsType, server: string, timeout?: Micros): Task<DnsAnswer> {
     return this.cluster.query(this, name, type, server, timeout);
   }
@@ -204,6 +211,20 @@ export class ClusterNetwork {
     yield* sleep(engine, latency);
     if (!pair) throw osError('ECONNREFUSED');
     return pair[0];
+  }
+
+  /** A Service's address answers to none: kube-proxy's rules are for its ports alone. @see kubernetes: pkg/proxy/iptables/proxier.go */
+  *echo(from: NetworkNamespace, host: string, timeout: Micros): Task<boolean> {
+    const roundTrip = this.#roundTrip(from, host);
+    yield* sleep(this.engine, Math.min(roundTrip, timeout));
+    return roundTrip <= timeout;
+  }
+
+  #roundTrip(from: NetworkNamespace, host: string): Micros {
+    if (from.isOwn(host)) return LOOPBACK_LATENCY;
+    const to = this.#namespaces.get(host);
+    if (from.up && to?.up) return 2 * POD_LATENCY;
+    return from.up && !to && this.hooks.answersEcho?.(host) ? 2 * INTERNET_LATENCY : Number.POSITIVE_INFINITY;
   }
 
   *query(from: NetworkNamespace, name: string, type: DnsType, server: string, timeout = 5 * SECOND): Task<DnsAnswer> {

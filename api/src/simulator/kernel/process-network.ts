@@ -37,6 +37,10 @@ export class ProcessNetwork implements Network {
     return socket;
   }
 
+  ping(address: string, timeout: Micros): Task<boolean> {
+    return this.#process.surroundings.network.echo(address, timeout);
+  }
+
   query(name: string, type: DnsType, server: string): Task<DnsAnswer> {
     return this.#process.surroundings.network.query(name, type, server);
   }

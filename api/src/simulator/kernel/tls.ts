@@ -3,10 +3,12 @@ import type { Socket } from './types.ts';
 
 /**
  * TLS on connections that carry text: the client says that it wants it and for which name, the server agrees; then both
- * speak as if nothing was between them. Certificates are all of one kind: signed by somebody whom the client does not know.
+ * speak as if nothing was between them. Certificates within the cluster are signed by somebody whom the client does not know,
+ * those of the Internet's servers by somebody whom everybody trusts.
  */
 const CLIENT_HELLO = '\x16\x03\x01';
 const SERVER_HELLO = '\x16\x03\x03';
+const TRUSTED = 'trusted';
 
 /** What a client's first bytes are, if it wants TLS: what came behind them. undefined: it does not. */
 export function clientHello(text: string): { readonly name: string; readonly rest: string } | undefined {
@@ -16,15 +18,16 @@ export function clientHello(text: string): { readonly name: string; readonly res
 }
 
 /** The server's part of the handshake. */
-export const acceptTls = (socket: Socket): Task<void> => socket.write(SERVER_HELLO);
+export const acceptTls = (socket: Socket, trusted = false): Task<void> => socket.write(SERVER_HELLO + (trusted ? TRUSTED : ''));
 
 /** The client's part. What is no TLS server answers in its own way, hangs up, or says nothing. */
 export function* startTls(
   socket: Socket,
   name: string,
   timeout?: Micros,
-): Task<{ readonly secure: true } | { readonly secure: false; readonly received: string }> {
+): Task<{ readonly secure: true; readonly trusted: boolean } | { readonly secure: false; readonly received: string }> {
   yield* socket.write(`${CLIENT_HELLO}${name}\n`);
   const received = yield* socket.read(timeout);
-  return received === SERVER_HELLO ? { secure: true } : { secure: false, received };
+  if (received !== SERVER_HELLO && received !== SERVER_HELLO + TRUSTED) return { secure: false, received };
+  return { secure: true, trusted: received !== SERVER_HELLO };
 }

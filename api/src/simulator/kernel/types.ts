@@ -274,6 +274,8 @@ export interface Network {
   listen(port: number, options?: { address?: string; protocol?: 'TCP' | 'UDP' }): Listener;
   /** ECONNREFUSED at once, ETIMEDOUT after `timeout` (default: two minutes, as Linux gives up). `host` is an IP address. */
   connect(host: string, port: number, timeout?: Micros, protocol?: 'TCP' | 'UDP'): Task<Socket>;
+  /** Sends an ICMP echo: whether an answer came before `timeout`. */
+  ping(address: string, timeout: Micros): Task<boolean>;
   /** Asks the name server `server` for a name as it stands, no search path: addresses, or NXDOMAIN, or no answer. */
   query(name: string, type: 'A' | 'AAAA' | 'SRV' | 'PTR', server: string): Task<DnsAnswer>;
   /** getaddrinfo: /etc/hosts, then the name servers of /etc/resolv.conf with search paths and ndots. [] if there is none. */
@@ -283,4 +285,6 @@ export interface Network {
 export interface DnsAnswer {
   readonly status: 'NOERROR' | 'NXDOMAIN' | 'SERVFAIL' | 'TIMEOUT';
   readonly records: readonly { readonly name: string; readonly type: string; readonly value: string; readonly ttl: number }[];
+  /** The server passed the question on to another one. */
+  readonly forwarded?: boolean;
 }

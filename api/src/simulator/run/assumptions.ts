@@ -27,6 +27,10 @@ export function assumptions(pods: readonly Pod[], behaviors: readonly ContainerB
   return [...said];
 }
 
+/** Hosts of the Internet whose answers had to be made up. */
+export const assumedPages = (hosts: Iterable<string>): string[] =>
+  [...hosts].map((host) => `nothing is known of what ${host} serves: it is taken to answer every request, with a page of little content`);
+
 const NETWORK_VOLUMES: ReadonlySet<string> = new Set([
   'nfs',
   'iscsi',

@@ -10,8 +10,8 @@ export interface HttpService {
   handle(request: HttpRequest): HttpResponse | undefined | Task<HttpResponse | undefined>;
   /** What a request that is none is answered with. */
   readonly malformed?: HttpResponse;
-  /** Whether it speaks TLS: whatever the client does, or always, and then what it answers to one that does not. */
-  readonly tls?: 'if-asked' | { readonly refusal: HttpResponse };
+  /** Whether it speaks TLS: as the client does (with a certificate that all trust), or always, and then what it answers to others. */
+  readonly tls?: 'if-asked' | 'trusted' | { readonly refusal: HttpResponse };
   /** Answers gRPC's health protocol on the same port; HTTP/2 is otherwise not understood. */
   readonly health?: GrpcHealth;
   /** How long an idle connection is kept. */
@@ -24,16 +24,17 @@ export interface HttpService {
 
 /** Takes connections from `listener` and answers HTTP/1.x requests on them, each connection in a task of its own. */
 export function serveHttp(loop: EventLoop, listener: Listener, service: HttpService): void {
-  serveConnections(loop, listener, (socket) => talk(socket, service));
+  serveConnections(loop, listener, (socket) => answerHttp(socket, service));
 }
 
-function* talk(socket: Socket, service: HttpService): Task<void> {
+/** All requests of one connection. */
+export function* answerHttp(socket: Socket, service: HttpService): Task<void> {
   let text = '';
   let secure = false;
   for (;;) {
     const hello = service.tls && !secure ? clientHello(text) : undefined;
     if (hello) {
-      yield* acceptTls(socket);
+      yield* acceptTls(socket, service.tls === 'trusted');
       secure = true;
       text = hello.rest;
       continue;

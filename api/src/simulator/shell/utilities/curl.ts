@@ -117,7 +117,7 @@ class Transfer {
     if (!shaken.secure && shaken.received === '') throw new CurlError(35, 'OpenSSL SSL_connect: Connection reset by peer');
     if (!shaken.secure) throw new CurlError(35, 'error:0A00010B:SSL routines::wrong version number');
     const { insecure, authority } = this.options;
-    if (insecure) return;
+    if (insecure || (shaken.trusted && authority === undefined)) return;
     if (authority === undefined) throw new CurlError(60, UNTRUSTED);
     if (!this.tool.process.access(authority, 'r'))
       throw new CurlError(77, `error setting certificate verify locations:  CAfile: ${authority} CApath: /etc/ssl/certs`);

@@ -40,9 +40,8 @@ export const dig = utility(
       return 9;
     }
     const rooted = (text: string): string => (/^[\d.]+$/.test(text) || text.includes(':') ? text : text.replace(/\.?$/, '.'));
-    const rows = answer.records.map(
-      (record) =>
-        `${rooted(record.name)}\t${record.name.length > 23 ? '' : '\t'}${record.ttl}\tIN\t${record.type}\t${rooted(record.value)}`,
+    const rows = answer.records.map((record) =>
+      columns([rooted(record.name), 24], [String(record.ttl), 32], ['IN', 40], [record.type, 48], [rooted(record.value), 0]),
     );
     if (flags.has('short')) {
       for (const record of answer.records) tool.print(`${rooted(record.value)}\n`);
@@ -55,8 +54,14 @@ export const dig = utility(
     const took = Math.floor((process.now - began) / 1000);
     tool.print(`\n; <<>> DiG 9.18.28-1~deb12u2-Debian <<>> ${tool.args.join(' ')}\n;; global options: +cmd\n;; Got answer:\n`);
     tool.print(`;; ->>HEADER<<- opcode: QUERY, status: ${answer.status}, id: ${process.random.int(65_536)}\n`);
-    tool.print(`;; flags: qr aa rd; QUERY: 1, ANSWER: ${rows.length}, AUTHORITY: ${rows.length > 0 ? 0 : 1}, ADDITIONAL: 1\n\n`);
-    tool.print(`;; QUESTION SECTION:\n;${rooted(asked)}\t\tIN\t${type}\n\n`);
+    const counts = `QUERY: 1, ANSWER: ${rows.length}, AUTHORITY: ${rows.length > 0 ? 0 : 1}, ADDITIONAL: 1`;
+    tool.print(
+      answer.forwarded
+        ? `;; flags: qr rd ra; ${counts}\n\n`
+        : `;; flags: qr aa rd; ${counts}\n;; WARNING: recursion requested but not available\n\n`,
+    );
+    tool.print(`;; OPT PSEUDOSECTION:\n; EDNS: version: 0, flags:; udp: 1232\n;; QUESTION SECTION:\n`);
+    tool.print(`${columns([`;${rooted(asked)}`, 32], ['IN', 40], [type, 0])}\n\n`);
     if (rows.length > 0) tool.print(`;; ANSWER SECTION:\n${rows.join('\n')}\n\n`);
     tool.print(
       `;; Query time: ${took} msec\n;; SERVER: ${server}#53(${server}) (UDP)\n;; WHEN: ${strftime('%a %b %d %H:%M:%S UTC %Y', process.now)}\n;; MSG SIZE  rcvd: ${60 + asked.length * 2}\n\n`,
@@ -65,3 +70,20 @@ export const dig = utility(
   },
   { shortName: true },
 );
+
+/** Words, each followed by tabs up to a column, or one blank where that is passed. @see bind: lib/dns/masterdump.c indent */
+function columns(...words: readonly (readonly [word: string, next: number])[]): string {
+  let line = '';
+  let at = 0;
+  for (const [word, next] of words) {
+    line += word;
+    at += word.length;
+    if (next === 0) continue;
+    const to = Math.max(next, at + 1);
+    const tabs = Math.floor(to / 8) - Math.floor(at / 8);
+    if (tabs > 0) at = Math.floor(to / 8) * 8;
+    line += '\t'.repeat(tabs) + ' '.repeat(to - at);
+    at = to;
+  }
+  return line;
+}

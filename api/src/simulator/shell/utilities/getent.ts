@@ -1,4 +1,6 @@
-import { isAddress, OsError } from './lib/kernel.ts';
+import type { Task } from '../../engine/index.ts';
+import { resolverOf, searchNames } from './lib/dns.ts';
+import { isAddress, OsError, type Process } from './lib/kernel.ts';
 import { utility } from './lib/tool.ts';
 
 /** getent: hosts, ahosts, passwd, group. Exit code 2 if a key is not found, 1 for an unknown database. */
@@ -32,16 +34,17 @@ export const getent = utility(
       const known = read('/etc/hosts')
         .map((line) => line.replace(/#.*/, '').trim().split(/\s+/))
         .find(([address, ...names]) => address === key || names.includes(key));
-      const addresses = known && database === 'hosts' ? [known[0] as string] : isAddress(key) ? [] : yield* process.net.resolve(key);
+      const { addresses, name } =
+        known && database === 'hosts' ? { addresses: [known[0] as string], name: key } : yield* canonical(process, key);
       if (addresses.length === 0) {
         code = 2;
         continue;
       }
       for (const address of addresses) {
-        if (database === 'hosts') tool.print(`${address.padEnd(15)} ${known ? known.slice(1).join(' ') : key}\n`);
+        if (database === 'hosts') tool.print(`${address.padEnd(15)} ${known ? known.slice(1).join(' ') : name}\n`);
         else
           for (const [i, kind] of ['STREAM', 'DGRAM', 'RAW'].entries())
-            tool.print(`${address.padEnd(15)} ${kind}${i === 0 ? ` ${key}` : ''}\n`);
+            tool.print(`${address.padEnd(15)} ${kind}${i === 0 ? ` ${name}` : ''}\n`);
       }
     }
     return code;
@@ -60,3 +63,16 @@ export const getent = utility(
   },
   { usageCode: 1, shortName: true },
 );
+
+/** A name's addresses, and the name that a name server has for it: with its domain, and behind an alias. */
+function* canonical(process: Process, key: string): Task<{ addresses: readonly string[]; name: string }> {
+  const addresses = isAddress(key) ? [] : yield* process.net.resolve(key);
+  if (addresses.length === 0) return { addresses, name: key };
+  const resolver = resolverOf(process);
+  for (const candidate of searchNames(key, resolver)) {
+    const { records } = yield* process.net.query(candidate, 'A', resolver.nameservers[0] as string);
+    const found = records.find(({ type, value }) => type === 'A' && addresses.includes(value));
+    if (found) return { addresses, name: found.name.replace(/\.$/, '') };
+  }
+  return { addresses, name: key };
+}

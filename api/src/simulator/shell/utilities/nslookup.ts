@@ -86,6 +86,7 @@ function* busybox(tool: Tool): Task<number> {
       code = 1;
       continue;
     }
+    if (answer.forwarded) tool.print(NOT_AUTHORITATIVE);
     for (const record of answer.records) tool.print(recordText(record));
     tool.print('\n');
   }
@@ -93,6 +94,7 @@ function* busybox(tool: Tool): Task<number> {
 }
 
 type Kind = 'A' | 'AAAA' | 'SRV' | 'PTR';
+const NOT_AUTHORITATIVE = 'Non-authoritative answer:\n';
 
 function recordText({ name, type, value }: { readonly name: string; readonly type: string; readonly value: string }): string {
   if (type === 'A' || type === 'AAAA') return `Name:\t${name}\nAddress: ${value}\n`;
@@ -140,7 +142,8 @@ function* bind(tool: Tool): Task<number> {
     if (answer.status === 'NXDOMAIN') continue;
     const more = type === undefined ? yield* process.net.query(candidate, 'AAAA', server) : undefined;
     const records = [...answer.records, ...(more?.records ?? [])];
-    tool.print(records.length > 0 ? `${head}${records.map(recordText).join('')}\n` : `${head}*** Can't find ${candidate}: No answer\n\n`);
+    const found = answer.forwarded ? head + NOT_AUTHORITATIVE : head;
+    tool.print(records.length > 0 ? `${found}${records.map(recordText).join('')}\n` : `${head}*** Can't find ${candidate}: No answer\n\n`);
     return records.length > 0 ? 0 : 1;
   }
   tool.print(`${head}** server can't find ${last}: NXDOMAIN\n\n`);

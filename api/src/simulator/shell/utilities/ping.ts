@@ -1,10 +1,8 @@
-import { MILLISECOND, seconds } from '../../engine/index.ts';
+import { MILLISECOND, type Micros, seconds, type Task } from '../../engine/index.ts';
 import { addressOf } from './lib/connect.ts';
-import { OsError } from './lib/kernel.ts';
 import { Failure, utility } from './lib/tool.ts';
 import { readOptions } from './options.ts';
 
-/** ping: an address answers when a connection to it is taken or refused; one that times out is not there. */
 export const ping = utility(
   function* (tool) {
     const { process } = tool;
@@ -30,6 +28,7 @@ export const ping = utility(
     yield* tool.write(
       tool.gnu ? `PING ${host} (${address}) ${size}(${size + 28}) bytes of data.\n` : `PING ${host} (${address}): ${size} data bytes\n`,
     );
+    const ttl = process.net.interfaces.some((own) => own.address === address) || address.startsWith('127.') ? 64 : 63;
     const times: number[] = [];
     const began = process.now;
     let sent = 0;
@@ -42,8 +41,8 @@ export const ping = utility(
         times.push(took);
         const ms = (took / MILLISECOND).toFixed(3);
         const line = tool.gnu
-          ? `${size + 8} bytes from ${address}: icmp_seq=${sent} ttl=63 time=${ms} ms`
-          : `${size + 8} bytes from ${address}: seq=${sent - 1} ttl=63 time=${ms} ms`;
+          ? `${size + 8} bytes from ${address}: icmp_seq=${sent} ttl=${ttl} time=${ms} ms`
+          : `${size + 8} bytes from ${address}: seq=${sent - 1} ttl=${ttl} time=${ms} ms`;
         if (!quiet) yield* tool.write(`${line}\n`);
       }
       if (sent < count) yield* process.sleep(Math.max(0, interval - (process.now - started)));
@@ -51,16 +50,9 @@ export const ping = utility(
     yield* tool.write(summary());
     return times.length > 0 ? 0 : 1;
 
-    function* echo(timeout: number) {
+    function* echo(timeout: Micros): Task<Micros | undefined> {
       const started = process.now;
-      try {
-        const socket = yield* process.net.connect(address as string, ECHO_PORT, timeout);
-        socket.close();
-      } catch (error) {
-        if (!(error instanceof OsError)) throw error;
-        if (error.code !== 'ECONNREFUSED') return undefined;
-      }
-      return Math.max(process.now - started, 40);
+      return (yield* process.net.ping(address as string, timeout)) ? process.now - started : undefined;
     }
 
     function summary(): string {
@@ -84,6 +76,3 @@ export const ping = utility(
   },
   { usageCode: 2, shortName: true },
 );
-
-/** Nobody listens here: an address that is there refuses. */
-const ECHO_PORT = 7;

@@ -159,7 +159,7 @@ export function* gnuWget(tool: Tool): Task<number> {
           yield* tool.complain('GnuTLS: An unexpected TLS packet was received.\nUnable to establish SSL connection.\n');
           return 4;
         }
-        if (!options.has('nocheck', 'ca')) {
+        if (!shaken.trusted && !options.has('nocheck', 'ca')) {
           yield* tool.complain(
             `ERROR: The certificate of ‘${url.host}’ is not trusted.\nERROR: The certificate of ‘${url.host}’ doesn't have a known issuer.\n`,
           );
