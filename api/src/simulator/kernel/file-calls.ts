@@ -9,7 +9,7 @@ import type { NodeKernel } from './node.ts';
 import { type OpenFile, OpenInode, OpenText } from './open-file.ts';
 import { EXECUTE, heldBySticky, inGroup, may, READ, type Viewer, WRITE } from './permissions.ts';
 import { Pipe, PipeEnd } from './pipe.ts';
-import type { Data, OpenFlags, Stat } from './types.ts';
+import type { Data, OpenFlags, Program, Stat } from './types.ts';
 
 /** What the system calls on files need to know of where the process lives. */
 export interface FileSurroundings {
@@ -323,6 +323,10 @@ export abstract class FileCalls implements Viewer {
       this.opened(fd).release();
       this.fds[fd] = undefined;
     }
+  }
+
+  executable(program: Program, memory?: number): Data {
+    return this.surroundings.node.files.programs.contentOf({ program, memory });
   }
 
   mounts(): readonly { source: string; path: string; type: string; options: string; totalBytes: number; usedBytes: number }[] {

@@ -208,6 +208,8 @@ export interface Process {
   /** A whole file as text. For files that never block. */
   readFile(path: string): string;
   writeFile(path: string, text: Data, options?: { append?: boolean; mode?: number }): void;
+  /** What a file holds that is this program. */
+  executable(program: Program, memory?: number): Data;
   /** What is mounted where, as /proc/mounts and df tell. */
   mounts(): readonly { source: string; path: string; type: string; options: string; totalBytes: number; usedBytes: number }[];
 

@@ -1,5 +1,6 @@
 import { coreutils, utilities } from '../../shell/utilities/index.ts';
-import { type Base, folder, link, programs } from '../model.ts';
+import { type Base, executable, folder, link, programs } from '../model.ts';
+import { apk } from '../programs/packages/apk.ts';
 import { alpineApplets } from './alpine.data.ts';
 import { busyboxPrograms } from './busybox.ts';
 
@@ -10,7 +11,7 @@ export const alpine: Base = {
   files: {
     ...busyboxPrograms('/bin', alpineApplets.bin),
     ...programs('/usr/bin', utilities, alpineApplets.usrBin),
-    ...programs('/sbin', coreutils, 'apk'),
+    '/sbin/apk': executable(apk),
     ...programs('/usr/bin', coreutils, 'getent'),
     [MUSL_LOADER]: { mode: 0o755, content: { fill: '\0', length: 662_200 } },
     '/lib/libc.musl-x86_64.so.1': link('ld-musl-x86_64.so.1'),
@@ -32,7 +33,8 @@ export const alpine: Base = {
     '/usr/local/bin': folder(),
     '/usr/sbin': folder(),
     '/usr/share': folder(),
-    '/var/cache': folder(),
+    '/var/cache/apk': folder(),
+    '/lib/apk/db': folder(),
     '/var/lib': folder(),
     '/var/log': folder(),
     '/var/run': link('/run'),

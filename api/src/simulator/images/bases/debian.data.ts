@@ -7,7 +7,7 @@ timeout touch tr true truncate tsort tty uname unexpand uniq unlink users vdir w
 cmp diff diff3 sdiff find xargs egrep fgrep grep gunzip gzip zcat dnsdomainname domainname hostname nisdomainname ypdomainname
 awk mawk sed tar which run-parts tempfile getent dmesg findmnt flock getopt kill lsblk lscpu mount mountpoint more nsenter rev script
 setsid su taskset umount unshare fallocate logger column chpasswd getconf ldd iconv locale perl
-apt apt-get link`;
+link`;
 
 /** What `procps` adds. */
 export const procpsCommands = 'free kill pgrep pidof pkill pmap ps pwdx skill slabtop sysctl tload top uptime vmstat w watch';
@@ -17,7 +17,7 @@ export const psmiscCommands = 'fuser killall pstree';
 
 /** What images made for looking around have beside. */
 export const networkCommands =
-  'arping curl dig ethtool host ifconfig ip iperf iperf3 nc ncat netcat netstat nmap nslookup ping socat ss tcpdump telnet traceroute wget jq less openssl vi vim git route';
+  'arping curl dig ethtool host ifconfig ip iperf iperf3 nc ncat netcat netstat nmap nslookup ping socat ss tcpdump telnet traceroute wget jq less openssl vi vim route';
 
 export const passwd = `root:x:0:0:root:/root:/bin/bash
 daemon:x:1:1:daemon:/usr/sbin:/usr/sbin/nologin

@@ -2,6 +2,8 @@ import type { ImageFiles } from '../../kernel/index.ts';
 import { shell } from '../../shell/index.ts';
 import { coreutils } from '../../shell/utilities/index.ts';
 import { type Base, executable, folder, link, programs } from '../model.ts';
+import { git } from '../programs/git.ts';
+import { apt } from '../programs/packages/apt.ts';
 import { group, networkCommands, passwd, procpsCommands, psmiscCommands, slimCommands } from './debian.data.ts';
 
 /** GNU's commands in /usr/bin. */
@@ -32,6 +34,8 @@ const family = ({ id, name, version, codename, megabytes, cmd }: Distribution): 
     '/lib': link('usr/lib'),
     '/lib64': link('usr/lib64'),
     ...commands(slimCommands),
+    '/usr/bin/apt': executable(apt),
+    '/usr/bin/apt-get': executable(apt),
     '/usr/bin/sh': executable(shell('dash')),
     '/usr/bin/dash': executable(shell('dash')),
     '/usr/bin/bash': executable(shell('bash'), 3),
@@ -91,14 +95,14 @@ export const ubuntu = family({ id: 'ubuntu', name: 'Ubuntu', version: '22.04', c
 /** Debian with the tools that come with `buildpack-deps`, on which the language images stand. */
 export const buildpack: Base = {
   ...debian,
-  files: { ...debian.files, ...packages.procps, ...packages.curl, ...packages.wget, ...commands('git openssl make gcc unzip') },
+  files: { ...debian.files, ...packages.procps, ...packages.curl, ...packages.wget, '/usr/bin/git': executable(git) },
   megabytes: 130,
 };
 
 /** What an image of which nothing is known may have: whatever its command asks for. */
 export const workbench: Base = {
   ...debian,
-  files: { ...debian.files, ...packages.procps, ...packages.psmisc, ...packages.network },
+  files: { ...debian.files, ...packages.procps, ...packages.psmisc, ...packages.network, '/usr/bin/git': executable(git) },
 };
 
 function osRelease({ id, name, version, codename }: Pick<Distribution, 'id' | 'name' | 'version' | 'codename'>): string {

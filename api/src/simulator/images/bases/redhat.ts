@@ -1,5 +1,6 @@
 import { shell } from '../../shell/index.ts';
 import { type Base, executable, folder, link } from '../model.ts';
+import { yum } from '../programs/packages/yum.ts';
 import { procpsCommands, slimCommands } from './debian.data.ts';
 import { commands } from './debian.ts';
 
@@ -17,8 +18,9 @@ const family = ({ id, name, version, megabytes }: Distribution): Base => ({
     '/sbin': link('usr/sbin'),
     '/lib': link('usr/lib'),
     '/lib64': link('usr/lib64'),
-    ...commands(slimCommands.replace(/\b(mawk|tempfile|perl|which|dash|apt|apt-get)\b/g, '')),
-    ...commands(`curl gawk ${id === 'ubi' ? 'microdnf' : 'yum dnf'} ${id === 'fedora' || id === 'ubi' ? '' : procpsCommands}`),
+    ...commands(slimCommands.replace(/\b(mawk|tempfile|perl|which|dash)\b/g, '')),
+    ...commands(`curl gawk ${id === 'fedora' || id === 'ubi' ? '' : procpsCommands}`),
+    ...(id === 'ubi' ? { '/usr/bin/microdnf': executable(yum) } : { '/usr/bin/yum': executable(yum), '/usr/bin/dnf': executable(yum) }),
     '/usr/bin/sh': executable(shell('bash'), 3),
     '/usr/bin/bash': executable(shell('bash'), 3),
     '/etc/passwd': PASSWD,
@@ -76,6 +78,8 @@ nobody:x:65534:
 
 export const fedora = family({ id: 'fedora', name: 'Fedora Linux', version: '38', megabytes: 68 });
 export const centos = family({ id: 'centos', name: 'CentOS Linux', version: '8', megabytes: 80 });
+export const centos7 = family({ id: 'centos', name: 'CentOS Linux', version: '7', megabytes: 76 });
+export const centosStream = family({ id: 'centos', name: 'CentOS Stream', version: '9', megabytes: 60 });
 export const rocky = family({ id: 'rocky', name: 'Rocky Linux', version: '9.2', megabytes: 62 });
 export const alma = family({ id: 'almalinux', name: 'AlmaLinux', version: '9.2', megabytes: 66 });
 export const amazon = family({ id: 'amzn', name: 'Amazon Linux', version: '2023', megabytes: 52 });

@@ -1,5 +1,20 @@
 import { shell } from '../../shell/index.ts';
-import { alma, alpine, amazon, buildpack, centos, debian, debianSlim, fedora, oracle, rocky, ubi, ubuntu } from '../bases/index.ts';
+import {
+  alma,
+  alpine,
+  amazon,
+  buildpack,
+  centos,
+  centos7,
+  centosStream,
+  debian,
+  debianSlim,
+  fedora,
+  oracle,
+  rocky,
+  ubi,
+  ubuntu,
+} from '../bases/index.ts';
 import { type Base, executable, type ImageModel } from '../model.ts';
 
 /** Distributions: a shell that ends at once where there is no terminal. */
@@ -17,7 +32,13 @@ export const distributionModels: readonly ImageModel[] = [
   distribution(ubuntu, 'ubuntu', 'registry.k8s.io/ubuntu-slim'),
   distribution(buildpack, 'buildpack-deps'),
   distribution(fedora, 'fedora', 'registry.fedoraproject.org/fedora', 'quay.io/fedora/fedora'),
-  distribution(centos, 'centos', 'quay.io/centos/centos'),
+  {
+    repositories: ['centos', 'quay.io/centos/centos'],
+    describe: (tag) => {
+      const base = /^(centos)?7/.test(tag.text) ? centos7 : tag.text.startsWith('stream') ? centosStream : centos;
+      return { base, megabytes: base.megabytes };
+    },
+  },
   distribution(rocky, 'rockylinux', 'rockylinux/rockylinux'),
   distribution(alma, 'almalinux', 'almalinux/almalinux'),
   distribution(amazon, 'amazonlinux', 'public.ecr.aws/amazonlinux/amazonlinux'),

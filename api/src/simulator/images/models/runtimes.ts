@@ -1,9 +1,11 @@
-import { alpine, buildpack, commands, debianSlim, packages } from '../bases/index.ts';
+import { alpine, buildpack, debianSlim, packages } from '../bases/index.ts';
 import { group, user } from '../bases/users.ts';
 import { type Base, executable, folder, type ImageModel, link, release, type Tag } from '../model.ts';
 import { execCommand } from '../programs/gosu.ts';
 import { go, java, ruby } from '../programs/languages.ts';
 import { node } from '../programs/node.ts';
+import { npm } from '../programs/packages/npm.ts';
+import { pip } from '../programs/packages/pip.ts';
 import { perl } from '../programs/perl.ts';
 import { python } from '../programs/python/python.ts';
 
@@ -28,9 +30,8 @@ export const runtimeModels: readonly ImageModel[] = [
           [`/usr/local/bin/python${version.split('.').slice(0, 2).join('.')}`]: program,
           [`/usr/local/bin/python${major}`]: program,
           '/usr/local/bin/python': program,
-          ...Object.fromEntries(
-            Object.entries(commands('pip pip3')).map(([path, file]) => [path.replace('/usr/bin', '/usr/local/bin'), file]),
-          ),
+          '/usr/local/bin/pip': executable(pip),
+          '/usr/local/bin/pip3': executable(pip),
         },
         config: { cmd: [`python${major === '2' ? '2' : '3'}`], env: { LANG: 'C.UTF-8', PYTHON_VERSION: version } },
       };
@@ -49,7 +50,7 @@ export const runtimeModels: readonly ImageModel[] = [
         files: {
           '/usr/local/bin/node': executable(node(version), 24),
           '/usr/local/bin/nodejs': link('node'),
-          ...Object.fromEntries(Object.entries(commands('npm')).map(([path, file]) => [path.replace('/usr/bin', '/usr/local/bin'), file])),
+          '/usr/local/bin/npm': executable(npm, 24),
           '/usr/local/bin/docker-entrypoint.sh': executable(function* (process) {
             const command = process.argv.slice(1);
             const [first = ''] = command;

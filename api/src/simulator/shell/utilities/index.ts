@@ -12,7 +12,7 @@ export const utilities: Readonly<Record<string, Program>> = made('busybox', appl
 /** As busybox before 1.29 has them (`busybox:1.28`): its nslookup asks the C library, search path and all. */
 export const oldUtilities: Readonly<Record<string, Program>> = { ...utilities, nslookup: nslookupOf('busybox-old')('busybox') };
 
-/** As Debian's packages have them, by name; with what other distributions' packages have (curl, jq, apk, stress …). */
+/** As Debian's packages have them, by name; with what other distributions' packages have (curl, jq, stress …). */
 export const coreutils: Readonly<Record<string, Program>> = made('gnu', { ...applets, ...packaged });
 
 export * from './http-client.ts';

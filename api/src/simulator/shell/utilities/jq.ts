@@ -24,6 +24,10 @@ export const jq = utility(
       else if (word.startsWith('-') && word.length > 1) for (const letter of word.slice(1)) flags.add(letter);
       else operands.push(word);
     }
+    if (flags.has('version')) {
+      tool.print('jq-1.6\n');
+      return 0;
+    }
     const [program, ...files] = operands;
     if (program === undefined) {
       yield* tool.complain('jq - commandline JSON processor [version 1.6]\n\nUsage:\tjq [options] <jq filter> [file...]\n');

@@ -162,17 +162,3 @@ export const pstree = utility(
   },
   { shortName: true },
 );
-
-export const npm = utility(
-  function* (tool) {
-    const [action] = tool.args;
-    if (action !== 'install' && action !== 'ci' && action !== 'i') return action === undefined ? 1 : 0;
-    yield* tool.process.net.resolve('registry.npmjs.org');
-    yield* tool.process.sleep(70_000_000);
-    yield* tool.complain(
-      'npm ERR! code EAI_AGAIN\nnpm ERR! syscall getaddrinfo\nnpm ERR! errno EAI_AGAIN\nnpm ERR! request to https://registry.npmjs.org/ failed, reason: getaddrinfo EAI_AGAIN registry.npmjs.org\n',
-    );
-    return 1;
-  },
-  { shortName: true },
-);

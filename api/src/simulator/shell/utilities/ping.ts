@@ -31,10 +31,12 @@ export const ping = utility(
     const ttl = process.net.interfaces.some((own) => own.address === address) || address.startsWith('127.') ? 64 : 63;
     const times: number[] = [];
     const began = process.now;
+    let last = began;
     let sent = 0;
     process.onSignal('INT', () => process.exit(finishNow()));
     while (sent < count && process.now < deadline) {
       const started = process.now;
+      last = started;
       const took = yield* echo(wait);
       sent++;
       if (took !== undefined) {
@@ -67,7 +69,7 @@ export const ping = utility(
       }
       const deviation = Math.sqrt(times.reduce((sum, t) => sum + (t - average) ** 2, 0) / Math.max(1, times.length));
       const tail = times.length > 0 ? `rtt min/avg/max/mdev = ${ms(low)}/${ms(average)}/${ms(high)}/${ms(deviation)} ms\n` : '\n';
-      return `${head}${sent} packets transmitted, ${times.length} received, ${lost}% packet loss, time ${Math.floor((process.now - began) / MILLISECOND)}ms\n${tail}`;
+      return `${head}${sent} packets transmitted, ${times.length} received, ${lost}% packet loss, time ${Math.floor((last - began) / MILLISECOND)}ms\n${tail}`;
     }
 
     function finishNow(): number {

@@ -29,29 +29,12 @@ import { ln } from './ln.ts';
 import { ls } from './ls.ts';
 import { mkdir } from './mkdir.ts';
 import { mktemp } from './mktemp.ts';
-import {
-  dmesg,
-  dos2unix,
-  hostid,
-  join,
-  more,
-  nologin,
-  npm,
-  pstree,
-  strings,
-  stty,
-  sysctl,
-  ts,
-  unix2dos,
-  users,
-  who,
-} from './more-tools.ts';
+import { dmesg, dos2unix, hostid, join, more, nologin, pstree, strings, stty, sysctl, ts, unix2dos, users, who } from './more-tools.ts';
 import { mv } from './mv.ts';
 import { nc } from './nc.ts';
 import { ifconfig, ip, netstat, route, ss, traceroute } from './network-info.ts';
 import { nslookup } from './nslookup.ts';
 import { hexdump, od, xxd } from './od.ts';
-import { apk, aptGet, pip, yum } from './package-managers.ts';
 import { basename, dirname, pwd, readlink, realpath, which } from './paths.ts';
 import { pgrep, pkill } from './pgrep.ts';
 import { pidof } from './pidof.ts';
@@ -242,27 +225,18 @@ export const applets: Readonly<Record<string, Maker>> = {
 
 /** What comes in packages only. */
 export const packaged: Readonly<Record<string, Maker>> = {
-  apk,
-  'apt-get': aptGet,
-  apt: aptGet,
   curl,
   dig,
   dir: ls,
-  dnf: yum,
   gawk: awk,
   getent,
   host,
   jq,
   mawk: awk,
-  microdnf: yum,
   ncat: nc,
   netcat: nc,
-  npm,
-  pip,
-  pip3: pip,
   ss,
   stress,
   'stress-ng': stressNg,
   vdir: ls,
-  yum,
 };

@@ -3,6 +3,7 @@ import { OsError, resolveUser, type SignalName, signalNumbers } from '../../../k
 import { strftime, unixTime } from '../../../shell/utilities/lib/calendar.ts';
 import { idle } from '../../generic.ts';
 import { makeDirectories } from '../make-directories.ts';
+import { packageOfModule, SITE_PACKAGES } from '../packages/pip.ts';
 import { leave } from './builtins.ts';
 import { httpServer, urlRequest } from './http.ts';
 import type { Interpreter } from './interpreter.ts';
@@ -10,12 +11,16 @@ import { fromJson, toJson } from './json.ts';
 import { iterate } from './operations.ts';
 import { Callable, Dict, Instance, List, Module, PythonClass, Raised, text, Unsupported, type Value } from './values.ts';
 
+const isInstalled = ({ process }: Interpreter, module: string): boolean =>
+  [module.toLowerCase(), packageOfModule[module] ?? ''].some((name) => name !== '' && process.access(`${SITE_PACKAGES}/${name}`, 'f'));
+
 /** What `import NAME` gives. What is not of the standard library is not there; what of it is not known here is refused. */
 export function importModule(interpreter: Interpreter, name: string): Module {
   const known = interpreter.modules.get(name);
   if (known) return known;
   const parts = name.split('.');
   const first = parts[0] as string;
+  if (!STANDARD.has(first) && isInstalled(interpreter, first)) throw new Unsupported(name);
   if (!STANDARD.has(first)) throw new Raised('ModuleNotFoundError', `No module named '${first}'`);
   const make = Object.hasOwn(makers, name) ? makers[name] : undefined;
   if (!make && parts.length === 1 && !['http', 'urllib', 'concurrent'].includes(name)) throw new Unsupported(name);

@@ -3,6 +3,7 @@ import { OsError, type Process, type Program, textOf } from '../../../kernel/ind
 import { runHttpServer } from '../../servers/run-server.ts';
 import { numbers } from '../errno.ts';
 import { opaqueScript } from '../opaque-script.ts';
+import { pip } from '../packages/pip.ts';
 import { defineBuiltins } from './builtins.ts';
 import { fileAnswer } from './http.ts';
 import { Interpreter } from './interpreter.ts';
@@ -125,6 +126,10 @@ function* runModule(process: Process, name: string, args: readonly string[], ver
         message: `Traceback (most recent call last):\n  File "/usr/local/lib/python${version.split('.').slice(0, 2).join('.')}/socketserver.py", line 472, in server_bind\n    self.socket.bind(self.server_address)\nOSError: [Errno ${numbers[error.code]}] ${error.message}\n`,
       }),
     );
+  }
+  if (name === 'pip' && args.length > 0 && args[0] !== '--version') {
+    process.argv = ['pip', ...args];
+    return yield* pip(process);
   }
   if (name === 'pip') {
     yield* process.write(

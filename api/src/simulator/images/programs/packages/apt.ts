@@ -1,0 +1,174 @@
+import { MILLISECOND, SECOND, type Task } from '../../../engine/index.ts';
+import type { Process, Program } from '../../../kernel/index.ts';
+import { type Tool, utility } from '../../../shell/utilities/index.ts';
+import type { Package } from './catalogue.ts';
+import { installed, plan, unpack, unwritable } from './install.ts';
+
+/** Debian's and Ubuntu's package manager. Images come without its lists: until `update`, no package can be located. */
+export const apt: Program = utility(
+  function* (tool) {
+    const [action, ...names] = operands(tool.args);
+    if (tool.name === 'apt') yield* tool.complain('\nWARNING: apt does not have a stable CLI interface. Use with caution in scripts.\n\n');
+    if (action === 'update') return yield* update(tool);
+    if (action === 'install' || action === 'upgrade' || action === 'dist-upgrade') return yield* install(tool, action, names);
+    if (action === 'clean' || action === 'autoclean') return 0;
+    if (action === 'remove' || action === 'purge' || action === 'autoremove')
+      tool.print(`${READING}0 upgraded, 0 newly installed, 0 to remove and 0 not upgraded.\n`);
+    else if (action === undefined) tool.print('apt 2.6.1 (amd64)\n');
+    return 0;
+  },
+  { shortName: true },
+)('gnu');
+
+const operands = (args: readonly string[]): string[] =>
+  args.filter((word, i) => !word.startsWith('-') && !/^-(o|t|c)$/.test(args[i - 1] ?? ''));
+/** `-qq` means yes to everything, too. */
+const says = (tool: Tool, pattern: RegExp): boolean => tool.args.some((word) => pattern.test(word));
+const isSilent = (tool: Tool): boolean => says(tool, /^-[a-z]*qq|^-q=2/);
+
+function* update(tool: Tool): Task<number> {
+  const { process } = tool;
+  const refused = unwritable(process, `${LISTS}/partial`);
+  if (refused) {
+    tool.print('Reading package lists...\n');
+    yield* tool.flush();
+    const code = refused.code === 'EROFS' ? 30 : 13;
+    yield* tool.complain(`E: List directory ${LISTS}/partial is missing. - Acquire (${code}: ${refused.message})\n`);
+    return 100;
+  }
+  const suites = suitesOf(process);
+  const silent = isSilent(tool);
+  const [address] = yield* process.net.resolve(suites.host);
+  const say = (text: string): void => {
+    if (!silent) tool.print(text);
+  };
+  if (address === undefined) {
+    for (const [index, suite] of suites.all.entries()) say(`Ign:${index + 1} ${suite} InRelease\n`);
+    yield* tool.flush();
+    yield* process.sleep(7 * SECOND);
+    for (const [index, suite] of suites.all.entries())
+      say(`Err:${index + 1} ${suite} InRelease\n  Temporary failure resolving '${suites.host}'\n`);
+    say('Reading package lists...\n');
+    yield* tool.flush();
+    for (const suite of suites.all)
+      yield* tool.complain(`W: Failed to fetch ${suite.replace(' ', '/dists/')}/InRelease  Temporary failure resolving '${suites.host}'\n`);
+    yield* tool.complain('W: Some index files failed to download. They have been ignored, or old ones used instead.\n');
+    return 0;
+  }
+  for (const [index, suite] of suites.all.entries()) say(`Get:${index + 1} ${suite} InRelease [${[151, 52.1, 48, 110][index]} kB]\n`);
+  yield* tool.flush();
+  yield* process.sleep(900 * MILLISECOND);
+  say(`Get:${suites.all.length + 1} ${suites.all[0]}/main amd64 Packages [8906 kB]\n`);
+  yield* tool.flush();
+  yield* process.sleep(2 * SECOND);
+  say('Fetched 9157 kB in 3s (3157 kB/s)\nReading package lists...\n');
+  process.writeFile(`${LISTS}/${suites.host}_Packages`, '');
+  return 0;
+}
+
+function suitesOf(process: Process): { readonly host: string; readonly all: readonly string[] } {
+  const ubuntu = process.readFile('/etc/os-release').includes('ID=ubuntu');
+  if (ubuntu)
+    return {
+      host: 'archive.ubuntu.com',
+      all: ['jammy', 'jammy-updates', 'jammy-backports', 'jammy-security'].map(
+        (suite) => `http://${suite.endsWith('security') ? 'security' : 'archive'}.ubuntu.com/ubuntu ${suite}`,
+      ),
+    };
+  return {
+    host: 'deb.debian.org',
+    all: [
+      'http://deb.debian.org/debian bookworm',
+      'http://deb.debian.org/debian bookworm-updates',
+      'http://deb.debian.org/debian-security bookworm-security',
+    ],
+  };
+}
+
+function* install(tool: Tool, action: string, names: readonly string[]): Task<number> {
+  const { process } = tool;
+  const silent = isSilent(tool);
+  const refused = unwritable(process, '/var/lib/dpkg');
+  if (refused) {
+    const [code, advice] = refused.code === 'EROFS' ? [30, ''] : [13, ', are you root?'];
+    yield* tool.complain(
+      `E: Could not open lock file ${LOCK} - open (${code}: ${refused.message})\nE: Unable to acquire the dpkg frontend lock (${LOCK})${advice}\n`,
+    );
+    return 100;
+  }
+  if (!silent) tool.print(READING);
+  const listed = process.access(LISTS, 'r') && process.readdir(LISTS).some((file) => file.endsWith('_Packages'));
+  const { packages, missing } = plan(
+    'debian',
+    action === 'install' ? names.map((name) => name.replace(/[=/].*/, '')) : [],
+    installed(process, STATUS),
+  );
+  const unknown = listed ? missing : names;
+  if (unknown.length > 0) {
+    yield* tool.flush();
+    for (const name of unknown) yield* tool.complain(`E: Unable to locate package ${name}\n`);
+    return 100;
+  }
+  const asked = packages.filter(({ name }) => names.includes(name));
+  const more = packages.filter(({ name }) => !names.includes(name));
+  if (!silent) {
+    if (more.length > 0) tool.print(`The following additional packages will be installed:\n${wrapped(more)}`);
+    if (packages.length > 0) tool.print(`The following NEW packages will be installed:\n${wrapped(packages)}`);
+    tool.print(`0 upgraded, ${packages.length} newly installed, 0 to remove and 0 not upgraded.\n`);
+  }
+  if (packages.length === 0) return 0;
+  if (!silent)
+    tool.print(
+      `Need to get ${packages.length * 310} kB of archives.\nAfter this operation, ${packages.length * 870} kB of additional disk space will be used.\n`,
+    );
+  if (more.length > 0 && !silent && !says(tool, /^-[a-z]*y|^--(yes|assume-yes)$/)) {
+    tool.print('Do you want to continue? [Y/n] ');
+    yield* tool.flush();
+    const answer = yield* process.read(0);
+    if (!(typeof answer === 'string' && /^(y|\n)/i.test(answer))) {
+      tool.print('Abort.\n');
+      return 1;
+    }
+  }
+  yield* fetchAndUnpack(tool, [...more, ...asked], silent);
+  return 0;
+}
+
+function* fetchAndUnpack(tool: Tool, packages: readonly Package[], silent: boolean): Task<void> {
+  const { process } = tool;
+  const [suite] = suitesOf(process).all;
+  for (const [i, { name, version }] of packages.entries()) {
+    if (!silent) tool.print(`Get:${i + 1} ${suite}/main amd64 ${name} amd64 ${version} [310 kB]\n`);
+    yield* tool.flush();
+    yield* process.sleep(80 * MILLISECOND);
+  }
+  yield* tool.complain('debconf: delaying package configuration, since apt-utils is not installed\n');
+  if (!silent) tool.print(`Fetched ${packages.length * 310} kB in 1s (${packages.length * 290} kB/s)\n`);
+  for (const found of packages) {
+    const { name, version } = found;
+    tool.print(
+      `Selecting previously unselected package ${name}.\nPreparing to unpack .../${name}_${version.replace(/^\d+:/, (epoch) => epoch.replace(':', '%3a'))}_amd64.deb ...\nUnpacking ${name} (${version}) ...\n`,
+    );
+    yield* tool.flush();
+    yield* process.sleep(120 * MILLISECOND);
+    unpack(process, found);
+    process.writeFile(STATUS, `Package: ${name}\nStatus: install ok installed\nVersion: ${version}\n\n`, { append: true });
+  }
+  for (const { name, version } of packages) tool.print(`Setting up ${name} (${version}) ...\n`);
+  tool.print('Processing triggers for libc-bin (2.36-9) ...\n');
+}
+
+/** Names of packages in lines of at most 80 characters. */
+function wrapped(packages: readonly Package[]): string {
+  const lines = [''];
+  for (const { name } of packages) {
+    if ((lines.at(-1) as string).length + name.length > 77) lines.push('');
+    lines[lines.length - 1] += ` ${name}`;
+  }
+  return lines.map((line) => ` ${line}\n`).join('');
+}
+
+const LISTS = '/var/lib/apt/lists';
+const STATUS = '/var/lib/dpkg/status';
+const LOCK = '/var/lib/dpkg/lock-frontend';
+const READING = 'Reading package lists...\nBuilding dependency tree...\nReading state information...\n';

@@ -1,0 +1,190 @@
+import type { Program } from '../../../kernel/index.ts';
+import { shell } from '../../../shell/index.ts';
+import { coreutils } from '../../../shell/utilities/index.ts';
+import { mysqlClient } from '../databases/mysql-client.ts';
+import { pgIsReady, psql } from '../databases/psql.ts';
+import { git } from '../git.ts';
+import { node } from '../node.ts';
+import { python } from '../python/python.ts';
+import { redisCli } from '../redis/cli.ts';
+import { npm } from './npm.ts';
+import { pip } from './pip.ts';
+
+export type Family = 'alpine' | 'debian' | 'redhat';
+
+/** What a package manager knows of a package, and what it puts onto the PATH. */
+export interface Package {
+  readonly name: string;
+  readonly version: string;
+  /** Of other packages that come with it. */
+  readonly needs: readonly string[];
+  readonly programs: readonly { readonly name: string; readonly program: Program; readonly megabytes: number }[];
+}
+
+/** A package by one of its names; undefined where no repository has it. Of one that is not known here nothing is known but that it is there. */
+export function packageNamed(family: Family, name: string): Package {
+  const found = rows.find(({ names }) => names[family]?.includes(name));
+  if (!found) return { name, version: generic[family], needs: [], programs: [] };
+  const { versions, needs, commands } = found;
+  return {
+    name,
+    version: versions[family] ?? generic[family],
+    needs: needs[family] ?? [],
+    programs: commands.flatMap((command) => {
+      const program = own[command] ?? coreutils[command];
+      return program ? [{ name: command, program, megabytes: 2 }] : [];
+    }),
+  };
+}
+
+/** Programs that are no utilities. */
+const own: Readonly<Record<string, Program>> = {
+  bash: shell('bash'),
+  git,
+  'redis-cli': redisCli,
+  psql,
+  pg_isready: pgIsReady,
+  mysql: mysqlClient,
+  mysqladmin: mysqlClient,
+  python3: python('3.11.3'),
+  pip,
+  pip3: pip,
+  node: node('18.16.0'),
+  npm,
+};
+
+const generic: Readonly<Record<Family, string>> = { alpine: '1.0.0-r0', debian: '1.0-1', redhat: '1.0-1.el9' };
+
+interface Row {
+  readonly names: Partial<Record<Family, readonly string[]>>;
+  readonly versions: Partial<Record<Family, string>>;
+  readonly needs: Partial<Record<Family, readonly string[]>>;
+  readonly commands: readonly string[];
+}
+
+/** `alpine`, `debian`, `redhat`: names (all mean the same here), the version, what comes along. `commands`: what they bring. */
+function row(commands: string, about: Partial<Record<Family, readonly [names: string, version: string, needs?: string]>>): Row {
+  const each = <T>(take: (entry: readonly [string, string, string?]) => T): Partial<Record<Family, T>> =>
+    Object.fromEntries(Object.entries(about).map(([family, entry]) => [family, take(entry)]));
+  const words = (text = ''): string[] => text.split(' ').filter((word) => word !== '');
+  return {
+    commands: words(commands),
+    names: each(([names]) => words(names)),
+    versions: each(([, version]) => version),
+    needs: each(([, , needs]) => words(needs)),
+  };
+}
+
+/** Of Alpine 3.18, Debian 12 and Enterprise Linux 9. */
+const rows: readonly Row[] = [
+  row('curl', {
+    alpine: ['curl', '8.1.0-r0', 'ca-certificates brotli-libs libunistring libidn2 nghttp2-libs libcurl'],
+    debian: ['curl', '7.88.1-10', 'ca-certificates libbrotli1 libcurl4 libldap-2.5-0 libnghttp2-14 libpsl5 librtmp1 libssh2-1 openssl'],
+    redhat: ['curl', '7.76.1-23.el9'],
+  }),
+  row('wget', {
+    alpine: ['wget', '1.21.4-r0', 'libunistring libidn2 pcre2'],
+    debian: ['wget', '1.21.3-1+b2', 'ca-certificates libpsl5 openssl publicsuffix'],
+    redhat: ['wget', '1.21.1-7.el9'],
+  }),
+  row('bash', {
+    alpine: ['bash', '5.2.15-r5', 'ncurses-terminfo-base libncursesw readline'],
+    debian: ['bash', '5.2.15-2'],
+    redhat: ['bash', '5.1.8-6.el9'],
+  }),
+  row('git', {
+    alpine: ['git', '2.40.1-r0', 'ca-certificates libcurl libexpat pcre2'],
+    debian: ['git', '1:2.39.2-1.1', 'ca-certificates git-man less libcurl3-gnutls liberror-perl openssh-client patch perl'],
+    redhat: ['git', '2.39.3-1.el9', 'git-core git-core-doc less openssh perl-Git'],
+  }),
+  row('ping', {
+    alpine: ['iputils iputils-ping', '20221126-r2', 'libcap2'],
+    debian: ['iputils-ping', '3:20221126-1', 'libcap2-bin libpam-cap'],
+    redhat: ['iputils', '20210202-8.el9'],
+  }),
+  row('dig nslookup host', {
+    alpine: ['bind-tools', '9.18.14-r0', 'fstrm krb5-libs json-c libuv libxml2 bind-libs'],
+    debian: [
+      'dnsutils bind9-dnsutils bind9-host',
+      '1:9.18.12-1',
+      'bind9-dnsutils bind9-host bind9-libs libfstrm0 libicu72 libjson-c5 liblmdb0 libuv1',
+    ],
+    redhat: ['bind-utils', '9.16.23-11.el9', 'bind-libs bind-license libuv'],
+  }),
+  row('ifconfig netstat route', {
+    alpine: ['net-tools', '2.10-r0'],
+    debian: ['net-tools', '2.10-0.1'],
+    redhat: ['net-tools', '2.0-0.62.el9'],
+  }),
+  row('ip ss', {
+    alpine: ['iproute2 iproute2-minimal iproute2-ss', '6.3.0-r0', 'libcap2 libelf libmnl'],
+    debian: ['iproute2', '6.1.0-3', 'libbpf1 libelf1 libmnl0 libxtables12'],
+    redhat: ['iproute', '6.1.0-1.el9', 'libbpf libmnl'],
+  }),
+  row('ps top free uptime watch pgrep pkill kill vmstat w sysctl pidof', {
+    alpine: ['procps procps-ng', '4.0.3-r1', 'libintl libncursesw libproc2'],
+    debian: ['procps', '2:4.0.2-3', 'libproc2-0 libncursesw6'],
+    redhat: ['procps-ng', '3.3.17-11.el9'],
+  }),
+  row('fuser killall pstree', { alpine: ['psmisc', '23.6-r1'], debian: ['psmisc', '23.6-1'], redhat: ['psmisc', '23.4-3.el9'] }),
+  row('nc netcat', {
+    alpine: ['netcat-openbsd', '1.219-r1', 'libmd libbsd'],
+    debian: ['netcat netcat-openbsd netcat-traditional', '1.219-1', 'libbsd0'],
+    redhat: ['nc nmap-ncat', '7.91-12.el9', 'libpcap'],
+  }),
+  row('telnet', {
+    alpine: ['busybox-extras', '1.36.0-r9'],
+    debian: ['telnet inetutils-telnet', '0.17+2.4-2', 'inetutils-telnet netbase'],
+    redhat: ['telnet', '0.17-85.el9'],
+  }),
+  row('traceroute', { debian: ['traceroute', '1:2.1.2-1'], redhat: ['traceroute', '2.1.0-16.el9'] }),
+  row('jq', {
+    alpine: ['jq', '1.6-r3', 'oniguruma'],
+    debian: ['jq', '1.6-2.1', 'libjq1 libonig5'],
+    redhat: ['jq', '1.6-14.el9', 'oniguruma'],
+  }),
+  row('stress', { debian: ['stress', '1.0.7-1'], redhat: ['stress', '1.0.4-29.el9'] }),
+  row('stress-ng', {
+    alpine: ['stress-ng', '0.15.07-r0'],
+    debian: ['stress-ng', '0.15.06-2', 'libipsec-mb1 libjudydebian1 libsctp1'],
+    redhat: ['stress-ng', '0.15.00-1.el9'],
+  }),
+  row('redis-cli', {
+    alpine: ['redis', '7.0.11-r0'],
+    debian: ['redis-tools', '5:7.0.11-1', 'libjemalloc2 liblua5.1-0 liblzf1'],
+    redhat: ['redis', '6.2.7-1.el9'],
+  }),
+  row('psql pg_isready', {
+    alpine: ['postgresql-client postgresql15-client', '15.3-r0', 'libpq readline postgresql-common'],
+    debian: ['postgresql-client postgresql-client-15', '15+248', 'libpq5 postgresql-client-15 postgresql-client-common'],
+    redhat: ['postgresql', '13.10-1.el9', 'postgresql-private-libs'],
+  }),
+  row('mysql mysqladmin', {
+    alpine: ['mysql-client mariadb-client', '10.11.3-r0', 'mariadb-common'],
+    debian: [
+      'default-mysql-client mysql-client mariadb-client',
+      '1.1.0',
+      'libmariadb3 mariadb-client mariadb-client-core mariadb-common mysql-common',
+    ],
+    redhat: ['mysql mariadb', '8.0.32-1.el9', 'mysql-common'],
+  }),
+  row('python3', {
+    alpine: ['python3', '3.11.3-r11', 'libbz2 libffi gdbm xz-libs mpdecimal sqlite-libs'],
+    debian: [
+      'python3',
+      '3.11.2-1+b1',
+      'libpython3-stdlib libpython3.11-minimal libpython3.11-stdlib media-types python3-minimal python3.11',
+    ],
+    redhat: ['python3', '3.9.16-1.el9', 'python3-libs'],
+  }),
+  row('pip pip3', {
+    alpine: ['py3-pip', '23.1.2-r0', 'py3-setuptools'],
+    debian: ['python3-pip', '23.0.1+dfsg-1', 'python3-setuptools python3-wheel'],
+    redhat: ['python3-pip', '21.2.3-6.el9', 'python3-setuptools'],
+  }),
+  row('node npm', {
+    alpine: ['nodejs npm', '18.16.0-r1', 'ca-certificates c-ares icu-libs libuv'],
+    debian: ['nodejs npm', '18.13.0+dfsg1-1', 'libnode108 libuv1 nodejs-doc'],
+    redhat: ['nodejs npm', '16.20.0-1.el9', 'nodejs-libs'],
+  }),
+];

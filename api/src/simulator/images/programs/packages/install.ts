@@ -1,0 +1,49 @@
+import { OsError, type Process } from '../../../kernel/index.ts';
+import { SAYS_MISSING } from '../../existence.data.ts';
+import { makeDirectories } from '../make-directories.ts';
+import type { Family, Package } from './catalogue.ts';
+import { packageNamed } from './catalogue.ts';
+
+/** The names of what is installed, one a line in the package manager's own file. */
+export function installed(process: Process, database: string): Set<string> {
+  try {
+    return new Set([...process.readFile(database).matchAll(/^(?:P|Package): ?(\S+)$/gm)].map(([, name]) => name as string));
+  } catch (error) {
+    if (error instanceof OsError) return new Set();
+    throw error;
+  }
+}
+
+/** Puts a package's programs where they are found. */
+export function unpack(process: Process, { programs }: Package, directory = '/usr/bin'): void {
+  for (const { name, program, megabytes } of programs) {
+    const path = `${directory}/${name}`;
+    process.writeFile(path, process.executable(program, megabytes * 2 ** 20), { mode: 0o755 });
+    process.chmod(path, 0o755);
+  }
+}
+
+/** What is to be installed for `names`, what others need first; what there is not at all. */
+export function plan(family: Family, names: readonly string[], present: ReadonlySet<string>): { packages: Package[]; missing: string[] } {
+  const packages = new Map<string, Package>();
+  const missing = names.filter((name) => SAYS_MISSING.test(name));
+  for (const name of names) {
+    if (missing.includes(name) || present.has(name)) continue;
+    const wanted = packageNamed(family, name);
+    for (const need of wanted.needs) if (!present.has(need) && !packages.has(need)) packages.set(need, packageNamed(family, need));
+    packages.set(name, wanted);
+  }
+  return { packages: [...packages.values()], missing };
+}
+
+/** Why a directory cannot be written to; undefined if it can. A missing one is made. */
+export function unwritable(process: Process, directory: string): OsError | undefined {
+  try {
+    makeDirectories(process, directory);
+    process.writeFile(`${directory}/lock`, '');
+    return undefined;
+  } catch (error) {
+    if (error instanceof OsError) return error;
+    throw error;
+  }
+}

@@ -1,0 +1,113 @@
+import { describe, expect, it } from 'vitest';
+import type { NetworkHooks } from '../../../kernel/index.ts';
+import { runImage } from '../../test-image.ts';
+
+/** Where every name resolves. */
+const network: NetworkHooks = {
+  dnsIP: '10.96.0.10',
+  dns: (name, type) => ({ status: 'NOERROR', records: type === 'A' ? [{ name, type, value: '104.16.1.1', ttl: 30 }] : [] }),
+};
+const run = (image: string, script: string, more = {}) =>
+  runImage({ image, command: ['sh', '-c', script], files: { '/etc/resolv.conf': 'nameserver 10.96.0.10\n' }, network, ...more });
+const nobody = { user: { uid: 65534, gid: 65534 } };
+
+describe('packages', () => {
+  it.each([
+    {
+      rule: 'apk brings a package’s commands, and what they need',
+      image: 'alpine:3.18',
+      script: 'apk add --no-cache bash && bash -c "echo ok"',
+      stdout:
+        /^fetch .*main.*\nfetch .*community.*\n\(1\/4\) Installing ncurses-terminfo-base .*\n(.*\n){2}\(4\/4\) Installing bash \(5\.2\.15-r5\)\nExecuting .*\nOK: \d+ MiB in 19 packages\nok\n$/,
+    },
+    {
+      rule: 'not a second time',
+      image: 'alpine',
+      script: 'apk add -q --no-cache jq; apk add --no-cache jq',
+      stdout: /^fetch .*\nfetch .*\nOK: \d+ MiB in 17 packages\n$/,
+    },
+    {
+      rule: 'without an index apk knows no packages',
+      image: 'alpine',
+      script: 'apk add curl',
+      exitCode: 1,
+      stderr: 'ERROR: unable to select packages:\n  curl (no such package):\n    required by: world[curl]\n',
+    },
+    {
+      rule: 'apk is root’s',
+      image: 'alpine',
+      script: 'apk add --no-cache curl',
+      more: nobody,
+      exitCode: 99,
+      stderr: 'ERROR: Unable to lock database: Permission denied\nERROR: Failed to open apk database: Permission denied\n',
+    },
+    {
+      rule: 'images come without apt’s lists',
+      image: 'debian',
+      script: 'apt-get install -y curl',
+      exitCode: 100,
+      stderr: 'E: Unable to locate package curl\n',
+    },
+    {
+      rule: 'apt brings a package’s commands',
+      image: 'ubuntu',
+      script: 'apt-get update -qq && apt-get install -qq -y jq > /dev/null && jq --version',
+      stdout: /^jq-1\.6\n$/,
+      stderr: 'debconf: delaying package configuration, since apt-utils is not installed\n',
+    },
+    {
+      rule: 'apt asks before it installs more than was named, and nobody answers',
+      image: 'debian:12',
+      script: 'apt-get update -qq; apt-get install curl',
+      exitCode: 1,
+      stdout: /Do you want to continue\? \[Y\/n\] Abort\.\n$/,
+    },
+    {
+      rule: 'apt is root’s',
+      image: 'debian',
+      script: 'apt-get update > /dev/null',
+      more: nobody,
+      exitCode: 100,
+      stderr: 'E: List directory /var/lib/apt/lists/partial is missing. - Acquire (13: Permission denied)\n',
+    },
+    { rule: 'dnf', image: 'fedora', script: 'dnf install -y jq > /dev/null && jq --version', stdout: /^jq-1\.6\n$/ },
+    {
+      rule: 'CentOS 7 still has mirrors',
+      image: 'centos:7',
+      script: 'yum install -y jq > /dev/null && jq --version',
+      stdout: /^jq-1\.6\n$/,
+    },
+    {
+      rule: 'CentOS 8 has none',
+      image: 'centos',
+      script: 'yum install -y jq > /dev/null',
+      exitCode: 1,
+      stderr: "Error: Failed to download metadata for repo 'appstream': Cannot prepare internal mirrorlist: No URLs in mirrorlist\n",
+    },
+    {
+      rule: 'what pip installed can be imported',
+      image: 'python:3.11',
+      script: 'pip install -q flask; python -c "import flask"; python -c "import django" 2>&1 | tail -n 1',
+      stdout: /^ModuleNotFoundError: No module named 'django'\n$/,
+      stderr: '',
+    },
+    {
+      rule: 'git clones',
+      image: 'python',
+      script: 'git clone -q https://github.com/a/site.git /w && cat /w/README.md',
+      stdout: /^# site\n$/,
+    },
+    {
+      rule: 'git does not clone into what is not empty',
+      image: 'python',
+      script: 'git clone https://github.com/a/site.git /etc',
+      exitCode: 128,
+      stderr: "fatal: destination path '/etc' already exists and is not an empty directory.\n",
+    },
+  ])('$rule', ({ image, script, more, exitCode = 0, stdout, stderr }) => {
+    const output = run(image, script, more);
+    expect(output.exitCode).toBe(exitCode);
+    if (stdout) expect(output.stdout).toMatch(stdout);
+    if (stderr !== undefined) expect(output.stderr).toBe(stderr);
+  });
+});

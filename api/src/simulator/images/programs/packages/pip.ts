@@ -1,0 +1,87 @@
+import { SECOND } from '../../../engine/index.ts';
+import type { Program } from '../../../kernel/index.ts';
+import { utility } from '../../../shell/utilities/index.ts';
+import { SAYS_MISSING } from '../../existence.data.ts';
+import { makeDirectories } from '../make-directories.ts';
+
+/** Python's package manager: every package is there that does not say that it is not. */
+export const pip: Program = utility(
+  function* (tool) {
+    const { process } = tool;
+    const [action, ...names] = operands(tool.args);
+    if (action !== 'install' && action !== 'download') return 0;
+    const files = tool.args.flatMap((word, i) => (/^(-r|--requirement)$/.test(tool.args[i - 1] ?? '') ? [word] : []));
+    for (const file of files) {
+      if (!process.access(file, 'r')) {
+        yield* tool.complain(`ERROR: Could not open requirements file: [Errno 2] No such file or directory: '${file}'\n`);
+        return 1;
+      }
+      names.push(
+        ...process
+          .readFile(file)
+          .split('\n')
+          .map((line) => line.replace(/#.*/, '').trim())
+          .filter((line) => line !== ''),
+      );
+    }
+    const quiet = tool.args.some((word) => /^-q+$|^--quiet$/.test(word));
+    const done: string[] = [];
+    for (const text of names) {
+      const [name = '', version] = text.split(/[=<>~!;[ ]+/);
+      const [address] = yield* process.net.resolve('pypi.org');
+      if (address === undefined) {
+        for (let left = 4; left >= 0; left--) {
+          yield* tool.complain(
+            `WARNING: Retrying (Retry(total=${left}, connect=None, read=None, redirect=None, status=None)) after connection broken by 'NewConnectionError: Failed to establish a new connection: [Errno -3] Temporary failure in name resolution': /simple/${name}/\n`,
+          );
+          yield* process.sleep((left === 4 ? 0.5 : 2 ** (4 - left) / 2) * SECOND);
+        }
+      }
+      if (address === undefined || SAYS_MISSING.test(name)) {
+        yield* tool.flush();
+        yield* tool.complain(
+          `ERROR: Could not find a version that satisfies the requirement ${text} (from versions: none)\nERROR: No matching distribution found for ${text}\n`,
+        );
+        return 1;
+      }
+      const chosen = version || '1.0.0';
+      if (!quiet) tool.print(`Collecting ${text}\n  Downloading ${name.replaceAll('-', '_')}-${chosen}-py3-none-any.whl (96 kB)\n`);
+      yield* tool.flush();
+      yield* process.sleep(SECOND);
+      const directory = `${SITE_PACKAGES}/${name.toLowerCase().replaceAll('-', '_')}`;
+      makeDirectories(process, directory);
+      done.push(`${name}-${chosen}`);
+    }
+    if (quiet || done.length === 0) return 0;
+    tool.print(
+      `Installing collected packages: ${done.map((each) => each.replace(/-[^-]*$/, '')).join(', ')}\nSuccessfully installed ${done.join(' ')}\n`,
+    );
+    yield* tool.flush();
+    if (process.uid === 0)
+      yield* tool.complain(
+        "WARNING: Running pip as the 'root' user can result in broken permissions and conflicting behaviour with the system package manager. It is recommended to use a virtual environment instead: https://pip.pypa.io/warnings/venv\n",
+      );
+    return 0;
+  },
+  { shortName: true },
+)('gnu');
+
+/** Where the interpreter finds them. */
+export const SITE_PACKAGES = '/usr/local/lib/python3/site-packages';
+
+/** Modules that are not called as their packages are. */
+export const packageOfModule: Readonly<Record<string, string>> = {
+  yaml: 'pyyaml',
+  PIL: 'pillow',
+  cv2: 'opencv_python',
+  sklearn: 'scikit_learn',
+  bs4: 'beautifulsoup4',
+  psycopg2: 'psycopg2_binary',
+  mysql: 'mysql_connector_python',
+  MySQLdb: 'mysqlclient',
+};
+
+const WITH_VALUE =
+  /^(-r|--requirement|-i|--index-url|--extra-index-url|-t|--target|-c|--constraint|--trusted-host|-f|--find-links|--timeout|--retries)$/;
+const operands = (args: readonly string[]): string[] =>
+  args.filter((word, i) => !word.startsWith('-') && !WITH_VALUE.test(args[i - 1] ?? ''));

@@ -1,0 +1,79 @@
+import { MILLISECOND, SECOND, type Task } from '../../../engine/index.ts';
+import type { Program } from '../../../kernel/index.ts';
+import { type Tool, utility } from '../../../shell/utilities/index.ts';
+import { installed, plan, unpack } from './install.ts';
+
+/** yum, dnf and microdnf. */
+export const yum: Program = utility(
+  function* (tool) {
+    const [action, ...names] = tool.args.filter((word) => !word.startsWith('-'));
+    if (action !== 'install' && action !== 'update' && action !== 'upgrade' && action !== 'makecache') return 0;
+    const { process } = tool;
+    if (process.uid !== 0) {
+      yield* tool.complain('Error: This command has to be run with superuser privileges (under the root user on most systems).\n');
+      return 1;
+    }
+    // The mirrors of CentOS Linux 8 were taken away on the last day of January 2022.
+    if (/^CentOS Linux release 8/.test(process.readFile('/etc/redhat-release'))) return yield* withoutMirrors(tool);
+    const [address] = yield* process.net.resolve('mirrors.fedoraproject.org');
+    if (address === undefined) {
+      yield* process.sleep(5 * SECOND);
+      yield* tool.complain(
+        "Error: Failed to download metadata for repo 'fedora': Cannot prepare internal mirrorlist: Curl error (6): Couldn't resolve host name\n",
+      );
+      return 1;
+    }
+    return yield* install(tool, action === 'install' ? names : []);
+  },
+  { shortName: true },
+)('gnu');
+
+function* withoutMirrors(tool: Tool): Task<number> {
+  yield* tool.process.sleep(SECOND);
+  tool.print('CentOS Linux 8 - AppStream                      126  B/s |  38  B     00:00    \n');
+  yield* tool.flush();
+  yield* tool.complain(
+    "Error: Failed to download metadata for repo 'appstream': Cannot prepare internal mirrorlist: No URLs in mirrorlist\n",
+  );
+  return 1;
+}
+
+function* install(tool: Tool, names: readonly string[]): Task<number> {
+  const { process } = tool;
+  yield* process.sleep(6 * SECOND);
+  tool.print('Last metadata expiration check: 0:00:01 ago.\n');
+  const { packages, missing } = plan('redhat', names, installed(process, DATABASE));
+  if (missing.length > 0) {
+    for (const name of missing) tool.print(`No match for argument: ${name}\n`);
+    yield* tool.flush();
+    yield* tool.complain(`Error: Unable to find a match: ${missing.join(' ')}\n`);
+    return 1;
+  }
+  if (packages.length === 0) {
+    tool.print('Dependencies resolved.\nNothing to do.\nComplete!\n');
+    return 0;
+  }
+  tool.print('Dependencies resolved.\n');
+  if (!tool.args.some((word) => /^-[a-z]*y|^--assumeyes$/.test(word)) && tool.name !== 'microdnf') {
+    tool.print(`Install  ${packages.length} Packages\n\nIs this ok [y/N]: `);
+    yield* tool.flush();
+    const answer = yield* process.read(0);
+    if (!(typeof answer === 'string' && /^y/i.test(answer))) {
+      tool.print('Operation aborted.\n');
+      return 1;
+    }
+  }
+  tool.print('Downloading Packages:\n');
+  yield* tool.flush();
+  for (const found of packages) {
+    yield* process.sleep(250 * MILLISECOND);
+    unpack(process, found);
+    process.writeFile(DATABASE, `Package: ${found.name}\n`, { append: true });
+  }
+  tool.print(
+    `Running transaction check\nTransaction check succeeded.\nRunning transaction test\nTransaction test succeeded.\nRunning transaction\nInstalled:\n${packages.map(({ name, version }) => `  ${name}-${version}.x86_64\n`).join('')}\nComplete!\n`,
+  );
+  return 0;
+}
+
+const DATABASE = '/var/lib/installed-packages';
