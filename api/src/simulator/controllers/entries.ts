@@ -85,3 +85,22 @@ export const volumeProvisioned = entryType<{ claim: string; volume: string; stor
     `The provisioner of the class ${storageClass} has made the volume ${volume} for the claim ${claim}`,
   zhHans: ({ claim, volume, storageClass }) => `存储类 ${storageClass} 的制备器为申领 ${claim} 创建了卷 ${volume}`,
 });
+
+export const volumeAttached = entryType<{ volume: string; node: string }>({
+  name: 'VolumeAttached',
+  kind: 'VOLUME',
+  source: 'pkg/controller/volume/attachdetach/reconciler/reconciler.go',
+  concept: 'persistent-volume-claims',
+  en: ({ volume, node }) => `The volume ${volume} is attached to ${node}`,
+  zhHans: ({ volume, node }) => `卷 ${volume} 已挂接到 ${node}`,
+});
+
+export const attachRefused = entryType<{ volume: string; node: string; other: string }>({
+  name: 'AttachRefused',
+  kind: 'VOLUME',
+  source: 'pkg/controller/volume/attachdetach/reconciler/reconciler.go reportMultiAttachError',
+  concept: 'persistent-volume-claims',
+  en: ({ volume, node, other }) =>
+    `The volume ${volume} is for one node at a time, and attached to ${other}: it cannot be attached to ${node} as well`,
+  zhHans: ({ volume, node, other }) => `卷 ${volume} 同一时间只能供一个节点使用，且已挂接到 ${other}：不能再挂接到 ${node}`,
+});

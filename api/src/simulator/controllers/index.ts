@@ -1,3 +1,4 @@
+import { AttachDetachController } from './attach-detach.ts';
 import type { ControllerContext } from './context.ts';
 import { DisruptionController } from './disruption.ts';
 import { EndpointsController } from './endpoints.ts';
@@ -30,6 +31,7 @@ export function startControllers(context: ControllerContext): Controllers {
     new ExternalProvisioners(context),
     new EphemeralVolumeController(context),
     new VolumeProtectionController(context),
+    new AttachDetachController(context),
     new DisruptionController(context),
     new GarbageCollector(context),
   ])

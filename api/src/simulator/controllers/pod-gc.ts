@@ -9,7 +9,7 @@ const CHECK_PERIOD: Micros = 20 * SECOND;
 /** So long a node must be missing. */
 const QUARANTINE: Micros = 40 * SECOND;
 const TERMINATED_THRESHOLD = 12_500;
-const OUT_OF_SERVICE = 'node.kubernetes.io/out-of-service';
+export const OUT_OF_SERVICE = 'node.kubernetes.io/out-of-service';
 
 /** @see kubernetes: pkg/controller/podgc/gc_controller.go */
 export class PodGarbageCollector {

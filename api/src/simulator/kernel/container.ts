@@ -36,6 +36,8 @@ export interface ContainerOptions {
   readonly parentCgroup?: Cgroup;
   readonly oomScoreAdj?: number;
   readonly noNewPrivileges?: boolean;
+  /** Whether a seccomp profile filters its system calls. */
+  readonly seccomp?: boolean;
   /** It may write to /proc/sys and /sys. */
   readonly privileged?: boolean;
   /** The bounding set; the runtime's default if absent. */
@@ -96,6 +98,7 @@ export class Container {
   readonly random: Random;
   readonly libc: LibC;
   readonly noNewPrivileges: boolean;
+  readonly seccomp: boolean;
   /** What its processes may have at most; root has all of it. */
   readonly capabilities: Capabilities;
   readonly processes = new Set<KernelProcess>();
@@ -114,6 +117,7 @@ export class Container {
     this.hostname = options.hostname ?? options.network.hostname;
     this.libc = options.libc ?? 'glibc';
     this.noNewPrivileges = options.noNewPrivileges ?? false;
+    this.seccomp = options.seccomp ?? false;
     this.capabilities = options.capabilities ?? DEFAULT_CAPABILITIES;
     this.random = node.random.fork('container', options.id);
     this.pidNamespace = options.pidNamespace ?? new PidNamespace(node.hostPids);
@@ -368,7 +372,7 @@ export class Container {
         options: 'nosuid,nodev,noexec,relatime',
         noExec: true,
       },
-      { path: '/dev', tree: deviceTree(engine), source: 'tmpfs', type: 'tmpfs', options: 'nosuid,size=65536k,mode=755' },
+      { path: '/dev', tree: deviceTree(engine, privileged), source: 'tmpfs', type: 'tmpfs', options: 'nosuid,size=65536k,mode=755' },
       {
         path: '/sys',
         tree: sysTree(this.node, this.cgroup),

@@ -9,10 +9,11 @@ import type { Data, Stat } from './types.ts';
 import { fixedDirectory, fixedEntries, virtualFile } from './virtual.ts';
 import { WaitQueue } from './wait-queue.ts';
 
-/** /dev as runc makes it; the devices are made when they are looked up. @see runc: libcontainer/specconv AllowedDevices */
-export function deviceTree(engine: Engine): FileTree {
+/** /dev as runc makes it, with the node's devices where it is privileged; they are made when they are looked up.
+ *  @see runc: libcontainer/specconv AllowedDevices; containerd: oci/spec_opts_linux.go WithHostDevices */
+export function deviceTree(engine: Engine, privileged = false): FileTree {
   const tree = new FileTree(engine, { kind: 'tmpfs', space: new Space(64 * 2 ** 20) });
-  tree.root.virtual = fixedEntries(tree, { ...COMMON, ptmx: link('pts/ptmx') });
+  tree.root.virtual = fixedEntries(tree, { ...COMMON, ptmx: link('pts/ptmx'), ...(privileged && HOST) });
   return tree;
 }
 
@@ -20,10 +21,7 @@ export function deviceTree(engine: Engine): FileTree {
 export const hostDevices = (tree: FileTree): VirtualFile =>
   fixedEntries(tree, {
     ...COMMON,
-    fuse: (of) => virtualFile(of, 'char', 0o666, {}),
-    kmsg: (of) => virtualFile(of, 'char', 0o644, {}),
-    sda: disk,
-    sda1: disk,
+    ...HOST,
   });
 
 /** /dev/null, and the standard input of a container that has none. */
@@ -130,6 +128,12 @@ const link =
   (tree: FileTree): Inode =>
     virtualFile(tree, 'symlink', 0o777, { link: () => target });
 
+const HOST = {
+  fuse: (of: FileTree) => virtualFile(of, 'char', 0o666, {}),
+  kmsg: (of: FileTree) => virtualFile(of, 'char', 0o644, {}),
+  sda: disk,
+  sda1: disk,
+};
 const COMMON = {
   core: link('/proc/kcore'),
   fd: link('/proc/self/fd'),

@@ -159,7 +159,7 @@ PPid:\t${process.parent?.pidIn(space) ?? 0}
 TracerPid:\t0
 Uid:\t${four(process.uid)}
 Gid:\t${four(process.gid)}
-Groups:\t${[process.gid, ...process.groups.filter((id) => id !== process.gid)].join(' ')} 
+Groups:\t${process.groups.join(' ')} 
 VmPeak:\t${kb(process.memoryBytes)}
 VmSize:\t${kb(process.memoryBytes)}
 VmRSS:\t${kb(process.memoryBytes)}
@@ -172,7 +172,8 @@ CapEff:\t${caps}
 CapBnd:\t${bounding}
 CapAmb:\t0000000000000000
 NoNewPrivs:\t${process.surroundings.noNewPrivileges ? 1 : 0}
-Seccomp:\t0
+Seccomp:\t${process.surroundings.seccomp ? 2 : 0}
+Seccomp_filters:\t${process.surroundings.seccomp ? 1 : 0}
 `;
 }
 

@@ -101,6 +101,7 @@ export class Kubelet {
     );
     const reasons = new ReasonCache();
     const configFor = () => store.get('Node', undefined, node) as Node;
+    const reporter = new NodeReporter({ engine, api, recorder, node: configFor });
     this.volumes = new VolumeManager({
       engine,
       random,
@@ -109,6 +110,7 @@ export class Kubelet {
       storage: dependencies.storage,
       events: this.events,
       node: configFor,
+      reportInUse: (names) => void (this.#failed || reporter.volumesInUse(names)),
       resync: (uid) => this.#resync(uid),
     });
     const hooks = new HookRunner(engine, runtime, network, this.events);
@@ -150,7 +152,6 @@ export class Kubelet {
       hostFiles: dependencies.hostFiles,
       finished,
     });
-    const reporter = new NodeReporter({ engine, api, recorder, node: configFor });
     const killPod = (pod: Pod, termination: Termination) => this.#killPod(pod, termination);
     this.eviction = new EvictionManager({
       node,

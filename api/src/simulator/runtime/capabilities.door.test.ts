@@ -60,6 +60,23 @@ it('the groups of a process are in order; busybox tells them so', () => {
   expect(ended('debian', ['id'], more, spec).lines).toEqual(['uid=1001 gid=2002 groups=2002,1234,3000']);
 });
 
+it.each`
+  securityContext                                               | seccomp
+  ${'seccompProfile: {type: RuntimeDefault}'}                   | ${'Seccomp:\t2'}
+  ${'seccompProfile: {type: Unconfined}'}                       | ${'Seccomp:\t0'}
+  ${'privileged: true, seccompProfile: {type: RuntimeDefault}'} | ${'Seccomp:\t0'}
+  ${'{}'}                                                       | ${'Seccomp:\t0'}
+`('a profile filters system calls, or not: $securityContext', ({ securityContext, seccomp }) => {
+  const more = securityContext === '{}' ? 'tty: false' : `securityContext: {${securityContext}}`;
+  expect(ended('busybox', ['grep', 'Seccomp:', '/proc/1/status'], more).lines).toEqual([seccomp]);
+});
+
+it('only what is privileged has the devices of its node', () => {
+  const list = ['ls', '/dev/sda', '/dev/null'];
+  expect(ended('busybox', list, 'securityContext: {privileged: true}').lines).toEqual(['/dev/null', '/dev/sda']);
+  expect(ended('busybox', list, 'tty: false').lines).toContain('ls: /dev/sda: No such file or directory');
+});
+
 /** What images that begin as root say when they may not give it up. */
 describe('Without capabilities', () => {
   it.each`

@@ -373,6 +373,7 @@ export class ContainerRuntime {
       oomScoreAdj: config.oomScoreAdj,
       libc: MUSL_LOADER in image.files ? 'musl' : 'glibc',
       noNewPrivileges: security.noNewPrivileges,
+      seccomp: security.seccompProfile !== 'unconfined',
       privileged: security.privileged,
       capabilities: boundingSet(security.capabilities, security.privileged),
       stdin: config.stdin ? 'open' : 'null',

@@ -20,11 +20,12 @@ import { addressOf } from '../container-config.ts';
 import type { KubeletEvents } from '../kubelet-events.ts';
 import { VolumeFailed, VolumeMounted, VolumeUpdated } from '../timeline.ts';
 import { writeAtomically } from './atomic-writer.ts';
+import { Attachments } from './attachments.ts';
 import { ProcessingError, usedVolumes } from './claims.ts';
 import { containerMounts } from './mounts.ts';
 import { setVolumeOwnership } from './ownership.ts';
 import { isPayload, MountError, type Payload, type PayloadSources, volumePayload } from './payload.ts';
-import { type MountedVolume, setUpVolume } from './setup.ts';
+import { type MountedVolume, NotAttachedError, setUpVolume } from './setup.ts';
 import type { NetworkStorage } from './storage.ts';
 
 export { NetworkStorage } from './storage.ts';
@@ -47,6 +48,8 @@ interface Dependencies {
   readonly storage: NetworkStorage;
   readonly events: KubeletEvents;
   readonly node: () => Node;
+  /** Tells the API which attachable volumes are in use. */
+  readonly reportInUse: (volumes: readonly string[]) => void;
   /** The Pod is to be synced at its next regular turn. */
   readonly resync: (podUid: string) => void;
 }
@@ -57,6 +60,8 @@ interface PodVolumes {
   readonly payloads: Map<string, Payload>;
   /** Of claims that cannot be mounted yet: why. */
   readonly unprocessed: Map<string, string>;
+  /** Of those that the controller has not attached to this node yet. */
+  readonly unattached: Set<string>;
   readonly changed: Signal;
   readonly timers: Set<Timer>;
   /** What the payloads were last made from may have changed since. */
@@ -66,10 +71,12 @@ interface PodVolumes {
 /** Mounts what the node's Pods need, and keeps it up to date. @see kubernetes: pkg/kubelet/volumemanager */
 export class VolumeManager {
   readonly #d: Dependencies;
+  readonly #attachments: Attachments;
   readonly #pods = new Map<string, PodVolumes>();
 
   constructor(dependencies: Dependencies) {
     this.#d = dependencies;
+    this.#attachments = new Attachments(dependencies);
   }
 
   /** Begins to watch what volumes are made of. */
@@ -86,6 +93,7 @@ export class VolumeManager {
       mounted: new Map(),
       payloads: new Map(),
       unprocessed: new Map(),
+      unattached: new Set(),
       changed: new Signal(),
       timers: new Set(),
       stale: true,
@@ -133,6 +141,7 @@ export class VolumeManager {
     for (const timer of entry?.timers ?? []) timer.cancel();
     if (entry && entry.mounted.size > 0) yield* sleep(this.#d.engine, POLL);
     this.#pods.delete(pod.metadata.uid);
+    this.#attachments.release(pod.metadata.uid);
     return true;
   }
 
@@ -155,10 +164,11 @@ export class VolumeManager {
     const { pod } = entry;
     try {
       const payload = isPayload(volume) ? this.#payload(pod, volume) : undefined;
-      const mounted = setUpVolume(this.#d, pod, volume);
+      const mounted = setUpVolume({ ...this.#d, attachments: this.#attachments }, pod, volume);
       if (payload) this.#write(entry, volume, mounted, payload);
       entry.mounted.set(volume.name, mounted);
       entry.unprocessed.delete(volume.name);
+      entry.unattached.delete(volume.name);
       events.trace(pod, null, VolumeMounted, { volume: volume.name, source: typeOf(volume) });
       entry.changed.wake();
     } catch (error) {
@@ -167,8 +177,14 @@ export class VolumeManager {
         entry.changed.wake();
         return;
       }
-      if (!(error instanceof MountError)) throw error;
       entry.unprocessed.delete(volume.name);
+      if (error instanceof NotAttachedError) {
+        entry.unattached.add(volume.name);
+        this.#plan(entry, volume, retry, Math.min(2 * retry, RETRY_MAX));
+        return;
+      }
+      entry.unattached.delete(volume.name);
+      if (!(error instanceof MountError)) throw error;
       const { message } = error;
       const cause = events.trace(pod, null, VolumeFailed, { volume: volume.name, message });
       events.event(pod, null, 'Warning', 'FailedMount', `MountVolume.SetUp failed for volume "${volume.name}" : ${message}`, cause);
@@ -245,11 +261,11 @@ export class VolumeManager {
 }
 
 /** @see kubernetes: pkg/kubelet/volumemanager/volume_manager.go WaitForAttachAndMount, verifyVolumesMountedFunc */
-function whyNotMounted(names: readonly string[], { mounted, unprocessed }: PodVolumes): string {
+function whyNotMounted(names: readonly string[], { mounted, unprocessed, unattached }: PodVolumes): string {
   const unmounted = names.filter((name) => !mounted.has(name)).sort();
   const failed = [...unprocessed.keys()].sort();
   const why = failed.length > 0 ? [...new Set(unprocessed.values())].sort().join('; ') : 'timed out waiting for the condition';
-  return `unmounted volumes=[${unmounted.join(' ')}], unattached volumes=[], failed to process volumes=[${failed.join(' ')}]: ${why}`;
+  return `unmounted volumes=[${unmounted.join(' ')}], unattached volumes=[${[...unattached].sort().join(' ')}], failed to process volumes=[${failed.join(' ')}]: ${why}`;
 }
 
 function refersTo(volume: Volume, kind: 'ConfigMap' | 'Secret', name: string): boolean {

@@ -1,14 +1,19 @@
 import type { Store } from '../../api-server/index.ts';
+import { attachedName } from '../../apimachinery/attachable.ts';
 import type { Node, PersistentVolume, Pod, Volume } from '../../apimachinery/objects.ts';
 import { parseQuantity } from '../../apimachinery/quantity.ts';
 import { podLimits, resourceList } from '../../apimachinery/resources.ts';
 import type { Engine } from '../../engine/index.ts';
 import { FileTree, Space } from '../../kernel/index.ts';
+import type { Attachments } from './attachments.ts';
 import { type ClaimedVolume, claimedVolume } from './claims.ts';
 import { prepareHostPath } from './host-path.ts';
 import { setVolumeOwnership } from './ownership.ts';
 import { isPayload, MountError } from './payload.ts';
 import type { NetworkStorage } from './storage.ts';
+
+/** It is to be attached to the node first. */
+export class NotAttachedError extends Error {}
 
 /** Where a mounted volume's files are. */
 export interface MountedVolume {
@@ -28,15 +33,16 @@ export interface SetupContext {
   readonly store: Store;
   readonly hostFiles: FileTree;
   readonly storage: NetworkStorage;
+  readonly attachments: Attachments;
   readonly node: () => Node;
 }
 
 /** The kernel's own, which the kubelet leaves: setupDir compares the permission bits alone. @see pkg/volume/emptydir/empty_dir.go */
 const TMPFS_MODE = 0o1777;
 
-/** Sets one volume up; payloads are written by the caller. Throws ProcessingError or MountError. @see kubernetes: pkg/volume/<type>, SetUpAt */
+/** Sets one volume up; payloads are written by the caller. Throws ProcessingError, NotAttachedError or MountError. @see kubernetes: pkg/volume/<type>, SetUpAt */
 export function setUpVolume(context: SetupContext, pod: Pod, volume: Volume): MountedVolume {
-  const { engine, store, hostFiles, storage } = context;
+  const { engine, store, hostFiles, storage, attachments } = context;
   const fsGroup = pod.spec.securityContext?.fsGroup;
   if (isPayload(volume)) {
     const tmpfs = !volume.configMap;
@@ -59,6 +65,8 @@ export function setUpVolume(context: SetupContext, pod: Pod, volume: Volume): Mo
     return { ...plain(hostFiles, '/dev/sda1', 'ext4', false), path: volume.hostPath.path };
   }
   const claimed = claimedVolume(store, pod, volume);
+  const attachable = attachedName(claimed?.volume.spec ?? volume);
+  if (attachable && !attachments.isReady(pod.metadata.uid, attachable)) throw new NotAttachedError();
   if (claimed) return setUpClaimed(context, pod, claimed);
   const [kind, source] = Object.entries(volume).find(([key, value]) => key !== 'name' && value) ?? ['emptyDir', {}];
   const tree = storage.tree(`${kind}/${JSON.stringify(source)}`);

@@ -1,0 +1,69 @@
+import { describe, expect, it } from 'vitest';
+import { play } from '../testing.ts';
+
+const claimed = (mode: string, provisioner = 'ebs.csi.aws.com') =>
+  `apiVersion: storage.k8s.io/v1\nkind: StorageClass\nmetadata: {name: fast}\nprovisioner: ${provisioner}\n---\napiVersion: v1\nkind: PersistentVolumeClaim\nmetadata: {name: data}\nspec: {storageClassName: fast, accessModes: [${mode}], resources: {requests: {storage: 1Gi}}}\n`;
+const pod = (name: string, node: string) =>
+  `---\napiVersion: v1\nkind: Pod\nmetadata: {name: ${name}}\nspec:\n  nodeSelector: {kubernetes.io/hostname: ${node}}\n  terminationGracePeriodSeconds: 1\n  containers: [{name: app, image: nginx, volumeMounts: [{name: v, mountPath: /v}]}]\n  volumes: [{name: v, persistentVolumeClaim: {claimName: data}}]\n`;
+const told = (run: ReturnType<typeof play>['run'], object: string) =>
+  run.events
+    .filter((event) => event.object === `pod/${object}` && /Attach/.test(event.reason))
+    .map(({ reason, message }) => `${reason} ${message.replace(/pvc-[\w-]+/, 'PV')}`);
+const statusOf = (run: ReturnType<typeof play>['run'], name: string) => run.pods.find((one) => one.name === name)?.watch.at(-1)?.status;
+
+/** @see kubernetes: pkg/controller/volume/attachdetach/reconciler/reconciler_test.go */
+describe('A volume that must be attached', () => {
+  it('is so before its Pod starts, which learns of it with its node’s status', () => {
+    const { run, since } = play(claimed('ReadWriteOnce') + pod('web', 'node-1'), { seconds: 60 });
+    expect(told(run, 'web')).toEqual(['SuccessfulAttachVolume AttachVolume.Attach succeeded for volume "PV" ']);
+    expect(since('1/1 Running 0')).toBeGreaterThan(4);
+    expect(since('1/1 Running 0')).toBeLessThan(25);
+  });
+
+  it('goes to one node at a time, and to the next one when it is given back', () => {
+    const manifest = claimed('ReadWriteOnce') + pod('web', 'node-1');
+    const { run } = play(manifest, {
+      seconds: 400,
+      interventions: [
+        { atSeconds: 60, kind: 'APPLY', manifest: pod('other', 'node-2') },
+        { atSeconds: 250, kind: 'DELETE_POD', pod: 'web' },
+      ],
+    });
+    expect(told(run, 'other')).toEqual([
+      'FailedAttachVolume Multi-Attach error for volume "PV" Volume is already used by pod(s) web',
+      'SuccessfulAttachVolume AttachVolume.Attach succeeded for volume "PV" ',
+    ]);
+    expect(run.events.find(({ reason, object }) => reason === 'FailedMount' && object === 'pod/other')?.message).toBe(
+      'Unable to attach or mount volumes: unmounted volumes=[v], unattached volumes=[v], failed to process volumes=[]: timed out waiting for the condition',
+    );
+    expect(statusOf(run, 'other')).toBe('Running');
+  });
+
+  it.each`
+    what                               | manifest
+    ${'is for many nodes'}             | ${claimed('ReadWriteMany')}
+    ${'is a directory on the network'} | ${claimed('ReadWriteOnce', 'example.com/nfs')}
+  `('two nodes have it where it $what', ({ manifest }) => {
+    const { run } = play(manifest + pod('web', 'node-1') + pod('other', 'node-2'), { seconds: 60 });
+    expect([statusOf(run, 'web'), statusOf(run, 'other')]).toEqual(['Running', 'Running']);
+    expect(run.events.some(({ reason }) => reason === 'FailedAttachVolume')).toBe(false);
+  });
+
+  it('is taken from a node that has fallen silent after six minutes, once its Pod is gone', () => {
+    const { run } = play(claimed('ReadWriteOnce') + pod('web', 'node-1'), {
+      seconds: 700,
+      interventions: [
+        { atSeconds: 60, kind: 'NODE_FAILS', pod: 'web' },
+        { atSeconds: 120, kind: 'DELETE_POD', pod: 'web', graceSeconds: 0 },
+        { atSeconds: 130, kind: 'APPLY', manifest: pod('other', 'node-2') },
+      ],
+    });
+    const events = run.events.filter((event) => event.object === 'pod/other');
+    expect(events.find(({ reason }) => reason === 'FailedAttachVolume')?.message).toMatch(
+      /^Multi-Attach error for volume "pvc-[\w-]+" Volume is already exclusively attached to one node and can't be attached to another$/,
+    );
+    const attached = events.find(({ reason }) => reason === 'SuccessfulAttachVolume')?.firstSeconds ?? 0;
+    expect(attached).toBeGreaterThan(480);
+    expect(attached).toBeLessThan(495);
+  });
+});
