@@ -129,6 +129,29 @@ describe('Hooks', () => {
   });
 });
 
+/** A command takes runc some time to bring to life: by then the image's own server is up, and hears what it is told. */
+describe('A hook beside a server that has just started', () => {
+  const lifecycle = (postStart: string) =>
+    podOf(
+      `  containers: [{name: app, image: nginx, lifecycle: {postStart: {exec: {command: [${postStart}]}}, preStop: {exec: {command: [sh, -c, "nginx -s quit; while killall -0 nginx; do sleep 1; done"]}}}}]`,
+    );
+
+  /** @see kubernetes: docs "Container Lifecycle Hooks", Debugging Hook handlers */
+  it('fails, and the container is stopped in good order and soon starts again', () => {
+    const { rows, since, container, events } = play(lifecycle('badcommand'), { seconds: 12 });
+    const told = events.filter((event) => /^(Started|FailedP|Killing)/.test(event)).map((event) => event.replace(/ Started.*/, ''));
+    expect(rows.slice(2)).toEqual(['0/1 PostStartHookError 0', '0/1 PostStartHookError 1']);
+    expect(since('0/1 PostStartHookError 1')).toBeLessThan(7);
+    expect(container('app').lastState.terminated).toMatchObject({ exitCode: 0, reason: 'Completed' });
+    expect(told).toEqual(['Started x2', 'FailedPostStartHook x2 PostStartHook failed', 'Killing x2 FailedPostStartHook']);
+  });
+  it('makes the server quit, and has ended before it', () => {
+    const { events, phases } = play(lifecycle('"true"'), { interventions: [deletion(20)] });
+    expect(events.at(-1)).toBe('Killing Stopping container app');
+    expect(phases.at(-1)).toBe('SUCCEEDED');
+  });
+});
+
 /** @see kubernetes: pkg/kubelet/lifecycle/handlers.go runHTTPHandler */
 describe('A hook that asks over HTTP', () => {
   const withHook = (action: string) => podOf(`  containers: [{name: app, image: nginx, lifecycle: {preStop: {httpGet: ${action}}}}]`);

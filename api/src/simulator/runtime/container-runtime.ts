@@ -29,7 +29,7 @@ import type { ContainerBehaviorInput, FileInfo } from '../types.ts';
 import { fileInfo } from './file-info.ts';
 import type { ImageStore } from './images.ts';
 import { ContainerInstance } from './instance.ts';
-import { execError, memoryTooLow, mountError, startError } from './oci-errors.ts';
+import { execError, execStopped, memoryTooLow, mountError, startError } from './oci-errors.ts';
 import type { PodRuntimeStatus, RuntimeContainerStatus } from './pod-status.ts';
 import { commandLine, environment, processUser, workingDirectory } from './process-options.ts';
 import type { SandboxStore } from './sandboxes.ts';
@@ -38,6 +38,8 @@ import { type ContainerConfig, type ExecResult, failure, type LogRecord, type Re
 
 /** What runc itself needs to bring a process to life, whatever the limit. */
 const SMALLEST_MEMORY = 4 * 2 ** 20;
+/** What runc needs to join a container and bring a command to life; the command's own timeout counts from then on. */
+const EXEC_LATENCY: Micros = 50 * MILLISECOND;
 /** What the kubelet gives the runtime beyond a command's own timeout. */
 const CLEANUP = 120 * SECOND;
 
@@ -218,13 +220,16 @@ export class ContainerRuntime {
     if (typeof user === 'string') return failure(user);
     const cwd = workingDirectory(instance.config, instance.image);
     const env = environment(instance.config, instance.image, container.hostname, user.home);
-    const { engine } = this.#o;
+    const { engine, random } = this.#o;
+    const chance = random.fork('exec', id, this.#execs++);
+    yield* sleep(engine, chance.jitter(EXEC_LATENCY, 1));
+    if (!instance.running) return failure(execStopped(chance.hex(64)));
     const ended = new Future<ExecResult>();
     try {
       container.exec({ argv, env, cwd, user, ...(timeout > 0 && { timeout }) }, (result) => ended.resolve(result));
     } catch (error) {
       if (!(error instanceof OsError)) throw error;
-      return failure(execError(error, argv, cwd, this.#o.random.fork('exec', id, this.#execs++).hex(64)));
+      return failure(execError(error, argv, cwd, chance.hex(64)));
     }
     if (timeout === 0) return success(yield* wait(ended));
     const unanswered: ExecResult = { exitCode: 137, stdout: '', stderr: '', timedOut: true };

@@ -3,7 +3,8 @@ import type { MountOptions, OsError } from '../kernel/index.ts';
 const CREATE =
   'failed to create containerd task: failed to create shim task: OCI runtime create failed: runc create failed: unable to start container process: ';
 const INIT = 'error during container init: ';
-const EXEC = 'OCI runtime exec failed: exec failed: unable to start container process: ';
+const EXEC = 'OCI runtime exec failed: exec failed: ';
+const START = 'unable to start container process: ';
 
 /** Why a process could not be started, as runc says it. @see runc: libcontainer/standard_init_linux.go, init_linux.go */
 function said(error: OsError, argv: readonly string[], cwd: string): string {
@@ -45,4 +46,9 @@ export function mountError(error: OsError, mounts: readonly MountOptions[], id: 
 export const memoryTooLow = `${CREATE}container init was OOM-killed (memory limit too low?): unknown`;
 
 export const execError = (error: OsError, argv: readonly string[], cwd: string, execId: string): string =>
-  `failed to exec in container: failed to start exec "${execId}": ${EXEC}${said(error, argv, cwd)}`;
+  `${execFailed(execId)}${START}${said(error, argv, cwd)}`;
+
+/** The container's process ended before the command could begin. @see runc: exec.go execProcess */
+export const execStopped = (execId: string): string => `${execFailed(execId)}cannot exec in a stopped container: unknown`;
+
+const execFailed = (execId: string): string => `failed to exec in container: failed to start exec "${execId}": ${EXEC}`;

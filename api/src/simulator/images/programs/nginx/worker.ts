@@ -1,4 +1,4 @@
-import type { Task } from '../../../engine/index.ts';
+import { MILLISECOND, type Task } from '../../../engine/index.ts';
 import { byteLength, type Listener, type Process, resolveUser } from '../../../kernel/index.ts';
 import { idle } from '../../generic.ts';
 import { EventLoop } from '../../servers/event-loop.ts';
@@ -25,6 +25,8 @@ export interface Work {
 
 /** The code of a worker that would end again just so: its master starts no other. */
 export const FATAL = 2;
+/** What a worker does before it is gone: whoever told the master to quit goes on in the meantime, and may end well first. */
+const EXIT_CPU = 3 * MILLISECOND;
 
 /** A worker process: takes connections until it is told to end. The first of them takes all: one is as fast as many here. */
 export function* worker(process: Process, work: Work, takes: boolean): Task<number> {
@@ -75,6 +77,7 @@ export function* worker(process: Process, work: Work, takes: boolean): Task<numb
   yield* loop.run();
   if (graceful) yield* log.write(process, 'notice', 'gracefully shutting down');
   yield* log.write(process, 'notice', 'exiting');
+  yield* process.compute(EXIT_CPU);
   yield* log.write(process, 'notice', 'exit');
   return 0;
 }
