@@ -1,7 +1,7 @@
 import type { Node, Pod } from '../apimachinery/objects.ts';
 import { computePodQOS } from '../apimachinery/qos.ts';
 import { amountOf, isExtendedResource, podRequests, resourceList } from '../apimachinery/resources.ts';
-import { matchesRequiredNodeAffinity, tolerates } from '../scheduler/index.ts';
+import { hostPorts, matchesRequiredNodeAffinity, portsConflict, tolerates } from '../scheduler/index.ts';
 import { isCriticalPod, isStaticPod } from './pod-source.ts';
 
 export type Pressure = 'MEMORY' | 'DISK' | 'PID';
@@ -75,7 +75,10 @@ function doesNotFit(pod: Pod, active: readonly Pod[], node: Node): Refusal | und
   const others = active.filter(({ metadata }) => metadata.uid !== pod.metadata.uid);
   const room = Number(amountOf(allocatable, 'pods').value());
   if (others.length + 1 > room) return outOf('pods', 1, others.length, room);
-  for (const [name, requested] of podRequests(pod.spec)) {
+  // The first that lacks is told; the scheduler's check goes in this order.
+  const requests = podRequests(pod.spec);
+  for (const name of new Set(['cpu', 'memory', 'ephemeral-storage', ...requests.keys()])) {
+    const requested = amountOf(requests, name);
     if (requested.isZero() || (isExtendedResource(name) && !allocatable.has(name))) continue;
     const count = (quantity: typeof requested) => Number(name === 'cpu' ? quantity.milliValue() : quantity.value());
     const used = others.reduce((sum, other) => sum + count(amountOf(podRequests(other.spec), name)), 0);
@@ -83,8 +86,8 @@ function doesNotFit(pod: Pod, active: readonly Pod[], node: Node): Refusal | und
     if (count(requested) > capacity - used) return outOf(name, count(requested), used, capacity);
   }
   if (!matchesRequiredNodeAffinity(pod, node)) return predicate('NodeAffinity');
-  const taken = new Set(others.flatMap(hostPorts));
-  if (hostPorts(pod).some((port) => taken.has(port))) return predicate('NodePorts');
+  const taken = others.flatMap(hostPorts);
+  if (hostPorts(pod).some((port) => taken.some((other) => portsConflict(port, other)))) return predicate('NodePorts');
   const untolerated = (node.spec.taints ?? []).some(
     (taint) =>
       taint.effect === 'NoExecute' &&
@@ -98,10 +101,3 @@ const outOf = (name: string, requested: number, used: number, capacity: number):
   message: `Node didn't have enough resource: ${name}, requested: ${requested}, used: ${used}, capacity: ${capacity}`,
 });
 const predicate = (name: string): Refusal => ({ reason: name, message: `Predicate ${name} failed` });
-
-const hostPorts = ({ spec }: Pod): string[] =>
-  spec.containers.flatMap(({ ports = [] }) =>
-    ports
-      .filter(({ hostPort }) => hostPort)
-      .map(({ hostPort, protocol = 'TCP', hostIP = '' }) => `${protocol}/${hostIP === '0.0.0.0' ? '' : hostIP}/${hostPort}`),
-  );

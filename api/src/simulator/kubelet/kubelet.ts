@@ -251,8 +251,8 @@ export class Kubelet {
       const { reason, message } = refusal;
       this.events.trace(pod, null, timeline.PodRejected, { node: this.node, reason, message });
       this.events.event(pod, null, 'Warning', reason, message);
-      const { qosClass } = pod.status;
-      this.status.set(pod, { ...(qosClass && { qosClass }), phase: 'Failed', reason, message: `Pod was rejected: ${message}` }, true);
+      // All that was in the status is lost, the QoS class too: v1.27 has it so. @see kubernetes: kubelet.go rejectPod (mended by 128083)
+      this.status.set(pod, { phase: 'Failed', reason, message: `Pod was rejected: ${message}` }, true);
       return;
     }
     const bound = this.#d.trace.entries.findLast(({ pod: key, type }) => key === podKey(pod) && type.kind === 'SCHEDULING')?.sequence;

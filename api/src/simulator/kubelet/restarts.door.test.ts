@@ -137,6 +137,22 @@ describe('When the sandbox dies', () => {
     expect(played.container('init').restartCount).toBe(1);
     expect(played.container('app')).toMatchObject({ restartCount: 1, lastState: { terminated: { reason: 'Completed' } } });
   });
+  it('its network stays until it is stopped', () => {
+    const { run } = play(manifest, {
+      interventions: [
+        { atSeconds: 30, kind: 'KILL_CONTAINER', container: 'POD' },
+        { atSeconds: 30.2, kind: 'HTTP_REQUEST', port: 80 },
+        { atSeconds: 31, kind: 'HTTP_REQUEST', port: 80 },
+      ],
+    });
+    expect(run.interventions.map(({ ok }) => ok)).toEqual([true, true, false]);
+  });
+  it('no container that was removed lends its id to a new one', () => {
+    const twice = podOf(`  initContainers: [${shell('one', 'true')}, ${shell('two', 'true')}]\n  containers: [{name: app, image: nginx}]`);
+    const { status } = play(twice, { interventions: [{ atSeconds: 30, kind: 'KILL_CONTAINER', container: 'POD' }] });
+    const ids = [20, 60].flatMap((at) => status(at).initContainerStatuses.map((one: { containerID: string }) => one.containerID));
+    expect(new Set(ids).size).toBe(4);
+  });
   it('and events say so', () => {
     expect(played.events).toContain('SandboxChanged Pod sandbox changed, it will be killed and re-created.');
     expect(played.events).toContain('Killing Stopping container app');

@@ -106,7 +106,7 @@ export class RuntimeManager {
     } finally {
       for (const { handle } of handles) handle.interrupt('the kill was given up');
     }
-    for (const { id, state } of status.sandboxes) if (state === 'READY') yield* runtime.stopPodSandbox(id);
+    for (const { id } of status.sandboxes) yield* runtime.stopPodSandbox(id);
     return running.map(({ name }) => ({ action: 'KillContainer', target: name }));
   }
 

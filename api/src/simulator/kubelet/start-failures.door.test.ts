@@ -104,6 +104,19 @@ describe('A container that the runtime cannot start', () => {
   });
 });
 
+/** @see containerd: pkg/cri/server/container_create.go CreateContainer, contrib/seccomp/seccomp.go WithProfile, oci/spec_opts.go */
+describe('A container that the runtime cannot make', () => {
+  it('waits in CreateContainerError: no such seccomp profile', () => {
+    const profile = 'securityContext: {seccompProfile: {type: Localhost, localhostProfile: audit.json}}';
+    const { rows, container } = play(nginx(profile), { seconds: 12 });
+    expect(rows.at(-1)).toBe('0/1 CreateContainerError 0');
+    expect(container('app').state.waiting.message).toBe(
+      'failed to create containerd container: cannot load seccomp profile "/var/lib/kubelet/seccomp/audit.json": ' +
+        'open /var/lib/kubelet/seccomp/audit.json: no such file or directory',
+    );
+  });
+});
+
 /** @see runc: libcontainer/rootfs_linux.go prepareRootfs, mount_linux.go mountError */
 describe('A mount that cannot be made', () => {
   const dir = '/var/lib/kubelet/pods/[0-9a-f-]{36}';
@@ -158,16 +171,28 @@ describe('What a container leaves', () => {
 /** @see kubernetes: pkg/kubelet/lifecycle/predicate.go, pkg/kubelet/kubelet.go rejectPod */
 describe('A Pod that names a node which will not have it', () => {
   it.each`
-    why                | spec                                                                                                              | reason               | message
-    ${'too much CPU'}  | ${'  containers: [{name: app, image: nginx, resources: {requests: {cpu: 8}}}]'}                                   | ${'OutOfcpu'}        | ${"Node didn't have enough resource: cpu, requested: 8000, used: 0, capacity: 4000"}
-    ${'another label'} | ${'  nodeSelector: {disk: ssd}\n  containers: [{name: app, image: nginx}]'}                                       | ${'NodeAffinity'}    | ${'Predicate NodeAffinity failed'}
-    ${'unsafe sysctl'} | ${'  securityContext: {sysctls: [{name: kernel.msgmax, value: "1"}]}\n  containers: [{name: app, image: nginx}]'} | ${'SysctlForbidden'} | ${'forbidden sysctl: "kernel.msgmax" not allowlisted'}
+    why                  | spec                                                                                                              | reason               | message
+    ${'too much CPU'}    | ${'  containers: [{name: app, image: nginx, resources: {requests: {cpu: 8}}}]'}                                   | ${'OutOfcpu'}        | ${"Node didn't have enough resource: cpu, requested: 8000, used: 0, capacity: 4000"}
+    ${'too much of all'} | ${'  containers: [{name: app, image: nginx, resources: {requests: {memory: 80Gi, cpu: 9}}}]'}                     | ${'OutOfcpu'}        | ${"Node didn't have enough resource: cpu, requested: 9000, used: 0, capacity: 4000"}
+    ${'another label'}   | ${'  nodeSelector: {disk: ssd}\n  containers: [{name: app, image: nginx}]'}                                       | ${'NodeAffinity'}    | ${'Predicate NodeAffinity failed'}
+    ${'unsafe sysctl'}   | ${'  securityContext: {sysctls: [{name: kernel.msgmax, value: "1"}]}\n  containers: [{name: app, image: nginx}]'} | ${'SysctlForbidden'} | ${'forbidden sysctl: "kernel.msgmax" not allowlisted'}
   `('has failed: $why', ({ spec, reason, message }) => {
     const { rows, status, events } = play(podOf(`  nodeName: node-1\n${spec}`));
     expect(rows).toEqual(['0/1 Pending 0', `0/1 ${reason} 0`]);
-    expect(status()).toMatchObject({ phase: 'Failed', reason, message: `Pod was rejected: ${message}` });
-    expect(status().containerStatuses).toBeUndefined();
+    expect(status()).toEqual({ phase: 'Failed', reason, message: `Pod was rejected: ${message}`, startTime: expect.any(String) });
     expect(events).toEqual([`${reason} ${message}`]);
+  });
+  it.each`
+    why                    | holds          | wants          | reason
+    ${'the port is taken'} | ${'127.0.0.1'} | ${'127.0.0.1'} | ${'NodePorts'}
+    ${'of all addresses'}  | ${'0.0.0.0'}   | ${'127.0.0.1'} | ${'NodePorts'}
+    ${'to have them all'}  | ${'127.0.0.1'} | ${''}          | ${'NodePorts'}
+    ${'another address'}   | ${'127.0.0.1'} | ${'127.0.0.2'} | ${undefined}
+  `('shares the ports of that node: $why', ({ holds, wants, reason }) => {
+    const pod = (name: string, hostIP: string) =>
+      `apiVersion: v1\nkind: Pod\nmetadata: {name: ${name}}\nspec: {nodeName: node-1, containers: [{name: app, image: nginx, ports: [{containerPort: 80, hostPort: 80, hostIP: "${hostIP}"}]}]}\n`;
+    const { run } = play(`${pod('first', holds)}---\n${pod('second', wants)}`);
+    expect(run.kubectl('get pod second -o jsonpath={.status.reason}').stdout).toBe(reason ?? '');
   });
 });
 

@@ -1,4 +1,5 @@
 import type { Pod } from '../apimachinery/objects.ts';
+import { computePodQOS } from '../apimachinery/qos.ts';
 import { type Micros, toSeconds } from '../engine/index.ts';
 import type { ContainerRuntime, LogRecord, RuntimeContainerStatus } from '../runtime/index.ts';
 import type {
@@ -47,7 +48,7 @@ class PodOfRun implements SimulatedPod {
     return this.#last.status.podIP ?? null;
   }
   get qosClass(): QosClass {
-    return QOS[this.#last.status.qosClass ?? 'BestEffort'] ?? 'BEST_EFFORT';
+    return QOS[this.#last.status.qosClass ?? computePodQOS(this.#last.spec)] ?? 'BEST_EFFORT';
   }
   get phases(): readonly PhaseSpan[] {
     return phaseSpans(this.#history);

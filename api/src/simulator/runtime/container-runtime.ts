@@ -66,6 +66,7 @@ export class ContainerRuntime {
   readonly #listeners: ((podUid: string) => void)[] = [];
   readonly #firstLineListeners: ((podUid: string, container: string, line: LogRecord) => void)[] = [];
   readonly #exitListeners: ((podUid: string, status: RuntimeContainerStatus) => void)[] = [];
+  readonly #creations = new Map<string, number>();
   #execs = 0;
 
   constructor(options: RuntimeOptions) {
@@ -104,12 +105,11 @@ export class ContainerRuntime {
 
   *stopPodSandbox(id: string): Task<void> {
     const sandbox = this.#o.sandboxes.get(id);
-    if (!sandbox?.ready) return;
+    if (!sandbox) return;
     for (const instance of this.#instancesOf(sandbox.config.podUid)) {
       if (instance.sandbox === sandbox && instance.running) yield* this.stopContainer(instance.id, 0);
     }
-    yield* this.#o.sandboxes.stop(sandbox);
-    this.#changed(sandbox.config.podUid);
+    if (yield* this.#o.sandboxes.stop(sandbox)) this.#changed(sandbox.config.podUid);
   }
 
   sandboxIP(id: string): string | undefined {
@@ -129,7 +129,7 @@ export class ContainerRuntime {
 
   *createContainer(sandboxId: string, config: ContainerConfig): Task<Result<string>> {
     const { engine, random, sandboxes, kernel } = this.#o;
-    const chance = random.fork('create', config.podUid, config.name, config.attempt);
+    const chance = random.fork('create', config.podUid, config.name, this.#nth(config));
     yield* sleep(engine, chance.jitter(25 * MILLISECOND, 1));
     const sandbox = sandboxes.get(sandboxId);
     const image = this.images.get(config.image);
@@ -148,6 +148,14 @@ export class ContainerRuntime {
     this.#keep(instance);
     this.#changed(config.podUid);
     return success(id);
+  }
+
+  /** How many times such a container was asked for before: no two have one id, be it that the first was never made. */
+  #nth({ podUid, name }: ContainerConfig): number {
+    const key = `${podUid}/${name}`;
+    const before = this.#creations.get(key) ?? 0;
+    this.#creations.set(key, before + 1);
+    return before;
   }
 
   *startContainer(id: string): Task<Result<undefined>> {

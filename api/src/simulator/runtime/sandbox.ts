@@ -15,6 +15,8 @@ export interface Sandbox {
   /** '' on the host's network. */
   readonly ip: string;
   ready: boolean;
+  /** Whether it has a network of its own that is still up. */
+  connected: boolean;
   stoppedAt?: Micros;
   removed: boolean;
   /** The pause process, where the Pod's containers see it. */

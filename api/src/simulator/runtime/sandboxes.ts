@@ -64,6 +64,7 @@ export class SandboxStore {
       cgroup: new Cgroup(engine, {}, kernel.rootCgroup),
       ip,
       ready: true,
+      connected: !config.hostNetwork,
       removed: false,
     };
     if (sandbox.pids) sandbox.pause = this.#startPause(sandbox);
@@ -74,13 +75,17 @@ export class SandboxStore {
     return success(sandbox);
   }
 
-  *stop(sandbox: Sandbox): Task<void> {
-    if (!sandbox.ready) return;
+  /** False if there was nothing left of it. */
+  *stop(sandbox: Sandbox): Task<boolean> {
+    if (!sandbox.ready && !sandbox.connected) return false;
     yield* sleep(this.#o.engine, 30 * MILLISECOND);
     this.#end(sandbox);
+    this.#disconnect(sandbox);
+    return true;
   }
 
-  /** The newest sandbox's pause process dies. */
+  /** The newest sandbox's pause process dies; its network stays until the sandbox is stopped.
+   *  @see containerd: pkg/cri/server/events.go handleSandboxExit, sandbox_stop.go stopPodSandbox */
   crash(podUid: string): boolean {
     const sandbox = this.#byPod.get(podUid)?.at(-1);
     if (!sandbox?.ready) return false;
@@ -132,11 +137,16 @@ export class SandboxStore {
   }
 
   #end(sandbox: Sandbox): void {
-    const { engine, kernel } = this.#o;
+    if (!sandbox.ready) return;
     sandbox.ready = false;
-    sandbox.stoppedAt = engine.now;
+    sandbox.stoppedAt = this.#o.engine.now;
     sandbox.pause?.container?.killAll();
-    if (sandbox.config.hostNetwork) return;
+  }
+
+  #disconnect(sandbox: Sandbox): void {
+    const { kernel } = this.#o;
+    if (!sandbox.connected) return;
+    sandbox.connected = false;
     kernel.network.hostPorts.splice(
       0,
       kernel.network.hostPorts.length,

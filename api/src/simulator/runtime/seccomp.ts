@@ -13,12 +13,12 @@ export function seccompProfile(profile: string, hostFiles: FileTree): Seccomp | 
   const path = `${FOLDER}/${profile.slice('localhost/'.length)}`;
   const text = hostFiles.readFile(path);
   if (text === undefined)
-    return `failed to generate seccomp spec opts: cannot load seccomp profile "${path}": open ${path}: no such file or directory`;
+    return `failed to create containerd container: cannot load seccomp profile "${path}": open ${path}: no such file or directory`;
   let parsed: { defaultAction?: string; syscalls?: unknown[] };
   try {
     parsed = JSON.parse(text);
   } catch {
-    return `failed to generate seccomp spec opts: decoding seccomp profile failed "${path}"`;
+    return `failed to create containerd container: decoding seccomp profile failed "${path}"`;
   }
   const refuses = /^SCMP_ACT_(ERRNO|KILL|KILL_PROCESS|KILL_THREAD|TRAP)$/.test(parsed.defaultAction ?? '');
   return { deniesEverything: refuses && !parsed.syscalls?.length };

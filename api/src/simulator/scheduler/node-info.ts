@@ -73,6 +73,11 @@ export class NodeInfo {
   }
 }
 
+const ANY = '0.0.0.0';
+/** @see kubernetes: pkg/scheduler/framework/types.go HostPortInfo.CheckConflict */
+export const portsConflict = (a: HostPort, b: HostPort): boolean =>
+  a.port === b.port && a.protocol === b.protocol && (a.ip === b.ip || a.ip === ANY || b.ip === ANY);
+
 /** @see kubernetes: pkg/scheduler/framework/plugins/nodeports/node_ports.go getContainerPorts (init containers hold none) */
 export const hostPorts = (pod: Pod): HostPort[] =>
   pod.spec.containers.flatMap((container) =>

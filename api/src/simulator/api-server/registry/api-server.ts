@@ -117,10 +117,7 @@ export class ApiServer {
 
   /** The status subresource: `status` takes the place of the whole status. */
   updatePodStatus(namespace: string, name: string, uid: string, status: PodStatus): Answer<Pod> {
-    return this.#onExisting('Pod', namespace, name, uid, (pod) => {
-      const { qosClass } = pod.status;
-      return accepted(this.#put('Pod', { ...pod, status: Object.assign({}, qosClass && { qosClass }, status) }));
-    });
+    return this.#onExisting('Pod', namespace, name, uid, (pod) => accepted(this.#put('Pod', { ...pod, status })));
   }
 
   updateStatus<K extends Kind>(kind: K, namespace: string | undefined, name: string, status: unknown): Answer<Kinds[K]> {

@@ -9,7 +9,7 @@ import {
   unresolvable,
   unschedulable,
 } from '../framework.ts';
-import { type HostPort, hostPorts } from '../node-info.ts';
+import { type HostPort, hostPorts, portsConflict } from '../node-info.ts';
 import { matchesRequiredNodeAffinity } from '../node-selector.ts';
 import { HARD_EFFECTS, tolerates, untolerated } from '../tolerations.ts';
 
@@ -109,13 +109,8 @@ export const nodePorts = filterPlugin<readonly HostPort[]>({
   filter(_pod, info, wanted) {
     for (const other of info.pods)
       for (const taken of hostPorts(other as Pod))
-        if (wanted.some((port) => conflict(port, taken)))
+        if (wanted.some((port) => portsConflict(port, taken)))
           return unschedulable("node(s) didn't have free ports for the requested pod ports");
     return undefined;
   },
 });
-
-const ANY = '0.0.0.0';
-/** @see kubernetes: pkg/scheduler/framework/types.go HostPortInfo.CheckConflict */
-const conflict = (a: HostPort, b: HostPort): boolean =>
-  a.port === b.port && a.protocol === b.protocol && (a.ip === b.ip || a.ip === ANY || b.ip === ANY);
