@@ -13,6 +13,7 @@ export { NodeKernel, type NodeKernelOptions } from './node.ts';
 export { ROOT } from './permissions.ts';
 export { PidNamespace } from './pid-namespace.ts';
 export { ProcessEnded } from './process-life.ts';
+export { KERNEL_RELEASE, KERNEL_VERSION } from './release.ts';
 export type { LibC } from './resolver.ts';
 export { defaultAction, signalNamed, signalNumbers } from './signals.ts';
 export type { Protocol } from './sockets.ts';

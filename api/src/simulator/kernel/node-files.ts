@@ -1,4 +1,5 @@
 import { type ImageFiles, type ImageNode, imageTree } from './image-tree.ts';
+import { KERNEL_RELEASE } from './release.ts';
 
 const directories = (mode: number, ...paths: readonly string[]): ImageFiles =>
   Object.fromEntries(paths.map((path) => [path, { directory: true, mode }]));
@@ -9,7 +10,7 @@ const directories = (mode: number, ...paths: readonly string[]): ImageFiles =>
  */
 export const NODE_FILES: ImageNode = imageTree(
   directories(0o755, '/boot', '/dev', '/home', '/media', '/mnt', '/opt', '/proc', '/run/containerd', '/srv', '/sys/fs/cgroup'),
-  directories(0o755, '/usr/bin', '/usr/lib/modules/5.15.0-71-generic', '/usr/libexec', '/usr/local/bin', '/usr/sbin', '/usr/share'),
+  directories(0o755, '/usr/bin', `/usr/lib/modules/${KERNEL_RELEASE}`, '/usr/libexec', '/usr/local/bin', '/usr/sbin', '/usr/share'),
   directories(0o755, '/etc/cni/net.d', '/etc/containerd', '/etc/kubernetes/manifests', '/etc/kubernetes/pki', '/etc/ssl/certs'),
   directories(0o755, '/var/cache', '/var/lib/containerd', '/var/lib/kubelet/pods', '/var/log/containers', '/var/log/pods', '/var/spool'),
   directories(0o1777, '/tmp', '/var/tmp'),

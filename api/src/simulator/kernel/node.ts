@@ -8,6 +8,7 @@ import type { ClusterNetwork, NetworkNamespace } from './network.ts';
 import { NODE_FILES } from './node-files.ts';
 import { PidNamespace } from './pid-namespace.ts';
 import { procTree } from './proc-tree.ts';
+import { KERNEL_RELEASE } from './release.ts';
 import { type Sysctls, sysctlTree } from './sysctl.ts';
 import type { ProcessInfo, Socket } from './types.ts';
 
@@ -40,7 +41,7 @@ export class NodeKernel {
   readonly cluster: ClusterNetwork;
   readonly hostPids = new PidNamespace(undefined, FIRST_HOST_PID);
   readonly rootCgroup: Cgroup;
-  readonly kernelVersion = '5.15.0-71-generic';
+  readonly kernelVersion = KERNEL_RELEASE;
   /** How long the node has been up when the run begins, in seconds. */
   readonly bootedBefore = 86_400;
   /** In seconds of Unix time. */

@@ -9,6 +9,7 @@ import type { NodeKernel } from './node.ts';
 import type { Viewer } from './permissions.ts';
 import type { PidNamespace } from './pid-namespace.ts';
 import type { KernelProcess } from './process.ts';
+import { KERNEL_VERSION } from './release.ts';
 import { signalNumbers } from './signals.ts';
 import type { SignalName } from './types.ts';
 import { fixedDirectory, linkFile, magicLink, textFile, virtualFile } from './virtual.ts';
@@ -61,7 +62,7 @@ function machineFiles(node: NodeKernel, tree: FileTree): Record<string, () => In
     ),
     sys: () => node.sysctlTree.root,
     uptime: text(() => `${uptime().toFixed(2)} ${(uptime() * node.cpus).toFixed(2)}\n`),
-    version: text(() => `Linux version ${node.kernelVersion} (gcc version 11.3.0) #1 SMP\n`),
+    version: text(() => `Linux version ${node.kernelVersion} (gcc version 11.3.0) ${KERNEL_VERSION}\n`),
   };
 }
 

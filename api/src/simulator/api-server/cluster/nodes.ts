@@ -1,4 +1,5 @@
 import { parseQuantity, Quantity } from '../../apimachinery/quantity.ts';
+import { KERNEL_RELEASE } from '../../kernel/index.ts';
 import type { Loose } from '../defaults/loose.ts';
 
 const KUBELET = 'v1.27.1';
@@ -100,7 +101,7 @@ const nodeInfo = (hex: (length: number) => string): Loose => ({
   machineID: hex(32),
   systemUUID: `${hex(8)}-${hex(4)}-4${hex(3)}-a${hex(3)}-${hex(12)}`,
   bootID: `${hex(8)}-${hex(4)}-4${hex(3)}-b${hex(3)}-${hex(12)}`,
-  kernelVersion: '5.15.0-72-generic',
+  kernelVersion: KERNEL_RELEASE,
   osImage: 'Ubuntu 22.04.2 LTS',
   containerRuntimeVersion: 'containerd://1.6.21',
   kubeletVersion: KUBELET,

@@ -1,7 +1,7 @@
 import { SECOND } from '../../engine/index.ts';
 import { humanSize } from './lib/amounts.ts';
 import { strftime } from './lib/calendar.ts';
-import { OsError, type Process } from './lib/kernel.ts';
+import { KERNEL_VERSION, OsError, type Process } from './lib/kernel.ts';
 import { commandLine } from './lib/process-list.ts';
 import { cpuShare, minuteTime, resident, userName } from './lib/ps-columns.ts';
 import { quote } from './lib/quote.ts';
@@ -29,7 +29,7 @@ export const uname = utility((tool) => {
   if (all || options.has('s') || options.given.length === 0) parts.push('Linux');
   if (all || options.has('n')) parts.push(tool.process.net.hostname);
   if (all || options.has('r')) parts.push(kernelRelease(tool.process));
-  if (all || options.has('v')) parts.push('#1 SMP');
+  if (all || options.has('v')) parts.push(KERNEL_VERSION);
   if (all || options.has('m')) parts.push('x86_64');
   if (options.has('p', 'i')) parts.push(tool.gnu ? 'unknown' : 'x86_64');
   if (all || options.has('o')) parts.push('GNU/Linux');
@@ -154,7 +154,7 @@ export const top = utility(
 );
 
 /** What the kernel calls itself. */
-const kernelRelease = (process: Process): string => file(process, '/proc/sys/kernel/osrelease').trim() || '5.15.0';
+const kernelRelease = (process: Process): string => file(process, '/proc/sys/kernel/osrelease').trim();
 
 function loads(process: Process): string[] {
   const words = file(process, '/proc/loadavg').split(' ').slice(0, 3);

@@ -1,5 +1,5 @@
 import { SECOND, type Task } from '../../../engine/index.ts';
-import { type ExitStatus, OsError, type Process, signalNumbers } from '../../../kernel/index.ts';
+import { type ExitStatus, KERNEL_RELEASE, OsError, type Process, signalNumbers } from '../../../kernel/index.ts';
 import { ConfigError } from './config.ts';
 import { setting } from './site.ts';
 import { FATAL, type Work, worker } from './worker.ts';
@@ -20,7 +20,7 @@ export function* master(process: Process, first: Work, pidFile: string, builtBy:
   yield* say('using the "epoll" event method');
   yield* say(`nginx/${work.version}`);
   yield* say(`built by ${builtBy} `);
-  yield* say('OS: Linux 5.15.0-71-generic');
+  yield* say(`OS: Linux ${KERNEL_RELEASE}`);
   yield* say('getrlimit(RLIMIT_NOFILE): 1048576:1048576');
   yield* say('start worker processes');
   let workers = new Set<number>();

@@ -1,5 +1,5 @@
 import { SECOND } from '../../../engine/index.ts';
-import { OsError, resolveUser, type SignalName, signalNumbers } from '../../../kernel/index.ts';
+import { KERNEL_RELEASE, KERNEL_VERSION, OsError, resolveUser, type SignalName, signalNumbers } from '../../../kernel/index.ts';
 import { strftime, unixTime } from '../../../shell/utilities/lib/calendar.ts';
 import { idle } from '../../generic.ts';
 import { makeDirectories } from '../make-directories.ts';
@@ -136,7 +136,7 @@ const makers: Readonly<Record<string, (interpreter: Interpreter) => Members>> = 
         return null;
       },
       cpu_count: () => 4,
-      uname: () => new List(['Linux', process.net.hostname, '5.15.0-71-generic', '#78-Ubuntu SMP', 'x86_64'], 'tuple'),
+      uname: () => new List(['Linux', process.net.hostname, KERNEL_RELEASE, KERNEL_VERSION, 'x86_64'], 'tuple'),
       *system({ args }) {
         yield* interpreter.flush();
         const { status } = yield* process.waitpid(process.spawn({ argv: ['sh', '-c', text(args[0] ?? '')] }));

@@ -1,4 +1,5 @@
 import { type Micros, SECOND } from '../../../engine/index.ts';
+import { KERNEL_RELEASE } from '../../../kernel/index.ts';
 import { configure, type Settings } from './config.ts';
 import { type Database, secondsLeft, type Value } from './database.ts';
 import { error, ok, type Reply } from './protocol.ts';
@@ -335,7 +336,7 @@ function info(server: Server, now: Micros, wanted: string | undefined): string {
       `redis_version:${server.version}`,
       'redis_git_sha1:00000000',
       'redis_mode:standalone',
-      'os:Linux 5.15.0-71-generic x86_64',
+      `os:Linux ${KERNEL_RELEASE} x86_64`,
       'arch_bits:64',
       'process_id:1',
       `tcp_port:${server.settings.get('port')}`,

@@ -1,4 +1,14 @@
 /** What utilities need of the kernel, in one place. */
-export { byteLength, isAddress, signalNamed, signalNumbers, sizeOf, sliceData as slice, startTls, textOf } from '../../../kernel/index.ts';
+export {
+  byteLength,
+  isAddress,
+  KERNEL_VERSION,
+  signalNamed,
+  signalNumbers,
+  sizeOf,
+  sliceData as slice,
+  startTls,
+  textOf,
+} from '../../../kernel/index.ts';
 export { parseResolvConf } from '../../../kernel/resolver.ts';
 export * from '../../../kernel/types.ts';
