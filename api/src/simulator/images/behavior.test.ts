@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { SECOND } from '../engine/index.ts';
-import type { Program } from '../kernel/index.ts';
+import type { Process, Program } from '../kernel/index.ts';
 import { testContainer } from '../kernel/test-container.ts';
 import type { ContainerBehaviorInput } from '../types.ts';
 import { behaviorProgram, genericProgram } from './index.ts';
@@ -14,6 +14,8 @@ const sleeper: Program = function* (process) {
 const run = (program: Program | undefined, options: { until?: number; termAt?: number } = {}) =>
   testContainer({
     run: program as Program,
+    env: { PATH: '/bin' },
+    programs: { sleeper },
     until: (options.until ?? 1000) * SECOND,
     before({ engine, container }) {
       if (options.termAt !== undefined) engine.after(options.termAt * SECOND, () => container.signal('TERM'));
@@ -58,6 +60,27 @@ describe('behaviorProgram', () => {
 
   it('holds its memory after its time', () => {
     const { container } = run(behaviorProgram([entry({ memoryBytes: 50_000_000, memoryAfterSeconds: 3 })], 0, [], undefined), { until: 4 });
+    expect(container.memoryBytes).toBeGreaterThan(50_000_000);
+  });
+
+  it.each([
+    {
+      rule: 'sets less',
+      *program(process: Process) {
+        process.setMemory(1_000_000);
+        yield* process.sleep(10 * SECOND);
+        return 0;
+      },
+    },
+    {
+      rule: 'becomes another',
+      *program(process: Process) {
+        yield* process.sleep(SECOND);
+        return yield* process.exec(['sleeper']);
+      },
+    },
+  ])('holds its memory though its program $rule', ({ program }) => {
+    const { container } = run(behaviorProgram([entry({ memoryBytes: 50_000_000 })], 0, [], program), { until: 4 });
     expect(container.memoryBytes).toBeGreaterThan(50_000_000);
   });
 

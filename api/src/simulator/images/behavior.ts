@@ -59,7 +59,7 @@ const timed = (program: Program, { exit, memory }: Plan): Program =>
     if (exit && exit.after <= 0 && !memory) return exit.code;
     const began = process.now;
     const stops: (() => void)[] = [];
-    if (memory) stops.push(later(process, memory.after, () => process.setMemory(memory.bytes)));
+    if (memory) stops.push(later(process, memory.after, () => process.holdMemory(memory.bytes)));
     if (exit) stops.push(later(process, exit.after, () => process.exit(exit.code)));
     try {
       const code = yield* program(process);

@@ -67,6 +67,7 @@ export abstract class ProcessLife extends FileCalls implements MemoryUser {
   protected ownEnvironment: Map<string, string> | undefined;
   protected baseMemory: number;
   protected extraMemory = 0;
+  protected heldMemory = 0;
 
   constructor(start: ProcessStart) {
     super(start.user.uid, start.user.gid, start.user.groups, start.place);

@@ -144,9 +144,9 @@ export class KernelProcess extends ProcessLife implements Process {
     for (const resource of this.resources) resource.close();
     this.resources.clear();
     const memory = found.memory ?? PROCESS_MEMORY;
-    const more = memory - this.memoryBytes;
+    const more = memory + this.heldMemory - this.memoryBytes;
     this.baseMemory = memory;
-    this.extraMemory = 0;
+    this.extraMemory = this.heldMemory;
     this.surroundings.cgroup.charge(more);
     this.stayAlive();
     // The old coroutine is let go of without unwinding it, as execve does: its `finally` blocks are no part of the new program.
@@ -283,10 +283,15 @@ export class KernelProcess extends ProcessLife implements Process {
 
   setMemory(bytes: number): void {
     this.enter();
-    const more = Math.max(0, Math.round(bytes)) - this.extraMemory;
+    const more = Math.max(this.heldMemory, Math.round(bytes)) - this.extraMemory;
     this.extraMemory += more;
     this.surroundings.cgroup.charge(more);
     this.stayAlive();
+  }
+
+  holdMemory(bytes: number): void {
+    this.heldMemory = Math.max(0, Math.round(bytes));
+    this.setMemory(bytes);
   }
 
   #executable(argv: readonly string[], path: string | undefined): Executable {

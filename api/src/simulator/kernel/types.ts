@@ -245,6 +245,8 @@ export interface Process {
   work(steps: number): void;
   /** Sets how much memory this process holds beside its program. Going over the container's limit wakes the OOM killer. */
   setMemory(bytes: number): void;
+  /** From now on it holds at least so much, whatever its program sets and whatever program it becomes. */
+  holdMemory(bytes: number): void;
 }
 
 // ------------------------------------------------------------------ network
