@@ -119,4 +119,14 @@ describe('beside the API', () => {
     expect(page).not.toMatch(/<(script|link|img)[^>]+(src|href)="(https?:)?\/\//);
     expect(page).toContain('YogaGraphiQL');
   });
+  it('scenarios come in the order of the course', async () => {
+    const { topics, scenarios } = await data('{ topics { concepts(first: 100) { nodes { slug } } } scenarios { concepts { slug } } }');
+    const order: string[] = topics.flatMap((topic: { concepts: { nodes: { slug: string }[] } }) =>
+      topic.concepts.nodes.map(({ slug }) => slug),
+    );
+    const places = scenarios.map(({ concepts }: { concepts: { slug: string }[] }) =>
+      Math.min(...concepts.map(({ slug }) => order.indexOf(slug))),
+    );
+    expect(places).toEqual([...places].sort((one: number, other: number) => one - other));
+  });
 });

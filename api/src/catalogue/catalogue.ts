@@ -59,6 +59,7 @@ async function loadQuestions(database: Database, concepts: ReadonlyMap<string, C
   return bySlug(questions);
 }
 
+/** In the order of the course: of the first concept that each is about. */
 async function loadScenarios(database: Database, concepts: ReadonlyMap<string, ConceptEntry>): Promise<Map<string, ScenarioEntry>> {
   const rows = await database.scenario.findMany({ orderBy: { slug: 'asc' }, include: { concepts: { select: { slug: true } } } });
   const scenarios = rows.map(({ input, concepts: named, ...row }) => {
@@ -67,6 +68,9 @@ async function loadScenarios(database: Database, concepts: ReadonlyMap<string, C
     const about = named.map(({ slug }) => concepts.get(slug)!);
     return { kind: 'Scenario', ...row, run, concepts: about } as unknown as ScenarioEntry;
   });
+  const inOrder = new Map([...concepts.keys()].map((slug, index) => [slug, index]));
+  const first = (scenario: ScenarioEntry): number => Math.min(...scenario.concepts.map(({ slug }) => inOrder.get(slug)!));
+  scenarios.sort((one, other) => first(one) - first(other));
   for (const scenario of scenarios) for (const concept of scenario.concepts) concept.scenarios.push(scenario);
   return bySlug(scenarios);
 }

@@ -40,7 +40,7 @@ export class ScenarioResolver {
   scenario(@Arg('slug', () => String, { description: 'Its slug.' }) slug: string, @Ctx() { catalogue }: Context): ScenarioEntry | null {
     return catalogue.scenarios.get(slug) ?? null;
   }
-  @Query(() => [Scenario], { description: 'All scenarios.' })
+  @Query(() => [Scenario], { description: 'All scenarios, in the order of the course.' })
   scenarios(
     @Arg('concept', () => String, { nullable: true, description: 'Only those that show the concept of this slug.' }) concept: string | null,
     @Ctx() { catalogue }: Context,
