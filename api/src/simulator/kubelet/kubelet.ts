@@ -19,6 +19,7 @@ import { getPodDNS } from './network/dns.ts';
 import type { NodeNetwork } from './node-client.ts';
 import { NodeReporter } from './node-reporter.ts';
 import { NodeShutdownManager } from './node-shutdown.ts';
+import { NodeStatusSync } from './node-status.ts';
 import { Pleg } from './pleg.ts';
 import { PodSync } from './pod-sync.ts';
 import { PodWorker, type Termination } from './pod-worker.ts';
@@ -186,6 +187,8 @@ export class Kubelet {
       if (pod) this.events.trace(pod, name, timeline.FirstLine, { name, stream, text });
     });
     this.volumes.start();
+    const { engine, random, store, api, node } = this.#d;
+    new NodeStatusSync({ engine, random, store, api, node, hasFailed: () => this.#failed }).start();
   }
 
   /** The node dies: nothing runs, nothing is reported any more. */

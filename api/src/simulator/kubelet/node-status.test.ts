@@ -1,0 +1,58 @@
+import { describe, expect, it } from 'vitest';
+import type { Node } from '../apimachinery/objects.ts';
+import { simulate } from '../index.ts';
+import { correction } from './node-status.ts';
+
+const found = { capacity: { cpu: '4', memory: '8Gi' }, allocatable: { cpu: '3', memory: '8Gi' } };
+const node = (status: Partial<typeof found>) => ({ status: { ...found, ...status } }) as unknown as Node;
+
+describe("a node's resources, when others write them", () => {
+  it.each([
+    { rule: 'nothing is to do when they are as they were', status: {}, says: undefined },
+    {
+      rule: 'of what is added to the capacity Pods may have all',
+      status: { capacity: { ...found.capacity, 'example.com/dongle': '4' } },
+      says: {
+        capacity: { cpu: '4', memory: '8Gi', 'example.com/dongle': '4' },
+        allocatable: { cpu: '3', memory: '8Gi', 'example.com/dongle': '4' },
+      },
+    },
+    {
+      rule: 'what no capacity stands behind is not for Pods',
+      status: { allocatable: { ...found.allocatable, 'example.com/dongle': '4' } },
+      says: found,
+    },
+    {
+      rule: "the machine's own are what they are",
+      status: { capacity: { cpu: '64', memory: '8Gi' }, allocatable: { cpu: '64', memory: '8Gi' } },
+      says: found,
+    },
+  ])('$rule', ({ status, says }) => {
+    expect(correction(found, node(status))).toEqual(says);
+  });
+
+  it('is noticed within ten seconds, and a Pod that waits for it is scheduled', () => {
+    const run = simulate({
+      manifest: `
+apiVersion: v1
+kind: Pod
+metadata: {name: demo}
+spec:
+  containers: [{name: c, image: nginx, resources: {limits: {example.com/dongle: 3}}}]`,
+      horizonSeconds: 60,
+      interventions: [
+        {
+          atSeconds: 20,
+          kind: 'PATCH',
+          resource: 'node/node-1',
+          subresource: 'status',
+          patch: { status: { capacity: { 'example.com/dongle': '4' } } },
+        },
+      ],
+    });
+    if (run.kind !== 'Run') throw new Error(run.message);
+    expect(run.kubectl('get pod demo -o jsonpath={.status.phase}', 19).stdout).toBe('Pending');
+    expect(run.kubectl('get pod demo -o jsonpath={.spec.nodeName}', 31).stdout).toBe('node-1');
+    expect(run.kubectl("get node node-1 -o jsonpath='{.status.allocatable.example\\.com/dongle}'", 31).stdout).toBe('4');
+  });
+});
