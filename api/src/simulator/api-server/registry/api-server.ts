@@ -3,7 +3,7 @@ import type { Kind, Kinds, KubernetesObject, Pod, PodConditionStatus, PodStatus 
 import { formatTime } from '../../apimachinery/time.ts';
 import type { Engine, Random, Trace } from '../../engine/index.ts';
 import { quotaStatus } from '../admission/index.ts';
-import { bootstrapCluster, createNamespaceContent } from '../cluster/bootstrap.ts';
+import { bootstrapCluster, createNamespaceContent, createNode } from '../cluster/bootstrap.ts';
 import { checkObject } from '../decode/check.ts';
 import type { DecodedDocument } from '../decode/decode-manifest.ts';
 import { defaulted } from '../defaults/index.ts';
@@ -46,18 +46,24 @@ export class ApiServer {
 
   /** Brings the objects of a manifest in, those first that others need. */
   load(documents: readonly DecodedDocument[]): Loaded {
-    return loadDocuments(this, this.#registry, documents);
+    return loadDocuments(this, documents);
   }
 
   create<K extends Kind>(given: Given): Answer<Kinds[K]> {
     const object = objectOf(given);
     const kind = object.kind as K;
-    const answer = createObject(this.#registry, kind, object);
+    const answer = this.#create(kind, object);
     if (!answer.ok) return answer;
     this.#lastApplied.set(this.#key(answer.object), object);
     if (kind === 'Namespace') createNamespaceContent(this.#registry, answer.object.metadata.name);
     if (kind === 'ResourceQuota') this.#keepQuotas();
     return { ...answer, verb: 'created' };
+  }
+
+  /** A Node is a machine that joins: its kubelet says the rest. */
+  #create<K extends Kind>(kind: K, object: Loose): Answer<Kinds[K]> {
+    if (kind !== 'Node') return createObject(this.#registry, kind, object);
+    return createNode(this.#registry, object, this.store.list('Node').length) as Answer<Kinds[K]>;
   }
 
   /** kubectl apply: creates, or brings an existing object to what the manifest says. */

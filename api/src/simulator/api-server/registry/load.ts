@@ -1,10 +1,8 @@
 import type { Kind, Pod } from '../../apimachinery/objects.ts';
 import type { ManifestProblem } from '../../types.ts';
-import { createNode } from '../cluster/bootstrap.ts';
 import type { DecodedDocument } from '../decode/decode-manifest.ts';
 import type { Answer } from './answer.ts';
 import type { ApiServer } from './api-server.ts';
-import type { Registry } from './creation.ts';
 
 export interface Loaded {
   /** In the order of the manifest. */
@@ -24,13 +22,12 @@ const order: readonly Kind[] = [
 const replaceable: ReadonlySet<Kind> = new Set<Kind>(['Service', 'StorageClass', 'ConfigMap', 'ServiceAccount']);
 
 /** Brings the objects of a manifest into the cluster. All are tried, so that all problems are told at once. */
-export function loadDocuments(api: ApiServer, registry: Registry, documents: readonly DecodedDocument[]): Loaded {
+export function loadDocuments(api: ApiServer, documents: readonly DecodedDocument[]): Loaded {
   const pods: Pod[] = [];
   const problems: ManifestProblem[] = [];
   const messages: string[] = [];
   const warnings = impliedNamespaces(api, documents);
   const own = new Set<string>();
-  let nodes = 0;
   for (const kind of order)
     for (const document of documents.filter((one) => one.kind === kind)) {
       const { metadata } = document.object;
@@ -39,8 +36,7 @@ export function loadDocuments(api: ApiServer, registry: Registry, documents: rea
       if (replaceable.has(kind) && !own.has(key)) api.store.remove(kind, metadata.namespace, metadata.name);
       own.add(key);
       const exists = kind !== 'Pod' && metadata.name && api.store.get(kind, metadata.namespace, metadata.name);
-      const answer: Answer =
-        kind === 'Node' && !exists ? createNode(registry, document.object, nodes++) : exists ? api.apply(document) : api.create(document);
+      const answer: Answer = exists ? api.apply(document) : api.create(document);
       if (answer.ok) {
         warnings.push(...answer.warnings);
         if (kind === 'Pod') pods.push(answer.object as Pod);
