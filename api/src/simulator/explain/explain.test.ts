@@ -16,6 +16,8 @@ interface Case {
   readonly what: string;
   readonly manifest: string;
   readonly at: number;
+  /** Of several; else the first. */
+  readonly pod?: string;
   readonly says: RegExp;
   /** What the chain of causes begins with, and what it ends with. */
   readonly chain: readonly [string, string];
@@ -276,6 +278,53 @@ const cases: readonly Case[] = [
     interventions: at20('NODE_FAILS'),
   },
   {
+    what: 'preempted',
+    manifest: rivals(),
+    at: 20,
+    says: /is stopping: .*the scheduler preempts it/,
+    chain: ['SchedulingFailed', 'PodPreempted'],
+    concept: 'priority-and-preemption',
+  },
+  {
+    what: 'preempted, and gone',
+    manifest: rivals(),
+    at: 50,
+    says: /is gone: the scheduler preempts it/,
+    chain: ['SchedulingFailed', 'PodPreempted'],
+    concept: 'priority-and-preemption',
+  },
+  {
+    what: 'waits for those that it preempts',
+    manifest: rivals(),
+    pod: 'high',
+    at: 20,
+    says: /Room is being made for the Pod on small/,
+    chain: ['SchedulingFailed', 'SchedulingFailed'],
+    concept: 'priority-and-preemption',
+  },
+  {
+    what: 'evicted by a taint',
+    manifest: podOf('  containers: [{name: app, image: nginx}]'),
+    at: 40,
+    says: /is gone: its node has a NoExecute taint/,
+    chain: ['EvictedByTaint', 'EvictedByTaint'],
+    concept: 'taints-and-tolerations',
+    interventions: ['node-1', 'node-2'].map((node) => ({
+      atSeconds: 20,
+      kind: 'PATCH' as const,
+      resource: `node/${node}`,
+      patch: { spec: { taints: [{ key: 'maintenance', effect: 'NoExecute' }] } },
+    })),
+  },
+  {
+    what: 'collected with its node',
+    manifest: podOf('  nodeName: nowhere\n  containers: [{name: app, image: nginx}]'),
+    at: 100,
+    says: /is gone: its node is not there any more/,
+    chain: ['PodGarbageCollected', 'PodGarbageCollected'],
+    concept: 'pod-garbage-collection',
+  },
+  {
     what: 'rejected by its node',
     manifest: podOf('  nodeName: node-1\n  nodeSelector: {a: b}\n  containers: [{name: app, image: nginx}]'),
     at: 10,
@@ -285,10 +334,33 @@ const cases: readonly Case[] = [
   },
 ];
 
+/** One that is less important and deaf to SIGTERM, and one that wants its room. */
+function rivals(): string {
+  const pod = (name: string) => `
+apiVersion: v1
+kind: Pod
+metadata: {name: ${name}}
+spec:
+  priorityClassName: ${name}
+  nodeSelector: {kubernetes.io/hostname: small}
+  containers: [{name: app, image: busybox, command: [sh, -c, 'sleep 3600; true'], resources: {requests: {cpu: 1500m}}}]`;
+  const rank = (name: string, value: number) => `
+apiVersion: scheduling.k8s.io/v1
+kind: PriorityClass
+metadata: {name: ${name}}
+value: ${value}`;
+  const small = `
+apiVersion: v1
+kind: Node
+metadata: {name: small}
+status: {capacity: {cpu: 2, memory: 4Gi, pods: 10}}`;
+  return [rank('low', 1), rank('high', 2), small, pod('low'), pod('high')].join('\n---');
+}
+
 describe('A run explains itself, in both languages, with remedies and the chain back to its root', () => {
-  it.each(cases)('$what', ({ manifest, at, says, chain, concept, interventions = [], behaviors = [] }) => {
+  it.each(cases)('$what', ({ manifest, at, pod, says, chain, concept, interventions = [], behaviors = [] }) => {
     const { run } = play(manifest, { seconds: Math.max(60, at), interventions, behaviors });
-    const told = run.explain(at);
+    const told = run.explain(at, pod);
     expect(told.headline.en).toMatch(says);
     for (const { en, zhHans } of [told.headline, told.text]) {
       expect(en).not.toBe('');

@@ -1,5 +1,6 @@
 import type { Pod } from '../apimachinery/objects.ts';
 import { both, lastEvent, type Rule, type Situation } from './context.ts';
+import { departureOf, gone } from './departure.ts';
 import { SCHEDULING_REASONS } from './scheduling-reasons.ts';
 
 const evicted: Rule = ({ pod, entries, snapshot }) => {
@@ -94,10 +95,15 @@ const terminating: Rule = (situation) => {
       ends: ['PodTerminating'],
     };
   }
+  const departure = lost ? undefined : departureOf(pod);
+  const because = (departure ? [departure.why] : []).map(({ en, zhHans }) => both(`; ${en}`, `；${zhHans}`))[0] ?? both('', '');
   return {
     headline: lost
       ? both('The Pod is to be deleted, but its node does not answer', 'Pod 将被删除，但其节点没有响应')
-      : both(`The Pod is stopping: its containers have ${grace} s to end`, `Pod 正在停止：其容器有 ${grace} 秒结束`),
+      : both(
+          `The Pod is stopping: its containers have ${grace} s to end${because.en}`,
+          `Pod 正在停止：其容器有 ${grace} 秒结束${because.zhHans}`,
+        ),
     text: lost
       ? both(
           'Only the kubelet can say that the containers have stopped. Until the node is back, or is removed, the Pod stays Terminating.',
@@ -115,7 +121,7 @@ const terminating: Rule = (situation) => {
           ],
           zhHans: ['恢复节点或删除节点', `若确认节点已不存在：kubectl delete pod ${pod.metadata.name} --force --grace-period=0`],
         }
-      : {
+      : (departure?.remedies ?? {
           en: [
             'Handle SIGTERM in the program (exec it from the shell, or trap TERM)',
             'Shorten terminationGracePeriodSeconds if there is nothing to finish',
@@ -124,9 +130,9 @@ const terminating: Rule = (situation) => {
             '在程序中处理 SIGTERM（在 shell 中用 exec 启动，或 trap TERM）',
             '若没有需要收尾的工作，可缩短 terminationGracePeriodSeconds',
           ],
-        },
-    concepts: ['pod-termination', 'lifecycle-hooks'],
-    ends: lost ? ['EvictedByTaint', 'Intervened'] : ['SignalSent', 'ContainerKilling', 'PodTerminating'],
+        }),
+    concepts: [...(departure ? [departure.concept] : []), 'pod-termination', 'lifecycle-hooks'],
+    ends: lost ? ['EvictedByTaint', 'Intervened'] : (departure?.ends ?? ['SignalSent', 'ContainerKilling', 'PodTerminating']),
   };
 };
 
@@ -156,6 +162,21 @@ const unschedulable: Rule = (situation) => {
     return match ? [{ ...one, fill: (text: string) => text.replace('$1', match[1] ?? '') }] : [];
   });
   const list = (pick: (one: (typeof found)[number]) => string) => found.map((one) => one.fill(pick(one)));
+  const promised = pod.status.nominatedNodeName;
+  if (promised)
+    return {
+      headline: both(
+        `Room is being made for the Pod on ${promised}: Pods of lower priority have to leave`,
+        `正在 ${promised} 上为该 Pod 腾出空间：优先级较低的 Pod 必须离开`,
+      ),
+      text: both(
+        `No node had room: ${message} The Pod is more important than others, so the scheduler preempts them. When their grace periods are over it tries again; until then status.nominatedNodeName names the node, which is a plan and no promise.`,
+        `没有节点有足够空间：${message} 该 Pod 比其他 Pod 更重要，因此调度器抢占它们。待其宽限期结束后会重试；在此之前 status.nominatedNodeName 指明该节点，这只是计划而非承诺。`,
+      ),
+      remedies: { en: ['Wait for the grace periods of the victims'], zhHans: ['等待被抢占 Pod 的宽限期结束'] },
+      concepts: ['priority-and-preemption', 'scheduling'],
+      ends: ['SchedulingFailed'],
+    };
   const why = both(list(({ en }) => en[0]).join('; '), list(({ zhHans }) => zhHans[0]).join(';'));
   return {
     headline: both(`No node suits the Pod: ${why.en || message}`, `没有合适的节点：${why.zhHans || message}`),
@@ -304,18 +325,6 @@ const fine: Rule = ({ pod, snapshot }: Situation) => {
   const node = pod.spec.nodeName ?? '';
   const text = both('', '');
   const none = { en: [], zhHans: [] };
-  if (!snapshot.exists) {
-    return {
-      headline: both('The Pod is gone', 'Pod 已被删除'),
-      text: both(
-        'A Pod that is deleted never comes back; a controller makes a new one, with a new name and UID.',
-        '被删除的 Pod 不会恢复；控制器会创建新的 Pod，名称和 UID 都不同。',
-      ),
-      remedies: none,
-      concepts: ['pod-termination'],
-      ends: ['PodTerminating'],
-    };
-  }
   if (phase === 'SUCCEEDED') {
     return {
       headline: both('All containers ended well: the Pod has done its work', '所有容器均正常结束：Pod 已完成工作'),
@@ -362,6 +371,6 @@ const fine: Rule = ({ pod, snapshot }: Situation) => {
 };
 
 /** Before what containers tell, and after it. */
-export const podRules: readonly Rule[] = [evicted, deadline, terminating, gated, lost];
+export const podRules: readonly Rule[] = [evicted, deadline, gone, terminating, gated, lost];
 export const laterPodRules: readonly Rule[] = [unschedulable, cannotMount, rejected, waitsForNode, readinessGate];
 export const fallback: Rule = fine;

@@ -1,0 +1,80 @@
+import type { Pod } from '../apimachinery/objects.ts';
+import type { Localized } from '../types.ts';
+import { both, type Rule } from './context.ts';
+
+interface Departure {
+  /** Fits after "The Pod is stopping: ". */
+  readonly why: Localized;
+  readonly remedies: { readonly en: readonly string[]; readonly zhHans: readonly string[] };
+  readonly concept: string;
+  readonly ends: readonly string[];
+}
+
+/** Who made the Pod go, by the reason of its condition DisruptionTarget. @see kubernetes: pkg/apis/core/types.go DisruptionTarget */
+const DEPARTURES: Readonly<Record<string, Departure>> = {
+  PreemptionByScheduler: {
+    why: both(
+      'the scheduler preempts it, so that a Pod of higher priority finds room on its node',
+      '调度器抢占了它，以便优先级更高的 Pod 能在其节点上获得空间',
+    ),
+    remedies: {
+      en: ['Give the Pod a higher priority, or the cluster more room', 'A PodDisruptionBudget makes the scheduler look elsewhere first'],
+      zhHans: ['提高该 Pod 的优先级，或增加集群容量', 'PodDisruptionBudget 会让调度器优先考虑其他 Pod'],
+    },
+    concept: 'priority-and-preemption',
+    ends: ['PodPreempted'],
+  },
+  DeletionByTaintManager: {
+    why: both(
+      'its node has a NoExecute taint that the Pod does not tolerate, or not any longer',
+      '其节点带有 NoExecute 污点，而该 Pod 不（再）容忍它',
+    ),
+    remedies: {
+      en: ['Add a toleration (with tolerationSeconds, if only for a time), or take the taint away'],
+      zhHans: ['添加容忍度（如只需容忍一段时间，可设置 tolerationSeconds），或移除污点'],
+    },
+    concept: 'taints-and-tolerations',
+    ends: ['EvictedByTaint'],
+  },
+  EvictionByEvictionAPI: {
+    why: both('it was evicted through the API, as kubectl drain does', '它通过 API 被驱逐，kubectl drain 就是这样做的'),
+    remedies: {
+      en: ['Let a controller (Deployment, Job) make the Pod anew on another node'],
+      zhHans: ['由控制器（Deployment、Job）在其他节点上重新创建 Pod'],
+    },
+    concept: 'eviction',
+    ends: ['PodTerminating'],
+  },
+  DeletionByPodGC: {
+    why: both('its node is not there any more, so that nobody looks after it', '其节点已不存在，因此没有组件照管它'),
+    remedies: {
+      en: ['Compare spec.nodeName with kubectl get nodes, or leave the choice to the scheduler'],
+      zhHans: ['将 spec.nodeName 与 kubectl get nodes 核对，或交由调度器选择'],
+    },
+    concept: 'pod-garbage-collection',
+    ends: ['PodGarbageCollected'],
+  },
+};
+
+export function departureOf({ status }: Pod): Departure | undefined {
+  const target = status.conditions?.find((condition) => condition.type === 'DisruptionTarget' && condition.status === 'True');
+  return DEPARTURES[target?.reason ?? ''];
+}
+
+/** What became of a Pod that is not there any more: its containers' last words say nothing of that. */
+export const gone: Rule = ({ pod, snapshot }) => {
+  if (snapshot.exists) return undefined;
+  const departure = departureOf(pod);
+  return {
+    headline: departure
+      ? both(`The Pod is gone: ${departure.why.en}`, `Pod 已被删除：${departure.why.zhHans}`)
+      : both('The Pod is gone', 'Pod 已被删除'),
+    text: both(
+      'A Pod that is deleted never comes back; a controller makes a new one, with a new name and UID.',
+      '被删除的 Pod 不会恢复；控制器会创建新的 Pod，名称和 UID 都不同。',
+    ),
+    remedies: departure?.remedies ?? { en: [], zhHans: [] },
+    concepts: [...(departure ? [departure.concept] : []), 'pod-termination'],
+    ends: departure?.ends ?? ['PodTerminating'],
+  };
+};
