@@ -5,6 +5,9 @@ export interface MemoryUser {
   readonly pid: number;
   readonly memoryBytes: number;
   readonly oomScoreAdj: number;
+  readonly comm: string;
+  /** As the node sees it. */
+  readonly hostPid: number;
   killedForMemory(): void;
 }
 
@@ -28,6 +31,11 @@ export class Cgroup {
   /** As the kubelet derives them from the CPU request. */
   cpuShares = 2;
   limits: CgroupLimits;
+  /** Is told when more memory is used than that, again and again. */
+  high = Number.POSITIVE_INFINITY;
+  onHigh: (() => void) | undefined;
+  /** Is told whom the OOM killer has chosen because this group's own limit was passed. */
+  onKill: ((victim: MemoryUser) => void) | undefined;
   readonly #engine: Engine;
   #period = Number.NEGATIVE_INFINITY;
   #usedInPeriod = 0;
@@ -51,6 +59,7 @@ export class Cgroup {
     for (let group: Cgroup | undefined = this; group; group = group.parent) {
       group.memoryBytes += bytes;
       if (group.memoryBytes > group.memoryPeak) group.memoryPeak = group.memoryBytes;
+      if (group.memoryBytes > group.high) group.onHigh?.();
     }
     if (bytes <= 0) return;
     for (let group: Cgroup | undefined = this; group; group = group.parent) {
@@ -113,6 +122,7 @@ export class Cgroup {
     look(this);
     if (!worst) return false;
     for (let group: Cgroup | undefined = worst.group; group; group = group === this ? undefined : group.parent) group.oomKills++;
+    this.onKill?.(worst.user);
     worst.user.killedForMemory();
     return true;
   }

@@ -145,6 +145,10 @@ export abstract class ProcessLife extends FileCalls implements MemoryUser {
     this.finish({ code: 137, signal: 'KILL' });
   }
 
+  get hostPid(): number {
+    return this.pidIn(this.surroundings.node.hostPids);
+  }
+
   /** Its number as a namespace sees it; 0 if it is not seen there. */
   pidIn(space: PidNamespace): number {
     let index = 0;

@@ -10,7 +10,7 @@ import type { KubeletConfiguration, ShutdownGracePeriod } from './configuration.
 import { ContainerConfigurator } from './container-config.ts';
 import { ContainerStarter } from './container-starter.ts';
 import { deadlineOf } from './deadline.ts';
-import { EvictionManager } from './eviction/index.ts';
+import { EvictionManager, MEMORY_THRESHOLD } from './eviction/index.ts';
 import { HookRunner } from './hooks.ts';
 import { ImagePuller } from './images/puller.ts';
 import { killPodNow } from './kill-pod.ts';
@@ -77,6 +77,7 @@ export class Kubelet {
   readonly #pleg: Pleg;
   readonly #queue: WorkQueue;
   readonly #syncer: PodSync;
+  readonly #reporter: NodeReporter;
   #failed = false;
 
   constructor(dependencies: KubeletDependencies) {
@@ -103,6 +104,7 @@ export class Kubelet {
     const reasons = new ReasonCache();
     const configFor = () => store.get('Node', undefined, node) as Node;
     const reporter = new NodeReporter({ engine, api, recorder, node: configFor });
+    this.#reporter = reporter;
     this.volumes = new VolumeManager({
       engine,
       random,
@@ -163,6 +165,7 @@ export class Kubelet {
       volumes: this.volumes,
       reporter,
       pods: () => [...this.#workers.values()].filter((worker) => !worker.terminationRequested).map((worker) => worker.pod),
+      isGone: ({ metadata }) => !this.#couldRun(metadata.uid),
       kill: killPod,
     });
     this.#shutdown = new NodeShutdownManager({
@@ -186,6 +189,11 @@ export class Kubelet {
       const pod = this.#workers.get(podUid)?.pod;
       if (pod) this.events.trace(pod, name, timeline.FirstLine, { name, stream, text });
     });
+    this.#d.runtime.onLowMemory(MEMORY_THRESHOLD, () => this.#failed || this.eviction.watch());
+    // @see kubernetes: pkg/kubelet/oom/oom_watcher_linux.go
+    this.#d.runtime.onSystemOom(({ comm, hostPid }) =>
+      this.#reporter.event('Warning', 'SystemOOM', `System OOM encountered, victim process: ${comm}, pid: ${hostPid}`),
+    );
     this.volumes.start();
     const { engine, random, store, api, node } = this.#d;
     new NodeStatusSync({ engine, random, store, api, node, hasFailed: () => this.#failed }).start();

@@ -286,6 +286,21 @@ export class ContainerRuntime {
       (container?.usage().bytes ?? 0) + log.lines.reduce((sum, { text }) => sum + text.length + 40, 0);
     return new Map(running.map((instance) => [instance.config.name, bytes(instance)]));
   }
+  /** What containers could still take of the node's memory, as the kernel tells it. */
+  memoryAvailable(): number {
+    const { memoryBytes, rootCgroup } = this.#o.kernel;
+    return memoryBytes - rootCgroup.memoryBytes;
+  }
+  /** Called whenever containers take more while less than that is left. */
+  onLowMemory(bytes: number, listener: () => void): void {
+    const { memoryBytes, rootCgroup } = this.#o.kernel;
+    rootCgroup.high = memoryBytes - bytes;
+    rootCgroup.onHigh = listener;
+  }
+  /** The node itself has run out of memory, and the kernel has chosen a process. */
+  onSystemOom(listener: (victim: { readonly hostPid: number; readonly comm: string }) => void): void {
+    this.#o.kernel.rootCgroup.onKill = listener;
+  }
   nodeUsage(): { cpuMillis: number; memoryBytes: number } {
     let cpuMillis = 180;
     let memoryBytes = 600 * 2 ** 20;

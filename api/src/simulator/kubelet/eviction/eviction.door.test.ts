@@ -75,6 +75,39 @@ describe('Under node pressure', () => {
   });
 });
 
+/** @see kubernetes: pkg/kubelet/eviction/eviction_manager_test.go TestMemoryPressure */
+describe('When the node’s memory is used up', () => {
+  const grows = (step: string, pause: string) =>
+    podOf(
+      `  nodeName: node-1\n  containers: [{name: app, image: 'python:3.11', command: [python, -c, "import time\\nl = []\\nwhile True:\\n  l.append(bytearray(${step}))\\n  time.sleep(${pause})"]}]`,
+    );
+  const quiet = `---\napiVersion: v1\nkind: Pod\nmetadata: {name: quiet}\nspec: {nodeName: node-1, containers: [{name: app, image: nginx}]}\n`;
+
+  it('little by little, the Pod that uses most of it beyond its request is evicted', () => {
+    const { run, events, status } = play(grows('16 * 2 ** 20', '10') + quiet, { seconds: 6000 });
+    const told = run.events.filter(({ object }) => object === 'node/node-1').map(({ reason, message }) => `${reason} ${message}`);
+    expect(told).toEqual([
+      'NodeHasInsufficientMemory Node node-1 status is now: NodeHasInsufficientMemory',
+      'EvictionThresholdMet Attempting to reclaim memory',
+      'NodeHasSufficientMemory Node node-1 status is now: NodeHasSufficientMemory',
+    ]);
+    expect(events.find((event) => event.startsWith('Evicted'))).toMatch(
+      /^Evicted The node was low on resource: memory\. Threshold quantity: 100Mi, available: \d+Ki\. Container app was using 8\d{6}Ki, request is 0, has larger consumption of memory\. $/,
+    );
+    expect(status()).toMatchObject({ phase: 'Failed', reason: 'Evicted' });
+    expect(run.pods[1]?.watch.at(-1)?.status).toBe('Running');
+  });
+
+  it('at a stroke, the kernel is faster than the kubelet, which tells whom it took', () => {
+    const { run, container } = play(grows('9 * 2 ** 30', '1'), { seconds: 30 });
+    expect(container('app').lastState.terminated).toMatchObject({ exitCode: 137, reason: 'OOMKilled' });
+    expect(run.events.find(({ reason }) => reason === 'SystemOOM')?.message).toMatch(
+      /^System OOM encountered, victim process: python, pid: 10\d\d$/,
+    );
+    expect(run.events.some(({ reason }) => reason === 'Evicted')).toBe(false);
+  });
+});
+
 /** @see kubernetes: pkg/kubelet/eviction/eviction_manager.go localStorageEviction */
 describe('A Pod that writes more than its limit', () => {
   const write = (path: string, more: string) => shell('app', `head -c 20000000 /dev/zero > ${path}; exec sleep 1000`, more);
@@ -85,10 +118,28 @@ describe('A Pod that writes more than its limit', () => {
     ${'of those that have one'}   | ${`  containers: [${write('/x', '')}, {name: other, image: nginx, resources: {limits: {ephemeral-storage: 10Mi}}}]`}                                              | ${'Pod ephemeral local storage usage exceeds the total limit of containers 10Mi. '}
     ${'of one of its containers'} | ${`  containers: [${write('/x', 'resources: {limits: {ephemeral-storage: 10Mi}}')}, {name: other, image: nginx, resources: {limits: {ephemeral-storage: 1Gi}}}]`} | ${'Container app exceeded its local ephemeral storage limit "10Mi". '}
   `('is evicted, without a DisruptionTarget: the limit $limit', ({ spec, message }) => {
-    const { status, events } = play(podOf(`  terminationGracePeriodSeconds: 2\n${spec}`));
+    const { status, events } = play(podOf(`  terminationGracePeriodSeconds: 2\n${spec}`), { seconds: 150 });
     expect(status()).toMatchObject({ phase: 'Failed', reason: 'Evicted', message });
     expect(events).toContain(`Evicted ${message}`);
     expect(status().conditions.some(({ type }: { type: string }) => type === 'DisruptionTarget')).toBe(false);
+  });
+
+  it('may end before anybody has counted what its volumes hold', () => {
+    const spec = `  restartPolicy: Never\n  containers: [${shell('app', 'sleep 4; head -c 20000000 /dev/zero > /d/x', 'volumeMounts: [{name: d, mountPath: /d}]')}]\n  volumes: [{name: d, emptyDir: {sizeLimit: 10Mi}}]`;
+    expect(play(podOf(spec)).status()).toMatchObject({ phase: 'Succeeded' });
+  });
+
+  it.each`
+    seed
+    ${1}
+    ${2}
+    ${3}
+  `('is evicted when its volumes are counted next, within two minutes: $seed', ({ seed }) => {
+    const spec = `  containers: [${shell('app', 'sleep 100; head -c 20000000 /dev/zero > /d/x; exec sleep 1000', 'volumeMounts: [{name: d, mountPath: /d}]')}]\n  volumes: [{name: d, emptyDir: {sizeLimit: 10Mi}}]`;
+    const { run } = play(podOf(spec), { seconds: 300, seed });
+    const at = run.events.find(({ reason }) => reason === 'Evicted')?.firstSeconds;
+    expect(at).toBeGreaterThan(101);
+    expect(at).toBeLessThan(235);
   });
 
   it('is evicted before the next one that does, without waiting for another look', () => {

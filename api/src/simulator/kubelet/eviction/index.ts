@@ -1,5 +1,5 @@
 import type { Pod, PodStatus } from '../../apimachinery/objects.ts';
-import { type Engine, MINUTE, type Micros, type Random, SECOND, type Task, type Timer } from '../../engine/index.ts';
+import { type Engine, MINUTE, type Micros, type Random, SECOND, sleep, type Task, type Timer } from '../../engine/index.ts';
 import type { ContainerRuntime } from '../../runtime/index.ts';
 import type { Pressure } from '../admission.ts';
 import { terminatedByKubelet } from '../kill-pod.ts';
@@ -9,12 +9,18 @@ import { isCriticalPod } from '../pod-source.ts';
 import type { Termination } from '../pod-worker.ts';
 import { NodePressure, PodEvicted } from '../timeline.ts';
 import type { VolumeManager } from '../volumes/index.ts';
-import { hasLocalLimits, type LocalStorage, localStorageViolation, onDisk } from './local-storage.ts';
-import { nodePressureMessage } from './messages.ts';
+import { hasLocalLimits, localStorageViolation, onDisk } from './local-storage.ts';
+import { binary, nodePressureMessage } from './messages.ts';
 import { rankForEviction, resourceOf } from './rank.ts';
+import { emptyDirUsage, VolumeStats } from './volume-stats.ts';
 
 /** @see kubernetes: pkg/kubelet/kubelet.go evictionMonitoringPeriod */
 const MONITORING_PERIOD: Micros = 10 * SECOND;
+/** @see kubernetes: eviction_manager.go podCleanupTimeout, podCleanupPollFreq */
+const CLEANUP_TIMEOUT: Micros = 30 * SECOND;
+const CLEANUP_POLL: Micros = SECOND;
+/** Less than that must not be left of the node's memory. @see kubernetes: pkg/kubelet/apis/config/v1beta1/defaults_linux.go DefaultEvictionHard */
+export const MEMORY_THRESHOLD = 100 * 2 ** 20;
 /** How long a condition stays after the pressure. @see kubernetes: EvictionPressureTransitionPeriod */
 const TRANSITION_PERIOD: Micros = 5 * MINUTE;
 
@@ -62,23 +68,27 @@ interface Dependencies {
   readonly pods: () => readonly Pod[];
   /** Goes on once it has stopped, or takes too long for it. */
   readonly kill: (pod: Pod, termination: Termination) => Task<unknown>;
+  readonly isGone: (pod: Pod) => boolean;
 }
 
 /**
  * Protects the node: Pods over their local-storage limits go, and under pressure those that the real order names. It looks
  * every 10 s, but only while there is something to look at. A pressure that an intervention begins ends with the first
- * eviction that it causes. @see kubernetes: pkg/kubelet/eviction/eviction_manager.go
+ * eviction that it causes; that of memory which Pods really use, when enough is free. @see kubernetes: pkg/kubelet/eviction/eviction_manager.go
  */
 export class EvictionManager {
   readonly #d: Dependencies;
   /** With the entry of what began it. */
   readonly #starving = new Map<Pressure, number | undefined>();
   readonly #conditions = new Set<Pressure>();
+  readonly #lastMet = new Map<Pressure, Micros>();
+  readonly #volumeStats: VolumeStats;
   #timer: Timer | undefined;
   #working = false;
 
   constructor(dependencies: Dependencies) {
     this.#d = dependencies;
+    this.#volumeStats = new VolumeStats(dependencies);
   }
 
   /** What new Pods are refused for. */
@@ -93,55 +103,89 @@ export class EvictionManager {
 
   /** There may be something to look at: a new Pod. */
   watch(): void {
-    const { engine, random } = this.#d;
-    if (this.#timer || this.#working || (this.#starving.size === 0 && !this.#d.pods().some(hasLocalLimits))) return;
+    if (this.#timer || this.#working) return;
+    const { engine, random, pods } = this.#d;
+    const limited = pods().filter(hasLocalLimits);
+    if (this.#starving.size === 0 && !this.#memoryIsLow() && limited.length === 0) return;
+    for (const pod of limited) this.#volumeStats.watch(pod);
     const phase = random.fork('eviction').int(MONITORING_PERIOD);
     const next = engine.now + MONITORING_PERIOD - ((((engine.now - phase) % MONITORING_PERIOD) + MONITORING_PERIOD) % MONITORING_PERIOD);
     this.#timer = engine.at(next, () => {
       this.#timer = undefined;
       this.#working = true;
-      engine.start(this.#synchronize(), () => {
+      engine.start(this.#run(), () => {
         this.#working = false;
         this.watch();
       });
     });
   }
 
-  *#synchronize(): Task<void> {
-    for (const [pressure, cause] of this.#starving) {
-      if (!this.#conditions.has(pressure)) this.#starving.set(pressure, this.#setCondition(pressure, true, cause));
-    }
-    let evicted = false;
-    for (const pod of this.#d.pods().filter(hasLocalLimits)) {
-      const message = localStorageViolation(pod, this.#storageOf(pod));
-      if (!message) continue;
-      evicted = true;
-      yield* this.#evict(pod, message, undefined);
-    }
-    if (evicted) return;
-    const [pressure] = [...this.#starving.keys()].sort((a, b) => ORDER.indexOf(a) - ORDER.indexOf(b));
-    if (pressure) yield* this.#relieve(pressure);
+  #memoryIsLow(): boolean {
+    return this.#d.runtime.memoryAvailable() < MEMORY_THRESHOLD;
   }
 
-  *#relieve(pressure: Pressure): Task<void> {
-    const { engine, reporter } = this.#d;
+  /** Where Pods were evicted, it looks again as soon as they are gone. @see kubernetes: eviction_manager.go Start, waitForPodsCleanup */
+  *#run(): Task<void> {
+    const { engine, isGone } = this.#d;
+    for (;;) {
+      const evicted = yield* this.#synchronize();
+      if (evicted.length === 0) return;
+      for (let waited = 0; waited < CLEANUP_TIMEOUT && !evicted.every(isGone); waited += CLEANUP_POLL) yield* sleep(engine, CLEANUP_POLL);
+    }
+  }
+
+  *#synchronize(): Task<Pod[]> {
+    if (this.#memoryIsLow() && !this.#starving.has('MEMORY')) this.#starving.set('MEMORY', undefined);
+    for (const [pressure, cause] of this.#starving) {
+      if (!this.#conditions.has(pressure)) this.#starving.set(pressure, this.#setCondition(pressure, true, cause));
+      this.#met(pressure);
+    }
+    const { runtime } = this.#d;
+    const evicted: Pod[] = [];
+    for (const pod of this.#d.pods().filter(hasLocalLimits)) {
+      const message = localStorageViolation(pod, {
+        emptyDirs: this.#volumeStats.of(pod),
+        containers: runtime.localUsage(pod.metadata.uid),
+      });
+      if (!message) continue;
+      evicted.push(pod);
+      yield* this.#evict(pod, message, undefined);
+    }
+    if (evicted.length > 0) return evicted;
+    const [pressure] = [...this.#starving.keys()].sort((a, b) => ORDER.indexOf(a) - ORDER.indexOf(b));
+    return pressure ? yield* this.#relieve(pressure) : [];
+  }
+
+  *#relieve(pressure: Pressure): Task<Pod[]> {
+    const { reporter, runtime, volumes } = this.#d;
     const resource = resourceOf(pressure);
     reporter.event('Warning', 'EvictionThresholdMet', `Attempting to reclaim ${resource}`);
-    const usageOf = (pod: Pod) => sum(this.#usage(pod, pressure)) + (pressure === 'DISK' ? onDisk(this.#storageOf(pod)) : 0);
+    const usageOf = (pod: Pod) => sum(this.#usage(pod, pressure)) + (pressure === 'DISK' ? onDisk(emptyDirUsage(pod, volumes)) : 0);
     const victim = rankForEviction(
       this.#d.pods().filter((pod) => !isCriticalPod(pod)),
       pressure,
       usageOf,
     )[0];
-    if (!victim) return;
-    const { threshold, available } = SIGNALS[pressure];
-    const message = nodePressureMessage(resource, threshold, available, victim, this.#usage(victim, pressure));
     const cause = this.#starving.get(pressure);
-    this.#starving.delete(pressure);
-    engine.after(TRANSITION_PERIOD, () => {
-      if (!this.#starving.has(pressure)) this.#setCondition(pressure, false);
-    });
+    const isMeasured = pressure === 'MEMORY' && this.#memoryIsLow();
+    // What an intervention has begun waits for a victim.
+    if (victim || isMeasured) this.#starving.delete(pressure);
+    if (!victim) return [];
+    const { threshold, available } = SIGNALS[pressure];
+    const left = isMeasured ? binary(runtime.memoryAvailable()) : available;
+    const message = nodePressureMessage(resource, threshold, left, victim, this.#usage(victim, pressure));
     yield* this.#evict(victim, message, pressure, cause);
+    return [victim];
+  }
+
+  /** A condition ends when its threshold has not been met for some time. @see kubernetes: helpers.go nodeConditionsObservedSince */
+  #met(pressure: Pressure): void {
+    const { engine } = this.#d;
+    const now = engine.now;
+    this.#lastMet.set(pressure, now);
+    engine.after(TRANSITION_PERIOD, () => {
+      if (this.#lastMet.get(pressure) === now) this.#setCondition(pressure, false);
+    });
   }
 
   *#evict(pod: Pod, message: string, pressure: Pressure | undefined, why?: number): Task<void> {
@@ -174,16 +218,6 @@ export class EvictionManager {
     const { runtime } = this.#d;
     if (pressure === 'DISK') return runtime.localUsage(pod.metadata.uid);
     return new Map([...runtime.usage(pod.metadata.uid)].map(([name, { memoryBytes }]) => [name, pressure === 'PID' ? 1 : memoryBytes]));
-  }
-
-  #storageOf(pod: Pod): LocalStorage {
-    const { runtime, volumes } = this.#d;
-    const mounted = volumes.volumesOf(pod.metadata.uid);
-    const emptyDirs = (pod.spec.volumes ?? []).flatMap(({ name, emptyDir }) => {
-      const volume = emptyDir && mounted.get(name);
-      return volume ? [[name, { bytes: volume.tree.usage().bytes, inMemory: emptyDir.medium === 'Memory' }] as const] : [];
-    });
-    return { emptyDirs: new Map(emptyDirs), containers: runtime.localUsage(pod.metadata.uid) };
   }
 }
 

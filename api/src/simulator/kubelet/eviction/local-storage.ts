@@ -5,7 +5,7 @@ import { containerStorageMessage, emptyDirMessage, podStorageMessage } from './m
 
 /** Bytes that a Pod holds on the node's disk. */
 export interface LocalStorage {
-  /** Of each emptyDir volume, those in memory included. */
+  /** Of each emptyDir volume, those in memory included, as far as it has been counted. */
   readonly emptyDirs: ReadonlyMap<string, { readonly bytes: number; readonly inMemory: boolean }>;
   /** Of each running container: its writable layer and its logs. */
   readonly containers: ReadonlyMap<string, number>;
@@ -27,7 +27,7 @@ export function localStorageViolation(pod: Pod, storage: LocalStorage): string |
   // The sum of the limits that are there holds for the Pod: what has none counts as well.
   const total = podLimits(pod.spec).get('ephemeral-storage');
   const written = [...storage.containers.values()].reduce((sum, bytes) => sum + bytes, 0);
-  if (total && onDisk(storage) + written > Number(total.value())) return podStorageMessage(total.toString());
+  if (total && onDisk(storage.emptyDirs) + written > Number(total.value())) return podStorageMessage(total.toString());
   for (const { name, resources } of pod.spec.containers) {
     const limit = amountOf(resourceList(resources?.limits), 'ephemeral-storage');
     if (!limit.isZero() && (storage.containers.get(name) ?? 0) > Number(limit.value()))
@@ -37,5 +37,5 @@ export function localStorageViolation(pod: Pod, storage: LocalStorage): string |
 }
 
 /** What the volumes hold of the node's disk. */
-export const onDisk = ({ emptyDirs }: LocalStorage): number =>
+export const onDisk = (emptyDirs: LocalStorage['emptyDirs']): number =>
   [...emptyDirs.values()].filter(({ inMemory }) => !inMemory).reduce((sum, { bytes }) => sum + bytes, 0);

@@ -1,0 +1,67 @@
+import type { Pod } from '../../apimachinery/objects.ts';
+import { type Engine, MINUTE, type Micros, type Random } from '../../engine/index.ts';
+import type { VolumeManager } from '../volumes/index.ts';
+import type { LocalStorage } from './local-storage.ts';
+
+/** @see kubernetes: pkg/kubelet/apis/config/v1beta1/defaults.go VolumeStatsAggPeriod */
+const PERIOD: Micros = MINUTE;
+
+type Usage = LocalStorage['emptyDirs'];
+
+interface Dependencies {
+  readonly engine: Engine;
+  readonly random: Random;
+  readonly volumes: VolumeManager;
+  /** Those that are to run. */
+  readonly pods: () => readonly Pod[];
+}
+
+/**
+ * What volumes hold is counted every one to two minutes, for the first time when the kubelet next looks for new Pods: until
+ * then nothing is known of what was written. @see kubernetes: pkg/kubelet/server/stats/fs_resource_analyzer.go, volume_stat_calculator.go
+ */
+export class VolumeStats {
+  readonly #d: Dependencies;
+  /** By the Pod's uid; undefined where it has not been counted yet. */
+  readonly #counted = new Map<string, Usage | undefined>();
+
+  constructor(dependencies: Dependencies) {
+    this.#d = dependencies;
+  }
+
+  /** What was last counted. */
+  of({ metadata }: Pod): Usage {
+    return this.#counted.get(metadata.uid) ?? new Map();
+  }
+
+  /** Begins to count what that Pod's volumes hold. */
+  watch({ metadata: { uid } }: Pod): void {
+    if (this.#counted.has(uid)) return;
+    this.#counted.set(uid, undefined);
+    const { engine, random } = this.#d;
+    const phase = random.fork('volume-stats').int(PERIOD);
+    const since = (((engine.now - phase) % PERIOD) + PERIOD) % PERIOD;
+    engine.after(PERIOD - since, () => this.#count(uid, random.fork('volume-stats', uid)));
+  }
+
+  #count(uid: string, random: Random): void {
+    const { engine, volumes, pods } = this.#d;
+    const pod = pods().find(({ metadata }) => metadata.uid === uid);
+    if (!pod) {
+      this.#counted.delete(uid);
+      return;
+    }
+    this.#counted.set(uid, emptyDirUsage(pod, volumes));
+    engine.after(random.jitter(PERIOD, 1), () => this.#count(uid, random));
+  }
+}
+
+/** What the Pod's emptyDir volumes hold now. */
+export function emptyDirUsage(pod: Pod, volumes: VolumeManager): Usage {
+  const mounted = volumes.volumesOf(pod.metadata.uid);
+  const emptyDirs = (pod.spec.volumes ?? []).flatMap(({ name, emptyDir }) => {
+    const volume = emptyDir && mounted.get(name);
+    return volume ? [[name, { bytes: volume.tree.usage().bytes, inMemory: emptyDir.medium === 'Memory' }] as const] : [];
+  });
+  return new Map(emptyDirs);
+}
