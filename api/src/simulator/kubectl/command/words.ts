@@ -26,6 +26,9 @@ export function splitWords(line: string): string[] {
     } else if (/\s/.test(character)) {
       if (word !== undefined) words.push(word);
       word = undefined;
+    } else if (word === undefined && OPERATOR.test(line.slice(i))) {
+      const [operator = ''] = OPERATOR.exec(line.slice(i)) ?? [];
+      throw new KubectlError(`sh: ${operator.trim()}: kubectl alone can be run here, there is no shell around it\n`, 2);
     } else if (character === '#' && word === undefined) {
       const end = line.indexOf('\n', i);
       i = end < 0 ? line.length : end;
@@ -34,6 +37,9 @@ export function splitWords(line: string): string[] {
   if (word !== undefined) words.push(word);
   return words;
 }
+
+/** What would join commands, or lead what they write elsewhere. */
+const OPERATOR = /^(?:\|\|?|&&?|;|<|>>?)(?=\s|$)/;
 
 const ANSI_C: Readonly<Record<string, string>> = { n: '\n', t: '\t', r: '\r', "'": "'", '"': '"', '\\': '\\' };
 

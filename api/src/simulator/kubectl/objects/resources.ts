@@ -64,7 +64,6 @@ export const resources: readonly Resource[] = [
   resource('deployments', 'deploy', 'apps/v1', true, 'Deployment', false),
   resource('replicasets', 'rs', 'apps/v1', true, 'ReplicaSet', false),
   resource('statefulsets', 'sts', 'apps/v1', true, 'StatefulSet', false),
-  resource('selfsubjectreviews', '', 'authentication.k8s.io/v1beta1', false, 'SelfSubjectReview', false, 'create'),
   resource('tokenreviews', '', 'authentication.k8s.io/v1', false, 'TokenReview', false, 'create'),
   resource('localsubjectaccessreviews', '', 'authorization.k8s.io/v1', true, 'LocalSubjectAccessReview', false, 'create'),
   resource('selfsubjectaccessreviews', '', 'authorization.k8s.io/v1', false, 'SelfSubjectAccessReview', false, 'create'),
@@ -132,3 +131,9 @@ export const allResources: readonly Resource[] = [
   'cronjobs',
   'jobs',
 ].map((name) => resources.find((one) => one.name === name) as Resource);
+
+const extensions = ['mutatingwebhookconfigurations', 'validatingwebhookconfigurations', 'customresourcedefinitions', 'apiservices'];
+
+/** Names that stand for several resources. */
+export const categoriesOf = (one: Resource): string[] =>
+  allResources.includes(one) ? ['all'] : extensions.includes(one.name) ? ['api-extensions'] : [];

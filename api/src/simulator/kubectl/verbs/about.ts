@@ -1,10 +1,11 @@
 import type { Verb } from '../command/context.ts';
 import { fail, usageError } from '../command/errors.ts';
 import { bool, text } from '../command/flags.ts';
-import { groupOf, qualifiedName, resources } from '../objects/resources.ts';
+import { categoriesOf, groupOf, qualifiedName, resources } from '../objects/resources.ts';
 import { goJson } from '../text/json.ts';
 import { alignTabs, tableOptions } from '../text/tab-writer.ts';
 import { goYaml } from '../text/yaml.ts';
+import { SERVER } from './config.ts';
 
 const client = {
   major: '1',
@@ -66,7 +67,8 @@ export const apiResources: Verb = {
       (one) =>
         (!flags.given('api-group') || groupOf(one) === flags.text('api-group')) &&
         (!flags.given('namespaced') || one.namespaced === flags.bool('namespaced')) &&
-        flags.list('verbs').every((verb) => one.verbs.split(',').includes(verb)),
+        flags.list('verbs').every((verb) => one.verbs.split(',').includes(verb)) &&
+        flags.list('categories').every((category) => categoriesOf(one).includes(category)),
     );
     const sorted =
       flags.text('sort-by') === 'name'
@@ -82,7 +84,7 @@ export const apiResources: Verb = {
       one.apiVersion,
       String(one.namespaced),
       one.kindName,
-      ...(wide ? [one.verbs, ''] : []),
+      ...(wide ? [one.verbs, categoriesOf(one).join(',')] : []),
     ]);
     const header = ['NAME', 'SHORTNAMES', 'APIVERSION', 'NAMESPACED', 'KIND', ...(wide ? ['VERBS', 'CATEGORIES'] : [])];
     context.out(
@@ -91,19 +93,20 @@ export const apiResources: Verb = {
   },
 };
 
+/** Served still, though a newer version is preferred. */
+const OLDER = ['autoscaling/v1', 'flowcontrol.apiserver.k8s.io/v1beta2'];
+
 /** @see kubernetes: kubectl/pkg/cmd/apiresources/apiversions.go */
 export const apiVersions: Verb = {
   flags: [],
   run: (context) =>
     context.out(
-      [...new Set(resources.map(({ apiVersion }) => apiVersion))]
+      [...new Set([...resources.map(({ apiVersion }) => apiVersion), ...OLDER])]
         .sort()
         .map((one) => `${one}\n`)
         .join(''),
     ),
 };
-
-const SERVER = 'https://127.0.0.1:6443';
 
 /** @see kubernetes: kubectl/pkg/cmd/clusterinfo/clusterinfo.go */
 export const clusterInfo: Verb = {
@@ -114,11 +117,16 @@ export const clusterInfo: Verb = {
     ),
 };
 
+/** New beta versions of the API are off unless asked for. @see kubernetes: kubectl/pkg/cmd/auth/whoami.go */
+const NOT_ENABLED =
+  'the selfsubjectreviews API is not enabled in the cluster\nenable APISelfSubjectReview feature gate and authentication.k8s.io/v1alpha1 or authentication.k8s.io/v1beta1 API';
+
 /** Whoever asks here may do everything. @see kubernetes: kubectl/pkg/cmd/auth/cani.go */
 export const auth: Verb = {
   flags: [bool('all-namespaces', 'A'), bool('quiet', 'q'), bool('list'), bool('no-headers'), text('subresource')],
   run(context) {
     const [what, verb, resource] = context.args;
+    if (what === 'whoami') fail(NOT_ENABLED);
     if (what !== 'can-i') usageError('auth', what === undefined ? 'must specify a subcommand: can-i' : `unknown command "${what}"`);
     if (verb === undefined || resource === undefined)
       fail(

@@ -37,6 +37,7 @@ it.each([
   { command: 'logs web', prints: `one\ntwo\n${NOTICE}` },
   { command: 'logs web -c app --tail=1 --timestamps', prints: '2023-05-15T09:00:50.000000000Z two\n' },
   { command: 'logs web app --since=20s --prefix', prints: '[pod/web/app] two\n' },
+  { command: 'logs web app --prefix --limit-bytes=6', prints: '[pod/web/app] one\n[pod/web/app] tw' },
   { command: 'logs -p web -c app', prints: 'zero\n' },
   { command: 'logs web -c side', prints: 'side\n' },
   { command: 'logs web -c side --previous', prints: 'side\n' },

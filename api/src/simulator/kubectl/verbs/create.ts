@@ -106,6 +106,14 @@ const environmentVariable = (pair: string): { name: string; value: string } => {
   return { name, value };
 };
 
+/** Of what kubectl can make and this cluster cannot have: they are taken as they come. */
+const OTHER_FLAGS = [
+  ...['image', 'replicas', 'port', 'schedule', 'restart', 'from', 'tcp', 'clusterip', 'external-name', 'node-port', 'rule', 'class'],
+  ...['verb', 'resource', 'resource-name', 'non-resource-url', 'aggregation-rule', 'clusterrole', 'role', 'user', 'group'],
+  ...['serviceaccount', 'default-backend', 'annotation', 'audience', 'duration', 'docker-server', 'docker-username'],
+  ...['docker-password', 'docker-email', 'cert', 'key'],
+];
+
 /** @see kubernetes: kubectl/pkg/cmd/create */
 export const create: Verb = {
   flags: [
@@ -124,6 +132,7 @@ export const create: Verb = {
     text('min-available'),
     text('max-unavailable'),
     text('selector', 'l'),
+    ...OTHER_FLAGS.map((name) => text(name)),
     bool('append-hash'),
     bool('save-config'),
     bool('validate', undefined, true),
@@ -190,6 +199,8 @@ const BUILDERS: Readonly<Record<string, Builder>> = {
     preemptionPolicy: flags.text('preemption-policy') || 'PreemptLowerPriority',
     value: Number(flags.text('value') || '0'),
   }),
+  pc: (context, name, rest) => (BUILDERS.priorityclass as Builder)(context, name, rest),
+  resourcequota: (context, name, rest) => (BUILDERS.quota as Builder)(context, name, rest),
   quota: (context, name) => {
     const hard = Object.fromEntries(context.flags.text('hard').split(',').filter(Boolean).map(keyValue));
     return { apiVersion: 'v1', kind: 'ResourceQuota', metadata: meta(context, name), spec: { hard }, status: {} };

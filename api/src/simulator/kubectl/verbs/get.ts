@@ -1,6 +1,7 @@
+import { goQuote } from '../../apimachinery/go-quote.ts';
 import type { KubernetesObject } from '../../apimachinery/objects.ts';
 import type { Context, Verb } from '../command/context.ts';
-import { fail, usageError } from '../command/errors.ts';
+import { fail, notSimulated, usageError } from '../command/errors.ts';
 import { bool, int, text } from '../command/flags.ts';
 import { type Group, resolve } from '../objects/resolve.ts';
 import { qualifiedKind, type Resource } from '../objects/resources.ts';
@@ -38,6 +39,10 @@ export const get: Verb = {
   run(context) {
     const { flags, args } = context;
     for (const path of flags.list('filename')) fail(`the path "${path}" does not exist`);
+    if (flags.given('raw')) return raw(context);
+    const subresource = flags.text('subresource');
+    if (subresource && !SUBRESOURCES.includes(subresource))
+      fail(`invalid subresource value: ${goQuote(subresource)}. Must be one of [${SUBRESOURCES.join(' ')}]`);
     if (args.length === 0) {
       context.err(
         'You must specify the type of resource to get. Use "kubectl api-resources" for a complete list of supported resources.\n\n',
@@ -57,6 +62,16 @@ export const get: Verb = {
     printTables(context, groups);
   },
 };
+
+const SUBRESOURCES = ['status', 'scale'];
+
+/** Of all that one can ask an API server for by its path, how it fares. */
+function raw(context: Context): void {
+  const path = context.flags.text('raw');
+  if (context.args.length > 0) usageError('get', 'arguments may not be passed when --raw is specified');
+  if (!/^\/(healthz|livez|readyz)$/.test(path)) notSimulated(`a request for ${path}`);
+  context.out('ok');
+}
 
 /** @see kubernetes: kubectl/pkg/cmd/get/get.go Run, printGeneric */
 function structured(context: Context, groups: readonly Group[]): void {

@@ -4,6 +4,7 @@ import { bool, type FlagSpec, int, list, text } from '../command/flags.ts';
 import { parseArgs, resolve } from '../objects/resolve.ts';
 import { qualifiedName } from '../objects/resources.ts';
 import { apiResources, apiVersions, auth, clusterInfo, version } from './about.ts';
+import { config } from './config.ts';
 import { apply, create, run } from './create.ts';
 import { debug } from './debug.ts';
 import { deleteVerb } from './delete.ts';
@@ -79,7 +80,7 @@ export const verbs: Readonly<Record<string, Verb>> = {
   certificate: absent('certificate'),
   'cluster-info': clusterInfo,
   completion: absent('completion'),
-  config: absent('config'),
+  config,
   cordon,
   cp: absent('cp'),
   create,

@@ -95,16 +95,20 @@ function containerLogs(context: Context, pod: Pod, container: string): void {
   // A Pod that is on no node has no logs, and that is no error. @see kubernetes: pkg/registry/core/pod/strategy.go LogLocation
   if (!pod.spec.nodeName) return;
   const records = recordsOf(context, pod, container);
-  const prefix = flags.bool('prefix') ? `[pod/${pod.metadata.name}/${container}] ` : '';
-  let shown = '';
+  let sent = '';
   let begins = true;
   for (const { at, text: line, partial } of limited(context, records)) {
-    shown += `${begins ? prefix : ''}${begins && flags.bool('timestamps') ? `${formatTimeNano(at)} ` : ''}${line}${partial ? '' : '\n'}`;
+    sent += `${begins && flags.bool('timestamps') ? `${formatTimeNano(at)} ` : ''}${line}${partial ? '' : '\n'}`;
     begins = !partial;
   }
   const bytes = flags.int('limit-bytes');
-  context.out(bytes > 0 ? shown.slice(0, bytes) : shown);
+  const received = bytes > 0 ? firstBytes(sent, bytes) : sent;
+  // The kubelet counts what it sends, before kubectl puts anything in front of it.
+  const prefix = flags.bool('prefix') ? `[pod/${pod.metadata.name}/${container}] ` : '';
+  context.out(received.replace(/[^\n]*\n|[^\n]+$/g, (line) => prefix + line));
 }
+
+const firstBytes = (text: string, bytes: number): string => new TextDecoder().decode(new TextEncoder().encode(text).slice(0, bytes));
 
 function limited({ flags, view }: Context, records: readonly LogRecord[]): readonly LogRecord[] {
   const since = flags.text('since-time') ? parseTime(flags.text('since-time')) : undefined;

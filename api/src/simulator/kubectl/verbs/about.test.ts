@@ -1,0 +1,47 @@
+import { expect, it } from 'vitest';
+import { printed } from '../testing.ts';
+
+it.each([
+  { says: 'which context is current', command: 'config current-context', prints: 'kind-kind\n' },
+  {
+    says: 'which there are',
+    command: 'config get-contexts',
+    prints: 'CURRENT   NAME        CLUSTER     AUTHINFO    NAMESPACE\n*         kind-kind   kind-kind   kind-kind   \n',
+  },
+  { says: 'where the API server is', command: 'config view --minify -o jsonpath={..server}', prints: 'https://127.0.0.1:6443' },
+  {
+    says: 'nothing is written down',
+    command: 'config use-context x',
+    prints: 'error: kubectl config use-context is not possible in a simulated cluster\n[1]',
+  },
+  { says: 'the API server is well', command: 'get --raw /readyz', prints: 'ok' },
+  {
+    says: 'some subresources are objects',
+    command: 'get pod web --subresource=logs',
+    prints: 'error: invalid subresource value: "logs". Must be one of [status scale]\n[1]',
+  },
+  {
+    says: 'what is not there to be made is known all the same',
+    command: 'create deployment web --image=nginx --replicas=2',
+    prints: 'error: kubectl create deployment is not possible in a simulated cluster\n[1]',
+  },
+  {
+    says: 'resources that one word stands for',
+    command: 'api-resources --categories=api-extensions -o name',
+    prints:
+      'mutatingwebhookconfigurations.admissionregistration.k8s.io\nvalidatingwebhookconfigurations.admissionregistration.k8s.io\ncustomresourcedefinitions.apiextensions.k8s.io\napiservices.apiregistration.k8s.io\n',
+  },
+  {
+    says: 'new beta versions are off',
+    command: 'auth whoami',
+    prints:
+      'error: the selfsubjectreviews API is not enabled in the cluster\nenable APISelfSubjectReview feature gate and authentication.k8s.io/v1alpha1 or authentication.k8s.io/v1beta1 API\n[1]',
+  },
+  {
+    says: 'there is no shell around kubectl',
+    command: 'get pods | grep web',
+    prints: 'sh: |: kubectl alone can be run here, there is no shell around it\n[2]',
+  },
+])('$says: $command', ({ command, prints }) => {
+  expect(printed(command)).toBe(prints);
+});
