@@ -1,3 +1,4 @@
+import { REPORTED_CONDITIONS, withHeartbeat } from '../apimachinery/heartbeat.ts';
 import { type Node, podKey } from '../apimachinery/objects.ts';
 import { formatTime } from '../apimachinery/time.ts';
 import { type Micros, SECOND } from '../engine/index.ts';
@@ -13,9 +14,6 @@ const LEASE_RENEWAL: Micros = 10 * SECOND;
 const TAINTING_INTERVAL: Micros = 10 * SECOND;
 const SOURCE = { component: 'node-controller' };
 
-/** Conditions that the kubelet reports, and that are unknown when it does not. */
-const REPORTED = ['Ready', 'MemoryPressure', 'DiskPressure', 'PIDPressure'];
-
 /**
  * Watches over nodes: one that falls silent is not ready, and tainted. A node's heartbeats are not simulated one by one;
  * only that they stop, and go on.
@@ -23,7 +21,8 @@ const REPORTED = ['Ready', 'MemoryPressure', 'DiskPressure', 'PIDPressure'];
  */
 export class NodeLifecycleController {
   readonly #context: ControllerContext;
-  readonly #silent = new Set<string>();
+  /** Nodes of which nothing is heard, and since when. */
+  readonly #silent = new Map<string, Micros>();
   #monitoring = false;
   #nextTainted: Micros = Number.NEGATIVE_INFINITY;
 
@@ -44,14 +43,15 @@ export class NodeLifecycleController {
   /** The kubelet of that node is gone, or cut off. */
   heartbeatsStop(node: string, cause?: number): void {
     if (this.#silent.has(node)) return;
-    this.#silent.add(node);
     const { engine, random } = this.#context;
+    this.#silent.set(node, engine.now);
     // When it renewed its lease last, and when that was seen.
     const phase = random.fork('lease', node).int(LEASE_RENEWAL);
     const renewed = engine.now - ((((engine.now - phase) % LEASE_RENEWAL) + LEASE_RENEWAL) % LEASE_RENEWAL);
     const seen = Math.ceil(renewed / MONITOR_PERIOD) * MONITOR_PERIOD;
     engine.at(seen + GRACE_PERIOD, () => {
-      if (this.#silent.has(node)) this.#becomesUnknown(node, cause);
+      const since = this.#silent.get(node);
+      if (since !== undefined) this.#becomesUnknown(node, since, cause);
     });
   }
 
@@ -60,14 +60,14 @@ export class NodeLifecycleController {
     this.#silent.delete(node);
   }
 
-  #becomesUnknown(name: string, cause: number | undefined): void {
+  #becomesUnknown(name: string, since: Micros, cause: number | undefined): void {
     const { engine, store, api, trace, recorder } = this.#context;
     const node = store.get('Node', undefined, name);
     if (!node) return;
     const now = formatTime(engine.now);
-    const known = node.status.conditions ?? [];
+    const known = withHeartbeat(node, since).status.conditions ?? [];
     const lost = known.map((condition) =>
-      !REPORTED.includes(condition.type) || condition.status === 'Unknown'
+      !REPORTED_CONDITIONS.includes(condition.type) || condition.status === 'Unknown'
         ? condition
         : {
             ...condition,
@@ -77,7 +77,7 @@ export class NodeLifecycleController {
             lastTransitionTime: now as never,
           },
     );
-    const never = REPORTED.filter((type) => !known.some((condition) => condition.type === type)).map((type) => ({
+    const never = REPORTED_CONDITIONS.filter((type) => !known.some((condition) => condition.type === type)).map((type) => ({
       type,
       status: 'Unknown' as const,
       reason: 'NodeStatusNeverUpdated',

@@ -1,4 +1,6 @@
 import { listAt } from '../api-server/index.ts';
+import { withHeartbeat } from '../apimachinery/heartbeat.ts';
+import type { Kind, Kinds, Node } from '../apimachinery/objects.ts';
 import type { Micros } from '../engine/index.ts';
 import type { ClusterView } from '../kubectl/view.ts';
 import type { FinishedRun } from './run.ts';
@@ -10,8 +12,11 @@ export function clusterView(run: FinishedRun, now: Micros): ClusterView {
   const view: ClusterView = {
     now,
     namespace: run.namespace,
-    list: (kind, namespace) =>
-      listAt(store.history(kind), now).filter((object) => namespace === undefined || object.metadata.namespace === namespace),
+    list<K extends Kind>(kind: K, namespace?: string): readonly Kinds[K][] {
+      const objects = listAt(store.history(kind), now);
+      if (kind === 'Node') return objects.map((node) => withHeartbeat(node as Node, now) as Kinds[K]);
+      return objects.filter(({ metadata }) => namespace === undefined || metadata.namespace === namespace);
+    },
     get: (kind, namespace, name) =>
       view.list(kind).find(({ metadata }) => metadata.name === name && (namespace === undefined || metadata.namespace === namespace)),
     history: (kind) => store.history(kind).filter(({ at }) => at <= now),
