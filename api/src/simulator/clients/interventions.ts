@@ -1,3 +1,4 @@
+import { kubeletUnreachable } from '../apimachinery/node-address.ts';
 import type { Pod } from '../apimachinery/objects.ts';
 import { podKey } from '../apimachinery/objects.ts';
 import type { Cluster, NodeParts } from '../cluster/index.ts';
@@ -75,6 +76,10 @@ function* act(
   if (kind === 'KILL_CONTAINER') {
     node.runtime.crash(id, (intervention.signal ?? 'KILL').replace(/^SIG/, ''));
     return { ok: true };
+  }
+  if (!node.kernel.network.up) {
+    const message = `Error from server: error dialing backend: ${kubeletUnreachable(findObject(cluster, 'Node', undefined, node.kernel.name))}`;
+    return { ok: false, message, exitCode: 1, stdout: '', stderr: `${message}\n` };
   }
   const result = yield* node.runtime.execSync(id, intervention.command ?? [], 0);
   if (!result.ok) {

@@ -1,4 +1,5 @@
 import { ApiServer, type DecodedDocument, type Loaded, Store } from '../api-server/index.ts';
+import { internalAddress } from '../apimachinery/node-address.ts';
 import { type Node, podKey } from '../apimachinery/objects.ts';
 import { resourceList } from '../apimachinery/resources.ts';
 import { type Controllers, startControllers } from '../controllers/index.ts';
@@ -6,7 +7,6 @@ import { Engine, HOUR, type Limits, MINUTE, Random, Trace } from '../engine/inde
 import { EventRecorder, EventSeriesRecorder } from '../events/index.ts';
 import { ClusterNetwork, type NetworkHooks, type NetworkNamespace, NodeKernel } from '../kernel/index.ts';
 import { type KubeletConfiguration, kubeletConfiguration } from '../kubelet/configuration.ts';
-import { addressOf } from '../kubelet/container-config.ts';
 import { CONFIG_LATENCY, Kubelet } from '../kubelet/kubelet.ts';
 import { NetworkStorage } from '../kubelet/volumes/index.ts';
 import { ContainerRuntime, ImageStore, Registry, SandboxStore } from '../runtime/index.ts';
@@ -153,7 +153,7 @@ export class Cluster {
       random,
       network,
       name,
-      ip: addressOf(node) || `172.18.0.${index + 2}`,
+      ip: internalAddress(node) || `172.18.0.${index + 2}`,
       cpus: Math.max(1, Math.ceil(capacity.get('cpu')?.toNumber() ?? 4)),
       memoryBytes: capacity.get('memory')?.toNumber() ?? 8 * 2 ** 30,
       diskBytes: capacity.get('ephemeral-storage')?.toNumber() ?? 100 * 2 ** 30,

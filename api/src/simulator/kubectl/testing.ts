@@ -13,7 +13,9 @@ export interface Scene {
   readonly changes?: readonly { readonly at: number; readonly type: 'ADDED' | 'MODIFIED' | 'DELETED'; readonly object: object }[];
   readonly logs?: Readonly<Record<string, readonly LogRecord[]>>;
   readonly usage?: Readonly<Record<string, Usage>>;
-  readonly nodeUsage?: Usage;
+  readonly nodeUsage?: Usage | ((node: string) => Usage | undefined);
+  /** A node whose machine is gone. */
+  readonly lostNode?: string;
   readonly act?: (intervention: Omit<InterventionInput, 'atSeconds'>) => Partial<InterventionOutcome>;
 }
 
@@ -25,7 +27,7 @@ export function printed(command: string, scene: Scene = {}): string {
   return stdout + stderr + (exitCode === 0 ? '' : `[${exitCode}]`);
 }
 
-function sceneView({ at = 60, objects = [], changes = [], logs = {}, usage = {}, nodeUsage, act }: Scene): ClusterView {
+function sceneView({ at = 60, objects = [], changes = [], logs = {}, usage = {}, nodeUsage, lostNode, act }: Scene): ClusterView {
   const now = at * SECOND;
   const stored = (object: object): KubernetesObject => {
     const { metadata } = object as { metadata: Partial<KubernetesObject['metadata']> };
@@ -61,7 +63,8 @@ function sceneView({ at = 60, objects = [], changes = [], logs = {}, usage = {},
       view.list(kind).find(({ metadata }) => metadata.name === name && (namespace === undefined || metadata.namespace === namespace)),
     logs: (_, container, before) => logs[before ? `${container} before` : container],
     usage: () => new Map(Object.entries(usage)),
-    nodeUsage: () => nodeUsage,
+    nodeUsage: (node) => (typeof nodeUsage === 'function' ? nodeUsage(node) : nodeUsage),
+    reaches: (node) => node !== lostNode,
     act: (intervention) => ({
       atSeconds: at,
       kind: intervention.kind,

@@ -31,6 +31,8 @@ export interface ClusterView {
   /** Of each running container. */
   usage(pod: Pod): ReadonlyMap<string, Usage>;
   nodeUsage(node: string): Usage | undefined;
+  /** Whether the API server gets through to the node's kubelet. */
+  reaches(node: string): boolean;
   /** What a command that acts (exec, delete, apply …) would get back now. It happens in a branch of the run, not in the run. */
   act(intervention: Omit<InterventionInput, 'atSeconds'>): InterventionOutcome;
 }

@@ -1,5 +1,6 @@
 import type { Store } from '../api-server/index.ts';
 import { decodeBase64 } from '../apimachinery/base64.ts';
+import { internalAddress } from '../apimachinery/node-address.ts';
 import type { Container, Node, Pod } from '../apimachinery/objects.ts';
 import { podKey } from '../apimachinery/objects.ts';
 import { amountOf, resourceList } from '../apimachinery/resources.ts';
@@ -41,7 +42,7 @@ export class ContainerConfigurator {
     const refusal = verifyRunAsNonRoot(pod, container, runtime.images.status(image)?.user ?? '');
     if (refusal) return failure(refusal);
 
-    const hostIP = addressOf(node());
+    const hostIP = internalAddress(node());
     const ip = podIP || (pod.spec.hostNetwork ? hostIP : '');
     const environment = makeEnvironmentVariables(pod, container, this.#sources(pod, ip, hostIP));
     for (const message of environment.invalidNames) events.event(pod, null, 'Warning', 'InvalidEnvironmentVariableNames', message);
@@ -98,8 +99,6 @@ export class ContainerConfigurator {
     };
   }
 }
-
-export const addressOf = (node: Node): string => node.status.addresses?.find(({ type }) => type === 'InternalIP')?.address ?? '';
 
 /** Of its own list and of its probes. */
 function declaredPorts(container: Container): number[] {

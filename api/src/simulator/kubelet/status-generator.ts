@@ -1,7 +1,7 @@
 import type { Store } from '../api-server/index.ts';
+import { internalAddress } from '../apimachinery/node-address.ts';
 import type { Node, Pod, PodStatus } from '../apimachinery/objects.ts';
 import type { Engine } from '../engine/index.ts';
-import { addressOf } from './container-config.ts';
 import { DEADLINE_EXCEEDED, deadlineOf } from './deadline.ts';
 import type { KubeletEvents } from './kubelet-events.ts';
 import type { ProbeManager } from './prober/manager.ts';
@@ -40,7 +40,7 @@ export class StatusGenerator {
       podIsTerminal,
       startFailure: (container) => reasons.get(uid, container),
       probes: probes.view(pod),
-      hostIP: addressOf(node()) || undefined,
+      hostIP: internalAddress(node()) || undefined,
       evict: this.#deadline(pod),
     });
     probes.statusGenerated(pod, generated);

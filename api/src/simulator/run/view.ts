@@ -1,13 +1,14 @@
 import { listAt } from '../api-server/index.ts';
 import { withHeartbeat } from '../apimachinery/heartbeat.ts';
 import type { Kind, Kinds, Node } from '../apimachinery/objects.ts';
-import type { Micros } from '../engine/index.ts';
+import { type Micros, seconds } from '../engine/index.ts';
 import type { ClusterView } from '../kubectl/view.ts';
 import type { FinishedRun } from './run.ts';
 
 /** The run's cluster as kubectl sees it at that moment. */
 export function clusterView(run: FinishedRun, now: Micros): ClusterView {
   const { store, nodes } = run.cluster;
+  const failures = run.interventions.some(({ kind, atSeconds }) => kind === 'NODE_FAILS' && seconds(atSeconds) <= now);
   const runtimeOf = (node: string | undefined) => nodes.get(node ?? '')?.runtime;
   const view: ClusterView = {
     now,
@@ -27,10 +28,11 @@ export function clusterView(run: FinishedRun, now: Micros): ClusterView {
       return instance && runtime?.log(instance.id).filter(({ at }) => at <= now);
     },
     usage(pod) {
-      const runtime = run.clusterAt(now).nodes.get(pod.spec.nodeName ?? '')?.runtime;
+      const runtime = view.reaches(pod.spec.nodeName ?? '') ? run.clusterAt(now).nodes.get(pod.spec.nodeName ?? '')?.runtime : undefined;
       return runtime?.usage(pod.metadata.uid) ?? new Map();
     },
-    nodeUsage: (node) => run.clusterAt(now).nodes.get(node)?.runtime.nodeUsage(),
+    nodeUsage: (node) => (view.reaches(node) ? run.clusterAt(now).nodes.get(node)?.runtime.nodeUsage() : undefined),
+    reaches: (node) => !failures || run.clusterAt(now).nodes.get(node)?.kernel.network.up !== false,
     act: (intervention) => run.branch(intervention, now).outcome,
   };
   return view;

@@ -1,3 +1,4 @@
+import { kubeletUnreachable } from '../../apimachinery/node-address.ts';
 import type { Verb } from '../command/context.ts';
 import { fail, KubectlError, serverError } from '../command/errors.ts';
 import { bool, duration, list, text } from '../command/flags.ts';
@@ -30,7 +31,12 @@ export const exec: Verb = {
     if (phase === 'Succeeded' || phase === 'Failed') fail(`cannot exec into a container in a completed pod; current phase is ${phase}`);
     const container = flags.text('container') || defaultContainerOf(context, pod, flags.bool('quiet'));
     if (!containerNames(pod).includes(container)) serverError('BadRequest', `container ${container} is not valid for pod ${name}`);
-    if (!pod.spec.nodeName) serverError('BadRequest', `pod ${name} does not have a host assigned`);
+    const { nodeName = '' } = pod.spec;
+    if (!nodeName) serverError('BadRequest', `pod ${name} does not have a host assigned`);
+    if (!context.view.reaches(nodeName))
+      throw new KubectlError(
+        `Error from server: error dialing backend: ${kubeletUnreachable(context.view.get('Node', undefined, nodeName))}\n`,
+      );
     if (!statusOf(pod, container)?.state?.running) fail(`unable to upgrade connection: container not found ("${container}")`);
     const outcome = context.act({ kind: 'EXEC', pod: `${namespace}/${name}`, container, command });
     const { exitCode, message, stdout, stderr } = outcome;

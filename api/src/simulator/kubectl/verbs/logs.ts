@@ -1,7 +1,10 @@
+import { goQuote } from '../../apimachinery/go-quote.ts';
+import { containerLogsUrl, kubeletUnreachable } from '../../apimachinery/node-address.ts';
 import type { Pod } from '../../apimachinery/objects.ts';
 import { formatTimeNano, parseTime } from '../../apimachinery/time.ts';
+import { SECOND } from '../../engine/index.ts';
 import type { Context, Verb } from '../command/context.ts';
-import { fail, serverError, usageError } from '../command/errors.ts';
+import { fail, KubectlError, serverError, usageError } from '../command/errors.ts';
 import { bool, duration, int, parseDuration, text } from '../command/flags.ts';
 import { containerNames, defaultContainerOf, statusOf } from '../objects/containers.ts';
 import { podNamed } from '../objects/pod.ts';
@@ -94,6 +97,11 @@ function containerLogs(context: Context, pod: Pod, container: string): void {
   const { flags } = context;
   // A Pod that is on no node has no logs, and that is no error. @see kubernetes: pkg/registry/core/pod/strategy.go LogLocation
   if (!pod.spec.nodeName) return;
+  const node = context.view.get('Node', undefined, pod.spec.nodeName);
+  if (!context.view.reaches(pod.spec.nodeName)) {
+    const url = containerLogsUrl(node, [pod.metadata.namespace, pod.metadata.name, container], queryOf(context));
+    throw new KubectlError(`Error from server: Get ${goQuote(url)}: ${kubeletUnreachable(node)}\n`);
+  }
   const records = recordsOf(context, pod, container);
   let sent = '';
   let begins = true;
@@ -106,6 +114,20 @@ function containerLogs(context: Context, pod: Pod, container: string): void {
   // The kubelet counts what it sends, before kubectl puts anything in front of it.
   const prefix = flags.bool('prefix') ? `[pod/${pod.metadata.name}/${container}] ` : '';
   context.out(received.replace(/[^\n]*\n|[^\n]+$/g, (line) => prefix + line));
+}
+
+/** The flags that the kubelet is told of. */
+function queryOf({ flags }: Context): Record<string, string> {
+  const given = (name: string, flag: string, value = flags.text(flag)) => (flags.given(flag) ? { [name]: value } : {});
+  return {
+    ...(flags.bool('follow') && { follow: 'true' }),
+    ...(flags.bool('previous') && { previous: 'true' }),
+    ...(flags.bool('timestamps') && { timestamps: 'true' }),
+    ...given('limitBytes', 'limit-bytes'),
+    ...given('sinceSeconds', 'since', String(Math.round((parseDuration(flags.text('since')) ?? 0) / SECOND))),
+    ...given('sinceTime', 'since-time'),
+    ...given('tailLines', 'tail'),
+  };
 }
 
 const firstBytes = (text: string, bytes: number): string => new TextDecoder().decode(new TextEncoder().encode(text).slice(0, bytes));

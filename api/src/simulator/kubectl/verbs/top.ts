@@ -70,9 +70,13 @@ function topPods(context: Context, names: readonly string[]): void {
 
 function topNodes(context: Context, names: readonly string[]): void {
   const nodes = resolve(context, ['nodes', ...names]).flatMap(({ objects }) => objects as readonly Node[]);
+  const missing: string[] = [];
   const rows = nodes.flatMap((node): Row[] => {
     const usage = context.view.nodeUsage(node.metadata.name);
-    if (!usage) return [];
+    if (!usage) {
+      missing.push(node.metadata.name);
+      return [];
+    }
     const available = resourceList(context.flags.bool('show-capacity') ? node.status.capacity : node.status.allocatable);
     const share = (used: number, all: number): string => `${all === 0 ? 0 : Math.trunc((used / all) * 100)}%`;
     const extra = (kind: 'cpu' | 'memory'): string =>
@@ -85,11 +89,20 @@ function topNodes(context: Context, names: readonly string[]): void {
     if (context.exitCode === 0) fail('metrics not available yet');
     return;
   }
-  print(context, ['NAME', 'CPU(cores)', 'CPU%', 'MEMORY(bytes)', 'MEMORY%'], rows, false);
+  print(context, ['NAME', 'CPU(cores)', 'CPU%', 'MEMORY(bytes)', 'MEMORY%'], rows, false, missing.map(unknownLine));
 }
 
+/** Of a node that cannot be asked; its cells stand too far apart. @see kubernetes: kubectl/pkg/metricsutil/metrics_printer.go printMissingMetricsNodeLine */
+const unknownLine = (name: string): string[] => [name, ...Array.from({ length: 4 }, () => ['<unknown>', '', '']).flat()];
+
 /** Every cell ends at a tab here, the last one too. */
-function print(context: Context, columns: readonly string[], rows: readonly Row[], withSum: boolean): void {
+function print(
+  context: Context,
+  columns: readonly string[],
+  rows: readonly Row[],
+  withSum: boolean,
+  others: readonly (readonly string[])[] = [],
+): void {
   const by = context.flags.text('sort-by');
   const sorted = by
     ? [...rows].sort((a, b) => (by === 'cpu' ? b.usage.cpuMillis - a.usage.cpuMillis : b.usage.memoryBytes - a.usage.memoryBytes))
@@ -106,7 +119,7 @@ function print(context: Context, columns: readonly string[], rows: readonly Row[
     const blanks = columns.slice(0, -2).map(() => '');
     lines.push([...blanks, '________', '________'], [...blanks, `${Math.ceil(cpuMillis)}m`, `${Math.trunc(memoryBytes / MEBIBYTE)}Mi`]);
   }
-  const all = context.flags.bool('no-headers') ? lines : [columns, ...lines];
+  const all = [...(context.flags.bool('no-headers') ? [] : [columns]), ...lines, ...others];
   context.out(alignTabs(all.map((cells) => `${cells.map((cell) => `${cell}\t`).join('')}\n`).join(''), tableOptions));
 }
 

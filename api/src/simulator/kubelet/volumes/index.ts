@@ -1,4 +1,5 @@
 import type { Store } from '../../api-server/index.ts';
+import { internalAddress } from '../../apimachinery/node-address.ts';
 import type { Container, Node, Pod, Volume } from '../../apimachinery/objects.ts';
 import { resourceList } from '../../apimachinery/resources.ts';
 import {
@@ -16,7 +17,6 @@ import {
 } from '../../engine/index.ts';
 import type { FileTree, MountOptions } from '../../kernel/index.ts';
 import { failure, type Result, success } from '../../runtime/index.ts';
-import { addressOf } from '../container-config.ts';
 import type { KubeletEvents } from '../kubelet-events.ts';
 import { VolumeFailed, VolumeMounted, VolumeUpdated } from '../timeline.ts';
 import { writeAtomically } from './atomic-writer.ts';
@@ -244,7 +244,7 @@ export class VolumeManager {
       token: (audience) => serviceAccountToken(random.fork('token', uid, audience ?? '')),
       podIP,
       podIPs: podIP ? [podIP] : [],
-      hostIP: addressOf(node()),
+      hostIP: internalAddress(node()),
     };
     return volumePayload(pod, volume, sources);
   }

@@ -1,0 +1,16 @@
+import type { Node } from './objects.ts';
+
+export const internalAddress = (node: Node | undefined): string =>
+  node?.status.addresses?.find(({ type }) => type === 'InternalIP')?.address ?? '';
+
+const KUBELET_PORT = 10250;
+
+/** How the API server's dialling ends where a node's machine is gone. @see Go: net.OpError */
+export const kubeletUnreachable = (node: Node | undefined): string =>
+  `dial tcp ${internalAddress(node)}:${KUBELET_PORT}: connect: no route to host`;
+
+/** Where the API server asks a kubelet for a log. @see kubernetes: pkg/registry/core/pod/strategy.go LogLocation */
+export function containerLogsUrl(node: Node | undefined, path: readonly string[], query: Readonly<Record<string, string>>): string {
+  const text = new URLSearchParams(Object.entries(query).sort(([a], [b]) => (a < b ? -1 : 1))).toString();
+  return `https://${internalAddress(node)}:${KUBELET_PORT}/containerLogs/${path.join('/')}${text ? `?${text}` : ''}`;
+}

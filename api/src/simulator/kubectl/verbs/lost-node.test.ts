@@ -1,0 +1,53 @@
+import { expect, it } from 'vitest';
+import { pod, printed } from '../testing.ts';
+
+const node = (name: string, address: string): object => ({
+  apiVersion: 'v1',
+  kind: 'Node',
+  metadata: { name },
+  spec: {},
+  status: { addresses: [{ type: 'InternalIP', address }], allocatable: { cpu: '4', memory: '8Gi' } },
+});
+const scene = {
+  objects: [
+    pod('web', { status: { containerStatuses: [{ name: 'app', ready: true, restartCount: 0, state: { running: {} } }] } }),
+    node('node-1', '172.18.0.3'),
+  ],
+  lostNode: 'node-1',
+};
+
+it.each([
+  {
+    rule: 'a log is with the kubelet',
+    command: 'logs web',
+    prints:
+      'Error from server: Get "https://172.18.0.3:10250/containerLogs/default/web/app": dial tcp 172.18.0.3:10250: connect: no route to host\n[1]',
+  },
+  {
+    rule: 'what the kubelet is told stands in the address',
+    command: 'logs web --tail=5 --timestamps --since=1m30s -p',
+    prints:
+      'Error from server: Get "https://172.18.0.3:10250/containerLogs/default/web/app?previous=true&sinceSeconds=90&tailLines=5&timestamps=true": dial tcp 172.18.0.3:10250: connect: no route to host\n[1]',
+  },
+  {
+    rule: 'so is exec',
+    command: 'exec web -- ls',
+    prints: 'Error from server: error dialing backend: dial tcp 172.18.0.3:10250: connect: no route to host\n[1]',
+  },
+  { rule: 'what the API server has stored can be read', command: 'get pod web -o name', prints: 'pod/web\n' },
+])('$rule: $command', ({ command, prints }) => {
+  expect(printed(command, scene)).toBe(prints);
+});
+
+it('a node that cannot be asked has a line of its own below the others', () => {
+  const nodes = [node('node-2', '172.18.0.4'), node('node-1', '172.18.0.3')];
+  const usage = (name: string) => (name === 'node-2' ? { cpuMillis: 180, memoryBytes: 600 * 1024 * 1024 } : undefined);
+  expect(printed('top nodes', { objects: nodes, nodeUsage: usage })).toBe(
+    [
+      'NAME     CPU(cores)   CPU%   MEMORY(bytes)   MEMORY%     ',
+      'node-2   180m         4%     600Mi           7%          ',
+      'node-1   <unknown>                           <unknown>               <unknown>               <unknown>               ',
+      '',
+    ].join('\n'),
+  );
+});
