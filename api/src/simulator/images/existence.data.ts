@@ -51,6 +51,9 @@ export const newestVersions: Readonly<Record<string, readonly [major: number, mi
   wordpress: [6],
 };
 
+/** Official images that were never pushed, or are no longer there, without a tag. */
+export const withoutLatest: ReadonlySet<string> = new Set(['elasticsearch', 'kibana', 'logstash', 'vault', 'consul']);
+
 /** What the parts of an official image's tag are, beside versions. */
 export const tagWords: ReadonlySet<string> = new Set(
   `latest stable oldstable testing unstable sid experimental rawhide edge mainline lts current rolling devel next nightly beta rc

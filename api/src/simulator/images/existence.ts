@@ -1,4 +1,13 @@
-import { misnamed, newestVersions, officialImages, oftenMistyped, SAYS_MISSING, tagWords, versionsWithV } from './existence.data.ts';
+import {
+  misnamed,
+  newestVersions,
+  officialImages,
+  oftenMistyped,
+  SAYS_MISSING,
+  tagWords,
+  versionsWithV,
+  withoutLatest,
+} from './existence.data.ts';
 import { type ImageName, normalizeImageName } from './reference.ts';
 
 /**
@@ -65,6 +74,7 @@ const isPublic = (domain: string): boolean =>
 
 /** Whether an official image could have such a tag: a version that is out, and known variants. */
 function wasPushed(repository: string, tag: string): boolean {
+  if (tag === 'latest' && withoutLatest.has(repository)) return false;
   const [first = '', ...rest] = tag.split('-');
   const version = /^(v?)(\d+(?:\.\d+)*)(?:rc\d+|beta\d+|alpha\d+|[a-z]\d*)?$/.exec(first);
   if (version) {

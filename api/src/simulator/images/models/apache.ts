@@ -2,7 +2,7 @@ import { MILLISECOND } from '../../engine/index.ts';
 import { strftime } from '../../shell/utilities/lib/calendar.ts';
 import { alpine, debianSlim, packages } from '../bases/index.ts';
 import { group, user } from '../bases/users.ts';
-import { type Base, executable, folder, type ImageModel, link, release } from '../model.ts';
+import { type Base, executable, folder, type ImageModel, isBefore, link, release } from '../model.ts';
 import { apache } from '../programs/apache/apache.ts';
 import { phpPage, runPhp } from '../programs/apache/php.ts';
 import { wordpressEntrypoint, wordpressPage } from '../programs/apache/wordpress.ts';
@@ -90,7 +90,7 @@ export const apacheModels: readonly ImageModel[] = [
           ...image.config,
           entrypoint: ['docker-entrypoint.sh'],
           cmd: ['apache2-foreground'],
-          env: { ...image.config.env, WORDPRESS_VERSION: tag.version.join('.') || '6.2' },
+          env: { ...image.config.env, ...(isBefore(tag, 5, 5) && { WORDPRESS_VERSION: tag.version.join('.') }) },
         },
       };
     },
@@ -109,21 +109,24 @@ export const apacheModels: readonly ImageModel[] = [
       };
     },
   },
-  {
-    repositories: ['phpmyadmin', 'phpmyadmin/phpmyadmin'],
+  application('phpMyAdmin', 'phpmyadmin', 'phpmyadmin/phpmyadmin'),
+  application('Drupal', 'drupal'),
+  application('Joomla!', 'joomla'),
+  application('Nextcloud', 'nextcloud'),
+  application('Guestbook', 'gcr.io/google-samples/gb-frontend', 'gcr.io/google_samples/gb-frontend', 'registry.k8s.io/gb-frontend'),
+];
+
+/** An application in PHP of which its first page is known. */
+function application(title: string, ...repositories: string[]): ImageModel {
+  return {
+    repositories,
     describe: () => {
       const image = phpApache('8.1.19', 173);
-      return {
-        ...image,
-        files: {
-          ...image.files,
-          '/var/www/html/index.php':
-            '<!doctype html>\n<html lang="en" dir="ltr">\n<head><title>phpMyAdmin</title></head>\n<body></body></html>\n',
-        },
-      };
+      const page = `<!doctype html>\n<html lang="en" dir="ltr">\n<head><title>${title}</title></head>\n<body></body></html>\n`;
+      return { ...image, files: { ...image.files, '/var/www/html/index.php': page } };
     },
-  },
-];
+  };
+}
 
 /** PHP inside Debian's Apache; `cpu` is what a page takes. */
 function phpApache(version: string, megabytes: number, cpu = 2 * MILLISECOND, page?: typeof wordpressPage) {

@@ -1,5 +1,6 @@
 import type { ImageModel } from '../model.ts';
 import { apacheModels } from './apache.ts';
+import { bitnamiModels } from './bitnami.ts';
 import { busyboxModel } from './busybox.ts';
 import { distributionModels } from './distributions.ts';
 import { kubernetesModels } from './kubernetes.ts';
@@ -8,6 +9,7 @@ import { nginxModel } from './nginx.ts';
 import { postgresModel } from './postgres.ts';
 import { redisModel } from './redis.ts';
 import { runtimeModels } from './runtimes.ts';
+import { sampleModels } from './samples.ts';
 import { serviceModels } from './services.ts';
 import { storeModels } from './stores.ts';
 import { toolModels } from './tools.ts';
@@ -26,4 +28,6 @@ export const models: readonly ImageModel[] = [
   ...toolModels,
   ...serviceModels,
   ...kubernetesModels,
+  ...sampleModels,
+  ...bitnamiModels,
 ];

@@ -6,7 +6,7 @@ import { proxy } from '../programs/goproxy.ts';
 import { httpEcho } from '../programs/http-echo.ts';
 import { liveness } from '../programs/liveness.ts';
 import { pause } from '../programs/pause.ts';
-import { bootcamp, cudaVectorAdd, effectiveUser, helloApp, nodeHello, whoami } from '../programs/samples.ts';
+import { bootcamp, cudaVectorAdd, effectiveUser, helloApp, nodeHello, whoami } from '../programs/samples/samples.ts';
 import { webserver } from '../programs/webserver.ts';
 
 /** Images of Kubernetes' own registry, documentation and tests. */

@@ -14,10 +14,12 @@ export const nginxModel: ImageModel = {
     'registry.k8s.io/nginx',
     'registry.k8s.io/nginx-slim',
     'registry.k8s.io/e2e-test-images/nginx',
+    'nginxdemos/hello',
+    'nginxdemos/nginx-hello',
   ],
   describe(tag, repository) {
     const version = tag.has('stable') ? '1.24.0' : release(tag, releases);
-    const unprivileged = repository.endsWith('unprivileged');
+    const unprivileged = /unprivileged$|nginx-hello$/.test(repository);
     const base = tag.has('alpine') ? alpine : debianSlim;
     const scripts = !isBefore(tag, 1, 19) && !repository.startsWith('registry.k8s.io');
     return {
@@ -28,6 +30,7 @@ export const nginxModel: ImageModel = {
         ...(base === alpine && !tag.has('slim') && packages.curl),
         ...site(version, tag, unprivileged),
         ...(scripts && entrypointFiles(version)),
+        ...(repository.endsWith('hello') && { '/etc/nginx/conf.d/default.conf': hello(unprivileged ? 8080 : 80, tag.has('plain')) }),
       },
       config: {
         user: unprivileged ? '101' : '',
@@ -76,6 +79,21 @@ function site(version: string, tag: Tag, unprivileged: boolean): ImageFiles {
     '/etc/passwd': `${base.files['/etc/passwd']}${user('nginx', id, id, '/nonexistent', '/bin/false', 'nginx user')}`,
     '/etc/group': `${base.files['/etc/group']}${group('nginx', id)}`,
   };
+}
+
+/** Tells who served. @see nginxinc/NGINX-Demos: nginx-hello/hello-plain-text.conf */
+function hello(port: number, plain: boolean): string {
+  const lines = [
+    ['Server address', '$server_addr:$server_port'],
+    ['Server name', '$hostname'],
+    ['Date', '$time_local'],
+    ['URI', '$request_uri'],
+    ['Request ID', '$request_id'],
+  ];
+  const text = plain
+    ? lines.map(([name, value]) => `${name}: ${value}\\n`).join('')
+    : `<!DOCTYPE html>\\n<html>\\n<head><title>Hello World</title></head>\\n<body>\\n${lines.map(([name, value]) => `<p><span>${name}:</span> <span>${value}</span></p>\\n`).join('')}</body>\\n</html>\\n`;
+  return `server {\n    listen ${port};\n    location / {\n        default_type text/${plain ? 'plain' : 'html'};\n        expires -1;\n        return 200 '${text}';\n    }\n}\n`;
 }
 
 function entrypointFiles(version: string): ImageFiles {

@@ -1,3 +1,5 @@
+import { SECOND, type Task } from '../../engine/index.ts';
+import type { Process } from '../../kernel/index.ts';
 import { alpine, buildpack, debianSlim, packages } from '../bases/index.ts';
 import { group, user } from '../bases/users.ts';
 import { type Base, executable, folder, type ImageModel, link, release, type Tag } from '../model.ts';
@@ -70,11 +72,12 @@ export const runtimeModels: readonly ImageModel[] = [
     describe(tag) {
       const base = tag.has('slim') ? debianSlim : buildpack;
       const program = executable(perl, 6);
+      const version = release(tag, ['5.36.1', '5.34.1', '5.32.1', '5.30.3']);
       return {
         base,
         megabytes: sizeOf(base, 0, 50, 336),
-        files: { '/usr/local/bin/perl': program, '/usr/bin/perl': program },
-        config: { cmd: [`perl${release(tag, ['5.36.1', '5.34.1', '5.32.1', '5.30.3'])}`, '-de0'], workingDir: '/usr/src/app' },
+        files: { '/usr/local/bin/perl': program, '/usr/bin/perl': program, [`/usr/local/bin/perl${version}`]: program },
+        config: { cmd: [`perl${version}`, '-de0'], workingDir: '/usr/src/app' },
       };
     },
   },
@@ -108,7 +111,11 @@ export const runtimeModels: readonly ImageModel[] = [
       return {
         base,
         megabytes: sizeOf(base, 120, 190, 245),
-        files: { '/opt/java/openjdk/bin/java': executable(java(major), 40), ...(base === buildpack && packages.curl) },
+        files: {
+          '/opt/java/openjdk/bin/java': executable(java(major), 40),
+          '/opt/java/openjdk/bin/jshell': executable(readsNothing, 60),
+          ...(base === buildpack && packages.curl),
+        },
         config: {
           cmd: jdk ? ['jshell'] : ['/bin/bash'],
           env: {
@@ -134,3 +141,9 @@ export const runtimeModels: readonly ImageModel[] = [
     },
   },
 ];
+
+/** A prompt that ends at once where there is no terminal. */
+function* readsNothing(process: Process): Task<number> {
+  yield* process.sleep(SECOND);
+  return 0;
+}

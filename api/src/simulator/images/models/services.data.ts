@@ -1,8 +1,10 @@
 import { formatTime } from '../../apimachinery/time.ts';
+import type { Task } from '../../engine/index.ts';
 import type { Process, SignalName } from '../../kernel/index.ts';
 import { strftime } from '../../shell/utilities/lib/calendar.ts';
 import { alpine, type busybox, debianSlim, distroless, scratch } from '../bases/index.ts';
-import type { Base } from '../model.ts';
+import type { Base, Tag } from '../model.ts';
+import type { StartProblem } from '../programs/start-checks.ts';
 import { plain } from '../servers/go-http.ts';
 import type { HttpResponse } from '../servers/http-message.ts';
 
@@ -16,6 +18,7 @@ export interface Service {
   readonly megabytes: number;
   /** The executable, and how it is called. */
   readonly path: string;
+  readonly aliases?: readonly string[];
   readonly entrypoint?: readonly string[];
   readonly cmd?: readonly string[];
   readonly user?: string;
@@ -24,13 +27,20 @@ export interface Service {
   readonly startup: number;
   readonly memory: number;
   readonly lines?: readonly ((process: Process) => string)[];
-  readonly ports: readonly (number | { readonly port: number; readonly paths: Readonly<Record<string, string | HttpResponse>> })[];
+  /** What it says first of all; with a code, why it does not start. */
+  readonly check?: (process: Process) => StartProblem | undefined | Task<StartProblem | undefined>;
+  readonly ports: readonly ServicePort[] | ((process: Process) => readonly ServicePort[]);
+  readonly env?: Readonly<Record<string, string>> | ((tag: Tag) => Readonly<Record<string, string>>);
+  /** Tags that are not the server: of those the base alone is known. */
+  readonly only?: (tag: Tag) => boolean;
   /** By TERM: 0 unless it says otherwise. */
   readonly code?: number;
   readonly last?: string;
   readonly stopSignal?: SignalName;
   readonly stream?: 1 | 2;
 }
+
+export type ServicePort = number | { readonly port: number; readonly paths: Readonly<Record<string, string | HttpResponse>> };
 
 const html = (title: string): HttpResponse => ({
   status: 200,
@@ -167,6 +177,10 @@ export const services: readonly Service[] = [
     path: '/usr/local/tomcat/bin/catalina.sh',
     cmd: ['catalina.sh', 'run'],
     workingDir: '/usr/local/tomcat',
+    env: {
+      CATALINA_HOME: '/usr/local/tomcat',
+      PATH: '/usr/local/tomcat/bin:/opt/java/openjdk/bin:/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin',
+    },
     startup: 1.4,
     memory: 110,
     stream: 2,
@@ -179,31 +193,6 @@ export const services: readonly Service[] = [
         `${strftime('%d-%b-%Y %H:%M:%S', process.now)}.000 INFO [main] org.apache.catalina.startup.Catalina.start Server startup in [412] milliseconds`,
     ],
     ports: [{ port: 8080, paths: {} }],
-    code: 143,
-  },
-  {
-    repositories: ['elasticsearch', 'docker.elastic.co/elasticsearch/elasticsearch'],
-    base: debianSlim,
-    megabytes: 600,
-    path: '/usr/local/bin/docker-entrypoint.sh',
-    cmd: ['eswrapper'],
-    user: '1000:0',
-    startup: 16,
-    memory: 1100,
-    lines: [
-      (process) =>
-        `{"@timestamp":"${iso(process)}", "log.level": "INFO", "message":"started", "ecs.version": "1.2.0","service.name":"ES_ECS","process.thread.name":"main","log.logger":"org.elasticsearch.node.Node"}`,
-    ],
-    ports: [
-      {
-        port: 9200,
-        paths: {
-          '/_cluster/health': json({ cluster_name: 'docker-cluster', status: 'green', timed_out: false, number_of_nodes: 1 }),
-          '/': json({ name: 'node', cluster_name: 'docker-cluster', version: { number: '8.7.1' }, tagline: 'You Know, for Search' }),
-        },
-      },
-      9300,
-    ],
     code: 143,
   },
   {
@@ -267,7 +256,7 @@ export const services: readonly Service[] = [
     ports: [],
   },
   {
-    repositories: ['zookeeper', 'registry.k8s.io/kubernetes-zookeeper', 'confluentinc/cp-zookeeper'],
+    repositories: ['zookeeper', 'registry.k8s.io/kubernetes-zookeeper'],
     base: debianSlim,
     megabytes: 115,
     path: '/usr/local/bin/docker-entrypoint.sh',

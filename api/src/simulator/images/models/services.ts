@@ -1,18 +1,20 @@
 import type { Program } from '../../kernel/index.ts';
 import { distroless, packages, scratch } from '../bases/index.ts';
 import { executable, type ImageModel } from '../model.ts';
-import { type DaemonPort, daemon } from '../programs/daemon.ts';
+import { type DaemonPort, runDaemon } from '../programs/daemon.ts';
 import { execCommand } from '../programs/gosu.ts';
 import { plain } from '../servers/go-http.ts';
 import type { HttpRequest, HttpResponse } from '../servers/http-message.ts';
 
-import { type Service, services } from './services.data.ts';
+import { moreServices } from './servers.data.ts';
+import { type Service, type ServicePort, services } from './services.data.ts';
 
 /** Servers by their ports, first words and ends. */
-export const serviceModels: readonly ImageModel[] = services.map((service) => ({
+export const serviceModels: readonly ImageModel[] = [...services, ...moreServices].map((service) => ({
   repositories: service.repositories,
-  describe: () => {
-    const { base, megabytes, path, user = '', workingDir = '', stopSignal = 'TERM', ports } = service;
+  describe: (tag) => {
+    const { base, megabytes, path, user = '', workingDir = '', stopSignal = 'TERM', ports, env = {} } = service;
+    if (service.only && !service.only(tag)) return { base, megabytes: base.megabytes };
     const wrapper = service.entrypoint?.[0];
     const name = path.split('/').at(-1) as string;
     return {
@@ -21,6 +23,7 @@ export const serviceModels: readonly ImageModel[] = services.map((service) => ({
       files: {
         ...(base !== scratch && base !== distroless && packages.curl),
         [path]: executable(programOf(service, name), 4),
+        ...Object.fromEntries((service.aliases ?? []).map((alias) => [alias, executable(programOf(service, name), 4)])),
         ...(wrapper !== undefined &&
           wrapper !== path && {
             [wrapper.includes('/') ? wrapper : `/usr/local/bin/${wrapper}`]: executable((process) =>
@@ -34,34 +37,41 @@ export const serviceModels: readonly ImageModel[] = services.map((service) => ({
         cmd: service.cmd ?? [],
         workingDir,
         stopSignal,
-        exposedPorts: ports.map((port) => (typeof port === 'number' ? port : port.port)),
+        env: typeof env === 'function' ? env(tag) : env,
+        exposedPorts: typeof ports === 'function' ? [] : ports.map((port) => (typeof port === 'number' ? port : port.port)),
       },
     };
   },
 }));
 
 function programOf(service: Service, name: string): Program {
-  const { startup, memory, lines = [], ports, code = 0, last, stream } = service;
-  return daemon((process) => ({
-    stream,
-    megabytes: memory,
-    starting: [{ after: startup, text: lines[0] ?? '' }].filter(({ text }) => text !== '' || startup > 0),
-    ready: lines.slice(1).map((text) => ({ after: 0, text })),
-    ports: ports.map(
-      (port): DaemonPort =>
-        typeof port === 'number' ? { port } : { port: port.port, http: { handle: (request) => page(port.paths, request) } },
-    ),
-    portTaken: (port, error) => `${name}: listen tcp :${port}: bind: ${error.message.toLowerCase()}\n`,
-    stops: [
-      {
-        signals: process.pid === 1 || code !== 2 ? ['TERM', 'QUIT', 'USR1'] : [],
-        lines: last === undefined ? [] : [{ after: 0.2, text: last }],
-        code,
-      },
-      { signals: ['INT'], code: code === 143 ? 130 : code },
-    ],
-  }));
+  const { startup, memory, lines = [], ports, code = 0, last, stream, check } = service;
+  return function* (process) {
+    const made = check?.(process);
+    const problem = made && 'next' in made ? yield* made : made;
+    for (const line of problem?.lines ?? []) yield* process.write(2, `${line}\n`);
+    if (problem?.code !== undefined) return problem.code;
+    return yield* runDaemon(process, {
+      stream,
+      megabytes: memory,
+      starting: [{ after: startup, text: lines[0] ?? '' }].filter(({ text }) => text !== '' || startup > 0),
+      ready: lines.slice(1).map((text) => ({ after: 0, text })),
+      ports: (typeof ports === 'function' ? ports(process) : ports).map(daemonPort),
+      portTaken: (port, error) => `${name}: listen tcp :${port}: bind: ${error.message.toLowerCase()}\n`,
+      stops: [
+        {
+          signals: process.pid === 1 || code !== 2 ? ['TERM', 'QUIT', 'USR1'] : [],
+          lines: last === undefined ? [] : [{ after: 0.2, text: last }],
+          code,
+        },
+        { signals: ['INT'], code: code === 143 ? 130 : code },
+      ],
+    });
+  };
 }
+
+const daemonPort = (port: ServicePort): DaemonPort =>
+  typeof port === 'number' ? { port } : { port: port.port, http: { handle: (request) => page(port.paths, request) } };
 
 /** The longest path that fits, as most routers have it; `/` takes its own requests alone. */
 function page(paths: Readonly<Record<string, string | HttpResponse>>, { path }: HttpRequest): HttpResponse {

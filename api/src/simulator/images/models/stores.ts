@@ -1,10 +1,11 @@
-import { alpine, debianSlim, distroless, ubuntu } from '../bases/index.ts';
+import { alpine, debianSlim, distroless, packages, ubuntu } from '../bases/index.ts';
 import { group, user } from '../bases/users.ts';
 import { type Base, executable, folder, type ImageModel, release } from '../model.ts';
 import { etcd, etcdctl } from '../programs/databases/etcd.ts';
 import { memcached } from '../programs/databases/memcached.ts';
 import { mongod, mongoEntrypoint, mongoShell } from '../programs/databases/mongo.ts';
 import { rabbitmqServer, rabbitmqTool } from '../programs/databases/rabbitmq.ts';
+import { elasticsearch } from '../programs/elasticsearch.ts';
 import { become, claim, execCommand, gosu } from '../programs/gosu.ts';
 
 const withUser = (base: Base, name: string, uid: number, home: string) => ({
@@ -14,6 +15,30 @@ const withUser = (base: Base, name: string, uid: number, home: string) => ({
 
 /** Stores of documents, keys and messages. */
 export const storeModels: readonly ImageModel[] = [
+  {
+    repositories: ['elasticsearch', 'docker.elastic.co/elasticsearch/elasticsearch', 'docker.elastic.co/elasticsearch/elasticsearch-oss'],
+    describe(tag) {
+      const version = release(tag, ['8.7.1', '7.17.10', '6.8.23', '5.6.16']);
+      return {
+        base: ubuntu,
+        megabytes: 600,
+        files: {
+          ...packages.curl,
+          '/usr/local/bin/docker-entrypoint.sh': executable(elasticsearch(version), 4),
+          '/usr/share/elasticsearch/config/elasticsearch.yml': 'cluster.name: "docker-cluster"\nnetwork.host: 0.0.0.0\n',
+          '/usr/share/elasticsearch/data': folder(0o775, 1000, 0),
+          ...withUser(ubuntu, 'elasticsearch', 1000, '/usr/share/elasticsearch'),
+        },
+        config: {
+          user: '1000:0',
+          entrypoint: ['/usr/local/bin/docker-entrypoint.sh'],
+          cmd: ['eswrapper'],
+          workingDir: '/usr/share/elasticsearch',
+          exposedPorts: [9200, 9300],
+        },
+      };
+    },
+  },
   {
     repositories: [
       'registry.k8s.io/etcd',

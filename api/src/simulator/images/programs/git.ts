@@ -18,9 +18,9 @@ export const git: Program = utility(
       yield* tool.process.sleep(SECOND / 2);
       if (action === 'pull') tool.print('Already up to date.\n');
       if (action === 'rev-parse') tool.print(`${COMMIT}\n`);
-    } else if (action === undefined) {
+    } else if (action === undefined || action === '--help' || action === 'help') {
       tool.print('usage: git [-v | --version] [-h | --help] [-C <path>] [-c <name>=<value>]\n');
-      return 1;
+      return action === undefined ? 1 : 0;
     }
     return 0;
   },

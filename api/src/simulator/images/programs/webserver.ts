@@ -11,14 +11,14 @@ export function* webserver(process: Process, root: string, port: number): Task<n
     routes: {
       *'/'(request) {
         yield* process.write(2, `${goLog(process, request.target)}\n`);
-        return file(process, root, request);
+        return serveFile(process, root, request);
       },
     },
   });
 }
 
 /** @see go: src/net/http/fs.go serveFile */
-function file(process: Process, root: string, { path }: HttpRequest): HttpResponse {
+export function serveFile(process: Process, root: string, { path }: HttpRequest): HttpResponse {
   const full = `${root.replace(/\/$/, '')}${path}`;
   try {
     const stat = process.stat(full);

@@ -10,8 +10,8 @@ export interface HttpService {
   handle(request: HttpRequest): HttpResponse | undefined | Task<HttpResponse | undefined>;
   /** What a request that is none is answered with. */
   readonly malformed?: HttpResponse;
-  /** Whether it speaks TLS: as the client does (with a certificate that all trust), or always, and then what it answers to others. */
-  readonly tls?: 'if-asked' | 'trusted' | { readonly refusal: HttpResponse };
+  /** Whether it speaks TLS: as the client does (with a certificate that all trust), or always, and then what it answers to others (undefined: it hangs up). */
+  readonly tls?: 'if-asked' | 'trusted' | { readonly refusal: HttpResponse | undefined };
   /** Answers gRPC's health protocol on the same port; HTTP/2 is otherwise not understood. */
   readonly health?: GrpcHealth;
   /** How long an idle connection is kept. */
@@ -40,7 +40,8 @@ export function* answerHttp(socket: Socket, service: HttpService): Task<void> {
       continue;
     }
     if (typeof service.tls === 'object' && !secure && text !== '') {
-      yield* socket.write(formatResponse(service.tls.refusal, { head: false, close: true, version: service.version }));
+      if (service.tls.refusal)
+        yield* socket.write(formatResponse(service.tls.refusal, { head: false, close: true, version: service.version }));
       return;
     }
     if (isGrpc(text)) {

@@ -6,6 +6,7 @@ import type { HttpRequest, HttpResponse } from '../../servers/http-message.ts';
 import { serveHttp } from '../../servers/http-server.ts';
 import { tryListen } from '../../servers/run-server.ts';
 import { numbers } from '../errno.ts';
+import { makeDirectories } from '../make-directories.ts';
 import { mimeTypes } from '../nginx/pages.ts';
 import { errorPage } from './pages.ts';
 
@@ -76,11 +77,21 @@ export const apache = (options: ApacheOptions): Program =>
         keepAlive: 5_000_000,
       });
     }
-    const log = (module: string, text: string): Task<void> =>
+    const log = (module: string, text: string, level = 'notice'): Task<void> =>
       process.write(
         2,
-        `[${strftime('%a %b %d %H:%M:%S', process.now)}.${String(process.now % 1_000_000).padStart(6, '0')} ${strftime('%Y', process.now)}] [${module}:notice] [pid ${process.pid}${options.model === 'mpm_event' ? ':tid 140193473481600' : ''}] ${text}\n`,
+        `[${strftime('%a %b %d %H:%M:%S', process.now)}.${String(process.now % 1_000_000).padStart(6, '0')} ${strftime('%Y', process.now)}] [${module}:${level}] [pid ${process.pid}${options.model === 'mpm_event' ? ':tid 140193473481600' : ''}] ${text}\n`,
       );
+    const pidFile = options.platform === 'Unix' ? '/usr/local/apache2/logs/httpd.pid' : '/var/run/apache2/apache2.pid';
+    try {
+      makeDirectories(process, pidFile.replace(/\/[^/]*$/, ''));
+      process.writeFile(pidFile, `${process.pid}\n`);
+    } catch (error) {
+      if (!(error instanceof OsError)) throw error;
+      yield* log('core', `(${numbers[error.code]})${error.message}: AH00099: could not create ${pidFile}.${suffix(process)}`, 'error');
+      yield* log('core', `AH00100: ${process.argv[0]}: could not log pid to file ${pidFile}`, 'error');
+      return 1;
+    }
     let ending: { text: string; code: number } | undefined;
     for (const [signal, text] of [
       ['TERM', 'AH00491: caught SIGTERM, shutting down'],
@@ -102,6 +113,10 @@ export const apache = (options: ApacheOptions): Program =>
     if (ending) yield* log(options.model, ending.text);
     return ending?.code ?? 0;
   };
+
+/** mkstemp's six characters. */
+const suffix = ({ random }: Process): string => Array.from({ length: 6 }, () => LETTERS[random.int(LETTERS.length)]).join('');
+const LETTERS = 'abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789';
 
 interface ApacheSite {
   readonly ports: readonly number[];

@@ -72,15 +72,18 @@ function* initialize(process: Process, data: string, version: string): Task<numb
     );
     return 1;
   }
+  // Its owner alone may: a volume's root is the group's, which is not enough.
+  yield* say(`fixing permissions on existing directory ${data} ... `);
   try {
+    process.chmod(data, 0o700);
     for (const name of ['base', 'global', 'pg_wal']) process.mkdir(`${data}/${name}`, 0o700);
   } catch (error) {
     if (!(error instanceof OsError)) throw error;
-    yield* process.write(2, `initdb: error: could not change permissions of directory "${data}": Operation not permitted\n`);
+    yield* process.write(2, `initdb: error: could not change permissions of directory "${data}": ${error.message}\n`);
     return 1;
   }
   yield* say(
-    `fixing permissions on existing directory ${data} ... ok\ncreating subdirectories ... ok\nselecting dynamic shared memory implementation ... posix\nselecting default max_connections ... 100\nselecting default shared_buffers ... 128MB\nselecting default time zone ... Etc/UTC\ncreating configuration files ... ok\nrunning bootstrap script ... ok\n`,
+    `ok\ncreating subdirectories ... ok\nselecting dynamic shared memory implementation ... posix\nselecting default max_connections ... 100\nselecting default shared_buffers ... 128MB\nselecting default time zone ... Etc/UTC\ncreating configuration files ... ok\nrunning bootstrap script ... ok\n`,
   );
   yield* process.sleep(seconds(0.6));
   yield* say('performing post-bootstrap initialization ... ok\nsyncing data to disk ... ok\n\n');

@@ -243,3 +243,19 @@ describe('nginx with TLS', () => {
     expect(exitCode).toBe(1);
   });
 });
+
+it('nginx puts its own fields first, in its own order', () => {
+  const { head } = ask('server { listen 80; root /usr/share/nginx/html; add_header X-Own a; }', get('/'));
+  expect(head.split('\r\n').map((line) => line.split(':')[0])).toEqual([
+    'HTTP/1.1 200 OK',
+    'Server',
+    'Date',
+    'Content-Type',
+    'Content-Length',
+    'Last-Modified',
+    'Connection',
+    'ETag',
+    'Accept-Ranges',
+    'X-Own',
+  ]);
+});

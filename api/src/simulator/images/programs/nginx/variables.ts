@@ -1,4 +1,5 @@
 import { formatTime } from '../../../apimachinery/time.ts';
+import { Random } from '../../../engine/index.ts';
 import type { Process } from '../../../kernel/index.ts';
 import { strftime, unixTime } from '../../../shell/utilities/lib/calendar.ts';
 import type { HttpRequest } from '../../servers/http-message.ts';
@@ -9,8 +10,11 @@ export type Variables = Map<string, string>;
 /** Puts variables in their places: `$uri`, `${uri}`. Unknown ones are empty. */
 export const expand = (text: string, variables: ReadonlyMap<string, string>): string =>
   text.includes('$')
-    ? text.replace(/\$(?:\{(\w+)\}|(\w+))/g, (_, braced?: string, plain?: string) => variables.get(braced ?? plain ?? '') ?? '')
+    ? text.replace(/\$(?:\{(\w+)\}|(\w+))/g, (_, braced?: string, plain?: string) => variable(braced ?? plain ?? '', variables))
     : text;
+
+const variable = (name: string, variables: ReadonlyMap<string, string>): string =>
+  variables.get(name) ?? (name === 'request_id' ? new Random(`${variables.get('msec')} ${variables.get('connection')}`).hex(32) : '');
 
 export function requestVariables(
   process: Process,

@@ -131,7 +131,22 @@ function* answer(process: Process, work: Work, request: HttpRequest): Task<HttpR
   variables.set('body_bytes_sent', String(length));
   variables.set('bytes_sent', String(length + 230));
   yield* accessLog(process, site, response.scope, variables);
-  return shown && { ...shown, headers: { ...shown.headers, ...(keepsAlive(request) && { Connection: 'keep-alive' }) } };
+  return shown && { ...shown, headers: inOrder(shown, keepsAlive(request)) };
+}
+
+/** The server's own fields come first, whatever else there is behind them. @see nginx: src/http/ngx_http_header_filter_module.c */
+function inOrder({ status, headers = {}, body = '' }: HttpResponse, alive: boolean): Record<string, string> {
+  const { Server, Date: date, 'Content-Type': type, 'Last-Modified': modified, Location, ...rest } = headers;
+  const known = {
+    Server,
+    Date: date,
+    'Content-Type': type,
+    'Content-Length': status === 204 || status === 304 ? undefined : String(byteLength(body)),
+    'Last-Modified': modified,
+    Location,
+    Connection: alive ? 'keep-alive' : 'close',
+  };
+  return { ...Object.fromEntries(Object.entries(known).filter((entry): entry is [string, string] => entry[1] !== undefined)), ...rest };
 }
 
 const keepsAlive = (request: HttpRequest): boolean => {

@@ -1,9 +1,9 @@
-import type { Task } from '../../engine/index.ts';
-import type { Process, Program } from '../../kernel/index.ts';
-import { goLog, plain, runGoServer } from '../servers/go-http.ts';
-import type { HttpRequest } from '../servers/http-message.ts';
-import { goFlags } from './go-flags.ts';
-import { javascriptServer } from './javascript-server.ts';
+import type { Task } from '../../../engine/index.ts';
+import type { Process, Program } from '../../../kernel/index.ts';
+import { goLog, plain, runGoServer } from '../../servers/go-http.ts';
+import type { HttpRequest } from '../../servers/http-message.ts';
+import { goFlags } from '../go-flags.ts';
+import { javascriptServer } from '../javascript-server.ts';
 
 /** gcr.io/google-samples/hello-app. @see GoogleCloudPlatform/kubernetes-engine-samples: hello-app/main.go */
 export const helloApp = (version: string): Program =>

@@ -1,0 +1,177 @@
+import { describe, expect, it } from 'vitest';
+import { SECOND } from '../../engine/index.ts';
+import type { ImageFiles } from '../../kernel/index.ts';
+import { findImage } from '../find-image.ts';
+import { runImage } from '../test-image.ts';
+import { models } from './index.ts';
+
+const curl = (...argv: string[]) => ['sh', '-c', `wget -qO- ${argv.join(' ')} || true`];
+
+/** For images without it. */
+const tools = findImage('nicolaka/netshoot');
+const withCurl: ImageFiles = typeof tools === 'string' ? {} : { '/usr/bin/curl': tools.files['/usr/bin/curl'] ?? '' };
+
+interface Answering {
+  readonly image: string;
+  readonly argv: readonly string[];
+  readonly out: string | RegExp;
+  readonly after?: number;
+  readonly env?: Readonly<Record<string, string>>;
+}
+
+describe('images of books, courses and tutorials', () => {
+  it.each<Answering>([
+    { image: 'gcr.io/kuar-demo/kuard-amd64:blue', argv: curl('http://127.0.0.1:8080/healthy'), out: 'ok' },
+    { image: 'luksa/fortune', after: 12, argv: ['sh', '-c', 'wc -l < /var/htdocs/index.html'], out: '1\n' },
+    { image: 'luksa/kubia', argv: ['curl', '-s', 'http://127.0.0.1:8080'], out: "You've hit test-pod\n" },
+    { image: 'luksa/kubia:v2', argv: ['curl', '-s', 'http://127.0.0.1:8080'], out: 'This is v2 running in pod test-pod\n' },
+    { image: 'mendhak/http-https-echo', argv: curl('http://127.0.0.1:8080/a?b=c', '| grep path'), out: '  "path": "/a",\n' },
+    {
+      image: 'nginxdemos/hello:plain-text',
+      argv: ['curl', '-s', 'http://127.0.0.1/x'],
+      out: /^Server address: 10\.244\.1\.2:80\nServer name: test-pod\nDate: .*\nURI: \/x\nRequest ID: [0-9a-f]{32}\n$/,
+    },
+    {
+      image: 'kodekloud/webapp-color',
+      env: { APP_COLOR: 'red' },
+      argv: ['curl', '-s', 'http://127.0.0.1:8080'],
+      out: /#e74c3c[\s\S]*Hello from test-pod!/,
+    },
+    { image: 'tomcat:9', argv: ['curl', '-s', '-o', '/dev/null', '-w', '%{http_code}', 'http://127.0.0.1:8080'], out: '404' },
+    { image: 'bitnami/nginx', argv: ['curl', '-s', '-o', '/dev/null', '-w', '%{http_code}', 'http://127.0.0.1:8080'], out: '200' },
+    { image: 'bitnami/redis', env: { ALLOW_EMPTY_PASSWORD: 'yes' }, argv: ['redis-cli', 'ping'], out: 'PONG\n' },
+    { image: 'bitnami/redis', env: { REDIS_PASSWORD: 'a' }, argv: ['redis-cli', 'ping'], out: 'NOAUTH Authentication required.\n\n' },
+    {
+      image: 'bitnami/postgresql:15',
+      env: { POSTGRESQL_PASSWORD: 'a', POSTGRESQL_DATABASE: 'shop' },
+      after: 8,
+      argv: ['sh', '-c', 'PGPASSWORD=a psql -U postgres -d shop -tAc "select 1"'],
+      out: '1\n',
+    },
+  ])('$image answers $argv', ({ image, argv, out, after = 5, env }) => {
+    const { execs, exitCode, stderr } = runImage({ image, ...(env && { env }), exec: [{ after, argv }], until: 30 * SECOND });
+    expect({ exitCode, stderr: exitCode === undefined ? '' : stderr }).toEqual({ exitCode: undefined, stderr: '' });
+    expect(execs[0]?.stdout).toEqual(typeof out === 'string' ? out : expect.stringMatching(out));
+  });
+
+  it('kuard’s probe fails as often as it is told to', () => {
+    const get = ['curl', '-s', 'http://127.0.0.1:8080/ready'];
+    const put = ['curl', '-s', '-X', 'PUT', '-d', '{"failNext": 2}', 'http://127.0.0.1:8080/ready/api'];
+    const { execs } = runImage({
+      image: 'gcr.io/kuar-demo/kuard-amd64:1',
+      files: withCurl,
+      exec: [put, get, get, get].map((argv, i) => ({ after: 2 + i, argv })),
+    });
+    expect(execs.map(({ stdout }) => stdout)).toEqual(['{"probePath":"","failNext":2,"history":[]}', 'fail, 1 left', 'fail, 0 left', 'ok']);
+  });
+
+  it('kubia-unhealthy answers five times', () => {
+    const { execs } = runImage({
+      image: 'luksa/kubia-unhealthy',
+      exec: [1, 2, 3, 4, 5, 6].map((after) => ({
+        after,
+        argv: ['curl', '-s', '-o', '/dev/null', '-w', '%{http_code}', 'http://127.0.0.1:8080'],
+      })),
+    });
+    expect(execs.map(({ stdout }) => stdout)).toEqual(['200', '200', '200', '200', '200', '500']);
+  });
+
+  it.each([
+    [200, '200'],
+    [418, '418'],
+    [503, '503'],
+  ])('httpbin has the status %d that its path asks for', (status, says) => {
+    const { execs } = runImage({
+      image: 'kennethreitz/httpbin',
+      files: withCurl,
+      exec: [{ after: 3, argv: ['curl', '-s', '-o', '/dev/null', '-w', '%{http_code}', `http://127.0.0.1/status/${status}`] }],
+    });
+    expect(execs[0]?.stdout).toBe(says);
+  });
+});
+
+interface Failing {
+  readonly image: string;
+  readonly code: number;
+  readonly said: string;
+  readonly env?: Readonly<Record<string, string>>;
+  readonly user?: { readonly uid: number; readonly gid: number };
+}
+
+describe('what does not start', () => {
+  it.each<Failing>([
+    {
+      image: 'bitnami/redis',
+      code: 1,
+      said: 'ERROR ==> The REDIS_PASSWORD environment variable is empty or not set. Set the environment variable ALLOW_EMPTY_PASSWORD=yes to allow the container to be started with blank passwords. This is recommended only for development.\n',
+    },
+    { image: 'bitnami/mariadb', code: 1, said: 'The MARIADB_ROOT_PASSWORD environment variable is empty or not set.' },
+    { image: 'docker:24-dind', code: 1, said: 'mount: permission denied (are you root?)\n' },
+    {
+      image: 'haproxy',
+      code: 1,
+      said: '[ALERT]    (1) : config : Cannot open configuration file/directory /usr/local/etc/haproxy/haproxy.cfg : No such file or directory\n',
+    },
+    { image: 'confluentinc/cp-kafka', code: 1, said: 'KAFKA_ZOOKEEPER_CONNECT is required.\n' },
+    {
+      image: 'confluentinc/cp-kafka',
+      env: { KAFKA_PORT: 'tcp://10.96.0.7:9092' },
+      code: 1,
+      said: 'port is deprecated. Please use KAFKA_ADVERTISED_LISTENERS instead.\n',
+    },
+    { image: 'ghost:5', code: 2, said: 'ERROR connect ECONNREFUSED 127.0.0.1:3306\n' },
+    { image: 'mongo-express', code: 1, said: '/docker-entrypoint.sh: line 15: /dev/tcp/mongo/27017: Invalid argument\n' },
+    { image: 'minio/minio', code: 0, said: 'minio - High Performance Object Storage' },
+    {
+      image: 'elasticsearch:7.17.9',
+      code: 78,
+      said: 'bootstrap check failure [2] of [2]: the default discovery settings are unsuitable for production use; at least one of [discovery.seed_hosts, discovery.seed_providers, cluster.initial_master_nodes] must be configured\n',
+    },
+    {
+      image: 'elasticsearch:8.7.1',
+      code: 78,
+      said: 'bootstrap check failure [1] of [1]: max virtual memory areas vm.max_map_count [65530] is too low, increase to at least [262144]\n',
+    },
+    {
+      image: 'postgres',
+      env: { POSTGRES_PASSWORD: 'a' },
+      user: { uid: 1000, gid: 1000 },
+      code: 1,
+      said: 'initdb: error: could not change permissions of directory "/var/lib/postgresql/data": Operation not permitted\n',
+    },
+  ])('$image ends with $code', ({ image, env, user, code, said }) => {
+    const { exitCode, stderr } = runImage({ image, ...(env && { env }), ...(user && { user }), until: 200 * SECOND });
+    expect({ exitCode, stderr }).toEqual({ exitCode: code, stderr: expect.stringContaining(said) });
+  });
+
+  it('Elasticsearch starts alone when it is told to be alone', () => {
+    const { exitCode, stdout } = runImage({ image: 'elasticsearch:7.17.9', env: { 'discovery.type': 'single-node' } });
+    expect({ exitCode, stdout }).toEqual({ exitCode: undefined, stdout: expect.stringContaining('"message": "started"') });
+  });
+
+  it.each(['elasticsearch', 'kibana', 'vault'])('%s has no latest', (image) => {
+    expect(findImage(image)).toContain(`docker.io/library/${image}:latest: not found`);
+  });
+});
+
+/** Those that have no latest are named with a version. */
+const withTag = (repository: string): string => (typeof findImage(repository) === 'string' ? `${repository}:1` : repository);
+
+it.each(models.flatMap(({ repositories }) => repositories.slice(0, 1)))('the default command of %s is there', (repository) => {
+  const image = findImage(withTag(repository), true);
+  if (typeof image === 'string') throw new Error(image);
+  const { entrypoint, cmd } = image.config;
+  if (entrypoint.length + cmd.length === 0) return;
+  expect(() => runImage({ image: withTag(repository), until: 1 })).not.toThrow();
+});
+
+it('httpd does not start where it cannot write its PID', () => {
+  const files = { '/usr/local/apache2/conf/httpd.conf': 'ServerName a\nListen 8080\n' };
+  const { exitCode, stderr } = runImage({ image: 'httpd', files, user: { uid: 33, gid: 33 } });
+  expect({ exitCode, stderr }).toEqual({
+    exitCode: 1,
+    stderr: expect.stringMatching(
+      /\[core:error\] .*\(13\)Permission denied: AH00099: could not create \/usr\/local\/apache2\/logs\/httpd\.pid\.\w{6}\n.*AH00100/,
+    ),
+  });
+});

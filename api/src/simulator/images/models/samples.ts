@@ -1,0 +1,188 @@
+import { shell } from '../../shell/index.ts';
+import { alpine, buildpack, debianSlim, distroless, packages, scratch, ubuntu } from '../bases/index.ts';
+import { executable, folder, type ImageModel, script } from '../model.ts';
+import { git } from '../programs/git.ts';
+import { echoServer, gunicorn, httpbin, jsonEcho } from '../programs/samples/echo-servers.ts';
+import { eventSimulator, webappColor } from '../programs/samples/kodekloud.ts';
+import { fortune, kuard } from '../programs/samples/kuard.ts';
+import { kubia } from '../programs/samples/kubia.ts';
+import { goLog } from '../servers/go-http.ts';
+import { redisModel } from './redis.ts';
+
+/** Images of books, courses and tutorials. */
+export const sampleModels: readonly ImageModel[] = [
+  {
+    repositories: ['gcr.io/kuar-demo/kuard-amd64', 'gcr.io/kuar-demo/kuard', 'gcr.io/kuar-demo/kuard-arm64'],
+    describe: (tag) => ({
+      base: alpine,
+      megabytes: 11.7,
+      files: { '/kuard': executable(kuard(`v0.10.0-${tag.text}`), 8) },
+      config: { user: 'nobody:nobody', cmd: ['/kuard'], exposedPorts: [8080] },
+    }),
+  },
+  {
+    repositories: ['luksa/kubia', 'luksa/kubia-unhealthy', 'luksa/kubia-pet', 'luksa/kubia-pet-peers'],
+    describe: (tag, repository) => ({
+      base: buildpack,
+      megabytes: 262,
+      files: { '/usr/local/bin/node': executable(kubia(repository.split('/').at(-1) as string, tag.text), 24), '/app.js': '' },
+      config: { entrypoint: ['node', 'app.js'] },
+    }),
+  },
+  {
+    repositories: ['luksa/fortune'],
+    describe: (tag) => ({
+      base: ubuntu,
+      megabytes: 72,
+      files: { '/usr/games/fortune': executable(fortune), '/bin/fortuneloop.sh': script(fortuneLoop(tag.text)) },
+      config: { entrypoint: ['/bin/fortuneloop.sh'], cmd: tag.text === 'args' ? ['10'] : [] },
+    }),
+  },
+  {
+    repositories: ['luksa/batch-job'],
+    describe: () => ({
+      base: debianSlim,
+      megabytes: 30,
+      files: {
+        '/main.sh': script('#!/bin/bash\necho "$(date) Batch job starting"\nsleep 120\necho "$(date) Finished succesfully"\n'),
+        '/bin/bash': executable(shell('bash'), 3),
+      },
+      config: { entrypoint: ['/main.sh'] },
+    }),
+  },
+  {
+    repositories: ['jmalloc/echo-server', 'kicbase/echo-server'],
+    describe: () => ({
+      base: scratch,
+      megabytes: 3.1,
+      files: { '/bin/echo-server': executable(echoServer, 4) },
+      config: { entrypoint: ['/bin/echo-server'], exposedPorts: [8080] },
+    }),
+  },
+  {
+    repositories: ['ealen/echo-server', 'mendhak/http-https-echo'],
+    describe: (_, repository) => {
+      const port = repository.endsWith('echo-server') ? 80 : 8080;
+      return {
+        base: alpine,
+        megabytes: 45,
+        files: {
+          '/usr/local/bin/node': executable(
+            jsonEcho(port, (own) =>
+              port === 80 ? `Listening on port ${own}.` : `Listening on ports ${own} for http, and 8443 for https.`,
+            ),
+            24,
+          ),
+        },
+        config: {
+          cmd: ['node', port === 80 ? '/app/webserver.js' : './index.js'],
+          exposedPorts: [port],
+          ...(port !== 80 && { user: '1000' }),
+        },
+      };
+    },
+  },
+  {
+    repositories: ['kennethreitz/httpbin', 'docker.io/kong/httpbin'],
+    describe: () => ({
+      base: ubuntu,
+      megabytes: 198,
+      files: { '/usr/local/bin/gunicorn': executable(httpbin(80, gunicorn), 48) },
+      config: { cmd: ['gunicorn', '-b', '0.0.0.0:80', 'httpbin:app', '-k', 'gevent'], exposedPorts: [80] },
+    }),
+  },
+  {
+    repositories: ['mccutchen/go-httpbin', 'ghcr.io/mccutchen/go-httpbin'],
+    describe: () => ({
+      base: scratch,
+      megabytes: 9,
+      files: {
+        '/bin/go-httpbin': executable(
+          httpbin(8080, (process) => `${goLog(process, 'go-httpbin listening on http://0.0.0.0:8080')}\n`),
+          6,
+        ),
+      },
+      config: { cmd: ['/bin/go-httpbin'], exposedPorts: [8080] },
+    }),
+  },
+  {
+    repositories: ['kodekloud/webapp-color', 'mmumshad/simple-webapp-color'],
+    describe: () => ({
+      base: alpine,
+      megabytes: 32,
+      files: { ...packages.curl, '/usr/local/bin/python': executable(webappColor, 30), '/opt/app.py': '' },
+      config: { entrypoint: ['python', 'app.py'], workingDir: '/opt', exposedPorts: [8080] },
+    }),
+  },
+  {
+    repositories: ['kodekloud/event-simulator'],
+    describe: () => ({
+      base: alpine,
+      megabytes: 28,
+      files: { '/usr/local/bin/python': executable(eventSimulator, 10), '/event-simulator.py': '' },
+      config: { cmd: ['python', 'event-simulator.py'] },
+    }),
+  },
+  {
+    repositories: ['alpine/git', 'bitnami/git'],
+    describe: (_, repository) => ({
+      base: repository.startsWith('docker.io/alpine') ? alpine : debianSlim,
+      megabytes: 18,
+      files: { '/usr/bin/git': executable(git, 4), '/git': folder() },
+      config: repository.startsWith('docker.io/alpine')
+        ? { entrypoint: ['git'], cmd: ['--help'], workingDir: '/git' }
+        : { entrypoint: [], cmd: ['/bin/bash'] },
+    }),
+  },
+  {
+    repositories: [
+      'static',
+      'static-debian11',
+      'static-debian12',
+      'base',
+      'base-debian11',
+      'base-debian12',
+      'cc',
+      'cc-debian11',
+      'cc-debian12',
+    ].map((name) => `gcr.io/distroless/${name}`),
+    describe: (tag) => ({ base: distroless, megabytes: 1.2, ...(tag.has('nonroot') && { config: { user: '65532' } }) }),
+  },
+  {
+    repositories: [
+      'gcr.io/google_samples/gb-redis-follower',
+      'gcr.io/google-samples/gb-redis-follower',
+      'gcr.io/google-samples/gb-redisslave',
+      'registry.k8s.io/gb-redisslave',
+    ],
+    describe(tag, repository) {
+      const redis = redisModel.describe(tag, 'redis');
+      const leader = repository.endsWith('slave') ? 'redis-master' : 'redis-leader';
+      return {
+        ...redis,
+        files: {
+          ...redis.files,
+          '/run.sh': script(
+            `#!/bin/bash\nif [[ \${GET_HOSTS_FROM:-dns} == "env" ]]; then\n  exec redis-server --replicaof \${REDIS_LEADER_SERVICE_HOST} 6379\nfi\nexec redis-server --replicaof ${leader} 6379\n`,
+          ),
+        },
+        config: { ...redis.config, entrypoint: [], cmd: ['/run.sh'] },
+      };
+    },
+  },
+];
+
+/** @see luksa/kubernetes-in-action: Chapter06/fortune, Chapter07/fortune-args, fortune-env */
+function fortuneLoop(tag: string): string {
+  const interval = tag === 'args' || tag === 'env';
+  return `#!/bin/bash
+trap "exit" SIGINT
+${tag === 'args' ? 'INTERVAL=$1\n' : ''}${interval ? 'echo Configured to generate new fortune every $INTERVAL seconds\n' : ''}mkdir /var/htdocs
+while :
+do
+  echo $(date) Writing fortune to /var/htdocs/index.html
+  /usr/games/fortune > /var/htdocs/index.html
+  sleep ${interval ? '$INTERVAL' : '10'}
+done
+`;
+}

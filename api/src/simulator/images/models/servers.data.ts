@@ -1,0 +1,424 @@
+import { formatTime } from '../../apimachinery/time.ts';
+import type { Process } from '../../kernel/index.ts';
+import { strftime } from '../../shell/utilities/lib/calendar.ts';
+import { alpine, debianSlim, distroless, scratch } from '../bases/index.ts';
+import { flagOf, lacksConfig, lacksVariable, needsDatabase, needsMongo, type StartProblem } from '../programs/start-checks.ts';
+import { plain } from '../servers/go-http.ts';
+import type { HttpResponse } from '../servers/http-message.ts';
+import type { Service, ServicePort } from './services.data.ts';
+
+const html = (title: string): HttpResponse => ({
+  status: 200,
+  headers: { 'Content-Type': 'text/html; charset=utf-8' },
+  body: `<!DOCTYPE html>\n<html><head><title>${title}</title></head><body></body></html>\n`,
+});
+const json = (value: unknown): HttpResponse => ({
+  status: 200,
+  headers: { 'Content-Type': 'application/json' },
+  body: `${JSON.stringify(value)}\n`,
+});
+const goTime = (process: Process): string => formatTime(process.now);
+const bookinfo = (name: string, paths: Readonly<Record<string, string | HttpResponse>>): Service => ({
+  repositories: ['v1', 'v2', 'v3']
+    .map((version) => `istio/examples-bookinfo-${name}-${version}`)
+    .flatMap((repository) => [repository, `docker.io/${repository}`]),
+  base: debianSlim,
+  megabytes: 90,
+  path: `/opt/microservices/${name}`,
+  user: '1000',
+  startup: name === 'reviews' ? 6 : 1,
+  memory: name === 'reviews' ? 90 : 40,
+  ports: [{ port: 9080, paths: { '/health': json({ status: `${name} is healthy` }), ...paths } }],
+  code: 143,
+});
+
+/** Servers that do not start without something, and those of tutorials. */
+export const moreServices: readonly Service[] = [
+  {
+    repositories: ['docker'],
+    base: alpine,
+    megabytes: 120,
+    path: '/usr/local/bin/dockerd-entrypoint.sh',
+    startup: 3,
+    memory: 60,
+    stream: 2,
+    check: (process) => (process.holds('SYS_ADMIN') ? undefined : { lines: UNPRIVILEGED_DOCKER, code: 1 }),
+    lines: [
+      (process) => `time="${goTime(process)}" level=info msg="Starting up"`,
+      (process) => `time="${goTime(process)}" level=info msg="Docker daemon" commit=9dbdbd4 graphdriver=overlay2 version=23.0.6`,
+      (process) => `time="${goTime(process)}" level=info msg="API listen on [::]:${process.env.get('DOCKER_TLS_CERTDIR') ? 2376 : 2375}"`,
+    ],
+    ports: (process): ServicePort[] => [
+      process.env.get('DOCKER_TLS_CERTDIR') ? 2376 : { port: 2375, paths: { '/_ping': 'OK', '/version': json({ Version: '23.0.6' }) } },
+    ],
+    env: { DOCKER_TLS_CERTDIR: '/certs' },
+    only: (tag) => tag.has('dind'),
+  },
+  {
+    repositories: ['minio/minio', 'quay.io/minio/minio'],
+    base: alpine,
+    megabytes: 90,
+    path: '/usr/bin/minio',
+    startup: 0.4,
+    memory: 90,
+    check: (process) => (process.argv.includes('server') ? undefined : { lines: MINIO_HELP, code: 0 }),
+    lines: [
+      () =>
+        'MinIO Object Storage Server\nCopyright: 2015-2023 MinIO, Inc.\nLicense: GNU AGPLv3 <https://www.gnu.org/licenses/agpl-3.0.html>',
+      (process) => `\nStatus:         1 Online, 0 Offline. \nAPI: ${eachAddress(process, 9000)}`,
+    ],
+    ports: (process): ServicePort[] => [
+      {
+        port: portOf(flagOf(process, 'address'), 9000),
+        paths: { '/minio/health/live': plain(200, ''), '/minio/health/ready': plain(200, ''), '/minio/health/cluster': plain(200, '') },
+      },
+      { port: portOf(flagOf(process, 'console-address'), 41_003), paths: { '/': html('MinIO Console'), '/login': html('MinIO Console') } },
+    ],
+  },
+  {
+    repositories: ['vault', 'hashicorp/vault'],
+    base: alpine,
+    megabytes: 77,
+    path: '/usr/local/bin/docker-entrypoint.sh',
+    aliases: ['/bin/vault'],
+    cmd: ['server', '-dev'],
+    startup: 0.4,
+    memory: 60,
+    check: (process) =>
+      process.holds('IPC_LOCK')
+        ? undefined
+        : { lines: ["Couldn't start vault with IPC_LOCK. Disabling IPC_LOCK, please use --cap-add IPC_LOCK"] },
+    lines: [
+      () =>
+        '==> Vault server configuration:\n\n             Api Address: http://0.0.0.0:8200\n              Listener 1: tcp (addr: "0.0.0.0:8200", cluster address: "0.0.0.0:8201", max_request_duration: "1m30s", max_request_size: "33554432", tls: "disabled")',
+      () => '\n==> Vault server started! Log data will stream in below:\n',
+      () => 'WARNING! dev mode is enabled! In this mode, Vault runs entirely in-memory\nand starts unsealed with a single unseal key.',
+    ],
+    ports: [{ port: 8200, paths: { '/v1/sys/health': json({ initialized: true, sealed: false, standby: false }), '/ui/': html('Vault') } }],
+  },
+  {
+    repositories: ['consul', 'hashicorp/consul'],
+    base: alpine,
+    megabytes: 54,
+    path: '/usr/local/bin/docker-entrypoint.sh',
+    aliases: ['/bin/consul'],
+    cmd: ['agent', '-dev', '-client', '0.0.0.0'],
+    startup: 0.6,
+    memory: 50,
+    lines: [() => '==> Starting Consul agent...', () => '==> Consul agent running!'],
+    ports: [
+      8300,
+      8600,
+      { port: 8500, paths: { '/v1/status/leader': '"127.0.0.1:8300"', '/ui/': html('Consul'), '/v1/agent/self': json({}) } },
+    ],
+    code: 1,
+  },
+  {
+    repositories: ['haproxy', 'haproxytech/haproxy-alpine', 'haproxytech/haproxy-debian'],
+    base: debianSlim,
+    megabytes: 41,
+    path: '/usr/local/sbin/haproxy',
+    cmd: ['haproxy', '-f', '/usr/local/etc/haproxy/haproxy.cfg'],
+    user: '99',
+    startup: 0.1,
+    memory: 70,
+    stream: 2,
+    check: (process) =>
+      lacksConfig(process, process.argv[process.argv.indexOf('-f') + 1] ?? '', (path, why) => [
+        '[NOTICE]   (1) : haproxy version is 2.8.0-fdd8154',
+        '[NOTICE]   (1) : path to executable is /usr/local/sbin/haproxy',
+        `[ALERT]    (1) : config : Cannot open configuration file/directory ${path} : ${why}`,
+      ]),
+    lines: [() => '[NOTICE]   (1) : New worker (8) forked\n[NOTICE]   (1) : Loading success.'],
+    ports: (process) =>
+      [...process.readFile(process.argv[process.argv.indexOf('-f') + 1] as string).matchAll(/^\s*bind\s+\S*?:(\d+)/gm)].map(([, port]) => ({
+        port: Number(port),
+        paths: { '/': plain(200, 'OK\n') },
+      })),
+    stopSignal: 'USR1',
+  },
+  {
+    repositories: ['mongo-express'],
+    base: alpine,
+    megabytes: 54,
+    path: '/app/docker-entrypoint.sh',
+    startup: 1,
+    memory: 60,
+    check: needsMongo,
+    lines: [
+      () => 'Mongo Express server listening at http://0.0.0.0:8081',
+      () =>
+        'Server is open to allow connections from anyone (0.0.0.0)\nbasicAuth credentials are "admin:pass", it is recommended you change this in your config.js!',
+    ],
+    ports: [
+      {
+        port: 8081,
+        paths: {
+          '/': { status: 401, headers: { 'WWW-Authenticate': 'Basic realm="Authorization Required"' }, body: 'Unauthorized' },
+          '/status': json({ status: 'ok' }),
+        },
+      },
+    ],
+    code: 143,
+  },
+  {
+    repositories: ['ghost'],
+    base: debianSlim,
+    megabytes: 165,
+    path: '/usr/local/bin/docker-entrypoint.sh',
+    cmd: ['node', 'current/index.js'],
+    env: (tag) => ({ NODE_ENV: 'production', GHOST_VERSION: tag.version.join('.') || '5' }),
+    startup: 2.5,
+    memory: 160,
+    check: function* (process) {
+      const old = Number(/^(\d+)/.exec(process.env.get('GHOST_VERSION') ?? '')?.[1] ?? 5) < 5;
+      if (old || process.env.get('database__client') === 'sqlite3' || process.env.get('NODE_ENV') === 'development') return undefined;
+      return yield* needsDatabase(process, process.env.get('database__connection__host') ?? '127.0.0.1', 3306, (host, why) => [
+        `[${strftime('%Y-%m-%d %H:%M:%S', process.now)}] ERROR connect ${why} ${host}:3306\n\nconnect ${why} ${host}:3306\n\n"Unknown database error"\n\nError ID:\n    500\n\nError Code: \n    ${why}`,
+      ]);
+    },
+    lines: [
+      (process) => `[${strftime('%Y-%m-%d %H:%M:%S', process.now)}] INFO Ghost is running in production...`,
+      (process) => `[${strftime('%Y-%m-%d %H:%M:%S', process.now)}] INFO Ghost server started in 2.5s`,
+    ],
+    ports: [{ port: 2368, paths: { '/': html('Ghost'), '/ghost/': html('Ghost Admin') } }],
+  },
+  {
+    repositories: ['adminer'],
+    base: alpine,
+    megabytes: 38,
+    path: '/usr/local/bin/entrypoint.sh',
+    cmd: ['php', '-S', '[::]:8080', '-t', '/var/www/html'],
+    user: '100',
+    startup: 0.2,
+    memory: 14,
+    stream: 2,
+    lines: [(process) => `[${strftime('%a %b %d %H:%M:%S %Y', process.now)}] PHP 7.4.33 Development Server (http://[::]:8080) started`],
+    ports: [{ port: 8080, paths: { '/': html('Login - Adminer') } }],
+    code: 143,
+  },
+  {
+    repositories: ['confluentinc/cp-kafka', 'confluentinc/cp-server'],
+    base: debianSlim,
+    megabytes: 390,
+    path: '/etc/confluent/docker/run',
+    user: '1000',
+    startup: 8,
+    memory: 420,
+    check: (process): StartProblem | undefined => {
+      const head = ['===> User', 'uid=1000(appuser) gid=1000(appuser) groups=1000(appuser)', '===> Configuring ...'];
+      // A Service that is called kafka sets it, in every Pod of its namespace.
+      if (process.env.has('KAFKA_PORT'))
+        return {
+          lines: [...head, 'Running in Zookeeper mode...', 'port is deprecated. Please use KAFKA_ADVERTISED_LISTENERS instead.'],
+          code: 1,
+        };
+      if (process.env.has('KAFKA_PROCESS_ROLES')) return { lines: [...head, 'Running in KRaft mode...'] };
+      return lacksVariable(process, ['KAFKA_ZOOKEEPER_CONNECT', 'KAFKA_ADVERTISED_LISTENERS'], (name) => [
+        ...head,
+        'Running in Zookeeper mode...',
+        `${name} is required.`,
+        `Command [/usr/local/bin/dub ensure ${name}] FAILED !`,
+      ]);
+    },
+    lines: [
+      () => '===> Running preflight checks ... \n===> Launching ... \n===> Launching kafka ... ',
+      (process) => `[${strftime('%Y-%m-%d %H:%M:%S', process.now)},000] INFO [KafkaServer id=1] started (kafka.server.KafkaServer)`,
+    ],
+    ports: (process) => listenersOf(process.env.get('KAFKA_LISTENERS') ?? process.env.get('KAFKA_ADVERTISED_LISTENERS') ?? ''),
+    code: 143,
+  },
+  {
+    repositories: ['confluentinc/cp-zookeeper'],
+    base: debianSlim,
+    megabytes: 390,
+    path: '/etc/confluent/docker/run',
+    user: '1000',
+    startup: 3,
+    memory: 130,
+    check: (process) =>
+      lacksVariable(process, ['ZOOKEEPER_CLIENT_PORT'], (name) => [
+        '===> User',
+        'uid=1000(appuser) gid=1000(appuser) groups=1000(appuser)',
+        '===> Configuring ...',
+        `${name} is required.`,
+        `Command [/usr/local/bin/dub ensure ${name}] FAILED !`,
+      ]),
+    lines: [() => '===> Launching ... \n===> Launching zookeeper ... '],
+    ports: (process): ServicePort[] => [Number(process.env.get('ZOOKEEPER_CLIENT_PORT') ?? 2181)],
+    code: 143,
+  },
+  {
+    repositories: ['quay.io/keycloak/keycloak', 'keycloak/keycloak'],
+    base: debianSlim,
+    megabytes: 210,
+    path: '/opt/keycloak/bin/kc.sh',
+    user: '1000',
+    startup: 12,
+    memory: 420,
+    check: (process) => {
+      if (process.argv.includes('start-dev')) return undefined;
+      if (!process.argv.includes('start'))
+        return { lines: ['Keycloak - Open Source Identity and Access Management\n\nUsage:\n\nkc.sh [OPTIONS] [COMMAND]'], code: 0 };
+      const set = (flag: string, variable: string) =>
+        process.env.has(variable) || process.argv.some((word) => word.startsWith(`--${flag}`));
+      if (!set('hostname', 'KC_HOSTNAME') && !set('hostname-strict', 'KC_HOSTNAME_STRICT'))
+        return {
+          lines: [
+            'ERROR: Failed to start server in (production) mode\nERROR: Strict hostname resolution configured but no hostname was set',
+          ],
+          code: 1,
+        };
+      if (
+        !set('https-certificate-file', 'KC_HTTPS_CERTIFICATE_FILE') &&
+        !set('http-enabled', 'KC_HTTP_ENABLED') &&
+        !set('proxy', 'KC_PROXY')
+      )
+        return {
+          lines: [
+            'ERROR: Failed to start server in (production) mode\nERROR: Key material not provided to setup HTTPS. Please configure your keys/certificates or start the server in development mode.',
+          ],
+          code: 1,
+        };
+      return undefined;
+    },
+    lines: [
+      (process) =>
+        `${strftime('%Y-%m-%d %H:%M:%S', process.now)},000 INFO  [io.quarkus] (main) Keycloak 21.1.1 on JVM (powered by Quarkus 2.13.7.Final) started in 11.212s. Listening on: http://0.0.0.0:8080`,
+    ],
+    ports: [
+      {
+        port: 8080,
+        paths: {
+          '/': html('Welcome to Keycloak'),
+          '/health': json({ status: 'UP' }),
+          '/health/ready': json({ status: 'UP' }),
+          '/health/live': json({ status: 'UP' }),
+          '/realms/master': json({ realm: 'master' }),
+        },
+      },
+    ],
+    code: 143,
+  },
+  {
+    repositories: ['prom/alertmanager', 'quay.io/prometheus/alertmanager'],
+    base: alpine,
+    megabytes: 27,
+    path: '/bin/alertmanager',
+    user: 'nobody',
+    workingDir: '/alertmanager',
+    startup: 0.2,
+    memory: 20,
+    stream: 2,
+    lines: [
+      (process) =>
+        `ts=${goTime(process)} caller=main.go:240 level=info msg="Starting Alertmanager" version="(version=0.25.0, branch=HEAD)"`,
+    ],
+    ports: [{ port: 9093, paths: { '/-/healthy': 'OK', '/-/ready': 'OK', '/metrics': '', '/': html('Alertmanager') } }],
+  },
+  {
+    repositories: ['stefanprodan/podinfo', 'ghcr.io/stefanprodan/podinfo'],
+    base: alpine,
+    megabytes: 22,
+    path: '/home/app/podinfo',
+    user: '100',
+    startup: 0.05,
+    memory: 14,
+    stream: 2,
+    lines: [
+      (process) =>
+        `{"level":"info","ts":"${goTime(process)}","caller":"podinfo/main.go:153","msg":"Starting podinfo","version":"6.3.6","revision":"073f1ec5aff930bd3411d33534e91cbe23302324","port":"9898"}`,
+      (process) => `{"level":"info","ts":"${goTime(process)}","caller":"http/server.go:224","msg":"Starting HTTP Server.","addr":":9898"}`,
+    ],
+    ports: [
+      {
+        port: 9898,
+        paths: {
+          '/healthz': json({ status: 'OK' }),
+          '/readyz': json({ status: 'OK' }),
+          '/version': json({ commit: '073f1ec5', version: '6.3.6' }),
+          '/metrics': '',
+          '/': json({ version: '6.3.6', message: 'greetings from podinfo v6.3.6' }),
+        },
+      },
+    ],
+  },
+  {
+    repositories: ['openshift/hello-openshift', 'quay.io/openshift/origin-hello-openshift'],
+    base: scratch,
+    megabytes: 2.1,
+    path: '/hello-openshift',
+    user: '1001',
+    startup: 0.02,
+    memory: 5,
+    lines: [() => 'serving on 8888', () => 'serving on 8080'],
+    ports: [8080, 8888].map((port) => ({ port, paths: { '/': 'Hello OpenShift!\n' } })),
+    code: 2,
+  },
+  {
+    repositories: ['paulbouwer/hello-kubernetes'],
+    base: alpine,
+    megabytes: 45,
+    path: '/usr/src/app/server.js',
+    startup: 0.5,
+    memory: 40,
+    lines: [
+      (process) => `\n> hello-kubernetes@1.8.0 start /usr/src/app\n> node server.js\n\nListening on: http://${process.net.hostname}:8080`,
+    ],
+    ports: (process): ServicePort[] => [{ port: Number(process.env.get('PORT') ?? 8080), paths: { '/': html('Hello Kubernetes!') } }],
+    code: 143,
+  },
+  {
+    repositories: ['mcr.microsoft.com/azuredocs/aks-helloworld', 'mcr.microsoft.com/azuredocs/azure-vote-front'],
+    base: debianSlim,
+    megabytes: 360,
+    path: '/entrypoint.sh',
+    startup: 2,
+    memory: 60,
+    ports: [{ port: 80, paths: { '/': html('Welcome to Azure Kubernetes Service (AKS)') } }],
+  },
+  bookinfo('productpage', { '/': html('Simple Bookstore App'), '/productpage': html('Simple Bookstore App') }),
+  bookinfo('details', { '/details/0': json({ id: 0, author: 'William Shakespeare', year: 1595, type: 'paperback' }) }),
+  bookinfo('ratings', { '/ratings/0': json({ id: 0, ratings: { Reviewer1: 5, Reviewer2: 4 } }) }),
+  bookinfo('reviews', { '/reviews/0': json({ id: '0', reviews: [] }) }),
+  {
+    repositories: ['jaegertracing/all-in-one'],
+    base: distroless,
+    megabytes: 26,
+    path: '/go/bin/all-in-one-linux',
+    startup: 0.3,
+    memory: 30,
+    stream: 2,
+    ports: [
+      4317,
+      4318,
+      14250,
+      14268,
+      { port: 14269, paths: { '/': json({ status: 'Server available' }) } },
+      { port: 16686, paths: { '/': html('Jaeger UI') } },
+    ],
+  },
+];
+
+const eachAddress = (process: Process, port: number): string =>
+  process.net.interfaces
+    .toReversed()
+    .map(({ address }) => `http://${address}:${port}`)
+    .join('  ');
+const portOf = (address: string | undefined, otherwise: number): number => Number(address?.split(':').at(-1) || otherwise);
+const listenersOf = (text: string): number[] => {
+  const ports = [...text.matchAll(/:(\d+)/g)].map(([, port]) => Number(port));
+  return ports.length > 0 ? [...new Set(ports)] : [9092];
+};
+
+const UNPRIVILEGED_DOCKER = [
+  "ip: can't find device 'ip_tables'",
+  "modprobe: can't change directory to '/lib/modules': No such file or directory",
+  'mount: permission denied (are you root?)',
+  'Could not mount /sys/kernel/security.',
+  'AppArmor detection and --privileged mode might break.',
+  'mount: permission denied (are you root?)',
+];
+const MINIO_HELP = [
+  'NAME:\n  minio - High Performance Object Storage\n\nDESCRIPTION:\n  Build high performance data infrastructure for machine learning, analytics and application data workloads with MinIO\n\nUSAGE:\n  minio [FLAGS] COMMAND [ARGS...]\n\nCOMMANDS:\n  server  start object storage server\n',
+];

@@ -1,0 +1,68 @@
+import type { Task } from '../../engine/index.ts';
+import type { Process, Program } from '../../kernel/index.ts';
+import { strftime } from '../../shell/utilities/lib/calendar.ts';
+import { execCommand } from './gosu.ts';
+import { makeDirectories } from './make-directories.ts';
+
+export interface BitnamiImage {
+  /** As its log lines begin, and in its title. */
+  readonly name: string;
+  readonly title: string;
+  /** Of the variables that are validated. */
+  readonly prefix?: string;
+  /** One of them has to be given, unless ALLOW_EMPTY_PASSWORD says otherwise. */
+  readonly password?: readonly string[];
+  /** Its data, owned by the image's user. */
+  readonly data?: string;
+  /** What is started then; `env` is set for it. */
+  readonly start: (process: Process) => { readonly command: readonly string[]; readonly env?: Readonly<Record<string, string>> };
+}
+
+/** The entrypoint of Bitnami's images. @see bitnami/containers: bitnami/redis/7.0/debian-11/rootfs/opt/bitnami/scripts */
+export const bitnami = (image: BitnamiImage): Program =>
+  function* (process) {
+    const { name, title, prefix, password = [], data, start } = image;
+    const command = process.argv.slice(1);
+    const say = (text: string): Task<void> =>
+      process.write(
+        2,
+        `${name} ${strftime('%H:%M:%S', process.now)}.${String(Math.floor(process.now / 10_000) % 100).padStart(2, '0')} ${text}\n`,
+      );
+    if (!/\/run\.sh$/.test(command[0] ?? '')) return yield* execCommand(process, command, '/opt/bitnami/scripts/entrypoint.sh', 30);
+    for (const line of [
+      '',
+      `Welcome to the Bitnami ${name} container`,
+      'Subscribe to project updates by watching https://github.com/bitnami/containers',
+      'Submit issues and feature requests at https://github.com/bitnami/containers/issues',
+      '',
+      `INFO  ==> ** Starting ${title} setup **`,
+      ...(prefix === undefined ? [] : [`INFO  ==> Validating settings in ${prefix}_* env vars`]),
+    ])
+      yield* say(line);
+    const isEmpty = (variable: string): boolean => !process.env.get(variable) && !process.env.get(`${variable}_FILE`);
+    if (password.length > 0 && password.every(isEmpty)) {
+      if (/^(yes|true|1)$/i.test(process.env.get('ALLOW_EMPTY_PASSWORD') ?? ''))
+        yield* say(
+          'WARN  ==> You set the environment variable ALLOW_EMPTY_PASSWORD=yes. For safety reasons, do not use this flag in a production environment.',
+        );
+      else {
+        yield* say(
+          `ERROR ==> The ${password[0]} environment variable is empty or not set. Set the environment variable ALLOW_EMPTY_PASSWORD=yes to allow the container to be started with blank passwords. This is recommended only for development.`,
+        );
+        return 1;
+      }
+    }
+    if (data !== undefined) {
+      if (!process.access(data.replace(/\/[^/]*$/, ''), 'w')) {
+        yield* process.write(2, `mkdir: cannot create directory '${data}': Permission denied\n`);
+        return 1;
+      }
+      makeDirectories(process, data);
+    }
+    yield* say(`INFO  ==> ** ${title} setup finished! **`);
+    yield* process.write(1, '\n');
+    yield* say(`INFO  ==> ** Starting ${title} **`);
+    const { command: next, env = {} } = start(process);
+    for (const [variable, value] of Object.entries(env)) process.env.set(variable, value);
+    return yield* execCommand(process, next);
+  };

@@ -1,0 +1,147 @@
+import { SECOND, seconds } from '../../engine/index.ts';
+import type { Process, Program } from '../../kernel/index.ts';
+import { strftime } from '../../shell/utilities/lib/calendar.ts';
+import type { HttpResponse } from '../servers/http-message.ts';
+import { runDaemon } from './daemon.ts';
+import { execCommand } from './gosu.ts';
+
+/**
+ * Elasticsearch in Docker, which is reached from outside and so has to be set up for production: memory maps, and from 7 on a
+ * way to find its peers; but for `discovery.type=single-node`.
+ * @see elastic/elasticsearch: server/src/main/java/org/elasticsearch/bootstrap/BootstrapChecks.java
+ */
+export const elasticsearch = (version: string): Program =>
+  function* (process) {
+    const command = process.argv.slice(1);
+    if (command[0] !== undefined && command[0] !== 'eswrapper' && command[0] !== 'elasticsearch' && !command[0].startsWith('-'))
+      return yield* execCommand(process, command, '/usr/local/bin/docker-entrypoint.sh', 77);
+    const [major = 8] = version.split('.').map(Number);
+    const log = (level: string, component: string, message: string): string => line(process, major, level, component, message);
+    const settings = settingsOf(process, command);
+    yield* process.sleep(4 * SECOND);
+    yield* process.write(
+      1,
+      `${log('INFO', 'o.e.n.Node', `version[${version}], pid[${process.pid}], build[default/docker], OS[Linux/5.15.0/amd64]`)}\n`,
+    );
+    yield* process.sleep(8 * SECOND);
+    const failed = settings.get('discovery.type') === 'single-node' ? [] : bootstrapFailures(process, settings, major);
+    if (failed.length > 0) {
+      yield* process.write(
+        1,
+        `${log('INFO', 'o.e.b.BootstrapChecks', 'bound or publishing to a non-loopback address, enforcing bootstrap checks')}\n`,
+      );
+      const count = `[${failed.length}]`;
+      yield* process.write(
+        2,
+        `ERROR: ${count} bootstrap checks failed. You must address the points described in the following ${count} lines before starting Elasticsearch.\n${failed.map((text, i) => `bootstrap check failure [${i + 1}] of ${count}: ${text}\n`).join('')}ERROR: Elasticsearch did not exit normally - check the logs at /usr/share/elasticsearch/logs/docker-cluster.log\n`,
+      );
+      for (const word of ['stopping ...', 'stopped', 'closing ...', 'closed'])
+        yield* process.write(1, `${log('INFO', 'o.e.n.Node', word)}\n`);
+      return 78;
+    }
+    const secured = major >= 8 && settings.get('xpack.security.enabled') !== 'false';
+    const port = Number(settings.get('http.port') ?? 9200);
+    return yield* runDaemon(process, {
+      megabytes: memoryOf(process),
+      starting: [
+        {
+          after: 3,
+          text: log('INFO', 'o.e.t.TransportService', `publish_address {${address(process)}:9300}, bound_addresses {0.0.0.0:9300}`),
+        },
+      ],
+      ready: [
+        {
+          after: 0,
+          text: log(
+            'INFO',
+            'o.e.h.AbstractHttpServerTransport',
+            `publish_address {${address(process)}:${port}}, bound_addresses {0.0.0.0:${port}}`,
+          ),
+        },
+        { after: 0, text: log('INFO', 'o.e.n.Node', 'started') },
+      ],
+      ports: [
+        {
+          port,
+          http: {
+            handle: ({ path, headers }) =>
+              secured && !headers.has('authorization') ? UNAUTHORIZED : page(process, version, settings, path),
+            ...(secured && { tls: { refusal: undefined } }),
+          },
+        },
+        { port: 9300 },
+      ],
+      portTaken: (taken) => log('ERROR', 'o.e.b.Elasticsearch', `fatal exception while booting Elasticsearch: bind ${taken}`),
+      stops: [
+        { signals: ['TERM'], lines: [{ after: seconds(0.2) / SECOND, text: log('INFO', 'o.e.n.Node', 'stopping ...') }], code: 143 },
+        { signals: ['INT'], code: 130 },
+      ],
+    });
+  };
+
+/** From `-E name=value` and from variables whose names are settings, as the image's entrypoint passes them on. */
+function settingsOf(process: Process, command: readonly string[]): Map<string, string> {
+  const settings = new Map<string, string>();
+  for (const [name, value] of process.env) if (/^[a-z0-9_]+(\.[a-z0-9_]+)+$/.test(name)) settings.set(name, value);
+  for (const word of command) {
+    const [, name, value] = /^(?:-E)?([a-z0-9_.]+)=(.*)$/.exec(word) ?? [];
+    if (name !== undefined && value !== undefined) settings.set(name, value);
+  }
+  const file = '/usr/share/elasticsearch/config/elasticsearch.yml';
+  if (process.access(file, 'r'))
+    for (const [, name = '', value = ''] of process.readFile(file).matchAll(/^([a-z0-9_.]+):\s*"?([^"\n]*)"?\s*$/gm))
+      if (!settings.has(name)) settings.set(name, value);
+  return settings;
+}
+
+function bootstrapFailures(process: Process, settings: ReadonlyMap<string, string>, major: number): string[] {
+  const failed: string[] = [];
+  const maps = Number(process.readFile('/proc/sys/vm/max_map_count'));
+  if (maps < 262_144 && settings.get('node.store.allow_mmap') !== 'false')
+    failed.push(`max virtual memory areas vm.max_map_count [${maps}] is too low, increase to at least [262144]`);
+  // From 8 on the first start makes a cluster of one by itself.
+  const found = ['discovery.seed_hosts', 'discovery.seed_providers', 'cluster.initial_master_nodes'].some((name) => settings.has(name));
+  if (major === 7 && !found)
+    failed.push(
+      'the default discovery settings are unsuitable for production use; at least one of [discovery.seed_hosts, discovery.seed_providers, cluster.initial_master_nodes] must be configured',
+    );
+  return failed;
+}
+
+/** The heap that is asked for, else half of what there is, and what the machine needs beside it. In MiB. */
+function memoryOf(process: Process): number {
+  const limit = Number(process.access('/sys/fs/cgroup/memory.max', 'r') ? process.readFile('/sys/fs/cgroup/memory.max') : Number.NaN);
+  const [, size, unit] = /-Xmx(\d+)([mg])/i.exec(process.env.get('ES_JAVA_OPTS') ?? '') ?? [];
+  if (size !== undefined) return Number(size) * (unit?.toLowerCase() === 'g' ? 1024 : 1) + 280;
+  return Number.isNaN(limit) ? 1100 : Math.round((limit / 2 ** 20) * 0.75);
+}
+
+const address = (process: Process): string => process.net.interfaces.find(({ name }) => name === 'eth0')?.address ?? '127.0.0.1';
+
+function page(process: Process, version: string, settings: ReadonlyMap<string, string>, path: string): HttpResponse {
+  const cluster = settings.get('cluster.name') ?? 'docker-cluster';
+  const answer = (value: object): HttpResponse => ({
+    status: 200,
+    headers: { 'X-elastic-product': 'Elasticsearch', 'content-type': 'application/json' },
+    body: `${JSON.stringify(value, null, 2)}\n`,
+  });
+  if (path === '/')
+    return answer({ name: process.net.hostname, cluster_name: cluster, version: { number: version }, tagline: 'You Know, for Search' });
+  if (path.startsWith('/_cluster/health'))
+    return answer({ cluster_name: cluster, status: 'green', timed_out: false, number_of_nodes: 1, number_of_data_nodes: 1 });
+  if (path.startsWith('/_')) return answer({});
+  return { status: 404, headers: { 'content-type': 'application/json' }, body: '{"error":"index_not_found_exception","status":404}' };
+}
+
+const UNAUTHORIZED: HttpResponse = {
+  status: 401,
+  headers: { 'WWW-Authenticate': 'Basic realm="security" charset="UTF-8"', 'content-type': 'application/json' },
+  body: '{"error":{"root_cause":[{"type":"security_exception","reason":"missing authentication credentials for REST request"}],"type":"security_exception","reason":"missing authentication credentials for REST request"},"status":401}',
+};
+
+function line(process: Process, major: number, level: string, component: string, message: string): string {
+  const time = `${strftime('%Y-%m-%dT%H:%M:%S', process.now)}.${String(Math.floor(process.now / 1000) % 1000).padStart(3, '0')}Z`;
+  if (major >= 8)
+    return `{"@timestamp":"${time}", "log.level": "${level}", "message":"${message}", "ecs.version": "1.2.0","service.name":"ES_ECS","event.dataset":"elasticsearch.server","process.thread.name":"main","log.logger":"${component}","elasticsearch.node.name":"${process.net.hostname}","elasticsearch.cluster.name":"docker-cluster"}`;
+  return `{"type": "server", "timestamp": "${time.replace('.', ',')}", "level": "${level}", "component": "${component}", "cluster.name": "docker-cluster", "node.name": "${process.net.hostname}", "message": "${message}" }`;
+}

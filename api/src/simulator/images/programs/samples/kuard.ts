@@ -1,0 +1,135 @@
+import type { Task } from '../../../engine/index.ts';
+import type { Process, Program } from '../../../kernel/index.ts';
+import { goLog, plain, runGoServer } from '../../servers/go-http.ts';
+import type { HttpRequest, HttpResponse } from '../../servers/http-message.ts';
+import { serveFile } from '../webserver.ts';
+
+/** "Kubernetes: Up and Running"'s demo: its probes can be told to fail, and it takes memory. @see kubernetes-up-and-running/kuard */
+export const kuard = (version: string): Program =>
+  function* (process) {
+    const stars = '*'.repeat(70);
+    for (const line of [
+      `Starting kuard version: ${version}`,
+      stars,
+      '* WARNING: This server may expose sensitive',
+      '* and secret information. Be careful.',
+      stars,
+      `Config: \n${JSON.stringify(CONFIG, null, 2)}`,
+      'Could not find certificates to serve TLS',
+      'Serving on HTTP on :8080',
+    ])
+      yield* process.write(2, `${goLog(process, line)}\n`);
+    const probes = { '/healthy': new DebugProbe(), '/ready': new DebugProbe() };
+    let held = 0;
+    return yield* runGoServer(process, {
+      port: 8080,
+      routes: {
+        *'/'(request) {
+          yield* process.write(
+            2,
+            `${goLog(process, `${request.remoteAddress}:${request.remotePort} ${request.method} ${request.target}`)}\n`,
+          );
+          return respond(request);
+        },
+      },
+    });
+
+    function respond(request: HttpRequest): HttpResponse {
+      const { path, method } = request;
+      for (const [base, probe] of Object.entries(probes)) {
+        if (path === base) return probe.answer();
+        if (path === `${base}/api`) return probe.api(request);
+      }
+      if (path === '/' || path.startsWith('/-/')) return index(process, version, request);
+      if (path.startsWith('/fs/')) return serveFile(process, '/', { ...request, path: path.slice('/fs'.length) });
+      if (path === '/env/api') return json({ commandLine: process.argv, env: Object.fromEntries(process.env) });
+      if (path === '/mem/api/alloc' && method === 'POST') {
+        held += Number(request.query.get('size') ?? 0) || 0;
+        process.setMemory(held);
+        return plain(200, '');
+      }
+      if (path === '/mem/api/clear' && method === 'POST') {
+        held = 0;
+        process.setMemory(held);
+        return plain(200, '');
+      }
+      if (path === '/metrics') return plain(200, '# TYPE request_duration_seconds histogram\n');
+      return plain(404, '404 page not found\n');
+    }
+  };
+
+/** @see kuard: pkg/debugprobe/probe.go */
+class DebugProbe {
+  #failNext = 0;
+
+  answer(): HttpResponse {
+    const headers = { 'Content-Type': 'text/plain' };
+    if (this.#failNext === 0) return { status: 200, headers, body: 'ok' };
+    if (this.#failNext < 0) return { status: 500, headers, body: 'fail, permanent' };
+    this.#failNext--;
+    return { status: 500, headers, body: `fail, ${this.#failNext} left` };
+  }
+
+  api({ method, body }: HttpRequest): HttpResponse {
+    if (method === 'PUT') {
+      const failNext = /"failNext"\s*:\s*(-?\d+)/.exec(body)?.[1];
+      if (failNext === undefined) return plain(400, 'EOF\n');
+      this.#failNext = Number(failNext);
+    }
+    return json({ probePath: '', failNext: this.#failNext, history: [] });
+  }
+}
+
+const json = (value: unknown): HttpResponse => ({
+  status: 200,
+  headers: { 'Content-Type': 'application/json' },
+  body: JSON.stringify(value),
+});
+
+function index(process: Process, version: string, { method, target, headers, remoteAddress, remotePort }: HttpRequest): HttpResponse {
+  const context = {
+    urlBase: '',
+    hostname: process.net.hostname,
+    addrs: process.net.interfaces.filter(({ name }) => name !== 'lo').map(({ address }) => address),
+    version,
+    requestDump: `${method} ${target} HTTP/1.1\r\nHost: ${headers.get('host') ?? ''}`,
+    requestProto: 'HTTP/1.1',
+    requestAddr: `${remoteAddress}:${remotePort}`,
+  };
+  return {
+    status: 200,
+    headers: { 'Content-Type': 'text/html' },
+    body: `<!doctype html>\n\n<html lang="en">\n<head>\n  <meta charset="utf-8">\n\n  <title>KUAR Demo</title>\n\n<script>\nvar pageContext = ${JSON.stringify(context)}\n</script>\n</head>\n<body></body>\n</html>\n`,
+  };
+}
+
+const CONFIG = {
+  address: ':8080',
+  debug: false,
+  'debug-sitedata-dir': './sitedata',
+  keygen: {
+    enable: false,
+    'exit-code': 0,
+    'exit-on-complete': false,
+    'memq-queue': '',
+    'memq-server': '',
+    'num-to-gen': 0,
+    'time-to-run': 0,
+  },
+  liveness: { 'fail-next': 0 },
+  readiness: { 'fail-next': 0 },
+  'tls-address': ':8443',
+  'tls-dir': '/tls',
+};
+
+/** `fortune`: one of a few sayings. */
+export function* fortune(process: Process): Task<number> {
+  yield* process.write(1, `${SAYINGS[process.random.int(SAYINGS.length)]}\n`);
+  return 0;
+}
+const SAYINGS = [
+  'You will be surprised by a loud noise.',
+  'Today is the first day of the rest of your life.',
+  'It was all so different before everything changed.',
+  'Be careful! Is it classified?',
+];

@@ -1,0 +1,87 @@
+import { MILLISECOND, SECOND, type Task } from '../../engine/index.ts';
+import { OsError, type Process } from '../../kernel/index.ts';
+
+/** What a server says before it starts; with a code it ends there. */
+export interface StartProblem {
+  readonly lines: readonly string[];
+  readonly code?: number;
+}
+
+/** A configuration file that has to be there. */
+export function lacksConfig(
+  process: Process,
+  path: string,
+  words: (path: string, why: string) => readonly string[],
+): StartProblem | undefined {
+  try {
+    process.readFile(path);
+    return undefined;
+  } catch (error) {
+    if (!(error instanceof OsError)) throw error;
+    return { lines: words(path, error.message), code: 1 };
+  }
+}
+
+/** The first of these variables that is not set. */
+export function lacksVariable(
+  process: Process,
+  names: readonly string[],
+  words: (name: string) => readonly string[],
+): StartProblem | undefined {
+  const missing = names.find((name) => !process.env.get(name));
+  return missing === undefined ? undefined : { lines: words(missing), code: 1 };
+}
+
+export const flagOf = ({ argv }: Process, name: string): string | undefined => {
+  const at = argv.indexOf(`--${name}`);
+  return argv.find((word) => word.startsWith(`--${name}=`))?.slice(name.length + 3) ?? (at > 0 ? argv[at + 1] : undefined);
+};
+
+/** A server that has to be reached first. */
+export function* needsDatabase(
+  process: Process,
+  host: string,
+  port: number,
+  words: (host: string, why: string) => readonly string[],
+): Task<StartProblem | undefined> {
+  yield* process.sleep(1500 * MILLISECOND);
+  const why = yield* unreachable(process, host, port);
+  return why === undefined ? undefined : { lines: words(host, why), code: 2 };
+}
+
+function* unreachable(process: Process, host: string, port: number): Task<string | undefined> {
+  const [address] = yield* process.net.resolve(host);
+  if (address === undefined) return 'ENOTFOUND';
+  try {
+    const socket = yield* process.net.connect(address, port, 10 * SECOND);
+    socket.close();
+    return undefined;
+  } catch (error) {
+    if (!(error instanceof OsError)) throw error;
+    return error.code;
+  }
+}
+
+/** It waits for its database a while, then gives up. @see mongo-express-docker: docker-entrypoint.sh */
+export function* needsMongo(process: Process): Task<StartProblem | undefined> {
+  const { env } = process;
+  const [, fromUrl, portOfUrl] =
+    /^mongodb(?:\+srv)?:\/\/(?:[^@/]*@)?([^:/,]+)(?::(\d+))?/.exec(env.get('ME_CONFIG_MONGODB_URL') ?? '') ?? [];
+  const host = env.get('ME_CONFIG_MONGODB_SERVER') ?? fromUrl ?? 'mongo';
+  const port = Number(env.get('ME_CONFIG_MONGODB_PORT') ?? portOfUrl ?? 27_017);
+  yield* process.write(1, `Waiting for ${host}:${port}...\n`);
+  for (let attempt = 1; attempt <= 10; attempt++) {
+    const why = yield* unreachable(process, host, port);
+    if (why === undefined) return { lines: ['Welcome to mongo-express\n------------------------\n\n'] };
+    yield* process.write(
+      2,
+      `/docker-entrypoint.sh: line 15: ${why === 'ENOTFOUND' ? `${host}: Try again\n/docker-entrypoint.sh: line 15: /dev/tcp/${host}/${port}: Invalid argument` : `connect: Connection refused\n/docker-entrypoint.sh: line 15: /dev/tcp/${host}/${port}: Connection refused`}\n`,
+    );
+    yield* process.sleep(SECOND);
+  }
+  const url = `mongodb://${env.has('ME_CONFIG_MONGODB_ADMINUSERNAME') ? `${env.get('ME_CONFIG_MONGODB_ADMINUSERNAME')}:*****@` : ''}${host}:${port}/`;
+  return {
+    lines: [`Welcome to mongo-express\n------------------------\n\n\nCould not connect to database using connectionString: ${url}"`],
+    code: 1,
+  };
+}
