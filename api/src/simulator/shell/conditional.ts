@@ -3,7 +3,8 @@ import type { Task } from '../engine/index.ts';
 import { calculate, expandPattern, expandRegExp, expandText } from './expansion.ts';
 import { fileComparison, fileTest } from './file-test.ts';
 import { byBytes } from './pathname.ts';
-import { characterClasses, patternMatches } from './pattern.ts';
+import { patternMatches } from './pattern.ts';
+import { posixRegex, type Regex, RegexError } from './regex/index.ts';
 import { Failure, type Shell } from './shell.ts';
 
 /** bash's `[[ … ]]` */
@@ -70,51 +71,14 @@ const numeric: Readonly<Record<string, (a: number, b: number) => boolean>> = {
 };
 
 function matches(shell: Shell, text: string, source: string, ignoreCase: boolean): boolean {
-  let expression: RegExp;
+  let expression: Regex;
   try {
-    expression = new RegExp(extendedRegExp(source), ignoreCase ? 'sui' : 'su');
-  } catch {
+    expression = posixRegex(source, { extended: true, ignoreCase }, (steps) => shell.process.work(steps));
+  } catch (error) {
+    if (!(error instanceof RegexError)) throw error;
     throw new Failure('', 2);
   }
-  const found = expression.exec(text);
-  shell.set('BASH_REMATCH', found?.[0] ?? '', { elements: new Map((found ?? []).map((group, i) => [i, group ?? ''])) });
-  return found !== null;
-}
-
-/** A POSIX extended regular expression as JavaScript's: classes, and braces and brackets that are literal. */
-export function extendedRegExp(source: string): string {
-  let result = '';
-  for (let i = 0; i < source.length; i++) {
-    const c = source[i] as string;
-    if (c === '\\' && i + 1 < source.length) {
-      const next = source[++i] as string;
-      result += /[\^$.*+?()[\]{}|/\\]/.test(next) ? `\\${next}` : /[bBwWsS]/.test(next) ? `\\${next}` : next;
-      continue;
-    }
-    if (c === '{' && !/^\{\d+(,\d*)?\}/.test(source.slice(i))) result += '\\{';
-    else if (c === '}' && !/\{\d+(,\d*)?$/.test(source.slice(0, i))) result += '\\}';
-    else if (c !== '[') result += c;
-    else {
-      let j = i + 1;
-      let inner = '';
-      if (source[j] === '^') {
-        inner += '^';
-        j++;
-      }
-      if (source[j] === ']') {
-        inner += '\\]';
-        j++;
-      }
-      for (; j < source.length && source[j] !== ']'; j++) {
-        const named = /^\[:(\w+):\]/.exec(source.slice(j));
-        if (named) {
-          inner += characterClasses[named[1] as string] ?? '';
-          j += named[0].length - 1;
-        } else inner += /[[\\&~]/.test(source[j] as string) ? `\\${source[j]}` : source[j];
-      }
-      result += `[${inner}]`;
-      i = j;
-    }
-  }
-  return result;
+  const groups = expression.exec(text)?.groups;
+  shell.set('BASH_REMATCH', groups?.[0] ?? '', { elements: new Map((groups ?? []).map((group, i) => [i, group ?? ''])) });
+  return groups !== undefined;
 }

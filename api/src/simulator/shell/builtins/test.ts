@@ -1,8 +1,8 @@
 import type { Task } from '../../engine/index.ts';
-import { extendedRegExp } from '../conditional.ts';
 import { fileComparison, fileTest, isFileTest } from '../file-test.ts';
 import { byBytes } from '../pathname.ts';
 import { patternMatches } from '../pattern.ts';
+import { posixRegex } from '../regex/index.ts';
 import { Failure, type Shell } from '../shell.ts';
 
 /** `test`, `[`, and busybox's `[[`. */
@@ -145,7 +145,7 @@ class Expression {
     if (right === undefined) throw new Failure(this.shell.bash ? `${left}: unary operator expected` : `${operator}: argument expected`, 2);
     this.#at += 3;
     if (!this.double) return applyBinary(this.shell, left, operator, right);
-    if (operator === '=~') return new RegExp(extendedRegExp(right), 'su').test(left);
+    if (operator === '=~') return posixRegex(right, { extended: true }, (steps) => this.shell.process.work(steps)).test(left);
     if (operator === '=' || operator === '==') return patternMatches(right, left);
     return operator === '!=' ? !patternMatches(right, left) : applyBinary(this.shell, left, operator, right);
   }

@@ -1,11 +1,12 @@
 import type { Task } from '../../engine/index.ts';
+import { RegexError } from '../regex/index.ts';
 import { type AwkInput, AwkMachine, DivisionByZero } from './lib/awk-machine.ts';
 import { parseAwk } from './lib/awk-parser.ts';
+import { awkRegex } from './lib/awk-regex.ts';
 import { RecordReader } from './lib/awk-streams.ts';
 import { awkString } from './lib/awk-tokens.ts';
 import { fromInput } from './lib/awk-values.ts';
 import { LineReader } from './lib/input.ts';
-import { RegexError } from './lib/regex.ts';
 import { Failure, reason, type Tool, utility } from './lib/tool.ts';
 import { readOptions } from './options.ts';
 
@@ -98,7 +99,7 @@ class MainInput implements AwkInput {
   #begin(fd: number, name: string): boolean {
     this.#used = true;
     this.#fd = fd;
-    this.#reader = new RecordReader(new LineReader(this.tool.process, fd));
+    this.#reader = new RecordReader(new LineReader(this.tool.process, fd), awkRegex(this.tool));
     this.machine?.globals.set('FILENAME', name);
     this.machine?.globals.set('FNR', 0);
     return true;

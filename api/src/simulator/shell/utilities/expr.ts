@@ -1,5 +1,5 @@
+import { posixRegex } from '../regex/index.ts';
 import { quote } from './lib/quote.ts';
-import { posixRegex } from './lib/regex.ts';
 import { Failure, utility } from './lib/tool.ts';
 
 /** expr: exit code 1 when the result is empty or zero, 2 when the expression is wrong. */
@@ -63,10 +63,10 @@ export const expr = utility(function* (tool) {
   }
 
   function match(text: string, pattern: string): string {
-    const regex = posixRegex(`^${pattern.replace(/^\^/, '')}`);
+    const regex = posixRegex(`^${pattern.replace(/^\^/, '')}`, {}, (steps) => tool.process.work(steps));
     const found = regex.exec(text);
-    if (pattern.includes('\\(')) return found?.[1] ?? '';
-    return String(found ? [...found[0]].length : 0);
+    if (regex.groups > 0) return found?.groups[1] ?? '';
+    return String(found ? [...text.slice(0, found.end)].length : 0);
   }
 
   function apply(operator: string, left: string, right: string): string {

@@ -1,8 +1,8 @@
 import type { Task } from '../../engine/index.ts';
+import { posixRegex, RegexError } from '../regex/index.ts';
 import { joinPath, statOrNone } from './lib/files.ts';
 import { LineReader, linesOf } from './lib/input.ts';
 import { byteLength } from './lib/kernel.ts';
-import { escapeLiteral, posixRegex, RegexError, translate } from './lib/regex.ts';
 import { Failure, reason, type Tool, utility } from './lib/tool.ts';
 import { type Options, readOptions } from './options.ts';
 
@@ -70,25 +70,60 @@ function* search(tool: Tool, kind: string): Task<number> {
   return yield* new Search(tool, options, matcher(tool, options, patterns, kind)).run(operands);
 }
 
-function matcher(tool: Tool, options: Options, patterns: readonly string[], kind: string): RegExp {
+/** Finds in lines what any of the patterns match: of those that begin first, the longest. */
+interface Matcher {
+  test(line: string): boolean;
+  matches(line: string): Iterable<{ readonly index: number; readonly end: number }>;
+}
+
+function matcher(tool: Tool, options: Options, patterns: readonly string[], kind: string): Matcher {
   const how = options.given.findLast(([name]) => 'EFGP'.includes(name) && name.length === 1)?.[0] ?? kind;
-  const flags = `gsu${options.has('i') ? 'i' : ''}`;
-  const sources = patterns.map((pattern) => {
-    if (how === 'F') return escapeLiteral(pattern);
-    if (how === 'P') return pattern;
+  if (how === 'P') return perlMatcher(patterns, options);
+  const whole = options.has('x') ? 'line' : options.has('w') ? 'word' : undefined;
+  const regexes = patterns.map((pattern) => {
     try {
-      posixRegex(pattern, { extended: how === 'E' });
-      return translate(pattern, { extended: how === 'E' });
+      return posixRegex(
+        pattern,
+        {
+          extended: how === 'E',
+          fixed: how === 'F',
+          ignoreCase: options.has('i'),
+          ...(whole && { whole }),
+          ...(tool.gnu && { dialect: 'gnu-grep' as const }),
+        },
+        (steps) => tool.process.work(steps),
+      );
     } catch (error) {
-      if (!(error instanceof RegexError) && !(error instanceof SyntaxError)) throw error;
-      const why = error instanceof RegexError ? error.message : 'Invalid regular expression';
-      throw new Failure(tool.gnu ? why : `bad regex '${pattern}': ${why}`, 2);
+      if (!(error instanceof RegexError)) throw error;
+      throw new Failure(tool.gnu ? error.message : `bad regex '${pattern}': ${error.message}`, 2);
     }
   });
-  const source = sources.map((each) => (sources.length > 1 ? `(?:${each})` : each)).join('|');
-  if (patterns.length === 0) return /(?!)/gu;
-  if (options.has('x')) return new RegExp(`^(?:${source})$`, flags);
-  return new RegExp(options.has('w') ? `(?<!\\w)(?:${source})(?!\\w)` : source, flags);
+  const [only] = regexes;
+  if (only && regexes.length === 1) return only;
+  return {
+    test: (line) => regexes.some((regex) => regex.test(line)),
+    *matches(line) {
+      for (let at = 0; at <= line.length; ) {
+        const found = regexes.flatMap((regex) => regex.exec(line, at) ?? []).toSorted((a, b) => a.index - b.index || b.end - a.end)[0];
+        if (!found) return;
+        yield found;
+        at = Math.max(found.end, at + 1);
+      }
+    },
+  };
+}
+
+/** GNU's -P: expressions as Perl and JavaScript have them. */
+function perlMatcher(patterns: readonly string[], options: Options): Matcher {
+  const source = patterns.map((pattern) => `(?:${pattern})`).join('|');
+  const around = options.has('x') ? `^(?:${source})$` : options.has('w') ? `(?<!\\w)(?:${source})(?!\\w)` : source;
+  const regex = new RegExp(around, options.has('i') ? 'gsui' : 'gsu');
+  return {
+    test: (line) => line.search(regex) >= 0,
+    *matches(line) {
+      for (const match of line.matchAll(regex)) yield { index: match.index, end: match.index + match[0].length };
+    },
+  };
 }
 
 class Search {
@@ -101,7 +136,7 @@ class Search {
   constructor(
     readonly tool: Tool,
     readonly options: Options,
-    readonly regex: RegExp,
+    readonly regex: Matcher,
   ) {
     const number = (name: string): number | undefined => {
       const text = options.value(name);
@@ -178,7 +213,6 @@ class Search {
       number++;
       const start = offset;
       if (options.has('b')) offset += byteLength(line) + 1;
-      regex.lastIndex = 0;
       if (regex.test(line) !== invert) {
         count++;
         this.#matched = true;
@@ -214,10 +248,9 @@ class Search {
 
   #parts(line: string, invert: boolean, path: string, named: boolean, number: number, start: number): void {
     if (invert) return;
-    this.regex.lastIndex = 0;
-    for (const match of line.matchAll(this.regex)) {
-      if (match[0] !== '')
-        this.tool.print(`${this.#prefix(path, named, number, start + byteLength(line.slice(0, match.index)), ':')}${match[0]}\n`);
+    for (const { index, end } of this.regex.matches(line)) {
+      if (end === index) continue;
+      this.tool.print(`${this.#prefix(path, named, number, start + byteLength(line.slice(0, index)), ':')}${line.slice(index, end)}\n`);
     }
   }
 

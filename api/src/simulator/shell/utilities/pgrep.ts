@@ -1,7 +1,7 @@
 import type { Task } from '../../engine/index.ts';
+import { posixRegex } from '../regex/index.ts';
 import type { ProcessInfo } from './lib/kernel.ts';
 import { commandLine, leadingSignal } from './lib/process-list.ts';
-import { posixRegex } from './lib/regex.ts';
 import { reason, type Tool, utility } from './lib/tool.ts';
 import { Accounts } from './lib/users.ts';
 import { readOptions } from './options.ts';
@@ -38,7 +38,8 @@ function* match(tool: Tool, kills: boolean): Task<number> {
     if (!tool.gnu) throw tool.usage('');
     throw tool.usage('no matching criteria specified');
   }
-  const regex = posixRegex(options.has('x') ? `^(${pattern})$` : (pattern ?? ''), { extended: true, ignoreCase: options.has('i') });
+  const whole = options.has('x') ? { whole: 'line' as const } : {};
+  const regex = posixRegex(pattern ?? '', { extended: true, ignoreCase: options.has('i'), ...whole }, (steps) => process.work(steps));
   const accounts = new Accounts(process);
   const users = [...options.values('u'), ...options.values('U')]
     .flatMap((text) => text.split(','))
@@ -48,7 +49,6 @@ function* match(tool: Tool, kills: boolean): Task<number> {
     .flatMap((text) => text.split(','))
     .map(Number);
   const fits = (info: ProcessInfo): boolean => {
-    regex.lastIndex = 0;
     return (
       (regex.test(options.has('f') ? commandLine(info) : info.comm) &&
         (users.length === 0 || users.includes(info.uid)) &&

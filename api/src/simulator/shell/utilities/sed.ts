@@ -37,7 +37,7 @@ export const sed = utility(
       scripts.push(script);
     }
     const text = scripts.join('\n');
-    const commands = parseSed(text, options.has('E', 'r'), tool.gnu);
+    const commands = parseSed(text, options.has('E', 'r'), tool.gnu, (steps) => tool.process.work(steps));
     const silent = options.has('n') || /^#n(\n|$)/.test(text);
     if (options.has('i')) return yield* inPlace(operands, options.value('i') ?? '');
     const machine = new SedMachine(tool, commands, silent, (line) => tool.print(line));

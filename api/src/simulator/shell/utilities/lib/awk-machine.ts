@@ -1,11 +1,12 @@
 // One evaluator: its parts call each other at every node, so they stand together.
 import { Random, type Task } from '../../../engine/index.ts';
+import type { Regex } from '../../regex/index.ts';
 import { awkFunctions } from './awk-functions.ts';
 import { AwkRecord, splitBy, splitFields } from './awk-record.ts';
+import { awkRegex } from './awk-regex.ts';
 import { AwkStreams } from './awk-streams.ts';
 import type { AwkProgram, Expression, Statement, Target } from './awk-tree.ts';
 import { type AwkArray, awkPrintf, compareValues, fromInput, toBoolean, toNumber, toText, type Value } from './awk-values.ts';
-import { posixRegex } from './regex.ts';
 import { Failure, type Tool } from './tool.ts';
 
 export class DivisionByZero extends Error {}
@@ -33,6 +34,7 @@ export class AwkMachine {
   readonly arrays = new Map<string, AwkArray>();
   readonly record: AwkRecord;
   readonly streams: AwkStreams;
+  readonly #regex: (source: string) => Regex;
   exitCode = 0;
   #frame: Frame | undefined;
   #returned: Value;
@@ -61,9 +63,11 @@ export class AwkMachine {
       ['FILENAME', ''],
     ] as const)
       this.globals.set(name, value);
+    this.#regex = awkRegex(tool);
     this.record = new AwkRecord(
       () => toText(this.globals.get('FS')),
       () => toText(this.globals.get('OFS')),
+      this.#regex,
     );
     this.streams = new AwkStreams(tool);
   }
@@ -323,7 +327,7 @@ export class AwkMachine {
             ? text === ''
               ? []
               : splitBy(text, this.#regex(third.source))
-            : splitFields(text, toText(third ? yield* this.evaluate(third) : this.globals.get('FS')));
+            : splitFields(text, toText(third ? yield* this.evaluate(third) : this.globals.get('FS')), this.#regex);
         array.clear();
         for (const [index, part] of parts.entries()) array.set(String(index + 1), fromInput(part));
         return parts.length;
@@ -346,12 +350,10 @@ export class AwkMachine {
         const how = toText(third ? yield* this.evaluate(third) : 'g');
         const text = args[3] ? toText(yield* this.evaluate(args[3])) : this.record.text;
         let count = 0;
-        return text.replace(regex, (...found) =>
+        return regex.replace(text, ({ groups }) =>
           ++count === Number(how) || /^g/i.test(how)
-            ? replacement
-                .replace(/\$(\d)/g, (_, n: string) => (found[Number(n)] as string | undefined) ?? '')
-                .replaceAll('&', found[0] as string)
-            : (found[0] as string),
+            ? replacement.replace(/\$(\d)/g, (_, n: string) => groups[Number(n)] ?? '').replaceAll('&', groups[0] as string)
+            : undefined,
         );
       }
       case 'match': {
@@ -359,11 +361,11 @@ export class AwkMachine {
         const regex = yield* this.#pattern(second as Expression);
         const found = regex.exec(text);
         this.globals.set('RSTART', found ? [...text.slice(0, found.index)].length + 1 : 0);
-        this.globals.set('RLENGTH', found ? [...found[0]].length : -1);
+        this.globals.set('RLENGTH', found ? [...text.slice(found.index, found.end)].length : -1);
         if (third?.op === 'variable') {
           const array = this.#array(third.name);
           array.clear();
-          for (const [index, group] of (found ?? []).entries()) if (group !== undefined) array.set(String(index), fromInput(group));
+          for (const [index, group] of (found?.groups ?? []).entries()) if (group !== undefined) array.set(String(index), fromInput(group));
         }
         return this.globals.get('RSTART');
       }
@@ -390,12 +392,8 @@ export class AwkMachine {
     }
   }
 
-  *#pattern(node: Expression): Task<RegExp> {
+  *#pattern(node: Expression): Task<Regex> {
     return this.#regex(node.op === 'regex' ? node.source : toText(yield* this.evaluate(node)));
-  }
-
-  #regex(source: string): RegExp {
-    return posixRegex(source, { extended: true, awk: true });
   }
 
   *#key(parts: readonly Expression[]): Task<string> {
@@ -479,10 +477,10 @@ function arithmetic(operator: string, left: number, right: number): number {
 }
 
 /** sub and gsub: `&` is the match, `\\&` is itself. */
-function substitute(text: string, regex: RegExp, replacement: string, all: boolean): [string, number] {
+function substitute(text: string, regex: Regex, replacement: string, all: boolean): [string, number] {
   let count = 0;
-  const result = text.replace(regex, (found) => {
-    if (count > 0 && !all) return found;
+  const result = regex.replace(text, ({ groups: [found = ''] }) => {
+    if (count > 0 && !all) return undefined;
     count++;
     return replacement.replace(/\\\\|\\&|&/g, (mark) => (mark === '&' ? found : mark === '\\&' ? '&' : '\\'));
   });

@@ -1,5 +1,5 @@
+import type { Regex } from '../../regex/index.ts';
 import { fromInput, type Value } from './awk-values.ts';
-import { posixRegex } from './regex.ts';
 
 /** $0 and its fields: each is made from the other when it is asked for. */
 export class AwkRecord {
@@ -10,6 +10,7 @@ export class AwkRecord {
   constructor(
     readonly separator: () => string,
     readonly outputSeparator: () => string,
+    readonly regex: (source: string) => Regex,
   ) {}
 
   set(text: string): void {
@@ -52,29 +53,28 @@ export class AwkRecord {
   }
 
   #split(): Value[] {
-    this.#fields ??= splitFields(this.#text, this.separator()).map(fromInput);
+    this.#fields ??= splitFields(this.#text, this.separator(), this.regex).map(fromInput);
     return this.#fields;
   }
 }
 
 /** FS: a blank splits at white space; one other character at itself; the rest is an expression. */
-export function splitFields(text: string, separator: string): string[] {
+export function splitFields(text: string, separator: string, regex: (source: string) => Regex): string[] {
   if (separator === ' ') return text.match(/[^ \t\n]+/g) ?? [];
   if (text === '') return [];
   if (separator === '') return [...text];
   if (separator.length === 1 && separator !== '\\') return text.split(separator);
-  return splitBy(text, posixRegex(separator, { extended: true, awk: true }));
+  return splitBy(text, regex(separator));
 }
 
 /** As String.split, but what groups match is not put in between. */
-export function splitBy(text: string, regex: RegExp): string[] {
+export function splitBy(text: string, regex: Regex): string[] {
   const parts: string[] = [];
   let start = 0;
-  regex.lastIndex = 0;
-  for (const match of text.matchAll(regex)) {
-    if (match[0] === '') continue;
-    parts.push(text.slice(start, match.index));
-    start = match.index + match[0].length;
+  for (const { index, end } of regex.matches(text)) {
+    if (end === index) continue;
+    parts.push(text.slice(start, index));
+    start = end;
   }
   parts.push(text.slice(start));
   return parts;

@@ -1,4 +1,6 @@
 import type { Task } from '../../../engine/index.ts';
+import type { Regex } from '../../regex/index.ts';
+import { awkRegex } from './awk-regex.ts';
 import { LineReader } from './input.ts';
 import { OsError } from './kernel.ts';
 import { exitCode } from './run-command.ts';
@@ -49,11 +51,11 @@ export class AwkStreams {
           ]),
         });
         process.close(write);
-        source = { reader: new RecordReader(new LineReader(process, read)), fd: read, pid };
+        source = { reader: new RecordReader(new LineReader(process, read), awkRegex(this.tool)), fd: read, pid };
       } else {
         try {
           const fd = name === '-' || name === '/dev/stdin' ? 0 : process.open(name, { read: true });
-          source = { reader: new RecordReader(new LineReader(process, fd)), fd, pid: undefined };
+          source = { reader: new RecordReader(new LineReader(process, fd), awkRegex(this.tool)), fd, pid: undefined };
         } catch (error) {
           if (error instanceof OsError) return 'error';
           throw error;
@@ -120,22 +122,26 @@ export class AwkStreams {
 export class RecordReader {
   #rest: string | undefined;
 
-  constructor(readonly lines: LineReader) {}
+  constructor(
+    readonly lines: LineReader,
+    readonly regex: (source: string) => Regex,
+  ) {}
 
   *next(separator: string): Task<string | undefined> {
     if (this.#rest === undefined && separator === '\n') return yield* this.lines.next();
     if (this.#rest === undefined) this.#rest = yield* this.#all();
     if (separator === '') this.#rest = this.#rest.replace(/^\n+/, '');
     if (this.#rest === '') return undefined;
-    const found =
-      separator === ''
-        ? /\n\n+/.exec(this.#rest)
-        : separator.length === 1
-          ? new RegExp(`[${separator.replace(/[\\\]^]/g, '\\$&')}]`).exec(this.#rest)
-          : new RegExp(separator).exec(this.#rest);
-    const record = found ? this.#rest.slice(0, found.index) : this.#rest.replace(/\n$/, '');
-    this.#rest = found ? this.#rest.slice(found.index + found[0].length) : '';
+    const [start, end] = this.#separatorIn(this.#rest, separator);
+    const record = start < 0 ? this.#rest.replace(/\n$/, '') : this.#rest.slice(0, start);
+    this.#rest = start < 0 ? '' : this.#rest.slice(end);
     return record;
+  }
+
+  #separatorIn(text: string, separator: string): readonly [number, number] {
+    if (separator.length === 1) return [text.indexOf(separator), text.indexOf(separator) + 1];
+    const found = this.regex(separator === '' ? '\n\n+' : separator).exec(text);
+    return found ? [found.index, found.end] : [-1, -1];
   }
 
   *#all(): Task<string> {

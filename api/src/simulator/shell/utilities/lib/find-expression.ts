@@ -1,12 +1,12 @@
 import { type Micros, SECOND, type Task } from '../../../engine/index.ts';
 import { compilePattern } from '../../pattern.ts';
+import { posixRegex } from '../../regex/index.ts';
 import { strftime, unixTime } from './calendar.ts';
 import { readEscapes } from './escapes.ts';
 import { baseName, directoryName, kibibytes } from './files.ts';
 import { OsError, type Stat } from './kernel.ts';
 import { modeText, parseMode } from './mode.ts';
 import { quote } from './quote.ts';
-import { posixRegex } from './regex.ts';
 import { exitCode } from './run-command.ts';
 import { Failure, reason, type Tool } from './tool.ts';
 import { Accounts } from './users.ts';
@@ -116,8 +116,8 @@ export function parseFind(tool: Tool): FindProgram {
       }
       case '-regex':
       case '-iregex': {
-        const pattern = posixRegex(`^${argument(name)}$`, { ignoreCase: name === '-iregex' });
-        return simple(({ path }) => new RegExp(pattern.source, pattern.flags.replace('g', '')).test(path));
+        const pattern = posixRegex(argument(name), { ignoreCase: name === '-iregex', whole: 'line' }, (steps) => tool.process.work(steps));
+        return simple(({ path }) => pattern.test(path));
       }
       case '-type': {
         const types = argument(name)

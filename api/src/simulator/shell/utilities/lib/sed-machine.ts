@@ -1,4 +1,5 @@
 import type { Task } from '../../../engine/index.ts';
+import type { Regex } from '../../regex/index.ts';
 import { linesOf } from './input.ts';
 import { OsError } from './kernel.ts';
 import type { ReplacementPart, SedAddress, SedCommand, Substitution } from './sed-script.ts';
@@ -19,7 +20,7 @@ export class SedMachine {
   #line = 0;
   #terminated = true;
   #substituted = false;
-  #regex: RegExp | undefined;
+  #regex: Regex | undefined;
   #after: string[] = [];
   /** Ranges that are open, by command, with the line that ends them. */
   readonly #open = new Map<SedCommand, number>();
@@ -222,17 +223,14 @@ export class SedMachine {
           : this.#line >= address.first && (this.#line - address.first) % address.step === 0;
       case 'last':
         return yield* input.isLast();
-      case 'regex': {
-        const regex = this.#use(address.regex);
-        regex.lastIndex = 0;
-        return regex.test(this.#pattern);
-      }
+      case 'regex':
+        return this.#use(address.regex).test(this.#pattern);
       default:
         return false;
     }
   }
 
-  #use(regex: RegExp | undefined): RegExp {
+  #use(regex: Regex | undefined): Regex {
     const used = regex ?? this.#regex;
     if (!used) throw new Failure('no previous regular expression', 1);
     this.#regex = used;
@@ -241,8 +239,7 @@ export class SedMachine {
 
   #substitute({ regex, replacement, global, number, print, file }: Substitution): void {
     const used = this.#use(regex);
-    used.lastIndex = 0;
-    const text = global ? replaceFrom(this.#pattern, used, number, replacement) : replaceOne(this.#pattern, used, number, replacement);
+    const text = substituted(this.#pattern, used, { number, global, replacement });
     if (text === undefined) return;
     this.#pattern = text;
     this.#substituted = true;
@@ -260,24 +257,22 @@ export class SedMachine {
   }
 }
 
-/** The match of that number and all after it; undefined if there are fewer. */
-function replaceFrom(text: string, regex: RegExp, number: number, replacement: readonly ReplacementPart[]): string | undefined {
+/** With the match of that number replaced (and all after it, if `global`); undefined if there are fewer. */
+function substituted(
+  text: string,
+  regex: Regex,
+  { number, global, replacement }: Pick<Substitution, 'number' | 'global' | 'replacement'>,
+): string | undefined {
+  let out = '';
+  let at = 0;
   let count = 0;
-  const replaced = text.replace(regex, (...found: unknown[]) =>
-    ++count < number ? (found[0] as string) : replace(replacement, found as string[]),
-  );
-  return count < number ? undefined : replaced;
-}
-
-/** The match of that number alone: what comes after it is not looked at. */
-function replaceOne(text: string, regex: RegExp, number: number, replacement: readonly ReplacementPart[]): string | undefined {
-  let count = 0;
-  for (let found = regex.exec(text); found; found = regex.exec(text)) {
-    const [whole] = found;
-    if (++count === number) return text.slice(0, found.index) + replace(replacement, found) + text.slice(found.index + whole.length);
-    if (whole === '') regex.lastIndex += (text.codePointAt(regex.lastIndex) ?? 0) > 0xffff ? 2 : 1;
+  for (const { index, end, groups } of regex.matches(text)) {
+    if (++count < number) continue;
+    out += text.slice(at, index) + replace(replacement, groups);
+    at = end;
+    if (!global) break;
   }
-  return undefined;
+  return count < number || count === 0 ? undefined : out + text.slice(at);
 }
 
 function replace(parts: readonly ReplacementPart[], groups: readonly (string | undefined)[]): string {

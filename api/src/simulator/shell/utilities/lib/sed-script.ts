@@ -1,4 +1,4 @@
-import { posixRegex, RegexError } from './regex.ts';
+import { posixRegex, type Regex, RegexError, type Work } from '../../regex/index.ts';
 import { Failure } from './tool.ts';
 
 export type SedAddress =
@@ -6,12 +6,12 @@ export type SedAddress =
   | { readonly kind: 'step'; readonly first: number; readonly step: number }
   | { readonly kind: 'last' }
   /** undefined: the last expression that was used. */
-  | { readonly kind: 'regex'; readonly regex: RegExp | undefined }
+  | { readonly kind: 'regex'; readonly regex: Regex | undefined }
   /** `addr,+N` */
   | { readonly kind: 'count'; readonly count: number };
 
 export interface Substitution {
-  readonly regex: RegExp | undefined;
+  readonly regex: Regex | undefined;
   readonly replacement: readonly ReplacementPart[];
   readonly global: boolean;
   readonly number: number;
@@ -34,7 +34,7 @@ export interface SedCommand {
 }
 
 /** Parses a sed script. The wording of an error is GNU's or busybox'. */
-export function parseSed(script: string, extended: boolean, gnu: boolean): SedCommand[] {
+export function parseSed(script: string, extended: boolean, gnu: boolean, work: Work): SedCommand[] {
   const commands: SedCommand[] = [];
   const blocks: number[] = [];
   let i = 0;
@@ -103,10 +103,11 @@ export function parseSed(script: string, extended: boolean, gnu: boolean): SedCo
     return { kind: 'regex', regex: regex(source, flags) };
   }
 
-  function regex(source: string, flags: string): RegExp | undefined {
+  function regex(source: string, flags: string): Regex | undefined {
     if (source === '') return undefined;
     try {
-      return posixRegex(source, { extended, ignoreCase: /i/i.test(flags), multiline: /m/i.test(flags) });
+      const dialect = gnu ? 'gnu-sed' : 'sed';
+      return posixRegex(source, { extended, ignoreCase: /i/i.test(flags), multiline: /m/i.test(flags), dialect }, work);
     } catch (error) {
       if (error instanceof RegexError) return fail(error.message, `bad regex '${source}': ${error.message}`);
       throw error;
@@ -234,7 +235,7 @@ export function parseSed(script: string, extended: boolean, gnu: boolean): SedCo
       }
     }
     const compiled = regex(source, flags);
-    const groups = compiled ? countGroups(compiled) : 9;
+    const groups = compiled?.groups ?? 9;
     const replacement = replacementParts(text, gnu);
     const highest = Math.max(0, ...replacement.map((part) => (typeof part === 'object' && 'group' in part ? part.group : 0)));
     if (highest > groups) fail(`invalid reference \\${highest} on \`s' command's RHS`, `reference \\${highest} not defined in regex`);
@@ -285,7 +286,6 @@ export function parseSed(script: string, extended: boolean, gnu: boolean): SedCo
 }
 
 const plain = (text: string): string[] => [...text.replace(/\\([\\n])/g, (_, c: string) => (c === 'n' ? '\n' : '\\'))];
-const countGroups = (regex: RegExp): number => (new RegExp(`${regex.source}|`, regex.flags.replace('g', '')).exec('')?.length ?? 1) - 1;
 
 function replacementParts(text: string, gnu: boolean): ReplacementPart[] {
   const parts: ReplacementPart[] = [];
