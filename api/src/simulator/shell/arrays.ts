@@ -11,11 +11,16 @@ export function elementKey(
   if (variable?.associative) return index;
   const number = calculate(shell, index);
   if (number >= 0) return number;
-  return maxIndex(variable) + 1 + number;
+  return maxIndex(shell, variable) + 1 + number;
 }
 
-export const maxIndex = (variable: Variable | undefined): number =>
-  variable?.elements ? Math.max(-1, ...[...variable.elements.keys()].map(Number)) : variable?.value === undefined ? -1 : 0;
+export function maxIndex({ process }: Shell, variable: Variable | undefined): number {
+  if (!variable?.elements) return variable?.value === undefined ? -1 : 0;
+  process.work(variable.elements.size >> 5);
+  let most = -1;
+  for (const key of variable.elements.keys()) if (Number(key) > most) most = Number(key);
+  return most;
+}
 
 /** The keys in order. */
 export function keysOf(variable: Variable): (number | string)[] {

@@ -80,7 +80,8 @@ export function assignArray(shell: Shell, { name, append, items }: ArrayArgument
   const associative = more?.associative ?? old?.associative ?? false;
   const array: Variable = append ? withElements(shell, name) : { ...old, ...more, value: undefined, elements: new Map() };
   const result: Variable = { ...array, ...more, associative, ...(shell.options.allexport ? { exported: true } : {}) };
-  let next = append ? maxIndex(array) + 1 : 0;
+  let next = append ? maxIndex(shell, array) + 1 : 0;
+  shell.process.work(items.length);
   for (const { key, value } of items) {
     const at = key === undefined ? next : elementKey(shell, result, key, calculate);
     result.elements?.set(at, value);

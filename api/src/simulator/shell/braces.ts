@@ -1,16 +1,38 @@
-/** bash's brace expansion of a word's text: `{a,b}`, `{1..5..2}`, `{a..e}`. Quotes and `${…}` are left alone. */
-export function expandBraces(text: string): string[] {
+/**
+ * bash's brace expansion of a word's text: `{a,b}`, `{1..5..2}`, `{a..e}`. Quotes and `${…}` are left alone. `work` is told how
+ * many words are about to be made.
+ */
+export function expandBraces(text: string, work: (words: number) => void): string[] {
+  const found = firstBraces(text);
+  if (!found) return [text];
+  const { parts, sequence, open, end } = found;
+  if (sequence) work(sequence.count);
+  const choices = sequence
+    ? Array.from({ length: sequence.count }, (_, i) => sequence.at(i))
+    : parts.flatMap((part) => expandBraces(part, work));
+  const before = text.slice(0, open);
+  const after = expandBraces(text.slice(end + 1), work);
+  work(choices.length * after.length);
+  return choices.flatMap((choice) => after.map((rest) => before + choice + rest));
+}
+
+export const hasBraces = (text: string): boolean => firstBraces(text) !== undefined;
+
+interface Sequence {
+  readonly count: number;
+  at(index: number): string;
+}
+
+/** The first braces that expand to something. */
+function firstBraces(text: string): { parts: string[]; sequence: Sequence | undefined; open: number; end: number } | undefined {
   for (let open = next(text, 0, '{'); open >= 0; open = next(text, open + 1, '{')) {
     const inside = contents(text, open);
     if (!inside) continue;
     const { parts, end } = inside;
-    const choices = parts.length > 1 ? parts.flatMap(expandBraces) : sequence(parts[0] as string);
-    if (!choices) continue;
-    const before = text.slice(0, open);
-    const after = expandBraces(text.slice(end + 1));
-    return choices.flatMap((choice) => after.map((rest) => before + choice + rest));
+    const sequence = parts.length > 1 ? undefined : sequenceOf(parts[0] as string);
+    if (parts.length > 1 || sequence) return { parts, sequence, open, end };
   }
-  return [text];
+  return undefined;
 }
 
 /** The next unquoted `wanted` from `start`; `${` is not a brace. */
@@ -77,12 +99,12 @@ const past = (text: string, i: number, quote: string): number => {
   return end < 0 ? text.length : end + 1;
 };
 
-function sequence(inner: string): string[] | undefined {
+function sequenceOf(inner: string): Sequence | undefined {
   const numbers = /^(-?\d+)\.\.(-?\d+)(?:\.\.(-?\d+))?$/.exec(inner);
   if (numbers) {
     const [, from, to, by] = numbers as unknown as [string, string, string, string | undefined];
     const padded = [from, to].some((n) => /^-?0\d/.test(n)) ? Math.max(from.length, to.length) : 0;
-    return range(Number(from), Number(to), Number(by ?? 1)).map((n) => {
+    return range(Number(from), Number(to), Number(by ?? 1), (n) => {
       const digits = String(Math.abs(n)).padStart(n < 0 ? padded - 1 : padded, '0');
       return n < 0 ? `-${digits}` : digits;
     });
@@ -90,11 +112,10 @@ function sequence(inner: string): string[] | undefined {
   const letters = /^([A-Za-z])\.\.([A-Za-z])(?:\.\.(-?\d+))?$/.exec(inner);
   if (!letters) return undefined;
   const [, from, to, by] = letters as unknown as [string, string, string, string | undefined];
-  return range(from.charCodeAt(0), to.charCodeAt(0), Number(by ?? 1)).map((code) => String.fromCharCode(code));
+  return range(from.charCodeAt(0), to.charCodeAt(0), Number(by ?? 1), (code) => String.fromCharCode(code));
 }
 
-function range(from: number, to: number, by: number): number[] {
-  const step = Math.abs(by) || 1;
-  const count = Math.min(Math.floor(Math.abs(to - from) / step) + 1, 100_000);
-  return Array.from({ length: count }, (_, i) => (to >= from ? from + i * step : from - i * step));
+function range(from: number, to: number, by: number, text: (value: number) => string): Sequence {
+  const step = (Math.abs(by) || 1) * (to >= from ? 1 : -1);
+  return { count: Math.floor(Math.abs((to - from) / step)) + 1, at: (i) => text(from + i * step) };
 }

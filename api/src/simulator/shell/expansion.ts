@@ -6,7 +6,7 @@ import { ArithmeticError } from './arithmetic-parser.ts';
 import { elementKey } from './arrays.ts';
 import { expandParameter, expandSimpleParameter, isSimpleParameter } from './parameter.ts';
 import { expandPathname } from './pathname.ts';
-import { documentSegments, planWord, quotedSegments, type Reading, type Segment } from './plan.ts';
+import { bracedWords, documentSegments, planWord, quotedSegments, type Reading, type Segment } from './plan.ts';
 import { Failure, type Shell } from './shell.ts';
 import { type Field, FieldSink, PatternSink, RegExpSink, type Sink, TextSink } from './sinks.ts';
 
@@ -44,8 +44,12 @@ function expandFieldNow(shell: Shell, word: Word, fields: string[], glob: boolea
 
 function* expandField(shell: Shell, word: Word, fields: string[], glob: boolean): Task<void> {
   const plan = planWord(word, shell.bash ? 'bash' : 'word');
-  for (const one of plan.braces ?? []) if (!expandFieldNow(shell, one, fields, glob)) yield* expandField(shell, one, fields, glob);
-  if (plan.braces) return;
+  if (plan.braces !== undefined) {
+    const work = (steps: number): void => shell.process.work(steps);
+    for (const one of bracedWords(plan.braces, work))
+      if (!expandFieldNow(shell, one, fields, glob)) yield* expandField(shell, one, fields, glob);
+    return;
+  }
   const sink = new FieldSink(shell.separators);
   yield* emit(shell, plan.segments, sink);
   sink.boundary();

@@ -1,7 +1,7 @@
 import type { ParameterOperation, Word } from 'unbash';
 import type { Task } from '../engine/index.ts';
 import { elementKey, elementsOf, keysOf } from './arrays.ts';
-import { patternSource } from './pattern.ts';
+import { compilePattern, type PatternOptions } from './pattern.ts';
 import { type Parameter, planWord, type Segment } from './plan.ts';
 import { quoteForReuse } from './quote.ts';
 import { Failure, type Shell } from './shell.ts';
@@ -33,7 +33,7 @@ export function expandSimpleParameter(shell: Shell, parameter: Parameter, quoted
 function special(shell: Shell, name: string): string | undefined {
   const code = name.charCodeAt(0);
   // Letters and _ are by far the most.
-  if (code > 64) return shell.get(name);
+  if (code > 64) return copied(shell, shell.get(name));
   switch (name) {
     case '?':
       return String(shell.status);
@@ -48,8 +48,14 @@ function special(shell: Shell, name: string): string | undefined {
     case '0':
       return shell.name;
     default:
-      return /^\d+$/.test(name) ? shell.positional[Number(name) - 1] : shell.get(name);
+      return copied(shell, /^\d+$/.test(name) ? shell.positional[Number(name) - 1] : shell.get(name));
   }
+}
+
+/** A value that is expanded is copied, which is work if it is long. */
+function copied(shell: Shell, value: string | undefined): string | undefined {
+  if (value !== undefined && value.length > 4096) shell.process.work(value.length >> 12);
+  return value;
 }
 
 function unset(shell: Shell, { name }: Parameter, quoted: boolean, sink: Sink): void {
@@ -118,21 +124,21 @@ export function* expandParameter(shell: Shell, parameter: Parameter, quoted: boo
       const chosen = all.slice(isPositional && offset === 0 && length === undefined ? 0 : values[0], values[1]);
       return emitList(shell, chosen, resolved.star, quoted, sink);
     }
-    const text = [...(resolved.value ?? '')];
+    const value = resolved.value ?? '';
+    const text = hasPairs.test(value) ? [...value] : value;
     const [from, to] = slice(text.length, offset, length);
     if (to < from && length !== undefined && length < 0) throw new Failure(`${length}: substring expression < 0`, 1, shell.bash);
-    return emitOne(text.slice(from, Math.max(from, to)).join(''));
+    const part = text.slice(from, Math.max(from, to));
+    return emitOne(typeof part === 'string' ? part : part.join(''));
   }
   const change = yield* changer(shell, parameter, operation, expander);
   if (resolved.list) return emitList(shell, resolved.list.map(change), resolved.star, quoted, sink);
   emitOne(change(resolved.value ?? ''));
 }
 
-const characters = (text: string): number => {
-  let count = 0;
-  for (const _ of text) count++;
-  return count;
-};
+/** What takes two of JavaScript's units. */
+const hasPairs = /[\ud800-\udfff]/;
+const characters = (text: string): number => (hasPairs.test(text) ? [...text].length : text.length);
 
 /** Which forms this shell has. */
 function allowed(shell: Shell, { name, prefix, index, operation }: Parameter): boolean {
@@ -158,7 +164,10 @@ function* resolve(shell: Shell, { name, index }: Parameter, expander: Expander):
   if (!index) return { value: special(shell, name), star: false };
   const variable = shell.variables.get(name);
   const found = variable?.reference && variable.value ? shell.variables.get(variable.value) : variable;
-  if (isAll(index)) return { list: found ? elementsOf(found) : bashArray(shell, name), star: index.text === '*' };
+  if (isAll(index)) {
+    shell.process.work((found?.elements?.size ?? 0) >> 3);
+    return { list: found ? elementsOf(found) : bashArray(shell, name), star: index.text === '*' };
+  }
   if (!found) {
     const own = bashArray(shell, name);
     return { value: own[Number(index.text)], star: false };
@@ -276,19 +285,16 @@ function* changer(shell: Shell, parameter: Parameter, operation: ParameterOperat
       const by = replacement.text;
       // busybox knows no anchors: `/#a/` replaces a `#a`.
       const anchored = shell.bash ? operation.operator : operation.operator.slice(0, 1);
-      const source = patternSource(
-        shell.bash || operation.operator.length === 1 || operation.operator === '//' ? text : operation.operator.slice(1) + text,
-        extended,
-      );
+      const literal = !shell.bash && operation.operator.length > 1 && operation.operator !== '//';
       if (text === '') return (value) => (anchored === '/#' ? by + value : anchored === '/%' ? value + by : value);
-      if (anchored === '/#') return (value) => value.replace(new RegExp(`^(?:${source})`, 'su'), () => by);
-      if (anchored === '/%') return (value) => value.replace(new RegExp(`(?:${source})$`, 'su'), () => by);
-      const expression = new RegExp(source, operation.operator === '//' ? 'gsu' : 'su');
-      return (value) => value.replace(expression, (match) => (match === '' ? '' : by));
+      const matcher = compilePattern(literal ? operation.operator.slice(1) + text : text, extended);
+      if (anchored === '/#') return (value) => replaceEdge(value, 0, matcher.prefix(value, false), by);
+      if (anchored === '/%') return (value) => replaceEdge(value, matcher.suffix(value, false), value.length, by);
+      return (value) => matcher.replace(value, by, operation.operator === '//');
     }
     case 'CaseModification': {
       const text = operation.operand ? yield* pattern(operation.operand) : '?';
-      const matcher = new RegExp(`^(?:${patternSource(text || '?', extended)})$`, 'su');
+      const matcher = compilePattern(text || '?', extended);
       const turn = (c: string): string => (!matcher.test(c) ? c : operation.operator[0] === '^' ? c.toUpperCase() : c.toLowerCase());
       return operation.operator.length === 2
         ? (value) => [...value].map(turn).join('')
@@ -304,20 +310,16 @@ function* changer(shell: Shell, parameter: Parameter, operation: ParameterOperat
   }
 }
 
-function remover(operator: string, text: string, options: { readonly extended: boolean }): (value: string) => string {
+const replaceEdge = (value: string, from: number, to: number, by: string): string =>
+  from < 0 || to < 0 ? value : value.slice(0, from) + by + value.slice(to);
+
+function remover(operator: string, text: string, options: PatternOptions): (value: string) => string {
   const shortest = operator.length === 1;
-  if (operator[0] === '#') {
-    const expression = new RegExp(`^(?:${patternSource(text, options, shortest)})`, 'su');
-    return (value) => value.replace(expression, '');
-  }
-  const expression = new RegExp(`^(?:${patternSource(text, options)})$`, 'su');
+  const pattern = compilePattern(text, options);
+  if (operator[0] === '#') return (value) => value.slice(Math.max(0, pattern.prefix(value, shortest)));
   return (value) => {
-    // The shortest suffix is the one that begins last.
-    for (let i = 0; i <= value.length; i++) {
-      const at = shortest ? value.length - i : i;
-      if (expression.test(value.slice(at))) return value.slice(0, at);
-    }
-    return value;
+    const start = pattern.suffix(value, shortest);
+    return start < 0 ? value : value.slice(0, start);
   };
 }
 

@@ -1,3 +1,18 @@
+import {
+  Automaton,
+  anyCharacter,
+  bothCases,
+  type CharSet,
+  characterClasses,
+  charSet,
+  compileRegex,
+  complement,
+  type Node,
+  one,
+  type Regex,
+  treeRegex,
+} from './regex/index.ts';
+
 /**
  * Shell patterns: `*`, `?`, `[…]` with classes, a backslash before what is meant literally, and bash's extended operators.
  * @see POSIX.1-2017 XCU 2.13
@@ -14,55 +29,202 @@ export interface PatternOptions {
 }
 
 const special = /[*?[\]\\()]/;
-const cache = new Map<string, RegExp>();
+const cache = new Map<string, ShellPattern>();
 
-/** An anchored expression for the whole text. */
-export function compilePattern(pattern: string, options: PatternOptions = {}): RegExp {
+export function compilePattern(pattern: string, options: PatternOptions = {}): ShellPattern {
   const key = `${options.extended ? 'x' : ''}${options.ignoreCase ? 'i' : ''}:${pattern}`;
   let compiled = cache.get(key);
   if (!compiled) {
-    compiled = new RegExp(`^(?:${patternSource(pattern, options)})$`, options.ignoreCase ? 'sui' : 'su');
+    compiled = options.extended && pattern.includes('!(') ? new NegatingPattern(pattern, options) : new PlainPattern(pattern, options);
     if (cache.size > 2000) cache.clear();
     cache.set(key, compiled);
   }
   return compiled;
 }
 
-/** The same as the text of a regular expression, without anchors. `lazy` stars match as little as they can. */
-export function patternSource(pattern: string, { extended }: PatternOptions, lazy = false): string {
+export interface ShellPattern {
+  /** Whether it matches the whole text. */
+  test(text: string): boolean;
+  /** Where a match that begins where the text does ends; -1 if there is none. */
+  prefix(text: string, shortest: boolean): number;
+  /** Where a match that ends where the text does begins; -1 if there is none. */
+  suffix(text: string, shortest: boolean): number;
+  /** The text with the first match replaced, or all. */
+  replace(text: string, by: string, all: boolean): string;
+}
+
+/** In one pass. */
+class PlainPattern implements ShellPattern {
+  readonly #tree: Node;
+  readonly #regex: Regex;
+  #backward: Automaton | undefined;
+
+  constructor(pattern: string, options: PatternOptions) {
+    this.#tree = patternTree(pattern, options);
+    this.#regex = treeRegex(this.#tree);
+  }
+
+  test(text: string): boolean {
+    return this.#regex.matchesAll(text);
+  }
+
+  prefix(text: string, shortest: boolean): number {
+    const { automaton } = this.#regex.compiled;
+    return shortest ? automaton.shortest(text, 0) : automaton.longest(text, 0);
+  }
+
+  suffix(text: string, shortest: boolean): number {
+    this.#backward ??= new Automaton(compileRegex(reversed(this.#tree)), false);
+    return this.#backward.backwards(text, text.length, shortest);
+  }
+
+  replace(text: string, by: string, all: boolean): string {
+    let first = true;
+    return this.#regex.replace(text, ({ index, end }) => {
+      if (!first && !all) return undefined;
+      first = false;
+      return index === end ? '' : by;
+    });
+  }
+}
+
+/** What is not to match is no automaton's affair: JavaScript looks ahead. */
+class NegatingPattern implements ShellPattern {
+  readonly #source: (shortest: boolean) => string;
+
+  constructor(pattern: string, options: PatternOptions) {
+    this.#source = (shortest) => patternSource(pattern, options, shortest);
+    this.#flags = options.ignoreCase ? 'sui' : 'su';
+  }
+  readonly #flags: string;
+
+  test(text: string): boolean {
+    return new RegExp(`^(?:${this.#source(false)})$`, this.#flags).test(text);
+  }
+
+  prefix(text: string, shortest: boolean): number {
+    return new RegExp(`^(?:${this.#source(shortest)})`, this.#flags).exec(text)?.[0].length ?? -1;
+  }
+
+  suffix(text: string, shortest: boolean): number {
+    const expression = new RegExp(`^(?:${this.#source(false)})$`, this.#flags);
+    // The shortest suffix is the one that begins last.
+    for (let i = 0; i <= text.length; i++) {
+      const at = shortest ? text.length - i : i;
+      if (expression.test(text.slice(at))) return at;
+    }
+    return -1;
+  }
+
+  replace(text: string, by: string, all: boolean): string {
+    return text.replace(new RegExp(this.#source(false), all ? `g${this.#flags}` : this.#flags), (match) => (match === '' ? '' : by));
+  }
+}
+
+function reversed(node: Node): Node {
+  if (node.kind === 'cat') return { kind: 'cat', parts: node.parts.toReversed().map(reversed) };
+  if (node.kind === 'alt') return { kind: 'alt', options: node.options.map(reversed) };
+  return node.kind === 'repeat' ? { ...node, body: reversed(node.body) } : node;
+}
+
+const anything: Node = { kind: 'repeat', body: { kind: 'set', set: anyCharacter }, min: 0, max: Number.POSITIVE_INFINITY };
+
+function patternTree(pattern: string, options: PatternOptions): Node {
+  const parts: Node[] = [];
+  const set = (members: CharSet): void => {
+    parts.push({ kind: 'set', set: options.ignoreCase ? bothCases(members) : members });
+  };
+  for (let i = 0; i < pattern.length; ) {
+    const c = String.fromCodePoint(pattern.codePointAt(i) as number);
+    const group = options.extended && '?*+@'.includes(c) && pattern[i + 1] === '(' ? closingParenthesis(pattern, i + 1) : -1;
+    const bracket = c === '[' ? bracketEnd(pattern, i) : -1;
+    if (group > 0) {
+      const body: Node = { kind: 'alt', options: alternatives(pattern.slice(i + 2, group)).map((option) => patternTree(option, options)) };
+      const max = c === '@' || c === '?' ? 1 : Number.POSITIVE_INFINITY;
+      parts.push({ kind: 'repeat', body, min: c === '@' || c === '+' ? 1 : 0, max });
+      i = group + 1;
+    } else if (bracket > 0) {
+      const members = bracketSet(pattern.slice(i + 1, bracket), options);
+      parts.push({ kind: 'set', set: members });
+      i = bracket + 1;
+    } else if (c === '\\' && i + 1 < pattern.length) {
+      const next = String.fromCodePoint(pattern.codePointAt(i + 1) as number);
+      set(one(next));
+      i += 1 + next.length;
+    } else {
+      if (c === '*') parts.push(anything);
+      else set(c === '?' ? anyCharacter : one(c));
+      i += c.length;
+    }
+  }
+  return parts.length === 1 ? (parts[0] as Node) : { kind: 'cat', parts };
+}
+
+/** The set of a bracket expression, by what stands in its brackets. */
+function bracketSet(inner: string, options: PatternOptions): CharSet {
+  const negated = inner[0] === '!' || inner[0] === '^';
+  const ranges: (readonly [number, number])[] = [];
+  for (let i = negated ? 1 : 0; i < inner.length; ) {
+    const named = inner.startsWith('[:', i) ? /^\[:(\w+):\]/.exec(inner.slice(i)) : null;
+    if (named) {
+      ranges.push(...(characterClasses[named[1] as string] ?? []));
+      i += named[0].length;
+      continue;
+    }
+    const member = (): number => {
+      if (inner[i] === '\\' && i + 1 < inner.length) i++;
+      const code = inner.codePointAt(i) as number;
+      i += code > 0xffff ? 2 : 1;
+      return code;
+    };
+    const from = member();
+    let to = from;
+    if (inner[i] === '-' && i + 1 < inner.length) {
+      i++;
+      to = member();
+    }
+    if (to >= from) ranges.push([from, to]);
+  }
+  const set = charSet(ranges);
+  const folded = options.ignoreCase ? bothCases(set) : set;
+  return negated ? complement(folded) : folded;
+}
+
+/** The same as the text of a JavaScript expression, without anchors. `lazy` stars match as little as they can. */
+function patternSource(pattern: string, options: PatternOptions, lazy = false): string {
   let source = '';
   for (let i = 0; i < pattern.length; ) {
     const c = pattern[i] as string;
-    if (extended && '?*+@!'.includes(c) && pattern[i + 1] === '(') {
-      const end = closingParenthesis(pattern, i + 1);
-      if (end > 0) {
-        const options = alternatives(pattern.slice(i + 2, end)).map((one) => patternSource(one, { extended }, lazy));
-        const group = `(?:${options.join('|')})`;
-        const rest = c === '!' ? patternSource(pattern.slice(end + 1), { extended }, lazy) : '';
-        if (c === '!') return `${source}(?!${group}${rest}$)[^]*${rest}`;
-        source += c === '@' ? group : group + c;
-        i = end + 1;
-        continue;
+    const group = '?*+@!'.includes(c) && pattern[i + 1] === '(' ? closingParenthesis(pattern, i + 1) : -1;
+    const bracket = c === '[' ? bracketEnd(pattern, i) : -1;
+    if (group > 0) {
+      const choices = `(?:${alternatives(pattern.slice(i + 2, group))
+        .map((option) => patternSource(option, options, lazy))
+        .join('|')})`;
+      if (c === '!') {
+        const rest = patternSource(pattern.slice(group + 1), options, lazy);
+        return `${source}(?!${choices}${rest}$)[^]*${rest}`;
       }
-    }
-    if (c === '*') source += lazy ? '[^]*?' : '[^]*';
-    else if (c === '?') source += '[^]';
-    else if (c === '[') {
-      const end = bracketEnd(pattern, i);
-      if (end > 0) {
-        source += bracketSource(pattern.slice(i + 1, end));
-        i = end + 1;
-        continue;
-      }
-      source += '\\[';
+      source += c === '@' ? choices : choices + c;
+      i = group + 1;
+    } else if (bracket > 0) {
+      source += classSource(bracketSet(pattern.slice(i + 1, bracket), options));
+      i = bracket + 1;
     } else if (c === '\\' && i + 1 < pattern.length) {
       const next = String.fromCodePoint(pattern.codePointAt(i + 1) as number);
       source += escapeRegExp(next);
-      i += next.length;
-    } else source += escapeRegExp(c);
-    i++;
+      i += 1 + next.length;
+    } else {
+      source += c === '*' ? (lazy ? '[^]*?' : '[^]*') : c === '?' ? '[^]' : escapeRegExp(c);
+      i++;
+    }
   }
   return source;
+}
+
+function classSource(set: CharSet): string {
+  const escaped = set.map((code) => `\\u{${code.toString(16)}}`);
+  return set.length === 0 ? '(?!)' : `[${escaped.map((code, i) => (i % 2 === 0 ? code : `-${code}`)).join('')}]`;
 }
 
 export const escapeRegExp = (text: string): string => text.replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&');
@@ -87,52 +249,6 @@ export function bracketEnd(pattern: string, start: number): number {
     i++;
   }
   return i < pattern.length ? i : -1;
-}
-
-/** POSIX' named classes, as the inside of a JavaScript class. */
-export const characterClasses: Record<string, string> = {
-  alnum: '\\p{L}\\p{Nd}',
-  alpha: '\\p{L}',
-  blank: ' \\t',
-  cntrl: '\\x00-\\x1f\\x7f',
-  digit: '0-9',
-  graph: '\\x21-\\x7e',
-  lower: '\\p{Ll}',
-  print: '\\x20-\\x7e',
-  punct: '!-\\/:-@\\[-`\\{-~',
-  space: '\\s',
-  upper: '\\p{Lu}',
-  xdigit: '0-9A-Fa-f',
-};
-
-function bracketSource(inner: string): string {
-  let i = 0;
-  let source = '[';
-  if (inner[0] === '!' || inner[0] === '^') {
-    source += '^';
-    i++;
-  }
-  const literal = (c: string): string => c.replace(/[\\\]^[-]/g, '\\$&');
-  while (i < inner.length) {
-    const named = inner.startsWith('[:', i) ? /^\[:(\w+):\]/.exec(inner.slice(i)) : null;
-    if (named) {
-      source += characterClasses[named[1] as string] ?? '';
-      i += named[0].length;
-      continue;
-    }
-    if (inner[i] === '\\' && i + 1 < inner.length) i++;
-    const from = String.fromCodePoint(inner.codePointAt(i) as number);
-    i += from.length;
-    if (inner[i] === '-' && i + 1 < inner.length) {
-      let at = i + 1;
-      if (inner[at] === '\\') at++;
-      const to = String.fromCodePoint(inner.codePointAt(at) as number);
-      if ((to.codePointAt(0) as number) >= (from.codePointAt(0) as number)) source += `${literal(from)}-${literal(to)}`;
-      i = at + to.length;
-    } else source += literal(from);
-  }
-  if (source === '[') return '(?!)';
-  return source === '[^' ? '[^]' : `${source}]`;
 }
 
 function closingParenthesis(pattern: string, open: number): number {

@@ -7,7 +7,7 @@ import {
   type Word,
   type WordPart,
 } from 'unbash';
-import { expandBraces } from './braces.ts';
+import { expandBraces, hasBraces } from './braces.ts';
 import { hasGlob } from './pattern.ts';
 
 /** A piece of a word, ready to be expanded. `quoted`: neither split nor globbed. */
@@ -31,8 +31,8 @@ export interface Plan {
   readonly segments: readonly Segment[];
   /** What the word is, if nothing in it can change and nothing matches file names. */
   readonly constant?: string;
-  /** bash: the words that brace expansion makes of this one. */
-  readonly braces?: readonly Word[];
+  /** bash: text whose braces make several words of it. */
+  readonly braces?: string;
 }
 
 /**
@@ -57,6 +57,9 @@ export function planWord(word: Word, reading: Reading = 'word'): Plan {
   return plan;
 }
 
+/** The words that brace expansion makes of one. */
+export const bracedWords = (text: string, work: (steps: number) => void): Word[] => expandBraces(text, work).map(wordOf);
+
 function makePlan(word: Word, reading: Reading): Plan {
   const parts = word.parts;
   if (reading === 'quoted') {
@@ -65,8 +68,7 @@ function makePlan(word: Word, reading: Reading): Plan {
     return { segments: parts ? parts.flatMap((part) => segmentsOf(part, true)) : textSegments(word.text, true) };
   }
   if ((reading === 'word' || reading === 'bash') && parts?.some((part) => part.type === 'BraceExpansion')) {
-    const texts = expandBraces(word.text);
-    if (texts.length > 1 || texts[0] !== word.text) return { segments: [], braces: texts.map(wordOf) };
+    if (hasBraces(word.text)) return { segments: [], braces: word.text };
   }
   const segments = parts ? parts.flatMap((part) => segmentsOf(part, false)) : textSegments(word.text, false);
   const all = tildes(segments, reading);
@@ -177,6 +179,7 @@ const words = new Map<string, Word>();
 
 /** The word that `source` is. */
 export function wordOf(source: string): Word {
+  if (/^[\w.,:%+-]*$/.test(source)) return { type: 'Word', text: source, value: source, pos: 0, end: source.length };
   let word = words.get(source);
   if (!word) {
     const command = parse(`: ${source}`).commands[0]?.command;

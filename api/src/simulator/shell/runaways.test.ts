@@ -31,9 +31,15 @@ function run(script: string, flavor: Flavor = 'ash') {
   }
 }
 
+interface Runaway {
+  readonly script: string;
+  readonly within: number;
+  readonly flavor?: Flavor;
+}
+
 describe('what takes a real machine long counts for more', () => {
   // A process takes a simulated millisecond; the seconds say how many of them were made before the limit.
-  it.each([
+  it.each<Runaway>([
     { script: 'x=0; while :; do x=$(expr $x + 1); done', within: 6 },
     { script: 'while :; do (true); done', within: 3 },
     { script: 'while :; do /bin/true; done', within: 8 },
@@ -45,10 +51,30 @@ describe('what takes a real machine long counts for more', () => {
     { script: 'i=0; while :; do i=$((i+1)); eval export v$i=$i; done', within: 3 },
     { script: 'while :; do find / > /dev/null; done', within: 6 },
     { script: 'while :; do :; done', within: 6 },
-  ])('$script', ({ script, within }) => {
-    const { end, after } = run(script);
+    // biome-ignore lint/suspicious/noTemplateCurlyInString: it is the shell's.
+    { script: 's=$(seq 1 20000); while [ -n "$s" ]; do s=${s%?}; done', within: 1 },
+    { script: 'while :; do grep -r root / > /dev/null; done', within: 6 },
+    { script: "awk 'BEGIN { while (1) a[i++] = i }'", within: 6 },
+    { script: 'a=(); while :; do a+=(1); done', within: 6, flavor: 'bash' },
+    { script: 'echo {1..1000}{1..1000}{1..1000}', within: 1, flavor: 'bash' },
+    { script: 'for i in {1..100000000}; do :; done', within: 1, flavor: 'bash' },
+  ])('$script', ({ script, within, flavor }) => {
+    const { end, after } = run(script, flavor);
     expect(end).toBe('steps');
     expect(after).toBeLessThan(within);
+  });
+});
+
+describe('no pattern takes more than one pass', () => {
+  it.each<{ script: string; flavor?: Flavor }>([
+    { script: 'yes a | head -40 | tr -d "\\n" | grep -E "(a+)+\\$x"' },
+    { script: 'yes a | head -40 | tr -d "\\n" | sed -E "s/(a|a)*b/x/" | grep -q aaa && exit 1' },
+    { script: 'case $(seq 1 5000) in *1*2*3*4*5*6*7*x) ;; *) exit 1 ;; esac' },
+    { script: 's=$(printf "a%.0s" {1..5000}); [[ $s =~ ^(a*)*b$ || $s == *a*a*a*a*b || $s == +(a|aa)b ]]', flavor: 'bash' },
+    // biome-ignore lint/suspicious/noTemplateCurlyInString: it is the shell's.
+    { script: 's=$(printf "a%.0s" {1..5000}); [[ ${s%%*a*a*b}${s//+(a)b/} == *b ]]', flavor: 'bash' },
+  ])('$script', ({ script, flavor }) => {
+    expect(run(script, flavor)).toMatchObject({ end: 'exits 1' });
   });
 });
 

@@ -57,7 +57,9 @@ export interface Field {
 export class FieldSink implements Sink {
   readonly fields: Field[] = [];
   #text = '';
-  #pattern = '';
+  /** What the field is made of, and how each piece is written in a pattern: made one only if something in it matches file names. */
+  #pieces: string[] = [];
+  #escapes: ((text: string) => string)[] = [];
   #active = false;
   #glob = false;
   /** White space has just ended a field; a separator that follows belongs to the same delimiter. */
@@ -69,12 +71,8 @@ export class FieldSink implements Sink {
     if (!quoted && text === '') return;
     this.#afterSpace = false;
     this.#active = true;
-    this.#text += text;
-    if (quoted) this.#pattern += escapePattern(text);
-    else {
-      this.#pattern += text;
-      this.#glob ||= /[*?[(]/.test(text);
-    }
+    this.#add(text, quoted ? escapePattern : asItIs);
+    if (!quoted) this.#glob ||= /[*?[(]/.test(text);
   }
 
   value(text: string): void {
@@ -100,10 +98,10 @@ export class FieldSink implements Sink {
   boundary(): void {
     this.#afterSpace = false;
     if (!this.#active) return;
-    const mayMatch = this.#glob && (hasGlob(this.#pattern) || this.#pattern.includes('('));
-    this.fields.push({ text: this.#text, pattern: mayMatch ? this.#pattern : undefined });
+    this.fields.push({ text: this.#text, pattern: this.#glob ? this.#pattern() : undefined });
     this.#text = '';
-    this.#pattern = '';
+    this.#pieces = [];
+    this.#escapes = [];
     this.#active = false;
     this.#glob = false;
   }
@@ -111,8 +109,21 @@ export class FieldSink implements Sink {
   #append(text: string): void {
     this.#afterSpace = false;
     this.#active = true;
-    this.#text += text;
-    this.#pattern += text.includes('\\') ? text.replaceAll('\\', '\\\\') : text;
+    this.#add(text, escapeBackslashes);
     this.#glob ||= /[*?[]/.test(text);
   }
+
+  #add(text: string, escaped: (text: string) => string): void {
+    this.#text += text;
+    this.#pieces.push(text);
+    this.#escapes.push(escaped);
+  }
+
+  #pattern(): string | undefined {
+    const pattern = this.#pieces.map((piece, i) => this.#escapes[i]?.(piece)).join('');
+    return hasGlob(pattern) || pattern.includes('(') ? pattern : undefined;
+  }
 }
+
+const asItIs = (text: string): string => text;
+const escapeBackslashes = (text: string): string => text.replaceAll('\\', '\\\\');

@@ -64,6 +64,32 @@ export class Automaton {
     return end;
   }
 
+  /** Where the shortest match from `start` ends; -1 if there is none. */
+  shortest(text: string, start: number): number {
+    return this.#reach(text, start, false, true);
+  }
+
+  /** Of an expression that reads backwards: where a match that ends at `end` begins; -1 if there is none. */
+  backwards(text: string, end: number, shortest: boolean): number {
+    return this.#reach(text, end, true, shortest);
+  }
+
+  #reach(text: string, start: number, backward: boolean, shortest: boolean): number {
+    let state: State | undefined = this.#begin(text, start);
+    let reached = -1;
+    let at = start;
+    while (state) {
+      const code = backward ? codeBefore(text, at) : text.codePointAt(at);
+      const step: Step = this.#step(state, code, false);
+      if (step.accepts) reached = at;
+      if (code === undefined || (shortest && reached >= 0)) break;
+      const width = code > 0xffff ? 2 : 1;
+      at += backward ? -width : width;
+      state = step.to;
+    }
+    return reached;
+  }
+
   /** Whether there is a match anywhere from `start` on. */
   occurs(text: string, start: number): boolean {
     let state: State | undefined = this.#begin(text, start);
@@ -165,4 +191,10 @@ export class Automaton {
     }
     return low;
   }
+}
+
+function codeBefore(text: string, at: number): number | undefined {
+  if (at === 0) return undefined;
+  const unit = text.charCodeAt(at - 1);
+  return unit >= 0xdc00 && unit <= 0xdfff && at > 1 ? text.codePointAt(at - 2) : unit;
 }

@@ -3,7 +3,10 @@ import { trace } from './captures.ts';
 import { compileRegex, type Program } from './program.ts';
 import { type Node, type RegexOptions, RegexParser } from './syntax.ts';
 
-export { RegexError, type RegexOptions } from './syntax.ts';
+export { Automaton } from './automaton.ts';
+export * from './char-set.ts';
+export { compileRegex } from './program.ts';
+export { type Node, RegexError, type RegexOptions } from './syntax.ts';
 
 export interface Match {
   readonly index: number;
@@ -23,7 +26,9 @@ export function posixRegex(source: string, options: RegexOptions = {}, work?: Wo
   const key = `${extended ? 'E' : ''}${ignoreCase ? 'i' : ''}${multiline ? 'm' : ''}${fixed ? 'F' : ''}${whole}${dialect}:${source}`;
   let compiled = cache.get(key);
   if (!compiled) {
-    compiled = new Compiled(source, options);
+    const parser = new RegexParser(source, options);
+    const tree = parser.parse();
+    compiled = new Compiled(tree, parser.groups, parser.refersBack, multiline ?? false);
     if (cache.size > 1000) cache.clear();
     cache.set(key, compiled);
   }
@@ -33,27 +38,27 @@ export function posixRegex(source: string, options: RegexOptions = {}, work?: Wo
 /** An expression with its automaton, which all who use it share. */
 class Compiled {
   readonly program: Program;
-  readonly groups: number;
-  readonly refersBack: boolean;
   readonly automaton: Automaton;
   /** All of the expression, if it means itself. */
   readonly literal: string | undefined;
   /** Whether a match can only begin where the text does. */
   readonly anchored: boolean;
-  readonly multiline: boolean;
 
-  constructor(source: string, options: RegexOptions) {
-    const parser = new RegexParser(source, options);
-    const tree = parser.parse();
-    this.groups = parser.groups;
-    this.refersBack = parser.refersBack;
+  constructor(
+    tree: Node,
+    readonly groups: number,
+    readonly refersBack: boolean,
+    readonly multiline: boolean,
+  ) {
     this.program = compileRegex(tree);
-    this.multiline = options.multiline ?? false;
-    this.automaton = new Automaton(this.program, this.multiline);
+    this.automaton = new Automaton(this.program, multiline);
     this.literal = literalText(tree);
-    this.anchored = !this.multiline && beginsAnchored(tree);
+    this.anchored = !multiline && beginsAnchored(tree);
   }
 }
+
+/** A regular expression from its tree, without groups. */
+export const treeRegex = (tree: Node): Regex => new Regex(new Compiled(tree, 0, false, false));
 
 const CHARACTERS_PER_STEP = 64;
 /** Of the work that any search is, in characters. */
@@ -69,6 +74,12 @@ export class Regex {
 
   get groups(): number {
     return this.compiled.groups;
+  }
+
+  /** Whether it matches the whole text. */
+  matchesAll(text: string): boolean {
+    const { literal, automaton } = this.compiled;
+    return literal === undefined ? automaton.longest(text, 0) === text.length : literal === text;
   }
 
   test(text: string, from = 0): boolean {

@@ -160,14 +160,18 @@ class Search {
     return this.#failed ? 2 : this.#matched ? 0 : 1;
   }
 
-  *#path(path: string, named: boolean, implied: boolean): Task<void> {
+  *#path(path: string, named: boolean, implied: boolean, below = false): Task<void> {
     const { tool, options } = this;
-    if (path !== '-' && statOrNone(tool.process, path)?.type === 'directory') {
+    const type = path === '-' ? 'file' : statOrNone(tool.process, path)?.type;
+    if (below && !options.has('R') && this.#isLeftOut(path, type)) return;
+    if (type === 'directory') {
       if (!options.has('r', 'R')) {
         if (tool.gnu) yield* this.#complain(`${path}: Is a directory`);
         return;
       }
-      for (const name of tool.process.readdir(path)) yield* this.#path(implied && path === '.' ? name : joinPath(path, name), named, false);
+      for (const name of tool.process.readdir(path)) {
+        yield* this.#path(implied && path === '.' ? name : joinPath(path, name), named, false, true);
+      }
       return;
     }
     let fd = 0;
@@ -183,6 +187,13 @@ class Search {
     } finally {
       if (fd !== 0) tool.process.close(fd);
     }
+  }
+
+  /** Of what -r meets: links to directories (GNU's: links, devices). */
+  #isLeftOut(path: string, type: string | undefined): boolean {
+    const { process, gnu } = this.tool;
+    const link = process.lstat(path).type === 'symlink';
+    return gnu ? link || (type !== 'file' && type !== 'directory') : link && type === 'directory';
   }
 
   *#complain(message: string): Task<void> {

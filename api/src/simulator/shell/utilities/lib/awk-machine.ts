@@ -13,6 +13,8 @@ export class DivisionByZero extends Error {}
 
 /** Of calls within calls. */
 const DEEPEST = 500;
+/** Of elements that an array gets: their work is counted in so many. */
+const OFTEN = 64;
 /** Of a text. */
 const LONGEST = 2 ** 26;
 
@@ -236,6 +238,7 @@ export class AwkMachine {
         if (node.operator === ' ') {
           const format = toText(this.globals.get('CONVFMT'));
           const text = toText(left, format) + toText(right, format);
+          if (text.length > 4096) this.tool.process.work(2);
           if (text.length > LONGEST) throw new Failure('out of memory', 2);
           return text;
         }
@@ -433,8 +436,11 @@ export class AwkMachine {
 
   *#assign(target: Target, value: Value): Task<void> {
     if (target.op === 'variable') this.#setVariable(target.name, value);
-    else if (target.op === 'element') this.#array(target.array).set(yield* this.#key(target.key), value);
-    else {
+    else if (target.op === 'element') {
+      const array = this.#array(target.array);
+      const { size } = array.set(yield* this.#key(target.key), value);
+      if (size % OFTEN === 0) this.tool.process.work(OFTEN * 2);
+    } else {
       const index = fieldIndex(yield* this.evaluate(target.index));
       if (index === 0) this.record.set(toText(value));
       else this.record.assign(index, value);
