@@ -1,6 +1,13 @@
 import type { Pod } from '../apimachinery/objects.ts';
+import { MILLISECOND, type Micros, SECOND } from '../engine/index.ts';
+import { referenceTo } from '../events/index.ts';
 import { claimName } from '../scheduler/index.ts';
 import type { ControllerContext } from './context.ts';
+
+/** @see kubernetes: client-go/util/workqueue/default_rate_limiters.go DefaultControllerRateLimiter */
+const RETRY: Micros = 5 * MILLISECOND;
+const LONGEST_RETRY: Micros = 1000 * SECOND;
+const SOURCE = { component: 'ephemeral_volume' };
 
 /** Makes the claims of generic ephemeral volumes. @see kubernetes: pkg/controller/volume/ephemeral/controller.go */
 export class EphemeralVolumeController {
@@ -18,14 +25,25 @@ export class EphemeralVolumeController {
     });
   }
 
-  #sync(pod: Pod): void {
-    const { store, api } = this.#context;
+  #sync(pod: Pod, retry = RETRY): void {
+    const { engine, store, api, recorder } = this.#context;
     const { namespace, name: podName, uid, deletionTimestamp } = pod.metadata;
     if (deletionTimestamp) return;
     for (const volume of pod.spec.volumes ?? []) {
       const template = volume.ephemeral?.volumeClaimTemplate;
       const name = claimName(pod, volume);
-      if (!template || !name || store.get('PersistentVolumeClaim', namespace, name)) continue;
+      if (!template || !name) continue;
+      const claim = store.get('PersistentVolumeClaim', namespace, name);
+      if (claim?.metadata.ownerReferences?.some((owner) => owner.controller && owner.uid === uid)) continue;
+      if (claim) {
+        const message = `ephemeral volume ${volume.name}: PVC ${namespace}/${name} was not created for pod ${namespace}/${podName} (pod is not owner)`;
+        recorder.record({ source: SOURCE, object: referenceTo(pod), type: 'Warning', reason: 'FailedBinding', message });
+        engine.after(retry, () => {
+          const current = store.get('Pod', namespace, podName);
+          if (current?.metadata.uid === uid) this.#sync(current, Math.min(2 * retry, LONGEST_RETRY));
+        });
+        return;
+      }
       const { labels, annotations } = template.metadata ?? {};
       api.create({
         apiVersion: 'v1',

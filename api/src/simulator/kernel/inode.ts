@@ -64,9 +64,16 @@ export class Inode {
   }
 
   get size(): number {
-    if (this.type === 'directory') return this.virtual ? 0 : 4096;
+    if (this.type === 'directory') return this.virtual ? 0 : this.tree.kind === 'tmpfs' ? this.#tmpfsSize : 4096;
     if (this.target !== undefined) return this.target.length;
     return this.#content ? this.#content.size : (this.lower?.size ?? 0);
+  }
+
+  /** @see linux: mm/shmem.c BOGO_DIRENT_SIZE */
+  get #tmpfsSize(): number {
+    let names = 2;
+    for (const child of this.entries?.values() ?? []) if (child) names++;
+    return names * 20;
   }
 
   get content(): Content {

@@ -1,5 +1,5 @@
 import { calendar } from '../../apimachinery/time.ts';
-import { type Micros, type Random, SECOND } from '../../engine/index.ts';
+import type { Micros, Random } from '../../engine/index.ts';
 import type { FileTree } from '../../kernel/index.ts';
 import type { Payload } from './payload.ts';
 
@@ -12,7 +12,7 @@ export function writeAtomically(tree: FileTree, payload: Payload, before: Payloa
   if (before && samePayload(before, payload)) return false;
   const { year, month, day, hour, minute, second } = calendar(now);
   const two = (n: number) => String(n).padStart(2, '0');
-  const unique = `${Math.floor(now % SECOND)}${random.fork('atomic', now).int(1e9)}`;
+  const unique = random.fork('atomic', now).int(2 ** 32);
   const directory = `/..${year}_${two(month)}_${two(day)}_${two(hour)}_${two(minute)}_${two(second)}.${unique}`;
   const old = tree.lookup('/..data')?.target;
   tree.mkdir(directory, { mode: 0o755 });

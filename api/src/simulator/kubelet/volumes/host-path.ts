@@ -1,5 +1,5 @@
 import type * as core from 'kubernetes-types/core/v1.d.ts';
-import type { FileTree } from '../../kernel/index.ts';
+import { type FileTree, OsError } from '../../kernel/index.ts';
 import { MountError } from './payload.ts';
 
 const CHECKS: Readonly<Record<string, { readonly file: string; readonly says: string }>> = {
@@ -15,9 +15,9 @@ export function prepareHostPath(host: FileTree, { path, type = '' }: core.HostPa
   const found = host.lookup(path, true);
   if (type === '') {
     // The kubelet does not look; containerd makes a directory of what is missing.
-    if (!found) host.mkdir(path, { mode: 0o755 });
+    if (!found) makeDirectory(host, path);
   } else if (type === 'DirectoryOrCreate') {
-    if (!found) host.mkdir(path, { mode: 0o755 });
+    if (!found) makeDirectory(host, path);
     else if (found.type !== 'directory') fail(path, 'is not a directory');
   } else if (type === 'FileOrCreate') {
     if (!found && !host.lookup(path.slice(0, path.lastIndexOf('/')) || '/', true)) {
@@ -33,4 +33,21 @@ export function prepareHostPath(host: FileTree, { path, type = '' }: core.HostPa
 
 function fail(path: string, says: string): never {
   throw new MountError(`hostPath type check failed: ${path} ${says}`);
+}
+
+function makeDirectory(host: FileTree, path: string): void {
+  try {
+    host.mkdir(path, { mode: 0o755 });
+  } catch (error) {
+    if (!(error instanceof OsError)) throw error;
+    const file = error.code === 'ENOTDIR' ? fileAbove(host, path) : path;
+    throw new MountError(`mkdir ${file}: ${error.message.toLowerCase()}`);
+  }
+}
+
+/** What is in the way of a directory. */
+function fileAbove(host: FileTree, path: string): string {
+  const names = path.split('/');
+  const above = names.map((_, i) => names.slice(0, i + 1).join('/'));
+  return above.find((one) => one !== '' && host.lookup(one, true)?.type !== 'directory') ?? path;
 }

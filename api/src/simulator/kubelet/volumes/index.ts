@@ -21,7 +21,7 @@ import type { KubeletEvents } from '../kubelet-events.ts';
 import { VolumeFailed, VolumeMounted, VolumeUpdated } from '../timeline.ts';
 import { writeAtomically } from './atomic-writer.ts';
 import { Attachments } from './attachments.ts';
-import { ProcessingError, usedVolumes } from './claims.ts';
+import { claimedVolume, ProcessingError, usedVolumes } from './claims.ts';
 import { containerMounts } from './mounts.ts';
 import { setVolumeOwnership } from './ownership.ts';
 import { isPayload, MountError, type Payload, type PayloadSources, volumePayload } from './payload.ts';
@@ -140,6 +140,7 @@ export class VolumeManager {
     const entry = this.#pods.get(pod.metadata.uid);
     for (const timer of entry?.timers ?? []) timer.cancel();
     if (entry && entry.mounted.size > 0) yield* sleep(this.#d.engine, POLL);
+    for (const volume of pod.spec.volumes ?? []) if (volume.emptyDir || isPayload(volume)) entry?.mounted.get(volume.name)?.tree.destroy();
     this.#pods.delete(pod.metadata.uid);
     this.#attachments.release(pod.metadata.uid);
     return true;
@@ -185,9 +186,7 @@ export class VolumeManager {
       }
       entry.unattached.delete(volume.name);
       if (!(error instanceof MountError)) throw error;
-      const { message } = error;
-      const cause = events.trace(pod, null, VolumeFailed, { volume: volume.name, message });
-      events.event(pod, null, 'Warning', 'FailedMount', `MountVolume.SetUp failed for volume "${volume.name}" : ${message}`, cause);
+      this.#mountFailed(pod, volume, error);
       this.#plan(entry, volume, retry, Math.min(2 * retry, RETRY_MAX));
     }
   }
@@ -212,15 +211,17 @@ export class VolumeManager {
       } catch (error) {
         if (!(error instanceof MountError)) throw error;
         entry.stale = true;
-        this.#d.events.event(
-          entry.pod,
-          null,
-          'Warning',
-          'FailedMount',
-          `MountVolume.SetUp failed for volume "${volume.name}" : ${error.message}`,
-        );
+        this.#mountFailed(entry.pod, volume, error);
       }
     }
+  }
+
+  /** Events call a volume that is claimed by its own name. */
+  #mountFailed(pod: Pod, volume: Volume, { message, step }: MountError): void {
+    const { events, store } = this.#d;
+    const cause = events.trace(pod, null, VolumeFailed, { volume: volume.name, message });
+    const name = claimedVolume(store, pod, volume)?.volume.metadata.name ?? volume.name;
+    events.event(pod, null, 'Warning', 'FailedMount', `MountVolume.${step} failed for volume "${name}" : ${message}`, cause);
   }
 
   #write(entry: PodVolumes, volume: Volume, mounted: MountedVolume, payload: Payload): boolean {

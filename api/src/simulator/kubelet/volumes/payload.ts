@@ -16,7 +16,14 @@ export interface PayloadSources extends Addresses {
 }
 
 /** The message of a FailedMount event: `MountVolume.SetUp failed for volume "x" : …`. */
-export class MountError extends Error {}
+export class MountError extends Error {
+  constructor(
+    message: string,
+    readonly step: 'SetUp' | 'NewMounter initialization' = 'SetUp',
+  ) {
+    super(message);
+  }
+}
 
 type Items = readonly core.KeyToPath[] | undefined;
 

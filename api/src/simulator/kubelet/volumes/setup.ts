@@ -55,7 +55,7 @@ export function setUpVolume(context: SetupContext, pod: Pod, volume: Volume): Mo
     const tree = new FileTree(engine, {
       kind: memory ? 'tmpfs' : 'disk',
       mode: memory ? TMPFS_MODE : 0o777,
-      ...(memory && { space: new Space(memorySize(pod, volume, context.node())) }),
+      space: memory ? new Space(memorySize(pod, volume, context.node())) : hostFiles.space,
     });
     setVolumeOwnership(tree, '/', fsGroup, false);
     return memory ? plain(tree, 'tmpfs', 'tmpfs', false) : plain(tree, '/dev/sda1', 'ext4', false);
@@ -98,7 +98,7 @@ function setUpClaimed({ hostFiles, storage }: SetupContext, pod: Pod, { volume, 
     return { tree: hostFiles, path: hostPath.path, source: '/dev/sda1', type: 'ext4', readOnly, block };
   }
   if (local) {
-    if (!hostFiles.lookup(local.path, true)) throw new MountError(`path "${local.path}" does not exist`);
+    if (!hostFiles.lookup(local.path, true)) throw new MountError(`path "${local.path}" does not exist`, 'NewMounter initialization');
     setVolumeOwnership(hostFiles, local.path, fsGroup, readOnly);
     return { tree: hostFiles, path: local.path, source: '/dev/sda1', type: 'ext4', readOnly, block };
   }

@@ -1,4 +1,4 @@
-import { type Inode, ROOT } from '../../kernel/index.ts';
+import { type Inode, OsError, ROOT } from '../../kernel/index.ts';
 import type { MountedVolume } from './setup.ts';
 
 /** What is mounted, or which of the two steps failed: to make what is missing, or to make sure that it lies in the volume. */
@@ -32,7 +32,13 @@ export function openSubPath({ tree, path }: MountedVolume, subPath: string): Sub
       // Where a link leads to nothing, its own name is in the way.
       if (ofLink) return { ok: false, failed: 'create' };
       const last = (base.mode & 0o777) | (base.mode & 0o2000);
-      at = tree.create(at, name, 'directory', rest.length > 0 ? base.mode & 0o755 : last, 0, 0);
+      try {
+        at = tree.create(at, name, 'directory', rest.length > 0 ? base.mode & 0o755 : last, 0, 0);
+      } catch (error) {
+        // The disk is full.
+        if (error instanceof OsError) return { ok: false, failed: 'create' };
+        throw error;
+      }
       continue;
     }
     const target = child.target;

@@ -17,6 +17,7 @@ describe('A volume that cannot be mounted', () => {
     ${'hostPath: {path: /etc, type: File}'}                                  | ${'hostPath type check failed: /etc is not a file'}
     ${'hostPath: {path: /etc/hostname, type: DirectoryOrCreate}'}            | ${'hostPath type check failed: /etc/hostname is not a directory'}
     ${'hostPath: {path: /dev/sda, type: CharDevice}'}                        | ${'hostPath type check failed: /dev/sda is not a character device'}
+    ${'hostPath: {path: /etc/hostname/x/y, type: DirectoryOrCreate}'}        | ${'mkdir /etc/hostname: not a directory'}
     ${'hostPath: {path: /none/file, type: FileOrCreate}'}                    | ${'open /none/file: no such file or directory'}
   `('keeps the Pod in ContainerCreating: $volume', ({ volume, message }) => {
     const { rows, events } = play(`${podOf(mount(volume))}---\n${configMap('one')}`, { seconds: 10 });
@@ -86,6 +87,28 @@ describe('A volume of which the claim cannot be processed', () => {
     expect(rows.at(-1)).toBe('0/1 ContainerCreating 0');
   });
 
+  it('is called by its own name where it is known but cannot be mounted', () => {
+    const local = `---\napiVersion: v1\nkind: PersistentVolume\nmetadata: {name: pv}\nspec: {storageClassName: manual, accessModes: [ReadWriteOnce], capacity: {storage: 1Gi}, local: {path: /mnt/none}, nodeAffinity: {required: {nodeSelectorTerms: [{matchExpressions: [{key: kubernetes.io/os, operator: Exists}]}]}}}\n`;
+    const says = (manifest: string) => play(manifest, { seconds: 10 }).events.find((event) => event.startsWith('FailedMount'));
+    expect(says(`${onNode}${bound}${local}`)).toMatch(
+      /^FailedMount x\d MountVolume\.NewMounter initialization failed for volume "pv" : path "\/mnt\/none" does not exist$/,
+    );
+    expect(says(`${onNode}${bound}${volume('').replace('/data}', '/none, type: Directory}')}`)).toMatch(
+      /^FailedMount x\d MountVolume\.SetUp failed for volume "pv" : hostPath type check failed: \/none is not a directory$/,
+    );
+  });
+
+  it('is not that of another Pod: an ephemeral volume has its own', () => {
+    const ephemeral = podOf(
+      mount('ephemeral: {volumeClaimTemplate: {spec: {accessModes: [ReadWriteOnce], resources: {requests: {storage: 1Gi}}}}}'),
+    );
+    const { events, rows } = play(`${ephemeral}${claim().replace('name: data', 'name: web-v')}`, { seconds: 20 });
+    expect(rows.at(-1)).toBe('0/1 Pending 0');
+    expect(events.find((event) => event.startsWith('FailedBinding'))).toMatch(
+      /^FailedBinding x\d+ ephemeral volume v: PVC default\/web-v was not created for pod default\/web \(pod is not owner\)$/,
+    );
+  });
+
   it('is mounted when it can be', () => {
     const { rows, since } = play(`${onNode}${bound}`, { interventions: [{ atSeconds: 20, kind: 'APPLY', manifest: volume('') }] });
     expect(rows.at(-1)).toBe('1/1 Running 0');
@@ -122,6 +145,17 @@ describe('A subPath', () => {
 });
 
 describe('What a volume shows', () => {
+  it('is the node’s disk, or memory: df and the sizes of directories tell', () => {
+    const script = 'mkdir /d/a /m/a; touch /m/b; df -P /d /m | sed 1d; ls -ld /d /m';
+    const app = shell('app', script, 'volumeMounts: [{name: d, mountPath: /d}, {name: m, mountPath: /m}]');
+    const spec = `  restartPolicy: Never\n  containers: [${app}]\n  volumes: [{name: d, emptyDir: {}}, {name: m, emptyDir: {medium: Memory, sizeLimit: 8Mi}}]`;
+    const text = play(podOf(spec)).run.kubectl('logs web').stdout;
+    expect(text).toMatch(/^\/dev\/sda1 +104845292 +\d+ +104\d{6} +1% \/d$/m);
+    expect(text).toMatch(/^tmpfs +8192 +0 +8192 +0% \/m$/m);
+    expect(text).toMatch(/^drwxrwxrwx +3 root +root +4096 /m);
+    expect(text).toMatch(/^drwxrwxrwt +3 root +root +80 /m);
+  });
+
   it('follows its ConfigMap within a sync, but not under a subPath', () => {
     const mounts = 'volumeMounts: [{name: v, mountPath: /v}, {name: v, mountPath: /file, subPath: k}]';
     const spec = `  containers: [${shell('app', 'sleep 3600', mounts)}]\n  volumes: [{name: v, configMap: {name: settings}}]`;
