@@ -1,3 +1,4 @@
+import { kubeletUid } from '../apimachinery/mirror-pod.ts';
 import { kubeletUnreachable } from '../apimachinery/node-address.ts';
 import type { Pod } from '../apimachinery/objects.ts';
 import { podKey } from '../apimachinery/objects.ts';
@@ -69,9 +70,9 @@ function* act(
   const container = intervention.container ?? defaultContainer(pod);
   const node = cluster.nodes.get(pod.spec.nodeName ?? '');
   if (kind === 'KILL_CONTAINER' && (container === 'POD' || container === 'pause')) {
-    return node?.runtime.crashSandbox(pod.metadata.uid) ? { ok: true } : refused(`pod ${pod.metadata.name} has no sandbox that runs`);
+    return node?.runtime.crashSandbox(kubeletUid(pod)) ? { ok: true } : refused(`pod ${pod.metadata.name} has no sandbox that runs`);
   }
-  const id = node?.runtime.runningContainer(pod.metadata.uid, container);
+  const id = node?.runtime.runningContainer(kubeletUid(pod), container);
   if (!node || !id) return refused(`container ${container} of pod ${pod.metadata.name} is not running`);
   if (kind === 'KILL_CONTAINER') {
     node.runtime.crash(id, (intervention.signal ?? 'KILL').replace(/^SIG/, ''));

@@ -159,6 +159,34 @@ export class FileTree {
     return at;
   }
 
+  /**
+   * What is in a directory's plain files, by path, but for those that begin with a dot. `changed` is told of whatever changes
+   * there from now on; a file that is new must be asked for again.
+   */
+  readAndWatch(path: string, changed: () => void): ReadonlyMap<string, string> {
+    const found = new Map<string, string>();
+    const dir = this.lookup(path, true);
+    if (dir?.type !== 'directory') {
+      // It may come: what is there of the way to it is watched.
+      for (let above = path; above !== ''; ) {
+        above = above.slice(0, above.lastIndexOf('/'));
+        const existing = this.lookup(above, true);
+        if (!existing) continue;
+        existing.watcher = changed;
+        break;
+      }
+      return found;
+    }
+    dir.watcher = changed;
+    for (const name of dir.names(ROOT).sort()) {
+      const file = name.startsWith('.') ? undefined : this.lookup(`${path}/${name}`, true);
+      if (file?.type !== 'file') continue;
+      file.watcher = changed;
+      found.set(`${path}/${name}`, file.content.text());
+    }
+    return found;
+  }
+
   usage(): { readonly bytes: number; readonly inodes: number } {
     return { bytes: this.usedBytes, inodes: this.usedInodes };
   }
@@ -189,6 +217,7 @@ export class FileTree {
     dir.entries?.delete(name);
     dir.entries?.set(name, file);
     dir.mtime = this.#engine.now;
+    dir.watcher?.();
     return file;
   }
 
@@ -197,6 +226,7 @@ export class FileTree {
     if (dir.lower?.children?.has(name)) dir.entries?.set(name, null);
     else dir.entries?.delete(name);
     dir.mtime = this.#engine.now;
+    dir.watcher?.();
     if (file.type === 'directory') {
       dir.nlink--;
       file.nlink = 0;
@@ -210,6 +240,7 @@ export class FileTree {
     dir.entries?.delete(name);
     dir.entries?.set(name, file);
     dir.mtime = this.#engine.now;
+    dir.watcher?.();
   }
 
   move(oldDir: Inode, oldName: string, newDir: Inode, newName: string, file: Inode): void {
@@ -226,6 +257,8 @@ export class FileTree {
       newDir.nlink++;
     }
     oldDir.mtime = newDir.mtime = this.#engine.now;
+    oldDir.watcher?.();
+    newDir.watcher?.();
   }
 
   /** How many descriptors hold a file open; what has no name and no user is gone. */
@@ -255,6 +288,7 @@ export class FileTree {
 
   /** After a write: counts what the file holds now. */
   settle(file: Inode): void {
+    file.watcher?.();
     const { size, held } = file.content;
     this.#count(file, Math.ceil(size / BLOCK) * BLOCK, Math.max(0, held - file.sharedHeld));
   }

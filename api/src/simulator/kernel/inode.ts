@@ -35,6 +35,8 @@ export class Inode {
   virtual: VirtualFile | undefined;
   fifo: Pipe | undefined;
   target: string | undefined;
+  /** Told of changes: of a file's content, of a directory's entries. @see Linux: inotify(7) */
+  watcher: (() => void) | undefined;
   /** What is counted for it: blocks on its disk, and bytes that the simulation holds. */
   blocks = 0;
   held = 0;

@@ -1,5 +1,6 @@
 import type { ApiServer, Change, Store } from '../api-server/index.ts';
-import { type Node, type Pod, type PodStatus, podKey } from '../apimachinery/objects.ts';
+import { isMirrorPod } from '../apimachinery/mirror-pod.ts';
+import { type Node, type Pod, podKey } from '../apimachinery/objects.ts';
 import { type Engine, type Micros, type Random, SECOND, type Task, type Timer, type Trace } from '../engine/index.ts';
 import type { EventRecorder } from '../events/index.ts';
 import type { FileTree } from '../kernel/index.ts';
@@ -21,14 +22,17 @@ import { NodeReporter } from './node-reporter.ts';
 import { NodeShutdownManager } from './node-shutdown.ts';
 import { NodeStatusSync } from './node-status.ts';
 import { Pleg } from './pleg.ts';
+import { fromApi, isStaticPod } from './pod-source.ts';
 import { PodSync } from './pod-sync.ts';
 import { PodWorker, type Termination } from './pod-worker.ts';
 import { ProbeManager } from './prober/manager.ts';
 import { ReasonCache } from './reason-cache.ts';
 import { RuntimeManager } from './runtime-manager.ts';
 import type { SandboxContext } from './sandbox-config.ts';
+import { StaticPods } from './static-pods/index.ts';
 import { StatusGenerator } from './status-generator.ts';
 import { StatusManager } from './status-manager.ts';
+import { traceStatus } from './status-trace.ts';
 import * as timeline from './timeline.ts';
 import { type NetworkStorage, VolumeManager } from './volumes/index.ts';
 import { WorkQueue } from './work-queue.ts';
@@ -78,6 +82,7 @@ export class Kubelet {
   readonly #queue: WorkQueue;
   readonly #syncer: PodSync;
   readonly #reporter: NodeReporter;
+  readonly #static: StaticPods;
   #failed = false;
 
   constructor(dependencies: KubeletDependencies) {
@@ -93,13 +98,17 @@ export class Kubelet {
     this.#queue = new WorkQueue(engine, random.fork('sync-loop').int(SECOND), (podUid) => this.#workers.get(podUid)?.retry());
     this.status = new StatusManager(
       engine,
+      random.fork('status').int(10 * SECOND),
       {
-        currentPod: (namespace, name) => store.get('Pod', namespace, name),
+        currentPod: (uid, namespace, name) => {
+          const pod = store.get('Pod', namespace, name);
+          return pod && this.#static.uidOf(pod) === uid ? pod : undefined;
+        },
         updatePodStatus: (namespace, name, uid, status) => void (this.#failed || api.updatePodStatus(namespace, name, uid, status)),
         removePod: (namespace, name, uid) => void (this.#failed || api.removePod(namespace, name, uid)),
         couldHaveRunningContainers: (uid) => this.#couldRun(uid),
       },
-      (pod, before, after) => this.#traceStatus(pod, before, after),
+      (pod, before, after) => traceStatus(this.events, pod, before, after),
     );
     const reasons = new ReasonCache();
     const configFor = () => store.get('Node', undefined, node) as Node;
@@ -153,7 +162,24 @@ export class Kubelet {
       reasons,
       volumes: this.volumes,
       hostFiles: dependencies.hostFiles,
+      ensureMirror: (pod) => void (this.#failed || this.#static.ensureMirror(pod)),
       finished,
+    });
+    this.#static = new StaticPods({
+      node,
+      engine,
+      random,
+      store,
+      api,
+      events: this.events,
+      files: dependencies.hostFiles,
+      directory: this.configuration.staticPodPath,
+      workers: {
+        add: (pod) => void (this.#failed || this.#add(pod)),
+        sync: kick,
+        end: (uid) => this.#workers.get(uid)?.terminate({ orphaned: true }),
+        busy: (key) => [...this.#workers.values()].some(({ pod, state }) => podKey(pod) === key && state !== 'finished'),
+      },
     });
     const killPod = (pod: Pod, termination: Termination) => this.#killPod(pod, termination);
     this.eviction = new EvictionManager({
@@ -197,6 +223,7 @@ export class Kubelet {
     this.volumes.start();
     const { engine, random, store, api, node } = this.#d;
     new NodeStatusSync({ engine, random, store, api, node, hasFailed: () => this.#failed }).start();
+    this.#static.start();
   }
 
   /** The node dies: nothing runs, nothing is reported any more. */
@@ -213,8 +240,13 @@ export class Kubelet {
   }
 
   /** A Pod that is bound to this node changed. @see kubernetes: pkg/kubelet/config/apiserver.go NewSourceApiserver */
-  podChanged({ type, object: pod, previous }: Change<'Pod'>): void {
+  podChanged({ type, object, previous }: Change<'Pod'>): void {
     if (this.#failed) return;
+    if (isMirrorPod(object)) {
+      this.#mirrorChanged(type, object, previous);
+      return;
+    }
+    const pod = fromApi(object);
     const { uid } = pod.metadata;
     const worker = this.#workers.get(uid);
     if (type === 'DELETED') {
@@ -233,6 +265,13 @@ export class Kubelet {
     }
     if (pod.status.phase === 'Succeeded' || pod.status.phase === 'Failed') return;
     this.#add(pod);
+  }
+
+  #mirrorChanged(type: Change<'Pod'>['type'], mirror: Pod, previous: Pod | undefined): void {
+    const status = type === 'MODIFIED' && previous !== undefined && previous.spec === mirror.spec && sameMetadata(previous, mirror);
+    if (!status) this.#static.mirrorChanged(mirror);
+    const uid = type === 'ADDED' ? this.#static.uidOf(mirror) : undefined;
+    if (uid !== undefined) this.status.tellAgain(uid);
   }
 
   /**
@@ -318,25 +357,10 @@ export class Kubelet {
     this.#deadlines.get(uid)?.cancel();
     this.#queue.forget(uid);
     const current = this.#d.store.get('Pod', pod.metadata.namespace, pod.metadata.name);
-    if (current?.metadata.uid === uid) return;
+    if (current?.metadata.uid === uid || this.#static.wants(uid)) return;
     this.#workers.delete(uid);
     this.status.forget(uid);
-  }
-
-  #traceStatus(pod: Pod, before: PodStatus | undefined, after: PodStatus): void {
-    if (before?.phase !== after.phase) {
-      this.events.trace(pod, null, timeline.PhaseChanged, { from: before?.phase ?? '', to: after.phase ?? '', reason: after.reason ?? '' });
-    }
-    for (const { type, status, reason = '', message = '' } of after.conditions ?? []) {
-      const old = before?.conditions?.find((condition) => condition.type === type);
-      if (old?.status !== status) this.events.trace(pod, null, timeline.ConditionChanged, { condition: type, status, reason, message });
-    }
-    for (const { name, state } of [...(after.initContainerStatuses ?? []), ...(after.containerStatuses ?? [])]) {
-      const { reason = '', message = '' } = state?.waiting ?? {};
-      if (!reason || reason === 'ContainerCreating' || reason === 'PodInitializing') continue;
-      const old = [...(before?.initContainerStatuses ?? []), ...(before?.containerStatuses ?? [])].find((one) => one.name === name);
-      if (old?.state?.waiting?.reason !== reason) this.events.trace(pod, name, timeline.ContainerWaiting, { name, reason, message });
-    }
+    if (isStaticPod(pod)) this.#static.ended();
   }
 }
 

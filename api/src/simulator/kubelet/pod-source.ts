@@ -1,3 +1,6 @@
+import { isMirrorPod } from '../apimachinery/mirror-pod.ts';
+import type { Pod } from '../apimachinery/objects.ts';
+
 interface Annotated {
   readonly metadata?: { readonly annotations?: Readonly<Record<string, string>> };
 }
@@ -5,12 +8,15 @@ interface Annotated {
 /** Whether the Pod comes from the node's own files, not from the API server.
  *  @see kubernetes: pkg/kubelet/types/pod_update.go IsStaticPod */
 export function isStaticPod(pod: Annotated): boolean {
-  const source = pod.metadata?.annotations?.['kubernetes.io/config.source'];
+  const source = pod.metadata?.annotations?.[SOURCE];
   return source !== undefined && source !== 'api';
 }
+const SOURCE = 'kubernetes.io/config.source';
 
-/** The API server's image of a static Pod. */
-export const isMirrorPod = (pod: Annotated): boolean => pod.metadata?.annotations?.['kubernetes.io/config.mirror'] !== undefined;
+/** Whatever it says of itself, a Pod that the API server told of is no static one.
+ *  @see kubernetes: pkg/kubelet/config/config.go updatePodsInternal */
+export const fromApi = (pod: Pod): Pod =>
+  isStaticPod(pod) ? { ...pod, metadata: { ...pod.metadata, annotations: { ...pod.metadata.annotations, [SOURCE]: 'api' } } } : pod;
 
 /** Static, mirror and Pods of the two system priorities. @see kubernetes: pkg/kubelet/types/pod_update.go IsCriticalPod */
 export const isCriticalPod = (pod: Annotated & { readonly spec: { readonly priority?: number } }): boolean =>

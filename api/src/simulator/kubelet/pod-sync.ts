@@ -3,6 +3,7 @@ import type { Engine, Micros, Task } from '../engine/index.ts';
 import type { FileTree } from '../kernel/index.ts';
 import type { ContainerRuntime } from '../runtime/index.ts';
 import type { KubeletEvents } from './kubelet-events.ts';
+import { isStaticPod } from './pod-source.ts';
 import type { PodSyncer } from './pod-worker.ts';
 import type { ProbeManager } from './prober/manager.ts';
 import type { ReasonCache } from './reason-cache.ts';
@@ -52,6 +53,8 @@ interface Dependencies {
   readonly reasons: ReasonCache;
   readonly volumes: VolumeManager;
   readonly hostFiles: FileTree;
+  /** Called for static Pods. */
+  readonly ensureMirror: (pod: Pod) => void;
   readonly finished: (pod: Pod) => void;
 }
 
@@ -81,6 +84,7 @@ export class PodSync implements PodSyncer {
       return { terminal: false, failed: true };
     }
 
+    if (isStaticPod(pod)) this.#d.ensureMirror(pod);
     const mounted = yield* volumes.waitForAttachAndMount(pod);
     if (!mounted.ok) {
       events.event(pod, null, 'Warning', 'FailedMount', `Unable to attach or mount volumes: ${mounted.error}`);

@@ -1,12 +1,16 @@
+import { isMirrorPod } from '../apimachinery/mirror-pod.ts';
 import type { Pod, PodStatus } from '../apimachinery/objects.ts';
-import type { Engine, Micros } from '../engine/index.ts';
+import { type Engine, type Micros, SECOND } from '../engine/index.ts';
 import { isLegalTransition, mergePodStatus, statusesEqual, updateStatus } from './status/index.ts';
 
 /** From a status to its patch at the API server. */
 const SYNC_LATENCY: Micros = 4_000;
+/** How often what may have been missed is told. @see kubernetes: pkg/kubelet/status/status_manager.go syncPeriod */
+const SYNC_PERIOD: Micros = 10 * SECOND;
 
 export interface StatusClient {
-  currentPod(namespace: string, name: string): Pod | undefined;
+  /** What the API server has of the Pod that the kubelet knows by that uid. */
+  currentPod(podUid: string, namespace: string, name: string): Pod | undefined;
   updatePodStatus(namespace: string, name: string, uid: string, status: PodStatus): void;
   removePod(namespace: string, name: string, uid: string): void;
   /** Until then no final phase is told. */
@@ -27,13 +31,21 @@ interface Entry {
  */
 export class StatusManager {
   readonly #engine: Engine;
+  /** Of the regular rounds. */
+  readonly #phase: Micros;
   readonly #client: StatusClient;
   readonly #entries = new Map<string, Entry>();
   readonly #changed: (pod: Pod, before: PodStatus | undefined, after: PodStatus) => void;
 
   /** `changed` is told of each new status, before it is sent. */
-  constructor(engine: Engine, client: StatusClient, changed: (pod: Pod, before: PodStatus | undefined, after: PodStatus) => void) {
+  constructor(
+    engine: Engine,
+    phase: Micros,
+    client: StatusClient,
+    changed: (pod: Pod, before: PodStatus | undefined, after: PodStatus) => void,
+  ) {
     this.#engine = engine;
+    this.#phase = phase;
     this.#client = client;
     this.#changed = changed;
   }
@@ -69,6 +81,14 @@ export class StatusManager {
     if (entry.finished) this.#plan(pod.metadata.uid, entry);
   }
 
+  /** The API server shows a Pod anew: what is known of it is told at the next regular round. @see kubernetes: …/status_manager.go Start (syncTicker) */
+  tellAgain(podUid: string): void {
+    const entry = this.#entries.get(podUid);
+    if (!entry) return;
+    const over = (((this.#engine.now - this.#phase) % SYNC_PERIOD) + SYNC_PERIOD) % SYNC_PERIOD;
+    this.#engine.after(SYNC_PERIOD - over, () => this.#sync(podUid, entry));
+  }
+
   forget(podUid: string): void {
     this.#entries.delete(podUid);
   }
@@ -84,13 +104,14 @@ export class StatusManager {
 
   #sync(uid: string, entry: Entry): void {
     const { namespace, name } = entry.pod.metadata;
-    const current = this.#client.currentPod(namespace, name);
-    if (!current || current.metadata.uid !== uid) return;
+    const current = this.#client.currentPod(uid, namespace, name);
+    if (!current) return;
     const delayTerminal = !entry.finished && this.#client.couldHaveRunningContainers(uid);
     const merged = mergePodStatus(current.status, entry.status, this.#engine.now, delayTerminal);
-    if (!statusesEqual(current.status, merged)) this.#client.updatePodStatus(namespace, name, uid, merged);
+    if (!statusesEqual(current.status, merged)) this.#client.updatePodStatus(namespace, name, current.metadata.uid, merged);
     const terminal = merged.phase === 'Succeeded' || merged.phase === 'Failed';
     // @see kubernetes: pkg/kubelet/status/status_manager.go canBeDeleted
-    if (entry.finished && terminal && current.metadata.deletionTimestamp) this.#client.removePod(namespace, name, uid);
+    const deleted = current.metadata.deletionTimestamp !== undefined && !isMirrorPod(current);
+    if (entry.finished && terminal && deleted) this.#client.removePod(namespace, name, uid);
   }
 }

@@ -1,4 +1,5 @@
 import type { ContainerStatus, Pod, PodStatus } from '../apimachinery/objects.ts';
+import { isStaticPod } from './pod-source.ts';
 
 /**
  * The last status of a Pod whose worker is done: what never reported its end is said to have failed, and the phase is a
@@ -11,7 +12,7 @@ export function terminateStatus(pod: Pod, status: PodStatus): PodStatus {
     ...status,
     ...(containerStatuses && hasPodInitialized(pod, status) && { containerStatuses: containerStatuses.map(ended) }),
     ...(initContainerStatuses && { initContainerStatuses: initContainerStatuses.map((one, i) => (i < attempted ? ended(one) : one)) }),
-    phase: phase === 'Succeeded' || phase === 'Failed' ? phase : 'Failed',
+    phase: phase === 'Succeeded' || phase === 'Failed' || isStaticPod(pod) ? phase : 'Failed',
   };
 }
 

@@ -22,6 +22,14 @@ export const PodRejected = entryType<{ node: string; reason: string; message: st
   en: ({ node, reason, message }) => `The kubelet on ${node} refuses the Pod: ${reason}: ${message}`,
   zhHans: ({ node, reason, message }) => `${node} 上的 kubelet 拒绝该 Pod：${reason}:${message}`,
 });
+export const MirrorPodCreated = entryType<{ node: string }>({
+  name: 'MirrorPodCreated',
+  kind: 'NODE',
+  source: 'pkg/kubelet/pod/mirror_client.go CreateMirrorPod',
+  concept: 'what-is-a-pod',
+  en: ({ node }) => `The Pod comes from a file on ${node}: the kubelet makes a mirror Pod, by which the API server shows it`,
+  zhHans: ({ node }) => `该 Pod 来自 ${node} 上的文件：kubelet 创建镜像 Pod（mirror Pod），使 API 服务器能展示它`,
+});
 export const SandboxStarted = entryType<{ attempt: number; ip: string }>({
   name: 'SandboxStarted',
   kind: 'SANDBOX',

@@ -1,3 +1,4 @@
+import { kubeletUid } from '../apimachinery/mirror-pod.ts';
 import type { Pod } from '../apimachinery/objects.ts';
 import { computePodQOS } from '../apimachinery/qos.ts';
 import { type Micros, toSeconds } from '../engine/index.ts';
@@ -95,7 +96,7 @@ class ContainerOfRun implements SimulatedContainer {
   get states(): readonly ContainerSpan[] {
     return memoize(this, 'states', () =>
       this.role === 'SANDBOX'
-        ? sandboxSpans(this.#history, this.#runtime()?.sandboxHistory(this.#history.uid) ?? [])
+        ? sandboxSpans(this.#history, this.#runtime()?.sandboxHistory(this.#uid) ?? [])
         : containerSpans(this.#history, this.name, this.#instances()),
     );
   }
@@ -118,18 +119,22 @@ class ContainerOfRun implements SimulatedContainer {
     return this.#look(atSeconds, (runtime, uid) => runtime.fileInfo(uid, this.name, path)) ?? null;
   }
 
+  /** By which the node knows the Pod. */
+  get #uid(): string {
+    return kubeletUid((this.#history.changes[0] as PodHistory['changes'][number]).object);
+  }
   #look<T>(atSeconds: number | null | undefined, read: (runtime: ContainerRuntime, uid: string) => T): T | undefined {
     if (!this.#node) return undefined;
     const cluster = this.#run.clusterAt(this.#run.moment(atSeconds));
     const runtime = cluster.nodes.get(this.#node)?.runtime;
-    return runtime && read(runtime, this.#history.uid);
+    return runtime && read(runtime, this.#uid);
   }
   #runtime(): ContainerRuntime | undefined {
     return this.#node ? this.#run.cluster.nodes.get(this.#node)?.runtime : undefined;
   }
   /** Every start there was, oldest first. */
   #instances(): readonly RuntimeContainerStatus[] {
-    return this.#runtime()?.containerHistory(this.#history.uid, this.name) ?? [];
+    return this.#runtime()?.containerHistory(this.#uid, this.name) ?? [];
   }
 }
 

@@ -1,5 +1,6 @@
 import { listAt } from '../api-server/index.ts';
 import { withHeartbeat } from '../apimachinery/heartbeat.ts';
+import { kubeletUid } from '../apimachinery/mirror-pod.ts';
 import type { Kind, Kinds, Node } from '../apimachinery/objects.ts';
 import { type Micros, seconds } from '../engine/index.ts';
 import type { ClusterView } from '../kubectl/view.ts';
@@ -23,13 +24,13 @@ export function clusterView(run: FinishedRun, now: Micros): ClusterView {
     history: (kind) => store.history(kind).filter(({ at }) => at <= now),
     logs(pod, container, previous) {
       const runtime = runtimeOf(pod.spec.nodeName);
-      const started = runtime?.containerHistory(pod.metadata.uid, container).filter(({ createdAt }) => createdAt <= now) ?? [];
+      const started = runtime?.containerHistory(kubeletUid(pod), container).filter(({ createdAt }) => createdAt <= now) ?? [];
       const instance = started.at(previous ? -2 : -1);
       return instance && runtime?.log(instance.id).filter(({ at }) => at <= now);
     },
     usage(pod) {
       const runtime = view.reaches(pod.spec.nodeName ?? '') ? run.clusterAt(now).nodes.get(pod.spec.nodeName ?? '')?.runtime : undefined;
-      return runtime?.usage(pod.metadata.uid) ?? new Map();
+      return runtime?.usage(kubeletUid(pod)) ?? new Map();
     },
     nodeUsage: (node) => (view.reaches(node) ? run.clusterAt(now).nodes.get(node)?.runtime.nodeUsage() : undefined),
     reaches: (node) => !failures || run.clusterAt(now).nodes.get(node)?.kernel.network.up !== false,

@@ -1,8 +1,8 @@
+import { isMirrorPod } from '../../apimachinery/mirror-pod.ts';
 import type { Loose } from '../defaults/loose.ts';
 import { forbidden, type Plugin } from './types.ts';
 
 const MOUNT_PATH = '/var/run/secrets/kubernetes.io/serviceaccount';
-const MIRROR = 'kubernetes.io/config.mirror';
 const SUFFIX_ALPHABET = 'bcdfghjklmnpqrstvwxz2456789';
 
 /**
@@ -11,7 +11,11 @@ const SUFFIX_ALPHABET = 'bcdfghjklmnpqrstvwxz2456789';
  */
 export const serviceAccount: Plugin = (attributes) => {
   const { info, operation, object: pod, cluster } = attributes;
-  if (info.kind !== 'Pod' || operation !== 'CREATE' || pod.metadata.annotations?.[MIRROR]) return undefined;
+  if (info.kind !== 'Pod' || operation !== 'CREATE') return undefined;
+  if (isMirrorPod(pod as { metadata: Loose })) {
+    const lent = referenceOf(pod.spec);
+    return lent === undefined ? undefined : forbidden(attributes, `a mirror pod may not ${lent}`);
+  }
   const name: string = pod.spec.serviceAccountName || 'default';
   pod.spec.serviceAccountName = name;
   pod.spec.serviceAccount = name;
@@ -27,6 +31,24 @@ export const serviceAccount: Plugin = (attributes) => {
     pod.spec.imagePullSecrets = structuredClone(account.imagePullSecrets);
   return undefined;
 };
+
+/** What a mirror Pod must not have: a static Pod is nobody's, and gets nothing from the API server. @see kubernetes: serviceaccount Validate */
+function referenceOf(spec: Loose): string | undefined {
+  if (spec.serviceAccountName) return 'reference service accounts';
+  const containers: Loose[] = [...(spec.initContainers ?? []), ...(spec.containers ?? [])];
+  const volumes: Loose[] = spec.volumes ?? [];
+  const sources = volumes.flatMap(({ projected }) => projected?.sources ?? []) as Loose[];
+  const secrets =
+    spec.imagePullSecrets?.length > 0 ||
+    volumes.some(({ secret }) => secret) ||
+    sources.some(({ secret }) => secret) ||
+    containers.some(({ env = [], envFrom = [] }) => {
+      const named = (env as Loose[]).some(({ valueFrom }) => valueFrom?.secretKeyRef);
+      return named || (envFrom as Loose[]).some(({ secretRef }) => secretRef);
+    });
+  if (secrets) return 'reference secrets';
+  return sources.some(({ serviceAccountToken }) => serviceAccountToken) ? 'use ServiceAccountToken volume projections' : undefined;
+}
 
 /** @see kubernetes: serviceaccount mountServiceAccountToken, TokenVolumeSource */
 function mountToken(pod: Loose, random: { int(bound: number): number }): void {

@@ -1,6 +1,7 @@
 import type { PodSpec, Toleration } from 'kubernetes-types/core/v1.d.ts';
 import type { ObjectMeta } from 'kubernetes-types/meta/v1.d.ts';
 import { jsonSyntaxError } from '../../apimachinery/go-json-syntax.ts';
+import { MIRROR_POD } from '../../apimachinery/mirror-pod.ts';
 import type { FieldProblem } from '../problems.ts';
 import { localDescendingPath } from './paths.ts';
 import { forbidden, invalid } from './problem.ts';
@@ -8,7 +9,6 @@ import { entries, text } from './reading.ts';
 import { validateTolerations } from './tolerations.ts';
 import { visitContainers } from './visit.ts';
 
-export const MIRROR_POD = 'kubernetes.io/config.mirror';
 const TOLERATIONS = 'scheduler.alpha.kubernetes.io/tolerations';
 const DELETION_COST = 'controller.kubernetes.io/pod-deletion-cost';
 export const SECCOMP_POD = 'seccomp.security.alpha.kubernetes.io/pod';

@@ -7,13 +7,14 @@ import type {
   PodSpec,
   Toleration,
 } from 'kubernetes-types/core/v1.d.ts';
+import { MIRROR_POD } from '../../apimachinery/mirror-pod.ts';
 import { inclusiveRange } from '../../apimachinery/names.ts';
 import type { FieldProblem } from '../problems.ts';
 import { ephemeralContainerDiff, podSpecDiff } from './diff.ts';
 import { GoSyntax, goStringMap } from './go-syntax.ts';
 import { validateObjectMetaUpdate } from './metadata.ts';
 import { validatePodMetadataAndSpec } from './pod.ts';
-import { MIRROR_POD, validatePodAnnotationsUpdate } from './pod-annotations.ts';
+import { validatePodAnnotationsUpdate } from './pod-annotations.ts';
 import { forbidden, invalid, required } from './problem.ts';
 import { entries, isSet, list, text } from './reading.ts';
 import { sameValue } from './same.ts';

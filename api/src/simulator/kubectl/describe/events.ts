@@ -1,4 +1,5 @@
 import { translateTimestampSince } from '../../apimachinery/duration.ts';
+import { kubeletUid } from '../../apimachinery/mirror-pod.ts';
 import type { Event, KubernetesObject } from '../../apimachinery/objects.ts';
 import { parseTime } from '../../apimachinery/time.ts';
 import type { Micros } from '../../engine/index.ts';
@@ -31,7 +32,7 @@ function eventsAbout(view: ClusterView, { kind, metadata }: KubernetesObject): E
   const isAbout = ({ involvedObject: about }: Event): boolean =>
     about.kind === kind &&
     about.name === metadata.name &&
-    (about.uid === undefined || about.uid === metadata.uid || about.uid === metadata.name);
+    (about.uid === undefined || about.uid === kubeletUid({ metadata }) || about.uid === metadata.name);
   const lastSeen = ({ lastTimestamp }: Event): number => parseTime(lastTimestamp as string | undefined) ?? Number.NEGATIVE_INFINITY;
   const byName = (a: Event, b: Event): number => (a.metadata.name < b.metadata.name ? -1 : 1);
   return view

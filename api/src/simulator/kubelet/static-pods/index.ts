@@ -1,0 +1,155 @@
+import type { ApiServer, Store } from '../../api-server/index.ts';
+import { isMirrorPod } from '../../apimachinery/mirror-pod.ts';
+import { type Node, type Pod, podKey } from '../../apimachinery/objects.ts';
+import { type Engine, MILLISECOND, type Micros, type Random, SECOND } from '../../engine/index.ts';
+import type { FileTree } from '../../kernel/index.ts';
+import type { KubeletEvents } from '../kubelet-events.ts';
+import { MirrorPodCreated } from '../timeline.ts';
+import { isMirrorPodOf, mirrorOf } from './mirror.ts';
+import { staticPodOf } from './static-pod.ts';
+
+/** From a change of a file until the kubelet has read it. */
+const FILE_LATENCY: Micros = 10 * MILLISECOND;
+/** How often the kubelet cleans up after Pods. @see kubernetes: pkg/kubelet/kubelet.go housekeepingPeriod */
+const HOUSEKEEPING: Micros = 2 * SECOND;
+
+interface Dependencies {
+  readonly node: string;
+  readonly engine: Engine;
+  readonly random: Random;
+  readonly store: Store;
+  readonly api: ApiServer;
+  readonly events: KubeletEvents;
+  readonly files: FileTree;
+  /** Where their manifests are. */
+  readonly directory: string;
+  readonly workers: StaticPodWorkers;
+}
+
+/** The kubelet's workers, by the uids of their Pods. */
+export interface StaticPodWorkers {
+  add(pod: Pod): void;
+  sync(podUid: string): void;
+  end(podUid: string): void;
+  /** Whether there is one of that name that has not ended. */
+  busy(key: string): boolean;
+}
+
+/**
+ * Pods that come from the node's own files, and what the API server shows of them: mirror Pods, which the kubelet makes anew
+ * whenever they are not as they should be.
+ * @see kubernetes: pkg/kubelet/config/file_linux.go, pkg/kubelet/pod/mirror_client.go, pkg/kubelet/kubelet.go SyncPod
+ */
+export class StaticPods {
+  readonly #d: Dependencies;
+  readonly #byFile = new Map<string, Pod>();
+  /** Of a file that was changed, until the Pod that it was before has ended. */
+  readonly #next = new Map<string, Pod>();
+  readonly #phase: Micros;
+  #reading = false;
+  #cleaning = false;
+
+  constructor(dependencies: Dependencies) {
+    this.#d = dependencies;
+    this.#phase = dependencies.random.fork('housekeeping').int(HOUSEKEEPING);
+  }
+
+  start(): void {
+    this.#read();
+  }
+
+  /** The uid by which the kubelet knows what the API server shows: a mirror's is that of its static Pod. */
+  uidOf(pod: Pod): string | undefined {
+    if (!isMirrorPod(pod)) return pod.metadata.uid;
+    const known = this.#named(podKey(pod));
+    return known && isMirrorPodOf(pod, known) ? known.metadata.uid : undefined;
+  }
+
+  /** Whether a file still wants that Pod. */
+  wants(podUid: string): boolean {
+    return [...this.#byFile.values()].some(({ metadata }) => metadata.uid === podUid);
+  }
+
+  /** A mirror Pod was made, changed or taken away: its static Pod is looked at; one that has none is taken away. */
+  mirrorChanged(mirror: Pod): void {
+    const known = this.#named(podKey(mirror));
+    if (known) this.#d.workers.sync(known.metadata.uid);
+    else this.#cleanUp();
+  }
+
+  /** At each sync of a static Pod. @see kubernetes: pkg/kubelet/kubelet.go SyncPod "Create Mirror Pod for Static Pod" */
+  ensureMirror(pod: Pod): void {
+    const { store, api, node, events } = this.#d;
+    const { namespace, name } = pod.metadata;
+    const shown = store.get('Pod', namespace, name);
+    if (shown && (!isMirrorPod(shown) || (isMirrorPodOf(shown, pod) && !shown.metadata.deletionTimestamp))) return;
+    if (shown) api.removePod(namespace, name, shown.metadata.uid);
+    const owner = store.get('Node', undefined, node) as Node | undefined;
+    if (owner && api.create(mirrorOf(pod, owner)).ok) events.trace(pod, null, MirrorPodCreated, { node });
+  }
+
+  /** The last container of a Pod has ended. */
+  ended(): void {
+    this.#cleanUp();
+  }
+
+  #named(key: string): Pod | undefined {
+    return [...this.#byFile.values()].find((pod) => podKey(pod) === key);
+  }
+
+  #read(): void {
+    const { engine, files, directory, node } = this.#d;
+    const changed = (): void => {
+      if (this.#reading) return;
+      this.#reading = true;
+      engine.after(FILE_LATENCY, () => {
+        this.#reading = false;
+        this.#read();
+      });
+    };
+    const found = files.readAndWatch(directory, changed);
+    for (const path of [...this.#byFile.keys()]) if (!found.has(path)) this.#replace(path, undefined);
+    for (const [path, text] of found) {
+      const pod = staticPodOf(text, path, node, engine.now);
+      if (pod) this.#replace(path, pod);
+    }
+  }
+
+  #replace(path: string, pod: Pod | undefined): void {
+    const { workers } = this.#d;
+    const before = this.#byFile.get(path);
+    if (before?.metadata.uid === pod?.metadata.uid) return;
+    if (pod) this.#byFile.set(path, pod);
+    else this.#byFile.delete(path);
+    if (before) workers.end(before.metadata.uid);
+    if (!pod) return;
+    if (workers.busy(podKey(pod))) this.#next.set(podKey(pod), pod);
+    else workers.add(pod);
+  }
+
+  /** At the next round: mirrors without a Pod go, and who waited for another of the same name starts. */
+  #cleanUp(): void {
+    if (this.#cleaning) return;
+    this.#cleaning = true;
+    const { engine } = this.#d;
+    const over = (((engine.now - this.#phase) % HOUSEKEEPING) + HOUSEKEEPING) % HOUSEKEEPING;
+    engine.after(HOUSEKEEPING - over, () => {
+      this.#cleaning = false;
+      this.#housekeeping();
+    });
+  }
+
+  #housekeeping(): void {
+    const { store, api, node, workers } = this.#d;
+    for (const pod of store.list('Pod')) {
+      const key = podKey(pod);
+      if (pod.spec.nodeName !== node || !isMirrorPod(pod) || this.#named(key) || workers.busy(key)) continue;
+      api.removePod(pod.metadata.namespace, pod.metadata.name, pod.metadata.uid);
+    }
+    for (const [key, pod] of this.#next) {
+      if (workers.busy(key)) continue;
+      this.#next.delete(key);
+      if (this.wants(pod.metadata.uid)) workers.add(pod);
+    }
+  }
+}

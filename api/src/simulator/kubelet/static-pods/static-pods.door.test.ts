@@ -1,0 +1,116 @@
+import { describe, expect, it } from 'vitest';
+import { play, podOf } from '../../testing.ts';
+
+const manifest = (image: string, more = '') =>
+  `{apiVersion: v1, kind: Pod, metadata: {name: static-web, labels: {role: myrole}}, spec: {terminationGracePeriodSeconds: 4, ${more} containers: [{name: web, image: ${image}}]}}`;
+
+/** A Pod that writes into the folder of node-1 from which its kubelet takes static Pods. */
+const writer = (script: string, config = '') =>
+  `${config}apiVersion: v1
+kind: Pod
+metadata: {name: writer}
+spec:
+  nodeName: node-1
+  volumes: [{name: m, hostPath: {path: ${config ? '/srv/pods' : '/etc/kubernetes/manifests'}, type: DirectoryOrCreate}}]
+  containers:
+  - {name: app, image: busybox, volumeMounts: [{name: m, mountPath: /m}], command: [sh, -c, ${JSON.stringify(`${script}; sleep 10000`)}]}
+`;
+const write = (text: string) => `echo '${text}' > /m/web.yaml`;
+
+const NAME = 'static-web-node-1';
+const told = (played: ReturnType<typeof play>) =>
+  played.run.pods
+    .filter(({ name }) => name === NAME)
+    .map(({ watch }) => watch.map(({ exists, status }) => (exists ? status : 'gone')).filter((row, i, all) => row !== all[i - 1]));
+
+/** @see kubernetes: pkg/kubelet/config/file_linux.go, common.go; pkg/kubelet/pod/mirror_client.go; docs "Create static Pods" */
+describe('A manifest in the folder of static Pods', () => {
+  const played = play(writer(write(manifest('nginx'))), { seconds: 60 });
+  const shown = JSON.parse(played.run.kubectl(`get pod ${NAME} -o json`, 50).stdout);
+
+  it('becomes a Pod of that node, which a mirror Pod shows', () => {
+    expect(told(played)).toEqual([['Pending', 'ContainerCreating', 'Running']]);
+    const { annotations, ownerReferences, labels } = shown.metadata;
+    expect(annotations).toMatchObject({ 'kubernetes.io/config.source': 'file' });
+    expect(annotations['kubernetes.io/config.mirror']).toMatch(/^[0-9a-f]{32}$/);
+    expect(annotations['kubernetes.io/config.hash']).toBe(annotations['kubernetes.io/config.mirror']);
+    expect(ownerReferences).toEqual([{ apiVersion: 'v1', kind: 'Node', name: 'node-1', uid: expect.any(String), controller: true }]);
+    expect(labels).toEqual({ role: 'myrole' });
+  });
+  it('tolerates what evicts others, and has no account', () => {
+    expect(shown.spec.tolerations).toEqual([{ effect: 'NoExecute', operator: 'Exists' }]);
+    expect(shown.spec).not.toHaveProperty('serviceAccountName');
+    expect(shown.spec).not.toHaveProperty('volumes');
+  });
+  it('has its events, its log and its container under the name of its mirror', () => {
+    expect(played.run.kubectl(`describe pod ${NAME}`, 50).stdout).toMatch(/Controlled By: +Node\/node-1[\s\S]*Started container web/);
+    expect(played.run.kubectl(`logs ${NAME}`, 50).stdout).toContain('start worker process');
+    expect(played.run.kubectl(`exec ${NAME} -- hostname`, 50).stdout).toBe(`${NAME}\n`);
+    expect(
+      played.run.pods
+        .find(({ name }) => name === NAME)
+        ?.containers.find(({ name }) => name === 'web')
+        ?.states.at(-1)?.state,
+    ).toBe('RUNNING');
+  });
+  it('is taken from the folder that the kubelet is told', () => {
+    const config =
+      'apiVersion: v1\nkind: ConfigMap\nmetadata: {name: kubelet-config, namespace: kube-system}\ndata: {kubelet: "staticPodPath: /srv/pods"}\n---\n';
+    expect(told(play(writer(write(manifest('nginx')), config)))).toEqual([['Pending', 'ContainerCreating', 'Running']]);
+  });
+});
+
+describe('A static Pod', () => {
+  it('is not deleted with its mirror: that is made anew, and soon shows the container that went on', () => {
+    const played = play(writer(write(manifest('nginx'))), { interventions: [{ atSeconds: 30, kind: 'DELETE_POD', pod: NAME }] });
+    expect(told(played)).toEqual([
+      ['Pending', 'ContainerCreating', 'Running', 'Terminating', 'gone'],
+      ['Pending', 'Running'],
+    ]);
+    const again = JSON.parse(played.run.kubectl(`get pod ${NAME} -o json`, 60).stdout).status;
+    expect(again.startTime).toBe('2023-05-15T09:00:01Z');
+    expect(again.containerStatuses[0]).toMatchObject({ restartCount: 0, ready: true });
+    expect(played.run.events.some(({ reason, object }) => reason === 'Killing' && object === `pod/${NAME}`)).toBe(false);
+  });
+  it('ends when its file is taken away, and its mirror after it', () => {
+    const played = play(writer(`${write(manifest('redis'))}; sleep 20; rm /m/web.yaml`));
+    expect(told(played)).toEqual([['Pending', 'ContainerCreating', 'Running', 'Terminating', 'gone']]);
+    expect(played.run.events.find(({ reason }) => reason === 'Killing')?.message).toBe('Stopping container web');
+  });
+  it('whose file is changed ends, and another takes its place', () => {
+    const played = play(writer(`${write(manifest('nginx'))}; sleep 20; sed -i s/nginx/redis/ /m/web.yaml`));
+    expect(told(played).map((rows) => rows.at(-1))).toEqual(['gone', 'Running']);
+    const { metadata, status } = JSON.parse(played.run.kubectl(`get pod ${NAME} -o json`, 60).stdout);
+    expect(status.containerStatuses[0].image).toBe('docker.io/library/redis:latest');
+    expect(metadata.annotations['kubernetes.io/config.hash']).toBe(metadata.annotations['kubernetes.io/config.mirror']);
+  });
+  it.each`
+    rule                                  | file
+    ${'that is no Pod'}                   | ${write('kind: ConfigMap')}
+    ${'that is no YAML'}                  | ${write('{')}
+    ${'that the API server would refuse'} | ${write(manifest('"a b"').replace('name: web', 'name: No_Name'))}
+    ${'whose name begins with a dot'}     | ${`echo '${manifest('nginx')}' > /m/.web.yaml`}
+  `('does not come of a file $rule', ({ file }) => {
+    expect(told(play(writer(file), { seconds: 20 }))).toEqual([]);
+  });
+  it('runs, though nothing shows it, where its mirror may not be: it names a ServiceAccount', () => {
+    const played = play(writer(write(manifest('nginx', 'serviceAccountName: default,'))), { seconds: 20 });
+    expect(told(played)).toEqual([]);
+    expect(played.run.events.some(({ reason, object }) => reason === 'Started' && object === `pod/${NAME}`)).toBe(true);
+  });
+});
+
+describe('A Pod of the API server', () => {
+  it('that says it is a mirror, of a Pod that is not there, is taken away', () => {
+    const { rows } = play(
+      podOf('  nodeName: node-1\n  containers: [{name: app, image: nginx}]', ', annotations: {kubernetes.io/config.mirror: abc}'),
+    );
+    expect(rows).toEqual(['0/1 Pending 0', '0/1 Terminating 0', 'gone']);
+  });
+  it('that says it comes from a file is like any other: with Never it ends in a final phase', () => {
+    const { phases } = play(podOf('  containers: [{name: app, image: nginx}]', ', annotations: {kubernetes.io/config.source: file}'), {
+      interventions: [{ atSeconds: 20, kind: 'DELETE_POD' }],
+    });
+    expect(phases.at(-1)).toBe('SUCCEEDED');
+  });
+});
