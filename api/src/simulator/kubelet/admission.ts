@@ -3,12 +3,18 @@ import { computePodQOS } from '../apimachinery/qos.ts';
 import { amountOf, isExtendedResource, podRequests, resourceList } from '../apimachinery/resources.ts';
 import { hostPorts, matchesRequiredNodeAffinity, portsConflict, tolerates } from '../scheduler/index.ts';
 import { isCriticalPod, isStaticPod } from './pod-source.ts';
+import { podsToPreempt, type Requirement } from './preemption.ts';
 
 export type Pressure = 'MEMORY' | 'DISK' | 'PID';
 
 export interface Refusal {
   readonly reason: string;
   readonly message: string;
+}
+
+/** It will, once these are gone. */
+export interface Preemption {
+  readonly preempt: readonly Pod[];
 }
 
 const CONDITION: Readonly<Record<Pressure, string>> = { MEMORY: 'MemoryPressure', DISK: 'DiskPressure', PID: 'PIDPressure' };
@@ -28,7 +34,7 @@ const SAFE_SYSCTLS: ReadonlySet<string> = new Set([
  * a Pod may name its node itself.
  * @see kubernetes: pkg/kubelet/lifecycle/predicate.go, pkg/kubelet/eviction/eviction_manager.go Admit, pkg/kubelet/sysctl/allowlist.go
  */
-export function admitPod(pod: Pod, active: readonly Pod[], node: Node, pressures: ReadonlySet<Pressure>): Refusal | undefined {
+export function admitPod(pod: Pod, active: readonly Pod[], node: Node, pressures: ReadonlySet<Pressure>): Refusal | Preemption | undefined {
   return underPressure(pod, pressures) ?? forbiddenSysctl(pod) ?? otherSystem(pod, node) ?? doesNotFit(pod, active, node);
 }
 
@@ -70,12 +76,25 @@ function otherSystem(pod: Pod, node: Node): Refusal | undefined {
   return undefined;
 }
 
-function doesNotFit(pod: Pod, active: readonly Pod[], node: Node): Refusal | undefined {
-  const allocatable = resourceList(node.status.allocatable);
+/** A critical Pod is refused for no lack of resources: others make room. @see kubernetes: pkg/kubelet/preemption HandleAdmissionFailure */
+function doesNotFit(pod: Pod, active: readonly Pod[], node: Node): Refusal | Preemption | undefined {
   const others = active.filter(({ metadata }) => metadata.uid !== pod.metadata.uid);
+  const lacking = insufficientResources(pod, others, node);
+  if (!isCriticalPod(pod)) return lacking[0] ?? failedPredicate(pod, others, node);
+  const refusal = failedPredicate(pod, others, node);
+  if (refusal || lacking.length === 0) return refusal;
+  const preempt = podsToPreempt(pod, active, lacking);
+  if (typeof preempt !== 'string') return { preempt };
+  const message = `Unexpected error while attempting to recover from admission failure: preemption: ${preempt}`;
+  return { reason: 'UnexpectedAdmissionError', message };
+}
+
+/** In the order in which they are told. @see kubernetes: pkg/scheduler/framework/plugins/noderesources/fit.go fitsRequest */
+function insufficientResources(pod: Pod, others: readonly Pod[], node: Node): (Refusal & Requirement)[] {
+  const allocatable = resourceList(node.status.allocatable);
+  const found: (Refusal & Requirement)[] = [];
   const room = Number(amountOf(allocatable, 'pods').value());
-  if (others.length + 1 > room) return outOf('pods', 1, others.length, room);
-  // The first that lacks is told; the scheduler's check goes in this order.
+  if (others.length + 1 > room) found.push(outOf('pods', 1, others.length, room));
   const requests = podRequests(pod.spec);
   for (const name of new Set(['cpu', 'memory', 'ephemeral-storage', ...requests.keys()])) {
     const requested = amountOf(requests, name);
@@ -83,8 +102,12 @@ function doesNotFit(pod: Pod, active: readonly Pod[], node: Node): Refusal | und
     const count = (quantity: typeof requested) => Number(name === 'cpu' ? quantity.milliValue() : quantity.value());
     const used = others.reduce((sum, other) => sum + count(amountOf(podRequests(other.spec), name)), 0);
     const capacity = count(amountOf(allocatable, name));
-    if (count(requested) > capacity - used) return outOf(name, count(requested), used, capacity);
+    if (count(requested) > capacity - used) found.push(outOf(name, count(requested), used, capacity));
   }
+  return found;
+}
+
+function failedPredicate(pod: Pod, others: readonly Pod[], node: Node): Refusal | undefined {
   if (!matchesRequiredNodeAffinity(pod, node)) return predicate('NodeAffinity');
   const taken = others.flatMap(hostPorts);
   if (hostPorts(pod).some((port) => taken.some((other) => portsConflict(port, other)))) return predicate('NodePorts');
@@ -96,7 +119,9 @@ function doesNotFit(pod: Pod, active: readonly Pod[], node: Node): Refusal | und
   return untolerated && !isStaticPod(pod) ? predicate('TaintToleration') : undefined;
 }
 
-const outOf = (name: string, requested: number, used: number, capacity: number): Refusal => ({
+const outOf = (name: string, requested: number, used: number, capacity: number): Refusal & Requirement => ({
+  name,
+  quantity: requested - (capacity - used),
   reason: `OutOf${name}`,
   message: `Node didn't have enough resource: ${name}, requested: ${requested}, used: ${used}, capacity: ${capacity}`,
 });

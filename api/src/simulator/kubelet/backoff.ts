@@ -57,6 +57,11 @@ export class Backoff {
     return entry && entry.lastUpdate + entry.delay;
   }
 
+  /** When `gc` forgets the key, if it is not used again. */
+  forgottenAt(key: string): Micros {
+    return (this.#entries.get(key)?.lastUpdate ?? 0) + 2 * this.#max;
+  }
+
   /** Forgets what has expired. */
   gc(now: Micros): void {
     for (const [key, entry] of this.#entries) if (this.#expired(entry, now)) this.#entries.delete(key);

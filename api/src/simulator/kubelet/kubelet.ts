@@ -25,6 +25,7 @@ import { Pleg } from './pleg.ts';
 import { fromApi, isStaticPod } from './pod-source.ts';
 import { PodSync } from './pod-sync.ts';
 import { PodWorker, type Termination } from './pod-worker.ts';
+import { PREEMPTING, preempted } from './preemption.ts';
 import { ProbeManager } from './prober/manager.ts';
 import { ReasonCache } from './reason-cache.ts';
 import { RuntimeManager } from './runtime-manager.ts';
@@ -294,9 +295,10 @@ export class Kubelet {
   }
 
   #add(pod: Pod): void {
-    const { engine, random } = this.#d;
+    const { engine } = this.#d;
     const node = this.#d.store.get('Node', undefined, this.node) as Node;
-    const refusal = admitPod(pod, this.#activePods(), node, this.eviction.pressures()) ?? this.#shutdown.refusal();
+    const verdict = admitPod(pod, this.#activePods(), node, this.eviction.pressures());
+    const refusal = verdict && 'reason' in verdict ? verdict : this.#shutdown.refusal();
     if (refusal) {
       const { reason, message } = refusal;
       this.events.trace(pod, null, timeline.PodRejected, { node: this.node, reason, message });
@@ -305,6 +307,20 @@ export class Kubelet {
       this.status.set(pod, { phase: 'Failed', reason, message: `Pod was rejected: ${message}` }, true);
       return;
     }
+    if (verdict && 'preempt' in verdict) engine.start(this.#preempt(verdict.preempt), () => this.#accept(pod));
+    else this.#accept(pod);
+  }
+
+  /** Has Pods stopped that a critical one needs the room of, one after the other. @see kubernetes: pkg/kubelet/preemption evictPodsToFreeRequests */
+  *#preempt(pods: readonly Pod[]): Task<void> {
+    for (const pod of pods) {
+      this.events.event(pod, null, 'Warning', PREEMPTING.reason, PREEMPTING.message);
+      yield* this.#killPod(pod, { change: (status) => preempted(status, this.#d.engine.now) });
+    }
+  }
+
+  #accept(pod: Pod): void {
+    const { engine, random } = this.#d;
     const bound = this.#d.trace.entries.findLast(({ pod: key, type }) => key === podKey(pod) && type.kind === 'SCHEDULING')?.sequence;
     this.events.trace(pod, null, timeline.PodAccepted, { node: this.node }, [bound]);
     this.volumes.addPod(pod);

@@ -67,6 +67,22 @@ describe('What becomes of a Pod whose only container ends', () => {
     expect((runs[long + 1]?.fromSeconds ?? 0) - (runs[long]?.toSeconds ?? 0)).toBeLessThan(3);
   });
 
+  /** @see kubernetes: pkg/kubelet/kubelet_pods.go HandlePodCleanups (backOff.GC) */
+  it('waits no longer than ten minutes from the last start, and has then forgotten', () => {
+    const { pod } = play(
+      podOf(
+        `  containers: [${shell('app', 'n=$(cat /d/n 2>/dev/null || echo 0); echo $((n + 1)) > /d/n; [ $n -gt 5 ] && sleep 400; exit 1', 'volumeMounts: [{name: d, mountPath: /d}]')}]\n  volumes: [{name: d, emptyDir: {}}]`,
+      ),
+      { seconds: 2400 },
+    );
+    const runs = pod.containers.find(({ name }) => name === 'app')?.states.filter(({ state }) => state === 'RUNNING') ?? [];
+    const [, , , , , , long, next, after] = runs;
+    expect((long?.toSeconds ?? 0) - (long?.fromSeconds ?? 0)).toBeCloseTo(400, 0);
+    expect((next?.fromSeconds ?? 0) - (long?.fromSeconds ?? 0)).toBeGreaterThan(600);
+    expect((next?.fromSeconds ?? 0) - (long?.fromSeconds ?? 0)).toBeLessThan(617);
+    expect((after?.fromSeconds ?? 0) - (next?.toSeconds ?? 0)).toBeLessThan(27);
+  });
+
   it('lets the other containers run', () => {
     const { rows, container } = play(podOf(`  containers: [{name: web, image: nginx}, ${shell('app', 'sleep 5; exit 3')}]`));
     expect(rows.slice(2, 8)).toEqual([

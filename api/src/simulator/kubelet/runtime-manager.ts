@@ -133,9 +133,12 @@ export class RuntimeManager {
   *#start(pod: Pod, container: Container, status: PodRuntimeStatus, sandboxId: string, isInit: boolean): Task<SyncResult> {
     const { engine, backoff, events, starter } = this.#d;
     const target = container.name;
+    // The kubelet's housekeeping does it every other second, so that a wait ends with its entry, though more of it was to come.
+    backoff.gc(engine.now);
     const blocked = doBackOff(pod, container, status, backoff, engine.now);
     if (blocked) {
-      const { message, until } = blocked;
+      const { message } = blocked;
+      const until = Math.min(blocked.until, backoff.forgottenAt(backOffKey(pod, container)));
       const delay = toSeconds(backoff.get(backOffKey(pod, container)));
       const tellAgain = events.backOff(pod, container, delay);
       return { action: 'StartContainer', target, error: 'CrashLoopBackOff', message, waiting: { until, tellAgain } };

@@ -1,0 +1,75 @@
+import { describe, expect, it } from 'vitest';
+import type { Pod } from '../apimachinery/objects.ts';
+import { play } from '../testing.ts';
+import { podsToPreempt, type Requirement } from './preemption.ts';
+
+const amounts = (size: number) => ({ cpu: `${size}m`, memory: `${size}Mi` });
+const pod = (name: string, resources: object = {}, priority = 0) =>
+  ({ metadata: { name }, spec: { priority, containers: [{ name, resources }] } }) as unknown as Pod;
+const PODS: Readonly<Record<string, Pod>> = {
+  bestEffort: pod('bestEffort'),
+  burstable: pod('burstable', { requests: amounts(100) }),
+  bigBurstable: pod('bigBurstable', { requests: amounts(300) }),
+  guaranteed: pod('guaranteed', { requests: amounts(100), limits: amounts(100) }),
+  bigGuaranteed: pod('bigGuaranteed', { requests: amounts(300), limits: amounts(300) }),
+  critical: pod('critical', { requests: amounts(100) }, 2_000_000_000),
+};
+const lack = (cpu: number, memory: number, pods = 0): Requirement[] =>
+  [
+    { name: 'cpu', quantity: cpu },
+    { name: 'memory', quantity: memory * 2 ** 20 },
+    { name: 'pods', quantity: pods },
+  ].filter(({ quantity }) => quantity > 0);
+
+/** @see kubernetes: pkg/kubelet/preemption/preemption_test.go TestGetPodsToPreempt */
+it.each`
+  rule                                          | active                                                                        | lacking           | gone
+  ${'nothing lacks'}                            | ${['burstable']}                                                              | ${lack(0, 0)}     | ${[]}
+  ${'just enough'}                              | ${['burstable']}                                                              | ${lack(100, 100)} | ${['burstable']}
+  ${'best effort first, where a Pod is enough'} | ${['guaranteed', 'burstable', 'bestEffort']}                                  | ${lack(0, 0, 1)}  | ${['bestEffort']}
+  ${'best effort frees no memory'}              | ${['bestEffort', 'burstable']}                                                | ${lack(0, 100)}   | ${['burstable']}
+  ${'burstable before guaranteed'}              | ${['guaranteed', 'burstable']}                                                | ${lack(0, 100)}   | ${['burstable']}
+  ${'the smaller, if it is enough'}             | ${['bigBurstable', 'burstable']}                                              | ${lack(0, 100)}   | ${['burstable']}
+  ${'the greater, if the smaller is not'}       | ${['burstable', 'bigBurstable']}                                              | ${lack(150, 150)} | ${['bigBurstable']}
+  ${'several'}                                  | ${['bestEffort', 'burstable', 'bigBurstable', 'guaranteed', 'bigGuaranteed']} | ${lack(550, 550)} | ${['bigBurstable', 'bigGuaranteed']}
+`('$rule: $gone', ({ active, lacking, gone }) => {
+  const found = podsToPreempt(
+    PODS.critical as Pod,
+    active.map((name: string) => PODS[name]),
+    lacking,
+  );
+  expect(typeof found === 'string' ? found : found.map(({ metadata }) => metadata.name)).toEqual(gone);
+});
+it('none will do, or those that are critical themselves', () => {
+  const says = 'error finding a set of pods to preempt: no set of running pods found to reclaim resources: ';
+  expect(podsToPreempt(PODS.critical as Pod, [PODS.burstable as Pod], lack(150, 150))).toBe(
+    `${says}[(res: cpu, q: 50), (res: memory, q: 52428800), ]`,
+  );
+  expect(podsToPreempt(PODS.critical as Pod, [PODS.critical as Pod], lack(100, 0))).toBe(`${says}[(res: cpu, q: 100), ]`);
+});
+
+/** @see kubernetes: pkg/kubelet/preemption/preemption.go HandleAdmissionFailure */
+describe('A critical Pod that names a node without room', () => {
+  const text = (name: string, cpu: number, more = '') =>
+    `{apiVersion: v1, kind: Pod, metadata: {name: ${name}}, spec: {nodeName: node-1, ${more} terminationGracePeriodSeconds: 4, containers: [{name: app, image: busybox, command: [sh, -c, "sleep 1000; true"], resources: {requests: {cpu: ${cpu}}}}]}}`;
+  const played = (cpu: number) =>
+    play(`${text('big', 3)}\n---\n${text('small', 1)}`, {
+      interventions: [{ atSeconds: 20, kind: 'APPLY', manifest: text('critical', cpu, 'priorityClassName: system-node-critical,') }],
+    });
+  const get = ({ run }: ReturnType<typeof play>, name: string) => JSON.parse(run.kubectl(`get pod ${name} -o json`, 60).stdout).status;
+
+  it('is let in when others have ended for it', () => {
+    const story = played(2);
+    expect(get(story, 'big')).toMatchObject({ phase: 'Failed', reason: 'Preempting', message: 'Preempted in order to admit critical pod' });
+    expect(get(story, 'small').phase).toBe('Running');
+    expect(story.events).toContain('Preempting Preempted in order to admit critical pod');
+    const start = story.run.pods.find(({ name }) => name === 'critical')?.watch.find(({ status }) => status === 'ContainerCreating');
+    expect(start?.atSeconds).toBeGreaterThan(24);
+    expect(start?.atSeconds).toBeLessThan(25);
+  });
+  it('is refused where even that would not do', () => {
+    const story = played(5);
+    expect(get(story, 'big').phase).toBe('Running');
+    expect(get(story, 'critical')).toMatchObject({ phase: 'Failed', reason: 'UnexpectedAdmissionError' });
+  });
+});
