@@ -1,4 +1,4 @@
-import type { PodStatus } from '../../../api/src/simulator/apimachinery/objects.ts';
+import type { ContainerState, PodStatus } from '../../../api/src/simulator/apimachinery/objects.ts';
 import { formatTime } from '../../../api/src/simulator/apimachinery/time.ts';
 import { type Micros, SECOND, seconds, toSeconds } from '../../../api/src/simulator/engine/index.ts';
 import { Backoff } from '../../../api/src/simulator/kubelet/backoff.ts';
@@ -11,8 +11,9 @@ import { includes } from '../matching.ts';
 import { runtimeStatus } from './runtime.ts';
 
 export const podPhase: Area = (one) => {
-  const { spec, status: given, podIsTerminal } = one.input;
-  const statuses = [...(given.containerStatuses ?? []), ...(given.initContainerStatuses ?? [])];
+  const { spec, podIsTerminal } = one.input;
+  const { containerStatuses = [], initContainerStatuses = [] } = withZeroValues(one.input.status ?? {});
+  const statuses = [...containerStatuses, ...initContainerStatuses];
   return exactly(one, { phase: status.getPhase({ spec }, statuses, podIsTerminal) });
 };
 
@@ -60,8 +61,16 @@ export const apiPodStatus: Area = ({ input, expect }) => {
 
 /** What a fragment leaves out is zero, as in Go. */
 function withZeroValues(fragment: PodStatus): PodStatus {
+  const ended = (state: ContainerState | undefined) =>
+    state?.terminated ? { ...state, terminated: { ...state.terminated, exitCode: state.terminated.exitCode ?? 0 } } : state;
   const complete = (statuses: PodStatus['containerStatuses']) =>
-    statuses?.map((each) => ({ ...each, ready: each.ready ?? false, restartCount: each.restartCount ?? 0 }));
+    statuses?.map(({ state, lastState, ...each }) => ({
+      ...each,
+      ...(state && { state: ended(state) }),
+      ...(lastState && { lastState: ended(lastState) }),
+      ready: each.ready ?? false,
+      restartCount: each.restartCount ?? 0,
+    })) as PodStatus['containerStatuses'];
   return {
     ...fragment,
     containerStatuses: complete(fragment.containerStatuses) ?? [],

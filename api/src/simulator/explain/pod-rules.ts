@@ -5,7 +5,8 @@ import { SCHEDULING_REASONS } from './scheduling-reasons.ts';
 
 const evicted: Rule = ({ pod, entries, snapshot }) => {
   const told = entries.findLast(({ type }) => type.name === 'PodEvicted');
-  if (pod.status.reason !== 'Evicted' && (!told || !snapshot.exists)) return undefined;
+  const { reason = '' } = pod.status;
+  if (reason !== 'Evicted' && reason !== 'Preempting' && (!told || !snapshot.exists)) return undefined;
   const message = pod.status.message ?? String(told?.detail.message ?? '');
   const stopping = pod.status.phase === 'Running' || pod.status.phase === 'Pending';
   const own = /exceeds|exceeded/.test(message);
@@ -26,10 +27,15 @@ const evicted: Rule = ({ pod, entries, snapshot }) => {
               'The Pod wrote more to local storage than its own limit allows. An evicted Pod has failed for good; it is not restarted.',
               'Pod 写入本地存储的数据超过了自身上限。被驱逐的 Pod 永久失败，不会重启。',
             )
-          : both(
-              'The node ran short, and the kubelet chose this Pod: first those that use more than they requested, then the lower priority, then the larger excess.',
-              '节点资源不足，kubelet 选中了该 Pod：先是使用量超过请求的，其次是优先级较低的，再次是超出量较大的。',
-            ),
+          : /critical pod$/.test(message)
+            ? both(
+                'A critical Pod that names this node needed its room, and for such a Pod the kubelet ends others of lower priority: best effort before burstable before guaranteed.',
+                '一个指定了该节点的关键 Pod 需要它的空间；为了这样的 Pod，kubelet 会终止优先级较低的其他 Pod：先是 BestEffort，再是 Burstable，最后是 Guaranteed。',
+              )
+            : both(
+                'The node ran short, and the kubelet chose this Pod: first those that use more than they requested, then the lower priority, then the larger excess.',
+                '节点资源不足，kubelet 选中了该 Pod：先是使用量超过请求的，其次是优先级较低的，再次是超出量较大的。',
+              ),
     remedies: own
       ? {
           en: ['Raise sizeLimit or the ephemeral-storage limit', 'Write less, or to a PersistentVolume'],

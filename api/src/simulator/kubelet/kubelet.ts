@@ -314,7 +314,8 @@ export class Kubelet {
   /** Has Pods stopped that a critical one needs the room of, one after the other. @see kubernetes: pkg/kubelet/preemption evictPodsToFreeRequests */
   *#preempt(pods: readonly Pod[]): Task<void> {
     for (const pod of pods) {
-      this.events.event(pod, null, 'Warning', PREEMPTING.reason, PREEMPTING.message);
+      const cause = this.events.trace(pod, null, timeline.PodEvicted, { message: PREEMPTING.message });
+      this.events.event(pod, null, 'Warning', PREEMPTING.reason, PREEMPTING.message, cause);
       yield* this.#killPod(pod, { change: (status) => preempted(status, this.#d.engine.now) });
     }
   }

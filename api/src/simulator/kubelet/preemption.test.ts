@@ -63,6 +63,8 @@ describe('A critical Pod that names a node without room', () => {
     expect(get(story, 'big')).toMatchObject({ phase: 'Failed', reason: 'Preempting', message: 'Preempted in order to admit critical pod' });
     expect(get(story, 'small').phase).toBe('Running');
     expect(story.events).toContain('Preempting Preempted in order to admit critical pod');
+    expect(story.run.explain(50).headline.en).toBe('The kubelet evicted the Pod: Preempted in order to admit critical pod');
+    expect(story.run.explain(50).text.en).toContain('A critical Pod that names this node needed its room');
     const start = story.run.pods.find(({ name }) => name === 'critical')?.watch.find(({ status }) => status === 'ContainerCreating');
     expect(start?.atSeconds).toBeGreaterThan(24);
     expect(start?.atSeconds).toBeLessThan(25);
