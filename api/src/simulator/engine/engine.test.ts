@@ -47,7 +47,7 @@ describe('steps', () => {
     let times = 0;
     amounts.forEach((amount, second) => {
       engine.at(second * SECOND, () => {
-        engine.budget.spend('steps', amount);
+        engine.budget.step(amount);
         times++;
       });
     });

@@ -1,5 +1,5 @@
 import { Budget, type Limits } from './limits.ts';
-import type { Block, Task } from './task.ts';
+import { type Task, type TaskHandle, TaskRun, type Wait } from './task.ts';
 
 /** Simulated time: whole microseconds since the run began. */
 export type Micros = number;
@@ -11,32 +11,25 @@ export const seconds = (n: number): Micros => Math.round(n * SECOND);
 export const toSeconds = (t: Micros): number => t / SECOND;
 
 /** Something that will happen. */
-export interface Timer {
+export interface Timer extends Wait {
   readonly at: Micros;
-  cancel(): void;
 }
 
 class Entry implements Timer {
+  /** Where in the queue it stands; -1 once it has happened or was cancelled. */
+  index = -1;
+
   constructor(
+    readonly engine: Queue,
     readonly at: Micros,
     readonly order: number,
-    public action: (() => void) | undefined,
+    readonly action: (() => void) | ((value: undefined) => void),
     readonly quiet: boolean,
-    readonly cancelled: (entry: Entry) => void,
   ) {}
 
   cancel(): void {
-    if (!this.action) return;
-    this.action = undefined;
-    this.cancelled(this);
+    if (this.index >= 0) this.engine.remove(this);
   }
-}
-
-/** A running task. */
-export interface TaskHandle {
-  readonly done: boolean;
-  /** Throws `reason` inside the task where it waits, so that its `finally` blocks run. A task that has ended is left alone. */
-  interrupt(reason: unknown): void;
 }
 
 /**
@@ -45,11 +38,8 @@ export interface TaskHandle {
  */
 export class Engine {
   readonly budget: Budget;
+  readonly #queue = new Queue();
   #now: Micros;
-  #order = 0;
-  #loud = 0;
-  #heap: Entry[] = [];
-  #dead = 0;
 
   /** `begin` may lie before the run's zero: what was there before the run happens then. */
   constructor(limits?: Limits, begin: Micros = 0) {
@@ -66,10 +56,8 @@ export class Engine {
    * expires): a run in which nothing else is planned has come to its end.
    */
   at(time: Micros, action: () => void, quiet = false): Timer {
-    const entry = new Entry(Math.max(this.#now, Math.ceil(time)), this.#order++, action, quiet, this.#cancelled);
-    if (!quiet) this.#loud++;
-    this.#push(entry);
-    return entry;
+    const at = Math.ceil(time);
+    return this.#queue.add(at > this.#now ? at : this.#now, action, quiet);
   }
 
   after(delay: Micros, action: () => void): Timer {
@@ -78,94 +66,26 @@ export class Engine {
 
   /** Runs `task` at once up to where it first waits. `failed` takes what it throws; without it, a throw ends the run. */
   start<T>(task: Task<T>, done?: (value: T) => void, failed?: (error: unknown) => void): TaskHandle {
-    let giveUp: (() => void) | undefined;
-    let running = false;
-    let turn = 0;
-    let pending: { reason: unknown } | undefined;
-    const handle = { done: false, interrupt };
-
-    const advance = (input: { value?: unknown; reason?: unknown; throws?: boolean }): void => {
-      let next = input;
-      for (;;) {
-        this.budget.spend('steps');
-        turn++;
-        running = true;
-        let result: IteratorResult<Block<unknown>, T>;
-        try {
-          result = next.throws ? task.throw(next.reason) : task.next(next.value);
-        } catch (error) {
-          running = false;
-          handle.done = true;
-          if (!failed) throw error;
-          failed(error);
-          return;
-        }
-        running = false;
-        if (result.done) {
-          handle.done = true;
-          done?.(result.value);
-          return;
-        }
-        if (pending) {
-          next = { reason: pending.reason, throws: true };
-          pending = undefined;
-          continue;
-        }
-        const mine = turn;
-        let early: { value: unknown } | undefined;
-        let starting = true;
-        giveUp = result.value.start((value) => {
-          if (mine !== turn || handle.done) return;
-          if (starting) {
-            early ??= { value };
-            return;
-          }
-          giveUp = undefined;
-          advance({ value });
-        });
-        starting = false;
-        if (!early) return;
-        giveUp = undefined;
-        next = { value: early.value };
-      }
-    };
-
-    function interrupt(reason: unknown): void {
-      if (handle.done) return;
-      if (running) {
-        pending = { reason };
-        return;
-      }
-      const stop = giveUp;
-      giveUp = undefined;
-      turn++;
-      stop?.();
-      advance({ reason, throws: true });
-    }
-
-    advance({});
-    return handle;
+    const run = new TaskRun(this.budget, task, done, failed);
+    run.start();
+    return run;
   }
 
   /** Lets everything happen that is due up to and at `until`. Returns the time of the last thing that happened. */
   run(until: Micros): Micros {
+    const queue = this.#queue;
+    const { budget } = this;
     let last = this.#now;
-    for (let entry = this.#heap[0]; entry && entry.at <= until; entry = this.#heap[0]) {
-      this.#pop();
-      const action = entry.action;
-      if (!action) {
-        this.#dead--;
-        continue;
+    for (let entry = queue.first; entry && entry.at <= until; entry = queue.first) {
+      queue.remove(entry);
+      const { at } = entry;
+      if (at > this.#now) {
+        budget.rest(toSeconds(at - this.#now));
+        this.#now = at;
       }
-      entry.action = undefined;
-      if (entry.at > this.#now) this.budget.rest(toSeconds(entry.at - this.#now));
-      this.#now = entry.at;
-      if (!entry.quiet) {
-        this.#loud--;
-        last = entry.at;
-      }
-      this.budget.spend('steps');
-      action();
+      if (!entry.quiet) last = at;
+      budget.step();
+      entry.action(undefined);
     }
     this.#now = Math.max(this.#now, until);
     return last;
@@ -173,43 +93,77 @@ export class Engine {
 
   /** Nothing is planned any more but housekeeping. */
   get idle(): boolean {
-    return this.#loud === 0;
+    return this.#queue.loud === 0;
+  }
+}
+
+/** A binary heap of what is planned, by time and then by the order of planning. */
+class Queue {
+  /** How many are not quiet. */
+  loud = 0;
+  readonly #heap: Entry[] = [];
+  #order = 0;
+
+  get first(): Entry | undefined {
+    return this.#heap[0];
   }
 
-  /** Those that were cancelled stay until their time, or until they are the most. */
-  readonly #cancelled = ({ quiet }: Entry): void => {
-    if (!quiet) this.#loud--;
-    if (++this.#dead < 100 || this.#dead * 2 < this.#heap.length) return;
-    this.#heap = this.#heap.filter(({ action }) => action).sort((a, b) => (before(a, b) ? -1 : 1));
-    this.#dead = 0;
-  };
+  add(at: Micros, action: () => void, quiet: boolean): Entry {
+    const entry = new Entry(this, at, this.#order++, action, quiet);
+    if (!quiet) this.loud++;
+    this.#up(entry, this.#heap.length);
+    return entry;
+  }
 
-  #push(entry: Entry): void {
+  remove(entry: Entry): void {
     const heap = this.#heap;
-    let i = heap.push(entry) - 1;
+    const { index } = entry;
+    entry.index = -1;
+    if (!entry.quiet) this.loud--;
+    const last = heap.pop() as Entry;
+    if (last === entry) return;
+    const parent = heap[(index - 1) >> 1];
+    if (index > 0 && before(last, parent as Entry)) this.#up(last, index);
+    else this.#down(last, index);
+  }
+
+  #up(entry: Entry, from: number): void {
+    const heap = this.#heap;
+    let i = from;
     while (i > 0) {
-      const parent = (i - 1) >> 1;
-      if (!before(entry, heap[parent] as Entry)) break;
-      heap[i] = heap[parent] as Entry;
-      i = parent;
+      const above = (i - 1) >> 1;
+      const parent = heap[above] as Entry;
+      if (!before(entry, parent)) break;
+      heap[i] = parent;
+      parent.index = i;
+      i = above;
     }
     heap[i] = entry;
+    entry.index = i;
   }
 
-  #pop(): void {
+  #down(entry: Entry, from: number): void {
     const heap = this.#heap;
-    const last = heap.pop() as Entry;
-    if (heap.length === 0) return;
-    let i = 0;
+    const { length } = heap;
+    let i = from;
     for (;;) {
       let child = 2 * i + 1;
-      if (child >= heap.length) break;
-      if (child + 1 < heap.length && before(heap[child + 1] as Entry, heap[child] as Entry)) child++;
-      if (!before(heap[child] as Entry, last)) break;
-      heap[i] = heap[child] as Entry;
+      if (child >= length) break;
+      let next = heap[child] as Entry;
+      if (child + 1 < length) {
+        const right = heap[child + 1] as Entry;
+        if (before(right, next)) {
+          next = right;
+          child++;
+        }
+      }
+      if (!before(next, entry)) break;
+      heap[i] = next;
+      next.index = i;
       i = child;
     }
-    heap[i] = last;
+    heap[i] = entry;
+    entry.index = i;
   }
 }
 

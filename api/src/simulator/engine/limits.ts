@@ -44,8 +44,10 @@ export class LimitReached extends Error {
 
 /** Counts what a run uses. */
 export class Budget {
-  readonly used: Record<Counted, number> = {
-    steps: 0,
+  #steps = 0;
+  /** As `limits` say, moved up as time passes. */
+  #mostSteps: number;
+  readonly #others: Record<Exclude<Counted, 'steps'>, number> = {
     logBytes: 0,
     fileBytes: 0,
     processes: 0,
@@ -53,22 +55,30 @@ export class Budget {
     expandedText: 0,
   };
 
-  /** As `limits` say; that of the steps moves up as time passes. */
-  readonly #most: Record<Counted, number>;
-
   constructor(readonly limits: Limits = defaultLimits) {
-    this.#most = { ...limits };
+    this.#mostSteps = limits.steps;
+  }
+
+  get used(): Readonly<Record<Counted, number>> {
+    return { steps: this.#steps, ...this.#others };
   }
 
   /** Adds `amount` (which may be negative, for what is given back). */
-  spend(limit: Counted, amount = 1): void {
-    this.used[limit] += amount;
-    if (this.used[limit] > this.#most[limit]) throw new LimitReached(limit, this.limits[limit]);
+  spend(limit: Exclude<Counted, 'steps'>, amount = 1): void {
+    const used = this.#others[limit] + amount;
+    this.#others[limit] = used;
+    if (used > this.limits[limit]) throw new LimitReached(limit, this.limits[limit]);
+  }
+
+  /** So many steps: by far the most that is counted. */
+  step(amount = 1): void {
+    this.#steps += amount;
+    if (this.#steps > this.#mostSteps) throw new LimitReached('steps', this.limits.steps);
   }
 
   /** Simulated time has passed. What was not used is not kept for later: a loop that begins in the evening ends as soon as any. */
   rest(seconds: number): void {
     const { steps, stepsPerSecond } = this.limits;
-    this.#most.steps = Math.min(this.#most.steps + seconds * stepsPerSecond, this.used.steps + steps);
+    this.#mostSteps = Math.min(this.#mostSteps + seconds * stepsPerSecond, this.#steps + steps);
   }
 }

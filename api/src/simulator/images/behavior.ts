@@ -1,4 +1,4 @@
-import { type Micros, seconds, type Task } from '../engine/index.ts';
+import { type Micros, noWait, seconds, type Task, type Wait } from '../engine/index.ts';
 import { OsError, type Process, ProcessEnded, type Program } from '../kernel/index.ts';
 import type { ContainerBehaviorInput } from '../types.ts';
 import { genericProgram, listeningProgram } from './generic.ts';
@@ -58,9 +58,9 @@ const timed = (program: Program, { exit, memory }: Plan): Program =>
   function* (process) {
     if (exit && exit.after <= 0 && !memory) return exit.code;
     const began = process.now;
-    const stops: (() => void)[] = [];
-    if (memory) stops.push(later(process, memory.after, () => process.holdMemory(memory.bytes)));
-    if (exit) stops.push(later(process, exit.after, () => process.exit(exit.code)));
+    const plans: Wait[] = [];
+    if (memory) plans.push(later(process, memory.after, () => process.holdMemory(memory.bytes)));
+    if (exit) plans.push(later(process, exit.after, () => process.exit(exit.code)));
     try {
       const code = yield* program(process);
       if (!exit) return code;
@@ -69,14 +69,14 @@ const timed = (program: Program, { exit, memory }: Plan): Program =>
       while (process.now < until) yield* untilSignal(process, until - process.now);
       return exit.code;
     } finally {
-      for (const stop of stops) stop();
+      for (const plan of plans) plan.cancel();
     }
   };
 
-/** Does something after a while, beside what the process does. Returns how to take that back. */
-function later(process: Process, delay: Micros, action: () => void): () => void {
+/** Does something after a while, beside what the process does. */
+function later(process: Process, delay: Micros, action: () => void): Wait {
   const block = process.sleep(delay).next().value;
-  if (!block) return () => {};
+  if (!block) return noWait;
   return block.start(() => {
     try {
       action();

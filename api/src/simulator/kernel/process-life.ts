@@ -77,7 +77,7 @@ export abstract class ProcessLife extends FileCalls implements MemoryUser {
     if (!container.cgroup.addProcess()) throw osError('EAGAIN');
     node.engine.budget.spend('processes');
     // The more there are, the more another one costs: a fork bomb ends soon.
-    node.engine.budget.spend('steps', PROCESS_STEPS + container.processes.size);
+    node.engine.budget.step(PROCESS_STEPS + container.processes.size);
     this.surroundings = container;
     this.parent = parent;
     this.leader = parent?.leader ?? this.self();
@@ -202,11 +202,11 @@ export abstract class ProcessLife extends FileCalls implements MemoryUser {
 
   protected enter(): void {
     if (this.status) throw ENDED;
-    this.surroundings.node.engine.budget.spend('steps');
+    this.surroundings.node.engine.budget.step();
   }
 
   work(steps: number): void {
-    this.surroundings.node.engine.budget.spend('steps', steps);
+    this.surroundings.node.engine.budget.step(steps);
   }
 
   readonly #pending: (() => void)[] = [];

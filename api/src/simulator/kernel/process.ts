@@ -1,4 +1,4 @@
-import type { Block, Micros, Random, Task } from '../engine/index.ts';
+import { type Block, type Micros, noWait, type Random, Sleep, type Task } from '../engine/index.ts';
 import { type Capabilities, type Capability, NO_CAPABILITIES } from './capabilities.ts';
 import {
   BYTE_COST,
@@ -160,7 +160,7 @@ export class KernelProcess extends ProcessLife implements Process {
         engine.after(SPAWN_COST, () => {
           if (!this.status && this.thread === next) next.start();
         });
-        return () => {};
+        return noWait;
       },
     };
     throw ENDED;
@@ -266,14 +266,7 @@ export class KernelProcess extends ProcessLife implements Process {
 
   *sleep(duration: Micros): Task<void> {
     this.enter();
-    const { engine } = this.surroundings.node;
-    yield {
-      start(resume) {
-        if (duration === Number.POSITIVE_INFINITY) return () => {};
-        const timer = engine.after(Math.max(0, duration), () => resume(undefined));
-        return () => timer.cancel();
-      },
-    };
+    yield duration === Number.POSITIVE_INFINITY ? never : new Sleep(this.surroundings.node.engine, Math.max(0, duration));
   }
 
   *compute(duration: Micros): Task<void> {
@@ -329,14 +322,14 @@ export class KernelProcess extends ProcessLife implements Process {
     const amount = Math.round(this.#owed);
     this.#owed = 0;
     this.cpuTime += amount;
-    const delay = cgroup.useCpu(amount);
-    const block: Uninterruptible = {
-      uninterruptible: true,
-      start(resume) {
-        const timer = node.engine.after(delay, () => resume(undefined));
-        return () => timer.cancel();
-      },
-    };
-    yield block as Block<undefined>;
+    yield new CpuTime(node.engine, cgroup.useCpu(amount));
   }
 }
+
+/** It has the CPU. */
+class CpuTime extends Sleep implements Uninterruptible {
+  readonly uninterruptible = true;
+}
+
+/** For ever. */
+const never: Block<undefined> = { start: () => noWait };

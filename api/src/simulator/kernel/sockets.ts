@@ -51,7 +51,7 @@ export class Stream implements Socket {
   *read(timeout?: Micros): Task<string> {
     const until = timeout === undefined ? undefined : this.#engine.now + timeout;
     for (;;) {
-      this.#engine.budget.spend('steps');
+      this.#engine.budget.step();
       if (this.#closed) throw osError('EBADF');
       if (this.#inbox.length > 0) {
         if (this.protocol === 'UDP') return this.#inbox.shift() as string;
@@ -73,7 +73,7 @@ export class Stream implements Socket {
 
   /** Never waits: the simulated send buffer does not fill. */
   *write(text: string): Task<void> {
-    this.#engine.budget.spend('steps');
+    this.#engine.budget.step();
     if (this.#closed) throw osError('EBADF');
     if (this.#failure === 'ECONNRESET') throw osError('EPIPE');
     if (text === '') return;

@@ -1,11 +1,18 @@
-import type { Block, Budget, Task } from '../engine/index.ts';
+import type { Block, Budget, Task, Wait } from '../engine/index.ts';
 
 /** A wait that a caught signal does not end (the use of the CPU). */
 export interface Uninterruptible extends Block<undefined> {
   readonly uninterruptible: true;
 }
 
-type Input = { readonly value?: unknown; readonly error?: unknown; readonly throws?: boolean };
+/** What it goes on with. */
+interface Input {
+  readonly value: unknown;
+  readonly throws: boolean;
+}
+
+/** Nothing: no answer has come. */
+const NONE = Symbol('none');
 
 /**
  * Runs the coroutine of a process. Like `Engine.start`, and beyond it: it can be stopped and continued, it knows whether it
@@ -16,9 +23,21 @@ export class Thread {
   ended = false;
   stopped = false;
   #waiting: Block<unknown> | undefined;
-  #giveUp: (() => void) | undefined;
+  #wait: Wait | undefined;
   #turn = 0;
   #held: Input | undefined;
+  /** It has begun a wait, and is not back from that yet: an answer that comes now is kept. */
+  #starting = false;
+  #early: unknown = NONE;
+  readonly #answered = (value: unknown): void => {
+    if (this.#starting) {
+      if (this.#early === NONE) this.#early = value;
+    } else if (this.#waiting) {
+      this.#waiting = undefined;
+      this.#wait = undefined;
+      this.#resume(value, false);
+    }
+  };
 
   constructor(
     readonly budget: Budget,
@@ -35,14 +54,14 @@ export class Thread {
   }
 
   start(): void {
-    this.#resume({});
+    this.#resume(undefined, false);
   }
 
   /** Throws into what it waits for. */
   interrupt(error: unknown): void {
     if (this.ended || !this.#waiting) return;
     this.#leaveWait();
-    this.#resume({ error, throws: true });
+    this.#resume(error, true);
   }
 
   /** Like interrupt, even where it is stopped: it is about to end. */
@@ -56,7 +75,7 @@ export class Thread {
     this.stopped = false;
     this.#leaveWait();
     this.#held = undefined;
-    this.#advance({ error, throws: true });
+    this.#advance(error, true);
     this.abandon();
   }
 
@@ -70,30 +89,31 @@ export class Thread {
     this.stopped = false;
     const held = this.#held;
     this.#held = undefined;
-    if (held) this.#advance(held);
+    if (held) this.#advance(held.value, held.throws);
   }
 
   #leaveWait(): void {
-    const giveUp = this.#giveUp;
-    this.#giveUp = undefined;
+    const wait = this.#wait;
+    this.#wait = undefined;
     this.#waiting = undefined;
     this.#turn++;
-    giveUp?.();
+    wait?.cancel();
   }
 
-  #resume(input: Input): void {
-    if (this.stopped) this.#held = input;
-    else this.#advance(input);
+  #resume(value: unknown, throws: boolean): void {
+    if (this.stopped) this.#held = { value, throws };
+    else this.#advance(value, throws);
   }
 
-  #advance(input: Input): void {
-    let next = input;
+  #advance(given: unknown, throws: boolean): void {
+    let value = given;
+    let thrown = throws;
     for (;;) {
-      this.budget.spend('steps');
+      this.budget.step();
       this.running = true;
       let result: IteratorResult<Block<unknown>, number>;
       try {
-        result = next.throws ? this.task.throw(next.error) : this.task.next(next.value);
+        result = thrown ? this.task.throw(value) : this.task.next(value);
       } catch (error) {
         this.running = false;
         this.ended = true;
@@ -108,32 +128,28 @@ export class Thread {
         return;
       }
       const mine = ++this.#turn;
-      let early: Input | undefined;
-      let starting = true;
       this.#waiting = result.value;
-      const giveUp = result.value.start((value) => {
-        if (mine !== this.#turn || this.ended) return;
-        if (starting) {
-          early ??= { value };
-          return;
-        }
-        this.#waiting = undefined;
-        this.#giveUp = undefined;
-        this.#resume({ value });
-      });
-      starting = false;
+      this.#starting = true;
+      const wait = result.value.start(this.#answered);
+      this.#starting = false;
+      const early = this.#early;
+      this.#early = NONE;
       // Starting the wait may itself have ended or interrupted the process.
-      if (mine !== this.#turn || this.ended) return;
-      if (!early) {
-        this.#giveUp = giveUp;
+      if (mine !== this.#turn || this.ended) {
+        wait.cancel();
+        return;
+      }
+      if (early === NONE) {
+        this.#wait = wait;
         return;
       }
       this.#waiting = undefined;
       if (this.stopped) {
-        this.#held = early;
+        this.#held = { value: early, throws: false };
         return;
       }
-      next = early;
+      value = early;
+      thrown = false;
     }
   }
 }

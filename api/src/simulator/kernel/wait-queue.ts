@@ -1,4 +1,4 @@
-import type { Block, Engine } from '../engine/index.ts';
+import { type Block, type Engine, type Wait, Waiters } from '../engine/index.ts';
 
 /**
  * Those who wait for something in the kernel. They go on at the same instant, but in a turn of their own: no process ever
@@ -6,23 +6,21 @@ import type { Block, Engine } from '../engine/index.ts';
  */
 export class WaitQueue implements Block<undefined> {
   readonly #engine: Engine;
-  #waiting = new Set<(value: undefined) => void>();
+  #waiting: Waiters<undefined> | undefined;
 
   constructor(engine: Engine) {
     this.#engine = engine;
   }
 
-  start(resume: (value: undefined) => void): () => void {
-    this.#waiting.add(resume);
-    return () => this.#waiting.delete(resume);
+  start(resume: (value: undefined) => void): Wait {
+    this.#waiting ??= new Waiters();
+    return this.#waiting.add(resume);
   }
 
   wake(): void {
-    if (this.#waiting.size === 0) return;
-    const woken = this.#waiting;
-    this.#waiting = new Set();
-    this.#engine.after(0, () => {
-      for (const resume of woken) resume(undefined);
-    });
+    const waiting = this.#waiting;
+    if (!waiting?.first) return;
+    this.#waiting = undefined;
+    this.#engine.after(0, () => waiting.resumeAll(undefined));
   }
 }

@@ -1,10 +1,26 @@
-import type { Block, Task } from '../../engine/index.ts';
+import type { Block, Task, Wait } from '../../engine/index.ts';
 import { OsError } from '../../kernel/index.ts';
 
 /** One task among those of a loop. */
-interface Fiber {
-  readonly task: Task<void>;
-  giveUp: (() => void) | undefined;
+class Fiber {
+  /** It has been told of what it waits for, and has not gone on yet. */
+  ready = true;
+  wait: Wait | undefined;
+  value: unknown;
+  readonly answered: (value: unknown) => void;
+
+  constructor(
+    readonly task: Task<void>,
+    push: (fiber: Fiber) => void,
+  ) {
+    this.answered = (value) => {
+      if (this.ready) return;
+      this.ready = true;
+      this.wait = undefined;
+      this.value = value;
+      push(this);
+    };
+  }
 }
 
 /**
@@ -14,14 +30,14 @@ interface Fiber {
  */
 export class EventLoop {
   readonly #fibers = new Set<Fiber>();
-  readonly #ready: { readonly fiber: Fiber; readonly value: unknown }[] = [];
-  #wake: (() => void) | undefined;
+  readonly #ready: Fiber[] = [];
+  #wake: ((value: undefined) => void) | undefined;
   #stopped = false;
 
   start(task: Task<void>): void {
-    const fiber: Fiber = { task, giveUp: undefined };
+    const fiber = new Fiber(task, this.#push);
     this.#fibers.add(fiber);
-    this.#ready.push({ fiber, value: undefined });
+    this.#ready.push(fiber);
   }
 
   stop(): void {
@@ -33,31 +49,19 @@ export class EventLoop {
     try {
       while (!this.#stopped && this.#fibers.size > 0) {
         const next = this.#ready.shift();
-        if (next) this.#advance(next.fiber, next.value);
+        if (next) this.#advance(next);
         else yield* this.#idle();
       }
     } finally {
-      for (const fiber of this.#fibers) fiber.giveUp?.();
+      for (const fiber of this.#fibers) fiber.wait?.cancel();
       this.#fibers.clear();
       this.#ready.length = 0;
     }
   }
 
   *#idle(): Task<void> {
-    const block: Block<undefined> = {
-      start: (resume) => {
-        if (this.#ready.length > 0 || this.#stopped) {
-          resume(undefined);
-          return () => {};
-        }
-        this.#wake = () => resume(undefined);
-        return () => {
-          this.#wake = undefined;
-        };
-      },
-    };
     try {
-      yield block;
+      yield this.#readiness;
     } catch (error) {
       if (!(error instanceof OsError && error.code === 'EINTR')) throw error;
     } finally {
@@ -65,10 +69,21 @@ export class EventLoop {
     }
   }
 
-  #advance(fiber: Fiber, value: unknown): void {
+  readonly #readiness: Block<undefined> & Wait = {
+    start: (resume) => {
+      if (this.#ready.length > 0 || this.#stopped) resume(undefined);
+      else this.#wake = resume;
+      return this.#readiness;
+    },
+    cancel: () => {
+      this.#wake = undefined;
+    },
+  };
+
+  #advance(fiber: Fiber): void {
     let result: IteratorResult<Block<unknown>, void>;
     try {
-      result = fiber.task.next(value);
+      result = fiber.task.next(fiber.value);
     } catch (error) {
       this.#fibers.delete(fiber);
       if (!(error instanceof OsError)) throw error;
@@ -78,18 +93,13 @@ export class EventLoop {
       this.#fibers.delete(fiber);
       return;
     }
-    let over = false;
-    const giveUp = result.value.start((answer) => {
-      if (over) return;
-      over = true;
-      fiber.giveUp = undefined;
-      this.#push(fiber, answer);
-    });
-    if (!over) fiber.giveUp = giveUp;
+    fiber.ready = false;
+    const wait = result.value.start(fiber.answered);
+    if (!fiber.ready) fiber.wait = wait;
   }
 
-  #push(fiber: Fiber, value: unknown): void {
-    this.#ready.push({ fiber, value });
-    this.#wake?.();
-  }
+  readonly #push = (fiber: Fiber): void => {
+    this.#ready.push(fiber);
+    this.#wake?.(undefined);
+  };
 }
