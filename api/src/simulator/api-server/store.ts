@@ -27,6 +27,8 @@ const keyOf = (namespace: string | undefined, name: string): string => `${namesp
 export class Store {
   readonly #engine: Engine;
   readonly #objects = new Map<Kind, Map<string, KubernetesObject>>();
+  /** What `list` answers until the next change. */
+  readonly #lists = new Map<Kind, readonly KubernetesObject[]>();
   readonly #watchers = new Map<Kind, readonly Watcher[]>();
   readonly #history = new Map<Kind, Change[]>();
   #revision = 1;
@@ -40,8 +42,12 @@ export class Store {
   }
 
   /** In the order of creation; of one namespace if one is given. */
-  list<K extends Kind>(kind: K, namespace?: string): Kinds[K][] {
-    const all = [...(this.#objects.get(kind)?.values() ?? [])] as Kinds[K][];
+  list<K extends Kind>(kind: K, namespace?: string): readonly Kinds[K][] {
+    let all = this.#lists.get(kind) as readonly Kinds[K][] | undefined;
+    if (!all) {
+      all = [...(this.#objects.get(kind)?.values() ?? [])] as Kinds[K][];
+      this.#lists.set(kind, all as unknown as readonly KubernetesObject[]);
+    }
     return namespace === undefined ? all : all.filter((object) => object.metadata.namespace === namespace);
   }
 
@@ -77,6 +83,7 @@ export class Store {
   }
 
   #changed<K extends Kind>(type: ChangeType, kind: K, object: Kinds[K], previous: Kinds[K] | undefined): void {
+    this.#lists.delete(kind);
     const change: Change = { at: this.#engine.now, revision: ++this.#revision, type, kind, object, previous };
     const history = this.#history.get(kind);
     if (history) history.push(change);

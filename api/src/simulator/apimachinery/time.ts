@@ -6,29 +6,43 @@ export const EPOCH_MS = Date.UTC(2023, 4, 15, 9, 0, 0);
 
 const pad = (n: number, width = 2): string => String(n).padStart(width, '0');
 
-/** Calendar fields of a simulated instant, UTC. Pure: `Date` is used as arithmetic on its argument only. */
+export interface Calendar {
+  readonly year: number;
+  readonly month: number;
+  readonly day: number;
+  readonly hour: number;
+  readonly minute: number;
+  readonly second: number;
+  readonly weekday: number;
+}
+
+/** Calendar fields of a simulated instant, UTC. */
 export function calendar(at: Micros): Calendar {
   const second = Math.floor(at / SECOND);
-  if (second !== lastCalendar?.second) lastCalendar = { second, fields: fieldsOf(at) };
+  if (second !== lastCalendar.second) lastCalendar = { second, fields: fieldsOf(second) };
   return lastCalendar.fields;
 }
 
-type Calendar = ReturnType<typeof fieldsOf>;
-let lastCalendar: { readonly second: number; readonly fields: Calendar } | undefined;
-
-function fieldsOf(at: Micros) {
-  // biome-ignore lint/style/noRestrictedGlobals: arithmetic on a given instant, not the machine's clock.
-  const date = new Date(EPOCH_MS + Math.floor(at / 1000));
-  return {
-    year: date.getUTCFullYear(),
-    month: date.getUTCMonth() + 1,
-    day: date.getUTCDate(),
-    hour: date.getUTCHours(),
-    minute: date.getUTCMinutes(),
-    second: date.getUTCSeconds(),
-    weekday: date.getUTCDay(),
-  };
+function fieldsOf(second: number): Calendar {
+  const unix = EPOCH_MS / 1000 + second;
+  const days = Math.floor(unix / 86_400);
+  if (days !== lastDate.days) lastDate = dateOf(days);
+  const { year, month, day, weekday } = lastDate;
+  const rest = unix - days * 86_400;
+  const hour = Math.floor(rest / 3600);
+  const minute = Math.floor((rest - hour * 3600) / 60);
+  return { year, month, day, hour, minute, second: rest - hour * 3600 - minute * 60, weekday };
 }
+
+/** Pure: `Date` is used as arithmetic on its argument only. */
+function dateOf(days: number) {
+  // biome-ignore lint/style/noRestrictedGlobals: arithmetic on a given instant, not the machine's clock.
+  const date = new Date(days * 86_400_000);
+  return { days, year: date.getUTCFullYear(), month: date.getUTCMonth() + 1, day: date.getUTCDate(), weekday: date.getUTCDay() };
+}
+
+let lastDate = dateOf(0);
+let lastCalendar = { second: 0, fields: fieldsOf(0) };
 
 /** RFC 3339 in whole seconds, as metav1.Time is written. */
 export function formatTime(at: Micros): string {
@@ -50,7 +64,14 @@ export const formatTimeNano = (at: Micros): string => `${formatTime(at).slice(0,
 /** The simulated instant of an RFC 3339 text (before the run: negative); undefined if it is none. */
 export function parseTime(text: string | undefined): Micros | undefined {
   if (!text) return undefined;
-  // biome-ignore lint/style/noRestrictedGlobals: parses a given text.
-  const ms = Date.parse(text);
-  return Number.isNaN(ms) ? undefined : (ms - EPOCH_MS) * 1000;
+  if (!parsed.has(text)) {
+    // biome-ignore lint/style/noRestrictedGlobals: parses a given text.
+    const ms = Date.parse(text);
+    if (parsed.size > 1000) parsed.clear();
+    parsed.set(text, Number.isNaN(ms) ? undefined : (ms - EPOCH_MS) * 1000);
+  }
+  return parsed.get(text);
 }
+
+/** The same few times are read again and again. */
+const parsed = new Map<string, Micros | undefined>();

@@ -1,4 +1,4 @@
-import { type Engine, MILLISECOND, type Micros, type Random, SECOND, sleep, type Task } from '../engine/index.ts';
+import { type Engine, MILLISECOND, type Micros, type Random, SECOND, Sleep, sleep, type Task } from '../engine/index.ts';
 import { DNS_LATENCY, LOOPBACK_LATENCY, POD_LATENCY } from './costs.ts';
 import { osError } from './errno.ts';
 import { type Endpoint, ListeningSocket, type Protocol, Stream } from './sockets.ts';
@@ -116,10 +116,11 @@ export class NetworkNamespace {
 
   /** Who takes connections to that address of this namespace. */
   listenerAt(address: string, port: number, protocol: Protocol): ListeningSocket | undefined {
-    return this.listeners.find(
-      (listener) =>
-        listener.port === port && listener.protocol === protocol && (isWildcard(listener.address) || same(listener.address, address)),
-    );
+    for (const listener of this.listeners) {
+      if (listener.port !== port || listener.protocol !== protocol) continue;
+      if (isWildcard(listener.address) || same(listener.address, address)) return listener;
+    }
+    return undefined;
   }
 
   /** Addresses, or why not, of a host as it stands: ECONNREFUSED at once, ETIMEDOUT when `timeout` has passed. */
@@ -204,11 +205,11 @@ export class ClusterNetwork {
       };
       return new Stream(engine, 'UDP', local, remote, latency, reach);
     }
-    yield* sleep(engine, latency);
+    yield new Sleep(engine, latency);
     const listener = to.listenerAt(address, route.port, 'TCP');
     const pair = listener && this.#pair('TCP', local, remote, latency);
     if (pair) listener.offer(pair[1]);
-    yield* sleep(engine, latency);
+    yield new Sleep(engine, latency);
     if (!pair) throw osError('ECONNREFUSED');
     return pair[0];
   }
@@ -295,7 +296,7 @@ export class ClusterNetwork {
 /** What the other side sees. A node reaches its own Pods through the gateway of their network, as the CNI plugin ptp sets it up. */
 function sourceAddress(from: NetworkNamespace, host: string, to: NetworkNamespace | undefined): string {
   if (isLoopback(host)) return '127.0.0.1';
-  return from.isNode && to && !to.isNode && to.node === from.node ? to.ip.replace(/\d+$/, '1') : from.ip;
+  return from.isNode && to && !to.isNode && to.node === from.node ? `${to.ip.slice(0, to.ip.lastIndexOf('.'))}.1` : from.ip;
 }
 
 export const isLoopback = (address: string): boolean => address.startsWith('127.') || address === '::1';

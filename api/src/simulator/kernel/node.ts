@@ -102,13 +102,9 @@ export class NodeKernel {
     return tree;
   }
 
-  /** What runs on the node beside containers, as `hostPID` shows it. */
-  readonly hostProcesses: readonly ProcessInfo[] = [
-    hostProcess(1, 0, '/sbin/init', 12),
-    hostProcess(2, 0, '[kthreadd]', 0),
-    hostProcess(482, 1, '/usr/bin/containerd', 62),
-    hostProcess(611, 1, '/usr/bin/kubelet', 98),
-  ];
+  get hostProcesses(): readonly ProcessInfo[] {
+    return hostProcesses;
+  }
 }
 
 const hostProcess = (pid: number, ppid: number, command: string, megabytes: number): ProcessInfo => ({
@@ -123,5 +119,13 @@ const hostProcess = (pid: number, ppid: number, command: string, megabytes: numb
   cpuTime: 0,
   memoryBytes: megabytes * 2 ** 20,
 });
+
+/** What runs on a node beside containers, as `hostPID` shows it. */
+const hostProcesses = [
+  hostProcess(1, 0, '/sbin/init', 12),
+  hostProcess(2, 0, '[kthreadd]', 0),
+  hostProcess(482, 1, '/usr/bin/containerd', 62),
+  hostProcess(611, 1, '/usr/bin/kubelet', 98),
+];
 
 const FIRST_HOST_PID = 1024;

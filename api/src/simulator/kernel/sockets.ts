@@ -1,4 +1,4 @@
-import { type Block, type Engine, type Micros, type Task, wait, withTimeout } from '../engine/index.ts';
+import { type Engine, type Micros, type Task, withTimeout } from '../engine/index.ts';
 import { osError } from './errno.ts';
 import type { Listener, Socket } from './types.ts';
 import { WaitQueue } from './wait-queue.ts';
@@ -55,7 +55,7 @@ export class Stream implements Socket {
       if (this.#closed) throw osError('EBADF');
       if (this.#inbox.length > 0) {
         if (this.protocol === 'UDP') return this.#inbox.shift() as string;
-        return this.#inbox.splice(0).join('');
+        return this.#inbox.length === 1 ? (this.#inbox.pop() as string) : this.#inbox.splice(0).join('');
       }
       const failure = this.#failure;
       if (failure) {
@@ -63,10 +63,10 @@ export class Stream implements Socket {
         throw osError(failure);
       }
       if (this.#finished) return '';
-      if (until === undefined) yield* wait(this.#readable);
+      if (until === undefined) yield this.#readable;
       else {
         if (this.#engine.now >= until) throw osError('ETIMEDOUT');
-        yield* wait(withTimeout(this.#engine, this.#readable as Block<undefined>, until - this.#engine.now));
+        yield withTimeout(this.#engine, this.#readable, until - this.#engine.now);
       }
     }
   }
@@ -143,7 +143,7 @@ export class ListeningSocket implements Listener {
         this.onAccept?.(next);
         return next;
       }
-      yield* wait(this.#waiting);
+      yield this.#waiting;
     }
   }
 

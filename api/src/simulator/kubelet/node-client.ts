@@ -8,7 +8,7 @@ export interface NodeNetwork {
 
 export interface HttpAnswer {
   readonly status: number;
-  readonly headers: ReadonlyMap<string, string>;
+  readonly headers: { get(name: string): string | undefined };
   readonly body: string;
 }
 /** A connection that broke tells its own end: `10.244.1.1:40312`. */
@@ -40,7 +40,8 @@ export function* httpGet(
         return { ok: false, code: received === '' ? 'EOF' : received.startsWith('HTTP/') ? 'PLAIN_HTTP' : 'NO_TLS' };
       }
     }
-    const lines = request.headers.map(([name, value]) => `${name}: ${value}\r\n`).join('');
+    let lines = '';
+    for (const [name, value] of request.headers) lines += `${name}: ${value}\r\n`;
     yield* socket.write(`GET ${request.path} HTTP/1.1\r\n${lines}\r\n`);
     let text = '';
     for (;;) {
@@ -76,12 +77,32 @@ export function* tcpConnect(network: NodeNetwork, address: string, port: number,
 function parseAnswer(text: string, ended: boolean): HttpAnswer | undefined {
   const end = text.indexOf('\r\n\r\n');
   if (end < 0) return undefined;
-  const [first = '', ...rest] = text.slice(0, end).split('\r\n');
-  const status = Number(/^HTTP\/\d\.\d (\d{3})/.exec(first)?.[1]);
+  const status = Number(/^HTTP\/\d\.\d (\d{3})/.exec(text)?.[1]);
   if (!status) return undefined;
-  const headers = new Map(rest.map((line) => [line.slice(0, line.indexOf(':')).toLowerCase(), line.slice(line.indexOf(':') + 1).trim()]));
+  const headers = new AnswerHeaders(text.slice(text.indexOf('\r\n'), end));
   const body = text.slice(end + 4);
   const length = headers.get('content-length');
   const whole = ended || (length !== undefined && body.length >= Number(length)) || status === 204 || status === 304;
   return whole || body.length >= BODY_LIMIT ? { status, headers, body: body.slice(0, BODY_LIMIT) } : undefined;
+}
+
+/** The lines of an answer between its first and its body, of which one or two are asked for. */
+class AnswerHeaders {
+  readonly #lines: string;
+
+  constructor(lines: string) {
+    this.#lines = lines;
+  }
+
+  /** The last of that name (in lower case). */
+  get(wanted: string): string | undefined {
+    const lines = this.#lines;
+    for (let end = lines.length; end > 0; ) {
+      const start = lines.lastIndexOf('\r\n', end - 1);
+      const colon = lines.indexOf(':', start);
+      if (colon > start && colon < end && lines.slice(start + 2, colon).toLowerCase() === wanted) return lines.slice(colon + 1, end).trim();
+      end = start;
+    }
+    return undefined;
+  }
 }

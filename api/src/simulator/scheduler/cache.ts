@@ -5,7 +5,7 @@ import { NodeInfo } from './node-info.ts';
 /** What the scheduler reads. */
 export interface SchedulerStore {
   get<K extends Kind>(kind: K, namespace: string | undefined, name: string): Kinds[K] | undefined;
-  list<K extends Kind>(kind: K, namespace?: string): Kinds[K][];
+  list<K extends Kind>(kind: K, namespace?: string): readonly Kinds[K][];
   watch<K extends Kind>(
     kind: K,
     watcher: (change: {

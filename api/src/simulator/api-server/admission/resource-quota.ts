@@ -38,7 +38,7 @@ export const resourceQuota: Plugin = (attributes) => {
 export function usedBy(quota: ResourceQuota, cluster: ClusterView): ResourceList {
   const used = new Map<string, Quantity>(Object.keys(quota.spec?.hard ?? {}).map((name) => [name, zeroQuantity]));
   for (const kind of countedKinds)
-    for (const object of cluster.list(kind, quota.metadata.namespace) as Loose[]) {
+    for (const object of cluster.list(kind, quota.metadata.namespace) as readonly Loose[]) {
       if (!matches(quota, kind, object)) continue;
       for (const [name, amount] of usageOf(kind, object)) if (used.has(name)) used.set(name, (used.get(name) as Quantity).add(amount));
     }

@@ -6,7 +6,7 @@ import type { KindInfo } from '../schema/kinds.ts';
 /** What an admission plugin may look at: the objects that exist. */
 export interface ClusterView {
   get<K extends Kind>(kind: K, namespace: string | undefined, name: string): Kinds[K] | undefined;
-  list<K extends Kind>(kind: K, namespace?: string): Kinds[K][];
+  list<K extends Kind>(kind: K, namespace?: string): readonly Kinds[K][];
 }
 
 export interface Attributes {

@@ -24,13 +24,21 @@ export interface HttpResponse {
   readonly body?: string;
 }
 
-/** The first request in `text` and how long it is; undefined while it is not whole; 'bad' if it is none. */
-export function parseRequest(
-  text: string,
-):
+type Parsed =
   | { readonly head: Omit<HttpRequest, 'remoteAddress' | 'remotePort' | 'localPort' | 'secure'>; readonly length: number }
   | 'bad'
-  | undefined {
+  | undefined;
+
+/** The first request in `text` and how long it is; undefined while it is not whole; 'bad' if it is none. */
+export function parseRequest(text: string): Parsed {
+  if (text !== last.text) last = { text, parsed: parse(text) };
+  return last.parsed;
+}
+
+/** A probe asks the same each time. */
+let last: { readonly text: string; readonly parsed: Parsed } = { text: '', parsed: undefined };
+
+function parse(text: string): Parsed {
   const end = text.indexOf('\r\n\r\n');
   if (end < 0) return /^[A-Z]*( |$)|^[A-Z]+ \S/.test(text) && !text.includes('\n\n') && text.length < 65_536 ? undefined : 'bad';
   const [first = '', ...lines] = text.slice(0, end).split('\r\n');
@@ -68,13 +76,23 @@ export function formatResponse(
   { status, headers = {}, body = '' }: HttpResponse,
   { head, close, version = 'HTTP/1.1' }: { head: boolean; close: boolean; version?: string },
 ): string {
-  const names = new Set(Object.keys(headers).map((name) => name.toLowerCase()));
   let text = `${version} ${status} ${statusText[status] ?? ''}\r\n`;
-  for (const [name, value] of Object.entries(headers)) text += `${name}: ${value}\r\n`;
-  if (!names.has('content-length') && status !== 204 && status !== 304 && status >= 200) text += `Content-Length: ${byteLength(body)}\r\n`;
-  if (!names.has('connection') && close) text += 'Connection: close\r\n';
-  return `${text}\r\n${head || status === 304 || status === 204 ? '' : body}`;
+  let hasLength = status === 204 || status === 304 || status < 200;
+  let hasConnection = !close;
+  for (const name in headers) {
+    text += `${name}: ${headers[name]}\r\n`;
+    const lower = name.toLowerCase();
+    hasLength ||= lower === 'content-length';
+    hasConnection ||= lower === 'connection';
+  }
+  if (!hasLength) text += `Content-Length: ${byteLength(body)}\r\n`;
+  if (!hasConnection) text += 'Connection: close\r\n';
+  return `${text}\r\n${shownBody({ status, body }, head)}`;
 }
+
+/** What is sent after the headers. */
+export const shownBody = ({ status, body = '' }: HttpResponse, head: boolean): string =>
+  head || status === 304 || status === 204 ? '' : body;
 
 function decode(text: string): string {
   try {

@@ -33,34 +33,42 @@ export interface ProbeError {
 }
 
 /** Runs a probe's handler once. @see kubernetes: pkg/kubelet/prober/prober.go runProbe */
-export function* runProbe(context: ProbeContext, probe: Probe): Task<ProbeOutcome | ProbeError> {
+export function runProbe(context: ProbeContext, probe: Probe): Task<ProbeOutcome | ProbeError> {
   const timeout = (probe.timeoutSeconds ?? 1) * SECOND;
-  if (probe.exec) {
-    const command = probe.exec.command ?? [];
-    const result = yield* context.runtime.execSync(context.containerId, command, timeout);
-    if (!result.ok) return { error: rpcError(result) };
-    const { timedOut, exitCode, stdout, stderr } = result.value;
-    return execOutcome(command, timedOut ? { kind: 'timeout' } : { kind: 'exited', exitCode, output: stdout + stderr });
-  }
-  if (probe.httpGet) return yield* http(context, probe.httpGet, timeout);
-  if (probe.tcpSocket) {
-    const port = resolvePort(probe.tcpSocket.port, context.container);
-    if (port === undefined) return { error: portError(probe.tcpSocket.port) };
-    const host = probe.tcpSocket.host || context.podIP;
-    const answer = yield* tcpConnect(context.network, host, port, timeout);
-    return tcpOutcome(
-      `${host}:${port}`,
-      answer.ok
-        ? 'connected'
-        : answer.code === 'ECONNREFUSED'
-          ? 'refused'
-          : answer.code === 'TIMEOUT'
-            ? 'timeout'
-            : { error: connectError(answer.code) },
-    );
-  }
-  if (probe.grpc) return yield* grpc(context, probe.grpc.port, probe.grpc.service ?? '', probe.timeoutSeconds ?? 1);
-  return { error: `missing probe handler for ${context.pod.metadata.name}_${context.pod.metadata.namespace}:${context.container.name}` };
+  if (probe.exec) return exec(context, probe.exec.command ?? [], timeout);
+  if (probe.httpGet) return http(context, probe.httpGet, timeout);
+  if (probe.tcpSocket) return tcp(context, probe.tcpSocket, timeout);
+  if (probe.grpc) return grpc(context, probe.grpc.port, probe.grpc.service ?? '', probe.timeoutSeconds ?? 1);
+  return missing(context);
+}
+
+// biome-ignore lint/correctness/useYield: it has nothing to wait for.
+function* missing({ pod, container }: ProbeContext): Task<ProbeError> {
+  return { error: `missing probe handler for ${pod.metadata.name}_${pod.metadata.namespace}:${container.name}` };
+}
+
+function* exec(context: ProbeContext, command: readonly string[], timeout: Micros): Task<ProbeOutcome | ProbeError> {
+  const result = yield* context.runtime.execSync(context.containerId, command, timeout);
+  if (!result.ok) return { error: rpcError(result) };
+  const { timedOut, exitCode, stdout, stderr } = result.value;
+  return execOutcome(command, timedOut ? { kind: 'timeout' } : { kind: 'exited', exitCode, output: stdout + stderr });
+}
+
+function* tcp(context: ProbeContext, action: NonNullable<Probe['tcpSocket']>, timeout: Micros): Task<ProbeOutcome | ProbeError> {
+  const port = resolvePort(action.port, context.container);
+  if (port === undefined) return { error: portError(action.port) };
+  const host = action.host || context.podIP;
+  const answer = yield* tcpConnect(context.network, host, port, timeout);
+  return tcpOutcome(
+    `${host}:${port}`,
+    answer.ok
+      ? 'connected'
+      : answer.code === 'ECONNREFUSED'
+        ? 'refused'
+        : answer.code === 'TIMEOUT'
+          ? 'timeout'
+          : { error: connectError(answer.code) },
+  );
 }
 
 function* http(context: ProbeContext, action: NonNullable<Probe['httpGet']>, timeout: Micros): Task<ProbeOutcome | ProbeError> {
@@ -93,7 +101,22 @@ function* http(context: ProbeContext, action: NonNullable<Probe['httpGet']>, tim
   }
 }
 
-function parseUrl(url: string): { scheme: string; host: string; port: number; path: string } {
+interface Url {
+  readonly scheme: string;
+  readonly host: string;
+  readonly port: number;
+  readonly path: string;
+}
+
+/** A probe asks for the same each time. */
+let lastUrl: { readonly text: string; readonly url: Url } | undefined;
+
+function parseUrl(text: string): Url {
+  if (lastUrl?.text !== text) lastUrl = { text, url: parsed(text) };
+  return lastUrl.url;
+}
+
+function parsed(url: string): Url {
   const [, scheme = 'http', host = '', port, path = '/'] = /^([a-z]+):\/\/(\[[^\]]*\]|[^/:]*)(?::(\d+))?(\/.*)?$/i.exec(url) ?? [];
   return { scheme: scheme.toLowerCase(), host: host.replace(/^\[|\]$/g, ''), port: Number(port ?? (scheme === 'https' ? 443 : 80)), path };
 }

@@ -142,10 +142,13 @@ export class ProbeManager implements ProbeResults {
 
   #tick(entry: Entry, worker: Worker, at: number): void {
     if (worker.stopped) return;
-    worker.timer = this.#d.engine.at(at, () => {
+    const { engine } = this.#d;
+    const period = (worker.probe.periodSeconds ?? 10) * SECOND;
+    const tick = (): void => {
       this.#probe(entry, worker, 'tick');
-      this.#tick(entry, worker, at + (worker.probe.periodSeconds ?? 10) * SECOND);
-    });
+      if (!worker.stopped) worker.timer = engine.after(period, tick);
+    };
+    worker.timer = engine.at(at, tick);
   }
 
   #probe(entry: Entry, worker: Worker, why: 'tick' | 'trigger'): void {
@@ -156,13 +159,9 @@ export class ProbeManager implements ProbeResults {
       return;
     }
     const { pod } = entry;
-    const target = {
-      type: worker.type,
-      probe: worker.probe,
-      container: worker.container,
-      restartPolicy: pod.spec.restartPolicy,
-      podDeleted: pod.metadata.deletionTimestamp !== undefined,
-    };
+    const { type, probe, container } = worker;
+    const podDeleted = pod.metadata.deletionTimestamp !== undefined;
+    const target = { type, probe, container, restartPolicy: pod.spec.restartPolicy, podDeleted };
     const podStatus = status.get(pod.metadata.uid);
     const begun = beginProbe(target, worker.state, podStatus, engine.now);
     this.#move(entry, worker, begun.state);
@@ -229,7 +228,11 @@ export class ProbeManager implements ProbeResults {
   }
 }
 
-const bare = (containerID: string): string => containerID.replace(/^\w+:\/\//, '');
+/** Without `containerd://`. */
+function bare(containerID: string): string {
+  const scheme = containerID.indexOf('://');
+  return scheme < 0 ? containerID : containerID.slice(scheme + 3);
+}
 
 function stop(worker: Worker): void {
   worker.stopped = true;

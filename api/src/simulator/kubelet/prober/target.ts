@@ -21,7 +21,14 @@ export function httpHeaders(
   host: string,
   agent: 'kube-probe' | 'kube-lifecycle',
 ): (readonly [string, string])[] {
-  const own = (action.httpHeaders ?? []).map(({ name, value }) => [name, value ?? ''] as const);
+  if (!action.httpHeaders?.length)
+    return [
+      ['Host', host],
+      ['User-Agent', `${agent}/1.27`],
+      ['Accept', '*/*'],
+      ['Connection', 'close'],
+    ];
+  const own = action.httpHeaders.map(({ name, value }) => [name, value ?? ''] as const);
   const has = (wanted: string) => own.some(([name]) => name.toLowerCase() === wanted);
   return [
     ...(has('host') ? [] : [['Host', host] as const]),

@@ -1,4 +1,4 @@
-import type { Container, PodStatus, Probe } from '../../apimachinery/objects.ts';
+import type { Container, ContainerStatus, PodStatus, Probe } from '../../apimachinery/objects.ts';
 import { parseTime } from '../../apimachinery/time.ts';
 import { type Micros, SECOND } from '../../engine/index.ts';
 
@@ -47,9 +47,8 @@ export function beginProbe(target: ProbeTarget, before: ProbeWorkerState, status
   const { type, probe, container } = target;
   if (!status) return wait(before);
   if (status.phase === 'Failed' || status.phase === 'Succeeded') return { state: before, run: false, keepGoing: false };
-  const found = [...(status.containerStatuses ?? []), ...(status.initContainerStatuses ?? [])].find(
-    ({ name, containerID }) => name === container.name && containerID,
-  );
+  const ofContainer = (one: ContainerStatus): boolean => one.name === container.name && Boolean(one.containerID);
+  const found = status.containerStatuses?.find(ofContainer) ?? status.initContainerStatuses?.find(ofContainer);
   if (!found) return wait(before);
 
   let state = before;
@@ -75,11 +74,22 @@ export function beginProbe(target: ProbeTarget, before: ProbeWorkerState, status
 /** The worker after the probe was run, and came out like that. */
 export function endProbe({ type, probe }: ProbeTarget, before: ProbeWorkerState, outcome: ProbeResult): ProbeWorkerState {
   const resultRun = before.lastResult === outcome ? before.resultRun + 1 : 1;
-  const state = { ...before, lastResult: outcome, resultRun };
-  if (outcome === 'Failure' && resultRun < (probe.failureThreshold ?? DEFAULT_FAILURE_THRESHOLD)) return state;
-  if (outcome === 'Success' && resultRun < (probe.successThreshold ?? DEFAULT_SUCCESS_THRESHOLD)) return state;
+  const { containerID, onHold, result } = before;
+  const threshold =
+    outcome === 'Failure'
+      ? (probe.failureThreshold ?? DEFAULT_FAILURE_THRESHOLD)
+      : outcome === 'Success'
+        ? (probe.successThreshold ?? DEFAULT_SUCCESS_THRESHOLD)
+        : 0;
+  if (resultRun < threshold) return { containerID, lastResult: outcome, resultRun, onHold, result };
   const restarts = outcome === 'Failure' && type !== 'readiness';
-  return { ...state, result: outcome, ...(restarts && { onHold: true, resultRun: 0 }) };
+  return {
+    containerID,
+    lastResult: outcome,
+    resultRun: restarts ? 0 : resultRun,
+    onHold: restarts || onHold,
+    result: outcome,
+  };
 }
 
 const DEFAULT_FAILURE_THRESHOLD = 3;

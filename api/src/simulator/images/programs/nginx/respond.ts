@@ -5,7 +5,17 @@ import type { HttpRequest, HttpResponse } from '../../servers/http-message.ts';
 import { numbers } from '../errno.ts';
 import { errorPage, mimeTypes } from './pages.ts';
 import { proxy } from './proxy.ts';
-import { findLocation, findServer, type Location, type Scope, type Site, setting, settings, type VirtualServer } from './site.ts';
+import {
+  directivesNamed,
+  findLocation,
+  findServer,
+  type Location,
+  type Scope,
+  type Site,
+  setting,
+  settings,
+  type VirtualServer,
+} from './site.ts';
 import { expand, type Variables } from './variables.ts';
 
 /** A request on its way through a server. */
@@ -59,13 +69,11 @@ function* inLocation(exchange: Exchange, location: Location | undefined, path: s
   const rewritten = location && rewrite(exchange, scope, (to) => variables.set('uri', to), true);
   if (rewritten) return rewritten;
   const uri = path.startsWith('@') ? path : (variables.get('uri') ?? path);
-  for (const { args, name } of settings(scope, 'deny').concat(settings(scope, 'allow'))) {
-    if (name === 'deny' && args[0] === 'all' && settings(scope, 'allow').length === 0) {
-      exchange.error('access forbidden by rule');
-      return { status: 403, scope };
-    }
+  if (settings(scope, 'deny').some(({ args }) => args[0] === 'all') && settings(scope, 'allow').length === 0) {
+    exchange.error('access forbidden by rule');
+    return { status: 403, scope };
   }
-  const own = (name: string) => scope.own.find((directive) => directive.name === name);
+  const own = (name: string) => directivesNamed(scope, name)[0];
   if (own('stub_status')) {
     const body = 'Active connections: 1 \nserver accepts handled requests\n 1 1 1 \nReading: 0 Writing: 1 Waiting: 0 \n';
     return { status: 200, headers: { 'Content-Type': 'text/plain' }, body, scope };
@@ -155,7 +163,7 @@ const exists0 = (process: Process, path: string): boolean => {
 
 /** `alias` stands for the location's own part of the path. */
 function pathOf(scope: Scope, location: Location | undefined, uri: string, variables: Variables): string {
-  const alias = location && scope.own.find(({ name }) => name === 'alias')?.args[0];
+  const alias = location && directivesNamed(scope, 'alias')[0]?.args[0];
   if (alias !== undefined && location) return expand(alias, variables) + uri.slice(location.expression ? 0 : location.text.length);
   const root = expand(setting(scope, 'root')?.args[0] ?? 'html', variables);
   return `${root.startsWith('/') ? root : `/etc/nginx/${root}`}${uri}`;

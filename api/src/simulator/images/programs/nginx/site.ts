@@ -111,22 +111,34 @@ function listen({ args, file, line }: Directive): Listen {
 export const isSecured = ({ servers }: Site, port: number): boolean =>
   servers.some(({ listens }) => listens.some((each) => each.port === port && each.ssl));
 
-/** The directive that holds in a place: its own, or the nearest around it. */
-export function setting(scope: Scope | undefined, name: string): Directive | undefined {
-  for (let at = scope; at; at = at.outer) {
-    const found = at.own.findLast((directive) => directive.name === name);
-    if (found) return found;
+/** The directives of that name in a place itself. A configuration is read once and asked for each request. */
+export function directivesNamed({ own }: Scope, name: string): readonly Directive[] {
+  let byName = named.get(own);
+  if (!byName) {
+    byName = new Map();
+    named.set(own, byName);
   }
-  return undefined;
+  let found = byName.get(name);
+  if (!found) {
+    found = own.filter((directive) => directive.name === name);
+    byName.set(name, found);
+  }
+  return found;
 }
+
+const named = new WeakMap<readonly Directive[], Map<string, readonly Directive[]>>();
+const NONE: readonly Directive[] = [];
+
+/** The directive that holds in a place: its own, or the nearest around it. */
+export const setting = (scope: Scope | undefined, name: string): Directive | undefined => settings(scope, name).at(-1);
 
 /** Directives that are inherited only as a whole (add_header, error_page). */
 export function settings(scope: Scope | undefined, name: string): readonly Directive[] {
   for (let at = scope; at; at = at.outer) {
-    const found = at.own.filter((directive) => directive.name === name);
+    const found = directivesNamed(at, name);
     if (found.length > 0) return found;
   }
-  return [];
+  return NONE;
 }
 
 /** @see nginx: src/http/ngx_http_core_module.c ngx_http_core_find_location */

@@ -1,61 +1,123 @@
 import { formatTime } from '../../../apimachinery/time.ts';
-import { Random } from '../../../engine/index.ts';
+import { type Micros, Random } from '../../../engine/index.ts';
 import type { Process } from '../../../kernel/index.ts';
 import { strftime, unixTime } from '../../../shell/utilities/lib/calendar.ts';
 import type { HttpRequest } from '../../servers/http-message.ts';
 import type { VirtualServer } from './site.ts';
 
-export type Variables = Map<string, string>;
+/** The variables of one request. Few of them are ever asked for, so each is made when it is. */
+export class Variables {
+  readonly #own = new Map<string, string>();
+  readonly #request: RequestFacts;
+
+  constructor(request: RequestFacts) {
+    this.#request = request;
+  }
+
+  set(name: string, value: string): void {
+    this.#own.set(name, value);
+  }
+
+  get(name: string): string | undefined {
+    const own = this.#own.get(name);
+    if (own !== undefined) return own;
+    if (Object.hasOwn(known, name)) return known[name]?.(this.#request);
+    const { headers, query } = this.#request.request;
+    if (name.startsWith('http_')) return headerOf(headers, name.slice(5));
+    return name.startsWith('arg_') ? query.get(name.slice(4)) : undefined;
+  }
+}
+
+/** What variables are made of. */
+export interface RequestFacts {
+  readonly process: Process;
+  readonly request: HttpRequest;
+  readonly server: VirtualServer;
+  readonly version: string;
+  readonly connection: number;
+  /** When it began. */
+  readonly at: Micros;
+}
+
+const args = ({ request: { target } }: RequestFacts): string => (target.includes('?') ? target.slice(target.indexOf('?') + 1) : '');
+const msec = ({ at }: RequestFacts): string => (unixTime(at) + (at % 1_000_000) / 1e6).toFixed(3);
+const path = ({ request }: RequestFacts): string => request.path;
+
+const known: Readonly<Record<string, (facts: RequestFacts) => string>> = {
+  args,
+  query_string: args,
+  is_args: ({ request }) => (request.target.includes('?') ? '?' : ''),
+  connection: ({ connection }) => String(connection),
+  host: ({ request, server }) => (request.headers.get('host') ?? server.names[0] ?? '').replace(/:\d+$/, ''),
+  hostname: ({ process }) => process.net.hostname,
+  msec,
+  nginx_version: ({ version }) => version,
+  pid: ({ process }) => String(process.pid),
+  remote_addr: ({ request }) => request.remoteAddress,
+  remote_port: ({ request }) => String(request.remotePort),
+  remote_user: () => '-',
+  request: ({ request }) => `${request.method} ${request.target} ${request.version}`,
+  request_method: ({ request }) => request.method,
+  request_id: (facts) => new Random(`${msec(facts)} ${facts.connection}`).hex(32),
+  request_uri: ({ request }) => request.target,
+  request_time: () => '0.000',
+  request_body: ({ request }) => request.body,
+  scheme: ({ request }) => (request.secure ? 'https' : 'http'),
+  server_addr: ({ process }) => process.net.interfaces.find(({ name }) => name === 'eth0')?.address ?? '127.0.0.1',
+  server_name: ({ server }) => server.names[0] ?? '',
+  server_port: ({ request }) => String(request.localPort),
+  server_protocol: ({ request }) => request.version,
+  time_iso8601: ({ at }) => formatTime(at).replace('Z', '+00:00'),
+  time_local: ({ at }) => strftime('%d/%b/%Y:%H:%M:%S +0000', at),
+  uri: path,
+  document_uri: path,
+  proxy_add_x_forwarded_for: ({ request: { headers, remoteAddress } }) => {
+    const before = headers.get('x-forwarded-for');
+    return before === undefined ? remoteAddress : `${before}, ${remoteAddress}`;
+  },
+};
+
+/** `x_real_ip`: of headers whose names come to the same, the last one sent. */
+function headerOf(headers: ReadonlyMap<string, string>, wanted: string): string | undefined {
+  let found: string | undefined;
+  for (const [name, value] of headers) if (name.replaceAll('-', '_') === wanted) found = value;
+  return found;
+}
+
+type Part = string | { readonly name: string };
 
 /** Puts variables in their places: `$uri`, `${uri}`. Unknown ones are empty. */
-export const expand = (text: string, variables: ReadonlyMap<string, string>): string =>
-  text.includes('$')
-    ? text.replace(/\$(?:\{(\w+)\}|(\w+))/g, (_, braced?: string, plain?: string) => variable(braced ?? plain ?? '', variables))
-    : text;
-
-const variable = (name: string, variables: ReadonlyMap<string, string>): string =>
-  variables.get(name) ?? (name === 'request_id' ? new Random(`${variables.get('msec')} ${variables.get('connection')}`).hex(32) : '');
-
-export function requestVariables(
-  process: Process,
-  request: HttpRequest,
-  server: VirtualServer,
-  version: string,
-  connection: number,
-): Variables {
-  const { headers, target } = request;
-  const mark = target.indexOf('?');
-  const host = (headers.get('host') ?? server.names[0] ?? '').replace(/:\d+$/, '');
-  const variables: Variables = new Map([
-    ['args', mark < 0 ? '' : target.slice(mark + 1)],
-    ['query_string', mark < 0 ? '' : target.slice(mark + 1)],
-    ['is_args', mark < 0 ? '' : '?'],
-    ['connection', String(connection)],
-    ['host', host],
-    ['hostname', process.net.hostname],
-    ['msec', (unixTime(process.now) + (process.now % 1_000_000) / 1e6).toFixed(3)],
-    ['nginx_version', version],
-    ['pid', String(process.pid)],
-    ['remote_addr', request.remoteAddress],
-    ['remote_port', String(request.remotePort)],
-    ['remote_user', '-'],
-    ['request', `${request.method} ${target} ${request.version}`],
-    ['request_method', request.method],
-    ['request_uri', target],
-    ['request_time', '0.000'],
-    ['request_body', request.body],
-    ['scheme', request.secure ? 'https' : 'http'],
-    ['server_addr', process.net.interfaces.find(({ name }) => name === 'eth0')?.address ?? '127.0.0.1'],
-    ['server_name', server.names[0] ?? ''],
-    ['server_port', String(request.localPort)],
-    ['server_protocol', request.version],
-    ['time_iso8601', formatTime(process.now).replace('Z', '+00:00')],
-    ['time_local', strftime('%d/%b/%Y:%H:%M:%S +0000', process.now)],
-    ['uri', request.path],
-    ['document_uri', request.path],
-    ['proxy_add_x_forwarded_for', [headers.get('x-forwarded-for'), request.remoteAddress].filter((part) => part !== undefined).join(', ')],
-  ]);
-  for (const [name, value] of headers) variables.set(`http_${name.replaceAll('-', '_')}`, value);
-  for (const [name, value] of request.query) variables.set(`arg_${name}`, value);
-  return variables;
+export function expand(text: string, variables: Variables): string {
+  let expanded = '';
+  for (const part of partsOf(text)) expanded += typeof part === 'string' ? part : (variables.get(part.name) ?? '');
+  return expanded;
 }
+
+/** A line of the access log: what the client did not send is a dash. */
+export function expandLog(format: string, variables: Variables): string {
+  let line = '';
+  for (const part of partsOf(format)) {
+    if (typeof part === 'string') line += part;
+    else line += variables.get(part.name) ?? (part.name.startsWith('http_') ? '-' : '');
+  }
+  return line;
+}
+
+/** A configuration's texts are few, and used for each request: those that were taken apart are kept. */
+function partsOf(text: string): readonly Part[] {
+  const known = parsed.get(text);
+  if (known) return known;
+  const parts: Part[] = [];
+  let end = 0;
+  for (const { 0: whole, 1: braced, 2: plain, index } of text.matchAll(/\$(?:\{(\w+)\}|(\w+))/g)) {
+    if (index > end) parts.push(text.slice(end, index));
+    parts.push({ name: braced ?? plain ?? '' });
+    end = index + whole.length;
+  }
+  if (end < text.length) parts.push(text.slice(end));
+  if (parsed.size > 500) parsed.clear();
+  parsed.set(text, parts);
+  return parts;
+}
+
+const parsed = new Map<string, readonly Part[]>();

@@ -2,13 +2,13 @@ import { MILLISECOND, type Task } from '../../../engine/index.ts';
 import { byteLength, type Listener, type Process, resolveUser } from '../../../kernel/index.ts';
 import { idle } from '../../generic.ts';
 import { EventLoop } from '../../servers/event-loop.ts';
-import { formatResponse, type HttpRequest, type HttpResponse } from '../../servers/http-message.ts';
+import { type HttpRequest, type HttpResponse, shownBody } from '../../servers/http-message.ts';
 import { serveHttp } from '../../servers/http-server.ts';
 import { append, type ErrorLog } from './log.ts';
 import { errorPage } from './pages.ts';
 import { respond, serverFor } from './respond.ts';
-import { isSecured, type Site, setting, settings } from './site.ts';
-import { expand, requestVariables } from './variables.ts';
+import { isSecured, type Scope, type Site, setting, settings } from './site.ts';
+import { expandLog, Variables } from './variables.ts';
 
 /** What the master hands to its workers. */
 export interface Work {
@@ -98,7 +98,7 @@ function* answer(process: Process, work: Work, request: HttpRequest): Task<HttpR
   const server = serverFor(site, request);
   if (!server) return undefined;
   const number = ++work.connections.count;
-  const variables = requestVariables(process, request, server, version, number);
+  const variables = new Variables({ process, request, server, version, connection: number, at: process.now });
   const errors: string[] = [];
   const response = yield* respond({
     process,
@@ -121,12 +121,7 @@ function* answer(process: Process, work: Work, request: HttpRequest): Task<HttpR
   }
   // nginx' own code: the connection is closed without an answer.
   const shown = response.status === 444 ? undefined : response;
-  const length = byteLength(
-    formatResponse({ status: response.status, body: response.body }, { head: request.method === 'HEAD', close: false })
-      .split('\r\n\r\n')
-      .slice(1)
-      .join('\r\n\r\n'),
-  );
+  const length = byteLength(shownBody(response, request.method === 'HEAD'));
   variables.set('status', String(response.status));
   variables.set('body_bytes_sent', String(length));
   variables.set('bytes_sent', String(length + 230));
@@ -154,20 +149,18 @@ const keepsAlive = (request: HttpRequest): boolean => {
   return asked === 'keep-alive' || (request.version === 'HTTP/1.1' && asked !== 'close');
 };
 
-function* accessLog(process: Process, site: Site, scope: Parameters<typeof settings>[0], variables: Map<string, string>): Task<void> {
+function* accessLog(process: Process, site: Site, scope: Scope, variables: Variables): Task<void> {
   const logs = settings(scope, 'access_log');
-  for (const { args } of logs.length > 0 ? logs : [{ args: ['/var/log/nginx/access.log'] }]) {
+  for (const { args } of logs.length > 0 ? logs : DEFAULT_LOG) {
     const [path = '', name = 'combined'] = args;
     if (path === 'off') continue;
     const format = settings(site.http, 'log_format').find((directive) => directive.args[0] === name);
     const words = format?.args.slice(1).filter((word) => !word.startsWith('escape='));
-    const text = (words?.join('') ?? COMBINED).replace(/\$(?:\{(http_\w+)\}|(http_\w+))/g, (whole, braced?: string, plain?: string) =>
-      variables.get(braced ?? plain ?? '') === undefined ? '-' : whole,
-    );
-    yield* append(process, path, `${expand(text, variables)}\n`);
+    yield* append(process, path, `${expandLog(words?.join('') ?? COMBINED, variables)}\n`);
   }
 }
 
+const DEFAULT_LOG = [{ args: ['/var/log/nginx/access.log'] }];
 const COMBINED = '$remote_addr - $remote_user [$time_local] "$request" $status $body_bytes_sent "$http_referer" "$http_user_agent"';
 
 /** Whether a setting of the main part is on. */

@@ -1,4 +1,4 @@
-import { calendar } from '../../../apimachinery/time.ts';
+import { type Calendar, calendar } from '../../../apimachinery/time.ts';
 import { type Micros, SECOND } from '../../../engine/index.ts';
 
 export const days = ['Sunday', 'Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday'] as const;
@@ -31,131 +31,108 @@ export function secondsOf(year: number, month: number, day: number, hour = 0, mi
 
 /** strftime in UTC, with GNU's flags `-`, `_`, `0` and `^`. */
 export function strftime(format: string, at: Micros): string {
-  let parts = known.get(format);
-  if (!parts) {
-    parts = [...format.matchAll(/%([-_0^#]?)(\d*)(::?)?([a-zA-Z%])|[^%]+|%/g)].map(
-      ([whole, flag = '', width = '', colons = '', letter]) => ({ whole, flag, width, colons, letter }),
-    );
-    if (known.size > 200) known.clear();
-    known.set(format, parts);
+  let known = formats.get(format);
+  if (!known) {
+    known = { parts: partsOf(format), bySecond: !/%[^%a-zA-Z]*N/.test(format), second: Number.NaN, text: '' };
+    if (formats.size > 200) formats.clear();
+    formats.set(format, known);
   }
+  const second = Math.floor(at / SECOND);
+  if (known.bySecond && known.second === second) return known.text;
+  const fields = calendar(at);
   let text = '';
-  for (const part of parts) text += part.letter === undefined ? part.whole : converted(part, part.letter, at);
+  for (const part of known.parts) text += typeof part === 'string' ? part : part(fields, at);
+  known.second = second;
+  known.text = text;
   return text;
 }
 
-interface Part {
-  readonly whole: string;
-  readonly flag: string;
-  readonly width: string;
-  readonly colons: string;
-  readonly letter: string | undefined;
+type Part = string | ((fields: Calendar, at: Micros) => string);
+
+/** Programs write their times in few formats: those that were taken apart are kept, with what they came to last. */
+interface Format {
+  readonly parts: readonly Part[];
+  /** It is the same for all of a second. */
+  readonly bySecond: boolean;
+  second: number;
+  text: string;
 }
+const formats = new Map<string, Format>();
 
-/** Programs write their times in few formats: those that were taken apart are kept. */
-const known = new Map<string, readonly Part[]>();
+const partsOf = (format: string): Part[] =>
+  [...format.matchAll(/%([-_0^#]?)(\d*)(::?)?([a-zA-Z%])|[^%]+|%/g)].map(([whole, flag = '', width = '', colons = '', letter]) =>
+    letter === undefined ? whole : (conversion(letter, flag, width, colons) ?? whole),
+  );
 
-function converted({ whole, flag, width, colons }: Part, letter: string, at: Micros): string {
-  const field = conversion(letter, at, colons, width);
-  if (field === undefined) return whole;
-  if (typeof field === 'string') return flag === '^' ? field.toUpperCase() : field;
-  const [number, digits, fill = '0'] = field;
-  if (flag === '-') return String(number);
-  return String(number).padStart(Number(width) || digits, flag === '_' ? ' ' : flag === '0' ? '0' : fill);
-}
-
-function conversion(letter: string, at: Micros, colons: string, width: string): string | [number, number, string?] | undefined {
-  const c = calendar(at);
-  switch (letter) {
-    case '%':
-      return '%';
-    case 'n':
-      return '\n';
-    case 't':
-      return '\t';
-    case 'a':
-      return days[c.weekday]?.slice(0, 3);
-    case 'A':
-      return days[c.weekday];
-    case 'b':
-    case 'h':
-      return months[c.month - 1]?.slice(0, 3);
-    case 'B':
-      return months[c.month - 1];
-    case 'c':
-      return strftime('%a %b %e %H:%M:%S %Y', at);
-    case 'C':
-      return [Math.floor(c.year / 100), 2];
-    case 'd':
-      return [c.day, 2];
-    case 'D':
-    case 'x':
-      return strftime('%m/%d/%y', at);
-    case 'e':
-      return [c.day, 2, ' '];
-    case 'F':
-      return strftime('%Y-%m-%d', at);
-    case 'g':
-      return [isoWeek(c.year, yearDayOf(c), c.weekday)[0] % 100, 2];
-    case 'G':
-      return [isoWeek(c.year, yearDayOf(c), c.weekday)[0], 4];
-    case 'H':
-      return [c.hour, 2];
-    case 'I':
-      return [c.hour % 12 || 12, 2];
-    case 'j':
-      return [yearDayOf(c) + 1, 3];
-    case 'k':
-      return [c.hour, 2, ' '];
-    case 'l':
-      return [c.hour % 12 || 12, 2, ' '];
-    case 'm':
-      return [c.month, 2];
-    case 'M':
-      return [c.minute, 2];
-    case 'N':
-      return String((((at % SECOND) + SECOND) % SECOND) * 1000)
-        .padStart(9, '0')
-        .slice(0, Number(width) || 9);
-    case 'p':
-      return c.hour < 12 ? 'AM' : 'PM';
-    case 'P':
-      return c.hour < 12 ? 'am' : 'pm';
-    case 'r':
-      return strftime('%I:%M:%S %p', at);
-    case 'R':
-      return strftime('%H:%M', at);
-    case 's':
-      return String(unixTime(at));
-    case 'S':
-      return [c.second, 2];
-    case 'T':
-    case 'X':
-      return strftime('%H:%M:%S', at);
-    case 'u':
-      return String(c.weekday || 7);
-    case 'U':
-      return [Math.floor((yearDayOf(c) + 7 - c.weekday) / 7), 2];
-    case 'V':
-      return [isoWeek(c.year, yearDayOf(c), c.weekday)[1], 2];
-    case 'w':
-      return String(c.weekday);
-    case 'W':
-      return [Math.floor((yearDayOf(c) + 7 - ((c.weekday + 6) % 7)) / 7), 2];
-    case 'y':
-      return [c.year % 100, 2];
-    case 'Y':
-      return [c.year, 4];
-    case 'z':
-      return colons === ':' ? '+00:00' : colons === '::' ? '+00:00:00' : '+0000';
-    case 'Z':
-      return 'UTC';
-    default:
-      return undefined;
+function conversion(letter: string, flag: string, width: string, colons: string): Part | undefined {
+  if (letter === 'z') return colons === ':' ? '+00:00' : colons === '::' ? '+00:00:00' : '+0000';
+  if (letter === 'N') return (_, at) => nanoseconds(at).slice(0, Number(width) || 9);
+  if (Object.hasOwn(texts, letter)) {
+    const text = texts[letter] as (typeof texts)[string];
+    return flag === '^' ? (fields, at) => text(fields, at).toUpperCase() : text;
   }
+  if (!Object.hasOwn(numbers, letter)) return undefined;
+  const [number, usual, fill = '0'] = numbers[letter] as (typeof numbers)[string];
+  if (flag === '-') return (fields) => String(number(fields));
+  const digits = Number(width) || usual;
+  const filled = flag === '_' ? ' ' : flag === '0' ? '0' : fill;
+  if (digits === 2 && filled === '0') return (fields) => two(number(fields));
+  return (fields) => String(number(fields)).padStart(digits, filled);
 }
 
-const yearDayOf = ({ year, month, day }: ReturnType<typeof calendar>): number => daysBefore(year, month, day) - daysBefore(year, 1, 1);
+const two = (n: number): string => (n < 10 ? `0${n}` : String(n));
+const nanoseconds = (at: Micros): string => String((((at % SECOND) + SECOND) % SECOND) * 1000).padStart(9, '0');
+const day = (c: Calendar): string => days[c.weekday] ?? '';
+const month = (c: Calendar): string => months[c.month - 1] ?? '';
+
+const texts: Readonly<Record<string, (fields: Calendar, at: Micros) => string>> = {
+  '%': () => '%',
+  n: () => '\n',
+  t: () => '\t',
+  a: (c) => day(c).slice(0, 3),
+  A: day,
+  b: (c) => month(c).slice(0, 3),
+  h: (c) => month(c).slice(0, 3),
+  B: month,
+  c: (_, at) => strftime('%a %b %e %H:%M:%S %Y', at),
+  D: (_, at) => strftime('%m/%d/%y', at),
+  x: (_, at) => strftime('%m/%d/%y', at),
+  F: (_, at) => strftime('%Y-%m-%d', at),
+  p: (c) => (c.hour < 12 ? 'AM' : 'PM'),
+  P: (c) => (c.hour < 12 ? 'am' : 'pm'),
+  r: (_, at) => strftime('%I:%M:%S %p', at),
+  R: (_, at) => strftime('%H:%M', at),
+  s: (_, at) => String(unixTime(at)),
+  T: (_, at) => strftime('%H:%M:%S', at),
+  X: (_, at) => strftime('%H:%M:%S', at),
+  u: (c) => String(c.weekday || 7),
+  w: (c) => String(c.weekday),
+  Z: () => 'UTC',
+};
+
+/** The number, how many digits it has, and what it is filled up with (zeroes). */
+const numbers: Readonly<Record<string, readonly [(fields: Calendar) => number, number, string?]>> = {
+  C: [(c) => Math.floor(c.year / 100), 2],
+  d: [(c) => c.day, 2],
+  e: [(c) => c.day, 2, ' '],
+  g: [(c) => isoWeek(c.year, yearDayOf(c), c.weekday)[0] % 100, 2],
+  G: [(c) => isoWeek(c.year, yearDayOf(c), c.weekday)[0], 4],
+  H: [(c) => c.hour, 2],
+  I: [(c) => c.hour % 12 || 12, 2],
+  j: [(c) => yearDayOf(c) + 1, 3],
+  k: [(c) => c.hour, 2, ' '],
+  l: [(c) => c.hour % 12 || 12, 2, ' '],
+  m: [(c) => c.month, 2],
+  M: [(c) => c.minute, 2],
+  S: [(c) => c.second, 2],
+  U: [(c) => Math.floor((yearDayOf(c) + 7 - c.weekday) / 7), 2],
+  V: [(c) => isoWeek(c.year, yearDayOf(c), c.weekday)[1], 2],
+  W: [(c) => Math.floor((yearDayOf(c) + 7 - ((c.weekday + 6) % 7)) / 7), 2],
+  y: [(c) => c.year % 100, 2],
+  Y: [(c) => c.year, 4],
+};
+
+const yearDayOf = (c: Calendar): number => daysBefore(c.year, c.month, c.day) - daysBefore(c.year, 1, 1);
 
 function isoWeek(year: number, yearDay: number, weekday: number): [number, number] {
   const week = Math.floor((yearDay - ((weekday + 6) % 7) + 10) / 7);
