@@ -18,7 +18,21 @@ type Watcher = (change: Change) => void;
 /** How long a change takes to reach those who watch. */
 const WATCH_LATENCY: Micros = 2_000;
 
-const keyOf = (namespace: string | undefined, name: string): string => `${namespace ?? ''}/${name}`;
+/** All that the store has of one kind. */
+interface Shelf {
+  readonly byNamespace: Map<string, Map<string, Slot>>;
+  /** In the order of creation. */
+  readonly slots: Set<Slot>;
+  /** What `list` answers until the next change. */
+  list: readonly KubernetesObject[] | undefined;
+  readonly history: Change[];
+  watchers: readonly Watcher[];
+}
+
+/** The place of one object. */
+interface Slot {
+  object: KubernetesObject;
+}
 
 /**
  * etcd and the watch cache: immutable objects by kind and name, and every change there ever was, so that any earlier
@@ -26,11 +40,7 @@ const keyOf = (namespace: string | undefined, name: string): string => `${namesp
  */
 export class Store {
   readonly #engine: Engine;
-  readonly #objects = new Map<Kind, Map<string, KubernetesObject>>();
-  /** What `list` answers until the next change. */
-  readonly #lists = new Map<Kind, readonly KubernetesObject[]>();
-  readonly #watchers = new Map<Kind, readonly Watcher[]>();
-  readonly #history = new Map<Kind, Change[]>();
+  readonly #shelves = new Map<Kind, Shelf>();
   #revision = 1;
 
   constructor(engine: Engine) {
@@ -38,58 +48,86 @@ export class Store {
   }
 
   get<K extends Kind>(kind: K, namespace: string | undefined, name: string): Kinds[K] | undefined {
-    return this.#objects.get(kind)?.get(keyOf(namespace, name)) as Kinds[K] | undefined;
+    return this.#slot(kind, namespace, name)?.object as Kinds[K] | undefined;
   }
 
   /** In the order of creation; of one namespace if one is given. */
   list<K extends Kind>(kind: K, namespace?: string): readonly Kinds[K][] {
-    let all = this.#lists.get(kind) as readonly Kinds[K][] | undefined;
-    if (!all) {
-      all = [...(this.#objects.get(kind)?.values() ?? [])] as Kinds[K][];
-      this.#lists.set(kind, all as unknown as readonly KubernetesObject[]);
+    const shelf = this.#shelf(kind);
+    if (!shelf.list) {
+      const list: KubernetesObject[] = [];
+      for (const slot of shelf.slots) list.push(slot.object);
+      shelf.list = list;
     }
+    const all = shelf.list as unknown as readonly Kinds[K][];
     return namespace === undefined ? all : all.filter((object) => object.metadata.namespace === namespace);
   }
 
   /** Creates or replaces; sets the resource version. Returns what is stored now. */
   put<K extends Kind>(kind: K, object: Kinds[K]): Kinds[K] {
     const { namespace, name } = object.metadata;
-    const previous = this.get(kind, namespace, name);
     // Objects of all kinds pass here: for such a mixture, assigning is several times as fast as spreading.
     const metadata = Object.assign({}, object.metadata, { resourceVersion: String(this.#revision + 1) });
     const stored: Kinds[K] = Object.assign({}, object, { metadata });
-    const objects = this.#objects.get(kind) ?? new Map<string, KubernetesObject>();
-    this.#objects.set(kind, objects);
-    objects.set(keyOf(namespace, name), stored);
+    const slot = this.#slot(kind, namespace, name);
+    const previous = slot?.object as Kinds[K] | undefined;
+    if (slot) slot.object = stored as unknown as KubernetesObject;
+    else this.#add(kind, namespace ?? '', name, { object: stored as unknown as KubernetesObject });
     this.#changed(previous ? 'MODIFIED' : 'ADDED', kind, stored, previous);
     return stored;
   }
 
   remove<K extends Kind>(kind: K, namespace: string | undefined, name: string): void {
-    const previous = this.get(kind, namespace, name);
-    if (!previous) return;
-    this.#objects.get(kind)?.delete(keyOf(namespace, name));
+    const slot = this.#slot(kind, namespace, name);
+    if (!slot) return;
+    const shelf = this.#shelf(kind);
+    shelf.byNamespace.get(namespace ?? '')?.delete(name);
+    shelf.slots.delete(slot);
+    const previous = slot.object as unknown as Kinds[K];
     this.#changed('DELETED', kind, previous, previous);
   }
 
   /** `watcher` is told of each later change of that kind, a moment after it, in order. */
   watch<K extends Kind>(kind: K, watcher: (change: Change<K>) => void): void {
-    this.#watchers.set(kind, [...(this.#watchers.get(kind) ?? []), watcher as unknown as Watcher]);
+    const shelf = this.#shelf(kind);
+    shelf.watchers = [...shelf.watchers, watcher as unknown as Watcher];
   }
 
   /** Every change of that kind, oldest first. */
   history<K extends Kind>(kind: K): readonly Change<K>[] {
-    return (this.#history.get(kind) ?? []) as unknown as readonly Change<K>[];
+    return this.#shelf(kind).history as unknown as readonly Change<K>[];
+  }
+
+  #shelf(kind: Kind): Shelf {
+    let shelf = this.#shelves.get(kind);
+    if (!shelf) {
+      shelf = { byNamespace: new Map(), slots: new Set(), list: undefined, history: [], watchers: [] };
+      this.#shelves.set(kind, shelf);
+    }
+    return shelf;
+  }
+
+  #slot(kind: Kind, namespace: string | undefined, name: string): Slot | undefined {
+    return this.#shelf(kind)
+      .byNamespace.get(namespace ?? '')
+      ?.get(name);
+  }
+
+  #add(kind: Kind, namespace: string, name: string, slot: Slot): void {
+    const { byNamespace, slots } = this.#shelf(kind);
+    const names = byNamespace.get(namespace);
+    if (names) names.set(name, slot);
+    else byNamespace.set(namespace, new Map([[name, slot]]));
+    slots.add(slot);
   }
 
   #changed<K extends Kind>(type: ChangeType, kind: K, object: Kinds[K], previous: Kinds[K] | undefined): void {
-    this.#lists.delete(kind);
+    const shelf = this.#shelf(kind);
+    shelf.list = undefined;
     const change: Change = { at: this.#engine.now, revision: ++this.#revision, type, kind, object, previous };
-    const history = this.#history.get(kind);
-    if (history) history.push(change);
-    else this.#history.set(kind, [change]);
-    const watchers = this.#watchers.get(kind);
-    if (!watchers) return;
+    shelf.history.push(change);
+    const { watchers } = shelf;
+    if (watchers.length === 0) return;
     this.#engine.after(WATCH_LATENCY, () => {
       for (const watcher of watchers) watcher(change);
     });
@@ -101,7 +139,7 @@ export function listAt<K extends Kind>(history: readonly Change<K>[], at: Micros
   const objects = new Map<string, Kinds[K]>();
   for (const { at: changed, type, object } of history) {
     if (changed > at) break;
-    const key = keyOf(object.metadata.namespace, object.metadata.name);
+    const key = `${object.metadata.namespace ?? ''}/${object.metadata.name}`;
     if (type === 'DELETED') objects.delete(key);
     else objects.set(key, object);
   }

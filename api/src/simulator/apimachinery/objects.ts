@@ -4,6 +4,7 @@ import type * as node from 'kubernetes-types/node/v1.d.ts';
 import type * as policy from 'kubernetes-types/policy/v1.d.ts';
 import type * as scheduling from 'kubernetes-types/scheduling/v1.d.ts';
 import type * as storage from 'kubernetes-types/storage/v1.d.ts';
+import { byObject } from '../engine/index.ts';
 
 /** metav1.ObjectMeta of a stored object. Times are RFC 3339 text, as in JSON. */
 export interface ObjectMeta {
@@ -104,5 +105,5 @@ export const clusterScoped: ReadonlySet<string> = new Set<Kind>([
   'RuntimeClass',
 ]);
 
-export const podKey = (pod: { metadata: { namespace?: string; name: string } }): string =>
-  `${pod.metadata.namespace ?? ''}/${pod.metadata.name}`;
+export const podKey = (pod: { metadata: { namespace?: string; name: string } }): string => keyOf(pod.metadata);
+const keyOf = byObject(({ namespace = '', name }: { namespace?: string; name: string }) => `${namespace}/${name}`);

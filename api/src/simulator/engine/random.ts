@@ -1,16 +1,20 @@
 /** A seeded source of random numbers. Every user takes a fork of its own by name, so what one draws never moves another. */
 export class Random {
+  /** The hash of its key so far, for those that fork from it. */
+  readonly #key: number;
   #state: number;
-  readonly #key: string;
 
-  constructor(key: string | number) {
-    this.#key = String(key);
-    this.#state = hash32(this.#key);
+  /** @param before the hash of what comes before the key */
+  constructor(key: string | number, before = EMPTY) {
+    this.#key = fnv1a(before, String(key));
+    this.#state = avalanche(this.#key);
   }
 
   /** An independent source that depends on this one's key and the labels alone, not on what was drawn so far. */
   fork(...labels: readonly (string | number)[]): Random {
-    return new Random([this.#key, ...labels].join('/'));
+    let key = this.#key;
+    for (const label of labels) key = fnv1a(fnv1a(key, '/'), String(label));
+    return new Random('', key);
   }
 
   /** Uniform in [0, 1). (The mulberry32 generator.) */
@@ -49,9 +53,18 @@ export class Random {
 }
 
 /** FNV-1a with a final avalanche: well spread 32 bits of any text. */
-export function hash32(text: string): number {
-  let h = 0x811c9dc5;
+export const hash32 = (text: string): number => avalanche(fnv1a(EMPTY, text));
+
+const EMPTY = 0x811c9dc5;
+
+function fnv1a(before: number, text: string): number {
+  let h = before;
   for (let i = 0; i < text.length; i++) h = Math.imul(h ^ text.charCodeAt(i), 0x01000193);
+  return h;
+}
+
+function avalanche(hash: number): number {
+  let h = hash;
   h = Math.imul(h ^ (h >>> 16), 0x85ebca6b);
   h = Math.imul(h ^ (h >>> 13), 0xc2b2ae35);
   return (h ^ (h >>> 16)) >>> 0;

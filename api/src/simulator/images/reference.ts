@@ -1,3 +1,5 @@
+import { byText } from '../engine/index.ts';
+
 /** An image's name, taken apart. @see distribution: reference/normalize.go, regexp.go */
 export interface ImageName {
   /** `docker.io` */
@@ -12,6 +14,21 @@ export class ImageNameError extends Error {}
 
 /** Throws ImageNameError with the library's words. @see distribution: reference/normalize.go ParseNormalizedNamed */
 export function parseImageName(text: string): ImageName {
+  const name = parsed(text);
+  if (name instanceof ImageNameError) throw name;
+  return name;
+}
+
+const parsed = byText((text): ImageName | ImageNameError => {
+  try {
+    return parse(text);
+  } catch (error) {
+    if (error instanceof ImageNameError) return error;
+    throw error;
+  }
+});
+
+function parse(text: string): ImageName {
   if (/^[a-f0-9]{64}$/.test(text))
     throw new ImageNameError(`invalid repository name (${text}), cannot specify 64-byte hexadecimal strings`);
   const { domain, remainder } = splitDomain(text);
@@ -37,10 +54,10 @@ export function normalizeReference(reference: string): string | undefined {
 }
 
 /** The full name, as the runtime shows it: `docker.io/library/nginx:latest`. A tag beside a digest is left out. */
-export function normalizeImageName(image: string): string {
+export const normalizeImageName = byText((image): string => {
   const { domain, path, tag, digest } = parseImageName(image);
   return `${domain}/${path}${digest === undefined ? `:${tag ?? 'latest'}` : `@${digest}`}`;
-}
+});
 
 const label = '(?:[a-zA-Z0-9]|[a-zA-Z0-9][a-zA-Z0-9-]*[a-zA-Z0-9])';
 const domain = `${label}(?:\\.${label})*(?::[0-9]+)?`;

@@ -263,7 +263,7 @@ export class Container {
 
   processesSeen(): ProcessInfo[] {
     const space = this.pidNamespace;
-    const names = new Map(parsePasswd(this.readFile('/etc/passwd')).map(({ uid, name }) => [uid, name]));
+    const names = new Map(parsePasswd(this.readFile('/etc/passwd') ?? '').map(({ uid, name }) => [uid, name]));
     const rows = [...space.processes].map(([pid, process]) => ({
       pid,
       ppid: process.parent?.pidIn(space) ?? 0,

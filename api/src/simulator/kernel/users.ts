@@ -1,3 +1,5 @@
+import { byText } from '../engine/index.ts';
+
 /** A user as the runtime starts a process with. */
 export interface User {
   readonly name: string;
@@ -21,13 +23,14 @@ interface PasswdEntry {
   readonly shell: string;
 }
 
-export const parsePasswd = ofLastText((text): readonly PasswdEntry[] =>
+/** Every process that starts reads these files, and they hardly ever change. */
+export const parsePasswd = byText((text): readonly PasswdEntry[] =>
   rows(text).flatMap(([name = '', , uid, gid, , home = '/', shell = '/bin/sh']) =>
     isNumber(uid) && isNumber(gid) ? [{ name, uid: Number(uid), gid: Number(gid), home, shell }] : [],
   ),
 );
 
-export const parseGroup = ofLastText((text): readonly GroupEntry[] =>
+export const parseGroup = byText((text): readonly GroupEntry[] =>
   rows(text).flatMap(([name = '', , gid, members = '']) =>
     isNumber(gid) ? [{ name, gid: Number(gid), members: members.split(',').filter((member) => member !== '') }] : [],
   ),
@@ -39,8 +42,8 @@ export const parseGroup = ofLastText((text): readonly GroupEntry[] =>
  */
 export function resolveUser(wanted: string, passwd: string | undefined, group: string | undefined): User | undefined {
   const [userPart = '', groupPart] = wanted === '' ? ['0'] : wanted.split(':');
-  const users = parsePasswd(passwd);
-  const groups = parseGroup(group);
+  const users = parsePasswd(passwd ?? '');
+  const groups = parseGroup(group ?? '');
   const known = users.find((user) => (isNumber(userPart) ? user.uid === Number(userPart) : user.name === userPart));
   if (!known && !isNumber(userPart)) return undefined;
   let gid = known?.gid ?? 0;
@@ -54,14 +57,5 @@ export function resolveUser(wanted: string, passwd: string | undefined, group: s
   return { name, uid: known?.uid ?? Number(userPart), gid, groups: supplementary.filter((id) => id !== gid), home: known?.home ?? '/' };
 }
 
-const rows = (text: string | undefined): string[][] => (text ?? '').split('\n').map((line) => line.split(':'));
+const rows = (text: string): string[][] => text.split('\n').map((line) => line.split(':'));
 const isNumber = (text: string | undefined): boolean => text !== undefined && /^\d+$/.test(text);
-
-/** Every process that starts reads these files, and they hardly ever change: what the last text held is kept. */
-function ofLastText<T>(parse: (text: string | undefined) => T): (text: string | undefined) => T {
-  let last: { readonly text: string | undefined; readonly value: T } | undefined;
-  return (text) => {
-    if (!last || last.text !== text) last = { text, value: parse(text) };
-    return last.value;
-  };
-}

@@ -4,6 +4,7 @@ import { internalAddress } from '../apimachinery/node-address.ts';
 import type { Container, Node, Pod } from '../apimachinery/objects.ts';
 import { podKey } from '../apimachinery/objects.ts';
 import { amountOf, resourceList } from '../apimachinery/resources.ts';
+import { byObject } from '../engine/index.ts';
 import { type ContainerConfig, type ContainerRuntime, failure, type Result, success } from '../runtime/index.ts';
 import { hashContainer } from './container-hash.ts';
 import { type EnvironmentSources, expandCommand, makeEnvironmentVariables } from './environment.ts';
@@ -50,11 +51,8 @@ export class ContainerConfigurator {
     const mounts = volumes.mountsFor(pod, container, environment.variables, ip ? [ip] : []);
     if (!mounts.ok) return failure(mounts.error);
 
-    const limits = resourceList(container.resources?.limits);
-    const requests = resourceList(container.resources?.requests);
-    const memory = Number(amountOf(limits, 'memory').value());
-    const cpu = Number(amountOf(limits, 'cpu').milliValue());
-    const capacity = amountOf(resourceList(node().status.capacity), 'memory').value();
+    const { memory, cpu, cpuRequest } = resourcesOf(container);
+    const { capacity } = node().status;
     const target = (container as { targetContainerName?: string }).targetContainerName;
     const targetContainerId = target && runtime.runningContainer(pod.metadata.uid, target);
     return success({
@@ -73,8 +71,8 @@ export class ContainerConfigurator {
       security: securityConfig(pod, container),
       ...(memory > 0 && { memoryLimitBytes: memory }),
       ...(cpu > 0 && { cpuLimitMillis: cpu }),
-      cpuRequestMillis: Number(amountOf(requests, 'cpu').milliValue()),
-      oomScoreAdj: containerOOMScoreAdjust(pod, container, capacity || 1n),
+      cpuRequestMillis: cpuRequest,
+      oomScoreAdj: containerOOMScoreAdjust(pod, container, capacity ? memoryOf(capacity) : 1n),
       terminationMessagePath: container.terminationMessagePath ?? '/dev/termination-log',
       terminationMessagePolicy: container.terminationMessagePolicy ?? 'File',
       ...(targetContainerId && { targetContainerId }),
@@ -100,11 +98,23 @@ export class ContainerConfigurator {
   }
 }
 
+/** In bytes and thousandths; a stored container never changes. */
+const resourcesOf = byObject(({ resources }: Container) => {
+  const limits = resourceList(resources?.limits);
+  return {
+    memory: Number(amountOf(limits, 'memory').value()),
+    cpu: Number(amountOf(limits, 'cpu').milliValue()),
+    cpuRequest: Number(amountOf(resourceList(resources?.requests), 'cpu').milliValue()),
+  };
+});
+
+const memoryOf = byObject((capacity: Readonly<Record<string, string>>) => amountOf(resourceList(capacity), 'memory').value() || 1n);
+
 /** Of its own list and of its probes. */
-function declaredPorts(container: Container): number[] {
+const declaredPorts = byObject((container: Container): readonly number[] => {
   const probes = [container.livenessProbe, container.readinessProbe, container.startupProbe];
   const probed = probes.flatMap((probe) => [probe?.httpGet?.port, probe?.tcpSocket?.port, probe?.grpc?.port]);
   const numbers = probed.map((port) => (port === undefined ? undefined : resolvePort(port, container)));
   const listed = (container.ports ?? []).filter(({ protocol = 'TCP' }) => protocol === 'TCP').map(({ containerPort }) => containerPort);
   return [...new Set([...listed, ...numbers.filter((port) => port !== undefined)])];
-}
+});

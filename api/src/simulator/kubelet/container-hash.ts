@@ -1,17 +1,9 @@
 import type { Container } from '../apimachinery/objects.ts';
+import { byObject } from '../engine/index.ts';
 
 /** Changes whenever the container's spec does: a running container whose hash differs is started anew.
  *  @see kubernetes: pkg/kubelet/container/helpers.go HashContainer */
-export function hashContainer(container: Container): string {
-  let hash = known.get(container);
-  if (hash === undefined) {
-    hash = fnv32a(JSON.stringify(sorted(container))).toString(16);
-    known.set(container, hash);
-  }
-  return hash;
-}
-
-const known = new WeakMap<Container, string>();
+export const hashContainer = byObject((container: Container): string => fnv32a(JSON.stringify(sorted(container))).toString(16));
 
 /** The same value for the same fields, in whatever order they were written. */
 function sorted(value: unknown): unknown {

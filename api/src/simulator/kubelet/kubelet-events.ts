@@ -5,6 +5,12 @@ import type { EventInput, EventRecorder } from '../events/index.ts';
 import { formatPod } from './restart.ts';
 import * as timeline from './timeline.ts';
 
+/** The last entries about a Pod itself and about each of its containers. */
+interface LastEntries {
+  pod: number | undefined;
+  readonly containers: Map<string, number>;
+}
+
 /**
  * What the kubelet tells of what it does: the Event, and the timeline's entry with what led to it. Each entry is caused
  * by the entry before it about the same container, or about the Pod.
@@ -14,7 +20,7 @@ export class KubeletEvents {
   readonly #trace: Trace;
   readonly #recorder: EventRecorder;
   readonly #node: string;
-  readonly #last = new Map<string, number>();
+  readonly #last = new Map<string, LastEntries>();
   /** What clients did to a Pod that has led to nothing yet. */
   readonly #interventions = new Map<string, number>();
   #read = 0;
@@ -34,13 +40,25 @@ export class KubeletEvents {
     causes: readonly (number | undefined)[] = [],
   ): number | undefined {
     const key = podKey(pod);
-    const own = container ? this.#last.get(`${key}/${container}`) : undefined;
-    const podLast = this.#last.get(key);
-    const later = podLast !== undefined && podLast > (own ?? -1) ? podLast : undefined;
+    let last = this.#last.get(key);
+    if (!last) {
+      last = { pod: undefined, containers: new Map() };
+      this.#last.set(key, last);
+    }
+    const own = container ? last.containers.get(container) : undefined;
     this.#readInterventions();
-    const intervention = this.#interventionOn(key);
-    const sequence = this.#trace.record(type, { pod: key, container, causes: [...new Set([...causes, intervention, own, later])] }, detail);
-    if (sequence !== undefined) this.#last.set(container ? `${key}/${container}` : key, sequence);
+    const all: number[] = [];
+    const add = (cause: number | undefined): void => {
+      if (cause !== undefined && !all.includes(cause)) all.push(cause);
+    };
+    for (const cause of causes) add(cause);
+    add(this.#interventionOn(key));
+    add(own);
+    if (last.pod !== undefined && last.pod > (own ?? -1)) add(last.pod);
+    const sequence = this.#trace.record(type, { pod: key, container, causes: all }, detail);
+    if (sequence === undefined) return undefined;
+    if (container) last.containers.set(container, sequence);
+    else last.pod = sequence;
     return sequence;
   }
 
@@ -68,8 +86,8 @@ export class KubeletEvents {
 
   /** The last entry about that container or, without one, the Pod. */
   last(pod: Pod, container?: string): number | undefined {
-    const key = podKey(pod);
-    return (container ? this.#last.get(`${key}/${container}`) : undefined) ?? this.#last.get(key);
+    const last = this.#last.get(podKey(pod));
+    return (container ? last?.containers.get(container) : undefined) ?? last?.pod;
   }
 
   /** The Event alone, about a container or the whole Pod. */

@@ -1,6 +1,7 @@
 import type { Container, PodSpec } from '../apimachinery/objects.ts';
 import { computePodQOS } from '../apimachinery/qos.ts';
 import { amountOf, resourceList } from '../apimachinery/resources.ts';
+import { byObject } from '../engine/index.ts';
 import { isNodeCriticalPod } from './pod-source.ts';
 
 /**
@@ -13,7 +14,7 @@ export function containerOOMScoreAdjust(
   memoryCapacity: bigint,
 ): number {
   if (isNodeCriticalPod(pod)) return GUARANTEED;
-  const qosClass = computePodQOS(pod.spec);
+  const qosClass = qosClassOf(pod.spec);
   if (qosClass === 'Guaranteed') return GUARANTEED;
   if (qosClass === 'BestEffort') return BEST_EFFORT;
   const request = amountOf(resourceList(container.resources?.requests), 'memory').value();
@@ -22,6 +23,9 @@ export function containerOOMScoreAdjust(
   if (score < 1000 + GUARANTEED) return 1000 + GUARANTEED;
   return score === BEST_EFFORT ? score - 1 : score;
 }
+
+/** Stored specs never change. */
+const qosClassOf = byObject((spec: PodSpec) => computePodQOS(spec));
 
 export const GUARANTEED = -997;
 export const BEST_EFFORT = 1000;

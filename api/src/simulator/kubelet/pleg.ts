@@ -65,7 +65,7 @@ export class Pleg {
   }
 
   #nextRelist(after: Micros): Micros {
-    return after + RELIST_PERIOD - ((((after - this.#phase) % RELIST_PERIOD) + RELIST_PERIOD) % RELIST_PERIOD);
+    return this.#phase + (Math.floor((after - this.#phase) / RELIST_PERIOD) + 1) * RELIST_PERIOD;
   }
 
   #plan(podUid: string): void {

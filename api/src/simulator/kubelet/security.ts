@@ -1,13 +1,27 @@
 import type * as core from 'kubernetes-types/core/v1.d.ts';
-import type { Container, Pod } from '../apimachinery/objects.ts';
+import type { Container, Pod, PodSpec } from '../apimachinery/objects.ts';
+import { byObject } from '../engine/index.ts';
 import type { SecurityConfig } from '../runtime/index.ts';
 import { formatPod } from './restart.ts';
 
 type Effective = core.SecurityContext;
 
 /** The container's own settings over the Pod's. @see kubernetes: pkg/securitycontext/util.go DetermineEffectiveSecurityContext */
-export function effectiveSecurityContext(pod: Pod, container: Container): Effective {
-  const { runAsUser, runAsGroup, runAsNonRoot, seLinuxOptions, seccompProfile, windowsOptions } = pod.spec.securityContext ?? {};
+export function effectiveSecurityContext({ spec }: Pod, container: Container): Effective {
+  const known = contextsOf(spec);
+  let context = known.get(container);
+  if (!context) {
+    context = determineContext(spec, container);
+    known.set(container, context);
+  }
+  return context;
+}
+
+/** Stored specs never change. */
+const contextsOf = byObject((_spec: PodSpec) => new Map<Container, Effective>());
+
+function determineContext(spec: PodSpec, container: Container): Effective {
+  const { runAsUser, runAsGroup, runAsNonRoot, seLinuxOptions, seccompProfile, windowsOptions } = spec.securityContext ?? {};
   const inherited = { runAsUser, runAsGroup, runAsNonRoot, seLinuxOptions, seccompProfile, windowsOptions };
   const own = Object.entries(container.securityContext ?? {}).filter(([, value]) => value !== undefined && value !== null);
   return { ...inherited, ...Object.fromEntries(own) };

@@ -1,10 +1,29 @@
 import type { Service } from '../apimachinery/objects.ts';
+import { byObject } from '../engine/index.ts';
 
 /**
  * The variables that tell a container where its namespace's Services are. Those of `default/kubernetes` are always there.
  * @see kubernetes: pkg/kubelet/kubelet_pods.go getServiceEnvVarMap, pkg/kubelet/envvars/envvars.go FromServices
  */
-export function serviceEnvironment(services: readonly Service[], namespace: string, enableServiceLinks: boolean): Map<string, string> {
+export function serviceEnvironment(
+  services: readonly Service[],
+  namespace: string,
+  enableServiceLinks: boolean,
+): ReadonlyMap<string, string> {
+  const made = environmentsOf(services);
+  const key = `${enableServiceLinks}/${namespace}`;
+  let variables = made.get(key);
+  if (!variables) {
+    variables = environmentOf(services, namespace, enableServiceLinks);
+    made.set(key, variables);
+  }
+  return variables;
+}
+
+/** They are the same for as long as the Services are. */
+const environmentsOf = byObject((_services: readonly Service[]) => new Map<string, ReadonlyMap<string, string>>());
+
+function environmentOf(services: readonly Service[], namespace: string, enableServiceLinks: boolean): Map<string, string> {
   const chosen = new Map<string, Service>();
   for (const service of services) {
     const { name } = service.metadata;

@@ -33,7 +33,8 @@ export class WorkQueue {
 
   /** The first turn of the sync loop at or after that time. */
   tickAtOrAfter(time: Micros): Micros {
-    const over = (((time - this.#phase) % SECOND) + SECOND) % SECOND;
+    const since = time - this.#phase;
+    const over = since - Math.floor(since / SECOND) * SECOND;
     return over === 0 ? time : time + SECOND - over;
   }
 }

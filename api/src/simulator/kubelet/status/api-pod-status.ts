@@ -1,5 +1,6 @@
-import type { ContainerStatus, PodConditionStatus, PodSpec, PodStatus } from '../../apimachinery/objects.ts';
-import { computePodQOS, type PodQOSClass } from '../../apimachinery/qos.ts';
+import type { ContainerStatus, PodConditionStatus, PodStatus } from '../../apimachinery/objects.ts';
+import { computePodQOS } from '../../apimachinery/qos.ts';
+import { byObject } from '../../engine/index.ts';
 import { isPodConditionByKubelet } from './condition-owners.ts';
 import {
   type GeneratedCondition,
@@ -62,12 +63,7 @@ export function generateAPIPodStatus(source: StatusSource): PodStatus {
 }
 
 /** Stored specs never change in place. */
-function qosClassOf(spec: PodSpec): PodQOSClass {
-  const known = qosClasses.get(spec) ?? computePodQOS(spec);
-  qosClasses.set(spec, known);
-  return known;
-}
-const qosClasses = new WeakMap<PodSpec, PodQOSClass>();
+const qosClassOf = byObject(computePodQOS);
 
 /** A final phase stays, and so do the reason and the message that belong to a phase as long as it stays. */
 function keepWhatIsFinal(

@@ -1,5 +1,6 @@
 import type { Store } from '../../api-server/index.ts';
-import type { Container, PersistentVolume, PersistentVolumeClaim, Pod, Volume } from '../../apimachinery/objects.ts';
+import type { Container, PersistentVolume, PersistentVolumeClaim, Pod, PodSpec, Volume } from '../../apimachinery/objects.ts';
+import { byObject } from '../../engine/index.ts';
 
 /** Why it is not known yet what to mount: the wait for a Pod's volumes ends with it at once. */
 export class ProcessingError extends Error {}
@@ -36,7 +37,7 @@ export function claimedVolume(store: Store, pod: Pod, { name, persistentVolumeCl
     fail(`found PV object ${volumeName} but its pv.Spec.ClaimRef.UID ${boundTo?.uid} does not point to claim.UID ${claim.metadata.uid}`);
 
   const mode = volume.spec?.volumeMode ?? 'Filesystem';
-  const { mounts, devices } = namesOfUsed(pod);
+  const { mounts, devices } = namesOfUsed(pod.spec);
   if (mounts.has(name) && mode !== 'Filesystem')
     throw new ProcessingError(`volume ${name} has volumeMode ${mode}, but is specified in volumeMounts`);
   if (devices.has(name) && mode !== 'Block')
@@ -45,7 +46,7 @@ export function claimedVolume(store: Store, pod: Pod, { name, persistentVolumeCl
 }
 
 /** @see kubernetes: pkg/volume/util/util.go GetPodVolumeNames */
-function namesOfUsed({ spec }: Pod): { readonly mounts: ReadonlySet<string>; readonly devices: ReadonlySet<string> } {
+function namesOfUsed(spec: PodSpec): { readonly mounts: ReadonlySet<string>; readonly devices: ReadonlySet<string> } {
   const containers = [...(spec.initContainers ?? []), ...spec.containers, ...((spec.ephemeralContainers ?? []) as Container[])];
   return {
     mounts: new Set(containers.flatMap(({ volumeMounts = [] }) => volumeMounts.map(({ name }) => name))),
@@ -54,7 +55,8 @@ function namesOfUsed({ spec }: Pod): { readonly mounts: ReadonlySet<string>; rea
 }
 
 /** Volumes that no container uses are not set up. */
-export function usedVolumes(pod: Pod): readonly Volume[] {
-  const { mounts, devices } = namesOfUsed(pod);
-  return (pod.spec.volumes ?? []).filter(({ name }) => mounts.has(name) || devices.has(name));
-}
+export const usedVolumes = ({ spec }: Pod): readonly Volume[] => usedOf(spec);
+const usedOf = byObject((spec: PodSpec): readonly Volume[] => {
+  const { mounts, devices } = namesOfUsed(spec);
+  return (spec.volumes ?? []).filter(({ name }) => mounts.has(name) || devices.has(name));
+});

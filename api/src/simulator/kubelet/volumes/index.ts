@@ -110,11 +110,12 @@ export class VolumeManager {
     entry.stale ||= entry.pod !== pod;
     entry.pod = pod;
     if (entry.stale) this.#refresh(entry);
-    const names = usedVolumes(pod).map(({ name }) => name);
+    const used = usedVolumes(pod);
+    const isMissing = ({ name }: Volume): boolean => !entry.mounted.has(name);
     const began = engine.now;
-    while (names.some((name) => !entry.mounted.has(name))) {
+    while (used.some(isMissing)) {
       const left = began + MOUNT_TIMEOUT - engine.now;
-      if (left <= 0 || entry.unprocessed.size > 0) return failure(whyNotMounted(names, entry));
+      if (left <= 0 || entry.unprocessed.size > 0) return failure(whyNotMounted(used, entry));
       yield* wait(withTimeout(engine, entry.changed, left));
       const over = (engine.now - began) % POLL;
       if (over > 0) yield* sleep(engine, POLL - over);
@@ -262,8 +263,8 @@ export class VolumeManager {
 }
 
 /** @see kubernetes: pkg/kubelet/volumemanager/volume_manager.go WaitForAttachAndMount, verifyVolumesMountedFunc */
-function whyNotMounted(names: readonly string[], { mounted, unprocessed, unattached }: PodVolumes): string {
-  const unmounted = names.filter((name) => !mounted.has(name)).sort();
+function whyNotMounted(used: readonly Volume[], { mounted, unprocessed, unattached }: PodVolumes): string {
+  const unmounted = used.map(({ name }) => name).filter((name) => !mounted.has(name)).sort();
   const failed = [...unprocessed.keys()].sort();
   const why = failed.length > 0 ? [...new Set(unprocessed.values())].sort().join('; ') : 'timed out waiting for the condition';
   return `unmounted volumes=[${unmounted.join(' ')}], unattached volumes=[${[...unattached].sort().join(' ')}], failed to process volumes=[${failed.join(' ')}]: ${why}`;

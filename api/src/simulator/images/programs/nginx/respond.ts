@@ -304,6 +304,7 @@ const origin = ({ request }: Exchange): string => {
 
 /** Merges slashes and resolves dots. */
 function normalize(path: string): string {
+  if (path === '/' || (path.startsWith('/') && !/\/\.{0,2}(\/|$)/.test(path))) return path;
   const parts: string[] = [];
   for (const part of path.split('/')) {
     if (part === '..') parts.pop();

@@ -80,7 +80,7 @@ const known: Readonly<Record<string, (facts: RequestFacts) => string>> = {
 /** `x_real_ip`: of headers whose names come to the same, the last one sent. */
 function headerOf(headers: ReadonlyMap<string, string>, wanted: string): string | undefined {
   let found: string | undefined;
-  for (const [name, value] of headers) if (name.replaceAll('-', '_') === wanted) found = value;
+  for (const [name, value] of headers) if (name.length === wanted.length && name.replaceAll('-', '_') === wanted) found = value;
   return found;
 }
 

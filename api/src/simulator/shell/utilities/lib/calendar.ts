@@ -33,29 +33,29 @@ export function secondsOf(year: number, month: number, day: number, hour = 0, mi
 export function strftime(format: string, at: Micros): string {
   let known = formats.get(format);
   if (!known) {
-    known = { parts: partsOf(format), bySecond: !/%[^%a-zA-Z]*N/.test(format), second: Number.NaN, text: '' };
+    known = { parts: partsOf(format), bySecond: !/%[^%a-zA-Z]*N/.test(format), texts: new Map() };
     if (formats.size > 200) formats.clear();
     formats.set(format, known);
   }
   const second = Math.floor(at / SECOND);
-  if (known.bySecond && known.second === second) return known.text;
+  const before = known.bySecond ? known.texts.get(second) : undefined;
+  if (before !== undefined) return before;
   const fields = calendar(at);
   let text = '';
   for (const part of known.parts) text += typeof part === 'string' ? part : part(fields, at);
-  known.second = second;
-  known.text = text;
+  if (known.texts.size > 20) known.texts.clear();
+  known.texts.set(second, text);
   return text;
 }
 
 type Part = string | ((fields: Calendar, at: Micros) => string);
 
-/** Programs write their times in few formats: those that were taken apart are kept, with what they came to last. */
+/** Programs write their times in few formats: those that were taken apart are kept, with what they came to. */
 interface Format {
   readonly parts: readonly Part[];
   /** It is the same for all of a second. */
   readonly bySecond: boolean;
-  second: number;
-  text: string;
+  readonly texts: Map<number, string>;
 }
 const formats = new Map<string, Format>();
 
