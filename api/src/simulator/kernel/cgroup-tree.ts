@@ -3,14 +3,19 @@ import { osError } from './errno.ts';
 import { FileTree } from './file-tree.ts';
 import type { Inode } from './inode.ts';
 import type { NodeKernel } from './node.ts';
-import { fixedDirectory, fixedEntries, textFile } from './virtual.ts';
+import { fixedDirectory, fixedEntries, lazyEntries, textFile } from './virtual.ts';
 
 /** /sys with the container's own control group (version 2). @see linux: Documentation/admin-guide/cgroup-v2.rst */
 export function sysTree(node: NodeKernel, cgroup: Cgroup): FileTree {
   const tree = new FileTree(node.engine, { kind: 'virtual', mode: 0o555 });
+  tree.root.virtual = lazyEntries(() => fixedEntries(tree, entries(node, cgroup)));
+  return tree;
+}
+
+function entries(node: NodeKernel, cgroup: Cgroup): Readonly<Record<string, (tree: FileTree) => Inode>> {
   const text = (make: () => string | number) => (of: FileTree) => textFile(of, () => `${make()}\n`);
   const limit = (value: number | undefined): string => (value === undefined ? 'max' : String(value));
-  tree.root.virtual = fixedEntries(tree, {
+  return {
     block: (of) => fixedDirectory(of, {}),
     class: (of) =>
       fixedDirectory(of, {
@@ -44,8 +49,7 @@ export function sysTree(node: NodeKernel, cgroup: Cgroup): FileTree {
       fixedDirectory(of, {
         mm: (inner) => fixedDirectory(inner, { transparent_hugepage: (t) => fixedDirectory(t, hugePages(node)) }),
       }),
-  });
-  return tree;
+  };
 }
 
 /** Which of several words is chosen: that one stands in brackets. @see linux: Documentation/admin-guide/mm/transhuge.rst */

@@ -12,6 +12,7 @@ import { MountNamespace, type MountOptions, type Place, pathOf } from './mounts.
 import type { NetworkNamespace } from './network.ts';
 import type { NodeKernel } from './node.ts';
 import { type OpenFile, Sink } from './open-file.ts';
+import { namesOf } from './paths.ts';
 import { type Credentials, EXECUTE, may, ROOT, type Viewer } from './permissions.ts';
 import { PidNamespace } from './pid-namespace.ts';
 import { KernelProcess } from './process.ts';
@@ -128,7 +129,7 @@ export class Container {
     try {
       for (const mount of this.#standardMounts()) this.mounts.add(mount, ROOT);
       // containerd mounts parents before what is in them. @see containerd: pkg/cri/opts/spec_opts.go orderedMounts
-      const depth = ({ path }: MountOptions): number => path.split('/').filter((part) => part !== '').length;
+      const depth = ({ path }: MountOptions): number => namesOf(path).length;
       for (const mount of [...(options.mounts ?? [])].sort((a, b) => depth(a) - depth(b))) this.mounts.add(mount, ROOT);
     } catch (error) {
       this.destroy();

@@ -13,7 +13,7 @@ import { WaitQueue } from './wait-queue.ts';
  *  @see runc: libcontainer/specconv AllowedDevices; containerd: oci/spec_opts_linux.go WithHostDevices */
 export function deviceTree(engine: Engine, privileged = false): FileTree {
   const tree = new FileTree(engine, { kind: 'tmpfs', space: new Space(64 * 2 ** 20) });
-  tree.root.virtual = fixedEntries(tree, { ...COMMON, ptmx: link('pts/ptmx'), ...(privileged && HOST) });
+  tree.root.virtual = fixedEntries(tree, privileged ? PRIVILEGED : PLAIN);
   return tree;
 }
 
@@ -151,3 +151,5 @@ const COMMON = {
   urandom: device(0o666, (viewer) => new RandomBytes(viewer)),
   zero: device(0o666, () => new Zeroes(false)),
 };
+const PLAIN = { ...COMMON, ptmx: link('pts/ptmx') };
+const PRIVILEGED = { ...PLAIN, ...HOST };

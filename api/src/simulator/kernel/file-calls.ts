@@ -391,7 +391,7 @@ export abstract class FileCalls implements Viewer {
   private mayRemove(dir: Place, place: Place, path: string): void {
     if (place.mount !== dir.mount) throw osError('EBUSY', path);
     this.mayChange(dir, path);
-    if (dir.mount.covered.has(place.inode)) throw osError('EBUSY', path);
+    if (dir.mount.covered?.has(place.inode)) throw osError('EBUSY', path);
     if (heldBySticky(this, dir.inode, place.inode)) throw osError('EPERM', path);
   }
   private owned(path: string, follow: boolean): Inode {

@@ -5,6 +5,7 @@ import { sizeOf } from './data.ts';
 import { osError } from './errno.ts';
 import type { ImageNode } from './image-tree.ts';
 import { Inode } from './inode.ts';
+import { namesOf } from './paths.ts';
 import { ROOT } from './permissions.ts';
 import type { Data, FileType, Stat } from './types.ts';
 
@@ -71,7 +72,7 @@ export class FileTree {
   }
 
   /** Creates or replaces. An existing file keeps its owner and mode unless told. */
-  writeFile(path: string, data: Data, { mode, uid, gid }: Ownership = {}): void {
+  writeFile(path: string, data: Data, { mode, uid, gid }: Ownership = {}): Inode {
     const [dir, name] = this.#parent(path);
     const file = dir.child(name, ROOT) ?? this.create(dir, name, 'file', mode ?? 0o644, uid ?? 0, gid ?? 0);
     if (file.type !== 'file') throw osError(file.type === 'directory' ? 'EISDIR' : 'EINVAL', path);
@@ -82,6 +83,7 @@ export class FileTree {
     if (mode !== undefined) file.mode = mode;
     file.uid = uid ?? file.uid;
     file.gid = gid ?? file.gid;
+    return file;
   }
 
   symlink(target: string, path: string, { uid = 0, gid = 0 }: Ownership = {}): void {
@@ -132,25 +134,26 @@ export class FileTree {
 
   lookup(path: string, follow = false): Inode | undefined {
     let links = 0;
-    const rest = path.split('/').reverse();
+    let names = namesOf(path);
+    let next = 0;
     const above: Inode[] = [];
     let at = this.root;
-    while (rest.length > 0) {
-      const name = rest.pop() as string;
-      if (name === '' || name === '.') continue;
+    while (next < names.length) {
+      const name = names[next++] as string;
       if (name === '..') {
         at = above.pop() ?? this.root;
         continue;
       }
       const child = at.child(name, ROOT);
       if (!child) return undefined;
-      if (child.target !== undefined && (follow || rest.length > 0)) {
+      if (child.target !== undefined && (follow || next < names.length)) {
         if (++links > 40) return undefined;
         if (child.target.startsWith('/')) {
           at = this.root;
           above.length = 0;
         }
-        rest.push(...child.target.split('/').reverse());
+        names = [...namesOf(child.target), ...names.slice(next)];
+        next = 0;
         continue;
       }
       above.push(at);
@@ -215,7 +218,7 @@ export class FileTree {
     if (type === 'directory' && this.kind === 'disk') this.#reserve(file, BLOCK);
     // In the order of creation: a name that was removed before comes last again.
     dir.entries?.delete(name);
-    dir.entries?.set(name, file);
+    dir.setEntry(name, file);
     dir.mtime = this.#engine.now;
     dir.watcher?.();
     return file;
@@ -223,7 +226,7 @@ export class FileTree {
 
   /** Takes a name away. A file that is still open lives on; its room is given back when its last user is gone. */
   unlink(dir: Inode, name: string, file: Inode): void {
-    if (dir.lower?.children?.has(name)) dir.entries?.set(name, null);
+    if (dir.lower?.children?.has(name)) dir.setEntry(name, null);
     else dir.entries?.delete(name);
     dir.mtime = this.#engine.now;
     dir.watcher?.();
@@ -238,7 +241,7 @@ export class FileTree {
     this.copyUp(file);
     file.nlink++;
     dir.entries?.delete(name);
-    dir.entries?.set(name, file);
+    dir.setEntry(name, file);
     dir.mtime = this.#engine.now;
     dir.watcher?.();
   }
@@ -248,10 +251,10 @@ export class FileTree {
     if (replaced === file) return;
     if (replaced) this.unlink(newDir, newName, replaced);
     this.copyUp(file);
-    if (oldDir.lower?.children?.has(oldName)) oldDir.entries?.set(oldName, null);
+    if (oldDir.lower?.children?.has(oldName)) oldDir.setEntry(oldName, null);
     else oldDir.entries?.delete(oldName);
     newDir.entries?.delete(newName);
-    newDir.entries?.set(newName, file);
+    newDir.setEntry(newName, file);
     if (file.type === 'directory' && oldDir !== newDir) {
       oldDir.nlink--;
       newDir.nlink++;
@@ -262,8 +265,9 @@ export class FileTree {
   }
 
   /** How many descriptors hold a file open; what has no name and no user is gone. */
-  readonly #openCounts = new Map<Inode, number>();
+  #openCounts: Map<Inode, number> | undefined;
   opened(file: Inode, by: 1 | -1): void {
+    this.#openCounts ??= new Map();
     const count = (this.#openCounts.get(file) ?? 0) + by;
     if (count > 0) this.#openCounts.set(file, count);
     else {
@@ -273,7 +277,7 @@ export class FileTree {
   }
 
   forget(file: Inode): void {
-    if (file.nlink > 0 || this.#openCounts.has(file)) return;
+    if (file.nlink > 0 || this.#openCounts?.has(file)) return;
     if (!file.lower || file.copiedUp) this.usedInodes--;
     this.#count(file, 0, 0);
   }
@@ -334,10 +338,10 @@ export class FileTree {
   }
 
   #parent(path: string): [Inode, string] {
-    const names = path.split('/').filter((name) => name !== '' && name !== '.');
-    const name = names.pop() ?? '';
+    const names = namesOf(path);
+    const name = names.at(-1) ?? '';
     let dir = this.root;
-    for (let i = 0; i < names.length; i++) {
+    for (let i = 0; i < names.length - 1; i++) {
       const part = names[i] as string;
       let child = dir.child(part, ROOT);
       if (child?.target !== undefined) child = this.lookup(names.slice(0, i + 1).join('/'), true);

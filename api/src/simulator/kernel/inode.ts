@@ -31,6 +31,7 @@ export interface VirtualFile {
 export class Inode {
   readonly number: number;
   nlink = 1;
+  /** Of a directory: what was looked up or made in it so far. */
   entries: Map<string, Inode | null> | undefined;
   virtual: VirtualFile | undefined;
   fifo: Pipe | undefined;
@@ -58,10 +59,7 @@ export class Inode {
     public lower?: ImageNode,
   ) {
     this.number = tree.nextInode();
-    if (type === 'directory') {
-      this.entries = new Map();
-      this.nlink = 2;
-    }
+    if (type === 'directory') this.nlink = 2;
     if (lower) this.target = lower.target;
   }
 
@@ -116,10 +114,16 @@ export class Inode {
     const below = this.lower?.children?.get(name);
     if (below) {
       const child = new Inode(this.tree, below.type, below.mode, below.uid, below.gid, this.tree.imageTime, below);
-      this.entries?.set(name, child);
+      this.setEntry(name, child);
       return child;
     }
     return this.virtual?.lookup?.(name, viewer);
+  }
+
+  /** null: the image's file of that name is covered. */
+  setEntry(name: string, file: Inode | null): void {
+    this.entries ??= new Map();
+    this.entries.set(name, file);
   }
 
   names(viewer: Viewer): string[] {

@@ -1,6 +1,7 @@
 import { osError } from './errno.ts';
 import type { FileTree } from './file-tree.ts';
 import type { Inode } from './inode.ts';
+import { namesOf } from './paths.ts';
 import { EXECUTE, may, type Viewer } from './permissions.ts';
 import type { ErrnoCode } from './types.ts';
 
@@ -30,7 +31,7 @@ export class Mount {
   readonly type: string;
   readonly options: string;
   /** Which of its files are covered by another mount. */
-  readonly covered = new Map<Inode, Mount>();
+  covered: Map<Inode, Mount> | undefined;
 
   constructor(
     readonly path: string,
@@ -76,6 +77,7 @@ export class MountNamespace {
   add(options: MountOptions, viewer: Viewer): void {
     const mount = new Mount(options.path, options);
     const point = this.#mountPoint(mount.path, mount.root.type === 'directory', viewer);
+    point.mount.covered ??= new Map();
     point.mount.covered.set(point.inode, mount);
     this.mounts.push(mount);
   }
@@ -86,10 +88,12 @@ export class MountNamespace {
     if (path.length > LONGEST_PATH) return 'ENAMETOOLONG';
     const trailing = path.endsWith('/');
     let current = path.startsWith('/') ? this.root : base;
-    const rest = parts(path);
+    let names = namesOf(path);
+    let next = 0;
     let links = 0;
-    while (rest.length > 0) {
-      const part = rest.pop() as string;
+    while (next < names.length) {
+      const part = names[next++] as string;
+      const isLast = next === names.length;
       const { inode } = current;
       if (inode.type !== 'directory') return 'ENOTDIR';
       if (!may(viewer, inode, EXECUTE)) return 'EACCES';
@@ -99,8 +103,8 @@ export class MountNamespace {
       }
       if (part.length > 255) return 'ENAMETOOLONG';
       const child = inode.child(part, viewer);
-      if (!child) return rest.length > 0 ? 'ENOENT' : { dir: current, name: part, place: undefined };
-      if (child.type === 'symlink' && (rest.length > 0 || follow || trailing)) {
+      if (!child) return isLast ? { dir: current, name: part, place: undefined } : 'ENOENT';
+      if (child.type === 'symlink' && (!isLast || follow || trailing)) {
         const { virtual } = child;
         // A magic link to an open file is no path: whoever opens it asks the link itself.
         if (!virtual?.open) {
@@ -113,11 +117,12 @@ export class MountNamespace {
           }
           const target = virtual?.link ? virtual.link(viewer) : (child.target as string);
           if (target.startsWith('/')) current = this.root;
-          rest.push(...parts(target));
+          names = [...namesOf(target), ...names.slice(next)];
+          next = 0;
           continue;
         }
       }
-      const over = current.mount.covered.size > 0 ? current.mount.covered.get(child) : undefined;
+      const over = current.mount.covered?.get(child);
       current = over
         ? { mount: over, inode: over.root, name: part, parent: current }
         : { mount: current.mount, inode: child, name: part, parent: current };
@@ -136,7 +141,7 @@ export class MountNamespace {
 
   #mountPoint(path: string, directory: boolean, viewer: Viewer): Place {
     let place = this.root;
-    const names = parts(path).reverse();
+    const names = namesOf(path);
     const upTo = (index: number): string => `/${names.slice(0, index + 1).join('/')}`;
     let length = 0;
     for (const [i, name] of names.entries()) {
@@ -172,17 +177,4 @@ export function pathOf(place: Place): string {
   let path = '';
   for (let at: Place | undefined = place; at?.parent; at = at.parent) path = `/${at.name}${path}`;
   return path || '/';
-}
-
-/** The names of a path, last first, without empty ones and `.`. */
-function parts(path: string): string[] {
-  const names: string[] = [];
-  let end = path.length;
-  for (let i = path.length - 1; i >= -1; i--) {
-    if (i >= 0 && path.charCodeAt(i) !== 47) continue;
-    const name = path.slice(i + 1, end);
-    if (name !== '' && name !== '.') names.push(name);
-    end = i;
-  }
-  return names;
 }

@@ -1,4 +1,4 @@
-import { SECOND } from '../engine/index.ts';
+import { byObject, SECOND } from '../engine/index.ts';
 import { capabilityMask } from './capabilities.ts';
 import type { Container } from './container.ts';
 import { FileTree } from './file-tree.ts';
@@ -17,11 +17,11 @@ import { fixedDirectory, linkFile, magicLink, textFile, virtualFile } from './vi
 /** /proc of one PID namespace. @see proc(5) */
 export function procTree(node: NodeKernel, space: PidNamespace): FileTree {
   const tree = new FileTree(node.engine, { kind: 'virtual', mode: 0o555 });
-  const fixed = machineFiles(node, tree);
+  const machine = machineFiles(node);
   tree.root.virtual = {
-    names: () => [...[...space.processes.keys()].sort((a, b) => a - b).map(String), ...Object.keys(fixed)],
+    names: () => [...[...space.processes.keys()].sort((a, b) => a - b).map(String), ...Object.keys(machine)],
     lookup(name, viewer) {
-      if (Object.hasOwn(fixed, name)) return fixed[name]?.();
+      if (Object.hasOwn(machine, name)) return machine[name]?.(tree);
       const process = /^\d+$/.test(name) ? space.processes.get(Number(name)) : undefined;
       return process && processDirectory(tree, process, space, viewer);
     },
@@ -29,9 +29,13 @@ export function procTree(node: NodeKernel, space: PidNamespace): FileTree {
   return tree;
 }
 
-function machineFiles(node: NodeKernel, tree: FileTree): Record<string, () => Inode> {
+/** What is the same in all of a node's namespaces. */
+const machineFiles = byObject((node: NodeKernel): Readonly<Record<string, (tree: FileTree) => Inode>> => {
   const { engine } = node;
-  const text = (make: (viewer: Viewer) => string) => (): Inode => textFile(tree, make);
+  const text =
+    (make: (viewer: Viewer) => string) =>
+    (tree: FileTree): Inode =>
+      textFile(tree, make);
   const kb = (bytes: number): string => `${String(Math.max(0, Math.floor(bytes / 1024))).padStart(8)} kB`;
   const uptime = (): number => node.bootedBefore + engine.now / SECOND;
   return {
@@ -53,9 +57,9 @@ function machineFiles(node: NodeKernel, tree: FileTree): Record<string, () => In
       const available = total - node.rootCgroup.memoryBytes;
       return `MemTotal:       ${kb(total)}\nMemFree:        ${kb(available)}\nMemAvailable:   ${kb(available)}\nBuffers:        ${kb(0)}\nCached:         ${kb(0)}\nSwapCached:     ${kb(0)}\nSwapTotal:      ${kb(0)}\nSwapFree:       ${kb(0)}\n`;
     }),
-    mounts: () => linkFile(tree, () => 'self/mounts'),
-    net: () => linkFile(tree, () => 'self/net'),
-    self: () => linkFile(tree, (viewer) => String(viewer.pid)),
+    mounts: (tree) => linkFile(tree, () => 'self/mounts'),
+    net: (tree) => linkFile(tree, () => 'self/net'),
+    self: (tree) => linkFile(tree, (viewer) => String(viewer.pid)),
     stat: text(
       () =>
         `cpu  ${Math.floor(node.rootCgroup.cpuUsed / 10000)} 0 0 ${Math.floor(uptime() * 100 * node.cpus)} 0 0 0 0 0 0\nbtime ${node.bootTime}\n`,
@@ -64,7 +68,7 @@ function machineFiles(node: NodeKernel, tree: FileTree): Record<string, () => In
     uptime: text(() => `${uptime().toFixed(2)} ${(uptime() * node.cpus).toFixed(2)}\n`),
     version: text(() => `Linux version ${node.kernelVersion} (gcc version 11.3.0) ${KERNEL_VERSION}\n`),
   };
-}
+});
 
 function processDirectory(tree: FileTree, process: KernelProcess, space: PidNamespace, viewer: Viewer): Inode {
   const { surroundings } = process;

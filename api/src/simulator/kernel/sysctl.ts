@@ -1,10 +1,10 @@
 import type { Engine } from '../engine/index.ts';
 import { osError } from './errno.ts';
 import { FileTree } from './file-tree.ts';
-import type { Inode, VirtualFile } from './inode.ts';
+import type { Inode } from './inode.ts';
 import type { Viewer } from './permissions.ts';
 import type { KernelProcess } from './process.ts';
-import { fixedDirectory, fixedEntries, textFile } from './virtual.ts';
+import { fixedDirectory, fixedEntries, lazyEntries, textFile } from './virtual.ts';
 
 /** What was set of the kernel's parameters: the machine's, or those of one Pod's namespaces. */
 export type Sysctls = Map<string, string>;
@@ -19,13 +19,7 @@ const isNamespaced = (name: string): boolean => /^(net\.|kernel\.(shm|msg)|fs\.m
  */
 export function sysctlTree(engine: Engine, machine: Sysctls): FileTree {
   const tree = new FileTree(engine, { kind: 'virtual', mode: 0o555 });
-  // Few look into it: it is made when somebody does.
-  let made: VirtualFile | undefined;
-  const entries = (): VirtualFile => {
-    made ??= fixedEntries(tree, entriesOf(tree, filesOf(tree, machine)));
-    return made;
-  };
-  tree.root.virtual = { names: (viewer) => entries().names?.(viewer) ?? [], lookup: (name, viewer) => entries().lookup?.(name, viewer) };
+  tree.root.virtual = lazyEntries(() => fixedEntries(tree, entriesOf(tree, filesOf(tree, machine))));
   return tree;
 }
 

@@ -25,6 +25,16 @@ export function fixedDirectory(tree: FileTree, makers: Readonly<Record<string, (
   return virtualFile(tree, 'directory', 0o755, fixedEntries(tree, makers));
 }
 
+/** Few look into most of such directories: what is in it is made when somebody does. */
+export function lazyEntries(make: () => VirtualFile): VirtualFile {
+  let made: VirtualFile | undefined;
+  const entries = (): VirtualFile => {
+    made ??= make();
+    return made;
+  };
+  return { names: (viewer) => entries().names?.(viewer) ?? [], lookup: (name, viewer) => entries().lookup?.(name, viewer) };
+}
+
 export function fixedEntries(tree: FileTree, makers: Readonly<Record<string, (tree: FileTree) => Inode>>): VirtualFile {
   const made = new Map<string, Inode>();
   return {

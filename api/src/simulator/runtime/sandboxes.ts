@@ -131,9 +131,7 @@ export class SandboxStore {
 
   #fileMount(path: string, text: string): MountOptions {
     const tree = new FileTree(this.#o.engine);
-    tree.writeFile('/file', text);
-    const root = tree.lookup('/file');
-    return { path, tree, ...(root && { root }), source: '/dev/sda1', type: 'ext4' };
+    return { path, tree, root: tree.writeFile('/file', text), source: '/dev/sda1', type: 'ext4' };
   }
 
   #end(sandbox: Sandbox): void {

@@ -264,7 +264,10 @@ export class VolumeManager {
 
 /** @see kubernetes: pkg/kubelet/volumemanager/volume_manager.go WaitForAttachAndMount, verifyVolumesMountedFunc */
 function whyNotMounted(used: readonly Volume[], { mounted, unprocessed, unattached }: PodVolumes): string {
-  const unmounted = used.map(({ name }) => name).filter((name) => !mounted.has(name)).sort();
+  const unmounted = used
+    .map(({ name }) => name)
+    .filter((name) => !mounted.has(name))
+    .sort();
   const failed = [...unprocessed.keys()].sort();
   const why = failed.length > 0 ? [...new Set(unprocessed.values())].sort().join('; ') : 'timed out waiting for the condition';
   return `unmounted volumes=[${unmounted.join(' ')}], unattached volumes=[${[...unattached].sort().join(' ')}], failed to process volumes=[${failed.join(' ')}]: ${why}`;

@@ -80,9 +80,7 @@ const plugins = {
 /** A single file, as the kubelet and the runtime put over an image's. */
 export function fileMount(engine: Engine, path: string, text: string, mode = 0o644): MountOptions {
   const tree = new FileTree(engine);
-  tree.writeFile('/file', text, { mode });
-  const root = tree.lookup('/file');
-  return { path, tree, ...(root && { root }), source: '/dev/sda1', type: 'ext4' };
+  return { path, tree, root: tree.writeFile('/file', text, { mode }), source: '/dev/sda1', type: 'ext4' };
 }
 
 function deviceMount(engine: Engine, path: string): MountOptions {

@@ -1,3 +1,4 @@
+import { byText } from '../../../engine/index.ts';
 import { OsError, type Process } from '../../../kernel/index.ts';
 import { errno } from '../errno.ts';
 import { blockDirectives, contexts, directives } from './directives.data.ts';
@@ -64,7 +65,8 @@ interface Token {
 }
 
 function parse(process: Process, text: string, file: string, context: string): Directive[] {
-  const tokens = tokenize(text, file);
+  const { tokens, unended } = tokenize(text);
+  if (unended !== undefined) throw new ConfigError(`unexpected end of file, expecting ";" or "}" in ${file}:${unended}`);
   const last = tokens.at(-1)?.line ?? 1;
   let i = 0;
   const at = (line: number): string => ` in ${file}:${line}`;
@@ -135,7 +137,16 @@ function parse(process: Process, text: string, file: string, context: string): D
 
 const FREE_BLOCKS = new Set(['types', 'map', 'geo', 'split_clients', 'charset_map']);
 
-function tokenize(text: string, file: string): Token[] {
+interface Tokens {
+  readonly tokens: readonly Token[];
+  /** The line at which the text ended within quotes. */
+  readonly unended?: number;
+}
+
+/** Configurations are few, and are read at each start. */
+const tokenize = byText(tokensIn, 50);
+
+function tokensIn(text: string): Tokens {
   const tokens: Token[] = [];
   let line = 1;
   let i = 0;
@@ -157,7 +168,7 @@ function tokenize(text: string, file: string): Token[] {
         } else word += text[i];
         if (text[i] === '\n') line++;
       }
-      if (i >= text.length) throw new ConfigError(`unexpected end of file, expecting ";" or "}" in ${file}:${line}`);
+      if (i >= text.length) return { tokens, unended: line };
       i++;
       tokens.push({ text: word, quoted: true, line: from });
     } else {
@@ -172,5 +183,5 @@ function tokenize(text: string, file: string): Token[] {
       tokens.push({ text: word, quoted: false, line });
     }
   }
-  return tokens;
+  return { tokens };
 }
