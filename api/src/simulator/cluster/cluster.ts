@@ -12,6 +12,7 @@ import { NetworkStorage } from '../kubelet/volumes/index.ts';
 import { ContainerRuntime, ImageStore, Registry, SandboxStore } from '../runtime/index.ts';
 import { Scheduler } from '../scheduler/index.ts';
 import type { ContainerBehaviorInput } from '../types.ts';
+import { listenForClients } from './api-endpoint.ts';
 import { clusterDns } from './coredns.ts';
 import { lookUp, PublicInternet } from './internet.ts';
 import { serviceEndpoints } from './kube-proxy.ts';
@@ -158,6 +159,7 @@ export class Cluster {
       memoryBytes: capacity.get('memory')?.toNumber() ?? 8 * 2 ** 30,
       diskBytes: capacity.get('ephemeral-storage')?.toNumber() ?? 100 * 2 ** 30,
     });
+    if (index === 0) listenForClients(engine, kernel.network, store);
     this.outside ??= kernel.network;
     const images = new ImageStore(engine, this.registry);
     const podNetwork = (node.spec.podCIDR ?? `10.244.${index}.0/24`).replace(/\.0\/24$/, '');

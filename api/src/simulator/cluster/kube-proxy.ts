@@ -1,9 +1,7 @@
 import type { Store } from '../api-server/index.ts';
 import type { EndpointSlice, Service } from '../apimachinery/objects.ts';
 import type { NetworkHooks } from '../kernel/index.ts';
-
-/** The API server itself: it answers to the Service `kubernetes`, and listens on the control plane's host. */
-const API_SERVER_PORT = 6443;
+import { API_SERVER_PORT } from './api-endpoint.ts';
 
 /** Where connections to a Service's address go: its ready endpoints, else those that are terminating but still serve.
  *  @see kubernetes: pkg/proxy/topology.go CategorizeEndpoints */

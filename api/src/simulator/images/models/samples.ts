@@ -2,6 +2,10 @@ import { shell } from '../../shell/index.ts';
 import { alpine, buildpack, debianSlim, distroless, packages, scratch, ubuntu } from '../bases/index.ts';
 import { executable, folder, type ImageModel, script } from '../model.ts';
 import { git } from '../programs/git.ts';
+import { kubectl } from '../programs/kubectl.ts';
+import { java } from '../programs/languages.ts';
+import { node } from '../programs/node.ts';
+import { python } from '../programs/python/python.ts';
 import { echoServer, gunicorn, httpbin, jsonEcho } from '../programs/samples/echo-servers.ts';
 import { eventSimulator, webappColor } from '../programs/samples/kodekloud.ts';
 import { fortune, kuard } from '../programs/samples/kuard.ts';
@@ -123,6 +127,44 @@ export const sampleModels: readonly ImageModel[] = [
       config: { cmd: ['python', 'event-simulator.py'] },
     }),
   },
+  {
+    repositories: [
+      'bitnami/kubectl',
+      'bitnamilegacy/kubectl',
+      'rancher/kubectl',
+      'lachlanevenson/k8s-kubectl',
+      'registry.k8s.io/kubectl',
+      'alpine/k8s',
+      'luksa/kubectl-proxy',
+    ],
+    describe: (_, repository) => ({
+      base: repository.includes('bitnami') ? debianSlim : alpine,
+      megabytes: 80,
+      files: { ...packages.curl, '/usr/local/bin/kubectl': executable(kubectl, 30) },
+      config: repository.endsWith('k8s')
+        ? { cmd: ['bash'] }
+        : repository.endsWith('proxy')
+          ? { entrypoint: ['kubectl', 'proxy'] }
+          : { entrypoint: ['kubectl'], cmd: ['--help'], ...(repository.includes('bitnami') && { user: '1001' }) },
+    }),
+  },
+  ...[
+    { name: 'nodejs', versions: '16 18 20', path: '/nodejs/bin/node', program: node('20.2.0'), megabytes: 24, base: 50 },
+    { name: 'java', versions: '11 17 21', path: '/usr/bin/java', program: java(17), megabytes: 40, base: 90 },
+    { name: 'python', versions: '3', path: '/usr/bin/python3', program: python('3.9.2'), megabytes: 8, base: 20 },
+  ].map(
+    ({ name, versions, path, program, megabytes, base }): ImageModel => ({
+      repositories: ['', ...versions.split(' ')].flatMap((version) =>
+        ['', '-debian11', '-debian12'].map((debian) => `gcr.io/distroless/${name}${version}${debian}`),
+      ),
+      describe: (tag) => ({
+        base: distroless,
+        megabytes: base,
+        files: { [path]: executable(program, megabytes) },
+        config: { entrypoint: name === 'java' ? [path, '-jar'] : [path], ...(tag.has('nonroot') && { user: '65532' }) },
+      }),
+    }),
+  ),
   {
     repositories: ['alpine/git', 'bitnami/git'],
     describe: (_, repository) => ({

@@ -27,13 +27,16 @@ export const httpEcho = (version: string): Program =>
     if (text === '') return yield* wrong(process, 'Missing -text option!');
     if (operands.length > 0) return yield* wrong(process, 'Too many arguments!');
     const listen = values.get('listen') ?? ':5678';
-    const port = Number(listen.slice(listen.lastIndexOf(':') + 1));
+    const colon = listen.lastIndexOf(':');
+    const port = Number(listen.slice(colon + 1));
+    const address = listen.slice(0, colon).replace('localhost', '127.0.0.1');
     const status = Number(values.get('status-code') ?? '200');
     yield* process.write(1, `${goLog(process, `${version.startsWith('0.') ? 'Server' : '[INFO] server'} is listening on ${listen}`)}\n`);
     return yield* runGoServer(process, {
       // Since 1.0 it shuts down on TERM; before, it asked for INT alone.
       ...(!version.startsWith('0.') && { signals: (self: Process) => exitsOn(self, 0) }),
       port,
+      ...(address !== '' && { address }),
       routes: {
         '/health': () => ({ status: 200, headers: { 'Content-Type': 'application/json; charset=utf-8' }, body: '{"status":"ok"}\n' }),
         *'/'(request) {

@@ -1,0 +1,72 @@
+import { describe, expect, it } from 'vitest';
+import { simulate } from '../index.ts';
+
+const pod = (name: string, image: string, more = 'command: [sleep, "3600"]') =>
+  `---\napiVersion: v1\nkind: Pod\nmetadata: {name: ${name}}\nspec: {containers: [{name: c, image: "${image}", ${more}}]}\n`;
+const world = `${pod('tools', 'nicolaka/netshoot')}${pod('kubectl', 'bitnami/kubectl', 'command: [sleep, "3600"]')}${pod('ambassador', 'luksa/kubectl-proxy', 'args: []')}`;
+
+function ask(command: string) {
+  const run = simulate({ manifest: world, horizonSeconds: 60 });
+  if (run.kind !== 'Run') throw new Error(run.message);
+  const { stdout, stderr } = run.kubectl(`exec ${command}`);
+  return stdout + stderr.replace(/^command terminated.*\n/m, '');
+}
+const secrets = '/var/run/secrets/kubernetes.io/serviceaccount';
+const withToken = `-s --cacert ${secrets}/ca.crt -H "Authorization: Bearer $(cat ${secrets}/token)"`;
+
+/** @see kubernetes: docs/tasks/run-application/access-api-from-pod */
+describe('the API server, to a Pod', () => {
+  it.each([
+    [
+      'its certificate is the cluster’s',
+      'tools -- curl -sS https://kubernetes',
+      /^curl: \(60\) SSL certificate problem: unable to get local issuer certificate\n/,
+    ],
+    ['speaks TLS alone', 'tools -- curl -s http://kubernetes:443', /^Client sent an HTTP request to an HTTPS server\.\n$/],
+    ['tells anybody its version', 'tools -- curl -sk https://kubernetes.default/version', /"gitVersion": "v1\.27\.1"/],
+    ['and that it is well', 'tools -- curl -sk https://kubernetes.default.svc/readyz', /^ok$/],
+    [
+      'and no more',
+      'tools -- curl -sk https://kubernetes/',
+      /"message": "forbidden: User \\"system:anonymous\\" cannot get path \\"\/\\"",\n {2}"reason": "Forbidden",\n {2}"details": \{\},\n {2}"code": 403\n\}$/,
+    ],
+    [
+      'a service account may not list Pods',
+      `tools -- sh -c '${withToken.replace(/^/, 'curl ')} https://kubernetes/api/v1/namespaces/default/pods'`,
+      /"message": "pods is forbidden: User \\"system:serviceaccount:default:default\\" cannot list resource \\"pods\\" in API group \\"\\" in the namespace \\"default\\""/,
+    ],
+    [
+      'but may see what APIs there are',
+      `tools -- sh -c '${withToken.replace(/^/, 'curl ')} https://kubernetes/api'`,
+      /"versions": \[\s+"v1"\s+\]/,
+    ],
+    [
+      'a token that is none is refused',
+      'tools -- curl -sk -H "Authorization: Bearer x" https://kubernetes/api',
+      /"message": "Unauthorized"/,
+    ],
+    [
+      'kubectl in a Pod is refused what its account may not do',
+      'kubectl -- kubectl get deployments.apps -n shop',
+      /^Error from server \(Forbidden\): /,
+    ],
+    [
+      'in the API server’s words',
+      'kubectl -- kubectl delete pod web',
+      /^Error from server \(Forbidden\): pods "web" is forbidden: User "system:serviceaccount:default:default" cannot delete resource "pods" in API group "" in the namespace "default"\n$/,
+    ],
+    [
+      'kubectl proxy asks with the Pod’s token',
+      'ambassador -- curl -s http://localhost:8001/api/v1/nodes',
+      /nodes is forbidden: User \\"system:serviceaccount:default:default\\" cannot list resource \\"nodes\\" in API group \\"\\" at the cluster scope/,
+    ],
+  ])('%s', (_, command, says) => {
+    expect(ask(command)).toMatch(says);
+  });
+});
+
+it('http-echo listens where it is told to', () => {
+  const manifest = pod('echo', 'hashicorp/http-echo:0.2.3', 'args: ["-text=hi", "-listen=127.0.0.1:9000"]');
+  const run = simulate({ manifest, interventions: [{ atSeconds: 30, kind: 'HTTP_REQUEST', pod: 'echo', port: 9000, path: '/' }] });
+  expect(run).toMatchObject({ interventions: [{ ok: false, message: expect.stringContaining('Connection refused') }] });
+});

@@ -1,0 +1,130 @@
+import type { Store } from '../api-server/index.ts';
+import type { Pod } from '../apimachinery/objects.ts';
+import type { Engine, Task } from '../engine/index.ts';
+import { answerHttp, type HttpRequest, type HttpResponse } from '../images/index.ts';
+import { type NetworkNamespace, OsError, type Socket } from '../kernel/index.ts';
+
+/** Where the API server listens on the control plane's host. */
+export const API_SERVER_PORT = 6443;
+
+/**
+ * The API server as Pods see it: over TLS, with what everybody may ask (its version, whether it is well, what there is), and
+ * no more: nothing is granted to the service accounts of a new cluster.
+ * @see kubernetes: staging/src/k8s.io/apiserver/pkg/endpoints/handlers/responsewriters/errors.go Forbidden
+ */
+export function listenForClients(engine: Engine, network: NetworkNamespace, store: Store): void {
+  const listener = network.listen(API_SERVER_PORT);
+  engine.start(accept());
+
+  function* accept(): Task<void> {
+    for (;;) engine.start(converse(yield* listener.accept()));
+  }
+
+  function* converse(socket: Socket): Task<void> {
+    try {
+      yield* answerHttp(socket, {
+        handle: (request) => respond(request, userOf(store, request)),
+        tls: { refusal: { status: 400, body: 'Client sent an HTTP request to an HTTPS server.\n' } },
+      });
+    } catch (error) {
+      // The client went away.
+      if (!(error instanceof OsError)) throw error;
+    } finally {
+      socket.close();
+    }
+  }
+}
+
+/** Who asks: the service account of the Pod whose address that is, if a token came with it; undefined: a token that is none. */
+function userOf(store: Store, { headers, remoteAddress }: HttpRequest): string | undefined {
+  const given = headers.get('authorization');
+  if (given === undefined) return 'system:anonymous';
+  if (!/^Bearer [\w-]+\.[\w-]+\.[\w-]+$/.test(given)) return undefined;
+  const pod: Pod | undefined = store.list('Pod').find(({ status }) => status.podIP === remoteAddress);
+  return pod ? `system:serviceaccount:${pod.metadata.namespace}:${pod.spec.serviceAccountName ?? 'default'}` : undefined;
+}
+
+function respond(request: HttpRequest, user: string | undefined): HttpResponse {
+  if (user === undefined) return failure(401, 'Unauthorized', 'Unauthorized');
+  const { path, method } = request;
+  if (/^\/(healthz|livez|readyz)(\/|$)/.test(path))
+    return { status: 200, headers: { 'Content-Type': 'text/plain; charset=utf-8' }, body: 'ok' };
+  if (path === '/version' || path === '/version/') return json(200, VERSION);
+  const asked = resourceOf(request);
+  if (asked) return forbidden(asked, user);
+  if (user !== 'system:anonymous') {
+    if (path === '/api' || path === '/api/') return json(200, { kind: 'APIVersions', versions: ['v1'] });
+    if (path === '/apis' || path === '/apis/') return json(200, { kind: 'APIGroupList', apiVersion: 'v1', groups: [] });
+  }
+  return failure(403, 'Forbidden', `forbidden: User "${user}" cannot ${method.toLowerCase()} path "${path}"`);
+}
+
+interface Asked {
+  readonly verb: string;
+  readonly group: string;
+  readonly namespace: string | undefined;
+  readonly resource: string;
+  readonly name: string | undefined;
+  readonly subresource: string | undefined;
+}
+
+/** @see kubernetes: staging/src/k8s.io/apiserver/pkg/endpoints/request/requestinfo.go */
+function resourceOf({ path, method, query }: HttpRequest): Asked | undefined {
+  const parts = path.split('/').filter((part) => part !== '');
+  const group = parts[0] === 'api' ? '' : parts[0] === 'apis' ? parts[1] : undefined;
+  if (group === undefined) return undefined;
+  const rest = parts.slice(group === '' ? 2 : 3);
+  const isNamespaced = rest[0] === 'namespaces' && rest.length > 2;
+  const [resource, name, subresource] = isNamespaced ? rest.slice(2) : rest;
+  if (resource === undefined) return undefined;
+  const namespace = isNamespaced ? rest[1] : resource === 'namespaces' ? name : undefined;
+  return { verb: verbOf(method, name, query), group, namespace, resource, name, subresource };
+}
+
+function verbOf(method: string, name: string | undefined, query: ReadonlyMap<string, string>): string {
+  if (method === 'GET' || method === 'HEAD') return name !== undefined ? 'get' : query.has('watch') ? 'watch' : 'list';
+  if (method === 'DELETE') return name === undefined ? 'deletecollection' : 'delete';
+  return { POST: 'create', PUT: 'update', PATCH: 'patch' }[method] ?? method.toLowerCase();
+}
+
+function forbidden({ verb, group, namespace, resource, name, subresource }: Asked, user: string): HttpResponse {
+  const kind = group === '' ? resource : `${resource}.${group}`;
+  const what = subresource === undefined ? resource : `${resource}/${subresource}`;
+  const where = namespace === undefined ? 'at the cluster scope' : `in the namespace "${namespace}"`;
+  return failure(
+    403,
+    'Forbidden',
+    `${kind}${name === undefined ? '' : ` "${name}"`} is forbidden: User "${user}" cannot ${verb} resource "${what}" in API group "${group}" ${where}`,
+    { ...(name !== undefined && { name }), ...(group !== '' && { group }), kind: resource },
+  );
+}
+
+const failure = (code: number, reason: string, message: string, details?: object): HttpResponse =>
+  json(code, {
+    kind: 'Status',
+    apiVersion: 'v1',
+    metadata: {},
+    status: 'Failure',
+    message,
+    reason,
+    ...(code === 403 && { details: details ?? {} }),
+    code,
+  });
+
+const json = (status: number, value: object): HttpResponse => ({
+  status,
+  headers: { 'Cache-Control': 'no-cache, private', 'Content-Type': 'application/json' },
+  body: JSON.stringify(value, null, 2),
+});
+
+const VERSION = {
+  major: '1',
+  minor: '27',
+  gitVersion: 'v1.27.1',
+  gitCommit: '4c9411232e10168d7b050c49a1b59f6df9d7ea4b',
+  gitTreeState: 'clean',
+  buildDate: '2023-04-14T13:14:42Z',
+  goVersion: 'go1.20.3',
+  compiler: 'gc',
+  platform: 'linux/amd64',
+};
