@@ -95,3 +95,17 @@ it('dig sets its columns by tabs, and one blank where they are passed', () => {
   );
   expect(ask('tools -- dig +noall +answer example.com')).toBe('example.com.\t\t30\tIN\tA\t93.184.216.34\n');
 });
+
+it('what a Service or a host port leads to sees its own port, not the one that was asked for', () => {
+  const manifest = `${world}${service('alias', 'selector: {app: web}, ports: [{port: 8080, targetPort: 80}]')}---
+apiVersion: v1
+kind: Pod
+metadata: {name: hosted}
+spec: {containers: [{name: c, image: nginx, ports: [{containerPort: 80, hostPort: 8081}]}]}
+`;
+  const run = simulate({ manifest, horizonSeconds: 60 });
+  if (run.kind !== 'Run') throw new Error(run.message);
+  const node = run.kubectl('get pod hosted -o jsonpath={.status.hostIP}').stdout;
+  const status = (url: string) => run.kubectl(`exec tools -- curl -s -o /dev/null -w %{http_code} ${url}`).stdout;
+  expect([status('alias:8080'), status(`${node}:8081`)]).toEqual(['200', '200']);
+});

@@ -207,7 +207,7 @@ export class ClusterNetwork {
     }
     yield new Sleep(engine, latency);
     const listener = to.listenerAt(address, route.port, 'TCP');
-    const pair = listener && this.#pair('TCP', local, remote, latency);
+    const pair = listener && this.#pair('TCP', local, remote, latency, { address, port: route.port });
     if (pair) listener.offer(pair[1]);
     yield new Sleep(engine, latency);
     if (!pair) throw osError('ECONNREFUSED');
@@ -241,9 +241,10 @@ export class ClusterNetwork {
     return answer ?? { status: 'TIMEOUT', records: [] };
   }
 
-  #pair(protocol: Protocol, local: Endpoint, remote: Endpoint, latency: Micros): [Stream, Stream] {
+  /** `reached`: the server's own end, where that is not what the client asked for (a Service, a host port). */
+  #pair(protocol: Protocol, local: Endpoint, remote: Endpoint, latency: Micros, reached = remote): [Stream, Stream] {
     const client = new Stream(this.engine, protocol, local, remote, latency);
-    const server = new Stream(this.engine, protocol, remote, local, latency);
+    const server = new Stream(this.engine, protocol, reached, local, latency);
     client.peer = server;
     server.peer = client;
     return [client, server];
