@@ -2,6 +2,7 @@ import type { Pod } from '../apimachinery/objects.ts';
 import { podKey } from '../apimachinery/objects.ts';
 import { failure, type Result, type SandboxConfig, success } from '../runtime/index.ts';
 import type { DnsConfig } from './network/dns.ts';
+import { podMemoryLimit } from './pod-memory.ts';
 import { kernelHostname } from './pod-names.ts';
 
 export interface SandboxContext {
@@ -15,6 +16,7 @@ export function sandboxConfig(pod: Pod, attempt: number, { dns, runtimeHandler }
   const kernel = kernelHostname(pod);
   if (!kernel.ok) return failure(kernel.error);
   const { spec, metadata } = pod;
+  const memoryLimitBytes = podMemoryLimit(spec);
   const ports = spec.hostNetwork ? [] : [...spec.containers].flatMap(({ ports = [] }) => ports.filter(({ hostPort }) => hostPort));
   return success({
     podUid: metadata.uid,
@@ -30,6 +32,7 @@ export function sandboxConfig(pod: Pod, attempt: number, { dns, runtimeHandler }
       protocol: protocol ?? 'TCP',
       ...(hostIP && { hostIP }),
     })),
+    ...(memoryLimitBytes !== undefined && { memoryLimitBytes }),
     runtimeHandler,
     dns,
     sysctls: Object.fromEntries((spec.securityContext?.sysctls ?? []).map(({ name, value }) => [name.replaceAll('/', '.'), value])),

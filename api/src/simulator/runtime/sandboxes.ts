@@ -61,7 +61,7 @@ export class SandboxStore {
       createdAt: engine.now,
       network,
       pids: config.sharePids && !config.hostPids ? kernel.createPidNamespace() : undefined,
-      cgroup: new Cgroup(engine, {}, kernel.rootCgroup),
+      cgroup: new Cgroup(engine, config.memoryLimitBytes ? { memoryBytes: config.memoryLimitBytes } : {}, kernel.rootCgroup),
       ip,
       ready: true,
       connected: !config.hostNetwork,

@@ -27,6 +27,8 @@ export interface SandboxConfig {
     readonly protocol: string;
     readonly hostIP?: string;
   }[];
+  /** For all of the Pod together: what a container has left in a volume in memory counts on when it is gone. */
+  readonly memoryLimitBytes?: number;
   /** RuntimeClass handler; '' is the default one. */
   readonly runtimeHandler: string;
   readonly sysctls: Readonly<Record<string, string>>;

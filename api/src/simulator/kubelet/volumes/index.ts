@@ -1,7 +1,5 @@
 import type { Store } from '../../api-server/index.ts';
-import { internalAddress } from '../../apimachinery/node-address.ts';
 import type { Container, Node, Pod, Volume } from '../../apimachinery/objects.ts';
-import { resourceList } from '../../apimachinery/resources.ts';
 import {
   type Engine,
   MILLISECOND,
@@ -24,8 +22,9 @@ import { Attachments } from './attachments.ts';
 import { claimedVolume, ProcessingError, usedVolumes } from './claims.ts';
 import { containerMounts } from './mounts.ts';
 import { setVolumeOwnership } from './ownership.ts';
-import { isPayload, MountError, type Payload, type PayloadSources, volumePayload } from './payload.ts';
+import { isPayload, MountError, type Payload, refersTo, volumePayload } from './payload.ts';
 import { type MountedVolume, NotAttachedError, setUpVolume } from './setup.ts';
+import { payloadSources } from './sources.ts';
 import type { NetworkStorage } from './storage.ts';
 
 export { NetworkStorage } from './storage.ts';
@@ -58,6 +57,8 @@ interface PodVolumes {
   pod: Pod;
   readonly mounted: Map<string, MountedVolume>;
   readonly payloads: Map<string, Payload>;
+  /** Of its service account, by audience and duration. */
+  readonly tokens: Map<string, string>;
   /** Of claims that cannot be mounted yet: why. */
   readonly unprocessed: Map<string, string>;
   /** Of those that the controller has not attached to this node yet. */
@@ -92,6 +93,7 @@ export class VolumeManager {
       pod,
       mounted: new Map(),
       payloads: new Map(),
+      tokens: new Map(),
       unprocessed: new Map(),
       unattached: new Set(),
       changed: new Signal(),
@@ -165,7 +167,7 @@ export class VolumeManager {
     const { events } = this.#d;
     const { pod } = entry;
     try {
-      const payload = isPayload(volume) ? this.#payload(pod, volume) : undefined;
+      const payload = isPayload(volume) ? this.#payload(entry, volume) : undefined;
       const mounted = setUpVolume({ ...this.#d, attachments: this.#attachments }, pod, volume);
       if (payload) this.#write(entry, volume, mounted, payload);
       entry.mounted.set(volume.name, mounted);
@@ -207,7 +209,7 @@ export class VolumeManager {
       const mounted = entry.mounted.get(volume.name);
       if (!mounted || !isPayload(volume)) continue;
       try {
-        if (this.#write(entry, volume, mounted, this.#payload(entry.pod, volume)))
+        if (this.#write(entry, volume, mounted, this.#payload(entry, volume)))
           this.#d.events.trace(entry.pod, null, VolumeUpdated, { volume: volume.name });
       } catch (error) {
         if (!(error instanceof MountError)) throw error;
@@ -235,20 +237,8 @@ export class VolumeManager {
     return true;
   }
 
-  #payload(pod: Pod, volume: Volume): Payload {
-    const { store, node, random } = this.#d;
-    const { namespace, uid } = pod.metadata;
-    const podIP = pod.status.podIP ?? '';
-    const sources: PayloadSources = {
-      configMap: (name) => store.get('ConfigMap', namespace, name),
-      secret: (name) => store.get('Secret', namespace, name),
-      allocatable: resourceList(node().status.allocatable),
-      token: (audience) => serviceAccountToken(random.fork('token', uid, audience ?? '')),
-      podIP,
-      podIPs: podIP ? [podIP] : [],
-      hostIP: internalAddress(node()),
-    };
-    return volumePayload(pod, volume, sources);
+  #payload({ pod, tokens }: PodVolumes, volume: Volume): Payload {
+    return volumePayload(pod, volume, payloadSources(this.#d, pod, tokens));
   }
 
   #sourceChanged(kind: 'ConfigMap' | 'Secret', namespace: string, name: string): void {
@@ -273,15 +263,4 @@ function whyNotMounted(used: readonly Volume[], { mounted, unprocessed, unattach
   return `unmounted volumes=[${unmounted.join(' ')}], unattached volumes=[${[...unattached].sort().join(' ')}], failed to process volumes=[${failed.join(' ')}]: ${why}`;
 }
 
-function refersTo(volume: Volume, kind: 'ConfigMap' | 'Secret', name: string): boolean {
-  const names =
-    kind === 'ConfigMap'
-      ? [volume.configMap?.name, ...(volume.projected?.sources ?? []).map(({ configMap }) => configMap?.name)]
-      : [volume.secret?.secretName, ...(volume.projected?.sources ?? []).map(({ secret }) => secret?.name)];
-  return names.includes(name);
-}
-
 const typeOf = (volume: Volume): string => Object.keys(volume).find((key) => key !== 'name') ?? 'emptyDir';
-
-/** In the shape of a JSON web token; nobody can sign with it. */
-const serviceAccountToken = (random: Random): string => `eyJhbGciOiJSUzI1NiIsImtpZCI6IiJ9.${random.hex(600)}.${random.hex(342)}`;

@@ -12,7 +12,7 @@ export interface PayloadSources extends Addresses {
   secret(name: string): Secret | undefined;
   readonly allocatable: ResourceList;
   /** A token for the Pod's service account. */
-  token(audience: string | undefined): string;
+  token(asked: core.ServiceAccountTokenProjection): string;
 }
 
 /** The message of a FailedMount event: `MountVolume.SetUp failed for volume "x" : …`. */
@@ -30,6 +30,15 @@ type Items = readonly core.KeyToPath[] | undefined;
 /** Whether this kind of volume is made of API objects. */
 export const isPayload = (volume: Volume): boolean => Boolean(volume.configMap ?? volume.secret ?? volume.downwardAPI ?? volume.projected);
 
+/** Whether it is made of that object. */
+export function refersTo(volume: Volume, kind: 'ConfigMap' | 'Secret', name: string): boolean {
+  const names =
+    kind === 'ConfigMap'
+      ? [volume.configMap?.name, ...(volume.projected?.sources ?? []).map(({ configMap }) => configMap?.name)]
+      : [volume.secret?.secretName, ...(volume.projected?.sources ?? []).map(({ secret }) => secret?.name)];
+  return names.includes(name);
+}
+
 /** What such a volume holds. Throws MountError while something is missing. */
 export function volumePayload(pod: Pod, volume: Volume, sources: PayloadSources): Payload {
   const files = new Map<string, { content: string; mode: number; uid?: number }>();
@@ -45,8 +54,7 @@ export function volumePayload(pod: Pod, volume: Volume, sources: PayloadSources)
       if (source.secret) addSecret(files, source.secret.name ?? '', source.secret, mode, sources);
       if (source.downwardAPI) addDownward(files, pod, source.downwardAPI.items ?? [], mode, sources);
       if (source.serviceAccountToken) {
-        const { path, audience } = source.serviceAccountToken;
-        files.set(path, { content: sources.token(audience), ...tokenOwner(pod, mode) });
+        files.set(source.serviceAccountToken.path, { content: sources.token(source.serviceAccountToken), ...tokenOwner(pod, mode) });
       }
     } catch (error) {
       if (!(error instanceof MountError)) throw error;

@@ -2,9 +2,10 @@ import type { Store } from '../../api-server/index.ts';
 import { attachedName } from '../../apimachinery/attachable.ts';
 import type { Node, PersistentVolume, Pod, Volume } from '../../apimachinery/objects.ts';
 import { parseQuantity } from '../../apimachinery/quantity.ts';
-import { podLimits, resourceList } from '../../apimachinery/resources.ts';
+import { resourceList } from '../../apimachinery/resources.ts';
 import type { Engine } from '../../engine/index.ts';
 import { FileTree, Space } from '../../kernel/index.ts';
+import { podMemoryLimit } from '../pod-memory.ts';
 import type { Attachments } from './attachments.ts';
 import { type ClaimedVolume, claimedVolume } from './claims.ts';
 import { prepareHostPath } from './host-path.ts';
@@ -112,8 +113,7 @@ const sourceOf = ({ spec }: PersistentVolume): string => (spec?.nfs ? nfsSource(
 /** @see kubernetes: pkg/volume/emptydir/empty_dir.go calculateEmptyDirMemorySize (SizeMemoryBackedVolumes) */
 function memorySize(pod: Pod, volume: Volume, node: Node): number {
   const allocatable = Number(resourceList(node.status.allocatable).get('memory')?.value() ?? 0n) || Number.POSITIVE_INFINITY;
-  const limited = pod.spec.containers.every(({ resources }) => resources?.limits?.memory !== undefined);
-  const limit = limited ? Number(podLimits(pod.spec).get('memory')?.value() ?? 0n) : 0;
+  const limit = podMemoryLimit(pod.spec) ?? 0;
   const given = volume.emptyDir?.sizeLimit === undefined ? 0 : Number(parseQuantity(volume.emptyDir.sizeLimit).value());
   return Math.min(...[allocatable, limit, given].filter((bytes) => bytes > 0));
 }

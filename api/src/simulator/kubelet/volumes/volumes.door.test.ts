@@ -207,3 +207,61 @@ describe('What a volume shows', () => {
     expect(app?.fileInfo(`/v/${target}/k`)?.mode).toBe(mode);
   });
 });
+
+/** @see kubernetes: pkg/volume/emptydir/empty_dir_test.go TestCalculateEmptyDirMemorySize; pkg/kubelet/cm/helpers_linux_test.go TestResourceConfigForPod */
+describe('An emptyDir in memory', () => {
+  const limited = (memory: string, name = 'app', script = 'df -P /m | sed 1d') =>
+    shell(name, script, `resources: {limits: {memory: ${memory}}}, volumeMounts: [{name: m, mountPath: /m}]`);
+  const unlimited = shell('other', 'exit 0', 'tty: false');
+  it.each`
+    given                           | containers                                                                              | sizeLimit | kibibytes
+    ${'the node gives what it has'} | ${`[${shell('app', 'df -P /m | sed 1d', 'volumeMounts: [{name: m, mountPath: /m}]')}]`} | ${''}     | ${8092 * 1024}
+    ${'its own limit is less'}      | ${`[${limited('64Mi')}]`}                                                               | ${'8Mi'}  | ${8192}
+    ${'that of the Pod is less'}    | ${`[${limited('64Mi')}]`}                                                               | ${'1Gi'}  | ${65536}
+    ${'all containers count'}       | ${`[${limited('64Mi')}, ${limited('32Mi', 'other')}]`}                                  | ${''}     | ${98304}
+    ${'one has no limit'}           | ${`[${limited('64Mi')}, ${unlimited}]`}                                                 | ${''}     | ${8092 * 1024}
+    ${'an init container has none'} | ${`[${limited('64Mi')}], initContainers: [${unlimited.replace('other', 'init')}]`}      | ${''}     | ${8092 * 1024}
+  `('is as large as the least of the limits: $given', ({ containers, sizeLimit, kibibytes }) => {
+    const limit = sizeLimit ? `, sizeLimit: ${sizeLimit}` : '';
+    const manifest = `apiVersion: v1\nkind: Pod\nmetadata: {name: web}\nspec: {restartPolicy: Never, containers: ${containers}, volumes: [{name: m, emptyDir: {medium: Memory${limit}}}]}\n`;
+    expect(play(manifest).run.kubectl('logs web -c app').stdout.split(/ +/)[1]).toBe(String(kibibytes));
+  });
+
+  it('counts against its Pod even when the container that filled it is gone', () => {
+    const script = 'if [ -f /m/x ]; then exec stress --vm 1 --vm-bytes 20M --vm-hang 0; fi; head -c 30000000 /dev/zero > /m/x; exit 1';
+    const ends = (memory: string) => {
+      const app = `{name: app, image: polinux/stress, imagePullPolicy: IfNotPresent, command: [sh, -c, '${script}'], resources: {limits: {memory: ${memory}}}, volumeMounts: [{name: m, mountPath: /m}]}`;
+      return play(podOf(`  containers: [${app}]\n  volumes: [{name: m, emptyDir: {medium: Memory}}]`), { seconds: 12 }).rows;
+    };
+    expect(ends('40Mi')).toContain('0/1 OOMKilled 1');
+    expect(ends('60Mi').at(-1)).toBe('1/1 Running 1');
+  });
+});
+
+/** @see kubernetes: pkg/serviceaccount/claims_test.go TestClaims */
+describe('The token of a Pod', () => {
+  it('says whose it is, for whom and until when', () => {
+    const claims = (path: string) => `cut -d. -f2 ${path} | tr _- /+ | base64 -d; echo`;
+    const app = shell(
+      'app',
+      `${claims('/var/run/secrets/kubernetes.io/serviceaccount/token')}; ${claims('/v/t')}`,
+      'volumeMounts: [{name: v, mountPath: /v}]',
+    );
+    const spec = `  restartPolicy: Never\n  containers: [${app}]\n  volumes: [{name: v, projected: {sources: [{serviceAccountToken: {path: t, audience: vault, expirationSeconds: 7200}}]}}]`;
+    const { run, pod } = play(podOf(spec), { seconds: 20 });
+    const [own, other] = run
+      .kubectl('logs web')
+      .stdout.trim()
+      .split('\n')
+      .map((line) => JSON.parse(line));
+    const { uid } = (pod.at(20).object as { metadata: { uid: string } }).metadata;
+    expect(own).toMatchObject({
+      aud: ['https://kubernetes.default.svc.cluster.local'],
+      exp: own.iat + 365 * 86400,
+      sub: 'system:serviceaccount:default:default',
+      'kubernetes.io': { namespace: 'default', pod: { name: 'web', uid }, serviceaccount: { name: 'default' }, warnafter: own.iat + 3607 },
+    });
+    expect(other).toMatchObject({ aud: ['vault'], exp: other.iat + 7200, nbf: other.iat });
+    expect(other['kubernetes.io'].warnafter).toBeUndefined();
+  });
+});

@@ -1,0 +1,50 @@
+import type { Pod } from '../../apimachinery/objects.ts';
+import { EPOCH_MS } from '../../apimachinery/time.ts';
+import { type Micros, type Random, SECOND } from '../../engine/index.ts';
+
+const API_SERVER = 'https://kubernetes.default.svc.cluster.local';
+/** What the admission asks for in the volume of every Pod: such a token lives for a year, and is warned of when it is older than that. */
+const WARN_AFTER = 3607;
+const YEAR = 365 * 86_400;
+
+interface Asked {
+  readonly audience?: string;
+  readonly expirationSeconds?: number;
+}
+
+/**
+ * A token for the Pod's service account, bound to the Pod. Its claims are those of a real one; nobody can check its signature.
+ * @see kubernetes: pkg/serviceaccount/claims.go Claims; pkg/registry/core/serviceaccount/storage/token.go
+ */
+export function serviceAccountToken(
+  { metadata, spec }: Pod,
+  accountUid: string,
+  { audience = API_SERVER, expirationSeconds = 3600 }: Asked,
+  now: Micros,
+  random: Random,
+): string {
+  const issued = Math.floor(EPOCH_MS / 1000) + Math.floor(now / SECOND);
+  const { namespace, name, uid } = metadata;
+  const account = spec.serviceAccountName ?? 'default';
+  const extended = audience === API_SERVER && expirationSeconds === WARN_AFTER;
+  const claims = {
+    aud: [audience],
+    exp: issued + (extended ? YEAR : expirationSeconds),
+    iat: issued,
+    iss: API_SERVER,
+    'kubernetes.io': {
+      namespace,
+      pod: { name, uid },
+      serviceaccount: { name: account, uid: accountUid },
+      ...(extended && { warnafter: issued + expirationSeconds }),
+    },
+    nbf: issued,
+    sub: `system:serviceaccount:${namespace}:${account}`,
+  };
+  return `${part({ alg: 'RS256', kid: KEY })}.${part(claims)}.${random.hex(342)}`;
+}
+
+const KEY = 'u3sTn0YkO7c4dJvBqXm2LhR8wZpE5aGi1fUyVxTzKQo';
+
+/** All of it is ASCII. @see RFC 7515, section 2: base64url without padding */
+const part = (value: unknown): string => btoa(JSON.stringify(value)).replaceAll('+', '-').replaceAll('/', '_').replace(/=+$/, '');
