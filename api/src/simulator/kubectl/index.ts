@@ -18,8 +18,10 @@ export function kubectl(command: string, view: ClusterView): KubectlOutput {
   try {
     const words = splitWords(command);
     const given = words[0] === 'kubectl' || words[0] === 'k' ? words.slice(1) : words;
-    const { name, rest } = findCommand(given);
-    if (name === undefined) return { stdout: rootHelp(Object.keys(verbs)), stderr: '', exitCode: 0 };
+    const found = findCommand(given);
+    // `kubectl help get` is `kubectl get --help`.
+    const { name, rest } = found.name === 'help' ? findCommand([...found.rest, '--help']) : found;
+    if (name === undefined) return { stdout: rootHelp(), stderr: '', exitCode: 0 };
     const verb = Object.hasOwn(verbs, name) ? verbs[name] : undefined;
     if (!verb) return unknownCommand(name);
     const specs = [

@@ -1,8 +1,10 @@
 import { translateTimestampSince } from '../../apimachinery/duration.ts';
+import { goSort } from '../../apimachinery/go-sort.ts';
 import { kubeletUid } from '../../apimachinery/mirror-pod.ts';
 import type { Event, KubernetesObject } from '../../apimachinery/objects.ts';
 import { parseTime } from '../../apimachinery/time.ts';
 import type { Micros } from '../../engine/index.ts';
+import { byKey } from '../objects/resolve.ts';
 import type { ClusterView } from '../view.ts';
 import type { Describer } from './writer.ts';
 
@@ -34,15 +36,12 @@ function eventsAbout(view: ClusterView, { kind, metadata }: KubernetesObject): E
     about.name === metadata.name &&
     (about.uid === undefined || about.uid === kubeletUid({ metadata }) || about.uid === metadata.name);
   const lastSeen = ({ lastTimestamp }: Event): number => parseTime(lastTimestamp as string | undefined) ?? Number.NEGATIVE_INFINITY;
-  const byName = (a: Event, b: Event): number => (a.metadata.name < b.metadata.name ? -1 : 1);
-  return view
-    .list('Event', metadata.namespace)
-    .filter(isAbout)
-    .sort(byName)
-    .sort((a, b) => compare(lastSeen(a), lastSeen(b)));
+  const found = [...view.list('Event', metadata.namespace)].filter(isAbout).sort(byKey);
+  // Those in which a kubelet names its node are asked for last. @see kubernetes: …/describe.go NodeDescriber
+  const byName = ({ involvedObject: about }: Event): boolean => about.uid === metadata.name;
+  const about = [...found.filter((event) => !byName(event)), ...found.filter(byName)];
+  return goSort(about, (a, b) => lastSeen(a) < lastSeen(b));
 }
-
-const compare = (a: number, b: number): number => (a === b ? 0 : a < b ? -1 : 1);
 
 /** `5s`, or `3m (x4 over 5m)`. */
 export function interval({ eventTime, firstTimestamp, lastTimestamp, series, count }: Event, now: Micros): string {

@@ -1,3 +1,4 @@
+import { goSort } from '../../apimachinery/go-sort.ts';
 import type { KubernetesObject } from '../../apimachinery/objects.ts';
 import { isQuantity, parseQuantity } from '../../apimachinery/quantity.ts';
 import { fail } from '../command/errors.ts';
@@ -11,15 +12,17 @@ export function sortObjects<T extends KubernetesObject>(objects: readonly T[], e
   const keyed = objects.map((object) => ({ object, value: findJsonPath(path, object, { allowMissingKeys: true })[0] }));
   if (objects.length > 0 && keyed.every(({ value }) => value === undefined))
     fail(`couldn't find any field with path "${path}" in the list of objects`);
-  return keyed.sort((a, b) => compare(a.value, b.value)).map(({ object }) => object);
+  return goSort(keyed, (a, b) => isLess(a.value, b.value)).map(({ object }) => object);
 }
 
-function compare(a: unknown, b: unknown): number {
-  if (a === undefined || b === undefined) return a === b ? 0 : a === undefined ? -1 : 1;
-  if (typeof a === 'number' && typeof b === 'number') return a - b;
+/** What has no value is less than all, even than what has none either; then comes null. */
+function isLess(a: unknown, b: unknown): boolean {
+  if (a === undefined || b === undefined) return a === undefined;
+  if (a === null || b === null) return a === null && b !== null;
+  if (typeof a === 'number' && typeof b === 'number') return a < b;
   const [left, right] = [String(a), String(b)];
-  if (isQuantity(left) && isQuantity(right)) return parseQuantity(left).cmp(parseQuantity(right));
-  return natural(left, right);
+  if (isQuantity(left) && isQuantity(right)) return parseQuantity(left).cmp(parseQuantity(right)) < 0;
+  return natural(left, right) < 0;
 }
 
 /** Runs of digits count as numbers. @see github.com/fvbommel/sortorder NaturalLess */

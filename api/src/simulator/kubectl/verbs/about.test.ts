@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
 import { printed } from '../testing.ts';
+import { verbs } from './index.ts';
 
 it.each([
   { says: 'which context is current', command: 'config current-context', prints: 'kind-kind\n' },
@@ -44,4 +45,20 @@ it.each([
   },
 ])('$says: $command', ({ command, prints }) => {
   expect(printed(command)).toBe(prints);
+});
+
+it('kubectl alone lists its commands, all of which there are', () => {
+  const told = printed('kubectl');
+  expect(told).toMatch(/^kubectl controls the Kubernetes cluster manager\.\n\n Find more information at: /);
+  expect(told).toContain('\n  api-resources   Print the supported API resources on the server\n');
+  const named = [...told.matchAll(/^ {2}([a-z-]+) {2,}\S/gm)].map(([, name]) => name);
+  expect([...named, 'options'].sort()).toEqual(Object.keys(verbs).sort());
+});
+
+it.each(['help', '--help', '-h'])('so does kubectl %s', (word) => {
+  expect(printed(`kubectl ${word}`)).toBe(printed('kubectl'));
+});
+
+it('help of a command is its --help', () => {
+  expect(printed('kubectl help logs')).toBe(printed('kubectl logs --help'));
 });

@@ -1,10 +1,11 @@
+import { goSort } from '../../apimachinery/go-sort.ts';
 import type { Event, KubernetesObject } from '../../apimachinery/objects.ts';
 import { parseTime } from '../../apimachinery/time.ts';
 import type { Verb } from '../command/context.ts';
 import { fail } from '../command/errors.ts';
 import { bool, list, text } from '../command/flags.ts';
 import { interval } from '../describe/events.ts';
-import { resourceNamed } from '../objects/resolve.ts';
+import { byKey, resourceNamed } from '../objects/resolve.ts';
 import { outputFlags } from '../output/format.ts';
 import { isTable, printStructured } from '../output/structured.ts';
 import { alignTabs, tableOptions } from '../text/tab-writer.ts';
@@ -17,15 +18,13 @@ export const events: Verb = {
     const everywhere = flags.bool('all-namespaces');
     for (const type of flags.list('types')) if (!/^(normal|warning)$/i.test(type)) fail('valid --types are Normal or Warning');
     const about = subject(flags.text('for'));
-    const lastSeen = ({ series, lastTimestamp, eventTime, metadata }: Event): number =>
-      parseTime((series?.lastObservedTime ?? lastTimestamp ?? eventTime ?? metadata.creationTimestamp) as string) ?? 0;
-    const found = [...view.list('Event', everywhere ? undefined : context.namespace)]
-      .filter(
-        (event) =>
-          about(event) &&
-          (flags.list('types').length === 0 || flags.list('types').some((type) => type.toLowerCase() === event.type?.toLowerCase())),
-      )
-      .sort((a, b) => lastSeen(a) - lastSeen(b));
+    const lastSeen = ({ series, lastTimestamp, eventTime }: Event): number =>
+      parseTime((series?.lastObservedTime ?? lastTimestamp ?? eventTime) as string) ?? 0;
+    const isAsked = (event: Event): boolean =>
+      about(event) &&
+      (flags.list('types').length === 0 || flags.list('types').some((type) => type.toLowerCase() === event.type?.toLowerCase()));
+    const all = [...view.list('Event', everywhere ? undefined : context.namespace)].filter(isAsked).sort(byKey);
+    const found = goSort(all, (a, b) => lastSeen(a) < lastSeen(b));
     if (!isTable(flags.text('output'))) return printStructured(context, found as readonly KubernetesObject[]);
     if (found.length === 0) return context.err(everywhere ? 'No events found.\n' : `No events found in ${context.namespace} namespace.\n`);
     const rows = found.map((event) => [

@@ -1,14 +1,24 @@
 import type { Verb } from '../command/context.ts';
 import type { FlagSpec } from '../command/flags.ts';
+import { commandGroups } from './help.data.ts';
 
-/** The commands that there are, in few words: kubectl's own help is a manual. */
-export const rootHelp = (names: readonly string[]): string =>
-  `kubectl controls the Kubernetes cluster manager.\n\nAvailable Commands:\n${names.map((name) => `  ${name}\n`).join('')}\nUsage:\n  kubectl [flags] [options]\n\nUse "kubectl <command> --help" for more information about a given command.\nUse "kubectl options" for a list of global command-line options (applies to all commands).\n`;
+const OPTIONS = 'Use "kubectl options" for a list of global command-line options (applies to all commands).\n';
 
-/** A command's flags, as kubectl lists them below `Options:`. */
+/** What `kubectl` alone prints. @see kubernetes: kubectl/pkg/cmd/cmd.go NewKubectlCommand; kubectl/pkg/util/templates */
+export const rootHelp = (): string => {
+  const groups = commandGroups.map(
+    ({ title, commands }) => `${title}:\n${commands.map(([name, short]) => `  ${name.padEnd(NAME_WIDTH)}${short}\n`).join('')}\n`,
+  );
+  return `kubectl controls the Kubernetes cluster manager.\n\n Find more information at: https://kubernetes.io/docs/reference/kubectl/\n\n${groups.join('')}Usage:\n  kubectl [flags] [options]\n\nUse "kubectl <command> --help" for more information about a given command.\n${OPTIONS}`;
+};
+
+const NAME_WIDTH = 16;
+
+/** What a command does, and its flags, as kubectl lists them below `Options:`; its own help is a manual. */
 export const help = (name: string, { flags }: Verb): string => {
+  const short = commandGroups.flatMap(({ commands }) => commands).find(([command]) => command === name)?.[1];
   const options = [...flags].sort((a, b) => (a.name < b.name ? -1 : 1)).map((flag) => `    ${option(flag)}\n`);
-  return `Options:\n${options.join('')}\nUsage:\n  kubectl ${name} [flags] [options]\n\nUse "kubectl options" for a list of global command-line options (applies to all commands).\n`;
+  return `${short ? `${short}.\n\n` : ''}Options:\n${options.join('')}\nUsage:\n  kubectl ${name} [flags] [options]\n\n${OPTIONS}`;
 };
 
 function option({ name, short, type, default: value = '' }: FlagSpec): string {
