@@ -38,6 +38,10 @@ it.each([
   { command: 'logs web -c app --tail=1 --timestamps', prints: '2023-05-15T09:00:50.000000000Z two\n' },
   { command: 'logs web app --since=20s --prefix', prints: '[pod/web/app] two\n' },
   { command: 'logs web app --prefix --limit-bytes=6', prints: '[pod/web/app] one\n[pod/web/app] tw' },
+  {
+    command: `patch pod web --type=json -p '[{"op":"remove","path":"/spec/nope"}]'`,
+    prints: 'The request is invalid: the server rejected our request due to an error in our request\n[1]',
+  },
   { command: 'logs -p web -c app', prints: 'zero\n' },
   { command: 'logs web -c side', prints: 'side\n' },
   { command: 'logs web -c side --previous', prints: 'side\n' },
@@ -177,6 +181,22 @@ it.each([
     command: 'set image pod/web app=nginx:2',
     acts: { kind: 'PATCH_IMAGE', pod: 'default/web', container: 'app', image: 'nginx:2' },
     prints: 'pod/web image updated\n',
+  },
+  {
+    command: `patch pod web --type=json -p '[{"op":"add","path":"/metadata/labels/x","value":"y"},{"op":"remove","path":"/metadata/labels/app"}]'`,
+    acts: { kind: 'PATCH', pod: 'default/web', resource: 'pod/web', patch: { metadata: { labels: { x: 'y', app: null } } } },
+    prints: 'pod/web patched\n',
+  },
+  {
+    command: 'set env pod/done A=b',
+    acts: {
+      kind: 'PATCH',
+      pod: 'default/done',
+      resource: 'pod/done',
+      patch: { spec: { containers: [{ name: 'app', image: 'nginx', env: [{ name: 'A', value: 'b' }] }] } },
+    },
+    outcome: { ok: false, message: 'Pod "done" is invalid: spec: Forbidden: …\n' },
+    prints: 'error: failed to patch env update to pod template: Pod "done" is invalid: spec: Forbidden: …\n[1]',
   },
 ])('$command acts', ({ command, acts, outcome, prints }) => {
   const done: Omit<InterventionInput, 'atSeconds'>[] = [];

@@ -1,7 +1,9 @@
 import { jsonSyntaxError } from '../../apimachinery/go-json-syntax.ts';
 import { goQuote } from '../../apimachinery/go-quote.ts';
+import { JsonPatchError, jsonPatch, mergePatchBetween } from '../../apimachinery/json-patch.ts';
+import type { KubernetesObject } from '../../apimachinery/objects.ts';
 import type { Verb } from '../command/context.ts';
-import { fail, messageOf, notSimulated, serverError } from '../command/errors.ts';
+import { fail, KubectlError, messageOf, serverError } from '../command/errors.ts';
 import { bool, list, text } from '../command/flags.ts';
 import { resolve } from '../objects/resolve.ts';
 import { changeFlags, parseJsonOrYaml, patchObject } from './change.ts';
@@ -27,21 +29,26 @@ export const patch: Verb = {
     if (!['strategic', 'merge', 'json'].includes(type)) fail(`--type must be one of [json merge strategic], not "${flags.text('type')}"`);
     for (const path of flags.list('filename')) fail(`the path "${path}" does not exist`);
     if (args.length === 0) fail('You must provide one or more resources by argument or filename.');
-    if (type === 'json') notSimulated('a patch of the type json');
-    const change = patchOf(flags.text('patch'));
+    const change = patchOf(flags.text('patch'), type);
     for (const object of resolve(context, args, { selectors: false, all: false }).flatMap(({ objects }) => objects))
-      patchObject(
-        context,
-        object,
-        type === 'strategic' ? mergeByName(object, change) : change,
-        'patched',
-        flags.text('subresource') || undefined,
-      );
+      patchObject(context, object, mergeOf(object, change, type), 'patched', flags.text('subresource') || undefined);
   },
 };
 
+/** As a merge patch does it, in which lists are whole. */
+function mergeOf(object: KubernetesObject, change: object, type: string): unknown {
+  if (type === 'merge') return change;
+  if (type === 'strategic') return mergeByName(object, change);
+  try {
+    return mergePatchBetween(object, jsonPatch(object, change as readonly unknown[]));
+  } catch (error) {
+    if (!(error instanceof JsonPatchError)) throw error;
+    throw new KubectlError('The request is invalid: the server rejected our request due to an error in our request\n');
+  }
+}
+
 /** What looks like JSON is sent as it stands, and the API server reads it; all else is YAML. */
-function patchOf(text: string): object {
+function patchOf(text: string, type: string): object {
   const error = /^\s*\{/.test(text) ? jsonSyntaxError(text) : undefined;
   if (error) serverError('BadRequest', error);
   let change: unknown;
@@ -50,5 +57,10 @@ function patchOf(text: string): object {
   } catch (problem) {
     fail(`unable to parse ${goQuote(text)}: ${messageOf(problem).split('\n')[0]}`);
   }
-  return typeof change === 'object' && change !== null ? change : fail(`unable to parse ${goQuote(text)}: expected a map`);
+  if (typeof change !== 'object' || change === null) return fail(`unable to parse ${goQuote(text)}: expected a map`);
+  const decoding = 'error decoding patch: json: cannot unmarshal';
+  if (type === 'json' && !Array.isArray(change)) serverError('BadRequest', `${decoding} object into Go value of type jsonpatch.Patch`);
+  if (type !== 'json' && Array.isArray(change))
+    serverError('BadRequest', `${decoding} array into Go value of type map[string]interface {}`);
+  return change;
 }

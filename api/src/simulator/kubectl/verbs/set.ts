@@ -4,17 +4,30 @@ import { fail, KubectlError, notSimulated } from '../command/errors.ts';
 import { bool, list, text } from '../command/flags.ts';
 import { resolve } from '../objects/resolve.ts';
 import { changeFlags } from './change.ts';
+import { setEnv, setResources } from './set-container.ts';
 
-/** `kubectl set image pod/web app=nginx:1.25`. @see kubernetes: kubectl/pkg/cmd/set/set_image.go */
+/** `kubectl set image pod/web app=nginx:1.25`: of a Pod nothing else can be set in v1.27. @see kubernetes: kubectl/pkg/cmd/set/set_image.go */
 export const set: Verb = {
-  flags: [bool('all'), text('selector', 'l'), list('filename', 'f'), bool('local'), ...changeFlags],
+  flags: [
+    bool('all'),
+    text('selector', 'l'),
+    list('filename', 'f'),
+    bool('local'),
+    text('containers', 'c'),
+    bool('list'),
+    text('limits'),
+    text('requests'),
+    ...changeFlags,
+  ],
   run(context) {
     const [what, ...rest] = context.args;
     if (what === undefined) fail('You must specify what to set: env, image, resources, selector, serviceaccount or subject');
     if (what !== 'image') {
       if (!['env', 'resources', 'selector', 'serviceaccount', 'sa', 'subject'].includes(what as string))
         throw new KubectlError(`error: unknown command "${what}"\nSee 'kubectl set -h' for help and examples\n`);
-      notSimulated(`kubectl set ${what}: of a Pod only the image can be set, and that`);
+      if (what === 'env') return setEnv(context, rest);
+      if (what === 'resources') return setResources(context, rest);
+      notSimulated(`kubectl set ${what}`);
     }
     const pairs = rest.filter((arg) => /^[^/=]+=/.test(arg));
     const resources = rest.filter((arg) => !pairs.includes(arg));
