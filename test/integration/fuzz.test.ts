@@ -166,6 +166,7 @@ describe('any text is answered', () => {
         .replace(/ {2}initContainers:\n.*\n/, ''),
       ['LimitExceeded'],
     ],
+    ['command substitutions without end', own.replace("'echo hi > /data/x'", `"${'$('.repeat(100_000)}"`), ['LimitExceeded']],
     ['an image name that a matcher could choke on', own.replace('nginx:1.25', `${'a-'.repeat(60)}!`), ['Run']],
   ] as const)('%s', (_, text, allowed) => {
     expect(allowed).toContain(simulate({ manifest: text }).kind);

@@ -56,8 +56,23 @@ export function parseScript(text: string, flavor: Flavor): Parsed {
   return parsed;
 }
 
+/** Command substitutions within each other. The parser reads the rest of the text again at each of them. */
+const MAX_NESTED = 500;
+
+function nestsTooDeep(text: string): boolean {
+  let depth = 0;
+  for (let at = text.indexOf('$('); at >= 0 && depth <= MAX_NESTED; ) {
+    const next = text.indexOf('$(', at + 2);
+    const closed = text.slice(at + 2, next < 0 ? text.length : next).split(')').length - 1;
+    depth = Math.max(0, depth + 1 - closed);
+    at = next;
+  }
+  return depth > MAX_NESTED;
+}
+
 function read(original: string, flavor: Flavor): Parsed {
   let text = original.replaceAll('\0', '');
+  if (nestsTooDeep(text)) throw new RangeError('call stack: command substitutions nest too deeply');
   let script: ParsedScript = parse(text);
   let found = dialect(script, text, flavor);
   // An edit may uncover the next: `[[ {a,b} ]]`.

@@ -113,14 +113,18 @@ function commonMetadata(meta: ObjectMeta | undefined, path: string): FieldProble
 
 function ownerReferences(references: readonly OwnerReference[], path: string): FieldProblem[] {
   const problems: FieldProblem[] = [];
+  const told = new Set<string>();
   let controller: string | undefined;
+  let shown: GoSyntax | undefined;
   for (const reference of references) {
     problems.push(...ownerReference(reference, path));
     if (!reference.controller) continue;
     const current = `${text(reference.kind)}/${text(reference.name)}`;
     if (controller === undefined) controller = current;
-    else {
-      const shown = new GoSyntax(goSlice('v1.OwnerReference', references.map(ownerReferenceSyntax)));
+    else if (!told.has(current)) {
+      // Each problem shows the whole list, and equal ones are told once.
+      told.add(current);
+      shown ??= new GoSyntax(goSlice('v1.OwnerReference', references.map(ownerReferenceSyntax)));
       const detail = `Only one reference can have Controller set to true. Found "true" in references for ${controller} and ${current}`;
       problems.push(invalid(path, shown, detail));
     }

@@ -1,4 +1,5 @@
 import type { ContainerStatus, PodConditionStatus, PodSpec } from '../../apimachinery/objects.ts';
+import { statusByName } from './by-name.ts';
 
 /** Without its times: the status manager knows when it changed. */
 export interface GeneratedCondition {
@@ -70,8 +71,9 @@ export const forTerminalPhase = (type: 'ContainersReady' | 'Ready', phase: 'Succ
 function examine(containers: readonly { readonly name: string }[] | undefined, statuses: readonly ContainerStatus[]) {
   const unknown: string[] = [];
   const lacking: string[] = [];
+  const statusOf = statusByName(statuses);
   for (const { name } of containers ?? []) {
-    const status = statuses.find((each) => each.name === name);
+    const status = statusOf(name);
     if (!status) unknown.push(name);
     else if (!status.ready) lacking.push(name);
   }

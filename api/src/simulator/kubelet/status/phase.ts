@@ -1,5 +1,6 @@
 import type { ContainerStatus, PodSpec } from '../../apimachinery/objects.ts';
 import { isStaticPod } from '../pod-source.ts';
+import { statusByName } from './by-name.ts';
 
 export type PodPhaseName = 'Pending' | 'Running' | 'Succeeded' | 'Failed' | 'Unknown';
 
@@ -14,7 +15,7 @@ export function getPhase(
   podIsTerminal: boolean,
 ): PodPhaseName {
   const { spec } = pod;
-  const statusOf = (name: string) => statuses.find((status) => status.name === name);
+  const statusOf = statusByName(statuses);
 
   const init = (spec.initContainers ?? []).map(({ name }) => initProgress(statusOf(name)));
   if (init.includes('failed') && spec.restartPolicy === 'Never') return 'Failed';
