@@ -1,4 +1,5 @@
 export { quotaStatus, randomSuffix } from './admission/index.ts';
+export { nodeAddress, podNetworkOf } from './cluster/nodes.ts';
 export { checkObject } from './decode/check.ts';
 export { type DecodedDocument, type DecodedManifest, type DecodeOptions, decodeManifest } from './decode/decode-manifest.ts';
 export { type Json, type Position, readYaml } from './decode/yaml.ts';

@@ -1,4 +1,4 @@
-import { ApiServer, type DecodedDocument, type Loaded, Store } from '../api-server/index.ts';
+import { ApiServer, type DecodedDocument, type Loaded, nodeAddress, podNetworkOf, Store } from '../api-server/index.ts';
 import { internalAddress } from '../apimachinery/node-address.ts';
 import { type Node, podKey } from '../apimachinery/objects.ts';
 import { resourceList } from '../apimachinery/resources.ts';
@@ -154,7 +154,7 @@ export class Cluster {
       random,
       network,
       name,
-      ip: internalAddress(node) || `172.18.0.${index + 2}`,
+      ip: internalAddress(node) || nodeAddress(index),
       cpus: Math.max(1, Math.ceil(capacity.get('cpu')?.toNumber() ?? 4)),
       memoryBytes: capacity.get('memory')?.toNumber() ?? 8 * 2 ** 30,
       diskBytes: capacity.get('ephemeral-storage')?.toNumber() ?? 100 * 2 ** 30,
@@ -162,7 +162,7 @@ export class Cluster {
     if (index === 0) listenForClients(engine, kernel.network, store);
     this.outside ??= kernel.network;
     const images = new ImageStore(engine, this.registry);
-    const podNetwork = (node.spec.podCIDR ?? `10.244.${index}.0/24`).replace(/\.0\/24$/, '');
+    const podNetwork = node.spec.podCIDR ?? podNetworkOf(index);
     // containerd knows the handlers that it is set up for: here, as on a plain cluster, runc alone.
     const sandboxes = new SandboxStore({ engine, random, kernel, podNetwork, runtimeHandlers: (handler) => handler === 'runc' });
     const runtime = new ContainerRuntime({ engine, random, kernel, images, sandboxes, behaviors: this.#options.behaviors });

@@ -1,5 +1,6 @@
 import { type Engine, MILLISECOND, type Micros, type Random, sleep, type Task } from '../engine/index.ts';
 import { Cgroup, FileTree, type MountOptions, type NodeKernel } from '../kernel/index.ts';
+import { AddressRange } from './address-range.ts';
 import { ContainerInstance } from './instance.ts';
 import { pauseImage, pauseProgram } from './pause.ts';
 import type { SandboxStatus } from './pod-status.ts';
@@ -10,7 +11,7 @@ interface Options {
   readonly engine: Engine;
   readonly random: Random;
   readonly kernel: NodeKernel;
-  /** `10.244.1`: what the node's Pods' addresses begin with. */
+  /** `10.244.1.0/24`: where the node's Pods have their addresses. */
   readonly podNetwork: string;
   /** Handlers that containerd is set up for, beside the default one. */
   readonly runtimeHandlers: (name: string) => boolean;
@@ -21,10 +22,11 @@ export class SandboxStore {
   readonly #o: Options;
   readonly #byId = new Map<string, Sandbox>();
   readonly #byPod = new Map<string, Sandbox[]>();
-  #addresses = 1;
+  readonly #addresses: AddressRange;
 
   constructor(options: Options) {
     this.#o = options;
+    this.#addresses = new AddressRange(options.podNetwork);
   }
 
   get(id: string): Sandbox | undefined {
@@ -32,7 +34,7 @@ export class SandboxStore {
   }
 
   *run(config: SandboxConfig): Task<Result<Sandbox>> {
-    const { engine, random, kernel, podNetwork, runtimeHandlers } = this.#o;
+    const { engine, random, kernel, runtimeHandlers } = this.#o;
     const chance = random.fork('sandbox', config.podUid, config.attempt);
     yield* sleep(engine, chance.jitter(180 * MILLISECOND, 1));
     if (config.runtimeHandler && !runtimeHandlers(config.runtimeHandler)) {
@@ -40,7 +42,13 @@ export class SandboxStore {
         `rpc error: code = Unknown desc = failed to get sandbox runtime: no runtime for "${config.runtimeHandler}" is configured`,
       );
     }
-    const ip = config.hostNetwork ? '' : `${podNetwork}.${++this.#addresses}`;
+    const id = chance.hex(64);
+    const ip = config.hostNetwork ? '' : this.#addresses.take();
+    if (ip === undefined) {
+      return failure(
+        `rpc error: code = Unknown desc = failed to setup network for sandbox "${id}": plugin type="ptp" failed (add): failed to allocate for range 0: no IP addresses available in range set: ${this.#addresses.name}`,
+      );
+    }
     // Without enable_unprivileged_ports containerd leaves the kernel's own defaults.
     const network = config.hostNetwork
       ? kernel.network
@@ -56,7 +64,7 @@ export class SandboxStore {
       });
     }
     const sandbox: Sandbox = {
-      id: chance.hex(64),
+      id,
       config,
       createdAt: engine.now,
       network,
@@ -145,6 +153,7 @@ export class SandboxStore {
     const { kernel } = this.#o;
     if (!sandbox.connected) return;
     sandbox.connected = false;
+    this.#addresses.release(sandbox.ip);
     kernel.network.hostPorts.splice(
       0,
       kernel.network.hostPorts.length,

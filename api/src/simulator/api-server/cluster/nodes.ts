@@ -35,10 +35,15 @@ export function defaultNodes(): Loose[] {
   return [node('control-plane', excluded, [taint]), node('node-1', {}), node('node-2', {})];
 }
 
+/** The networks of a cluster's nodes, cut from 10.244.0.0/14 one after another. */
+export const podNetworkOf = (index: number): string => `10.${244 + (index >> 8)}.${index & 255}.0/24`;
+
+export const nodeAddress = (index: number): string => `172.18.${(index + 2) >> 8}.${(index + 2) & 255}`;
+
 /** What a node's kubelet and controllers would have added by the time it is ready; what is given stays. `index` counts from 0. */
 export function completedNode(given: Loose, index: number, now: string, hex: (length: number) => string): Loose {
   const { name } = given.metadata;
-  const podCIDR = given.spec?.podCIDR ?? `10.244.${index}.0/24`;
+  const podCIDR = given.spec?.podCIDR ?? podNetworkOf(index);
   const capacity = { ...CAPACITY, ...given.status?.capacity, ...(given.status?.capacity ? {} : given.status?.allocatable) };
   const reported = new Map(((given.status?.conditions ?? []) as Loose[]).map((condition) => [condition.type as string, condition]));
   const standard = conditions.map(([type, status, reason, message]) => ({
@@ -77,7 +82,7 @@ export function completedNode(given: Loose, index: number, now: string, hex: (le
       allocatable: { ...allocatableOf(capacity), ...given.status?.allocatable },
       conditions: [...others, ...standard],
       addresses: given.status?.addresses ?? [
-        { type: 'InternalIP', address: `172.18.0.${index + 2}` },
+        { type: 'InternalIP', address: nodeAddress(index) },
         { type: 'Hostname', address: name },
       ],
       daemonEndpoints: given.status?.daemonEndpoints ?? { kubeletEndpoint: { Port: 10250 } },
