@@ -205,7 +205,7 @@ describe('Over TLS', () => {
     else expect(first(image, args, probe)).toBeUndefined();
   });
   it('a hook that is answered without it is asked again without it', () => {
-    const stop = 'lifecycle: {preStop: {httpGet: {path: /echo?msg=bye, port: 8080, scheme: HTTPS}}}';
+    const stop = 'lifecycle: {preStop: {httpGet: {path: "/echo?msg=bye", port: 8080, scheme: HTTPS}}}';
     const { run, events, status } = play(podOf(`  containers: [{name: app, image: "${agnhost}", args: [netexec], ${stop}}]`), {
       interventions: [{ atSeconds: 20, kind: 'DELETE_POD' }],
     });

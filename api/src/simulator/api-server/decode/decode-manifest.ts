@@ -4,8 +4,8 @@ import type { FieldProblem } from '../problems.ts';
 import type { KindInfo } from '../schema/kinds.ts';
 import { checkObject } from './check.ts';
 import { kindOf, type RawObject, rawObjects } from './documents.ts';
-import { scanText } from './scan.ts';
-import { type Json, type Position, readYaml, type YamlDocument } from './yaml.ts';
+import { manifestLimit, scanText } from './scan.ts';
+import { type Json, MAX_VALUES, type Position, readYaml, type YamlDocument } from './yaml.ts';
 
 /** An object as a manifest gives it: of the right types, not yet defaulted. */
 export interface DecodedDocument {
@@ -38,7 +38,8 @@ export function decodeManifest(text: string, options: DecodeOptions = {}): Decod
   const empty = { documents: [], messages: [], warnings: [] };
   if (scanned.limit) return { ...empty, problems: [], limit: scanned.limit };
   if (scanned.problems.length > 0) return { ...empty, problems: scanned.problems, messages: scanned.problems.map(({ detail }) => detail) };
-  const { documents: read, problems: syntax } = readYaml(text);
+  const { documents: read, problems: syntax, tooMany } = readYaml(text);
+  if (tooMany) return { ...empty, problems: [], limit: manifestLimit('manifestValues', MAX_VALUES) };
   const result: Result = { documents: [], problems: [...syntax], messages: syntax.map(({ detail }) => detail), warnings: [] };
   for (const document of read) decodeDocument(document, options.namespace || 'default', result);
   result.problems.push(...missingPod(result, options.podsNeeded ?? true));

@@ -1,4 +1,4 @@
-import { parse } from 'yaml';
+import { readYaml } from '../../api-server/index.ts';
 import { mergePatch } from '../../apimachinery/merge-patch.ts';
 import type { KubernetesObject } from '../../apimachinery/objects.ts';
 import type { Context } from '../command/context.ts';
@@ -42,6 +42,9 @@ export function report(context: Context, object: KubernetesObject, done: string)
   else context.out(`${nameOf(object)} ${done}${suffix}\n`);
 }
 
+/** The first document of a text. Throws what go-yaml says is wrong with it. */
 export function parseJsonOrYaml(source: string): unknown {
-  return parse(source, { version: '1.1' });
+  const { documents, problems } = readYaml(source);
+  if (problems[0]) throw new Error(problems[0].detail.replace('error converting YAML to JSON: ', ''));
+  return documents[0]?.value;
 }

@@ -1,0 +1,117 @@
+/** What stops the reading of a document. */
+export class YamlError extends Error {
+  /**
+   * @param problem `did not find expected key`
+   * @param pos where, in the text
+   * @param line as go-yaml tells it; 0 where it tells none
+   */
+  constructor(
+    problem: string,
+    readonly pos: number,
+    line = 0,
+  ) {
+    super(`yaml: ${line > 0 ? `line ${line}: ` : ''}${problem}`);
+  }
+}
+
+/** A place in the text, and what scanning needs to know of it. */
+export interface Mark {
+  readonly pos: number;
+  readonly line: number;
+  readonly column: number;
+}
+
+export const TAB = 9;
+export const LF = 10;
+export const CR = 13;
+export const SPACE = 32;
+export const QUOTE = 34;
+export const HASH = 35;
+export const APOSTROPHE = 39;
+export const DASH = 45;
+export const DOT = 46;
+export const COLON = 58;
+export const BACKSLASH = 92;
+const NEL = 0x85;
+const LINE_SEPARATOR = 0x2028;
+const PARAGRAPH_SEPARATOR = 0x2029;
+export const BOM = 0xfeff;
+
+export const isBlank = (code: number): boolean => code === SPACE || code === TAB;
+export const isBreak = (code: number): boolean =>
+  code === LF || code === CR || code === NEL || code === LINE_SEPARATOR || code === PARAGRAPH_SEPARATOR;
+/** The end of the text is 0, which the text itself never has. */
+export const isBlankOrEnd = (code: number): boolean =>
+  code <= SPACE ? code === SPACE || code === LF || code === 0 || code === TAB || code === CR : code > 126 && isBreak(code);
+export const isDigit = (code: number): boolean => code >= 48 && code <= 57;
+/** Of anchors, handles and directives. */
+export const isWordCharacter = (code: number): boolean =>
+  isDigit(code) || (code >= 65 && code <= 90) || (code >= 97 && code <= 122) || code === 95 || code === DASH;
+
+/** Where the scanner stands in the text. */
+export class Cursor {
+  pos = 0;
+  line = 0;
+  #lineStart = 0;
+
+  constructor(readonly text: string) {}
+
+  get column(): number {
+    return this.pos - this.#lineStart;
+  }
+
+  /** The character there, or 0 at the end. */
+  at(offset = 0): number {
+    const pos = this.pos + offset;
+    return pos < this.text.length ? this.text.charCodeAt(pos) : 0;
+  }
+
+  get atEnd(): boolean {
+    return this.pos >= this.text.length;
+  }
+
+  mark(): Mark {
+    return { pos: this.pos, line: this.line, column: this.column };
+  }
+
+  /** Past a line break, which is read as one `\n` unless it is one of Unicode's own. */
+  readBreak(): string {
+    const code = this.at();
+    this.pos += code === CR && this.at(1) === LF ? 2 : 1;
+    this.line++;
+    this.#lineStart = this.pos;
+    return code === LINE_SEPARATOR || code === PARAGRAPH_SEPARATOR ? String.fromCharCode(code) : '\n';
+  }
+
+  /** The stream ends with a line of its own. */
+  endLine(): void {
+    if (this.column === 0) return;
+    this.line++;
+    this.#lineStart = this.pos;
+  }
+
+  skipBlanks(): void {
+    while (isBlank(this.at())) this.pos++;
+  }
+
+  skipComment(): void {
+    if (this.at() !== HASH) return;
+    let code = this.at();
+    while (code !== 0 && !isBreak(code)) {
+      this.pos++;
+      code = this.at();
+    }
+  }
+
+  /** `---` or `...` alone at the start of a line. */
+  atDocumentIndicator(): boolean {
+    if (this.column !== 0) return false;
+    const code = this.at();
+    return (code === DASH || code === DOT) && this.at(1) === code && this.at(2) === code && isBlankOrEnd(this.at(3));
+  }
+
+  /** A scanner's error tells the line it stopped in, counted from 1; in the first line it tells none, or that of what it began with. */
+  fail(problem: string, began?: Mark): never {
+    throw new YamlError(problem, this.pos, this.line > 0 ? this.line + 1 : (began?.line ?? 0));
+  }
+}

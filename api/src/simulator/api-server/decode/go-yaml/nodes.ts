@@ -1,0 +1,29 @@
+/** What a document is made of. `pos` is where it begins in the text. */
+export type Node = ScalarNode | SequenceNode | MappingNode | AliasNode;
+
+interface Properties {
+  readonly pos: number;
+  /** '' if it has none. */
+  readonly tag: string;
+}
+export interface ScalarNode extends Properties {
+  readonly kind: 'scalar';
+  readonly value: string;
+  /** Not quoted, so that what it is depends on how it looks. */
+  readonly plain: boolean;
+}
+export interface SequenceNode extends Properties {
+  readonly kind: 'sequence';
+  readonly items: Node[];
+}
+export interface MappingNode extends Properties {
+  readonly kind: 'mapping';
+  readonly keys: Node[];
+  readonly values: Node[];
+}
+export interface AliasNode {
+  readonly kind: 'alias';
+  readonly pos: number;
+  readonly name: string;
+  readonly target: Node;
+}

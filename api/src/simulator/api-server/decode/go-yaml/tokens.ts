@@ -1,0 +1,77 @@
+import type { Mark } from './cursor.ts';
+import type { Directive } from './directives.ts';
+
+export type TokenType =
+  | 'streamEnd'
+  | 'directive'
+  | 'documentStart'
+  | 'documentEnd'
+  | 'blockSequenceStart'
+  | 'blockMappingStart'
+  | 'blockEnd'
+  | 'flowSequenceStart'
+  | 'flowSequenceEnd'
+  | 'flowMappingStart'
+  | 'flowMappingEnd'
+  | 'blockEntry'
+  | 'flowEntry'
+  | 'key'
+  | 'value'
+  | 'alias'
+  | 'anchor'
+  | 'tag'
+  | 'scalar';
+
+export interface Token {
+  readonly type: TokenType;
+  readonly mark: Mark;
+  /** A scalar's text, an anchor's name, a tag without its handle. */
+  readonly value: string;
+  /** A scalar without quotes. */
+  readonly plain: boolean;
+  /** Of a tag. */
+  readonly handle?: string;
+  readonly directive?: Directive;
+}
+
+/** Tokens that were found and not taken yet. They are numbered from the first of the text on. */
+export class TokenQueue {
+  #tokens: Token[] = [];
+  #head = 0;
+  /** The number of the next one to take. */
+  taken = 0;
+
+  get isEmpty(): boolean {
+    return this.#head === this.#tokens.length;
+  }
+
+  get head(): Token {
+    return this.#tokens[this.#head] as Token;
+  }
+
+  /** The number that the next token gets. */
+  get next(): number {
+    return this.taken + this.#tokens.length - this.#head;
+  }
+
+  push(type: TokenType, mark: Mark, value = '', plain = false): void {
+    this.#tokens.push({ type, mark, value, plain });
+  }
+
+  add(token: Token): void {
+    this.#tokens.push(token);
+  }
+
+  /** Before the token of that number. */
+  insert(number: number, type: TokenType, mark: Mark): void {
+    this.#tokens.splice(this.#head + number - this.taken, 0, { type, mark, value: '', plain: false });
+  }
+
+  take(): void {
+    this.#head++;
+    this.taken++;
+    if (this.#head < 1024) return;
+    this.#tokens = this.#tokens.slice(this.#head);
+    this.#head = 0;
+  }
+}

@@ -1,0 +1,187 @@
+import { goQuote } from '../validation/go-syntax.ts';
+import { type MappingNode, type Node, type ParsedDocument, type ScalarNode, YamlError } from './go-yaml/index.ts';
+import { plainScalar, type Scalar } from './plain-scalar.ts';
+
+export type Json = Scalar | Json[] | { [key: string]: Json };
+
+/** What JSON cannot say. */
+export class ConversionError extends Error {
+  constructor(
+    message: string,
+    readonly pos: number,
+  ) {
+    super(message);
+  }
+}
+
+export interface JsonValue {
+  readonly value: Json;
+  /** Keys that a mapping has twice; the last one counts. */
+  readonly duplicates: readonly { readonly path: string; readonly pos: number }[];
+}
+
+/** After aliases are expanded. */
+const MAX_EXPANDED = 100_000;
+/** Most of a document may come from aliases, but not all. @see go-yaml: decode.go allowedAliasRatio */
+const MAX_ALIASED = 0.99;
+
+/** What a document means in JSON. Throws YamlError and ConversionError. @see go-yaml: decode.go; sigs.k8s.io/yaml: yaml.go convertToJSONableObject */
+export function jsonValue(document: ParsedDocument): JsonValue {
+  const reader = new Reader(document.targets);
+  return { value: reader.read(document.root), duplicates: reader.duplicates };
+}
+
+class Reader {
+  readonly duplicates: { path: string; pos: number }[] = [];
+  readonly #targets: ReadonlySet<Node>;
+  /** What the targets of aliases are; undefined while they are read. */
+  readonly #known = new Map<Node, { readonly value: Json; readonly size: number } | undefined>();
+  /** Of the value that is read: keys, and `[0]` for items. */
+  readonly #steps: string[] = [];
+  #decoded = 0;
+  #aliased = 0;
+
+  constructor(targets: ReadonlySet<Node>) {
+    this.#targets = targets;
+  }
+
+  read(node: Node): Json {
+    this.#count(node, 1, 0);
+    if (!this.#targets.has(node)) return this.#value(node);
+    const before = this.#decoded;
+    this.#known.set(node, undefined);
+    const value = this.#value(node);
+    this.#known.set(node, { value, size: this.#decoded - before + 1 });
+    return value;
+  }
+
+  #count(node: Node, decoded: number, aliased: number): void {
+    this.#decoded += decoded;
+    this.#aliased += aliased;
+    const excessive = this.#aliased > 100 && this.#decoded > 1000 && this.#aliased / this.#decoded > MAX_ALIASED;
+    if (excessive || this.#decoded > MAX_EXPANDED) throw new YamlError('document contains excessive aliasing', node.pos);
+  }
+
+  #value(node: Node): Json {
+    switch (node.kind) {
+      case 'scalar':
+        return scalarValue(node);
+      case 'mapping':
+        return this.#map(node);
+      case 'sequence':
+        return node.items.map((item, index) => this.#below(`[${index}]`, item));
+      case 'alias': {
+        const known = this.#known.get(node.target);
+        if (!known) throw new YamlError(`anchor '${node.name}' value contains itself`, node.pos);
+        this.#count(node, known.size, known.size);
+        return known.value;
+      }
+    }
+  }
+
+  #below(step: string, node: Node): Json {
+    this.#steps.push(step);
+    const value = this.read(node);
+    this.#steps.pop();
+    return value;
+  }
+
+  #map(node: MappingNode): Json {
+    const map: { [key: string]: Json } = {};
+    const own = new Set<string>();
+    for (const [index, key] of node.keys.entries()) {
+      const value = node.values[index] as Node;
+      if (key.kind === 'scalar' && isMerge(key)) {
+        this.#merge(map, this.read(value), value);
+        continue;
+      }
+      const name = this.#key(key, value);
+      if (own.has(name)) this.duplicates.push({ path: pathOf([...this.#steps, name]), pos: key.pos });
+      own.add(name);
+      define(map, name, this.#below(name, value));
+    }
+    return map;
+  }
+
+  /** JSON's keys are text: `yes: 1` has the key `true`. */
+  #key(key: Node, value: Node): string {
+    if (key.kind === 'scalar' && key.plain === false && key.tag === '') return key.value;
+    const read = this.read(key);
+    if (typeof read === 'object' && read !== null) throw new YamlError(`invalid map key: ${goInterface(read)}`, key.pos);
+    if (read === null)
+      throw new ConversionError(`Unsupported map key of type: %!s(<nil>), key: <nil>, value: ${goInterface(this.read(value))}`, key.pos);
+    return String(read);
+  }
+
+  #merge(into: { [key: string]: Json }, value: Json, node: Node): void {
+    const maps = Array.isArray(value) ? [...value].reverse() : [value];
+    for (const map of maps) {
+      if (typeof map !== 'object' || map === null || Array.isArray(map))
+        throw new YamlError('map merge requires map or sequence of maps as the value', node.pos);
+      for (const [key, entry] of Object.entries(map)) define(into, key, entry);
+    }
+  }
+}
+
+const isMerge = ({ value, plain, tag }: ScalarNode): boolean => value === '<<' && (plain || tag === `${STANDARD}merge`);
+
+const STANDARD = 'tag:yaml.org,2002:';
+
+/** @see go-yaml: resolve.go */
+function scalarValue({ value: text, plain, tag, pos }: ScalarNode): Json {
+  if (tag === '') return plain ? finite(plainScalar(text), pos) : text;
+  const kind = tag.startsWith(STANDARD) ? tag.slice(STANDARD.length) : '';
+  if (kind === 'binary') return binaryText(text, pos);
+  if (!['bool', 'int', 'float', 'null', 'timestamp'].includes(kind)) return text;
+  const value = plainScalar(text);
+  const found = kindOf(value, text);
+  if (found !== kind && !(kind === 'float' && found === 'int'))
+    throw new YamlError(`cannot decode !!${found} \`${text}\` as a !!${kind}`, pos);
+  return finite(value, pos);
+}
+
+function kindOf(value: Scalar, text: string): string {
+  if (value === null) return 'null';
+  if (typeof value === 'boolean') return 'bool';
+  if (typeof value === 'number') return /^[-+]?(0[xXbBoO])?[0-9a-fA-F_]+$/.test(text) && Number.isInteger(value) ? 'int' : 'float';
+  return /^\d{4}-\d{1,2}-\d{1,2}([Tt ]\d{1,2}:\d{1,2}:\d{1,2}(\.\d+)?(Z|[-+]\d\d:\d\d)?)?$/.test(text) ? 'timestamp' : 'str';
+}
+
+function finite(value: Scalar, pos: number): Scalar {
+  if (typeof value !== 'number' || Number.isFinite(value)) return value;
+  const shown = Number.isNaN(value) ? 'NaN' : value > 0 ? '+Inf' : '-Inf';
+  throw new ConversionError(`json: unsupported value: ${shown}`, pos);
+}
+
+function binaryText(text: string, pos: number): string {
+  const plain = text.replace(/[\r\n]/g, '');
+  if (plain.length % 4 !== 0 || !/^[A-Za-z0-9+/]*={0,2}$/.test(plain))
+    throw new YamlError('!!binary value contains invalid base64 data', pos);
+  return new TextDecoder().decode(Uint8Array.from(atob(plain), (char) => char.charCodeAt(0)));
+}
+
+/** A value as `%#v` prints what go-yaml made of it. */
+function goInterface(value: Json): string {
+  if (value === null) return 'interface {}(nil)';
+  if (typeof value === 'string') return goQuote(value);
+  if (typeof value !== 'object') return String(value);
+  if (Array.isArray(value)) return `[]interface {}{${value.map(goInterface).join(', ')}}`;
+  const entries = Object.keys(value).sort();
+  return `map[interface {}]interface {}{${entries.map((key) => `${goQuote(key)}:${goInterface(value[key] as Json)}`).join(', ')}}`;
+}
+
+/** A key `__proto__` is a key like any other. */
+function define(map: { [key: string]: Json }, key: string, value: Json): void {
+  if (key === '__proto__') Object.defineProperty(map, key, { value, enumerable: true, configurable: true, writable: true });
+  else map[key] = value;
+}
+
+const pathOf = (steps: readonly string[]): string =>
+  steps.reduce((path, step) => (path && !step.startsWith('[') ? `${path}.${step}` : path + step), '');
+
+/** The pair of a key, by its text; of a key that comes twice, the last. */
+export function keyIndex(node: MappingNode): ReadonlyMap<string, number> {
+  return new Map(node.keys.map((key, index) => [key.kind === 'scalar' ? keyText(key) : '', index]));
+}
+
+const keyText = ({ value, plain }: ScalarNode): string => (plain ? String(plainScalar(value)) : value);
