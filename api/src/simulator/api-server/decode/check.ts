@@ -2,12 +2,12 @@ import { QuantityError, quantityFromJson } from '../../apimachinery/quantity.ts'
 import { parseTime } from '../../apimachinery/time.ts';
 import type { FieldProblem } from '../problems.ts';
 import { laterFields } from '../schema/later-fields.data.ts';
-import { type FieldType, fieldsOf, fieldType, goTypeName } from '../schema/types.ts';
+import { type FieldType, fieldsOf, fieldType, goTypeName, keepsZero } from '../schema/types.ts';
 import { base64Error, jsonKind, scalarMismatch } from './go-json.ts';
 import type { Json } from './yaml.ts';
 
 export interface Checked {
-  /** What the API server would hold: nulls left out, quantities in canonical form. */
+  /** What the API server would hold: null and what is empty left out as Go leaves it out, quantities in canonical form. */
   readonly object: { [key: string]: Json };
   /** Of types first: one of those alone is all that the API server would tell. */
   readonly typeProblems: readonly FieldProblem[];
@@ -51,7 +51,7 @@ class Decoder {
       }
       const slot: Slot = { owner: type, field: name, type: fieldType(expression) };
       const decoded = this.#value(entry, slot.type, slot, child, goPath ? `${goPath}.${name}` : name);
-      if (decoded !== null) result[name] = decoded;
+      if (decoded !== null && (!isZero(decoded, slot.type) || keepsZero(type, name, slot.type))) result[name] = decoded;
     }
     return result;
   }
@@ -126,6 +126,14 @@ class Decoder {
     return null;
   }
 }
+
+/** Of Go's type. A struct never is, whatever it holds. */
+const isZero = (value: Json, { shape }: FieldType): boolean =>
+  shape === 'list'
+    ? (value as Json[]).length === 0
+    : shape === 'map'
+      ? Object.keys(value as object).length === 0
+      : value === '' || value === 0 || value === false;
 
 /** `metadata.labels.app`, but `metadata.labels[example.com/app]`. */
 const keyPath = (path: string, key: string): string => (/^[\w-]+$/.test(key) ? `${path}.${key}` : `${path}[${key}]`);

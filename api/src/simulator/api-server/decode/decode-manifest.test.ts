@@ -152,6 +152,33 @@ describe('what is read', () => {
     expect(documents[0]?.object.spec.volumes[0].secret.defaultMode).toBe(256);
   });
 
+  it('leaves out what is empty, but where Go can tell it from none', () => {
+    const { documents } = decodeManifest(
+      `${pod(`    image: ''
+    stdin: false
+    args: []
+    env: [{name: A, value: ''}]
+    securityContext: {privileged: false, capabilities: {add: []}}
+    readinessProbe: {initialDelaySeconds: 0, exec: {}}
+`)}  hostNetwork: false
+  nodeSelector: {}
+  priority: 0
+  terminationGracePeriodSeconds: 0
+  automountServiceAccountToken: false
+  volumes: [{name: v, emptyDir: {medium: ''}}]
+`,
+    );
+    expect(documents[0]?.object.spec).toEqual({
+      containers: [
+        { name: 'app', env: [{ name: 'A' }], securityContext: { privileged: false, capabilities: {} }, readinessProbe: { exec: {} } },
+      ],
+      priority: 0,
+      terminationGracePeriodSeconds: 0,
+      automountServiceAccountToken: false,
+      volumes: [{ name: 'v', emptyDir: {} }],
+    });
+  });
+
   it.each([
     ['yes', true],
     ['n', false],

@@ -51,7 +51,7 @@ function setDefaultsContainer(container: Loose): void {
   container.resources ??= {};
   roundResources(container);
   for (const port of container.ports ?? []) fill(port, 'protocol', 'TCP');
-  for (const env of container.env ?? []) if (env.valueFrom?.fieldRef) fill(env.valueFrom.fieldRef, 'apiVersion', 'v1');
+  for (const env of container.env ?? []) if (env.valueFrom) setDefaultsReference(env.valueFrom);
   for (const probe of [container.livenessProbe, container.readinessProbe, container.startupProbe]) if (probe) setDefaultsProbe(probe);
   for (const handler of [container.lifecycle?.postStart, container.lifecycle?.preStop]) if (handler?.httpGet) httpGet(handler.httpGet);
 }
@@ -92,11 +92,19 @@ function setDefaultsVolume(volume: Loose): void {
   if (volume.azureDisk) azureDisk(volume.azureDisk);
   if (volume.scaleIO) fillAll(volume.scaleIO, { storageMode: 'ThinProvisioned', fsType: 'xfs' });
   const template = volume.ephemeral?.volumeClaimTemplate;
-  if (template?.spec) setDefaultsPersistentVolumeClaimSpec(template.spec);
+  if (!template?.spec) return;
+  setDefaultsPersistentVolumeClaimSpec(template.spec);
+  template.metadata = { creationTimestamp: null, ...template.metadata };
 }
 
 function downwardApiItems(source: Loose): void {
-  for (const item of source.items ?? []) if (item.fieldRef) fill(item.fieldRef, 'apiVersion', 'v1');
+  for (const item of source.items ?? []) setDefaultsReference(item);
+}
+
+/** An amount, and the time in metadata, are structs: JSON shows them even where nobody gave them. */
+function setDefaultsReference({ fieldRef, resourceFieldRef }: Loose): void {
+  if (fieldRef) fill(fieldRef, 'apiVersion', 'v1');
+  if (resourceFieldRef) fill(resourceFieldRef, 'divisor', '0');
 }
 
 function azureDisk(disk: Loose): void {

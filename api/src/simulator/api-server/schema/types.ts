@@ -1,4 +1,5 @@
 import { goTypes } from './go-types.data.ts';
+import { pointers } from './pointers.data.ts';
 import { types } from './types.data.ts';
 
 /** The type of a field: a scalar or a named object, in a list or a map. */
@@ -34,6 +35,13 @@ function parse(expression: string): FieldType {
 /** The fields of a named type; undefined if there is no such type. */
 export const fieldsOf = (type: string): Readonly<Record<string, string>> | undefined =>
   Object.hasOwn(types, type) ? types[type] : undefined;
+
+/** Structs in Go, which JSON cannot leave out: an amount, and a number or text. */
+const neverOmitted = new Set(['Quantity', 'IntOrString']);
+
+/** Whether a field that holds Go's zero value is written. @see go: encoding/json omitempty */
+export const keepsZero = (owner: string, field: string, { required, name }: FieldType): boolean =>
+  required || neverOmitted.has(name) || pointers.has(`${owner}.${field}`) || pointers.has(`*.${field}`);
 
 /** How Go names the type of `owner`'s field, as messages do: `v1.PullPolicy`, `[]v1.Container`, `map[string]string`. */
 export function goTypeName(owner: string, field: string, type: FieldType): string {
