@@ -114,6 +114,13 @@ describe('what is wrong with a manifest is told with path, wording and place', (
     expect(decodeManifest(given).problems).toEqual([expected]);
   });
 
+  it('the message tells fields in the order of their names, as kubectl sends them', () => {
+    const { messages } = decodeManifest(`${pod('    zeta: 1\n    image: 5\n')}  extra: 1\n`.replace('image: 5', 'alpha: 5'));
+    expect(messages).toEqual([
+      'Pod in version "v1" cannot be handled as a Pod: strict decoding error: unknown field "spec.containers[0].alpha", unknown field "spec.containers[0].zeta", unknown field "spec.extra"',
+    ]);
+  });
+
   it('tells of all documents at once, and words each as the API server does', () => {
     const { problems, messages } = decodeManifest(`${pod('    a: 1\n    b: 2\n')}---\n${pod('    image: 5\n')}`);
     expect(problems.map(({ path }) => path)).toEqual(['spec.containers[0].a', 'spec.containers[0].b', 'spec.containers[0].image']);

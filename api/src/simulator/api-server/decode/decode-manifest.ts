@@ -5,7 +5,7 @@ import type { KindInfo } from '../schema/kinds.ts';
 import { checkObject } from './check.ts';
 import { kindOf, type RawObject, rawObjects } from './documents.ts';
 import { manifestLimit, scanText } from './scan.ts';
-import { type Json, MAX_VALUES, type Position, readYaml, type YamlDocument } from './yaml.ts';
+import { type Json, MAX_VALUES, type Position, pathSteps, readYaml, type YamlDocument } from './yaml.ts';
 
 /** An object as a manifest gives it: of the right types, not yet defaulted. */
 export interface DecodedDocument {
@@ -81,12 +81,24 @@ function decodeDocument(document: YamlDocument, namespace: string, result: Resul
   }
 }
 
-/** One error of a type hides all unknown fields. @see kubernetes: apiserver/pkg/endpoints/handlers/create.go transformDecodeError */
+/**
+ * One error of a type hides all unknown fields. kubectl sends the fields in the order of their names, and so they are told.
+ * @see kubernetes: apiserver/pkg/endpoints/handlers/create.go transformDecodeError
+ */
 function cannotBeHandled({ kind, apiVersion }: KindInfo, types: readonly FieldProblem[], unknown: readonly FieldProblem[]): string {
   const version = apiVersion.split('/').at(-1);
-  const first = types[0];
-  const strict = unknown.map(({ detail }) => detail.replace('strict decoding error: ', '')).join(', ');
-  return `${kind} in version "${version}" cannot be handled as a ${kind}: ${first ? first.detail : `strict decoding error: ${strict}`}`;
+  const first = [...types].sort(inOrderOfPaths)[0];
+  const strict = [...unknown].sort(inOrderOfPaths).map(({ detail }) => detail.replace('strict decoding error: ', ''));
+  return `${kind} in version "${version}" cannot be handled as a ${kind}: ${first ? first.detail : `strict decoding error: ${strict.join(', ')}`}`;
+}
+
+function inOrderOfPaths(a: FieldProblem, b: FieldProblem): number {
+  const [one, other] = [pathSteps(a.path), pathSteps(b.path)];
+  const at = one.findIndex((step, i) => step !== other[i]);
+  if (at < 0) return one.length - other.length;
+  const [x = '', y] = [one[at], other[at]];
+  if (y === undefined) return 1;
+  return /^\d+$/.test(x) && /^\d+$/.test(y) ? Number(x) - Number(y) : x < y ? -1 : 1;
 }
 
 function decoded({ document, prefix }: RawObject, info: KindInfo, object: { [key: string]: Json }, namespace: string): DecodedDocument {
