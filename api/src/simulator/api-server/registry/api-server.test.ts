@@ -45,6 +45,26 @@ describe('what is refused, in the API server’s words', () => {
       expected: 'pods "web" is forbidden: pod rejected: RuntimeClass "kata" not found',
     },
     {
+      rule: 'a node port below the range',
+      given: object('v1', 'Service', 'web', { spec: { type: 'NodePort', ports: [{ port: 80, nodePort: 80 }] } }),
+      expected:
+        'Service "web" is invalid: spec.ports[0].nodePort: Invalid value: 80: provided port is not in the valid range. The range of valid ports is 30000-32767',
+    },
+    {
+      rule: 'a node port that another Service has',
+      given: documents(
+        object('v1', 'Service', 'api', { spec: { type: 'NodePort', ports: [{ port: 80, nodePort: 30080 }] } }),
+        object('v1', 'Service', 'web', { spec: { type: 'NodePort', ports: [{ port: 80, nodePort: 30080 }] } }),
+      ),
+      expected: 'Service "web" is invalid: spec.ports[0].nodePort: Invalid value: 30080: provided port is already allocated',
+    },
+    {
+      rule: 'a cluster IP of another network',
+      given: object('v1', 'Service', 'web', { spec: { clusterIP: '10.1.2.3', ports: [{ port: 80 }] } }),
+      expected:
+        'Service "web" is invalid: spec.clusterIPs[0]: Invalid value: []string{"10.1.2.3"}: failed to allocate IP 10.1.2.3: the provided IP (10.1.2.3) is not in the valid range. The range of valid IPs is 10.96.0.0/16',
+    },
+    {
       rule: 'a service account that is not there',
       given: pod({ serviceAccountName: 'bot' }),
       expected: 'pods "web" is forbidden: error looking up service account default/bot: serviceaccount "bot" not found',

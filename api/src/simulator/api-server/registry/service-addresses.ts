@@ -2,6 +2,7 @@ import type { Service } from '../../apimachinery/objects.ts';
 import { hash32 } from '../../engine/index.ts';
 import type { Loose } from '../defaults/loose.ts';
 import type { FieldProblem } from '../problems.ts';
+import { GoSyntax, goStrings, invalid } from '../validation/index.ts';
 
 /**
  * Gives a Service its cluster IP (of 10.96.0.0/16) and node ports, in place.
@@ -15,22 +16,23 @@ export function allocateAddresses(service: Loose, existing: readonly Service[]):
   );
   const taken = new Set(others.map((other) => other.spec?.clusterIP));
   const key = `${service.metadata.namespace}/${service.metadata.name}`;
-  if (spec.clusterIP && spec.clusterIP !== 'None' && taken.has(spec.clusterIP)) {
-    const detail = `"${spec.clusterIP}": failed to allocate IP ${spec.clusterIP}: provided IP is already allocated`;
-    return [
-      {
-        path: 'spec.clusterIPs[0]',
-        type: 'Invalid value',
-        detail: `[]string{${detail.split(':')[0]}}:${detail.split(':').slice(1).join(':')}`,
-      },
-    ];
+  const wrong = wrongAddress(spec.clusterIP, taken);
+  if (wrong) {
+    const shown = new GoSyntax(goStrings([spec.clusterIP]));
+    return [invalid('spec.clusterIPs[0]', shown, `failed to allocate IP ${spec.clusterIP}: ${wrong}`)];
   }
   if (!spec.clusterIP) spec.clusterIP = freeAddress(key, taken);
   spec.clusterIPs ??= [spec.clusterIP];
   spec.ipFamilies ??= ['IPv4'];
   spec.ipFamilyPolicy ??= 'SingleStack';
-  if (spec.type !== 'ClusterIP') nodePorts(spec, key, others);
-  return [];
+  return spec.type === 'ClusterIP' ? [] : nodePorts(spec, key, others);
+}
+
+function wrongAddress(address: string | undefined, taken: ReadonlySet<unknown>): string | undefined {
+  if (!address || address === 'None') return undefined;
+  if (!/^10\.96\.\d+\.\d+$/.test(address))
+    return `the provided IP (${address}) is not in the valid range. The range of valid IPs is 10.96.0.0/16`;
+  return taken.has(address) ? 'provided IP is already allocated' : undefined;
 }
 
 /** The first free one from a place that the name gives, above the range kept for given addresses. */
@@ -42,14 +44,32 @@ function freeAddress(key: string, taken: ReadonlySet<unknown>): string {
   }
 }
 
-function nodePorts(spec: Loose, key: string, others: readonly Service[]): void {
-  if (spec.type === 'LoadBalancer' && spec.allocateLoadBalancerNodePorts === false) return;
+const LOWEST_NODE_PORT = 30_000;
+const HIGHEST_NODE_PORT = 32_767;
+
+function nodePorts(spec: Loose, key: string, others: readonly Service[]): FieldProblem[] {
+  if (spec.type === 'LoadBalancer' && spec.allocateLoadBalancerNodePorts === false) return [];
+  const ports = (spec.ports ?? []) as Loose[];
   const taken = new Set(others.flatMap((other) => (other.spec?.ports ?? []).map(({ nodePort }) => nodePort)));
-  for (const [index, port] of ((spec.ports ?? []) as Loose[]).entries()) {
+  const wrong = ports.findIndex(({ nodePort }) => nodePort && wrongPort(nodePort, taken));
+  if (wrong >= 0) {
+    const { nodePort } = ports[wrong] as Loose;
+    return [invalid(`spec.ports[${wrong}].nodePort`, nodePort, wrongPort(nodePort, taken) as string)];
+  }
+  for (const { nodePort } of ports) if (nodePort) taken.add(nodePort);
+  for (const [index, port] of ports.entries()) {
     if (port.nodePort) continue;
     let candidate = 30_086 + ((hash32(`${key}/${index}`) >>> 0) % 2_682);
-    while (taken.has(candidate)) candidate = candidate >= 32_767 ? 30_086 : candidate + 1;
+    while (taken.has(candidate)) candidate = candidate >= HIGHEST_NODE_PORT ? 30_086 : candidate + 1;
     taken.add(candidate);
     port.nodePort = candidate;
   }
+  return [];
+}
+
+/** @see kubernetes: pkg/registry/core/service/portallocator/allocator.go */
+function wrongPort(port: number, taken: ReadonlySet<unknown>): string | undefined {
+  if (port < LOWEST_NODE_PORT || port > HIGHEST_NODE_PORT)
+    return `provided port is not in the valid range. The range of valid ports is ${LOWEST_NODE_PORT}-${HIGHEST_NODE_PORT}`;
+  return taken.has(port) ? 'provided port is already allocated' : undefined;
 }

@@ -1,5 +1,7 @@
+export { GoSyntax, goStrings } from './go-syntax.ts';
 export { validateObject, validateObjectUpdate } from './other-kinds.ts';
 export { validatePod } from './pod.ts';
 export { validatePodStatusUpdate } from './pod-status.ts';
 export { validatePodEphemeralContainersUpdate, validatePodUpdate } from './pod-update.ts';
+export { invalid } from './problem.ts';
 export { podWarnings } from './warnings.ts';
