@@ -26,6 +26,8 @@ export class Scanner {
   #indent = -1;
   readonly #indents: number[] = [];
   #ended = false;
+  /** The next token, once it is sure that none comes before it. */
+  #ready: Token | undefined;
 
   constructor(text: string, json: boolean) {
     this.#cursor = new Cursor(text);
@@ -34,12 +36,15 @@ export class Scanner {
   }
 
   peek(): Token {
+    if (this.#ready) return this.#ready;
     // A token may get another before it as long as it may be a key.
     while (!this.#ended && (this.#queue.isEmpty || this.#keys.mayBegin(this.#queue.taken))) this.#fetch();
-    return this.#queue.head;
+    this.#ready = this.#queue.head;
+    return this.#ready;
   }
 
   skip(): void {
+    this.#ready = undefined;
     this.#queue.take();
   }
 
