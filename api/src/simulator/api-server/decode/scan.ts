@@ -26,7 +26,7 @@ function utf8Length(text: string): number {
 
 /** @see yaml 1.1 c-printable; the wording is that of the YAML reader that Kubernetes uses. */
 function forbiddenCharacters(text: string): ManifestProblem[] {
-  const match = /(?![\t\n\r\u0085])\p{Cc}|(?<!^)\ufeff|[\ufffe\uffff]|\p{Cs}/u.exec(text);
+  const match = /(?![\t\n\r\u0085])\p{Cc}|[\ufffe\uffff]|\p{Cs}/u.exec(text);
   if (!match) return [];
   const before = text.slice(0, match.index).split('\n');
   const surrogate = match[0] >= '\ud800' && match[0] <= '\udfff';

@@ -1,6 +1,7 @@
 import type { Container, EphemeralContainer, Volume } from 'kubernetes-types/core/v1.d.ts';
 import { isDnsLabel } from '../../apimachinery/names.ts';
 import type { FieldProblem } from '../problems.ts';
+import { forbidResizePolicy, validateResizePolicy, validateResourceClaimNames } from './alpha-fields.ts';
 import { validateEnv, validateEnvFrom } from './env.ts';
 import { validateContainerPorts, validateLifecycle, validateOneSuccess, validateProbe } from './probes.ts';
 import { duplicate, forbidden, invalid, invalids, notFound, notSupported, required } from './problem.ts';
@@ -9,17 +10,21 @@ import { validateResources } from './resources.ts';
 import { validateSecurityContext } from './security-context.ts';
 import { validateVolumeDevices, validateVolumeMounts } from './volume-mounts.ts';
 
-type Volumes = ReadonlyMap<string, Volume>;
+/** What the Pod has that its containers may use. */
+interface Known {
+  readonly volumes: ReadonlyMap<string, Volume>;
+  readonly claims: ReadonlySet<string>;
+}
 
 /** @see kubernetes: pkg/apis/core/validation validateContainers */
-export function validateContainers(containers: readonly Container[], volumes: Volumes, path: string): FieldProblem[] {
+export function validateContainers(containers: readonly Container[], known: Known, path: string): FieldProblem[] {
   if (!containers.length) return [required(path)];
   const problems: FieldProblem[] = [];
   const names = new Set<string>();
   for (const [i, container] of containers.entries()) {
     const at = `${path}[${i}]`;
     const name = text(container.name);
-    problems.push(...validateContainer(container, volumes, at));
+    problems.push(...validateContainer(container, known, at));
     if (names.has(name)) problems.push(duplicate(`${at}.name`, name));
     names.add(name);
     if (container.lifecycle) problems.push(...validateLifecycle(container.lifecycle, `${at}.lifecycle`));
@@ -42,20 +47,21 @@ const forbiddenForInit = ['lifecycle', 'livenessProbe', 'readinessProbe', 'start
 export function validateInitContainers(
   containers: readonly Container[],
   regular: readonly Container[],
-  volumes: Volumes,
+  known: Known,
   path: string,
 ): FieldProblem[] {
   const names = new Set(regular.map((container) => text(container.name)));
   return containers.flatMap((container, i) => {
     const at = `${path}[${i}]`;
     const name = text(container.name);
-    const problems = validateContainer(container, volumes, at);
+    const problems = validateContainer(container, known, at);
     if (names.has(name)) problems.push(duplicate(`${at}.name`, name));
     else if (name) names.add(name);
     problems.push(...hostPortConflicts([container], path));
     for (const field of forbiddenForInit) {
       if (container[field]) problems.push(forbidden(`${at}.${field}`, 'may not be set for init containers'));
     }
+    problems.push(...forbidResizePolicy(container, `${at}.resizePolicy`));
     return problems;
   });
 }
@@ -73,7 +79,7 @@ const forbiddenForEphemeral: readonly (keyof EphemeralContainer)[] = [
 export function validateEphemeralContainers(
   containers: readonly EphemeralContainer[],
   others: readonly Container[],
-  volumes: Volumes,
+  known: Known,
   path: string,
 ): FieldProblem[] {
   const otherNames = new Set(others.map((container) => text(container.name)));
@@ -83,7 +89,7 @@ export function validateEphemeralContainers(
     const name = text(container.name);
     const target = text(container.targetContainerName);
     const refuse = (field: string) => problems.push(forbidden(`${at}.${field}`, 'cannot be set for an Ephemeral Container'));
-    const problems = [...validateContainer(container as Container, volumes, at), ...validateImageOfPod(container as Container, at)];
+    const problems = [...validateContainer(container as Container, known, at), ...validateImageOfPod(container as Container, at)];
     if (names.has(name)) problems.push(duplicate(`${at}.name`, name));
     names.add(name);
     if (target && !otherNames.has(target)) problems.push(notFound(`${at}.targetContainerName`, target));
@@ -106,7 +112,7 @@ const messagePolicies = ['File', 'FallbackToLogsOnError'];
 const pullPolicies = ['Always', 'IfNotPresent', 'Never'];
 
 /** What all containers have in common. @see kubernetes: validateContainerCommon */
-function validateContainer(container: Container, volumes: Volumes, path: string): FieldProblem[] {
+function validateContainer(container: Container, known: Known, path: string): FieldProblem[] {
   const name = text(container.name);
   return [
     ...(name ? invalids(`${path}.name`, name, isDnsLabel(name)) : [required(`${path}.name`)]),
@@ -115,10 +121,12 @@ function validateContainer(container: Container, volumes: Volumes, path: string)
     ...validateContainerPorts(list(container.ports), `${path}.ports`),
     ...validateEnv(list(container.env), `${path}.env`),
     ...validateEnvFrom(list(container.envFrom), `${path}.envFrom`),
-    ...validateVolumeMounts(container, volumes, `${path}.volumeMounts`),
-    ...validateVolumeDevices(container, volumes, `${path}.volumeDevices`),
+    ...validateVolumeMounts(container, known.volumes, `${path}.volumeMounts`),
+    ...validateVolumeDevices(container, known.volumes, `${path}.volumeDevices`),
     ...oneOf(text(container.imagePullPolicy), pullPolicies, `${path}.imagePullPolicy`),
     ...validateResources(container.resources, `${path}.resources`),
+    ...validateResourceClaimNames(container, known.claims, `${path}.resources.claims`),
+    ...validateResizePolicy(container, `${path}.resizePolicy`),
     ...validateSecurityContext(container.securityContext, `${path}.securityContext`),
   ];
 }

@@ -1,5 +1,6 @@
 import type { PodSpec } from 'kubernetes-types/core/v1.d.ts';
 import type { FieldProblem } from '../problems.ts';
+import { setsHostUsers } from './alpha-fields.ts';
 import { forbidden, notSupported, required } from './problem.ts';
 import { isSet, list, text } from './reading.ts';
 import { visitContainers } from './visit.ts';
@@ -43,6 +44,7 @@ function windows(spec: PodSpec, path: string): FieldProblem[] {
   const at = `${path}.securityContext`;
   const refused: [boolean, string][] = [
     [isSet(context.seLinuxOptions), `${at}.seLinuxOptions`],
+    [setsHostUsers(spec), `${path}.hostUsers`],
     [Boolean(spec.hostPID), `${path}.hostPID`],
     [Boolean(spec.hostIPC), `${path}.hostIPC`],
     [isSet(context.seccompProfile), `${at}.seccompProfile`],

@@ -2,6 +2,7 @@ import type { PodSpec } from 'kubernetes-types/core/v1.d.ts';
 import { inclusiveRange, isDnsLabel, isDnsSubdomain, isQualifiedName, type NameCheck } from '../../apimachinery/names.ts';
 import type { FieldProblem } from '../problems.ts';
 import { validateAffinity } from './affinity.ts';
+import { claimNames, validateHostUsers, validatePodResourceClaims } from './alpha-fields.ts';
 import { oneOf, validateContainers, validateEphemeralContainers, validateInitContainers } from './containers.ts';
 import { validateDnsConfig, validateDnsPolicy, validateHostAliases } from './dns.ts';
 import { validateLabels } from './metadata.ts';
@@ -19,17 +20,19 @@ export const restartPolicies = ['Always', 'OnFailure', 'Never'];
 const preemptionPolicies = ['PreemptLowerPriority', 'Never'];
 const MAX_INT32 = 2147483647;
 
-/** What v1.27 kept behind a gate is dropped before validation and not judged here. @see kubernetes: pkg/apis/core/validation ValidatePodSpec */
+/** @see kubernetes: pkg/apis/core/validation ValidatePodSpec */
 export function validatePodSpec(spec: PodSpec, podName: string, path: string): FieldProblem[] {
   const containers = list(spec.containers);
   const initContainers = list(spec.initContainers);
   const volumes = validateVolumes(list(spec.volumes), podName, `${path}.volumes`);
+  const known = { volumes: volumes.byName, claims: claimNames(spec) };
   const others = [...containers, ...initContainers];
   return [
     ...volumes.problems,
-    ...validateContainers(containers, volumes.byName, `${path}.containers`),
-    ...validateInitContainers(initContainers, containers, volumes.byName, `${path}.initContainers`),
-    ...validateEphemeralContainers(list(spec.ephemeralContainers), others, volumes.byName, `${path}.ephemeralContainers`),
+    ...validatePodResourceClaims(spec, podName, `${path}.resourceClaims`),
+    ...validateContainers(containers, known, `${path}.containers`),
+    ...validateInitContainers(initContainers, containers, known, `${path}.initContainers`),
+    ...validateEphemeralContainers(list(spec.ephemeralContainers), others, known, `${path}.ephemeralContainers`),
     ...oneOf(text(spec.restartPolicy), restartPolicies, `${path}.restartPolicy`),
     ...validateDnsPolicy(text(spec.dnsPolicy), `${path}.dnsPolicy`),
     ...validateLabels(spec.nodeSelector, `${path}.nodeSelector`),
@@ -42,6 +45,7 @@ export function validatePodSpec(spec: PodSpec, podName: string, path: string): F
     ...schedulingGates(spec, `${path}.schedulingGates`),
     ...validateTopologySpread(list(spec.topologySpreadConstraints), `${path}.topologySpreadConstraints`),
     ...validateHostProcess(spec, path),
+    ...validateHostUsers(spec, path),
     ...name(spec.serviceAccountName, isDnsSubdomain, `${path}.serviceAccountName`),
     ...name(spec.nodeName, isDnsSubdomain, `${path}.nodeName`),
     ...activeDeadline(spec.activeDeadlineSeconds, `${path}.activeDeadlineSeconds`),
