@@ -10,6 +10,8 @@ const NOT_POSITIVE = 'must be greater than zero';
 
 /** @see kubernetes: pkg/apis/core/validation validateTopologySpreadConstraints */
 export function validateTopologySpread(constraints: readonly TopologySpreadConstraint[], path: string): FieldProblem[] {
+  const pairOf = ({ topologyKey, whenUnsatisfiable }: TopologySpreadConstraint) => `${text(topologyKey)}\0${text(whenUnsatisfiable)}`;
+  const last = new Map(constraints.map((constraint, i) => [pairOf(constraint), i]));
   return constraints.flatMap((constraint, i) => {
     const at = `${path}[${i}]`;
     const key = text(constraint.topologyKey);
@@ -18,8 +20,7 @@ export function validateTopologySpread(constraints: readonly TopologySpreadConst
     if (number(constraint.maxSkew) <= 0) problems.push(invalid(`${at}.maxSkew`, number(constraint.maxSkew), NOT_POSITIVE));
     if (!key) problems.push(required(`${at}.topologyKey`, 'can not be empty'));
     if (!actions.includes(action)) problems.push(notSupported(`${at}.whenUnsatisfiable`, action, actions));
-    const later = constraints.slice(i + 1);
-    if (later.some((other) => text(other.topologyKey) === key && text(other.whenUnsatisfiable) === action)) {
+    if (last.get(pairOf(constraint)) !== i) {
       problems.push(duplicate(`${at}.{topologyKey, whenUnsatisfiable}`, `{${key}, ${action}}`));
     }
     problems.push(...minDomains(constraint.minDomains, action, `${at}.minDomains`));
