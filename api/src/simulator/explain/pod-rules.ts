@@ -57,7 +57,7 @@ const deadline: Rule = ({ pod, entries, snapshot }) => {
   return {
     headline: both(
       `The Pod was active for longer than its activeDeadlineSeconds (${limit} s)`,
-      `Pod 的活动时间超过了 activeDeadlineSeconds(${limit} 秒)`,
+      `Pod 的活动时间超过了 activeDeadlineSeconds（${limit} 秒）`,
     ),
     text: both(
       "The deadline counts from the Pod's start, restarts included. When it passes, the kubelet stops all containers and the Pod has failed.",

@@ -37,7 +37,7 @@ export const SandboxStarted = entryType<{ attempt: number; ip: string }>({
   concept: 'pause-container',
   en: ({ attempt, ip }) =>
     `The pause container runs${attempt ? ` (sandbox number ${attempt + 1})` : ''}: the Pod has its namespaces and the address ${ip}`,
-  zhHans: ({ attempt, ip }) => `pause 容器已运行${attempt ? `（第 ${attempt + 1} 个沙箱）` : ''}:Pod 有了命名空间和地址 ${ip}`,
+  zhHans: ({ attempt, ip }) => `pause 容器已运行${attempt ? `（第 ${attempt + 1} 个沙箱）` : ''}：Pod 有了命名空间和地址 ${ip}`,
 });
 export const SandboxFailed = entryType<{ message: string }>({
   name: 'SandboxFailed',
@@ -189,7 +189,7 @@ export const PhaseChanged = entryType<{ from: string; to: string; reason: string
   source: 'pkg/kubelet/kubelet_pods.go getPhase',
   concept: 'phases',
   en: ({ from, to, reason }) => `The Pod's phase: ${from} → ${to}${reason ? ` (${reason})` : ''}`,
-  zhHans: ({ from, to, reason }) => `Pod 的阶段：${from} → ${to}${reason ? `(${reason})` : ''}`,
+  zhHans: ({ from, to, reason }) => `Pod 的阶段：${from} → ${to}${reason ? `（${reason}）` : ''}`,
 });
 export const ConditionChanged = entryType<{ condition: string; status: string; reason: string; message: string }>({
   name: 'ConditionChanged',
@@ -197,7 +197,7 @@ export const ConditionChanged = entryType<{ condition: string; status: string; r
   source: 'pkg/kubelet/status/generate.go',
   concept: 'conditions',
   en: ({ condition, status, reason }) => `Condition ${condition} is ${status}${reason ? ` (${reason})` : ''}`,
-  zhHans: ({ condition, status, reason }) => `状况 ${condition} 为 ${status}${reason ? `(${reason})` : ''}`,
+  zhHans: ({ condition, status, reason }) => `状况 ${condition} 为 ${status}${reason ? `（${reason}）` : ''}`,
 });
 export const ContainerWaiting = entryType<Named & { reason: string; message: string }>({
   name: 'ContainerWaiting',
@@ -213,7 +213,7 @@ export const PodTerminating = entryType<{ graceSeconds: number; reason: string }
   source: 'pkg/kubelet/kubelet.go SyncTerminatingPod',
   concept: 'pod-termination',
   en: ({ graceSeconds, reason }) => `The Pod terminates${reason ? ` (${reason})` : ''}: its containers have ${graceSeconds} s`,
-  zhHans: ({ graceSeconds, reason }) => `Pod 正在终止${reason ? `(${reason})` : ''}：其容器有 ${graceSeconds} 秒`,
+  zhHans: ({ graceSeconds, reason }) => `Pod 正在终止${reason ? `（${reason}）` : ''}：其容器有 ${graceSeconds} 秒`,
 });
 export const VolumeMounted = entryType<{ volume: string; source: string }>({
   name: 'VolumeMounted',
@@ -221,7 +221,7 @@ export const VolumeMounted = entryType<{ volume: string; source: string }>({
   source: 'pkg/kubelet/volumemanager/reconciler/reconciler.go',
   concept: 'shared-volume',
   en: ({ volume, source }) => `Volume ${volume} (${source}) is set up`,
-  zhHans: ({ volume, source }) => `卷 ${volume}(${source})已就绪`,
+  zhHans: ({ volume, source }) => `卷 ${volume}（${source}）已就绪`,
 });
 export const VolumeFailed = entryType<{ volume: string; message: string }>({
   name: 'VolumeFailed',
