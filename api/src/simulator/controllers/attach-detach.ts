@@ -5,7 +5,7 @@ import { type EventType, referenceTo } from '../events/index.ts';
 import { claimName, isTerminal } from '../scheduler/index.ts';
 import { type ControllerContext, WorkQueue } from './context.ts';
 import { attachRefused, volumeAttached } from './entries.ts';
-import { readiness } from './node-lifecycle.ts';
+import { readiness } from './node-zones.ts';
 import { OUT_OF_SERVICE } from './pod-gc.ts';
 
 /** @see kubernetes: pkg/controller/volume/attachdetach/attach_detach_controller.go DefaultTimerConfig */

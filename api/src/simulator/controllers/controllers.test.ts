@@ -6,6 +6,7 @@ import { Engine, HOUR, MINUTE, Random, SECOND, Trace } from '../engine/index.ts'
 import { EventRecorder, EventSeriesRecorder } from '../events/index.ts';
 import { Scheduler } from '../scheduler/index.ts';
 import { startControllers } from './index.ts';
+import { zoneStates } from './node-zones.ts';
 import { toleratedSeconds } from './taint-manager.ts';
 
 /** The control plane without kubelets: what they would report is set by hand. */
@@ -114,6 +115,39 @@ describe('a node that falls silent', () => {
         .flatMap(({ spec }) => spec.taints ?? [])
         .filter(({ effect }) => effect === 'NoExecute'),
     ).toEqual([]);
+  });
+});
+
+describe('a zone', () => {
+  const nodes = (zone: string, ready: number, lost: number, labels = {}) =>
+    Array.from({ length: ready + lost }, (_, i) => ({
+      metadata: { name: `${zone}-${i}`, labels: { 'topology.kubernetes.io/zone': zone, ...labels } },
+      status: { conditions: [{ type: 'Ready', status: i < ready ? 'True' : 'Unknown' }] },
+    })) as unknown as Node[];
+  it.each([
+    { rule: 'is well with two nodes lost of three', given: nodes('a', 1, 2), says: ['normal'] },
+    { rule: 'is cut off rather than lost when the greater part of many is', given: nodes('a', 2, 3), says: ['partial'] },
+    { rule: 'is well when the lesser part is lost', given: nodes('a', 3, 3), says: ['normal'] },
+    { rule: 'may be lost altogether', given: nodes('a', 0, 1), says: ['full'] },
+    { rule: 'is looked at by itself', given: [...nodes('a', 0, 3), ...nodes('b', 1, 1)], says: ['full', 'normal'] },
+    {
+      rule: 'does not count nodes that are excluded',
+      given: [...nodes('a', 1, 0), ...nodes('a', 0, 3, { 'node.kubernetes.io/exclude-disruption': '' })],
+      says: ['normal'],
+    },
+  ])('$rule', ({ given, says }) => {
+    expect([...zoneStates(given).values()]).toEqual(says);
+  });
+
+  it('loses no more nodes to taints when the greater part does not answer', () => {
+    const { engine, store, controllers, create } = setup();
+    for (const name of ['node-3', 'node-4']) create({ apiVersion: 'v1', kind: 'Node', metadata: { name } });
+    for (const name of ['node-2', 'node-3', 'node-4']) controllers.nodes.heartbeatsStop(name);
+    engine.run(2 * MINUTE);
+    const effects = store.list('Node').flatMap(({ spec }) => (spec.taints ?? []).map(({ key, effect }) => `${key}:${effect}`));
+    expect(effects.filter((taint) => taint.startsWith('node.kubernetes.io'))).toEqual(
+      Array(3).fill('node.kubernetes.io/unreachable:NoSchedule'),
+    );
   });
 });
 

@@ -6,6 +6,7 @@ import { referenceTo } from '../events/index.ts';
 import type { Taint } from '../scheduler/index.ts';
 import { type ControllerContext, sameJson } from './context.ts';
 import { nodeBecameUnknown, podNotReadyWithNode } from './entries.ts';
+import { readiness, zoneOf, zoneStates } from './node-zones.ts';
 
 const MONITOR_PERIOD: Micros = 5 * SECOND;
 const GRACE_PERIOD: Micros = 40 * SECOND;
@@ -24,7 +25,8 @@ export class NodeLifecycleController {
   /** Nodes of which nothing is heard, and since when. */
   readonly #silent = new Map<string, Micros>();
   #monitoring = false;
-  #nextTainted: Micros = Number.NEGATIVE_INFINITY;
+  /** When the next node of a zone may be given up. */
+  readonly #nextTainted = new Map<string, Micros>();
 
   constructor(context: ControllerContext) {
     this.#context = context;
@@ -126,8 +128,9 @@ export class NodeLifecycleController {
   #monitor(): void {
     const { engine, store } = this.#context;
     const nodes = store.list('Node');
+    const zones = zoneStates(nodes);
     // When no node is ready at all, it is rather the control plane that is cut off: nobody is evicted.
-    const disrupted = nodes.every((node) => readiness(node) !== 'True');
+    const disrupted = [...zones.values()].every((state) => state === 'full');
     for (const node of nodes) {
       const { name } = node.metadata;
       const key = disrupted ? undefined : TAINTS.Ready?.[readiness(node) ?? 'Unknown'];
@@ -138,11 +141,14 @@ export class NodeLifecycleController {
         this.#taint(name, isNoExecute, wanted);
         continue;
       }
+      const zone = zoneOf(node);
+      if (zones.get(zone) === 'partial') continue;
       // Nodes that have not been tainted yet are so one by one.
-      if (engine.now >= this.#nextTainted) {
-        this.#nextTainted = engine.now + TAINTING_INTERVAL;
+      const next = this.#nextTainted.get(zone) ?? Number.NEGATIVE_INFINITY;
+      if (engine.now >= next) {
+        this.#nextTainted.set(zone, engine.now + TAINTING_INTERVAL);
         this.#taint(name, isNoExecute, wanted);
-      } else engine.at(this.#nextTainted, () => this.#planMonitoring());
+      } else engine.at(next, () => this.#planMonitoring());
     }
   }
 
@@ -186,5 +192,4 @@ const isNoExecute = ({ key, effect }: Taint): boolean => effect === 'NoExecute' 
 const identity = ({ key, effect }: Taint): string => `${key}:${effect}`;
 const same = (a: Taint, b: Taint): boolean => identity(a) === identity(b);
 
-export const readiness = ({ status }: Node): string | undefined => status.conditions?.find(({ type }) => type === 'Ready')?.status;
 const relevant = ({ spec, status }: Node): unknown => [spec, status.conditions?.map(({ type, status }) => [type, status])];

@@ -3,7 +3,7 @@ import { type Micros, SECOND, type Timer } from '../engine/index.ts';
 import { isTerminal, withCondition } from '../scheduler/index.ts';
 import type { ControllerContext } from './context.ts';
 import { collected } from './entries.ts';
-import { readiness } from './node-lifecycle.ts';
+import { readiness } from './node-zones.ts';
 
 const CHECK_PERIOD: Micros = 20 * SECOND;
 /** So long a node must be missing. */
