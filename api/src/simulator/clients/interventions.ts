@@ -121,7 +121,8 @@ function* nodeTrouble(
   pod: Pod | undefined,
   cause: number | undefined,
 ): Task<Answer> {
-  const named = /^node\/(.+)$/.exec(resource ?? '')?.[1];
+  const bare = resource && (kind === 'NODE_FAILS' || cluster.nodes.has(resource)) ? resource : undefined;
+  const named = /^(?:no|nodes?)\/(.+)$/.exec(resource ?? '')?.[1] ?? bare;
   const name = named ?? pod?.spec.nodeName ?? [...cluster.nodes.keys()].at(-1) ?? '';
   const node = cluster.nodes.get(name);
   if (!node) return refused(`Error from server (NotFound): nodes "${name}" not found`);
