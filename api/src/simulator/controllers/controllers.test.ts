@@ -411,6 +411,19 @@ describe('claims', () => {
   });
   const uses = (name: string) => ({ volumes: [{ name: 'data', persistentVolumeClaim: { claimName: name } }] });
 
+  it('that their provisioner cannot satisfy are tried again, after waits that double', () => {
+    const { engine, create, pod, said } = setup();
+    create(claim('shared', { accessModes: ['ReadWriteMany'] }));
+    pod('web', uses('shared'));
+    const failures = () => said('PersistentVolumeClaim').filter((text) => text.startsWith('ProvisioningFailed'));
+    const why =
+      'failed to provision volume with StorageClass "standard": NodePath only supports ReadWriteOnce and ReadWriteOncePod (1.22+) access modes';
+    engine.run(10 * SECOND);
+    expect(failures()).toEqual([`ProvisioningFailed: ${why}`]);
+    engine.run(4 * MINUTE);
+    expect(failures()).toEqual([`ProvisioningFailed x5: ${why}`]);
+  });
+
   it('of the default class wait for a Pod, are then provided for on its node, and the Pod is bound', () => {
     const { engine, store, create, pod, said, get } = setup();
     create(claim('data'));

@@ -10,14 +10,21 @@ export const LOCAL_PATH = 'rancher.io/local-path';
 /** The provisioner starts a helper Pod that makes the directory. */
 const WORK: Micros = 2 * SECOND;
 
+/** What has failed is tried again after a while that doubles each time, until it has failed too often. */
+const FIRST_RETRY: Micros = 15 * SECOND;
+const LONGEST_RETRY: Micros = 1000 * SECOND;
+const MOST_FAILURES = 15;
+
 /**
  * The external provisioners: that of the default class, which makes directories on the node that was chosen for the Pod, and
  * those that the manifest's own classes name, which are taken to be there and to make volumes that every node can reach.
  * @see rancher/local-path-provisioner: provisioner.go
+ * @see kubernetes-sigs/sig-storage-lib-external-provisioner: controller/controller.go processNextClaimWorkItem
  */
 export class ExternalProvisioners {
   readonly #context: ControllerContext;
   readonly #working = new Set<string>();
+  readonly #failures = new Map<string, number>();
   readonly #instance: string;
 
   constructor(context: ControllerContext) {
@@ -42,14 +49,27 @@ export class ExternalProvisioners {
     const problem = whyNot(claim);
     if (problem) {
       this.#event(claim, 'Warning', 'ProvisioningFailed', `failed to provision volume with StorageClass "${storageClass}": ${problem}`);
+      this.#retry(claim);
       return;
     }
+    this.#failures.delete(claim.metadata.uid);
     this.#working.add(key);
     engine.after(WORK, () => {
       this.#working.delete(key);
       const [namespace, name] = splitKey(key);
       const current = store.get('PersistentVolumeClaim', namespace, name);
       if (current?.metadata.uid === claim.metadata.uid) this.#create(current);
+    });
+  }
+
+  #retry({ metadata: { namespace, name, uid } }: PersistentVolumeClaim): void {
+    const { engine, store } = this.#context;
+    const failures = this.#failures.get(uid) ?? 0;
+    if (failures >= MOST_FAILURES) return;
+    this.#failures.set(uid, failures + 1);
+    engine.after(Math.min(LONGEST_RETRY, FIRST_RETRY * 2 ** failures), () => {
+      const current = store.get('PersistentVolumeClaim', namespace, name);
+      if (current?.metadata.uid === uid) this.#consider(current);
     });
   }
 
