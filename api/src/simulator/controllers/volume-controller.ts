@@ -94,13 +94,16 @@ export class VolumeController {
   #syncBound(claim: PersistentVolumeClaim): void {
     const { store } = this.#context;
     const volume = store.get('PersistentVolume', undefined, claim.spec?.volumeName ?? '');
-    if (volume && isBoundTo(volume, claim)) {
+    // A volume without a claim has only come loose.
+    if (volume && (!volume.spec?.claimRef || isBoundTo(volume, claim))) {
       this.#bind(volume, claim);
       return;
     }
     if (claim.status?.phase === 'Lost') return;
     this.#claimPhase(claim, 'Lost');
-    this.#event(claim, 'Warning', 'ClaimLost', 'Bound claim has lost its PersistentVolume. Data on the volume is lost!');
+    if (volume)
+      this.#event(claim, 'Warning', 'ClaimMisbound', 'Two claims are bound to the same volume, this one is bound incorrectly');
+    else this.#event(claim, 'Warning', 'ClaimLost', 'Bound claim has lost its PersistentVolume. Data on the volume is lost!');
   }
 
   /** The claim names its volume. */

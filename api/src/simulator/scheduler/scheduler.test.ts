@@ -102,7 +102,7 @@ describe('Scheduler', () => {
     store.put('Pod', aPod('high', { cpu: '3', priority: 2 }));
     engine.run(20_000);
     expect([nodeOf('low'), store.get('Pod', 'default', 'high')?.status.nominatedNodeName]).toEqual(['node-1', 'node-1']);
-    expect(events()).toContain('Preempted: Preempted by pod uid-high on node node-1');
+    expect(events()).toContain('Preempted: Preempted by a pod on node node-1');
   });
 
   it('does not hear of a Pod that is deleted on its way', () => {
@@ -154,7 +154,7 @@ describe('Scheduler', () => {
     engine.run(10 * SECOND);
     expect(nodeOf('high')).toBe('node-1');
     expect(events()).toEqual([
-      'Preempted: Preempted by pod uid-high on node node-1',
+      'Preempted: Preempted by a pod on node node-1',
       'FailedScheduling: 0/1 nodes are available: 1 Insufficient cpu.',
       'Scheduled: Successfully assigned default/high to node-1',
     ]);
