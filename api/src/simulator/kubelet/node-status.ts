@@ -29,12 +29,10 @@ interface Resources {
  */
 export class NodeStatusSync {
   readonly #d: Dependencies;
-  readonly #phase: Micros;
   #planned = false;
 
   constructor(dependencies: Dependencies) {
     this.#d = dependencies;
-    this.#phase = dependencies.random.fork('node-status', dependencies.node).int(PERIOD);
   }
 
   start(): void {
@@ -49,8 +47,9 @@ export class NodeStatusSync {
   #plan(found: Resources): void {
     if (this.#planned) return;
     this.#planned = true;
-    const { engine, node, store, api, hasFailed } = this.#d;
-    const next = (Math.floor((engine.now - this.#phase) / PERIOD) + 1) * PERIOD + this.#phase;
+    const { engine, random, node, store, api, hasFailed } = this.#d;
+    const phase = random.fork('node-status', node).int(PERIOD);
+    const next = (Math.floor((engine.now - phase) / PERIOD) + 1) * PERIOD + phase;
     engine.at(next, () => {
       this.#planned = false;
       const current = store.get('Node', undefined, node);
