@@ -264,7 +264,8 @@ export class Kubelet {
       if (changed) this.#planDeadline(pod);
       return;
     }
-    if (pod.status.phase === 'Succeeded' || pod.status.phase === 'Failed') return;
+    // Nor is one looked at again that was turned away, though the API may not know it yet.
+    if (hasEnded(pod.status) || hasEnded(this.status.get(uid))) return;
     this.#add(pod);
   }
 
@@ -397,3 +398,5 @@ function gatesChanged(pod: Pod, previous: Pod | undefined): boolean {
   const status = (one: Pod | undefined, type: string) => one?.status.conditions?.find((condition) => condition.type === type)?.status;
   return (pod.spec.readinessGates ?? []).some(({ conditionType }) => status(pod, conditionType) !== status(previous, conditionType));
 }
+
+const hasEnded = (status: Pick<PodStatus, 'phase'> | undefined): boolean => status?.phase === 'Succeeded' || status?.phase === 'Failed';
