@@ -72,12 +72,29 @@ function changed(field: Field, old: unknown, updated: unknown, depth: number): L
     return [{ sign: ' ', key: field.name, text: `${type}{`, inside: listLines(type.slice(2), old, updated, depth + 1) }];
   }
   if (isFields(old) && isFields(updated)) {
+    if (inner.startsWith('map'))
+      return [{ sign: ' ', key: field.name, text: `${inner}{`, inside: mapLines(inner, old, updated, depth + 1) }];
     return [{ sign: ' ', key: field.name, text: `${pointer}${inner}{`, inside: structLines(inner, old, updated, depth + 1) }];
   }
   return [
     { sign: '-', key: field.name, text: value(old, field.type, true) },
     { sign: '+', key: field.name, text: value(updated, field.type, true) },
   ];
+}
+
+/** By their keys; what only one of them has is there alone. */
+function mapLines(type: string, old: Fields, updated: Fields, depth: number): string[] {
+  const element = type.replace(/^map\[[^\]]*\]/, '');
+  const line = (sign: Line['sign'], key: string, from: Fields): Line[] =>
+    Object.hasOwn(from, key) ? [{ sign, key: goQuote(key), text: value(from[key], element) }] : [];
+  const lines = inContext(
+    [...new Set([...Object.keys(old), ...Object.keys(updated)])].sort(),
+    (key) => Object.hasOwn(old, key) && Object.hasOwn(updated, key) && sameValue(old[key], updated[key]),
+    (key) => line(' ', key, updated)[0] as Line,
+    (key) => [...line('-', key, old), ...line('+', key, updated)],
+    'entries',
+  );
+  return laidOut(lines, depth);
 }
 
 function listLines(type: string, old: readonly unknown[], updated: readonly unknown[], depth: number): string[] {

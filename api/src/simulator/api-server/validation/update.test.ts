@@ -118,6 +118,29 @@ describe('a pod that exists', () => {
     ]);
   });
 
+  it('shows what changed in a map, by its keys', () => {
+    const [problem] = validatePodUpdate(
+      pod({ nodeSelector: { disk: 'ssd', new: 'x' } }),
+      pod({ nodeSelector: { disk: 'hdd', zone: 'a' } }),
+    );
+    const lines = problem?.detail.split('\n') ?? [];
+    expect(
+      lines
+        .slice(
+          lines.findIndex((line) => line.includes('NodeSelector')),
+          -1,
+        )
+        .slice(0, 6),
+    ).toEqual([
+      '  \tNodeSelector: map[string]string{',
+      '- \t\t"disk": "hdd",',
+      '+ \t\t"disk": "ssd",',
+      '+ \t\t"new":  "x",',
+      '- \t\t"zone": "a",',
+      '  \t},',
+    ]);
+  });
+
   it('shows what changed in a container', () => {
     const [problem] = validatePodUpdate(
       pod({ containers: [container({ command: ['b'] })] }),
