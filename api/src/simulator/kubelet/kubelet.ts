@@ -399,4 +399,4 @@ function gatesChanged(pod: Pod, previous: Pod | undefined): boolean {
   return (pod.spec.readinessGates ?? []).some(({ conditionType }) => status(pod, conditionType) !== status(previous, conditionType));
 }
 
-const hasEnded = (status: Pick<PodStatus, 'phase'> | undefined): boolean => status?.phase === 'Succeeded' || status?.phase === 'Failed';
+const hasEnded = (status: Pod['status'] | undefined): boolean => status?.phase === 'Succeeded' || status?.phase === 'Failed';
