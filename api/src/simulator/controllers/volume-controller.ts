@@ -101,8 +101,7 @@ export class VolumeController {
     }
     if (claim.status?.phase === 'Lost') return;
     this.#claimPhase(claim, 'Lost');
-    if (volume)
-      this.#event(claim, 'Warning', 'ClaimMisbound', 'Two claims are bound to the same volume, this one is bound incorrectly');
+    if (volume) this.#event(claim, 'Warning', 'ClaimMisbound', 'Two claims are bound to the same volume, this one is bound incorrectly');
     else this.#event(claim, 'Warning', 'ClaimLost', 'Bound claim has lost its PersistentVolume. Data on the volume is lost!');
   }
 
