@@ -108,7 +108,7 @@ class ContainerOfRun implements SimulatedContainer {
     const started = this.#instances().filter(({ createdAt }) => createdAt <= at);
     const instance = started.at(previous ? -2 : -1);
     if (!instance) return [];
-    const lines = (this.#runtime()?.log(instance.id) ?? []).filter((line) => line.at <= at);
+    const lines = this.#runtime()?.log(instance.id, at) ?? [];
     const wanted = tail === null || tail === undefined ? lines : lines.slice(Math.max(0, lines.length - tail));
     return wanted.map(logLine);
   }

@@ -26,7 +26,7 @@ export function clusterView(run: FinishedRun, now: Micros): ClusterView {
       const runtime = runtimeOf(pod.spec.nodeName);
       const started = runtime?.containerHistory(kubeletUid(pod), container).filter(({ createdAt }) => createdAt <= now) ?? [];
       const instance = started.at(previous ? -2 : -1);
-      return instance && runtime?.log(instance.id).filter(({ at }) => at <= now);
+      return instance && runtime?.log(instance.id, now);
     },
     usage(pod) {
       const runtime = view.reaches(pod.spec.nodeName ?? '') ? run.clusterAt(now).nodes.get(pod.spec.nodeName ?? '')?.runtime : undefined;

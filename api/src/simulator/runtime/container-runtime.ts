@@ -265,8 +265,9 @@ export class ContainerRuntime {
     const history = this.#history.get(podUid) ?? [];
     return history.filter((instance) => instance.config.name === name).map((instance) => instance.status());
   }
-  log(id: string): readonly LogRecord[] {
-    return this.#instances.get(id)?.log.lines ?? [];
+  /** Its log file as it stood then. */
+  log(id: string, at: Micros): readonly LogRecord[] {
+    return this.#instances.get(id)?.log.at(at) ?? [];
   }
   readFile(podUid: string, name: string, path: string): string | undefined {
     return this.#newest(podUid, name)?.readFile(path);

@@ -16,3 +16,21 @@ it.each([
     shown: `${'x'.repeat(40_000 - 2 * 16_384)}\n`,
   },
 ])('$rule', ({ script, command, more, shown }) => expect(logs(script, command, more)).toBe(shown));
+
+/** @see kubernetes: pkg/kubelet/logs/container_log_manager.go rotateLogs */
+it('a log of 10 MiB is put aside within ten seconds, while its container runs', () => {
+  const script = 'echo first; head -c 10600000 /dev/zero | tr "\\0" x | fold -w 15000; echo; sleep 20; echo last; sleep 1000';
+  const { run, pod } = play(podOf(`  containers: [${shell('app', script)}]`), { seconds: 60 });
+  expect(run.kubectl('logs web', 9).stdout).toHaveLength('first\n'.length + 10_600_000 + Math.ceil(10_600_000 / 15_000));
+  expect(run.kubectl('logs web', 11).stdout).toBe('');
+  expect(run.kubectl('logs web', 50).stdout).toBe('last\n');
+  expect(
+    pod.containers
+      .find(({ name }) => name === 'app')
+      ?.logs()
+      .map(({ text }) => text),
+  ).toEqual(['last']);
+});
+it('of a container that has ended the whole log stays', () => {
+  expect(logs('echo first; head -c 10600000 /dev/zero | tr "\\0" x | fold -w 15000').slice(0, 8)).toBe('first\nxx');
+});

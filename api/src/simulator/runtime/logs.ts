@@ -1,10 +1,15 @@
-import type { Engine } from '../engine/index.ts';
+import { type Engine, type Micros, SECOND } from '../engine/index.ts';
 import type { LogRecord } from './types.ts';
 
 /** In front of each line of a log file: `2023-05-15T09:00:00.000000000Z stdout F `. */
 const LINE_PREFIX = 40;
 /** A longer line becomes several entries. @see containerd: pkg/cri/config max_container_log_line_size */
 const LONGEST_LINE = 16 * 1024;
+
+/** A file that has grown so large is put aside when the kubelet next looks, and a new one begun; those put aside nobody reads.
+ *  @see kubernetes: pkg/kubelet/logs/container_log_manager.go (containerLogMaxSize, logMonitorPeriod) */
+const MAX_FILE = 10 * 2 ** 20;
+const MONITOR_PERIOD: Micros = 10 * SECOND;
 
 /**
  * What one start of a container wrote to its standard streams, cut into entries as the runtime's log files have it.
@@ -14,6 +19,11 @@ export class ContainerLog {
   readonly lines: LogRecord[] = [];
   readonly #engine: Engine;
   readonly #open: Record<'stdout' | 'stderr', string> = { stdout: '', stderr: '' };
+  /** Where in `lines` each file after the first begins, and since when there is that file. */
+  readonly #files: { readonly at: Micros; readonly first: number }[] = [];
+  #size = 0;
+  #watched = false;
+  #closed = false;
 
   constructor(engine: Engine) {
     this.#engine = engine;
@@ -33,14 +43,35 @@ export class ContainerLog {
 
   /** The stream ends: what came after the last line end is an entry, and known not to be a whole line. */
   close(): void {
+    this.#closed = true;
     for (const stream of ['stdout', 'stderr'] as const) {
       if (this.#open[stream]) this.#add(stream, this.#open[stream], true);
       this.#open[stream] = '';
     }
   }
 
+  /** What the file holds at that moment: all there was, or what came since it was put aside last. */
+  at(now: Micros): LogRecord[] {
+    const first = this.#files.findLast(({ at }) => at <= now)?.first ?? 0;
+    return this.lines.filter(({ at }, i) => i >= first && at <= now);
+  }
+
+  #grow(bytes: number): void {
+    this.#size += bytes;
+    if (this.#size < MAX_FILE || this.#watched) return;
+    this.#watched = true;
+    const engine = this.#engine;
+    engine.at((Math.floor(engine.now / MONITOR_PERIOD) + 1) * MONITOR_PERIOD, () => {
+      this.#watched = false;
+      if (this.#closed) return;
+      this.#files.push({ at: engine.now, first: this.lines.length });
+      this.#size = 0;
+    });
+  }
+
   #add(stream: 'stdout' | 'stderr', line: string, partial: boolean): void {
     const { now: at } = this.#engine;
+    this.#grow(line.length + LINE_PREFIX);
     let rest = line;
     for (; rest.length > LONGEST_LINE; rest = rest.slice(LONGEST_LINE))
       this.lines.push({ at, stream, text: rest.slice(0, LONGEST_LINE), partial: true });
@@ -50,6 +81,7 @@ export class ContainerLog {
   /** The end of what was written, at most 80 lines and 2048 bytes. @see kubernetes: pkg/kubelet/kuberuntime fallbackToLogs */
   tail(): string {
     return this.lines
+      .slice(this.#files.at(-1)?.first ?? 0)
       .slice(-80)
       .map(({ text, partial }) => (partial ? text : `${text}\n`))
       .join('')
