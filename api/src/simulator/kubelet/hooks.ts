@@ -53,7 +53,7 @@ export class HookRunner {
   *#run(pod: Pod, container: Container, id: string, handler: core.LifecycleHandler): Task<HookResult> {
     if (handler.exec) return yield* this.#exec(pod, container, id, handler.exec.command ?? []);
     if (handler.httpGet) return yield* this.#httpGet(pod, container, handler.httpGet);
-    return { ok: false, message: `Cannot run handler: invalid handler: ${JSON.stringify(handler)}` };
+    return { ok: false, message: `Cannot run handler: invalid handler: ${goText(handler)}` };
   }
 
   *#exec(pod: Pod, container: Container, id: string, command: readonly string[]): Task<HookResult> {
@@ -89,6 +89,13 @@ export class HookRunner {
     }
     return { ok: true };
   }
+}
+
+/** As Go prints it: a hook over TCP can be written, and never run. @see kubernetes: api/core/v1/generated.pb.go */
+function goText({ tcpSocket }: core.LifecycleHandler): string {
+  const { port = 0, host = '' } = tcpSocket ?? {};
+  const number = typeof port === 'number' ? `{0 ${port} }` : `{1 0 ${port}}`;
+  return `&LifecycleHandler{Exec:nil,HTTPGet:nil,TCPSocket:${tcpSocket ? `&TCPSocketAction{Port:${number},Host:${host},}` : 'nil'},}`;
 }
 
 /** Of Go's default transport. */

@@ -170,6 +170,13 @@ describe('A hook that asks over HTTP', () => {
       /^HTTP lifecycle hook \(\/\) for Container "app" in Pod "web_default\(.+\)" failed - error: strconv\.Atoi: parsing "nowhere": invalid syntax$/,
     );
   });
+  it('over TCP cannot be run', () => {
+    const hook = 'lifecycle: {postStart: {tcpSocket: {port: 80}}}';
+    const { container } = play(podOf(`  terminationGracePeriodSeconds: 2\n  containers: [{name: app, image: nginx, ${hook}}]`));
+    expect(container('app', 6).state.waiting.message).toBe(
+      'Cannot run handler: invalid handler: &LifecycleHandler{Exec:nil,HTTPGet:nil,TCPSocket:&TCPSocketAction{Port:{0 80 },Host:,},}',
+    );
+  });
   it('takes plain HTTP for HTTPS, and says so', () => {
     expect(deleted('{path: /, port: 80, scheme: HTTPS}').events).toContain(
       'LifecycleHTTPFallback request to HTTPS lifecycle hook 10.244.1.2:80 got HTTP response, retry with HTTP succeeded',
