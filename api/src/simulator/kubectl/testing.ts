@@ -57,6 +57,7 @@ function sceneView({ at = 60, objects = [], changes = [], logs = {}, usage = {},
     now,
     namespace: 'default',
     history,
+    changesUntil: (kind, until) => all.filter((change) => change.kind === kind && change.at > now && change.at <= until) as never,
     list: <K extends Kind>(kind: K, namespace?: string): readonly Kinds[K][] =>
       listAt(history(kind), now).filter(({ metadata }) => namespace === undefined || metadata.namespace === namespace),
     get: (kind, namespace, name) =>

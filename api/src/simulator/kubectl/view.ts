@@ -26,6 +26,8 @@ export interface ClusterView {
   list<K extends Kind>(kind: K, namespace?: string): readonly Kinds[K][];
   /** Every change up to now, oldest first: for `get -w`. */
   history<K extends Kind>(kind: K): readonly Change<K>[];
+  /** Every change after now, up to that moment, oldest first: for what waits. */
+  changesUntil<K extends Kind>(kind: K, until: Micros): readonly Change<K>[];
   /** What the current (or the previous) start of a container has written; undefined if there was no such start. */
   logs(pod: Pod, container: string, previous: boolean): readonly LogRecord[] | undefined;
   /** Of each running container. */

@@ -28,8 +28,8 @@ export interface RunInput extends ClusterOptions {
   readonly interventions: readonly InterventionInput[];
 }
 
-/** How long after the asked moment an exec may go on before it is given up. */
-const EXEC_PATIENCE: Micros = HOUR;
+/** How long after the asked moment an exec, or another command that waits, may go on before it is given up. */
+const PATIENCE: Micros = HOUR;
 
 /** Runs a cluster to a moment. */
 export function runCluster(input: RunInput, until: Micros, extra: readonly InterventionInput[] = []) {
@@ -115,11 +115,16 @@ export class FinishedRun implements Run {
     return this.#earlier.cluster;
   }
 
+  /** The cluster when it has run to a moment, which may lie behind the end. */
+  clusterUntil(until: Micros): Cluster {
+    return until <= this.horizon ? this.cluster : runCluster(this.#input, Math.min(until, this.horizon + PATIENCE)).cluster;
+  }
+
   /** What an intervention at that moment would get back. This run is left as it is: another one is made, which branches off there. */
   branch(intervention: Omit<InterventionInput, 'atSeconds'>, at: Micros): { outcome: InterventionOutcome; cluster: Cluster } {
     const { cluster, outcomes } = runCluster(this.#input, at, [{ ...intervention, atSeconds: toSeconds(at) }]);
     const index = this.#input.interventions.length;
-    for (let wait = seconds(1); wait <= EXEC_PATIENCE && pending(outcomes[index]); wait *= 4) cluster.engine.run(at + wait);
+    for (let wait = seconds(1); wait <= PATIENCE && pending(outcomes[index]); wait *= 4) cluster.engine.run(at + wait);
     return { outcome: outcomes[index] as InterventionOutcome, cluster };
   }
 }

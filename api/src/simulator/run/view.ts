@@ -22,6 +22,11 @@ export function clusterView(run: FinishedRun, now: Micros): ClusterView {
     get: (kind, namespace, name) =>
       view.list(kind).find(({ metadata }) => metadata.name === name && (namespace === undefined || metadata.namespace === namespace)),
     history: (kind) => store.history(kind).filter(({ at }) => at <= now),
+    changesUntil: (kind, until) =>
+      run
+        .clusterUntil(until)
+        .store.history(kind)
+        .filter(({ at }) => at > now && at <= until),
     logs(pod, container, previous) {
       const runtime = runtimeOf(pod.spec.nodeName);
       const started = runtime?.containerHistory(kubeletUid(pod), container).filter(({ createdAt }) => createdAt <= now) ?? [];

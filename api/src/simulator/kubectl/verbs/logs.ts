@@ -50,6 +50,11 @@ export const logs: Verb = {
     if (!selector) return podLogs(context, podNamed(context, args[0] as string, 'get the logs from'), args[1] ?? flags.text('container'));
     const pods = resolve(context, ['pods']).flatMap(({ objects }) => objects as readonly Pod[]);
     if (pods.length === 0) context.err(`No resources found in ${context.namespace} namespace.\n`);
+    const streams = pods.reduce((sum, pod) => sum + (flags.bool('all-containers') ? containerNames(pod).length : 1), 0);
+    if (flags.bool('follow') && streams > flags.int('max-log-requests'))
+      fail(
+        `you are attempting to follow ${streams} log streams, but maximum allowed concurrency is ${flags.int('max-log-requests')}, use --max-log-requests to increase the limit`,
+      );
     for (const pod of pods) podLogs(context, pod, flags.text('container'));
   },
 };

@@ -39,6 +39,13 @@ it.each([
   expect(printed(command, scene)).toBe(prints);
 });
 
+it.each([
+  { rule: 'a Pod that is young has no metrics yet', at: 100, prints: 'error: metrics not available yet\n[1]' },
+  { rule: 'an old one should', at: 150, prints: 'error: Metrics not available for pod default/web, age: 2m30s\n[1]' },
+])('$rule', ({ at, prints }) => {
+  expect(printed('top pods', { ...scene, at })).toBe(prints);
+});
+
 it('a node that cannot be asked has a line of its own below the others', () => {
   const nodes = [node('node-2', '172.18.0.4'), node('node-1', '172.18.0.3')];
   const usage = (name: string) => (name === 'node-2' ? { cpuMillis: 180, memoryBytes: 600 * 1024 * 1024 } : undefined);

@@ -1,5 +1,8 @@
+import { goDuration } from '../../apimachinery/duration.ts';
 import type { Node, Pod } from '../../apimachinery/objects.ts';
 import { amountOf, resourceList } from '../../apimachinery/resources.ts';
+import { parseTime } from '../../apimachinery/time.ts';
+import { MINUTE } from '../../engine/index.ts';
 import type { Context, Verb } from '../command/context.ts';
 import { fail, KubectlError } from '../command/errors.ts';
 import { bool, text } from '../command/flags.ts';
@@ -60,6 +63,7 @@ function topPods(context: Context, names: readonly string[]): void {
     return [{ keys, usage: total(containers.map(([, usage]) => usage)) }];
   });
   if (rows.length === 0) {
+    if (pods.length > 0 && names.length === 0) noMetricsYet(context, pods);
     if (context.exitCode === 0)
       context.err(withNamespace ? 'No resources found\n' : `No resources found in ${context.namespace} namespace.\n`);
     return;
@@ -67,6 +71,16 @@ function topPods(context: Context, names: readonly string[]): void {
   const nameColumns = flags.bool('containers') ? ['POD', 'NAME'] : ['NAME'];
   print(context, [...(withNamespace ? ['NAMESPACE'] : []), ...nameColumns, 'CPU(cores)', 'MEMORY(bytes)'], rows, flags.bool('sum'));
 }
+
+/** A Pod is given time until it is measured. @see kubernetes: kubectl/pkg/cmd/top/top_pod.go verifyEmptyMetrics, checkPodAge */
+function noMetricsYet({ view }: Context, pods: readonly Pod[]): never {
+  for (const { metadata } of pods) {
+    const age = view.now - (parseTime(metadata.creationTimestamp) ?? view.now);
+    if (age > METRICS_DELAY) fail(`Metrics not available for pod ${metadata.namespace}/${metadata.name}, age: ${goDuration(age)}`);
+  }
+  return fail('metrics not available yet');
+}
+const METRICS_DELAY = 2 * MINUTE;
 
 function topNodes(context: Context, names: readonly string[]): void {
   const nodes = resolve(context, ['nodes', ...names]).flatMap(({ objects }) => objects as readonly Node[]);

@@ -1,0 +1,51 @@
+import { expect, it } from 'vitest';
+import { pod, printed } from '../testing.ts';
+
+const ready = (status: string) => ({ status: { phase: 'Running', conditions: [{ type: 'Ready', status }] } });
+const scene = {
+  at: 60,
+  objects: [pod('web', ready('False')), pod('db', ready('True'))],
+  changes: [
+    { at: 80, type: 'MODIFIED' as const, object: pod('web', ready('True')) },
+    { at: 95, type: 'MODIFIED' as const, object: pod('web', ready('False')) },
+    { at: 200, type: 'DELETED' as const, object: pod('web', ready('False')) },
+  ],
+};
+
+it.each([
+  { rule: 'what comes about in time is met', command: 'wait --for=condition=Ready pod/web', prints: 'pod/web condition met\n' },
+  {
+    rule: 'what comes later is not',
+    command: 'wait --for=condition=Ready pod/web --timeout=19s',
+    prints: 'error: timed out waiting for the condition on pods/web\n[1]',
+  },
+  {
+    rule: 'no time is one look',
+    command: 'wait --for=condition=Ready pod/web --timeout=0',
+    prints: 'error: condition not met for pods/web\n[1]',
+  },
+  {
+    rule: 'a value may be waited for',
+    command: 'wait --for=condition=Ready=false pod/db pod/web --timeout=40s',
+    prints: 'pod/web condition met\nerror: timed out waiting for the condition on pods/db\n[1]',
+  },
+  {
+    rule: 'one after another',
+    command: 'wait --for=condition=Ready pod/web pod/db',
+    prints: 'pod/web condition met\npod/db condition met\n',
+  },
+  { rule: 'until it is gone', command: 'wait --for=delete pod/web --timeout=3m', prints: 'pod/web condition met\n' },
+  {
+    rule: 'or not',
+    command: 'wait --for=delete pod/web --timeout=1m',
+    prints: 'error: timed out waiting for the condition on pods/web\n[1]',
+  },
+  { rule: 'a path has a value', command: "wait --for=jsonpath='{.status.phase}'=Running pod/web", prints: 'pod/web condition met\n' },
+  {
+    rule: 'and always one',
+    command: "wait --for=jsonpath='{.status.phase}' pod/web",
+    prints: "error: jsonpath wait format must be --for=jsonpath='{.status.readyReplicas}'=3\n[1]",
+  },
+])('$rule: $command', ({ command, prints }) => {
+  expect(printed(command, scene)).toBe(prints);
+});
