@@ -61,9 +61,21 @@ export function kindOf({ value }: RawObject): { info: KindInfo } | { problems: F
   const template = templates[kind as string];
   const advice = template
     ? `: a run takes Pods only; the Pod that a ${kind} makes is its ${template}: give that as a document with apiVersion: v1 and kind: Pod`
-    : `: ${noMatch}`;
+    : served.has(kind as string)
+      ? `: v1.27 has this kind, but a run does without it: leave the document out`
+      : kind === 'PodSecurityPolicy'
+        ? `: ${noMatch}: it was removed in v1.25; a namespace's labels pod-security.kubernetes.io/enforce, audit and warn took its place`
+        : `: ${noMatch}`;
   return { problems: [{ path: 'kind', type: 'Unsupported value', detail: `"${kind}": supported values: ${accepted}${advice}` }] };
 }
+
+/** Kinds that have nothing to do with what happens to a Pod here. */
+const served: ReadonlySet<string> = new Set(
+  `APIService CertificateSigningRequest ClusterRole ClusterRoleBinding ControllerRevision CSIDriver CSINode CSIStorageCapacity
+CustomResourceDefinition Endpoints EndpointSlice Event FlowSchema HorizontalPodAutoscaler Ingress IngressClass Lease
+MutatingWebhookConfiguration NetworkPolicy PriorityLevelConfiguration Role RoleBinding ValidatingWebhookConfiguration
+VolumeAttachment`.split(/\s+/),
+);
 
 const templates: Readonly<Record<string, string>> = {
   ...Object.fromEntries(

@@ -5,6 +5,7 @@ import { group, user } from '../bases/users.ts';
 import { type Base, executable, folder, type ImageModel, isBefore, link, release } from '../model.ts';
 import { apache } from '../programs/apache/apache.ts';
 import { phpPage, runPhp } from '../programs/apache/php.ts';
+import { phpServer } from '../programs/apache/php-server.ts';
 import { wordpressEntrypoint, wordpressPage } from '../programs/apache/wordpress.ts';
 import { daemon } from '../programs/daemon.ts';
 import { execCommand } from '../programs/gosu.ts';
@@ -192,7 +193,9 @@ const phpCli = (version: string): Parameters<typeof executable>[0] =>
       );
     else if (args[0] === '-a' || args.length === 0) {
       if (args[0] === '-a') yield* process.write(1, 'Interactive shell\n\n');
-    } else if (args[0] === '-r') yield* process.write(1, runPhp(process, `<?php ${args[1] ?? ''}`));
+    } else if (args[0] === '-S')
+      return yield* phpServer(process, version, args[1] ?? '', args.includes('-t') ? (args[args.indexOf('-t') + 1] ?? '.') : process.cwd);
+    else if (args[0] === '-r') yield* process.write(1, runPhp(process, `<?php ${args[1] ?? ''}`));
     else if (!process.access(args[0] ?? '', 'r')) {
       yield* process.write(1, `Could not open input file: ${args[0]}\n`);
       return 1;

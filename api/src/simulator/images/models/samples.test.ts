@@ -175,3 +175,20 @@ it('httpd does not start where it cannot write its PID', () => {
     ),
   });
 });
+
+it('php’s own server answers from a directory', () => {
+  const files = { '/www/index.php': '<?php echo "Hello"; ?>' };
+  const command = ['php', '-S', '0.0.0.0:8080', '-t', '/www'];
+  const { execs, stderr } = runImage({
+    image: 'php:8.2-cli',
+    files,
+    command,
+    exec: [{ after: 2, argv: ['curl', '-s', 'http://127.0.0.1:8080/'] }],
+  });
+  expect({ said: execs[0]?.stdout, stderr }).toEqual({
+    said: 'Hello',
+    stderr: expect.stringMatching(
+      /^\[Mon May 15 .*\] PHP 8\.2\.6 Development Server \(http:\/\/0\.0\.0\.0:8080\) started\n.* Accepted\n.* \[200\]: GET \/\n.* Closing\n$/,
+    ),
+  });
+});

@@ -1,6 +1,7 @@
 import type { Task } from '../../../engine/index.ts';
 import { OsError, type Process } from '../../../kernel/index.ts';
 import { strftime } from '../../../shell/utilities/lib/calendar.ts';
+import { errno } from '../errno.ts';
 import type { Directive } from './config.ts';
 
 const levels = ['debug', 'info', 'notice', 'warn', 'error', 'crit', 'alert', 'emerg'] as const;
@@ -8,6 +9,8 @@ export type Level = (typeof levels)[number];
 
 /** nginx' error log: one line a message, if its level is high enough. */
 export class ErrorLog {
+  /** Log files that the master holds open, also the requests'. */
+  readonly files = new Map<string, number>();
   readonly #from: number;
   readonly #file: string;
 
@@ -21,13 +24,43 @@ export class ErrorLog {
   *write(process: Process, level: Level, message: string): Task<void> {
     if (levels.indexOf(level) < this.#from) return;
     const text = `${strftime('%Y/%m/%d %H:%M:%S', process.now)} [${level}] ${process.pid}#${process.pid}: ${message}\n`;
-    yield* append(process, this.#file, text);
+    yield* append(process, this.#file, text, this.files);
   }
 }
 
+/**
+ * The log files of a configuration, made and held open by the master: workers write what they could not open. What the
+ * failure is called. @see nginx: src/core/ngx_cycle.c ngx_init_cycle
+ */
+export function openLogs(process: Process, configuration: readonly Directive[], { files }: ErrorLog): string | undefined {
+  const paths = ['access_log', 'error_log'].flatMap((name) => {
+    const own = logPaths(configuration, name);
+    return own.length > 0 ? own : [`/var/log/nginx/${name.replace('_log', '.log')}`];
+  });
+  for (const path of paths) {
+    if (files.has(path) || standardStream(process, path) !== undefined) continue;
+    try {
+      files.set(path, process.open(path, { write: true, append: true, create: true }, 0o644));
+    } catch (error) {
+      if (!(error instanceof OsError)) throw error;
+      return `open() "${path}" failed (${errno(error)})`;
+    }
+  }
+  return undefined;
+}
+
+/** Of one directive, wherever it stands. Other than files (`off`, `stderr`, `syslog:…`) are no paths. */
+const logPaths = (directives: readonly Directive[], wanted: string): string[] =>
+  directives.flatMap(({ name, args: [path = ''], block }) => [
+    ...(name === wanted && path.startsWith('/') && !path.includes('$') ? [path] : []),
+    ...logPaths(block ?? [], wanted),
+  ]);
+
 /** Appends to a log file; links to the standard streams lead there. What cannot be written is lost, as nginx loses it. */
-export function* append(process: Process, path: string, text: string): Task<void> {
+export function* append(process: Process, path: string, text: string, files: ReadonlyMap<string, number>): Task<void> {
   if (path === 'off') return;
+  const fd = files.get(path);
+  if (fd !== undefined) return yield* process.write(fd, text);
   const stream = standardStream(process, path);
   if (stream !== undefined) return yield* process.write(stream, text);
   try {

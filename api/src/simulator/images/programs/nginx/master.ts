@@ -1,6 +1,7 @@
 import { SECOND, type Task } from '../../../engine/index.ts';
 import { type ExitStatus, KERNEL_RELEASE, OsError, type Process, signalNumbers } from '../../../kernel/index.ts';
 import { ConfigError } from './config.ts';
+import { openLogs } from './log.ts';
 import { setting } from './site.ts';
 import { FATAL, type Work, worker } from './worker.ts';
 
@@ -45,7 +46,10 @@ export function* master(process: Process, first: Work, pidFile: string, builtBy:
       yield* say('signal 1 (SIGHUP) received, reconfiguring');
       yield* say('reconfiguring');
       try {
-        work = { ...(yield* load()), listeners: work.listeners, connections: work.connections };
+        const next = yield* load();
+        const problem = openLogs(process, next.configuration, next.log);
+        if (problem !== undefined) throw new ConfigError(problem);
+        work = { ...next, listeners: work.listeners, connections: work.connections };
         for (const pid of workers) old.add(pid);
         workers = new Set();
         yield* say('using the "epoll" event method');

@@ -259,3 +259,25 @@ it('nginx puts its own fields first, in its own order', () => {
     'X-Own',
   ]);
 });
+
+it('nginx answers from the background too', () => {
+  const { execs } = runImage({
+    image: 'nginx',
+    command: ['sh', '-c', 'nginx; sleep 100'],
+    exec: [{ after: 3, argv: ['curl', '-s', '-o', '/dev/null', '-w', '%{http_code}', 'http://127.0.0.1/'] }],
+  });
+  expect(execs[0]?.stdout).toBe('200');
+});
+
+it('nginx makes its log files as root when it starts, and its workers write them', () => {
+  const { execs } = runImage({
+    image: 'nginx',
+    files: { '/etc/nginx/conf.d/default.conf': 'server { listen 80; access_log /var/log/nginx/own.log; return 204; }' },
+    exec: [
+      { after: 2, argv: ['stat', '-c', '%U %a %s', '/var/log/nginx/own.log'] },
+      { after: 3, argv: ['curl', '-s', 'http://127.0.0.1/'] },
+      { after: 4, argv: ['cut', '-d', '"', '-f2,3', '/var/log/nginx/own.log'] },
+    ],
+  });
+  expect(execs.map(({ stdout }) => stdout)).toEqual(['root 644 0\n', '', 'GET / HTTP/1.1" 204 0 \n']);
+});

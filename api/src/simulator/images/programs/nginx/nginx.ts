@@ -2,7 +2,7 @@ import { MILLISECOND, type Task } from '../../../engine/index.ts';
 import { type Listener, OsError, type Process, type Program } from '../../../kernel/index.ts';
 import { numbers } from '../errno.ts';
 import { ConfigError, readConfig } from './config.ts';
-import { ErrorLog } from './log.ts';
+import { ErrorLog, openLogs } from './log.ts';
 import { master } from './master.ts';
 import { resolveUpstreams } from './proxy.ts';
 import { type Scope, type Site, setting, siteOf } from './site.ts';
@@ -73,24 +73,29 @@ export const nginx = (version: string, builtBy = 'gcc 12.2.0 (Debian 12.2.0-14)'
       yield* process.write(2, `nginx: [emerg] ${message}\n`);
       return 1;
     }
-    const ready: Work = { ...work, listeners };
-    const run = (self: Process): Task<number> => master(self, ready, pidFile, builtBy, () => load(self, options, version));
+    const run = (self: Process, own: readonly Listener[]): Task<number> =>
+      master(self, { ...work, listeners: own }, pidFile, builtBy, () => load(self, options, version));
     if (isOn(work.site, 'daemon', true)) return daemonize(process, run, listeners, work, pidFile);
     yield* process.compute(START_CPU);
-    return yield* run(process);
+    return yield* run(process, listeners);
   };
 
 /** The first process ends as soon as the one in the background has begun. */
-function daemonize(process: Process, run: Program, listeners: readonly Listener[], work: Work, pidFile: string): number {
+function daemonize(
+  process: Process,
+  run: (self: Process, listeners: readonly Listener[]) => Task<number>,
+  listeners: readonly Listener[],
+  work: Work,
+  pidFile: string,
+): number {
   for (const listener of listeners) listener.close();
   process.spawn({
     argv: process.argv,
     program: function* (child) {
       const opened = yield* bind(child, work);
       if (!opened) return 1;
-      (work.listeners as Listener[]).push(...opened);
       child.writeFile(pidFile, `${child.pid}\n`);
-      return yield* run(child);
+      return yield* run(child, opened);
     },
   });
   return 0;
@@ -117,7 +122,7 @@ function* load(process: Process, options: Options, version: string): Task<Work> 
   }
   for (const { scope, listens } of site.servers) if (listens.some(({ ssl }) => ssl)) checkCertificates(process, scope);
   const upstreams = yield* resolveUpstreams(site, (host) => process.net.resolve(host));
-  return { site, version, log, listeners: [], upstreams, connections: { count: 0 }, user: name };
+  return { site, version, log, configuration: tree, listeners: [], upstreams, connections: { count: 0 }, user: name };
 }
 
 /** Certificates and keys are read at once. @see nginx: src/event/ngx_event_openssl.c ngx_ssl_certificate */
@@ -151,8 +156,8 @@ function checkCertificates(process: Process, scope: Scope): void {
   }
 }
 
-/** Makes the directories that it writes to. @see nginx: src/core/ngx_file.c ngx_create_paths */
-function prepare(process: Process, { site, user }: Work): string | undefined {
+/** Makes the directories and files that it writes to. @see nginx: src/core/ngx_file.c ngx_create_paths */
+function prepare(process: Process, { site, user, configuration, log }: Work): string | undefined {
   const scope = { own: site.http.own, outer: undefined };
   for (const kind of ['client_body', 'proxy', 'fastcgi', 'uwsgi', 'scgi']) {
     const path = setting(scope, `${kind}_temp_path`)?.args[0] ?? `/var/cache/nginx/${kind === 'client_body' ? 'client' : kind}_temp`;
@@ -171,7 +176,7 @@ function prepare(process: Process, { site, user }: Work): string | undefined {
       return `chown("${path}", ${uid}) failed (${numbers[error.code]}: ${error.message})`;
     }
   }
-  return undefined;
+  return openLogs(process, configuration, log);
 }
 
 function uidOf(process: Process, name: string): number | undefined {

@@ -4,6 +4,7 @@ import { idle } from '../../generic.ts';
 import { EventLoop } from '../../servers/event-loop.ts';
 import { type HttpRequest, type HttpResponse, shownBody } from '../../servers/http-message.ts';
 import { serveHttp } from '../../servers/http-server.ts';
+import type { Directive } from './config.ts';
 import { append, type ErrorLog } from './log.ts';
 import { errorPage } from './pages.ts';
 import { respond, serverFor } from './respond.ts';
@@ -15,6 +16,8 @@ export interface Work {
   readonly site: Site;
   readonly version: string;
   readonly log: ErrorLog;
+  /** As it was read. */
+  readonly configuration: readonly Directive[];
   readonly listeners: readonly Listener[];
   readonly upstreams: ReadonlyMap<string, readonly { readonly address: string; readonly port: number }[]>;
   /** Connections are numbered over all workers. */
@@ -125,7 +128,7 @@ function* answer(process: Process, work: Work, request: HttpRequest): Task<HttpR
   variables.set('status', String(response.status));
   variables.set('body_bytes_sent', String(length));
   variables.set('bytes_sent', String(length + 230));
-  yield* accessLog(process, site, response.scope, variables);
+  yield* accessLog(process, site, response.scope, variables, log.files);
   return shown && { ...shown, headers: inOrder(shown, keepsAlive(request)) };
 }
 
@@ -149,14 +152,14 @@ const keepsAlive = (request: HttpRequest): boolean => {
   return asked === 'keep-alive' || (request.version === 'HTTP/1.1' && asked !== 'close');
 };
 
-function* accessLog(process: Process, site: Site, scope: Scope, variables: Variables): Task<void> {
+function* accessLog(process: Process, site: Site, scope: Scope, variables: Variables, files: ReadonlyMap<string, number>): Task<void> {
   const logs = settings(scope, 'access_log');
   for (const { args } of logs.length > 0 ? logs : DEFAULT_LOG) {
     const [path = '', name = 'combined'] = args;
     if (path === 'off') continue;
     const format = settings(site.http, 'log_format').find((directive) => directive.args[0] === name);
     const words = format?.args.slice(1).filter((word) => !word.startsWith('escape='));
-    yield* append(process, path, `${expandLog(words?.join('') ?? COMBINED, variables)}\n`);
+    yield* append(process, path, `${expandLog(words?.join('') ?? COMBINED, variables)}\n`, files);
   }
 }
 

@@ -4,9 +4,12 @@ import { coreutils } from '../../../shell/utilities/index.ts';
 import { mysqlClient } from '../databases/mysql-client.ts';
 import { pgIsReady, psql } from '../databases/psql.ts';
 import { git } from '../git.ts';
+import { nginx } from '../nginx/nginx.ts';
 import { node } from '../node.ts';
 import { python } from '../python/python.ts';
 import { redisCli } from '../redis/cli.ts';
+import { redisServer } from '../redis/server.ts';
+import { nginxFiles } from './nginx-files.ts';
 import { npm } from './npm.ts';
 import { pip } from './pip.ts';
 
@@ -18,18 +21,20 @@ export interface Package {
   readonly version: string;
   /** Of other packages that come with it. */
   readonly needs: readonly string[];
+  readonly files: Readonly<Record<string, string>>;
   readonly programs: readonly { readonly name: string; readonly program: Program; readonly megabytes: number }[];
 }
 
 /** A package by one of its names; undefined where no repository has it. Of one that is not known here nothing is known but that it is there. */
 export function packageNamed(family: Family, name: string): Package {
   const found = rows.find(({ names }) => names[family]?.includes(name));
-  if (!found) return { name, version: generic[family], needs: [], programs: [] };
-  const { versions, needs, commands } = found;
+  if (!found) return { name, version: generic[family], needs: [], files: {}, programs: [] };
+  const { versions, needs, commands, files = {} } = found;
   return {
     name,
     version: versions[family] ?? generic[family],
     needs: needs[family] ?? [],
+    files: files[family] ?? {},
     programs: commands.flatMap((command) => {
       const program = own[command] ?? coreutils[command];
       return program ? [{ name: command, program, megabytes: 2 }] : [];
@@ -42,6 +47,8 @@ const own: Readonly<Record<string, Program>> = {
   bash: shell('bash'),
   git,
   'redis-cli': redisCli,
+  'redis-server': redisServer('7.0.11'),
+  nginx: nginx('1.22.1', 'gcc 12.2.0 (Debian 12.2.0-14)'),
   psql,
   pg_isready: pgIsReady,
   mysql: mysqlClient,
@@ -60,6 +67,7 @@ interface Row {
   readonly versions: Partial<Record<Family, string>>;
   readonly needs: Partial<Record<Family, readonly string[]>>;
   readonly commands: readonly string[];
+  readonly files?: Partial<Record<Family, Readonly<Record<string, string>>>>;
 }
 
 /** `alpine`, `debian`, `redhat`: names (all mean the same here), the version, what comes along. `commands`: what they bring. */
@@ -149,11 +157,7 @@ const rows: readonly Row[] = [
     debian: ['stress-ng', '0.15.06-2', 'libipsec-mb1 libjudydebian1 libsctp1'],
     redhat: ['stress-ng', '0.15.00-1.el9'],
   }),
-  row('redis-cli', {
-    alpine: ['redis', '7.0.11-r0'],
-    debian: ['redis-tools', '5:7.0.11-1', 'libjemalloc2 liblua5.1-0 liblzf1'],
-    redhat: ['redis', '6.2.7-1.el9'],
-  }),
+  row('redis-cli', { debian: ['redis-tools', '5:7.0.11-1', 'libjemalloc2 liblua5.1-0 liblzf1'] }),
   row('psql pg_isready', {
     alpine: ['postgresql-client postgresql15-client', '15.3-r0', 'libpq readline postgresql-common'],
     debian: ['postgresql-client postgresql-client-15', '15+248', 'libpq5 postgresql-client-15 postgresql-client-common'],
@@ -181,6 +185,19 @@ const rows: readonly Row[] = [
     alpine: ['py3-pip', '23.1.2-r0', 'py3-setuptools'],
     debian: ['python3-pip', '23.0.1+dfsg-1', 'python3-setuptools python3-wheel'],
     redhat: ['python3-pip', '21.2.3-6.el9', 'python3-setuptools'],
+  }),
+  {
+    ...row('nginx', {
+      alpine: ['nginx', '1.24.0-r3', 'pcre2'],
+      debian: ['nginx nginx-light nginx-core', '1.22.1-9', 'iproute2 nginx-common'],
+      redhat: ['nginx', '1:1.20.1-14.el9', 'nginx-core nginx-filesystem'],
+    }),
+    files: { ...nginxFiles, redhat: nginxFiles.alpine },
+  },
+  row('redis-server redis-cli', {
+    alpine: ['redis', '7.0.11-r0'],
+    debian: ['redis-server redis', '5:7.0.11-1', 'libjemalloc2 liblua5.1-0 liblzf1 redis-tools'],
+    redhat: ['redis', '6.2.7-1.el9'],
   }),
   row('node npm', {
     alpine: ['nodejs npm', '18.16.0-r1', 'ca-certificates c-ares icu-libs libuv'],

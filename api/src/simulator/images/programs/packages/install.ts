@@ -14,8 +14,13 @@ export function installed(process: Process, database: string): Set<string> {
   }
 }
 
-/** Puts a package's programs where they are found. */
-export function unpack(process: Process, { programs }: Package, directory = '/usr/bin'): void {
+/** Puts a package's files and programs where they are found. What is there already (a mounted configuration) stays. */
+export function unpack(process: Process, { programs, files }: Package, directory = '/usr/bin'): void {
+  for (const [path, text] of Object.entries(files)) {
+    if (process.access(path, 'f')) continue;
+    makeDirectories(process, path.replace(/\/[^/]*$/, ''));
+    if (!path.endsWith('/')) process.writeFile(path, text);
+  }
   for (const { name, program, megabytes } of programs) {
     const path = `${directory}/${name}`;
     process.writeFile(path, process.executable(program, megabytes * 2 ** 20), { mode: 0o755 });

@@ -70,6 +70,19 @@ describe('packages', () => {
       exitCode: 100,
       stderr: 'E: List directory /var/lib/apt/lists/partial is missing. - Acquire (13: Permission denied)\n',
     },
+    {
+      rule: 'a server that apt installs runs as the distribution has set it up',
+      image: 'ubuntu',
+      script:
+        "apt-get update -qq; apt-get install -qq -y nginx curl > /dev/null 2>&1; nginx; sleep 1; curl -s localhost | grep -c 'Welcome to nginx!'; cat /var/log/nginx/access.log",
+      stdout: /^2\n127\.0\.0\.1 - - .* "GET \/ HTTP\/1\.1" 200 /,
+    },
+    {
+      rule: 'and one that apk installs',
+      image: 'alpine',
+      script: 'apk add -q --no-cache redis && redis-server > /dev/null & sleep 4; redis-cli ping',
+      stdout: /^PONG\n$/,
+    },
     { rule: 'dnf', image: 'fedora', script: 'dnf install -y jq > /dev/null && jq --version', stdout: /^jq-1\.6\n$/ },
     {
       rule: 'CentOS 7 still has mirrors',
