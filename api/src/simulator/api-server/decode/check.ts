@@ -3,6 +3,7 @@ import { parseTime } from '../../apimachinery/time.ts';
 import type { FieldProblem } from '../problems.ts';
 import { laterFields } from '../schema/later-fields.data.ts';
 import { type FieldType, fieldsOf, fieldType, goTypeName, keepsZero } from '../schema/types.ts';
+import { goQuote } from '../validation/go-syntax.ts';
 import { base64Error, jsonKind, scalarMismatch } from './go-json.ts';
 import type { Json } from './yaml.ts';
 
@@ -58,7 +59,7 @@ class Decoder {
 
   #unknown(type: string, name: string, path: string): void {
     const since = laterFields[`${type}.${name}`];
-    const known = `unknown field "${path}"`;
+    const known = `unknown field ${goQuote(path)}`;
     const detail = `strict decoding error: ${known}`;
     if (since && path.startsWith('status.')) this.warnings.push(`${known}: left out: v1.27 does not have it (${since})`);
     else this.unknownFields.push({ path, type: 'Unknown field', detail: since ? `${detail} (v1.27 does not have it: ${since})` : detail });

@@ -63,6 +63,17 @@ describe('what is wrong with a manifest is told with path, wording and place', (
       },
     },
     {
+      rule: 'blanks that are none, as pages on the web have them',
+      given: pod('    \u00a0image: a\n'),
+      expected: {
+        path: 'spec.containers[0].\u00a0image',
+        type: 'Unknown field',
+        detail: 'strict decoding error: unknown field "spec.containers[0].\\u00a0image"',
+        line: 7,
+        column: 5,
+      },
+    },
+    {
       rule: 'a key twice',
       given: pod('    image: a\n    image: b\n'),
       expected: {

@@ -2,6 +2,7 @@ import { clusterScoped, type Kind } from '../../apimachinery/objects.ts';
 import type { LimitExceeded, ManifestProblem } from '../../types.ts';
 import type { FieldProblem } from '../problems.ts';
 import type { KindInfo } from '../schema/kinds.ts';
+import { goQuote } from '../validation/go-syntax.ts';
 import { checkObject } from './check.ts';
 import { kindOf, type RawObject, rawObjects } from './documents.ts';
 import { manifestLimit, scanText } from './scan.ts';
@@ -61,7 +62,7 @@ function decodeDocument(document: YamlDocument, namespace: string, result: Resul
   report(problems, '');
   result.messages.push(...problems.map(({ detail }) => detail));
   for (const { path, position } of document.duplicates) {
-    const detail = `strict decoding error: duplicate field "${path}"`;
+    const detail = `strict decoding error: duplicate field ${goQuote(path)}`;
     result.problems.push({ path, type: 'Duplicate value', detail, ...position });
     result.messages.push(detail);
   }

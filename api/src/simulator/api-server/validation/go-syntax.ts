@@ -9,6 +9,7 @@ export class GoSyntax {
 
 /** strconv.Quote, which `%q` prints. */
 export function goQuote(text: string): string {
+  if (/^[ !#-[\]-~]*$/.test(text)) return `"${text}"`;
   let quoted = '"';
   for (const character of text) quoted += quotedCharacter(character);
   return `${quoted}"`;
