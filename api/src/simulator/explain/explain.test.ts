@@ -200,6 +200,19 @@ const cases: readonly Case[] = [
     concept: 'persistent-volume-claims',
   },
   {
+    what: 'a claim that its provisioner cannot satisfy',
+    manifest: `${volume('persistentVolumeClaim: {claimName: shared}')}
+---
+apiVersion: v1
+kind: PersistentVolumeClaim
+metadata: {name: shared}
+spec: {accessModes: [ReadWriteMany], resources: {requests: {storage: 1Gi}}}`,
+    at: 30,
+    says: /waits until the Pod's claims have their volumes: shared/,
+    chain: ['NodeChosen', 'VolumesAwaited'],
+    concept: 'persistent-volume-claims',
+  },
+  {
     what: 'SchedulingGated',
     manifest: podOf('  schedulingGates: [{name: example.com/gate}]\n  containers: [{name: app, image: nginx}]'),
     at: 30,

@@ -1,7 +1,7 @@
 import type { Pod } from '../apimachinery/objects.ts';
 import { both, lastEvent, type Rule, type Situation } from './context.ts';
 import { departureOf, gone } from './departure.ts';
-import { SCHEDULING_REASONS } from './scheduling-reasons.ts';
+import { awaitsVolumes, gated, unschedulable, waitsForNode } from './scheduling-rules.ts';
 
 const evicted: Rule = ({ pod, entries, snapshot }) => {
   const told = entries.findLast(({ type }) => type.name === 'PodEvicted');
@@ -139,88 +139,6 @@ const terminating: Rule = (situation) => {
         }),
     concepts: [...(departure ? [departure.concept] : []), 'pod-termination', 'lifecycle-hooks'],
     ends: lost ? ['EvictedByTaint', 'Intervened'] : (departure?.ends ?? ['SignalSent', 'ContainerKilling', 'PodTerminating']),
-  };
-};
-
-const gated: Rule = ({ snapshot, pod }) => {
-  if (snapshot.status !== 'SchedulingGated') return undefined;
-  const gates = (pod.spec.schedulingGates ?? []).map(({ name }) => name).join(', ');
-  return {
-    headline: both(`The Pod waits at its scheduling gates: ${gates}`, `Pod 在等待调度门控：${gates}`),
-    text: both('The scheduler does not look at the Pod while it has a gate.', '只要存在门控，调度器就不会考虑该 Pod。'),
-    remedies: {
-      en: ['Whoever added the gate removes it by a patch of spec.schedulingGates'],
-      zhHans: ['由添加门控者通过修改 spec.schedulingGates 将其移除'],
-    },
-    concepts: ['scheduling-gates', 'scheduling'],
-    ends: ['SchedulingGated'],
-  };
-};
-
-const unschedulable: Rule = (situation) => {
-  const { pod } = situation;
-  if (pod.spec.nodeName) return undefined;
-  const condition = pod.status.conditions?.find(({ type }) => type === 'PodScheduled');
-  const message = condition?.message ?? lastEvent(situation, 'FailedScheduling')?.message ?? '';
-  if (!message) return undefined;
-  const found = SCHEDULING_REASONS.flatMap((one) => {
-    const match = one.pattern.exec(message);
-    return match ? [{ ...one, fill: (text: string) => text.replace('$1', match[1] ?? '') }] : [];
-  });
-  const list = (pick: (one: (typeof found)[number]) => string) => found.map((one) => one.fill(pick(one)));
-  const promised = pod.status.nominatedNodeName;
-  if (promised)
-    return {
-      headline: both(
-        `Room is being made for the Pod on ${promised}: Pods of lower priority have to leave`,
-        `正在 ${promised} 上为该 Pod 腾出空间：优先级较低的 Pod 必须离开`,
-      ),
-      text: both(
-        `No node had room: ${message} The Pod is more important than others, so the scheduler preempts them. When their grace periods are over it tries again; until then status.nominatedNodeName names the node, which is a plan and no promise.`,
-        `没有节点有足够空间：${message} 该 Pod 比其他 Pod 更重要，因此调度器抢占它们。待其宽限期结束后会重试；在此之前 status.nominatedNodeName 指明该节点，这只是计划而非承诺。`,
-      ),
-      remedies: { en: ['Wait for the grace periods of the victims'], zhHans: ['等待被抢占 Pod 的宽限期结束'] },
-      concepts: ['priority-and-preemption', 'scheduling'],
-      ends: ['SchedulingFailed'],
-    };
-  const why = both(list(({ en }) => en[0]).join('; '), list(({ zhHans }) => zhHans[0]).join(';'));
-  return {
-    headline: both(`No node suits the Pod: ${why.en || message}`, `没有合适的节点：${why.zhHans || message}`),
-    text: both(
-      `The scheduler asked every node and each one refused: ${message} It tries again when something changes that could help, and after 5 minutes at the latest.`,
-      `调度器询问了每个节点，均被拒绝：${message} 当出现可能有帮助的变化时会重试，最迟 5 分钟后重试。`,
-    ),
-    remedies: { en: list(({ en }) => en[1]), zhHans: list(({ zhHans }) => zhHans[1]) },
-    concepts: ['scheduling', ...new Set(found.map(({ concept }) => concept).filter((slug) => slug !== 'scheduling'))],
-    ends: ['SchedulingFailed'],
-  };
-};
-
-const waitsForNode: Rule = ({ pod }) => {
-  if (pod.status.phase !== 'Pending' || pod.status.conditions?.some(({ type }) => type === 'Initialized')) return undefined;
-  const node = pod.spec.nodeName;
-  return {
-    headline: node
-      ? both(
-          `The Pod is bound to ${node}, and no kubelet of that name has taken it up`,
-          `Pod 已绑定到 ${node}，但该名称的 kubelet 尚未接管`,
-        )
-      : both('The Pod has only just been created, or its scheduler is not there', 'Pod 刚刚创建，或其调度器不存在'),
-    text: node
-      ? both(
-          'spec.nodeName leaves the scheduler out. Only the kubelet of the node of that very name starts the Pod.',
-          'spec.nodeName 会绕过调度器。只有同名节点上的 kubelet 才会启动该 Pod。',
-        )
-      : both(
-          `Its scheduler is ${pod.spec.schedulerName ?? 'default-scheduler'}; only that one gives it a node.`,
-          `其调度器为 ${pod.spec.schedulerName ?? 'default-scheduler'}；只有它会为 Pod 分配节点。`,
-        ),
-    remedies: {
-      en: ['Compare with kubectl get nodes; a Pod in a Deployment or Job would be made anew'],
-      zhHans: ['与 kubectl get nodes 核对；Deployment 或 Job 中的 Pod 会被重新创建'],
-    },
-    concepts: ['scheduling'],
-    ends: ['PodBound'],
   };
 };
 
@@ -378,5 +296,5 @@ const fine: Rule = ({ pod, snapshot }: Situation) => {
 
 /** Before what containers tell, and after it. */
 export const podRules: readonly Rule[] = [evicted, deadline, gone, terminating, gated, lost];
-export const laterPodRules: readonly Rule[] = [unschedulable, cannotMount, rejected, waitsForNode, readinessGate];
+export const laterPodRules: readonly Rule[] = [awaitsVolumes, unschedulable, cannotMount, rejected, waitsForNode, readinessGate];
 export const fallback: Rule = fine;
