@@ -3,6 +3,7 @@ import { Context } from './command/context.ts';
 import { KubectlError, messageOf } from './command/errors.ts';
 import { globalFlags, parseFlags } from './command/flags.ts';
 import { splitWords } from './command/words.ts';
+import { checkConfig } from './verbs/config.ts';
 import { help, rootHelp } from './verbs/help.ts';
 import { unknownCommand, verbs } from './verbs/index.ts';
 import type { ClusterView } from './view.ts';
@@ -30,6 +31,7 @@ export function kubectl(command: string, view: ClusterView): KubectlOutput {
     ];
     const { flags, args, dash } = parseFlags(name, rest, specs);
     if (flags.bool('help')) return { stdout: help(name, verb), stderr: '', exitCode: 0 };
+    checkConfig(flags);
     context = new Context(view, flags, args, dash);
     verb.run(context);
     return context.output();

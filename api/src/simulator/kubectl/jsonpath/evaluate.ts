@@ -80,7 +80,7 @@ function evaluate(node: Node, values: readonly unknown[], options: Options): unk
     case 'recursive':
       return values.flatMap(descendants);
     case 'slice':
-      return values.flatMap((value) => slice(node, value, options));
+      return values.flatMap((value) => slice(node, value));
     case 'union':
       return node.members.flatMap((one) => evaluate(one, values, options));
     case 'filter':
@@ -114,25 +114,27 @@ function field(name: string, value: unknown, { allowMissingKeys }: Options): unk
   throw new JsonPathError(`${name} is not found`);
 }
 
-function slice(node: Extract<Node, { type: 'slice' }>, value: unknown, { allowMissingKeys }: Options): unknown[] {
+/** An index, or a slice, must lie within the list: that a key may be missing is another matter. @see kubernetes: client-go/util/jsonpath/jsonpath.go evalArray */
+function slice(node: Extract<Node, { type: 'slice' }>, value: unknown): unknown[] {
   if (!Array.isArray(value)) {
     if (value === null || value === undefined) return [];
     throw new JsonPathError(`${typeof value === 'object' ? 'map[string]interface {}' : typeof value} is not array or slice`);
   }
   const { length } = value;
   const fromEnd = (index: number): number => (index < 0 ? index + length : index);
-  if (node.single) {
-    const index = fromEnd(node.start ?? 0);
-    if (index >= 0 && index < length) return [value[index]];
-    if (allowMissingKeys && index >= length) return [];
-    throw new JsonPathError(`array index out of bounds: index ${node.start}, length ${length}`);
-  }
+  const start = fromEnd(node.start ?? 0);
+  const end = node.single ? start + 1 : fromEnd(node.end ?? length);
+  if (start === end) return [];
+  const outside = (index: number): never => {
+    throw new JsonPathError(`array index out of bounds: index ${index}, length ${length}`);
+  };
+  if (start >= length || start < 0) outside(start);
+  if (end > length || end < 0) outside(end - 1);
+  if (start > end) throw new JsonPathError(`starting index ${start} is greater than ending index ${end}`);
   const step = node.step ?? 1;
   if (step <= 0) throw new JsonPathError('step must be > 0');
-  const start = fromEnd(node.start ?? 0);
-  const end = Math.min(fromEnd(node.end ?? length), length);
   const result: unknown[] = [];
-  for (let i = Math.max(0, start); i < end; i += step) result.push(value[i]);
+  for (let i = start; i < end; i += step) result.push(value[i]);
   return result;
 }
 

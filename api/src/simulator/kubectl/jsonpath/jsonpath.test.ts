@@ -34,7 +34,15 @@ it.each([
   { template: '{.nope}', error: 'nope is not found' },
   { template: '{.kind', error: 'unclosed action' },
   { template: '{.items[5]}', error: 'array index out of bounds: index 5, length 2' },
+  { template: '{.items[-3]}', error: 'array index out of bounds: index -1, length 2' },
+  { template: '{.items[0:3]}', error: 'array index out of bounds: index 2, length 2' },
+  { template: '{.items[1:0]}', error: 'starting index 1 is greater than ending index 0' },
   { template: '{.items[x]}', error: 'invalid array index x' },
 ])('$template: $error', ({ template, error }) => {
   expect(() => printJsonPath(template, data)).toThrow(error);
+});
+
+it('that keys may be missing does not make lists longer', () => {
+  expect(() => printJsonPath('{.items[5].name}', data, { allowMissingKeys: true })).toThrow('array index out of bounds: index 5, length 2');
+  expect(printJsonPath('{.items[2:2]}', data, { allowMissingKeys: true })).toBe('');
 });

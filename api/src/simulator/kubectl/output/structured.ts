@@ -3,6 +3,7 @@ import type { Context } from '../command/context.ts';
 import { fail, messageOf } from '../command/errors.ts';
 import { findJsonPath, JsonPathError, printJsonPath } from '../jsonpath/index.ts';
 import { qualifiedKind, resourceOfKind } from '../objects/resources.ts';
+import { goSyntax } from '../text/go-syntax.ts';
 import { goJson } from '../text/json.ts';
 import { goYaml } from '../text/yaml.ts';
 import { customColumns } from './custom-columns.ts';
@@ -84,7 +85,7 @@ function printPath(context: Context, template: string, data: unknown, asJson: bo
     fail(
       parsing
         ? `error parsing jsonpath ${template}, ${error.message}`
-        : `error executing jsonpath ${JSON.stringify(template)}: Error executing template: ${error.message}. Printing more information for debugging the template:\n\ttemplate was:\n\t\t${template}\n\tobject given to jsonpath engine was:\n\t\t${goJson(data, '')}\n\n`,
+        : `error executing jsonpath ${JSON.stringify(template)}: Error executing template: ${error.message}. Printing more information for debugging the template:\n\ttemplate was:\n\t\t${template}\n\tobject given to jsonpath engine was:\n\t\t${goSyntax(data)}\n\n\n`,
     );
   }
 }

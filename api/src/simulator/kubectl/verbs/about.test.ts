@@ -15,6 +15,7 @@ it.each([
     command: 'config use-context x',
     prints: 'error: kubectl config use-context is not possible in a simulated cluster\n[1]',
   },
+  { says: 'other contexts are not there', command: 'get pods --context x', prints: 'error: context "x" does not exist\n[1]' },
   { says: 'the API server is well', command: 'get --raw /readyz', prints: 'ok' },
   {
     says: 'some subresources are objects',

@@ -1,6 +1,7 @@
+import { goQuote } from '../../apimachinery/go-quote.ts';
 import type { Context, Verb } from '../command/context.ts';
 import { fail, notSimulated } from '../command/errors.ts';
-import { bool, text } from '../command/flags.ts';
+import { bool, type Flags, text } from '../command/flags.ts';
 import { findJsonPath, printJsonPath } from '../jsonpath/index.ts';
 import { goJson } from '../text/json.ts';
 import { table } from '../text/tab-writer.ts';
@@ -29,6 +30,15 @@ export const config: Verb = {
     show(context, args);
   },
 };
+
+/** Only what stands in the file can be named. @see kubernetes: client-go/tools/clientcmd/validation.go */
+export function checkConfig(flags: Flags): void {
+  if (flags.text('kubeconfig')) fail(`stat ${flags.text('kubeconfig')}: no such file or directory`);
+  const wrong = (flag: string): boolean => !['', NAME].includes(flags.text(flag));
+  if (wrong('context')) fail(`context ${goQuote(flags.text('context'))} does not exist`);
+  if (wrong('cluster')) fail(`cluster ${goQuote(flags.text('cluster'))} does not exist`);
+  if (wrong('user')) fail(`auth info ${goQuote(flags.text('user'))} does not exist`);
+}
 
 const SHOWN: Readonly<Record<string, (context: Context, args: readonly string[]) => void>> = {
   'current-context': (context) => context.out(`${NAME}\n`),

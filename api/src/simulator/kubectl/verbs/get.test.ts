@@ -73,6 +73,12 @@ it.each([
     prints: 'api\tPending\nweb\tRunning\n',
   },
   {
+    says: 'a path beyond the end of a list',
+    command: `get pods -n empty -o jsonpath='{.items[0].metadata.name}'`,
+    prints:
+      'error: error executing jsonpath "{.items[0].metadata.name}": Error executing template: array index out of bounds: index 0, length 0. Printing more information for debugging the template:\n\ttemplate was:\n\t\t{.items[0].metadata.name}\n\tobject given to jsonpath engine was:\n\t\tmap[string]interface {}{"apiVersion":"v1", "items":[]interface {}{}, "kind":"List", "metadata":map[string]interface {}{"resourceVersion":""}}\n\n\n[1]',
+  },
+  {
     says: 'a template',
     command: `get po web -o go-template='{{range $k, $v := .metadata.labels}}{{$k}}={{$v | printf "%q"}} {{end}}'`,
     prints: 'app="web" tier="front" ',
