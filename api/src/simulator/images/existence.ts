@@ -30,6 +30,13 @@ export function pullFailure(name: ImageName): string | undefined {
   return undefined;
 }
 
+/** What a registry says of an image that is not for everybody, to one who says not who he is. @see containerd: remotes/docker/authorizer.go */
+export function accessDenied(name: ImageName): string {
+  if (name.domain === 'docker.io' || name.domain === 'ghcr.io' || name.domain === 'quay.io') return missingRepository(name);
+  const cause = 'authorization failed: no basic auth credentials';
+  return failure('Unknown', name, `pull access denied, repository does not exist or may require authorization: ${cause}`);
+}
+
 function missingRepository(name: ImageName): string {
   switch (name.domain) {
     case 'docker.io':

@@ -1,6 +1,7 @@
 export { MUSL_LOADER } from './bases/index.ts';
 export { behaviorProgram } from './behavior.ts';
 export { SAYS_MISSING } from './existence.data.ts';
+export { accessDenied } from './existence.ts';
 export { ENTRYPOINT as UNKNOWN_ENTRYPOINT, findImage } from './find-image.ts';
 export { genericProgram } from './generic.ts';
 export { normalizeReference } from './reference.ts';

@@ -138,7 +138,8 @@ export class Kubelet {
       node: configFor,
     });
     const configurator = new ContainerConfigurator({ store, runtime, volumes: this.volumes, events: this.events, node: configFor });
-    const images = new ImagePuller({ engine, random: random.fork('pulls'), runtime, events: this.events });
+    const secret = (namespace: string, name: string) => store.get('Secret', namespace, name);
+    const images = new ImagePuller({ engine, random: random.fork('pulls'), runtime, events: this.events, secret });
     const starter = new ContainerStarter({ runtime, images, configurator, events: this.events, hooks });
     const backoff = new Backoff(10 * SECOND, 300 * SECOND);
     const manager = new RuntimeManager({

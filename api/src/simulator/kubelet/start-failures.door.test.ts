@@ -51,6 +51,36 @@ describe('An image', () => {
   });
 });
 
+/** @see kubernetes: docs "Pull an Image from a Private Registry"; pkg/credentialprovider/keyring.go */
+describe('An image of one’s own, for which a Pod names a pull Secret', () => {
+  const pod = (image: string) => podOf(`  imagePullSecrets: [{name: regcred}]\n  containers: [{name: app, image: "${image}"}]`);
+  const secret = (auths: string) =>
+    `apiVersion: v1\nkind: Secret\nmetadata: {name: regcred}\ntype: kubernetes.io/dockerconfigjson\nstringData: {.dockerconfigjson: '{"auths": {${auths}}}'}\n`;
+  const OWN = 'registry.corp.example/team/app:v1';
+  it.each`
+    rule                                | image               | auths                                          | last
+    ${'is given to who has the Secret'} | ${OWN}              | ${'"registry.corp.example": {"auth": "YTpi"}'} | ${'1/1 Running 0'}
+    ${'whatever way it names it'}       | ${OWN}              | ${'"https://registry.corp.example/v1/": {}'}   | ${'1/1 Running 0'}
+    ${'or says nothing of that'}        | ${OWN}              | ${''}                                          | ${'1/1 Running 0'}
+    ${'not of another registry'}        | ${OWN}              | ${'"ghcr.io": {"auth": "YTpi"}'}               | ${'0/1 ImagePullBackOff 0'}
+    ${'Docker Hub has a name of old'}   | ${'janedoe/app:v1'} | ${'"https://index.docker.io/v1/": {}'}         | ${'1/1 Running 0'}
+    ${'what is public needs none'}      | ${'nginx:1.25'}     | ${'"ghcr.io": {}'}                             | ${'1/1 Running 0'}
+  `('$rule: $image', ({ image, auths, last }) => {
+    expect(play(`${secret(auths)}---\n${pod(image)}`, { seconds: 30 }).rows.at(-1)).toBe(last);
+  });
+  it('is refused without it, in the registry’s words, until it is there', () => {
+    const { rows, events } = play(pod(OWN), {
+      seconds: 90,
+      interventions: [{ atSeconds: 20, kind: 'APPLY', manifest: secret('"registry.corp.example": {}') }],
+    });
+    expect(rows.slice(2, 4)).toEqual(['0/1 ErrImagePull 0', '0/1 ImagePullBackOff 0']);
+    expect(rows.at(-1)).toBe('1/1 Running 0');
+    expect(events.find((event) => event.includes('Failed to pull image'))).toContain(
+      `failed to resolve reference "${OWN}": pull access denied, repository does not exist or may require authorization: authorization failed: no basic auth credentials`,
+    );
+  });
+});
+
 /** @see kubernetes: pkg/kubelet/kuberuntime/kuberuntime_container.go startContainer, generateContainerConfig */
 describe('A container whose configuration lacks something', () => {
   const uidOf = (text: string, uid: string) => text.replaceAll(uid, 'UID');

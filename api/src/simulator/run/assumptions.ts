@@ -11,6 +11,11 @@ export function assumptions(pods: readonly Pod[], behaviors: readonly ContainerB
       names.add(name);
       const found = findImage(image);
       const told = behaviors.some(({ container }) => container === name);
+      if (typeof found !== 'string' && !found.known && spec.imagePullSecrets?.length) {
+        said.add(
+          `the image "${image}" is taken to be private, as the Pod names pull Secrets: one of them must be there and be for its registry`,
+        );
+      }
       if (typeof found !== 'string' && !found.known && !told) {
         said.add(
           `nothing is known of the image "${image}": its process is taken to listen on the ports that the Pod names and to run until it is told to stop; \`behaviors\` can say otherwise`,

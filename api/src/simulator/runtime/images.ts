@@ -33,7 +33,11 @@ export class ImageStore {
   }
 
   /** `waited` is the time with the wait for other pulls, `took` without. */
-  *pull(reference: string, container: string): Task<Result<{ readonly image: Image; readonly took: Micros; readonly waited: Micros }>> {
+  *pull(
+    reference: string,
+    container: string,
+    authorized = true,
+  ): Task<Result<{ readonly image: Image; readonly took: Micros; readonly waited: Micros }>> {
     const asked = this.#engine.now;
     const before = this.#lastPull;
     const mine = new Future<undefined>();
@@ -43,7 +47,7 @@ export class ImageStore {
       const began = this.#engine.now;
       const attempt = this.#attempts.get(reference) ?? 0;
       this.#attempts.set(reference, attempt + 1);
-      const answer = this.#registry.pull(reference, container, attempt, this.get(reference) !== undefined);
+      const answer = this.#registry.pull(reference, container, attempt, this.get(reference) !== undefined, authorized);
       yield* sleep(this.#engine, answer.duration);
       if (!answer.ok) return failure(answer.error);
       this.add(answer.image);

@@ -1,6 +1,6 @@
 import { type Micros, type Random, seconds } from '../engine/index.ts';
-import { findImage, type Image } from '../images/index.ts';
-import { normalizeReference } from '../images/reference.ts';
+import { accessDenied, findImage, type Image } from '../images/index.ts';
+import { normalizeReference, parseImageName } from '../images/reference.ts';
 import type { ContainerBehaviorInput } from '../types.ts';
 
 /** Bytes a second that a node gets from the registry, and what each pull costs beside. */
@@ -32,14 +32,19 @@ export class Registry {
     else this.#allAvailable = true;
   }
 
-  /** `container` is the one that it is pulled for; of an image that is `present` only the digest is asked for. */
-  pull(reference: string, container: string, attempt: number, present: boolean): PullAnswer {
+  /**
+   * `container` is the one that it is pulled for; of an image that is `present` only the digest is asked for. An image that
+   * nobody knows is given to those only who are `authorized`.
+   */
+  pull(reference: string, container: string, attempt: number, present: boolean, authorized: boolean): PullAnswer {
     const behavior = this.#behaviors.filter((one) => one.container === container);
     const random = this.#random.fork('pull', reference, attempt);
     const name = normalizeReference(reference) ?? reference;
     const pushed = this.#allAvailable || this.#available.has(name);
     const missing = behavior.some(({ imageMissing }) => imageMissing) && !pushed;
-    const image = missing ? notFound(name) : findImage(reference, pushed);
+    const found = missing ? notFound(name) : findImage(reference, pushed);
+    const denied = typeof found !== 'string' && !found.known && !pushed && !authorized;
+    const image = denied ? accessDenied(parseImageName(reference)) : found;
     if (typeof image === 'string') return { ok: false, error: image, duration: seconds(0.6 + random.next() * 1.2) };
     const given = behavior.find(({ pullSeconds }) => typeof pullSeconds === 'number')?.pullSeconds;
     const download = present ? 0 : image.sizeBytes / BANDWIDTH;

@@ -1,16 +1,18 @@
-import type { Container, Pod } from '../../apimachinery/objects.ts';
+import type { Container, Pod, Secret } from '../../apimachinery/objects.ts';
 import { type Engine, type Micros, type Random, SECOND, type Task, toSeconds } from '../../engine/index.ts';
 import type { ContainerRuntime } from '../../runtime/index.ts';
 import { Backoff } from '../backoff.ts';
 import type { KubeletEvents } from '../kubelet-events.ts';
 import { ImageBackOff, ImageFailed, ImagePresent, ImagePulled, ImagePulling } from '../timeline.ts';
 import { ensureImageExists, type ImageFailure, pullBackOffKey, pullFailed, pullSucceeded } from './image-manager.ts';
+import { mayPull } from './pull-secrets.ts';
 
 interface Dependencies {
   readonly engine: Engine;
   readonly random: Random;
   readonly runtime: ContainerRuntime;
   readonly events: KubeletEvents;
+  readonly secret: (namespace: string, name: string) => Secret | undefined;
 }
 
 /** Sees to it that a container's image is on the node. @see kubernetes: pkg/kubelet/images/image_manager.go */
@@ -19,9 +21,11 @@ export class ImagePuller {
   readonly #random: Random;
   readonly #runtime: ContainerRuntime;
   readonly #events: KubeletEvents;
+  readonly #secret: Dependencies['secret'];
   readonly #backoff = new Backoff(10 * SECOND, 300 * SECOND);
 
-  constructor({ engine, random, runtime, events }: Dependencies) {
+  constructor({ engine, random, runtime, events, secret }: Dependencies) {
+    this.#secret = secret;
     this.#engine = engine;
     this.#random = random;
     this.#runtime = runtime;
@@ -52,7 +56,8 @@ export class ImagePuller {
       return decision;
     }
     tell(decision.event, this.#events.trace(pod, container.name, ImagePulling, { image }));
-    const pulled = yield* this.#runtime.images.pull(image, container.name);
+    const authorized = mayPull(pod, image, (name) => this.#secret(pod.metadata.namespace, name));
+    const pulled = yield* this.#runtime.images.pull(image, container.name, authorized);
     if (!pulled.ok) {
       const failure = pullFailed(request, pulled.error, this.#backoff, engine.now);
       tell(failure.event, this.#events.trace(pod, container.name, ImageFailed, { image, reason: failure.error, message: failure.message }));

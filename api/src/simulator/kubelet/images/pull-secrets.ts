@@ -1,0 +1,39 @@
+import { decodeBase64 } from '../../apimachinery/base64.ts';
+import type { Pod, Secret } from '../../apimachinery/objects.ts';
+import { parseImageName } from './image-name.ts';
+
+/**
+ * Whether a registry that gives its image to some would give it to this Pod: one that names no Secrets does not say that it
+ * has to be asked for, else one of them must be there and be for that registry. One without entries says nothing of that.
+ * @see kubernetes: pkg/kubelet/kubelet_pods.go getPullSecretsForPod, pkg/credentialprovider/keyring.go
+ */
+export function mayPull(pod: Pod, image: string, secretOf: (name: string) => Secret | undefined): boolean {
+  const names = (pod.spec.imagePullSecrets ?? []).flatMap(({ name }) => name || []);
+  if (names.length === 0) return true;
+  const { domain, path } = parseImageName(image);
+  return names.some((name) => {
+    const registries = registriesOf(secretOf(name));
+    return registries?.length === 0 || registries?.some((registry) => `${domain}/${path}/`.startsWith(`${registry}/`));
+  });
+}
+
+/** Undefined if it is no Secret for registries. */
+function registriesOf(secret: Secret | undefined): string[] | undefined {
+  const { '.dockerconfigjson': config, '.dockercfg': old } = secret?.data ?? {};
+  const text = config ?? old;
+  if (text === undefined) return undefined;
+  try {
+    const parsed: unknown = JSON.parse(decodeBase64(text));
+    const auths = config === undefined ? parsed : (parsed as { auths?: unknown } | null)?.auths;
+    return Object.keys((auths ?? {}) as object).map(registryOf);
+  } catch {
+    return undefined;
+  }
+}
+
+/** `https://index.docker.io/v1/` is for docker.io. */
+const registryOf = (key: string): string =>
+  key
+    .replace(/^https?:\/\//, '')
+    .replace(/\/+(v[12]\/?)?$/, '')
+    .replace(/^(index|registry-1)\.docker\.io/, 'docker.io');
