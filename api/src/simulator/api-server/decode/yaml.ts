@@ -38,7 +38,7 @@ export function readYaml(text: string): ReadText {
       problems.push(syntaxProblem(`invalid Yaml document separator: ${part.wrong}`, lines.position(part.start)));
       continue;
     }
-    const position = (pos: number): Position => lines.position(part.start + pos);
+    const position = (pos: number): Position => lines.position(Math.min(text.length, part.start + pos));
     try {
       const parsed = parseDocument(part.text, { json: isJson(part.text), maxValues: left });
       if (!parsed) continue;
@@ -92,7 +92,8 @@ function* parts(text: string): Generator<Part> {
     }
     at = end < text.length ? separatorFrom(end) : -1;
   }
-  if (start < text.length) yield { text: text.slice(start), start };
+  // The last line ends with a break, whether the text does or not.
+  if (start < text.length) yield { text: text.endsWith('\n') ? text.slice(start) : `${text.slice(start)}\n`, start };
 }
 
 function isJson(text: string): boolean {

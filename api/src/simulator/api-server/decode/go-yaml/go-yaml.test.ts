@@ -63,6 +63,7 @@ describe('what is no YAML is told as go-yaml tells it, and where it is', () => {
     { rule: 'a brace that nothing closes', text: 'a: {b: c\nd: e\n', says: "line 1: did not find expected ',' or '}'", at: [2, 2] },
     { rule: 'a bracket that nothing opened', text: 'a: b]\nc: ]\n', says: 'line 1: did not find expected node content', at: [2, 4] },
     { rule: 'a quote that nothing closes', text: 'a: "b\nc: d\n', says: 'line 3: found unexpected end of stream', at: [3, 1] },
+    { rule: 'and no line break either', text: 'a: 1\nb: "c', says: 'line 3: found unexpected end of stream', at: [2, 6] },
     { rule: 'an escape that there is not', text: 'a: 1\nb: "\\d"\n', says: 'line 2: found unknown escape character', at: [2, 6] },
     { rule: 'half an escape', text: 'a: "\\u00"\n', says: 'did not find expected hexdecimal number', at: [1, 7] },
     { rule: 'an escape that is no character', text: 'a: "\\ud800"\n', says: 'found invalid Unicode character escape code', at: [1, 7] },
