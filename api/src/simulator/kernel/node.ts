@@ -68,9 +68,7 @@ export class NodeKernel {
     const content = `${options.name}\n`;
     const hostname = { type: 'file', mode: 0o644, uid: 0, gid: 0, content, size: content.length } as const;
     const inode = new Inode(this.files, 'file', 0o644, 0, 0, this.files.imageTime, hostname);
-    const etc = this.files.lookup('/etc') as Inode;
-    etc.entries ??= new Map();
-    etc.entries.set('hostname', inode);
+    this.files.lookup('/etc')?.setEntry('hostname', inode);
     this.sysctlTree = sysctlTree(options.engine, this.sysctls);
     const limits = { memoryBytes: this.memoryBytes, cpuMillis: this.cpus * 1000, pids: options.maxProcesses ?? 10_000 };
     this.rootCgroup = new Cgroup(options.engine, limits);

@@ -1,14 +1,23 @@
 import { calendar } from '../../apimachinery/time.ts';
 import type { Micros, Random } from '../../engine/index.ts';
-import type { FileTree } from '../../kernel/index.ts';
-import type { Payload } from './payload.ts';
+import { type FileTree, OsError } from '../../kernel/index.ts';
+import { MountError, type Payload } from './payload.ts';
 
 /**
  * Writes a payload so that readers see all of the old or all of the new: a directory with the time in its name, the link
- * `..data` to it, and a link for each name at the top. Returns whether anything changed.
+ * `..data` to it, and a link for each name at the top. Returns whether anything changed. Throws MountError where one path needs
+ * a directory that another one has as a file.
+ * @param where the volume is on the node
  * @see kubernetes: pkg/volume/util/atomic_writer.go
  */
-export function writeAtomically(tree: FileTree, payload: Payload, before: Payload | undefined, now: Micros, random: Random): boolean {
+export function writeAtomically(
+  tree: FileTree,
+  where: string,
+  payload: Payload,
+  before: Payload | undefined,
+  now: Micros,
+  random: Random,
+): boolean {
   if (before && samePayload(before, payload)) return false;
   const { year, month, day, hour, minute, second } = calendar(now);
   const two = (n: number) => String(n).padStart(2, '0');
@@ -17,7 +26,15 @@ export function writeAtomically(tree: FileTree, payload: Payload, before: Payloa
   const old = tree.lookup('/..data')?.target;
   tree.mkdir(directory, { mode: 0o755 });
   for (const [path, { content, mode, uid }] of payload) {
-    tree.writeFile(`${directory}/${path}`, content, { mode, ...(uid !== undefined && { uid }) });
+    try {
+      tree.writeFile(`${directory}/${path}`, content, { mode, ...(uid !== undefined && { uid }) });
+    } catch (error) {
+      if (!(error instanceof OsError)) throw error;
+      tree.remove(directory);
+      const above = path.slice(0, Math.max(0, path.lastIndexOf('/')));
+      const call = error.code === 'EISDIR' ? `open ${where}${directory}/${path}` : `mkdir ${where}${directory}/${above}`;
+      throw new MountError(`${call}: ${error.message.toLowerCase()}`);
+    }
   }
   tree.remove('/..data');
   tree.symlink(directory.slice(1), '/..data');

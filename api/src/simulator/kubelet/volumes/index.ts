@@ -20,6 +20,7 @@ import { VolumeFailed, VolumeMounted, VolumeUpdated } from '../timeline.ts';
 import { writeAtomically } from './atomic-writer.ts';
 import { Attachments } from './attachments.ts';
 import { claimedVolume, ProcessingError, usedVolumes } from './claims.ts';
+import { volumeDirectory } from './directories.ts';
 import { containerMounts } from './mounts.ts';
 import { setVolumeOwnership } from './ownership.ts';
 import { isPayload, MountError, type Payload, refersTo, volumePayload } from './payload.ts';
@@ -230,8 +231,9 @@ export class VolumeManager {
   #write(entry: PodVolumes, volume: Volume, mounted: MountedVolume, payload: Payload): boolean {
     const { engine, random } = this.#d;
     const before = entry.payloads.get(volume.name);
-    if (!writeAtomically(mounted.tree, payload, before, engine.now, random.fork('volume', entry.pod.metadata.uid, volume.name)))
-      return false;
+    const where = volumeDirectory(entry.pod, volume.name);
+    const chance = random.fork('volume', entry.pod.metadata.uid, volume.name);
+    if (!writeAtomically(mounted.tree, where, payload, before, engine.now, chance)) return false;
     entry.payloads.set(volume.name, payload);
     setVolumeOwnership(mounted.tree, '/', entry.pod.spec.securityContext?.fsGroup, true);
     return true;

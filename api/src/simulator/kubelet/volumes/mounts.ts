@@ -5,6 +5,7 @@ import { failure, type Result, success } from '../../runtime/index.ts';
 import { expandSubPath } from '../environment.ts';
 import { hostNetworkHostsFile, hostsFile } from '../network/hosts-file.ts';
 import { podHostnameAndDomain } from '../pod-names.ts';
+import { podDirectory, volumeDirectory } from './directories.ts';
 import type { MountedVolume } from './setup.ts';
 import { openSubPath } from './sub-path.ts';
 
@@ -56,26 +57,6 @@ export function containerMounts(
   }
   return success(mounts);
 }
-
-const podDirectory = ({ metadata }: Pod): string => `/var/lib/kubelet/pods/${metadata.uid}`;
-
-/** @see kubernetes: pkg/kubelet/kubelet_getters.go getPodVolumeDir, and each plugin's name */
-function volumeDirectory(pod: Pod, name: string): string {
-  const volume = pod.spec.volumes?.find((one) => one.name === name);
-  if (volume?.hostPath) return volume.hostPath.path;
-  const plugin = Object.entries(plugins).find(([kind]) => volume?.[kind as keyof typeof volume] !== undefined)?.[1] ?? 'csi';
-  return `${podDirectory(pod)}/volumes/kubernetes.io~${plugin}/${name}`;
-}
-
-const plugins = {
-  configMap: 'configmap',
-  secret: 'secret',
-  emptyDir: 'empty-dir',
-  projected: 'projected',
-  downwardAPI: 'downward-api',
-  nfs: 'nfs',
-  persistentVolumeClaim: 'local-volume',
-};
 
 /** A single file, as the kubelet and the runtime put over an image's. */
 export function fileMount(engine: Engine, path: string, text: string, mode = 0o644): MountOptions {

@@ -26,6 +26,17 @@ describe('A volume that cannot be mounted', () => {
     expect(events[1]).toBe(`FailedMount x5 MountVolume.SetUp failed for volume "v" : ${message}`);
   });
 
+  it.each`
+    sources                                                          | why
+    ${'{secret: {name: s}}, {serviceAccountToken: {path: k/token}}'} | ${/ : mkdir \/var\/lib\/kubelet\/pods\/[\w-]+\/volumes\/kubernetes\.io~projected\/v\/\.\.2023_[\d_]+\.\d+\/k: not a directory$/}
+    ${'{serviceAccountToken: {path: k/token}}, {secret: {name: s}}'} | ${/ : open \/var\/lib\/kubelet\/pods\/[\w-]+\/volumes\/kubernetes\.io~projected\/v\/\.\.2023_[\d_]+\.\d+\/k: is a directory$/}
+  `('cannot have a file where it has a directory: $sources', ({ sources, why }) => {
+    const secret = '---\napiVersion: v1\nkind: Secret\nmetadata: {name: s}\nstringData: {k: v}\n';
+    const { run, rows } = play(`${podOf(mount(`projected: {sources: [${sources}]}`))}${secret}`, { seconds: 5 });
+    expect(rows.at(-1)).toBe('0/1 ContainerCreating 0');
+    expect(run.events.find(({ reason }) => reason === 'FailedMount')?.message).toMatch(why);
+  });
+
   it('is tried again after half a second, then twice as long, up to two minutes; the wait for it is told every two', () => {
     const { events, rows, since } = play(podOf(mount('secret: {secretName: late}')), {
       seconds: 300,
