@@ -9,6 +9,8 @@ const curl = (...argv: string[]) => ['sh', '-c', `wget -qO- ${argv.join(' ')} ||
 
 /** For images without it. */
 const tools = findImage('nicolaka/netshoot');
+const box = findImage('busybox');
+const withHttpd: ImageFiles = typeof box === 'string' ? {} : { '/bin/httpd': box.files['/bin/httpd'] ?? '' };
 const withCurl: ImageFiles = typeof tools === 'string' ? {} : { '/usr/bin/curl': tools.files['/usr/bin/curl'] ?? '' };
 
 interface Answering {
@@ -144,6 +146,27 @@ describe('what does not start', () => {
     expect({ exitCode, stderr }).toEqual({ exitCode: code, stderr: expect.stringContaining(said) });
   });
 
+  const elses = (path: string) => ({ [path]: { directory: true, uid: 0, mode: 0o755 } }) as const;
+  it.each([
+    {
+      image: 'jenkins/jenkins:lts',
+      at: '/var/jenkins_home',
+      code: 1,
+      said: 'Can not write to /var/jenkins_home/copy_reference_file.log. Wrong volume permissions?\n',
+    },
+    { image: 'grafana/grafana', at: '/var/lib/grafana', code: 1, said: "GF_PATHS_DATA='/var/lib/grafana' is not writable.\n" },
+    { image: 'prom/prometheus', at: '/prometheus', code: 2, said: 'panic: Unable to create mmap-ed active query log\n' },
+    {
+      image: 'elasticsearch:7.17.9',
+      at: '/usr/share/elasticsearch/data',
+      code: 1,
+      said: 'java.nio.file.AccessDeniedException: /usr/share/elasticsearch/data/nodes\n',
+    },
+  ])('$image where its data are root’s', ({ image, at, code, said }) => {
+    const { exitCode, stderr } = runImage({ image, files: elses(at), env: { 'discovery.type': 'single-node' } });
+    expect({ exitCode, stderr }).toEqual({ exitCode: code, stderr: expect.stringContaining(said) });
+  });
+
   it('Elasticsearch starts alone when it is told to be alone', () => {
     const { exitCode, stdout } = runImage({ image: 'elasticsearch:7.17.9', env: { 'discovery.type': 'single-node' } });
     expect({ exitCode, stdout }).toEqual({ exitCode: undefined, stdout: expect.stringContaining('"message": "started"') });
@@ -190,5 +213,34 @@ it('php’s own server answers from a directory', () => {
     stderr: expect.stringMatching(
       /^\[Mon May 15 .*\] PHP 8\.2\.6 Development Server \(http:\/\/0\.0\.0\.0:8080\) started\n.* Accepted\n.* \[200\]: GET \/\n.* Closing\n$/,
     ),
+  });
+});
+
+describe('haproxy', () => {
+  const cfg = (host: string) => `frontend all\n  bind *:8080\n  default_backend web\nbackend web\n  server one ${host}:8081\n`;
+  const path = '/usr/local/etc/haproxy/haproxy.cfg';
+  const ask = (host: string, script = 'true') =>
+    runImage({
+      image: 'haproxy:2.8-alpine',
+      files: { ...withCurl, ...withHttpd, [path]: cfg(host) },
+      exec: [
+        { after: 1, argv: ['sh', '-c', script] },
+        { after: 3, argv: ['curl', '-s', '-w', '%{http_code}', 'http://127.0.0.1:8080/a'] },
+      ],
+    });
+  it('passes on', () => {
+    expect(ask('127.0.0.1', 'mkdir -p /tmp/w; echo hi > /tmp/w/a; httpd -p 8081 -h /tmp/w').execs[1]?.stdout).toBe('hi\n200');
+  });
+  it('has nobody to pass on to', () => {
+    expect(ask('127.0.0.1').execs[1]?.stdout).toBe(
+      '<html><body><h1>503 Service Unavailable</h1>\nNo server is available to handle this request.\n</body></html>\n503',
+    );
+  });
+  it('does not start where a server’s name does not resolve', () => {
+    const { exitCode, stderr } = ask('nowhere');
+    expect({ exitCode, stderr }).toEqual({
+      exitCode: 1,
+      stderr: expect.stringContaining(`[ALERT]    (1) : config : [${path}:5] : 'server web/one' : could not resolve address 'nowhere'.\n`),
+    });
   });
 });

@@ -2,7 +2,7 @@ import { formatTime } from '../../apimachinery/time.ts';
 import type { Process } from '../../kernel/index.ts';
 import { strftime } from '../../shell/utilities/lib/calendar.ts';
 import { alpine, debianSlim, distroless, scratch } from '../bases/index.ts';
-import { flagOf, lacksConfig, lacksVariable, needsDatabase, needsMongo, type StartProblem } from '../programs/start-checks.ts';
+import { flagOf, lacksVariable, needsDatabase, needsMongo, type StartProblem } from '../programs/start-checks.ts';
 import { plain } from '../servers/go-http.ts';
 import type { HttpResponse } from '../servers/http-message.ts';
 import type { Service, ServicePort } from './services.data.ts';
@@ -112,30 +112,6 @@ export const moreServices: readonly Service[] = [
       { port: 8500, paths: { '/v1/status/leader': '"127.0.0.1:8300"', '/ui/': html('Consul'), '/v1/agent/self': json({}) } },
     ],
     code: 1,
-  },
-  {
-    repositories: ['haproxy', 'haproxytech/haproxy-alpine', 'haproxytech/haproxy-debian'],
-    base: debianSlim,
-    megabytes: 41,
-    path: '/usr/local/sbin/haproxy',
-    cmd: ['haproxy', '-f', '/usr/local/etc/haproxy/haproxy.cfg'],
-    user: '99',
-    startup: 0.1,
-    memory: 70,
-    stream: 2,
-    check: (process) =>
-      lacksConfig(process, process.argv[process.argv.indexOf('-f') + 1] ?? '', (path, why) => [
-        '[NOTICE]   (1) : haproxy version is 2.8.0-fdd8154',
-        '[NOTICE]   (1) : path to executable is /usr/local/sbin/haproxy',
-        `[ALERT]    (1) : config : Cannot open configuration file/directory ${path} : ${why}`,
-      ]),
-    lines: [() => '[NOTICE]   (1) : New worker (8) forked\n[NOTICE]   (1) : Loading success.'],
-    ports: (process) =>
-      [...process.readFile(process.argv[process.argv.indexOf('-f') + 1] as string).matchAll(/^\s*bind\s+\S*?:(\d+)/gm)].map(([, port]) => ({
-        port: Number(port),
-        paths: { '/': plain(200, 'OK\n') },
-      })),
-    stopSignal: 'USR1',
   },
   {
     repositories: ['mongo-express'],

@@ -4,7 +4,7 @@ import type { Process, SignalName } from '../../kernel/index.ts';
 import { strftime } from '../../shell/utilities/lib/calendar.ts';
 import { alpine, type busybox, debianSlim, distroless, scratch } from '../bases/index.ts';
 import type { Base, Tag } from '../model.ts';
-import type { StartProblem } from '../programs/start-checks.ts';
+import { cannotWrite, flagOf, lacksConfig, type StartProblem } from '../programs/start-checks.ts';
 import { plain } from '../servers/go-http.ts';
 import type { HttpResponse } from '../servers/http-message.ts';
 
@@ -19,6 +19,9 @@ export interface Service {
   /** The executable, and how it is called. */
   readonly path: string;
   readonly aliases?: readonly string[];
+  /** Directories of the image's user. */
+  readonly owned?: Readonly<Record<string, number>>;
+  readonly files?: Readonly<Record<string, string>>;
   readonly entrypoint?: readonly string[];
   readonly cmd?: readonly string[];
   readonly user?: string;
@@ -74,6 +77,36 @@ export const services: readonly Service[] = [
     ],
     user: 'nobody',
     workingDir: '/prometheus',
+    owned: { '/prometheus': 65_534 },
+    files: { '/etc/prometheus/prometheus.yml': 'global:\n  scrape_interval: 15s\n  evaluation_interval: 15s\n' },
+    check: (process) => {
+      const line = (text: string): string => `ts=${iso(process)} ${text}`;
+      const config = flagOf(process, 'config.file') ?? 'prometheus.yml';
+      const data = flagOf(process, 'storage.tsdb.path') ?? 'data/';
+      return (
+        lacksConfig(
+          process,
+          config,
+          (path, why) => [
+            line(
+              `caller=main.go:492 level=error msg="Error loading config (--config.file=${path})" file=${path} err="open ${path}: ${why.toLowerCase()}"`,
+            ),
+          ],
+          2,
+        ) ??
+        cannotWrite(
+          process,
+          data,
+          () => [
+            line(
+              `caller=query_logger.go:91 level=error component=activeQueryTracker msg="Error opening query log file" file=${data}/queries.active err="open ${data}/queries.active: permission denied"`,
+            ),
+            'panic: Unable to create mmap-ed active query log',
+          ],
+          2,
+        )
+      );
+    },
     startup: 0.4,
     memory: 32,
     stream: 2,
@@ -120,6 +153,13 @@ export const services: readonly Service[] = [
     path: '/run.sh',
     user: '472',
     workingDir: '/usr/share/grafana',
+    owned: { '/var/lib/grafana': 472 },
+    check: (process) =>
+      cannotWrite(process, process.env.get('GF_PATHS_DATA') ?? '/var/lib/grafana', () => [
+        "GF_PATHS_DATA='/var/lib/grafana' is not writable.",
+        'You may have issues with file permissions, more information here: http://docs.grafana.org/installation/docker/#migrate-to-v51-or-later',
+        "mkdir: can't create directory '/var/lib/grafana/plugins': Permission denied",
+      ]),
     startup: 3,
     memory: 64,
     lines: [
@@ -145,6 +185,12 @@ export const services: readonly Service[] = [
     megabytes: 264,
     path: '/usr/local/bin/jenkins.sh',
     user: '1000',
+    owned: { '/var/jenkins_home': 1000 },
+    check: (process) =>
+      cannotWrite(process, '/var/jenkins_home', () => [
+        "touch: cannot touch '/var/jenkins_home/copy_reference_file.log': Permission denied",
+        'Can not write to /var/jenkins_home/copy_reference_file.log. Wrong volume permissions?',
+      ]),
     startup: 18,
     memory: 420,
     stream: 2,

@@ -1,6 +1,6 @@
 import type { Program } from '../../kernel/index.ts';
 import { distroless, packages, scratch } from '../bases/index.ts';
-import { executable, type ImageModel } from '../model.ts';
+import { executable, folder, type ImageModel } from '../model.ts';
 import { type DaemonPort, runDaemon } from '../programs/daemon.ts';
 import { execCommand } from '../programs/gosu.ts';
 import { plain } from '../servers/go-http.ts';
@@ -22,6 +22,8 @@ export const serviceModels: readonly ImageModel[] = [...services, ...moreService
       megabytes,
       files: {
         ...(base !== scratch && base !== distroless && packages.curl),
+        ...Object.fromEntries(Object.entries(service.owned ?? {}).map(([directory, uid]) => [directory, folder(0o755, uid, 0)])),
+        ...service.files,
         [path]: executable(programOf(service, name), 4),
         ...Object.fromEntries((service.aliases ?? []).map((alias) => [alias, executable(programOf(service, name), 4)])),
         ...(wrapper !== undefined &&

@@ -1,8 +1,9 @@
 import { shell } from '../../shell/index.ts';
 import { alpine, busybox, commands, debianSlim, packages, ubuntu } from '../bases/index.ts';
 import { group, user } from '../bases/users.ts';
-import { executable, type ImageModel } from '../model.ts';
+import { executable, folder, type ImageModel, isBefore } from '../model.ts';
 import { execCommand } from '../programs/gosu.ts';
+import { haproxy } from '../programs/haproxy.ts';
 import { printsHello } from '../programs/hello-world.ts';
 import { vishStress } from '../programs/vish-stress.ts';
 
@@ -99,6 +100,24 @@ export const toolModels: readonly ImageModel[] = [
       megabytes: 8.4,
       files: { ...commands('stress-ng') },
       config: { entrypoint: ['stress-ng'], cmd: ['--help'] },
+    }),
+  },
+  {
+    repositories: ['haproxy', 'haproxytech/haproxy-alpine', 'haproxytech/haproxy-debian'],
+    describe: (tag, repository) => ({
+      base: tag.has('alpine') || repository.endsWith('alpine') ? alpine : debianSlim,
+      megabytes: 41,
+      files: {
+        '/usr/local/sbin/haproxy': executable(haproxy, 70),
+        '/usr/local/etc/haproxy': folder(),
+        '/var/lib/haproxy': folder(0o755, 99, 99),
+      },
+      config: {
+        user: repository.endsWith('haproxy') && !isBefore(tag, 2, 4) ? '99' : '',
+        entrypoint: [],
+        cmd: ['haproxy', '-f', '/usr/local/etc/haproxy/haproxy.cfg'],
+        stopSignal: 'USR1',
+      },
     }),
   },
   {

@@ -39,6 +39,14 @@ export const elasticsearch = (version: string): Program =>
         yield* process.write(1, `${log('INFO', 'o.e.n.Node', word)}\n`);
       return 78;
     }
+    const data = settings.get('path.data') ?? '/usr/share/elasticsearch/data';
+    if (!process.access(data, 'w')) {
+      yield* process.write(
+        2,
+        `ElasticsearchException[failed to bind service]; nested: AccessDeniedException[${data}/nodes];\nLikely root cause: java.nio.file.AccessDeniedException: ${data}/nodes\n`,
+      );
+      return 1;
+    }
     const secured = major >= 8 && settings.get('xpack.security.enabled') !== 'false';
     const port = Number(settings.get('http.port') ?? 9200);
     return yield* runDaemon(process, {

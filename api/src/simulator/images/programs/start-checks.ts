@@ -12,13 +12,14 @@ export function lacksConfig(
   process: Process,
   path: string,
   words: (path: string, why: string) => readonly string[],
+  code = 1,
 ): StartProblem | undefined {
   try {
     process.readFile(path);
     return undefined;
   } catch (error) {
     if (!(error instanceof OsError)) throw error;
-    return { lines: words(path, error.message), code: 1 };
+    return { lines: words(path, error.message), code };
   }
 }
 
@@ -30,6 +31,15 @@ export function lacksVariable(
 ): StartProblem | undefined {
   const missing = names.find((name) => !process.env.get(name));
   return missing === undefined ? undefined : { lines: words(missing), code: 1 };
+}
+
+/**
+ * A directory that has to be written to: a volume's root is often root's. What a read-only image would refuse is not asked
+ * (`VOLUME`s of images are writable even then).
+ */
+export function cannotWrite(process: Process, directory: string, words: () => readonly string[], code = 1): StartProblem | undefined {
+  if (!process.access(directory, 'f') || process.access(directory, 'w')) return undefined;
+  return { lines: words(), code };
 }
 
 export const flagOf = ({ argv }: Process, name: string): string | undefined => {

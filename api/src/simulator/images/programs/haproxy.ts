@@ -1,0 +1,135 @@
+import { MILLISECOND, SECOND, type Task } from '../../engine/index.ts';
+import { OsError, type Process } from '../../kernel/index.ts';
+import { EventLoop } from '../servers/event-loop.ts';
+import { httpRequest } from '../servers/http-client.ts';
+import type { HttpRequest, HttpResponse } from '../servers/http-message.ts';
+import { serveHttp } from '../servers/http-server.ts';
+import { tryListen } from '../servers/run-server.ts';
+import { exitsOn } from '../servers/signals.ts';
+
+/** A frontend or backend of a configuration, or both in one (`listen`). */
+interface Section {
+  readonly kind: string;
+  readonly name: string;
+  readonly binds: { address: string; port: number }[];
+  readonly servers: { name: string; host: string; port: number; line: number }[];
+  backend: string | undefined;
+}
+
+/** haproxy: takes what its frontends bind, and passes it on to the servers behind them in turn. @see haproxy: doc/configuration.txt */
+export function* haproxy(process: Process): Task<number> {
+  const at = process.argv.indexOf('-f');
+  const path = process.argv[at + 1] ?? '';
+  const complain = (text: string): Task<void> => process.write(2, `${text}\n`);
+  if (process.argv.includes('-v')) {
+    yield* process.write(1, 'HAProxy version 2.8.0-fdd8154 2023/05/31 - https://haproxy.org/\n');
+    return 0;
+  }
+  let sections: Section[];
+  try {
+    sections = readSections(process.readFile(path));
+  } catch (error) {
+    if (!(error instanceof OsError)) throw error;
+    yield* complain('[NOTICE]   (1) : haproxy version is 2.8.0-fdd8154\n[NOTICE]   (1) : path to executable is /usr/local/sbin/haproxy');
+    yield* complain(`[ALERT]    (1) : config : Cannot open configuration file/directory ${path} : ${error.message}`);
+    return 1;
+  }
+  const addresses = new Map<string, string>();
+  for (const section of sections)
+    for (const { name, host, line } of section.servers) {
+      const [address] = yield* process.net.resolve(host);
+      if (address !== undefined) addresses.set(host, address);
+      else {
+        yield* complain(
+          '[NOTICE]   (1) : haproxy version is 2.8.0-fdd8154\n[NOTICE]   (1) : path to executable is /usr/local/sbin/haproxy',
+        );
+        yield* complain(
+          `[ALERT]    (1) : config : [${path}:${line}] : 'server ${section.name}/${name}' : could not resolve address '${host}'.\n[ALERT]    (1) : config : Failed to initialize server(s) addr.`,
+        );
+        return 1;
+      }
+    }
+  yield* process.sleep(50 * MILLISECOND);
+  const loop = new EventLoop();
+  for (const section of sections)
+    for (const { address, port } of section.binds) {
+      const listener = tryListen(process, port, address === '*' || address === '' ? undefined : address);
+      if ('error' in listener) {
+        yield* complain(
+          `[ALERT]    (1) : Starting ${section.kind === 'listen' ? 'proxy' : 'frontend'} ${section.name}: cannot bind socket (${listener.error.message}) [${address === '*' ? '0.0.0.0' : address}:${port}]`,
+        );
+        return 1;
+      }
+      const turn = { next: 0 };
+      serveHttp(loop, listener, { handle: (request) => pass(process, serversOf(section, sections), addresses, turn, request) });
+    }
+  exitsOn(process, 143);
+  exitsOn(process, 0, ['USR1', 'INT']);
+  yield* complain('[NOTICE]   (1) : New worker (8) forked\n[NOTICE]   (1) : Loading success.');
+  yield* loop.run();
+  return 0;
+}
+
+/** Of the lines those that say what is taken where and passed on to whom. */
+function readSections(text: string): Section[] {
+  const sections: Section[] = [];
+  for (const [i, line] of text.split('\n').entries()) {
+    const [word = '', first = '', second = ''] = line.replace(/#.*/, '').trim().split(/\s+/);
+    if (/^(global|defaults|frontend|backend|listen|resolvers|userlist|peers)$/.test(word))
+      sections.push({ kind: word, name: first, binds: [], servers: [], backend: undefined });
+    const section = sections.at(-1);
+    if (!section) continue;
+    const colon = (at: string): number => at.lastIndexOf(':');
+    if (word === 'bind') section.binds.push({ address: first.slice(0, colon(first)), port: Number(first.slice(colon(first) + 1)) });
+    else if (word === 'default_backend' || (word === 'use_backend' && section.backend === undefined)) section.backend = first;
+    else if (word === 'server')
+      section.servers.push({
+        name: first,
+        host: second.replace(/:\d+$/, ''),
+        port: Number(/:(\d+)$/.exec(second)?.[1] ?? 80),
+        line: i + 1,
+      });
+  }
+  return sections;
+}
+
+const serversOf = (section: Section, all: readonly Section[]): Section['servers'] =>
+  section.servers.length > 0
+    ? section.servers
+    : (all.find(({ kind, name }) => kind === 'backend' && name === section.backend)?.servers ?? []);
+
+function* pass(
+  process: Process,
+  servers: Section['servers'],
+  addresses: ReadonlyMap<string, string>,
+  turn: { next: number },
+  { method, target, headers, body }: HttpRequest,
+): Task<HttpResponse> {
+  const server = servers[turn.next++ % Math.max(1, servers.length)];
+  if (!server) return UNAVAILABLE;
+  try {
+    const answer = yield* httpRequest(process, {
+      address: addresses.get(server.host) ?? server.host,
+      port: server.port,
+      method,
+      target,
+      headers: Object.fromEntries([...headers].filter(([name]) => !/^(connection|content-length)$/.test(name))),
+      body,
+      connectTimeout: 5 * SECOND,
+    });
+    if (!answer)
+      return { ...UNAVAILABLE, status: 502, body: page('502 Bad Gateway', 'The server returned an invalid or incomplete response.') };
+    const kept = answer.headers.filter(([name]) => !/^(connection|content-length|keep-alive)$/i.test(name));
+    return { status: answer.status, headers: Object.fromEntries(kept), body: answer.body };
+  } catch (error) {
+    if (!(error instanceof OsError)) throw error;
+    return UNAVAILABLE;
+  }
+}
+
+const page = (title: string, text: string): string => `<html><body><h1>${title}</h1>\n${text}\n</body></html>\n`;
+const UNAVAILABLE: HttpResponse = {
+  status: 503,
+  headers: { 'cache-control': 'no-cache', 'content-type': 'text/html' },
+  body: page('503 Service Unavailable', 'No server is available to handle this request.'),
+};
