@@ -229,7 +229,9 @@ describe('haproxy', () => {
       ],
     });
   it('passes on', () => {
-    expect(ask('127.0.0.1', 'mkdir -p /tmp/w; echo hi > /tmp/w/a; httpd -p 8081 -h /tmp/w').execs[1]?.stdout).toBe('hi\n200');
+    expect(ask('127.0.0.1', 'mkdir -p /tmp/w; echo hi > /tmp/w/a; httpd -p 8081 -h /tmp/w > /dev/null 2>&1').execs[1]?.stdout).toBe(
+      'hi\n200',
+    );
   });
   it('has nobody to pass on to', () => {
     expect(ask('127.0.0.1').execs[1]?.stdout).toBe(
@@ -243,4 +245,10 @@ describe('haproxy', () => {
       stderr: expect.stringContaining(`[ALERT]    (1) : config : [${path}:5] : 'server web/one' : could not resolve address 'nowhere'.\n`),
     });
   });
+});
+
+it('busybox’ httpd answers from the background', () => {
+  const command = ['sh', '-c', 'mkdir /www; echo hi > /www/index.html; httpd -p 8080 -h /www; sleep 100'];
+  const { execs } = runImage({ image: 'busybox', command, exec: [{ after: 2, argv: ['wget', '-qO-', 'http://127.0.0.1:8080/'] }] });
+  expect(execs[0]).toMatchObject({ stdout: 'hi\n', stderr: '' });
 });

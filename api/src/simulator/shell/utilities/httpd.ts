@@ -16,15 +16,23 @@ export const httpd = utility(function* (tool) {
   } catch (error) {
     throw new Failure(`can't change directory to '${options.value('h')}': ${reason(error)}`, 1);
   }
+  const address = given.includes(':') ? given.slice(0, given.lastIndexOf(':')) : undefined;
+  const bind = (own: Process): Listener => own.net.listen(port, address === undefined ? {} : { address });
   let listener: Listener;
   try {
-    const address = given.includes(':') ? given.slice(0, given.lastIndexOf(':')) : undefined;
-    listener = process.net.listen(port, address === undefined ? {} : { address });
+    listener = bind(process);
   } catch (error) {
     throw new Failure(`bind: ${reason(error)}`, 1);
   }
   if (options.has('f')) return yield* serve(process, listener);
-  process.spawn({ argv: process.argv, program: (own) => serve(own, listener) });
+  // A socket is its process's: the one in the background takes the port over.
+  listener.close();
+  process.spawn({
+    argv: process.argv,
+    *program(own) {
+      return yield* serve(own, bind(own));
+    },
+  });
   return 0;
 });
 
