@@ -411,6 +411,18 @@ describe('claims', () => {
   });
   const uses = (name: string) => ({ volumes: [{ name: 'data', persistentVolumeClaim: { claimName: name } }] });
 
+  it('of ephemeral volumes come after the scheduler has looked for them first; it tries again a second later', () => {
+    const { engine, pod, said, get } = setup();
+    const template = { spec: { accessModes: ['ReadWriteOnce'], resources: { requests: { storage: '1Gi' } } } };
+    pod('web', { volumes: [{ name: 'scratch', ephemeral: { volumeClaimTemplate: template } }] });
+    engine.run(SECOND / 2);
+    expect(said('Pod')).toEqual([
+      'FailedScheduling: 0/3 nodes are available: waiting for ephemeral volume controller to create the persistentvolumeclaim "web-scratch". preemption: 0/3 nodes are available: 3 No preemption victims found for incoming pod..',
+    ]);
+    engine.run(10 * SECOND);
+    expect(get('web')?.spec.nodeName).toMatch(/^node-/);
+  });
+
   it('that their provisioner cannot satisfy are tried again, after waits that double', () => {
     const { engine, create, pod, said } = setup();
     create(claim('shared', { accessModes: ['ReadWriteMany'] }));
