@@ -2,7 +2,8 @@ import { listAt } from '../api-server/index.ts';
 import { withHeartbeat } from '../apimachinery/heartbeat.ts';
 import { kubeletUid } from '../apimachinery/mirror-pod.ts';
 import type { Kind, Kinds, Node } from '../apimachinery/objects.ts';
-import { type Micros, seconds } from '../engine/index.ts';
+import { parseTime } from '../apimachinery/time.ts';
+import { type Micros, SECOND, seconds } from '../engine/index.ts';
 import type { ClusterView } from '../kubectl/view.ts';
 import type { FinishedRun } from './run.ts';
 
@@ -35,7 +36,9 @@ export function clusterView(run: FinishedRun, now: Micros): ClusterView {
     },
     usage(pod) {
       const runtime = view.reaches(pod.spec.nodeName ?? '') ? run.clusterAt(now).nodes.get(pod.spec.nodeName ?? '')?.runtime : undefined;
-      return runtime?.usage(kubeletUid(pod)) ?? new Map();
+      const started = new Map(pod.status.containerStatuses?.map(({ name, state }) => [name, parseTime(state?.running?.startedAt)]));
+      const usage = [...(runtime?.usage(kubeletUid(pod)) ?? [])];
+      return new Map(usage.filter(([container]) => isMeasured(started.get(container), now)));
     },
     nodeUsage: (node) => (view.reaches(node) ? run.clusterAt(now).nodes.get(node)?.runtime.nodeUsage() : undefined),
     reaches: (node) => !failures || run.clusterAt(now).nodes.get(node)?.kernel.network.up !== false,
@@ -43,3 +46,10 @@ export function clusterView(run: FinishedRun, now: Micros): ClusterView {
   };
   return view;
 }
+
+/** How often the metrics server asks, and how long a container must have run to be told of. @see github.com/kubernetes-sigs/metrics-server: pkg/storage/pod.go */
+const METRIC_RESOLUTION = 15 * SECOND;
+const FRESH_CONTAINER = 10 * SECOND;
+
+const isMeasured = (startedAt: Micros | undefined, now: Micros): boolean =>
+  startedAt !== undefined && startedAt + FRESH_CONTAINER <= Math.floor(now / METRIC_RESOLUTION) * METRIC_RESOLUTION;
