@@ -59,10 +59,10 @@ describe('what is refused, in the API server’s words', () => {
       expected: 'Service "web" is invalid: spec.ports[0].nodePort: Invalid value: 30080: provided port is already allocated',
     },
     {
-      rule: 'a cluster IP of another network',
-      given: object('v1', 'Service', 'web', { spec: { clusterIP: '10.1.2.3', ports: [{ port: 80 }] } }),
+      rule: 'a cluster IP that another Service has',
+      given: object('v1', 'Service', 'web', { spec: { clusterIP: '10.96.0.1', ports: [{ port: 80 }] } }),
       expected:
-        'Service "web" is invalid: spec.clusterIPs[0]: Invalid value: []string{"10.1.2.3"}: failed to allocate IP 10.1.2.3: the provided IP (10.1.2.3) is not in the valid range. The range of valid IPs is 10.96.0.0/16',
+        'Service "web" is invalid: spec.clusterIPs[0]: Invalid value: []string{"10.96.0.1"}: failed to allocate IP 10.96.0.1: provided IP is already allocated',
     },
     {
       rule: 'a service account that is not there',

@@ -5,7 +5,8 @@ import type { FieldProblem } from '../problems.ts';
 import { GoSyntax, goStrings, invalid } from '../validation/index.ts';
 
 /**
- * Gives a Service its cluster IP (of 10.96.0.0/16) and node ports, in place.
+ * Gives a Service its cluster IP (of 10.96.0.0/16) and node ports, in place. An address that it names is taken as it is: a
+ * manifest may come from a cluster with another range, and has no way to say so.
  * @see kubernetes: pkg/registry/core/service/storage/alloc.go
  */
 export function allocateAddresses(service: Loose, existing: readonly Service[]): FieldProblem[] {
@@ -30,8 +31,6 @@ export function allocateAddresses(service: Loose, existing: readonly Service[]):
 
 function wrongAddress(address: string | undefined, taken: ReadonlySet<unknown>): string | undefined {
   if (!address || address === 'None') return undefined;
-  if (!/^10\.96\.\d+\.\d+$/.test(address))
-    return `the provided IP (${address}) is not in the valid range. The range of valid IPs is 10.96.0.0/16`;
   return taken.has(address) ? 'provided IP is already allocated' : undefined;
 }
 
