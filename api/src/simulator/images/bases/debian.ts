@@ -4,6 +4,7 @@ import { coreutils } from '../../shell/utilities/index.ts';
 import { type Base, executable, folder, link, programs } from '../model.ts';
 import { git } from '../programs/git.ts';
 import { apt } from '../programs/packages/apt.ts';
+import { service } from '../programs/service.ts';
 import { group, networkCommands, passwd, procpsCommands, psmiscCommands, slimCommands } from './debian.data.ts';
 
 /** GNU's commands in /usr/bin. */
@@ -36,6 +37,7 @@ const family = ({ id, name, version, codename, megabytes, cmd }: Distribution): 
     ...commands(slimCommands),
     '/usr/bin/apt': executable(apt),
     '/usr/bin/apt-get': executable(apt),
+    '/usr/sbin/service': executable(service),
     '/usr/bin/sh': executable(shell('dash')),
     '/usr/bin/dash': executable(shell('dash')),
     '/usr/bin/bash': executable(shell('bash'), 3),

@@ -26,6 +26,7 @@ export const apacheModels: readonly ImageModel[] = [
             apache({ version, platform: 'Unix', configFile, model: 'mpm_event', commandLine: 'httpd -D FOREGROUND', format: 'common' }),
             8,
           ),
+          '/usr/local/apache2/bin/apachectl': executable(apachectl('httpd')),
           '/usr/local/bin/httpd-foreground': executable((process) =>
             execCommand(process, ['httpd', '-DFOREGROUND', ...process.argv.slice(1)]),
           ),
@@ -154,6 +155,8 @@ function phpApache(version: string, megabytes: number, cpu = 2 * MILLISECOND, pa
         }),
         24,
       ),
+      '/usr/sbin/apachectl': executable(apachectl('apache2')),
+      '/usr/sbin/apache2ctl': executable(apachectl('apache2')),
       '/usr/local/bin/apache2-foreground': executable((process) =>
         execCommand(process, ['apache2', '-DFOREGROUND', ...process.argv.slice(1)]),
       ),
@@ -177,6 +180,14 @@ function phpApache(version: string, megabytes: number, cpu = 2 * MILLISECOND, pa
     },
   };
 }
+
+/** `apachectl start`, and whatever the server itself takes. @see httpd: support/apachectl.in */
+const apachectl = (server: string): Parameters<typeof executable>[0] =>
+  function* (process) {
+    const [first, ...rest] = process.argv.slice(1);
+    const args = first === 'start' ? [] : first === 'configtest' ? ['-t'] : [first ?? '-h', ...rest];
+    return yield* execCommand(process, [server, ...args], 'apachectl', 79);
+  };
 
 function* phpEntrypoint(process: Parameters<typeof execCommand>[0], first: string) {
   const command = process.argv.slice(1);

@@ -252,3 +252,24 @@ it('busybox’ httpd answers from the background', () => {
   const { execs } = runImage({ image: 'busybox', command, exec: [{ after: 2, argv: ['wget', '-qO-', 'http://127.0.0.1:8080/'] }] });
   expect(execs[0]).toMatchObject({ stdout: 'hi\n', stderr: '' });
 });
+
+describe('servers in the background', () => {
+  it.each([
+    { image: 'redis', script: 'redis-server --daemonize yes > /dev/null; sleep 1; redis-cli ping', says: 'PONG\n' },
+    { image: 'httpd', script: 'httpd 2> /dev/null; sleep 1; wget -qO- http://127.0.0.1/ || curl -s http://127.0.0.1/', says: /It works!/ },
+    {
+      image: 'httpd',
+      script: 'apachectl start 2> /dev/null; sleep 1; test -s /usr/local/apache2/logs/httpd.pid && echo yes',
+      says: 'yes\n',
+    },
+    {
+      image: 'nginx',
+      script: 'service nginx start; sleep 1; curl -s -o /dev/null -w "%{http_code}" http://127.0.0.1/',
+      says: /^Starting nginx: nginx\.\n[\s\S]*200$/,
+    },
+    { image: 'debian', script: 'service nginx start', says: '' },
+  ])('$image: $script', ({ image, script, says }) => {
+    const { stdout, exitCode } = runImage({ image, command: ['sh', '-c', `${script}; exit 3`], files: withCurl });
+    expect({ stdout, exitCode }).toEqual({ stdout: typeof says === 'string' ? says : expect.stringMatching(says), exitCode: 3 });
+  });
+});

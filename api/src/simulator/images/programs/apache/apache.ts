@@ -25,7 +25,7 @@ export interface ApacheOptions {
   readonly module?: string;
 }
 
-/** httpd in the foreground. @see httpd: server/mpm_unix.c, docs/conf/httpd.conf */
+/** httpd; in the background, unless it is told to stay. @see httpd: server/mpm_unix.c, docs/conf/httpd.conf */
 export const apache = (options: ApacheOptions): Program =>
   function* (process) {
     const args = process.argv.slice(1);
@@ -51,6 +51,10 @@ export const apache = (options: ApacheOptions): Program =>
           2,
           `AH00558: ${name}: Could not reliably determine the server's fully qualified domain name, using ${address}. Set the 'ServerName' directive globally to suppress this message\n`,
         );
+    }
+    if (!args.some((word) => /^-X$|FOREGROUND$|NO_DETACH$/.test(word))) {
+      process.spawn({ argv: [...process.argv, '-DFOREGROUND'] });
+      return 0;
     }
     const loop = new EventLoop();
     for (const port of site.ports) {

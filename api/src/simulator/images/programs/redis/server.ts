@@ -62,6 +62,11 @@ export const redisServer = (version: string): Program =>
           '#',
           'Warning: no config file specified, using the default config. In order to specify a config file use redis-server /path/to/redis.conf',
         );
+    if (settings.get('daemonize') === 'yes') {
+      const nowhere = process.open('/dev/null', { read: true, write: true });
+      process.spawn({ argv: [...process.argv, '--daemonize', 'no'], fds: new Map([0, 1, 2].map((fd) => [fd, nowhere])) });
+      return 0;
+    }
     try {
       process.chdir(settings.get('dir') ?? '/data');
     } catch (error) {
