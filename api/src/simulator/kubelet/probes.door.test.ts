@@ -183,6 +183,13 @@ describe('A readiness gate', () => {
     expect(ready(35)).toMatchObject({ status: 'True' });
     expect(pod.final.conditions.find(({ type }) => type === 'example.com/lb')?.status).toBe('True');
   });
+  it('keeps the times that nobody set, as Go writes them', () => {
+    const patch = { status: { conditions: [{ type: 'example.com/lb', status: 'True' }] } };
+    const { status } = play(podOf('  readinessGates: [{conditionType: example.com/lb}]\n  containers: [{name: app, image: nginx}]'), {
+      interventions: [{ atSeconds: 20, kind: 'PATCH', pod: 'web', subresource: 'status', patch }],
+    });
+    expect(status().conditions[0]).toEqual({ type: 'example.com/lb', status: 'True', lastProbeTime: null, lastTransitionTime: null });
+  });
 });
 
 /** @see kubernetes: pkg/probe/http/http.go; go: src/net/http/transport.go, server.go */

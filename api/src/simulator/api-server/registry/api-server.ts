@@ -26,6 +26,12 @@ export interface DeleteOptions {
 type Given = DecodedDocument | Loose;
 const objectOf = (given: Given): Loose => ('locate' in given && 'info' in given ? (given as DecodedDocument).object : given);
 
+/** Go writes a time that was never set as null. @see kubernetes: api/core/v1/types.go PodCondition */
+const withZeroTimes = (status: Loose | undefined): Loose | undefined =>
+  status?.conditions
+    ? { ...status, conditions: status.conditions.map((one: Loose) => ({ lastProbeTime: null, lastTransitionTime: null, ...one })) }
+    : status;
+
 /** The API server: every change of the cluster's objects goes through it. It answers refusals as values. */
 export class ApiServer {
   readonly store: Store;
@@ -99,7 +105,8 @@ export class ApiServer {
       const warnings = checked.unknownFields.map(({ path }) => `unknown field "${path}"`);
       const object = checked.object as Loose;
       if (subresource === 'status') {
-        const changed = { ...old, status: object.status } as Kinds[K];
+        const status = kind === 'Pod' ? withZeroTimes(object.status) : object.status;
+        const changed = { ...old, status } as Kinds[K];
         const problems = kind === 'Pod' ? validateUpdate(kind, changed as Loose, old as Loose, 'status') : [];
         return problems.length > 0 ? invalid(kindInfo(kind), name, problems) : accepted(this.#put(kind, changed), warnings);
       }
