@@ -54,7 +54,8 @@ function interpreted(
   depth: number,
 ): Executable {
   const head = script.type === 'file' && !script.virtual ? script.content.read(0, 256) : '';
-  const line = typeof head === 'string' && head.startsWith('#!') ? (head.slice(2).split('\n')[0] as string).trim() : '';
+  const line =
+    typeof head === 'string' && head.startsWith('#!') ? (head.slice(2).split('\n')[0] as string).replace(/^[ \t]+|[ \t]+$/g, '') : '';
   if (line === '') throw osError('ENOEXEC', path);
   if (depth > 4) throw osError('ELOOP', path);
   const space = line.search(/[ \t]/);

@@ -8,7 +8,7 @@ import { closeAll, redirect } from './redirection.ts';
 import { Discard, ExitShell, Failure, type Interpreter, type Shell } from './shell.ts';
 import { executeProgram, runPlainCommand, runSimpleCommand } from './simple-command.ts';
 import { processSubstitution, substitute } from './substitution.ts';
-import { runErrorTrap, runPendingTraps } from './traps.ts';
+import { afterSignals, runErrorTrap } from './traps.ts';
 
 export const interpreter: Interpreter = {
   runText,
@@ -113,7 +113,7 @@ function* runNode(shell: Shell, node: SyntaxNode, mode: number): Task<number> {
     if (shell.flavor !== 'dash') yield* runErrorTrap(shell);
     if (shell.options.errexit) throw new ExitShell(status);
   }
-  if (shell.pending.length > 0) yield* runPendingTraps(shell);
+  if (shell.pending.length > 0 || shell.terminating) yield* afterSignals(shell);
   return status;
 }
 

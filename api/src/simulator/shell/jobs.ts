@@ -1,6 +1,6 @@
 import type { Task } from '../engine/index.ts';
 import { type ExitStatus, OsError, signalNumbers } from '../kernel/index.ts';
-import type { Shell } from './shell.ts';
+import { ExitShell, type Shell } from './shell.ts';
 import { signalDescriptions } from './signals.ts';
 
 /** A pipeline in the background. */
@@ -11,7 +11,7 @@ export interface Job {
   readonly text: string;
   done: boolean;
   status: ExitStatus | undefined;
-  /** `jobs` has told that it is done. */
+  /** bash has told by which signal it was ended. */
   told: boolean;
 }
 
@@ -28,7 +28,7 @@ export function addJob(shell: Shell, pids: readonly number[], text: string): Job
   }
   // They stand in the order of their numbers.
   const number = (shell.jobs.at(-1)?.number ?? 0) + 1;
-  const job: Job = { number, pids, text, done: false, status: undefined, told: false };
+  const job: Job = { number, pids, text: text.replace(/\s*&\s*$/, ''), done: false, status: undefined, told: false };
   shell.jobs.push(job);
   return job;
 }
@@ -43,15 +43,16 @@ export function* waitForeground(shell: Shell, pid: number): Task<ExitStatus> {
     }
     const ended = yield* reap(shell);
     if (ended === 'none') return { code: 127 };
+    if (ended === 'interrupted' && shell.terminating) throw new ExitShell(128 + signalNumbers[shell.terminating]);
   }
 }
 
 /** Notes the next child to end. A signal that comes first is `interrupted`. */
-export function* reap(shell: Shell): Task<'reaped' | 'interrupted' | 'none'> {
+export function* reap(shell: Shell): Task<{ readonly pid: number; readonly status: ExitStatus } | 'interrupted' | 'none'> {
   try {
-    const { pid, status } = yield* shell.process.waitpid();
-    noteEnd(shell, pid, status);
-    return 'reaped';
+    const ended = yield* shell.process.waitpid();
+    noteEnd(shell, ended.pid, ended.status);
+    return ended;
   } catch (error) {
     if (!(error instanceof OsError)) throw error;
     if (error.code === 'EINTR') return 'interrupted';
@@ -67,6 +68,22 @@ function noteEnd(shell: Shell, pid: number, status: ExitStatus): void {
   if (!job) return;
   if (pid === job.pids.at(-1)) job.status = status;
   job.done = job.pids.every((one) => shell.ended.has(one) || !shell.children.has(one));
+  if (job.done && job.status?.signal) shell.untold = true;
+}
+
+/**
+ * bash tells of jobs in the background that a signal has ended, when it has waited for something. Not of TERM: Debian's says
+ * nothing of it.
+ * @see bash: jobs.c (notify_of_job_status)
+ */
+export function* tellEnded(shell: Shell, descriptors = shell.outerDescriptors ?? shell.descriptors): Task<void> {
+  if (!shell.untold || !shell.bash) return;
+  shell.untold = false;
+  for (const job of shell.jobs) {
+    if (!job.done || job.told || !job.status) continue;
+    job.told = true;
+    if (job.status.signal !== 'TERM') yield* tellSignal(shell, job.pids.at(-1) as number, job.status, job.text, descriptors);
+  }
 }
 
 /** Notes who has ended, without waiting. */
@@ -98,10 +115,15 @@ export function forgetJob(shell: Shell, job: Job): void {
 }
 
 /** What is said when a command in the foreground is ended by a signal. */
-export function* tellSignal(shell: Shell, pid: number, { signal }: ExitStatus, text: string): Task<void> {
+export function* tellSignal(
+  shell: Shell,
+  pid: number,
+  { signal }: ExitStatus,
+  text: string,
+  descriptors = shell.bash ? (shell.outerDescriptors ?? shell.descriptors) : shell.descriptors,
+): Task<void> {
   if (!signal || signal === 'INT' || signal === 'PIPE') return;
   const words = signalDescriptions[signal] ?? signal;
-  const descriptors = shell.bash ? (shell.outerDescriptors ?? shell.descriptors) : shell.descriptors;
   const tell = function* (message: string): Task<void> {
     const descriptor = descriptors.get(2);
     if (descriptor !== undefined) yield* shell.process.write(descriptor, message);

@@ -36,15 +36,15 @@ export function runInBackground(shell: Shell, { command, pos, end }: Statement):
   const pipeline = command.type === 'Pipeline' && command.prefixes.length === 0 && command.commands.length > 1;
   const pids = pipeline
     ? forkPipeline(shell, command, 0, descriptors)
-    : [forkShell(shell, (child) => child.interpreter.runNode(child, command, lastOf(child, command, 0)), descriptors, ['INT', 'QUIT'])];
+    : [forkShell(shell, (child) => runForked(child, command, 0), descriptors, ['INT', 'QUIT'])];
   if (empty !== undefined) shell.process.close(empty);
   shell.lastBackground = pids.at(-1);
   addJob(shell, pids, shell.source.text.slice(pos, end));
 }
 
 export function* runSubshell(shell: Shell, node: Extract<SyntaxNode, { type: 'Subshell' }>, mode: number): Task<number> {
-  // busybox needs no other process for what comes last.
-  if ((mode & Mode.last) !== 0 && shell.flavor === 'ash' && !hasTraps(shell))
+  // busybox and dash need no other process for what comes last.
+  if ((mode & Mode.last) !== 0 && !shell.bash && !hasTraps(shell))
     return yield* shell.interpreter.runStatements(shell, node.body.commands, mode);
   const pid = forkShell(
     shell,
@@ -75,8 +75,9 @@ function* runPipes(shell: Shell, node: Pipeline, mode: number): Task<number> {
   for (const pid of pids) {
     ended = yield* waitForeground(shell, pid);
     statuses.push(statusOf(ended));
+    if (!shell.bash) yield* tellSignal(shell, pid, ended, '');
   }
-  yield* tellSignal(shell, pids.at(-1) as number, ended, shell.source.text.slice(node.pos, node.end));
+  if (shell.bash) yield* tellSignal(shell, pids.at(-1) as number, ended, shell.source.text.slice(node.pos, node.end));
   if (shell.bash) shell.set('PIPESTATUS', '', { elements: new Map(statuses.map((status, i) => [i, String(status)])) });
   return shell.options.pipefail ? (statuses.findLast((status) => status !== 0) ?? 0) : (statuses.at(-1) ?? 0);
 }
@@ -103,5 +104,11 @@ function forkPipeline(shell: Shell, node: Pipeline, mode: number, first?: Readon
 
 function runPiped(shell: Shell, command: SyntaxNode, mode: number, hasInput: boolean): Task<number> {
   shell.inputGiven ||= hasInput;
+  return runForked(shell, command, mode);
+}
+
+/** In a child made for one command: `( … )` is that child itself. */
+function runForked(shell: Shell, command: SyntaxNode, mode: number): Task<number> {
+  if (command.type === 'Subshell') return shell.interpreter.runStatements(shell, command.body.commands, (mode & Mode.tested) | Mode.last);
   return shell.interpreter.runNode(shell, command, lastOf(shell, command, mode));
 }

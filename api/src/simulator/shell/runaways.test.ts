@@ -37,7 +37,10 @@ interface Runaway {
   readonly flavor?: Flavor;
 }
 
-describe('what takes a real machine long counts for more', () => {
+// On a busy machine a test may wait for its turn.
+const patience = { timeout: 60_000 };
+
+describe('what takes a real machine long counts for more', patience, () => {
   // A process takes a simulated millisecond; the seconds say how many of them were made before the limit.
   it.each<Runaway>([
     { script: 'x=0; while :; do x=$(expr $x + 1); done', within: 6 },
@@ -65,7 +68,7 @@ describe('what takes a real machine long counts for more', () => {
   });
 });
 
-describe('no pattern takes more than one pass', () => {
+describe('no pattern takes more than one pass', patience, () => {
   it.each<{ script: string; flavor?: Flavor }>([
     { script: 'yes a | head -40 | tr -d "\\n" | grep -E "(a+)+\\$x"' },
     { script: 'yes a | head -40 | tr -d "\\n" | sed -E "s/(a|a)*b/x/" | grep -q aaa && exit 1' },
@@ -78,7 +81,7 @@ describe('no pattern takes more than one pass', () => {
   });
 });
 
-describe('who mostly sleeps goes on', () => {
+describe('who mostly sleeps goes on', patience, () => {
   it.each([
     'while true; do date; sleep 1; done',
     'while true; do echo "$(date) up $(cut -d. -f1 /proc/uptime)" >> /tmp/log; sleep 2; done',

@@ -127,6 +127,10 @@ export class Shell {
   /** Signals that have come and whose trap has not run yet. */
   readonly pending: SignalName[] = [];
   readonly jobs: Job[] = [];
+  /** A signal that bash is about to end by, when it has run its EXIT trap. */
+  terminating: SignalName | undefined;
+  /** A signal has ended a job, and bash has not told of it yet. */
+  untold = false;
   /** Children that have ended and whom nobody has asked about. */
   readonly ended = new Map<number, ExitStatus>();
   /** Children that run as far as this shell knows. */

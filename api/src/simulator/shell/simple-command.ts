@@ -5,7 +5,7 @@ import { argumentText, arrayItems, assign } from './assignment.ts';
 import { builtinsOf } from './builtins/index.ts';
 import { specialBuiltins } from './builtins/names.ts';
 import { expandFields, expandFieldsNow } from './expansion.ts';
-import { statusOf, tellSignal, waitForeground } from './jobs.ts';
+import { statusOf, tellEnded, tellSignal, waitForeground } from './jobs.ts';
 import { Mode } from './mode.ts';
 import { traceWord } from './quote.ts';
 import { closeAll, type Redirected, redirect } from './redirection.ts';
@@ -293,6 +293,7 @@ function* runProgram(shell: Shell, argv: readonly string[], last: boolean, node:
   }
   shell.children.add(pid);
   const ended = yield* waitForeground(shell, pid);
+  if (shell.untold) yield* tellEnded(shell);
   if (ended.signal) yield* tellSignal(shell, pid, ended, node ? shell.source.text.slice(node.pos, node.end) : argv.join(' '));
   return statusOf(ended);
 }

@@ -25,6 +25,7 @@ function* run(shell: Shell): Task<number> {
   const { process } = shell;
   const invocation = yield* readArguments(shell, process.argv.slice(1));
   const { script, rest } = invocation;
+  if (shell.bash) yield* importFunctions(shell);
   if (invocation.command) {
     if (script === undefined) {
       yield* shell.tell(startFailure(shell, '-c', shell.bash ? 'option requires an argument' : '-c requires an argument'));
@@ -40,6 +41,14 @@ function* run(shell: Shell): Task<number> {
   shell.positional = rest;
   shell.options.other.add('stdin');
   return yield* runInput(shell);
+}
+
+/** The functions that a bash before this one has exported. */
+function* importFunctions(shell: Shell): Task<void> {
+  for (const [name, value] of shell.process.env) {
+    const found = /^BASH_FUNC_([\w.:-]+)%%$/.exec(name);
+    if (found && value.startsWith('() {')) yield* interpreter.runText(shell, `${found[1]} ${value}`, {});
+  }
 }
 
 interface Invocation {

@@ -38,8 +38,14 @@ function* runFork(shell: Shell, process: Process, body: (child: Shell) => Task<n
 /** Runs all that a shell does, up to its exit status: what ends it, and its EXIT trap. */
 export function* runToEnd(shell: Shell, body: Task<number>): Task<number> {
   const status = yield* guarded(shell, body);
-  shell.status = status;
-  return yield* guarded(shell, runExitTrap(shell, status));
+  const { terminating } = shell;
+  if (!terminating) shell.status = status;
+  const end = yield* guarded(shell, runExitTrap(shell, terminating ? shell.status : status));
+  if (!terminating) return end;
+  // As a container's first process it survives its own signal, and exits.
+  shell.process.onSignal(terminating, 'default');
+  shell.process.kill(shell.process.pid, terminating);
+  return status;
 }
 
 function* guarded(shell: Shell, body: Task<number>): Task<number> {

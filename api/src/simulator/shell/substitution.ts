@@ -1,7 +1,7 @@
 import type { ParsedScript, Redirect } from 'unbash';
 import type { Task } from '../engine/index.ts';
 import { OsError, textOf } from '../kernel/index.ts';
-import { statusOf, waitForeground } from './jobs.ts';
+import { statusOf, tellSignal, waitForeground } from './jobs.ts';
 import { Mode } from './mode.ts';
 import { redirect } from './redirection.ts';
 import type { Shell } from './shell.ts';
@@ -24,7 +24,9 @@ export function* substitute(shell: Shell, script: ParsedScript): Task<string> {
     output += data;
   }
   process.close(read);
-  shell.substitutionStatus = statusOf(yield* waitForeground(shell, pid));
+  const ended = yield* waitForeground(shell, pid);
+  if (ended.signal && !shell.bash) yield* tellSignal(shell, pid, ended, '');
+  shell.substitutionStatus = statusOf(ended);
   if (shell.bash || shell.flavor === 'dash') output = output.replaceAll('\0', '');
   let end = output.length;
   while (end > 0 && output[end - 1] === '\n') end--;

@@ -7,13 +7,33 @@ export function setTrap(shell: Shell, name: string, action: string | undefined):
   shell.inheritedTraps = undefined;
   if (action === undefined) shell.traps.delete(name);
   else shell.traps.set(name, action);
+  if (shell.bash && name === 'EXIT' && action) expectEnd(shell);
   if (!Object.hasOwn(signalNumbers, name) || name === 'KILL' || name === 'STOP') return;
   const signal = name as SignalName;
   shell.process.onSignal(signal, action === undefined ? 'default' : action === '' ? 'ignore' : () => shell.pending.push(signal));
 }
 
+/** Signals that end a program. @see bash: sig.c (terminating_signals) */
+const ending: readonly SignalName[] = ['HUP', 'INT', 'PIPE', 'ALRM', 'TERM', 'USR1', 'USR2'];
+
+/** With an EXIT trap bash takes note of the signals that would end it, to run the trap before it does end. */
+function expectEnd(shell: Shell): void {
+  for (const signal of ending) {
+    if (shell.traps.has(signal)) continue;
+    shell.process.onSignal(signal, () => {
+      shell.terminating ??= signal;
+    });
+  }
+}
+
+/** What must be done about signals that came while a command ran. */
+export function* afterSignals(shell: Shell): Task<void> {
+  if (shell.pending.length > 0) yield* runPendingTraps(shell);
+  if (shell.terminating) throw new ExitShell(128 + signalNumbers[shell.terminating]);
+}
+
 /** Runs the traps of the signals that have come. `$?` is as before afterwards. */
-export function* runPendingTraps(shell: Shell): Task<void> {
+function* runPendingTraps(shell: Shell): Task<void> {
   while (shell.pending.length > 0) {
     const signal = shell.pending.shift() as SignalName;
     const action = shell.traps.get(signal);

@@ -27,7 +27,7 @@ export class Variables {
   constructor(
     table: Map<string, Variable> = new Map(),
     /** What the environment held under names that no variable can have: bash hands it on, the others drop it. */
-    readonly foreign: ReadonlyMap<string, string> = new Map(),
+    private foreign: ReadonlyMap<string, string> = new Map(),
   ) {
     this.#table = table;
   }
@@ -65,6 +65,15 @@ export class Variables {
       for (const [name, { exported, value }] of this.#table) if (exported && value !== undefined) this.#environment.set(name, value);
     }
     return this.#environment;
+  }
+
+  /** Hands on (or not any more) what no variable can be called. */
+  setForeign(name: string, value: string | undefined): void {
+    const foreign = new Map(this.foreign);
+    if (value === undefined) foreign.delete(name);
+    else foreign.set(name, value);
+    this.foreign = foreign;
+    this.#environment = undefined;
   }
 
   enterScope(): void {

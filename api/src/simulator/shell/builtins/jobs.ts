@@ -1,7 +1,8 @@
 import type { Task } from '../../engine/index.ts';
 import { OsError, type SignalName, signalNamed, signalNumbers } from '../../kernel/index.ts';
-import { findJob, forgetJob, type Job, pollChildren, reap, statusOf } from '../jobs.ts';
+import { findJob, forgetJob, type Job, pollChildren, reap, statusOf, tellEnded, tellSignal } from '../jobs.ts';
 import { Failure, type Shell } from '../shell.ts';
+import { signalDescriptions } from '../signals.ts';
 
 /** `wait`, `wait pid…`, `wait %job`, bash's `wait -n`. A trapped signal that comes meanwhile ends it: 128 + n. */
 export function* wait(shell: Shell, argv: string[]): Task<number> {
@@ -16,9 +17,10 @@ export function* wait(shell: Shell, argv: string[]): Task<number> {
   if (args.length === 0) {
     while (shell.children.size > 0) {
       const result = yield* reap(shell);
-      if (result === 'interrupted' && shell.pending.length > 0) return interrupted(shell);
+      if (result === 'interrupted' && (shell.pending.length > 0 || shell.terminating)) return interrupted(shell);
       if (result === 'none') break;
     }
+    yield* tellEnded(shell, shell.descriptors);
     for (const job of [...shell.jobs]) forgetJob(shell, job);
     shell.ended.clear();
     return 0;
@@ -32,7 +34,7 @@ export function* wait(shell: Shell, argv: string[]): Task<number> {
   return status;
 }
 
-const interrupted = (shell: Shell): number => 128 + signalNumbers[shell.pending[0] as SignalName];
+const interrupted = (shell: Shell): number => 128 + signalNumbers[shell.pending[0] ?? (shell.terminating as SignalName)];
 
 function* waitForOne(shell: Shell, arg: string): Task<{ status: number; interrupted?: boolean }> {
   let pids: readonly number[];
@@ -50,9 +52,13 @@ function* waitForOne(shell: Shell, arg: string): Task<{ status: number; interrup
   }
   while (pids.some((pid) => shell.children.has(pid))) {
     const result = yield* reap(shell);
-    if (result === 'interrupted' && shell.pending.length > 0) return { status: interrupted(shell), interrupted: true };
+    // The Almquist shells tell how a process ended that they see end here.
+    if (typeof result === 'object' && pids.includes(result.pid) && !shell.bash) yield* tellSignal(shell, result.pid, result.status, '');
+    if (result === 'interrupted' && (shell.pending.length > 0 || shell.terminating))
+      return { status: interrupted(shell), interrupted: true };
     if (result === 'none') break;
   }
+  yield* tellEnded(shell, shell.descriptors);
   const ended = shell.ended.get(last);
   const job = shell.jobs.find((one) => one.pids.includes(last));
   // POSIX: its status is known for as long as nobody has waited for it; bash remembers it longer.
@@ -72,7 +78,7 @@ function* waitNext(shell: Shell): Task<number> {
       return statusOf(ended);
     }
     const result = yield* reap(shell);
-    if (result === 'interrupted' && shell.pending.length > 0) return interrupted(shell);
+    if (result === 'interrupted' && (shell.pending.length > 0 || shell.terminating)) return interrupted(shell);
     if (result === 'none') return 127;
   }
 }
@@ -81,7 +87,8 @@ export function* jobs(shell: Shell, argv: string[]): Task<number> {
   pollChildren(shell);
   const current = shell.jobs.at(-1);
   const previous = shell.jobs.at(-2);
-  for (const job of [...shell.jobs]) {
+  // The Almquist shells begin with the newest.
+  for (const job of shell.bash ? [...shell.jobs] : shell.jobs.toReversed()) {
     if (argv[1] === '-p') {
       yield* shell.write(1, `${job.pids[0]}\n`);
       continue;
@@ -94,14 +101,19 @@ export function* jobs(shell: Shell, argv: string[]): Task<number> {
 }
 
 function describeJob(shell: Shell, job: Job, mark: string, long: boolean): string {
-  const state = job.done ? (job.status && statusOf(job.status) !== 0 ? `Done(${statusOf(job.status)})` : 'Done') : 'Running';
+  const state = stateOf(shell, job);
   const pid = long ? `${job.pids[0]} ` : '';
-  const text = job.text.replace(/\s*&\s*$/, '');
+  // Without job control the Almquist shells do not note what a job is.
+  const text = shell.bash ? job.text : '';
   if (shell.bash) return `[${job.number}]${mark}  ${pid}${state.padEnd(24)}${text}${job.done ? '' : ' &'}\n`;
-  return `[${job.number}]${shell.flavor === 'dash' ? ' ' : ''}${mark}${shell.flavor === 'dash' ? ' ' : '  '}${pid}${state.padEnd(26)}${text}\n`.replace(
-    / +\n$/,
-    '\n',
-  );
+  return `[${job.number}]${shell.flavor === 'dash' ? ' ' : ''}${mark}${shell.flavor === 'dash' ? ' ' : '  '}${pid}${state.padEnd(26)} ${text}\n`;
+}
+
+function stateOf(shell: Shell, { done, status }: Job): string {
+  if (!done) return 'Running';
+  if (!status || statusOf(status) === 0) return 'Done';
+  if (status.signal) return signalDescriptions[status.signal] ?? status.signal;
+  return shell.bash ? `Exit ${status.code}` : `Done(${status.code})`;
 }
 
 export function foreground(shell: Shell): number {
@@ -122,7 +134,7 @@ export function* kill(shell: Shell, argv: string[]): Task<number> {
   const [option = ''] = args;
   if (option === '-l' || option === '-L') return yield* listSignals(shell, args.slice(1));
   if (option === '-s' || (option === '-n' && shell.bash)) {
-    signal = yield* signalOf(shell, args[1] ?? '', `-${args[1]}`);
+    signal = yield* signalOf(shell, args[1] ?? '', '-s');
     args = args.slice(2);
   } else if (/^-./.test(option) && option !== '--') {
     signal = yield* signalOf(shell, option.slice(1), option);
@@ -161,10 +173,7 @@ function* signalOf(shell: Shell, name: string, option: string): Task<SignalName 
   const signal = signalNamed(name);
   if (signal) return signal;
   if (shell.flavor === 'dash')
-    throw new Failure(
-      option.startsWith('-') && !/^\d/.test(name) ? `Illegal option -${name[0]}` : `invalid signal number or name: ${name}`,
-      2,
-    );
+    throw new Failure(option !== '-s' && !/^\d/.test(name) ? `Illegal option -${name[0]}` : `invalid signal number or name: ${name}`, 2);
   if (shell.bash) throw new Failure(`${name}: invalid signal specification`, 1);
   yield* shell.tell(`sh: bad signal name '${name}'\n`);
   throw told(1);

@@ -87,7 +87,8 @@ class Expression {
   }
 
   #isBinary(word: string | undefined): boolean {
-    return word !== undefined && (binaryOperators.has(word) || (this.double && word === '=~'));
+    if (word === undefined || (word === '==' && this.shell.flavor === 'dash')) return false;
+    return binaryOperators.has(word) || (this.double && word === '=~');
   }
 
   #or(): boolean {
@@ -190,5 +191,6 @@ function applyBinary(shell: Shell, left: string, operator: string, right: string
 function number(shell: Shell, text: string): number {
   if (/^\s*[-+]?\d+\s*$/.test(text)) return Number(text);
   if (shell.bash) throw new Failure(`${text}: integer expression expected`, 2);
-  throw new Failure(shell.flavor === 'dash' ? `Illegal number: ${text}` : `${text}: bad number`, 2);
+  if (shell.flavor === 'dash') throw new Failure(`Illegal number: ${text}`, 2);
+  throw new Failure(text === '' ? 'bad number' : `${text}: bad number`, 2);
 }

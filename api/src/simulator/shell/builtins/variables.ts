@@ -20,12 +20,12 @@ function mark(shell: Shell, argv: string[], attribute: 'exported' | 'readonly'):
       break;
     }
     const bad = /[^-pnfaA]/.exec(argv[i] ?? '')?.[0];
-    if (bad) throw illegalOption(shell, argv[0] as string, bad);
+    if (bad || (!shell.bash && argv[i] === '-f')) throw illegalOption(shell, argv[0] as string, bad ?? 'f');
     if (argv[i] === '-n') remove = true;
     if (argv[i]?.includes('f') && shell.bash) functions = true;
   }
   if (i === argv.length) return list(shell, argv[0] as string, attribute);
-  if (functions) return 0;
+  if (functions) return exportFunctions(shell, argv.slice(i), remove);
   const bad: string[] = [];
   for (; i < argv.length; i++) {
     const arg = argv[i] as string;
@@ -48,6 +48,17 @@ function mark(shell: Shell, argv: string[], attribute: 'exported' | 'readonly'):
     else shell.variables.set(name, { value: undefined, ...old, ...more });
   }
   return bad.length > 0 ? refuse(shell, argv[0] as string, bad) : 0;
+}
+
+/** bash hands functions on as variables that no shell has: `BASH_FUNC_name%%`. */
+function exportFunctions(shell: Shell, names: readonly string[], remove: boolean): number | Task<number> {
+  for (const name of names) {
+    const found = shell.functions.get(name);
+    if (!found) return shell.complain(`${name}: not a function`, 1, 'export');
+    const { body, source } = found;
+    shell.variables.setForeign(`BASH_FUNC_${name}%%`, remove ? undefined : `() ${source.text.slice(body.pos, body.end)}`);
+  }
+  return 0;
 }
 
 function illegalOption(shell: Shell, command: string, letter: string): Failure {

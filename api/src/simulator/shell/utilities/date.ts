@@ -1,5 +1,5 @@
 import { strftime } from './lib/calendar.ts';
-import { parseDate } from './lib/parse-date.ts';
+import { parseBusyboxDate, parseDate } from './lib/parse-date.ts';
 import { quote } from './lib/quote.ts';
 import { Failure, utility } from './lib/tool.ts';
 import { readOptions } from './options.ts';
@@ -23,7 +23,7 @@ export const date = utility(function* (tool) {
   let at = tool.process.now;
   const given = options.value('d') ?? options.value('s');
   if (given !== undefined) {
-    const parsed = parseDate(given, at);
+    const parsed = (tool.gnu ? parseDate : parseBusyboxDate)(given, at);
     if (parsed === undefined) throw new Failure(tool.gnu ? `invalid date ${quote(given)}` : `invalid date '${given}'`, 1);
     at = parsed;
   }

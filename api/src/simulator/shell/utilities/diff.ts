@@ -2,7 +2,7 @@ import type { Task } from '../../engine/index.ts';
 import { strftime } from './lib/calendar.ts';
 import { byName, isDirectory, joinPath } from './lib/files.ts';
 import { readAll } from './lib/input.ts';
-import { byteLength } from './lib/kernel.ts';
+import { byteLength, type Process } from './lib/kernel.ts';
 import { type Change, changes, unifiedHunks } from './lib/line-diff.ts';
 import { reason, type Tool, utility } from './lib/tool.ts';
 import { type Options, readOptions } from './options.ts';
@@ -57,7 +57,7 @@ function* files(tool: Tool, options: Options, left: string, right: string, heade
   const texts: string[] = [];
   for (const path of [left, right]) {
     try {
-      texts.push(path === '-' ? yield* readAll(tool.process, 0) : tool.process.readFile(path));
+      texts.push(yield* textOf(tool.process, path));
     } catch (error) {
       if (options.has('N')) texts.push('');
       else {
@@ -94,6 +94,14 @@ function* files(tool: Tool, options: Options, left: string, right: string, heade
     }
   } else for (const change of found) printNormal(tool, change, a, b, whole);
   return 1;
+}
+
+function* textOf(process: Process, path: string): Task<string> {
+  if (path === '-') return yield* readAll(process, 0);
+  const fd = process.open(path, { read: true });
+  const text = yield* readAll(process, fd);
+  process.close(fd);
+  return text;
 }
 
 function printNormal(

@@ -52,6 +52,10 @@ export const readlink = utility(function* (tool) {
       return tool.process.realpath(path);
     } catch (error) {
       if (!(error instanceof OsError) || error.code !== 'ENOENT' || mustExist === 'all') throw error;
+      if (statOrNone(tool.process, path, false)?.type === 'symlink') {
+        const target = tool.process.readlink(path);
+        return canonical(target.startsWith('/') ? target : `${directoryName(path)}/${target}`, mustExist);
+      }
       const parent = directoryName(path);
       const base = mustExist === 'none' && !statOrNone(tool.process, parent) ? canonical(parent, 'none') : tool.process.realpath(parent);
       return `${base === '/' ? '' : base}/${baseName(path)}`;

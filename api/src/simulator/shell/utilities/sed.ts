@@ -41,7 +41,7 @@ export const sed = utility(
     const silent = options.has('n') || /^#n(\n|$)/.test(text);
     if (options.has('i')) return yield* inPlace(operands, options.value('i') ?? '');
     const machine = new SedMachine(tool, commands, silent, (line) => tool.print(line));
-    const files = new Files(tool, operands.length > 0 ? operands : ['-'], options.has('u'));
+    const files = new Files(tool, operands.length > 0 ? operands : ['-'], options.has('u'), tool.gnu && options.has('s'));
     yield* machine.run(files);
     return machine.exitCode || (files.failed ? (tool.gnu ? 2 : 1) : 0);
 
@@ -91,12 +91,17 @@ class Files implements SedInput {
   #fd = 0;
   #ahead: { text: string; terminated: boolean } | undefined;
   #looked = false;
+  /** How many files have been opened, now and when the line that is worked on was read. */
+  #opened = 0;
+  #current = 0;
   readonly #paths: string[];
 
   constructor(
     readonly tool: Tool,
     paths: readonly string[],
     readonly unbuffered: boolean,
+    /** Each file has a last line of its own. */
+    readonly separate: boolean,
   ) {
     this.#paths = [...paths];
   }
@@ -104,9 +109,11 @@ class Files implements SedInput {
   *next() {
     if (this.unbuffered) yield* this.tool.flush();
     const line = this.#looked ? this.#ahead : yield* this.#fetch();
+    const first = this.separate && this.#opened !== this.#current;
+    this.#current = this.#opened;
     this.#looked = false;
     this.#ahead = undefined;
-    return line;
+    return line && { ...line, first };
   }
 
   *isLast(): Task<boolean> {
@@ -114,7 +121,7 @@ class Files implements SedInput {
       this.#ahead = yield* this.#fetch();
       this.#looked = true;
     }
-    return this.#ahead === undefined;
+    return this.#ahead === undefined || (this.separate && this.#opened !== this.#current);
   }
 
   *#fetch(): Task<{ text: string; terminated: boolean } | undefined> {
@@ -130,6 +137,7 @@ class Files implements SedInput {
   }
 
   *#open(): Task<boolean> {
+    this.#opened++;
     for (let path = this.#paths.shift(); path !== undefined; path = this.#paths.shift()) {
       if (path === '-') {
         this.#fd = 0;

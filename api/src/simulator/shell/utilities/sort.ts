@@ -42,13 +42,16 @@ export const sort = utility(
     if (options.has('c', 'C')) {
       const wrong = lines.findIndex((line, i) => i > 0 && compare(lines[i - 1] as string, line) > (options.has('u') ? -1 : 0));
       if (wrong < 0) return 0;
-      if (options.has('c'))
-        yield* tool.warn(tool.gnu ? `${options.operands[0] ?? '-'}:${wrong + 1}: disorder: ${lines[wrong]}` : `Check line ${wrong}`);
+      if (options.has('c')) {
+        if (tool.gnu) yield* tool.warn(`${options.operands[0] ?? '-'}:${wrong + 1}: disorder: ${lines[wrong]}`);
+        else yield* tool.complain(`Check line ${wrong}\n`);
+      }
       return 1;
     }
     let sorted = lines.toSorted((a, b) => {
       const order = compare(a, b);
-      if (order !== 0 || options.has('s', 'u')) return order;
+      // Of lines with one key GNU's -u keeps the first, busybox' the least.
+      if (order !== 0 || options.has('s') || (options.has('u') && tool.gnu)) return order;
       return options.has('r') ? byName(b, a) : byName(a, b);
     });
     if (options.has('u')) sorted = sorted.filter((line, i) => i === 0 || compare(sorted[i - 1] as string, line) !== 0);

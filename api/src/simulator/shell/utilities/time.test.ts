@@ -21,7 +21,17 @@ const sentences: Sentence[] = [
   { rule: 'sleep adds its arguments up', run: ['sleep', '1m', '30', '0.5s'], exit: 0, seconds: 90 },
   { rule: 'sleep infinity goes on and on', run: ['sleep', 'infinity'], exit: undefined },
   { rule: 'GNU timeout says 124', flavor: 'gnu', run: ['timeout', '5', 'sleep', '100'], exit: 124, seconds: 5 },
-  { rule: "busybox timeout says the signal's number and 128", run: ['timeout', '5', 'sleep', '100'], exit: 143, seconds: 5 },
+  {
+    rule: 'busybox timeout becomes the command, which the signal ends',
+    *run(process) {
+      const pid = process.spawn({ argv: ['timeout', '5', 'sleep', '100'] });
+      const { status } = yield* process.waitpid(pid);
+      return status.signal === 'TERM' ? 42 : 0;
+    },
+    exit: 42,
+    seconds: 5,
+  },
+  { rule: "as a container's first process it is not ended by it", run: ['timeout', '5', 'sleep', '100'], exit: 0, seconds: 100 },
   { rule: 'timeout lets a quick command end', run: ['timeout', '5', 'sleep', '2'], exit: 0, seconds: 2 },
   {
     rule: 'timeout -k kills what ignores the first signal',

@@ -1,7 +1,7 @@
 import type { Micros } from '../../engine/index.ts';
 import { fromUnixTime, secondsOf } from './lib/calendar.ts';
 import { OsError } from './lib/kernel.ts';
-import { parseDate } from './lib/parse-date.ts';
+import { parseBusyboxDate, parseDate } from './lib/parse-date.ts';
 import { quote } from './lib/quote.ts';
 import { Failure, reason, utility } from './lib/tool.ts';
 import { readOptions } from './options.ts';
@@ -36,7 +36,7 @@ export const touch = utility(function* (tool) {
     const reference = options.value('r');
     if (reference !== undefined) return process.stat(reference).mtime;
     const given = options.value('d');
-    const at = given === undefined ? stamp(options.value('t')) : parseDate(given, process.now);
+    const at = given === undefined ? stamp(options.value('t')) : (tool.gnu ? parseDate : parseBusyboxDate)(given, process.now);
     if (at === undefined)
       throw new Failure(
         tool.gnu ? `invalid date format ${quote(given ?? options.value('t') ?? '')}` : `invalid date '${given ?? options.value('t')}'`,

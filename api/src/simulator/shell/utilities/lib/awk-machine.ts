@@ -37,6 +37,8 @@ export class AwkMachine {
   readonly record: AwkRecord;
   readonly streams: AwkStreams;
   readonly #regex: (source: string) => Regex;
+  /** mawk has infinities. */
+  readonly #mayDivideByZero: boolean;
   exitCode = 0;
   #frame: Frame | undefined;
   #returned: Value;
@@ -66,6 +68,7 @@ export class AwkMachine {
     ] as const)
       this.globals.set(name, value);
     this.#regex = awkRegex(tool);
+    this.#mayDivideByZero = tool.gnu && tool.name !== 'gawk';
     this.record = new AwkRecord(
       () => toText(this.globals.get('FS')),
       () => toText(this.globals.get('OFS')),
@@ -184,7 +187,7 @@ export class AwkMachine {
     const values: Value[] = [];
     for (const each of statement.args) values.push(yield* this.evaluate(each));
     let text: string;
-    if (statement.formatted) text = awkPrintf(toText(values[0]), values.slice(1));
+    if (statement.formatted) text = this.#formatted(toText(values[0]), values.slice(1));
     else {
       const format = toText(this.globals.get('OFMT'));
       const words = values.length > 0 ? values.map((value) => toText(value, format)) : [this.record.text];
@@ -194,6 +197,15 @@ export class AwkMachine {
       yield* this.streams.write(statement.redirection.mode, toText(yield* this.evaluate(statement.redirection.to)), text);
     else this.tool.print(text);
     return undefined;
+  }
+
+  #formatted(format: string, args: readonly Value[]): string {
+    if (!this.tool.gnu) return awkPrintf(format, args);
+    return awkPrintf(format, args, () => {
+      const [file, fnr, nr] = ['FILENAME', 'FNR', 'NR'].map((name) => toText(this.globals.get(name)));
+      const problem = `run time error: not enough arguments passed to printf("${format}")`;
+      throw new Failure(`${problem}\n\tFILENAME="${file}" FNR=${fnr} NR=${nr}`, 2);
+    });
   }
 
   *evaluate(node: Expression): Task<Value> {
@@ -219,7 +231,9 @@ export class AwkMachine {
       case 'assign': {
         const right = yield* this.evaluate(node.value);
         const value =
-          node.operator === '' ? right : arithmetic(node.operator, toNumber(yield* this.evaluate(node.target)), toNumber(right));
+          node.operator === ''
+            ? right
+            : arithmetic(node.operator, toNumber(yield* this.evaluate(node.target)), toNumber(right), this.#mayDivideByZero);
         yield* this.#assign(node.target, value);
         return value;
       }
@@ -244,7 +258,7 @@ export class AwkMachine {
         }
         if (node.operator in comparisons)
           return (comparisons[node.operator] as (order: number) => boolean)(compareValues(left, right)) ? 1 : 0;
-        return arithmetic(node.operator, toNumber(left), toNumber(right));
+        return arithmetic(node.operator, toNumber(left), toNumber(right), this.#mayDivideByZero);
       }
       case 'match': {
         const regex = node.right.op === 'regex' ? this.#regex(node.right.source) : this.#regex(toText(yield* this.evaluate(node.right)));
@@ -463,7 +477,7 @@ const comparisons: Readonly<Record<string, (order: number) => boolean>> = {
   '>=': (order) => order >= 0,
 };
 
-function arithmetic(operator: string, left: number, right: number): number {
+function arithmetic(operator: string, left: number, right: number, mayDivideByZero: boolean): number {
   switch (operator) {
     case '+':
       return left + right;
@@ -472,10 +486,10 @@ function arithmetic(operator: string, left: number, right: number): number {
     case '*':
       return left * right;
     case '/':
-      if (right === 0) throw new DivisionByZero();
+      if (right === 0 && !mayDivideByZero) throw new DivisionByZero();
       return left / right;
     case '%':
-      if (right === 0) throw new DivisionByZero();
+      if (right === 0 && !mayDivideByZero) throw new DivisionByZero();
       return left % right;
     default:
       return left ** right;

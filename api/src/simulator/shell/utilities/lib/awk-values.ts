@@ -1,5 +1,4 @@
 import { formatFloat, formatInteger, general, pad } from './number-format.ts';
-import { Failure } from './tool.ts';
 
 /** A text from input that looks like a number compares as one. */
 export class StrNum {
@@ -50,8 +49,8 @@ export function compareValues(left: Value, right: Value): number {
   return a < b ? -1 : a > b ? 1 : 0;
 }
 
-/** printf of awk. */
-export function awkPrintf(format: string, args: readonly Value[]): string {
+/** printf of awk. To busybox what is missing is nothing. */
+export function awkPrintf(format: string, args: readonly Value[], tooFew?: () => never): string {
   let next = 0;
   return format.replace(
     /%([-+ #0]*)(\*|\d+)?(?:\.(\*|\d*))?(?:hh|ll|[hlLqjzt])?([a-zA-Z%])/g,
@@ -66,7 +65,7 @@ export function awkPrintf(format: string, args: readonly Value[]): string {
         precision: star(precision),
         letter,
       };
-      if (next >= args.length && args.length > 0 && 'diouxXeEfFgGcs'.includes(letter)) throw new Failure('not enough args in printf', 2);
+      if (next >= args.length && 'diouxXeEfFgGcs'.includes(letter)) tooFew?.();
       const value = args[next++];
       switch (letter) {
         case 'd':

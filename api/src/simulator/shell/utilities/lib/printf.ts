@@ -1,4 +1,6 @@
+import type { Micros } from '../../../engine/index.ts';
 import { backslashQuote } from '../../quote.ts';
+import { fromUnixTime, strftime } from './calendar.ts';
 import { readEscapes } from './escapes.ts';
 import { type Conversion, formatFloat, formatInteger, pad } from './number-format.ts';
 import type { Flavor } from './tool.ts';
@@ -11,7 +13,13 @@ export interface Printed {
 }
 
 /** printf(1): the format is used again while arguments are left. */
-export function formatPrintf(format: string, args: readonly string[], flavor: Flavor | 'dash' | 'bash'): Printed {
+export function formatPrintf(
+  format: string,
+  args: readonly string[],
+  flavor: Flavor | 'dash' | 'bash',
+  /** For bash's `%(…)T`: now, and when the shell began. */
+  clock: { readonly now: Micros; readonly started: Micros } = { now: 0, started: 0 },
+): Printed {
   const errors: string[] = [];
   const parts = parseFormat(format);
   const takesArguments = parts.some((part) => typeof part !== 'string' && part.letter !== '%');
@@ -25,6 +33,7 @@ export function formatPrintf(format: string, args: readonly string[], flavor: Fl
         text += plain;
         if (stop) return finish();
       } else if (part.letter === '%') text += '%';
+      else if (part.time !== undefined && flavor === 'bash') text += time(part.time, part, take());
       else if (!directives(flavor).includes(part.letter) || part.letter === '') {
         // busybox names all that is left of the format.
         const rest = parts.slice(parts.indexOf(part)).map((one) => (typeof one === 'string' ? one : one.source));
@@ -38,6 +47,11 @@ export function formatPrintf(format: string, args: readonly string[], flavor: Fl
     }
   } while (takesArguments && next < args.length);
   return finish();
+
+  function time(shown: string, part: Directive, argument = '-1'): string {
+    const at = argument === '-1' ? clock.now : argument === '-2' ? clock.started : fromUnixTime(Number(integer(argument)));
+    return pad(strftime(shown || '%X', at).slice(0, part.precision), { ...part, precision: undefined });
+  }
 
   function finish(): Printed {
     return { text, errors, code: errors.length > 0 ? 1 : 0 };
@@ -132,6 +146,8 @@ interface Directive {
   readonly precision: number | undefined;
   readonly starPrecision: boolean;
   readonly letter: string;
+  /** What stands in the parentheses of `%(…)T`. */
+  readonly time: string | undefined;
   readonly source: string;
 }
 
@@ -142,7 +158,7 @@ function parseFormat(format: string): (string | Directive)[] {
   if (known) return known;
   const parts: (string | Directive)[] = [];
   let end = 0;
-  for (const match of format.matchAll(/%([-+ #0']*)(\*|\d+)?(?:\.(\*|\d*))?(?:hh|h|ll|l|L|j|z|t)?([\s\S])?/g)) {
+  for (const match of format.matchAll(/%([-+ #0']*)(\*|\d+)?(?:\.(\*|\d*))?(?:hh|h|ll|l|L|j|z|t)?(\([^)]*\)T|[\s\S])?/g)) {
     if (match.index > end) parts.push(format.slice(end, match.index));
     end = match.index + match[0].length;
     const [source, flags = '', width, precision, letter = ''] = match;
@@ -152,7 +168,8 @@ function parseFormat(format: string): (string | Directive)[] {
       width: width === undefined || width === '*' ? undefined : Number(width),
       starPrecision: precision === '*',
       precision: precision === undefined || precision === '*' ? undefined : Number(precision),
-      letter,
+      letter: letter.slice(0, 1),
+      time: letter.length > 1 ? letter.slice(1, -2) : undefined,
       source,
     });
   }
@@ -162,7 +179,8 @@ function parseFormat(format: string): (string | Directive)[] {
   return parts;
 }
 
-function invalidDirective(part: Directive, flavor: string): string {
+function invalidDirective(given: Directive, flavor: string): string {
+  const part = given.time === undefined ? given : { ...given, source: given.source.slice(0, given.source.indexOf('(') + 1) };
   if (flavor === 'gnu') return `${part.source}: invalid conversion specification`;
   if (flavor === 'bash') return part.letter === '' ? "`%': missing format character" : `\`${part.letter}': invalid format character`;
   return flavor === 'dash' ? `${part.source}: invalid directive` : `${part.source}: invalid format`;

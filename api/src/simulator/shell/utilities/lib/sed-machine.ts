@@ -7,7 +7,9 @@ import { Failure, type Tool } from './tool.ts';
 
 /** Where lines come from: the next one with its newline's presence, and whether it is the last. */
 export interface SedInput {
-  next(): Task<{ readonly text: string; readonly terminated: boolean } | undefined>;
+  next(): Task<
+    { readonly text: string; readonly terminated: boolean /** Lines are counted anew. */; readonly first?: boolean } | undefined
+  >;
   isLast(): Task<boolean>;
 }
 
@@ -45,7 +47,7 @@ export class SedMachine {
   *#read(input: SedInput): Task<boolean> {
     const line = yield* input.next();
     if (!line) return false;
-    this.#line++;
+    this.#line = line.first ? 1 : this.#line + 1;
     this.#pattern = line.text;
     this.#terminated = line.terminated;
     return true;

@@ -77,7 +77,7 @@ export function parseSed(script: string, extended: boolean, gnu: boolean, work: 
   return commands;
 
   function address(second = false): SedAddress | undefined {
-    const number = /^(\d+)(?:~(\d+))?/.exec(script.slice(i, i + 24));
+    const number = (gnu ? /^(\d+)(?:~(\d+))?/ : /^(\d+)/).exec(script.slice(i, i + 24));
     if (number) {
       i += number[0].length;
       return number[2] === undefined
@@ -219,8 +219,11 @@ export function parseSed(script: string, extended: boolean, gnu: boolean, work: 
     let file: string | undefined;
     for (; i < script.length; i++) {
       const c = script[i] as string;
-      if (c === 'g') global = true;
-      else if (c === 'p') print = true;
+      if (c === 'g') {
+        global = true;
+        // To busybox it takes back the number before it.
+        if (!gnu) number = '';
+      } else if (c === 'p') print = true;
       else if (c === 'i' || c === 'I' || c === 'm' || c === 'M') flags += c;
       else if (/\d/.test(c)) number += c;
       else if (c === 'w') {
