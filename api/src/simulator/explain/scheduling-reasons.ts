@@ -78,6 +78,15 @@ export const SCHEDULING_REASONS: readonly {
     concept: 'persistent-volume-claims',
   },
   {
+    pattern: /waiting for ephemeral volume controller to create the persistentvolumeclaim "([^"]+)"/,
+    en: [
+      'the claim $1 of an ephemeral volume is yet to be made',
+      'Wait: a controller makes it from the template, and the Pod is tried again',
+    ],
+    zhHans: ['临时卷的申领 $1 尚未创建', '请等待：控制器会根据模板创建它，随后重新尝试该 Pod'],
+    concept: 'persistent-volume-claims',
+  },
+  {
     pattern: /volume node affinity conflict/,
     en: ['a volume of the Pod can only be reached from another node', 'Let the Pod run where its volume is'],
     zhHans: ['Pod 的卷只能在另一个节点上访问', '让 Pod 运行在其卷所在的节点'],
