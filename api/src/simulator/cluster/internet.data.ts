@@ -81,6 +81,12 @@ export const publicHosts: Readonly<Record<string, PublicHost>> = {
   'kubernetes.io': { address: '147.75.40.148' },
 };
 
+/** What the cluster's own address is, seen from outside, and who tells it. */
+export const OWN_ADDRESS = '203.0.113.17';
+export const tellsAddress: ReadonlySet<string> = new Set(
+  'ifconfig.me ifconfig.io ifconfig.co icanhazip.com ipv4.icanhazip.com ipinfo.io checkip.amazonaws.com api.ipify.org ip.sb'.split(' '),
+);
+
 /** Servers that anybody may ask for names. */
 export const publicNameServers: ReadonlySet<string> = new Set(
   '8.8.8.8 8.8.4.4 1.1.1.1 1.0.0.1 9.9.9.9 149.112.112.112 208.67.222.222 208.67.220.220 114.114.114.114 223.5.5.5 223.6.6.6 119.29.29.29'.split(

@@ -40,6 +40,8 @@ describe('outside of the cluster', () => {
       'box -- wget -O /dev/null google.com',
       expect.stringMatching(/^Connecting to google.com .*\nConnecting to www.google.com /),
     ],
+    ['httpbin.org has the status that is asked for', 'tools -- curl -s -o /dev/null -w %{http_code} https://httpbin.org/status/503', '503'],
+    ['some hosts tell who asks', 'tools -- curl -s https://ifconfig.me', '203.0.113.17\n'],
     ['names under example.com are nobody’s', 'tools -- curl -sS api.example.com', 'curl: (6) Could not resolve host: api.example.com\n'],
     ['names that say so do not exist', 'tools -- curl -sS nosuchhost.com', 'curl: (6) Could not resolve host: nosuchhost.com\n'],
     [

@@ -1,7 +1,15 @@
 import { hash32, type Task } from '../engine/index.ts';
-import { answerHttp, type HttpRequest, type HttpResponse, SAYS_MISSING } from '../images/index.ts';
+import { answerHttp, type HttpRequest, type HttpResponse, httpbinAnswer, SAYS_MISSING } from '../images/index.ts';
 import { type DnsAnswer, type DnsType, type Internet, OsError, type Socket } from '../kernel/index.ts';
-import { ambiguousDomains, type PublicHost, publicHosts, publicNameServers, topLevelDomains } from './internet.data.ts';
+import {
+  ambiguousDomains,
+  OWN_ADDRESS,
+  type PublicHost,
+  publicHosts,
+  publicNameServers,
+  tellsAddress,
+  topLevelDomains,
+} from './internet.data.ts';
 
 /** What is outside of the cluster, as a machine with an ordinary connection sees it. Whatever could be there is. */
 export class PublicInternet {
@@ -37,6 +45,8 @@ export class PublicInternet {
     const known = Object.hasOwn(publicHosts, host) ? publicHosts[host] : undefined;
     if (known?.pages)
       return known.pages[request.path] ?? { status: 404, headers: { 'Content-Type': 'text/html; charset=UTF-8' }, body: '' };
+    if (host === 'httpbin.org') return httpbinAnswer(request);
+    if (tellsAddress.has(host)) return { status: 200, headers: TEXT, body: `${OWN_ADDRESS}\n` };
     if (SAYS_MISSING.test(request.path)) return { status: 404, headers: TEXT, body: 'Not Found\n' };
     this.madeUp.add(host);
     return madeUpPage(host, request);

@@ -4,6 +4,7 @@ export { SAYS_MISSING } from './existence.data.ts';
 export { accessDenied } from './existence.ts';
 export { ENTRYPOINT as UNKNOWN_ENTRYPOINT, findImage } from './find-image.ts';
 export { genericProgram } from './generic.ts';
+export { httpbinAnswer } from './programs/samples/echo-servers.ts';
 export { normalizeReference } from './reference.ts';
 export type { HttpRequest, HttpResponse } from './servers/http-message.ts';
 export { answerHttp } from './servers/http-server.ts';

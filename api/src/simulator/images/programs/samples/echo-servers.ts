@@ -81,7 +81,8 @@ export const httpbin = (port: number, started: (process: Process) => string): Pr
     );
   };
 
-function httpbinAnswer(request: HttpRequest): HttpResponse {
+/** What httpbin says to a request, but that it waits where it is told to. */
+export function httpbinAnswer(request: HttpRequest): HttpResponse {
   const { path } = request;
   const code = /^\/status\/(\d{3})/.exec(path)?.[1];
   if (code !== undefined)
