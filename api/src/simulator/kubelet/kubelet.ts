@@ -24,6 +24,7 @@ import { NodeStatusSync } from './node-status.ts';
 import { Pleg } from './pleg.ts';
 import { fromApi, isStaticPod } from './pod-source.ts';
 import { PodSync } from './pod-sync.ts';
+import { gatesChanged, hasEnded, sameMetadata } from './pod-update.ts';
 import { PodWorker, type Termination } from './pod-worker.ts';
 import { PREEMPTING, preempted } from './preemption.ts';
 import { ProbeManager } from './prober/manager.ts';
@@ -382,22 +383,3 @@ export class Kubelet {
     if (isStaticPod(pod)) this.#static.ended();
   }
 }
-
-function sameMetadata(a: Pod, b: Pod): boolean {
-  const pick = ({ metadata }: Pod) => [
-    metadata.labels,
-    metadata.annotations,
-    metadata.deletionTimestamp,
-    metadata.deletionGracePeriodSeconds,
-  ];
-  const left = pick(a);
-  return pick(b).every((value, i) => value === left[i] || JSON.stringify(value) === JSON.stringify(left[i]));
-}
-
-/** A condition that a readiness gate names was changed by somebody else. @see kubernetes: pkg/kubelet/status NeedToReconcilePodReadiness */
-function gatesChanged(pod: Pod, previous: Pod | undefined): boolean {
-  const status = (one: Pod | undefined, type: string) => one?.status.conditions?.find((condition) => condition.type === type)?.status;
-  return (pod.spec.readinessGates ?? []).some(({ conditionType }) => status(pod, conditionType) !== status(previous, conditionType));
-}
-
-const hasEnded = (status: Pod['status'] | undefined): boolean => status?.phase === 'Succeeded' || status?.phase === 'Failed';

@@ -1,15 +1,4 @@
-import {
-  type Engine,
-  Future,
-  MILLISECOND,
-  type Micros,
-  type Random,
-  SECOND,
-  sleep,
-  type Task,
-  wait,
-  withTimeout,
-} from '../engine/index.ts';
+import { type Engine, MILLISECOND, type Micros, type Random, sleep, type Task, wait, withTimeout } from '../engine/index.ts';
 import { behaviorProgram, genericProgram, MUSL_LOADER } from '../images/index.ts';
 import {
   boundingSet,
@@ -26,10 +15,11 @@ import {
   signalNumbers,
 } from '../kernel/index.ts';
 import type { ContainerBehaviorInput, FileInfo } from '../types.ts';
+import { execSync } from './exec.ts';
 import { fileInfo } from './file-info.ts';
 import type { ImageStore } from './images.ts';
 import { ContainerInstance } from './instance.ts';
-import { execError, execStopped, memoryTooLow, mountError, startError } from './oci-errors.ts';
+import { memoryTooLow, mountError, startError } from './oci-errors.ts';
 import type { PodRuntimeStatus, RuntimeContainerStatus } from './pod-status.ts';
 import { commandLine, environment, processUser, workingDirectory } from './process-options.ts';
 import type { SandboxStore } from './sandboxes.ts';
@@ -38,10 +28,6 @@ import { type ContainerConfig, type ExecResult, failure, type LogRecord, type Re
 
 /** What runc itself needs to bring a process to life, whatever the limit. */
 const SMALLEST_MEMORY = 4 * 2 ** 20;
-/** What runc needs to join a container and bring a command to life; the command's own timeout counts from then on. */
-const EXEC_LATENCY: Micros = 50 * MILLISECOND;
-/** What the kubelet gives the runtime beyond a command's own timeout. */
-const CLEANUP = 120 * SECOND;
 
 export interface RuntimeOptions {
   readonly engine: Engine;
@@ -210,38 +196,10 @@ export class ContainerRuntime {
     this.#changed(podUid);
   }
 
-  /**
-   * Ends when the command has ended, or was killed at its timeout, and nobody has its output open any more. The caller gives
-   * up two minutes after the timeout.
-   * @see containerd: pkg/cri/server/container_execsync.go execInternal, drainExecSyncIO;
-   * kubernetes: pkg/kubelet/cri/remote/remote_runtime.go ExecSync
-   */
+  /** @param timeout 0: none */
   *execSync(id: string, argv: readonly string[], timeout: Micros): Task<Result<ExecResult>> {
-    const instance = this.#instances.get(id);
-    const container = instance?.container;
-    if (!instance?.running || !container)
-      return failure(
-        `failed to exec in container: failed to load task: no running task found: task ${id} not found: not found`,
-        'NotFound',
-      );
-    const user = processUser(container, instance.config, instance.image);
-    if (typeof user === 'string') return failure(user);
-    const cwd = workingDirectory(instance.config, instance.image);
-    const env = environment(instance.config, instance.image, container.hostname, user.home);
     const { engine, random } = this.#o;
-    const chance = random.fork('exec', id, this.#execs++);
-    yield* sleep(engine, chance.jitter(EXEC_LATENCY, 1));
-    if (!instance.running) return failure(execStopped(chance.hex(64)));
-    const ended = new Future<ExecResult>();
-    try {
-      container.exec({ argv, env, cwd, user, ...(timeout > 0 && { timeout }) }, (result) => ended.resolve(result));
-    } catch (error) {
-      if (!(error instanceof OsError)) throw error;
-      return failure(execError(error, argv, cwd, chance.hex(64)));
-    }
-    if (timeout === 0) return success(yield* wait(ended));
-    const unanswered: ExecResult = { exitCode: 137, stdout: '', stderr: '', timedOut: true };
-    return success((yield* wait(withTimeout(engine, ended, timeout + CLEANUP))) ?? unanswered);
+    return yield* execSync(engine, random.fork('exec', id, this.#execs++), this.#instances.get(id), { id, argv, timeout });
   }
 
   /** The process dies by a signal, as by a fault of its own: no handler is asked. */

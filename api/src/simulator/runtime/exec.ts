@@ -1,0 +1,62 @@
+import {
+  type Engine,
+  Future,
+  MILLISECOND,
+  type Micros,
+  type Random,
+  SECOND,
+  sleep,
+  type Task,
+  wait,
+  withTimeout,
+} from '../engine/index.ts';
+import { OsError } from '../kernel/index.ts';
+import type { ContainerInstance } from './instance.ts';
+import { execError, execStopped } from './oci-errors.ts';
+import { environment, processUser, workingDirectory } from './process-options.ts';
+import { type ExecResult, failure, type Result, success } from './types.ts';
+
+/** What runc needs to join a container and bring a command to life; the command's own timeout counts from then on. */
+const EXEC_LATENCY: Micros = 50 * MILLISECOND;
+/** What the kubelet gives the runtime beyond a command's own timeout. */
+const CLEANUP = 120 * SECOND;
+
+interface Exec {
+  readonly id: string;
+  readonly argv: readonly string[];
+  /** 0: none. */
+  readonly timeout: Micros;
+}
+
+/**
+ * Ends when the command has ended, or was killed at its timeout, and nobody has its output open any more. The caller gives
+ * up two minutes after the timeout.
+ * @see containerd: pkg/cri/server/container_execsync.go execInternal, drainExecSyncIO;
+ * kubernetes: pkg/kubelet/cri/remote/remote_runtime.go ExecSync
+ */
+export function* execSync(
+  engine: Engine,
+  chance: Random,
+  instance: ContainerInstance | undefined,
+  { id, argv, timeout }: Exec,
+): Task<Result<ExecResult>> {
+  const container = instance?.container;
+  if (!instance?.running || !container)
+    return failure(`failed to exec in container: failed to load task: no running task found: task ${id} not found: not found`, 'NotFound');
+  const user = processUser(container, instance.config, instance.image);
+  if (typeof user === 'string') return failure(user);
+  const cwd = workingDirectory(instance.config, instance.image);
+  const env = environment(instance.config, instance.image, container.hostname, user.home);
+  yield* sleep(engine, chance.jitter(EXEC_LATENCY, 1));
+  if (!instance.running) return failure(execStopped(chance.hex(64)));
+  const ended = new Future<ExecResult>();
+  try {
+    container.exec({ argv, env, cwd, user, ...(timeout > 0 && { timeout }) }, (result) => ended.resolve(result));
+  } catch (error) {
+    if (!(error instanceof OsError)) throw error;
+    return failure(execError(error, argv, cwd, chance.hex(64)));
+  }
+  if (timeout === 0) return success(yield* wait(ended));
+  const unanswered: ExecResult = { exitCode: 137, stdout: '', stderr: '', timedOut: true };
+  return success((yield* wait(withTimeout(engine, ended, timeout + CLEANUP))) ?? unanswered);
+}
