@@ -24,12 +24,14 @@ function leave(shell: Shell, [name, count = '1']: string[], skip: 'break' | 'con
   return 0;
 }
 
-export function exit(shell: Shell, [, given]: string[]): number {
+export function exit(shell: Shell, [, given, ...more]: string[]): number {
   if (given === undefined) throw new ExitShell(shell.status);
   if (!isNumber(shell, given)) {
     if (shell.bash) throw new ExitFailure(given);
     throw new Failure(`Illegal number: ${given}`, 2);
   }
+  // One word too many, and bash stays.
+  if (shell.bash && more.length > 0) throw new Failure('too many arguments', 1);
   throw new ExitShell(Number(given) & 255);
 }
 

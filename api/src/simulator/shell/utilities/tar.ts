@@ -189,7 +189,7 @@ export const gzip = utility(
     let code = 0;
     for (const path of options.operands.length > 0 ? options.operands : ['-']) {
       try {
-        if (unpacks && !toStdout && path !== '-' && !/\.t?gz$/.test(path)) {
+        if (unpacks && !toStdout && path !== '-' && !/\.t?gz$/.test(path) && tool.process.access(path, 'f')) {
           yield* tool.gnu ? tool.complain(`gzip: ${path}: unknown suffix -- ignored\n`) : tool.warn(`${path}: unknown suffix - ignored`);
           code = tool.gnu ? 2 : 1;
           continue;

@@ -102,13 +102,11 @@ export const xargs = utility(
       const words: string[] = [];
       for (const match of source.matchAll(/(?:"[^"\n]*"|'[^'\n]*'|\\[\s\S]|[^\s"'\\])+/g))
         words.push(match[0].replace(/"([^"\n]*)"|'([^'\n]*)'|\\([\s\S])/g, (_, a?: string, b?: string, c?: string) => a ?? b ?? c ?? ''));
-      if ((source.replace(/\\[\s\S]/g, '').match(/'/g) ?? []).length % 2 === 1 && !source.includes('"'))
-        throw new Failure(
-          tool.gnu
-            ? 'unmatched single quote; by default quotes are special to xargs unless you use the -0 option'
-            : 'unmatched single quote',
-          1,
-        );
+      const [open] = /["']/.exec(source.replace(/"[^"\n]*"|'[^'\n]*'|\\[\s\S]/g, '')) ?? [];
+      if (open !== undefined) {
+        const problem = `unmatched ${open === '"' ? 'double' : 'single'} quote`;
+        throw new Failure(tool.gnu ? `${problem}; by default quotes are special to xargs unless you use the -0 option` : problem, 1);
+      }
       return words;
     }
   },
