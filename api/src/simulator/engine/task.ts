@@ -20,6 +20,32 @@ export function* wait<T>(block: Block<T>): Task<T> {
   return (yield block) as T;
 }
 
+/** A task that has nothing to wait for, and comes to `value`. It is much cheaper than a generator. */
+export const finished = <T>(value: T): Task<T> => new Finished(value);
+
+class Finished<T> implements Task<T> {
+  readonly #result: { readonly done: true; readonly value: T };
+
+  constructor(value: T) {
+    this.#result = { done: true, value };
+  }
+  next(): { readonly done: true; readonly value: T } {
+    return this.#result;
+  }
+  return(value: T): { readonly done: true; readonly value: T } {
+    return { done: true, value };
+  }
+  throw(error: unknown): never {
+    throw error;
+  }
+  [Symbol.iterator](): Task<T> {
+    return this;
+  }
+}
+
+/** Nothing to wait for, and nothing to tell. */
+export const nothing: Task<void> = finished<void>(undefined);
+
 /** Lets simulated time pass. */
 export function* sleep(engine: Engine, duration: Micros): Task<void> {
   yield new Sleep(engine, duration);

@@ -1,4 +1,4 @@
-import { type Block, type Micros, noWait, type Random, Sleep, type Task } from '../engine/index.ts';
+import { type Block, finished, type Micros, nothing, noWait, type Random, Sleep, type Task } from '../engine/index.ts';
 import { type Capabilities, type Capability, NO_CAPABILITIES } from './capabilities.ts';
 import {
   BYTE_COST,
@@ -62,38 +62,50 @@ export class KernelProcess extends ProcessLife implements Process {
   }
   // ---- files that may wait
 
-  *read(fd: number, max = 65536): Task<Data> {
+  read(fd: number, max = 65536): Task<Data> {
     this.enter();
     const file = this.opened(fd);
     if (!file.canRead) throw osError('EBADF');
-    for (;;) {
-      const data = file.tryRead(max);
-      if (data !== undefined) {
-        if (this.#owesTransfer(data, file.bytesPerStep)) yield* this.#payCpu();
-        return data;
-      }
-      yield file.readable as WaitQueue;
-    }
+    const data = file.tryRead(max);
+    return data !== undefined && !this.#owesTransfer(data, file.bytesPerStep) ? finished(data) : this.#waitToRead(file, max, data);
   }
 
-  *write(fd: number, data: Data): Task<void> {
+  *#waitToRead(file: OpenFile, max: number, got: Data | undefined): Task<Data> {
+    let data = got;
+    while (data === undefined) {
+      yield file.readable as WaitQueue;
+      data = file.tryRead(max);
+      if (data !== undefined && !this.#owesTransfer(data, file.bytesPerStep)) return data;
+    }
+    yield* this.#payCpu();
+    return data;
+  }
+
+  write(fd: number, data: Data): Task<void> {
     this.enter();
     const file = this.opened(fd);
     if (!file.canWrite) throw osError('EBADF');
-    let left = data;
-    for (;;) {
-      try {
-        left = file.tryWrite(left, this.surroundings.cgroup);
-      } catch (error) {
-        if (error instanceof OsError && error.code === 'EPIPE') {
-          this.deliver('PIPE', 'inside');
-          this.stayAlive();
-        }
-        throw error;
+    const left = this.#tryWrite(file, data);
+    if (left !== '') return this.#waitToWrite(file, left, data);
+    this.stayAlive();
+    return this.#owesTransfer(data) ? this.#payCpu() : nothing;
+  }
+
+  /** What is left to write. */
+  #tryWrite(file: OpenFile, data: Data): Data {
+    try {
+      return file.tryWrite(data, this.surroundings.cgroup);
+    } catch (error) {
+      if (error instanceof OsError && error.code === 'EPIPE') {
+        this.deliver('PIPE', 'inside');
+        this.stayAlive();
       }
-      if (left === '') break;
-      yield file.writable as WaitQueue;
+      throw error;
     }
+  }
+
+  *#waitToWrite(file: OpenFile, first: Data, data: Data): Task<void> {
+    for (let left = first; left !== ''; left = this.#tryWrite(file, left)) yield file.writable as WaitQueue;
     this.stayAlive();
     if (this.#owesTransfer(data)) yield* this.#payCpu();
   }
@@ -269,9 +281,9 @@ export class KernelProcess extends ProcessLife implements Process {
     yield duration === Number.POSITIVE_INFINITY ? never : new Sleep(this.surroundings.node.engine, Math.max(0, duration));
   }
 
-  *compute(duration: Micros): Task<void> {
+  compute(duration: Micros): Task<void> {
     this.enter();
-    if (this.#owes(duration)) yield* this.#payCpu();
+    return this.#owes(duration) ? this.#payCpu() : nothing;
   }
 
   setMemory(bytes: number): void {

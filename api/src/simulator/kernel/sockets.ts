@@ -1,4 +1,4 @@
-import { type Engine, type Micros, type Task, withTimeout } from '../engine/index.ts';
+import { type Engine, finished, type Micros, nothing, type Task, withTimeout } from '../engine/index.ts';
 import { osError } from './errno.ts';
 import type { Listener, Socket } from './types.ts';
 import { WaitQueue } from './wait-queue.ts';
@@ -48,40 +48,52 @@ export class Stream implements Socket {
     return this.remote.port;
   }
 
-  *read(timeout?: Micros): Task<string> {
+  read(timeout?: Micros): Task<string> {
+    const text = this.#tryRead();
+    return text === undefined ? this.#waitToRead(timeout) : finished(text);
+  }
+
+  /** undefined: nothing has come yet. */
+  #tryRead(): string | undefined {
+    this.#engine.budget.step();
+    if (this.#closed) throw osError('EBADF');
+    if (this.#inbox.length > 0) {
+      if (this.protocol === 'UDP') return this.#inbox.shift() as string;
+      return this.#inbox.length === 1 ? (this.#inbox.pop() as string) : this.#inbox.splice(0).join('');
+    }
+    const failure = this.#failure;
+    if (failure) {
+      this.#failure = undefined;
+      throw osError(failure);
+    }
+    return this.#finished ? '' : undefined;
+  }
+
+  *#waitToRead(timeout: Micros | undefined): Task<string> {
     const until = timeout === undefined ? undefined : this.#engine.now + timeout;
     for (;;) {
-      this.#engine.budget.step();
-      if (this.#closed) throw osError('EBADF');
-      if (this.#inbox.length > 0) {
-        if (this.protocol === 'UDP') return this.#inbox.shift() as string;
-        return this.#inbox.length === 1 ? (this.#inbox.pop() as string) : this.#inbox.splice(0).join('');
-      }
-      const failure = this.#failure;
-      if (failure) {
-        this.#failure = undefined;
-        throw osError(failure);
-      }
-      if (this.#finished) return '';
       if (until === undefined) yield this.#readable;
       else {
         if (this.#engine.now >= until) throw osError('ETIMEDOUT');
         yield withTimeout(this.#engine, this.#readable, until - this.#engine.now);
       }
+      const text = this.#tryRead();
+      if (text !== undefined) return text;
     }
   }
 
   /** Never waits: the simulated send buffer does not fill. */
-  *write(text: string): Task<void> {
+  write(text: string): Task<void> {
     this.#engine.budget.step();
     if (this.#closed) throw osError('EBADF');
     if (this.#failure === 'ECONNRESET') throw osError('EPIPE');
-    if (text === '') return;
+    if (text === '') return nothing;
     this.#engine.after(this.latency, () => {
       this.peer ??= this.reach?.(this);
       if (this.peer) this.peer.#receive(text);
       else if (this.reach) this.#engine.after(this.latency, () => this.#fail('ECONNREFUSED'));
     });
+    return nothing;
   }
 
   close(): void {

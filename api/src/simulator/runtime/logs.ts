@@ -30,6 +30,13 @@ export class ContainerLog {
   }
 
   write(stream: 'stdout' | 'stderr', text: string): void {
+    if (text.indexOf('\n') === text.length - 1 && text !== '') {
+      this.#engine.budget.spend('logBytes', text.length + LINE_PREFIX);
+      const line = this.#open[stream] + text.slice(0, -1);
+      this.#open[stream] = '';
+      this.#add(stream, line.endsWith('\r') ? line.slice(0, -1) : line, false);
+      return;
+    }
     const parts = text.split('\n');
     this.#engine.budget.spend('logBytes', text.length + (parts.length - 1) * LINE_PREFIX);
     if (parts.length === 1) {

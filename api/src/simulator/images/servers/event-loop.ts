@@ -11,6 +11,7 @@ class Fiber {
 
   constructor(
     readonly task: Task<void>,
+    readonly ended: (() => void) | undefined,
     push: (fiber: Fiber) => void,
   ) {
     this.answered = (value) => {
@@ -34,8 +35,9 @@ export class EventLoop {
   #wake: ((value: undefined) => void) | undefined;
   #stopped = false;
 
-  start(task: Task<void>): void {
-    const fiber = new Fiber(task, this.#push);
+  /** `ended` is told of the task's end, whatever it was. */
+  start(task: Task<void>, ended?: () => void): void {
+    const fiber = new Fiber(task, ended, this.#push);
     this.#fibers.add(fiber);
     this.#ready.push(fiber);
   }
@@ -50,22 +52,20 @@ export class EventLoop {
       while (!this.#stopped && this.#fibers.size > 0) {
         const next = this.#ready.shift();
         if (next) this.#advance(next);
-        else yield* this.#idle();
+        else {
+          try {
+            yield this.#readiness;
+          } catch (error) {
+            if (!(error instanceof OsError && error.code === 'EINTR')) throw error;
+          } finally {
+            this.#wake = undefined;
+          }
+        }
       }
     } finally {
       for (const fiber of this.#fibers) fiber.wait?.cancel();
       this.#fibers.clear();
       this.#ready.length = 0;
-    }
-  }
-
-  *#idle(): Task<void> {
-    try {
-      yield this.#readiness;
-    } catch (error) {
-      if (!(error instanceof OsError && error.code === 'EINTR')) throw error;
-    } finally {
-      this.#wake = undefined;
     }
   }
 
@@ -86,11 +86,13 @@ export class EventLoop {
       result = fiber.task.next(fiber.value);
     } catch (error) {
       this.#fibers.delete(fiber);
+      fiber.ended?.();
       if (!(error instanceof OsError)) throw error;
       return;
     }
     if (result.done) {
       this.#fibers.delete(fiber);
+      fiber.ended?.();
       return;
     }
     fiber.ready = false;

@@ -24,16 +24,25 @@ export function startGoServer(process: Process, loop: EventLoop, { port, address
   const listener = tryListen(process, port, address);
   if ('error' in listener) return `listen tcp ${address ?? ''}:${port}: bind: ${listener.error.message.toLowerCase()}`;
   serveHttp(loop, listener, {
-    *handle(request) {
+    handle(request) {
       const made = routeOf(routes, request.path)?.(request) ?? plain(404, '404 page not found\n', { 'X-Content-Type-Options': 'nosniff' });
-      const response = 'next' in made ? yield* made : made;
-      return { ...response, headers: { ...response.headers, Date: strftime('%a, %d %b %Y %H:%M:%S GMT', process.now) } };
+      return 'next' in made ? datedLater(process, made) : dated(process, made);
     },
     malformed: { status: 400, headers: { 'Content-Type': 'text/plain; charset=utf-8' }, body: '400 Bad Request' },
     ...(health && { health }),
     ...(tls && { tls: { refusal: plain(400, 'Client sent an HTTP request to an HTTPS server.\n') } }),
   });
   return undefined;
+}
+
+const dated = (process: Process, response: HttpResponse): HttpResponse => ({
+  status: response.status,
+  headers: Object.assign({}, response.headers, { Date: strftime('%a, %d %b %Y %H:%M:%S GMT', process.now) }),
+  body: response.body,
+});
+
+function* datedLater(process: Process, making: Task<HttpResponse>): Task<HttpResponse> {
+  return dated(process, yield* making);
 }
 
 /** A Go program that is a server and nothing else. */

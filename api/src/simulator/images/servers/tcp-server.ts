@@ -9,15 +9,7 @@ export function serveConnections(loop: EventLoop, listener: Listener, talk: (soc
   function* accept(): Task<void> {
     for (;;) {
       const socket = yield* listener.accept();
-      loop.start(conversation(socket));
-    }
-  }
-
-  function* conversation(socket: Socket): Task<void> {
-    try {
-      yield* talk(socket);
-    } finally {
-      socket.close();
+      loop.start(talk(socket), () => socket.close());
     }
   }
 }

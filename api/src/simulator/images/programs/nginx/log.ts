@@ -1,4 +1,4 @@
-import type { Task } from '../../../engine/index.ts';
+import { nothing, type Task } from '../../../engine/index.ts';
 import { OsError, type Process } from '../../../kernel/index.ts';
 import { strftime } from '../../../shell/utilities/lib/calendar.ts';
 import { errno } from '../errno.ts';
@@ -57,17 +57,18 @@ const logPaths = (directives: readonly Directive[], wanted: string): string[] =>
   ]);
 
 /** Appends to a log file; links to the standard streams lead there. What cannot be written is lost, as nginx loses it. */
-export function* append(process: Process, path: string, text: string, files: ReadonlyMap<string, number>): Task<void> {
-  if (path === 'off') return;
+export function append(process: Process, path: string, text: string, files: ReadonlyMap<string, number>): Task<void> {
+  if (path === 'off') return nothing;
   const fd = files.get(path);
-  if (fd !== undefined) return yield* process.write(fd, text);
+  if (fd !== undefined) return process.write(fd, text);
   const stream = standardStream(process, path);
-  if (stream !== undefined) return yield* process.write(stream, text);
+  if (stream !== undefined) return process.write(stream, text);
   try {
     process.writeFile(path, text, { append: true });
   } catch (error) {
     if (!(error instanceof OsError)) throw error;
   }
+  return nothing;
 }
 
 /** 1 or 2 if the file stands for one. */

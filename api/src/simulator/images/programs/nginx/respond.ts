@@ -3,6 +3,7 @@ import { OsError, type Process, sizeOf } from '../../../kernel/index.ts';
 import { strftime } from '../../../shell/utilities/lib/calendar.ts';
 import type { HttpRequest, HttpResponse } from '../../servers/http-message.ts';
 import { numbers } from '../errno.ts';
+import type { Directive } from './config.ts';
 import { errorPage, mimeTypes } from './pages.ts';
 import { proxy } from './proxy.ts';
 import {
@@ -51,17 +52,20 @@ export function* respond(exchange: Exchange): Task<Answer> {
     const location = path.startsWith('@')
       ? server.locations.find(({ kind, text }) => kind === '@' && text === path)
       : findLocation(server, path);
-    const next: Answer | string = yield* inLocation(exchange, location, path);
+    const next: Answer | string | Task<Answer> = inLocation(exchange, location, path);
     if (typeof next === 'string') path = next;
-    else done = next;
+    else done = 'next' in next ? yield* next : next;
   }
-  return yield* finish(exchange, done);
+  if (done.status >= 300 && done.body === undefined && done.status !== 304 && done.status !== 204)
+    done = yield* withErrorPage(exchange, done);
+  return withCommonHeaders(exchange, done);
 }
 
 export const serverFor = (site: Site, request: HttpRequest): VirtualServer | undefined =>
   findServer(site, request.localPort, request.headers.get('host') ?? '');
 
-function* inLocation(exchange: Exchange, location: Location | undefined, path: string): Task<Answer | string> {
+/** What is answered, or the path to go on with; a task where another server is asked. */
+function inLocation(exchange: Exchange, location: Location | undefined, path: string): Answer | string | Task<Answer> {
   const { server, request, variables } = exchange;
   const scope = location?.scope ?? server.scope;
   variables.set('uri', path.startsWith('@') ? request.path : path);
@@ -79,7 +83,7 @@ function* inLocation(exchange: Exchange, location: Location | undefined, path: s
     return { status: 200, headers: { 'Content-Type': 'text/plain' }, body, scope };
   }
   const pass = own('proxy_pass') ?? own('fastcgi_pass') ?? own('grpc_pass') ?? own('uwsgi_pass');
-  if (pass) return { ...(yield* proxy(exchange, pass, scope, location, uri)), scope };
+  if (pass) return proxied(exchange, pass, scope, location, uri);
   const tries = setting(scope, 'try_files');
   if (tries) {
     const last = tries.args.at(-1) ?? '';
@@ -92,6 +96,10 @@ function* inLocation(exchange: Exchange, location: Location | undefined, path: s
     return file(exchange, scope, location, expand(found, variables));
   }
   return file(exchange, scope, location, uri);
+}
+
+function* proxied(exchange: Exchange, pass: Directive, scope: Scope, location: Location | undefined, uri: string): Task<Answer> {
+  return { ...(yield* proxy(exchange, pass, scope, location, uri)), scope };
 }
 
 /** Directives of the rewrite module: `return`, `rewrite`, `set`, `if`. */
@@ -244,57 +252,56 @@ function listing({ process }: Exchange, scope: Scope, path: string, uri: string)
   return { status: 200, headers: { 'Content-Type': 'text/html' }, body, scope };
 }
 
-/** Error pages, and what all answers have. */
-function* finish(exchange: Exchange, found: Answer): Task<Answer> {
-  const { variables, process, version } = exchange;
+/** A status without a body is shown as a page: the configuration's, or nginx' own. */
+function* withErrorPage(exchange: Exchange, found: Answer): Task<Answer> {
   let answer = found;
-  if (answer.status >= 300 && answer.body === undefined && answer.status !== 304 && answer.status !== 204) {
-    const page =
-      answer.headers?.Location === undefined
-        ? settings(answer.scope, 'error_page').find(({ args }) => args.includes(String(found.status)))
-        : undefined;
-    const target = page?.args.at(-1);
-    const change = page?.args.find((word) => /^=\d*$/.test(word));
-    const location = target?.startsWith('@')
-      ? exchange.server.locations.find(({ text }) => text === target)
-      : target?.startsWith('/')
-        ? findLocation(exchange.server, target)
-        : undefined;
-    if (target !== undefined && /^https?:/.test(target)) answer = { status: 302, headers: { Location: target }, scope: answer.scope };
-    else if (target !== undefined && location) {
-      const shown: Answer | string = yield* inLocation({ ...exchange, request: { ...exchange.request, method: 'GET' } }, location, target);
-      if (typeof shown !== 'string' && (shown.status === 200 || target.startsWith('@')))
-        answer = {
-          ...shown,
-          status:
-            change && change.length > 1 ? Number(change.slice(1)) : change === '=' || target.startsWith('@') ? shown.status : found.status,
-        };
-    }
-    if (answer.body === undefined) {
-      const tokens = setting(answer.scope, 'server_tokens')?.args[0] !== 'off';
+  const page =
+    answer.headers?.Location === undefined
+      ? settings(answer.scope, 'error_page').find(({ args }) => args.includes(String(found.status)))
+      : undefined;
+  const target = page?.args.at(-1);
+  const change = page?.args.find((word) => /^=\d*$/.test(word));
+  const location = target?.startsWith('@')
+    ? exchange.server.locations.find(({ text }) => text === target)
+    : target?.startsWith('/')
+      ? findLocation(exchange.server, target)
+      : undefined;
+  if (target !== undefined && /^https?:/.test(target)) answer = { status: 302, headers: { Location: target }, scope: answer.scope };
+  else if (target !== undefined && location) {
+    const made = inLocation({ ...exchange, request: { ...exchange.request, method: 'GET' } }, location, target);
+    const shown: Answer | string = typeof made !== 'string' && 'next' in made ? yield* made : made;
+    if (typeof shown !== 'string' && (shown.status === 200 || target.startsWith('@')))
       answer = {
-        ...answer,
-        headers: { 'Content-Type': 'text/html', ...answer.headers },
-        body: errorPage(answer.status, tokens ? version : undefined),
+        ...shown,
+        status:
+          change && change.length > 1 ? Number(change.slice(1)) : change === '=' || target.startsWith('@') ? shown.status : found.status,
       };
-    }
   }
+  if (answer.body !== undefined) return answer;
   const tokens = setting(answer.scope, 'server_tokens')?.args[0] !== 'off';
-  const added = settings(answer.scope, 'add_header')
-    .filter(({ args }) => args[2] === 'always' || [200, 201, 204, 206, 301, 302, 303, 304, 307, 308].includes(answer.status))
-    .map(({ args }) => [args[0] ?? '', expand(args[1] ?? '', variables)]);
-  const { 'Content-Type': type, ...rest } = answer.headers ?? {};
   return {
     ...answer,
-    headers: {
-      Server: tokens ? `nginx/${version}` : 'nginx',
-      Date: strftime('%a, %d %b %Y %H:%M:%S GMT', process.now),
-      ...(type !== undefined && { 'Content-Type': type }),
-      ...rest,
-      ...Object.fromEntries(added),
-    },
+    headers: { 'Content-Type': 'text/html', ...answer.headers },
+    body: errorPage(answer.status, tokens ? exchange.version : undefined),
   };
 }
+
+function withCommonHeaders({ variables, process, version }: Exchange, { status, headers: own = {}, body, scope }: Answer): Answer {
+  const tokens = setting(scope, 'server_tokens')?.args[0] !== 'off';
+  const headers: Record<string, string> = {
+    Server: tokens ? `nginx/${version}` : 'nginx',
+    Date: strftime('%a, %d %b %Y %H:%M:%S GMT', process.now),
+  };
+  const type = own['Content-Type'];
+  if (type !== undefined) headers['Content-Type'] = type;
+  for (const name in own) if (name !== 'Content-Type') headers[name] = own[name] as string;
+  for (const { args } of settings(scope, 'add_header'))
+    if (args[2] === 'always' || STATUSES_WITH_ADDED.has(status)) headers[args[0] ?? ''] = expand(args[1] ?? '', variables);
+  return { status, headers, body, scope };
+}
+
+/** @see nginx: src/http/modules/ngx_http_headers_filter_module.c */
+const STATUSES_WITH_ADDED: ReadonlySet<number> = new Set([200, 201, 204, 206, 301, 302, 303, 304, 307, 308]);
 
 const origin = ({ request }: Exchange): string => {
   const host = (request.headers.get('host') ?? 'localhost').replace(/:\d+$/, '');

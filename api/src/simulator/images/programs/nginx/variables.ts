@@ -1,5 +1,5 @@
 import { formatTime } from '../../../apimachinery/time.ts';
-import { type Micros, Random } from '../../../engine/index.ts';
+import { byObject, byText, type Micros, Random } from '../../../engine/index.ts';
 import type { Process } from '../../../kernel/index.ts';
 import { strftime, unixTime } from '../../../shell/utilities/lib/calendar.ts';
 import type { HttpRequest } from '../../servers/http-message.ts';
@@ -23,7 +23,7 @@ export class Variables {
     if (own !== undefined) return own;
     if (Object.hasOwn(known, name)) return known[name]?.(this.#request);
     const { headers, query } = this.#request.request;
-    if (name.startsWith('http_')) return headerOf(headers, name.slice(5));
+    if (name.startsWith('http_')) return headersByVariable(headers).get(name.slice(5));
     return name.startsWith('arg_') ? query.get(name.slice(4)) : undefined;
   }
 }
@@ -77,12 +77,10 @@ const known: Readonly<Record<string, (facts: RequestFacts) => string>> = {
   },
 };
 
-/** `x_real_ip`: of headers whose names come to the same, the last one sent. */
-function headerOf(headers: ReadonlyMap<string, string>, wanted: string): string | undefined {
-  let found: string | undefined;
-  for (const [name, value] of headers) if (name.length === wanted.length && name.replaceAll('-', '_') === wanted) found = value;
-  return found;
-}
+/** By names such as `x_real_ip`; of headers whose names come to the same, the last one sent. */
+const headersByVariable = byObject(
+  (headers: ReadonlyMap<string, string>) => new Map([...headers].map(([name, value]) => [name.replaceAll('-', '_'), value])),
+);
 
 type Part = string | { readonly name: string };
 
@@ -103,10 +101,8 @@ export function expandLog(format: string, variables: Variables): string {
   return line;
 }
 
-/** A configuration's texts are few, and used for each request: those that were taken apart are kept. */
-function partsOf(text: string): readonly Part[] {
-  const known = parsed.get(text);
-  if (known) return known;
+/** A configuration's texts are few, and used for each request. */
+const partsOf = byText((text): readonly Part[] => {
   const parts: Part[] = [];
   let end = 0;
   for (const { 0: whole, 1: braced, 2: plain, index } of text.matchAll(/\$(?:\{(\w+)\}|(\w+))/g)) {
@@ -115,9 +111,5 @@ function partsOf(text: string): readonly Part[] {
     end = index + whole.length;
   }
   if (end < text.length) parts.push(text.slice(end));
-  if (parsed.size > 500) parsed.clear();
-  parsed.set(text, parts);
   return parts;
-}
-
-const parsed = new Map<string, readonly Part[]>();
+});

@@ -41,6 +41,10 @@ export function* worker(process: Process, work: Work, takes: boolean): Task<numb
   const stop = (): void => {
     if (!graceful || open === 0) loop.stop();
   };
+  const answered = (): void => {
+    open--;
+    if (graceful) stop();
+  };
   process.onSignal('TERM', () => loop.stop());
   process.onSignal('INT', () => loop.stop());
   process.onSignal('QUIT', () => {
@@ -59,14 +63,9 @@ export function* worker(process: Process, work: Work, takes: boolean): Task<numb
   if (takes)
     for (const listener of work.listeners)
       serveHttp(loop, listener, {
-        *handle(request) {
+        handle(request) {
           open++;
-          try {
-            return yield* answer(process, work, request);
-          } finally {
-            open--;
-            if (graceful) stop();
-          }
+          return answer(process, work, request, answered);
         },
         malformed: {
           status: 400,
@@ -96,56 +95,63 @@ const refusal = ({ version }: Work): HttpResponse => ({
 
 const NEEDS_TLS = 'The plain HTTP request was sent to HTTPS port';
 
-function* answer(process: Process, work: Work, request: HttpRequest): Task<HttpResponse | undefined> {
-  const { site, version, log } = work;
-  const server = serverFor(site, request);
-  if (!server) return undefined;
-  const number = ++work.connections.count;
-  const variables = new Variables({ process, request, server, version, connection: number, at: process.now });
-  const errors: string[] = [];
-  const response = yield* respond({
-    process,
-    site,
-    request,
-    server,
-    version,
-    variables,
-    upstreams: work.upstreams,
-    error: (message) => errors.push(message),
-  });
-  for (const message of errors) {
-    const [what, upstream] = message.split('|');
-    const host = request.headers.get('host');
-    yield* log.write(
+function* answer(process: Process, work: Work, request: HttpRequest, answered: () => void): Task<HttpResponse | undefined> {
+  try {
+    const { site, version, log } = work;
+    const server = serverFor(site, request);
+    if (!server) return undefined;
+    const number = ++work.connections.count;
+    const variables = new Variables({ process, request, server, version, connection: number, at: process.now });
+    const errors: string[] = [];
+    const response = yield* respond({
       process,
-      'error',
-      `*${number} ${what}, client: ${request.remoteAddress}, server: ${server.names[0] ?? ''}, request: "${request.method} ${request.target} ${request.version}"${upstream ? `, ${upstream}` : ''}${host === undefined ? '' : `, host: "${host}"`}`,
-    );
+      site,
+      request,
+      server,
+      version,
+      variables,
+      upstreams: work.upstreams,
+      error: (message) => errors.push(message),
+    });
+    for (const message of errors) {
+      const [what, upstream] = message.split('|');
+      const host = request.headers.get('host');
+      yield* log.write(
+        process,
+        'error',
+        `*${number} ${what}, client: ${request.remoteAddress}, server: ${server.names[0] ?? ''}, request: "${request.method} ${request.target} ${request.version}"${upstream ? `, ${upstream}` : ''}${host === undefined ? '' : `, host: "${host}"`}`,
+      );
+    }
+    // nginx' own code: the connection is closed without an answer.
+    const shown = response.status === 444 ? undefined : response;
+    const length = byteLength(shownBody(response, request.method === 'HEAD'));
+    variables.set('status', String(response.status));
+    variables.set('body_bytes_sent', String(length));
+    variables.set('bytes_sent', String(length + 230));
+    yield* accessLog(process, site, response.scope, variables, log.files);
+    return shown && { ...shown, headers: inOrder(shown, keepsAlive(request)) };
+  } finally {
+    answered();
   }
-  // nginx' own code: the connection is closed without an answer.
-  const shown = response.status === 444 ? undefined : response;
-  const length = byteLength(shownBody(response, request.method === 'HEAD'));
-  variables.set('status', String(response.status));
-  variables.set('body_bytes_sent', String(length));
-  variables.set('bytes_sent', String(length + 230));
-  yield* accessLog(process, site, response.scope, variables, log.files);
-  return shown && { ...shown, headers: inOrder(shown, keepsAlive(request)) };
 }
 
 /** The server's own fields come first, whatever else there is behind them. @see nginx: src/http/ngx_http_header_filter_module.c */
 function inOrder({ status, headers = {}, body = '' }: HttpResponse, alive: boolean): Record<string, string> {
-  const { Server, Date: date, 'Content-Type': type, 'Last-Modified': modified, Location, ...rest } = headers;
-  const known = {
-    Server,
-    Date: date,
-    'Content-Type': type,
-    'Content-Length': status === 204 || status === 304 ? undefined : String(byteLength(body)),
-    'Last-Modified': modified,
-    Location,
-    Connection: alive ? 'keep-alive' : 'close',
+  const ordered: Record<string, string> = {};
+  const take = (name: string): void => {
+    const value = headers[name];
+    if (value !== undefined) ordered[name] = value;
   };
-  return { ...Object.fromEntries(Object.entries(known).filter((entry): entry is [string, string] => entry[1] !== undefined)), ...rest };
+  for (const name of BEFORE_LENGTH) take(name);
+  if (status !== 204 && status !== 304) ordered['Content-Length'] = String(byteLength(body));
+  for (const name of AFTER_LENGTH) take(name);
+  ordered.Connection = alive ? 'keep-alive' : 'close';
+  for (const name in headers) if (!BEFORE_LENGTH.includes(name) && !AFTER_LENGTH.includes(name)) take(name);
+  return ordered;
 }
+
+const BEFORE_LENGTH = ['Server', 'Date', 'Content-Type'];
+const AFTER_LENGTH = ['Last-Modified', 'Location'];
 
 const keepsAlive = (request: HttpRequest): boolean => {
   const asked = request.headers.get('connection')?.toLowerCase();
