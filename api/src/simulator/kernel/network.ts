@@ -1,4 +1,4 @@
-import { type Engine, MILLISECOND, type Micros, type Random, SECOND, Sleep, sleep, type Task } from '../engine/index.ts';
+import { type Engine, finished, MILLISECOND, type Micros, type Random, SECOND, Sleep, sleep, type Task } from '../engine/index.ts';
 import { DNS_LATENCY, LOOPBACK_LATENCY, POD_LATENCY } from './costs.ts';
 import { osError } from './errno.ts';
 import { type Endpoint, ListeningSocket, type Protocol, Stream } from './sockets.ts';
@@ -138,10 +138,10 @@ export class NetworkNamespace {
   }
 }
 
-type Route =
-  | { readonly to: NetworkNamespace; readonly address: string; readonly port: number; readonly latency: Micros }
-  | { readonly internet: Exclude<ReturnType<Internet>, 'refused' | undefined> }
-  | { readonly error: ErrnoCode; readonly after: Micros };
+type Inside = { readonly to: NetworkNamespace; readonly address: string; readonly port: number; readonly latency: Micros };
+type Server = Exclude<ReturnType<Internet>, 'refused' | undefined>;
+type Unreachable = { readonly error: ErrnoCode; readonly after: Micros };
+type Route = Inside | { readonly internet: Server } | Unreachable;
 
 /** The network between the nodes and Pods of a cluster, with what kube-proxy and the CNI plugin do. */
 export class ClusterNetwork {
@@ -171,47 +171,66 @@ export class ClusterNetwork {
     return this.#namespaces.get(ip);
   }
 
-  *connect(from: NetworkNamespace, host: string, port: number, timeout: Micros, protocol: Protocol): Task<Stream> {
-    const { engine } = this;
+  connect(from: NetworkNamespace, host: string, port: number, timeout: Micros, protocol: Protocol): Task<Stream> {
     if (!isAddress(host)) throw osError('EINVAL', host);
     const route = this.#route(from, host, port, protocol);
-    if ('error' in route) {
-      const late = route.after > timeout;
-      yield* sleep(engine, Math.min(route.after, timeout));
-      throw osError(late ? 'ETIMEDOUT' : route.error);
-    }
+    if ('error' in route) return this.#fail(route, timeout);
     const local: Endpoint = { address: sourceAddress(from, host, 'to' in route ? route.to : undefined), port: from.ephemeralPort() };
     const remote: Endpoint = { address: host, port };
-    if ('internet' in route) {
-      const { latency = INTERNET_LATENCY, serve } = route.internet;
-      if (2 * latency > timeout) {
-        yield* sleep(engine, timeout);
-        throw osError('ETIMEDOUT');
-      }
-      yield* sleep(engine, 2 * latency);
-      const [client, server] = this.#pair(protocol, local, remote, latency);
-      engine.start(serve(server), undefined, () => server.close());
-      return client;
+    if ('internet' in route) return this.#connectOutside(route.internet, timeout, protocol, local, remote);
+    return protocol === 'UDP' ? finished(this.#openUdp(route, local, remote)) : this.#connectInside(route, local, remote);
+  }
+
+  *#fail({ error, after }: Unreachable, timeout: Micros): Task<never> {
+    yield new Sleep(this.engine, Math.min(after, timeout));
+    throw osError(after > timeout ? 'ETIMEDOUT' : error);
+  }
+
+  *#connectOutside(
+    { latency = INTERNET_LATENCY, serve }: Server,
+    timeout: Micros,
+    protocol: Protocol,
+    local: Endpoint,
+    remote: Endpoint,
+  ): Task<Stream> {
+    const { engine } = this;
+    if (2 * latency > timeout) {
+      yield new Sleep(engine, timeout);
+      throw osError('ETIMEDOUT');
     }
-    const { to, address, latency } = route;
-    if (protocol === 'UDP') {
-      const reach = (client: Stream): Stream | undefined => {
-        const listener = to.listenerAt(address, route.port, 'UDP');
-        if (!listener) return undefined;
-        const server = new Stream(engine, 'UDP', { address, port: route.port }, local, latency);
-        server.peer = client;
-        listener.offer(server);
-        return server;
-      };
-      return new Stream(engine, 'UDP', local, remote, latency, reach);
-    }
-    yield new Sleep(engine, latency);
-    const listener = to.listenerAt(address, route.port, 'TCP');
-    const pair = listener && this.#pair('TCP', local, remote, latency, { address, port: route.port });
-    if (pair) listener.offer(pair[1]);
-    yield new Sleep(engine, latency);
-    if (!pair) throw osError('ECONNREFUSED');
-    return pair[0];
+    yield new Sleep(engine, 2 * latency);
+    const [client, server] = this.#pair(protocol, local, remote, latency);
+    engine.start(serve(server), undefined, () => server.close());
+    return client;
+  }
+
+  #openUdp({ to, address, port, latency }: Inside, local: Endpoint, remote: Endpoint): Stream {
+    const { engine } = this;
+    const reach = (client: Stream): Stream | undefined => {
+      const listener = to.listenerAt(address, port, 'UDP');
+      if (!listener) return undefined;
+      const server = new Stream(engine, 'UDP', { address, port }, local, latency);
+      server.peer = client;
+      listener.offer(server);
+      return server;
+    };
+    return new Stream(engine, 'UDP', local, remote, latency, reach);
+  }
+
+  *#connectInside({ to, address, port, latency }: Inside, local: Endpoint, remote: Endpoint): Task<Stream> {
+    yield new Sleep(this.engine, latency);
+    const client = this.#offer(to.listenerAt(address, port, 'TCP'), local, remote, latency, { address, port });
+    yield new Sleep(this.engine, latency);
+    if (!client) throw osError('ECONNREFUSED');
+    return client;
+  }
+
+  /** The client's end of a new connection; undefined if nobody listens. */
+  #offer(listener: ListeningSocket | undefined, local: Endpoint, remote: Endpoint, latency: Micros, reached: Endpoint): Stream | undefined {
+    if (!listener) return undefined;
+    const [client, server] = this.#pair('TCP', local, remote, latency, reached);
+    listener.offer(server);
+    return client;
   }
 
   /** A Service's address answers to none: kube-proxy's rules are for its ports alone. @see kubernetes: pkg/proxy/iptables/proxier.go */

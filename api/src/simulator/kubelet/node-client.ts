@@ -1,4 +1,4 @@
-import type { Engine, Micros, Task } from '../engine/index.ts';
+import { byObject, type Engine, type Micros, type Task } from '../engine/index.ts';
 import { OsError, type Socket, startTls } from '../kernel/index.ts';
 
 /** How the kubelet reaches a Pod: from the node's own network namespace. */
@@ -40,9 +40,7 @@ export function* httpGet(
         return { ok: false, code: received === '' ? 'EOF' : received.startsWith('HTTP/') ? 'PLAIN_HTTP' : 'NO_TLS' };
       }
     }
-    let lines = '';
-    for (const [name, value] of request.headers) lines += `${name}: ${value}\r\n`;
-    yield* socket.write(`GET ${request.path} HTTP/1.1\r\n${lines}\r\n`);
+    yield* socket.write(requestText(request.path, request.headers));
     let text = '';
     for (;;) {
       if (engine.now >= deadline) return { ok: false, code: 'TIMEOUT' };
@@ -60,6 +58,19 @@ export function* httpGet(
     socket?.close();
   }
 }
+
+function requestText(path: string, headers: readonly (readonly [string, string])[]): string {
+  const known = textsOf(headers);
+  let text = known.get(path);
+  if (text === undefined) {
+    text = `GET ${path} HTTP/1.1\r\n${headers.map(([name, value]) => `${name}: ${value}\r\n`).join('')}\r\n`;
+    known.set(path, text);
+  }
+  return text;
+}
+
+/** A probe asks with the same headers each time. */
+const textsOf = byObject((_headers: readonly (readonly [string, string])[]) => new Map<string, string>());
 
 /** Whether a TCP connection can be made. */
 export function* tcpConnect(network: NodeNetwork, address: string, port: number, timeout: Micros): Task<Outcome<undefined>> {
@@ -100,7 +111,8 @@ class AnswerHeaders {
     for (let end = lines.length; end > 0; ) {
       const start = lines.lastIndexOf('\r\n', end - 1);
       const colon = lines.indexOf(':', start);
-      if (colon > start && colon < end && lines.slice(start + 2, colon).toLowerCase() === wanted) return lines.slice(colon + 1, end).trim();
+      if (colon === start + 2 + wanted.length && colon < end && lines.slice(start + 2, colon).toLowerCase() === wanted)
+        return lines.slice(colon + 1, end).trim();
       end = start;
     }
     return undefined;

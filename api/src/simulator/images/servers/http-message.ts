@@ -24,10 +24,8 @@ export interface HttpResponse {
   readonly body?: string;
 }
 
-type Parsed =
-  | { readonly head: Omit<HttpRequest, 'remoteAddress' | 'remotePort' | 'localPort' | 'secure'>; readonly length: number }
-  | 'bad'
-  | undefined;
+export type RequestHead = Omit<HttpRequest, 'remoteAddress' | 'remotePort' | 'localPort' | 'secure'>;
+type Parsed = { readonly head: RequestHead; readonly length: number } | 'bad' | undefined;
 
 /** The first request in `text` and how long it is; undefined while it is not whole; 'bad' if it is none. */
 export function parseRequest(text: string): Parsed {

@@ -2,7 +2,7 @@ import { type Micros, SECOND, type Task } from '../../engine/index.ts';
 import { acceptTls, clientHello, type Listener, type Socket } from '../../kernel/index.ts';
 import type { EventLoop } from './event-loop.ts';
 import { answerHealth, type GrpcHealth, isGrpc } from './grpc-health.ts';
-import { formatResponse, type HttpRequest, type HttpResponse, parseRequest } from './http-message.ts';
+import { formatResponse, type HttpRequest, type HttpResponse, parseRequest, type RequestHead } from './http-message.ts';
 import { serveConnections } from './tcp-server.ts';
 
 export interface HttpService {
@@ -65,20 +65,26 @@ export function* answerHttp(socket: Socket, service: HttpService): Task<void> {
       return;
     }
     text = text.slice(parsed.length);
-    const { head } = parsed;
-    const { remoteAddress, remotePort, localPort } = socket;
-    const made = service.handle(Object.assign({}, head, { remoteAddress, remotePort, localPort, secure }));
+    const made = service.handle(requestOn(socket, parsed.head, secure));
     const response = made && 'next' in made ? yield* made : made;
     if (response === undefined) return;
-    const asked = head.headers.get('connection')?.toLowerCase();
-    const close =
-      asked === 'close' ||
-      (head.version === 'HTTP/1.0' && asked !== 'keep-alive') ||
-      service.version === 'HTTP/1.0' ||
-      service.open?.() === false;
-    yield* socket.write(formatResponse(response, { head: head.method === 'HEAD', close, version: service.version }));
+    const close = isLast(parsed.head, service);
+    yield* socket.write(formatResponse(response, { head: parsed.head.method === 'HEAD', close, version: service.version }));
     if (close) return;
   }
+}
+
+function requestOn({ remoteAddress, remotePort, localPort }: Socket, head: RequestHead, secure: boolean): HttpRequest {
+  const { method, target, path, query, version, headers, body } = head;
+  return { method, target, path, query, version, headers, body, remoteAddress, remotePort, localPort, secure };
+}
+
+/** Whether the connection is closed after it. */
+function isLast({ headers, version }: RequestHead, service: HttpService): boolean {
+  const asked = headers.get('connection')?.toLowerCase();
+  return (
+    asked === 'close' || (version === 'HTTP/1.0' && asked !== 'keep-alive') || service.version === 'HTTP/1.0' || service.open?.() === false
+  );
 }
 
 const KEEP_ALIVE: Micros = 75 * SECOND;

@@ -1,6 +1,7 @@
 import type * as core from 'kubernetes-types/core/v1.d.ts';
 import { goQuote } from '../../apimachinery/go-quote.ts';
 import type { Container } from '../../apimachinery/objects.ts';
+import { byObject } from '../../engine/index.ts';
 
 /** A port by number, or by the name of one of the container's own. @see kubernetes: pkg/probe/util.go ResolveContainerPort */
 export function resolvePort(port: number | string, container: Container): number | undefined {
@@ -16,11 +17,21 @@ export const portError = (port: number | string): string =>
     : `strconv.Atoi: parsing ${goQuote(String(port))}: invalid syntax`;
 
 /** The headers of a probe's or hook's request: its own, over the defaults. @see kubernetes: pkg/probe/http/request.go */
-export function httpHeaders(
-  action: core.HTTPGetAction,
-  host: string,
-  agent: 'kube-probe' | 'kube-lifecycle',
-): (readonly [string, string])[] {
+export function httpHeaders(action: core.HTTPGetAction, host: string, agent: 'kube-probe' | 'kube-lifecycle'): Headers {
+  const made = headersOf(action);
+  const key = `${agent} ${host}`;
+  let headers = made.get(key);
+  if (!headers) {
+    headers = makeHeaders(action, host, agent);
+    made.set(key, headers);
+  }
+  return headers;
+}
+
+type Headers = readonly (readonly [string, string])[];
+const headersOf = byObject((_action: core.HTTPGetAction) => new Map<string, Headers>());
+
+function makeHeaders(action: core.HTTPGetAction, host: string, agent: 'kube-probe' | 'kube-lifecycle'): Headers {
   if (!action.httpHeaders?.length)
     return [
       ['Host', host],

@@ -1,4 +1,4 @@
-import type { Task } from '../../../engine/index.ts';
+import { byObject, type Task } from '../../../engine/index.ts';
 import { OsError, type Process, sizeOf } from '../../../kernel/index.ts';
 import { strftime } from '../../../shell/utilities/lib/calendar.ts';
 import type { HttpRequest, HttpResponse } from '../../servers/http-message.ts';
@@ -70,7 +70,7 @@ function inLocation(exchange: Exchange, location: Location | undefined, path: st
   const scope = location?.scope ?? server.scope;
   variables.set('uri', path.startsWith('@') ? request.path : path);
   variables.set('document_root', setting(scope, 'root')?.args[0] ?? '/etc/nginx/html');
-  const rewritten = location && rewrite(exchange, scope, (to) => variables.set('uri', to), true);
+  const rewritten = location && rewrite(exchange, scope, (to) => variables.set('uri', to));
   if (rewritten) return rewritten;
   const uri = path.startsWith('@') ? path : (variables.get('uri') ?? path);
   if (settings(scope, 'deny').some(({ args }) => args[0] === 'all') && settings(scope, 'allow').length === 0) {
@@ -102,8 +102,12 @@ function* proxied(exchange: Exchange, pass: Directive, scope: Scope, location: L
   return { ...(yield* proxy(exchange, pass, scope, location, uri)), scope };
 }
 
+/** Most places have none of them. */
+const rewrites = byObject((own: Scope['own']) => own.some(({ name }) => ['set', 'if', 'return', 'rewrite', 'break'].includes(name)));
+
 /** Directives of the rewrite module: `return`, `rewrite`, `set`, `if`. */
-function rewrite(exchange: Exchange, scope: Scope, moveTo: (path: string) => void, inLocation = false): Answer | undefined {
+function rewrite(exchange: Exchange, scope: Scope, moveTo: (path: string) => void): Answer | undefined {
+  if (!rewrites(scope.own)) return undefined;
   const { variables, request } = exchange;
   const run = (block: readonly (typeof scope.own)[number][]): Answer | 'break' | undefined => {
     for (const { name, args, block: inner } of block) {
@@ -140,7 +144,7 @@ function rewrite(exchange: Exchange, scope: Scope, moveTo: (path: string) => voi
     }
     return undefined;
   };
-  const found = run(inLocation ? scope.own : scope.own.filter(({ name }) => name !== 'location'));
+  const found = run(scope.own);
   return found === 'break' ? undefined : found;
 }
 
