@@ -79,5 +79,7 @@ export const eventEntry = entryType<{
 export function eventContext(event: Event): { pod: string; container: string | null } {
   const { kind, namespace, name, fieldPath } = event.involvedObject;
   if (kind !== 'Pod') return { pod: '', container: null };
-  return { pod: `${namespace}/${name}`, container: /\{(.+)\}$/.exec(fieldPath ?? '')?.[1] ?? null };
+  const brace = fieldPath?.indexOf('{') ?? -1;
+  const container = fieldPath && brace >= 0 ? fieldPath.slice(brace + 1, -1) : null;
+  return { pod: `${namespace}/${name}`, container };
 }

@@ -1,5 +1,11 @@
 import { type Engine, type Micros, SECOND, type Timer } from '../engine/index.ts';
 
+/** Of one Pod: the timer may have run out. */
+interface Entry {
+  timer: Timer | undefined;
+  readonly due: () => void;
+}
+
 /**
  * When each Pod is to be synced again. The kubelet looks once a second which are due.
  * @see kubernetes: pkg/kubelet/util/queue/work_queue.go, pkg/kubelet/kubelet.go syncLoopIteration (syncCh)
@@ -8,7 +14,7 @@ export class WorkQueue {
   readonly #engine: Engine;
   readonly #phase: Micros;
   readonly #due: (podUid: string) => void;
-  readonly #timers = new Map<string, Timer>();
+  readonly #entries = new Map<string, Entry>();
 
   constructor(engine: Engine, phase: Micros, due: (podUid: string) => void) {
     this.#engine = engine;
@@ -18,17 +24,23 @@ export class WorkQueue {
 
   /** A later call for the same Pod replaces an earlier one. */
   enqueue(podUid: string, delay: Micros): void {
-    this.#timers.get(podUid)?.cancel();
-    const timer = this.#engine.at(this.tickAtOrAfter(this.#engine.now + delay), () => {
-      this.#timers.delete(podUid);
-      this.#due(podUid);
-    });
-    this.#timers.set(podUid, timer);
+    const entry = this.#entryOf(podUid);
+    entry.timer?.cancel();
+    entry.timer = this.#engine.at(this.tickAtOrAfter(this.#engine.now + delay), entry.due);
   }
 
   forget(podUid: string): void {
-    this.#timers.get(podUid)?.cancel();
-    this.#timers.delete(podUid);
+    this.#entries.get(podUid)?.timer?.cancel();
+    this.#entries.delete(podUid);
+  }
+
+  #entryOf(podUid: string): Entry {
+    let entry = this.#entries.get(podUid);
+    if (!entry) {
+      entry = { timer: undefined, due: () => this.#due(podUid) };
+      this.#entries.set(podUid, entry);
+    }
+    return entry;
   }
 
   /** The first turn of the sync loop at or after that time. */

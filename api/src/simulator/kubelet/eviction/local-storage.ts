@@ -1,6 +1,7 @@
-import type { Pod } from '../../apimachinery/objects.ts';
+import type { Pod, PodSpec } from '../../apimachinery/objects.ts';
 import { parseQuantity } from '../../apimachinery/quantity.ts';
 import { amountOf, podLimits, resourceList } from '../../apimachinery/resources.ts';
+import { byObject } from '../../engine/index.ts';
 import { containerStorageMessage, emptyDirMessage, podStorageMessage } from './messages.ts';
 
 /** Bytes that a Pod holds on the node's disk. */
@@ -12,8 +13,11 @@ export interface LocalStorage {
 }
 
 /** Whether anything of this Pod could be over a limit: others need not be looked at. */
-export const hasLocalLimits = (pod: Pod): boolean =>
-  (pod.spec.volumes ?? []).some(({ emptyDir }) => emptyDir?.sizeLimit !== undefined) || podLimits(pod.spec).has('ephemeral-storage');
+export const hasLocalLimits = ({ spec }: Pod): boolean => isLimited(spec);
+const isLimited = byObject(
+  (spec: PodSpec): boolean =>
+    (spec.volumes ?? []).some(({ emptyDir }) => emptyDir?.sizeLimit !== undefined) || podLimits(spec).has('ephemeral-storage'),
+);
 
 /** Why a Pod must go for what it has written; undefined if it may stay.
  *  @see kubernetes: pkg/kubelet/eviction/eviction_manager.go localStorageEviction */
