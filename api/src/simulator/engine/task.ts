@@ -46,6 +46,12 @@ class Finished<T> implements Task<T> {
 /** Nothing to wait for, and nothing to tell. */
 export const nothing: Task<void> = finished<void>(undefined);
 
+/** A task that fails as soon as it is begun. */
+export function* failing(error: unknown): Task<never> {
+  yield* nothing;
+  throw error;
+}
+
 /** Lets simulated time pass. */
 export function* sleep(engine: Engine, duration: Micros): Task<void> {
   yield new Sleep(engine, duration);

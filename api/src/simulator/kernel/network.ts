@@ -1,4 +1,4 @@
-import { type Engine, finished, MILLISECOND, type Micros, type Random, SECOND, Sleep, sleep, type Task } from '../engine/index.ts';
+import { type Engine, failing, finished, MILLISECOND, type Micros, type Random, SECOND, Sleep, sleep, type Task } from '../engine/index.ts';
 import { DNS_LATENCY, LOOPBACK_LATENCY, POD_LATENCY } from './costs.ts';
 import { osError } from './errno.ts';
 import { type Endpoint, ListeningSocket, type Protocol, Stream } from './sockets.ts';
@@ -172,7 +172,7 @@ export class ClusterNetwork {
   }
 
   connect(from: NetworkNamespace, host: string, port: number, timeout: Micros, protocol: Protocol): Task<Stream> {
-    if (!isAddress(host)) throw osError('EINVAL', host);
+    if (!isAddress(host)) return failing(osError('EINVAL', host));
     const route = this.#route(from, host, port, protocol);
     if ('error' in route) return this.#fail(route, timeout);
     const local: Endpoint = { address: sourceAddress(from, host, 'to' in route ? route.to : undefined), port: from.ephemeralPort() };

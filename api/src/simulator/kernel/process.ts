@@ -1,4 +1,4 @@
-import { type Block, finished, type Micros, nothing, noWait, type Random, Sleep, type Task } from '../engine/index.ts';
+import { type Block, failing, finished, type Micros, nothing, noWait, type Random, Sleep, type Task } from '../engine/index.ts';
 import { type Capabilities, type Capability, NO_CAPABILITIES } from './capabilities.ts';
 import {
   BYTE_COST,
@@ -63,11 +63,15 @@ export class KernelProcess extends ProcessLife implements Process {
   // ---- files that may wait
 
   read(fd: number, max = 65536): Task<Data> {
-    this.enter();
-    const file = this.opened(fd);
-    if (!file.canRead) throw osError('EBADF');
-    const data = file.tryRead(max);
-    return data !== undefined && !this.#owesTransfer(data, file.bytesPerStep) ? finished(data) : this.#waitToRead(file, max, data);
+    try {
+      this.enter();
+      const file = this.opened(fd);
+      if (!file.canRead) return failing(osError('EBADF'));
+      const data = file.tryRead(max);
+      return data !== undefined && !this.#owesTransfer(data, file.bytesPerStep) ? finished(data) : this.#waitToRead(file, max, data);
+    } catch (error) {
+      return failing(error);
+    }
   }
 
   *#waitToRead(file: OpenFile, max: number, got: Data | undefined): Task<Data> {
@@ -82,13 +86,17 @@ export class KernelProcess extends ProcessLife implements Process {
   }
 
   write(fd: number, data: Data): Task<void> {
-    this.enter();
-    const file = this.opened(fd);
-    if (!file.canWrite) throw osError('EBADF');
-    const left = this.#tryWrite(file, data);
-    if (left !== '') return this.#waitToWrite(file, left, data);
-    this.stayAlive();
-    return this.#owesTransfer(data) ? this.#payCpu() : nothing;
+    try {
+      this.enter();
+      const file = this.opened(fd);
+      if (!file.canWrite) return failing(osError('EBADF'));
+      const left = this.#tryWrite(file, data);
+      if (left !== '') return this.#waitToWrite(file, left, data);
+      this.stayAlive();
+      return this.#owesTransfer(data) ? this.#payCpu() : nothing;
+    } catch (error) {
+      return failing(error);
+    }
   }
 
   /** What is left to write. */
@@ -282,8 +290,12 @@ export class KernelProcess extends ProcessLife implements Process {
   }
 
   compute(duration: Micros): Task<void> {
-    this.enter();
-    return this.#owes(duration) ? this.#payCpu() : nothing;
+    try {
+      this.enter();
+      return this.#owes(duration) ? this.#payCpu() : nothing;
+    } catch (error) {
+      return failing(error);
+    }
   }
 
   setMemory(bytes: number): void {

@@ -1,4 +1,4 @@
-import { type Engine, finished, type Micros, nothing, type Task, withTimeout } from '../engine/index.ts';
+import { type Engine, failing, finished, type Micros, nothing, type Task, withTimeout } from '../engine/index.ts';
 import { osError } from './errno.ts';
 import type { Listener, Socket } from './types.ts';
 import { WaitQueue } from './wait-queue.ts';
@@ -49,8 +49,12 @@ export class Stream implements Socket {
   }
 
   read(timeout?: Micros): Task<string> {
-    const text = this.#tryRead();
-    return text === undefined ? this.#waitToRead(timeout) : finished(text);
+    try {
+      const text = this.#tryRead();
+      return text === undefined ? this.#waitToRead(timeout) : finished(text);
+    } catch (error) {
+      return failing(error);
+    }
   }
 
   /** undefined: nothing has come yet. */
@@ -84,9 +88,9 @@ export class Stream implements Socket {
 
   /** Never waits: the simulated send buffer does not fill. */
   write(text: string): Task<void> {
+    if (this.#closed) return failing(osError('EBADF'));
+    if (this.#failure === 'ECONNRESET') return failing(osError('EPIPE'));
     this.#engine.budget.step();
-    if (this.#closed) throw osError('EBADF');
-    if (this.#failure === 'ECONNRESET') throw osError('EPIPE');
     if (text === '') return nothing;
     this.#engine.after(this.latency, () => {
       this.peer ??= this.reach?.(this);
