@@ -31,7 +31,7 @@ describe('With the one capability that it takes,', () => {
   it.each`
     script                                     | capability            | lines
     ${'touch /a; chown 1 /a && echo done'}     | ${'CHOWN'}            | ${['done']}
-    ${'timeout 1 nc -l -p 81; echo $?'}        | ${'NET_BIND_SERVICE'} | ${['143']}
+    ${'timeout 1 nc -l -p 81; echo $?'}        | ${'NET_BIND_SERVICE'} | ${['Terminated', '143']}
     ${'date -s "2012-04-19 11:14:00"'}         | ${'SYS_TIME'}         | ${['Thu Apr 19 11:14:00 UTC 2012']}
     ${'ip link add d0 type dummy && echo yes'} | ${'NET_ADMIN'}        | ${['yes']}
   `('$capability lets "$script" work', ({ script, capability, lines }) => {
