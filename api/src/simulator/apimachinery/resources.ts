@@ -46,7 +46,6 @@ export const nonZeroDefaults: ResourceList = new Map([
 /** Names without a domain, or of kubernetes.io. @see kubernetes: pkg/apis/core/v1/helper/helpers.go */
 export const isNativeResource = (name: string): boolean => !name.includes('/') || name.includes('kubernetes.io/');
 export const isHugePageResource = (name: string): boolean => name.startsWith('hugepages-');
-export const isAttachableVolumeResource = (name: string): boolean => name.startsWith('attachable-volumes-');
 export const isExtendedResource = (name: string): boolean => !isNativeResource(name) && !name.startsWith('requests.');
 /** Resources that may be given out in excess of what there is. */
 export const isOvercommitAllowed = (name: string): boolean => isNativeResource(name) && !isHugePageResource(name);

@@ -11,8 +11,6 @@ import { TaintManager } from './taint-manager.ts';
 import { VolumeController } from './volume-controller.ts';
 import { VolumeProtectionController } from './volume-protection.ts';
 
-export type { ControllerClient, ControllerContext, NewObject } from './context.ts';
-
 /** The running controllers, as far as others speak to them. */
 export interface Controllers {
   /** Where it is told that a node's kubelet falls silent, or is back. */

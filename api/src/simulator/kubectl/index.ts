@@ -8,7 +8,7 @@ import { help, rootHelp } from './verbs/help.ts';
 import { unknownCommand, verbs } from './verbs/index.ts';
 import type { ClusterView } from './view.ts';
 
-export { podReadyText, podStatusText, printPod } from './columns.ts';
+export { printPod } from './columns.ts';
 export { findResource } from './objects/resources.ts';
 export { nameOf } from './output/structured.ts';
 export type { ClusterView, LogRecord, Usage } from './view.ts';

@@ -29,5 +29,3 @@ const qosClassOf = byObject((spec: PodSpec) => computePodQOS(spec));
 
 export const GUARANTEED = -997;
 export const BEST_EFFORT = 1000;
-/** Of the pause container. */
-export const PAUSE = -998;

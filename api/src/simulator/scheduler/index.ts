@@ -1,11 +1,10 @@
 export type { SchedulerStore } from './cache.ts';
 export type { Answer, SchedulerClient } from './client.ts';
 export { withCondition } from './conditions.ts';
-export { fitErrorMessage } from './fit-error.ts';
-export { isTerminal, podPriority, type Snapshot } from './framework.ts';
+export { isTerminal } from './framework.ts';
 export { hostPorts, portsConflict } from './node-info.ts';
 export { matchesRequiredNodeAffinity } from './node-selector.ts';
-export { DEFAULT_SCHEDULER, Scheduler, type SchedulerContext } from './scheduler.ts';
+export { Scheduler } from './scheduler.ts';
 export { type Taint, type Toleration, tolerates, untolerated } from './tolerations.ts';
 export { boundTo } from './volume-binder.ts';
 export * from './volumes.ts';

@@ -4,7 +4,6 @@ import type { ShellHooks } from './shell.ts';
 import { startShell } from './start.ts';
 
 export type { Flavor } from './flavor.ts';
-export type { ShellHooks } from './shell.ts';
 
 /** The shell as an executable: busybox's `sh`, Debian's `/bin/sh`, or bash. */
 export function shell(flavor: Flavor, hooks: ShellHooks = {}): Program {

@@ -48,6 +48,3 @@ const byKind = new Map([...manifestKinds, ...clusterKinds].map((entry) => [entry
 
 export const kindInfo = (kind: Kind): KindInfo => byKind.get(kind) as KindInfo;
 export const findManifestKind = (kind: string): KindInfo | undefined => manifestKinds.find((entry) => entry.kind === kind);
-
-/** `podtemplates.example.com "x"`: how messages name an object's resource. */
-export const qualifiedResource = ({ resource, group }: KindInfo): string => (group ? `${resource}.${group}` : resource);

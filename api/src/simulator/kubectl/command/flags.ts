@@ -1,4 +1,4 @@
-import { fail, KubectlError } from './errors.ts';
+import { KubectlError } from './errors.ts';
 
 export interface FlagSpec {
   readonly name: string;
@@ -175,7 +175,3 @@ function check({ type }: FlagSpec, value: string, shown: string, refuse: (messag
 /** Texts of literals keep their commas. */
 const splitList = ({ name }: FlagSpec, value: string): string[] =>
   name.startsWith('from-') || name === 'env' ? [value] : value.split(',');
-
-export const noArguments = (args: readonly string[]): void => {
-  if (args.length > 0) fail(`unexpected arguments: [${args.join(' ')}]`);
-};

@@ -7,6 +7,3 @@ export const outputFlags: readonly FlagSpec[] = [
   bool('allow-missing-template-keys', undefined, true),
   bool('show-managed-fields'),
 ];
-
-/** The formats that every command which prints an object takes. */
-export const simpleOutputFlags: readonly FlagSpec[] = outputFlags;

@@ -16,6 +16,5 @@ export const oldUtilities: Readonly<Record<string, Program>> = { ...utilities, n
 export const coreutils: Readonly<Record<string, Program>> = made('gnu', { ...applets, ...packaged });
 
 export * from './http-client.ts';
-export { Failure, type Flavor, type Maker, Tool, utility } from './lib/tool.ts';
-export { type NslookupVersion, nslookupOf } from './nslookup.ts';
-export { type Grammar, type Options, readOptions } from './options.ts';
+export { Failure, type Flavor, Tool, utility } from './lib/tool.ts';
+export { type Options, readOptions } from './options.ts';

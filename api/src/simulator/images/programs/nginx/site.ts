@@ -89,7 +89,7 @@ function locations(block: readonly Directive[], outer: Scope): Location[] {
 
 export function regularExpression(text: string, insensitive: boolean, { file, line }: Directive): RegExp {
   try {
-    return new RegExp(text.replaceAll('(?<', '(?<').replaceAll('(?P<', '(?<'), insensitive ? 'i' : '');
+    return new RegExp(text.replaceAll('(?P<', '(?<'), insensitive ? 'i' : '');
   } catch {
     throw new ConfigError(`pcre2_compile() failed: syntax error in "${text}" in ${file}:${line}`);
   }
