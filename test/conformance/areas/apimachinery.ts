@@ -39,7 +39,8 @@ function parsed(text: string) {
 
 export const humanDurationArea: Area = (one) => {
   const { function: name, nanoseconds, timestampOffsetSeconds } = one.input;
-  const duration = Number(nanoseconds) / 1000;
+  // Whole microseconds: what is printed counts whole seconds, and more digits than a number has would be rounded.
+  const duration = Number(BigInt(nanoseconds ?? 0) / 1000n);
   if (name === 'HumanDuration') return exactly(one, { text: humanDuration(duration) });
   if (name === 'ShortHumanDuration') return exactly(one, { text: shortHumanDuration(duration) });
   const at = timestampOffsetSeconds === null ? undefined : seconds(timestampOffsetSeconds);

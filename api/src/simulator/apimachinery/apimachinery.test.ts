@@ -36,6 +36,9 @@ it.each([
   ['1e3', '1e3'],
   ['-0', '0'],
   ['128974848', '128974848'],
+  ['12E', '12E'],
+  ['1000E', '1'],
+  ['-.48e-7466', '-1e-9'],
 ])('the amount %s is written %s', (text, canonical) => {
   expect(String(parseQuantity(text))).toBe(canonical);
 });

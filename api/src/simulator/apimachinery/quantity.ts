@@ -120,7 +120,7 @@ export class Quantity {
 const NANO = 1_000_000_000n;
 const MAX_BINARY = (2n ** 63n - 1n) * NANO;
 const CACHED_TEXTS = 4096;
-/** Beyond this no one means an amount: the exponent would only fill the memory. */
+/** Beyond this no one means an amount: the exponent would only fill the memory. Far below nano it does not matter. */
 const MAX_EXPONENT = 1024;
 const cache = new Map<string, Quantity>();
 
@@ -199,8 +199,8 @@ function interpretSuffix(suffix: string): { multiplier: bigint; exponent: number
   const power = binarySuffixes.indexOf(suffix);
   if (power > 0) return { multiplier: 1024n ** BigInt(power), exponent: 0, format: 'BinarySI' };
   const scientific = /^[eE]([+-]?[0-9]+)$/.exec(suffix);
-  if (scientific && Math.abs(Number(scientific[1])) <= MAX_EXPONENT)
-    return { multiplier: 1n, exponent: Number(scientific[1]), format: 'DecimalExponent' };
+  if (scientific && Number(scientific[1]) <= MAX_EXPONENT)
+    return { multiplier: 1n, exponent: Math.max(Number(scientific[1]), -MAX_EXPONENT), format: 'DecimalExponent' };
   throw new QuantityError("unable to parse quantity's suffix");
 }
 
@@ -218,12 +218,12 @@ function canonical({ nano, format }: Quantity): string {
   }
   let mantissa = nano;
   let exponent = -9;
-  // DecimalSI has no suffix above E.
-  while (mantissa % 1000n === 0n && (exponent < 18 || format === 'DecimalExponent')) {
+  while (mantissa % 1000n === 0n) {
     mantissa /= 1000n;
     exponent += 3;
   }
-  if (format !== 'DecimalExponent') return `${mantissa}${decimalByExponent.get(exponent)}`;
+  // DecimalSI has no suffix above E: v1.27 then writes none, and so a thousand E become 1.
+  if (format !== 'DecimalExponent') return `${mantissa}${decimalByExponent.get(exponent) ?? ''}`;
   return exponent === 0 ? `${mantissa}` : `${mantissa}e${exponent}`;
 }
 
