@@ -20,10 +20,8 @@ export function* printf(shell: Shell, argv: string[]): Task<number> {
     );
     return 2;
   }
-  // dash reads no hexadecimal escapes.
-  const read = shell.flavor === 'dash' ? format.replace(/\\(\\|x)/g, (pair) => (pair === '\\x' ? '\\\\x' : pair)) : format;
   const clock = { now: shell.process.now, started: shell.startedAt };
-  const { text, errors, code } = formatPrintf(read, argv.slice(i + 1), shell.flavor === 'ash' ? 'busybox' : shell.flavor, clock);
+  const { text, errors, code } = formatPrintf(format, argv.slice(i + 1), shell.flavor === 'ash' ? 'busybox' : shell.flavor, clock);
   if (variable !== undefined) assignText(shell, variable, text, false);
   else if (text !== '') yield* shell.write(1, text);
   // busybox's printf complains as the program `sh`.

@@ -34,7 +34,6 @@ export function encodeUtf8(text: string): number[] {
 const simple: Readonly<Record<string, string>> = {
   a: '\x07',
   b: '\b',
-  e: '\x1b',
   f: '\f',
   n: '\n',
   r: '\r',
@@ -49,11 +48,16 @@ export interface Unescaped {
   readonly stop: boolean;
 }
 
+/** Beside numbers in octal and what is simple. */
+const extensions = { dash: 'e', bash: 'eExuU', busybox: 'ex', gnu: 'ex' } as const;
+
 /**
- * Backslash escapes. `leadingZero`: octal numbers are `\0ddd` (echo, `%b`, which also takes `\ddd`) or `\ddd` (printf's format).
+ * Backslash escapes. Octal numbers are `\0ddd` (`leadingZero`: bash' echo), `\ddd` (`plain`: printf's format) or either
+ * (`both`: `%b`, and the other echos).
  */
-export function readEscapes(source: string, octal: 'leadingZero' | 'plain' | 'both'): Unescaped {
+export function readEscapes(source: string, octal: 'leadingZero' | 'plain' | 'both', dialect: keyof typeof extensions = 'gnu'): Unescaped {
   if (!source.includes('\\')) return { text: source, stop: false };
+  const known: string = extensions[dialect];
   let text = '';
   let bytes: number[] = [];
   const settle = (): void => {
@@ -68,21 +72,28 @@ export function readEscapes(source: string, octal: 'leadingZero' | 'plain' | 'bo
       i++;
       continue;
     }
-    const rest = source.slice(i + 1, i + 6);
+    const rest = source.slice(i + 1, i + 10);
     const number = (octal === 'leadingZero' ? /^0([0-7]{0,3})/ : octal === 'plain' ? /^([0-7]{1,3})/ : /^0?([0-7]{1,3})|^0()/).exec(rest);
-    const hex = /^x([0-9A-Fa-f]{1,2})/.exec(rest);
+    const hex = known.includes('x') ? /^x([0-9A-Fa-f]{1,2})/.exec(rest) : null;
+    const unicode = known.includes('u') ? /^(?:u([0-9A-Fa-f]{1,4})|U([0-9A-Fa-f]{1,8}))/.exec(rest) : null;
     if (number) {
       bytes.push(Number.parseInt(number[1] || '0', 8) & 0xff);
       i += 1 + number[0].length;
     } else if (hex) {
       bytes.push(Number.parseInt(hex[1] as string, 16));
       i += 1 + hex[0].length;
+    } else if (unicode) {
+      settle();
+      const code = Number.parseInt((unicode[1] ?? unicode[2]) as string, 16);
+      text += code > 0x10ffff ? '\ufffd' : String.fromCodePoint(code);
+      i += 1 + unicode[0].length;
     } else {
       settle();
       const letter = rest[0] as string;
       if (letter === 'c') return { text, stop: true };
-      const known = simple[letter] ?? (octal === 'plain' && (letter === '"' || letter === "'") ? letter : undefined);
-      text += known ?? `\\${letter}`;
+      const quote = octal === 'plain' && (dialect === 'bash' || dialect === 'gnu') && (letter === '"' || letter === "'");
+      const isEscape = (letter === 'e' || letter === 'E') && known.includes(letter);
+      text += simple[letter] ?? (quote ? letter : isEscape ? '\x1b' : `\\${letter}`);
       i += 2;
     }
   }

@@ -29,7 +29,7 @@ export function formatPrintf(
   do {
     for (const part of parts) {
       if (typeof part === 'string') {
-        const { text: plain, stop } = readEscapes(part, 'plain');
+        const { text: plain, stop } = readEscapes(part, 'plain', flavor);
         text += plain;
         if (stop) return finish();
       } else if (part.letter === '%') text += '%';
@@ -73,7 +73,7 @@ export function formatPrintf(
       case 'c':
         return [pad(String.fromCodePoint(...[(argument ?? '').codePointAt(0) ?? 0].filter((c) => c > 0)), conversion), false];
       case 'b': {
-        const { text: plain, stop } = readEscapes(argument ?? '', 'both');
+        const { text: plain, stop } = readEscapes(argument ?? '', 'both', flavor);
         return [pad(plain.slice(0, conversion.precision), conversion), stop];
       }
       case 'q':
