@@ -26,7 +26,7 @@ interface Shelf {
   /** What `list` answers until the next change. */
   list: readonly KubernetesObject[] | undefined;
   readonly history: Change[];
-  watchers: readonly Watcher[];
+  readonly watchers: Watcher[];
 }
 
 /** The place of one object. */
@@ -89,8 +89,7 @@ export class Store {
 
   /** `watcher` is told of each later change of that kind, a moment after it, in order. */
   watch<K extends Kind>(kind: K, watcher: (change: Change<K>) => void): void {
-    const shelf = this.#shelf(kind);
-    shelf.watchers = [...shelf.watchers, watcher as unknown as Watcher];
+    this.#shelf(kind).watchers.push(watcher as unknown as Watcher);
   }
 
   /** Every change of that kind, oldest first. */
@@ -127,9 +126,11 @@ export class Store {
     const change: Change = { at: this.#engine.now, revision: ++this.#revision, type, kind, object, previous };
     shelf.history.push(change);
     const { watchers } = shelf;
-    if (watchers.length === 0) return;
+    // Whoever watches from later on is not told of it.
+    const { length } = watchers;
+    if (length === 0) return;
     this.#engine.after(WATCH_LATENCY, () => {
-      for (const watcher of watchers) watcher(change);
+      for (let i = 0; i < length; i++) watchers[i]?.(change);
     });
   }
 }

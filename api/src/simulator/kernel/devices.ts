@@ -18,11 +18,7 @@ export function deviceTree(engine: Engine, privileged = false): FileTree {
 }
 
 /** /dev of a node, as hostPath volumes show it: there are disks as well. */
-export const hostDevices = (tree: FileTree): VirtualFile =>
-  fixedEntries(tree, {
-    ...COMMON,
-    ...HOST,
-  });
+export const hostDevices = (tree: FileTree): VirtualFile => fixedEntries(tree, NODES_OWN);
 
 /** /dev/null, and the standard input of a container that has none. */
 export class Null extends OpenFile {
@@ -152,4 +148,5 @@ const COMMON = {
   zero: device(0o666, () => new Zeroes(false)),
 };
 const PLAIN = { ...COMMON, ptmx: link('pts/ptmx') };
+const NODES_OWN = { ...COMMON, ...HOST };
 const PRIVILEGED = { ...PLAIN, ...HOST };

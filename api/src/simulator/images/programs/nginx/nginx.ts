@@ -1,5 +1,5 @@
 import { MILLISECOND, type Task } from '../../../engine/index.ts';
-import { type Listener, OsError, type Process, type Program } from '../../../kernel/index.ts';
+import { type Listener, OsError, type Process, type Program, parsePasswd } from '../../../kernel/index.ts';
 import { numbers } from '../errno.ts';
 import { ConfigError, readConfig } from './config.ts';
 import { ErrorLog, openLogs } from './log.ts';
@@ -179,13 +179,8 @@ function prepare(process: Process, { site, user, configuration, log }: Work): st
   return openLogs(process, configuration, log);
 }
 
-function uidOf(process: Process, name: string): number | undefined {
-  const line = process
-    .readFile('/etc/passwd')
-    .split('\n')
-    .find((each) => each.startsWith(`${name}:`));
-  return line === undefined ? undefined : Number(line.split(':')[2]);
-}
+const uidOf = (process: Process, name: string): number | undefined =>
+  parsePasswd(process.readFile('/etc/passwd')).find((user) => user.name === name)?.uid;
 
 /** Five tries, half a second apart. @see nginx: src/core/ngx_connection.c ngx_open_listening_sockets */
 function* bind(process: Process, { site, log }: Work): Task<Listener[] | undefined> {
