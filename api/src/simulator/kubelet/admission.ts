@@ -1,6 +1,7 @@
-import type { Node, Pod } from '../apimachinery/objects.ts';
+import type { Node, Pod, PodSpec } from '../apimachinery/objects.ts';
 import { computePodQOS } from '../apimachinery/qos.ts';
 import { amountOf, isExtendedResource, podRequests, resourceList } from '../apimachinery/resources.ts';
+import { byObject } from '../engine/index.ts';
 import { hostPorts, matchesRequiredNodeAffinity, portsConflict, tolerates } from '../scheduler/index.ts';
 import { isCriticalPod, isStaticPod } from './pod-source.ts';
 import { podsToPreempt, type Requirement } from './preemption.ts';
@@ -89,18 +90,21 @@ function doesNotFit(pod: Pod, active: readonly Pod[], node: Node): Refusal | Pre
   return { reason: 'UnexpectedAdmissionError', message };
 }
 
+/** Stored specs never change. */
+const requestsOf = byObject((spec: PodSpec) => podRequests(spec));
+
 /** In the order in which they are told. @see kubernetes: pkg/scheduler/framework/plugins/noderesources/fit.go fitsRequest */
 function insufficientResources(pod: Pod, others: readonly Pod[], node: Node): (Refusal & Requirement)[] {
   const allocatable = resourceList(node.status.allocatable);
   const found: (Refusal & Requirement)[] = [];
   const room = Number(amountOf(allocatable, 'pods').value());
   if (others.length + 1 > room) found.push(outOf('pods', 1, others.length, room));
-  const requests = podRequests(pod.spec);
+  const requests = requestsOf(pod.spec);
   for (const name of new Set(['cpu', 'memory', 'ephemeral-storage', ...requests.keys()])) {
     const requested = amountOf(requests, name);
     if (requested.isZero() || (isExtendedResource(name) && !allocatable.has(name))) continue;
     const count = (quantity: typeof requested) => Number(name === 'cpu' ? quantity.milliValue() : quantity.value());
-    const used = others.reduce((sum, other) => sum + count(amountOf(podRequests(other.spec), name)), 0);
+    const used = others.reduce((sum, other) => sum + count(amountOf(requestsOf(other.spec), name)), 0);
     const capacity = count(amountOf(allocatable, name));
     if (count(requested) > capacity - used) found.push(outOf(name, count(requested), used, capacity));
   }

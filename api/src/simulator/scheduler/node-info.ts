@@ -1,4 +1,5 @@
-import type { Node, Pod } from '../apimachinery/objects.ts';
+import type { Node, Pod, PodSpec } from '../apimachinery/objects.ts';
+import { byObject } from '../engine/index.ts';
 import { addTo, podResources, type Resources, resourceAmounts } from './resources.ts';
 
 export interface HostPort {
@@ -79,9 +80,11 @@ export const portsConflict = (a: HostPort, b: HostPort): boolean =>
   a.port === b.port && a.protocol === b.protocol && (a.ip === b.ip || a.ip === ANY || b.ip === ANY);
 
 /** @see kubernetes: pkg/scheduler/framework/plugins/nodeports/node_ports.go getContainerPorts (init containers hold none) */
-export const hostPorts = (pod: Pod): HostPort[] =>
-  pod.spec.containers.flatMap((container) =>
+export const hostPorts = ({ spec }: Pod): readonly HostPort[] => hostPortsOf(spec);
+const hostPortsOf = byObject((spec: PodSpec): readonly HostPort[] =>
+  spec.containers.flatMap((container) =>
     (container.ports ?? [])
       .filter(({ hostPort }) => hostPort)
       .map(({ hostIP, protocol, hostPort }) => ({ ip: hostIP || '0.0.0.0', protocol: protocol || 'TCP', port: hostPort as number })),
-  );
+  ),
+);
