@@ -18,4 +18,4 @@ export { defaultAction, signalNamed, signalNumbers } from './signals.ts';
 export type { Protocol } from './sockets.ts';
 export { acceptTls, clientHello, startTls } from './tls.ts';
 export * from './types.ts';
-export { resolveUser, type User } from './users.ts';
+export { parsePasswd, resolveUser, type User } from './users.ts';
