@@ -1,7 +1,7 @@
 import { REPORTED_CONDITIONS, withHeartbeat } from '../apimachinery/heartbeat.ts';
 import { type Node, podKey } from '../apimachinery/objects.ts';
 import { formatTime } from '../apimachinery/time.ts';
-import { type Micros, SECOND } from '../engine/index.ts';
+import { type Micros, SECOND, sinceRound } from '../engine/index.ts';
 import { referenceTo } from '../events/index.ts';
 import type { Taint } from '../scheduler/index.ts';
 import { type ControllerContext, sameJson } from './context.ts';
@@ -49,7 +49,7 @@ export class NodeLifecycleController {
     this.#silent.set(node, engine.now);
     // When it renewed its lease last, and when that was seen.
     const phase = random.fork('lease', node).int(LEASE_RENEWAL);
-    const renewed = engine.now - ((((engine.now - phase) % LEASE_RENEWAL) + LEASE_RENEWAL) % LEASE_RENEWAL);
+    const renewed = engine.now - sinceRound(engine.now, phase, LEASE_RENEWAL);
     const seen = Math.ceil(renewed / MONITOR_PERIOD) * MONITOR_PERIOD;
     engine.at(seen + GRACE_PERIOD, () => {
       const since = this.#silent.get(node);

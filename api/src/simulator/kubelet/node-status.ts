@@ -1,7 +1,7 @@
 import type { ApiServer, Store } from '../api-server/index.ts';
 import type { Node } from '../apimachinery/objects.ts';
 import { isNativeResource } from '../apimachinery/resources.ts';
-import { type Engine, type Micros, type Random, SECOND } from '../engine/index.ts';
+import { type Engine, type Micros, type Random, SECOND, untilRound } from '../engine/index.ts';
 
 /** @see kubernetes: pkg/kubelet/apis/config/v1beta1/defaults.go NodeStatusUpdateFrequency */
 const PERIOD: Micros = 10 * SECOND;
@@ -49,8 +49,7 @@ export class NodeStatusSync {
     this.#planned = true;
     const { engine, random, node, store, api, hasFailed } = this.#d;
     const phase = random.fork('node-status', node).int(PERIOD);
-    const next = (Math.floor((engine.now - phase) / PERIOD) + 1) * PERIOD + phase;
-    engine.at(next, () => {
+    engine.after(untilRound(engine.now, phase, PERIOD), () => {
       this.#planned = false;
       const current = store.get('Node', undefined, node);
       const corrected = current && !hasFailed() && correction(found, current);

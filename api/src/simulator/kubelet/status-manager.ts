@@ -1,6 +1,6 @@
 import { isMirrorPod } from '../apimachinery/mirror-pod.ts';
 import type { Pod, PodStatus } from '../apimachinery/objects.ts';
-import { type Engine, type Micros, SECOND } from '../engine/index.ts';
+import { type Engine, type Micros, SECOND, untilRound } from '../engine/index.ts';
 import { isLegalTransition, mergePodStatus, statusesEqual, updateStatus } from './status/index.ts';
 
 /** From a status to its patch at the API server. */
@@ -85,8 +85,7 @@ export class StatusManager {
   tellAgain(podUid: string): void {
     const entry = this.#entries.get(podUid);
     if (!entry) return;
-    const over = (((this.#engine.now - this.#phase) % SYNC_PERIOD) + SYNC_PERIOD) % SYNC_PERIOD;
-    this.#engine.after(SYNC_PERIOD - over, () => this.#sync(podUid, entry));
+    this.#engine.after(untilRound(this.#engine.now, this.#phase, SYNC_PERIOD), () => this.#sync(podUid, entry));
   }
 
   forget(podUid: string): void {

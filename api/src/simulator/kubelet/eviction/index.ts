@@ -1,5 +1,5 @@
 import type { Pod, PodStatus } from '../../apimachinery/objects.ts';
-import { type Engine, MINUTE, type Micros, type Random, SECOND, sleep, type Task, type Timer } from '../../engine/index.ts';
+import { type Engine, MINUTE, type Micros, type Random, SECOND, sleep, type Task, type Timer, untilRound } from '../../engine/index.ts';
 import type { ContainerRuntime } from '../../runtime/index.ts';
 import type { Pressure } from '../admission.ts';
 import { terminatedByKubelet } from '../kill-pod.ts';
@@ -109,8 +109,7 @@ export class EvictionManager {
     if (this.#starving.size === 0 && !this.#memoryIsLow() && limited.length === 0) return;
     for (const pod of limited) this.#volumeStats.watch(pod);
     const phase = random.fork('eviction').int(MONITORING_PERIOD);
-    const next = engine.now + MONITORING_PERIOD - ((((engine.now - phase) % MONITORING_PERIOD) + MONITORING_PERIOD) % MONITORING_PERIOD);
-    this.#timer = engine.at(next, () => {
+    this.#timer = engine.after(untilRound(engine.now, phase, MONITORING_PERIOD), () => {
       this.#timer = undefined;
       this.#working = true;
       engine.start(this.#run(), () => {

@@ -1,5 +1,5 @@
 import type { Pod } from '../../apimachinery/objects.ts';
-import { type Engine, MINUTE, type Micros, type Random } from '../../engine/index.ts';
+import { type Engine, MINUTE, type Micros, type Random, untilRound } from '../../engine/index.ts';
 import type { VolumeManager } from '../volumes/index.ts';
 import type { LocalStorage } from './local-storage.ts';
 
@@ -40,8 +40,7 @@ export class VolumeStats {
     this.#counted.set(uid, undefined);
     const { engine, random } = this.#d;
     const phase = random.fork('volume-stats').int(PERIOD);
-    const since = (((engine.now - phase) % PERIOD) + PERIOD) % PERIOD;
-    engine.after(PERIOD - since, () => this.#count(uid, random.fork('volume-stats', uid)));
+    engine.after(untilRound(engine.now, phase, PERIOD), () => this.#count(uid, random.fork('volume-stats', uid)));
   }
 
   #count(uid: string, random: Random): void {

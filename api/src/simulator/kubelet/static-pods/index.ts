@@ -1,7 +1,7 @@
 import type { ApiServer, Store } from '../../api-server/index.ts';
 import { isMirrorPod } from '../../apimachinery/mirror-pod.ts';
 import { type Node, type Pod, podKey } from '../../apimachinery/objects.ts';
-import { type Engine, MILLISECOND, type Micros, type Random, SECOND } from '../../engine/index.ts';
+import { type Engine, MILLISECOND, type Micros, type Random, SECOND, untilRound } from '../../engine/index.ts';
 import type { FileTree } from '../../kernel/index.ts';
 import type { KubeletEvents } from '../kubelet-events.ts';
 import { MirrorPodCreated } from '../timeline.ts';
@@ -132,8 +132,7 @@ export class StaticPods {
     if (this.#cleaning) return;
     this.#cleaning = true;
     const { engine } = this.#d;
-    const over = (((engine.now - this.#phase) % HOUSEKEEPING) + HOUSEKEEPING) % HOUSEKEEPING;
-    engine.after(HOUSEKEEPING - over, () => {
+    engine.after(untilRound(engine.now, this.#phase, HOUSEKEEPING), () => {
       this.#cleaning = false;
       this.#housekeeping();
     });

@@ -1,5 +1,5 @@
 import type { Node } from '../../apimachinery/objects.ts';
-import { type Engine, type Micros, type Random, SECOND } from '../../engine/index.ts';
+import { type Engine, type Micros, type Random, SECOND, untilRound } from '../../engine/index.ts';
 
 /** @see kubernetes: pkg/kubelet/apis/config/v1beta1/defaults.go NodeStatusUpdateFrequency */
 const STATUS_PERIOD: Micros = 10 * SECOND;
@@ -45,8 +45,7 @@ export class Attachments {
     this.#planned = true;
     const { engine, random, reportInUse } = this.#d;
     const phase = random.fork('node-status').int(STATUS_PERIOD);
-    const since = (((engine.now - phase) % STATUS_PERIOD) + STATUS_PERIOD) % STATUS_PERIOD;
-    engine.after(STATUS_PERIOD - since, () => {
+    engine.after(untilRound(engine.now, phase, STATUS_PERIOD), () => {
       this.#planned = false;
       reportInUse([...new Set([...this.#used.values()].flatMap((names) => [...names]))].sort());
     });
