@@ -6,6 +6,8 @@ import { MILLISECOND, type Micros } from '../engine/index.ts';
 export const SPAWN_COST: Micros = MILLISECOND;
 /** A subshell: fork alone. */
 export const FORK_COST: Micros = 200;
+/** A command that the shell itself runs. */
+export const BUILTIN_COST: Micros = 10;
 /** A system call that moves data, and each byte that it moves (1 GB/s). */
 export const TRANSFER_COST: Micros = 1;
 export const BYTE_COST: Micros = 0.001;

@@ -5,8 +5,9 @@ import { Mode } from './mode.ts';
 import { parseScript } from './parse.ts';
 import { runInBackground, runPipeline, runSubshell } from './pipelines.ts';
 import { closeAll, redirect } from './redirection.ts';
+import { executeProgram } from './run-program.ts';
 import { Discard, ExitShell, Failure, type Interpreter, type Shell } from './shell.ts';
-import { executeProgram, runPlainCommand, runSimpleCommand } from './simple-command.ts';
+import { runPlainCommand, runSimpleCommand } from './simple-command.ts';
 import { processSubstitution, substitute } from './substitution.ts';
 import { afterSignals, runErrorTrap } from './traps.ts';
 

@@ -1,29 +1,16 @@
 import type { Assignment, Command, Word } from 'unbash';
 import type { Task } from '../engine/index.ts';
-import { OsError } from '../kernel/index.ts';
+import { BUILTIN_COST } from '../kernel/index.ts';
 import { argumentText, arrayItems, assign } from './assignment.ts';
 import { builtinsOf } from './builtins/index.ts';
 import { specialBuiltins } from './builtins/names.ts';
 import { expandFields, expandFieldsNow } from './expansion.ts';
-import { statusOf, tellEnded, tellSignal, waitForeground } from './jobs.ts';
 import { Mode } from './mode.ts';
 import { traceWord } from './quote.ts';
 import { closeAll, type Redirected, redirect } from './redirection.ts';
-import {
-  type ArrayArgument,
-  Discard,
-  ExitShell,
-  Failure,
-  type Shell,
-  type ShellFunction,
-  standardDescriptors,
-  unmoved,
-  WriteFailure,
-} from './shell.ts';
+import { runProgram } from './run-program.ts';
+import { type ArrayArgument, Discard, ExitShell, Failure, type Shell, type ShellFunction, WriteFailure } from './shell.ts';
 import { trace } from './trace.ts';
-
-/** A builtin, in microseconds of CPU. */
-const builtinCost = 10;
 
 /**
  * Assignments, words, redirections, and then a function, a builtin or a program.
@@ -196,7 +183,7 @@ function* withTemporary(shell: Shell, assignments: readonly Assignment[], body: 
 }
 
 function* callBuiltin(shell: Shell, command: string, argv: string[], special: boolean): Task<number> {
-  yield* shell.process.compute(builtinCost);
+  yield* shell.process.compute(BUILTIN_COST);
   const { nesting } = shell;
   const builtin = builtinsOf(shell.flavor).get(command);
   try {
@@ -229,7 +216,7 @@ const commandName = (shell: Shell, command: string, error: Failure): string | un
 };
 
 function* callFunction(shell: Shell, name: string, fn: ShellFunction, argv: readonly string[], mode: number): Task<number> {
-  yield* shell.process.compute(builtinCost);
+  yield* shell.process.compute(BUILTIN_COST);
   const { positional, source, position, loopDepth, optionIndex, optionOffset } = shell;
   shell.positional = argv.slice(1);
   shell.functionDepth++;
@@ -276,128 +263,6 @@ export function* runPlainCommand(
   if (builtinsOf(shell.flavor).has(command)) return yield* callBuiltin(shell, command, [...argv], false);
   if (options.only) return yield* shell.complain(`${command}: not a shell builtin`, 1, 'builtin');
   return yield* runProgram(shell, argv, false, undefined);
-}
-
-function* runProgram(shell: Shell, argv: readonly string[], last: boolean, node: Command | undefined): Task<number> {
-  const { process } = shell;
-  if (last) return yield* executeProgram(shell, argv, shell.variables.environment());
-  let pid: number;
-  const descriptors = withSubstitutions(shell);
-  try {
-    pid = spawn(shell, argv, descriptors);
-  } catch (error) {
-    if (!(error instanceof OsError)) throw error;
-    return yield* cannotRun(shell, argv[0] as string, error);
-  } finally {
-    for (const { fd } of shell.processSubstitutions.splice(0)) process.close(fd);
-  }
-  shell.children.add(pid);
-  const ended = yield* waitForeground(shell, pid);
-  if (shell.untold) yield* tellEnded(shell);
-  if (ended.signal) yield* tellSignal(shell, pid, ended, node ? shell.source.text.slice(node.pos, node.end) : argv.join(' '));
-  return statusOf(ended);
-}
-
-/** The other ends of `<(…)` stand at 63 and below. */
-function withSubstitutions(shell: Shell): ReadonlyMap<number, number> {
-  if (shell.processSubstitutions.length === 0) return shell.descriptors;
-  const descriptors = new Map(shell.descriptors);
-  for (const [i, { fd }] of shell.processSubstitutions.entries()) descriptors.set(63 - i, fd);
-  return descriptors;
-}
-
-function spawn(shell: Shell, argv: readonly string[], fds: ReadonlyMap<number, number>): number {
-  const { process } = shell;
-  const env = environmentOf(shell);
-  try {
-    return process.spawn({ argv, env, fds });
-  } catch (error) {
-    const script = error instanceof OsError ? scriptOf(shell, argv, error) : undefined;
-    if (!script) throw error;
-    return process.spawn({ argv: script, env, fds });
-  }
-}
-
-const environmentOf = (shell: Shell): ReadonlyMap<string, string> => shell.variables.environment();
-
-/** A text file without `#!` is run by the shell itself. */
-function scriptOf(shell: Shell, argv: readonly string[], { code }: OsError): string[] | undefined {
-  if (code !== 'ENOEXEC') return undefined;
-  const file = shell.process.which(argv[0] as string);
-  const self = shell.process.which(shell.bash ? 'bash' : 'sh');
-  return file && self ? [self, file, ...argv.slice(1)] : undefined;
-}
-
-/** 127 for what isn't there, 126 for what cannot be run, in each shell's words. */
-function* cannotRun(shell: Shell, command: string, error: OsError, builtin?: string): Task<number> {
-  const { message, status } = cannotRunWords(shell, command, error, builtin !== undefined);
-  if (status === 127) shell.hooks.onCommandNotFound?.(shell.process, command);
-  return yield* shell.complain(message, status, builtin);
-}
-
-function cannotRunWords(shell: Shell, command: string, { code, message }: OsError, exec: boolean): { message: string; status: number } {
-  if (code === 'ENOENT' || code === 'ENOTDIR') {
-    if (!shell.bash) return { message: `${command}: not found`, status: 127 };
-    if (!command.includes('/')) return { message: exec ? `${command}: not found` : `${command}: command not found`, status: 127 };
-    const exists = shell.process.access(command, 'f');
-    const words = exists ? 'cannot execute: required file not found' : code === 'ENOTDIR' ? 'Not a directory' : 'No such file or directory';
-    return { message: `${command}: ${words}`, status: code === 'ENOTDIR' ? 126 : 127 };
-  }
-  const directory = shell.bash && isDirectory(shell, command);
-  const words = directory ? 'Is a directory' : shell.bash && exec ? `cannot execute: ${message}` : message;
-  return { message: `${command}: ${words}`, status: 126 };
-}
-
-function isDirectory(shell: Shell, path: string): boolean {
-  try {
-    return shell.process.stat(path).type === 'directory';
-  } catch (error) {
-    if (error instanceof OsError) return false;
-    throw error;
-  }
-}
-
-/** The shell's process becomes the program; if it cannot, the shell ends. */
-export function* executeProgram(
-  shell: Shell,
-  argv: readonly string[],
-  environment: ReadonlyMap<string, string>,
-  builtin?: string,
-): Task<never> {
-  const { process } = shell;
-  const before = settleDescriptors(shell);
-  shell.variables.release();
-  try {
-    return yield* process.exec(argv, environment);
-  } catch (error) {
-    shell.variables.retain();
-    if (!(error instanceof OsError)) throw error;
-    const script = scriptOf(shell, argv, error);
-    if (script) return yield* process.exec(script, environment);
-    shell.descriptors = before;
-    throw new ExitShell(yield* cannotRun(shell, argv[0] as string, error, builtin));
-  }
-}
-
-/** Makes the process's descriptors what the shell's are, for a program that takes over. */
-function settleDescriptors(shell: Shell): ReadonlyMap<number, number> {
-  const { process } = shell;
-  const wanted = withSubstitutions(shell);
-  if (wanted === standardDescriptors) {
-    for (let fd = 3; fd < 10; fd++) if (process.isOpen(fd)) process.close(fd);
-    return wanted;
-  }
-  const moved = [...wanted].filter(([fd, actual]) => fd !== actual);
-  const high = 200;
-  for (const [fd, actual] of moved) process.dup2(actual, high + fd);
-  const actuals = new Set(wanted.values());
-  for (const actual of actuals) if (!wanted.has(actual) && process.isOpen(actual)) process.close(actual);
-  for (const [fd] of moved) {
-    process.dup2(high + fd, fd);
-    process.close(high + fd);
-  }
-  for (let fd = 0; fd < 10; fd++) if (!wanted.has(fd) && process.isOpen(fd)) process.close(fd);
-  return unmoved(wanted);
 }
 
 /** The text that an alias makes of a command, if its name is one (known since an earlier line). */

@@ -1,0 +1,126 @@
+import type { Command } from 'unbash';
+import type { Task } from '../engine/index.ts';
+import { OsError } from '../kernel/index.ts';
+import { statusOf, tellEnded, tellSignal, waitForeground } from './jobs.ts';
+import { ExitShell, type Shell, standardDescriptors, unmoved } from './shell.ts';
+
+/** Runs a program: `last` in the place of the shell, else as its child, which is waited for. */
+export function* runProgram(shell: Shell, argv: readonly string[], last: boolean, node: Command | undefined): Task<number> {
+  const { process } = shell;
+  if (last) return yield* executeProgram(shell, argv, shell.variables.environment());
+  let pid: number;
+  const descriptors = withSubstitutions(shell);
+  try {
+    pid = spawn(shell, argv, descriptors);
+  } catch (error) {
+    if (!(error instanceof OsError)) throw error;
+    return yield* cannotRun(shell, argv[0] as string, error);
+  } finally {
+    for (const { fd } of shell.processSubstitutions.splice(0)) process.close(fd);
+  }
+  shell.children.add(pid);
+  const ended = yield* waitForeground(shell, pid);
+  if (shell.untold) yield* tellEnded(shell);
+  if (ended.signal) yield* tellSignal(shell, pid, ended, node ? shell.source.text.slice(node.pos, node.end) : argv.join(' '));
+  return statusOf(ended);
+}
+
+/** The shell's process becomes the program; if it cannot, the shell ends. */
+export function* executeProgram(
+  shell: Shell,
+  argv: readonly string[],
+  environment: ReadonlyMap<string, string>,
+  builtin?: string,
+): Task<never> {
+  const { process } = shell;
+  const before = settleDescriptors(shell);
+  shell.variables.release();
+  try {
+    return yield* process.exec(argv, environment);
+  } catch (error) {
+    shell.variables.retain();
+    if (!(error instanceof OsError)) throw error;
+    const script = scriptOf(shell, argv, error);
+    if (script) return yield* process.exec(script, environment);
+    shell.descriptors = before;
+    throw new ExitShell(yield* cannotRun(shell, argv[0] as string, error, builtin));
+  }
+}
+
+/** The other ends of `<(…)` stand at 63 and below. */
+function withSubstitutions(shell: Shell): ReadonlyMap<number, number> {
+  if (shell.processSubstitutions.length === 0) return shell.descriptors;
+  const descriptors = new Map(shell.descriptors);
+  for (const [i, { fd }] of shell.processSubstitutions.entries()) descriptors.set(63 - i, fd);
+  return descriptors;
+}
+
+function spawn(shell: Shell, argv: readonly string[], fds: ReadonlyMap<number, number>): number {
+  const { process } = shell;
+  const env = shell.variables.environment();
+  try {
+    return process.spawn({ argv, env, fds });
+  } catch (error) {
+    const script = error instanceof OsError ? scriptOf(shell, argv, error) : undefined;
+    if (!script) throw error;
+    return process.spawn({ argv: script, env, fds });
+  }
+}
+
+/** A text file without `#!` is run by the shell itself. */
+function scriptOf(shell: Shell, argv: readonly string[], { code }: OsError): string[] | undefined {
+  if (code !== 'ENOEXEC') return undefined;
+  const file = shell.process.which(argv[0] as string);
+  const self = shell.process.which(shell.bash ? 'bash' : 'sh');
+  return file && self ? [self, file, ...argv.slice(1)] : undefined;
+}
+
+/** 127 for what isn't there, 126 for what cannot be run, in each shell's words. */
+function* cannotRun(shell: Shell, command: string, error: OsError, builtin?: string): Task<number> {
+  const { message, status } = cannotRunWords(shell, command, error, builtin !== undefined);
+  if (status === 127) shell.hooks.onCommandNotFound?.(shell.process, command);
+  return yield* shell.complain(message, status, builtin);
+}
+
+function cannotRunWords(shell: Shell, command: string, { code, message }: OsError, exec: boolean): { message: string; status: number } {
+  if (code === 'ENOENT' || code === 'ENOTDIR') {
+    if (!shell.bash) return { message: `${command}: not found`, status: 127 };
+    if (!command.includes('/')) return { message: exec ? `${command}: not found` : `${command}: command not found`, status: 127 };
+    const exists = shell.process.access(command, 'f');
+    const words = exists ? 'cannot execute: required file not found' : code === 'ENOTDIR' ? 'Not a directory' : 'No such file or directory';
+    return { message: `${command}: ${words}`, status: code === 'ENOTDIR' ? 126 : 127 };
+  }
+  const directory = shell.bash && isDirectory(shell, command);
+  const words = directory ? 'Is a directory' : shell.bash && exec ? `cannot execute: ${message}` : message;
+  return { message: `${command}: ${words}`, status: 126 };
+}
+
+function isDirectory(shell: Shell, path: string): boolean {
+  try {
+    return shell.process.stat(path).type === 'directory';
+  } catch (error) {
+    if (error instanceof OsError) return false;
+    throw error;
+  }
+}
+
+/** Makes the process's descriptors what the shell's are, for a program that takes over. */
+function settleDescriptors(shell: Shell): ReadonlyMap<number, number> {
+  const { process } = shell;
+  const wanted = withSubstitutions(shell);
+  if (wanted === standardDescriptors) {
+    for (let fd = 3; fd < 10; fd++) if (process.isOpen(fd)) process.close(fd);
+    return wanted;
+  }
+  const moved = [...wanted].filter(([fd, actual]) => fd !== actual);
+  const high = 200;
+  for (const [fd, actual] of moved) process.dup2(actual, high + fd);
+  const actuals = new Set(wanted.values());
+  for (const actual of actuals) if (!wanted.has(actual) && process.isOpen(actual)) process.close(actual);
+  for (const [fd] of moved) {
+    process.dup2(high + fd, fd);
+    process.close(high + fd);
+  }
+  for (let fd = 0; fd < 10; fd++) if (!wanted.has(fd) && process.isOpen(fd)) process.close(fd);
+  return unmoved(wanted);
+}
