@@ -1,3 +1,4 @@
+import { byObject } from '../engine/index.ts';
 import type { Image } from '../images/index.ts';
 import type { Container, User } from '../kernel/index.ts';
 import type { ContainerConfig } from './types.ts';
@@ -12,8 +13,22 @@ export const workingDirectory = (config: ContainerConfig, image: Image): string 
 
 const DEFAULT_PATH = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin';
 
+/** The same for all that is run in a container. */
+export function environment(config: ContainerConfig, image: Image, hostname: string, home: string): ReadonlyMap<string, string> {
+  const made = environmentsOf(config);
+  let env = made.get(home);
+  if (!env) {
+    env = makeEnvironment(config, image, hostname, home);
+    made.set(home, env);
+  }
+  return env;
+}
+
+/** A container's configuration is its own, with one image and one host name; its users file may change. */
+const environmentsOf = byObject((_config: ContainerConfig) => new Map<string, ReadonlyMap<string, string>>());
+
 /** @see containerd: pkg/cri/server/container_create_linux.go, runc: libcontainer/init_linux.go (HOME) */
-export function environment(config: ContainerConfig, image: Image, hostname: string, home: string): Map<string, string> {
+function makeEnvironment(config: ContainerConfig, image: Image, hostname: string, home: string): Map<string, string> {
   const env = new Map([['PATH', DEFAULT_PATH]]);
   env.set('HOSTNAME', hostname);
   if (config.tty) env.set('TERM', 'xterm');
