@@ -81,5 +81,13 @@ describe('fields behind a gate', () => {
         'spec.initContainers[0].resizePolicy: Invalid value: []core.ContainerResizePolicy{core.ContainerResizePolicy{ResourceName:"cpu", RestartPolicy:"NotRequired"}}: must not be set for init containers',
       ],
     },
+    {
+      rule: 'nor can ephemeral ones',
+      spec: { ephemeralContainers: [container({ name: 'debug', resizePolicy: [cpu] } as never)] } as never,
+      problems: [
+        'spec.ephemeralContainers[0].resizePolicy: Forbidden: cannot be set for an Ephemeral Container',
+        'spec.ephemeralContainers: Forbidden: cannot be set on create',
+      ],
+    },
   ])('$rule', ({ spec, problems }) => expect(problemsOf(spec)).toEqual(problems));
 });

@@ -66,14 +66,8 @@ export function validateInitContainers(
   });
 }
 
-const forbiddenForEphemeral: readonly (keyof EphemeralContainer)[] = [
-  'ports',
-  'resources',
-  'livenessProbe',
-  'readinessProbe',
-  'startupProbe',
-  'lifecycle',
-];
+/** In the order of Go's fields. */
+const forbiddenForEphemeral = ['ports', 'resources', 'resizePolicy', 'livenessProbe', 'readinessProbe', 'startupProbe', 'lifecycle'];
 
 /** @see kubernetes: pkg/apis/core/validation validateEphemeralContainers */
 export function validateEphemeralContainers(
@@ -93,7 +87,8 @@ export function validateEphemeralContainers(
     if (names.has(name)) problems.push(duplicate(`${at}.name`, name));
     names.add(name);
     if (target && !otherNames.has(target)) problems.push(notFound(`${at}.targetContainerName`, target));
-    for (const field of forbiddenForEphemeral) if (isGiven(container[field], field)) refuse(field);
+    const given = new Map(Object.entries(container));
+    for (const field of forbiddenForEphemeral) if (isGiven(given.get(field), field)) refuse(field);
     for (const [j, mount] of list(container.volumeMounts).entries()) {
       if (text(mount.subPath)) refuse(`volumeMounts[${j}].subPath`);
       if (text(mount.subPathExpr)) refuse(`volumeMounts[${j}].subPathExpr`);
