@@ -5,6 +5,8 @@ import { equal } from '../matching.ts';
 interface ExpectedError {
   readonly field: string;
   readonly type: string;
+  /** A part of what is said. */
+  readonly detail?: string;
   /** Where the path differs between versions. */
   readonly fieldRegex?: string;
 }
@@ -14,8 +16,10 @@ export const validation: Area = ({ input, expect }) => {
   const problems = validatePod(input.pod);
   const got = problems.map(({ path, type, detail }) => `${path}: ${type}: ${detail}`);
   if (expect.valid) return { passed: problems.length === 0, got };
-  const matches = (error: ExpectedError, { path, type }: (typeof problems)[number]) =>
-    type === error.type && (path === error.field || (error.fieldRegex !== undefined && new RegExp(error.fieldRegex).test(path)));
+  const matches = (error: ExpectedError, { path, type, detail }: (typeof problems)[number]) =>
+    type === error.type &&
+    detail.includes(error.detail ?? '') &&
+    (path === error.field || (error.fieldRegex !== undefined && new RegExp(error.fieldRegex).test(path)));
   const errors: readonly ExpectedError[] = expect.errors ?? [];
   if (expect.assert === 'exact') {
     const inOrder =

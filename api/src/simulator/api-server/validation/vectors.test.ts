@@ -7,6 +7,7 @@ import { validatePod } from './pod.ts';
 interface Expected {
   readonly field: string;
   readonly type: string;
+  readonly detail?: string;
   readonly fieldRegex?: string;
 }
 interface Case {
@@ -19,7 +20,9 @@ const vectors = new URL('../../../../../test/conformance/vectors/validation.json
 const { cases } = JSON.parse(readFileSync(vectors, 'utf8')) as { cases: readonly Case[] };
 
 const is = (wanted: Expected, problem: FieldProblem): boolean =>
-  problem.type === wanted.type && (wanted.fieldRegex ? new RegExp(wanted.fieldRegex).test(problem.path) : problem.path === wanted.field);
+  problem.type === wanted.type &&
+  problem.detail.includes(wanted.detail ?? '') &&
+  (wanted.fieldRegex ? new RegExp(wanted.fieldRegex).test(problem.path) : problem.path === wanted.field);
 
 describe("upstream's tables, without defaulting", () => {
   it.each(cases)('$name', ({ input, expect: wanted }) => {
@@ -27,7 +30,8 @@ describe("upstream's tables, without defaulting", () => {
     if (wanted.valid) expect(problems).toEqual([]);
     else expect(problems).not.toEqual([]);
     const errors = wanted.errors ?? [];
-    if (wanted.assert === 'exact') expect(problems.map(({ path, type }) => ({ field: path, type }))).toEqual(errors);
+    if (wanted.assert === 'exact')
+      expect(problems.map(({ path, type }) => ({ field: path, type }))).toEqual(errors.map(({ field, type }) => ({ field, type })));
     for (const error of errors)
       expect(
         problems.find((problem) => is(error, problem)),
