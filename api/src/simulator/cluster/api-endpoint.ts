@@ -2,7 +2,8 @@ import type { Store } from '../api-server/index.ts';
 import type { Pod } from '../apimachinery/objects.ts';
 import type { Engine, Task } from '../engine/index.ts';
 import { answerHttp, type HttpRequest, type HttpResponse } from '../images/index.ts';
-import { type NetworkNamespace, OsError, type Socket } from '../kernel/index.ts';
+import type { NetworkNamespace, Socket } from '../kernel/index.ts';
+import { conversation } from './conversation.ts';
 
 /** Where the API server listens on the control plane's host. */
 export const API_SERVER_PORT = 6443;
@@ -20,18 +21,12 @@ export function listenForClients(engine: Engine, network: NetworkNamespace, stor
     for (;;) engine.start(converse(yield* listener.accept()));
   }
 
-  function* converse(socket: Socket): Task<void> {
-    try {
-      yield* answerHttp(socket, {
-        handle: (request) => respond(request, userOf(store, request)),
-        tls: { refusal: { status: 400, body: 'Client sent an HTTP request to an HTTPS server.\n' } },
-      });
-    } catch (error) {
-      // The client went away.
-      if (!(error instanceof OsError)) throw error;
-    } finally {
-      socket.close();
-    }
+  function converse(socket: Socket): Task<void> {
+    const answers = answerHttp(socket, {
+      handle: (request) => respond(request, userOf(store, request)),
+      tls: { refusal: { status: 400, body: 'Client sent an HTTP request to an HTTPS server.\n' } },
+    });
+    return conversation(socket, answers);
   }
 }
 

@@ -1,6 +1,7 @@
 import { hash32, type Task } from '../engine/index.ts';
 import { answerHttp, type HttpRequest, type HttpResponse, httpbinAnswer, SAYS_MISSING } from '../images/index.ts';
-import { type DnsAnswer, type DnsType, type Internet, OsError, type Socket } from '../kernel/index.ts';
+import type { DnsAnswer, DnsType, Internet, Socket } from '../kernel/index.ts';
+import { conversation } from './conversation.ts';
 import {
   ambiguousDomains,
   OWN_ADDRESS,
@@ -23,21 +24,15 @@ export class PublicInternet {
   readonly connect: Internet = (ip, port, protocol) => {
     if (protocol !== 'TCP' || !isServer(ip)) return undefined;
     const host = hostAt(ip);
-    if (port !== 80 && port !== 443) return host?.ports?.includes(port) ? { serve: silence } : undefined;
+    if (port !== 80 && port !== 443)
+      return host?.ports?.includes(port) ? { serve: (socket) => conversation(socket, silence(socket)) } : undefined;
     return { serve: (socket) => this.#serve(socket) };
   };
 
   readonly answersEcho = (ip: string): boolean => isServer(ip);
 
-  *#serve(socket: Socket): Task<void> {
-    try {
-      yield* answerHttp(socket, { handle: (request) => this.#page(request), tls: 'trusted' });
-    } catch (error) {
-      // The client went away.
-      if (!(error instanceof OsError)) throw error;
-    } finally {
-      socket.close();
-    }
+  #serve(socket: Socket): Task<void> {
+    return conversation(socket, answerHttp(socket, { handle: (request) => this.#page(request), tls: 'trusted' }));
   }
 
   #page(request: HttpRequest): HttpResponse {
@@ -107,13 +102,7 @@ function madeUpPage(host: string, { path, secure }: HttpRequest): HttpResponse {
 
 /** Takes what is said, as a server that waits for its protocol's first word. */
 function* silence(socket: Socket): Task<void> {
-  try {
-    while ((yield* socket.read()) !== '');
-  } catch (error) {
-    if (!(error instanceof OsError)) throw error;
-  } finally {
-    socket.close();
-  }
+  while ((yield* socket.read()) !== '');
 }
 
 /** Of the nodes' own resolv.conf. */
