@@ -13,7 +13,7 @@ import {
 import { type ComplexityEstimator, fieldExtensionsEstimator, getComplexity } from 'graphql-query-complexity';
 
 export const maxDepth = 15;
-export const maxComplexity = 20_000;
+const maxComplexity = 20_000;
 /** What a list is taken to hold where the query does not say. */
 const assumedLength = 5;
 

@@ -93,7 +93,7 @@ function mendedRun({ horizonSeconds, behaviors, interventions }: Key, response: 
   return 'limit' in input ? null : input;
 }
 
-export function predictionRun(question: QuestionEntry): RunInput {
+function predictionRun(question: QuestionEntry): RunInput {
   const { manifest, horizonSeconds, behaviors, interventions } = question.body;
   const run = normaliseInput({ manifest: manifest!, horizonSeconds, behaviors, interventions });
   if ('limit' in run) throw new Error(`question ${question.slug}: ${run.message}`);

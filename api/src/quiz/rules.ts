@@ -17,7 +17,7 @@ export function stateOf({ expiresAt, finishedAt }: Times, now: Date): SessionSta
 }
 
 /** How often an item may be answered: an exam's answers may be changed until its end. */
-export const triesAllowed: Record<QuizMode, number> = { PRACTICE: 2, EXAM: Number.POSITIVE_INFINITY, REVIEW: 1 };
+const triesAllowed: Record<QuizMode, number> = { PRACTICE: 2, EXAM: Number.POSITIVE_INFINITY, REVIEW: 1 };
 
 /** Whether an item takes no more answers while its session goes on. */
 export function isSettled(mode: QuizMode, { tries, correct }: Answered): boolean {

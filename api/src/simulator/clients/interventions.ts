@@ -92,7 +92,7 @@ function* act(
 }
 
 /** @see kubernetes: kubectl/pkg/cmd/util/podcmd: the annotation, else the first */
-export const defaultContainer = (pod: Pod): string =>
+const defaultContainer = (pod: Pod): string =>
   pod.metadata.annotations?.['kubectl.kubernetes.io/default-container'] ?? pod.spec.containers[0]?.name ?? '';
 
 function deletePod(cluster: Cluster, pod: Pod, graceSeconds: number | undefined): Answer {

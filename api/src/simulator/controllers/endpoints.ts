@@ -121,7 +121,7 @@ export class EndpointsController {
 }
 
 /** One slice for all Pods with the same ports. @see kubernetes: pkg/controller/endpointslice/utils.go podToEndpoint */
-export function sliceContents(
+function sliceContents(
   service: Service,
   pods: readonly Pod[],
   zoneOf: (node: string) => string | undefined,

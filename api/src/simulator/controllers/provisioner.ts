@@ -6,7 +6,7 @@ import { type ControllerContext, keyOf, splitKey } from './context.ts';
 import { volumeProvisioned } from './entries.ts';
 import { PROVISIONER } from './volume-controller.ts';
 
-export const LOCAL_PATH = 'rancher.io/local-path';
+const LOCAL_PATH = 'rancher.io/local-path';
 /** The provisioner starts a helper Pod that makes the directory. */
 const WORK: Micros = 2 * SECOND;
 

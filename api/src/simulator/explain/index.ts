@@ -27,7 +27,7 @@ export function explain(run: ExplainedRun, at: Micros, name?: string): Explanati
   return { status: situation.snapshot.status, headline, text, chain, remedies, concepts: [...new Set(concepts)] };
 }
 
-export function situationOf(run: ExplainedRun, pod: SimulatedPod, at: Micros): Situation {
+function situationOf(run: ExplainedRun, pod: SimulatedPod, at: Micros): Situation {
   const snapshot = pod.at(at / seconds(1));
   const object = snapshot.object as Pod;
   const key = `${pod.namespace}/${pod.name}`;

@@ -319,7 +319,7 @@ function sourceAddress(from: NetworkNamespace, host: string, to: NetworkNamespac
   return from.isNode && to && !to.isNode && to.node === from.node ? `${to.ip.slice(0, to.ip.lastIndexOf('.'))}.1` : from.ip;
 }
 
-export const isLoopback = (address: string): boolean => address.startsWith('127.') || address === '::1';
+const isLoopback = (address: string): boolean => address.startsWith('127.') || address === '::1';
 export const isAddress = (host: string): boolean =>
   /^\d{1,3}(\.\d{1,3}){3}$/.test(host) || (host.includes(':') && /^[0-9a-fA-F:.]+$/.test(host));
 const isWildcard = (address: string): boolean => address === '0.0.0.0' || address === '::' || address === '';

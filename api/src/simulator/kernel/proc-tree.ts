@@ -182,7 +182,7 @@ Seccomp_filters:\t${process.surroundings.seccomp ? 1 : 0}
 `;
 }
 
-export const mountsOf = (namespace: MountNamespace): string =>
+const mountsOf = (namespace: MountNamespace): string =>
   namespace.mounts
     .map(({ source, path, type, readOnly, options }) => `${source} ${path} ${type} ${readOnly ? 'ro' : 'rw'},${options} 0 0\n`)
     .join('');

@@ -53,7 +53,7 @@ export function metadataValue({ metadata }: Pod, fieldPath: string): string {
 }
 
 /** One `key="value"` a line, by key. @see kubernetes: pkg/fieldpath/fieldpath.go FormatMap */
-export const formatMap = (map: Readonly<Record<string, string>> = {}): string =>
+const formatMap = (map: Readonly<Record<string, string>> = {}): string =>
   Object.keys(map)
     .sort()
     .map((key) => `${key}=${goQuote(map[key] ?? '')}`)

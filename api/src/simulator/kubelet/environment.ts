@@ -137,4 +137,4 @@ const mapValues = (data: Readonly<Record<string, string>> | undefined, read: (te
   Object.fromEntries(Object.entries(data ?? {}).map(([key, text]) => [key, () => read(text)]));
 
 /** @see kubernetes: staging/src/k8s.io/apimachinery/pkg/util/validation/validation.go IsEnvVarName */
-export const isEnvVarName = (name: string): boolean => /^[-._a-zA-Z][-._a-zA-Z0-9]*$/.test(name) && name !== '.' && !name.startsWith('..');
+const isEnvVarName = (name: string): boolean => /^[-._a-zA-Z][-._a-zA-Z0-9]*$/.test(name) && name !== '.' && !name.startsWith('..');

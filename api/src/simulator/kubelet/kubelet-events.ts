@@ -173,7 +173,7 @@ export class KubeletEvents {
 }
 
 /** @see kubernetes: pkg/kubelet/container/ref.go fieldPath */
-export function fieldPathOf(pod: Pod, container: string): string {
+function fieldPathOf(pod: Pod, container: string): string {
   if (pod.spec.initContainers?.some(({ name }) => name === container)) return `spec.initContainers{${container}}`;
   if (pod.spec.ephemeralContainers?.some(({ name }) => name === container)) return `spec.ephemeralContainers{${container}}`;
   return `spec.containers{${container}}`;

@@ -3,7 +3,7 @@ import type { ContainerRuntime } from '../runtime/index.ts';
 import type { PodRuntimeStatus } from './runtime-status.ts';
 
 /** How long the kubelet's loops wait between two turns. */
-export const RELIST_PERIOD: Micros = SECOND;
+const RELIST_PERIOD: Micros = SECOND;
 
 const NOTHING: PodRuntimeStatus = { ips: [], sandboxes: [], containers: [] };
 

@@ -7,7 +7,7 @@ import { formatPod } from './restart.ts';
 type Effective = core.SecurityContext;
 
 /** The container's own settings over the Pod's. @see kubernetes: pkg/securitycontext/util.go DetermineEffectiveSecurityContext */
-export function effectiveSecurityContext({ spec }: Pod, container: Container): Effective {
+function effectiveSecurityContext({ spec }: Pod, container: Container): Effective {
   const known = contextsOf(spec);
   let context = known.get(container);
   if (!context) {

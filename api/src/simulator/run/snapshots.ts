@@ -23,7 +23,7 @@ export function podHistories(changes: readonly Change<'Pod'>[]): PodHistory[] {
 }
 
 /** The last version at or before that time; before the first one, the first. */
-export function changeAt(history: PodHistory, at: Micros): Change<'Pod'> {
+function changeAt(history: PodHistory, at: Micros): Change<'Pod'> {
   const { changes } = history;
   let low = 0;
   let high = changes.length - 1;
@@ -70,7 +70,7 @@ function conditionOf({
   return { type, status, reason: reason ?? null, message: message ?? null, lastTransitionSeconds: toSeconds(at) };
 }
 
-export const phaseOf = (pod: Pod): PodPhase => (pod.status.phase ?? 'Pending').toUpperCase() as PodPhase;
+const phaseOf = (pod: Pod): PodPhase => (pod.status.phase ?? 'Pending').toUpperCase() as PodPhase;
 
 export function phaseSpans(history: PodHistory): PhaseSpan[] {
   const spans: { phase: PodPhase; fromSeconds: number; toSeconds: number | null }[] = [];

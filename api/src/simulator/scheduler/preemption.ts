@@ -85,7 +85,7 @@ const missingState = (failedIn: string): string =>
  * The fewest and least important Pods whose absence lets the Pod fit that node; or why it does not fit without them all.
  * @see kubernetes: plugins/defaultpreemption/default_preemption.go SelectVictimsOnNode
  */
-export function selectVictims(
+function selectVictims(
   pod: Pod,
   original: NodeInfo,
   snapshot: Snapshot,

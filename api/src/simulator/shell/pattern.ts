@@ -236,7 +236,7 @@ export const escapePattern = (text: string): string => text.replace(/[\\*?[\]()|
 export const hasGlob = (text: string): boolean => /[*?]|\[[\s\S]*\]/.test(text);
 
 /** Where the bracket expression that opens at `start` closes; -1 if it does not. */
-export function bracketEnd(pattern: string, start: number): number {
+function bracketEnd(pattern: string, start: number): number {
   let i = start + 1;
   if (pattern[i] === '!' || pattern[i] === '^') i++;
   if (pattern[i] === ']') i++;

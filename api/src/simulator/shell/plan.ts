@@ -178,7 +178,7 @@ function tildes(segments: Segment[], reading: Reading): Segment[] {
 const words = new Map<string, Word>();
 
 /** The word that `source` is. */
-export function wordOf(source: string): Word {
+function wordOf(source: string): Word {
   if (/^[\w.,:%+-]*$/.test(source)) return { type: 'Word', text: source, value: source, pos: 0, end: source.length };
   let word = words.get(source);
   if (!word) {

@@ -142,7 +142,7 @@ function openTarget(shell: Shell, path: string, operator: string): number {
 }
 
 /** @see dash error.c errmsg */
-export function openFailure(shell: Shell, path: string, { code, message }: OsError, action: 'open' | 'create'): Failure {
+function openFailure(shell: Shell, path: string, { code, message }: OsError, action: 'open' | 'create'): Failure {
   const missing = code === 'ENOENT' || code === 'ENOTDIR';
   if (shell.bash) return new Failure(`${path}: ${code === 'EEXIST' ? 'cannot overwrite existing file' : message}`, 1);
   if (shell.flavor === 'dash') {

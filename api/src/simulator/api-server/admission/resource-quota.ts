@@ -35,7 +35,7 @@ export const resourceQuota: Plugin = (attributes) => {
 };
 
 /** What a quota's `status.used` says now. @see kubernetes: pkg/controller/resourcequota CalculateUsage */
-export function usedBy(quota: ResourceQuota, cluster: ClusterView): ResourceList {
+function usedBy(quota: ResourceQuota, cluster: ClusterView): ResourceList {
   const used = new Map<string, Quantity>(Object.keys(quota.spec?.hard ?? {}).map((name) => [name, zeroQuantity]));
   for (const kind of countedKinds)
     for (const object of cluster.list(kind, quota.metadata.namespace) as readonly Loose[]) {

@@ -4,7 +4,7 @@ export function ipFamily(value: string): 4 | 6 | undefined {
   return isV6(value) ? 6 : undefined;
 }
 
-export const IP_MESSAGE = 'must be a valid IP address, (e.g. 10.9.8.7 or 2001:db8::ffff)';
+const IP_MESSAGE = 'must be a valid IP address, (e.g. 10.9.8.7 or 2001:db8::ffff)';
 
 export const isIp = (value: string): string[] => (ipFamily(value) ? [] : [IP_MESSAGE]);
 

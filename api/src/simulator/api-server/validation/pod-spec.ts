@@ -16,7 +16,7 @@ import { validateTopologySpread } from './topology-spread.ts';
 import { validateVolumes } from './volumes.ts';
 import { validateHostProcess } from './windows.ts';
 
-export const restartPolicies = ['Always', 'OnFailure', 'Never'];
+const restartPolicies = ['Always', 'OnFailure', 'Never'];
 const preemptionPolicies = ['PreemptLowerPriority', 'Never'];
 const MAX_INT32 = 2147483647;
 

@@ -41,7 +41,7 @@ const integerResources = new Set([
 
 const isQuotaHugePage = (name: string): boolean => isHugePageResource(name) || name.startsWith('requests.hugepages-');
 
-export const isExtendedResourceName = (name: string): boolean =>
+const isExtendedResourceName = (name: string): boolean =>
   !isNativeResource(name) && !name.startsWith('requests.') && isQualifiedName(`requests.${name}`).length === 0;
 
 export const isIntegerResource = (name: string): boolean => integerResources.has(name) || isExtendedResourceName(name);

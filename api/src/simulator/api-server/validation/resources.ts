@@ -41,7 +41,7 @@ export function validateResourceAmount(name: string, literal: unknown, path: str
   return problems;
 }
 
-export const nonNegativeAmount = (value: Quantity, path: string): FieldProblem[] =>
+const nonNegativeAmount = (value: Quantity, path: string): FieldProblem[] =>
   value.sign() < 0 ? [invalid(path, value.toString(), 'must be greater than or equal to 0')] : [];
 
 export const positiveAmount = (value: Quantity, path: string): FieldProblem[] =>

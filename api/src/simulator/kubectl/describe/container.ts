@@ -78,7 +78,7 @@ function describeState(title: string, state: ContainerState | undefined, writer:
   }
 }
 
-export function describeResources(title: string, amounts: Readonly<Record<string, string>> | undefined, writer: Describer): void {
+function describeResources(title: string, amounts: Readonly<Record<string, string>> | undefined, writer: Describer): void {
   const names = Object.keys(amounts ?? {}).sort();
   if (names.length > 0) writer.line(2, `${title}:`);
   for (const name of names) writer.line(3, `${name}:\t${parseQuantity(amounts?.[name] as string)}`);

@@ -79,7 +79,7 @@ function withLostContainer(status: ContainerStatus, before: ContainerStatus, met
 }
 
 /** How a container ended of which no one knows how it ended. Its times are null, as JSON writes the zero time. */
-export const unlocated = (message: string): NonNullable<ContainerState['terminated']> => ({
+const unlocated = (message: string): NonNullable<ContainerState['terminated']> => ({
   exitCode: 137,
   reason: 'ContainerStatusUnknown',
   message,

@@ -21,7 +21,7 @@ export const curl = utility(
   { shortName: true },
 );
 
-export const CURL_VERSION = '7.88.1';
+const CURL_VERSION = '7.88.1';
 
 /** What ends a transfer: the number of curl's error and its words. */
 class CurlError extends Error {

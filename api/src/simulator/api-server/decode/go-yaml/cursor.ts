@@ -22,14 +22,14 @@ export interface Mark {
 }
 
 export const TAB = 9;
-export const LF = 10;
-export const CR = 13;
+const LF = 10;
+const CR = 13;
 export const SPACE = 32;
 export const QUOTE = 34;
 export const HASH = 35;
 export const APOSTROPHE = 39;
 export const DASH = 45;
-export const DOT = 46;
+const DOT = 46;
 export const COLON = 58;
 export const BACKSLASH = 92;
 const NEL = 0x85;

@@ -72,7 +72,7 @@ export function append(process: Process, path: string, text: string, files: Read
 }
 
 /** 1 or 2 if the file stands for one. */
-export function standardStream(process: Process, path: string): 1 | 2 | undefined {
+function standardStream(process: Process, path: string): 1 | 2 | undefined {
   let at = path;
   for (let i = 0; i < 4; i++) {
     if (at === 'stderr' || at === '/dev/stderr' || /^\/(proc|dev)\/(self\/)?fd\/2$/.test(at)) return 2;

@@ -87,7 +87,7 @@ function locations(block: readonly Directive[], outer: Scope): Location[] {
     });
 }
 
-export function regularExpression(text: string, insensitive: boolean, { file, line }: Directive): RegExp {
+function regularExpression(text: string, insensitive: boolean, { file, line }: Directive): RegExp {
   try {
     return new RegExp(text.replaceAll('(?P<', '(?<'), insensitive ? 'i' : '');
   } catch {

@@ -29,7 +29,7 @@ const keywords = new Set([
   'print',
   'printf',
 ]);
-export const awkBuiltins = new Set([
+const awkBuiltins = new Set([
   'length',
   'substr',
   'index',

@@ -18,7 +18,7 @@ export const months = [
 ] as const;
 
 /** The Unix time at which every run begins, in seconds. */
-export const EPOCH_SECONDS = daysBefore(2023, 5, 15) * 86_400 + 9 * 3600;
+const EPOCH_SECONDS = daysBefore(2023, 5, 15) * 86_400 + 9 * 3600;
 
 /** Seconds since 1970 at a simulated instant. */
 export const unixTime = (at: Micros): number => EPOCH_SECONDS + Math.floor(at / SECOND);
