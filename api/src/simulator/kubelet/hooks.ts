@@ -5,8 +5,9 @@ import { type Engine, Future, type Micros, SECOND, type Task, wait, withTimeout 
 import { type ContainerRuntime, rpcError } from '../runtime/index.ts';
 import type { KubeletEvents } from './kubelet-events.ts';
 import { httpGet, type NodeNetwork } from './node-client.ts';
-import { type HttpAnswer, httpOutcome, probeUrl, unanswered } from './prober/probe.ts';
+import { type HttpAnswer, httpOutcome, unanswered } from './prober/probe.ts';
 import { httpHeaders, portError, resolvePort } from './prober/target.ts';
+import { parseUrl, probeUrl } from './prober/url.ts';
 import { HookRan } from './timeline.ts';
 
 type HookResult = { readonly ok: true } | { readonly ok: false; readonly message: string };
@@ -74,7 +75,8 @@ export class HookRunner {
     const address = host || (this.#runtime.podStatus(pod.metadata.uid).ips[0] ?? pod.status.podIP ?? '');
     const server = `${address}:${port}`;
     const headers = httpHeaders(action, server, 'kube-lifecycle');
-    const request = { address, port, path: path.startsWith('/') ? path : `/${path}`, headers };
+    const url = probeUrl(scheme, address, port, path);
+    const request = { address, port, path: parseUrl(url).target, headers };
     const ask = (secure: boolean) => httpGet(this.#engine, this.#network, { ...request, secure }, Number.POSITIVE_INFINITY, DIAL_TIMEOUT);
     let answer = yield* ask(scheme === 'HTTPS');
     // Before v1.25 hooks took no notice of the scheme, and servers relied on that.
@@ -85,7 +87,7 @@ export class HookRunner {
     if (!answer.ok) {
       const why: HttpAnswer =
         answer.code === 'TIMEOUT' ? { kind: 'error', message: `dial tcp ${server}: i/o timeout` } : unanswered(answer, server);
-      return failed(httpOutcome(probeUrl(scheme, address, port, path), why).output);
+      return failed(httpOutcome(url, why).output);
     }
     return { ok: true };
   }

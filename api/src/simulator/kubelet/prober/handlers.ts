@@ -3,18 +3,9 @@ import { type Engine, type Micros, SECOND, sleep, type Task } from '../../engine
 import { OsError } from '../../kernel/index.ts';
 import { type ContainerRuntime, rpcError } from '../../runtime/index.ts';
 import { httpGet, type NodeNetwork, tcpConnect } from '../node-client.ts';
-import {
-  connectError,
-  execOutcome,
-  followsRedirect,
-  grpcOutcome,
-  httpOutcome,
-  type ProbeOutcome,
-  probeUrl,
-  tcpOutcome,
-  unanswered,
-} from './probe.ts';
+import { connectError, execOutcome, grpcOutcome, httpOutcome, type ProbeOutcome, tcpOutcome, unanswered } from './probe.ts';
 import { httpHeaders, portError, resolvePort } from './target.ts';
+import { followsRedirect, isRedirect, parseUrl, probeUrl, redirectUrl } from './url.ts';
 
 export interface ProbeContext {
   readonly engine: Engine;
@@ -77,48 +68,30 @@ function* http(context: ProbeContext, action: NonNullable<Probe['httpGet']>, tim
   const scheme = action.scheme ?? 'HTTP';
   const host = action.host || context.podIP;
   const deadline = context.engine.now + timeout;
-  const first = probeUrl(scheme, host, port, action.path ?? '/');
-  let url = first;
-  for (let followed = 0; ; followed++) {
+  let url = probeUrl(scheme, host, port, action.path ?? '/');
+  // What an error names: the last URL that was answered. @see Go: net/http/client.go Client.do
+  let named = url;
+  for (let requests = 1; ; requests++) {
     const target = parseUrl(url);
-    const headers = httpHeaders(action, `${target.host}:${target.port}`, 'kube-probe');
+    const address = `${target.host}:${target.port}`;
+    const headers = httpHeaders(action, address, 'kube-probe');
     const answer = yield* httpGet(
       context.engine,
       context.network,
-      { secure: target.scheme === 'https', address: target.host, port: target.port, path: target.path, headers },
+      { secure: target.scheme === 'https', address: target.host, port: target.port, path: target.target, headers },
       deadline - context.engine.now,
     );
-    const address = `${target.host}:${target.port}`;
-    if (!answer.ok) return httpOutcome(first, unanswered(answer, address));
+    if (!answer.ok) return httpOutcome(named, unanswered(answer, address));
     const { status, body, headers: got } = answer.value;
-    const location = status >= 300 && status < 400 ? got.get('location') : undefined;
-    if (location === undefined) return httpOutcome(first, { kind: 'response', status, body });
-    const next = location.startsWith('/') ? `${target.scheme}://${address}${location}` : location;
-    const decision = followsRedirect(url, next, followed);
-    if (decision === 'stop') return httpOutcome(first, { kind: 'response', status, body });
-    if (decision !== 'follow') return httpOutcome(first, { kind: 'error', message: decision.error });
+    const location = isRedirect(status) ? got.get('location') : undefined;
+    if (!location) return httpOutcome(url, { kind: 'response', status, body });
+    const next = redirectUrl(url, location);
+    const decision = followsRedirect(url, next, requests);
+    if (decision === 'stop') return httpOutcome(url, { kind: 'response', status, body });
+    if (decision !== 'follow') return httpOutcome(location, { kind: 'error', message: decision.error });
+    named = url;
     url = next;
   }
-}
-
-interface Url {
-  readonly scheme: string;
-  readonly host: string;
-  readonly port: number;
-  readonly path: string;
-}
-
-/** A probe asks for the same each time. */
-let lastUrl: { readonly text: string; readonly url: Url } | undefined;
-
-function parseUrl(text: string): Url {
-  if (lastUrl?.text !== text) lastUrl = { text, url: parsed(text) };
-  return lastUrl.url;
-}
-
-function parsed(url: string): Url {
-  const [, scheme = 'http', host = '', port, path = '/'] = /^([a-z]+):\/\/(\[[^\]]*\]|[^/:]*)(?::(\d+))?(\/.*)?$/i.exec(url) ?? [];
-  return { scheme: scheme.toLowerCase(), host: host.replace(/^\[|\]$/g, ''), port: Number(port ?? (scheme === 'https' ? 443 : 80)), path };
 }
 
 /**

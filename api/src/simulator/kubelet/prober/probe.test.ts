@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
-import { execOutcome, followsRedirect, grpcOutcome, type HttpAnswer, httpOutcome, probeEvent, probeUrl, tcpOutcome } from './probe.ts';
+import { execOutcome, grpcOutcome, type HttpAnswer, httpOutcome, probeEvent, tcpOutcome } from './probe.ts';
+import { probeUrl } from './url.ts';
 
 const url = probeUrl('HTTP', '10.244.1.2', 8080, '/');
 const address = '10.244.1.2:8080';
@@ -34,10 +35,4 @@ it('the other handlers speak in words of their own', () => {
     result: 'failure',
     output: "cat: can't open '/x'\n",
   });
-});
-
-it('redirects are followed within one host, ten times', () => {
-  expect(followsRedirect(url, 'http://10.244.1.2:9090/x', 9)).toBe('follow');
-  expect(followsRedirect(url, 'http://example.com/', 0)).toBe('stop');
-  expect(followsRedirect(url, url, 10)).toEqual({ error: 'stopped after 10 redirects' });
 });

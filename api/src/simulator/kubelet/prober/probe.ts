@@ -79,15 +79,6 @@ const PROTOCOL_ERRORS: Readonly<Record<string, string>> = {
 export const connectError = (code: string): string =>
   code === 'EHOSTUNREACH' ? 'connect: no route to host' : code === 'ENETUNREACH' ? 'connect: network is unreachable' : code;
 
-/** Whether a redirect is followed: to the same host, ten times at most.
- *  @see kubernetes: pkg/probe/http/http.go RedirectChecker */
-export function followsRedirect(from: string, to: string, followed: number): 'follow' | 'stop' | { readonly error: string } {
-  if (hostOf(from) !== hostOf(to)) return 'stop';
-  return followed >= MAX_REDIRECTS ? { error: `stopped after ${MAX_REDIRECTS} redirects` } : 'follow';
-}
-const MAX_REDIRECTS = 10;
-const hostOf = (url: string): string => /^[a-z]+:\/\/(\[[^\]]*\]|[^/:?#]*)/i.exec(url)?.[1]?.toLowerCase() ?? '';
-
 /** @see kubernetes: pkg/probe/tcp/tcp.go DoTCPProbe */
 export function tcpOutcome(address: string, answer: 'connected' | 'refused' | 'timeout' | { readonly error: string }): ProbeOutcome {
   if (answer === 'connected') return { result: 'success', output: '' };
@@ -132,10 +123,4 @@ export function execOutcome(
 ): ProbeOutcome {
   if (answer.kind === 'timeout') return { result: 'failure', output: `command ${goQuote(command.join(' '))} timed out` };
   return { result: answer.exitCode === 0 ? 'success' : 'failure', output: answer.output.slice(0, MAX_BODY) };
-}
-
-/** `http://10.244.1.2:8080/healthz`. @see kubernetes: pkg/probe/http/request.go formatURL */
-export function probeUrl(scheme: string, host: string, port: number, path: string): string {
-  const authority = host.includes(':') ? `[${host}]:${port}` : `${host}:${port}`;
-  return `${scheme.toLowerCase()}://${authority}${path.startsWith('/') ? path : `/${path}`}`;
 }

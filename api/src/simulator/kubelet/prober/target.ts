@@ -6,15 +6,16 @@ import { byObject } from '../../engine/index.ts';
 /** A port by number, or by the name of one of the container's own. @see kubernetes: pkg/probe/util.go ResolveContainerPort */
 export function resolvePort(port: number | string, container: Container): number | undefined {
   const named = container.ports?.find(({ name }) => name !== undefined && name === port)?.containerPort;
-  const number = named ?? Number(port);
-  return Number.isInteger(number) && number > 0 && number < 65536 ? number : undefined;
+  const number = named ?? (INTEGER.test(String(port)) ? Number(port) : 0);
+  return number > 0 && number < 65536 ? number : undefined;
 }
 
 /** Why a port is none. */
 export const portError = (port: number | string): string =>
-  /^[+-]?\d+$/.test(String(port))
-    ? `invalid port number: ${Number(port)}`
-    : `strconv.Atoi: parsing ${goQuote(String(port))}: invalid syntax`;
+  INTEGER.test(String(port)) ? `invalid port number: ${Number(port)}` : `strconv.Atoi: parsing ${goQuote(String(port))}: invalid syntax`;
+
+/** As strconv.Atoi reads it. */
+const INTEGER = /^[+-]?\d+$/;
 
 /** The headers of a probe's or hook's request: its own, over the defaults. @see kubernetes: pkg/probe/http/request.go */
 export function httpHeaders(action: core.HTTPGetAction, host: string, agent: 'kube-probe' | 'kube-lifecycle'): Headers {
@@ -31,21 +32,17 @@ export function httpHeaders(action: core.HTTPGetAction, host: string, agent: 'ku
 type Headers = readonly (readonly [string, string])[];
 const headersOf = byObject((_action: core.HTTPGetAction) => new Map<string, Headers>());
 
-function makeHeaders(action: core.HTTPGetAction, host: string, agent: 'kube-probe' | 'kube-lifecycle'): Headers {
-  if (!action.httpHeaders?.length)
-    return [
-      ['Host', host],
-      ['User-Agent', `${agent}/1.27`],
-      ['Accept', '*/*'],
-      ['Connection', 'close'],
-    ];
-  const own = action.httpHeaders.map(({ name, value }) => [name, value ?? ''] as const);
-  const has = (wanted: string) => own.some(([name]) => name.toLowerCase() === wanted);
-  return [
-    ...(has('host') ? [] : [['Host', host] as const]),
-    ...(has('user-agent') ? [] : [['User-Agent', `${agent}/1.27`] as const]),
-    ...(has('accept') ? [] : [['Accept', '*/*'] as const]),
-    ...own.filter(([name, value]) => !(name.toLowerCase() === 'accept' && value === '')),
-    ['Connection', 'close'],
-  ];
+/** As Go writes them: the host, the agent, then the others by name; an empty agent or Accept is left out. */
+function makeHeaders({ httpHeaders }: core.HTTPGetAction, host: string, agent: 'kube-probe' | 'kube-lifecycle'): Headers {
+  const own = (httpHeaders ?? []).map(({ name, value }) => [canonicalName(name), value ?? ''] as const);
+  const first = (wanted: string) => own.find(([name]) => name === wanted)?.[1];
+  const userAgent = first('User-Agent') ?? `${agent}/1.27`;
+  const accept = first('Accept');
+  const others = own.filter(([name]) => name !== 'Host' && name !== 'User-Agent' && !(name === 'Accept' && accept === ''));
+  if (accept === undefined) others.push(['Accept', '*/*']);
+  others.sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0));
+  return [['Host', first('Host') || host], ...(userAgent ? [['User-Agent', userAgent] as const] : []), ...others, ['Connection', 'close']];
 }
+
+/** @see Go: net/textproto CanonicalMIMEHeaderKey */
+const canonicalName = (name: string): string => name.toLowerCase().replace(/(^|-)[a-z]/g, (start) => start.toUpperCase());

@@ -1,0 +1,37 @@
+import { expect, it } from 'vitest';
+import { followsRedirect, isRedirect, parseUrl, probeUrl, redirectUrl } from './url.ts';
+
+it.each([
+  ['http', 'localhost', '', 'http://localhost:93', '/'],
+  ['HTTPS', 'localhost', '/path', 'https://localhost:93/path', '/path'],
+  ['http', 'localhost', '?foo', 'http://localhost:93?foo', '/?foo'],
+  ['https', 'localhost', '/path?bar', 'https://localhost:93/path?bar', '/path?bar'],
+  ['http', '10.244.1.2', 'healthz', 'http://10.244.1.2:93/healthz', '/healthz'],
+  ['http', 'fd00::2', '/a b/é?q=1 2#end', 'http://[fd00::2]:93/a%20b/%C3%A9?q=1 2#end', '/a%20b/%C3%A9?q=1 2'],
+  ['http', '10.244.1.2', '/%41%zz', 'http://10.244.1.2:93/%41%25zz', '/%41%25zz'],
+])('a probe of %s on %s at "%s" is of %s, and asks for %s', (scheme, host, path, url, target) => {
+  expect(probeUrl(scheme, host, 93, path)).toBe(url);
+  expect(parseUrl(url)).toEqual({ scheme: scheme.toLowerCase(), host, port: 93, target });
+});
+
+it.each([
+  ['/login', 'http://10.244.1.2:8080/login'],
+  ['ready', 'http://10.244.1.2:8080/health/ready'],
+  ['../x/./y?z=1', 'http://10.244.1.2:8080/x/y?z=1'],
+  ['?again', 'http://10.244.1.2:8080/health/live?again'],
+  ['//example.com/a', 'http://example.com/a'],
+  ['https://10.244.1.2/', 'https://10.244.1.2/'],
+])('a redirect to %s leads to %s', (location, expected) => {
+  expect(redirectUrl('http://10.244.1.2:8080/health/live?now', location)).toBe(expected);
+});
+
+it('redirects are followed within one host, until ten requests have been made', () => {
+  const url = probeUrl('HTTP', '10.244.1.2', 8080, '/');
+  expect(followsRedirect(url, 'http://10.244.1.2:9090/x', 9)).toBe('follow');
+  expect(followsRedirect(url, 'http://example.com/', 1)).toBe('stop');
+  expect(followsRedirect(url, url, 10)).toEqual({ error: 'stopped after 10 redirects' });
+});
+
+it('only some of the 3xx are redirects', () => {
+  expect([300, 301, 302, 303, 304, 305, 307, 308].filter(isRedirect)).toEqual([301, 302, 303, 307, 308]);
+});
