@@ -56,7 +56,5 @@ function variablesOf({ metadata, spec }: Service): [string, string][] {
   return variables;
 }
 
-function variableName(text: string): string {
-  const name = text.replace(/[-.]/g, '_').toUpperCase();
-  return /^[0-9]/.test(name) ? `_${name}` : name;
-}
+/** A port's name may begin with a digit: it stands as it is, within a name. @see kubernetes: …/envvars.go makeEnvVariableName */
+const variableName = (text: string): string => text.replaceAll('-', '_').toUpperCase();
