@@ -1,20 +1,8 @@
 import { type Engine, MILLISECOND, type Micros, type Random, sleep, type Task, wait, withTimeout } from '../engine/index.ts';
-import { behaviorProgram, genericProgram, MUSL_LOADER } from '../images/index.ts';
-import {
-  boundingSet,
-  type Container,
-  FileTree,
-  type ImageFiles,
-  type ImageNode,
-  imageTree,
-  type NodeKernel,
-  OsError,
-  type Process,
-  type Program,
-  signalNamed,
-  signalNumbers,
-} from '../kernel/index.ts';
+import { genericProgram } from '../images/index.ts';
+import { type Container, FileTree, type NodeKernel, OsError, type Program, signalNamed, signalNumbers } from '../kernel/index.ts';
 import type { ContainerBehaviorInput, FileInfo } from '../types.ts';
+import { containerSpec } from './container-spec.ts';
 import { execSync } from './exec.ts';
 import { fileInfo } from './file-info.ts';
 import type { ImageStore } from './images.ts';
@@ -22,6 +10,7 @@ import { ContainerInstance } from './instance.ts';
 import { memoryTooLow, mountError, startError } from './oci-errors.ts';
 import type { PodRuntimeStatus, RuntimeContainerStatus } from './pod-status.ts';
 import { commandLine, environment, processUser, workingDirectory } from './process-options.ts';
+import { programOf, seccompDenied } from './process-program.ts';
 import type { SandboxStore } from './sandboxes.ts';
 import { type Seccomp, seccompProfile } from './seccomp.ts';
 import { type ContainerConfig, type ExecResult, failure, type LogRecord, type Result, type SandboxConfig, success } from './types.ts';
@@ -315,7 +304,7 @@ export class ContainerRuntime {
       });
     instance.startedAt = engine.now;
     try {
-      start(profile.deniesEverything ? seccompDenied : this.#behavior(instance));
+      start(profile.deniesEverything ? seccompDenied : programOf(instance, this.#o.behaviors));
       return undefined;
     } catch (error) {
       if (!(error instanceof OsError)) throw error;
@@ -329,42 +318,14 @@ export class ContainerRuntime {
     }
   }
 
-  #behavior({ config, image }: ContainerInstance): Program | undefined {
-    const entries = this.#o.behaviors.filter(({ container }) => container === config.name);
-    const runsItsOwn = image.known || config.command.length > 0;
-    const fallback = runsItsOwn ? ownProgram(image.known, config.declaredPorts) : genericProgram(config.declaredPorts);
-    // Where nothing is said of the process, the runtime itself looks for the executable: what is missing is its error to tell.
-    return behaviorProgram(entries, config.attempt, config.declaredPorts, fallback) ?? (runsItsOwn ? undefined : fallback);
-  }
-
   #makeContainer(instance: ContainerInstance): Container {
     const { kernel, sandboxes } = this.#o;
-    const { config, image, sandbox, id } = instance;
-    const { memoryLimitBytes, cpuLimitMillis, cpuRequestMillis = 0, security } = config;
+    const { config, sandbox } = instance;
     const target = config.targetContainerId && this.#instances.get(config.targetContainerId)?.container?.pidNamespace;
     const pidNamespace = target ?? (sandbox.config.hostPids ? kernel.hostPids : sandbox.pids);
-    const tree = instance.terminationLog;
-    const root = tree.lookup('/file');
-    const termination = { path: config.terminationMessagePath, tree, source: '/dev/sda1', type: 'ext4', ...(root && { root }) };
     return kernel.createContainer({
-      id,
-      image: treeOf(image.files),
-      mounts: [...sandboxes.fileMounts(sandbox, config), ...config.mounts, termination],
-      readOnlyRoot: security.readOnlyRootFilesystem,
+      ...containerSpec(instance, [...sandboxes.fileMounts(sandbox, config), ...config.mounts]),
       ...(pidNamespace && { pidNamespace }),
-      network: sandbox.network,
-      hostname: sandbox.config.hostname,
-      parentCgroup: sandbox.cgroup,
-      limits: { ...(memoryLimitBytes && { memoryBytes: memoryLimitBytes }), ...(cpuLimitMillis && { cpuMillis: cpuLimitMillis }) },
-      cpuShares: Math.max(2, Math.floor((cpuRequestMillis * 1024) / 1000)),
-      oomScoreAdj: config.oomScoreAdj,
-      libc: MUSL_LOADER in image.files ? 'musl' : 'glibc',
-      noNewPrivileges: security.noNewPrivileges,
-      seccomp: security.seccompProfile !== 'unconfined',
-      privileged: security.privileged,
-      capabilities: boundingSet(security.capabilities, security.privileged),
-      stdin: config.stdin ? 'open' : 'null',
-      tty: config.tty,
       stdout: (text) => this.#write(instance, 'stdout', text),
       stderr: (text) => this.#write(instance, 'stderr', text),
     });
@@ -406,32 +367,3 @@ export class ContainerRuntime {
     for (const listener of this.#listeners) listener(podUid);
   }
 }
-
-/** Every system call fails: the process ends before it does anything. */
-function* seccompDenied(process: Process): Task<number> {
-  yield* process.compute(MILLISECOND);
-  return 1;
-}
-
-/** What the container's own command line names, for a behaviour that only adds to it. */
-function ownProgram(known: boolean, declaredPorts: readonly number[]): Program {
-  return function* own(process) {
-    try {
-      return yield* process.exec(process.argv);
-    } catch (error) {
-      if (known || !(error instanceof OsError) || error.code !== 'ENOENT') throw error;
-      return yield* genericProgram(declaredPorts)(process);
-    }
-  };
-}
-
-/** The unpacked files of an image: immutable, so that all containers of all runs share them. */
-function treeOf(files: ImageFiles): ImageNode {
-  const known = trees.get(files);
-  if (known) return known;
-  const tree = imageTree(files);
-  trees.set(files, tree);
-  return tree;
-}
-
-const trees = new WeakMap<ImageFiles, ImageNode>();

@@ -1,0 +1,43 @@
+import { MUSL_LOADER } from '../images/index.ts';
+import { boundingSet, type ContainerOptions, type ImageFiles, type ImageNode, imageTree } from '../kernel/index.ts';
+import type { ContainerInstance } from './instance.ts';
+
+/** What the kernel is asked for, as far as the container itself says it. @see containerd: pkg/cri/server/container_create_linux.go containerSpec */
+export function containerSpec(
+  { config, image, sandbox, id, terminationLog: tree }: ContainerInstance,
+  mounts: ContainerOptions['mounts'] & {},
+): Omit<ContainerOptions, 'pidNamespace' | 'stdout' | 'stderr'> {
+  const { memoryLimitBytes, cpuLimitMillis, cpuRequestMillis = 0, security } = config;
+  const root = tree.lookup('/file');
+  const termination = { path: config.terminationMessagePath, tree, source: '/dev/sda1', type: 'ext4', ...(root && { root }) };
+  return {
+    id,
+    image: treeOf(image.files),
+    mounts: [...mounts, termination],
+    readOnlyRoot: security.readOnlyRootFilesystem,
+    network: sandbox.network,
+    hostname: sandbox.config.hostname,
+    parentCgroup: sandbox.cgroup,
+    limits: { ...(memoryLimitBytes && { memoryBytes: memoryLimitBytes }), ...(cpuLimitMillis && { cpuMillis: cpuLimitMillis }) },
+    cpuShares: Math.max(2, Math.floor((cpuRequestMillis * 1024) / 1000)),
+    oomScoreAdj: config.oomScoreAdj,
+    libc: MUSL_LOADER in image.files ? 'musl' : 'glibc',
+    noNewPrivileges: security.noNewPrivileges,
+    seccomp: security.seccompProfile !== 'unconfined',
+    privileged: security.privileged,
+    capabilities: boundingSet(security.capabilities, security.privileged),
+    stdin: config.stdin ? 'open' : 'null',
+    tty: config.tty,
+  };
+}
+
+/** The unpacked files of an image: immutable, so that all containers of all runs share them. */
+function treeOf(files: ImageFiles): ImageNode {
+  const known = trees.get(files);
+  if (known) return known;
+  const tree = imageTree(files);
+  trees.set(files, tree);
+  return tree;
+}
+
+const trees = new WeakMap<ImageFiles, ImageNode>();

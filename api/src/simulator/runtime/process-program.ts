@@ -1,0 +1,34 @@
+import { MILLISECOND, type Task } from '../engine/index.ts';
+import { behaviorProgram, genericProgram } from '../images/index.ts';
+import { OsError, type Process, type Program } from '../kernel/index.ts';
+import type { ContainerBehaviorInput } from '../types.ts';
+import type { ContainerInstance } from './instance.ts';
+
+/**
+ * What runs in the place of the container's command line. Where nothing is said of the process that is undefined, and the runtime
+ * itself looks for the executable: what is missing is its error to tell.
+ */
+export function programOf({ config, image }: ContainerInstance, behaviors: readonly ContainerBehaviorInput[]): Program | undefined {
+  const entries = behaviors.filter(({ container }) => container === config.name);
+  const runsItsOwn = image.known || config.command.length > 0;
+  const fallback = runsItsOwn ? ownProgram(image.known, config.declaredPorts) : genericProgram(config.declaredPorts);
+  return behaviorProgram(entries, config.attempt, config.declaredPorts, fallback) ?? (runsItsOwn ? undefined : fallback);
+}
+
+/** What the container's own command line names, for a behaviour that only adds to it. */
+function ownProgram(known: boolean, declaredPorts: readonly number[]): Program {
+  return function* own(process) {
+    try {
+      return yield* process.exec(process.argv);
+    } catch (error) {
+      if (known || !(error instanceof OsError) || error.code !== 'ENOENT') throw error;
+      return yield* genericProgram(declaredPorts)(process);
+    }
+  };
+}
+
+/** Every system call fails: the process ends before it does anything. */
+export function* seccompDenied(process: Process): Task<number> {
+  yield* process.compute(MILLISECOND);
+  return 1;
+}
