@@ -1,5 +1,5 @@
 import { limitRangerBounds, limitRangerDefaults } from './limit-ranger.ts';
-import { defaultTolerationSeconds, onePriorityDefault, priority, runtimeClass } from './pod-defaults.ts';
+import { defaultTolerationSeconds, onePriorityDefault, overheadOfClass, priority, runtimeClass } from './pod-defaults.ts';
 import { podSecurity } from './pod-security.ts';
 import { resourceQuota } from './resource-quota.ts';
 import { serviceAccount } from './service-account.ts';
@@ -20,7 +20,7 @@ export const mutatingPlugins: readonly Plugin[] = [
 ];
 
 /** Look at it once it is valid; quota last, so that what is refused is not counted. */
-export const validatingPlugins: readonly Plugin[] = [limitRangerBounds, podSecurity, onePriorityDefault, resourceQuota];
+export const validatingPlugins: readonly Plugin[] = [limitRangerBounds, podSecurity, onePriorityDefault, overheadOfClass, resourceQuota];
 
 export { quotaStatus } from './resource-quota.ts';
 export { randomSuffix } from './service-account.ts';

@@ -69,8 +69,6 @@ export const runtimeClass: Plugin = (attributes) => {
   if (name !== undefined && !found) return refuse(`pod rejected: RuntimeClass "${name}" not found`, 'spec.runtimeClassName');
   const overhead = found?.overhead?.podFixed;
   const given = Object.keys(pod.spec.overhead ?? {}).length > 0;
-  if (given && !overhead)
-    return refuse('pod rejected: Pod Overhead set without corresponding RuntimeClass defined Overhead', 'spec.overhead');
   if (overhead) {
     if (given && !sameEntries(pod.spec.overhead, overhead))
       return refuse("pod rejected: Pod's Overhead doesn't match RuntimeClass's defined Overhead", 'spec.overhead');
@@ -91,6 +89,16 @@ export const runtimeClass: Plugin = (attributes) => {
   );
   if (more.length > 0) pod.spec.tolerations = [...(pod.spec.tolerations ?? []), ...structuredClone(more)];
   return undefined;
+};
+
+/** Judged once the Pod is valid. @see kubernetes: plugin/pkg/admission/runtimeclass/admission.go validateOverhead */
+export const overheadOfClass: Plugin = (attributes) => {
+  const { info, operation, object: pod, cluster } = attributes;
+  if (info.kind !== 'Pod' || operation !== 'CREATE' || Object.keys(pod.spec.overhead ?? {}).length === 0) return undefined;
+  if (pod.spec.runtimeClassName !== undefined && cluster.get('RuntimeClass', undefined, pod.spec.runtimeClassName)?.overhead)
+    return undefined;
+  const detail = 'pod rejected: Pod Overhead set without corresponding RuntimeClass defined Overhead';
+  return forbidden(attributes, detail, 'spec.overhead');
 };
 
 const sameEntries = (a: Loose, b: Loose): boolean => {

@@ -45,6 +45,16 @@ describe('what is refused, in the API server’s words', () => {
       expected: 'pods "web" is forbidden: pod rejected: RuntimeClass "kata" not found',
     },
     {
+      rule: 'overhead that no runtime class gives',
+      given: pod({ overhead: { cpu: '10m' } }),
+      expected: 'pods "web" is forbidden: pod rejected: Pod Overhead set without corresponding RuntimeClass defined Overhead',
+    },
+    {
+      rule: 'such overhead of a Pod that is not valid either',
+      given: pod({ overhead: { cpu: '-1' } }),
+      expected: 'Pod "web" is invalid: spec.overhead.limits[cpu]: Invalid value: "-1": must be greater than or equal to 0',
+    },
+    {
       rule: 'a node port below the range',
       given: object('v1', 'Service', 'web', { spec: { type: 'NodePort', ports: [{ port: 80, nodePort: 80 }] } }),
       expected:
