@@ -1,3 +1,5 @@
+import { isRecord } from './records.ts';
+
 /** An operation that cannot be done, or a test that fails. */
 export class JsonPatchError extends Error {}
 
@@ -10,7 +12,7 @@ export function jsonPatch(target: unknown, operations: readonly unknown[]): unkn
 
 /** The merge patch that makes the one of the other. */
 export function mergePatchBetween(from: unknown, to: unknown): unknown {
-  if (!isFields(from) || !isFields(to)) return to;
+  if (!isRecord(from) || !isRecord(to)) return to;
   const keys = [...new Set([...Object.keys(from), ...Object.keys(to)])];
   const changed = keys.filter((key) => JSON.stringify(from[key]) !== JSON.stringify(to[key]));
   return Object.fromEntries(changed.map((key) => [key, key in to ? mergePatchBetween(from[key], to[key]) : null]));
@@ -48,7 +50,7 @@ function stepsOf(path: unknown): string[] {
 
 function valueAt(target: unknown, steps: readonly string[]): unknown {
   return steps.reduce<unknown>((value, step) => {
-    const found = Array.isArray(value) ? value[indexIn(value, step, value.length - 1)] : isFields(value) ? value[step] : undefined;
+    const found = Array.isArray(value) ? value[indexIn(value, step, value.length - 1)] : isRecord(value) ? value[step] : undefined;
     if (found === undefined) throw new JsonPatchError(`missing value: ${step}`);
     return found;
   }, target);
@@ -67,7 +69,7 @@ const added = (target: unknown, steps: readonly string[], value: unknown): unkno
     ? value
     : changedAt(target, steps, (holder, step) => {
         if (Array.isArray(holder)) return holder.toSpliced(step === '-' ? holder.length : indexIn(holder, step, holder.length), 0, value);
-        if (!isFields(holder)) throw new JsonPatchError(`missing value: ${step}`);
+        if (!isRecord(holder)) throw new JsonPatchError(`missing value: ${step}`);
         return { ...holder, [step]: value };
       });
 
@@ -85,11 +87,9 @@ function indexIn(list: readonly unknown[], step: string, most: number): number {
   return index;
 }
 
-const isFields = (value: unknown): value is Fields => typeof value === 'object' && value !== null && !Array.isArray(value);
-
 function sorted(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(sorted);
-  if (!isFields(value)) return value;
+  if (!isRecord(value)) return value;
   return Object.fromEntries(
     Object.keys(value)
       .sort()

@@ -3,7 +3,7 @@ import type { Node } from './objects.ts';
 export const internalAddress = (node: Node | undefined): string =>
   node?.status.addresses?.find(({ type }) => type === 'InternalIP')?.address ?? '';
 
-const KUBELET_PORT = 10250;
+export const KUBELET_PORT = 10250;
 
 /** How the API server's dialling ends where a node's machine is gone. @see Go: net.OpError */
 export const kubeletUnreachable = (node: Node | undefined): string =>

@@ -1,6 +1,6 @@
 import { hash32, type Task } from '../engine/index.ts';
 import { answerHttp, type HttpRequest, type HttpResponse, httpbinAnswer, SAYS_MISSING } from '../images/index.ts';
-import type { DnsAnswer, DnsType, Internet, Socket } from '../kernel/index.ts';
+import { type DnsAnswer, type DnsType, type Internet, NODE_NAME_SERVER, type Socket } from '../kernel/index.ts';
 import { conversation } from './conversation.ts';
 import {
   ambiguousDomains,
@@ -105,8 +105,6 @@ function* silence(socket: Socket): Task<void> {
   while ((yield* socket.read()) !== '');
 }
 
-/** Of the nodes' own resolv.conf. */
-const NODE_NAME_SERVER = '172.18.0.1';
 const NO_SUCH_NAME: DnsAnswer = { status: 'NXDOMAIN', records: [], forwarded: true };
 const TTL = 30;
 const PAGES = /^(html?|php|aspx?|jsp)$/;

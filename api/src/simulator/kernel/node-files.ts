@@ -1,6 +1,10 @@
 import { type ImageFiles, type ImageNode, imageTree } from './image-tree.ts';
 import { KERNEL_RELEASE } from './release.ts';
 
+/** What a node itself resolves names with. */
+export const NODE_NAME_SERVER = '172.18.0.1';
+export const NODE_RESOLV_CONF = `nameserver ${NODE_NAME_SERVER}\noptions edns0 trust-ad ndots:0\n`;
+
 const directories = (mode: number, ...paths: readonly string[]): ImageFiles =>
   Object.fromEntries(paths.map((path) => [path, { directory: true, mode }]));
 
@@ -25,7 +29,7 @@ export const NODE_FILES: ImageNode = imageTree(
     '/etc/group': 'root:x:0:\nnogroup:x:65534:\n',
     '/etc/hosts':
       '127.0.0.1\tlocalhost\n::1\tlocalhost ip6-localhost ip6-loopback\nfe00::0\tip6-localnet\nff00::0\tip6-mcastprefix\nff02::1\tip6-allnodes\nff02::2\tip6-allrouters\n',
-    '/etc/resolv.conf': 'nameserver 172.18.0.1\noptions edns0 trust-ad ndots:0\n',
+    '/etc/resolv.conf': NODE_RESOLV_CONF,
     '/etc/os-release':
       'PRETTY_NAME="Ubuntu 22.04.2 LTS"\nNAME="Ubuntu"\nVERSION_ID="22.04"\nVERSION="22.04.2 LTS (Jammy Jellyfish)"\nVERSION_CODENAME=jammy\nID=ubuntu\nID_LIKE=debian\nHOME_URL="https://www.ubuntu.com/"\nSUPPORT_URL="https://help.ubuntu.com/"\nBUG_REPORT_URL="https://bugs.launchpad.net/ubuntu/"\nPRIVACY_POLICY_URL="https://www.ubuntu.com/legal/terms-and-policies/privacy-policy"\nUBUNTU_CODENAME=jammy\n',
     '/run/containerd/containerd.sock': { socket: true, mode: 0o660 },

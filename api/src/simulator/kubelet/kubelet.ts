@@ -3,7 +3,7 @@ import { isMirrorPod } from '../apimachinery/mirror-pod.ts';
 import { type Node, type Pod, podKey } from '../apimachinery/objects.ts';
 import { type Engine, type Micros, type Random, SECOND, type Task, type Timer, type Trace } from '../engine/index.ts';
 import type { EventRecorder } from '../events/index.ts';
-import type { FileTree } from '../kernel/index.ts';
+import { type FileTree, NODE_RESOLV_CONF } from '../kernel/index.ts';
 import type { ContainerRuntime } from '../runtime/index.ts';
 import { admitPod } from './admission.ts';
 import { Backoff } from './backoff.ts';
@@ -55,9 +55,6 @@ export interface KubeletDependencies {
   /** Of the cluster's DNS. */
   readonly dnsIP: string;
 }
-
-/** What the node itself resolves names with. */
-const NODE_RESOLV_CONF = 'nameserver 172.18.0.1\noptions edns0 trust-ad ndots:0\n';
 
 /** From the moment that the API server tells of a change to the kubelet's first step for it. */
 export const CONFIG_LATENCY: Micros = 6_000;

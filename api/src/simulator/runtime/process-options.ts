@@ -1,6 +1,6 @@
 import { byObject } from '../engine/index.ts';
 import type { Image } from '../images/index.ts';
-import type { Container, User } from '../kernel/index.ts';
+import { type Container, DEFAULT_PATH, type User } from '../kernel/index.ts';
 import type { ContainerConfig } from './types.ts';
 
 /** The command line: the spec's over the image's. @see kubernetes: docs "Define a Command and Arguments for a Container" */
@@ -10,8 +10,6 @@ export function commandLine({ command, args }: ContainerConfig, { config }: Imag
 }
 
 export const workingDirectory = (config: ContainerConfig, image: Image): string => config.workingDir || image.config.workingDir || '/';
-
-const DEFAULT_PATH = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin';
 
 /** The same for all that is run in a container. */
 export function environment(config: ContainerConfig, image: Image, hostname: string, home: string): ReadonlyMap<string, string> {

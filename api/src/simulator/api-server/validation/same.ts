@@ -1,3 +1,4 @@
+import { isRecord } from '../../apimachinery/records.ts';
 import { quantity } from './quantities.ts';
 
 /**
@@ -29,8 +30,6 @@ function sameRecord(one: Record<string, unknown>, other: Record<string, unknown>
   }
   return true;
 }
-
-const isRecord = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null && !Array.isArray(value);
 
 const isEmpty = (value: unknown): boolean =>
   value === undefined || value === null || value === '' || (Array.isArray(value) && value.length === 0);

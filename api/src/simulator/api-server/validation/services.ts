@@ -1,5 +1,6 @@
 import type { Service, ServicePort } from 'kubernetes-types/core/v1.d.ts';
 import { isDns1035Label, isDnsLabel, isDnsSubdomain, isPortNumber, isQualifiedName } from '../../apimachinery/names.ts';
+import { KUBELET_PORT } from '../../apimachinery/node-address.ts';
 import type { FieldProblem } from '../problems.ts';
 import { oneOf } from './containers.ts';
 import { GoSyntax, goQuote, goStrings, goStruct } from './go-syntax.ts';
@@ -14,7 +15,6 @@ const affinities = ['ClientIP', 'None'];
 const trafficPolicies = ['Cluster', 'Local'];
 const families = ['IPv4', 'IPv6'];
 const familyPolicies = ['PreferDualStack', 'RequireDualStack', 'SingleStack'];
-const KUBELET_PORT = 10250;
 
 /** @see kubernetes: pkg/apis/core/validation ValidateService */
 export function validateService(service: Service): FieldProblem[] {

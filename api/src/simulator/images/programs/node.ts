@@ -1,10 +1,11 @@
 import { MILLISECOND, type Task } from '../../engine/index.ts';
-import { OsError, type Process, type Program, textOf } from '../../kernel/index.ts';
+import { OsError, type Process, type Program } from '../../kernel/index.ts';
 import { idle } from '../generic.ts';
 import { EventLoop } from '../servers/event-loop.ts';
 import { serveHttp } from '../servers/http-server.ts';
 import { tryListen } from '../servers/run-server.ts';
 import { portInUse } from './javascript-server.ts';
+import { standardInput } from './standard-input.ts';
 
 /**
  * Node.js of one version. Of JavaScript it knows what scripts in manifests are made of: texts that are logged, timers, a
@@ -213,15 +214,6 @@ function value(process: Process, expression: string, names: Readonly<Record<stri
     );
   if (/^PORT$|^port$/.test(expression) && names.port !== undefined) return String(names.port);
   return Object.hasOwn(names, expression) ? String(names[expression]) : '';
-}
-
-function* standardInput(process: Process): Task<string> {
-  let source = '';
-  for (;;) {
-    const data = yield* process.read(0);
-    if (data === '') return source;
-    source += textOf(data);
-  }
 }
 
 const missing = (path: string, version: string): string => `node:internal/modules/cjs/loader:1080

@@ -1,9 +1,10 @@
 import { formatTime } from '../../../apimachinery/time.ts';
-import { SECOND, type Task } from '../../../engine/index.ts';
-import { OsError, type Process, type Program, textOf } from '../../../kernel/index.ts';
+import { SECOND } from '../../../engine/index.ts';
+import { OsError, type Program } from '../../../kernel/index.ts';
 import { answerLines, askLines } from '../../servers/json-lines.ts';
 import { runDaemon } from '../daemon.ts';
 import { become, claim, execCommand } from '../gosu.ts';
+import { standardInput } from '../standard-input.ts';
 
 /** The image's docker-entrypoint.sh. @see docker-library/mongo: docker-entrypoint.sh */
 export const mongoEntrypoint: Program = function* (process) {
@@ -196,13 +197,4 @@ function evaluate(script: string, version: string, databases: Set<string>): { ou
     };
   }
   return { output: '' };
-}
-
-function* standardInput(process: Process): Task<string> {
-  let text = '';
-  for (;;) {
-    const data = yield* process.read(0);
-    if (data === '') return text;
-    text += textOf(data);
-  }
 }

@@ -1,7 +1,8 @@
 import { SECOND, type Task } from '../../../engine/index.ts';
-import { OsError, type Process, type Program, textOf } from '../../../kernel/index.ts';
+import { OsError, type Process, type Program } from '../../../kernel/index.ts';
 import { askLines } from '../../servers/json-lines.ts';
 import { numbers } from '../errno.ts';
+import { standardInput } from '../standard-input.ts';
 import type { SqlResult } from './sql.ts';
 
 interface Connection {
@@ -138,13 +139,4 @@ function readArguments(process: Process): Connection {
   }
   if (found.user === '') found.user = process.uid === 0 ? 'root' : 'mysql';
   return found;
-}
-
-function* standardInput(process: Process): Task<string> {
-  let text = '';
-  for (;;) {
-    const data = yield* process.read(0);
-    if (data === '') return text;
-    text += textOf(data);
-  }
 }

@@ -1,6 +1,7 @@
 import { SECOND, type Task } from '../../../engine/index.ts';
-import { OsError, type Process, type Program, textOf } from '../../../kernel/index.ts';
+import { OsError, type Process, type Program } from '../../../kernel/index.ts';
 import { askLines } from '../../servers/json-lines.ts';
+import { standardInput } from '../standard-input.ts';
 import type { SqlResult } from './sql.ts';
 
 interface Target {
@@ -157,13 +158,4 @@ function targetOf(process: Process): Target {
   }
   if (target.host.startsWith('/')) target.host = '';
   return target;
-}
-
-function* standardInput(process: Process): Task<string> {
-  let text = '';
-  for (;;) {
-    const data = yield* process.read(0);
-    if (data === '') return text;
-    text += textOf(data);
-  }
 }

@@ -1,9 +1,10 @@
 import { MILLISECOND, type Task } from '../../../engine/index.ts';
-import { OsError, type Process, type Program, textOf } from '../../../kernel/index.ts';
+import { OsError, type Process, type Program } from '../../../kernel/index.ts';
 import { runHttpServer } from '../../servers/run-server.ts';
 import { numbers } from '../errno.ts';
 import { opaqueScript } from '../opaque-script.ts';
 import { pip } from '../packages/pip.ts';
+import { standardInput } from '../standard-input.ts';
 import { defineBuiltins } from './builtins.ts';
 import { fileAnswer } from './http.ts';
 import { Interpreter } from './interpreter.ts';
@@ -142,15 +143,6 @@ function* runModule(process: Process, name: string, args: readonly string[], ver
   if (process.access(path, 'r')) return yield* runSource(process, process.readFile(path), path, unbuffered);
   yield* process.write(2, `${process.argv[0]}: No module named ${name}\n`);
   return 1;
-}
-
-function* standardInput(process: Process): Task<string> {
-  let source = '';
-  for (;;) {
-    const data = yield* process.read(0);
-    if (data === '') return source;
-    source += textOf(data);
-  }
 }
 
 const START_CPU = 20 * MILLISECOND;

@@ -1,5 +1,6 @@
 import { seconds, type Task } from '../../../engine/index.ts';
-import { OsError, type Process, type Program, type Socket, textOf } from '../../../kernel/index.ts';
+import { OsError, type Process, type Program, type Socket } from '../../../kernel/index.ts';
+import { standardInput } from '../standard-input.ts';
 import { decode, encode, isList, type Reply, splitWords } from './protocol.ts';
 
 /** redis-cli without a terminal: replies are printed bare. @see redis: src/redis-cli.c */
@@ -62,7 +63,7 @@ export const redisCli: Program = function* (process) {
     }
     return code;
   }
-  for (const line of (yield* input(process)).split('\n')) {
+  for (const line of (yield* standardInput(process)).split('\n')) {
     const words = splitWords(line);
     if (words.length === 0) continue;
     if (words[0] === 'quit' || words[0] === 'exit') break;
@@ -99,14 +100,5 @@ function* ask(socket: Socket, words: readonly string[]): Task<Reply | undefined>
     text += more;
     const answer = decode(text);
     if (answer) return answer.value;
-  }
-}
-
-function* input(process: Process): Task<string> {
-  let text = '';
-  for (;;) {
-    const data = yield* process.read(0);
-    if (data === '') return text;
-    text += textOf(data);
   }
 }
