@@ -190,6 +190,28 @@ describe('what is accepted', () => {
 });
 
 describe('a Pod that changes', () => {
+  const MODIFIED = 'the object has been modified; please apply your changes to the latest version and try again';
+
+  it.each([
+    {
+      rule: 'of an older version',
+      metadata: { resourceVersion: '1' },
+      expected: `Operation cannot be fulfilled on pods "web": ${MODIFIED}`,
+    },
+    {
+      rule: 'that was another one',
+      metadata: { uid: 'x' },
+      expected: 'Pod "web" is invalid: metadata.uid: Invalid value: "x": field is immutable',
+    },
+  ])('is not changed by a manifest or a patch $rule', ({ metadata, expected }) => {
+    const { api, store } = cluster(pod());
+    const manifest = { ...JSON.parse(pod()), metadata: { name: 'web', namespace: 'default', ...metadata } };
+    expect(api.apply(manifest)).toMatchObject({ ok: false, message: expected });
+    expect(api.patch('Pod', 'default', 'web', { metadata })).toMatchObject({ ok: false, message: expected });
+    const { resourceVersion, uid } = store.get('Pod', 'default', 'web')?.metadata ?? {};
+    expect(api.patch('Pod', 'default', 'web', { metadata: { resourceVersion, uid, labels: { a: 'b' } } })).toMatchObject({ ok: true });
+  });
+
   it('is bound once', () => {
     const { api } = cluster(pod());
     expect(api.bind('default', 'web', 'node-1')).toMatchObject({

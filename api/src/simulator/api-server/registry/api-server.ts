@@ -24,6 +24,14 @@ export interface DeleteOptions {
   readonly uid?: string;
 }
 type Given = DecodedDocument | Loose;
+
+const MODIFIED = 'the object has been modified; please apply your changes to the latest version and try again';
+
+/** A resourceVersion that is given must be the object's own. @see kubernetes: apiserver/pkg/registry/generic/registry/store.go Update */
+function isStale(wanted: Loose | null, old: KubernetesObject): boolean {
+  const version = wanted?.metadata?.resourceVersion;
+  return Boolean(version) && version !== old.metadata.resourceVersion;
+}
 const objectOf = (given: Given): Loose => ('locate' in given && 'info' in given ? (given as DecodedDocument).object : given);
 
 /** Go writes a time that was never set as null. @see kubernetes: api/core/v1/types.go PodCondition */
@@ -82,6 +90,7 @@ export class ApiServer {
     const key = this.#key(current);
     const { status: _, ...wanted } = object;
     const merged = threeWayMerge(this.#lastApplied.get(key) ?? {}, wanted, current) as Loose;
+    if (isStale(merged, current)) return conflict(kindInfo(kind), name, MODIFIED);
     const answer = this.#updateUnlessSame(kind, merged, current);
     if (!answer.ok) return answer;
     this.#lastApplied.set(key, wanted);
@@ -99,6 +108,7 @@ export class ApiServer {
   patch<K extends Kind>(kind: K, namespace: string | undefined, name: string, patch: unknown, subresource?: string): Answer<Kinds[K]> {
     return this.#onExisting(kind, namespace, name, undefined, (old) => {
       const patched = mergePatch(old, patch) as Loose;
+      if (isStale(patched, old)) return conflict(kindInfo(kind), name, MODIFIED);
       const checked = checkObject(patched as never, kind);
       const problem = checked.typeProblems[0];
       if (problem) return refused(400, 'BadRequest', problem.detail, checked.typeProblems);

@@ -73,7 +73,8 @@ export function updateObject<K extends Kind>(
   const info = kindInfo(kind);
   const object = defaulted(kind, changed);
   const { uid, creationTimestamp, deletionTimestamp, deletionGracePeriodSeconds, generation } = old.metadata;
-  Object.assign(object.metadata, { uid, creationTimestamp, deletionTimestamp, deletionGracePeriodSeconds, generation });
+  object.metadata.uid ||= uid;
+  Object.assign(object.metadata, { creationTimestamp, deletionTimestamp, deletionGracePeriodSeconds, generation });
   for (const field of ['deletionTimestamp', 'deletionGracePeriodSeconds', 'generation', 'managedFields', 'selfLink'])
     if (object.metadata[field] === undefined || field === 'managedFields') delete object.metadata[field];
   const status = (old as Loose).status;
