@@ -74,7 +74,9 @@ export function updateObject<K extends Kind>(
   const object = defaulted(kind, changed);
   const { uid, creationTimestamp, deletionTimestamp, deletionGracePeriodSeconds, generation } = old.metadata;
   object.metadata.uid ||= uid;
-  Object.assign(object.metadata, { creationTimestamp, deletionTimestamp, deletionGracePeriodSeconds, generation });
+  object.metadata.deletionTimestamp = deletionTimestamp ?? object.metadata.deletionTimestamp;
+  object.metadata.deletionGracePeriodSeconds ??= deletionGracePeriodSeconds;
+  Object.assign(object.metadata, { creationTimestamp, generation });
   for (const field of ['deletionTimestamp', 'deletionGracePeriodSeconds', 'generation', 'managedFields', 'selfLink'])
     if (object.metadata[field] === undefined || field === 'managedFields') delete object.metadata[field];
   const status = (old as Loose).status;

@@ -1,5 +1,6 @@
 import type { LabelSelector, ObjectMeta, OwnerReference } from 'kubernetes-types/meta/v1.d.ts';
 import { asGenerateName, byteLength, isDnsLabel, isLabelValue, isQualifiedName, type NameCheck } from '../../apimachinery/names.ts';
+import { formatTime, parseTime } from '../../apimachinery/time.ts';
 import type { FieldProblem } from '../problems.ts';
 import { GoSyntax, goPointer, goQuote, goSlice, goStrings, goStruct } from './go-syntax.ts';
 import { forbidden, invalid, invalids, required, tooLong } from './problem.ts';
@@ -58,8 +59,21 @@ export function validateObjectMetaUpdate(updated: ObjectMeta | undefined, old: O
     problems.push(invalid(`${path}.namespace`, text(updated?.namespace), IMMUTABLE));
   }
   if (updated?.uid && updated.uid !== old?.uid) problems.push(invalid(`${path}.uid`, updated.uid, IMMUTABLE));
+  const { deletionTimestamp: deletion, deletionGracePeriodSeconds: grace } = updated ?? {};
+  if (isSet(deletion) && parseTime(deletion) !== parseTime(old?.deletionTimestamp ?? undefined)) {
+    problems.push(invalid(`${path}.deletionTimestamp`, new GoSyntax(goTime(deletion)), IMMUTABLE));
+  }
+  if (isSet(grace) && grace !== old?.deletionGracePeriodSeconds) {
+    problems.push(invalid(`${path}.deletionGracePeriodSeconds`, grace, IMMUTABLE));
+  }
   problems.push(...commonMetadata(updated, path));
   return [...problems, ...standardFinalizers(updated, path)];
+}
+
+/** As Go prints a time: `2023-05-15 09:00:00 +0000 UTC`. */
+function goTime(value: string): string {
+  const at = parseTime(value);
+  return at === undefined ? value : formatTime(at).replace('T', ' ').replace('Z', ' +0000 UTC');
 }
 
 /** @see kubernetes: apimachinery/pkg/apis/meta/v1/validation ValidateLabels */

@@ -171,9 +171,30 @@ describe('a pod that exists', () => {
     ]);
   });
 
-  it('keeps its name', () => {
-    const texts = validatePodUpdate(pod({}, { name: 'other' }), pod()).map(fieldProblemText);
-    expect(texts).toEqual(['metadata.name: Invalid value: "other": field is immutable']);
+  const leaving = { deletionTimestamp: '2023-05-15T09:00:30Z', deletionGracePeriodSeconds: 30 };
+
+  it.each([
+    {
+      rule: 'keeps its name',
+      old: {},
+      updated: { name: 'other' },
+      problems: ['metadata.name: Invalid value: "other": field is immutable'],
+    },
+    {
+      rule: 'is not deleted by saying so',
+      old: {},
+      updated: { deletionTimestamp: '2023-05-15T11:00:30+02:00' },
+      problems: ['metadata.deletionTimestamp: Invalid value: 2023-05-15 09:00:30 +0000 UTC: field is immutable'],
+    },
+    {
+      rule: 'is deleted in the time it was given',
+      old: leaving,
+      updated: { ...leaving, deletionGracePeriodSeconds: 60 },
+      problems: ['metadata.deletionGracePeriodSeconds: Invalid value: 60: field is immutable'],
+    },
+    { rule: 'may be changed while it is deleted', old: leaving, updated: { ...leaving, labels: { a: 'b' } }, problems: [] },
+  ])('$rule', ({ old, updated, problems }) => {
+    expect(validatePodUpdate(pod({}, updated), pod({}, old)).map(fieldProblemText)).toEqual(problems);
   });
 });
 
