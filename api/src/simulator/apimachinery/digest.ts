@@ -1,4 +1,4 @@
-import { encodeUtf8 } from './escapes.ts';
+import { encodeUtf8 } from './utf8.ts';
 
 /** Checksums of a text's bytes, in hexadecimal. @see RFC 1321, FIPS 180-4 */
 export type Digest = (text: string) => string;

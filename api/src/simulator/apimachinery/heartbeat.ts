@@ -1,9 +1,13 @@
-import { MINUTE, type Micros } from '../engine/index.ts';
+import { MINUTE, type Micros, SECOND } from '../engine/index.ts';
 import type { Node } from './objects.ts';
 import { formatTime, parseTime } from './time.ts';
 
 /** @see kubernetes: pkg/kubelet/apis/config/v1beta1/defaults.go NodeStatusReportFrequency */
 const REPORT_FREQUENCY: Micros = 5 * MINUTE;
+/** The kubelet renews its lease so often for as long as it lives. @see kubernetes: pkg/kubelet/kubelet.go nodeLeaseRenewIntervalFraction */
+export const LEASE_RENEWAL: Micros = 10 * SECOND;
+/** How long a node may be silent. @see kubernetes: pkg/controller/nodelifecycle/config/v1alpha1/defaults.go NodeMonitorGracePeriod */
+export const NODE_MONITOR_GRACE_PERIOD: Micros = 40 * SECOND;
 /** What a kubelet says of its node. @see kubernetes: pkg/kubelet/kubelet_node_status.go defaultNodeStatusFuncs */
 export const REPORTED_CONDITIONS: readonly string[] = ['Ready', 'MemoryPressure', 'DiskPressure', 'PIDPressure'];
 

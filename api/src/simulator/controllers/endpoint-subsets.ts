@@ -1,5 +1,5 @@
+import { md5 } from '../apimachinery/digest.ts';
 import type { Pod, Service } from '../apimachinery/objects.ts';
-import { md5 } from '../shell/utilities/lib/digest.ts';
 import { hostnameIn, isReady, type ResolvedPort, resolvePorts, targetRef } from './endpoint-addresses.ts';
 
 interface Address {

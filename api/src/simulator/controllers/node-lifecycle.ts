@@ -1,4 +1,4 @@
-import { REPORTED_CONDITIONS, withHeartbeat } from '../apimachinery/heartbeat.ts';
+import { LEASE_RENEWAL, NODE_MONITOR_GRACE_PERIOD, REPORTED_CONDITIONS, withHeartbeat } from '../apimachinery/heartbeat.ts';
 import { type Node, podKey } from '../apimachinery/objects.ts';
 import { formatTime } from '../apimachinery/time.ts';
 import { type Micros, SECOND, sinceRound } from '../engine/index.ts';
@@ -9,8 +9,6 @@ import { nodeBecameUnknown, podNotReadyWithNode } from './entries.ts';
 import { readiness, zoneOf, zoneStates } from './node-zones.ts';
 
 const MONITOR_PERIOD: Micros = 5 * SECOND;
-const GRACE_PERIOD: Micros = 40 * SECOND;
-const LEASE_RENEWAL: Micros = 10 * SECOND;
 /** Between two nodes that are given up. @see kubernetes: --node-eviction-rate 0.1 */
 const TAINTING_INTERVAL: Micros = 10 * SECOND;
 const SOURCE = { component: 'node-controller' };
@@ -51,7 +49,7 @@ export class NodeLifecycleController {
     const phase = random.fork('lease', node).int(LEASE_RENEWAL);
     const renewed = engine.now - sinceRound(engine.now, phase, LEASE_RENEWAL);
     const seen = Math.ceil(renewed / MONITOR_PERIOD) * MONITOR_PERIOD;
-    engine.at(seen + GRACE_PERIOD, () => {
+    engine.at(seen + NODE_MONITOR_GRACE_PERIOD, () => {
       const since = this.#silent.get(node);
       if (since !== undefined) this.#becomesUnknown(node, since, cause);
     });

@@ -1,10 +1,10 @@
 import type * as core from 'kubernetes-types/core/v1.d.ts';
 import { translateTimestampSince } from '../../apimachinery/duration.ts';
+import { LEASE_RENEWAL, NODE_MONITOR_GRACE_PERIOD } from '../../apimachinery/heartbeat.ts';
 import type { Node, Pod } from '../../apimachinery/objects.ts';
 import { parseQuantity, type Quantity } from '../../apimachinery/quantity.ts';
 import { amountOf, isHugePageResource, podLimits, podRequests, type ResourceList, resourceList } from '../../apimachinery/resources.ts';
 import { formatTime, parseTime } from '../../apimachinery/time.ts';
-import { SECOND } from '../../engine/index.ts';
 import { byKey } from '../objects/resolve.ts';
 import { nodeRoles } from '../printers/node-and-event.ts';
 import type { ClusterView } from '../view.ts';
@@ -43,18 +43,13 @@ function taintTexts(taints: readonly core.Taint[] = []): string[] {
     .map(({ key, value, effect }) => (value ? `${key}=${value}:${effect}` : `${key}:${effect}`));
 }
 
-/** The kubelet renews its lease each ten seconds for as long as it lives. @see kubernetes: pkg/kubelet/kubelet.go nodeLeaseRenewIntervalFraction */
-const LEASE_INTERVAL = 10 * SECOND;
-/** That it does not is noticed so much later. @see kubernetes: kube-controller-manager --node-monitor-grace-period */
-const GRACE_PERIOD = 40 * SECOND;
-
 function describeLease({ metadata, status }: Node, view: ClusterView, writer: Describer): void {
   const ready = status.conditions?.find(({ type }) => type === 'Ready');
   const created = parseTime(metadata.creationTimestamp) ?? 0;
   const alive = ready !== undefined && ready.status !== 'Unknown';
   const noticed = parseTime(ready?.lastTransitionTime as string | undefined);
-  const last = alive ? view.now : noticed === undefined ? created : noticed - GRACE_PERIOD;
-  const renewed = created + Math.floor(Math.max(0, last - created) / LEASE_INTERVAL) * LEASE_INTERVAL;
+  const last = alive ? view.now : noticed === undefined ? created : noticed - NODE_MONITOR_GRACE_PERIOD;
+  const renewed = created + Math.floor(Math.max(0, last - created) / LEASE_RENEWAL) * LEASE_RENEWAL;
   writer.line(0, 'Lease:');
   writer.line(1, `HolderIdentity:\t${metadata.name}`);
   writer.line(1, 'AcquireTime:\t<unset>');

@@ -1,5 +1,5 @@
+import { encodeUtf8 } from '../../apimachinery/utf8.ts';
 import { parseSize } from './lib/amounts.ts';
-import { encodeUtf8 } from './lib/escapes.ts';
 import { readAll, withInput } from './lib/input.ts';
 import { type Tool, utility } from './lib/tool.ts';
 import { type Options, readOptions } from './options.ts';

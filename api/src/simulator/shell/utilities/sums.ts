@@ -1,5 +1,5 @@
+import { type Digest, md5, sha1, sha256, sha512 } from '../../apimachinery/digest.ts';
 import { base64Decode, base64Encode } from './lib/base64.ts';
-import { type Digest, md5, sha1, sha256, sha512 } from './lib/digest.ts';
 import { linesOf, readAll, withInput } from './lib/input.ts';
 import { Failure, type Maker, utility } from './lib/tool.ts';
 import { readOptions } from './options.ts';

@@ -1,6 +1,6 @@
+import { sha256 } from '../../../apimachinery/digest.ts';
 import { SECOND, type Task } from '../../../engine/index.ts';
 import { OsError, type Process } from '../../../kernel/index.ts';
-import { sha256 } from '../../../shell/utilities/lib/digest.ts';
 import { goLog, klog } from '../../servers/go-http.ts';
 import { goSignals } from '../../servers/signals.ts';
 import { goFlags } from '../go-flags.ts';

@@ -1,4 +1,4 @@
-import { decodeUtf8, encodeUtf8 } from './escapes.ts';
+import { decodeUtf8, encodeUtf8 } from '../../../apimachinery/utf8.ts';
 
 const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/';
 

@@ -1,35 +1,4 @@
-/** Text of `bytes`, read as UTF-8. A byte that fits nowhere is kept as the replacement character. */
-export function decodeUtf8(bytes: readonly number[]): string {
-  let text = '';
-  for (let i = 0; i < bytes.length; ) {
-    const first = bytes[i] as number;
-    const length = first < 0x80 ? 1 : first >= 0xf0 ? 4 : first >= 0xe0 ? 3 : first >= 0xc2 ? 2 : 0;
-    const rest = bytes.slice(i + 1, i + length);
-    if (length === 0 || rest.length < length - 1 || rest.some((byte) => (byte & 0xc0) !== 0x80)) {
-      text += '\ufffd';
-      i++;
-      continue;
-    }
-    let code = length === 1 ? first : first & (0xff >> (length + 1));
-    for (const byte of rest) code = (code << 6) | (byte & 0x3f);
-    text += String.fromCodePoint(code);
-    i += length;
-  }
-  return text;
-}
-
-/** The UTF-8 bytes of a text. */
-export function encodeUtf8(text: string): number[] {
-  const bytes: number[] = [];
-  for (const character of text) {
-    const code = character.codePointAt(0) as number;
-    if (code < 0x80) bytes.push(code);
-    else if (code < 0x800) bytes.push(0xc0 | (code >> 6), 0x80 | (code & 0x3f));
-    else if (code < 0x10000) bytes.push(0xe0 | (code >> 12), 0x80 | ((code >> 6) & 0x3f), 0x80 | (code & 0x3f));
-    else bytes.push(0xf0 | (code >> 18), 0x80 | ((code >> 12) & 0x3f), 0x80 | ((code >> 6) & 0x3f), 0x80 | (code & 0x3f));
-  }
-  return bytes;
-}
+import { decodeUtf8 } from '../../../apimachinery/utf8.ts';
 
 const simple: Readonly<Record<string, string>> = {
   a: '\x07',
