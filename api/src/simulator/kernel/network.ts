@@ -275,21 +275,19 @@ export class ClusterNetwork {
       // A node's own address takes what kube-proxy and the hostPort plugin redirect, from the node itself as well.
       return from.isNode && !isLoopback(host) ? (this.#redirected(from, from, host, port, protocol) ?? direct) : direct;
     }
-    const unreachable: Route = { error: 'EHOSTUNREACH', after: UNREACHABLE_AFTER };
-    const silent: Route = { error: 'ETIMEDOUT', after: CONNECT_TIMEOUT };
-    if (!from.up) return silent;
+    if (!from.up) return SILENT;
     const service = this.#service(from, host, port, protocol);
     if (service) return service;
     const to = this.#namespaces.get(host);
     if (to) {
-      if (!to.up) return silent;
+      if (!to.up) return SILENT;
       const redirected = to.isNode ? this.#redirected(from, to, host, port, protocol) : undefined;
       return redirected ?? { to, address: host, port, latency: POD_LATENCY };
     }
-    if (this.hooks.isInside?.(host)) return unreachable;
+    if (this.hooks.isInside?.(host)) return NO_ROUTE;
     const outside = this.hooks.internet?.(host, port, protocol);
     if (outside === 'refused') return { error: 'ECONNREFUSED', after: 2 * INTERNET_LATENCY };
-    return outside ? { internet: outside } : silent;
+    return outside ? { internet: outside } : SILENT;
   }
 
   #redirected(from: NetworkNamespace, node: NetworkNamespace, host: string, port: number, protocol: Protocol): Route | undefined {
@@ -307,8 +305,8 @@ export class ClusterNetwork {
     const chosen = endpoints[this.#random.int(endpoints.length)];
     if (!chosen) return { error: 'ECONNREFUSED', after: MILLISECOND };
     const to = this.#namespaces.get(chosen.ip);
-    if (!to) return { error: 'EHOSTUNREACH', after: UNREACHABLE_AFTER };
-    if (!to.up) return { error: 'ETIMEDOUT', after: CONNECT_TIMEOUT };
+    if (!to) return NO_ROUTE;
+    if (!to.up) return SILENT;
     return { to, address: chosen.ip, port: chosen.port, latency: to === from ? LOOPBACK_LATENCY : POD_LATENCY };
   }
 }
@@ -332,4 +330,6 @@ const LAST_EPHEMERAL = 60999;
 const CONNECT_TIMEOUT: Micros = 127 * SECOND;
 /** Three ARP requests without an answer. */
 const UNREACHABLE_AFTER: Micros = 3_070 * MILLISECOND;
+const NO_ROUTE: Unreachable = { error: 'EHOSTUNREACH', after: UNREACHABLE_AFTER };
+const SILENT: Unreachable = { error: 'ETIMEDOUT', after: CONNECT_TIMEOUT };
 const INTERNET_LATENCY: Micros = 10 * MILLISECOND;

@@ -17,7 +17,8 @@ export class Stream implements Socket {
   onClose: (() => void) | undefined;
   readonly #engine: Engine;
   readonly #readable: WaitQueue;
-  readonly #inbox: string[] = [];
+  /** Most hold one text at most. */
+  #inbox: string[] | undefined;
   #finished = false;
   #failure: 'ECONNRESET' | 'ECONNREFUSED' | undefined;
   #closed = false;
@@ -61,9 +62,15 @@ export class Stream implements Socket {
   #tryRead(): string | undefined {
     this.#engine.budget.step();
     if (this.#closed) throw osError('EBADF');
-    if (this.#inbox.length > 0) {
-      if (this.protocol === 'UDP') return this.#inbox.shift() as string;
-      return this.#inbox.length === 1 ? (this.#inbox.pop() as string) : this.#inbox.splice(0).join('');
+    const inbox = this.#inbox;
+    if (inbox) {
+      const first = inbox[0] as string;
+      if (inbox.length > 1 && this.protocol === 'UDP') {
+        inbox.shift();
+        return first;
+      }
+      this.#inbox = undefined;
+      return inbox.length === 1 ? first : inbox.join('');
     }
     const failure = this.#failure;
     if (failure) {
@@ -106,7 +113,7 @@ export class Stream implements Socket {
     this.#readable.wake();
     this.onClose?.();
     if (this.protocol === 'UDP') return;
-    const unread = this.#inbox.length > 0;
+    const unread = this.#inbox !== undefined;
     this.#engine.after(this.latency, () => {
       const { peer } = this;
       if (peer && unread) peer.#fail('ECONNRESET');
@@ -120,7 +127,8 @@ export class Stream implements Socket {
       if (peer && this.protocol === 'TCP') this.#engine.after(this.latency, () => peer.#fail('ECONNRESET'));
       return;
     }
-    this.#inbox.push(text);
+    if (this.#inbox) this.#inbox.push(text);
+    else this.#inbox = [text];
     this.#readable.wake();
   }
   #finish(): void {

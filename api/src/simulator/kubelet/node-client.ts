@@ -6,6 +6,13 @@ export interface NodeNetwork {
   connect(address: string, port: number, timeout: Micros): Task<Socket>;
 }
 
+export interface HttpGetRequest {
+  readonly secure?: boolean;
+  readonly address: string;
+  readonly port: number;
+  readonly path: string;
+  readonly headers: readonly (readonly [string, string])[];
+}
 export interface HttpAnswer {
   readonly status: number;
   readonly headers: { get(name: string): string | undefined };
@@ -25,7 +32,7 @@ const BODY_LIMIT = 10 * 1024;
 export function* httpGet(
   engine: Engine,
   network: NodeNetwork,
-  request: { secure?: boolean; address: string; port: number; path: string; headers: readonly (readonly [string, string])[] },
+  request: HttpGetRequest,
   timeout: Micros,
   connectTimeout = timeout,
 ): Task<Outcome<HttpAnswer>> {

@@ -2,7 +2,7 @@ import type { Container, Pod, Probe } from '../../apimachinery/objects.ts';
 import { type Engine, type Micros, SECOND, sleep, type Task } from '../../engine/index.ts';
 import { OsError } from '../../kernel/index.ts';
 import { type ContainerRuntime, rpcError } from '../../runtime/index.ts';
-import { httpGet, type NodeNetwork, tcpConnect } from '../node-client.ts';
+import { type HttpGetRequest, httpGet, type NodeNetwork, tcpConnect } from '../node-client.ts';
 import { connectError, execOutcome, grpcOutcome, httpOutcome, type ProbeOutcome, tcpOutcome, unanswered } from './probe.ts';
 import { httpHeaders, portError, resolvePort } from './target.ts';
 import { followsRedirect, isRedirect, parseUrl, probeUrl, redirectUrl } from './url.ts';
@@ -17,6 +17,8 @@ export interface ProbeContext {
   readonly containerId: string;
   readonly podIP: string;
 }
+
+type HTTPGetAction = NonNullable<Probe['httpGet']>;
 
 /** A probe that could not be run at all. */
 export interface ProbeError {
@@ -62,26 +64,16 @@ function* tcp(context: ProbeContext, action: NonNullable<Probe['tcpSocket']>, ti
   );
 }
 
-function* http(context: ProbeContext, action: NonNullable<Probe['httpGet']>, timeout: Micros): Task<ProbeOutcome | ProbeError> {
-  const port = resolvePort(action.port, context.container);
-  if (port === undefined) return { error: portError(action.port) };
-  const scheme = action.scheme ?? 'HTTP';
-  const host = action.host || context.podIP;
+function* http(context: ProbeContext, action: HTTPGetAction, timeout: Micros): Task<ProbeOutcome | ProbeError> {
+  let request = firstRequest(action, context.container, context.podIP);
+  if (!request) return { error: portError(action.port) };
   const deadline = context.engine.now + timeout;
-  let url = probeUrl(scheme, host, port, action.path ?? '/');
   // What an error names: the last URL that was answered. @see Go: net/http/client.go Client.do
-  let named = url;
+  let named = request.url;
   for (let requests = 1; ; requests++) {
-    const target = parseUrl(url);
-    const address = `${target.host}:${target.port}`;
-    const headers = httpHeaders(action, address, 'kube-probe');
-    const answer = yield* httpGet(
-      context.engine,
-      context.network,
-      { secure: target.scheme === 'https', address: target.host, port: target.port, path: target.target, headers },
-      deadline - context.engine.now,
-    );
-    if (!answer.ok) return httpOutcome(named, unanswered(answer, address));
+    const { url } = request;
+    const answer = yield* httpGet(context.engine, context.network, request, deadline - context.engine.now);
+    if (!answer.ok) return httpOutcome(named, unanswered(answer, `${request.address}:${request.port}`));
     const { status, body, headers: got } = answer.value;
     const location = isRedirect(status) ? got.get('location') : undefined;
     if (!location) return httpOutcome(url, { kind: 'response', status, body });
@@ -90,8 +82,39 @@ function* http(context: ProbeContext, action: NonNullable<Probe['httpGet']>, tim
     if (decision === 'stop') return httpOutcome(url, { kind: 'response', status, body });
     if (decision !== 'follow') return httpOutcome(location, { kind: 'error', message: decision.error });
     named = url;
-    url = next;
+    request = requestTo(action, next);
   }
+}
+
+interface ProbeRequest extends HttpGetRequest {
+  readonly url: string;
+}
+
+/** Where a probe begins, undefined if its port is none: the same each time, for as long as the Pod has its address. */
+function firstRequest(action: HTTPGetAction, container: Container, podIP: string): ProbeRequest | undefined {
+  const known = firstRequests.get(action);
+  if (known?.container === container && known.podIP === podIP) return known.request;
+  const port = resolvePort(action.port, container);
+  const url = port && probeUrl(action.scheme ?? 'HTTP', action.host || podIP, port, action.path ?? '/');
+  const request = url ? requestTo(action, url) : undefined;
+  firstRequests.set(action, { container, podIP, request });
+  return request;
+}
+const firstRequests = new WeakMap<
+  HTTPGetAction,
+  { readonly container: Container; readonly podIP: string; readonly request: ProbeRequest | undefined }
+>();
+
+function requestTo(action: HTTPGetAction, url: string): ProbeRequest {
+  const { scheme, host, port, target } = parseUrl(url);
+  return {
+    url,
+    secure: scheme === 'https',
+    address: host,
+    port,
+    path: target,
+    headers: httpHeaders(action, `${host}:${port}`, 'kube-probe'),
+  };
 }
 
 /**
