@@ -30,7 +30,8 @@ class Fiber {
  * but nobody else. A task that a system call fails (a client that went away) ends alone.
  */
 export class EventLoop {
-  readonly #fibers = new Set<Fiber>();
+  /** Few at a time, and those that came last mostly end first. */
+  readonly #fibers: Fiber[] = [];
   readonly #ready: Fiber[] = [];
   #wake: ((value: undefined) => void) | undefined;
   #stopped = false;
@@ -38,7 +39,7 @@ export class EventLoop {
   /** `ended` is told of the task's end, whatever it was. */
   start(task: Task<void>, ended?: () => void): void {
     const fiber = new Fiber(task, ended, this.#push);
-    this.#fibers.add(fiber);
+    this.#fibers.push(fiber);
     this.#ready.push(fiber);
   }
 
@@ -49,7 +50,7 @@ export class EventLoop {
   /** Runs until it is stopped, or all tasks have ended. */
   *run(): Task<void> {
     try {
-      while (!this.#stopped && this.#fibers.size > 0) {
+      while (!this.#stopped && this.#fibers.length > 0) {
         const next = this.#ready.shift();
         if (next) this.#advance(next);
         else {
@@ -64,7 +65,7 @@ export class EventLoop {
       }
     } finally {
       for (const fiber of this.#fibers) fiber.wait?.cancel();
-      this.#fibers.clear();
+      this.#fibers.length = 0;
       this.#ready.length = 0;
     }
   }
@@ -85,19 +86,24 @@ export class EventLoop {
     try {
       result = fiber.task.next(fiber.value);
     } catch (error) {
-      this.#fibers.delete(fiber);
-      fiber.ended?.();
+      this.#end(fiber);
       if (!(error instanceof OsError)) throw error;
       return;
     }
     if (result.done) {
-      this.#fibers.delete(fiber);
-      fiber.ended?.();
+      this.#end(fiber);
       return;
     }
     fiber.ready = false;
     const wait = result.value.start(fiber.answered);
     if (!fiber.ready) fiber.wait = wait;
+  }
+
+  #end(fiber: Fiber): void {
+    const { length } = this.#fibers;
+    if (this.#fibers[length - 1] === fiber) this.#fibers.pop();
+    else this.#fibers.splice(this.#fibers.indexOf(fiber), 1);
+    fiber.ended?.();
   }
 
   readonly #push = (fiber: Fiber): void => {

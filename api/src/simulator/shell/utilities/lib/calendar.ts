@@ -33,18 +33,19 @@ export function secondsOf(year: number, month: number, day: number, hour = 0, mi
 export function strftime(format: string, at: Micros): string {
   let known = formats.get(format);
   if (!known) {
-    known = { parts: partsOf(format), bySecond: !/%[^%a-zA-Z]*N/.test(format), texts: new Map() };
+    known = { parts: partsOf(format), bySecond: !/%[^%a-zA-Z]*N/.test(format), seconds: [], texts: [], next: 0 };
     if (formats.size > 200) formats.clear();
     formats.set(format, known);
   }
   const second = Math.floor(at / SECOND);
-  const before = known.bySecond ? known.texts.get(second) : undefined;
-  if (before !== undefined) return before;
+  const before = known.bySecond ? known.seconds.indexOf(second) : -1;
+  if (before >= 0) return known.texts[before] as string;
   const fields = calendar(at);
   let text = '';
   for (const part of known.parts) text += typeof part === 'string' ? part : part(fields, at);
-  if (known.texts.size > 20) known.texts.clear();
-  known.texts.set(second, text);
+  known.seconds[known.next] = second;
+  known.texts[known.next] = text;
+  known.next = (known.next + 1) % KEPT;
   return text;
 }
 
@@ -55,8 +56,12 @@ interface Format {
   readonly parts: readonly Part[];
   /** It is the same for all of a second. */
   readonly bySecond: boolean;
-  readonly texts: Map<number, string>;
+  /** The seconds that were asked for last, what they came to, and which of them gives way to the next. */
+  readonly seconds: number[];
+  readonly texts: string[];
+  next: number;
 }
+const KEPT = 16;
 const formats = new Map<string, Format>();
 
 const partsOf = (format: string): Part[] =>
