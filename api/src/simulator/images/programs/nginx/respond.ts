@@ -1,6 +1,6 @@
 import { byObject, type Task } from '../../../engine/index.ts';
 import { OsError, type Process, sizeOf } from '../../../kernel/index.ts';
-import { strftime } from '../../../shell/utilities/lib/calendar.ts';
+import { strftime, unixTime } from '../../../shell/utilities/lib/calendar.ts';
 import type { HttpRequest, HttpResponse } from '../../servers/http-message.ts';
 import { numbers } from '../errno.ts';
 import type { Directive } from './config.ts';
@@ -229,7 +229,7 @@ function serve(exchange: Exchange, scope: Scope, path: string, uri: string, loca
     const type = mimeTypes[extension] ?? setting(scope, 'default_type')?.args[0] ?? 'text/plain';
     const body = process.readFile(path);
     const modified = strftime('%a, %d %b %Y %H:%M:%S GMT', stat.mtime);
-    const etag = `"${Number(strftime('%s', stat.mtime)).toString(16)}-${sizeOf(body).toString(16)}"`;
+    const etag = `"${unixTime(stat.mtime).toString(16)}-${sizeOf(body).toString(16)}"`;
     const headers = { 'Content-Type': type, 'Last-Modified': modified, ETag: etag, 'Accept-Ranges': 'bytes' };
     if (request.headers.get('if-none-match') === etag || request.headers.get('if-modified-since') === modified)
       return { status: 304, headers, scope };

@@ -19,9 +19,13 @@ export class Variables {
   }
 
   get(name: string): string | undefined {
+    return this.of({ name, known: knownOf(name) });
+  }
+
+  of({ name, known }: Reference): string | undefined {
     const own = this.#own.get(name);
     if (own !== undefined) return own;
-    if (Object.hasOwn(known, name)) return known[name]?.(this.#request);
+    if (known) return known(this.#request);
     const { headers, query } = this.#request.request;
     if (name.startsWith('http_')) return headersByVariable(headers).get(name.slice(5));
     return name.startsWith('arg_') ? query.get(name.slice(4)) : undefined;
@@ -82,12 +86,18 @@ const headersByVariable = byObject(
   (headers: ReadonlyMap<string, string>) => new Map([...headers].map(([name, value]) => [name.replaceAll('-', '_'), value])),
 );
 
-type Part = string | { readonly name: string };
+/** A variable's name in a text, and how it is made if it is one that all requests have. */
+interface Reference {
+  readonly name: string;
+  readonly known: ((facts: RequestFacts) => string) | undefined;
+}
+type Part = string | Reference;
+const knownOf = (name: string): Reference['known'] => (Object.hasOwn(known, name) ? known[name] : undefined);
 
 /** Puts variables in their places: `$uri`, `${uri}`. Unknown ones are empty. */
 export function expand(text: string, variables: Variables): string {
   let expanded = '';
-  for (const part of partsOf(text)) expanded += typeof part === 'string' ? part : (variables.get(part.name) ?? '');
+  for (const part of partsOf(text)) expanded += typeof part === 'string' ? part : (variables.of(part) ?? '');
   return expanded;
 }
 
@@ -96,7 +106,7 @@ export function expandLog(format: string, variables: Variables): string {
   let line = '';
   for (const part of partsOf(format)) {
     if (typeof part === 'string') line += part;
-    else line += variables.get(part.name) ?? (part.name.startsWith('http_') ? '-' : '');
+    else line += variables.of(part) ?? (part.name.startsWith('http_') ? '-' : '');
   }
   return line;
 }
@@ -107,7 +117,8 @@ const partsOf = byText((text): readonly Part[] => {
   let end = 0;
   for (const { 0: whole, 1: braced, 2: plain, index } of text.matchAll(/\$(?:\{(\w+)\}|(\w+))/g)) {
     if (index > end) parts.push(text.slice(end, index));
-    parts.push({ name: braced ?? plain ?? '' });
+    const name = braced ?? plain ?? '';
+    parts.push({ name, known: knownOf(name) });
     end = index + whole.length;
   }
   if (end < text.length) parts.push(text.slice(end));

@@ -1,4 +1,4 @@
-import { MILLISECOND, type Task } from '../../../engine/index.ts';
+import { byObject, MILLISECOND, type Task } from '../../../engine/index.ts';
 import { byteLength, type Listener, type Process, resolveUser } from '../../../kernel/index.ts';
 import { idle } from '../../generic.ts';
 import { EventLoop } from '../../servers/event-loop.ts';
@@ -163,11 +163,19 @@ function* accessLog(process: Process, site: Site, scope: Scope, variables: Varia
   for (const { args } of logs.length > 0 ? logs : DEFAULT_LOG) {
     const [path = '', name = 'combined'] = args;
     if (path === 'off') continue;
-    const format = settings(site.http, 'log_format').find((directive) => directive.args[0] === name);
-    const words = format?.args.slice(1).filter((word) => !word.startsWith('escape='));
-    yield* append(process, path, `${expandLog(words?.join('') ?? COMBINED, variables)}\n`, files);
+    yield* append(process, path, `${expandLog(formats(site).get(name) ?? COMBINED, variables)}\n`, files);
   }
 }
+
+/** By their names; of several of one name, the first. */
+const formats = byObject(
+  ({ http }: Site): ReadonlyMap<string, string> =>
+    new Map(
+      settings(http, 'log_format')
+        .map(({ args: [name = '', ...words] }) => [name, words.filter((word) => !word.startsWith('escape=')).join('')] as const)
+        .reverse(),
+    ),
+);
 
 const DEFAULT_LOG = [{ args: ['/var/log/nginx/access.log'] }];
 const COMBINED = '$remote_addr - $remote_user [$time_local] "$request" $status $body_bytes_sent "$http_referer" "$http_user_agent"';
