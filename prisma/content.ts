@@ -71,7 +71,8 @@ export function readContent(root: string): Content {
   const scenarios = readEach(files, `${authored}/scenarios`, scenarioShape);
   const questions = readQuestions(files);
   const quizzes = readEach(files, `${authored}/quizzes`, quizShape);
-  checkReferences(files, { topics, concepts, scenarios, questions, quizzes });
+  // A file that cannot be read is missing to all that refer to it; they are not at fault.
+  if (files.problems.length === 0) checkReferences(files, { topics, concepts, scenarios, questions, quizzes });
   if (files.problems.length > 0) throw new ContentError(files.problems);
   return {
     topics,

@@ -98,6 +98,11 @@ describe('bad content is refused with file, line and reason', () => {
     expect(() => readContent(copy)).toThrow(ContentError);
     expect(() => readContent(copy)).toThrow(says);
   });
+  it('who refers to a file that is refused is not blamed', () => {
+    const copy = copyOfContent('one-line');
+    change(copy, concept, /^level: .*/m, 'level: EASY');
+    expect(() => readContent(copy)).toThrow(/^\S+what-is-a-pod\.md:\d+: level: [^\n]+$/);
+  });
 });
 
 it('the seed updates what changed, removes what is gone, and keeps what learners made', async () => {
