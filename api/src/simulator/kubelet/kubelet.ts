@@ -123,6 +123,7 @@ export class Kubelet {
       node: configFor,
       reportInUse: (names) => void (this.#failed || reporter.volumesInUse(names)),
       resync: (uid) => this.#resync(uid),
+      nextSync: (uid) => this.#nextSync(uid),
     });
     const hooks = new HookRunner(engine, runtime, network, this.events);
     this.probes = new ProbeManager({ engine, random, runtime, network, status: this.status, events: this.events, sync: kick });
@@ -354,10 +355,17 @@ export class Kubelet {
     );
   }
 
+  /** When the Pod would be synced again though nothing has changed; undefined if it is not to run any more. */
+  #nextSync(podUid: string): Micros | undefined {
+    const worker = this.#workers.get(podUid);
+    if (!worker || worker.terminationRequested || this.#failed) return undefined;
+    return this.#queue.tickAtOrAfter(worker.nextResync());
+  }
+
   /** Something the Pod's volumes show has changed: its next regular sync will see to it. */
   #resync(podUid: string): void {
-    const worker = this.#workers.get(podUid);
-    if (worker) this.#d.engine.at(this.#queue.tickAtOrAfter(worker.nextResync()), () => worker.update());
+    const at = this.#nextSync(podUid);
+    if (at !== undefined) this.#d.engine.at(at, () => this.#workers.get(podUid)?.update());
   }
 
   #sandboxContext(pod: Pod): SandboxContext {

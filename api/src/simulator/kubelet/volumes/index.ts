@@ -27,6 +27,8 @@ import { isPayload, MountError, type Payload, refersTo, volumePayload } from './
 import { type MountedVolume, NotAttachedError, setUpVolume } from './setup.ts';
 import { payloadSources } from './sources.ts';
 import type { NetworkStorage } from './storage.ts';
+import type { Token } from './token.ts';
+import { whyNotMounted } from './why-not-mounted.ts';
 
 export { NetworkStorage } from './storage.ts';
 
@@ -52,6 +54,8 @@ interface Dependencies {
   readonly reportInUse: (volumes: readonly string[]) => void;
   /** The Pod is to be synced at its next regular turn. */
   readonly resync: (podUid: string) => void;
+  /** When that turn is; undefined if there is none any more. */
+  readonly nextSync: (podUid: string) => Micros | undefined;
 }
 
 interface PodVolumes {
@@ -59,13 +63,15 @@ interface PodVolumes {
   readonly mounted: Map<string, MountedVolume>;
   readonly payloads: Map<string, Payload>;
   /** Of its service account, by audience and duration. */
-  readonly tokens: Map<string, string>;
+  readonly tokens: Map<string, Token>;
   /** Of claims that cannot be mounted yet: why. */
   readonly unprocessed: Map<string, string>;
   /** Of those that the controller has not attached to this node yet. */
   readonly unattached: Set<string>;
   readonly changed: Signal;
   readonly timers: Set<Timer>;
+  /** From when on one of its tokens is to be made anew, and what comes next for it. */
+  refresh: { readonly due: Micros; timer: Timer } | undefined;
   /** What the payloads were last made from may have changed since. */
   stale: boolean;
 }
@@ -99,6 +105,7 @@ export class VolumeManager {
       unattached: new Set(),
       changed: new Signal(),
       timers: new Set(),
+      refresh: undefined,
       stale: true,
     };
     this.#pods.set(pod.metadata.uid, entry);
@@ -110,7 +117,7 @@ export class VolumeManager {
     const { engine } = this.#d;
     const entry = this.#pods.get(pod.metadata.uid);
     if (!entry) return success(undefined);
-    entry.stale ||= entry.pod !== pod;
+    entry.stale ||= entry.pod !== pod || this.#tokensAreDue(entry);
     entry.pod = pod;
     if (entry.stale) this.#refresh(entry);
     const used = usedVolumes(pod);
@@ -129,7 +136,7 @@ export class VolumeManager {
   /** Whether a sync would find the volumes as they are. */
   upToDate(pod: Pod): boolean {
     const entry = this.#pods.get(pod.metadata.uid);
-    return entry === undefined || (entry.pod === pod && !entry.stale);
+    return entry === undefined || (entry.pod === pod && !entry.stale && !this.#tokensAreDue(entry));
   }
 
   /** What stands where in a container. An error is the message of CreateContainerConfigError. */
@@ -143,6 +150,7 @@ export class VolumeManager {
   *waitForUnmount(pod: Pod): Task<boolean> {
     const entry = this.#pods.get(pod.metadata.uid);
     for (const timer of entry?.timers ?? []) timer.cancel();
+    entry?.refresh?.timer.cancel();
     if (entry && entry.mounted.size > 0) yield* sleep(this.#d.engine, POLL);
     for (const volume of pod.spec.volumes ?? []) if (volume.emptyDir || isPayload(volume)) entry?.mounted.get(volume.name)?.tree.destroy();
     this.#pods.delete(pod.metadata.uid);
@@ -235,12 +243,33 @@ export class VolumeManager {
     const chance = random.fork('volume', entry.pod.metadata.uid, volume.name);
     if (!writeAtomically(mounted.tree, where, payload, before, engine.now, chance)) return false;
     entry.payloads.set(volume.name, payload);
+    if (entry.tokens.size > 0) this.#planTokens(entry);
     setVolumeOwnership(mounted.tree, '/', entry.pod.spec.securityContext?.fsGroup, true);
     return true;
   }
 
   #payload({ pod, tokens }: PodVolumes, volume: Volume): Payload {
     return volumePayload(pod, volume, payloadSources(this.#d, pod, tokens));
+  }
+
+  #tokensAreDue({ refresh }: PodVolumes): boolean {
+    return refresh !== undefined && this.#d.engine.now >= refresh.due;
+  }
+
+  /** Tokens are made anew with the first regular sync after they are due: housekeeping, which no run waits for. */
+  #planTokens(entry: PodVolumes): void {
+    const { engine, nextSync } = this.#d;
+    const { uid } = entry.pod.metadata;
+    const due = Math.min(...[...entry.tokens.values()].map(({ refreshAt }) => refreshAt));
+    if (entry.refresh?.due === due) return;
+    entry.refresh?.timer.cancel();
+    const whenDue = (): void => {
+      const at = nextSync(uid);
+      if (at === undefined) return;
+      const sync = () => void (nextSync(uid) !== undefined && this.#refresh(entry));
+      entry.refresh = { due, timer: engine.at(at, sync, true) };
+    };
+    entry.refresh = { due, timer: engine.at(due, whenDue, true) };
   }
 
   #sourceChanged(kind: 'ConfigMap' | 'Secret', namespace: string, name: string): void {
@@ -252,17 +281,6 @@ export class VolumeManager {
       this.#d.resync(uid);
     }
   }
-}
-
-/** @see kubernetes: pkg/kubelet/volumemanager/volume_manager.go WaitForAttachAndMount, verifyVolumesMountedFunc */
-function whyNotMounted(used: readonly Volume[], { mounted, unprocessed, unattached }: PodVolumes): string {
-  const unmounted = used
-    .map(({ name }) => name)
-    .filter((name) => !mounted.has(name))
-    .sort();
-  const failed = [...unprocessed.keys()].sort();
-  const why = failed.length > 0 ? [...new Set(unprocessed.values())].sort().join('; ') : 'timed out waiting for the condition';
-  return `unmounted volumes=[${unmounted.join(' ')}], unattached volumes=[${[...unattached].sort().join(' ')}], failed to process volumes=[${failed.join(' ')}]: ${why}`;
 }
 
 const typeOf = (volume: Volume): string => Object.keys(volume).find((key) => key !== 'name') ?? 'emptyDir';

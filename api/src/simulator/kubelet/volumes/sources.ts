@@ -4,7 +4,7 @@ import type { Node, Pod } from '../../apimachinery/objects.ts';
 import { resourceList } from '../../apimachinery/resources.ts';
 import type { Engine, Random } from '../../engine/index.ts';
 import type { PayloadSources } from './payload.ts';
-import { serviceAccountToken } from './token.ts';
+import { refreshTime, serviceAccountToken, type Token } from './token.ts';
 
 interface Context {
   readonly engine: Engine;
@@ -13,8 +13,8 @@ interface Context {
   readonly node: () => Node;
 }
 
-/** What a Pod's volumes are made of now; its tokens stay as they were made first. */
-export function payloadSources({ engine, random, store, node }: Context, pod: Pod, tokens: Map<string, string>): PayloadSources {
+/** What a Pod's volumes are made of now; its tokens stay as they are until it is time for new ones. */
+export function payloadSources({ engine, random, store, node }: Context, pod: Pod, tokens: Map<string, Token>): PayloadSources {
   const { namespace, uid } = pod.metadata;
   const podIP = pod.status.podIP ?? '';
   return {
@@ -24,11 +24,12 @@ export function payloadSources({ engine, random, store, node }: Context, pod: Po
     token: (asked) => {
       const key = `${asked.audience ?? ''} ${asked.expirationSeconds}`;
       const known = tokens.get(key);
-      if (known !== undefined) return known;
+      if (known && engine.now < known.refreshAt) return known.text;
       const account = store.get('ServiceAccount', namespace, pod.spec.serviceAccountName ?? 'default');
-      const token = serviceAccountToken(pod, account?.metadata.uid ?? '', asked, engine.now, random.fork('token', uid, key));
-      tokens.set(key, token);
-      return token;
+      const chance = known ? random.fork('token', uid, key, engine.now) : random.fork('token', uid, key);
+      const text = serviceAccountToken(pod, account?.metadata.uid ?? '', asked, engine.now, chance);
+      tokens.set(key, { text, refreshAt: refreshTime(asked, engine.now, chance) });
+      return text;
     },
     podIP,
     podIPs: podIP ? [podIP] : [],

@@ -1,15 +1,34 @@
 import type { Pod } from '../../apimachinery/objects.ts';
 import { EPOCH_MS } from '../../apimachinery/time.ts';
-import { type Micros, type Random, SECOND } from '../../engine/index.ts';
+import { HOUR, type Micros, type Random, SECOND } from '../../engine/index.ts';
 
 const API_SERVER = 'https://kubernetes.default.svc.cluster.local';
 /** What the admission asks for in the volume of every Pod: such a token lives for a year, and is warned of when it is older than that. */
 const WARN_AFTER = 3607;
 const YEAR = 365 * 86_400;
 
+/** It is made anew when a fifth of its time is left, or it is a day old: up to ten seconds earlier, so that not all are at once. */
+const MAX_TTL: Micros = 24 * HOUR;
+const MAX_JITTER: Micros = 10 * SECOND;
+
 interface Asked {
   readonly audience?: string;
   readonly expirationSeconds?: number;
+}
+
+/** A token, and from when on the kubelet asks for another in its place. */
+export interface Token {
+  readonly text: string;
+  readonly refreshAt: Micros;
+}
+
+/**
+ * By the time that was asked for, though the token may live longer.
+ * @see kubernetes: pkg/kubelet/token/token_manager.go requiresRefresh
+ */
+export function refreshTime({ expirationSeconds = 3600 }: Asked, issued: Micros, random: Random): Micros {
+  const fifth = Math.trunc((expirationSeconds * 20) / 100);
+  return issued + Math.min(MAX_TTL, (expirationSeconds - fifth) * SECOND) - random.int(MAX_JITTER);
 }
 
 /**
