@@ -3,6 +3,7 @@ import { computePodQOS } from '../apimachinery/qos.ts';
 import { amountOf, isExtendedResource, podRequests, resourceList } from '../apimachinery/resources.ts';
 import { byObject } from '../engine/index.ts';
 import { hostPorts, matchesRequiredNodeAffinity, portsConflict, tolerates } from '../scheduler/index.ts';
+import { conditionOf } from './node-conditions.ts';
 import { isCriticalPod, isStaticPod } from './pod-source.ts';
 import { podsToPreempt, type Requirement } from './preemption.ts';
 
@@ -17,8 +18,6 @@ export interface Refusal {
 export interface Preemption {
   readonly preempt: readonly Pod[];
 }
-
-const CONDITION: Readonly<Record<Pressure, string>> = { MEMORY: 'MemoryPressure', DISK: 'DiskPressure', PID: 'PIDPressure' };
 
 /** Sysctls that a kubelet allows without being told to. @see kubernetes: pkg/kubelet/sysctl/safe_sysctls.go */
 const SAFE_SYSCTLS: ReadonlySet<string> = new Set([
@@ -46,7 +45,7 @@ function underPressure(pod: Pod, pressures: ReadonlySet<Pressure>): Refusal | un
     const taint = { key: 'node.kubernetes.io/memory-pressure', effect: 'NoSchedule' as const };
     if ((pod.spec.tolerations ?? []).some((toleration) => tolerates(toleration, taint))) return undefined;
   }
-  const conditions = [...pressures].map((pressure) => CONDITION[pressure]).join(' ');
+  const conditions = [...pressures].map((pressure) => conditionOf(pressure)).join(' ');
   return { reason: 'Evicted', message: `The node had condition: [${conditions}]. ` };
 }
 

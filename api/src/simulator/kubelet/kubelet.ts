@@ -81,6 +81,7 @@ export class Kubelet {
   readonly #queue: WorkQueue;
   readonly #syncer: PodSync;
   readonly #reporter: NodeReporter;
+  readonly #nodeStatus: NodeStatusSync;
   readonly #static: StaticPods;
   #failed = false;
 
@@ -121,7 +122,7 @@ export class Kubelet {
       storage: dependencies.storage,
       events: this.events,
       node: configFor,
-      reportInUse: (names) => void (this.#failed || reporter.volumesInUse(names)),
+      inUseChanged: () => this.#nodeStatus.changed(),
       resync: (uid) => this.#resync(uid),
       nextSync: (uid) => this.#nextSync(uid),
     });
@@ -182,6 +183,18 @@ export class Kubelet {
         busy: (key) => [...this.#workers.values()].some(({ pod, state }) => podKey(pod) === key && state !== 'finished'),
       },
     });
+    this.#nodeStatus = new NodeStatusSync({
+      node,
+      engine,
+      random,
+      store,
+      api,
+      reporter,
+      images: runtime.images,
+      pressures: () => this.eviction.pressures(),
+      volumesInUse: () => this.volumes.inUse(),
+      hasFailed: () => this.#failed,
+    });
     const killPod = (pod: Pod, termination: Termination) => this.#killPod(pod, termination);
     this.eviction = new EvictionManager({
       node,
@@ -191,6 +204,7 @@ export class Kubelet {
       events: this.events,
       volumes: this.volumes,
       reporter,
+      conditionsChanged: () => this.#nodeStatus.changed(),
       pods: () => [...this.#workers.values()].filter((worker) => !worker.terminationRequested).map((worker) => worker.pod),
       isGone: ({ metadata }) => !this.#couldRun(metadata.uid),
       kill: killPod,
@@ -222,8 +236,7 @@ export class Kubelet {
       this.#reporter.event('Warning', 'SystemOOM', `System OOM encountered, victim process: ${comm}, pid: ${hostPid}`),
     );
     this.volumes.start();
-    const { engine, random, store, api, node } = this.#d;
-    new NodeStatusSync({ engine, random, store, api, node, hasFailed: () => this.#failed }).start();
+    this.#nodeStatus.start();
     this.#static.start();
   }
 

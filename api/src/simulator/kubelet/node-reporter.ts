@@ -29,13 +29,6 @@ export class NodeReporter {
     api.updateStatus('Node', undefined, node.metadata.name, { ...node.status, conditions });
   }
 
-  /** @see kubernetes: pkg/kubelet/nodestatus/setters.go VolumesInUse */
-  volumesInUse(names: readonly string[]): void {
-    const { metadata, status } = this.#d.node();
-    const { volumesInUse: _, ...others } = status;
-    this.#d.api.updateStatus('Node', undefined, metadata.name, names.length > 0 ? { ...others, volumesInUse: names } : others);
-  }
-
   /** `Node node-1 status is now: NodeNotReady` */
   statusEvent(reason: string, cause?: number): void {
     this.event('Normal', reason, `Node ${this.#d.node().metadata.name} status is now: ${reason}`, cause);

@@ -1,10 +1,18 @@
+import type * as core from 'kubernetes-types/core/v1.d.ts';
 import type { ApiServer, Store } from '../api-server/index.ts';
 import type { Node } from '../apimachinery/objects.ts';
 import { isNativeResource } from '../apimachinery/resources.ts';
-import { type Engine, type Micros, type Random, SECOND, untilRound } from '../engine/index.ts';
+import { type Engine, type Micros, type Random, SECOND, type Timer, untilRound } from '../engine/index.ts';
+import type { ContainerRuntime } from '../runtime/index.ts';
+import type { Pressure } from './admission.ts';
+import { pressureConditions } from './node-conditions.ts';
+import { nodeImages } from './node-images.ts';
+import type { NodeReporter } from './node-reporter.ts';
 
 /** @see kubernetes: pkg/kubelet/apis/config/v1beta1/defaults.go NodeStatusUpdateFrequency */
 const PERIOD: Micros = 10 * SECOND;
+/** How often the kubelet asks the runtime for its images. @see kubernetes: pkg/kubelet/images/image_gc_manager.go Start */
+const IMAGES_PERIOD: Micros = 30 * SECOND;
 
 interface Dependencies {
   readonly node: string;
@@ -12,6 +20,12 @@ interface Dependencies {
   readonly random: Random;
   readonly store: Store;
   readonly api: ApiServer;
+  readonly reporter: NodeReporter;
+  readonly images: ContainerRuntime['images'];
+  /** What the node is short of. */
+  readonly pressures: () => ReadonlySet<Pressure>;
+  /** Of the volumes that a controller attaches: those that Pods want. */
+  readonly volumesInUse: () => readonly string[];
   /** Whether the kubelet reports no longer. */
   readonly hasFailed: () => boolean;
 }
@@ -23,47 +37,96 @@ interface Resources {
 }
 
 /**
- * The kubelet looks at its node's resources each ten seconds: what others have written of its own is as it was again, and of
- * what they have added to the capacity, Pods may have all. It does nothing for as long as nobody writes.
- * @see kubernetes: pkg/kubelet/nodestatus/setters.go MachineInfo
+ * Each ten seconds the kubelet says how its node is: what is new of its conditions, volumes and images; and what others have
+ * written of its resources is as it was again, though of what they have added to the capacity, Pods may have all. It does
+ * nothing for as long as nothing is new.
+ * @see kubernetes: pkg/kubelet/kubelet_node_status.go syncNodeStatus; pkg/kubelet/nodestatus/setters.go
  */
 export class NodeStatusSync {
   readonly #d: Dependencies;
-  #planned = false;
+  readonly #told = new Set<Pressure>();
+  #found: Resources | undefined;
+  #firstImages: readonly core.ContainerImage[] = [];
+  #images: readonly core.ContainerImage[] | undefined;
+  #timer: Timer | undefined;
+  #quiet = false;
+  #asking = false;
 
   constructor(dependencies: Dependencies) {
     this.#d = dependencies;
   }
 
   start(): void {
-    const { node, store } = this.#d;
-    const found = resourcesOf(store.get('Node', undefined, node));
-    if (!found) return;
+    const { node, store, images } = this.#d;
+    const first = store.get('Node', undefined, node);
+    if (!first) return;
+    const found = resourcesOf(first);
+    this.#found = found;
+    this.#firstImages = first.status.images ?? [];
     store.watch('Node', ({ type, object }) => {
-      if (type === 'MODIFIED' && object.metadata.name === node && correction(found, object)) this.#plan(found);
+      if (type === 'MODIFIED' && object.metadata.name === node && correction(found, object)) this.changed();
     });
+    images.onPulled(() => this.#askForImages());
   }
 
-  #plan(found: Resources): void {
-    if (this.#planned) return;
-    this.#planned = true;
-    const { engine, random, node, store, api, hasFailed } = this.#d;
-    const phase = random.fork('node-status', node).int(PERIOD);
-    engine.after(untilRound(engine.now, phase, PERIOD), () => {
-      this.#planned = false;
-      const current = store.get('Node', undefined, node);
-      const corrected = current && !hasFailed() && correction(found, current);
-      if (corrected) api.updateStatus('Node', undefined, node, { ...current.status, ...corrected });
+  /** The next status will tell what is new. */
+  changed(): void {
+    this.#plan(false);
+  }
+
+  #plan(quiet: boolean): void {
+    if (this.#timer && (quiet || !this.#quiet)) return;
+    this.#timer?.cancel();
+    this.#quiet = quiet;
+    const { engine, random } = this.#d;
+    const phase = random.fork('node-status').int(PERIOD);
+    const report = (): void => {
+      this.#timer = undefined;
+      this.#report();
+    };
+    this.#timer = engine.at(engine.now + untilRound(engine.now, phase, PERIOD), report, quiet);
+  }
+
+  /** Housekeeping, which no run waits for. */
+  #askForImages(): void {
+    if (this.#asking) return;
+    this.#asking = true;
+    const { engine, random, images } = this.#d;
+    const phase = random.fork('image-cache').int(IMAGES_PERIOD);
+    const ask = (): void => {
+      this.#asking = false;
+      this.#images = nodeImages(this.#firstImages, images.list());
+      this.#plan(true);
+    };
+    engine.at(engine.now + untilRound(engine.now, phase, IMAGES_PERIOD), ask, true);
+  }
+
+  #report(): void {
+    const { engine, node, store, api, reporter, pressures, volumesInUse, hasFailed } = this.#d;
+    const current = store.get('Node', undefined, node);
+    if (!current || !this.#found || hasFailed()) return;
+    const { volumesInUse: before, ...others } = current.status;
+    const inUse = volumesInUse();
+    const { conditions, events } = pressureConditions(others.conditions ?? [], pressures(), this.#told, engine.now);
+    for (const pressure of pressures()) this.#told.add(pressure);
+    api.updateStatus('Node', undefined, node, {
+      ...others,
+      ...correction(this.#found, current),
+      ...(this.#images && { images: this.#images }),
+      ...(others.conditions && { conditions }),
+      ...(inUse.length > 0 && { volumesInUse: sameNames(before, inUse) ? before : inUse }),
     });
+    for (const event of events) reporter.statusEvent(event);
   }
 }
 
-const resourcesOf = (node: Node | undefined): Resources | undefined =>
-  node && { capacity: node.status.capacity ?? {}, allocatable: node.status.allocatable ?? {} };
+const resourcesOf = ({ status: { capacity = {}, allocatable = {} } }: Node): Resources => ({ capacity, allocatable });
+
+const sameNames = (a: readonly string[] | undefined, b: readonly string[]): boolean => a?.join() === b.join();
 
 /** What the kubelet has to say about the resources as they stand; undefined when they are right. `found` is as the kubelet found them. */
 export function correction(found: Resources, node: Node): Resources | undefined {
-  const stated = resourcesOf(node) as Resources;
+  const stated = resourcesOf(node);
   const added = Object.entries(stated.capacity).filter(([name]) => !isNativeResource(name));
   const own = Object.entries(found.capacity).filter(([name]) => isNativeResource(name));
   const capacity = Object.fromEntries([...own, ...added]);

@@ -101,12 +101,19 @@ export class PodWorker {
     this.#kick();
   }
 
-  /** When the regular sync would come next, at or after now. Nothing is planned for it: it changes nothing by itself. */
+  /**
+   * When the regular sync would come next, after now. Nothing is planned for it: it changes nothing by itself. After many of
+   * them any moment is as likely as another.
+   */
   nextResync(): Micros {
-    let at = this.#lastSync ?? this.#deps.engine.now;
-    for (let n = 0; at <= this.#deps.engine.now; n++) {
-      at += this.#deps.random.fork('resync', this.#resyncs, n).jitter(RESYNC_INTERVAL, JITTER);
+    const { engine, random } = this.#deps;
+    const { now } = engine;
+    let at = this.#lastSync ?? now;
+    if (now - at > 10 * RESYNC_INTERVAL) {
+      const chance = random.fork('resync', this.#resyncs, 'later', now);
+      return now + 1 + Math.floor(chance.next() * chance.jitter(RESYNC_INTERVAL, JITTER));
     }
+    for (let n = 0; at <= now; n++) at += random.fork('resync', this.#resyncs, n).jitter(RESYNC_INTERVAL, JITTER);
     return at;
   }
 

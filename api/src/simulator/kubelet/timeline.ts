@@ -252,8 +252,8 @@ export const NodePressure = entryType<{ node: string; condition: string; status:
   kind: 'NODE',
   source: 'pkg/kubelet/eviction/eviction_manager.go synchronize',
   concept: 'eviction',
-  en: ({ node, condition, status }) => `Node ${node}: condition ${condition} is ${status}`,
-  zhHans: ({ node, condition, status }) => `节点 ${node}：状况 ${condition} 为 ${status}`,
+  en: ({ node, condition, status }) => `The kubelet of ${node} finds ${condition} to be ${status}; the node's next status will say so`,
+  zhHans: ({ node, condition, status }) => `${node} 的 kubelet 判定 ${condition} 为 ${status}，节点的下一次状态会写明`,
 });
 export const NodeShutdown = entryType<{ node: string; seconds: number }>({
   name: 'NodeShutdown',

@@ -10,6 +10,7 @@ export class ImageStore {
   readonly #registry: Registry;
   readonly #images = new Map<string, Image>();
   readonly #attempts = new Map<string, number>();
+  readonly #listeners: (() => void)[] = [];
   #lastPull: Future<undefined> | undefined;
 
   constructor(engine: Engine, registry: Registry) {
@@ -17,8 +18,13 @@ export class ImageStore {
     this.#registry = registry;
   }
 
-  add(image: Image): void {
-    this.#images.set(image.name, image);
+  /** `listener` is told when an image has been pulled that was not there. */
+  onPulled(listener: () => void): void {
+    this.#listeners.push(listener);
+  }
+
+  list(): Iterable<Image> {
+    return this.#images.values();
   }
 
   get(reference: string): Image | undefined {
@@ -50,7 +56,10 @@ export class ImageStore {
       const answer = this.#registry.pull(reference, container, attempt, this.get(reference) !== undefined, authorized);
       yield* sleep(this.#engine, answer.duration);
       if (!answer.ok) return failure(answer.error);
-      this.add(answer.image);
+      const { image } = answer;
+      const isNew = !this.#images.has(image.name);
+      this.#images.set(image.name, image);
+      if (isNew) for (const listener of this.#listeners) listener();
       return success({ image: answer.image, took: this.#engine.now - began, waited: this.#engine.now - asked });
     } finally {
       mine.resolve(undefined);

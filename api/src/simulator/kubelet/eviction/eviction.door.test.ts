@@ -87,8 +87,8 @@ describe('When the node’s memory is used up', () => {
     const { run, events, status } = play(grows('16 * 2 ** 20', '10') + quiet, { seconds: 6000 });
     const told = run.events.filter(({ object }) => object === 'node/node-1').map(({ reason, message }) => `${reason} ${message}`);
     expect(told).toEqual([
-      'NodeHasInsufficientMemory Node node-1 status is now: NodeHasInsufficientMemory',
       'EvictionThresholdMet Attempting to reclaim memory',
+      'NodeHasInsufficientMemory Node node-1 status is now: NodeHasInsufficientMemory',
       'NodeHasSufficientMemory Node node-1 status is now: NodeHasSufficientMemory',
     ]);
     expect(events.find((event) => event.startsWith('Evicted'))).toMatch(

@@ -4,6 +4,7 @@ import type { ContainerRuntime } from '../../runtime/index.ts';
 import type { Pressure } from '../admission.ts';
 import { terminatedByKubelet } from '../kill-pod.ts';
 import type { KubeletEvents } from '../kubelet-events.ts';
+import { conditionOf } from '../node-conditions.ts';
 import type { NodeReporter } from '../node-reporter.ts';
 import { isCriticalPod } from '../pod-source.ts';
 import type { Termination } from '../pod-worker.ts';
@@ -24,36 +25,11 @@ export const MEMORY_THRESHOLD = 100 * 2 ** 20;
 /** How long a condition stays after the pressure. @see kubernetes: EvictionPressureTransitionPeriod */
 const TRANSITION_PERIOD: Micros = 5 * MINUTE;
 
+/** In the words of the messages; `available` where an intervention has begun the pressure. */
 const SIGNALS = {
-  MEMORY: {
-    condition: 'MemoryPressure',
-    on: 'KubeletHasInsufficientMemory',
-    off: 'KubeletHasSufficientMemory',
-    event: 'Memory',
-    threshold: '100Mi',
-    available: '64Mi',
-  },
-  DISK: {
-    condition: 'DiskPressure',
-    on: 'KubeletHasDiskPressure',
-    off: 'KubeletHasNoDiskPressure',
-    event: 'Disk',
-    threshold: '10484529Ki',
-    available: '9961472Ki',
-  },
-  PID: {
-    condition: 'PIDPressure',
-    on: 'KubeletHasInsufficientPID',
-    off: 'KubeletHasSufficientPID',
-    event: 'PID',
-    threshold: '1600',
-    available: '1024',
-  },
-} as const;
-const SAYS = {
-  MEMORY: ['kubelet has insufficient memory available', 'kubelet has sufficient memory available'],
-  DISK: ['kubelet has disk pressure', 'kubelet has no disk pressure'],
-  PID: ['kubelet has insufficient PID available', 'kubelet has sufficient PID available'],
+  MEMORY: { threshold: '100Mi', available: '64Mi' },
+  DISK: { threshold: '10484529Ki', available: '9961472Ki' },
+  PID: { threshold: '1600', available: '1024' },
 } as const;
 
 interface Dependencies {
@@ -64,6 +40,8 @@ interface Dependencies {
   readonly runtime: ContainerRuntime;
   readonly volumes: VolumeManager;
   readonly events: KubeletEvents;
+  /** The node's status is to tell them. */
+  readonly conditionsChanged: () => void;
   /** Those that are to run. */
   readonly pods: () => readonly Pod[];
   /** Goes on once it has stopped, or takes too long for it. */
@@ -200,16 +178,11 @@ export class EvictionManager {
   }
 
   #setCondition(pressure: Pressure, on: boolean, cause?: number): number | undefined {
-    const { node, reporter, events } = this.#d;
-    const { condition: type, on: begins, off, event } = SIGNALS[pressure];
+    const { node, conditionsChanged, events } = this.#d;
     if (on) this.#conditions.add(pressure);
     else this.#conditions.delete(pressure);
-    const [starved, enough] = SAYS[pressure];
-    const status = on ? 'True' : 'False';
-    reporter.condition(type, status, on ? begins : off, on ? starved : enough);
-    const how = on ? (pressure === 'DISK' ? 'Has' : 'HasInsufficient') : pressure === 'DISK' ? 'HasNo' : 'HasSufficient';
-    reporter.statusEvent(pressure === 'DISK' ? `Node${how}DiskPressure` : `Node${how}${event}`);
-    return events.nodeTrace(NodePressure, { node, condition: type, status }, cause);
+    conditionsChanged();
+    return events.nodeTrace(NodePressure, { node, condition: conditionOf(pressure), status: on ? 'True' : 'False' }, cause);
   }
 
   /** By container: what volumes hold is nobody's. */

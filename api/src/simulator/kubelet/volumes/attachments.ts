@@ -1,14 +1,9 @@
 import type { Node } from '../../apimachinery/objects.ts';
-import { type Engine, type Micros, type Random, SECOND, untilRound } from '../../engine/index.ts';
-
-/** @see kubernetes: pkg/kubelet/apis/config/v1beta1/defaults.go NodeStatusUpdateFrequency */
-const STATUS_PERIOD: Micros = 10 * SECOND;
 
 interface Dependencies {
-  readonly engine: Engine;
-  readonly random: Random;
   readonly node: () => Node;
-  readonly reportInUse: (volumes: readonly string[]) => void;
+  /** What the node's status says of its volumes is new. */
+  readonly inUseChanged: () => void;
 }
 
 /**
@@ -20,7 +15,6 @@ export class Attachments {
   readonly #d: Dependencies;
   /** By Pod. */
   readonly #used = new Map<string, Set<string>>();
-  #planned = false;
 
   constructor(dependencies: Dependencies) {
     this.#d = dependencies;
@@ -32,22 +26,15 @@ export class Attachments {
     this.#used.set(podUid, used.add(name));
     const { volumesInUse = [], volumesAttached = [] } = this.#d.node().status;
     if (volumesInUse.includes(name)) return volumesAttached.some((attached) => attached.name === name);
-    this.#planReport();
+    this.#d.inUseChanged();
     return false;
   }
 
   release(podUid: string): void {
-    if (this.#used.delete(podUid)) this.#planReport();
+    if (this.#used.delete(podUid)) this.#d.inUseChanged();
   }
 
-  #planReport(): void {
-    if (this.#planned) return;
-    this.#planned = true;
-    const { engine, random, reportInUse } = this.#d;
-    const phase = random.fork('node-status').int(STATUS_PERIOD);
-    engine.after(untilRound(engine.now, phase, STATUS_PERIOD), () => {
-      this.#planned = false;
-      reportInUse([...new Set([...this.#used.values()].flatMap((names) => [...names]))].sort());
-    });
+  inUse(): string[] {
+    return [...new Set([...this.#used.values()].flatMap((names) => [...names]))].sort();
   }
 }

@@ -50,8 +50,8 @@ interface Dependencies {
   readonly storage: NetworkStorage;
   readonly events: KubeletEvents;
   readonly node: () => Node;
-  /** Tells the API which attachable volumes are in use. */
-  readonly reportInUse: (volumes: readonly string[]) => void;
+  /** What the node's status says of attachable volumes is new. */
+  readonly inUseChanged: () => void;
   /** The Pod is to be synced at its next regular turn. */
   readonly resync: (podUid: string) => void;
   /** When that turn is; undefined if there is none any more. */
@@ -161,6 +161,11 @@ export class VolumeManager {
   /** The mounted volumes of a Pod, for those who count what they hold. */
   volumesOf(podUid: string): ReadonlyMap<string, MountedVolume> {
     return this.#pods.get(podUid)?.mounted ?? new Map();
+  }
+
+  /** Those that a controller attaches. */
+  inUse(): string[] {
+    return this.#attachments.inUse();
   }
 
   #plan(entry: PodVolumes, volume: Volume, delay: Micros, retry: Micros): void {
