@@ -16,9 +16,8 @@ export function fieldProblemText(problem: FieldProblem): string {
   return `${problem.path}: ${problem.type}${problem.detail ? `: ${problem.detail}` : ''}`;
 }
 
-/** What the API server says of a whole object. @see kubernetes: apimachinery/pkg/api/errors NewInvalid, utilerrors.Aggregate */
-export function invalidMessage(kind: string, name: string, problems: readonly FieldProblem[], group = ''): string {
-  const texts = [...new Set(problems.map(fieldProblemText))];
+/** What the API server says of a whole object, from what it says of its fields. @see kubernetes: apimachinery/pkg/api/errors NewInvalid, utilerrors.Aggregate */
+export function invalidMessage(kind: string, name: string, texts: readonly string[], group = ''): string {
   const all = texts.length === 1 ? texts[0] : `[${texts.join(', ')}]`;
   return `${kind}${group ? `.${group}` : ''} "${name}" is invalid: ${all}`;
 }

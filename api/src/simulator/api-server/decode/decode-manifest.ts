@@ -5,8 +5,9 @@ import type { KindInfo } from '../schema/kinds.ts';
 import { goQuote } from '../validation/go-syntax.ts';
 import { checkObject } from './check.ts';
 import { kindOf, type RawObject, rawObjects } from './documents.ts';
+import { pathSteps } from './locator.ts';
 import { manifestLimit, scanText } from './scan.ts';
-import { type Json, MAX_VALUES, type Position, pathSteps, readYaml, type YamlDocument } from './yaml.ts';
+import { type Json, manifestLimits, type Position, readYaml, type YamlDocument } from './yaml.ts';
 
 /** An object as a manifest gives it: of the right types, not yet defaulted. */
 export interface DecodedDocument {
@@ -40,7 +41,7 @@ export function decodeManifest(text: string, options: DecodeOptions = {}): Decod
   if (scanned.limit) return { ...empty, problems: [], limit: scanned.limit };
   if (scanned.problems.length > 0) return { ...empty, problems: scanned.problems, messages: scanned.problems.map(({ detail }) => detail) };
   const { documents: read, problems: syntax, tooMany } = readYaml(text);
-  if (tooMany) return { ...empty, problems: [], limit: manifestLimit('manifestValues', MAX_VALUES) };
+  if (tooMany) return { ...empty, problems: [], limit: manifestLimit(tooMany, manifestLimits[tooMany]) };
   const result: Result = { documents: [], problems: [...syntax], messages: syntax.map(({ detail }) => detail), warnings: [] };
   for (const document of read) decodeDocument(document, options.namespace || 'default', result);
   result.problems.push(...missingPod(result, options.podsNeeded ?? true));

@@ -20,20 +20,24 @@ export interface JsonValue {
   readonly duplicates: readonly { readonly path: string; readonly pos: number }[];
 }
 
+/** Thrown when a list or a mapping has more entries than are looked at. */
+export class TooManyEntries extends Error {}
+
 /** After aliases are expanded. */
 const MAX_EXPANDED = 100_000;
 /** Most of a document may come from aliases, but not all. @see go-yaml: decode.go allowedAliasRatio */
 const MAX_ALIASED = 0.99;
 
-/** What a document means in JSON. Throws YamlError and ConversionError. @see go-yaml: decode.go; sigs.k8s.io/yaml: yaml.go convertToJSONableObject */
-export function jsonValue(document: ParsedDocument): JsonValue {
-  const reader = new Reader(document.targets);
+/** What a document means in JSON. Throws YamlError, ConversionError and TooManyEntries. @see go-yaml: decode.go; sigs.k8s.io/yaml: yaml.go convertToJSONableObject */
+export function jsonValue(document: ParsedDocument, maxEntries: number): JsonValue {
+  const reader = new Reader(document.targets, maxEntries);
   return { value: reader.read(document.root), duplicates: reader.duplicates };
 }
 
 class Reader {
   readonly duplicates: { path: string; pos: number }[] = [];
   readonly #targets: ReadonlySet<Node>;
+  readonly #maxEntries: number;
   /** What the targets of aliases are; undefined while they are read. */
   readonly #known = new Map<Node, { readonly value: Json; readonly size: number } | undefined>();
   /** Of the value that is read: keys, and `[0]` for items. */
@@ -41,8 +45,9 @@ class Reader {
   #decoded = 0;
   #aliased = 0;
 
-  constructor(targets: ReadonlySet<Node>) {
+  constructor(targets: ReadonlySet<Node>, maxEntries: number) {
     this.#targets = targets;
+    this.#maxEntries = maxEntries;
   }
 
   read(node: Node): Json {
@@ -69,6 +74,7 @@ class Reader {
       case 'mapping':
         return this.#map(node);
       case 'sequence':
+        this.#bound(node.items);
         return node.items.map((item, index) => this.#below(`[${index}]`, item));
       case 'alias': {
         const known = this.#known.get(node.target);
@@ -79,6 +85,10 @@ class Reader {
     }
   }
 
+  #bound({ length }: readonly Node[]): void {
+    if (length > this.#maxEntries) throw new TooManyEntries();
+  }
+
   #below(step: string, node: Node): Json {
     this.#steps.push(step);
     const value = this.read(node);
@@ -87,6 +97,7 @@ class Reader {
   }
 
   #map(node: MappingNode): Json {
+    this.#bound(node.keys);
     const map: { [key: string]: Json } = {};
     const own = new Set<string>();
     for (const [index, key] of node.keys.entries()) {

@@ -1,6 +1,7 @@
 import type { ManifestProblem } from '../../types.ts';
-import { type MappingNode, type Node, type ParsedDocument, parseDocument, TooManyValues, YamlError } from './go-yaml/index.ts';
-import { ConversionError, type Json, jsonValue, keyIndex } from './json-value.ts';
+import { parseDocument, TooManyValues, YamlError } from './go-yaml/index.ts';
+import { ConversionError, type Json, jsonValue, TooManyEntries } from './json-value.ts';
+import { Locator } from './locator.ts';
 
 export type { Json } from './json-value.ts';
 
@@ -20,20 +21,30 @@ export interface YamlDocument {
 export interface ReadText {
   readonly documents: YamlDocument[];
   readonly problems: ManifestProblem[];
-  /** There are more values than are looked at. */
-  readonly tooMany: boolean;
+  /** There is more than is looked at. */
+  readonly tooMany?: ManifestLimit;
 }
 
-/** Keys and values: far more than a thousand Pods need. */
-export const MAX_VALUES = 40_000;
+export type ManifestLimit = 'manifestDocuments' | 'manifestEntries' | 'manifestValues';
+
+/** Far more than a thousand Pods need, and what they need. */
+export const manifestLimits: Readonly<Record<ManifestLimit, number>> = {
+  manifestDocuments: 3_000,
+  /** Of one list, or one mapping. */
+  manifestEntries: 4_096,
+  /** Keys and values. */
+  manifestValues: 40_000,
+};
 
 /** Reads YAML or JSON as kubectl does: each document for itself. Never throws. */
 export function readYaml(text: string): ReadText {
   const documents: YamlDocument[] = [];
   const problems: ManifestProblem[] = [];
   const lines = new Lines(text);
-  let left = MAX_VALUES;
-  for (const part of parts(text)) {
+  const all = [...parts(text)];
+  if (all.length > manifestLimits.manifestDocuments) return { documents, problems, tooMany: 'manifestDocuments' };
+  let left = manifestLimits.manifestValues;
+  for (const part of all) {
     if (part.wrong !== undefined) {
       problems.push(syntaxProblem(`invalid Yaml document separator: ${part.wrong}`, lines.position(part.start)));
       continue;
@@ -43,20 +54,22 @@ export function readYaml(text: string): ReadText {
       const parsed = parseDocument(part.text, { json: isJson(part.text), maxValues: left });
       if (!parsed) continue;
       left -= parsed.values;
-      const { value, duplicates } = jsonValue(parsed);
+      const { value, duplicates } = jsonValue(parsed, manifestLimits.manifestEntries);
       if (value === null) continue;
+      const locator = new Locator(parsed.root);
       documents.push({
         value,
         duplicates: duplicates.map(({ path, pos }) => ({ path, position: position(pos) })),
-        locate: (path) => position(locate(parsed, path)),
+        locate: (path) => position(locator.locate(path)),
       });
     } catch (error) {
-      if (error instanceof TooManyValues) return { documents, problems, tooMany: true };
+      if (error instanceof TooManyValues) return { documents, problems, tooMany: 'manifestValues' };
+      if (error instanceof TooManyEntries) return { documents, problems, tooMany: 'manifestEntries' };
       if (!(error instanceof YamlError || error instanceof ConversionError)) throw error;
       problems.push(syntaxProblem(`error converting YAML to JSON: ${error.message}`, position(error.pos)));
     }
   }
-  return { documents, problems, tooMany: false };
+  return { documents, problems };
 }
 
 const syntaxProblem = (detail: string, position: Position): ManifestProblem => ({ path: '', type: 'Syntax', detail, ...position });
@@ -96,42 +109,15 @@ function* parts(text: string): Generator<Part> {
   if (start < text.length) yield { text: text.endsWith('\n') ? text.slice(start) : `${text.slice(start)}\n`, start };
 }
 
+/** What has no quoted key first is none: a refusal by the parser costs as much as a document. */
 function isJson(text: string): boolean {
-  if (!/^\s*\{/.test(text)) return false;
+  if (!/^\s*\{\s*["}]/.test(text)) return false;
   try {
     JSON.parse(text);
     return true;
   } catch {
     return false;
   }
-}
-
-/** Where the last step of `path` that exists begins. */
-function locate({ root }: ParsedDocument, path: string): number {
-  let node: Node | undefined = root;
-  let { pos } = root;
-  for (const step of pathSteps(path)) {
-    if (node?.kind === 'alias') node = node.target;
-    if (node?.kind === 'mapping') {
-      const index = indexOf(node).get(step);
-      if (index === undefined) break;
-      pos = (node.keys[index] as Node).pos;
-      node = node.values[index];
-    } else if (node?.kind === 'sequence') {
-      node = node.items[Number(step)];
-      if (!node) break;
-      pos = node.pos;
-    } else break;
-  }
-  return pos;
-}
-
-const indexes = new WeakMap<MappingNode, ReadonlyMap<string, number>>();
-
-function indexOf(node: MappingNode): ReadonlyMap<string, number> {
-  const index = indexes.get(node) ?? keyIndex(node);
-  indexes.set(node, index);
-  return index;
 }
 
 /** Lines and columns count from 1. */
@@ -158,9 +144,4 @@ class Lines {
     }
     return { line: low + 1, column: pos - (starts[low] as number) + 1 };
   }
-}
-
-/** `a.b[0].c[x.y/z]` → a, b, 0, c, x.y/z */
-export function pathSteps(path: string): string[] {
-  return [...path.matchAll(/\[([^\]]*)\]|([^.[\]]+)/g)].map((match) => match[1] ?? (match[2] as string));
 }

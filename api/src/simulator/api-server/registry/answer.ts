@@ -34,8 +34,8 @@ const qualified = ({ resource, group }: KindInfo): string => (group ? `${resourc
 
 /** @see kubernetes: apimachinery/pkg/api/errors */
 export const invalid = (info: KindInfo, name: string, problems: readonly FieldProblem[]): Refused => {
-  const unique = [...new Map(problems.map((problem) => [fieldProblemText(problem), problem])).values()];
-  return refused(422, 'Invalid', invalidMessage(info.kind, name, unique, info.group), unique);
+  const unique = new Map(problems.map((problem) => [fieldProblemText(problem), problem]));
+  return refused(422, 'Invalid', invalidMessage(info.kind, name, [...unique.keys()], info.group), [...unique.values()]);
 };
 export const notFoundAnswer = (info: KindInfo, name: string): Refused => refused(404, 'NotFound', `${qualified(info)} "${name}" not found`);
 export const alreadyExists = (info: KindInfo, name: string): Refused => {
