@@ -8,7 +8,7 @@ import { osError } from './errno.ts';
 import { type Executable, ExecutableMissing, findExecutable } from './executables.ts';
 import { FileTree, Space } from './file-tree.ts';
 import type { ImageNode } from './image-tree.ts';
-import { MountNamespace, type MountOptions, type Place, pathOf } from './mounts.ts';
+import { LONGEST_PATH, MountNamespace, type MountOptions, type Place, pathOf } from './mounts.ts';
 import type { NetworkNamespace } from './network.ts';
 import type { NodeKernel } from './node.ts';
 import { type OpenFile, Sink } from './open-file.ts';
@@ -316,6 +316,7 @@ export class Container {
 
   /** A missing working directory is made. @see runc: libcontainer/rootfs_linux.go prepareRootfs */
   #workingDirectory(cwd: string, user: Credentials): Place {
+    if (cwd.length > LONGEST_PATH) throw osError('ENAMETOOLONG', cwd);
     let place = this.mounts.root;
     for (const part of (cwd || '/').split('/').filter((name) => name !== '')) {
       const found = this.mounts.find(ROOT, place, part, true);

@@ -170,7 +170,7 @@ export class MountNamespace {
 }
 
 /** @see linux: include/uapi/linux/limits.h PATH_MAX, without the final zero */
-const LONGEST_PATH = 4095;
+export const LONGEST_PATH = 4095;
 
 /** The path of a place, from the root. */
 export function pathOf(place: Place): string {

@@ -1,3 +1,4 @@
+import { LimitReached } from '../engine/index.ts';
 import {
   Automaton,
   anyCharacter,
@@ -10,6 +11,7 @@ import {
   type Node,
   one,
   type Regex,
+  RegexError,
   treeRegex,
 } from './regex/index.ts';
 
@@ -53,6 +55,18 @@ export interface ShellPattern {
   replace(text: string, by: string, all: boolean): string;
 }
 
+/** For patterns a shell has no limit. */
+const MOST_INSTRUCTIONS = 600_000;
+
+function bounded<T>(make: () => T): T {
+  try {
+    return make();
+  } catch (error) {
+    if (error instanceof RegexError) throw new LimitReached('expandedText', MOST_INSTRUCTIONS);
+    throw error;
+  }
+}
+
 /** In one pass. */
 class PlainPattern implements ShellPattern {
   readonly #tree: Node;
@@ -61,7 +75,7 @@ class PlainPattern implements ShellPattern {
 
   constructor(pattern: string, options: PatternOptions) {
     this.#tree = patternTree(pattern, options);
-    this.#regex = treeRegex(this.#tree);
+    this.#regex = bounded(() => treeRegex(this.#tree, MOST_INSTRUCTIONS));
   }
 
   test(text: string): boolean {
@@ -74,7 +88,10 @@ class PlainPattern implements ShellPattern {
   }
 
   suffix(text: string, shortest: boolean): number {
-    this.#backward ??= new Automaton(compileRegex(reversed(this.#tree)), false);
+    this.#backward ??= new Automaton(
+      bounded(() => compileRegex(reversed(this.#tree), MOST_INSTRUCTIONS)),
+      false,
+    );
     return this.#backward.backwards(text, text.length, shortest);
   }
 
@@ -152,8 +169,9 @@ function patternTree(pattern: string, options: PatternOptions): Node {
       set(one(next));
       i += 1 + next.length;
     } else {
-      if (c === '*') parts.push(anything);
-      else set(c === '?' ? anyCharacter : one(c));
+      if (c === '*') {
+        if (parts.at(-1) !== anything) parts.push(anything);
+      } else set(c === '?' ? anyCharacter : one(c));
       i += c.length;
     }
   }

@@ -81,6 +81,19 @@ describe('no pattern takes more than one pass', patience, () => {
   });
 });
 
+describe('an expression that makes no sense, or is too long, ends its command and not the run', patience, () => {
+  it.each<{ script: string; flavor?: Flavor; end: string }>([
+    { script: "expr a : '\\('", end: 'exits 2' },
+    { script: "pgrep 'a('", end: 'exits 2' },
+    { script: "find / -regex '['", end: 'exits 1' },
+    { script: `echo ${'*'.repeat(120_000)} > /dev/null`, end: 'exits 0' },
+    { script: `case a in ${'a*'.repeat(60_000)}) exit 1 ;; esac`, end: 'exits 0' },
+    { script: `x='${'+('.repeat(40)}a${')'.repeat(40)}'; [[ a == $x ]]`, flavor: 'bash', end: 'expandedText' },
+  ])('$script', ({ script, flavor, end }) => {
+    expect(run(script, flavor).end).toBe(end);
+  });
+});
+
 describe('who mostly sleeps goes on', patience, () => {
   it.each([
     'while true; do date; sleep 1; done',

@@ -244,6 +244,20 @@ describe('hostile texts are refused, soon and without a throw', () => {
     const { problems, limit } = decodeManifest(text);
     expect(limit !== undefined || problems.length > 0).toBe(true);
   });
+
+  const pods = (count: number): string => '---\n{apiVersion: v1, kind: Pod, metadata: {name: a}, spec: {}}\n'.repeat(count);
+  const labels = (count: number): string =>
+    `apiVersion: v1\nkind: Pod\nmetadata:\n  name: a\n  labels:\n${Array.from({ length: count }, (_, i) => `    l${i}: x\n`).join('')}`;
+  it.each([
+    { rule: 'so many documents are looked at', text: pods(3000), limit: undefined },
+    { rule: 'and no more', text: pods(3001), limit: 'manifestDocuments' },
+    { rule: 'so many entries of one mapping', text: labels(4096), limit: undefined },
+    { rule: 'and no more of those', text: labels(4097), limit: 'manifestEntries' },
+    { rule: 'nor of a list', text: `apiVersion: v1\nkind: List\nitems: [${'1,'.repeat(4097)}]`, limit: 'manifestEntries' },
+    { rule: 'so many keys and values in all', text: `a: [${`[${'1,'.repeat(4000)}],`.repeat(10)}]`, limit: 'manifestValues' },
+  ])('$rule', ({ text, limit }) => {
+    expect(decodeManifest(text).limit?.limit).toBe(limit);
+  });
 });
 
 const examples = new URL('../../../../../../shared/manifests/', import.meta.url);

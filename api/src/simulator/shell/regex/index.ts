@@ -49,8 +49,9 @@ class Compiled {
     readonly groups: number,
     readonly refersBack: boolean,
     readonly multiline: boolean,
+    most?: number,
   ) {
-    this.program = compileRegex(tree);
+    this.program = compileRegex(tree, most);
     this.automaton = new Automaton(this.program, multiline);
     this.literal = literalText(tree);
     this.anchored = !multiline && beginsAnchored(tree);
@@ -58,7 +59,7 @@ class Compiled {
 }
 
 /** A regular expression from its tree, without groups. */
-export const treeRegex = (tree: Node): Regex => new Regex(new Compiled(tree, 0, false, false));
+export const treeRegex = (tree: Node, most?: number): Regex => new Regex(new Compiled(tree, 0, false, false, most));
 
 const CHARACTERS_PER_STEP = 64;
 /** Of the work that any search is, in characters. */

@@ -23,14 +23,14 @@ export interface Program {
 }
 
 /** An expression's program, made from its end to its beginning. */
-export function compileRegex(tree: Node): Program {
+export function compileRegex(tree: Node, most = MOST_INSTRUCTIONS): Program {
   const instructions: Instruction[] = [{ op: 'match' }];
   let loops = 0;
   const start = compile(tree, 0);
   return { instructions, start, loops };
 
   function add(instruction: Instruction): number {
-    if (instructions.length >= MOST_INSTRUCTIONS) throw new RegexError('Memory exhausted');
+    if (instructions.length >= most) throw new RegexError('Memory exhausted');
     return instructions.push(instruction) - 1;
   }
 

@@ -117,7 +117,7 @@ function matcher(tool: Tool, options: Options, patterns: readonly string[], kind
 function perlMatcher(patterns: readonly string[], options: Options): Matcher {
   const source = patterns.map((pattern) => `(?:${pattern})`).join('|');
   const around = options.has('x') ? `^(?:${source})$` : options.has('w') ? `(?<!\\w)(?:${source})(?!\\w)` : source;
-  const regex = new RegExp(around, options.has('i') ? 'gsui' : 'gsu');
+  const regex = perlExpression(around, options.has('i') ? 'gsui' : 'gsu');
   return {
     test: (line) => line.search(regex) >= 0,
     *matches(line) {
@@ -125,6 +125,27 @@ function perlMatcher(patterns: readonly string[], options: Options): Matcher {
     },
   };
 }
+
+function perlExpression(source: string, flags: string): RegExp {
+  try {
+    return new RegExp(source, flags);
+  } catch (error) {
+    const message = error instanceof Error ? error.message : '';
+    throw new Failure(perlErrors.find(([reason]) => message.endsWith(reason))?.[1] ?? 'unrecognized character follows \\', 2);
+  }
+}
+
+/** @see pcre2: pcre2_error.c compile_error_texts */
+const perlErrors: readonly (readonly [string, string])[] = [
+  ['Unterminated group', 'missing closing parenthesis'],
+  ["Unmatched ')'", 'unmatched closing parenthesis'],
+  ['Unterminated character class', 'missing terminating ] for character class'],
+  ['Nothing to repeat', 'quantifier does not follow a repeatable item'],
+  ['Range out of order in character class', 'range out of order in character class'],
+  ['numbers out of order in {} quantifier', 'numbers out of order in {} quantifier'],
+  ['Invalid group', 'unrecognized character after (? or (?-'],
+  ['Invalid named reference', 'reference to non-existent subpattern'],
+];
 
 class Search {
   #matched = false;

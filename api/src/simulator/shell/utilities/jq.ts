@@ -66,7 +66,7 @@ export const jq = utility(
           yield* tool.spill();
         }
       } catch (error) {
-        if (!(error instanceof JqError) && !(error instanceof TypeError)) throw error;
+        if (!(error instanceof JqError || error instanceof TypeError || error instanceof SyntaxError)) throw error;
         yield* tool.flush();
         yield* tool.complain(`jq: error (at ${files[0] ?? '<stdin>'}:${text.split('\n').length - 1}): ${error.message}\n`);
         code = 5;

@@ -1,6 +1,7 @@
 import { byText } from '../../../engine/index.ts';
 import { OsError, type Process } from '../../../kernel/index.ts';
 import { errno } from '../errno.ts';
+import { globExpression } from '../glob.ts';
 import { blockDirectives, contexts, directives } from './directives.data.ts';
 
 /** A directive, with what is in its braces if it has any. */
@@ -39,13 +40,7 @@ function include(process: Process, pattern: string, context: string, mustExist: 
 function glob(process: Process, pattern: string): string[] {
   const slash = pattern.lastIndexOf('/');
   const directory = pattern.slice(0, slash) || '/';
-  const expression = new RegExp(
-    `^${pattern
-      .slice(slash + 1)
-      .replace(/[.+^${}()|\\]/g, '\\$&')
-      .replaceAll('*', '.*')
-      .replaceAll('?', '.')}$`,
-  );
+  const expression = globExpression(pattern.slice(slash + 1));
   try {
     return process
       .readdir(directory)

@@ -61,6 +61,7 @@ function virtualServer({ block = [], file, line }: Directive, outer: Scope): Vir
   if (listens.some(({ ssl }) => ssl))
     for (const name of ['ssl_certificate', 'ssl_certificate_key'])
       if (!setting(scope, name)) throw new ConfigError(`no "${name}" is defined for the "listen ... ssl" directive in ${file}:${line}`);
+  checkRewrites(block);
   return {
     names: block.filter(({ name }) => name === 'server_name').flatMap(({ args }) => args),
     listens: listens.length > 0 ? listens : [{ address: '0.0.0.0', port: 80, isDefault: false, ssl: false }],
@@ -85,6 +86,17 @@ function locations(block: readonly Directive[], outer: Scope): Location[] {
       const expression = kind === '~' || kind === '~*' ? regularExpression(text, kind === '~*', directive) : undefined;
       return [{ kind, text, expression, scope }, ...locations(inner, scope)];
     });
+}
+
+/** nginx compiles them when it reads them. */
+function checkRewrites(block: readonly Directive[]): void {
+  for (const directive of block) {
+    const { name, args } = directive;
+    const tested = name === 'if' ? /\s!?~\*?\s*(.*?)\s*\)$/.exec(args.join(' '))?.[1]?.replace(/^["']|["']$/g, '') : undefined;
+    const text = name === 'rewrite' ? args[0] : tested;
+    if (text !== undefined) regularExpression(text, false, directive);
+    checkRewrites(directive.block ?? []);
+  }
 }
 
 function regularExpression(text: string, insensitive: boolean, { file, line }: Directive): RegExp {

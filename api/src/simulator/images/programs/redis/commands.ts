@@ -1,5 +1,6 @@
 import { type Micros, SECOND } from '../../../engine/index.ts';
 import { KERNEL_RELEASE } from '../../../kernel/index.ts';
+import { globExpression } from '../glob.ts';
 import { configure, type Settings } from './config.ts';
 import { type Database, secondsLeft, type Value } from './database.ts';
 import { error, ok, type Reply } from './protocol.ts';
@@ -211,13 +212,7 @@ const commands: Readonly<Record<string, Command>> = {
     least: 1,
     most: 1,
     run: ({ data, db, now }, [pattern = '']) => {
-      const expression = new RegExp(
-        `^${pattern
-          .replace(/[.+^${}()|\\]/g, '\\$&')
-          .replaceAll('*', '.*')
-          .replaceAll('?', '.')}$`,
-        's',
-      );
+      const expression = keyPattern(pattern);
       return data.keys(db, now).filter((key) => expression.test(key));
     },
   },
@@ -275,16 +270,7 @@ const commands: Readonly<Record<string, Command>> = {
     run: ({ server }, [verb = '', ...args]) => {
       switch (verb.toLowerCase()) {
         case 'get': {
-          const patterns = args.map(
-            (arg) =>
-              new RegExp(
-                `^${arg
-                  .toLowerCase()
-                  .replace(/[.+^${}()|\\]/g, '\\$&')
-                  .replaceAll('*', '.*')
-                  .replaceAll('?', '.')}$`,
-              ),
-          );
+          const patterns = args.map((arg) => keyPattern(arg.toLowerCase()));
           return [...server.settings].filter(([name]) => patterns.some((pattern) => pattern.test(name))).flat();
         }
         case 'set': {
@@ -369,3 +355,6 @@ function info(server: Server, now: Micros, wanted: string | undefined): string {
     .map(([name, lines]) => `# ${name}\r\n${lines.map((line) => `${line}\r\n`).join('')}`)
     .join('\r\n');
 }
+
+/** A bracket that is not closed matches nothing. @see redis: src/util.c stringmatchlen */
+const keyPattern = (pattern: string): RegExp => (/\[[^\]]*$/.test(pattern) ? /(?!)/ : globExpression(pattern));

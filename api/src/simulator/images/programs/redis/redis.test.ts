@@ -22,6 +22,7 @@ describe('redis', () => {
   it.each([
     { rule: 'PING', given: cli('ping'), answers: ['PONG\n'] },
     { rule: 'strings', given: cli('set a 1', 'incr a', 'get a', 'get b'), answers: ['OK\n', '2\n', '2\n', '\n'] },
+    { rule: 'patterns', given: cli('mset ab 1 ac 2 [ 3', 'keys a[b]', 'keys ['), answers: ['OK\n', 'ab\n', '\n'] },
     {
       rule: 'lists',
       given: cli('rpush l x y', 'lrange l 0 -1', 'get l'),

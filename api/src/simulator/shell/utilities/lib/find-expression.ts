@@ -1,6 +1,6 @@
 import { type Micros, SECOND, type Task } from '../../../engine/index.ts';
 import { compilePattern } from '../../pattern.ts';
-import { posixRegex } from '../../regex/index.ts';
+import { posixRegex, type Regex, RegexError } from '../../regex/index.ts';
 import { strftime, unixTime } from './calendar.ts';
 import { readEscapes } from './escapes.ts';
 import { baseName, directoryName, kibibytes } from './files.ts';
@@ -116,7 +116,7 @@ export function parseFind(tool: Tool): FindProgram {
       }
       case '-regex':
       case '-iregex': {
-        const pattern = posixRegex(argument(name), { ignoreCase: name === '-iregex', whole: 'line' }, (steps) => tool.process.work(steps));
+        const pattern = expression(tool, argument(name), name === '-iregex');
         return simple(({ path }) => pattern.test(path));
       }
       case '-type': {
@@ -335,4 +335,14 @@ function counted(text: string): (value: number) => boolean {
   if (text.startsWith('+')) return (value) => value > number;
   if (text.startsWith('-')) return (value) => value < number;
   return (value) => value === number;
+}
+
+function expression(tool: Tool, source: string, ignoreCase: boolean): Regex {
+  try {
+    return posixRegex(source, { ignoreCase, whole: 'line' }, (steps) => tool.process.work(steps));
+  } catch (error) {
+    if (!(error instanceof RegexError)) throw error;
+    const what = tool.gnu ? `failed to compile regular expression '${source}'` : `bad regex '${source}'`;
+    throw new Failure(`${what}: ${error.message}`, 1);
+  }
 }

@@ -1,4 +1,5 @@
 import type { Task } from '../../../engine/index.ts';
+import { RegexError } from '../../regex/index.ts';
 import { type Data, OsError, type Process, type Program } from './kernel.ts';
 
 /** Whose wording and options a utility has. */
@@ -30,6 +31,12 @@ export function utility(run: (tool: Tool) => Task<number> | number, options: Uti
           if (error.message !== '' && !(error.usage === 'operands' && !tool.gnu)) yield* tool.warn(error.message);
           if (error.usage) yield* tool.complain(usageHint(tool));
           return error.code ?? (flavor === 'gnu' ? options.usageCode : options.busyboxUsageCode) ?? 1;
+        }
+        // expr, pgrep and their like say what regcomp says.
+        if (error instanceof RegexError) {
+          yield* flushQuietly(tool);
+          yield* tool.warn(error.message);
+          return 2;
         }
         if (error instanceof OsError) {
           yield* tool.warn(error.path === undefined ? error.message : `${error.path}: ${error.message}`);
