@@ -4,10 +4,10 @@ import type { RunReader } from '../workers/index.ts';
 
 /** Whether all that an expectation names holds in a run. */
 export async function holds(expectation: Expectation, run: RunReader): Promise<boolean> {
-  const index = expectation.pod === undefined ? 0 : run.head.pods.findIndex((pod) => pod.name === expectation.pod);
+  const atSeconds = expectation.atSeconds ?? run.head.endedAtSeconds;
+  const index = await placeOf(expectation.pod, atSeconds, run);
   const pod = run.head.pods[index];
   if (!pod) return expectation.exists === false;
-  const atSeconds = expectation.atSeconds ?? run.head.endedAtSeconds;
   const snapshot = await run.read<PodSnapshot>(['pods', index, 'at'], atSeconds);
   if (!snapshotHolds(expectation, snapshot, pod.qosClass)) return false;
 
@@ -32,6 +32,15 @@ export async function holds(expectation: Expectation, run: RunReader): Promise<b
     if (!events.some(matches)) return false;
   }
   return true;
+}
+
+/** Where the Pod of that name stands; of several, one after the other, the one that is there at that second. */
+async function placeOf(name: string | undefined, atSeconds: number, run: RunReader): Promise<number> {
+  if (name === undefined) return 0;
+  const places = run.head.pods.flatMap((pod, index) => (pod.name === name ? [index] : []));
+  if (places.length < 2) return places[0] ?? -1;
+  const snapshots = await Promise.all(places.map((index) => run.read<PodSnapshot>(['pods', index, 'at'], atSeconds)));
+  return places[snapshots.findIndex(({ exists }) => exists)] ?? places[0]!;
 }
 
 function snapshotHolds(expectation: Expectation, snapshot: PodSnapshot, qosClass: string): boolean {
