@@ -1,5 +1,5 @@
 import { isLabelValue, isQualifiedName } from '../../apimachinery/names.ts';
-import type { Node, Pod } from '../../apimachinery/objects.ts';
+import type { Node, Pod, PodDisruptionBudget } from '../../apimachinery/objects.ts';
 import { matchLabelSelector } from '../../apimachinery/selectors.ts';
 import type { Context, Verb } from '../command/context.ts';
 import { fail, KubectlError, usageError } from '../command/errors.ts';
@@ -80,9 +80,11 @@ function drainNode(context: Context, node: Node): void {
   const covered = (pod: Pod) =>
     view
       .list('PodDisruptionBudget', pod.metadata.namespace)
-      .find(({ spec, status }) => (status?.disruptionsAllowed ?? 0) <= 0 && matchLabelSelector(spec?.selector, pod.metadata.labels));
+      .find((budget) => matchLabelSelector(budget.spec?.selector, pod.metadata.labels) && !allowsEviction(budget, pod));
   for (const pod of evicted) context.err(`evicting pod ${pod.metadata.namespace}/${pod.metadata.name}\n`);
-  const blocked = evicted.filter((pod) => !flags.bool('disable-eviction') && !isDone(pod) && covered(pod));
+  const ignoresBudget = (pod: Pod): boolean =>
+    isDone(pod) || pod.status.phase === 'Pending' || pod.metadata.deletionTimestamp !== undefined;
+  const blocked = evicted.filter((pod) => !flags.bool('disable-eviction') && !ignoresBudget(pod) && covered(pod));
   for (const pod of blocked)
     context.err(
       `error when evicting pods/"${pod.metadata.name}" -n "${pod.metadata.namespace}" (will retry after 5s): Cannot evict pod as it would violate the pod's disruption budget.\n`,
@@ -93,6 +95,18 @@ function drainNode(context: Context, node: Node): void {
     return;
   }
   context.exitCode = 1;
+}
+
+/**
+ * A Pod that is not ready may go where the budget is met without it, or where its policy says so.
+ * @see kubernetes: pkg/registry/core/pod/storage/eviction.go Create
+ */
+function allowsEviction({ spec, status }: PodDisruptionBudget, pod: Pod): boolean {
+  const { disruptionsAllowed = 0, currentHealthy = 0, desiredHealthy = 0 } = status ?? {};
+  const ready = pod.status.conditions?.some(({ type, status }) => type === 'Ready' && status === 'True');
+  if (!ready && spec?.unhealthyPodEvictionPolicy === 'AlwaysAllow') return true;
+  if (!ready && desiredHealthy > 0 && currentHealthy >= desiredHealthy) return true;
+  return disruptionsAllowed > 0;
 }
 
 /** `key=value:Effect` sets, `key:Effect-` and `key-` remove. @see kubernetes: kubectl/pkg/cmd/taint/taint.go */
