@@ -89,5 +89,9 @@ function requirementMatches({ key, operator, values }: Requirement, labels: Labe
   }
 }
 
-const integer = (text: string | undefined): bigint | undefined =>
-  text !== undefined && /^[+-]?[0-9]+$/.test(text) ? BigInt(text.replace('+', '')) : undefined;
+/** In 64 bits: what needs more is no number. */
+function integer(text: string | undefined): bigint | undefined {
+  if (text === undefined || !/^[+-]?[0-9]+$/.test(text)) return undefined;
+  const number = BigInt(text.replace('+', ''));
+  return BigInt.asIntN(64, number) === number ? number : undefined;
+}

@@ -123,7 +123,13 @@ export const SCHEDULING_REASONS: readonly {
     concept: 'persistent-volume-claims',
   },
   {
-    pattern: /bound to non-existent (?:pv|persistentvolume)/,
+    pattern: /exceed max volume count/,
+    en: ['a node holds as many volumes of the driver as it may', 'Let the Pod run elsewhere, or use fewer volumes'],
+    zhHans: ['节点上该驱动的卷数已达上限', '让 Pod 运行在其他节点，或减少卷的数量'],
+    concept: 'persistent-volume-claims',
+  },
+  {
+    pattern: /bound to non-existent (?:pv|persistentvolume)|persistentvolume "[^"]+" not found/,
     en: ['the volume of a claim is gone, and its data with it', 'Delete the claim and make it anew'],
     zhHans: ['申领所绑定的卷已不存在，数据也随之丢失', '删除该申领并重新创建'],
     concept: 'persistent-volume-claims',

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Pod } from '../apimachinery/objects.ts';
+import type { PersistentVolume, Pod } from '../apimachinery/objects.ts';
 import { Random } from '../engine/index.ts';
 import { filterNode, prepareFilters } from './fit.ts';
 import { schedulePod } from './schedule-pod.ts';
@@ -37,6 +37,9 @@ const volume = (name: string, spec = {}) =>
     spec: { capacity: { storage: '1Gi' }, accessModes: ['ReadWriteOnce'], ...spec },
     status: { phase: 'Available' },
   }) as never;
+const ZONE = 'topology.kubernetes.io/zone';
+const labelled = (object: PersistentVolume, labels: Record<string, string>) =>
+  ({ ...object, metadata: { ...object.metadata, labels } }) as never;
 const storageClass = (name: string, provisioner: string, volumeBindingMode: string) =>
   ({ apiVersion: 'storage.k8s.io/v1', kind: 'StorageClass', metadata: meta(name), provisioner, volumeBindingMode }) as never;
 const usesClaim = (name: string) => ({ volumes: [{ name: 'data', persistentVolumeClaim: { claimName: name } }] });
@@ -207,6 +210,18 @@ describe('filters', () => {
       says: [undefined, undefined],
     },
     {
+      rule: 'an empty selector counts no Pod',
+      pod: aPod('a', { labels: { app: 'web' }, ...spread({ labelSelector: {} }) }),
+      cluster: zones([app('b'), app('c')], []),
+      says: [undefined, undefined],
+    },
+    {
+      rule: 'an empty selector with a label of the Pod itself counts those that have it too',
+      pod: aPod('a', { labels: { app: 'web' }, ...spread({ labelSelector: {}, matchLabelKeys: ['app'] }) }),
+      cluster: zones([app('b')], []),
+      says: [SPREAD, undefined],
+    },
+    {
       rule: 'a node without the label',
       pod: aPod('a', { labels: { app: 'web' }, ...spread() }),
       cluster: { nodes: [aNode('n')] },
@@ -332,6 +347,63 @@ describe('filters', () => {
       says: ['node(s) had no available disk', undefined],
     },
     {
+      rule: 'no more volumes of a driver than the node takes, where one that is there already is not one more',
+      pod: aPod('a', { volumes: [{ name: 'd', awsElasticBlockStore: { volumeID: 'v1' } }, ...usesClaim('data').volumes] }),
+      cluster: {
+        nodes: [
+          {
+            node: aNode('n', { allocatable: { 'attachable-volumes-csi-ebs.csi.aws.com': '2' } }),
+            pods: [aPod('b', { volumes: [{ name: 'd', awsElasticBlockStore: { volumeID: 'v2' } }] })],
+          },
+          {
+            node: aNode('m', { allocatable: { 'attachable-volumes-csi-ebs.csi.aws.com': '2' } }),
+            pods: [aPod('c', usesClaim('data'))],
+          },
+          aNode('o'),
+        ],
+        objects: {
+          PersistentVolumeClaim: [claim('data', { volumeName: 'v' }, bound)],
+          PersistentVolume: [volume('v', { csi: { driver: 'ebs.csi.aws.com', volumeHandle: 'v3' } })],
+        },
+      },
+      says: ['node(s) exceed max volume count', undefined, undefined],
+    },
+    {
+      rule: 'a claim that is yet to be bound counts for its provisioner',
+      pod: aPod('a', usesClaim('data')),
+      cluster: {
+        nodes: [aNode('n', { allocatable: { 'attachable-volumes-csi-ebs.csi.aws.com': '0' } })],
+        objects: {
+          PersistentVolumeClaim: [claim('data', { storageClassName: 'fast' })],
+          StorageClass: [storageClass('fast', 'kubernetes.io/aws-ebs', 'WaitForFirstConsumer')],
+        },
+      },
+      says: ['node(s) exceed max volume count'],
+    },
+    {
+      rule: 'a volume is of its zones, unless its label names an empty one',
+      pod: aPod('a', { volumes: [...usesClaim('data').volumes, { name: 'other', persistentVolumeClaim: { claimName: 'odd' } }] }),
+      cluster: {
+        nodes: [
+          aNode('n', { labels: { [ZONE]: 'a' } }),
+          aNode('m', { labels: { [ZONE]: 'c' } }),
+          aNode('o', { labels: { 'topology.kubernetes.io/region': 'r' } }),
+          aNode('p'),
+        ],
+        objects: {
+          PersistentVolumeClaim: [claim('data', { volumeName: 'v' }, bound), claim('odd', { volumeName: 'w' }, bound)],
+          PersistentVolume: [labelled(volume('v'), { [ZONE]: 'a__b' }), labelled(volume('w'), { [ZONE]: 'x__' })],
+        },
+      },
+      says: [undefined, 'node(s) had no available volume zone', 'node(s) had no available volume zone', undefined],
+    },
+    {
+      rule: 'a volume that is gone leaves no node to look at',
+      pod: aPod('a', usesClaim('data')),
+      cluster: { nodes: [aNode('n')], objects: { PersistentVolumeClaim: [claim('data', { volumeName: 'v' }, bound)] } },
+      says: ['persistentvolume "v" not found'],
+    },
+    {
       rule: 'an ephemeral volume whose claim is yet to come',
       pod: aPod('a', { volumes: [{ name: 'scratch', ephemeral: {} }] }),
       cluster: { nodes: [aNode('n')] },
@@ -349,6 +421,21 @@ describe('what the event says', () => {
     return outcome.kind === 'unfit' ? outcome.message : outcome.node;
   };
   it.each([
+    {
+      rule: 'where a Pod fails before its filters are ready, making room fails as well',
+      pod: aPod('a', { priority: 5, ...usesClaim('data') }),
+      cluster: {
+        nodes: [{ node: aNode('n'), pods: [aPod('b')] }, aNode('m')],
+        objects: { PersistentVolumeClaim: [claim('data')] },
+      },
+      says: '0/2 nodes are available: pod has unbound immediate PersistentVolumeClaims. preemption: running RemovePod on PreFilter plugin "VolumeRestrictions": cannot read "PreFilterVolumeRestrictions" from cycleState.',
+    },
+    {
+      rule: 'after disks were looked at it fails at the next',
+      pod: aPod('a', { priority: 5, volumes: [...usesClaim('data').volumes, { name: 'd', gcePersistentDisk: { pdName: 'p' } }] }),
+      cluster: { nodes: [{ node: aNode('n'), pods: [aPod('b')] }], objects: { PersistentVolumeClaim: [claim('data')] } },
+      says: '0/1 nodes are available: pod has unbound immediate PersistentVolumeClaims. preemption: running RemovePod on PreFilter plugin "PodTopologySpread": reading "PreFilterPodTopologySpread" from cycleState: not found.',
+    },
     {
       rule: 'reasons are sorted with their numbers',
       pod: aPod('a', { cpu: '5' }),

@@ -46,7 +46,10 @@ export type ClusterResource = 'Pod' | 'Node' | 'PersistentVolume' | 'PersistentV
 export type ClusterAction = 'Add' | 'Delete' | 'Update' | 'UpdateAllocatable' | 'UpdateLabel' | 'UpdateTaint' | 'UpdateCondition';
 export type ClusterEvent = `${ClusterResource}/${ClusterAction}`;
 
-/** That a node comes, or changes in whatever way: it may have been left out of account until now. */
+/**
+ * That a node comes, or changes in whatever way: it may have been left out of account until now. (So say the plugins whose filter
+ * stands in the check before a move; up to v1.28 the others forget that.)
+ */
 export const NODE_ADD_OR_UPDATE = [
   'Node/Add',
   'Node/UpdateAllocatable',

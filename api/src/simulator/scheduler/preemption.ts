@@ -20,6 +20,9 @@ export interface PreemptionResult {
   readonly candidate?: Candidate;
 }
 
+/** Those that take Pods out of what they have counted, in the order in which they run. */
+export type StatefulPlugin = 'VolumeRestrictions' | 'PodTopologySpread';
+
 /** What each node's filters said; a node that is missing was not asked. */
 export type Rejections = ReadonlyMap<string, Pick<NodeRejection, 'code' | 'reasons'>>;
 
@@ -33,7 +36,7 @@ export function preempt(
   rejections: Rejections,
   nominated: Nominated,
   random: { int(bound: number): number },
-  preFilterFailedIn?: string,
+  unprepared?: StatefulPlugin,
 ): PreemptionResult {
   const refusal = whyNotEligible(pod, snapshot, rejections);
   if (refusal) return { message: refusal };
@@ -44,15 +47,19 @@ export function preempt(
     .map(() => unresolvable('Preemption is not helpful for scheduling') as { reasons: readonly string[] });
 
   const candidates: Candidate[] = [];
+  const errors: string[] = [];
   const offset = potential.length > 0 ? random.int(potential.length) : 0;
   const budgets = snapshot.budgets();
   for (let i = 0; i < potential.length; i++) {
     const info = potential[(offset + i) % potential.length] as NodeInfo;
-    if (preFilterFailedIn && hasLesser(pod, info)) return { message: missingState(preFilterFailedIn) };
+    if (unprepared && hasLesser(pod, info)) return { message: missingState(unprepared) };
     const result = selectVictims(pod, info, snapshot, budgets, nominated);
-    if ('victims' in result) candidates.push(result);
+    if ('victims' in result && result.victims.length > 0) candidates.push(result);
+    else if ('victims' in result) errors.push(`expected at least one victim pod on node "${info.name}"`);
     else statuses.push(result);
   }
+  if (candidates.length === 0 && errors.length > 0)
+    return { message: errors.length > 1 ? `[${errors.join(', ')}]` : (errors[0] as string) };
   if (candidates.length === 0) return { message: fitErrorMessage({ allNodes: snapshot.nodes.length, rejections: statuses }), nominate: '' };
   const candidate = pickCandidate(candidates);
   return { nominate: candidate.node, candidate };
@@ -78,8 +85,11 @@ const isBeingPreempted = ({ metadata, status }: Pod): boolean =>
 const hasLesser = (pod: Pod, info: NodeInfo): boolean => [...info.pods].some((other) => podPriority(other) < podPriority(pod));
 
 /** v1.27 tries to preempt even when a Pod failed before its filters were ready; then the dry run itself fails. */
-const missingState = (failedIn: string): string =>
-  `running RemovePod on PreFilter plugin "${failedIn}": error reading "PreFilter${failedIn}" from cycleState: not found`;
+const missingState = (plugin: StatefulPlugin): string => {
+  const key = `"PreFilter${plugin}"`;
+  const problem = plugin === 'VolumeRestrictions' ? `cannot read ${key} from cycleState` : `reading ${key} from cycleState: not found`;
+  return `running RemovePod on PreFilter plugin "${plugin}": ${problem}`;
+};
 
 /**
  * The fewest and least important Pods whose absence lets the Pod fit that node; or why it does not fit without them all.
@@ -112,7 +122,6 @@ function selectVictims(
   const { violating, others } = splitByBudgets(lesser, budgets);
   const budgetViolations = violating.filter((other) => !reprieve(other)).length;
   for (const other of others) reprieve(other);
-  if (victims.length === 0) return { reasons: [`expected at least one victim pod on node "${info.name}"`] };
   return { node: info.name, victims, budgetViolations };
 }
 

@@ -1,11 +1,11 @@
 import type { Pod } from '../apimachinery/objects.ts';
 import { filterWithNominated, type Nominated } from './filter-nodes.ts';
-import { type NodeRejection, prepareFilters } from './fit.ts';
+import { type NodeRejection, type PreparedFilters, prepareFilters } from './fit.ts';
 import { fitErrorMessage, NO_NODES } from './fit-error.ts';
 import type { Snapshot } from './framework.ts';
 import type { NodeInfo } from './node-info.ts';
 import { scorePlugins } from './plugins/index.ts';
-import { type Candidate, preempt } from './preemption.ts';
+import { type Candidate, preempt, type StatefulPlugin } from './preemption.ts';
 
 export interface NodeScore {
   readonly node: string;
@@ -44,7 +44,11 @@ export function schedulePod(pod: Pod, snapshot: Snapshot, nominated: Nominated, 
   if (prepared.rejection) {
     const { plugin } = prepared.rejection;
     // The nodes have no status of their own then, so that preemption is tried on all of them (until v1.27.5).
-    return unfit(pod, snapshot, rejections, nominated, random, { preFilter: prepared.rejection.reasons.join(', '), plugin });
+    return unfit(pod, snapshot, rejections, nominated, random, {
+      preFilter: prepared.rejection.reasons.join(', '),
+      plugin,
+      unprepared: firstUnprepared(prepared),
+    });
   }
 
   const check = (info: NodeInfo): boolean => {
@@ -92,9 +96,9 @@ function unfit(
   rejections: ReadonlyMap<string, NodeRejection>,
   nominated: Nominated,
   random: { int(bound: number): number },
-  early?: { preFilter: string; plugin: string },
+  early?: { preFilter: string; plugin: string; unprepared: StatefulPlugin },
 ): DoesNotFit {
-  const result = preempt(pod, snapshot, rejections, nominated, random, early && firstUnprepared(early.plugin));
+  const result = preempt(pod, snapshot, rejections, nominated, random, early?.unprepared);
   const message = fitErrorMessage({
     allNodes: snapshot.nodes.length,
     ...(early && { preFilter: early.preFilter }),
@@ -114,9 +118,9 @@ function unfit(
   };
 }
 
-/** Of the plugins that take Pods out of their state, the first that had none yet when that one failed. */
-const firstUnprepared = (failed: string): string =>
-  failed === 'VolumeRestrictions' || failed === 'NodeAffinity' ? 'VolumeRestrictions' : 'PodTopologySpread';
+/** Of the plugins that take Pods out of their state, the first that had none when another failed: it was not asked yet, or had nothing to say. */
+const firstUnprepared = ({ active }: PreparedFilters): StatefulPlugin =>
+  active.some(({ plugin }) => plugin.name === 'VolumeRestrictions') ? 'PodTopologySpread' : 'VolumeRestrictions';
 
 const failed = (message: string): DoesNotFit => ({
   kind: 'unfit',

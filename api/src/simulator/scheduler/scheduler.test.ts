@@ -84,6 +84,21 @@ describe('Scheduler', () => {
     expect([attempts(), nodeOf('web')]).toEqual([[0], 'node-1']);
   });
 
+  it('does not look again when a node is free at last for a Pod that other Pods keep away', () => {
+    const { engine, store, attempts, nodeOf } = setup();
+    const alone = [{ labelSelector: { matchLabels: { app: 'web' } }, topologyKey: 'kubernetes.io/hostname' }];
+    store.put('Node', aNode('node-1'));
+    store.put('Pod', aPod('first', { nodeName: 'node-1', labels: { app: 'web' } }));
+    store.put('Pod', aPod('web', { affinity: { podAntiAffinity: { requiredDuringSchedulingIgnoredDuringExecution: alone } } }));
+    const notReady = { key: 'node.kubernetes.io/not-ready', effect: 'NoSchedule' as const };
+    engine.at(10 * SECOND, () => store.put('Node', aNode('node-2', { taints: [notReady] })));
+    engine.at(20 * SECOND, () => store.put('Node', aNode('node-2')));
+    engine.run(4 * MINUTE);
+    expect([attempts(), nodeOf('web')]).toEqual([[0], undefined]);
+    engine.run(6 * MINUTE);
+    expect(nodeOf('web')).toBe('node-2');
+  });
+
   it('looks again when a node is free at last that was not looked at because of another thing', () => {
     const { engine, store, nodeOf } = setup();
     store.put('Node', aNode('node-1', { labels: { disk: 'hdd' } }));

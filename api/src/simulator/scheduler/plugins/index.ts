@@ -3,6 +3,7 @@ import { interPodAffinity, interPodAffinityScore } from './inter-pod-affinity.ts
 import { nodeAffinity, nodeAffinityScore, nodeName, nodePorts, nodeUnschedulable, taintToleration, taintTolerationScore } from './nodes.ts';
 import { balancedAllocation, imageLocality, leastAllocated, nodeResourcesFit } from './resources.ts';
 import { podTopologySpread, podTopologySpreadScore } from './topology-spread.ts';
+import { nodeVolumeLimits } from './volume-limits.ts';
 import { volumeRestrictions } from './volume-restrictions.ts';
 import { volumeBinding, volumeZone } from './volumes.ts';
 
@@ -15,6 +16,7 @@ export const filterPlugins: readonly FilterPlugin[] = [
   nodePorts,
   nodeResourcesFit,
   volumeRestrictions,
+  nodeVolumeLimits,
   volumeBinding,
   volumeZone,
   podTopologySpread,

@@ -1,7 +1,7 @@
 import type * as core from 'kubernetes-types/core/v1.d.ts';
 import type { Pod } from '../../apimachinery/objects.ts';
 import { matchLabelSelector } from '../../apimachinery/selectors.ts';
-import { filterPlugin, MAX_SCORE, NODE_ADD_OR_UPDATE, type ScorePlugin, type Snapshot, unresolvable, unschedulable } from '../framework.ts';
+import { filterPlugin, MAX_SCORE, type ScorePlugin, type Snapshot, unresolvable, unschedulable } from '../framework.ts';
 import type { NodeInfo } from '../node-info.ts';
 
 type Term = core.PodAffinityTerm;
@@ -19,7 +19,7 @@ interface State {
 /** @see kubernetes: plugins/interpodaffinity/filtering.go */
 export const interPodAffinity = filterPlugin<State>({
   name: 'InterPodAffinity',
-  events: ['Pod/Add', 'Pod/Delete', 'Pod/Update', ...NODE_ADD_OR_UPDATE],
+  events: ['Pod/Add', 'Pod/Delete', 'Pod/Update', 'Node/Add', 'Node/UpdateLabel'],
   preFilter(pod, snapshot) {
     const state: State = { affinity: new Map(), antiAffinity: new Map(), existingAntiAffinity: new Map() };
     const affinity = requiredAffinity(pod);

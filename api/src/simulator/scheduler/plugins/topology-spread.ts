@@ -1,7 +1,7 @@
 import type * as core from 'kubernetes-types/core/v1.d.ts';
 import type { Pod } from '../../apimachinery/objects.ts';
 import { matchLabelSelector, matchLabels } from '../../apimachinery/selectors.ts';
-import { filterPlugin, MAX_SCORE, NODE_ADD_OR_UPDATE, type ScorePlugin, type Snapshot, unresolvable, unschedulable } from '../framework.ts';
+import { filterPlugin, MAX_SCORE, type ScorePlugin, type Snapshot, unresolvable, unschedulable } from '../framework.ts';
 import type { NodeInfo } from '../node-info.ts';
 import { matchesRequiredNodeAffinity } from '../node-selector.ts';
 import { HARD_EFFECTS, untolerated } from '../tolerations.ts';
@@ -12,6 +12,8 @@ interface Constraint {
   readonly minDomains: number;
   readonly honorsAffinity: boolean;
   readonly honorsTaints: boolean;
+  /** A selector that asks for nothing: it matches every Pod, and yet counts none. */
+  readonly isEmpty: boolean;
   matches(labels: Readonly<Record<string, string>> | undefined): boolean;
 }
 
@@ -25,7 +27,7 @@ const HOSTNAME = 'kubernetes.io/hostname';
 /** @see kubernetes: plugins/podtopologyspread/filtering.go */
 export const podTopologySpread = filterPlugin<State>({
   name: 'PodTopologySpread',
-  events: ['Pod/Add', 'Pod/Delete', 'Pod/Update', 'Node/Delete', ...NODE_ADD_OR_UPDATE],
+  events: ['Pod/Add', 'Pod/Delete', 'Pod/Update', 'Node/Add', 'Node/Delete', 'Node/UpdateLabel'],
   preFilter(pod, snapshot) {
     const constraints = ownConstraints(pod, 'DoNotSchedule');
     if (constraints.length === 0) return { skip: true };
@@ -116,6 +118,7 @@ function constraintOf(constraint: core.TopologySpreadConstraint, pod: Pod): Cons
     minDomains: minDomains ?? 1,
     honorsAffinity: (nodeAffinityPolicy ?? 'Honor') === 'Honor',
     honorsTaints: nodeTaintsPolicy === 'Honor',
+    isEmpty: isEmptySelector(labelSelector) && Object.keys(alike).length === 0,
     matches: (candidate) => matchLabelSelector(labelSelector, candidate) && matchLabels(alike, candidate),
   };
 }
@@ -139,6 +142,7 @@ function defaultConstraints(pod: Pod, snapshot: Snapshot): Constraint[] {
     minDomains: 1,
     honorsAffinity: true,
     honorsTaints: false,
+    isEmpty: false,
     matches: (labels) => matchLabels(wanted, labels),
   }));
 }
@@ -152,8 +156,12 @@ function includesNode({ honorsAffinity, honorsTaints }: Constraint, pod: Pod, { 
   return !honorsTaints || !untolerated(node.spec.taints, pod.spec.tolerations, HARD_EFFECTS);
 }
 
-/** Pods on their way out do not count. */
+const isEmptySelector = (selector: core.TopologySpreadConstraint['labelSelector']): boolean =>
+  !!selector && Object.keys(selector.matchLabels ?? {}).length + (selector.matchExpressions ?? []).length === 0;
+
+/** Pods on their way out do not count. @see kubernetes: plugins/podtopologyspread/common.go countPodsMatchSelector */
 function matching({ pods }: NodeInfo, constraint: Constraint, namespace: string): number {
+  if (constraint.isEmpty) return 0;
   let count = 0;
   for (const { metadata } of pods)
     if (metadata.namespace === namespace && !metadata.deletionTimestamp && constraint.matches(metadata.labels)) count++;

@@ -1,6 +1,6 @@
 import type { Node, PersistentVolume, PersistentVolumeClaim, Pod } from '../../apimachinery/objects.ts';
 import { matches } from '../../apimachinery/selectors.ts';
-import { filterPlugin, NODE_ADD_OR_UPDATE, type PreFilter, type Rejection, type Snapshot, unresolvable } from '../framework.ts';
+import { filterPlugin, type PreFilter, type Rejection, type Snapshot, unresolvable } from '../framework.ts';
 import {
   claimName,
   className,
@@ -34,7 +34,8 @@ export const volumeBinding = filterPlugin<Claims>({
     'PersistentVolumeClaim/Update',
     'PersistentVolume/Add',
     'PersistentVolume/Update',
-    ...NODE_ADD_OR_UPDATE,
+    'Node/Add',
+    'Node/UpdateLabel',
   ],
   preFilter(pod, snapshot): PreFilter<Claims> {
     const found = podClaims(pod, snapshot);
@@ -146,22 +147,46 @@ const ZONE_LABELS = [
   'failure-domain.beta.kubernetes.io/region',
 ];
 
+interface Zone {
+  readonly key: string;
+  readonly values: readonly string[];
+}
+
 /** @see kubernetes: plugins/volumezone/volume_zone.go */
-export const volumeZone = filterPlugin({
+export const volumeZone = filterPlugin<readonly Zone[]>({
   name: 'VolumeZone',
-  events: ['StorageClass/Add', ...NODE_ADD_OR_UPDATE, 'PersistentVolumeClaim/Add', 'PersistentVolume/Add', 'PersistentVolume/Update'],
-  filter(pod, info, _state, snapshot) {
+  events: [
+    'StorageClass/Add',
+    'Node/Add',
+    'Node/UpdateLabel',
+    'PersistentVolumeClaim/Add',
+    'PersistentVolume/Add',
+    'PersistentVolume/Update',
+  ],
+  preFilter(pod, snapshot): PreFilter<readonly Zone[]> {
+    const zones: Zone[] = [];
     for (const { persistentVolumeClaim } of pod.spec.volumes ?? []) {
       if (!persistentVolumeClaim) continue;
-      const claim = snapshot.claim(pod.metadata.namespace, persistentVolumeClaim.claimName);
-      const labels = snapshot.volume(claim?.spec?.volumeName ?? '')?.metadata.labels ?? {};
-      // A node without any of these labels has no zone to be in conflict with.
-      if (!ZONE_LABELS.some((key) => info.labels[key] !== undefined)) continue;
-      for (const key of ZONE_LABELS) {
-        const zones = labels[key]?.split('__');
-        if (zones && !zones.includes(info.labels[key] ?? '')) return unresolvable('node(s) had no available volume zone');
-      }
+      const name = snapshot.claim(pod.metadata.namespace, persistentVolumeClaim.claimName)?.spec?.volumeName;
+      if (!name) continue;
+      const volume = snapshot.volume(name);
+      if (!volume) return { rejection: unresolvable(`persistentvolume "${name}" not found`) };
+      zones.push(...zonesOf(volume));
     }
-    return undefined;
+    return zones.length === 0 ? { skip: true } : { state: zones };
+  },
+  filter(_pod, { labels }, zones) {
+    // A node without any of these labels has no zone to be in conflict with.
+    if (!ZONE_LABELS.some((key) => labels[key] !== undefined)) return undefined;
+    return zones.every(({ key, values }) => values.includes(labels[key] ?? ''))
+      ? undefined
+      : unresolvable('node(s) had no available volume zone');
   },
 });
+
+/** Several are separated by two underscores; a label with an empty one among them is none. @see kubernetes: cloud-provider/volume/helpers/zones.go LabelZonesToSet */
+const zonesOf = ({ metadata: { labels = {} } }: PersistentVolume): Zone[] =>
+  ZONE_LABELS.flatMap((key) => {
+    const values = labels[key]?.split('__').map((value) => value.trim());
+    return values?.every(Boolean) ? [{ key, values }] : [];
+  });
