@@ -1,4 +1,5 @@
 export { randomSuffix } from './admission/index.ts';
+export { newestDefaultClass } from './admission/storage.ts';
 export { nodeAddress, podNetworkOf } from './cluster/nodes.ts';
 export { checkObject } from './decode/check.ts';
 export { type DecodedDocument, decodeManifest } from './decode/decode-manifest.ts';

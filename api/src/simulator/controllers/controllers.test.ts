@@ -1,56 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { ApiServer, Store } from '../api-server/index.ts';
 import type { Node, Pod } from '../apimachinery/objects.ts';
 import { parseTime } from '../apimachinery/time.ts';
-import { Engine, HOUR, MINUTE, Random, SECOND, Trace } from '../engine/index.ts';
-import { EventRecorder, EventSeriesRecorder } from '../events/index.ts';
-import { Scheduler } from '../scheduler/index.ts';
-import { startControllers } from './index.ts';
+import { HOUR, MINUTE, SECOND } from '../engine/index.ts';
 import { zoneStates } from './node-zones.ts';
 import { toleratedSeconds } from './taint-manager.ts';
-
-/** The control plane without kubelets: what they would report is set by hand. */
-function setup() {
-  const engine = new Engine();
-  const store = new Store(engine);
-  const trace = new Trace(engine);
-  const random = new Random(1);
-  const api = new ApiServer({ engine, store, random, trace });
-  const events = { engine, store, trace, random };
-  const recorder = new EventRecorder(events);
-  api.bootstrap();
-  new Scheduler({
-    engine,
-    store,
-    client: api,
-    recorder: new EventSeriesRecorder(events, 'default-scheduler', 'control-plane'),
-    trace,
-    random,
-  }).start();
-  const controllers = startControllers({ engine, store, api, random, trace, recorder });
-  const create = (object: Record<string, unknown>) => {
-    const answer = api.create(object as never);
-    if (!answer.ok) throw new Error(answer.message);
-  };
-  const pod = (name: string, spec: Record<string, unknown> = {}, labels?: Record<string, string>) =>
-    create({
-      apiVersion: 'v1',
-      kind: 'Pod',
-      metadata: { name, namespace: 'default', ...(labels && { labels }) },
-      spec: { containers: [{ name: 'app', image: 'nginx' }], ...spec },
-    });
-  const report = (name: string, status: Partial<Pod['status']>, ready = 'True') => {
-    const { metadata, status: old } = store.get('Pod', 'default', name) as Pod;
-    const conditions = [...(old.conditions ?? []).filter(({ type }) => type !== 'Ready'), { type: 'Ready', status: ready }];
-    api.updatePodStatus('default', name, metadata.uid, { ...old, phase: 'Running', conditions: conditions as never, ...status });
-  };
-  const said = (kind: string) =>
-    store
-      .list('Event')
-      .filter(({ involvedObject }) => involvedObject.kind === kind)
-      .map(({ reason, message, count = 1 }) => `${reason}${count > 1 ? ` x${count}` : ''}: ${message}`);
-  return { engine, store, api, controllers, create, pod, report, said, get: (name: string) => store.get('Pod', 'default', name) };
-}
+import { setup } from './testing.ts';
 
 describe('a node that falls silent', () => {
   it('is unknown after 40 s and tainted; its Pods are not ready, and deleted after another 300 s', () => {

@@ -1,10 +1,11 @@
-import type { PersistentVolumeClaim } from '../apimachinery/objects.ts';
+import type { PersistentVolume, PersistentVolumeClaim } from '../apimachinery/objects.ts';
 import { type Micros, SECOND } from '../engine/index.ts';
 import { type EventType, referenceTo } from '../events/index.ts';
 import { className, SELECTED_NODE } from '../scheduler/index.ts';
 import { type ControllerContext, keyOf, splitKey } from './context.ts';
 import { volumeProvisioned } from './entries.ts';
 import { PROVISIONER } from './volume-controller.ts';
+import { PROVISIONED_BY } from './volume-reclaimer.ts';
 
 const LOCAL_PATH = 'rancher.io/local-path';
 /** The provisioner starts a helper Pod that makes the directory. */
@@ -38,6 +39,9 @@ export class ExternalProvisioners {
     store.watch('PersistentVolumeClaim', ({ type, object }) => {
       if (type !== 'DELETED') this.#consider(object);
     });
+    store.watch('PersistentVolume', ({ type, object }) => {
+      if (type !== 'DELETED' && isToBeDeleted(object)) this.#delete(object);
+    });
   }
 
   #consider(claim: PersistentVolumeClaim): void {
@@ -59,6 +63,17 @@ export class ExternalProvisioners {
       const [namespace, name] = splitKey(key);
       const current = store.get('PersistentVolumeClaim', namespace, name);
       if (current?.metadata.uid === claim.metadata.uid) this.#create(current);
+    });
+  }
+
+  /** What it has made, and nobody claims any longer. */
+  #delete({ metadata: { name, uid } }: PersistentVolume): void {
+    const { engine, store, api } = this.#context;
+    if (this.#working.has(name)) return;
+    this.#working.add(name);
+    engine.after(WORK, () => {
+      this.#working.delete(name);
+      if (store.get('PersistentVolume', undefined, name)?.metadata.uid === uid) api.delete('PersistentVolume', undefined, name, { uid });
     });
   }
 
@@ -84,7 +99,7 @@ export class ExternalProvisioners {
     const answer = api.create({
       apiVersion: 'v1',
       kind: 'PersistentVolume',
-      metadata: { name: volume, annotations: { 'pv.kubernetes.io/provisioned-by': provisioner } },
+      metadata: { name: volume, annotations: { [PROVISIONED_BY]: provisioner } },
       spec: {
         accessModes: claim.spec?.accessModes,
         capacity: { storage: claim.spec?.resources?.requests?.storage },
@@ -118,6 +133,13 @@ export class ExternalProvisioners {
     const component = `${provisioner}_${provisioner === LOCAL_PATH ? 'local-path-provisioner' : provisioner.replaceAll(/[./]/g, '-')}-${this.#instance}`;
     this.#context.recorder.record({ source: { component }, object: referenceTo(claim), type, reason, message });
   }
+}
+
+/** @see kubernetes-sigs/sig-storage-lib-external-provisioner: controller/controller.go shouldDelete */
+function isToBeDeleted({ metadata, spec, status }: PersistentVolume): boolean {
+  const provisioner = metadata.annotations?.[PROVISIONED_BY];
+  if (!provisioner || provisioner.startsWith('kubernetes.io/') || metadata.deletionTimestamp) return false;
+  return spec?.persistentVolumeReclaimPolicy === 'Delete' && (status?.phase === 'Released' || status?.phase === 'Failed');
 }
 
 /** Who is to make the claim's volume; undefined where nobody ever will. */

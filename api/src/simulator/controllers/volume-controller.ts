@@ -1,3 +1,4 @@
+import { newestDefaultClass } from '../api-server/index.ts';
 import type { PersistentVolume, PersistentVolumeClaim } from '../apimachinery/objects.ts';
 import { type Micros, SECOND, type Timer } from '../engine/index.ts';
 import { type EventType, referenceTo } from '../events/index.ts';
@@ -5,23 +6,21 @@ import {
   BIND_COMPLETED,
   BOUND_BY_CONTROLLER,
   boundTo,
-  capacityOf,
   claimName,
   className,
-  findMatchingVolume,
-  hasAccessModes,
   isBoundTo,
   isFullyBound,
+  isTerminal,
   SELECTED_NODE,
   waitsForConsumer,
 } from '../scheduler/index.ts';
 import { type ControllerContext, keyOf, sameJson, splitKey, WorkQueue } from './context.ts';
 import { claimBound } from './entries.ts';
+import { bestMatch, mismatch, modesDiffer } from './volume-matching.ts';
+import { PROVISIONED_BY, VOLUME_SOURCE, VolumeReclaimer } from './volume-reclaimer.ts';
 
 /** Claims that are not bound yet are looked at again as often. */
 const RESYNC: Micros = 15 * SECOND;
-const SOURCE = { component: 'persistentvolume-controller' };
-const DEFAULT_CLASS = 'storageclass.kubernetes.io/is-default-class';
 export const PROVISIONER = 'volume.kubernetes.io/storage-provisioner';
 const BETA_PROVISIONER = 'volume.beta.kubernetes.io/storage-provisioner';
 
@@ -30,18 +29,21 @@ export class VolumeController {
   readonly #context: ControllerContext;
   readonly #claims: WorkQueue;
   readonly #volumes: WorkQueue;
+  readonly #reclaimer: VolumeReclaimer;
   /** The version that this controller has written itself: seeing it again is no news. */
   readonly #written = new Map<string, number>();
   #resync: Timer | undefined;
 
   constructor(context: ControllerContext) {
     this.#context = context;
+    this.#reclaimer = new VolumeReclaimer(context);
     this.#claims = new WorkQueue(context.engine, (key) => this.#syncClaim(key));
     this.#volumes = new WorkQueue(context.engine, (key) => this.#syncVolume(splitKey(key)[1]));
   }
 
   start(): void {
     const { store } = this.#context;
+    this.#reclaimer.start();
     for (const volume of store.list('PersistentVolume')) this.#volumes.add(keyOf(volume));
     for (const claim of store.list('PersistentVolumeClaim')) this.#claims.add(keyOf(claim));
     store.watch('PersistentVolume', ({ object }) => {
@@ -58,27 +60,38 @@ export class VolumeController {
   }
 
   #syncVolume(name: string): void {
-    const { store, api } = this.#context;
+    const { store } = this.#context;
     const volume = store.get('PersistentVolume', undefined, name);
     if (!volume || volume.metadata.deletionTimestamp) return;
     const ref = volume.spec?.claimRef;
-    if (!ref?.uid) {
-      this.#volumePhase(volume, 'Available');
-      return;
-    }
-    const claim = store.get('PersistentVolumeClaim', ref.namespace, ref.name ?? '');
-    if (claim?.metadata.uid === ref.uid) {
-      if (claim.spec?.volumeName === name) this.#volumePhase(volume, 'Bound');
+    const claim = ref && store.get('PersistentVolumeClaim', ref.namespace, ref.name ?? '');
+    if (!ref?.uid) this.#reclaimer.setPhase(volume, 'Available');
+    else if (claim?.metadata.uid !== ref.uid) this.#reclaimer.release(volume);
+    else if (!claim.spec?.volumeName) {
+      if (modesDiffer(volume, claim)) this.#tellModesDiffer(volume, claim);
       else this.#claims.add(keyOf(claim));
-      return;
-    }
-    this.#volumePhase(volume, 'Released');
-    if (volume.spec?.persistentVolumeReclaimPolicy === 'Delete')
-      api.delete('PersistentVolume', undefined, name, { uid: volume.metadata.uid });
+    } else if (claim.spec.volumeName === name) this.#reclaimer.setPhase(volume, 'Bound');
+    // The claim has found another. What was made for it is not needed, and others are free again.
+    else if (volume.metadata.annotations?.[PROVISIONED_BY] && volume.spec?.persistentVolumeReclaimPolicy === 'Delete')
+      this.#reclaimer.release(volume);
+    else this.#reclaimer.unbind(volume);
   }
 
-  #volumePhase({ metadata, status }: PersistentVolume, phase: string): void {
-    if (status?.phase !== phase) this.#context.api.updateStatus('PersistentVolume', undefined, metadata.name, { ...status, phase });
+  #tellModesDiffer(volume: PersistentVolume, claim: PersistentVolumeClaim): void {
+    const why = 'due to incompatible volumeMode.';
+    const name = `"${claim.metadata.name}"`;
+    this.#reclaimer.event(
+      volume,
+      'Warning',
+      'VolumeMismatch',
+      `Cannot bind PersistentVolume to requested PersistentVolumeClaim ${name} ${why}`,
+    );
+    this.#event(
+      claim,
+      'Warning',
+      'VolumeMismatch',
+      `Cannot bind PersistentVolume "${volume.metadata.name}" to requested PersistentVolumeClaim ${why}`,
+    );
   }
 
   #syncClaim(key: string): void {
@@ -86,23 +99,27 @@ export class VolumeController {
     const [namespace, name] = splitKey(key);
     const claim = store.get('PersistentVolumeClaim', namespace, name);
     if (!claim || claim.metadata.deletionTimestamp) return;
-    if (isFullyBound(claim)) this.#syncBound(claim);
+    if (claim.metadata.annotations?.[BIND_COMPLETED] !== undefined) this.#syncBound(claim);
     else if (claim.spec?.volumeName) this.#syncRequested(claim, claim.spec.volumeName);
     else this.#syncUnbound(claim);
   }
 
   #syncBound(claim: PersistentVolumeClaim): void {
     const { store } = this.#context;
-    const volume = store.get('PersistentVolume', undefined, claim.spec?.volumeName ?? '');
+    const { volumeName = '' } = claim.spec ?? {};
+    const volume = store.get('PersistentVolume', undefined, volumeName);
     // A volume without a claim has only come loose.
-    if (volume && (!volume.spec?.claimRef || isBoundTo(volume, claim))) {
+    if (volume && (!volume.spec?.claimRef || volume.spec.claimRef.uid === claim.metadata.uid)) {
       this.#bind(volume, claim);
       return;
     }
     if (claim.status?.phase === 'Lost') return;
-    this.#claimPhase(claim, 'Lost');
+    this.#updateStatus(claim, { phase: 'Lost' });
     if (volume) this.#event(claim, 'Warning', 'ClaimMisbound', 'Two claims are bound to the same volume, this one is bound incorrectly');
-    else this.#event(claim, 'Warning', 'ClaimLost', 'Bound claim has lost its PersistentVolume. Data on the volume is lost!');
+    else {
+      const what = volumeName ? 'its PersistentVolume' : 'reference to PersistentVolume';
+      this.#event(claim, 'Warning', 'ClaimLost', `Bound claim has lost ${what}. Data on the volume is lost!`);
+    }
   }
 
   /** The claim names its volume. */
@@ -123,14 +140,19 @@ export class VolumeController {
     this.#pending(claim);
   }
 
-  #syncUnbound(given: PersistentVolumeClaim): void {
+  #syncUnbound(claim: PersistentVolumeClaim): void {
     const { store } = this.#context;
-    const claim = this.#withDefaultClass(given);
     const storageClass = store.get('StorageClass', undefined, className(claim));
     const delayBinding = waitsForConsumer(storageClass);
-    const volume = findMatchingVolume(claim, byAccessModes(store.list('PersistentVolume')), { delayBinding });
+    const volume = bestMatch(claim, store.list('PersistentVolume'), delayBinding);
     if (volume) {
       this.#bind(volume, claim);
+      return;
+    }
+    // Only a claim for which there is nothing without a class gets one; then it is looked at anew.
+    const withClass = this.#withDefaultClass(claim);
+    if (className(withClass) !== className(claim)) {
+      this.#claims.add(keyOf(claim));
       return;
     }
     const selected = claim.metadata.annotations?.[SELECTED_NODE];
@@ -144,8 +166,7 @@ export class VolumeController {
   #withDefaultClass(claim: PersistentVolumeClaim): PersistentVolumeClaim {
     const { store } = this.#context;
     if (claim.spec?.storageClassName !== undefined || className(claim) !== '') return claim;
-    const defaults = store.list('StorageClass').filter(({ metadata }) => metadata.annotations?.[DEFAULT_CLASS] === 'true');
-    const newest = defaults.sort((a, b) => (a.metadata.creationTimestamp > b.metadata.creationTimestamp ? -1 : 1))[0];
+    const newest = newestDefaultClass(store.list('StorageClass'));
     if (!newest) return claim;
     return this.#update({ ...claim, spec: { ...claim.spec, storageClassName: newest.metadata.name } } as PersistentVolumeClaim);
   }
@@ -169,7 +190,10 @@ export class VolumeController {
   #tellWaiting(claim: PersistentVolumeClaim): void {
     const pods = this.#context.store
       .list('Pod', claim.metadata.namespace)
-      .filter((pod) => !pod.spec.nodeName && pod.spec.volumes?.some((volume) => claimName(pod, volume) === claim.metadata.name))
+      .filter(
+        (pod) =>
+          !pod.spec.nodeName && !isTerminal(pod) && pod.spec.volumes?.some((volume) => claimName(pod, volume) === claim.metadata.name),
+      )
       .map(({ metadata }) => metadata.name);
     const [reason, message] =
       pods.length === 0
@@ -206,7 +230,7 @@ export class VolumeController {
     const { namespace, name } = claim.metadata;
     const bound = isBoundTo(volume, claim) && volume.spec?.claimRef?.uid ? volume : boundTo(volume, claim);
     if (bound !== volume) api.update(bound);
-    this.#volumePhase(store.get('PersistentVolume', undefined, volume.metadata.name) ?? bound, 'Bound');
+    this.#reclaimer.setPhase(store.get('PersistentVolume', undefined, volume.metadata.name) ?? bound, 'Bound');
     if (!isFullyBound(claim)) {
       const chosen = claim.spec?.volumeName ? {} : { [BOUND_BY_CONTROLLER]: 'yes' };
       this.#update({
@@ -236,19 +260,6 @@ export class VolumeController {
   }
 
   #event(claim: PersistentVolumeClaim, type: EventType, reason: string, message: string): void {
-    this.#context.recorder.record({ source: SOURCE, object: referenceTo(claim), type, reason, message });
+    this.#context.recorder.record({ source: VOLUME_SOURCE, object: referenceTo(claim), type, reason, message });
   }
 }
-
-/** @see kubernetes: pv_controller.go checkVolumeSatisfyClaim */
-function mismatch(volume: PersistentVolume, claim: PersistentVolumeClaim): string | undefined {
-  const wanted = claim.spec?.resources?.requests?.storage ?? '0';
-  if (capacityOf(volume).cmp(capacityOf({ ...volume, spec: { capacity: { storage: wanted } } })) < 0) return 'requested PV is too small';
-  if (className(volume) !== className(claim)) return 'storageClassName does not match';
-  if ((volume.spec?.volumeMode ?? 'Filesystem') !== (claim.spec?.volumeMode ?? 'Filesystem')) return 'incompatible volumeMode';
-  return hasAccessModes(volume, claim.spec?.accessModes ?? []) ? undefined : 'incompatible accessMode';
-}
-
-/** Those with fewest modes first: a volume that can do more is kept for who needs it. @see kubernetes: persistentvolume/index.go */
-const byAccessModes = (volumes: readonly PersistentVolume[]): PersistentVolume[] =>
-  [...volumes].sort((a, b) => (a.spec?.accessModes?.length ?? 0) - (b.spec?.accessModes?.length ?? 0));

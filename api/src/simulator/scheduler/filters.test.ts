@@ -290,6 +290,25 @@ describe('filters', () => {
       says: ["node(s) didn't find available persistent volumes to bind", undefined],
     },
     {
+      rule: 'the smaller of two claims looks for its volume first',
+      pod: aPod('a', { volumes: ['large', 'small'].map((name) => ({ name, persistentVolumeClaim: { claimName: name } })) }),
+      cluster: {
+        nodes: [aNode('n')],
+        objects: {
+          PersistentVolumeClaim: [
+            claim('large', { storageClassName: 'local', resources: { requests: { storage: '2Gi' } } }),
+            claim('small', { storageClassName: 'local', accessModes: ['ReadOnlyMany'] }),
+          ],
+          PersistentVolume: [
+            volume('v', { storageClassName: 'local', capacity: { storage: '2Gi' }, accessModes: ['ReadWriteOnce', 'ReadOnlyMany'] }),
+            volume('w', { storageClassName: 'local', capacity: { storage: '3Gi' } }),
+          ],
+          StorageClass: [storageClass('local', 'kubernetes.io/no-provisioner', 'WaitForFirstConsumer')],
+        },
+      },
+      says: [undefined],
+    },
+    {
       rule: 'a bound volume keeps the Pod to its node',
       pod: aPod('a', usesClaim('data')),
       cluster: {

@@ -59,7 +59,7 @@ export function findMatchingVolume(
   volumes: readonly PersistentVolume[],
   { node, excluded, delayBinding }: MatchOptions = {},
 ): PersistentVolume | undefined {
-  const wanted = parseQuantity(claim.spec?.resources?.requests?.storage ?? '0');
+  const wanted = requestedStorage(claim);
   let best: PersistentVolume | undefined;
   for (const volume of volumes) {
     if (excluded?.has(volume.metadata.name)) continue;
@@ -79,6 +79,8 @@ export function findMatchingVolume(
   }
   return best;
 }
+
+export const requestedStorage = (claim: PersistentVolumeClaim) => parseQuantity(claim.spec?.resources?.requests?.storage ?? '0');
 
 export const capacityOf = (volume: PersistentVolume) => parseQuantity(volume.spec?.capacity?.storage ?? '0');
 

@@ -1,3 +1,4 @@
+import type { StorageClass } from '../../apimachinery/objects.ts';
 import { forbidden, type Plugin } from './types.ts';
 
 const IS_DEFAULT = 'storageclass.kubernetes.io/is-default-class';
@@ -8,15 +9,18 @@ export const defaultStorageClass: Plugin = ({ info, operation, object: claim, cl
   if (info.kind !== 'PersistentVolumeClaim' || operation !== 'CREATE') return undefined;
   if (claim.spec.storageClassName !== undefined || claim.metadata.annotations?.['volume.beta.kubernetes.io/storage-class'] !== undefined)
     return undefined;
-  const classes = cluster
-    .list('StorageClass')
-    .filter(({ metadata }) => [IS_DEFAULT, BETA_IS_DEFAULT].some((key) => metadata.annotations?.[key] === 'true'));
-  const newest = classes.sort(
-    (a, b) => compare(b.metadata.creationTimestamp, a.metadata.creationTimestamp) || compare(a.metadata.name, b.metadata.name),
-  )[0];
+  const newest = newestDefaultClass(cluster.list('StorageClass'));
   if (newest) claim.spec.storageClassName = newest.metadata.name;
   return undefined;
 };
+
+/** @see kubernetes: pkg/volume/util/storageclass.go GetDefaultClass */
+export function newestDefaultClass(classes: readonly StorageClass[]): StorageClass | undefined {
+  const defaults = classes.filter(({ metadata }) => [IS_DEFAULT, BETA_IS_DEFAULT].some((key) => metadata.annotations?.[key] === 'true'));
+  return defaults.sort(
+    (a, b) => compare(b.metadata.creationTimestamp, a.metadata.creationTimestamp) || compare(a.metadata.name, b.metadata.name),
+  )[0];
+}
 
 const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 

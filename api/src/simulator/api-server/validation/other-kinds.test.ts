@@ -197,6 +197,20 @@ describe('changed objects', () => {
       problems: [],
     },
     {
+      rule: 'a claim without a class may be given one',
+      kind: 'PersistentVolumeClaim',
+      old: { spec: claim },
+      updated: { spec: { ...claim, storageClassName: 'standard' } },
+      problems: [],
+    },
+    {
+      rule: 'a claim with a class keeps it, even if that is none at all',
+      kind: 'PersistentVolumeClaim',
+      old: { spec: { ...claim, storageClassName: '' } },
+      updated: { spec: { ...claim, storageClassName: 'standard' } },
+      problems: ['spec: Forbidden: spec is immutable after creation except resources.requests for bound claims'],
+    },
+    {
       rule: 'a claim keeps its access modes',
       kind: 'PersistentVolumeClaim',
       old: { spec: claim },

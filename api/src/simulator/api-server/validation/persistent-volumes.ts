@@ -26,6 +26,9 @@ export function validateClaimUpdate(updated: PersistentVolumeClaim, old: Persist
   const before = { ...old.spec };
   const after = { ...updated.spec };
   if (!text(before.volumeName)) before.volumeName = after.volumeName;
+  // One without a class may be given one, once. @see kubernetes: validateStorageClassUpgradeFromNil (beta in 1.26)
+  if (!isSet(before.storageClassName) && !old.metadata?.annotations?.[BETA_CLASS] && isSet(after.storageClassName))
+    before.storageClassName = after.storageClassName;
   const oldSize = old.spec?.resources?.requests?.storage;
   const newSize = updated.spec?.resources?.requests?.storage;
   const phase = updated.status?.phase ?? old.status?.phase;
@@ -42,6 +45,7 @@ export function validateClaimUpdate(updated: PersistentVolumeClaim, old: Persist
   return [...problems, ...immutable(text(after.volumeMode) === text(before.volumeMode), after.volumeMode, 'volumeMode')];
 }
 
+const BETA_CLASS = 'volume.beta.kubernetes.io/storage-class';
 const reclaimPolicies = ['Delete', 'Recycle', 'Retain'];
 
 /** @see kubernetes: pkg/apis/core/validation ValidatePersistentVolume */

@@ -8,6 +8,7 @@ import {
   fitsNode,
   isFullyBound,
   NO_PROVISIONER,
+  requestedStorage,
   SELECTED_NODE,
   volumeNodeNames,
   waitsForConsumer,
@@ -75,7 +76,7 @@ function planClaims(claims: readonly PersistentVolumeClaim[], node: Node, snapsh
   const bind: { claim: PersistentVolumeClaim; volume: PersistentVolume }[] = [];
   const provision: PersistentVolumeClaim[] = [];
   const excluded = new Set<string>();
-  for (const claim of claims) {
+  for (const claim of [...claims].sort(bySize)) {
     const selected = claim.metadata.annotations?.[SELECTED_NODE];
     if (selected !== undefined && selected !== node.metadata.name) return undefined;
     const volume =
@@ -88,6 +89,9 @@ function planClaims(claims: readonly PersistentVolumeClaim[], node: Node, snapsh
   }
   return { bind, provision };
 }
+
+/** Small ones first, that they do not take the large volumes. */
+const bySize = (a: PersistentVolumeClaim, b: PersistentVolumeClaim): number => requestedStorage(a).cmp(requestedStorage(b));
 
 function canProvision(claim: PersistentVolumeClaim, node: Node, snapshot: Snapshot): boolean {
   const storageClass = snapshot.storageClass(className(claim));
