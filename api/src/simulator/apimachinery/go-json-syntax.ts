@@ -6,36 +6,75 @@ import { goQuote } from './go-quote.ts';
  */
 export function jsonSyntaxError(text: string): string | undefined {
   const scanner = new Scanner(text);
-  try {
+  const fault = faultOf(() => {
     scanner.value();
     scanner.blanks();
     if (!scanner.isAtEnd()) scanner.fail('after top-level value');
+  });
+  return fault?.message;
+}
+
+export interface JsonStream {
+  /** Where the values that were read end in the text. */
+  readonly ends: readonly number[];
+  /** What stopped the reading, where, and how many bytes were read by then; 0 if the text broke off. */
+  readonly fault?: { readonly message: string; readonly at: number; readonly offset: number };
+}
+
+/** One value after another, as a decoder of a stream reads them. @see Go: encoding/json/stream.go Decoder.Decode */
+export function jsonStream(text: string): JsonStream {
+  const scanner = new Scanner(text);
+  const ends: number[] = [];
+  const fault = faultOf(() => {
+    for (scanner.blanks(); !scanner.isAtEnd(); scanner.blanks()) {
+      scanner.value();
+      ends.push(scanner.at);
+    }
+  });
+  if (!fault) return { ends };
+  const { at } = scanner;
+  if (scanner.isAtEnd()) return { ends, fault: { message: 'unexpected EOF', at, offset: 0 } };
+  return { ends, fault: { message: fault.message, at, offset: new TextEncoder().encode(text.slice(0, at)).length + 1 } };
+}
+
+function faultOf(scan: () => void): SyntaxFault | undefined {
+  try {
+    scan();
     return undefined;
   } catch (error) {
-    if (error instanceof SyntaxFault) return error.message;
+    if (error instanceof SyntaxFault) return error;
     throw error;
   }
 }
 
 class SyntaxFault extends Error {}
 
+/** Go goes ten times deeper; nobody comes near. @see Go: encoding/json/scanner.go maxNestingDepth */
+const MAX_DEPTH = 1000;
+
 class Scanner {
-  readonly #characters: readonly string[];
+  readonly #text: string;
   #at = 0;
+  #depth = 0;
 
   constructor(text: string) {
-    // Go reads bytes, and shows each as a character.
-    this.#characters = Array.from(new TextEncoder().encode(text), (byte) => String.fromCharCode(byte));
+    this.#text = text;
+  }
+
+  get at(): number {
+    return this.#at;
   }
 
   /** A word or a number that breaks off is followed by a blank, as Go sees it. */
   fail(where: string): never {
     if (this.isAtEnd() && !/literal true|literal false|literal null|numeric literal|escape/.test(where))
       throw new SyntaxFault('unexpected end of JSON input');
-    throw new SyntaxFault(`invalid character ${quoted(this.isAtEnd() ? ' ' : this.#next)} ${where}`);
+    // Go reads bytes, and shows each as a character.
+    const [byte = 32] = new TextEncoder().encode(this.#text.slice(this.#at, this.#at + 2));
+    throw new SyntaxFault(`invalid character ${quoted(String.fromCharCode(byte))} ${where}`);
   }
   isAtEnd(): boolean {
-    return this.#at >= this.#characters.length;
+    return this.#at >= this.#text.length;
   }
   blanks(): void {
     while (/^[ \t\r\n]$/.test(this.#next)) this.#at++;
@@ -55,20 +94,21 @@ class Scanner {
   }
 
   get #next(): string {
-    return this.#characters[this.#at] ?? '';
+    return this.#text[this.#at] ?? '';
   }
 
   #members(open: '{' | '[', close: '}' | ']'): void {
+    if (++this.#depth > MAX_DEPTH) throw new SyntaxFault('exceeded max depth');
     this.#at++;
     this.blanks();
-    if (this.#takes(close)) return;
-    for (;;) {
+    for (let first = true; !(first && this.#takes(close)); first = false) {
       if (open === '{') this.#key();
       this.value();
       this.blanks();
-      if (this.#takes(close)) return;
+      if (this.#takes(close)) break;
       if (!this.#takes(',')) this.fail(open === '{' ? 'after object key:value pair' : 'after array element');
     }
+    this.#depth--;
   }
 
   #key(): void {

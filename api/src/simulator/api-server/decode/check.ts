@@ -72,7 +72,7 @@ class Decoder {
       if (!Array.isArray(value)) return this.#mismatch(jsonKind(value), slot, type, path, goPath);
       return value.map((item, index) => this.#element(item, type.element as FieldType, slot, `${path}[${index}]`, goPath));
     }
-    if (type.shape === 'scalar') return type.name === 'object' ? value : this.#scalar(value, type, slot, path, goPath);
+    if (type.shape === 'scalar') return type.name === 'object' ? plain(value) : this.#scalar(value, type, slot, path, goPath);
     if (typeof value !== 'object' || Array.isArray(value)) return this.#mismatch(jsonKind(value), slot, type, path, goPath);
     if (type.shape === 'object') return this.object(value, type.name, path, goPath);
     const map: { [key: string]: Json } = {};
@@ -102,13 +102,14 @@ class Decoder {
         `parsing time ${JSON.stringify(value)} as "2006-01-02T15:04:05Z07:00": cannot parse ${JSON.stringify(value)} as "2006"`,
       );
     const broken = type.name === 'bytes' ? base64Error(value as string) : undefined;
-    return broken ? this.#refuse(path, broken) : value;
+    if (broken) return this.#refuse(path, broken);
+    return typeof value === 'bigint' ? Number(value) : value;
   }
 
   #quantity(value: Json, path: string): Json {
-    if (value === null || typeof value === 'number' || typeof value === 'string') {
+    if (value === null || typeof value === 'number' || typeof value === 'bigint' || typeof value === 'string') {
       try {
-        return quantityFromJson(value).toString();
+        return quantityFromJson(typeof value === 'bigint' ? String(value) : value).toString();
       } catch (error) {
         if (!(error instanceof QuantityError)) throw error;
         return this.#refuse(path, error.message);
@@ -138,3 +139,10 @@ const isZero = (value: Json, { shape }: FieldType): boolean =>
 
 /** `metadata.labels.app`, but `metadata.labels[example.com/app]`. */
 const keyPath = (path: string, key: string): string => (/^[\w-]+$/.test(key) ? `${path}.${key}` : `${path}[${key}]`);
+
+/** Of what any value may be. */
+function plain(value: Json): Json {
+  if (typeof value === 'bigint') return Number(value);
+  if (typeof value !== 'object' || value === null) return value;
+  return Array.isArray(value) ? value.map(plain) : Object.fromEntries(Object.entries(value).map(([key, entry]) => [key, plain(entry)]));
+}

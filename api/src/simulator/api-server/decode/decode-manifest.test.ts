@@ -260,6 +260,77 @@ describe('hostile texts are refused, soon and without a throw', () => {
   });
 });
 
+describe('a text that begins with a brace is JSON to kubectl', () => {
+  const one = (name: string) => JSON.stringify({ apiVersion: 'v1', kind: 'Pod', metadata: { name }, spec: {} });
+  const refused = 'kubectl reads a text that begins with a brace as JSON, and would refuse this one: json: offset';
+  it.each([
+    {
+      rule: 'a comma too many',
+      text: '{"kind":"Pod",\n}',
+      detail: "json: offset 16: invalid character '}' looking for beginning of object key string",
+      at: [2, 1],
+    },
+    { rule: 'a text that breaks off', text: '{"kind":"Pod"', detail: 'unexpected EOF', at: [1, 14] },
+    {
+      rule: 'braces that are YAML neither',
+      text: '{kind: Pod',
+      detail: "json: offset 2: invalid character 'k' looking for beginning of object key string",
+      at: [1, 2],
+    },
+  ])('$rule', ({ text, detail, at: [line, column] }) => {
+    expect(decodeManifest(text).problems).toEqual([{ path: '', type: 'Syntax', detail, line, column }]);
+  });
+  it.each([
+    { rule: 'one value may follow another', text: `${one('a')}\n${one('b')}`, names: ['a', 'b'], warnings: [] },
+    {
+      rule: 'YAML in braces is let pass',
+      text: '{apiVersion: v1, kind: Pod, metadata: {name: a}}',
+      names: ['a'],
+      warnings: [`${refused} 2: invalid character 'a' looking for beginning of object key string`],
+    },
+    {
+      rule: 'and so are dashes after JSON',
+      text: `${one('a')}\n---\n${one('b')}`,
+      names: ['a', 'b'],
+      warnings: [`${refused} 69: invalid character '-' in numeric literal`],
+    },
+    { rule: 'after dashes it is YAML', text: '---\n{apiVersion: v1, kind: Pod, metadata: {name: a}}', names: ['a'], warnings: [] },
+  ])('$rule', ({ text, names, warnings }) => {
+    const decoded = decodeManifest(text);
+    expect(decoded.problems).toEqual([]);
+    expect(decoded.warnings).toEqual(warnings);
+    expect(decoded.documents.map(({ object }) => object.metadata.name)).toEqual(names);
+  });
+});
+
+describe('numbers keep their digits', () => {
+  const of = (line: string): string => `apiVersion: v1\nkind: Pod\nmetadata: {name: a}\nspec:\n  ${line}\n`;
+  it.each([
+    { rule: 'of more than 32 bits', line: 'priority: 9007199254740993', number: '9007199254740993', type: 'int32' },
+    {
+      rule: 'of more than 64 bits, the first of which is the sign',
+      line: 'activeDeadlineSeconds: 9223372036854775808',
+      number: '9223372036854775808',
+      type: 'int64',
+    },
+    { rule: 'of 64 bits without a sign', line: 'activeDeadlineSeconds: 0xffffffffffffffff', number: '18446744073709551615', type: 'int64' },
+    {
+      rule: 'of more: a number with a fraction',
+      line: 'activeDeadlineSeconds: 18446744073709551616',
+      number: '18446744073709552000',
+      type: 'int64',
+    },
+  ])('$rule', ({ line, number, type }) => {
+    const field = line.split(':')[0];
+    const detail = `json: cannot unmarshal number ${number} into Go struct field PodSpec.spec.${field} of type ${type}`;
+    expect(decodeManifest(of(line)).problems).toMatchObject([{ path: `spec.${field}`, detail }]);
+  });
+  it('a quantity', () => {
+    const [document] = decodeManifest(of('overhead: {cpu: 9007199254740993}')).documents;
+    expect(document?.object.spec.overhead).toEqual({ cpu: '9007199254740993' });
+  });
+});
+
 const examples = new URL('../../../../../../shared/manifests/', import.meta.url);
 describe.runIf(existsSync(examples))(
   'manifests of the Kubernetes documentation (a folder next to the repository; left out where it is not)',

@@ -40,9 +40,9 @@ export function decodeManifest(text: string, options: DecodeOptions = {}): Decod
   const empty = { documents: [], messages: [], warnings: [] };
   if (scanned.limit) return { ...empty, problems: [], limit: scanned.limit };
   if (scanned.problems.length > 0) return { ...empty, problems: scanned.problems, messages: scanned.problems.map(({ detail }) => detail) };
-  const { documents: read, problems: syntax, tooMany } = readYaml(text);
+  const { documents: read, problems: syntax, warnings, tooMany } = readYaml(text);
   if (tooMany) return { ...empty, problems: [], limit: manifestLimit(tooMany, manifestLimits[tooMany]) };
-  const result: Result = { documents: [], problems: [...syntax], messages: syntax.map(({ detail }) => detail), warnings: [] };
+  const result: Result = { documents: [], problems: [...syntax], messages: syntax.map(({ detail }) => detail), warnings };
   for (const document of read) decodeDocument(document, options.namespace || 'default', result);
   result.problems.push(...missingPod(result, options.podsNeeded ?? true));
   return result;

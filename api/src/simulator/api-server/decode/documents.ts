@@ -1,6 +1,7 @@
 import type { Kind } from '../../apimachinery/objects.ts';
 import type { FieldProblem } from '../problems.ts';
 import { findManifestKind, type KindInfo, manifestKinds } from '../schema/kinds.ts';
+import { jsonKind } from './go-json.ts';
 import type { Json, YamlDocument } from './yaml.ts';
 
 /** One object of a manifest before it is decoded: a document, or an item of a List. */
@@ -15,7 +16,7 @@ export interface RawObject {
 export function rawObjects(document: YamlDocument): { objects: RawObject[]; problems: FieldProblem[] } {
   const { value } = document;
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {
-    const kind = Array.isArray(value) ? 'array' : typeof value === 'boolean' ? 'bool' : typeof value;
+    const kind = jsonKind(value);
     const into = 'struct { APIVersion string "json:\\"apiVersion,omitempty\\""; Kind string "json:\\"kind,omitempty\\"" }';
     const detail = `couldn't get version/kind; json parse error: json: cannot unmarshal ${kind} into Go value of type ${into}`;
     return { objects: [], problems: [{ path: '', type: 'Invalid value', detail }] };
@@ -47,7 +48,11 @@ export function kindOf({ value }: RawObject): { info: KindInfo } | { problems: F
     if (given === undefined || given === null || given === '')
       problems.push({ path, type: 'Required value', detail: `Object '${word}' is missing` });
     else if (typeof given !== 'string')
-      problems.push({ path, type: 'Invalid value', detail: `${JSON.stringify(given)}: must be a string` });
+      problems.push({
+        path,
+        type: 'Invalid value',
+        detail: `${typeof given === 'bigint' ? given : JSON.stringify(given)}: must be a string`,
+      });
   }
   if (problems.length > 0) return { problems };
   const info = findManifestKind(kind as string);

@@ -24,10 +24,11 @@ export function scalarMismatch(value: Exclude<Json, null>, type: FieldType): str
 export function jsonKind(value: Json): string {
   if (typeof value === 'boolean') return 'bool';
   if (Array.isArray(value)) return 'array';
-  return value === null ? 'null' : typeof value;
+  return value === null ? 'null' : typeof value === 'bigint' ? 'number' : typeof value;
 }
 
 function integerMismatch(value: Exclude<Json, null>, type: 'int32' | 'int64'): string | undefined {
+  if (typeof value === 'bigint') return type === 'int64' && BigInt.asIntN(64, value) === value ? undefined : `number ${value}`;
   if (typeof value !== 'number') return jsonKind(value);
   const [low, high] = type === 'int32' ? [-(2 ** 31), 2 ** 31 - 1] : [-(2 ** 63), 2 ** 63];
   return Number.isInteger(value) && value >= low && value <= high ? undefined : `number ${value}`;

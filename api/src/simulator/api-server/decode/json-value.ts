@@ -154,6 +154,7 @@ function scalarValue({ value: text, plain, tag, pos }: ScalarNode): Json {
 function kindOf(value: Scalar, text: string): string {
   if (value === null) return 'null';
   if (typeof value === 'boolean') return 'bool';
+  if (typeof value === 'bigint') return 'int';
   if (typeof value === 'number') return /^[-+]?(0[xXbBoO])?[0-9a-fA-F_]+$/.test(text) && Number.isInteger(value) ? 'int' : 'float';
   return /^\d{4}-\d{1,2}-\d{1,2}([Tt ]\d{1,2}:\d{1,2}:\d{1,2}(\.\d+)?(Z|[-+]\d\d:\d\d)?)?$/.test(text) ? 'timestamp' : 'str';
 }

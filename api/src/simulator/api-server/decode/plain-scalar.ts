@@ -1,4 +1,5 @@
-export type Scalar = string | number | boolean | null;
+/** A whole number that JavaScript's numbers cannot hold keeps its digits. */
+export type Scalar = string | number | bigint | boolean | null;
 
 /**
  * What an unquoted YAML scalar means to Kubernetes, which reads YAML 1.1 but neither base 60 (`10:30` is text) nor
@@ -32,12 +33,17 @@ const words = new Map<string, Scalar>([
 const hints = new Set([...words.keys()].map((word) => word.charCodeAt(0)));
 
 /** Of 64 bits, with a sign or without. @see go: strconv.ParseInt and ParseUint with base 0 */
-function integer(text: string): number | undefined {
+function integer(text: string): number | bigint | undefined {
   const match = /^([-+]?)(?:0[xX]([0-9a-fA-F]+)|0[bB]([01]+)|0[oO]?([0-7]+)|(0|[1-9][0-9]*))$/.exec(text);
   if (!match) return undefined;
   const [, sign, hex, binary, octal, decimal] = match;
   const value = hex ? parseInt(hex, 16) : binary ? parseInt(binary, 2) : octal ? parseInt(octal, 8) : Number(decimal);
-  if (value >= 2 ** 64 || (sign === '-' && value > 2 ** 63)) return undefined;
+  if (value > Number.MAX_SAFE_INTEGER) {
+    if (value > 2 ** 64) return undefined;
+    const exact = BigInt(hex ? `0x${hex}` : binary ? `0b${binary}` : octal ? `0o${octal}` : (decimal as string));
+    if (exact >= 2n ** 64n || (sign === '-' && exact > 2n ** 63n)) return undefined;
+    return sign === '-' ? -exact : exact;
+  }
   return sign === '-' && value !== 0 ? -value : value;
 }
 

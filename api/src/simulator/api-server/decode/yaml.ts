@@ -2,6 +2,7 @@ import type { ManifestProblem } from '../../types.ts';
 import { parseDocument, TooManyValues, YamlError } from './go-yaml/index.ts';
 import { ConversionError, type Json, jsonValue, TooManyEntries } from './json-value.ts';
 import { Locator } from './locator.ts';
+import { manifestParts } from './parts.ts';
 
 export type { Json } from './json-value.ts';
 
@@ -21,6 +22,7 @@ export interface YamlDocument {
 export interface ReadText {
   readonly documents: YamlDocument[];
   readonly problems: ManifestProblem[];
+  readonly warnings: string[];
   /** There is more than is looked at. */
   readonly tooMany?: ManifestLimit;
 }
@@ -40,22 +42,25 @@ export const manifestLimits: Readonly<Record<ManifestLimit, number>> = {
 export function readYaml(text: string): ReadText {
   const documents: YamlDocument[] = [];
   const problems: ManifestProblem[] = [];
+  const warnings: string[] = [];
   const lines = new Lines(text);
-  const all = [...parts(text)];
-  if (all.length > manifestLimits.manifestDocuments) return { documents, problems, tooMany: 'manifestDocuments' };
+  const all = manifestParts(text);
+  if (all.length > manifestLimits.manifestDocuments) return { documents, problems, warnings, tooMany: 'manifestDocuments' };
   let left = manifestLimits.manifestValues;
   for (const part of all) {
     if (part.wrong !== undefined) {
-      problems.push(syntaxProblem(`invalid Yaml document separator: ${part.wrong}`, lines.position(part.start)));
+      problems.push(syntaxProblem(part.wrong, lines.position(part.start)));
       continue;
     }
     const position = (pos: number): Position => lines.position(Math.min(text.length, part.start + pos));
     try {
-      const parsed = parseDocument(part.text, { json: isJson(part.text), maxValues: left });
+      const parsed = parseDocument(part.text, { json: part.json, maxValues: left });
       if (!parsed) continue;
       left -= parsed.values;
       const { value, duplicates } = jsonValue(parsed, manifestLimits.manifestEntries);
       if (value === null) continue;
+      if (part.doubt)
+        warnings.push(`kubectl reads a text that begins with a brace as JSON, and would refuse this one: ${part.doubt.detail}`);
       const locator = new Locator(parsed.root);
       documents.push({
         value,
@@ -63,62 +68,17 @@ export function readYaml(text: string): ReadText {
         locate: (path) => position(locator.locate(path)),
       });
     } catch (error) {
-      if (error instanceof TooManyValues) return { documents, problems, tooMany: 'manifestValues' };
-      if (error instanceof TooManyEntries) return { documents, problems, tooMany: 'manifestEntries' };
+      if (error instanceof TooManyValues) return { documents, problems, warnings, tooMany: 'manifestValues' };
+      if (error instanceof TooManyEntries) return { documents, problems, warnings, tooMany: 'manifestEntries' };
       if (!(error instanceof YamlError || error instanceof ConversionError)) throw error;
-      problems.push(syntaxProblem(`error converting YAML to JSON: ${error.message}`, position(error.pos)));
+      if (part.doubt) problems.push(syntaxProblem(part.doubt.detail, lines.position(part.doubt.at)));
+      else problems.push(syntaxProblem(`error converting YAML to JSON: ${error.message}`, position(error.pos)));
     }
   }
-  return { documents, problems };
+  return { documents, problems, warnings };
 }
 
 const syntaxProblem = (detail: string, position: Position): ManifestProblem => ({ path: '', type: 'Syntax', detail, ...position });
-
-interface Part {
-  readonly text: string;
-  /** Where it begins in the whole. */
-  readonly start: number;
-  /** What stands behind the dashes and should not. */
-  readonly wrong?: string;
-}
-
-/** The documents of a stream, which lines of three dashes separate. @see kubernetes: apimachinery/pkg/util/yaml/decoder.go YAMLReader */
-function* parts(text: string): Generator<Part> {
-  const separatorFrom = (lineStart: number): number => {
-    if (text.startsWith('---', lineStart)) return lineStart;
-    const before = text.indexOf('\n---', lineStart);
-    return before < 0 ? before : before + 1;
-  };
-  let start = 0;
-  for (let at = separatorFrom(0); at >= 0; ) {
-    const newline = text.indexOf('\n', at);
-    const end = newline < 0 ? text.length : newline + 1;
-    const after = text.slice(at + 3, end).trim();
-    // A separator with nothing before it belongs to the document that it begins.
-    if (at > start) {
-      yield { text: text.slice(start, at), start };
-      start = end;
-    }
-    if (after && !after.startsWith('#')) {
-      yield { text: '', start: at, wrong: after };
-      return;
-    }
-    at = end < text.length ? separatorFrom(end) : -1;
-  }
-  // The last line ends with a break, whether the text does or not.
-  if (start < text.length) yield { text: text.endsWith('\n') ? text.slice(start) : `${text.slice(start)}\n`, start };
-}
-
-/** What has no quoted key first is none: a refusal by the parser costs as much as a document. */
-function isJson(text: string): boolean {
-  if (!/^\s*\{\s*["}]/.test(text)) return false;
-  try {
-    JSON.parse(text);
-    return true;
-  } catch {
-    return false;
-  }
-}
 
 /** Lines and columns count from 1. */
 class Lines {

@@ -1,0 +1,76 @@
+import { jsonStream } from '../../apimachinery/go-json-syntax.ts';
+
+/** A document of a text. */
+export interface Part {
+  readonly text: string;
+  /** Where it begins in the whole. */
+  readonly start: number;
+  /** JSON, which is YAML but for its escapes and the length of its keys. */
+  readonly json: boolean;
+  /** Why it cannot be read, and where. */
+  readonly wrong?: string;
+  /** What kubectl has against it though it may be read, and where. */
+  readonly doubt?: { readonly detail: string; readonly at: number };
+}
+
+/**
+ * The documents of a text. One that begins with a brace is JSON to kubectl, all of it, whatever follows. YAML in braces, and
+ * documents after JSON, are let pass: the API server takes them, and so do other clients.
+ * @see kubernetes: apimachinery/pkg/util/yaml/decoder.go YAMLOrJSONDecoder
+ */
+export function manifestParts(text: string): readonly Part[] {
+  const parts = [...yamlParts(text)];
+  const first = parts[0];
+  if (first?.start !== 0 || !/^\s*\{/.test(text)) return parts;
+  if (first.json && parts.length === 1) return parts;
+  const { ends, fault } = jsonStream(text);
+  if (!fault) return ends.map((end, i) => ({ text: text.slice(ends[i - 1] ?? 0, end), start: ends[i - 1] ?? 0, json: true }));
+  const { message, at, offset } = fault;
+  const detail = offset > 0 ? `json: offset ${offset}: ${message}` : message;
+  if (!first.json && quotedKey.test(text)) return [{ text: '', start: at, json: true, wrong: detail }];
+  return [{ ...first, doubt: { detail, at } }, ...parts.slice(1)];
+}
+
+const quotedKey = /^\s*\{\s*["}]/;
+
+/** Lines of three dashes separate them. @see kubernetes: apimachinery/pkg/util/yaml/decoder.go YAMLReader */
+function* yamlParts(text: string): Generator<Part> {
+  const part = (start: number, end: number): Part => {
+    const own = text.slice(start, end);
+    // The last line ends with a break, whether the text does or not.
+    return { text: own.endsWith('\n') ? own : `${own}\n`, start, json: isJson(own) };
+  };
+  const separatorFrom = (lineStart: number): number => {
+    if (text.startsWith('---', lineStart)) return lineStart;
+    const before = text.indexOf('\n---', lineStart);
+    return before < 0 ? before : before + 1;
+  };
+  let start = 0;
+  for (let at = separatorFrom(0); at >= 0; ) {
+    const newline = text.indexOf('\n', at);
+    const end = newline < 0 ? text.length : newline + 1;
+    const after = text.slice(at + 3, end).trim();
+    // A separator with nothing before it belongs to the document that it begins.
+    if (at > start) {
+      yield part(start, at);
+      start = end;
+    }
+    if (after && !after.startsWith('#')) {
+      yield { text: '', start: at, json: false, wrong: `invalid Yaml document separator: ${after}` };
+      return;
+    }
+    at = end < text.length ? separatorFrom(end) : -1;
+  }
+  if (start < text.length) yield part(start, text.length);
+}
+
+/** What has no quoted key first is none: a refusal by the parser costs as much as a document. */
+function isJson(text: string): boolean {
+  if (!quotedKey.test(text)) return false;
+  try {
+    JSON.parse(text);
+    return true;
+  } catch {
+    return false;
+  }
+}
