@@ -11,6 +11,7 @@ export class Context {
   readonly dash: number | undefined;
   #stdout = '';
   #stderr = '';
+  readonly #failures: string[] = [];
   exitCode = 0;
 
   constructor(view: ClusterView, flags: Flags, args: readonly string[], dash: number | undefined) {
@@ -32,7 +33,7 @@ export class Context {
   /** One of several things went wrong: the others go on. */
   failed(error: unknown): void {
     if (!(error instanceof KubectlError)) throw error;
-    this.err(error.stderr);
+    this.#failures.push(error.stderr);
     this.exitCode = error.exitCode;
   }
   act(intervention: Omit<InterventionInput, 'atSeconds'>): InterventionOutcome {
@@ -48,7 +49,12 @@ export class Context {
     return this.#stdout !== '';
   }
   output(): KubectlOutput {
-    return { stdout: this.#stdout, stderr: this.#stderr, exitCode: this.exitCode };
+    return { stdout: this.#stdout, stderr: this.#stderr + this.#told(), exitCode: this.exitCode };
+  }
+  /** Where several things went wrong, they stand alone. @see kubernetes: kubectl/pkg/cmd/util/helpers.go MultipleErrors */
+  #told(): string {
+    if (this.#failures.length === 1) return this.#failures[0] as string;
+    return this.#failures.map((failure) => failure.replace(/^error: /, '')).join('');
   }
 }
 

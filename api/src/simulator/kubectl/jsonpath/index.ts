@@ -1,2 +1,2 @@
-export { findJsonPath, printJsonPath, relaxedPath } from './evaluate.ts';
-export { JsonPathError } from './parse.ts';
+export { findJsonPath, printJsonPath, printJsonPathAsJson, relaxedPath, UNEXPECTED_PATH } from './evaluate.ts';
+export { JsonPathError, JsonPathSyntaxError } from './parse.ts';

@@ -1,40 +1,66 @@
+import { unquoteCharacters } from './unquote.ts';
+
 /** The parts of a JSONPath template. @see kubernetes: client-go/util/jsonpath/node.go */
 export type Node =
   | { readonly type: 'text'; readonly text: string }
-  | { readonly type: 'list'; readonly nodes: readonly Node[] }
+  | ListNode
   | { readonly type: 'field'; readonly name: string }
   | { readonly type: 'wildcard' }
   | { readonly type: 'recursive' }
-  | {
-      readonly type: 'slice';
-      readonly start: number | undefined;
-      readonly end: number | undefined;
-      readonly step: number | undefined;
-      readonly single: boolean;
-    }
-  | { readonly type: 'union'; readonly members: readonly Node[] }
-  | { readonly type: 'filter'; readonly left: Node; readonly operator: string; readonly right: Node | undefined }
-  | { readonly type: 'value'; readonly value: string | number | boolean }
+  | SliceNode
+  | { readonly type: 'union'; readonly members: readonly ListNode[] }
+  | FilterNode
+  | { readonly type: 'value'; readonly value: number | boolean }
   | { readonly type: 'identifier'; readonly name: string };
 
+export interface ListNode {
+  readonly type: 'list';
+  readonly nodes: readonly Node[];
+}
+export interface SliceNode {
+  readonly type: 'slice';
+  readonly start: number | undefined;
+  readonly end: number | undefined;
+  readonly step: number | undefined;
+  /** An index alone: the end is that of one element. */
+  readonly single: boolean;
+}
+export interface FilterNode {
+  readonly type: 'filter';
+  readonly left: ListNode;
+  /** `exists` where nothing is compared. */
+  readonly operator: string;
+  readonly right: ListNode;
+}
+
+/** A template that cannot be read, or data that it does not fit. */
 export class JsonPathError extends Error {}
+export class JsonPathSyntaxError extends JsonPathError {}
+
+const refuse = (why: string): never => {
+  throw new JsonPathSyntaxError(why);
+};
 
 /** A template: text, and `{…}` with paths, quoted text, `range` and `end`. @see kubernetes: client-go/util/jsonpath/parser.go */
 export function parseTemplate(template: string): Node[] {
   const nodes: Node[] = [];
-  for (let i = 0; i < template.length; ) {
-    const open = template.indexOf('{', i);
-    if (open < 0) {
-      nodes.push({ type: 'text', text: template.slice(i) });
-      break;
-    }
-    if (open > i) nodes.push({ type: 'text', text: template.slice(i, open) });
-    const parser = new Action(template, open + 1);
-    nodes.push({ type: 'list', nodes: parser.parse() });
-    i = parser.at;
+  for (let at = 0; at < template.length; ) {
+    const open = template.indexOf('{', at);
+    const text = open < 0 ? template.slice(at) : template.slice(at, open);
+    if (text !== '') nodes.push({ type: 'text', text });
+    if (open < 0) break;
+    const action = new Action(template, open + 1);
+    nodes.push({ type: 'list', nodes: action.parse() });
+    at = action.at;
   }
   return nodes;
 }
+
+/** An expression that stands within another one. */
+const parseAction = (text: string): ListNode => parseTemplate(`{${text}}`)[0] as ListNode;
+
+const TERMINATOR = /[ \t\r\n.,[\]$@{}]/;
+const WORD_START = /[\p{L}\p{Nd}_]/u;
 
 class Action {
   readonly #source: string;
@@ -46,155 +72,119 @@ class Action {
   }
 
   /** To the closing brace. */
-  parse(end = '}'): Node[] {
+  parse(): Node[] {
     const nodes: Node[] = [];
     for (;;) {
-      const rest = this.#source.slice(this.at);
-      const character = rest[0];
-      if (character === undefined) throw new JsonPathError(end === '}' ? 'unclosed action' : 'unterminated array');
-      if (character === end) {
+      const character = this.#character();
+      if (character === '}') {
         this.at++;
         return nodes;
       }
-      if (/[\s@$]/.test(character)) this.at++;
-      else if (rest.startsWith('..')) {
-        this.at += 2;
-        nodes.push({ type: 'recursive' });
-        if (/[\w*-]/.test(this.#source[this.at] ?? '')) nodes.push(...this.#field());
-      } else if (character === '.') {
+      if (this.#source.startsWith('[?(', this.at)) nodes.push(this.#filter());
+      else if (this.#source.startsWith('..', this.at)) nodes.push(...this.#recursive(nodes));
+      else if (character === '' || /[\r\n]/.test(character)) refuse('unclosed action');
+      else if (/[ @$]/.test(character)) this.at += character.length;
+      else if (character === '[') nodes.push(...this.#array());
+      else if (/["']/.test(character)) nodes.push({ type: 'text', text: this.#quoted(character) });
+      else if (character === '.') {
         this.at++;
-        nodes.push(...this.#field());
-      } else if (character === '[') nodes.push(this.#array());
-      else if (character === '"' || character === "'") nodes.push({ type: 'text', text: this.#quoted() });
-      else if (/[-+\d]/.test(character)) nodes.push({ type: 'value', value: this.#number() });
-      else if (/[A-Za-z_]/.test(character)) {
-        const name = this.#word();
-        nodes.push(name === 'true' || name === 'false' ? { type: 'value', value: name === 'true' } : { type: 'identifier', name });
-      } else
-        throw new JsonPathError(
-          `unrecognized character in action: U+${(character.codePointAt(0) as number).toString(16).toUpperCase().padStart(4, '0')} '${character}'`,
-        );
+        nodes.push(this.#field());
+      } else if (/[-+]|\p{Nd}/u.test(character)) nodes.push({ type: 'value', value: this.#number() });
+      else if (WORD_START.test(character)) nodes.push(this.#identifier());
+      else refuse(`unrecognized character in action: ${codePoint(character)}`);
     }
   }
 
-  #field(): Node[] {
-    let name = '';
-    for (; this.at < this.#source.length; this.at++) {
-      const character = this.#source[this.at] as string;
-      if (character === '\\') {
-        this.at++;
-        name += this.#source[this.at] ?? '';
-      } else if (/[\s.,[\]|{}$@=!<>()]/.test(character)) break;
-      else name += character;
-    }
-    if (name === '*') return [{ type: 'wildcard' }];
-    return name === '' ? [] : [{ type: 'field', name }];
+  #character(): string {
+    const code = this.#source.codePointAt(this.at);
+    return code === undefined ? '' : String.fromCodePoint(code);
   }
 
-  #word(): string {
-    const word = /^[A-Za-z_]\w*/.exec(this.#source.slice(this.at))?.[0] ?? '';
-    this.at += word.length;
-    return word;
+  #recursive(before: readonly Node[]): Node[] {
+    if (before.at(-1)?.type === 'recursive') refuse('invalid multiple recursive descent');
+    this.at += 2;
+    return WORD_START.test(this.#character()) ? [{ type: 'recursive' }, this.#field()] : [{ type: 'recursive' }];
+  }
+
+  #field(): Node {
+    const start = this.at;
+    for (; this.at < this.#source.length && !TERMINATOR.test(this.#source[this.at] as string); this.at++)
+      if (this.#source[this.at] === '\\') this.at++;
+    const name = this.#source.slice(start, this.at);
+    return name === '*' ? { type: 'wildcard' } : { type: 'field', name: name.replaceAll('\\', '') };
+  }
+
+  #identifier(): Node {
+    const start = this.at;
+    while (this.at < this.#source.length && !TERMINATOR.test(this.#source[this.at] as string)) this.at++;
+    const name = this.#source.slice(start, this.at);
+    return name === 'true' || name === 'false' ? { type: 'value', value: name === 'true' } : { type: 'identifier', name };
   }
 
   #number(): number {
-    const digits = /^[-+]?\d+(?:\.\d+)?(?:[eE][-+]?\d+)?/.exec(this.#source.slice(this.at))?.[0];
-    if (digits === undefined) throw new JsonPathError(`cannot parse number ${this.#source[this.at]}`);
-    this.at += digits.length;
-    return Number(digits);
+    const text = /^[-+]?[.\p{Nd}]*/u.exec(this.#source.slice(this.at))?.[0] ?? '';
+    this.at += text.length;
+    if (!/^[-+]?(\d+\.?\d*|\.\d+)$/.test(text)) refuse(`cannot parse number ${text}`);
+    return Number(text);
   }
 
-  #quoted(): string {
-    const quote = this.#source[this.at++] as string;
-    let text = '';
-    for (; this.at < this.#source.length; this.at++) {
-      const character = this.#source[this.at] as string;
-      if (character === quote) {
-        this.at++;
-        return text;
-      }
-      if (character === '\\') text += ESCAPES[this.#source[++this.at] ?? ''] ?? this.#source[this.at] ?? '';
-      else text += character;
+  /** With its quotes; a quote after a backslash ends nothing. */
+  #quoted(quote: string): string {
+    const start = this.at++;
+    for (;;) {
+      const character = this.#source[this.at++];
+      if (character === undefined || character === '\n') return refuse('unterminated quoted string');
+      if (character === quote && this.#source[this.at - 2] !== '\\') break;
     }
-    throw new JsonPathError('unterminated quoted string');
+    const text = this.#source.slice(start, this.at);
+    return unquoteCharacters(text.slice(1, -1), quote) ?? refuse(`unquote string ${text} error invalid syntax`);
   }
 
-  #array(): Node {
-    const inner = this.#bracketed();
-    const filter = /^\?\(([\s\S]*)\)$/.exec(inner);
-    if (filter) return parseFilter(filter[1] as string);
-    if (inner === '*') return { type: 'wildcard' };
-    const members = splitMembers(inner);
-    if (members.length > 1) return { type: 'union', members: members.map(member) };
-    return member(inner);
+  /** Up to the first closing bracket, whatever stands before it. */
+  #array(): readonly Node[] {
+    const end = /^[^\]\n]*\]/.exec(this.#source.slice(this.at))?.[0] ?? refuse('unterminated array');
+    this.at += end.length;
+    const inner = end.slice(1, -1);
+    const members = inner.split(',');
+    if (members.length > 1) return [{ type: 'union', members: members.map((one) => parseAction(`[${one.replace(/^ +| +$/g, '')}]`)) }];
+    // Its dots separate keys too: ['metadata.name'] is .metadata.name.
+    const key = /^'([^']*)'$/.exec(inner);
+    return key ? parseAction(`.${key[1]}`).nodes : [sliceOf(inner === '*' ? ':' : inner)];
   }
 
-  /** What stands between the brackets, which may nest and quote. */
-  #bracketed(): string {
-    const start = ++this.at;
-    let depth = 1;
-    let quote = '';
-    for (; this.at < this.#source.length; this.at++) {
-      const character = this.#source[this.at] as string;
-      if (character === '\\') this.at++;
-      else if (quote) quote = character === quote ? '' : quote;
-      else if (character === '"' || character === "'") quote = character;
-      else if (character === '[') depth++;
-      else if (character === ']' && --depth === 0) return this.#source.slice(start, this.at++);
+  #filter(): Node {
+    const start = this.at + '[?('.length;
+    let pair = '';
+    let ended = false;
+    for (this.at = start; ; this.at++) {
+      const character = this.#source[this.at];
+      if (character === undefined || character === '\n') return refuse('unterminated filter');
+      if (/["']/.test(character)) {
+        if (pair === '') pair = character;
+        else if (character === pair && this.#source[this.at - 1] !== '\\') ended = true;
+      } else if (character === ')' && (pair !== '') === ended) break;
     }
-    throw new JsonPathError('unterminated array');
+    const text = this.#source.slice(start, this.at++);
+    if (this.#source[this.at++] !== ']') refuse('unclosed array expect ]');
+    const [, left = '', operator = '', right = ''] = /^([^!<>=]+)([!<>=]+)(.+)$/.exec(text) ?? [];
+    if (operator === '') return { type: 'filter', left: parseAction(text), operator: 'exists', right: { type: 'list', nodes: [] } };
+    return { type: 'filter', left: parseAction(left), operator, right: parseAction(right) };
   }
 }
 
-const ESCAPES: Readonly<Record<string, string>> = { n: '\n', t: '\t', r: '\r', '"': '"', "'": "'", '\\': '\\' };
-
-function splitMembers(text: string): string[] {
-  const parts: string[] = [''];
-  let quote = '';
-  for (const character of text) {
-    if (quote) quote = character === quote ? '' : quote;
-    else if (character === '"' || character === "'") quote = character;
-    if (character === ',' && !quote) parts.push('');
-    else parts[parts.length - 1] += character;
-  }
-  return parts;
-}
-
-function member(text: string): Node {
-  const inner = text.trim();
-  // Its dots separate keys too: ['metadata.name'] is .metadata.name.
-  const quoted = /^'([^']*)'$/.exec(inner);
-  if (quoted) return { type: 'list', nodes: new Action(`.${quoted[1]}}`, 0).parse() };
-  if (inner === '*') return { type: 'wildcard' };
-  const slice = /^(-?\d*)(?::(-?\d*))?(?::(-?\d*))?$/.exec(inner);
-  if (!slice || inner === '') throw new JsonPathError(`invalid array index ${inner}`);
-  const number = (value: string | undefined): number | undefined => (value ? Number(value) : undefined);
-  return { type: 'slice', start: number(slice[1]), end: number(slice[2]), step: number(slice[3]), single: slice[2] === undefined };
-}
-
-function parseFilter(text: string): Node {
-  const operand = (part: string): Node => ({ type: 'list', nodes: new Action(`${part.trim()}}`, 0).parse() });
-  const at = operatorAt(text);
-  if (!at) return { type: 'filter', left: operand(text), operator: 'exists', right: undefined };
-  return {
-    type: 'filter',
-    left: operand(text.slice(0, at.index)),
-    operator: at.operator,
-    right: operand(text.slice(at.index + at.operator.length)),
+/** `2`, `1:3`, `::2`; nothing at all is the first. */
+function sliceOf(text: string): SliceNode {
+  const slice = /^(-?\d*)(:-?\d*)?(:-?\d*)?$/.exec(text) ?? refuse(`invalid array index ${text}`);
+  const number = (part: string): number | undefined => {
+    if (part === '') return undefined;
+    return part === '-' ? refuse(`array index ${part} is not a number`) : Number(part);
   };
+  const [start, end, step] = [slice[1] ?? '', slice[2]?.slice(1), slice[3]?.slice(1) ?? ''];
+  return { type: 'slice', start: number(start), end: number(end ?? ''), step: number(step), single: end === undefined };
 }
 
-function operatorAt(text: string): { index: number; operator: string } | undefined {
-  let quote = '';
-  for (let i = 0; i < text.length; i++) {
-    const character = text[i] as string;
-    if (quote) quote = character === quote ? '' : quote;
-    else if (character === '"' || character === "'") quote = character;
-    else {
-      const operator = /^(==|!=|<=|>=|<|>)/.exec(text.slice(i))?.[0];
-      if (operator) return { index: i, operator };
-      if (character === '=') throw new JsonPathError(`unrecognized filter operator =`);
-    }
-  }
-  return undefined;
+/** @see Go: fmt %#U */
+function codePoint(character: string): string {
+  const hex = (character.codePointAt(0) as number).toString(16).toUpperCase().padStart(4, '0');
+  return /[\p{C}\p{Zl}\p{Zp}]/u.test(character) ? `U+${hex}` : `U+${hex} '${character}'`;
 }

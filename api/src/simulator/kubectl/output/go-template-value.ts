@@ -1,4 +1,5 @@
 import { goQuote } from '../../apimachinery/go-quote.ts';
+import { goPrinted } from '../text/go-printed.ts';
 
 export class GoTemplateError extends Error {}
 
@@ -15,15 +16,8 @@ export const isTrue = (value: unknown): boolean => {
   return typeof value !== 'object' || Object.keys(value).length > 0;
 };
 
-/** As Go prints a value with %v. */
-export function goPrinted(value: unknown): string {
-  if (value === undefined) return '<no value>';
-  if (value === null) return '<nil>';
-  if (Array.isArray(value)) return `[${value.map(goPrinted).join(' ')}]`;
-  if (typeof value !== 'object') return String(value);
-  const entries = Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1));
-  return `map[${entries.map(([key, member]) => `${key}:${goPrinted(member)}`).join(' ')}]`;
-}
+/** What is not there is said so; all else is as Go prints it. @see Go: text/template/exec.go printValue */
+export const templatePrinted = (value: unknown): string => (value === undefined ? '<no value>' : goPrinted(value));
 
 /** `$x := .a | f` and the like. */
 export function evaluatePipeline(pipeline: string, scope: Scope): { value: unknown; assigned: boolean } {
@@ -135,9 +129,9 @@ function call(name: string, args: readonly unknown[], { decode }: Scope): unknow
     case 'index':
       return args.slice(1).reduce<unknown>((value, key) => (value as Record<string, unknown> | undefined)?.[key as string], a);
     case 'print':
-      return args.map(goPrinted).join('');
+      return args.map(templatePrinted).join('');
     case 'println':
-      return `${args.map(goPrinted).join(' ')}\n`;
+      return `${args.map(templatePrinted).join(' ')}\n`;
     case 'printf':
       return format(String(a), args.slice(1));
     case 'base64decode':
@@ -155,7 +149,7 @@ function format(template: string, args: readonly unknown[]): string {
   let next = 0;
   return template.replace(/%(-?)(\d*)(?:\.\d+)?([vsdqtf%])/g, (_, left: string, width: string, verb: string) => {
     if (verb === '%') return '%';
-    const text = verb === 'q' ? goQuote(String(args[next++])) : goPrinted(args[next++]);
+    const text = verb === 'q' ? goQuote(String(args[next++])) : templatePrinted(args[next++]);
     return left ? text.padEnd(Number(width)) : text.padStart(Number(width || 0));
   });
 }

@@ -1,5 +1,5 @@
 import { decodeBase64 } from '../../apimachinery/base64.ts';
-import { evaluatePipeline, GoTemplateError, goPrinted, isTrue, type Scope } from './go-template-value.ts';
+import { evaluatePipeline, GoTemplateError, isTrue, type Scope, templatePrinted } from './go-template-value.ts';
 
 export { GoTemplateError };
 
@@ -98,7 +98,7 @@ function render(nodes: readonly Node[], scope: Scope): string {
     if (node.type === 'text') text += node.text;
     else if (node.type === 'print') {
       const { value, assigned } = evaluatePipeline(node.pipeline, scope);
-      if (!assigned) text += goPrinted(value);
+      if (!assigned) text += templatePrinted(value);
     } else text += renderBlock(node, scope);
   }
   return text;

@@ -1,7 +1,8 @@
+import { goQuote } from '../../apimachinery/go-quote.ts';
 import type { KubernetesObject } from '../../apimachinery/objects.ts';
 import type { Context } from '../command/context.ts';
 import { fail, messageOf } from '../command/errors.ts';
-import { findJsonPath, JsonPathError, printJsonPath } from '../jsonpath/index.ts';
+import { JsonPathError, JsonPathSyntaxError, printJsonPath, printJsonPathAsJson } from '../jsonpath/index.ts';
 import { qualifiedKind, resourceOfKind } from '../objects/resources.ts';
 import { goSyntax } from '../text/go-syntax.ts';
 import { goJson } from '../text/json.ts';
@@ -78,14 +79,13 @@ function printPath(context: Context, template: string, data: unknown, asJson: bo
   if (template === '') fail('template format specified but no template given');
   try {
     const options = { allowMissingKeys: context.flags.bool('allow-missing-template-keys') };
-    context.out(asJson ? `${goJson(findJsonPath(template, data, options))}\n` : printJsonPath(template, data, options));
+    context.out((asJson ? printJsonPathAsJson : printJsonPath)(template, data, options));
   } catch (error) {
     if (!(error instanceof JsonPathError)) throw error;
-    const parsing = /unclosed|unterminated|unrecognized character|invalid array|filter operator|cannot parse/.test(error.message);
     fail(
-      parsing
+      error instanceof JsonPathSyntaxError
         ? `error parsing jsonpath ${template}, ${error.message}`
-        : `error executing jsonpath ${JSON.stringify(template)}: Error executing template: ${error.message}. Printing more information for debugging the template:\n\ttemplate was:\n\t\t${template}\n\tobject given to jsonpath engine was:\n\t\t${goSyntax(data)}\n\n\n`,
+        : `error executing jsonpath ${goQuote(template)}: Error executing template: ${error.message}. Printing more information for debugging the template:\n\ttemplate was:\n\t\t${template}\n\tobject given to jsonpath engine was:\n\t\t${goSyntax(data)}\n\n\n`,
     );
   }
 }

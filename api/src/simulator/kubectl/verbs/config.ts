@@ -2,7 +2,7 @@ import { goQuote } from '../../apimachinery/go-quote.ts';
 import type { Context, Verb } from '../command/context.ts';
 import { fail, notSimulated } from '../command/errors.ts';
 import { bool, type Flags, text } from '../command/flags.ts';
-import { findJsonPath, printJsonPath } from '../jsonpath/index.ts';
+import { printJsonPath, printJsonPathAsJson } from '../jsonpath/index.ts';
 import { goJson } from '../text/json.ts';
 import { table } from '../text/tab-writer.ts';
 import { goYaml } from '../text/yaml.ts';
@@ -75,6 +75,6 @@ function view(context: Context): void {
   if (format === 'yaml') context.out(goYaml(file));
   else if (format === 'json') context.out(`${goJson(file)}\n`);
   else if (format === 'jsonpath') context.out(printJsonPath(template, file, { allowMissingKeys: true }));
-  else if (format === 'jsonpath-as-json') context.out(`${goJson(findJsonPath(template, file, { allowMissingKeys: true }))}\n`);
+  else if (format === 'jsonpath-as-json') context.out(printJsonPathAsJson(template, file, { allowMissingKeys: true }));
   else notSimulated(`the output ${format} of kubectl config view`);
 }

@@ -46,6 +46,21 @@ it.each([
     command: "wait --for=jsonpath='{.status.phase}' pod/web",
     prints: "error: jsonpath wait format must be --for=jsonpath='{.status.readyReplicas}'=3\n[1]",
   },
+  {
+    rule: 'which is no list or map',
+    command: "wait --for=jsonpath='{.spec.containers}'=app pod/web",
+    prints: 'error: jsonpath leads to a nested object or list which is not supported\n[1]',
+  },
+  {
+    rule: 'nor one of several',
+    command: "wait --for=jsonpath='{.metadata.*}'=web pod/web",
+    prints: 'error: given jsonpath expression matches more than one value\n[1]',
+  },
+  {
+    rule: 'several failures stand alone',
+    command: 'wait --for=condition=Nope pod/web pod/db --timeout=1s',
+    prints: 'timed out waiting for the condition on pods/web\ntimed out waiting for the condition on pods/db\n[1]',
+  },
 ])('$rule: $command', ({ command, prints }) => {
   expect(printed(command, scene)).toBe(prints);
 });

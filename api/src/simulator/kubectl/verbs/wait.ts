@@ -1,12 +1,14 @@
+import { goQuote } from '../../apimachinery/go-quote.ts';
 import type { Kind, KubernetesObject } from '../../apimachinery/objects.ts';
 import { HOUR, type Micros } from '../../engine/index.ts';
-import type { Verb } from '../command/context.ts';
+import type { Context, Verb } from '../command/context.ts';
 import { fail, KubectlError } from '../command/errors.ts';
 import { bool, duration, list, parseDuration, text } from '../command/flags.ts';
-import { findJsonPath, relaxedPath } from '../jsonpath/index.ts';
+import { findJsonPath, JsonPathError, relaxedPath, UNEXPECTED_PATH } from '../jsonpath/index.ts';
 import { resolve } from '../objects/resolve.ts';
 import { qualifiedName } from '../objects/resources.ts';
 import { nameOf } from '../output/structured.ts';
+import { goPrinted } from '../text/go-printed.ts';
 import type { ClusterView } from '../view.ts';
 
 /** It waits, so that what happens before its time is up counts. @see kubernetes: kubectl/pkg/cmd/wait/wait.go */
@@ -40,7 +42,8 @@ export const wait: Verb = {
     const until = now + (timeout < 0 ? WEEK : timeout);
     let at = now;
     for (const { resource, object } of found) {
-      const met = firstMet(context.view, object, holds, at, until);
+      const met = attempt(context, () => firstMet(context.view, object, holds, at, until));
+      if (met === 'failed') continue;
       if (met) context.out(`${nameOf(met.object)} condition met\n`);
       else
         context.failed(
@@ -53,6 +56,16 @@ export const wait: Verb = {
 
 const WEEK = 7 * 24 * HOUR;
 const TIMED_OUT = { atOnce: 'condition not met for', later: 'timed out waiting for the condition on' } as const;
+
+/** What cannot be told of one object is told at the end. */
+function attempt<T>(context: Context, action: () => T): T | 'failed' {
+  try {
+    return action();
+  } catch (error) {
+    context.failed(error);
+    return 'failed';
+  }
+}
 
 /** `undefined`: the object is gone. */
 type Condition = (object: KubernetesObject | undefined) => boolean;
@@ -89,14 +102,35 @@ function conditionOf(text: string): Condition {
       return conditions.some((one) => one.type.toLowerCase() === type.toLowerCase() && one.status.toLowerCase() === value.toLowerCase());
     };
   }
-  if (!text.startsWith('jsonpath=')) return fail(`unrecognized condition: ${JSON.stringify(text)}`);
+  if (!text.startsWith('jsonpath=')) return fail(`unrecognized condition: ${goQuote(text)}`);
   const [, expression = '', value, ...more] = text.split('=');
   if (value === undefined || more.length > 0) return fail("jsonpath wait format must be --for=jsonpath='{.status.readyReplicas}'=3");
+  return jsonPathCondition(expression, value);
+}
+
+/** @see kubernetes: kubectl/pkg/cmd/wait/wait.go processJSONPathInput, JSONPathWait */
+function jsonPathCondition(expression: string, value: string): Condition {
+  const path = relaxedPath(expression) ?? fail(UNEXPECTED_PATH);
   if (value === '') return fail('jsonpath wait condition cannot be empty');
-  const path =
-    relaxedPath(expression.replace(/^['"]|['"]$/g, '')) ??
-    fail(`unexpected path string, expected a 'name1.name2' or '.name1.name2' or '{name1.name2}' or '{.name1.name2}'`);
-  return (object) =>
-    object !== undefined &&
-    findJsonPath(path, object, { allowMissingKeys: true }).some((found) => String(found) === value.replace(/^['"]|['"]$/g, ''));
+  if (path === '') return fail('jsonpath expression cannot be empty');
+  const wanted = value.replace(/^['"]+|['"]+$/g, '').trim();
+  return (object) => {
+    if (object === undefined) return false;
+    const lists = findAt(path, object);
+    const [found, ...others] = lists[0] ?? [];
+    if (found === undefined) return false;
+    if (lists.length > 1) return fail('given jsonpath expression matches more than one list');
+    if (others.length > 0) return fail('given jsonpath expression matches more than one value');
+    if (typeof found === 'object' && found !== null) return fail('jsonpath leads to a nested object or list which is not supported');
+    return goPrinted(found).trim() === wanted;
+  };
+}
+
+function findAt(path: string, object: KubernetesObject): readonly (readonly unknown[])[] {
+  try {
+    return findJsonPath(path, object, { allowMissingKeys: true });
+  } catch (error) {
+    if (!(error instanceof JsonPathError)) throw error;
+    return fail(error.message);
+  }
 }
