@@ -1,5 +1,5 @@
 import type { KubectlOutput } from '../types.ts';
-import { Context } from './command/context.ts';
+import { Context, type Verb } from './command/context.ts';
 import { KubectlError, messageOf } from './command/errors.ts';
 import { globalFlags, parseFlags } from './command/flags.ts';
 import { splitWords } from './command/words.ts';
@@ -23,15 +23,16 @@ export function kubectl(command: string, view: ClusterView): KubectlOutput {
     // `kubectl help get` is `kubectl get --help`.
     const { name, rest } = found.name === 'help' ? findCommand([...found.rest, '--help']) : found;
     if (name === undefined) return { stdout: rootHelp(), stderr: '', exitCode: 0 };
-    const verb = Object.hasOwn(verbs, name) ? verbs[name] : undefined;
-    if (!verb) return unknownCommand(name);
+    const root = Object.hasOwn(verbs, name) ? verbs[name] : undefined;
+    if (!root) return unknownCommand(name);
+    const { verb, command: path, words: left } = subcommandOf(root, name, rest);
     const specs = [
       ...verb.flags,
       ...globalFlags.filter((one) => !verb.flags.some((own) => own.name === one.name || (own.short && own.short === one.short))),
     ];
-    const { flags, args, dash } = parseFlags(name, rest, specs);
-    if (flags.bool('help')) return { stdout: help(name, verb), stderr: '', exitCode: 0 };
-    checkConfig(flags);
+    const { flags, args, dash } = parseFlags(path, left, specs);
+    if (flags.bool('help')) return { stdout: help(path, verb), stderr: '', exitCode: 0 };
+    checkConfig(flags, verb.flags);
     context = new Context(view, flags, args, dash);
     verb.run(context);
     return context.output();
@@ -40,6 +41,13 @@ export function kubectl(command: string, view: ClusterView): KubectlOutput {
     const { stderr, exitCode } = error instanceof KubectlError ? error : { stderr: `error: ${messageOf(error)}\n`, exitCode: 1 };
     return { stdout: before.stdout, stderr: before.stderr + stderr, exitCode };
   }
+}
+
+/** `create service clusterip`: the command that the words name, and what is left of them. */
+function subcommandOf(verb: Verb, command: string, words: readonly string[]): { verb: Verb; command: string; words: readonly string[] } {
+  const at = words.findIndex((word) => !word.startsWith('-'));
+  const found = Object.entries(verb.subcommands ?? {}).find(([name, one]) => name === words[at] || one.aliases?.includes(words[at] ?? ''));
+  return found ? subcommandOf(found[1], `${command} ${found[0]}`, words.toSpliced(at, 1)) : { verb, command, words };
 }
 
 /** Global flags may stand before the command: `kubectl -n kube-system get pods`. */

@@ -60,6 +60,8 @@ export class Context {
 
 export interface Verb {
   readonly flags: readonly FlagSpec[];
+  readonly aliases?: readonly string[];
+  readonly subcommands?: Readonly<Record<string, Verb>>;
   readonly run: (context: Context) => void;
 }
 

@@ -5,6 +5,8 @@ export interface FlagSpec {
   readonly short?: string;
   readonly type: 'bool' | 'string' | 'int' | 'duration' | 'list';
   readonly default?: string;
+  /** Of a list: its values keep their commas. */
+  readonly whole?: true;
   /** The value that the flag alone, without one, stands for. */
   readonly alone?: string;
 }
@@ -53,7 +55,7 @@ export function parseFlags(command: string, words: readonly string[], specs: rea
   };
   const set = (spec: FlagSpec, value: string, shown: string): void => {
     check(spec, value, shown, refuse);
-    const items = spec.type === 'list' ? splitList(spec, value) : [value];
+    const items = spec.type === 'list' && !spec.whole ? value.split(',') : [value];
     values.set(spec.name, [...(values.get(spec.name) ?? []), ...items]);
   };
   for (let i = 0; i < words.length; i++) {
@@ -111,6 +113,7 @@ export const int = (name: string, value: number, short?: string): FlagSpec => ({
   default: String(value),
 });
 export const list = (name: string, short?: string): FlagSpec => ({ name, ...(short && { short }), type: 'list' });
+export const texts = (name: string): FlagSpec => ({ name, type: 'list', whole: true });
 export const duration = (name: string, value = '0s'): FlagSpec => ({ name, type: 'duration', default: value });
 
 /** Of every command. @see kubernetes: cli-runtime/pkg/genericclioptions/config_flags.go */
@@ -171,7 +174,3 @@ function check({ type }: FlagSpec, value: string, shown: string, refuse: (messag
         : `time: invalid duration ${JSON.stringify(value)}`,
     );
 }
-
-/** Texts of literals keep their commas. */
-const splitList = ({ name }: FlagSpec, value: string): string[] =>
-  name.startsWith('from-') || name === 'env' ? [value] : value.split(',');

@@ -12,8 +12,8 @@ import { GoTemplateError, goTemplate } from './go-template.ts';
 
 export const isTable = (output: string): boolean => output === '' || output === 'wide';
 
-/** Prints one object, or several as a List, in the format of `-o`. @see kubernetes: cli-runtime/pkg/genericclioptions/print_flags.go */
-export function printStructured(context: Context, objects: KubernetesObject | readonly KubernetesObject[]): void {
+/** Prints one object, or several as a List, in the format of `-o`; one that kubectl itself made has the order of its Go type. @see kubernetes: cli-runtime/pkg/genericclioptions/print_flags.go */
+export function printStructured(context: Context, objects: KubernetesObject | readonly KubernetesObject[], { typed = false } = {}): void {
   const { flags } = context;
   const all = Array.isArray(objects) ? (objects as readonly KubernetesObject[]) : [objects as KubernetesObject];
   const [format, argument] = splitFormat(flags.text('output'), flags.text('template'));
@@ -22,7 +22,7 @@ export function printStructured(context: Context, objects: KubernetesObject | re
       ? listOf(all, flags.bool('show-managed-fields'))
       : shown(all[0] as KubernetesObject, flags.bool('show-managed-fields'));
   if (format === 'json') {
-    context.out(`${goJson(whole())}\n`);
+    context.out(`${goJson(whole(), undefined, { sort: !typed })}\n`);
     return;
   }
   if (format === 'yaml') {

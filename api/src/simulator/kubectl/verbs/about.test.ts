@@ -25,7 +25,7 @@ it.each([
   {
     says: 'what is not there to be made is known all the same',
     command: 'create deployment web --image=nginx --replicas=2',
-    prints: 'error: kubectl create deployment is not possible in a simulated cluster\n[1]',
+    prints: 'error: kubectl create deployment, unless as a dry run (--dry-run=client -o yaml), is not possible in a simulated cluster\n[1]',
   },
   {
     says: 'resources that one word stands for',

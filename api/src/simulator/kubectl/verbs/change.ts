@@ -34,11 +34,11 @@ export function patchObject(context: Context, object: KubernetesObject, patch: u
 }
 
 /** In the format that was asked for, or in a sentence. */
-export function report(context: Context, object: KubernetesObject, done: string): void {
+export function report(context: Context, object: KubernetesObject, done: string, { typed = false } = {}): void {
   const { flags } = context;
   const dryRun = flags.text('dry-run') || 'none';
   const suffix = dryRun === 'none' ? '' : dryRun === 'server' ? ' (server dry run)' : ' (dry run)';
-  if (flags.text('output')) printStructured(context, object);
+  if (flags.text('output')) printStructured(context, object, { typed });
   else context.out(`${nameOf(object)} ${done}${suffix}\n`);
 }
 

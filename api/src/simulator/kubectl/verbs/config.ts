@@ -1,7 +1,7 @@
 import { goQuote } from '../../apimachinery/go-quote.ts';
 import type { Context, Verb } from '../command/context.ts';
 import { fail, notSimulated } from '../command/errors.ts';
-import { bool, type Flags, text } from '../command/flags.ts';
+import { bool, type FlagSpec, type Flags, text } from '../command/flags.ts';
 import { printJsonPath, printJsonPathAsJson } from '../jsonpath/index.ts';
 import { goJson } from '../text/json.ts';
 import { table } from '../text/tab-writer.ts';
@@ -32,9 +32,10 @@ export const config: Verb = {
 };
 
 /** Only what stands in the file can be named. @see kubernetes: client-go/tools/clientcmd/validation.go */
-export function checkConfig(flags: Flags): void {
+export function checkConfig(flags: Flags, own: readonly FlagSpec[]): void {
   if (flags.text('kubeconfig')) fail(`stat ${flags.text('kubeconfig')}: no such file or directory`);
-  const wrong = (flag: string): boolean => !['', NAME].includes(flags.text(flag));
+  // A command may have a flag of that name for its own ends: create rolebinding --user.
+  const wrong = (flag: string): boolean => !own.some(({ name }) => name === flag) && !['', NAME].includes(flags.text(flag));
   if (wrong('context')) fail(`context ${goQuote(flags.text('context'))} does not exist`);
   if (wrong('cluster')) fail(`cluster ${goQuote(flags.text('cluster'))} does not exist`);
   if (wrong('user')) fail(`auth info ${goQuote(flags.text('user'))} does not exist`);

@@ -15,9 +15,15 @@ export const rootHelp = (): string => {
 const NAME_WIDTH = 16;
 
 /** What a command does, and its flags, as kubectl lists them below `Options:`; its own help is a manual. */
-export const help = (name: string, { flags }: Verb): string => {
+export const help = (name: string, { flags, subcommands }: Verb): string => {
   const short = commandGroups.flatMap(({ commands }) => commands).find(([command]) => command === name)?.[1];
   const options = [...flags].sort((a, b) => (a.name < b.name ? -1 : 1)).map((flag) => `    ${option(flag)}\n`);
+  if (subcommands && flags.length === 0)
+    return `Available Commands:\n${Object.keys(subcommands)
+      .map((one) => `  ${one}\n`)
+      .join(
+        '',
+      )}\nUsage:\n  kubectl ${name} [flags] [options]\n\nUse "kubectl ${name} <command> --help" for more information about a given command.\n${OPTIONS}`;
   return `${short ? `${short}.\n\n` : ''}Options:\n${options.join('')}\nUsage:\n  kubectl ${name} [flags] [options]\n\n${OPTIONS}`;
 };
 

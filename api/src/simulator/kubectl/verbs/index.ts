@@ -4,19 +4,22 @@ import { bool, type FlagSpec, int, list, text } from '../command/flags.ts';
 import { parseArgs, resolve } from '../objects/resolve.ts';
 import { qualifiedName } from '../objects/resources.ts';
 import { apiResources, apiVersions, auth, clusterInfo, version } from './about.ts';
+import { apply } from './apply.ts';
 import { config } from './config.ts';
-import { apply, create, run } from './create.ts';
+import { create } from './create/index.ts';
 import { debug } from './debug.ts';
 import { deleteVerb } from './delete.ts';
 import { describe } from './describe.ts';
 import { events } from './events.ts';
 import { exec } from './exec.ts';
 import { explain } from './explain.ts';
+import { expose } from './expose.ts';
 import { get } from './get.ts';
 import { annotate, label } from './label.ts';
 import { logs } from './logs.ts';
 import { cordon, drain, taint, uncordon } from './nodes.ts';
 import { patch } from './patch.ts';
+import { run } from './run.ts';
 import { set } from './set.ts';
 import { top } from './top.ts';
 import { wait } from './wait.ts';
@@ -93,7 +96,7 @@ export const verbs: Readonly<Record<string, Verb>> = {
   events,
   exec,
   explain,
-  expose: absent('expose'),
+  expose,
   get,
   kustomize: absent('kustomize'),
   label,

@@ -1,0 +1,135 @@
+import { encodeBase64 } from '../../../apimachinery/base64.ts';
+import { sha256 } from '../../../apimachinery/digest.ts';
+import { goQuote } from '../../../apimachinery/go-quote.ts';
+import { isConfigKey } from '../../../apimachinery/names.ts';
+import type { Context, Verb } from '../../command/context.ts';
+import { fail } from '../../command/errors.ts';
+import { bool, list, text, texts } from '../../command/flags.ts';
+import { goJson } from '../../text/json.ts';
+import { generator, type Manifest, mapOf, metaOf } from './generator.ts';
+import { group } from './service.ts';
+
+const SOURCES = [texts('from-literal'), list('from-file'), list('from-env-file'), bool('append-hash')];
+
+/** @see kubernetes: kubectl/pkg/cmd/create/create_configmap.go */
+export const configMap = generator({
+  command: 'create configmap',
+  aliases: ['cm'],
+  flags: SOURCES,
+  build(context, name) {
+    const data = mapOf(literals(context, 'ConfigMap', name));
+    const hashed = context.flags.bool('append-hash') ? `${name}-${hashOf({ data, kind: 'ConfigMap', name })}` : name;
+    return {
+      kind: 'ConfigMap',
+      apiVersion: 'v1',
+      metadata: metaOf(context, hashed),
+      ...(Object.keys(data).length > 0 && { data }),
+    };
+  },
+});
+
+/** @see kubernetes: kubectl/pkg/cmd/create/create_secret.go */
+const generic = generator({
+  command: 'create secret generic',
+  flags: [...SOURCES, text('type')],
+  build: (context, name) =>
+    secretOf(
+      context,
+      name,
+      literals(context, 'Secret', name).map(([key, value]) => [key, encodeBase64(value)]),
+      context.flags.text('type'),
+    ),
+});
+
+/** @see kubernetes: kubectl/pkg/cmd/create/create_secret_docker.go */
+const dockerRegistry = generator({
+  command: 'create secret docker-registry',
+  flags: [
+    text('docker-server', undefined, 'https://index.docker.io/v1/'),
+    text('docker-username'),
+    text('docker-password'),
+    text('docker-email'),
+    list('from-file'),
+    bool('append-hash'),
+  ],
+  build(context, name) {
+    const { flags } = context;
+    refuseFiles(flags.list('from-file'));
+    const [username, password, email] = ['docker-username', 'docker-password', 'docker-email'].map((flag) => flags.text(flag));
+    if (!username || !password || !flags.text('docker-server'))
+      fail('either --from-file or the combination of --docker-username, --docker-password and --docker-server is required');
+    const auth = encodeBase64(`${username}:${password}`);
+    const config = JSON.stringify({
+      auths: { [flags.text('docker-server')]: { username, password, ...(email && { email }), auth } },
+    });
+    return secretOf(context, name, [['.dockerconfigjson', encodeBase64(config)]], 'kubernetes.io/dockerconfigjson');
+  },
+});
+
+/** Of files, which there are none. @see kubernetes: kubectl/pkg/cmd/create/create_secret_tls.go */
+const tls = generator({
+  command: 'create secret tls',
+  flags: [text('cert'), text('key'), bool('append-hash')],
+  build({ flags }) {
+    if (!flags.text('key') || !flags.text('cert')) fail('key and cert must be specified');
+    return fail(`open ${flags.text('cert')}: no such file or directory`);
+  },
+});
+
+export const secret: Verb = group('create secret', { 'docker-registry': dockerRegistry, generic, tls });
+
+export const namespace = generator({
+  command: 'create namespace',
+  aliases: ['ns'],
+  flags: [],
+  build: (_, name) => ({ kind: 'Namespace', apiVersion: 'v1', metadata: { name, creationTimestamp: null }, spec: {}, status: {} }),
+});
+
+export const serviceAccount = generator({
+  command: 'create serviceaccount',
+  aliases: ['sa'],
+  flags: [],
+  build: (context, name) => ({ kind: 'ServiceAccount', apiVersion: 'v1', metadata: metaOf(context, name) }),
+});
+
+function secretOf(context: Context, name: string, entries: readonly (readonly [string, string])[], type: string): Manifest {
+  const data = mapOf(entries);
+  const hashed = context.flags.bool('append-hash') ? `${name}-${hashOf({ data, kind: 'Secret', name, type })}` : name;
+  return {
+    kind: 'Secret',
+    apiVersion: 'v1',
+    metadata: metaOf(context, hashed),
+    ...(entries.length > 0 && { data }),
+    ...(type && { type }),
+  };
+}
+
+/** `key=value`. @see kubernetes: kubectl/pkg/util/util.go ParseLiteralSource */
+function literals(context: Context, kind: string, name: string): [string, string][] {
+  const { flags } = context;
+  refuseFiles([...flags.list('from-file'), ...flags.list('from-env-file')]);
+  const seen = new Set<string>();
+  return flags.list('from-literal').map((pair) => {
+    const [, key = '', value = ''] = /^([^=]+)=(.*)$/s.exec(pair) ?? fail(`invalid literal source ${pair}, expected key=value`);
+    const problems = isConfigKey(key);
+    if (problems.length > 0) fail(`${goQuote(key)} is not a valid key name for a ${kind}: ${problems.join(',')}`);
+    if (seen.has(key)) fail(duplicate(kind, key, name));
+    seen.add(key);
+    return [key, value.replace(/^(['"])(.*)\1$/s, '$2')];
+  });
+}
+
+const duplicate = (kind: string, key: string, name: string): string =>
+  kind === 'Secret'
+    ? `cannot add key ${key}, another key by that name already exists`
+    : `cannot add key ${goQuote(key)}, another key by that name already exists in Data for ConfigMap ${goQuote(name)}`;
+
+const refuseFiles = (paths: readonly string[]): void => {
+  for (const path of paths) fail(`error reading ${path.split('=').at(-1)}: no such file or directory`);
+};
+
+/** Ten characters, of which none can make a word. @see kubernetes: kubectl/pkg/util/hash/hash.go */
+const hashOf = (object: Manifest): string =>
+  sha256(goJson(object, ''))
+    .slice(0, 10)
+    .replace(/[013ae]/g, (digit) => ({ 0: 'g', 1: 'h', 3: 'k', a: 'm', e: 't' })[digit] as string);

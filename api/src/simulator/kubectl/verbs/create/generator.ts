@@ -1,0 +1,83 @@
+import type { KubernetesObject } from '../../../apimachinery/objects.ts';
+import type { Context, Verb } from '../../command/context.ts';
+import { KubectlError, notSimulated, usageError } from '../../command/errors.ts';
+import { bool, type FlagSpec } from '../../command/flags.ts';
+import { qualifiedName, resourceOfKind } from '../../objects/resources.ts';
+import { goJson } from '../../text/json.ts';
+import { changeFlags, report } from '../change.ts';
+
+/** Its fields stand in the order of the Go type, in which JSON is printed. */
+export type Manifest = Readonly<Record<string, unknown>>;
+
+export const createFlags: readonly FlagSpec[] = [
+  bool('save-config'),
+  { name: 'validate', type: 'string', default: 'strict', alone: 'strict' },
+  ...changeFlags,
+];
+
+interface Generator {
+  /** `create deployment` */
+  readonly command: string;
+  readonly aliases?: readonly string[];
+  readonly flags: readonly FlagSpec[];
+  /** Flags without which there is nothing to make. */
+  readonly required?: readonly string[];
+  readonly build: (context: Context, name: string) => Manifest;
+}
+
+/** A command that makes an object of one kind from its name and its flags. */
+export const generator = ({ command, aliases, flags, required = [], build }: Generator): Verb => ({
+  flags: [...flags, ...createFlags],
+  ...(aliases && { aliases }),
+  run(context) {
+    requireFlags(context, required);
+    createObject(context, build(context, nameOf(context, command)), `kubectl ${command}`);
+  },
+});
+
+/** @see github.com/spf13/cobra: command.go ValidateRequiredFlags */
+export function requireFlags({ flags }: Context, required: readonly string[]): void {
+  const missing = [...required].sort().filter((name) => !flags.given(name));
+  if (missing.length > 0) throw new KubectlError(`error: required flag(s) ${missing.map((name) => `"${name}"`).join(', ')} not set\n`);
+}
+
+/** @see kubernetes: kubectl/pkg/cmd/create/create.go NameFromCommandArgs */
+function nameOf({ args, dash = args.length }: Context, command: string): string {
+  if (dash !== 1) usageError(command, `exactly one NAME is required, got ${dash}`);
+  return args[0] as string;
+}
+
+/** Sends a manifest to the API server and says what became of it. */
+export function createObject(context: Context, manifest: Manifest, command: string, done = 'created'): void {
+  const object = manifest as unknown as KubernetesObject;
+  const dryRun = context.flags.text('dry-run') || 'none';
+  const resource = resourceOfKind(object.kind);
+  if (dryRun !== 'client' && dryRun !== 'unchanged' && !resource.kind)
+    notSimulated(`${command}, unless as a dry run (--dry-run=client -o yaml),`);
+  if (dryRun === 'none') {
+    const { namespace, name } = object.metadata;
+    const exists = context.view.get(object.kind as 'Pod', namespace, name);
+    if (exists) throw new KubectlError(`Error from server (AlreadyExists): ${qualifiedName(resource)} "${name}" already exists\n`);
+    context.mustAct({ kind: 'APPLY', manifest: goJson(withoutNulls(manifest)) });
+  }
+  report(context, object, done, { typed: true });
+}
+
+const withoutNulls = (manifest: Manifest): unknown =>
+  JSON.parse(JSON.stringify(manifest, (_, value) => (value === null ? undefined : value)));
+
+/** Of an object in a namespace. */
+export const metaOf = (context: Context, name: string, more: Manifest = {}): Manifest => ({
+  name,
+  ...namespaceOf(context),
+  creationTimestamp: null,
+  ...more,
+});
+
+/** Only where it is said, or sent. */
+const namespaceOf = (context: Context): Manifest =>
+  context.flags.given('namespace') || (context.flags.text('dry-run') || 'none') === 'none' ? { namespace: context.namespace } : {};
+
+/** As Go writes a map: by key. */
+export const mapOf = <T>(entries: readonly (readonly [string, T])[]): Readonly<Record<string, T>> =>
+  Object.fromEntries([...entries].sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0)));

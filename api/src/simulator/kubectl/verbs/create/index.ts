@@ -1,0 +1,41 @@
+import type { Verb } from '../../command/context.ts';
+import { fail, usageError } from '../../command/errors.ts';
+import { list, text } from '../../command/flags.ts';
+import { configMap, namespace, secret, serviceAccount } from './config.ts';
+import { createFlags } from './generator.ts';
+import { ingress } from './ingress.ts';
+import { podDisruptionBudget, priorityClass, quota } from './policy.ts';
+import { clusterRole, clusterRoleBinding, role, roleBinding, token } from './rbac.ts';
+import { service } from './service.ts';
+import { cronJob, deployment, job } from './workloads.ts';
+
+export { createObject, type Manifest, mapOf, metaOf, requireFlags } from './generator.ts';
+
+/** @see kubernetes: kubectl/pkg/cmd/create */
+export const create: Verb = {
+  flags: [list('filename', 'f'), text('kustomize', 'k'), text('raw'), text('selector', 'l'), ...createFlags],
+  subcommands: {
+    clusterrole: clusterRole,
+    clusterrolebinding: clusterRoleBinding,
+    configmap: configMap,
+    cronjob: cronJob,
+    deployment,
+    ingress,
+    job,
+    namespace,
+    poddisruptionbudget: podDisruptionBudget,
+    priorityclass: priorityClass,
+    quota,
+    role,
+    rolebinding: roleBinding,
+    secret,
+    service,
+    serviceaccount: serviceAccount,
+    token,
+  },
+  run({ flags, args }) {
+    for (const path of flags.list('filename')) fail(path === '-' ? 'no objects passed to create' : `the path "${path}" does not exist`);
+    if (args.length > 0) usageError('create', `Unexpected args: [${args.join(' ')}]`);
+    fail('must specify one of -f and -k');
+  },
+};

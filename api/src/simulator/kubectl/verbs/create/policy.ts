@@ -1,0 +1,93 @@
+import { parseSelector } from '../../../apimachinery/selectors.ts';
+import { fail, messageOf } from '../../command/errors.ts';
+import { bool, int, text } from '../../command/flags.ts';
+import { generator, type Manifest, mapOf, metaOf } from './generator.ts';
+
+/** @see kubernetes: kubectl/pkg/cmd/create/create_quota.go */
+export const quota = generator({
+  command: 'create quota',
+  aliases: ['resourcequota'],
+  flags: [text('hard'), text('scopes')],
+  build(context, name) {
+    const { flags } = context;
+    const pairs = flags.text('hard').split(',').filter(Boolean);
+    const hard = mapOf(
+      pairs.map((pair) => {
+        const [key = '', value, ...more] = pair.split('=');
+        if (value === undefined || more.length > 0) fail(`invalid argument syntax ${pair}, expected <resource>=<value>`);
+        return [key, value as string];
+      }),
+    );
+    const scopes = flags.text('scopes').split(',').filter(Boolean);
+    return {
+      kind: 'ResourceQuota',
+      apiVersion: 'v1',
+      metadata: metaOf(context, name),
+      spec: { ...(pairs.length > 0 && { hard }), ...(scopes.length > 0 && { scopes }) },
+      status: {},
+    };
+  },
+});
+
+/** @see kubernetes: kubectl/pkg/cmd/create/create_pdb.go */
+export const podDisruptionBudget = generator({
+  command: 'create poddisruptionbudget',
+  aliases: ['pdb'],
+  flags: [text('min-available'), text('max-unavailable'), text('selector')],
+  build(context, name) {
+    const { flags } = context;
+    const [least, most] = [flags.text('min-available'), flags.text('max-unavailable')];
+    if (!flags.text('selector')) fail('a selector must be specified');
+    if (!least && !most) fail('one of min-available or max-unavailable must be specified');
+    if (least && most) fail('min-available and max-unavailable cannot be both specified');
+    return {
+      kind: 'PodDisruptionBudget',
+      apiVersion: 'policy/v1',
+      metadata: metaOf(context, name),
+      spec: {
+        ...(least && { minAvailable: intOrString(least) }),
+        selector: labelSelector(flags.text('selector')),
+        ...(most && { maxUnavailable: intOrString(most) }),
+      },
+      status: { disruptionsAllowed: 0, currentHealthy: 0, desiredHealthy: 0, expectedPods: 0 },
+    };
+  },
+});
+
+const intOrString = (text: string): number | string => (/^[-+]?\d+$/.test(text) ? Number(text) : text);
+
+/** @see kubernetes: apimachinery/pkg/apis/meta/v1/helpers.go ParseToLabelSelector */
+function labelSelector(selector: string): Manifest {
+  try {
+    const terms = parseSelector(selector);
+    const isPair = (operator: string, values: readonly string[] = []): boolean => operator === 'In' && values.length === 1;
+    const labels = mapOf(
+      terms.filter(({ operator, values }) => isPair(operator, values)).map(({ key, values }) => [key, values?.[0] ?? '']),
+    );
+    const expressions = terms.filter(({ operator, values }) => !isPair(operator, values));
+    return {
+      ...(Object.keys(labels).length > 0 && { matchLabels: labels }),
+      ...(expressions.length > 0 && {
+        matchExpressions: expressions.map(({ key, operator, values }) => ({ key, operator, ...(values?.length && { values }) })),
+      }),
+    };
+  } catch (error) {
+    return fail(messageOf(error));
+  }
+}
+
+/** @see kubernetes: kubectl/pkg/cmd/create/create_priorityclass.go */
+export const priorityClass = generator({
+  command: 'create priorityclass',
+  aliases: ['pc'],
+  flags: [int('value', 0), bool('global-default'), text('description'), text('preemption-policy', undefined, 'PreemptLowerPriority')],
+  build: ({ flags }, name) => ({
+    kind: 'PriorityClass',
+    apiVersion: 'scheduling.k8s.io/v1',
+    metadata: { name, creationTimestamp: null },
+    value: flags.int('value'),
+    ...(flags.bool('global-default') && { globalDefault: true }),
+    ...(flags.text('description') && { description: flags.text('description') }),
+    preemptionPolicy: flags.text('preemption-policy'),
+  }),
+});

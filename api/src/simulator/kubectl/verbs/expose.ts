@@ -1,0 +1,103 @@
+import type { KubernetesObject, Pod, Service } from '../../apimachinery/objects.ts';
+import type { Context, Verb } from '../command/context.ts';
+import { fail } from '../command/errors.ts';
+import { bool, list, text } from '../command/flags.ts';
+import { resolve } from '../objects/resolve.ts';
+import { groupOf, resourceOfKind } from '../objects/resources.ts';
+import { changeFlags } from './change.ts';
+import { createObject, type Manifest, mapOf, metaOf } from './create/index.ts';
+
+/** A Service in front of what a Pod's labels, or another Service, select. @see kubernetes: kubectl/pkg/cmd/expose/expose.go */
+export const expose: Verb = {
+  flags: [
+    list('filename', 'f'),
+    text('name'),
+    text('port'),
+    text('target-port'),
+    text('container-port'),
+    text('protocol'),
+    text('type'),
+    text('selector'),
+    text('labels', 'l'),
+    text('external-ip'),
+    text('load-balancer-ip'),
+    text('session-affinity'),
+    text('cluster-ip'),
+    text('overrides'),
+    bool('save-config'),
+    ...changeFlags,
+  ],
+  run(context) {
+    const { flags, args } = context;
+    for (const path of flags.list('filename')) fail(`the path "${path}" does not exist`);
+    if (args.length === 0)
+      fail(
+        "You must provide one or more resources by argument or filename.\nExample resource specifications include:\n   '-f rsrc.yaml'\n   '--filename=rsrc.json'\n   '<resource> <name>'\n   '<resource>'",
+      );
+    for (const object of resolve(context, args, { selectors: false, all: false }).flatMap(({ objects }) => objects))
+      createObject(context, serviceFor(context, object), 'kubectl expose', 'exposed');
+  },
+};
+
+function serviceFor(context: Context, object: KubernetesObject): Manifest {
+  const { flags } = context;
+  if (object.kind !== 'Pod' && object.kind !== 'Service') {
+    const group = groupOf(resourceOfKind(object.kind));
+    fail(`cannot expose a ${object.kind}${group && `.${group}`}`);
+  }
+  const selector = flags.text('selector') ? pairs(flags.text('selector')) : selectorOf(object as Pod | Service);
+  const found = portsOf(object as Pod | Service);
+  const wanted = (flags.text('port') || found.map(({ port }) => port).join(',')).split(',').filter(Boolean);
+  if (wanted.length === 0 && flags.text('cluster-ip') !== 'None') fail("couldn't find port via --port flag or introspection");
+  const target = flags.text('target-port') || flags.text('container-port');
+  const ports = wanted.map((port, i) => {
+    if (!/^[-+]?\d+$/.test(port)) fail(`strconv.Atoi: parsing ${JSON.stringify(port)}: invalid syntax`);
+    const protocol = flags.text('protocol') || (found.find((one) => String(one.port) === port)?.protocol ?? 'TCP');
+    return {
+      ...(wanted.length > 1 && { name: `port-${i + 1}` }),
+      protocol,
+      port: Number(port),
+      targetPort: target === '' ? Number(port) : /^[-+]?\d+$/.test(target) ? Number(target) : target,
+    };
+  });
+  const labels = flags.text('labels') ? pairs(flags.text('labels')) : mapOf(Object.entries(object.metadata.labels ?? {}));
+  return {
+    kind: 'Service',
+    apiVersion: 'v1',
+    metadata: metaOf(context, flags.text('name') || object.metadata.name.slice(0, 63), Object.keys(labels).length > 0 ? { labels } : {}),
+    spec: {
+      ...(ports.length > 0 && { ports }),
+      selector,
+      ...(flags.text('cluster-ip') && { clusterIP: flags.text('cluster-ip') }),
+      ...(flags.text('type') && { type: flags.text('type') }),
+      ...(flags.text('external-ip') && { externalIPs: [flags.text('external-ip')] }),
+      ...(flags.text('session-affinity') && { sessionAffinity: flags.text('session-affinity') }),
+      ...(flags.text('type') === 'LoadBalancer' && flags.text('load-balancer-ip') && { loadBalancerIP: flags.text('load-balancer-ip') }),
+    },
+    status: { loadBalancer: {} },
+  };
+}
+
+/** @see kubernetes: kubectl/pkg/polymorphichelpers/mapbasedselectorforobject.go */
+function selectorOf(object: Pod | Service): Readonly<Record<string, string>> {
+  const selector = object.kind === 'Pod' ? object.metadata.labels : (object as Service).spec?.selector;
+  if (selector && Object.keys(selector).length > 0) return mapOf(Object.entries(selector));
+  const why = object.kind === 'Pod' ? 'the pod has no labels and cannot be exposed' : 'the service has no pod selector set';
+  return fail(`couldn't retrieve selectors via --selector flag or introspection: ${why}`);
+}
+
+/** @see kubernetes: kubectl/pkg/polymorphichelpers/portsforobject.go */
+const portsOf = (object: Pod | Service): readonly { readonly port: number; readonly protocol?: string | undefined }[] =>
+  object.kind === 'Pod'
+    ? (object as Pod).spec.containers.flatMap(({ ports = [] }) =>
+        ports.map(({ containerPort, protocol }) => ({ port: containerPort, protocol })),
+      )
+    : ((object as Service).spec?.ports ?? []).map(({ port, protocol }) => ({ port, protocol }));
+
+const pairs = (text: string): Readonly<Record<string, string>> =>
+  mapOf(
+    text.split(',').map((pair) => {
+      const [key = '', value, ...more] = pair.split('=');
+      return value === undefined || more.length > 0 ? fail(`unexpected label spec: ${pair}`) : [key, value];
+    }),
+  );

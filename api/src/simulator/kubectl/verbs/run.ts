@@ -1,0 +1,130 @@
+import { jsonSyntaxError } from '../../apimachinery/go-json-syntax.ts';
+import { mergePatch } from '../../apimachinery/merge-patch.ts';
+import { isEnvironmentName } from '../../apimachinery/names.ts';
+import { normalizeReference } from '../../images/index.ts';
+import type { Context, Verb } from '../command/context.ts';
+import { fail, notSimulated, usageError } from '../command/errors.ts';
+import { bool, duration, text, texts } from '../command/flags.ts';
+import { changeFlags } from './change.ts';
+import { createObject, type Manifest, mapOf, metaOf, requireFlags } from './create/index.ts';
+
+/** @see kubernetes: kubectl/pkg/cmd/run/run.go, kubectl/pkg/generate/versioned/run.go BasicPod */
+export const run: Verb = {
+  flags: [
+    text('image'),
+    text('image-pull-policy'),
+    text('restart', undefined, 'Always'),
+    texts('env'),
+    text('labels', 'l'),
+    texts('annotations'),
+    text('port'),
+    text('overrides'),
+    text('override-type', undefined, 'merge'),
+    bool('command'),
+    bool('expose'),
+    bool('rm'),
+    bool('attach'),
+    bool('stdin', 'i'),
+    bool('tty', 't'),
+    bool('quiet', 'q'),
+    bool('leave-stdin-open'),
+    bool('privileged'),
+    bool('save-config'),
+    duration('pod-running-timeout', '1m0s'),
+    ...changeFlags,
+  ],
+  run(context) {
+    requireFlags(context, ['image']);
+    const name = checked(context);
+    const pod = overridden(context, podOf(context, name));
+    if (context.flags.bool('expose')) createObject(context, serviceOf(context, name), 'kubectl run');
+    if (context.flags.bool('expose') && context.flags.text('output') === 'yaml') context.out('---\n');
+    createObject(context, pod, 'kubectl run');
+  },
+};
+
+/** Its name, where nothing is wrong with the rest. */
+function checked({ flags, args: [name], dash }: Context): string {
+  const refuse = (why: string): never => usageError('run', why);
+  if (name === undefined || dash === 0) return refuse('NAME is required for run');
+  const image = flags.text('image');
+  if (!image) fail('--image is required');
+  if (normalizeReference(image) === undefined) fail(`Invalid image name "${image}": invalid reference format`);
+  if (flags.bool('tty') && !flags.bool('stdin')) refuse('-i/--stdin is required for containers with -t/--tty=true');
+  if (flags.bool('expose') && !flags.text('port')) refuse('--port must be set when exposing a service');
+  const restart = flags.text('restart');
+  if (!['Always', 'OnFailure', 'Never'].includes(restart)) refuse(`invalid restart policy: ${restart}`);
+  const isAttached = flags.given('attach') ? flags.bool('attach') : flags.bool('stdin');
+  if (flags.bool('rm') && !isAttached) refuse('--rm should only be used for attached containers');
+  if (isAttached && (flags.text('dry-run') || 'none') !== 'none')
+    refuse("--dry-run=[server|client] can't be used with attached containers options (--attach, --stdin, or --tty)");
+  const policy = flags.text('image-pull-policy');
+  if (!['', 'Always', 'IfNotPresent', 'Never'].includes(policy)) refuse(`invalid image pull policy: ${policy}`);
+  if (isAttached) notSimulated('attaching to the container that kubectl run makes');
+  return name;
+}
+
+function podOf(context: Context, name: string): Manifest {
+  const { flags, args } = context;
+  const words = args.slice(1);
+  const port = flags.text('port');
+  if (port && !/^[-+]?\d+$/.test(port)) fail(`strconv.Atoi: parsing ${JSON.stringify(port)}: invalid syntax`);
+  const container = {
+    name,
+    image: flags.text('image'),
+    ...(words.length > 0 && { [flags.bool('command') ? 'command' : 'args']: words }),
+    ...(port && { ports: [{ containerPort: Number(port) }] }),
+    ...(flags.list('env').length > 0 && { env: flags.list('env').map(environmentVariable) }),
+    resources: {},
+    ...(flags.text('image-pull-policy') && { imagePullPolicy: flags.text('image-pull-policy') }),
+    ...(flags.bool('privileged') && { securityContext: { privileged: true } }),
+    ...(flags.bool('stdin') && { stdin: true, ...(!flags.bool('leave-stdin-open') && { stdinOnce: true }) }),
+    ...(flags.bool('tty') && { tty: true }),
+  };
+  const labels = flags.text('labels') ? mapOf(flags.text('labels').split(',').map(keyValue)) : { run: name };
+  const annotations = flags.list('annotations').map(keyValue);
+  return {
+    kind: 'Pod',
+    apiVersion: 'v1',
+    metadata: metaOf(context, name, { labels, ...(annotations.length > 0 && { annotations: mapOf(annotations) }) }),
+    spec: { containers: [container], restartPolicy: flags.text('restart'), dnsPolicy: 'ClusterFirst' },
+    status: {},
+  };
+}
+
+/** In front of the Pod, whose label it selects. */
+function serviceOf(context: Context, name: string): Manifest {
+  const port = Number(context.flags.text('port'));
+  const labels = context.flags.text('labels');
+  return {
+    kind: 'Service',
+    apiVersion: 'v1',
+    metadata: metaOf(context, name),
+    spec: {
+      ports: [{ protocol: 'TCP', port, targetPort: port }],
+      selector: labels ? mapOf(labels.split(',').map(keyValue)) : { run: name },
+    },
+    status: { loadBalancer: {} },
+  };
+}
+
+function overridden({ flags }: Context, pod: Manifest): Manifest {
+  const text = flags.text('overrides');
+  if (!text) return pod;
+  const error = jsonSyntaxError(text);
+  if (error) fail(error);
+  return mergePatch(pod, JSON.parse(text)) as Manifest;
+}
+
+const keyValue = (pair: string): [string, string] => {
+  const equals = pair.indexOf('=');
+  if (equals < 0) fail(`unexpected label spec: ${pair}`);
+  return [pair.slice(0, equals), pair.slice(equals + 1)];
+};
+
+function environmentVariable(pair: string): { name: string; value: string } {
+  const equals = pair.indexOf('=');
+  const name = pair.slice(0, Math.max(0, equals));
+  if (equals < 1 || isEnvironmentName(name).length > 0) fail(`invalid env: ${pair}`);
+  return { name, value: pair.slice(equals + 1) };
+}
