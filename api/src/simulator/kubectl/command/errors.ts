@@ -19,6 +19,10 @@ export const fail = (message: string): never => {
 export const usageError = (command: string, message: string): never =>
   fail(`${message}\nSee 'kubectl ${command} -h' for help and examples`);
 
+/** @see kubernetes: cli-runtime/pkg/resource/builder.go */
+export const NO_RESOURCES =
+  "You must provide one or more resources by argument or filename.\nExample resource specifications include:\n   '-f rsrc.yaml'\n   '--filename=rsrc.json'\n   '<resource> <name>'\n   '<resource>'";
+
 /** What the API server refuses. */
 export const serverError = (reason: string, message: string): never => {
   throw new KubectlError(`Error from server (${reason}): ${message}\n`);

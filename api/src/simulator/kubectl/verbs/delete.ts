@@ -1,6 +1,6 @@
 import type { KubernetesObject } from '../../apimachinery/objects.ts';
 import type { Context, Verb } from '../command/context.ts';
-import { fail, KubectlError, notSimulated } from '../command/errors.ts';
+import { fail, KubectlError, NO_RESOURCES, notSimulated } from '../command/errors.ts';
 import { bool, duration, int, list, text } from '../command/flags.ts';
 import { resolve } from '../objects/resolve.ts';
 import { qualifiedKind, type Resource } from '../objects/resources.ts';
@@ -32,10 +32,7 @@ export const deleteVerb: Verb = {
   run(context) {
     const { flags, args } = context;
     for (const path of flags.list('filename')) fail(path === '-' ? 'no objects passed to delete' : `the path "${path}" does not exist`);
-    if (args.length === 0)
-      fail(
-        "You must provide one or more resources by argument or filename.\nExample resource specifications include:\n   '-f rsrc.yaml'\n   '--filename=rsrc.json'\n   '<resource> <name>'\n   '<resource>'",
-      );
+    if (args.length === 0) fail(NO_RESOURCES);
     if (flags.bool('now') && flags.given('grace-period')) fail('--now and --grace-period cannot be specified together');
     const grace = gracePeriod(context);
     const groups = resolve(context, args, { ignoreNotFound: flags.bool('ignore-not-found'), all: false });

@@ -1,6 +1,6 @@
 import type { KubernetesObject, Pod, Service } from '../../apimachinery/objects.ts';
 import type { Context, Verb } from '../command/context.ts';
-import { fail } from '../command/errors.ts';
+import { fail, NO_RESOURCES } from '../command/errors.ts';
 import { bool, list, text } from '../command/flags.ts';
 import { resolve } from '../objects/resolve.ts';
 import { groupOf, resourceOfKind } from '../objects/resources.ts';
@@ -30,10 +30,7 @@ export const expose: Verb = {
   run(context) {
     const { flags, args } = context;
     for (const path of flags.list('filename')) fail(`the path "${path}" does not exist`);
-    if (args.length === 0)
-      fail(
-        "You must provide one or more resources by argument or filename.\nExample resource specifications include:\n   '-f rsrc.yaml'\n   '--filename=rsrc.json'\n   '<resource> <name>'\n   '<resource>'",
-      );
+    if (args.length === 0) fail(NO_RESOURCES);
     for (const object of resolve(context, args, { selectors: false, all: false }).flatMap(({ objects }) => objects))
       createObject(context, serviceFor(context, object), 'kubectl expose', 'exposed');
   },

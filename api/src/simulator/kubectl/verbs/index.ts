@@ -1,11 +1,10 @@
-import type { Context, Verb } from '../command/context.ts';
-import { fail, KubectlError, notSimulated, serverError } from '../command/errors.ts';
-import { bool, type FlagSpec, int, list, text } from '../command/flags.ts';
-import { parseArgs, resolve } from '../objects/resolve.ts';
-import { qualifiedName } from '../objects/resources.ts';
+import type { Verb } from '../command/context.ts';
+import { KubectlError } from '../command/errors.ts';
 import { apiResources, apiVersions, auth, clusterInfo, version } from './about.ts';
 import { apply } from './apply.ts';
+import { attach } from './attach.ts';
 import { config } from './config.ts';
+import { cp } from './cp.ts';
 import { create } from './create/index.ts';
 import { debug } from './debug.ts';
 import { deleteVerb } from './delete.ts';
@@ -16,60 +15,16 @@ import { explain } from './explain.ts';
 import { expose } from './expose.ts';
 import { get } from './get.ts';
 import { annotate, label } from './label.ts';
+import { absent, autoscale, edit, fromFiles, proxy } from './local.ts';
 import { logs } from './logs.ts';
 import { cordon, drain, taint, uncordon } from './nodes.ts';
 import { patch } from './patch.ts';
+import { portForward } from './port-forward.ts';
+import { rollout, scale } from './rollout.ts';
 import { run } from './run.ts';
 import { set } from './set.ts';
 import { top } from './top.ts';
 import { wait } from './wait.ts';
-
-/** What kubectl does over a connection, or with files, that a simulated cluster does not have. Flags are taken as they come. */
-const absent = (command: string): Verb => ({ flags: ANY, run: () => notSimulated(`kubectl ${command}`) });
-
-const ANY: readonly FlagSpec[] = [
-  list('filename', 'f'),
-  text('output', 'o'),
-  text('container', 'c'),
-  text('type'),
-  text('name'),
-  int('port', 0),
-  text('target-port'),
-  text('address'),
-  int('replicas', 0),
-  int('to-revision', 0),
-  int('revision', 0),
-  text('selector', 'l'),
-  bool('stdin', 'i'),
-  bool('tty', 't'),
-  bool('all'),
-  bool('force'),
-  bool('raw'),
-  bool('minify'),
-  bool('flatten'),
-  bool('watch', 'w', true),
-];
-
-/** Of workloads, of which this cluster has none. @see kubernetes: kubectl/pkg/cmd/rollout, kubectl/pkg/cmd/scale */
-function workload(verbing: string, skip: number): Verb {
-  return {
-    flags: ANY,
-    run(context) {
-      const args = context.args.slice(skip);
-      if (args.length === 0) fail('required resource not specified');
-      const wanted = parseArgs(args);
-      for (const { object } of resolveNamed(context, args)) {
-        if (verbing === 'scaling') serverError('NotFound', 'the server could not find the requested resource');
-        fail(
-          `${wanted.kind === 'names' ? qualifiedName(wanted.names[0]?.resource as never) : ''} "${object.metadata.name}" ${verbing} is not supported`,
-        );
-      }
-    },
-  };
-}
-
-const resolveNamed = (context: Context, args: readonly string[]) =>
-  resolve(context, args, { selectors: false, all: false }).flatMap(({ objects }) => objects.map((object) => ({ object })));
 
 /** Every command of kubectl v1.27. */
 export const verbs: Readonly<Record<string, Verb>> = {
@@ -77,22 +32,22 @@ export const verbs: Readonly<Record<string, Verb>> = {
   'api-resources': apiResources,
   'api-versions': apiVersions,
   apply,
-  attach: absent('attach'),
+  attach,
   auth,
-  autoscale: absent('autoscale'),
+  autoscale,
   certificate: absent('certificate'),
   'cluster-info': clusterInfo,
   completion: absent('completion'),
   config,
   cordon,
-  cp: absent('cp'),
+  cp,
   create,
   debug,
   delete: deleteVerb,
   describe,
-  diff: absent('diff'),
+  diff: fromFiles('diff'),
   drain,
-  edit: absent('edit'),
+  edit,
   events,
   exec,
   explain,
@@ -104,12 +59,12 @@ export const verbs: Readonly<Record<string, Verb>> = {
   options: absent('options'),
   patch,
   plugin: absent('plugin'),
-  'port-forward': absent('port-forward'),
-  proxy: absent('proxy'),
-  replace: absent('replace'),
-  rollout: workload('restarting', 1),
+  'port-forward': portForward,
+  proxy,
+  replace: fromFiles('replace'),
+  rollout,
   run,
-  scale: workload('scaling', 0),
+  scale,
   set,
   taint,
   top,

@@ -1,6 +1,6 @@
 import type { Pod } from '../../apimachinery/objects.ts';
 import type { Verb } from '../command/context.ts';
-import { fail, KubectlError, notSimulated } from '../command/errors.ts';
+import { fail, KubectlError, NO_RESOURCES, notSimulated } from '../command/errors.ts';
 import { bool, list, text } from '../command/flags.ts';
 import { resolve } from '../objects/resolve.ts';
 import { changeFlags } from './change.ts';
@@ -31,10 +31,7 @@ export const set: Verb = {
     }
     const pairs = rest.filter((arg) => /^[^/=]+=/.test(arg));
     const resources = rest.filter((arg) => !pairs.includes(arg));
-    if (resources.length === 0)
-      fail(
-        "You must provide one or more resources by argument or filename.\nExample resource specifications include:\n   '-f rsrc.yaml'\n   '--filename=rsrc.json'\n   '<resource> <name>'\n   '<resource>'",
-      );
+    if (resources.length === 0) fail(NO_RESOURCES);
     if (pairs.length === 0) fail('at least one image update is required');
     for (const object of resolve(context, resources, { all: false }).flatMap(({ objects }) => objects)) {
       if (object.kind !== 'Pod') fail(`the object is not a pod or does not have a pod template: *v1.${object.kind}`);

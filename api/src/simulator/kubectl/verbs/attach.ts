@@ -1,0 +1,27 @@
+import type { Verb } from '../command/context.ts';
+import { fail, usageError } from '../command/errors.ts';
+import { bool, duration, text } from '../command/flags.ts';
+import { containerNames, defaultContainerOf, statusOf } from '../objects/containers.ts';
+import { podNamed } from '../objects/pod.ts';
+
+/** It shows what comes from now on, of which an instant has nothing. @see kubernetes: kubectl/pkg/cmd/attach/attach.go */
+export const attach: Verb = {
+  flags: [text('container', 'c'), bool('stdin', 'i'), bool('tty', 't'), bool('quiet', 'q'), duration('pod-running-timeout', '1m0s')],
+  run(context) {
+    const { flags, args } = context;
+    if (args.length === 0) usageError('attach', 'at least 1 argument is required for attach');
+    if (args.length > 2)
+      usageError('attach', `expected POD, TYPE/NAME, or TYPE NAME, (at most 2 arguments) saw ${args.length}: [${args.join(' ')}]`);
+    const pod = podNamed(context, args.length === 2 ? args.join('/') : (args[0] as string));
+    const { name, namespace } = pod.metadata;
+    const { phase } = pod.status;
+    if (phase === 'Succeeded' || phase === 'Failed') fail(`cannot attach a container in a completed pod; current phase is ${phase}`);
+    const container = flags.text('container') || defaultContainerOf(context, pod, flags.bool('quiet'));
+    if (!containerNames(pod).includes(container)) fail(`container ${container} not found in pod ${name}`);
+    if (!statusOf(pod, container)?.state?.running)
+      fail(`unable to upgrade connection: container ${container} not found in pod ${name}_${namespace}`);
+    fail(
+      `kubectl attach shows what ${container} writes from now on, and a simulated cluster is seen at one instant: kubectl logs ${name} -c ${container} shows what it has written`,
+    );
+  },
+};

@@ -1,0 +1,78 @@
+import { expect, it } from 'vitest';
+import { pod, printed } from '../testing.ts';
+
+const ports = [
+  { name: 'http', containerPort: 80, protocol: 'TCP' },
+  { name: 'dns', containerPort: 53, protocol: 'UDP' },
+];
+const running = { containerStatuses: [{ name: 'app', ready: true, restartCount: 0, state: { running: {} } }] };
+const scene = {
+  objects: [
+    pod('web', { metadata: { labels: { app: 'web' } }, spec: { containers: [{ name: 'app', ports }] }, status: running }),
+    pod('new', { status: { phase: 'Pending' } }),
+    pod('done', { status: { phase: 'Failed' } }),
+    {
+      apiVersion: 'v1',
+      kind: 'Service',
+      metadata: { name: 'web', namespace: 'default' },
+      spec: {
+        clusterIP: '10.96.0.7',
+        selector: { app: 'web' },
+        ports: [
+          { name: 'front', port: 8080, targetPort: 'http' },
+          { name: 'back', port: 9090, targetPort: 'nope' },
+        ],
+      },
+    },
+  ],
+};
+const forwarding = (local: number, remote: number): string =>
+  `Forwarding from 127.0.0.1:${local} -> ${remote}\nForwarding from [::1]:${local} -> ${remote}\n`;
+
+it.each([
+  { command: 'port-forward web 8080:80', prints: forwarding(8080, 80) },
+  { command: 'port-forward pod/web 80', prints: forwarding(80, 80) },
+  { command: 'port-forward web 8080:http', prints: forwarding(8080, 80) },
+  { command: 'port-forward web :80 9000:9000', prints: forwarding(32848, 80) + forwarding(9000, 9000) },
+  { command: 'port-forward web 8080:80 --address 0.0.0.0', prints: 'Forwarding from 0.0.0.0:8080 -> 80\n' },
+  { command: 'port-forward svc/web 8080', prints: forwarding(8080, 80) },
+  { command: 'port-forward svc/web 7000:front', prints: forwarding(7000, 80) },
+  { command: 'port-forward svc/web front', prints: forwarding(8080, 80) },
+  { command: 'port-forward svc/web 81', prints: 'error: Service web does not have a service port 81\n[1]' },
+  { command: 'port-forward svc/web nope', prints: "error: Service 'web' does not have a named port 'nope'\n[1]" },
+  { command: 'port-forward svc/web back', prints: "error: Pod 'web' does not have a named port 'nope'\n[1]" },
+  { command: 'port-forward web 53', prints: 'error: UDP protocol is not supported for 53\n[1]' },
+  { command: 'port-forward web 1:2:3', prints: "error: invalid port format '1:2:3'\n[1]" },
+  { command: 'port-forward new 80', prints: 'error: unable to forward port because pod is not running. Current status=Pending\n[1]' },
+  {
+    command: 'port-forward web',
+    prints: "error: TYPE/NAME and list of ports are required for port-forward\nSee 'kubectl port-forward -h' for help and examples\n[1]",
+  },
+  { command: 'port-forward nope 80', prints: 'Error from server (NotFound): pods "nope" not found\n[1]' },
+  { command: 'attach done', prints: 'error: cannot attach a container in a completed pod; current phase is Failed\n[1]' },
+  { command: 'attach web -c nope', prints: 'error: container nope not found in pod web\n[1]' },
+  { command: 'attach new', prints: 'error: unable to upgrade connection: container app not found in pod new_default\n[1]' },
+  { command: 'cp web:/a', prints: "error: source and destination are required\nSee 'kubectl cp -h' for help and examples\n[1]" },
+  { command: 'cp a b', prints: 'error: one of src or dest must be a remote file specification\n[1]' },
+  { command: 'cp web:/a web:/b', prints: 'error: one of src or dest must be a local file specification\n[1]' },
+  { command: 'cp ./a web:/b', prints: "error: ./a doesn't exist in local filesystem\n[1]" },
+  {
+    command: 'cp web:/etc/hosts hosts',
+    prints: 'error: there is no local filesystem to copy to: kubectl exec web -- cat /etc/hosts prints the file\n[1]',
+  },
+  { command: 'cp nope:/a b', prints: 'Error from server (NotFound): pods "nope" not found\n[1]' },
+  { command: 'edit pod nope', prints: 'Error from server (NotFound): pods "nope" not found\n[1]' },
+  { command: 'replace -f a.yaml', prints: 'error: the path "a.yaml" does not exist\n[1]' },
+  { command: 'rollout restart deploy/web', prints: 'Error from server (NotFound): deployments.apps "web" not found\n[1]' },
+  { command: 'rollout restart pod/web', prints: 'error: pods "web" restarting is not supported\n[1]' },
+  { command: 'rollout status pod/web', prints: 'error: no status viewer has been implemented for Pod\n[1]' },
+  { command: 'rollout undo pod/web', prints: 'error: no rollbacker has been implemented for "Pod"\n[1]' },
+  { command: 'scale deploy/web', prints: 'error: required flag(s) "replicas" not set\n[1]' },
+  {
+    command: 'scale pod web --replicas=2',
+    prints: 'Error from server (NotFound): the server could not find the requested resource\n[1]',
+  },
+  { command: 'proxy', prints: 'Starting to serve on 127.0.0.1:8001\n' },
+])('$command', ({ command, prints }) => {
+  expect(printed(command, scene)).toBe(prints);
+});

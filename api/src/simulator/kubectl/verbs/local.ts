@@ -1,0 +1,65 @@
+import type { Context, Verb } from '../command/context.ts';
+import { fail, NO_RESOURCES, notSimulated } from '../command/errors.ts';
+import { bool, type FlagSpec, int, list, text } from '../command/flags.ts';
+import { resolve } from '../objects/resolve.ts';
+import { changeFlags } from './change.ts';
+
+/** What needs the machine that kubectl runs on: its files, its editor, its ports. There is none. */
+const ANY: readonly FlagSpec[] = [
+  list('filename', 'f'),
+  text('kustomize', 'k'),
+  bool('recursive', 'R'),
+  text('type'),
+  text('name'),
+  int('port', 8001, 'p'),
+  text('address', undefined, '127.0.0.1'),
+  text('selector', 'l'),
+  text('subresource'),
+  int('min', -1),
+  int('max', -1),
+  int('cpu-percent', -1),
+  bool('all'),
+  bool('force'),
+  bool('save-config'),
+  ...changeFlags,
+];
+
+export const absent = (command: string): Verb => ({ flags: ANY, run: () => notSimulated(`kubectl ${command}`) });
+
+/** From manifests in files. */
+export const fromFiles = (command: string): Verb => ({
+  flags: ANY,
+  run({ flags }) {
+    if (flags.list('filename').length === 0 && !flags.text('kustomize')) fail('must specify one of -f and -k');
+    for (const path of flags.list('filename')) fail(path === '-' ? `no objects passed to ${command}` : `the path "${path}" does not exist`);
+    notSimulated(`kubectl ${command} -k`);
+  },
+});
+
+/** Of objects by name: those that there are not are not found. */
+const ofObjects = (noun: string, what: (context: Context) => void): Verb => ({
+  flags: ANY,
+  run(context) {
+    if (context.args.length === 0) fail(NO_RESOURCES);
+    const found = resolve(context, context.args, { selectors: false, all: false }).flatMap(({ objects }) => objects);
+    if (found.length > 0) what(context);
+    else if (context.exitCode === 0) fail(`no objects passed to ${noun}`);
+  },
+});
+
+/** @see kubernetes: kubectl/pkg/cmd/util/editor/editoptions.go */
+export const edit = ofObjects('edit', () =>
+  fail('unable to launch the editor "vi": a simulated cluster has none, kubectl patch, label, annotate and set change an object'),
+);
+
+/** @see kubernetes: kubectl/pkg/cmd/autoscale/autoscale.go */
+export const autoscale = ofObjects('autoscale', ({ flags }) => {
+  if (flags.int('max') < 1) fail('--max=MAXPODS is required and must be at least 1, max: -1');
+  notSimulated('kubectl autoscale');
+});
+
+/** @see kubernetes: kubectl/pkg/cmd/proxy/proxy.go */
+export const proxy: Verb = {
+  flags: ANY,
+  run: (context) => context.out(`Starting to serve on ${context.flags.text('address')}:${context.flags.text('port')}\n`),
+};

@@ -1,0 +1,93 @@
+import { kubeletUnreachable } from '../../apimachinery/node-address.ts';
+import type { Pod, Service } from '../../apimachinery/objects.ts';
+import type { Context, Verb } from '../command/context.ts';
+import { fail, usageError } from '../command/errors.ts';
+import { duration } from '../command/flags.ts';
+import { podNamed } from '../objects/pod.ts';
+import { findResource } from '../objects/resources.ts';
+
+/** What stands on the screen while it goes on: nobody connects at one instant. @see kubernetes: kubectl/pkg/cmd/portforward/portforward.go */
+export const portForward: Verb = {
+  flags: [{ name: 'address', type: 'list' }, duration('pod-running-timeout', '1m0s')],
+  run(context) {
+    const [target = '', ...specs] = context.args;
+    if (specs.length === 0) usageError('port-forward', 'TYPE/NAME and list of ports are required for port-forward');
+    const pod = podNamed(context, target);
+    const service = serviceNamed(context, target);
+    const translated = specs.map((spec) => translate(spec, pod, service));
+    const { phase } = pod.status;
+    if (phase !== 'Running') fail(`unable to forward port because pod is not running. Current status=${phase ?? ''}`);
+    const pairs = translated.map(parsePort);
+    const node = pod.spec.nodeName ?? '';
+    if (!context.view.reaches(node))
+      fail(`error upgrading connection: error dialing backend: ${kubeletUnreachable(context.view.get('Node', undefined, node))}`);
+    const given = context.flags.list('address');
+    const addresses = (given.length > 0 ? given : ['localhost']).flatMap((one) => (one === 'localhost' ? ['127.0.0.1', '[::1]'] : [one]));
+    for (const { local, remote } of pairs)
+      for (const address of addresses) context.out(`Forwarding from ${address}:${local} -> ${remote}\n`);
+  },
+};
+
+function serviceNamed({ view, namespace }: Context, target: string): Service | undefined {
+  const [type = '', name = ''] = target.split('/');
+  return target.includes('/') && findResource(type)?.kind === 'Service' ? view.get('Service', namespace, name) : undefined;
+}
+
+/** To a port of the Pod, by number. */
+function translate(spec: string, pod: Pod, service: Service | undefined): string {
+  const parts = spec.split(':');
+  const remote = parts[1] ?? spec;
+  const { own, number } = service ? servicePort(service, pod, remote) : podPort(pod, remote);
+  const isUdp = (protocol: string) =>
+    pod.spec.containers.some(({ ports = [] }) =>
+      ports.some((port) => port.containerPort === number && (port.protocol ?? 'TCP') === protocol),
+    );
+  if (isUdp('UDP') && !isUdp('TCP')) fail(`UDP protocol is not supported for ${remote}`);
+  if (parts.length > 2) return spec;
+  const local = parts.length === 2 ? parts[0] : own;
+  return `${local}:${number}`;
+}
+
+/** The number that the text means to whom it is said, and that of the container's port. */
+interface Port {
+  readonly own: number | string;
+  readonly number: number | string;
+}
+
+/** @see kubernetes: kubectl/pkg/util/service_port.go */
+function servicePort({ metadata, spec }: Service, pod: Pod, text: string): Port {
+  const named = spec?.ports?.find(({ name }) => name === text);
+  if (!named && !/^\d+$/.test(text)) fail(`Service '${metadata.name}' does not have a named port '${text}'`);
+  const own = named?.port ?? Number(text);
+  const found = spec?.ports?.find(({ port }) => port === own) ?? fail(`Service ${metadata.name} does not have a service port ${own}`);
+  const target = spec?.clusterIP === 'None' ? own : (found.targetPort ?? own);
+  return { own, number: typeof target === 'string' ? podPort(pod, target).number : target };
+}
+
+/** @see kubernetes: kubectl/pkg/util/pod_port.go */
+function podPort({ metadata, spec }: Pod, text: string): Port {
+  if (/^\d+$/.test(text)) return { own: text, number: Number(text) };
+  const found = spec.containers.flatMap(({ ports = [] }) => ports).find(({ name }) => name === text);
+  const number = found?.containerPort ?? fail(`Pod '${metadata.name}' does not have a named port '${text}'`);
+  return { own: number, number };
+}
+
+/** @see kubernetes: client-go/tools/portforward/portforward.go parsePorts */
+function parsePort(spec: string): { local: number; remote: number } {
+  const [local = '', remote = '', ...more] = spec.split(':');
+  if (more.length > 0) fail(`invalid port format '${spec}'`);
+  const number = (side: string, text: string): number => {
+    if (!/^\d+$/.test(text))
+      fail(`error parsing ${side} port '${text}': strconv.ParseUint: parsing ${JSON.stringify(text)}: invalid syntax`);
+    if (Number(text) > 65535)
+      fail(`error parsing ${side} port '${text}': strconv.ParseUint: parsing ${JSON.stringify(text)}: value out of range`);
+    return Number(text);
+  };
+  const [near, far] = [number('local', local || '0'), number('remote', remote)];
+  if (far === 0) fail('remote port must be > 0');
+  // Any that is free: the operating system chooses.
+  return { local: near === 0 ? FIRST_FREE + (far % FREE) : near, remote: far };
+}
+/** @see Linux: net.ipv4.ip_local_port_range */
+const FIRST_FREE = 32768;
+const FREE = 28232;

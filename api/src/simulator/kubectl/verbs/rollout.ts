@@ -1,0 +1,65 @@
+import type { KubernetesObject } from '../../apimachinery/objects.ts';
+import type { Verb } from '../command/context.ts';
+import { fail, serverError } from '../command/errors.ts';
+import { bool, duration, int, list, text } from '../command/flags.ts';
+import { resolve } from '../objects/resolve.ts';
+import { groupOf, qualifiedName, resourceOfKind } from '../objects/resources.ts';
+import { changeFlags } from './change.ts';
+import { group } from './create/service.ts';
+
+/** Of workloads, of which this cluster has none: what other objects there are refuse it. @see kubernetes: kubectl/pkg/cmd/rollout */
+const step = (refuse: (object: KubernetesObject) => string): Verb => ({
+  flags: [
+    list('filename', 'f'),
+    text('selector', 'l'),
+    int('revision', 0),
+    int('to-revision', 0),
+    bool('watch', 'w', true),
+    duration('timeout'),
+    ...changeFlags,
+  ],
+  run(context) {
+    for (const path of context.flags.list('filename')) fail(`the path "${path}" does not exist`);
+    if (context.args.length === 0) fail('required resource not specified');
+    for (const object of resolve(context, context.args, { all: false }).flatMap(({ objects }) => objects)) fail(refuse(object));
+  },
+});
+
+const unsupported =
+  (verbing: string) =>
+  ({ kind, metadata }: KubernetesObject): string =>
+    `${qualifiedName(resourceOfKind(kind))} "${metadata.name}" ${verbing} is not supported`;
+const groupKind = ({ kind }: KubernetesObject): string => [kind, groupOf(resourceOfKind(kind))].filter(Boolean).join('.');
+
+export const rollout: Verb = group('rollout', {
+  history: step((object) => `no history viewer has been implemented for "${groupKind(object)}"`),
+  pause: step(unsupported('pausing')),
+  restart: step(unsupported('restarting')),
+  resume: step(unsupported('resuming')),
+  status: step((object) => `no status viewer has been implemented for ${groupKind(object)}`),
+  undo: step((object) => `no rollbacker has been implemented for "${groupKind(object)}"`),
+});
+
+/** @see kubernetes: kubectl/pkg/cmd/scale/scale.go */
+export const scale: Verb = {
+  flags: [
+    list('filename', 'f'),
+    text('selector', 'l'),
+    bool('all'),
+    int('replicas', -1),
+    int('current-replicas', -1),
+    text('resource-version'),
+    duration('timeout'),
+    ...changeFlags,
+  ],
+  run(context) {
+    const { flags, args } = context;
+    if (!flags.given('replicas')) fail('required flag(s) "replicas" not set');
+    if (flags.int('replicas') < 0) fail('The --replicas=COUNT flag is required, and COUNT must be greater than or equal to 0');
+    for (const path of flags.list('filename')) fail(`the path "${path}" does not exist`);
+    if (args.length === 0) fail('required resource not specified');
+    const found = resolve(context, args, { all: false }).flatMap(({ objects }) => objects);
+    if (found.length > 0) serverError('NotFound', 'the server could not find the requested resource');
+    if (context.exitCode === 0) fail('no objects passed to scale');
+  },
+};
