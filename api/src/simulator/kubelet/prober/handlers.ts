@@ -70,6 +70,8 @@ function* http(context: ProbeContext, action: HTTPGetAction, timeout: Micros): T
   const deadline = context.engine.now + timeout;
   // What an error names: the last URL that was answered. @see Go: net/http/client.go Client.do
   let named = request.url;
+  // Its own Host header goes along for as long as the ways are relative.
+  let hostGiven = false;
   for (let requests = 1; ; requests++) {
     const { url } = request;
     const answer = yield* httpGet(context.engine, context.network, request, deadline - context.engine.now);
@@ -82,7 +84,8 @@ function* http(context: ProbeContext, action: HTTPGetAction, timeout: Micros): T
     if (decision === 'stop') return httpOutcome(url, { kind: 'response', status, body });
     if (decision !== 'follow') return httpOutcome(location, { kind: 'error', message: decision.error });
     named = url;
-    request = requestTo(action, next);
+    hostGiven ||= next === location;
+    request = requestTo(action, next, hostGiven);
   }
 }
 
@@ -105,7 +108,7 @@ const firstRequests = new WeakMap<
   { readonly container: Container; readonly podIP: string; readonly request: ProbeRequest | undefined }
 >();
 
-function requestTo(action: HTTPGetAction, url: string): ProbeRequest {
+function requestTo(action: HTTPGetAction, url: string, hostGiven = false): ProbeRequest {
   const { scheme, host, port, target } = parseUrl(url);
   return {
     url,
@@ -113,7 +116,7 @@ function requestTo(action: HTTPGetAction, url: string): ProbeRequest {
     address: host,
     port,
     path: target,
-    headers: httpHeaders(action, `${host}:${port}`, 'kube-probe'),
+    headers: httpHeaders(action, `${host}:${port}`, 'kube-probe', hostGiven),
   };
 }
 

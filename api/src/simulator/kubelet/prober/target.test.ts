@@ -39,3 +39,9 @@ it.each([
   const action = { port: 80, httpHeaders: headers.map(([name = '', value = '']) => ({ name, value })) };
   expect(httpHeaders(action, 'pod:80', 'kube-probe')).toEqual([...expected, ['Connection', 'close']]);
 });
+
+it("after a redirect to another URL the host is that URL's", () => {
+  const action = { port: 80, httpHeaders: [{ name: 'Host', value: 'example.com' }] };
+  expect(httpHeaders(action, 'pod:80', 'kube-probe', true)[0]).toEqual(['Host', 'pod:80']);
+  expect(httpHeaders(action, 'pod:80', 'kube-probe')[0]).toEqual(['Host', 'example.com']);
+});

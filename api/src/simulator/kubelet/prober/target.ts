@@ -17,13 +17,16 @@ export const portError = (port: number | string): string =>
 /** As strconv.Atoi reads it. */
 const INTEGER = /^[+-]?\d+$/;
 
-/** The headers of a probe's or hook's request: its own, over the defaults. @see kubernetes: pkg/probe/http/request.go */
-export function httpHeaders(action: core.HTTPGetAction, host: string, agent: 'kube-probe' | 'kube-lifecycle'): Headers {
+/**
+ * The headers of a probe's or hook's request: its own, over the defaults. `given`: the host is the URL's, whatever is its own.
+ * @see kubernetes: pkg/probe/http/request.go
+ */
+export function httpHeaders(action: core.HTTPGetAction, host: string, agent: 'kube-probe' | 'kube-lifecycle', given = false): Headers {
   const made = headersOf(action);
-  const key = `${agent} ${host}`;
+  const key = `${agent} ${given ? '!' : ''}${host}`;
   let headers = made.get(key);
   if (!headers) {
-    headers = makeHeaders(action, host, agent);
+    headers = makeHeaders(action, host, agent, given);
     made.set(key, headers);
   }
   return headers;
@@ -33,7 +36,7 @@ type Headers = readonly (readonly [string, string])[];
 const headersOf = byObject((_action: core.HTTPGetAction) => new Map<string, Headers>());
 
 /** As Go writes them: the host, the agent, then the others by name; an empty agent or Accept is left out. */
-function makeHeaders({ httpHeaders }: core.HTTPGetAction, host: string, agent: 'kube-probe' | 'kube-lifecycle'): Headers {
+function makeHeaders({ httpHeaders }: core.HTTPGetAction, host: string, agent: 'kube-probe' | 'kube-lifecycle', given: boolean): Headers {
   const own = (httpHeaders ?? []).map(({ name, value }) => [canonicalName(name), value ?? ''] as const);
   const first = (wanted: string) => own.find(([name]) => name === wanted)?.[1];
   const userAgent = first('User-Agent') ?? `${agent}/1.27`;
@@ -41,7 +44,12 @@ function makeHeaders({ httpHeaders }: core.HTTPGetAction, host: string, agent: '
   const others = own.filter(([name]) => name !== 'Host' && name !== 'User-Agent' && !(name === 'Accept' && accept === ''));
   if (accept === undefined) others.push(['Accept', '*/*']);
   others.sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0));
-  return [['Host', first('Host') || host], ...(userAgent ? [['User-Agent', userAgent] as const] : []), ...others, ['Connection', 'close']];
+  return [
+    ['Host', (!given && first('Host')) || host],
+    ...(userAgent ? [['User-Agent', userAgent] as const] : []),
+    ...others,
+    ['Connection', 'close'],
+  ];
 }
 
 /** @see Go: net/textproto CanonicalMIMEHeaderKey */
