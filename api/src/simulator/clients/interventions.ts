@@ -130,7 +130,7 @@ function* nodeTrouble(
     const orderly = graceSeconds !== undefined && graceSeconds !== null;
     if (orderly) yield* shutDown(cluster, node, graceSeconds, cause);
     node.kubelet.fail();
-    node.kernel.network.up = false;
+    node.kernel.cluster.isolate(name);
     cluster.controllers.nodes.heartbeatsStop(name, cause);
     return { ok: true, message: `node ${name} ${orderly ? 'was shut down' : 'stopped reporting'}` };
   }

@@ -167,6 +167,11 @@ export class ClusterNetwork {
     for (const listener of [...namespace.listeners]) listener.close();
   }
 
+  /** Nothing comes from that node or gets there any more, its Pods' networks included. */
+  isolate(node: string): void {
+    for (const namespace of this.#namespaces.values()) if (namespace.node === node) namespace.up = false;
+  }
+
   at(ip: string): NetworkNamespace | undefined {
     return this.#namespaces.get(ip);
   }

@@ -18,17 +18,23 @@ interface LastEntries {
  */
 export class KubeletEvents {
   readonly #trace: Trace;
-  readonly #recorder: EventRecorder;
+  readonly #recorder: Pick<EventRecorder, 'record'>;
   readonly #node: string;
   readonly #last = new Map<string, LastEntries>();
   /** What clients did to a Pod that has led to nothing yet. */
   readonly #interventions = new Map<string, number>();
   #read = 0;
+  #silent = false;
 
-  constructor(node: string, trace: Trace, recorder: EventRecorder) {
+  constructor(node: string, trace: Trace, recorder: Pick<EventRecorder, 'record'>) {
     this.#node = node;
     this.#trace = trace;
     this.#recorder = recorder;
+  }
+
+  /** Nobody hears of this kubelet any more. */
+  silence(): void {
+    this.#silent = true;
   }
 
   /** Records an entry caused by the last ones about the same container and the Pod, and by `causes`. */
@@ -39,6 +45,7 @@ export class KubeletEvents {
     detail: D,
     causes: readonly (number | undefined)[] = [],
   ): number | undefined {
+    if (this.#silent) return undefined;
     const key = podKey(pod);
     let last = this.#last.get(key);
     if (!last) {
@@ -64,7 +71,7 @@ export class KubeletEvents {
 
   /** An entry that concerns the node, not one Pod. */
   nodeTrace<D extends Detail>(type: EntryType<D>, detail: D, cause?: number): number | undefined {
-    return this.#trace.record(type, { causes: [cause] }, detail);
+    return this.#silent ? undefined : this.#trace.record(type, { causes: [cause] }, detail);
   }
 
   /** What a client has just done to the Pod is what the next thing comes from. */

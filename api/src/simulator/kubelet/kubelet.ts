@@ -86,7 +86,10 @@ export class Kubelet {
   #failed = false;
 
   constructor(dependencies: KubeletDependencies) {
-    const { node, engine, random, trace, store, api, recorder, runtime, network } = dependencies;
+    const { node, engine, random, trace, store, api, runtime, network } = dependencies;
+    const recorder: Pick<EventRecorder, 'record'> = {
+      record: (input, causes) => (this.#failed ? undefined : dependencies.recorder.record(input, causes)),
+    };
     this.#d = dependencies;
     this.node = node;
     this.configuration = dependencies.configuration;
@@ -205,6 +208,7 @@ export class Kubelet {
       volumes: this.volumes,
       reporter,
       conditionsChanged: () => this.#nodeStatus.changed(),
+      hasFailed: () => this.#failed,
       pods: () => [...this.#workers.values()].filter((worker) => !worker.terminationRequested).map((worker) => worker.pod),
       isGone: ({ metadata }) => !this.#couldRun(metadata.uid),
       kill: killPod,
@@ -240,9 +244,13 @@ export class Kubelet {
     this.#static.start();
   }
 
-  /** The node dies: nothing runs, nothing is reported any more. */
+  /** The node dies: the kubelet does nothing any more, and nobody hears of it. */
   fail(): void {
     this.#failed = true;
+    this.events.silence();
+    for (const worker of this.#workers.values()) worker.halt();
+    this.probes.halt();
+    this.volumes.halt();
   }
   get hasFailed(): boolean {
     return this.#failed;

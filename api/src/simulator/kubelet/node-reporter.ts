@@ -7,7 +7,7 @@ import type { EventRecorder, EventType } from '../events/index.ts';
 interface Dependencies {
   readonly engine: Engine;
   readonly api: ApiServer;
-  readonly recorder: EventRecorder;
+  readonly recorder: Pick<EventRecorder, 'record'>;
   readonly node: () => Node;
 }
 

@@ -1,5 +1,5 @@
 import type { Pod } from '../apimachinery/objects.ts';
-import { type Engine, Future, MINUTE, type Micros, type Random, SECOND, type Task } from '../engine/index.ts';
+import { type Engine, Future, MINUTE, type Micros, type Random, SECOND, type Task, type TaskHandle } from '../engine/index.ts';
 import type { Pleg } from './pleg.ts';
 import type { PodStatusChange } from './pod-sync.ts';
 import type { PodRuntimeStatus } from './runtime-status.ts';
@@ -10,6 +10,8 @@ const BACK_OFF_PERIOD: Micros = 10 * SECOND;
 /** Until the next sync after one that went well. @see kubernetes: pkg/kubelet/apis/config SyncFrequency */
 const RESYNC_INTERVAL: Micros = MINUTE;
 const JITTER = 0.5;
+
+const HALTED = Symbol('halted');
 
 /** What became of a sync. `transition`: the worker entered its next state, and goes on at once. */
 type Outcome = 'done' | 'failed' | 'transition';
@@ -58,6 +60,8 @@ export class PodWorker {
   #grace: number | undefined;
   #change: PodStatusChange | undefined;
   #resyncs = 0;
+  #handle: TaskHandle | undefined;
+  #halted = false;
   readonly #deps: { engine: Engine; random: Random; pleg: Pleg; queue: WorkQueue; syncer: PodSyncer };
 
   constructor(pod: Pod, deps: { engine: Engine; random: Random; pleg: Pleg; queue: WorkQueue; syncer: PodSyncer }) {
@@ -83,7 +87,7 @@ export class PodWorker {
   /** It is time to try again what failed. */
   retry(): void {
     const { pleg, syncer } = this.#deps;
-    const idle = !this.#working && this.state === 'sync';
+    const idle = !this.#working && !this.#halted && this.state === 'sync';
     if (idle && syncer.waitsAsBefore(this.#pod, pleg.get(this.#pod.metadata.uid))) this.#synced('failed');
     else this.update();
   }
@@ -117,13 +121,22 @@ export class PodWorker {
     return at;
   }
 
+  /** The kubelet is no more: what is under way is left as it is. */
+  halt(): void {
+    this.#halted = true;
+    this.#handle?.interrupt(HALTED);
+  }
+
   #kick(): void {
     this.#pending = true;
-    if (this.#working || this.state === 'finished') return;
+    if (this.#working || this.#halted || this.state === 'finished') return;
     this.#working = true;
-    this.#deps.engine.start(this.#loop(), () => {
+    const ended = (): void => {
       this.#working = false;
       if (this.#pending && this.state !== 'finished') this.#kick();
+    };
+    this.#handle = this.#deps.engine.start(this.#loop(), ended, (error) => {
+      if (error !== HALTED) throw error;
     });
   }
 

@@ -42,6 +42,8 @@ interface Dependencies {
   readonly events: KubeletEvents;
   /** The node's status is to tell them. */
   readonly conditionsChanged: () => void;
+  /** Whether the kubelet is no more. */
+  readonly hasFailed: () => boolean;
   /** Those that are to run. */
   readonly pods: () => readonly Pod[];
   /** Goes on once it has stopped, or takes too long for it. */
@@ -81,8 +83,8 @@ export class EvictionManager {
 
   /** There may be something to look at: a new Pod. */
   watch(): void {
-    if (this.#timer || this.#working) return;
-    const { engine, random, pods } = this.#d;
+    const { engine, random, pods, hasFailed } = this.#d;
+    if (this.#timer || this.#working || hasFailed()) return;
     const limited = pods().filter(hasLocalLimits);
     if (this.#starving.size === 0 && !this.#memoryIsLow() && limited.length === 0) return;
     for (const pod of limited) this.#volumeStats.watch(pod);
@@ -103,8 +105,8 @@ export class EvictionManager {
 
   /** Where Pods were evicted, it looks again as soon as they are gone. @see kubernetes: eviction_manager.go Start, waitForPodsCleanup */
   *#run(): Task<void> {
-    const { engine, isGone } = this.#d;
-    for (;;) {
+    const { engine, isGone, hasFailed } = this.#d;
+    while (!hasFailed()) {
       const evicted = yield* this.#synchronize();
       if (evicted.length === 0) return;
       for (let waited = 0; waited < CLEANUP_TIMEOUT && !evicted.every(isGone); waited += CLEANUP_POLL) yield* sleep(engine, CLEANUP_POLL);

@@ -95,6 +95,11 @@ export class ProbeManager implements ProbeResults {
     this.#pods.delete(pod.metadata.uid);
   }
 
+  /** No probe is run any more. */
+  halt(): void {
+    for (const { workers } of this.#pods.values()) for (const worker of workers) stop(worker);
+  }
+
   failures(pod: Pod): ProbeFailures {
     const failed = (type: ProbeType) => (containerId: string) =>
       this.#workers(pod, type).some(({ state }) => bare(state.containerID) === containerId && state.result === 'Failure' && state.onHold);

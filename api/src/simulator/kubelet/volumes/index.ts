@@ -158,6 +158,14 @@ export class VolumeManager {
     return true;
   }
 
+  /** Nothing is mounted or written any more. */
+  halt(): void {
+    for (const { timers, refresh } of this.#pods.values()) {
+      for (const timer of timers) timer.cancel();
+      refresh?.timer.cancel();
+    }
+  }
+
   /** The mounted volumes of a Pod, for those who count what they hold. */
   volumesOf(podUid: string): ReadonlyMap<string, MountedVolume> {
     return this.#pods.get(podUid)?.mounted ?? new Map();

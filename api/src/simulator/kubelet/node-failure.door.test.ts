@@ -1,0 +1,55 @@
+import { describe, expect, it } from 'vitest';
+import { play, podOf, shell } from '../testing.ts';
+
+const fails = { atSeconds: 30, kind: 'NODE_FAILS', resource: 'node/node-1' } as const;
+const on = (spec: string) => podOf(`  nodeName: node-1\n${spec}`);
+const after = (manifest: string) => {
+  const { run } = play(manifest, { seconds: 200, interventions: [fails] });
+  return {
+    events: run.events.filter(({ source, lastSeconds }) => source === 'kubelet' && lastSeconds > 30).map(({ reason }) => reason),
+    timeline: run.timeline.filter(({ atSeconds, pod }) => atSeconds > 30 && pod === 'web').map(({ kind }) => kind),
+  };
+};
+
+describe('Once its node has failed, nobody hears of a kubelet', () => {
+  it.each`
+    what                              | spec
+    ${'a probe that fails'}           | ${'  containers: [{name: app, image: nginx, readinessProbe: {periodSeconds: 3, httpGet: {port: 81}}}]'}
+    ${'a container that crashes'}     | ${`  containers: [${shell('app', 'sleep 10; exit 1')}]`}
+    ${'an image that is not there'}   | ${'  containers: [{name: app, image: "nginx:nope"}]'}
+    ${'a volume that is not there'}   | ${'  containers: [{name: app, image: nginx, volumeMounts: [{name: v, mountPath: /v}]}]\n  volumes: [{name: v, secret: {secretName: s}}]'}
+    ${'a deadline'}                   | ${'  activeDeadlineSeconds: 35\n  containers: [{name: app, image: nginx}]'}
+    ${'a Pod over its storage limit'} | ${`  containers: [${shell('app', 'sleep 32; head -c 5000000 /dev/zero > /x; sleep 900', 'resources: {limits: {ephemeral-storage: 1Mi}}')}]`}
+  `('$what', ({ spec }) => {
+    const { events, timeline } = after(on(spec));
+    expect(events).toEqual([]);
+    expect(timeline.filter((kind) => kind !== 'NODE' && kind !== 'CONDITION' && kind !== 'EVENT')).toEqual([]);
+  });
+});
+
+describe('Once a node has failed, its Pods are not reached', () => {
+  const client = (name: string) =>
+    `---\napiVersion: v1\nkind: Pod\nmetadata: {name: ${name}}\nspec: {nodeName: node-2, containers: [${shell('app', 'while sleep 5; do wget -T 2 -q -O /dev/null http://s && echo yes || echo no; done')}]}\n`;
+  const service = '---\napiVersion: v1\nkind: Service\nmetadata: {name: s}\nspec: {selector: {app: web}, ports: [{port: 80}]}\n';
+  const server = on('  containers: [{name: app, image: nginx}]').replace('name: web', 'name: web, labels: {app: web}');
+
+  it('those who ask them wait in vain, until no endpoint is left', () => {
+    const { run } = play(server + service + client('asks'), { seconds: 100, interventions: [fails] });
+    const lines =
+      run.pods
+        .find(({ name }) => name === 'asks')
+        ?.containers.at(-1)
+        ?.logs({}) ?? [];
+    expect(lines.filter(({ atSeconds, text }) => atSeconds > 10 && atSeconds < 30 && text === 'yes').length).toBeGreaterThan(2);
+    expect(lines.some(({ atSeconds, text }) => atSeconds > 32 && text === 'yes')).toBe(false);
+    const said = (from: number, to: number) => lines.filter(({ atSeconds }) => atSeconds > from && atSeconds < to).map(({ text }) => text);
+    expect(said(32, 60)).toContain('wget: download timed out');
+    expect(said(75, 100).join()).toMatch(/wget: can't connect to remote host \([\d.]+\): Connection refused/);
+  });
+
+  it('nor by a client from outside', () => {
+    const asks = { atSeconds: 40, kind: 'HTTP_REQUEST', pod: 'web', port: 80 } as const;
+    const { run } = play(server, { seconds: 100, interventions: [fails, asks] });
+    expect(run.interventions[1]).toMatchObject({ ok: false, message: expect.stringMatching(/port 80: Connection timed out$/) });
+  });
+});
