@@ -16,8 +16,8 @@ export interface Timer extends Wait {
 }
 
 class Entry implements Timer {
-  /** Where in the queue it stands; -1 once it has happened or was cancelled. */
-  index = -1;
+  /** Where in the heap it stands, DUE if it is to happen at once; -1 once it has happened or was cancelled. */
+  index = GONE;
 
   constructor(
     readonly engine: Queue,
@@ -28,9 +28,12 @@ class Entry implements Timer {
   ) {}
 
   cancel(): void {
-    if (this.index >= 0) this.engine.remove(this);
+    if (this.index !== GONE) this.engine.remove(this);
   }
 }
+
+const GONE = -1;
+const DUE = -2;
 
 /**
  * The virtual clock and the one queue of things that will happen: the only loop that moves time.
@@ -57,7 +60,7 @@ export class Engine {
    */
   at(time: Micros, action: () => void, quiet = false): Timer {
     const at = Math.ceil(time);
-    return this.#queue.add(at > this.#now ? at : this.#now, action, quiet);
+    return at > this.#now ? this.#queue.add(at, action, quiet) : this.#queue.addDue(this.#now, action, quiet);
   }
 
   after(delay: Micros, action: () => void): Timer {
@@ -97,15 +100,21 @@ export class Engine {
   }
 }
 
-/** A binary heap of what is planned, by time and then by the order of planning. */
+/** What is planned, by time and then by the order of planning: a binary heap, and a list of what is to happen at once. */
 class Queue {
   /** How many are not quiet. */
   loud = 0;
   readonly #heap: Entry[] = [];
+  /** What is to happen at once, in order, from `#next` to `#end`; those that were cancelled are left in it. */
+  readonly #due: (Entry | undefined)[] = [];
+  #next = 0;
+  #end = 0;
   #order = 0;
 
   get first(): Entry | undefined {
-    return this.#heap[0];
+    const due = this.#firstDue();
+    const later = this.#heap[0];
+    return due && !(later && before(later, due)) ? due : later;
   }
 
   add(at: Micros, action: () => void, quiet: boolean): Entry {
@@ -115,11 +124,32 @@ class Queue {
     return entry;
   }
 
+  addDue(now: Micros, action: () => void, quiet: boolean): Entry {
+    const entry = new Entry(this, now, this.#order++, action, quiet);
+    if (!quiet) this.loud++;
+    entry.index = DUE;
+    this.#due[this.#end++] = entry;
+    return entry;
+  }
+
+  #firstDue(): Entry | undefined {
+    const due = this.#due;
+    for (; this.#next < this.#end; this.#next++) {
+      const entry = due[this.#next] as Entry;
+      if (entry.index === DUE) return entry;
+      due[this.#next] = undefined;
+    }
+    this.#next = 0;
+    this.#end = 0;
+    return undefined;
+  }
+
   remove(entry: Entry): void {
     const heap = this.#heap;
     const { index } = entry;
-    entry.index = -1;
+    entry.index = GONE;
     if (!entry.quiet) this.loud--;
+    if (index === DUE) return;
     const last = heap.pop() as Entry;
     if (last === entry) return;
     const parent = heap[(index - 1) >> 1];

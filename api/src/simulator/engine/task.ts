@@ -16,30 +16,70 @@ export interface Block<T = unknown> {
 export type Task<T> = Generator<Block<any>, T, any>;
 
 /** Waits for one thing: `const value = yield* wait(block)`. */
-export function* wait<T>(block: Block<T>): Task<T> {
-  return (yield block) as T;
+export const wait = <T>(block: Block<T>): Task<T> => new Waited(block);
+
+/** A task without the cost of a generator: `next` is all that it does, and what is thrown into it ends it. */
+export abstract class Steps<T> implements Task<T> {
+  abstract next(answer?: unknown): IteratorResult<Block<unknown>, T>;
+  return(value: T): IteratorResult<Block<unknown>, T> {
+    return { done: true, value };
+  }
+  throw(error: unknown): IteratorResult<Block<unknown>, T> {
+    throw error;
+  }
+  [Symbol.iterator](): Task<T> {
+    return this;
+  }
+}
+
+class Waited<T> extends Steps<T> {
+  #block: Block<T> | undefined;
+
+  constructor(block: Block<T>) {
+    super();
+    this.#block = block;
+  }
+  next(answer: unknown): IteratorResult<Block<unknown>, T> {
+    const value = this.#block;
+    if (!value) return { done: true, value: answer as T };
+    this.#block = undefined;
+    return { done: false, value };
+  }
+}
+
+/** What `made` makes of what a task comes to. */
+export const mapped = <T, U>(task: Task<T>, made: (value: T) => U): Task<U> => new Mapped(task, made);
+
+class Mapped<T, U> extends Steps<U> {
+  constructor(
+    readonly task: Task<T>,
+    readonly made: (value: T) => U,
+  ) {
+    super();
+  }
+  next(answer: unknown): IteratorResult<Block<unknown>, U> {
+    return this.#result(this.task.next(answer));
+  }
+  override throw(error: unknown): IteratorResult<Block<unknown>, U> {
+    return this.#result(this.task.throw(error));
+  }
+  #result(result: IteratorResult<Block<unknown>, T>): IteratorResult<Block<unknown>, U> {
+    return result.done ? { done: true, value: this.made(result.value) } : result;
+  }
 }
 
 /** A task that has nothing to wait for, and comes to `value`. It is much cheaper than a generator. */
 export const finished = <T>(value: T): Task<T> => new Finished(value);
 
-class Finished<T> implements Task<T> {
+class Finished<T> extends Steps<T> {
   readonly #result: { readonly done: true; readonly value: T };
 
   constructor(value: T) {
+    super();
     this.#result = { done: true, value };
   }
   next(): { readonly done: true; readonly value: T } {
     return this.#result;
-  }
-  return(value: T): { readonly done: true; readonly value: T } {
-    return { done: true, value };
-  }
-  throw(error: unknown): never {
-    throw error;
-  }
-  [Symbol.iterator](): Task<T> {
-    return this;
   }
 }
 

@@ -1,4 +1,18 @@
-import { type Engine, failing, finished, MILLISECOND, type Micros, type Random, SECOND, Sleep, sleep, type Task } from '../engine/index.ts';
+import {
+  type Block,
+  type Engine,
+  failing,
+  finished,
+  MILLISECOND,
+  type Micros,
+  type Random,
+  SECOND,
+  Sleep,
+  Steps,
+  sleep,
+  type Task,
+  type Wait,
+} from '../engine/index.ts';
 import { DNS_LATENCY, LOOPBACK_LATENCY, POD_LATENCY } from './costs.ts';
 import { osError } from './errno.ts';
 import { type Endpoint, ListeningSocket, type Protocol, Stream } from './sockets.ts';
@@ -222,12 +236,9 @@ export class ClusterNetwork {
     return new Stream(engine, 'UDP', local, remote, latency, reach);
   }
 
-  *#connectInside({ to, address, port, latency }: Inside, local: Endpoint, remote: Endpoint): Task<Stream> {
-    yield new Sleep(this.engine, latency);
-    const client = this.#offer(to.listenerAt(address, port, 'TCP'), local, remote, latency, { address, port });
-    yield new Sleep(this.engine, latency);
-    if (!client) throw osError('ECONNREFUSED');
-    return client;
+  #connectInside({ to, address, port, latency }: Inside, local: Endpoint, remote: Endpoint): Task<Stream> {
+    const arrive = (): Stream | undefined => this.#offer(to.listenerAt(address, port, 'TCP'), local, remote, latency, { address, port });
+    return new Connecting(this.engine, latency, arrive);
   }
 
   /** The client's end of a new connection; undefined if nobody listens. */
@@ -313,6 +324,42 @@ export class ClusterNetwork {
     if (!to) return NO_ROUTE;
     if (!to.up) return SILENT;
     return { to, address: chosen.ip, port: chosen.port, latency: to === from ? LOOPBACK_LATENCY : POD_LATENCY };
+  }
+}
+
+/** To the other end, where the client's own end of the connection is made (undefined: nobody listens), and back. */
+class Connecting extends Steps<Stream> implements Block<Stream | undefined>, Wait {
+  #begun = false;
+  #timer: Wait | undefined;
+
+  constructor(
+    readonly engine: Engine,
+    readonly latency: Micros,
+    readonly arrive: () => Stream | undefined,
+  ) {
+    super();
+  }
+
+  next(answer?: unknown): IteratorResult<Block<unknown>, Stream> {
+    if (!this.#begun) {
+      this.#begun = true;
+      return { done: false, value: this };
+    }
+    if (!answer) throw osError('ECONNREFUSED');
+    return { done: true, value: answer as Stream };
+  }
+
+  start(resume: (value: Stream | undefined) => void): Wait {
+    const { engine, latency, arrive } = this;
+    this.#timer = engine.after(latency, () => {
+      const client = arrive();
+      this.#timer = engine.after(latency, () => resume(client));
+    });
+    return this;
+  }
+
+  cancel(): void {
+    this.#timer?.cancel();
   }
 }
 

@@ -1,4 +1,4 @@
-import { type Engine, failing, finished, type Micros, nothing, type Task, withTimeout } from '../engine/index.ts';
+import { type Block, type Engine, failing, finished, type Micros, nothing, Steps, type Task, type Wait } from '../engine/index.ts';
 import { osError } from './errno.ts';
 import type { Listener, Socket } from './types.ts';
 import { WaitQueue } from './wait-queue.ts';
@@ -52,7 +52,7 @@ export class Stream implements Socket {
   read(timeout?: Micros): Task<string> {
     try {
       const text = this.#tryRead();
-      return text === undefined ? this.#waitToRead(timeout) : finished(text);
+      return text === undefined ? new Reading(this.#engine, this.#readable, () => this.#tryRead(), timeout) : finished(text);
     } catch (error) {
       return failing(error);
     }
@@ -80,19 +80,6 @@ export class Stream implements Socket {
     return this.#finished ? '' : undefined;
   }
 
-  *#waitToRead(timeout: Micros | undefined): Task<string> {
-    const until = timeout === undefined ? undefined : this.#engine.now + timeout;
-    for (;;) {
-      if (until === undefined) yield this.#readable;
-      else {
-        if (this.#engine.now >= until) throw osError('ETIMEDOUT');
-        yield withTimeout(this.#engine, this.#readable, until - this.#engine.now);
-      }
-      const text = this.#tryRead();
-      if (text !== undefined) return text;
-    }
-  }
-
   /** Never waits: the simulated send buffer does not fill. */
   write(text: string): Task<void> {
     if (this.#closed) return failing(osError('EBADF'));
@@ -114,6 +101,8 @@ export class Stream implements Socket {
     this.onClose?.();
     if (this.protocol === 'UDP') return;
     const unread = this.#inbox !== undefined;
+    // Nobody is left there to notice.
+    if (this.peer?.#closed) return;
     this.#engine.after(this.latency, () => {
       const { peer } = this;
       if (peer && unread) peer.#fail('ECONNRESET');
@@ -141,6 +130,48 @@ export class Stream implements Socket {
   }
 }
 
+/** Waits until there is something to read. */
+class Reading extends Steps<string> implements Block<undefined>, Wait {
+  readonly #until: Micros | undefined;
+  #waits = false;
+  #timer: Wait | undefined;
+  #wait: Wait | undefined;
+
+  constructor(
+    readonly engine: Engine,
+    readonly readable: WaitQueue,
+    readonly tryRead: () => string | undefined,
+    timeout: Micros | undefined,
+  ) {
+    super();
+    this.#until = timeout === undefined ? undefined : engine.now + timeout;
+  }
+
+  next(): IteratorResult<Block<unknown>, string> {
+    const text = this.#waits ? this.tryRead() : undefined;
+    if (text !== undefined) return { done: true, value: text };
+    this.#waits = true;
+    if (this.#until !== undefined && this.engine.now >= this.#until) throw osError('ETIMEDOUT');
+    return { done: false, value: this };
+  }
+
+  start(resume: (value: undefined) => void): Wait {
+    if (this.#until === undefined) return this.readable.start(resume);
+    const finish = (): void => {
+      this.cancel();
+      resume(undefined);
+    };
+    this.#timer = this.engine.at(this.#until, finish);
+    this.#wait = this.readable.start(finish);
+    return this;
+  }
+
+  cancel(): void {
+    this.#timer?.cancel();
+    this.#wait?.cancel();
+  }
+}
+
 /** A port that takes connections. */
 export class ListeningSocket implements Listener {
   onClose: (() => void) | undefined;
@@ -159,16 +190,15 @@ export class ListeningSocket implements Listener {
     this.#waiting = new WaitQueue(engine);
   }
 
-  *accept(): Task<Socket> {
-    for (;;) {
-      if (this.closed) throw osError('EBADF');
-      const next = this.#queue.shift();
-      if (next) {
-        this.onAccept?.(next);
-        return next;
-      }
-      yield this.#waiting;
-    }
+  accept(): Task<Socket> {
+    return new Accepting(this.#waiting, () => this.#tryAccept());
+  }
+
+  #tryAccept(): Socket | undefined {
+    if (this.closed) throw osError('EBADF');
+    const next = this.#queue.shift();
+    if (next) this.onAccept?.(next);
+    return next;
   }
 
   offer(socket: Stream): void {
@@ -182,5 +212,19 @@ export class ListeningSocket implements Listener {
     this.onClose?.();
     this.#waiting.wake();
     for (const socket of this.#queue.splice(0)) socket.close();
+  }
+}
+
+/** Waits for a connection. */
+class Accepting extends Steps<Socket> {
+  constructor(
+    readonly waiting: WaitQueue,
+    readonly tryAccept: () => Socket | undefined,
+  ) {
+    super();
+  }
+  next(): IteratorResult<Block<unknown>, Socket> {
+    const value = this.tryAccept();
+    return value ? { done: true, value } : { done: false, value: this.waiting };
   }
 }

@@ -95,7 +95,7 @@ export function* tcpConnect(network: NodeNetwork, address: string, port: number,
 function parseAnswer(text: string, ended: boolean): HttpAnswer | undefined {
   const end = text.indexOf('\r\n\r\n');
   if (end < 0) return undefined;
-  const status = Number(/^HTTP\/\d\.\d (\d{3})/.exec(text)?.[1]);
+  const status = statusOf(text);
   if (!status) return undefined;
   const headers = new AnswerHeaders(text.slice(text.indexOf('\r\n'), end));
   const body = text.slice(end + 4);
@@ -103,6 +103,13 @@ function parseAnswer(text: string, ended: boolean): HttpAnswer | undefined {
   const whole = ended || (length !== undefined && body.length >= Number(length)) || status === 204 || status === 304;
   return whole || body.length >= BODY_LIMIT ? { status, headers, body: body.slice(0, BODY_LIMIT) } : undefined;
 }
+
+/** The number in an answer's first line, where it is one. */
+function statusOf(text: string): number | undefined {
+  const digits = text.startsWith('HTTP/') && text[6] === '.' && text[8] === ' ' ? text.slice(9, 12) : '';
+  return /^\d{3}$/.test(digits) && isDigit(text[5]) && isDigit(text[7]) ? Number(digits) : undefined;
+}
+const isDigit = (character = ''): boolean => character >= '0' && character <= '9';
 
 /** The lines of an answer between its first and its body, of which one or two are asked for. */
 class AnswerHeaders {

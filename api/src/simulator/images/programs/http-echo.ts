@@ -1,4 +1,4 @@
-import type { Task } from '../../engine/index.ts';
+import { mapped, type Task } from '../../engine/index.ts';
 import type { Process, Program } from '../../kernel/index.ts';
 import { goLog, plain, runGoServer } from '../servers/go-http.ts';
 import { exitsOn } from '../servers/signals.ts';
@@ -39,15 +39,15 @@ export const httpEcho = (version: string): Program =>
       ...(address !== '' && { address }),
       routes: {
         '/health': () => ({ status: 200, headers: { 'Content-Type': 'application/json; charset=utf-8' }, body: '{"status":"ok"}\n' }),
-        *'/'(request) {
+        '/': (request) => {
           const agent = request.headers.get('user-agent') ?? '';
           const host = request.headers.get('host') ?? '';
           const body = `${text}\n`;
-          yield* process.write(
+          const written = process.write(
             1,
             `${goLog(process, `${host} ${request.remoteAddress}:${request.remotePort} "${request.method} ${request.target} ${request.version}" ${status} ${body.length} "${agent}" 21.3µs`)}\n`,
           );
-          return plain(status, body, { 'X-App-Name': 'http-echo', 'X-App-Version': version });
+          return mapped(written, () => plain(status, body, { 'X-App-Name': 'http-echo', 'X-App-Version': version }));
         },
       },
     });

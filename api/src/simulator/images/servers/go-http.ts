@@ -1,4 +1,4 @@
-import { MILLISECOND, type Micros, type Task } from '../../engine/index.ts';
+import { MILLISECOND, type Micros, mapped, type Task } from '../../engine/index.ts';
 import type { Process } from '../../kernel/index.ts';
 import { strftime } from '../../shell/utilities/lib/calendar.ts';
 import { EventLoop } from './event-loop.ts';
@@ -26,7 +26,7 @@ export function startGoServer(process: Process, loop: EventLoop, { port, address
   serveHttp(loop, listener, {
     handle(request) {
       const made = routeOf(routes, request.path)?.(request) ?? plain(404, '404 page not found\n', { 'X-Content-Type-Options': 'nosniff' });
-      return 'next' in made ? datedLater(process, made) : dated(process, made);
+      return 'next' in made ? mapped(made, (response) => dated(process, response)) : dated(process, made);
     },
     malformed: { status: 400, headers: { 'Content-Type': 'text/plain; charset=utf-8' }, body: '400 Bad Request' },
     ...(health && { health }),
@@ -40,10 +40,6 @@ const dated = (process: Process, response: HttpResponse): HttpResponse => ({
   headers: Object.assign({}, response.headers, { Date: strftime('%a, %d %b %Y %H:%M:%S GMT', process.now) }),
   body: response.body,
 });
-
-function* datedLater(process: Process, making: Task<HttpResponse>): Task<HttpResponse> {
-  return dated(process, yield* making);
-}
 
 /** A Go program that is a server and nothing else. */
 export function* runGoServer(process: Process, server: GoServer, startup: Micros = STARTUP): Task<number> {

@@ -33,36 +33,61 @@ export function secondsOf(year: number, month: number, day: number, hour = 0, mi
 export function strftime(format: string, at: Micros): string {
   let known = formats.get(format);
   if (!known) {
-    known = { parts: partsOf(format), bySecond: !/%[^%a-zA-Z]*N/.test(format), seconds: [], texts: [], next: 0 };
+    known = knownFormat(format);
     if (formats.size > 200) formats.clear();
     formats.set(format, known);
   }
+  const { aroundSecond } = known;
+  if (!aroundSecond) return filled(known.parts, at);
   const second = Math.floor(at / SECOND);
-  const before = known.bySecond ? known.seconds.indexOf(second) : -1;
-  if (before >= 0) return known.texts[before] as string;
-  const fields = calendar(at);
-  let text = '';
-  for (const part of known.parts) text += typeof part === 'string' ? part : part(fields, at);
-  known.seconds[known.next] = second;
-  known.texts[known.next] = text;
-  known.next = (known.next + 1) % KEPT;
-  return text;
+  if (second === known.second) return known.text;
+  const minute = Math.floor(second / 60);
+  if (minute !== known.minute) {
+    known.minute = minute;
+    known.before = filled(aroundSecond.before, at);
+    known.after = filled(aroundSecond.after, at);
+  }
+  known.second = second;
+  known.text = known.before + two(second - minute * 60) + known.after;
+  return known.text;
 }
 
 type Part = string | ((fields: Calendar, at: Micros) => string);
 
-/** Programs write their times in few formats: those that were taken apart are kept, with what they came to. */
+/** Programs write their times in few formats: those that were taken apart are kept, with what they came to last. */
 interface Format {
   readonly parts: readonly Part[];
-  /** It is the same for all of a second. */
-  readonly bySecond: boolean;
-  /** The seconds that were asked for last, what they came to, and which of them gives way to the next. */
-  readonly seconds: number[];
-  readonly texts: string[];
-  next: number;
+  /** Where the second stands once, and all else is the same for all of a minute. */
+  readonly aroundSecond: { readonly before: readonly Part[]; readonly after: readonly Part[] } | undefined;
+  minute: number | undefined;
+  before: string;
+  after: string;
+  second: number | undefined;
+  text: string;
 }
-const KEPT = 16;
 const formats = new Map<string, Format>();
+
+function knownFormat(format: string): Format {
+  const [, before, after] = /^((?:[^%]|%[aAbBdDeFhHIjklmMpPuwyYZz%])*)%[ST]((?:[^%]|%[aAbBdDeFhHIjklmMpPuwyYZz%])*)$/.exec(format) ?? [];
+  const hours = before !== undefined && format.startsWith('%T', before.length) ? '%H:%M:' : '';
+  return {
+    parts: partsOf(format),
+    aroundSecond:
+      before === undefined || after === undefined ? undefined : { before: partsOf(before + hours), after: partsOf(after) },
+    minute: undefined,
+    before: '',
+    after: '',
+    second: undefined,
+    text: '',
+  };
+}
+
+function filled(parts: readonly Part[], at: Micros): string {
+  const fields = calendar(at);
+  let text = '';
+  for (const part of parts) text += typeof part === 'string' ? part : part(fields, at);
+  return text;
+}
 
 const partsOf = (format: string): Part[] =>
   [...format.matchAll(/%([-_0^#]?)(\d*)(::?)?([a-zA-Z%])|[^%]+|%/g)].map(([whole, flag = '', width = '', colons = '', letter]) =>
