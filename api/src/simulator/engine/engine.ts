@@ -43,11 +43,13 @@ export class Engine {
   readonly budget: Budget;
   readonly #queue = new Queue();
   #now: Micros;
+  #until: Micros;
 
   /** `begin` may lie before the run's zero: what was there before the run happens then. */
   constructor(limits?: Limits, begin: Micros = 0) {
     this.budget = new Budget(limits);
     this.#now = begin;
+    this.#until = begin;
   }
 
   get now(): Micros {
@@ -67,6 +69,23 @@ export class Engine {
     return this.at(this.#now + delay, action);
   }
 
+  /**
+   * Lets time pass at once, where nothing else is due until then: whether it did. It is for whoever acts last in their turn,
+   * and saves them the way through the queue.
+   */
+  pass(duration: Micros): boolean {
+    const to = this.#now + Math.ceil(duration);
+    const next = this.#queue.first;
+    if (to > this.#until || (next && next.at <= to)) return false;
+    this.#moveTo(to);
+    return true;
+  }
+
+  #moveTo(at: Micros): void {
+    this.budget.rest(toSeconds(at - this.#now));
+    this.#now = at;
+  }
+
   /** Runs `task` at once up to where it first waits. `failed` takes what it throws; without it, a throw ends the run. */
   start<T>(task: Task<T>, done?: (value: T) => void, failed?: (error: unknown) => void): TaskHandle {
     const run = new TaskRun(this.budget, task, done, failed);
@@ -78,17 +97,14 @@ export class Engine {
   run(until: Micros): Micros {
     const queue = this.#queue;
     const { budget } = this;
+    this.#until = until;
     let last = this.#now;
     for (let entry = queue.first; entry && entry.at <= until; entry = queue.first) {
       queue.remove(entry);
-      const { at } = entry;
-      if (at > this.#now) {
-        budget.rest(toSeconds(at - this.#now));
-        this.#now = at;
-      }
-      if (!entry.quiet) last = at;
+      if (entry.at > this.#now) this.#moveTo(entry.at);
       budget.step();
       entry.action(undefined);
+      if (!entry.quiet) last = this.#now;
     }
     this.#now = Math.max(this.#now, until);
     return last;

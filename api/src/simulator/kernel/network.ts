@@ -142,6 +142,11 @@ export class NetworkNamespace {
     return this.cluster.connect(this, host, port, timeout, protocol);
   }
 
+  /** See `ClusterNetwork.ask`. */
+  ask(host: string, port: number, text: string): Asked | undefined {
+    return this.cluster.ask(this, host, port, text);
+  }
+
   /** An ICMP echo: whether an answer came before `timeout`. */
   echo(host: string, timeout: Micros): Task<boolean> {
     return this.cluster.echo(this, host, timeout);
@@ -151,6 +156,9 @@ export class NetworkNamespace {
     return this.cluster.query(this, name, type, server, timeout);
   }
 }
+
+/** All that was answered, and how long it is on its way; or the client's end of a connection on which that is to come. */
+export type Asked = { readonly answer: string; readonly latency: Micros } | { readonly socket: Stream };
 
 type Inside = { readonly to: NetworkNamespace; readonly address: string; readonly port: number; readonly latency: Micros };
 type Server = Exclude<ReturnType<Internet>, 'refused' | undefined>;
@@ -198,6 +206,29 @@ export class ClusterNetwork {
     const remote: Endpoint = { address: host, port };
     if ('internet' in route) return this.#connectOutside(route.internet, timeout, protocol, local, remote);
     return protocol === 'UDP' ? finished(this.#openUdp(route, local, remote)) : this.#connectInside(route, local, remote);
+  }
+
+  /**
+   * Connects to a Pod and sends `text`, in this very turn, where nothing else is due before that is there; undefined: nothing
+   * was done, connect as usual. It is for a client that acts last in its turn and is no process: a probe.
+   */
+  ask(from: NetworkNamespace, host: string, port: number, text: string): Asked | undefined {
+    const { engine } = this;
+    const to = this.#namespaces.get(host);
+    const listener = to?.listenerAt(host, port, 'TCP');
+    if (!listener || to === from || to?.isNode || !to?.up || !from.up || this.hooks.serviceEndpoints?.(host, port, 'TCP', from))
+      return undefined;
+    const latency = POD_LATENCY;
+    if (!engine.pass(3 * latency)) return undefined;
+    const local: Endpoint = { address: sourceAddress(from, host, to), port: from.ephemeralPort() };
+    const remote: Endpoint = { address: host, port };
+    const server = Stream.holding(engine, remote, local, latency, text);
+    listener.give(server);
+    const answer = server.wholeAnswer;
+    if (answer !== undefined) return { answer, latency };
+    const socket = new Stream(engine, 'TCP', local, remote, latency);
+    server.meet(socket);
+    return { socket };
   }
 
   *#fail({ error, after }: Unreachable, timeout: Micros): Task<never> {

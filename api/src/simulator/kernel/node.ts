@@ -4,7 +4,7 @@ import { Container, type ContainerOptions } from './container.ts';
 import { hostDevices } from './devices.ts';
 import { FileTree, Space } from './file-tree.ts';
 import { Inode } from './inode.ts';
-import type { ClusterNetwork, NetworkNamespace } from './network.ts';
+import type { Asked, ClusterNetwork, NetworkNamespace } from './network.ts';
 import { NODE_FILES } from './node-files.ts';
 import { PidNamespace } from './pid-namespace.ts';
 import { procTree } from './proc-tree.ts';
@@ -91,6 +91,9 @@ export class NodeKernel {
   /** A connection from the node itself: probes and lifecycle hooks. */
   connect(ip: string, port: number, timeout?: Micros): Task<Socket> {
     return this.network.connect(ip, port, timeout);
+  }
+  ask(address: string, port: number, text: string): Asked | undefined {
+    return this.network.ask(address, port, text);
   }
 
   procOf(space: PidNamespace): FileTree {

@@ -22,6 +22,8 @@ export class Stream implements Socket {
   #finished = false;
   #failure: 'ECONNRESET' | 'ECONNREFUSED' | undefined;
   #closed = false;
+  /** What was written while there is no other end yet. */
+  #held: string | undefined;
 
   constructor(
     engine: Engine,
@@ -80,18 +82,49 @@ export class Stream implements Socket {
     return this.#finished ? '' : undefined;
   }
 
+  /**
+   * For the server's end of a connection through which `text` has come already, and whose client's end is still to be made:
+   * what is written is kept for it.
+   */
+  static holding(engine: Engine, local: Endpoint, remote: Endpoint, latency: Micros, text: string): Stream {
+    const stream = new Stream(engine, 'TCP', local, remote, latency);
+    stream.#inbox = [text];
+    stream.#held = '';
+    return stream;
+  }
+
+  /** All that was written to a client that has read nothing yet, if this end is closed in order: there is no more to come. */
+  get wholeAnswer(): string | undefined {
+    return this.#closed && !this.#inbox ? this.#held : undefined;
+  }
+
+  /** The client's end, on its way to which is what was kept. */
+  meet(client: Stream): void {
+    const held = this.#held;
+    this.#held = undefined;
+    this.peer = client;
+    client.peer = this;
+    if (held) this.#send(held);
+    if (this.#closed) this.#hangUp();
+  }
+
   /** Never waits: the simulated send buffer does not fill. */
   write(text: string): Task<void> {
     if (this.#closed) return failing(osError('EBADF'));
     if (this.#failure === 'ECONNRESET') return failing(osError('EPIPE'));
     this.#engine.budget.step();
     if (text === '') return nothing;
+    if (this.#held === undefined) this.#send(text);
+    else this.#held += text;
+    return nothing;
+  }
+
+  #send(text: string): void {
     this.#engine.after(this.latency, () => {
       this.peer ??= this.reach?.(this);
       if (this.peer) this.peer.#receive(text);
       else if (this.reach) this.#engine.after(this.latency, () => this.#fail('ECONNREFUSED'));
     });
-    return nothing;
   }
 
   close(): void {
@@ -99,14 +132,17 @@ export class Stream implements Socket {
     this.#closed = true;
     this.#readable.wake();
     this.onClose?.();
-    if (this.protocol === 'UDP') return;
+    if (this.protocol === 'TCP' && this.#held === undefined) this.#hangUp();
+  }
+
+  #hangUp(): void {
     const unread = this.#inbox !== undefined;
+    const { peer } = this;
     // Nobody is left there to notice.
-    if (this.peer?.#closed) return;
+    if (!peer || peer.#closed) return;
     this.#engine.after(this.latency, () => {
-      const { peer } = this;
-      if (peer && unread) peer.#fail('ECONNRESET');
-      else if (peer) peer.#finish();
+      if (unread) peer.#fail('ECONNRESET');
+      else peer.#finish();
     });
   }
 
@@ -204,6 +240,12 @@ export class ListeningSocket implements Listener {
   offer(socket: Stream): void {
     this.#queue.push(socket);
     this.#waiting.wake();
+  }
+
+  /** Like `offer`, but who waits for it goes on in this very turn. */
+  give(socket: Stream): void {
+    this.#queue.push(socket);
+    this.#waiting.wakeNow();
   }
 
   close(): void {

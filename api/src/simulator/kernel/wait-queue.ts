@@ -23,4 +23,11 @@ export class WaitQueue implements Block<undefined> {
     this.#waiting = undefined;
     this.#engine.after(0, () => waiting.resumeAll(undefined));
   }
+
+  /** In the caller's turn, who must be no process. */
+  wakeNow(): void {
+    const waiting = this.#waiting;
+    this.#waiting = undefined;
+    waiting?.resumeAll(undefined);
+  }
 }

@@ -77,7 +77,8 @@ export class HookRunner {
     const headers = httpHeaders(action, server, 'kube-lifecycle');
     const url = probeUrl(scheme, address, port, path);
     const request = { address, port, path: parseUrl(url).target, headers };
-    const ask = (secure: boolean) => httpGet(this.#engine, this.#network, { ...request, secure }, Number.POSITIVE_INFINITY, DIAL_TIMEOUT);
+    const ask = (secure: boolean) =>
+      httpGet(this.#engine, this.#network, { ...request, secure }, Number.POSITIVE_INFINITY, { connectTimeout: DIAL_TIMEOUT });
     let answer = yield* ask(scheme === 'HTTPS');
     // Before v1.25 hooks took no notice of the scheme, and servers relied on that.
     if (!answer.ok && answer.code === 'PLAIN_HTTP') {

@@ -1,9 +1,11 @@
-import { byObject, type Engine, type Micros, type Task } from '../engine/index.ts';
-import { OsError, type Socket, startTls } from '../kernel/index.ts';
+import { byObject, type Engine, type Micros, Sleep, type Task } from '../engine/index.ts';
+import { type Asked, OsError, type Socket, startTls } from '../kernel/index.ts';
 
 /** How the kubelet reaches a Pod: from the node's own network namespace. */
 export interface NodeNetwork {
   connect(address: string, port: number, timeout: Micros): Task<Socket>;
+  /** Connects and sends, if that can be done at once. @see kernel/network.ts ClusterNetwork.ask */
+  ask(address: string, port: number, text: string): Asked | undefined;
 }
 
 export interface HttpGetRequest {
@@ -28,18 +30,27 @@ const BODY_LIMIT = 10 * 1024;
  * certificates the kubelet does not check) also `PLAIN_HTTP`, or `NO_TLS` where the other end speaks something else.
  * @param timeout of all of it; Infinity: none
  * @param connectTimeout of the connection alone
+ * @param lastInTurn nobody else acts in this turn: if nothing else happens in the meantime, all of it may be done at once
  */
 export function* httpGet(
   engine: Engine,
   network: NodeNetwork,
   request: HttpGetRequest,
   timeout: Micros,
-  connectTimeout = timeout,
+  { connectTimeout = timeout, lastInTurn = false } = {},
 ): Task<Outcome<HttpAnswer>> {
   const deadline = engine.now + timeout;
-  let socket: Socket | undefined;
+  const sent = requestText(request.path, request.headers);
+  const asked = lastInTurn && !request.secure ? network.ask(request.address, request.port, sent) : undefined;
+  if (asked && 'answer' in asked) {
+    const { answer, latency } = asked;
+    if (!engine.pass(latency)) yield new Sleep(engine, latency);
+    const value = parseAnswer(answer, true);
+    return value ? { ok: true, value } : { ok: false, code: answer ? 'MALFORMED' : 'EOF' };
+  }
+  let socket: Socket | undefined = asked?.socket;
   try {
-    socket = yield* network.connect(request.address, request.port, connectTimeout);
+    socket ??= yield* network.connect(request.address, request.port, connectTimeout);
     if (request.secure) {
       const shaken = yield* startTls(socket, request.address, Math.min(timeout, connectTimeout));
       if (!shaken.secure) {
@@ -47,7 +58,7 @@ export function* httpGet(
         return { ok: false, code: received === '' ? 'EOF' : received.startsWith('HTTP/') ? 'PLAIN_HTTP' : 'NO_TLS' };
       }
     }
-    yield* socket.write(requestText(request.path, request.headers));
+    if (!asked) yield* socket.write(sent);
     let text = '';
     for (;;) {
       if (engine.now >= deadline) return { ok: false, code: 'TIMEOUT' };

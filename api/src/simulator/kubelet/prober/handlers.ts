@@ -74,7 +74,7 @@ function* http(context: ProbeContext, action: HTTPGetAction, timeout: Micros): T
   let hostGiven = false;
   for (let requests = 1; ; requests++) {
     const { url } = request;
-    const answer = yield* httpGet(context.engine, context.network, request, deadline - context.engine.now);
+    const answer = yield* httpGet(context.engine, context.network, request, deadline - context.engine.now, { lastInTurn: true });
     if (!answer.ok) return httpOutcome(named, unanswered(answer, `${request.address}:${request.port}`));
     const { status, body, headers: got } = answer.value;
     const location = isRedirect(status) ? got.get('location') : undefined;

@@ -149,9 +149,10 @@ export class ProbeManager implements ProbeResults {
     if (worker.stopped) return;
     const { engine } = this.#d;
     const period = (worker.probe.periodSeconds ?? 10) * SECOND;
+    // The probe comes last in its turn: it may let time pass.
     const tick = (): void => {
+      worker.timer = engine.after(period, tick);
       this.#probe(entry, worker, 'tick');
-      if (!worker.stopped) worker.timer = engine.after(period, tick);
     };
     worker.timer = engine.at(at, tick);
   }
