@@ -1,6 +1,6 @@
 import type { Store } from '../api-server/index.ts';
 import type { EndpointSlice, Service } from '../apimachinery/objects.ts';
-import type { NetworkHooks } from '../kernel/index.ts';
+import type { NetworkHooks, NetworkNamespace } from '../kernel/index.ts';
 import { API_SERVER_PORT } from './api-endpoint.ts';
 
 /** Where connections to a Service's address go: its ready endpoints, else those that are terminating but still serve.
@@ -8,22 +8,20 @@ import { API_SERVER_PORT } from './api-endpoint.ts';
 export function serviceEndpoints(store: Store): NonNullable<NetworkHooks['serviceEndpoints']> {
   return (ip, port, protocol, from) => {
     for (const service of store.list('Service')) {
-      const { clusterIP, type, externalIPs = [] } = service.spec ?? {};
-      const own = clusterIP === ip || externalIPs.includes(ip);
-      const servicePort = service.spec?.ports?.find(
-        (one) => (one.protocol ?? 'TCP') === protocol && (own ? one.port === port : one.nodePort === port),
-      );
-      if (!own && !(from.isNode || isNode(store, ip))) continue;
-      if (!own && type !== 'NodePort' && type !== 'LoadBalancer') continue;
-      if (own && !servicePort) return [];
+      const { clusterIP, type, externalIPs, ports = [] } = service.spec ?? {};
+      const own = clusterIP === ip || externalIPs?.includes(ip) === true;
+      if (!own && !((type === 'NodePort' || type === 'LoadBalancer') && isLocal(store, ip, from))) continue;
+      const servicePort = ports.find((one) => (one.protocol ?? 'TCP') === protocol && (own ? one.port === port : one.nodePort === port));
       if (servicePort) return endpoints(store, service, servicePort.name ?? '', protocol);
+      if (own) return [];
     }
     return undefined;
   };
 }
 
-const isNode = (store: Store, ip: string): boolean =>
-  store.list('Node').some(({ status }) => status.addresses?.some(({ address }) => address === ip));
+/** Node ports are taken at a node's own addresses only. @see kubernetes: pkg/proxy/iptables/proxier.go (--dst-type LOCAL) */
+const isLocal = (store: Store, ip: string, from: NetworkNamespace): boolean =>
+  (from.isNode && from.isOwn(ip)) || store.list('Node').some(({ status }) => status.addresses?.some(({ address }) => address === ip));
 
 function endpoints(store: Store, service: Service, portName: string, protocol: string): { ip: string; port: number }[] {
   const { namespace, name } = service.metadata;

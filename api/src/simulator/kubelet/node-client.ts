@@ -1,4 +1,4 @@
-import { byObject, type Engine, type Micros, Sleep, type Task } from '../engine/index.ts';
+import { byObject, type Engine, finished, type Micros, mapped, Sleep, type Task, wait } from '../engine/index.ts';
 import { type Asked, OsError, type Socket, startTls } from '../kernel/index.ts';
 
 /** How the kubelet reaches a Pod: from the node's own network namespace. */
@@ -32,23 +32,32 @@ const BODY_LIMIT = 10 * 1024;
  * @param connectTimeout of the connection alone
  * @param lastInTurn nobody else acts in this turn: if nothing else happens in the meantime, all of it may be done at once
  */
-export function* httpGet(
+export function httpGet(
   engine: Engine,
   network: NodeNetwork,
   request: HttpGetRequest,
   timeout: Micros,
   { connectTimeout = timeout, lastInTurn = false } = {},
 ): Task<Outcome<HttpAnswer>> {
+  const asked =
+    lastInTurn && !request.secure ? network.ask(request.address, request.port, requestText(request.path, request.headers)) : undefined;
+  if (!asked || 'socket' in asked) return talk(engine, network, request, timeout, connectTimeout, asked?.socket);
+  const value = parseAnswer(asked.answer, true);
+  const outcome: Outcome<HttpAnswer> = value ? { ok: true, value } : { ok: false, code: asked.answer ? 'MALFORMED' : 'EOF' };
+  return engine.pass(asked.latency) ? finished(outcome) : mapped(wait(new Sleep(engine, asked.latency)), () => outcome);
+}
+
+/** `asking`: the request is on its way there. */
+function* talk(
+  engine: Engine,
+  network: NodeNetwork,
+  request: HttpGetRequest,
+  timeout: Micros,
+  connectTimeout: Micros,
+  asking: Socket | undefined,
+): Task<Outcome<HttpAnswer>> {
   const deadline = engine.now + timeout;
-  const sent = requestText(request.path, request.headers);
-  const asked = lastInTurn && !request.secure ? network.ask(request.address, request.port, sent) : undefined;
-  if (asked && 'answer' in asked) {
-    const { answer, latency } = asked;
-    if (!engine.pass(latency)) yield new Sleep(engine, latency);
-    const value = parseAnswer(answer, true);
-    return value ? { ok: true, value } : { ok: false, code: answer ? 'MALFORMED' : 'EOF' };
-  }
-  let socket: Socket | undefined = asked?.socket;
+  let socket = asking;
   try {
     socket ??= yield* network.connect(request.address, request.port, connectTimeout);
     if (request.secure) {
@@ -58,7 +67,7 @@ export function* httpGet(
         return { ok: false, code: received === '' ? 'EOF' : received.startsWith('HTTP/') ? 'PLAIN_HTTP' : 'NO_TLS' };
       }
     }
-    if (!asked) yield* socket.write(sent);
+    if (!asking) yield* socket.write(requestText(request.path, request.headers));
     let text = '';
     for (;;) {
       if (engine.now >= deadline) return { ok: false, code: 'TIMEOUT' };
@@ -110,10 +119,11 @@ function parseAnswer(text: string, ended: boolean): HttpAnswer | undefined {
   if (!status) return undefined;
   const headers = new AnswerHeaders(text.slice(text.indexOf('\r\n'), end));
   const body = text.slice(end + 4);
-  const length = headers.get('content-length');
-  const whole = ended || (length !== undefined && body.length >= Number(length)) || status === 204 || status === 304;
-  return whole || body.length >= BODY_LIMIT ? { status, headers, body: body.slice(0, BODY_LIMIT) } : undefined;
+  const whole = ended || status === 204 || status === 304 || body.length >= BODY_LIMIT || isWhole(body, headers.get('content-length'));
+  return whole ? { status, headers, body: body.slice(0, BODY_LIMIT) } : undefined;
 }
+
+const isWhole = (body: string, length: string | undefined): boolean => length !== undefined && body.length >= Number(length);
 
 /** The number in an answer's first line, where it is one. */
 function statusOf(text: string): number | undefined {

@@ -31,6 +31,8 @@ export const httpEcho = (version: string): Program =>
     const port = Number(listen.slice(colon + 1));
     const address = listen.slice(0, colon).replace('localhost', '127.0.0.1');
     const status = Number(values.get('status-code') ?? '200');
+    const body = `${text}\n`;
+    const answer = plain(status, body, { 'X-App-Name': 'http-echo', 'X-App-Version': version });
     yield* process.write(1, `${goLog(process, `${version.startsWith('0.') ? 'Server' : '[INFO] server'} is listening on ${listen}`)}\n`);
     return yield* runGoServer(process, {
       // Since 1.0 it shuts down on TERM; before, it asked for INT alone.
@@ -42,12 +44,11 @@ export const httpEcho = (version: string): Program =>
         '/': (request) => {
           const agent = request.headers.get('user-agent') ?? '';
           const host = request.headers.get('host') ?? '';
-          const body = `${text}\n`;
           const written = process.write(
             1,
             `${goLog(process, `${host} ${request.remoteAddress}:${request.remotePort} "${request.method} ${request.target} ${request.version}" ${status} ${body.length} "${agent}" 21.3µs`)}\n`,
           );
-          return mapped(written, () => plain(status, body, { 'X-App-Name': 'http-echo', 'X-App-Version': version }));
+          return mapped(written, () => answer);
         },
       },
     });

@@ -7,20 +7,24 @@ class Fiber {
   ready = true;
   wait: Wait | undefined;
   value: unknown;
-  readonly answered: (value: unknown) => void;
+  #answered: ((value: unknown) => void) | undefined;
 
   constructor(
     readonly task: Task<void>,
     readonly ended: (() => void) | undefined,
-    push: (fiber: Fiber) => void,
-  ) {
-    this.answered = (value) => {
+    readonly push: (fiber: Fiber) => void,
+  ) {}
+
+  /** Many never wait. */
+  get answered(): (value: unknown) => void {
+    this.#answered ??= (value) => {
       if (this.ready) return;
       this.ready = true;
       this.wait = undefined;
       this.value = value;
-      push(this);
+      this.push(this);
     };
+    return this.#answered;
   }
 }
 

@@ -74,19 +74,40 @@ export function formatResponse(
   { status, headers = {}, body = '' }: HttpResponse,
   { head, close, version = 'HTTP/1.1' }: { head: boolean; close: boolean; version?: string },
 ): string {
-  let text = `${version} ${status} ${statusText[status] ?? ''}\r\n`;
+  let text = headLine(version, status);
   let hasLength = status === 204 || status === 304 || status < 200;
   let hasConnection = !close;
   for (const name in headers) {
-    text += `${name}: ${headers[name]}\r\n`;
-    const lower = name.toLowerCase();
-    hasLength ||= lower === 'content-length';
-    hasConnection ||= lower === 'connection';
+    const line = headerLine(name, headers[name] as string);
+    text += line.text;
+    hasLength ||= line.name === 'content-length';
+    hasConnection ||= line.name === 'connection';
   }
-  if (!hasLength) text += `Content-Length: ${byteLength(body)}\r\n`;
+  if (!hasLength) text += headerLine('Content-Length', String(byteLength(body))).text;
   if (!hasConnection) text += 'Connection: close\r\n';
   return `${text}\r\n${shownBody({ status, body }, head)}`;
 }
+
+const headLine = (version: string, status: number): string => `${version} ${status} ${statusText[status] ?? ''}\r\n`;
+
+interface HeaderLine {
+  /** In lower case. */
+  readonly name: string;
+  readonly value: string;
+  readonly text: string;
+}
+
+/** Most headers are the same in each answer: the last line of each name is kept. */
+function headerLine(name: string, value: string): HeaderLine {
+  let line = lines.get(name);
+  if (line?.value !== value) {
+    line = { name: line?.name ?? name.toLowerCase(), value, text: `${name}: ${value}\r\n` };
+    if (lines.size > 100) lines.clear();
+    lines.set(name, line);
+  }
+  return line;
+}
+const lines = new Map<string, HeaderLine>();
 
 /** What is sent after the headers. */
 export const shownBody = ({ status, body = '' }: HttpResponse, head: boolean): string =>

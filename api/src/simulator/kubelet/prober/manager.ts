@@ -188,12 +188,16 @@ export class ProbeManager implements ProbeResults {
       if (!('error' in outcome) && bare(worker.state.containerID) === containerId) {
         this.#move(entry, worker, endProbe(target, worker.state, outcome.result === 'failure' ? 'Failure' : 'Success'));
       }
-      for (const kept of ['tick', 'trigger'] as const) {
-        if (!worker.kept[kept]) continue;
-        worker.kept[kept] = false;
-        engine.after(0, () => this.#probe(entry, worker, kept));
-      }
+      this.#probeAgain(entry, worker, 'tick');
+      this.#probeAgain(entry, worker, 'trigger');
     });
+  }
+
+  /** What came in the meantime. */
+  #probeAgain(entry: Entry, worker: Worker, why: 'tick' | 'trigger'): void {
+    if (!worker.kept[why]) return;
+    worker.kept[why] = false;
+    this.#d.engine.after(0, () => this.#probe(entry, worker, why));
   }
 
   #tell({ pod }: Entry, worker: Worker, outcome: ProbeOutcome | { readonly error: string }): void {
