@@ -40,6 +40,28 @@ describe('the queue of things that will happen', () => {
   });
 });
 
+describe('who acts last in their turn', () => {
+  const passes = (duration: number, planned: readonly number[], until = 100): number | string => {
+    const engine = new Engine();
+    let passed: number | string = '';
+    engine.at(10, () => {
+      passed = engine.pass(duration) ? engine.now : 'waits';
+    });
+    for (const at of planned) engine.at(at, () => {});
+    engine.run(until);
+    return passed;
+  };
+
+  it.each([
+    { rule: 'lets time pass', duration: 5, planned: [], then: 15 },
+    { rule: 'up to what is due next', duration: 5, planned: [16], then: 15 },
+    { rule: 'but not with it', duration: 5, planned: [15], then: 'waits' },
+    { rule: 'nor beyond it', duration: 5, planned: [12], then: 'waits' },
+    { rule: 'nor while somebody else has their turn at this moment', duration: 5, planned: [10], then: 'waits' },
+    { rule: 'nor beyond the end', duration: 5, planned: [], until: 14, then: 'waits' },
+  ])('$rule', ({ duration, planned, until, then }) => expect(passes(duration, planned, until)).toBe(then));
+});
+
 describe('steps', () => {
   const limits = { ...defaultLimits, steps: 100, stepsPerSecond: 10 };
   const spent = (amounts: readonly number[]): number => {

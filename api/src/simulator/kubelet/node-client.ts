@@ -39,9 +39,10 @@ export function httpGet(
   timeout: Micros,
   { connectTimeout = timeout, lastInTurn = false } = {},
 ): Task<Outcome<HttpAnswer>> {
+  const deadline = engine.now + timeout;
   const asked =
     lastInTurn && !request.secure ? network.ask(request.address, request.port, requestText(request.path, request.headers)) : undefined;
-  if (!asked || 'socket' in asked) return talk(engine, network, request, timeout, connectTimeout, asked?.socket);
+  if (!asked || 'socket' in asked) return talk(engine, network, request, deadline, connectTimeout, asked?.socket);
   const value = parseAnswer(asked.answer, true);
   const outcome: Outcome<HttpAnswer> = value ? { ok: true, value } : { ok: false, code: asked.answer ? 'MALFORMED' : 'EOF' };
   return engine.pass(asked.latency) ? finished(outcome) : mapped(wait(new Sleep(engine, asked.latency)), () => outcome);
@@ -52,16 +53,15 @@ function* talk(
   engine: Engine,
   network: NodeNetwork,
   request: HttpGetRequest,
-  timeout: Micros,
+  deadline: Micros,
   connectTimeout: Micros,
   asking: Socket | undefined,
 ): Task<Outcome<HttpAnswer>> {
-  const deadline = engine.now + timeout;
   let socket = asking;
   try {
     socket ??= yield* network.connect(request.address, request.port, connectTimeout);
     if (request.secure) {
-      const shaken = yield* startTls(socket, request.address, Math.min(timeout, connectTimeout));
+      const shaken = yield* startTls(socket, request.address, Math.min(deadline - engine.now, connectTimeout));
       if (!shaken.secure) {
         const { received } = shaken;
         return { ok: false, code: received === '' ? 'EOF' : received.startsWith('HTTP/') ? 'PLAIN_HTTP' : 'NO_TLS' };

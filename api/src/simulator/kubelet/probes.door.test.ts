@@ -222,3 +222,37 @@ describe('Over TLS', () => {
     expect(run.kubectl('logs web', 21).stdout).toContain('GET /echo?msg=bye&code=');
   });
 });
+
+/** Alone a probe is played in one turn; with another at the same moment, event by event. */
+describe('What else happens in the cluster changes nothing for a probe', () => {
+  const readiness = (server: string, get: string) => `{name: app, ${server}, readinessProbe: {httpGet: ${get}, periodSeconds: 2}`;
+  const seen = (container: string) => {
+    const { run, pod } = play(podOf(`  containers: [${container}]`), { seconds: 30, seed: 3 });
+    return {
+      found: run.timeline
+        .filter(({ summary }) => summary.en.startsWith('The readiness probe'))
+        .map(({ atSeconds, summary }) => `${atSeconds} ${summary.en}`),
+      ready: pod.watch.map(({ atSeconds, ready }) => `${atSeconds} ${ready}`),
+      asked: pod.containers[0]
+        ?.logs()
+        .filter(({ text }) => text.includes('/ready'))
+        .map(({ atSeconds, text }) => `${atSeconds} ${text}`),
+    };
+  };
+  const netexec = 'image: "registry.k8s.io/e2e-test-images/agnhost:2.39", args: [netexec]';
+  const page = 'server { listen 80; location /ready { return 204; } }';
+  const nginx = `image: nginx, command: [sh, -c], args: ['echo "${page}" > /etc/nginx/conf.d/default.conf; exec nginx -g "daemon off;"']`;
+
+  it.each([
+    { rule: 'that passes', server: nginx, get: '{path: /ready, port: 80}' },
+    { rule: 'that fails', server: nginx, get: '{path: /readynot, port: 80}' },
+    { rule: 'that nobody answers', server: nginx, get: '{path: /ready, port: 81}' },
+    { rule: 'whose server takes its time', server: netexec, get: '{path: "/shell?cmd=sleep+0.3%3Becho+/ready", port: 8080}' },
+    { rule: 'whose server does not answer in time', server: netexec, get: '{path: "/shell?cmd=sleep+1.5", port: 8080}' },
+  ])('$rule', ({ server, get }) => {
+    const alone = seen(`${readiness(server, get)}}`);
+    const besides = seen(`${readiness(server, get)}, livenessProbe: {tcpSocket: {port: 9}, periodSeconds: 2, failureThreshold: 100}}`);
+    expect(besides).toEqual(alone);
+    expect(alone.found.length).toBeGreaterThan(0);
+  });
+});
