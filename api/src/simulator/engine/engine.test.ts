@@ -53,13 +53,13 @@ describe('who acts last in their turn', () => {
   };
 
   it.each([
-    { rule: 'lets time pass', duration: 5, planned: [], then: 15 },
-    { rule: 'up to what is due next', duration: 5, planned: [16], then: 15 },
-    { rule: 'but not with it', duration: 5, planned: [15], then: 'waits' },
-    { rule: 'nor beyond it', duration: 5, planned: [12], then: 'waits' },
-    { rule: 'nor while somebody else has their turn at this moment', duration: 5, planned: [10], then: 'waits' },
-    { rule: 'nor beyond the end', duration: 5, planned: [], until: 14, then: 'waits' },
-  ])('$rule', ({ duration, planned, until, then }) => expect(passes(duration, planned, until)).toBe(then));
+    { rule: 'lets time pass', duration: 5, planned: [], expected: 15 },
+    { rule: 'up to what is due next', duration: 5, planned: [16], expected: 15 },
+    { rule: 'but not with it', duration: 5, planned: [15], expected: 'waits' },
+    { rule: 'nor beyond it', duration: 5, planned: [12], expected: 'waits' },
+    { rule: 'nor while somebody else has their turn at this moment', duration: 5, planned: [10], expected: 'waits' },
+    { rule: 'nor beyond the end', duration: 5, planned: [], until: 14, expected: 'waits' },
+  ])('$rule', ({ duration, planned, until, expected }) => expect(passes(duration, planned, until)).toBe(expected));
 });
 
 describe('steps', () => {
