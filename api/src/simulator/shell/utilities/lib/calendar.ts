@@ -72,8 +72,7 @@ function knownFormat(format: string): Format {
   const hours = before !== undefined && format.startsWith('%T', before.length) ? '%H:%M:' : '';
   return {
     parts: partsOf(format),
-    aroundSecond:
-      before === undefined || after === undefined ? undefined : { before: partsOf(before + hours), after: partsOf(after) },
+    aroundSecond: before === undefined || after === undefined ? undefined : { before: partsOf(before + hours), after: partsOf(after) },
     minute: undefined,
     before: '',
     after: '',
