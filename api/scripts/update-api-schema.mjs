@@ -1,5 +1,6 @@
 /**
- * Writes the schema of the v1.27 API (names, types, required fields, descriptions) of every kind that the simulator accepts.
+ * Writes the schema of the v1.27 API (names, types, required fields, descriptions) of every kind that the simulator accepts;
+ * of those that change nothing in a run, no descriptions.
  * Sources, all generated from the OpenAPI document of Kubernetes, (c) The Kubernetes Authors, Apache-2.0:
  * of release 1.27 `@kubernetes/client-node` 0.19.0 (all types, status included), `cdk8s-plus-27` (which strings are
  * quantities) and `@pulumi/kubernetes` 3.27.1 (descriptions with their line breaks); of older ones, for what these leave out,
@@ -25,6 +26,11 @@ const ROOTS = [
   ...['Pod', 'Namespace', 'Node', 'ConfigMap', 'Secret', 'Service', 'ServiceAccount', 'PersistentVolume', 'PersistentVolumeClaim'],
   ...['StorageClass', 'PriorityClass', 'RuntimeClass', 'LimitRange', 'ResourceQuota', 'PodDisruptionBudget'],
 ];
+/** Models of kinds that are checked and then left out of a run. */
+const BYSTANDERS = [
+  ...['V1Role', 'V1RoleBinding', 'V1ClusterRole', 'V1ClusterRoleBinding', 'V1NetworkPolicy', 'V1Ingress', 'V1IngressClass'],
+  ...['V1HorizontalPodAutoscaler', 'V2HorizontalPodAutoscaler', 'V1Lease', 'V1CSIDriver'],
+];
 /** What the clients' types do not tell apart: integers of 64 bits (all others have 32), and bytes in base64. */
 const INT64 = new Set([
   ...['activeDeadlineSeconds', 'terminationGracePeriodSeconds', 'runAsUser', 'runAsGroup', 'fsGroup', 'supplementalGroups'],
@@ -35,6 +41,7 @@ const BYTES = new Set(['Secret.data', 'ConfigMap.binaryData']);
 const QUANTITIES = new Set([
   ...['NodeStatus.allocatable', 'NodeStatus.capacity', 'ContainerStatus.allocatedResources', 'ResourceQuotaStatus.hard'],
   ...['ResourceQuotaStatus.used', 'PersistentVolumeClaimStatus.capacity', 'PersistentVolumeClaimStatus.allocatedResources'],
+  ...['V2MetricTarget.averageValue', 'V2MetricTarget.value', 'V2MetricValueStatus.averageValue', 'V2MetricValueStatus.value'],
 ]);
 
 /** Enumerations in v1.23 and no more: what is open to other values too. */
@@ -61,11 +68,18 @@ try {
     now: readComments(readFileSync(join(unpack(PROSE), 'types/output.d.ts'), 'utf8')),
     before: readComments(readFileSync(join(unpack(ENUMERATIONS), 'types/output.d.ts'), 'utf8')),
   };
-  const { types, descriptions } = readModels(join(client, 'dist/gen/model'), quantities, said);
+  const { types, descriptions } = readModels(
+    join(client, 'dist/gen/model'),
+    ROOTS.map((kind) => `V1${kind}`),
+    quantities,
+    said,
+  );
+  const all = readModels(join(client, 'dist/gen/model'), BYSTANDERS, quantities, said).types;
+  const bystanders = Object.fromEntries(Object.entries(all).filter(([name]) => !types[name]));
   const scalars = unpack(SCALARS);
   descriptions.Quantity = scalar(join(scalars, 'api/resource.d.ts'), 'Quantity');
   descriptions.Time = scalar(join(scalars, 'meta/v1.d.ts'), 'Time');
-  write({ types, descriptions });
+  write({ types, bystanders, descriptions });
 } finally {
   rmSync(folder, { recursive: true });
 }
@@ -141,12 +155,12 @@ function prose(comment) {
   return text.replaceAll(/\\(['"`])/g, '$1').replaceAll('* / ', '*/');
 }
 
-function readModels(models, quantities, said) {
+function readModels(models, roots, quantities, said) {
   const types = {};
   const descriptions = {};
-  const waiting = ROOTS.map((kind) => `V1${kind}`);
+  const waiting = [...roots];
   for (let model = waiting.shift(); model; model = waiting.shift()) {
-    const name = model.replace(/^V1/, '');
+    const name = nameOf(model);
     if (types[name]) continue;
     const file = join(models, `${model[0].toLowerCase()}${model.slice(1)}`);
     const declaration = readFileSync(`${file}.d.ts`, 'utf8');
@@ -161,11 +175,16 @@ function readModels(models, quantities, said) {
       const text = comment ? prose(comment) : '';
       descriptions[key] = described(key, text, said);
       if (text.startsWith('IntOrString is')) descriptions.IntOrString = text;
-      const referred = /V1\w+/.exec(type)?.[0];
-      if (referred) waiting.push(referred);
+      const referred = /\w*V[12]\w+/.exec(type)?.[0];
+      if (referred && referred !== 'V1MicroTime') waiting.push(referred);
     }
   }
   return { types, descriptions };
+}
+
+/** Of a model: `V1Pod`, `StorageV1TokenRequest`. */
+function nameOf(model) {
+  return model.replace(/^([A-Z][a-z]+)?V1(?=[A-Z])/, '');
 }
 
 function typeOf(type, owner, field, quantities) {
@@ -175,13 +194,13 @@ function typeOf(type, owner, field, quantities) {
   if (map) return `map[string]${typeOf(map[1], owner, field, quantities)}`;
   const key = `${owner}.${field}`;
   if (type === 'number') return INT64.has(field) ? 'int64' : 'int32';
-  if (type === 'Date') return 'Time';
+  if (type === 'Date' || type === 'V1MicroTime') return 'Time';
   if (BYTES.has(key)) return 'bytes';
   if (type === 'string' && (QUANTITIES.has(key) || quantities.has(key))) return 'Quantity';
-  return type.replace(/^V1/, '');
+  return nameOf(type);
 }
 
-function write({ types, descriptions }) {
+function write({ types, bystanders, descriptions }) {
   const into = fileURLToPath(new URL('../src/simulator/api-server/schema/', import.meta.url));
   const head = (what) =>
     `/**\n * ${what} Generated by api/scripts/update-api-schema.mjs from\n * ${[CLIENT, CDK8S, PROSE, ENUMERATIONS, SCALARS].join(', ')},\n * which follow the OpenAPI document of Kubernetes v1.27,\n * (c) The Kubernetes Authors, Apache License 2.0.\n */\n`;
@@ -189,6 +208,10 @@ function write({ types, descriptions }) {
   writeFileSync(
     join(into, 'types.data.ts'),
     `${head('Every type of the v1.27 API and its fields; `!` marks a required one.')}export const types: Readonly<Record<string, Readonly<Record<string, string>>>> = ${JSON.stringify(sorted(types), null, 2)};\n`,
+  );
+  writeFileSync(
+    join(into, 'bystander-types.data.ts'),
+    `${head('The types of kinds that change nothing in a run, but for those that the others have too.')}export const bystanderTypes: Readonly<Record<string, Readonly<Record<string, string>>>> = ${JSON.stringify(sorted(bystanders), null, 2)};\n`,
   );
   writeFileSync(
     join(into, 'descriptions.data.ts'),

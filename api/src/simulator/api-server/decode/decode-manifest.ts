@@ -1,9 +1,11 @@
 import { clusterScoped, type Kind } from '../../apimachinery/objects.ts';
 import type { LimitExceeded, ManifestProblem } from '../../types.ts';
-import type { FieldProblem } from '../problems.ts';
+import { type FieldProblem, fieldProblemText, invalidMessage } from '../problems.ts';
+import type { Bystander } from '../schema/bystanders.ts';
 import type { KindInfo } from '../schema/kinds.ts';
+import { validateBystander } from '../validation/bystanders.ts';
 import { goQuote } from '../validation/go-syntax.ts';
-import { checkObject } from './check.ts';
+import { type Checked, checkObject } from './check.ts';
 import { kindOf, type RawObject, rawObjects } from './documents.ts';
 import { pathSteps } from './locator.ts';
 import { manifestLimit, scanText } from './scan.ts';
@@ -42,7 +44,7 @@ export function decodeManifest(text: string, options: DecodeOptions = {}): Decod
   if (scanned.problems.length > 0) return { ...empty, problems: scanned.problems, messages: scanned.problems.map(({ detail }) => detail) };
   const { documents: read, problems: syntax, warnings, tooMany } = readYaml(text);
   if (tooMany) return { ...empty, problems: [], limit: manifestLimit(tooMany, manifestLimits[tooMany]) };
-  const result: Result = { documents: [], problems: [...syntax], messages: syntax.map(({ detail }) => detail), warnings };
+  const result: Result = { documents: [], others: 0, problems: [...syntax], messages: syntax.map(({ detail }) => detail), warnings };
   for (const document of read) decodeDocument(document, options.namespace || 'default', result);
   result.problems.push(...missingPod(result, options.podsNeeded ?? true));
   return result;
@@ -50,6 +52,8 @@ export function decodeManifest(text: string, options: DecodeOptions = {}): Decod
 
 interface Result {
   documents: DecodedDocument[];
+  /** How many objects change nothing in a run. */
+  others: number;
   problems: ManifestProblem[];
   messages: string[];
   warnings: string[];
@@ -74,23 +78,49 @@ function decodeDocument(document: YamlDocument, namespace: string, result: Resul
       result.messages.push(...kind.problems.map(({ detail }) => detail));
       continue;
     }
+    if ('bystander' in kind) {
+      decodeBystander(raw, kind.bystander, namespace, result, report);
+      continue;
+    }
     const checked = checkObject(raw.value, kind.info.kind);
     const wrong = [...checked.typeProblems, ...checked.unknownFields];
     report(wrong, raw.prefix);
-    if (wrong.length > 0) result.messages.push(cannotBeHandled(kind.info, checked.typeProblems, checked.unknownFields));
+    if (wrong.length > 0) result.messages.push(cannotBeHandled(kind.info, checked));
     result.warnings.push(...checked.warnings);
     if (wrong.length === 0) result.documents.push(decoded(raw, kind.info, checked.object, namespace));
   }
+}
+
+type Report = (found: readonly FieldProblem[], prefix: string) => void;
+
+/** It is refused as the API server refuses it, or else left out. */
+function decodeBystander({ value, prefix }: RawObject, bystander: Bystander, namespace: string, result: Result, report: Report): void {
+  const { kind, apiVersion, type, namespaced, why } = bystander;
+  const checked = checkObject(value, type);
+  const wrong = [...checked.typeProblems, ...checked.unknownFields];
+  report(wrong, prefix);
+  result.others++;
+  if (wrong.length > 0) {
+    result.messages.push(cannotBeHandled(bystander, checked));
+    return;
+  }
+  const given = (checked.object.metadata ?? {}) as { [key: string]: Json };
+  const metadata = { ...given, ...(namespaced && { namespace: given.namespace || namespace }) };
+  const problems = validateBystander(kind, { ...checked.object, metadata } as object, namespaced);
+  report(problems, prefix);
+  const name = String(given.name ?? '');
+  if (problems.length > 0) result.messages.push(invalidMessage(kind, name, problems.map(fieldProblemText), apiVersion.split('/')[0]));
+  else result.warnings.push(`${kind} "${name || given.generateName}" was accepted and left out: ${why}`);
 }
 
 /**
  * One error of a type hides all unknown fields. kubectl sends the fields in the order of their names, and so they are told.
  * @see kubernetes: apiserver/pkg/endpoints/handlers/create.go transformDecodeError
  */
-function cannotBeHandled({ kind, apiVersion }: KindInfo, types: readonly FieldProblem[], unknown: readonly FieldProblem[]): string {
+function cannotBeHandled({ kind, apiVersion }: Pick<KindInfo | Bystander, 'kind' | 'apiVersion'>, checked: Checked): string {
   const version = apiVersion.split('/').at(-1);
-  const first = [...types].sort(inOrderOfPaths)[0];
-  const strict = [...unknown].sort(inOrderOfPaths).map(({ detail }) => detail.replace('strict decoding error: ', ''));
+  const first = [...checked.typeProblems].sort(inOrderOfPaths)[0];
+  const strict = [...checked.unknownFields].sort(inOrderOfPaths).map(({ detail }) => detail.replace('strict decoding error: ', ''));
   return `${kind} in version "${version}" cannot be handled as a ${kind}: ${first ? first.detail : `strict decoding error: ${strict.join(', ')}`}`;
 }
 
@@ -117,10 +147,10 @@ function decoded({ document, prefix }: RawObject, info: KindInfo, object: { [key
 
 const join = (prefix: string, path: string): string => (prefix && path ? `${prefix}.${path}` : prefix || path);
 
-function missingPod({ documents, problems, messages }: Result, wanted: boolean): ManifestProblem[] {
+function missingPod({ documents, others, problems, messages }: Result, wanted: boolean): ManifestProblem[] {
   if (!wanted || problems.length > 0 || documents.some(({ kind }) => kind === 'Pod')) return [];
   const detail =
-    documents.length === 0
+    documents.length + others === 0
       ? 'no objects passed to create: a v1 Pod is needed'
       : 'the manifest has no Pod: at least one document must be a v1 Pod';
   messages.push(detail);

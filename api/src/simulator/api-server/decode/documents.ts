@@ -1,6 +1,7 @@
-import type { Kind } from '../../apimachinery/objects.ts';
 import type { FieldProblem } from '../problems.ts';
+import { type Bystander, bystanderKinds, bystandersOf } from '../schema/bystanders.ts';
 import { findManifestKind, type KindInfo, manifestKinds } from '../schema/kinds.ts';
+import { goQuote } from '../validation/go-syntax.ts';
 import { jsonKind } from './go-json.ts';
 import type { Json, YamlDocument } from './yaml.ts';
 
@@ -38,7 +39,7 @@ export function rawObjects(document: YamlDocument): { objects: RawObject[]; prob
 }
 
 /** Which of the accepted kinds an object is, or what is wrong with that. */
-export function kindOf({ value }: RawObject): { info: KindInfo } | { problems: FieldProblem[] } {
+export function kindOf({ value }: RawObject): { info: KindInfo } | { bystander: Bystander } | { problems: FieldProblem[] } {
   const { apiVersion, kind } = value;
   const problems: FieldProblem[] = [];
   for (const [path, given, word] of [
@@ -57,12 +58,15 @@ export function kindOf({ value }: RawObject): { info: KindInfo } | { problems: F
   if (problems.length > 0) return { problems };
   const info = findManifestKind(kind as string);
   if (info && info.apiVersion === apiVersion) return { info };
+  const bystander = bystandersOf(kind as string).find((one) => one.apiVersion === apiVersion);
+  if (bystander) return { bystander };
   const noMatch = `no matches for kind "${kind}" in version "${apiVersion}"`;
-  if (info) {
-    const detail = `"${apiVersion}": ${noMatch}: ${kind} is in ${info.apiVersion}`;
+  const known = info ?? bystandersOf(kind as string)[0];
+  if (known) {
+    const detail = `"${apiVersion}": ${noMatch}: ${kind} is in ${known.apiVersion}`;
     return { problems: [{ path: 'apiVersion', type: 'Unsupported value', detail }] };
   }
-  const accepted = [...manifestKinds.map((entry) => entry.kind as Kind | 'List'), 'List'].map((entry) => `"${entry}"`).join(', ');
+  const accepted = [...manifestKinds.map((entry) => entry.kind), ...bystanderKinds, 'List'].map(goQuote).join(', ');
   const template = templates[kind as string];
   const advice = template
     ? `: a run takes Pods only; the Pod that a ${kind} makes is its ${template}: give that as a document with apiVersion: v1 and kind: Pod`
@@ -76,9 +80,8 @@ export function kindOf({ value }: RawObject): { info: KindInfo } | { problems: F
 
 /** Kinds that have nothing to do with what happens to a Pod here. */
 const served: ReadonlySet<string> = new Set(
-  `APIService CertificateSigningRequest ClusterRole ClusterRoleBinding ControllerRevision CSIDriver CSINode CSIStorageCapacity
-CustomResourceDefinition Endpoints EndpointSlice Event FlowSchema HorizontalPodAutoscaler Ingress IngressClass Lease
-MutatingWebhookConfiguration NetworkPolicy PriorityLevelConfiguration Role RoleBinding ValidatingWebhookConfiguration
+  `APIService CertificateSigningRequest ControllerRevision CSINode CSIStorageCapacity CustomResourceDefinition Endpoints EndpointSlice
+Event FlowSchema MutatingWebhookConfiguration PriorityLevelConfiguration ValidatingWebhookConfiguration
 VolumeAttachment`.split(/\s+/),
 );
 

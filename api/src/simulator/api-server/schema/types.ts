@@ -1,3 +1,4 @@
+import { bystanderTypes } from './bystander-types.data.ts';
 import { goTypes } from './go-types.data.ts';
 import { pointers } from './pointers.data.ts';
 import { types } from './types.data.ts';
@@ -34,7 +35,7 @@ function parse(expression: string): FieldType {
 
 /** The fields of a named type; undefined if there is no such type. */
 export const fieldsOf = (type: string): Readonly<Record<string, string>> | undefined =>
-  Object.hasOwn(types, type) ? types[type] : undefined;
+  Object.hasOwn(types, type) ? types[type] : Object.hasOwn(bystanderTypes, type) ? bystanderTypes[type] : undefined;
 
 /** Structs in Go, which JSON cannot leave out: an amount, and a number or text. */
 const neverOmitted = new Set(['Quantity', 'IntOrString']);

@@ -1,3 +1,4 @@
+export { validateBystander } from './bystanders.ts';
 export { GoSyntax, goStrings } from './go-syntax.ts';
 export { validateObject, validateObjectUpdate } from './other-kinds.ts';
 export { validatePod } from './pod.ts';

@@ -1,0 +1,52 @@
+/** A kind of v1.27 that changes nothing in a run: a document of it is checked as the API server checks it, and then left out. */
+export interface Bystander {
+  readonly kind: string;
+  readonly apiVersion: string;
+  /** Its type in the schema. */
+  readonly type: string;
+  readonly namespaced: boolean;
+  /** Why a run can do without it, or what does not follow it. */
+  readonly why: string;
+}
+
+const RBAC = 'rbac.authorization.k8s.io/v1';
+const NETWORKING = 'networking.k8s.io/v1';
+const rights = 'the API server of a run answers a Pod as if nobody had been given rights';
+const unscaled = 'a run has none of the objects that it scales';
+
+const bystanders: readonly Bystander[] = [
+  { kind: 'Role', apiVersion: RBAC, type: 'Role', namespaced: true, why: rights },
+  { kind: 'RoleBinding', apiVersion: RBAC, type: 'RoleBinding', namespaced: true, why: rights },
+  { kind: 'ClusterRole', apiVersion: RBAC, type: 'ClusterRole', namespaced: false, why: rights },
+  { kind: 'ClusterRoleBinding', apiVersion: RBAC, type: 'ClusterRoleBinding', namespaced: false, why: rights },
+  {
+    kind: 'NetworkPolicy',
+    apiVersion: NETWORKING,
+    type: 'NetworkPolicy',
+    namespaced: true,
+    why: 'it takes a network plugin that enforces it, and the network of a run lets everything pass',
+  },
+  { kind: 'Ingress', apiVersion: NETWORKING, type: 'Ingress', namespaced: true, why: 'a run has no ingress controller' },
+  { kind: 'IngressClass', apiVersion: NETWORKING, type: 'IngressClass', namespaced: false, why: 'a run has no ingress controller' },
+  {
+    kind: 'HorizontalPodAutoscaler',
+    apiVersion: 'autoscaling/v2',
+    type: 'V2HorizontalPodAutoscaler',
+    namespaced: true,
+    why: unscaled,
+  },
+  { kind: 'HorizontalPodAutoscaler', apiVersion: 'autoscaling/v1', type: 'HorizontalPodAutoscaler', namespaced: true, why: unscaled },
+  { kind: 'Lease', apiVersion: 'coordination.k8s.io/v1', type: 'Lease', namespaced: true, why: 'nothing in a run reads it' },
+  {
+    kind: 'CSIDriver',
+    apiVersion: 'storage.k8s.io/v1',
+    type: 'CSIDriver',
+    namespaced: false,
+    why: 'a driver of a run behaves as one that says nothing of itself',
+  },
+];
+
+/** In the order in which kubectl prefers their versions. */
+export const bystandersOf = (kind: string): readonly Bystander[] => bystanders.filter((one) => one.kind === kind);
+
+export const bystanderKinds: readonly string[] = [...new Set(bystanders.map(({ kind }) => kind))];

@@ -1,0 +1,82 @@
+import { isDnsSubdomain, type NameCheck } from '../../apimachinery/names.ts';
+import type { FieldProblem } from '../problems.ts';
+import { GoSyntax, goStrings } from './go-syntax.ts';
+import { invalid, invalids, notSupported, required } from './problem.ts';
+import { list, text, texts } from './reading.ts';
+
+const GROUP = 'rbac.authorization.k8s.io';
+
+interface PolicyRule {
+  readonly verbs?: readonly string[];
+  readonly apiGroups?: readonly string[];
+  readonly resources?: readonly string[];
+  readonly resourceNames?: readonly string[];
+  readonly nonResourceURLs?: readonly string[];
+}
+interface Subject {
+  readonly kind?: string;
+  readonly apiGroup?: string;
+  readonly name?: string;
+  readonly namespace?: string;
+}
+interface Binding {
+  readonly subjects?: readonly Subject[];
+  readonly roleRef?: { readonly apiGroup?: string; readonly kind?: string; readonly name?: string };
+}
+
+/** Names of roles and bindings may have what a path may: `system:node`. @see kubernetes: apimachinery/pkg/api/validation/path IsValidPathSegmentName */
+export const isPathSegment: NameCheck = (name) => {
+  if (name === '.' || name === '..') return [`may not be '${name}'`];
+  return ['/', '%'].filter((part) => name.includes(part)).map((part) => `may not contain '${part}'`);
+};
+
+/** @see kubernetes: pkg/apis/rbac/validation ValidatePolicyRule */
+export function validateRole({ rules }: { readonly rules?: readonly PolicyRule[] }, namespaced: boolean): FieldProblem[] {
+  return list(rules).flatMap((rule, i) => {
+    const path = `rules[${i}]`;
+    const problems = texts(rule.verbs).length > 0 ? [] : [required(`${path}.verbs`, 'verbs must contain at least one value')];
+    const urls = texts(rule.nonResourceURLs);
+    if (urls.length > 0) {
+      const wrong = (detail: string): FieldProblem => invalid(`${path}.nonResourceURLs`, new GoSyntax(goStrings(urls)), detail);
+      if (namespaced) problems.push(wrong('namespaced rules cannot apply to non-resource URLs'));
+      if ([rule.apiGroups, rule.resources, rule.resourceNames].some((field) => texts(field).length > 0))
+        problems.push(wrong('rules cannot apply to both regular resources and non-resource URLs'));
+      return problems;
+    }
+    if (texts(rule.apiGroups).length === 0)
+      problems.push(required(`${path}.apiGroups`, 'resource rules must supply at least one api group'));
+    if (texts(rule.resources).length === 0)
+      problems.push(required(`${path}.resources`, 'resource rules must supply at least one resource'));
+    return problems;
+  });
+}
+
+/** @see kubernetes: pkg/apis/rbac/validation ValidateRoleBinding; pkg/apis/rbac/v1/defaults.go */
+export function validateBinding({ roleRef = {}, subjects }: Binding, namespaced: boolean): FieldProblem[] {
+  const problems: FieldProblem[] = [];
+  const group = text(roleRef.apiGroup) || GROUP;
+  if (group !== GROUP) problems.push(notSupported('roleRef.apiGroup', group, [GROUP]));
+  const kinds = namespaced ? ['Role', 'ClusterRole'] : ['ClusterRole'];
+  if (!kinds.includes(text(roleRef.kind))) problems.push(notSupported('roleRef.kind', text(roleRef.kind), kinds));
+  const name = text(roleRef.name);
+  problems.push(...(name === '' ? [required('roleRef.name')] : invalids('roleRef.name', name, isPathSegment(name))));
+  return [...problems, ...list(subjects).flatMap((subject, i) => validateSubject(subject, namespaced, `subjects[${i}]`))];
+}
+
+function validateSubject({ kind, apiGroup, name, namespace }: Subject, namespaced: boolean, path: string): FieldProblem[] {
+  const problems = text(name) === '' ? [required(`${path}.name`)] : [];
+  switch (kind) {
+    case 'ServiceAccount':
+      if (text(name) !== '') problems.push(...invalids(`${path}.name`, name, isDnsSubdomain(text(name))));
+      if (text(apiGroup) !== '') problems.push(notSupported(`${path}.apiGroup`, apiGroup, ['']));
+      // A binding's own namespace does not stand in for it.
+      if (!namespaced && text(namespace) === '') problems.push(required(`${path}.namespace`));
+      return problems;
+    case 'User':
+    case 'Group':
+      if ((text(apiGroup) || GROUP) !== GROUP) problems.push(notSupported(`${path}.apiGroup`, apiGroup, [GROUP]));
+      return problems;
+    default:
+      return [...problems, notSupported(`${path}.kind`, text(kind), ['ServiceAccount', 'User', 'Group'])];
+  }
+}
