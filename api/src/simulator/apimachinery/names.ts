@@ -1,3 +1,4 @@
+import { byteLength } from './utf8.ts';
 /**
  * The messages of apimachinery's checks of names. An empty list says the value is fine.
  * @see kubernetes: apimachinery/pkg/util/validation/validation.go
@@ -177,9 +178,6 @@ function matches(value: string, pattern: string): boolean {
   }
   return expression.test(value);
 }
-
-/** Go counts a text's bytes. */
-export const byteLength = (value: string): number => new TextEncoder().encode(value).length;
 
 const tooLongFor = (value: string, length: number): string[] =>
   byteLength(value) > length ? [`must be no more than ${length} characters`] : [];

@@ -30,3 +30,29 @@ export function encodeUtf8(text: string): number[] {
   }
   return bytes;
 }
+
+/** How many bytes a text has in UTF-8. */
+export function byteLength(text: string): number {
+  if (text.length < LONG) return count(text);
+  // What moves along a pipeline is the same text again and again.
+  if (text !== lastLong) {
+    lastLongBytes = count(text);
+    lastLong = text;
+  }
+  return lastLongBytes;
+}
+
+let lastLong = '';
+let lastLongBytes = 0;
+const LONG = 512;
+
+function count(text: string): number {
+  let bytes = text.length;
+  for (let i = 0; i < text.length; i++) {
+    const code = text.charCodeAt(i);
+    if (code < 0x80) continue;
+    // A surrogate pair has four bytes: two for each half.
+    bytes += code < 0x800 || (code >= 0xd800 && code <= 0xdfff) ? 1 : 2;
+  }
+  return bytes;
+}

@@ -1,4 +1,5 @@
-import { byteLength, sizeOf, sliceText } from './data.ts';
+import { byteLength } from '../apimachinery/utf8.ts';
+import { sizeOf, sliceText } from './data.ts';
 import type { Data } from './types.ts';
 
 /** What a file holds: pieces in order. Runs of one character take no room. Offsets and sizes are bytes. */

@@ -1,8 +1,9 @@
+export { byteLength } from '../apimachinery/utf8.ts';
 export { boundingSet, type Capability } from './capabilities.ts';
 export { Cgroup } from './cgroup.ts';
 export * from './container.ts';
 export * from './costs.ts';
-export { byteLength, sizeOf, slice as sliceData, textOf } from './data.ts';
+export { sizeOf, slice as sliceData, textOf } from './data.ts';
 export { strerror } from './errno.ts';
 export { DEFAULT_PATH } from './executables.ts';
 export { FileTree, Space } from './file-tree.ts';

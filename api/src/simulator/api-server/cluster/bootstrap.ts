@@ -44,7 +44,36 @@ function makeStandardCluster(at: Micros): DefaultObject[] {
     endpoints: [{ addresses: [address], conditions: { ready: true } }],
     ports: [{ name: 'https', port: 6443, protocol: 'TCP' }],
   });
+  createEmptyEndpoints(registry, 'kube-system', 'kube-dns');
   return STANDARD_KINDS.flatMap((kind) => store.list(kind).map((object) => ({ kind, object })));
+}
+
+/** As the endpoints' controllers leave a Service that has no Pods. */
+function createEmptyEndpoints(registry: Registry, namespace: string, name: string): void {
+  const service = registry.store.get('Service', namespace, name);
+  const annotations = { 'endpoints.kubernetes.io/last-change-trigger-time': service?.metadata.creationTimestamp };
+  const labels = service?.metadata.labels;
+  createObject(registry, 'Endpoints', { apiVersion: 'v1', kind: 'Endpoints', metadata: { name, namespace, labels, annotations } });
+  createObject(registry, 'EndpointSlice', {
+    apiVersion: 'discovery.k8s.io/v1',
+    kind: 'EndpointSlice',
+    metadata: {
+      generateName: `${name}-`,
+      namespace,
+      labels: {
+        ...labels,
+        'kubernetes.io/service-name': name,
+        'endpointslice.kubernetes.io/managed-by': 'endpointslice-controller.k8s.io',
+      },
+      annotations,
+      ownerReferences: [
+        { apiVersion: 'v1', kind: 'Service', name, uid: service?.metadata.uid, controller: true, blockOwnerDeletion: true },
+      ],
+    },
+    addressType: 'IPv4',
+    endpoints: [],
+    ports: [],
+  });
 }
 
 const STANDARD_KINDS = [

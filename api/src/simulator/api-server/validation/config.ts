@@ -1,6 +1,7 @@
 import type { ConfigMap, Secret } from 'kubernetes-types/core/v1.d.ts';
 import { jsonSyntaxError } from '../../apimachinery/go-json-syntax.ts';
-import { byteLength, isConfigKey, isDnsSubdomain } from '../../apimachinery/names.ts';
+import { isConfigKey, isDnsSubdomain } from '../../apimachinery/names.ts';
+import { byteLength } from '../../apimachinery/utf8.ts';
 import type { FieldProblem } from '../problems.ts';
 import { immutable, validateObjectMeta, validateObjectMetaUpdate } from './metadata.ts';
 import { forbidden, invalid, invalids, required, tooLong } from './problem.ts';

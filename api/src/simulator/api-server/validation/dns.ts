@@ -1,5 +1,6 @@
 import type { HostAlias, PodSpec } from 'kubernetes-types/core/v1.d.ts';
-import { byteLength, isDnsSubdomain } from '../../apimachinery/names.ts';
+import { isDnsSubdomain } from '../../apimachinery/names.ts';
+import { byteLength } from '../../apimachinery/utf8.ts';
 import type { FieldProblem } from '../problems.ts';
 import { GoSyntax, goStrings } from './go-syntax.ts';
 import { ipFamily } from './ip.ts';

@@ -1,6 +1,7 @@
 import type { LabelSelector, ObjectMeta, OwnerReference } from 'kubernetes-types/meta/v1.d.ts';
-import { asGenerateName, byteLength, isDnsLabel, isLabelValue, isQualifiedName, type NameCheck } from '../../apimachinery/names.ts';
+import { asGenerateName, isDnsLabel, isLabelValue, isQualifiedName, type NameCheck } from '../../apimachinery/names.ts';
 import { formatTime, parseTime } from '../../apimachinery/time.ts';
+import { byteLength } from '../../apimachinery/utf8.ts';
 import type { FieldProblem } from '../problems.ts';
 import { GoSyntax, goPointer, goQuote, goSlice, goStrings, goStruct } from './go-syntax.ts';
 import { forbidden, invalid, invalids, required, tooLong } from './problem.ts';

@@ -1,5 +1,6 @@
 import type * as core from 'kubernetes-types/core/v1.d.ts';
-import { byteLength, inclusiveRange, isDnsLabel, isDnsSubdomain } from '../../apimachinery/names.ts';
+import { inclusiveRange, isDnsLabel, isDnsSubdomain } from '../../apimachinery/names.ts';
+import { byteLength } from '../../apimachinery/utf8.ts';
 import type { FieldProblem } from '../problems.ts';
 import { validateClaimTemplate } from './claims.ts';
 import { GoSyntax, goStrings } from './go-syntax.ts';

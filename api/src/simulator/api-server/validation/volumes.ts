@@ -1,5 +1,6 @@
 import type { Volume } from 'kubernetes-types/core/v1.d.ts';
-import { byteLength, isDnsLabel, isDnsSubdomain } from '../../apimachinery/names.ts';
+import { isDnsLabel, isDnsSubdomain } from '../../apimachinery/names.ts';
+import { byteLength } from '../../apimachinery/utf8.ts';
 import type { FieldProblem } from '../problems.ts';
 import { duplicate, forbidden, invalid, invalids, required } from './problem.ts';
 import { isSet, text } from './reading.ts';

@@ -1,5 +1,6 @@
 import type { PodSpec, WindowsSecurityContextOptions } from 'kubernetes-types/core/v1.d.ts';
-import { byteLength, isDnsSubdomain } from '../../apimachinery/names.ts';
+import { isDnsSubdomain } from '../../apimachinery/names.ts';
+import { byteLength } from '../../apimachinery/utf8.ts';
 import type { FieldProblem } from '../problems.ts';
 import { invalid, invalids } from './problem.ts';
 import { isSet } from './reading.ts';
