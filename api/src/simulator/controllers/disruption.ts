@@ -1,14 +1,22 @@
 import { budgetStatus, podsOfBudget } from '../api-server/index.ts';
 import type { Pod, PodDisruptionBudget } from '../apimachinery/objects.ts';
 import { formatTime } from '../apimachinery/time.ts';
-import type { Micros } from '../engine/index.ts';
-import { referenceTo } from '../events/index.ts';
+import { MILLISECOND, type Micros, SECOND } from '../engine/index.ts';
+import { type EventType, referenceTo } from '../events/index.ts';
 import { type ControllerContext, keyOf, sameJson, splitKey, WorkQueue } from './context.ts';
+import { expectedScale, unmanagedMessage } from './expected-scale.ts';
+
+/** @see kubernetes: client-go/util/workqueue/default_rate_limiters.go DefaultControllerRateLimiter */
+const FIRST_RETRY: Micros = 5 * MILLISECOND;
+const LONGEST_RETRY: Micros = 1000 * SECOND;
+const SOURCE = { component: 'controllermanager' };
 
 /** Keeps the status of PodDisruptionBudgets. @see kubernetes: pkg/controller/disruption/disruption.go */
 export class DisruptionController {
   readonly #context: ControllerContext;
   readonly #queue: WorkQueue;
+  /** How often in succession each could not be worked out. */
+  readonly #failures = new Map<string, number>();
 
   constructor(context: ControllerContext) {
     this.#context = context;
@@ -28,21 +36,35 @@ export class DisruptionController {
   }
 
   #sync(key: string): void {
-    const { engine, store, api, recorder } = this.#context;
+    const { engine, store, api } = this.#context;
     const [namespace, name] = splitKey(key);
     const budget = store.get('PodDisruptionBudget', namespace, name);
-    if (!budget) return;
+    if (!budget) {
+      this.#failures.delete(key);
+      return;
+    }
     const pods = podsOfBudget(budget, store.list('Pod', namespace));
-    if (pods.length === 0)
-      recorder.record({
-        source: { component: 'controllermanager' },
-        object: referenceTo(budget),
-        type: 'Normal',
-        reason: 'NoPods',
-        message: 'No matching pods found',
-      });
-    const status = statusOf(budget, pods, engine.now);
+    if (pods.length === 0) this.#event(budget, 'Normal', 'NoPods', 'No matching pods found');
+    const { unmanaged, problem } = expectedScale(budget, pods);
+    if (problem !== undefined) {
+      this.#event(budget, 'Warning', 'CalculateExpectedPodCountFailed', `Failed to calculate the number of expected pods: ${problem}`);
+      this.#retry(key);
+    } else {
+      this.#failures.delete(key);
+      if (unmanaged.length > 0) this.#event(budget, 'Warning', 'UnmanagedPods', unmanagedMessage(budget.spec?.selector));
+    }
+    const status = problem === undefined ? statusOf(budget, pods, engine.now) : failedStatus(budget, problem, engine.now);
     if (!sameJson(status, budget.status)) api.updateStatus('PodDisruptionBudget', namespace, name, status);
+  }
+
+  #retry(key: string): void {
+    const failures = this.#failures.get(key) ?? 0;
+    this.#failures.set(key, failures + 1);
+    this.#context.engine.after(Math.min(LONGEST_RETRY, FIRST_RETRY * 2 ** failures), () => this.#queue.add(key, 0));
+  }
+
+  #event(budget: PodDisruptionBudget, type: EventType, reason: string, message: string): void {
+    this.#context.recorder.record({ source: SOURCE, object: referenceTo(budget), type, reason, message });
   }
 }
 
@@ -50,21 +72,43 @@ export class DisruptionController {
 function statusOf(budget: PodDisruptionBudget, pods: readonly Pod[], now: Micros) {
   const numbers = budgetStatus(budget, pods);
   const allowed = numbers.disruptionsAllowed > 0;
+  const { generation } = budget.metadata;
+  return {
+    conditions: [condition(budget, allowed, allowed ? 'SufficientPods' : 'InsufficientPods', '', generation, now)],
+    ...numbers,
+    ...(generation !== undefined && { observedGeneration: generation }),
+  };
+}
+
+/** As long as nobody knows better, none may go. @see kubernetes: pkg/controller/disruption/disruption.go failSafe */
+function failedStatus(budget: PodDisruptionBudget, problem: string, now: Micros) {
+  const { currentHealthy = 0, desiredHealthy = 0, expectedPods = 0, observedGeneration } = budget.status ?? {};
+  return {
+    conditions: [condition(budget, false, 'SyncFailed', problem, observedGeneration, now)],
+    disruptionsAllowed: 0,
+    currentHealthy,
+    desiredHealthy,
+    expectedPods,
+    ...(observedGeneration !== undefined && { observedGeneration }),
+  };
+}
+
+function condition(
+  budget: PodDisruptionBudget,
+  allowed: boolean,
+  reason: string,
+  message: string,
+  generation: number | undefined,
+  now: Micros,
+) {
   const status = allowed ? 'True' : 'False';
   const known = budget.status?.conditions?.find(({ type }) => type === 'DisruptionAllowed');
-  const generation = budget.metadata.generation === undefined ? {} : { observedGeneration: budget.metadata.generation };
   return {
-    conditions: [
-      {
-        type: 'DisruptionAllowed',
-        status,
-        ...generation,
-        lastTransitionTime: known?.status === status ? known.lastTransitionTime : formatTime(now),
-        reason: allowed ? 'SufficientPods' : 'InsufficientPods',
-        message: '',
-      },
-    ],
-    ...numbers,
-    ...generation,
+    type: 'DisruptionAllowed',
+    status,
+    ...(generation !== undefined && { observedGeneration: generation }),
+    lastTransitionTime: known?.status === status ? known.lastTransitionTime : formatTime(now),
+    reason,
+    message,
   };
 }

@@ -1,0 +1,49 @@
+import type { LabelSelector } from 'kubernetes-types/meta/v1.d.ts';
+import type { Pod, PodDisruptionBudget } from '../apimachinery/objects.ts';
+
+/** Kinds that say how many Pods there should be. Here none of them exists. */
+const SCALABLE = ['ReplicaSet', 'ReplicationController', 'StatefulSet', 'Deployment'];
+
+/** What is known of the scale of which a budget is a part. */
+export interface ExpectedScale {
+  /** Pods that no controller has made, so that nobody says how many there should be. */
+  readonly unmanaged: readonly Pod[];
+  readonly problem?: string;
+}
+
+/**
+ * Asked only where a budget is a part of something: an integer of `minAvailable` needs no scale.
+ * @see kubernetes: pkg/controller/disruption/disruption.go getExpectedScale, getScaleController
+ */
+export function expectedScale({ spec }: PodDisruptionBudget, pods: readonly Pod[]): ExpectedScale {
+  if (typeof spec?.minAvailable === 'number') return { unmanaged: [] };
+  const unmanaged: Pod[] = [];
+  for (const pod of pods) {
+    const owner = pod.metadata.ownerReferences?.find(({ controller }) => controller);
+    if (!owner) unmanaged.push(pod);
+    else if (SCALABLE.includes(owner.kind)) return { unmanaged, problem: `found no controllers for pod "${pod.metadata.name}"` };
+    else return { unmanaged, problem: `${resourceOf(owner)} does not implement the scale subresource` };
+  }
+  return { unmanaged };
+}
+
+function resourceOf({ apiVersion, kind }: { readonly apiVersion: string; readonly kind: string }): string {
+  const [group] = apiVersion.includes('/') ? apiVersion.split('/') : [];
+  return `${kind.toLowerCase()}s${group ? `.${group}` : ''}`;
+}
+
+/** @see kubernetes: pkg/controller/disruption/disruption.go trySync */
+export const unmanagedMessage = (selector: LabelSelector | undefined): string =>
+  `Pods selected by this PodDisruptionBudget (selector: ${selectorText(selector)}) were found to be unmanaged. As a result, the status of the PDB cannot be calculated correctly, which may result in undefined behavior. To account for these pods please set ".spec.minAvailable" field of the PDB to an integer value.`;
+
+/** As Go prints it. @see kubernetes: apimachinery/pkg/apis/meta/v1/generated.pb.go String */
+function selectorText(selector: LabelSelector | undefined): string {
+  if (!selector) return 'nil';
+  const labels = Object.entries(selector.matchLabels ?? {})
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([key, value]) => `${key}: ${value},`);
+  const expressions = (selector.matchExpressions ?? []).map(
+    ({ key, operator, values = [] }) => `LabelSelectorRequirement{Key:${key},Operator:${operator},Values:[${values.join(' ')}],},`,
+  );
+  return `&LabelSelector{MatchLabels:map[string]string{${labels.join('')}},MatchExpressions:[]LabelSelectorRequirement{${expressions.join('')}},}`;
+}
