@@ -241,6 +241,23 @@ describe('pod garbage', () => {
   });
 });
 
+describe('what belongs to several', () => {
+  it('stays for the others, and forgets the one that is gone', () => {
+    const { engine, store, create, pod, api, get } = setup();
+    for (const name of ['first', 'second']) pod(name);
+    const owner = (name: string) => ({ apiVersion: 'v1', kind: 'Pod', name, uid: get(name)?.metadata.uid });
+    const ownerReferences = [owner('first'), owner('second')];
+    create({ apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'shared', namespace: 'default', ownerReferences } });
+    engine.run(SECOND);
+    api.removePod('default', 'first');
+    engine.run(2 * SECOND);
+    expect(store.get('ConfigMap', 'default', 'shared')?.metadata.ownerReferences).toEqual([owner('second')]);
+    api.removePod('default', 'second');
+    engine.run(3 * SECOND);
+    expect(store.get('ConfigMap', 'default', 'shared')).toBeUndefined();
+  });
+});
+
 describe('a Service', () => {
   it('has the addresses of its Pods: ready, not ready, and on their way out', () => {
     const { engine, store, api, create, pod, report } = setup();

@@ -4,6 +4,12 @@ import type { ControllerContext } from './context.ts';
 const KINDS = [
   'Pod',
   'PersistentVolumeClaim',
+  'PersistentVolume',
+  'StorageClass',
+  'PriorityClass',
+  'RuntimeClass',
+  'LimitRange',
+  'ResourceQuota',
   'Service',
   'Endpoints',
   'EndpointSlice',
@@ -62,8 +68,12 @@ export class GarbageCollector {
     if (!known) return;
     const { kind, object } = known;
     const { namespace, name, ownerReferences = [], deletionTimestamp } = object.metadata;
-    if (deletionTimestamp || ownerReferences.length === 0 || ownerReferences.some((owner) => this.#objects.has(owner.uid))) return;
-    this.#context.api.delete(kind, namespace, name, { uid });
+    if (deletionTimestamp) return;
+    const there = ownerReferences.filter((owner) => this.#objects.has(owner.uid));
+    if (there.length === ownerReferences.length) return;
+    if (there.length === 0) this.#context.api.delete(kind, namespace, name, { uid });
+    // It still belongs to others.
+    else this.#context.api.update({ ...object, metadata: { ...object.metadata, ownerReferences: there } });
   }
 }
 
