@@ -17,6 +17,7 @@ import type { Candidate } from './preemption.ts';
 import { type QueuedPod, SchedulingQueue } from './queue.ts';
 import { type DoesNotFit, type Fits, schedulePod } from './schedule-pod.ts';
 import { VolumeBinder } from './volume-binder.ts';
+import { waitsForConsumer } from './volumes.ts';
 
 export const DEFAULT_SCHEDULER = 'default-scheduler';
 
@@ -74,7 +75,10 @@ export class Scheduler {
       this.#cache.forgetClaim(object);
       this.#moveFor('PersistentVolumeClaim', type);
     });
-    store.watch('StorageClass', ({ type }) => this.#moveFor('StorageClass', type));
+    store.watch('StorageClass', ({ type, object }) => {
+      // A claim for which a volume is made at once tells itself that it is bound.
+      if (type !== 'ADDED' || waitsForConsumer(object)) this.#moveFor('StorageClass', type);
+    });
   }
 
   #moveFor(kind: 'PersistentVolume' | 'PersistentVolumeClaim' | 'StorageClass', type: 'ADDED' | 'MODIFIED' | 'DELETED'): void {
@@ -189,12 +193,13 @@ export class Scheduler {
 
   #bindingFailed(entry: QueuedPod, message: string): void {
     this.#cache.forget(entry.pod);
-    this.#queue.move('Pod/Delete');
     this.#failed(
       entry,
       { kind: 'unfit', reason: 'SchedulerError', message, plugins: new Set(), rejections: new Map(), nominate: '' },
       this.#queue.cycle,
     );
+    // What it held is free for others. @see kubernetes: pkg/scheduler/schedule_one.go handleBindingCycleError
+    this.#queue.move('Pod/Delete', ({ pod }) => pod.metadata.uid !== entry.pod.metadata.uid);
   }
 
   /** @see kubernetes: pkg/scheduler/schedule_one.go handleSchedulingFailure */

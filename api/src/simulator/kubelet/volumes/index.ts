@@ -190,7 +190,8 @@ export class VolumeManager {
     const { pod } = entry;
     try {
       const payload = isPayload(volume) ? this.#payload(entry, volume) : undefined;
-      const mounted = setUpVolume({ ...this.#d, attachments: this.#attachments }, pod, volume);
+      const isMountedElsewhere = (name: string, uid: string): boolean => this.#isMountedElsewhere(name, uid);
+      const mounted = setUpVolume({ ...this.#d, attachments: this.#attachments, isMountedElsewhere }, pod, volume);
       if (payload) this.#write(entry, volume, mounted, payload);
       entry.mounted.set(volume.name, mounted);
       entry.unprocessed.delete(volume.name);
@@ -214,6 +215,12 @@ export class VolumeManager {
       this.#mountFailed(pod, volume, error);
       this.#plan(entry, volume, retry, Math.min(2 * retry, RETRY_MAX));
     }
+  }
+
+  #isMountedElsewhere(volume: string, podUid: string): boolean {
+    for (const [uid, { mounted }] of this.#pods)
+      if (uid !== podUid) for (const { claimed } of mounted.values()) if (claimed === volume) return true;
+    return false;
   }
 
   /** The populator looks at what it could not process in each of its rounds: it will find out when something about claims changes. */

@@ -27,6 +27,8 @@ export interface MountedVolume {
   readonly readOnly: boolean;
   /** A raw device, not a directory. */
   readonly block: boolean;
+  /** The volume's own name where a claim is bound to it. */
+  readonly claimed?: string;
 }
 
 export interface SetupContext {
@@ -35,6 +37,8 @@ export interface SetupContext {
   readonly hostFiles: FileTree;
   readonly storage: NetworkStorage;
   readonly attachments: Attachments;
+  /** Whether another Pod of the node has it. */
+  readonly isMountedElsewhere: (volume: string, podUid: string) => boolean;
   readonly node: () => Node;
 }
 
@@ -68,7 +72,12 @@ export function setUpVolume(context: SetupContext, pod: Pod, volume: Volume): Mo
   const claimed = claimedVolume(store, pod, volume);
   const attachable = attachedName(claimed?.volume.spec ?? volume);
   if (attachable && !attachments.isReady(pod.metadata.uid, attachable)) throw new NotAttachedError();
-  if (claimed) return setUpClaimed(context, pod, claimed);
+  if (claimed) {
+    const { name } = claimed.volume.metadata;
+    if (isForOnePod(claimed.volume) && context.isMountedElsewhere(name, pod.metadata.uid))
+      throw new MountError('volume uses the ReadWriteOncePod access mode and is already in use by another pod');
+    return { ...setUpClaimed(context, pod, claimed), claimed: name };
+  }
   const [kind, source] = Object.entries(volume).find(([key, value]) => key !== 'name' && value) ?? ['emptyDir', {}];
   const tree = storage.tree(`${kind}/${JSON.stringify(source)}`);
   const readOnly = (source as { readOnly?: boolean }).readOnly ?? false;
@@ -79,6 +88,13 @@ export function setUpVolume(context: SetupContext, pod: Pod, volume: Volume): Mo
     readOnly,
   );
 }
+
+/**
+ * Directories of the node and of NFS are each Pod's own to the kubelet: it does not see that another has the same.
+ * @see kubernetes: pkg/volume/util/operationexecutor/operation_generator.go GenerateMountVolumeFunc; util.GetUniqueVolumeNameFromSpecWithPod
+ */
+const isForOnePod = ({ spec }: PersistentVolume): boolean =>
+  spec?.accessModes?.length === 1 && (spec.accessModes[0] as string) === 'ReadWriteOncePod' && !!(spec.local || attachedName(spec));
 
 const plain = (tree: FileTree, source: string, type: string, readOnly: boolean): MountedVolume => ({
   tree,

@@ -37,6 +37,32 @@ describe('A volume that cannot be mounted', () => {
     expect(run.events.find(({ reason }) => reason === 'FailedMount')?.message).toMatch(why);
   });
 
+  it.each`
+    source                         | held
+    ${'local: {path: /home}'}      | ${true}
+    ${'nfs: {server: s, path: /}'} | ${false}
+  `('is one for a single Pod that another Pod of the node has ($source): $held', ({ source, held }) => {
+    const affinity =
+      'nodeAffinity: {required: {nodeSelectorTerms: [{matchExpressions: [{key: kubernetes.io/hostname, operator: Exists}]}]}}';
+    const claimed = `---
+apiVersion: v1
+kind: PersistentVolume
+metadata: {name: pv}
+spec: {capacity: {storage: 1Gi}, accessModes: [ReadWriteOncePod], storageClassName: "", ${source}, ${affinity}}
+---
+apiVersion: v1
+kind: PersistentVolumeClaim
+metadata: {name: c}
+spec: {accessModes: [ReadWriteOncePod], storageClassName: "", resources: {requests: {storage: 1Gi}}}
+`;
+    const pod = `  nodeName: node-1\n${mount('persistentVolumeClaim: {claimName: c}')}`;
+    const { run } = play(`${podOf(pod)}---\n${podOf(pod).replace('name: web', 'name: other')}${claimed}`, { seconds: 20 });
+    const failures = run.events.filter(({ reason }) => reason === 'FailedMount').map(({ message }) => message);
+    const message =
+      'MountVolume.SetUp failed for volume "pv" : volume uses the ReadWriteOncePod access mode and is already in use by another pod';
+    expect(failures).toEqual(held ? [message] : []);
+  });
+
   it('is tried again after half a second, then twice as long, up to two minutes; the wait for it is told every two', () => {
     const { events, rows, since } = play(podOf(mount('secret: {secretName: late}')), {
       seconds: 300,
