@@ -1,6 +1,6 @@
 /**
- * Writes the schema of the v1.27 API (names, types, required fields, descriptions) of every kind that the simulator accepts;
- * of those that change nothing in a run, no descriptions.
+ * Writes the schema of the v1.27 API (names, types, required fields, descriptions) of every kind that the simulator accepts
+ * or that kubectl explains; of others that change nothing in a run, no descriptions.
  * Sources, all generated from the OpenAPI document of Kubernetes, (c) The Kubernetes Authors, Apache-2.0:
  * of release 1.27 `@kubernetes/client-node` 0.19.0 (all types, status included), `cdk8s-plus-27` (which strings are
  * quantities) and `@pulumi/kubernetes` 3.27.1 (descriptions with their line breaks); of older ones, for what these leave out,
@@ -21,11 +21,19 @@ const PROSE = '@pulumi/kubernetes@3.27.1';
 const ENUMERATIONS = '@pulumi/kubernetes@3.15.1';
 const SCALARS = 'kubernetes-types@1.26.0';
 /** The API groups whose types are taken, the first that has a name first. */
-const GROUPS = ['core.v1', 'meta.v1', 'policy.v1', 'storage.v1', 'node.v1', 'scheduling.v1'];
+const GROUPS = [
+  ...['core.v1', 'meta.v1', 'policy.v1', 'storage.v1', 'node.v1', 'scheduling.v1'],
+  ...['discovery.v1', 'apps.v1', 'batch.v1', 'networking.v1', 'rbac.v1'],
+];
 const ROOTS = [
   ...['Pod', 'Namespace', 'Node', 'ConfigMap', 'Secret', 'Service', 'ServiceAccount', 'PersistentVolume', 'PersistentVolumeClaim'],
   ...['StorageClass', 'PriorityClass', 'RuntimeClass', 'LimitRange', 'ResourceQuota', 'PodDisruptionBudget'],
+  ...['Endpoints', 'Event', 'EndpointSlice', 'PodTemplate', 'ReplicationController'],
+  ...['Deployment', 'ReplicaSet', 'StatefulSet', 'DaemonSet', 'Job', 'CronJob', 'Ingress', 'NetworkPolicy'],
+  ...['Role', 'RoleBinding', 'ClusterRole', 'ClusterRoleBinding'],
 ];
+/** Where two groups have a type of one name, the clients' types have the group's, too: core's is the plain one here. */
+const MODELS = { Event: 'CoreV1Event' };
 /** Models of kinds that are checked and then left out of a run. */
 const BYSTANDERS = [
   ...['V1Role', 'V1RoleBinding', 'V1ClusterRole', 'V1ClusterRoleBinding', 'V1NetworkPolicy', 'V1Ingress', 'V1IngressClass'],
@@ -70,7 +78,7 @@ try {
   };
   const { types, descriptions } = readModels(
     join(client, 'dist/gen/model'),
-    ROOTS.map((kind) => `V1${kind}`),
+    ROOTS.map((kind) => MODELS[kind] ?? `V1${kind}`),
     quantities,
     said,
   );
@@ -78,7 +86,7 @@ try {
   const bystanders = Object.fromEntries(Object.entries(all).filter(([name]) => !types[name]));
   const scalars = unpack(SCALARS);
   descriptions.Quantity = scalar(join(scalars, 'api/resource.d.ts'), 'Quantity');
-  descriptions.Time = scalar(join(scalars, 'meta/v1.d.ts'), 'Time');
+  for (const name of ['Time', 'MicroTime']) descriptions[name] = scalar(join(scalars, 'meta/v1.d.ts'), name);
   write({ types, bystanders, descriptions });
 } finally {
   rmSync(folder, { recursive: true });
@@ -182,9 +190,9 @@ function readModels(models, roots, quantities, said) {
   return { types, descriptions };
 }
 
-/** Of a model: `V1Pod`, `StorageV1TokenRequest`. */
+/** Of a model: `V1Pod`, `StorageV1TokenRequest`; `DiscoveryV1EndpointPort` is another than core's. */
 function nameOf(model) {
-  return model.replace(/^([A-Z][a-z]+)?V1(?=[A-Z])/, '');
+  return model.replace(/^(Discovery)V1(?=[A-Z])/, '$1').replace(/^([A-Z][a-z]+)?V1(?=[A-Z])/, '');
 }
 
 function typeOf(type, owner, field, quantities) {
@@ -194,7 +202,7 @@ function typeOf(type, owner, field, quantities) {
   if (map) return `map[string]${typeOf(map[1], owner, field, quantities)}`;
   const key = `${owner}.${field}`;
   if (type === 'number') return INT64.has(field) ? 'int64' : 'int32';
-  if (type === 'Date' || type === 'V1MicroTime') return 'Time';
+  if (type === 'Date') return 'Time';
   if (BYTES.has(key)) return 'bytes';
   if (type === 'string' && (QUANTITIES.has(key) || quantities.has(key))) return 'Quantity';
   return nameOf(type);

@@ -96,7 +96,7 @@ class Decoder {
   #scalar(value: Exclude<Json, null>, type: FieldType, slot: Slot, path: string, goPath: string): Json {
     const wrong = scalarMismatch(value, type);
     if (wrong) return this.#mismatch(wrong, slot, type, path, goPath);
-    if (type.name === 'Time' && value !== '' && parseTime(value as string) === undefined)
+    if (/^(Micro)?Time$/.test(type.name) && value !== '' && parseTime(value as string) === undefined)
       return this.#refuse(
         path,
         `parsing time ${JSON.stringify(value)} as "2006-01-02T15:04:05Z07:00": cannot parse ${JSON.stringify(value)} as "2006"`,

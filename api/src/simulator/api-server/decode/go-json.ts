@@ -6,6 +6,7 @@ export function scalarMismatch(value: Exclude<Json, null>, type: FieldType): str
   switch (type.name) {
     case 'string':
     case 'Time':
+    case 'MicroTime':
       return typeof value === 'string' ? undefined : jsonKind(value);
     case 'boolean':
       return typeof value === 'boolean' ? undefined : jsonKind(value);

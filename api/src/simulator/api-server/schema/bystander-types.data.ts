@@ -5,9 +5,6 @@
  * (c) The Kubernetes Authors, Apache License 2.0.
  */
 export const bystanderTypes: Readonly<Record<string, Readonly<Record<string, string>>>> = {
-  AggregationRule: {
-    clusterRoleSelectors: '[]LabelSelector',
-  },
   CSIDriver: {
     apiVersion: 'string',
     kind: 'string',
@@ -24,32 +21,10 @@ export const bystanderTypes: Readonly<Record<string, Readonly<Record<string, str
     tokenRequests: '[]TokenRequest',
     volumeLifecycleModes: '[]string',
   },
-  ClusterRole: {
-    aggregationRule: 'AggregationRule',
-    apiVersion: 'string',
-    kind: 'string',
-    metadata: 'ObjectMeta',
-    rules: '[]PolicyRule',
-  },
-  ClusterRoleBinding: {
-    apiVersion: 'string',
-    kind: 'string',
-    metadata: 'ObjectMeta',
-    roleRef: '!RoleRef',
-    subjects: '[]Subject',
-  },
   CrossVersionObjectReference: {
     apiVersion: 'string',
     kind: '!string',
     name: '!string',
-  },
-  HTTPIngressPath: {
-    backend: '!IngressBackend',
-    path: 'string',
-    pathType: '!string',
-  },
-  HTTPIngressRuleValue: {
-    paths: '![]HTTPIngressPath',
   },
   HorizontalPodAutoscaler: {
     apiVersion: 'string',
@@ -71,21 +46,6 @@ export const bystanderTypes: Readonly<Record<string, Readonly<Record<string, str
     lastScaleTime: 'Time',
     observedGeneration: 'int64',
   },
-  IPBlock: {
-    cidr: '!string',
-    except: '[]string',
-  },
-  Ingress: {
-    apiVersion: 'string',
-    kind: 'string',
-    metadata: 'ObjectMeta',
-    spec: 'IngressSpec',
-    status: 'IngressStatus',
-  },
-  IngressBackend: {
-    resource: 'TypedLocalObjectReference',
-    service: 'IngressServiceBackend',
-  },
   IngressClass: {
     apiVersion: 'string',
     kind: 'string',
@@ -103,40 +63,6 @@ export const bystanderTypes: Readonly<Record<string, Readonly<Record<string, str
     controller: 'string',
     parameters: 'IngressClassParametersReference',
   },
-  IngressLoadBalancerIngress: {
-    hostname: 'string',
-    ip: 'string',
-    ports: '[]IngressPortStatus',
-  },
-  IngressLoadBalancerStatus: {
-    ingress: '[]IngressLoadBalancerIngress',
-  },
-  IngressPortStatus: {
-    error: 'string',
-    port: '!int32',
-    protocol: '!string',
-  },
-  IngressRule: {
-    host: 'string',
-    http: 'HTTPIngressRuleValue',
-  },
-  IngressServiceBackend: {
-    name: '!string',
-    port: 'ServiceBackendPort',
-  },
-  IngressSpec: {
-    defaultBackend: 'IngressBackend',
-    ingressClassName: 'string',
-    rules: '[]IngressRule',
-    tls: '[]IngressTLS',
-  },
-  IngressStatus: {
-    loadBalancer: 'IngressLoadBalancerStatus',
-  },
-  IngressTLS: {
-    hosts: '[]string',
-    secretName: 'string',
-  },
   Lease: {
     apiVersion: 'string',
     kind: 'string',
@@ -144,80 +70,11 @@ export const bystanderTypes: Readonly<Record<string, Readonly<Record<string, str
     spec: 'LeaseSpec',
   },
   LeaseSpec: {
-    acquireTime: 'Time',
+    acquireTime: 'MicroTime',
     holderIdentity: 'string',
     leaseDurationSeconds: 'int32',
     leaseTransitions: 'int32',
-    renewTime: 'Time',
-  },
-  NetworkPolicy: {
-    apiVersion: 'string',
-    kind: 'string',
-    metadata: 'ObjectMeta',
-    spec: 'NetworkPolicySpec',
-    status: 'NetworkPolicyStatus',
-  },
-  NetworkPolicyEgressRule: {
-    ports: '[]NetworkPolicyPort',
-    to: '[]NetworkPolicyPeer',
-  },
-  NetworkPolicyIngressRule: {
-    from: '[]NetworkPolicyPeer',
-    ports: '[]NetworkPolicyPort',
-  },
-  NetworkPolicyPeer: {
-    ipBlock: 'IPBlock',
-    namespaceSelector: 'LabelSelector',
-    podSelector: 'LabelSelector',
-  },
-  NetworkPolicyPort: {
-    endPort: 'int32',
-    port: 'IntOrString',
-    protocol: 'string',
-  },
-  NetworkPolicySpec: {
-    egress: '[]NetworkPolicyEgressRule',
-    ingress: '[]NetworkPolicyIngressRule',
-    podSelector: '!LabelSelector',
-    policyTypes: '[]string',
-  },
-  NetworkPolicyStatus: {
-    conditions: '[]Condition',
-  },
-  PolicyRule: {
-    apiGroups: '[]string',
-    nonResourceURLs: '[]string',
-    resourceNames: '[]string',
-    resources: '[]string',
-    verbs: '![]string',
-  },
-  Role: {
-    apiVersion: 'string',
-    kind: 'string',
-    metadata: 'ObjectMeta',
-    rules: '[]PolicyRule',
-  },
-  RoleBinding: {
-    apiVersion: 'string',
-    kind: 'string',
-    metadata: 'ObjectMeta',
-    roleRef: '!RoleRef',
-    subjects: '[]Subject',
-  },
-  RoleRef: {
-    apiGroup: '!string',
-    kind: '!string',
-    name: '!string',
-  },
-  ServiceBackendPort: {
-    name: 'string',
-    number: 'int32',
-  },
-  Subject: {
-    apiGroup: 'string',
-    kind: '!string',
-    name: '!string',
-    namespace: 'string',
+    renewTime: 'MicroTime',
   },
   TokenRequest: {
     audience: '!string',

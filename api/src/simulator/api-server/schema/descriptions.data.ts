@@ -21,6 +21,9 @@ export const descriptions: Readonly<Record<string, string>> = {
     'Describes pod affinity scheduling rules (e.g. co-locate this pod in the same node, zone, etc. as some other pod(s)).',
   'Affinity.podAntiAffinity':
     'Describes pod anti-affinity scheduling rules (e.g. avoid putting this pod in the same node, zone, etc. as some other pod(s)).',
+  AggregationRule: 'AggregationRule describes how to locate ClusterRoles to aggregate into the ClusterRole',
+  'AggregationRule.clusterRoleSelectors':
+    "ClusterRoleSelectors holds a list of selectors which will be used to find ClusterRoles and create the rules. If any of the selectors match, then the ClusterRole's permissions will be added",
   AttachedVolume: 'AttachedVolume describes a volume attached to a node',
   'AttachedVolume.devicePath': 'DevicePath represents the device path where the volume should be available',
   'AttachedVolume.name': 'Name of the attached volume',
@@ -130,6 +133,26 @@ export const descriptions: Readonly<Record<string, string>> = {
   ClientIPConfig: 'ClientIPConfig represents the configurations of Client IP based session affinity.',
   'ClientIPConfig.timeoutSeconds':
     'timeoutSeconds specifies the seconds of ClientIP type session sticky time. The value must be >0 && <=86400(for 1 day) if ServiceAffinity == "ClientIP". Default value is 10800(for 3 hours).',
+  ClusterRole:
+    'ClusterRole is a cluster level, logical grouping of PolicyRules that can be referenced as a unit by a RoleBinding or ClusterRoleBinding.',
+  'ClusterRole.aggregationRule':
+    'AggregationRule is an optional field that describes how to build the Rules for this ClusterRole. If AggregationRule is set, then the Rules are controller managed and direct changes to Rules will be stomped by the controller.',
+  'ClusterRole.apiVersion':
+    'APIVersion defines the versioned schema of this representation of an object. Servers should convert recognized schemas to the latest internal value, and may reject unrecognized values. More info: https://git.k8s.io/community/contributors/devel/sig-architecture/api-conventions.md#resources',
+  'ClusterRole.kind':
+    'Kind is a string value representing the REST resource this object represents. Servers may infer this from the endpoint the client submits requests to. Cannot be updated. In CamelCase. More info: https://git.k8s.io/community/contributors/devel/sig-architecture/api-conventions.md#types-kinds',
+  'ClusterRole.metadata': "Standard object's metadata.",
+  'ClusterRole.rules': 'Rules holds all the PolicyRules for this ClusterRole',
+  ClusterRoleBinding:
+    'ClusterRoleBinding references a ClusterRole, but not contain it.  It can reference a ClusterRole in the global namespace, and adds who information via Subject.',
+  'ClusterRoleBinding.apiVersion':
+    'APIVersion defines the versioned schema of this representation of an object. Servers should convert recognized schemas to the latest internal value, and may reject unrecognized values. More info: https://git.k8s.io/community/contributors/devel/sig-architecture/api-conventions.md#resources',
+  'ClusterRoleBinding.kind':
+    'Kind is a string value representing the REST resource this object represents. Servers may infer this from the endpoint the client submits requests to. Cannot be updated. In CamelCase. More info: https://git.k8s.io/community/contributors/devel/sig-architecture/api-conventions.md#types-kinds',
+  'ClusterRoleBinding.metadata': "Standard object's metadata.",
+  'ClusterRoleBinding.roleRef':
+    'RoleRef can only reference a ClusterRole in the global namespace. If the RoleRef cannot be resolved, the Authorizer must return an error.',
+  'ClusterRoleBinding.subjects': 'Subjects holds references to the objects the role applies to.',
   Condition: 'Condition contains details for one aspect of the current state of this API Resource.',
   'Condition.lastTransitionTime':
     'lastTransitionTime is the last time the condition transitioned from one status to another. This should be when the underlying condition changed.  If that is not known, then using the time when the API field changed is acceptable.',
@@ -288,8 +311,141 @@ export const descriptions: Readonly<Record<string, string>> = {
   'ContainerStatus.started':
     'Started indicates whether the container has finished its postStart lifecycle hook and passed its startup probe. Initialized as false, becomes true after startupProbe is considered successful. Resets to false when the container is restarted, or if kubelet loses state temporarily. In both cases, startup probes will run again. Is always true when no startupProbe is defined and container is running and has passed the postStart lifecycle hook. The null value must be treated the same as false.',
   'ContainerStatus.state': "State holds details about the container's current condition.",
+  CronJob: 'CronJob represents the configuration of a single cron job.',
+  'CronJob.apiVersion':
+    'APIVersion defines the versioned schema of this representation of an object. Servers should convert recognized schemas to the latest internal value, and may reject unrecognized values. More info: https://git.k8s.io/community/contributors/devel/sig-architecture/api-conventions.md#resources',
+  'CronJob.kind':
+    'Kind is a string value representing the REST resource this object represents. Servers may infer this from the endpoint the client submits requests to. Cannot be updated. In CamelCase. More info: https://git.k8s.io/community/contributors/devel/sig-architecture/api-conventions.md#types-kinds',
+  'CronJob.metadata':
+    "Standard object's metadata. More info: https://git.k8s.io/community/contributors/devel/sig-architecture/api-conventions.md#metadata",
+  'CronJob.spec':
+    'Specification of the desired behavior of a cron job, including the schedule. More info: https://git.k8s.io/community/contributors/devel/sig-architecture/api-conventions.md#spec-and-status',
+  'CronJob.status':
+    'Current status of a cron job. More info: https://git.k8s.io/community/contributors/devel/sig-architecture/api-conventions.md#spec-and-status',
+  CronJobSpec: 'CronJobSpec describes how the job execution will look like and when it will actually run.',
+  'CronJobSpec.concurrencyPolicy':
+    'Specifies how to treat concurrent executions of a Job. Valid values are:\n\n- "Allow" (default): allows CronJobs to run concurrently; - "Forbid": forbids concurrent runs, skipping next run if previous run hasn\'t finished yet; - "Replace": cancels currently running job and replaces it with a new one\n\nPossible enum values:\n - `"Allow"` allows CronJobs to run concurrently.\n - `"Forbid"` forbids concurrent runs, skipping next run if previous hasn\'t finished yet.\n - `"Replace"` cancels currently running job and replaces it with a new one.',
+  'CronJobSpec.failedJobsHistoryLimit': 'The number of failed finished jobs to retain. Value must be non-negative integer. Defaults to 1.',
+  'CronJobSpec.jobTemplate': 'Specifies the job that will be created when executing a CronJob.',
+  'CronJobSpec.schedule': 'The schedule in Cron format, see https://en.wikipedia.org/wiki/Cron.',
+  'CronJobSpec.startingDeadlineSeconds':
+    'Optional deadline in seconds for starting the job if it misses scheduled time for any reason.  Missed jobs executions will be counted as failed ones.',
+  'CronJobSpec.successfulJobsHistoryLimit':
+    'The number of successful finished jobs to retain. Value must be non-negative integer. Defaults to 3.',
+  'CronJobSpec.suspend':
+    'This flag tells the controller to suspend subsequent executions, it does not apply to already started executions.  Defaults to false.',
+  'CronJobSpec.timeZone':
+    'The time zone name for the given schedule, see https://en.wikipedia.org/wiki/List_of_tz_database_time_zones. If not specified, this will default to the time zone of the kube-controller-manager process. The set of valid time zone names and the time zone offset is loaded from the system-wide time zone database by the API server during CronJob validation and the controller manager during execution. If no system-wide time zone database can be found a bundled version of the database is used instead. If the time zone name becomes invalid during the lifetime of a CronJob or due to a change in host configuration, the controller will stop creating new new Jobs and will create a system event with the reason UnknownTimeZone. More information can be found in https://kubernetes.io/docs/concepts/workloads/controllers/cron-jobs/#time-zones',
+  CronJobStatus: 'CronJobStatus represents the current state of a cron job.',
+  'CronJobStatus.active': 'A list of pointers to currently running jobs.',
+  'CronJobStatus.lastScheduleTime': 'Information when was the last time the job was successfully scheduled.',
+  'CronJobStatus.lastSuccessfulTime': 'Information when was the last time the job successfully completed.',
   DaemonEndpoint: 'DaemonEndpoint contains information about a single Daemon endpoint.',
   'DaemonEndpoint.Port': 'Port number of the given endpoint.',
+  DaemonSet: 'DaemonSet represents the configuration of a daemon set.',
+  'DaemonSet.apiVersion':
+    'APIVersion defines the versioned schema of this representation of an object. Servers should convert recognized schemas to the latest internal value, and may reject unrecognized values. More info: https://git.k8s.io/community/contributors/devel/sig-architecture/api-conventions.md#resources',
+  'DaemonSet.kind':
+    'Kind is a string value representing the REST resource this object represents. Servers may infer this from the endpoint the client submits requests to. Cannot be updated. In CamelCase. More info: https://git.k8s.io/community/contributors/devel/sig-architecture/api-conventions.md#types-kinds',
+  'DaemonSet.metadata':
+    "Standard object's metadata. More info: https://git.k8s.io/community/contributors/devel/sig-architecture/api-conventions.md#metadata",
+  'DaemonSet.spec':
+    'The desired behavior of this daemon set. More info: https://git.k8s.io/community/contributors/devel/sig-architecture/api-conventions.md#spec-and-status',
+  'DaemonSet.status':
+    'The current status of this daemon set. This data may be out of date by some window of time. Populated by the system. Read-only. More info: https://git.k8s.io/community/contributors/devel/sig-architecture/api-conventions.md#spec-and-status',
+  DaemonSetCondition: 'DaemonSetCondition describes the state of a DaemonSet at a certain point.',
+  'DaemonSetCondition.lastTransitionTime': 'Last time the condition transitioned from one status to another.',
+  'DaemonSetCondition.message': 'A human readable message indicating details about the transition.',
+  'DaemonSetCondition.reason': "The reason for the condition's last transition.",
+  'DaemonSetCondition.status': 'Status of the condition, one of True, False, Unknown.',
+  'DaemonSetCondition.type': 'Type of DaemonSet condition.',
+  DaemonSetSpec: 'DaemonSetSpec is the specification of a daemon set.',
+  'DaemonSetSpec.minReadySeconds':
+    'The minimum number of seconds for which a newly created DaemonSet pod should be ready without any of its container crashing, for it to be considered available. Defaults to 0 (pod will be considered available as soon as it is ready).',
+  'DaemonSetSpec.revisionHistoryLimit':
+    'The number of old history to retain to allow rollback. This is a pointer to distinguish between explicit zero and not specified. Defaults to 10.',
+  'DaemonSetSpec.selector':
+    "A label query over pods that are managed by the daemon set. Must match in order to be controlled. It must match the pod template's labels. More info: https://kubernetes.io/docs/concepts/overview/working-with-objects/labels/#label-selectors",
+  'DaemonSetSpec.template':
+    'An object that describes the pod that will be created. The DaemonSet will create exactly one copy of this pod on every node that matches the template\'s node selector (or on every node if no node selector is specified). The only allowed template.spec.restartPolicy value is "Always". More info: https://kubernetes.io/docs/concepts/workloads/controllers/replicationcontroller#pod-template',
+  'DaemonSetSpec.updateStrategy': 'An update strategy to replace existing DaemonSet pods with new pods.',
+  DaemonSetStatus: 'DaemonSetStatus represents the current status of a daemon set.',
+  'DaemonSetStatus.collisionCount':
+    'Count of hash collisions for the DaemonSet. The DaemonSet controller uses this field as a collision avoidance mechanism when it needs to create the name for the newest ControllerRevision.',
+  'DaemonSetStatus.conditions': "Represents the latest available observations of a DaemonSet's current state.",
+  'DaemonSetStatus.currentNumberScheduled':
+    'The number of nodes that are running at least 1 daemon pod and are supposed to run the daemon pod. More info: https://kubernetes.io/docs/concepts/workloads/controllers/daemonset/',
+  'DaemonSetStatus.desiredNumberScheduled':
+    'The total number of nodes that should be running the daemon pod (including nodes correctly running the daemon pod). More info: https://kubernetes.io/docs/concepts/workloads/controllers/daemonset/',
+  'DaemonSetStatus.numberAvailable':
+    'The number of nodes that should be running the daemon pod and have one or more of the daemon pod running and available (ready for at least spec.minReadySeconds)',
+  'DaemonSetStatus.numberMisscheduled':
+    'The number of nodes that are running the daemon pod, but are not supposed to run the daemon pod. More info: https://kubernetes.io/docs/concepts/workloads/controllers/daemonset/',
+  'DaemonSetStatus.numberReady':
+    'numberReady is the number of nodes that should be running the daemon pod and have one or more of the daemon pod running with a Ready Condition.',
+  'DaemonSetStatus.numberUnavailable':
+    'The number of nodes that should be running the daemon pod and have none of the daemon pod running and available (ready for at least spec.minReadySeconds)',
+  'DaemonSetStatus.observedGeneration': 'The most recent generation observed by the daemon set controller.',
+  'DaemonSetStatus.updatedNumberScheduled': 'The total number of nodes that are running updated daemon pod',
+  DaemonSetUpdateStrategy: 'DaemonSetUpdateStrategy is a struct used to control the update strategy for a DaemonSet.',
+  'DaemonSetUpdateStrategy.rollingUpdate': 'Rolling update config params. Present only if type = "RollingUpdate".',
+  'DaemonSetUpdateStrategy.type':
+    'Type of daemon set update. Can be "RollingUpdate" or "OnDelete". Default is RollingUpdate.\n\nPossible enum values:\n - `"OnDelete"` Replace the old daemons only when it\'s killed\n - `"RollingUpdate"` Replace the old daemons by new ones using rolling update i.e replace them on each node one after the other.',
+  Deployment: 'Deployment enables declarative updates for Pods and ReplicaSets.',
+  'Deployment.apiVersion':
+    'APIVersion defines the versioned schema of this representation of an object. Servers should convert recognized schemas to the latest internal value, and may reject unrecognized values. More info: https://git.k8s.io/community/contributors/devel/sig-architecture/api-conventions.md#resources',
+  'Deployment.kind':
+    'Kind is a string value representing the REST resource this object represents. Servers may infer this from the endpoint the client submits requests to. Cannot be updated. In CamelCase. More info: https://git.k8s.io/community/contributors/devel/sig-architecture/api-conventions.md#types-kinds',
+  'Deployment.metadata':
+    "Standard object's metadata. More info: https://git.k8s.io/community/contributors/devel/sig-architecture/api-conventions.md#metadata",
+  'Deployment.spec': 'Specification of the desired behavior of the Deployment.',
+  'Deployment.status': 'Most recently observed status of the Deployment.',
+  DeploymentCondition: 'DeploymentCondition describes the state of a deployment at a certain point.',
+  'DeploymentCondition.lastTransitionTime': 'Last time the condition transitioned from one status to another.',
+  'DeploymentCondition.lastUpdateTime': 'The last time this condition was updated.',
+  'DeploymentCondition.message': 'A human readable message indicating details about the transition.',
+  'DeploymentCondition.reason': "The reason for the condition's last transition.",
+  'DeploymentCondition.status': 'Status of the condition, one of True, False, Unknown.',
+  'DeploymentCondition.type': 'Type of deployment condition.',
+  DeploymentSpec: 'DeploymentSpec is the specification of the desired behavior of the Deployment.',
+  'DeploymentSpec.minReadySeconds':
+    'Minimum number of seconds for which a newly created pod should be ready without any of its container crashing, for it to be considered available. Defaults to 0 (pod will be considered available as soon as it is ready)',
+  'DeploymentSpec.paused': 'Indicates that the deployment is paused.',
+  'DeploymentSpec.progressDeadlineSeconds':
+    'The maximum time in seconds for a deployment to make progress before it is considered to be failed. The deployment controller will continue to process failed deployments and a condition with a ProgressDeadlineExceeded reason will be surfaced in the deployment status. Note that progress will not be estimated during the time a deployment is paused. Defaults to 600s.',
+  'DeploymentSpec.replicas':
+    'Number of desired pods. This is a pointer to distinguish between explicit zero and not specified. Defaults to 1.',
+  'DeploymentSpec.revisionHistoryLimit':
+    'The number of old ReplicaSets to retain to allow rollback. This is a pointer to distinguish between explicit zero and not specified. Defaults to 10.',
+  'DeploymentSpec.selector':
+    "Label selector for pods. Existing ReplicaSets whose pods are selected by this will be the ones affected by this deployment. It must match the pod template's labels.",
+  'DeploymentSpec.strategy': 'The deployment strategy to use to replace existing pods with new ones.',
+  'DeploymentSpec.template':
+    'Template describes the pods that will be created. The only allowed template.spec.restartPolicy value is "Always".',
+  DeploymentStatus: 'DeploymentStatus is the most recently observed status of the Deployment.',
+  'DeploymentStatus.availableReplicas': 'Total number of available pods (ready for at least minReadySeconds) targeted by this deployment.',
+  'DeploymentStatus.collisionCount':
+    'Count of hash collisions for the Deployment. The Deployment controller uses this field as a collision avoidance mechanism when it needs to create the name for the newest ReplicaSet.',
+  'DeploymentStatus.conditions': "Represents the latest available observations of a deployment's current state.",
+  'DeploymentStatus.observedGeneration': 'The generation observed by the deployment controller.',
+  'DeploymentStatus.readyReplicas': 'readyReplicas is the number of pods targeted by this Deployment with a Ready Condition.',
+  'DeploymentStatus.replicas': 'Total number of non-terminated pods targeted by this deployment (their labels match the selector).',
+  'DeploymentStatus.unavailableReplicas':
+    'Total number of unavailable pods targeted by this deployment. This is the total number of pods that are still required for the deployment to have 100% available capacity. They may either be pods that are running but not yet available or pods that still have not been created.',
+  'DeploymentStatus.updatedReplicas':
+    'Total number of non-terminated pods targeted by this deployment that have the desired template spec.',
+  DeploymentStrategy: 'DeploymentStrategy describes how to replace existing pods with new ones.',
+  'DeploymentStrategy.rollingUpdate': 'Rolling update config params. Present only if DeploymentStrategyType = RollingUpdate.',
+  'DeploymentStrategy.type':
+    'Type of deployment. Can be "Recreate" or "RollingUpdate". Default is RollingUpdate.\n\nPossible enum values:\n - `"Recreate"` Kill all existing pods before creating new ones.\n - `"RollingUpdate"` Replace the old ReplicaSets by new one using rolling update i.e gradually scale down the old ReplicaSets and scale up the new one.',
+  DiscoveryEndpointPort: 'EndpointPort represents a Port used by an EndpointSlice',
+  'DiscoveryEndpointPort.appProtocol':
+    "The application protocol for this port. This is used as a hint for implementations to offer richer behavior for protocols that they understand. This field follows standard Kubernetes label syntax. Valid values are either:  * Un-prefixed protocol names - reserved for IANA standard service names (as per RFC-6335 and https://www.iana.org/assignments/service-names).  * Kubernetes-defined prefixed names:   * 'kubernetes.io/h2c' - HTTP/2 over cleartext as described in https://www.rfc-editor.org/rfc/rfc7540  * Other protocols should use implementation-defined prefixed names such as mycompany.com/my-custom-protocol.",
+  'DiscoveryEndpointPort.name':
+    "name represents the name of this port. All ports in an EndpointSlice must have a unique name. If the EndpointSlice is dervied from a Kubernetes service, this corresponds to the Service.ports[].name. Name must either be an empty string or pass DNS_LABEL validation: * must be no more than 63 characters long. * must consist of lower case alphanumeric characters or '-'. * must start and end with an alphanumeric character. Default is empty string.",
+  'DiscoveryEndpointPort.port':
+    'port represents the port number of the endpoint. If this is not specified, ports are not restricted and must be interpreted in the context of the specific consumer.',
+  'DiscoveryEndpointPort.protocol': 'protocol represents the IP protocol for this port. Must be UDP, TCP, or SCTP. Default is TCP.',
   DownwardAPIProjection:
     'Represents downward API info for projecting into a projected volume. Note that this is identical to a downwardAPI volume source without the default mode.',
   'DownwardAPIProjection.items': 'Items is a list of DownwardAPIVolume file',
@@ -312,6 +468,71 @@ export const descriptions: Readonly<Record<string, string>> = {
     'medium represents what type of storage medium should back this directory. The default is "" which means to use the node\'s default medium. Must be an empty string (default) or Memory. More info: https://kubernetes.io/docs/concepts/storage/volumes#emptydir',
   'EmptyDirVolumeSource.sizeLimit':
     'sizeLimit is the total amount of local storage required for this EmptyDir volume. The size limit is also applicable for memory medium. The maximum usage on memory medium EmptyDir would be the minimum value between the SizeLimit specified here and the sum of memory limits of all containers in a pod. The default is nil which means that the limit is undefined. More info: https://kubernetes.io/docs/concepts/storage/volumes#emptydir',
+  Endpoint: 'Endpoint represents a single logical "backend" implementing a service.',
+  'Endpoint.addresses':
+    'addresses of this endpoint. The contents of this field are interpreted according to the corresponding EndpointSlice addressType field. Consumers must handle different types of addresses in the context of their own capabilities. This must contain at least one address but no more than 100. These are all assumed to be fungible and clients may choose to only use the first element. Refer to: https://issue.k8s.io/106267',
+  'Endpoint.conditions': 'conditions contains information about the current status of the endpoint.',
+  'Endpoint.deprecatedTopology':
+    'deprecatedTopology contains topology information part of the v1beta1 API. This field is deprecated, and will be removed when the v1beta1 API is removed (no sooner than kubernetes v1.24).  While this field can hold values, it is not writable through the v1 API, and any attempts to write to it will be silently ignored. Topology information can be found in the zone and nodeName fields instead.',
+  'Endpoint.hints': 'hints contains information associated with how an endpoint should be consumed.',
+  'Endpoint.hostname':
+    'hostname of this endpoint. This field may be used by consumers of endpoints to distinguish endpoints from each other (e.g. in DNS names). Multiple endpoints which use the same hostname should be considered fungible (e.g. multiple A values in DNS). Must be lowercase and pass DNS Label (RFC 1123) validation.',
+  'Endpoint.nodeName':
+    'nodeName represents the name of the Node hosting this endpoint. This can be used to determine endpoints local to a Node.',
+  'Endpoint.targetRef': 'targetRef is a reference to a Kubernetes object that represents this endpoint.',
+  'Endpoint.zone': 'zone is the name of the Zone this endpoint exists in.',
+  EndpointAddress: 'EndpointAddress is a tuple that describes single IP address.',
+  'EndpointAddress.hostname': 'The Hostname of this endpoint',
+  'EndpointAddress.ip':
+    'The IP of this endpoint. May not be loopback (127.0.0.0/8 or ::1), link-local (169.254.0.0/16 or fe80::/10), or link-local multicast (224.0.0.0/24 or ff02::/16).',
+  'EndpointAddress.nodeName': 'Optional: Node hosting this endpoint. This can be used to determine endpoints local to a node.',
+  'EndpointAddress.targetRef': 'Reference to object providing the endpoint.',
+  EndpointConditions: 'EndpointConditions represents the current condition of an endpoint.',
+  'EndpointConditions.ready':
+    'ready indicates that this endpoint is prepared to receive traffic, according to whatever system is managing the endpoint. A nil value indicates an unknown state. In most cases consumers should interpret this unknown state as ready. For compatibility reasons, ready should never be "true" for terminating endpoints, except when the normal readiness behavior is being explicitly overridden, for example when the associated Service has set the publishNotReadyAddresses flag.',
+  'EndpointConditions.serving':
+    'serving is identical to ready except that it is set regardless of the terminating state of endpoints. This condition should be set to true for a ready endpoint that is terminating. If nil, consumers should defer to the ready condition.',
+  'EndpointConditions.terminating':
+    'terminating indicates that this endpoint is terminating. A nil value indicates an unknown state. Consumers should interpret this unknown state to mean that the endpoint is not terminating.',
+  EndpointHints: 'EndpointHints provides hints describing how an endpoint should be consumed.',
+  'EndpointHints.forZones': 'forZones indicates the zone(s) this endpoint should be consumed by to enable topology aware routing.',
+  EndpointPort: 'EndpointPort is a tuple that describes a single port.',
+  'EndpointPort.appProtocol':
+    "The application protocol for this port. This is used as a hint for implementations to offer richer behavior for protocols that they understand. This field follows standard Kubernetes label syntax. Valid values are either:\n\n* Un-prefixed protocol names - reserved for IANA standard service names (as per RFC-6335 and https://www.iana.org/assignments/service-names).\n\n* Kubernetes-defined prefixed names:\n  * 'kubernetes.io/h2c' - HTTP/2 over cleartext as described in https://www.rfc-editor.org/rfc/rfc7540\n\n* Other protocols should use implementation-defined prefixed names such as mycompany.com/my-custom-protocol.",
+  'EndpointPort.name':
+    "The name of this port.  This must match the 'name' field in the corresponding ServicePort. Must be a DNS_LABEL. Optional only if one port is defined.",
+  'EndpointPort.port': 'The port number of the endpoint.',
+  'EndpointPort.protocol':
+    'The IP protocol for this port. Must be UDP, TCP, or SCTP. Default is TCP.\n\nPossible enum values:\n - `"SCTP"` is the SCTP protocol.\n - `"TCP"` is the TCP protocol.\n - `"UDP"` is the UDP protocol.',
+  EndpointSlice:
+    'EndpointSlice represents a subset of the endpoints that implement a service. For a given service there may be multiple EndpointSlice objects, selected by labels, which must be joined to produce the full set of endpoints.',
+  'EndpointSlice.addressType':
+    'addressType specifies the type of address carried by this EndpointSlice. All addresses in this slice must be the same type. This field is immutable after creation. The following address types are currently supported: * IPv4: Represents an IPv4 Address. * IPv6: Represents an IPv6 Address. * FQDN: Represents a Fully Qualified Domain Name.\n\nPossible enum values:\n - `"FQDN"` represents a FQDN.\n - `"IPv4"` represents an IPv4 Address.\n - `"IPv6"` represents an IPv6 Address.',
+  'EndpointSlice.apiVersion':
+    'APIVersion defines the versioned schema of this representation of an object. Servers should convert recognized schemas to the latest internal value, and may reject unrecognized values. More info: https://git.k8s.io/community/contributors/devel/sig-architecture/api-conventions.md#resources',
+  'EndpointSlice.endpoints': 'endpoints is a list of unique endpoints in this slice. Each slice may include a maximum of 1000 endpoints.',
+  'EndpointSlice.kind':
+    'Kind is a string value representing the REST resource this object represents. Servers may infer this from the endpoint the client submits requests to. Cannot be updated. In CamelCase. More info: https://git.k8s.io/community/contributors/devel/sig-architecture/api-conventions.md#types-kinds',
+  'EndpointSlice.metadata': "Standard object's metadata.",
+  'EndpointSlice.ports':
+    'ports specifies the list of network ports exposed by each endpoint in this slice. Each port must have a unique name. When ports is empty, it indicates that there are no defined ports. When a port is defined with a nil port value, it indicates "all ports". Each slice may include a maximum of 100 ports.',
+  EndpointSubset:
+    'EndpointSubset is a group of addresses with a common set of ports. The expanded set of endpoints is the Cartesian product of Addresses x Ports. For example, given:\n\n\t{\n\t  Addresses: [{"ip": "10.10.1.1"}, {"ip": "10.10.2.2"}],\n\t  Ports:     [{"name": "a", "port": 8675}, {"name": "b", "port": 309}]\n\t}\n\nThe resulting set of endpoints can be viewed as:\n\n\ta: [ 10.10.1.1:8675, 10.10.2.2:8675 ],\n\tb: [ 10.10.1.1:309, 10.10.2.2:309 ]',
+  'EndpointSubset.addresses':
+    'IP addresses which offer the related ports that are marked as ready. These endpoints should be considered safe for load balancers and clients to utilize.',
+  'EndpointSubset.notReadyAddresses':
+    'IP addresses which offer the related ports but are not currently marked as ready because they have not yet finished starting, have recently failed a readiness check, or have recently failed a liveness check.',
+  'EndpointSubset.ports': 'Port numbers available on the related IP addresses.',
+  Endpoints:
+    'Endpoints is a collection of endpoints that implement the actual service. Example:    Name: "mysvc",   Subsets: [     {       Addresses: [{"ip": "10.10.1.1"}, {"ip": "10.10.2.2"}],       Ports: [{"name": "a", "port": 8675}, {"name": "b", "port": 309}]     },     {       Addresses: [{"ip": "10.10.3.3"}],       Ports: [{"name": "a", "port": 93}, {"name": "b", "port": 76}]     },  ]',
+  'Endpoints.apiVersion':
+    'APIVersion defines the versioned schema of this representation of an object. Servers should convert recognized schemas to the latest internal value, and may reject unrecognized values. More info: https://git.k8s.io/community/contributors/devel/sig-architecture/api-conventions.md#resources',
+  'Endpoints.kind':
+    'Kind is a string value representing the REST resource this object represents. Servers may infer this from the endpoint the client submits requests to. Cannot be updated. In CamelCase. More info: https://git.k8s.io/community/contributors/devel/sig-architecture/api-conventions.md#types-kinds',
+  'Endpoints.metadata':
+    "Standard object's metadata. More info: https://git.k8s.io/community/contributors/devel/sig-architecture/api-conventions.md#metadata",
+  'Endpoints.subsets':
+    'The set of all endpoints is the union of all subsets. Addresses are placed into subsets according to the IPs they share. A single address with multiple ports, some of which are ready and some of which are not (because they come from different containers) will result in the address being displayed in different subsets for the different ports. No address will appear in both Addresses and NotReadyAddresses in the same subset. Sets of addresses and ports that comprise a service.',
   EnvFromSource: 'EnvFromSource represents the source of a set of ConfigMaps',
   'EnvFromSource.configMapRef': 'The ConfigMap to select from',
   'EnvFromSource.prefix': 'An optional identifier to prepend to each key in the ConfigMap. Must be a C_IDENTIFIER.',
@@ -371,6 +592,35 @@ export const descriptions: Readonly<Record<string, string>> = {
   EphemeralVolumeSource: 'Represents an ephemeral volume that is handled by a normal storage driver.',
   'EphemeralVolumeSource.volumeClaimTemplate':
     'Will be used to create a stand-alone PVC to provision the volume. The pod in which this EphemeralVolumeSource is embedded will be the owner of the PVC, i.e. the PVC will be deleted together with the pod.  The name of the PVC will be `<pod name>-<volume name>` where `<volume name>` is the name from the `PodSpec.Volumes` array entry. Pod validation will reject the pod if the concatenated name is not valid for a PVC (for example, too long).\n\nAn existing PVC with that name that is not owned by the pod will *not* be used for the pod to avoid using an unrelated volume by mistake. Starting the pod is then blocked until the unrelated PVC is removed. If such a pre-created PVC is meant to be used by the pod, the PVC has to updated with an owner reference to the pod once the pod exists. Normally this should not be necessary, but it may be useful when manually reconstructing a broken cluster.\n\nThis field is read-only and no changes will be made by Kubernetes to the PVC after it has been created.\n\nRequired, must not be nil.',
+  Event:
+    'Event is a report of an event somewhere in the cluster.  Events have a limited retention time and triggers and messages may evolve with time.  Event consumers should not rely on the timing of an event with a given Reason reflecting a consistent underlying trigger, or the continued existence of events with that Reason.  Events should be treated as informative, best-effort, supplemental data.',
+  'Event.action': 'What action was taken/failed regarding to the Regarding object.',
+  'Event.apiVersion':
+    'APIVersion defines the versioned schema of this representation of an object. Servers should convert recognized schemas to the latest internal value, and may reject unrecognized values. More info: https://git.k8s.io/community/contributors/devel/sig-architecture/api-conventions.md#resources',
+  'Event.count': 'The number of times this event has occurred.',
+  'Event.eventTime': 'Time when this Event was first observed.',
+  'Event.firstTimestamp': 'The time at which the event was first recorded. (Time of server receipt is in TypeMeta.)',
+  'Event.involvedObject': 'The object that this event is about.',
+  'Event.kind':
+    'Kind is a string value representing the REST resource this object represents. Servers may infer this from the endpoint the client submits requests to. Cannot be updated. In CamelCase. More info: https://git.k8s.io/community/contributors/devel/sig-architecture/api-conventions.md#types-kinds',
+  'Event.lastTimestamp': 'The time at which the most recent occurrence of this event was recorded.',
+  'Event.message': 'A human-readable description of the status of this operation.',
+  'Event.metadata':
+    "Standard object's metadata. More info: https://git.k8s.io/community/contributors/devel/sig-architecture/api-conventions.md#metadata",
+  'Event.reason':
+    "This should be a short, machine understandable string that gives the reason for the transition into the object's current status.",
+  'Event.related': 'Optional secondary object for more complex actions.',
+  'Event.reportingComponent': 'Name of the controller that emitted this Event, e.g. `kubernetes.io/kubelet`.',
+  'Event.reportingInstance': 'ID of the controller instance, e.g. `kubelet-xyzf`.',
+  'Event.series': "Data about the Event series this event represents or nil if it's a singleton Event.",
+  'Event.source': 'The component reporting this event. Should be a short machine understandable string.',
+  'Event.type': 'Type of this event (Normal, Warning), new types could be added in the future',
+  EventSeries: 'EventSeries contain information on series of events, i.e. thing that was/is happening continuously for some time.',
+  'EventSeries.count': 'Number of occurrences in this series up to the last heartbeat time',
+  'EventSeries.lastObservedTime': 'Time of the last occurrence observed',
+  EventSource: 'EventSource contains information for an event.',
+  'EventSource.component': 'Component from which the event is generated.',
+  'EventSource.host': 'Node name on which the event is generated.',
   ExecAction: 'ExecAction describes a "run in container" action.',
   'ExecAction.command':
     "Command is the command line to execute inside the container, the working directory for the command  is root ('/') in the container's filesystem. The command is simply exec'd, it is not run inside a shell, so traditional shell instructions ('|', etc) won't work. To use a shell, you need to explicitly call out to that shell. Exit status of 0 is treated as live/healthy and non-zero is unhealthy.",
@@ -408,6 +658,8 @@ export const descriptions: Readonly<Record<string, string>> = {
   'FlockerVolumeSource.datasetName':
     'datasetName is Name of the dataset stored as metadata -> name on the dataset for Flocker should be considered as deprecated',
   'FlockerVolumeSource.datasetUUID': 'datasetUUID is the UUID of the dataset. This is unique identifier of a Flocker dataset',
+  ForZone: 'ForZone provides information about which zones should consume this endpoint.',
+  'ForZone.name': 'name represents the name of the zone.',
   GCEPersistentDiskVolumeSource:
     'Represents a Persistent Disk resource in Google Compute Engine.\n\nA GCE PD must exist before mounting to a container. The disk must also be in the same GCE project and zone as the kubelet. A GCE PD can only be mounted as read/write once or read-only many times. GCE PDs support ownership management and SELinux relabeling.',
   'GCEPersistentDiskVolumeSource.fsType':
@@ -457,6 +709,15 @@ export const descriptions: Readonly<Record<string, string>> = {
   HTTPHeader: 'HTTPHeader describes a custom header to be used in HTTP probes',
   'HTTPHeader.name': 'The header field name',
   'HTTPHeader.value': 'The header field value',
+  HTTPIngressPath: 'HTTPIngressPath associates a path with a backend. Incoming urls matching the path are forwarded to the backend.',
+  'HTTPIngressPath.backend': 'backend defines the referenced service endpoint to which the traffic will be forwarded to.',
+  'HTTPIngressPath.path':
+    'path is matched against the path of an incoming request. Currently it can contain characters disallowed from the conventional "path" part of a URL as defined by RFC 3986. Paths must begin with a \'/\' and must be present when using PathType with value "Exact" or "Prefix".',
+  'HTTPIngressPath.pathType':
+    "pathType determines the interpretation of the path matching. PathType can be one of the following values: * Exact: Matches the URL path exactly. * Prefix: Matches based on a URL path prefix split by '/'. Matching is\n  done on a path element by element basis. A path element refers is the\n  list of labels in the path split by the '/' separator. A request is a\n  match for path p if every p is an element-wise prefix of p of the\n  request path. Note that if the last element of the path is a substring\n  of the last element in request path, it is not a match (e.g. /foo/bar\n  matches /foo/bar/baz, but does not match /foo/barbaz).\n* ImplementationSpecific: Interpretation of the Path matching is up to\n  the IngressClass. Implementations can treat this as a separate PathType\n  or treat it identically to Prefix or Exact path types.\nImplementations are required to support all path types.",
+  HTTPIngressRuleValue:
+    "HTTPIngressRuleValue is a list of http selectors pointing to backends. In the example: http://<host>/<path>?<searchpart> -> backend where where parts of the url correspond to RFC 3986, this resource will be used to match against everything after the last '/' and before the first '?' or '#'.",
+  'HTTPIngressRuleValue.paths': 'paths is a collection of paths that map requests to backends.',
   HostAlias: "HostAlias holds the mapping between IP and hostnames that will be injected as an entry in the pod's hosts file.",
   'HostAlias.hostnames': 'Hostnames for the above IP address.',
   'HostAlias.ip': 'IP address of the host file entry.',
@@ -466,6 +727,11 @@ export const descriptions: Readonly<Record<string, string>> = {
     'path of the directory on the host. If the path is a symlink, it will follow the link to the real path. More info: https://kubernetes.io/docs/concepts/storage/volumes#hostpath',
   'HostPathVolumeSource.type':
     'type for HostPath Volume Defaults to "" More info: https://kubernetes.io/docs/concepts/storage/volumes#hostpath',
+  IPBlock:
+    'IPBlock describes a particular CIDR (Ex. "192.168.1.0/24","2001:db8::/64") that is allowed to the pods matched by a NetworkPolicySpec\'s podSelector. The except entry describes CIDRs that should not be included within this rule.',
+  'IPBlock.cidr': 'cidr is a string representing the IPBlock Valid examples are "192.168.1.0/24" or "2001:db8::/64"',
+  'IPBlock.except':
+    'except is a slice of CIDRs that should not be included within an IPBlock Valid examples are "192.168.1.0/24" or "2001:db8::/64" Except values will be rejected if they are outside the cidr range',
   ISCSIPersistentVolumeSource:
     'ISCSIPersistentVolumeSource represents an ISCSI disk. ISCSI volumes can only be mounted as read/write once. ISCSI volumes support ownership management and SELinux relabeling.',
   'ISCSIPersistentVolumeSource.chapAuthDiscovery': 'chapAuthDiscovery defines whether support iSCSI Discovery CHAP authentication',
@@ -501,8 +767,120 @@ export const descriptions: Readonly<Record<string, string>> = {
   'ISCSIVolumeSource.secretRef': 'secretRef is the CHAP Secret for iSCSI target and initiator authentication',
   'ISCSIVolumeSource.targetPortal':
     'targetPortal is iSCSI Target Portal. The Portal is either an IP or ip_addr:port if the port is other than default (typically TCP ports 860 and 3260).',
+  Ingress:
+    'Ingress is a collection of rules that allow inbound connections to reach the endpoints defined by a backend. An Ingress can be configured to give services externally-reachable urls, load balance traffic, terminate SSL, offer name based virtual hosting etc.',
+  'Ingress.apiVersion':
+    'APIVersion defines the versioned schema of this representation of an object. Servers should convert recognized schemas to the latest internal value, and may reject unrecognized values. More info: https://git.k8s.io/community/contributors/devel/sig-architecture/api-conventions.md#resources',
+  'Ingress.kind':
+    'Kind is a string value representing the REST resource this object represents. Servers may infer this from the endpoint the client submits requests to. Cannot be updated. In CamelCase. More info: https://git.k8s.io/community/contributors/devel/sig-architecture/api-conventions.md#types-kinds',
+  'Ingress.metadata':
+    "Standard object's metadata. More info: https://git.k8s.io/community/contributors/devel/sig-architecture/api-conventions.md#metadata",
+  'Ingress.spec':
+    'spec is the desired state of the Ingress. More info: https://git.k8s.io/community/contributors/devel/sig-architecture/api-conventions.md#spec-and-status',
+  'Ingress.status':
+    'status is the current state of the Ingress. More info: https://git.k8s.io/community/contributors/devel/sig-architecture/api-conventions.md#spec-and-status',
+  IngressBackend: 'IngressBackend describes all endpoints for a given service and port.',
+  'IngressBackend.resource':
+    'resource is an ObjectRef to another Kubernetes resource in the namespace of the Ingress object. If resource is specified, a service.Name and service.Port must not be specified. This is a mutually exclusive setting with "Service".',
+  'IngressBackend.service': 'service references a service as a backend. This is a mutually exclusive setting with "Resource".',
+  IngressLoadBalancerIngress: 'IngressLoadBalancerIngress represents the status of a load-balancer ingress point.',
+  'IngressLoadBalancerIngress.hostname': 'hostname is set for load-balancer ingress points that are DNS based.',
+  'IngressLoadBalancerIngress.ip': 'ip is set for load-balancer ingress points that are IP based.',
+  'IngressLoadBalancerIngress.ports': 'ports provides information about the ports exposed by this LoadBalancer.',
+  IngressLoadBalancerStatus: 'IngressLoadBalancerStatus represents the status of a load-balancer.',
+  'IngressLoadBalancerStatus.ingress': 'ingress is a list containing ingress points for the load-balancer.',
+  IngressPortStatus: 'IngressPortStatus represents the error condition of a service port',
+  'IngressPortStatus.error':
+    'error is to record the problem with the service port The format of the error shall comply with the following rules: - built-in error values shall be specified in this file and those shall use\n  CamelCase names\n- cloud provider specific error values must have names that comply with the\n  format foo.example.com/CamelCase.',
+  'IngressPortStatus.port': 'port is the port number of the ingress port.',
+  'IngressPortStatus.protocol': 'protocol is the protocol of the ingress port. The supported values are: "TCP", "UDP", "SCTP"',
+  IngressRule:
+    'IngressRule represents the rules mapping the paths under a specified host to the related backend services. Incoming requests are first evaluated for a host match, then routed to the backend associated with the matching IngressRuleValue.',
+  'IngressRule.host':
+    'host is the fully qualified domain name of a network host, as defined by RFC 3986. Note the following deviations from the "host" part of the URI as defined in RFC 3986: 1. IPs are not allowed. Currently an IngressRuleValue can only apply to\n   the IP in the Spec of the parent Ingress.\n2. The `:` delimiter is not respected because ports are not allowed.\n\t  Currently the port of an Ingress is implicitly :80 for http and\n\t  :443 for https.\nBoth these may change in the future. Incoming requests are matched against the host before the IngressRuleValue. If the host is unspecified, the Ingress routes all traffic based on the specified IngressRuleValue.\n\nhost can be "precise" which is a domain name without the terminating dot of a network host (e.g. "foo.bar.com") or "wildcard", which is a domain name prefixed with a single wildcard label (e.g. "*.foo.com"). The wildcard character \'*\' must appear by itself as the first DNS label and matches only a single label. You cannot have a wildcard label by itself (e.g. Host == "*"). Requests will be matched against the Host field in the following way: 1. If host is precise, the request matches this rule if the http host header is equal to Host. 2. If host is a wildcard, then the request matches this rule if the http host header is to equal to the suffix (removing the first label) of the wildcard rule.',
+  'IngressRule.http': '',
+  IngressServiceBackend: 'IngressServiceBackend references a Kubernetes Service as a Backend.',
+  'IngressServiceBackend.name': 'name is the referenced service. The service must exist in the same namespace as the Ingress object.',
+  'IngressServiceBackend.port': 'port of the referenced service. A port name or port number is required for a IngressServiceBackend.',
+  IngressSpec: 'IngressSpec describes the Ingress the user wishes to exist.',
+  'IngressSpec.defaultBackend':
+    "defaultBackend is the backend that should handle requests that don't match any rule. If Rules are not specified, DefaultBackend must be specified. If DefaultBackend is not set, the handling of requests that do not match any of the rules will be up to the Ingress controller.",
+  'IngressSpec.ingressClassName':
+    'ingressClassName is the name of an IngressClass cluster resource. Ingress controller implementations use this field to know whether they should be serving this Ingress resource, by a transitive connection (controller -> IngressClass -> Ingress resource). Although the `kubernetes.io/ingress.class` annotation (simple constant name) was never formally defined, it was widely supported by Ingress controllers to create a direct binding between Ingress controller and Ingress resources. Newly created Ingress resources should prefer using the field. However, even though the annotation is officially deprecated, for backwards compatibility reasons, ingress controllers should still honor that annotation if present.',
+  'IngressSpec.rules':
+    'rules is a list of host rules used to configure the Ingress. If unspecified, or no rule matches, all traffic is sent to the default backend.',
+  'IngressSpec.tls':
+    'tls represents the TLS configuration. Currently the Ingress only supports a single TLS port, 443. If multiple members of this list specify different hosts, they will be multiplexed on the same port according to the hostname specified through the SNI TLS extension, if the ingress controller fulfilling the ingress supports SNI.',
+  IngressStatus: 'IngressStatus describe the current state of the Ingress.',
+  'IngressStatus.loadBalancer': 'loadBalancer contains the current status of the load-balancer.',
+  IngressTLS: 'IngressTLS describes the transport layer security associated with an ingress.',
+  'IngressTLS.hosts':
+    'hosts is a list of hosts included in the TLS certificate. The values in this list must match the name/s used in the tlsSecret. Defaults to the wildcard host setting for the loadbalancer controller fulfilling this Ingress, if left unspecified.',
+  'IngressTLS.secretName':
+    'secretName is the name of the secret used to terminate TLS traffic on port 443. Field is left optional to allow TLS routing based on SNI hostname alone. If the SNI host in a listener conflicts with the "Host" header field used by an IngressRule, the SNI host is used for termination and value of the "Host" header is used for routing.',
   IntOrString:
     'IntOrString is a type that can hold an int32 or a string.  When used in JSON or YAML marshalling and unmarshalling, it produces or consumes the inner type.  This allows you to have, for example, a JSON field that can accept a name or number.',
+  Job: 'Job represents the configuration of a single job.',
+  'Job.apiVersion':
+    'APIVersion defines the versioned schema of this representation of an object. Servers should convert recognized schemas to the latest internal value, and may reject unrecognized values. More info: https://git.k8s.io/community/contributors/devel/sig-architecture/api-conventions.md#resources',
+  'Job.kind':
+    'Kind is a string value representing the REST resource this object represents. Servers may infer this from the endpoint the client submits requests to. Cannot be updated. In CamelCase. More info: https://git.k8s.io/community/contributors/devel/sig-architecture/api-conventions.md#types-kinds',
+  'Job.metadata':
+    "Standard object's metadata. More info: https://git.k8s.io/community/contributors/devel/sig-architecture/api-conventions.md#metadata",
+  'Job.spec':
+    'Specification of the desired behavior of a job. More info: https://git.k8s.io/community/contributors/devel/sig-architecture/api-conventions.md#spec-and-status',
+  'Job.status':
+    'Current status of a job. More info: https://git.k8s.io/community/contributors/devel/sig-architecture/api-conventions.md#spec-and-status',
+  JobCondition: 'JobCondition describes current state of a job.',
+  'JobCondition.lastProbeTime': 'Last time the condition was checked.',
+  'JobCondition.lastTransitionTime': 'Last time the condition transit from one status to another.',
+  'JobCondition.message': 'Human readable message indicating details about last transition.',
+  'JobCondition.reason': "(brief) reason for the condition's last transition.",
+  'JobCondition.status': 'Status of the condition, one of True, False, Unknown.',
+  'JobCondition.type': 'Type of job condition, Complete or Failed.',
+  JobSpec: 'JobSpec describes how the job execution will look like.',
+  'JobSpec.activeDeadlineSeconds':
+    'Specifies the duration in seconds relative to the startTime that the job may be continuously active before the system tries to terminate it; value must be positive integer. If a Job is suspended (at creation or through an update), this timer will effectively be stopped and reset when the Job is resumed again.',
+  'JobSpec.backoffLimit': 'Specifies the number of retries before marking this job failed. Defaults to 6',
+  'JobSpec.completionMode':
+    "completionMode specifies how Pod completions are tracked. It can be `NonIndexed` (default) or `Indexed`.\n\n`NonIndexed` means that the Job is considered complete when there have been .spec.completions successfully completed Pods. Each Pod completion is homologous to each other.\n\n`Indexed` means that the Pods of a Job get an associated completion index from 0 to (.spec.completions - 1), available in the annotation batch.kubernetes.io/job-completion-index. The Job is considered complete when there is one successfully completed Pod for each index. When value is `Indexed`, .spec.completions must be specified and `.spec.parallelism` must be less than or equal to 10^5. In addition, The Pod name takes the form `$(job-name)-$(index)-$(random-string)`, the Pod hostname takes the form `$(job-name)-$(index)`.\n\nMore completion modes can be added in the future. If the Job controller observes a mode that it doesn't recognize, which is possible during upgrades due to version skew, the controller skips updates for the Job.",
+  'JobSpec.completions':
+    'Specifies the desired number of successfully finished pods the job should be run with.  Setting to null means that the success of any pod signals the success of all pods, and allows parallelism to have any positive value.  Setting to 1 means that parallelism is limited to 1 and the success of that pod signals the success of the job. More info: https://kubernetes.io/docs/concepts/workloads/controllers/jobs-run-to-completion/',
+  'JobSpec.manualSelector':
+    'manualSelector controls generation of pod labels and pod selectors. Leave `manualSelector` unset unless you are certain what you are doing. When false or unset, the system pick labels unique to this job and appends those labels to the pod template.  When true, the user is responsible for picking unique labels and specifying the selector.  Failure to pick a unique label may cause this and other jobs to not function correctly.  However, You may see `manualSelector=true` in jobs that were created with the old `extensions/v1beta1` API. More info: https://kubernetes.io/docs/concepts/workloads/controllers/jobs-run-to-completion/#specifying-your-own-pod-selector',
+  'JobSpec.parallelism':
+    'Specifies the maximum desired number of pods the job should run at any given time. The actual number of pods running in steady state will be less than this number when ((.spec.completions - .status.successful) < .spec.parallelism), i.e. when the work left to do is less than max parallelism. More info: https://kubernetes.io/docs/concepts/workloads/controllers/jobs-run-to-completion/',
+  'JobSpec.podFailurePolicy':
+    "Specifies the policy of handling failed pods. In particular, it allows to specify the set of actions and conditions which need to be satisfied to take the associated action. If empty, the default behaviour applies - the counter of failed pods, represented by the jobs's .status.failed field, is incremented and it is checked against the backoffLimit. This field cannot be used in combination with restartPolicy=OnFailure.\n\nThis field is alpha-level. To use this field, you must enable the `JobPodFailurePolicy` feature gate (disabled by default).",
+  'JobSpec.selector':
+    'A label query over pods that should match the pod count. Normally, the system sets this field for you. More info: https://kubernetes.io/docs/concepts/overview/working-with-objects/labels/#label-selectors',
+  'JobSpec.suspend':
+    'suspend specifies whether the Job controller should create Pods or not. If a Job is created with suspend set to true, no Pods are created by the Job controller. If a Job is suspended after creation (i.e. the flag goes from false to true), the Job controller will delete all active Pods associated with this Job. Users must design their workload to gracefully handle this. Suspending a Job will reset the StartTime field of the Job, effectively resetting the ActiveDeadlineSeconds timer too. Defaults to false.',
+  'JobSpec.template':
+    'Describes the pod that will be created when executing a job. The only allowed template.spec.restartPolicy values are "Never" or "OnFailure". More info: https://kubernetes.io/docs/concepts/workloads/controllers/jobs-run-to-completion/',
+  'JobSpec.ttlSecondsAfterFinished':
+    "ttlSecondsAfterFinished limits the lifetime of a Job that has finished execution (either Complete or Failed). If this field is set, ttlSecondsAfterFinished after the Job finishes, it is eligible to be automatically deleted. When the Job is being deleted, its lifecycle guarantees (e.g. finalizers) will be honored. If this field is unset, the Job won't be automatically deleted. If this field is set to zero, the Job becomes eligible to be deleted immediately after it finishes.",
+  JobStatus: 'JobStatus represents the current state of a Job.',
+  'JobStatus.active': 'The number of pending and running pods.',
+  'JobStatus.completedIndexes':
+    'completedIndexes holds the completed indexes when .spec.completionMode = "Indexed" in a text format. The indexes are represented as decimal integers separated by commas. The numbers are listed in increasing order. Three or more consecutive numbers are compressed and represented by the first and last element of the series, separated by a hyphen. For example, if the completed indexes are 1, 3, 4, 5 and 7, they are represented as "1,3-5,7".',
+  'JobStatus.completionTime':
+    'Represents time when the job was completed. It is not guaranteed to be set in happens-before order across separate operations. It is represented in RFC3339 form and is in UTC. The completion time is only set when the job finishes successfully.',
+  'JobStatus.conditions':
+    'The latest available observations of an object\'s current state. When a Job fails, one of the conditions will have type "Failed" and status true. When a Job is suspended, one of the conditions will have type "Suspended" and status true; when the Job is resumed, the status of this condition will become false. When a Job is completed, one of the conditions will have type "Complete" and status true. More info: https://kubernetes.io/docs/concepts/workloads/controllers/jobs-run-to-completion/',
+  'JobStatus.failed': 'The number of pods which reached phase Failed.',
+  'JobStatus.ready':
+    'The number of pods which have a Ready condition.\n\nThis field is beta-level. The job controller populates the field when the feature gate JobReadyPods is enabled (enabled by default).',
+  'JobStatus.startTime':
+    'Represents time when the job controller started processing a job. When a Job is created in the suspended state, this field is not set until the first time it is resumed. This field is reset every time a Job is resumed from suspension. It is represented in RFC3339 form and is in UTC.',
+  'JobStatus.succeeded': 'The number of pods which reached phase Succeeded.',
+  'JobStatus.uncountedTerminatedPods':
+    "uncountedTerminatedPods holds the UIDs of Pods that have terminated but the job controller hasn't yet accounted for in the status counters.\n\nThe job controller creates pods with a finalizer. When a pod terminates (succeeded or failed), the controller does three steps to account for it in the job status:\n\n1. Add the pod UID to the arrays in this field. 2. Remove the pod finalizer. 3. Remove the pod UID from the arrays while increasing the corresponding\n    counter.\n\nOld jobs might not be tracked using this field, in which case the field remains null.",
+  JobTemplateSpec: 'JobTemplateSpec describes the data a Job should have when created from a template',
+  'JobTemplateSpec.metadata':
+    "Standard object's metadata of the jobs created from this template. More info: https://git.k8s.io/community/contributors/devel/sig-architecture/api-conventions.md#metadata",
+  'JobTemplateSpec.spec':
+    'Specification of the desired behavior of the job. More info: https://git.k8s.io/community/contributors/devel/sig-architecture/api-conventions.md#spec-and-status',
   KeyToPath: 'Maps a string key to a path within a volume.',
   'KeyToPath.key': 'key is the key to project.',
   'KeyToPath.mode':
@@ -584,6 +962,7 @@ export const descriptions: Readonly<Record<string, string>> = {
     'Subresource is the name of the subresource used to update that object, or empty string if the object was updated through the main resource. The value of this field is used to distinguish between managers, even if they share the same name. For example, a status update will be distinct from a regular update using the same manager name. Note that the APIVersion field is not related to the Subresource field and it always corresponds to the version of the main resource.',
   'ManagedFieldsEntry.time':
     'Time is the timestamp of when the ManagedFields entry was added. The timestamp will also be updated if a field is added, the manager changes any of the owned fields value or removes a field. The timestamp does not update when a field is removed from the entry because another manager took it over.',
+  MicroTime: 'MicroTime is version of Time with microsecond level precision.',
   NFSVolumeSource:
     'Represents an NFS mount that lasts the lifetime of a pod. NFS volumes do not support ownership management or SELinux relabeling.',
   'NFSVolumeSource.path': 'path that is exported by the NFS server. More info: https://kubernetes.io/docs/concepts/storage/volumes#nfs',
@@ -615,6 +994,54 @@ export const descriptions: Readonly<Record<string, string>> = {
   'NamespaceStatus.conditions': "Represents the latest available observations of a namespace's current state.",
   'NamespaceStatus.phase':
     'Phase is the current lifecycle phase of the namespace. More info: https://kubernetes.io/docs/tasks/administer-cluster/namespaces/\n\nPossible enum values:\n - `"Active"` means the namespace is available for use in the system\n - `"Terminating"` means the namespace is undergoing graceful termination',
+  NetworkPolicy: 'NetworkPolicy describes what network traffic is allowed for a set of Pods',
+  'NetworkPolicy.apiVersion':
+    'APIVersion defines the versioned schema of this representation of an object. Servers should convert recognized schemas to the latest internal value, and may reject unrecognized values. More info: https://git.k8s.io/community/contributors/devel/sig-architecture/api-conventions.md#resources',
+  'NetworkPolicy.kind':
+    'Kind is a string value representing the REST resource this object represents. Servers may infer this from the endpoint the client submits requests to. Cannot be updated. In CamelCase. More info: https://git.k8s.io/community/contributors/devel/sig-architecture/api-conventions.md#types-kinds',
+  'NetworkPolicy.metadata':
+    "Standard object's metadata. More info: https://git.k8s.io/community/contributors/devel/sig-architecture/api-conventions.md#metadata",
+  'NetworkPolicy.spec': 'spec represents the specification of the desired behavior for this NetworkPolicy.',
+  'NetworkPolicy.status':
+    'status represents the current state of the NetworkPolicy. More info: https://git.k8s.io/community/contributors/devel/sig-architecture/api-conventions.md#spec-and-status',
+  NetworkPolicyEgressRule:
+    "NetworkPolicyEgressRule describes a particular set of traffic that is allowed out of pods matched by a NetworkPolicySpec's podSelector. The traffic must match both ports and to. This type is beta-level in 1.8",
+  'NetworkPolicyEgressRule.ports':
+    'ports is a list of destination ports for outgoing traffic. Each item in this list is combined using a logical OR. If this field is empty or missing, this rule matches all ports (traffic not restricted by port). If this field is present and contains at least one item, then this rule allows traffic only if the traffic matches at least one port in the list.',
+  'NetworkPolicyEgressRule.to':
+    'to is a list of destinations for outgoing traffic of pods selected for this rule. Items in this list are combined using a logical OR operation. If this field is empty or missing, this rule matches all destinations (traffic not restricted by destination). If this field is present and contains at least one item, this rule allows traffic only if the traffic matches at least one item in the to list.',
+  NetworkPolicyIngressRule:
+    "NetworkPolicyIngressRule describes a particular set of traffic that is allowed to the pods matched by a NetworkPolicySpec's podSelector. The traffic must match both ports and from.",
+  'NetworkPolicyIngressRule.from':
+    'from is a list of sources which should be able to access the pods selected for this rule. Items in this list are combined using a logical OR operation. If this field is empty or missing, this rule matches all sources (traffic not restricted by source). If this field is present and contains at least one item, this rule allows traffic only if the traffic matches at least one item in the from list.',
+  'NetworkPolicyIngressRule.ports':
+    'ports is a list of ports which should be made accessible on the pods selected for this rule. Each item in this list is combined using a logical OR. If this field is empty or missing, this rule matches all ports (traffic not restricted by port). If this field is present and contains at least one item, then this rule allows traffic only if the traffic matches at least one port in the list.',
+  NetworkPolicyPeer: 'NetworkPolicyPeer describes a peer to allow traffic to/from. Only certain combinations of fields are allowed',
+  'NetworkPolicyPeer.ipBlock':
+    'ipBlock defines policy on a particular IPBlock. If this field is set then neither of the other fields can be.',
+  'NetworkPolicyPeer.namespaceSelector':
+    'namespaceSelector selects namespaces using cluster-scoped labels. This field follows standard label selector semantics; if present but empty, it selects all namespaces.\n\nIf podSelector is also set, then the NetworkPolicyPeer as a whole selects the pods matching podSelector in the namespaces selected by namespaceSelector. Otherwise it selects all pods in the namespaces selected by namespaceSelector.',
+  'NetworkPolicyPeer.podSelector':
+    "podSelector is a label selector which selects pods. This field follows standard label selector semantics; if present but empty, it selects all pods.\n\nIf namespaceSelector is also set, then the NetworkPolicyPeer as a whole selects the pods matching podSelector in the Namespaces selected by NamespaceSelector. Otherwise it selects the pods matching podSelector in the policy's own namespace.",
+  NetworkPolicyPort: 'NetworkPolicyPort describes a port to allow traffic on',
+  'NetworkPolicyPort.endPort':
+    'endPort indicates that the range of ports from port to endPort if set, inclusive, should be allowed by the policy. This field cannot be defined if the port field is not defined or if the port field is defined as a named (string) port. The endPort must be equal or greater than port.',
+  'NetworkPolicyPort.port':
+    'port represents the port on the given protocol. This can either be a numerical or named port on a pod. If this field is not provided, this matches all port names and numbers. If present, only traffic on the specified protocol AND port will be matched.',
+  'NetworkPolicyPort.protocol':
+    'protocol represents the protocol (TCP, UDP, or SCTP) which traffic must match. If not specified, this field defaults to TCP.',
+  NetworkPolicySpec: 'NetworkPolicySpec provides the specification of a NetworkPolicy',
+  'NetworkPolicySpec.egress':
+    'egress is a list of egress rules to be applied to the selected pods. Outgoing traffic is allowed if there are no NetworkPolicies selecting the pod (and cluster policy otherwise allows the traffic), OR if the traffic matches at least one egress rule across all of the NetworkPolicy objects whose podSelector matches the pod. If this field is empty then this NetworkPolicy limits all outgoing traffic (and serves solely to ensure that the pods it selects are isolated by default). This field is beta-level in 1.8',
+  'NetworkPolicySpec.ingress':
+    "ingress is a list of ingress rules to be applied to the selected pods. Traffic is allowed to a pod if there are no NetworkPolicies selecting the pod (and cluster policy otherwise allows the traffic), OR if the traffic source is the pod's local node, OR if the traffic matches at least one ingress rule across all of the NetworkPolicy objects whose podSelector matches the pod. If this field is empty then this NetworkPolicy does not allow any traffic (and serves solely to ensure that the pods it selects are isolated by default)",
+  'NetworkPolicySpec.podSelector':
+    'podSelector selects the pods to which this NetworkPolicy object applies. The array of ingress rules is applied to any pods selected by this field. Multiple network policies can select the same set of pods. In this case, the ingress rules for each are combined additively. This field is NOT optional and follows standard label selector semantics. An empty podSelector matches all pods in this namespace.',
+  'NetworkPolicySpec.policyTypes':
+    'policyTypes is a list of rule types that the NetworkPolicy relates to. Valid options are ["Ingress"], ["Egress"], or ["Ingress", "Egress"]. If this field is not specified, it will default based on the existence of ingress or egress rules; policies that contain an egress section are assumed to affect egress, and all policies (whether or not they contain an ingress section) are assumed to affect ingress. If you want to write an egress-only policy, you must explicitly specify policyTypes [ "Egress" ]. Likewise, if you want to write a policy that specifies that no egress is allowed, you must specify a policyTypes value that include "Egress" (since such a policy would not include an egress section and would otherwise default to just [ "Ingress" ]). This field is beta-level in 1.8',
+  NetworkPolicyStatus: 'NetworkPolicyStatus describes the current state of the NetworkPolicy.',
+  'NetworkPolicyStatus.conditions':
+    'conditions holds an array of metav1.Condition that describe the state of the NetworkPolicy. Current service state',
   Node: 'Node is a worker node in Kubernetes. Each node will have a unique identifier in the cache (i.e. in etcd).',
   'Node.apiVersion':
     'APIVersion defines the versioned schema of this representation of an object. Servers should convert recognized schemas to the latest internal value, and may reject unrecognized values. More info: https://git.k8s.io/community/contributors/devel/sig-architecture/api-conventions.md#resources',
@@ -978,6 +1405,30 @@ export const descriptions: Readonly<Record<string, string>> = {
   'PodDisruptionBudgetStatus.expectedPods': 'total number of pods counted by this disruption budget',
   'PodDisruptionBudgetStatus.observedGeneration':
     "Most recent generation observed when updating this PDB status. DisruptionsAllowed and other status information is valid only if observedGeneration equals to PDB's object generation.",
+  PodFailurePolicy: 'PodFailurePolicy describes how failed pods influence the backoffLimit.',
+  'PodFailurePolicy.rules':
+    'A list of pod failure policy rules. The rules are evaluated in order. Once a rule matches a Pod failure, the remaining of the rules are ignored. When no rule matches the Pod failure, the default handling applies - the counter of pod failures is incremented and it is checked against the backoffLimit. At most 20 elements are allowed.',
+  PodFailurePolicyOnExitCodesRequirement:
+    'PodFailurePolicyOnExitCodesRequirement describes the requirement for handling a failed pod based on its container exit codes. In particular, it lookups the .state.terminated.exitCode for each app container and init container status, represented by the .status.containerStatuses and .status.initContainerStatuses fields in the Pod status, respectively. Containers completed with success (exit code 0) are excluded from the requirement check.',
+  'PodFailurePolicyOnExitCodesRequirement.containerName':
+    'Restricts the check for exit codes to the container with the specified name. When null, the rule applies to all containers. When specified, it should match one the container or initContainer names in the pod template.',
+  'PodFailurePolicyOnExitCodesRequirement.operator':
+    "Represents the relationship between the container exit code(s) and the specified values. Containers completed with success (exit code 0) are excluded from the requirement check. Possible values are:\n\n- In: the requirement is satisfied if at least one container exit code\n  (might be multiple if there are multiple containers not restricted\n  by the 'containerName' field) is in the set of specified values.\n- NotIn: the requirement is satisfied if at least one container exit code\n  (might be multiple if there are multiple containers not restricted\n  by the 'containerName' field) is not in the set of specified values.\nAdditional values are considered to be added in the future. Clients should react to an unknown operator by assuming the requirement is not satisfied.",
+  'PodFailurePolicyOnExitCodesRequirement.values':
+    "Specifies the set of values. Each returned container exit code (might be multiple in case of multiple containers) is checked against this set of values with respect to the operator. The list of values must be ordered and must not contain duplicates. Value '0' cannot be used for the In operator. At least one element is required. At most 255 elements are allowed.",
+  PodFailurePolicyOnPodConditionsPattern:
+    'PodFailurePolicyOnPodConditionsPattern describes a pattern for matching an actual pod condition type.',
+  'PodFailurePolicyOnPodConditionsPattern.status':
+    'Specifies the required Pod condition status. To match a pod condition it is required that the specified status equals the pod condition status. Defaults to True.',
+  'PodFailurePolicyOnPodConditionsPattern.type':
+    'Specifies the required Pod condition type. To match a pod condition it is required that specified type equals the pod condition type.',
+  PodFailurePolicyRule:
+    'PodFailurePolicyRule describes how a pod failure is handled when the requirements are met. One of onExitCodes and onPodConditions, but not both, can be used in each rule.',
+  'PodFailurePolicyRule.action':
+    "Specifies the action taken on a pod failure when the requirements are satisfied. Possible values are:\n\n- FailJob: indicates that the pod's job is marked as Failed and all\n  running pods are terminated.\n- Ignore: indicates that the counter towards the .backoffLimit is not\n  incremented and a replacement pod is created.\n- Count: indicates that the pod is handled in the default way - the\n  counter towards the .backoffLimit is incremented.\nAdditional values are considered to be added in the future. Clients should react to an unknown action by skipping the rule.",
+  'PodFailurePolicyRule.onExitCodes': 'Represents the requirement on the container exit codes.',
+  'PodFailurePolicyRule.onPodConditions':
+    'Represents the requirement on the pod conditions. The requirement is represented as a list of pod condition patterns. The requirement is satisfied if at least one pattern matches an actual pod condition. At most 20 elements are allowed.',
   PodIP:
     'IP address information for entries in the (plural) PodIPs field. Each entry includes:\n\n\tIP: An IP address allocated to the pod. Routable at least within the cluster.',
   'PodIP.ip': 'ip is an IP address (IPv4 or IPv6) assigned to the pod',
@@ -1113,6 +1564,30 @@ export const descriptions: Readonly<Record<string, string>> = {
     'Status of resources resize desired for pod\'s containers. It is empty if no resources resize is pending. Any changes to container resources will automatically set this to "Proposed"',
   'PodStatus.startTime':
     'RFC 3339 date and time at which the object was acknowledged by the Kubelet. This is before the Kubelet pulled the container image(s) for the pod.',
+  PodTemplate: 'PodTemplate describes a template for creating copies of a predefined pod.',
+  'PodTemplate.apiVersion':
+    'APIVersion defines the versioned schema of this representation of an object. Servers should convert recognized schemas to the latest internal value, and may reject unrecognized values. More info: https://git.k8s.io/community/contributors/devel/sig-architecture/api-conventions.md#resources',
+  'PodTemplate.kind':
+    'Kind is a string value representing the REST resource this object represents. Servers may infer this from the endpoint the client submits requests to. Cannot be updated. In CamelCase. More info: https://git.k8s.io/community/contributors/devel/sig-architecture/api-conventions.md#types-kinds',
+  'PodTemplate.metadata':
+    "Standard object's metadata. More info: https://git.k8s.io/community/contributors/devel/sig-architecture/api-conventions.md#metadata",
+  'PodTemplate.template':
+    'Template defines the pods that will be created from this pod template. https://git.k8s.io/community/contributors/devel/sig-architecture/api-conventions.md#spec-and-status',
+  PodTemplateSpec: 'PodTemplateSpec describes the data a pod should have when created from a template',
+  'PodTemplateSpec.metadata':
+    "Standard object's metadata. More info: https://git.k8s.io/community/contributors/devel/sig-architecture/api-conventions.md#metadata",
+  'PodTemplateSpec.spec':
+    'Specification of the desired behavior of the pod. More info: https://git.k8s.io/community/contributors/devel/sig-architecture/api-conventions.md#spec-and-status',
+  PolicyRule:
+    'PolicyRule holds information that describes a policy rule, but does not contain information about who the rule applies to or which namespace the rule applies to.',
+  'PolicyRule.apiGroups':
+    'APIGroups is the name of the APIGroup that contains the resources.  If multiple API groups are specified, any action requested against one of the enumerated resources in any API group will be allowed. "" represents the core API group and "*" represents all API groups.',
+  'PolicyRule.nonResourceURLs':
+    'NonResourceURLs is a set of partial urls that a user should have access to.  *s are allowed, but only as the full, final step in the path Since non-resource URLs are not namespaced, this field is only applicable for ClusterRoles referenced from a ClusterRoleBinding. Rules can either apply to API resources (such as "pods" or "secrets") or non-resource URL paths (such as "/api"),  but not both.',
+  'PolicyRule.resourceNames':
+    'ResourceNames is an optional white list of names that the rule applies to.  An empty set means that everything is allowed.',
+  'PolicyRule.resources': "Resources is a list of resources this rule applies to. '*' represents all resources.",
+  'PolicyRule.verbs': "Verbs is a list of Verbs that apply to ALL the ResourceKinds contained in this rule. '*' represents all verbs.",
   PortStatus: '',
   'PortStatus.error':
     'Error is to record the problem with the service port The format of the error shall comply with the following rules: - built-in error values shall be specified in this file and those shall use\n  CamelCase names\n- cloud provider specific error values must have names that comply with the\n  format foo.example.com/CamelCase.',
@@ -1213,6 +1688,77 @@ export const descriptions: Readonly<Record<string, string>> = {
     'secretRef is name of the authentication secret for RBDUser. If provided overrides keyring. Default is nil. More info: https://examples.k8s.io/volumes/rbd/README.md#how-to-use-it',
   'RBDVolumeSource.user':
     'user is the rados user name. Default is admin. More info: https://examples.k8s.io/volumes/rbd/README.md#how-to-use-it',
+  ReplicaSet: 'ReplicaSet ensures that a specified number of pod replicas are running at any given time.',
+  'ReplicaSet.apiVersion':
+    'APIVersion defines the versioned schema of this representation of an object. Servers should convert recognized schemas to the latest internal value, and may reject unrecognized values. More info: https://git.k8s.io/community/contributors/devel/sig-architecture/api-conventions.md#resources',
+  'ReplicaSet.kind':
+    'Kind is a string value representing the REST resource this object represents. Servers may infer this from the endpoint the client submits requests to. Cannot be updated. In CamelCase. More info: https://git.k8s.io/community/contributors/devel/sig-architecture/api-conventions.md#types-kinds',
+  'ReplicaSet.metadata':
+    "If the Labels of a ReplicaSet are empty, they are defaulted to be the same as the Pod(s) that the ReplicaSet manages. Standard object's metadata. More info: https://git.k8s.io/community/contributors/devel/sig-architecture/api-conventions.md#metadata",
+  'ReplicaSet.spec':
+    'Spec defines the specification of the desired behavior of the ReplicaSet. More info: https://git.k8s.io/community/contributors/devel/sig-architecture/api-conventions.md#spec-and-status',
+  'ReplicaSet.status':
+    'Status is the most recently observed status of the ReplicaSet. This data may be out of date by some window of time. Populated by the system. Read-only. More info: https://git.k8s.io/community/contributors/devel/sig-architecture/api-conventions.md#spec-and-status',
+  ReplicaSetCondition: 'ReplicaSetCondition describes the state of a replica set at a certain point.',
+  'ReplicaSetCondition.lastTransitionTime': 'The last time the condition transitioned from one status to another.',
+  'ReplicaSetCondition.message': 'A human readable message indicating details about the transition.',
+  'ReplicaSetCondition.reason': "The reason for the condition's last transition.",
+  'ReplicaSetCondition.status': 'Status of the condition, one of True, False, Unknown.',
+  'ReplicaSetCondition.type': 'Type of replica set condition.',
+  ReplicaSetSpec: 'ReplicaSetSpec is the specification of a ReplicaSet.',
+  'ReplicaSetSpec.minReadySeconds':
+    'Minimum number of seconds for which a newly created pod should be ready without any of its container crashing, for it to be considered available. Defaults to 0 (pod will be considered available as soon as it is ready)',
+  'ReplicaSetSpec.replicas':
+    'Replicas is the number of desired replicas. This is a pointer to distinguish between explicit zero and unspecified. Defaults to 1. More info: https://kubernetes.io/docs/concepts/workloads/controllers/replicationcontroller/#what-is-a-replicationcontroller',
+  'ReplicaSetSpec.selector':
+    "Selector is a label query over pods that should match the replica count. Label keys and values that must match in order to be controlled by this replica set. It must match the pod template's labels. More info: https://kubernetes.io/docs/concepts/overview/working-with-objects/labels/#label-selectors",
+  'ReplicaSetSpec.template':
+    'Template is the object that describes the pod that will be created if insufficient replicas are detected. More info: https://kubernetes.io/docs/concepts/workloads/controllers/replicationcontroller#pod-template',
+  ReplicaSetStatus: 'ReplicaSetStatus represents the current status of a ReplicaSet.',
+  'ReplicaSetStatus.availableReplicas': 'The number of available replicas (ready for at least minReadySeconds) for this replica set.',
+  'ReplicaSetStatus.conditions': "Represents the latest available observations of a replica set's current state.",
+  'ReplicaSetStatus.fullyLabeledReplicas': 'The number of pods that have labels matching the labels of the pod template of the replicaset.',
+  'ReplicaSetStatus.observedGeneration': 'ObservedGeneration reflects the generation of the most recently observed ReplicaSet.',
+  'ReplicaSetStatus.readyReplicas': 'readyReplicas is the number of pods targeted by this ReplicaSet with a Ready Condition.',
+  'ReplicaSetStatus.replicas':
+    'Replicas is the most recently observed number of replicas. More info: https://kubernetes.io/docs/concepts/workloads/controllers/replicationcontroller/#what-is-a-replicationcontroller',
+  ReplicationController: 'ReplicationController represents the configuration of a replication controller.',
+  'ReplicationController.apiVersion':
+    'APIVersion defines the versioned schema of this representation of an object. Servers should convert recognized schemas to the latest internal value, and may reject unrecognized values. More info: https://git.k8s.io/community/contributors/devel/sig-architecture/api-conventions.md#resources',
+  'ReplicationController.kind':
+    'Kind is a string value representing the REST resource this object represents. Servers may infer this from the endpoint the client submits requests to. Cannot be updated. In CamelCase. More info: https://git.k8s.io/community/contributors/devel/sig-architecture/api-conventions.md#types-kinds',
+  'ReplicationController.metadata':
+    "If the Labels of a ReplicationController are empty, they are defaulted to be the same as the Pod(s) that the replication controller manages. Standard object's metadata. More info: https://git.k8s.io/community/contributors/devel/sig-architecture/api-conventions.md#metadata",
+  'ReplicationController.spec':
+    'Spec defines the specification of the desired behavior of the replication controller. More info: https://git.k8s.io/community/contributors/devel/sig-architecture/api-conventions.md#spec-and-status',
+  'ReplicationController.status':
+    'Status is the most recently observed status of the replication controller. This data may be out of date by some window of time. Populated by the system. Read-only. More info: https://git.k8s.io/community/contributors/devel/sig-architecture/api-conventions.md#spec-and-status',
+  ReplicationControllerCondition: 'ReplicationControllerCondition describes the state of a replication controller at a certain point.',
+  'ReplicationControllerCondition.lastTransitionTime': 'The last time the condition transitioned from one status to another.',
+  'ReplicationControllerCondition.message': 'A human readable message indicating details about the transition.',
+  'ReplicationControllerCondition.reason': "The reason for the condition's last transition.",
+  'ReplicationControllerCondition.status': 'Status of the condition, one of True, False, Unknown.',
+  'ReplicationControllerCondition.type': 'Type of replication controller condition.',
+  ReplicationControllerSpec: 'ReplicationControllerSpec is the specification of a replication controller.',
+  'ReplicationControllerSpec.minReadySeconds':
+    'Minimum number of seconds for which a newly created pod should be ready without any of its container crashing, for it to be considered available. Defaults to 0 (pod will be considered available as soon as it is ready)',
+  'ReplicationControllerSpec.replicas':
+    'Replicas is the number of desired replicas. This is a pointer to distinguish between explicit zero and unspecified. Defaults to 1. More info: https://kubernetes.io/docs/concepts/workloads/controllers/replicationcontroller#what-is-a-replicationcontroller',
+  'ReplicationControllerSpec.selector':
+    'Selector is a label query over pods that should match the Replicas count. If Selector is empty, it is defaulted to the labels present on the Pod template. Label keys and values that must match in order to be controlled by this replication controller, if empty defaulted to labels on Pod template. More info: https://kubernetes.io/docs/concepts/overview/working-with-objects/labels/#label-selectors',
+  'ReplicationControllerSpec.template':
+    'Template is the object that describes the pod that will be created if insufficient replicas are detected. This takes precedence over a TemplateRef. The only allowed template.spec.restartPolicy value is "Always". More info: https://kubernetes.io/docs/concepts/workloads/controllers/replicationcontroller#pod-template',
+  ReplicationControllerStatus: 'ReplicationControllerStatus represents the current status of a replication controller.',
+  'ReplicationControllerStatus.availableReplicas':
+    'The number of available replicas (ready for at least minReadySeconds) for this replication controller.',
+  'ReplicationControllerStatus.conditions': "Represents the latest available observations of a replication controller's current state.",
+  'ReplicationControllerStatus.fullyLabeledReplicas':
+    'The number of pods that have labels matching the labels of the pod template of the replication controller.',
+  'ReplicationControllerStatus.observedGeneration':
+    'ObservedGeneration reflects the generation of the most recently observed replication controller.',
+  'ReplicationControllerStatus.readyReplicas': 'The number of ready replicas for this replication controller.',
+  'ReplicationControllerStatus.replicas':
+    'Replicas is the most recently observed number of replicas. More info: https://kubernetes.io/docs/concepts/workloads/controllers/replicationcontroller#what-is-a-replicationcontroller',
   ResourceClaim: 'ResourceClaim references one entry in PodSpec.ResourceClaims.',
   'ResourceClaim.name':
     'Name must match the name of one entry in pod.spec.resourceClaims of the Pod where this field is used. It makes that resource available inside a container.',
@@ -1249,6 +1795,43 @@ export const descriptions: Readonly<Record<string, string>> = {
     'Limits describes the maximum amount of compute resources allowed. More info: https://kubernetes.io/docs/concepts/configuration/manage-resources-containers/',
   'ResourceRequirements.requests':
     'Requests describes the minimum amount of compute resources required. If Requests is omitted for a container, it defaults to Limits if that is explicitly specified, otherwise to an implementation-defined value. Requests cannot exceed Limits. More info: https://kubernetes.io/docs/concepts/configuration/manage-resources-containers/',
+  Role: 'Role is a namespaced, logical grouping of PolicyRules that can be referenced as a unit by a RoleBinding.',
+  'Role.apiVersion':
+    'APIVersion defines the versioned schema of this representation of an object. Servers should convert recognized schemas to the latest internal value, and may reject unrecognized values. More info: https://git.k8s.io/community/contributors/devel/sig-architecture/api-conventions.md#resources',
+  'Role.kind':
+    'Kind is a string value representing the REST resource this object represents. Servers may infer this from the endpoint the client submits requests to. Cannot be updated. In CamelCase. More info: https://git.k8s.io/community/contributors/devel/sig-architecture/api-conventions.md#types-kinds',
+  'Role.metadata': "Standard object's metadata.",
+  'Role.rules': 'Rules holds all the PolicyRules for this Role',
+  RoleBinding:
+    'RoleBinding references a role, but does not contain it.  It can reference a Role in the same namespace or a ClusterRole in the global namespace. It adds who information via Subjects and namespace information by which namespace it exists in.  RoleBindings in a given namespace only have effect in that namespace.',
+  'RoleBinding.apiVersion':
+    'APIVersion defines the versioned schema of this representation of an object. Servers should convert recognized schemas to the latest internal value, and may reject unrecognized values. More info: https://git.k8s.io/community/contributors/devel/sig-architecture/api-conventions.md#resources',
+  'RoleBinding.kind':
+    'Kind is a string value representing the REST resource this object represents. Servers may infer this from the endpoint the client submits requests to. Cannot be updated. In CamelCase. More info: https://git.k8s.io/community/contributors/devel/sig-architecture/api-conventions.md#types-kinds',
+  'RoleBinding.metadata': "Standard object's metadata.",
+  'RoleBinding.roleRef':
+    'RoleRef can reference a Role in the current namespace or a ClusterRole in the global namespace. If the RoleRef cannot be resolved, the Authorizer must return an error.',
+  'RoleBinding.subjects': 'Subjects holds references to the objects the role applies to.',
+  RoleRef: 'RoleRef contains information that points to the role being used',
+  'RoleRef.apiGroup': 'APIGroup is the group for the resource being referenced',
+  'RoleRef.kind': 'Kind is the type of resource being referenced',
+  'RoleRef.name': 'Name is the name of resource being referenced',
+  RollingUpdateDaemonSet: 'Spec to control the desired behavior of daemon set rolling update.',
+  'RollingUpdateDaemonSet.maxSurge':
+    'The maximum number of nodes with an existing available DaemonSet pod that can have an updated DaemonSet pod during during an update. Value can be an absolute number (ex: 5) or a percentage of desired pods (ex: 10%). This can not be 0 if MaxUnavailable is 0. Absolute number is calculated from percentage by rounding up to a minimum of 1. Default value is 0. Example: when this is set to 30%, at most 30% of the total number of nodes that should be running the daemon pod (i.e. status.desiredNumberScheduled) can have their a new pod created before the old pod is marked as deleted. The update starts by launching new pods on 30% of nodes. Once an updated pod is available (Ready for at least minReadySeconds) the old DaemonSet pod on that node is marked deleted. If the old pod becomes unavailable for any reason (Ready transitions to false, is evicted, or is drained) an updated pod is immediatedly created on that node without considering surge limits. Allowing surge implies the possibility that the resources consumed by the daemonset on any given node can double if the readiness check fails, and so resource intensive daemonsets should take into account that they may cause evictions during disruption.',
+  'RollingUpdateDaemonSet.maxUnavailable':
+    'The maximum number of DaemonSet pods that can be unavailable during the update. Value can be an absolute number (ex: 5) or a percentage of total number of DaemonSet pods at the start of the update (ex: 10%). Absolute number is calculated from percentage by rounding up. This cannot be 0 if MaxSurge is 0 Default value is 1. Example: when this is set to 30%, at most 30% of the total number of nodes that should be running the daemon pod (i.e. status.desiredNumberScheduled) can have their pods stopped for an update at any given time. The update starts by stopping at most 30% of those DaemonSet pods and then brings up new DaemonSet pods in their place. Once the new pods are available, it then proceeds onto other DaemonSet pods, thus ensuring that at least 70% of original number of DaemonSet pods are available at all times during the update.',
+  RollingUpdateDeployment: 'Spec to control the desired behavior of rolling update.',
+  'RollingUpdateDeployment.maxSurge':
+    'The maximum number of pods that can be scheduled above the desired number of pods. Value can be an absolute number (ex: 5) or a percentage of desired pods (ex: 10%). This can not be 0 if MaxUnavailable is 0. Absolute number is calculated from percentage by rounding up. Defaults to 25%. Example: when this is set to 30%, the new ReplicaSet can be scaled up immediately when the rolling update starts, such that the total number of old and new pods do not exceed 130% of desired pods. Once old pods have been killed, new ReplicaSet can be scaled up further, ensuring that total number of pods running at any time during the update is at most 130% of desired pods.',
+  'RollingUpdateDeployment.maxUnavailable':
+    'The maximum number of pods that can be unavailable during the update. Value can be an absolute number (ex: 5) or a percentage of desired pods (ex: 10%). Absolute number is calculated from percentage by rounding down. This can not be 0 if MaxSurge is 0. Defaults to 25%. Example: when this is set to 30%, the old ReplicaSet can be scaled down to 70% of desired pods immediately when the rolling update starts. Once new pods are ready, old ReplicaSet can be scaled down further, followed by scaling up the new ReplicaSet, ensuring that the total number of pods available at all times during the update is at least 70% of desired pods.',
+  RollingUpdateStatefulSetStrategy:
+    'RollingUpdateStatefulSetStrategy is used to communicate parameter for RollingUpdateStatefulSetStrategyType.',
+  'RollingUpdateStatefulSetStrategy.maxUnavailable':
+    'The maximum number of pods that can be unavailable during the update. Value can be an absolute number (ex: 5) or a percentage of desired pods (ex: 10%). Absolute number is calculated from percentage by rounding up. This can not be 0. Defaults to 1. This field is alpha-level and is only honored by servers that enable the MaxUnavailableStatefulSet feature. The field applies to all pods in the range 0 to Replicas-1. That means if there is any unavailable pod in the range 0 to Replicas-1, it will be counted towards MaxUnavailable.',
+  'RollingUpdateStatefulSetStrategy.partition':
+    'Partition indicates the ordinal at which the StatefulSet should be partitioned for updates. During a rolling update, all pods from ordinal Replicas-1 to Partition are updated. All pods from ordinal Partition-1 to 0 remain untouched. This is helpful in being able to do a canary based deployment. The default value is 0.',
   RuntimeClass:
     'RuntimeClass defines a class of container runtime supported in the cluster. The RuntimeClass is used to determine which container runtime is used to run all containers in a pod. RuntimeClasses are manually defined by a user or cluster provisioner, and referenced in the PodSpec. The Kubelet is responsible for resolving the RuntimeClassName reference before running the pod.  For more details, see https://kubernetes.io/docs/concepts/containers/runtime-class/',
   'RuntimeClass.apiVersion':
@@ -1420,6 +2003,10 @@ export const descriptions: Readonly<Record<string, string>> = {
   'ServiceAccountTokenProjection.expirationSeconds':
     'expirationSeconds is the requested duration of validity of the service account token. As the token approaches expiration, the kubelet volume plugin will proactively rotate the service account token. The kubelet will start trying to rotate the token if the token is older than 80 percent of its time to live or if the token is older than 24 hours.Defaults to 1 hour and must be at least 10 minutes.',
   'ServiceAccountTokenProjection.path': 'path is the path relative to the mount point of the file to project the token into.',
+  ServiceBackendPort: 'ServiceBackendPort is the service port being referenced.',
+  'ServiceBackendPort.name': 'name is the name of the port on the Service. This is a mutually exclusive setting with "Number".',
+  'ServiceBackendPort.number':
+    'number is the numerical port number (e.g. 80) on the Service. This is a mutually exclusive setting with "Name".',
   ServicePort: "ServicePort contains information on service's port.",
   'ServicePort.appProtocol':
     'The application protocol for this port. This field follows standard Kubernetes label syntax. Un-prefixed names are reserved for IANA standard service names (as per RFC-6335 and https://www.iana.org/assignments/service-names). Non-standard protocols should use prefixed names such as mycompany.com/my-custom-protocol.',
@@ -1475,6 +2062,78 @@ export const descriptions: Readonly<Record<string, string>> = {
   'ServiceStatus.loadBalancer': 'LoadBalancer contains the current status of the load-balancer, if one is present.',
   SessionAffinityConfig: 'SessionAffinityConfig represents the configurations of session affinity.',
   'SessionAffinityConfig.clientIP': 'clientIP contains the configurations of Client IP based session affinity.',
+  StatefulSet:
+    'StatefulSet represents a set of pods with consistent identities. Identities are defined as:   - Network: A single stable DNS and hostname.   - Storage: As many VolumeClaims as requested.  The StatefulSet guarantees that a given network identity will always map to the same storage identity.',
+  'StatefulSet.apiVersion':
+    'APIVersion defines the versioned schema of this representation of an object. Servers should convert recognized schemas to the latest internal value, and may reject unrecognized values. More info: https://git.k8s.io/community/contributors/devel/sig-architecture/api-conventions.md#resources',
+  'StatefulSet.kind':
+    'Kind is a string value representing the REST resource this object represents. Servers may infer this from the endpoint the client submits requests to. Cannot be updated. In CamelCase. More info: https://git.k8s.io/community/contributors/devel/sig-architecture/api-conventions.md#types-kinds',
+  'StatefulSet.metadata':
+    "Standard object's metadata. More info: https://git.k8s.io/community/contributors/devel/sig-architecture/api-conventions.md#metadata",
+  'StatefulSet.spec': 'Spec defines the desired identities of pods in this set.',
+  'StatefulSet.status': 'Status is the current status of Pods in this StatefulSet. This data may be out of date by some window of time.',
+  StatefulSetCondition: 'StatefulSetCondition describes the state of a statefulset at a certain point.',
+  'StatefulSetCondition.lastTransitionTime': 'Last time the condition transitioned from one status to another.',
+  'StatefulSetCondition.message': 'A human readable message indicating details about the transition.',
+  'StatefulSetCondition.reason': "The reason for the condition's last transition.",
+  'StatefulSetCondition.status': 'Status of the condition, one of True, False, Unknown.',
+  'StatefulSetCondition.type': 'Type of statefulset condition.',
+  StatefulSetOrdinals: 'StatefulSetOrdinals describes the policy used for replica ordinal assignment in this StatefulSet.',
+  'StatefulSetOrdinals.start':
+    "start is the number representing the first replica's index. It may be used to number replicas from an alternate index (eg: 1-indexed) over the default 0-indexed names, or to orchestrate progressive movement of replicas from one StatefulSet to another. If set, replica indices will be in the range:\n  [.spec.ordinals.start, .spec.ordinals.start + .spec.replicas).\nIf unset, defaults to 0. Replica indices will be in the range:\n  [0, .spec.replicas).",
+  StatefulSetPersistentVolumeClaimRetentionPolicy:
+    'StatefulSetPersistentVolumeClaimRetentionPolicy describes the policy used for PVCs created from the StatefulSet VolumeClaimTemplates.',
+  'StatefulSetPersistentVolumeClaimRetentionPolicy.whenDeleted':
+    'WhenDeleted specifies what happens to PVCs created from StatefulSet VolumeClaimTemplates when the StatefulSet is deleted. The default policy of `Retain` causes PVCs to not be affected by StatefulSet deletion. The `Delete` policy causes those PVCs to be deleted.',
+  'StatefulSetPersistentVolumeClaimRetentionPolicy.whenScaled':
+    'WhenScaled specifies what happens to PVCs created from StatefulSet VolumeClaimTemplates when the StatefulSet is scaled down. The default policy of `Retain` causes PVCs to not be affected by a scaledown. The `Delete` policy causes the associated PVCs for any excess pods above the replica count to be deleted.',
+  StatefulSetSpec: 'A StatefulSetSpec is the specification of a StatefulSet.',
+  'StatefulSetSpec.minReadySeconds':
+    'Minimum number of seconds for which a newly created pod should be ready without any of its container crashing for it to be considered available. Defaults to 0 (pod will be considered available as soon as it is ready)',
+  'StatefulSetSpec.ordinals':
+    'ordinals controls the numbering of replica indices in a StatefulSet. The default ordinals behavior assigns a "0" index to the first replica and increments the index by one for each additional replica requested. Using the ordinals field requires the StatefulSetStartOrdinal feature gate to be enabled, which is beta.',
+  'StatefulSetSpec.persistentVolumeClaimRetentionPolicy':
+    'persistentVolumeClaimRetentionPolicy describes the lifecycle of persistent volume claims created from volumeClaimTemplates. By default, all persistent volume claims are created as needed and retained until manually deleted. This policy allows the lifecycle to be altered, for example by deleting persistent volume claims when their stateful set is deleted, or when their pod is scaled down. This requires the StatefulSetAutoDeletePVC feature gate to be enabled, which is alpha.  +optional',
+  'StatefulSetSpec.podManagementPolicy':
+    'podManagementPolicy controls how pods are created during initial scale up, when replacing pods on nodes, or when scaling down. The default policy is `OrderedReady`, where pods are created in increasing order (pod-0, then pod-1, etc) and the controller will wait until each pod is ready before continuing. When scaling down, the pods are removed in the opposite order. The alternative policy is `Parallel` which will create pods in parallel to match the desired scale without waiting, and on scale down will delete all pods at once.\n\nPossible enum values:\n - `"OrderedReady"` will create pods in strictly increasing order on scale up and strictly decreasing order on scale down, progressing only when the previous pod is ready or terminated. At most one pod will be changed at any time.\n - `"Parallel"` will create and delete pods as soon as the stateful set replica count is changed, and will not wait for pods to be ready or complete termination.',
+  'StatefulSetSpec.replicas':
+    'replicas is the desired number of replicas of the given Template. These are replicas in the sense that they are instantiations of the same Template, but individual replicas also have a consistent identity. If unspecified, defaults to 1.',
+  'StatefulSetSpec.revisionHistoryLimit':
+    "revisionHistoryLimit is the maximum number of revisions that will be maintained in the StatefulSet's revision history. The revision history consists of all revisions not represented by a currently applied StatefulSetSpec version. The default value is 10.",
+  'StatefulSetSpec.selector':
+    "selector is a label query over pods that should match the replica count. It must match the pod template's labels. More info: https://kubernetes.io/docs/concepts/overview/working-with-objects/labels/#label-selectors",
+  'StatefulSetSpec.serviceName':
+    'serviceName is the name of the service that governs this StatefulSet. This service must exist before the StatefulSet, and is responsible for the network identity of the set. Pods get DNS/hostnames that follow the pattern: pod-specific-string.serviceName.default.svc.cluster.local where "pod-specific-string" is managed by the StatefulSet controller.',
+  'StatefulSetSpec.template':
+    'template is the object that describes the pod that will be created if insufficient replicas are detected. Each pod stamped out by the StatefulSet will fulfill this Template, but have a unique identity from the rest of the StatefulSet. Each pod will be named with the format <statefulsetname>-<podindex>. For example, a pod in a StatefulSet named "web" with index number "3" would be named "web-3". The only allowed template.spec.restartPolicy value is "Always".',
+  'StatefulSetSpec.updateStrategy':
+    'updateStrategy indicates the StatefulSetUpdateStrategy that will be employed to update Pods in the StatefulSet when a revision is made to Template.',
+  'StatefulSetSpec.volumeClaimTemplates':
+    'volumeClaimTemplates is a list of claims that pods are allowed to reference. The StatefulSet controller is responsible for mapping network identities to claims in a way that maintains the identity of a pod. Every claim in this list must have at least one matching (by name) volumeMount in one container in the template. A claim in this list takes precedence over any volumes in the template, with the same name.',
+  StatefulSetStatus: 'StatefulSetStatus represents the current state of a StatefulSet.',
+  'StatefulSetStatus.availableReplicas':
+    'Total number of available pods (ready for at least minReadySeconds) targeted by this statefulset.',
+  'StatefulSetStatus.collisionCount':
+    'collisionCount is the count of hash collisions for the StatefulSet. The StatefulSet controller uses this field as a collision avoidance mechanism when it needs to create the name for the newest ControllerRevision.',
+  'StatefulSetStatus.conditions': "Represents the latest available observations of a statefulset's current state.",
+  'StatefulSetStatus.currentReplicas':
+    'currentReplicas is the number of Pods created by the StatefulSet controller from the StatefulSet version indicated by currentRevision.',
+  'StatefulSetStatus.currentRevision':
+    'currentRevision, if not empty, indicates the version of the StatefulSet used to generate Pods in the sequence [0,currentReplicas).',
+  'StatefulSetStatus.observedGeneration':
+    "observedGeneration is the most recent generation observed for this StatefulSet. It corresponds to the StatefulSet's generation, which is updated on mutation by the API Server.",
+  'StatefulSetStatus.readyReplicas': 'readyReplicas is the number of pods created for this StatefulSet with a Ready Condition.',
+  'StatefulSetStatus.replicas': 'replicas is the number of Pods created by the StatefulSet controller.',
+  'StatefulSetStatus.updateRevision':
+    'updateRevision, if not empty, indicates the version of the StatefulSet used to generate Pods in the sequence [replicas-updatedReplicas,replicas)',
+  'StatefulSetStatus.updatedReplicas':
+    'updatedReplicas is the number of Pods created by the StatefulSet controller from the StatefulSet version indicated by updateRevision.',
+  StatefulSetUpdateStrategy:
+    'StatefulSetUpdateStrategy indicates the strategy that the StatefulSet controller will use to perform updates. It includes any additional parameters necessary to perform the update for the indicated strategy.',
+  'StatefulSetUpdateStrategy.rollingUpdate':
+    'RollingUpdate is used to communicate parameters when Type is RollingUpdateStatefulSetStrategyType.',
+  'StatefulSetUpdateStrategy.type':
+    'Type indicates the type of the StatefulSetUpdateStrategy. Default is RollingUpdate.\n\nPossible enum values:\n - `"OnDelete"` triggers the legacy behavior. Version tracking and ordered rolling restarts are disabled. Pods are recreated from the StatefulSetSpec when they are manually deleted. When a scale operation is performed with this strategy,specification version indicated by the StatefulSet\'s currentRevision.\n - `"RollingUpdate"` indicates that update will be applied to all Pods in the StatefulSet with respect to the StatefulSet ordering constraints. When a scale operation is performed with this strategy, new Pods will be created from the specification version indicated by the StatefulSet\'s updateRevision.',
   StorageClass:
     'StorageClass describes the parameters for a class of storage for which PersistentVolumes can be dynamically provisioned.  StorageClasses are non-namespaced; the name of the storage class according to etcd is in ObjectMeta.Name.',
   'StorageClass.allowVolumeExpansion': 'allowVolumeExpansion shows whether the storage class allow volume expand.',
@@ -1516,6 +2175,15 @@ export const descriptions: Readonly<Record<string, string>> = {
     'volumeName is the human-readable name of the StorageOS volume.  Volume names are only unique within a namespace.',
   'StorageOSVolumeSource.volumeNamespace':
     'volumeNamespace specifies the scope of the volume within StorageOS.  If no namespace is specified then the Pod\'s namespace will be used.  This allows the Kubernetes name scoping to be mirrored within StorageOS for tighter integration. Set VolumeName to any name to override the default behaviour. Set to "default" if you are not using namespaces within StorageOS. Namespaces that do not pre-exist within StorageOS will be created.',
+  Subject:
+    'Subject contains a reference to the object or user identities a role binding applies to.  This can either hold a direct API object reference, or a value for non-objects such as user and group names.',
+  'Subject.apiGroup':
+    'APIGroup holds the API group of the referenced subject. Defaults to "" for ServiceAccount subjects. Defaults to "rbac.authorization.k8s.io" for User and Group subjects.',
+  'Subject.kind':
+    'Kind of object being referenced. Values defined by this API group are "User", "Group", and "ServiceAccount". If the Authorizer does not recognized the kind value, the Authorizer should report an error.',
+  'Subject.name': 'Name of the object being referenced.',
+  'Subject.namespace':
+    'Namespace of the referenced object.  If the object kind is non-namespace, such as "User" or "Group", and this value is not empty the Authorizer should report an error.',
   Sysctl: 'Sysctl defines a kernel parameter to be set',
   'Sysctl.name': 'Name of a property to set',
   'Sysctl.value': 'Value of a property to set',
@@ -1580,6 +2248,10 @@ export const descriptions: Readonly<Record<string, string>> = {
   'TypedObjectReference.name': 'Name is the name of resource being referenced',
   'TypedObjectReference.namespace':
     "Namespace is the namespace of resource being referenced Note that when a namespace is specified, a gateway.networking.k8s.io/ReferenceGrant object is required in the referent namespace to allow that namespace's owner to accept the reference. See the ReferenceGrant documentation for details. (Alpha) This field requires the CrossNamespaceVolumeDataSource feature gate to be enabled.",
+  UncountedTerminatedPods:
+    "UncountedTerminatedPods holds UIDs of Pods that have terminated but haven't been accounted in Job status counters.",
+  'UncountedTerminatedPods.failed': 'failed holds UIDs of failed Pods.',
+  'UncountedTerminatedPods.succeeded': 'succeeded holds UIDs of succeeded Pods.',
   Volume: 'Volume represents a named volume in a pod that may be accessed by any container in the pod.',
   'Volume.awsElasticBlockStore':
     "awsElasticBlockStore represents an AWS Disk resource that is attached to a kubelet's host machine and then exposed to the pod. More info: https://kubernetes.io/docs/concepts/storage/volumes#awselasticblockstore",

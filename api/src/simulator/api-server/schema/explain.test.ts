@@ -20,7 +20,8 @@ it.each([
 
 it('knows no field that v1.27 does not have', () => {
   expect(podField('pod.spec.resources')).toBeUndefined();
-  expect(explainField('Deployment', '')).toBeUndefined();
+  expect(explainField('ObjectReference', '')).toBeUndefined();
+  expect(explainField('Pea', '')).toBeUndefined();
 });
 
 it('has a translation and a default only for fields that there are', () => {

@@ -2,7 +2,7 @@ import type { Localized } from '../../types.ts';
 import { defaults } from './defaults.data.ts';
 import { descriptions } from './descriptions.data.ts';
 import { descriptionsZhHans } from './descriptions.zh-hans.data.ts';
-import { findManifestKind, manifestKinds } from './kinds.ts';
+import { manifestKinds } from './kinds.ts';
 import { type FieldType, fieldsOf, fieldType } from './types.ts';
 
 /** A field as `kubectl explain` shows it. */
@@ -35,7 +35,7 @@ export function podField(path: string): PodField | undefined {
 
 /** The field of a kind at a path such as `spec.containers.image` ('' for the kind itself). */
 export function explainField(kind: string, path: string): PodField | undefined {
-  if (!findManifestKind(kind)) return undefined;
+  if (!isKind(kind)) return undefined;
   let field: PodField | undefined = fieldAt(kind.toLowerCase(), kind, { shape: 'object', name: kind, required: false });
   for (const step of path
     .replaceAll(/\[[^\]]*\]/g, '')
@@ -43,6 +43,12 @@ export function explainField(kind: string, path: string): PodField | undefined {
     .filter(Boolean))
     field = field?.fields.find((one) => one.path.endsWith(`.${step}`));
   return field;
+}
+
+/** What stands alone in the API, and is no part of something else. */
+function isKind(name: string): boolean {
+  const fields = fieldsOf(name) ?? {};
+  return fields.apiVersion !== undefined && fields.metadata !== undefined;
 }
 
 /** What a named type is: `PodSpec`, `Probe`; undefined if nothing is said of it. */
@@ -86,5 +92,8 @@ const scalarNames: Readonly<Record<string, string>> = {
   int64: 'integer',
   bytes: 'string',
   Time: 'string',
+  MicroTime: 'string',
+  // Of two groups that have a type of this name, the schema tells one by its group.
+  DiscoveryEndpointPort: 'EndpointPort',
   object: 'Object',
 };

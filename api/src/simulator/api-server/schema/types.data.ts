@@ -16,6 +16,9 @@ export const types: Readonly<Record<string, Readonly<Record<string, string>>>> =
     podAffinity: 'PodAffinity',
     podAntiAffinity: 'PodAntiAffinity',
   },
+  AggregationRule: {
+    clusterRoleSelectors: '[]LabelSelector',
+  },
   AttachedVolume: {
     devicePath: '!string',
     name: '!string',
@@ -96,6 +99,20 @@ export const types: Readonly<Record<string, Readonly<Record<string, string>>>> =
   },
   ClientIPConfig: {
     timeoutSeconds: 'int32',
+  },
+  ClusterRole: {
+    aggregationRule: 'AggregationRule',
+    apiVersion: 'string',
+    kind: 'string',
+    metadata: 'ObjectMeta',
+    rules: '[]PolicyRule',
+  },
+  ClusterRoleBinding: {
+    apiVersion: 'string',
+    kind: 'string',
+    metadata: 'ObjectMeta',
+    roleRef: '!RoleRef',
+    subjects: '[]Subject',
   },
   Condition: {
     lastTransitionTime: '!Time',
@@ -214,8 +231,112 @@ export const types: Readonly<Record<string, Readonly<Record<string, string>>>> =
     started: 'boolean',
     state: 'ContainerState',
   },
+  CronJob: {
+    apiVersion: 'string',
+    kind: 'string',
+    metadata: 'ObjectMeta',
+    spec: 'CronJobSpec',
+    status: 'CronJobStatus',
+  },
+  CronJobSpec: {
+    concurrencyPolicy: 'string',
+    failedJobsHistoryLimit: 'int32',
+    jobTemplate: '!JobTemplateSpec',
+    schedule: '!string',
+    startingDeadlineSeconds: 'int32',
+    successfulJobsHistoryLimit: 'int32',
+    suspend: 'boolean',
+    timeZone: 'string',
+  },
+  CronJobStatus: {
+    active: '[]ObjectReference',
+    lastScheduleTime: 'Time',
+    lastSuccessfulTime: 'Time',
+  },
   DaemonEndpoint: {
     Port: '!int32',
+  },
+  DaemonSet: {
+    apiVersion: 'string',
+    kind: 'string',
+    metadata: 'ObjectMeta',
+    spec: 'DaemonSetSpec',
+    status: 'DaemonSetStatus',
+  },
+  DaemonSetCondition: {
+    lastTransitionTime: 'Time',
+    message: 'string',
+    reason: 'string',
+    status: '!string',
+    type: '!string',
+  },
+  DaemonSetSpec: {
+    minReadySeconds: 'int32',
+    revisionHistoryLimit: 'int32',
+    selector: '!LabelSelector',
+    template: '!PodTemplateSpec',
+    updateStrategy: 'DaemonSetUpdateStrategy',
+  },
+  DaemonSetStatus: {
+    collisionCount: 'int32',
+    conditions: '[]DaemonSetCondition',
+    currentNumberScheduled: '!int32',
+    desiredNumberScheduled: '!int32',
+    numberAvailable: 'int32',
+    numberMisscheduled: '!int32',
+    numberReady: '!int32',
+    numberUnavailable: 'int32',
+    observedGeneration: 'int64',
+    updatedNumberScheduled: 'int32',
+  },
+  DaemonSetUpdateStrategy: {
+    rollingUpdate: 'RollingUpdateDaemonSet',
+    type: 'string',
+  },
+  Deployment: {
+    apiVersion: 'string',
+    kind: 'string',
+    metadata: 'ObjectMeta',
+    spec: 'DeploymentSpec',
+    status: 'DeploymentStatus',
+  },
+  DeploymentCondition: {
+    lastTransitionTime: 'Time',
+    lastUpdateTime: 'Time',
+    message: 'string',
+    reason: 'string',
+    status: '!string',
+    type: '!string',
+  },
+  DeploymentSpec: {
+    minReadySeconds: 'int32',
+    paused: 'boolean',
+    progressDeadlineSeconds: 'int32',
+    replicas: 'int32',
+    revisionHistoryLimit: 'int32',
+    selector: '!LabelSelector',
+    strategy: 'DeploymentStrategy',
+    template: '!PodTemplateSpec',
+  },
+  DeploymentStatus: {
+    availableReplicas: 'int32',
+    collisionCount: 'int32',
+    conditions: '[]DeploymentCondition',
+    observedGeneration: 'int64',
+    readyReplicas: 'int32',
+    replicas: 'int32',
+    unavailableReplicas: 'int32',
+    updatedReplicas: 'int32',
+  },
+  DeploymentStrategy: {
+    rollingUpdate: 'RollingUpdateDeployment',
+    type: 'string',
+  },
+  DiscoveryEndpointPort: {
+    appProtocol: 'string',
+    name: 'string',
+    port: 'int32',
+    protocol: 'string',
   },
   DownwardAPIProjection: {
     items: '[]DownwardAPIVolumeFile',
@@ -233,6 +354,55 @@ export const types: Readonly<Record<string, Readonly<Record<string, string>>>> =
   EmptyDirVolumeSource: {
     medium: 'string',
     sizeLimit: 'Quantity',
+  },
+  Endpoint: {
+    addresses: '![]string',
+    conditions: 'EndpointConditions',
+    deprecatedTopology: 'map[string]string',
+    hints: 'EndpointHints',
+    hostname: 'string',
+    nodeName: 'string',
+    targetRef: 'ObjectReference',
+    zone: 'string',
+  },
+  EndpointAddress: {
+    hostname: 'string',
+    ip: '!string',
+    nodeName: 'string',
+    targetRef: 'ObjectReference',
+  },
+  EndpointConditions: {
+    ready: 'boolean',
+    serving: 'boolean',
+    terminating: 'boolean',
+  },
+  EndpointHints: {
+    forZones: '[]ForZone',
+  },
+  EndpointPort: {
+    appProtocol: 'string',
+    name: 'string',
+    port: '!int32',
+    protocol: 'string',
+  },
+  EndpointSlice: {
+    addressType: '!string',
+    apiVersion: 'string',
+    endpoints: '![]Endpoint',
+    kind: 'string',
+    metadata: 'ObjectMeta',
+    ports: '[]DiscoveryEndpointPort',
+  },
+  EndpointSubset: {
+    addresses: '[]EndpointAddress',
+    notReadyAddresses: '[]EndpointAddress',
+    ports: '[]EndpointPort',
+  },
+  Endpoints: {
+    apiVersion: 'string',
+    kind: 'string',
+    metadata: 'ObjectMeta',
+    subsets: '[]EndpointSubset',
   },
   EnvFromSource: {
     configMapRef: 'ConfigMapEnvSource',
@@ -279,6 +449,33 @@ export const types: Readonly<Record<string, Readonly<Record<string, string>>>> =
   EphemeralVolumeSource: {
     volumeClaimTemplate: 'PersistentVolumeClaimTemplate',
   },
+  Event: {
+    action: 'string',
+    apiVersion: 'string',
+    count: 'int32',
+    eventTime: 'MicroTime',
+    firstTimestamp: 'Time',
+    involvedObject: '!ObjectReference',
+    kind: 'string',
+    lastTimestamp: 'Time',
+    message: 'string',
+    metadata: '!ObjectMeta',
+    reason: 'string',
+    related: 'ObjectReference',
+    reportingComponent: 'string',
+    reportingInstance: 'string',
+    series: 'EventSeries',
+    source: 'EventSource',
+    type: 'string',
+  },
+  EventSeries: {
+    count: 'int32',
+    lastObservedTime: 'MicroTime',
+  },
+  EventSource: {
+    component: 'string',
+    host: 'string',
+  },
   ExecAction: {
     command: '[]string',
   },
@@ -306,6 +503,9 @@ export const types: Readonly<Record<string, Readonly<Record<string, string>>>> =
   FlockerVolumeSource: {
     datasetName: 'string',
     datasetUUID: 'string',
+  },
+  ForZone: {
+    name: '!string',
   },
   GCEPersistentDiskVolumeSource: {
     fsType: 'string',
@@ -344,6 +544,14 @@ export const types: Readonly<Record<string, Readonly<Record<string, string>>>> =
     name: '!string',
     value: '!string',
   },
+  HTTPIngressPath: {
+    backend: '!IngressBackend',
+    path: 'string',
+    pathType: '!string',
+  },
+  HTTPIngressRuleValue: {
+    paths: '![]HTTPIngressPath',
+  },
   HostAlias: {
     hostnames: '[]string',
     ip: 'string',
@@ -351,6 +559,10 @@ export const types: Readonly<Record<string, Readonly<Record<string, string>>>> =
   HostPathVolumeSource: {
     path: '!string',
     type: 'string',
+  },
+  IPBlock: {
+    cidr: '!string',
+    except: '[]string',
   },
   ISCSIPersistentVolumeSource: {
     chapAuthDiscovery: 'boolean',
@@ -377,6 +589,94 @@ export const types: Readonly<Record<string, Readonly<Record<string, string>>>> =
     readOnly: 'boolean',
     secretRef: 'LocalObjectReference',
     targetPortal: '!string',
+  },
+  Ingress: {
+    apiVersion: 'string',
+    kind: 'string',
+    metadata: 'ObjectMeta',
+    spec: 'IngressSpec',
+    status: 'IngressStatus',
+  },
+  IngressBackend: {
+    resource: 'TypedLocalObjectReference',
+    service: 'IngressServiceBackend',
+  },
+  IngressLoadBalancerIngress: {
+    hostname: 'string',
+    ip: 'string',
+    ports: '[]IngressPortStatus',
+  },
+  IngressLoadBalancerStatus: {
+    ingress: '[]IngressLoadBalancerIngress',
+  },
+  IngressPortStatus: {
+    error: 'string',
+    port: '!int32',
+    protocol: '!string',
+  },
+  IngressRule: {
+    host: 'string',
+    http: 'HTTPIngressRuleValue',
+  },
+  IngressServiceBackend: {
+    name: '!string',
+    port: 'ServiceBackendPort',
+  },
+  IngressSpec: {
+    defaultBackend: 'IngressBackend',
+    ingressClassName: 'string',
+    rules: '[]IngressRule',
+    tls: '[]IngressTLS',
+  },
+  IngressStatus: {
+    loadBalancer: 'IngressLoadBalancerStatus',
+  },
+  IngressTLS: {
+    hosts: '[]string',
+    secretName: 'string',
+  },
+  Job: {
+    apiVersion: 'string',
+    kind: 'string',
+    metadata: 'ObjectMeta',
+    spec: 'JobSpec',
+    status: 'JobStatus',
+  },
+  JobCondition: {
+    lastProbeTime: 'Time',
+    lastTransitionTime: 'Time',
+    message: 'string',
+    reason: 'string',
+    status: '!string',
+    type: '!string',
+  },
+  JobSpec: {
+    activeDeadlineSeconds: 'int64',
+    backoffLimit: 'int32',
+    completionMode: 'string',
+    completions: 'int32',
+    manualSelector: 'boolean',
+    parallelism: 'int32',
+    podFailurePolicy: 'PodFailurePolicy',
+    selector: 'LabelSelector',
+    suspend: 'boolean',
+    template: '!PodTemplateSpec',
+    ttlSecondsAfterFinished: 'int32',
+  },
+  JobStatus: {
+    active: 'int32',
+    completedIndexes: 'string',
+    completionTime: 'Time',
+    conditions: '[]JobCondition',
+    failed: 'int32',
+    ready: 'int32',
+    startTime: 'Time',
+    succeeded: 'int32',
+    uncountedTerminatedPods: 'UncountedTerminatedPods',
+  },
+  JobTemplateSpec: {
+    metadata: 'ObjectMeta',
+    spec: 'JobSpec',
   },
   KeyToPath: {
     key: '!string',
@@ -467,6 +767,40 @@ export const types: Readonly<Record<string, Readonly<Record<string, string>>>> =
   NamespaceStatus: {
     conditions: '[]NamespaceCondition',
     phase: 'string',
+  },
+  NetworkPolicy: {
+    apiVersion: 'string',
+    kind: 'string',
+    metadata: 'ObjectMeta',
+    spec: 'NetworkPolicySpec',
+    status: 'NetworkPolicyStatus',
+  },
+  NetworkPolicyEgressRule: {
+    ports: '[]NetworkPolicyPort',
+    to: '[]NetworkPolicyPeer',
+  },
+  NetworkPolicyIngressRule: {
+    from: '[]NetworkPolicyPeer',
+    ports: '[]NetworkPolicyPort',
+  },
+  NetworkPolicyPeer: {
+    ipBlock: 'IPBlock',
+    namespaceSelector: 'LabelSelector',
+    podSelector: 'LabelSelector',
+  },
+  NetworkPolicyPort: {
+    endPort: 'int32',
+    port: 'IntOrString',
+    protocol: 'string',
+  },
+  NetworkPolicySpec: {
+    egress: '[]NetworkPolicyEgressRule',
+    ingress: '[]NetworkPolicyIngressRule',
+    podSelector: '!LabelSelector',
+    policyTypes: '[]string',
+  },
+  NetworkPolicyStatus: {
+    conditions: '[]Condition',
   },
   Node: {
     apiVersion: 'string',
@@ -739,6 +1073,23 @@ export const types: Readonly<Record<string, Readonly<Record<string, string>>>> =
     expectedPods: '!int32',
     observedGeneration: 'int64',
   },
+  PodFailurePolicy: {
+    rules: '![]PodFailurePolicyRule',
+  },
+  PodFailurePolicyOnExitCodesRequirement: {
+    containerName: 'string',
+    operator: '!string',
+    values: '![]int32',
+  },
+  PodFailurePolicyOnPodConditionsPattern: {
+    status: '!string',
+    type: '!string',
+  },
+  PodFailurePolicyRule: {
+    action: '!string',
+    onExitCodes: 'PodFailurePolicyOnExitCodesRequirement',
+    onPodConditions: '[]PodFailurePolicyOnPodConditionsPattern',
+  },
   PodIP: {
     ip: 'string',
   },
@@ -824,6 +1175,23 @@ export const types: Readonly<Record<string, Readonly<Record<string, string>>>> =
     resize: 'string',
     startTime: 'Time',
   },
+  PodTemplate: {
+    apiVersion: 'string',
+    kind: 'string',
+    metadata: 'ObjectMeta',
+    template: 'PodTemplateSpec',
+  },
+  PodTemplateSpec: {
+    metadata: 'ObjectMeta',
+    spec: 'PodSpec',
+  },
+  PolicyRule: {
+    apiGroups: '[]string',
+    nonResourceURLs: '[]string',
+    resourceNames: '[]string',
+    resources: '[]string',
+    verbs: '![]string',
+  },
   PortStatus: {
     error: 'string',
     port: '!int32',
@@ -891,6 +1259,62 @@ export const types: Readonly<Record<string, Readonly<Record<string, string>>>> =
     secretRef: 'LocalObjectReference',
     user: 'string',
   },
+  ReplicaSet: {
+    apiVersion: 'string',
+    kind: 'string',
+    metadata: 'ObjectMeta',
+    spec: 'ReplicaSetSpec',
+    status: 'ReplicaSetStatus',
+  },
+  ReplicaSetCondition: {
+    lastTransitionTime: 'Time',
+    message: 'string',
+    reason: 'string',
+    status: '!string',
+    type: '!string',
+  },
+  ReplicaSetSpec: {
+    minReadySeconds: 'int32',
+    replicas: 'int32',
+    selector: '!LabelSelector',
+    template: 'PodTemplateSpec',
+  },
+  ReplicaSetStatus: {
+    availableReplicas: 'int32',
+    conditions: '[]ReplicaSetCondition',
+    fullyLabeledReplicas: 'int32',
+    observedGeneration: 'int64',
+    readyReplicas: 'int32',
+    replicas: '!int32',
+  },
+  ReplicationController: {
+    apiVersion: 'string',
+    kind: 'string',
+    metadata: 'ObjectMeta',
+    spec: 'ReplicationControllerSpec',
+    status: 'ReplicationControllerStatus',
+  },
+  ReplicationControllerCondition: {
+    lastTransitionTime: 'Time',
+    message: 'string',
+    reason: 'string',
+    status: '!string',
+    type: '!string',
+  },
+  ReplicationControllerSpec: {
+    minReadySeconds: 'int32',
+    replicas: 'int32',
+    selector: 'map[string]string',
+    template: 'PodTemplateSpec',
+  },
+  ReplicationControllerStatus: {
+    availableReplicas: 'int32',
+    conditions: '[]ReplicationControllerCondition',
+    fullyLabeledReplicas: 'int32',
+    observedGeneration: 'int64',
+    readyReplicas: 'int32',
+    replicas: '!int32',
+  },
   ResourceClaim: {
     name: '!string',
   },
@@ -919,6 +1343,36 @@ export const types: Readonly<Record<string, Readonly<Record<string, string>>>> =
     claims: '[]ResourceClaim',
     limits: 'map[string]Quantity',
     requests: 'map[string]Quantity',
+  },
+  Role: {
+    apiVersion: 'string',
+    kind: 'string',
+    metadata: 'ObjectMeta',
+    rules: '[]PolicyRule',
+  },
+  RoleBinding: {
+    apiVersion: 'string',
+    kind: 'string',
+    metadata: 'ObjectMeta',
+    roleRef: '!RoleRef',
+    subjects: '[]Subject',
+  },
+  RoleRef: {
+    apiGroup: '!string',
+    kind: '!string',
+    name: '!string',
+  },
+  RollingUpdateDaemonSet: {
+    maxSurge: 'IntOrString',
+    maxUnavailable: 'IntOrString',
+  },
+  RollingUpdateDeployment: {
+    maxSurge: 'IntOrString',
+    maxUnavailable: 'IntOrString',
+  },
+  RollingUpdateStatefulSetStrategy: {
+    maxUnavailable: 'IntOrString',
+    partition: 'int32',
   },
   RuntimeClass: {
     apiVersion: 'string',
@@ -1040,6 +1494,10 @@ export const types: Readonly<Record<string, Readonly<Record<string, string>>>> =
     expirationSeconds: 'int64',
     path: '!string',
   },
+  ServiceBackendPort: {
+    name: 'string',
+    number: 'int32',
+  },
   ServicePort: {
     appProtocol: 'string',
     name: 'string',
@@ -1076,6 +1534,56 @@ export const types: Readonly<Record<string, Readonly<Record<string, string>>>> =
   SessionAffinityConfig: {
     clientIP: 'ClientIPConfig',
   },
+  StatefulSet: {
+    apiVersion: 'string',
+    kind: 'string',
+    metadata: 'ObjectMeta',
+    spec: 'StatefulSetSpec',
+    status: 'StatefulSetStatus',
+  },
+  StatefulSetCondition: {
+    lastTransitionTime: 'Time',
+    message: 'string',
+    reason: 'string',
+    status: '!string',
+    type: '!string',
+  },
+  StatefulSetOrdinals: {
+    start: 'int32',
+  },
+  StatefulSetPersistentVolumeClaimRetentionPolicy: {
+    whenDeleted: 'string',
+    whenScaled: 'string',
+  },
+  StatefulSetSpec: {
+    minReadySeconds: 'int32',
+    ordinals: 'StatefulSetOrdinals',
+    persistentVolumeClaimRetentionPolicy: 'StatefulSetPersistentVolumeClaimRetentionPolicy',
+    podManagementPolicy: 'string',
+    replicas: 'int32',
+    revisionHistoryLimit: 'int32',
+    selector: '!LabelSelector',
+    serviceName: '!string',
+    template: '!PodTemplateSpec',
+    updateStrategy: 'StatefulSetUpdateStrategy',
+    volumeClaimTemplates: '[]PersistentVolumeClaim',
+  },
+  StatefulSetStatus: {
+    availableReplicas: 'int32',
+    collisionCount: 'int32',
+    conditions: '[]StatefulSetCondition',
+    currentReplicas: 'int32',
+    currentRevision: 'string',
+    observedGeneration: 'int64',
+    readyReplicas: 'int32',
+    replicas: '!int32',
+    updateRevision: 'string',
+    updatedReplicas: 'int32',
+  },
+  StatefulSetUpdateStrategy: {
+    rollingUpdate: 'RollingUpdateStatefulSetStrategy',
+    type: 'string',
+  },
   StorageClass: {
     allowVolumeExpansion: 'boolean',
     allowedTopologies: '[]TopologySelectorTerm',
@@ -1101,6 +1609,12 @@ export const types: Readonly<Record<string, Readonly<Record<string, string>>>> =
     secretRef: 'LocalObjectReference',
     volumeName: 'string',
     volumeNamespace: 'string',
+  },
+  Subject: {
+    apiGroup: 'string',
+    kind: '!string',
+    name: '!string',
+    namespace: 'string',
   },
   Sysctl: {
     name: '!string',
@@ -1150,6 +1664,10 @@ export const types: Readonly<Record<string, Readonly<Record<string, string>>>> =
     kind: '!string',
     name: '!string',
     namespace: 'string',
+  },
+  UncountedTerminatedPods: {
+    failed: '[]string',
+    succeeded: '[]string',
   },
   Volume: {
     awsElasticBlockStore: 'AWSElasticBlockStoreVolumeSource',

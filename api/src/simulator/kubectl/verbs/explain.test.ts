@@ -37,6 +37,18 @@ it.each([
   { rule: 'what a quantity is follows', path: 'pod.spec.containers.resources.limits', prints: '\n    Quantity is a fixed-point' },
   { rule: 'a type of which nothing is said adds nothing', path: 'pod.spec.containers.livenessProbe.grpc', prints: 'port.\n    \nFIELDS:' },
   {
+    rule: 'what this cluster does not run is explained, too',
+    path: 'deploy.spec.strategy',
+    prints: 'GROUP:      apps\nKIND:       Deployment\nVERSION:    v1\n\nFIELD: strategy <DeploymentStrategy>\n',
+  },
+  { rule: 'and what the cluster itself writes', path: 'endpointslice.ports', prints: 'FIELD: ports <[]EndpointPort>\n' },
+  { rule: 'a time with its parts of a second is a string', path: 'event', prints: 'eventTime\t<string>\n' },
+  {
+    rule: 'a template in a template',
+    path: 'cronjob.spec.jobTemplate.spec.template.spec.containers',
+    prints: 'FIELD: containers <[]Container>\n',
+  },
+  {
     rule: 'a field that refers to a type has its own words',
     path: 'pdb.spec',
     prints: 'minAvailable	<IntOrString>\n    An eviction is allowed',

@@ -30,7 +30,8 @@ export const explain: Verb = {
 };
 
 function fieldAt(resource: Resource, path: readonly string[]): PodField {
-  const kind = explainField(resource.kindName, '');
+  // Of the two kinds of events, the older one is in the table.
+  const kind = groupOf(resource) === 'events.k8s.io' ? undefined : explainField(resource.kindName, '');
   if (!kind) return fail(`the field table has nothing about ${resource.name}`);
   return explainField(resource.kindName, path.join('.')) ?? fail(`field "${path.at(-1)}" does not exist`);
 }
