@@ -352,6 +352,10 @@ const times = { initialDelaySeconds: 0, timeoutSeconds: 1, periodSeconds: 10, su
 it.each([
   { probe: { httpGet: { path: '/healthz', port: 8080, scheme: 'HTTP' } }, prints: 'http-get http://:8080/healthz' },
   { probe: { httpGet: { path: 'a?b=c', port: 'web', host: 'h', scheme: 'HTTPS' } }, prints: 'http-get https://h:web/a%3Fb=c' },
+  {
+    probe: { httpGet: { path: "/a*(b)!'c$&+,;=:@~", port: 80, scheme: 'HTTP' } },
+    prints: 'http-get http://:80/a%2A%28b%29%21%27c$&+,;=:@~',
+  },
   { probe: { tcpSocket: { port: 80 } }, prints: 'tcp-socket :80' },
   { probe: { grpc: { port: 9000, service: '' } }, prints: 'grpc <pod>:9000 ' },
 ])('$prints', ({ probe, prints }) => {

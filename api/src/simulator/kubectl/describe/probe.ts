@@ -10,7 +10,7 @@ function handler({ exec, httpGet, tcpSocket, grpc }: Probe): string {
   if (exec) return `exec [${(exec.command ?? []).join(' ')}]`;
   if (httpGet) {
     const { scheme = 'HTTP', host = '', port, path = '' } = httpGet;
-    const escaped = encodeURI(path).replace(/[?#]/g, (character) => (character === '?' ? '%3F' : '%23'));
+    const escaped = encodeURI(path).replace(/[?#!'()*]/g, (character) => `%${character.charCodeAt(0).toString(16).toUpperCase()}`);
     const address = `${host.includes(':') ? `[${host}]` : host}:${port}`;
     return `http-get ${scheme.toLowerCase()}://${address}${escaped === '' || escaped.startsWith('/') ? '' : '/'}${escaped}`;
   }

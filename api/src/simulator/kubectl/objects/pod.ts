@@ -3,6 +3,7 @@ import { matchLabels } from '../../apimachinery/selectors.ts';
 import { parseTime } from '../../apimachinery/time.ts';
 import type { Context } from '../command/context.ts';
 import { fail } from '../command/errors.ts';
+import { allow } from './access.ts';
 import { getObject, notFound, parseArgs } from './resolve.ts';
 import { resourceOfKind } from './resources.ts';
 
@@ -11,6 +12,7 @@ export function podNamed(context: Context, text: string, purpose: 'get the logs 
   const wanted = text.includes('/') ? parseArgs([text]) : parseArgs(['pods', text]);
   const [one] = wanted.kind === 'names' ? wanted.names : [];
   if (!one) return fail('pod, type/name or --filename must be specified');
+  allow(context, 'get', one.resource, one.name);
   const object = getObject(context.view, one.resource, context.namespace, one.name);
   if (!object) throw notFound(one.resource, one.name);
   if (one.resource === resourceOfKind('Pod')) return object as Pod;

@@ -2,6 +2,7 @@ import type { Kind, KubernetesObject } from '../../apimachinery/objects.ts';
 import type { Context } from '../command/context.ts';
 import { fail, KubectlError } from '../command/errors.ts';
 import type { ClusterView } from '../view.ts';
+import { forbidden } from './access.ts';
 import { allResources, findResource, qualifiedName, type Resource } from './resources.ts';
 import { selection } from './selection.ts';
 
@@ -22,7 +23,11 @@ export interface Group {
  * context, and the rest goes on.
  * @see kubernetes: cli-runtime/pkg/resource/builder.go
  */
-export function resolve(context: Context, args: readonly string[], { selectors = true, ignoreNotFound = false, all = true } = {}): Group[] {
+export function resolve(
+  context: Context,
+  args: readonly string[],
+  { selectors = true, ignoreNotFound = false, all = true, verb = '' } = {},
+): Group[] {
   const { flags } = context;
   const allNamespaces = selectors && flags.bool('all-namespaces');
   const labels = selectors ? flags.text('selector') : '';
@@ -34,6 +39,11 @@ export function resolve(context: Context, args: readonly string[], { selectors =
     if (fields) fail('name cannot be provided when a selector is specified');
     if (allNamespaces) fail('a resource cannot be retrieved by name across all namespaces');
     return wanted.names.flatMap(({ resource, name }) => {
+      const refusal = forbidden(context, verb || 'get', resource, name);
+      if (refusal) {
+        context.failed(refusal);
+        return [];
+      }
       const object = getObject(context.view, resource, context.namespace, name);
       if (object) return { resource, objects: [object], named: true };
       if (!ignoreNotFound) context.failed(notFound(resource, name));
@@ -42,10 +52,15 @@ export function resolve(context: Context, args: readonly string[], { selectors =
   }
   if (!all && !labels && !fields && !everything) fail('resource(s) were provided, but no name was specified');
   if (everything && (labels || fields)) fail("setting 'all' parameter but found a non empty selector. ");
-  return wanted.resources.map((resource) => {
+  return wanted.resources.flatMap((resource) => {
+    const refusal = forbidden(context, 'list', resource);
+    if (refusal) {
+      context.failed(refusal);
+      return [];
+    }
     const isSelected = selection(resource, labels, fields);
     const objects = listObjects(context.view, resource, allNamespaces ? undefined : context.namespace).filter(isSelected);
-    return { resource, objects, named: false };
+    return [{ resource, objects, named: false }];
   });
 }
 

@@ -2,6 +2,8 @@ import { expect, it } from 'vitest';
 import { printed } from '../testing.ts';
 import { verbs } from './index.ts';
 
+const path = (one: string): string => (one ? `                                                ${`[${one}]`.padEnd(15)}[]    [get]` : '');
+
 it.each([
   { says: 'which context is current', command: 'config current-context', prints: 'kind-kind\n' },
   {
@@ -38,6 +40,48 @@ it.each([
     command: 'auth whoami',
     prints:
       'error: the selfsubjectreviews API is not enabled in the cluster\nenable APISelfSubjectReview feature gate and authentication.k8s.io/v1alpha1 or authentication.k8s.io/v1beta1 API\n[1]',
+  },
+  {
+    says: 'what the cluster’s master may do',
+    command: 'auth can-i --list --no-headers',
+    prints: [
+      '*.*                                             []             []    [*]',
+      '                                                [*]            []    [*]',
+      'selfsubjectreviews.authentication.k8s.io        []             []    [create]',
+      'selfsubjectaccessreviews.authorization.k8s.io   []             []    [create]',
+      'selfsubjectrulesreviews.authorization.k8s.io    []             []    [create]',
+      ...['/api/*', '/api', '/apis/*', '/apis', '/healthz', '/healthz', '/livez', '/livez', '/openapi/*', '/openapi'].map(path),
+      ...['/readyz', '/readyz', '/version/', '/version/', '/version', '/version', ''].map(path),
+    ].join('\n'),
+  },
+  { says: 'others may not', command: 'auth can-i delete pods --as=system:serviceaccount:default:default', prints: 'no\n[1]' },
+  { says: 'in a group they may', command: 'auth can-i delete pods --as=x --as-group=system:masters', prints: 'yes\n' },
+  {
+    says: 'what is in no namespace is told',
+    command: 'auth can-i get nodes',
+    prints: "yes\nWarning: resource 'nodes' is not namespace scoped\n\n",
+  },
+  {
+    says: 'so is a verb that nobody knows',
+    command: 'auth can-i eat pods/log',
+    prints: "yes\nWarning: verb 'eat' is not a known verb\n\n",
+  },
+  {
+    says: 'and a resource that nobody knows',
+    command: 'auth can-i get peas.garden.io',
+    prints: "yes\nWarning: the server doesn't have a resource type 'peas' in group 'garden.io'\n\n",
+  },
+  {
+    says: 'what others may not they are told',
+    command: 'get sc --as=x',
+    prints:
+      'Error from server (Forbidden): storageclasses.storage.k8s.io is forbidden: User "x" cannot list resource "storageclasses" in API group "storage.k8s.io" at the cluster scope\n[1]',
+  },
+  {
+    says: 'by name, too',
+    command: 'logs web --as=x',
+    prints:
+      'Error from server (Forbidden): pods "web" is forbidden: User "x" cannot get resource "pods" in API group "" in the namespace "default"\n[1]',
   },
   {
     says: 'there is no shell around kubectl',

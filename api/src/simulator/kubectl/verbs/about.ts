@@ -1,5 +1,5 @@
 import type { Verb } from '../command/context.ts';
-import { fail, usageError } from '../command/errors.ts';
+import { fail } from '../command/errors.ts';
 import { bool, text } from '../command/flags.ts';
 import { categoriesOf, groupOf, qualifiedName, resources } from '../objects/resources.ts';
 import { goJson } from '../text/json.ts';
@@ -115,23 +115,4 @@ export const clusterInfo: Verb = {
     context.out(
       `Kubernetes control plane is running at ${SERVER}\nCoreDNS is running at ${SERVER}/api/v1/namespaces/kube-system/services/kube-dns:dns/proxy\n\nTo further debug and diagnose cluster problems, use 'kubectl cluster-info dump'.\n`,
     ),
-};
-
-/** New beta versions of the API are off unless asked for. @see kubernetes: kubectl/pkg/cmd/auth/whoami.go */
-const NOT_ENABLED =
-  'the selfsubjectreviews API is not enabled in the cluster\nenable APISelfSubjectReview feature gate and authentication.k8s.io/v1alpha1 or authentication.k8s.io/v1beta1 API';
-
-/** Whoever asks here may do everything. @see kubernetes: kubectl/pkg/cmd/auth/cani.go */
-export const auth: Verb = {
-  flags: [bool('all-namespaces', 'A'), bool('quiet', 'q'), bool('list'), bool('no-headers'), text('subresource')],
-  run(context) {
-    const [what, verb, resource] = context.args;
-    if (what === 'whoami') fail(NOT_ENABLED);
-    if (what !== 'can-i') usageError('auth', what === undefined ? 'must specify a subcommand: can-i' : `unknown command "${what}"`);
-    if (verb === undefined || resource === undefined)
-      fail(
-        "you must specify two arguments: verb resource or verb resource/resourceName.\nSee 'kubectl auth can-i -h' for help and examples.",
-      );
-    if (!context.flags.bool('quiet')) context.out('yes\n');
-  },
 };

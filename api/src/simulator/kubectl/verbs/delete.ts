@@ -35,7 +35,7 @@ export const deleteVerb: Verb = {
     if (args.length === 0) fail(NO_RESOURCES);
     if (flags.bool('now') && flags.given('grace-period')) fail('--now and --grace-period cannot be specified together');
     const grace = gracePeriod(context);
-    const groups = resolve(context, args, { ignoreNotFound: flags.bool('ignore-not-found'), all: false });
+    const groups = resolve(context, args, { ignoreNotFound: flags.bool('ignore-not-found'), all: false, verb: 'delete' });
     if (grace === 0 && flags.bool('force')) context.err(FORCED);
     const found = groups.flatMap(({ resource, objects }) => objects.map((object) => ({ resource, object })));
     for (const { resource, object } of found) remove(context, resource, object, grace);

@@ -2,6 +2,7 @@ import type { Context, Verb } from '../command/context.ts';
 import { fail } from '../command/errors.ts';
 import { bool, int, list, text } from '../command/flags.ts';
 import { describeObject } from '../describe/index.ts';
+import { allow } from '../objects/access.ts';
 import { getObject, listObjects, notFound, parseArgs, resolve } from '../objects/resolve.ts';
 import type { Resource } from '../objects/resources.ts';
 
@@ -27,6 +28,7 @@ export const describe: Verb = {
       texts.push(...found.map((object) => describeObject(object, view, flags.bool('show-events'))));
     } else {
       for (const { resource, name } of wanted.names) {
+        allow(context, 'get', resource, name);
         const object = getObject(view, resource, context.namespace, name);
         if (object) texts.push(describeObject(object, view, flags.bool('show-events')));
         else if (args.length === 2 && wanted.names.length === 1) return describeSimilar(context, resource, name);

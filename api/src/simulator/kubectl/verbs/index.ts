@@ -1,8 +1,9 @@
 import type { Verb } from '../command/context.ts';
 import { KubectlError } from '../command/errors.ts';
-import { apiResources, apiVersions, auth, clusterInfo, version } from './about.ts';
+import { apiResources, apiVersions, clusterInfo, version } from './about.ts';
 import { apply } from './apply.ts';
 import { attach } from './attach.ts';
+import { auth } from './auth.ts';
 import { config } from './config.ts';
 import { cp } from './cp.ts';
 import { create } from './create/index.ts';

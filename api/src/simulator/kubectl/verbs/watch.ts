@@ -2,6 +2,7 @@ import type { KubernetesObject } from '../../apimachinery/objects.ts';
 import type { Micros } from '../../engine/index.ts';
 import type { Context } from '../command/context.ts';
 import { fail } from '../command/errors.ts';
+import { allow } from '../objects/access.ts';
 import { byKey, notFound, parseArgs } from '../objects/resolve.ts';
 import type { Resource } from '../objects/resources.ts';
 import { selection } from '../objects/selection.ts';
@@ -31,6 +32,7 @@ export function watch(context: Context): void {
   const several = wanted.kind === 'names' ? wanted.names.length > 1 : wanted.resources.length > 1;
   if (!resource || several) return void fail(`you may only specify a single resource type`);
   const name = wanted.kind === 'names' ? wanted.names[0]?.name : undefined;
+  allow(context, 'list', resource);
   const seen = changes(context, resource, name);
   if (name !== undefined && seen.length === 0) throw notFound(resource, name);
   const first = seen.filter(({ at, type }) => at === 0 && type === 'ADDED').sort((a, b) => byKey(a.object, b.object));

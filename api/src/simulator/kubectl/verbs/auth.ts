@@ -1,0 +1,93 @@
+import type { Context, Verb } from '../command/context.ts';
+import { fail } from '../command/errors.ts';
+import { bool, list, text } from '../command/flags.ts';
+import { isAdmin } from '../objects/access.ts';
+import { findResource, groupOf } from '../objects/resources.ts';
+import { table } from '../text/tab-writer.ts';
+import { group } from './create/service.ts';
+
+const VERBS = 'get list watch create update patch delete deletecollection use bind impersonate * approve sign escalate attest'.split(' ');
+const URL_VERBS = 'get put post head options delete patch *'.split(' ');
+
+/** @see kubernetes: kubectl/pkg/cmd/auth/cani.go */
+const canI: Verb = {
+  flags: [bool('all-namespaces', 'A'), bool('quiet', 'q'), bool('list'), bool('no-headers'), text('subresource')],
+  run(context) {
+    const { flags, args } = context;
+    if (flags.bool('list')) return listed(context);
+    const [verb, resource] = args;
+    if (args.length !== 2 || verb === undefined || resource === undefined)
+      return fail(
+        "you must specify two arguments: verb resource or verb resource/resourceName.\nSee 'kubectl auth can-i -h' for help and examples.",
+      );
+    warn(context, verb, resource);
+    if (flags.bool('no-headers')) fail('--no-headers cannot be set without --list specified');
+    const isAllowed = isAdmin(flags) || (resource.startsWith('/') && verb === 'get' && isPublic(resource));
+    if (!flags.bool('quiet')) context.out(isAllowed ? 'yes\n' : 'no\n');
+    if (!isAllowed) context.exitCode = 1;
+  },
+};
+
+/** Its line end, and the printer's. */
+function warn(context: Context, verb: string, target: string): void {
+  const warning = (text: string): void => context.err(`Warning: ${text}\n\n`);
+  if (target.startsWith('/')) {
+    if (!URL_VERBS.includes(verb)) warning(`verb '${verb}' is not a known verb`);
+    return;
+  }
+  const [type = ''] = target.split('/');
+  const resource = type === '*' ? undefined : findResource(type);
+  const [name = '', ...rest] = type.toLowerCase().split('.');
+  if (!resource && type !== '*' && !['users', 'groups'].includes(type))
+    warning(`the server doesn't have a resource type '${name}'${rest.length > 0 ? ` in group '${rest.join('.')}'` : ''}`);
+  if (context.flags.bool('all-namespaces')) return;
+  const within = resource && groupOf(resource) ? ` in group '${groupOf(resource)}'` : '';
+  if (resource && !resource.namespaced) warning(`resource '${resource.name}' is not namespace scoped${within}`);
+  if (!VERBS.includes(verb)) warning(`verb '${verb}' is not a known verb`);
+}
+
+type Rule = readonly [resources: string, urls: string, names: string, verbs: string];
+const url = (path: string): Rule => ['', `[${path}]`, '[]', '[get]'];
+/** Of whoever is known at all. @see kubernetes: plugin/pkg/auth/authorizer/rbac/bootstrappolicy/policy.go */
+const EVERYBODY: readonly Rule[] = [
+  ['selfsubjectreviews.authentication.k8s.io', '[]', '[]', '[create]'],
+  ['selfsubjectaccessreviews.authorization.k8s.io', '[]', '[]', '[create]'],
+  ['selfsubjectrulesreviews.authorization.k8s.io', '[]', '[]', '[create]'],
+  ...['/api/*', '/api', '/apis/*', '/apis', '/healthz', '/healthz', '/livez', '/livez', '/openapi/*', '/openapi'].map(url),
+  ...['/readyz', '/readyz', '/version/', '/version/', '/version', '/version'].map(url),
+];
+const MASTERS: readonly Rule[] = [
+  ['*.*', '[]', '[]', '[*]'],
+  ['', '[*]', '[]', '[*]'],
+];
+const isPublic = (path: string): boolean =>
+  EVERYBODY.some(([, urls]) => {
+    const own = urls.slice(1, -1);
+    return own.endsWith('*') ? path.startsWith(own.slice(0, -1)) : own === path;
+  });
+
+function listed(context: Context): void {
+  const { flags, args } = context;
+  if (args.length > 0) fail('list option must be specified with no arguments');
+  if (flags.bool('quiet') || flags.bool('all-namespaces') || flags.text('subresource'))
+    fail("list option can't be specified with neither quiet, all-namespaces nor subresource options");
+  const rules = [...(isAdmin(flags) ? MASTERS : []), ...EVERYBODY];
+  const header = ['Resources', 'Non-Resource URLs', 'Resource Names', 'Verbs'];
+  context.out(table(flags.bool('no-headers') ? rules : [header, ...rules]));
+}
+
+/** New beta versions of the API are off unless asked for. @see kubernetes: kubectl/pkg/cmd/auth/whoami.go */
+const NOT_ENABLED =
+  'the selfsubjectreviews API is not enabled in the cluster\nenable APISelfSubjectReview feature gate and authentication.k8s.io/v1alpha1 or authentication.k8s.io/v1beta1 API';
+
+export const auth: Verb = group('auth', {
+  'can-i': canI,
+  reconcile: {
+    flags: [list('filename', 'f'), text('kustomize', 'k')],
+    run: ({ flags }) =>
+      fail(
+        flags.list('filename').length === 0 ? 'must specify one of -f and -k' : `the path "${flags.list('filename')[0]}" does not exist`,
+      ),
+  },
+  whoami: { flags: [text('output', 'o')], run: () => fail(NOT_ENABLED) },
+});
