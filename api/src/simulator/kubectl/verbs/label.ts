@@ -1,4 +1,5 @@
 import { goQuote } from '../../apimachinery/go-quote.ts';
+import { mergePatch } from '../../apimachinery/merge-patch.ts';
 import { isLabelValue } from '../../apimachinery/names.ts';
 import type { KubernetesObject } from '../../apimachinery/objects.ts';
 import type { Context, Verb } from '../command/context.ts';
@@ -6,6 +7,7 @@ import { fail } from '../command/errors.ts';
 import { bool, list, text } from '../command/flags.ts';
 import { resolve } from '../objects/resolve.ts';
 import { nameOf } from '../output/structured.ts';
+import { goJson } from '../text/json.ts';
 import { changeFlags, patchObject } from './change.ts';
 
 type Field = 'labels' | 'annotations';
@@ -83,7 +85,8 @@ function change(context: Context, object: KubernetesObject, field: Field, pairs:
     return;
   }
   const changed = Object.entries(set).some(([key, value]) => (old[key] ?? null) !== value);
-  const removing = Object.values(set).every((value) => value === null);
+  // What is shorter than before has lost something. @see kubernetes: kubectl/pkg/cmd/label/label.go updateDataChangeMsg
+  const removing = !context.flags.bool('overwrite') && goJson(mergePatch(old, set)).length < goJson(old).length;
   if (field === 'labels' && !changed) {
     context.out(`${nameOf(object)} not labeled\n`);
     return;

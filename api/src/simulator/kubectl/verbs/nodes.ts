@@ -72,7 +72,7 @@ function drainNode(context: Context, node: Node): void {
   if (problems.length > 0) {
     const told = problems.length === 1 ? problems[0] : `[${problems.join(', ')}]`;
     throw new KubectlError(
-      `error: unable to drain node "${name}" due to error:${told}, continuing command...\nThere are pending nodes to be drained:\n ${name}\n${problems.map((one) => (problems.length === 1 ? `error: ${one}` : one)).join('\n')}\n`,
+      `error: unable to drain node "${name}" due to error:${told}, continuing command...\nThere are pending nodes to be drained:\n ${name}\n${problems.join('\n')}\n`,
     );
   }
   if (bare.length > 0) context.err(`Warning: deleting Pods that declare no controller: ${keyed(bare)}\n`);
@@ -125,27 +125,59 @@ export const taint: Verb = {
     const names = first < 0 ? rest : rest.slice(0, first);
     const changes = (first < 0 ? [] : rest.slice(first)).map(parseTaint);
     if (changes.length === 0) fail('at least one taint update is required');
+    checkConflicts(changes);
     for (const node of resolve(context, ['nodes', ...names], { all: false }).flatMap(({ objects }) => objects as readonly Node[])) {
-      let taints = [...(node.spec.taints ?? [])];
-      for (const { key, value, effect, remove } of changes) {
-        const isSame = (one: { key: string; effect: string }): boolean => one.key === key && (effect === '' || one.effect === effect);
-        const exists = taints.some(isSame);
-        if (remove && !exists) fail(`taint "${key}${effect ? `:${effect}` : ''}" not found`);
-        if (!remove && exists && !flags.bool('overwrite'))
-          fail(`node ${node.metadata.name} already has ${key} taint(s) with same effect(s) and --overwrite is false`);
-        taints = taints.filter((one) => !isSame(one));
-        if (!remove) taints.push({ key, ...(value && { value }), effect });
-      }
-      const onlyRemoved = changes.every(({ remove }) => remove);
-      patchObject(
-        context,
-        node,
-        { spec: { taints: taints.length > 0 ? taints : null } },
-        onlyRemoved ? 'untainted' : changes.some(({ remove }) => remove) ? 'modified' : 'tainted',
-      );
+      const { taints, done } = reorganizeTaints(node, changes, flags.bool('overwrite'));
+      patchObject(context, node, { spec: { taints: taints.length > 0 ? taints : null } }, done);
     }
   },
 };
+
+type TaintChange = ReturnType<typeof parseTaint>;
+interface Taint {
+  readonly key: string;
+  readonly value?: string;
+  readonly effect: string;
+}
+
+function checkConflicts(changes: readonly TaintChange[]): void {
+  const removed = changes.filter(({ remove }) => remove);
+  const conflicts = changes
+    .filter(({ remove }) => !remove)
+    .flatMap(({ key, effect }) => removed.filter((one) => one.key === key && (one.effect === '' || one.effect === effect)));
+  if (conflicts.length === 0) return;
+  fail(
+    `can not both modify and remove the following taint(s) in the same command: ${conflicts.map(({ key, effect }) => `${key}=${effect}`).join(', ')}`,
+  );
+}
+
+/** What is added comes first, then what there was; what is said of it goes by their number. @see kubernetes: kubectl/pkg/cmd/taint/utils.go */
+function reorganizeTaints(node: Node, changes: readonly TaintChange[], overwrite: boolean): { taints: readonly Taint[]; done: string } {
+  const old: readonly Taint[] = node.spec.taints ?? [];
+  const isSame = (a: Taint, b: Taint): boolean => a.key === b.key && a.effect === b.effect;
+  const added: readonly Taint[] = changes
+    .filter(({ remove }) => !remove)
+    .map(({ key, value, effect }) => ({ key, ...(value && { value }), effect }));
+  const existing = added.filter((one) => old.some((other) => isSame(one, other)));
+  if (existing.length > 0 && !overwrite)
+    fail(
+      `node ${node.metadata.name} already has ${existing.map(({ key }) => key).join(',')} taint(s) with same effect(s) and --overwrite is false`,
+    );
+  const all = [...added, ...old.filter((one) => !added.some((other) => isSame(one, other)))];
+  const removed = changes.filter(({ remove }) => remove);
+  const isMeant = (one: Taint, { key, effect }: TaintChange): boolean => one.key === key && (effect === '' || one.effect === effect);
+  const missing = removed.filter((change) => !all.some((one) => isMeant(one, change)));
+  const [first] = missing;
+  if (first) {
+    const texts = missing.map(({ key, effect }) => `taint "${key}${effect ? `:${effect}` : ''}" not found`);
+    throw new KubectlError(texts.length === 1 ? `error: ${texts[0]}\n` : texts.map((text) => `${text}\n`).join(''));
+  }
+  const grown = all.length !== old.length;
+  return {
+    taints: all.filter((one) => !removed.some((change) => isMeant(one, change))),
+    done: (grown && removed.length > 0) || overwrite ? 'modified' : grown ? 'tainted' : 'untainted',
+  };
+}
 
 function parseTaint(text: string): { key: string; value: string; effect: string; remove: boolean } {
   const remove = text.endsWith('-');
