@@ -8,13 +8,13 @@ import { type Answer, refused } from './answer.ts';
 /** kubectl apply of a manifest: its objects one after another, up to the first that is refused. */
 export function applyManifest(cluster: Cluster, manifest: string, namespace: string): Answer {
   const decoded = decodeManifest(manifest, { namespace, podsNeeded: false });
-  const [problem] = decoded.problems;
-  if (problem) return refused(`${problem.path ? `${problem.path}: ` : ''}${problem.type}: ${problem.detail}`);
-  const lines: string[] = [];
+  const [refusal] = decoded.messages;
+  if (refusal !== undefined) return refused(refusal);
+  const lines = decoded.warnings.map(warning);
   for (const { object } of decoded.documents) {
     const answer = cluster.api.apply(object);
     if (!answer.ok) return refused([...lines, answer.message].join('\n'));
-    lines.push(`${nameOf(answer.object)} ${answer.verb ?? 'configured'}`);
+    lines.push(...answer.warnings.map(warning), `${nameOf(answer.object)} ${answer.verb ?? 'configured'}`);
   }
   return { ok: true, message: lines.join('\n') };
 }
@@ -33,8 +33,12 @@ export function patchResource(
   const answer = cluster.api.patch(found.kind, target?.metadata.namespace ?? namespace, name, patch as Json, subresource ?? undefined);
   if (!answer.ok) return refused(answer.message);
   const unchanged = answer.object.metadata.resourceVersion === target?.metadata.resourceVersion;
-  return { ok: true, message: `${nameOf(answer.object)} patched${unchanged ? ' (no change)' : ''}` };
+  const lines = [...answer.warnings.map(warning), `${nameOf(answer.object)} patched${unchanged ? ' (no change)' : ''}`];
+  return { ok: true, message: lines.join('\n') };
 }
+
+/** As kubectl prints it. */
+const warning = (text: string): string => `Warning: ${text}`;
 
 /** Of that name in the given namespace; the first one elsewhere where that has none. */
 export const findObject = <K extends Kind>(cluster: Cluster, kind: K, namespace: string | undefined, name: string) =>

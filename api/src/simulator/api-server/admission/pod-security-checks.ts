@@ -1,4 +1,6 @@
 import type { Loose } from '../defaults/loose.ts';
+import { goQuote } from '../validation/go-syntax.ts';
+import { SECCOMP_CONTAINER, SECCOMP_POD } from '../validation/pod-annotations.ts';
 
 export interface Violation {
   readonly reason: string;
@@ -23,7 +25,7 @@ export const baselineChecks: readonly Check[] = [
   { id: 'privileged', since: 0, check: privileged },
   { id: 'procMount', since: 0, check: procMount },
   { id: 'seLinuxOptions', since: 0, check: seLinuxOptions },
-  { id: 'seccompProfile_baseline', since: 19, check: seccompBaseline },
+  { id: 'seccompProfile_baseline', since: 0, check: seccompBaseline },
   { id: 'sysctls', since: 0, check: sysctls },
   { id: 'windowsHostProcess', since: 0, check: windowsHostProcess },
 ];
@@ -76,8 +78,8 @@ function capabilitiesBaseline(pod: Loose): Violation | undefined {
   const added = addedBeyond(pod, (capability) => defaultCapabilities.has(capability));
   return added ? { reason: 'non-default capabilities', detail: added } : undefined;
 }
-function capabilitiesRestricted(pod: Loose): Violation | undefined {
-  if (isWindows(pod)) return undefined;
+function capabilitiesRestricted(pod: Loose, minor: number): Violation | undefined {
+  if (minor >= 25 && isWindows(pod)) return undefined;
   const missing = badContainers(pod, ({ capabilities }) => !(capabilities?.drop ?? []).includes('ALL'));
   const added = addedBeyond(pod, (capability) => capability === 'NET_BIND_SERVICE');
   const details = [
@@ -174,8 +176,18 @@ function badSeccomp(pod: Loose): Violation | undefined {
     ? { reason: 'seccompProfile', detail: `${who} must not set securityContext.seccompProfile.type to ${quoted(sortedSet(values))}` }
     : undefined;
 }
-function seccompBaseline(pod: Loose): Violation | undefined {
-  return badSeccomp(pod);
+/** Before there were fields, annotations said it. */
+function seccompBaseline(pod: Loose, minor: number): Violation | undefined {
+  if (minor >= 19) return badSeccomp(pod);
+  const keys = [SECCOMP_POD, ...containersOf(pod).map(({ name }) => `${SECCOMP_CONTAINER}${name}`)];
+  const bad = keys.flatMap((key) => {
+    const value = pod.metadata.annotations?.[key] as string | undefined;
+    const allowed = value === undefined || ['runtime/default', 'docker/default'].includes(value) || value.startsWith('localhost/');
+    return allowed ? [] : [`${key}=${goQuote(value)}`];
+  });
+  if (bad.length === 0) return undefined;
+  const what = plural('annotation', 'annotations', bad.length);
+  return { reason: 'seccompProfile', detail: `forbidden ${what} ${sortedSet(bad).join(', ')}` };
 }
 function seccompRestricted(pod: Loose, minor: number): Violation | undefined {
   if (minor >= 25 && isWindows(pod)) return undefined;

@@ -1,6 +1,7 @@
 import type { Kind, Kinds } from '../../apimachinery/objects.ts';
 import type { Random } from '../../engine/index.ts';
 import type { Loose } from '../defaults/loose.ts';
+import type { FieldProblem } from '../problems.ts';
 import type { KindInfo } from '../schema/kinds.ts';
 
 /** What an admission plugin may look at: the objects that exist. */
@@ -30,6 +31,8 @@ export interface Refusal {
   /** What the problem list says. */
   readonly type: string;
   readonly detail: string;
+  /** All of them, where they are more. */
+  readonly problems?: readonly FieldProblem[];
 }
 /** One step of the chain; undefined lets the request through. @see kubernetes: pkg/kubeapiserver/options/plugins.go AllOrderedPlugins */
 export type Plugin = (attributes: Attributes) => Refusal | undefined;

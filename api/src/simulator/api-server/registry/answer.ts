@@ -27,8 +27,8 @@ export function refused(code: number, reason: string, message: string, problems:
   return { ok: false, code, reason, message, problems };
 }
 
-export const refusedBy = ({ code, reason, message, path, type, detail }: Refusal): Refused =>
-  refused(code, reason, message, [{ path, type, detail }]);
+export const refusedBy = ({ code, reason, message, path, type, detail, problems }: Refusal): Refused =>
+  refused(code, reason, message, problems ?? [{ path, type, detail }]);
 
 const qualified = ({ resource, group }: KindInfo): string => (group ? `${resource}.${group}` : resource);
 
