@@ -27,6 +27,12 @@ export interface RuntimeOptions {
   readonly behaviors: readonly ContainerBehaviorInput[];
 }
 
+interface ContainerUsage {
+  readonly cpuMillis: number;
+  readonly memoryBytes: number;
+  readonly processes: number;
+}
+
 /**
  * The container runtime of one node, as the kubelet sees it through the CRI: sandboxes, containers, images, exec.
  * Words of errors are containerd's and runc's.
@@ -223,7 +229,7 @@ export class ContainerRuntime {
     const stat = this.#newest(podUid, name)?.lstat(path);
     return stat && fileInfo(stat);
   }
-  usage(podUid: string): ReadonlyMap<string, { cpuMillis: number; memoryBytes: number }> {
+  usage(podUid: string): ReadonlyMap<string, ContainerUsage> {
     const running = this.#instancesOf(podUid).filter((instance) => instance.running);
     return new Map(running.map((instance) => [instance.config.name, this.#usageOf(instance)]));
   }
@@ -261,9 +267,13 @@ export class ContainerRuntime {
     return { cpuMillis, memoryBytes };
   }
 
-  #usageOf({ container, startedAt }: ContainerInstance): { cpuMillis: number; memoryBytes: number } {
+  #usageOf({ container, startedAt }: ContainerInstance): ContainerUsage {
     const age = Math.max(1, this.#o.engine.now - (startedAt ?? 0));
-    return { cpuMillis: Math.round((1000 * (container?.cpuUsed ?? 0)) / age), memoryBytes: container?.memoryBytes ?? 0 };
+    return {
+      cpuMillis: Math.round((1000 * (container?.cpuUsed ?? 0)) / age),
+      memoryBytes: container?.memoryBytes ?? 0,
+      processes: container?.cgroup.pids ?? 0,
+    };
   }
 
   #newest(podUid: string, name: string): Container | undefined {

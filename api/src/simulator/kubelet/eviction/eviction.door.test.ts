@@ -75,6 +75,19 @@ describe('Under node pressure', () => {
   });
 });
 
+/** @see kubernetes: pkg/kubelet/eviction/helpers_test.go TestOrderedByPriorityProcess */
+it('where processes are too many, the Pod goes that has most of them', () => {
+  const pod = (name: string, script: string) =>
+    `---\napiVersion: v1\nkind: Pod\nmetadata: {name: ${name}}\nspec: {nodeName: node-1, terminationGracePeriodSeconds: 1, containers: [${shell('app', script)}]}\n`;
+  const many = 'for i in 1 2 3 4 5; do sleep 900 & done; wait';
+  const { run } = play(pod('few', 'sleep 900') + pod('many', many) + pod('some', 'sleep 900 & wait'), {
+    interventions: [{ atSeconds: 20, kind: 'NODE_PRESSURE', pod: 'few', resource: 'PID' }],
+  });
+  expect(run.events.filter(({ reason }) => reason === 'Evicted').map(({ object, message }) => `${object} ${message}`)).toEqual([
+    'pod/many The node was low on resource: pids. Threshold quantity: 1600, available: 1024. ',
+  ]);
+});
+
 /** @see kubernetes: pkg/kubelet/eviction/eviction_manager_test.go TestMemoryPressure */
 describe('When the node’s memory is used up', () => {
   const grows = (step: string, pause: string) =>

@@ -191,7 +191,8 @@ export class EvictionManager {
   #usage(pod: Pod, pressure: Pressure): ReadonlyMap<string, number> {
     const { runtime } = this.#d;
     if (pressure === 'DISK') return runtime.localUsage(pod.metadata.uid);
-    return new Map([...runtime.usage(pod.metadata.uid)].map(([name, { memoryBytes }]) => [name, pressure === 'PID' ? 1 : memoryBytes]));
+    const used = [...runtime.usage(pod.metadata.uid)];
+    return new Map(used.map(([name, { memoryBytes, processes }]) => [name, pressure === 'PID' ? processes : memoryBytes]));
   }
 }
 
