@@ -124,7 +124,7 @@ export class ContainerRuntime {
     const id = chance.hex(64);
     const termination = new FileTree(engine);
     termination.writeFile('/file', '', { mode: 0o666 });
-    const instance = new ContainerInstance(engine, id, config, sandbox, image, termination);
+    const instance = new ContainerInstance(engine, id, config, sandbox, image, this.images.shownName(image), termination);
     this.#instances.set(id, instance);
     this.#keep(instance);
     this.#changed(config.podUid);

@@ -1,4 +1,4 @@
-import { type Engine, Future, type Micros, sleep, type Task, wait } from '../engine/index.ts';
+import { type Engine, Future, type Micros, Random, sleep, type Task, wait } from '../engine/index.ts';
 import type { Image } from '../images/index.ts';
 import { normalizeReference } from '../images/reference.ts';
 import type { Registry } from './registry.ts';
@@ -29,6 +29,16 @@ export class ImageStore {
 
   get(reference: string): Image | undefined {
     return this.#images.get(normalizeReference(reference) ?? reference);
+  }
+
+  /**
+   * What the status of a container says of its image: the name with the tag or, where it was pulled by its digest alone, the
+   * image's own id, as the kubelet asked for it. @see containerd: pkg/cri/server/container_status.go ContainerStatus
+   */
+  shownName({ name, digest }: Image): string {
+    if (!name.includes('@')) return name;
+    for (const other of this.#images.values()) if (other.digest === digest && !other.name.includes('@')) return other.name;
+    return `sha256:${new Random(`config of ${digest}`).hex(64)}`;
   }
 
   status(reference: string): ImageStatus | undefined {

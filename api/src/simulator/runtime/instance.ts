@@ -15,6 +15,8 @@ export class ContainerInstance {
   readonly config: ContainerConfig;
   readonly sandbox: Sandbox;
   readonly image: Image;
+  /** As its status tells it. */
+  readonly imageName: string;
   readonly createdAt: Micros;
   readonly log: ContainerLog;
   /** The file that the container may leave its last words in. */
@@ -27,11 +29,20 @@ export class ContainerInstance {
   #status: RuntimeContainerStatus | undefined;
   #exit: { code: number; signal?: number; reason: string; message: string } | undefined;
 
-  constructor(engine: Engine, id: string, config: ContainerConfig, sandbox: Sandbox, image: Image, terminationLog: FileTree) {
+  constructor(
+    engine: Engine,
+    id: string,
+    config: ContainerConfig,
+    sandbox: Sandbox,
+    image: Image,
+    imageName: string,
+    terminationLog: FileTree,
+  ) {
     this.id = id;
     this.config = config;
     this.sandbox = sandbox;
     this.image = image;
+    this.imageName = imageName;
     this.createdAt = engine.now;
     this.log = new ContainerLog(engine);
     this.terminationLog = terminationLog;
@@ -65,7 +76,7 @@ export class ContainerInstance {
   }
 
   #describe(state: RuntimeContainerStatus['state']): RuntimeContainerStatus {
-    const { config, image } = this;
+    const { config, image, imageName } = this;
     return {
       id: this.id,
       name: config.name,
@@ -76,7 +87,7 @@ export class ContainerInstance {
       exitCode: this.#exit?.code ?? 0,
       reason: this.#exit?.reason ?? '',
       message: this.#exit?.message ?? '',
-      image: image.name,
+      image: imageName,
       imageID: `${image.name.replace(/[@:][^/]*$/, '')}@${image.digest}`,
       hash: config.hash,
       restartCount: config.attempt,

@@ -165,7 +165,8 @@ export class SandboxStore {
   /** Process 1 of a shared PID namespace: it reaps, and ends when it is told to. */
   #startPause(sandbox: Sandbox): ContainerInstance {
     const { engine, kernel } = this.#o;
-    const instance = new ContainerInstance(engine, sandbox.id, pauseImage.config, sandbox, pauseImage.image, new FileTree(engine));
+    const { image } = pauseImage;
+    const instance = new ContainerInstance(engine, sandbox.id, pauseImage.config, sandbox, image, image.name, new FileTree(engine));
     const { network, pids, cgroup, config } = sandbox;
     instance.container = kernel.createContainer({
       id: sandbox.id,
