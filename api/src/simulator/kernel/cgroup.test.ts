@@ -56,6 +56,18 @@ const sentences: Sentence[] = [
     oomKilled: true,
   },
   {
+    rule: 'of two alike the newer one dies',
+    container: { limits: { memoryBytes: 10 * MIB } },
+    *run(p) {
+      p.setMemory(5 * MIB);
+      const pid = p.spawn({ argv: ['same'], program: (c) => holding(c, 5.75 * MIB) });
+      const { status } = yield* p.waitpid(pid);
+      return status.signal === 'KILL' ? 6 : 0;
+    },
+    exit: 6,
+    oomKilled: true,
+  },
+  {
     rule: 'what a process held is given back when it ends',
     container: { limits: { memoryBytes: 10 * MIB } },
     *run(p) {

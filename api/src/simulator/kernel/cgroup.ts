@@ -9,6 +9,8 @@ export interface MemoryUser {
   /** As the node sees it. */
   readonly hostPid: number;
   killedForMemory(): void;
+  /** Once it has ended. */
+  readonly status?: object | undefined;
 }
 
 export interface CgroupLimits {
@@ -54,18 +56,37 @@ export class Cgroup {
     this.parent?.children.delete(this);
   }
 
-  /** Adds memory (or gives it back). Where a limit is passed, the largest process dies, until it fits or nobody is left. */
-  charge(bytes: number): void {
+  /**
+   * Adds memory (or gives it back). Where a limit is passed, the largest process dies, until it fits or nobody is left.
+   * False, and nothing is added: it was for `asker`, which has died of it, so that nobody else has to.
+   * @see linux: mm/memcontrol.c try_charge (task_is_dying)
+   */
+  charge(bytes: number, asker?: MemoryUser): boolean {
     for (let group: Cgroup | undefined = this; group; group = group.parent) {
       group.memoryBytes += bytes;
       if (group.memoryBytes > group.memoryPeak) group.memoryPeak = group.memoryBytes;
       if (group.memoryBytes > group.high) group.onHigh?.();
     }
-    if (bytes <= 0) return;
+    if (bytes <= 0) return true;
     for (let group: Cgroup | undefined = this; group; group = group.parent) {
       const { memoryBytes: limit } = group.limits;
-      while (limit !== undefined && group.memoryBytes > limit && group.#killLargest(limit)) {}
+      while (limit !== undefined && group.memoryBytes > limit) {
+        if (asker?.status) {
+          this.charge(-bytes);
+          return false;
+        }
+        if (!group.#killLargest(limit)) break;
+      }
     }
+    return true;
+  }
+
+  /** What it may still take. */
+  get room(): number {
+    let room = Number.POSITIVE_INFINITY;
+    for (let group: Cgroup | undefined = this; group; group = group.parent)
+      if (group.limits.memoryBytes !== undefined) room = Math.min(room, group.limits.memoryBytes - group.memoryBytes);
+    return Math.max(0, room);
   }
 
   /** One more process: false if the group, or one above it, is full. */
@@ -108,14 +129,14 @@ export class Cgroup {
     return later > 0 ? this.#period * PERIOD + this.#usedInPeriod - now : amount;
   }
 
-  /** @see linux: mm/oom_kill.c oom_badness */
+  /** Of two alike, the newer one. @see linux: mm/oom_kill.c oom_badness, oom_evaluate_task */
   #killLargest(limit: number): boolean {
     let worst: { user: MemoryUser; group: Cgroup; points: number } | undefined;
     const look = (group: Cgroup): void => {
       for (const user of group.users) {
         if (user.oomScoreAdj <= -1000) continue;
         const points = user.memoryBytes + (user.oomScoreAdj * limit) / 1000;
-        if (!worst || points > worst.points) worst = { user, group, points };
+        if (!worst || points >= worst.points) worst = { user, group, points };
       }
       for (const child of group.children) look(child);
     };

@@ -1,6 +1,6 @@
 import type { Micros } from '../engine/index.ts';
 import type { Capabilities } from './capabilities.ts';
-import type { Cgroup } from './cgroup.ts';
+import type { Cgroup, MemoryUser } from './cgroup.ts';
 import { PATH_STEPS } from './costs.ts';
 import { osError } from './errno.ts';
 import type { Inode } from './inode.ts';
@@ -23,6 +23,7 @@ export abstract class FileCalls implements Viewer {
   umask = 0o022;
   abstract readonly pid: number;
   abstract readonly surroundings: FileSurroundings;
+  protected abstract self(): MemoryUser;
   /** Its working directory. */
   place: Place;
   protected readonly fds: (OpenFile | undefined)[] = [];
@@ -318,7 +319,7 @@ export abstract class FileCalls implements Viewer {
     const { append = false, mode } = options;
     const fd = this.open(path, { write: true, create: true, truncate: !append, append }, mode);
     try {
-      this.opened(fd).tryWrite(text, this.surroundings.cgroup);
+      this.opened(fd).tryWrite(text, this.surroundings.cgroup, this.self());
     } finally {
       this.opened(fd).release();
       this.fds[fd] = undefined;

@@ -1,5 +1,5 @@
 import type { Engine, Micros } from '../engine/index.ts';
-import type { Cgroup } from './cgroup.ts';
+import type { Cgroup, MemoryUser } from './cgroup.ts';
 import { type CopiedPrograms, copiedPrograms } from './copied-programs.ts';
 import { sizeOf } from './data.ts';
 import { osError } from './errno.ts';
@@ -282,12 +282,13 @@ export class FileTree {
     this.#count(file, 0, 0);
   }
 
-  /** Makes room for a file of that size: ENOSPC if there is none. */
-  resize(file: Inode, size: number, payer?: Cgroup): void {
+  /** Makes room for a file of that size: ENOSPC if there is none. False: `writer` has died of the memory that it would have taken. */
+  resize(file: Inode, size: number, payer?: Cgroup, writer?: MemoryUser): boolean {
     this.copyUp(file, payer);
     if (payer && !file.chargedTo) file.chargedTo = payer;
-    this.#reserve(file, Math.ceil(size / BLOCK) * BLOCK);
-    file.mtime = this.#engine.now;
+    const fits = this.#reserve(file, Math.ceil(size / BLOCK) * BLOCK, writer);
+    if (fits) file.mtime = this.#engine.now;
+    return fits;
   }
 
   /** After a write: counts what the file holds now. */
@@ -308,24 +309,31 @@ export class FileTree {
     this.#reserve(file, Math.ceil(lower.size / BLOCK) * BLOCK);
   }
 
-  #reserve(file: Inode, blocks: number): void {
+  #reserve(file: Inode, blocks: number, writer?: MemoryUser): boolean {
     const more = blocks - file.blocks;
-    if (more > 0 && this.space.used + more > this.space.capacity) throw osError('ENOSPC');
-    this.#count(file, blocks, file.held);
+    const left = this.space.capacity - this.space.used;
+    if (more <= 0 || more <= left) return this.#count(file, blocks, file.held, writer);
+    const payer = this.kind === 'tmpfs' ? file.chargedTo : undefined;
+    if (payer && payer.room < left) {
+      if (!payer.charge(left, writer)) return false;
+      payer.charge(-left);
+    }
+    throw osError('ENOSPC');
   }
 
-  #count(file: Inode, blocks: number, held: number): void {
+  #count(file: Inode, blocks: number, held: number, writer?: MemoryUser): boolean {
     const more = blocks - file.blocks;
     if (more !== 0) {
+      if (this.kind === 'tmpfs' && file.chargedTo?.charge(more, writer) === false) return false;
       this.usedBytes += more;
       this.space.used += more;
       file.blocks = blocks;
-      if (this.kind === 'tmpfs') file.chargedTo?.charge(more);
     }
     if (held !== file.held) {
       this.#engine.budget.spend('fileBytes', held - file.held);
       file.held = held;
     }
+    return true;
   }
 
   *#written(dir: Inode): Generator<{ inode: Inode }> {

@@ -1,6 +1,6 @@
-import type { Cgroup } from './cgroup.ts';
+import type { Cgroup, MemoryUser } from './cgroup.ts';
 import { BYTES_PER_STEP } from './costs.ts';
-import { sizeOf } from './data.ts';
+import { sizeOf, slice } from './data.ts';
 import { osError } from './errno.ts';
 import type { Inode } from './inode.ts';
 import type { Place } from './mounts.ts';
@@ -34,7 +34,7 @@ export abstract class OpenFile {
   /** undefined: one has to wait for `readable`. */
   abstract tryRead(max: number): Data | undefined;
   /** What could not be written yet; then one has to wait for `writable`. */
-  abstract tryWrite(data: Data, payer: Cgroup): Data;
+  abstract tryWrite(data: Data, payer: Cgroup, writer: MemoryUser): Data;
   /** Where the next byte is read or written; undefined for what has no places. */
   get offset(): number | undefined {
     return undefined;
@@ -82,15 +82,26 @@ export class OpenInode extends OpenFile {
     this.#offset += sizeOf(data);
     return data;
   }
-  override tryWrite(data: Data, payer: Cgroup): Data {
+  override tryWrite(data: Data, payer: Cgroup, writer: MemoryUser): Data {
     const { inode } = this.place;
     const size = sizeOf(data);
     if (this.append) this.#offset = inode.content.size;
-    inode.tree.resize(inode, Math.max(inode.content.size, this.#offset + size), payer);
+    // Memory is taken page by page: what there is room for is written before the rest costs somebody's life.
+    const room = inode.tree.kind === 'tmpfs' ? payer.room : size;
+    if (room >= size) this.#put(data, size, payer, writer);
+    else if (room === 0 || this.#put(slice(data, 0, room, size), room, payer, writer)) {
+      this.#put(slice(data, room, size, size), size - room, payer, writer);
+    }
+    return '';
+  }
+
+  #put(data: Data, size: number, payer: Cgroup, writer: MemoryUser): boolean {
+    const { inode } = this.place;
+    if (!inode.tree.resize(inode, Math.max(inode.content.size, this.#offset + size), payer, writer)) return false;
     inode.content.write(this.#offset, data);
     inode.tree.settle(inode);
     this.#offset += size;
-    return '';
+    return true;
   }
   override get offset(): number {
     return this.#offset;

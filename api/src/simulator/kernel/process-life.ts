@@ -44,7 +44,7 @@ export type Action = 'ignore' | (() => void);
 export abstract class ProcessLife extends FileCalls implements MemoryUser {
   readonly surroundings: Container;
   /** This, with its system calls. */
-  protected abstract self(): KernelProcess;
+  protected abstract override self(): KernelProcess;
   /** In its own namespace, and in those above it. */
   readonly pids: readonly number[];
   argv: readonly string[];
@@ -274,7 +274,7 @@ export abstract class ProcessLife extends FileCalls implements MemoryUser {
     const stderr = this.fds[2];
     if (stderr?.canWrite && error.code !== 'EPIPE') {
       try {
-        stderr.tryWrite(`${this.comm}: ${about}${error.message}\n`, this.surroundings.cgroup);
+        stderr.tryWrite(`${this.comm}: ${about}${error.message}\n`, this.surroundings.cgroup, this);
       } catch (second) {
         if (!(second instanceof OsError)) throw second;
       }

@@ -102,7 +102,7 @@ export class KernelProcess extends ProcessLife implements Process {
   /** What is left to write. */
   #tryWrite(file: OpenFile, data: Data): Data {
     try {
-      return file.tryWrite(data, this.surroundings.cgroup);
+      return file.tryWrite(data, this.surroundings.cgroup, this);
     } catch (error) {
       if (error instanceof OsError && error.code === 'EPIPE') {
         this.deliver('PIPE', 'inside');

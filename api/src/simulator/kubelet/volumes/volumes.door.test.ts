@@ -264,6 +264,14 @@ describe('An emptyDir in memory', () => {
     expect(play(manifest).run.kubectl('logs web -c app').stdout.split(/ +/)[1]).toBe(String(kibibytes));
   });
 
+  it('takes the process that fills it beyond the limit of its container, and nobody else', () => {
+    const script = 'dd if=/dev/zero of=/m/x bs=1M count=100; echo ended with $?; exec sleep 900';
+    const app = shell('app', script, 'resources: {limits: {memory: 32Mi}}, volumeMounts: [{name: m, mountPath: /m}]');
+    const { run, rows } = play(podOf(`  containers: [${app}]\n  volumes: [{name: m, emptyDir: {medium: Memory}}]`), { seconds: 30 });
+    expect(run.kubectl('logs web').stdout).toBe('Killed\nended with 137\n');
+    expect(rows.at(-1)).toBe('1/1 Running 0');
+  });
+
   it('counts against its Pod even when the container that filled it is gone', () => {
     const script = 'if [ -f /m/x ]; then exec stress --vm 1 --vm-bytes 20M --vm-hang 0; fi; head -c 30000000 /dev/zero > /m/x; exit 1';
     const ends = (memory: string) => {
