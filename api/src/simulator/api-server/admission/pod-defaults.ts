@@ -84,12 +84,32 @@ export const runtimeClass: Plugin = (attributes) => {
       );
     pod.spec.nodeSelector = { ...pod.spec.nodeSelector, [key]: value };
   }
-  const more = (found.scheduling.tolerations ?? []).filter(
-    (toleration) => !((pod.spec.tolerations ?? []) as Loose[]).some((own) => sameEntries(own, toleration as Loose)),
-  );
-  if (more.length > 0) pod.spec.tolerations = [...(pod.spec.tolerations ?? []), ...structuredClone(more)];
+  const more = structuredClone(found.scheduling.tolerations ?? []) as Loose[];
+  if (more.length > 0) pod.spec.tolerations = mergeTolerations([...(pod.spec.tolerations ?? []), ...more]);
   return undefined;
 };
+
+/** Without those that another one covers; of equal ones the first stays. @see kubernetes: pkg/util/tolerations/tolerations.go MergeTolerations */
+function mergeTolerations(all: readonly Loose[]): Loose[] {
+  const merged: Loose[] = [];
+  for (const [i, toleration] of all.entries()) {
+    const later = all.slice(i + 1).some((other) => !sameEntries(other, toleration) && covers(other, toleration));
+    if (!later && !merged.some((other) => covers(other, toleration))) merged.push(toleration);
+  }
+  return merged;
+}
+
+function covers(wide: Loose, toleration: Loose): boolean {
+  if (sameEntries(wide, toleration)) return true;
+  const operator = (of: Loose): string => of.operator || 'Equal';
+  if ((wide.key ?? '') !== (toleration.key ?? '') && (wide.key || operator(wide) !== 'Exists')) return false;
+  if (wide.effect && wide.effect !== toleration.effect) return false;
+  const { tolerationSeconds: limit } = wide;
+  const longer = toleration.tolerationSeconds === undefined || toleration.tolerationSeconds > limit;
+  if (wide.effect === 'NoExecute' && limit !== undefined && longer) return false;
+  if (operator(wide) === 'Exists') return true;
+  return operator(toleration) === 'Equal' && (wide.value ?? '') === (toleration.value ?? '');
+}
 
 /** Judged once the Pod is valid. @see kubernetes: plugin/pkg/admission/runtimeclass/admission.go validateOverhead */
 export const overheadOfClass: Plugin = (attributes) => {

@@ -1,7 +1,9 @@
 import { isMirrorPod } from '../../apimachinery/mirror-pod.ts';
+import type { ServiceAccount } from '../../apimachinery/objects.ts';
 import type { Loose } from '../defaults/loose.ts';
 import { forbidden, type Plugin } from './types.ts';
 
+const VOLUME = 'kube-api-access-';
 const MOUNT_PATH = '/var/run/secrets/kubernetes.io/serviceaccount';
 const SUFFIX_ALPHABET = 'bcdfghjklmnpqrstvwxz2456789';
 
@@ -29,8 +31,35 @@ export const serviceAccount: Plugin = (attributes) => {
   if (automount) mountToken(pod, attributes.random.fork('kube-api-access', namespace, pod.metadata.name));
   if (!pod.spec.imagePullSecrets?.length && account.imagePullSecrets?.length)
     pod.spec.imagePullSecrets = structuredClone(account.imagePullSecrets);
-  return undefined;
+  const beyond = account.metadata.annotations?.[ENFORCE] === 'true' ? secretBeyond(account, pod.spec) : undefined;
+  return beyond === undefined ? undefined : forbidden(attributes, beyond);
 };
+
+/** Not every text that Go's strconv.ParseBool takes is used by anyone. */
+const ENFORCE = 'kubernetes.io/enforce-mountable-secrets';
+
+/** The first secret that the account, which limits its Pods to its own, does not name. @see kubernetes: serviceaccount limitSecretReferences */
+function secretBeyond(account: ServiceAccount, spec: Loose): string | undefined {
+  const of = account.metadata.name;
+  const own = new Set((account.secrets ?? []).map(({ name }) => name));
+  for (const { secret } of (spec.volumes ?? []) as Loose[])
+    if (secret && !own.has(secret.secretName))
+      return `volume with secret.secretName="${secret.secretName}" is not allowed because service account ${of} does not reference that secret`;
+  for (const [field, word] of [
+    ['initContainers', 'init container'],
+    ['containers', 'container'],
+  ] as const)
+    for (const { name, env = [] } of (spec[field] ?? []) as Loose[])
+      for (const { name: variable, valueFrom } of env as Loose[]) {
+        const secret = valueFrom?.secretKeyRef;
+        if (secret && !own.has(secret.name))
+          return `${word} ${name} with envVar ${variable} referencing secret.secretName="${secret.name}" is not allowed because service account ${of} does not reference that secret`;
+      }
+  const pulls = new Set((account.imagePullSecrets ?? []).map(({ name }) => name));
+  const at = ((spec.imagePullSecrets ?? []) as Loose[]).findIndex(({ name }) => !pulls.has(name));
+  if (at < 0) return undefined;
+  return `imagePullSecrets[${at}].name="${spec.imagePullSecrets[at].name}" is not allowed because service account ${of} does not reference that imagePullSecret`;
+}
 
 /** What a mirror Pod must not have: a static Pod is nobody's, and gets nothing from the API server. @see kubernetes: serviceaccount Validate */
 function referenceOf(spec: Loose): string | undefined {
@@ -52,14 +81,16 @@ function referenceOf(spec: Loose): string | undefined {
 
 /** @see kubernetes: serviceaccount mountServiceAccountToken, TokenVolumeSource */
 function mountToken(pod: Loose, random: { int(bound: number): number }): void {
-  const name = `kube-api-access-${randomSuffix(random, 5)}`;
+  // A manifest that was read back from a cluster has one already.
+  const known = ((pod.spec.volumes ?? []) as Loose[]).find((volume) => volume.name?.startsWith(VOLUME))?.name as string | undefined;
+  const name = known ?? `${VOLUME}${randomSuffix(random, 5)}`;
   let needed = false;
   for (const container of [...(pod.spec.initContainers ?? []), ...(pod.spec.containers ?? [])] as Loose[]) {
     if (container.volumeMounts?.some(({ mountPath }: Loose) => mountPath === MOUNT_PATH)) continue;
     container.volumeMounts = [...(container.volumeMounts ?? []), { name, readOnly: true, mountPath: MOUNT_PATH }];
     needed = true;
   }
-  if (needed) pod.spec.volumes = [...(pod.spec.volumes ?? []), tokenVolume(name)];
+  if (needed && known === undefined) pod.spec.volumes = [...(pod.spec.volumes ?? []), tokenVolume(name)];
 }
 
 const tokenVolume = (name: string): Loose => ({

@@ -115,6 +115,24 @@ describe('what is refused, in the API server’s words', () => {
         'pods "web" is forbidden: violates PodSecurity "restricted:latest": host namespaces (hostNetwork=true), allowPrivilegeEscalation != false (container "app" must set securityContext.allowPrivilegeEscalation=false), unrestricted capabilities (container "app" must set securityContext.capabilities.drop=["ALL"]), runAsNonRoot != true (pod or container "app" must set securityContext.runAsNonRoot=true), seccompProfile (pod or container "app" must set securityContext.seccompProfile.type to "RuntimeDefault" or "Localhost")',
     },
     {
+      rule: 'a secret that is none of the account’s, which keeps its Pods to them',
+      given: documents(
+        object('v1', 'ServiceAccount', 'strict', { secrets: [{ name: 'own' }] }).replace(
+          '"strict"',
+          '"strict","annotations":{"kubernetes.io/enforce-mountable-secrets":"true"}',
+        ),
+        pod({
+          serviceAccountName: 'strict',
+          volumes: [
+            { name: 'a', secret: { secretName: 'own' } },
+            { name: 'b', secret: { secretName: 'other' } },
+          ],
+        }),
+      ),
+      expected:
+        'pods "web" is forbidden: volume with secret.secretName="other" is not allowed because service account strict does not reference that secret',
+    },
+    {
       rule: 'a second Pod of the same name',
       given: documents(pod(), pod()),
       expected: 'pods "web" already exists',
@@ -125,6 +143,37 @@ describe('what is refused, in the API server’s words', () => {
 });
 
 describe('what is accepted', () => {
+  it('uses the token’s volume that a Pod read back from a cluster has', () => {
+    const [created] = cluster(pod({ volumes: [{ name: 'kube-api-access-abcde', emptyDir: {} }] })).loaded.pods;
+    expect(created?.spec.volumes?.map(({ name }) => name)).toEqual(['kube-api-access-abcde']);
+    expect(created?.spec.containers[0]?.volumeMounts).toMatchObject([{ name: 'kube-api-access-abcde' }]);
+  });
+
+  it('tolerates what its runtime class does, without what that covers', () => {
+    const scheduling = {
+      tolerations: [
+        { key: 'a', operator: 'Exists' },
+        { key: 'b', value: 'c' },
+      ],
+    };
+    const runtime = object('node.k8s.io/v1', 'RuntimeClass', 'r', { handler: 'runc', scheduling });
+    const own = [
+      { key: 'a', operator: 'Equal', value: 'x', effect: 'NoSchedule' },
+      { key: 'b', operator: 'Exists', effect: 'NoSchedule' },
+    ];
+    const [created] = cluster(documents(runtime, pod({ runtimeClassName: 'r', tolerations: own }))).loaded.pods;
+    expect(created?.spec.tolerations?.filter(({ key }) => key?.length === 1)).toEqual([own[1], ...scheduling.tolerations]);
+  });
+
+  it('has a port where a load balancer asks for the node’s own endpoints', () => {
+    const { store } = cluster(
+      object('v1', 'Service', 'web', { spec: { type: 'LoadBalancer', externalTrafficPolicy: 'Local', ports: [{ port: 80 }] } }),
+    );
+    const { healthCheckNodePort, ports } = store.get('Service', 'default', 'web')?.spec ?? {};
+    expect(healthCheckNodePort).toBeGreaterThanOrEqual(30_086);
+    expect(healthCheckNodePort).not.toBe(ports?.[0]?.nodePort);
+  });
+
   it('has its service account’s token, tolerations, priority and status', () => {
     const [created] = cluster(pod()).loaded.pods;
     expect(created).toMatchObject({

@@ -6,11 +6,12 @@ import { defaulted } from '../defaults/index.ts';
 import type { Loose } from '../defaults/loose.ts';
 import { kindInfo } from '../schema/kinds.ts';
 import type { Store } from '../store.ts';
+import { objectWarnings } from '../validation/index.ts';
 import { type Answer, accepted, alreadyExists, invalid, refusedBy } from './answer.ts';
 import { dropDisabledFields } from './drop-disabled.ts';
 import { prepareForCreate } from './prepare.ts';
 import { allocateAddresses } from './service-addresses.ts';
-import { validateCreate, validateUpdate, warningsFor } from './validate.ts';
+import { validateCreate, validateUpdate } from './validate.ts';
 
 export interface Registry {
   readonly store: Store;
@@ -58,7 +59,7 @@ export function createObject<K extends Kind>(registry: Registry, kind: K, given:
   const unallocated = kind === 'Service' ? allocateAddresses(object, store.list('Service')) : [];
   if (unallocated.length > 0) return invalid(info, metadata.name, unallocated);
   if (kind === 'ResourceQuota') object.status = quotaStatus(object as Kinds['ResourceQuota'], store);
-  return accepted(store.put(kind, object as Kinds[K]), [...warningsFor(kind, object), ...warnings]);
+  return accepted(store.put(kind, object as Kinds[K]), [...objectWarnings(kind, object), ...warnings]);
 }
 
 /** Replaces an object by a changed one: what the server sets stays as it was. @see kubernetes: rest/update.go BeforeUpdate */

@@ -58,12 +58,27 @@ function nodePorts(spec: Loose, key: string, others: readonly Service[]): FieldP
   for (const { nodePort } of ports) if (nodePort) taken.add(nodePort);
   for (const [index, port] of ports.entries()) {
     if (port.nodePort) continue;
-    let candidate = 30_086 + ((hash32(`${key}/${index}`) >>> 0) % 2_682);
-    while (taken.has(candidate)) candidate = candidate >= HIGHEST_NODE_PORT ? 30_086 : candidate + 1;
-    taken.add(candidate);
-    port.nodePort = candidate;
+    port.nodePort = freePort(`${key}/${index}`, taken);
+    taken.add(port.nodePort);
   }
+  return healthCheckPort(spec, key, taken);
+}
+
+/** Where a load balancer asks whether a node has endpoints of its own. */
+function healthCheckPort(spec: Loose, key: string, taken: ReadonlySet<unknown>): FieldProblem[] {
+  if (spec.type !== 'LoadBalancer' || spec.externalTrafficPolicy !== 'Local') return [];
+  const given: number = spec.healthCheckNodePort ?? 0;
+  const wrong = given === 0 ? undefined : wrongPort(given, taken);
+  if (wrong) return [invalid('spec.healthCheckNodePort', given, `failed to allocate requested HealthCheck NodePort ${given}: ${wrong}`)];
+  spec.healthCheckNodePort = given || freePort(`${key}/health`, taken);
   return [];
+}
+
+/** The first free one from a place that the key gives, above the range kept for given ports. */
+function freePort(key: string, taken: ReadonlySet<unknown>): number {
+  let candidate = 30_086 + ((hash32(key) >>> 0) % 2_682);
+  while (taken.has(candidate)) candidate = candidate >= HIGHEST_NODE_PORT ? 30_086 : candidate + 1;
+  return candidate;
 }
 
 /** @see kubernetes: pkg/registry/core/service/portallocator/allocator.go */

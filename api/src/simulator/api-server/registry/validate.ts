@@ -2,7 +2,6 @@ import type { Kind } from '../../apimachinery/objects.ts';
 import type { Loose } from '../defaults/loose.ts';
 import type { FieldProblem } from '../problems.ts';
 import {
-  podWarnings,
   validateObject,
   validateObjectUpdate,
   validatePod,
@@ -22,5 +21,3 @@ export function validateUpdate(kind: Kind, object: Loose, old: Loose, subresourc
   const rule = { status: validatePodStatusUpdate, ephemeralcontainers: validatePodEphemeralContainersUpdate }[subresource ?? ''];
   return (rule ?? validatePodUpdate)(object as never, old as never);
 }
-
-export const warningsFor = (kind: Kind, object: Loose): string[] => (kind === 'Pod' ? podWarnings(object as never) : []);

@@ -33,6 +33,34 @@ describe('new objects', () => {
       problems: ['spec.ports[0].name: Required value'],
     },
     {
+      rule: 'source ranges of a load balancer',
+      kind: 'Service',
+      object: {
+        spec: { ...service, type: 'LoadBalancer', externalTrafficPolicy: 'Cluster', loadBalancerSourceRanges: ['10.0.0.0/8', 'x'] },
+      },
+      problems: [
+        'spec.LoadBalancerSourceRanges: Invalid value: "[10.0.0.0/8 x]": must be a list of IP ranges. For example, 10.240.0.0/24,10.250.0.0/24 ',
+      ],
+    },
+    {
+      rule: 'what only a load balancer has',
+      kind: 'Service',
+      object: { spec: { ...service, healthCheckNodePort: 30100, loadBalancerSourceRanges: ['10.0.0.0/8'] } },
+      problems: [
+        "spec.LoadBalancerSourceRanges: Forbidden: may only be used when `type` is 'LoadBalancer'",
+        "spec.healthCheckNodePort: Invalid value: 30100: may only be set when `type` is 'LoadBalancer' and `externalTrafficPolicy` is 'Local'",
+      ],
+    },
+    {
+      rule: 'the source of a volume has what it needs, and is the only one',
+      kind: 'PersistentVolume',
+      object: {
+        metadata: { name: 'it' },
+        spec: { accessModes: ['ReadWriteOnce'], capacity: { storage: '1Gi' }, cephfs: {}, awsElasticBlockStore: {} },
+      },
+      problems: ['spec.awsElasticBlockStore.volumeID: Required value', 'spec.cephFS: Forbidden: may not specify more than 1 volume type'],
+    },
+    {
       rule: 'a headless service needs no ports',
       kind: 'Service',
       object: { spec: { ...service, ports: [], clusterIP: 'None' } },

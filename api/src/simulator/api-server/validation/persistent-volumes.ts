@@ -12,7 +12,7 @@ import { goQuantity, quantityOrZero } from './quantities.ts';
 import { entries, isSet, text, texts } from './reading.ts';
 import { positiveAmount } from './resources.ts';
 import { sameValue } from './same.ts';
-import { validateDriverName, validateHostPath, validateNfs } from './volume-sources.ts';
+import { validateDriverName, volumeSourceRules } from './volume-sources.ts';
 
 /** @see kubernetes: pkg/apis/core/validation ValidatePersistentVolumeClaim */
 export const validateClaim = (claim: PersistentVolumeClaim): FieldProblem[] => [
@@ -108,21 +108,35 @@ const common = new Set([
 const sourceOf = (spec: PersistentVolumeSpec | undefined): Record<string, unknown> =>
   Object.fromEntries(Object.entries(spec ?? {}).filter(([field, value]) => isSet(value) && !common.has(field)));
 
+/** In the order in which upstream looks for them: the first one counts. */
+const sourceOrder = [
+  ...(['hostPath', 'gcePersistentDisk', 'awsElasticBlockStore', 'glusterfs', 'flocker', 'nfs', 'rbd', 'quobyte', 'cephfs'] as const),
+  ...(['iscsi', 'cinder', 'fc', 'flexVolume', 'azureFile', 'vsphereVolume', 'photonPersistentDisk', 'portworxVolume'] as const),
+  ...(['azureDisk', 'scaleIO', 'local', 'storageos', 'csi'] as const),
+];
+const rules = new Map(volumeSourceRules.map((rule) => [rule.field as string, rule]));
+
 function sources(spec: PersistentVolumeSpec): FieldProblem[] {
-  const given = Object.keys(sourceOf(spec));
-  if (!given.length) return [required('spec', 'must specify a volume type')];
-  const problems = given.slice(1).map((field) => forbidden(`spec.${field}`, 'may not specify more than 1 volume type'));
-  const [first] = given;
-  if (first === 'hostPath' && spec.hostPath) problems.unshift(...validateHostPath(spec.hostPath, 'spec.hostPath'));
-  if (first === 'nfs' && spec.nfs) problems.unshift(...validateNfs(spec.nfs, 'spec.nfs'));
-  if (first === 'csi' && spec.csi) {
-    const handle = text(spec.csi.volumeHandle) ? [] : [required('spec.csi.volumeHandle')];
-    problems.unshift(...validateDriverName(text(spec.csi.driver), 'spec.csi.driver'), ...handle);
+  const [first, ...others] = sourceOrder.filter((field) => isSet(spec[field]));
+  if (!first) return [required('spec', 'must specify a volume type')];
+  return [
+    ...source(first, spec),
+    ...others.map((field) => forbidden(`spec.${rules.get(field)?.twice ?? field}`, 'may not specify more than 1 volume type')),
+  ];
+}
+
+function source(field: (typeof sourceOrder)[number], spec: PersistentVolumeSpec): FieldProblem[] {
+  if (field === 'csi') {
+    const handle = text(spec.csi?.volumeHandle) ? [] : [required('spec.csi.volumeHandle')];
+    return [...validateDriverName(text(spec.csi?.driver), 'spec.csi.driver'), ...handle];
   }
-  if (first === 'local' && spec.local) {
-    const path = text(spec.local.path);
-    problems.unshift(...(path ? noBacksteps(path, 'spec.local.path') : [required('spec.local.path')]));
-    if (!spec.nodeAffinity) problems.push(required('spec.nodeAffinity', 'Local volume requires node affinity'));
+  if (field === 'local') {
+    const path = text(spec.local?.path);
+    return [
+      ...(path ? noBacksteps(path, 'spec.local.path') : [required('spec.local.path')]),
+      ...(spec.nodeAffinity ? [] : [required('spec.nodeAffinity', 'Local volume requires node affinity')]),
+    ];
   }
-  return problems;
+  const rule = rules.get(field);
+  return rule ? rule.check(spec[field] as never, `spec.${rule.at}`) : [];
 }

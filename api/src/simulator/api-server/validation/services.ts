@@ -4,7 +4,7 @@ import { KUBELET_PORT } from '../../apimachinery/node-address.ts';
 import type { FieldProblem } from '../problems.ts';
 import { oneOf } from './containers.ts';
 import { GoSyntax, goQuote, goStrings, goStruct } from './go-syntax.ts';
-import { ipFamily, isIp } from './ip.ts';
+import { ipFamily, isCidr, isIp } from './ip.ts';
 import { validateLabels, validateObjectMeta, validateObjectMetaUpdate } from './metadata.ts';
 import { validatePortNumberOrName, validateProtocol } from './probes.ts';
 import { duplicate, forbidden, invalid, invalids, notSupported, required } from './problem.ts';
@@ -41,7 +41,7 @@ export function validateService(service: Service): FieldProblem[] {
     if (type !== 'LoadBalancer') problems.push(forbidden('spec.loadBalancerClass', "may only be used when `type` is 'LoadBalancer'"));
     else problems.push(...invalids('spec.loadBalancerClass', spec.loadBalancerClass, isQualifiedName(spec.loadBalancerClass)));
   }
-  return [...problems, ...traffic(service)];
+  return [...problems, ...sourceRanges(service), ...traffic(service), ...healthCheck(service)];
 }
 
 /** The primary address stays. @see kubernetes: pkg/apis/core/validation ValidateServiceUpdate, validateUpgradeDowngradeClusterIPs */
@@ -197,6 +197,33 @@ const portSyntax = (port: ServicePort): GoSyntax =>
       NodePort: '0',
     }),
   );
+
+const SOURCE_RANGES = 'service.beta.kubernetes.io/load-balancer-source-ranges';
+
+/** The field is reported with a capital, as upstream does. @see kubernetes: pkg/api/v1/service/util.go GetLoadBalancerSourceRanges */
+function sourceRanges({ spec = {}, metadata }: Service): FieldProblem[] {
+  const given = texts(spec.loadBalancerSourceRanges);
+  const annotation = metadata?.annotations?.[SOURCE_RANGES];
+  if (!given.length && annotation === undefined) return [];
+  const path = given.length ? 'spec.LoadBalancerSourceRanges' : `metadata.annotations[${SOURCE_RANGES}]`;
+  const ranges = given.length ? given : text(annotation).trim() === '' ? [] : text(annotation).split(',');
+  const shown = given.length ? `[${given.join(' ')}]` : text(annotation);
+  return [
+    ...(spec.type === 'LoadBalancer' ? [] : [forbidden(path, "may only be used when `type` is 'LoadBalancer'")]),
+    ...(ranges.every((range) => isCidr(range.trim()))
+      ? []
+      : [invalid(path, shown, 'must be a list of IP ranges. For example, 10.240.0.0/24,10.250.0.0/24 ')]),
+  ];
+}
+
+/** One that is not given is allocated. @see kubernetes: pkg/apis/core/validation validateServiceExternalTrafficPolicy */
+function healthCheck({ spec = {} }: Service): FieldProblem[] {
+  const port = number(spec.healthCheckNodePort);
+  if (port === 0) return [];
+  const path = 'spec.healthCheckNodePort';
+  if (spec.type === 'LoadBalancer' && spec.externalTrafficPolicy === 'Local') return invalids(path, port, isPortNumber(port));
+  return [invalid(path, port, "may only be set when `type` is 'LoadBalancer' and `externalTrafficPolicy` is 'Local'")];
+}
 
 function traffic(service: Service): FieldProblem[] {
   const { type, externalTrafficPolicy: external, internalTrafficPolicy: internal, externalIPs } = service.spec ?? {};

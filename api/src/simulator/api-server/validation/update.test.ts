@@ -1,7 +1,7 @@
 import type { Pod, PodSpec } from 'kubernetes-types/core/v1.d.ts';
 import { describe, expect, it } from 'vitest';
 import { fieldProblemText } from '../problems.ts';
-import { podWarnings, validatePodEphemeralContainersUpdate, validatePodStatusUpdate, validatePodUpdate } from './index.ts';
+import { objectWarnings, validatePodEphemeralContainersUpdate, validatePodStatusUpdate, validatePodUpdate } from './index.ts';
 import { container, pod } from './sentences.ts';
 
 const OTHER_FIELDS =
@@ -269,7 +269,39 @@ describe('warnings', () => {
         'metadata.annotations[seccomp.security.alpha.kubernetes.io/pod]: non-functional in v1.27+; use the "seccompProfile" field instead',
       ],
     },
-  ])('$rule', ({ given, warnings }) => expect(podWarnings(pod(...given))).toEqual(warnings));
+  ])('$rule', ({ given, warnings }) => expect(objectWarnings('Pod', pod(...given))).toEqual(warnings));
+
+  it.each([
+    {
+      rule: 'a volume that is to be scrubbed, on nodes by an old label',
+      kind: 'PersistentVolume',
+      object: {
+        metadata: { annotations: { 'volume.beta.kubernetes.io/storage-class': 'x' } },
+        spec: {
+          persistentVolumeReclaimPolicy: 'Recycle',
+          nodeAffinity: { required: { nodeSelectorTerms: [{ matchExpressions: [{ key: 'beta.kubernetes.io/os' }] }] } },
+        },
+      },
+      warnings: [
+        'metadata.annotations[volume.beta.kubernetes.io/storage-class]: deprecated since v1.8; use "storageClassName" attribute instead',
+        'spec.persistentVolumeReclaimPolicy: The Recycle reclaim policy is deprecated. Instead, the recommended approach is to use dynamic provisioning.',
+        'spec.nodeAffinity.required.nodeSelectorTerms[0].matchExpressions[0].key: beta.kubernetes.io/os is deprecated since v1.14; use "kubernetes.io/os" instead',
+      ],
+    },
+    {
+      rule: 'a claim of a part of a byte',
+      kind: 'PersistentVolumeClaim',
+      object: { spec: { resources: { requests: { storage: '1500m' } } } },
+      warnings: ['spec.resources.requests[storage]: fractional byte value "1500m" is invalid, must be an integer'],
+    },
+    {
+      rule: 'a class of an old label',
+      kind: 'RuntimeClass',
+      object: { scheduling: { nodeSelector: { 'beta.kubernetes.io/arch': 'amd64' } } },
+      warnings: ['scheduling.nodeSelector[beta.kubernetes.io/arch]: deprecated since v1.14; use "kubernetes.io/arch" instead'],
+    },
+    { rule: 'others never', kind: 'ConfigMap', object: {}, warnings: [] },
+  ])('of other kinds: $rule', ({ kind, object, warnings }) => expect(objectWarnings(kind, object)).toEqual(warnings));
 });
 
 function memory(amount: string): Partial<PodSpec> {

@@ -44,7 +44,7 @@ const deprecatedAnnotations: readonly (readonly [string, string])[] = [
 ];
 
 /** @see kubernetes: pkg/api/node/util.go */
-const deprecatedLabels: Readonly<Record<string, string>> = {
+export const deprecatedLabels: Readonly<Record<string, string>> = {
   'beta.kubernetes.io/arch': 'deprecated since v1.14; use "kubernetes.io/arch" instead',
   'beta.kubernetes.io/os': 'deprecated since v1.14; use "kubernetes.io/os" instead',
   'failure-domain.beta.kubernetes.io/region': 'deprecated since v1.17; use "topology.kubernetes.io/region" instead',
@@ -71,7 +71,7 @@ function nodeLabels(spec: PodSpec): string[] {
   ];
 }
 
-const termWarnings = (term: NodeSelectorTerm | undefined, path: string): string[] =>
+export const termWarnings = (term: NodeSelectorTerm | undefined, path: string): string[] =>
   list(term?.matchExpressions).flatMap((expression, i) => labelWarning(text(expression.key), `${path}.matchExpressions[${i}].key`));
 
 const labelWarning = (key: string, path: string): string[] =>
@@ -125,7 +125,7 @@ const seccomp = (key: string): string => `metadata.annotations[${key}]: non-func
 const fractionalBytes = (amounts: { [name: string]: string } | null | undefined, path: string): string[] =>
   ['memory', 'ephemeral-storage'].flatMap((name) => fractionalByte(amounts?.[name], `${path}[${name}]`));
 
-function fractionalByte(value: unknown, path: string): string[] {
+export function fractionalByte(value: unknown, path: string): string[] {
   const amount = quantity(value);
   return amount && !isWhole(amount) ? [`${path}: fractional byte value ${goQuote(amount.toString())} is invalid, must be an integer`] : [];
 }
