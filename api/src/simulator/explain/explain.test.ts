@@ -403,6 +403,20 @@ describe('A run explains itself, in both languages, with remedies and the chain 
     const names = run.explain(20.02).chain.map(({ detail }) => (detail as { type: string }).type);
     expect(names).toContain('Intervened');
   });
+  it.each([
+    {
+      rule: 'nodes that refuse the Pod were asked',
+      manifest: nginx('resources: {requests: {cpu: 80}}'),
+      says: /asked every node and each one refused/,
+    },
+    {
+      rule: 'for a missing claim none is asked',
+      manifest: volume('persistentVolumeClaim: {claimName: x}'),
+      says: /before it asked any node/,
+    },
+  ])('$rule', ({ manifest, says }) => {
+    expect(play(manifest).run.explain(30).text.en).toMatch(says);
+  });
   it('a Pod that is well needs no remedy', () => {
     const { headline, remedies } = play(nginx('stdin: false')).run.explain(30);
     expect(headline.en).toBe('All is well: the Pod runs on node-1 and is ready');

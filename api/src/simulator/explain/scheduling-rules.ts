@@ -42,12 +42,16 @@ export const unschedulable: Rule = (situation) => {
       concepts: ['priority-and-preemption', 'scheduling'],
       ends: ['SchedulingFailed'],
     };
+  // Each reason of a node begins with the number of nodes that gave it.
+  const asked = /^0\/\d+ nodes are available: \d/.test(message)
+    ? both('The scheduler asked every node and each one refused', '调度器询问了每个节点，均被拒绝')
+    : both('The scheduler found an obstacle before it asked any node', '调度器在询问任何节点之前就遇到了障碍');
   const why = both(list(({ en }) => en[0]).join('; '), list(({ zhHans }) => zhHans[0]).join(';'));
   return {
     headline: both(`No node suits the Pod: ${why.en || message}`, `没有合适的节点：${why.zhHans || message}`),
     text: both(
-      `The scheduler asked every node and each one refused: ${message} It tries again when something changes that could help, and after 5 minutes at the latest.`,
-      `调度器询问了每个节点，均被拒绝：${message} 当出现可能有帮助的变化时会重试，最迟 5 分钟后重试。`,
+      `${asked.en}: ${message} It tries again when something changes that could help, and after 5 minutes at the latest.`,
+      `${asked.zhHans}：${message} 当出现可能有帮助的变化时会重试，最迟 5 分钟后重试。`,
     ),
     remedies: { en: list(({ en }) => en[1]), zhHans: list(({ zhHans }) => zhHans[1]) },
     concepts: ['scheduling', ...new Set(found.map(({ concept }) => concept).filter((slug) => slug !== 'scheduling'))],
