@@ -154,6 +154,29 @@ describe('which volume a claim gets', () => {
   });
 });
 
+describe('a claim that grows', () => {
+  it.each([
+    { rule: 'may, where its class says so', allowVolumeExpansion: true, problem: undefined },
+    {
+      rule: 'may not elsewhere',
+      allowVolumeExpansion: false,
+      problem:
+        'persistentvolumeclaims "data" is forbidden: only dynamically provisioned pvc can be resized and the storageclass that provisions the pvc must support resize',
+    },
+  ])('$rule', ({ allowVolumeExpansion, problem }) => {
+    const { engine, store, create, api } = setup();
+    const metadata = { name: 'manual' };
+    create({ apiVersion: 'storage.k8s.io/v1', kind: 'StorageClass', metadata, provisioner: 'example.com/p', allowVolumeExpansion });
+    create(volume('v', { storage: '5Gi' }));
+    create(claim('data'));
+    engine.run(SECOND);
+    const bound = store.get('PersistentVolumeClaim', 'default', 'data');
+    const grown = { ...bound, spec: { ...bound?.spec, resources: { requests: { storage: '3Gi' } } } };
+    const answer = api.update(grown as never);
+    expect(answer.ok ? undefined : answer.message).toBe(problem);
+  });
+});
+
 describe('a claim that was bound', () => {
   it.each([
     {

@@ -3,7 +3,7 @@ import { defaultTolerationSeconds, onePriorityDefault, overheadOfClass, priority
 import { podSecurity } from './pod-security.ts';
 import { resourceQuota } from './resource-quota.ts';
 import { serviceAccount } from './service-account.ts';
-import { defaultStorageClass, namespaceLifecycle, storageObjectInUseProtection, taintNodesByCondition } from './storage.ts';
+import { claimResize, defaultStorageClass, namespaceLifecycle, storageObjectInUseProtection, taintNodesByCondition } from './storage.ts';
 import type { Plugin } from './types.ts';
 
 /** Change the object, before it is validated. @see kubernetes: pkg/kubeapiserver/options/plugins.go AllOrderedPlugins */
@@ -20,7 +20,14 @@ export const mutatingPlugins: readonly Plugin[] = [
 ];
 
 /** Look at it once it is valid; quota last, so that what is refused is not counted. */
-export const validatingPlugins: readonly Plugin[] = [limitRangerBounds, podSecurity, onePriorityDefault, overheadOfClass, resourceQuota];
+export const validatingPlugins: readonly Plugin[] = [
+  limitRangerBounds,
+  podSecurity,
+  onePriorityDefault,
+  claimResize,
+  overheadOfClass,
+  resourceQuota,
+];
 
 export { quotaStatus } from './resource-quota.ts';
 export { randomSuffix } from './service-account.ts';

@@ -1,14 +1,15 @@
-import type { StorageClass } from '../../apimachinery/objects.ts';
+import type { PersistentVolumeClaim, StorageClass } from '../../apimachinery/objects.ts';
+import { parseQuantity } from '../../apimachinery/quantity.ts';
 import { forbidden, type Plugin } from './types.ts';
 
 const IS_DEFAULT = 'storageclass.kubernetes.io/is-default-class';
+const BETA_CLASS = 'volume.beta.kubernetes.io/storage-class';
 const BETA_IS_DEFAULT = 'storageclass.beta.kubernetes.io/is-default-class';
 
 /** A claim that names no class gets the default one (the newest, if there are several). @see kubernetes: plugin/pkg/admission/storage/storageclass/setdefault/admission.go */
 export const defaultStorageClass: Plugin = ({ info, operation, object: claim, cluster }) => {
   if (info.kind !== 'PersistentVolumeClaim' || operation !== 'CREATE') return undefined;
-  if (claim.spec.storageClassName !== undefined || claim.metadata.annotations?.['volume.beta.kubernetes.io/storage-class'] !== undefined)
-    return undefined;
+  if (claim.spec.storageClassName !== undefined || claim.metadata.annotations?.[BETA_CLASS] !== undefined) return undefined;
   const newest = newestDefaultClass(cluster.list('StorageClass'));
   if (newest) claim.spec.storageClassName = newest.metadata.name;
   return undefined;
@@ -33,6 +34,26 @@ export const storageObjectInUseProtection: Plugin = ({ info, operation, object }
   object.metadata.finalizers = [...new Set([...(object.metadata.finalizers ?? []), finalizer])];
   return undefined;
 };
+
+/**
+ * A claim may grow where its class says so.
+ * @see kubernetes: plugin/pkg/admission/storage/persistentvolume/resize/admission.go
+ */
+export const claimResize: Plugin = (attributes) => {
+  const { info, operation, object, old, cluster } = attributes;
+  if (info.kind !== 'PersistentVolumeClaim' || operation !== 'UPDATE' || !old) return undefined;
+  const [after, before] = [object, old] as unknown as [PersistentVolumeClaim, PersistentVolumeClaim];
+  if (storageOf(after).cmp(storageOf(before)) <= 0) return undefined;
+  if (before.status?.phase !== 'Bound') return forbidden(attributes, 'Only bound persistent volume claims can be expanded');
+  const [name, oldName] = [classOf(after), classOf(before)];
+  if (name && name === oldName && cluster.get('StorageClass', undefined, name)?.allowVolumeExpansion) return undefined;
+  const why = 'only dynamically provisioned pvc can be resized and the storageclass that provisions the pvc must support resize';
+  return forbidden(attributes, why);
+};
+
+const storageOf = ({ spec }: PersistentVolumeClaim) => parseQuantity(spec?.resources?.requests?.storage ?? '0');
+const classOf = ({ metadata, spec }: PersistentVolumeClaim): string | undefined =>
+  metadata.annotations?.[BETA_CLASS] ?? spec?.storageClassName;
 
 /** A new node is not ready until it says so. @see kubernetes: plugin/pkg/admission/nodetaint/admission.go */
 export const taintNodesByCondition: Plugin = ({ info, operation, object: node }) => {
