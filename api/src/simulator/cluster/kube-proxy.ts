@@ -1,50 +1,83 @@
 import type { Store } from '../api-server/index.ts';
 import type { EndpointSlice, Service } from '../apimachinery/objects.ts';
-import type { NetworkHooks, NetworkNamespace } from '../kernel/index.ts';
+import { type Micros, seconds } from '../engine/index.ts';
+import type { NetworkHooks, NetworkNamespace, ServiceTarget } from '../kernel/index.ts';
 import { API_SERVER_PORT } from './api-endpoint.ts';
+
+interface Candidate {
+  readonly ip: string;
+  readonly port: number;
+  readonly node: string | undefined;
+  readonly conditions: EndpointSlice['endpoints'][number]['conditions'];
+}
 
 /** Where connections to a Service's address go: its ready endpoints, else those that are terminating but still serve.
  *  @see kubernetes: pkg/proxy/topology.go CategorizeEndpoints */
 export function serviceEndpoints(store: Store): NonNullable<NetworkHooks['serviceEndpoints']> {
   return (ip, port, protocol, from) => {
     for (const service of store.list('Service')) {
-      const { clusterIP, type, externalIPs, ports = [] } = service.spec ?? {};
-      const own = clusterIP === ip || externalIPs?.includes(ip) === true;
-      if (!own && !((type === 'NodePort' || type === 'LoadBalancer') && isLocal(store, ip, from))) continue;
-      const servicePort = ports.find((one) => (one.protocol ?? 'TCP') === protocol && (own ? one.port === port : one.nodePort === port));
-      if (servicePort) return endpoints(store, service, servicePort.name ?? '', protocol);
-      if (own) return [];
+      const { clusterIP, type, externalIPs = [] } = service.spec ?? {};
+      const own = clusterIP === ip || externalIPs.includes(ip);
+      const servicePort = service.spec?.ports?.find(
+        (one) => (one.protocol ?? 'TCP') === protocol && (own ? one.port === port : one.nodePort === port),
+      );
+      if (!own && !(from.isNode || isNode(store, ip))) continue;
+      if (!own && type !== 'NodePort' && type !== 'LoadBalancer') continue;
+      if (own && !servicePort) return NOBODY;
+      if (servicePort) return target(store, service, servicePort.name ?? '', protocol, clusterIP === ip ? from : undefined);
     }
     return undefined;
   };
 }
 
-/** Node ports are taken at a node's own addresses only. @see kubernetes: pkg/proxy/iptables/proxier.go (--dst-type LOCAL) */
-const isLocal = (store: Store, ip: string, from: NetworkNamespace): boolean =>
-  (from.isNode && from.isOwn(ip)) || store.list('Node').some(({ status }) => status.addresses?.some(({ address }) => address === ip));
+const NOBODY: ServiceTarget = { endpoints: [] };
+const isNode = (store: Store, ip: string): boolean =>
+  store.list('Node').some(({ status }) => status.addresses?.some(({ address }) => address === ip));
 
-function endpoints(store: Store, service: Service, portName: string, protocol: string): { ip: string; port: number }[] {
+/** `from`: who asks for it at the Service's own address. Within a cluster the policy for what comes from outside is no matter. */
+function target(store: Store, service: Service, portName: string, protocol: string, from: NetworkNamespace | undefined): ServiceTarget {
   const { namespace, name } = service.metadata;
   if (namespace === 'default' && name === 'kubernetes') {
     const plane = store.list('Node')[0]?.status.addresses?.[0]?.address;
-    return plane ? [{ ip: plane, port: API_SERVER_PORT }] : [];
+    return plane ? { endpoints: [{ ip: plane, port: API_SERVER_PORT }] } : NOBODY;
   }
-  const slices: EndpointSlice[] = store
-    .list('EndpointSlice', namespace)
-    .filter(({ metadata }) => metadata.labels?.['kubernetes.io/service-name'] === name);
-  const all = slices.flatMap(({ endpoints: list, ports }) => {
-    const target = ports?.find((one) => (one.name ?? '') === portName && (one.protocol ?? 'TCP') === protocol)?.port;
-    return target === undefined
-      ? []
-      : list.flatMap(({ addresses, conditions }) => addresses.map((ip) => ({ ip, port: target, conditions })));
-  });
+  const affinity = affinityOf(service);
+  const all = candidates(store, service, portName, protocol) ?? given(store, service, portName);
+  const endpoints = usable(all);
+  if (from && service.spec?.internalTrafficPolicy === 'Local') {
+    const local = usable(all.filter(({ node }) => node === from.node));
+    // Where others have endpoints, and this node has none, nothing answers.
+    return { endpoints: local, ...(local.length === 0 && endpoints.length > 0 && { silent: true }), ...affinity };
+  }
+  return { endpoints, ...affinity };
+}
+
+function affinityOf({ spec }: Service): { readonly affinity?: Micros } {
+  return spec?.sessionAffinity === 'ClientIP' ? { affinity: seconds(spec.sessionAffinityConfig?.clientIP?.timeoutSeconds ?? 10_800) } : {};
+}
+
+function usable(all: readonly Candidate[]): { ip: string; port: number }[] {
   const ready = all.filter(({ conditions }) => conditions?.ready);
-  const usable = ready.length > 0 ? ready : all.filter(({ conditions }) => conditions?.serving && conditions.terminating);
-  if (usable.length > 0 || slices.length > 0) return usable.map(({ ip, port }) => ({ ip, port }));
-  // Endpoints that the manifest gives for a Service without a selector.
-  const given = store.get('Endpoints', namespace, name);
-  return (given?.subsets ?? []).flatMap(({ addresses = [], ports = [] }) => {
+  const found = ready.length > 0 ? ready : all.filter(({ conditions }) => conditions?.serving && conditions.terminating);
+  return found.map(({ ip, port }) => ({ ip, port }));
+}
+
+function candidates(store: Store, { metadata }: Service, portName: string, protocol: string): Candidate[] | undefined {
+  const slices: EndpointSlice[] = store
+    .list('EndpointSlice', metadata.namespace)
+    .filter((slice) => slice.metadata.labels?.['kubernetes.io/service-name'] === metadata.name);
+  if (slices.length === 0) return undefined;
+  return slices.flatMap(({ endpoints: list, ports }) => {
+    const port = ports?.find((one) => (one.name ?? '') === portName && (one.protocol ?? 'TCP') === protocol)?.port;
+    if (port === undefined) return [];
+    return list.flatMap(({ addresses, conditions, nodeName }) => addresses.map((ip) => ({ ip, port, conditions, node: nodeName })));
+  });
+}
+
+/** Endpoints that the manifest gives for a Service without a selector. */
+function given(store: Store, { metadata: { namespace, name } }: Service, portName: string): Candidate[] {
+  return (store.get('Endpoints', namespace, name)?.subsets ?? []).flatMap(({ addresses = [], ports = [] }) => {
     const port = ports.find((one) => (one.name ?? '') === portName)?.port;
-    return port === undefined ? [] : addresses.map(({ ip }) => ({ ip, port }));
+    return port === undefined ? [] : addresses.map(({ ip, nodeName }) => ({ ip, port, node: nodeName, conditions: { ready: true } }));
   });
 }

@@ -10,7 +10,16 @@ export { FileTree, Space } from './file-tree.ts';
 export { type ImageFile, type ImageFiles, type ImageNode, imageTree } from './image-tree.ts';
 export type { Inode } from './inode.ts';
 export type { MountOptions } from './mounts.ts';
-export { type Asked, ClusterNetwork, type DnsType, type Internet, isAddress, type NetworkHooks, NetworkNamespace } from './network.ts';
+export {
+  type Asked,
+  ClusterNetwork,
+  type DnsType,
+  type Internet,
+  isAddress,
+  type NetworkHooks,
+  NetworkNamespace,
+  type ServiceTarget,
+} from './network.ts';
 export { NodeKernel } from './node.ts';
 export { NODE_NAME_SERVER, NODE_RESOLV_CONF } from './node-files.ts';
 export { ROOT } from './permissions.ts';

@@ -135,14 +135,18 @@ const sentences: Sentence[] = [
   },
   {
     rule: 'a Service leads to its endpoints, and refuses without any',
-    hooks: { serviceEndpoints: (ip, port) => (ip === '10.96.1.1' ? (port === 80 ? [{ ip: '10.244.1.2', port: 8080 }] : []) : undefined) },
+    hooks: {
+      serviceEndpoints: (ip, port) =>
+        ip === '10.96.1.1' ? { endpoints: port === 80 ? [{ ip: '10.244.1.2', port: 8080 }] : [], silent: port === 82 } : undefined,
+    },
     *run(p) {
       p.spawn({ argv: ['server'], program: echoOn(8080) });
       yield* p.sleep(SECOND);
-      yield* say(p, yield* ask(p, '10.96.1.1', 80), yield* caught(p.net.connect('10.96.1.1', 81)));
+      const silent = yield* caught(p.net.connect('10.96.1.1', 82, SECOND));
+      yield* say(p, yield* ask(p, '10.96.1.1', 80), yield* caught(p.net.connect('10.96.1.1', 81)), silent);
       return 0;
     },
-    says: 'abab ECONNREFUSED\n',
+    says: 'abab ECONNREFUSED ETIMEDOUT\n',
   },
   {
     rule: 'a read ends when the other end is closed, or when the time is over',

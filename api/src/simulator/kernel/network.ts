@@ -28,6 +28,19 @@ export type Internet = (
   protocol: Protocol,
 ) => 'refused' | { readonly latency?: Micros; serve(socket: Socket): Task<void> } | undefined;
 
+/** Where connections to a Service's address may go. */
+export interface ServiceTarget {
+  readonly endpoints: readonly ServiceEndpoint[];
+  /** Nobody there may answer this client: its packets are dropped. */
+  readonly silent?: boolean;
+  /** For so long a client keeps its endpoint, from its last connection on. */
+  readonly affinity?: Micros;
+}
+interface ServiceEndpoint {
+  readonly ip: string;
+  readonly port: number;
+}
+
 /** What the wiring tells the network of the cluster's objects. */
 export interface NetworkHooks {
   /** Whose address the cluster's DNS has. */
@@ -36,13 +49,8 @@ export interface NetworkHooks {
   dns?: (name: string, type: DnsType, from: NetworkNamespace) => DnsAnswer | undefined;
   /** Any other name server. */
   internetDns?: (name: string, type: DnsType, server: string) => DnsAnswer | undefined;
-  /** Ready endpoints behind a Service's address and port (ClusterIP, or NodePort at a node's); undefined if it is none. */
-  serviceEndpoints?: (
-    ip: string,
-    port: number,
-    protocol: Protocol,
-    from: NetworkNamespace,
-  ) => readonly { ip: string; port: number }[] | undefined;
+  /** What is behind a Service's address and port (ClusterIP, or NodePort at a node's); undefined if it is none. */
+  serviceEndpoints?: (ip: string, port: number, protocol: Protocol, from: NetworkNamespace) => ServiceTarget | undefined;
   internet?: Internet;
   /** Whether an address outside of the cluster answers to an ICMP echo. */
   answersEcho?: (ip: string) => boolean;
@@ -169,6 +177,8 @@ type Route = Inside | { readonly internet: Server } | Unreachable;
 export class ClusterNetwork {
   readonly #namespaces = new Map<string, NetworkNamespace>();
   readonly #random: Random;
+  /** The endpoint that a client keeps, and when it connected last. */
+  readonly #kept = new Map<string, { readonly endpoint: ServiceEndpoint; readonly at: Micros }>();
 
   constructor(
     readonly engine: Engine,
@@ -347,14 +357,26 @@ export class ClusterNetwork {
 
   /** kube-proxy: any ready endpoint; none at all is answered with a reset. @see kubernetes: pkg/proxy/iptables/proxier.go */
   #service(from: NetworkNamespace, host: string, port: number, protocol: Protocol): Route | undefined {
-    const endpoints = this.hooks.serviceEndpoints?.(host, port, protocol, from);
-    if (!endpoints) return undefined;
-    const chosen = endpoints[this.#random.int(endpoints.length)];
+    const target = this.hooks.serviceEndpoints?.(host, port, protocol, from);
+    if (!target) return undefined;
+    if (target.silent) return SILENT;
+    const chosen = this.#choose(target, `${from.ip} ${host}:${port}/${protocol}`);
     if (!chosen) return { error: 'ECONNREFUSED', after: MILLISECOND };
     const to = this.#namespaces.get(chosen.ip);
     if (!to) return NO_ROUTE;
     if (!to.up) return SILENT;
     return { to, address: chosen.ip, port: chosen.port, latency: to === from ? LOOPBACK_LATENCY : POD_LATENCY };
+  }
+
+  #choose({ endpoints, affinity }: ServiceTarget, client: string): ServiceEndpoint | undefined {
+    if (affinity === undefined) return endpoints[this.#random.int(endpoints.length)];
+    const { now } = this.engine;
+    const kept = this.#kept.get(client);
+    const known =
+      kept && now - kept.at <= affinity && endpoints.find(({ ip, port }) => ip === kept.endpoint.ip && port === kept.endpoint.port);
+    const endpoint = known || endpoints[this.#random.int(endpoints.length)];
+    if (endpoint) this.#kept.set(client, { endpoint, at: now });
+    return endpoint;
   }
 }
 

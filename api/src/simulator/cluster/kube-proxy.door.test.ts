@@ -1,0 +1,55 @@
+import { expect, it } from 'vitest';
+import { play } from '../testing.ts';
+
+const server = (name: string, node: string) => `
+apiVersion: v1
+kind: Pod
+metadata: {name: ${name}, labels: {app: web}}
+spec:
+  nodeName: ${node}
+  containers: [{name: app, image: busybox, command: [sh, -c, 'echo ${name} > /tmp/index.html; httpd -f -h /tmp']}]
+---`;
+const asks = (times: number) => `
+apiVersion: v1
+kind: Pod
+metadata: {name: client}
+spec:
+  nodeName: node-1
+  restartPolicy: Never
+  containers:
+  - name: app
+    image: busybox
+    command: [sh, -c, 'sleep 10; for i in $(seq ${times}); do wget -qO- -T 2 http://web; done; true']
+---`;
+const service = (more: string) => `
+apiVersion: v1
+kind: Service
+metadata: {name: web}
+spec: {selector: {app: web}, ports: [{port: 80}]${more}}
+`;
+const answers = (manifest: string): string => {
+  const { run } = play(manifest, { seconds: 60 });
+  return run.kubectl('logs client', 60).stdout;
+};
+const both = server('a', 'node-1') + server('b', 'node-2') + asks(12);
+
+it.each([
+  { rule: 'a Service leads to all of its Pods', manifest: both + service(''), says: /^(?=(?:b\n)*a)(?=(?:a\n)*b)([ab]\n){12}$/ },
+  {
+    rule: 'with ClientIP affinity a client stays where it was first',
+    manifest: `${both}${service(', sessionAffinity: ClientIP')}`,
+    says: /^([ab]\n)\1{11}$/,
+  },
+  {
+    rule: 'with a local policy only Pods of the own node answer',
+    manifest: `${both}${service(', internalTrafficPolicy: Local')}`,
+    says: /^(a\n){12}$/,
+  },
+  {
+    rule: 'with a local policy nobody answers where no Pod of the own node could',
+    manifest: `${server('b', 'node-2')}${asks(1)}${service(', internalTrafficPolicy: Local')}`,
+    says: /^wget: download timed out\n$/,
+  },
+])('$rule', ({ manifest, says }) => {
+  expect(answers(manifest)).toMatch(says);
+});
