@@ -14,6 +14,8 @@ export interface Scene {
   readonly logs?: Readonly<Record<string, readonly LogRecord[]>>;
   readonly usage?: Readonly<Record<string, Usage>>;
   readonly nodeUsage?: Usage | ((node: string) => Usage | undefined);
+  /** When what was begun now is over. */
+  readonly later?: number;
   /** A node whose machine is gone. */
   readonly lostNode?: string;
   readonly act?: (intervention: Omit<InterventionInput, 'atSeconds'>) => Partial<InterventionOutcome>;
@@ -27,7 +29,8 @@ export function printed(command: string, scene: Scene = {}): string {
   return stdout + stderr + (exitCode === 0 ? '' : `[${exitCode}]`);
 }
 
-function sceneView({ at = 60, objects = [], changes = [], logs = {}, usage = {}, nodeUsage, lostNode, act }: Scene): ClusterView {
+function sceneView(scene: Scene): ClusterView {
+  const { at = 60, objects = [], changes = [], logs = {}, usage = {}, nodeUsage, lostNode, act, later = at } = scene;
   const now = at * SECOND;
   const stored = (object: object): KubernetesObject => {
     const { metadata } = object as { metadata: Partial<KubernetesObject['metadata']> };
@@ -66,6 +69,7 @@ function sceneView({ at = 60, objects = [], changes = [], logs = {}, usage = {},
     usage: () => new Map(Object.entries(usage)),
     nodeUsage: (node) => (typeof nodeUsage === 'function' ? nodeUsage(node) : nodeUsage),
     reaches: (node) => node !== lostNode,
+    follow: (intervention) => ({ outcome: view.act(intervention), later: sceneView({ ...scene, at: later }) }),
     act: (intervention) => ({
       atSeconds: at,
       kind: intervention.kind,

@@ -37,4 +37,10 @@ export interface ClusterView {
   reaches(node: string): boolean;
   /** What a command that acts (exec, delete, apply …) would get back now. It happens in a branch of the run, not in the run. */
   act(intervention: Omit<InterventionInput, 'atSeconds'>): InterventionOutcome;
+  /** As `act`, and the branch goes on until it is as it is waited for, which is looked at each second, or the time is up. */
+  follow(
+    intervention: Omit<InterventionInput, 'atSeconds'>,
+    isDone: (later: ClusterView) => boolean,
+    patience: Micros,
+  ): { readonly outcome: InterventionOutcome; readonly later: ClusterView };
 }

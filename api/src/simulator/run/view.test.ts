@@ -43,3 +43,80 @@ it('a node tells of itself each five minutes', () => {
   const beat = (name: string) => told(`get node ${name} -o jsonpath={.status.conditions[0].lastHeartbeatTime}`, 300);
   expect([beat('control-plane'), beat('node-1')]).toEqual(['2023-05-15T09:05:00Z', '2023-05-15T09:00:00Z']);
 });
+
+const served = simulate({
+  manifest: `
+apiVersion: v1
+kind: Service
+metadata: {name: web}
+spec: {selector: {app: web}, ports: [{port: 80}]}
+---
+apiVersion: v1
+kind: Pod
+metadata: {name: web, labels: {app: web}}
+spec: {containers: [{name: app, image: "nginx:alpine"}]}
+`,
+  horizonSeconds: 60,
+  seed: 1,
+} as never) as Run;
+const HINT = "If you don't see a command prompt, try pressing enter.\n";
+
+it.each([
+  {
+    rule: 'what is over before kubectl can attach is shown as a log',
+    command: 'run tmp --rm -it --image=busybox --restart=Never -- sh -c "wget -qO- web | head -n1; hostname"',
+    prints: { stdout: '<!DOCTYPE html>\ntmp\npod "tmp" deleted\n', stderr: '', exitCode: 0 },
+  },
+  {
+    rule: 'what was written before kubectl is attached is not shown',
+    command: 'run tmp -it --image=busybox --restart=Never -- sh -c "echo early; sleep 20; echo late"',
+    prints: { stdout: 'late\n', stderr: HINT, exitCode: 0 },
+  },
+  {
+    rule: 'the exit code is that of the container',
+    command: 'run tmp -i --rm --image=busybox --restart=Never -- sh -c "echo bad >&2; exit 3"',
+    prints: { stdout: 'bad\npod "tmp" deleted\n', stderr: 'pod default/tmp terminated (Error)\n', exitCode: 3 },
+  },
+  {
+    rule: 'a session that is over can be taken up again where the Pod goes on',
+    command: 'run tmp -it --image=busybox -- sleep 30',
+    prints: {
+      stdout: "Session ended, resume using 'kubectl attach tmp -c tmp -i -t' command when the pod is running\n",
+      stderr: HINT,
+      exitCode: 0,
+    },
+  },
+  {
+    rule: 'a shell in which nobody types stays open',
+    command: 'run tmp --rm -it --image=busybox -- sh',
+    prints: { stdout: '', stderr: HINT, exitCode: 0 },
+  },
+  {
+    rule: 'what does not get ready is given up',
+    command: 'run tmp --rm -it --image=busybox:nope -- sh',
+    prints: { stdout: 'pod "tmp" deleted\n', stderr: 'error: timed out waiting for the condition\n', exitCode: 1 },
+  },
+  {
+    rule: 'a container that is put into a Pod sees its network',
+    command: 'debug web -it -q --image=busybox -c look -- sh -c "wget -qO- localhost | head -n1"',
+    prints: { stdout: '<!DOCTYPE html>\n', stderr: '', exitCode: 0 },
+  },
+  {
+    rule: 'a copy of a Pod may have another command',
+    command: 'debug web -it -q --copy-to=twin --container=app -- hostname',
+    prints: { stdout: 'twin\n', stderr: '', exitCode: 0 },
+  },
+  {
+    rule: 'a node shows its files to a Pod that is put on it',
+    command: 'debug node/node-1 -it -q --image=busybox -- ls -d /host/etc',
+    prints: {
+      stdout: expect.stringMatching(
+        /^Creating debugging pod node-debugger-node-1-\w{5} with container debugger on node node-1\.\n\/host\/etc\n$/,
+      ),
+      stderr: '',
+      exitCode: 0,
+    },
+  },
+])('attached: $rule', ({ command, prints }) => {
+  expect(served.kubectl(command, 30)).toEqual(prints);
+});

@@ -7,8 +7,10 @@ import { type Micros, SECOND, seconds } from '../engine/index.ts';
 import type { ClusterView } from '../kubectl/view.ts';
 import type { FinishedRun } from './run.ts';
 
+type Viewed = Pick<FinishedRun, 'cluster' | 'interventions' | 'namespace' | 'clusterAt' | 'clusterUntil' | 'branch'>;
+
 /** The run's cluster as kubectl sees it at that moment. */
-export function clusterView(run: FinishedRun, now: Micros): ClusterView {
+export function clusterView(run: Viewed, now: Micros): ClusterView {
   const { store, nodes } = run.cluster;
   const failures = run.interventions.some(({ kind, atSeconds }) => kind === 'NODE_FAILS' && seconds(atSeconds) <= now);
   const runtimeOf = (node: string | undefined) => nodes.get(node ?? '')?.runtime;
@@ -43,9 +45,21 @@ export function clusterView(run: FinishedRun, now: Micros): ClusterView {
     nodeUsage: (node) => (view.reaches(node) ? run.clusterAt(now).nodes.get(node)?.runtime.nodeUsage() : undefined),
     reaches: (node) => !failures || run.clusterAt(now).nodes.get(node)?.kernel.network.up !== false,
     act: (intervention) => run.branch(intervention, now).outcome,
+    follow(intervention, isDone, patience) {
+      const { outcome, cluster } = run.branch(intervention, now);
+      const branch = { ...branchOf(run), cluster, clusterAt: () => cluster, clusterUntil: () => cluster };
+      let later = clusterView(branch, now);
+      for (let at = now + SECOND; outcome.ok && !isDone(later) && at <= now + patience; at += SECOND) {
+        cluster.engine.run(at);
+        later = clusterView(branch, at);
+      }
+      return { outcome, later };
+    },
   };
   return view;
 }
+
+const branchOf = ({ interventions, namespace, branch }: Viewed) => ({ interventions, namespace, branch });
 
 /** How often the metrics server asks, and how long a container must have run to be told of. @see github.com/kubernetes-sigs/metrics-server: pkg/storage/pod.go */
 const METRIC_RESOLUTION = 15 * SECOND;

@@ -41,9 +41,13 @@ export class Context {
   }
   /** As `act`, but what the API server refuses ends the command. */
   mustAct(intervention: Omit<InterventionInput, 'atSeconds'>): InterventionOutcome {
-    const outcome = this.act(intervention);
-    if (!outcome.ok) throw new KubectlError(withPrefix(outcome.message ?? 'the server refused the request'));
-    return outcome;
+    return accepted(this.act(intervention));
+  }
+  /** As `mustAct`, and what there is when it is as it is waited for, or the time is up. */
+  mustFollow(...[intervention, isDone, patience]: Parameters<ClusterView['follow']>): ClusterView {
+    const { outcome, later } = this.view.follow(intervention, isDone, patience);
+    accepted(outcome);
+    return later;
   }
   get written(): boolean {
     return this.#stdout !== '';
@@ -63,6 +67,11 @@ export interface Verb {
   readonly aliases?: readonly string[];
   readonly subcommands?: Readonly<Record<string, Verb>>;
   readonly run: (context: Context) => void;
+}
+
+function accepted(outcome: InterventionOutcome): InterventionOutcome {
+  if (!outcome.ok) throw new KubectlError(withPrefix(outcome.message ?? 'the server refused the request'));
+  return outcome;
 }
 
 /** What the API server refused, as kubectl tells it. @see kubernetes: kubectl/pkg/cmd/util/helpers.go checkErr */

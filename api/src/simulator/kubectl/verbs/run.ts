@@ -3,10 +3,11 @@ import { mergePatch } from '../../apimachinery/merge-patch.ts';
 import { isEnvironmentName } from '../../apimachinery/names.ts';
 import { normalizeReference } from '../../images/index.ts';
 import type { Context, Verb } from '../command/context.ts';
-import { fail, notSimulated, usageError } from '../command/errors.ts';
+import { fail, usageError } from '../command/errors.ts';
 import { bool, duration, text, texts } from '../command/flags.ts';
 import { changeFlags } from './change.ts';
 import { createObject, type Manifest, mapOf, metaOf, requireFlags } from './create/index.ts';
+import { runAttached } from './run-attached.ts';
 
 /** @see kubernetes: kubectl/pkg/cmd/run/run.go, kubectl/pkg/generate/versioned/run.go BasicPod */
 export const run: Verb = {
@@ -39,9 +40,12 @@ export const run: Verb = {
     const pod = overridden(context, podOf(context, name));
     if (context.flags.bool('expose')) createObject(context, serviceOf(context, name), 'kubectl run');
     if (context.flags.bool('expose') && context.flags.text('output') === 'yaml') context.out('---\n');
-    createObject(context, pod, 'kubectl run');
+    if (isAttached(context)) runAttached(context, pod);
+    else createObject(context, pod, 'kubectl run');
   },
 };
+
+const isAttached = ({ flags }: Pick<Context, 'flags'>): boolean => (flags.given('attach') ? flags.bool('attach') : flags.bool('stdin'));
 
 /** Its name, where nothing is wrong with the rest. */
 function checked({ flags, args: [name], dash }: Context): string {
@@ -54,13 +58,11 @@ function checked({ flags, args: [name], dash }: Context): string {
   if (flags.bool('expose') && !flags.text('port')) refuse('--port must be set when exposing a service');
   const restart = flags.text('restart');
   if (!['Always', 'OnFailure', 'Never'].includes(restart)) refuse(`invalid restart policy: ${restart}`);
-  const isAttached = flags.given('attach') ? flags.bool('attach') : flags.bool('stdin');
-  if (flags.bool('rm') && !isAttached) refuse('--rm should only be used for attached containers');
-  if (isAttached && (flags.text('dry-run') || 'none') !== 'none')
+  if (flags.bool('rm') && !isAttached({ flags })) refuse('--rm should only be used for attached containers');
+  if (isAttached({ flags }) && (flags.text('dry-run') || 'none') !== 'none')
     refuse("--dry-run=[server|client] can't be used with attached containers options (--attach, --stdin, or --tty)");
   const policy = flags.text('image-pull-policy');
   if (!['', 'Always', 'IfNotPresent', 'Never'].includes(policy)) refuse(`invalid image pull policy: ${policy}`);
-  if (isAttached) notSimulated('attaching to the container that kubectl run makes');
   return name;
 }
 

@@ -1,4 +1,5 @@
 import type { KubernetesObject } from '../../../apimachinery/objects.ts';
+import type { InterventionInput } from '../../../types.ts';
 import type { Context, Verb } from '../../command/context.ts';
 import { KubectlError, notSimulated, usageError } from '../../command/errors.ts';
 import { bool, type FlagSpec } from '../../command/flags.ts';
@@ -55,12 +56,19 @@ export function createObject(context: Context, manifest: Manifest, command: stri
   if (dryRun !== 'client' && dryRun !== 'unchanged' && !resource.kind)
     notSimulated(`${command}, unless as a dry run (--dry-run=client -o yaml),`);
   if (dryRun === 'none') {
-    const { namespace, name } = object.metadata;
-    const exists = context.view.get(object.kind as 'Pod', namespace, name);
-    if (exists) throw new KubectlError(`Error from server (AlreadyExists): ${qualifiedName(resource)} "${name}" already exists\n`);
-    context.mustAct({ kind: 'APPLY', manifest: goJson(withoutNulls(manifest)) });
+    context.mustAct(creationOf(context, manifest));
   }
   report(context, object, done, { typed: true });
+}
+
+/** What makes an object that there is not yet. */
+export function creationOf({ view }: Context, manifest: Manifest): Omit<InterventionInput, 'atSeconds'> {
+  const { kind, metadata } = manifest as unknown as KubernetesObject;
+  if (view.get(kind as 'Pod', metadata.namespace, metadata.name)) {
+    const resource = qualifiedName(resourceOfKind(kind));
+    throw new KubectlError(`Error from server (AlreadyExists): ${resource} "${metadata.name}" already exists\n`);
+  }
+  return { kind: 'APPLY', manifest: goJson(withoutNulls(manifest)) };
 }
 
 const withoutNulls = (manifest: Manifest): unknown =>

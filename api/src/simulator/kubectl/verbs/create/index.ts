@@ -9,7 +9,7 @@ import { clusterRole, clusterRoleBinding, role, roleBinding, token } from './rba
 import { service } from './service.ts';
 import { cronJob, deployment, job } from './workloads.ts';
 
-export { createObject, type Manifest, mapOf, metaOf, requireFlags } from './generator.ts';
+export { createObject, creationOf, type Manifest, mapOf, metaOf, requireFlags } from './generator.ts';
 
 /** @see kubernetes: kubectl/pkg/cmd/create */
 export const create: Verb = {

@@ -1,0 +1,46 @@
+import type { Pod } from '../../apimachinery/objects.ts';
+import { MINUTE, type Micros } from '../../engine/index.ts';
+import type { Context } from '../command/context.ts';
+import { KubectlError } from '../command/errors.ts';
+import { statusOf } from '../objects/containers.ts';
+import type { ClusterView, LogRecord } from '../view.ts';
+
+/** After that, what still runs is shown as far as it has come. */
+export const PATIENCE: Micros = 10 * MINUTE;
+
+/** When kubectl could attach to a container, and whether it was over by then. */
+export interface Begun {
+  readonly at: Micros;
+  readonly isOver: boolean;
+}
+
+/** The first version of a Pod from now on of which that can be said. */
+export function beginning(
+  later: ClusterView,
+  { metadata }: Pod,
+  now: Micros,
+  state: (pod: Pod) => 'over' | 'open' | 'none',
+): Begun | undefined {
+  const versions = later.history('Pod').filter(({ at, object }) => at >= now && object.metadata.uid === metadata.uid);
+  const begun = versions.find(({ object }) => state(object) !== 'none');
+  return begun && { at: begun.at, isOver: state(begun.object) === 'over' };
+}
+
+/**
+ * What a container writes from the moment on when kubectl attaches to it; of one that is over by then, all of its log. Nobody types.
+ * @see kubernetes: kubectl/pkg/cmd/attach/attach.go Run
+ */
+export function showSession(context: Context, later: ClusterView, pod: Pod, container: string, begun: Begun | undefined): void {
+  if (!begun) throw new KubectlError('error: timed out waiting for the condition\n');
+  if (!begun.isOver && !context.flags.bool('quiet')) context.err("If you don't see a command prompt, try pressing enter.\n");
+  const { restartCount = 0, state } = statusOf(pod, container) ?? {};
+  const records = later.logs(pod, container, restartCount > 0 && state?.running !== undefined) ?? [];
+  for (const record of records) if (begun.isOver || record.at >= begun.at) write(context, record, !begun.isOver);
+}
+
+/** A log comes as one stream, and so does what a terminal shows. */
+function write(context: Context, { stream, text, partial }: LogRecord, attached: boolean): void {
+  const line = partial ? text : `${text}\n`;
+  if (stream === 'stderr' && attached && !context.flags.bool('tty')) context.err(line);
+  else context.out(line);
+}
