@@ -11,6 +11,7 @@ import { type Answer, accepted, alreadyExists, invalid, refusedBy } from './answ
 import { dropDisabledFields } from './drop-disabled.ts';
 import { prepareForCreate } from './prepare.ts';
 import { allocateAddresses } from './service-addresses.ts';
+import { prepareServiceUpdate } from './service-update.ts';
 import { validateCreate, validateUpdate } from './validate.ts';
 
 export interface Registry {
@@ -84,6 +85,7 @@ export function updateObject<K extends Kind>(
   if (status === undefined) delete object.status;
   else object.status = structuredClone(status);
   const warnings = kind === 'Pod' ? dropDisabledFields(object.spec) : [];
+  if (kind === 'Service') prepareServiceUpdate(object, old as Loose);
   const attributes: Attributes = {
     info,
     operation: 'UPDATE',
@@ -103,6 +105,8 @@ export function updateObject<K extends Kind>(
     const refusal = plugin(attributes);
     if (refusal) return refusedBy(refusal);
   }
+  const unallocated = kind === 'Service' ? allocateAddresses(object, store.list('Service')) : [];
+  if (unallocated.length > 0) return invalid(info, old.metadata.name, unallocated);
   if (kind === 'ResourceQuota') object.status = quotaStatus(object as Kinds['ResourceQuota'], store);
   if (generation !== undefined && saysSomethingElse(object, old as Loose)) object.metadata.generation = generation + 1;
   return accepted(storeOrRemove(registry, kind, object as Kinds[K]), warnings);

@@ -9,9 +9,20 @@ type Map_ = Record<string, Value>;
 export function threeWayMerge(original: Value, modified: Value, current: Value, field = ''): Value {
   if (isMap(modified) && isMap(current)) return mergeMaps(isMap(original) ? original : {}, modified, current);
   if (!Array.isArray(modified) || !Array.isArray(current)) return modified;
-  const key = mergeKeys[field];
-  return key ? mergeLists(Array.isArray(original) ? original : [], modified, current, key) : modified;
+  const before = Array.isArray(original) ? original : [];
+  if (field === 'finalizers') return mergeValues(before, modified, current);
+  const key = field === 'ports' ? portKey(modified) : mergeKeys[field];
+  return key ? mergeLists(before, modified, current, key) : modified;
 }
+
+/** Of containers, or of Services. */
+const portKey = (ports: readonly Value[]): string =>
+  ports.some((port) => isMap(port) && 'containerPort' in port) ? 'containerPort' : 'port';
+
+/** A list of texts, to which others may have added theirs. */
+const mergeValues = (original: readonly Value[], modified: readonly Value[], current: readonly Value[]): Value[] => [
+  ...new Set([...modified, ...current.filter((value) => !original.includes(value))]),
+];
 
 /** Lists whose items are told apart by a field. @see kubernetes: patchMergeKey in staging/src/k8s.io/api/core/v1/types.go */
 const mergeKeys: Readonly<Record<string, string>> = {
@@ -24,7 +35,6 @@ const mergeKeys: Readonly<Record<string, string>> = {
   secrets: 'name',
   volumeMounts: 'mountPath',
   volumeDevices: 'devicePath',
-  ports: 'containerPort',
   hostAliases: 'ip',
   topologySpreadConstraints: 'topologyKey',
   schedulingGates: 'name',
