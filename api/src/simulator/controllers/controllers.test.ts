@@ -303,6 +303,23 @@ describe('a Service', () => {
   });
 });
 
+it('a slice of endpoints has no more than a hundred', () => {
+  const { engine, store, create, pod, report } = setup();
+  create({
+    apiVersion: 'v1',
+    kind: 'Service',
+    metadata: { name: 'web', namespace: 'default' },
+    spec: { selector: { app: 'web' }, ports: [{ port: 80 }] },
+  });
+  for (let i = 0; i < 101; i++) {
+    pod(`web-${i}`, { nodeName: 'node-1' }, { app: 'web' });
+    report(`web-${i}`, { podIP: `10.0.0.${i}` });
+  }
+  engine.run(SECOND);
+  const slices = store.list('EndpointSlice', 'default').filter(({ metadata }) => metadata.name.startsWith('web-'));
+  expect(slices.map(({ endpoints }) => endpoints.length)).toEqual([100, 1]);
+});
+
 describe('the Endpoints of a Service', () => {
   const service = (spec: Record<string, unknown>) => ({
     apiVersion: 'v1',

@@ -10,6 +10,8 @@ const SERVICE_NAME = 'kubernetes.io/service-name';
 const MANAGED_BY = 'endpointslice.kubernetes.io/managed-by';
 const HEADLESS = 'service.kubernetes.io/headless';
 const ZONE = 'topology.kubernetes.io/zone';
+/** @see kubernetes: kube-controller-manager --max-endpoints-per-slice */
+const MOST_ENDPOINTS = 100;
 const TRIGGER_TIME = 'endpoints.kubernetes.io/last-change-trigger-time';
 
 type Annotations = Readonly<Record<string, string>>;
@@ -120,7 +122,7 @@ export class EndpointsController {
   }
 }
 
-/** One slice for all Pods with the same ports. @see kubernetes: pkg/controller/endpointslice/utils.go podToEndpoint */
+/** For all Pods with the same ports one slice, or as many as it takes. @see kubernetes: pkg/controller/endpointslice/utils.go podToEndpoint */
 function sliceContents(
   service: Service,
   pods: readonly Pod[],
@@ -145,7 +147,12 @@ function sliceContents(
       ...(zone && { zone }),
     });
   }
-  return groups.size > 0 ? [...groups.values()] : [{ ports: [], endpoints: [] }];
+  return groups.size > 0 ? [...groups.values()].flatMap(inParts) : [{ ports: [], endpoints: [] }];
+}
+
+function inParts({ ports, endpoints }: { ports: unknown[]; endpoints: unknown[] }): { ports: unknown[]; endpoints: unknown[] }[] {
+  const parts = Math.ceil(endpoints.length / MOST_ENDPOINTS);
+  return Array.from({ length: parts }, (_, i) => ({ ports, endpoints: endpoints.slice(i * MOST_ENDPOINTS, (i + 1) * MOST_ENDPOINTS) }));
 }
 
 /** A headless Service's are marked as such. */
