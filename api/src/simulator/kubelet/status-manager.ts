@@ -23,6 +23,10 @@ interface Entry {
   /** The worker is done with it: a deleted Pod may go. */
   finished: boolean;
   planned: boolean;
+  /** It will be told again at the next regular round. */
+  toBeTold: boolean;
+  /** What the API server was told last. */
+  sent: PodStatus | undefined;
 }
 
 /**
@@ -64,7 +68,7 @@ export class StatusManager {
       known.pod = pod;
       return;
     }
-    const entry = known ?? { pod, status: updated, finished, planned: false };
+    const entry = known ?? { pod, status: updated, finished, planned: false, toBeTold: false, sent: undefined };
     entry.pod = pod;
     entry.status = updated;
     entry.finished ||= finished;
@@ -73,19 +77,28 @@ export class StatusManager {
     this.#plan(uid, entry);
   }
 
-  /** The Pod object changed at the API server: it may be time to delete it. */
+  /**
+   * The Pod object changed at the API server: it may be time to delete it, or somebody else has written what is the kubelet's to
+   * say. @see kubernetes: pkg/kubelet/status/status_manager.go needsReconcile
+   */
   refresh(pod: Pod): void {
-    const entry = this.#entries.get(pod.metadata.uid);
+    const { uid } = pod.metadata;
+    const entry = this.#entries.get(uid);
     if (!entry) return;
     entry.pod = pod;
-    if (entry.finished) this.#plan(pod.metadata.uid, entry);
+    if (entry.finished) this.#plan(uid, entry);
+    else if (pod.status !== entry.sent && !statusesEqual(pod.status, entry.status)) this.tellAgain(uid);
   }
 
   /** The API server shows a Pod anew: what is known of it is told at the next regular round. @see kubernetes: …/status_manager.go Start (syncTicker) */
   tellAgain(podUid: string): void {
     const entry = this.#entries.get(podUid);
-    if (!entry) return;
-    this.#engine.after(untilRound(this.#engine.now, this.#phase, SYNC_PERIOD), () => this.#sync(podUid, entry));
+    if (!entry || entry.toBeTold) return;
+    entry.toBeTold = true;
+    this.#engine.after(untilRound(this.#engine.now, this.#phase, SYNC_PERIOD), () => {
+      entry.toBeTold = false;
+      this.#sync(podUid, entry);
+    });
   }
 
   forget(podUid: string): void {
@@ -107,7 +120,10 @@ export class StatusManager {
     if (!current) return;
     const delayTerminal = !entry.finished && this.#client.couldHaveRunningContainers(uid);
     const merged = mergePodStatus(current.status, entry.status, this.#engine.now, delayTerminal);
-    if (!statusesEqual(current.status, merged)) this.#client.updatePodStatus(namespace, name, current.metadata.uid, merged);
+    if (!statusesEqual(current.status, merged)) {
+      entry.sent = merged;
+      this.#client.updatePodStatus(namespace, name, current.metadata.uid, merged);
+    }
     const terminal = merged.phase === 'Succeeded' || merged.phase === 'Failed';
     // @see kubernetes: pkg/kubelet/status/status_manager.go canBeDeleted
     const deleted = current.metadata.deletionTimestamp !== undefined && !isMirrorPod(current);
