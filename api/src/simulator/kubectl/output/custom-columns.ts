@@ -21,7 +21,7 @@ export function customColumns(spec: string, objects: readonly KubernetesObject[]
 function cell(path: string, object: KubernetesObject): string {
   try {
     const values = findJsonPath(path, object, { allowMissingKeys: true });
-    return [...(values[0]?.length ? [] : ['<none>']), ...values.flat().map(goPrinted)].join(',');
+    return [...(values[0]?.length ? [] : ['<none>']), ...values.flat().map((value) => goPrinted(value))].join(',');
   } catch (error) {
     if (!(error instanceof JsonPathError)) throw error;
     return fail(error.message);

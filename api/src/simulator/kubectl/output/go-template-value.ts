@@ -1,7 +1,11 @@
 import { goQuote } from '../../apimachinery/go-quote.ts';
-import { goPrinted } from '../text/go-printed.ts';
+import { encodeUtf8 } from '../../apimachinery/utf8.ts';
+import { goFloat, goPrinted } from '../text/go-printed.ts';
 
+/** A template that cannot be read. */
 export class GoTemplateError extends Error {}
+/** A template that does not fit the data: what is wrong, and in which action. */
+export class GoTemplateExecutionError extends Error {}
 
 export interface Scope {
   readonly dot: unknown;
@@ -11,13 +15,13 @@ export interface Scope {
 
 /** @see Go: text/template/exec.go IsTrue */
 export const isTrue = (value: unknown): boolean => {
-  if (value === null || value === undefined || value === false || value === 0 || value === '') return false;
+  if (value === null || value === undefined || value === false || value === 0 || value === 0n || value === '') return false;
   if (Array.isArray(value)) return value.length > 0;
   return typeof value !== 'object' || Object.keys(value).length > 0;
 };
 
 /** What is not there is said so; all else is as Go prints it. @see Go: text/template/exec.go printValue */
-export const templatePrinted = (value: unknown): string => (value === undefined ? '<no value>' : goPrinted(value));
+export const templatePrinted = (value: unknown): string => (value === undefined ? '<no value>' : goPrinted(value, goFloat));
 
 /** `$x := .a | f` and the like. */
 export function evaluatePipeline(pipeline: string, scope: Scope): { value: unknown; assigned: boolean } {
@@ -78,7 +82,8 @@ function literal(token: string, { dot, variables }: Scope): unknown {
   if (token.startsWith('`')) return token.slice(1, -1);
   if (token === 'true' || token === 'false') return token === 'true';
   if (token === 'nil') return null;
-  if (/^[-+]?\d/.test(token)) return Number(token);
+  // The numbers of JSON are floats, those of a template are what they look like.
+  if (/^[-+]?\d/.test(token)) return /^[-+]?\d+$/.test(token) ? BigInt(token) : Number(token);
   if (token.startsWith('.')) return fields(dot, token);
   const variable = /^\$\w*/.exec(token)?.[0];
   if (variable !== undefined) {
@@ -113,21 +118,21 @@ function call(name: string, args: readonly unknown[], { decode }: Scope): unknow
     case 'not':
       return !isTrue(a);
     case 'eq':
-      return args.slice(1).some((other) => other === a);
+      return args.slice(1).some((other) => isEqual(name, a, other));
     case 'ne':
-      return a !== b;
+      return !isEqual(name, a, b);
     case 'lt':
-      return a < b;
+      return isLess(name, a, b);
     case 'le':
-      return a <= b;
+      return isLess(name, a, b) || isEqual(name, a, b);
     case 'gt':
-      return a > b;
+      return !isLess(name, a, b) && !isEqual(name, a, b);
     case 'ge':
-      return a >= b;
+      return !isLess(name, a, b);
     case 'len':
-      return typeof a === 'object' && a !== null ? Object.keys(a).length : String(a ?? '').length;
+      return BigInt(typeof a === 'object' && a !== null ? Object.keys(a).length : encodeUtf8(String(a ?? '')).length);
     case 'index':
-      return args.slice(1).reduce<unknown>((value, key) => (value as Record<string, unknown> | undefined)?.[key as string], a);
+      return args.slice(1).reduce(indexed, a);
     case 'print':
       return args.map(templatePrinted).join('');
     case 'println':
@@ -137,19 +142,70 @@ function call(name: string, args: readonly unknown[], { decode }: Scope): unknow
     case 'base64decode':
       return decode(String(a));
     case 'exists':
-      return (
-        args.slice(1).reduce<unknown>((value, key) => (value as Record<string, unknown> | undefined)?.[key as string], a) !== undefined
-      );
+      return args.slice(1).reduce<unknown>((value, key) => (value as Record<string, unknown> | undefined)?.[String(key)], a) !== undefined;
     default:
       throw new GoTemplateError(`template: output:1: function "${name}" not defined`);
   }
 }
 
+/** @see Go: text/template/funcs.go basicKind, eq, lt */
+function kindOf(name: string, value: unknown): string {
+  const kind = { boolean: 'bool', string: 'string', number: 'float', bigint: 'int' }[typeof value as string];
+  if (kind === undefined) throw new GoTemplateExecutionError(`error calling ${name}: incompatible types for comparison`);
+  return kind;
+}
+
+function isEqual(name: string, a: unknown, b: unknown): boolean {
+  if (a === null || a === undefined || b === null || b === undefined) return (a ?? null) === (b ?? null);
+  if (kindOf(name, a) !== kindOf(name, b)) throw new GoTemplateExecutionError(`error calling ${name}: incompatible types for comparison`);
+  return a === b;
+}
+
+function isLess(name: string, a: unknown, b: unknown): boolean {
+  if (kindOf(name, a) !== kindOf(name, b)) throw new GoTemplateExecutionError(`error calling ${name}: incompatible types for comparison`);
+  if (typeof a === 'boolean') throw new GoTemplateExecutionError(`error calling ${name}: invalid type for comparison`);
+  return (a as number) < (b as number);
+}
+
+/** @see Go: text/template/funcs.go index */
+function indexed(value: unknown, key: unknown): unknown {
+  const refuse = (why: string): never => {
+    throw new GoTemplateExecutionError(`error calling index: ${why}`);
+  };
+  if (value === null || value === undefined) return refuse('index of untyped nil');
+  if (Array.isArray(value)) {
+    if (typeof key !== 'bigint') return refuse(`cannot index slice/array with type ${typeName(key)}`);
+    return key >= 0n && key < BigInt(value.length) ? value[Number(key)] : refuse(`index out of range: ${key}`);
+  }
+  if (typeof value !== 'object') return refuse(`can't index item of type ${typeName(value)}`);
+  if (typeof key !== 'string') return refuse(`value has type ${typeName(key)}; should be string`);
+  return Object.hasOwn(value, key) ? (value as Record<string, unknown>)[key] : undefined;
+}
+
+/** As Go names the types of what a template holds. */
+function typeName(value: unknown): string {
+  if (typeof value === 'object') return Array.isArray(value) ? '[]interface {}' : 'map[string]interface {}';
+  return { boolean: 'bool', string: 'string', number: 'float64', bigint: 'int' }[typeof value as string] ?? 'nil';
+}
+
+/** What a verb is not for is shown with its type. @see Go: fmt */
 function format(template: string, args: readonly unknown[]): string {
   let next = 0;
-  return template.replace(/%(-?)(\d*)(?:\.\d+)?([vsdqtf%])/g, (_, left: string, width: string, verb: string) => {
+  return template.replace(/%(-?)(\d*)(?:\.(\d+))?([vsdqtfg%])/g, (whole, left: string, width: string, precision: string, verb: string) => {
     if (verb === '%') return '%';
-    const text = verb === 'q' ? goQuote(String(args[next++])) : templatePrinted(args[next++]);
+    if (next >= args.length) return `%!${whole.slice(1)}(MISSING)`;
+    const text = formatted(verb, args[next++], precision);
     return left ? text.padEnd(Number(width)) : text.padStart(Number(width || 0));
   });
+}
+
+const VERBS: Readonly<Record<string, string>> = { boolean: 'vt', string: 'vsq', number: 'vfg', bigint: 'vdq' };
+
+function formatted(verb: string, value: unknown, precision: string | undefined): string {
+  const verbs = VERBS[typeof value as string];
+  if (verbs && !verbs.includes(verb)) return `%!${verb}(${typeName(value)}=${templatePrinted(value)})`;
+  if (verb === 'q' && typeof value === 'string') return goQuote(value);
+  if (verb === 'f') return (value as number).toFixed(precision === undefined ? 6 : Number(precision));
+  const text = templatePrinted(value);
+  return precision !== undefined && typeof value === 'string' ? text.slice(0, Number(precision)) : text;
 }

@@ -1,7 +1,7 @@
 import { decodeBase64 } from '../../apimachinery/base64.ts';
-import { evaluatePipeline, GoTemplateError, isTrue, type Scope, templatePrinted } from './go-template-value.ts';
+import { evaluatePipeline, GoTemplateError, GoTemplateExecutionError, isTrue, type Scope, templatePrinted } from './go-template-value.ts';
 
-export { GoTemplateError };
+export { GoTemplateError, GoTemplateExecutionError };
 
 /**
  * What a Go template makes of data: fields, variables, pipelines, `if`, `range`, `with`, and the functions that
@@ -14,14 +14,15 @@ export function goTemplate(template: string, data: unknown): string {
   return render(nodes, { dot: data, variables: new Map([['$', data]]), decode: decodeBase64 });
 }
 
-type Part = { readonly text: string } | { readonly action: string };
+type Part = { readonly text: string } | { readonly action: string; readonly at: string };
 type Node =
   | { readonly type: 'text'; readonly text: string }
-  | { readonly type: 'print'; readonly pipeline: string }
+  | { readonly type: 'print'; readonly pipeline: string; readonly at: string }
   | {
       readonly type: 'block';
       readonly keyword: 'if' | 'range' | 'with';
       readonly pipeline: string;
+      readonly at: string;
       readonly body: readonly Node[];
       readonly otherwise: readonly Node[];
     };
@@ -44,7 +45,7 @@ function lex(template: string): Part[] {
       .replace(/^-(?=\s)/, '')
       .replace(/\s-$/, '')
       .trim();
-    if (!action.startsWith('/*')) parts.push({ action });
+    if (!action.startsWith('/*')) parts.push({ action, at: position(template, open + 2 + close.indexOf(action)) });
     at = open + 2 + close.length;
   }
   return parts;
@@ -68,28 +69,50 @@ function parse(
       return { nodes, at, ended: keyword, action: part.action };
     }
     if (keyword === 'if' || keyword === 'range' || keyword === 'with') {
-      const block = parseBlock(parts, at + 1, keyword, part.action.slice(keyword.length).trim());
+      const block = parseBlock(parts, at + 1, keyword, part.action.slice(keyword.length).trim(), part.at);
       nodes.push(block.node);
       at = block.at;
     } else if (keyword === 'define' || keyword === 'template' || keyword === 'block') {
       throw new GoTemplateError(`template: output:1: function "${keyword}" not defined`);
-    } else nodes.push({ type: 'print', pipeline: part.action });
+    } else nodes.push({ type: 'print', pipeline: part.action, at: part.at });
   }
   if (inside) throw new GoTemplateError('template: output:1: unexpected EOF');
   return { nodes, at: parts.length, ended: 'eof', action: '' };
 }
 
-function parseBlock(parts: readonly Part[], from: number, keyword: 'if' | 'range' | 'with', pipeline: string): { node: Node; at: number } {
+function parseBlock(
+  parts: readonly Part[],
+  from: number,
+  keyword: 'if' | 'range' | 'with',
+  pipeline: string,
+  place: string,
+): { node: Node; at: number } {
   const body = parse(parts, from, true);
-  const block = (otherwise: readonly Node[]): Node => ({ type: 'block', keyword, pipeline, body: body.nodes, otherwise });
+  const block = (otherwise: readonly Node[]): Node => ({ type: 'block', keyword, pipeline, at: place, body: body.nodes, otherwise });
   if (body.ended !== 'else') return { node: block([]), at: body.at };
   const chained = /^else\s+if\s+(.*)$/s.exec(body.action);
   if (chained) {
-    const next = parseBlock(parts, body.at + 1, 'if', chained[1] as string);
+    const next = parseBlock(parts, body.at + 1, 'if', chained[1] as string, place);
     return { node: block([next.node]), at: next.at };
   }
   const otherwise = parse(parts, body.at + 1, true);
   return { node: block(otherwise.nodes), at: otherwise.at };
+}
+
+/** Line and column. @see Go: text/template/parse ErrorContext */
+function position(template: string, offset: number): string {
+  const before = template.slice(0, offset);
+  return `${before.split('\n').length}:${offset - before.lastIndexOf('\n') - 1}`;
+}
+
+/** What goes wrong tells where. @see Go: text/template/exec.go errorf */
+function evaluated(pipeline: string, at: string, scope: Scope): { value: unknown; assigned: boolean } {
+  try {
+    return evaluatePipeline(pipeline, scope);
+  } catch (error) {
+    if (!(error instanceof GoTemplateExecutionError)) throw error;
+    throw new GoTemplateExecutionError(`template: output:${at}: executing "output" at <${pipeline}>: ${error.message}`);
+  }
 }
 
 function render(nodes: readonly Node[], scope: Scope): string {
@@ -97,8 +120,8 @@ function render(nodes: readonly Node[], scope: Scope): string {
   for (const node of nodes) {
     if (node.type === 'text') text += node.text;
     else if (node.type === 'print') {
-      const { value, assigned } = evaluatePipeline(node.pipeline, scope);
-      if (!assigned) text += templatePrinted(value);
+      const { value, assigned } = evaluated(node.pipeline, node.at, scope);
+      if (!assigned) text += value === null ? '<no value>' : templatePrinted(value);
     } else text += renderBlock(node, scope);
   }
   return text;
@@ -108,14 +131,14 @@ function renderBlock(node: Extract<Node, { type: 'block' }>, scope: Scope): stri
   const inner = (dot: unknown): Scope => ({ ...scope, dot, variables: new Map(scope.variables) });
   if (node.keyword !== 'range') {
     const own = inner(scope.dot);
-    const { value } = evaluatePipeline(node.pipeline, own);
+    const { value } = evaluated(node.pipeline, node.at, own);
     if (!isTrue(value)) return render(node.otherwise, own);
     return render(node.body, node.keyword === 'with' ? { ...own, dot: value } : own);
   }
   const names = /^(\$\w*)\s*(?:,\s*(\$\w*)\s*)?:=\s*/.exec(node.pipeline);
-  const { value } = evaluatePipeline(names ? node.pipeline.slice(names[0].length) : node.pipeline, scope);
+  const { value } = evaluated(names ? node.pipeline.slice(names[0].length) : node.pipeline, node.at, scope);
   const entries: [unknown, unknown][] = Array.isArray(value)
-    ? value.map((item, index) => [index, item])
+    ? value.map((item, index) => [BigInt(index), item])
     : Object.entries((value as object | null | undefined) ?? {}).sort(([a], [b]) => (a < b ? -1 : 1));
   if (entries.length === 0) return render(node.otherwise, inner(scope.dot));
   return entries

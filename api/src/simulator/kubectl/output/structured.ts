@@ -4,11 +4,12 @@ import type { Context } from '../command/context.ts';
 import { fail, messageOf } from '../command/errors.ts';
 import { JsonPathError, JsonPathSyntaxError, printJsonPath, printJsonPathAsJson } from '../jsonpath/index.ts';
 import { qualifiedKind, resourceOfKind } from '../objects/resources.ts';
+import { goFloat, goPrinted } from '../text/go-printed.ts';
 import { goSyntax } from '../text/go-syntax.ts';
 import { goJson } from '../text/json.ts';
 import { goYaml } from '../text/yaml.ts';
 import { customColumns } from './custom-columns.ts';
-import { GoTemplateError, goTemplate } from './go-template.ts';
+import { GoTemplateError, GoTemplateExecutionError, goTemplate } from './go-template.ts';
 
 export const isTable = (output: string): boolean => output === '' || output === 'wide';
 
@@ -95,7 +96,16 @@ function printTemplate(context: Context, template: string, data: unknown): void 
   try {
     context.out(goTemplate(template, data));
   } catch (error) {
+    if (error instanceof GoTemplateExecutionError) executionFailed(context, template, data, error.message);
     if (!(error instanceof GoTemplateError)) throw error;
     fail(`error parsing template ${template}, ${messageOf(error)}`);
   }
+}
+
+/** @see kubernetes: cli-runtime/pkg/printers/template.go PrintObj */
+function executionFailed(context: Context, template: string, data: unknown, message: string): never {
+  context.out(
+    `Error executing template: ${message}. Printing more information for debugging the template:\n\ttemplate was:\n\t\t${template}\n\traw data was:\n\t\t${goJson(data, '')}\n\tobject given to template engine was:\n\t\t${goPrinted(data, goFloat)}\n\n`,
+  );
+  return fail(`error executing template ${goQuote(template)}: ${message}`);
 }

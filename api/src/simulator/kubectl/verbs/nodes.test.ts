@@ -98,6 +98,34 @@ it.each([
   expect(done(command)).toEqual({ prints, sent });
 });
 
+it.each([
+  {
+    command: 'drain node-1 --force --delete-emptydir-data',
+    prints: 'evicting pod default/cache\nevicting pod default/web\npod/cache evicted\npod/web evicted\n',
+  },
+  { command: 'drain node-1 --force --delete-emptydir-data --disable-eviction', prints: 'pod/cache deleted\npod/web deleted\n' },
+])('$command', ({ command, prints }) => {
+  expect(done(command).prints).toBe(
+    `node/node-1 cordoned\n${prints}node/node-1 drained\nWarning: deleting Pods that declare no controller: default/cache, default/web\n`,
+  );
+});
+
+it('drain as a dry run', () => {
+  expect(done('drain node-1 --force --delete-emptydir-data --dry-run=client').prints).toBe(
+    'node/node-1 cordoned (dry run)\nevicting pod default/cache (dry run)\nevicting pod default/web (dry run)\nnode/node-1 drained (dry run)\nWarning: deleting Pods that declare no controller: default/cache, default/web\n',
+  );
+});
+
+it.each([
+  { command: 'set image pod/web app=nginx:2 --dry-run=client', prints: 'pod/web image updated (dry run)\n' },
+  { command: 'set image pod/web *=nginx:2 --dry-run=client -o jsonpath={.spec.containers[0].image}', prints: 'nginx:2' },
+  { command: 'set image pod/web app=nginx', prints: '' },
+  { command: 'set image pod/web nope=nginx', prints: 'error: unable to find container named "nope"\n[1]' },
+  { command: 'set env pod/web A=b --dry-run=client -o jsonpath={.spec.containers[0].env}', prints: '[{"name":"A","value":"b"}]' },
+])('$command', ({ command, prints }) => {
+  expect(done(command).prints).toBe(prints);
+});
+
 it('drain tells twice why it cannot', () => {
   const bare = 'cannot delete Pods declare no controller (use --force to override): default/cache, default/web';
   const local = 'cannot delete Pods with local storage (use --delete-emptydir-data to override): default/cache';

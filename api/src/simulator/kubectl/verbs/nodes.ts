@@ -77,19 +77,27 @@ function drainNode(context: Context, node: Node): void {
   }
   if (bare.length > 0) context.err(`Warning: deleting Pods that declare no controller: ${keyed(bare)}\n`);
   const evicted = pods.filter((pod) => !isMirror(pod));
+  const dryRun = flags.text('dry-run') || 'none';
+  const deletes = flags.bool('disable-eviction');
+  if (dryRun !== 'none') {
+    const how = dryRun === 'server' ? 'server dry run' : 'dry run';
+    for (const pod of evicted) context.out(`evicting pod ${pod.metadata.namespace}/${pod.metadata.name} (${how})\n`);
+    context.out(`node/${name} drained (${how})\n`);
+    return;
+  }
   const covered = (pod: Pod) =>
     view
       .list('PodDisruptionBudget', pod.metadata.namespace)
       .find((budget) => matchLabelSelector(budget.spec?.selector, pod.metadata.labels) && !allowsEviction(budget, pod));
-  for (const pod of evicted) context.err(`evicting pod ${pod.metadata.namespace}/${pod.metadata.name}\n`);
+  for (const pod of deletes ? [] : evicted) context.out(`evicting pod ${pod.metadata.namespace}/${pod.metadata.name}\n`);
   const ignoresBudget = (pod: Pod): boolean =>
     isDone(pod) || pod.status.phase === 'Pending' || pod.metadata.deletionTimestamp !== undefined;
-  const blocked = evicted.filter((pod) => !flags.bool('disable-eviction') && !ignoresBudget(pod) && covered(pod));
+  const blocked = evicted.filter((pod) => !deletes && !ignoresBudget(pod) && covered(pod));
   for (const pod of blocked)
     context.err(
       `error when evicting pods/"${pod.metadata.name}" -n "${pod.metadata.namespace}" (will retry after 5s): Cannot evict pod as it would violate the pod's disruption budget.\n`,
     );
-  for (const pod of evicted) if (!blocked.includes(pod)) context.out(`pod/${pod.metadata.name} evicted\n`);
+  for (const pod of evicted) if (!blocked.includes(pod)) context.out(`pod/${pod.metadata.name} ${deletes ? 'deleted' : 'evicted'}\n`);
   if (blocked.length === 0) {
     context.out(`node/${name} drained\n`);
     return;

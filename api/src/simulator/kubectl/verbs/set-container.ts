@@ -2,6 +2,7 @@ import type { Container, Pod } from '../../apimachinery/objects.ts';
 import type { Context } from '../command/context.ts';
 import { fail, KubectlError } from '../command/errors.ts';
 import { resolve } from '../objects/resolve.ts';
+import { report } from './change.ts';
 
 /** `kubectl set env pod/web A=b C-`. @see kubernetes: kubectl/pkg/cmd/set/set_env.go */
 export function setEnv(context: Context, args: readonly string[]): void {
@@ -84,11 +85,15 @@ function changeContainers(
   failed: string,
 ): void {
   const wanted = context.flags.text('containers') || '*';
+  const dryRun = context.flags.text('dry-run') || 'none';
   for (const pod of pods) {
     const { namespace, name } = pod.metadata;
     const containers = pod.spec.containers.map((one) => (wanted === '*' || wanted === one.name ? change(one) : one));
-    const outcome = context.act({ kind: 'PATCH', pod: `${namespace}/${name}`, resource: `pod/${name}`, patch: { spec: { containers } } });
+    const outcome =
+      dryRun === 'client'
+        ? { ok: true, message: null }
+        : context.act({ kind: 'PATCH', pod: `${namespace}/${name}`, resource: `pod/${name}`, patch: { spec: { containers } } });
     if (!outcome.ok) throw new KubectlError(`error: ${failed}${(outcome.message ?? '').replace(/\n$/, '')}\n`);
-    context.out(`pod/${name} ${done}\n`);
+    report(context, { ...pod, spec: { ...pod.spec, containers } } as Pod, done);
   }
 }
