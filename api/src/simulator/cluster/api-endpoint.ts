@@ -2,7 +2,7 @@ import type { Store } from '../api-server/index.ts';
 import type { Pod } from '../apimachinery/objects.ts';
 import type { Engine, Task } from '../engine/index.ts';
 import { answerHttp, type HttpRequest, type HttpResponse } from '../images/index.ts';
-import type { NetworkNamespace, Socket } from '../kernel/index.ts';
+import type { Listener, NetworkNamespace, Socket } from '../kernel/index.ts';
 import { conversation } from './conversation.ts';
 
 /** Where the API server listens on the control plane's host. */
@@ -14,20 +14,19 @@ export const API_SERVER_PORT = 6443;
  * @see kubernetes: staging/src/k8s.io/apiserver/pkg/endpoints/handlers/responsewriters/errors.go Forbidden
  */
 export function listenForClients(engine: Engine, network: NetworkNamespace, store: Store): void {
-  const listener = network.listen(API_SERVER_PORT);
-  engine.start(accept());
+  engine.start(accept(engine, network.listen(API_SERVER_PORT), store));
+}
 
-  function* accept(): Task<void> {
-    for (;;) engine.start(converse(yield* listener.accept()));
-  }
+function* accept(engine: Engine, listener: Listener, store: Store): Task<void> {
+  for (;;) engine.start(converse(yield* listener.accept(), store));
+}
 
-  function converse(socket: Socket): Task<void> {
-    const answers = answerHttp(socket, {
-      handle: (request) => respond(request, userOf(store, request)),
-      tls: { refusal: { status: 400, body: 'Client sent an HTTP request to an HTTPS server.\n' } },
-    });
-    return conversation(socket, answers);
-  }
+function converse(socket: Socket, store: Store): Task<void> {
+  const answers = answerHttp(socket, {
+    handle: (request) => respond(request, userOf(store, request)),
+    tls: { refusal: { status: 400, body: 'Client sent an HTTP request to an HTTPS server.\n' } },
+  });
+  return conversation(socket, answers);
 }
 
 /** Who asks: the service account of the Pod whose address that is, if a token came with it; undefined: a token that is none. */

@@ -54,24 +54,28 @@ function planOf(entries: readonly ContainerBehaviorInput[], attempt: number): Pl
 const isGiven = <T>(value: T | null | undefined): value is T => value !== null && value !== undefined;
 
 /** Memory and the end come by the clock, whatever the program does meanwhile (even if it becomes another by `exec`). */
-const timed = (program: Program, { exit, memory }: Plan): Program =>
-  function* (process) {
-    if (exit && exit.after <= 0 && !memory) return exit.code;
-    const began = process.now;
-    const plans: Wait[] = [];
-    if (memory) plans.push(later(process, memory.after, () => process.holdMemory(memory.bytes)));
-    if (exit) plans.push(later(process, exit.after, () => process.exit(exit.code)));
-    try {
-      const code = yield* program(process);
-      if (!exit) return code;
-      // It runs on until its time has come, even if the program had nothing to do.
-      const until = began + exit.after;
-      while (process.now < until) yield* untilSignal(process, until - process.now);
-      return exit.code;
-    } finally {
-      for (const plan of plans) plan.cancel();
-    }
-  };
+const timed =
+  (program: Program, plan: Plan): Program =>
+  (process) =>
+    runTimed(process, program, plan);
+
+function* runTimed(process: Process, program: Program, { exit, memory }: Plan): Task<number> {
+  if (exit && exit.after <= 0 && !memory) return exit.code;
+  const began = process.now;
+  const plans: Wait[] = [];
+  if (memory) plans.push(later(process, memory.after, () => process.holdMemory(memory.bytes)));
+  if (exit) plans.push(later(process, exit.after, () => process.exit(exit.code)));
+  try {
+    const code = yield* program(process);
+    if (!exit) return code;
+    // It runs on until its time has come, even if the program had nothing to do.
+    const until = began + exit.after;
+    while (process.now < until) yield* untilSignal(process, until - process.now);
+    return exit.code;
+  } finally {
+    for (const plan of plans) plan.cancel();
+  }
+}
 
 /** Does something after a while, beside what the process does. */
 function later(process: Process, delay: Micros, action: () => void): Wait {
@@ -95,26 +99,30 @@ function* untilSignal(process: Process, duration: Micros): Task<void> {
 }
 
 /** The program is a child of a process that has its own mind about TERM, as under an init of a container's own. */
-const reacting = (program: Program, { ignores, after }: NonNullable<Plan['reaction']>): Program =>
-  function* (process) {
-    let asked = false;
-    process.onSignal(
-      'TERM',
-      ignores
-        ? 'ignore'
-        : () => {
-            if (after <= 0) process.exit(143);
-            if (!asked) later(process, after, () => process.exit(143));
-            asked = true;
-          },
-    );
-    const child = process.spawn({ argv: process.argv, program, ...(ignores && { ignore: ['TERM'] }) });
-    for (;;) {
-      try {
-        const { status } = yield* process.waitpid(child);
-        return status.code;
-      } catch (error) {
-        if (!(error instanceof OsError && error.code === 'EINTR')) throw error;
-      }
+const reacting =
+  (program: Program, reaction: NonNullable<Plan['reaction']>): Program =>
+  (process) =>
+    runReacting(process, program, reaction);
+
+function* runReacting(process: Process, program: Program, { ignores, after }: NonNullable<Plan['reaction']>): Task<number> {
+  let asked = false;
+  process.onSignal(
+    'TERM',
+    ignores
+      ? 'ignore'
+      : () => {
+          if (after <= 0) process.exit(143);
+          if (!asked) later(process, after, () => process.exit(143));
+          asked = true;
+        },
+  );
+  const child = process.spawn({ argv: process.argv, program, ...(ignores && { ignore: ['TERM'] }) });
+  for (;;) {
+    try {
+      const { status } = yield* process.waitpid(child);
+      return status.code;
+    } catch (error) {
+      if (!(error instanceof OsError && error.code === 'EINTR')) throw error;
     }
-  };
+  }
+}

@@ -19,25 +19,29 @@ export interface Listening {
 }
 
 /** Listens after a while, and answers every HTTP request, over TLS too, with one status, and gRPC's health checks. */
-export const listeningProgram = ({ ports, after, status }: Listening): Program =>
-  function* (process) {
-    exitsOn(process, 143);
-    exitsOn(process, 130, ['INT']);
-    if (ports.length > 0) {
-      yield* process.sleep(after);
-      const loop = new EventLoop();
-      for (const port of new Set(ports)) {
-        const listener = tryListen(process, port);
-        if ('error' in listener) {
-          yield* process.write(2, `listen tcp :${port}: bind: ${listener.error.message.toLowerCase()}\n`);
-          return 1;
-        }
-        serveHttp(loop, listener, service(status));
+export const listeningProgram =
+  (listening: Listening): Program =>
+  (process) =>
+    listen(process, listening);
+
+function* listen(process: Process, { ports, after, status }: Listening): Task<number> {
+  exitsOn(process, 143);
+  exitsOn(process, 130, ['INT']);
+  if (ports.length > 0) {
+    yield* process.sleep(after);
+    const loop = new EventLoop();
+    for (const port of new Set(ports)) {
+      const listener = tryListen(process, port);
+      if ('error' in listener) {
+        yield* process.write(2, `listen tcp :${port}: bind: ${listener.error.message.toLowerCase()}\n`);
+        return 1;
       }
-      yield* loop.run();
+      serveHttp(loop, listener, service(status));
     }
-    return yield* idle(process);
-  };
+    yield* loop.run();
+  }
+  return yield* idle(process);
+}
 
 /** Waits until a signal ends it. */
 export function* idle(process: Process): Task<never> {

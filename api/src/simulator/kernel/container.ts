@@ -5,7 +5,7 @@ import { sysTree } from './cgroup-tree.ts';
 import { PROCESS_MEMORY, SPAWN_COST } from './costs.ts';
 import { deviceTree, GivenInput, Null, SilentInput } from './devices.ts';
 import { osError } from './errno.ts';
-import { type Executable, ExecutableMissing, findExecutable } from './executables.ts';
+import { type Executable, ExecutableMissing, failAfter, findExecutable } from './executables.ts';
 import { FileTree, Space } from './file-tree.ts';
 import type { ImageNode } from './image-tree.ts';
 import { LONGEST_PATH, MountNamespace, type MountOptions, type Place, pathOf } from './mounts.ts';
@@ -342,17 +342,8 @@ export class Container {
       const name = argv[0] ?? '';
       if (!(error instanceof OsError) || error instanceof ExecutableMissing) throw error;
       // The file is there and may be executed, so runc goes on; execve then fails, and that is the process's end.
-      const path = error.path ?? name;
-      const said = error.message.toLowerCase();
-      return {
-        argv,
-        comm: 'runc:[2:INIT]',
-        memory: undefined,
-        *program(process) {
-          yield* process.write(2, `exec ${path}: ${said}\n`);
-          return 1;
-        },
-      };
+      const said = `exec ${error.path ?? name}: ${error.message.toLowerCase()}\n`;
+      return { argv, comm: 'runc:[2:INIT]', memory: undefined, program: (process) => failAfter(process, said) };
     }
   }
 

@@ -1,8 +1,9 @@
+import type { Task } from '../engine/index.ts';
 import { osError, strerror } from './errno.ts';
 import type { Inode } from './inode.ts';
 import type { MountNamespace, Place } from './mounts.ts';
 import { EXECUTE, may, type Viewer } from './permissions.ts';
-import { type ErrnoCode, OsError, type Program } from './types.ts';
+import { type ErrnoCode, OsError, type Process, type Program } from './types.ts';
 
 export interface Executable {
   readonly program: Program;
@@ -97,3 +98,9 @@ function inPath(
 }
 
 export const DEFAULT_PATH = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin';
+
+/** A program that was found and cannot be executed: its process begins, says why, and ends. */
+export function* failAfter(process: Process, said: string): Task<number> {
+  yield* process.write(2, said);
+  return 1;
+}

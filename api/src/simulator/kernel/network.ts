@@ -131,7 +131,8 @@ export class NetworkNamespace {
     }
     const listener = new ListeningSocket(this.cluster.engine, protocol, address, number);
     this.listeners.push(listener);
-    listener.onClose = () => this.listeners.splice(this.listeners.indexOf(listener), 1);
+    const forget = (): unknown => this.listeners.splice(this.listeners.indexOf(listener), 1);
+    listener.onClose = forget;
     this.cluster.hooks.onListen?.(this, listener);
     return listener;
   }

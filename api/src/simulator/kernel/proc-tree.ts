@@ -1,4 +1,4 @@
-import { byObject, SECOND } from '../engine/index.ts';
+import { SECOND } from '../engine/index.ts';
 import { capabilityMask } from './capabilities.ts';
 import type { Container } from './container.ts';
 import { FileTree } from './file-tree.ts';
@@ -17,11 +17,10 @@ import { fixedDirectory, linkFile, magicLink, textFile, virtualFile } from './vi
 /** /proc of one PID namespace. @see proc(5) */
 export function procTree(node: NodeKernel, space: PidNamespace): FileTree {
   const tree = new FileTree(node.engine, { kind: 'virtual', mode: 0o555 });
-  const machine = machineFiles(node);
   tree.root.virtual = {
-    names: () => [...[...space.processes.keys()].sort((a, b) => a - b).map(String), ...Object.keys(machine)],
+    names: () => [...[...space.processes.keys()].sort((a, b) => a - b).map(String), ...Object.keys(machineFiles)],
     lookup(name, viewer) {
-      if (Object.hasOwn(machine, name)) return machine[name]?.(tree);
+      if (Object.hasOwn(machineFiles, name)) return machineFiles[name]?.(tree, node);
       const process = /^\d+$/.test(name) ? space.processes.get(Number(name)) : undefined;
       return process && processDirectory(tree, process, space, viewer);
     },
@@ -29,46 +28,44 @@ export function procTree(node: NodeKernel, space: PidNamespace): FileTree {
   return tree;
 }
 
+const text =
+  (make: (node: NodeKernel) => string) =>
+  (tree: FileTree, node: NodeKernel): Inode =>
+    textFile(tree, () => make(node));
+const kilobytes = (bytes: number): string => `${String(Math.max(0, Math.floor(bytes / 1024))).padStart(8)} kB`;
+const uptime = (node: NodeKernel): number => node.bootedBefore + node.engine.now / SECOND;
+
 /** What is the same in all of a node's namespaces. */
-const machineFiles = byObject((node: NodeKernel): Readonly<Record<string, (tree: FileTree) => Inode>> => {
-  const { engine } = node;
-  const text =
-    (make: (viewer: Viewer) => string) =>
-    (tree: FileTree): Inode =>
-      textFile(tree, make);
-  const kb = (bytes: number): string => `${String(Math.max(0, Math.floor(bytes / 1024))).padStart(8)} kB`;
-  const uptime = (): number => node.bootedBefore + engine.now / SECOND;
-  return {
-    cmdline: text(() => 'BOOT_IMAGE=/boot/vmlinuz root=/dev/sda1 ro\n'),
-    cpuinfo: text(() =>
-      Array.from(
-        { length: node.cpus },
-        (_, i) =>
-          `processor\t: ${i}\nvendor_id\t: GenuineIntel\nmodel name\t: Virtual CPU\ncpu MHz\t\t: 2500.000\ncpu cores\t: ${node.cpus}\n\n`,
-      ).join(''),
-    ),
-    filesystems: text(() => 'nodev\tsysfs\nnodev\ttmpfs\nnodev\tproc\nnodev\tcgroup2\nnodev\tdevpts\n\text4\nnodev\toverlay\n'),
-    loadavg: text(() => {
-      const running = [...node.hostPids.processes.values()].filter((process) => process.state === 'R').length;
-      return `0.00 0.00 0.00 ${running}/${node.hostPids.processes.size} ${Math.max(0, ...node.hostPids.processes.keys())}\n`;
-    }),
-    meminfo: text(() => {
-      const total = node.memoryBytes;
-      const available = total - node.rootCgroup.memoryBytes;
-      return `MemTotal:       ${kb(total)}\nMemFree:        ${kb(available)}\nMemAvailable:   ${kb(available)}\nBuffers:        ${kb(0)}\nCached:         ${kb(0)}\nSwapCached:     ${kb(0)}\nSwapTotal:      ${kb(0)}\nSwapFree:       ${kb(0)}\n`;
-    }),
-    mounts: (tree) => linkFile(tree, () => 'self/mounts'),
-    net: (tree) => linkFile(tree, () => 'self/net'),
-    self: (tree) => linkFile(tree, (viewer) => String(viewer.pid)),
-    stat: text(
-      () =>
-        `cpu  ${Math.floor(node.rootCgroup.cpuUsed / 10000)} 0 0 ${Math.floor(uptime() * 100 * node.cpus)} 0 0 0 0 0 0\nbtime ${node.bootTime}\n`,
-    ),
-    sys: () => node.sysctlTree.root,
-    uptime: text(() => `${uptime().toFixed(2)} ${(uptime() * node.cpus).toFixed(2)}\n`),
-    version: text(() => `Linux version ${node.kernelVersion} (gcc version 11.3.0) ${KERNEL_VERSION}\n`),
-  };
-});
+const machineFiles: Readonly<Record<string, (tree: FileTree, node: NodeKernel) => Inode>> = {
+  cmdline: text(() => 'BOOT_IMAGE=/boot/vmlinuz root=/dev/sda1 ro\n'),
+  cpuinfo: text((node) =>
+    Array.from(
+      { length: node.cpus },
+      (_, i) =>
+        `processor\t: ${i}\nvendor_id\t: GenuineIntel\nmodel name\t: Virtual CPU\ncpu MHz\t\t: 2500.000\ncpu cores\t: ${node.cpus}\n\n`,
+    ).join(''),
+  ),
+  filesystems: text(() => 'nodev\tsysfs\nnodev\ttmpfs\nnodev\tproc\nnodev\tcgroup2\nnodev\tdevpts\n\text4\nnodev\toverlay\n'),
+  loadavg: text((node) => {
+    const running = [...node.hostPids.processes.values()].filter((process) => process.state === 'R').length;
+    return `0.00 0.00 0.00 ${running}/${node.hostPids.processes.size} ${Math.max(0, ...node.hostPids.processes.keys())}\n`;
+  }),
+  meminfo: text((node) => {
+    const total = node.memoryBytes;
+    const available = total - node.rootCgroup.memoryBytes;
+    return `MemTotal:       ${kilobytes(total)}\nMemFree:        ${kilobytes(available)}\nMemAvailable:   ${kilobytes(available)}\nBuffers:        ${kilobytes(0)}\nCached:         ${kilobytes(0)}\nSwapCached:     ${kilobytes(0)}\nSwapTotal:      ${kilobytes(0)}\nSwapFree:       ${kilobytes(0)}\n`;
+  }),
+  mounts: (tree) => linkFile(tree, () => 'self/mounts'),
+  net: (tree) => linkFile(tree, () => 'self/net'),
+  self: (tree) => linkFile(tree, (viewer) => String(viewer.pid)),
+  stat: text(
+    (node) =>
+      `cpu  ${Math.floor(node.rootCgroup.cpuUsed / 10000)} 0 0 ${Math.floor(uptime(node) * 100 * node.cpus)} 0 0 0 0 0 0\nbtime ${node.bootTime}\n`,
+  ),
+  sys: (_tree, node) => node.sysctlTree.root,
+  uptime: text((node) => `${uptime(node).toFixed(2)} ${(uptime(node) * node.cpus).toFixed(2)}\n`),
+  version: text((node) => `Linux version ${node.kernelVersion} (gcc version 11.3.0) ${KERNEL_VERSION}\n`),
+};
 
 function processDirectory(tree: FileTree, process: KernelProcess, space: PidNamespace, viewer: Viewer): Inode {
   const { surroundings } = process;

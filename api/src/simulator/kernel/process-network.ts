@@ -27,7 +27,8 @@ export class ProcessNetwork implements Network {
     if (port !== 0 && port < network.unprivilegedPortStart && !this.#process.holds('NET_BIND_SERVICE')) throw osError('EACCES');
     const listener = network.listen(port, address, protocol);
     this.#own(listener);
-    listener.onAccept = (socket) => this.#own(socket);
+    const own = (socket: Socket & Owned): void => this.#own(socket);
+    listener.onAccept = own;
     return listener;
   }
 
@@ -55,13 +56,19 @@ export class ProcessNetwork implements Network {
     return resolveName(name, files, (full, type, server, timeout) => surroundings.network.query(full, type, server, timeout));
   }
 
-  #own(resource: { close(): void; onClose: (() => void) | undefined }): void {
+  #own(resource: Owned): void {
     const { resources } = this.#process;
     resources.add(resource);
     const before = resource.onClose;
-    resource.onClose = () => {
+    const disown = (): void => {
       resources.delete(resource);
       before?.();
     };
+    resource.onClose = disown;
   }
+}
+
+interface Owned {
+  close(): void;
+  onClose: (() => void) | undefined;
 }

@@ -16,15 +16,18 @@ export function programOf({ config, image }: ContainerInstance, behaviors: reado
 }
 
 /** What the container's own command line names, for a behaviour that only adds to it. */
-function ownProgram(known: boolean, declaredPorts: readonly number[]): Program {
-  return function* own(process) {
-    try {
-      return yield* process.exec(process.argv);
-    } catch (error) {
-      if (known || !(error instanceof OsError) || error.code !== 'ENOENT') throw error;
-      return yield* genericProgram(declaredPorts)(process);
-    }
-  };
+const ownProgram =
+  (known: boolean, declaredPorts: readonly number[]): Program =>
+  (process) =>
+    runOwn(process, known, declaredPorts);
+
+function* runOwn(process: Process, known: boolean, declaredPorts: readonly number[]): Task<number> {
+  try {
+    return yield* process.exec(process.argv);
+  } catch (error) {
+    if (known || !(error instanceof OsError) || error.code !== 'ENOENT') throw error;
+    return yield* genericProgram(declaredPorts)(process);
+  }
 }
 
 /** Every system call fails: the process ends before it does anything. */

@@ -198,10 +198,8 @@ export function calculate(shell: Shell, text: string): number {
   }
 }
 
-const scopes = new WeakMap<Shell, Scope>();
-
 function scopeOf(shell: Shell): Scope {
-  let scope = scopes.get(shell);
+  let { scope } = shell;
   if (!scope) {
     scope = {
       flavor: shell.flavor,
@@ -221,7 +219,7 @@ function scopeOf(shell: Shell): Scope {
         elements.set(elementKey(shell, shell.variables.get(name), index, calculate), value);
       },
     };
-    scopes.set(shell, scope);
+    shell.scope = scope;
   }
   return scope;
 }

@@ -1,6 +1,7 @@
 import type { ParsedScript, Statement, SyntaxNode } from 'unbash';
 import type { Task } from '../engine/index.ts';
 import { type Data, type ExitStatus, OsError, type Process, type SignalName, strerror } from '../kernel/index.ts';
+import type { Scope } from './arithmetic.ts';
 import type { Flavor } from './flavor.ts';
 import type { Job } from './jobs.ts';
 import { Source } from './parse.ts';
@@ -157,6 +158,8 @@ export class Shell {
   /** Within a clustered option word, for getopts. */
   optionOffset = 1;
   hashed: Map<string, string> = new Map();
+  /** Where arithmetic finds variables, once it has looked for one. */
+  scope: Scope | undefined;
   directories: string[] = [];
   /** Runs a script file, or reads it on stdin; otherwise -c. */
   scriptFile = false;
@@ -211,11 +214,12 @@ export class Shell {
 
   /** Programs are looked for where PATH says. */
   followPath(): void {
-    this.variables.onPath = (value) => {
+    const follow = (value: string | undefined): void => {
       this.hashed.clear();
       if (value === undefined) this.process.env.delete('PATH');
       else this.process.env.set('PATH', value);
     };
+    this.variables.onPath = follow;
   }
 
   get bash(): boolean {

@@ -50,35 +50,41 @@ export function* runDaemon(process: Process, about: Daemon): Task<number> {
         stop ??= each;
         loop.stop();
       });
-  const say = function* (lines: readonly DaemonLine[]): Task<void> {
-    for (const { after, text } of lines) {
-      if (after > 0) yield* process.sleep(seconds(after));
-      yield* process.write(stream, `${typeof text === 'string' ? text : text(process)}\n`);
-    }
-  };
-  let failure = false;
+  let failed = false;
   loop.start(
-    (function* (): Task<void> {
-      yield* say(about.starting ?? []);
-      if (about.megabytes !== undefined) process.setMemory(about.megabytes * 2 ** 20);
-      for (const { port, address, http, talk } of about.ports) {
-        const listener = tryListen(process, port, address);
-        if ('error' in listener) {
-          yield* process.write(stream, about.portTaken(port, listener.error, process));
-          failure = true;
-          return loop.stop();
-        }
-        if (http) serveHttp(loop, listener, http);
-        else serveConnections(loop, listener, talk ?? listen);
-      }
-      yield* say(about.ready ?? []);
-      yield* idle(process);
-    })(),
+    serve(process, about, loop, () => {
+      failed = true;
+      loop.stop();
+    }),
   );
   yield* loop.run();
-  if (failure) return 1;
-  yield* say(stop?.lines ?? []);
+  if (failed) return 1;
+  yield* say(process, stream, stop?.lines);
   return stop?.code ?? 0;
+}
+
+function* serve(process: Process, about: Daemon, loop: EventLoop, fail: () => void): Task<void> {
+  const { stream = 1 } = about;
+  yield* say(process, stream, about.starting);
+  if (about.megabytes !== undefined) process.setMemory(about.megabytes * 2 ** 20);
+  for (const { port, address, http, talk } of about.ports) {
+    const listener = tryListen(process, port, address);
+    if ('error' in listener) {
+      yield* process.write(stream, about.portTaken(port, listener.error, process));
+      return fail();
+    }
+    if (http) serveHttp(loop, listener, http);
+    else serveConnections(loop, listener, talk ?? listen);
+  }
+  yield* say(process, stream, about.ready);
+  yield* idle(process);
+}
+
+function* say(process: Process, stream: 1 | 2, lines: readonly DaemonLine[] = []): Task<void> {
+  for (const { after, text } of lines) {
+    if (after > 0) yield* process.sleep(seconds(after));
+    yield* process.write(stream, `${typeof text === 'string' ? text : text(process)}\n`);
+  }
 }
 
 function* listen(socket: Socket): Task<void> {

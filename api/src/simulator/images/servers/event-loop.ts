@@ -17,14 +17,16 @@ class Fiber {
 
   /** Many never wait. */
   get answered(): (value: unknown) => void {
-    this.#answered ??= (value) => {
+    if (this.#answered) return this.#answered;
+    const answered = (value: unknown): void => {
       if (this.ready) return;
       this.ready = true;
       this.wait = undefined;
       this.value = value;
       this.push(this);
     };
-    return this.#answered;
+    this.#answered = answered;
+    return answered;
   }
 }
 

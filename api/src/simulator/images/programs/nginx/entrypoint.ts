@@ -1,4 +1,4 @@
-import type { Task } from '../../../engine/index.ts';
+import { nothing, type Task } from '../../../engine/index.ts';
 import { OsError, type Process, type Program } from '../../../kernel/index.ts';
 
 /**
@@ -25,9 +25,7 @@ export const entrypoint: Program = function* (process) {
 
 function* configure(process: Process): Task<void> {
   const quiet = process.env.has('NGINX_ENTRYPOINT_QUIET_LOGS');
-  const say = function* (text: string): Task<void> {
-    if (!quiet) yield* process.write(1, `${text}\n`);
-  };
+  const say = (text: string): Task<void> => (quiet ? nothing : process.write(1, `${text}\n`));
   const me = '/docker-entrypoint.sh';
   let names: string[] = [];
   try {

@@ -25,19 +25,15 @@ export function* master(process: Process, first: Work, pidFile: string, builtBy:
   yield* say('getrlimit(RLIMIT_NOFILE): 1048576:1048576');
   yield* say('start worker processes');
   let workers = new Set<number>();
-  const start = function* (): Task<void> {
-    const count = workerCount(work);
-    for (let i = 0; i < count; i++) yield* startOne(i === 0);
-  };
-  const startOne = function* (takes: boolean): Task<void> {
+  const startOne = (takes: boolean): Task<void> => {
     const current = work;
     const pid = process.spawn({ argv: process.argv, program: (child) => worker(child, current, takes) });
     workers.add(pid);
     if (takes) taker = pid;
-    yield* say(`start worker process ${pid}`);
+    return say(`start worker process ${pid}`);
   };
   let taker = 0;
-  yield* start();
+  for (let i = 0; i < workerCount(work); i++) yield* startOne(i === 0);
   let ending: Wish | undefined;
   const old = new Set<number>();
   for (;;) {
@@ -54,7 +50,7 @@ export function* master(process: Process, first: Work, pidFile: string, builtBy:
         workers = new Set();
         yield* say('using the "epoll" event method');
         yield* say('start worker processes');
-        yield* start();
+        for (let i = 0; i < workerCount(work); i++) yield* startOne(i === 0);
         for (const pid of old) tell(process, pid, 'QUIT');
       } catch (error) {
         if (!(error instanceof ConfigError)) throw error;

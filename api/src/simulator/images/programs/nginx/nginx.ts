@@ -91,14 +91,21 @@ function daemonize(
   for (const listener of listeners) listener.close();
   process.spawn({
     argv: process.argv,
-    program: function* (child) {
-      const opened = yield* bind(child, work);
-      if (!opened) return 1;
-      child.writeFile(pidFile, `${child.pid}\n`);
-      return yield* run(child, opened);
-    },
+    program: (child) => inBackground(child, run, work, pidFile),
   });
   return 0;
+}
+
+function* inBackground(
+  process: Process,
+  run: (self: Process, listeners: readonly Listener[]) => Task<number>,
+  work: Work,
+  pidFile: string,
+): Task<number> {
+  const opened = yield* bind(process, work);
+  if (!opened) return 1;
+  process.writeFile(pidFile, `${process.pid}\n`);
+  return yield* run(process, opened);
 }
 
 function* load(process: Process, options: Options, version: string): Task<Work> {
