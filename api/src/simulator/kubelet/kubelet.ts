@@ -115,7 +115,7 @@ export class Kubelet {
     );
     const reasons = new ReasonCache();
     const configFor = () => store.get('Node', undefined, node) as Node;
-    const reporter = new NodeReporter({ engine, api, recorder, node: configFor });
+    const reporter = new NodeReporter({ recorder, node: configFor });
     this.#reporter = reporter;
     this.volumes = new VolumeManager({
       engine,
@@ -218,6 +218,7 @@ export class Kubelet {
       engine,
       events: this.events,
       reporter,
+      notReady: (cause) => this.#nodeStatus.shutsDown(cause),
       pods: () => this.#activePods(),
       kill: killPod,
     });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { pressureConditions } from './node-conditions.ts';
+import { nodeConditions, withPressures } from './node-conditions.ts';
 
 const was = (type: string, status: string) => ({ type, status, reason: 'x' });
 const all = (memory: string, disk: string) => [was('MemoryPressure', memory), was('DiskPressure', disk), was('Ready', 'True')] as never;
@@ -15,9 +15,26 @@ describe("a node's conditions under pressure", () => {
     ${'one ends as another begins'}              | ${all('True', 'Unknown')} | ${['DISK']}           | ${['MEMORY']} | ${['False', 'True']}  | ${['NodeHasSufficientMemory', 'NodeHasDiskPressure']}
     ${'what a manifest says of the node stands'} | ${all('True', 'False')}   | ${[]}                 | ${[]}         | ${['True', 'False']}  | ${[]}
   `('$rule', ({ before, pressures, ours, says, events }) => {
-    const after = pressureConditions(before, new Set(pressures), new Set(ours), 0);
+    const said = withPressures(new Map(before.map((one: { type: string }) => [one.type, one])), new Set(pressures), new Set(ours));
+    const after = nodeConditions(before, said, 0);
     expect(after.events).toEqual(events);
     expect(after.conditions.slice(0, 2).map(({ status }) => status)).toEqual(says);
     expect(after.conditions).toHaveLength(3);
+  });
+});
+
+describe("a node's conditions that others have written", () => {
+  const said = new Map(
+    ['MemoryPressure', 'Ready'].map((type) => [type, { type, status: type === 'Ready' ? 'True' : 'False', reason: 'r', message: 'm' }]),
+  );
+  it.each`
+    rule                               | before                                                                         | after                                                  | events
+    ${'are as the kubelet says'}       | ${[was('MemoryPressure', 'False'), was('Ready', 'False')]}                     | ${['MemoryPressure=False', 'Ready=True']}              | ${['NodeReady']}
+    ${'are there again'}               | ${[was('Ready', 'True')]}                                                      | ${['Ready=True', 'MemoryPressure=False']}              | ${['NodeHasSufficientMemory']}
+    ${'stay where they are of others'} | ${[was('Mine', 'True'), was('Ready', 'True'), was('MemoryPressure', 'False')]} | ${['Mine=True', 'Ready=True', 'MemoryPressure=False']} | ${[]}
+  `('$rule', ({ before, after, events }) => {
+    const result = nodeConditions(before, said as never, 0);
+    expect(result.conditions.map(({ type, status }) => `${type}=${status}`)).toEqual(after);
+    expect(result.events).toEqual(events);
   });
 });

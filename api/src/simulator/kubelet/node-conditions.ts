@@ -3,7 +3,7 @@ import { formatTime } from '../apimachinery/time.ts';
 import type { Micros } from '../engine/index.ts';
 import type { Pressure } from './admission.ts';
 
-/** In the order in which they are set. @see kubernetes: pkg/kubelet/nodestatus/setters.go MemoryPressureCondition, DiskPressureCondition, PIDPressureCondition */
+/** In the order in which they are set. @see kubernetes: pkg/kubelet/nodestatus/setters.go MemoryPressureCondition, DiskPressureCondition, PIDPressureCondition, ReadyCondition */
 const PRESSURES: Readonly<Record<Pressure, { readonly type: string; readonly on: Said; readonly off: Said }>> = {
   MEMORY: {
     type: 'MemoryPressure',
@@ -30,29 +30,57 @@ interface Said {
   readonly message: string;
   readonly event: string;
 }
+
 type Conditions = NonNullable<Node['status']['conditions']>;
+type Condition = Conditions[number];
 
 export const conditionOf = (pressure: Pressure): string => PRESSURES[pressure].type;
 
-/** The node's conditions when it is under these pressures, and which events tell of what is new. Of `ours` this kubelet has spoken before. */
-export function pressureConditions(
+/** What the kubelet says of its node's conditions, by type. */
+export type Statements = ReadonlyMap<string, Pick<Condition, 'type' | 'status' | 'reason' | 'message'>>;
+
+/** What it has said so far, and what it says under these pressures; of `ours` it has spoken before. */
+export function withPressures(said: Statements, pressures: ReadonlySet<Pressure>, ours: ReadonlySet<Pressure>): Statements {
+  const result = new Map(said);
+  for (const pressure of new Set([...ours, ...pressures])) {
+    const isOn = pressures.has(pressure);
+    const { type, on, off } = PRESSURES[pressure];
+    const { reason, message } = isOn ? on : off;
+    result.set(type, { type, status: isOn ? 'True' : 'False', reason, message });
+  }
+  return result;
+}
+
+/** Whether the node's conditions are as the kubelet says. */
+export const saysTheSame = (conditions: Conditions, said: Statements): boolean =>
+  [...said.values()].every(({ type, status }) => conditions.some((one) => one.type === type && one.status === status));
+
+/** The node's conditions when the kubelet has said that, and which events tell of what is new. Those of others stay. */
+export function nodeConditions(
   before: Conditions,
-  pressures: ReadonlySet<Pressure>,
-  ours: ReadonlySet<Pressure>,
+  said: Statements,
   now: Micros,
 ): { readonly conditions: Conditions; readonly events: readonly string[] } {
+  const conditions = [...before];
   const events: string[] = [];
-  let conditions = before;
-  for (const [pressure, { type, on, off }] of Object.entries(PRESSURES) as [Pressure, (typeof PRESSURES)[Pressure]][]) {
-    const isOn = pressures.has(pressure);
-    const status = isOn ? 'True' : 'False';
-    if (!isOn && !ours.has(pressure)) continue;
-    if (before.some((one) => one.type === type && one.status === status)) continue;
-    const { reason, message, event } = isOn ? on : off;
+  for (const statement of inOrder(said)) {
+    const index = before.findIndex(({ type }) => type === statement.type);
+    if (before[index]?.status === statement.status) continue;
     const at = formatTime(now);
-    const fresh = { type, status, lastHeartbeatTime: at, lastTransitionTime: at, reason, message } as const;
-    conditions = conditions.map((one) => (one.type === type ? fresh : one));
-    events.push(event);
+    const fresh = { ...statement, lastHeartbeatTime: at, lastTransitionTime: at };
+    if (index < 0) conditions.push(fresh);
+    else conditions[index] = fresh;
+    const event = eventOf(statement.type, statement.status);
+    if (event) events.push(event);
   }
   return { conditions, events };
+}
+
+const ORDER: readonly string[] = [...Object.values(PRESSURES).map(({ type }) => type), 'Ready'];
+const inOrder = (said: Statements) => [...said.values()].sort((a, b) => ORDER.indexOf(a.type) - ORDER.indexOf(b.type));
+
+function eventOf(type: string, status: string): string | undefined {
+  if (type === 'Ready') return status === 'True' ? 'NodeReady' : 'NodeNotReady';
+  const pressure = Object.values(PRESSURES).find((one) => one.type === type);
+  return (status === 'True' ? pressure?.on : pressure?.off)?.event;
 }

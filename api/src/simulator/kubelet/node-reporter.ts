@@ -1,12 +1,7 @@
-import type { ApiServer } from '../api-server/index.ts';
 import type { Node } from '../apimachinery/objects.ts';
-import { formatTime } from '../apimachinery/time.ts';
-import type { Engine } from '../engine/index.ts';
 import type { EventRecorder, EventType } from '../events/index.ts';
 
 interface Dependencies {
-  readonly engine: Engine;
-  readonly api: ApiServer;
   readonly recorder: Pick<EventRecorder, 'record'>;
   readonly node: () => Node;
 }
@@ -17,16 +12,6 @@ export class NodeReporter {
 
   constructor(dependencies: Dependencies) {
     this.#d = dependencies;
-  }
-
-  /** Sets one of the node's conditions. @see kubernetes: pkg/kubelet/nodestatus/setters.go */
-  condition(type: string, status: 'True' | 'False', reason: string, message: string): void {
-    const { engine, api } = this.#d;
-    const node = this.#d.node();
-    const now = formatTime(engine.now);
-    const fresh = { type, status, lastHeartbeatTime: now, lastTransitionTime: now, reason, message };
-    const conditions = (node.status.conditions ?? []).map((one) => (one.type === type ? fresh : one));
-    api.updateStatus('Node', undefined, node.metadata.name, { ...node.status, conditions });
   }
 
   /** `Node node-1 status is now: NodeNotReady` */

@@ -17,6 +17,8 @@ interface Dependencies {
   readonly engine: Engine;
   readonly events: KubeletEvents;
   readonly reporter: NodeReporter;
+  /** The node is not ready any more. */
+  readonly notReady: (cause: number | undefined) => void;
   /** Those of which containers may run. */
   readonly pods: () => readonly Pod[];
   /** Goes on once it has stopped, or takes too long for it. */
@@ -42,12 +44,11 @@ export class NodeShutdownManager {
 
   /** Goes on when the machine may be switched off. */
   *shutDown(periods: readonly ShutdownGracePeriod[], cause?: number): Task<void> {
-    const { node, events, reporter, pods } = this.#d;
+    const { node, events, reporter, notReady, pods } = this.#d;
     this.#shuttingDown = true;
     const entry = events.nodeTrace(NodeShutdown, { node, seconds: periods.reduce((sum, { seconds }) => sum + seconds, 0) }, cause);
     reporter.event('Normal', 'NodeShutdown', 'Shutdown manager detected shutdown event', entry);
-    reporter.condition('Ready', 'False', 'KubeletNotReady', 'node is shutting down');
-    reporter.statusEvent('NodeNotReady', entry);
+    notReady(entry);
     for (const group of groupByPriority(periods, pods())) yield* this.#end(group, entry);
   }
 

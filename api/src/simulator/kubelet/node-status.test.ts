@@ -55,4 +55,19 @@ spec:
     expect(run.kubectl('get pod demo -o jsonpath={.spec.nodeName}', 31).stdout).toBe('node-1');
     expect(run.kubectl("get node node-1 -o jsonpath='{.status.allocatable.example\\.com/dongle}'", 31).stdout).toBe('4');
   });
+
+  it('is noticed of its conditions, too: the kubelet says again how its node is', () => {
+    const patch = { status: { conditions: [{ type: 'Ready', status: 'False', reason: 'Mine', message: 'by hand' }] } };
+    const run = simulate({
+      manifest: '{apiVersion: v1, kind: Pod, metadata: {name: demo}, spec: {containers: [{name: c, image: nginx}]}}',
+      horizonSeconds: 60,
+      interventions: [{ atSeconds: 20, kind: 'PATCH', resource: 'node/node-1', subresource: 'status', patch }],
+    });
+    if (run.kind !== 'Run') throw new Error(run.message);
+    const told = (at: number) =>
+      run.kubectl("get node node-1 -o jsonpath='{.status.conditions[*].type} {.status.conditions[*].status}'", at).stdout;
+    expect(told(20)).toBe('Ready False');
+    expect(told(31)).toBe('Ready MemoryPressure DiskPressure PIDPressure True False False False');
+    expect(run.events.some(({ reason, source }) => reason === 'NodeReady' && source === 'kubelet')).toBe(true);
+  });
 });

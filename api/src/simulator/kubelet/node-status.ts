@@ -5,7 +5,7 @@ import { isNativeResource } from '../apimachinery/resources.ts';
 import { type Engine, type Micros, type Random, SECOND, type Timer, untilRound } from '../engine/index.ts';
 import type { ContainerRuntime } from '../runtime/index.ts';
 import type { Pressure } from './admission.ts';
-import { pressureConditions } from './node-conditions.ts';
+import { nodeConditions, type Statements, saysTheSame, withPressures } from './node-conditions.ts';
 import { nodeImages } from './node-images.ts';
 import type { NodeReporter } from './node-reporter.ts';
 
@@ -38,13 +38,14 @@ interface Resources {
 
 /**
  * Each ten seconds the kubelet says how its node is: what is new of its conditions, volumes and images; and what others have
- * written of its resources is as it was again, though of what they have added to the capacity, Pods may have all. It does
+ * written of its resources and conditions is as it was again, though of what they have added to the capacity, Pods may have all. It does
  * nothing for as long as nothing is new.
  * @see kubernetes: pkg/kubelet/kubelet_node_status.go syncNodeStatus; pkg/kubelet/nodestatus/setters.go
  */
 export class NodeStatusSync {
   readonly #d: Dependencies;
   readonly #told = new Set<Pressure>();
+  #said: Statements = new Map();
   #found: Resources | undefined;
   #firstImages: readonly core.ContainerImage[] = [];
   #images: readonly core.ContainerImage[] | undefined;
@@ -63,8 +64,10 @@ export class NodeStatusSync {
     const found = resourcesOf(first);
     this.#found = found;
     this.#firstImages = first.status.images ?? [];
+    this.#said = new Map((first.status.conditions ?? []).filter(({ type }) => OWN.has(type)).map((one) => [one.type, one]));
     store.watch('Node', ({ type, object }) => {
-      if (type === 'MODIFIED' && object.metadata.name === node && correction(found, object)) this.changed();
+      if (type !== 'MODIFIED' || object.metadata.name !== node) return;
+      if (correction(found, object) || !saysTheSame(object.status.conditions ?? [], this.#said)) this.changed();
     });
     images.onPulled(() => this.#askForImages());
   }
@@ -72,6 +75,13 @@ export class NodeStatusSync {
   /** The next status will tell what is new. */
   changed(): void {
     this.#plan(false);
+  }
+
+  /** The machine is to be shut down: that is told at once. */
+  shutsDown(cause: number | undefined): void {
+    const notReady = { type: 'Ready', status: 'False', reason: 'KubeletNotReady', message: 'node is shutting down' } as const;
+    this.#said = new Map([...this.#said, ['Ready', notReady]]);
+    this.#report(cause);
   }
 
   #plan(quiet: boolean): void {
@@ -101,24 +111,28 @@ export class NodeStatusSync {
     engine.at(engine.now + untilRound(engine.now, phase, IMAGES_PERIOD), ask, true);
   }
 
-  #report(): void {
+  #report(cause?: number): void {
     const { engine, node, store, api, reporter, pressures, volumesInUse, hasFailed } = this.#d;
     const current = store.get('Node', undefined, node);
     if (!current || !this.#found || hasFailed()) return;
     const { volumesInUse: before, ...others } = current.status;
     const inUse = volumesInUse();
-    const { conditions, events } = pressureConditions(others.conditions ?? [], pressures(), this.#told, engine.now);
+    this.#said = withPressures(this.#said, pressures(), this.#told);
     for (const pressure of pressures()) this.#told.add(pressure);
+    const { conditions, events } = nodeConditions(others.conditions ?? [], this.#said, engine.now);
     api.updateStatus('Node', undefined, node, {
       ...others,
       ...correction(this.#found, current),
       ...(this.#images && { images: this.#images }),
-      ...(others.conditions && { conditions }),
+      ...(conditions.length > 0 && { conditions }),
       ...(inUse.length > 0 && { volumesInUse: sameNames(before, inUse) ? before : inUse }),
     });
-    for (const event of events) reporter.statusEvent(event);
+    for (const event of events) reporter.statusEvent(event, cause);
   }
 }
+
+/** Those that a kubelet speaks of. */
+const OWN: ReadonlySet<string> = new Set(['MemoryPressure', 'DiskPressure', 'PIDPressure', 'Ready']);
 
 const resourcesOf = ({ status: { capacity = {}, allocatable = {} } }: Node): Resources => ({ capacity, allocatable });
 
