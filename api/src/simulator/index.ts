@@ -13,6 +13,17 @@ export * from './types.ts';
  * a run that is too large is `LimitExceeded`.
  */
 export function simulate(input: SimulateInput): SimulateResult {
+  try {
+    return decodeAndRun(input);
+  } catch (error) {
+    if (error instanceof LimitReached) return { kind: 'LimitExceeded', message: error.message, limit: error.limit, allowed: error.allowed };
+    if (isExhausted(error))
+      return { kind: 'LimitExceeded', message: 'the run was stopped: it needs too much memory', limit: 'memory', allowed: 0 };
+    throw error;
+  }
+}
+
+function decodeAndRun(input: SimulateInput): SimulateResult {
   const namespace = input.namespace || 'default';
   const decoded = decodeManifest(input.manifest, { namespace });
   if (decoded.limit) return decoded.limit;
@@ -26,21 +37,14 @@ export function simulate(input: SimulateInput): SimulateResult {
     interventions: input.interventions ?? [],
     horizonSeconds: input.horizonSeconds ?? 600,
   };
-  try {
-    const { cluster, loaded, outcomes, ended } = runCluster(run, seconds(run.horizonSeconds));
-    if (loaded.problems.length > 0) return invalid(loaded.messages, loaded.problems);
-    return new FinishedRun(run, cluster, outcomes, ended, [
-      ...decoded.warnings,
-      ...loaded.warnings,
-      ...assumptions(loaded.pods, run.behaviors),
-      ...assumedPages(cluster.internet.madeUp),
-    ]);
-  } catch (error) {
-    if (error instanceof LimitReached) return { kind: 'LimitExceeded', message: error.message, limit: error.limit, allowed: error.allowed };
-    if (isExhausted(error))
-      return { kind: 'LimitExceeded', message: 'the run was stopped: it needs too much memory', limit: 'memory', allowed: 0 };
-    throw error;
-  }
+  const { cluster, loaded, outcomes, ended } = runCluster(run, seconds(run.horizonSeconds));
+  if (loaded.problems.length > 0) return invalid(loaded.messages, loaded.problems);
+  return new FinishedRun(run, cluster, outcomes, ended, [
+    ...decoded.warnings,
+    ...loaded.warnings,
+    ...assumptions(loaded.pods, run.behaviors),
+    ...assumedPages(cluster.internet.madeUp),
+  ]);
 }
 
 /** The machine's own limits: what a run holds grew longer than a string may be, or nested deeper than a stack. */

@@ -39,3 +39,36 @@ describe('An object is patched wherever it is, and told by the name that kubectl
     expect(patched('nonsense/x', {})).toMatchObject({ ok: false, message: 'error: the server doesn\'t have a resource type "nonsense"' });
   });
 });
+
+describe('What is applied', () => {
+  const applied = (manifest: string) => play(web, { interventions: [{ atSeconds: 10, kind: 'APPLY', manifest }] }).run.interventions[0];
+  const role = (rules: string) => `apiVersion: rbac.authorization.k8s.io/v1\nkind: Role\nmetadata: {name: a}\nrules: ${rules}\n`;
+  it.each([
+    {
+      rule: 'comes with what the API server warns of',
+      manifest:
+        'apiVersion: v1\nkind: PersistentVolumeClaim\nmetadata: {name: c}\nspec: {accessModes: [ReadWriteOnce], resources: {requests: {storage: 1500m}}}\n',
+      ok: true,
+      message:
+        'Warning: spec.resources.requests[storage]: fractional byte value "1500m" is invalid, must be an integer\npersistentvolumeclaim/c created',
+    },
+    {
+      rule: 'may be left out',
+      manifest: role('[]'),
+      ok: true,
+      message: 'Warning: Role "a" was accepted and left out: the API server of a run answers a Pod as if nobody had been given rights',
+    },
+    {
+      rule: 'is refused in the API server’s words',
+      manifest: role('[{apiGroups: [""], resources: [pods]}]'),
+      ok: false,
+      message: 'Role.rbac.authorization.k8s.io "a" is invalid: rules[0].verbs: Required value: verbs must contain at least one value',
+    },
+    {
+      rule: 'is refused when it is too much',
+      manifest: '---\n{}\n'.repeat(3001),
+      ok: false,
+      message: 'the manifest was refused: more than 3000 manifestDocuments',
+    },
+  ])('$rule', ({ manifest, ok, message }) => expect(applied(manifest)).toMatchObject({ ok, message }));
+});

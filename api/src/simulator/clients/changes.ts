@@ -8,7 +8,7 @@ import { type Answer, refused } from './answer.ts';
 /** kubectl apply of a manifest: its objects one after another, up to the first that is refused. */
 export function applyManifest(cluster: Cluster, manifest: string, namespace: string): Answer {
   const decoded = decodeManifest(manifest, { namespace, podsNeeded: false });
-  const [refusal] = decoded.messages;
+  const refusal = decoded.limit?.message ?? decoded.messages[0];
   if (refusal !== undefined) return refused(refusal);
   const lines = decoded.warnings.map(warning);
   for (const { object } of decoded.documents) {

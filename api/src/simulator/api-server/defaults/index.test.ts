@@ -82,6 +82,18 @@ describe('what v1.27 fills in', () => {
       },
     },
     {
+      rule: 'the source of a persistent volume',
+      kind: 'PersistentVolume',
+      given: { spec: { rbd: { monitors: ['a'], image: 'b' } } },
+      expected: {
+        spec: {
+          rbd: { pool: 'rbd', user: 'admin', keyring: '/etc/ceph/keyring' },
+          persistentVolumeReclaimPolicy: 'Retain',
+          volumeMode: 'Filesystem',
+        },
+      },
+    },
+    {
       rule: 'the old name of the service account',
       kind: 'Pod',
       given: { spec: { serviceAccount: 'bot' } },

@@ -1,7 +1,7 @@
 import { parseQuantity } from '../../apimachinery/quantity.ts';
 import { pullPolicyFor } from './image.ts';
-import { fill, fillAll, type Loose, rounded } from './loose.ts';
-import { setDefaultsPersistentVolumeClaimSpec } from './storage.ts';
+import { fill, type Loose, rounded } from './loose.ts';
+import { setDefaultsPersistentVolumeClaimSpec, setDefaultsVolumeSource } from './storage.ts';
 
 /**
  * Fills in what a Pod leaves out, in place: the object must be the caller's own.
@@ -86,11 +86,7 @@ function setDefaultsVolume(volume: Loose): void {
       if (source.downwardAPI) downwardApiItems(source.downwardAPI);
     }
   }
-  if (volume.hostPath) volume.hostPath.type ??= '';
-  if (volume.iscsi) fill(volume.iscsi, 'iscsiInterface', 'default');
-  if (volume.rbd) fillAll(volume.rbd, { pool: 'rbd', user: 'admin', keyring: '/etc/ceph/keyring' });
-  if (volume.azureDisk) azureDisk(volume.azureDisk);
-  if (volume.scaleIO) fillAll(volume.scaleIO, { storageMode: 'ThinProvisioned', fsType: 'xfs' });
+  setDefaultsVolumeSource(volume);
   const template = volume.ephemeral?.volumeClaimTemplate;
   if (!template?.spec) return;
   setDefaultsPersistentVolumeClaimSpec(template.spec);
@@ -105,13 +101,6 @@ function downwardApiItems(source: Loose): void {
 function setDefaultsReference({ fieldRef, resourceFieldRef }: Loose): void {
   if (fieldRef) fill(fieldRef, 'apiVersion', 'v1');
   if (resourceFieldRef) fill(resourceFieldRef, 'divisor', '0');
-}
-
-function azureDisk(disk: Loose): void {
-  disk.cachingMode ??= 'ReadWrite';
-  disk.kind ??= 'Shared';
-  disk.fsType ??= 'ext4';
-  disk.readOnly ??= false;
 }
 
 /** @see kubernetes: SetDefaults_ResourceList: no more than thousandths */

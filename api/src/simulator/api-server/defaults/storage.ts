@@ -1,4 +1,4 @@
-import { fill, type Loose } from './loose.ts';
+import { fill, fillAll, type Loose } from './loose.ts';
 
 /** @see kubernetes: pkg/apis/core/v1/defaults.go SetDefaults_PersistentVolume */
 export function setDefaultsPersistentVolume(volume: Loose): void {
@@ -7,7 +7,21 @@ export function setDefaultsPersistentVolume(volume: Loose): void {
   fill(volume.status, 'phase', 'Pending');
   fill(volume.spec, 'persistentVolumeReclaimPolicy', 'Retain');
   volume.spec.volumeMode ??= 'Filesystem';
-  if (volume.spec.hostPath) volume.spec.hostPath.type ??= '';
+  setDefaultsVolumeSource(volume.spec);
+}
+
+/** Of the sources that Pods and volumes have in common. */
+export function setDefaultsVolumeSource({ hostPath, iscsi, rbd, azureDisk, scaleIO }: Loose): void {
+  if (hostPath) hostPath.type ??= '';
+  if (iscsi) fill(iscsi, 'iscsiInterface', 'default');
+  if (rbd) fillAll(rbd, { pool: 'rbd', user: 'admin', keyring: '/etc/ceph/keyring' });
+  if (azureDisk) {
+    azureDisk.cachingMode ??= 'ReadWrite';
+    azureDisk.kind ??= 'Shared';
+    azureDisk.fsType ??= 'ext4';
+    azureDisk.readOnly ??= false;
+  }
+  if (scaleIO) fillAll(scaleIO, { storageMode: 'ThinProvisioned', fsType: 'xfs' });
 }
 
 export function setDefaultsPersistentVolumeClaim(claim: Loose): void {
