@@ -14,13 +14,17 @@ import { GoTemplateError, GoTemplateExecutionError, goTemplate } from './go-temp
 export const isTable = (output: string): boolean => output === '' || output === 'wide';
 
 /** Prints one object, or several as a List, in the format of `-o`; one that kubectl itself made has the order of its Go type. @see kubernetes: cli-runtime/pkg/genericclioptions/print_flags.go */
-export function printStructured(context: Context, objects: KubernetesObject | readonly KubernetesObject[], { typed = false } = {}): void {
+export function printStructured(
+  context: Context,
+  objects: KubernetesObject | readonly KubernetesObject[],
+  { typed = false, list = UNTYPED }: { typed?: boolean; list?: ListHead } = {},
+): void {
   const { flags } = context;
   const all = Array.isArray(objects) ? (objects as readonly KubernetesObject[]) : [objects as KubernetesObject];
   const [format, argument] = splitFormat(flags.text('output'), flags.text('template'));
   const whole = () =>
     Array.isArray(objects)
-      ? listOf(all, flags.bool('show-managed-fields'))
+      ? listOf(all, list, flags.bool('show-managed-fields'))
       : shown(all[0] as KubernetesObject, flags.bool('show-managed-fields'));
   if (format === 'json') {
     context.out(`${goJson(whole(), undefined, { sort: !typed })}\n`);
@@ -63,11 +67,16 @@ function shown(object: KubernetesObject, managedFields: boolean): KubernetesObje
   return { ...object, metadata };
 }
 
-const listOf = (objects: readonly KubernetesObject[], managedFields: boolean) => ({
+interface ListHead {
+  readonly kind: string;
+  readonly metadata: object;
+}
+const UNTYPED: ListHead = { kind: 'List', metadata: { resourceVersion: '' } };
+
+const listOf = (objects: readonly KubernetesObject[], head: ListHead, managedFields: boolean) => ({
   apiVersion: 'v1',
   items: objects.map((object) => shown(object, managedFields)),
-  kind: 'List',
-  metadata: { resourceVersion: '' },
+  ...head,
 });
 
 function splitFormat(output: string, template: string): [string, string] {

@@ -183,6 +183,12 @@ it('events: what was said, how often, and when last', () => {
   expect(printed('get events', { objects: [event] })).toBe(
     'LAST SEEN   TYPE      REASON    OBJECT    MESSAGE\n10s         Warning   BackOff   pod/web   Back-off...\n',
   );
+  const first = { ...event, count: 1, lastTimestamp: CREATED };
+  const later = { ...event, count: 5, reason: 'BackOffForLonger', lastTimestamp: '2023-05-15T09:00:30Z' };
+  expect(printed('events -w', { objects: [first], changes: [{ at: 30, type: 'MODIFIED', object: later }] })).toBe(
+    'LAST SEEN   TYPE      REASON    OBJECT    MESSAGE\n0s          Warning   BackOff   Pod/web   Back-off\nmore\n0s (x5 over 30s)   Warning   BackOffForLonger   Pod/web   Back-off\nmore\n',
+  );
+  expect(printed('events -o yaml', { objects: [event] })).toMatch(/\nkind: EventList\nmetadata: \{\}\n$/);
   expect(printed('events', { objects: [event] })).toBe(
     'LAST SEEN           TYPE      REASON    OBJECT    MESSAGE\n10s (x4 over 60s)   Warning   BackOff   Pod/web   Back-off\nmore\n',
   );
