@@ -20,6 +20,10 @@ const defaulters: Partial<Record<Kind, (object: Loose) => void>> = {
   Node(node) {
     node.spec ??= {};
     node.status ??= {};
+    // The old field is the first of the new one. @see kubernetes: pkg/apis/core/v1/conversion.go Convert_v1_NodeSpec_To_core_NodeSpec
+    const { podCIDR, podCIDRs = [] } = node.spec;
+    if (podCIDR && podCIDRs[0] !== podCIDR) node.spec.podCIDRs = [podCIDR];
+    else if (podCIDRs.length > 0) node.spec.podCIDR = podCIDRs[0];
     if (!node.status.allocatable && node.status.capacity) node.status.allocatable = { ...node.status.capacity };
   },
   Secret(secret) {

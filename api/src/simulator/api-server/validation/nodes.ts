@@ -1,9 +1,10 @@
 import type { Node } from 'kubernetes-types/core/v1.d.ts';
 import { isDnsSubdomain } from '../../apimachinery/names.ts';
 import type { FieldProblem } from '../problems.ts';
-import { isCidr } from './ip.ts';
+import { GoSyntax, goStrings } from './go-syntax.ts';
+import { ipFamily, isCidr } from './ip.ts';
 import { validateObjectMeta, validateObjectMetaUpdate } from './metadata.ts';
-import { forbidden, invalid } from './problem.ts';
+import { duplicate, forbidden, invalid } from './problem.ts';
 import { entries, list, text, texts } from './reading.ts';
 import { validateResourceAmount } from './resources.ts';
 import { sameValue } from './same.ts';
@@ -14,10 +15,20 @@ export const validateNode = (node: Node): FieldProblem[] => [
   ...validateObjectMeta(node.metadata, false, isDnsSubdomain),
   ...validateTaints(list(node.spec?.taints), 'metadata.taints'),
   ...resources(node),
-  ...texts(node.spec?.podCIDRs).flatMap((cidr, i) =>
-    isCidr(cidr) ? [] : [invalid(`spec.podCIDRs[${i}]`, cidr, 'must be a valid CIDR value, (e.g. 10.9.8.0/24 or 2001:db8::/64)')],
-  ),
+  ...podCidrs(texts(node.spec?.podCIDRs)),
 ];
+
+/** All of them are shown, whichever is wrong. */
+function podCidrs(all: readonly string[]): FieldProblem[] {
+  const path = 'spec.podCIDRs';
+  const shown = new GoSyntax(goStrings(all));
+  const problems = all.flatMap((cidr, i) => (isCidr(cidr) ? [] : [invalid(`${path}[${i}]`, shown, 'must be valid CIDR')]));
+  if (all.length < 2) return problems;
+  const families = new Set(all.map((cidr) => ipFamily(cidr.split('/')[0] ?? '')));
+  if (families.size < 2 || all.length > 2) problems.push(invalid(path, shown, 'may specify no more than one CIDR for each IP family'));
+  const twice = all.flatMap((cidr, i) => (all.indexOf(cidr) < i ? [duplicate(`${path}[${i}]`, cidr)] : []));
+  return [...problems, ...twice];
+}
 
 /** @see kubernetes: pkg/apis/core/validation ValidateNodeUpdate */
 export function validateNodeUpdate(updated: Node, old: Node): FieldProblem[] {

@@ -33,6 +33,22 @@ describe('new objects', () => {
       problems: ['spec.ports[0].name: Required value'],
     },
     {
+      rule: 'ranges of a node’s Pods',
+      kind: 'Node',
+      object: { metadata: { name: 'it' }, spec: { podCIDRs: ['10.0.0.0/24', 'x', '10.0.0.0/24'] } },
+      problems: [
+        'spec.podCIDRs[1]: Invalid value: []string{"10.0.0.0/24", "x", "10.0.0.0/24"}: must be valid CIDR',
+        'spec.podCIDRs: Invalid value: []string{"10.0.0.0/24", "x", "10.0.0.0/24"}: may specify no more than one CIDR for each IP family',
+        'spec.podCIDRs[2]: Duplicate value: "10.0.0.0/24"',
+      ],
+    },
+    {
+      rule: 'one range of each family',
+      kind: 'Node',
+      object: { metadata: { name: 'it' }, spec: { podCIDRs: ['10.0.0.0/24', 'fd00::/64'] } },
+      problems: [],
+    },
+    {
       rule: 'source ranges of a load balancer',
       kind: 'Service',
       object: {
