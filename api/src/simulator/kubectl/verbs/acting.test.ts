@@ -86,7 +86,7 @@ it.each([
   { command: 'run x --image=Nginx', prints: 'error: Invalid image name "Nginx": invalid reference format\n[1]' },
   {
     command: 'create cat',
-    prints: "error: Unexpected args: [cat]\nSee 'kubectl create -h' for help and examples\n[1]",
+    prints: 'Error: must specify one of -f and -k\n\nerror: unknown command "cat"\nSee \'kubectl create -h\' for help and examples\n[1]',
   },
   {
     command: "get pods -l 'a=b=c'",

@@ -18,13 +18,15 @@ const NAME_WIDTH = 16;
 export const help = (name: string, { flags, subcommands }: Verb): string => {
   const short = commandGroups.flatMap(({ commands }) => commands).find(([command]) => command === name)?.[1];
   const options = [...flags].sort((a, b) => (a.name < b.name ? -1 : 1)).map((flag) => `    ${option(flag)}\n`);
-  if (subcommands && flags.length === 0)
-    return `Available Commands:\n${Object.keys(subcommands)
-      .map((one) => `  ${one}\n`)
-      .join(
-        '',
-      )}\nUsage:\n  kubectl ${name} [flags] [options]\n\nUse "kubectl ${name} <command> --help" for more information about a given command.\n${OPTIONS}`;
-  return `${short ? `${short}.\n\n` : ''}Options:\n${options.join('')}\nUsage:\n  kubectl ${name} [flags] [options]\n\n${OPTIONS}`;
+  const commands = Object.keys(subcommands ?? {}).map((one) => `  ${one}\n`);
+  const sections = [
+    ...(short ? [`${short}.\n`] : []),
+    ...(commands.length > 0 ? [`Available Commands:\n${commands.join('')}`] : []),
+    ...(options.length > 0 || commands.length === 0 ? [`Options:\n${options.join('')}`] : []),
+    `Usage:\n  kubectl ${name} [flags] [options]\n`,
+  ];
+  const more = commands.length > 0 ? `Use "kubectl ${name} <command> --help" for more information about a given command.\n` : '';
+  return `${sections.join('\n')}\n${more}${OPTIONS}`;
 };
 
 function option({ name, short, type, default: value = '' }: FlagSpec): string {

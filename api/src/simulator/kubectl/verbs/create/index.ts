@@ -1,6 +1,7 @@
 import type { Verb } from '../../command/context.ts';
-import { fail, usageError } from '../../command/errors.ts';
+import { fail, KubectlError, usageError } from '../../command/errors.ts';
 import { list, text } from '../../command/flags.ts';
+import { help } from '../help.ts';
 import { configMap, namespace, secret, serviceAccount } from './config.ts';
 import { createFlags } from './generator.ts';
 import { ingress } from './ingress.ts';
@@ -33,9 +34,13 @@ export const create: Verb = {
     serviceaccount: serviceAccount,
     token,
   },
-  run({ flags, args }) {
-    for (const path of flags.list('filename')) fail(path === '-' ? 'no objects passed to create' : `the path "${path}" does not exist`);
-    if (args.length > 0) usageError('create', `Unexpected args: [${args.join(' ')}]`);
-    fail('must specify one of -f and -k');
+  run(context) {
+    const { flags, args } = context;
+    const paths = flags.list('filename');
+    if (paths.length > 0 && args.length > 0) usageError('create', `Unexpected args: [${args.join(' ')}]`);
+    for (const path of paths) fail(path === '-' ? 'no objects passed to create' : `the path "${path}" does not exist`);
+    context.err('Error: must specify one of -f and -k\n\n');
+    if (args.length > 0) usageError('create', `unknown command "${args.join(' ')}"`);
+    throw new KubectlError(help('create', create));
   },
 };
