@@ -31,6 +31,39 @@ export function encodeUtf8(text: string): number[] {
   return bytes;
 }
 
+/** The first bytes of a text; each byte of a character that is cut through reads as the replacement character. */
+export function firstBytes(text: string, limit: number): string {
+  if (fits(text, limit)) return text;
+  let left = limit;
+  let end = 0;
+  for (const character of text) {
+    const size = count(character);
+    if (size > left) break;
+    left -= size;
+    end += character.length;
+  }
+  return text.slice(0, end) + '\ufffd'.repeat(left);
+}
+
+/** The last bytes of a text, likewise. */
+export function lastBytes(text: string, limit: number): string {
+  if (fits(text, limit)) return text;
+  let left = limit;
+  let start = text.length;
+  while (start > 0) {
+    const code = text.charCodeAt(start - 1);
+    const from = code >= 0xdc00 && code <= 0xdfff ? start - 2 : start - 1;
+    const size = count(text.slice(Math.max(0, from), start));
+    if (size > left) break;
+    left -= size;
+    start = Math.max(0, from);
+  }
+  return '\ufffd'.repeat(left) + text.slice(start);
+}
+
+/** No character has more than three bytes for each of its code units. */
+const fits = (text: string, limit: number): boolean => text.length * 3 <= limit || byteLength(text) <= limit;
+
 /** How many bytes a text has in UTF-8. */
 export function byteLength(text: string): number {
   if (text.length < LONG) return count(text);

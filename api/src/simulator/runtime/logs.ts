@@ -1,3 +1,4 @@
+import { lastBytes } from '../apimachinery/utf8.ts';
 import { type Engine, type Micros, SECOND } from '../engine/index.ts';
 import type { LogRecord } from './types.ts';
 
@@ -87,11 +88,7 @@ export class ContainerLog {
 
   /** The end of what was written, at most 80 lines and 2048 bytes. @see kubernetes: pkg/kubelet/kuberuntime fallbackToLogs */
   tail(): string {
-    return this.lines
-      .slice(this.#files.at(-1)?.first ?? 0)
-      .slice(-80)
-      .map(({ text, partial }) => (partial ? text : `${text}\n`))
-      .join('')
-      .slice(-2048);
+    const lines = this.lines.slice(this.#files.at(-1)?.first ?? 0).slice(-80);
+    return lastBytes(lines.map(({ text, partial }) => (partial ? text : `${text}\n`)).join(''), 2048);
   }
 }

@@ -93,6 +93,8 @@ it('a condition keeps its time until its status changes', () => {
 it('termination messages share 12 KiB', () => {
   const long = updateStatus({ ...spec, containers: [app, { name: 'b' }] }, {}, generate([{ ...exited, message: 'x'.repeat(9000) }]), 0);
   expect(long.containerStatuses?.[0]?.state?.terminated?.message).toHaveLength(6144);
+  const wide = updateStatus({ ...spec, containers: [app, { name: 'b' }] }, {}, generate([{ ...exited, message: '界'.repeat(3000) }]), 0);
+  expect(wide.containerStatuses?.[0]?.state?.terminated?.message).toBe('界'.repeat(2048));
 });
 
 it('conditions of others stay, a delayed end keeps the phase, and an ended Pod is not ready', () => {

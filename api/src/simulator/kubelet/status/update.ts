@@ -1,5 +1,6 @@
 import type { ContainerState, ContainerStatus, PodConditionStatus, PodSpec, PodStatus } from '../../apimachinery/objects.ts';
 import { formatTime } from '../../apimachinery/time.ts';
+import { firstBytes } from '../../apimachinery/utf8.ts';
 import type { Micros } from '../../engine/index.ts';
 import { isPodConditionByKubelet, isPodConditionShared } from './condition-owners.ts';
 
@@ -71,8 +72,9 @@ function cutMessages(status: ContainerStatus, share: number): ContainerStatus {
 
 function cutMessage(state: ContainerState | undefined, share: number): ContainerState | undefined {
   const message = state?.terminated?.message;
-  if (!state?.terminated || message === undefined || message.length <= share) return state;
-  return { ...state, terminated: { ...state.terminated, message: message.slice(0, share) } };
+  if (!state?.terminated || message === undefined) return state;
+  const cut = firstBytes(message, share);
+  return cut === message ? state : { ...state, terminated: { ...state.terminated, message: cut } };
 }
 
 /** As Go's semantic equality: an absent field, an empty list and an empty object are alike. */
