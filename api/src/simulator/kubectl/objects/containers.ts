@@ -1,7 +1,9 @@
+import { goQuote } from '../../apimachinery/go-quote.ts';
 import type { ContainerStatus, Pod } from '../../apimachinery/objects.ts';
 import type { Context } from '../command/context.ts';
 
 const DEFAULT_CONTAINER = 'kubectl.kubernetes.io/default-container';
+const DEFAULT_LOGS_CONTAINER = 'kubectl.kubernetes.io/default-logs-container';
 
 /** Init containers, containers, ephemeral containers: the order in which logs are read. */
 export const containerNames = ({ spec }: Pod): string[] =>
@@ -17,10 +19,21 @@ export const statusOf = ({ status }: Pod, container: string): ContainerStatus | 
 export function defaultContainerOf(context: Context, pod: Pod, quiet = false): string {
   const annotated = pod.metadata.annotations?.[DEFAULT_CONTAINER];
   if (annotated && containerNames(pod).includes(annotated)) return annotated;
-  if (annotated) context.err(`Default container name "${annotated}" not found in pod ${pod.metadata.name}\n`);
   const first = pod.spec.containers[0]?.name ?? '';
   if (containerNames(pod).length > 1 && !quiet) context.err(`Defaulted container "${first}" out of: ${allNames(pod)}\n`);
   return first;
+}
+
+/** As above, but an older annotation is heeded too, and what names no container is told. @see kubernetes: kubectl/pkg/polymorphichelpers/logsforobject.go */
+export function defaultLogsContainerOf(context: Context, pod: Pod): string {
+  const { name, annotations = {} } = pod.metadata;
+  const older = annotations[DEFAULT_CONTAINER] ? undefined : annotations[DEFAULT_LOGS_CONTAINER];
+  if (older)
+    context.err(`Using deprecated annotation \`${DEFAULT_LOGS_CONTAINER}\` in pod/${name}. Please use \`${DEFAULT_CONTAINER}\` instead\n`);
+  const annotated = annotations[DEFAULT_CONTAINER] || older;
+  if (annotated && !containerNames(pod).includes(annotated))
+    context.err(`Default container name ${goQuote(annotated)} not found in pod ${name}\n`);
+  return older && containerNames(pod).includes(older) ? older : defaultContainerOf(context, pod);
 }
 
 const allNames = ({ spec }: Pod): string =>

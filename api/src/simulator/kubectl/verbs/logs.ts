@@ -6,7 +6,7 @@ import { SECOND } from '../../engine/index.ts';
 import type { Context, Verb } from '../command/context.ts';
 import { fail, KubectlError, serverError, usageError } from '../command/errors.ts';
 import { bool, duration, int, parseDuration, text } from '../command/flags.ts';
-import { containerNames, defaultContainerOf, statusOf } from '../objects/containers.ts';
+import { containerNames, defaultLogsContainerOf, statusOf } from '../objects/containers.ts';
 import { podNamed } from '../objects/pod.ts';
 import { resolve } from '../objects/resolve.ts';
 import type { LogRecord } from '../view.ts';
@@ -93,7 +93,7 @@ function podLogs(context: Context, pod: Pod, wanted: string): void {
     for (const name of containerNames(pod)) containerLogs(context, pod, name);
     return;
   }
-  const name = wanted || defaultContainerOf(context, pod);
+  const name = wanted || defaultLogsContainerOf(context, pod);
   if (!containerNames(pod).includes(name)) fail(`container ${name} is not valid for pod ${pod.metadata.name}`);
   containerLogs(context, pod, name);
 }
