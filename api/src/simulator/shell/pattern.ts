@@ -1,4 +1,4 @@
-import { LimitReached } from '../engine/index.ts';
+import { defaultLimits, LimitReached } from '../engine/index.ts';
 import {
   Automaton,
   anyCharacter,
@@ -97,10 +97,14 @@ class PlainPattern implements ShellPattern {
 
   replace(text: string, by: string, all: boolean): string {
     let first = true;
+    let grown = 0;
     return this.#regex.replace(text, ({ index, end }) => {
       if (!first && !all) return undefined;
       first = false;
-      return index === end ? '' : by;
+      if (index === end) return '';
+      grown += by.length;
+      if (grown > defaultLimits.expandedText) throw new LimitReached('expandedText', defaultLimits.expandedText);
+      return by;
     });
   }
 }

@@ -66,6 +66,9 @@ const classes: Readonly<Record<string, string>> = {
 };
 const escapes: Readonly<Record<string, string>> = { n: '\n', t: '\t', r: '\r', a: '\x07', b: '\b', f: '\f', v: '\v', '\\': '\\' };
 
+/** `[:alnum:]`, or `[c*n]` with more digits than any number has. */
+const LONGEST_BRACKET = 32;
+
 /** The characters of a set, in order: ranges, classes, escapes, `[c*n]`. */
 function expand(set: string): string[] {
   const out: string[] = [];
@@ -83,7 +86,7 @@ function expand(set: string): string[] {
     return escapes[next] ?? next;
   };
   while (i < characters.length) {
-    const rest = characters.slice(i).join('');
+    const rest = characters[i] === '[' ? characters.slice(i, i + LONGEST_BRACKET).join('') : '';
     const named = /^\[:(\w+):\]/.exec(rest);
     if (named && classes[named[1] as string] !== undefined) {
       out.push(...expand(classes[named[1] as string] as string));
