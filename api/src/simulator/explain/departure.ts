@@ -42,7 +42,7 @@ const DEPARTURES: Readonly<Record<string, Departure>> = {
       en: ['Let a controller (Deployment, Job) make the Pod anew on another node'],
       zhHans: ['由控制器（Deployment、Job）在其他节点上重新创建 Pod'],
     },
-    concept: 'eviction',
+    concept: 'disruption-budgets',
     ends: ['PodTerminating'],
   },
   DeletionByPodGC: {

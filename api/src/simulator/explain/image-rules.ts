@@ -36,7 +36,7 @@ const cannotPull: Rule = (situation) => {
         '修改镜像后会立即重试：使用 kubectl set image 或编辑 Pod',
       ],
     },
-    concepts: ['image-pulls'],
+    concepts: ['image-pulls', ...(denied ? ['private-registries'] : [])],
     ends: PULL,
   };
 };

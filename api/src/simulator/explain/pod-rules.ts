@@ -45,7 +45,7 @@ const evicted: Rule = ({ pod, entries, snapshot }) => {
           en: ['Set requests near what the Pod really uses', 'Let a controller (Deployment, Job) make the Pod anew'],
           zhHans: ['把 requests 设为接近实际使用量', '由控制器（Deployment、Job）重新创建 Pod'],
         },
-    concepts: ['eviction', 'resources-and-qos'],
+    concepts: ['eviction', own ? 'ephemeral-storage' : 'resources-and-qos'],
     ends: ['PodEvicted', 'PodRejected'],
   };
 };
@@ -67,7 +67,7 @@ const deadline: Rule = ({ pod, entries, snapshot }) => {
       en: ['Raise activeDeadlineSeconds, or find out why the work takes so long'],
       zhHans: ['提高 activeDeadlineSeconds，或查明任务耗时过长的原因'],
     },
-    concepts: ['phases', 'pod-termination'],
+    concepts: ['deadlines', 'phases', 'pod-termination'],
     ends: ['PodTerminating', 'PhaseChanged'],
   };
 };
@@ -97,7 +97,7 @@ const terminating: Rule = (situation) => {
           `找到 ${finalizers[0]} 对应的控制器；若它已不存在：kubectl patch pod ${pod.metadata.name} -p '{"metadata":{"finalizers":null}}'`,
         ],
       },
-      concepts: ['pod-termination'],
+      concepts: ['owners-and-finalizers', 'pod-termination'],
       ends: ['PodTerminating'],
     };
   }
@@ -178,7 +178,7 @@ const cannotMount: Rule = (situation) => {
           ],
         }
       : { en: ['Mend what the message names'], zhHans: ['修正消息中指出的问题'] },
-    concepts: ['volumes', 'configuration'],
+    concepts: sandbox ? ['pause-container'] : ['volumes', 'config-map-volumes'],
     ends: ['VolumeFailed', 'SandboxFailed'],
   };
 };

@@ -30,7 +30,7 @@ export const SCHEDULING_REASONS: readonly {
       'Compare nodeSelector and affinity with kubectl get nodes --show-labels',
     ],
     zhHans: ['节点缺少 nodeSelector 或节点亲和性要求的标签', '用 kubectl get nodes --show-labels 核对 nodeSelector 和亲和性'],
-    concept: 'scheduling',
+    concept: 'affinity',
   },
   {
     pattern: /didn't match pod (anti-)?affinity rules/,
@@ -39,7 +39,7 @@ export const SCHEDULING_REASONS: readonly {
       'Check the labels and the topologyKey, or prefer instead of require',
     ],
     zhHans: ['节点上运行的 Pod 不符合该 Pod 的（反）亲和性规则', '检查标签和 topologyKey，或把“必须”改为“优先”'],
-    concept: 'scheduling',
+    concept: 'affinity',
   },
   {
     pattern: /existing pods anti-affinity rules/,
@@ -48,19 +48,19 @@ export const SCHEDULING_REASONS: readonly {
       "Look at the anti-affinity of the Pods that run there: it is theirs, not this Pod's",
     ],
     zhHans: ['节点上已有的 Pod 通过反亲和性排斥此类 Pod', '查看那些已运行 Pod 的反亲和性：规则来自它们，而不是该 Pod'],
-    concept: 'scheduling',
+    concept: 'affinity',
   },
   {
     pattern: /pod topology spread constraints/,
     en: ['the Pod would spread too unevenly', 'Raise maxSkew, or use whenUnsatisfiable: ScheduleAnyway'],
     zhHans: ['放置后 Pod 的分布会过于不均', '提高 maxSkew，或使用 whenUnsatisfiable: ScheduleAnyway'],
-    concept: 'scheduling',
+    concept: 'topology-spread',
   },
   {
     pattern: /free ports/,
     en: ['another Pod on the node has the same hostPort', 'Drop hostPort, or use another one'],
     zhHans: ['节点上已有 Pod 占用相同的 hostPort', '去掉 hostPort，或换一个'],
-    concept: 'shared-network',
+    concept: 'pod-addresses',
   },
   {
     pattern: /unbound immediate PersistentVolumeClaims/,

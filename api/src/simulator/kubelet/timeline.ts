@@ -235,7 +235,7 @@ export const VolumeUpdated = entryType<{ volume: string }>({
   name: 'VolumeUpdated',
   kind: 'VOLUME',
   source: 'pkg/volume/util/atomic_writer.go',
-  concept: 'shared-volume',
+  concept: 'config-map-volumes',
   en: ({ volume }) => `The files of volume ${volume} are replaced by newer ones`,
   zhHans: ({ volume }) => `卷 ${volume} 中的文件已更新`,
 });
