@@ -69,14 +69,25 @@ async function writeScenarios(database: Transaction, content: Content): Promise<
 
 async function writeQuestions(database: Transaction, content: Content): Promise<void> {
   const levels = new Map(content.concepts.map((concept) => [concept.slug, concept.level]));
-  for (const [position, question] of content.questions.entries()) {
+  const rows = content.questions.map((question, position) => {
     const { slug, kind, concept, points, prompt, explanation } = question;
     const { body, key } = split(question);
     const level = question.level ?? levels.get(concept)!;
-    const data = { conceptSlug: concept, position, kind, level, points, ...json({ prompt, body }) };
-    await database.question.upsert({ where: { slug }, create: { slug, ...data }, update: data });
-    const answer = json({ key, explanation });
-    await database.answerKey.upsert({ where: { questionSlug: slug }, create: { questionSlug: slug, ...answer }, update: answer });
+    return {
+      question: { slug, conceptSlug: concept, position, kind, level, points, ...json({ prompt, body }) },
+      answer: { questionSlug: slug, ...json({ key, explanation }) },
+    };
+  });
+  const stored = await database.question.findMany({ select: { slug: true } });
+  const known = new Set(stored.map(({ slug }) => slug));
+  // New ones at once: one by one, a first start takes seconds longer.
+  const added = rows.filter(({ question }) => !known.has(question.slug));
+  await database.question.createMany({ data: added.map(({ question }) => question) });
+  await database.answerKey.createMany({ data: added.map(({ answer }) => answer) });
+  for (const { question, answer } of rows.filter(({ question }) => known.has(question.slug))) {
+    const { slug } = question;
+    await database.question.update({ where: { slug }, data: question });
+    await database.answerKey.upsert({ where: { questionSlug: slug }, create: answer, update: answer });
   }
 }
 

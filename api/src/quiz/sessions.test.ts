@@ -27,7 +27,7 @@ beforeAll(async () => {
   database = await createDatabase(url);
   await seed(database, root);
   catalogue = await loadCatalogue(database);
-});
+}, 60_000);
 beforeEach(async () => {
   learnerId = (await createLearner(database)).learner.id;
   now = new Date('2024-01-01T00:00:00Z');
