@@ -1,5 +1,6 @@
 import { Arg, Args, Ctx, Field, FieldResolver, ID, Int, ObjectType, Query, Resolver, Root } from 'type-graphql';
-import type { QuizEntry } from '../catalogue/index.ts';
+import type { QuizEntry, TopicEntry } from '../catalogue/index.ts';
+import { Topic } from './concepts.ts';
 import { type Connection, connect, connectionTypes, ForwardArgs } from './connection.ts';
 import type { Context } from './context.ts';
 import { Level } from './enums.ts';
@@ -41,6 +42,14 @@ export class QuizResolver {
   @FieldResolver(() => String, { description: 'What it asks about.' })
   description(@Root() quiz: QuizEntry, @Localized() say: Say): string {
     return say(quiz.description);
+  }
+  @FieldResolver(() => Topic, {
+    nullable: true,
+    description: 'The chapter that all its questions belong to; null where they belong to several.',
+  })
+  topic(@Root() { questions }: QuizEntry): TopicEntry | null {
+    const [topic = null, ...others] = new Set(questions.map(({ concept }) => concept.topic));
+    return others.length > 0 ? null : topic;
   }
   @FieldResolver(() => Int, { description: 'How many questions it has.' })
   questionCount(@Root() quiz: QuizEntry): number {

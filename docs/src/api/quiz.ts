@@ -1,4 +1,4 @@
-import type { ConceptLink, SimulateInput } from './run.ts';
+import type { ConceptLink, SimulateInput, TopicLink } from './run.ts';
 
 export type Mode = 'PRACTICE' | 'EXAM' | 'REVIEW';
 
@@ -10,8 +10,9 @@ export interface QuizSummary {
   readonly questionCount: number;
   readonly timeLimitSeconds: number | null;
   readonly passPercent: number;
+  readonly topic: TopicLink | null;
 }
-const quizFields = 'slug title description level questionCount timeLimitSeconds passPercent';
+const quizFields = 'slug title description level questionCount timeLimitSeconds passPercent topic { slug title }';
 export interface QuizAnswer {
   readonly quiz: QuizSummary | null;
 }

@@ -16,6 +16,11 @@ export interface ConceptLink {
   readonly title: string;
   readonly url: string;
 }
+/** A chapter of the course. */
+export interface TopicLink {
+  readonly slug: string;
+  readonly title: string;
+}
 export interface Span {
   readonly state: 'WAITING' | 'RUNNING' | 'TERMINATED';
   readonly reason: string | null;

@@ -1,10 +1,10 @@
-import { type ConceptLink, type RunView, runFields } from './run.ts';
+import { type ConceptLink, type RunView, runFields, type TopicLink } from './run.ts';
 
 export interface ScenarioSummary {
   readonly slug: string;
   readonly title: string;
   readonly story: string;
-  readonly concepts: readonly ConceptLink[];
+  readonly concepts: readonly (ConceptLink & { readonly topic: TopicLink })[];
 }
 /** What a page is made of: an answer that was recorded, or null where none was yet. */
 export interface Recorded<Answer> {
@@ -13,7 +13,7 @@ export interface Recorded<Answer> {
 export interface ScenariosAnswer {
   readonly scenarios: readonly ScenarioSummary[];
 }
-export const scenariosQuery = '{ scenarios { slug title story concepts { slug title url } } }';
+export const scenariosQuery = '{ scenarios { slug title story concepts { slug title url topic { slug title } } } }';
 
 export interface Scenario extends ScenarioSummary {
   readonly manifest: string;
@@ -27,7 +27,7 @@ export interface ScenarioAnswer {
 export const scenarioQuery = `query Scenario($slug: String!, $at: Float!) {
   scenario(slug: $slug) {
     slug title story manifest horizonSeconds
-    concepts { slug title url }
+    concepts { slug title url topic { slug title } }
     interventions { atSeconds description }
     run { __typename ${runFields} }
   }

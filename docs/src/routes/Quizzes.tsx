@@ -4,6 +4,7 @@ import { useState } from 'react';
 import type { Mode, QuizSummary, QuizzesAnswer } from '../api/quiz.ts';
 import type { Recorded } from '../api/scenarios.ts';
 import { LevelBadge } from '../components/course/Badges.tsx';
+import { TopicSections } from '../components/course/TopicSections.tsx';
 import { LearnerRecord } from '../components/quiz/LearnerRecord.tsx';
 import { QuizBox } from '../components/quiz/QuizBox.tsx';
 
@@ -40,12 +41,12 @@ export default function Quizzes({ recorded }: { readonly recorded: Recorded<Quiz
           </div>
         ) : (
           <>
-            <ul className="pp-cards">
-              {recorded.answer?.quizzes.nodes.map((quiz) => (
-                <QuizCard key={quiz.slug} quiz={quiz} onPick={(mode) => setChosen({ quiz, mode })} />
-              ))}
-            </ul>
             <LearnerRecord onReview={() => setChosen({ quiz: null, mode: 'REVIEW' })} />
+            <TopicSections
+              items={recorded.answer?.quizzes.nodes ?? []}
+              topicOf={({ topic }) => topic}
+              card={(quiz) => <QuizCard key={quiz.slug} quiz={quiz} onPick={(mode) => setChosen({ quiz, mode })} />}
+            />
           </>
         )}
       </main>
@@ -58,7 +59,7 @@ function QuizCard({ quiz, onPick }: { readonly quiz: QuizSummary; readonly onPic
   const minutes = Math.ceil((timeLimitSeconds ?? questionCount * 90) / 60);
   return (
     <li className="pp-card">
-      <h2>{title}</h2>
+      <h3>{title}</h3>
       <p>{description}</p>
       <p className="pp-faint">
         <LevelBadge level={level} /> {translate({ id: 'peapod.quiz.count', message: 'Questions: {count}' }, { count: questionCount })}

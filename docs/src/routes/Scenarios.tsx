@@ -2,6 +2,7 @@ import Link from '@docusaurus/Link';
 import Translate, { translate } from '@docusaurus/Translate';
 import Layout from '@theme/Layout';
 import type { Recorded, ScenariosAnswer } from '../api/scenarios.ts';
+import { TopicSections } from '../components/course/TopicSections.tsx';
 import { RichText } from '../components/RichText.tsx';
 
 /** All runs worth watching. */
@@ -20,12 +21,14 @@ export default function Scenarios({ recorded }: { readonly recorded: Recorded<Sc
             <Translate id="peapod.scenarios.none">No scenarios were recorded when this site was built.</Translate>
           </p>
         )}
-        <ul className="pp-cards">
-          {scenarios.map(({ slug, title: name, story, concepts }) => (
+        <TopicSections
+          items={scenarios}
+          topicOf={({ concepts }) => concepts[0]?.topic ?? null}
+          card={({ slug, title: name, story, concepts }) => (
             <li key={slug} className="pp-card">
-              <h2>
+              <h3>
                 <Link to={`/scenarios/${slug}`}>{name}</Link>
-              </h2>
+              </h3>
               <RichText text={story.trim().split(/\n{2,}/)[0] ?? ''} />
               <p className="pp-tags">
                 {concepts.map((concept) => (
@@ -35,8 +38,8 @@ export default function Scenarios({ recorded }: { readonly recorded: Recorded<Sc
                 ))}
               </p>
             </li>
-          ))}
-        </ul>
+          )}
+        />
       </main>
     </Layout>
   );

@@ -1,0 +1,19 @@
+import type { TopicLink } from '../../api/run.ts';
+
+export interface OfTopic<Item> {
+  /** null: of several. */
+  readonly topic: TopicLink | null;
+  readonly items: readonly Item[];
+}
+
+/** What belongs to a chapter stands under it, in the order in which each chapter first comes; what belongs to several, at the end. */
+export function byTopic<Item>(items: readonly Item[], topicOf: (item: Item) => TopicLink | null): OfTopic<Item>[] {
+  const groups = new Map<string | undefined, { topic: TopicLink | null; items: Item[] }>();
+  for (const item of items) {
+    const topic = topicOf(item);
+    const group = groups.get(topic?.slug);
+    if (group) group.items.push(item);
+    else groups.set(topic?.slug, { topic, items: [item] });
+  }
+  return [...groups.values()].sort((a, b) => Number(a.topic === null) - Number(b.topic === null));
+}
