@@ -106,11 +106,12 @@ export class SchedulingQueue {
     return entry;
   }
 
-  delete(pod: Pod): void {
+  delete(pod: Pod): { readonly wasActive: boolean } {
     const { uid } = pod.metadata;
-    this.#active.delete(uid);
+    const wasActive = this.#active.delete(uid);
     this.#backoff.delete(uid);
     this.#unschedulable.delete(uid);
+    return { wasActive };
   }
 
   /** The cluster has changed: those that it may help get another attempt, after their back-off. */

@@ -130,6 +130,32 @@ describe('Scheduler', () => {
     expect(events()).toEqual(['Scheduled: Successfully assigned default/first to node-1']);
   });
 
+  // As in https://github.com/kubernetes/kubernetes/pull/39081 and recordings of `kubectl get events` after deleting Pending Pods.
+  it.each([
+    {
+      rule: 'whose back-off is over is taken up once more, and passed over',
+      deletedAt: 8 * SECOND,
+      told: ['skip schedule deleting pod: default/web'],
+    },
+    { rule: 'that waits out its back-off goes without a word', deletedAt: 0.5 * SECOND, told: [] },
+    { rule: 'that waits at a gate goes without a word', gates: [{ name: 'example.com/wait' }], deletedAt: 8 * SECOND, told: [] },
+  ])('a deleted Pod $rule', ({ gates, deletedAt, told }) => {
+    const { engine, store, events } = setup();
+    store.put('Node', aNode('node-1'));
+    store.put('Pod', aPod('web', { cpu: '500', ...(gates && { schedulingGates: gates }) }));
+    engine.at(deletedAt, () => {
+      const pod = store.get('Pod', 'default', 'web') as Pod;
+      store.put('Pod', { ...pod, metadata: { ...pod.metadata, deletionTimestamp: '2023-05-15T09:00:08Z' } });
+      store.remove('Pod', 'default', 'web');
+    });
+    engine.run(20 * SECOND);
+    expect(
+      events()
+        .filter((event) => event.includes('skip'))
+        .map((event) => event.replace('FailedScheduling: ', '')),
+    ).toEqual(told);
+  });
+
   it('schedules a gated Pod when the last gate is removed', () => {
     const { engine, store, nodeOf, trace, events } = setup();
     store.put('Node', aNode('node-1'));

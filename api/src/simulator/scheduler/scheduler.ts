@@ -94,7 +94,9 @@ export class Scheduler {
 
     if (before && isOurs(before) && !wasAssigned && (!after || isAssigned)) {
       this.#arrivals.delete(before);
-      this.#queue.delete(before);
+      const { wasActive } = this.#queue.delete(before);
+      // That it is to go was written milliseconds before it was gone: who waits for nothing was taken up in between.
+      if (!after && wasActive && before.metadata.deletionTimestamp) this.#skip(before);
       this.#nominator.delete(before);
     }
     if (after && isAssigned) {
@@ -143,11 +145,12 @@ export class Scheduler {
 
   #attempt(entry: QueuedPod): void {
     const { pod } = entry;
-    if (pod.metadata.deletionTimestamp) {
-      this.#record(pod, 'Warning', 'FailedScheduling', 'Scheduling', `skip schedule deleting pod: ${podKey(pod)}`, []);
-      return;
-    }
-    if (this.#cache.isAssumed(pod)) return;
+    if (pod.metadata.deletionTimestamp) this.#skip(pod);
+    else if (!this.#cache.isAssumed(pod)) this.#schedule(entry);
+  }
+
+  #schedule(entry: QueuedPod): void {
+    const { pod } = entry;
     const { random } = this.#context;
     const snapshot = this.#cache.snapshot();
     const cycle = this.#queue.cycle;
@@ -164,6 +167,11 @@ export class Scheduler {
     this.#nominator.delete(pod);
     if (plan && plan.bind.length + plan.provision.length > 0) this.#bindVolumes(entry, assumed, plan, chosen);
     else this.#bind(entry, assumed, chosen);
+  }
+
+  /** @see kubernetes: pkg/scheduler/schedule_one.go skipPodSchedule */
+  #skip(pod: Pod): void {
+    this.#record(pod, 'Warning', 'FailedScheduling', 'Scheduling', `skip schedule deleting pod: ${podKey(pod)}`, []);
   }
 
   #bindVolumes(entry: QueuedPod, assumed: Pod, plan: VolumePlan, cause: number | undefined): void {
