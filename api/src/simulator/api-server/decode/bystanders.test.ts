@@ -77,6 +77,12 @@ describe('kinds that change nothing in a run are checked and left out', () => {
         'HorizontalPodAutoscaler.autoscaling "h" is invalid: [spec.maxReplicas: Invalid value: 0: must be greater than 0, spec.scaleTargetRef.kind: Required value, spec.scaleTargetRef.name: Required value]',
     },
     {
+      rule: 'a kind in lower case',
+      given: `${RBAC}kind: rolebinding\nmetadata: {name: b}\n`,
+      message:
+        'rolebinding in version "v1" cannot be handled as a RoleBinding: no kind "rolebinding" is registered for version "rbac.authorization.k8s.io/v1" in scheme "k8s.io/kubernetes/pkg/api/legacyscheme/scheme.go:30"',
+    },
+    {
       rule: 'a version that is gone',
       given: 'apiVersion: extensions/v1beta1\nkind: Ingress\nmetadata: {name: i}\n',
       message: '"extensions/v1beta1": no matches for kind "Ingress" in version "extensions/v1beta1": Ingress is in networking.k8s.io/v1',

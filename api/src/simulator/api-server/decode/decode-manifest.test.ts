@@ -90,6 +90,29 @@ describe('what is wrong with a manifest is told with path, wording and place', (
       expected: { path: 'kind', type: 'Required value', detail: "Object 'Kind' is missing", line: 1, column: 1 },
     },
     {
+      // https://github.com/kubernetes/kubernetes/blob/v1.27.1/pkg/api/legacyscheme/scheme.go#L30
+      rule: 'a kind in lower case, which only kubectl knows',
+      given: 'apiVersion: v1\nkind: pod\n',
+      expected: {
+        path: 'kind',
+        type: 'Unsupported value',
+        detail: 'no kind "pod" is registered for version "v1" in scheme "k8s.io/kubernetes/pkg/api/legacyscheme/scheme.go:30"',
+        line: 2,
+        column: 1,
+      },
+    },
+    {
+      rule: 'a kind in capitals, which nobody knows',
+      given: 'apiVersion: v1\nkind: POD\n',
+      expected: {
+        path: 'kind',
+        type: 'Unsupported value',
+        detail: expect.stringContaining('no matches for kind "POD"'),
+        line: 2,
+        column: 1,
+      },
+    },
+    {
       rule: 'a kind that is not taken says where its Pod template is',
       given: 'apiVersion: apps/v1\nkind: Deployment\n',
       expected: { path: 'kind', type: 'Unsupported value', detail: expect.stringContaining('spec.template'), line: 2, column: 1 },

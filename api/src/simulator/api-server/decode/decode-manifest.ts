@@ -75,7 +75,7 @@ function decodeDocument(document: YamlDocument, namespace: string, result: Resul
     const kind = kindOf(raw);
     if ('problems' in kind) {
       report(kind.problems, raw.prefix);
-      result.messages.push(...kind.problems.map(({ detail }) => detail));
+      result.messages.push(...(kind.message === undefined ? kind.problems.map(({ detail }) => detail) : [kind.message]));
       continue;
     }
     if ('bystander' in kind) {

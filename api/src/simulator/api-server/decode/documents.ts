@@ -38,8 +38,14 @@ export function rawObjects(document: YamlDocument): { objects: RawObject[]; prob
   return { objects, problems };
 }
 
+/** What is wrong with an object's kind; `message` where the API server says more of it than of the field. */
+interface WrongKind {
+  readonly problems: FieldProblem[];
+  readonly message?: string;
+}
+
 /** Which of the accepted kinds an object is, or what is wrong with that. */
-export function kindOf({ value }: RawObject): { info: KindInfo } | { bystander: Bystander } | { problems: FieldProblem[] } {
+export function kindOf({ value }: RawObject): { info: KindInfo } | { bystander: Bystander } | WrongKind {
   const { apiVersion, kind } = value;
   const problems: FieldProblem[] = [];
   for (const [path, given, word] of [
@@ -60,6 +66,8 @@ export function kindOf({ value }: RawObject): { info: KindInfo } | { bystander: 
   if (info && info.apiVersion === apiVersion) return { info };
   const bystander = bystandersOf(kind as string).find((one) => one.apiVersion === apiVersion);
   if (bystander) return { bystander };
+  const miswritten = kindsInLowerCase.find((one) => one.kind.toLowerCase() === kind && one.apiVersion === apiVersion);
+  if (miswritten) return notRegistered(kind as string, miswritten);
   const noMatch = `no matches for kind "${kind}" in version "${apiVersion}"`;
   const known = info ?? bystandersOf(kind as string)[0];
   if (known) {
@@ -76,6 +84,22 @@ export function kindOf({ value }: RawObject): { info: KindInfo } | { bystander: 
         ? `: ${noMatch}: it was removed in v1.25; a namespace's labels pod-security.kubernetes.io/enforce, audit and warn took its place`
         : `: ${noMatch}`;
   return { problems: [{ path: 'kind', type: 'Unsupported value', detail: `"${kind}": supported values: ${accepted}${advice}` }] };
+}
+
+const kindsInLowerCase: readonly Pick<KindInfo | Bystander, 'kind' | 'apiVersion'>[] = [
+  ...manifestKinds,
+  ...bystanderKinds.flatMap(bystandersOf),
+];
+
+/**
+ * kubectl finds a kind in lower case too, and sends it; the API server does not know it.
+ * @see kubernetes: client-go/restmapper/discovery.go NewDiscoveryRESTMapper, apimachinery/pkg/runtime/error.go notRegisteredErr
+ */
+function notRegistered(given: string, { kind, apiVersion }: Pick<KindInfo | Bystander, 'kind' | 'apiVersion'>): WrongKind {
+  const scheme = 'k8s.io/kubernetes/pkg/api/legacyscheme/scheme.go:30';
+  const detail = `no kind ${goQuote(given)} is registered for version ${goQuote(apiVersion)} in scheme ${goQuote(scheme)}`;
+  const message = `${given} in version ${goQuote(apiVersion.split('/').at(-1) as string)} cannot be handled as a ${kind}: ${detail}`;
+  return { problems: [{ path: 'kind', type: 'Unsupported value', detail }], message };
 }
 
 /** Kinds that have nothing to do with what happens to a Pod here. */
