@@ -28,43 +28,53 @@ export const apk: Program = utility(
   { shortName: true },
 )('gnu');
 
+/**
+ * The index of packages is fetched where there is none, or it may not be kept, or a fresh one is asked for.
+ * @see apk-tools: src/database.c is_index_stale
+ */
 function* online(tool: Tool, action: string, names: readonly string[]): Task<number> {
   const { process } = tool;
-  const quiet = tool.args.some((word) => /^(-[a-z]*q[a-z]*|--quiet)$/.test(word));
-  const fresh = action !== 'add' || tool.args.some((word) => /^(--no-cache|--update(-cache)?|-U)$/.test(word));
-  const known = process.access(INDEX, 'f');
-  if (fresh || known) {
-    let reached = 0;
-    for (const repository of fresh ? ['main', 'community'] : []) {
-      const url = `${MIRROR}/${repository}`;
-      if (!quiet) tool.print(`fetch ${url}/x86_64/APKINDEX.tar.gz\n`);
-      yield* tool.flush();
-      const [address] = yield* process.net.resolve('dl-cdn.alpinelinux.org');
-      if (address !== undefined) {
-        yield* process.sleep(300 * MILLISECOND);
-        reached++;
-        continue;
-      }
-      const verb = tool.args.includes('--no-cache') ? `fetching ${url}` : `updating and opening ${url}`;
-      yield* tool.complain(`WARNING: ${verb}: temporary error (try again later)\n`);
+  const passing = tool.args.includes('--no-cache');
+  const asked = action !== 'add' || tool.args.some((word) => /^(--update(-cache)?|-U)$/.test(word));
+  const reached = passing || asked || !process.access(INDEX, 'f') ? yield* fetchIndexes(tool, passing) : true;
+  if (action === 'update') {
+    if (!reached) {
+      yield* tool.complain('2 unavailable, 0 stale; 15 distinct packages available\n');
+      return 2;
     }
-    if (action === 'update') {
-      if (reached === 0) {
-        yield* tool.complain('2 unavailable, 0 stale; 15 distinct packages available\n');
-        return 2;
-      }
-      for (const repository of ['main', 'community']) if (!quiet) tool.print(`v3.18.0-18-g3e4a9dc8e [${MIRROR}/${repository}]\n`);
-      if (!quiet) tool.print('OK: 20062 distinct packages available\n');
-      process.writeFile(INDEX, 'main community\n');
-      return 0;
+    if (!isQuiet(tool)) {
+      for (const repository of REPOSITORIES) tool.print(`v3.18.0-18-g3e4a9dc8e [${MIRROR}/${repository}]\n`);
+      tool.print('OK: 20062 distinct packages available\n');
     }
-    if (reached === 0 && fresh) return yield* noSuch(tool, names);
-  } else return yield* noSuch(tool, names);
+    return 0;
+  }
+  if (!reached) return yield* noSuch(tool, names);
   if (action === 'upgrade') {
     tool.print('OK: 7 MiB in 15 packages\n');
     return 0;
   }
-  return yield* add(tool, names, quiet);
+  return yield* add(tool, names, isQuiet(tool));
+}
+
+const isQuiet = (tool: Tool): boolean => tool.args.some((word) => /^(-[a-z]*q[a-z]*|--quiet)$/.test(word));
+
+/** Whether a mirror was reached. What it says is kept, but in passing. */
+function* fetchIndexes(tool: Tool, passing: boolean): Task<boolean> {
+  const { process } = tool;
+  let reached = false;
+  for (const repository of REPOSITORIES) {
+    const url = `${MIRROR}/${repository}`;
+    if (!isQuiet(tool)) tool.print(`fetch ${url}/x86_64/APKINDEX.tar.gz\n`);
+    yield* tool.flush();
+    const [address] = yield* process.net.resolve('dl-cdn.alpinelinux.org');
+    if (address !== undefined) {
+      yield* process.sleep(300 * MILLISECOND);
+      reached = true;
+    } else
+      yield* tool.complain(`WARNING: ${passing ? `fetching ${url}` : `updating and opening ${url}`}: temporary error (try again later)\n`);
+  }
+  if (reached && !passing) process.writeFile(INDEX, `${REPOSITORIES.join(' ')}\n`);
+  return reached;
 }
 
 function* add(tool: Tool, names: readonly string[], quiet: boolean): Task<number> {
@@ -95,6 +105,7 @@ function* noSuch(tool: Tool, names: readonly string[]): Task<number> {
   return Math.max(1, names.length);
 }
 
+const REPOSITORIES = ['main', 'community'];
 const MIRROR = 'https://dl-cdn.alpinelinux.org/alpine/v3.18';
 const DATABASE = '/lib/apk/db/installed';
 const INDEX = '/var/cache/apk/APKINDEX';

@@ -27,11 +27,28 @@ describe('packages', () => {
       stdout: /^fetch .*\nfetch .*\nOK: \d+ MiB in 17 packages\n$/,
     },
     {
-      rule: 'without an index apk knows no packages',
+      // As recorded in https://github.com/vapor-ware/synse-server (alpine 3.9) and many others since 3.7.
+      rule: 'without an index apk fetches it, and keeps it',
+      image: 'alpine',
+      script: 'apk add curl; apk add jq',
+      stdout:
+        /^fetch .*main.*\nfetch .*community.*\n(\(\d\/7\) Installing .*\n){7}Executing .*\nOK: .*\n\(1\/2\) Installing oniguruma .*\n\(2\/2\) Installing jq .*\nExecuting .*\nOK: .*\n$/,
+    },
+    {
+      rule: 'but not with --no-cache',
+      image: 'alpine',
+      script: 'apk add --no-cache curl > /dev/null; apk add jq',
+      stdout: /^fetch .*\nfetch .*\n\(1\/2\) Installing /,
+    },
+    {
+      rule: 'where no mirror is found, apk knows no packages',
       image: 'alpine',
       script: 'apk add curl',
+      more: { network: { ...network, dns: () => ({ status: 'NXDOMAIN', records: [] }) } },
       exitCode: 1,
-      stderr: 'ERROR: unable to select packages:\n  curl (no such package):\n    required by: world[curl]\n',
+      stdout: /^fetch .*\nfetch .*\n$/,
+      stderr:
+        /^(WARNING: updating and opening .*\n){2}ERROR: unable to select packages:\n {2}curl \(no such package\):\n {4}required by: world\[curl\]\n$/,
     },
     {
       rule: 'apk is root’s',
