@@ -53,10 +53,22 @@ function canonicalRepository({ domain, path }: ImageName): { domain: string; pat
   if (domain === 'gcr.io' && path.startsWith('kubernetes-e2e-test-images/'))
     return { domain: 'registry.k8s.io', path: path.replace(/^kubernetes-e2e-test-images/, 'e2e-test-images') };
   if (domain === 'public.ecr.aws' && path.startsWith('docker/')) return { domain: 'docker.io', path: path.slice('docker/'.length) };
+  // Images that are copied elsewhere under their own names.
+  const copied = COPIES.find(([where, prefix]) => domain === where && path.startsWith(prefix));
+  if (copied) return { domain: 'docker.io', path: `${copied[2]}${path.slice(copied[1].length)}` };
   if (domain === 'mirror.gcr.io' || domain === 'registry-1.docker.io')
     return { domain: 'docker.io', path: path.includes('/') ? path : `library/${path}` };
   return { domain, path };
 }
+
+const COPIES: readonly (readonly [domain: string, prefix: string, to: string])[] = [
+  ['mcr.microsoft.com', 'oss/nginx/nginx', 'library/nginx'],
+  ['mcr.microsoft.com', 'mirror/docker/library/', 'library/'],
+  ['quay.io', 'quay/busybox', 'library/busybox'],
+  ['quay.io', 'bitnami/', 'bitnami/'],
+  ['registry.hub.docker.com', 'library/', 'library/'],
+  ['index.docker.io', 'library/', 'library/'],
+];
 
 function byRepository(): ReadonlyMap<string, ImageModel> {
   table ??= new Map(models.flatMap((model) => model.repositories.map((repository) => [withHost(repository), model] as const)));
@@ -80,7 +92,14 @@ function imageOf(full: string, name: ImageName, { base, megabytes, files = {}, c
     name: full,
     digest: name.digest ?? `sha256:${new Random(full).hex(64)}`,
     sizeBytes: Math.round(megabytes * 1e6),
-    config: { ...plain, ...base.config, ...config, env: { PATH, ...base.config?.env, ...config?.env } },
+    // An image that sets its entrypoint does not inherit a command. @see docker: ENTRYPOINT in builder/dockerfile/dispatchers.go
+    config: {
+      ...plain,
+      ...base.config,
+      ...(config?.entrypoint && { cmd: [] }),
+      ...config,
+      env: { PATH, ...base.config?.env, ...config?.env },
+    },
     files: { ...base.files, ...files },
     known,
   };

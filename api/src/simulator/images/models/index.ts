@@ -2,6 +2,8 @@ import type { ImageModel } from '../model.ts';
 import { apacheModels } from './apache.ts';
 import { bitnamiModels } from './bitnami.ts';
 import { busyboxModel } from './busybox.ts';
+import { commandLineModels } from './command-line.ts';
+import { controlPlaneModels } from './control-plane.ts';
 import { distributionModels } from './distributions.ts';
 import { kubernetesModels } from './kubernetes.ts';
 import { mysqlModels } from './mysql.ts';
@@ -28,6 +30,8 @@ export const models: readonly ImageModel[] = [
   ...toolModels,
   ...serviceModels,
   ...kubernetesModels,
+  ...controlPlaneModels,
+  ...commandLineModels,
   ...sampleModels,
   ...bitnamiModels,
 ];

@@ -91,7 +91,13 @@ export const kubernetesModels: readonly ImageModel[] = [
     }),
   },
   {
-    repositories: ['registry.k8s.io/e2e-test-images/jessie-dnsutils', 'registry.k8s.io/jessie-dnsutils', 'tutum/dnsutils'],
+    repositories: [
+      'registry.k8s.io/e2e-test-images/jessie-dnsutils',
+      'registry.k8s.io/jessie-dnsutils',
+      'registry.k8s.io/e2e-test-images/dnsutils',
+      'registry.k8s.io/dnsutils',
+      'tutum/dnsutils',
+    ],
     describe: () => ({
       base: debianSlim,
       megabytes: 99,
@@ -156,7 +162,7 @@ export const kubernetesModels: readonly ImageModel[] = [
     }),
   },
   {
-    repositories: ['traefik/whoami', 'containous/whoami'],
+    repositories: ['traefik/whoami', 'containous/whoami', 'emilevauge/whoami'],
     describe: () => ({
       base: scratch,
       megabytes: 2.9,

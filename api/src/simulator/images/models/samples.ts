@@ -7,6 +7,7 @@ import { java } from '../programs/languages.ts';
 import { node } from '../programs/node.ts';
 import { python } from '../programs/python/python.ts';
 import { echoServer, gunicorn, httpbin, jsonEcho } from '../programs/samples/echo-servers.ts';
+import { kiada } from '../programs/samples/kiada.ts';
 import { eventSimulator, webappColor } from '../programs/samples/kodekloud.ts';
 import { fortune, kuard } from '../programs/samples/kuard.ts';
 import { kubia } from '../programs/samples/kubia.ts';
@@ -31,6 +32,24 @@ export const sampleModels: readonly ImageModel[] = [
       megabytes: 262,
       files: { '/usr/local/bin/node': executable(kubia(repository.split('/').at(-1) as string, tag.text), 24), '/app.js': '' },
       config: { entrypoint: ['node', 'app.js'] },
+    }),
+  },
+  {
+    repositories: ['luksa/kiada'],
+    describe: (tag) => ({
+      base: tag.has('slim') ? debianSlim : buildpack,
+      megabytes: 350,
+      files: { '/usr/local/bin/node': executable(kiada(tag.text), 24), '/app.js': '' },
+      config: { entrypoint: ['node', 'app.js'] },
+    }),
+  },
+  {
+    repositories: ['luksa/init-demo', 'luksa/network-connectivity-checker'],
+    describe: (_, repository) => ({
+      base: alpine,
+      megabytes: 3,
+      files: { '/docker_entrypoint.sh': script(repository.endsWith('init-demo') ? INIT_DEMO : CONNECTIVITY) },
+      config: { entrypoint: ['/docker_entrypoint.sh'] },
     }),
   },
   {
@@ -228,3 +247,26 @@ do
 done
 `;
 }
+
+/** @see luksa/kubernetes-in-action-2nd-edition: Chapter05/init-demo-0.1 */
+const INIT_DEMO = `#!/bin/sh
+steps=\${1:-5}
+echo "Initialization started..."
+for i in $(seq 1 $steps); do
+  echo "Performing initialization procedure $i/$steps"
+  sleep 1
+done
+echo "Initialization complete!"
+`;
+
+/** @see luksa/kubernetes-in-action-2nd-edition: Chapter05/network-connectivity-checker-0.1 */
+const CONNECTIVITY = `#!/bin/sh
+host=\${1:-1.1.1.1}
+echo "Checking network connectivity to \${host} ..."
+if ping \${host} -c 1 >/dev/null 2>/dev/null; then
+  echo "Host appears to be reachable"
+else
+  echo "Host unreachable!"
+  exit 1
+fi
+`;

@@ -5,18 +5,9 @@ import { alpine, debianSlim, distroless, scratch } from '../bases/index.ts';
 import { flagOf, lacksVariable, needsDatabase, needsMongo, type StartProblem } from '../programs/start-checks.ts';
 import { plain } from '../servers/go-http.ts';
 import type { HttpResponse } from '../servers/http-message.ts';
+import { html, json } from './answers.ts';
 import type { Service, ServicePort } from './services.data.ts';
 
-const html = (title: string): HttpResponse => ({
-  status: 200,
-  headers: { 'Content-Type': 'text/html; charset=utf-8' },
-  body: `<!DOCTYPE html>\n<html><head><title>${title}</title></head><body></body></html>\n`,
-});
-const json = (value: unknown): HttpResponse => ({
-  status: 200,
-  headers: { 'Content-Type': 'application/json' },
-  body: `${JSON.stringify(value)}\n`,
-});
 const goTime = (process: Process): string => formatTime(process.now);
 const bookinfo = (name: string, paths: Readonly<Record<string, string | HttpResponse>>): Service => ({
   repositories: ['v1', 'v2', 'v3']

@@ -6,7 +6,8 @@ import { alpine, type busybox, debianSlim, distroless, scratch } from '../bases/
 import type { Base, Tag } from '../model.ts';
 import { cannotWrite, flagOf, lacksConfig, type StartProblem } from '../programs/start-checks.ts';
 import { plain } from '../servers/go-http.ts';
-import type { HttpResponse } from '../servers/http-message.ts';
+import type { HttpRequest, HttpResponse } from '../servers/http-message.ts';
+import { html, json, to } from './answers.ts';
 
 /**
  * A server of which a Pod's life shows little more than its ports, its first words and how it ends. What listens where its
@@ -36,26 +37,26 @@ export interface Service {
   readonly env?: Readonly<Record<string, string>> | ((tag: Tag) => Readonly<Record<string, string>>);
   /** Tags that are not the server: of those the base alone is known. */
   readonly only?: (tag: Tag) => boolean;
-  /** By TERM: 0 unless it says otherwise. */
-  readonly code?: number;
+  /** By TERM: 0 unless it says otherwise; one that does not heed it ends, as PID 1, by KILL alone. */
+  readonly code?: number | 'unheeded';
   readonly last?: string;
   readonly stopSignal?: SignalName;
   readonly stream?: 1 | 2;
 }
 
-export type ServicePort = number | { readonly port: number; readonly paths: Readonly<Record<string, string | HttpResponse>> };
+export type ServicePort =
+  | number
+  | {
+      readonly port: number;
+      readonly address?: string;
+      readonly tls?: boolean;
+      readonly paths: Readonly<Record<string, string | HttpResponse | ((process: Process, request: HttpRequest) => HttpResponse)>>;
+      /** What no path of its own has: 404 as Go says it, unless it says otherwise. */
+      readonly otherwise?: HttpResponse | ((process: Process, request: HttpRequest) => HttpResponse);
+      /** A line for each request. */
+      readonly logs?: (process: Process, request: HttpRequest) => string;
+    };
 
-const html = (title: string): HttpResponse => ({
-  status: 200,
-  headers: { 'Content-Type': 'text/html; charset=utf-8' },
-  body: `<!DOCTYPE html>\n<html><head><title>${title}</title></head><body></body></html>\n`,
-});
-const to = (location: string): HttpResponse => ({ status: 302, headers: { Location: location }, body: '' });
-const json = (value: unknown): HttpResponse => ({
-  status: 200,
-  headers: { 'Content-Type': 'application/json' },
-  body: `${JSON.stringify(value)}\n`,
-});
 const iso = (process: Process): string =>
   `${formatTime(process.now).slice(0, -1)}.${String(Math.floor(process.now / 1000) % 1000).padStart(3, '0')}Z`;
 const logfmt =

@@ -1,50 +1,55 @@
-import type { Program } from '../../kernel/index.ts';
+import type { Process, Program } from '../../kernel/index.ts';
 import { distroless, packages, scratch } from '../bases/index.ts';
 import { executable, folder, type ImageModel } from '../model.ts';
 import { type DaemonPort, runDaemon } from '../programs/daemon.ts';
 import { execCommand } from '../programs/gosu.ts';
 import { plain } from '../servers/go-http.ts';
 import type { HttpRequest, HttpResponse } from '../servers/http-message.ts';
+import type { HttpService } from '../servers/http-server.ts';
 
+import { courseServices } from './course.data.ts';
+import { gatewayServices } from './gateways.data.ts';
 import { moreServices } from './servers.data.ts';
 import { type Service, type ServicePort, services } from './services.data.ts';
 
 /** Servers by their ports, first words and ends. */
-export const serviceModels: readonly ImageModel[] = [...services, ...moreServices].map((service) => ({
-  repositories: service.repositories,
-  describe: (tag) => {
-    const { base, megabytes, path, user = '', workingDir = '', stopSignal = 'TERM', ports, env = {} } = service;
-    if (service.only && !service.only(tag)) return { base, megabytes: base.megabytes };
-    const wrapper = service.entrypoint?.[0];
-    const name = path.split('/').at(-1) as string;
-    return {
-      base,
-      megabytes,
-      files: {
-        ...(base !== scratch && base !== distroless && packages.curl),
-        ...Object.fromEntries(Object.entries(service.owned ?? {}).map(([directory, uid]) => [directory, folder(0o755, uid, 0)])),
-        ...service.files,
-        [path]: executable(programOf(service, name), 4),
-        ...Object.fromEntries((service.aliases ?? []).map((alias) => [alias, executable(programOf(service, name), 4)])),
-        ...(wrapper !== undefined &&
-          wrapper !== path && {
-            [wrapper.includes('/') ? wrapper : `/usr/local/bin/${wrapper}`]: executable((process) =>
-              execCommand(process, process.argv[1]?.startsWith('-') ? [name, ...process.argv.slice(1)] : process.argv.slice(1)),
-            ),
-          }),
-      },
-      config: {
-        user,
-        entrypoint: service.entrypoint ?? (service.cmd && path.endsWith(service.cmd[0] ?? '') ? [] : [path]),
-        cmd: service.cmd ?? [],
-        workingDir,
-        stopSignal,
-        env: typeof env === 'function' ? env(tag) : env,
-        exposedPorts: typeof ports === 'function' ? [] : ports.map((port) => (typeof port === 'number' ? port : port.port)),
-      },
-    };
-  },
-}));
+export const serviceModels: readonly ImageModel[] = [...services, ...moreServices, ...courseServices, ...gatewayServices].map(
+  (service) => ({
+    repositories: service.repositories,
+    describe: (tag) => {
+      const { base, megabytes, path, user = '', workingDir = '', stopSignal = 'TERM', ports, env = {} } = service;
+      if (service.only && !service.only(tag)) return { base, megabytes: base.megabytes };
+      const wrapper = service.entrypoint?.[0];
+      const name = path.split('/').at(-1) as string;
+      return {
+        base,
+        megabytes,
+        files: {
+          ...(base !== scratch && base !== distroless && packages.curl),
+          ...Object.fromEntries(Object.entries(service.owned ?? {}).map(([directory, uid]) => [directory, folder(0o755, uid, 0)])),
+          ...service.files,
+          [path]: executable(programOf(service, name), 4),
+          ...Object.fromEntries((service.aliases ?? []).map((alias) => [alias, executable(programOf(service, name), 4)])),
+          ...(wrapper !== undefined &&
+            wrapper !== path && {
+              [wrapper.includes('/') ? wrapper : `/usr/local/bin/${wrapper}`]: executable((process) =>
+                execCommand(process, process.argv[1]?.startsWith('-') ? [name, ...process.argv.slice(1)] : process.argv.slice(1)),
+              ),
+            }),
+        },
+        config: {
+          user,
+          entrypoint: service.entrypoint ?? (service.cmd && path.endsWith(service.cmd[0] ?? '') ? [] : [path]),
+          cmd: service.cmd ?? [],
+          workingDir,
+          stopSignal,
+          env: typeof env === 'function' ? env(tag) : env,
+          exposedPorts: typeof ports === 'function' ? [] : ports.map((port) => (typeof port === 'number' ? port : port.port)),
+        },
+      };
+    },
+  }),
+);
 
 function programOf(service: Service, name: string): Program {
   const { startup, memory, lines = [], ports, code = 0, last, stream, check } = service;
@@ -58,26 +63,42 @@ function programOf(service: Service, name: string): Program {
       megabytes: memory,
       starting: [{ after: startup, text: lines[0] ?? '' }].filter(({ text }) => text !== '' || startup > 0),
       ready: lines.slice(1).map((text) => ({ after: 0, text })),
-      ports: (typeof ports === 'function' ? ports(process) : ports).map(daemonPort),
+      ports: (typeof ports === 'function' ? ports(process) : ports).map((port) => daemonPort(process, port, stream ?? 1)),
       portTaken: (port, error) => `${name}: listen tcp :${port}: bind: ${error.message.toLowerCase()}\n`,
-      stops: [
-        {
-          signals: process.pid === 1 || code !== 2 ? ['TERM', 'QUIT', 'USR1'] : [],
-          lines: last === undefined ? [] : [{ after: 0.2, text: last }],
-          code,
-        },
-        { signals: ['INT'], code: code === 143 ? 130 : code },
-      ],
+      stops:
+        code === 'unheeded'
+          ? []
+          : [
+              {
+                signals: process.pid === 1 || code !== 2 ? ['TERM', 'QUIT', 'USR1'] : [],
+                lines: last === undefined ? [] : [{ after: 0.2, text: last }],
+                code,
+              },
+              { signals: ['INT'], code: code === 143 ? 130 : code },
+            ],
     });
   };
 }
 
-const daemonPort = (port: ServicePort): DaemonPort =>
-  typeof port === 'number' ? { port } : { port: port.port, http: { handle: (request) => page(port.paths, request) } };
+function daemonPort(process: Process, port: ServicePort, stream: 1 | 2): DaemonPort {
+  if (typeof port === 'number') return { port };
+  const { address, tls, logs } = port;
+  const handle: HttpService['handle'] = logs
+    ? function* (request) {
+        yield* process.write(stream, `${logs(process, request)}\n`);
+        return page(process, port, request);
+      }
+    : (request) => page(process, port, request);
+  return {
+    port: port.port,
+    ...(address !== undefined && { address }),
+    http: { handle, ...(tls && { tls: { refusal: plain(400, 'Client sent an HTTP request to an HTTPS server.\n') } }) },
+  };
+}
 
-/** The longest path that fits, as most routers have it; `/` takes its own requests alone. */
-function page(paths: Readonly<Record<string, string | HttpResponse>>, { path }: HttpRequest): HttpResponse {
-  const found = Object.hasOwn(paths, path) ? paths[path] : undefined;
-  if (found === undefined) return plain(404, '404 page not found\n');
-  return typeof found === 'string' ? plain(200, found) : found;
+/** A path takes its own requests alone. */
+function page(process: Process, { paths, otherwise }: Exclude<ServicePort, number>, request: HttpRequest): HttpResponse {
+  const found = Object.hasOwn(paths, request.path) ? paths[request.path] : (otherwise ?? plain(404, '404 page not found\n'));
+  if (typeof found === 'string') return plain(200, found);
+  return typeof found === 'function' ? found(process, request) : (found as HttpResponse);
 }

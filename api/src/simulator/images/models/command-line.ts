@@ -1,0 +1,108 @@
+import { alpine, amazon, buildpack, busybox, commands, debian, debianSlim, packages, ubuntu } from '../bases/index.ts';
+import { type Base, executable, folder, type ImageModel } from '../model.ts';
+import { argosay, aws, az, cowsay, gcloud, helm, throwDice } from '../programs/command-line.ts';
+import { kubectl } from '../programs/kubectl.ts';
+
+/** A distribution with a language or a tool in it, whose default command is a shell that ends where there is no terminal. */
+const shellIn = (base: Base, megabytes: number, cmd: string, ...repositories: string[]): ImageModel => ({
+  repositories,
+  describe: () => ({ base, megabytes, config: { cmd: [cmd] } }),
+});
+
+/** Images that are a command line: they do what they are told, and end. */
+export const commandLineModels: readonly ImageModel[] = [
+  {
+    repositories: ['amazon/aws-cli', 'public.ecr.aws/aws-cli/aws-cli'],
+    describe: () => ({
+      base: amazon,
+      megabytes: 118,
+      files: { '/usr/local/bin/aws': executable(aws, 60), '/aws': folder() },
+      config: { entrypoint: ['/usr/local/bin/aws'], workingDir: '/aws' },
+    }),
+  },
+  {
+    repositories: ['mcr.microsoft.com/azure-cli', 'microsoft/azure-cli'],
+    describe: () => ({
+      base: alpine,
+      megabytes: 365,
+      files: {
+        ...packages.curl,
+        ...commands('jq'),
+        '/usr/bin/bash': debian.files['/usr/bin/bash'] ?? '',
+        '/usr/local/bin/az': executable(az, 70),
+      },
+      config: { cmd: ['bash'] },
+    }),
+  },
+  {
+    repositories: ['google/cloud-sdk', 'gcr.io/google.com/cloudsdktool/cloud-sdk', 'gcr.io/google.com/cloudsdktool/google-cloud-cli'],
+    describe: (tag) => ({
+      base: tag.has('alpine') ? alpine : debian,
+      megabytes: 900,
+      files: {
+        ...packages.curl,
+        '/usr/bin/gcloud': executable(gcloud, 60),
+        '/usr/bin/gsutil': executable(gcloud, 60),
+        '/usr/bin/kubectl': executable(kubectl, 30),
+      },
+    }),
+  },
+  {
+    repositories: ['alpine/helm', 'dtzar/helm-kubectl'],
+    describe: (_, repository) => ({
+      base: alpine,
+      megabytes: 60,
+      files: { ...packages.curl, '/usr/bin/helm': executable(helm, 30), '/usr/local/bin/kubectl': executable(kubectl, 30) },
+      config: repository.endsWith('alpine/helm') ? { entrypoint: ['helm'], cmd: ['--help'], workingDir: '/apps' } : { cmd: ['bash'] },
+    }),
+  },
+  {
+    repositories: ['docker/whalesay'],
+    describe: () => ({
+      base: ubuntu,
+      megabytes: 91,
+      files: { '/usr/games/cowsay': executable(cowsay), '/usr/local/bin/cowsay': executable(cowsay) },
+    }),
+  },
+  {
+    repositories: ['argoproj/argosay'],
+    describe: () => ({ base: alpine, megabytes: 9, files: { '/argosay': executable(argosay) }, config: { entrypoint: ['/argosay'] } }),
+  },
+  {
+    repositories: ['kodekloud/throw-dice'],
+    describe: () => ({
+      base: alpine,
+      megabytes: 5,
+      files: { '/usr/local/bin/throw-dice': executable(throwDice) },
+      config: { cmd: ['throw-dice'] },
+    }),
+  },
+  {
+    repositories: ['yauritux/busybox-curl', 'odise/busybox-curl'],
+    describe: () => ({ base: busybox, megabytes: 4.8, files: packages.curl }),
+  },
+  {
+    repositories: ['governmentpaas/curl-ssl', 'nigelpoulton/curl', 'pstauffer/curl'],
+    describe: (_, repository) => ({
+      base: repository.endsWith('nigelpoulton/curl') ? ubuntu : alpine,
+      megabytes: 6,
+      files: { ...packages.curl, ...commands('jq') },
+      config: { cmd: [repository.endsWith('pstauffer/curl') ? 'curl' : '/bin/sh'] },
+    }),
+  },
+  {
+    repositories: ['arunvelsriram/utils', 'tutum/curl'],
+    describe: () => ({ base: ubuntu, megabytes: 180, files: { ...packages.network, ...packages.procps }, config: { cmd: ['bash'] } }),
+  },
+  shellIn(buildpack, 500, 'bash', 'rust', 'gcc'),
+  shellIn(ubuntu, 800, '/bin/bash', 'swift', 'tensorflow/tensorflow', 'pytorch/pytorch', 'nvidia/cuda', 'nvcr.io/nvidia/cuda'),
+  shellIn(
+    debianSlim,
+    75,
+    'bash',
+    'mcr.microsoft.com/dotnet/runtime',
+    'mcr.microsoft.com/dotnet/aspnet',
+    'mcr.microsoft.com/dotnet/runtime-deps',
+    'mcr.microsoft.com/dotnet/sdk',
+  ),
+];

@@ -1,0 +1,171 @@
+import { EPOCH_MS, formatTime } from '../../apimachinery/time.ts';
+import type { Process } from '../../kernel/index.ts';
+import { strftime } from '../../shell/utilities/lib/calendar.ts';
+import { alpine, scratch, ubuntu } from '../bases/index.ts';
+import { caddySites, configPath, configText, corefilePorts, entryPoints, envoyPorts, type Site } from '../programs/gateways.ts';
+import { plain } from '../servers/go-http.ts';
+import type { HttpRequest, HttpResponse } from '../servers/http-message.ts';
+import { html, json, page } from './answers.ts';
+import type { Service, ServicePort } from './services.data.ts';
+
+const unixSeconds = ({ now }: Process): string => (EPOCH_MS / 1000 + now / 1e6).toFixed(7);
+
+const envoyLine =
+  (level: string, place: string, text: string) =>
+  (process: Process): string =>
+    `[${strftime('%Y-%m-%d %H:%M:%S', process.now)}.${String(Math.floor(process.now / 1000) % 1000).padStart(3, '0')}][${process.pid}][${level}][main] [source/server/server.cc:${place}] ${text}`;
+
+const caddyLine =
+  (level: string, text: string, more = '') =>
+  (process: Process): string =>
+    `{"level":"${level}","ts":${unixSeconds(process)},${more}"msg":"${text}"}`;
+
+const traefikLine =
+  (text: string) =>
+  (process: Process): string =>
+    `time="${formatTime(process.now)}" level=info msg="${text}"`;
+
+/** What stands before other servers, and listens where its configuration says. */
+export const gatewayServices: readonly Service[] = [
+  {
+    repositories: ['traefik', 'rancher/mirrored-library-traefik'],
+    base: alpine,
+    megabytes: 45,
+    path: '/usr/local/bin/traefik',
+    entrypoint: ['/entrypoint.sh'],
+    cmd: ['traefik'],
+    startup: 0.4,
+    memory: 45,
+    lines: [(process) => (process.argv.length > 1 ? traefikLine('Configuration loaded from flags.')(process) : '')],
+    ports: (process): ServicePort[] => {
+      const { ports, api } = entryPoints(process);
+      return ports.map((port) => ({
+        port,
+        paths: {
+          ...(process.argv.some((word) => /^--ping(=true)?$/i.test(word)) && port === 8080 && { '/ping': 'OK' }),
+          ...(api && port === 8080 && { '/dashboard/': html('Traefik'), '/api/version': json({ Version: '2.10.1' }) }),
+        },
+      }));
+    },
+  },
+  {
+    repositories: ['envoyproxy/envoy', 'envoyproxy/envoy-alpine', 'envoyproxy/envoy-distroless', 'lyft/envoy'],
+    base: ubuntu,
+    megabytes: 55,
+    path: '/usr/local/bin/envoy',
+    entrypoint: ['/docker-entrypoint.sh'],
+    cmd: ['envoy', '-c', '/etc/envoy/envoy.yaml'],
+    files: {
+      '/etc/envoy/envoy.yaml':
+        'admin:\n  address:\n    socket_address: { protocol: TCP, address: 0.0.0.0, port_value: 9901 }\nstatic_resources:\n  listeners:\n  - name: listener_0\n    address:\n      socket_address: { protocol: TCP, address: 0.0.0.0, port_value: 10000 }\n  clusters:\n  - name: service_envoyproxy_io\n',
+    },
+    startup: 0.4,
+    memory: 22,
+    stream: 2,
+    check: (process) => {
+      const path = configPath(process, '-c', '--config-path');
+      if (configText(process, '-c', '--config-path') !== undefined || process.argv.includes('--config-yaml')) return undefined;
+      const why =
+        path === undefined
+          ? 'At least one of --config-path or --config-yaml or Options::configProto() should be non-empty'
+          : `unable to read file: ${path}`;
+      return {
+        lines: [
+          envoyLine('critical', '131', `error initializing configuration '${path ?? ''}': ${why}`)(process),
+          envoyLine('info', '972', 'exiting')(process),
+          why,
+        ],
+        code: 1,
+      };
+    },
+    lines: [
+      (process) => envoyLine('info', '404', 'initializing epoch 0 (base id=0, hot restart version=11.104)')(process),
+      envoyLine('info', '918', 'starting main dispatch loop'),
+    ],
+    ports: (process): ServicePort[] => {
+      const { listeners, admin } = envoyPorts(configText(process, '-c', '--config-path') ?? '');
+      return [
+        ...listeners.map((port) => ({ port, paths: {}, otherwise: plain(404, '') })),
+        ...admin.map((port) => ({
+          port,
+          paths: { '/ready': 'LIVE\n', '/server_info': json({ state: 'LIVE' }), '/': html('Envoy Admin') },
+        })),
+      ];
+    },
+  },
+  {
+    repositories: ['caddy'],
+    base: alpine,
+    megabytes: 17,
+    path: '/usr/bin/caddy',
+    cmd: ['caddy', 'run', '--config', '/etc/caddy/Caddyfile', '--adapter', 'caddyfile'],
+    workingDir: '/srv',
+    files: {
+      '/etc/caddy/Caddyfile': ':80 {\n\troot * /usr/share/caddy\n\tfile_server\n}\n',
+      '/usr/share/caddy/index.html': '<!DOCTYPE html>\n<html>\n<head>\n<title>Caddy works!</title>\n</head>\n<body></body>\n</html>\n',
+    },
+    startup: 0.05,
+    memory: 14,
+    stream: 2,
+    check: (process) =>
+      configText(process, '--config', '-c') === undefined && process.argv.includes('run')
+        ? { lines: [`Error: reading config from file: open ${configPath(process, '--config', '-c')}: no such file or directory`], code: 1 }
+        : undefined,
+    lines: [
+      (process) =>
+        `{"level":"info","ts":${unixSeconds(process)},"msg":"using provided configuration","config_file":"${configPath(process, '--config', '-c') ?? ''}","config_adapter":"caddyfile"}`,
+      caddyLine('info', 'admin endpoint started', '"logger":"admin",'),
+      caddyLine('info', 'serving initial configuration'),
+    ],
+    ports: (process): ServicePort[] => [
+      ...distinct(caddySites(configText(process, '--config', '-c') ?? '')).map((site) => ({
+        port: site.port,
+        ...(site.port === 443 && { tls: true }),
+        paths: {},
+        otherwise: (own: Process, request: HttpRequest) => caddyAnswer(own, site, request),
+      })),
+      { port: 2019, address: '127.0.0.1', paths: { '/config/': json({}) } },
+    ],
+  },
+  {
+    repositories: ['registry.k8s.io/coredns/coredns', 'registry.k8s.io/coredns', 'coredns/coredns'],
+    base: scratch,
+    megabytes: 16,
+    path: '/coredns',
+    startup: 0.1,
+    memory: 15,
+    check: (process) => {
+      const path = configPath(process, '-conf', '--conf');
+      if (path === undefined || configText(process, '-conf', '--conf') !== undefined) return undefined;
+      return { lines: [`loading Caddyfile via flag: open ${path}: no such file or directory`], code: 1 };
+    },
+    lines: [
+      (process) =>
+        corefilePorts(configText(process, '-conf', '--conf') ?? '.:53 {\n')
+          .dns.map((port) => `.:${port}`)
+          .join('\n'),
+      () => 'CoreDNS-1.10.1\nlinux/amd64, go1.20, 055b2c3',
+    ],
+    ports: (process): ServicePort[] => {
+      const { dns, health, ready, metrics } = corefilePorts(configText(process, '-conf', '--conf') ?? '.:53 {\n');
+      return [
+        ...dns,
+        ...(health === undefined ? [] : [{ port: health, paths: { '/health': 'OK' } }]),
+        ...(ready === undefined ? [] : [{ port: ready, paths: { '/ready': 'OK' } }]),
+        ...(metrics === undefined ? [] : [{ port: metrics, paths: { '/metrics': 'coredns_build_info 1\n' } }]),
+      ];
+    },
+    last: '[INFO] SIGTERM: Shutting down servers then terminating',
+  },
+];
+
+const distinct = (sites: readonly Site[]): Site[] => sites.filter((site, i) => sites.findIndex(({ port }) => port === site.port) === i);
+
+/** A site's words, or the file that the path names. */
+function caddyAnswer(process: Process, { root, body }: Site, { path }: HttpRequest): HttpResponse {
+  if (body !== undefined) return plain(200, body);
+  const file = `${root ?? '/srv'}${path.endsWith('/') ? `${path}index.html` : path}`;
+  return root !== undefined && process.access(file, 'r') && process.stat(file).type === 'file'
+    ? page(process.readFile(file))
+    : { status: 404, body: '' };
+}

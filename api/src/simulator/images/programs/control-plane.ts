@@ -1,0 +1,203 @@
+import { SECOND, type Task } from '../../engine/index.ts';
+import { OsError, type Process, type Program } from '../../kernel/index.ts';
+import { klog, plain } from '../servers/go-http.ts';
+import { type DaemonLine, runDaemon } from './daemon.ts';
+import { flagOf } from './start-checks.ts';
+
+/** A component of the control plane by what is seen of it from outside: the files that it needs, its secure port, its first words. */
+export interface Component {
+  readonly name: string;
+  readonly megabytes: number;
+  readonly memory: number;
+  /** Where it answers /healthz, with TLS unless it says otherwise. */
+  readonly port: number;
+  readonly plain?: boolean;
+  /** Flags whose files have to be there. */
+  readonly files: readonly string[];
+  /** Without a kubeconfig it is a client from within the cluster. */
+  readonly client: boolean;
+  /** Where it logs that it starts, before its version. */
+  readonly starts: (version: string) => readonly [place: string, text: string][];
+  readonly leads?: boolean;
+}
+
+export const components: readonly Component[] = [
+  {
+    name: 'kube-scheduler',
+    megabytes: 18.2,
+    memory: 20,
+    port: 10_259,
+    files: ['config', 'kubeconfig', 'authentication-kubeconfig', 'authorization-kubeconfig'],
+    client: true,
+    starts: (version) => [
+      ['serving.go:348', 'Generated self-signed cert in-memory'],
+      ['server.go:154', `"Starting Kubernetes Scheduler" version="${version}"`],
+      ['server.go:156', '"Golang settings" GOGC="" GOMAXPROCS="" GOTRACEBACK=""'],
+    ],
+    leads: true,
+  },
+  {
+    name: 'kube-controller-manager',
+    megabytes: 31,
+    memory: 45,
+    port: 10_257,
+    files: [
+      'kubeconfig',
+      'authentication-kubeconfig',
+      'authorization-kubeconfig',
+      'client-ca-file',
+      'root-ca-file',
+      'service-account-private-key-file',
+      'cluster-signing-cert-file',
+      'cluster-signing-key-file',
+    ],
+    client: true,
+    starts: (version) => [
+      ['serving.go:348', 'Generated self-signed cert in-memory'],
+      ['controllermanager.go:187', `"Starting" version="${version}"`],
+      ['controllermanager.go:189', '"Golang settings" GOGC="" GOMAXPROCS="" GOTRACEBACK=""'],
+    ],
+    leads: true,
+  },
+  {
+    name: 'kube-apiserver',
+    megabytes: 33.4,
+    memory: 240,
+    port: 6443,
+    files: [
+      'service-account-key-file',
+      'service-account-signing-key-file',
+      'client-ca-file',
+      'tls-cert-file',
+      'tls-private-key-file',
+      'etcd-cafile',
+      'etcd-certfile',
+      'etcd-keyfile',
+    ],
+    client: false,
+    starts: (version) => [['server.go:165', `Version: ${version}`]],
+  },
+  {
+    name: 'kube-proxy',
+    megabytes: 23.9,
+    memory: 18,
+    port: 10_256,
+    plain: true,
+    files: ['config', 'kubeconfig'],
+    client: true,
+    starts: () => [
+      ['server_others.go:131', '"Using iptables proxy"'],
+      ['server.go:630', '"Version info" version="v1.27.1"'],
+    ],
+  },
+];
+
+/** @see kubernetes: component-base/cli/run.go (what a command that fails says), cmd/kube-scheduler/app/server.go */
+export const component = (about: Component, version: string): Program =>
+  function* (process) {
+    if (process.argv.includes('--version')) {
+      yield* process.write(1, `Kubernetes ${version}\n`);
+      return 0;
+    }
+    const problem = missingFile(process, about) ?? (about.client ? outsideOfCluster(process, about) : undefined);
+    if (problem !== undefined) return yield* failed(process, problem);
+    if (about.name === 'kube-apiserver') {
+      const etcd = yield* storageProblem(process);
+      if (etcd !== undefined) return yield* failed(process, etcd);
+    }
+    const port = Number(flagOf(process, 'secure-port') ?? about.port);
+    const leads = about.leads === true && flagOf(process, 'leader-elect') !== 'false';
+    return yield* runDaemon(process, {
+      stream: 2,
+      starting: about
+        .starts(version)
+        .map(([place, text], i): DaemonLine => ({ after: i === 0 ? 0.4 : 0.05, text: line('I', place, text) })),
+      megabytes: about.memory,
+      ports: [
+        {
+          port,
+          http: {
+            handle: ({ path }) => (/^\/(healthz|livez|readyz)(\/|$)/.test(path) ? plain(200, 'ok') : FORBIDDEN),
+            ...(!about.plain && { tls: { refusal: plain(400, 'Client sent an HTTP request to an HTTPS server.\n') } }),
+          },
+        },
+      ],
+      ready: [
+        ...(about.plain ? [] : [{ after: 0, text: line('I', 'secure_serving.go:210', `Serving securely on [::]:${port}`) }]),
+        ...(leads
+          ? [{ after: 0, text: line('I', 'leaderelection.go:245', `attempting to acquire leader lease kube-system/${about.name}...`) }]
+          : []),
+      ],
+      portTaken: (taken) =>
+        text(
+          process,
+          'E',
+          'run.go:74',
+          `"command failed" err="failed to create listener: failed to listen on 0.0.0.0:${taken}: listen tcp 0.0.0.0:${taken}: bind: address already in use"`,
+        ),
+      stops: [
+        {
+          signals: ['TERM', 'INT'],
+          lines: leads ? [{ after: 0, text: line('I', 'server.go:223', '"Requested to terminate, exiting"') }] : [],
+          code: leads || about.name === 'kube-apiserver' ? 0 : 1,
+        },
+      ],
+    });
+  };
+
+const text = (process: Process, level: string, place: string, said: string): string => klog(process, level, place, said).replace(/\n$/, '');
+const line =
+  (level: string, place: string, said: string) =>
+  (process: Process): string =>
+    text(process, level, place, said);
+const FORBIDDEN = plain(403, 'Forbidden\n');
+
+function* failed(process: Process, why: string): Task<number> {
+  yield* process.write(2, klog(process, 'E', 'run.go:74', `"command failed" err="${why}"`));
+  return 1;
+}
+
+function missingFile(process: Process, { files }: Component): string | undefined {
+  for (const flag of files) {
+    const path = flagOf(process, flag);
+    if (path === undefined || path === '') continue;
+    try {
+      process.readFile(path);
+    } catch (error) {
+      if (!(error instanceof OsError)) throw error;
+      return `${/kubeconfig$/.test(flag) && error.code === 'ENOENT' ? 'stat' : 'open'} ${path}: ${error.message.toLowerCase()}`;
+    }
+  }
+  return undefined;
+}
+
+/** @see kubernetes: client-go/rest/config.go InClusterConfig */
+function outsideOfCluster(process: Process, { name }: Component): string | undefined {
+  const config = flagOf(process, 'config');
+  const written = config !== undefined && /kubeconfig:\s*"?[^\s"]+/.exec(process.readFile(config));
+  if (flagOf(process, 'kubeconfig') || flagOf(process, 'master') || written) return undefined;
+  if (!process.env.get('KUBERNETES_SERVICE_HOST'))
+    return name === 'kube-scheduler' || name === 'kube-controller-manager'
+      ? 'invalid configuration: no configuration has been provided, try setting KUBERNETES_MASTER environment variable'
+      : 'unable to load in-cluster configuration, KUBERNETES_SERVICE_HOST and KUBERNETES_SERVICE_PORT must be defined';
+  const token = '/var/run/secrets/kubernetes.io/serviceaccount/token';
+  return process.access(token, 'r') ? undefined : `open ${token}: no such file or directory`;
+}
+
+/** The API server does not start without its store. @see kubernetes: cmd/kube-apiserver/app/options/validation.go */
+function* storageProblem(process: Process): Task<string | undefined> {
+  const servers = flagOf(process, 'etcd-servers');
+  if (servers === undefined) return '--etcd-servers must be specified';
+  const [, host = '127.0.0.1', port = '2379'] = /^(?:https?:\/\/)?\[?([^\],:/]+)\]?(?::(\d+))?/.exec(servers) ?? [];
+  const [address] = yield* process.net.resolve(host);
+  try {
+    if (address !== undefined) {
+      (yield* process.net.connect(address, Number(port), 20 * SECOND)).close();
+      return undefined;
+    }
+  } catch (error) {
+    if (!(error instanceof OsError)) throw error;
+  }
+  yield* process.sleep(20 * SECOND);
+  return 'context deadline exceeded';
+}

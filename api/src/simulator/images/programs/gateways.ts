@@ -1,0 +1,109 @@
+import { OsError, type Process } from '../../kernel/index.ts';
+import { flagOf } from './start-checks.ts';
+
+/** The ports that a configuration file of a gateway names. */
+
+/** Traefik's entry points: its flags; without any, `http` on 80. @see traefik: pkg/config/static/entrypoints.go */
+export function entryPoints(process: Process): { ports: number[]; api: boolean } {
+  const flags = process.argv.slice(1).map((word) => word.toLowerCase());
+  const ports = flags.flatMap((word) => {
+    const [, port] = /^--entrypoints\.[^.]+\.address=[^:]*:(\d+)(?:\/tcp)?$/.exec(word) ?? [];
+    return port === undefined ? [] : [Number(port)];
+  });
+  const api = flags.some((word) => /^--api\.insecure(=true)?$/.test(word) || word === '--api');
+  const all = new Set([
+    ...(ports.length > 0 ? ports : [80]),
+    ...(api || flags.some((word) => /^--ping(=true)?$/.test(word)) ? [8080] : []),
+  ]);
+  return { ports: [...all], api };
+}
+
+/** What envoy listens on: the sockets of its listeners and of its administration, not those of its clusters' endpoints. */
+export function envoyPorts(config: string): { listeners: number[]; admin: number[] } {
+  const found = { listeners: [] as number[], admin: [] as number[] };
+  let section = '';
+  for (const line of config.split('\n')) {
+    const [, name] = /^\s*-?\s*["']?(admin|listeners|clusters|endpoints|load_assignment)["']?\s*:/.exec(line) ?? [];
+    if (name !== undefined) section = name;
+    for (const [, port] of line.matchAll(/["']?port_value["']?\s*:\s*(\d+)/g)) {
+      if (section === 'admin') found.admin.push(Number(port));
+      else if (section === 'listeners') found.listeners.push(Number(port));
+    }
+  }
+  return found;
+}
+
+export interface Site {
+  readonly port: number;
+  readonly root: string | undefined;
+  readonly body: string | undefined;
+}
+
+/** The sites of a Caddyfile: their ports, where their files are, and what they respond with. */
+export function caddySites(config: string): Site[] {
+  const sites: { port: number; root: string | undefined; body: string | undefined }[] = [];
+  let depth = 0;
+  for (const raw of config.split('\n')) {
+    const line = raw.replace(/(^|\s)#.*$/, '').trim();
+    if (line === '') continue;
+    if (depth === 0 && line !== '{' && !line.startsWith('import')) {
+      for (const address of line
+        .replace(/\s*\{$/, '')
+        .split(/[\s,]+/)
+        .filter(Boolean)) {
+        const [, scheme, port] = /^(?:(https?):\/\/)?[^:/]*(?::(\d+))?/.exec(address) ?? [];
+        sites.push({ port: Number(port ?? (scheme === 'http' ? 80 : 443)), root: undefined, body: undefined });
+      }
+    }
+    const site = sites.at(-1);
+    const [, root] = /^root\s+(?:\*\s+)?(\S+)/.exec(line) ?? [];
+    const [, body] = /^respond\s+(?:\S*\/\S*\s+)?"((?:[^"\\]|\\.)*)"/.exec(line) ?? [];
+    if (site && root !== undefined) site.root = root;
+    if (site && body !== undefined) site.body = body;
+    depth += (line.match(/\{(?=\s*$)/g) ?? []).length - (line.match(/^\}/g) ?? []).length;
+  }
+  return sites;
+}
+
+/** The ports of CoreDNS: its server blocks, and what its plugins serve. @see coredns: plugin/health, plugin/ready, plugin/metrics */
+export function corefilePorts(config: string): {
+  dns: number[];
+  health: number | undefined;
+  ready: number | undefined;
+  metrics: number | undefined;
+} {
+  const dns = [...config.matchAll(/^[ \t]*(?:dns:\/\/)?[^\s{}:#]*(?::(\d+))?\s*\{\s*$/gm)].flatMap(([whole, port]) =>
+    /^\s*(health|kubernetes|forward|reload|cache|hosts|template|rewrite|prometheus|file|log|errors)\b/.test(whole)
+      ? []
+      : [Number(port ?? 53)],
+  );
+  const plugin = (name: string, otherwise: number): number | undefined => {
+    const [found, port] = new RegExp(`^\\s*${name}\\b(?:[ \\t]+[^\\s{:]*:(\\d+))?`, 'm').exec(config) ?? [];
+    return found === undefined ? undefined : Number(port ?? otherwise);
+  };
+  return { dns: [...new Set(dns)], health: plugin('health', 8080), ready: plugin('ready', 8181), metrics: plugin('prometheus', 9153) };
+}
+
+/** A configuration file's text; undefined if it cannot be read. */
+export function configText(process: Process, ...flags: readonly string[]): string | undefined {
+  const path = configPath(process, ...flags);
+  if (path === undefined) return undefined;
+  try {
+    return process.readFile(path);
+  } catch (error) {
+    if (error instanceof OsError) return undefined;
+    throw error;
+  }
+}
+
+/** `-c FILE`, `-conf FILE`, `--config FILE`, `--config=FILE`. */
+export function configPath(process: Process, ...flags: readonly string[]): string | undefined {
+  const { argv } = process;
+  for (const flag of flags) {
+    const at = argv.indexOf(flag);
+    if (at > 0) return argv[at + 1];
+    const given = argv.find((word) => word.startsWith(`${flag}=`));
+    if (given !== undefined) return given.slice(flag.length + 1);
+  }
+  return flagOf(process, 'config');
+}
