@@ -40,6 +40,23 @@ describe('An object is patched wherever it is, and told by the name that kubectl
   });
 });
 
+describe('A part of an object is patched where it has a PATCH', () => {
+  it.each`
+    resource         | subresource              | status                                    | message
+    ${'pod/web'}     | ${'status'}              | ${{ message: 'so' }}                      | ${'pod/web patched'}
+    ${'pod/web'}     | ${'status'}              | ${{}}                                     | ${'pod/web patched (no change)'}
+    ${'pod/web'}     | ${undefined}             | ${{ message: 'so' }}                      | ${'pod/web patched (no change)'}
+    ${'pod/web'}     | ${'ephemeralcontainers'} | ${{}}                                     | ${'pod/web patched (no change)'}
+    ${'pod/web'}     | ${'eviction'}            | ${{}}                                     | ${'the server does not allow this method on the requested resource'}
+    ${'pod/web'}     | ${'resize'}              | ${{}}                                     | ${'the server could not find the requested resource'}
+    ${'node/node-1'} | ${'status'}              | ${{ capacity: { 'example.com/a': '1' } }} | ${'node/node-1 patched'}
+    ${'cm/settings'} | ${'status'}              | ${{}}                                     | ${'the server could not find the requested resource'}
+  `('$resource, $subresource: $message', ({ resource, subresource, status, message }) => {
+    const { run } = play(web + objects, { interventions: [{ atSeconds: 10, kind: 'PATCH', resource, subresource, patch: { status } }] });
+    expect(run.interventions[0]).toMatchObject({ message });
+  });
+});
+
 describe('What is applied', () => {
   const applied = (manifest: string) => play(web, { interventions: [{ atSeconds: 10, kind: 'APPLY', manifest }] }).run.interventions[0];
   const role = (rules: string) => `apiVersion: rbac.authorization.k8s.io/v1\nkind: Role\nmetadata: {name: a}\nrules: ${rules}\n`;

@@ -1,4 +1,4 @@
-import type { KubernetesObject } from '../../apimachinery/objects.ts';
+import type { Kind, KubernetesObject } from '../../apimachinery/objects.ts';
 import type { Refusal } from '../admission/index.ts';
 import { type FieldProblem, fieldProblemText, invalidMessage } from '../problems.ts';
 import type { KindInfo } from '../schema/kinds.ts';
@@ -42,5 +42,27 @@ export const alreadyExists = (info: KindInfo, name: string): Refused => {
   const message = `${qualified(info)} "${name}" already exists`;
   return refused(409, 'AlreadyExists', message, [{ path: 'metadata.name', type: 'Duplicate value', detail: `"${name}": ${message}` }]);
 };
+/** A part of an object that has no PATCH, or is none. @see kubernetes: pkg/registry/core/rest/storage_core.go */
+export function refusedSubresource(kind: Kind, subresource: string): Refused | undefined {
+  const patched = kind === 'Pod' ? ['status', 'ephemeralcontainers'] : WITHOUT_STATUS.has(kind) ? [] : ['status'];
+  if (patched.includes(subresource)) return undefined;
+  return kind === 'Pod' && POD_METHODS.has(subresource)
+    ? refused(405, 'MethodNotAllowed', 'the server does not allow this method on the requested resource')
+    : refused(404, 'NotFound', 'the server could not find the requested resource');
+}
+const POD_METHODS: ReadonlySet<string> = new Set(['attach', 'binding', 'eviction', 'exec', 'log', 'portforward', 'proxy']);
+const WITHOUT_STATUS: ReadonlySet<Kind> = new Set([
+  'ConfigMap',
+  'Secret',
+  'ServiceAccount',
+  'LimitRange',
+  'Endpoints',
+  'EndpointSlice',
+  'Event',
+  'PriorityClass',
+  'RuntimeClass',
+  'StorageClass',
+]);
+
 export const conflict = (info: KindInfo, name: string, detail: string): Refused =>
   refused(409, 'Conflict', `Operation cannot be fulfilled on ${qualified(info)} "${name}": ${detail}`);

@@ -10,7 +10,7 @@ import { defaulted } from '../defaults/index.ts';
 import type { Loose } from '../defaults/loose.ts';
 import { kindInfo } from '../schema/kinds.ts';
 import type { Store } from '../store.ts';
-import { type Answer, accepted, conflict, invalid, notFoundAnswer, refused } from './answer.ts';
+import { type Answer, accepted, conflict, invalid, notFoundAnswer, refused, refusedSubresource } from './answer.ts';
 import { createObject, type Registry, storeOrRemove, updateObject } from './creation.ts';
 import { decideEviction } from './disruption.ts';
 import { gracefulDeletion } from './graceful-deletion.ts';
@@ -107,6 +107,8 @@ export class ApiServer {
   /** A JSON merge patch. */
   patch<K extends Kind>(kind: K, namespace: string | undefined, name: string, patch: unknown, subresource?: string): Answer<Kinds[K]> {
     return this.#onExisting(kind, namespace, name, undefined, (old) => {
+      const unpatchable = subresource ? refusedSubresource(kind, subresource) : undefined;
+      if (unpatchable) return unpatchable;
       const patched = mergePatch(old, patch) as Loose;
       if (isStale(patched, old)) return conflict(kindInfo(kind), name, MODIFIED);
       const checked = checkObject(patched as never, kind);
@@ -116,6 +118,7 @@ export class ApiServer {
       const object = checked.object as Loose;
       if (subresource === 'status') {
         const status = kind === 'Pod' ? withZeroTimes(object.status) : object.status;
+        if (sameJson(status, (old as Loose).status)) return accepted(old, warnings);
         const changed = { ...old, status } as Kinds[K];
         const problems = kind === 'Pod' ? validateUpdate(kind, changed as Loose, old as Loose, 'status') : [];
         return problems.length > 0 ? invalid(kindInfo(kind), name, problems) : accepted(this.#put(kind, changed), warnings);
@@ -233,7 +236,9 @@ export class ApiServer {
   #updateUnlessSame<K extends Kind>(kind: K, wanted: Loose, old: Kinds[K], subresource?: string): Answer<Kinds[K]> {
     const { resourceVersion: _a, ...metadata } = wanted.metadata;
     const { resourceVersion, ...before } = old.metadata;
-    const same = sameJson({ ...defaulted(kind, wanted), metadata }, { ...(old as Loose), metadata: before });
+    // The status stays what it was.
+    const { status } = old as Loose;
+    const same = sameJson({ ...defaulted(kind, wanted), metadata, status }, { ...(old as Loose), metadata: before, status });
     return same
       ? accepted(old)
       : updateObject(this.#registry, kind, { ...wanted, metadata: { ...metadata, resourceVersion } }, old, subresource);
