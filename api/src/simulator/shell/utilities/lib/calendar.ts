@@ -37,35 +37,34 @@ export function strftime(format: string, at: Micros): string {
     if (formats.size > 200) formats.clear();
     formats.set(format, known);
   }
-  const { aroundSecond } = known;
+  const { aroundSecond, minutes } = known;
   if (!aroundSecond) return filled(known.parts, at);
   const second = Math.floor(at / SECOND);
-  if (second === known.second) return known.text;
   const minute = Math.floor(second / 60);
-  if (minute !== known.minute) {
-    known.minute = minute;
-    known.before = filled(aroundSecond.before, at);
-    known.after = filled(aroundSecond.after, at);
+  let around = minutes.get(minute);
+  if (!around) {
+    around = { before: filled(aroundSecond.before, at), after: filled(aroundSecond.after, at) };
+    if (minutes.size >= MOST_MINUTES) minutes.clear();
+    minutes.set(minute, around);
   }
-  known.second = second;
-  known.text = known.before + two(second - minute * 60) + known.after;
-  return known.text;
+  return around.before + two(second - minute * 60) + around.after;
 }
 
 type Part = string | ((fields: Calendar, at: Micros) => string);
 
-/** Programs write their times in few formats: those that were taken apart are kept, with what they came to last. */
+/** Programs write their times in few formats: those that were taken apart are kept, with what they came to in some minutes. */
 interface Format {
   readonly parts: readonly Part[];
   /** Where the second stands once, and all else is the same for all of a minute. */
-  readonly aroundSecond: { readonly before: readonly Part[]; readonly after: readonly Part[] } | undefined;
-  minute: number | undefined;
-  before: string;
-  after: string;
-  second: number | undefined;
-  text: string;
+  readonly aroundSecond: Around<readonly Part[]> | undefined;
+  readonly minutes: Map<number, Around<string>>;
+}
+interface Around<T> {
+  readonly before: T;
+  readonly after: T;
 }
 const formats = new Map<string, Format>();
+const MOST_MINUTES = 100;
 
 function knownFormat(format: string): Format {
   const [, before, after] = /^((?:[^%]|%[aAbBdDeFhHIjklmMpPuwyYZz%])*)%[ST]((?:[^%]|%[aAbBdDeFhHIjklmMpPuwyYZz%])*)$/.exec(format) ?? [];
@@ -73,11 +72,7 @@ function knownFormat(format: string): Format {
   return {
     parts: partsOf(format),
     aroundSecond: before === undefined || after === undefined ? undefined : { before: partsOf(before + hours), after: partsOf(after) },
-    minute: undefined,
-    before: '',
-    after: '',
-    second: undefined,
-    text: '',
+    minutes: new Map(),
   };
 }
 
