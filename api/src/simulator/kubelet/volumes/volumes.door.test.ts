@@ -272,6 +272,18 @@ describe('An emptyDir in memory', () => {
     expect(rows.at(-1)).toBe('1/1 Running 0');
   });
 
+  it.each`
+    sizeLimit   | records   | bytes
+    ${'20Mi'}   | ${'20+0'} | ${20 * 2 ** 20}
+    ${'1028Ki'} | ${'1+1'}  | ${1028 * 2 ** 10}
+  `('takes what still fits, to the last page: $sizeLimit', ({ sizeLimit, records, bytes }) => {
+    const app = shell('app', 'dd if=/dev/zero of=/m/x bs=1M count=30; exec sleep 900', 'volumeMounts: [{name: m, mountPath: /m}]');
+    const { run } = play(podOf(`  containers: [${app}]\n  volumes: [{name: m, emptyDir: {medium: Memory, sizeLimit: ${sizeLimit}}}]`), {
+      seconds: 30,
+    });
+    expect(run.kubectl('logs web').stdout).toContain(`${records} records out\n${bytes} bytes`);
+  });
+
   it('counts against its Pod even when the container that filled it is gone', () => {
     const script = 'if [ -f /m/x ]; then exec stress --vm 1 --vm-bytes 20M --vm-hang 0; fi; head -c 30000000 /dev/zero > /m/x; exit 1';
     const ends = (memory: string) => {

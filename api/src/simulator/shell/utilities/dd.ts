@@ -95,13 +95,13 @@ export const dd = utility(function* (tool) {
   if (operands.get('status') !== 'none') yield* tool.complain(summary(process.now - began));
   return code;
 
-  /** A disk that is full takes what still fits. */
+  /** A disk that is full takes what still fits, page by page: here in powers of two, which add up to any number of them. */
   function* writePart(data: Data) {
     const before = process.fstat(output).size;
-    for (let half = Math.floor(sizeOf(data) / 2), at = 0; half >= 4096; half = Math.floor(half / 2)) {
+    for (let part = PAGE * 2 ** Math.floor(Math.log2(sizeOf(data) / PAGE)), at = 0; part >= PAGE; part /= 2) {
       try {
-        yield* process.write(output, slice(data, at, at + half));
-        at += half;
+        yield* process.write(output, slice(data, at, at + part));
+        at += part;
       } catch (error) {
         if (!(error instanceof OsError)) throw error;
       }
@@ -133,6 +133,7 @@ export const dd = utility(function* (tool) {
   }
 });
 
+const PAGE = 4096;
 const MANY = 64 * 2 ** 20;
 
 function scaled(bytes: number, base: number): [number, number] {
