@@ -78,24 +78,6 @@ export const courseServices: readonly Service[] = [
     ],
     ports: [{ port: 8080, paths: { '/': html('K8s rocks!') }, otherwise: cannotGet }],
   }),
-  {
-    repositories: ['luksa/kiada-ssl-proxy'],
-    base: debianSlim,
-    megabytes: 60,
-    path: '/usr/local/bin/envoy',
-    cmd: ['envoy', '-c', '/etc/envoy/envoy.yaml'],
-    startup: 0.4,
-    memory: 22,
-    stream: 2,
-    lines: [
-      (process) =>
-        `[${strftime('%Y-%m-%d %H:%M:%S', process.now)}.000][1][info][main] [source/server/server.cc] starting main dispatch loop`,
-    ],
-    ports: [
-      { port: 8443, tls: true, paths: {} },
-      { port: 9901, paths: { '/ready': 'LIVE\n' } },
-    ],
-  },
   staticPage(80, 'Hello Docker!', 'dockersamples/static-site'),
   staticPage(80, 'Getting Started', 'docker/getting-started', 'docker/101-tutorial'),
   staticPage(80, 'Hello World', 'karthequian/helloworld', 'tutum/hello-world', 'dockercloud/hello-world', 'rancher/hello-world'),

@@ -156,6 +156,16 @@ describe('images of courses', () => {
     const { execs } = runImage({ image, files: withCurl, exec: [{ after: 3, argv: ['curl', '-s', url] }], until: 10 * SECOND });
     expect(execs[0]?.stdout).toBe(says);
   });
+  it('the proxy of luksa/kiada can be told to fail its check', () => {
+    const script = 'curl -s -X POST localhost:9901/healthcheck/fail; curl -s -o /dev/null -w "%{http_code}" localhost:9901/ready';
+    const { execs } = runImage({
+      image: 'luksa/kiada-ssl-proxy:0.1',
+      files: withCurl,
+      exec: [{ after: 3, argv: ['sh', '-c', script] }],
+      until: 10 * SECOND,
+    });
+    expect(execs[0]?.stdout).toBe('OK\n503');
+  });
   it.each([
     { image: 'luksa/kiada:0.2', ends: undefined },
     { image: 'luksa/kiada:0.3', ends: 0 },

@@ -5,6 +5,7 @@ import { busyboxModel } from './busybox.ts';
 import { commandLineModels } from './command-line.ts';
 import { controlPlaneModels } from './control-plane.ts';
 import { distributionModels } from './distributions.ts';
+import { kiadaModels } from './kiada.ts';
 import { kubernetesModels } from './kubernetes.ts';
 import { mysqlModels } from './mysql.ts';
 import { nginxModel } from './nginx.ts';
@@ -33,5 +34,6 @@ export const models: readonly ImageModel[] = [
   ...controlPlaneModels,
   ...commandLineModels,
   ...sampleModels,
+  ...kiadaModels,
   ...bitnamiModels,
 ];
