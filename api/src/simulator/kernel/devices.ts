@@ -22,6 +22,9 @@ export const hostDevices = (tree: FileTree): VirtualFile => fixedEntries(tree, N
 
 /** /dev/null, and the standard input of a container that has none. */
 export class Null extends OpenFile {
+  /** What it is given goes nowhere. */
+  override readonly bytesPerStep = Number.POSITIVE_INFINITY;
+
   override stat(): Stat {
     return deviceStat('char', 0o666);
   }

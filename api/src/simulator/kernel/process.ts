@@ -93,7 +93,7 @@ export class KernelProcess extends ProcessLife implements Process {
       const left = this.#tryWrite(file, data);
       if (left !== '') return this.#waitToWrite(file, left, data);
       this.stayAlive();
-      return this.#owesTransfer(data) ? this.#payCpu() : nothing;
+      return this.#owesTransfer(data, file.bytesPerStep) ? this.#payCpu() : nothing;
     } catch (error) {
       return failing(error);
     }
@@ -115,7 +115,7 @@ export class KernelProcess extends ProcessLife implements Process {
   *#waitToWrite(file: OpenFile, first: Data, data: Data): Task<void> {
     for (let left = first; left !== ''; left = this.#tryWrite(file, left)) yield file.writable as WaitQueue;
     this.stayAlive();
-    if (this.#owesTransfer(data)) yield* this.#payCpu();
+    if (this.#owesTransfer(data, file.bytesPerStep)) yield* this.#payCpu();
   }
 
   // ---- processes

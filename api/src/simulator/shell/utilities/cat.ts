@@ -1,5 +1,5 @@
 import type { Task } from '../../engine/index.ts';
-import { CHUNK, LineReader, withInput } from './lib/input.ts';
+import { CHUNK, LineReader, RUN, withInput } from './lib/input.ts';
 import { type Tool, utility } from './lib/tool.ts';
 import { readOptions } from './options.ts';
 
@@ -38,9 +38,12 @@ interface Style {
 }
 
 function* copy(tool: Tool, fd: number): Task<void> {
-  for (;;) {
-    const data = yield* tool.process.read(fd, CHUNK);
+  const { process } = tool;
+  for (let chunk = CHUNK; ; ) {
+    const data = yield* process.read(fd, chunk);
     if (data === '') return;
+    // From one device to another, more at a time is less to do for the simulation.
+    if (typeof data !== 'string' && process.fstat(1).type === 'char') chunk = RUN;
     yield* tool.write(data);
   }
 }

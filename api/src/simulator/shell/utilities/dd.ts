@@ -1,5 +1,6 @@
 import { type Micros, SECOND } from '../../engine/index.ts';
 import { parseSize } from './lib/amounts.ts';
+import { UNCOUNTED } from './lib/input.ts';
 import { type Data, OsError, sizeOf, slice } from './lib/kernel.ts';
 import { formatFloat, general } from './lib/number-format.ts';
 import { quote } from './lib/quote.ts';
@@ -18,7 +19,7 @@ export const dd = utility(function* (tool) {
     const text = operands.get(name);
     if (text === undefined) return undefined;
     const value = text.split('x').reduce<number | undefined>((product, part) => {
-      const size = parseSize(part);
+      const size = /\d[mgt]/.test(part) ? undefined : parseSize(part);
       return product === undefined || size === undefined ? undefined : product * size;
     }, 1);
     if (value === undefined) throw new Failure(tool.gnu ? `invalid number: ${quote(text)}` : `invalid number '${text}'`, 1);
@@ -70,6 +71,8 @@ export const dd = utility(function* (tool) {
     }
     if (data === '') break;
     const size = sizeOf(data);
+    // A block is held in memory; a small one is part of what dd weighs.
+    if (block > UNCOUNTED) process.setMemory(Math.min(block, size));
     try {
       yield* process.write(output, data);
     } catch (error) {

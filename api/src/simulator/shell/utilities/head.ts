@@ -1,5 +1,5 @@
 import type { Task } from '../../engine/index.ts';
-import { parseSize } from './lib/amounts.ts';
+import { parseCount } from './lib/amounts.ts';
 import { CHUNK, LineReader, withInput } from './lib/input.ts';
 import { sizeOf, slice } from './lib/kernel.ts';
 import { quote } from './lib/quote.ts';
@@ -15,7 +15,7 @@ export const head = utility(function* (tool) {
   const last = options.given.findLast(([name]) => name === 'n' || name === 'c' || name === 'digits');
   const bytes = last?.[0] === 'c';
   const text = last?.[1] ?? '10';
-  const count = parseSize(text.replace(/^[-+]/, ''));
+  const count = parseCount(text.replace(/^[-+]/, ''), tool.gnu);
   if (count === undefined)
     throw new Failure(tool.gnu ? `invalid number of ${bytes ? 'bytes' : 'lines'}: ${quote(text)}` : `invalid number '${text}'`, 1);
   const allBut = text.startsWith('-');

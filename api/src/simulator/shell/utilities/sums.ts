@@ -13,7 +13,7 @@ const sums = (digest: Digest): Maker =>
     for (const path of paths) {
       let text = '';
       const ok = yield* withInput(tool, path, function* (fd) {
-        text = yield* readAll(tool.process, fd);
+        text = yield* readAll(tool.process, fd, false);
       });
       if (!ok) code = 1;
       else if (!options.has('c')) tool.print(`${digest(text)}  ${path}\n`);
@@ -29,7 +29,7 @@ const sums = (digest: Digest): Maker =>
         const [, sum, path] = match as unknown as [string, string, string];
         let text = '';
         const ok = yield* withInput(tool, path, function* (fd) {
-          text = yield* readAll(tool.process, fd);
+          text = yield* readAll(tool.process, fd, false);
         });
         const good = ok && digest(text) === sum.toLowerCase();
         if (!good) failed++;

@@ -1,6 +1,6 @@
 import type { Task } from '../../engine/index.ts';
 import { seconds } from '../../engine/index.ts';
-import { parseDuration, parseSize } from './lib/amounts.ts';
+import { parseCount, parseDuration } from './lib/amounts.ts';
 import { FollowedFile } from './lib/follow.ts';
 import { CHUNK, readAll } from './lib/input.ts';
 import { sizeOf, slice } from './lib/kernel.ts';
@@ -94,7 +94,7 @@ interface Range {
 function readRange(tool: Tool, given: readonly (readonly [string, string])[]): Range {
   const last = given.findLast(([name]) => name === 'n' || name === 'c' || name === 'digits');
   const text = last?.[1] ?? '10';
-  const count = parseSize(text.replace(/^[-+]/, ''));
+  const count = parseCount(text.replace(/^[-+]/, ''), tool.gnu);
   const unit = last?.[0] === 'c' ? 'bytes' : 'lines';
   if (count === undefined) throw new Failure(tool.gnu ? `invalid number of ${unit}: ${quote(text)}` : `invalid number '${text}'`, 1);
   return { unit, count, fromStart: text.startsWith('+'), separator: given.some(([name]) => name === 'z') ? '\0' : '\n' };

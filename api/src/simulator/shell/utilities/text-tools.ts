@@ -2,7 +2,7 @@
 import type { Task } from '../../engine/index.ts';
 import { parseSize } from './lib/amounts.ts';
 import { byName } from './lib/files.ts';
-import { LineReader, linesOf, readAll, withInput } from './lib/input.ts';
+import { LineReader, linesOf, RUN, readAll, withInput } from './lib/input.ts';
 import { byteLength, slice } from './lib/kernel.ts';
 import { Failure, type Tool, utility } from './lib/tool.ts';
 import { type Options, readOptions } from './options.ts';
@@ -182,6 +182,8 @@ function parts(options: Options, text: string): string[] {
 
 export const yes = utility(function* (tool) {
   const line = `${tool.args.length > 0 ? tool.args.join(' ') : 'y'}\n`;
-  const block = line.repeat(Math.max(1, Math.floor(4096 / line.length)));
+  // A device takes as much as it is given: it is given more at a time, which is less to do for the simulation.
+  const size = tool.process.fstat(1).type === 'char' ? RUN : 4096;
+  const block = line.repeat(Math.max(1, Math.floor(size / line.length)));
   for (;;) yield* tool.process.write(1, block);
 });

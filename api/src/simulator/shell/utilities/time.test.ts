@@ -115,6 +115,60 @@ const sentences: Sentence[] = [
       'stress: FAIL: [1] (415) <-- worker 7 got signal 9\nstress: WARN: [1] (417) now reaping child worker processes\nstress: FAIL: [1] (421) kill error: No such process\nstress: FAIL: [1] (451) failed run completed in 0s\n',
     exit: 1,
   },
+  // Lessons eat memory so: https://kubernetes.io/docs/tasks/configure-pod-container/assign-memory-resource/ has `stress` for it.
+  {
+    rule: 'what tail holds of a line without an end is memory',
+    run: ['tail', '/dev/zero'],
+    memoryLimit: 32 * 2 ** 20,
+    exit: 137,
+    seconds: 0,
+  },
+  {
+    rule: 'so is what sort holds',
+    run: ['sort', '/dev/zero'],
+    memoryLimit: 32 * 2 ** 20,
+    exit: 137,
+  },
+  {
+    rule: 'and what grep holds of one line',
+    run: ['grep', 'x', '/dev/zero'],
+    memoryLimit: 32 * 2 ** 20,
+    exit: 137,
+  },
+  {
+    rule: 'and a block of dd',
+    run: ['dd', 'if=/dev/zero', 'of=/dev/null', 'bs=64M', 'count=1'],
+    memoryLimit: 32 * 2 ** 20,
+    exit: 137,
+  },
+  {
+    rule: 'what fits is no matter',
+    run: ['dd', 'if=/dev/zero', 'of=/dev/null', 'bs=16M', 'count=1', 'status=none'],
+    memoryLimit: 32 * 2 ** 20,
+    exit: 0,
+  },
+  { rule: 'sums are worked out as they are read', run: ['md5sum', '/dev/zero'], memoryLimit: 32 * 2 ** 20, until: 60, exit: undefined },
+  ...[['yes'], ['cat', '/dev/zero'], ['dd', 'if=/dev/zero', 'status=none']].map(
+    (argv): Sentence => ({
+      rule: `what goes to /dev/null may go on for long: ${argv.join(' ')}`,
+      run: function* (process) {
+        process.spawn({ argv, fds: new Map([[1, process.open('/dev/null', { write: true })]]) });
+        yield* process.waitpid();
+        return 0;
+      },
+      until: 4 * 3600,
+      exit: undefined,
+    }),
+  ),
+  { rule: 'busybox knows small suffixes alone', run: ['head', '-c', '1M', '/dev/zero'], stderr: "head: invalid number '1M'\n", exit: 1 },
+  { rule: 'GNU knows them all', flavor: 'gnu', run: ['head', '-c', '1K', '/dev/zero'], stdout: '\0'.repeat(1024), exit: 0 },
+  { rule: 'busybox: a kibibyte', run: ['head', '-c', '1k', '/dev/zero'], stdout: '\0'.repeat(1024), exit: 0 },
+  {
+    rule: 'and a mebibyte',
+    run: ['tail', '-c', '1m', '/etc/hostname'],
+    stdout: 'test-pod\n',
+    exit: 0,
+  },
   {
     rule: 'stress for a time',
     flavor: 'gnu',

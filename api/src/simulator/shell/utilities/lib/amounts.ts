@@ -1,8 +1,8 @@
 /** Numbers with suffixes, as the utilities read and write them. */
 
-/** `10`, `4k`, `150M`, `1G`, `2MB`: bytes; undefined if it is none. */
+/** `10`, `4k`, `150M`, `150m`, `1G`, `2MB`: bytes; undefined if it is none. */
 export function parseSize(text: string): number | undefined {
-  const match = /^(\d+)(?:([bcwkKMGTPE])?(iB|B)?)?$/.exec(text);
+  const match = /^(\d+)(?:([bcwkKmMgGtTPE])?(iB|B)?)?$/.exec(text);
   if (!match) return undefined;
   const unit = match[2];
   if (match[3] && !unit) return match[3] === 'B' ? Number(match[1]) : undefined;
@@ -10,6 +10,10 @@ export function parseSize(text: string): number | undefined {
   const factor = !unit || unit === 'c' ? 1 : unit === 'b' ? 512 : unit === 'w' ? 2 : base ** ('KMGTPE'.indexOf(unit.toUpperCase()) + 1);
   return Number(match[1]) * factor;
 }
+
+/** How many lines or bytes `head` and `tail` are to show. busybox knows three suffixes. @see busybox: libbb/xatonum.c bkm_suffixes */
+export const parseCount = (text: string, gnu: boolean): number | undefined =>
+  gnu || /^\d+[bkm]?$/.test(text) ? parseSize(text) : undefined;
 
 /** A duration in seconds with an optional unit (`1h`, `0.5`, `1d`, `infinity`); undefined if it is none. */
 export function parseDuration(text: string): number | undefined {

@@ -4,18 +4,33 @@ import { reason, type Tool } from './tool.ts';
 
 export const CHUNK = 65_536;
 
-/** All that is left to read, as text. */
-export function* readAll(process: Process, fd: number): Task<string> {
+/**
+ * All that is left to read, as text. Who holds it all, as most tools do that ask for it, takes memory for it, which the container's
+ * limit counts: `tail /dev/zero` is killed.
+ */
+export function* readAll(process: Process, fd: number, holding = true): Task<string> {
   let text = '';
+  let size = 0;
+  let chunk = CHUNK;
   for (;;) {
-    const data = yield* process.read(fd, CHUNK);
-    if (data === '') return text;
-    text += textOf(data);
-    process.work(data.length >> 4);
-    if (text.length > MOST) throw outOfMemory();
+    const data = yield* process.read(fd, chunk);
+    if (data === '') break;
+    size += data.length;
+    if (typeof data === 'string') process.work(data.length >> 4);
+    else chunk = RUN;
+    // What cannot be kept here is still read to its end, if it has one.
+    text = size > MOST ? '' : text + textOf(data);
+    if (holding && size > UNCOUNTED) process.setMemory(size);
   }
+  if (size > MOST) throw outOfMemory();
+  if (holding && size > UNCOUNTED) process.setMemory(0);
+  return text;
 }
 
+/** How much of a run of one character, which takes no room, is read at a time. */
+export const RUN = 16 * 2 ** 20;
+/** So much is part of what any process weighs. */
+export const UNCOUNTED = 2 ** 20;
 /** Text that grows beyond what a process could reasonably hold ends as it would. */
 const MOST = 2 ** 26;
 const outOfMemory = (): OsError => new OsError('ENOMEM', 'Cannot allocate memory');
@@ -44,7 +59,7 @@ export class LineReader {
         const line = this.#text.slice(this.#position, end);
         this.#position = end + this.separator.length;
         this.terminated = true;
-        return this.#begun.length === 0 ? line : this.#whole(line);
+        return this.#begunLength === 0 ? line : this.#whole(line);
       }
       this.#keep();
       if (this.#ended) break;
@@ -52,7 +67,7 @@ export class LineReader {
       if (data === '') this.#ended = true;
       else this.#text = textOf(data);
     }
-    if (this.#begun.length === 0) return undefined;
+    if (this.#begunLength === 0) return undefined;
     this.terminated = false;
     return this.#whole('');
   }
@@ -62,15 +77,19 @@ export class LineReader {
     this.#text = '';
     this.#position = 0;
     if (rest === '') return;
-    this.#begun.push(rest);
     this.#begunLength += rest.length;
-    if (this.#begunLength > MOST) throw outOfMemory();
+    if (this.#begunLength > MOST) this.#begun = [];
+    else this.#begun.push(rest);
+    if (this.#begunLength > UNCOUNTED) this.process.setMemory(this.#begunLength);
   }
 
   #whole(end: string): string {
     const line = this.#begun.join('') + end;
+    const length = this.#begunLength;
     this.#begun = [];
     this.#begunLength = 0;
+    if (length > UNCOUNTED) this.process.setMemory(0);
+    if (length > MOST) throw outOfMemory();
     return line;
   }
 }
