@@ -50,6 +50,17 @@ it.each([
     manifest: `${server('b', 'node-2')}${asks(1)}${service(', internalTrafficPolicy: Local')}`,
     says: /^wget: download timed out\n$/,
   },
+  {
+    // As recorded on kind: `wget: download timed out`, and not `Connection refused`.
+    rule: 'nobody answers at a port that the Service does not name',
+    manifest: `${server('a', 'node-1')}${asks(1)}${service('').replace('{port: 80}', '{port: 8080, targetPort: 80}')}`,
+    says: /^wget: download timed out\n$/,
+  },
+  {
+    rule: 'a Service without Pods refuses',
+    manifest: `${asks(1)}${service('')}`,
+    says: /^wget: can't connect to remote host \(.*\): Connection refused\n$/,
+  },
 ])('$rule', ({ manifest, says }) => {
   expect(answers(manifest)).toMatch(says);
 });

@@ -23,7 +23,8 @@ export function serviceEndpoints(store: Store): NonNullable<NetworkHooks['servic
       );
       if (!own && !(from.isNode || isNode(store, ip))) continue;
       if (!own && type !== 'NodePort' && type !== 'LoadBalancer') continue;
-      if (own && !servicePort) return NOBODY;
+      // No rule is for a port that the Service does not name: what is sent there leaves the cluster, and nothing answers.
+      if (own && !servicePort) return SILENCE;
       if (servicePort) return target(store, service, servicePort.name ?? '', protocol, clusterIP === ip ? from : undefined);
     }
     return undefined;
@@ -31,6 +32,7 @@ export function serviceEndpoints(store: Store): NonNullable<NetworkHooks['servic
 }
 
 const NOBODY: ServiceTarget = { endpoints: [] };
+const SILENCE: ServiceTarget = { endpoints: [], silent: true };
 const isNode = (store: Store, ip: string): boolean =>
   store.list('Node').some(({ status }) => status.addresses?.some(({ address }) => address === ip));
 
