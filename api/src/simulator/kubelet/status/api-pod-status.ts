@@ -96,7 +96,12 @@ export const isTerminal = (phase: string | undefined): phase is 'Succeeded' | 'F
 function withProbeResults(status: ContainerStatus, probes: ProbeView): ContainerStatus {
   const id = status.containerID ?? '';
   const started = status.state?.running !== undefined && probes.started(status.name, id);
-  return Object.assign({}, status, { started, ready: started ? probes.ready(status.name, id) : status.ready });
+  const ready = started ? probes.ready(status.name, id) : status.ready;
+  if (status.started === started && status.ready === ready) return status;
+  // Written out: statuses come in many shapes, and this is done for each sync.
+  const { name, state, lastState, restartCount, image, imageID, containerID } = status;
+  const shown = { name, state, lastState, ready, restartCount, image, imageID };
+  return containerID === undefined ? { ...shown, started } : { ...shown, containerID, started };
 }
 
 /** The zero time is null in JSON. */
