@@ -11,19 +11,21 @@ import { includes } from '../matching.ts';
 import { runtimeStatus } from './runtime.ts';
 
 export const podPhase: Area = (one) => {
-  const { spec, podIsTerminal } = one.input;
+  const { spec, podIsTerminal = false } = one.input;
   const { containerStatuses = [], initContainerStatuses = [] } = withZeroValues(one.input.status ?? {});
   const statuses = [...containerStatuses, ...initContainerStatuses];
   return exactly(one, { phase: status.getPhase({ spec }, statuses, podIsTerminal) });
 };
 
 export const conditions: Area = ({ input, expect }) => {
-  const { spec, phase } = input;
+  const { phase, conditions: before, containerStatuses = null, initContainerStatuses = null } = input;
+  const spec = input.spec ?? {};
   const generate = {
-    ContainersReady: () => status.generateContainersReadyCondition(spec, input.containerStatuses, phase),
-    Ready: () => status.generatePodReadyCondition(spec, input.conditions, input.containerStatuses, phase),
-    Initialized: () => status.generatePodInitializedCondition(spec, input.initContainerStatuses, phase),
-  }[expect.type as 'ContainersReady' | 'Ready' | 'Initialized'];
+    ContainersReady: () => status.generateContainersReadyCondition(spec, containerStatuses, phase),
+    Ready: () => status.generatePodReadyCondition(spec, before, containerStatuses, phase),
+    Initialized: () => status.generatePodInitializedCondition(spec, initContainerStatuses, phase),
+  }[expect.type as string];
+  if (!generate) throw new Error(`unknown condition ${expect.type}`);
   const got = generate();
   return { passed: includes(expect, got), got };
 };
@@ -36,21 +38,23 @@ export const computePodActionsArea: Area = ({ input, expect }) => {
     liveness: failed(input.probeResults?.liveness),
     startup: failed(input.probeResults?.startup),
   });
-  const got = { ...actions, containersToKill: actions.containersToKill.map(({ name }) => name) };
-  return { passed: includes(expect, got), got };
+  // In Go what is to be killed is a map: it has no order.
+  const got = { ...actions, containersToKill: actions.containersToKill.map(({ name }) => name).sort() };
+  const containersToKill = [...(expect.containersToKill ?? [])].sort();
+  return { passed: includes({ ...expect, containersToKill }, got), got };
 };
 
 export const apiPodStatus: Area = ({ input, expect }) => {
   const pod = {
     ...input.pod,
-    status: withZeroValues(input.pod.status),
-    metadata: { ...input.pod.metadata, deletionTimestamp: input.pod.metadata.deletionTimestamp && formatTime(0) },
+    status: withZeroValues(input.pod.status ?? {}),
+    metadata: { ...input.pod.metadata, deletionTimestamp: input.pod.metadata?.deletionTimestamp && formatTime(0) },
   };
   const got = status.generateAPIPodStatus({
     pod,
     runtime: runtimeStatus(pod.spec, input.runtime),
     previous: input.previousStatus && withZeroValues(input.previousStatus),
-    podIsTerminal: input.podIsTerminal,
+    podIsTerminal: input.podIsTerminal ?? false,
     startFailure: (name) => input.reasonCache?.[name],
     probes: { started: () => true, ready: () => true },
     hostIP: undefined,
@@ -90,7 +94,9 @@ export const oomScore: Area = ({ input, expect }) => {
 
 export const backoff: Area = (one) => {
   const { input } = one;
-  const entries = new Backoff(seconds(input.initialSeconds), seconds(input.maxSeconds));
+  // A crash loop is the kubelet's.
+  const { initialSeconds = 10, maxSeconds = 300 } = input;
+  const entries = new Backoff(seconds(initialSeconds), seconds(maxSeconds));
   if (input.kind === 'crashLoop') return exactly(one, crashLoop(entries, input.containerRunSeconds));
   const results: unknown[] = [];
   const key = 'key';

@@ -7,15 +7,16 @@ import { includes, sameSet } from '../matching.ts';
 
 export const hostsFileArea: Area = (one) => {
   const { podIPs, hostname, domain, hostAliases } = one.input;
-  return exactly(one, { content: hostsFile(podIPs, hostname, domain, hostAliases) });
+  return exactly(one, { content: hostsFile(podIPs ?? [], hostname, domain ?? '', hostAliases ?? []) });
 };
 
 export const dns: Area = (one) => {
   const { input, expect } = one;
   const got = answers[input.function]?.(input);
   if (got === undefined) throw new Error(`unknown function ${input.function}`);
-  const { optionsAsSet, ...wanted } = expect;
-  return { passed: includes(wanted, got) && (!optionsAsSet || sameSet(optionsAsSet, got.options as string[])), got };
+  const { optionsAsSet, options = optionsAsSet, ...wanted } = expect;
+  // Options are a map in Go: they have no order.
+  return { passed: includes(wanted, got) && (!options || sameSet(options, got.options as string[])), got };
 };
 
 // biome-ignore lint/suspicious/noExplicitAny: the note of the file tells each function's input.
@@ -39,7 +40,10 @@ const answers: Readonly<Record<string, (input: any) => Record<string, unknown>>>
   },
   getPodDNS({ kubelet, pod }) {
     const hostResolvConf = kubelet.resolverConfig === '' ? undefined : kubelet.hostResolvConf;
-    const { config } = getPodDNS(pod, { clusterDNS: kubelet.clusterDNS ?? [], clusterDomain: kubelet.clusterDomain, hostResolvConf });
+    const { config } = getPodDNS(
+      { metadata: {}, ...pod },
+      { clusterDNS: kubelet.clusterDNS ?? [], clusterDomain: kubelet.clusterDomain, hostResolvConf },
+    );
     return { ...config, firstSearch: config.searches[0] };
   },
 };

@@ -16,7 +16,7 @@ export const probeResults: Area = ({ input, expect }) => {
     podDeleted: input.podDeleted ?? false,
   };
   let id = 0;
-  let started = input.started;
+  let started = input.started ?? false;
   let worker = input.initialResult ? { ...newProbeWorker, containerID: containerID(id), result: input.initialResult } : newProbeWorker;
   let continueProbing = true;
   const steps: unknown[] = [];
@@ -25,7 +25,8 @@ export const probeResults: Area = ({ input, expect }) => {
     if (step.setStarted) started = true;
     const status = podStatus(input.podStatus ?? 'containerRunning', containerID(id), started, step.containerRunningForSeconds ?? 0);
     const tick = beginProbe(target, worker, status, 0);
-    worker = tick.run ? endProbe(target, tick.state, step.probe) : tick.state;
+    // A probe that itself went wrong says nothing.
+    worker = tick.run && step.probe ? endProbe(target, tick.state, step.probe) : tick.state;
     continueProbing &&= tick.keepGoing;
     steps.push({ result: worker.result, onHold: worker.onHold, resultRun: worker.resultRun });
   }
@@ -38,6 +39,7 @@ const containerID = (id: number): string => `test://container-${id}`;
 function podStatus(kind: string, id: string, started: boolean, runningFor: number): PodStatus | undefined {
   if (kind === 'none') return undefined;
   if (kind === 'phaseFailed') return { phase: 'Failed' };
+  if (kind === 'phaseSucceeded') return { phase: 'Succeeded' };
   const states: Readonly<Record<string, ContainerStatus['state']>> = {
     otherContainer: { running: {} },
     containerWaiting: { waiting: {} },

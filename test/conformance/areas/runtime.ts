@@ -8,8 +8,8 @@ interface VectorRuntime {
   readonly sandboxes: readonly {
     readonly id?: string;
     readonly state: 'READY' | 'NOTREADY';
-    readonly attempt: number;
-    readonly ip?: string;
+    readonly attempt?: number;
+    readonly ip?: string | null;
   }[];
   readonly containers: readonly {
     readonly id: string;
@@ -23,11 +23,12 @@ interface VectorRuntime {
 }
 
 /** A vector's runtime as the simulator's runtime would report it. */
-export function runtimeStatus(spec: PodSpec, { sandboxes, containers }: VectorRuntime): PodRuntimeStatus {
+export function runtimeStatus(spec: PodSpec, runtime: Partial<VectorRuntime> | undefined): PodRuntimeStatus {
+  const { sandboxes = [], containers = [] } = runtime ?? {};
   const specs = [...(spec.containers ?? []), ...(spec.initContainers ?? []), ...((spec.ephemeralContainers ?? []) as Container[])];
   return {
     ips: sandboxes.filter(({ state, ip }) => state === 'READY' && ip).map(({ ip }) => ip ?? ''),
-    sandboxes: sandboxes.map(({ id = '', state, attempt, ip }) => ({ id, state, attempt, createdAt: 0, ...(ip !== undefined && { ip }) })),
+    sandboxes: sandboxes.map(({ id = '', state, attempt = 0, ip }) => ({ id, state, attempt, createdAt: 0, ip: ip ?? '' })),
     containers: containers.map(({ id, name, state, exitCode = 0, specHashMatches = true, startedAtUnix = 0, reason = '' }) => {
       const container = specs.find((each) => each.name === name);
       const at = unix(startedAtUnix);

@@ -1,6 +1,5 @@
 import { validatePod } from '../../../api/src/simulator/api-server/validation/index.ts';
 import type { Area } from '../area.ts';
-import { equal } from '../matching.ts';
 
 interface ExpectedError {
   readonly field: string;
@@ -24,7 +23,7 @@ export const validation: Area = ({ input, expect }) => {
   if (expect.assert === 'exact') {
     const inOrder =
       errors.length === problems.length && errors.every((error, index) => matches(error, problems[index] as (typeof problems)[number]));
-    return { passed: inOrder || equal(errors, problems), got };
+    return { passed: inOrder, got };
   }
   return { passed: problems.length > 0 && errors.every((error) => problems.some((problem) => matches(error, problem))), got };
 };

@@ -178,9 +178,10 @@ export function findNextInitContainerToRun(spec: PodSpec, status: PodRuntimeStat
 const isInitContainerFailed = ({ state, exitCode, reason }: RuntimeContainerStatus): boolean =>
   reason === 'OOMKilled' || (state === 'exited' && exitCode !== 0) || state === 'unknown';
 
+/** One that was only created, or of which the runtime does not know, has the exit code 0 as well. @see kubernetes: …/kuberuntime_manager.go */
 const containerSucceeded = ({ name }: Container, status: PodRuntimeStatus): boolean => {
   const current = findContainerStatus(status, name);
-  return current?.state === 'exited' && current.exitCode === 0;
+  return current !== undefined && current.state !== 'running' && current.exitCode === 0;
 };
 
 const indices = <T>(list: readonly T[], wanted: (item: T) => boolean): number[] =>
