@@ -35,6 +35,7 @@ process.exitCode = failed > 0 ? 1 : 0;
 
 function fail(message: string): never {
   console.error(message);
+  console.log('0 passed, 0 failed');
   process.exit(1);
 }
 
@@ -44,7 +45,7 @@ function readCases(file: string): readonly unknown[] | string {
   try {
     content = JSON.parse(readFileSync(join(folder, file), 'utf8'));
   } catch (error) {
-    return `cannot be read: ${(error as Error).message}`;
+    return `cannot be read: ${(error as Error).message.replace(/\s+/g, ' ')}`;
   }
   const cases = (content as { cases?: unknown } | null)?.cases;
   return Array.isArray(cases) ? cases : 'has no list named "cases"';

@@ -150,17 +150,25 @@ function ownerReferences(references: readonly OwnerReference[], path: string): F
 function ownerReference(reference: OwnerReference, path: string): FieldProblem[] {
   const problems: FieldProblem[] = [];
   const apiVersion = text(reference.apiVersion);
+  const { group, version } = groupVersion(apiVersion);
   const needed = (field: 'kind' | 'name' | 'uid') => {
     if (!text(reference[field])) problems.push(invalid(`${path}.${field}`, text(reference[field]), `${field} must not be empty`));
   };
-  if (!apiVersion || apiVersion === '/') problems.push(invalid(`${path}.apiVersion`, apiVersion, 'version must not be empty'));
+  if (!version) problems.push(invalid(`${path}.apiVersion`, apiVersion, 'version must not be empty'));
   needed('kind');
   needed('name');
   needed('uid');
-  if (apiVersion === 'v1' && reference.kind === 'Event') {
+  if (group === '' && version === 'v1' && reference.kind === 'Event') {
     problems.push(invalid(path, new GoSyntax(ownerReferenceSyntax(reference)), '/v1, Kind=Event is disallowed from being an owner'));
   }
   return problems;
+}
+
+/** Neither where there is more than one slash. @see kubernetes: …/runtime/schema/group_version.go FromAPIVersionAndKind */
+function groupVersion(apiVersion: string): { readonly group: string; readonly version: string } {
+  const parts = apiVersion.split('/');
+  if (parts.length > 2) return { group: '', version: '' };
+  return { group: parts.length === 2 ? (parts[0] as string) : '', version: parts.at(-1) as string };
 }
 
 const ownerReferenceSyntax = (reference: OwnerReference): string =>

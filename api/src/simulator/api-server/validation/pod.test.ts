@@ -47,6 +47,11 @@ describe('metadata', () => {
       problems: ['metadata.ownerReferences.uid: Invalid value: "": uid must not be empty'],
     },
     {
+      rule: 'an API version has one slash at most',
+      metadata: { ownerReferences: [{ apiVersion: 'apps/v1/x', kind: 'ReplicaSet', name: 'rs', uid: '1' }] },
+      problems: ['metadata.ownerReferences.apiVersion: Invalid value: "apps/v1/x": version must not be empty'],
+    },
+    {
       rule: 'AppArmor names a container of the pod',
       metadata: { annotations: { 'container.apparmor.security.beta.kubernetes.io/no': 'bad' } },
       problems: [
