@@ -5,9 +5,9 @@ date dc dd df diff dirname dmesg dnsd dnsdomainname dos2unix du echo ed egrep en
 flock fold free fsync ftpd ftpget ftpput fuser getopt getty grep groups gunzip gzip head hexdump hostid hostname httpd hwclock id
 ifconfig inetd init inotifyd install iostat ip ipaddr ipcalc ipcrm ipcs iplink ipneigh iproute iprule kill killall killall5 last
 less link ln logger login logname ls lsof lzcat lzma md5sum microcom mkdir mkfifo mknod mkpasswd mktemp more mount mountpoint
-mpstat mv nanddump nc netstat nice nl nmeter nohup nologin nproc nslookup ntpd od passwd paste patch pgrep pidof ping ping6 pkill
+mpstat mv nanddump nc netstat nice nl nmeter nohup nologin nproc nsenter nslookup ntpd od passwd paste patch pgrep pidof ping ping6 pkill
 pmap poweroff printenv printf ps pscan pstree pwd pwdx readlink realpath renice reset resize rev rm rmdir route run-parts sed seq
 setpriv setsid sh sha1sum sha256sum sha3sum sha512sum shred shuf sleep sort split ssl_client stat strings stty su sum sync sysctl
-syslogd tac tail tar taskset tee telnet telnetd test tftp time timeout top touch tr traceroute true truncate ts tsort tty uname
-unexpand uniq unix2dos unlink unlzma unxz unzip uptime users usleep uudecode uuencode vi w watch wc wget which who whoami whois
+syslogd tac tail tar taskset tee telnet telnetd test tftp time timeout top touch tr traceroute tree true truncate ts tsort tty umount uname
+unexpand uniq unix2dos unlink unlzma unshare unxz unzip uptime users usleep uudecode uuencode vi w watch wc wget which who whoami whois
 xargs xxd xzcat yes zcat`;

@@ -6,7 +6,7 @@ runcon seq sha1sum sha224sum sha256sum sha384sum sha512sum shred shuf sleep sort
 timeout touch tr true truncate tsort tty uname unexpand uniq unlink users vdir wc who whoami yes
 cmp diff diff3 sdiff find xargs egrep fgrep grep gunzip gzip zcat dnsdomainname domainname hostname nisdomainname ypdomainname
 awk mawk sed tar which run-parts tempfile getent dmesg findmnt flock getopt kill lsblk lscpu mount mountpoint more nsenter rev script
-setsid su taskset umount unshare fallocate logger column chpasswd getconf ldd iconv locale perl
+setsid su taskset umount unshare fallocate logger chpasswd passwd useradd groupadd adduser addgroup clear reset tput tset getconf ldd iconv locale perl
 link`;
 
 /** What `procps` adds. */
@@ -17,7 +17,7 @@ export const psmiscCommands = 'fuser killall pstree';
 
 /** What images made for looking around have beside. */
 export const networkCommands =
-  'arping curl dig ethtool host ifconfig ip iperf iperf3 nc ncat netcat netstat nmap nslookup ping socat ss tcpdump telnet traceroute wget jq less openssl vi vim route';
+  'arping curl dig ethtool host ifconfig ip iperf iperf3 nc ncat netcat netstat nmap nslookup ping socat ss tcpdump telnet traceroute wget jq less openssl vi vim route iptables ip6tables';
 
 export const passwd = `root:x:0:0:root:/root:/bin/bash
 daemon:x:1:1:daemon:/usr/sbin:/usr/sbin/nologin

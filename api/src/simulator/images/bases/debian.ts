@@ -5,6 +5,7 @@ import { type Base, executable, folder, link, programs } from '../model.ts';
 import { git } from '../programs/git.ts';
 import { apt } from '../programs/packages/apt.ts';
 import { service } from '../programs/service.ts';
+import { socat } from '../programs/socat.ts';
 import { group, networkCommands, passwd, procpsCommands, psmiscCommands, slimCommands } from './debian.data.ts';
 
 /** GNU's commands in /usr/bin. */
@@ -16,7 +17,8 @@ export const packages = {
   psmisc: commands(psmiscCommands),
   curl: commands('curl'),
   wget: commands('wget'),
-  network: commands(networkCommands),
+  openssl: commands('openssl'),
+  network: { ...commands(networkCommands), '/usr/bin/socat': executable(socat) },
 } as const;
 
 interface Distribution {
@@ -97,14 +99,21 @@ export const ubuntu = family({ id: 'ubuntu', name: 'Ubuntu', version: '22.04', c
 /** Debian with the tools that come with `buildpack-deps`, on which the language images stand. */
 export const buildpack: Base = {
   ...debian,
-  files: { ...debian.files, ...packages.procps, ...packages.curl, ...packages.wget, '/usr/bin/git': executable(git) },
+  files: { ...debian.files, ...packages.procps, ...packages.curl, ...packages.wget, ...packages.openssl, '/usr/bin/git': executable(git) },
   megabytes: 130,
 };
 
 /** What an image of which nothing is known may have: whatever its command asks for. */
 export const workbench: Base = {
   ...debian,
-  files: { ...debian.files, ...packages.procps, ...packages.psmisc, ...packages.network, '/usr/bin/git': executable(git) },
+  files: {
+    ...debian.files,
+    ...packages.procps,
+    ...packages.psmisc,
+    ...packages.network,
+    ...commands('bc column envsubst hexdump nano tree vim xxd'),
+    '/usr/bin/git': executable(git),
+  },
 };
 
 function osRelease({ id, name, version, codename }: Pick<Distribution, 'id' | 'name' | 'version' | 'codename'>): string {

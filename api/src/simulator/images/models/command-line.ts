@@ -2,6 +2,7 @@ import { alpine, amazon, buildpack, busybox, commands, debian, debianSlim, packa
 import { type Base, executable, folder, type ImageModel } from '../model.ts';
 import { argosay, aws, az, cowsay, gcloud, helm, throwDice } from '../programs/command-line.ts';
 import { kubectl } from '../programs/kubectl.ts';
+import { socat } from '../programs/socat.ts';
 
 /** A distribution with a language or a tool in it, whose default command is a shell that ends where there is no terminal. */
 const shellIn = (base: Base, megabytes: number, cmd: string, ...repositories: string[]): ImageModel => ({
@@ -54,6 +55,15 @@ export const commandLineModels: readonly ImageModel[] = [
       megabytes: 60,
       files: { ...packages.curl, '/usr/bin/helm': executable(helm, 30), '/usr/local/bin/kubectl': executable(kubectl, 30) },
       config: repository.endsWith('alpine/helm') ? { entrypoint: ['helm'], cmd: ['--help'], workingDir: '/apps' } : { cmd: ['bash'] },
+    }),
+  },
+  {
+    repositories: ['alpine/socat', 'alpine/openssl'],
+    describe: (_, repository) => ({
+      base: alpine,
+      megabytes: 3.6,
+      files: { '/usr/bin/socat': executable(socat), ...packages.openssl },
+      config: { entrypoint: [repository.endsWith('socat') ? 'socat' : 'openssl'] },
     }),
   },
   {

@@ -49,6 +49,20 @@ describe('gateways listen where their configuration says', () => {
       url: 'http://127.0.0.1:8001/',
       says: '000',
     },
+    {
+      rule: 'socat answers with a command',
+      image: 'alpine/socat',
+      args: ['TCP-LISTEN:8000,fork,reuseaddr', 'SYSTEM:printf "HTTP/1.0 200 OK\\r\\n\\r\\nhi"'],
+      url: 'http://127.0.0.1:8000/',
+      says: '200',
+    },
+    {
+      rule: 'socat passes on to what is not there',
+      image: 'alpine/socat',
+      args: ['TCP-LISTEN:8000,fork', 'TCP:127.0.0.1:81'],
+      url: 'http://127.0.0.1:8000/',
+      says: '000',
+    },
     { rule: 'caddy’s own site', image: 'caddy:2', url: 'http://127.0.0.1/', says: '200' },
     {
       rule: 'a Caddyfile’s port and words',

@@ -1,5 +1,5 @@
 import type { ImageFiles } from '../../kernel/index.ts';
-import { alpine, debianSlim, packages } from '../bases/index.ts';
+import { alpine, commands, debianSlim, packages } from '../bases/index.ts';
 import { group, user } from '../bases/users.ts';
 import { executable, folder, type ImageModel, isBefore, link, release, script, type Tag } from '../model.ts';
 import { entrypoint } from '../programs/nginx/entrypoint.ts';
@@ -26,7 +26,8 @@ export const nginxModel: ImageModel = {
       base,
       megabytes: tag.has('slim') && tag.has('alpine') ? 4.8 : tag.has('alpine') ? 16.5 : isBefore(tag, 1, 17) ? 44.7 : 57,
       files: {
-        ...(base === debianSlim && !isBefore(tag, 1, 17) && packages.curl),
+        ...commands('envsubst'),
+        ...(base === debianSlim && !isBefore(tag, 1, 17) && { ...packages.curl, ...packages.openssl }),
         ...(base === alpine && !tag.has('slim') && packages.curl),
         ...site(version, tag, unprivileged),
         ...(scripts && entrypointFiles(version)),

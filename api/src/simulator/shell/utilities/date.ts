@@ -44,8 +44,7 @@ export const date = utility(function* (tool) {
   }
   if (options.has('s') && !tool.process.holds('SYS_TIME'))
     throw new Failure(tool.gnu ? 'cannot set date: Operation not permitted' : "can't set date: Operation not permitted", 1);
-  // busybox's C library knows no %N.
-  tool.print(`${strftime(tool.gnu ? format : format.replaceAll('%N', ''), at)}\n`);
+  tool.print(`${strftime(tool.gnu ? format : withoutNanoseconds(format, tool.process.access(MUSL, 'f')), at)}\n`);
   return 0;
 
   function fail(message: string): never {
@@ -61,3 +60,8 @@ const isoFormats: Readonly<Record<string, string>> = {
   seconds: '%Y-%m-%dT%H:%M:%S%:z',
   ns: '%Y-%m-%dT%H:%M:%S,%N%:z',
 };
+
+/** busybox leaves %N to the C library: glibc's knows none and writes it as it is; musl's gives up there. @see musl: src/time/strftime.c */
+const withoutNanoseconds = (format: string, musl: boolean): string =>
+  musl ? format.replace(/(?<!%)((?:%%)*)%N[\s\S]*$/, '$1') : format.replace(/(?<!%)((?:%%)*)%N/g, '$1%%N');
+const MUSL = '/lib/ld-musl-x86_64.so.1';

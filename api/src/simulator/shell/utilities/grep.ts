@@ -12,7 +12,7 @@ export const fgrep = utility((tool) => search(tool, 'F'), { usageCode: 2, busybo
 
 function* search(tool: Tool, kind: string): Task<number> {
   const options = readOptions(tool, {
-    short: 'EFGPe:f:ivnclLoqsrRhHwxm:A:B:C:abuzUT',
+    short: 'EFGPe:f:ivnclLoqsrRhHwxm:A:B:C:abuzUTId:D:yZ',
     long: {
       'extended-regexp': 'E',
       'fixed-strings': 'F',
@@ -41,6 +41,9 @@ function* search(tool: Tool, kind: string): Task<number> {
       'before-context': 'B',
       context: 'C',
       text: 'a',
+      'binary-files': 'binary:',
+      null: 'Z',
+      directories: 'd',
       'byte-offset': 'b',
       'null-data': 'z',
       color: 'color::',

@@ -4,7 +4,7 @@ import { Accounts } from './lib/users.ts';
 import { readOptions } from './options.ts';
 
 export const id = utility(function* (tool) {
-  const options = readOptions(tool, { short: 'ugGnrzZ', long: { user: 'u', group: 'g', groups: 'G', name: 'n', real: 'r' } });
+  const options = readOptions(tool, { short: 'augGnrzZ', long: { user: 'u', group: 'g', groups: 'G', name: 'n', real: 'r' } });
   const accounts = new Accounts(tool.process);
   const { uid, gid, groups } = identity(tool, accounts, options.operands[0]);
   const user = (number: number): string => (options.has('n') ? accounts.userName(number) : String(number));

@@ -1,3 +1,4 @@
+import { notInBusybox } from './lib/busybox-options.ts';
 import { Failure, type Tool } from './lib/tool.ts';
 
 /** Which options a utility takes. */
@@ -26,6 +27,7 @@ export interface Options {
 /** Reads the arguments as getopt_long does, and fails with its words. */
 export function readOptions(tool: Tool, grammar: Grammar, args: readonly string[] = tool.args): Options {
   const takes = shortTable(grammar.short);
+  const refused = tool.gnu ? '' : (notInBusybox[tool.name] ?? '');
   const given: [string, string][] = [];
   const operands: string[] = [];
   let i = 0;
@@ -51,14 +53,14 @@ export function readOptions(tool: Tool, grammar: Grammar, args: readonly string[
   };
 
   function cluster(argument: string, at: number): number {
-    if (grammar.digits && /^-\d+$/.test(argument)) {
+    if (grammar.digits && /^-\d+$/.test(argument) && !refused.includes(argument[1] as string)) {
       given.push(['digits', argument.slice(1)]);
       return at;
     }
     for (let j = 1; j < argument.length; j++) {
       const letter = argument[j] as string;
       const kind = takes.get(letter);
-      if (kind === undefined) throw wrong(`invalid option -- '${letter}'`);
+      if (kind === undefined || refused.includes(letter)) throw wrong(`invalid option -- '${letter}'`);
       if (kind === '') {
         given.push([letter, '']);
         continue;
@@ -85,6 +87,7 @@ export function readOptions(tool: Tool, grammar: Grammar, args: readonly string[
     if (chosen === undefined && fits.length > 1) {
       throw wrong(`option '--${name}' is ambiguous; possibilities: ${fits.map((each) => `'--${each}'`).join(' ')}`);
     }
+    if (chosen === undefined && (argument === '--help' || (argument === '--version' && tool.gnu))) throw about(tool, argument);
     if (chosen === undefined) throw wrong(`unrecognized option '${equals < 0 ? argument : argument.slice(0, equals)}'`);
     const target = table[chosen] as string;
     const key = target.replace(/:+$/, '');
@@ -111,3 +114,25 @@ function shortTable(short: string): Map<string, string> {
 }
 
 const wrong = (message: string): Failure => new Failure(message, undefined, 'option');
+
+/** What it says of itself: that is no failure. */
+function about(tool: Tool, argument: string): Failure {
+  if (!tool.gnu) return new Failure('', 0, 'option');
+  const name = tool.name.slice(tool.name.lastIndexOf('/') + 1);
+  tool.print(argument === '--help' ? `Usage: ${name} [OPTION]...\n` : `${name} ${versions[name] ?? '(GNU coreutils) 9.1'}\n`);
+  return new Failure('', 0);
+}
+
+const versions: Readonly<Record<string, string>> = {
+  find: '(GNU findutils) 4.9.0',
+  xargs: '(GNU findutils) 4.9.0',
+  grep: '(GNU grep) 3.8',
+  egrep: '(GNU grep) 3.8',
+  sed: '(GNU sed) 4.9',
+  tar: '(GNU tar) 1.34',
+  gzip: '1.12',
+  diff: '(GNU diffutils) 3.8',
+  cmp: '(GNU diffutils) 3.8',
+  which: 'v2.21, Copyright (C) 1999 - 2015 Carlo Wood.',
+  envsubst: '(GNU gettext-runtime) 0.21',
+};

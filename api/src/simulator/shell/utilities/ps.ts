@@ -151,21 +151,29 @@ function columnsOf(tool: Tool, names: readonly string[]): PsColumn[] {
           : `bad -o argument '${name}', supported arguments: user,group,comm,args,pid,ppid,pgid,etime,nice,rgroup,ruser,time,tty,vsz,sid,stat,rss`,
         1,
       );
-    return header === undefined ? column : { ...column, header };
+    const own = !tool.gnu && column === psColumns.comm ? { ...column, width: 16 } : column;
+    return header === undefined ? own : { ...own, header };
   });
 }
 
 function table(tool: Tool, list: readonly ProcessInfo[], columns: readonly PsColumn[], bare: boolean): void {
   const { now } = tool.process;
-  const row = (cells: readonly string[]): string =>
+  // busybox puts all heads to the left. @see busybox: procps/ps.c format_header
+  const row = (cells: readonly string[], heads = false): string =>
     `${cells
       .map((cell, i) => {
         const column = columns[i] as PsColumn;
         const width = Math.max(column.width, column.header.length, column.header === 'PID' && tool.gnu ? 7 : 0);
         if (i === cells.length - 1 && column.left) return cell;
-        return column.left ? cell.padEnd(width) : cell.padStart(width);
+        return column.left || (heads && !tool.gnu) ? cell.padEnd(width) : cell.padStart(width);
       })
       .join(' ')}\n`;
-  if (!bare && columns.some(({ header }) => header !== '')) tool.print(row(columns.map(({ header }) => header)));
+  if (!bare && columns.some(({ header }) => header !== ''))
+    tool.print(
+      row(
+        columns.map(({ header }) => header),
+        true,
+      ),
+    );
   for (const info of list) tool.print(row(columns.map(({ value }) => value(info, now))));
 }

@@ -42,6 +42,16 @@ export const ionice = utility(
   { shortName: true },
 );
 
+/** Buffers of what is run: they are written at once here as it is. */
+export const stdbuf = utility(
+  function* (tool) {
+    const { operands } = readOptions(tool, { short: 'i:o:e:', long: { input: 'i', output: 'o', error: 'e' }, inOrder: true });
+    if (operands.length === 0) throw tool.usage('missing operand');
+    return yield* become(tool, operands);
+  },
+  { usageCode: 125 },
+);
+
 export const chroot = utility(
   function* (tool) {
     const [root, ...argv] = tool.args;

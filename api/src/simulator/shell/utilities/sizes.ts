@@ -130,7 +130,7 @@ export const df = utility(function* (tool) {
       try {
         full = process.realpath(path);
       } catch (error) {
-        throw new Failure(`${path}: ${reason(error)}`, 1);
+        throw new Failure(tool.gnu ? `${path}: ${reason(error)}` : `${path}: can't find mount point`, 1);
       }
       const fits = mounts.filter((mount) => mount.path === '/' || full === mount.path || full.startsWith(`${mount.path}/`));
       return fits.toSorted((a, b) => b.path.length - a.path.length)[0] as (typeof mounts)[number];
@@ -171,7 +171,7 @@ export const df = utility(function* (tool) {
 
 /** Columns: `left` of them left-aligned, the last one as it is. */
 function printTable(tool: Tool, heads: readonly string[], rows: readonly (readonly string[])[], left: number): void {
-  const minimum = tool.gnu ? [14] : [20, ...(left > 1 ? [10] : []), 10, 9, 9, 4];
+  const minimum = tool.gnu ? [14, ...(left > 1 ? [4] : []), 5, 5, 5, 4] : [20, ...(left > 1 ? [10] : []), 9, 9, 9, 4];
   const widths = heads.map((head, i) =>
     Math.max(head.length, minimum[i] ?? 0, ...(tool.gnu ? rows.map((row) => (row[i] as string).length) : [])),
   );

@@ -15,7 +15,11 @@ export const sync = utility(function* (tool) {
   return 0;
 });
 
-export const clear = utility((tool) => {
+export const clear = utility(function* (tool) {
+  if (tool.gnu && !tool.process.env.get('TERM')) {
+    yield* tool.complain('TERM environment variable not set.\n');
+    return 1;
+  }
   tool.print('\x1b[H\x1b[J');
   return 0;
 });

@@ -1,8 +1,12 @@
+import { addgroup, adduser, passwd } from './accounts.ts';
 import { awk } from './awk.ts';
+import { bc } from './bc.ts';
 import { cat } from './cat.ts';
 import { chmod } from './chmod.ts';
 import { chgrp, chown } from './chown.ts';
+import { column } from './column.ts';
 import { cp } from './cp.ts';
+import { crond, crontab } from './crond.ts';
 import { curl } from './curl.ts';
 import { cut } from './cut.ts';
 import { date } from './date.ts';
@@ -10,7 +14,9 @@ import { dd } from './dd.ts';
 import { cmp, diff } from './diff.ts';
 import { dig } from './dig.ts';
 import { echo } from './echo.ts';
+import { nano, tput, vi } from './editors.ts';
 import { env } from './env.ts';
+import { envsubst } from './envsubst.ts';
 import { expr } from './expr.ts';
 import { find } from './find.ts';
 import { getent } from './getent.ts';
@@ -34,17 +40,20 @@ import { mv } from './mv.ts';
 import { nc } from './nc.ts';
 import { ifconfig, ip, netstat, route, ss, traceroute } from './network-info.ts';
 import { nslookup } from './nslookup.ts';
+import { factor, numfmt } from './numbers.ts';
 import { hexdump, od, xxd } from './od.ts';
+import { openssl } from './openssl.ts';
 import { basename, dirname, pwd, readlink, realpath, which } from './paths.ts';
 import { pgrep, pkill } from './pgrep.ts';
 import { pidof } from './pidof.ts';
 import { ping } from './ping.ts';
 import { printenv } from './printenv.ts';
 import { printf } from './printf.ts';
+import { iptables, nsenter, tcpdump, umount, unshare } from './privileged.ts';
 import { ps } from './ps.ts';
 import { rm } from './rm.ts';
 import { rmdir } from './rmdir.ts';
-import { chroot, flock, ionice, nice, nohup, setsid, time, watch } from './run-wrappers.ts';
+import { chroot, flock, ionice, nice, nohup, setsid, stdbuf, time, watch } from './run-wrappers.ts';
 import { sed } from './sed.ts';
 import { seq } from './seq.ts';
 import { df, du, fallocate, mount, truncate } from './sizes.ts';
@@ -66,6 +75,7 @@ import { comm, expand, fold, nl, paste, rev, shuf, split, yes } from './text-too
 import { timeout } from './timeout.ts';
 import { touch } from './touch.ts';
 import { tr } from './tr.ts';
+import { tree } from './tree.ts';
 import { falseUtility, trueUtility } from './true.ts';
 import { uniq } from './uniq.ts';
 import { wc } from './wc.ts';
@@ -75,9 +85,12 @@ import { xargs } from './xargs.ts';
 /** What busybox has, and Debian's packages too, by the names that they are called by. An image's file system says which it has. */
 export const applets: Readonly<Record<string, Maker>> = {
   '[': test,
+  addgroup,
+  adduser,
   arch,
   awk,
   base64,
+  bc,
   basename,
   cat,
   chgrp,
@@ -88,6 +101,8 @@ export const applets: Readonly<Record<string, Maker>> = {
   cmp,
   comm,
   cp,
+  crond,
+  crontab,
   cut,
   date,
   dd,
@@ -103,6 +118,7 @@ export const applets: Readonly<Record<string, Maker>> = {
   env,
   expand,
   expr,
+  factor,
   fallocate,
   false: falseUtility,
   fgrep,
@@ -149,9 +165,11 @@ export const applets: Readonly<Record<string, Maker>> = {
   nl,
   nohup,
   nologin,
+  nsenter,
   nproc,
   nslookup,
   od,
+  passwd,
   paste,
   pgrep,
   pidof,
@@ -199,17 +217,21 @@ export const applets: Readonly<Record<string, Maker>> = {
   touch,
   tr,
   traceroute,
+  tree,
   true: trueUtility,
   truncate,
   ts,
   tty,
+  umount,
   uname,
   uniq,
   unix2dos,
   unlink,
+  unshare,
   uptime,
   users,
   usleep,
+  vi,
   w: who,
   watch,
   wc,
@@ -225,18 +247,33 @@ export const applets: Readonly<Record<string, Maker>> = {
 
 /** What comes in packages only. */
 export const packaged: Readonly<Record<string, Maker>> = {
+  column,
+  cron: crond,
   curl,
   dig,
   dir: ls,
+  envsubst,
   gawk: awk,
   getent,
+  groupadd: addgroup,
   host,
+  ip6tables: iptables,
+  iptables,
   jq,
   mawk: awk,
   ncat: nc,
+  nano,
   netcat: nc,
+  numfmt,
+  openssl,
   ss,
+  stdbuf,
   stress,
   'stress-ng': stressNg,
+  tcpdump,
+  tput,
+  tset: tput,
+  useradd: adduser,
   vdir: ls,
+  vim: vi,
 };

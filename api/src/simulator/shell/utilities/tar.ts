@@ -46,7 +46,9 @@ export const tar = utility(
         tool.process.chdir(directory);
       } catch (error) {
         throw new Failure(
-          tool.gnu ? `${directory}: Cannot open: ${reason(error)}` : `can't change directory to '${directory}': ${reason(error)}`,
+          tool.gnu
+            ? `${directory}: Cannot open: ${reason(error)}\ntar: Error is not recoverable: exiting now`
+            : `can't change directory to '${directory}': ${reason(error)}`,
           tool.gnu ? 2 : 1,
         );
       }

@@ -9,6 +9,7 @@ import { node } from '../node.ts';
 import { python } from '../python/python.ts';
 import { redisCli } from '../redis/cli.ts';
 import { redisServer } from '../redis/server.ts';
+import { socat } from '../socat.ts';
 import { nginxFiles } from './nginx-files.ts';
 import { npm } from './npm.ts';
 import { pip } from './pip.ts';
@@ -58,6 +59,7 @@ const own: Readonly<Record<string, Program>> = {
   pip3: pip,
   node: node('18.16.0'),
   npm,
+  socat,
 };
 
 const generic: Readonly<Record<Family, string>> = { alpine: '1.0.0-r0', debian: '1.0-1', redhat: '1.0-1.el9' };
@@ -194,6 +196,39 @@ const rows: readonly Row[] = [
     }),
     files: { ...nginxFiles, redhat: nginxFiles.alpine },
   },
+  row('openssl', { alpine: ['openssl', '3.1.0-r4'], debian: ['openssl', '3.0.8-1'], redhat: ['openssl', '1:3.0.7-6.el9'] }),
+  row('envsubst', {
+    alpine: ['gettext gettext-envsubst', '0.21.1-r7', 'gettext-libs libintl'],
+    debian: ['gettext-base gettext', '0.21-12'],
+    redhat: ['gettext', '0.21-7.el9', 'gettext-libs'],
+  }),
+  row('vim vi', {
+    alpine: ['vim', '9.0.1568-r0', 'vim-common xxd'],
+    debian: ['vim vim-tiny', '2:9.0.1378-2', 'vim-common vim-runtime'],
+    redhat: ['vim vim-enhanced', '2:8.2.2637-20.el9'],
+  }),
+  row('nano', { alpine: ['nano', '7.2-r1'], debian: ['nano', '7.2-1'], redhat: ['nano', '5.6.1-5.el9'] }),
+  row('tree', { alpine: ['tree', '2.1.1-r0'], debian: ['tree', '2.1.0-1'], redhat: ['tree', '1.8.0-10.el9'] }),
+  row('bc', { alpine: ['bc', '1.07.1-r3'], debian: ['bc', '1.07.1-3+b1'], redhat: ['bc', '1.07.1-14.el9'] }),
+  row('iptables ip6tables', {
+    alpine: ['iptables', '1.8.9-r2'],
+    debian: ['iptables', '1.8.9-2'],
+    redhat: ['iptables iptables-nft', '1.8.8-6.el9'],
+  }),
+  row('tcpdump', {
+    alpine: ['tcpdump', '4.99.4-r0', 'libpcap'],
+    debian: ['tcpdump', '4.99.3-1', 'libpcap0.8'],
+    redhat: ['tcpdump', '14:4.99.0-7.el9', 'libpcap'],
+  }),
+  row('column hexdump', { alpine: ['util-linux util-linux-misc', '2.38.1-r7'], debian: ['bsdextrautils bsdmainutils', '2.38.1-5+b1'] }),
+  row('xxd', { alpine: ['xxd', '9.0.1568-r0'], debian: ['xxd vim-common', '2:9.0.1378-2'], redhat: ['vim-common', '2:8.2.2637-20.el9'] }),
+  row('clear reset tput', {
+    alpine: ['ncurses', '6.4_p20230506-r0', 'ncurses-terminfo-base libncursesw'],
+    redhat: ['ncurses', '6.2-8.el9'],
+  }),
+  row('useradd groupadd', { alpine: ['shadow', '4.13-r3', 'linux-pam'], redhat: ['shadow-utils', '2:4.9-6.el9'] }),
+  row('cron crond crontab', { debian: ['cron', '3.0pl1-162'], redhat: ['cronie', '1.5.7-8.el9'] }),
+  row('socat', { alpine: ['socat', '1.7.4.4-r1'], debian: ['socat', '1.7.4.4-2'], redhat: ['socat', '1.7.4.1-5.el9'] }),
   row('redis-server redis-cli', {
     alpine: ['redis', '7.0.11-r0'],
     debian: ['redis-server redis', '5:7.0.11-1', 'libjemalloc2 liblua5.1-0 liblzf1 redis-tools'],

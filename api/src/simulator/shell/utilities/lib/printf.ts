@@ -38,7 +38,7 @@ export function formatPrintf(
         // busybox names all that is left of the format.
         const rest = parts.slice(parts.indexOf(part)).map((one) => (typeof one === 'string' ? one : one.source));
         errors.push(invalidDirective(flavor === 'busybox' ? { ...part, source: rest.join('') } : part, flavor));
-        return { text, errors, code: 1 };
+        return { text, errors, code: flavor === 'dash' ? 2 : 1 };
       } else {
         const [converted, stop] = convert(part);
         text += converted;
@@ -183,7 +183,10 @@ function invalidDirective(given: Directive, flavor: string): string {
   const part = given.time === undefined ? given : { ...given, source: given.source.slice(0, given.source.indexOf('(') + 1) };
   if (flavor === 'gnu') return `${part.source}: invalid conversion specification`;
   if (flavor === 'bash') return part.letter === '' ? "`%': missing format character" : `\`${part.letter}': invalid format character`;
-  return flavor === 'dash' ? `${part.source}: invalid directive` : `${part.source}: invalid format`;
+  // dash knows no lengths: the letter after the flags is the conversion. busybox skips them.
+  const lead = /^%[-+ #0']*(?:\*|\d+)?(?:\.(?:\*|\d*))?/.exec(part.source)?.[0] ?? '%';
+  if (flavor === 'dash') return `${part.source.slice(0, lead.length + 1)}: invalid directive`;
+  return `${part.source}: invalid format`;
 }
 
 const shellQuote = (text: string): string => (/^[\w@%+=:,./-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`);

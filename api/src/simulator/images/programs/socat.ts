@@ -1,0 +1,166 @@
+import type { Task } from '../../engine/index.ts';
+import { type Listener, OsError, type Process, type Program, type Socket, textOf } from '../../kernel/index.ts';
+import { EventLoop } from '../servers/event-loop.ts';
+import { goLog } from '../servers/go-http.ts';
+import { tryListen } from '../servers/run-server.ts';
+import { exitsOn } from '../servers/signals.ts';
+
+/** An address of socat's: its kind, what it is of, and its options. */
+interface Address {
+  readonly kind: string;
+  readonly rest: string;
+  readonly options: readonly string[];
+}
+
+/**
+ * socat between a port and another one, a command, or its own input and output.
+ * @see socat: doc/socat.yo
+ */
+export const socat: Program = function* (process) {
+  const words = process.argv.slice(1).filter((word) => !word.startsWith('-') || word === '-');
+  if (process.argv.includes('-V')) {
+    yield* process.write(
+      1,
+      'socat by Gerhard Rieger and contributors - see www.dest-unreach.org\nsocat version 1.7.4.4 on 06 Nov 2022 21:31:48\n',
+    );
+    return 0;
+  }
+  const [first, second] = words.slice(-2).map(addressOf);
+  if (!first || !second || words.length < 2)
+    return yield* failed(process, `exactly 2 addresses required (there are ${words.length}); use option "-h" for help`);
+  exitsOn(process, 143);
+  const listening = LISTEN.test(first.kind) ? first : LISTEN.test(second.kind) ? second : undefined;
+  const other = listening === first ? second : first;
+  if (!listening) return yield* between(process, first, second);
+  const port = Number(listening.rest);
+  const bound = listening.options.find((option) => option.startsWith('bind='))?.slice(5);
+  const listener = tryListen(process, port, bound);
+  if ('error' in listener) return yield* failed(process, `bind(5, {AF=2 ${bound ?? '0.0.0.0'}:${port}}, 16): ${listener.error.message}`);
+  if (!listening.options.includes('fork')) {
+    const socket = yield* listener.accept();
+    return yield* serve(process, socket, other);
+  }
+  const loop = new EventLoop();
+  loop.start(acceptAll(process, loop, listener, other));
+  yield* loop.run();
+  return 0;
+};
+
+const LISTEN = /^(TCP|TCP4|TCP6|OPENSSL)-(L|LISTEN)$/;
+
+function addressOf(text: string): Address {
+  if (text === '-') return { kind: 'STDIO', rest: '', options: [] };
+  const [, kind = '', rest = ''] = /^([^:,]+):?([\s\S]*)$/.exec(text) ?? [];
+  const upper = kind.toUpperCase();
+  if (upper === 'EXEC' || upper === 'SYSTEM') return { kind: upper, rest: rest.replace(/^(["'])([\s\S]*)\1$/, '$2'), options: [] };
+  const [target = '', ...options] = rest.split(',');
+  return { kind: upper, rest: target, options: options.map((option) => option.toLowerCase()) };
+}
+
+function* failed(process: Process, why: string): Task<number> {
+  yield* process.write(2, `${goLog(process, `socat[${process.pid}] E ${why}`)}\n`);
+  return 1;
+}
+
+function* acceptAll(process: Process, loop: EventLoop, listener: Listener, other: Address): Task<void> {
+  for (;;) {
+    const socket = yield* listener.accept();
+    if (/^(TCP|TCP4|TCP6)(-CONNECT)?$/.test(other.kind)) loop.start(relay(process, loop, socket, other));
+    else loop.start(ignored(serve(process, socket, other)));
+  }
+}
+
+function* ignored(task: Task<number>): Task<void> {
+  yield* task;
+}
+
+function* connect(process: Process, { rest }: Address): Task<Socket | string> {
+  const [, host = '', port = ''] = /^\[?(.*?)\]?:(\d+)$/.exec(rest) ?? [];
+  const [address] = yield* process.net.resolve(host);
+  if (address === undefined) return `getaddrinfo("${host}", "NULL", {1,0,1,6}, {}): Name or service not known`;
+  try {
+    return yield* process.net.connect(address, Number(port));
+  } catch (error) {
+    if (!(error instanceof OsError)) throw error;
+    return `connect(5, AF=2 ${address}:${port}, 16): ${error.message}`;
+  }
+}
+
+/** Both ways, until one side closes. */
+function* relay(process: Process, loop: EventLoop, socket: Socket, other: Address): Task<void> {
+  const target = yield* connect(process, other);
+  if (typeof target === 'string') {
+    yield* failed(process, target);
+    socket.close();
+    return;
+  }
+  loop.start(copy(socket, target));
+  yield* copy(target, socket);
+}
+
+function* copy(from: Socket, to: Socket): Task<void> {
+  try {
+    for (let text = yield* from.read(); text !== ''; text = yield* from.read()) yield* to.write(text);
+  } finally {
+    to.close();
+  }
+}
+
+/** One connection's client: a command's input and output, or socat's own. */
+function* serve(process: Process, socket: Socket, other: Address): Task<number> {
+  try {
+    if (other.kind === 'EXEC' || other.kind === 'SYSTEM') {
+      // What the client has said by then is the command's input.
+      const said = yield* heard(socket);
+      const [input, feed] = process.pipe();
+      if (said !== '') yield* process.write(feed, said);
+      process.close(feed);
+      const [read, write] = process.pipe();
+      const pid = process.spawn({
+        argv: ['sh', '-c', other.rest],
+        fds: new Map([
+          [0, input],
+          [1, write],
+          [2, 2],
+        ]),
+      });
+      process.close(write);
+      process.close(input);
+      for (let data = textOf(yield* process.read(read, 65_536)); data !== ''; data = textOf(yield* process.read(read, 65_536)))
+        yield* socket.write(data);
+      process.close(read);
+      yield* process.waitpid(pid);
+    } else if (other.kind === 'PIPE') {
+      for (let text = yield* socket.read(); text !== ''; text = yield* socket.read()) yield* socket.write(text);
+    } else for (let text = yield* socket.read(); text !== ''; text = yield* socket.read()) yield* process.write(1, text);
+  } finally {
+    socket.close();
+  }
+  return 0;
+}
+
+function* heard(socket: Socket): Task<string> {
+  try {
+    return yield* socket.read(20_000);
+  } catch (error) {
+    if (!(error instanceof OsError)) throw error;
+    return '';
+  }
+}
+
+/** From its own input to a port. */
+function* between(process: Process, first: Address, second: Address): Task<number> {
+  const remote = /^(TCP|TCP4|TCP6)(-CONNECT)?$/.test(second.kind) ? second : first;
+  if (!/^(TCP|TCP4|TCP6)(-CONNECT)?$/.test(remote.kind)) return 0;
+  const socket = yield* connect(process, remote);
+  if (typeof socket === 'string') return yield* failed(process, socket);
+  for (let data = textOf(yield* process.read(0, 65_536)); data !== ''; data = textOf(yield* process.read(0, 65_536)))
+    yield* socket.write(data);
+  try {
+    for (let text = yield* socket.read(500_000); text !== ''; text = yield* socket.read(500_000)) yield* process.write(1, text);
+  } catch (error) {
+    if (!(error instanceof OsError)) throw error;
+  }
+  socket.close();
+  return 0;
+}

@@ -1,0 +1,125 @@
+import { idleFor } from './lib/idle.ts';
+import { become } from './lib/run-command.ts';
+import { Failure, type Maker, utility } from './lib/tool.ts';
+import { readOptions } from './options.ts';
+
+/** Tools that need more than a container is given. */
+
+/** The rules of a Pod's own network: they may be looked at and set by who administers it, and change nothing here. */
+export const iptables: Maker = utility(
+  function* (tool) {
+    const table = tool.args.includes('-t') ? (tool.args[tool.args.indexOf('-t') + 1] ?? '') : 'filter';
+    if (tool.args.includes('--version') || tool.args.includes('-V')) {
+      tool.print('iptables v1.8.9 (legacy)\n');
+      return 0;
+    }
+    if (tool.args.length === 0) {
+      yield* tool.complain(
+        `iptables v1.8.9 (legacy): no command specified\nTry \`iptables -h' or 'iptables --help' for more information.\n`,
+      );
+      return 2;
+    }
+    if (!tool.process.holds('NET_ADMIN')) {
+      yield* tool.complain(
+        `iptables v1.8.9 (legacy): can't initialize iptables table \`${table}': Permission denied (you must be root)\nPerhaps iptables or your kernel needs to be upgraded.\n`,
+      );
+      return 3;
+    }
+    if (tool.args.some((word) => /^-\w*L\w*$/.test(word) || word === '--list'))
+      tool.print(
+        ['INPUT', 'FORWARD', 'OUTPUT']
+          .map((chain) => `Chain ${chain} (policy ACCEPT)\ntarget     prot opt source               destination         \n`)
+          .join('\n'),
+      );
+    if (tool.args.includes('-S') || tool.args.includes('--list-rules'))
+      tool.print('-P INPUT ACCEPT\n-P FORWARD ACCEPT\n-P OUTPUT ACCEPT\n');
+    return 0;
+  },
+  { shortName: true },
+);
+
+/** Into other processes' namespaces: for the mighty; the node's is not another one here. */
+export const nsenter: Maker = utility(
+  function* (tool) {
+    const { operands, value } = readOptions(tool, {
+      short: 't:muinpCUaS:G:rwFZT',
+      long: { target: 't', mount: 'm', uts: 'u', ipc: 'i', net: 'n', pid: 'p', cgroup: 'C', user: 'U', all: 'a' },
+      inOrder: true,
+    });
+    const target = value('t');
+    if (target === undefined) throw new Failure('no target PID specified for --all', 1);
+    if (!tool.process.holds('SYS_ADMIN'))
+      throw new Failure(
+        tool.gnu ? `cannot open /proc/${target}/ns/mnt: Permission denied` : `can't open '/proc/${target}/ns/mnt': Permission denied`,
+        1,
+      );
+    return yield* become(tool, operands.length > 0 ? operands : ['/bin/sh']);
+  },
+  { shortName: true },
+);
+
+export const unshare: Maker = utility(
+  function* (tool) {
+    const { operands } = readOptions(tool, {
+      short: 'muinpCUfrcT',
+      long: {
+        mount: 'm',
+        uts: 'u',
+        ipc: 'i',
+        net: 'n',
+        pid: 'p',
+        cgroup: 'C',
+        user: 'U',
+        fork: 'f',
+        'map-root-user': 'r',
+        'mount-proc': 'mount-proc::',
+      },
+      inOrder: true,
+    });
+    if (!tool.process.holds('SYS_ADMIN')) throw new Failure('unshare failed: Operation not permitted', 1);
+    return yield* become(tool, operands.length > 0 ? operands : ['/bin/sh']);
+  },
+  { shortName: true },
+);
+
+export const umount: Maker = utility(
+  (tool) => {
+    const { operands } = readOptions(tool, { short: 'arflt:nvdO:' });
+    const [path] = operands;
+    if (path === undefined) throw tool.usage('bad usage');
+    const mounted = tool.process.mounts().some((mount) => mount.path === path);
+    if (!mounted)
+      throw new Failure(
+        tool.gnu
+          ? tool.process.access(path, 'f')
+            ? `${path}: not mounted.`
+            : `${path}: no mount point specified.`
+          : `can't unmount ${path}: ${tool.process.access(path, 'f') ? 'Invalid argument' : 'No such file or directory'}`,
+        tool.gnu ? 32 : 1,
+      );
+    throw new Failure(
+      tool.gnu ? `${path}: must be superuser to unmount.` : `can't unmount ${path}: Operation not permitted`,
+      tool.gnu ? 32 : 1,
+    );
+  },
+  { shortName: true },
+);
+
+/** Packets are not seen here: it listens in silence. */
+export const tcpdump: Maker = utility(
+  function* (tool) {
+    const at = tool.args.indexOf('-i');
+    const name = at >= 0 ? (tool.args[at + 1] as string) : 'eth0';
+    if (!tool.process.holds('NET_RAW')) {
+      yield* tool.complain(
+        `tcpdump: ${name}: You don't have permission to perform this capture on that device\n(socket: Operation not permitted)\n`,
+      );
+      return 1;
+    }
+    yield* tool.complain(
+      `tcpdump: verbose output suppressed, use -v[v]... for full protocol decode\nlistening on ${name}, link-type ${name === 'any' ? 'LINUX_SLL2 (Linux cooked v2)' : 'EN10MB (Ethernet)'}, snapshot length 262144 bytes\n`,
+    );
+    return yield* idleFor(tool.process);
+  },
+  { shortName: true },
+);

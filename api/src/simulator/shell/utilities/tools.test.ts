@@ -1,0 +1,137 @@
+import { describe, expect, it } from 'vitest';
+import { finished, SECOND } from '../../engine/index.ts';
+import type { ImageFiles } from '../../kernel/index.ts';
+import type { Flavor } from './lib/tool.ts';
+import { runUtility } from './test-utility.ts';
+
+interface Said {
+  readonly rule: string;
+  readonly argv: readonly string[];
+  readonly flavor?: Flavor;
+  readonly stdin?: string;
+  readonly env?: Readonly<Record<string, string>>;
+  readonly files?: ImageFiles;
+  readonly out?: string | RegExp;
+  readonly err?: string;
+  readonly exit?: number;
+}
+
+const musl = { '/lib/ld-musl-x86_64.so.1': '' };
+
+describe('what tools say', () => {
+  it.each<Said>([
+    {
+      rule: 'envsubst takes the environment',
+      flavor: 'gnu',
+      argv: ['envsubst'],
+      stdin: '$HOST:$PORT $NONE.\n',
+      env: { HOST: 'a', PORT: '80' },
+      out: 'a:80 .\n',
+    },
+    {
+      rule: 'envsubst leaves what it is not told of',
+      flavor: 'gnu',
+      argv: ['envsubst', '$HOST'],
+      stdin: '$HOST $uri\n',
+      env: { HOST: 'a', uri: 'b' },
+      out: 'a $uri\n',
+    },
+    { rule: 'glibc knows no %N', argv: ['date', '+%s%N'], out: '1684141200%N\n' },
+    { rule: 'musl ends there', argv: ['date', '+%s%N x'], files: musl, out: '1684141200\n' },
+    { rule: 'GNU’s date does', flavor: 'gnu', argv: ['date', '+%N'], out: /^\d{9}\n$/ },
+    { rule: 'busybox’ grep has no -P', argv: ['grep', '-P', 'a'], err: "grep: invalid option -- 'P'\n", exit: 2 },
+    { rule: 'busybox’ cat has no -E', argv: ['cat', '-E'], err: "cat: invalid option -- 'E'\n", exit: 1 },
+    { rule: 'asking for help is no failure', flavor: 'gnu', argv: ['ls', '--help'], out: /^Usage: ls/ },
+    { rule: 'a version', flavor: 'gnu', argv: ['grep', '--version'], out: 'grep (GNU grep) 3.8\n' },
+    { rule: 'df is as wide as its heads', argv: ['df', '-h', '/nowhere'], err: "df: /nowhere: can't find mount point\n", exit: 1 },
+    {
+      rule: 'no rules without the right to them',
+      flavor: 'gnu',
+      argv: ['iptables', '-L'],
+      err: 'Permission denied (you must be root)',
+      exit: 3,
+    },
+    { rule: 'an editor without a terminal', argv: ['vi', 'a'], err: "vi: can't read user input\n", exit: 1 },
+    { rule: 'tput without one', flavor: 'gnu', argv: ['tput', 'cols'], err: 'tput: No value for $TERM and no -T specified\n', exit: 2 },
+    { rule: 'clear without one', flavor: 'gnu', argv: ['clear'], err: 'TERM environment variable not set.\n', exit: 1 },
+    {
+      rule: 'a digest by openssl',
+      flavor: 'gnu',
+      argv: ['openssl', 'dgst', '-sha1'],
+      stdin: 'a',
+      out: 'SHA1(stdin)= 86f7e437faa5a7fce15d1ddcb9eaeaea377667b8\n',
+    },
+    { rule: 'random bytes', flavor: 'gnu', argv: ['openssl', 'rand', '-hex', '16'], out: /^[0-9a-f]{32}\n$/ },
+    {
+      rule: 'a tree',
+      argv: ['tree', '/data/a'],
+      files: { '/data/a/b/c': '', '/data/a/d': '' },
+      out: '/data/a\n|-- b\n|   `-- c\n`-- d\n\n1 directory, 2 files\n',
+    },
+  ])('$rule', ({ argv, flavor = 'busybox', stdin, env, files, out = '', err = '', exit = 0 }) => {
+    const ran = runUtility({ argv, flavor, ...(stdin !== undefined && { stdin }), ...(env && { env }), ...(files && { files }) });
+    expect(ran).toMatchObject({
+      stdout: typeof out === 'string' ? out : expect.stringMatching(out),
+      stderr: err === '' ? '' : expect.stringContaining(err),
+      exitCode: exit,
+    });
+  });
+});
+
+describe('accounts', () => {
+  const files = { '/etc/passwd': 'root:x:0:0:root:/root:/bin/sh\n', '/etc/group': 'root:x:0:\nwww:x:82:\n' };
+  const after = (argv: readonly string[], flavor: Flavor, path: string): string => {
+    let text = '';
+    runUtility({
+      argv: ['run'],
+      flavor,
+      files,
+      programs: {
+        *run(process) {
+          yield* process.waitpid(process.spawn({ argv }));
+          text = process.readFile(path);
+          return 0;
+        },
+      },
+    });
+    return text.split('\n').at(-2) ?? '';
+  };
+  it.each([
+    { argv: ['adduser', '-D', '-u', '1001', 'app'], flavor: 'busybox', path: '/etc/passwd', line: 'app:x:1001:1001::/home/app:/bin/ash' },
+    { argv: ['adduser', '-S', '-G', 'www', 'app'], flavor: 'busybox', path: '/etc/passwd', line: 'app:x:100:82::/home/app:/bin/false' },
+    { argv: ['adduser', 'root', 'www'], flavor: 'busybox', path: '/etc/group', line: 'www:x:82:root' },
+    { argv: ['useradd', '-m', '-s', '/bin/bash', 'app'], flavor: 'gnu', path: '/etc/passwd', line: 'app:x:1000:1000::/home/app:/bin/bash' },
+    { argv: ['groupadd', '-g', '2000', 'team'], flavor: 'gnu', path: '/etc/group', line: 'team:x:2000:' },
+  ] as const)('$argv', ({ argv, flavor, path, line }) => {
+    expect(after(argv, flavor, path)).toBe(line);
+  });
+});
+
+describe('cron', () => {
+  const runs = (table: string, minutes: number): number => {
+    let count = 0;
+    runUtility({
+      argv: ['crond', '-f'],
+      files: {
+        '/etc/crontabs/root': table,
+        '/bin/sh': {
+          program: () => {
+            count++;
+            return finished(0);
+          },
+        },
+      },
+      until: minutes * 60 * SECOND,
+    });
+    return count;
+  };
+  it.each([
+    { rule: 'every minute', table: '* * * * * echo\n', minutes: 5.5, count: 5 },
+    { rule: 'every second minute', table: '*/2 * * * * echo\n', minutes: 10.5, count: 5 },
+    { rule: 'at a minute of the hour', table: '3,7 9 * * * echo\n', minutes: 59, count: 2 },
+    { rule: 'on other days', table: '* * * * sun echo\n', minutes: 5, count: 0 },
+    { rule: 'comments and variables', table: '# a\nPATH=/bin\n* * * * 1 echo\n', minutes: 2.5, count: 2 },
+  ])('$rule', ({ table, minutes, count }) => {
+    expect(runs(table, minutes)).toBe(count);
+  });
+});

@@ -1,0 +1,54 @@
+import { byName, joinPath, statOrNone } from './lib/files.ts';
+import { type Tool, utility } from './lib/tool.ts';
+import { readOptions } from './options.ts';
+
+/** tree: a directory's files, drawn. */
+export const tree = utility(
+  (tool) => {
+    const options = readOptions(tool, { short: 'adfL:', long: { noreport: 'noreport' } });
+    const deepest = Number(options.value('L') ?? Number.POSITIVE_INFINITY);
+    const counts = { directories: 0, files: 0 };
+    for (const path of options.operands.length > 0 ? options.operands : ['.']) {
+      const stat = statOrNone(tool.process, path);
+      tool.print(stat?.type === 'directory' ? `${path}\n` : `${path}  [error opening dir]\n`);
+      if (stat?.type === 'directory') {
+        if (tool.gnu) counts.directories++;
+        draw(tool, path, '', deepest, options.has('a'), options.has('d'), counts);
+      }
+    }
+    const plural = (n: number, one: string, many: string): string => `${n} ${n === 1 ? one : many}`;
+    if (!options.has('noreport'))
+      tool.print(
+        `\n${plural(counts.directories, 'directory', 'directories')}${options.has('d') ? '' : `, ${plural(counts.files, 'file', 'files')}`}\n`,
+      );
+    return 0;
+  },
+  { shortName: true },
+);
+
+function draw(
+  tool: Tool,
+  path: string,
+  lead: string,
+  left: number,
+  hidden: boolean,
+  directoriesOnly: boolean,
+  counts: { directories: number; files: number },
+): void {
+  if (left <= 0) return;
+  const entries = tool.process
+    .readdir(path)
+    .filter((name) => hidden || !name.startsWith('.'))
+    .map((name) => ({ name, stat: statOrNone(tool.process, joinPath(path, name), false) }))
+    .filter(({ stat }) => !directoriesOnly || stat?.type === 'directory')
+    .toSorted((a, b) => byName(a.name, b.name));
+  for (const [i, { name, stat }] of entries.entries()) {
+    const last = i === entries.length - 1;
+    const target = stat?.type === 'symlink' ? ` -> ${tool.process.readlink(joinPath(path, name))}` : '';
+    tool.print(`${lead}${last ? '`-- ' : '|-- '}${name}${target}\n`);
+    if (stat?.type === 'directory') {
+      counts.directories++;
+      draw(tool, joinPath(path, name), `${lead}${last ? '    ' : '|   '}`, left - 1, hidden, directoriesOnly, counts);
+    } else counts.files++;
+  }
+}
