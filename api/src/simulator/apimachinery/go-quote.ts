@@ -1,12 +1,12 @@
-/** As Go prints a text with %q. @see Go: strconv.Quote */
+/** As Go prints a text with `%q`. @see Go: strconv.Quote */
 export function goQuote(text: string): string {
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what must be escaped.
-  return `"${text.replace(/["\\\u0000-\u001f\u007f]/g, (character) => escapes[character] ?? hex(character))}"`;
+  if (/^[ !#-[\]-~]*$/.test(text)) return `"${text}"`;
+  let quoted = '"';
+  for (const character of text) quoted += quotedCharacter(character);
+  return `${quoted}"`;
 }
 
-const hex = (character: string): string => `\\x${character.charCodeAt(0).toString(16).padStart(2, '0')}`;
-
-const escapes: Readonly<Record<string, string>> = {
+const named: Readonly<Record<string, string>> = {
   '"': '\\"',
   '\\': '\\\\',
   '\u0007': '\\a',
@@ -17,3 +17,12 @@ const escapes: Readonly<Record<string, string>> = {
   '\t': '\\t',
   '\v': '\\v',
 };
+
+function quotedCharacter(character: string): string {
+  const known = named[character];
+  if (known !== undefined) return known;
+  const code = character.codePointAt(0) ?? 0;
+  if (code < 0x20 || code === 0x7f) return `\\x${code.toString(16).padStart(2, '0')}`;
+  if (code < 0x7f || /[\p{L}\p{M}\p{N}\p{P}\p{S}]/u.test(character)) return character;
+  return code > 0xffff ? `\\U${code.toString(16).padStart(8, '0')}` : `\\u${code.toString(16).padStart(4, '0')}`;
+}

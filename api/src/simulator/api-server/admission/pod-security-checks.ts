@@ -1,5 +1,5 @@
+import { goQuote } from '../../apimachinery/go-quote.ts';
 import type { Loose } from '../defaults/loose.ts';
-import { goQuote } from '../validation/go-syntax.ts';
 import { SECCOMP_CONTAINER, SECCOMP_POD } from '../validation/pod-annotations.ts';
 
 export interface Violation {

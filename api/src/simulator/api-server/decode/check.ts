@@ -1,9 +1,9 @@
+import { goQuote } from '../../apimachinery/go-quote.ts';
 import { QuantityError, quantityFromJson } from '../../apimachinery/quantity.ts';
 import { parseTime } from '../../apimachinery/time.ts';
 import type { FieldProblem } from '../problems.ts';
 import { laterFields } from '../schema/later-fields.data.ts';
 import { type FieldType, fieldsOf, fieldType, goTypeName, keepsZero } from '../schema/types.ts';
-import { goQuote } from '../validation/go-syntax.ts';
 import { base64Error, jsonKind, scalarMismatch } from './go-json.ts';
 import type { Json } from './yaml.ts';
 

@@ -1,10 +1,10 @@
+import { goQuote } from '../../apimachinery/go-quote.ts';
 import { clusterScoped, type Kind } from '../../apimachinery/objects.ts';
 import type { LimitExceeded, ManifestProblem } from '../../types.ts';
 import { type FieldProblem, fieldProblemText, invalidMessage } from '../problems.ts';
 import type { Bystander } from '../schema/bystanders.ts';
 import type { KindInfo } from '../schema/kinds.ts';
 import { validateBystander } from '../validation/bystanders.ts';
-import { goQuote } from '../validation/go-syntax.ts';
 import { type Checked, checkObject } from './check.ts';
 import { kindOf, type RawObject, rawObjects } from './documents.ts';
 import { pathSteps } from './locator.ts';

@@ -1,7 +1,7 @@
+import { goQuote } from '../../apimachinery/go-quote.ts';
 import type { FieldProblem } from '../problems.ts';
 import { type Bystander, bystanderKinds, bystandersOf } from '../schema/bystanders.ts';
 import { findManifestKind, type KindInfo, manifestKinds } from '../schema/kinds.ts';
-import { goQuote } from '../validation/go-syntax.ts';
 import { jsonKind } from './go-json.ts';
 import type { Json, YamlDocument } from './yaml.ts';
 

@@ -1,4 +1,4 @@
-import { goQuote } from '../validation/go-syntax.ts';
+import { goQuote } from '../../apimachinery/go-quote.ts';
 import { type MappingNode, type Node, type ParsedDocument, type ScalarNode, YamlError } from './go-yaml/index.ts';
 import { plainScalar, type Scalar } from './plain-scalar.ts';
 

@@ -1,7 +1,8 @@
 import type { Container, PodSpec } from 'kubernetes-types/core/v1.d.ts';
+import { goQuote } from '../../apimachinery/go-quote.ts';
 import { isDnsLabel, isDnsSubdomain } from '../../apimachinery/names.ts';
 import type { FieldProblem } from '../problems.ts';
-import { GoSyntax, goPointer, goQuote, goSlice, goStruct } from './go-syntax.ts';
+import { GoSyntax, goPointer, goSlice, goStruct } from './go-syntax.ts';
 import { duplicate, forbidden, invalid, invalids, notFound, notSupported, required } from './problem.ts';
 import { isSet, list, text } from './reading.ts';
 

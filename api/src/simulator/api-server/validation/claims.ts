@@ -1,7 +1,8 @@
 import type { PersistentVolumeClaimSpec, PersistentVolumeClaimTemplate, TypedLocalObjectReference } from 'kubernetes-types/core/v1.d.ts';
+import { goQuote } from '../../apimachinery/go-quote.ts';
 import { isDnsSubdomain } from '../../apimachinery/names.ts';
 import type { FieldProblem } from '../problems.ts';
-import { GoSyntax, goAddress, goQuote, goStruct } from './go-syntax.ts';
+import { GoSyntax, goAddress, goStruct } from './go-syntax.ts';
 import { validateAnnotations, validateLabelSelector, validateLabels } from './metadata.ts';
 import { forbidden, invalid, invalids, notSupported, required } from './problem.ts';
 import { quantityOrZero } from './quantities.ts';

@@ -1,6 +1,6 @@
 import type { EphemeralContainer, PodSpec } from 'kubernetes-types/core/v1.d.ts';
+import { goQuote } from '../../apimachinery/go-quote.ts';
 import { goTypes } from './diff.data.ts';
-import { goQuote } from './go-syntax.ts';
 import { sameValue } from './same.ts';
 
 /**

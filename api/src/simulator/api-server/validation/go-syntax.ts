@@ -1,3 +1,5 @@
+import { goQuote } from '../../apimachinery/go-quote.ts';
+
 /** Go values as `fmt` prints them: the API server shows a rejected value as `%q` when it is text and as `%#v` when it is not. */
 export class GoSyntax {
   readonly text: string;
@@ -5,35 +7,6 @@ export class GoSyntax {
   constructor(text: string) {
     this.text = text;
   }
-}
-
-/** strconv.Quote, which `%q` prints. */
-export function goQuote(text: string): string {
-  if (/^[ !#-[\]-~]*$/.test(text)) return `"${text}"`;
-  let quoted = '"';
-  for (const character of text) quoted += quotedCharacter(character);
-  return `${quoted}"`;
-}
-
-const named: Readonly<Record<string, string>> = {
-  '"': '\\"',
-  '\\': '\\\\',
-  '\u0007': '\\a',
-  '\b': '\\b',
-  '\f': '\\f',
-  '\n': '\\n',
-  '\r': '\\r',
-  '\t': '\\t',
-  '\v': '\\v',
-};
-
-function quotedCharacter(character: string): string {
-  const known = named[character];
-  if (known !== undefined) return known;
-  const code = character.codePointAt(0) ?? 0;
-  if (code < 0x20 || code === 0x7f) return `\\x${code.toString(16).padStart(2, '0')}`;
-  if (code < 0x7f || /[\p{L}\p{M}\p{N}\p{P}\p{S}]/u.test(character)) return character;
-  return code > 0xffff ? `\\U${code.toString(16).padStart(8, '0')}` : `\\u${code.toString(16).padStart(4, '0')}`;
 }
 
 /**

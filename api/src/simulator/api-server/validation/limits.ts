@@ -1,9 +1,10 @@
 import type { LimitRange, LimitRangeItem, ResourceQuota } from 'kubernetes-types/core/v1.d.ts';
+import { goQuote } from '../../apimachinery/go-quote.ts';
 import { isDnsSubdomain, isQualifiedName } from '../../apimachinery/names.ts';
 import { parseQuantity, type Quantity } from '../../apimachinery/quantity.ts';
 import { isOvercommitAllowed } from '../../apimachinery/resources.ts';
 import type { FieldProblem } from '../problems.ts';
-import { GoSyntax, goQuote, goSlice, goStrings, goStruct } from './go-syntax.ts';
+import { GoSyntax, goSlice, goStrings, goStruct } from './go-syntax.ts';
 import { immutable, validateObjectMeta, validateObjectMetaUpdate } from './metadata.ts';
 import { duplicate, forbidden, invalid, invalids, required } from './problem.ts';
 import { goQuantity, quantityOrZero } from './quantities.ts';

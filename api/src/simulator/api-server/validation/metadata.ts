@@ -1,9 +1,10 @@
 import type { LabelSelector, ObjectMeta, OwnerReference } from 'kubernetes-types/meta/v1.d.ts';
+import { goQuote } from '../../apimachinery/go-quote.ts';
 import { asGenerateName, isDnsLabel, isLabelValue, isQualifiedName, type NameCheck } from '../../apimachinery/names.ts';
 import { formatTime, parseTime } from '../../apimachinery/time.ts';
 import { byteLength } from '../../apimachinery/utf8.ts';
 import type { FieldProblem } from '../problems.ts';
-import { GoSyntax, goPointer, goQuote, goSlice, goStrings, goStruct } from './go-syntax.ts';
+import { GoSyntax, goPointer, goSlice, goStrings, goStruct } from './go-syntax.ts';
 import { forbidden, invalid, invalids, required, tooLong } from './problem.ts';
 import { entries, isSet, list, number, text, texts } from './reading.ts';
 

@@ -1,7 +1,8 @@
 import type { ContainerStatus, Pod } from 'kubernetes-types/core/v1.d.ts';
+import { goQuote } from '../../apimachinery/go-quote.ts';
 import { isDnsSubdomain, isQualifiedName } from '../../apimachinery/names.ts';
 import type { FieldProblem } from '../problems.ts';
-import { GoSyntax, goQuote, goSlice, goStruct } from './go-syntax.ts';
+import { GoSyntax, goSlice, goStruct } from './go-syntax.ts';
 import { ipFamily, isIp } from './ip.ts';
 import { validateObjectMetaUpdate } from './metadata.ts';
 import { validatePodAnnotationsUpdate } from './pod-annotations.ts';

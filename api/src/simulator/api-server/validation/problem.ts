@@ -1,5 +1,6 @@
+import { goQuote } from '../../apimachinery/go-quote.ts';
 import type { FieldProblem } from '../problems.ts';
-import { GoSyntax, goQuote } from './go-syntax.ts';
+import { GoSyntax } from './go-syntax.ts';
 
 /** What an error can show of a rejected value. Null and undefined are nil pointers, which print as the text `"null"`. */
 export type Shown = string | number | boolean | GoSyntax | null | undefined;

@@ -1,5 +1,6 @@
+import { goQuote } from '../../apimachinery/go-quote.ts';
 import { int64Amount, parseQuantity, type Quantity, QuantityError, zeroQuantity } from '../../apimachinery/quantity.ts';
-import { GoSyntax, goAddress, goQuote } from './go-syntax.ts';
+import { GoSyntax, goAddress } from './go-syntax.ts';
 
 /** The amount a decoded field holds. A decoder has already refused what is not one. */
 export function quantity(value: unknown): Quantity | undefined {

@@ -1,7 +1,8 @@
 import type { PodSecurityContext, PodSpec, SeccompProfile, SecurityContext, Sysctl } from 'kubernetes-types/core/v1.d.ts';
+import { goQuote } from '../../apimachinery/go-quote.ts';
 import { isId } from '../../apimachinery/names.ts';
 import type { FieldProblem } from '../problems.ts';
-import { GoSyntax, goPointer, goQuote, goStruct } from './go-syntax.ts';
+import { GoSyntax, goPointer, goStruct } from './go-syntax.ts';
 import { localDescendingPath } from './paths.ts';
 import { duplicate, invalid, invalids, notSupported, required } from './problem.ts';
 import { isSet, list, number, text } from './reading.ts';

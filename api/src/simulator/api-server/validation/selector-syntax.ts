@@ -1,5 +1,6 @@
 import type { NodeSelectorRequirement, NodeSelectorTerm } from 'kubernetes-types/core/v1.d.ts';
-import { GoSyntax, goQuote, goSlice, goStrings, goStruct } from './go-syntax.ts';
+import { goQuote } from '../../apimachinery/go-quote.ts';
+import { GoSyntax, goSlice, goStrings, goStruct } from './go-syntax.ts';
 import { text } from './reading.ts';
 
 export const nodeSelectorTermSyntax = (term: NodeSelectorTerm): GoSyntax => new GoSyntax(termText(term));

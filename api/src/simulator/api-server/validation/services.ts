@@ -1,9 +1,10 @@
 import type { Service, ServicePort } from 'kubernetes-types/core/v1.d.ts';
+import { goQuote } from '../../apimachinery/go-quote.ts';
 import { isDns1035Label, isDnsLabel, isDnsSubdomain, isPortNumber, isQualifiedName } from '../../apimachinery/names.ts';
 import { KUBELET_PORT } from '../../apimachinery/node-address.ts';
 import type { FieldProblem } from '../problems.ts';
 import { oneOf } from './containers.ts';
-import { GoSyntax, goQuote, goStrings, goStruct } from './go-syntax.ts';
+import { GoSyntax, goStrings, goStruct } from './go-syntax.ts';
 import { ipFamily, isCidr, isIp } from './ip.ts';
 import { validateLabels, validateObjectMeta, validateObjectMetaUpdate } from './metadata.ts';
 import { validatePortNumberOrName, validateProtocol } from './probes.ts';

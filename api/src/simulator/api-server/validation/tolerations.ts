@@ -1,7 +1,8 @@
 import type { Taint, Toleration } from 'kubernetes-types/core/v1.d.ts';
+import { goQuote } from '../../apimachinery/go-quote.ts';
 import { isLabelValue } from '../../apimachinery/names.ts';
 import type { FieldProblem } from '../problems.ts';
-import { GoSyntax, goPointer, goQuote, goStruct } from './go-syntax.ts';
+import { GoSyntax, goPointer, goStruct } from './go-syntax.ts';
 import { validateLabelName } from './metadata.ts';
 import { duplicate, invalid, notSupported, required } from './problem.ts';
 import { isSet, text } from './reading.ts';

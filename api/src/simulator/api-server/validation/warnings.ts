@@ -1,6 +1,6 @@
 import type { NodeSelectorTerm, Pod, PodSpec, Volume } from 'kubernetes-types/core/v1.d.ts';
+import { goQuote } from '../../apimachinery/go-quote.ts';
 import { isDnsLabel } from '../../apimachinery/names.ts';
-import { goQuote } from './go-syntax.ts';
 import { SECCOMP_CONTAINER, SECCOMP_POD } from './pod-annotations.ts';
 import { isWhole, quantity } from './quantities.ts';
 import { entries, isSet, list, text } from './reading.ts';
