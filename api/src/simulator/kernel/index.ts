@@ -1,4 +1,5 @@
 export { byteLength } from '../apimachinery/utf8.ts';
+export { isAddress } from './addresses.ts';
 export { boundingSet, type Capability } from './capabilities.ts';
 export { Cgroup } from './cgroup.ts';
 export * from './container.ts';
@@ -15,7 +16,6 @@ export {
   ClusterNetwork,
   type DnsType,
   type Internet,
-  isAddress,
   type NetworkHooks,
   NetworkNamespace,
   type ServiceTarget,

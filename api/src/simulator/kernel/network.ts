@@ -1,18 +1,6 @@
-import {
-  type Block,
-  type Engine,
-  failing,
-  finished,
-  MILLISECOND,
-  type Micros,
-  type Random,
-  SECOND,
-  Sleep,
-  Steps,
-  sleep,
-  type Task,
-  type Wait,
-} from '../engine/index.ts';
+import { type Engine, failing, finished, MILLISECOND, type Micros, type Random, SECOND, Sleep, sleep, type Task } from '../engine/index.ts';
+import { isAddress, isLoopback, isSameHost, isWildcard } from './addresses.ts';
+import { Connecting } from './connecting.ts';
 import { DNS_LATENCY, LOOPBACK_LATENCY, POD_LATENCY } from './costs.ts';
 import { osError } from './errno.ts';
 import { type Endpoint, ListeningSocket, type Protocol, Stream } from './sockets.ts';
@@ -141,7 +129,7 @@ export class NetworkNamespace {
   listenerAt(address: string, port: number, protocol: Protocol): ListeningSocket | undefined {
     for (const listener of this.listeners) {
       if (listener.port !== port || listener.protocol !== protocol) continue;
-      if (isWildcard(listener.address) || same(listener.address, address)) return listener;
+      if (isWildcard(listener.address) || isSameHost(listener.address, address)) return listener;
     }
     return undefined;
   }
@@ -381,53 +369,11 @@ export class ClusterNetwork {
   }
 }
 
-/** To the other end, where the client's own end of the connection is made (undefined: nobody listens), and back. */
-class Connecting extends Steps<Stream> implements Block<Stream | undefined>, Wait {
-  #begun = false;
-  #timer: Wait | undefined;
-
-  constructor(
-    readonly engine: Engine,
-    readonly latency: Micros,
-    readonly arrive: () => Stream | undefined,
-  ) {
-    super();
-  }
-
-  next(answer?: unknown): IteratorResult<Block<unknown>, Stream> {
-    if (!this.#begun) {
-      this.#begun = true;
-      return { done: false, value: this };
-    }
-    if (!answer) throw osError('ECONNREFUSED');
-    return { done: true, value: answer as Stream };
-  }
-
-  start(resume: (value: Stream | undefined) => void): Wait {
-    const { engine, latency, arrive } = this;
-    this.#timer = engine.after(latency, () => {
-      const client = arrive();
-      this.#timer = engine.after(latency, () => resume(client));
-    });
-    return this;
-  }
-
-  cancel(): void {
-    this.#timer?.cancel();
-  }
-}
-
 /** What the other side sees. A node reaches its own Pods through the gateway of their network, as the CNI plugin ptp sets it up. */
 function sourceAddress(from: NetworkNamespace, host: string, to: NetworkNamespace | undefined): string {
   if (isLoopback(host)) return '127.0.0.1';
   return from.isNode && to && !to.isNode && to.node === from.node ? `${to.ip.slice(0, to.ip.lastIndexOf('.'))}.1` : from.ip;
 }
-
-const isLoopback = (address: string): boolean => address.startsWith('127.') || address === '::1';
-export const isAddress = (host: string): boolean =>
-  /^\d{1,3}(\.\d{1,3}){3}$/.test(host) || (host.includes(':') && /^[0-9a-fA-F:.]+$/.test(host));
-const isWildcard = (address: string): boolean => address === '0.0.0.0' || address === '::' || address === '';
-const same = (a: string, b: string): boolean => a === b || (isLoopback(a) && isLoopback(b) && (a === '::1') === (b === '::1'));
 
 /** net.ipv4.ip_local_port_range */
 const FIRST_EPHEMERAL = 32768;

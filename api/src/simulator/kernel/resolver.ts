@@ -1,5 +1,5 @@
 import { type Micros, SECOND, type Task } from '../engine/index.ts';
-import { isAddress } from './network.ts';
+import { isAddress } from './addresses.ts';
 import type { DnsAnswer } from './types.ts';
 
 export type LibC = 'glibc' | 'musl';
