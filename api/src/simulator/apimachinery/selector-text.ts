@@ -1,3 +1,4 @@
+import { compareText } from './compare-text.ts';
 import { goQuote } from './go-quote.ts';
 import { isLabelValue, isQualifiedName } from './names.ts';
 import type { Requirement, Selector, SelectorOperator } from './selectors.ts';
@@ -19,7 +20,7 @@ export function parseSelector(text: string): Selector {
     if (after !== ',') throw found(after, "',' or 'end of string'");
     if (!tokens.isWord() && tokens.next !== '!') throw found(tokens.next, "identifier after ','");
   }
-  return requirements.sort((a, b) => (a.key < b.key ? -1 : a.key > b.key ? 1 : 0));
+  return requirements.sort((a, b) => compareText(a.key, b.key));
 }
 
 /** The end of the text reads as the empty one. */

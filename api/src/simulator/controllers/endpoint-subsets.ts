@@ -1,3 +1,4 @@
+import { compareText } from '../apimachinery/compare-text.ts';
 import { md5 } from '../apimachinery/digest.ts';
 import type { Pod, Service } from '../apimachinery/objects.ts';
 import { hostnameIn, isReady, type ResolvedPort, resolvePorts, targetRef } from './endpoint-addresses.ts';
@@ -60,18 +61,16 @@ const addressOf = (service: Service, pod: Pod): Address => ({
 });
 
 /** As text, not as numbers. */
-const byAddress = (a: Address, b: Address): number => compare(a.ip, b.ip) || compare(a.targetRef.uid, b.targetRef.uid);
+const byAddress = (a: Address, b: Address): number => compareText(a.ip, b.ip) || compareText(a.targetRef.uid, b.targetRef.uid);
 
 /** By a hash of what Go's spew prints of them: kube-dns's dns-tcp comes before its dns. @see kubernetes: pkg/util/hash DeepHashObject */
 function sorted(ports: readonly ResolvedPort[]): ResolvedPort[] {
   if (ports.length < 2) return [...ports];
   return ports
     .map((port) => ({ port, hash: md5(spewed(port)) }))
-    .sort((a, b) => compare(a.hash, b.hash))
+    .sort((a, b) => compareText(a.hash, b.hash))
     .map(({ port }) => port);
 }
 
 const spewed = ({ name = '', port, protocol, appProtocol }: ResolvedPort): string =>
   `(v1.EndpointPort){Name:(string)${name} Port:(int32)${port} Protocol:(v1.Protocol)${protocol} AppProtocol:(*string)${appProtocol ?? '<nil>'}}`;
-
-const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);

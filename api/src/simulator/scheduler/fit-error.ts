@@ -1,3 +1,4 @@
+import { compareText } from '../apimachinery/compare-text.ts';
 import type { Rejection } from './framework.ts';
 
 export interface Diagnosis {
@@ -14,7 +15,7 @@ export function fitErrorMessage({ allNodes, preFilter, rejections, postFilter }:
   const histogram = new Map<string, number>();
   for (const { reasons } of rejections) for (const reason of reasons) histogram.set(reason, (histogram.get(reason) ?? 0) + 1);
   // Sorted as text, with the number in front: `1 …, 10 …, 2 …`.
-  const reasons = [...histogram].map(([reason, count]) => `${count} ${reason}`).sort(byBytes);
+  const reasons = [...histogram].map(([reason, count]) => `${count} ${reason}`).sort(compareText);
   // Each part gets a full stop, though the last may bring its own: up to v1.27 it ends with two.
   return [
     `0/${allNodes} nodes are available:`,
@@ -28,5 +29,3 @@ export const NO_NODES = 'no nodes available to schedule pods';
 const NOTE_LIMIT = 1024;
 export const truncateNote = (message: string): string =>
   message.length <= NOTE_LIMIT ? message : `${message.slice(0, NOTE_LIMIT - ' ...'.length)} ...`;
-
-const byBytes = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);

@@ -1,8 +1,8 @@
 import type { TestExpression, Word } from 'unbash';
+import { compareText } from '../apimachinery/compare-text.ts';
 import type { Task } from '../engine/index.ts';
 import { calculate, expandPattern, expandRegExp, expandText } from './expansion.ts';
 import { fileComparison, fileTest } from './file-test.ts';
-import { byBytes } from './pathname.ts';
 import { patternMatches } from './pattern.ts';
 import { posixRegex, type Regex, RegexError } from './regex/index.ts';
 import { Failure, type Shell } from './shell.ts';
@@ -51,9 +51,9 @@ function* binary(shell: Shell, operator: string, left: Word, right: Word): Task<
     case '=~':
       return matches(shell, text, yield* expandRegExp(shell, right), ignoreCase);
     case '<':
-      return byBytes(text, yield* expandText(shell, right)) < 0;
+      return compareText(text, yield* expandText(shell, right)) < 0;
     case '>':
-      return byBytes(text, yield* expandText(shell, right)) > 0;
+      return compareText(text, yield* expandText(shell, right)) > 0;
   }
   const other = yield* expandText(shell, right);
   const compare = numeric[operator];

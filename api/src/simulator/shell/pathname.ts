@@ -1,3 +1,4 @@
+import { compareText } from '../apimachinery/compare-text.ts';
 import { OsError, type Process } from '../kernel/index.ts';
 import { compilePattern, hasGlob, type PatternOptions, patternMatches } from './pattern.ts';
 
@@ -17,10 +18,8 @@ export function expandPathname(process: Process, pattern: string, options: GlobO
     const last = index === segments.length - 1;
     found = found.flatMap((base) => step(process, base, segment, last, options));
   });
-  return found.sort(byBytes);
+  return found.sort(compareText);
 }
-
-export const byBytes = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 
 function step(process: Process, base: string, segment: string, last: boolean, options: GlobOptions): string[] {
   if (segment === '') return last && isDirectory(process, base) ? [base] : last ? [] : [base];

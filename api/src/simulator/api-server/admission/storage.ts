@@ -1,3 +1,4 @@
+import { compareText } from '../../apimachinery/compare-text.ts';
 import type { PersistentVolumeClaim, StorageClass } from '../../apimachinery/objects.ts';
 import { parseQuantity } from '../../apimachinery/quantity.ts';
 import { forbidden, type Plugin } from './types.ts';
@@ -19,11 +20,9 @@ export const defaultStorageClass: Plugin = ({ info, operation, object: claim, cl
 export function newestDefaultClass(classes: readonly StorageClass[]): StorageClass | undefined {
   const defaults = classes.filter(({ metadata }) => [IS_DEFAULT, BETA_IS_DEFAULT].some((key) => metadata.annotations?.[key] === 'true'));
   return defaults.sort(
-    (a, b) => compare(b.metadata.creationTimestamp, a.metadata.creationTimestamp) || compare(a.metadata.name, b.metadata.name),
+    (a, b) => compareText(b.metadata.creationTimestamp, a.metadata.creationTimestamp) || compareText(a.metadata.name, b.metadata.name),
   )[0];
 }
-
-const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 
 /** What is in use is not taken away. @see kubernetes: plugin/pkg/admission/storage/storageobjectinuseprotection/admission.go */
 export const storageObjectInUseProtection: Plugin = ({ info, operation, object }) => {

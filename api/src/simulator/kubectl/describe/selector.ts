@@ -1,3 +1,5 @@
+import { compareText } from '../../apimachinery/compare-text.ts';
+
 interface LabelSelector {
   readonly matchLabels?: Readonly<Record<string, string>>;
   readonly matchExpressions?: readonly { readonly key: string; readonly operator: string; readonly values?: readonly string[] }[];
@@ -11,7 +13,7 @@ export function selectorText(selector: LabelSelector | undefined): string {
   ];
   if (terms.length === 0) return '<none>';
   return terms
-    .sort((a, b) => (a.key < b.key ? -1 : a.key > b.key ? 1 : 0))
+    .sort((a, b) => compareText(a.key, b.key))
     .map(({ text }) => text)
     .join(',');
 }

@@ -1,10 +1,9 @@
 import type * as core from 'kubernetes-types/core/v1.d.ts';
+import { compareText } from '../../apimachinery/compare-text.ts';
 
 /** By key: `node.kubernetes.io/not-ready:NoExecute op=Exists for 300s`. @see kubernetes: kubectl/pkg/describe/describe.go printPodTolerationsMultiline */
 export const tolerationTexts = (tolerations: readonly core.Toleration[] = []): string[] =>
-  [...tolerations].sort((a, b) => compare(a.key ?? '', b.key ?? '')).map(tolerationText);
-
-const compare = (a: string, b: string): number => (a === b ? 0 : a < b ? -1 : 1);
+  [...tolerations].sort((a, b) => compareText(a.key ?? '', b.key ?? '')).map(tolerationText);
 
 function tolerationText({ key = '', value = '', effect = '', operator, tolerationSeconds }: core.Toleration): string {
   const subject = `${key}${value ? `=${value}` : ''}${effect ? `:${effect}` : ''}`;

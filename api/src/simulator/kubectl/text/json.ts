@@ -1,3 +1,5 @@
+import { compareText } from '../../apimachinery/compare-text.ts';
+
 /** As kubectl prints an object: keys sorted, as Go's encoder writes them. @see Go: encoding/json */
 export function goJson(value: unknown, indent = '    ', { escapeHtml = true, sort = true } = {}): string {
   const text = JSON.stringify(sort ? sorted(value) : value, null, indent);
@@ -10,5 +12,5 @@ function sorted(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(sorted);
   if (typeof value !== 'object' || value === null) return value;
   const entries = Object.entries(value).filter(([, member]) => member !== undefined);
-  return Object.fromEntries(entries.sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0)).map(([key, member]) => [key, sorted(member)]));
+  return Object.fromEntries(entries.sort(([a], [b]) => compareText(a, b)).map(([key, member]) => [key, sorted(member)]));
 }

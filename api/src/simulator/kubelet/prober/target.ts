@@ -1,4 +1,5 @@
 import type * as core from 'kubernetes-types/core/v1.d.ts';
+import { compareText } from '../../apimachinery/compare-text.ts';
 import { goQuote } from '../../apimachinery/go-quote.ts';
 import type { Container } from '../../apimachinery/objects.ts';
 import { byObject } from '../../engine/index.ts';
@@ -43,7 +44,7 @@ function makeHeaders({ httpHeaders }: core.HTTPGetAction, host: string, agent: '
   const accept = first('Accept');
   const others = own.filter(([name]) => name !== 'Host' && name !== 'User-Agent' && !(name === 'Accept' && accept === ''));
   if (accept === undefined) others.push(['Accept', '*/*']);
-  others.sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0));
+  others.sort(([a], [b]) => compareText(a, b));
   return [
     ['Host', (!given && first('Host')) || host],
     ...(userAgent ? [['User-Agent', userAgent] as const] : []),

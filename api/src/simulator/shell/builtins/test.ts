@@ -1,6 +1,6 @@
+import { compareText } from '../../apimachinery/compare-text.ts';
 import type { Task } from '../../engine/index.ts';
 import { fileComparison, fileTest, isFileTest } from '../file-test.ts';
-import { byBytes } from '../pathname.ts';
 import { patternMatches } from '../pattern.ts';
 import { posixRegex } from '../regex/index.ts';
 import { Failure, type Shell } from '../shell.ts';
@@ -168,9 +168,9 @@ function applyBinary(shell: Shell, left: string, operator: string, right: string
     case '!=':
       return left !== right;
     case '<':
-      return byBytes(left, right) < 0;
+      return compareText(left, right) < 0;
     case '>':
-      return byBytes(left, right) > 0;
+      return compareText(left, right) > 0;
     case '-eq':
       return number(shell, left) === number(shell, right);
     case '-ne':

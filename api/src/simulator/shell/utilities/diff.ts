@@ -1,6 +1,7 @@
+import { compareText } from '../../apimachinery/compare-text.ts';
 import type { Task } from '../../engine/index.ts';
 import { strftime } from './lib/calendar.ts';
-import { byName, isDirectory, joinPath } from './lib/files.ts';
+import { isDirectory, joinPath } from './lib/files.ts';
 import { readAll } from './lib/input.ts';
 import { byteLength, type Process } from './lib/kernel.ts';
 import { type Change, changes, unifiedHunks } from './lib/line-diff.ts';
@@ -37,7 +38,7 @@ export const diff = utility(
 );
 
 function* directories(tool: Tool, options: Options, left: string, right: string): Task<number> {
-  const names = [...new Set([...tool.process.readdir(left), ...tool.process.readdir(right)])].toSorted(byName);
+  const names = [...new Set([...tool.process.readdir(left), ...tool.process.readdir(right)])].toSorted(compareText);
   let code = 0;
   for (const name of names) {
     const [a, b] = [joinPath(left, name), joinPath(right, name)];

@@ -1,6 +1,7 @@
+import { compareText } from '../../apimachinery/compare-text.ts';
 import type { Task } from '../../engine/index.ts';
 import { humanSize } from './lib/amounts.ts';
-import { byName, joinPath, kibibytes, statOrNone } from './lib/files.ts';
+import { joinPath, kibibytes, statOrNone } from './lib/files.ts';
 import type { Stat } from './lib/kernel.ts';
 import { type Listed, longLines } from './lib/ls-columns.ts';
 import { quote } from './lib/quote.ts';
@@ -138,9 +139,9 @@ class Listing {
           : key === 'size'
             ? b.stat.size - a.stat.size
             : key === 'extension'
-              ? byName(extension(a.name), extension(b.name))
+              ? compareText(extension(a.name), extension(b.name))
               : 0;
-      return order || byName(a.name, b.name);
+      return order || compareText(a.name, b.name);
     });
     return options.has('r') ? sorted.reverse() : sorted;
   }

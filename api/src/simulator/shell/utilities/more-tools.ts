@@ -1,7 +1,7 @@
 // Tools that have next to no code of their own: pagers, lists of users, kernel settings.
+import { compareText } from '../../apimachinery/compare-text.ts';
 import type { Task } from '../../engine/index.ts';
 import { strftime } from './lib/calendar.ts';
-import { byName } from './lib/files.ts';
 import { CHUNK, LineReader, linesOf, readAll, withInput } from './lib/input.ts';
 import type { ProcessInfo } from './lib/kernel.ts';
 import { Failure, reason, utility } from './lib/tool.ts';
@@ -148,7 +148,9 @@ export const pstree = utility(
     const list = tool.process.processes();
     const print = (info: ProcessInfo, lead: string, mark: string): void => {
       const name = info.comm + (showPids ? `(${info.pid})` : '');
-      const children = list.filter(({ ppid, pid }) => ppid === info.pid && pid !== info.pid).toSorted((a, b) => byName(a.comm, b.comm));
+      const children = list
+        .filter(({ ppid, pid }) => ppid === info.pid && pid !== info.pid)
+        .toSorted((a, b) => compareText(a.comm, b.comm));
       if (children.length === 0) tool.print(`${lead}${mark}${name}\n`);
       children.forEach((child, i) => {
         const only = children.length === 1;

@@ -1,5 +1,5 @@
+import { compareText } from '../../apimachinery/compare-text.ts';
 import { byGeneralNumber, byHumanNumber, byMonth, byNumber, byVersion, type Order } from './lib/compare.ts';
-import { byName } from './lib/files.ts';
 import { linesOf, readAll, withInput } from './lib/input.ts';
 import { quote } from './lib/quote.ts';
 import { Failure, reason, type Tool, utility } from './lib/tool.ts';
@@ -52,7 +52,7 @@ export const sort = utility(
       const order = compare(a, b);
       // Of lines with one key GNU's -u keeps the first, busybox' the least.
       if (order !== 0 || options.has('s') || (options.has('u') && tool.gnu)) return order;
-      return options.has('r') ? byName(b, a) : byName(a, b);
+      return options.has('r') ? compareText(b, a) : compareText(a, b);
     });
     if (options.has('u')) sorted = sorted.filter((line, i) => i === 0 || compare(sorted[i - 1] as string, line) !== 0);
     const text = sorted.map((line) => line + separator).join('');
@@ -110,7 +110,7 @@ function baseOrder(flags: string): Order {
     const kept = flags.includes('d') ? text.replace(/[^A-Za-z0-9 \t]/g, '') : text;
     return flags.includes('f') ? kept.toUpperCase() : kept;
   };
-  return (a, b) => byName(clean(a), clean(b));
+  return (a, b) => compareText(clean(a), clean(b));
 }
 
 function parseKey(tool: Tool, text: string): Key {

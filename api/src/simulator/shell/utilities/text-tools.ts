@@ -1,7 +1,7 @@
 // Ten filters of a few lines each stand together.
+import { compareText } from '../../apimachinery/compare-text.ts';
 import type { Task } from '../../engine/index.ts';
 import { parseSize } from './lib/amounts.ts';
-import { byName } from './lib/files.ts';
 import { LineReader, linesOf, RUN, readAll, withInput } from './lib/input.ts';
 import { byteLength, slice } from './lib/kernel.ts';
 import { Failure, type Tool, utility } from './lib/tool.ts';
@@ -117,7 +117,7 @@ export const comm = utility(function* (tool) {
   };
   let [i, j] = [0, 0];
   while (i < x.length || j < y.length) {
-    const order = i >= x.length ? 1 : j >= y.length ? -1 : byName(x[i] as string, y[j] as string);
+    const order = i >= x.length ? 1 : j >= y.length ? -1 : compareText(x[i] as string, y[j] as string);
     if (order === 0) column(3, x[i] as string);
     else if (order < 0) column(1, x[i] as string);
     else column(2, y[j] as string);

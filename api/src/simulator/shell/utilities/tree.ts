@@ -1,4 +1,5 @@
-import { byName, joinPath, statOrNone } from './lib/files.ts';
+import { compareText } from '../../apimachinery/compare-text.ts';
+import { joinPath, statOrNone } from './lib/files.ts';
 import { type Tool, utility } from './lib/tool.ts';
 import { readOptions } from './options.ts';
 
@@ -41,7 +42,7 @@ function draw(
     .filter((name) => hidden || !name.startsWith('.'))
     .map((name) => ({ name, stat: statOrNone(tool.process, joinPath(path, name), false) }))
     .filter(({ stat }) => !directoriesOnly || stat?.type === 'directory')
-    .toSorted((a, b) => byName(a.name, b.name));
+    .toSorted((a, b) => compareText(a.name, b.name));
   for (const [i, { name, stat }] of entries.entries()) {
     const last = i === entries.length - 1;
     const target = stat?.type === 'symlink' ? ` -> ${tool.process.readlink(joinPath(path, name))}` : '';

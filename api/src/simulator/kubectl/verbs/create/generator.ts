@@ -1,3 +1,4 @@
+import { compareText } from '../../../apimachinery/compare-text.ts';
 import type { KubernetesObject } from '../../../apimachinery/objects.ts';
 import type { InterventionInput } from '../../../types.ts';
 import type { Context, Verb } from '../../command/context.ts';
@@ -88,4 +89,4 @@ const namespaceOf = (context: Context): Manifest =>
 
 /** As Go writes a map: by key. */
 export const mapOf = <T>(entries: readonly (readonly [string, T])[]): Readonly<Record<string, T>> =>
-  Object.fromEntries([...entries].sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0)));
+  Object.fromEntries([...entries].sort(([a], [b]) => compareText(a, b)));

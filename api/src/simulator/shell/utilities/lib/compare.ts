@@ -1,4 +1,4 @@
-import { byName } from './files.ts';
+import { compareText } from '../../../apimachinery/compare-text.ts';
 
 export type Order = (a: string, b: string) => number;
 
@@ -17,7 +17,7 @@ export const byVersion: Order = (a, b) => {
   for (let i = 0; i < Math.min(x.length, y.length); i++) {
     const [left, right] = [x[i] as string, y[i] as string];
     const digits = /^\d/.test(left) && /^\d/.test(right);
-    const order = digits ? Number(left) - Number(right) : byName(left, right);
+    const order = digits ? Number(left) - Number(right) : compareText(left, right);
     if (order !== 0) return order;
   }
   return x.length - y.length;
