@@ -42,7 +42,7 @@ export const conceptTranslationShape = z.looseObject({
 });
 
 /** What holds of a run at one second. Everything that is named must hold. */
-export const expectationShape = z.strictObject({
+const expectationShape = z.strictObject({
   /** Default: the end of the run. */
   atSeconds: seconds.optional(),
   /** Default: the first Pod. */
@@ -172,7 +172,7 @@ const manifest = z.strictObject({
   interventions: runInput.interventions,
 });
 
-export const questionShape = z.discriminatedUnion('kind', [choice, ordering, numeric, typed, prediction, manifest]);
+const questionShape = z.discriminatedUnion('kind', [choice, ordering, numeric, typed, prediction, manifest]);
 export const questionsShape = z.array(questionShape).min(1);
 
 export const quizShape = z

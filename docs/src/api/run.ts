@@ -145,7 +145,7 @@ export const firstCommand = 'kubectl get pods';
 
 export const explanationFields = 'status headline text remedies chain { sequence atSeconds summary } concepts { slug title url }';
 
-export const timelineFields =
+const timelineFields =
   'totalCount pageInfo { endCursor hasNextPage } nodes { sequence atSeconds kind pod container summary causes source concept { slug title url } }';
 
 /** Wants `$at: Float!`. */

@@ -165,8 +165,10 @@ export const inclusiveRange = (low: number, high: number): string => `must be be
 
 export const isPortNumber = (port: number): string[] => (port >= 1 && port <= 65535 ? [] : [inclusiveRange(1, 65535)]);
 
+export const MAX_INT32 = 2 ** 31 - 1;
+
 /** Of a user or a group. */
-export const isId = (id: number): string[] => (id >= 0 && id <= 2147483647 ? [] : [inclusiveRange(0, 2147483647)]);
+export const isId = (id: number): string[] => (id >= 0 && id <= MAX_INT32 ? [] : [inclusiveRange(0, MAX_INT32)]);
 
 const compiled = new Map<string, RegExp>();
 

@@ -30,7 +30,7 @@ export const parsePasswd = byText((text): readonly PasswdEntry[] =>
   ),
 );
 
-export const parseGroup = byText((text): readonly GroupEntry[] =>
+const parseGroup = byText((text): readonly GroupEntry[] =>
   rows(text).flatMap(([name = '', , gid, members = '']) =>
     isNumber(gid) ? [{ name, gid: Number(gid), members: members.split(',').filter((member) => member !== '') }] : [],
   ),

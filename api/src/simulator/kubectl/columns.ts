@@ -38,12 +38,6 @@ export function printPod(pod: PrintablePod, now: Micros, { wide = false } = {}):
   return { cells, ...(completed && { completedReason: status.phase as 'Succeeded' | 'Failed' }) };
 }
 
-/** The STATUS column alone. */
-export const podStatusText = (pod: PrintablePod): string => summarize(pod).reason;
-
-/** The READY column alone. */
-export const podReadyText = (pod: PrintablePod): string => `${summarize(pod).ready}/${pod.spec.containers.length}`;
-
 const NONE = '<none>';
 
 interface Summary {

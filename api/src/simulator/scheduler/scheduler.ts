@@ -19,7 +19,7 @@ import { type DoesNotFit, type Fits, schedulePod } from './schedule-pod.ts';
 import { VolumeBinder } from './volume-binder.ts';
 import { waitsForConsumer } from './volumes.ts';
 
-export const DEFAULT_SCHEDULER = 'default-scheduler';
+const DEFAULT_SCHEDULER = 'default-scheduler';
 
 /** One attempt, and the call that binds. */
 const CYCLE = 1 * MILLISECOND;

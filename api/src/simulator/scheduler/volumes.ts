@@ -27,7 +27,7 @@ export function claimName(pod: Pod, volume: Volume): string | undefined {
 }
 
 /** @see kubernetes: component-helpers/storage/ephemeral/ephemeral.go VolumeClaimName */
-export const ephemeralClaimName = (pod: Pod, volume: Volume): string => `${pod.metadata.name}-${volume.name}`;
+const ephemeralClaimName = (pod: Pod, volume: Volume): string => `${pod.metadata.name}-${volume.name}`;
 
 /** Whether nodes of this kind can use the volume. */
 export const fitsNode = (volume: PersistentVolume, node: Node): boolean => {

@@ -1,4 +1,5 @@
 import type { HostAlias, PodSpec } from 'kubernetes-types/core/v1.d.ts';
+import { MAX_NAMESERVERS, MAX_SEARCH_CHARACTERS, MAX_SEARCHES } from '../../apimachinery/dns-limits.ts';
 import { isDnsSubdomain } from '../../apimachinery/names.ts';
 import { byteLength } from '../../apimachinery/utf8.ts';
 import type { FieldProblem } from '../problems.ts';
@@ -6,10 +7,6 @@ import { GoSyntax, goStrings } from './go-syntax.ts';
 import { ipFamily } from './ip.ts';
 import { invalid, invalids, notSupported, required } from './problem.ts';
 import { list, text, texts } from './reading.ts';
-
-const MAX_NAMESERVERS = 3;
-const MAX_SEARCHES = 32;
-const MAX_SEARCH_CHARACTERS = 2048;
 
 const policies = ['ClusterFirstWithHostNet', 'ClusterFirst', 'Default', 'None'];
 

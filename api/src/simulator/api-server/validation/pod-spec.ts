@@ -1,5 +1,5 @@
 import type { PodSpec } from 'kubernetes-types/core/v1.d.ts';
-import { inclusiveRange, isDnsLabel, isDnsSubdomain, isQualifiedName, type NameCheck } from '../../apimachinery/names.ts';
+import { inclusiveRange, isDnsLabel, isDnsSubdomain, isQualifiedName, MAX_INT32, type NameCheck } from '../../apimachinery/names.ts';
 import type { FieldProblem } from '../problems.ts';
 import { validateAffinity } from './affinity.ts';
 import { claimNames, validateHostUsers, validatePodResourceClaims } from './alpha-fields.ts';
@@ -18,7 +18,6 @@ import { validateHostProcess } from './windows.ts';
 
 const restartPolicies = ['Always', 'OnFailure', 'Never'];
 const preemptionPolicies = ['PreemptLowerPriority', 'Never'];
-const MAX_INT32 = 2147483647;
 
 /** @see kubernetes: pkg/apis/core/validation ValidatePodSpec */
 export function validatePodSpec(spec: PodSpec, podName: string, path: string): FieldProblem[] {

@@ -8,7 +8,7 @@ import type {
   Toleration,
 } from 'kubernetes-types/core/v1.d.ts';
 import { MIRROR_POD } from '../../apimachinery/mirror-pod.ts';
-import { inclusiveRange } from '../../apimachinery/names.ts';
+import { inclusiveRange, MAX_INT32 } from '../../apimachinery/names.ts';
 import type { FieldProblem } from '../problems.ts';
 import { ephemeralContainerDiff, podSpecDiff } from './diff.ts';
 import { GoSyntax, goStringMap } from './go-syntax.ts';
@@ -94,8 +94,6 @@ function containersUpdate(updated: readonly Container[], old: readonly Container
   });
   return { problems };
 }
-
-const MAX_INT32 = 2147483647;
 
 /** It may be set, and lowered. */
 function deadlineUpdate(updated: number | null | undefined, old: number | null | undefined): Step {

@@ -75,14 +75,14 @@ function emptyDir(source: core.EmptyDirVolumeSource, path: string): FieldProblem
 
 const hostPathTypes = ['', 'BlockDevice', 'CharDevice', 'Directory', 'DirectoryOrCreate', 'File', 'FileOrCreate', 'Socket'];
 
-export function validateHostPath(source: core.HostPathVolumeSource, path: string): FieldProblem[] {
+function validateHostPath(source: core.HostPathVolumeSource, path: string): FieldProblem[] {
   const target = text(source.path);
   if (!target) return [required(`${path}.path`)];
   const unknown = isSet(source.type) && !hostPathTypes.includes(source.type);
   return [...noBacksteps(target, `${path}.path`), ...(unknown ? [notSupported(`${path}.type`, source.type, hostPathTypes)] : [])];
 }
 
-export function validateNfs(source: core.NFSVolumeSource, path: string): FieldProblem[] {
+function validateNfs(source: core.NFSVolumeSource, path: string): FieldProblem[] {
   const target = text(source.path);
   return [
     ...needs('server', 'path')(source, path),

@@ -1,7 +1,5 @@
-const MAX_NAMESERVERS = 3;
-/** Since v1.26 (ExpandedDNSConfig). */
-const MAX_SEARCH_PATHS = 32;
-const MAX_SEARCH_CHARACTERS = 2048;
+import { MAX_NAMESERVERS, MAX_SEARCH_CHARACTERS, MAX_SEARCHES } from '../../apimachinery/dns-limits.ts';
+
 const MAX_SEARCH_PATH = 253;
 
 interface Fitted {
@@ -12,7 +10,7 @@ interface Fitted {
 
 /** @see kubernetes: pkg/kubelet/network/dns/dns.go formDNSSearchFitsLimits */
 export function formSearchFitsLimits(searches: readonly string[]): Fitted {
-  let kept = searches.slice(0, MAX_SEARCH_PATHS).filter((path) => path.length <= MAX_SEARCH_PATH);
+  let kept = searches.slice(0, MAX_SEARCHES).filter((path) => path.length <= MAX_SEARCH_PATH);
   while (kept.join(' ').length > MAX_SEARCH_CHARACTERS) kept = kept.slice(0, -1);
   if (kept.length === searches.length) return { kept };
   const line = kept.join(' ');

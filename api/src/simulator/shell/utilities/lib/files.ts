@@ -36,6 +36,3 @@ export function kibibytes(stat: Stat): number {
   if (stat.type === 'file') return Math.ceil(stat.size / 4096) * 4;
   return stat.type === 'directory' && stat.size >= 4096 ? 4 : 0;
 }
-
-/** Byte order of the C locale, which containers have unless told otherwise. */
-export const byName = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
