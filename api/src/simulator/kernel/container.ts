@@ -1,12 +1,11 @@
 import type { Micros, Random, TaskHandle } from '../engine/index.ts';
 import { type Capabilities, DEFAULT_CAPABILITIES, NO_CAPABILITIES } from './capabilities.ts';
 import { Cgroup, type CgroupLimits } from './cgroup.ts';
-import { sysTree } from './cgroup-tree.ts';
 import { PROCESS_MEMORY, SPAWN_COST } from './costs.ts';
-import { deviceTree, GivenInput, Null, SilentInput } from './devices.ts';
+import { GivenInput, Null, SilentInput } from './devices.ts';
 import { osError } from './errno.ts';
 import { type Executable, ExecutableMissing, failAfter, findExecutable } from './executables.ts';
-import { FileTree, Space } from './file-tree.ts';
+import { FileTree } from './file-tree.ts';
 import type { ImageNode } from './image-tree.ts';
 import { LONGEST_PATH, MountNamespace, type MountOptions, type Place, pathOf } from './mounts.ts';
 import type { NetworkNamespace } from './network.ts';
@@ -17,6 +16,7 @@ import { type Credentials, EXECUTE, may, ROOT, type Viewer } from './permissions
 import { PidNamespace } from './pid-namespace.ts';
 import { KernelProcess } from './process.ts';
 import type { LibC } from './resolver.ts';
+import { standardMounts } from './standard-mounts.ts';
 import { type ExitStatus, OsError, type ProcessInfo, type Program, type SignalName, type Stat } from './types.ts';
 import { parsePasswd, resolveUser, type User } from './users.ts';
 
@@ -127,7 +127,7 @@ export class Container {
     this.rootfs = new FileTree(node.engine, { image: options.image, space: node.disk });
     this.mounts = new MountNamespace({ tree: this.rootfs, readOnly: options.readOnlyRoot ?? false, source: 'overlay', type: 'overlay' });
     try {
-      for (const mount of this.#standardMounts()) this.mounts.add(mount, ROOT);
+      for (const mount of standardMounts(this, this.#options)) this.mounts.add(mount, ROOT);
       // containerd mounts parents before what is in them. @see containerd: pkg/cri/opts/spec_opts.go orderedMounts
       const depth = ({ path }: MountOptions): number => namesOf(path).length;
       for (const mount of [...(options.mounts ?? [])].sort((a, b) => depth(a) - depth(b))) this.mounts.add(mount, ROOT);
@@ -349,55 +349,5 @@ export class Container {
 
   #sink(take: (text: string) => void, tty: boolean): Sink {
     return new Sink(tty ? (text) => take(text.replace(/\r?\n/g, '\r\n')) : take, undefined, tty);
-  }
-
-  #standardMounts(): MountOptions[] {
-    const { engine } = this.node;
-    const given = new Set((this.#options.mounts ?? []).map(({ path }) => path));
-    const { pidNamespace } = this;
-    const privileged = this.#options.privileged ?? false;
-    const standard: MountOptions[] = [
-      {
-        path: '/proc',
-        tree: this.node.procOf(pidNamespace),
-        source: 'proc',
-        type: 'proc',
-        options: 'nosuid,nodev,noexec,relatime',
-        noExec: true,
-      },
-      { path: '/dev', tree: deviceTree(engine, privileged), source: 'tmpfs', type: 'tmpfs', options: 'nosuid,size=65536k,mode=755' },
-      {
-        path: '/sys',
-        tree: sysTree(this.node, this.cgroup),
-        source: 'sysfs',
-        type: 'sysfs',
-        readOnly: !privileged,
-        options: 'nosuid,nodev,noexec,relatime',
-        noExec: true,
-      },
-    ];
-    // @see containerd: oci/spec_unix.go ReadonlyPaths
-    if (!privileged)
-      standard.push({
-        path: '/proc/sys',
-        tree: this.node.sysctlTree,
-        source: 'proc',
-        type: 'proc',
-        readOnly: true,
-        options: 'nosuid,nodev,noexec,relatime',
-        noExec: true,
-      });
-    if (!given.has('/dev/shm')) {
-      const shm = new FileTree(engine, { kind: 'tmpfs', space: new Space(64 * 2 ** 20), mode: 0o1777 });
-      standard.push({
-        path: '/dev/shm',
-        tree: shm,
-        source: 'shm',
-        type: 'tmpfs',
-        options: 'nosuid,nodev,noexec,relatime,size=65536k',
-        noExec: true,
-      });
-    }
-    return standard.filter(({ path }) => !given.has(path));
   }
 }

@@ -1,3 +1,4 @@
+// The system calls on files, each in the terms of the others: they stand together.
 import type { Micros } from '../engine/index.ts';
 import type { Capabilities } from './capabilities.ts';
 import type { Cgroup, MemoryUser } from './cgroup.ts';

@@ -1,3 +1,4 @@
+// The main loop knows all parts of the kubelet and hands Pods from one to the next: that is said in one place.
 import type { ApiServer, Change, Store } from '../api-server/index.ts';
 import { isMirrorPod } from '../apimachinery/mirror-pod.ts';
 import { type Node, type Pod, podKey } from '../apimachinery/objects.ts';

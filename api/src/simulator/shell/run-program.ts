@@ -1,8 +1,9 @@
 import type { Command } from 'unbash';
 import type { Task } from '../engine/index.ts';
 import { OsError } from '../kernel/index.ts';
+import { standardDescriptors, unmoved } from './descriptors.ts';
 import { statusOf, tellEnded, tellSignal, waitForeground } from './jobs.ts';
-import { ExitShell, type Shell, standardDescriptors, unmoved } from './shell.ts';
+import { ExitShell, type Shell } from './shell.ts';
 
 /** Runs a program: `last` in the place of the shell, else as its child, which is waited for. */
 export function* runProgram(shell: Shell, argv: readonly string[], last: boolean, node: Command | undefined): Task<number> {

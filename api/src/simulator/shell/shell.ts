@@ -2,6 +2,7 @@ import type { ParsedScript, Statement, SyntaxNode } from 'unbash';
 import type { Task } from '../engine/index.ts';
 import { type Data, type ExitStatus, OsError, type Process, type SignalName, strerror } from '../kernel/index.ts';
 import type { Scope } from './arithmetic.ts';
+import { openDescriptors } from './descriptors.ts';
 import type { Flavor } from './flavor.ts';
 import type { Job } from './jobs.ts';
 import { Source } from './parse.ts';
@@ -386,19 +387,4 @@ export class Shell {
     if (options.noclobber) flags += 'C';
     return flags + (options.other.has('command') && this.flavor !== 'dash' ? 'c' : '') + (options.other.has('stdin') ? 's' : '');
   }
-}
-
-function openDescriptors(process: Process): ReadonlyMap<number, number> {
-  const open = new Map<number, number>();
-  for (let fd = 0; fd < 10; fd++) if (process.isOpen(fd)) open.set(fd, fd);
-  return unmoved(open);
-}
-
-/** stdin, stdout and stderr where they are, and nothing else. */
-export const standardDescriptors: ReadonlyMap<number, number> = new Map([0, 1, 2].map((fd) => [fd, fd]));
-
-/** The same descriptors once the process has them under the shell's own numbers. */
-export function unmoved(descriptors: ReadonlyMap<number, number>): ReadonlyMap<number, number> {
-  if (descriptors.size === 3 && descriptors.has(0) && descriptors.has(1) && descriptors.has(2)) return standardDescriptors;
-  return new Map([...descriptors.keys()].map((fd) => [fd, fd]));
 }

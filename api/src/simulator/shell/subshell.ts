@@ -1,6 +1,7 @@
 import type { Task } from '../engine/index.ts';
 import type { Process, SignalName } from '../kernel/index.ts';
-import { Discard, ExitShell, Failure, outOfMemory, Shell, unmoved } from './shell.ts';
+import { unmoved } from './descriptors.ts';
+import { Discard, ExitShell, Failure, outOfMemory, Shell } from './shell.ts';
 import { runExitTrap } from './traps.ts';
 
 /** Forks: a child that has a copy of everything runs `body`. Returns its PID. */

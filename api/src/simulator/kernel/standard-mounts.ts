@@ -1,0 +1,66 @@
+import type { Cgroup } from './cgroup.ts';
+import { sysTree } from './cgroup-tree.ts';
+import { deviceTree } from './devices.ts';
+import { FileTree, Space } from './file-tree.ts';
+import type { MountOptions } from './mounts.ts';
+import type { NodeKernel } from './node.ts';
+import type { PidNamespace } from './pid-namespace.ts';
+
+interface Home {
+  readonly node: NodeKernel;
+  readonly pidNamespace: PidNamespace;
+  readonly cgroup: Cgroup;
+}
+
+/** What the runtime mounts into each container, where nothing else is wanted there. */
+export function standardMounts(
+  { node, pidNamespace, cgroup }: Home,
+  options: { readonly mounts?: readonly MountOptions[]; readonly privileged?: boolean },
+): MountOptions[] {
+  const { engine } = node;
+  const given = new Set((options.mounts ?? []).map(({ path }) => path));
+  const privileged = options.privileged ?? false;
+  const standard: MountOptions[] = [
+    {
+      path: '/proc',
+      tree: node.procOf(pidNamespace),
+      source: 'proc',
+      type: 'proc',
+      options: 'nosuid,nodev,noexec,relatime',
+      noExec: true,
+    },
+    { path: '/dev', tree: deviceTree(engine, privileged), source: 'tmpfs', type: 'tmpfs', options: 'nosuid,size=65536k,mode=755' },
+    {
+      path: '/sys',
+      tree: sysTree(node, cgroup),
+      source: 'sysfs',
+      type: 'sysfs',
+      readOnly: !privileged,
+      options: 'nosuid,nodev,noexec,relatime',
+      noExec: true,
+    },
+  ];
+  // @see containerd: oci/spec_unix.go ReadonlyPaths
+  if (!privileged)
+    standard.push({
+      path: '/proc/sys',
+      tree: node.sysctlTree,
+      source: 'proc',
+      type: 'proc',
+      readOnly: true,
+      options: 'nosuid,nodev,noexec,relatime',
+      noExec: true,
+    });
+  if (!given.has('/dev/shm')) {
+    const shm = new FileTree(engine, { kind: 'tmpfs', space: new Space(64 * 2 ** 20), mode: 0o1777 });
+    standard.push({
+      path: '/dev/shm',
+      tree: shm,
+      source: 'shm',
+      type: 'tmpfs',
+      options: 'nosuid,nodev,noexec,relatime,size=65536k',
+      noExec: true,
+    });
+  }
+  return standard.filter(({ path }) => !given.has(path));
+}
