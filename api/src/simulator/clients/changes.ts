@@ -1,4 +1,5 @@
 import { decodeManifest, type Json } from '../api-server/index.ts';
+import { goQuote } from '../apimachinery/go-quote.ts';
 import type { Kind, KubernetesObject } from '../apimachinery/objects.ts';
 import type { Cluster } from '../cluster/index.ts';
 import { findResource, nameOf } from '../kubectl/index.ts';
@@ -29,12 +30,27 @@ export function patchResource(
   const [type = '', name = ''] = (resource ?? `pod/${pod?.metadata.name ?? ''}`).split('/');
   const found = findResource(type);
   if (!found?.kind || !name) return refused(`error: the server doesn't have a resource type "${type}"`);
+  const change = asObject(patch);
+  if (!change)
+    return refused(`error: unable to parse ${goQuote(typeof patch === 'string' ? patch : JSON.stringify(patch ?? null))}: expected a map`);
   const target = resource ? findObject(cluster, found.kind, found.namespaced ? namespace : undefined, name) : pod;
-  const answer = cluster.api.patch(found.kind, target?.metadata.namespace ?? namespace, name, patch as Json, subresource ?? undefined);
+  const answer = cluster.api.patch(found.kind, target?.metadata.namespace ?? namespace, name, change, subresource ?? undefined);
   if (!answer.ok) return refused(answer.message);
   const unchanged = answer.object.metadata.resourceVersion === target?.metadata.resourceVersion;
   const lines = [...answer.warnings.map(warning), `${nameOf(answer.object)} patched${unchanged ? ' (no change)' : ''}`];
   return { ok: true, message: lines.join('\n') };
+}
+
+/** A patch may come as the text that `kubectl patch -p` takes. */
+function asObject(patch: unknown): Json | undefined {
+  if (typeof patch === 'string') {
+    try {
+      return asObject(JSON.parse(patch) ?? undefined);
+    } catch {
+      return undefined;
+    }
+  }
+  return typeof patch === 'object' && patch !== null && !Array.isArray(patch) ? (patch as Json) : undefined;
 }
 
 /** As kubectl prints it. */

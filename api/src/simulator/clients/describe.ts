@@ -1,3 +1,4 @@
+import { signalNamed } from '../kernel/index.ts';
 import type { InterventionInput, Localized } from '../types.ts';
 
 /** What an intervention does, in a sentence. */
@@ -6,13 +7,14 @@ export function describeIntervention(intervention: InterventionInput): Localized
   const of = pod ?? '';
   switch (intervention.kind) {
     case 'DELETE_POD': {
-      const grace = graceSeconds === null || graceSeconds === undefined ? '' : ` --grace-period=${graceSeconds}`;
+      const grace =
+        graceSeconds === null || graceSeconds === undefined ? '' : ` --grace-period=${graceSeconds}${graceSeconds ? '' : ' --force'}`;
       return { en: `kubectl delete pod ${of}${grace}`.trim(), zhHans: `kubectl delete pod ${of}${grace}`.trim() };
     }
     case 'KILL_CONTAINER':
       return {
-        en: `The process of container ${container ?? ''} dies by SIG${signal ?? 'KILL'}`,
-        zhHans: `容器 ${container ?? ''} 的进程被 SIG${signal ?? 'KILL'} 终止`,
+        en: `The process of container ${container ?? ''} dies by SIG${signalNamed(signal ?? 'KILL') ?? signal}`,
+        zhHans: `容器 ${container ?? ''} 的进程被 SIG${signalNamed(signal ?? 'KILL') ?? signal} 终止`,
       };
     case 'EXEC':
       return {
@@ -24,13 +26,17 @@ export function describeIntervention(intervention: InterventionInput): Localized
         en: `A client asks port ${port ?? 80} of the Pod for ${path ?? '/'}`,
         zhHans: `客户端向 Pod 的端口 ${port ?? 80} 请求 ${path ?? '/'}`,
       };
-    case 'NODE_PRESSURE':
-      return { en: `The node comes under ${resource ?? 'MEMORY'} pressure`, zhHans: `节点出现 ${resource ?? 'MEMORY'} 压力` };
+    case 'NODE_PRESSURE': {
+      const pressure = /^(?:memory|disk|pid)$/i.test(resource ?? '') ? resource?.toUpperCase() : 'MEMORY';
+      return { en: `The node comes under ${pressure} pressure`, zhHans: `节点出现 ${pressure} 压力` };
+    }
     case 'NODE_FAILS':
       if (graceSeconds !== null && graceSeconds !== undefined) return { en: 'The node is shut down in order', zhHans: '节点有序关机' };
       return { en: 'The node fails: its kubelet reports no more', zhHans: '节点故障：其 kubelet 不再上报' };
     case 'IMAGE_AVAILABLE':
-      return { en: `The image ${image ?? ''} can be pulled now`, zhHans: `镜像 ${image ?? ''} 现在可以拉取` };
+      return image
+        ? { en: `The image ${image} can be pulled now`, zhHans: `镜像 ${image} 现在可以拉取` }
+        : { en: 'All images can be pulled now', zhHans: '所有镜像现在都可以拉取' };
     case 'APPLY':
       return { en: 'kubectl apply', zhHans: 'kubectl apply' };
     case 'PATCH':

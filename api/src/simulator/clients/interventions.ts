@@ -1,15 +1,16 @@
 import { kubeletUid } from '../apimachinery/mirror-pod.ts';
-import { kubeletUnreachable } from '../apimachinery/node-address.ts';
 import type { Pod } from '../apimachinery/objects.ts';
 import { podKey } from '../apimachinery/objects.ts';
 import type { Cluster, NodeParts } from '../cluster/index.ts';
 import { SECOND, seconds, sleep, type Task } from '../engine/index.ts';
+import { signalNamed } from '../kernel/index.ts';
 import { shutdownGracePeriods } from '../kubelet/configuration.ts';
 import { httpGet } from '../kubelet/node-client.ts';
-import type { InterventionInput, InterventionOutcome } from '../types.ts';
+import type { InterventionInput, InterventionKind, InterventionOutcome } from '../types.ts';
 import { type Answer, refused } from './answer.ts';
 import { applyManifest, findObject, patchResource } from './changes.ts';
 import { describeIntervention } from './describe.ts';
+import { execInContainer } from './exec.ts';
 import { Intervened } from './timeline.ts';
 
 /** Plans what clients outside the cluster do, each at its second. Outcomes come in the order of the plan. */
@@ -25,19 +26,20 @@ export function planInterventions(cluster: Cluster, interventions: readonly Inte
     const { atSeconds, kind } = intervention;
     cluster.engine.at(seconds(atSeconds), () => {
       const pod = findPod(cluster, intervention, namespace);
-      const told = describeIntervention({ ...intervention, pod: intervention.pod ?? pod?.metadata.name ?? null });
-      const cause = cluster.trace.record(
-        Intervened,
-        { ...(pod && { pod: podKey(pod) }), container: intervention.container ?? null },
-        { intervention: kind, ...told },
-      );
-      cluster.engine.start(act(cluster, intervention, pod, namespace, cause), (answer) => {
+      const container = intervention.container ?? (pod && ON_CONTAINERS.has(kind) ? defaultContainer(pod) : null);
+      const whole = { ...intervention, container };
+      const told = describeIntervention({ ...whole, pod: intervention.pod ?? pod?.metadata.name ?? null });
+      const cause = cluster.trace.record(Intervened, { ...(pod && { pod: podKey(pod) }), container }, { intervention: kind, ...told });
+      cluster.engine.start(act(cluster, whole, pod, namespace, cause), (answer) => {
         outcomes[i] = { ...nothing, atSeconds, kind, ...answer };
       });
     });
   });
   return outcomes;
 }
+
+/** Of a Pod that has several containers, one is meant. */
+const ON_CONTAINERS: ReadonlySet<InterventionKind> = new Set(['KILL_CONTAINER', 'EXEC', 'PATCH_IMAGE']);
 
 const nothing = { message: null, exitCode: null, stdout: null, stderr: null, httpStatus: null, body: null };
 
@@ -67,28 +69,21 @@ function* act(
   if (kind === 'DELETE_POD') return deletePod(cluster, pod, intervention.graceSeconds ?? undefined);
   if (kind === 'PATCH_IMAGE') return setImage(cluster, pod, intervention);
   if (kind === 'HTTP_REQUEST') return yield* request(cluster, pod, intervention);
-  const container = intervention.container ?? defaultContainer(pod);
-  const node = cluster.nodes.get(pod.spec.nodeName ?? '');
-  if (kind === 'KILL_CONTAINER' && (container === 'POD' || container === 'pause')) {
-    return node?.runtime.crashSandbox(kubeletUid(pod)) ? { ok: true } : refused(`pod ${pod.metadata.name} has no sandbox that runs`);
-  }
-  const id = node?.runtime.runningContainer(kubeletUid(pod), container);
-  if (!node || !id) return refused(`container ${container} of pod ${pod.metadata.name} is not running`);
-  if (kind === 'KILL_CONTAINER') {
-    node.runtime.crash(id, (intervention.signal ?? 'KILL').replace(/^SIG/, ''));
-    return { ok: true };
-  }
-  if (!node.kernel.network.up) {
-    const message = `Error from server: error dialing backend: ${kubeletUnreachable(findObject(cluster, 'Node', undefined, node.kernel.name))}`;
-    return { ok: false, message, exitCode: 1, stdout: '', stderr: `${message}\n` };
-  }
-  const result = yield* node.runtime.execSync(id, intervention.command ?? [], 0);
-  if (!result.ok) {
-    const message = `error: Internal error occurred: error executing command in container: ${result.error}`;
-    return { ok: false, message, exitCode: 1, stdout: '', stderr: `${message}\n` };
-  }
-  const { exitCode, stdout, stderr } = result.value;
-  return { ok: exitCode === 0, exitCode, stdout, stderr, message: exitCode === 0 ? null : `command terminated with exit code ${exitCode}` };
+  const container = intervention.container ?? '';
+  if (kind === 'EXEC') return yield* execInContainer(cluster, pod, container, intervention.command ?? []);
+  return killContainer(cluster, pod, container, intervention.signal ?? 'KILL');
+}
+
+function killContainer(cluster: Cluster, pod: Pod, container: string, wanted: string): Answer {
+  const runtime = cluster.nodes.get(pod.spec.nodeName ?? '')?.runtime;
+  const signal = signalNamed(wanted);
+  if (!signal) return refused(`there is no signal "${wanted}"`);
+  if (container === 'POD' || container === 'pause')
+    return runtime?.crashSandbox(kubeletUid(pod)) ? { ok: true } : refused(`pod ${pod.metadata.name} has no sandbox that runs`);
+  const id = runtime?.runningContainer(kubeletUid(pod), container);
+  if (!runtime || !id) return refused(`container ${container} of pod ${pod.metadata.name} is not running`);
+  runtime.crash(id, signal);
+  return { ok: true };
 }
 
 /** @see kubernetes: kubectl/pkg/cmd/util/podcmd: the annotation, else the first */
@@ -102,15 +97,16 @@ function deletePod(cluster: Cluster, pod: Pod, graceSeconds: number | undefined)
   return answer.ok ? { ok: true, message: `pod "${name}" ${how}` } : refused(answer.message);
 }
 
+/** What is as it is wanted is not told. @see kubernetes: kubectl/pkg/cmd/set/set_image.go */
 function setImage(cluster: Cluster, pod: Pod, { container, image }: InterventionInput): Answer {
   const { namespace, name } = pod.metadata;
-  const target = container ?? defaultContainer(pod);
-  const change = (list: readonly { name: string; image?: string }[] | undefined) =>
-    list?.map((one) => (one.name === target ? { ...one, image: image ?? one.image } : one));
-  const spec = {
-    containers: change(pod.spec.containers),
-    ...(pod.spec.initContainers && { initContainers: change(pod.spec.initContainers) }),
-  };
+  const { containers, initContainers } = pod.spec;
+  if (image === null || image === undefined) return refused('error: at least one image update is required');
+  const target = [...(initContainers ?? []), ...containers].find((one) => one.name === container);
+  if (!target) return refused(`error: unable to find container named "${container}"`);
+  if (target.image === image) return { ok: true };
+  const change = (list: readonly { name: string }[] | undefined) => list?.map((one) => (one === target ? { ...one, image } : one));
+  const spec = { containers: change(containers), ...(initContainers && { initContainers: change(initContainers) }) };
   const answer = cluster.api.patch('Pod', namespace, name, { spec });
   return answer.ok ? { ok: true, message: `pod/${name} image updated` } : refused(answer.message);
 }

@@ -1,34 +1,28 @@
 import type { Container, Pod } from '../apimachinery/objects.ts';
 import { podKey } from '../apimachinery/objects.ts';
-import { type Detail, type EntryType, SECOND, type Trace } from '../engine/index.ts';
+import type { Detail, EntryType, Trace } from '../engine/index.ts';
 import type { EventInput, EventRecorder } from '../events/index.ts';
+import { Causes } from './causes.ts';
+import { ClientCauses } from './client-causes.ts';
 import { formatPod } from './restart.ts';
 import * as timeline from './timeline.ts';
 
-/** The last entries about a Pod itself and about each of its containers. */
-interface LastEntries {
-  pod: number | undefined;
-  readonly containers: Map<string, number>;
-}
-
 /**
- * What the kubelet tells of what it does: the Event, and the timeline's entry with what led to it. Each entry is caused
- * by the entry before it about the same container, or about the Pod.
+ * What the kubelet tells of what it does: the Event, and the timeline's entry with what led to it.
  * @see kubernetes: pkg/kubelet/events/event.go (the reasons)
  */
 export class KubeletEvents {
   readonly #trace: Trace;
   readonly #recorder: Pick<EventRecorder, 'record'>;
   readonly #node: string;
-  readonly #last = new Map<string, LastEntries>();
-  /** What clients did to a Pod that has led to nothing yet. */
-  readonly #interventions = new Map<string, number>();
-  #read = 0;
+  readonly #causes = new Causes();
+  readonly #clients: ClientCauses;
   #silent = false;
 
   constructor(node: string, trace: Trace, recorder: Pick<EventRecorder, 'record'>) {
     this.#node = node;
     this.#trace = trace;
+    this.#clients = new ClientCauses(trace);
     this.#recorder = recorder;
   }
 
@@ -37,7 +31,7 @@ export class KubeletEvents {
     this.#silent = true;
   }
 
-  /** Records an entry caused by the last ones about the same container and the Pod, and by `causes`. */
+  /** Records an entry that comes from what happened to its container or Pod before, from what a client did, and from `causes`. */
   trace<D extends Detail>(
     pod: Pod,
     container: string | null,
@@ -47,25 +41,12 @@ export class KubeletEvents {
   ): number | undefined {
     if (this.#silent) return undefined;
     const key = podKey(pod);
-    let last = this.#last.get(key);
-    if (!last) {
-      last = { pod: undefined, containers: new Map() };
-      this.#last.set(key, last);
-    }
-    const own = container ? last.containers.get(container) : undefined;
-    this.#readInterventions();
-    const all: number[] = [];
-    const add = (cause: number | undefined): void => {
-      if (cause !== undefined && !all.includes(cause)) all.push(cause);
-    };
-    for (const cause of causes) add(cause);
-    add(this.#interventionOn(key));
-    add(own);
-    if (last.pod !== undefined && last.pod > (own ?? -1)) add(last.pod);
-    const sequence = this.#trace.record(type, { pod: key, container, causes: all }, detail);
-    if (sequence === undefined) return undefined;
-    if (container) last.containers.set(container, sequence);
-    else last.pod = sequence;
+    const place = { key, container, initContainers: pod.spec.initContainers };
+    const earlier = this.#causes.of(place, type.name, detail);
+    const before = this.#trace.entries[earlier.at(-1) ?? -1];
+    const all = new Set([...causes, this.#clients.of({ key, container, type: type.name, detail, before }), ...earlier]);
+    const sequence = this.#trace.record(type, { pod: key, container, causes: [...all] }, detail);
+    if (sequence !== undefined) this.#causes.add(place, type.name, detail, sequence);
     return sequence;
   }
 
@@ -74,27 +55,9 @@ export class KubeletEvents {
     return this.#silent ? undefined : this.#trace.record(type, { causes: [cause] }, detail);
   }
 
-  /** What a client has just done to the Pod is what the next thing comes from. */
-  #interventionOn(key: string): number | undefined {
-    const { entries, engine } = this.#trace;
-    const sequence = this.#interventions.get(key);
-    if (sequence === undefined) return undefined;
-    this.#interventions.delete(key);
-    return engine.now - (entries[sequence]?.at ?? 0) <= 2 * SECOND ? sequence : undefined;
-  }
-
-  #readInterventions(): void {
-    const { entries } = this.#trace;
-    for (; this.#read < entries.length; this.#read++) {
-      const { type, pod, sequence } = entries[this.#read] as (typeof entries)[number];
-      if (type.kind === 'INTERVENTION' && pod) this.#interventions.set(pod, sequence);
-    }
-  }
-
   /** The last entry about that container or, without one, the Pod. */
   last(pod: Pod, container?: string): number | undefined {
-    const last = this.#last.get(podKey(pod));
-    return (container ? last?.containers.get(container) : undefined) ?? last?.pod;
+    return this.#causes.last(podKey(pod), container);
   }
 
   /** The Event alone, about a container or the whole Pod. */

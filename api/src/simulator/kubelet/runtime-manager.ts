@@ -126,8 +126,7 @@ export class RuntimeManager {
       grace -= Math.floor(toSeconds(engine.now - began));
     }
     const given = override ?? Math.max(grace, MINIMUM_GRACE);
-    events.signal(pod, kill.name, runtime.stopSignal(kill.id), given);
-    yield* runtime.stopContainer(kill.id, given * SECOND, () => events.signal(pod, kill.name, 'KILL', null));
+    yield* runtime.stopContainer(kill.id, given * SECOND, (signal, isLast) => events.signal(pod, kill.name, signal, isLast ? null : given));
   }
 
   *#start(pod: Pod, container: Container, status: PodRuntimeStatus, sandboxId: string, isInit: boolean): Task<SyncResult> {

@@ -73,7 +73,7 @@ export class StatusManager {
     entry.status = updated;
     entry.finished ||= finished;
     this.#entries.set(uid, entry);
-    this.#changed(pod, known?.status ?? pod.status, updated);
+    this.#changed(pod, before, updated);
     this.#plan(uid, entry);
   }
 

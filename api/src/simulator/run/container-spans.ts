@@ -46,7 +46,8 @@ export function containerSpans(history: PodHistory, name: string, instances: rea
   }
   const end = history.changes.at(-1);
   const last = spans.at(-1);
-  if (end?.type === 'DELETED' && last && last.toSeconds === null) last.toSeconds = toSeconds(end.at);
+  // Where the deletion was forced, containers live longer than their Pod.
+  if (end?.type === 'DELETED' && last && last.toSeconds === null) last.toSeconds = Math.max(last.fromSeconds, toSeconds(end.at));
   return spans;
 }
 

@@ -1,6 +1,6 @@
 import { type Engine, MILLISECOND, type Micros, type Random, sleep, type Task, wait, withTimeout } from '../engine/index.ts';
 import { genericProgram } from '../images/index.ts';
-import { type Container, FileTree, type NodeKernel, OsError, type Program, signalNamed, signalNumbers } from '../kernel/index.ts';
+import { type Container, FileTree, type NodeKernel, OsError, type Program, type SignalName, signalNumbers } from '../kernel/index.ts';
 import type { ContainerBehaviorInput, FileInfo } from '../types.ts';
 import { containerSpec } from './container-spec.ts';
 import { execSync } from './exec.ts';
@@ -150,17 +150,19 @@ export class ContainerRuntime {
     return error === undefined ? success(undefined) : failure(error, 'StartError');
   }
 
-  /** TERM (or what the image says), then KILL when `timeout` has passed; `onKill` is told of that. */
-  *stopContainer(id: string, timeout: Micros, onKill?: () => void): Task<void> {
+  /** TERM (or what the image says), then KILL when `timeout` has passed; `onSignal` is told of each that finds a process. */
+  *stopContainer(id: string, timeout: Micros, onSignal?: (signal: string, isLast: boolean) => void): Task<void> {
     const { engine } = this.#o;
     const instance = this.#instances.get(id);
     if (!instance?.running) return;
     if (timeout > 0) {
-      instance.container?.signal(instance.image.config.stopSignal);
+      const { stopSignal } = instance.image.config;
+      if (!instance.container?.init?.status) onSignal?.(stopSignal, false);
+      instance.container?.signal(stopSignal);
       yield* wait(withTimeout(engine, instance.ended, timeout));
     }
     if (instance.running) {
-      onKill?.();
+      onSignal?.('KILL', true);
       instance.container?.killAll();
       yield* wait(withTimeout(engine, instance.ended, timeout));
     }
@@ -198,14 +200,9 @@ export class ContainerRuntime {
   }
 
   /** The process dies by a signal, as by a fault of its own: no handler is asked. */
-  crash(id: string, signal: string): void {
-    const name = signalNamed(signal) ?? 'KILL';
+  crash(id: string, name: SignalName): void {
     const container = this.#instances.get(id)?.container;
     container?.init?.finish({ code: 128 + signalNumbers[name], signal: name });
-  }
-
-  stopSignal(id: string): string {
-    return this.#instances.get(id)?.image.config.stopSignal ?? 'TERM';
   }
 
   // ---- what others look at

@@ -6,7 +6,7 @@ const DEFAULT_CONTAINER = 'kubectl.kubernetes.io/default-container';
 const DEFAULT_LOGS_CONTAINER = 'kubectl.kubernetes.io/default-logs-container';
 
 /** Init containers, containers, ephemeral containers: the order in which logs are read. */
-export const containerNames = ({ spec }: Pod): string[] =>
+export const containerNames = ({ spec }: Pick<Pod, 'spec'>): string[] =>
   [...(spec.initContainers ?? []), ...spec.containers, ...(spec.ephemeralContainers ?? [])].map(({ name }) => name);
 
 export const statusOf = ({ status }: Pod, container: string): ContainerStatus | undefined =>

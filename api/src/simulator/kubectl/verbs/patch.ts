@@ -28,12 +28,17 @@ export const patch: Verb = {
     if (flags.text('patch-file')) fail(`unable to read patch file: open ${flags.text('patch-file')}: no such file or directory`);
     if (!['strategic', 'merge', 'json'].includes(type)) fail(`--type must be one of [json merge strategic], not "${flags.text('type')}"`);
     for (const path of flags.list('filename')) fail(`the path "${path}" does not exist`);
+    const subresource = flags.text('subresource') || undefined;
+    if (subresource && !SUBRESOURCES.includes(subresource))
+      fail(`invalid subresource value: ${goQuote(subresource)}. Must be one of [${SUBRESOURCES.join(' ')}]`);
     if (args.length === 0) fail('You must provide one or more resources by argument or filename.');
     const change = patchOf(flags.text('patch'), type);
     for (const object of resolve(context, args, { selectors: false, all: false }).flatMap(({ objects }) => objects))
-      patchObject(context, object, mergeOf(object, change, type), 'patched', flags.text('subresource') || undefined);
+      patchObject(context, object, mergeOf(object, change, type), 'patched', subresource);
   },
 };
+
+const SUBRESOURCES: readonly string[] = ['status', 'scale'];
 
 /** As a merge patch does it, in which lists are whole. */
 function mergeOf(object: KubernetesObject, change: object, type: string): unknown {

@@ -1,0 +1,105 @@
+import { describe, expect, it } from 'vitest';
+import { play, podOf } from '../testing.ts';
+import type { InterventionInput } from '../types.ts';
+
+const two = podOf(
+  `  initContainers: [{name: setup, image: busybox, command: [sleep, '5']}]
+  containers: [{name: app, image: nginx}, {name: side, image: busybox, command: [sleep, '30']}]
+  restartPolicy: Never`,
+);
+const outcome = (intervention: InterventionInput, manifest = two) =>
+  play(manifest, { seconds: 90, interventions: [intervention] }).run.interventions[0];
+const done = podOf(`  restartPolicy: Never\n  containers: [{name: app, image: busybox, command: ['true']}]`);
+const nowhere = podOf('  nodeSelector: {a: b}\n  containers: [{name: app, image: nginx}]');
+
+describe('What kubectl exec cannot do it says in its own words, and ends with 1', () => {
+  it.each([
+    { rule: 'no command', atSeconds: 60, command: [], says: 'error: you must specify at least one command for the container' },
+    {
+      rule: 'no such container',
+      atSeconds: 60,
+      container: 'x',
+      says: 'Error from server (BadRequest): container x is not valid for pod web',
+    },
+    { rule: 'not begun', atSeconds: 3, says: 'error: unable to upgrade connection: container not found ("app")' },
+    { rule: 'ended', atSeconds: 60, container: 'setup', says: 'error: unable to upgrade connection: container not found ("setup")' },
+    {
+      rule: 'the whole Pod has ended',
+      manifest: done,
+      atSeconds: 60,
+      says: 'error: cannot exec into a container in a completed pod; current phase is Succeeded',
+    },
+    { rule: 'no node', manifest: nowhere, atSeconds: 60, says: 'Error from server (BadRequest): pod web does not have a host assigned' },
+  ])('$rule', ({ manifest = two, says, command = ['true'], ...more }) => {
+    const failed = { ok: false, message: says, exitCode: 1, stdout: '', stderr: `${says}\n` };
+    expect(outcome({ kind: 'EXEC', command, ...more }, manifest)).toMatchObject(failed);
+  });
+  it('an init container that runs takes commands', () => {
+    expect(outcome({ kind: 'EXEC', atSeconds: 4, container: 'setup', command: ['hostname'] })).toMatchObject({ ok: true, stdout: 'web\n' });
+  });
+});
+
+describe('kubectl set image', () => {
+  it.each([
+    { rule: 'sets one', container: 'side', image: 'busybox:1.36', answers: { ok: true, message: 'pod/web image updated' } },
+    { rule: 'says nothing where all is as it should be', image: 'nginx', answers: { ok: true, message: null } },
+    {
+      rule: 'knows its containers',
+      container: 'x',
+      image: 'a',
+      answers: { ok: false, message: 'error: unable to find container named "x"' },
+    },
+    { rule: 'needs an image', answers: { ok: false, message: 'error: at least one image update is required' } },
+  ])('$rule', ({ answers, ...more }) => expect(outcome({ kind: 'PATCH_IMAGE', atSeconds: 60, ...more })).toMatchObject(answers));
+});
+
+describe('A process is killed', () => {
+  it.each([
+    { rule: 'by a signal of that name', signal: 'SEGV', exitCode: 139, says: 'SIGSEGV' },
+    { rule: 'of its whole name', signal: 'SIGTERM', exitCode: 143, says: 'SIGTERM' },
+    { rule: 'of its number', signal: '6', exitCode: 134, says: 'SIGABRT' },
+  ])('$rule', ({ signal, exitCode, says }) => {
+    const { run, container } = play(two, { interventions: [{ kind: 'KILL_CONTAINER', atSeconds: 20, signal }] });
+    expect(container('app').state.terminated).toMatchObject({ exitCode });
+    expect(run.timeline.find(({ kind }) => kind === 'INTERVENTION')?.summary.en).toBe(`The process of container app dies by ${says}`);
+  });
+  it('by no signal that there is not', () => {
+    const killed = outcome({ kind: 'KILL_CONTAINER', atSeconds: 20, signal: 'FOO' });
+    expect(killed).toMatchObject({ ok: false, message: 'there is no signal "FOO"' });
+  });
+});
+
+describe('A patch', () => {
+  it.each([
+    { rule: 'that is no object is refused', patch: 'x', answers: { ok: false, message: 'error: unable to parse "x": expected a map' } },
+    { rule: 'may be a text', patch: '{"metadata":{"labels":{"a":"b"}}}', answers: { ok: true, message: 'pod/web patched' } },
+    {
+      rule: 'cannot be of a subresource that there is not',
+      patch: {},
+      subresource: 'foo',
+      answers: { ok: false, message: 'the server could not find the requested resource' },
+    },
+    {
+      rule: 'of the status by the way of the object changes nothing',
+      patch: { status: { phase: 'Failed' } },
+      answers: { ok: true, message: 'pod/web patched (no change)' },
+    },
+    {
+      rule: 'of the status to what it is changes nothing',
+      subresource: 'status',
+      patch: { status: { phase: 'Running' } },
+      answers: { ok: true, message: 'pod/web patched (no change)' },
+    },
+    {
+      rule: 'of a field that there is not changes nothing, and says so',
+      patch: { spec: { foo: 1 } },
+      answers: { ok: true, message: 'Warning: unknown field "spec.foo"\npod/web patched (no change)' },
+    },
+  ])('$rule', ({ answers, ...more }) => expect(outcome({ kind: 'PATCH', atSeconds: 20, ...more })).toMatchObject(answers));
+});
+
+it('containers outlive a Pod whose deletion is forced, and no span ends before it begins', () => {
+  const { pod } = play(two, { interventions: [{ kind: 'DELETE_POD', atSeconds: 20, graceSeconds: 0 }] });
+  const spans = pod.containers.flatMap(({ states }) => states);
+  expect(spans.filter(({ fromSeconds, toSeconds }) => toSeconds !== null && toSeconds < fromSeconds)).toEqual([]);
+});

@@ -1,0 +1,144 @@
+import { describe, expect, it } from 'vitest';
+import { play, podOf } from '../testing.ts';
+import type { InterventionInput, Run, TimelineEntry } from '../types.ts';
+
+const typeOf = ({ detail }: TimelineEntry): string => (detail as { type: string }).type;
+const told = (entry: TimelineEntry): string => [typeOf(entry), entry.container].filter(Boolean).join(' ');
+
+/** What led to the last entry of that type, and of that container. */
+function causesOf({ timeline }: Run, type: string, container: string | null = null): string[] {
+  const entry = timeline.findLast((one) => typeOf(one) === type && one.container === container);
+  return (entry?.causes ?? []).map((cause) => told(timeline[cause] as TimelineEntry)).sort();
+}
+
+const nginx = (more: string) => `{name: app, image: nginx${more}}`;
+const at30 = (kind: InterventionInput['kind'], more: object = {}): InterventionInput[] => [{ atSeconds: 30, kind, ...more }];
+const failing = (probe: string) => `, ${probe}: {tcpSocket: {port: 81}, periodSeconds: 5}`;
+const configMap = '{"apiVersion":"v1","kind":"ConfigMap","metadata":{"name":"c"},"data":{"a":"b"}}';
+
+describe('An entry is caused by what led to it, not by what merely came before', () => {
+  it.each([
+    {
+      rule: 'the sandbox waits for all volumes',
+      spec: `  volumes: [{name: a, emptyDir: {}}, {name: b, emptyDir: {}}]\n  containers: [${nginx(', volumeMounts: [{name: a, mountPath: /a}, {name: b, mountPath: /b}]')}]`,
+      of: ['SandboxStarted'],
+      causes: ['PodAccepted', 'VolumeMounted', 'VolumeMounted', 'VolumeMounted'],
+    },
+    {
+      rule: 'a volume comes of nothing but the Pod',
+      spec: `  containers: [${nginx('')}]`,
+      of: ['VolumeMounted'],
+      causes: ['PodAccepted'],
+    },
+    {
+      rule: 'a container waits for the init container before it',
+      spec: `  initContainers: [{name: one, image: busybox, command: ['true']}]\n  containers: [${nginx('')}]`,
+      of: ['ImagePulling', 'app'],
+      causes: ['ContainerExited one', 'SandboxStarted'],
+    },
+    {
+      rule: 'conditions are made from what the containers have come to',
+      spec: `  containers: [${nginx(failing('livenessProbe').replace('81', '80'))}]`,
+      of: ['ConditionChanged'],
+      causes: ['ContainerStarted app', 'SandboxStarted'],
+    },
+    {
+      rule: 'readiness makes a Pod ready',
+      spec: `  containers: [${nginx(failing('readinessProbe').replace('81', '80'))}]`,
+      of: ['ConditionChanged'],
+      causes: ['ProbeResult app'],
+    },
+    {
+      rule: 'a failed readiness probe stops nothing',
+      spec: `  restartPolicy: Never\n  containers: [{name: app, image: busybox, command: [sleep, '20']${failing('readinessProbe')}}]`,
+      of: ['ContainerExited', 'app'],
+      causes: ['ContainerStarted app'],
+    },
+    {
+      rule: 'a failed liveness probe does',
+      spec: `  containers: [${nginx(failing('livenessProbe'))}]`,
+      of: ['ContainerKilling', 'app'],
+      causes: ['ContainerStarted app', 'ProbeResult app'],
+    },
+    {
+      rule: 'a client that asks stops nothing',
+      spec: `  restartPolicy: Never\n  containers: [{name: app, image: busybox, command: [sleep, '30']}]`,
+      of: ['ContainerExited', 'app'],
+      interventions: at30('HTTP_REQUEST'),
+      causes: ['ContainerStarted app'],
+    },
+    {
+      rule: 'a killed process ends by that',
+      spec: `  containers: [${nginx('')}]`,
+      of: ['ContainerExited', 'app'],
+      interventions: at30('KILL_CONTAINER'),
+      causes: ['ContainerStarted app', 'Intervened app'],
+    },
+    {
+      rule: 'another container is not concerned',
+      spec: `  restartPolicy: Never\n  containers: [{name: side, image: nginx}, {name: app, image: busybox, command: [sleep, '33']}]`,
+      of: ['ContainerExited', 'app'],
+      interventions: at30('KILL_CONTAINER', { container: 'side' }),
+      causes: ['ContainerStarted app'],
+    },
+    {
+      rule: 'a ConfigMap that comes lets the container begin',
+      spec: `  containers: [${nginx(', envFrom: [{configMapRef: {name: c}}]')}]`,
+      of: ['ContainerCreated', 'app'],
+      interventions: at30('APPLY', { manifest: configMap }),
+      causes: ['ImagePulled app', 'Intervened'],
+    },
+    {
+      rule: 'an image that comes is pulled',
+      spec: `  containers: [${nginx(':doesnotexist')}]`,
+      of: ['ImagePulled', 'app'],
+      interventions: at30('IMAGE_AVAILABLE'),
+      causes: ['ImagePulling app', 'Intervened'],
+    },
+    {
+      rule: 'another image is pulled in its stead',
+      spec: `  containers: [${nginx(':doesnotexist')}]`,
+      of: ['ImagePulling', 'app'],
+      interventions: at30('PATCH_IMAGE', { image: 'nginx' }),
+      causes: ['ContainerStartFailed app', 'Intervened app'],
+    },
+    {
+      rule: 'another image is why a container is stopped',
+      spec: `  containers: [${nginx('')}]`,
+      of: ['ContainerKilling', 'app'],
+      interventions: at30('PATCH_IMAGE', { image: 'nginx:1.25' }),
+      causes: ['ContainerStarted app', 'Intervened app'],
+    },
+    {
+      rule: 'a deleted Pod ends by that',
+      spec: `  containers: [${nginx('')}]`,
+      of: ['PodTerminating'],
+      interventions: at30('DELETE_POD'),
+      causes: ['Intervened', 'SandboxStarted'],
+    },
+  ])('$rule', ({ spec, of, interventions = [], causes }) => {
+    const { run } = play(podOf(spec), { seconds: 90, interventions });
+    const [type = '', container = null] = of;
+    expect(causesOf(run, type, container)).toEqual(causes);
+  });
+
+  it('phases and conditions are told each time they change', () => {
+    const { run } = play(podOf(`  restartPolicy: Never\n  containers: [{name: app, image: busybox, command: [sleep, '5']}]`));
+    const summaries = run.timeline.filter(({ kind }) => kind === 'PHASE' || kind === 'CONDITION').map(({ summary }) => summary.en);
+    expect(summaries.slice(3)).toEqual([
+      "The Pod's phase: Pending → Running",
+      'Condition Ready is True',
+      'Condition ContainersReady is True',
+      "The Pod's phase: Running → Succeeded",
+      'Condition Ready is False (PodCompleted)',
+      'Condition ContainersReady is False (PodCompleted)',
+    ]);
+  });
+
+  it('a process that has ended gets no signal', () => {
+    const slow = podOf(`  containers: [${nginx(", lifecycle: {preStop: {exec: {command: [sleep, '5']}}}")}]`);
+    const { run } = play(slow, { interventions: [...at30('DELETE_POD'), { atSeconds: 32, kind: 'KILL_CONTAINER' }] });
+    expect(run.timeline.map(typeOf)).not.toContain('SignalSent');
+    expect(causesOf(run, 'ContainerExited', 'app')).toEqual(['HookRan app', 'Intervened app']);
+  });
+});
