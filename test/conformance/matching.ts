@@ -18,6 +18,14 @@ export const equal = (a: unknown, b: unknown): boolean => JSON.stringify(sorted(
 
 export const sameSet = (a: readonly string[], b: readonly string[]): boolean => equal([...a].sort(), [...b].sort());
 
+/** As Go reads JSON: a field that is null is not there. */
+export const withoutNulls = (value: unknown): unknown =>
+  Array.isArray(value)
+    ? value.map(withoutNulls)
+    : isObject(value)
+      ? Object.fromEntries(Object.entries(value).flatMap(([key, field]) => (field === null ? [] : [[key, withoutNulls(field)]])))
+      : value;
+
 /** What Go's JSON may leave out. */
 const isZero = (value: unknown): boolean =>
   !value || (Array.isArray(value) && value.length === 0) || (isObject(value) && Object.keys(value).length === 0);

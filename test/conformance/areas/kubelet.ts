@@ -11,15 +11,14 @@ import { includes } from '../matching.ts';
 import { runtimeStatus } from './runtime.ts';
 
 export const podPhase: Area = (one) => {
-  const { spec, podIsTerminal = false } = one.input;
+  const { spec = {}, podIsTerminal = false } = one.input;
   const { containerStatuses = [], initContainerStatuses = [] } = withZeroValues(one.input.status ?? {});
   const statuses = [...containerStatuses, ...initContainerStatuses];
   return exactly(one, { phase: status.getPhase({ spec }, statuses, podIsTerminal) });
 };
 
 export const conditions: Area = ({ input, expect }) => {
-  const { phase, conditions: before, containerStatuses = null, initContainerStatuses = null } = input;
-  const spec = input.spec ?? {};
+  const { spec = {}, phase, conditions: before, containerStatuses = null, initContainerStatuses = null } = input;
   const generate = {
     ContainersReady: () => status.generateContainersReadyCondition(spec, containerStatuses, phase),
     Ready: () => status.generatePodReadyCondition(spec, before, containerStatuses, phase),
@@ -31,10 +30,11 @@ export const conditions: Area = ({ input, expect }) => {
 };
 
 export const computePodActionsArea: Area = ({ input, expect }) => {
-  const runtime = runtimeStatus(input.spec, input.runtime);
+  const spec = { containers: [], ...input.spec };
+  const runtime = runtimeStatus(spec, input.runtime);
   const failed = (results: Readonly<Record<string, string>> | undefined) => (id: string) =>
     results?.[runtime.containers.find((container) => container.id === id)?.name ?? ''] === 'Failure';
-  const actions = computePodActions({ metadata: input.metadata ?? {}, spec: input.spec }, runtime, {
+  const actions = computePodActions({ metadata: input.metadata ?? {}, spec }, runtime, {
     liveness: failed(input.probeResults?.liveness),
     startup: failed(input.probeResults?.startup),
   });
@@ -47,6 +47,7 @@ export const computePodActionsArea: Area = ({ input, expect }) => {
 export const apiPodStatus: Area = ({ input, expect }) => {
   const pod = {
     ...input.pod,
+    spec: { containers: [], ...input.pod.spec },
     status: withZeroValues(input.pod.status ?? {}),
     metadata: { ...input.pod.metadata, deletionTimestamp: input.pod.metadata?.deletionTimestamp && formatTime(0) },
   };
@@ -84,7 +85,7 @@ function withZeroValues(fragment: PodStatus): PodStatus {
 
 export const oomScore: Area = ({ input, expect }) => {
   const { spec, memoryCapacityBytes } = input;
-  const containers = [...spec.containers, ...(spec.initContainers ?? [])];
+  const containers = [...(spec.containers ?? []), ...(spec.initContainers ?? [])];
   const capacity = BigInt(memoryCapacityBytes);
   const got = Object.fromEntries(containers.map((each) => [each.name, containerOOMScoreAdjust({ spec }, each, capacity)]));
   const within = ([name, { min, max }]: [string, { min: number; max: number }]) =>
