@@ -1,4 +1,4 @@
-import type { ConceptLink, SimulateInput, TopicLink } from './run.ts';
+import { type ConceptLink, type SimulateInput, type TopicLink, topicFields } from './run.ts';
 
 export type Mode = 'PRACTICE' | 'EXAM' | 'REVIEW';
 
@@ -12,7 +12,7 @@ export interface QuizSummary {
   readonly passPercent: number;
   readonly topic: TopicLink | null;
 }
-const quizFields = 'slug title description level questionCount timeLimitSeconds passPercent topic { slug title }';
+const quizFields = `slug title description level questionCount timeLimitSeconds passPercent ${topicFields}`;
 export interface QuizAnswer {
   readonly quiz: QuizSummary | null;
 }

@@ -20,7 +20,9 @@ export interface ConceptLink {
 export interface TopicLink {
   readonly slug: string;
   readonly title: string;
+  readonly position: number;
 }
+export const topicFields = 'topic { slug title position }';
 export interface Span {
   readonly state: 'WAITING' | 'RUNNING' | 'TERMINATED';
   readonly reason: string | null;

@@ -1,4 +1,4 @@
-import { type ConceptLink, type RunView, runFields, type TopicLink } from './run.ts';
+import { type ConceptLink, type RunView, runFields, type TopicLink, topicFields } from './run.ts';
 
 export interface ScenarioSummary {
   readonly slug: string;
@@ -13,7 +13,7 @@ export interface Recorded<Answer> {
 export interface ScenariosAnswer {
   readonly scenarios: readonly ScenarioSummary[];
 }
-export const scenariosQuery = '{ scenarios { slug title story concepts { slug title url topic { slug title } } } }';
+export const scenariosQuery = `{ scenarios { slug title story concepts { slug title url ${topicFields} } } }`;
 
 export interface Scenario extends ScenarioSummary {
   readonly manifest: string;
@@ -27,7 +27,7 @@ export interface ScenarioAnswer {
 export const scenarioQuery = `query Scenario($slug: String!, $at: Float!) {
   scenario(slug: $slug) {
     slug title story manifest horizonSeconds
-    concepts { slug title url topic { slug title } }
+    concepts { slug title url ${topicFields} }
     interventions { atSeconds description }
     run { __typename ${runFields} }
   }

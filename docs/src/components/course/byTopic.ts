@@ -6,7 +6,7 @@ export interface OfTopic<Item> {
   readonly items: readonly Item[];
 }
 
-/** What belongs to a chapter stands under it, in the order in which each chapter first comes; what belongs to several, at the end. */
+/** What belongs to a chapter stands under it, in the order of the course; what belongs to several, at the end. */
 export function byTopic<Item>(items: readonly Item[], topicOf: (item: Item) => TopicLink | null): OfTopic<Item>[] {
   const groups = new Map<string | undefined, { topic: TopicLink | null; items: Item[] }>();
   for (const item of items) {
@@ -15,5 +15,5 @@ export function byTopic<Item>(items: readonly Item[], topicOf: (item: Item) => T
     if (group) group.items.push(item);
     else groups.set(topic?.slug, { topic, items: [item] });
   }
-  return [...groups.values()].sort((a, b) => Number(a.topic === null) - Number(b.topic === null));
+  return [...groups.values()].sort((a, b) => (a.topic?.position ?? Infinity) - (b.topic?.position ?? Infinity));
 }
