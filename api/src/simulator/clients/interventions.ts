@@ -23,13 +23,17 @@ export function planInterventions(cluster: Cluster, interventions: readonly Inte
     message: 'the run ended before it was done',
   }));
   interventions.forEach((intervention, i) => {
-    const { atSeconds, kind } = intervention;
+    const { atSeconds, kind, resource } = intervention;
     cluster.engine.at(seconds(atSeconds), () => {
       const pod = findPod(cluster, intervention, namespace);
       const container = intervention.container ?? (pod && ON_CONTAINERS.has(kind) ? defaultContainer(pod) : null);
       const whole = { ...intervention, container };
       const told = describeIntervention({ ...whole, pod: intervention.pod ?? pod?.metadata.name ?? null });
-      const cause = cluster.trace.record(Intervened, { ...(pod && { pod: podKey(pod) }), container }, { intervention: kind, ...told });
+      const cause = cluster.trace.record(
+        Intervened,
+        { ...(pod && { pod: podKey(pod) }), container },
+        { intervention: kind, ...(resource && { resource }), ...told },
+      );
       cluster.engine.start(act(cluster, whole, pod, namespace, cause), (answer) => {
         outcomes[i] = { ...nothing, atSeconds, kind, ...answer };
       });

@@ -1,6 +1,6 @@
 import { entryType } from '../engine/index.ts';
 
-export const Intervened = entryType<{ intervention: string; en: string; zhHans: string }>({
+export const Intervened = entryType<{ intervention: string; resource?: string; en: string; zhHans: string }>({
   name: 'Intervened',
   kind: 'INTERVENTION',
   source: null,

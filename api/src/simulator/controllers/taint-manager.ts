@@ -52,7 +52,7 @@ export class TaintManager {
     if (seconds === 0) {
       // What was planned is cancelled, and told so, though the Pod goes at once.
       if (planned) this.#cancelWork(pod, undefined);
-      this.#plan(pod, node, engine.now, engine.now);
+      this.#plan(pod, node, engine.now, engine.now, lastTroubleOf(node.metadata.name, trace));
       return;
     }
     const created = planned?.created ?? engine.now;
@@ -141,6 +141,13 @@ export function toleratedSeconds(taints: readonly Taint[], tolerations: readonly
   return least;
 }
 
-/** Why the node has its taint, if it is known. */
-const lastTroubleOf = (node: string, { entries }: ControllerContext['trace']): number | undefined =>
-  entries.findLast(({ type, detail }) => type === (nodeBecameUnknown as unknown) && detail.node === node)?.sequence;
+/** Why the node has its taint, if it is known: it is not heard of, or a client has just changed it. */
+function lastTroubleOf(node: string, { entries, engine }: ControllerContext['trace']): number | undefined {
+  const isOfNode = new RegExp(`^(?:no|nodes?)/${node.replaceAll('.', '\\.')}$`);
+  const trouble = entries.findLast(({ type, detail, at }) => {
+    if (type === (nodeBecameUnknown as unknown)) return detail.node === node;
+    if (type.kind !== 'INTERVENTION' || engine.now - at > SECOND) return false;
+    return detail.intervention === 'APPLY' || (detail.intervention === 'PATCH' && isOfNode.test(String(detail.resource)));
+  });
+  return trouble?.sequence;
+}

@@ -1,5 +1,5 @@
-import type { Localized } from '../types.ts';
-import { both, type Culprit, lastWords, type Rule, type Situation, terminatedOf } from './context.ts';
+import { both, lastUnhealthy, type Rule, terminatedOf } from './context.ts';
+import { startFailure, whyItEnded } from './exit-reasons.ts';
 
 const START = ['ContainerStartFailed'];
 const EXIT = ['RestartBackOff', 'ContainerExited', 'ContainerStartFailed'];
@@ -21,11 +21,15 @@ const configError: Rule = ({ culprit, pod }) => {
     remedies: missing
       ? {
           en: [
-            `Create the ${kind} ${name} in namespace ${pod.metadata.namespace}${missing[3] ? `, with the key ${missing[3]}` : ''}`,
+            missing[3]
+              ? `Add the key ${missing[3]} to the ${kind} ${name} in namespace ${pod.metadata.namespace}`
+              : `Create the ${kind} ${name} in namespace ${pod.metadata.namespace}`,
             'Or mark the reference optional: true',
           ],
           zhHans: [
-            `在命名空间 ${pod.metadata.namespace} 中创建 ${kind} ${name}${missing[3] ? `，并包含键 ${missing[3]}` : ''}`,
+            missing[3]
+              ? `在命名空间 ${pod.metadata.namespace} 的 ${kind} ${name} 中添加键 ${missing[3]}`
+              : `在命名空间 ${pod.metadata.namespace} 中创建 ${kind} ${name}`,
             '或将该引用标记为 optional: true',
           ],
         }
@@ -46,36 +50,6 @@ const createError: Rule = ({ culprit }) => {
   if (!culprit || (reason !== 'CreateContainerError' && reason !== 'RunContainerError')) return undefined;
   return startFailure(culprit, waiting?.message ?? '');
 };
-
-function startFailure(culprit: Culprit, message: string) {
-  const command = /exec: "([^"]*)": (executable file not found|stat|permission denied)/.exec(message);
-  return {
-    headline: command
-      ? both(
-          `Container ${culprit.name} cannot start: its command "${command[1]}" ${command[2] === 'permission denied' ? 'may not be executed' : 'does not exist in the image'}`,
-          `容器 ${culprit.name} 无法启动：其命令 “${command[1]}” ${command[2] === 'permission denied' ? '没有执行权限' : '在镜像中不存在'}`,
-        )
-      : both(`The runtime cannot start container ${culprit.name}`, `容器运行时无法启动容器 ${culprit.name}`),
-    text: both(
-      `The kubelet asked the container runtime to start it and got: ${message}. No line of the program ran, so there are no logs.`,
-      `kubelet 请求容器运行时启动它，得到：${message}。程序一行都没有运行，因此没有日志。`,
-    ),
-    remedies: command
-      ? {
-          en: [
-            "Check command: it replaces the image's entrypoint, and each word is one list item",
-            'Shell syntax (pipes, &&, $VAR) needs ["sh", "-c", "…"], and a shell in the image',
-          ],
-          zhHans: [
-            '检查 command：它会替换镜像的 entrypoint，每个词是列表中的一项',
-            'Shell 语法（管道、&&、$VAR）需要 ["sh", "-c", "…"]，且镜像中要有 shell',
-          ],
-        }
-      : { en: ['Mend what the message names'], zhHans: ['修正消息中指出的问题'] },
-    concepts: ['container-states', 'exit-codes'],
-    ends: START,
-  };
-}
 
 const postStart: Rule = ({ culprit }) => {
   const waiting = culprit?.status.state?.waiting;
@@ -102,99 +76,6 @@ const postStart: Rule = ({ culprit }) => {
     ends: ['HookRan', 'ContainerStartFailed'],
   };
 };
-
-/** Why the process of a container ended, from its code, its signal and what killed it. */
-function whyItEnded(
-  situation: Situation,
-  culprit: Culprit,
-): { why: Localized; remedies: { en: string[]; zhHans: string[] }; concepts: string[] } {
-  const ended = terminatedOf(culprit);
-  const code = ended?.exitCode ?? 0;
-  const words = lastWords(situation, culprit.name);
-  const said = words ? both(` Its last line of log: ${words}`, `其日志的最后一行：${words}`) : both('', '');
-  const probe = situation.events.findLast(
-    ({ reason, message }) => reason === 'Killing' && message.includes(`Container ${culprit.name} failed`),
-  );
-  if (ended?.reason === 'OOMKilled') {
-    return {
-      why: both(
-        'it used more memory than its limit, and the kernel killed it (OOMKilled, exit code 137).',
-        '它使用的内存超过上限，被内核终止（OOMKilled，退出码 137）。',
-      ),
-      remedies: {
-        en: ['Raise resources.limits.memory above what the program really needs', 'Or make the program use less'],
-        zhHans: ['把 resources.limits.memory 提高到程序实际需要之上', '或让程序使用更少的内存'],
-      },
-      concepts: ['resources-and-qos', 'exit-codes'],
-    };
-  }
-  if (probe) {
-    const which = probe.message.includes('startup') ? 'startup' : 'liveness';
-    const unhealthy = situation.events.findLast(({ reason }) => reason === 'Unhealthy')?.message ?? '';
-    return {
-      why: both(
-        `its ${which} probe failed too often, so the kubelet killed it (exit code ${code}). ${unhealthy}`,
-        `其 ${which} 探针失败次数过多，kubelet 将其终止（退出码 ${code}）。${unhealthy}`,
-      ),
-      remedies: {
-        en: [
-          `Check that the ${which} probe asks the right port and path`,
-          'Give a slow program a startupProbe (or more initialDelaySeconds, failureThreshold)',
-        ],
-        zhHans: [
-          `检查 ${which} 探针请求的端口和路径是否正确`,
-          '为启动慢的程序配置 startupProbe（或增大 initialDelaySeconds、failureThreshold）',
-        ],
-      },
-      concepts: ['probes'],
-    };
-  }
-  if (ended?.reason === 'StartError' || code === 128) {
-    const failure = startFailure(culprit, ended?.message ?? '');
-    return {
-      why: both(ended?.message ?? '', ended?.message ?? ''),
-      remedies: { en: [...failure.remedies.en], zhHans: [...failure.remedies.zhHans] },
-      concepts: ['container-states'],
-    };
-  }
-  if (code === 0) {
-    return {
-      why: both('its process finished its work and ended well (exit code 0).', '其进程完成工作后正常结束（退出码 0）。'),
-      remedies: {
-        en: [
-          'A task that ends belongs under restartPolicy: Never or OnFailure (or in a Job)',
-          'A server must stay in the foreground: a shell that only starts something in the background ends at once',
-        ],
-        zhHans: [
-          '会结束的任务应使用 restartPolicy: Never 或 OnFailure（或放入 Job）',
-          '服务必须在前台运行：只在后台启动程序的 shell 会立即结束',
-        ],
-      },
-      concepts: ['restart-policies', 'one-off-tasks'],
-    };
-  }
-  const meaning =
-    code === 127
-      ? both(' (a command was not found)', '（找不到命令）')
-      : code === 126
-        ? both(' (a command could not be executed)', '（命令无法执行）')
-        : code > 128
-          ? both(` (signal ${code - 128})`, `（信号 ${code - 128}）`)
-          : both('', '');
-  // What has not been started again since has no earlier start whose log could be asked for.
-  const logs = `kubectl logs ${situation.pod.metadata.name} -c ${culprit.name}${culprit.status.state?.terminated ? '' : ' --previous'}`;
-  return {
-    why: both(
-      `its process ended with exit code ${code}${meaning.en}.${said.en}`,
-      `其进程以退出码 ${code} 结束${meaning.zhHans}。${said.zhHans}`,
-    ),
-    remedies: {
-      en: [`Read what it wrote before it ended: ${logs}`, 'Check its command, arguments, environment and mounted files'],
-      zhHans: [`查看它结束前的输出：${logs}`, '检查其命令、参数、环境变量和挂载的文件'],
-    },
-    concepts: ['exit-codes'],
-  };
-}
 
 const crashLoop: Rule = (situation) => {
   const { culprit, pod } = situation;
@@ -239,10 +120,15 @@ const ended: Rule = (situation) => {
           `restartPolicy is ${pod.spec.restartPolicy}, so the kubelet will start it again: the first time at once, then after growing waits.`,
           `restartPolicy 为 ${pod.spec.restartPolicy}，因此 kubelet 会再次启动它：第一次立即启动，之后等待时间逐渐增加。`,
         )
-      : both(
-          'restartPolicy is Never: it is not started again, and the Pod has failed.',
-          'restartPolicy 为 Never：不会再启动，Pod 已失败。',
-        ),
+      : snapshot.phase === 'FAILED'
+        ? both(
+            'restartPolicy is Never: it is not started again, and the Pod has failed.',
+            'restartPolicy 为 Never：不会再启动，Pod 已失败。',
+          )
+        : both(
+            'restartPolicy is Never: it is not started again. The Pod has failed for good when its other containers have ended, too; until then it is not ready.',
+            'restartPolicy 为 Never：不会再启动。其他容器也结束后，Pod 即为失败；在此之前 Pod 处于未就绪状态。',
+          ),
     remedies,
     concepts: [...concepts, 'restart-policies', ...(init ? ['init-containers'] : [])],
     ends: EXIT,
@@ -256,16 +142,15 @@ const notReady: Rule = (situation) => {
   const spec = pod.spec.containers.find((one) => one.name === name);
   const probe = spec?.startupProbe && !culprit.status.started ? 'startup' : spec?.readinessProbe ? 'readiness' : undefined;
   if (!probe) return undefined;
-  const said =
-    situation.events.findLast(({ reason, message }) => reason === 'Unhealthy' && message.toLowerCase().startsWith(probe))?.message ?? '';
+  const said = lastUnhealthy(situation, name, probe);
   return {
     headline: both(
       `Container ${name} runs but is not ready: its ${probe} probe has not passed`,
       `容器 ${name} 在运行但未就绪：其 ${probe} 探针尚未通过`,
     ),
     text: both(
-      `${said.trim() || `The ${probe} probe has not been passed yet`}. Until it passes, the Pod gets no traffic from Services. ${probe === 'readiness' ? 'A readiness probe never restarts a container.' : 'A startup probe that fails too often kills the container.'}`,
-      `${said.trim() || `${probe} 探针尚未通过`}。通过之前，Service 不会把流量发给该 Pod。${probe === 'readiness' ? '就绪探针不会重启容器。' : '启动探针失败次数过多会终止容器。'}`,
+      `${said || `The ${probe} probe has not been passed yet`}. Until it passes, the Pod gets no traffic from Services. ${probe === 'readiness' ? 'A readiness probe never restarts a container.' : 'A startup probe that fails too often kills the container.'}`,
+      `${said || `${probe} 探针尚未通过`}。通过之前，Service 不会把流量发给该 Pod。${probe === 'readiness' ? '就绪探针不会重启容器。' : '启动探针失败次数过多会终止容器。'}`,
     ),
     remedies: {
       en: [
@@ -298,4 +183,29 @@ const initRunning: Rule = ({ culprit, pod }) => {
   };
 };
 
-export const containerRules: readonly Rule[] = [configError, createError, postStart, crashLoop, ended, initRunning, notReady];
+/** A container that has ended well is not started again, and counts as not ready for as long as others run. */
+const endedWell: Rule = ({ culprit, pod, snapshot }) => {
+  if (!culprit?.status.state?.terminated || culprit.init || snapshot.phase !== 'RUNNING') return undefined;
+  const { name } = culprit;
+  return {
+    headline: both(
+      `Container ${name} has ended well and the others run: the Pod is not ready`,
+      `容器 ${name} 已正常结束，其余容器仍在运行：Pod 未就绪`,
+    ),
+    text: both(
+      `restartPolicy is ${pod.spec.restartPolicy}, so it is not started again. A Pod is ready only while all its containers are, so Services send it no traffic any more; it will have succeeded when the others end with exit code 0, too.`,
+      `restartPolicy 为 ${pod.spec.restartPolicy}，因此不会再启动它。只有全部容器都就绪时 Pod 才就绪，因此 Service 不再向其发送流量；其余容器也以退出码 0 结束后，Pod 即为成功。`,
+    ),
+    remedies: {
+      en: [
+        'If the Pod is to serve, do what ends in an init container',
+        'Or let the container stay, or restartPolicy: Always start it again',
+      ],
+      zhHans: ['如果 Pod 要提供服务，请把会结束的工作放入 Init 容器', '或让该容器持续运行，或由 restartPolicy: Always 再次启动它'],
+    },
+    concepts: ['restart-policies', 'conditions'],
+    ends: ['ContainerExited'],
+  };
+};
+
+export const containerRules: readonly Rule[] = [configError, createError, postStart, crashLoop, ended, endedWell, initRunning, notReady];

@@ -58,3 +58,10 @@ export function lastWords(situation: Situation, container: string): string {
   const line = situation.logs(container).findLast(({ text }) => text.trim() !== '');
   return line ? line.text.trim().slice(0, 200) : '';
 }
+
+/** What that container's probe said last, if it failed. */
+export function lastUnhealthy({ events }: Situation, container: string, probe: string): string {
+  const own = events.filter(({ reason, fieldPath }) => reason === 'Unhealthy' && fieldPath?.endsWith(`{${container}}`));
+  const told = own.filter(({ message }) => message.toLowerCase().startsWith(probe)).sort((a, b) => a.lastSeconds - b.lastSeconds);
+  return (told.at(-1)?.message ?? '').trim().replace(/:$/, '');
+}

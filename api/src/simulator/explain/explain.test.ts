@@ -320,7 +320,7 @@ spec: {accessModes: [ReadWriteMany], resources: {requests: {storage: 1Gi}}}`,
     manifest: podOf('  containers: [{name: app, image: nginx}]'),
     at: 40,
     says: /is gone: its node has a NoExecute taint/,
-    chain: ['EvictedByTaint', 'EvictedByTaint'],
+    chain: ['Intervened', 'EvictedByTaint'],
     concept: 'taints-and-tolerations',
     interventions: ['node-1', 'node-2'].map((node) => ({
       atSeconds: 20,

@@ -7,7 +7,9 @@ const cannotPull: Rule = (situation) => {
   const reason = culprit?.status.state?.waiting?.reason;
   if (!culprit || (reason !== 'ErrImagePull' && reason !== 'ImagePullBackOff')) return undefined;
   const { name, status } = culprit;
-  const failed = situation.events.findLast((event) => event.reason === 'Failed' && event.message.startsWith('Failed to pull'));
+  const failed = situation.events.findLast(
+    (event) => event.reason === 'Failed' && event.message.startsWith('Failed to pull') && event.fieldPath?.endsWith(`{${name}}`),
+  );
   const message = failed?.message ?? status.state?.waiting?.message ?? '';
   const denied = /denied|authorization|unauthorized|forbidden/i.test(message);
   const noHost = /no such host|dial tcp/i.test(message);

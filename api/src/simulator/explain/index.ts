@@ -1,6 +1,6 @@
 import type { ContainerStatus, Pod } from '../apimachinery/objects.ts';
 import { type Micros, seconds, type TraceEntry } from '../engine/index.ts';
-import type { Explanation, KubernetesEvent, LogLine, SimulatedPod, TimelineEntry } from '../types.ts';
+import type { Explanation, KubernetesEvent, Localized, LogLine, SimulatedPod, TimelineEntry } from '../types.ts';
 import { containerRules } from './container-rules.ts';
 import type { Culprit, Diagnosis, Rule, Situation } from './context.ts';
 import { imageRules } from './image-rules.ts';
@@ -22,10 +22,27 @@ export function explain(run: ExplainedRun, at: Micros, name?: string): Explanati
   if (!pod) throw new RangeError('a run without a Pod');
   const situation = situationOf(run, pod, at);
   const diagnosis = RULES.map((rule) => rule(situation)).find((one) => one !== undefined) as Diagnosis;
-  const { headline, text, remedies, concepts, ends } = diagnosis;
+  const { headline, remedies, concepts, ends } = diagnosis;
+  const text = withOthers(diagnosis.text, situation);
   const chain = causes(situation, ends).map((sequence) => run.timeline[sequence] as TimelineEntry);
   return { status: situation.snapshot.status, headline, text, chain, remedies, concepts: [...new Set(concepts)] };
 }
+
+/** Containers beside the one that is spoken of that are not well, either. */
+function withOthers(text: Localized, { pod, culprit, snapshot }: Situation): Localized {
+  if (!culprit || !snapshot.exists || snapshot.phase === 'SUCCEEDED') return text;
+  const others = (pod.status.containerStatuses ?? []).flatMap(({ name, state }) => {
+    const reason = state?.waiting?.reason ?? (state?.terminated?.exitCode ? state.terminated.reason : undefined);
+    return name === culprit.name || !reason || ON_THE_WAY.has(reason) ? [] : [`${name} (${reason})`];
+  });
+  if (others.length === 0) return text;
+  return {
+    en: `${text.en} Not well, either: ${others.join(', ')}.`,
+    zhHans: `${text.zhHans}同样存在问题的容器：${others.join('、')}。`,
+  };
+}
+
+const ON_THE_WAY: ReadonlySet<string> = new Set(['ContainerCreating', 'PodInitializing']);
 
 function situationOf(run: ExplainedRun, pod: SimulatedPod, at: Micros): Situation {
   const snapshot = pod.at(at / seconds(1));
@@ -86,14 +103,23 @@ function causes({ entries, trace, culprit }: Situation, ends: readonly string[])
     for (const cause of entry.causes) if (trace[cause]) queue.push(trace[cause]);
   }
   const kept = new Map<string, TraceEntry>();
+  const before = earlierEnd(found, last);
   for (const entry of [...found].sort((a, b) => a.sequence - b.sequence)) {
     const { type, pod, container } = entry;
+    if (container === last.container && entry.sequence <= before) continue;
     if (entry !== last && (type.kind === 'EVENT' || BETWEEN.has(type.name))) continue;
     const key = `${type.name} ${pod} ${container}`;
     kept.delete(key);
     kept.set(key, entry);
   }
   return [...kept.values()].map(({ sequence }) => sequence);
+}
+
+/** What a container's earlier starts came to has not led to the newest one's end: where the one before that ended. */
+function earlierEnd(found: ReadonlySet<TraceEntry>, { pod, container }: TraceEntry): number {
+  if (container === null) return -1;
+  const ends = [...found].filter((entry) => entry.container === container && entry.pod === pod && entry.type.name === 'ContainerExited');
+  return ends.map(({ sequence }) => sequence).sort((a, b) => b - a)[1] ?? -1;
 }
 
 const BETWEEN: ReadonlySet<string> = new Set(['ConditionChanged', 'PhaseChanged', 'VolumeMounted', 'ContainerWaiting']);

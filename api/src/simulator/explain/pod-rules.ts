@@ -1,6 +1,7 @@
 import type { Pod } from '../apimachinery/objects.ts';
-import { both, lastEvent, type Rule, type Situation } from './context.ts';
+import { both, type Remedies, type Rule, type Situation } from './context.ts';
 import { departureOf, gone } from './departure.ts';
+import { cannotMount, rejected } from './node-rules.ts';
 import { awaitsVolumes, gated, unschedulable, waitsForNode } from './scheduling-rules.ts';
 
 const evicted: Rule = ({ pod, entries, snapshot }) => {
@@ -101,6 +102,7 @@ const terminating: Rule = (situation) => {
       ends: ['PodTerminating'],
     };
   }
+  const hook = lost ? undefined : hookThatRuns(situation);
   const departure = lost ? undefined : departureOf(pod);
   const because = (departure ? [departure.why] : []).map(({ en, zhHans }) => both(`; ${en}`, `；${zhHans}`))[0] ?? both('', '');
   return {
@@ -115,10 +117,15 @@ const terminating: Rule = (situation) => {
           'Only the kubelet can say that the containers have stopped. Until the node is back, or is removed, the Pod stays Terminating.',
           '只有 kubelet 能确认容器已停止。在节点恢复或被移除之前，Pod 一直处于 Terminating。',
         )
-      : both(
-          'preStop hooks run, then SIGTERM is sent; what still runs at the end of the grace period gets SIGKILL. A shell as process 1 ignores SIGTERM unless it traps it, so it takes the whole grace period.',
-          '先运行 preStop 钩子，再发送 SIGTERM；宽限期结束时仍在运行的进程会收到 SIGKILL。作为 1 号进程的 shell 若没有 trap，会忽略 SIGTERM，因此会耗尽整个宽限期。',
-        ),
+      : hook
+        ? both(
+            `The preStop hook of container ${hook} still runs: SIGTERM is sent when it has ended, or when the grace period is over, within which it has to end.`,
+            `容器 ${hook} 的 preStop 钩子仍在运行：它结束后，或宽限期（钩子也算在内）用完时，才发送 SIGTERM。`,
+          )
+        : both(
+            'preStop hooks run, then SIGTERM is sent; what still runs at the end of the grace period gets SIGKILL. A shell as process 1 ignores SIGTERM unless it traps it, so it takes the whole grace period.',
+            '先运行 preStop 钩子，再发送 SIGTERM；宽限期结束时仍在运行的进程会收到 SIGKILL。作为 1 号进程的 shell 若没有 trap，会忽略 SIGTERM，因此会耗尽整个宽限期。',
+          ),
     remedies: lost
       ? {
           en: [
@@ -127,7 +134,8 @@ const terminating: Rule = (situation) => {
           ],
           zhHans: ['恢复节点或删除节点', `若确认节点已不存在：kubectl delete pod ${pod.metadata.name} --force --grace-period=0`],
         }
-      : (departure?.remedies ?? {
+      : (departure?.remedies ??
+        (hook ? HOOK_REMEDIES : undefined) ?? {
           en: [
             'Handle SIGTERM in the program (exec it from the shell, or trap TERM)',
             'Shorten terminationGracePeriodSeconds if there is nothing to finish',
@@ -142,61 +150,20 @@ const terminating: Rule = (situation) => {
   };
 };
 
-const cannotMount: Rule = (situation) => {
-  const { pod } = situation;
-  const creating = [...(pod.status.containerStatuses ?? []), ...(pod.status.initContainerStatuses ?? [])].every(
-    ({ state, lastState }) => state?.waiting && !lastState?.terminated,
-  );
-  const failed = lastEvent(situation, 'FailedMount', 'FailedAttachVolume', 'FailedCreatePodSandBox');
-  if (!creating || pod.status.phase !== 'Pending' || !failed || !pod.spec.nodeName) return undefined;
-  const first = situation.events.find(({ reason, message }) => reason === 'FailedMount' && message.startsWith('MountVolume'));
-  const message = (first ?? failed).message;
-  const missing = /(configmap|secret) "([^"]+)" not found/.exec(message);
-  const sandbox = failed.reason === 'FailedCreatePodSandBox';
-  return {
-    headline: sandbox
-      ? both(`The Pod's sandbox cannot be made: ${message}`, `无法创建 Pod 的沙箱：${message}`)
-      : both(`A volume cannot be mounted: ${message}`, `卷无法挂载：${message}`),
-    text: sandbox
-      ? both(
-          'Without the sandbox (the pause container and its namespaces) no container can start. The kubelet tries again.',
-          '没有沙箱（pause 容器及其命名空间），任何容器都无法启动。kubelet 会重试。',
-        )
-      : both(
-          'All volumes that containers mount must be there before the first container starts; so all of them show ContainerCreating. The kubelet tries again, with growing waits up to two minutes.',
-          '容器挂载的所有卷都必须在第一个容器启动前就绪，因此它们都显示 ContainerCreating。kubelet 会重试，等待时间逐渐增加到两分钟。',
-        ),
-    remedies: missing
-      ? {
-          en: [
-            `Create the ${missing[1]} ${missing[2]} in namespace ${pod.metadata.namespace}: the Pod goes on by itself`,
-            "Or mark the volume's source optional: true",
-          ],
-          zhHans: [
-            `在命名空间 ${pod.metadata.namespace} 中创建 ${missing[1]} ${missing[2]}:Pod 会自行继续`,
-            '或将该卷的来源标记为 optional: true',
-          ],
-        }
-      : { en: ['Mend what the message names'], zhHans: ['修正消息中指出的问题'] },
-    concepts: sandbox ? ['pause-container'] : ['volumes', 'config-map-volumes'],
-    ends: ['VolumeFailed', 'SandboxFailed'],
-  };
+const HOOK_REMEDIES: Remedies = {
+  en: ['Let the preStop hook end sooner', 'Raise terminationGracePeriodSeconds if hook and shutdown need the time'],
+  zhHans: ['让 preStop 钩子更早结束', '若钩子和关闭过程确实需要时间，可增大 terminationGracePeriodSeconds'],
 };
 
-const rejected: Rule = ({ pod }) => {
-  const { reason = '', message = '' } = pod.status;
-  if (!reason || pod.status.phase === 'Running' || pod.status.phase === 'Succeeded') return undefined;
-  return {
-    headline: both(`${reason}: ${message}`, `节点拒绝运行该 Pod(${reason}):${message}`),
-    text: both('The node decided so for the whole Pod, whatever its containers do.', '这是节点对整个 Pod 的决定，与容器的行为无关。'),
-    remedies: {
-      en: ['Mend what the message names; a failed Pod is not started again'],
-      zhHans: ['修正消息中指出的问题；失败的 Pod 不会再启动'],
-    },
-    concepts: ['phases'],
-    ends: ['PodRejected'],
-  };
-};
+/** The container whose preStop hook the kubelet still waits for. */
+function hookThatRuns({ pod, entries }: Situation): string | undefined {
+  const withHook = pod.spec.containers.filter(({ lifecycle }) => lifecycle?.preStop).map(({ name }) => name);
+  const steps = ['ContainerKilling', 'HookRan', 'SignalSent', 'ContainerExited'];
+  return withHook.find((name) => {
+    const last = entries.findLast(({ container, type }) => container === name && steps.includes(type.name));
+    return last?.type.name === 'ContainerKilling';
+  });
+}
 
 const lost: Rule = ({ pod }) => {
   if (!isLost(pod)) return undefined;
@@ -224,6 +191,7 @@ function isLost({ status }: Pod): boolean {
 const readinessGate: Rule = ({ pod }) => {
   const ready = pod.status.conditions?.find(({ type }) => type === 'Ready');
   if (ready?.reason !== 'ReadinessGatesNotReady') return undefined;
+  const gateMessage = (ready.message ?? '').replace(/\.$/, '');
   const isTrue = (gate: string) => pod.status.conditions?.some(({ type, status }) => type === gate && status === 'True');
   const open = (pod.spec.readinessGates ?? []).map(({ conditionType }) => conditionType).filter((gate) => !isTrue(gate));
   return {
@@ -232,8 +200,8 @@ const readinessGate: Rule = ({ pod }) => {
       `所有容器均已就绪，但 Pod 在等待就绪门控：${open.join('、')}`,
     ),
     text: both(
-      `A readiness gate names a condition that somebody outside of the kubelet sets in the Pod's status: ${ready.message ?? ''}. Until it is True, Services send no traffic.`,
-      `就绪门控指定一个由 kubelet 之外的组件在 Pod 状态中设置的状况：${ready.message ?? ''}。在它变为 True 之前，Service 不会发送流量。`,
+      `A readiness gate names a condition that somebody outside of the kubelet sets in the Pod's status: ${gateMessage}. Until it is True, Services send no traffic.`,
+      `就绪门控指定一个由 kubelet 之外的组件在 Pod 状态中设置的状况：${gateMessage}。在它变为 True 之前，Service 不会发送流量。`,
     ),
     remedies: {
       en: [`Look for the controller that sets ${open[0]}`, 'Or set it by a patch of the subresource status'],

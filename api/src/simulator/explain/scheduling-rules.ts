@@ -22,10 +22,13 @@ export const unschedulable: Rule = (situation) => {
   const condition = pod.status.conditions?.find(({ type }) => type === 'PodScheduled');
   const message = condition?.message ?? lastEvent(situation, 'FailedScheduling')?.message ?? '';
   if (!message) return undefined;
-  const found = SCHEDULING_REASONS.flatMap((one) => {
+  const matches = SCHEDULING_REASONS.flatMap((one) => {
     const match = one.pattern.exec(message);
-    return match ? [{ ...one, fill: (text: string) => text.replace('$1', match[1] ?? '') }] : [];
+    return match ? [{ ...one, match: match[0], fill: (text: string) => text.replace('$1', match[1] ?? '') }] : [];
   });
+  // That the control plane is not for everybody is as it should be: it is told where nothing else stands in the way.
+  const others = matches.filter(({ match }) => !match.includes('node-role.kubernetes.io/control-plane'));
+  const found = others.length > 0 ? others : matches;
   const list = (pick: (one: (typeof found)[number]) => string) => found.map((one) => one.fill(pick(one)));
   const promised = pod.status.nominatedNodeName;
   if (promised)
@@ -78,10 +81,17 @@ export const waitsForNode: Rule = ({ pod }) => {
           `Its scheduler is ${pod.spec.schedulerName ?? 'default-scheduler'}; only that one gives it a node.`,
           `其调度器为 ${pod.spec.schedulerName ?? 'default-scheduler'}；只有它会为 Pod 分配节点。`,
         ),
-    remedies: {
-      en: ['Compare with kubectl get nodes; a Pod in a Deployment or Job would be made anew'],
-      zhHans: ['与 kubectl get nodes 核对；Deployment 或 Job 中的 Pod 会被重新创建'],
-    },
+    remedies: node
+      ? {
+          en: ['Delete the Pod, and create it anew with the name of a node of kubectl get nodes, or without spec.nodeName'],
+          zhHans: ['删除 Pod，并使用 kubectl get nodes 中的节点名称重新创建，或不设 spec.nodeName'],
+        }
+      : (pod.spec.schedulerName ?? 'default-scheduler') === 'default-scheduler'
+        ? { en: [], zhHans: [] }
+        : {
+            en: [`Run the scheduler ${pod.spec.schedulerName}, or create the Pod anew without schedulerName`],
+            zhHans: [`运行调度器 ${pod.spec.schedulerName}，或去掉 schedulerName 后重新创建 Pod`],
+          },
     concepts: ['scheduling'],
     ends: ['PodBound'],
   };

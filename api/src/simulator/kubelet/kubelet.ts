@@ -229,8 +229,11 @@ export class Kubelet {
     this.#d.runtime.onExit((podUid, { name, exitCode, reason, signal, startedAt, finishedAt }) => {
       const pod = this.#workers.get(podUid)?.pod;
       const ranSeconds = Math.round(((finishedAt ?? 0) - (startedAt ?? 0)) / 1e5) / 10;
-      const told = { exitCode, reason, ranSeconds, oomKilled: reason === 'OOMKilled', ...(signal && { signal }) };
-      if (pod) this.events.exited(pod, name, told);
+      if (!pod) return;
+      const oomKilled = reason === 'OOMKilled';
+      const memoryLimit = oomKilled ? memoryLimitOf(pod, name) : undefined;
+      const told = { exitCode, reason, ranSeconds, oomKilled, ...(signal && { signal }), ...(memoryLimit && { memoryLimit }) };
+      this.events.exited(pod, name, told);
     });
     this.#d.runtime.onFirstLine((podUid, name, { text, stream }) => {
       const pod = this.#workers.get(podUid)?.pod;
@@ -411,3 +414,8 @@ export class Kubelet {
     if (isStaticPod(pod)) this.#static.ended();
   }
 }
+
+const memoryLimitOf = ({ spec }: Pod, container: string): string | undefined =>
+  [...(spec.initContainers ?? []), ...spec.containers].find(({ name }) => name === container)?.resources?.limits?.memory as
+    | string
+    | undefined;

@@ -120,19 +120,19 @@ export const ContainerStartFailed = entryType<Named & { reason: string; message:
   zhHans: ({ name, reason, message }) => `无法启动容器 ${name}:${reason}:${message}`,
 });
 export const ContainerExited = entryType<
-  Named & { exitCode: number; reason: string; signal?: number; oomKilled: boolean; ranSeconds: number }
+  Named & { exitCode: number; reason: string; signal?: number; oomKilled: boolean; memoryLimit?: string; ranSeconds: number }
 >({
   name: 'ContainerExited',
   kind: 'CONTAINER',
   source: 'pkg/kubelet/pleg/generic.go',
   concept: 'exit-codes',
-  en: ({ name, exitCode, reason, oomKilled, ranSeconds }) =>
+  en: ({ name, exitCode, reason, oomKilled, memoryLimit, ranSeconds }) =>
     oomKilled
-      ? `Container ${name} used more memory than its limit: the kernel's OOM killer ends it (exit code ${exitCode})`
+      ? `${memoryLimit ? `Container ${name} used more memory than its limit` : 'The node has no memory left'}: the kernel's OOM killer ends ${memoryLimit ? 'it' : `container ${name}`} (exit code ${exitCode})`
       : `Container ${name} ends with exit code ${exitCode} (${reason}) after ${ranSeconds} s`,
-  zhHans: ({ name, exitCode, reason, oomKilled, ranSeconds }) =>
+  zhHans: ({ name, exitCode, reason, oomKilled, memoryLimit, ranSeconds }) =>
     oomKilled
-      ? `容器 ${name} 的内存超过上限：内核的 OOM killer 将其终止（退出码 ${exitCode}）`
+      ? `${memoryLimit ? `容器 ${name} 的内存超过上限` : '节点内存已耗尽'}：内核的 OOM killer 将${memoryLimit ? '其' : `容器 ${name} `}终止（退出码 ${exitCode}）`
       : `容器 ${name} 运行 ${ranSeconds} 秒后以退出码 ${exitCode} 结束（${reason}）`,
 });
 export const RestartBackOff = entryType<Named & { seconds: number }>({

@@ -1,0 +1,168 @@
+import type { Localized } from '../types.ts';
+import { both, type Culprit, lastUnhealthy, lastWords, type Situation, terminatedOf } from './context.ts';
+
+/** Why the process of a container ended, from its code, its signal and what killed it. */
+export function whyItEnded(
+  situation: Situation,
+  culprit: Culprit,
+): { why: Localized; remedies: { en: string[]; zhHans: string[] }; concepts: string[] } {
+  const ended = terminatedOf(culprit);
+  const code = ended?.exitCode ?? 0;
+  const words = lastWords(situation, culprit.name);
+  const said = words ? both(` Its last line of log: ${words}`, `其日志的最后一行：${words}`) : both('', '');
+  const probe = probeThatKilled(situation, culprit.name);
+  if (ended?.reason === 'OOMKilled' && !hasMemoryLimit(situation, culprit.name)) {
+    return {
+      why: both(
+        'it has no memory limit, and when the node had no memory left the kernel killed it (OOMKilled, exit code 137).',
+        '它没有内存上限，节点内存耗尽时被内核终止（OOMKilled，退出码 137）。',
+      ),
+      remedies: {
+        en: [
+          'Make the program use less, or run it on a node with more memory',
+          'Set resources.requests.memory, so that the scheduler finds room for it',
+        ],
+        zhHans: ['让程序使用更少的内存，或在内存更大的节点上运行', '设置 resources.requests.memory，使调度器为它找到足够的空间'],
+      },
+      concepts: ['resources-and-qos', 'exit-codes'],
+    };
+  }
+  if (ended?.reason === 'OOMKilled') {
+    return {
+      why: both(
+        'it used more memory than its limit, and the kernel killed it (OOMKilled, exit code 137).',
+        '它使用的内存超过上限，被内核终止（OOMKilled，退出码 137）。',
+      ),
+      remedies: {
+        en: ['Raise resources.limits.memory above what the program really needs', 'Or make the program use less'],
+        zhHans: ['把 resources.limits.memory 提高到程序实际需要之上', '或让程序使用更少的内存'],
+      },
+      concepts: ['resources-and-qos', 'exit-codes'],
+    };
+  }
+  if (probe) {
+    const unhealthy = lastUnhealthy(situation, culprit.name, probe);
+    return {
+      why: both(
+        `its ${probe} probe failed too often, so the kubelet killed it (exit code ${code}). ${unhealthy}`,
+        `其 ${probe} 探针失败次数过多，kubelet 将其终止（退出码 ${code}）。${unhealthy}`,
+      ),
+      remedies: {
+        en: [
+          `Check that the ${probe} probe asks the right port and path`,
+          'Give a slow program a startupProbe (or more initialDelaySeconds, failureThreshold)',
+        ],
+        zhHans: [
+          `检查 ${probe} 探针请求的端口和路径是否正确`,
+          '为启动慢的程序配置 startupProbe（或增大 initialDelaySeconds、failureThreshold）',
+        ],
+      },
+      concepts: ['probes'],
+    };
+  }
+  if (ended?.reason === 'StartError' || code === 128) {
+    const failure = startFailure(culprit, ended?.message ?? '');
+    return {
+      why: both(ended?.message ?? '', ended?.message ?? ''),
+      remedies: { en: [...failure.remedies.en], zhHans: [...failure.remedies.zhHans] },
+      concepts: ['container-states'],
+    };
+  }
+  if (code === 0) {
+    return {
+      why: both('its process finished its work and ended well (exit code 0).', '其进程完成工作后正常结束（退出码 0）。'),
+      remedies: {
+        en: [
+          'A task that ends belongs under restartPolicy: Never or OnFailure (or in a Job)',
+          'A server must stay in the foreground: a shell that only starts something in the background ends at once',
+        ],
+        zhHans: [
+          '会结束的任务应使用 restartPolicy: Never 或 OnFailure（或放入 Job）',
+          '服务必须在前台运行：只在后台启动程序的 shell 会立即结束',
+        ],
+      },
+      concepts: ['restart-policies', 'one-off-tasks'],
+    };
+  }
+  const taken = situation.logs(culprit.name).findLast(({ text }) => /address (?:already )?in use/i.test(text));
+  if (taken) {
+    return {
+      why: both(
+        `the port that it wants to listen on is taken (exit code ${code}): ${taken.text.trim().slice(0, 200)}`,
+        `它要监听的端口已被占用（退出码 ${code}）：${taken.text.trim().slice(0, 200)}`,
+      ),
+      remedies: {
+        en: [
+          'Let each container of the Pod listen on a port of its own: they share one network',
+          'Or move one of them to a Pod of its own',
+        ],
+        zhHans: ['让 Pod 的每个容器监听各自的端口：它们共享同一网络', '或将其中一个移到单独的 Pod'],
+      },
+      concepts: ['shared-network', 'exit-codes'],
+    };
+  }
+  const meaning =
+    code === 127
+      ? both(' (a command was not found)', '（找不到命令）')
+      : code === 126
+        ? both(' (a command could not be executed)', '（命令无法执行）')
+        : code > 128
+          ? both(` (signal ${code - 128})`, `（信号 ${code - 128}）`)
+          : both('', '');
+  // What has not been started again since has no earlier start whose log could be asked for.
+  const logs = `kubectl logs ${situation.pod.metadata.name} -c ${culprit.name}${culprit.status.state?.terminated ? '' : ' --previous'}`;
+  return {
+    why: both(
+      `its process ended with exit code ${code}${meaning.en}.${said.en}`,
+      `其进程以退出码 ${code} 结束${meaning.zhHans}。${said.zhHans}`,
+    ),
+    remedies: {
+      en: [`Read what it wrote before it ended: ${logs}`, 'Check its command, arguments, environment and mounted files'],
+      zhHans: [`查看它结束前的输出：${logs}`, '检查其命令、参数、环境变量和挂载的文件'],
+    },
+    concepts: ['exit-codes'],
+  };
+}
+
+/** The probe for which the kubelet had the container's newest start killed. */
+function probeThatKilled({ entries }: Situation, container: string): 'liveness' | 'startup' | undefined {
+  const own = entries.filter((entry) => entry.container === container);
+  const exit = own.findLastIndex(({ type }) => type.name === 'ContainerExited');
+  const start = own.findLastIndex(({ type }, i) => i < exit && type.name === 'ContainerStarted');
+  const killing = own.slice(start + 1, exit).findLast(({ type }) => type.name === 'ContainerKilling');
+  return /failed (liveness|startup) probe/.exec(String(killing?.detail.message))?.[1] as 'liveness' | 'startup' | undefined;
+}
+
+/** Whether it was its own limit that the container's newest end came from. */
+const hasMemoryLimit = ({ entries }: Situation, container: string): boolean =>
+  entries.findLast((entry) => entry.container === container && entry.type.name === 'ContainerExited')?.detail.memoryLimit !== undefined;
+
+export function startFailure(culprit: Culprit, message: string) {
+  const command = /exec: "([^"]*)": (executable file not found|stat|permission denied)/.exec(message);
+  return {
+    headline: command
+      ? both(
+          `Container ${culprit.name} cannot start: its command "${command[1]}" ${command[2] === 'permission denied' ? 'may not be executed' : 'does not exist in the image'}`,
+          `容器 ${culprit.name} 无法启动：其命令 “${command[1]}” ${command[2] === 'permission denied' ? '没有执行权限' : '在镜像中不存在'}`,
+        )
+      : both(`The runtime cannot start container ${culprit.name}`, `容器运行时无法启动容器 ${culprit.name}`),
+    text: both(
+      `The kubelet asked the container runtime to start it and got: ${message}. No line of the program ran, so there are no logs.`,
+      `kubelet 请求容器运行时启动它，得到：${message}。程序一行都没有运行，因此没有日志。`,
+    ),
+    remedies: command
+      ? {
+          en: [
+            "Check command: it replaces the image's entrypoint, and each word is one list item",
+            'Shell syntax (pipes, &&, $VAR) needs ["sh", "-c", "…"], and a shell in the image',
+          ],
+          zhHans: [
+            '检查 command：它会替换镜像的 entrypoint，每个词是列表中的一项',
+            'Shell 语法（管道、&&、$VAR）需要 ["sh", "-c", "…"]，且镜像中要有 shell',
+          ],
+        }
+      : { en: ['Mend what the message names'], zhHans: ['修正消息中指出的问题'] },
+    concepts: ['container-states', 'exit-codes'],
+    ends: ['ContainerStartFailed'],
+  };
+}

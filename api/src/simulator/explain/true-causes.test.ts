@@ -1,0 +1,153 @@
+import { describe, expect, it } from 'vitest';
+import { play, podOf } from '../testing.ts';
+import type { ContainerBehaviorInput, InterventionInput } from '../types.ts';
+
+interface Case {
+  readonly rule: string;
+  readonly manifest: string;
+  readonly at: number;
+  readonly pod?: string;
+  readonly headline: RegExp;
+  readonly text?: RegExp;
+  /** In English, all of them. */
+  readonly remedies?: readonly RegExp[];
+  readonly chain?: readonly string[];
+  readonly interventions?: readonly InterventionInput[];
+  readonly behaviors?: readonly ContainerBehaviorInput[];
+}
+
+const nginx = (more: string) => podOf(`  containers: [{name: app, image: nginx${more}}]`);
+const twice = `n=$(cat /d/n || echo 0); echo $((n+1)) > /d/n; [ $n = 0 ] && exec sleep 600; echo oops; exit 3`;
+const delete20: InterventionInput = { atSeconds: 20, kind: 'DELETE_POD' };
+const taint: InterventionInput = {
+  atSeconds: 20,
+  kind: 'PATCH',
+  resource: 'node/node-1',
+  patch: { spec: { taints: [{ key: 'a', effect: 'NoExecute' }] } },
+};
+const onNode1 = podOf(`  nodeName: node-1\n  containers: [{name: app, image: nginx, ports: [{containerPort: 80, hostPort: 80}]}]`);
+
+const cases: readonly Case[] = [
+  {
+    rule: 'what an earlier start ended by is not what this one ended by',
+    manifest: podOf(`  terminationGracePeriodSeconds: 1
+  volumes: [{name: d, emptyDir: {}}]
+  containers:
+  - name: app
+    image: busybox
+    command: [sh, -c, '${twice}']
+    livenessProbe: {exec: {command: ['false']}, periodSeconds: 5, failureThreshold: 1}
+    volumeMounts: [{name: d, mountPath: /d}]`),
+    at: 35,
+    headline: /ended with exit code 3.*oops/,
+    chain: ['ImagePulling', 'ImagePulled', 'ContainerCreated', 'ContainerStarted', 'ContainerExited', 'RestartBackOff'],
+  },
+  {
+    rule: 'without a limit it is the node whose memory is used up',
+    manifest: podOf('  restartPolicy: Never\n  containers: [{name: app, image: nginx}]'),
+    at: 20,
+    behaviors: [{ container: 'app', memoryBytes: 9e10, memoryAfterSeconds: 3 }],
+    headline: /has no memory limit, and when the node had no memory left/,
+  },
+  {
+    rule: 'a port that another container of the Pod has',
+    manifest: podOf('  containers: [{name: a, image: nginx}, {name: b, image: nginx}]'),
+    at: 15,
+    headline: /the port that it wants to listen on is taken.*Address already in use/,
+    remedies: [/a port of its own/, /a Pod of its own/],
+  },
+  {
+    rule: 'a key that a Secret lacks is added to it',
+    manifest: `${nginx(', env: [{name: A, valueFrom: {secretKeyRef: {name: s, key: k}}}]')}---\napiVersion: v1\nkind: Secret\nmetadata: {name: s}\n`,
+    at: 20,
+    headline: /couldn't find key k/,
+    remedies: [/^Add the key k to the secret s/, /optional/],
+  },
+  {
+    rule: 'a Pod of which one container has failed goes on while others run',
+    manifest: podOf(`  restartPolicy: Never\n  containers: [{name: a, image: busybox, command: ['false']}, {name: b, image: nginx}]`),
+    at: 20,
+    headline: /Container a has ended/,
+    text: /has failed for good when its other containers have ended/,
+  },
+  {
+    rule: 'and one of which one has ended well is not ready',
+    manifest: podOf(`  restartPolicy: Never\n  containers: [{name: a, image: busybox, command: ['true']}, {name: b, image: nginx}]`),
+    at: 20,
+    headline: /Container a has ended well and the others run: the Pod is not ready/,
+  },
+  {
+    rule: 'others that are not well are told, too',
+    manifest: podOf(`  containers: [{name: a, image: 'nginx:doesnotexist'}, {name: b, image: busybox, command: [sh, -c, 'exit 3']}]`),
+    at: 27,
+    headline: /image of container a cannot be pulled/,
+    text: /Not well, either: b \((?:Error|CrashLoopBackOff)\)\.$/,
+  },
+  {
+    rule: 'a probe is told by what it said itself',
+    manifest: podOf(`  containers:
+  - {name: a, image: nginx, readinessProbe: {tcpSocket: {port: 81}, periodSeconds: 3}}
+  - {name: b, image: busybox, command: [sleep, '90'], readinessProbe: {exec: {command: [cat, /nope]}, periodSeconds: 2}}`),
+    at: 21,
+    headline: /Container a runs but is not ready/,
+    text: /^Readiness probe failed: dial tcp/,
+  },
+  {
+    rule: 'a Pod that stops waits for its preStop hook',
+    manifest: nginx(`, lifecycle: {preStop: {exec: {command: [sleep, '100']}}}`),
+    at: 30,
+    interventions: [delete20],
+    headline: /is stopping/,
+    text: /^The preStop hook of container app still runs/,
+    remedies: [/hook end sooner/, /terminationGracePeriodSeconds/],
+  },
+  {
+    rule: 'a client put the taint there',
+    manifest: nginx(''),
+    at: 20.1,
+    interventions: [taint],
+    headline: /NoExecute taint/,
+    chain: ['Intervened', 'EvictedByTaint'],
+  },
+  {
+    rule: 'the control plane is not the Pod’s to run on',
+    manifest: nginx(', resources: {requests: {cpu: 80}}'),
+    at: 20,
+    headline: /^No node suits the Pod: a node has not enough cpu left for the requests of the Pod$/,
+    remedies: [/Lower the request of cpu/],
+  },
+  {
+    rule: 'a node that turns a Pod away says for what',
+    manifest: `${onNode1}---\n${onNode1.replace('name: web', 'name: other')}`,
+    at: 20,
+    pod: 'other',
+    headline: /^NodePorts/,
+    remedies: [/another hostPort/, /create it anew/],
+  },
+  {
+    rule: 'a node that is not there takes nothing up',
+    manifest: podOf('  nodeName: nope\n  containers: [{name: app, image: nginx}]'),
+    at: 20,
+    headline: /no kubelet of that name/,
+    remedies: [/without spec.nodeName/],
+  },
+  {
+    rule: 'a Pod that has only just come lacks nothing',
+    manifest: nginx(''),
+    at: 0,
+    headline: /only just been created/,
+    remedies: [],
+  },
+];
+
+describe('An explanation tells the true cause', () => {
+  it.each(cases)('$rule', ({ manifest, at, pod, headline, text = /./, remedies, chain, interventions = [], behaviors = [] }) => {
+    const told = play(manifest, { seconds: 60, interventions, behaviors }).run.explain(at, pod);
+    expect(told.headline.en).toMatch(headline);
+    expect(told.text.en).toMatch(text);
+    if (remedies) expect(told.remedies.en).toEqual(remedies.map((remedy) => expect.stringMatching(remedy)));
+    expect(told.remedies.zhHans).toHaveLength(told.remedies.en.length);
+    const names = told.chain.map(({ detail }) => (detail as { type: string }).type);
+    if (chain) expect(names.slice(-chain.length)).toEqual(chain);
+  });
+});
