@@ -118,7 +118,7 @@ export class Cluster {
       internet: internet.connect,
       answersEcho: internet.answersEcho,
       serviceEndpoints: serviceEndpoints(store),
-      onListen: (namespace, { port, protocol, address }) => {
+      onListen: (namespace, { port, protocol, address, family }) => {
         const owner = store
           .list('Pod')
           .find(
@@ -127,7 +127,7 @@ export class Cluster {
               spec.nodeName === namespace.node &&
               (status.podIP === namespace.ip || namespace.hostname === metadata.name),
           );
-        if (owner && !namespace.isNode) trace.record(Listening, { pod: podKey(owner) }, { port, protocol, address });
+        if (owner && !namespace.isNode && family !== 6) trace.record(Listening, { pod: podKey(owner) }, { port, protocol, address });
       },
       isInside: (ip) => /^(10\.244\.|172\.18\.)/.test(ip),
     };

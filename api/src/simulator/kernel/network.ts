@@ -110,14 +110,16 @@ export class NetworkNamespace {
     return address === this.ip || address.startsWith('127.') || address === '::1' || address === '0.0.0.0' || address === '::';
   }
 
-  listen(port: number, address = '0.0.0.0', protocol: Protocol = 'TCP'): ListeningSocket {
+  /** Every address is of both families, but where `family` is given. */
+  listen(port: number, address = '0.0.0.0', protocol: Protocol = 'TCP', family?: 4 | 6): ListeningSocket {
     if (!isAddress(address) || !this.isOwn(address)) throw osError('EADDRNOTAVAIL');
     const number = port === 0 ? this.ephemeralPort() : port;
     for (const other of this.listeners) {
       if (other.port !== number || other.protocol !== protocol) continue;
+      if (family && other.family && family !== other.family) continue;
       if (isWildcard(other.address) || isWildcard(address) || other.address === address) throw osError('EADDRINUSE');
     }
-    const listener = new ListeningSocket(this.cluster.engine, protocol, address, number);
+    const listener = new ListeningSocket(this.cluster.engine, protocol, address, number, family);
     this.listeners.push(listener);
     const forget = (): unknown => this.listeners.splice(this.listeners.indexOf(listener), 1);
     listener.onClose = forget;
@@ -129,6 +131,7 @@ export class NetworkNamespace {
   listenerAt(address: string, port: number, protocol: Protocol): ListeningSocket | undefined {
     for (const listener of this.listeners) {
       if (listener.port !== port || listener.protocol !== protocol) continue;
+      if (listener.family && listener.family !== (address.includes(':') ? 6 : 4)) continue;
       if (isWildcard(listener.address) || isSameHost(listener.address, address)) return listener;
     }
     return undefined;
@@ -371,7 +374,7 @@ export class ClusterNetwork {
 
 /** What the other side sees. A node reaches its own Pods through the gateway of their network, as the CNI plugin ptp sets it up. */
 function sourceAddress(from: NetworkNamespace, host: string, to: NetworkNamespace | undefined): string {
-  if (isLoopback(host)) return '127.0.0.1';
+  if (isLoopback(host)) return host === '::1' ? host : '127.0.0.1';
   return from.isNode && to && !to.isNode && to.node === from.node ? `${to.ip.slice(0, to.ip.lastIndexOf('.'))}.1` : from.ip;
 }
 

@@ -194,7 +194,7 @@ function listeningPorts({ network }: Container): string {
       .map((part) => hex(Number(part), 2))
       .join('');
   const rows = network.listeners
-    .filter((listener) => listener.protocol === 'TCP')
+    .filter((listener) => listener.protocol === 'TCP' && listener.family !== 6)
     .map((listener, i) => {
       const at = `${address(listener.address.includes(':') ? '0.0.0.0' : listener.address)}:${hex(listener.port, 4)}`;
       return `${String(i).padStart(4)}: ${at} 00000000:0000 0A 00000000:00000000 00:00000000 00000000     0        0 ${1000 + i}\n`;

@@ -91,6 +91,6 @@ function addressesInHosts(hosts: string, name: string): string[] {
     const [address, ...names] = (line.split('#')[0] as string).trim().split(/\s+/);
     if (address && names.some((other) => other.toLowerCase() === wanted)) found.push(address);
   }
-  // IPv4 first, as in a cluster without IPv6.
+  // IPv4 first: most programs try what they get until one answers.
   return [...found.filter((address) => !address.includes(':')), ...found.filter((address) => address.includes(':'))];
 }

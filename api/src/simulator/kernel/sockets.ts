@@ -222,6 +222,8 @@ export class ListeningSocket implements Listener {
     readonly protocol: Protocol,
     readonly address: string,
     readonly port: number,
+    /** The only family of addresses that it takes connections to. */
+    readonly family?: 4 | 6,
   ) {
     this.#waiting = new WaitQueue(engine);
   }

@@ -275,7 +275,7 @@ export interface Network {
   /** Addresses of this namespace: `eth0` is the Pod's. */
   readonly interfaces: readonly { readonly name: string; readonly address: string }[];
   /** EADDRINUSE, EACCES (ports below 1024, without NET_BIND_SERVICE). */
-  listen(port: number, options?: { address?: string; protocol?: 'TCP' | 'UDP' }): Listener;
+  listen(port: number, options?: { address?: string; protocol?: 'TCP' | 'UDP'; family?: 4 | 6 }): Listener;
   /** ECONNREFUSED at once, ETIMEDOUT after `timeout` (default: two minutes, as Linux gives up). `host` is an IP address. */
   connect(host: string, port: number, timeout?: Micros, protocol?: 'TCP' | 'UDP'): Task<Socket>;
   /** Sends an ICMP echo: whether an answer came before `timeout`. */

@@ -53,7 +53,7 @@ export function* haproxy(process: Process): Task<number> {
   const loop = new EventLoop();
   for (const section of sections)
     for (const { address, port } of section.binds) {
-      const listener = tryListen(process, port, address === '*' || address === '' ? undefined : address);
+      const listener = address === '*' || address === '' ? tryListen(process, port, undefined, 4) : tryListen(process, port, address);
       if ('error' in listener) {
         yield* complain(
           `[ALERT]    (1) : Starting ${section.kind === 'listen' ? 'proxy' : 'frontend'} ${section.name}: cannot bind socket (${listener.error.message}) [${address === '*' ? '0.0.0.0' : address}:${port}]`,

@@ -35,6 +35,9 @@ export function* javascriptServer(process: Process, { port, handle }: Javascript
   );
 }
 
+/** How Node.js shows an address: its sockets are of IPv6. */
+export const mapped = (address: string): string => (address.includes(':') ? address : `::ffff:${address}`);
+
 export const portInUse = (port: number): string => `node:events:491
       throw er; // Unhandled 'error' event
       ^

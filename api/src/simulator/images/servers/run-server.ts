@@ -10,9 +10,9 @@ export interface BindFailure {
 }
 
 /** Opens a port; a failure is a value, for the program to word. */
-export function tryListen(process: Process, port: number, address?: string): Listener | BindFailure {
+export function tryListen(process: Process, port: number, address?: string, family?: 4 | 6): Listener | BindFailure {
   try {
-    return process.net.listen(port, address === undefined ? {} : { address });
+    return process.net.listen(port, { ...(address !== undefined && { address }), ...(family && { family }) });
   } catch (error) {
     if (!(error instanceof OsError)) throw error;
     return { port, error };
@@ -22,13 +22,13 @@ export function tryListen(process: Process, port: number, address?: string): Lis
 /** Serves HTTP on these ports until the process is told to end. A port that is taken: `refused` words it, and the code is 1. */
 export function* runHttpServer(
   process: Process,
-  ports: readonly { readonly port: number; readonly address?: string }[],
+  ports: readonly { readonly port: number; readonly address?: string; readonly family?: 4 | 6 }[],
   service: HttpService,
   refused: (failure: BindFailure) => { readonly message: string; readonly code?: number },
 ): Task<number> {
   const loop = new EventLoop();
-  for (const { port, address } of ports) {
-    const listener = tryListen(process, port, address);
+  for (const { port, address, family } of ports) {
+    const listener = tryListen(process, port, address, family);
     if ('error' in listener) {
       const { message, code = 1 } = refused(listener);
       yield* process.write(2, message);

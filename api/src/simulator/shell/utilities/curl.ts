@@ -1,7 +1,7 @@
 import { MILLISECOND, type Micros, SECOND, type Task } from '../../engine/index.ts';
 import { exchange, type HttpResponse, header, NoHttp, parseUrl, resolveLocation, type Url } from './http-client.ts';
 import { base64Encode } from './lib/base64.ts';
-import { addressOf, remaining, tryConnect } from './lib/connect.ts';
+import { addressesOf, remaining, tryConnect } from './lib/connect.ts';
 import { CurlMeter } from './lib/curl-meter.ts';
 import { type CurlOptions, readCurlOptions } from './lib/curl-options.ts';
 import { readEscapes } from './lib/escapes.ts';
@@ -124,10 +124,19 @@ class Transfer {
   }
 
   *#ask(url: Url): Task<HttpResponse> {
+    const mapped = this.options.resolve.get(`${url.host}:${url.port}`);
+    const addresses = mapped === undefined ? yield* this.#resolve(url.host) : [mapped];
+    for (const [i, address] of addresses.entries()) {
+      const socket = yield* this.#connect(url, address, i === addresses.length - 1);
+      if (socket) return yield* this.#exchange(url, socket);
+    }
+    throw new CurlError(6, `Could not resolve host: ${url.host}`);
+  }
+
+  /** undefined: refused, and another address is left. */
+  *#connect(url: Url, address: string, isLast: boolean): Task<Socket | undefined> {
     const { tool, options } = this;
     const { process } = tool;
-    const mapped = options.resolve.get(`${url.host}:${url.port}`);
-    const address = mapped ?? (yield* this.#resolve(url.host));
     this.#address = address;
     const dotted = address.includes(':') ? `[${address}]:${url.port}` : `${address}:${url.port}`;
     yield* this.#note(`*   Trying ${dotted}...\n`);
@@ -139,6 +148,7 @@ class Transfer {
       if (socket.code === 'ETIMEDOUT' && connectTimeout !== undefined)
         throw new CurlError(28, `Connection timed out after ${Math.max(took, 1) + 1} milliseconds`);
       yield* this.#note(`* connect to ${address} port ${url.port} failed: ${socket.message}\n`);
+      if (!isLast) return undefined;
       const words = `Failed to connect to ${url.host} port ${url.port} after ${took} ms: Couldn't connect to server`;
       yield* this.#note(`* ${words}\n* Closing connection ${this.#connections}\n`);
       throw new CurlError(
@@ -149,6 +159,11 @@ class Transfer {
       );
     }
     yield* this.#note(`* Connected to ${url.host} (${address}) port ${url.port} (#${this.#connections++})\n`);
+    return socket;
+  }
+
+  *#exchange(url: Url, socket: Socket): Task<HttpResponse> {
+    const { process } = this.tool;
     try {
       if (url.scheme === 'https') yield* this.#secure(socket, url);
       const asked = this.#request(url);
@@ -176,15 +191,15 @@ class Transfer {
     }
   }
 
-  *#resolve(host: string): Task<string> {
-    const address = yield* addressOf(this.tool.process, host === 'localhost' ? 'localhost' : host);
+  *#resolve(host: string): Task<readonly string[]> {
+    const addresses = yield* addressesOf(this.tool.process, host);
     // curl knows localhost itself.
-    if (address === undefined && host === 'localhost') return '127.0.0.1';
-    if (address === undefined) {
+    if (addresses.length === 0 && host === 'localhost') return ['127.0.0.1'];
+    if (addresses.length === 0) {
       yield* this.#note(`* Could not resolve host: ${host}\n* Closing connection ${this.#connections}\n`);
       throw new CurlError(6, `Could not resolve host: ${host}`);
     }
-    return address;
+    return addresses;
   }
 
   #request(url: Url) {

@@ -1,5 +1,5 @@
 import { SECOND, type Task } from '../../engine/index.ts';
-import { addressOf, timeoutOf, tryConnect } from './lib/connect.ts';
+import { addressesOf, busyboxAddress, cannotConnect, timeoutOf, tryConnect } from './lib/connect.ts';
 import { CHUNK } from './lib/input.ts';
 import { OsError, type Process, type Socket, textOf } from './lib/kernel.ts';
 import { killIfThere } from './lib/run-command.ts';
@@ -20,24 +20,23 @@ export const nc = utility(
     }
     const [host, ports] = options.operands;
     if (host === undefined || ports === undefined) throw tool.usage('missing port number');
-    const address = yield* addressOf(process, host);
-    if (address === undefined) {
+    const first = tool.gnu ? undefined : yield* busyboxAddress(process, host);
+    const addresses = tool.gnu ? yield* addressesOf(process, host) : first === undefined ? [] : [first];
+    if (addresses.length === 0) {
       if (!tool.gnu) throw new Failure(`bad address '${host}'`, 1);
       throw new Failure(`getaddrinfo for host "${host}" port ${ports}: Name or service not known`, 1);
     }
     let code = 1;
-    for (const port of portRange(ports)) {
+    let open: number | undefined;
+    for (const { port, address } of portRange(ports).flatMap((port) => addresses.map((address) => ({ port, address })))) {
+      if (port === open) continue;
+      const dotted = address.includes(':') ? `[${address}]:${port}` : `${address}:${port}`;
       const socket = yield* tryConnect(process, address, port, timeout);
       if (socket instanceof OsError) {
         if (!tool.gnu) {
           if (socket.code === 'ETIMEDOUT' && timeout !== undefined)
-            throw new Failure(options.has('z') ? `${host} (${address}:${port}): Connection timed out` : 'timed out', 1);
-          throw new Failure(
-            options.has('z')
-              ? `${host} (${address}:${port}): ${socket.message}`
-              : `can't connect to remote host (${address}): ${socket.message}`,
-            1,
-          );
+            throw new Failure(options.has('z') ? `${host} (${dotted}): Connection timed out` : 'timed out', 1);
+          throw new Failure(options.has('z') ? `${host} (${dotted}): ${socket.message}` : cannotConnect(address, socket), 1);
         }
         if (verbose)
           yield* tool.warn(
@@ -46,11 +45,12 @@ export const nc = utility(
         continue;
       }
       code = 0;
+      open = port;
       if (verbose) {
         yield* tool.complain(
           tool.gnu
             ? `Connection to ${host}${host === address ? '' : ` (${address})`} ${port} port [tcp/${services[port] ?? '*'}] succeeded!\n`
-            : `${host} (${address}:${port}) open\n`,
+            : `${host} (${dotted}) open\n`,
         );
       }
       if (options.has('z')) {

@@ -1,5 +1,5 @@
 import { MILLISECOND, type Micros, seconds, type Task } from '../../engine/index.ts';
-import { addressOf } from './lib/connect.ts';
+import { addressOf, busyboxAddress } from './lib/connect.ts';
 import { Failure, utility } from './lib/tool.ts';
 import { readOptions } from './options.ts';
 
@@ -16,7 +16,7 @@ export const ping = utility(
           tool.gnu ? 2 : 1,
         );
     }
-    const address = yield* addressOf(process, host);
+    const address = yield* (tool.gnu ? addressOf : busyboxAddress)(process, host);
     if (address === undefined)
       throw new Failure(tool.gnu ? `${host}: Name or service not known` : `bad address '${host}'`, tool.gnu ? 2 : 1);
     const count = Number(options.value('c') ?? Number.POSITIVE_INFINITY);
@@ -28,7 +28,7 @@ export const ping = utility(
     yield* tool.write(
       tool.gnu ? `PING ${host} (${address}) ${size}(${size + 28}) bytes of data.\n` : `PING ${host} (${address}): ${size} data bytes\n`,
     );
-    const ttl = process.net.interfaces.some((own) => own.address === address) || address.startsWith('127.') ? 64 : 63;
+    const ttl = process.net.interfaces.some((own) => own.address === address) || address.startsWith('127.') || address === '::1' ? 64 : 63;
     const times: number[] = [];
     const began = process.now;
     let last = began;

@@ -1,4 +1,4 @@
-import { addressOf, tryConnect } from './lib/connect.ts';
+import { addressOf, busyboxAddress, cannotConnect, tryConnect } from './lib/connect.ts';
 import { OsError } from './lib/kernel.ts';
 import { Failure, utility } from './lib/tool.ts';
 import { readOptions } from './options.ts';
@@ -10,16 +10,13 @@ export const telnet = utility(
     const options = readOptions(tool, { short: 'al:e48' });
     const [host, port = '23'] = options.operands;
     if (host === undefined) throw tool.usage('missing host');
-    const address = yield* addressOf(process, host);
+    const address = yield* (tool.gnu ? addressOf : busyboxAddress)(process, host);
     if (address === undefined)
       throw new Failure(tool.gnu ? `could not resolve ${host}/${port}: Name or service not known` : `bad address '${host}'`, 1);
     if (tool.gnu) yield* tool.write(`Trying ${address}...\n`);
     const socket = yield* tryConnect(process, address, Number(port));
     if (socket instanceof OsError)
-      throw new Failure(
-        tool.gnu ? `Unable to connect to remote host: ${socket.message}` : `can't connect to remote host (${address}): ${socket.message}`,
-        1,
-      );
+      throw new Failure(tool.gnu ? `Unable to connect to remote host: ${socket.message}` : cannotConnect(address, socket), 1);
     yield* tool.write(tool.gnu ? `Connected to ${host}.\nEscape character is '^]'.\n` : `Connected to ${host}\n`);
     const input = yield* process.read(0);
     if (input === '') {

@@ -1,7 +1,7 @@
 import type { Task } from '../../engine/index.ts';
 import { exchange, type HttpResponse, header, NoHttp, parseUrl, resolveLocation, type Url } from './http-client.ts';
 import { base64Encode } from './lib/base64.ts';
-import { addressOf, timeoutOf, tryConnect } from './lib/connect.ts';
+import { busyboxAddress, cannotConnect, timeoutOf, tryConnect } from './lib/connect.ts';
 import { baseName } from './lib/files.ts';
 import { byteLength, OsError, startTls } from './lib/kernel.ts';
 import { Failure, reason, type Tool } from './lib/tool.ts';
@@ -68,14 +68,14 @@ export function* busyboxWget(tool: Tool): Task<number> {
 
   function* ask(url: Url): Task<HttpResponse> {
     const { process } = tool;
-    const address = yield* addressOf(process, url.host);
+    const address = yield* busyboxAddress(process, url.host);
     if (address === undefined) throw new Failure(`bad address '${url.authority}'`, 1);
     const dotted = address.includes(':') ? `[${address}]:${url.port}` : `${address}:${url.port}`;
     if (!quiet) yield* tool.complain(`Connecting to ${url.authority} (${dotted})\n`);
     const socket = yield* tryConnect(process, address, url.port, timeout);
     if (socket instanceof OsError) {
       if (socket.code === 'ETIMEDOUT' && options.has('T')) throw new Failure('download timed out', 1);
-      throw new Failure(`can't connect to remote host (${address}): ${socket.message}`, 1);
+      throw new Failure(cannotConnect(address, socket), 1);
     }
     const body = options.has('postfile') ? process.readFile(options.value('postfile') as string) : options.value('post');
     const custom = options

@@ -2,9 +2,9 @@ import { SECOND, type Task } from '../../engine/index.ts';
 import { exchange, type HttpResponse, header, NoHttp, parseUrl, resolveLocation, type Url } from './http-client.ts';
 import { base64Encode } from './lib/base64.ts';
 import { strftime } from './lib/calendar.ts';
-import { addressOf, timeoutOf, tryConnect } from './lib/connect.ts';
+import { addressesOf, timeoutOf, tryConnect } from './lib/connect.ts';
 import { baseName, statOrNone } from './lib/files.ts';
-import { byteLength, isAddress, OsError, startTls } from './lib/kernel.ts';
+import { byteLength, isAddress, OsError, type Socket, startTls } from './lib/kernel.ts';
 import { quote } from './lib/quote.ts';
 import { Failure, reason, type Tool } from './lib/tool.ts';
 import { readOptions } from './options.ts';
@@ -137,17 +137,22 @@ export function* gnuWget(tool: Tool): Task<number> {
   function* ask(url: Url): Task<HttpResponse | number | 'again'> {
     const name = url.host;
     if (!isAddress(name)) yield* say(`Resolving ${name} (${name})... `);
-    const address = yield* addressOf(process, name);
-    if (address === undefined) {
+    const addresses = yield* addressesOf(process, name);
+    if (addresses.length === 0) {
       yield* say('failed: Name or service not known.\n');
       if (!quiet) yield* tool.warn(`unable to resolve host address ${quote(name)}`);
       return 4;
     }
-    if (!isAddress(name)) yield* say(`${address}\n`);
-    yield* say(`Connecting to ${name}${isAddress(name) ? '' : ` (${name})|${address}|`}:${url.port}... `);
-    const socket = yield* tryConnect(process, address, url.port, connectTimeout);
-    if (socket instanceof OsError) {
+    if (!isAddress(name)) yield* say(`${addresses.join(', ')}\n`);
+    let socket: Socket | OsError | undefined;
+    for (const address of addresses) {
+      yield* say(`Connecting to ${name}${isAddress(name) ? '' : ` (${name})|${address}|`}:${url.port}... `);
+      socket = yield* tryConnect(process, address, url.port, connectTimeout);
+      if (!(socket instanceof OsError)) break;
       yield* say(`failed: ${socket.message}.\n`);
+    }
+    if (socket === undefined) return 4;
+    if (socket instanceof OsError) {
       if (socket.code === 'ECONNREFUSED' && !options.has('refused')) return 4;
       return socket.code === 'ECONNREFUSED' || socket.code === 'ETIMEDOUT' ? 'again' : 4;
     }

@@ -212,7 +212,8 @@ function* bind(process: Process, { site, log }: Work): Task<Listener[] | undefin
   for (let attempt = 0; attempt < 5; attempt++) {
     for (const [key, { address, port }] of [...left]) {
       try {
-        opened.push(process.net.listen(port, { address }));
+        const family = bothFamilies.has(port) ? undefined : address === '0.0.0.0' ? 4 : address === '::' ? 6 : undefined;
+        opened.push(process.net.listen(port, { address, ...(family && { family }) }));
         left.delete(key);
       } catch (error) {
         if (!(error instanceof OsError)) throw error;

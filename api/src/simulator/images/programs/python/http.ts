@@ -21,7 +21,7 @@ export function httpServer(interpreter: Interpreter): Readonly<Record<string, Va
     const [host, port] = [text(address[0] ?? ''), Number(address[1] ?? 8000)];
     const listener = process.net.listen(
       port,
-      host === '' || host === '0.0.0.0' || host === '::' ? {} : { address: host === 'localhost' ? '127.0.0.1' : host },
+      host === '' || host === '0.0.0.0' ? { family: 4 } : host === '::' ? {} : { address: host === 'localhost' ? '127.0.0.1' : host },
     );
     const made = new Instance(new PythonClass('HTTPServer', [], new Map()));
     const serve = function* (): Task<Value> {

@@ -121,7 +121,7 @@ function* runModule(process: Process, name: string, args: readonly string[], ver
     process.onSignal('INT', () => process.exit(0));
     return yield* runHttpServer(
       process,
-      [{ port, ...(address !== undefined && address !== '::' && { address }) }],
+      [{ port, ...(address === '::' ? {} : { family: 4 }), ...(address !== undefined && address !== '::' && { address }) }],
       { handle: (request) => fileAnswer(process, root, request), version: 'HTTP/1.0' },
       ({ error }) => ({
         message: `Traceback (most recent call last):\n  File "/usr/local/lib/python${version.split('.').slice(0, 2).join('.')}/socketserver.py", line 472, in server_bind\n    self.socket.bind(self.server_address)\nOSError: [Errno ${numbers[error.code]}] ${error.message}\n`,

@@ -4,7 +4,7 @@ import { strftime } from '../../../shell/utilities/lib/calendar.ts';
 import { plain, runGoServer } from '../../servers/go-http.ts';
 import { type HttpRequest, type HttpResponse, statusText } from '../../servers/http-message.ts';
 import { exitsOn } from '../../servers/signals.ts';
-import { javascriptServer } from '../javascript-server.ts';
+import { javascriptServer, mapped } from '../javascript-server.ts';
 
 const titled = (name: string): string => name.replace(/(^|-)[a-z]/g, (letter) => letter.toUpperCase());
 const headersOf = (request: HttpRequest): Record<string, string> =>
@@ -48,7 +48,7 @@ export const jsonEcho = (port: number, started: (port: number) => string): Progr
             method: request.method,
             body: request.body,
             hostname: request.headers.get('host')?.replace(/:\d+$/, '') ?? '',
-            ip: `::ffff:${request.remoteAddress}`,
+            ip: mapped(request.remoteAddress),
             protocol: request.secure ? 'https' : 'http',
             query: Object.fromEntries(request.query),
             os: { hostname: process.net.hostname },

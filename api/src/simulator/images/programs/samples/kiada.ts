@@ -1,7 +1,7 @@
 import type { Process, Program } from '../../../kernel/index.ts';
 import type { HttpRequest, HttpResponse } from '../../servers/http-message.ts';
 import { runDaemon } from '../daemon.ts';
-import { portInUse } from '../javascript-server.ts';
+import { mapped, portInUse } from '../javascript-server.ts';
 
 /** The demonstration application of "Kubernetes in Action", second edition. @see luksa/kubernetes-in-action-2nd-edition: Chapter05/kiada-0.2/app.js */
 export const kiada = (tag: string): Program => {
@@ -20,7 +20,7 @@ export const kiada = (tag: string): Program => {
           port: 8080,
           http: {
             *handle(request) {
-              yield* process.write(1, `Received request for ${request.target} from ::ffff:${request.remoteAddress}\n`);
+              yield* process.write(1, `Received request for ${request.target} from ${mapped(request.remoteAddress)}\n`);
               return answer(process, version, older(4) ? '' : (process.env.get('INITIAL_STATUS_MESSAGE') ?? ''), request);
             },
           },
@@ -42,6 +42,6 @@ function answer(process: Process, version: string, message: string, { target, he
   return {
     status: 200,
     headers: { 'Content-Type': 'text/plain' },
-    body: `Kiada version ${version}. Request processed by "${process.net.hostname}". Client IP: ::ffff:${remoteAddress}\n${message && `${message}\n`}`,
+    body: `Kiada version ${version}. Request processed by "${process.net.hostname}". Client IP: ${mapped(remoteAddress)}\n${message && `${message}\n`}`,
   };
 }

@@ -30,7 +30,7 @@ export const webappColor: Program = function* (process) {
   yield* process.write(2, ' * Running on all addresses.\n * Running on http://0.0.0.0:8080/ (Press CTRL+C to quit)\n');
   return yield* runHttpServer(
     process,
-    [{ port: 8080 }],
+    [{ port: 8080, family: 4 }],
     {
       handle: ({ path }) =>
         path === '/' || path === '/color'

@@ -1,6 +1,6 @@
 import { OsError, type Process, type Program } from '../../../kernel/index.ts';
 import type { HttpRequest, HttpResponse } from '../../servers/http-message.ts';
-import { javascriptServer } from '../javascript-server.ts';
+import { javascriptServer, mapped } from '../javascript-server.ts';
 
 /** "Kubernetes in Action"'s servers, by the names of their images. @see luksa/kubernetes-in-action: Chapter02 to Chapter10 */
 export const kubia = (name: string, tag: string): Program =>
@@ -15,7 +15,7 @@ export const kubia = (name: string, tag: string): Program =>
           if (request.method === 'POST') yield* process.write(1, 'New data has been received and stored.\n');
           return stored(process, request);
         }
-        yield* process.write(1, `Received request from ::ffff:${request.remoteAddress}\n`);
+        yield* process.write(1, `Received request from ${mapped(request.remoteAddress)}\n`);
         return page(process, name, tag, requests);
       },
     });

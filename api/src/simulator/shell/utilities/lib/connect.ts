@@ -8,6 +8,21 @@ export function* addressOf(process: Process, host: string): Task<string | undefi
   return (yield* process.net.resolve(host))[0];
 }
 
+/** As getaddrinfo sorts them: the loopback of IPv6 comes before that of IPv4. @see RFC 6724, section 6 */
+export function* addressesOf(process: Process, host: string): Task<readonly string[]> {
+  const all = isAddress(host) ? [host] : yield* process.net.resolve(host);
+  return [...all.filter((address) => address === '::1'), ...all.filter((address) => address !== '::1')];
+}
+
+/** The one that busybox tries: its own image prefers IPv4, Alpine's does not. @see busybox: FEATURE_PREFER_IPV4_ADDRESS; alpine/aports: main/busybox/busyboxconfig */
+export function* busyboxAddress(process: Process, host: string): Task<string | undefined> {
+  return process.access('/etc/alpine-release', 'r') ? (yield* addressesOf(process, host))[0] : yield* addressOf(process, host);
+}
+
+/** busybox names the address if it is of IPv4. @see busybox: libbb/xconnect.c xconnect */
+export const cannotConnect = (address: string, { message }: OsError): string =>
+  `can't connect to remote host${address.includes(':') ? '' : ` (${address})`}: ${message}`;
+
 /** Connects, or the error that connecting ended in. */
 export function* tryConnect(process: Process, address: string, port: number, timeout?: Micros): Task<Socket | OsError> {
   try {
