@@ -28,14 +28,16 @@ export function mergePodStatus(before: PodStatus, after: PodStatus, now: Micros,
 }
 
 function unready(conditions: readonly PodConditionStatus[], phase: 'Succeeded' | 'Failed', now: Micros): PodConditionStatus[] {
-  const ready = conditions.some(({ type, status }) => (type === 'Ready' || type === 'ContainersReady') && status === 'True');
-  if (!ready) return [...conditions];
-  return conditions.map((condition) => {
-    if (condition.type !== 'Ready' && condition.type !== 'ContainersReady') return condition;
-    return {
-      ...forTerminalPhase(condition.type, phase),
+  const told = [...conditions];
+  if (!told.some(({ type, status }) => (type === 'Ready' || type === 'ContainersReady') && status === 'True')) return told;
+  for (const type of ['ContainersReady', 'Ready'] as const) {
+    const before = told.find((condition) => condition.type === type);
+    const since = before?.status === 'False' ? before.lastTransitionTime : undefined;
+    replaceOrAppend(told, {
+      ...forTerminalPhase(type, phase),
       lastProbeTime: null as unknown as string,
-      lastTransitionTime: condition.status === 'False' && condition.lastTransitionTime ? condition.lastTransitionTime : formatTime(now),
-    };
-  });
+      lastTransitionTime: since ?? formatTime(now),
+    });
+  }
+  return told;
 }
