@@ -78,6 +78,15 @@ it('a reference is expanded once, and unknown ones stay', () => {
   expect(expand('$(A) $(B) $$(B) $(C) $(', lookup)).toBe('$(B) b $(B) $(C) $(');
 });
 
+it.each([
+  ['$A', '$A'],
+  ['a $é b', 'a $Ã\ufffd b'],
+  ['$（A）', '$ï\ufffd\ufffdA）'],
+  ['$🙂$(A)', '$ð\ufffd\ufffd\ufffdaa'],
+])('what follows an operator is read as one byte: %s', (text, expanded) => {
+  expect(expand(text, lookupIn(new Map([['A', 'aa']])))).toBe(expanded);
+});
+
 it('a merge patch removes by null, replaces lists, and leaves the target alone', () => {
   const target = { a: { b: 1, c: [1, 2] }, d: 1 };
   expect(mergePatch(target, { a: { b: null, c: [3] }, e: { f: null, g: 1 } })).toEqual({ a: { c: [3] }, d: 1, e: { g: 1 } });

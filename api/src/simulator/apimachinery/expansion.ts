@@ -1,4 +1,5 @@
 import { defaultLimits, LimitReached } from '../engine/index.ts';
+import { encodeUtf8 } from './utf8.ts';
 
 /**
  * Replaces each `$(NAME)` by its value, once; `$$` writes a `$`; what is unknown stays as it is.
@@ -40,9 +41,18 @@ function readReference(
   lookup: (name: string) => string | undefined,
 ): { replacement: string; length: number } {
   if (text[at] === '$') return { replacement: '$', length: 1 };
-  if (text[at] !== '(') return { replacement: `$${text[at]}`, length: 1 };
+  if (text[at] !== '(') return notAReference(String.fromCodePoint(text.codePointAt(at) as number));
   const end = at < lastClose ? text.indexOf(')', at + 1) : -1;
   if (end < 0) return { replacement: '$(', length: 1 };
   const name = text.slice(at + 1, end);
   return { replacement: lookup(name) ?? `$(${name})`, length: end - at + 1 };
+}
+
+/**
+ * Go takes the next byte to be a character: what is no ASCII falls apart, and JSON tells bytes that stand alone as U+FFFD.
+ * So `$（A）`, with the parentheses of a Chinese keyboard, does not come through.
+ */
+function notAReference(character: string): { replacement: string; length: number } {
+  const [first = 0, ...others] = encodeUtf8(character);
+  return { replacement: `$${String.fromCharCode(first)}${'\ufffd'.repeat(others.length)}`, length: character.length };
 }
