@@ -81,6 +81,13 @@ describe('What is applied', () => {
       ok: false,
       message: 'Role.rbac.authorization.k8s.io "a" is invalid: rules[0].verbs: Required value: verbs must contain at least one value',
     },
+    { rule: 'must be something', manifest: '', ok: false, message: 'error: no objects passed to apply' },
+    {
+      rule: 'has a name',
+      manifest: web.replace('name: web', 'generateName: web-'),
+      ok: false,
+      message: 'error: from web-: cannot use generate name with apply',
+    },
     {
       rule: 'is refused when it is too much',
       manifest: '---\n{}\n'.repeat(3001),

@@ -12,7 +12,10 @@ export function applyManifest(cluster: Cluster, manifest: string, namespace: str
   const refusal = decoded.limit?.message ?? decoded.messages[0];
   if (refusal !== undefined) return refused(refusal);
   const lines = decoded.warnings.map(warning);
+  if (decoded.documents.length === 0 && lines.length === 0) return refused('error: no objects passed to apply');
   for (const { object } of decoded.documents) {
+    const { name, generateName } = object.metadata;
+    if (!name && generateName) return refused([...lines, `error: from ${generateName}: cannot use generate name with apply`].join('\n'));
     const answer = cluster.api.apply(object);
     if (!answer.ok) return refused([...lines, answer.message].join('\n'));
     lines.push(...answer.warnings.map(warning), `${nameOf(answer.object)} ${answer.verb ?? 'configured'}`);
