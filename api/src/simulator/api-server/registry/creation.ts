@@ -1,13 +1,13 @@
 import type { Kind, Kinds } from '../../apimachinery/objects.ts';
 import { formatTime } from '../../apimachinery/time.ts';
 import type { Engine, Random } from '../../engine/index.ts';
-import { type Attributes, mutatingPlugins, quotaStatus, randomSuffix, validatingPlugins } from '../admission/index.ts';
+import { type Attributes, mutatingPlugins, type Plugin, quotaStatus, randomSuffix, validatingPlugins } from '../admission/index.ts';
 import { defaulted } from '../defaults/index.ts';
 import type { Loose } from '../defaults/loose.ts';
 import { kindInfo } from '../schema/kinds.ts';
 import type { Store } from '../store.ts';
 import { objectWarnings } from '../validation/index.ts';
-import { type Answer, accepted, alreadyExists, invalid, refusedBy } from './answer.ts';
+import { type Answer, accepted, alreadyExists, invalid, type Refused, refusedBy } from './answer.ts';
 import { dropDisabledFields } from './drop-disabled.ts';
 import { prepareForCreate } from './prepare.ts';
 import { allocateAddresses } from './service-addresses.ts';
@@ -41,10 +41,8 @@ export function createObject<K extends Kind>(registry: Registry, kind: K, given:
     random,
     warn: (text) => warnings.push(text),
   };
-  for (const plugin of mutatingPlugins) {
-    const refusal = plugin(attributes);
-    if (refusal) return refusedBy(refusal);
-  }
+  const refused = askAll(mutatingPlugins, attributes);
+  if (refused) return refused;
   warnings.push(...prepareForCreate(kind, object));
   if (!metadata.name && metadata.generateName) metadata.name = `${metadata.generateName.slice(0, 58)}${randomSuffix(random, 5)}`;
   const now = formatTime(engine.now);
@@ -52,10 +50,8 @@ export function createObject<K extends Kind>(registry: Registry, kind: K, given:
   for (const condition of object.status?.conditions ?? []) condition.lastTransitionTime ??= now;
   const problems = validateCreate(kind, object);
   if (problems.length > 0) return invalid(info, metadata.name ?? '', problems);
-  for (const plugin of validatingPlugins) {
-    const refusal = plugin(attributes);
-    if (refusal) return refusedBy(refusal);
-  }
+  const forbidden = askAll(validatingPlugins, attributes);
+  if (forbidden) return forbidden;
   if (store.get(kind, metadata.namespace, metadata.name)) return alreadyExists(info, metadata.name);
   const unallocated = kind === 'Service' ? allocateAddresses(object, store.list('Service')) : [];
   if (unallocated.length > 0) return invalid(info, metadata.name, unallocated);
@@ -95,16 +91,12 @@ export function updateObject<K extends Kind>(
     random,
     warn: (text) => warnings.push(text),
   };
-  for (const plugin of mutatingPlugins) {
-    const refusal = plugin(attributes);
-    if (refusal) return refusedBy(refusal);
-  }
+  const refused = askAll(mutatingPlugins, attributes);
+  if (refused) return refused;
   const problems = validateUpdate(kind, object, old, subresource);
   if (problems.length > 0) return invalid(info, old.metadata.name, problems);
-  for (const plugin of validatingPlugins) {
-    const refusal = plugin(attributes);
-    if (refusal) return refusedBy(refusal);
-  }
+  const forbidden = askAll(validatingPlugins, attributes);
+  if (forbidden) return forbidden;
   const unallocated = kind === 'Service' ? allocateAddresses(object, store.list('Service')) : [];
   if (unallocated.length > 0) return invalid(info, old.metadata.name, unallocated);
   if (kind === 'ResourceQuota') object.status = quotaStatus(object as Kinds['ResourceQuota'], store);
@@ -123,4 +115,13 @@ export function storeOrRemove<K extends Kind>({ store }: Registry, kind: K, obje
   const { deletionTimestamp, deletionGracePeriodSeconds, finalizers = [], namespace, name } = stored.metadata;
   if (deletionTimestamp && finalizers.length === 0 && !deletionGracePeriodSeconds) store.remove(kind, namespace, name);
   return stored;
+}
+
+/** The first plugin that refuses ends it. @see kubernetes: apiserver/pkg/admission/chain.go */
+function askAll(plugins: readonly Plugin[], attributes: Attributes): Refused | undefined {
+  for (const plugin of plugins) {
+    const refusal = plugin(attributes);
+    if (refusal) return refusedBy(refusal);
+  }
+  return undefined;
 }

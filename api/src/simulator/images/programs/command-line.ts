@@ -2,8 +2,7 @@ import type { Task } from '../../engine/index.ts';
 import type { Process, Program } from '../../kernel/index.ts';
 
 /** Clients of clouds and of charts: they have nobody's credentials here, and say so. */
-const says = (process: Process, stream: 1 | 2, text: string, code: number): Task<number> => tell(process, stream, text, code);
-function* tell(process: Process, stream: 1 | 2, text: string, code: number): Task<number> {
+function* says(process: Process, stream: 1 | 2, text: string, code: number): Task<number> {
   yield* process.write(stream, text);
   return code;
 }

@@ -131,15 +131,12 @@ export class Calculator {
     return left;
   }
   #product(): Decimal {
-    let left = this.#sign();
+    let left = this.#power();
     for (let operator = this.#take('*', '/', '%'); operator; operator = this.#take('*', '/', '%'))
-      left = this.#apply(operator, left, this.#sign());
+      left = this.#apply(operator, left, this.#power());
     return left;
   }
   /** A sign binds closer than a power. */
-  #sign(): Decimal {
-    return this.#power();
-  }
   #power(): Decimal {
     const left = this.#unary();
     return this.#take('^') ? this.#apply('^', left, this.#power()) : left;
