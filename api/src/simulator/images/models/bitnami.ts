@@ -1,4 +1,6 @@
 import type { ImageFile } from '../../kernel/index.ts';
+import { debianSlim } from '../bases/index.ts';
+import { listeningProgram } from '../generic.ts';
 import { executable, folder, type ImageDescription, type ImageModel, type Tag } from '../model.ts';
 import { type BitnamiImage, bitnami } from '../programs/bitnami.ts';
 import { mysqlModels } from './mysql.ts';
@@ -37,7 +39,8 @@ function model(about: BitnamiImage, inner: (tag: Tag) => ImageDescription, files
 }
 
 const [mysql, mariadb] = mysqlModels as [ImageModel, ImageModel];
-const mongo = storeModels.find(({ repositories }) => repositories.includes('mongo')) as ImageModel;
+const store = (repository: string): ImageModel => storeModels.find(({ repositories }) => repositories.includes(repository)) as ImageModel;
+const mongo = store('mongo');
 const owned = folder(0o775, 1001, 0);
 
 /** The first of these variables that is given, as another one. */
@@ -143,4 +146,92 @@ export const bitnamiModels: readonly ImageModel[] = [
       },
     };
   }),
+  model(
+    {
+      name: 'etcd',
+      title: 'etcd',
+      prefix: 'ETCD',
+      password: ['ETCD_ROOT_PASSWORD'],
+      allows: {
+        variable: 'ALLOW_NONE_AUTHENTICATION',
+        error:
+          'The ETCD_ROOT_PASSWORD environment variable is empty or not set. Set the environment variable ALLOW_NONE_AUTHENTICATION=yes to allow a blank password. This is only recommended for development environments.',
+        warning: 'You set the environment variable $. For safety reasons, do not use this flag in a production environment.',
+      },
+      data: '/bitnami/etcd/data',
+      start: () => ({
+        command: [
+          'etcd',
+          '--data-dir',
+          '/bitnami/etcd/data',
+          '--listen-client-urls',
+          'http://0.0.0.0:2379',
+          '--advertise-client-urls',
+          'http://127.0.0.1:2379',
+        ],
+      }),
+    },
+    (tag) => ({ ...store('quay.io/coreos/etcd').describe(tag, 'quay.io/coreos/etcd'), base: debianSlim }),
+  ),
+  model({ name: 'memcached', title: 'Memcached', start: () => ({ command: ['memcached', '-u', 'daemon'] }) }, (tag) =>
+    store('memcached').describe(tag, 'memcached'),
+  ),
+  model(
+    {
+      name: 'rabbitmq',
+      title: 'RabbitMQ',
+      prefix: 'RABBITMQ',
+      data: '/bitnami/rabbitmq/mnesia',
+      start: () => ({ command: ['/opt/rabbitmq/sbin/rabbitmq-server'] }),
+    },
+    (tag) => store('rabbitmq').describe(tag, 'rabbitmq'),
+    { '/var/lib/rabbitmq': owned },
+  ),
+  model(
+    {
+      name: 'zookeeper',
+      title: 'ZooKeeper',
+      prefix: 'ZOO',
+      password: ['ZOO_CLIENT_PASSWORD'],
+      allows: {
+        variable: 'ALLOW_ANONYMOUS_LOGIN',
+        error:
+          'The ZOO_ENABLE_AUTH environment variable does not configure authentication. Set the environment variable ALLOW_ANONYMOUS_LOGIN=yes to allow unauthenticated users to connect to ZooKeeper.',
+        warning: 'You have set the environment variable $. For safety reasons, do not use this flag in a production environment.',
+      },
+      data: '/bitnami/zookeeper/data',
+      start: () => ({ command: ['zkServer.sh'] }),
+    },
+    () => ({
+      base: debianSlim,
+      megabytes: 250,
+      files: {
+        '/usr/local/bin/zkServer.sh': executable(listeningProgram({ ports: [2181, 2888, 8080], after: 1_500_000, status: 200 }), 90),
+      },
+    }),
+  ),
+  model(
+    {
+      name: 'kafka',
+      title: 'Kafka',
+      prefix: 'KAFKA',
+      data: '/bitnami/kafka/data',
+      start: () => ({ command: ['kafka-server-start.sh'] }),
+    },
+    () => ({
+      base: debianSlim,
+      megabytes: 290,
+      files: {
+        '/usr/local/bin/kafka-server-start.sh': executable(listeningProgram({ ports: [9092, 9093], after: 6_000_000, status: 200 }), 350),
+      },
+    }),
+  ),
+  model({ name: 'apache', title: 'Apache', start: () => ({ command: ['apache-foreground'] }) }, () => ({
+    base: debianSlim,
+    megabytes: 60,
+    files: {
+      '/usr/local/bin/apache-foreground': executable(listeningProgram({ ports: [8080, 8443], after: 300_000, status: 200 }), 10),
+      '/app/index.html': '<html><body><h1>It works!</h1></body></html>\n',
+    },
+  })),
 ];

@@ -108,6 +108,23 @@ describe('what does not start', () => {
       said: 'ERROR ==> The REDIS_PASSWORD environment variable is empty or not set. Set the environment variable ALLOW_EMPTY_PASSWORD=yes to allow the container to be started with blank passwords. This is recommended only for development.\n',
     },
     { image: 'bitnami/mariadb', code: 1, said: 'The MARIADB_ROOT_PASSWORD environment variable is empty or not set.' },
+    { image: 'bitnami/etcd:3.5', code: 1, said: 'Set the environment variable ALLOW_NONE_AUTHENTICATION=yes to allow a blank password.' },
+    { image: 'bitnami/zookeeper', code: 1, said: 'Set the environment variable ALLOW_ANONYMOUS_LOGIN=yes' },
+    { image: 'mcr.microsoft.com/mssql/server:2019-latest', code: 1, said: 'setting the ACCEPT_EULA environment variable' },
+    {
+      image: 'mcr.microsoft.com/mssql/server:2019-latest',
+      env: { ACCEPT_EULA: 'Y', SA_PASSWORD: 'short' },
+      code: 1,
+      said: 'Password validation failed.',
+    },
+    { image: 'couchdb:3', code: 1, said: 'You *MUST* specify an admin user' },
+    {
+      image: 'neo4j:5',
+      env: { NEO4J_PORT: 'tcp://10.96.0.7:7474' },
+      code: 1,
+      said: 'No declared setting with name: PORT.',
+    },
+    { image: 'odoo:16', code: 1, said: 'could not translate host name "db" to address' },
     { image: 'docker:24-dind', code: 1, said: 'mount: permission denied (are you root?)\n' },
     {
       image: 'haproxy',

@@ -9,47 +9,54 @@ import type { HttpService } from '../servers/http-server.ts';
 
 import { courseServices } from './course.data.ts';
 import { gatewayServices } from './gateways.data.ts';
+import { moreStoreServices } from './more-stores.data.ts';
+import { observerServices } from './observers.data.ts';
 import { moreServices } from './servers.data.ts';
 import { type Service, type ServicePort, services } from './services.data.ts';
 
 /** Servers by their ports, first words and ends. */
-export const serviceModels: readonly ImageModel[] = [...services, ...moreServices, ...courseServices, ...gatewayServices].map(
-  (service) => ({
-    repositories: service.repositories,
-    describe: (tag) => {
-      const { base, megabytes, path, user = '', workingDir = '', stopSignal = 'TERM', ports, env = {} } = service;
-      if (service.only && !service.only(tag)) return { base, megabytes: base.megabytes };
-      const wrapper = service.entrypoint?.[0];
-      const name = path.split('/').at(-1) as string;
-      return {
-        base,
-        megabytes,
-        files: {
-          ...(base !== scratch && base !== distroless && packages.curl),
-          ...Object.fromEntries(Object.entries(service.owned ?? {}).map(([directory, uid]) => [directory, folder(0o755, uid, 0)])),
-          ...service.files,
-          [path]: executable(programOf(service, name), 4),
-          ...Object.fromEntries((service.aliases ?? []).map((alias) => [alias, executable(programOf(service, name), 4)])),
-          ...(wrapper !== undefined &&
-            wrapper !== path && {
-              [wrapper.includes('/') ? wrapper : `/usr/local/bin/${wrapper}`]: executable((process) =>
-                execCommand(process, process.argv[1]?.startsWith('-') ? [name, ...process.argv.slice(1)] : process.argv.slice(1)),
-              ),
-            }),
-        },
-        config: {
-          user,
-          entrypoint: service.entrypoint ?? (service.cmd && path.endsWith(service.cmd[0] ?? '') ? [] : [path]),
-          cmd: service.cmd ?? [],
-          workingDir,
-          stopSignal,
-          env: typeof env === 'function' ? env(tag) : env,
-          exposedPorts: typeof ports === 'function' ? [] : ports.map((port) => (typeof port === 'number' ? port : port.port)),
-        },
-      };
-    },
-  }),
-);
+export const serviceModels: readonly ImageModel[] = [
+  ...services,
+  ...moreServices,
+  ...courseServices,
+  ...gatewayServices,
+  ...observerServices,
+  ...moreStoreServices,
+].map((service) => ({
+  repositories: service.repositories,
+  describe: (tag) => {
+    const { base, megabytes, path, user = '', workingDir = '', stopSignal = 'TERM', ports, env = {} } = service;
+    if (service.only && !service.only(tag)) return { base, megabytes: base.megabytes };
+    const wrapper = service.entrypoint?.[0];
+    const name = path.split('/').at(-1) as string;
+    return {
+      base,
+      megabytes,
+      files: {
+        ...(base !== scratch && base !== distroless && packages.curl),
+        ...Object.fromEntries(Object.entries(service.owned ?? {}).map(([directory, uid]) => [directory, folder(0o755, uid, 0)])),
+        ...service.files,
+        [path]: executable(programOf(service, name), 4),
+        ...Object.fromEntries((service.aliases ?? []).map((alias) => [alias, executable(programOf(service, name), 4)])),
+        ...(wrapper !== undefined &&
+          wrapper !== path && {
+            [wrapper.includes('/') ? wrapper : `/usr/local/bin/${wrapper}`]: executable((process) =>
+              execCommand(process, process.argv[1]?.startsWith('-') ? [name, ...process.argv.slice(1)] : process.argv.slice(1)),
+            ),
+          }),
+      },
+      config: {
+        user,
+        entrypoint: service.entrypoint ?? (service.cmd && path.endsWith(service.cmd[0] ?? '') ? [] : [path]),
+        cmd: service.cmd ?? [],
+        workingDir,
+        stopSignal,
+        env: typeof env === 'function' ? env(tag) : env,
+        exposedPorts: typeof ports === 'function' ? [] : ports.map((port) => (typeof port === 'number' ? port : port.port)),
+      },
+    };
+  },
+}));
 
 function programOf(service: Service, name: string): Program {
   const { startup, memory, lines = [], ports, code = 0, last, stream, check } = service;

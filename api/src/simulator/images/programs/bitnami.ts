@@ -12,6 +12,8 @@ export interface BitnamiImage {
   readonly prefix?: string;
   /** One of them has to be given, unless ALLOW_EMPTY_PASSWORD says otherwise. */
   readonly password?: readonly string[];
+  /** Which variable allows to go without, and what is said where it does not. */
+  readonly allows?: { readonly variable: string; readonly error: string; readonly warning: string };
   /** Its data, owned by the image's user. */
   readonly data?: string;
   /** What is started then; `env` is set for it. */
@@ -21,7 +23,7 @@ export interface BitnamiImage {
 /** The entrypoint of Bitnami's images. @see bitnami/containers: bitnami/redis/7.0/debian-11/rootfs/opt/bitnami/scripts */
 export const bitnami = (image: BitnamiImage): Program =>
   function* (process) {
-    const { name, title, prefix, password = [], data, start } = image;
+    const { name, title, prefix, password = [], allows, data, start } = image;
     const command = process.argv.slice(1);
     const say = (text: string): Task<void> =>
       process.write(
@@ -40,7 +42,7 @@ export const bitnami = (image: BitnamiImage): Program =>
     ])
       yield* say(line);
     const isEmpty = (variable: string): boolean => !process.env.get(variable) && !process.env.get(`${variable}_FILE`);
-    if (password.length > 0 && password.every(isEmpty)) {
+    if (!allows && password.length > 0 && password.every(isEmpty)) {
       if (/^(yes|true|1)$/i.test(process.env.get('ALLOW_EMPTY_PASSWORD') ?? ''))
         yield* say(
           'WARN  ==> You set the environment variable ALLOW_EMPTY_PASSWORD=yes. For safety reasons, do not use this flag in a production environment.',
@@ -51,6 +53,14 @@ export const bitnami = (image: BitnamiImage): Program =>
         );
         return 1;
       }
+    }
+    if (allows && password.every(isEmpty)) {
+      const given = process.env.get(allows.variable) ?? '';
+      if (!/^(yes|true|1)$/i.test(given)) {
+        yield* say(`ERROR ==> ${allows.error}`);
+        return 1;
+      }
+      yield* say(`WARN  ==> ${allows.warning.replace('$', `${allows.variable}=${given}`)}`);
     }
     if (data !== undefined) {
       if (!process.access(data.replace(/\/[^/]*$/, ''), 'w')) {

@@ -53,10 +53,11 @@ export function* needsDatabase(
   host: string,
   port: number,
   words: (host: string, why: string) => readonly string[],
+  code = 2,
 ): Task<StartProblem | undefined> {
   yield* process.sleep(1500 * MILLISECOND);
   const why = yield* unreachable(process, host, port);
-  return why === undefined ? undefined : { lines: words(host, why), code: 2 };
+  return why === undefined ? undefined : { lines: words(host, why), code };
 }
 
 function* unreachable(process: Process, host: string, port: number): Task<string | undefined> {

@@ -1,0 +1,276 @@
+import type { Process } from '../../kernel/index.ts';
+import { strftime } from '../../shell/utilities/lib/calendar.ts';
+import { alpine, debianSlim, ubuntu } from '../bases/index.ts';
+import { cannotWrite, needsDatabase } from '../programs/start-checks.ts';
+import { plain } from '../servers/go-http.ts';
+import type { HttpResponse } from '../servers/http-message.ts';
+import { html, json } from './answers.ts';
+import type { Service, ServicePort } from './services.data.ts';
+
+const unix = ({ now }: Process): string => String(1_684_141_200 + Math.floor(now / 1e6));
+
+/** A server that is known by its port alone, in Java. */
+const javaServer = (port: number, title: string, startup: number, memory: number, ...repositories: string[]): Service => ({
+  repositories,
+  base: debianSlim,
+  megabytes: 250,
+  path: '/docker-entrypoint.sh',
+  startup,
+  memory,
+  ports: [{ port, paths: { '/': html(title) } }],
+  code: 143,
+});
+
+const nothingThere = (): HttpResponse =>
+  plain(
+    404,
+    '<html>\r\n<head><title>404 Not Found</title></head>\r\n<body>\r\n<center><h1>404 Not Found</h1></center>\r\n<hr><center>nginx</center>\r\n</body>\r\n</html>\r\n',
+    {
+      'Content-Type': 'text/html',
+    },
+  );
+
+/** Stores and brokers beside those that have programs of their own, and what needs them. */
+export const moreStoreServices: readonly Service[] = [
+  {
+    repositories: ['mcr.microsoft.com/mssql/server'],
+    base: ubuntu,
+    megabytes: 520,
+    path: '/opt/mssql/bin/sqlservr',
+    user: '10001',
+    owned: { '/var/opt/mssql': 10_001 },
+    startup: 12,
+    memory: 900,
+    check: (process) => {
+      if (!/^(y|yes|true|1)$/i.test(process.env.get('ACCEPT_EULA') ?? '')) return { lines: [EULA], code: 1 };
+      const password = process.env.get('MSSQL_SA_PASSWORD') ?? process.env.get('SA_PASSWORD') ?? '';
+      const kinds = [/[a-z]/, /[A-Z]/, /\d/, /[^a-zA-Z\d]/].filter((kind) => kind.test(password)).length;
+      if (password.length < 8 || kinds < 3)
+        return {
+          lines: [
+            'ERROR: Unable to set system administrator password: Password validation failed. The password does not meet SQL Server password policy requirements because it is too short. The password must be at least 8 characters..',
+          ],
+          code: 1,
+        };
+      return cannotWrite(process, '/var/opt/mssql', () => [
+        '/opt/mssql/bin/sqlservr: Error: Directory [/var/opt/mssql/.system/] could not be created.  Errno [13]',
+      ]);
+    },
+    lines: [
+      () => 'SQL Server 2019 will run as non-root by default.\nThis container is running as user mssql.',
+      (process) =>
+        `${strftime('%Y-%m-%d %H:%M:%S', process.now)}.00 spid10s     SQL Server is now ready for client connections. This is an informational message; no user action is required.`,
+    ],
+    ports: [1433],
+  },
+  {
+    repositories: ['couchdb', 'apache/couchdb'],
+    base: debianSlim,
+    megabytes: 80,
+    path: '/docker-entrypoint.sh',
+    cmd: ['/opt/couchdb/bin/couchdb'],
+    startup: 2,
+    memory: 60,
+    check: (process) =>
+      process.env.get('COUCHDB_USER') && process.env.get('COUCHDB_PASSWORD') ? undefined : { lines: [ADMIN_PARTY], code: 1 },
+    ports: [4369, 9100, { port: 5984, paths: { '/': json({ couchdb: 'Welcome', version: '3.3.2' }), '/_up': json({ status: 'ok' }) } }],
+  },
+  {
+    repositories: ['neo4j'],
+    env: (tag) => ({ NEO4J_VERSION: tag.version.length > 0 ? tag.version.join('.') : '5.8.0' }),
+    base: debianSlim,
+    megabytes: 230,
+    path: '/startup/docker-entrypoint.sh',
+    cmd: ['neo4j'],
+    startup: 7,
+    memory: 520,
+    check: (process) => {
+      // A Service that is called neo4j sets it, in every Pod of its namespace.
+      const foreign = [...process.env.keys()].find((name) => /^NEO4J_(PORT|SERVICE)/.test(name));
+      return foreign === undefined || /^[1-4]\./.test(process.env.get('NEO4J_VERSION') ?? '')
+        ? undefined
+        : {
+            lines: [
+              `Failed to read config /var/lib/neo4j/conf/neo4j.conf: Unrecognized setting. No declared setting with name: ${foreign.slice(6).replaceAll('_', '.')}. Cleanup the config or disable 'server.config.strict_validation.enabled' to continue.`,
+            ],
+            code: 1,
+          };
+    },
+    lines: [
+      (process) => `${strftime('%Y-%m-%d %H:%M:%S', process.now)}.000+0000 INFO  Starting...`,
+      (process) => `${strftime('%Y-%m-%d %H:%M:%S', process.now)}.000+0000 INFO  Started.`,
+    ],
+    ports: [7687, { port: 7474, paths: { '/': json({ neo4j_version: '5.8.0' }) } }],
+    code: 143,
+  },
+  {
+    repositories: ['cockroachdb/cockroach'],
+    base: debianSlim,
+    megabytes: 140,
+    path: '/cockroach/cockroach',
+    workingDir: '/cockroach',
+    startup: 1.5,
+    memory: 150,
+    check: (process) => {
+      const [command] = process.argv.slice(1);
+      if (command === undefined)
+        return { lines: ['CockroachDB command-line interface and server.\n\nUsage:\n  cockroach [command]'], code: 0 };
+      if (command === 'start' && !process.argv.some((word) => word.startsWith('--join')))
+        return {
+          lines: [
+            "ERROR: no --join flags provided to 'cockroach start'\nHINT: Consider using 'cockroach init' or 'cockroach start-single-node' instead\nFailed running \"start\"",
+          ],
+          code: 1,
+        };
+      if (!process.argv.includes('--insecure') && !process.argv.some((word) => word.startsWith('--certs-dir')))
+        return {
+          lines: [
+            'ERROR: cannot load certificates.\nCheck your certificate settings, set --certs-dir, or use --insecure for insecure clusters.\n\nproblem using security settings: no certificates found; does certs dir exist?\nFailed running "start"',
+          ],
+          code: 1,
+        };
+      return undefined;
+    },
+    lines: [
+      () => '',
+      (process) => `CockroachDB node starting at ${strftime('%Y-%m-%d %H:%M:%S', process.now)}.000000 +0000 UTC (took 0.9s)`,
+    ],
+    ports: [26_257, { port: 8080, paths: { '/health': json({}), '/': html('Cockroach Console') } }],
+  },
+  {
+    repositories: ['clickhouse/clickhouse-server', 'yandex/clickhouse-server'],
+    base: ubuntu,
+    megabytes: 290,
+    path: '/entrypoint.sh',
+    startup: 1.5,
+    memory: 240,
+    lines: [() => "Processing configuration file '/etc/clickhouse-server/config.xml'."],
+    ports: [9000, 9009, { port: 8123, paths: { '/': 'Ok.\n', '/ping': 'Ok.\n' } }],
+  },
+  {
+    repositories: ['eclipse-mosquitto'],
+    base: alpine,
+    megabytes: 5,
+    path: '/docker-entrypoint.sh',
+    cmd: ['/usr/sbin/mosquitto', '-c', '/mosquitto/config/mosquitto.conf'],
+    files: { '/mosquitto/config/mosquitto.conf': '# Config file for mosquitto\n' },
+    startup: 0.05,
+    memory: 3,
+    stream: 2,
+    lines: [
+      (process) =>
+        `${unix(process)}: mosquitto version 2.0.15 starting\n${unix(process)}: Config loaded from /mosquitto/config/mosquitto.conf.`,
+      (process) =>
+        listens(process) === undefined
+          ? `${unix(process)}: Starting in local only mode. Connections will only be possible from clients running on this machine.\n${unix(process)}: Create a configuration file which defines a listener to allow remote access.\n${unix(process)}: mosquitto version 2.0.15 running`
+          : `${unix(process)}: Opening ipv4 listen socket on port ${listens(process)}.\n${unix(process)}: mosquitto version 2.0.15 running`,
+    ],
+    // Without a listener of its own it is for its own machine alone.
+    ports: (process): ServicePort[] => {
+      const port = listens(process);
+      return port === undefined ? [{ port: 1883, address: '127.0.0.1', paths: {} }] : [port];
+    },
+    last: 'mosquitto version 2.0.15 terminating',
+  },
+  {
+    repositories: ['odoo'],
+    base: debianSlim,
+    megabytes: 560,
+    path: '/entrypoint.sh',
+    cmd: ['odoo'],
+    user: '101',
+    startup: 5,
+    memory: 120,
+    check: (process) =>
+      needsDatabase(
+        process,
+        process.env.get('HOST') ?? process.env.get('DB_PORT_5432_TCP_ADDR') ?? 'db',
+        5432,
+        (host, why) => [
+          why === 'ENOTFOUND'
+            ? `Database connection failure: could not translate host name "${host}" to address: Name or service not known\n`
+            : `Database connection failure: connection to server at "${host}", port 5432 failed: Connection refused\n\tIs the server running on that host and accepting TCP/IP connections?\n`,
+        ],
+        1,
+      ),
+    ports: [8071, 8072, { port: 8069, paths: { '/': html('Odoo'), '/web/health': json({ status: 'pass' }) } }],
+  },
+  {
+    repositories: ['gitea/gitea'],
+    base: alpine,
+    megabytes: 100,
+    path: '/usr/bin/entrypoint',
+    cmd: ['/bin/s6-svscan', '/etc/s6'],
+    startup: 1.5,
+    memory: 110,
+    ports: [22, { port: 3000, paths: { '/': html('Gitea: Git with a cup of tea'), '/api/healthz': json({ status: 'pass' }) } }],
+  },
+  {
+    repositories: ['gitlab/gitlab-runner'],
+    base: ubuntu,
+    megabytes: 250,
+    path: '/entrypoint',
+    entrypoint: ['/usr/bin/dumb-init', '/entrypoint'],
+    cmd: ['run', '--user=gitlab-runner', '--working-directory=/home/gitlab-runner'],
+    startup: 0.2,
+    memory: 30,
+    stream: 2,
+    lines: [
+      (process) =>
+        `Runtime platform                                    arch=amd64 os=linux pid=${process.pid} revision=436955cb version=15.11.0`,
+      () => 'Starting multi-runner from /etc/gitlab-runner/config.toml...  builds=0',
+      () => 'ERROR: Failed to load config stat /etc/gitlab-runner/config.toml: no such file or directory  builds=0',
+    ],
+    ports: [],
+  },
+  {
+    repositories: ['registry.k8s.io/ingress-nginx/controller'],
+    base: alpine,
+    megabytes: 110,
+    path: '/nginx-ingress-controller',
+    entrypoint: ['/usr/bin/dumb-init'],
+    cmd: ['/nginx-ingress-controller'],
+    user: '101',
+    startup: 1.5,
+    memory: 90,
+    stream: 2,
+    ports: [
+      { port: 80, paths: {}, otherwise: nothingThere },
+      { port: 443, tls: true, paths: {}, otherwise: nothingThere },
+      { port: 10_254, paths: { '/healthz': '' } },
+      8443,
+    ],
+  },
+  javaServer(8081, 'Sonatype Nexus Repository', 45, 1200, 'sonatype/nexus3'),
+  javaServer(8983, 'Solr Admin', 6, 400, 'solr'),
+  javaServer(8080, 'WireMock', 2, 120, 'wiremock/wiremock', 'rodolpheche/wiremock'),
+  javaServer(8080, 'Welcome to WildFly', 6, 320, 'jboss/wildfly', 'quay.io/wildfly/wildfly', 'jetty', 'payara/micro'),
+  javaServer(9080, 'Welcome to Liberty', 4, 180, 'open-liberty', 'websphere-liberty'),
+  javaServer(1080, 'MockServer', 3, 150, 'mockserver/mockserver'),
+  javaServer(9092, 'Kafka', 6, 400, 'apache/kafka'),
+];
+
+function listens(process: Process): number | undefined {
+  const path = '/mosquitto/config/mosquitto.conf';
+  if (!process.access(path, 'r')) return undefined;
+  const [, port] = /^\s*(?:listener|port)\s+(\d+)/m.exec(process.readFile(path)) ?? [];
+  return port === undefined ? undefined : Number(port);
+}
+
+const EULA = `The SQL Server End-User License Agreement (EULA) must be accepted before SQL
+Server can start. The license terms for this product can be downloaded from
+http://go.microsoft.com/fwlink/?LinkId=746388.
+
+You can accept the EULA by specifying the --accept-eula command line option,
+setting the ACCEPT_EULA environment variable, or using the mssql-conf tool.`;
+
+const STARS = '*'.repeat(61);
+const ADMIN_PARTY = `${STARS}
+ERROR: CouchDB 3.0+ will no longer run in "Admin Party"
+       mode. You *MUST* specify an admin user and
+       password, either via your own .ini file mapped
+       into the container at /opt/couchdb/etc/local.ini
+       or inside /opt/couchdb/etc/local.d, or with
+       "-e COUCHDB_USER=admin -e COUCHDB_PASSWORD=password"
+       to set it via the environment.
+${STARS}`;
