@@ -70,3 +70,9 @@ it('http-echo listens where it is told to', () => {
   const run = simulate({ manifest, interventions: [{ atSeconds: 30, kind: 'HTTP_REQUEST', pod: 'echo', port: 9000, path: '/' }] });
   expect(run).toMatchObject({ interventions: [{ ok: false, message: expect.stringContaining('Connection refused') }] });
 });
+
+it('a Pod is known by its token from its first moment on, before its address is in its status', () => {
+  const run = simulate({ manifest: pod('early', 'bitnami/kubectl', 'args: [get, pods]'), horizonSeconds: 20 });
+  if (run.kind !== 'Run') throw new Error(run.message);
+  expect(run.kubectl('logs early').stdout).toMatch(/^Error from server \(Forbidden\): pods is forbidden: /);
+});

@@ -1,6 +1,6 @@
 import type { Store } from '../api-server/index.ts';
-import type { Pod } from '../apimachinery/objects.ts';
-import type { Engine, Task } from '../engine/index.ts';
+import { EPOCH_MS } from '../apimachinery/time.ts';
+import type { Engine, Micros, Task } from '../engine/index.ts';
 import { answerHttp, type HttpRequest, type HttpResponse } from '../images/index.ts';
 import type { Listener, NetworkNamespace, Socket } from '../kernel/index.ts';
 import { conversation } from './conversation.ts';
@@ -18,25 +18,47 @@ export function listenForClients(engine: Engine, network: NetworkNamespace, stor
 }
 
 function* accept(engine: Engine, listener: Listener, store: Store): Task<void> {
-  for (;;) engine.start(converse(yield* listener.accept(), store));
+  for (;;) engine.start(converse(yield* listener.accept(), engine, store));
 }
 
-function converse(socket: Socket, store: Store): Task<void> {
+function converse(socket: Socket, engine: Engine, store: Store): Task<void> {
   const answers = answerHttp(socket, {
-    handle: (request) => respond(request, userOf(store, request)),
+    handle: (request) => respond(request, userOf(store, engine.now, request)),
     tls: { refusal: { status: 400, body: 'Client sent an HTTP request to an HTTPS server.\n' } },
   });
   return conversation(socket, answers);
 }
 
-/** Who asks: the service account of the Pod whose address that is, if a token came with it; undefined: a token that is none. */
-function userOf(store: Store, { headers, remoteAddress }: HttpRequest): string | undefined {
+/** Who asks: the service account that its token is for; undefined: a token that is none, or no longer. */
+function userOf(store: Store, now: Micros, { headers }: HttpRequest): string | undefined {
   const given = headers.get('authorization');
   if (given === undefined) return 'system:anonymous';
-  if (!/^Bearer [\w-]+\.[\w-]+\.[\w-]+$/.test(given)) return undefined;
-  const pod: Pod | undefined = store.list('Pod').find(({ status }) => status.podIP === remoteAddress);
-  return pod ? `system:serviceaccount:${pod.metadata.namespace}:${pod.spec.serviceAccountName ?? 'default'}` : undefined;
+  const claims = claimsOf(given);
+  if (!claims?.aud?.includes(API_AUDIENCE) || (claims.exp ?? 0) * 1000 <= EPOCH_MS + now / 1000) return undefined;
+  // A token that is bound to a Pod ends with it. @see kubernetes: pkg/serviceaccount/claims.go Validate
+  const bound = claims['kubernetes.io'];
+  const pod = store.list('Pod').find(({ metadata }) => metadata.uid === bound?.pod?.uid);
+  return pod ? claims.sub : undefined;
 }
+
+interface Claims {
+  readonly aud?: readonly string[];
+  readonly exp?: number;
+  readonly sub?: string;
+  readonly 'kubernetes.io'?: { readonly pod?: { readonly uid?: string } };
+}
+
+function claimsOf(authorization: string): Claims | undefined {
+  const [, payload] = /^Bearer [\w-]+\.([\w-]+)\.[\w-]+$/.exec(authorization) ?? [];
+  if (payload === undefined) return undefined;
+  try {
+    return JSON.parse(atob(payload.replaceAll('-', '+').replaceAll('_', '/'))) as Claims;
+  } catch {
+    return undefined;
+  }
+}
+
+const API_AUDIENCE = 'https://kubernetes.default.svc.cluster.local';
 
 function respond(request: HttpRequest, user: string | undefined): HttpResponse {
   if (user === undefined) return failure(401, 'Unauthorized', 'Unauthorized');

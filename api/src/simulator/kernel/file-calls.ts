@@ -1,15 +1,18 @@
 // The system calls on files, each in the terms of the others: they stand together.
-import type { Micros } from '../engine/index.ts';
+import type { Micros, Task } from '../engine/index.ts';
 import type { Capabilities } from './capabilities.ts';
 import type { Cgroup, MemoryUser } from './cgroup.ts';
 import { PATH_STEPS } from './costs.ts';
 import { osError } from './errno.ts';
 import type { Inode } from './inode.ts';
 import { type Found, type MountNamespace, type Place, pathOf } from './mounts.ts';
+import type { NetworkNamespace } from './network.ts';
 import type { NodeKernel } from './node.ts';
 import { type OpenFile, OpenInode, OpenText } from './open-file.ts';
 import { EXECUTE, heldBySticky, inGroup, may, READ, type Viewer, WRITE } from './permissions.ts';
 import { Pipe, PipeEnd } from './pipe.ts';
+import { SocketFile } from './socket-file.ts';
+import type { Protocol } from './sockets.ts';
 import type { Data, OpenFlags, Program, Stat } from './types.ts';
 
 /** What the system calls on files need to know of where the process lives. */
@@ -17,6 +20,7 @@ export interface FileSurroundings {
   readonly node: NodeKernel;
   readonly mounts: MountNamespace;
   readonly cgroup: Cgroup;
+  readonly network: NetworkNamespace;
 }
 
 /** The part of a process that deals with files. */
@@ -122,6 +126,16 @@ export abstract class FileCalls implements Viewer {
     const at = engine.now;
     const stat = (): Stat => ({ type: 'fifo', mode: 0o600, uid, gid, size: 0, mtime: at, nlink: 1, inode: 1 });
     return [this.install(new PipeEnd(pipe, 'read', stat)), this.install(new PipeEnd(pipe, 'write', stat))];
+  }
+
+  /** A connection as a descriptor, which may be handed on to children. */
+  *connectFile(address: string, port: number, protocol: Protocol): Task<number> {
+    this.enter();
+    const stream = yield* this.surroundings.network.connect(address, port, undefined, protocol);
+    const { uid, gid } = this;
+    const at = this.surroundings.node.engine.now;
+    const stat = (): Stat => ({ type: 'socket', mode: 0o777, uid, gid, size: 0, mtime: at, nlink: 1, inode: 1 });
+    return this.install(new SocketFile(stream, stat));
   }
 
   seek(fd: number, offset: number, from: 'start' | 'current' | 'end' = 'start'): number {

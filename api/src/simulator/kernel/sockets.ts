@@ -110,13 +110,30 @@ export class Stream implements Socket {
 
   /** Never waits: the simulated send buffer does not fill. */
   write(text: string): Task<void> {
-    if (this.#closed) return failing(osError('EBADF'));
-    if (this.#failure === 'ECONNRESET') return failing(osError('EPIPE'));
+    try {
+      this.put(text);
+      return nothing;
+    } catch (error) {
+      return failing(error);
+    }
+  }
+
+  /** What `write` does at once, for a descriptor. */
+  put(text: string): void {
+    if (this.#closed) throw osError('EBADF');
+    if (this.#failure === 'ECONNRESET') throw osError('EPIPE');
     this.#engine.budget.step();
-    if (text === '') return nothing;
+    if (text === '') return;
     if (this.#held === undefined) this.#send(text);
     else this.#held += text;
-    return nothing;
+  }
+
+  /** What has come; undefined: nothing yet, `arrivals` tells when. */
+  take(): string | undefined {
+    return this.#tryRead();
+  }
+  get arrivals(): WaitQueue {
+    return this.#readable;
   }
 
   #send(text: string): void {

@@ -179,6 +179,8 @@ export interface Process {
   isTerminal(fd: number): boolean;
   /** [read end, write end] */
   pipe(): [number, number];
+  /** A connection as a descriptor: ECONNREFUSED, ETIMEDOUT. */
+  connectFile(address: string, port: number, protocol: 'TCP' | 'UDP'): Task<number>;
   /** At most `max` bytes; '' at the end of the file. Waits while a pipe or socket is empty. */
   read(fd: number, max?: number): Task<Data>;
   /** Waits while a pipe is full. A pipe without readers: SIGPIPE, then EPIPE. */

@@ -58,7 +58,8 @@ function* one(shell: Shell, redirection: Redirection, descriptors: Map<number, n
   if (operator === '<&' || (operator === '>&' && /^(\d+-?|-)$/.test(target))) return duplicate(shell, target, fd, redirection, descriptors);
   const both = operator === '&>' || operator === '&>>' || operator === '>&';
   if (operator === '>&' && (!shell.bash || redirection.descriptor)) throw badDescriptor(shell, target);
-  const file = openTarget(shell, target, operator);
+  const remote = shell.bash ? /^\/dev\/(tcp|udp)\/([^/]+)\/([^/]+)$/.exec(target) : null;
+  const file = remote ? yield* openRemote(shell, remote as unknown as RemotePath) : openTarget(shell, target, operator);
   opened.push(file);
   descriptors.set(fd, file);
   if (both) descriptors.set(2, file);
@@ -140,6 +141,31 @@ function openTarget(shell: Shell, path: string, operator: string): number {
     throw openFailure(shell, path, error, operator === '<' ? 'open' : 'create');
   }
 }
+
+type RemotePath = readonly [path: string, protocol: 'tcp' | 'udp', host: string, service: string];
+
+/** bash' own paths to servers. @see bash: lib/sh/netopen.c */
+function* openRemote(shell: Shell, [path, protocol, host, service]: RemotePath): Task<number> {
+  const { process } = shell;
+  const port = /^\d+$/.test(service) ? Number(service) : SERVICES[service];
+  const addresses = port === undefined ? [] : yield* process.net.resolve(host);
+  if (port === undefined || addresses[0] === undefined) {
+    yield* shell.complain(
+      port === undefined ? `${service}: Servname not supported for ai_socktype` : `${host}: Name or service not known`,
+      1,
+    );
+    throw new Failure(`${path}: Invalid argument`, 1);
+  }
+  try {
+    return yield* process.connectFile(addresses[0], port, protocol === 'tcp' ? 'TCP' : 'UDP');
+  } catch (error) {
+    if (!(error instanceof OsError)) throw error;
+    yield* shell.tell(`${shell.name}: connect: ${error.message}\n`);
+    throw new Failure(`${path}: ${error.message}`, 1);
+  }
+}
+
+const SERVICES: Readonly<Record<string, number>> = { domain: 53, ftp: 21, http: 80, https: 443, ssh: 22, smtp: 25, telnet: 23 };
 
 /** @see dash error.c errmsg */
 function openFailure(shell: Shell, path: string, { code, message }: OsError, action: 'open' | 'create'): Failure {

@@ -11,4 +11,10 @@ nohup nproc nsenter nslookup od openvt passwd paste pgrep pkill pmap printf psca
 resize seq setkeycodes setsid sha1sum sha256sum sha3sum sha512sum showkey shred shuf sort split strings sum tac tail tee test time
 timeout top tr traceroute traceroute6 tree truncate tsort tty ttysize unexpand uniq unix2dos unlink unlzma unlzop unshare unxz
 unzip uptime users uudecode uuencode vi vlock volname wc wget which who whoami whois xargs xxd xzcat yes`,
+  sbin: `acpid adjtimex arp blkid blockdev depmod fbsplash fdisk findfs fsck halt hdparm hwclock ifconfig ifdown ifenslave ifup init inotifyd
+insmod ip ipaddr iplink ipneigh iproute iprule iptunnel klogd loadkmap logread losetup lsmod mdev mkdosfs mkfs.vfat mkswap modinfo
+modprobe nameif nologin pivot_root poweroff raidautorun reboot rmmod route setconsole slattach swapoff swapon switch_root sysctl
+syslogd tunctl udhcpc vconfig watchdog zcip`,
+  usrSbin: `addgroup adduser arping brctl chpasswd chroot crond delgroup deluser ether-wake fbset killall5 loadfont nanddump nandwrite nbd-client
+ntpd partprobe rdate rdev readahead rfkill sendmail setfont`,
 } as const;

@@ -11,7 +11,8 @@ export const alpine: Base = {
   files: {
     ...busyboxPrograms('/bin', alpineApplets.bin),
     ...programs('/usr/bin', utilities, alpineApplets.usrBin),
-    ...programs('/usr/sbin', utilities, 'addgroup adduser crond'),
+    ...programs('/sbin', utilities, alpineApplets.sbin),
+    ...programs('/usr/sbin', utilities, alpineApplets.usrSbin),
     '/sbin/apk': executable(apk),
     ...programs('/usr/bin', coreutils, 'getent'),
     [MUSL_LOADER]: { mode: 0o755, content: { fill: '\0', length: 662_200 } },

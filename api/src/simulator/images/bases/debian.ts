@@ -4,6 +4,7 @@ import { coreutils } from '../../shell/utilities/index.ts';
 import { type Base, executable, folder, link, programs } from '../model.ts';
 import { git } from '../programs/git.ts';
 import { apt } from '../programs/packages/apt.ts';
+import { perl } from '../programs/perl.ts';
 import { service } from '../programs/service.ts';
 import { socat } from '../programs/socat.ts';
 import { group, networkCommands, passwd, procpsCommands, psmiscCommands, slimCommands } from './debian.data.ts';
@@ -37,6 +38,7 @@ const family = ({ id, name, version, codename, megabytes, cmd }: Distribution): 
     '/lib': link('usr/lib'),
     '/lib64': link('usr/lib64'),
     ...commands(slimCommands),
+    '/usr/bin/perl': executable(perl, 6),
     '/usr/bin/apt': executable(apt),
     '/usr/bin/apt-get': executable(apt),
     '/usr/sbin/service': executable(service),

@@ -9,10 +9,12 @@ interface Distribution {
   readonly name: string;
   readonly version: string;
   readonly megabytes: number;
+  /** Others have a package manager of their own, which is not known here. */
+  readonly foreign?: boolean;
 }
 
 /** Fedora and what stands on it: /bin/sh is bash, and no Debian tools. */
-const family = ({ id, name, version, megabytes }: Distribution): Base => ({
+const family = ({ id, name, version, megabytes, foreign = false }: Distribution): Base => ({
   files: {
     '/bin': link('usr/bin'),
     '/sbin': link('usr/sbin'),
@@ -20,7 +22,11 @@ const family = ({ id, name, version, megabytes }: Distribution): Base => ({
     '/lib64': link('usr/lib64'),
     ...commands(slimCommands.replace(/\b(mawk|tempfile|perl|which|dash|adduser|addgroup)\b/g, '')),
     ...commands(`curl gawk column hexdump ${id === 'fedora' || id === 'ubi' ? '' : procpsCommands}`),
-    ...(id === 'ubi' ? { '/usr/bin/microdnf': executable(yum) } : { '/usr/bin/yum': executable(yum), '/usr/bin/dnf': executable(yum) }),
+    ...(foreign
+      ? {}
+      : id === 'ubi'
+        ? { '/usr/bin/microdnf': executable(yum) }
+        : { '/usr/bin/yum': executable(yum), '/usr/bin/dnf': executable(yum) }),
     '/usr/bin/sh': executable(shell('bash'), 3),
     '/usr/bin/bash': executable(shell('bash'), 3),
     '/etc/passwd': PASSWD,
@@ -85,3 +91,5 @@ export const alma = family({ id: 'almalinux', name: 'AlmaLinux', version: '9.2',
 export const amazon = family({ id: 'amzn', name: 'Amazon Linux', version: '2023', megabytes: 52 });
 export const oracle = family({ id: 'ol', name: 'Oracle Linux Server', version: '9.2', megabytes: 91 });
 export const ubi = family({ id: 'ubi', name: 'Red Hat Enterprise Linux', version: '9.2', megabytes: 37 });
+export const arch = family({ id: 'arch', name: 'Arch Linux', version: 'rolling', megabytes: 160, foreign: true });
+export const suse = family({ id: 'opensuse-leap', name: 'openSUSE Leap', version: '15.4', megabytes: 43, foreign: true });

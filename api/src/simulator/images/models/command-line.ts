@@ -1,6 +1,7 @@
 import { alpine, amazon, buildpack, busybox, commands, debian, debianSlim, packages, ubuntu } from '../bases/index.ts';
 import { type Base, executable, folder, type ImageModel } from '../model.ts';
 import { argosay, aws, az, cowsay, gcloud, helm, throwDice } from '../programs/command-line.ts';
+import { mysqlClient } from '../programs/databases/mysql-client.ts';
 import { kubectl } from '../programs/kubectl.ts';
 import { socat } from '../programs/socat.ts';
 
@@ -103,6 +104,14 @@ export const commandLineModels: readonly ImageModel[] = [
   {
     repositories: ['arunvelsriram/utils', 'tutum/curl'],
     describe: () => ({ base: ubuntu, megabytes: 180, files: { ...packages.network, ...packages.procps }, config: { cmd: ['bash'] } }),
+  },
+  {
+    repositories: ['gcr.io/google-samples/xtrabackup'],
+    describe: () => ({
+      base: debianSlim,
+      megabytes: 90,
+      files: { ...commands('ncat'), '/usr/bin/mysql': executable(mysqlClient, 4), '/usr/bin/mysqladmin': executable(mysqlClient, 4) },
+    }),
   },
   shellIn(buildpack, 500, 'bash', 'rust', 'gcc'),
   shellIn(ubuntu, 800, '/bin/bash', 'swift', 'tensorflow/tensorflow', 'pytorch/pytorch', 'nvidia/cuda', 'nvcr.io/nvidia/cuda'),

@@ -24,6 +24,26 @@ describe('distributions and tools', () => {
     { image: 'fedora', command: ['sh', '-c', 'foo'], code: 127, stderr: 'sh: line 1: foo: command not found\n' },
     { image: 'debian', command: ['sh', '-c', 'ps'], code: 127, stderr: 'sh: 1: ps: not found\n' },
     { image: 'alpine', command: ['sh', '-c', 'curl x'], code: 127, stderr: 'sh: curl: not found\n' },
+    { image: 'alpine', command: ['sh', '-c', 'ip a && ifconfig && route -n > /dev/null'], code: 0, stderr: '' },
+    { image: 'debian:12-slim', command: ['perl', '-e', 'exit 3'], code: 3, stderr: '' },
+    {
+      image: 'debian',
+      command: ['bash', '-c', '</dev/tcp/127.0.0.1/1'],
+      code: 1,
+      stderr: 'bash: connect: Connection refused\nbash: line 1: /dev/tcp/127.0.0.1/1: Connection refused\n',
+    },
+    {
+      image: 'debian',
+      command: ['bash', '-c', '</dev/tcp/nope/80'],
+      code: 1,
+      stderr: 'bash: line 1: nope: Name or service not known\nbash: line 1: /dev/tcp/nope/80: Invalid argument\n',
+    },
+    {
+      image: 'debian',
+      command: ['sh', '-c', '</dev/tcp/127.0.0.1/1'],
+      code: 2,
+      stderr: 'sh: 1: cannot open /dev/tcp/127.0.0.1/1: No such file\n',
+    },
     { image: 'bash', args: ['-c', 'x=(a b); [[ $x == a ]]'], code: 0, stderr: '' },
     {
       image: 'curlimages/curl',
@@ -58,5 +78,11 @@ describe('distributions and tools', () => {
 
   it('hello-world prints its text and ends', () => {
     expect(runImage({ image: 'hello-world' })).toMatchObject({ exitCode: 0, stdout: expect.stringContaining('\nHello from Docker!\n') });
+  });
+
+  it('bash speaks to a server on a descriptor of its own', () => {
+    const script = 'sleep 1; exec 3<>/dev/tcp/127.0.0.1/80; printf "GET / HTTP/1.0\\r\\nHost: a\\r\\n\\r\\n" >&3; head -1 <&3; exec 3>&-';
+    const { execs } = runImage({ image: 'nginx', exec: [{ after: 1, argv: ['bash', '-c', script] }], until: 10 * SECOND });
+    expect(execs[0]).toMatchObject({ exitCode: 0, stdout: 'HTTP/1.1 200 OK\r\n', stderr: '' });
   });
 });

@@ -3,6 +3,7 @@ import {
   alma,
   alpine,
   amazon,
+  arch,
   buildpack,
   centos,
   centos7,
@@ -12,6 +13,7 @@ import {
   fedora,
   oracle,
   rocky,
+  suse,
   ubi,
   ubuntu,
 } from '../bases/index.ts';
@@ -43,6 +45,8 @@ export const distributionModels: readonly ImageModel[] = [
   distribution(alma, 'almalinux', 'almalinux/almalinux'),
   distribution(amazon, 'amazonlinux', 'public.ecr.aws/amazonlinux/amazonlinux'),
   distribution(oracle, 'oraclelinux'),
+  distribution(arch, 'archlinux', 'archlinux/archlinux'),
+  distribution(suse, 'opensuse/leap', 'opensuse/tumbleweed', 'registry.opensuse.org/opensuse/leap'),
   distribution(
     ubi,
     'registry.access.redhat.com/ubi8/ubi',

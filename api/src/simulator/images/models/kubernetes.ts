@@ -106,7 +106,12 @@ export const kubernetesModels: readonly ImageModel[] = [
     }),
   },
   {
-    repositories: ['registry.k8s.io/cuda-vector-add', 'registry.k8s.io/e2e-test-images/cuda-vector-add'],
+    repositories: [
+      'registry.k8s.io/cuda-vector-add',
+      'registry.k8s.io/e2e-test-images/cuda-vector-add',
+      'nvcr.io/nvidia/k8s/cuda-sample',
+      'nvidia/samples',
+    ],
     describe: () => ({
       base: ubuntu,
       megabytes: 690,

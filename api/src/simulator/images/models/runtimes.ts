@@ -68,7 +68,7 @@ export const runtimeModels: readonly ImageModel[] = [
     },
   },
   {
-    repositories: ['perl'],
+    repositories: ['perl', 'registry.k8s.io/e2e-test-images/perl'],
     describe(tag) {
       const base = tag.has('slim') ? debianSlim : buildpack;
       const program = executable(perl, 6);

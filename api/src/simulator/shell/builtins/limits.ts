@@ -21,6 +21,50 @@ const limits: Readonly<Record<string, { readonly name: string; readonly value: s
   q: { name: 'POSIX message queues', value: '819200' },
 };
 
+/** Each shell has its own list of them. */
+const listed: Readonly<Record<'bash' | 'dash', readonly (readonly [letter: string, head: string, value?: string])[]>> = {
+  bash: [
+    ['R', 'real-time non-blocking time  (microseconds, -R)', 'unlimited'],
+    ['c', 'core file size              (blocks, -c)'],
+    ['d', 'data seg size               (kbytes, -d)'],
+    ['e', 'scheduling priority                 (-e)'],
+    ['f', 'file size                   (blocks, -f)'],
+    ['i', 'pending signals                     (-i)'],
+    ['l', 'max locked memory           (kbytes, -l)'],
+    ['m', 'max memory size             (kbytes, -m)'],
+    ['n', 'open files                          (-n)'],
+    ['p', 'pipe size                (512 bytes, -p)', '8'],
+    ['q', 'POSIX message queues         (bytes, -q)'],
+    ['r', 'real-time priority                  (-r)'],
+    ['s', 'stack size                  (kbytes, -s)'],
+    ['t', 'cpu time                   (seconds, -t)'],
+    ['u', 'max user processes                  (-u)'],
+    ['v', 'virtual memory              (kbytes, -v)'],
+    ['x', 'file locks                          (-x)', 'unlimited'],
+  ],
+  dash: [
+    ['t', 'time(seconds)       '],
+    ['f', 'file(blocks)        '],
+    ['d', 'data(kbytes)        '],
+    ['s', 'stack(kbytes)       '],
+    ['c', 'coredump(blocks)    '],
+    ['m', 'memory(kbytes)      '],
+    ['l', 'locked memory(kbytes)'],
+    ['p', 'process             '],
+    ['n', 'nofiles             '],
+    ['v', 'vmemory(kbytes)     '],
+    ['w', 'locks               '],
+    ['r', 'rtprio              '],
+  ],
+};
+
+const all = (flavor: Shell['flavor']): string =>
+  flavor === 'ash'
+    ? Object.entries(limits)
+        .map(([key, limit]) => `-${key}: ${limit.name.padEnd(28)}${limit.value}\n`)
+        .join('')
+    : listed[flavor].map(([letter, head, value]) => `${head} ${value ?? limits[letter]?.value ?? 'unlimited'}\n`).join('');
+
 export function* ulimit(shell: Shell, argv: string[]): Task<number> {
   let letter = 'f';
   let value: string | undefined;
@@ -29,7 +73,7 @@ export function* ulimit(shell: Shell, argv: string[]): Task<number> {
     for (const option of arg.startsWith('-') ? arg.slice(1) : '') {
       if (option === 'H' || option === 'S') continue;
       if (option === 'a') {
-        for (const [key, limit] of Object.entries(limits)) yield* shell.write(1, `-${key}: ${limit.name.padEnd(28)}${limit.value}\n`);
+        yield* shell.write(1, all(shell.flavor));
         return 0;
       }
       if (!limits[option]) {
