@@ -148,7 +148,7 @@ const cases: readonly Case[] = [
     manifest: podOf(`  activeDeadlineSeconds: 10\n  containers: [${deaf}]`),
     at: 50,
     says: /activeDeadlineSeconds \(10 s\)/,
-    chain: ['NodeChosen', 'PodTerminating'],
+    chain: ['NodeChosen', 'PhaseChanged'],
     concept: 'pod-termination',
   },
   {

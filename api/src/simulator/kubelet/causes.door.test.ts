@@ -43,8 +43,14 @@ describe('An entry is caused by what led to it, not by what merely came before',
       causes: ['ContainerStarted app', 'SandboxStarted'],
     },
     {
+      rule: 'a probe asks what was started, whatever a hook has done since',
+      spec: `  containers: [${nginx(`${failing('readinessProbe')}, lifecycle: {postStart: {exec: {command: ['true']}}}`)}]`,
+      of: ['ProbeResult', 'app'],
+      causes: ['ContainerStarted app'],
+    },
+    {
       rule: 'readiness makes a Pod ready',
-      spec: `  containers: [${nginx(failing('readinessProbe').replace('81', '80'))}]`,
+      spec: `  containers: [${nginx(', readinessProbe: {tcpSocket: {port: 80}, initialDelaySeconds: 10}')}]`,
       of: ['ConditionChanged'],
       causes: ['ProbeResult app'],
     },
@@ -122,16 +128,18 @@ describe('An entry is caused by what led to it, not by what merely came before',
     expect(causesOf(run, type, container)).toEqual(causes);
   });
 
-  it('phases and conditions are told each time they change', () => {
-    const { run } = play(podOf(`  restartPolicy: Never\n  containers: [{name: app, image: busybox, command: [sleep, '5']}]`));
+  it('phases and conditions are told each time they change at the API server', () => {
+    const { run, pod } = play(podOf(`  restartPolicy: Never\n  containers: [{name: app, image: busybox, command: [sleep, '5']}]`));
+    const phases = run.timeline.filter(({ kind }) => kind === 'PHASE').map(({ atSeconds }) => atSeconds);
+    expect(phases).toEqual(pod.phases.slice(1).map(({ fromSeconds }) => fromSeconds));
     const summaries = run.timeline.filter(({ kind }) => kind === 'PHASE' || kind === 'CONDITION').map(({ summary }) => summary.en);
     expect(summaries.slice(3)).toEqual([
       "The Pod's phase: Pending → Running",
       'Condition Ready is True',
       'Condition ContainersReady is True',
-      "The Pod's phase: Running → Succeeded",
       'Condition Ready is False (PodCompleted)',
       'Condition ContainersReady is False (PodCompleted)',
+      "The Pod's phase: Running → Succeeded",
     ]);
   });
 

@@ -4,6 +4,10 @@ import * as timeline from './timeline.ts';
 interface Steps {
   /** The newest step of the Pod as a whole. */
   pod: number | undefined;
+  /** The newest sandbox. */
+  sandbox: number | undefined;
+  /** When each container was started last. */
+  readonly started: Map<string, number>;
   /** The newest step in each container's life. */
   readonly containers: Map<string, number>;
   /** The newest result of each probe, by container and type. */
@@ -61,12 +65,14 @@ export class Causes {
     if (STATUS.has(type)) return container ? present(steps.containers.get(container) ?? steps.pod) : this.#told(steps);
     if (!container) return podCauses(steps, type, detail);
     const own = steps.containers.get(container);
-    if (type === timeline.FirstLine.name || type === timeline.ProbeResult.name) return present(own);
+    if (type === timeline.ProbeResult.name) return present(steps.started.get(container) ?? own);
+    if (type === timeline.FirstLine.name) return present(own);
     const since = (step: number | undefined) => (step !== undefined && step > (own ?? -1) ? step : undefined);
-    const waited = since(predecessor(steps, initContainers, container));
-    const pod = since(steps.pod);
-    const probe = type === timeline.ContainerKilling.name ? PROBE.exec(String(detail.message))?.[1] : undefined;
-    return present(probe && steps.probes.get(`${container} ${probe}`), own, waited, pod);
+    if (type === timeline.ContainerKilling.name) {
+      const probe = PROBE.exec(String(detail.message))?.[1];
+      return present(probe && steps.probes.get(`${container} ${probe}`), own, since(steps.pod));
+    }
+    return present(own, since(predecessor(steps, initContainers, container)), since(steps.sandbox));
   }
 
   /** Keeps a new entry for those that come from it. */
@@ -80,7 +86,10 @@ export class Causes {
       steps.volumes.set(String(detail.volume), sequence);
     else if (container) steps.containers.set(container, sequence);
     else steps.pod = sequence;
-    if (type === timeline.SandboxStarted.name) steps.volumes.clear();
+    if (type === timeline.ContainerStarted.name && container) steps.started.set(container, sequence);
+    if (type !== timeline.SandboxStarted.name) return;
+    steps.sandbox = sequence;
+    steps.volumes.clear();
   }
 
   #stepsOf(key: string): Steps {
@@ -88,6 +97,8 @@ export class Causes {
     if (!steps) {
       steps = {
         pod: undefined,
+        sandbox: undefined,
+        started: new Map(),
         containers: new Map(),
         probes: new Map(),
         volumes: new Map(),

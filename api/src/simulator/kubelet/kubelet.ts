@@ -349,7 +349,7 @@ export class Kubelet {
 
   #accept(pod: Pod): void {
     const { engine, random } = this.#d;
-    const bound = this.#d.trace.entries.findLast(({ pod: key, type }) => key === podKey(pod) && type.kind === 'SCHEDULING')?.sequence;
+    const bound = this.#d.trace.entries.findLast(({ pod: key, type }) => key === podKey(pod) && type.name === 'PodBound')?.sequence;
     this.events.trace(pod, null, timeline.PodAccepted, { node: this.node }, [bound]);
     this.volumes.addPod(pod);
     const worker = new PodWorker(pod, {

@@ -73,7 +73,6 @@ export class StatusManager {
     entry.status = updated;
     entry.finished ||= finished;
     this.#entries.set(uid, entry);
-    this.#changed(pod, before, updated);
     this.#plan(uid, entry);
   }
 
@@ -122,6 +121,7 @@ export class StatusManager {
     const merged = mergePodStatus(current.status, entry.status, this.#engine.now, delayTerminal);
     if (!statusesEqual(current.status, merged)) {
       entry.sent = merged;
+      this.#changed(entry.pod, current.status, merged);
       this.#client.updatePodStatus(namespace, name, current.metadata.uid, merged);
     }
     const terminal = merged.phase === 'Succeeded' || merged.phase === 'Failed';
