@@ -14,6 +14,7 @@ export interface Catalogue {
   readonly runs: ReadonlyMap<string, RunInput>;
 }
 
+/** The whole course, its entries linked to each other. */
 export async function loadCatalogue(database: Database): Promise<Catalogue> {
   const revision = await database.contentRevision.findUniqueOrThrow({ where: { id: 1 } });
   const topics = await loadTopics(database);

@@ -93,8 +93,11 @@ export class SimulateInput implements SimulateShape {
   readonly horizonSeconds?: number | null;
   @Field(() => Int, { nullable: true, defaultValue: 1, description: 'Of all that is left to chance: delays, names, addresses.' })
   readonly seed?: number | null;
-  @Field(() => [ContainerBehaviorInput], { nullable: true, description: 'What processes do, where image and command do not say.' })
+  @Field(() => [ContainerBehaviorInput], {
+    nullable: true,
+    description: 'What processes do, where image and command do not say. At most 1000.',
+  })
   readonly behaviors?: ContainerBehaviorInput[] | null;
-  @Field(() => [InterventionInput], { nullable: true, description: 'What is done from outside.' })
+  @Field(() => [InterventionInput], { nullable: true, description: 'What is done from outside. At most 1000.' })
   readonly interventions?: InterventionInput[] | null;
 }

@@ -7,18 +7,21 @@ export interface Grade {
   readonly correctResponse: Response;
 }
 
+/** All that are right, and no other. */
 export function gradeChoice(options: readonly ShownOption[], correct: readonly string[], response: Response): Grade {
   const right = options.filter((option) => correct.includes(option.authoredId)).map((option) => option.id);
   const given = 'options' in response ? response.options : [];
   return { correct: given.length === right.length && right.every((id) => given.includes(id)), correctResponse: { options: right } };
 }
 
+/** Each in its place. */
 export function gradeOrdering(options: readonly ShownOption[], order: readonly string[], response: Response): Grade {
   const right = order.map((authoredId) => options.find((option) => option.authoredId === authoredId)!.id);
   const given = 'options' in response ? response.options : [];
   return { correct: right.every((id, place) => given[place] === id), correctResponse: { options: right } };
 }
 
+/** Off by no more than the tolerance, which itself still counts. */
 export function gradeNumeric(key: { answer: number; tolerance: number }, response: Response): Grade {
   const given = 'number' in response ? response.number : Number.NaN;
   return { correct: Math.abs(given - key.answer) <= key.tolerance, correctResponse: { number: key.answer } };

@@ -9,6 +9,7 @@ export async function createLearner(database: Database): Promise<{ learner: Lear
   return { learner, token };
 }
 
+/** Whoever holds this token; only its hash is stored. */
 export async function findLearner(database: Database, token: string): Promise<Learner | null> {
   return database.learner.findUnique({ where: { tokenHash: hashOf(token) } });
 }
@@ -45,6 +46,7 @@ export async function masteryOf(database: Database, learnerId: string, now: Date
   }));
 }
 
+/** How many questions wait to be reviewed. */
 export function countDue(database: Database, learnerId: string, now: Date): Promise<number> {
   return database.reviewCard.count({ where: { learnerId, dueAt: { lte: now } } });
 }

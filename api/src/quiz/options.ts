@@ -6,6 +6,7 @@ export interface ShownOption extends OptionEntry {
   readonly authoredId: string;
 }
 
+/** In the order of that session: the same each time it is asked for. */
 export function shownOptions(question: Pick<QuestionEntry, 'slug' | 'body'>, sessionSeed: number): ShownOption[] {
   const shuffled = shuffle(question.body.options ?? [], seedFor(sessionSeed, question.slug));
   return shuffled.map((option, place) => ({ id: `o${place + 1}`, text: option.text, authoredId: option.id }));

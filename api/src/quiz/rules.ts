@@ -11,6 +11,7 @@ export interface Answered {
   readonly correct: boolean;
 }
 
+/** One that ran out counts as expired until it is finished. */
 export function stateOf({ expiresAt, finishedAt }: Times, now: Date): SessionState {
   if (finishedAt) return 'FINISHED';
   return expiresAt && expiresAt <= now ? 'EXPIRED' : 'IN_PROGRESS';

@@ -31,6 +31,7 @@ export interface StartInput {
 /** Something that the caller named is not there, or does not go together. */
 export class BadStart extends Error {}
 
+/** Questions of a quiz, or of the whole course, in an order that the seed decides; in a review those that are due. Throws BadStart. */
 export async function startSession(services: QuizServices, learnerId: string, input: StartInput): Promise<StoredSession> {
   const { catalogue, database } = services;
   const quiz = input.quiz ? catalogue.quizzes.get(input.quiz) : undefined;
@@ -66,6 +67,7 @@ export function findSession(database: Database, learnerId: string, id: string): 
   return database.quizSession.findFirst({ where: { id, learnerId }, include: withItems });
 }
 
+/** The newest first. */
 export function listSessions(database: Database, learnerId: string): Promise<StoredSession[]> {
   return database.quizSession.findMany({ where: { learnerId }, include: withItems, orderBy: [{ startedAt: 'desc' }, { id: 'asc' }] });
 }
@@ -87,6 +89,7 @@ export interface Submission {
   readonly idempotencyKey?: string | null;
 }
 
+/** Grades an answer and keeps it. The same idempotency key gets the same outcome again. */
 export async function submitAnswer(services: QuizServices, session: StoredSession, submission: Submission): Promise<Accepted | Refused> {
   const earlier = await outcomeBefore(services.database, session, submission);
   if (earlier) return earlier;

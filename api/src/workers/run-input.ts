@@ -37,6 +37,7 @@ function refuse({ manifest, horizonSeconds, behaviors, interventions }: Simulate
   return undefined;
 }
 
+/** `what: LIMIT may be ALLOWED` */
 export function exceeded(limit: string, allowed: number, what: string): LimitExceeded {
   return { kind: 'LimitExceeded', message: `${what}: ${limit} may be ${allowed}`, limit, allowed };
 }

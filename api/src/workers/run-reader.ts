@@ -17,6 +17,7 @@ export interface RunReader {
 /** A run was stopped at a limit after it had begun to answer. */
 export class RunStopped extends Error {}
 
+/** Runs the input in a worker. Reading from it rejects with RunStopped if its worker must run it anew and meets a limit. */
 export async function openRun(pool: RunPool, { id, input }: RunInput): Promise<RunReader | InvalidManifest | LimitExceeded> {
   const opened = await pool.ask({ id, input, calls: [] });
   if (opened.kind !== 'Run') return opened;

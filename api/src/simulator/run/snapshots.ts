@@ -35,6 +35,7 @@ function changeAt(history: PodHistory, at: Micros): Change<'Pod'> {
   return changes[low] as Change<'Pod'>;
 }
 
+/** As the Pod stood then; before its creation as it began, but not existing. */
 export function snapshot(history: PodHistory, at: Micros): PodSnapshot {
   const change = changeAt(history, at);
   return snapshotOf(change.object, at, change.at <= at && change.type !== 'DELETED');
@@ -72,6 +73,7 @@ function conditionOf({
 
 const phaseOf = (pod: Pod): PodPhase => (pod.status.phase ?? 'Pending').toUpperCase() as PodPhase;
 
+/** How long each phase lasted, in seconds; the last one is open, unless the Pod was deleted. */
 export function phaseSpans(history: PodHistory): PhaseSpan[] {
   const spans: { phase: PodPhase; fromSeconds: number; toSeconds: number | null }[] = [];
   for (const { at, object, type } of history.changes) {
