@@ -16,7 +16,10 @@ export class PageInfo {
 
 @ArgsType()
 export class ForwardArgs {
-  @Field(() => Int, { nullable: true, description: 'At most so many, from the beginning. Default: all.' })
+  @Field(() => Int, {
+    nullable: true,
+    description: 'At most so many, from the beginning. Default: all. A negative number is an error: BAD_USER_INPUT.',
+  })
   readonly first?: number | null;
   @Field(() => String, { nullable: true, description: 'Only what comes after the edge with this cursor.' })
   readonly after?: string | null;
@@ -24,7 +27,7 @@ export class ForwardArgs {
 
 @ArgsType()
 export class ConnectionArgs extends ForwardArgs {
-  @Field(() => Int, { nullable: true, description: 'At most so many, from the end.' })
+  @Field(() => Int, { nullable: true, description: 'At most so many, from the end. A negative number is an error: BAD_USER_INPUT.' })
   readonly last?: number | null;
   @Field(() => String, { nullable: true, description: 'Only what comes before the edge with this cursor.' })
   readonly before?: string | null;

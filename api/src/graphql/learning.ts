@@ -175,7 +175,10 @@ export class QuizSessionResolver {
     const learner = await context.learner();
     return learner && findSession(context.database, learner.id, keyOf('QuizSession', id) ?? '');
   }
-  @Mutation(() => StartQuizSessionPayload, { description: 'Begins a session. Without a learner’s token it makes a learner.' })
+  @Mutation(() => StartQuizSessionPayload, {
+    description:
+      'Begins a session. Without a learner’s token it makes a learner. Error: BAD_USER_INPUT where there is no such quiz or concept, or questionCount is out of its range.',
+  })
   async startQuizSession(
     @Arg('input', () => StartQuizSessionInput, { description: 'Which questions, and how.' }) input: StartQuizSessionInput,
     @Ctx() context: Context,
@@ -193,7 +196,8 @@ export class QuizSessionResolver {
   }
   @Mutation(() => SubmitAnswerResult, {
     complexity: ({ childComplexity }) => 50 + childComplexity,
-    description: 'Answers one item of a session.',
+    description:
+      'Answers one item of a session. An answer that cannot be taken is AnswerRefused. Errors: UNAUTHENTICATED without a learner’s token, NOT_FOUND where the session is not the learner’s.',
   })
   async submitAnswer(
     @Arg('input', () => SubmitAnswerInput, { description: 'Which item, and what is answered.' }) input: SubmitAnswerInput,
@@ -202,7 +206,10 @@ export class QuizSessionResolver {
     const outcome = await submitAnswer(context, await ownSession(context, input.session), input);
     return outcome.kind === 'AnswerRefused' ? outcome : { ...outcome, item: itemOf(outcome.session, outcome.item) };
   }
-  @Mutation(() => QuizSession, { description: 'Ends a session. Ending it twice changes nothing.' })
+  @Mutation(() => QuizSession, {
+    description:
+      'Ends a session. Ending it twice changes nothing. Errors: UNAUTHENTICATED without a learner’s token, NOT_FOUND where the session is not the learner’s.',
+  })
   async finishQuizSession(
     @Arg('session', () => ID, { description: 'Its id.' }) id: string,
     @Ctx() context: Context,

@@ -16,7 +16,8 @@ interface PlayArgs {
 @Resolver()
 export class PlayRunResolver {
   @Subscription(() => TimelineEntry, {
-    description: 'A run’s timeline as it would unfold.',
+    description:
+      'A run’s timeline as it would unfold. Errors: NOT_FOUND where no such run is saved, BAD_USER_INPUT for a speed out of its range.',
     subscribe: ({ args, context }) => play(args as PlayArgs, context as Context),
   })
   playRun(

@@ -242,7 +242,8 @@ export class RunResolver {
     return run.read(['kubectl'], command, atSeconds);
   }
   @FieldResolver(() => Explanation, {
-    description: 'Why the Pod is as it is at that second: a diagnosis, the chain of causes that led there, and what would mend it.',
+    description:
+      'Why the Pod is as it is at that second: a diagnosis, the chain of causes that led there, and what would mend it. Error: BAD_USER_INPUT where the run has no such Pod.',
   })
   async explain(
     @Root() run: RunReader,

@@ -25,7 +25,9 @@ export class SearchHit {
 
 @Resolver(() => SearchHit)
 export class SearchResolver {
-  @Query(() => [SearchHit], { description: 'Full-text search, English and Chinese; the best match first.' })
+  @Query(() => [SearchHit], {
+    description: 'Full-text search, English and Chinese; the best match first. Error: BAD_USER_INPUT for a first out of its range.',
+  })
   search(
     @Arg('query', () => String, { description: 'Words in either language; the beginning of a word is enough.' }) query: string,
     @Arg('first', () => Int, { nullable: true, defaultValue: 10, description: 'At most so many: 1 to 100.' }) first: number | null,
