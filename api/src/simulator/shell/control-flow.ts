@@ -4,6 +4,7 @@ import { evaluateConditional } from './conditional.ts';
 import { expandArithmetic, expandFields, expandPattern, expandText } from './expansion.ts';
 import { Mode } from './mode.ts';
 import { patternMatches } from './pattern.ts';
+import { runCoproc } from './pipelines.ts';
 import { traceWord } from './quote.ts';
 import { Failure, type Shell } from './shell.ts';
 import { runPlainCommand } from './simple-command.ts';
@@ -58,7 +59,8 @@ export function* runControl(shell: Shell, node: SyntaxNode, mode: number): Task<
       yield* shell.process.compute(turnCost);
       return yield* arithmeticCommand(shell, node.body);
     case 'Coproc':
-      throw new Failure('coproc: not supported here', 2);
+      runCoproc(shell, node);
+      return 0;
     default:
       throw new Failure(`${node.type}: not a command`, 2);
   }

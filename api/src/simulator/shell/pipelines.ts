@@ -1,4 +1,4 @@
-import type { Pipeline, Statement, SyntaxNode } from 'unbash';
+import type { Coproc, Pipeline, Statement, SyntaxNode } from 'unbash';
 import type { Task } from '../engine/index.ts';
 import { OsError } from '../kernel/index.ts';
 import { addJob, statusOf, tellSignal, waitForeground } from './jobs.ts';
@@ -40,6 +40,32 @@ export function runInBackground(shell: Shell, { command, pos, end }: Statement):
   if (empty !== undefined) shell.process.close(empty);
   shell.lastBackground = pids.at(-1);
   addJob(shell, pids, shell.source.text.slice(pos, end));
+}
+
+/**
+ * `coproc [NAME] command`: in the background, with pipes for its input and output of which the shell keeps the other ends.
+ * @see bash: execute_cmd.c execute_coproc
+ */
+export function runCoproc(shell: Shell, node: Coproc): void {
+  const { process } = shell;
+  const name = node.name?.value ?? 'COPROC';
+  const [input, into] = process.pipe();
+  const [from, output] = process.pipe();
+  const descriptors = new Map(shell.descriptors).set(0, input).set(1, output);
+  const pid = forkShell(shell, (child) => runForked(child, node.body as SyntaxNode, 0), descriptors, ['INT', 'QUIT']);
+  process.close(input);
+  process.close(output);
+  shell.descriptors = new Map(shell.descriptors).set(63, from).set(60, into);
+  shell.variables.set(name, {
+    value: undefined,
+    elements: new Map([
+      [0, '63'],
+      [1, '60'],
+    ]),
+  });
+  shell.set(`${name}_PID`, String(pid));
+  shell.lastBackground = pid;
+  addJob(shell, [pid], shell.source.text.slice(node.pos, node.end));
 }
 
 export function* runSubshell(shell: Shell, node: Extract<SyntaxNode, { type: 'Subshell' }>, mode: number): Task<number> {

@@ -25,6 +25,15 @@ describe('distributions and tools', () => {
     { image: 'debian', command: ['sh', '-c', 'ps'], code: 127, stderr: 'sh: 1: ps: not found\n' },
     { image: 'alpine', command: ['sh', '-c', 'curl x'], code: 127, stderr: 'sh: curl: not found\n' },
     { image: 'alpine', command: ['sh', '-c', 'ip a && ifconfig && route -n > /dev/null'], code: 0, stderr: '' },
+    { image: 'busybox:1.28', command: ['timeout', '-t', '1', 'true'], code: 0, stderr: '' },
+    {
+      image: 'debian',
+      // biome-ignore lint/suspicious/noTemplateCurlyInString: an array's elements in bash
+      command: ['bash', '-c', 'coproc { read -r a; echo got $a; }; echo hi >&${COPROC[1]}; read -r x <&${COPROC[0]}; [ "$x" = "got hi" ]'],
+      code: 0,
+      stderr: '',
+    },
+    { image: 'mysql:8', command: ['mysql', '--version'], code: 0, stderr: '' },
     { image: 'debian:12-slim', command: ['perl', '-e', 'exit 3'], code: 3, stderr: '' },
     {
       image: 'debian',

@@ -51,6 +51,20 @@ export const go = (version: string): Program =>
       yield* process.write(1, `go version go${version} linux/amd64\n`);
       return 0;
     }
+    if (verb === 'env') {
+      const known: Readonly<Record<string, string>> = {
+        GOARCH: 'amd64',
+        GOOS: 'linux',
+        GOPATH: process.env.get('GOPATH') ?? '/go',
+        GOROOT: '/usr/local/go',
+        GOVERSION: `go${version}`,
+      };
+      const names = process.argv.slice(2).filter((word) => !word.startsWith('-'));
+      const text =
+        names.length > 0 ? names.map((each) => known[each] ?? '') : Object.entries(known).map(([key, value]) => `${key}="${value}"`);
+      yield* process.write(1, `${text.join('\n')}\n`);
+      return 0;
+    }
     if (verb === 'run' || verb === 'build') {
       if (!process.access(name === '.' ? 'main.go' : name, 'r')) {
         yield* process.write(

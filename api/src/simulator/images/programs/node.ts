@@ -200,6 +200,8 @@ function value(process: Process, expression: string, names: Readonly<Record<stri
   if (variable !== undefined) return process.env.get(variable) ?? 'undefined';
   if (/hostname\(\)$/.test(expression)) return process.net.hostname;
   if (expression === 'process.pid') return String(process.pid);
+  if (expression === 'process.version') return `v${process.env.get('NODE_VERSION') ?? '18.16.0'}`;
+  if (expression === 'process.platform') return 'linux';
   if (/^-?\d+(\.\d+)?$/.test(expression)) return expression;
   const sum = /^(\d+)\s*([-+*/])\s*(\d+)$/.exec(expression);
   if (sum)

@@ -2,6 +2,7 @@ import type { Program } from '../../kernel/types.ts';
 import type { Flavor, Maker } from './lib/tool.ts';
 import { nslookupOf } from './nslookup.ts';
 import { applets, packaged } from './table.ts';
+import { oldTimeout } from './timeout.ts';
 
 const made = (flavor: Flavor, makers: Readonly<Record<string, Maker>>): Record<string, Program> =>
   Object.fromEntries(Object.entries(makers).map(([name, make]) => [name, make(flavor)]));
@@ -9,8 +10,12 @@ const made = (flavor: Flavor, makers: Readonly<Record<string, Maker>>): Record<s
 /** As busybox has them, by name. */
 export const utilities: Readonly<Record<string, Program>> = made('busybox', applets);
 
-/** As busybox before 1.29 has them (`busybox:1.28`): its nslookup asks the C library, search path and all. */
-export const oldUtilities: Readonly<Record<string, Program>> = { ...utilities, nslookup: nslookupOf('busybox-old')('busybox') };
+/** As busybox before 1.29 has them (`busybox:1.28`): its nslookup asks the C library, search path and all; its timeout takes -t. */
+export const oldUtilities: Readonly<Record<string, Program>> = {
+  ...utilities,
+  nslookup: nslookupOf('busybox-old')('busybox'),
+  timeout: oldTimeout('busybox'),
+};
 
 /** As Debian's packages have them, by name; with what other distributions' packages have (curl, jq, stress …). */
 export const coreutils: Readonly<Record<string, Program>> = made('gnu', { ...applets, ...packaged });

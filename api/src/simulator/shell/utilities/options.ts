@@ -9,6 +9,8 @@ export interface Grammar {
   readonly long?: Readonly<Record<string, string>>;
   /** Options end at the first operand (`env`, `nice`, `timeout`). */
   readonly inOrder?: boolean;
+  /** What busybox no longer has is taken all the same: an old one had it. */
+  readonly old?: boolean;
   /** `-5` is the option `digits` with the value 5 (`head -5`). */
   readonly digits?: boolean;
 }
@@ -27,7 +29,7 @@ export interface Options {
 /** Reads the arguments as getopt_long does, and fails with its words. */
 export function readOptions(tool: Tool, grammar: Grammar, args: readonly string[] = tool.args): Options {
   const takes = shortTable(grammar.short);
-  const refused = tool.gnu ? '' : (notInBusybox[tool.name] ?? '');
+  const refused = tool.gnu || grammar.old ? '' : (notInBusybox[tool.name] ?? '');
   const given: [string, string][] = [];
   const operands: string[] = [];
   let i = 0;

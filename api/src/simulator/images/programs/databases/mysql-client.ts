@@ -21,6 +21,16 @@ interface Connection {
 export const mysqlClient: Program = function* (process) {
   const name = process.argv[0]?.split('/').at(-1) ?? 'mysql';
   const admin = name.endsWith('admin');
+  if (process.argv.some((word) => word === '--version' || word === '-V')) {
+    const mariadb = process.env.get('MARIADB_VERSION');
+    yield* process.write(
+      1,
+      mariadb === undefined
+        ? `${name}  Ver ${/^[\d.]+/.exec(process.env.get('MYSQL_VERSION') ?? '')?.[0] ?? '8.0.33'} for Linux on x86_64 (MySQL Community Server - GPL)\n`
+        : `${name} Ver 15.1 Distrib ${/[\d.]+/.exec(mariadb.replace(/^\d+:/, ''))?.[0] ?? '10.11.3'}-MariaDB, for debian-linux-gnu (x86_64) using  EditLine wrapper\n`,
+    );
+    return 0;
+  }
   const wanted = readArguments(process);
   if (wanted.password !== '' && process.argv.some((word) => /^(-p.|--password=)/.test(word)))
     yield* process.write(2, `${name}: [Warning] Using a password on the command line interface can be insecure.\n`);

@@ -37,7 +37,10 @@ export const pgIsReady: Program = function* (process) {
 /** psql -c and psql < file, without a terminal. */
 export const psql: Program = function* (process) {
   if (process.argv.includes('--version') || process.argv.includes('-V')) {
-    yield* process.write(1, `psql (PostgreSQL) ${process.env.get('PG_MAJOR') ?? '15'}\n`);
+    yield* process.write(
+      1,
+      `psql (PostgreSQL) ${/^[\d.]+/.exec(process.env.get('PG_VERSION') ?? '')?.[0] ?? process.env.get('PG_MAJOR') ?? '15.3'}\n`,
+    );
     return 0;
   }
   const target = targetOf(process);

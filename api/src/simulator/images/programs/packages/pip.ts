@@ -9,6 +9,10 @@ export const pip: Program = utility(
   function* (tool) {
     const { process } = tool;
     const [action, ...names] = operands(tool.args);
+    if (tool.args[0] === '--version' || tool.args[0] === '-V') {
+      const version = (process.env.get('PYTHON_VERSION') ?? '3.11.3').split('.').slice(0, 2).join('.');
+      tool.print(`pip 22.3.1 from /usr/local/lib/python${version}/site-packages/pip (python ${version})\n`);
+    }
     if (action !== 'install' && action !== 'download') return 0;
     const files = tool.args.flatMap((word, i) => (/^(-r|--requirement)$/.test(tool.args[i - 1] ?? '') ? [word] : []));
     for (const file of files) {

@@ -1,6 +1,7 @@
 import { Cursor, KEYWORDS } from './cursor.ts';
 import { PythonSyntaxError } from './tokens.ts';
 import type { Expression } from './tree.ts';
+import { Unsupported } from './values.ts';
 
 /** Parsers of expressions at a cursor. */
 export function expressionParser(cursor: Cursor) {
@@ -187,9 +188,13 @@ export function expressionParser(cursor: Cursor) {
   const dictOf = (): Expression => {
     const items: [Expression, Expression][] = [];
     while (!cursor.take('}')) {
+      if (cursor.is('**')) throw new Unsupported('unpacking');
       const key = expression();
+      // Sets, and what is made of others by a rule, are Python, but not known here.
+      if (!cursor.is(':') && (cursor.is(',') || cursor.is('}') || cursor.is('for'))) throw new Unsupported('set');
       cursor.expect(':');
       items.push([key, expression()]);
+      if (cursor.is('for')) throw new Unsupported('comprehension');
       if (!cursor.is('}')) cursor.expect(',');
     }
     return { type: 'dict', items };

@@ -118,7 +118,8 @@ export class Interpreter extends Evaluator {
         for (const { module, name, as } of statement.names) {
           const found = this.importModule(this, module);
           if (name === undefined)
-            scope.set(as, as === module || !module.includes('.') ? found : (this.modules.get(module.split('.')[0] as string) ?? found));
+            // `import a.b` binds `a`; `import a.b as c` what it names.
+            scope.set(as, module.includes('.') && as === module.split('.')[0] ? (this.modules.get(as) ?? found) : found);
           else if (name === '*') for (const [each, value] of found.members) scope.set(each, value);
           else {
             const member = found.members.get(name);
@@ -132,18 +133,18 @@ export class Interpreter extends Evaluator {
       case 'while':
         while (truth(yield* this.evaluate(statement.test, scope))) {
           const flow = yield* this.#round(statement.body, scope, where);
-          if (flow === 'break') break;
+          if (flow === 'break') return undefined;
           if (typeof flow === 'object') return flow;
         }
-        return undefined;
+        return yield* this.run(statement.otherwise, scope, where);
       case 'for':
         for (const item of iterate(yield* this.evaluate(statement.of, scope))) {
           yield* this.assign(statement.target, item, scope);
           const flow = yield* this.#round(statement.body, scope, where);
-          if (flow === 'break') break;
+          if (flow === 'break') return undefined;
           if (typeof flow === 'object') return flow;
         }
-        return undefined;
+        return yield* this.run(statement.otherwise, scope, where);
       case 'function': {
         const defaults: (Value | undefined)[] = [];
         for (const each of statement.defaults) defaults.push(each && (yield* this.evaluate(each, scope)));

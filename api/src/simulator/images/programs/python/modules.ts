@@ -89,6 +89,7 @@ const makers: Readonly<Record<string, (interpreter: Interpreter) => Members>> = 
       stdout: stream(1),
       stderr: stream(2),
       version: '3.11.3 (main, May  4 2023, 05:53:32) [GCC 10.2.1 20210110]',
+      version_info: new List([...(process.env.get('PYTHON_VERSION') ?? '3.11.3').split('.').map(Number), 'final', 0], 'tuple'),
       platform: 'linux',
       maxsize: Number.MAX_SAFE_INTEGER,
       executable: '/usr/local/bin/python',

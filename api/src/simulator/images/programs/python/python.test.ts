@@ -31,6 +31,14 @@ describe('python', () => {
       code: 'with open("/tmp/a", "w") as f:\n    f.write("x\\ny\\n")\nfor line in open("/tmp/a"):\n    print(line.strip())',
       stdout: 'x\ny\n',
     },
+    { rule: 'knows its version', code: 'import sys; print(sys.version_info[:2], type(1))', stdout: "(3, 11) <class 'int'>\n" },
+    { rule: 'names what it imports', code: 'import os.path as p, os.path; print(p.join("a", "b"), os.path.join("c"))', stdout: 'a/b c\n' },
+    {
+      rule: 'does what a loop that was not left ends with',
+      code: 'for i in [1]:\n    pass\nelse:\n    print("a")\nwhile True:\n    break\nelse:\n    print("b")',
+      stdout: 'a\n',
+    },
+    { rule: 'takes no set for an error', code: 'x = {1, 2}', stdout: '' },
     {
       rule: 'knows JSON',
       code: 'import json; print(json.dumps({"a": [1, None]}), json.loads("{\\"b\\": 2}")["b"])',

@@ -41,12 +41,12 @@ export function parsePython(source: string): Statement[] {
         return [conditional(line)];
       case 'while':
         cursor.at++;
-        return [{ type: 'while', line, test: expression(), body: block() }];
+        return [{ type: 'while', line, test: expression(), body: block(), otherwise: cursor.take('else') ? block() : [] }];
       case 'for': {
         cursor.at++;
         const target = targets();
         cursor.expect('in');
-        return [{ type: 'for', line, target, of: expressions(), body: block() }];
+        return [{ type: 'for', line, target, of: expressions(), body: block(), otherwise: cursor.take('else') ? block() : [] }];
       }
       case 'def': {
         cursor.at++;

@@ -37,8 +37,14 @@ export type Statement = { readonly line: number } & (
   | { readonly type: 'change'; readonly target: Expression; readonly operator: string; readonly value: Expression }
   | { readonly type: 'import'; readonly names: readonly { readonly module: string; readonly name?: string; readonly as: string }[] }
   | { readonly type: 'if'; readonly test: Expression; readonly body: readonly Statement[]; readonly otherwise: readonly Statement[] }
-  | { readonly type: 'while'; readonly test: Expression; readonly body: readonly Statement[] }
-  | { readonly type: 'for'; readonly target: Expression; readonly of: Expression; readonly body: readonly Statement[] }
+  | { readonly type: 'while'; readonly test: Expression; readonly body: readonly Statement[]; readonly otherwise: readonly Statement[] }
+  | {
+      readonly type: 'for';
+      readonly target: Expression;
+      readonly of: Expression;
+      readonly body: readonly Statement[];
+      readonly otherwise: readonly Statement[];
+    }
   | {
       readonly type: 'function';
       readonly name: string;

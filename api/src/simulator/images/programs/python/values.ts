@@ -167,10 +167,25 @@ export function repr(value: Value): string {
   if (value instanceof Dict) return `{${[...value.entries].map(([key, item]) => `${repr(key)}: ${repr(item)}`).join(', ')}}`;
   if (value instanceof Large) return `<${value.kind} of ${value.length}>`;
   if (value instanceof Module) return `<module '${value.name}'>`;
-  if (value instanceof PythonClass) return `<class '__main__.${value.name}'>`;
+  if (value instanceof PythonClass) return `<class '${BUILT_IN_TYPES.has(value.name) ? '' : '__main__.'}${value.name}'>`;
   if (value instanceof Instance) return text(value);
   return `<function ${value.name} at 0x7f0000000000>`;
 }
+
+const BUILT_IN_TYPES = new Set([
+  'NoneType',
+  'bool',
+  'bytes',
+  'dict',
+  'float',
+  'function',
+  'int',
+  'list',
+  'module',
+  'range',
+  'str',
+  'tuple',
+]);
 
 const quote = (value: string): string => {
   const mark = value.includes("'") && !value.includes('"') ? '"' : "'";
