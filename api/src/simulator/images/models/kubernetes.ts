@@ -162,8 +162,12 @@ export const kubernetesModels: readonly ImageModel[] = [
     describe: (tag) => ({
       base: buildpack,
       megabytes: 84,
-      files: { '/usr/local/bin/node': executable(bootcamp(tag.text.includes('2') ? 2 : 1), 24), '/server.js': NODE_SERVER },
-      config: { cmd: ['/bin/sh', '-c', 'node server.js'], exposedPorts: [8080] },
+      files: { '/usr/local/bin/node': executable(bootcamp(tag.text.includes('2') ? 2 : 1), 24), '/server.js': BOOTCAMP },
+      config: {
+        env: { NPM_CONFIG_LOGLEVEL: 'info', NODE_VERSION: '6.3.1' },
+        cmd: ['/bin/sh', '-c', 'node server.js'],
+        exposedPorts: [8080],
+      },
     }),
   },
   {
@@ -201,4 +205,25 @@ var handleRequest = function(request, response) {
 };
 var www = http.createServer(handleRequest);
 www.listen(8080);
+`;
+
+const BOOTCAMP = `var http = require('http');
+var requests=0;
+var podname= process.env.HOSTNAME;
+var startTime;
+var host;
+var handleRequest = function(request, response) {
+  response.setHeader('Content-Type', 'text/plain');
+  response.writeHead(200);
+  response.write("Hello Kubernetes bootcamp! | Running on: ");
+  response.write(host);
+  response.end(" | v=1\\n");
+  console.log("Running On:" ,host, "| Total Requests:", ++requests,"| App Uptime:", (new Date() - startTime)/1000 , "seconds", "| Log Time:",new Date());
+}
+var www = http.createServer(handleRequest);
+www.listen(8080,function () {
+    startTime = new Date();;
+    host = process.env.HOSTNAME;
+    console.log ("Kubernetes Bootcamp App Started At:",startTime, "| Running On: " ,host, "\\n" );
+});
 `;

@@ -6,11 +6,13 @@ import { runHttpServer } from '../servers/run-server.ts';
 
 export interface JavascriptServer {
   readonly port: number;
+  /** Called when the port is its own. */
+  onListening?(): Task<void>;
   handle(request: HttpRequest): HttpResponse | Task<HttpResponse>;
 }
 
 /** A server in Node.js. It handles no signals: as PID 1 it does not end on TERM. */
-export function* javascriptServer(process: Process, { port, handle }: JavascriptServer): Task<number> {
+export function* javascriptServer(process: Process, { port, onListening, handle }: JavascriptServer): Task<number> {
   yield* process.sleep(STARTUP);
   return yield* runHttpServer(
     process,
@@ -32,6 +34,7 @@ export function* javascriptServer(process: Process, { port, handle }: Javascript
       keepAlive: 5 * SECOND,
     },
     () => ({ message: portInUse(port) }),
+    onListening,
   );
 }
 

@@ -25,6 +25,7 @@ export function* runHttpServer(
   ports: readonly { readonly port: number; readonly address?: string; readonly family?: 4 | 6 }[],
   service: HttpService,
   refused: (failure: BindFailure) => { readonly message: string; readonly code?: number },
+  onListening?: () => Task<void>,
 ): Task<number> {
   const loop = new EventLoop();
   for (const { port, address, family } of ports) {
@@ -36,6 +37,7 @@ export function* runHttpServer(
     }
     serveHttp(loop, listener, service);
   }
+  if (onListening) yield* onListening();
   yield* loop.run();
   return 0;
 }

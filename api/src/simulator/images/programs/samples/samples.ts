@@ -1,5 +1,6 @@
-import type { Task } from '../../../engine/index.ts';
+import { MILLISECOND, type Micros, type Task } from '../../../engine/index.ts';
 import type { Process, Program } from '../../../kernel/index.ts';
+import { strftime } from '../../../shell/utilities/lib/calendar.ts';
 import { goLog, plain, runGoServer } from '../../servers/go-http.ts';
 import type { HttpRequest } from '../../servers/http-message.ts';
 import { goFlags } from '../go-flags.ts';
@@ -31,25 +32,33 @@ export const nodeHello = (process: Process): Task<number> =>
     },
   });
 
-/** registry.k8s.io/kubernetes-bootcamp. */
+/** The sample of "Learn Kubernetes Basics". @see jocatalin/kubernetes-bootcamp: v1/server.js */
 export const bootcamp = (version: number): Program =>
   function* (process) {
-    yield* process.write(1, `Kubernetes Bootcamp App Started At: ${process.now} | Running On:  ${process.net.hostname} \n\n`);
+    const host = process.net.hostname;
+    let requests = 0;
+    let started = 0;
     return yield* javascriptServer(process, {
       port: 8080,
-      *handle(request) {
+      *onListening() {
+        started = process.now;
+        yield* process.write(1, `Kubernetes Bootcamp App Started At: ${jsonDate(started)} | Running On:  ${host} \n\n`);
+      },
+      *handle() {
+        const uptime = Math.floor((process.now - started) / MILLISECOND) / 1000;
         yield* process.write(
           1,
-          `Running On: ${process.net.hostname} | Total Requests: 1 | App Uptime: ${(process.now / 1e6).toFixed(3)} seconds | Log Time: ${request.target}\n`,
+          `Running On: ${host} | Total Requests: ${++requests} | App Uptime: ${uptime} seconds | Log Time: ${jsonDate(process.now)}\n`,
         );
-        return {
-          status: 200,
-          headers: { 'Content-Type': 'text/plain' },
-          body: `Hello Kubernetes bootcamp! | Running on: ${process.net.hostname} | v=${version}\n`,
-        };
+        const body = `Hello Kubernetes bootcamp! | Running on: ${host} | v=${version}\n`;
+        return { status: 200, headers: { 'Content-Type': 'text/plain' }, body };
       },
     });
   };
+
+/** A moment as JavaScript writes it. */
+const jsonDate = (at: Micros): string =>
+  `${strftime('%Y-%m-%dT%H:%M:%S', at)}.${String(Math.floor(at / MILLISECOND) % 1000).padStart(3, '0')}Z`;
 
 /** traefik/whoami: tells of the request and of itself. @see traefik/whoami: app.go */
 export function* whoami(process: Process): Task<number> {
