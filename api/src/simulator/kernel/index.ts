@@ -1,5 +1,6 @@
 export { byteLength } from '../apimachinery/utf8.ts';
 export { isAddress } from './addresses.ts';
+export { withWholeLines } from './bare-lines.ts';
 export { boundingSet, type Capability } from './capabilities.ts';
 export { Cgroup } from './cgroup.ts';
 export * from './container.ts';

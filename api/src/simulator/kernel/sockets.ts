@@ -22,6 +22,7 @@ export class Stream implements Socket {
   #finished = false;
   #failure: 'ECONNRESET' | 'ECONNREFUSED' | undefined;
   #closed = false;
+  #saidAll = false;
   /** What was written while there is no other end yet. */
   #held: string | undefined;
 
@@ -106,6 +107,19 @@ export class Stream implements Socket {
     client.peer = this;
     if (held) this.#send(held);
     if (this.#closed) this.#hangUp();
+    else if (this.#saidAll) this.#sayAll();
+  }
+
+  finishWriting(): void {
+    if (this.#closed || this.#saidAll || this.protocol !== 'TCP') return;
+    this.#saidAll = true;
+    if (this.#held === undefined) this.#sayAll();
+  }
+
+  #sayAll(): void {
+    this.#engine.after(this.latency, () => {
+      if (this.peer) this.peer.#finish();
+    });
   }
 
   /** Never waits: the simulated send buffer does not fill. */

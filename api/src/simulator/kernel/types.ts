@@ -262,6 +262,8 @@ export interface Socket {
   /** '' when the other end has closed. ETIMEDOUT after `timeout`. */
   read(timeout?: Micros): Task<string>;
   write(text: string): Task<void>;
+  /** shutdown(SHUT_WR): nothing more comes from this end, which reads on. */
+  finishWriting(): void;
   close(): void;
 }
 

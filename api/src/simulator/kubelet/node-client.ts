@@ -1,5 +1,5 @@
 import { byObject, type Engine, finished, type Micros, mapped, Sleep, type Task, wait } from '../engine/index.ts';
-import { type Asked, OsError, type Socket, startTls } from '../kernel/index.ts';
+import { type Asked, OsError, type Socket, startTls, withWholeLines } from '../kernel/index.ts';
 
 /** How the kubelet reaches a Pod: from the node's own network namespace. */
 export interface NodeNetwork {
@@ -20,8 +20,10 @@ export interface HttpAnswer {
   readonly headers: { get(name: string): string | undefined };
   readonly body: string;
 }
-/** A connection that broke tells its own end: `10.244.1.1:40312`. */
-export type Outcome<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly code: string; readonly local?: string };
+/** A connection that broke tells its own end (`10.244.1.1:40312`), an answer that is none what is wrong with it. */
+export type Outcome<T> =
+  | { readonly ok: true; readonly value: T }
+  | { readonly ok: false; readonly code: string; readonly local?: string; readonly because?: string };
 
 const BODY_LIMIT = 10 * 1024;
 
@@ -44,7 +46,7 @@ export function httpGet(
     lastInTurn && !request.secure ? network.ask(request.address, request.port, requestText(request.path, request.headers)) : undefined;
   if (!asked || 'socket' in asked) return talk(engine, network, request, deadline, connectTimeout, asked?.socket);
   const value = parseAnswer(asked.answer, true);
-  const outcome: Outcome<HttpAnswer> = value ? { ok: true, value } : { ok: false, code: asked.answer ? 'MALFORMED' : 'EOF' };
+  const outcome: Outcome<HttpAnswer> = value ? { ok: true, value } : noAnswer(asked.answer);
   return engine.pass(asked.latency) ? finished(outcome) : mapped(wait(new Sleep(engine, asked.latency)), () => outcome);
 }
 
@@ -75,7 +77,7 @@ function* talk(
       text += chunk;
       const answer = parseAnswer(text, chunk === '');
       if (answer) return { ok: true, value: answer };
-      if (chunk === '') return { ok: false, code: text ? 'MALFORMED' : 'EOF' };
+      if (chunk === '') return noAnswer(text);
     }
   } catch (error) {
     if (!(error instanceof OsError)) throw error;
@@ -111,8 +113,24 @@ export function* tcpConnect(network: NodeNetwork, address: string, port: number,
   }
 }
 
+/** @see go: src/net/http/response.go ReadResponse */
+function noAnswer(text: string): { readonly ok: false; readonly code: string; readonly because?: string } {
+  if (text === '') return { ok: false, code: 'EOF' };
+  const [line = ''] = text.split(/\r?\n/);
+  const [, version = '', digits = ''] = /^([^ ]*) +([^ ]*)/.exec(line) ?? [];
+  const because = !line.includes(' ')
+    ? `malformed HTTP response ${JSON.stringify(line)}`
+    : !/^\d{3}$/.test(digits)
+      ? `malformed HTTP status code ${JSON.stringify(digits)}`
+      : !/^HTTP\/\d\.\d$/.test(version)
+        ? `malformed HTTP version ${JSON.stringify(version)}`
+        : 'unexpected EOF';
+  return { ok: false, code: 'MALFORMED', because };
+}
+
 /** The answer, once it is whole; undefined while more must come. */
-function parseAnswer(text: string, ended: boolean): HttpAnswer | undefined {
+function parseAnswer(received: string, ended: boolean): HttpAnswer | undefined {
+  const text = withWholeLines(received);
   const end = text.indexOf('\r\n\r\n');
   if (end < 0) return undefined;
   const status = statusOf(text);

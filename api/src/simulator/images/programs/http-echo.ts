@@ -1,6 +1,6 @@
 import { mapped, type Task } from '../../engine/index.ts';
 import type { Process, Program } from '../../kernel/index.ts';
-import { goLog, plain, runGoServer } from '../servers/go-http.ts';
+import { goAddress, goLog, plain, runGoServer } from '../servers/go-http.ts';
 import { exitsOn } from '../servers/signals.ts';
 import { goFlags } from './go-flags.ts';
 
@@ -46,7 +46,7 @@ export const httpEcho = (version: string): Program =>
           const host = request.headers.get('host') ?? '';
           const written = process.write(
             1,
-            `${goLog(process, `${host} ${request.remoteAddress}:${request.remotePort} "${request.method} ${request.target} ${request.version}" ${status} ${body.length} "${agent}" 21.3µs`)}\n`,
+            `${goLog(process, `${host} ${goAddress(request)} "${request.method} ${request.target} ${request.version}" ${status} ${body.length} "${agent}" 21.3µs`)}\n`,
           );
           return mapped(written, () => answer);
         },

@@ -77,6 +77,13 @@ describe('localhost is of both families', () => {
       argv: ['wget', '--spider', 'http://localhost/hosts'],
       err: 'Connecting to localhost (127.0.0.1:80)\nremote file exists\n',
     },
+    {
+      rule: 'a server in Go puts the address in brackets',
+      image: 'registry.k8s.io/e2e-test-images/agnhost:2.39',
+      command: ['/agnhost', 'netexec', '--http-port=80'],
+      argv: ['sh', '-c', 'curl -s localhost/clientip | cut -d: -f1-3'],
+      out: '[::1]\n',
+    },
     { rule: 'curl takes the second', image: 'nginx:alpine', files: only4, argv: status, out: '200' },
     {
       rule: 'the server of Node.js sees the first',

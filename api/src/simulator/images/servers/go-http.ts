@@ -19,6 +19,10 @@ export interface GoServer {
   readonly signals?: (process: Process, loop: EventLoop) => void;
 }
 
+/** Whom a request comes from. @see go: src/net/ipsock.go JoinHostPort */
+export const goAddress = ({ remoteAddress, remotePort }: Pick<HttpRequest, 'remoteAddress' | 'remotePort'>): string =>
+  `${remoteAddress.includes(':') ? `[${remoteAddress}]` : remoteAddress}:${remotePort}`;
+
 /** Starts a server as net/http has it. The message of a port that cannot be had is the answer. */
 export function startGoServer(process: Process, loop: EventLoop, { port, address, routes, health, tls }: GoServer): string | undefined {
   const listener = tryListen(process, port, address);

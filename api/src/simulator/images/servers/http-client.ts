@@ -1,5 +1,5 @@
 import type { Micros, Task } from '../../engine/index.ts';
-import { byteLength, type Process } from '../../kernel/index.ts';
+import { byteLength, type Process, withWholeLines } from '../../kernel/index.ts';
 
 export interface ClientRequest {
   readonly address: string;
@@ -41,7 +41,8 @@ export function* httpRequest(process: Process, request: ClientRequest): Task<Cli
   }
 }
 
-function parse(text: string, ended: boolean, head: boolean): ClientResponse | undefined {
+function parse(received: string, ended: boolean, head: boolean): ClientResponse | undefined {
+  const text = withWholeLines(received);
   const end = text.indexOf('\r\n\r\n');
   if (end < 0) return undefined;
   const [first = '', ...lines] = text.slice(0, end).split('\r\n');

@@ -61,7 +61,11 @@ export function httpOutcome(url: string, answer: HttpAnswer): ProbeOutcome {
 }
 
 /** What a failed connection's code stands for. */
-export function unanswered({ code, local }: { readonly code: string; readonly local?: string }, address: string): HttpAnswer {
+export function unanswered(
+  { code, local, because }: { readonly code: string; readonly local?: string; readonly because?: string },
+  address: string,
+): HttpAnswer {
+  if (because) return { kind: 'error', message: `net/http: HTTP/1.x transport connection broken: ${because}` };
   if (code === 'ECONNREFUSED') return { kind: 'refused', address };
   if (code === 'TIMEOUT') return { kind: 'timeout' };
   if (code === 'ECONNRESET') return { kind: 'reset', address: local ? `${local}->${address}` : address };
@@ -71,7 +75,6 @@ export function unanswered({ code, local }: { readonly code: string; readonly lo
 
 /** @see go: src/net/http/transport.go, src/crypto/tls/conn.go */
 const PROTOCOL_ERRORS: Readonly<Record<string, string>> = {
-  MALFORMED: 'net/http: HTTP/1.x transport connection broken: malformed HTTP response',
   PLAIN_HTTP: 'http: server gave HTTP response to HTTPS client',
   NO_TLS: 'tls: first record does not look like a TLS handshake',
 };

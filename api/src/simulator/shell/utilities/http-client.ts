@@ -1,5 +1,5 @@
 import type { Micros, Task } from '../../engine/index.ts';
-import { byteLength, OsError, type Process, type Socket } from './lib/kernel.ts';
+import { byteLength, OsError, type Process, type Socket, withWholeLines } from './lib/kernel.ts';
 
 /** HTTP/1.1 in plain text over a connection of a process: for wget, curl, and clients inside images. */
 export interface HttpRequest {
@@ -90,12 +90,12 @@ export function* exchange(socket: Socket, asked: HttpRequest): Task<HttpResponse
     if (!(error instanceof OsError) || error.code !== 'EPIPE') throw error;
   }
   let received = '';
+  let end = -1;
   const more = function* (): Task<boolean> {
     const text = yield* socket.read(asked.timeout);
-    received += text;
+    received = end < 0 ? withWholeLines(received + text) : received + text;
     return text !== '';
   };
-  let end = -1;
   while (end < 0) {
     if (!(yield* more())) throw new NoHttp(received);
     end = received.indexOf('\r\n\r\n');

@@ -57,7 +57,7 @@ export const nc = utility(
         socket.close();
         continue;
       }
-      yield* converse(process, socket, options.has('q', 'N') || !tool.gnu ? undefined : timeout);
+      yield* converse(process, socket, options.has('q', 'N') || !tool.gnu ? undefined : timeout, !tool.gnu || options.has('N'));
       return 0;
     }
     return code;
@@ -81,14 +81,20 @@ function portRange(text: string): number[] {
   return Array.from({ length: Math.max(1, (to as number) - from + 1) }, (_, i) => from + i);
 }
 
-/** Sends what it reads, prints what comes, until the other end closes. A child reads standard input meanwhile. */
-function* converse(process: Process, socket: Socket, idle: number | undefined): Task<void> {
+/**
+ * Sends what it reads, prints what comes, until the other end closes. A child reads standard input meanwhile.
+ * `saysSo`: the other end is told where the input ends, as busybox does. @see busybox: networking/nc_bloaty.c readwrite
+ */
+function* converse(process: Process, socket: Socket, idle: number | undefined, saysSo: boolean): Task<void> {
   const sender = process.spawn({
     argv: process.argv,
     *program(own) {
       for (;;) {
         const data = yield* own.read(0, CHUNK);
-        if (data === '') return 0;
+        if (data === '') {
+          if (saysSo) socket.finishWriting();
+          return 0;
+        }
         try {
           yield* socket.write(textOf(data));
         } catch (error) {
@@ -130,7 +136,7 @@ function* serve(tool: Tool, port: number, again: boolean, run: string | undefine
           ? `Connection received on ${socket.remoteAddress} ${socket.remotePort}\n`
           : `connect to ${socket.localAddress}:${port} from ${socket.remoteAddress}:${socket.remotePort}\n`,
       );
-    if (run === undefined) yield* converse(process, socket, undefined);
+    if (run === undefined) yield* converse(process, socket, undefined, !tool.gnu);
     else yield* answerWith(process, socket, run);
   } while (again);
   listener.close();

@@ -1,7 +1,7 @@
 import type { Task } from '../../../engine/index.ts';
 import { OsError, type Process } from '../../../kernel/index.ts';
 import { idle } from '../../generic.ts';
-import { plain, runGoServer } from '../../servers/go-http.ts';
+import { goAddress, plain, runGoServer } from '../../servers/go-http.ts';
 import { exitsOn } from '../../servers/signals.ts';
 import { goFlags } from '../go-flags.ts';
 import { liveness } from '../liveness.ts';
@@ -75,7 +75,7 @@ const commands: Readonly<Record<string, Command>> = {
     const port = Number(goFlags(args, { port: true, ip: true }).values.get('port') ?? '8080');
     return yield* runGoServer(process, {
       port,
-      routes: { '/whoami': (request) => plain(200, `${request.remoteAddress}:${request.remotePort}`) },
+      routes: { '/whoami': (request) => plain(200, goAddress(request)) },
     });
   },
   *'no-snat-test-proxy'(process, args) {

@@ -2,7 +2,7 @@ import { goDuration } from '../../../apimachinery/duration.ts';
 import { MILLISECOND, SECOND, seconds, type Task } from '../../../engine/index.ts';
 import { OsError, type Process, type Socket, textOf } from '../../../kernel/index.ts';
 import { EventLoop } from '../../servers/event-loop.ts';
-import { type GoServer, goLog, goTime, plain, redirect, startGoServer } from '../../servers/go-http.ts';
+import { type GoServer, goAddress, goLog, goTime, plain, redirect, startGoServer } from '../../servers/go-http.ts';
 import { httpRequest } from '../../servers/http-client.ts';
 import type { HttpRequest, HttpResponse } from '../../servers/http-message.ts';
 import { goSignals } from '../../servers/signals.ts';
@@ -82,7 +82,7 @@ function routes(process: Process, ready: () => boolean): GoServer['routes'] {
     ),
     '/clientip': told(
       () => 'GET /clientip',
-      ({ remoteAddress, remotePort }) => plain(200, `${remoteAddress}:${remotePort}`),
+      ({ remoteAddress, remotePort }) => plain(200, goAddress({ remoteAddress, remotePort })),
     ),
     '/serverport': told(
       () => 'GET /serverport',

@@ -1,7 +1,7 @@
 import { seconds } from '../../../engine/index.ts';
 import type { Process, Program } from '../../../kernel/index.ts';
 import { strftime } from '../../../shell/utilities/lib/calendar.ts';
-import { plain, runGoServer } from '../../servers/go-http.ts';
+import { goAddress, plain, runGoServer } from '../../servers/go-http.ts';
 import { type HttpRequest, type HttpResponse, statusText } from '../../servers/http-message.ts';
 import { exitsOn } from '../../servers/signals.ts';
 import { javascriptServer, mapped } from '../javascript-server.ts';
@@ -18,7 +18,7 @@ export const echoServer: Program = function* (process) {
     port,
     routes: {
       *'/'(request) {
-        yield* process.write(1, `${request.remoteAddress}:${request.remotePort} | ${request.method} ${request.target}\n`);
+        yield* process.write(1, `${goAddress(request)} | ${request.method} ${request.target}\n`);
         const headers = Object.entries(headersOf(request)).filter(([name]) => name !== 'Host');
         return {
           status: 200,

@@ -1,6 +1,6 @@
 import type { Task } from '../../../engine/index.ts';
 import type { Process, Program } from '../../../kernel/index.ts';
-import { goLog, plain, runGoServer } from '../../servers/go-http.ts';
+import { goAddress, goLog, plain, runGoServer } from '../../servers/go-http.ts';
 import type { HttpRequest, HttpResponse } from '../../servers/http-message.ts';
 import { serveFile } from '../webserver.ts';
 
@@ -25,10 +25,7 @@ export const kuard = (version: string): Program =>
       port: 8080,
       routes: {
         *'/'(request) {
-          yield* process.write(
-            2,
-            `${goLog(process, `${request.remoteAddress}:${request.remotePort} ${request.method} ${request.target}`)}\n`,
-          );
+          yield* process.write(2, `${goLog(process, `${goAddress(request)} ${request.method} ${request.target}`)}\n`);
           return respond(request);
         },
       },
@@ -94,7 +91,7 @@ function index(process: Process, version: string, { method, target, headers, rem
     version,
     requestDump: `${method} ${target} HTTP/1.1\r\nHost: ${headers.get('host') ?? ''}`,
     requestProto: 'HTTP/1.1',
-    requestAddr: `${remoteAddress}:${remotePort}`,
+    requestAddr: goAddress({ remoteAddress, remotePort }),
   };
   return {
     status: 200,

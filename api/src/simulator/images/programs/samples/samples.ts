@@ -1,7 +1,7 @@
 import { MILLISECOND, type Micros, type Task } from '../../../engine/index.ts';
 import type { Process, Program } from '../../../kernel/index.ts';
 import { strftime } from '../../../shell/utilities/lib/calendar.ts';
-import { goLog, plain, runGoServer } from '../../servers/go-http.ts';
+import { goAddress, goLog, plain, runGoServer } from '../../servers/go-http.ts';
 import type { HttpRequest } from '../../servers/http-message.ts';
 import { goFlags } from '../go-flags.ts';
 import { javascriptServer } from '../javascript-server.ts';
@@ -70,7 +70,7 @@ export function* whoami(process: Process): Task<number> {
       .filter(([name]) => name !== 'host')
       .map(([name, value]) => `${name.replace(/(^|-)[a-z]/g, (letter) => letter.toUpperCase())}: ${value}\n`);
     const name = values.get('name') ?? process.env.get('WHOAMI_NAME');
-    return `${name ? `Name: ${name}\n` : ''}Hostname: ${process.net.hostname}\n${process.net.interfaces.map(({ address }) => `IP: ${address}\n`).join('')}RemoteAddr: ${request.remoteAddress}:${request.remotePort}\n${request.method} ${request.target} ${request.version}\nHost: ${request.headers.get('host') ?? ''}\n${headers.join('')}\n`;
+    return `${name ? `Name: ${name}\n` : ''}Hostname: ${process.net.hostname}\n${process.net.interfaces.map(({ address }) => `IP: ${address}\n`).join('')}RemoteAddr: ${goAddress(request)}\n${request.method} ${request.target} ${request.version}\nHost: ${request.headers.get('host') ?? ''}\n${headers.join('')}\n`;
   };
   return yield* runGoServer(process, { port, routes: { '/health': () => plain(200, ''), '/': (request) => plain(200, about(request)) } });
 }

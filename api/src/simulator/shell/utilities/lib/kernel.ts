@@ -9,6 +9,7 @@ export {
   sliceData as slice,
   startTls,
   textOf,
+  withWholeLines,
 } from '../../../kernel/index.ts';
 export { parseResolvConf } from '../../../kernel/resolver.ts';
 export * from '../../../kernel/types.ts';
