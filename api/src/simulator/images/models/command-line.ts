@@ -1,3 +1,4 @@
+import { shell } from '../../shell/index.ts';
 import { alpine, amazon, buildpack, busybox, commands, debian, debianSlim, packages, ubuntu } from '../bases/index.ts';
 import { type Base, executable, folder, type ImageModel } from '../model.ts';
 import { argosay, aws, az, cowsay, gcloud, helm, throwDice } from '../programs/command-line.ts';
@@ -54,7 +55,12 @@ export const commandLineModels: readonly ImageModel[] = [
     describe: (_, repository) => ({
       base: alpine,
       megabytes: 60,
-      files: { ...packages.curl, '/usr/bin/helm': executable(helm, 30), '/usr/local/bin/kubectl': executable(kubectl, 30) },
+      files: {
+        ...packages.curl,
+        '/bin/bash': executable(shell('bash'), 2),
+        '/usr/bin/helm': executable(helm, 30),
+        '/usr/local/bin/kubectl': executable(kubectl, 30),
+      },
       config: repository.endsWith('alpine/helm') ? { entrypoint: ['helm'], cmd: ['--help'], workingDir: '/apps' } : { cmd: ['bash'] },
     }),
   },

@@ -2,8 +2,6 @@ import type { Process } from '../../kernel/index.ts';
 import { strftime } from '../../shell/utilities/lib/calendar.ts';
 import { alpine, debianSlim, ubuntu } from '../bases/index.ts';
 import { cannotWrite, needsDatabase } from '../programs/start-checks.ts';
-import { plain } from '../servers/go-http.ts';
-import type { HttpResponse } from '../servers/http-message.ts';
 import { html, json } from './answers.ts';
 import type { Service, ServicePort } from './services.data.ts';
 
@@ -20,15 +18,6 @@ const javaServer = (port: number, title: string, startup: number, memory: number
   ports: [{ port, paths: { '/': html(title) } }],
   code: 143,
 });
-
-const nothingThere = (): HttpResponse =>
-  plain(
-    404,
-    '<html>\r\n<head><title>404 Not Found</title></head>\r\n<body>\r\n<center><h1>404 Not Found</h1></center>\r\n<hr><center>nginx</center>\r\n</body>\r\n</html>\r\n',
-    {
-      'Content-Type': 'text/html',
-    },
-  );
 
 /** Stores and brokers beside those that have programs of their own, and what needs them. */
 export const moreStoreServices: readonly Service[] = [
@@ -222,24 +211,6 @@ export const moreStoreServices: readonly Service[] = [
       () => 'ERROR: Failed to load config stat /etc/gitlab-runner/config.toml: no such file or directory  builds=0',
     ],
     ports: [],
-  },
-  {
-    repositories: ['registry.k8s.io/ingress-nginx/controller'],
-    base: alpine,
-    megabytes: 110,
-    path: '/nginx-ingress-controller',
-    entrypoint: ['/usr/bin/dumb-init'],
-    cmd: ['/nginx-ingress-controller'],
-    user: '101',
-    startup: 1.5,
-    memory: 90,
-    stream: 2,
-    ports: [
-      { port: 80, paths: {}, otherwise: nothingThere },
-      { port: 443, tls: true, paths: {}, otherwise: nothingThere },
-      { port: 10_254, paths: { '/healthz': '' } },
-      8443,
-    ],
   },
   javaServer(8081, 'Sonatype Nexus Repository', 45, 1200, 'sonatype/nexus3'),
   javaServer(8983, 'Solr Admin', 6, 400, 'solr'),

@@ -23,6 +23,18 @@ export function readConfig(process: Process, path: string, globals = ''): Direct
   return tree;
 }
 
+/** A configuration's files and what is in them, each once, in the order in which they are read. */
+export function configFiles(process: Process, path: string, found = new Map<string, string>()): ReadonlyMap<string, string> {
+  const full = path.startsWith('/') ? path : `/etc/nginx/${path}`;
+  for (const file of /[*?[]/.test(full) ? glob(process, full) : [full]) {
+    if (found.has(file)) continue;
+    const text = process.readFile(file);
+    found.set(file, text);
+    for (const [, included = ''] of text.matchAll(/^\s*include\s+["']?([^;"']+)["']?\s*;/gm)) configFiles(process, included, found);
+  }
+  return found;
+}
+
 function include(process: Process, pattern: string, context: string, mustExist: boolean): Directive[] {
   const full = pattern.startsWith('/') ? pattern : `/etc/nginx/${pattern}`;
   if (/[*?[]/.test(full)) return glob(process, full).flatMap((path) => include(process, path, context, true));

@@ -281,3 +281,13 @@ it('nginx makes its log files as root when it starts, and its workers write them
   });
   expect(execs.map(({ stdout }) => stdout)).toEqual(['root 644 0\n', '', 'GET / HTTP/1.1" 204 0 \n']);
 });
+
+it('nginx -T shows every file that it reads', () => {
+  const { stdout, exitCode } = runImage({ image: 'nginx:1.25', command: ['nginx', '-T'] });
+  expect({ exitCode, files: stdout.match(/^# configuration file .*$/gm) }).toEqual({
+    exitCode: 0,
+    files: ['/etc/nginx/nginx.conf', '/etc/nginx/mime.types', '/etc/nginx/conf.d/default.conf'].map(
+      (file) => `# configuration file ${file}:`,
+    ),
+  });
+});

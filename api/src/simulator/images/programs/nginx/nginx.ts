@@ -1,7 +1,7 @@
 import { MILLISECOND, type Task } from '../../../engine/index.ts';
 import { type Listener, OsError, type Process, type Program, parsePasswd } from '../../../kernel/index.ts';
 import { numbers } from '../errno.ts';
-import { ConfigError, readConfig } from './config.ts';
+import { ConfigError, configFiles, readConfig } from './config.ts';
 import { ErrorLog, openLogs } from './log.ts';
 import { master } from './master.ts';
 import { resolveUpstreams } from './proxy.ts';
@@ -59,7 +59,9 @@ export const nginx = (version: string, builtBy = 'gcc 12.2.0 (Debian 12.2.0-14)'
           2,
           `nginx: the configuration file ${options.config} syntax is ok\nnginx: configuration file ${options.config} test is successful\n`,
         );
-      if (options.dump) yield* process.write(1, `# configuration file ${options.config}:\n${process.readFile(options.config)}\n`);
+      if (options.dump)
+        for (const [file, text] of configFiles(process, options.config))
+          yield* process.write(1, `# configuration file ${file}:\n${text}\n`);
       return 0;
     }
     const listeners = yield* bind(process, work);
