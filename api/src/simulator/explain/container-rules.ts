@@ -1,5 +1,5 @@
 import { both, lastUnhealthy, type Rule, terminatedOf } from './context.ts';
-import { startFailure, whyItEnded } from './exit-reasons.ts';
+import { killedFor, POST_START_REMEDIES, startFailure, whyItEnded } from './exit-reasons.ts';
 
 const START = ['ContainerStartFailed'];
 const EXIT = ['RestartBackOff', 'ContainerExited', 'ContainerStartFailed'];
@@ -65,13 +65,7 @@ const postStart: Rule = ({ culprit }) => {
       `The hook runs beside the container's own process, with no order between the two, and the container counts as started only when it has succeeded. ${message}`,
       `钩子与容器自身的进程同时运行，两者没有先后顺序；只有钩子成功后，容器才算启动完成。${message}`,
     ),
-    remedies: {
-      en: [
-        'Let the hook wait for what it needs, and end with 0',
-        'Move what must come first to an init container, or into the command itself',
-      ],
-      zhHans: ['让钩子等待其所需的条件，并以 0 结束', '把必须先完成的工作移到 Init 容器或命令本身中'],
-    },
+    remedies: POST_START_REMEDIES,
     concepts: ['lifecycle-hooks'],
     ends: ['HookRan', 'ContainerStartFailed'],
   };
@@ -83,7 +77,7 @@ const crashLoop: Rule = (situation) => {
   const { why, remedies, concepts } = whyItEnded(situation, culprit);
   const { name, init, status } = culprit;
   const wait = /back-off (\S+) restarting/.exec(status.state?.waiting?.message ?? '')?.[1] ?? '';
-  const completes = terminatedOf(culprit)?.exitCode === 0;
+  const completes = terminatedOf(culprit)?.exitCode === 0 && killedFor(situation, name) === undefined;
   const what = both(init ? `Init container ${name}` : `Container ${name}`, init ? `Init 容器 ${name}` : `容器 ${name}`);
   return {
     headline: completes

@@ -1,6 +1,11 @@
 import type { Localized } from '../types.ts';
 import { both, type Culprit, lastUnhealthy, lastWords, type Situation, terminatedOf } from './context.ts';
 
+export const POST_START_REMEDIES = {
+  en: ['Let the hook wait for what it needs, and end with 0', 'Move what must come first to an init container, or into the command itself'],
+  zhHans: ['让钩子等待其所需的条件，并以 0 结束', '把必须先完成的工作移到 Init 容器或命令本身中'],
+};
+
 /** Why the process of a container ended, from its code, its signal and what killed it. */
 export function whyItEnded(
   situation: Situation,
@@ -10,7 +15,17 @@ export function whyItEnded(
   const code = ended?.exitCode ?? 0;
   const words = lastWords(situation, culprit.name);
   const said = words ? both(` Its last line of log: ${words}`, `其日志的最后一行：${words}`) : both('', '');
-  const probe = probeThatKilled(situation, culprit.name);
+  const probe = killedFor(situation, culprit.name);
+  if (probe === 'postStart') {
+    return {
+      why: both(
+        `its postStart hook failed, so the kubelet killed it (exit code ${code}).`,
+        `其 postStart 钩子失败，kubelet 将其终止（退出码 ${code}）。`,
+      ),
+      remedies: { en: [...POST_START_REMEDIES.en], zhHans: [...POST_START_REMEDIES.zhHans] },
+      concepts: ['lifecycle-hooks'],
+    };
+  }
   if (ended?.reason === 'OOMKilled' && !hasMemoryLimit(situation, culprit.name)) {
     return {
       why: both(
@@ -124,13 +139,16 @@ export function whyItEnded(
   };
 }
 
-/** The probe for which the kubelet had the container's newest start killed. */
-function probeThatKilled({ entries }: Situation, container: string): 'liveness' | 'startup' | undefined {
+/** For what the kubelet had the container's newest start killed, if it had. */
+export function killedFor({ entries }: Situation, container: string): 'liveness' | 'startup' | 'postStart' | undefined {
   const own = entries.filter((entry) => entry.container === container);
   const exit = own.findLastIndex(({ type }) => type.name === 'ContainerExited');
   const start = own.findLastIndex(({ type }, i) => i < exit && type.name === 'ContainerStarted');
-  const killing = own.slice(start + 1, exit).findLast(({ type }) => type.name === 'ContainerKilling');
-  return /failed (liveness|startup) probe/.exec(String(killing?.detail.message))?.[1] as 'liveness' | 'startup' | undefined;
+  const life = own.slice(start + 1, Math.max(exit, start + 1));
+  const killing = life.findLast(({ type }) => type.name === 'ContainerKilling');
+  if (!killing) return undefined;
+  if (life.some(({ type, detail }) => type.name === 'HookRan' && detail.hook === 'postStart' && !detail.ok)) return 'postStart';
+  return /failed (liveness|startup) probe/.exec(String(killing.detail.message))?.[1] as 'liveness' | 'startup' | undefined;
 }
 
 /** Whether it was its own limit that the container's newest end came from. */

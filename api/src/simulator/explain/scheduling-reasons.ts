@@ -6,7 +6,7 @@ export const SCHEDULING_REASONS: readonly {
   readonly concept: string;
 }[] = [
   {
-    pattern: /Insufficient (\S+?)[.,]/,
+    pattern: /Insufficient (\S+?)[.,](?:\s|$)/,
     en: ['a node has not enough $1 left for the requests of the Pod', 'Lower the request of $1, remove other Pods, or add a larger node'],
     zhHans: ['节点剩余的 $1 不足以满足 Pod 的请求', '降低 $1 的请求，移除其他 Pod，或增加更大的节点'],
     concept: 'resources-and-qos',
@@ -51,7 +51,16 @@ export const SCHEDULING_REASONS: readonly {
     concept: 'affinity',
   },
   {
-    pattern: /pod topology spread constraints/,
+    pattern: /pod topology spread constraints \(missing required label\)/,
+    en: [
+      'a node lacks the label by which the Pods are to be spread',
+      'Label the nodes with the topologyKey of the constraint, or use a key that they have',
+    ],
+    zhHans: ['节点缺少用于分散 Pod 的标签', '为节点添加约束的 topologyKey 标签，或改用节点已有的键'],
+    concept: 'scheduling',
+  },
+  {
+    pattern: /pod topology spread constraints(?! \(missing)/,
     en: ['the Pod would spread too unevenly', 'Raise maxSkew, or use whenUnsatisfiable: ScheduleAnyway'],
     zhHans: ['放置后 Pod 的分布会过于不均', '提高 maxSkew，或使用 whenUnsatisfiable: ScheduleAnyway'],
     concept: 'topology-spread',

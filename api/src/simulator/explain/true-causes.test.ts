@@ -43,6 +43,33 @@ const cases: readonly Case[] = [
     chain: ['ImagePulling', 'ImagePulled', 'ContainerCreated', 'ContainerStarted', 'ContainerExited', 'RestartBackOff'],
   },
   {
+    rule: 'what a probe had stopped has not completed, though it ended with 0',
+    manifest: nginx(', livenessProbe: {httpGet: {path: /nope, port: 80}, periodSeconds: 2}'),
+    at: 25,
+    headline: /^Container app keeps failing: its liveness probe failed too often.*exit code 0.*404/,
+  },
+  {
+    rule: 'nor what was stopped for its hook',
+    manifest: nginx(', lifecycle: {postStart: {exec: {command: [nope]}}}'),
+    at: 20,
+    headline: /^Container app keeps failing: its postStart hook failed/,
+    remedies: [/end with 0/, /init container/],
+  },
+  {
+    rule: 'an extended resource has its whole name',
+    manifest: nginx(', resources: {limits: {example.com/gpu: 1}}'),
+    at: 10,
+    headline: /has not enough example\.com\/gpu left/,
+  },
+  {
+    rule: 'nodes without the label cannot be spread over',
+    manifest: podOf(`  topologySpreadConstraints: [{maxSkew: 1, topologyKey: nope, whenUnsatisfiable: DoNotSchedule, labelSelector: {}}]
+  containers: [{name: app, image: nginx}]`),
+    at: 10,
+    headline: /lacks the label by which the Pods are to be spread$/,
+    remedies: [/^Label the nodes with the topologyKey/],
+  },
+  {
     rule: 'without a limit it is the node whose memory is used up',
     manifest: podOf('  restartPolicy: Never\n  containers: [{name: app, image: nginx}]'),
     at: 20,
