@@ -28,7 +28,7 @@ export class InterventionInput implements InterventionShape {
   readonly graceSeconds?: number | null;
   @Field(() => [String], { nullable: true, description: 'Of EXEC: the command and its arguments.' })
   readonly command?: string[] | null;
-  @Field(() => Int, { nullable: true, description: 'Of HTTP_REQUEST. Default: 80.' })
+  @Field(() => Int, { nullable: true, description: 'Of HTTP_REQUEST. Default: the first that the Pod’s first container names, else 80.' })
   readonly port?: number | null;
   @Field(() => String, { nullable: true, description: 'Of HTTP_REQUEST. Default: /.' })
   readonly path?: string | null;

@@ -1,6 +1,6 @@
 import { decodeManifest, type Json } from '../api-server/index.ts';
 import { goQuote } from '../apimachinery/go-quote.ts';
-import type { Kind, KubernetesObject } from '../apimachinery/objects.ts';
+import { type Kind, type KubernetesObject, type Pod, podKey } from '../apimachinery/objects.ts';
 import type { Cluster } from '../cluster/index.ts';
 import { findResource, nameOf } from '../kubectl/index.ts';
 import type { InterventionInput } from '../types.ts';
@@ -58,6 +58,27 @@ function asObject(patch: unknown): Json | undefined {
 
 /** As kubectl prints it. */
 const warning = (text: string): string => `Warning: ${text}`;
+
+/** The Pod that an intervention is about: of what concerns other objects there is none, unless it names one. */
+export function concernedPod(
+  cluster: Cluster,
+  { kind, pod: named, manifest, resource }: InterventionInput,
+  pod: Pod | undefined,
+  namespace: string,
+): string {
+  const key = pod ? podKey(pod) : '';
+  if (named || (kind === 'PATCH' && !resource)) return key;
+  if (kind === 'IMAGE_AVAILABLE') return '';
+  if (kind === 'APPLY') {
+    const { documents } = decodeManifest(manifest ?? '', { namespace, podsNeeded: false });
+    const applied = documents.find(({ object }) => object.kind === 'Pod')?.object;
+    return applied?.metadata.name ? `${applied.metadata.namespace ?? namespace}/${applied.metadata.name}` : '';
+  }
+  if (kind !== 'PATCH') return key;
+  const [type = '', name = ''] = (resource ?? '').split('/');
+  const patched = findResource(type)?.kind === 'Pod' ? findObject(cluster, 'Pod', namespace, name) : undefined;
+  return patched ? podKey(patched) : '';
+}
 
 /** Of that name in the given namespace; the first one elsewhere where that has none. */
 export const findObject = <K extends Kind>(cluster: Cluster, kind: K, namespace: string | undefined, name: string) =>

@@ -98,6 +98,13 @@ describe('A patch', () => {
   ])('$rule', ({ answers, ...more }) => expect(outcome({ kind: 'PATCH', atSeconds: 20, ...more })).toMatchObject(answers));
 });
 
+it('a client asks the first port that the Pod names', () => {
+  const manifest = podOf('  containers: [{name: app, image: nginx, ports: [{containerPort: 8080}]}]');
+  const { run } = play(manifest, { interventions: [{ kind: 'HTTP_REQUEST', atSeconds: 20 }] });
+  expect(run.timeline.find(({ kind }) => kind === 'INTERVENTION')?.summary.en).toBe('A client asks port 8080 of the Pod for /');
+  expect(run.interventions[0]?.message).toMatch(/port 8080: Connection refused$/);
+});
+
 it('containers outlive a Pod whose deletion is forced, and no span ends before it begins', () => {
   const { pod } = play(two, { interventions: [{ kind: 'DELETE_POD', atSeconds: 20, graceSeconds: 0 }] });
   const spans = pod.containers.flatMap(({ states }) => states);

@@ -1,6 +1,5 @@
 import { kubeletUid } from '../apimachinery/mirror-pod.ts';
 import type { Pod } from '../apimachinery/objects.ts';
-import { podKey } from '../apimachinery/objects.ts';
 import type { Cluster, NodeParts } from '../cluster/index.ts';
 import { SECOND, seconds, sleep, type Task } from '../engine/index.ts';
 import { signalNamed } from '../kernel/index.ts';
@@ -8,7 +7,7 @@ import { shutdownGracePeriods } from '../kubelet/configuration.ts';
 import { httpGet } from '../kubelet/node-client.ts';
 import type { InterventionInput, InterventionKind, InterventionOutcome } from '../types.ts';
 import { type Answer, refused } from './answer.ts';
-import { applyManifest, findObject, patchResource } from './changes.ts';
+import { applyManifest, concernedPod, findObject, patchResource } from './changes.ts';
 import { describeIntervention } from './describe.ts';
 import { execInContainer } from './exec.ts';
 import { Intervened } from './timeline.ts';
@@ -27,11 +26,12 @@ export function planInterventions(cluster: Cluster, interventions: readonly Inte
     cluster.engine.at(seconds(atSeconds), () => {
       const pod = findPod(cluster, intervention, namespace);
       const container = intervention.container ?? (pod && ON_CONTAINERS.has(kind) ? defaultContainer(pod) : null);
-      const whole = { ...intervention, container };
+      const port = intervention.port ?? (pod && kind === 'HTTP_REQUEST' ? defaultPort(pod) : null);
+      const whole = { ...intervention, container, port };
       const told = describeIntervention({ ...whole, pod: intervention.pod ?? pod?.metadata.name ?? null });
       const cause = cluster.trace.record(
         Intervened,
-        { ...(pod && { pod: podKey(pod) }), container },
+        { pod: concernedPod(cluster, intervention, pod, namespace), container },
         { intervention: kind, ...(resource && { resource }), ...told },
       );
       cluster.engine.start(act(cluster, whole, pod, namespace, cause), (answer) => {
@@ -94,6 +94,8 @@ function killContainer(cluster: Cluster, pod: Pod, container: string, wanted: st
 const defaultContainer = (pod: Pod): string =>
   pod.metadata.annotations?.['kubectl.kubernetes.io/default-container'] ?? pod.spec.containers[0]?.name ?? '';
 
+const defaultPort = (pod: Pod): number => pod.spec.containers[0]?.ports?.[0]?.containerPort ?? 80;
+
 function deletePod(cluster: Cluster, pod: Pod, graceSeconds: number | undefined): Answer {
   const { namespace, name } = pod.metadata;
   const answer = cluster.api.deletePod(namespace, name, graceSeconds === undefined ? {} : { gracePeriodSeconds: graceSeconds });
@@ -155,7 +157,7 @@ function* shutDown(cluster: Cluster, { kubelet }: NodeParts, graceSeconds: numbe
 function* request(cluster: Cluster, pod: Pod, { port, path }: InterventionInput): Task<Answer> {
   const address = pod.status.podIP;
   if (!address) return refused('the Pod has no address yet');
-  const number = port ?? pod.spec.containers[0]?.ports?.[0]?.containerPort ?? 80;
+  const number = port ?? defaultPort(pod);
   const headers = [
     ['Host', `${address}:${number}`],
     ['User-Agent', 'curl/7.88.1'],

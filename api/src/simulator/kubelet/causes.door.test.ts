@@ -12,7 +12,8 @@ function causesOf({ timeline }: Run, type: string, container: string | null = nu
 }
 
 const nginx = (more: string) => `{name: app, image: nginx${more}}`;
-const at30 = (kind: InterventionInput['kind'], more: object = {}): InterventionInput[] => [{ atSeconds: 30, kind, ...more }];
+const at = (kind: InterventionInput['kind'], more: object, atSeconds: number): InterventionInput[] => [{ atSeconds, kind, ...more }];
+const at30 = (kind: InterventionInput['kind'], more: object = {}) => at(kind, more, 30);
 const failing = (probe: string) => `, ${probe}: {tcpSocket: {port: 81}, periodSeconds: 5}`;
 const configMap = '{"apiVersion":"v1","kind":"ConfigMap","metadata":{"name":"c"},"data":{"a":"b"}}';
 
@@ -116,6 +117,13 @@ describe('An entry is caused by what led to it, not by what merely came before',
       causes: ['ContainerStarted app', 'Intervened app'],
     },
     {
+      rule: 'what is applied to others makes no Pod ready',
+      spec: `  containers: [${nginx(', readinessProbe: {tcpSocket: {port: 80}, initialDelaySeconds: 25, periodSeconds: 1}')}]`,
+      of: ['ConditionChanged'],
+      interventions: at('APPLY', { manifest: configMap }, 28),
+      causes: ['ProbeResult app'],
+    },
+    {
       rule: 'a deleted Pod ends by that',
       spec: `  containers: [${nginx('')}]`,
       of: ['PodTerminating'],
@@ -141,6 +149,16 @@ describe('An entry is caused by what led to it, not by what merely came before',
       'Condition ContainersReady is False (PodCompleted)',
       "The Pod's phase: Running → Succeeded",
     ]);
+  });
+
+  it('a Pod that is preempted ends by that', () => {
+    const classes = [1, 2].map((n) => `---\napiVersion: scheduling.k8s.io/v1\nkind: PriorityClass\nmetadata: {name: p${n}}\nvalue: ${n}\n`);
+    const big = (n: number) =>
+      `  nodeSelector: {kubernetes.io/hostname: node-1}\n  priorityClassName: p${n}\n  containers: [${nginx(", resources: {requests: {cpu: '3'}}")}]`;
+    const high = podOf(big(2)).replace('name: web', 'name: high');
+    const { run } = play(podOf(big(1)) + classes.join(''), { interventions: at30('APPLY', { manifest: high }) });
+    expect(causesOf(run, 'PodTerminating')).toEqual(['PodPreempted', 'SandboxStarted']);
+    expect(run.timeline.find(({ kind }) => kind === 'INTERVENTION')?.pod).toBe('high');
   });
 
   it('a process that has ended gets no signal', () => {

@@ -10,23 +10,28 @@ interface Next {
   readonly before: TraceEntry | undefined;
 }
 
-/** What clients did from outside, for the kubelet's steps that come from it. */
+/** What clients did from outside, and others in the cluster to a Pod, for the kubelet's steps that come from it. */
 export class ClientCauses {
   readonly #trace: Trace;
   readonly #interventions: TraceEntry[] = [];
+  /** Why the scheduler or a controller had a Pod deleted. */
+  readonly #departures = new Map<string, TraceEntry>();
   #read = 0;
 
   constructor(trace: Trace) {
     this.#trace = trace;
   }
 
-  /** The newest intervention that leads to this step. */
+  /** The newest of it that leads to this step. */
   of(next: Next): number | undefined {
     const { entries, engine } = this.#trace;
     for (; this.#read < entries.length; this.#read++) {
       const entry = entries[this.#read] as TraceEntry;
       if (entry.type.kind === 'INTERVENTION') this.#interventions.push(entry);
+      else if (DEPARTURES.has(entry.type.name)) this.#departures.set(entry.pod, entry);
     }
+    const departure = next.type === PodTerminating.name ? this.#departures.get(next.key) : undefined;
+    if (departure && departure.at >= (next.before?.at ?? 0) && engine.now - departure.at <= SOON) return departure.sequence;
     if (this.#interventions.length === 0) return undefined;
     const before = next.before?.at ?? 0;
     const { sequence } = this.#interventions.findLast((one) => leadsTo(one, next, engine.now - one.at, one.at >= before, entries)) ?? NONE;
@@ -34,6 +39,7 @@ export class ClientCauses {
   }
 }
 
+const DEPARTURES: ReadonlySet<string> = new Set(['PodPreempted', 'EvictedByTaint', 'PodGarbageCollected']);
 const NONE = { sequence: undefined };
 
 /** A client's request needs no longer to reach the kubelet, and a signal to end a process. */
