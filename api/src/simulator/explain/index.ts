@@ -18,7 +18,7 @@ const RULES: readonly Rule[] = [...podRules, ...imageRules, ...containerRules, .
 
 /** Why the Pod is as it is at that moment: the first rule of the table that fits, and the chain of causes behind it. */
 export function explain(run: ExplainedRun, at: Micros, name?: string): Explanation {
-  const pod = run.pods.find((one) => one.name === name) ?? run.pods[0];
+  const pod = podAt(run, at / seconds(1), name);
   if (!pod) throw new RangeError('a run without a Pod');
   const situation = situationOf(run, pod, at);
   const diagnosis = RULES.map((rule) => rule(situation)).find((one) => one !== undefined) as Diagnosis;
@@ -27,6 +27,16 @@ export function explain(run: ExplainedRun, at: Micros, name?: string): Explanati
   const chain = causes(situation, ends).map((sequence) => run.timeline[sequence] as TimelineEntry);
   return { status: situation.snapshot.status, headline, text, chain, remedies, concepts: [...new Set(concepts)] };
 }
+
+/** Of several that had the same name one after the other, the one that is there, or was last. */
+function podAt({ pods }: ExplainedRun, atSeconds: number, name: string | undefined): SimulatedPod | undefined {
+  const first = pods.find((one) => one.name === name) ?? pods[0];
+  const namesakes = pods.filter((one) => one.name === first?.name && one.namespace === first.namespace);
+  const created = namesakes.filter((one) => createdAt(one) <= atSeconds);
+  return created.findLast((one) => one.at(atSeconds).exists) ?? created.at(-1) ?? first;
+}
+
+const createdAt = ({ phases }: SimulatedPod): number => phases[0]?.fromSeconds ?? 0;
 
 /** Containers beside the one that is spoken of that are not well, either. */
 function withOthers(text: Localized, { pod, culprit, snapshot }: Situation): Localized {
@@ -48,15 +58,21 @@ function situationOf(run: ExplainedRun, pod: SimulatedPod, at: Micros): Situatio
   const snapshot = pod.at(at / seconds(1));
   const object = snapshot.object as Pod;
   const key = `${pod.namespace}/${pod.name}`;
+  const begun = createdAt(pod);
   const entries: TraceEntry[] = [];
   for (const entry of run.trace) {
     if (entry.at > at) break;
-    if (entry.pod === key) entries.push(entry);
+    if (entry.pod === key && entry.at >= begun * seconds(1)) entries.push(entry);
   }
   return {
     pod: object,
     snapshot,
-    events: run.eventsAt(at).filter((event) => event.object === `pod/${pod.name}` && event.namespace === pod.namespace),
+    events: run
+      .eventsAt(at)
+      .filter(
+        ({ object: about, namespace, lastSeconds }) =>
+          about === `pod/${pod.name}` && namespace === pod.namespace && lastSeconds >= Math.floor(begun),
+      ),
     entries,
     trace: run.trace,
     culprit: culpritOf(object),

@@ -167,6 +167,22 @@ const cases: readonly Case[] = [
   },
 ];
 
+it('a Pod that has the name of an earlier one is the one that is spoken of', () => {
+  const broken = nginx(', command: [no-such]');
+  const { run } = play(broken, {
+    seconds: 90,
+    interventions: [
+      { atSeconds: 20, kind: 'DELETE_POD', graceSeconds: 1 },
+      { atSeconds: 40, kind: 'APPLY', manifest: nginx('') },
+    ],
+  });
+  expect(run.explain(15, 'web').headline.en).toMatch(/no-such/);
+  expect(run.explain(35, 'web').headline.en).toMatch(/is gone/);
+  const later = run.explain(60, 'web');
+  expect(later.headline.en).toMatch(/^All is well/);
+  expect(later.chain.every(({ atSeconds }) => atSeconds >= 40)).toBe(true);
+});
+
 describe('An explanation tells the true cause', () => {
   it.each(cases)('$rule', ({ manifest, at, pod, headline, text = /./, remedies, chain, interventions = [], behaviors = [] }) => {
     const told = play(manifest, { seconds: 60, interventions, behaviors }).run.explain(at, pod);

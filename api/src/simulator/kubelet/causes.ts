@@ -61,6 +61,7 @@ export class Causes {
   }
 
   of({ key, container, initContainers }: Place, type: string, detail: Readonly<Record<string, unknown>>): number[] {
+    if (type === timeline.PodAccepted.name) return [];
     const steps = this.#stepsOf(key);
     if (STATUS.has(type)) return container ? present(steps.containers.get(container) ?? steps.pod) : this.#told(steps);
     if (!container) return podCauses(steps, type, detail);
@@ -77,6 +78,8 @@ export class Causes {
 
   /** Keeps a new entry for those that come from it. */
   add({ key, container }: Place, type: string, detail: Readonly<Record<string, unknown>>, sequence: number): void {
+    // One of that name that was there before is another Pod.
+    if (type === timeline.PodAccepted.name) this.#steps.delete(key);
     const steps = this.#stepsOf(key);
     if (STATUS.has(type) || type === timeline.FirstLine.name || type === timeline.VolumeUpdated.name) return;
     steps.newest = sequence;
