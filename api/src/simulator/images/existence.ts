@@ -37,6 +37,15 @@ export function accessDenied(name: ImageName): string {
   return failure('Unknown', name, `pull access denied, repository does not exist or may require authorization: ${cause}`);
 }
 
+export const isOfficial = (domain: string, path: string): boolean =>
+  domain === 'docker.io' && path.startsWith('library/') && officialImages.has(path.slice('library/'.length));
+
+/** What a registry says of an image that it has not: of a repository that is there, that the tag is not. */
+export function notThere(name: ImageName, repositoryIsThere: boolean): string {
+  const asksWhoYouAre = name.domain === 'docker.io' || name.domain === 'ghcr.io' || name.domain === 'quay.io';
+  return asksWhoYouAre && !repositoryIsThere ? missingRepository(name) : notFound(name);
+}
+
 function missingRepository(name: ImageName): string {
   switch (name.domain) {
     case 'docker.io':

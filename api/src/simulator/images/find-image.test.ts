@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { findImage } from './index.ts';
+import { findImage, missingImage } from './index.ts';
 import { models } from './models/index.ts';
 import { normalizeReference } from './reference.ts';
 
@@ -22,6 +22,14 @@ describe('what a registry has', () => {
     `rpc error: code = Unknown desc = failed to pull and unpack image "${name}": failed to resolve reference "${name}": pull access denied, repository does not exist or may require authorization: server message: insufficient_scope: authorization failed`;
   const notFound = (name: string) =>
     `rpc error: code = NotFound desc = failed to pull and unpack image "${name}": failed to resolve reference "${name}": ${name}: not found`;
+  it.each([
+    { rule: 'a tag of an official image', reference: 'nginx:1.25', expected: notFound('docker.io/library/nginx:1.25') },
+    { rule: 'a tag of a known one', reference: 'hashicorp/http-echo:9', expected: notFound('docker.io/hashicorp/http-echo:9') },
+    { rule: 'an image of Docker Hub that nobody knows', reference: 'team/app:1', expected: denied('docker.io/team/app:1') },
+    { rule: 'one of another registry', reference: 'registry.example.com/app:1', expected: notFound('registry.example.com/app:1') },
+    { rule: 'what is missing anyway', reference: 'ngnix', expected: denied('docker.io/library/ngnix:latest') },
+  ])('that is said to be missing, of $rule: $reference', ({ reference, expected }) => expect(missingImage(reference)).toBe(expected));
+
   it.each([
     { rule: 'a typing error', reference: 'ngnix', expected: denied('docker.io/library/ngnix:latest') },
     { rule: 'a letter too many', reference: 'nginxx:1.25', expected: denied('docker.io/library/nginxx:1.25') },

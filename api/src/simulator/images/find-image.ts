@@ -1,6 +1,6 @@
 import { hash32, Random } from '../engine/index.ts';
 import { workbench } from './bases/index.ts';
-import { pullFailure } from './existence.ts';
+import { isOfficial, notThere, pullFailure } from './existence.ts';
 import { genericProgram } from './generic.ts';
 import { executable, type ImageDescription, type ImageModel, parseTag } from './model.ts';
 import { models } from './models/index.ts';
@@ -19,6 +19,15 @@ export function findImage(reference: string, pushed = false): Image | string {
   if (found.size >= REMEMBERED) found.clear();
   found.set(key, image);
   return image;
+}
+
+/** What a registry answers where it has not got the image, whatever is known of it. */
+export function missingImage(reference: string): string {
+  const found = findImage(reference);
+  if (typeof found === 'string') return found;
+  const name = parseImageName(reference);
+  const { domain, path } = canonicalRepository(name);
+  return notThere(name, byRepository().has(`${domain}/${path}`) || isOfficial(domain, path));
 }
 
 const found = new Map<string, Image | string>();

@@ -1,5 +1,5 @@
 import { type Micros, type Random, seconds } from '../engine/index.ts';
-import { accessDenied, findImage, type Image } from '../images/index.ts';
+import { accessDenied, findImage, type Image, missingImage } from '../images/index.ts';
 import { normalizeReference, parseImageName } from '../images/reference.ts';
 import type { ContainerBehaviorInput } from '../types.ts';
 
@@ -42,7 +42,7 @@ export class Registry {
     const name = normalizeReference(reference) ?? reference;
     const pushed = this.#allAvailable || this.#available.has(name);
     const missing = behavior.some(({ imageMissing }) => imageMissing) && !pushed;
-    const found = missing ? notFound(name) : findImage(reference, pushed);
+    const found = missing ? missingImage(reference) : findImage(reference, pushed);
     const denied = typeof found !== 'string' && !found.known && !pushed && !authorized;
     const image = denied ? accessDenied(parseImageName(reference)) : found;
     if (typeof image === 'string') return { ok: false, error: image, duration: seconds(0.6 + random.next() * 1.2) };
@@ -52,7 +52,3 @@ export class Registry {
     return { ok: true, image, duration: seconds(duration) };
   }
 }
-
-/** In containerd's words. @see containerd: remotes/docker/resolver.go */
-const notFound = (name: string): string =>
-  `rpc error: code = NotFound desc = failed to pull and unpack image "${name}": failed to resolve reference "${name}": ${name}: not found`;
