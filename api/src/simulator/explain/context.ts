@@ -6,6 +6,8 @@ import type { KubernetesEvent, Localized, LogLine, PodSnapshot } from '../types.
 export interface Situation {
   readonly pod: Pod;
   readonly snapshot: PodSnapshot;
+  /** When the Pod was created, in seconds. */
+  readonly created: number;
   /** The Pod's events that had been recorded by then. */
   readonly events: readonly KubernetesEvent[];
   /** The Pod's timeline up to then. */

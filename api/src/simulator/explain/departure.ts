@@ -61,9 +61,17 @@ export function departureOf({ status }: Pod): Departure | undefined {
   return DEPARTURES[target?.reason ?? ''];
 }
 
-/** What became of a Pod that is not there any more: its containers' last words say nothing of that. */
-export const gone: Rule = ({ pod, snapshot }) => {
+/** What became of a Pod that is not there yet, or not any more: its containers' last words say nothing of that. */
+export const gone: Rule = ({ pod, snapshot, created }) => {
   if (snapshot.exists) return undefined;
+  if (snapshot.atSeconds < created)
+    return {
+      headline: both('The Pod does not exist yet', 'Pod 尚未创建'),
+      text: both(`It is created ${created} s after the beginning of the run.`, `它在运行开始 ${created} 秒后创建。`),
+      remedies: { en: [], zhHans: [] },
+      concepts: ['what-is-a-pod'],
+      ends: [],
+    };
   const departure = departureOf(pod);
   return {
     headline: departure

@@ -67,6 +67,7 @@ function situationOf(run: ExplainedRun, pod: SimulatedPod, at: Micros): Situatio
   return {
     pod: object,
     snapshot,
+    created: begun,
     events: run
       .eventsAt(at)
       .filter(

@@ -183,6 +183,14 @@ it('a Pod that has the name of an earlier one is the one that is spoken of', () 
   expect(later.chain.every(({ atSeconds }) => atSeconds >= 40)).toBe(true);
 });
 
+it('a Pod that is yet to come is not gone', () => {
+  const late = nginx('').replace('name: web', 'name: late');
+  const { run } = play(nginx(''), { interventions: [{ atSeconds: 40, kind: 'APPLY', manifest: late }] });
+  const told = run.explain(10, 'late');
+  expect([told.headline.en, told.text.en]).toEqual(['The Pod does not exist yet', 'It is created 40 s after the beginning of the run.']);
+  expect(told.chain).toEqual([]);
+});
+
 describe('An explanation tells the true cause', () => {
   it.each(cases)('$rule', ({ manifest, at, pod, headline, text = /./, remedies, chain, interventions = [], behaviors = [] }) => {
     const told = play(manifest, { seconds: 60, interventions, behaviors }).run.explain(at, pod);
