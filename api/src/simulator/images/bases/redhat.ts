@@ -1,6 +1,7 @@
 import { shell } from '../../shell/index.ts';
 import { type Base, executable, folder, link } from '../model.ts';
 import { yum } from '../programs/packages/yum.ts';
+import { python } from '../programs/python/python.ts';
 import { procpsCommands, slimCommands } from './debian.data.ts';
 import { commands } from './debian.ts';
 
@@ -11,10 +12,12 @@ interface Distribution {
   readonly megabytes: number;
   /** Others have a package manager of their own, which is not known here. */
   readonly foreign?: boolean;
+  /** The Python that its package manager is written in, where it is on the PATH. */
+  readonly python?: string;
 }
 
 /** Fedora and what stands on it: /bin/sh is bash, and no Debian tools. */
-const family = ({ id, name, version, megabytes, foreign = false }: Distribution): Base => ({
+const family = ({ id, name, version, megabytes, foreign = false, python: own }: Distribution): Base => ({
   files: {
     '/bin': link('usr/bin'),
     '/sbin': link('usr/sbin'),
@@ -31,7 +34,9 @@ const family = ({ id, name, version, megabytes, foreign = false }: Distribution)
     '/usr/bin/bash': executable(shell('bash'), 3),
     '/etc/passwd': PASSWD,
     '/etc/group': GROUP,
+    ...(own !== undefined && { [`/usr/bin/python${own.startsWith('2') ? '' : '3'}`]: executable(python(own), 8) }),
     '/etc/redhat-release': `${name} release ${version}\n`,
+    '/etc/system-release': `${name} release ${version}\n`,
     '/etc/os-release': `NAME="${name}"\nVERSION="${version}"\nID="${id}"\nVERSION_ID="${version}"\nPRETTY_NAME="${name} ${version}"\n`,
     '/home': folder(),
     '/media': folder(),
@@ -82,13 +87,13 @@ users:x:100:
 nobody:x:65534:
 `;
 
-export const fedora = family({ id: 'fedora', name: 'Fedora Linux', version: '38', megabytes: 68 });
+export const fedora = family({ id: 'fedora', name: 'Fedora Linux', version: '38', megabytes: 68, python: '3.11.3' });
 export const centos = family({ id: 'centos', name: 'CentOS Linux', version: '8', megabytes: 80 });
-export const centos7 = family({ id: 'centos', name: 'CentOS Linux', version: '7', megabytes: 76 });
+export const centos7 = family({ id: 'centos', name: 'CentOS Linux', version: '7', megabytes: 76, python: '2.7.5' });
 export const centosStream = family({ id: 'centos', name: 'CentOS Stream', version: '9', megabytes: 60 });
 export const rocky = family({ id: 'rocky', name: 'Rocky Linux', version: '9.2', megabytes: 62 });
 export const alma = family({ id: 'almalinux', name: 'AlmaLinux', version: '9.2', megabytes: 66 });
-export const amazon = family({ id: 'amzn', name: 'Amazon Linux', version: '2023', megabytes: 52 });
+export const amazon = family({ id: 'amzn', name: 'Amazon Linux', version: '2023', megabytes: 52, python: '3.9.16' });
 export const oracle = family({ id: 'ol', name: 'Oracle Linux Server', version: '9.2', megabytes: 91 });
 export const ubi = family({ id: 'ubi', name: 'Red Hat Enterprise Linux', version: '9.2', megabytes: 37 });
 export const arch = family({ id: 'arch', name: 'Arch Linux', version: 'rolling', megabytes: 160, foreign: true });

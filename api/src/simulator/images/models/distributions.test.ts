@@ -33,6 +33,8 @@ describe('distributions and tools', () => {
       code: 0,
       stderr: '',
     },
+    { image: 'centos:7', command: ['python', '-c', 'print(1)'], code: 0, stderr: '' },
+    { image: 'fedora:38', command: ['python3', '-c', 'exit(3)'], code: 3, stderr: '' },
     { image: 'mysql:8', command: ['mysql', '--version'], code: 0, stderr: '' },
     { image: 'debian:12-slim', command: ['perl', '-e', 'exit 3'], code: 3, stderr: '' },
     {
