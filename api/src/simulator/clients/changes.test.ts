@@ -81,6 +81,12 @@ describe('What is applied', () => {
       ok: false,
       message: 'Role.rbac.authorization.k8s.io "a" is invalid: rules[0].verbs: Required value: verbs must contain at least one value',
     },
+    {
+      rule: 'is applied though something before it is refused',
+      manifest: `${role('[{apiGroups: [""], resources: [pods]}]')}---\napiVersion: v1\nkind: Foo\nmetadata: {name: x}\n---\napiVersion: v1\nkind: ConfigMap\nmetadata: {name: c, namespace: default}\n`,
+      ok: false,
+      message: expect.stringMatching(/^configmap\/c created\nRole.rbac.*\n.*no matches for kind "Foo" in version "v1"$/),
+    },
     { rule: 'must be something', manifest: '', ok: false, message: 'error: no objects passed to apply' },
     {
       rule: 'has a name',
@@ -95,4 +101,13 @@ describe('What is applied', () => {
       message: 'the manifest was refused: more than 3000 manifestDocuments',
     },
   ])('$rule', ({ manifest, ok, message }) => expect(applied(manifest)).toMatchObject({ ok, message }));
+  it('tells that its object is on the way out', () => {
+    const interventions = [
+      { atSeconds: 10, kind: 'DELETE_POD' },
+      { atSeconds: 10, kind: 'APPLY', manifest: web },
+    ] as const;
+    expect(play(web, { interventions }).run.interventions[1]?.message).toBe(
+      'Warning: Detected changes to resource web which is currently being deleted.\npod/web unchanged',
+    );
+  });
 });

@@ -6,21 +6,33 @@ import { findResource, nameOf } from '../kubectl/index.ts';
 import type { InterventionInput } from '../types.ts';
 import { type Answer, refused } from './answer.ts';
 
-/** kubectl apply of a manifest: its objects one after another, up to the first that is refused. */
+/**
+ * kubectl apply of a manifest: its objects one after another. One that is refused does not keep it from the others.
+ * @see kubernetes: kubectl/pkg/cmd/apply/apply.go Run, applyOneObject
+ */
 export function applyManifest(cluster: Cluster, manifest: string, namespace: string): Answer {
-  const decoded = decodeManifest(manifest, { namespace, podsNeeded: false });
-  const refusal = decoded.limit?.message ?? decoded.messages[0];
-  if (refusal !== undefined) return refused(refusal);
-  const lines = decoded.warnings.map(warning);
-  if (decoded.documents.length === 0 && lines.length === 0) return refused('error: no objects passed to apply');
-  for (const { object } of decoded.documents) {
+  const { documents, limit, messages, warnings } = decodeManifest(manifest, { namespace, podsNeeded: false });
+  if (limit) return refused(limit.message);
+  const lines = warnings.map(warning);
+  const errors = [...messages];
+  if (documents.length + lines.length + errors.length === 0) return refused('error: no objects passed to apply');
+  for (const { object } of documents) {
     const { name, generateName } = object.metadata;
-    if (!name && generateName) return refused([...lines, `error: from ${generateName}: cannot use generate name with apply`].join('\n'));
+    if (!name && generateName) {
+      errors.push(`error: from ${generateName}: cannot use generate name with apply`);
+      continue;
+    }
     const answer = cluster.api.apply(object);
-    if (!answer.ok) return refused([...lines, answer.message].join('\n'));
-    lines.push(...answer.warnings.map(warning), `${nameOf(answer.object)} ${answer.verb ?? 'configured'}`);
+    if (!answer.ok) {
+      errors.push(answer.message);
+      continue;
+    }
+    const isLeaving = answer.verb !== 'created' && answer.object.metadata.deletionTimestamp !== undefined;
+    const leaving = isLeaving ? [`Detected changes to resource ${answer.object.metadata.name} which is currently being deleted.`] : [];
+    lines.push(...[...answer.warnings, ...leaving].map(warning), `${nameOf(answer.object)} ${answer.verb ?? 'configured'}`);
   }
-  return { ok: true, message: lines.join('\n') };
+  const message = [...lines, ...errors].join('\n');
+  return errors.length > 0 ? refused(message) : { ok: true, message };
 }
 
 /** kubectl patch of `resource` (`pod/NAME`, `pvc/NAME` …; the Pod where it names none) by a merge patch. */
