@@ -41,7 +41,8 @@ export function startGoServer(process: Process, loop: EventLoop, { port, address
 
 const dated = (process: Process, response: HttpResponse): HttpResponse => ({
   status: response.status,
-  headers: Object.assign({}, response.headers, { Date: strftime('%a, %d %b %Y %H:%M:%S GMT', process.now) }),
+  headers: response.headers,
+  date: strftime('%a, %d %b %Y %H:%M:%S GMT', process.now),
   body: response.body,
 });
 

@@ -21,6 +21,8 @@ export interface HttpRequest {
 export interface HttpResponse {
   readonly status: number;
   readonly headers?: Readonly<Record<string, string>>;
+  /** Its Date, which follows the other headers. */
+  readonly date?: string;
   readonly body?: string;
 }
 
@@ -71,7 +73,7 @@ function parse(text: string): Parsed {
 
 /** `HEAD` has the headers alone. */
 export function formatResponse(
-  { status, headers = {}, body = '' }: HttpResponse,
+  { status, headers = {}, date, body = '' }: HttpResponse,
   { head, close, version = 'HTTP/1.1' }: { head: boolean; close: boolean; version?: string },
 ): string {
   let text = headLine(version, status);
@@ -83,6 +85,7 @@ export function formatResponse(
     hasLength ||= line.name === 'content-length';
     hasConnection ||= line.name === 'connection';
   }
+  if (date !== undefined) text += `Date: ${date}\r\n`;
   if (!hasLength) text += headerLine('Content-Length', String(byteLength(body))).text;
   if (!hasConnection) text += 'Connection: close\r\n';
   return `${text}\r\n${shownBody({ status, body }, head)}`;

@@ -1,4 +1,4 @@
-import { type Micros, SECOND, type Task } from '../../engine/index.ts';
+import { type Micros, nothing, SECOND, type Task } from '../../engine/index.ts';
 import { acceptTls, clientHello, type Listener, type Socket } from '../../kernel/index.ts';
 import type { EventLoop } from './event-loop.ts';
 import { answerHealth, type GrpcHealth, isGrpc } from './grpc-health.ts';
@@ -27,7 +27,7 @@ export function serveHttp(loop: EventLoop, listener: Listener, service: HttpServ
   serveConnections(loop, listener, (socket) => answerHttp(socket, service));
 }
 
-/** All requests of one connection. */
+/** All requests of one connection. Most have one: what is not for each of them stands outside, since a generator keeps room for all. */
 export function* answerHttp(socket: Socket, service: HttpService): Task<void> {
   let text = '';
   let secure = false;
@@ -39,40 +39,36 @@ export function* answerHttp(socket: Socket, service: HttpService): Task<void> {
       text = hello.rest;
       continue;
     }
-    if (typeof service.tls === 'object' && !secure && text !== '') {
-      if (service.tls.refusal)
-        yield* socket.write(formatResponse(service.tls.refusal, { head: false, close: true, version: service.version }));
-      return;
-    }
-    if (isGrpc(text)) {
-      yield* answerHealth(socket, text, service.health);
-      return;
-    }
+    const last = lastWords(socket, service, text, secure);
+    if (last) return yield* last;
     const parsed = text === '' ? undefined : parseRequest(text);
     if (parsed === undefined) {
       const more = yield* socket.read(service.keepAlive ?? KEEP_ALIVE);
       if (more === '') return;
       text += more;
-      continue;
+    } else {
+      if (parsed === 'bad') return yield* socket.write(formatResponse(service.malformed ?? MALFORMED, { head: false, close: true }));
+      text = text.slice(parsed.length);
+      const made = service.handle(requestOn(socket, parsed.head, secure));
+      const response = made && 'next' in made ? yield* made : made;
+      if (response === undefined) return;
+      yield* socket.write(answerTo(parsed.head, response, service));
+      if (isLast(parsed.head, service)) return;
     }
-    if (parsed === 'bad') {
-      const answer = service.malformed ?? {
-        status: 400,
-        headers: { 'Content-Type': 'text/plain; charset=utf-8' },
-        body: '400 Bad Request',
-      };
-      yield* socket.write(formatResponse(answer, { head: false, close: true }));
-      return;
-    }
-    text = text.slice(parsed.length);
-    const made = service.handle(requestOn(socket, parsed.head, secure));
-    const response = made && 'next' in made ? yield* made : made;
-    if (response === undefined) return;
-    const close = isLast(parsed.head, service);
-    yield* socket.write(formatResponse(response, { head: parsed.head.method === 'HEAD', close, version: service.version }));
-    if (close) return;
   }
 }
+
+/** To a client that speaks something else. */
+function lastWords(socket: Socket, { tls, version, health }: HttpService, text: string, secure: boolean): Task<void> | undefined {
+  if (typeof tls === 'object' && !secure && text !== '')
+    return tls.refusal ? socket.write(formatResponse(tls.refusal, { head: false, close: true, version })) : nothing;
+  return isGrpc(text) ? answerHealth(socket, text, health) : undefined;
+}
+
+const answerTo = (head: RequestHead, response: HttpResponse, service: HttpService): string =>
+  formatResponse(response, { head: head.method === 'HEAD', close: isLast(head, service), version: service.version });
+
+const MALFORMED: HttpResponse = { status: 400, headers: { 'Content-Type': 'text/plain; charset=utf-8' }, body: '400 Bad Request' };
 
 function requestOn({ remoteAddress, remotePort, localPort }: Socket, head: RequestHead, secure: boolean): HttpRequest {
   const { method, target, path, query, version, headers, body } = head;
