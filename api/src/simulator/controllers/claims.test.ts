@@ -1,0 +1,142 @@
+import { describe, expect, it } from 'vitest';
+import { HOUR, MINUTE, SECOND } from '../engine/index.ts';
+import { setup } from './testing.ts';
+
+describe('claims', () => {
+  const claim = (name: string, spec = {}) => ({
+    apiVersion: 'v1',
+    kind: 'PersistentVolumeClaim',
+    metadata: { name, namespace: 'default' },
+    spec: { accessModes: ['ReadWriteOnce'], resources: { requests: { storage: '1Gi' } }, ...spec },
+  });
+  const uses = (name: string) => ({ volumes: [{ name: 'data', persistentVolumeClaim: { claimName: name } }] });
+
+  it('of ephemeral volumes come after the scheduler has looked for them first; it tries again a second later', () => {
+    const { engine, pod, said, get } = setup();
+    const template = { spec: { accessModes: ['ReadWriteOnce'], resources: { requests: { storage: '1Gi' } } } };
+    pod('web', { volumes: [{ name: 'scratch', ephemeral: { volumeClaimTemplate: template } }] });
+    engine.run(SECOND / 2);
+    expect(said('Pod')).toEqual([
+      'FailedScheduling: 0/3 nodes are available: waiting for ephemeral volume controller to create the persistentvolumeclaim "web-scratch". preemption: 0/3 nodes are available: 3 No preemption victims found for incoming pod..',
+    ]);
+    engine.run(10 * SECOND);
+    expect(get('web')?.spec.nodeName).toMatch(/^node-/);
+  });
+
+  it('that their provisioner cannot satisfy are tried again, after waits that double', () => {
+    const { engine, create, pod, said } = setup();
+    create(claim('shared', { accessModes: ['ReadWriteMany'] }));
+    pod('web', uses('shared'));
+    const failures = () => said('PersistentVolumeClaim').filter((text) => text.startsWith('ProvisioningFailed'));
+    const why =
+      'failed to provision volume with StorageClass "standard": NodePath only supports ReadWriteOnce and ReadWriteOncePod (1.22+) access modes';
+    engine.run(10 * SECOND);
+    expect(failures()).toEqual([`ProvisioningFailed: ${why}`]);
+    engine.run(4 * MINUTE);
+    expect(failures()).toEqual([`ProvisioningFailed x5: ${why}`]);
+  });
+
+  it('of the default class wait for a Pod, are then provided for on its node, and the Pod is bound', () => {
+    const { engine, store, create, pod, said, get } = setup();
+    create(claim('data'));
+    engine.run(SECOND);
+    expect(store.get('PersistentVolumeClaim', 'default', 'data')?.spec?.storageClassName).toBe('standard');
+    pod('web', uses('data'));
+    engine.run(10 * SECOND);
+    const { metadata, spec, status } = store.get('PersistentVolumeClaim', 'default', 'data') as never as {
+      metadata: { uid: string };
+      spec: { volumeName: string };
+      status: { phase: string };
+    };
+    expect([status.phase, spec.volumeName]).toEqual(['Bound', `pvc-${metadata.uid}`]);
+    expect(said('PersistentVolumeClaim')).toEqual([
+      'WaitForFirstConsumer: waiting for first consumer to be created before binding',
+      'ExternalProvisioning: waiting for a volume to be created, either by external provisioner "rancher.io/local-path" or manually created by system administrator',
+      'Provisioning: External provisioner is provisioning volume for claim "default/data"',
+      `ProvisioningSucceeded: Successfully provisioned volume pvc-${metadata.uid}`,
+    ]);
+    const node = get('web')?.spec.nodeName;
+    expect(node).toMatch(/^node-/);
+    expect(store.get('PersistentVolume', undefined, spec.volumeName)).toMatchObject({
+      status: { phase: 'Bound' },
+      spec: { storageClassName: 'standard', persistentVolumeReclaimPolicy: 'Delete' },
+    });
+  });
+
+  it('without a class are bound to the smallest volume that will do', () => {
+    const { engine, store, create } = setup();
+    const volume = (name: string, storage: string) => ({
+      apiVersion: 'v1',
+      kind: 'PersistentVolume',
+      metadata: { name },
+      spec: { capacity: { storage }, accessModes: ['ReadWriteOnce'], storageClassName: 'manual', hostPath: { path: '/data' } },
+    });
+    for (const [name, size] of [
+      ['large', '10Gi'],
+      ['right', '2Gi'],
+      ['small', '512Mi'],
+    ] as const)
+      create(volume(name, size));
+    create(claim('data', { storageClassName: 'manual' }));
+    engine.run(SECOND);
+    expect(store.list('PersistentVolume').map(({ metadata, status }) => [metadata.name, status?.phase])).toEqual([
+      ['large', 'Available'],
+      ['right', 'Bound'],
+      ['small', 'Available'],
+    ]);
+    expect(store.get('PersistentVolumeClaim', 'default', 'data')).toMatchObject({
+      spec: { volumeName: 'right' },
+      status: { phase: 'Bound', capacity: { storage: '2Gi' } },
+    });
+  });
+
+  it('for which there is nothing say so again and again, as often as events may', () => {
+    const { engine, store, create, said, pod } = setup();
+    create(claim('data', { storageClassName: '' }));
+    pod('web', uses('data'));
+    engine.run(MINUTE);
+    expect(said('PersistentVolumeClaim')).toEqual([
+      'FailedBinding x4: no persistent volumes available for this claim and no storage class is set',
+    ]);
+    expect(said('Pod')[0]).toBe(
+      'FailedScheduling: 0/3 nodes are available: pod has unbound immediate PersistentVolumeClaims. preemption: 0/3 nodes are available: 3 No preemption victims found for incoming pod..',
+    );
+    const before = engine.budget.used.steps;
+    engine.run(24 * HOUR);
+    expect(engine.budget.used.steps - before).toBeLessThan(30_000);
+    expect(store.get('PersistentVolumeClaim', 'default', 'data')?.status?.phase).toBe('Pending');
+  });
+
+  it('of ephemeral volumes are made for the Pod, and go with it', () => {
+    const { engine, store, api, pod, get } = setup();
+    pod('web', {
+      volumes: [
+        {
+          name: 'scratch',
+          ephemeral: { volumeClaimTemplate: { spec: { accessModes: ['ReadWriteOnce'], resources: { requests: { storage: '1Gi' } } } } },
+        },
+      ],
+    });
+    engine.run(10 * SECOND);
+    expect([store.get('PersistentVolumeClaim', 'default', 'web-scratch')?.status?.phase, !!get('web')?.spec.nodeName]).toEqual([
+      'Bound',
+      true,
+    ]);
+    api.removePod('default', 'web');
+    engine.run(20 * SECOND);
+    expect([store.list('PersistentVolumeClaim'), store.list('PersistentVolume')]).toEqual([[], []]);
+  });
+
+  it('that a Pod uses are not removed before it', () => {
+    const { engine, store, api, create, pod } = setup();
+    create(claim('data'));
+    pod('web', uses('data'));
+    engine.run(10 * SECOND);
+    api.delete('PersistentVolumeClaim', 'default', 'data');
+    engine.run(20 * SECOND);
+    expect(store.get('PersistentVolumeClaim', 'default', 'data')?.metadata.finalizers).toEqual(['kubernetes.io/pvc-protection']);
+    api.removePod('default', 'web');
+    engine.run(30 * SECOND);
+    expect(store.list('PersistentVolumeClaim')).toEqual([]);
+  });
+});

@@ -1,0 +1,75 @@
+import { describe, expect, it } from 'vitest';
+import { SECOND } from '../engine/index.ts';
+import { setup } from './testing.ts';
+
+describe('a disruption budget', () => {
+  const budget = (spec: Record<string, unknown>) => ({
+    apiVersion: 'policy/v1',
+    kind: 'PodDisruptionBudget',
+    metadata: { name: 'web', namespace: 'default' },
+    spec: { selector: { matchLabels: { app: 'web' }, matchExpressions: [{ key: 'x', operator: 'NotIn', values: ['1', '2'] }] }, ...spec },
+  });
+
+  it('that is a part of a scale nobody knows allows none, and says why', () => {
+    const { engine, store, create, pod, report, said } = setup();
+    create(budget({ maxUnavailable: 1 }));
+    pod('a', { nodeName: 'node-1' }, { app: 'web' });
+    report('a', {});
+    engine.run(SECOND);
+    expect(store.get('PodDisruptionBudget', 'default', 'web')?.status).toMatchObject({
+      currentHealthy: 1,
+      desiredHealthy: 0,
+      disruptionsAllowed: 0,
+      expectedPods: 0,
+    });
+    expect(said('PodDisruptionBudget')[0]?.replace(/ x\d+/, '')).toBe(
+      'UnmanagedPods: Pods selected by this PodDisruptionBudget (selector: &LabelSelector{MatchLabels:map[string]string{app: web,},MatchExpressions:[]LabelSelectorRequirement{LabelSelectorRequirement{Key:x,Operator:NotIn,Values:[1 2],},},}) were found to be unmanaged. As a result, the status of the PDB cannot be calculated correctly, which may result in undefined behavior. To account for these pods please set ".spec.minAvailable" field of the PDB to an integer value.',
+    );
+  });
+
+  it.each([
+    { rule: 'a controller that is not there', owner: ['apps/v1', 'ReplicaSet'], why: 'found no controllers for pod "a"' },
+    { rule: 'an owner that has no scale', owner: ['batch/v1', 'Job'], why: 'jobs.batch does not implement the scale subresource' },
+  ])('cannot be worked out for $rule', ({ owner: [apiVersion, kind], why }) => {
+    const { engine, store, create, said } = setup();
+    create(budget({ minAvailable: '50%' }));
+    create({
+      apiVersion: 'v1',
+      kind: 'Pod',
+      metadata: {
+        name: 'a',
+        namespace: 'default',
+        labels: { app: 'web' },
+        ownerReferences: [{ apiVersion, kind, name: 'o', uid: 'o', controller: true }],
+      },
+      spec: { containers: [{ name: 'app', image: 'nginx' }] },
+    });
+    engine.run(10_000);
+    expect(store.get('PodDisruptionBudget', 'default', 'web')?.status).toMatchObject({
+      disruptionsAllowed: 0,
+      conditions: [{ type: 'DisruptionAllowed', status: 'False', reason: 'SyncFailed', message: why }],
+    });
+    expect(said('PodDisruptionBudget')[0]).toContain(`Failed to calculate the number of expected pods: ${why}`);
+  });
+
+  it('counts what is healthy', () => {
+    const { engine, store, create, pod, report } = setup();
+    create({
+      apiVersion: 'policy/v1',
+      kind: 'PodDisruptionBudget',
+      metadata: { name: 'web', namespace: 'default' },
+      spec: { minAvailable: 1, selector: { matchLabels: { app: 'web' } } },
+    });
+    for (const name of ['a', 'b']) pod(name, { nodeName: 'node-1' }, { app: 'web' });
+    report('a', {});
+    report('b', {});
+    engine.run(SECOND);
+    expect(store.get('PodDisruptionBudget', 'default', 'web')?.status).toMatchObject({
+      currentHealthy: 2,
+      desiredHealthy: 1,
+      disruptionsAllowed: 1,
+      expectedPods: 2,
+      conditions: [{ type: 'DisruptionAllowed', status: 'True', reason: 'SufficientPods' }],
+    });
+  });
+});

@@ -1,0 +1,60 @@
+import { describe, expect, it } from 'vitest';
+import { MINUTE, SECOND } from '../engine/index.ts';
+import { setup } from './testing.ts';
+
+describe('pod garbage', () => {
+  it('a Pod whose node is gone for 40 s fails and is removed', () => {
+    const { engine, store, api, pod, get } = setup();
+    pod('web', { nodeName: 'node-1' });
+    engine.at(MINUTE, () => api.delete('Node', undefined, 'node-1'));
+    engine.run(MINUTE + 59 * SECOND);
+    expect(get('web')).toBeDefined();
+    engine.run(2 * MINUTE + SECOND);
+    expect(get('web')).toBeUndefined();
+    expect(store.history('Pod').at(-1)?.object.status).toMatchObject({
+      phase: 'Failed',
+      conditions: expect.arrayContaining([
+        expect.objectContaining({ type: 'DisruptionTarget', reason: 'DeletionByPodGC', message: 'PodGC: node no longer exists' }),
+      ]),
+    });
+  });
+
+  it('what belongs to a Pod goes with it, and what belongs to nobody goes at once', () => {
+    const { engine, store, api, create, pod, get } = setup();
+    pod('owner');
+    engine.run(SECOND);
+    const owner = (uid: string) => [{ apiVersion: 'v1', kind: 'Pod', name: 'owner', uid }];
+    create({
+      apiVersion: 'v1',
+      kind: 'ConfigMap',
+      metadata: { name: 'kept', namespace: 'default', ownerReferences: owner(get('owner')?.metadata.uid as string) },
+    });
+    create({
+      apiVersion: 'v1',
+      kind: 'ConfigMap',
+      metadata: { name: 'orphan', namespace: 'default', ownerReferences: owner('11111111-1111-4111-8111-111111111111') },
+    });
+    engine.run(2 * SECOND);
+    expect(['kept', 'orphan'].map((name) => !!store.get('ConfigMap', 'default', name))).toEqual([true, false]);
+    api.removePod('default', 'owner');
+    engine.run(3 * SECOND);
+    expect(store.get('ConfigMap', 'default', 'kept')).toBeUndefined();
+  });
+});
+
+describe('what belongs to several', () => {
+  it('stays for the others, and forgets the one that is gone', () => {
+    const { engine, store, create, pod, api, get } = setup();
+    for (const name of ['first', 'second']) pod(name);
+    const owner = (name: string) => ({ apiVersion: 'v1', kind: 'Pod', name, uid: get(name)?.metadata.uid });
+    const ownerReferences = [owner('first'), owner('second')];
+    create({ apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'shared', namespace: 'default', ownerReferences } });
+    engine.run(SECOND);
+    api.removePod('default', 'first');
+    engine.run(2 * SECOND);
+    expect(store.get('ConfigMap', 'default', 'shared')?.metadata.ownerReferences).toEqual([owner('second')]);
+    api.removePod('default', 'second');
+    engine.run(3 * SECOND);
+    expect(store.get('ConfigMap', 'default', 'shared')).toBeUndefined();
+  });
+});
