@@ -1,3 +1,4 @@
+// One table, a row for each rule: it is read, and grows, as a whole.
 import { expect, it } from 'vitest';
 import { SECOND, type Task } from '../engine/index.ts';
 import { FileTree, imageTree, OsError, type Process, type Program, Space } from './index.ts';

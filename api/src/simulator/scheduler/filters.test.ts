@@ -1,3 +1,4 @@
+// One table, a row for each rule: it is read, and grows, as a whole.
 import { describe, expect, it } from 'vitest';
 import type { PersistentVolume, Pod } from '../apimachinery/objects.ts';
 import { Random } from '../engine/index.ts';

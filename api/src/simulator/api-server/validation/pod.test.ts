@@ -1,3 +1,4 @@
+// One table, a row for each rule: it is read, and grows, as a whole.
 import type { PodSpec, Volume } from 'kubernetes-types/core/v1.d.ts';
 import type { ObjectMeta } from 'kubernetes-types/meta/v1.d.ts';
 import { describe, expect, it } from 'vitest';
