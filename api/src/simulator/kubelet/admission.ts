@@ -14,9 +14,10 @@ export interface Refusal {
   readonly message: string;
 }
 
-/** It will, once these are gone. */
+/** It will, once these are gone; or it will not even then. */
 export interface Preemption {
   readonly preempt: readonly Pod[];
+  readonly refusal?: Refusal | undefined;
 }
 
 /** Sysctls that a kubelet allows without being told to. @see kubernetes: pkg/kubelet/sysctl/safe_sysctls.go */
@@ -35,7 +36,11 @@ const SAFE_SYSCTLS: ReadonlySet<string> = new Set([
  * @see kubernetes: pkg/kubelet/lifecycle/predicate.go, pkg/kubelet/eviction/eviction_manager.go Admit, pkg/kubelet/sysctl/allowlist.go
  */
 export function admitPod(pod: Pod, active: readonly Pod[], node: Node, pressures: ReadonlySet<Pressure>): Refusal | Preemption | undefined {
-  return underPressure(pod, pressures) ?? forbiddenSysctl(pod) ?? otherSystem(pod, node) ?? doesNotFit(pod, active, node);
+  const refusal = underPressure(pod, pressures) ?? forbiddenSysctl(pod);
+  if (refusal) return refusal;
+  const verdict = doesNotFit(pod, active, node);
+  // Only since v1.28 is the system looked at first (116892).
+  return verdict && 'preempt' in verdict ? { ...verdict, refusal: otherSystem(pod) } : (verdict ?? otherSystem(pod));
 }
 
 function underPressure(pod: Pod, pressures: ReadonlySet<Pressure>): Refusal | undefined {
@@ -61,20 +66,22 @@ function forbiddenSysctl(pod: Pod): Refusal | undefined {
   return undefined;
 }
 
-/** @see kubernetes: pkg/kubelet/lifecycle/predicate.go rejectPodAdmissionBasedOnOSSelector, …OSField */
-function otherSystem(pod: Pod, node: Node): Refusal | undefined {
-  const os = node.metadata.labels?.['kubernetes.io/os'] ?? 'linux';
-  const wanted = pod.spec.nodeSelector?.['kubernetes.io/os'];
-  if (wanted !== undefined && wanted !== os) {
+/**
+ * A node's system is its kubelet's own. What Pods say of it is looked for among their labels, though their selectors are meant:
+ * of these the node's affinity is the judge. @see kubernetes: pkg/kubelet/lifecycle/predicate.go rejectPodAdmissionBasedOnOSSelector, …OSField
+ */
+function otherSystem({ metadata, spec }: Pod): Refusal | undefined {
+  if ((metadata.labels?.['kubernetes.io/os'] ?? SYSTEM) !== SYSTEM) {
     return {
       reason: 'PodOSSelectorNodeLabelDoesNotMatch',
       message: "Failed to admit pod as the `kubernetes.io/os` label doesn't match node label",
     };
   }
-  if (pod.spec.os && pod.spec.os.name !== os)
+  if (spec.os && spec.os.name !== SYSTEM)
     return { reason: 'PodOSNotSupported', message: "Failed to admit pod as the OS field doesn't match node OS" };
   return undefined;
 }
+const SYSTEM = 'linux';
 
 /** A critical Pod is refused for no lack of resources: others make room. @see kubernetes: pkg/kubelet/preemption HandleAdmissionFailure */
 function doesNotFit(pod: Pod, active: readonly Pod[], node: Node): Refusal | Preemption | undefined {
@@ -99,9 +106,11 @@ function insufficientResources(pod: Pod, others: readonly Pod[], node: Node): (R
   const room = Number(amountOf(allocatable, 'pods').value());
   if (others.length + 1 > room) found.push(outOf('pods', 1, others.length, room));
   const requests = requestsOf(pod.spec);
-  for (const name of new Set(['cpu', 'memory', 'ephemeral-storage', ...requests.keys()])) {
+  const names = [...requests].filter(([name, amount]) => !amount.isZero() && (allocatable.has(name) || !isExtendedResource(name)));
+  if (names.length === 0) return found;
+  // Only a Pod that asks for nothing at all fits a node that has given away too much.
+  for (const name of new Set(['cpu', 'memory', 'ephemeral-storage', ...names.map(([name]) => name)])) {
     const requested = amountOf(requests, name);
-    if (requested.isZero() || (isExtendedResource(name) && !allocatable.has(name))) continue;
     const count = (quantity: typeof requested) => Number(name === 'cpu' ? quantity.milliValue() : quantity.value());
     const used = others.reduce((sum, other) => sum + count(amountOf(requestsOf(other.spec), name)), 0);
     const capacity = count(amountOf(allocatable, name));

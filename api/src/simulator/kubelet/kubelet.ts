@@ -6,7 +6,7 @@ import { type Engine, type Micros, type Random, SECOND, type Task, type Timer, t
 import type { EventRecorder } from '../events/index.ts';
 import { type FileTree, NODE_RESOLV_CONF } from '../kernel/index.ts';
 import type { ContainerRuntime } from '../runtime/index.ts';
-import { admitPod } from './admission.ts';
+import { admitPod, type Refusal } from './admission.ts';
 import { Backoff } from './backoff.ts';
 import type { KubeletConfiguration, ShutdownGracePeriod } from './configuration.ts';
 import { ContainerConfigurator } from './container-config.ts';
@@ -78,6 +78,8 @@ export class Kubelet {
   readonly #d: KubeletDependencies;
   readonly #workers = new Map<string, PodWorker>();
   readonly #deadlines = new Map<string, Timer>();
+  /** Those for which others are being stopped. */
+  readonly #admitting = new Map<string, Pod>();
   readonly #pleg: Pleg;
   readonly #queue: WorkQueue;
   readonly #syncer: PodSync;
@@ -276,6 +278,11 @@ export class Kubelet {
     const pod = fromApi(object);
     const { uid } = pod.metadata;
     const worker = this.#workers.get(uid);
+    if (this.#admitting.has(uid)) {
+      if (type === 'DELETED') this.#admitting.delete(uid);
+      else this.#admitting.set(uid, pod);
+      return;
+    }
     if (type === 'DELETED') {
       if (worker) worker.terminate({ orphaned: true });
       else this.status.forget(uid);
@@ -326,16 +333,26 @@ export class Kubelet {
     const node = this.#d.store.get('Node', undefined, this.node) as Node;
     const verdict = admitPod(pod, this.#activePods(), node, this.eviction.pressures());
     const refusal = verdict && 'reason' in verdict ? verdict : this.#shutdown.refusal();
-    if (refusal) {
-      const { reason, message } = refusal;
-      this.events.trace(pod, null, timeline.PodRejected, { node: this.node, reason, message });
-      this.events.event(pod, null, 'Warning', reason, message);
-      // All that was in the status is lost, the QoS class too: v1.27 has it so. @see kubernetes: kubelet.go rejectPod (mended by 128083)
-      this.status.set(pod, { phase: 'Failed', reason, message: `Pod was rejected: ${message}` }, true);
-      return;
+    if (refusal) this.#reject(pod, refusal);
+    else if (!verdict || !('preempt' in verdict)) this.#accept(pod);
+    else {
+      const { preempt, refusal: stillRefused } = verdict;
+      const { uid } = pod.metadata;
+      this.#admitting.set(uid, pod);
+      engine.start(this.#preempt(preempt), () => {
+        const latest = this.#admitting.get(uid);
+        this.#admitting.delete(uid);
+        if (latest && stillRefused) this.#reject(latest, stillRefused);
+        else if (latest) this.#accept(latest);
+      });
     }
-    if (verdict && 'preempt' in verdict) engine.start(this.#preempt(verdict.preempt), () => this.#accept(pod));
-    else this.#accept(pod);
+  }
+
+  #reject(pod: Pod, { reason, message }: Refusal): void {
+    this.events.trace(pod, null, timeline.PodRejected, { node: this.node, reason, message });
+    this.events.event(pod, null, 'Warning', reason, message);
+    // All that was in the status is lost, the QoS class too: v1.27 has it so. @see kubernetes: kubelet.go rejectPod (mended by 128083)
+    this.status.set(pod, { phase: 'Failed', reason, message: `Pod was rejected: ${message}` }, true);
   }
 
   /** Has Pods stopped that a critical one needs the room of, one after the other. @see kubernetes: pkg/kubelet/preemption evictPodsToFreeRequests */
