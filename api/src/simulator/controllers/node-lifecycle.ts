@@ -22,7 +22,11 @@ export class NodeLifecycleController {
   readonly #context: ControllerContext;
   /** Nodes of which nothing is heard, and since when. */
   readonly #silent = new Map<string, Micros>();
+  /** When it was found out that nothing is heard of them. */
+  readonly #unknownSince = new Map<string, Micros>();
   #monitoring = false;
+  /** Since when nodes wait for being given up. */
+  readonly #marked = new Map<string, Micros>();
   /** When the next node of a zone may be given up. */
   readonly #nextTainted = new Map<string, Micros>();
 
@@ -64,6 +68,7 @@ export class NodeLifecycleController {
     const { engine, store, api, trace, recorder } = this.#context;
     const node = store.get('Node', undefined, name);
     if (!node) return;
+    this.#unknownSince.set(name, engine.now);
     const now = formatTime(engine.now);
     const known = withHeartbeat(node, since).status.conditions ?? [];
     const lost = known.map((condition) =>
@@ -129,23 +134,34 @@ export class NodeLifecycleController {
     const zones = zoneStates(nodes);
     // When no node is ready at all, it is rather the control plane that is cut off: nobody is evicted.
     const disrupted = [...zones.values()].every((state) => state === 'full');
+    const waiting = new Map<Node, Taint>();
     for (const node of nodes) {
       const { name } = node.metadata;
       const key = disrupted ? undefined : TAINTS.Ready?.[readiness(node) ?? 'Unknown'];
       const wanted: Taint[] = key ? [{ key, effect: 'NoExecute' }] : [];
       const known = (node.spec.taints ?? []).filter(isNoExecute);
-      if (sameJson(wanted.map(identity), known.map(identity))) continue;
-      if (wanted.length === 0 || known.length > 0) {
-        this.#taint(name, isNoExecute, wanted);
-        continue;
+      const [taint] = wanted;
+      if (!taint || known.length > 0) {
+        this.#marked.delete(name);
+        if (!sameJson(wanted.map(identity), known.map(identity))) this.#taint(name, isNoExecute, wanted);
+      } else if (this.#unknownSince.get(name) === engine.now) {
+        // What it was when the controller came by is what counts: mended by 120816.
+        engine.at(engine.now + MONITOR_PERIOD, () => this.#planMonitoring());
+      } else {
+        if (!this.#marked.has(name)) this.#marked.set(name, engine.now);
+        waiting.set(node, taint);
       }
+    }
+    const since = ({ metadata }: Node): Micros => this.#marked.get(metadata.name) ?? 0;
+    for (const node of [...waiting.keys()].sort((a, b) => since(a) - since(b))) {
       const zone = zoneOf(node);
       if (zones.get(zone) === 'partial') continue;
       // Nodes that have not been tainted yet are so one by one.
       const next = this.#nextTainted.get(zone) ?? Number.NEGATIVE_INFINITY;
       if (engine.now >= next) {
         this.#nextTainted.set(zone, engine.now + TAINTING_INTERVAL);
-        this.#taint(name, isNoExecute, wanted);
+        this.#marked.delete(node.metadata.name);
+        this.#taint(node.metadata.name, isNoExecute, [waiting.get(node) as Taint]);
       } else engine.at(next, () => this.#planMonitoring());
     }
   }

@@ -171,6 +171,19 @@ describe('NoExecute taints', () => {
     world.engine.run(MINUTE + 15 * SECOND);
     expect(taints(world, 'node-2')).toEqual(['not-ready:NoSchedule', 'not-ready:NoExecute']);
   });
+  it('come to a silent node with the next look after it was found silent, and first to that which was found first', () => {
+    const { engine, store, controllers } = setup();
+    for (const name of ['node-1', 'node-2']) controllers.nodes.heartbeatsStop(name);
+    engine.run(3 * MINUTE);
+    const since = (name: string, wanted: string) => {
+      const { taints = [] } = (store.get('Node', undefined, name) as Node).spec;
+      return (parseTime(taints.find(({ effect }) => effect === wanted)?.timeAdded as string | undefined) as number) / SECOND;
+    };
+    const found = ['node-1', 'node-2'].sort((a, b) => since(a, 'NoSchedule') - since(b, 'NoSchedule'));
+    const [first, second] = found as [string, string];
+    expect(since(first, 'NoExecute') - since(first, 'NoSchedule')).toBe(5);
+    expect(since(second, 'NoExecute') - since(first, 'NoExecute')).toBe(10);
+  });
   it('come back when somebody takes them away', () => {
     const world = setup();
     unready(world, 'node-1');
