@@ -16,7 +16,7 @@ import { listenForClients } from './api-endpoint.ts';
 import { clusterDns } from './coredns.ts';
 import { lookUp, PublicInternet } from './internet.ts';
 import { serviceEndpoints } from './kube-proxy.ts';
-import { Listening } from './timeline.ts';
+import { Listening, lastStart } from './timeline.ts';
 
 export interface ClusterOptions {
   readonly seed: number;
@@ -118,7 +118,7 @@ export class Cluster {
       internet: internet.connect,
       answersEcho: internet.answersEcho,
       serviceEndpoints: serviceEndpoints(store),
-      onListen: (namespace, { port, protocol, address, family }) => {
+      onListen: (namespace, { port, protocol, address, family }, id = '') => {
         const owner = store
           .list('Pod')
           .find(
@@ -127,7 +127,10 @@ export class Cluster {
               spec.nodeName === namespace.node &&
               (status.podIP === namespace.ip || namespace.hostname === metadata.name),
           );
-        if (owner && !namespace.isNode && family !== 6) trace.record(Listening, { pod: podKey(owner) }, { port, protocol, address });
+        if (!owner || namespace.isNode || family === 6) return;
+        const pod = podKey(owner);
+        const container = this.nodes.get(namespace.node ?? '')?.runtime.containerName(id) ?? null;
+        trace.record(Listening, { pod, container, causes: [lastStart(trace, pod, container)] }, { port, protocol, address });
       },
       isInside: (ip) => /^(10\.244\.|172\.18\.)/.test(ip),
     };

@@ -1,4 +1,4 @@
-import { entryType } from '../engine/index.ts';
+import { entryType, type Trace } from '../engine/index.ts';
 
 export const Listening = entryType<{ port: number; protocol: string; address: string }>({
   name: 'Listening',
@@ -10,3 +10,10 @@ export const Listening = entryType<{ port: number; protocol: string; address: st
   zhHans: ({ port, protocol, address }) =>
     `Pod 中的一个进程在 ${protocol} 端口 ${port} 上监听${address === '127.0.0.1' ? '(仅 localhost)' : ''}`,
 });
+
+/** Where a container began to do what it does. */
+export function lastStart({ entries }: Trace, pod: string, container: string | null): number | undefined {
+  if (container === null) return undefined;
+  return entries.findLast((entry) => entry.container === container && entry.pod === pod && STARTS.has(entry.type.name))?.sequence;
+}
+const STARTS: ReadonlySet<string> = new Set(['ContainerCreated', 'ContainerStarted']);

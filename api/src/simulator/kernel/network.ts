@@ -44,7 +44,8 @@ export interface NetworkHooks {
   answersEcho?: (ip: string) => boolean;
   /** Whether an address is one that Pods or nodes could have: then nobody there means `No route to host`. */
   isInside?: (ip: string) => boolean;
-  onListen?: (namespace: NetworkNamespace, listener: ListeningSocket) => void;
+  /** `container`: the id of the listener's, where it is in one. */
+  onListen?: (namespace: NetworkNamespace, listener: ListeningSocket, container?: string) => void;
 }
 
 export interface NetworkNamespaceOptions {
@@ -111,7 +112,7 @@ export class NetworkNamespace {
   }
 
   /** Every address is of both families, but where `family` is given. */
-  listen(port: number, address = '0.0.0.0', protocol: Protocol = 'TCP', family?: 4 | 6): ListeningSocket {
+  listen(port: number, address = '0.0.0.0', protocol: Protocol = 'TCP', family?: 4 | 6, container?: string): ListeningSocket {
     if (!isAddress(address) || !this.isOwn(address)) throw osError('EADDRNOTAVAIL');
     const number = port === 0 ? this.ephemeralPort() : port;
     for (const other of this.listeners) {
@@ -123,7 +124,7 @@ export class NetworkNamespace {
     this.listeners.push(listener);
     const forget = (): unknown => this.listeners.splice(this.listeners.indexOf(listener), 1);
     listener.onClose = forget;
-    this.cluster.hooks.onListen?.(this, listener);
+    this.cluster.hooks.onListen?.(this, listener, container);
     return listener;
   }
 

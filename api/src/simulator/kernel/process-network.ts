@@ -22,10 +22,10 @@ export class ProcessNetwork implements Network {
   }
 
   listen(port: number, { address, protocol, family }: { address?: string; protocol?: Protocol; family?: 4 | 6 } = {}): Listener {
-    const { network } = this.#process.surroundings;
+    const { network, id } = this.#process.surroundings;
     if (port < 0 || port > 65535) throw osError('EINVAL');
     if (port !== 0 && port < network.unprivilegedPortStart && !this.#process.holds('NET_BIND_SERVICE')) throw osError('EACCES');
-    const listener = network.listen(port, address, protocol, family);
+    const listener = network.listen(port, address, protocol, family, id);
     this.#own(listener);
     const own = (socket: Socket & Owned): void => this.#own(socket);
     listener.onAccept = own;

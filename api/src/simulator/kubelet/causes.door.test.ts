@@ -38,6 +38,12 @@ describe('An entry is caused by what led to it, not by what merely came before',
       causes: ['ContainerExited one', 'SandboxStarted'],
     },
     {
+      rule: 'who listens does so since it was started',
+      spec: `  containers: [{name: other, image: redis}, ${nginx('')}, {name: last, image: busybox, command: [sleep, '20']}]`,
+      of: ['Listening', 'app'],
+      causes: ['ContainerStarted app'],
+    },
+    {
       rule: 'conditions are made from what the containers have come to',
       spec: `  containers: [${nginx(failing('livenessProbe').replace('81', '80'))}]`,
       of: ['ConditionChanged'],

@@ -210,6 +210,10 @@ export class ContainerRuntime {
   runningContainer(podUid: string, name: string): string | undefined {
     return this.#instancesOf(podUid).find((instance) => instance.config.name === name && instance.running)?.id;
   }
+  /** Of a container that is known by its id. */
+  containerName(id: string): string | undefined {
+    return this.#instances.get(id)?.config.name;
+  }
   /** Every start there was, oldest first. */
   containerHistory(podUid: string, name: string): readonly RuntimeContainerStatus[] {
     const history = this.#history.get(podUid) ?? [];
