@@ -8,8 +8,8 @@ export const networkPrinters: Printers = {
   Service: {
     columns: serviceColumns,
     wide: [...serviceColumns, 'SELECTOR'],
-    cells: (one, now) => serviceCells(one, age(one, now)),
-    wideCells: (one, now) => [...serviceCells(one, age(one, now)), formatLabels(one.spec?.selector)],
+    cells: (one, now) => serviceCells(one, age(one, now), false),
+    wideCells: (one, now) => [...serviceCells(one, age(one, now), true), formatLabels(one.spec?.selector)],
   },
   Endpoints: { columns: ['NAME', 'ENDPOINTS', 'AGE'], cells: (one, now) => [one.metadata.name, formatEndpoints(one), age(one, now)] },
   EndpointSlice: {
@@ -19,23 +19,32 @@ export const networkPrinters: Printers = {
 };
 
 /** @see kubernetes: pkg/printers/internalversion/printers.go printService, getServiceExternalIP */
-function serviceCells({ metadata, spec, status }: Service, years: string): string[] {
+function serviceCells({ metadata, spec, status }: Service, years: string, wide: boolean): string[] {
   const ports = spec?.ports?.map(({ port, nodePort, protocol }) => (nodePort ? `${port}:${nodePort}/${protocol}` : `${port}/${protocol}`));
   return [
     metadata.name,
     spec?.type ?? '',
-    spec?.clusterIPs?.[0] ?? spec?.clusterIP ?? NONE,
-    externalIP(spec, status),
+    spec?.clusterIPs?.[0] ?? (spec?.clusterIP || NONE),
+    externalIP(spec, status, wide),
     ports?.join(',') || NONE,
     years,
   ];
 }
 
-function externalIP(spec: Service['spec'], status: Service['status']): string {
+function externalIP(spec: Service['spec'], status: Service['status'], wide: boolean): string {
   if (spec?.type === 'ExternalName') return spec.externalName ?? '';
   if (spec?.type !== 'LoadBalancer') return spec?.externalIPs?.join(',') || NONE;
-  const ingress = status?.loadBalancer?.ingress?.map(({ ip, hostname }) => ip || hostname || '') ?? [];
-  return [...ingress, ...(spec.externalIPs ?? [])].join(',') || '<pending>';
+  const balanced = loadBalancerAddresses(status, wide);
+  return [...(balanced ? [balanced] : []), ...(spec.externalIPs ?? [])].join(',') || '<pending>';
+}
+
+const LOAD_BALANCER_WIDTH = 16;
+
+/** @see kubernetes: pkg/printers/internalversion/printers.go loadBalancerStatusStringer */
+function loadBalancerAddresses(status: Service['status'], wide: boolean): string {
+  const addresses = status?.loadBalancer?.ingress?.flatMap(({ ip, hostname }) => ip || hostname || []) ?? [];
+  const text = [...new Set(addresses)].sort().join(',');
+  return !wide && text.length > LOAD_BALANCER_WIDTH ? `${text.slice(0, LOAD_BALANCER_WIDTH - 3)}...` : text;
 }
 
 /** @see kubernetes: pkg/printers/internalversion/printers.go formatEndpoints; of one port of a service where it is named */

@@ -5,6 +5,13 @@ import { verbs } from './index.ts';
 const path = (one: string): string => (one ? `                                                ${`[${one}]`.padEnd(15)}[]    [get]` : '');
 
 it.each([
+  { says: 'that a context is used', command: 'config use-context kind-kind', prints: 'Switched to context "kind-kind".\n' },
+  {
+    says: 'that the context has another namespace',
+    command: 'config set-context --current --namespace=other',
+    prints: 'Context "kind-kind" modified.\n',
+  },
+  { says: 'that there is one more context', command: 'config set-context dev', prints: 'Context "dev" created.\n' },
   { says: 'which context is current', command: 'config current-context', prints: 'kind-kind\n' },
   {
     says: 'which there are',
@@ -13,9 +20,9 @@ it.each([
   },
   { says: 'where the API server is', command: 'config view --minify -o jsonpath={..server}', prints: 'https://127.0.0.1:6443' },
   {
-    says: 'nothing is written down',
+    says: 'that no other can be used',
     command: 'config use-context x',
-    prints: 'error: kubectl config use-context is not possible in a simulated cluster\n[1]',
+    prints: 'error: no context exists with the name: "x"\n[1]',
   },
   { says: 'other contexts are not there', command: 'get pods --context x', prints: 'error: context "x" does not exist\n[1]' },
   { says: 'the API server is well', command: 'get --raw /readyz', prints: 'ok' },

@@ -28,6 +28,8 @@ const scene = {
     { apiVersion: 'v1', kind: 'Service', metadata: { name: 'web', namespace: 'default' }, spec: { selector: { app: 'web' } } },
     { apiVersion: 'v1', kind: 'Service', metadata: { name: 'bare', namespace: 'default' }, spec: {} },
     { apiVersion: 'v1', kind: 'Node', metadata: { name: 'node-1' }, spec: {}, status: {} },
+    { apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'default' } },
+    { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'settings', namespace: 'default' } },
   ],
   logs: { app: [line(1, 'one'), line(50, 'two')], 'app before': [line(0, 'zero')], side: [line(2, 'side')] },
 };
@@ -67,7 +69,37 @@ it.each([
     command: 'logs web --since-time=2023-05-15',
     prints: 'error: parsing time "2023-05-15" as "2006-01-02T15:04:05Z07:00": cannot parse "" as "T"\n[1]',
   },
-  { command: 'logs web --limit-bytes=0', prints: 'error: --limit-bytes must be greater than 0\n[1]' },
+  { command: 'logs web --limit-bytes=-1', prints: 'error: --limit-bytes must be greater than 0\n[1]' },
+  { command: 'logs web --since=-5s', prints: 'error: --since must be greater than 0\n[1]' },
+  {
+    command: 'logs web app --all-containers',
+    prints: 'error: --all-containers=true should not be specified with container name app\n[1]',
+  },
+  { command: 'delete cm settings', prints: 'configmap "settings" deleted\n' },
+  { command: 'delete cm nope --ignore-not-found', prints: '' },
+  { command: 'delete cm -l a=b --ignore-not-found', prints: 'No resources found\n' },
+  {
+    command: 'delete node node-1 -n default',
+    prints: 'node "node-1" deleted\nWarning: deleting cluster-scoped resources, not scoped to the provided namespace\n',
+  },
+  {
+    command: 'delete ns default',
+    prints: 'Error from server (Forbidden): namespaces "default" is forbidden: this namespace may not be deleted\n[1]',
+  },
+  {
+    command: 'delete pod web --cascade=all',
+    prints: 'error: invalid cascade value (all). Must be "background", "foreground", or "orphan"\n[1]',
+  },
+  {
+    command: 'delete cm settings --cascade=false',
+    prints:
+      'configmap "settings" deleted\nwarning: --cascade=false is deprecated (boolean value) and can be replaced with --cascade=orphan.\n',
+  },
+  {
+    command: 'delete pod web --force --grace-period=5',
+    prints: 'error: --force and --grace-period greater than 0 cannot be specified together\n[1]',
+  },
+  { command: 'delete pod web -o yaml', prints: "error: unexpected -o output mode: yaml. We only support '-o name'\n[1]" },
   { command: 'logs web app -c app', prints: 'error: only one of -c or an inline [CONTAINER] arg is allowed\n[1]' },
   { command: 'label pod web a=b=c', prints: 'error: invalid label spec: a=b=c\n[1]' },
   { command: 'label pod web a=b a-', prints: 'error: can not both modify and remove a label in the same command\n[1]' },

@@ -46,8 +46,25 @@ const SHOWN: Readonly<Record<string, (context: Context, args: readonly string[])
   'get-clusters': (context) => context.out(`NAME\n${NAME}\n`),
   'get-users': (context) => context.out(`NAME\n${NAME}\n`),
   'get-contexts': contexts,
+  'set-context': setContext,
+  'use-context': useContext,
+  use: useContext,
   view,
 };
+
+/** Told, and forgotten: no command knows of another one. @see kubernetes: kubectl/pkg/cmd/config/set_context.go */
+function setContext(context: Context, names: readonly string[]): void {
+  const isCurrent = context.flags.bool('current');
+  if (!isCurrent && names.length === 0) fail('you must specify a non-empty context name or --current');
+  const name = isCurrent ? NAME : (names[0] as string);
+  context.out(`Context ${goQuote(name)} ${name === NAME ? 'modified' : 'created'}.\n`);
+}
+
+/** @see kubernetes: kubectl/pkg/cmd/config/use_context.go */
+function useContext(context: Context, names: readonly string[]): void {
+  if (names[0] !== NAME) fail(`no context exists with the name: ${goQuote(names[0] ?? '')}`);
+  context.out(`Switched to context ${goQuote(NAME)}.\n`);
+}
 
 function contexts(context: Context, names: readonly string[]): void {
   for (const name of names) if (name !== NAME) fail(`context ${name} not found`);

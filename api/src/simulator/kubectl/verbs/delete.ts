@@ -1,9 +1,9 @@
 import type { KubernetesObject } from '../../apimachinery/objects.ts';
 import type { Context, Verb } from '../command/context.ts';
-import { fail, KubectlError, NO_RESOURCES, notSimulated } from '../command/errors.ts';
+import { fail, KubectlError, NO_RESOURCES, serverError } from '../command/errors.ts';
 import { bool, duration, int, list, text } from '../command/flags.ts';
 import { resolve } from '../objects/resolve.ts';
-import { qualifiedKind, type Resource } from '../objects/resources.ts';
+import { qualifiedKind, qualifiedName, type Resource } from '../objects/resources.ts';
 
 const FORCED =
   'Warning: Immediate deletion does not wait for confirmation that the running resource has been terminated. The resource may continue to run on the cluster indefinitely.\n';
@@ -33,15 +33,32 @@ export const deleteVerb: Verb = {
     const { flags, args } = context;
     for (const path of flags.list('filename')) fail(path === '-' ? 'no objects passed to delete' : `the path "${path}" does not exist`);
     if (args.length === 0) fail(NO_RESOURCES);
-    if (flags.bool('now') && flags.given('grace-period')) fail('--now and --grace-period cannot be specified together');
+    checkCascade(context);
+    if (flags.bool('now') && flags.int('grace-period') !== -1) fail('--now and --grace-period cannot be specified together');
     const grace = gracePeriod(context);
     const groups = resolve(context, args, { ignoreNotFound: flags.bool('ignore-not-found'), all: false, verb: 'delete' });
-    if (grace === 0 && flags.bool('force')) context.err(FORCED);
+    const output = flags.text('output');
+    if (output !== '' && output !== 'name') fail(`unexpected -o output mode: ${output}. We only support '-o name'`);
+    if (flags.bool('force') && grace !== 0) fail('--force and --grace-period greater than 0 cannot be specified together');
+    if (grace === 0) context.err(FORCED);
     const found = groups.flatMap(({ resource, objects }) => objects.map((object) => ({ resource, object })));
+    if (flags.given('namespace') && !flags.bool('all-namespaces') && found.some(({ resource }) => !resource.namespaced))
+      context.err('Warning: deleting cluster-scoped resources, not scoped to the provided namespace\n');
     for (const { resource, object } of found) remove(context, resource, object, grace);
-    if (found.length === 0 && context.exitCode === 0 && !flags.bool('ignore-not-found')) context.out('No resources found\n');
+    // What was asked for by name and is not there is another matter.
+    if (found.length === 0 && groups.length > 0 && context.exitCode === 0) context.out('No resources found\n');
   },
 };
+
+/** @see kubernetes: kubectl/pkg/cmd/util/helpers.go GetCascadingStrategy */
+function checkCascade(context: Context): void {
+  const given = context.flags.text('cascade');
+  if (['background', 'foreground', 'orphan'].includes(given)) return;
+  if (!/^(1|t|T|true|TRUE|True|0|f|F|false|FALSE|False)$/.test(given))
+    fail(`invalid cascade value (${given}). Must be "background", "foreground", or "orphan"`);
+  const strategy = /^[1tT]/.test(given) ? 'background' : 'orphan';
+  context.err(`warning: --cascade=${given} is deprecated (boolean value) and can be replaced with --cascade=${strategy}.\n`);
+}
 
 /** Without --force a period of 0 becomes 1: what is deleted at once may still be running. */
 function gracePeriod({ flags }: Context): number | undefined {
@@ -55,10 +72,10 @@ function remove(context: Context, resource: Resource, { metadata }: KubernetesOb
   const { flags } = context;
   const dryRun = flags.text('dry-run');
   try {
-    if (dryRun === 'none') {
-      if (resource.kind !== 'Pod') notSimulated(`deleting ${resource.name}`);
+    // What is no Pod is told to be deleted as soon as that is begun, whatever it has still to wait for.
+    if (dryRun !== 'client') checkProtected(resource, metadata.name);
+    if (dryRun === 'none' && resource.kind === 'Pod')
       context.mustAct({ kind: 'DELETE_POD', pod: `${metadata.namespace}/${metadata.name}`, graceSeconds: grace ?? null });
-    }
   } catch (error) {
     if (!(error instanceof KubectlError)) throw error;
     context.failed(error);
@@ -71,4 +88,13 @@ function remove(context: Context, resource: Resource, { metadata }: KubernetesOb
   const how = grace === 0 ? 'force deleted' : 'deleted';
   const suffix = dryRun === 'none' ? '' : dryRun === 'server' ? ' (server dry run)' : ' (dry run)';
   context.out(`${qualifiedKind(resource)} "${metadata.name}" ${how}${suffix}\n`);
+}
+
+/** What the API server never lets go of. @see kubernetes: apiserver/pkg/admission/plugin/namespace/lifecycle, pkg/registry/scheduling/priorityclass/storage */
+function checkProtected(resource: Resource, name: string): void {
+  const refuse = (why: string): never => serverError('Forbidden', `${qualifiedName(resource)} "${name}" is forbidden: ${why}`);
+  if (resource.kind === 'Namespace' && ['default', 'kube-system', 'kube-public'].includes(name))
+    refuse('this namespace may not be deleted');
+  if (resource.kind === 'PriorityClass' && ['system-node-critical', 'system-cluster-critical'].includes(name))
+    refuse('this is a system priority class and cannot be deleted');
 }

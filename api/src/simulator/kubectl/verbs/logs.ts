@@ -39,15 +39,17 @@ export const logs: Verb = {
     if (selector && args.length > 0) usageError('logs', 'only a selector (-l) or a POD name is allowed');
     if (!selector && args.length === 0) usageError('logs', USAGE);
     if (args.length > 2) usageError('logs', USAGE);
-    if (args.length === 2 && flags.text('container')) fail('only one of -c or an inline [CONTAINER] arg is allowed');
-    if (flags.bool('all-containers') && (flags.text('container') || args.length === 2))
-      fail('--all-containers=true should not be specified with container name [container]');
-    if (flags.given('since') && flags.text('since-time')) fail('at most one of `sinceTime` or `sinceSeconds` may be specified');
-    if (flags.given('tail') && flags.int('tail') < -1) fail('--tail must be greater than or equal to -1');
     const wrongTime = flags.text('since-time') && unreadableTime(flags.text('since-time'));
     if (wrongTime) fail(wrongTime);
-    if (flags.given('limit-bytes') && flags.int('limit-bytes') < 1) fail('--limit-bytes must be greater than 0');
-    if (!selector) return podLogs(context, podNamed(context, args[0] as string, 'get the logs from'), args[1] ?? flags.text('container'));
+    const since = parseDuration(flags.text('since')) ?? 0;
+    if (since !== 0 && flags.text('since-time')) fail('at most one of `sinceTime` or `sinceSeconds` may be specified');
+    const named = args[1] ?? flags.text('container');
+    if (flags.bool('all-containers') && named) fail(`--all-containers=true should not be specified with container name ${named}`);
+    if (args.length === 2 && flags.given('container')) fail('only one of -c or an inline [CONTAINER] arg is allowed');
+    if (flags.int('limit-bytes') < 0) fail('--limit-bytes must be greater than 0');
+    if (Math.round(since / SECOND) < 0) fail('--since must be greater than 0');
+    if (flags.int('tail') < -1) fail('--tail must be greater than or equal to -1');
+    if (!selector) return podLogs(context, podNamed(context, args[0] as string, 'get the logs from'), named);
     const pods = resolve(context, ['pods']).flatMap(({ objects }) => objects as readonly Pod[]);
     if (pods.length === 0) context.err(`No resources found in ${context.namespace} namespace.\n`);
     const streams = pods.reduce((sum, pod) => sum + (flags.bool('all-containers') ? containerNames(pod).length : 1), 0);

@@ -126,12 +126,12 @@ it.each([
   expect(done(command).prints).toBe(prints);
 });
 
-it('drain tells twice why it cannot', () => {
-  const bare = 'cannot delete Pods declare no controller (use --force to override): default/cache, default/web';
+it('drain tells twice why it cannot, of each Pod the first reason', () => {
+  const bare = 'cannot delete Pods declare no controller (use --force to override): default/web';
   const local = 'cannot delete Pods with local storage (use --delete-emptydir-data to override): default/cache';
   const pending = 'There are pending nodes to be drained:\n node-1\n';
   expect(done('drain node-1').prints).toBe(
-    `node/node-1 cordoned\nerror: unable to drain node "node-1" due to error:[${bare}, ${local}], continuing command...\n${pending}${bare}\n${local}\n[1]`,
+    `node/node-1 cordoned\nerror: unable to drain node "node-1" due to error:[${local}, ${bare}], continuing command...\n${pending}${local}\n${bare}\n[1]`,
   );
   expect(done('drain node-1 --force').prints).toBe(
     `node/node-1 cordoned\nerror: unable to drain node "node-1" due to error:${local}, continuing command...\n${pending}${local}\n[1]`,

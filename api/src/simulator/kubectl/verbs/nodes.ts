@@ -1,16 +1,15 @@
 import { isLabelValue, isQualifiedName } from '../../apimachinery/names.ts';
-import type { Node, Pod, PodDisruptionBudget } from '../../apimachinery/objects.ts';
-import { matchLabelSelector } from '../../apimachinery/selectors.ts';
+import type { Node } from '../../apimachinery/objects.ts';
 import type { Context, Verb } from '../command/context.ts';
 import { fail, KubectlError, usageError } from '../command/errors.ts';
-import { bool, duration, int, list, text } from '../command/flags.ts';
-import { byKey, resolve } from '../objects/resolve.ts';
+import { bool, list, text } from '../command/flags.ts';
+import { resolve } from '../objects/resolve.ts';
 import { changeFlags, dryRunFlag, patchObject } from './change.ts';
 
 export const cordon: Verb = { flags: [text('selector', 'l'), dryRunFlag], run: (context) => setSchedulable(context, 'cordon', true) };
 export const uncordon: Verb = { flags: [text('selector', 'l'), dryRunFlag], run: (context) => setSchedulable(context, 'uncordon', false) };
 
-function nodesOf(context: Context, verb: string): Node[] {
+export function nodesOf(context: Context, verb: string): Node[] {
   const { args, flags } = context;
   if (args.length === 0 && !flags.text('selector')) usageError(verb, `USAGE: ${verb} NODE [flags]`);
   const names = args.flatMap((arg) => (arg.includes('/') ? [arg] : [`node/${arg}`]));
@@ -19,102 +18,12 @@ function nodesOf(context: Context, verb: string): Node[] {
 
 /** @see kubernetes: kubectl/pkg/cmd/drain/drain.go RunCordonOrUncordon */
 function setSchedulable(context: Context, verb: 'cordon' | 'uncordon', unschedulable: boolean): void {
-  for (const node of nodesOf(context, verb)) {
-    if ((node.spec.unschedulable ?? false) === unschedulable) context.out(`node/${node.metadata.name} already ${verb}ed\n`);
-    else patchObject(context, node, { spec: { unschedulable: unschedulable ? true : null } }, `${verb}ed`);
-  }
+  for (const node of nodesOf(context, verb)) cordonOrUncordon(context, node, verb, unschedulable);
 }
 
-/** @see kubernetes: kubectl/pkg/drain/filters.go, drain.go: here each step is told by the state that the cluster is in */
-export const drain: Verb = {
-  flags: [
-    bool('force'),
-    bool('ignore-daemonsets'),
-    bool('delete-emptydir-data'),
-    bool('delete-local-data'),
-    bool('disable-eviction'),
-    int('grace-period', -1),
-    int('skip-wait-for-delete-timeout', 0),
-    text('pod-selector'),
-    text('selector', 'l'),
-    duration('timeout'),
-    int('chunk-size', 500),
-    dryRunFlag,
-  ],
-  run(context) {
-    for (const node of nodesOf(context, 'drain')) drainNode(context, node);
-  },
-};
-
-function drainNode(context: Context, node: Node): void {
-  const { flags, view } = context;
-  const { name } = node.metadata;
-  if (node.spec.unschedulable) context.out(`node/${name} already cordoned\n`);
-  else patchObject(context, node, { spec: { unschedulable: true } }, 'cordoned');
-  const pods = view
-    .list('Pod')
-    .filter(({ spec }) => spec.nodeName === name)
-    .sort(byKey);
-  const isDone = ({ status }: Pod): boolean => status.phase === 'Succeeded' || status.phase === 'Failed';
-  const owned = (pod: Pod): boolean => pod.metadata.ownerReferences?.some(({ controller }) => controller) ?? false;
-  const isMirror = (pod: Pod): boolean => pod.metadata.annotations?.['kubernetes.io/config.mirror'] !== undefined;
-  const local = pods.filter((pod) => !isMirror(pod) && !isDone(pod) && pod.spec.volumes?.some(({ emptyDir }) => emptyDir));
-  const bare = pods.filter((pod) => !isMirror(pod) && !isDone(pod) && !owned(pod));
-  const keyed = (list: readonly Pod[]): string => list.map((pod) => `${pod.metadata.namespace}/${pod.metadata.name}`).join(', ');
-  const problems = [
-    ...(bare.length > 0 && !flags.bool('force')
-      ? [`cannot delete Pods declare no controller (use --force to override): ${keyed(bare)}`]
-      : []),
-    ...(local.length > 0 && !flags.bool('delete-emptydir-data') && !flags.bool('delete-local-data')
-      ? [`cannot delete Pods with local storage (use --delete-emptydir-data to override): ${keyed(local)}`]
-      : []),
-  ];
-  if (problems.length > 0) {
-    const told = problems.length === 1 ? problems[0] : `[${problems.join(', ')}]`;
-    throw new KubectlError(
-      `error: unable to drain node "${name}" due to error:${told}, continuing command...\nThere are pending nodes to be drained:\n ${name}\n${problems.join('\n')}\n`,
-    );
-  }
-  if (bare.length > 0) context.err(`Warning: deleting Pods that declare no controller: ${keyed(bare)}\n`);
-  const evicted = pods.filter((pod) => !isMirror(pod));
-  const dryRun = flags.text('dry-run') || 'none';
-  const deletes = flags.bool('disable-eviction');
-  if (dryRun !== 'none') {
-    const how = dryRun === 'server' ? 'server dry run' : 'dry run';
-    for (const pod of evicted) context.out(`evicting pod ${pod.metadata.namespace}/${pod.metadata.name} (${how})\n`);
-    context.out(`node/${name} drained (${how})\n`);
-    return;
-  }
-  const covered = (pod: Pod) =>
-    view
-      .list('PodDisruptionBudget', pod.metadata.namespace)
-      .find((budget) => matchLabelSelector(budget.spec?.selector, pod.metadata.labels) && !allowsEviction(budget, pod));
-  for (const pod of deletes ? [] : evicted) context.out(`evicting pod ${pod.metadata.namespace}/${pod.metadata.name}\n`);
-  const ignoresBudget = (pod: Pod): boolean =>
-    isDone(pod) || pod.status.phase === 'Pending' || pod.metadata.deletionTimestamp !== undefined;
-  const blocked = evicted.filter((pod) => !deletes && !ignoresBudget(pod) && covered(pod));
-  for (const pod of blocked)
-    context.err(
-      `error when evicting pods/"${pod.metadata.name}" -n "${pod.metadata.namespace}" (will retry after 5s): Cannot evict pod as it would violate the pod's disruption budget.\n`,
-    );
-  for (const pod of evicted) if (!blocked.includes(pod)) context.out(`pod/${pod.metadata.name} ${deletes ? 'deleted' : 'evicted'}\n`);
-  if (blocked.length === 0) {
-    context.out(`node/${name} drained\n`);
-    return;
-  }
-  context.exitCode = 1;
-}
-
-/**
- * A Pod that is not ready may go where the budget is met without it, or where its policy says so.
- * @see kubernetes: pkg/registry/core/pod/storage/eviction.go Create
- */
-function allowsEviction({ spec, status }: PodDisruptionBudget, pod: Pod): boolean {
-  const { disruptionsAllowed = 0, currentHealthy = 0, desiredHealthy = 0 } = status ?? {};
-  const ready = pod.status.conditions?.some(({ type, status }) => type === 'Ready' && status === 'True');
-  if (!ready && spec?.unhealthyPodEvictionPolicy === 'AlwaysAllow') return true;
-  if (!ready && desiredHealthy > 0 && currentHealthy >= desiredHealthy) return true;
-  return disruptionsAllowed > 0;
+export function cordonOrUncordon(context: Context, node: Node, verb: 'cordon' | 'uncordon', unschedulable: boolean): void {
+  if ((node.spec.unschedulable ?? false) === unschedulable) context.out(`node/${node.metadata.name} already ${verb}ed\n`);
+  else patchObject(context, node, { spec: { unschedulable: unschedulable ? true : null } }, `${verb}ed`);
 }
 
 /** `key=value:Effect` sets, `key:Effect-` and `key-` remove. @see kubernetes: kubectl/pkg/cmd/taint/taint.go */

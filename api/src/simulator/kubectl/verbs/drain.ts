@@ -1,0 +1,168 @@
+import type { Pod, PodDisruptionBudget } from '../../apimachinery/objects.ts';
+import { matches, matchLabelSelector, parseSelector } from '../../apimachinery/selectors.ts';
+import { parseTime } from '../../apimachinery/time.ts';
+import { SECOND } from '../../engine/index.ts';
+import type { Context, Verb } from '../command/context.ts';
+import { fail, KubectlError } from '../command/errors.ts';
+import { bool, duration, int, text } from '../command/flags.ts';
+import { byKey } from '../objects/resolve.ts';
+import { dryRunFlag } from './change.ts';
+import { cordonOrUncordon, nodesOf } from './nodes.ts';
+
+/** All nodes are cordoned, then one after another is drained; here each step is told by the state that the cluster is in.
+ *  @see kubernetes: kubectl/pkg/cmd/drain/drain.go RunDrain */
+export const drain: Verb = {
+  flags: [
+    bool('force'),
+    bool('ignore-daemonsets'),
+    bool('delete-emptydir-data'),
+    bool('delete-local-data'),
+    bool('disable-eviction'),
+    int('grace-period', -1),
+    int('skip-wait-for-delete-timeout', 0),
+    text('pod-selector'),
+    text('selector', 'l'),
+    duration('timeout'),
+    int('chunk-size', 500),
+    dryRunFlag,
+  ],
+  run(context) {
+    const isMeant = podSelector(context);
+    const nodes = nodesOf(context, 'drain');
+    for (const node of nodes) cordonOrUncordon(context, node, 'cordon', true);
+    const failures = nodes.flatMap((node) => {
+      const problems = drainNode(context, node.metadata.name, isMeant);
+      if (problems.length === 0) return [];
+      context.err(`error: unable to drain node "${node.metadata.name}" due to error:${aggregate(problems)}, continuing command...\n`);
+      return [{ node, problems }];
+    });
+    if (failures.length === 0) return;
+    const pending = failures.map(({ node }) => ` ${node.metadata.name}\n`).join('');
+    // Those of a single node stand alone.
+    const told = failures.length === 1 ? (failures[0]?.problems ?? []) : failures.map(({ problems }) => aggregate(problems));
+    throw new KubectlError(`There are pending nodes to be drained:\n${pending}${told.map((text) => `${text}\n`).join('')}`);
+  },
+};
+
+function podSelector({ flags }: Context): (pod: Pod) => boolean {
+  try {
+    const selector = parseSelector(flags.text('pod-selector'));
+    return ({ metadata }) => matches(selector, metadata.labels);
+  } catch {
+    return fail('--pod-selector=<pod_selector> must be a valid label selector');
+  }
+}
+
+/** Why the node could not be drained. @see kubernetes: kubectl/pkg/cmd/drain/drain.go deleteOrEvictPodsSimple */
+function drainNode(context: Context, name: string, isMeant: (pod: Pod) => boolean): string[] {
+  const { flags, view } = context;
+  const pods = [...view.list('Pod')].filter((pod) => pod.spec.nodeName === name && isMeant(pod)).sort(byKey);
+  const found = pods.map((pod) => ({ pod, ...filter(context, pod) }));
+  const errors = grouped(found, 'error').map(({ reason, keys }) => `cannot delete ${reason}: ${keys}`);
+  if (errors.length > 0) return errors;
+  const warnings = grouped(found, 'warning').map(({ reason, keys }) => `${reason}: ${keys}`);
+  if (warnings.length > 0) context.err(`Warning: ${warnings.join('; ')}\n`);
+  const going = found.filter(({ goes }) => goes).map(({ pod }) => pod);
+  const dryRun = flags.text('dry-run') || 'none';
+  if (dryRun !== 'none') for (const pod of going) context.out(`evicting pod ${keyOf(pod)}${suffixOf(dryRun)}\n`);
+  const { problems, hangs } = dryRun === 'none' ? remove(context, name, going) : GONE;
+  // What a budget keeps is tried again each five seconds, for as long as kubectl is let.
+  if (hangs) context.exitCode = 1;
+  else if (problems.length === 0) context.out(`node/${name} drained${suffixOf(dryRun)}\n`);
+  return problems;
+}
+
+/** What becomes of a Pod: the first filter that keeps it has its say. @see kubernetes: kubectl/pkg/drain/filters.go */
+interface Verdict {
+  readonly goes: boolean;
+  readonly error?: string;
+  readonly warning?: string;
+}
+
+function filter({ flags, view }: Context, { metadata, spec, status }: Pod): Verdict {
+  const goes = { goes: true };
+  const skipAfter = flags.int('skip-wait-for-delete-timeout');
+  const deleted = parseTime(metadata.deletionTimestamp);
+  if (skipAfter > 0 && deleted !== undefined && Math.trunc((view.now - deleted) / SECOND) > skipAfter) return { goes: false };
+  const done = status.phase === 'Succeeded' || status.phase === 'Failed';
+  const controller = metadata.ownerReferences?.find((owner) => owner.controller);
+  if (controller?.kind === 'DaemonSet' && !done && !flags.bool('force'))
+    return { goes: false, error: `daemonsets.apps "${controller.name}" not found` };
+  if (metadata.annotations?.['kubernetes.io/config.mirror'] !== undefined) return { goes: false };
+  if (done) return goes;
+  const keepsLocalData = !flags.bool('delete-emptydir-data') && !flags.bool('delete-local-data');
+  if (keepsLocalData && spec.volumes?.some(({ emptyDir }) => emptyDir))
+    return { goes: false, error: 'Pods with local storage (use --delete-emptydir-data to override)' };
+  // That one is controlled is the last word, even after a warning.
+  if (controller) return goes;
+  if (!flags.bool('force')) return { goes: false, error: 'Pods declare no controller (use --force to override)' };
+  return { goes: true, warning: 'deleting Pods that declare no controller' };
+}
+
+function grouped(found: readonly ({ pod: Pod } & Verdict)[], by: 'error' | 'warning'): { reason: string; keys: string }[] {
+  const groups = new Map<string, string[]>();
+  for (const one of found) {
+    const reason = one[by];
+    if (reason !== undefined) groups.set(reason, [...(groups.get(reason) ?? []), keyOf(one.pod)]);
+  }
+  return [...groups].map(([reason, keys]) => ({ reason, keys: keys.join(', ') }));
+}
+
+const keyOf = ({ metadata }: Pod): string => `${metadata.namespace}/${metadata.name}`;
+const aggregate = (errors: readonly string[]): string => (errors.length === 1 ? (errors[0] as string) : `[${errors.join(', ')}]`);
+const suffixOf = (dryRun: string): string => (dryRun === 'none' ? '' : dryRun === 'server' ? ' (server dry run)' : ' (dry run)');
+
+interface Removal {
+  readonly problems: string[];
+  readonly hangs: boolean;
+}
+const GONE: Removal = { problems: [], hangs: false };
+
+/** @see kubernetes: kubectl/pkg/drain/drain.go evictPods, deletePods */
+function remove(context: Context, node: string, pods: readonly Pod[]): Removal {
+  if (context.flags.bool('disable-eviction')) {
+    for (const pod of pods) context.out(`pod/${pod.metadata.name} deleted\n`);
+    return GONE;
+  }
+  for (const pod of pods) context.out(`evicting pod ${keyOf(pod)}\n`);
+  const spent = new Map<PodDisruptionBudget, number>();
+  const answers = pods.map((pod) => ({ pod, answer: evict(context, pod, spent) }));
+  const about = (pod: Pod): string => `error when evicting pods/"${pod.metadata.name}" -n "${pod.metadata.namespace}"`;
+  for (const { pod, answer } of answers) {
+    if (answer === VIOLATES) context.err(`${about(pod)} (will retry after 5s): ${VIOLATES}\n`);
+    if (answer === undefined) context.out(`pod/${pod.metadata.name} evicted\n`);
+  }
+  const problems = answers.filter(({ answer }) => answer === SEVERAL).map(({ pod }) => `${about(pod)}: ${SEVERAL}`);
+  const left = answers.filter(({ answer }) => answer !== undefined);
+  if (problems.length > 0) {
+    const pending = left.map(({ pod }) => `pod/${pod.metadata.name}\n`).join('');
+    context.err(`There are pending pods in node "${node}" when an error occurred: ${aggregate(problems)}\n${pending}`);
+  }
+  return { problems, hangs: problems.length === 0 && left.length > 0 };
+}
+
+const VIOLATES = "Cannot evict pod as it would violate the pod's disruption budget.";
+const SEVERAL = 'This pod has more than one PodDisruptionBudget, which the eviction subresource does not support.';
+
+/** What the API server has against it. @see kubernetes: pkg/registry/core/pod/storage/eviction.go Create */
+function evict({ view }: Context, pod: Pod, spent: Map<PodDisruptionBudget, number>): string | undefined {
+  const { phase } = pod.status;
+  if (phase === 'Succeeded' || phase === 'Failed' || phase === 'Pending' || pod.metadata.deletionTimestamp !== undefined) return undefined;
+  const budgets = view
+    .list('PodDisruptionBudget', pod.metadata.namespace)
+    .filter(({ spec }) => matchLabelSelector(spec?.selector, pod.metadata.labels));
+  if (budgets.length > 1) return SEVERAL;
+  const [budget] = budgets;
+  if (!budget || isExempt(budget, pod)) return undefined;
+  const used = spent.get(budget) ?? 0;
+  if ((budget.status?.disruptionsAllowed ?? 0) <= used) return VIOLATES;
+  spent.set(budget, used + 1);
+  return undefined;
+}
+
+/** A Pod that is not ready may go where the budget is met without it, or where its policy says so. */
+function isExempt({ spec, status }: PodDisruptionBudget, pod: Pod): boolean {
+  if (pod.status.conditions?.some(({ type, status: value }) => type === 'Ready' && value === 'True')) return false;
+  const { currentHealthy = 0, desiredHealthy = 0 } = status ?? {};
+  return spec?.unhealthyPodEvictionPolicy === 'AlwaysAllow' || (desiredHealthy > 0 && currentHealthy >= desiredHealthy);
+}
