@@ -391,3 +391,20 @@ it('what would steer a terminal is shown', () => {
   const status = { phase: 'Failed', message: 'a\x1b[31mb\rc' };
   expect(printed('describe pod web', { objects: [pod('web', { status })] })).toMatch(/Message: +a\^\[\[31mb\\rc\n/);
 });
+
+/** @see kubernetes: kubectl/pkg/describe/describe_test.go TestDescribeResourceQuota */
+it.each([
+  { rule: 'what is used is told in the units of what is allowed', command: 'describe quota q', row: 'memory 1024k 1G' },
+  { rule: 'but not among those of a namespace', command: 'describe ns default', row: 'memory 1000Ki 1G' },
+])('of a quota, $rule', ({ command, row }) => {
+  const objects = [
+    { apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'default' }, status: { phase: 'Active' } },
+    {
+      apiVersion: 'v1',
+      kind: 'ResourceQuota',
+      metadata: { name: 'q', namespace: 'default' },
+      status: { hard: { memory: '1G' }, used: { memory: '1000Ki' } },
+    },
+  ];
+  expect(squeezed(printed(command, { objects }))).toContain(row);
+});

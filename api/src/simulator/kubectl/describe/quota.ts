@@ -1,6 +1,6 @@
 import type * as core from 'kubernetes-types/core/v1.d.ts';
 import type { LimitRange, Namespace, PodDisruptionBudget, ResourceQuota } from '../../apimachinery/objects.ts';
-import { parseQuantity } from '../../apimachinery/quantity.ts';
+import { parseQuantity, Quantity } from '../../apimachinery/quantity.ts';
 import { byKey } from '../objects/resolve.ts';
 import type { ClusterView } from '../view.ts';
 import { describeEvents } from './events.ts';
@@ -32,6 +32,7 @@ export function describeNamespace({ metadata, status }: Namespace, view: Cluster
   for (const range of ranges) for (const row of limitRows(range)) writer.line(0, ` ${row}`);
 }
 
+/** @see kubernetes: kubectl/pkg/describe/describe.go ResourceQuotaDescriber, DescribeResourceQuotas */
 export function describeQuota(quota: ResourceQuota, _view: ClusterView, writer: Describer): void {
   writer.line(0, `Name:\t${quota.metadata.name}`);
   writer.line(0, `Namespace:\t${quota.metadata.namespace}`);
@@ -80,9 +81,14 @@ const SCOPES: Readonly<Record<string, string>> = {
 
 function describeUsage({ status }: ResourceQuota, level: number, writer: Describer): void {
   writer.line(level, 'Resource\tUsed\tHard');
-  writer.line(level, level > 0 ? '--------\t---\t---' : '--------\t----\t----');
-  for (const name of Object.keys(status?.hard ?? {}).sort())
-    writer.line(level, `${name}\t${canonical(status?.used?.[name], '0')}\t${canonical(status?.hard?.[name], '0')}`);
+  // A quota by itself shows both in the units of the second; among those of a namespace each has its own.
+  const alone = level === 0;
+  writer.line(level, alone ? '--------\t----\t----' : '--------\t---\t---');
+  for (const name of Object.keys(status?.hard ?? {}).sort()) {
+    const hard = parseQuantity(status?.hard?.[name] ?? '0');
+    const used = parseQuantity(status?.used?.[name] ?? '0');
+    writer.line(level, `${name}\t${alone && used.format !== hard.format ? Quantity.fromValue(used.value(), hard.format) : used}\t${hard}`);
+  }
 }
 
 const LIMIT_HEADER = [
