@@ -94,7 +94,7 @@ const intervention = z.strictObject({
 
 const behavior = z.strictObject({
   container: z.string(),
-  exitCode: z.number().int().optional(),
+  exitCode: z.number().int().min(0).max(255).optional(),
   exitAfterSeconds: seconds.optional(),
   attempts: z.array(z.number().int()).optional(),
   memoryBytes: z.number().optional(),

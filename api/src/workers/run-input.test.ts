@@ -22,6 +22,8 @@ describe('the same input has the same id', () => {
   ])('$rule', ({ one, other }) => expect(idOf(one)).not.toBe(idOf(other)));
 });
 
+const exiting = (exitCode: number) => ({ manifest: '', behaviors: [{ container: 'a', exitCode }] });
+
 describe('refusals before anything is run', () => {
   it.each([
     { rule: 'a manifest of 256 KiB', input: { manifest: 'x'.repeat(262_144) }, result: undefined },
@@ -30,6 +32,9 @@ describe('refusals before anything is run', () => {
     { rule: 'a day', input: { manifest: '', horizonSeconds: 86_400 }, result: undefined },
     { rule: 'a second more', input: { manifest: '', horizonSeconds: 86_401 }, result: { limit: 'horizonSeconds', allowed: 86_400 } },
     { rule: 'no time at all', input: { manifest: '', horizonSeconds: 0 }, result: { limit: 'horizonSeconds', allowed: 1 } },
+    { rule: 'an exit code of one byte', input: exiting(255), result: undefined },
+    { rule: 'an exit code of more', input: exiting(300), result: { limit: 'exitCode', allowed: 255 } },
+    { rule: 'a negative exit code', input: exiting(-1), result: { limit: 'exitCode', allowed: 0 } },
   ])('$rule', ({ input, result }) => {
     const normalised = normaliseInput(input);
     if (result) expect(normalised).toMatchObject({ kind: 'LimitExceeded', ...result });

@@ -11,6 +11,8 @@ export interface RunInput {
 const maxManifestBytes = 256 * 1024;
 const maxHorizonSeconds = 86_400;
 const maxListLength = 1_000;
+/** A process leaves its parent one byte. */
+const maxExitCode = 255;
 
 /** Gives an input its id, or refuses it before anything is run. */
 export function normaliseInput(raw: SimulateInput): RunInput | LimitExceeded {
@@ -34,6 +36,9 @@ function refuse({ manifest, horizonSeconds, behaviors, interventions }: Simulate
   if (horizon < 1) return exceeded('horizonSeconds', 1, 'the run is too short');
   if ((behaviors?.length ?? 0) > maxListLength) return exceeded('behaviors', maxListLength, 'too many behaviors');
   if ((interventions?.length ?? 0) > maxListLength) return exceeded('interventions', maxListLength, 'too many interventions');
+  const codes = (behaviors ?? []).map(({ exitCode }) => exitCode ?? 0);
+  if (codes.some((code) => code > maxExitCode)) return exceeded('exitCode', maxExitCode, 'no process can exit with such a code');
+  if (codes.some((code) => code < 0)) return exceeded('exitCode', 0, 'no process can exit with a negative code');
   return undefined;
 }
 

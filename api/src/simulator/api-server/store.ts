@@ -3,7 +3,10 @@ import type { Engine, Micros } from '../engine/index.ts';
 
 export type ChangeType = 'ADDED' | 'MODIFIED' | 'DELETED';
 
-/** One change of one object. After DELETED `object` is the last state. */
+/**
+ * One change of one object. After DELETED `object` is the last state, with the resource version of its deletion.
+ * @see kubernetes: apiserver/pkg/storage/etcd3/watcher.go transform
+ */
 export interface Change<K extends Kind = Kind> {
   readonly at: Micros;
   readonly revision: number;
@@ -84,7 +87,8 @@ export class Store {
     shelf.byNamespace.get(namespace ?? '')?.delete(name);
     shelf.slots.delete(slot);
     const previous = slot.object as unknown as Kinds[K];
-    this.#changed('DELETED', kind, previous, previous);
+    const metadata = Object.assign({}, previous.metadata, { resourceVersion: String(this.#revision + 1) });
+    this.#changed('DELETED', kind, Object.assign({}, previous, { metadata }), previous);
   }
 
   /** `watcher` is told of each later change of that kind, a moment after it, in order. */

@@ -34,7 +34,7 @@ describe('An object is patched wherever it is, and told by the name that kubectl
   it('what is not there is not patched', () => {
     expect(patched('cm/others', { data: {} })).toMatchObject({
       ok: false,
-      message: 'configmaps "others" not found',
+      message: 'Error from server (NotFound): configmaps "others" not found',
     });
     expect(patched('nonsense/x', {})).toMatchObject({ ok: false, message: 'error: the server doesn\'t have a resource type "nonsense"' });
   });
@@ -47,10 +47,10 @@ describe('A part of an object is patched where it has a PATCH', () => {
     ${'pod/web'}     | ${'status'}              | ${{}}                                     | ${'pod/web patched (no change)'}
     ${'pod/web'}     | ${undefined}             | ${{ message: 'so' }}                      | ${'pod/web patched (no change)'}
     ${'pod/web'}     | ${'ephemeralcontainers'} | ${{}}                                     | ${'pod/web patched (no change)'}
-    ${'pod/web'}     | ${'eviction'}            | ${{}}                                     | ${'the server does not allow this method on the requested resource'}
-    ${'pod/web'}     | ${'resize'}              | ${{}}                                     | ${'the server could not find the requested resource'}
+    ${'pod/web'}     | ${'eviction'}            | ${{}}                                     | ${'Error from server (MethodNotAllowed): the server does not allow this method on the requested resource'}
+    ${'pod/web'}     | ${'resize'}              | ${{}}                                     | ${'Error from server (NotFound): the server could not find the requested resource'}
     ${'node/node-1'} | ${'status'}              | ${{ capacity: { 'example.com/a': '1' } }} | ${'node/node-1 patched'}
-    ${'cm/settings'} | ${'status'}              | ${{}}                                     | ${'the server could not find the requested resource'}
+    ${'cm/settings'} | ${'status'}              | ${{}}                                     | ${'Error from server (NotFound): the server could not find the requested resource'}
   `('$resource, $subresource: $message', ({ resource, subresource, status, message }) => {
     const { run } = play(web + objects, { interventions: [{ atSeconds: 10, kind: 'PATCH', resource, subresource, patch: { status } }] });
     expect(run.interventions[0]).toMatchObject({ message });
@@ -76,16 +76,44 @@ describe('What is applied', () => {
       message: 'Warning: Role "a" was accepted and left out: the API server of a run answers a Pod as if nobody had been given rights',
     },
     {
-      rule: 'is refused in the API server’s words',
+      rule: 'is refused as kubectl tells what is invalid',
       manifest: role('[{apiGroups: [""], resources: [pods]}]'),
       ok: false,
-      message: 'Role.rbac.authorization.k8s.io "a" is invalid: rules[0].verbs: Required value: verbs must contain at least one value',
+      message: 'The Role "a" is invalid: rules[0].verbs: Required value: verbs must contain at least one value',
+    },
+    {
+      rule: 'is told with its field alone where that is all',
+      manifest: 'apiVersion: v1\nkind: Pod\nmetadata: {name: A_}\nspec: {containers: [{name: app, image: nginx}]}\n',
+      ok: false,
+      message: expect.stringMatching(/^The Pod "A_" is invalid: metadata.name: Invalid value: "A_": a lowercase RFC 1123 subdomain /),
+    },
+    {
+      rule: 'is refused by admission for a reason',
+      manifest: 'apiVersion: v1\nkind: Pod\nmetadata: {name: a}\nspec: {serviceAccountName: x, containers: [{name: app, image: nginx}]}\n',
+      ok: false,
+      message:
+        'Error from server (Forbidden): error when creating "STDIN": pods "a" is forbidden: error looking up service account default/x: serviceaccount "x" not found',
+    },
+    {
+      rule: 'cannot be read by the API server',
+      manifest: 'apiVersion: v1\nkind: ConfigMap\nmetadata: {name: a}\nfoo: 1\n',
+      ok: false,
+      message:
+        'Error from server (BadRequest): error when creating "STDIN": ConfigMap in version "v1" cannot be handled as a ConfigMap: strict decoding error: unknown field "foo"',
+    },
+    {
+      rule: 'changes what may not change',
+      manifest: web.replace('[{', '[{tty: true, '),
+      ok: false,
+      message: expect.stringMatching(/^The Pod "web" is invalid: spec: Forbidden: pod updates may not change fields other than /),
     },
     {
       rule: 'is applied though something before it is refused',
       manifest: `${role('[{apiGroups: [""], resources: [pods]}]')}---\napiVersion: v1\nkind: Foo\nmetadata: {name: x}\n---\napiVersion: v1\nkind: ConfigMap\nmetadata: {name: c, namespace: default}\n`,
       ok: false,
-      message: expect.stringMatching(/^configmap\/c created\nRole.rbac.*\n.*no matches for kind "Foo" in version "v1"$/),
+      message: expect.stringMatching(
+        /^configmap\/c created\nError from server \(Invalid\): error when creating "STDIN": Role.rbac.*\n.*no matches for kind "Foo" in version "v1"$/,
+      ),
     },
     { rule: 'must be something', manifest: '', ok: false, message: 'error: no objects passed to apply' },
     {

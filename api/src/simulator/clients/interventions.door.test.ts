@@ -77,7 +77,7 @@ describe('A patch', () => {
       rule: 'cannot be of a subresource that there is not',
       patch: {},
       subresource: 'foo',
-      answers: { ok: false, message: 'the server could not find the requested resource' },
+      answers: { ok: false, message: 'Error from server (NotFound): the server could not find the requested resource' },
     },
     {
       rule: 'of the status by the way of the object changes nothing',

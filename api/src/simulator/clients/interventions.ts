@@ -3,6 +3,7 @@ import type { Pod } from '../apimachinery/objects.ts';
 import type { Cluster, NodeParts } from '../cluster/index.ts';
 import { SECOND, seconds, sleep, type Task } from '../engine/index.ts';
 import { signalNamed } from '../kernel/index.ts';
+import { refusalText } from '../kubectl/index.ts';
 import { shutdownGracePeriods } from '../kubelet/configuration.ts';
 import { httpGet } from '../kubelet/node-client.ts';
 import type { InterventionInput, InterventionKind, InterventionOutcome } from '../types.ts';
@@ -100,7 +101,7 @@ function deletePod(cluster: Cluster, pod: Pod, graceSeconds: number | undefined)
   const { namespace, name } = pod.metadata;
   const answer = cluster.api.deletePod(namespace, name, graceSeconds === undefined ? {} : { gracePeriodSeconds: graceSeconds });
   const how = graceSeconds === 0 ? 'force deleted' : 'deleted';
-  return answer.ok ? { ok: true, message: `pod "${name}" ${how}` } : refused(answer.message);
+  return answer.ok ? { ok: true, message: `pod "${name}" ${how}` } : refused(refusalText(answer));
 }
 
 /** What is as it is wanted is not told. @see kubernetes: kubectl/pkg/cmd/set/set_image.go */
@@ -114,7 +115,8 @@ function setImage(cluster: Cluster, pod: Pod, { container, image }: Intervention
   const change = (list: readonly { name: string }[] | undefined) => list?.map((one) => (one === target ? { ...one, image } : one));
   const spec = { containers: change(containers), ...(initContainers && { initContainers: change(initContainers) }) };
   const answer = cluster.api.patch('Pod', namespace, name, { spec });
-  return answer.ok ? { ok: true, message: `pod/${name} image updated` } : refused(answer.message);
+  if (answer.ok) return { ok: true, message: `pod/${name} image updated` };
+  return refused(`error: failed to patch image update to pod template: ${answer.message}`);
 }
 
 function* nodeTrouble(

@@ -9,6 +9,7 @@ import { unknownCommand, verbs } from './verbs/index.ts';
 import type { ClusterView } from './view.ts';
 
 export { printPod } from './columns.ts';
+export { refusalText, standardMessage } from './command/refusals.ts';
 export { containerNotFound, execRefusal, NO_COMMAND } from './objects/exec.ts';
 export { findResource } from './objects/resources.ts';
 export { nameOf } from './output/structured.ts';

@@ -357,3 +357,14 @@ describe('an eviction', () => {
     expect(api.evict('default', 'a')).toMatchObject(expected);
   });
 });
+
+it('a deletion is told with the resource version of its own', () => {
+  const { api, store } = cluster(documents(object('v1', 'ConfigMap', 'a', {}), pod()));
+  api.delete('ConfigMap', 'default', 'a');
+  api.removePod('default', 'web');
+  for (const kind of ['ConfigMap', 'Pod'] as const) {
+    const deleted = store.history(kind).at(-1);
+    expect(deleted).toMatchObject({ type: 'DELETED', object: { metadata: { resourceVersion: String(deleted?.revision) } } });
+    expect(deleted?.previous?.metadata.resourceVersion).not.toBe(deleted?.object.metadata.resourceVersion);
+  }
+});

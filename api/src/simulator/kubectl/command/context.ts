@@ -70,31 +70,6 @@ export interface Verb {
 }
 
 function accepted(outcome: InterventionOutcome): InterventionOutcome {
-  if (!outcome.ok) throw new KubectlError(withPrefix(outcome.message ?? 'the server refused the request'));
+  if (!outcome.ok) throw new KubectlError(`${outcome.message ?? ''}\n`.replace(/\n\n$/, '\n'));
   return outcome;
-}
-
-/** What the API server refused, as kubectl tells it. @see kubernetes: kubectl/pkg/cmd/util/helpers.go checkErr */
-function withPrefix(message: string): string {
-  const line = message.endsWith('\n') ? message : `${message}\n`;
-  if (/^(Error from server|error:|The .* is invalid|The request is invalid)/.test(line)) return line;
-  const invalid = /^([A-Za-z]+)\S* ("[^"]*") is invalid: (.*)\n$/s.exec(line);
-  if (!invalid) return `Error from server (${reasonOf(line)}): ${line}`;
-  const [, kind, name, text = ''] = invalid;
-  const causes = text.startsWith('[') && text.endsWith(']') ? text.slice(1, -1).split(CAUSE) : [text];
-  const told = causes.length === 1 ? `${causes[0]}\n` : `\n${causes.map((cause) => `* ${cause}\n`).join('')}`;
-  return `The ${kind} ${name} is invalid: ${told}`;
-}
-
-/** Before each field's problem but the first. */
-const CAUSE =
-  /, (?=[a-zA-Z][^\s:]*: (?:Required value|Invalid value|Unsupported value|Duplicate value|Forbidden|Not found|Too long|Too many|Internal error))/;
-
-/** The status reason that the API server gives with such a message. */
-function reasonOf(message: string): string {
-  if (/ not found$/m.test(message)) return 'NotFound';
-  if (/already exists/.test(message)) return 'AlreadyExists';
-  if (/forbidden/.test(message)) return 'Forbidden';
-  if (/disruption budget/.test(message)) return 'TooManyRequests';
-  return /object has been modified/.test(message) ? 'Conflict' : 'BadRequest';
 }

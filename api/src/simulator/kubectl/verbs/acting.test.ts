@@ -196,7 +196,7 @@ it.each([
   {
     command: `patch node node-1 -p '{"spec":{"unschedulable":true}}'`,
     acts: { kind: 'PATCH', resource: 'node/node-1', patch: { spec: { unschedulable: true } } },
-    outcome: { ok: false, message: 'nodes "node-1" is forbidden: no' },
+    outcome: { ok: false, message: 'Error from server (Forbidden): nodes "node-1" is forbidden: no' },
     prints: 'Error from server (Forbidden): nodes "node-1" is forbidden: no\n[1]',
   },
   {

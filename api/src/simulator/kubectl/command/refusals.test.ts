@@ -1,0 +1,20 @@
+import { expect, it } from 'vitest';
+import { refusalText } from './refusals.ts';
+
+it.each([
+  {
+    rule: 'a reason stands before the message',
+    given: { reason: 'Forbidden', message: 'pods "a" is forbidden: no' },
+    expected: 'Error from server (Forbidden): pods "a" is forbidden: no',
+  },
+  {
+    rule: 'one field is told on the line',
+    given: { reason: 'Invalid', message: 'Role.rbac.authorization.k8s.io "a" is invalid: rules[0].verbs: Required value' },
+    expected: 'The Role "a" is invalid: rules[0].verbs: Required value',
+  },
+  {
+    rule: 'several are told one to a line',
+    given: { reason: 'Invalid', message: 'Pod "a" is invalid: [spec.a: Invalid value: "x, y: z": no, spec.b[0]: Required value]' },
+    expected: 'The Pod "a" is invalid: \n* spec.a: Invalid value: "x, y: z": no\n* spec.b[0]: Required value',
+  },
+])('$rule', ({ given, expected }) => expect(refusalText(given)).toBe(expected));

@@ -1,0 +1,19 @@
+import type { Answer } from '../../api-server/index.ts';
+
+type Refused = Extract<Answer, { ok: false }>;
+
+/** What the API server refused, as kubectl tells it. @see kubernetes: kubectl/pkg/cmd/util/helpers.go checkErr */
+export function refusalText({ reason, message }: Pick<Refused, 'reason' | 'message'>): string {
+  const invalid = reason === 'Invalid' ? /^([A-Za-z]+)\S* ("[^"]*") is invalid: (.*)$/s.exec(message) : null;
+  if (!invalid) return standardMessage(reason, message);
+  const [, kind, name, text = ''] = invalid;
+  const causes = text.startsWith('[') && text.endsWith(']') ? text.slice(1, -1).split(CAUSE) : [text];
+  return `The ${kind} ${name} is invalid: ${causes.length === 1 ? causes[0] : ['', ...causes.map((cause) => `* ${cause}`)].join('\n')}`;
+}
+
+/** One of several errors stands in the API server's own words. @see kubernetes: kubectl/pkg/cmd/util/helpers.go StandardErrorMessage */
+export const standardMessage = (reason: string, message: string): string => `Error from server (${reason}): ${message}`;
+
+/** Before each field's problem but the first. */
+const CAUSE =
+  /, (?=[a-zA-Z][^\s:]*: (?:Required value|Invalid value|Unsupported value|Duplicate value|Forbidden|Not found|Too long|Too many|Internal error))/;
