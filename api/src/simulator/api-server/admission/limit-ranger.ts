@@ -70,7 +70,10 @@ function podMessages(item: Item, pod: Loose): string[] {
   return bounds(item, podTotal(pod, 'requests'), podTotal(pod, 'limits'));
 }
 
-/** @see kubernetes: limitranger podRequests, podLimits: sums, and the largest of the init containers; a name must be in all containers. */
+/**
+ * Sums of what all containers name, and the largest of the init containers.
+ * @see kubernetes: limitranger sum, PodValidateLimitFunc ("take max(sum_containers, any_init_container)")
+ */
 function podTotal(pod: Loose, field: 'requests' | 'limits'): ResourceList {
   const lists = ((pod.spec.containers ?? []) as Loose[]).map((container) => resourceList(container.resources?.[field]));
   const total = new Map<string, Quantity>();
@@ -81,10 +84,7 @@ function podTotal(pod: Loose, field: 'requests' | 'limits'): ResourceList {
     total.set(name, name === 'cpu' ? Quantity.fromMilli(sum) : Quantity.fromValue(sum));
   }
   for (const container of (pod.spec.initContainers ?? []) as Loose[])
-    for (const [name, amount] of resourceList(container.resources?.[field])) {
-      const known = total.get(name);
-      if (known) total.set(name, known.cmp(amount) >= 0 ? known : amount);
-    }
+    for (const [name, amount] of resourceList(container.resources?.[field])) total.set(name, total.get(name)?.max(amount) ?? amount);
   return total;
 }
 

@@ -84,8 +84,8 @@ export const runtimeClass: Plugin = (attributes) => {
       );
     pod.spec.nodeSelector = { ...pod.spec.nodeSelector, [key]: value };
   }
-  const more = structuredClone(found.scheduling.tolerations ?? []) as Loose[];
-  if (more.length > 0) pod.spec.tolerations = mergeTolerations([...(pod.spec.tolerations ?? []), ...more]);
+  const all = [...(pod.spec.tolerations ?? []), ...structuredClone(found.scheduling.tolerations ?? [])] as Loose[];
+  if (all.length > 0) pod.spec.tolerations = mergeTolerations(all);
   return undefined;
 };
 

@@ -8,31 +8,44 @@ import { type ClusterView, forbidden, type Plugin } from './types.ts';
 
 /** Refuses what would go over a quota of its namespace. @see kubernetes: apiserver plugin/pkg/admission/resourcequota/controller.go checkRequest */
 export const resourceQuota: Plugin = (attributes) => {
-  const { info, object, operation, cluster } = attributes;
-  if (!info.namespaced || operation !== 'CREATE' || info.kind === 'ResourceQuota') return undefined;
-  const usage = usageOf(info.kind, object);
-  for (const quota of cluster.list('ResourceQuota', object.metadata.namespace)) {
-    if (!matches(quota, info.kind, object)) continue;
-    const name = quota.metadata.name;
+  const { info, object, old, operation, cluster } = attributes;
+  if (!info.namespaced || (operation === 'UPDATE' && !chargedOnUpdate.has(info.kind))) return undefined;
+  const quotas = cluster.list('ResourceQuota', object.metadata.namespace).filter((quota) => matches(quota, info.kind, object));
+  // What must be said is asked of all quotas before anything is counted.
+  for (const { metadata, spec } of quotas) {
+    const missing = info.kind === 'Pod' ? missingAmounts(Object.keys(spec?.hard ?? {}), object) : undefined;
+    if (missing) return forbidden(attributes, `failed quota: ${metadata.name}: must specify ${missing}`, 'spec.containers');
+  }
+  const usage = chargeOf(info.kind, object, operation === 'UPDATE' ? old : undefined);
+  if (usage.size === 0) return undefined;
+  for (const quota of quotas) {
     const hard = resourceList(quota.spec?.hard);
-    const missing = info.kind === 'Pod' ? missingAmounts([...hard.keys()], object) : undefined;
-    if (missing) return forbidden(attributes, `failed quota: ${name}: must specify ${missing}`, 'spec.containers');
     const used = usedBy(quota, cluster);
     const over = [...hard].filter(([resource, limit]) => {
       const wanted = usage.get(resource);
-      return wanted && !wanted.isZero() && (used.get(resource) ?? zeroQuantity).add(wanted).cmp(limit) > 0;
+      return wanted && (used.get(resource) ?? zeroQuantity).add(wanted).cmp(limit) > 0;
     });
     if (over.length === 0) continue;
     const names = over.map(([resource]) => resource).sort();
     const text = (list: ResourceList): string => names.map((resource) => `${resource}=${list.get(resource) ?? zeroQuantity}`).join(',');
     return forbidden(
       attributes,
-      `exceeded quota: ${name}, requested: ${text(usage)}, used: ${text(used)}, limited: ${text(hard)}`,
+      `exceeded quota: ${quota.metadata.name}, requested: ${text(usage)}, used: ${text(used)}, limited: ${text(hard)}`,
       'spec.containers',
     );
   }
   return undefined;
 };
+
+/** A Service may become of another type, a claim may grow. @see kubernetes: pkg/quota/v1/evaluator/core Handles */
+const chargedOnUpdate: ReadonlySet<Kind> = new Set<Kind>(['Service', 'PersistentVolumeClaim']);
+
+/** What it takes, beyond what it took before. */
+function chargeOf(kind: Kind, object: Loose, old: Loose | undefined): ResourceList {
+  const before: ResourceList = old ? usageOf(kind, old) : new Map();
+  const charge = [...usageOf(kind, object)].map(([name, amount]) => [name, amount.sub(before.get(name) ?? zeroQuantity)] as const);
+  return new Map(charge.filter(([, amount]) => amount.sign() > 0));
+}
 
 /** What a quota's `status.used` says now. @see kubernetes: pkg/controller/resourcequota CalculateUsage */
 function usedBy(quota: ResourceQuota, cluster: ClusterView): ResourceList {
@@ -63,6 +76,7 @@ const countedKinds: readonly Kind[] = [
   'PodDisruptionBudget',
 ];
 const one = Amount.fromValue(1);
+const BETA_CLASS = 'volume.beta.kubernetes.io/storage-class';
 
 /** @see kubernetes: pkg/quota/v1/evaluator/core pods.go, services.go, persistent_volume_claims.go */
 function usageOf(kind: Kind, object: Loose): ResourceList {
@@ -72,8 +86,8 @@ function usageOf(kind: Kind, object: Loose): ResourceList {
   if (kind === 'Pod') addPod(usage, object);
   if (kind === 'Service') addService(usage, object.spec ?? {});
   if (kind === 'PersistentVolumeClaim') {
-    const storage = resourceList(object.spec?.resources?.requests).get('storage');
-    const storageClass = object.spec?.storageClassName;
+    const storage = resourceList(object.spec?.resources?.requests).get('storage')?.roundUp(0).quantity;
+    const storageClass = object.metadata.annotations?.[BETA_CLASS] || object.spec?.storageClassName;
     if (storage) usage.set('requests.storage', storage);
     if (storageClass) {
       usage.set(`${storageClass}.storageclass.storage.k8s.io/persistentvolumeclaims`, one);
@@ -96,10 +110,12 @@ function addPod(usage: Map<string, Quantity>, pod: Loose): void {
 }
 
 function addService(usage: Map<string, Quantity>, spec: Loose): void {
-  const ports = Amount.fromValue((spec.ports ?? []).length);
+  const ports = (spec.ports ?? []) as Loose[];
   if (spec.type === 'LoadBalancer') usage.set('services.loadbalancers', one);
-  if (spec.type === 'NodePort' || (spec.type === 'LoadBalancer' && spec.allocateLoadBalancerNodePorts !== false))
-    usage.set('services.nodeports', ports);
+  if (spec.type !== 'NodePort' && spec.type !== 'LoadBalancer') return;
+  // Where none are given out, those that are asked for count.
+  const asked = spec.type === 'LoadBalancer' && spec.allocateLoadBalancerNodePorts === false;
+  usage.set('services.nodeports', Amount.fromValue((asked ? ports.filter(({ nodePort }) => nodePort) : ports).length));
 }
 
 const computeResources = ['cpu', 'memory', 'requests.cpu', 'requests.memory', 'limits.cpu', 'limits.memory'];

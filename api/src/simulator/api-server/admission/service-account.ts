@@ -31,12 +31,13 @@ export const serviceAccount: Plugin = (attributes) => {
   if (automount) mountToken(pod, attributes.random.fork('kube-api-access', namespace, pod.metadata.name));
   if (!pod.spec.imagePullSecrets?.length && account.imagePullSecrets?.length)
     pod.spec.imagePullSecrets = structuredClone(account.imagePullSecrets);
-  const beyond = account.metadata.annotations?.[ENFORCE] === 'true' ? secretBeyond(account, pod.spec) : undefined;
+  const beyond = TRUE.has(account.metadata.annotations?.[ENFORCE] ?? '') ? secretBeyond(account, pod.spec) : undefined;
   return beyond === undefined ? undefined : forbidden(attributes, beyond);
 };
 
-/** Not every text that Go's strconv.ParseBool takes is used by anyone. */
 const ENFORCE = 'kubernetes.io/enforce-mountable-secrets';
+/** @see go: strconv.ParseBool */
+const TRUE: ReadonlySet<string> = new Set(['1', 't', 'T', 'true', 'TRUE', 'True']);
 
 /** The first secret that the account, which limits its Pods to its own, does not name. @see kubernetes: serviceaccount limitSecretReferences */
 function secretBeyond(account: ServiceAccount, spec: Loose): string | undefined {

@@ -61,7 +61,8 @@ function setDefaultsService(service: Loose): void {
   const spec: Loose = service.spec;
   fill(spec, 'sessionAffinity', 'None');
   if (spec.sessionAffinity === 'None') delete spec.sessionAffinityConfig;
-  else spec.sessionAffinityConfig ??= { clientIP: { timeoutSeconds: 10800 } };
+  if (spec.sessionAffinity === 'ClientIP' && spec.sessionAffinityConfig?.clientIP?.timeoutSeconds === undefined)
+    spec.sessionAffinityConfig = { clientIP: { timeoutSeconds: 10800 } };
   fill(spec, 'type', 'ClusterIP');
   for (const port of spec.ports ?? []) {
     fill(port, 'protocol', 'TCP');

@@ -1,0 +1,117 @@
+import { expect, it } from 'vitest';
+import { Random } from '../../engine/index.ts';
+import type { Loose } from '../defaults/loose.ts';
+import { kindInfo } from '../schema/kinds.ts';
+import { resourceQuota } from './resource-quota.ts';
+
+interface Request {
+  readonly kind: 'Pod' | 'Service' | 'PersistentVolumeClaim' | 'ResourceQuota';
+  readonly object: Loose;
+  readonly old?: Loose;
+  readonly quotas: readonly Loose[];
+  readonly others?: Readonly<Record<string, readonly Loose[]>>;
+}
+
+function ask({ kind, object, old, quotas, others = {} }: Request): string | undefined {
+  return resourceQuota({
+    info: kindInfo(kind),
+    operation: old ? 'UPDATE' : 'CREATE',
+    object,
+    old,
+    random: new Random(1),
+    warn: () => undefined,
+    cluster: { get: () => undefined, list: (of) => (of === 'ResourceQuota' ? quotas : (others[of] ?? [])) as never },
+  })?.detail;
+}
+
+const quota = (name: string, hard: Loose, more: Loose = {}): Loose => ({ metadata: { name, namespace: 'test' }, spec: { hard, ...more } });
+const pod = (resources: Loose, more: Loose = {}): Loose => ({
+  metadata: { name: 'web', namespace: 'test' },
+  spec: { containers: [{ name: 'app', resources }], ...more },
+});
+const service = (spec: Loose): Loose => ({ metadata: { name: 'web', namespace: 'test' }, spec });
+const claim = (storage: string, more: Loose = {}): Loose => ({
+  metadata: { name: 'data', namespace: 'test', ...more },
+  spec: { resources: { requests: { storage } } },
+});
+
+// @see kubernetes: plugin/pkg/admission/resourcequota/admission_test.go, pkg/quota/v1/evaluator/core/*_test.go
+it.each<{ rule: string; detail: string | undefined } & Request>([
+  {
+    rule: 'what fits is let in',
+    kind: 'Pod',
+    object: pod({ requests: { cpu: '100m' } }),
+    quotas: [quota('a', { cpu: '100m' })],
+    detail: undefined,
+  },
+  {
+    rule: 'what must be said is asked of all quotas first',
+    kind: 'Pod',
+    object: pod({ requests: { cpu: '2' } }),
+    quotas: [quota('a', { cpu: '1' }), quota('b', { memory: '1Gi' })],
+    detail: 'failed quota: b: must specify memory for: app',
+  },
+  {
+    rule: 'a scope that is not met has no say',
+    kind: 'Pod',
+    object: pod({ requests: { cpu: '2' } }),
+    quotas: [quota('a', { pods: '0' }, { scopes: ['BestEffort'] })],
+    detail: undefined,
+  },
+  {
+    rule: 'scopes must all be met',
+    kind: 'Pod',
+    object: pod({}, { activeDeadlineSeconds: 5 }),
+    quotas: [quota('a', { pods: '0' }, { scopes: ['BestEffort', 'Terminating'] })],
+    detail: 'exceeded quota: a, requested: pods=1, used: pods=0, limited: pods=0',
+  },
+  {
+    rule: 'quotas count quotas',
+    kind: 'ResourceQuota',
+    object: quota('b', {}),
+    quotas: [quota('a', { resourcequotas: '1' })],
+    detail: 'exceeded quota: a, requested: resourcequotas=1, used: resourcequotas=1, limited: resourcequotas=1',
+  },
+  {
+    rule: 'a Service that becomes public needs node ports',
+    kind: 'Service',
+    object: service({ type: 'NodePort', ports: [{}, {}] }),
+    old: service({ type: 'ClusterIP', ports: [{}, {}] }),
+    quotas: [quota('a', { services: '1', 'services.nodeports': '1' })],
+    others: { Service: [service({ type: 'ClusterIP', ports: [{}, {}] })] },
+    detail: 'exceeded quota: a, requested: services.nodeports=2, used: services.nodeports=0, limited: services.nodeports=1',
+  },
+  {
+    rule: 'one that stays as it was needs nothing',
+    kind: 'Service',
+    object: service({ type: 'NodePort', ports: [{}] }),
+    old: service({ type: 'NodePort', ports: [{}] }),
+    quotas: [quota('a', { 'services.nodeports': '0' })],
+    others: { Service: [service({ type: 'NodePort', ports: [{}] })] },
+    detail: undefined,
+  },
+  {
+    rule: 'a load balancer without node ports counts those it asks for',
+    kind: 'Service',
+    object: service({ type: 'LoadBalancer', allocateLoadBalancerNodePorts: false, ports: [{ nodePort: 30000 }, {}] }),
+    quotas: [quota('a', { 'services.nodeports': '0' })],
+    detail: 'exceeded quota: a, requested: services.nodeports=1, used: services.nodeports=0, limited: services.nodeports=0',
+  },
+  {
+    rule: 'a claim that grows is charged for what it grows by',
+    kind: 'PersistentVolumeClaim',
+    object: claim('3Gi'),
+    old: claim('1Gi'),
+    quotas: [quota('a', { 'requests.storage': '2Gi' })],
+    others: { PersistentVolumeClaim: [claim('1Gi')] },
+    detail: 'exceeded quota: a, requested: requests.storage=2Gi, used: requests.storage=1Gi, limited: requests.storage=2Gi',
+  },
+  {
+    rule: 'its class may stand in the old annotation; storage is whole bytes',
+    kind: 'PersistentVolumeClaim',
+    object: claim('1500m', { annotations: { 'volume.beta.kubernetes.io/storage-class': 'gold' } }),
+    quotas: [quota('a', { 'gold.storageclass.storage.k8s.io/requests.storage': '1' })],
+    detail:
+      'exceeded quota: a, requested: gold.storageclass.storage.k8s.io/requests.storage=2, used: gold.storageclass.storage.k8s.io/requests.storage=0, limited: gold.storageclass.storage.k8s.io/requests.storage=1',
+  },
+])('$rule', ({ detail, ...request }) => expect(ask(request)).toBe(detail));
