@@ -1,3 +1,5 @@
+import { listMerge, mergedOrder } from '../../apimachinery/patch-lists.ts';
+
 type Value = unknown;
 type Map_ = Record<string, Value>;
 
@@ -10,36 +12,15 @@ export function threeWayMerge(original: Value, modified: Value, current: Value, 
   if (isMap(modified) && isMap(current)) return mergeMaps(isMap(original) ? original : {}, modified, current);
   if (!Array.isArray(modified) || !Array.isArray(current)) return modified;
   const before = Array.isArray(original) ? original : [];
-  if (field === 'finalizers') return mergeValues(before, modified, current);
-  const key = field === 'ports' ? portKey(modified) : mergeKeys[field];
-  return key ? mergeLists(before, modified, current, key) : modified;
+  const how = listMerge(field, modified);
+  if (how.kind === 'values') return mergeValues(before, modified, current);
+  return how.kind === 'byKey' ? mergeLists(before, modified, current, how.key) : modified;
 }
-
-/** Of containers, or of Services. */
-const portKey = (ports: readonly Value[]): string =>
-  ports.some((port) => isMap(port) && 'containerPort' in port) ? 'containerPort' : 'port';
 
 /** A list of texts, to which others may have added theirs. */
 const mergeValues = (original: readonly Value[], modified: readonly Value[], current: readonly Value[]): Value[] => [
   ...new Set([...modified, ...current.filter((value) => !original.includes(value))]),
 ];
-
-/** Lists whose items are told apart by a field. @see kubernetes: patchMergeKey in staging/src/k8s.io/api/core/v1/types.go */
-const mergeKeys: Readonly<Record<string, string>> = {
-  containers: 'name',
-  initContainers: 'name',
-  ephemeralContainers: 'name',
-  volumes: 'name',
-  env: 'name',
-  imagePullSecrets: 'name',
-  secrets: 'name',
-  volumeMounts: 'mountPath',
-  volumeDevices: 'devicePath',
-  hostAliases: 'ip',
-  topologySpreadConstraints: 'topologyKey',
-  schedulingGates: 'name',
-  ownerReferences: 'uid',
-};
 
 const isMap = (value: Value): value is Map_ => typeof value === 'object' && value !== null && !Array.isArray(value);
 
@@ -55,10 +36,10 @@ function mergeLists(original: readonly Value[], modified: readonly Value[], curr
   const all = [...original, ...modified, ...current];
   if (!all.every((item) => isMap(item) && item[key] !== undefined)) return [...modified];
   const find = (list: readonly Value[], item: Map_): Map_ | undefined => (list as Map_[]).find((other) => other[key] === item[key]);
-  const kept = (current as Map_[]).filter((item) => find(modified, item) || !find(original, item));
-  const merged = kept.map((item) => {
-    const wanted = find(modified, item);
-    return wanted ? threeWayMerge(find(original, item), wanted, item) : item;
+  const wanted = (modified as Map_[]).map((item) => {
+    const there = find(current, item);
+    return there ? threeWayMerge(find(original, item), item, there) : item;
   });
-  return [...merged, ...(modified as Map_[]).filter((item) => !find(current, item))];
+  const kept = (current as Map_[]).filter((item) => !find(modified, item) && !find(original, item));
+  return mergedOrder(wanted, kept, current, (item) => (item as Map_)[key]);
 }

@@ -7,7 +7,7 @@ import { fail, KubectlError, messageOf, serverError } from '../command/errors.ts
 import { bool, list, text } from '../command/flags.ts';
 import { resolve } from '../objects/resolve.ts';
 import { changeFlags, parseJsonOrYaml, patchObject } from './change.ts';
-import { mergeByName } from './strategic-merge.ts';
+import { StrategicPatchError, strategicPatch } from './strategic-patch.ts';
 
 /** @see kubernetes: kubectl/pkg/cmd/patch/patch.go */
 export const patch: Verb = {
@@ -38,15 +38,19 @@ export const patch: Verb = {
   },
 };
 
+type Fields = Readonly<Record<string, unknown>>;
+
 const SUBRESOURCES: readonly string[] = ['status', 'scale'];
 
 /** As a merge patch does it, in which lists are whole. */
 function mergeOf(object: KubernetesObject, change: object, type: string): unknown {
   if (type === 'merge') return change;
-  if (type === 'strategic') return mergeByName(object, change);
   try {
-    return mergePatchBetween(object, jsonPatch(object, change as readonly unknown[]));
+    const changed =
+      type === 'strategic' ? strategicPatch(object, change as object as Fields) : jsonPatch(object, change as readonly unknown[]);
+    return mergePatchBetween(object, changed);
   } catch (error) {
+    if (error instanceof StrategicPatchError) throw new KubectlError(`Error from server: ${error.message}\n`);
     if (!(error instanceof JsonPatchError)) throw error;
     throw new KubectlError('The request is invalid: the server rejected our request due to an error in our request\n');
   }
