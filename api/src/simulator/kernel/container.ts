@@ -144,7 +144,8 @@ export class Container {
   start(options: StartOptions): void {
     const { stdin = 'null', tty = false } = this.#options;
     const { engine } = this.node;
-    const input = stdin === 'open' ? new SilentInput(engine, tty) : new Null();
+    // Of a terminal the runtime keeps the other end, whether or not somebody may write to it. @see containerd: pkg/cri/sbserver/container_start.go, runc: tty.go
+    const input = stdin === 'open' || tty ? new SilentInput(engine, tty) : new Null();
     const out = this.#sink((text) => this.#options.stdout?.(text, engine.now), tty);
     const err = tty ? out : this.#sink((text) => this.#options.stderr?.(text, engine.now), false);
     this.init = this.#run(options, [input, out, err], (status) => {

@@ -10,6 +10,7 @@ import { npm } from '../programs/packages/npm.ts';
 import { pip } from '../programs/packages/pip.ts';
 import { perl } from '../programs/perl.ts';
 import { python } from '../programs/python/python.ts';
+import { standardInput } from '../programs/standard-input.ts';
 
 /** The base that a tag of a language's image stands on. */
 const baseOf = (tag: Tag): Base => (tag.has('alpine') ? alpine : tag.has('slim') ? debianSlim : buildpack);
@@ -113,7 +114,7 @@ export const runtimeModels: readonly ImageModel[] = [
         megabytes: sizeOf(base, 120, 190, 245),
         files: {
           '/opt/java/openjdk/bin/java': executable(java(major), 40),
-          '/opt/java/openjdk/bin/jshell': executable(readsNothing, 60),
+          '/opt/java/openjdk/bin/jshell': executable(jshell, 60),
           ...(base === buildpack && packages.curl),
         },
         config: {
@@ -142,8 +143,9 @@ export const runtimeModels: readonly ImageModel[] = [
   },
 ];
 
-/** A prompt that ends at once where there is no terminal. */
-function* readsNothing(process: Process): Task<number> {
+/** A prompt: it ends with its input. */
+function* jshell(process: Process): Task<number> {
   yield* process.sleep(SECOND);
+  yield* standardInput(process);
   return 0;
 }

@@ -2,6 +2,7 @@ import { MILLISECOND, type Task } from '../../engine/index.ts';
 import { OsError, type Process, type Program } from '../../kernel/index.ts';
 import { javaSignals } from '../servers/signals.ts';
 import { opaqueScript } from './opaque-script.ts';
+import { standardInput } from './standard-input.ts';
 
 /** A Java machine: what is in a JAR is not known, so it is a server where its Pod says. */
 export const java = (major: number): Program =>
@@ -95,8 +96,12 @@ export const ruby = (version: string): Program =>
       yield* process.write(1, `ruby ${version} (2023-03-30 revision e51014f9c0) [x86_64-linux]\n`);
       return 0;
     }
-    if (args[0] === undefined) return 0;
-    const source = args[0] === '-e' ? (args[1] ?? '') : yield* sourceOf(process, args[0]);
+    const source =
+      args[0] === undefined || args[0] === '-'
+        ? yield* standardInput(process)
+        : args[0] === '-e'
+          ? (args[1] ?? '')
+          : yield* sourceOf(process, args[0]);
     if (source === undefined) return 1;
     for (const line of source.split(/[;\n]/)) {
       const printed = /^\s*(?:puts|print|p)\s+(["'])(.*)\1/.exec(line);

@@ -1,0 +1,18 @@
+import { expect, it } from 'vitest';
+import { play, podOf } from '../testing.ts';
+
+const container = (image: string, command: string, more: string): string => `{name: app, image: "${image}"${command}${more}}`;
+
+/** @see containerd: pkg/cri/sbserver/container_start.go; runc: tty.go: nobody writes to a terminal that has no stdin, and nobody closes it */
+it.each`
+  rule                                          | image         | command               | more               | row
+  ${'what reads a terminal waits'}              | ${'alpine'}   | ${', command: [cat]'} | ${', tty: true'}   | ${'1/1 Running 0'}
+  ${'so does a shell'}                          | ${'ubuntu'}   | ${''}                 | ${', tty: true'}   | ${'1/1 Running 0'}
+  ${'so does an interpreter'}                   | ${'python:3'} | ${''}                 | ${', tty: true'}   | ${'1/1 Running 0'}
+  ${'so does a shell of Java'}                  | ${'openjdk'}  | ${''}                 | ${', tty: true'}   | ${'1/1 Running 0'}
+  ${'so does a shell of Ruby'}                  | ${'ruby'}     | ${''}                 | ${', tty: true'}   | ${'1/1 Running 0'}
+  ${'an input that is kept open is waited for'} | ${'alpine'}   | ${''}                 | ${', stdin: true'} | ${'1/1 Running 0'}
+  ${'without either the input ends at once'}    | ${'alpine'}   | ${', command: [cat]'} | ${''}              | ${'0/1 Completed 0'}
+`('$rule: $image$command', ({ image, command, more, row }) => {
+  expect(play(podOf(`  restartPolicy: Never\n  containers: [${container(image, command, more)}]`)).rows.at(-1)).toBe(row);
+});
