@@ -41,6 +41,17 @@ describe('what is wrong with a manifest is told with path, wording and place', (
       },
     },
     {
+      rule: 'a number where bytes are wanted',
+      given: 'apiVersion: v1\nkind: Secret\nmetadata: {name: a}\ndata: {key: 12345678}\n',
+      expected: {
+        path: 'data.key',
+        type: 'Invalid value',
+        detail: 'json: cannot unmarshal number into Go struct field Secret.data of type []uint8',
+        line: 4,
+        column: 8,
+      },
+    },
+    {
       rule: 'text where a number is wanted',
       given: pod('    ports: [{containerPort: "80"}]\n'),
       expected: {

@@ -52,8 +52,8 @@ export function goTypeName(owner: string, field: string, type: FieldType): strin
   if (type.shape === 'map') {
     const element = type.element as FieldType;
     if (element.name === 'Quantity') return 'v1.ResourceList';
-    return `map[string]${element.name === 'bytes' ? '[]uint8' : goTypeName(owner, field, element)}`;
+    return `map[string]${goTypeName(owner, field, element)}`;
   }
   if (type.shape === 'object') return `v1.${type.name}`;
-  return type.name === 'boolean' ? 'bool' : type.name;
+  return type.name === 'boolean' ? 'bool' : type.name === 'bytes' ? '[]uint8' : type.name;
 }
