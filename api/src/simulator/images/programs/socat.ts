@@ -51,11 +51,13 @@ const LISTEN = /^(TCP|TCP4|TCP6|OPENSSL)-(L|LISTEN)$/;
 function addressOf(text: string): Address {
   if (text === '-') return { kind: 'STDIO', rest: '', options: [] };
   const [, kind = '', rest = ''] = /^([^:,]+):?([\s\S]*)$/.exec(text) ?? [];
-  const upper = kind.toUpperCase();
-  if (upper === 'EXEC' || upper === 'SYSTEM') return { kind: upper, rest: rest.replace(/^(["'])([\s\S]*)\1$/, '$2'), options: [] };
-  const [target = '', ...options] = rest.split(',');
-  return { kind: upper, rest: target, options: options.map((option) => option.toLowerCase()) };
+  const [target = '', ...options] = parts(rest);
+  return { kind: kind.toUpperCase(), rest: target, options: options.map((option) => option.toLowerCase()) };
 }
+
+/** What commas part, but for those that quotes or a backslash keep. @see socat: doc/socat.yo ADDRESS SPECIFICATIONS */
+const parts = (text: string): string[] =>
+  (text.match(/(?:"[^"]*"|'[^']*'|\\[\s\S]|[^,])+/g) ?? []).map((part) => part.replace(/^(["'])([\s\S]*)\1$/, '$2'));
 
 function* failed(process: Process, why: string): Task<number> {
   yield* process.write(2, `${goLog(process, `socat[${process.pid}] E ${why}`)}\n`);
@@ -121,7 +123,7 @@ function* serve(process: Process, socket: Socket, other: Address): Task<number> 
         fds: new Map([
           [0, input],
           [1, write],
-          [2, 2],
+          [2, other.options.includes('stderr') ? write : 2],
         ]),
       });
       process.close(write);

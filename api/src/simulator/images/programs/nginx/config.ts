@@ -18,10 +18,12 @@ export class ConfigError extends Error {}
 
 /** Reads a configuration with what it includes. @see nginx: src/core/ngx_conf_file.c */
 export function readConfig(process: Process, path: string, globals = ''): Directive[] {
-  const tree = [...parse(process, globals, 'command line', 'main'), ...include(process, path, 'main', true)];
+  const tree = [...parse(process, globals, COMMAND_LINE, 'main'), ...include(process, path, 'main', true)];
   if (!tree.some(({ name }) => name === 'events')) throw new ConfigError('no "events" section in configuration');
   return tree;
 }
+
+const COMMAND_LINE = 'command line';
 
 /** A configuration's files and what is in them, each once, in the order in which they are read. */
 export function configFiles(process: Process, path: string, found = new Map<string, string>()): ReadonlyMap<string, string> {
@@ -73,10 +75,12 @@ interface Token {
 
 function parse(process: Process, text: string, file: string, context: string): Directive[] {
   const { tokens, unended } = tokenize(text);
-  if (unended !== undefined) throw new ConfigError(`unexpected end of file, expecting ";" or "}" in ${file}:${unended}`);
+  const at = (line: number): string => (file === COMMAND_LINE ? ` in ${file}` : ` in ${file}:${line}`);
+  const ended = (line: number): ConfigError =>
+    new ConfigError(`unexpected end of ${file === COMMAND_LINE ? 'parameter, expecting ";"' : 'file, expecting ";" or "}"'}${at(line)}`);
+  if (unended !== undefined) throw ended(unended);
   const last = tokens.at(-1)?.line ?? 1;
   let i = 0;
-  const at = (line: number): string => ` in ${file}:${line}`;
   const list = (inside: string, nested: boolean): Directive[] => {
     const found: Directive[] = [];
     for (;;) {
@@ -102,7 +106,7 @@ function parse(process: Process, text: string, file: string, context: string): D
     const args: string[] = [];
     for (;;) {
       const token = tokens[i++];
-      if (!token) throw new ConfigError(`unexpected end of file, expecting ";" or "}"${at(last)}`);
+      if (!token) throw ended(last);
       if (!token.quoted && token.text === '}') throw new ConfigError(`unexpected "}"${at(token.line)}`);
       if (!token.quoted && (token.text === ';' || token.text === '{')) {
         check(name, token.text === '{', inside, token.line);

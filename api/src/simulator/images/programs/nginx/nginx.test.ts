@@ -193,6 +193,17 @@ describe('nginx', () => {
       exitCode: 0,
     },
     { argv: ['nginx', '-x'], stderr: 'nginx: invalid option: "x"\n', exitCode: 1 },
+    {
+      argv: ['nginx', '-t', '-g', 'daemon off'],
+      stderr:
+        'nginx: [emerg] unexpected end of parameter, expecting ";" in command line\nnginx: configuration file /etc/nginx/nginx.conf test failed\n',
+      exitCode: 1,
+    },
+    {
+      argv: ['nginx', '-t', '-g', 'deamon off;'],
+      stderr: 'nginx: [emerg] unknown directive "deamon" in command line\nnginx: configuration file /etc/nginx/nginx.conf test failed\n',
+      exitCode: 1,
+    },
   ])('$argv', ({ argv, stderr, exitCode }) => {
     const { execs } = runImage({ image: 'nginx:1.25.0', exec: [{ after: 3, argv }] });
     expect(execs).toEqual([expect.objectContaining({ stderr, exitCode })]);

@@ -282,7 +282,7 @@ function readOptions(args: readonly string[], options: Options): string | undefi
         if (value === undefined)
           return `option "-${letter}" requires ${letter === 'g' ? 'parameter' : letter === 's' ? 'parameter' : 'file name'}`;
         if (letter === 'c') options.config = value.startsWith('/') ? value : `/etc/nginx/${value}`;
-        else if (letter === 'g') options.globals += value.trim().endsWith(';') ? value : `${value};`;
+        else if (letter === 'g') options.globals = value;
         else if (letter === 's') options.signal = value;
         break;
       } else return `invalid option: "${letter}"`;
