@@ -56,6 +56,17 @@ describe('images of books, courses and tutorials', () => {
     expect(execs[0]?.stdout).toEqual(typeof out === 'string' ? out : expect.stringMatching(out));
   });
 
+  it('httpbin listens where its command says', () => {
+    const { execs, stderr } = runImage({
+      image: 'kong/httpbin',
+      command: ['gunicorn', '-b', '0.0.0.0:8080', 'httpbin:app', '-k', 'gevent'],
+      files: withCurl,
+      exec: [{ after: 5, argv: ['curl', '-s', 'http://127.0.0.1:8080/ip'] }],
+    });
+    expect(execs[0]?.stdout).toBe('{\n  "origin": "127.0.0.1"\n}\n');
+    expect(stderr).toContain('[INFO] Listening at: http://0.0.0.0:8080 (1)\n');
+  });
+
   it('kuard’s probe fails as often as it is told to', () => {
     const get = ['curl', '-s', 'http://127.0.0.1:8080/ready'];
     const put = ['curl', '-s', '-X', 'PUT', '-d', '{"failNext": 2}', 'http://127.0.0.1:8080/ready/api'];

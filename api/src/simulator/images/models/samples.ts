@@ -110,7 +110,7 @@ export const sampleModels: readonly ImageModel[] = [
     describe: () => ({
       base: ubuntu,
       megabytes: 198,
-      files: { '/usr/local/bin/gunicorn': executable(httpbin(80, gunicorn), 48) },
+      files: { '/usr/local/bin/gunicorn': executable(httpbin(gunicorn), 48) },
       config: { cmd: ['gunicorn', '-b', '0.0.0.0:80', 'httpbin:app', '-k', 'gevent'], exposedPorts: [80] },
     }),
   },
@@ -121,7 +121,7 @@ export const sampleModels: readonly ImageModel[] = [
       megabytes: 9,
       files: {
         '/bin/go-httpbin': executable(
-          httpbin(8080, (process) => `${goLog(process, 'go-httpbin listening on http://0.0.0.0:8080')}\n`),
+          httpbin((process) => ({ port: 8080, started: `${goLog(process, 'go-httpbin listening on http://0.0.0.0:8080')}\n` })),
           6,
         ),
       },

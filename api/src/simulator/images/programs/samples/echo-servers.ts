@@ -60,14 +60,22 @@ export const jsonEcho = (port: number, started: (port: number) => string): Progr
     });
   };
 
+interface HttpbinServer {
+  readonly port: number;
+  readonly address?: string;
+  /** Its first words. */
+  readonly started: string;
+}
+
 /** httpbin: answers as its paths say. @see postmanlabs/httpbin: httpbin/core.py */
-export const httpbin = (port: number, started: (process: Process) => string): Program =>
+export const httpbin = (server: (process: Process) => HttpbinServer): Program =>
   function* (process) {
-    yield* process.write(2, started(process));
+    const { started, ...where } = server(process);
+    yield* process.write(2, started);
     return yield* runGoServer(
       process,
       {
-        port,
+        ...where,
         signals: (self) => exitsOn(self, 0),
         routes: {
           *'/'(request) {
@@ -132,8 +140,22 @@ const NOT_FOUND = `<!DOCTYPE HTML PUBLIC "-//W3C//DTD HTML 3.2 Final//EN">
 const TEAPOT =
   '\n    -=[ teapot ]=-\n\n       _...._\n     .\'  _ _ `.\n    | ."` ^ `". _,\n    \\_;`"---"`|//\n      |       ;/\n      \\_     _/\n        `"""`\n';
 
-/** gunicorn's first words. */
-export const gunicorn = (process: Process): string => {
+/** gunicorn, by what its command line says. @see gunicorn: config.py Bind, WorkerClass; arbiter.py */
+export function gunicorn(process: Process): HttpbinServer {
+  const option = (short: string, long: string, otherwise: string): string => {
+    const at = process.argv.findIndex((word) => word === short || word === long);
+    const joined = process.argv.find((word) => word.startsWith(`${long}=`));
+    return joined?.slice(long.length + 1) ?? (at < 0 ? undefined : process.argv[at + 1]) ?? otherwise;
+  };
+  const bind = option('-b', '--bind', '127.0.0.1:8000');
+  const [, host = '', port = '8000'] = /^(.*?)(?::(\d+))?$/.exec(bind) ?? [];
+  const address = host.replace(/^\[|\]$/g, '');
   const line = (pid: number, text: string): string => `[${strftime('%Y-%m-%d %H:%M:%S +0000', process.now)}] [${pid}] [INFO] ${text}\n`;
-  return `${line(1, 'Starting gunicorn 19.9.0')}${line(1, 'Listening at: http://0.0.0.0:80 (1)')}${line(1, 'Using worker: gevent')}${line(9, 'Booting worker with pid: 9')}`;
-};
+  const { pid } = process;
+  const listening = `Listening at: http://${host}:${port} (${pid})`;
+  return {
+    port: Number(port),
+    ...(address !== '' && { address }),
+    started: `${line(pid, 'Starting gunicorn 19.9.0')}${line(pid, listening)}${line(pid, `Using worker: ${option('-k', '--worker-class', 'sync')}`)}${line(pid + 8, `Booting worker with pid: ${pid + 8}`)}`,
+  };
+}
