@@ -26,26 +26,6 @@ const bookinfo = (name: string, paths: Readonly<Record<string, string | HttpResp
 /** Servers that do not start without something, and those of tutorials. */
 export const moreServices: readonly Service[] = [
   {
-    repositories: ['docker'],
-    base: alpine,
-    megabytes: 120,
-    path: '/usr/local/bin/dockerd-entrypoint.sh',
-    startup: 3,
-    memory: 60,
-    stream: 2,
-    check: (process) => (process.holds('SYS_ADMIN') ? undefined : { lines: UNPRIVILEGED_DOCKER, code: 1 }),
-    lines: [
-      (process) => `time="${goTime(process)}" level=info msg="Starting up"`,
-      (process) => `time="${goTime(process)}" level=info msg="Docker daemon" commit=9dbdbd4 graphdriver=overlay2 version=23.0.6`,
-      (process) => `time="${goTime(process)}" level=info msg="API listen on [::]:${process.env.get('DOCKER_TLS_CERTDIR') ? 2376 : 2375}"`,
-    ],
-    ports: (process): ServicePort[] => [
-      process.env.get('DOCKER_TLS_CERTDIR') ? 2376 : { port: 2375, paths: { '/_ping': 'OK', '/version': json({ Version: '23.0.6' }) } },
-    ],
-    env: { DOCKER_TLS_CERTDIR: '/certs' },
-    only: (tag) => tag.has('dind'),
-  },
-  {
     repositories: ['minio/minio', 'quay.io/minio/minio'],
     base: alpine,
     megabytes: 90,
@@ -378,14 +358,6 @@ const listenersOf = (text: string): number[] => {
   return ports.length > 0 ? [...new Set(ports)] : [9092];
 };
 
-const UNPRIVILEGED_DOCKER = [
-  "ip: can't find device 'ip_tables'",
-  "modprobe: can't change directory to '/lib/modules': No such file or directory",
-  'mount: permission denied (are you root?)',
-  'Could not mount /sys/kernel/security.',
-  'AppArmor detection and --privileged mode might break.',
-  'mount: permission denied (are you root?)',
-];
 const MINIO_HELP = [
   'NAME:\n  minio - High Performance Object Storage\n\nDESCRIPTION:\n  Build high performance data infrastructure for machine learning, analytics and application data workloads with MinIO\n\nUSAGE:\n  minio [FLAGS] COMMAND [ARGS...]\n\nCOMMANDS:\n  server  start object storage server\n',
 ];

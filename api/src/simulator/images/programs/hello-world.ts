@@ -3,11 +3,11 @@ import type { Process } from '../../kernel/index.ts';
 
 /** @see docker-library/hello-world: hello.c */
 export function* printsHello(process: Process): Task<number> {
-  yield* process.write(1, TEXT);
+  yield* process.write(1, HELLO);
   return 0;
 }
 
-const TEXT = `
+export const HELLO = `
 Hello from Docker!
 This message shows that your installation appears to be working correctly.
 

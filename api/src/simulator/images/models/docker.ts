@@ -1,0 +1,32 @@
+import { alpine } from '../bases/index.ts';
+import { executable, type ImageModel, isBefore } from '../model.ts';
+import { docker } from '../programs/docker/client.ts';
+import { dockerd, dockerdEntrypoint, dockerEntrypoint } from '../programs/docker/daemon.ts';
+import { git } from '../programs/git.ts';
+
+/** Docker's client, and with `dind` in its tag its daemon too. */
+export const dockerModel: ImageModel = {
+  repositories: ['docker'],
+  describe: (tag) => {
+    const daemon = tag.has('dind');
+    return {
+      base: alpine,
+      megabytes: daemon ? 120 : 63,
+      files: {
+        '/usr/local/bin/docker': executable(docker, 20),
+        '/usr/local/bin/docker-entrypoint.sh': executable(dockerEntrypoint),
+        ...(tag.has('git') && { '/usr/bin/git': executable(git, 4) }),
+        ...(daemon && {
+          '/usr/local/bin/dockerd': executable(dockerd, 40),
+          '/usr/local/bin/dockerd-entrypoint.sh': executable(dockerdEntrypoint),
+        }),
+      },
+      config: {
+        entrypoint: [daemon ? 'dockerd-entrypoint.sh' : 'docker-entrypoint.sh'],
+        cmd: daemon ? [] : ['sh'],
+        env: { DOCKER_VERSION: '23.0.6', ...(!isBefore(tag, 19) && { DOCKER_TLS_CERTDIR: '/certs' }) },
+        exposedPorts: daemon ? [2375, 2376] : [],
+      },
+    };
+  },
+};
