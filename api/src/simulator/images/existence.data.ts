@@ -71,3 +71,8 @@ export const versionsWithV: ReadonlySet<string> = new Set(['traefik', 'fluentd',
 /** Names and tags that say themselves that nothing is there. */
 export const SAYS_MISSING =
   /non-?exist|(does|do|did)-?(not|nt)-?exist|not-?exist|no-?such|not-?found|invalid|missing|unknown-image|(^|[-_/.:])(typo|fake|bogus)($|[-_/.:\d])|bogus-?image|fake-?image/;
+
+/** Images that there are for Windows alone. */
+export const forWindows =
+  /^mcr\.microsoft\.com\/(windows|dotnet\/framework|iis)(\/|$)|^docker\.io\/(microsoft\/(windowsservercore|nanoserver|iis|aspnet|dotnet-framework)|stefanscherer\/\S*windows\S*|e2eteam\/)/;
+export const windowsTag = /(^|-)(windowsservercore|nanoserver)(-|$)/;

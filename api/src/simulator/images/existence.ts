@@ -1,4 +1,5 @@
 import {
+  forWindows,
   misnamed,
   newestVersions,
   officialImages,
@@ -6,6 +7,7 @@ import {
   SAYS_MISSING,
   tagWords,
   versionsWithV,
+  windowsTag,
   withoutLatest,
 } from './existence.data.ts';
 import { type ImageName, normalizeImageName } from './reference.ts';
@@ -39,6 +41,14 @@ export function accessDenied(name: ImageName): string {
 
 export const isOfficial = (domain: string, path: string): boolean =>
   domain === 'docker.io' && path.startsWith('library/') && officialImages.has(path.slice('library/'.length));
+
+/** What a node on Linux says of an image that is for Windows alone. @see containerd: images/handlers.go LimitManifests */
+export function forAnotherPlatform(name: ImageName): string | undefined {
+  const { domain, path, tag = 'latest' } = name;
+  if (!forWindows.test(`${domain}/${path}`) && !windowsTag.test(tag)) return undefined;
+  const full = fullName(name);
+  return `rpc error: code = NotFound desc = failed to pull and unpack image "${full}": no match for platform in manifest: not found`;
+}
 
 /** What a registry says of an image that it has not: of a repository that is there, that the tag is not. */
 export function notThere(name: ImageName, repositoryIsThere: boolean): string {

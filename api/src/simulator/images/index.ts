@@ -1,7 +1,7 @@
 export { MUSL_LOADER } from './bases/index.ts';
 export { behaviorProgram } from './behavior.ts';
 export { SAYS_MISSING } from './existence.data.ts';
-export { accessDenied } from './existence.ts';
+export { accessDenied, forAnotherPlatform } from './existence.ts';
 export { findImage, missingImage } from './find-image.ts';
 export { genericProgram } from './generic.ts';
 export { httpbinAnswer } from './programs/samples/echo-servers.ts';

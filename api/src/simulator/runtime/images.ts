@@ -8,14 +8,16 @@ import { failure, type ImageStatus, type Result, success } from './types.ts';
 export class ImageStore {
   readonly #engine: Engine;
   readonly #registry: Registry;
+  readonly #os: string;
   readonly #images = new Map<string, Image>();
   readonly #attempts = new Map<string, number>();
   readonly #listeners: (() => void)[] = [];
   #lastPull: Future<undefined> | undefined;
 
-  constructor(engine: Engine, registry: Registry) {
+  constructor(engine: Engine, registry: Registry, os = 'linux') {
     this.#engine = engine;
     this.#registry = registry;
+    this.#os = os;
   }
 
   /** `listener` is told when an image has been pulled that was not there. */
@@ -63,7 +65,11 @@ export class ImageStore {
       const began = this.#engine.now;
       const attempt = this.#attempts.get(reference) ?? 0;
       this.#attempts.set(reference, attempt + 1);
-      const answer = this.#registry.pull(reference, container, attempt, this.get(reference) !== undefined, authorized);
+      const answer = this.#registry.pull(reference, container, attempt, {
+        present: this.get(reference) !== undefined,
+        authorized,
+        os: this.#os,
+      });
       yield* sleep(this.#engine, answer.duration);
       if (!answer.ok) return failure(answer.error);
       const { image } = answer;

@@ -1,5 +1,5 @@
 import { type Micros, type Random, seconds } from '../engine/index.ts';
-import { accessDenied, findImage, type Image, missingImage } from '../images/index.ts';
+import { accessDenied, findImage, forAnotherPlatform, type Image, missingImage } from '../images/index.ts';
 import { normalizeReference, parseImageName } from '../images/reference.ts';
 import type { ContainerBehaviorInput } from '../types.ts';
 
@@ -34,9 +34,10 @@ export class Registry {
 
   /**
    * `container` is the one that it is pulled for; of an image that is `present` only the digest is asked for. An image that
-   * nobody knows is given to those only who are `authorized`.
+   * nobody knows is given to those only who are `authorized`; one that is for another system than the node's to none.
    */
-  pull(reference: string, container: string, attempt: number, present: boolean, authorized: boolean): PullAnswer {
+  pull(reference: string, container: string, attempt: number, node: { present: boolean; authorized: boolean; os: string }): PullAnswer {
+    const { present, authorized, os } = node;
     const behavior = this.#behaviors.filter((one) => one.container === container);
     const random = this.#random.fork('pull', reference, attempt);
     const name = normalizeReference(reference) ?? reference;
@@ -44,7 +45,8 @@ export class Registry {
     const missing = behavior.some(({ imageMissing }) => imageMissing) && !pushed;
     const found = missing ? missingImage(reference) : findImage(reference, pushed);
     const denied = typeof found !== 'string' && !found.known && !pushed && !authorized;
-    const image = denied ? accessDenied(parseImageName(reference)) : found;
+    const foreign = typeof found === 'string' || pushed || os !== 'linux' ? undefined : forAnotherPlatform(parseImageName(reference));
+    const image = denied ? accessDenied(parseImageName(reference)) : (foreign ?? found);
     if (typeof image === 'string') return { ok: false, error: image, duration: seconds(0.6 + random.next() * 1.2) };
     const given = behavior.find(({ pullSeconds }) => typeof pullSeconds === 'number')?.pullSeconds;
     const download = present ? 0 : image.sizeBytes / BANDWIDTH;

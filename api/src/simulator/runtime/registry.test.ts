@@ -1,0 +1,24 @@
+import { expect, it } from 'vitest';
+import { Random } from '../engine/index.ts';
+import { normalizeReference } from '../images/index.ts';
+import { Registry } from './registry.ts';
+
+it.each`
+  rule                                  | reference                                                                | os           | ok
+  ${'an image of Windows'}              | ${'mcr.microsoft.com/windows/servercore:ltsc2019'}                       | ${'linux'}   | ${false}
+  ${'its web server'}                   | ${'mcr.microsoft.com/windows/servercore/iis:windowsservercore-ltsc2019'} | ${'linux'}   | ${false}
+  ${'a variant for Windows'}            | ${'golang:1.20-nanoserver'}                                              | ${'linux'}   | ${false}
+  ${'what a node on Windows asks for'}  | ${'mcr.microsoft.com/windows/servercore:ltsc2019'}                       | ${'windows'} | ${true}
+  ${'another image of the same vendor'} | ${'mcr.microsoft.com/azure-cli'}                                         | ${'linux'}   | ${true}
+`('$rule on $os: $ok', ({ reference, os, ok }) => {
+  const node = { present: false, authorized: true, os };
+  const answer = new Registry(new Random('test'), []).pull(reference, 'app', 0, node);
+  expect(answer).toMatchObject(
+    ok
+      ? { ok }
+      : {
+          ok,
+          error: `rpc error: code = NotFound desc = failed to pull and unpack image "${normalizeReference(reference)}": no match for platform in manifest: not found`,
+        },
+  );
+});
