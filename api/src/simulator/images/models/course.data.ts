@@ -7,7 +7,7 @@ import { html, json, page } from './answers.ts';
 import type { Service, ServicePort } from './services.data.ts';
 
 /** A server in Node.js that heeds no signal. */
-const nodeServer = (about: Partial<Service> & Pick<Service, 'repositories' | 'ports'>): Service => ({
+export const nodeServer = (about: Partial<Service> & Pick<Service, 'repositories' | 'ports'>): Service => ({
   base: alpine,
   megabytes: 30,
   path: '/usr/local/bin/node',
@@ -19,7 +19,7 @@ const nodeServer = (about: Partial<Service> & Pick<Service, 'repositories' | 'po
 });
 
 /** A page behind nginx, of which nothing but the page is known. */
-const staticPage = (port: number, title: string, ...repositories: string[]): Service => ({
+export const staticPage = (port: number, title: string, ...repositories: string[]): Service => ({
   repositories,
   base: alpine,
   megabytes: 20,

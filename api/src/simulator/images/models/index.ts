@@ -1,12 +1,15 @@
 import type { ImageModel } from '../model.ts';
 import { apacheModels } from './apache.ts';
 import { bitnamiModels } from './bitnami.ts';
+import { builderModels } from './builders.ts';
 import { busyboxModel } from './busybox.ts';
 import { commandLineModels } from './command-line.ts';
 import { controlPlaneModels } from './control-plane.ts';
 import { distributionModels } from './distributions.ts';
+import { dockerModel } from './docker.ts';
 import { kiadaModels } from './kiada.ts';
 import { kubernetesModels } from './kubernetes.ts';
+import { lessonModels } from './lessons.ts';
 import { mysqlModels } from './mysql.ts';
 import { nginxModel } from './nginx.ts';
 import { postgresModel } from './postgres.ts';
@@ -29,11 +32,14 @@ export const models: readonly ImageModel[] = [
   ...distributionModels,
   ...runtimeModels,
   ...toolModels,
+  dockerModel,
+  ...builderModels,
   ...serviceModels,
   ...kubernetesModels,
   ...controlPlaneModels,
   ...commandLineModels,
   ...sampleModels,
+  ...lessonModels,
   ...kiadaModels,
   ...bitnamiModels,
 ];

@@ -9,6 +9,7 @@ import type { HttpService } from '../servers/http-server.ts';
 
 import { courseServices } from './course.data.ts';
 import { gatewayServices } from './gateways.data.ts';
+import { lessonServices } from './lessons.data.ts';
 import { moreStoreServices } from './more-stores.data.ts';
 import { observerServices } from './observers.data.ts';
 import { moreServices } from './servers.data.ts';
@@ -19,6 +20,7 @@ export const serviceModels: readonly ImageModel[] = [
   ...services,
   ...moreServices,
   ...courseServices,
+  ...lessonServices,
   ...gatewayServices,
   ...observerServices,
   ...moreStoreServices,

@@ -1,0 +1,65 @@
+import { applets } from '../bases/busybox.data.ts';
+import { alpine, busyboxPrograms, debianSlim, fedora, scratch } from '../bases/index.ts';
+import { executable, folder, type ImageModel, link } from '../model.ts';
+import { git } from '../programs/git.ts';
+import { jenkinsAgent } from '../programs/jenkins-agent.ts';
+import { kaniko } from '../programs/kaniko.ts';
+import { java } from '../programs/languages.ts';
+
+/** What pipelines build images with, and the agents that they run in. */
+export const builderModels: readonly ImageModel[] = [
+  {
+    repositories: ['gcr.io/kaniko-project/executor', 'gcr.io/kaniko-project/warmer'],
+    describe(tag) {
+      const debug = tag.has('debug');
+      return {
+        base: scratch,
+        megabytes: debug ? 30 : 28,
+        files: {
+          '/kaniko/executor': executable(kaniko, 30),
+          '/kaniko/.docker': folder(),
+          '/root': folder(0o700),
+          '/workspace': folder(),
+          '/etc/passwd': 'root:x:0:0:root:/root:/bin/sh\n',
+          '/etc/group': 'root:x:0:\n',
+          ...(debug && { ...busyboxPrograms('/busybox', applets), '/bin/sh': link('/busybox/sh') }),
+        },
+        config: {
+          entrypoint: ['/kaniko/executor'],
+          env: {
+            PATH: debug ? '/usr/local/bin:/kaniko:/busybox' : '/usr/local/bin:/kaniko',
+            HOME: '/root',
+            USER: 'root',
+            SSL_CERT_DIR: '/kaniko/ssl/certs',
+            DOCKER_CONFIG: '/kaniko/.docker/',
+          },
+          workingDir: '/workspace',
+        },
+      };
+    },
+  },
+  {
+    repositories: ['quay.io/buildah/stable', 'quay.io/podman/stable', 'quay.io/skopeo/stable'],
+    describe: () => ({ base: fedora, megabytes: 150 }),
+  },
+  {
+    repositories: ['jenkins/inbound-agent', 'jenkins/jnlp-slave', 'jenkinsci/jnlp-slave'],
+    describe: (tag) => ({
+      base: tag.has('alpine') ? alpine : debianSlim,
+      megabytes: 150,
+      files: {
+        '/usr/local/bin/jenkins-agent': executable(jenkinsAgent, 40),
+        '/usr/local/bin/jenkins-slave': executable(jenkinsAgent, 40),
+        '/opt/java/openjdk/bin/java': executable(java(11), 40),
+        '/usr/bin/git': executable(git, 4),
+        '/home/jenkins/agent': folder(0o755, 1000, 1000),
+      },
+      config: {
+        user: '1000',
+        entrypoint: ['/usr/local/bin/jenkins-agent'],
+        workingDir: '/home/jenkins',
+        env: { AGENT_WORKDIR: '/home/jenkins/agent' },
+      },
+    }),
+  },
+];

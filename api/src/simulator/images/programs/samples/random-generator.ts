@@ -1,0 +1,192 @@
+import { MILLISECOND, SECOND, seconds, type Task } from '../../../engine/index.ts';
+import { OsError, type Process, type Program } from '../../../kernel/index.ts';
+import { strftime } from '../../../shell/utilities/lib/calendar.ts';
+import { plain } from '../../servers/go-http.ts';
+import type { HttpResponse } from '../../servers/http-message.ts';
+import { javaSignals } from '../../servers/signals.ts';
+import { runDaemon } from '../daemon.ts';
+
+/**
+ * The service of "Kubernetes Patterns": a Spring Boot application, and beside it a class that writes a file of numbers.
+ * @see k8spatterns/random-generator: RandomGeneratorApplication.java, RandomRunner.java
+ */
+export const randomGenerator =
+  (java: Program): Program =>
+  (process) => {
+    const words = process.argv.slice(1);
+    const runner = words.indexOf('RandomRunner');
+    if (runner >= 0) return randomRunner(process, words.slice(runner + 1));
+    return words.some((word) => word.endsWith('random-generator.jar')) ? application(process) : java(process);
+  };
+
+const READY = '/tmp/random-generator-ready';
+const POST_START = '/tmp/postStart-done';
+
+function* application(process: Process): Task<number> {
+  const { env } = process;
+  const log = (text: string): Task<void> => process.write(1, `${logged(process, text)}\n`);
+  javaSignals(process);
+  yield* process.compute(400 * MILLISECOND);
+  if (env.get('WAIT_FOR_POST_START') === 'true') {
+    while (!process.access(POST_START, 'f')) {
+      yield* log('Waiting for postStart to be finished ....');
+      yield* process.sleep(10 * SECOND);
+    }
+    yield* log(`postStart Message: ${process.readFile(POST_START)}`);
+  } else yield* log('No WAIT_FOR_POST_START configured');
+  yield* process.sleep(seconds(Number(env.get('DELAY_STARTUP')) || 0));
+  const port = Number(env.get('SERVER_PORT') ?? configured(process, 'server.port') ?? 8080);
+  const id = process.random.uuid();
+  let alive = true;
+  const line = (text: string) => ({ after: 0, text: (): string => logged(process, text) });
+  return yield* runDaemon(process, {
+    megabytes: 140,
+    starting: [{ after: 3, text: BANNER }],
+    ports: [
+      {
+        port,
+        http: {
+          *handle({ path }) {
+            switch (path) {
+              case '/': {
+                const random = process.random.int(2 ** 32) - 2 ** 31;
+                record(process, `${id},1000,${random}`);
+                return json({ random, id });
+              }
+              case '/info':
+                return json({
+                  id,
+                  version: '1.0',
+                  pattern: env.get('PATTERN') ?? configured(process, 'pattern') ?? 'None',
+                  env: Object.fromEntries(env),
+                });
+              case '/logs':
+                return plain(200, recorded(process));
+              case '/actuator/health':
+                return { ...json({ status: alive ? 'UP' : 'DOWN' }), status: alive ? 200 : 503 };
+              case '/toggle-live':
+                alive = !alive;
+                return plain(200, '');
+              case '/toggle-ready':
+                mark(process, !process.access(READY, 'f'));
+                return plain(200, '');
+              case '/shutdown':
+                yield* process.write(1, `${logged(process, 'SHUTDOWN NOW')}\n${logged(process, SHUTDOWN)}\n`);
+                return process.exit(0);
+              default:
+                return { ...json({ status: 404, error: 'Not Found', path }), status: 404 };
+            }
+          },
+        },
+      },
+    ],
+    ready: [
+      line(`Tomcat started on port(s): ${port} (http) with context path ''`),
+      line('Started RandomGeneratorApplication in 3.012 seconds (JVM running for 3.6)'),
+      {
+        after: 0,
+        text: () => {
+          mark(process, true);
+          return logged(process, '=== Processors:       4');
+        },
+      },
+    ],
+    portTaken: () => `\nDescription:\n\nWeb server failed to start. Port ${port} was already in use.\n`,
+    stops: [
+      { signals: ['TERM'], lines: [line(SHUTDOWN)], code: 143 },
+      { signals: ['INT'], lines: [line(SHUTDOWN)], code: 130 },
+    ],
+  });
+}
+
+const SHUTDOWN = '>>>> SHUTDOWN HOOK called. Possibly because of a SIGTERM from Kubernetes';
+
+const logged = (process: Process, text: string): string =>
+  `${strftime('%Y-%m-%d %H:%M:%S', process.now)}.${String(Math.floor(process.now / MILLISECOND) % 1000).padStart(3, '0')}  INFO ${process.pid} --- [           main] i.k.examples.RandomGeneratorApplication   : ${text}`;
+
+const json = (value: unknown): HttpResponse => ({
+  status: 200,
+  headers: { 'Content-Type': 'application/json' },
+  body: JSON.stringify(value),
+});
+
+/** The file that its readiness check looks for. */
+function mark(process: Process, ready: boolean): void {
+  try {
+    if (ready) process.writeFile(READY, '');
+    else process.unlink(READY);
+  } catch (error) {
+    if (!(error instanceof OsError)) throw error;
+  }
+}
+
+/** Spring's properties, where its configuration is mounted. */
+function configured(process: Process, name: string): string | undefined {
+  const path = process.env.get('SPRING_CONFIG_LOCATION')?.replace(/^file:/, '');
+  if (!path || !process.access(path, 'r')) return undefined;
+  const line = process
+    .readFile(path)
+    .split('\n')
+    .find((each) => each.startsWith(`${name}=`));
+  return line?.slice(name.length + 1).trim();
+}
+
+const logFile = (process: Process): string | undefined => process.env.get('LOG_FILE') ?? configured(process, 'log.file');
+
+function record(process: Process, text: string): void {
+  const path = logFile(process);
+  if (path === undefined) return;
+  try {
+    process.writeFile(path, `${strftime('%H:%M:%S', process.now)}.000,${text}\n`, { append: true });
+  } catch (error) {
+    if (!(error instanceof OsError)) throw error;
+  }
+}
+
+function recorded(process: Process): string {
+  const path = logFile(process);
+  return path !== undefined && process.access(path, 'r') ? process.readFile(path) : '';
+}
+
+function* randomRunner(process: Process, [file, count, pause, ...more]: readonly string[]): Task<number> {
+  javaSignals(process);
+  yield* process.compute(150 * MILLISECOND);
+  if (file === undefined || count === undefined || more.length > 0) {
+    yield* process.write(2, 'Usage: java -jar ... RandomRunner path-to-file number-lines-to-create [seconds-to-sleep]\n');
+    return 1;
+  }
+  for (;;) {
+    yield* process.write(1, `Starting to create ${count} random numbers and store in ${file}\n`);
+    try {
+      const id = process.random.uuid();
+      process.work(Number(count));
+      const line = (): string => `${strftime('%H:%M:%S', process.now)}.000,${id},1000,${process.random.int(2 ** 32) - 2 ** 31}\n`;
+      process.writeFile(file, Array.from({ length: Math.min(Number(count), LINES) }, line).join(''), { append: true });
+    } catch (error) {
+      if (!(error instanceof OsError)) throw error;
+      yield* process.write(
+        2,
+        `Exception in thread "main" java.io.FileNotFoundException: ${file} (${error.message})\n\tat java.base/java.io.FileOutputStream.open0(Native Method)\n\tat RandomRunner.main(RandomRunner.java:43)\n`,
+      );
+      return 1;
+    }
+    yield* process.compute(Number(count) * 15);
+    yield* process.write(1, `Finished after ${Math.round((Number(count) * 15) / MILLISECOND)} ms\n`);
+    if (pause === undefined || Number(pause) === 0) return 0;
+    yield* process.sleep(30 * SECOND);
+  }
+}
+
+/** As many of its lines as a run has room for. */
+const LINES = 10_000;
+
+const BANNER = String.raw`
+  .   ____          _            __ _ _
+ /\\ / ___'_ __ _ _(_)_ __  __ _ \ \ \ \
+( ( )\___ | '_ | '_| | '_ \/ _' | \ \ \ \
+ \\/  ___)| |_)| | | | | || (_| |  ) ) ) )
+  '  |____| .__|_| |_|_| |_\__, | / / / /
+ =========|_|==============|___/=/_/_/_/
+ :: Spring Boot ::                (v2.7.5)
+
+`;
