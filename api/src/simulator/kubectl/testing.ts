@@ -11,6 +11,7 @@ export interface Scene {
   readonly objects?: readonly object[];
   /** Later versions of objects, by second. */
   readonly changes?: readonly { readonly at: number; readonly type: 'ADDED' | 'MODIFIED' | 'DELETED'; readonly object: object }[];
+  /** By the containers' ids. */
   readonly logs?: Readonly<Record<string, readonly LogRecord[]>>;
   readonly usage?: Readonly<Record<string, Usage>>;
   readonly nodeUsage?: Usage | ((node: string) => Usage | undefined);
@@ -65,7 +66,7 @@ function sceneView(scene: Scene): ClusterView {
       listAt(history(kind), now).filter(({ metadata }) => namespace === undefined || metadata.namespace === namespace),
     get: (kind, namespace, name) =>
       view.list(kind).find(({ metadata }) => metadata.name === name && (namespace === undefined || metadata.namespace === namespace)),
-    logs: (_, container, before) => logs[before ? `${container} before` : container],
+    logs: (_, containerID) => logs[containerID],
     usage: () => new Map(Object.entries(usage)),
     nodeUsage: (node) => (typeof nodeUsage === 'function' ? nodeUsage(node) : nodeUsage),
     reaches: (node) => node !== lostNode,

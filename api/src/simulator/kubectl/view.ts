@@ -28,8 +28,8 @@ export interface ClusterView {
   history<K extends Kind>(kind: K): readonly Change<K>[];
   /** Every change after now, up to that moment, oldest first: for what waits. */
   changesUntil<K extends Kind>(kind: K, until: Micros): readonly Change<K>[];
-  /** What the current (or the previous) start of a container has written; undefined if there was no such start. */
-  logs(pod: Pod, container: string, previous: boolean): readonly LogRecord[] | undefined;
+  /** What that container has written, as the Pod's status names it; undefined if there is none, or none any more. */
+  logs(pod: Pod, containerID: string): readonly LogRecord[] | undefined;
   /** Of each running container. */
   usage(pod: Pod): ReadonlyMap<string, Usage>;
   nodeUsage(node: string): Usage | undefined;

@@ -10,10 +10,12 @@ import { admitPod, type Refusal } from './admission.ts';
 import { Backoff } from './backoff.ts';
 import type { KubeletConfiguration, ShutdownGracePeriod } from './configuration.ts';
 import { ContainerConfigurator } from './container-config.ts';
+import { ContainerDeletor, podIsEvicted } from './container-deletor.ts';
 import { ContainerStarter } from './container-starter.ts';
 import { deadlineOf } from './deadline.ts';
 import { EvictionManager, MEMORY_THRESHOLD } from './eviction/index.ts';
 import { HookRunner } from './hooks.ts';
+import { ImageGarbageCollector } from './images/image-gc.ts';
 import { ImagePuller } from './images/puller.ts';
 import { killPodNow } from './kill-pod.ts';
 import { KubeletEvents } from './kubelet-events.ts';
@@ -59,8 +61,6 @@ export interface KubeletDependencies {
 
 /** From the moment that the API server tells of a change to the kubelet's first step for it. */
 export const CONFIG_LATENCY: Micros = 6_000;
-/** From the death of a container, as the kubelet learns of it, until the start before it is removed. */
-const CONTAINER_REMOVAL: Micros = 20_000;
 
 /**
  * The kubelet of one node: it is told of the Pods bound to it, and gives each to a worker.
@@ -81,6 +81,7 @@ export class Kubelet {
   /** Those for which others are being stopped. */
   readonly #admitting = new Map<string, Pod>();
   readonly #pleg: Pleg;
+  readonly #deletor: ContainerDeletor;
   readonly #queue: WorkQueue;
   readonly #syncer: PodSync;
   readonly #reporter: NodeReporter;
@@ -99,7 +100,9 @@ export class Kubelet {
     const phase = random.fork('relist').int(SECOND);
     const kick = (podUid: string) => this.#workers.get(podUid)?.update();
     this.events = new KubeletEvents(node, trace, recorder);
-    const died = (podUid: string, id: string) => engine.after(CONTAINER_REMOVAL, () => runtime.removeOlder(podUid, id));
+    const deletor = new ContainerDeletor(engine, runtime);
+    this.#deletor = deletor;
+    const died = (podUid: string, id: string) => deletor.died(podUid, id);
     this.#pleg = new Pleg(engine, runtime, phase, kick, died);
     this.#queue = new WorkQueue(engine, random.fork('sync-loop').int(SECOND), (podUid) => this.#workers.get(podUid)?.retry());
     this.status = new StatusManager(
@@ -202,6 +205,7 @@ export class Kubelet {
       hasFailed: () => this.#failed,
     });
     const killPod = (pod: Pod, termination: Termination) => this.#killPod(pod, termination);
+    const imageGC = new ImageGarbageCollector(engine, random, runtime);
     this.eviction = new EvictionManager({
       node,
       engine,
@@ -214,6 +218,10 @@ export class Kubelet {
       hasFailed: () => this.#failed,
       pods: () => [...this.#workers.values()].filter((worker) => !worker.terminationRequested).map((worker) => worker.pod),
       isGone: ({ metadata }) => !this.#couldRun(metadata.uid),
+      reclaimDisk: () => {
+        for (const uid of this.#workers.keys()) if (!this.#couldRun(uid)) runtime.removeDead(uid);
+        imageGC.deleteUnusedImages();
+      },
       kill: killPod,
     });
     this.#shutdown = new NodeShutdownManager({
@@ -289,6 +297,7 @@ export class Kubelet {
       return;
     }
     this.status.refresh(pod);
+    if (podIsEvicted(pod.status)) this.#deletor.removeAll(uid);
     if (worker) {
       if (worker.pod.metadata.resourceVersion === pod.metadata.resourceVersion) return;
       const changed = previous === undefined || previous.spec !== pod.spec || !sameMetadata(previous, pod);
@@ -425,6 +434,7 @@ export class Kubelet {
     this.#deadlines.get(uid)?.cancel();
     this.#queue.forget(uid);
     const current = this.#d.store.get('Pod', pod.metadata.namespace, pod.metadata.name);
+    if (current?.metadata.uid === uid && current.metadata.deletionTimestamp) this.#deletor.removeAll(uid);
     if (current?.metadata.uid === uid || this.#static.wants(uid)) return;
     this.#workers.delete(uid);
     this.status.forget(uid);

@@ -69,7 +69,7 @@ export class NodeStatusSync {
       if (type !== 'MODIFIED' || object.metadata.name !== node) return;
       if (correction(found, object) || !saysTheSame(object.status.conditions ?? [], this.#said)) this.changed();
     });
-    images.onPulled(() => this.#askForImages());
+    images.onChange(() => this.#askForImages());
   }
 
   /** The next status will tell what is new. */

@@ -30,11 +30,10 @@ export function clusterView(run: Viewed, now: Micros): ClusterView {
         .clusterUntil(until)
         .store.history(kind)
         .filter(({ at }) => at > now && at <= until),
-    logs(pod, container, previous) {
+    logs(pod, containerID) {
       const runtime = runtimeOf(pod.spec.nodeName);
-      const started = runtime?.containerHistory(kubeletUid(pod), container).filter(({ createdAt }) => createdAt <= now) ?? [];
-      const instance = started.at(previous ? -2 : -1);
-      return instance && runtime?.log(instance.id, now);
+      const id = containerID.replace(/^.*:\/\//, '');
+      return runtime?.isThere(id, now) ? runtime.log(id, now) : undefined;
     },
     usage(pod) {
       const runtime = view.reaches(pod.spec.nodeName ?? '') ? run.clusterAt(now).nodes.get(pod.spec.nodeName ?? '')?.runtime : undefined;

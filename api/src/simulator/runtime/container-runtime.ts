@@ -193,6 +193,19 @@ export class ContainerRuntime {
     this.#changed(podUid);
   }
 
+  /** Nothing is kept of the Pod's dead starts. */
+  removeDead(podUid: string): void {
+    const dead = this.#instancesOf(podUid).filter(({ finishedAt }) => finishedAt !== undefined);
+    if (dead.length === 0) return;
+    this.#forget(podUid, new Set(dead));
+    this.#changed(podUid);
+  }
+
+  /** By their digests: those of all containers that are there, dead or alive. */
+  imagesInUse(): ReadonlySet<string> {
+    return new Set([...this.#present.values()].flatMap((instances) => instances.map(({ image }) => image.digest)));
+  }
+
   /** @param timeout 0: none */
   *execSync(id: string, argv: readonly string[], timeout: Micros): Task<Result<ExecResult>> {
     const { engine, random } = this.#o;
@@ -222,6 +235,11 @@ export class ContainerRuntime {
   /** Its log file as it stood then. */
   log(id: string, at: Micros): readonly LogRecord[] {
     return this.#instances.get(id)?.log.at(at) ?? [];
+  }
+  /** Whether there was such a container then. */
+  isThere(id: string, at: Micros): boolean {
+    const instance = this.#instances.get(id);
+    return instance !== undefined && instance.createdAt <= at && (instance.removedAt === undefined || instance.removedAt > at);
   }
   readFile(podUid: string, name: string, path: string): string | undefined {
     return this.#newest(podUid, name)?.readFile(path);
@@ -359,6 +377,7 @@ export class ContainerRuntime {
   }
 
   #forget(podUid: string, instances: ReadonlySet<ContainerInstance>): void {
+    for (const instance of instances) instance.removedAt = this.#o.engine.now;
     this.#present.set(
       podUid,
       this.#instancesOf(podUid).filter((one) => !instances.has(one)),

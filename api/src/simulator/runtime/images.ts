@@ -10,6 +10,8 @@ export class ImageStore {
   readonly #registry: Registry;
   readonly #os: string;
   readonly #images = new Map<string, Image>();
+  /** When each was pulled. */
+  readonly #pulledAt = new Map<string, Micros>();
   readonly #attempts = new Map<string, number>();
   readonly #listeners: (() => void)[] = [];
   #lastPull: Future<undefined> | undefined;
@@ -20,9 +22,19 @@ export class ImageStore {
     this.#os = os;
   }
 
-  /** `listener` is told when an image has been pulled that was not there. */
-  onPulled(listener: () => void): void {
+  /** `listener` is told when an image is there that was not, or the other way round. */
+  onChange(listener: () => void): void {
     this.#listeners.push(listener);
+  }
+
+  /** Those that were pulled go, but for those that `isKept`. */
+  remove(isKept: (image: Image, pulledAt: Micros) => boolean): void {
+    const gone = [...this.#images.values()].filter((image) => !isKept(image, this.#pulledAt.get(image.name) ?? 0));
+    for (const { name } of gone) {
+      this.#images.delete(name);
+      this.#pulledAt.delete(name);
+    }
+    if (gone.length > 0) for (const listener of this.#listeners) listener();
   }
 
   list(): Iterable<Image> {
@@ -75,6 +87,7 @@ export class ImageStore {
       const { image } = answer;
       const isNew = !this.#images.has(image.name);
       this.#images.set(image.name, image);
+      if (isNew) this.#pulledAt.set(image.name, this.#engine.now);
       if (isNew) for (const listener of this.#listeners) listener();
       return success({ image: answer.image, took: this.#engine.now - began, waited: this.#engine.now - asked });
     } finally {

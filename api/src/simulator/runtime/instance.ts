@@ -27,6 +27,7 @@ export class ContainerInstance {
   container: Container | undefined;
   startedAt: Micros | undefined;
   finishedAt: Micros | undefined;
+  removedAt: Micros | undefined;
   #status: RuntimeContainerStatus | undefined;
   #exit: { code: number; signal?: number; reason: string; message: string } | undefined;
 

@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import { SECOND } from '../../engine/index.ts';
 import { pod, printed } from '../testing.ts';
 
-const running = ['a', 'b'].map((name) => ({ name, ready: true, restartCount: 0, state: { running: {} } }));
+const running = ['a', 'b'].map((name) => ({ name, ready: true, restartCount: 0, containerID: `c://${name}`, state: { running: {} } }));
 const annotated = (annotations: object) =>
   pod('web', { metadata: { annotations }, spec: { containers: [{ name: 'a' }, { name: 'b' }] }, status: { containerStatuses: running } });
 const line = (text: string) => [{ at: SECOND, stream: 'stdout' as const, text }];
@@ -25,7 +25,7 @@ it.each([
 ])('the container that is meant: $rule', ({ annotations, logs, exec }) => {
   const scene = {
     objects: [annotated(annotations)],
-    logs: { a: line('of a'), b: line('of b') },
+    logs: { 'c://a': line('of a'), 'c://b': line('of b') },
     act: ({ container }: { container?: string | null }) => ({ exitCode: 0, stdout: container ?? '' }),
   };
   expect(printed('logs web', scene)).toBe(logs);

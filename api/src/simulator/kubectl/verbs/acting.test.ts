@@ -12,7 +12,7 @@ const scene = {
       spec: { containers: [{ name: 'app' }, { name: 'side' }, { name: 'pull' }], initContainers: [{ name: 'init' }] },
       status: {
         containerStatuses: [
-          state('app', { state: { running: {} }, lastState: { terminated: { exitCode: 1, containerID: 'c://1' } } }),
+          state('app', { containerID: 'c://0', state: { running: {} }, lastState: { terminated: { exitCode: 1, containerID: 'c://1' } } }),
           state('side', {
             state: { waiting: { reason: 'CrashLoopBackOff' } },
             lastState: { terminated: { exitCode: 1, containerID: 'c://2' } },
@@ -31,7 +31,7 @@ const scene = {
     { apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'default' } },
     { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'settings', namespace: 'default' } },
   ],
-  logs: { app: [line(1, 'one'), line(50, 'two')], 'app before': [line(0, 'zero')], side: [line(2, 'side')] },
+  logs: { 'c://0': [line(1, 'one'), line(50, 'two')], 'c://1': [line(0, 'zero')], 'c://2': [line(2, 'side')] },
 };
 const NOTICE = 'Defaulted container "app" out of: app, side, pull, init (init)\n';
 
@@ -47,6 +47,7 @@ it.each([
   { command: 'logs -p web -c app', prints: 'zero\n' },
   { command: 'logs web -c side', prints: 'side\n' },
   { command: 'logs web -c side --previous', prints: 'side\n' },
+  { command: 'logs done', prints: 'unable to retrieve container logs for c://3' },
   {
     command: 'logs web -c pull',
     prints: 'Error from server (BadRequest): container "pull" in pod "web" is waiting to start: trying and failing to pull image\n[1]',

@@ -109,18 +109,25 @@ function containerLogs(context: Context, pod: Pod, container: string): void {
     const url = containerLogsUrl(node, [pod.metadata.namespace, pod.metadata.name, container], queryOf(context));
     throw new KubectlError(`Error from server: Get ${goQuote(url)}: ${kubeletUnreachable(node)}\n`);
   }
-  const records = recordsOf(context, pod, container);
-  let sent = '';
-  let begins = true;
-  for (const { at, text: line, partial } of limited(context, records)) {
-    sent += `${begins && flags.bool('timestamps') ? `${formatTimeNano(at)} ` : ''}${line}${partial ? '' : '\n'}`;
-    begins = !partial;
-  }
+  const id = containerIDOf(context, pod, container);
+  const records = context.view.logs(pod, id);
+  // The answer has begun when the kubelet finds that out: so that stands in the place of the log.
+  const sent = records ? textOf(context, limited(context, records)) : `unable to retrieve container logs for ${id}`;
   const bytes = flags.int('limit-bytes');
   const received = bytes > 0 ? firstBytes(sent, bytes) : sent;
   // The kubelet counts what it sends, before kubectl puts anything in front of it.
   const prefix = flags.bool('prefix') ? `[pod/${pod.metadata.name}/${container}] ` : '';
   context.out(received.replace(/[^\n]*\n|[^\n]+$/g, (line) => prefix + line));
+}
+
+function textOf({ flags }: Context, records: readonly LogRecord[]): string {
+  let text = '';
+  let begins = true;
+  for (const { at, text: line, partial } of records) {
+    text += `${begins && flags.bool('timestamps') ? `${formatTimeNano(at)} ` : ''}${line}${partial ? '' : '\n'}`;
+    begins = !partial;
+  }
+  return text;
 }
 
 /** The flags that the kubelet is told of. */
@@ -149,18 +156,16 @@ function limited({ flags, view }: Context, records: readonly LogRecord[]): reado
 }
 
 /** Which start's log that is, or why there is none. @see kubernetes: pkg/kubelet/kubelet_pods.go validateContainerLogStatus */
-function recordsOf({ flags, view }: Context, pod: Pod, container: string): readonly LogRecord[] {
+function containerIDOf({ flags }: Context, pod: Pod, container: string): string {
   const refuse = (message: string): never => serverError('BadRequest', message);
   const about = `container "${container}" in pod "${pod.metadata.name}"`;
   const status = statusOf(pod, container);
   if (!status) return refuse(`${about} is not available`);
   const { waiting, running, terminated } = status.state ?? {};
   const last = status.lastState?.terminated;
-  // Between two starts the latest one is already the previous one.
-  const read = (previous: boolean): readonly LogRecord[] => view.logs(pod, container, previous) ?? [];
-  if (flags.bool('previous'))
-    return last?.containerID ? read(Boolean(running || terminated?.containerID)) : refuse(`previous terminated ${about} not found`);
-  if (running || terminated?.containerID || last?.containerID) return read(false);
+  if (flags.bool('previous')) return last?.containerID || refuse(`previous terminated ${about} not found`);
+  const id = running ? status.containerID : terminated?.containerID || last?.containerID;
+  if (id) return id;
   if (terminated || last) return refuse(`${about} is terminated`);
   if (!waiting) return refuse(`${about} is waiting to start - no logs yet`);
   return refuse(`${about} is waiting to start: ${WAITING[waiting.reason ?? ''] ?? waiting.reason ?? ''}`);

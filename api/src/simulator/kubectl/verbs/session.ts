@@ -33,8 +33,9 @@ export function beginning(
 export function showSession(context: Context, later: ClusterView, pod: Pod, container: string, begun: Begun | undefined): void {
   if (!begun) throw new KubectlError('error: timed out waiting for the condition\n');
   if (!begun.isOver && !context.flags.bool('quiet')) context.err("If you don't see a command prompt, try pressing enter.\n");
-  const { restartCount = 0, state } = statusOf(pod, container) ?? {};
-  const records = later.logs(pod, container, restartCount > 0 && state?.running !== undefined) ?? [];
+  const { restartCount = 0, state, lastState, containerID = '' } = statusOf(pod, container) ?? {};
+  const restarted = restartCount > 0 && state?.running !== undefined;
+  const records = later.logs(pod, restarted ? (lastState?.terminated?.containerID ?? '') : containerID) ?? [];
   for (const record of records) if (begun.isOver || record.at >= begun.at) write(context, record, !begun.isOver);
 }
 

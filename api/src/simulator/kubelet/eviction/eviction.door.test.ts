@@ -164,3 +164,50 @@ describe('A Pod that writes more than its limit', () => {
     expect(Math.abs((at[0] as number) - (at[1] as number))).toBeLessThanOrEqual(3);
   });
 });
+
+/** @see kubernetes: pkg/kubelet/pod_container_deletor.go, pkg/kubelet/images/image_gc_manager.go DeleteUnusedImages */
+describe('What is of no use any more is removed', () => {
+  const LOST = /^unable to retrieve container logs for containerd:\/\/[0-9a-f]{64}$/;
+  const done = podOf(
+    "  nodeName: node-1\n  restartPolicy: Never\n  containers: [{name: app, image: 'busybox:1.36', command: [echo, hello]}]",
+  );
+  const logs = ({ run }: ReturnType<typeof play>, at: number) => run.kubectl('logs web', at).stdout;
+
+  it('the containers of a Pod that was evicted, with their logs', () => {
+    const story = play(podOf(`  terminationGracePeriodSeconds: 2\n  containers: [${shell('app', 'echo hello; sleep 3600; true')}]`), {
+      seconds: 60,
+      interventions: pressure('MEMORY'),
+    });
+    expect(logs(story, 19)).toBe('hello\n');
+    expect(logs(story, 60)).toMatch(LOST);
+    expect(story.status()).toMatchObject({ reason: 'Evicted', containerStatuses: [{ state: { terminated: { exitCode: 137 } } }] });
+  });
+  it('those of a Pod that is deleted and has stopped, though a finalizer holds it', () => {
+    const held = podOf(
+      `  containers: [${shell('app', 'trap "exit 0" TERM; echo hello; while true; do sleep 1; done')}]`,
+      ', finalizers: [example.com/x]',
+    );
+    const story = play(held, { seconds: 60, interventions: [{ atSeconds: 20, kind: 'DELETE_POD', pod: 'web' }] });
+    expect(logs(story, 20)).toBe('hello\n');
+    expect(logs(story, 60)).toMatch(LOST);
+  });
+  it.each`
+    pressure    | logs           | pulls
+    ${'MEMORY'} | ${/^hello\n$/} | ${1}
+    ${'DISK'}   | ${LOST}        | ${2}
+  `('of Pods that have ended, and images, where the disk is full: $pressure', ({ pressure: resource, logs: said, pulls }) => {
+    const other =
+      '---\napiVersion: v1\nkind: Pod\nmetadata: {name: other}\nspec: {nodeName: node-1, containers: [{name: app, image: nginx}]}\n';
+    const late = done.replace('name: web', 'name: late');
+    const story = play(`${done}\n${other}`, {
+      seconds: 1300,
+      interventions: [
+        { atSeconds: 800, kind: 'NODE_PRESSURE', pod: 'other', resource },
+        { atSeconds: 1200, kind: 'APPLY', manifest: late },
+      ],
+    });
+    expect(logs(story, 790)).toBe('hello\n');
+    expect(logs(story, 850)).toMatch(said);
+    expect(story.run.events.filter(({ message }) => message === 'Pulling image "busybox:1.36"')).toHaveLength(pulls);
+  });
+});

@@ -46,6 +46,8 @@ interface Dependencies {
   readonly hasFailed: () => boolean;
   /** Those that are to run. */
   readonly pods: () => readonly Pod[];
+  /** Removes what is of no use any more. */
+  readonly reclaimDisk: () => void;
   /** Goes on once it has stopped, or takes too long for it. */
   readonly kill: (pod: Pod, termination: Termination) => Task<unknown>;
   readonly isGone: (pod: Pod) => boolean;
@@ -139,6 +141,8 @@ export class EvictionManager {
     const { reporter, runtime, volumes } = this.#d;
     const resource = resourceOf(pressure);
     reporter.event('Warning', 'EvictionThresholdMet', `Attempting to reclaim ${resource}`);
+    // That is never enough: what fills the disk is not of the kubelet's making. @see kubernetes: eviction_manager.go reclaimNodeLevelResources
+    if (pressure === 'DISK') this.#d.reclaimDisk();
     const usageOf = (pod: Pod) => sum(this.#usage(pod, pressure)) + (pressure === 'DISK' ? onDisk(emptyDirUsage(pod, volumes)) : 0);
     const victim = rankForEviction(
       this.#d.pods().filter((pod) => !isCriticalPod(pod)),
