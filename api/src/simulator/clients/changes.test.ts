@@ -124,9 +124,9 @@ describe('What is applied', () => {
     },
     {
       rule: 'is refused when it is too much',
-      manifest: '---\n{}\n'.repeat(3001),
+      manifest: '---\n{}\n'.repeat(2001),
       ok: false,
-      message: 'the manifest was refused: more than 3000 manifestDocuments',
+      message: 'the manifest was refused: more than 2000 manifestObjects',
     },
   ])('$rule', ({ manifest, ok, message }) => expect(applied(manifest)).toMatchObject({ ok, message }));
   it('tells that its object is on the way out', () => {

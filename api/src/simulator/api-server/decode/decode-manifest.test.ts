@@ -280,11 +280,15 @@ describe('hostile texts are refused, soon and without a throw', () => {
   });
 
   const pods = (count: number): string => '---\n{apiVersion: v1, kind: Pod, metadata: {name: a}, spec: {}}\n'.repeat(count);
+  const nodes = (count: number): string => '---\n{apiVersion: v1, kind: Node, metadata: {name: a}}\n'.repeat(count);
   const labels = (count: number): string =>
     `apiVersion: v1\nkind: Pod\nmetadata:\n  name: a\n  labels:\n${Array.from({ length: count }, (_, i) => `    l${i}: x\n`).join('')}`;
   it.each([
-    { rule: 'so many documents are looked at', text: pods(3000), limit: undefined },
-    { rule: 'and no more', text: pods(3001), limit: 'manifestDocuments' },
+    { rule: 'so many objects are looked at', text: pods(2000), limit: undefined },
+    { rule: 'and no more', text: pods(2001), limit: 'manifestObjects' },
+    { rule: 'nor in a List', text: `apiVersion: v1\nkind: List\nitems: [${'{kind: Pod},'.repeat(2001)}]`, limit: 'manifestObjects' },
+    { rule: 'so many Nodes', text: nodes(1000), limit: undefined },
+    { rule: 'and no more Nodes', text: nodes(1001), limit: 'manifestNodes' },
     { rule: 'so many entries of one mapping', text: labels(4096), limit: undefined },
     { rule: 'and no more of those', text: labels(4097), limit: 'manifestEntries' },
     { rule: 'nor of a list', text: `apiVersion: v1\nkind: List\nitems: [${'1,'.repeat(4097)}]`, limit: 'manifestEntries' },

@@ -9,7 +9,7 @@ import { type Checked, checkObject } from './check.ts';
 import { kindOf, type RawObject, rawObjects } from './documents.ts';
 import { pathSteps } from './locator.ts';
 import { manifestLimit, scanText } from './scan.ts';
-import { type Json, manifestLimits, type Position, readYaml, type YamlDocument } from './yaml.ts';
+import { type Json, type ManifestLimit, manifestLimits, type Position, readYaml, type YamlDocument } from './yaml.ts';
 
 /** An object as a manifest gives it: of the right types, not yet defaulted. */
 export interface DecodedDocument {
@@ -43,12 +43,19 @@ export function decodeManifest(text: string, options: DecodeOptions = {}): Decod
   if (scanned.limit) return { ...empty, problems: [], limit: scanned.limit };
   if (scanned.problems.length > 0) return { ...empty, problems: scanned.problems, messages: scanned.problems.map(({ detail }) => detail) };
   const { documents: read, problems: syntax, warnings, tooMany } = readYaml(text);
-  if (tooMany) return { ...empty, problems: [], limit: manifestLimit(tooMany, manifestLimits[tooMany]) };
+  const refused = (limit: ManifestLimit): DecodedManifest => ({ ...empty, problems: [], limit: manifestLimit(limit, manifestLimits[limit]) });
+  if (tooMany) return refused(tooMany);
+  const all = read.map((document) => ({ document, ...rawObjects(document) }));
+  const over = tooManyObjects(all.flatMap(({ objects }) => objects));
+  if (over) return refused(over);
   const result: Result = { documents: [], others: 0, problems: [...syntax], messages: syntax.map(({ detail }) => detail), warnings };
-  for (const document of read) decodeDocument(document, options.namespace || 'default', result);
+  for (const one of all) decodeDocument(one, options.namespace || 'default', result);
   result.problems.push(...missingPod(result, options.podsNeeded ?? true));
   return result;
 }
+
+/** A document, and the objects in it: several if it is a List. */
+type ReadDocument = { readonly document: YamlDocument } & ReturnType<typeof rawObjects>;
 
 interface Result {
   documents: DecodedDocument[];
@@ -59,8 +66,13 @@ interface Result {
   warnings: string[];
 }
 
-function decodeDocument(document: YamlDocument, namespace: string, result: Result): void {
-  const { objects, problems } = rawObjects(document);
+function tooManyObjects(objects: readonly RawObject[]): ManifestLimit | undefined {
+  if (objects.length > manifestLimits.manifestObjects) return 'manifestObjects';
+  const nodes = objects.filter(({ value }) => value.kind === 'Node');
+  return nodes.length > manifestLimits.manifestNodes ? 'manifestNodes' : undefined;
+}
+
+function decodeDocument({ document, objects, problems }: ReadDocument, namespace: string, result: Result): void {
   const report = (found: readonly FieldProblem[], prefix: string): void => {
     for (const problem of found) result.problems.push({ ...problem, ...document.locate(join(prefix, problem.path)) });
   };

@@ -27,11 +27,14 @@ export interface ReadText {
   readonly tooMany?: ManifestLimit;
 }
 
-export type ManifestLimit = 'manifestDocuments' | 'manifestEntries' | 'manifestValues';
+export type ManifestLimit = 'manifestObjects' | 'manifestNodes' | 'manifestEntries' | 'manifestValues';
 
 /** Far more than a thousand Pods need, and what they need. */
 export const manifestLimits: Readonly<Record<ManifestLimit, number>> = {
-  manifestDocuments: 3_000,
+  /** Documents, and the items of Lists. */
+  manifestObjects: 2_000,
+  /** Each brings a kubelet and its Pods. */
+  manifestNodes: 1_000,
   /** Of one list, or one mapping. */
   manifestEntries: 4_096,
   /** Keys and values. */
@@ -45,7 +48,7 @@ export function readYaml(text: string): ReadText {
   const warnings: string[] = [];
   const lines = new Lines(text);
   const all = manifestParts(text);
-  if (all.length > manifestLimits.manifestDocuments) return { documents, problems, warnings, tooMany: 'manifestDocuments' };
+  if (all.length > manifestLimits.manifestObjects) return { documents, problems, warnings, tooMany: 'manifestObjects' };
   let left = manifestLimits.manifestValues;
   for (const part of all) {
     if (part.wrong !== undefined) {
