@@ -1,5 +1,7 @@
 /** @see kubernetes: staging/src/k8s.io/apimachinery/pkg/api/resource/quantity.go, suffix.go, amount.go */
 
+import { TextCache } from '../engine/index.ts';
+
 export type QuantityFormat = 'DecimalSI' | 'BinarySI' | 'DecimalExponent';
 
 export class QuantityError extends Error {}
@@ -10,7 +12,6 @@ export function parseQuantity(input: string | number): Quantity {
   let parsed = cache.get(text);
   if (!parsed) {
     parsed = parse(text);
-    if (cache.size >= CACHED_TEXTS) cache.clear();
     cache.set(text, parsed);
   }
   return parsed;
@@ -122,7 +123,7 @@ const MAX_BINARY = (2n ** 63n - 1n) * NANO;
 const CACHED_TEXTS = 4096;
 /** Beyond this no one means an amount: the exponent would only fill the memory. Far below nano it does not matter. */
 const MAX_EXPONENT = 1024;
-const cache = new Map<string, Quantity>();
+const cache = new TextCache<Quantity>(CACHED_TEXTS);
 
 export const zeroQuantity: Quantity = new Quantity(0n);
 

@@ -1,4 +1,4 @@
-import { type Micros, SECOND } from '../engine/index.ts';
+import { type Micros, SECOND, TextCache } from '../engine/index.ts';
 
 /** The instant at which every run begins. */
 // biome-ignore lint/style/noRestrictedGlobals: arithmetic on a given date.
@@ -64,14 +64,15 @@ export const formatTimeNano = (at: Micros): string => `${formatTime(at).slice(0,
 /** The simulated instant of an RFC 3339 text (before the run: negative); undefined if it is none. */
 export function parseTime(text: string | undefined): Micros | undefined {
   if (!text) return undefined;
-  if (!parsed.has(text)) {
+  let at = parsed.get(text);
+  if (at === undefined) {
     // biome-ignore lint/style/noRestrictedGlobals: parses a given text.
     const ms = Date.parse(text);
-    if (parsed.size > 1000) parsed.clear();
-    parsed.set(text, Number.isNaN(ms) ? undefined : (ms - EPOCH_MS) * 1000);
+    at = (ms - EPOCH_MS) * 1000;
+    parsed.set(text, at);
   }
-  return parsed.get(text);
+  return Number.isNaN(at) ? undefined : at;
 }
 
 /** The same few times are read again and again. */
-const parsed = new Map<string, Micros | undefined>();
+const parsed = new TextCache<Micros>(1000);

@@ -3,14 +3,40 @@
  * must never be changed.
  */
 
+/** In characters: two of the longest manifests. What is made of a text may be a hundred times as large. */
+const MOST_TEXT = 512 * 1024;
+
+/** What is kept by text, however large the texts are: all is forgotten where there would be more than `most`, or too much text. */
+export class TextCache<T> {
+  readonly #known = new Map<string, T>();
+  readonly #most: number;
+  #length = 0;
+
+  constructor(most: number) {
+    this.#most = most;
+  }
+
+  get(text: string): T | undefined {
+    return this.#known.get(text);
+  }
+
+  set(text: string, value: T): void {
+    if (this.#known.size >= this.#most || this.#length + text.length > MOST_TEXT) {
+      this.#known.clear();
+      this.#length = 0;
+    }
+    this.#known.set(text, value);
+    this.#length += text.length;
+  }
+}
+
 /** For texts; `most` of them. */
 export function byText<T>(make: (text: string) => T, most = 500): (text: string) => T {
-  const known = new Map<string, T>();
+  const known = new TextCache<T>(most);
   return (text) => {
     let value = known.get(text);
     if (value === undefined) {
       value = make(text);
-      if (known.size >= most) known.clear();
       known.set(text, value);
     }
     return value;

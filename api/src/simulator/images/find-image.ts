@@ -1,4 +1,4 @@
-import { hash32, Random } from '../engine/index.ts';
+import { hash32, Random, TextCache } from '../engine/index.ts';
 import { workbench } from './bases/index.ts';
 import { isOfficial, notThere, pullFailure } from './existence.ts';
 import { genericProgram } from './generic.ts';
@@ -16,7 +16,6 @@ export function findImage(reference: string, pushed = false): Image | string {
   const known = found.get(key);
   if (known !== undefined) return known;
   const image = lookUp(reference, pushed);
-  if (found.size >= REMEMBERED) found.clear();
   found.set(key, image);
   return image;
 }
@@ -30,8 +29,7 @@ export function missingImage(reference: string): string {
   return notThere(name, byRepository().has(`${domain}/${path}`) || isOfficial(domain, path));
 }
 
-const found = new Map<string, Image | string>();
-const REMEMBERED = 1000;
+const found = new TextCache<Image | string>(1000);
 
 function lookUp(reference: string, pushed: boolean): Image | string {
   let name: ImageName;

@@ -1,3 +1,4 @@
+import { TextCache } from '../engine/index.ts';
 import type { Flavor } from './flavor.ts';
 
 /** A parsed arithmetic expression. */
@@ -31,7 +32,7 @@ export class ArithmeticError {
   ) {}
 }
 
-const cache = new Map<string, Expression>();
+const cache = new TextCache<Expression>(5000);
 
 /** Parses `text`; throws ArithmeticError. An empty expression is 0. */
 export function parseArithmetic(text: string, flavor: Flavor): Expression {
@@ -39,7 +40,6 @@ export function parseArithmetic(text: string, flavor: Flavor): Expression {
   let parsed = cache.get(key);
   if (!parsed) {
     parsed = new Parser(text, flavor).whole();
-    if (cache.size > 5000) cache.clear();
     cache.set(key, parsed);
   }
   return parsed;

@@ -1,4 +1,5 @@
 import { type ParsedScript, parse, type Statement } from 'unbash';
+import { TextCache } from '../engine/index.ts';
 import { applyEdits, dialect, type Refusal } from './dialect.ts';
 import type { Flavor } from './flavor.ts';
 import { describeRefusal } from './syntax-error.ts';
@@ -42,7 +43,7 @@ export interface Parsed {
   readonly error?: SyntaxProblem;
 }
 
-const cache = new Map<string, Parsed>();
+const cache = new TextCache<Parsed>(1000);
 
 /** Parses once per text. */
 export function parseScript(text: string, flavor: Flavor): Parsed {
@@ -50,7 +51,6 @@ export function parseScript(text: string, flavor: Flavor): Parsed {
   let parsed = cache.get(key);
   if (!parsed) {
     parsed = read(text, flavor);
-    if (cache.size >= 1000) cache.clear();
     cache.set(key, parsed);
   }
   return parsed;

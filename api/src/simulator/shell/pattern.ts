@@ -1,4 +1,4 @@
-import { defaultLimits, LimitReached } from '../engine/index.ts';
+import { defaultLimits, LimitReached, TextCache } from '../engine/index.ts';
 import {
   Automaton,
   anyCharacter,
@@ -31,14 +31,13 @@ export interface PatternOptions {
 }
 
 const special = /[*?[\]\\()]/;
-const cache = new Map<string, ShellPattern>();
+const cache = new TextCache<ShellPattern>(2000);
 
 export function compilePattern(pattern: string, options: PatternOptions = {}): ShellPattern {
   const key = `${options.extended ? 'x' : ''}${options.ignoreCase ? 'i' : ''}:${pattern}`;
   let compiled = cache.get(key);
   if (!compiled) {
     compiled = options.extended && pattern.includes('!(') ? new NegatingPattern(pattern, options) : new PlainPattern(pattern, options);
-    if (cache.size > 2000) cache.clear();
     cache.set(key, compiled);
   }
   return compiled;

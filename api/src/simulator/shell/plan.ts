@@ -7,6 +7,7 @@ import {
   type Word,
   type WordPart,
 } from 'unbash';
+import { TextCache } from '../engine/index.ts';
 import { expandBraces, hasBraces } from './braces.ts';
 import { hasGlob } from './pattern.ts';
 
@@ -175,7 +176,7 @@ function tildes(segments: Segment[], reading: Reading): Segment[] {
   return result;
 }
 
-const words = new Map<string, Word>();
+const words = new TextCache<Word>(2000);
 
 /** The word that `source` is. */
 function wordOf(source: string): Word {
@@ -185,20 +186,18 @@ function wordOf(source: string): Word {
     const command = parse(`: ${source}`).commands[0]?.command;
     const found = command?.type === 'Command' ? command.args[0] : undefined;
     word = found?.type === 'Word' ? found : { type: 'Word', text: source, value: source, pos: 0, end: source.length };
-    if (words.size > 2000) words.clear();
     words.set(source, word);
   }
   return word;
 }
 
-const quoted = new Map<string, readonly Segment[]>();
+const quoted = new TextCache<readonly Segment[]>(2000);
 
 /** The segments of text that is read as if between double quotes, quotes being nothing special: arithmetic, operands, PS4. */
 export function quotedSegments(source: string): readonly Segment[] {
   let segments = quoted.get(source);
   if (!segments) {
     segments = /[$`\\]/.test(source) ? parseQuoted(source) : [text(source, true)];
-    if (quoted.size > 2000) quoted.clear();
     quoted.set(source, segments);
   }
   return segments;

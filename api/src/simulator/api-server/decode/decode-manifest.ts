@@ -43,7 +43,11 @@ export function decodeManifest(text: string, options: DecodeOptions = {}): Decod
   if (scanned.limit) return { ...empty, problems: [], limit: scanned.limit };
   if (scanned.problems.length > 0) return { ...empty, problems: scanned.problems, messages: scanned.problems.map(({ detail }) => detail) };
   const { documents: read, problems: syntax, warnings, tooMany } = readYaml(text);
-  const refused = (limit: ManifestLimit): DecodedManifest => ({ ...empty, problems: [], limit: manifestLimit(limit, manifestLimits[limit]) });
+  const refused = (limit: ManifestLimit): DecodedManifest => ({
+    ...empty,
+    problems: [],
+    limit: manifestLimit(limit, manifestLimits[limit]),
+  });
   if (tooMany) return refused(tooMany);
   const all = read.map((document) => ({ document, ...rawObjects(document) }));
   const over = tooManyObjects(all.flatMap(({ objects }) => objects));

@@ -32,9 +32,9 @@ export const refusedBy = ({ code, reason, message, path, type, detail, problems 
 
 const qualified = ({ resource, group }: KindInfo): string => (group ? `${resource}.${group}` : resource);
 
-/** @see kubernetes: apimachinery/pkg/api/errors */
+/** What is wrong twice in the same words is told once. @see kubernetes: apimachinery/pkg/api/errors, util/validation/field ToAggregate */
 export const invalid = (info: KindInfo, name: string, problems: readonly FieldProblem[]): Refused => {
-  const unique = new Map(problems.map((problem) => [fieldProblemText(problem), problem]));
+  const unique = new Map([...new Set(problems)].map((problem) => [fieldProblemText(problem), problem]));
   return refused(422, 'Invalid', invalidMessage(info.kind, name, [...unique.keys()], info.group), [...unique.values()]);
 };
 export const notFoundAnswer = (info: KindInfo, name: string): Refused => refused(404, 'NotFound', `${qualified(info)} "${name}" not found`);

@@ -126,8 +126,8 @@ function quotaSpec(quota: ResourceQuota): FieldProblem[] {
     const path = `spec.hard[${name}]`;
     problems.push(...validateQuotaResourceName(name, path), ...validateResourceAmount(name, value, path));
   }
-  const names = hard.map(([name]) => name).sort();
-  return [...problems, ...quotaScopes(texts(quota.spec?.scopes), names), ...scopeSelector(quota, names)];
+  const standard = hard.map(([name]) => name).filter(isStandardQuotaResource);
+  return [...problems, ...quotaScopes(texts(quota.spec?.scopes), standard), ...scopeSelector(quota, standard)];
 }
 
 export function validateResourceQuotaUpdate(updated: ResourceQuota, old: ResourceQuota): FieldProblem[] {
@@ -148,15 +148,14 @@ const CONFLICTS = [
 ];
 
 function quotaScopes(given: readonly string[], resources: readonly string[]): FieldProblem[] {
-  const problems: FieldProblem[] = [];
-  const refuse = (detail: string) => problems.push(invalid('spec.scopes', scopesSyntax(given), detail));
-  for (const scope of given) {
-    if (!scopes.has(scope)) refuse('unsupported scope');
-    for (const resource of resources) {
-      if (isStandardQuotaResource(resource) && !scopeApplies(scope, resource)) refuse('unsupported scope applied to resource');
-    }
-  }
-  return [...problems, ...conflicts(given, scopesSyntax(given), 'spec.scopes')];
+  const shown = scopesSyntax(given);
+  const unsupported = invalid('spec.scopes', shown, 'unsupported scope');
+  const misapplied = invalid('spec.scopes', shown, 'unsupported scope applied to resource');
+  const problems = given.flatMap((scope) => [
+    ...(scopes.has(scope) ? [] : [unsupported]),
+    ...resources.filter((resource) => !scopeApplies(scope, resource)).map(() => misapplied),
+  ]);
+  return [...problems, ...conflicts(given, shown, 'spec.scopes')];
 }
 
 const scopeSelectorSyntax = (quota: ResourceQuota): GoSyntax => {
@@ -178,16 +177,14 @@ function scopeSelector(quota: ResourceQuota, resources: readonly string[]): Fiel
   const path = 'spec.scopeSelector.matchExpressions';
   const expressions = list(quota.spec?.scopeSelector?.matchExpressions);
   const named = expressions.map(({ scopeName }) => text(scopeName));
+  const misapplied = invalid(path, scopeSelectorSyntax(quota), 'unsupported scope applied to resource');
   const found = expressions.flatMap((expression) => {
     const scope = text(expression.scopeName);
     const operator = text(expression.operator);
     const values = texts(expression.values);
     const problems: FieldProblem[] = [];
     if (!scopes.has(scope)) problems.push(invalid(`${path}.scopeName`, scope, 'unsupported scope'));
-    for (const resource of resources) {
-      if (isStandardQuotaResource(resource) && !scopeApplies(scope, resource))
-        problems.push(invalid(path, scopeSelectorSyntax(quota), 'unsupported scope applied to resource'));
-    }
+    problems.push(...resources.filter((resource) => !scopeApplies(scope, resource)).map(() => misapplied));
     if (scopes.has(scope) && scope !== 'PriorityClass' && operator !== 'Exists')
       problems.push(invalid(`${path}.operator`, operator, EXISTS_ONLY));
     if (operator === 'In' || operator === 'NotIn') {

@@ -123,9 +123,11 @@ function clusterIps(service: Service): FieldProblem[] {
   const refuse = (detail: string) => problems.push(invalid(path, new GoSyntax(goStrings(all)), detail));
   if (text(spec.clusterIP) && all[0] !== spec.clusterIP) refuse('first value must match `clusterIP`');
   if (!text(spec.clusterIP) && all.length) refuse('must be empty when `clusterIP` is not specified');
+  const seen = new Set<string>();
   for (const [i, family] of texts(spec.ipFamilies).entries()) {
     if (!families.includes(family)) problems.push(notSupported(`spec.ipFamilies[${i}]`, family, families));
-    if (texts(spec.ipFamilies).indexOf(family) < i) problems.push(duplicate(`spec.ipFamilies[${i}]`, family));
+    if (seen.has(family)) problems.push(duplicate(`spec.ipFamilies[${i}]`, family));
+    seen.add(family);
   }
   if (isSet(spec.ipFamilyPolicy) && !familyPolicies.includes(spec.ipFamilyPolicy)) {
     problems.push(notSupported('spec.ipFamilyPolicy', spec.ipFamilyPolicy, familyPolicies));

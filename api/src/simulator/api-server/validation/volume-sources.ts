@@ -162,7 +162,8 @@ function quobyte(source: core.QuobyteVolumeSource, path: string): FieldProblem[]
     problems.push(required(`${path}.tenant`, 'must be a UUID and may not exceed a length of 64 characters'));
   } else {
     const wrong = registry.split(',').filter((pair) => !/^([^:[\]]*|\[[^[\]]*\]):[^:[\]]*$/.test(pair));
-    problems.push(...wrong.map(() => invalid(`${path}.registry`, registry, HOST_PORTS)));
+    const told = invalid(`${path}.registry`, registry, HOST_PORTS);
+    for (const _ of wrong) problems.push(told);
   }
   return [...problems, ...needs('volume')(source, path)];
 }

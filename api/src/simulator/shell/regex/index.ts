@@ -1,3 +1,4 @@
+import { TextCache } from '../../engine/index.ts';
 import { Automaton } from './automaton.ts';
 import { trace } from './captures.ts';
 import { compileRegex, type Program } from './program.ts';
@@ -18,7 +19,7 @@ export interface Match {
 /** Told of work, in the run's steps. */
 export type Work = (steps: number) => void;
 
-const cache = new Map<string, Compiled>();
+const cache = new TextCache<Compiled>(1000);
 
 /** A POSIX regular expression that tells `work` of what it costs. */
 export function posixRegex(source: string, options: RegexOptions = {}, work?: Work): Regex {
@@ -29,7 +30,6 @@ export function posixRegex(source: string, options: RegexOptions = {}, work?: Wo
     const parser = new RegexParser(source, options);
     const tree = parser.parse();
     compiled = new Compiled(tree, parser.groups, parser.refersBack, multiline ?? false);
-    if (cache.size > 1000) cache.clear();
     cache.set(key, compiled);
   }
   return new Regex(compiled, work);

@@ -1,5 +1,5 @@
 import { type Calendar, calendar } from '../../../apimachinery/time.ts';
-import { type Micros, SECOND } from '../../../engine/index.ts';
+import { type Micros, SECOND, TextCache } from '../../../engine/index.ts';
 
 export const days = ['Sunday', 'Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday'] as const;
 export const months = [
@@ -34,7 +34,6 @@ export function strftime(format: string, at: Micros): string {
   let known = formats.get(format);
   if (!known) {
     known = knownFormat(format);
-    if (formats.size > 200) formats.clear();
     formats.set(format, known);
   }
   const { aroundSecond, minutes } = known;
@@ -63,7 +62,7 @@ interface Around<T> {
   readonly before: T;
   readonly after: T;
 }
-const formats = new Map<string, Format>();
+const formats = new TextCache<Format>(200);
 const MOST_MINUTES = 100;
 
 function knownFormat(format: string): Format {

@@ -1,4 +1,4 @@
-import type { Micros } from '../../../engine/index.ts';
+import { type Micros, TextCache } from '../../../engine/index.ts';
 import { backslashQuote } from '../../quote.ts';
 import { fromUnixTime, strftime } from './calendar.ts';
 import { readEscapes } from './escapes.ts';
@@ -151,7 +151,7 @@ interface Directive {
   readonly source: string;
 }
 
-const formats = new Map<string, (string | Directive)[]>();
+const formats = new TextCache<(string | Directive)[]>(500);
 
 function parseFormat(format: string): (string | Directive)[] {
   const known = formats.get(format);
@@ -174,7 +174,6 @@ function parseFormat(format: string): (string | Directive)[] {
     });
   }
   if (end < format.length) parts.push(format.slice(end));
-  if (formats.size > 500) formats.clear();
   formats.set(format, parts);
   return parts;
 }
