@@ -2,6 +2,7 @@
 import type { ApiServer, Change, Store } from '../api-server/index.ts';
 import { isMirrorPod } from '../apimachinery/mirror-pod.ts';
 import { type Node, type Pod, podKey } from '../apimachinery/objects.ts';
+import { amountOf, resourceList } from '../apimachinery/resources.ts';
 import { type Engine, type Micros, type Random, SECOND, type Task, type Timer, type Trace } from '../engine/index.ts';
 import type { EventRecorder } from '../events/index.ts';
 import { type FileTree, NODE_RESOLV_CONF } from '../kernel/index.ts';
@@ -13,7 +14,8 @@ import { ContainerConfigurator } from './container-config.ts';
 import { ContainerDeletor, podIsEvicted } from './container-deletor.ts';
 import { ContainerStarter } from './container-starter.ts';
 import { deadlineOf } from './deadline.ts';
-import { EvictionManager, MEMORY_THRESHOLD } from './eviction/index.ts';
+import { EvictionManager } from './eviction/index.ts';
+import { MEMORY_THRESHOLD } from './eviction/thresholds.ts';
 import { HookRunner } from './hooks.ts';
 import { ImageGarbageCollector } from './images/image-gc.ts';
 import { ImagePuller } from './images/puller.ts';
@@ -218,6 +220,7 @@ export class Kubelet {
       hasFailed: () => this.#failed,
       pods: () => [...this.#workers.values()].filter((worker) => !worker.terminationRequested).map((worker) => worker.pod),
       isGone: ({ metadata }) => !this.#couldRun(metadata.uid),
+      diskCapacity: () => Number(amountOf(resourceList(configFor().status.capacity), 'ephemeral-storage').value()),
       reclaimDisk: () => {
         for (const uid of this.#workers.keys()) if (!this.#couldRun(uid)) runtime.removeDead(uid);
         imageGC.deleteUnusedImages();

@@ -1,3 +1,4 @@
+import { diskThreshold } from '../../apimachinery/disk-threshold.ts';
 import { parseQuantity, Quantity } from '../../apimachinery/quantity.ts';
 import { KERNEL_RELEASE } from '../../kernel/index.ts';
 import type { Loose } from '../defaults/loose.ts';
@@ -96,8 +97,8 @@ function allocatableOf(capacity: Readonly<Record<string, string>>): Record<strin
   const result = { ...capacity };
   if (capacity.memory === CAPACITY.memory) result.memory = parseQuantity(capacity.memory).sub(RESERVED_MEMORY).toString();
   if (capacity['ephemeral-storage'] === CAPACITY['ephemeral-storage']) {
-    const bytes = parseQuantity(capacity['ephemeral-storage']).value();
-    result['ephemeral-storage'] = Quantity.fromValue(bytes - bytes / 10n).toString();
+    const bytes = Number(parseQuantity(capacity['ephemeral-storage']).value());
+    result['ephemeral-storage'] = Quantity.fromValue(bytes - diskThreshold(bytes)).toString();
   }
   return result;
 }

@@ -211,3 +211,16 @@ describe('What is of no use any more is removed', () => {
     expect(story.run.events.filter(({ message }) => message === 'Pulling image "busybox:1.36"')).toHaveLength(pulls);
   });
 });
+
+/** @see kubernetes: pkg/kubelet/eviction/api/types.go GetThresholdQuantity; as it was seen in clusters: 2139512454 of 21395124224 bytes */
+it.each`
+  capacity                                | threshold
+  ${''}                                   | ${'10736158060'}
+  ${', ephemeral-storage: "21395124224"'} | ${'2139512454'}
+`('the threshold of a disk is a tenth of it, of single precision: $threshold', ({ capacity, threshold }) => {
+  const node = `apiVersion: v1\nkind: Node\nmetadata: {name: disk}\nstatus: {capacity: {cpu: 4, memory: 8Gi, pods: 110${capacity}}}\n---\n`;
+  const { run } = play(`${node}${podOf(`  containers: [${deaf()}]`)}`, { interventions: pressure('DISK') });
+  expect(run.events.find(({ reason }) => reason === 'Evicted')?.message).toMatch(
+    new RegExp(`^The node was low on resource: ephemeral-storage\\. Threshold quantity: ${threshold}, available: \\d+Ki\\. `),
+  );
+});

@@ -11,8 +11,9 @@ import type { Termination } from '../pod-worker.ts';
 import { NodePressure, PodEvicted } from '../timeline.ts';
 import type { VolumeManager } from '../volumes/index.ts';
 import { hasLocalLimits, localStorageViolation, onDisk } from './local-storage.ts';
-import { binary, nodePressureMessage } from './messages.ts';
+import { nodePressureMessage } from './messages.ts';
 import { rankForEviction, resourceOf } from './rank.ts';
+import { MEMORY_THRESHOLD, thresholdMet } from './thresholds.ts';
 import { emptyDirUsage, VolumeStats } from './volume-stats.ts';
 
 /** @see kubernetes: pkg/kubelet/kubelet.go evictionMonitoringPeriod */
@@ -20,17 +21,8 @@ const MONITORING_PERIOD: Micros = 10 * SECOND;
 /** @see kubernetes: eviction_manager.go podCleanupTimeout, podCleanupPollFreq */
 const CLEANUP_TIMEOUT: Micros = 30 * SECOND;
 const CLEANUP_POLL: Micros = SECOND;
-/** Less than that must not be left of the node's memory. @see kubernetes: pkg/kubelet/apis/config/v1beta1/defaults_linux.go DefaultEvictionHard */
-export const MEMORY_THRESHOLD = 100 * 2 ** 20;
 /** How long a condition stays after the pressure. @see kubernetes: EvictionPressureTransitionPeriod */
 const TRANSITION_PERIOD: Micros = 5 * MINUTE;
-
-/** In the words of the messages; `available` where an intervention has begun the pressure. */
-const SIGNALS = {
-  MEMORY: { threshold: '100Mi', available: '64Mi' },
-  DISK: { threshold: '10484529Ki', available: '9961472Ki' },
-  PID: { threshold: '1600', available: '1024' },
-} as const;
 
 interface Dependencies {
   readonly node: string;
@@ -46,6 +38,8 @@ interface Dependencies {
   readonly hasFailed: () => boolean;
   /** Those that are to run. */
   readonly pods: () => readonly Pod[];
+  /** In bytes. */
+  readonly diskCapacity: () => number;
   /** Removes what is of no use any more. */
   readonly reclaimDisk: () => void;
   /** Goes on once it has stopped, or takes too long for it. */
@@ -154,9 +148,8 @@ export class EvictionManager {
     // What an intervention has begun waits for a victim.
     if (victim || isMeasured) this.#starving.delete(pressure);
     if (!victim) return [];
-    const { threshold, available } = SIGNALS[pressure];
-    const left = isMeasured ? binary(runtime.memoryAvailable()) : available;
-    const message = nodePressureMessage(resource, threshold, left, victim, this.#usage(victim, pressure));
+    const { threshold, available } = thresholdMet(pressure, this.#d.diskCapacity(), isMeasured ? runtime.memoryAvailable() : undefined);
+    const message = nodePressureMessage(resource, threshold, available, victim, this.#usage(victim, pressure));
     yield* this.#evict(victim, message, pressure, cause);
     return [victim];
   }

@@ -3,8 +3,8 @@ import { Quantity } from '../../apimachinery/quantity.ts';
 import { amountOf, resourceList } from '../../apimachinery/resources.ts';
 
 export const binary = (bytes: number): string => Quantity.fromValue(Math.round(bytes), 'BinarySI').toString();
-/** As stats are printed: whole Ki. */
-const used = (bytes: number): string => `${Math.ceil(bytes / 1024)}Ki`;
+/** As stats are printed: memory is counted in pages, the disk in blocks, of 4 Ki each. */
+const used = (bytes: number): string => `${4 * Math.ceil(bytes / 4096)}Ki`;
 
 /** @see kubernetes: pkg/kubelet/eviction/helpers.go evictionMessage */
 export function nodePressureMessage(
