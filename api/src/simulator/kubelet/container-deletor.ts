@@ -1,30 +1,43 @@
 import type { PodStatus } from '../apimachinery/objects.ts';
-import type { Engine, Micros } from '../engine/index.ts';
+import { type Engine, MINUTE, type Micros, type Random, untilRound } from '../engine/index.ts';
 import type { ContainerRuntime } from '../runtime/index.ts';
 
 /** From the moment that the kubelet learns that a container is of no use any more until it is removed. */
 const REMOVAL: Micros = 20_000;
+/** @see kubernetes: pkg/kubelet/kubelet.go ContainerGCPeriod */
+const COLLECTION_PERIOD: Micros = MINUTE;
 
 /**
- * Removes dead containers. Of each the newest start is kept, for its logs; but nothing of a Pod that was evicted, or that is
- * deleted and has stopped, though its object may stay for its finalizers.
- * @see kubernetes: pkg/kubelet/pod_container_deletor.go; kubelet.go cleanUpContainersInPod, HandlePodReconcile
+ * Removes dead containers. Of each the newest start is kept, for its logs; but nothing of a Pod that is evicted (not even of
+ * a container that ends before the others do: how it ended is lost then), or that is deleted and has stopped, though its object
+ * may stay for its finalizers.
+ * @see kubernetes: pkg/kubelet/pod_container_deletor.go; kubelet.go cleanUpContainersInPod, HandlePodReconcile; kuberuntime_gc.go
  */
 export class ContainerDeletor {
   readonly #engine: Engine;
   readonly #runtime: ContainerRuntime;
+  readonly #phase: Micros;
 
-  constructor(engine: Engine, runtime: ContainerRuntime) {
+  constructor(engine: Engine, random: Random, runtime: ContainerRuntime) {
     this.#engine = engine;
     this.#runtime = runtime;
+    this.#phase = random.fork('container-gc').int(COLLECTION_PERIOD);
   }
 
-  died(podUid: string, id: string): void {
-    this.#engine.after(REMOVAL, () => this.#runtime.removeOlder(podUid, id));
+  /** The kubelet learns that a container has died. */
+  died(podUid: string, id: string, contentIsUseless: boolean): void {
+    if (contentIsUseless) this.removeAll(podUid);
+    else this.#engine.after(REMOVAL, () => this.#runtime.removeOlder(podUid, id));
   }
 
   removeAll(podUid: string): void {
     this.#engine.after(REMOVAL, () => this.#runtime.removeDead(podUid));
+  }
+
+  /** The Pod is over: what is left of it goes at the next regular round. */
+  collect(podUid: string): void {
+    const { now } = this.#engine;
+    this.#engine.at(now + untilRound(now, this.#phase, COLLECTION_PERIOD), () => this.#runtime.removeDead(podUid), true);
   }
 }
 

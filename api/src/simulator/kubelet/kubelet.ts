@@ -102,9 +102,9 @@ export class Kubelet {
     const phase = random.fork('relist').int(SECOND);
     const kick = (podUid: string) => this.#workers.get(podUid)?.update();
     this.events = new KubeletEvents(node, trace, recorder);
-    const deletor = new ContainerDeletor(engine, runtime);
+    const deletor = new ContainerDeletor(engine, random, runtime);
     this.#deletor = deletor;
-    const died = (podUid: string, id: string) => deletor.died(podUid, id);
+    const died = (podUid: string, id: string) => deletor.died(podUid, id, this.#workers.get(podUid)?.contentIsUseless ?? false);
     this.#pleg = new Pleg(engine, runtime, phase, kick, died);
     this.#queue = new WorkQueue(engine, random.fork('sync-loop').int(SECOND), (podUid) => this.#workers.get(podUid)?.retry());
     this.status = new StatusManager(
@@ -372,7 +372,7 @@ export class Kubelet {
     for (const pod of pods) {
       const cause = this.events.trace(pod, null, timeline.PodEvicted, { message: PREEMPTING.message });
       this.events.event(pod, null, 'Warning', PREEMPTING.reason, PREEMPTING.message, cause);
-      yield* this.#killPod(pod, { change: (status) => preempted(status, this.#d.engine.now) });
+      yield* this.#killPod(pod, { change: (status) => preempted(status, this.#d.engine.now), evict: true });
     }
   }
 
@@ -437,7 +437,7 @@ export class Kubelet {
     this.#deadlines.get(uid)?.cancel();
     this.#queue.forget(uid);
     const current = this.#d.store.get('Pod', pod.metadata.namespace, pod.metadata.name);
-    if (current?.metadata.uid === uid && current.metadata.deletionTimestamp) this.#deletor.removeAll(uid);
+    if (current?.metadata.uid === uid && current.metadata.deletionTimestamp) this.#deletor.collect(uid);
     if (current?.metadata.uid === uid || this.#static.wants(uid)) return;
     this.#workers.delete(uid);
     this.status.forget(uid);

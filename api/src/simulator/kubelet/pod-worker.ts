@@ -42,6 +42,8 @@ export interface Termination {
   readonly change?: PodStatusChange;
   /** The API server knows the Pod no longer. */
   readonly orphaned?: boolean;
+  /** It has to go for the good of others. */
+  readonly evict?: boolean;
 }
 
 /**
@@ -51,6 +53,7 @@ export interface Termination {
 export class PodWorker {
   state: 'sync' | 'terminating' | 'terminated' | 'finished' = 'sync';
   orphaned = false;
+  #evicted = false;
   /** None of its containers run any more. */
   readonly stopped = new Future<true>();
   #pod: Pod;
@@ -71,6 +74,13 @@ export class PodWorker {
 
   get pod(): Pod {
     return this.#pod;
+  }
+
+  /** Nothing needs to be kept of its containers any more. @see kubernetes: pkg/kubelet/pod_workers.go ShouldPodContentBeRemoved */
+  get contentIsUseless(): boolean {
+    return (
+      this.#evicted || (this.#pod.metadata.deletionTimestamp !== undefined && (this.state === 'terminated' || this.state === 'finished'))
+    );
   }
 
   get terminationRequested(): boolean {
@@ -97,8 +107,9 @@ export class PodWorker {
    * not hear of: v1.27 leaves the kill that is under way as it is.
    * @see kubernetes: issue 83916; pkg/kubelet/kubelet.go SyncTerminatingPod does not use its context
    */
-  terminate({ gracePeriodOverride, change, orphaned = false }: Termination): void {
+  terminate({ gracePeriodOverride, change, orphaned = false, evict = false }: Termination): void {
     this.orphaned ||= orphaned;
+    if (this.state === 'sync') this.#evicted = evict;
     this.#change ??= change;
     this.#grace = effectiveGracePeriod(this.#pod, gracePeriodOverride, this.#grace);
     if (this.state === 'sync') this.state = 'terminating';

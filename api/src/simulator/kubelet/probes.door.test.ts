@@ -219,7 +219,7 @@ describe('Over TLS', () => {
     expect(events).toContain(
       `LifecycleHTTPFallback request to HTTPS lifecycle hook ${status(10).podIP}:8080 got HTTP response, retry with HTTP succeeded`,
     );
-    expect(run.kubectl('logs web', 21).stdout).toContain('GET /echo?msg=bye&code=');
+    expect(run.kubectl('logs web', 20.5).stdout).toContain('GET /echo?msg=bye&code=');
   });
 });
 

@@ -182,6 +182,19 @@ describe('What is of no use any more is removed', () => {
     expect(logs(story, 60)).toMatch(LOST);
     expect(story.status()).toMatchObject({ reason: 'Evicted', containerStatuses: [{ state: { terminated: { exitCode: 137 } } }] });
   });
+  /** @see kubernetes: issue 122160 */
+  it('those that end before the others: nobody knows then how they did', () => {
+    const slow = shell('slow', 'sleep 3600; true');
+    const story = play(podOf(`  terminationGracePeriodSeconds: 5\n  containers: [{name: quick, image: nginx}, ${slow}]`), {
+      seconds: 60,
+      interventions: pressure('MEMORY'),
+    });
+    const [quick, other] = story.status().containerStatuses;
+    const unknown = { reason: 'ContainerStatusUnknown', exitCode: 137 };
+    expect(quick).toMatchObject({ restartCount: 1, state: { terminated: unknown }, lastState: { terminated: unknown } });
+    expect(other).toMatchObject({ restartCount: 0, state: { terminated: { reason: 'Error', exitCode: 137 } } });
+    expect(story.run.kubectl('get pod web', 60).stdout).toMatch(/web +0\/2 +ContainerStatusUnknown +1 /);
+  });
   it('those of a Pod that is deleted and has stopped, though a finalizer holds it', () => {
     const held = podOf(
       `  containers: [${shell('app', 'trap "exit 0" TERM; echo hello; while true; do sleep 1; done')}]`,

@@ -173,7 +173,7 @@ export class EvictionManager {
       const failed = { ...status, phase: 'Failed', reason: 'Evicted', message } as const;
       return pressure ? terminatedByKubelet(failed, message, now) : failed;
     };
-    yield* kill(pod, { gracePeriodOverride: 0, change });
+    yield* kill(pod, { gracePeriodOverride: 0, change, evict: true });
   }
 
   #setCondition(pressure: Pressure, on: boolean, cause?: number): number | undefined {
