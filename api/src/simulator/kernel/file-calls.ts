@@ -180,7 +180,9 @@ export abstract class FileCalls implements Viewer {
     const { inode } = this.at(path);
     if (inode.type !== 'directory') throw osError('ENOTDIR', path);
     if (!may(this, inode, READ)) throw osError('EACCES', path);
-    return inode.names(this);
+    const names = inode.names(this);
+    this.work(names.length >> 1);
+    return names;
   }
 
   readlink(path: string): string {

@@ -312,7 +312,7 @@ export class KernelProcess extends ProcessLife implements Process {
   }
 
   #executable(argv: readonly string[], path: string | undefined): Executable {
-    this.work(PROGRAM_STEPS);
+    this.work(PROGRAM_STEPS + (argv.length >> 3));
     return findExecutable(this, this.surroundings.mounts, this.place, argv, path);
   }
 

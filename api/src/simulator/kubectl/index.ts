@@ -1,6 +1,6 @@
 import type { KubectlOutput } from '../types.ts';
 import { Context, type Verb } from './command/context.ts';
-import { KubectlError, messageOf } from './command/errors.ts';
+import { fail, KubectlError, messageOf } from './command/errors.ts';
 import { globalFlags, parseFlags } from './command/flags.ts';
 import { splitWords } from './command/words.ts';
 import { checkConfig } from './verbs/config.ts';
@@ -15,10 +15,14 @@ export { findResource } from './objects/resources.ts';
 export { nameOf } from './output/structured.ts';
 export type { ClusterView, LogRecord, Usage } from './view.ts';
 
+/** In characters. */
+const LONGEST_COMMAND = 32_768;
+
 /** What `kubectl get pods` (or `get pods`) prints at the moment that the view shows. Never throws. */
 export function kubectl(command: string, view: ClusterView): KubectlOutput {
   let context: Context | undefined;
   try {
+    if (command.length > LONGEST_COMMAND) fail(`the command was refused: more than ${LONGEST_COMMAND} characters`);
     const words = splitWords(command);
     const given = words[0] === 'kubectl' || words[0] === 'k' ? words.slice(1) : words;
     const found = findCommand(given);

@@ -21,6 +21,9 @@ export const interpreter: Interpreter = {
   processSubstitution,
 };
 
+/** A script of so many characters is seldom run again and again, and takes a while to parse. */
+const LONG_SCRIPT = 16_384;
+
 /** Runs a script's text, line after line, up to its syntax error if it has one. */
 function* runText(
   shell: Shell,
@@ -30,7 +33,7 @@ function* runText(
   const { source, position, nesting } = shell;
   // A text within a text takes more of the stack than a command within a command.
   shell.nesting += 3;
-  shell.process.work(25 + (text.length >> 2));
+  shell.process.work(25 + (text.length >> 2) + (text.length > LONG_SCRIPT ? text.length : 0));
   const parsed = parseScript(text, shell.flavor);
   let status = 0;
   try {

@@ -1,7 +1,10 @@
 import type { InterventionInput, InterventionOutcome, KubectlOutput } from '../../types.ts';
 import type { ClusterView } from '../view.ts';
-import { KubectlError } from './errors.ts';
+import { fail, KubectlError } from './errors.ts';
 import type { FlagSpec, Flags } from './flags.ts';
+
+/** Each is a run of its own: what it would come to. */
+const MOST_ACTS = 200;
 
 /** One command being run: what it asks, and what it writes. */
 export class Context {
@@ -12,6 +15,7 @@ export class Context {
   #stdout = '';
   #stderr = '';
   readonly #failures: string[] = [];
+  #acts = 0;
   exitCode = 0;
 
   constructor(view: ClusterView, flags: Flags, args: readonly string[], dash: number | undefined) {
@@ -37,6 +41,7 @@ export class Context {
     this.exitCode = error.exitCode;
   }
   act(intervention: Omit<InterventionInput, 'atSeconds'>): InterventionOutcome {
+    if (++this.#acts > MOST_ACTS) fail(`the command was stopped: more than ${MOST_ACTS} changes`);
     return this.view.act(intervention);
   }
   /** As `act`, but what the API server refuses ends the command. */

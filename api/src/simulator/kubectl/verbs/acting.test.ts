@@ -241,6 +241,13 @@ it.each([
   expect(done).toEqual([acts]);
 });
 
+it('a command is refused where it is very long, and stopped where it changes too much', () => {
+  expect(printed(`get pod ${'web '.repeat(10_000)}`, scene)).toBe('error: the command was refused: more than 32768 characters\n[1]');
+  const many = printed(`delete pod ${'done '.repeat(201)}`, { ...scene, act: () => ({}) as object });
+  expect(many.split('\n').filter((line) => line === 'pod "done" deleted')).toHaveLength(200);
+  expect(many).toMatch(/error: the command was stopped: more than 200 changes\n\[1\]$/);
+});
+
 it('run as a dry run prints the manifest', () => {
   expect(printed('run web --image=nginx --port=80 --dry-run=client -o yaml', {})).toBe(
     'apiVersion: v1\nkind: Pod\nmetadata:\n  creationTimestamp: null\n  labels:\n    run: web\n  name: web\nspec:\n  containers:\n  - image: nginx\n    name: web\n    ports:\n    - containerPort: 80\n    resources: {}\n  dnsPolicy: ClusterFirst\n  restartPolicy: Always\nstatus: {}\n',
