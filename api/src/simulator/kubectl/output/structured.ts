@@ -2,6 +2,7 @@ import { goQuote } from '../../apimachinery/go-quote.ts';
 import type { KubernetesObject } from '../../apimachinery/objects.ts';
 import type { Context } from '../command/context.ts';
 import { fail, messageOf } from '../command/errors.ts';
+import { GoTemplateError, GoTemplateExecutionError, goTemplate } from '../go-template/index.ts';
 import { JsonPathError, JsonPathSyntaxError, printJsonPath, printJsonPathAsJson } from '../jsonpath/index.ts';
 import { qualifiedKind, resourceOfKind } from '../objects/resources.ts';
 import { goFloat, goPrinted } from '../text/go-printed.ts';
@@ -9,7 +10,6 @@ import { goSyntax } from '../text/go-syntax.ts';
 import { goJson } from '../text/json.ts';
 import { goYaml } from '../text/yaml.ts';
 import { customColumns } from './custom-columns.ts';
-import { GoTemplateError, GoTemplateExecutionError, goTemplate } from './go-template.ts';
 
 export const isTable = (output: string): boolean => output === '' || output === 'wide';
 
@@ -103,18 +103,18 @@ function printPath(context: Context, template: string, data: unknown, asJson: bo
 function printTemplate(context: Context, template: string, data: unknown): void {
   if (template === '') fail('template format specified but no template given');
   try {
-    context.out(goTemplate(template, data));
+    context.out(goTemplate(template, data, { refuseMissing: !context.flags.bool('allow-missing-template-keys') }));
   } catch (error) {
-    if (error instanceof GoTemplateExecutionError) executionFailed(context, template, data, error.message);
+    if (error instanceof GoTemplateExecutionError) executionFailed(context, template, data, error);
     if (!(error instanceof GoTemplateError)) throw error;
     fail(`error parsing template ${template}, ${messageOf(error)}`);
   }
 }
 
 /** @see kubernetes: cli-runtime/pkg/printers/template.go PrintObj */
-function executionFailed(context: Context, template: string, data: unknown, message: string): never {
+function executionFailed(context: Context, template: string, data: unknown, { message, written }: GoTemplateExecutionError): never {
   context.out(
-    `Error executing template: ${message}. Printing more information for debugging the template:\n\ttemplate was:\n\t\t${template}\n\traw data was:\n\t\t${goJson(data, '')}\n\tobject given to template engine was:\n\t\t${goPrinted(data, goFloat)}\n\n`,
+    `${written}Error executing template: ${message}. Printing more information for debugging the template:\n\ttemplate was:\n\t\t${template}\n\traw data was:\n\t\t${goJson(data, '')}\n\tobject given to template engine was:\n\t\t${goPrinted(data, goFloat)}\n\n`,
   );
   return fail(`error executing template ${goQuote(template)}: ${message}`);
 }

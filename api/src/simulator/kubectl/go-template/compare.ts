@@ -1,0 +1,32 @@
+import { FunctionError } from './function-error.ts';
+import { shown, typeName, type Value } from './value.ts';
+
+type Kind = 'bool' | 'string' | 'float' | 'int' | 'other';
+
+const kindOf = (value: Value): Kind =>
+  (({ boolean: 'bool', string: 'string', number: 'float', bigint: 'int' }) as const)[typeof value as 'boolean'] ?? 'other';
+
+/** Whether the first is one of the others. @see Go: text/template/funcs.go eq */
+export function equal(first: Value, others: readonly Value[]): boolean {
+  if (others.length === 0) throw new FunctionError('missing argument for comparison');
+  return others.some((other) => isSame(first, other));
+}
+
+function isSame(a: Value, b: Value): boolean {
+  const isNil = (value: Value): boolean => value === undefined || value === null;
+  if (kindOf(a) !== kindOf(b)) {
+    if (isNil(a) || isNil(b)) return false;
+    throw new FunctionError('incompatible types for comparison');
+  }
+  if (kindOf(a) !== 'other') return a === b;
+  if (isNil(a) || isNil(b)) return isNil(a) && isNil(b);
+  throw new FunctionError(`non-comparable type ${shown(b)}: ${typeName(b)}`);
+}
+
+/** @see Go: text/template/funcs.go lt */
+export function less(a: Value, b: Value): boolean {
+  if (kindOf(a) === 'other' || kindOf(b) === 'other') throw new FunctionError('invalid type for comparison');
+  if (kindOf(a) !== kindOf(b)) throw new FunctionError('incompatible types for comparison');
+  if (typeof a === 'boolean') throw new FunctionError('invalid type for comparison');
+  return (a as number) < (b as number);
+}

@@ -1,0 +1,2 @@
+/** What a function cannot do. */
+export class FunctionError extends Error {}

@@ -1,0 +1,143 @@
+import { expect, it } from 'vitest';
+import { pod, printed } from '../testing.ts';
+import { goTemplate } from './index.ts';
+
+const data = {
+  n: 80,
+  big: 2000000000,
+  s: 'text',
+  b: true,
+  list: ['a', 'b'],
+  map: { z: 1, y: 'two' },
+  none: null,
+  items: [{ name: 'one' }],
+};
+
+it.each([
+  { rule: 'numbers of JSON are floats', template: '{{.n}} {{.big}}', prints: '80 2e+09' },
+  { rule: 'also within a map', template: '{{.map}}', prints: 'map[y:two z:1]' },
+  {
+    rule: 'what is counted is an integer',
+    template: '{{len .list}} {{printf "%d" (len .list)}} {{range $i, $x := .list}}{{$i}}{{$x}}{{end}}',
+    prints: '2 2 0a1b',
+  },
+  { rule: 'a verb that does not fit says so', template: '{{printf "%d %s %v" .n .n .n}}', prints: '%!d(float64=80) %!s(float64=80) 80' },
+  { rule: 'one that has nothing, too', template: '{{printf "%s %s" .s}}', prints: 'text %!s(MISSING)' },
+  { rule: 'texts have widths', template: '{{printf "%-6s|%6s|%.2s" .s .s .s}}', prints: 'text  |  text|te' },
+  { rule: 'floats are compared with floats', template: '{{eq .n 80.0}}{{lt .n 81.5}}{{gt .s "a"}}', prints: 'truetruetrue' },
+  { rule: 'an item is found by its number or its key', template: '{{index .list 1}}{{index .map "y"}}', prints: 'btwo' },
+  {
+    rule: 'what is missing has no value, and what is null is nil',
+    template: '{{.nope}} {{.nope.deeper}} {{.none}}',
+    prints: '<no value> <no value> <no value>',
+  },
+])('$rule: $template', ({ template, prints }) => {
+  expect(goTemplate(template, data)).toBe(prints);
+});
+
+/** @see Go: text/template/exec_test.go */
+it.each([
+  { rule: 'a variable that is set within a block stays so', template: '{{$x := 1}}{{range .list}}{{$x = .}}{{end}}{{$x}}', prints: 'b' },
+  { rule: 'one that is declared there does not', template: '{{$x := 1}}{{if .b}}{{$x := 2}}{{$x}}{{end}}{{$x}}', prints: '21' },
+  { rule: 'the root is always there', template: '{{range .list}}{{$.s}}{{end}}', prints: 'texttext' },
+  { rule: 'with may name what it is about', template: '{{with $m := .map}}{{$m.z}}{{.y}}{{end}}', prints: '1two' },
+  { rule: 'a list ends where it is told to', template: '{{range .list}}{{break}}x{{end}}', prints: '' },
+  { rule: 'or goes on with the next', template: '{{range .list}}{{if eq . "a"}}{{continue}}{{end}}{{.}}{{end}}', prints: 'b' },
+  { rule: 'nothing to go over is otherwise', template: '{{range .none}}x{{else}}none{{end}}', prints: 'none' },
+  { rule: 'maps come by key', template: '{{range $k, $v := .map}}{{$k}}={{$v}} {{end}}', prints: 'y=two z=1 ' },
+  { rule: 'templates have names', template: '{{define "x"}}[{{.}}]{{end}}{{range .list}}{{template "x" .}}{{end}}', prints: '[a][b]' },
+  { rule: 'a block is a template where it stands', template: '{{block "x" .s}}<{{.}}>{{end}}', prints: '<text>' },
+  { rule: 'what decides is enough', template: '{{if and .nope (index .nope 0)}}x{{else}}y{{end}}{{or .s (len 3)}}', prints: 'ytext' },
+  { rule: 'blanks go where a dash is', template: 'a {{- /* what */ -}} b {{- 1}}', prints: 'ab1' },
+  { rule: 'characters are numbers', template: "{{'a'}} {{0x10}} {{1e3}} {{-1.5}}", prints: '97 16 1000 -1.5' },
+  { rule: 'quotes know escapes, others do not', template: '{{"\\u00e9\\t|"}}{{`\\n`}}', prints: 'é\t|\\n' },
+  { rule: 'a pipe gives the last argument', template: '{{.s | printf "%s-%s" "a"}} {{.list | len}}', prints: 'a-text 2' },
+  { rule: 'fields of what is in parentheses', template: '{{(index .items 0).name}}', prints: 'one' },
+  { rule: 'a blank between two that are no texts', template: '{{print 1 2 "a" "b" 3}} {{println 1 "x"}}', prints: '1 2ab3 1 x\n' },
+  {
+    rule: 'texts for other places',
+    template: `{{html "<a&'>"}} {{js "it's <b>"}} {{urlquery "a b&c"}}`,
+    prints: "&lt;a&amp;&#39;&gt; it\\'s \\u003Cb\\u003E a+b%26c",
+  },
+  { rule: 'a part of it', template: '{{slice .s 1 3}} {{slice .list 1}}', prints: 'ex [b]' },
+  { rule: 'whether something is there', template: '{{exists .map "z"}}{{exists .map "no"}}{{exists .list 5}}', prints: 'truefalsefalse' },
+  {
+    rule: 'zeros before numbers, signs before zeros',
+    template: '{{printf "%03d|%+d|%-4d|%x|%5.1f|%08.3f" 7 7 7 255 1.25 -1.5}}',
+    prints: '007|+7|7   |ff|  1.2|-001.500',
+  },
+  {
+    rule: 'types have names',
+    template: '{{printf "%T %T %T %T %T" .s .n 1 .list .map}}',
+    prints: 'string float64 int []interface {} map[string]interface {}',
+  },
+  { rule: 'each of a list by itself', template: '{{printf "%s %q" .list .list}}', prints: '[a b] ["a" "b"]' },
+  {
+    rule: 'what is too much is told',
+    template: '{{printf "%s" "a" 1}} {{printf "%"}} {{printf "%z" 1}}',
+    prints: 'a%!(EXTRA int=1) %!(NOVERB) %!z(int=1)',
+  },
+])('$rule: $template', ({ template, prints }) => {
+  expect(goTemplate(template, data)).toBe(prints);
+});
+
+/** @see Go: text/template/exec.go, funcs.go */
+it.each([
+  { template: '{{eq .n 80}}', at: '1:2', node: 'eq .n 80', error: 'error calling eq: incompatible types for comparison' },
+  { template: 'x\n {{if lt .s 1}}{{end}}', at: '2:6', node: 'lt .s 1', error: 'error calling lt: incompatible types for comparison' },
+  { template: '{{index .list 2}}', at: '1:2', node: 'index .list 2', error: 'error calling index: reflect: slice index out of range' },
+  { template: '{{index .list 3}}', at: '1:2', node: 'index .list 3', error: 'error calling index: index out of range: 3' },
+  { template: '{{index .nope 0}}', at: '1:2', node: 'index .nope 0', error: 'error calling index: index of untyped nil' },
+  { template: '{{index .map 0}}', at: '1:2', node: 'index .map 0', error: 'error calling index: value has type int; should be string' },
+  { template: '{{.none.x}}', at: '1:7', node: '.none.x', error: 'nil pointer evaluating interface {}.x' },
+  { template: '{{.s.x}}', at: '1:4', node: '.s.x', error: "can't evaluate field x in type interface {}" },
+  { template: '{{with .s}}{{.x}}{{end}}', at: '1:13', node: '.x', error: "can't evaluate field x in type string" },
+  { template: '{{range .s}}{{end}}', at: '1:8', node: '.s', error: "range can't iterate over text" },
+  { template: '{{nil}}', at: '1:2', node: 'nil', error: 'nil is not a command' },
+  { template: '{{.s | .n}}', at: '1:7', node: '.n', error: 'n is not a method but has arguments' },
+  { template: '{{"a" 1}}', at: '1:2', node: '"a"', error: `can't give argument to non-function "a"` },
+  { template: '{{not}}', at: '1:2', node: 'not', error: 'wrong number of args for not: want 1 got 0' },
+  { template: '{{len 3}}', at: '1:2', node: 'len 3', error: 'error calling len: len of type int' },
+  { template: '{{printf .n}}', at: '1:9', node: '.n', error: 'wrong type for value; expected string; got float64' },
+  { template: '{{template "x"}}', at: '1:11', node: '{{template "x"}}', error: 'template "x" not defined' },
+])('$template: $error', ({ template, at, node, error }) => {
+  expect(() => goTemplate(template, data)).toThrow(`template: output:${at}: executing "output" at <${node}>: ${error}`);
+});
+
+/** @see Go: text/template/parse/parse_test.go TestErrors */
+it.each([
+  { template: '{{.items[0]}}', error: "bad character U+005B '['" },
+  { template: '{{foo}}', error: 'function "foo" not defined' },
+  { template: '{{$x}}', error: 'undefined variable "$x"' },
+  { template: 'a\n{{.s', error: 'unclosed action', line: 2 },
+  { template: '{{(1}}', error: 'unclosed left paren' },
+  { template: '{{1)}}', error: 'unexpected right paren' },
+  { template: '{{"a}}', error: 'unterminated quoted string' },
+  { template: '{{/* a', error: 'unclosed comment' },
+  { template: '{{range .x}}', error: 'unexpected EOF' },
+  { template: '{{end}}', error: 'unexpected {{end}}' },
+  { template: '{{if .x}}{{else}}{{else}}{{end}}', error: 'expected end; found {{else}}' },
+  { template: '{{if}}{{end}}', error: 'missing value for if' },
+  { template: '{{break}}', error: '{{break}} outside {{range}}' },
+  { template: '{{1 | 2}}', error: 'non executable command in pipeline stage 2' },
+  { template: '{{"a".b}}', error: 'unexpected . after term "\\"a\\""' },
+  { template: '{{.a ? .b}}', error: 'unexpected "?" in operand' },
+  { template: '{{3k}}', error: 'bad number syntax: "3k"' },
+])('$template: $error', ({ template, error, line = 1 }) => {
+  expect(() => goTemplate(template, data)).toThrow(`template: output:${line}: ${error}`);
+});
+
+it('what is missing may be refused', () => {
+  const told = printed(`get pod web -o go-template='{{.kind}} {{.nope}}' --allow-missing-template-keys=false`, { objects: [pod('web')] });
+  expect(told).toMatch(
+    /^Pod Error executing template: template: output:1:12: executing "output" at <\.nope>: map has no entry for key "nope"\. Printing/,
+  );
+});
+
+it('kubectl shows the data that a template does not fit', () => {
+  const told = printed("get pod web -o go-template='{{eq .metadata.name 1}}'", { objects: [pod('web')] });
+  expect(told).toMatch(
+    /^Error executing template: template: output:1:2: .*\. Printing more information for debugging the template:\n\ttemplate was:\n\t\t\{\{eq .metadata.name 1\}\}\n\traw data was:\n\t\t\{"apiVersion":"v1",/,
+  );
+  expect(told).toMatch(/\nerror: error executing template "\{\{eq .metadata.name 1\}\}": template: output:1:2: .*\n\[1\]$/);
+});

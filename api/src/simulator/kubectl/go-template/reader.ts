@@ -1,0 +1,55 @@
+import { goQuote } from '../../apimachinery/go-quote.ts';
+import { lex } from './lex.ts';
+import type { Token } from './token.ts';
+
+/** A template that cannot be read. */
+export class GoTemplateError extends Error {}
+
+/** The tokens of a template, one after another, and what is wrong with them. @see Go: text/template/parse/parse.go */
+export class TokenReader {
+  readonly #name: string;
+  readonly #tokens: readonly Token[];
+  /** The number of the next one. */
+  at = 0;
+
+  constructor(name: string, text: string) {
+    this.#name = name;
+    this.#tokens = lex(text);
+  }
+
+  /** Beyond the last one there is the last one again. */
+  peek(): Token {
+    return this.#tokens[Math.min(this.at, this.#tokens.length - 1)] as Token;
+  }
+  take(): Token {
+    const token = this.peek();
+    this.at++;
+    return token;
+  }
+  skipSpace(): Token {
+    while (this.peek().type === 'space') this.at++;
+    return this.peek();
+  }
+  takeNonSpace(): Token {
+    this.skipSpace();
+    return this.take();
+  }
+  expect(type: Token['type'], context: string): Token {
+    const token = this.takeNonSpace();
+    return token.type === type ? token : this.unexpected(token, context);
+  }
+
+  unexpected(token: Token, context: string): never {
+    return this.fail(token.type === 'error' ? token.text : `unexpected ${shown(token)} in ${context}`);
+  }
+  fail(message: string): never {
+    throw new GoTemplateError(`template: ${this.#name}:${this.peek().line}: ${message}`);
+  }
+}
+
+/** @see Go: text/template/parse/lex.go item.String */
+function shown({ type, text }: Token): string {
+  if (type === 'eof') return 'EOF';
+  if (type === 'keyword' || type === 'nil' || type === 'dot') return `<${text}>`;
+  return text.length > 10 ? `${goQuote(text.slice(0, 10))}...` : goQuote(text);
+}

@@ -1,0 +1,37 @@
+import { goFloat, goPrinted } from '../text/go-printed.ts';
+
+/**
+ * What a template computes with: decoded JSON, whose numbers are floats, and integers, which are bigints. `undefined` is what
+ * is not there at all; null is a nil interface.
+ */
+export type Value = unknown;
+
+/** A value, and whether it stands in a list or a map, where Go sees an interface{}. */
+export interface Cell {
+  readonly value: Value;
+  readonly boxed: boolean;
+}
+export const plain = (value: Value): Cell => ({ value, boxed: false });
+export const boxed = (value: Value): Cell => ({ value, boxed: true });
+
+export const isMap = (value: Value): value is Readonly<Record<string, Value>> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+/** As Go names the type. */
+export function typeName(value: Value): string {
+  if (Array.isArray(value)) return '[]interface {}';
+  if (isMap(value)) return 'map[string]interface {}';
+  return { boolean: 'bool', string: 'string', number: 'float64', bigint: 'int' }[typeof value as string] ?? '<nil>';
+}
+
+/** @see Go: text/template/exec.go IsTrue */
+export function isTrue(value: Value): boolean {
+  if (value === null || value === undefined || value === false || value === 0 || value === 0n || value === '') return false;
+  if (Array.isArray(value)) return value.length > 0;
+  return !isMap(value) || Object.keys(value).length > 0;
+}
+
+/** As Go prints it with %v. */
+export const shown = (value: Value): string => goPrinted(value, goFloat);
+/** As an action prints it. @see Go: text/template/exec.go printValue */
+export const printed = (value: Value): string => (value === undefined || value === null ? '<no value>' : shown(value));
