@@ -1,4 +1,4 @@
-import { bool, type FlagSpec, text } from '../command/flags.ts';
+import { bool, type FlagSpec, type Flags, text } from '../command/flags.ts';
 
 /** @see kubernetes: kubectl/pkg/cmd/get/get_flags.go */
 export const outputFlags: readonly FlagSpec[] = [
@@ -7,3 +7,6 @@ export const outputFlags: readonly FlagSpec[] = [
   bool('allow-missing-template-keys', undefined, true),
   bool('show-managed-fields'),
 ];
+
+/** What is asked for; a template by itself asks for itself. @see kubernetes: cli-runtime/pkg/genericclioptions/print_flags.go ToPrinter */
+export const outputOf = (flags: Flags): string => flags.text('output') || (flags.text('template') ? 'go-template' : '');

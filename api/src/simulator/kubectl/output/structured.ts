@@ -10,6 +10,7 @@ import { goSyntax } from '../text/go-syntax.ts';
 import { goJson } from '../text/json.ts';
 import { goYaml } from '../text/yaml.ts';
 import { customColumns } from './custom-columns.ts';
+import { outputOf } from './format.ts';
 
 export const isTable = (output: string): boolean => output === '' || output === 'wide';
 
@@ -21,7 +22,7 @@ export function printStructured(
 ): void {
   const { flags } = context;
   const all = Array.isArray(objects) ? (objects as readonly KubernetesObject[]) : [objects as KubernetesObject];
-  const [format, argument] = splitFormat(flags.text('output'), flags.text('template'));
+  const [format, argument] = splitFormat(outputOf(flags), flags.text('template'));
   const whole = () =>
     Array.isArray(objects)
       ? listOf(all, list, flags.bool('show-managed-fields'))
@@ -53,7 +54,7 @@ export function printStructured(
   if (/^(jsonpath-file|custom-columns-file|go-template-file|templatefile)$/.test(format))
     fail(`error reading ${format.startsWith('go') ? '--template' : format} ${argument}, open ${argument}: no such file or directory\n`);
   fail(
-    `unable to match a printer suitable for the output format "${flags.text('output')}", allowed formats are: custom-columns,custom-columns-file,go-template,go-template-file,json,jsonpath,jsonpath-as-json,jsonpath-file,name,template,templatefile,wide,yaml`,
+    `unable to match a printer suitable for the output format "${outputOf(flags)}", allowed formats are: custom-columns,custom-columns-file,go-template,go-template-file,json,jsonpath,jsonpath-as-json,jsonpath-file,name,template,templatefile,wide,yaml`,
   );
 }
 
@@ -81,7 +82,8 @@ const listOf = (objects: readonly KubernetesObject[], head: ListHead, managedFie
 
 function splitFormat(output: string, template: string): [string, string] {
   const equals = output.indexOf('=');
-  if (equals < 0) return [output, template];
+  // These two may be written in capitals. @see kubernetes: cli-runtime/pkg/genericclioptions/json_yaml_flags.go ToPrinter
+  if (equals < 0) return [/^(json|yaml)$/i.test(output) ? output.toLowerCase() : output, template];
   return [output.slice(0, equals), output.slice(equals + 1)];
 }
 

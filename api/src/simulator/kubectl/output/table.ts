@@ -4,10 +4,11 @@ import type { Context } from '../command/context.ts';
 import type { Resource } from '../objects/resources.ts';
 import { type TableShape, tableOf } from '../printers/columns.ts';
 import { formatLabels } from '../printers/text.ts';
+import { outputOf } from './format.ts';
 
 /** A resource's table with the columns that the flags add. @see kubernetes: cli-runtime/pkg/printers/tableprinter.go decorateTable */
 export function tableShape({ flags }: Context, resource: Resource): TableShape {
-  const base = tableOf(resource.kind, flags.text('output') === 'wide');
+  const base = tableOf(resource.kind, outputOf(flags) === 'wide');
   const withNamespace = flags.bool('all-namespaces') && resource.namespaced;
   const labelColumns = flags.list('label-columns');
   const showLabels = flags.bool('show-labels');

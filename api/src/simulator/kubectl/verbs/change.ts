@@ -3,6 +3,7 @@ import { mergePatch } from '../../apimachinery/merge-patch.ts';
 import type { KubernetesObject } from '../../apimachinery/objects.ts';
 import type { Context } from '../command/context.ts';
 import { type FlagSpec, text } from '../command/flags.ts';
+import { outputOf } from '../output/format.ts';
 import { nameOf, printStructured } from '../output/structured.ts';
 import { goJson } from '../text/json.ts';
 
@@ -38,7 +39,7 @@ export function report(context: Context, object: KubernetesObject, done: string,
   const { flags } = context;
   const dryRun = flags.text('dry-run') || 'none';
   const suffix = dryRun === 'none' ? '' : dryRun === 'server' ? ' (server dry run)' : ' (dry run)';
-  if (flags.text('output')) printStructured(context, object, { typed });
+  if (outputOf(flags)) printStructured(context, object, { typed });
   else context.out(`${nameOf(object)} ${done}${suffix}\n`);
 }
 

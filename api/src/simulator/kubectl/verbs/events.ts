@@ -7,7 +7,7 @@ import { fail } from '../command/errors.ts';
 import { bool, int, list, text } from '../command/flags.ts';
 import { interval } from '../describe/events.ts';
 import { byKey, resourceNamed } from '../objects/resolve.ts';
-import { outputFlags } from '../output/format.ts';
+import { outputFlags, outputOf } from '../output/format.ts';
 import { isTable, printStructured } from '../output/structured.ts';
 import { alignTabs, tableOptions } from '../text/tab-writer.ts';
 
@@ -34,7 +34,7 @@ export const events: Verb = {
     const all = [...view.list('Event', everywhere ? undefined : context.namespace)].filter(isAsked).sort(byKey);
     const found = goSort(all, (a, b) => lastSeen(a) < lastSeen(b));
     if (found.length === 0) return context.err(everywhere ? 'No events found.\n' : `No events found in ${context.namespace} namespace.\n`);
-    if (!isTable(flags.text('output'))) return printStructured(context, found, { list: { kind: 'EventList', metadata: {} } });
+    if (!isTable(outputOf(flags))) return printStructured(context, found, { list: { kind: 'EventList', metadata: {} } });
     context.out(aligned([...headersOf(context), ...found.map((event) => cellsOf(context, event, view.now))]));
   },
 };
@@ -47,7 +47,7 @@ function watched(context: Context, isAsked: (event: Event) => boolean): void {
   for (const { at, type, object } of view.history('Event')) {
     const isMeant = flags.bool('all-namespaces') || object.metadata.namespace === namespace;
     if (type === 'DELETED' || !isMeant || !isAsked(object)) continue;
-    if (isTable(flags.text('output'))) context.out(aligned([...headers, cellsOf(context, object, at)], remembered));
+    if (isTable(outputOf(flags))) context.out(aligned([...headers, cellsOf(context, object, at)], remembered));
     else printStructured(context, object);
     headers = [];
   }

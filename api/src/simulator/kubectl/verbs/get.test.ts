@@ -33,6 +33,17 @@ const scene = {
 
 it.each([
   {
+    says: 'a template by itself',
+    command: "get pods -A --template='{{range .items}}{{.metadata.name}} {{end}}'",
+    prints: 'api web other ',
+  },
+  {
+    says: 'a format in capitals',
+    command: 'get pods -l app=none -o JSON',
+    prints:
+      '{\n    "apiVersion": "v1",\n    "items": [],\n    "kind": "List",\n    "metadata": {\n        "resourceVersion": ""\n    }\n}\n',
+  },
+  {
     says: 'rows come by name',
     command: 'kubectl get pods',
     prints: 'NAME   READY   STATUS    RESTARTS   AGE\napi    0/1     Pending   0          60s\nweb    1/1     Running   0          60s\n',

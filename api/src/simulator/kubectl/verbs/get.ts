@@ -5,7 +5,7 @@ import { fail, notSimulated, usageError } from '../command/errors.ts';
 import { bool, int, text } from '../command/flags.ts';
 import { type Group, resolve } from '../objects/resolve.ts';
 import { qualifiedKind, type Resource } from '../objects/resources.ts';
-import { outputFlags } from '../output/format.ts';
+import { outputFlags, outputOf } from '../output/format.ts';
 import { sortObjects } from '../output/sort-by.ts';
 import { isTable, printStructured } from '../output/structured.ts';
 import { tableRows, tableShape } from '../output/table.ts';
@@ -52,7 +52,7 @@ export const get: Verb = {
         'Required resource not specified.\nUse "kubectl explain <resource>" for a detailed description of that resource (e.g. kubectl explain pods).',
       );
     }
-    const output = flags.text('output');
+    const output = outputOf(flags);
     if (flags.bool('show-labels') && output !== '' && output !== 'wide') fail(`--show-labels option cannot be used with ${output} printer`);
     if (flags.bool('output-watch-events') && !flags.bool('watch') && !flags.bool('watch-only'))
       fail('--output-watch-events option can only be used with --watch or --watch-only');

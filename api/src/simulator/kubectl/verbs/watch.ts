@@ -6,6 +6,7 @@ import { allow } from '../objects/access.ts';
 import { byKey, notFound, parseArgs } from '../objects/resolve.ts';
 import type { Resource } from '../objects/resources.ts';
 import { selection } from '../objects/selection.ts';
+import { outputOf } from '../output/format.ts';
 import { isTable, printStructured } from '../output/structured.ts';
 import { tableRows, tableShape } from '../output/table.ts';
 import { table, tableOptions } from '../text/tab-writer.ts';
@@ -37,7 +38,7 @@ export function watch(context: Context): void {
   if (name !== undefined && seen.length === 0) throw notFound(resource, name);
   const first = seen.filter(({ at, type }) => at === 0 && type === 'ADDED').sort((a, b) => byKey(a.object, b.object));
   const later = seen.filter((one) => !first.includes(one));
-  if (!isTable(flags.text('output'))) {
+  if (!isTable(outputOf(flags))) {
     structured(context, [...first, ...later]);
     return;
   }
@@ -76,7 +77,7 @@ function changes(context: Context, resource: Resource, name: string | undefined)
 }
 
 function structured(context: Context, seen: readonly Seen[]): void {
-  const output = context.flags.text('output');
+  const output = outputOf(context.flags);
   const withEvents = context.flags.bool('output-watch-events');
   seen.forEach(({ object, type }, i) => {
     if (output === 'yaml' && i > 0) context.out('---\n');
