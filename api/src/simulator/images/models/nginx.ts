@@ -21,6 +21,7 @@ export const nginxModel: ImageModel = {
     const version = tag.has('stable') ? '1.24.0' : release(tag, releases);
     const unprivileged = /unprivileged$|nginx-hello$/.test(repository);
     const base = tag.has('alpine') ? alpine : debianSlim;
+    const { codename } = builtOn(version);
     const scripts = !isBefore(tag, 1, 19) && !repository.startsWith('registry.k8s.io');
     return {
       base,
@@ -37,13 +38,30 @@ export const nginxModel: ImageModel = {
         user: unprivileged ? '101' : '',
         entrypoint: scripts ? ['/docker-entrypoint.sh'] : [],
         cmd: ['nginx', '-g', 'daemon off;'],
-        env: { NGINX_VERSION: version, NJS_VERSION: '0.7.12', PKG_RELEASE: '1~bullseye' },
+        env: { NGINX_VERSION: version, NJS_VERSION: '0.7.12', PKG_RELEASE: base === alpine ? '1' : `1~${codename}` },
         stopSignal: isBefore(tag, 1, 19, 6) ? 'TERM' : 'QUIT',
         exposedPorts: [unprivileged ? 8080 : 80],
       },
     };
   },
 };
+
+/** Debian's release, and its compiler, from a version on. @see nginxinc/docker-nginx */
+const DEBIANS = [
+  { from: [1, 25, 1], codename: 'bookworm', compiler: 'gcc 12.2.0 (Debian 12.2.0-14)' },
+  { from: [1, 21, 4], codename: 'bullseye', compiler: 'gcc 10.2.1 20210110 (Debian 10.2.1-6)' },
+  { from: [1, 20, 2], codename: 'bullseye', compiler: 'gcc 10.2.1 20210110 (Debian 10.2.1-6)', only: true },
+  { from: [1, 16, 1], codename: 'buster', compiler: 'gcc 8.3.0 (Debian 8.3.0-6)' },
+  { from: [1, 12, 0], codename: 'stretch', compiler: 'gcc 6.3.0 20170516 (Debian 6.3.0-18+deb9u1)' },
+  { from: [0, 0, 0], codename: 'jessie', compiler: 'gcc 4.9.2 (Debian 4.9.2-10)' },
+] as const;
+
+function builtOn(version: string): (typeof DEBIANS)[number] {
+  const number = (parts: readonly number[]): number => parts.reduce((sum, part) => sum * 1000 + part, 0);
+  const given = number(version.split('.').map(Number));
+  const fits = ({ from, ...rest }: (typeof DEBIANS)[number]): boolean => ('only' in rest ? given === number(from) : given >= number(from));
+  return DEBIANS.find(fits) as (typeof DEBIANS)[number];
+}
 
 function site(version: string, tag: Tag, unprivileged: boolean): ImageFiles {
   const level = isBefore(tag, 1, 21) ? 'warn' : 'notice';
@@ -53,7 +71,7 @@ function site(version: string, tag: Tag, unprivileged: boolean): ImageFiles {
   const base = tag.has('alpine') ? alpine : debianSlim;
   return {
     '/usr/sbin/nginx': executable(
-      nginx(version, tag.has('alpine') ? 'gcc 12.2.1 20220924 (Alpine 12.2.1_git20220924-r10)' : 'gcc 12.2.0 (Debian 12.2.0-14)'),
+      nginx(version, tag.has('alpine') ? 'gcc 12.2.1 20220924 (Alpine 12.2.1_git20220924-r4)' : builtOn(version).compiler),
       2.5,
     ),
     '/etc/nginx/nginx.conf': unprivileged
