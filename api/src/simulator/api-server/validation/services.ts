@@ -4,19 +4,17 @@ import { isDns1035Label, isDnsLabel, isDnsSubdomain, isPortNumber, isQualifiedNa
 import { KUBELET_PORT } from '../../apimachinery/node-address.ts';
 import type { FieldProblem } from '../problems.ts';
 import { oneOf } from './containers.ts';
-import { GoSyntax, goStrings, goStruct } from './go-syntax.ts';
-import { ipFamily, isCidr, isIp } from './ip.ts';
+import { GoSyntax, goStruct } from './go-syntax.ts';
+import { isCidr } from './ip.ts';
 import { validateLabels, validateObjectMeta, validateObjectMetaUpdate } from './metadata.ts';
 import { validatePortNumberOrName, validateProtocol } from './probes.ts';
 import { duplicate, forbidden, invalid, invalids, notSupported, required } from './problem.ts';
 import { isSet, list, number, text, texts } from './reading.ts';
+import { addresses, isHeadless, validateAddressesUpdate, validateClusterIps, validateExternalIp } from './service-addresses.ts';
 
 const types = ['ClusterIP', 'ExternalName', 'LoadBalancer', 'NodePort'];
 const affinities = ['ClientIP', 'None'];
 const trafficPolicies = ['Cluster', 'Local'];
-const families = ['IPv4', 'IPv6'];
-const familyPolicies = ['PreferDualStack', 'RequireDualStack', 'SingleStack'];
-
 /** @see kubernetes: pkg/apis/core/validation ValidateService */
 export function validateService(service: Service): FieldProblem[] {
   const spec = service.spec ?? {};
@@ -31,32 +29,38 @@ export function validateService(service: Service): FieldProblem[] {
   problems.push(...validateLabels(spec.selector, 'spec.selector'));
   problems.push(...oneOf(text(spec.sessionAffinity), affinities, 'spec.sessionAffinity'));
   problems.push(...affinityConfig(service));
-  if (type !== 'ExternalName') problems.push(...clusterIps(service));
-  for (const [i, address] of texts(spec.externalIPs).entries()) problems.push(...externalIp(address, `spec.externalIPs[${i}]`));
+  if (type !== 'ExternalName') problems.push(...validateClusterIps(service));
+  for (const [i, address] of texts(spec.externalIPs).entries()) problems.push(...validateExternalIp(address, `spec.externalIPs[${i}]`));
   problems.push(...oneOf(type, types, 'spec.type'));
   problems.push(...portConflicts(ports, type));
+  problems.push(...sourceRanges(service));
   if (isSet(spec.allocateLoadBalancerNodePorts) && type !== 'LoadBalancer') {
     problems.push(forbidden('spec.allocateLoadBalancerNodePorts', "may only be used when `type` is 'LoadBalancer'"));
   }
-  if (isSet(spec.loadBalancerClass)) {
-    if (type !== 'LoadBalancer') problems.push(forbidden('spec.loadBalancerClass', "may only be used when `type` is 'LoadBalancer'"));
-    else problems.push(...invalids('spec.loadBalancerClass', spec.loadBalancerClass, isQualifiedName(spec.loadBalancerClass)));
-  }
-  return [...problems, ...sourceRanges(service), ...traffic(service), ...healthCheck(service)];
+  return [...problems, ...loadBalancerClass(service), ...externalTraffic(service), ...healthCheck(service), ...internalTraffic(service)];
 }
 
-/** The primary address stays. @see kubernetes: pkg/apis/core/validation ValidateServiceUpdate, validateUpgradeDowngradeClusterIPs */
+/** The primary address and its family stay, and so does a load balancer's class. @see kubernetes: pkg/apis/core/validation ValidateServiceUpdate */
 export function validateServiceUpdate(updated: Service, old: Service): FieldProblem[] {
-  return [...validateObjectMetaUpdate(updated.metadata, old.metadata), ...clusterIpsUpdate(updated, old), ...validateService(updated)];
+  return [
+    ...validateObjectMetaUpdate(updated.metadata, old.metadata),
+    ...validateAddressesUpdate(updated, old),
+    ...loadBalancerClass(updated, old),
+    ...validateService(updated),
+  ];
 }
 
-const addresses = (service: Service): readonly string[] => {
-  const given = texts(service.spec?.clusterIPs);
-  const first = text(service.spec?.clusterIP);
-  return given.length || !first ? given : [first];
-};
-
-const isHeadless = (service: Service): boolean => addresses(service).length === 1 && addresses(service)[0] === 'None';
+/** @see kubernetes: pkg/apis/core/validation validateLoadBalancerClassField */
+function loadBalancerClass({ spec = {} }: Service, old?: Service): FieldProblem[] {
+  const { loadBalancerClass: name, type } = spec;
+  const path = 'spec.loadBalancerClass';
+  if (type !== 'LoadBalancer') return isSet(name) ? [forbidden(path, "may only be used when `type` is 'LoadBalancer'")] : [];
+  const changes = old?.spec?.type === 'LoadBalancer' && old.spec.loadBalancerClass !== name;
+  return [
+    ...(changes ? [invalid(path, name ?? null, 'may not change once set')] : []),
+    ...(isSet(name) ? invalids(path, name, isQualifiedName(name)) : []),
+  ];
+}
 
 function ofType(service: Service, ports: readonly ServicePort[]): FieldProblem[] {
   const spec = service.spec ?? {};
@@ -112,59 +116,6 @@ function affinityConfig(service: Service): FieldProblem[] {
   if (!isSet(seconds)) return needed(`${path}.clientIP.timeoutSeconds`);
   const wrong = seconds <= 0 || seconds > 86400;
   return wrong ? [invalid(`${path}.clientIP.timeoutSeconds`, seconds, 'must be greater than 0 and less than 86400')] : [];
-}
-
-/** @see kubernetes: pkg/apis/core/validation ValidateServiceClusterIPsRelatedFields */
-function clusterIps(service: Service): FieldProblem[] {
-  const spec = service.spec ?? {};
-  const all = addresses(service);
-  const path = 'spec.clusterIPs';
-  const problems: FieldProblem[] = [];
-  const refuse = (detail: string) => problems.push(invalid(path, new GoSyntax(goStrings(all)), detail));
-  if (text(spec.clusterIP) && all[0] !== spec.clusterIP) refuse('first value must match `clusterIP`');
-  if (!text(spec.clusterIP) && all.length) refuse('must be empty when `clusterIP` is not specified');
-  const seen = new Set<string>();
-  for (const [i, family] of texts(spec.ipFamilies).entries()) {
-    if (!families.includes(family)) problems.push(notSupported(`spec.ipFamilies[${i}]`, family, families));
-    if (seen.has(family)) problems.push(duplicate(`spec.ipFamilies[${i}]`, family));
-    seen.add(family);
-  }
-  if (isSet(spec.ipFamilyPolicy) && !familyPolicies.includes(spec.ipFamilyPolicy)) {
-    problems.push(notSupported('spec.ipFamilyPolicy', spec.ipFamilyPolicy, familyPolicies));
-  }
-  if (all[0] === 'None' && all.length > 1) refuse("'None' must be the first and only value");
-  const wrong = all.flatMap((address, i) => (i === 0 && address === 'None' ? [] : invalids(`${path}[${i}]`, address, isIp(address))));
-  problems.push(...wrong);
-  if (all.length > 2) refuse('may only hold up to 2 values');
-  if (!wrong.length && all.length === 2 && all[0] !== 'None' && ipFamily(all[0] ?? '') === ipFamily(all[1] ?? '')) {
-    refuse('may specify no more than one IP for each IP family');
-  }
-  return problems;
-}
-
-function clusterIpsUpdate(updated: Service, old: Service): FieldProblem[] {
-  if (updated.spec?.type === 'ExternalName' || old.spec?.type === 'ExternalName') return [];
-  if (isHeadless(updated) && isHeadless(old)) return [];
-  const before = addresses(old);
-  const after = addresses(updated);
-  const shown = new GoSyntax(goStrings(after));
-  if (before.length && !after.length) return [invalid('spec.clusterIPs[0]', shown, 'primary clusterIP can not be unset')];
-  const compared = before.length === after.length ? before : before.slice(0, 1);
-  return compared.flatMap((address, i) =>
-    after[i] === address ? [] : [invalid(`spec.clusterIPs[${i}]`, shown, 'may not change once set')],
-  );
-}
-
-function externalIp(address: string, path: string): FieldProblem[] {
-  const wrong = invalids(path, address, isIp(address));
-  if (wrong.length) return wrong;
-  const special: [RegExp, string][] = [
-    [/^(0\.0\.0\.0|::)$/, `may not be unspecified (${address})`],
-    [/^(127\.|::1$)/, 'may not be in the loopback range (127.0.0.0/8, ::1/128)'],
-    [/^(169\.254\.|fe[89ab][0-9a-f]:)/i, 'may not be in the link-local range (169.254.0.0/16, fe80::/10)'],
-    [/^(224\.0\.0\.|ff02:)/i, 'may not be in the link-local multicast range (224.0.0.0/24, ff02::/10)'],
-  ];
-  return special.filter(([range]) => range.test(address)).map(([, detail]) => invalid(path, address, detail));
 }
 
 function portConflicts(ports: readonly ServicePort[], type: string): FieldProblem[] {
@@ -228,14 +179,17 @@ function healthCheck({ spec = {} }: Service): FieldProblem[] {
   return [invalid(path, port, "may only be set when `type` is 'LoadBalancer' and `externalTrafficPolicy` is 'Local'")];
 }
 
-function traffic(service: Service): FieldProblem[] {
-  const { type, externalTrafficPolicy: external, internalTrafficPolicy: internal, externalIPs } = service.spec ?? {};
+function externalTraffic(service: Service): FieldProblem[] {
+  const { type, externalTrafficPolicy: external, externalIPs } = service.spec ?? {};
   const accessible = type === 'LoadBalancer' || type === 'NodePort' || (type === 'ClusterIP' && texts(externalIPs).length > 0);
-  const problems: FieldProblem[] = [];
-  if (text(external)) {
-    const path = 'spec.externalTrafficPolicy';
-    if (!accessible) problems.push(invalid(path, text(external), 'may only be set for externally-accessible services'));
-    else problems.push(...oneOf(text(external), trafficPolicies, path));
-  }
-  return isSet(internal) ? [...problems, ...oneOf(internal, trafficPolicies, 'spec.internalTrafficPolicy')] : problems;
+  const path = 'spec.externalTrafficPolicy';
+  if (!text(external)) return [];
+  return accessible
+    ? oneOf(text(external), trafficPolicies, path)
+    : [invalid(path, text(external), 'may only be set for externally-accessible services')];
+}
+
+function internalTraffic({ spec = {} }: Service): FieldProblem[] {
+  const { internalTrafficPolicy: policy } = spec;
+  return isSet(policy) && !trafficPolicies.includes(policy) ? [notSupported('spec.internalTrafficPolicy', policy, trafficPolicies)] : [];
 }
