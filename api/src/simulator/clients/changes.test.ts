@@ -31,6 +31,11 @@ describe('An object is patched wherever it is, and told by the name that kubectl
   `('$resource: $message', ({ resource, patch, message }) => {
     expect(patched(resource, patch)).toMatchObject({ ok: true, message });
   });
+  it('what cannot be decoded then is told whole', () => {
+    expect(patched('cm/settings', { immutable: 'no' })?.message).toMatch(
+      /^The request is invalid: patch: Invalid value: "\{\\"apiVersion\\":\\"v1\\",\\"data\\":\{\\"a\\":\\"1\\"\},\\"immutable\\":\\"no\\",.*: json: cannot unmarshal string into Go struct field ConfigMap.immutable of type bool$/,
+    );
+  });
   it('what is not there is not patched', () => {
     expect(patched('cm/others', { data: {} })).toMatchObject({
       ok: false,

@@ -5,6 +5,7 @@ import type { FieldProblem } from '../problems.ts';
 import { laterFields } from '../schema/later-fields.data.ts';
 import { type FieldType, fieldsOf, fieldType, goTypeName, keepsZero } from '../schema/types.ts';
 import { base64Error, jsonKind, scalarMismatch } from './go-json.ts';
+import { pathSteps } from './locator.ts';
 import type { Json } from './yaml.ts';
 
 export interface Checked {
@@ -12,6 +13,8 @@ export interface Checked {
   readonly object: { [key: string]: Json };
   /** Of types first: one of those alone is all that the API server would tell. */
   readonly typeProblems: readonly FieldProblem[];
+  /** Those of them at which a type's own decoder gives up, and with it the whole decoding. */
+  readonly aborting: readonly FieldProblem[];
   readonly unknownFields: readonly FieldProblem[];
   /** Of later versions' fields in `status`, which nobody reads from a manifest. */
   readonly warnings: readonly string[];
@@ -24,7 +27,8 @@ export interface Checked {
 export function checkObject(value: { [key: string]: Json }, type: string): Checked {
   const decoder = new Decoder();
   const object = decoder.object(value, type, '', '') as { [key: string]: Json };
-  return { object, typeProblems: decoder.typeProblems, unknownFields: decoder.unknownFields, warnings: decoder.warnings };
+  const { typeProblems, aborting, unknownFields, warnings } = decoder;
+  return { object, typeProblems, aborting, unknownFields, warnings };
 }
 
 /** Where a value stands: the Go struct and field that take it. */
@@ -36,6 +40,7 @@ interface Slot {
 
 class Decoder {
   readonly typeProblems: FieldProblem[] = [];
+  readonly aborting: FieldProblem[] = [];
   readonly unknownFields: FieldProblem[] = [];
   readonly warnings: string[] = [];
 
@@ -96,8 +101,8 @@ class Decoder {
   #scalar(value: Exclude<Json, null>, type: FieldType, slot: Slot, path: string, goPath: string): Json {
     const wrong = scalarMismatch(value, type);
     if (wrong) return this.#mismatch(wrong, slot, type, path, goPath);
-    if (/^(Micro)?Time$/.test(type.name) && value !== '' && parseTime(value as string) === undefined)
-      return this.#refuse(
+    if (isTime(type) && value !== '' && parseTime(value as string) === undefined)
+      return this.#abort(
         path,
         `parsing time ${JSON.stringify(value)} as "2006-01-02T15:04:05Z07:00": cannot parse ${JSON.stringify(value)} as "2006"`,
       );
@@ -112,21 +117,46 @@ class Decoder {
         return quantityFromJson(typeof value === 'bigint' ? String(value) : value).toString();
       } catch (error) {
         if (!(error instanceof QuantityError)) throw error;
-        return this.#refuse(path, error.message);
+        return this.#abort(path, error.message);
       }
     }
-    return this.#refuse(path, "quantities must match the regular expression '^([+-]?[0-9.]+)([eEinumkKMGTP]*[-+]?[0-9]*)$'");
+    return this.#abort(path, "quantities must match the regular expression '^([+-]?[0-9.]+)([eEinumkKMGTP]*[-+]?[0-9]*)$'");
   }
 
   #mismatch(kind: string, slot: Slot, type: FieldType, path: string, goPath: string): null {
     const name = type.name === 'IntOrString' ? 'int32' : goTypeName(slot.owner, slot.field, type);
-    return this.#refuse(path, `json: cannot unmarshal ${kind} into Go struct field ${slot.owner}.${goPath} of type ${name}`);
+    const detail = `json: cannot unmarshal ${kind} into Go struct field ${slot.owner}.${goPath} of type ${name}`;
+    return type.name === 'IntOrString' || isTime(type) ? this.#abort(path, detail) : this.#refuse(path, detail);
+  }
+
+  #abort(path: string, detail: string): null {
+    this.aborting.push({ path, type: 'Invalid value', detail });
+    return this.#refuse(path, detail);
   }
 
   #refuse(path: string, detail: string): null {
     this.typeProblems.push({ path, type: 'Invalid value', detail });
     return null;
   }
+}
+
+const isTime = ({ name }: FieldType): boolean => name === 'Time' || name === 'MicroTime';
+
+/**
+ * The one problem that the API server tells of an object that it cannot decode. kubectl sends fields in the order of their names.
+ * @see sigs.k8s.io/json: decode.go: what a type's own UnmarshalJSON returns ends it, other mismatches are saved and the first one told
+ */
+export function firstTypeProblem({ typeProblems, aborting }: Checked): FieldProblem | undefined {
+  return (aborting.length > 0 ? aborting : typeProblems).toSorted(inOrderOfPaths)[0];
+}
+
+export function inOrderOfPaths(a: FieldProblem, b: FieldProblem): number {
+  const [one, other] = [pathSteps(a.path), pathSteps(b.path)];
+  const at = one.findIndex((step, i) => step !== other[i]);
+  if (at < 0) return one.length - other.length;
+  const [x = '', y] = [one[at], other[at]];
+  if (y === undefined) return 1;
+  return /^\d+$/.test(x) && /^\d+$/.test(y) ? Number(x) - Number(y) : x < y ? -1 : 1;
 }
 
 /** Of Go's type. A struct never is, whatever it holds. */

@@ -341,17 +341,45 @@ describe('a text that begins with a brace is JSON to kubectl', () => {
   });
 });
 
+describe('of several errors the API server tells one', () => {
+  it.each([
+    {
+      rule: 'the first of plain mismatches, by the names of the fields',
+      spec: 'priority: x\n  activeDeadlineSeconds: z',
+      detail: 'json: cannot unmarshal string into Go struct field PodSpec.spec.activeDeadlineSeconds of type int64',
+    },
+    {
+      rule: 'but rather one of an amount, which ends the decoding',
+      spec: 'activeDeadlineSeconds: z\n  overhead: {cpu: 1x}',
+      detail: "quantities must match the regular expression '^([+-]?[0-9.]+)([eEinumkKMGTP]*[-+]?[0-9]*)$'",
+    },
+    {
+      rule: 'or of a port, likewise',
+      spec: 'activeDeadlineSeconds: z\n  containers: [{livenessProbe: {tcpSocket: {port: true}}}]',
+      detail: 'json: cannot unmarshal bool into Go struct field TCPSocketAction.spec.containers.livenessProbe.tcpSocket.port of type int32',
+    },
+  ])('$rule', ({ spec, detail }) => {
+    const { messages } = decodeManifest(`apiVersion: v1\nkind: Pod\nmetadata: {name: a}\nspec:\n  ${spec}\n`);
+    expect(messages).toEqual([`Pod in version "v1" cannot be handled as a Pod: ${detail}`]);
+  });
+});
+
 describe('numbers keep their digits', () => {
   const of = (line: string): string => `apiVersion: v1\nkind: Pod\nmetadata: {name: a}\nspec:\n  ${line}\n`;
   it.each([
     { rule: 'of more than 32 bits', line: 'priority: 9007199254740993', number: '9007199254740993', type: 'int32' },
     {
-      rule: 'of more than 64 bits, the first of which is the sign',
+      rule: 'but for those that no int64 holds: kubectl writes them as floats',
       line: 'activeDeadlineSeconds: 9223372036854775808',
-      number: '9223372036854775808',
+      number: '9223372036854776000',
       type: 'int64',
     },
-    { rule: 'of 64 bits without a sign', line: 'activeDeadlineSeconds: 0xffffffffffffffff', number: '18446744073709551615', type: 'int64' },
+    {
+      rule: 'nor of 64 bits without a sign',
+      line: 'activeDeadlineSeconds: 0xffffffffffffffff',
+      number: '18446744073709552000',
+      type: 'int64',
+    },
     {
       rule: 'of more: a number with a fraction',
       line: 'activeDeadlineSeconds: 18446744073709551616',
@@ -362,6 +390,12 @@ describe('numbers keep their digits', () => {
     const field = line.split(':')[0];
     const detail = `json: cannot unmarshal number ${number} into Go struct field PodSpec.spec.${field} of type ${type}`;
     expect(decodeManifest(of(line)).problems).toMatchObject([{ path: `spec.${field}`, detail }]);
+  });
+  it.each(['80.0', '8e1'])('but not how they were written: kubectl writes %s anew before it sends it', (number) => {
+    const given = `{"apiVersion":"v1","kind":"Pod","metadata":{"name":"a"},"spec":{"containers":[{"name":"a","ports":[{"containerPort":${number}}]}]}}`;
+    const { documents, problems } = decodeManifest(given);
+    expect(problems).toEqual([]);
+    expect(documents[0]?.object.spec.containers[0].ports).toEqual([{ containerPort: 80 }]);
   });
   it('a quantity', () => {
     const [document] = decodeManifest(of('overhead: {cpu: 9007199254740993}')).documents;

@@ -5,9 +5,8 @@ import { type FieldProblem, fieldProblemText, invalidMessage } from '../problems
 import type { Bystander } from '../schema/bystanders.ts';
 import type { KindInfo } from '../schema/kinds.ts';
 import { validateBystander } from '../validation/bystanders.ts';
-import { type Checked, checkObject } from './check.ts';
+import { type Checked, checkObject, firstTypeProblem, inOrderOfPaths } from './check.ts';
 import { kindOf, type RawObject, rawObjects } from './documents.ts';
-import { pathSteps } from './locator.ts';
 import { manifestLimit, scanText } from './scan.ts';
 import { type Json, type ManifestLimit, manifestLimits, type Position, readYaml, type YamlDocument } from './yaml.ts';
 
@@ -129,24 +128,18 @@ function decodeBystander({ value, prefix }: RawObject, bystander: Bystander, nam
   else result.warnings.push(`${kind} "${name || given.generateName}" was accepted and left out: ${why}`);
 }
 
+/** @see sigs.k8s.io/json: decode.go saveStrictError */
+const MOST_STRICT_ERRORS = 100;
+
 /**
  * One error of a type hides all unknown fields. kubectl sends the fields in the order of their names, and so they are told.
  * @see kubernetes: apiserver/pkg/endpoints/handlers/create.go transformDecodeError
  */
 function cannotBeHandled({ kind, apiVersion }: Pick<KindInfo | Bystander, 'kind' | 'apiVersion'>, checked: Checked): string {
   const version = apiVersion.split('/').at(-1);
-  const first = [...checked.typeProblems].sort(inOrderOfPaths)[0];
-  const strict = [...checked.unknownFields].sort(inOrderOfPaths).map(({ detail }) => detail.replace('strict decoding error: ', ''));
-  return `${kind} in version "${version}" cannot be handled as a ${kind}: ${first ? first.detail : `strict decoding error: ${strict.join(', ')}`}`;
-}
-
-function inOrderOfPaths(a: FieldProblem, b: FieldProblem): number {
-  const [one, other] = [pathSteps(a.path), pathSteps(b.path)];
-  const at = one.findIndex((step, i) => step !== other[i]);
-  if (at < 0) return one.length - other.length;
-  const [x = '', y] = [one[at], other[at]];
-  if (y === undefined) return 1;
-  return /^\d+$/.test(x) && /^\d+$/.test(y) ? Number(x) - Number(y) : x < y ? -1 : 1;
+  const first = firstTypeProblem(checked);
+  const strict = checked.unknownFields.toSorted(inOrderOfPaths).map(({ detail }) => detail.replace('strict decoding error: ', ''));
+  return `${kind} in version "${version}" cannot be handled as a ${kind}: ${first ? first.detail : `strict decoding error: ${strict.slice(0, MOST_STRICT_ERRORS).join(', ')}`}`;
 }
 
 function decoded({ document, prefix }: RawObject, info: KindInfo, object: { [key: string]: Json }, namespace: string): DecodedDocument {

@@ -1,7 +1,9 @@
 import type { Kind, KubernetesObject } from '../../apimachinery/objects.ts';
+import { isRecord } from '../../apimachinery/records.ts';
 import type { Refusal } from '../admission/index.ts';
 import { type FieldProblem, fieldProblemText, invalidMessage } from '../problems.ts';
 import type { KindInfo } from '../schema/kinds.ts';
+import { invalid as problemOf } from '../validation/index.ts';
 
 /** What the API server answers: a metav1.Status where it refuses. */
 export type Answer<T = KubernetesObject> = Accepted<T> | Refused;
@@ -37,6 +39,15 @@ export const invalid = (info: KindInfo, name: string, problems: readonly FieldPr
   const unique = new Map([...new Set(problems)].map((problem) => [fieldProblemText(problem), problem]));
   return refused(422, 'Invalid', invalidMessage(info.kind, name, [...unique.keys()], info.group), [...unique.values()]);
 };
+/** What a patch makes of an object is shown whole. @see kubernetes: apiserver/pkg/endpoints/handlers/patch.go applyPatchToCurrentObject */
+export const undecodable = (patched: unknown, detail: string): Refused => {
+  const problem = problemOf('patch', JSON.stringify(patched, inOrder), detail);
+  return refused(422, 'Invalid', invalidMessage('', '', [fieldProblemText(problem)]), [problem]);
+};
+/** Go writes the keys of a map in their order. */
+const inOrder = (_: string, value: unknown): unknown =>
+  isRecord(value) ? Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1))) : value;
+
 export const notFoundAnswer = (info: KindInfo, name: string): Refused => refused(404, 'NotFound', `${qualified(info)} "${name}" not found`);
 export const alreadyExists = (info: KindInfo, name: string): Refused => {
   const message = `${qualified(info)} "${name}" already exists`;

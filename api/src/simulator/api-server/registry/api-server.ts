@@ -4,13 +4,13 @@ import { formatTime } from '../../apimachinery/time.ts';
 import type { Engine, Random, Trace } from '../../engine/index.ts';
 import { quotaStatus } from '../admission/index.ts';
 import { bootstrapCluster, createNamespaceContent, createNode } from '../cluster/bootstrap.ts';
-import { checkObject } from '../decode/check.ts';
+import { checkObject, firstTypeProblem } from '../decode/check.ts';
 import type { DecodedDocument } from '../decode/decode-manifest.ts';
 import { defaulted } from '../defaults/index.ts';
 import type { Loose } from '../defaults/loose.ts';
 import { kindInfo } from '../schema/kinds.ts';
 import type { Store } from '../store.ts';
-import { type Answer, accepted, conflict, invalid, notFoundAnswer, refused, refusedSubresource } from './answer.ts';
+import { type Answer, accepted, conflict, invalid, notFoundAnswer, refused, refusedSubresource, undecodable } from './answer.ts';
 import { createObject, type Registry, storeOrRemove, updateObject } from './creation.ts';
 import { decideEviction } from './disruption.ts';
 import { gracefulDeletion } from './graceful-deletion.ts';
@@ -112,8 +112,8 @@ export class ApiServer {
       const patched = mergePatch(old, patch) as Loose;
       if (isStale(patched, old)) return conflict(kindInfo(kind), name, MODIFIED);
       const checked = checkObject(patched as never, kind);
-      const problem = checked.typeProblems[0];
-      if (problem) return refused(400, 'BadRequest', problem.detail, checked.typeProblems);
+      const problem = firstTypeProblem(checked);
+      if (problem) return undecodable(patched, problem.detail);
       const warnings = checked.unknownFields.map(({ path }) => `unknown field "${path}"`);
       const object = checked.object as Loose;
       if (subresource === 'status') {

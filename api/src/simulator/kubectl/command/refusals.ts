@@ -4,12 +4,16 @@ type Refused = Extract<Answer, { ok: false }>;
 
 /** What the API server refused, as kubectl tells it. @see kubernetes: kubectl/pkg/cmd/util/helpers.go checkErr */
 export function refusalText({ reason, message }: Pick<Refused, 'reason' | 'message'>): string {
+  if (message.startsWith(NOBODY)) return `The request is invalid: ${message.slice(NOBODY.length)}`;
   const invalid = reason === 'Invalid' ? /^([A-Za-z]+)\S* ("[^"]*") is invalid: (.*)$/s.exec(message) : null;
   if (!invalid) return standardMessage(reason, message);
   const [, kind, name, text = ''] = invalid;
   const causes = text.startsWith('[') && text.endsWith(']') ? text.slice(1, -1).split(CAUSE) : [text];
   return `The ${kind} ${name} is invalid: ${causes.length === 1 ? causes[0] : ['', ...causes.map((cause) => `* ${cause}`)].join('\n')}`;
 }
+
+/** Where the API server cannot say of what kind the object is. */
+const NOBODY = ' "" is invalid: ';
 
 /** One of several errors stands in the API server's own words. @see kubernetes: kubectl/pkg/cmd/util/helpers.go StandardErrorMessage */
 export const standardMessage = (reason: string, message: string): string => `Error from server (${reason}): ${message}`;
