@@ -289,10 +289,10 @@ describe('hostile texts are refused, soon and without a throw', () => {
     { rule: 'nor in a List', text: `apiVersion: v1\nkind: List\nitems: [${'{kind: Pod},'.repeat(2001)}]`, limit: 'manifestObjects' },
     { rule: 'so many Nodes', text: nodes(1000), limit: undefined },
     { rule: 'and no more Nodes', text: nodes(1001), limit: 'manifestNodes' },
-    { rule: 'so many entries of one mapping', text: labels(4096), limit: undefined },
-    { rule: 'and no more of those', text: labels(4097), limit: 'manifestEntries' },
-    { rule: 'nor of a list', text: `apiVersion: v1\nkind: List\nitems: [${'1,'.repeat(4097)}]`, limit: 'manifestEntries' },
-    { rule: 'so many keys and values in all', text: `a: [${`[${'1,'.repeat(4000)}],`.repeat(10)}]`, limit: 'manifestValues' },
+    { rule: 'so many entries of one mapping', text: labels(2048), limit: undefined },
+    { rule: 'and no more of those', text: labels(2049), limit: 'manifestEntries' },
+    { rule: 'nor of a list', text: `apiVersion: v1\nkind: List\nitems: [${'1,'.repeat(2049)}]`, limit: 'manifestEntries' },
+    { rule: 'so many keys and values in all', text: `a: [${`[${'1,'.repeat(2000)}],`.repeat(20)}]`, limit: 'manifestValues' },
   ])('$rule', ({ text, limit }) => {
     expect(decodeManifest(text).limit?.limit).toBe(limit);
   });

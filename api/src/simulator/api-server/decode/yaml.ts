@@ -36,7 +36,7 @@ export const manifestLimits: Readonly<Record<ManifestLimit, number>> = {
   /** Each brings a kubelet and its Pods. */
   manifestNodes: 1_000,
   /** Of one list, or one mapping. */
-  manifestEntries: 4_096,
+  manifestEntries: 2_048,
   /** Keys and values. */
   manifestValues: 40_000,
 };
