@@ -4,6 +4,7 @@ import { isOfficial, notThere, pullFailure } from './existence.ts';
 import { genericProgram } from './generic.ts';
 import { executable, type ImageDescription, type ImageModel, parseTag } from './model.ts';
 import { models } from './models/index.ts';
+import { assumedCp } from './programs/assumed-copies.ts';
 import { type ImageName, ImageNameError, normalizeImageName, parseImageName } from './reference.ts';
 import type { Image, ImageConfig } from './types.ts';
 
@@ -118,7 +119,7 @@ function unknownImage(full: string, name: ImageName): Image {
   const description = {
     base: workbench,
     megabytes,
-    files: { [ENTRYPOINT]: executable(genericProgram([]), 4) },
+    files: { [ENTRYPOINT]: executable(genericProgram([]), 4), '/usr/bin/cp': executable(assumedCp) },
     config: { entrypoint: [ENTRYPOINT], cmd: [] },
   };
   return imageOf(full, name, description, false);

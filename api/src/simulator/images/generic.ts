@@ -12,6 +12,15 @@ import { exitsOn } from './servers/signals.ts';
 export const genericProgram = (declaredPorts: readonly number[]): Program =>
   listeningProgram({ ports: declaredPorts, after: STARTUP, status: 200 });
 
+/** Of such an image, a command that is not there: what it has to do once, or beside its process, it is taken to do well. */
+export const assumedProgram = (declaredPorts: readonly number[], once: boolean): Program =>
+  once ? doesItsWork : genericProgram(declaredPorts);
+
+function* doesItsWork(process: Process): Task<number> {
+  yield* process.sleep(STARTUP);
+  return 0;
+}
+
 export interface Listening {
   readonly ports: readonly number[];
   readonly after: Micros;

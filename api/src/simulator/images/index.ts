@@ -3,7 +3,7 @@ export { behaviorProgram } from './behavior.ts';
 export { SAYS_MISSING } from './existence.data.ts';
 export { accessDenied, forAnotherPlatform } from './existence.ts';
 export { findImage, missingImage } from './find-image.ts';
-export { genericProgram } from './generic.ts';
+export { assumedProgram, genericProgram } from './generic.ts';
 export { httpbinAnswer } from './programs/samples/echo-servers.ts';
 export { normalizeReference } from './reference.ts';
 export type { HttpRequest, HttpResponse } from './servers/http-message.ts';

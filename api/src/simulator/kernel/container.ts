@@ -44,6 +44,8 @@ export interface ContainerOptions {
   /** The bounding set; the runtime's default if absent. */
   readonly capabilities?: Capabilities;
   readonly libc?: LibC;
+  /** What an executable that is not there is taken to be, where nothing is known of the image: of its own process, or of one beside it. */
+  readonly assumed?: (beside: boolean) => Program;
   /** `open`: nobody is attached, reading waits for ever. */
   readonly stdin?: 'null' | 'open';
   readonly tty?: boolean;
@@ -186,10 +188,15 @@ export class Container {
       stderr += text;
       options.onOutput?.('stderr', text);
     }, closed);
-    const process = this.#run(options, [input, out, err], (end) => {
-      status = end;
-      if (open === 0) finish();
-    });
+    const process = this.#run(
+      options,
+      [input, out, err],
+      (end) => {
+        status = end;
+        if (open === 0) finish();
+      },
+      true,
+    );
     const timer =
       options.timeout === undefined
         ? undefined
@@ -257,6 +264,13 @@ export class Container {
     this.cgroup.remove();
   }
 
+  /** Instead of an executable that was not found; without such a thing the error stands. */
+  assumed(error: unknown, argv: readonly string[], beside: boolean): Executable {
+    const { assumed } = this.#options;
+    if (!assumed || !(error instanceof ExecutableMissing) || error.code !== 'ENOENT') throw error;
+    return { program: assumed(beside), argv, comm: (argv[0] ?? '').split('/').at(-1) ?? '', memory: undefined };
+  }
+
   /** Told by a process that the OOM killer chose. */
   oomKilled(process: KernelProcess): void {
     this.oomKilledAny = true;
@@ -282,13 +296,13 @@ export class Container {
     return [...hosts, ...rows].sort((a, b) => a.pid - b.pid);
   }
 
-  #run(options: Omit<StartOptions, 'onExit'>, fds: OpenFile[], ended: (status: ExitStatus) => void): KernelProcess {
+  #run(options: Omit<StartOptions, 'onExit'>, fds: OpenFile[], ended: (status: ExitStatus) => void, beside = false): KernelProcess {
     const { user, argv, env } = options;
     const place = this.#workingDirectory(options.cwd, user);
     const viewer = this.#viewer(user);
     const found: Executable = options.program
       ? { argv, comm: (argv[0] ?? '').split('/').at(-1) ?? '', memory: undefined, program: options.program }
-      : this.#executable(viewer, place, argv, env);
+      : this.#executable(viewer, place, argv, env, beside);
     return new KernelProcess({
       container: this,
       program: found.program,
@@ -336,12 +350,12 @@ export class Container {
     return place;
   }
 
-  #executable(viewer: Viewer, place: Place, argv: readonly string[], env: ReadonlyMap<string, string>): Executable {
+  #executable(viewer: Viewer, place: Place, argv: readonly string[], env: ReadonlyMap<string, string>, beside: boolean): Executable {
     try {
       return findExecutable(viewer, this.mounts, place, argv, env.get('PATH'));
     } catch (error) {
       const name = argv[0] ?? '';
-      if (!(error instanceof OsError) || error instanceof ExecutableMissing) throw error;
+      if (!(error instanceof OsError) || error instanceof ExecutableMissing) return this.assumed(error, argv, beside);
       // The file is there and may be executed, so runc goes on; execve then fails, and that is the process's end.
       const said = `exec ${error.path ?? name}: ${error.message.toLowerCase()}\n`;
       return { argv, comm: 'runc:[2:INIT]', memory: undefined, program: (process) => failAfter(process, said) };

@@ -313,7 +313,11 @@ export class KernelProcess extends ProcessLife implements Process {
 
   #executable(argv: readonly string[], path: string | undefined): Executable {
     this.work(PROGRAM_STEPS + (argv.length >> 3));
-    return findExecutable(this, this.surroundings.mounts, this.place, argv, path);
+    try {
+      return findExecutable(this, this.surroundings.mounts, this.place, argv, path);
+    } catch (error) {
+      return this.surroundings.assumed(error, argv, this.leader !== this.surroundings.init);
+    }
   }
 
   #chosen(fds: ReadonlyMap<number, number>): (OpenFile | undefined)[] {

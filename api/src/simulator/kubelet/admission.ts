@@ -40,7 +40,7 @@ export function admitPod(pod: Pod, active: readonly Pod[], node: Node, pressures
   if (refusal) return refusal;
   const verdict = doesNotFit(pod, active, node);
   // Only since v1.28 is the system looked at first (116892).
-  return verdict && 'preempt' in verdict ? { ...verdict, refusal: otherSystem(pod) } : (verdict ?? otherSystem(pod));
+  return verdict && 'preempt' in verdict ? { ...verdict, refusal: otherSystem(pod, node) } : (verdict ?? otherSystem(pod, node));
 }
 
 function underPressure(pod: Pod, pressures: ReadonlySet<Pressure>): Refusal | undefined {
@@ -67,21 +67,21 @@ function forbiddenSysctl(pod: Pod): Refusal | undefined {
 }
 
 /**
- * A node's system is its kubelet's own. What Pods say of it is looked for among their labels, though their selectors are meant:
+ * A node's system is its kubelet's own, which labels it so. What Pods say of it is looked for among their labels, though their selectors are meant:
  * of these the node's affinity is the judge. @see kubernetes: pkg/kubelet/lifecycle/predicate.go rejectPodAdmissionBasedOnOSSelector, …OSField
  */
-function otherSystem({ metadata, spec }: Pod): Refusal | undefined {
-  if ((metadata.labels?.['kubernetes.io/os'] ?? SYSTEM) !== SYSTEM) {
+function otherSystem({ metadata, spec }: Pod, node: Node): Refusal | undefined {
+  const system = node.metadata.labels?.['kubernetes.io/os'] ?? 'linux';
+  if ((metadata.labels?.['kubernetes.io/os'] ?? system) !== system) {
     return {
       reason: 'PodOSSelectorNodeLabelDoesNotMatch',
       message: "Failed to admit pod as the `kubernetes.io/os` label doesn't match node label",
     };
   }
-  if (spec.os && spec.os.name !== SYSTEM)
+  if (spec.os && spec.os.name !== system)
     return { reason: 'PodOSNotSupported', message: "Failed to admit pod as the OS field doesn't match node OS" };
   return undefined;
 }
-const SYSTEM = 'linux';
 
 /** A critical Pod is refused for no lack of resources: others make room. @see kubernetes: pkg/kubelet/preemption HandleAdmissionFailure */
 function doesNotFit(pod: Pod, active: readonly Pod[], node: Node): Refusal | Preemption | undefined {

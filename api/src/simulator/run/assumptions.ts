@@ -7,7 +7,8 @@ export function assumptions(pods: readonly Pod[], behaviors: readonly ContainerB
   const said = new Set<string>();
   const names = new Set<string>();
   for (const { spec } of pods) {
-    for (const { name, image = '' } of [...(spec.initContainers ?? []), ...spec.containers]) {
+    const { initContainers = [], containers } = spec;
+    for (const [i, { name, image = '' }] of [...initContainers, ...containers].entries()) {
       names.add(name);
       const found = findImage(image);
       const told = behaviors.some(({ container }) => container === name);
@@ -18,7 +19,7 @@ export function assumptions(pods: readonly Pod[], behaviors: readonly ContainerB
       }
       if (typeof found !== 'string' && !found.known && !told) {
         said.add(
-          `nothing is known of the image "${image}": its process is taken to listen on the ports that the Pod names and to run until it is told to stop; \`behaviors\` can say otherwise`,
+          `nothing is known of the image "${image}": its process is taken to ${i < initContainers.length ? 'do its work and end well' : 'listen on the ports that the Pod names and to run until it is told to stop'}; \`behaviors\` can say otherwise`,
         );
       }
     }

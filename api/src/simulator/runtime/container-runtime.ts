@@ -1,5 +1,4 @@
 import { type Engine, MILLISECOND, type Micros, type Random, sleep, type Task, wait, withTimeout } from '../engine/index.ts';
-import { genericProgram } from '../images/index.ts';
 import { type Container, FileTree, type NodeKernel, OsError, type Program, type SignalName, signalNumbers } from '../kernel/index.ts';
 import type { ContainerBehaviorInput, FileInfo } from '../types.ts';
 import { containerSpec } from './container-spec.ts';
@@ -337,11 +336,6 @@ export class ContainerRuntime {
       return undefined;
     } catch (error) {
       if (!(error instanceof OsError)) throw error;
-      // Of an image that nothing is known about, the executable is taken to be there.
-      if (!image.known && error.code === 'ENOENT') {
-        start(genericProgram(config.declaredPorts));
-        return undefined;
-      }
       instance.startedAt = undefined;
       return startError(error, argv, cwd);
     }

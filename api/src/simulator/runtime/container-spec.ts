@@ -1,4 +1,4 @@
-import { MUSL_LOADER } from '../images/index.ts';
+import { assumedProgram, MUSL_LOADER } from '../images/index.ts';
 import { boundingSet, type ContainerOptions, type ImageFiles, type ImageNode, imageTree } from '../kernel/index.ts';
 import type { ContainerInstance } from './instance.ts';
 
@@ -28,6 +28,7 @@ export function containerSpec(
     capabilities: boundingSet(security.capabilities, security.privileged),
     stdin: config.stdin ? 'open' : 'null',
     tty: config.tty,
+    ...(!image.known && { assumed: (beside) => assumedProgram(config.declaredPorts, beside || config.isInit) }),
   };
 }
 

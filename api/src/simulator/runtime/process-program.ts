@@ -1,6 +1,6 @@
 import { MILLISECOND, type Task } from '../engine/index.ts';
-import { behaviorProgram, genericProgram } from '../images/index.ts';
-import { OsError, type Process, type Program } from '../kernel/index.ts';
+import { assumedProgram, behaviorProgram } from '../images/index.ts';
+import type { Process, Program } from '../kernel/index.ts';
 import type { ContainerBehaviorInput } from '../types.ts';
 import type { ContainerInstance } from './instance.ts';
 
@@ -11,24 +11,12 @@ import type { ContainerInstance } from './instance.ts';
 export function programOf({ config, image }: ContainerInstance, behaviors: readonly ContainerBehaviorInput[]): Program | undefined {
   const entries = behaviors.filter(({ container }) => container === config.name);
   const runsItsOwn = image.known || config.command.length > 0;
-  const fallback = runsItsOwn ? ownProgram(image.known, config.declaredPorts) : genericProgram(config.declaredPorts);
+  const fallback = runsItsOwn ? ownProgram : assumedProgram(config.declaredPorts, config.isInit);
   return behaviorProgram(entries, config.attempt, config.declaredPorts, fallback) ?? (runsItsOwn ? undefined : fallback);
 }
 
 /** What the container's own command line names, for a behaviour that only adds to it. */
-const ownProgram =
-  (known: boolean, declaredPorts: readonly number[]): Program =>
-  (process) =>
-    runOwn(process, known, declaredPorts);
-
-function* runOwn(process: Process, known: boolean, declaredPorts: readonly number[]): Task<number> {
-  try {
-    return yield* process.exec(process.argv);
-  } catch (error) {
-    if (known || !(error instanceof OsError) || error.code !== 'ENOENT') throw error;
-    return yield* genericProgram(declaredPorts)(process);
-  }
-}
+const ownProgram: Program = (process) => process.exec(process.argv);
 
 /** Every system call fails: the process ends before it does anything. */
 export function* seccompDenied(process: Process): Task<number> {
