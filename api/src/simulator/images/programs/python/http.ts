@@ -1,13 +1,14 @@
-import { seconds, type Task } from '../../../engine/index.ts';
+import { seconds, type Task, wait } from '../../../engine/index.ts';
 import { OsError, type Process } from '../../../kernel/index.ts';
 import { strftime } from '../../../shell/utilities/lib/calendar.ts';
 import { EventLoop } from '../../servers/event-loop.ts';
 import { httpRequest } from '../../servers/http-client.ts';
 import type { HttpRequest, HttpResponse } from '../../servers/http-message.ts';
 import { statusText } from '../../servers/http-message.ts';
-import { serveHttp } from '../../servers/http-server.ts';
+import { type HttpService, serveHttp } from '../../servers/http-server.ts';
 import { bind } from './evaluator.ts';
 import type { Interpreter } from './interpreter.ts';
+import { Signal } from './signal.ts';
 import { Bytes, Callable, Dict, Instance, List, PythonClass, Raised, text, type Value } from './values.ts';
 
 /** http.server: servers whose handlers are written in Python, and the one that serves files. */
@@ -24,15 +25,29 @@ export function httpServer(interpreter: Interpreter): Readonly<Record<string, Va
       host === '' || host === '0.0.0.0' ? { family: 4 } : host === '::' ? {} : { address: host === 'localhost' ? '127.0.0.1' : host },
     );
     const made = new Instance(new PythonClass('HTTPServer', [], new Map()));
+    const service: HttpService = { handle: (request) => answer(interpreter, handler, request), version: 'HTTP/1.0' };
+    const stopped = new Signal();
     const serve = function* (): Task<Value> {
       yield* interpreter.flush();
+      if (interpreter.threads) {
+        serveHttp(interpreter.threads.loop, listener, service);
+        yield* wait(stopped);
+        return null;
+      }
       const loop = new EventLoop();
-      serveHttp(loop, listener, { handle: (request) => answer(interpreter, handler, request), version: 'HTTP/1.0' });
+      serveHttp(loop, listener, service);
       for (;;) {
         yield* loop.run();
         yield* interpreter.handleSignals();
       }
     };
+    made.fields.set(
+      'shutdown',
+      new Callable('shutdown', () => {
+        stopped.tell();
+        return null;
+      }),
+    );
     made.fields.set('serve_forever', new Callable('serve_forever', serve));
     made.fields.set(
       'server_close',

@@ -3,6 +3,7 @@ import { OsError, type Process } from '../../../kernel/index.ts';
 import { BATCH, Evaluator, type Flow } from './evaluator.ts';
 import { isKind, osRaised } from './exceptions.ts';
 import { binary, iterate } from './operations.ts';
+import type { Threads } from './threads.ts';
 import type { Statement } from './tree.ts';
 import {
   Dict,
@@ -26,6 +27,8 @@ export class Interpreter extends Evaluator {
   readonly modules = new Map<string, Module>();
   /** Handlers that signals have called for. */
   readonly pending: { readonly handler: Value; readonly number: number }[] = [];
+  /** Of a program that has some. */
+  threads: Threads | undefined;
   #buffer = '';
 
   constructor(
@@ -66,6 +69,12 @@ export class Interpreter extends Evaluator {
       if (next.handler === null) throw new Raised('KeyboardInterrupt', '');
       yield* this.call(next.handler, { args: [next.number, null], named: new Map() });
     }
+  }
+
+  /** A signal has come: what it calls for is done between steps, or by a thread. */
+  interrupt(handler: Value, number: number): void {
+    this.pending.push({ handler, number });
+    this.threads?.handle();
   }
 
   // ---- statements

@@ -8,7 +8,8 @@ import { leave } from './builtins.ts';
 import { httpServer, urlRequest } from './http.ts';
 import type { Interpreter } from './interpreter.ts';
 import { fromJson, toJson } from './json.ts';
-import { iterate } from './operations.ts';
+import { binary, iterate } from './operations.ts';
+import { threading } from './threads.ts';
 import { Callable, Dict, Instance, List, Module, PythonClass, Raised, text, Unsupported, type Value } from './values.ts';
 
 const isInstalled = ({ process }: Interpreter, module: string): boolean =>
@@ -168,10 +169,7 @@ const makers: Readonly<Record<string, (interpreter: Interpreter) => Members>> = 
       signal: ({ args }) => {
         const [number, handler = null] = args;
         const name = signalOf(Number(number));
-        process.onSignal(
-          name,
-          handler === 0 ? 'default' : handler === 1 ? 'ignore' : () => void interpreter.pending.push({ handler, number: Number(number) }),
-        );
+        process.onSignal(name, handler === 0 ? 'default' : handler === 1 ? 'ignore' : () => interpreter.interrupt(handler, Number(number)));
         return 0;
       },
       *pause() {
@@ -248,10 +246,16 @@ const makers: Readonly<Record<string, (interpreter: Interpreter) => Members>> = 
         const parts: Readonly<Record<string, string>> = {
           levelname: name,
           name: 'root',
-          message: text(args[0] ?? ''),
+          message: args.length > 1 ? text(binary('%', text(args[0] ?? ''), new List(args.slice(1), 'tuple'))) : text(args[0] ?? ''),
+          process: String(interpreter.process.pid),
+          threadName: 'MainThread',
+          levelno: String(levels[name]),
           asctime: `${strftime('%Y-%m-%d %H:%M:%S', interpreter.process.now)},000`,
         };
-        yield* interpreter.process.write(2, `${format.replace(/%\((\w+)\)-?\d*s/g, (_, key: string) => parts[key] ?? '')}\n`);
+        const line = format.replace(/%\((\w+)\)(-?\d*)[sd]/g, (_, key: string, width: string) =>
+          width.startsWith('-') ? (parts[key] ?? '').padEnd(Number(width.slice(1))) : (parts[key] ?? '').padStart(Number(width)),
+        );
+        yield* interpreter.process.write(2, `${line}\n`);
         return null;
       };
     const methods = {
@@ -283,6 +287,15 @@ const makers: Readonly<Record<string, (interpreter: Interpreter) => Members>> = 
   gc: () => ({ collect: () => 0 }),
   uuid: ({ process: { random } }) => ({ uuid4: () => instance('UUID', { message: random.uuid() }) }),
   'http.server': httpServer,
+  socketserver: (interpreter) => {
+    const { HTTPServer } = httpServer(interpreter);
+    return {
+      TCPServer: HTTPServer as Callable['run'],
+      ThreadingTCPServer: HTTPServer as Callable['run'],
+      ThreadingMixIn: new PythonClass('ThreadingMixIn', [], new Map()),
+    };
+  },
+  threading,
   'urllib.request': urlRequest,
   'urllib.error': () => ({ URLError: new PythonClass('URLError', [], new Map()), HTTPError: new PythonClass('HTTPError', [], new Map()) }),
 };

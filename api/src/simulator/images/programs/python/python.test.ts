@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { SECOND } from '../../../engine/index.ts';
 import { runImage } from '../../test-image.ts';
 
+type Surroundings = Parameters<NonNullable<Parameters<typeof runImage>[0]['before']>>[0];
 const run = (code: string, more: object = {}) => runImage({ image: 'python:3.11', command: ['python', '-c', code], ...more });
 
 describe('python', () => {
@@ -39,6 +40,26 @@ describe('python', () => {
       stdout: 'a\n',
     },
     { rule: 'takes no set for an error', code: 'x = {1, 2}', stdout: '' },
+    {
+      rule: 'starts threads, and waits for them',
+      code: 'import threading, time\ndef f(n, word="x"):\n    time.sleep(n)\n    print(word, n)\nts = [threading.Thread(target=f, args=(n,), kwargs={"word": "w"}) for n in (2, 1)]\nfor t in ts: t.start()\nprint("started", ts[0].is_alive())\nfor t in ts: t.join()\nprint("joined")',
+      stdout: 'started True\nw 1\nw 2\njoined\n',
+    },
+    {
+      rule: 'leaves daemons behind',
+      code: 'import threading, time\ndef f():\n    while True: time.sleep(1)\nthreading.Thread(target=f, daemon=True).start()\nprint("over")',
+      stdout: 'over\n',
+    },
+    {
+      rule: 'waits for events',
+      code: 'import threading, time\ne = threading.Event()\nthreading.Timer(2, e.set).start()\nprint(e.wait(1), e.is_set(), e.wait(), e.is_set())',
+      stdout: 'False False True True\n',
+    },
+    {
+      rule: 'shows an exception',
+      code: 'try:\n    int("x")\nexcept ValueError as e:\n    print(repr(e))',
+      stdout: 'ValueError("invalid literal for int() with base 10: \'x\'")\n',
+    },
     {
       rule: 'knows JSON',
       code: 'import json; print(json.dumps({"a": [1, None]}), json.loads("{\\"b\\": 2}")["b"])',
@@ -159,5 +180,48 @@ describe('python', () => {
   it('a loop that never rests uses its CPU, and few steps', () => {
     const { container, exitCode } = run('while True: pass', { until: 600 * SECOND });
     expect({ exitCode, busy: container.cpuUsed > 590 * SECOND }).toEqual({ exitCode: undefined, busy: true });
+  });
+
+  it('logs with arguments and widths', () => {
+    const { stderr } = run(
+      'import logging\nlogging.basicConfig(level=logging.INFO, format="%(levelname)-8s|%(message)s")\nlogging.info("tick %d of %s", 1, "x")\nlogging.getLogger("a").warning("plain")',
+    );
+    expect(stderr).toBe('INFO    |tick 1 of x\nWARNING |plain\n');
+  });
+
+  it('a server of socketserver answers as its handler says, beside a thread', () => {
+    const code = `import http.server, socketserver, threading, time
+state = {"ready": False}
+def warm():
+    time.sleep(3)
+    state["ready"] = True
+class H(http.server.BaseHTTPRequestHandler):
+    def do_GET(self):
+        self.send_response(200 if state["ready"] else 503); self.end_headers()
+    def log_message(self, *a): pass
+threading.Thread(target=warm).start()
+with socketserver.TCPServer(("", 8000), H) as httpd:
+    httpd.serve_forever()
+`;
+    const ask = (after: number) => ({ after, argv: ['curl', '-s', '-o', '/dev/null', '-w', '%{http_code}', 'http://127.0.0.1:8000'] });
+    const { execs, stderr } = run(code, { exec: [ask(2), ask(5)] });
+    expect({ codes: execs.map(({ stdout }) => stdout), stderr }).toEqual({ codes: ['503', '200'], stderr: '' });
+  });
+
+  it('a signal’s handler stops the server beside its threads', () => {
+    const code = `import signal, sys, threading, time
+from http.server import HTTPServer, BaseHTTPRequestHandler
+server = HTTPServer(("", 8080), BaseHTTPRequestHandler)
+def stop(number, frame):
+    print("stopping", flush=True)
+    threading.Thread(target=server.shutdown).start()
+signal.signal(signal.SIGTERM, stop)
+server.serve_forever()
+print("stopped")
+`;
+    const { stdout, exitCode } = run(code, {
+      before: ({ engine, container }: Surroundings) => void engine.after(4 * SECOND, () => container.signal('TERM')),
+    });
+    expect({ stdout, exitCode }).toEqual({ stdout: 'stopping\nstopped\n', exitCode: 0 });
   });
 });

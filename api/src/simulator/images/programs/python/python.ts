@@ -10,6 +10,7 @@ import { fileAnswer } from './http.ts';
 import { Interpreter } from './interpreter.ts';
 import { importModule } from './modules.ts';
 import { parsePython } from './syntax.ts';
+import { Threads } from './threads.ts';
 import { PythonSyntaxError } from './tokens.ts';
 import { Raised, text, Unsupported } from './values.ts';
 
@@ -69,11 +70,15 @@ export const python = (version: string): Program =>
 
 function* runSource(process: Process, source: string, file: string, unbuffered: boolean): Task<number> {
   const interpreter = new Interpreter(process, unbuffered, importModule);
-  process.onSignal('INT', () => void interpreter.pending.push({ handler: null, number: 2 }));
+  process.onSignal('INT', () => interpreter.interrupt(null, 2));
   defineBuiltins(interpreter);
   try {
     const program = parsePython(source);
-    yield* interpreter.run(program, interpreter.globals);
+    const main = interpreter.run(program, interpreter.globals);
+    if (/^\s*(import|from)\s[^\n]*\bthreading\b/m.test(source)) {
+      interpreter.threads = new Threads(interpreter);
+      yield* interpreter.threads.run(main);
+    } else yield* main;
     yield* interpreter.flush();
     return 0;
   } catch (error) {

@@ -168,10 +168,12 @@ export function repr(value: Value): string {
   if (value instanceof Large) return `<${value.kind} of ${value.length}>`;
   if (value instanceof Module) return `<module '${value.name}'>`;
   if (value instanceof PythonClass) return `<class '${BUILT_IN_TYPES.has(value.name) ? '' : '__main__.'}${value.name}'>`;
-  if (value instanceof Instance) return text(value);
+  if (value instanceof Instance)
+    return EXCEPTION.test(value.of.name) ? `${value.of.name}(${repr(value.fields.get('message') ?? '')})` : text(value);
   return `<function ${value.name} at 0x7f0000000000>`;
 }
 
+const EXCEPTION = /(Error|Exception|Interrupt|Exit|Iteration)$/;
 const BUILT_IN_TYPES = new Set([
   'NoneType',
   'bool',
