@@ -1,14 +1,15 @@
 import { MILLISECOND } from '../../engine/index.ts';
 import { strftime } from '../../shell/utilities/lib/calendar.ts';
-import { alpine, debianSlim, packages } from '../bases/index.ts';
+import { alpine, centos7, debianSlim, packages } from '../bases/index.ts';
 import { group, user } from '../bases/users.ts';
-import { type Base, executable, folder, type ImageModel, isBefore, link, release } from '../model.ts';
+import { type Base, executable, folder, type ImageModel, isBefore, link, release, script } from '../model.ts';
 import { apache } from '../programs/apache/apache.ts';
 import { phpPage, runPhp } from '../programs/apache/php.ts';
 import { phpServer } from '../programs/apache/php-server.ts';
 import { wordpressEntrypoint, wordpressPage } from '../programs/apache/wordpress.ts';
 import { daemon } from '../programs/daemon.ts';
 import { execCommand } from '../programs/gosu.ts';
+import { standardInput } from '../programs/standard-input.ts';
 
 /** Apache's server, alone and with PHP in it. */
 export const apacheModels: readonly ImageModel[] = [
@@ -111,6 +112,31 @@ export const apacheModels: readonly ImageModel[] = [
       };
     },
   },
+  {
+    // It logs to files: of its output there is but a warning. @see CentOS/CentOS-Dockerfiles: httpd/centos7
+    repositories: ['centos/httpd', 'centos/httpd-24-centos7'],
+    describe() {
+      const configFile = '/etc/httpd/conf/httpd.conf';
+      const files = { access: '/var/log/httpd/access_log', error: '/var/log/httpd/error_log', pid: '/run/httpd/httpd.pid' };
+      const commandLine = '/usr/sbin/httpd -D FOREGROUND';
+      return {
+        base: centos7,
+        megabytes: 110,
+        files: {
+          '/usr/sbin/httpd': executable(
+            apache({ version: '2.4.6', platform: 'CentOS', configFile, model: 'mpm_prefork', commandLine, format: 'combined', files }),
+            8,
+          ),
+          '/usr/sbin/apachectl': executable(apachectl('/usr/sbin/httpd')),
+          '/run-httpd.sh': script('#!/bin/bash\nrm -rf /run/httpd/* /tmp/httpd*\nexec /usr/sbin/apachectl -DFOREGROUND\n'),
+          [configFile]: CONFIG.replaceAll('/usr/local/apache2/htdocs', '/var/www/html').replace('Options Indexes', 'Options None'),
+          '/var/www/html': folder(),
+          '/var/log/httpd': folder(0o700),
+        },
+        config: { cmd: ['/run-httpd.sh'], exposedPorts: [80] },
+      };
+    },
+  },
   application('phpMyAdmin', 'phpmyadmin', 'phpmyadmin/phpmyadmin'),
   application('Drupal', 'drupal'),
   application('Joomla!', 'joomla'),
@@ -204,6 +230,7 @@ const phpCli = (version: string): Parameters<typeof executable>[0] =>
       );
     else if (args[0] === '-a' || args.length === 0) {
       if (args[0] === '-a') yield* process.write(1, 'Interactive shell\n\n');
+      yield* standardInput(process);
     } else if (args[0] === '-S')
       return yield* phpServer(process, version, args[1] ?? '', args.includes('-t') ? (args[args.indexOf('-t') + 1] ?? '.') : process.cwd);
     else if (args[0] === '-r') yield* process.write(1, runPhp(process, `<?php ${args[1] ?? ''}`));

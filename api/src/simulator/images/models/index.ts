@@ -13,7 +13,7 @@ import { lessonModels } from './lessons.ts';
 import { mysqlModels } from './mysql.ts';
 import { nginxModel } from './nginx.ts';
 import { postgresModel } from './postgres.ts';
-import { redisModel } from './redis.ts';
+import { exampleRedisModel, redisModel } from './redis.ts';
 import { runtimeModels } from './runtimes.ts';
 import { sampleModels } from './samples.ts';
 import { serviceModels } from './services.ts';
@@ -25,6 +25,7 @@ export const models: readonly ImageModel[] = [
   busyboxModel,
   nginxModel,
   redisModel,
+  exampleRedisModel,
   postgresModel,
   ...mysqlModels,
   ...storeModels,

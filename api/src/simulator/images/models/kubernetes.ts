@@ -33,6 +33,8 @@ export const kubernetesModels: readonly ImageModel[] = [
       'registry.k8s.io/agnhost',
       'registry.k8s.io/e2e-test-images/netexec',
       'registry.k8s.io/serve_hostname',
+      'registry.k8s.io/e2e-test-images/serve-hostname',
+      'kubernetes/serve_hostname',
     ],
     describe: (_, repository) => ({
       base: alpine,
@@ -49,7 +51,7 @@ export const kubernetesModels: readonly ImageModel[] = [
       },
       config: {
         entrypoint: ['/agnhost'],
-        cmd: [repository.endsWith('netexec') ? 'netexec' : repository.endsWith('serve_hostname') ? 'serve-hostname' : 'pause'],
+        cmd: [repository.endsWith('netexec') ? 'netexec' : /serve.hostname$/.test(repository) ? 'serve-hostname' : 'pause'],
         exposedPorts: [80, 8080, 8081, 9376, 5000],
       },
     }),

@@ -1,6 +1,6 @@
 import { alpine, debianSlim } from '../bases/index.ts';
 import { group, user } from '../bases/users.ts';
-import { executable, folder, type ImageModel, link, release } from '../model.ts';
+import { executable, folder, type ImageModel, link, parseTag, release, script } from '../model.ts';
 import { become, claim, execCommand, gosu } from '../programs/gosu.ts';
 import { redisCli } from '../programs/redis/cli.ts';
 import { redisServer } from '../programs/redis/server.ts';
@@ -8,13 +8,13 @@ import { redisServer } from '../programs/redis/server.ts';
 export const redisModel: ImageModel = {
   repositories: [
     'redis',
-    'registry.k8s.io/redis',
     'registry.k8s.io/e2e-test-images/redis',
     'gcr.io/google_samples/redis',
     'valkey/valkey',
     'redis/redis-stack-server',
   ],
-  describe(tag) {
+  describe(tag, repository) {
+    if (repository === 'registry.k8s.io/e2e-test-images/redis' && tag.text === '1.0') return exampleRedisModel.describe(tag, repository);
     const version = release(tag, releases);
     const base = tag.has('alpine') ? alpine : debianSlim;
     const uid = 999;
@@ -41,6 +41,72 @@ export const redisModel: ImageModel = {
     };
   },
 };
+
+/**
+ * The image of an old example: master, sentinel or slave, as its environment says. Its tag `e2e` is an ordinary redis.
+ * @see kubernetes/examples: _archived/storage/redis/image/run.sh
+ */
+export const exampleRedisModel: ImageModel = {
+  repositories: ['registry.k8s.io/redis', 'kubernetes/redis'],
+  describe(tag, repository) {
+    if (tag.text === 'e2e') return redisModel.describe(tag, repository);
+    const redis = redisModel.describe(parseTag('3.2'), 'redis');
+    return {
+      ...redis,
+      files: {
+        ...redis.files,
+        '/redis-master/redis.conf': 'port 6379\nloglevel notice\nsave 900 1\nsave 300 10\nsave 60 10000\ndir /redis-master-data\n',
+        '/redis-slave/redis.conf':
+          'port 6379\nloglevel notice\nsave 900 1\nsave 300 10\nsave 60 10000\ndir ./\nslaveof %master-ip% %master-port%\n',
+        '/run.sh': script(RUN),
+      },
+      config: { ...redis.config, entrypoint: [], cmd: ['/run.sh'] },
+    };
+  },
+};
+
+const RUN = `#!/bin/bash
+function master() {
+  if [[ ! -e /redis-master-data ]]; then
+    echo "Redis master data doesn't exist, data won't be persistent!"
+    mkdir /redis-master-data
+  fi
+  redis-server /redis-master/redis.conf --protected-mode no
+}
+function asked() {
+  redis-cli -h \${REDIS_SENTINEL_SERVICE_HOST} -p \${REDIS_SENTINEL_SERVICE_PORT} --csv SENTINEL get-master-addr-by-name mymaster | tr ',' ' ' | cut -d' ' -f1 | tr -d '"'
+}
+function sentinel() {
+  while true; do
+    master=$(asked)
+    [[ -n \${master} ]] || master=$(hostname -i)
+    redis-cli -h \${master} INFO
+    if [[ "$?" == "0" ]]; then break; fi
+    echo "Connecting to master failed.  Waiting..."
+    sleep 10
+  done
+  echo "sentinel monitor mymaster \${master} 6379 2" > sentinel.conf
+  redis-sentinel sentinel.conf --protected-mode no
+}
+function slave() {
+  while true; do
+    master=$(asked)
+    if [[ -z \${master} ]]; then
+      echo "Failed to find master."
+      sleep 60
+      exit 1
+    fi
+    redis-cli -h \${master} INFO
+    if [[ "$?" == "0" ]]; then break; fi
+    echo "Connecting to master failed.  Waiting..."
+    sleep 10
+  done
+  redis-server /redis-slave/redis.conf --replicaof \${master} 6379 --protected-mode no
+}
+if [[ "\${MASTER}" == "true" ]]; then master; exit 0; fi
+if [[ "\${SENTINEL}" == "true" ]]; then sentinel; exit 0; fi
+slave
+`;
 
 /** @see redis/docker-library-redis: docker-entrypoint.sh */
 const entrypoint: Parameters<typeof executable>[0] = function* (process) {

@@ -23,6 +23,8 @@ export interface ApacheOptions {
   /** Answers what is no plain file. */
   readonly dynamic?: (process: Process, path: string, request: HttpRequest) => HttpResponse | Task<HttpResponse>;
   readonly module?: string;
+  /** Where it logs to, if not to its output, and where its pid stands. */
+  readonly files?: { readonly access: string; readonly error: string; readonly pid: string };
 }
 
 /** httpd; in the background, unless it is told to stay. @see httpd: server/mpm_unix.c, docs/conf/httpd.conf */
@@ -70,7 +72,7 @@ export const apache = (options: ApacheOptions): Program =>
       serveHttp(loop, listener, {
         *handle(request) {
           const response = yield* respond(process, options, site, request);
-          yield* process.write(1, accessLine(process, options, request, response));
+          yield* append(process, options.files?.access ?? 1, accessLine(process, options, request, response));
           return response;
         },
         malformed: {
@@ -82,11 +84,16 @@ export const apache = (options: ApacheOptions): Program =>
       });
     }
     const log = (module: string, text: string, level = 'notice'): Task<void> =>
-      process.write(
-        2,
+      append(
+        process,
+        options.files?.error ?? 2,
         `[${strftime('%a %b %d %H:%M:%S', process.now)}.${String(process.now % 1_000_000).padStart(6, '0')} ${strftime('%Y', process.now)}] [${module}:${level}] [pid ${process.pid}${options.model === 'mpm_event' ? ':tid 140193473481600' : ''}] ${text}\n`,
       );
-    const pidFile = options.platform === 'Unix' ? '/usr/local/apache2/logs/httpd.pid' : '/var/run/apache2/apache2.pid';
+    const pidFile = options.files
+      ? options.files.pid
+      : options.platform === 'Unix'
+        ? '/usr/local/apache2/logs/httpd.pid'
+        : '/var/run/apache2/apache2.pid';
     try {
       makeDirectories(process, pidFile.replace(/\/[^/]*$/, ''));
       process.writeFile(pidFile, `${process.pid}\n`);
@@ -117,6 +124,15 @@ export const apache = (options: ApacheOptions): Program =>
     if (ending) yield* log(options.model, ending.text);
     return ending?.code ?? 0;
   };
+
+function* append(process: Process, to: 1 | 2 | string, text: string): Task<void> {
+  if (typeof to === 'number') return yield* process.write(to, text);
+  try {
+    process.writeFile(to, text, { append: true });
+  } catch (error) {
+    if (!(error instanceof OsError)) throw error;
+  }
+}
 
 /** mkstemp's six characters. */
 const suffix = ({ random }: Process): string => Array.from({ length: 6 }, () => LETTERS[random.int(LETTERS.length)]).join('');

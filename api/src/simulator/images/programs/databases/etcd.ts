@@ -23,6 +23,16 @@ export function* etcd(process: Process, version = '3.5.1'): Task<number> {
     );
     return 1;
   }
+  for (const [name, value] of values) {
+    const url = name.endsWith('-urls') && value.split(',').find((each) => INVALID_HOST.test(each));
+    if (!url) continue;
+    const character = INVALID_HOST.exec(url)?.[1];
+    yield* process.write(
+      2,
+      `invalid value "${value}" for flag -${name}: parse "${url}": invalid character "${character}" in host name\nUsage:\n\n  etcd [flags]\n    Start an etcd server.\n`,
+    );
+    return 2;
+  }
   const option = (name: string, byDefault: string): string =>
     values.get(name) ?? process.env.get(`ETCD_${name.toUpperCase().replaceAll('-', '_')}`) ?? byDefault;
   const clients = option('listen-client-urls', 'http://localhost:2379').split(',').map(endpoint);
@@ -138,6 +148,9 @@ export function* etcd(process: Process, version = '3.5.1'): Task<number> {
 /** `message` may go on with further fields: `…","error":"…`. */
 const log = (process: Process, level: string, caller: string, message: string): string =>
   `{"level":"${level}","ts":"${formatTime(process.now).slice(0, -1)}.${String(Math.floor(process.now / 1000) % 1000).padStart(3, '0')}Z","caller":"${caller}","msg":"${message.replace(/,"x":"$/, '')}${message.endsWith(',"x":"') ? '' : '"'}}\n`;
+
+/** @see go: net/url shouldEscape, for a host */
+const INVALID_HOST = /^\w+:\/\/[^/]*?([{}^`|\\ ])/;
 
 function endpoint(url: string): { readonly url: string; readonly address: string; readonly port: number } {
   const [, host = '0.0.0.0', port = '2379'] = /^https?:\/\/([^:/]+)(?::(\d+))?/.exec(url.trim()) ?? [];

@@ -93,3 +93,29 @@ describe('redis', () => {
     ]);
   });
 });
+
+/** @see kubernetes/examples: _archived/storage/redis/image/run.sh */
+describe('the redis of an old example', () => {
+  const image = 'registry.k8s.io/redis:v1';
+  it.each<{ rule: string; env: Record<string, string>; code: number | undefined; said: string }>([
+    { rule: 'a master', env: { MASTER: 'true' }, code: undefined, said: 'Ready to accept connections' },
+    { rule: 'else a slave that finds no master', env: {}, code: 1, said: 'Failed to find master.\n' },
+  ])('is, as its environment says, $rule', ({ env, code, said }) => {
+    const { exitCode, stdout } = runImage({ image, env, until: 100 * SECOND });
+    expect({ exitCode, stdout }).toEqual({ exitCode: code, stdout: expect.stringContaining(said) });
+  });
+  it('a sentinel listens on its own port', () => {
+    const { execs, stdout } = runImage({
+      image: 'redis',
+      files: { '/s.conf': 'sentinel monitor mymaster 127.0.0.1 6379 2\n' },
+      args: ['redis-sentinel', '/s.conf'],
+      exec: [{ after: 3, argv: ['redis-cli', '-p', '26379', 'ping'] }],
+    });
+    expect(execs[0]?.stdout).toBe('PONG\n');
+    expect(stdout).toContain('# +monitor master mymaster 127.0.0.1 6379 quorum 2\n');
+  });
+  it('needs its configuration', () => {
+    const { exitCode, stdout } = runImage({ image: 'redis', args: ['redis-sentinel'] });
+    expect({ exitCode, stdout }).toEqual({ exitCode: 1, stdout: expect.stringContaining('Sentinel needs config file on disk') });
+  });
+});

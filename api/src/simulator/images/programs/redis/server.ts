@@ -25,6 +25,8 @@ export const redisServer = (version: string): Program =>
     }
     const settings: Settings = new Map(Object.entries(defaults));
     settings.set('dir', process.cwd);
+    const sentinel = /(^|\/)redis-sentinel$/.test(process.argv[0] ?? '') || args.includes('--sentinel');
+    if (sentinel) settings.set('port', '26379');
     if (major < 7) settings.set('save', '3600 1 300 100 60 10000');
     const file = args[0] !== undefined && !args[0].startsWith('-') ? args[0] : undefined;
     let text = '';
@@ -43,7 +45,7 @@ export const redisServer = (version: string): Program =>
         return 1;
       }
     }
-    text += optionLines(args.slice(file === undefined ? 0 : 1));
+    text += optionLines(args.slice(file === undefined ? 0 : 1).filter((word) => word !== '--sentinel'));
     for (const [i, line] of text.split('\n').entries()) {
       const trimmed = line.trim();
       if (trimmed === '' || trimmed.startsWith('#')) continue;
@@ -62,6 +64,10 @@ export const redisServer = (version: string): Program =>
           '#',
           'Warning: no config file specified, using the default config. In order to specify a config file use redis-server /path/to/redis.conf',
         );
+    if (sentinel && file === undefined) {
+      yield* log('X', '#', 'Sentinel needs config file on disk in order to save state.  Exiting...');
+      return 1;
+    }
     if (settings.get('daemonize') === 'yes') {
       const nowhere = process.open('/dev/null', { read: true, write: true });
       process.spawn({ argv: [...process.argv, '--daemonize', 'no'], fds: new Map([0, 1, 2].map((fd) => [fd, nowhere])) });
@@ -88,15 +94,22 @@ export const redisServer = (version: string): Program =>
       if (major >= 6) yield* log('M', '#', `Failed listening on port ${port} (${major >= 7 ? 'tcp' : 'TCP'}), aborting.`);
       return 1;
     }
-    yield* log('M', '*', `Running mode=standalone, port=${port}.`);
-    yield* log('M', '#', 'Server initialized');
+    if (sentinel) {
+      yield* log('X', '*', `Running mode=sentinel, port=${port}.`);
+      yield* log('X', '#', `Sentinel ID is ${process.random.hex(40)}`);
+      for (const [, name, host, at, quorum] of text.matchAll(/^sentinel monitor (\S+) (\S+) (\d+) (\d+)/gm))
+        yield* log('X', '#', `+monitor master ${name} ${host} ${at} quorum ${quorum}`);
+    } else {
+      yield* log('M', '*', `Running mode=standalone, port=${port}.`);
+      yield* log('M', '#', 'Server initialized');
+    }
     const dump = settings.get('dbfilename') ?? 'dump.rdb';
     const data = new Database();
     if (process.access(dump, 'r')) {
       data.load(process.readFile(dump));
       yield* log('M', '*', `DB loaded from disk: 0.000 seconds`);
     }
-    yield* log('M', '*', 'Ready to accept connections');
+    if (!sentinel) yield* log('M', '*', 'Ready to accept connections');
     const loop = new EventLoop();
     let signal: string | undefined;
     let saves = true;
