@@ -12,6 +12,9 @@ import type { Data, FileType, Stat } from './types.ts';
 /** Room on a disk (or in memory); several trees may share it. */
 export class Space {
   used = 0;
+  /** Is told when more is used than that, again and again. */
+  high = Number.POSITIVE_INFINITY;
+  onHigh: (() => void) | undefined;
   constructor(public capacity: number) {}
 }
 
@@ -326,8 +329,10 @@ export class FileTree {
     if (more !== 0) {
       if (this.kind === 'tmpfs' && file.chargedTo?.charge(more, writer) === false) return false;
       this.usedBytes += more;
-      this.space.used += more;
+      const { space } = this;
+      space.used += more;
       file.blocks = blocks;
+      if (space.used > space.high) space.onHigh?.();
     }
     if (held !== file.held) {
       this.#engine.budget.spend('fileBytes', held - file.held);

@@ -1,6 +1,7 @@
 import { type Json, readYaml } from '../api-server/index.ts';
 import { parseGoDuration } from '../apimachinery/duration.ts';
 import { SECOND } from '../engine/index.ts';
+import { type EvictionConfiguration, evictionConfiguration } from './eviction/thresholds.ts';
 
 /** Pods from that priority on have so long, in seconds, when the node is shut down. */
 export interface ShutdownGracePeriod {
@@ -13,6 +14,7 @@ export interface KubeletConfiguration {
   /** Empty: the kubelet does not hold a shutdown up. */
   readonly shutdownGracePeriods: readonly ShutdownGracePeriod[];
   readonly staticPodPath: string;
+  readonly eviction: EvictionConfiguration;
 }
 
 const SYSTEM_CRITICAL = 2_000_000_000;
@@ -32,6 +34,7 @@ export function kubeletConfiguration(text: string): KubeletConfiguration {
         ? periods.map(({ priority, shutdownGracePeriodSeconds: seconds }) => ({ priority: Number(priority), seconds: Number(seconds) }))
         : shutdownGracePeriods(durationOf(given.shutdownGracePeriod), durationOf(given.shutdownGracePeriodCriticalPods)),
     staticPodPath: typeof staticPodPath === 'string' ? staticPodPath : '/etc/kubernetes/manifests',
+    eviction: evictionConfiguration(given),
   };
 }
 

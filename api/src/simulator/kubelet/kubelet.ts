@@ -15,7 +15,6 @@ import { ContainerDeletor, podIsEvicted } from './container-deletor.ts';
 import { ContainerStarter } from './container-starter.ts';
 import { deadlineOf } from './deadline.ts';
 import { EvictionManager } from './eviction/index.ts';
-import { MEMORY_THRESHOLD } from './eviction/thresholds.ts';
 import { HookRunner } from './hooks.ts';
 import { ImageGarbageCollector } from './images/image-gc.ts';
 import { ImagePuller } from './images/puller.ts';
@@ -104,7 +103,7 @@ export class Kubelet {
     this.events = new KubeletEvents(node, trace, recorder);
     const deletor = new ContainerDeletor(engine, random, runtime);
     this.#deletor = deletor;
-    const died = (podUid: string, id: string) => deletor.died(podUid, id, this.#workers.get(podUid)?.contentIsUseless ?? false);
+    const died = (podUid: string, id: string) => deletor.died(podUid, id, this.#workers.get(podUid)?.contentIsUseless ?? true);
     this.#pleg = new Pleg(engine, runtime, phase, kick, died);
     this.#queue = new WorkQueue(engine, random.fork('sync-loop').int(SECOND), (podUid) => this.#workers.get(podUid)?.retry());
     this.status = new StatusManager(
@@ -210,6 +209,7 @@ export class Kubelet {
     const imageGC = new ImageGarbageCollector(engine, random, runtime);
     this.eviction = new EvictionManager({
       node,
+      configuration: this.configuration.eviction,
       engine,
       random,
       runtime,
@@ -252,7 +252,7 @@ export class Kubelet {
       const pod = this.#workers.get(podUid)?.pod;
       if (pod) this.events.trace(pod, name, timeline.FirstLine, { name, stream, text });
     });
-    this.#d.runtime.onLowMemory(MEMORY_THRESHOLD, () => this.#failed || this.eviction.watch());
+    this.eviction.start();
     // @see kubernetes: pkg/kubelet/oom/oom_watcher_linux.go
     this.#d.runtime.onSystemOom(({ comm, hostPid }) =>
       this.#reporter.event('Warning', 'SystemOOM', `System OOM encountered, victim process: ${comm}, pid: ${hostPid}`),
@@ -437,7 +437,7 @@ export class Kubelet {
     this.#deadlines.get(uid)?.cancel();
     this.#queue.forget(uid);
     const current = this.#d.store.get('Pod', pod.metadata.namespace, pod.metadata.name);
-    if (current?.metadata.uid === uid && current.metadata.deletionTimestamp) this.#deletor.collect(uid);
+    if (current?.metadata.uid !== uid || current.metadata.deletionTimestamp) this.#deletor.collect(uid);
     if (current?.metadata.uid === uid || this.#static.wants(uid)) return;
     this.#workers.delete(uid);
     this.status.forget(uid);

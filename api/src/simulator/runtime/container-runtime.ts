@@ -32,6 +32,11 @@ interface ContainerUsage {
   readonly processes: number;
 }
 
+export interface Room {
+  readonly available: number;
+  readonly capacity: number;
+}
+
 /**
  * The container runtime of one node, as the kubelet sees it through the CRI: sandboxes, containers, images, exec.
  * Words of errors are containerd's and runc's.
@@ -258,16 +263,21 @@ export class ContainerRuntime {
       (container?.usage().bytes ?? 0) + log.lines.reduce((sum, { text }) => sum + text.length + 40, 0);
     return new Map(running.map((instance) => [instance.config.name, bytes(instance)]));
   }
-  /** What containers could still take of the node's memory, as the kernel tells it. */
-  memoryAvailable(): number {
-    const { memoryBytes, rootCgroup } = this.#o.kernel;
-    return memoryBytes - rootCgroup.memoryBytes;
+  /** What containers could still take of the node's memory and of its disk, and what there is in all, in bytes. */
+  room(): Readonly<Record<'memory' | 'disk', Room>> {
+    const { memoryBytes, rootCgroup, disk } = this.#o.kernel;
+    return {
+      memory: { available: memoryBytes - rootCgroup.memoryBytes, capacity: memoryBytes },
+      disk: { available: disk.capacity - disk.used, capacity: disk.capacity },
+    };
   }
   /** Called whenever containers take more while less than that is left. */
-  onLowMemory(bytes: number, listener: () => void): void {
-    const { memoryBytes, rootCgroup } = this.#o.kernel;
-    rootCgroup.high = memoryBytes - bytes;
+  onLittleRoom(bytes: Readonly<Record<'memory' | 'disk', number>>, listener: () => void): void {
+    const { memoryBytes, rootCgroup, disk } = this.#o.kernel;
+    rootCgroup.high = memoryBytes - bytes.memory;
     rootCgroup.onHigh = listener;
+    disk.high = disk.capacity - bytes.disk;
+    disk.onHigh = listener;
   }
   /** The node itself has run out of memory, and the kernel has chosen a process. */
   onSystemOom(listener: (victim: { readonly hostPid: number; readonly comm: string }) => void): void {
@@ -371,7 +381,12 @@ export class ContainerRuntime {
   }
 
   #forget(podUid: string, instances: ReadonlySet<ContainerInstance>): void {
-    for (const instance of instances) instance.removedAt = this.#o.engine.now;
+    const { engine, kernel } = this.#o;
+    for (const instance of instances) {
+      instance.removedAt = engine.now;
+      if (instance.container) instance.container.rootfs.destroy();
+      else kernel.disk.used -= instance.leftBytes;
+    }
     this.#present.set(
       podUid,
       this.#instancesOf(podUid).filter((one) => !instances.has(one)),
@@ -380,8 +395,11 @@ export class ContainerRuntime {
 
   /** What a container left behind can be looked into until its next start. */
   #letGoOfOlder({ id, config }: ContainerInstance): void {
-    for (const older of this.#instancesOf(config.podUid))
-      if (older.config.name === config.name && older.id !== id && !older.running) older.container = undefined;
+    for (const older of this.#instancesOf(config.podUid)) {
+      if (older.config.name !== config.name || older.id === id || older.running) continue;
+      older.leftBytes += older.container?.usage().bytes ?? 0;
+      older.container = undefined;
+    }
   }
 
   #instancesOf(podUid: string): readonly ContainerInstance[] {

@@ -28,6 +28,8 @@ export class ContainerInstance {
   startedAt: Micros | undefined;
   finishedAt: Micros | undefined;
   removedAt: Micros | undefined;
+  /** What its writable layer still takes of the disk when it cannot be looked into any more. */
+  leftBytes = 0;
   #status: RuntimeContainerStatus | undefined;
   #exit: { code: number; signal?: number; reason: string; message: string } | undefined;
 

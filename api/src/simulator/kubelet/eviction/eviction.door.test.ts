@@ -237,3 +237,57 @@ it.each`
     new RegExp(`^The node was low on resource: ephemeral-storage\\. Threshold quantity: ${threshold}, available: \\d+Ki\\. `),
   );
 });
+
+/** @see kubernetes: pkg/kubelet/eviction/eviction_manager_test.go TestDiskPressureNodeFs, TestMemoryPressure (soft) */
+describe('Thresholds', () => {
+  const small =
+    'apiVersion: v1\nkind: Node\nmetadata: {name: small}\nstatus: {capacity: {cpu: 4, memory: 8Gi, pods: 110, ephemeral-storage: 1Gi}}\n---\n';
+  const writes = (megabytes: number) =>
+    podOf(`  terminationGracePeriodSeconds: 2\n  containers: [${shell('app', `head -c ${megabytes}m /dev/zero > /x; sleep 3600; true`)}]`);
+  it.each`
+    megabytes | says
+    ${860}    | ${undefined}
+    ${880}    | ${'Threshold quantity: 161061280, available: 1'}
+    ${950}    | ${'Threshold quantity: 107374184, available: 7'}
+  `('of a disk that a Pod fills: $megabytes of 1024 MiB', ({ megabytes, says }) => {
+    const { run } = play(`${small}${writes(megabytes)}`, { seconds: 400 });
+    const message = run.events.find(({ reason }) => reason === 'Evicted')?.message;
+    if (says) expect(message).toContain(`The node was low on resource: ephemeral-storage. ${says}`);
+    else expect(message).toBeUndefined();
+    const told = run.events.filter(({ object }) => object === 'node/small').map(({ reason }) => reason);
+    expect(told).toEqual(says ? ['EvictionThresholdMet', 'NodeHasDiskPressure', 'NodeHasNoDiskPressure'] : []);
+  });
+
+  const configured = (text: string) =>
+    `apiVersion: v1\nkind: ConfigMap\nmetadata: {name: kubelet-config, namespace: kube-system}\ndata: {kubelet: "${text}"}\n---\n`;
+  const played = (text: string) =>
+    play(`${configured(text)}${podOf(`  nodeName: node-1\n  terminationGracePeriodSeconds: 60\n  containers: [${deaf()}]`)}`, {
+      seconds: 400,
+      behaviors: [{ container: 'app', memoryBytes: 7_900_000_000, memoryAfterSeconds: 30 }],
+    });
+  const soft = 'evictionSoft: {memory.available: 1Gi}, evictionSoftGracePeriod: {memory.available: 1m30s}';
+
+  it('that are soft are acted upon when they have been passed for long enough; Pods have as long as the kubelet says', () => {
+    const { run, since } = played(`{${soft}, evictionMaxPodGracePeriod: 7, evictionPressureTransitionPeriod: 1m}`);
+    const at = (reason: string) => run.events.find((event) => event.reason === reason)?.firstSeconds as number;
+    expect(at('NodeHasInsufficientMemory')).toBeLessThan(60);
+    expect(at('Evicted')).toBeGreaterThan(120);
+    expect(at('Evicted')).toBeLessThan(145);
+    expect(since('0/1 Error 0') - at('Evicted')).toBeCloseTo(7, 0);
+    expect(run.events.find(({ reason }) => reason === 'Evicted')?.message).toMatch(/ Threshold quantity: 1Gi, available: \d+Ki\. /);
+    expect(at('NodeHasSufficientMemory') - at('Evicted')).toBeLessThan(80);
+  });
+  it.each`
+    rule                                                | text
+    ${'that are hard are those of the kubelet’s alone'} | ${'{evictionHard: {nodefs.available: 5%}}'}
+    ${'that are not passed are nothing'}                | ${'{evictionHard: {memory.available: 200Mi}}'}
+    ${'of nothing are none'}                            | ${'{evictionHard: {memory.available: 0%}}'}
+  `('$rule', ({ text }) => {
+    expect(played(text).run.events.some(({ reason }) => reason === 'Evicted')).toBe(false);
+  });
+  it('that are hard may be a share of the whole', () => {
+    expect(played('{evictionHard: {memory.available: 10%}}').run.events.find(({ reason }) => reason === 'Evicted')?.message).toMatch(
+      / Threshold quantity: 858993472, /,
+    );
+  });
+});

@@ -1,5 +1,5 @@
 import type { Pod, PodStatus } from '../../apimachinery/objects.ts';
-import { type Engine, MINUTE, type Micros, type Random, SECOND, sleep, type Task, type Timer, untilRound } from '../../engine/index.ts';
+import { type Engine, type Micros, type Random, SECOND, sleep, type Task, type Timer, untilRound } from '../../engine/index.ts';
 import type { ContainerRuntime } from '../../runtime/index.ts';
 import type { Pressure } from '../admission.ts';
 import { terminatedByKubelet } from '../kill-pod.ts';
@@ -13,7 +13,8 @@ import type { VolumeManager } from '../volumes/index.ts';
 import { hasLocalLimits, localStorageViolation, onDisk } from './local-storage.ts';
 import { nodePressureMessage } from './messages.ts';
 import { rankForEviction, resourceOf } from './rank.ts';
-import { MEMORY_THRESHOLD, thresholdMet } from './thresholds.ts';
+import { type Ripe, Signals } from './signals.ts';
+import { assumed, type EvictionConfiguration } from './thresholds.ts';
 import { emptyDirUsage, VolumeStats } from './volume-stats.ts';
 
 /** @see kubernetes: pkg/kubelet/kubelet.go evictionMonitoringPeriod */
@@ -21,11 +22,9 @@ const MONITORING_PERIOD: Micros = 10 * SECOND;
 /** @see kubernetes: eviction_manager.go podCleanupTimeout, podCleanupPollFreq */
 const CLEANUP_TIMEOUT: Micros = 30 * SECOND;
 const CLEANUP_POLL: Micros = SECOND;
-/** How long a condition stays after the pressure. @see kubernetes: EvictionPressureTransitionPeriod */
-const TRANSITION_PERIOD: Micros = 5 * MINUTE;
-
 interface Dependencies {
   readonly node: string;
+  readonly configuration: EvictionConfiguration;
   readonly engine: Engine;
   readonly random: Random;
   readonly reporter: NodeReporter;
@@ -50,13 +49,16 @@ interface Dependencies {
 /**
  * Protects the node: Pods over their local-storage limits go, and under pressure those that the real order names. It looks
  * every 10 s, but only while there is something to look at. A pressure that an intervention begins ends with the first
- * eviction that it causes; that of memory which Pods really use, when enough is free. @see kubernetes: pkg/kubelet/eviction/eviction_manager.go
+ * eviction that it causes; that of what Pods really use, when enough is free. @see kubernetes: pkg/kubelet/eviction/eviction_manager.go
  */
 export class EvictionManager {
   readonly #d: Dependencies;
-  /** With the entry of what began it. */
+  readonly #signals: Signals;
+  /** What interventions have begun, with the entry of what did. */
   readonly #starving = new Map<Pressure, number | undefined>();
   readonly #conditions = new Set<Pressure>();
+  /** The entry of each condition's last change. */
+  readonly #began = new Map<Pressure, number | undefined>();
   readonly #lastMet = new Map<Pressure, Micros>();
   readonly #volumeStats: VolumeStats;
   #timer: Timer | undefined;
@@ -64,7 +66,12 @@ export class EvictionManager {
 
   constructor(dependencies: Dependencies) {
     this.#d = dependencies;
+    this.#signals = new Signals(dependencies.configuration.thresholds, dependencies.runtime);
     this.#volumeStats = new VolumeStats(dependencies);
+  }
+
+  start(): void {
+    this.#signals.onLow(() => this.watch());
   }
 
   /** What new Pods are refused for. */
@@ -82,7 +89,7 @@ export class EvictionManager {
     const { engine, random, pods, hasFailed } = this.#d;
     if (this.#timer || this.#working || hasFailed()) return;
     const limited = pods().filter(hasLocalLimits);
-    if (this.#starving.size === 0 && !this.#memoryIsLow() && limited.length === 0) return;
+    if (this.#starving.size === 0 && limited.length === 0 && !this.#signals.isLow()) return;
     for (const pod of limited) this.#volumeStats.watch(pod);
     const phase = random.fork('eviction').int(MONITORING_PERIOD);
     this.#timer = engine.after(untilRound(engine.now, phase, MONITORING_PERIOD), () => {
@@ -93,10 +100,6 @@ export class EvictionManager {
         this.watch();
       });
     });
-  }
-
-  #memoryIsLow(): boolean {
-    return this.#d.runtime.memoryAvailable() < MEMORY_THRESHOLD;
   }
 
   /** Where Pods were evicted, it looks again as soon as they are gone. @see kubernetes: eviction_manager.go Start, waitForPodsCleanup */
@@ -110,12 +113,14 @@ export class EvictionManager {
   }
 
   *#synchronize(): Task<Pod[]> {
-    if (this.#memoryIsLow() && !this.#starving.has('MEMORY')) this.#starving.set('MEMORY', undefined);
-    for (const [pressure, cause] of this.#starving) {
-      if (!this.#conditions.has(pressure)) this.#starving.set(pressure, this.#setCondition(pressure, true, cause));
+    const { runtime, engine } = this.#d;
+    const { pressures, ripe } = this.#signals.observe(engine.now);
+    for (const pressure of new Set([...this.#starving.keys(), ...pressures])) {
+      const cause = this.#starving.get(pressure);
+      const entry = this.#conditions.has(pressure) ? cause : this.#setCondition(pressure, true, cause);
+      if (this.#starving.has(pressure)) this.#starving.set(pressure, entry);
       this.#met(pressure);
     }
-    const { runtime } = this.#d;
     const evicted: Pod[] = [];
     for (const pod of this.#d.pods().filter(hasLocalLimits)) {
       const message = localStorageViolation(pod, {
@@ -124,15 +129,21 @@ export class EvictionManager {
       });
       if (!message) continue;
       evicted.push(pod);
-      yield* this.#evict(pod, message, undefined);
+      yield* this.#evict(pod, message, { gracePeriodOverride: 0 });
     }
     if (evicted.length > 0) return evicted;
-    const [pressure] = [...this.#starving.keys()].sort((a, b) => ORDER.indexOf(a) - ORDER.indexOf(b));
-    return pressure ? yield* this.#relieve(pressure) : [];
+    const pressure = ORDER.find((one) => this.#starving.has(one) || ripe.some((threshold) => threshold.pressure === one));
+    return pressure
+      ? yield* this.#relieve(
+          pressure,
+          ripe.find((one) => one.pressure === pressure),
+        )
+      : [];
   }
 
-  *#relieve(pressure: Pressure): Task<Pod[]> {
-    const { reporter, runtime, volumes } = this.#d;
+  /** @param ripe what was measured; else an intervention has begun it */
+  *#relieve(pressure: Pressure, ripe: Ripe | undefined): Task<Pod[]> {
+    const { reporter, volumes, configuration } = this.#d;
     const resource = resourceOf(pressure);
     reporter.event('Warning', 'EvictionThresholdMet', `Attempting to reclaim ${resource}`);
     // That is never enough: what fills the disk is not of the kubelet's making. @see kubernetes: eviction_manager.go reclaimNodeLevelResources
@@ -143,28 +154,32 @@ export class EvictionManager {
       pressure,
       usageOf,
     )[0];
-    const cause = this.#starving.get(pressure);
-    const isMeasured = pressure === 'MEMORY' && this.#memoryIsLow();
+    const cause = this.#starving.get(pressure) ?? this.#began.get(pressure);
     // What an intervention has begun waits for a victim.
-    if (victim || isMeasured) this.#starving.delete(pressure);
     if (!victim) return [];
-    const { threshold, available } = thresholdMet(pressure, this.#d.diskCapacity(), isMeasured ? runtime.memoryAvailable() : undefined);
+    this.#starving.delete(pressure);
+    const { threshold, available } = ripe ?? assumed(pressure, this.#d.diskCapacity());
     const message = nodePressureMessage(resource, threshold, available, victim, this.#usage(victim, pressure));
-    yield* this.#evict(victim, message, pressure, cause);
+    const gracePeriodOverride = ripe && !ripe.isHard ? configuration.maxPodGracePeriod : 0;
+    yield* this.#evict(victim, message, { gracePeriodOverride, pressure, ...(cause !== undefined && { cause }) });
     return [victim];
   }
 
   /** A condition ends when its threshold has not been met for some time. @see kubernetes: helpers.go nodeConditionsObservedSince */
   #met(pressure: Pressure): void {
-    const { engine } = this.#d;
+    const { engine, configuration } = this.#d;
     const now = engine.now;
     this.#lastMet.set(pressure, now);
-    engine.after(TRANSITION_PERIOD, () => {
+    engine.after(configuration.transitionPeriod, () => {
       if (this.#lastMet.get(pressure) === now) this.#setCondition(pressure, false);
     });
   }
 
-  *#evict(pod: Pod, message: string, pressure: Pressure | undefined, why?: number): Task<void> {
+  *#evict(
+    pod: Pod,
+    message: string,
+    { gracePeriodOverride, pressure, cause: why }: { gracePeriodOverride: number; pressure?: Pressure; cause?: number },
+  ): Task<void> {
     const { events, kill, engine } = this.#d;
     const cause = events.trace(pod, null, PodEvicted, { message }, [why]);
     events.event(pod, null, 'Warning', 'Evicted', message, cause);
@@ -173,7 +188,7 @@ export class EvictionManager {
       const failed = { ...status, phase: 'Failed', reason: 'Evicted', message } as const;
       return pressure ? terminatedByKubelet(failed, message, now) : failed;
     };
-    yield* kill(pod, { gracePeriodOverride: 0, change, evict: true });
+    yield* kill(pod, { gracePeriodOverride, change, evict: true });
   }
 
   #setCondition(pressure: Pressure, on: boolean, cause?: number): number | undefined {
@@ -181,7 +196,9 @@ export class EvictionManager {
     if (on) this.#conditions.add(pressure);
     else this.#conditions.delete(pressure);
     conditionsChanged();
-    return events.nodeTrace(NodePressure, { node, condition: conditionOf(pressure), status: on ? 'True' : 'False' }, cause);
+    const entry = events.nodeTrace(NodePressure, { node, condition: conditionOf(pressure), status: on ? 'True' : 'False' }, cause);
+    this.#began.set(pressure, entry);
+    return entry;
   }
 
   /** By container: what volumes hold is nobody's. */
