@@ -1,5 +1,6 @@
 import { goQuote } from '../../apimachinery/go-quote.ts';
 import { encodeUtf8 } from '../../apimachinery/utf8.ts';
+import { spend } from './budget.ts';
 import { FunctionError, functions, type Parameter } from './functions.ts';
 import { type Command, type Control, type Node, nodeText, type Operand, type Pipe } from './node.ts';
 import type { Templates } from './parse.ts';
@@ -22,7 +23,7 @@ export interface Options {
 
 /** What a template makes of data. @see Go: text/template/exec.go */
 export function execute(name: string, text: string, templates: Templates, data: Value, { refuseMissing = false }: Options = {}): string {
-  const run: Run = { name, text, templates, refuseMissing, output: '', depth: 0 };
+  const run: Run = { name, text, templates, refuseMissing, output: '', depth: 0, steps: 0 };
   walkAll({ run, name, variables: [{ name: '$', cell: plain(data) }] }, plain(data), templates.get(name) ?? []);
   return run.output;
 }
@@ -34,6 +35,7 @@ interface Run {
   readonly refuseMissing: boolean;
   output: string;
   depth: number;
+  steps: number;
 }
 interface State {
   readonly run: Run;
@@ -65,6 +67,7 @@ function walkAll(state: State, dot: Cell, nodes: readonly Node[]): Jump {
 }
 
 function walk(state: State, dot: Cell, node: Node): Jump {
+  spend(state.run, state.run.output.length);
   switch (node.kind) {
     case 'text':
       state.run.output += node.text;
@@ -214,6 +217,10 @@ function evalCall(state: State, dot: Cell, name: string, node: Located, operands
   const parameter = (i: number): Parameter => fixed[i] ?? (variadic as Parameter);
   const values = operands.map((operand, i) => argument(state, operand, parameter(i), evalOperand(state, dot, operand).value));
   if (final !== NONE) values.push(argument(state, node, parameter(values.length), final));
+  spend(
+    state.run,
+    values.reduce<number>((sum, value) => sum + (typeof value === 'string' ? value.length : 0), 0),
+  );
   try {
     return called.run(...values);
   } catch (error) {

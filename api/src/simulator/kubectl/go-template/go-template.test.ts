@@ -141,3 +141,18 @@ it('kubectl shows the data that a template does not fit', () => {
   );
   expect(told).toMatch(/\nerror: error executing template "\{\{eq .metadata.name 1\}\}": template: output:1:2: .*\n\[1\]$/);
 });
+
+it.each([
+  {
+    rule: 'that goes on and on',
+    template: `${'{{range $.list}}'.repeat(7)}x${'{{end}}'.repeat(7)}`,
+    error: 'stopped',
+  },
+  { rule: 'that grows', template: `{{$x := "0123456789"}}${'{{$x = printf "%s%s" $x $x}}'.repeat(40)}`, error: 'stopped' },
+])('a template $rule ends', ({ template, error }) => {
+  expect(() => goTemplate(template, { list: Array(10).fill(1) })).toThrow(error);
+});
+
+it('what is too wide is not written', () => {
+  expect(goTemplate('{{printf "%2000000d" 1}}{{printf "%.200f" 1.5}}', {})).toMatch(/^%!\(NOVERB\)%!\(EXTRA int=1\)1\.50+$/);
+});

@@ -16,6 +16,9 @@ interface Directive {
   readonly precision: number | undefined;
 }
 
+/** @see Go: fmt/print.go tooLarge */
+const WIDEST = 1_000_000;
+
 /** @see Go: fmt.Sprintf */
 export function sprintf(format: string, values: readonly Value[]): string {
   let next = 0;
@@ -26,7 +29,7 @@ export function sprintf(format: string, values: readonly Value[]): string {
       width: Number(star(width) ?? 0),
       precision: dot === undefined ? undefined : Number(star(precision) ?? 0),
     };
-    if (verb === '') return '%!(NOVERB)';
+    if (verb === '' || Math.max(directive.width, directive.precision ?? 0) > WIDEST) return '%!(NOVERB)';
     if (verb === '%') return '%';
     if (next >= values.length) return `%!${verb}(MISSING)`;
     return padded(formatted(verb, values[next++], directive), directive);
@@ -109,7 +112,7 @@ function float(verb: string, value: number, { flags, precision }: Directive): st
         return fixed(size, precision ?? 6);
       case 'e':
       case 'E':
-        return exponent(size.toExponential(precision ?? 6));
+        return exponent(size.toExponential(Math.min(100, precision ?? 6)));
       case 'v':
       case 'g':
       case 'G':
@@ -125,7 +128,7 @@ function float(verb: string, value: number, { flags, precision }: Directive): st
 
 /** So many digits, without zeros at the end. @see Go: strconv.FormatFloat 'g' */
 function shortest(size: number, precision: number): string {
-  const [mantissa = '', power = '0'] = size.toExponential(precision - 1).split('e');
+  const [mantissa = '', power = '0'] = size.toExponential(Math.min(100, precision - 1)).split('e');
   const without = mantissa.includes('.') ? mantissa.replace(/\.?0+$/, '') : mantissa;
   const exponent = Number(power);
   return exponent < -4 || exponent >= precision ? `${without}e${power}` : String(Number(`${without}e${power}`));
@@ -136,5 +139,5 @@ function fixed(size: number, precision: number): string {
   const exact = size.toFixed(Math.min(100, precision + 60));
   const rest = exact.slice(exact.indexOf('.') + 1 + precision);
   const down = precision === 0 ? exact.slice(0, exact.indexOf('.')) : exact.slice(0, exact.length - rest.length);
-  return /^50*$/.test(rest) && /[02468]$/.test(down) ? down : size.toFixed(precision);
+  return /^50*$/.test(rest) && /[02468]$/.test(down) ? down : size.toFixed(Math.min(100, precision));
 }
