@@ -1,4 +1,5 @@
 import fastifyCompress from '@fastify/compress';
+import fastifyEtag from '@fastify/etag';
 import Fastify, { type FastifyError, type FastifyInstance } from 'fastify';
 import { createSchema, type Services } from './graphql/index.ts';
 import { serveGraphiql } from './server/graphiql.ts';
@@ -13,6 +14,7 @@ const mebibyte = 2 ** 20;
 export async function createServer(services: Services, site: string): Promise<FastifyInstance> {
   const server = Fastify({ bodyLimit: mebibyte, forceCloseConnections: true, routerOptions: { ignoreTrailingSlash: false } });
   server.setErrorHandler(answerError);
+  await server.register(fastifyEtag, { weak: true });
   await server.register(fastifyCompress, { encodings: ['br', 'gzip'], threshold: 1024, brotliOptions: { params: { 1: 4 } } });
 
   const schema = createSchema();

@@ -110,7 +110,7 @@ describe('a page', () => {
 
   it('says so where the API does not answer, and keeps what is recorded', async () => {
     const page = await visit('/docs/concepts/basics/what-is-a-pod/', {
-      prepare: (context) => context.route('**/graphql', (route) => route.abort()),
+      prepare: (context) => context.route('**/graphql*', (route) => route.abort()),
       mayFail: /graphql/,
     });
     const run = page

@@ -4,6 +4,7 @@ import { fastifyApolloDrainPlugin, fastifyApolloHandler } from '@as-integrations
 import type { FastifyInstance } from 'fastify';
 import type { GraphQLSchema } from 'graphql';
 import { type Context, createContext, maskError, type Services, tooCostly } from '../graphql/index.ts';
+import { keptAnswers } from './kept-answers.ts';
 
 /** /graphql over HTTP, by the GraphQL-over-HTTP specification. */
 export async function serveGraphql(server: FastifyInstance, schema: GraphQLSchema, services: Services): Promise<void> {
@@ -14,7 +15,7 @@ export async function serveGraphql(server: FastifyInstance, schema: GraphQLSchem
     includeStacktraceInErrorResponses: false,
     formatError: maskError,
     stopOnTerminationSignals: false,
-    plugins: [ApolloServerPluginLandingPageDisabled(), fastifyApolloDrainPlugin(server), refuseCostly, statusByMediaType],
+    plugins: [ApolloServerPluginLandingPageDisabled(), fastifyApolloDrainPlugin(server), refuseCostly, ...keptAnswers(), statusByMediaType],
   });
   await apollo.start();
   server.route({
