@@ -1,0 +1,280 @@
+import { describe, expect, it } from 'vitest';
+import { diff } from './index.ts';
+
+// As go-cmp itself writes them, with the same types.
+const cases = [
+  {
+    shows: 'what has one leaf as it was and as it is, with the fields around it',
+    old: { restartPolicy: 'Always', terminationGracePeriodSeconds: 30 },
+    updated: { restartPolicy: 'Never', terminationGracePeriodSeconds: 30 },
+    lines: [
+      '  \t... // 2 identical fields',
+      '  \tContainers:                    nil,',
+      '  \tEphemeralContainers:           nil,',
+      '- \tRestartPolicy:                 "Always",',
+      '+ \tRestartPolicy:                 "Never",',
+      '  \tTerminationGracePeriodSeconds: &30,',
+      '  \tActiveDeadlineSeconds:         nil,',
+      '  \t... // 26 identical fields',
+    ],
+  },
+  {
+    shows: 'the field of a container that changed',
+    old: { containers: [{ name: 'app', image: 'nginx', command: ['a'] }] },
+    updated: { containers: [{ name: 'app', image: 'nginx', command: ['b', 'c'] }] },
+    lines: [
+      '  \tVolumes:        nil,',
+      '  \tInitContainers: nil,',
+      '  \tContainers: []core.Container{',
+      '  \t\t{',
+      '  \t\t\tName:  "app",',
+      '  \t\t\tImage: "nginx",',
+      '  \t\t\tCommand: []string{',
+      '- \t\t\t\t"a",',
+      '+ \t\t\t\t"b",',
+      '+ \t\t\t\t"c",',
+      '  \t\t\t},',
+      '  \t\t\tArgs:       nil,',
+      '  \t\t\tWorkingDir: "",',
+      '  \t\t\t... // 18 identical fields',
+      '  \t\t},',
+      '  \t},',
+      '  \tEphemeralContainers: nil,',
+      '  \tRestartPolicy:       "",',
+      '  \t... // 28 identical fields',
+    ],
+  },
+  {
+    shows: 'what is equal cut short after four entries',
+    old: {
+      volumes: [
+        {
+          name: 'kube-api-access-x',
+          projected: {
+            sources: [
+              { serviceAccountToken: { expirationSeconds: 3607, path: 'token' } },
+              { configMap: { name: 'kube-root-ca.crt', items: [{ key: 'ca.crt', path: 'ca.crt' }] } },
+              { downwardAPI: { items: [{ path: 'namespace', fieldRef: { apiVersion: 'v1', fieldPath: 'metadata.namespace' } }] } },
+            ],
+            defaultMode: 420,
+          },
+        },
+      ],
+      containers: [{ name: 'app', args: ['a', 'b', 'c', 'd', 'e'] }],
+      hostname: 'a',
+    },
+    updated: {
+      volumes: [
+        {
+          name: 'kube-api-access-x',
+          projected: {
+            sources: [
+              { serviceAccountToken: { expirationSeconds: 3607, path: 'token' } },
+              { configMap: { name: 'kube-root-ca.crt', items: [{ key: 'ca.crt', path: 'ca.crt' }] } },
+              { downwardAPI: { items: [{ path: 'namespace', fieldRef: { apiVersion: 'v1', fieldPath: 'metadata.namespace' } }] } },
+            ],
+            defaultMode: 420,
+          },
+        },
+      ],
+      containers: [{ name: 'app', args: ['a', 'b', 'c', 'd', 'e'] }],
+      hostname: 'b',
+    },
+    lines: [
+      '  \t... // 12 identical fields',
+      '  \tSecurityContext:   nil,',
+      '  \tImagePullSecrets:  nil,',
+      '- \tHostname:          "a",',
+      '+ \tHostname:          "b",',
+      '  \tSubdomain:         "",',
+      '  \tSetHostnameAsFQDN: nil,',
+      '  \t... // 16 identical fields',
+    ],
+  },
+  {
+    shows: 'what was removed over many lines where it is long',
+    old: {
+      volumes: [
+        {
+          name: 'kube-api-access-x',
+          projected: {
+            sources: [
+              { serviceAccountToken: { expirationSeconds: 3607, path: 'token' } },
+              { configMap: { name: 'kube-root-ca.crt', items: [{ key: 'ca.crt', path: 'ca.crt' }] } },
+              { downwardAPI: { items: [{ path: 'namespace', fieldRef: { apiVersion: 'v1', fieldPath: 'metadata.namespace' } }] } },
+            ],
+            defaultMode: 420,
+          },
+        },
+        { name: 'data', emptyDir: {} },
+      ],
+    },
+    updated: { volumes: [{ name: 'data', emptyDir: {} }] },
+    lines: [
+      '  \tVolumes: []core.Volume{',
+      '- \t\t{',
+      '- \t\t\tName: "kube-api-access-x",',
+      '- \t\t\tVolumeSource: core.VolumeSource{',
+      '- \t\t\t\tProjected: &core.ProjectedVolumeSource{Sources: []core.VolumeProjection{...}, DefaultMode: &420},',
+      '- \t\t\t},',
+      '- \t\t},',
+      '  \t\t{Name: "data", VolumeSource: {EmptyDir: &{}}},',
+      '  \t},',
+      '  \tInitContainers: nil,',
+      '  \tContainers:     nil,',
+      '  \t... // 30 identical fields',
+    ],
+  },
+  {
+    shows: 'amounts as they are kept',
+    old: { overhead: { cpu: '200m', memory: '1.5Gi', pods: '0' } },
+    updated: { overhead: { cpu: '0.3', memory: '1.5Gi', pods: '1' } },
+    lines: [
+      '  \t... // 25 identical fields',
+      '  \tReadinessGates:   nil,',
+      '  \tRuntimeClassName: nil,',
+      '  \tOverhead: core.ResourceList{',
+      '- \t\ts"cpu":    {i: resource.int64Amount{value: 200, scale: -3}, s: "200m", Format: "DecimalSI"},',
+      '+ \t\ts"cpu":    {i: resource.int64Amount{value: 3, scale: -1}, Format: "DecimalSI"},',
+      '  \t\ts"memory": {d: s"1610612736.000000000", Format: "BinarySI"},',
+      '- \t\ts"pods":   {s: "0"},',
+      '+ \t\ts"pods":   {i: resource.int64Amount{value: 1}, s: "1", Format: "DecimalSI"},',
+      '  \t},',
+      '  \tEnableServiceLinks:        nil,',
+      '  \tTopologySpreadConstraints: nil,',
+      '  \t... // 3 identical fields',
+    ],
+  },
+  {
+    shows: 'keys of a map',
+    old: { nodeSelector: { disk: 'ssd', zone: 'a', 'a"b': 'c' } },
+    updated: { nodeSelector: { disk: 'hdd', zone: 'a', new: 'x' } },
+    lines: [
+      '  \t... // 6 identical fields',
+      '  \tActiveDeadlineSeconds: nil,',
+      '  \tDNSPolicy:             "",',
+      '  \tNodeSelector: map[string]string{',
+      '- \t\t`a"b`:  "c",',
+      '- \t\t"disk": "ssd",',
+      '+ \t\t"disk": "hdd",',
+      '+ \t\t"new":  "x",',
+      '  \t\t"zone": "a",',
+      '  \t},',
+      '  \tServiceAccountName:           "",',
+      '  \tAutomountServiceAccountToken: nil,',
+      '  \t... // 22 identical fields',
+    ],
+  },
+  {
+    shows: 'the bytes of a long text',
+    old: { containers: [{ name: 'app', env: [{ name: 'URL', value: 'http://backend.default.svc.cluster.local:8080/api' }] }] },
+    updated: { containers: [{ name: 'app', env: [{ name: 'URL', value: 'http://backend.default.svc.cluster.local:9090/api' }] }] },
+    lines: [
+      '  \tVolumes:        nil,',
+      '  \tInitContainers: nil,',
+      '  \tContainers: []core.Container{',
+      '  \t\t{',
+      '  \t\t\t... // 5 identical fields',
+      '  \t\t\tPorts:   nil,',
+      '  \t\t\tEnvFrom: nil,',
+      '  \t\t\tEnv: []core.EnvVar{',
+      '  \t\t\t\t{',
+      '  \t\t\t\t\tName: "URL",',
+      '  \t\t\t\t\tValue: strings.Join({',
+      '  \t\t\t\t\t\t"http://backend.default.svc.cluster.local:",',
+      '- \t\t\t\t\t\t"808",',
+      '+ \t\t\t\t\t\t"909",',
+      '  \t\t\t\t\t\t"0/api",',
+      '  \t\t\t\t\t}, ""),',
+      '  \t\t\t\t\tValueFrom: nil,',
+      '  \t\t\t\t},',
+      '  \t\t\t},',
+      '  \t\t\tResources:    {},',
+      '  \t\t\tResizePolicy: nil,',
+      '  \t\t\t... // 13 identical fields',
+      '  \t\t},',
+      '  \t},',
+      '  \tEphemeralContainers: nil,',
+      '  \tRestartPolicy:       "",',
+      '  \t... // 28 identical fields',
+    ],
+  },
+  {
+    shows: 'the lines of a script',
+    old: { containers: [{ name: 'app', command: ['sh', '-c', 'echo one\necho two\necho three\necho four\necho five\necho six\n'] }] },
+    updated: { containers: [{ name: 'app', command: ['sh', '-c', 'echo one\necho two\necho three\nsleep 3600\necho five\necho six\n'] }] },
+    lines: [
+      '  \tVolumes:        nil,',
+      '  \tInitContainers: nil,',
+      '  \tContainers: []core.Container{',
+      '  \t\t{',
+      '  \t\t\tName:  "app",',
+      '  \t\t\tImage: "",',
+      '  \t\t\tCommand: []string{',
+      '  \t\t\t\t"sh",',
+      '  \t\t\t\t"-c",',
+      '  \t\t\t\t(',
+      '  \t\t\t\t\t"""',
+      '  \t\t\t\t\techo one',
+      '  \t\t\t\t\techo two',
+      '  \t\t\t\t\techo three',
+      '- \t\t\t\t\techo four',
+      '+ \t\t\t\t\tsleep 3600',
+      '  \t\t\t\t\techo five',
+      '  \t\t\t\t\techo six',
+      '  \t\t\t\t\t"""',
+      '  \t\t\t\t),',
+      '  \t\t\t},',
+      '  \t\t\tArgs:       nil,',
+      '  \t\t\tWorkingDir: "",',
+      '  \t\t\t... // 18 identical fields',
+      '  \t\t},',
+      '  \t},',
+      '  \tEphemeralContainers: nil,',
+      '  \tRestartPolicy:       "",',
+      '  \t... // 28 identical fields',
+    ],
+  },
+  {
+    shows: 'numbers in a list',
+    old: { securityContext: { supplementalGroups: [1, 2] } },
+    updated: { securityContext: { supplementalGroups: [3, 2, 4] } },
+    lines: [
+      '  \t... // 10 identical fields',
+      '  \tAutomountServiceAccountToken: nil,',
+      '  \tNodeName:                     "",',
+      '  \tSecurityContext: &core.PodSecurityContext{',
+      '  \t\t... // 8 identical fields',
+      '  \t\tRunAsGroup:   nil,',
+      '  \t\tRunAsNonRoot: nil,',
+      '  \t\tSupplementalGroups: []int64{',
+      '- \t\t\t1, 2,',
+      '+ \t\t\t3, 2, 4,',
+      '  \t\t},',
+      '  \t\tFSGroup:             nil,',
+      '  \t\tFSGroupChangePolicy: nil,',
+      '  \t\t... // 2 identical fields',
+      '  \t},',
+      '  \tImagePullSecrets: nil,',
+      '  \tHostname:         "",',
+      '  \t... // 18 identical fields',
+    ],
+  },
+];
+
+describe('a difference', () => {
+  it.each(cases)('shows $shows', ({ old, updated, lines }) => {
+    expect(diff('core.PodSpec', old, updated).split('\n')).toEqual(['  core.PodSpec{', ...lines, '  }', '']);
+  });
+
+  it('is nothing where only the way of writing an amount differs', () => {
+    expect(diff('core.PodSpec', { overhead: { cpu: '0.5' } }, { overhead: { cpu: '500m' } })).toBe('');
+  });
+
+  it('stops after so many changes', () => {
+    const lists = ['old', 'new'].map((name) => ({
+      nodeSelector: Object.fromEntries(Array.from({ length: 60 }, (_, i) => [`k${i}`, i % 3 ? 'same' : name])),
+    }));
+    expect(diff('core.PodSpec', lists[0] ?? {}, lists[1] ?? {})).toContain('\t... // 8 identical and 4 modified entries\n');
+  });
+});
