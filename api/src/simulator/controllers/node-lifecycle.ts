@@ -137,6 +137,11 @@ export class NodeLifecycleController {
     const waiting = new Map<Node, Taint>();
     for (const node of nodes) {
       const { name } = node.metadata;
+      if (this.#unknownSince.get(name) === engine.now) {
+        // What it was when the controller came by is what counts: mended by 120816.
+        engine.at(engine.now + MONITOR_PERIOD, () => this.#planMonitoring());
+        continue;
+      }
       const key = disrupted ? undefined : TAINTS.Ready?.[readiness(node) ?? 'Unknown'];
       const wanted: Taint[] = key ? [{ key, effect: 'NoExecute' }] : [];
       const known = (node.spec.taints ?? []).filter(isNoExecute);
@@ -144,9 +149,6 @@ export class NodeLifecycleController {
       if (!taint || known.length > 0) {
         this.#marked.delete(name);
         if (!sameJson(wanted.map(identity), known.map(identity))) this.#taint(name, isNoExecute, wanted);
-      } else if (this.#unknownSince.get(name) === engine.now) {
-        // What it was when the controller came by is what counts: mended by 120816.
-        engine.at(engine.now + MONITOR_PERIOD, () => this.#planMonitoring());
       } else {
         if (!this.#marked.has(name)) this.#marked.set(name, engine.now);
         waiting.set(node, taint);
