@@ -282,6 +282,24 @@ const sentences: Sentence[] = [
     says: '67108864 50000 100000 1048576\n',
   },
   {
+    rule: 'without a limit of memory there is none of swap; no quota of CPU is less than a millisecond; what v1.27 leaves alone is as it was',
+    given: { container: { limits: { cpuMillis: 1 } } },
+    *run(p) {
+      const files = [
+        'cpu.max',
+        'memory.max',
+        'memory.swap.max',
+        'memory.min',
+        'memory.oom.group',
+        'cgroup.events',
+        'cpuset.cpus.effective',
+      ];
+      yield* say(p, ...files.map((file) => p.readFile(`/sys/fs/cgroup/${file}`).trim()));
+      return 0;
+    },
+    says: '1000 100000 max max 0 0 populated 1\nfrozen 0 0-3\n',
+  },
+  {
     rule: 'a named pipe joins two processes',
     *run(p) {
       p.mkfifo('/tmp/fifo');
