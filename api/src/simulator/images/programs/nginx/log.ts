@@ -9,7 +9,7 @@ export type Level = (typeof levels)[number];
 
 /** nginx' error log: one line a message, if its level is high enough. */
 export class ErrorLog {
-  /** Log files that the master holds open, also the requests'. */
+  /** Log files that the master holds open, also the requests'. Those that lead to a standard stream are that. */
   readonly files = new Map<string, number>();
   readonly #from: number;
   readonly #file: string;
@@ -38,7 +38,12 @@ export function openLogs(process: Process, configuration: readonly Directive[], 
     return own.length > 0 ? own : [`/var/log/nginx/${name.replace('_log', '.log')}`];
   });
   for (const path of paths) {
-    if (files.has(path) || standardStream(process, path) !== undefined) continue;
+    if (files.has(path)) continue;
+    const stream = standardStream(process, path);
+    if (stream !== undefined) {
+      files.set(path, stream);
+      continue;
+    }
     try {
       files.set(path, process.open(path, { write: true, append: true, create: true }, 0o644));
     } catch (error) {

@@ -1,5 +1,5 @@
 import { byObject, type Task } from '../../../engine/index.ts';
-import { OsError, type Process, sizeOf } from '../../../kernel/index.ts';
+import { byteLength, OsError, type Process, type Stat, sizeOf } from '../../../kernel/index.ts';
 import { strftime, unixTime } from '../../../shell/utilities/lib/calendar.ts';
 import type { HttpRequest, HttpResponse } from '../../servers/http-message.ts';
 import { numbers } from '../errno.ts';
@@ -58,7 +58,7 @@ export function* respond(exchange: Exchange): Task<Answer> {
   }
   if (done.status >= 300 && done.body === undefined && done.status !== 304 && done.status !== 204)
     done = yield* withErrorPage(exchange, done);
-  return withCommonHeaders(exchange, done);
+  return done;
 }
 
 export const serverFor = (site: Site, request: HttpRequest): VirtualServer | undefined =>
@@ -68,9 +68,8 @@ export const serverFor = (site: Site, request: HttpRequest): VirtualServer | und
 function inLocation(exchange: Exchange, location: Location | undefined, path: string): Answer | string | Task<Answer> {
   const { server, request, variables } = exchange;
   const scope = location?.scope ?? server.scope;
-  variables.set('uri', path.startsWith('@') ? request.path : path);
-  variables.set('document_root', setting(scope, 'root')?.args[0] ?? '/etc/nginx/html');
-  const rewritten = location && rewrite(exchange, scope, (to) => variables.set('uri', to));
+  variables.moveTo(path.startsWith('@') ? request.path : path, setting(scope, 'root')?.args[0] ?? '/etc/nginx/html');
+  const rewritten = location && rewrite(exchange, scope, (to) => variables.moveTo(to));
   if (rewritten) return rewritten;
   const uri = path.startsWith('@') ? path : (variables.get('uri') ?? path);
   if (settings(scope, 'deny').some(({ args }) => args[0] === 'all') && settings(scope, 'allow').length === 0) {
@@ -156,22 +155,22 @@ function holds({ variables, process }: Exchange, words: readonly string[]): bool
   const [, left = '', operator, right = ''] = /^(\S+?)\s*(?:(!?=|!?~\*?)\s*(.*))?$/.exec(text) ?? [];
   const value = expand(left, variables);
   const wanted = expand(right.replace(/^["']|["']$/g, ''), variables);
-  if (/^!?-[fed]$/.test(left)) return exists0(process, wanted) !== left.startsWith('!');
+  if (/^!?-[fed]$/.test(left)) return (statOf(process, wanted) !== undefined) !== left.startsWith('!');
   if (operator === '=') return value === wanted;
   if (operator === '!=') return value !== wanted;
   if (operator?.includes('~')) return new RegExp(wanted, operator.endsWith('*') ? 'i' : '').test(value) !== operator.startsWith('!');
   return value !== '' && value !== '0';
 }
 
-const exists0 = (process: Process, path: string): boolean => {
+/** Undefined where there is nothing, or nothing that may be seen. */
+function statOf(process: Process, path: string): Stat | undefined {
   try {
-    process.stat(path);
-    return true;
+    return process.stat(path);
   } catch (error) {
-    if (error instanceof OsError) return false;
+    if (error instanceof OsError) return undefined;
     throw error;
   }
-};
+}
 
 /** `alias` stands for the location's own part of the path. */
 function pathOf(scope: Scope, location: Location | undefined, uri: string, variables: Variables): string {
@@ -182,13 +181,8 @@ function pathOf(scope: Scope, location: Location | undefined, uri: string, varia
 }
 
 function exists({ process, variables }: Exchange, scope: Scope, location: Location | undefined, uri: string): boolean {
-  try {
-    const { type } = process.stat(pathOf(scope, location, uri, variables));
-    return uri.endsWith('/') ? type === 'directory' : type !== 'directory';
-  } catch (error) {
-    if (error instanceof OsError) return false;
-    throw error;
-  }
+  const stat = statOf(process, pathOf(scope, location, uri, variables));
+  return stat !== undefined && uri.endsWith('/') === (stat.type === 'directory');
 }
 
 function file(exchange: Exchange, scope: Scope, location: Location | undefined, uri: string): Answer | string {
@@ -197,14 +191,12 @@ function file(exchange: Exchange, scope: Scope, location: Location | undefined, 
   if (uri.endsWith('/')) {
     for (const name of setting(scope, 'index')?.args ?? ['index.html']) {
       const target = expand(name, variables);
-      if (exists0(process, path + target))
-        return uri + target === uri
-          ? { status: 404, scope }
-          : uri + target === request.path
-            ? { status: 404, scope }
-            : serve(exchange, scope, path + target, uri + target, location);
+      const found = statOf(process, path + target);
+      if (!found) continue;
+      if (target === '' || uri + target === request.path) return { status: 404, scope };
+      return serve(exchange, scope, path + target, uri + target, location, found);
     }
-    if (!exists0(process, path)) {
+    if (!statOf(process, path)) {
       exchange.error(`"${path}${setting(scope, 'index')?.args[0] ?? 'index.html'}" is not found (2: No such file or directory)`);
       return { status: 404, scope };
     }
@@ -215,19 +207,20 @@ function file(exchange: Exchange, scope: Scope, location: Location | undefined, 
   return serve(exchange, scope, path, uri, location);
 }
 
-function serve(exchange: Exchange, scope: Scope, path: string, uri: string, location: Location | undefined): Answer | string {
+function serve(exchange: Exchange, scope: Scope, path: string, uri: string, location: Location | undefined, found?: Stat): Answer | string {
   const { process, request } = exchange;
-  // An index file is found by an internal redirect: another location may be its place (`location ~ \.php$`).
-  if (uri !== request.path && exchange.server.locations.some((each) => each !== location && each === findLocation(exchange.server, uri)))
-    return uri;
+  if (uri !== request.path) {
+    // An index file is found by an internal redirect: another location may be its place (`location ~ \.php$`).
+    const place = findLocation(exchange.server, uri);
+    if (place && place !== location) return uri;
+  }
   try {
-    const stat = process.stat(path);
+    const stat = found ?? process.stat(path);
     if (stat.type === 'directory') return { status: 301, headers: { Location: `${origin(exchange)}${request.path}/` }, scope };
-    if (!process.access(path, 'r')) throw new OsError('EACCES', 'Permission denied');
+    const body = process.readFile(path);
     if (request.method === 'POST' || request.method === 'PUT' || request.method === 'DELETE') return { status: 405, scope };
     const extension = /\.([^./]*)$/.exec(path)?.[1] ?? '';
     const type = mimeTypes[extension] ?? setting(scope, 'default_type')?.args[0] ?? 'text/plain';
-    const body = process.readFile(path);
     const modified = strftime('%a, %d %b %Y %H:%M:%S GMT', stat.mtime);
     const etag = `"${unixTime(stat.mtime).toString(16)}-${sizeOf(body).toString(16)}"`;
     const headers = { 'Content-Type': type, 'Last-Modified': modified, ETag: etag, 'Accept-Ranges': 'bytes' };
@@ -290,19 +283,33 @@ function* withErrorPage(exchange: Exchange, found: Answer): Task<Answer> {
   };
 }
 
-function withCommonHeaders({ variables, process, version }: Exchange, { status, headers: own = {}, body, scope }: Answer): Answer {
+/** The server's own fields come first, whatever else there is behind them. @see nginx: src/http/ngx_http_header_filter_module.c */
+export function headersOf({ variables, process, version, request }: Exchange, answer: Answer): Record<string, string> {
+  const { status, headers: own = {}, body = '', scope } = answer;
   const tokens = setting(scope, 'server_tokens')?.args[0] !== 'off';
   const headers: Record<string, string> = {
     Server: tokens ? `nginx/${version}` : 'nginx',
     Date: strftime('%a, %d %b %Y %H:%M:%S GMT', process.now),
   };
-  const type = own['Content-Type'];
-  if (type !== undefined) headers['Content-Type'] = type;
-  for (const name in own) if (name !== 'Content-Type') headers[name] = own[name] as string;
+  const take = (name: string): void => {
+    const value = own[name];
+    if (value !== undefined) headers[name] = value;
+  };
+  take('Content-Type');
+  if (status !== 204 && status !== 304) headers['Content-Length'] = String(byteLength(body));
+  take('Last-Modified');
+  take('Location');
+  headers.Connection = keepsAlive(request) ? 'keep-alive' : 'close';
+  for (const name in own) take(name);
   for (const { args } of settings(scope, 'add_header'))
     if (args[2] === 'always' || STATUSES_WITH_ADDED.has(status)) headers[args[0] ?? ''] = expand(args[1] ?? '', variables);
-  return { status, headers, body, scope };
+  return headers;
 }
+
+const keepsAlive = (request: HttpRequest): boolean => {
+  const asked = request.headers.get('connection')?.toLowerCase();
+  return asked === 'keep-alive' || (request.version === 'HTTP/1.1' && asked !== 'close');
+};
 
 /** @see nginx: src/http/modules/ngx_http_headers_filter_module.c */
 const STATUSES_WITH_ADDED: ReadonlySet<number> = new Set([200, 201, 204, 206, 301, 302, 303, 304, 307, 308]);

@@ -1,3 +1,4 @@
+import { byObject, TextCache } from '../../../engine/index.ts';
 import { ConfigError, type Directive } from './config.ts';
 
 export interface Listen {
@@ -171,6 +172,20 @@ export function findLocation(server: VirtualServer, path: string): Location | un
 
 /** The server for a host: exact name, wildcards, expressions, the default one. */
 export function findServer(site: Site, port: number, host: string): VirtualServer | undefined {
+  const known = serversOf(site);
+  const key = `${port} ${host}`;
+  let server = known.get(key);
+  if (!server) {
+    server = lookUpServer(site, port, host);
+    if (server) known.set(key, server);
+  }
+  return server;
+}
+
+/** Most clients ask for the same few hosts. */
+const serversOf = byObject((_site: Site) => new TextCache<VirtualServer>(100));
+
+function lookUpServer(site: Site, port: number, host: string): VirtualServer | undefined {
   const here = site.servers.filter(({ listens }) => listens.some((each) => each.port === port));
   const name = host.replace(/:\d+$/, '').toLowerCase();
   const matches = (pattern: string): boolean => {

@@ -7,15 +7,27 @@ import type { VirtualServer } from './site.ts';
 
 /** The variables of one request. Few of them are ever asked for, so each is made when it is. */
 export class Variables {
-  readonly #own = new Map<string, string>();
+  #own: Map<string, string> | undefined;
   readonly #request: RequestFacts;
 
   constructor(request: RequestFacts) {
     this.#request = request;
   }
 
+  /** By the directive `set`. */
   set(name: string, value: string): void {
+    this.#own ??= new Map();
     this.#own.set(name, value);
+  }
+
+  /** The request is at that path now, in a location with that root. */
+  moveTo(uri: string, root = this.#request.root): void {
+    this.#request.uri = uri;
+    this.#request.root = root;
+  }
+
+  answered(status: number, bodyBytes: number): void {
+    this.#request.sent = { status, bodyBytes };
   }
 
   get(name: string): string | undefined {
@@ -23,7 +35,7 @@ export class Variables {
   }
 
   of({ name, known }: Reference): string | undefined {
-    const own = this.#own.get(name);
+    const own = this.#own?.get(name);
     if (own !== undefined) return own;
     if (known) return known(this.#request);
     const { headers, query } = this.#request.request;
@@ -41,11 +53,18 @@ export interface RequestFacts {
   readonly connection: number;
   /** When it began. */
   readonly at: Micros;
+  /** Its path after redirections, and the root there. */
+  uri: string;
+  root: string;
+  /** Once it is answered. */
+  sent: { readonly status: number; readonly bodyBytes: number } | undefined;
 }
 
 const args = ({ request: { target } }: RequestFacts): string => (target.includes('?') ? target.slice(target.indexOf('?') + 1) : '');
 const msec = ({ at }: RequestFacts): string => (unixTime(at) + (at % 1_000_000) / 1e6).toFixed(3);
-const path = ({ request }: RequestFacts): string => request.path;
+const uri = (facts: RequestFacts): string => facts.uri;
+/** An estimate of what the head of an answer takes. */
+const HEAD_BYTES = 230;
 
 const known: Readonly<Record<string, (facts: RequestFacts) => string>> = {
   args,
@@ -73,8 +92,12 @@ const known: Readonly<Record<string, (facts: RequestFacts) => string>> = {
   server_protocol: ({ request }) => request.version,
   time_iso8601: ({ at }) => formatTime(at).replace('Z', '+00:00'),
   time_local: ({ at }) => strftime('%d/%b/%Y:%H:%M:%S +0000', at),
-  uri: path,
-  document_uri: path,
+  uri,
+  document_uri: uri,
+  document_root: ({ root }) => root,
+  status: ({ sent }) => (sent ? String(sent.status) : ''),
+  body_bytes_sent: ({ sent }) => (sent ? String(sent.bodyBytes) : ''),
+  bytes_sent: ({ sent }) => (sent ? String(sent.bodyBytes + HEAD_BYTES) : ''),
   proxy_add_x_forwarded_for: ({ request: { headers, remoteAddress } }) => {
     const before = headers.get('x-forwarded-for');
     return before === undefined ? remoteAddress : `${before}, ${remoteAddress}`;

@@ -7,7 +7,7 @@ import { serveHttp } from '../../servers/http-server.ts';
 import type { Directive } from './config.ts';
 import { append, type ErrorLog } from './log.ts';
 import { errorPage } from './pages.ts';
-import { respond, serverFor } from './respond.ts';
+import { type Exchange, headersOf, respond, serverFor } from './respond.ts';
 import { isSecured, type Scope, type Site, setting, settings } from './site.ts';
 import { expandLog, Variables } from './variables.ts';
 
@@ -101,18 +101,12 @@ function* answer(process: Process, work: Work, request: HttpRequest, answered: (
     const server = serverFor(site, request);
     if (!server) return undefined;
     const number = ++work.connections.count;
-    const variables = new Variables({ process, request, server, version, connection: number, at: process.now });
+    const facts = { process, request, server, version, connection: number, at: process.now, uri: request.path, root: '', sent: undefined };
+    const variables = new Variables(facts);
     const errors: string[] = [];
-    const response = yield* respond({
-      process,
-      site,
-      request,
-      server,
-      version,
-      variables,
-      upstreams: work.upstreams,
-      error: (message) => errors.push(message),
-    });
+    const error = (message: string) => errors.push(message);
+    const exchange: Exchange = { process, site, request, server, version, variables, upstreams: work.upstreams, error };
+    const response = yield* respond(exchange);
     for (const message of errors) {
       const [what, upstream] = message.split('|');
       const host = request.headers.get('host');
@@ -122,41 +116,16 @@ function* answer(process: Process, work: Work, request: HttpRequest, answered: (
         `*${number} ${what}, client: ${request.remoteAddress}, server: ${server.names[0] ?? ''}, request: "${request.method} ${request.target} ${request.version}"${upstream ? `, ${upstream}` : ''}${host === undefined ? '' : `, host: "${host}"`}`,
       );
     }
+    const { status, body, scope } = response;
+    const headers = headersOf(exchange, response);
+    variables.answered(status, byteLength(shownBody(response, request.method === 'HEAD')));
+    yield* accessLog(process, site, scope, variables, log.files);
     // nginx' own code: the connection is closed without an answer.
-    const shown = response.status === 444 ? undefined : response;
-    const length = byteLength(shownBody(response, request.method === 'HEAD'));
-    variables.set('status', String(response.status));
-    variables.set('body_bytes_sent', String(length));
-    variables.set('bytes_sent', String(length + 230));
-    yield* accessLog(process, site, response.scope, variables, log.files);
-    return shown && { ...shown, headers: inOrder(shown, keepsAlive(request)) };
+    return status === 444 ? undefined : { status, headers, body };
   } finally {
     answered();
   }
 }
-
-/** The server's own fields come first, whatever else there is behind them. @see nginx: src/http/ngx_http_header_filter_module.c */
-function inOrder({ status, headers = {}, body = '' }: HttpResponse, alive: boolean): Record<string, string> {
-  const ordered: Record<string, string> = {};
-  const take = (name: string): void => {
-    const value = headers[name];
-    if (value !== undefined) ordered[name] = value;
-  };
-  for (const name of BEFORE_LENGTH) take(name);
-  if (status !== 204 && status !== 304) ordered['Content-Length'] = String(byteLength(body));
-  for (const name of AFTER_LENGTH) take(name);
-  ordered.Connection = alive ? 'keep-alive' : 'close';
-  for (const name in headers) if (!BEFORE_LENGTH.includes(name) && !AFTER_LENGTH.includes(name)) take(name);
-  return ordered;
-}
-
-const BEFORE_LENGTH = ['Server', 'Date', 'Content-Type'];
-const AFTER_LENGTH = ['Last-Modified', 'Location'];
-
-const keepsAlive = (request: HttpRequest): boolean => {
-  const asked = request.headers.get('connection')?.toLowerCase();
-  return asked === 'keep-alive' || (request.version === 'HTTP/1.1' && asked !== 'close');
-};
 
 function* accessLog(process: Process, site: Site, scope: Scope, variables: Variables, files: ReadonlyMap<string, number>): Task<void> {
   const logs = settings(scope, 'access_log');
