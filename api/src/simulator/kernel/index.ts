@@ -11,7 +11,7 @@ export { DEFAULT_PATH } from './executables.ts';
 export { FileTree, Space } from './file-tree.ts';
 export { type ImageFile, type ImageFiles, type ImageNode, imageTree } from './image-tree.ts';
 export type { Inode } from './inode.ts';
-export type { MountOptions } from './mounts.ts';
+export { MountFailure, type MountOptions } from './mounts.ts';
 export {
   type Asked,
   ClusterNetwork,

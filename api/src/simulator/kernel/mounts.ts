@@ -3,7 +3,7 @@ import type { FileTree } from './file-tree.ts';
 import type { Inode } from './inode.ts';
 import { namesOf } from './paths.ts';
 import { EXECUTE, may, type Viewer } from './permissions.ts';
-import type { ErrnoCode } from './types.ts';
+import { type ErrnoCode, OsError } from './types.ts';
 
 export interface MountOptions {
   readonly path: string;
@@ -62,6 +62,16 @@ export interface Found {
   readonly place: Place | undefined;
 }
 
+/** A mount that could not be made, and why: `path` is where, as links lead there. */
+export class MountFailure extends OsError {
+  constructor(
+    { code, message, path }: OsError,
+    readonly mount: MountOptions,
+  ) {
+    super(code, message, path);
+  }
+}
+
 /** What is mounted where for one container, and how its paths are walked. */
 export class MountNamespace {
   readonly mounts: Mount[] = [];
@@ -76,7 +86,7 @@ export class MountNamespace {
   /** Mounts as runc does: the mount point is made where it is missing. Throws what making it throws. */
   add(options: MountOptions, viewer: Viewer): void {
     const mount = new Mount(options.path, options);
-    const point = this.#mountPoint(mount.path, mount.root.type === 'directory', viewer);
+    const point = this.#pointFor(mount, options, viewer);
     point.mount.covered ??= new Map();
     point.mount.covered.set(point.inode, mount);
     this.mounts.push(mount);
@@ -139,6 +149,14 @@ export class MountNamespace {
     return found.place;
   }
 
+  #pointFor({ path, root }: Mount, options: MountOptions, viewer: Viewer): Place {
+    try {
+      return this.#mountPoint(path, root.type === 'directory', viewer);
+    } catch (error) {
+      throw error instanceof OsError ? new MountFailure(error, options) : error;
+    }
+  }
+
   #mountPoint(path: string, directory: boolean, viewer: Viewer): Place {
     let place = this.root;
     const names = namesOf(path);
@@ -152,7 +170,7 @@ export class MountNamespace {
         place = found.place;
         continue;
       }
-      if (found.dir.mount.readOnly && found.dir.mount !== this.root.mount) throw osError('EROFS', upTo(i));
+      if (found.dir.mount.readOnly && found.dir.mount !== this.root.mount) throw osError('EROFS', `${pathOf(found.dir)}/${found.name}`);
       const isDirectory = directory || i < names.length - 1;
       const inode = found.dir.mount.tree.create(
         found.dir.inode,

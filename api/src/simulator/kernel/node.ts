@@ -9,6 +9,7 @@ import { NODE_FILES } from './node-files.ts';
 import { PidNamespace } from './pid-namespace.ts';
 import { procTree } from './proc-tree.ts';
 import { KERNEL_RELEASE } from './release.ts';
+import { resolveName } from './resolver.ts';
 import { type Sysctls, sysctlTree } from './sysctl.ts';
 import type { ProcessInfo, Socket } from './types.ts';
 
@@ -94,6 +95,12 @@ export class NodeKernel {
   }
   ask(address: string, port: number, text: string): Asked | undefined {
     return this.network.ask(address, port, text);
+  }
+
+  /** As the node's own programs look names up: the cluster's names mean nothing to them. */
+  resolve(name: string): Task<string[]> {
+    const files = { hosts: this.files.readFile('/etc/hosts'), resolvConf: this.files.readFile('/etc/resolv.conf'), libc: 'glibc' } as const;
+    return resolveName(name, files, (full, type, server, timeout) => this.network.query(full, type, server, timeout));
   }
 
   procOf(space: PidNamespace): FileTree {

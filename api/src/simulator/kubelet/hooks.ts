@@ -87,7 +87,9 @@ export class HookRunner {
     }
     if (!answer.ok) {
       const why: HttpAnswer =
-        answer.code === 'TIMEOUT' ? { kind: 'error', message: `dial tcp ${server}: i/o timeout` } : unanswered(answer, server);
+        answer.code === 'TIMEOUT'
+          ? { kind: 'error', message: `dial tcp ${answer.address ?? server}: i/o timeout` }
+          : unanswered(answer, server);
       return failed(httpOutcome(url, why).output);
     }
     return { ok: true };

@@ -1,11 +1,13 @@
 import { byObject, type Engine, finished, type Micros, mapped, Sleep, type Task, wait } from '../engine/index.ts';
-import { type Asked, OsError, type Socket, startTls, withWholeLines } from '../kernel/index.ts';
+import { type Asked, isAddress, OsError, type Socket, startTls, withWholeLines } from '../kernel/index.ts';
 
 /** How the kubelet reaches a Pod: from the node's own network namespace. */
 export interface NodeNetwork {
   connect(address: string, port: number, timeout: Micros): Task<Socket>;
   /** Connects and sends, if that can be done at once. @see kernel/network.ts ClusterNetwork.ask */
   ask(address: string, port: number, text: string): Asked | undefined;
+  /** The addresses of a name, none if it has none. Without it there are only addresses. */
+  resolve?(name: string): Task<string[]>;
 }
 
 export interface HttpGetRequest {
@@ -23,7 +25,15 @@ export interface HttpAnswer {
 /** A connection that broke tells its own end (`10.244.1.1:40312`), an answer that is none what is wrong with it. */
 export type Outcome<T> =
   | { readonly ok: true; readonly value: T }
-  | { readonly ok: false; readonly code: string; readonly local?: string; readonly because?: string };
+  | {
+      readonly ok: false;
+      /** NO_SUCH_HOST: the name has no address. */
+      readonly code: string;
+      readonly local?: string;
+      readonly because?: string;
+      /** Where a name led to: `[::1]:80`. */
+      readonly address?: string;
+    };
 
 const BODY_LIMIT = 10 * 1024;
 
@@ -61,7 +71,11 @@ function* talk(
 ): Task<Outcome<HttpAnswer>> {
   let socket = asking;
   try {
-    socket ??= yield* network.connect(request.address, request.port, connectTimeout);
+    if (!socket) {
+      const dialled = yield* dial(network, request.address, request.port, connectTimeout);
+      if (!dialled.ok) return dialled;
+      socket = dialled.value;
+    }
     if (request.secure) {
       const shaken = yield* startTls(socket, request.address, Math.min(deadline - engine.now, connectTimeout));
       if (!shaken.secure) {
@@ -102,15 +116,30 @@ function requestText(path: string, headers: readonly (readonly [string, string])
 const textsOf = byObject((_headers: readonly (readonly [string, string])[]) => new Map<string, string>());
 
 /** Whether a TCP connection can be made. */
-export function* tcpConnect(network: NodeNetwork, address: string, port: number, timeout: Micros): Task<Outcome<undefined>> {
-  try {
-    const socket = yield* network.connect(address, port, timeout);
-    socket.close();
-    return { ok: true, value: undefined };
-  } catch (error) {
-    if (!(error instanceof OsError)) throw error;
-    return { ok: false, code: error.code === 'ETIMEDOUT' ? 'TIMEOUT' : error.code };
-  }
+export function* tcpConnect(network: NodeNetwork, host: string, port: number, timeout: Micros): Task<Outcome<undefined>> {
+  const dialled = yield* dial(network, host, port, timeout);
+  if (!dialled.ok) return dialled;
+  dialled.value.close();
+  return { ok: true, value: undefined };
+}
+
+/** Connects to one of a name's addresses. If none takes it, what is told is the error of the first: of IPv6, if there is one.
+ *  @see go: src/net/dial.go DialContext, dialParallel */
+function* dial(network: NodeNetwork, host: string, port: number, timeout: Micros): Task<Outcome<Socket>> {
+  const named = !isAddress(host);
+  const addresses = named && network.resolve ? yield* network.resolve(host) : [host];
+  if (addresses.length === 0) return { ok: false, code: 'NO_SUCH_HOST' };
+  const told = addresses.find((address) => address.includes(':')) ?? addresses[0];
+  const at = named && { address: told?.includes(':') ? `[${told}]:${port}` : `${told}:${port}` };
+  let code = '';
+  for (const address of addresses)
+    try {
+      return { ok: true, value: yield* network.connect(address, port, timeout) };
+    } catch (error) {
+      if (!(error instanceof OsError)) throw error;
+      code ||= error.code === 'ETIMEDOUT' ? 'TIMEOUT' : error.code;
+    }
+  return { ok: false, code, ...at };
 }
 
 /** @see go: src/net/http/response.go ReadResponse */

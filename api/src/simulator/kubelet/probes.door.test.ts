@@ -192,6 +192,21 @@ describe('A readiness gate', () => {
   });
 });
 
+/** The kubelet looks names up as the node does: neither the Pod's own nor the cluster's are known to it. @see go: src/net/lookup.go, dial.go */
+describe('A probe of a host by its name', () => {
+  it.each`
+    rule                                | probe                                                           | told
+    ${'is of the node, not of the Pod'} | ${'httpGet: {host: localhost, port: 80}'}                       | ${'Get "http://localhost:80/": dial tcp [::1]:80: connect: connection refused'}
+    ${'over TCP too'}                   | ${'tcpSocket: {host: localhost, port: 80}'}                     | ${'dial tcp [::1]:80: connect: connection refused'}
+    ${'does not find a Service'}        | ${'tcpSocket: {host: web.default.svc.cluster.local, port: 80}'} | ${'dial tcp: lookup web.default.svc.cluster.local on 172.18.0.1:53: no such host'}
+    ${'nor what there is not'}          | ${'httpGet: {host: my-db, port: 80}'}                           | ${'Get "http://my-db:80/": dial tcp: lookup my-db on 172.18.0.1:53: no such host'}
+    ${'finds a site'}                   | ${'httpGet: {host: www.example.com, port: 80}'}                 | ${undefined}
+  `('$rule', ({ probe, told }) => {
+    const { events } = play(podOf(`  containers: [{name: app, image: nginx, readinessProbe: {${probe}}}]`), { seconds: 20 });
+    expect(unhealthy(events)[0]).toBe(told && `Unhealthy x4 Readiness probe failed: ${told}`);
+  });
+});
+
 /** @see kubernetes: pkg/probe/http/http.go; go: src/net/http/transport.go, server.go */
 describe('Over TLS', () => {
   const first = (image: string, args: string, probe: string) =>

@@ -156,6 +156,8 @@ describe('A mount that cannot be made', () => {
     ${'one that may only be read'}    | ${'configMap: {name: conf}'} | ${'{name: v, mountPath: /etc/passwd}'}                        | ${`"${dir}/volumes/kubernetes.io~configmap/v" to rootfs at "/etc/passwd": mount .*, flags: 0x5001: not a directory: unknown`}
     ${'a key that is a file'}         | ${'configMap: {name: conf}'} | ${'{name: v, mountPath: /etc, subPath: a}'}                   | ${`"${dir}/volume-subpaths/v/app/0" to rootfs at "/etc": mount .*: not a directory: unknown`}
     ${'a place in what is read only'} | ${'configMap: {name: conf}'} | ${'{name: v, mountPath: /c}, {name: w, mountPath: /c/inner}'} | ${'kubernetes.io~empty-dir/w" to rootfs at "/c/inner": mkdir /run/containerd/io.containerd.runtime.v2.task/k8s.io/[0-9a-f]{64}/rootfs/c/inner: read-only file system: unknown'}
+    ${'what the kubelet adds there'}  | ${'configMap: {name: conf}'} | ${'{name: v, mountPath: /etc}'}                               | ${`error mounting "${dir}/etc-hosts" to rootfs at "/etc/hosts": open /run/containerd/io.containerd.runtime.v2.task/k8s.io/[0-9a-f]{64}/rootfs/etc/hosts: read-only file system: unknown`}
+    ${'and below a secret'}           | ${'configMap: {name: conf}'} | ${'{name: v, mountPath: /var/run/secrets}'}                   | ${'to rootfs at "/var/run/secrets/kubernetes.io/serviceaccount": mkdir /run/containerd/io.containerd.runtime.v2.task/k8s.io/[0-9a-f]{64}/rootfs/var/run/secrets/kubernetes.io: read-only file system: unknown'}
   `('$rule', ({ volume, mount, says }) => {
     const conf = '---\napiVersion: v1\nkind: ConfigMap\nmetadata: {name: conf}\ndata: {a: b}\n';
     const app = shell('app', 'true', `volumeMounts: [${mount}]`);

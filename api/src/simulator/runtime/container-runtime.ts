@@ -1,5 +1,14 @@
 import { type Engine, MILLISECOND, type Micros, type Random, sleep, type Task, wait, withTimeout } from '../engine/index.ts';
-import { type Container, FileTree, type NodeKernel, OsError, type Program, type SignalName, signalNumbers } from '../kernel/index.ts';
+import {
+  type Container,
+  FileTree,
+  MountFailure,
+  type NodeKernel,
+  OsError,
+  type Program,
+  type SignalName,
+  signalNumbers,
+} from '../kernel/index.ts';
 import type { ContainerBehaviorInput, FileInfo } from '../types.ts';
 import { containerSpec } from './container-spec.ts';
 import { execSync } from './exec.ts';
@@ -319,7 +328,7 @@ export class ContainerRuntime {
       instance.container = this.#makeContainer(instance);
       this.#letGoOfOlder(instance);
     } catch (error) {
-      if (error instanceof OsError) return mountError(error, config.mounts, instance.id);
+      if (error instanceof MountFailure) return mountError(error, instance.id);
       throw error;
     }
     const { container } = instance;
@@ -357,7 +366,7 @@ export class ContainerRuntime {
     const target = config.targetContainerId && this.#instances.get(config.targetContainerId)?.container?.pidNamespace;
     const pidNamespace = target ?? (sandbox.config.hostPids ? kernel.hostPids : sandbox.pids);
     return kernel.createContainer({
-      ...containerSpec(instance, [...sandboxes.fileMounts(sandbox, config), ...config.mounts]),
+      ...containerSpec(instance, [...config.mounts, ...sandboxes.fileMounts(sandbox, config)]),
       ...(pidNamespace && { pidNamespace }),
       stdout: (text) => this.#write(instance, 'stdout', text),
       stderr: (text) => this.#write(instance, 'stderr', text),

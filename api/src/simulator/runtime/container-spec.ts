@@ -9,7 +9,8 @@ export function containerSpec(
 ): Omit<ContainerOptions, 'pidNamespace' | 'stdout' | 'stderr'> {
   const { memoryLimitBytes, cpuLimitMillis, cpuRequestMillis = 0, security } = config;
   const root = tree.lookup('/file');
-  const termination = { path: config.terminationMessagePath, tree, source: '/dev/sda1', type: 'ext4', ...(root && { root }) };
+  const from = `/var/lib/kubelet/pods/${config.podUid}/containers/${config.name}/${id.slice(0, 8)}`;
+  const termination = { path: config.terminationMessagePath, tree, source: '/dev/sda1', type: 'ext4', from, ...(root && { root }) };
   return {
     id,
     image: treeOf(image.files),

@@ -1,4 +1,4 @@
-import type { MountOptions, OsError } from '../kernel/index.ts';
+import type { MountFailure, OsError } from '../kernel/index.ts';
 
 const CREATE =
   'failed to create containerd task: failed to create shim task: OCI runtime create failed: runc create failed: unable to start container process: ';
@@ -26,21 +26,17 @@ export const startError = (error: OsError, argv: readonly string[], cwd: string)
 
 /**
  * What cannot be mounted, or the place where it cannot.
- * @see runc: libcontainer/rootfs_linux.go prepareRootfs, mount_linux.go mountError
+ * @see runc: libcontainer/rootfs_linux.go prepareRootfs, createIfNotExists, mount_linux.go mountError
  */
-export function mountError(error: OsError, mounts: readonly MountOptions[], id: string): string {
-  const path = error.path ?? '';
-  const {
-    from = '',
-    path: target = path,
-    readOnly,
-  } = mounts.find((one) => one.path === path) ?? mounts.find((one) => one.path.startsWith(`${path}/`)) ?? {};
+export function mountError({ code, message, path = '', mount }: MountFailure, id: string): string {
+  const { from = '', path: target, readOnly, root, tree } = mount;
   const flags = readOnly ? '0x5001' : '0x5000';
+  const making = (root ?? tree.root).type === 'directory' || !path.endsWith(target.replace(/^.*\//, '/')) ? 'mkdir' : 'open';
   const call =
-    error.code === 'ENOTDIR' && target === path
+    code === 'ENOTDIR' && target === path
       ? `mount ${from}:${target} (via /proc/self/fd/6), flags: ${flags}`
-      : `mkdir /run/containerd/io.containerd.runtime.v2.task/k8s.io/${id}/rootfs${path}`;
-  return `${CREATE}${INIT}error mounting "${from}" to rootfs at "${target}": ${call}: ${error.message.toLowerCase()}: unknown`;
+      : `${making} /run/containerd/io.containerd.runtime.v2.task/k8s.io/${id}/rootfs${path}`;
+  return `${CREATE}${INIT}error mounting "${from}" to rootfs at "${target}": ${call}: ${message.toLowerCase()}: unknown`;
 }
 
 export const memoryTooLow = `${CREATE}container init was OOM-killed (memory limit too low?): unknown`;

@@ -17,6 +17,8 @@ interface Options {
   readonly runtimeHandlers: (name: string) => boolean;
 }
 
+const SANDBOXES = '/var/lib/containerd/io.containerd.grpc.v1.cri/sandboxes';
+
 /** The sandboxes of one node. */
 export class SandboxStore {
   readonly #o: Options;
@@ -123,7 +125,7 @@ export class SandboxStore {
   }
 
   /** The files that the runtime puts over an image's, unless the Pod mounts its own there. */
-  fileMounts({ config }: Sandbox, { mounts }: ContainerConfig): MountOptions[] {
+  fileMounts({ id, config }: Sandbox, { mounts }: ContainerConfig): MountOptions[] {
     const { servers, searches, options } = config.dns;
     const lines = [
       ...(searches.length > 0 ? [`search ${searches.join(' ')}`] : []),
@@ -134,12 +136,12 @@ export class SandboxStore {
     const files = { '/etc/hostname': `${config.hostname}\n`, '/etc/resolv.conf': lines.map((line) => `${line}\n`).join('') };
     return Object.entries(files)
       .filter(([path]) => !given.has(path))
-      .map(([path, text]) => this.#fileMount(path, text));
+      .map(([path, text]) => this.#fileMount(path, text, `${SANDBOXES}/${id}/${path.slice('/etc/'.length)}`));
   }
 
-  #fileMount(path: string, text: string): MountOptions {
+  #fileMount(path: string, text: string, from: string): MountOptions {
     const tree = new FileTree(this.#o.engine);
-    return { path, tree, root: tree.writeFile('/file', text), source: '/dev/sda1', type: 'ext4' };
+    return { path, tree, root: tree.writeFile('/file', text), source: '/dev/sda1', type: 'ext4', from };
   }
 
   #end(sandbox: Sandbox): void {

@@ -53,16 +53,16 @@ function* tcp(context: ProbeContext, action: NonNullable<Probe['tcpSocket']>, ti
   const host = action.host || context.podIP;
   const answer = yield* tcpConnect(context.network, host, port, timeout);
   return tcpOutcome(
-    `${host}:${port}`,
-    answer.ok
-      ? 'connected'
-      : answer.code === 'ECONNREFUSED'
-        ? 'refused'
-        : answer.code === 'TIMEOUT'
-          ? 'timeout'
-          : { error: connectError(answer.code) },
+    (!answer.ok && answer.address) || `${host}:${port}`,
+    answer.ok ? 'connected' : (TCP_FAILURES[answer.code] ?? { error: connectError(answer.code) }),
   );
 }
+
+const TCP_FAILURES: Readonly<Record<string, 'refused' | 'timeout' | 'no such host'>> = {
+  ECONNREFUSED: 'refused',
+  TIMEOUT: 'timeout',
+  NO_SUCH_HOST: 'no such host',
+};
 
 function* http(context: ProbeContext, action: HTTPGetAction, timeout: Micros): Task<ProbeOutcome | ProbeError> {
   let request = firstRequest(action, context.container, context.podIP);

@@ -1,6 +1,7 @@
 import { goDuration } from '../../apimachinery/duration.ts';
 import { goQuote } from '../../apimachinery/go-quote.ts';
 import { SECOND } from '../../engine/index.ts';
+import { NODE_NAME_SERVER } from '../../kernel/index.ts';
 import type { ProbeType } from './worker.ts';
 
 /** What a handler found, before the thresholds. `warning` counts as success, and is told in an event. */
@@ -60,11 +61,13 @@ export function httpOutcome(url: string, answer: HttpAnswer): ProbeOutcome {
   }
 }
 
+/** @see Outcome in ../node-client.ts */
+type Unanswered = { readonly code: string; readonly local?: string; readonly because?: string; readonly address?: string };
+
 /** What a failed connection's code stands for. */
-export function unanswered(
-  { code, local, because }: { readonly code: string; readonly local?: string; readonly because?: string },
-  address: string,
-): HttpAnswer {
+export function unanswered(answer: Unanswered, server: string): HttpAnswer {
+  const { code, local, because, address = server } = answer;
+  if (code === 'NO_SUCH_HOST') return { kind: 'error', message: noSuchHost(server) };
   if (because) return { kind: 'error', message: `net/http: HTTP/1.x transport connection broken: ${because}` };
   if (code === 'ECONNREFUSED') return { kind: 'refused', address };
   if (code === 'TIMEOUT') return { kind: 'timeout' };
@@ -82,9 +85,16 @@ const PROTOCOL_ERRORS: Readonly<Record<string, string>> = {
 export const connectError = (code: string): string =>
   code === 'EHOSTUNREACH' ? 'connect: no route to host' : code === 'ENETUNREACH' ? 'connect: network is unreachable' : code;
 
+/** What Go's dialer says of `my-db:3306`, where there is no such name. */
+const noSuchHost = (server: string): string => `dial tcp: lookup ${server.replace(/:\d+$/, '')} on ${NODE_NAME_SERVER}:53: no such host`;
+
 /** @see kubernetes: pkg/probe/tcp/tcp.go DoTCPProbe */
-export function tcpOutcome(address: string, answer: 'connected' | 'refused' | 'timeout' | { readonly error: string }): ProbeOutcome {
+export function tcpOutcome(
+  address: string,
+  answer: 'connected' | 'refused' | 'timeout' | 'no such host' | { readonly error: string },
+): ProbeOutcome {
   if (answer === 'connected') return { result: 'success', output: '' };
+  if (answer === 'no such host') return { result: 'failure', output: noSuchHost(address) };
   const why = answer === 'refused' ? 'connect: connection refused' : answer === 'timeout' ? 'i/o timeout' : answer.error;
   return { result: 'failure', output: `dial tcp ${address}: ${why}` };
 }

@@ -53,7 +53,7 @@ export function containerMounts(
     const { hostname, domain } = podHostnameAndDomain(pod);
     const { hostAliases = [] } = pod.spec;
     const text = pod.spec.hostNetwork ? hostNetworkHostsFile(nodeHosts, hostAliases) : hostsFile(podIPs, hostname, domain, hostAliases);
-    mounts.push(fileMount(engine, '/etc/hosts', text));
+    mounts.push({ ...fileMount(engine, '/etc/hosts', text), from: `${podDirectory(pod)}/etc-hosts` });
   }
   return success(mounts);
 }
