@@ -4,6 +4,7 @@ import { alpine, centos7, debianSlim, packages } from '../bases/index.ts';
 import { group, user } from '../bases/users.ts';
 import { type Base, executable, folder, type ImageModel, isBefore, link, release, script } from '../model.ts';
 import { apache } from '../programs/apache/apache.ts';
+import { APACHE_CONFIG, apachectl } from '../programs/apache/config.ts';
 import { phpPage, runPhp } from '../programs/apache/php.ts';
 import { phpServer } from '../programs/apache/php-server.ts';
 import { wordpressEntrypoint, wordpressPage } from '../programs/apache/wordpress.ts';
@@ -31,7 +32,7 @@ export const apacheModels: readonly ImageModel[] = [
           '/usr/local/bin/httpd-foreground': executable((process) =>
             execCommand(process, ['httpd', '-DFOREGROUND', ...process.argv.slice(1)]),
           ),
-          [configFile]: CONFIG,
+          [configFile]: APACHE_CONFIG,
           '/usr/local/apache2/htdocs/index.html': '<html><body><h1>It works!</h1></body></html>\n',
           '/usr/local/apache2/logs': folder(),
         },
@@ -129,7 +130,7 @@ export const apacheModels: readonly ImageModel[] = [
           ),
           '/usr/sbin/apachectl': executable(apachectl('/usr/sbin/httpd')),
           '/run-httpd.sh': script('#!/bin/bash\nrm -rf /run/httpd/* /tmp/httpd*\nexec /usr/sbin/apachectl -DFOREGROUND\n'),
-          [configFile]: CONFIG.replaceAll('/usr/local/apache2/htdocs', '/var/www/html').replace('Options Indexes', 'Options None'),
+          [configFile]: APACHE_CONFIG.replaceAll('/usr/local/apache2/htdocs', '/var/www/html').replace('Options Indexes', 'Options None'),
           '/var/www/html': folder(),
           '/var/log/httpd': folder(0o700),
         },
@@ -188,7 +189,7 @@ function phpApache(version: string, megabytes: number, cpu = 2 * MILLISECOND, pa
       ),
       '/usr/local/bin/docker-php-entrypoint': executable((process) => phpEntrypoint(process, 'apache2-foreground')),
       '/usr/local/bin/php': executable(phpCli(version), 12),
-      [configFile]: CONFIG.replace('/usr/local/apache2/htdocs', '/var/www/html')
+      [configFile]: APACHE_CONFIG.replace('/usr/local/apache2/htdocs', '/var/www/html')
         .replace('DirectoryIndex index.html', 'DirectoryIndex index.php index.html')
         .replace('Options Indexes', 'Options None'),
       '/var/log/apache2/access.log': link('/dev/stdout'),
@@ -206,14 +207,6 @@ function phpApache(version: string, megabytes: number, cpu = 2 * MILLISECOND, pa
     },
   };
 }
-
-/** `apachectl start`, and whatever the server itself takes. @see httpd: support/apachectl.in */
-const apachectl = (server: string): Parameters<typeof executable>[0] =>
-  function* (process) {
-    const [first, ...rest] = process.argv.slice(1);
-    const args = first === 'start' ? [] : first === 'configtest' ? ['-t'] : [first ?? '-h', ...rest];
-    return yield* execCommand(process, [server, ...args], 'apachectl', 79);
-  };
 
 function* phpEntrypoint(process: Parameters<typeof execCommand>[0], first: string) {
   const command = process.argv.slice(1);
@@ -272,17 +265,5 @@ const phpFpm = daemon((process) => {
     ],
   };
 });
-
-const CONFIG = `ServerRoot "/usr/local/apache2"
-Listen 80
-User www-data
-Group www-data
-DocumentRoot "/usr/local/apache2/htdocs"
-DirectoryIndex index.html
-Options Indexes
-ErrorLog /proc/self/fd/2
-LogLevel warn
-CustomLog /proc/self/fd/1 common
-`;
 
 const WORDPRESS = "<?php\ndefine( 'WP_USE_THEMES', true );\nrequire __DIR__ . '/wp-blog-header.php';\n";

@@ -1,6 +1,7 @@
 import type { Program } from '../../../kernel/index.ts';
 import { shell } from '../../../shell/index.ts';
 import { coreutils } from '../../../shell/utilities/index.ts';
+import { cowsay } from '../command-line.ts';
 import { mysqlClient } from '../databases/mysql-client.ts';
 import { pgIsReady, psql } from '../databases/psql.ts';
 import { git } from '../git.ts';
@@ -10,9 +11,13 @@ import { python } from '../python/python.ts';
 import { redisCli } from '../redis/cli.ts';
 import { redisServer } from '../redis/server.ts';
 import { socat } from '../socat.ts';
+import { apacheFiles, apachePrograms } from './apache-package.ts';
+import { BRINGS_NO_COMMAND, commandsOf, GAMES, SYSTEM } from './commands.data.ts';
 import { nginxFiles } from './nginx-files.ts';
 import { npm } from './npm.ts';
+import { fortune, otherCommand } from './other-commands.ts';
 import { pip } from './pip.ts';
+import { HOST_KEYS, KEY, sshd, sshKeygen } from './sshd.ts';
 
 export type Family = 'alpine' | 'debian' | 'redhat';
 
@@ -23,13 +28,13 @@ export interface Package {
   /** Of other packages that come with it. */
   readonly needs: readonly string[];
   readonly files: Readonly<Record<string, string>>;
-  readonly programs: readonly { readonly name: string; readonly program: Program; readonly megabytes: number }[];
+  readonly programs: readonly { readonly path: string; readonly program: Program; readonly megabytes: number }[];
 }
 
-/** A package by one of its names; undefined where no repository has it. Of one that is not known here nothing is known but that it is there. */
+/** A package by one of its names. Of one that is not known here nothing is known but that it is there, and what others call for. */
 export function packageNamed(family: Family, name: string): Package {
   const found = rows.find(({ names }) => names[family]?.includes(name));
-  if (!found) return { name, version: generic[family], needs: [], files: {}, programs: [] };
+  if (!found) return { name, version: generic[family], needs: [], files: {}, programs: otherPrograms(family, name) };
   const { versions, needs, commands, files = {} } = found;
   return {
     name,
@@ -38,10 +43,22 @@ export function packageNamed(family: Family, name: string): Package {
     files: files[family] ?? {},
     programs: commands.flatMap((command) => {
       const program = own[command] ?? coreutils[command];
-      return program ? [{ name: command, program, megabytes: 2 }] : [];
+      return program ? [{ path: pathOf(family, command), program, megabytes: 2 }] : [];
     }),
   };
 }
+
+function otherPrograms(family: Family, name: string): Package['programs'] {
+  const given = Object.hasOwn(commandsOf, name) ? (commandsOf[name] ?? []) : BRINGS_NO_COMMAND.test(name) ? [] : [name];
+  return given.map((command) => ({
+    path: pathOf(family, command),
+    program: own[command] ?? coreutils[command] ?? otherCommand(command),
+    megabytes: 2,
+  }));
+}
+
+const pathOf = (family: Family, command: string): string =>
+  `${SYSTEM.has(command) ? '/usr/sbin' : family === 'debian' && GAMES.has(command) ? '/usr/games' : '/usr/bin'}/${command}`;
 
 /** Programs that are no utilities. */
 const own: Readonly<Record<string, Program>> = {
@@ -60,6 +77,11 @@ const own: Readonly<Record<string, Program>> = {
   node: node('18.16.0'),
   npm,
   socat,
+  ...apachePrograms,
+  sshd,
+  'ssh-keygen': sshKeygen,
+  fortune,
+  cowsay,
 };
 
 const generic: Readonly<Record<Family, string>> = { alpine: '1.0.0-r0', debian: '1.0-1', redhat: '1.0-1.el9' };
@@ -195,6 +217,26 @@ const rows: readonly Row[] = [
       redhat: ['nginx', '1:1.20.1-14.el9', 'nginx-core nginx-filesystem'],
     }),
     files: { ...nginxFiles, redhat: nginxFiles.alpine },
+  },
+  {
+    ...row('apache2 apache2ctl apachectl', { debian: ['apache2 apache2-bin', '2.4.57-2', 'apache2-bin apache2-data apache2-utils'] }),
+    files: apacheFiles,
+  },
+  {
+    ...row('httpd apachectl', {
+      alpine: ['apache2', '2.4.57-r3', 'apr apr-util'],
+      redhat: ['httpd', '2.4.53-11.el9', 'httpd-core httpd-tools'],
+    }),
+    files: apacheFiles,
+  },
+  {
+    // Debian makes the host's keys as it sets the server up.
+    ...row('sshd ssh-keygen', {
+      alpine: ['openssh-server', '9.3_p1-r3', 'openssh-keygen'],
+      debian: ['openssh-server', '1:9.2p1-2', 'openssh-client openssh-sftp-server ucf'],
+      redhat: ['openssh-server', '8.7p1-29.el9', 'openssh'],
+    }),
+    files: { debian: Object.fromEntries(HOST_KEYS.map((path) => [path, KEY])) },
   },
   row('openssl', { alpine: ['openssl', '3.1.0-r4'], debian: ['openssl', '3.0.8-1'], redhat: ['openssl', '1:3.0.7-6.el9'] }),
   row('envsubst', {

@@ -3,6 +3,7 @@ import { SAYS_MISSING } from '../../existence.data.ts';
 import { makeDirectories } from '../make-directories.ts';
 import type { Family, Package } from './catalogue.ts';
 import { packageNamed } from './catalogue.ts';
+import { notPackaged } from './commands.data.ts';
 
 /** The names of what is installed, one a line in the package manager's own file. */
 export function installed(process: Process, database: string): Set<string> {
@@ -15,23 +16,28 @@ export function installed(process: Process, database: string): Set<string> {
 }
 
 /** Puts a package's files and programs where they are found. What is there already (a mounted configuration) stays. */
-export function unpack(process: Process, { programs, files }: Package, directory = '/usr/bin'): void {
+export function unpack(process: Process, { programs, files }: Package): void {
   for (const [path, text] of Object.entries(files)) {
     if (process.access(path, 'f')) continue;
     makeDirectories(process, path.replace(/\/[^/]*$/, ''));
     if (!path.endsWith('/')) process.writeFile(path, text);
   }
-  for (const { name, program, megabytes } of programs) {
-    const path = `${directory}/${name}`;
+  for (const { path, program, megabytes } of programs) {
+    makeDirectories(process, path.replace(/\/[^/]*$/, ''));
     process.writeFile(path, process.executable(program, megabytes * 2 ** 20), { mode: 0o755 });
     process.chmod(path, 0o755);
   }
 }
 
-/** What is to be installed for `names`, what others need first; what there is not at all. */
-export function plan(family: Family, names: readonly string[], present: ReadonlySet<string>): { packages: Package[]; missing: string[] } {
+/** What is to be installed for `names`, what others need first; what there is not at all. `isExtra`: what is elsewhere. */
+export function plan(
+  family: Family,
+  names: readonly string[],
+  present: ReadonlySet<string>,
+  isExtra: (name: string) => boolean = () => false,
+): { packages: Package[]; missing: string[] } {
   const packages = new Map<string, Package>();
-  const missing = names.filter((name) => SAYS_MISSING.test(name));
+  const missing = names.filter((name) => SAYS_MISSING.test(name) || notPackaged[family].has(name) || isExtra(name));
   for (const name of names) {
     if (missing.includes(name) || present.has(name)) continue;
     const wanted = packageNamed(family, name);

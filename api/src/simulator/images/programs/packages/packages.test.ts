@@ -110,8 +110,37 @@ describe('packages', () => {
     {
       rule: 'CentOS 7 still has mirrors',
       image: 'centos:7',
-      script: 'yum install -y jq > /dev/null && jq --version',
-      stdout: /^jq-1\.6\n$/,
+      script: 'yum install -y jq; yum install -y epel-release > /dev/null; yum install -y jq > /dev/null && jq --version',
+      stdout: /^Last metadata .*\nNo package jq available\.\njq-1\.6\n$/,
+      stderr: 'Error: Nothing to do\n',
+    },
+    {
+      rule: 'a package that nobody knows brings a command of its name, and known ones what they bring',
+      image: 'alpine',
+      script: 'apk add -q --no-cache frobnicate openssh-client fortune; frobnicate && ssh-keygen -q -f /k && cat /k | head -n 1; fortune',
+      stdout: /^-----BEGIN OPENSSH PRIVATE KEY-----\nYou will be .*\n$/,
+    },
+    {
+      rule: 'what is in no repository cannot be located',
+      image: 'ubuntu',
+      script: 'apt-get update -qq; apt-get install -y kubectl > /dev/null',
+      exitCode: 100,
+      stderr: 'E: Unable to locate package kubectl\n',
+    },
+    {
+      rule: 'Apache as distributions have it',
+      image: 'debian',
+      script:
+        "apt-get update -qq; apt-get install -qq -y apache2 curl > /dev/null 2>&1; (apache2ctl -D FOREGROUND 2> /dev/null &) ; sleep 1; curl -s localhost | grep -c 'It works'; cut -d' ' -f1 /var/log/apache2/access.log",
+      stdout: '2\n127.0.0.1\n',
+    },
+    {
+      rule: 'sshd wants its keys, and a directory',
+      image: 'debian',
+      script: 'apt-get update -qq; apt-get install -qq -y openssh-server > /dev/null 2>&1; /usr/sbin/sshd -D; echo $?; sshd',
+      exitCode: 1,
+      stdout: '255\n',
+      stderr: 'Missing privilege separation directory: /run/sshd\r\nsshd re-exec requires execution with an absolute path\r\n',
     },
     {
       rule: 'CentOS 8 has none',

@@ -1,6 +1,7 @@
 import { MILLISECOND, SECOND, type Task } from '../../../engine/index.ts';
-import type { Program } from '../../../kernel/index.ts';
+import type { Process, Program } from '../../../kernel/index.ts';
 import { type Tool, utility } from '../../../shell/utilities/index.ts';
+import { extra, extraInSeven } from './commands.data.ts';
 import { installed, plan, unpack } from './install.ts';
 
 /** yum, dnf and microdnf. */
@@ -42,8 +43,16 @@ function* install(tool: Tool, names: readonly string[]): Task<number> {
   const { process } = tool;
   yield* process.sleep(6 * SECOND);
   tool.print('Last metadata expiration check: 0:00:01 ago.\n');
-  const { packages, missing } = plan('redhat', names, installed(process, DATABASE));
-  if (missing.length > 0) {
+  const present = installed(process, DATABASE);
+  const { packages, missing } = plan('redhat', names, present, present.has('epel-release') ? undefined : extrasOf(process));
+  if (missing.length > 0 && tool.name === 'yum' && / 7\b/.test(process.readFile('/etc/redhat-release'))) {
+    for (const name of missing) tool.print(`No package ${name} available.\n`);
+    yield* tool.flush();
+    if (packages.length === 0) {
+      yield* tool.complain('Error: Nothing to do\n');
+      return 1;
+    }
+  } else if (missing.length > 0) {
     for (const name of missing) tool.print(`No match for argument: ${name}\n`);
     yield* tool.flush();
     yield* tool.complain(`Error: Unable to find a match: ${missing.join(' ')}\n`);
@@ -74,6 +83,14 @@ function* install(tool: Tool, names: readonly string[]): Task<number> {
     `Running transaction check\nTransaction check succeeded.\nRunning transaction test\nTransaction test succeeded.\nRunning transaction\nInstalled:\n${packages.map(({ name, version }) => `  ${name}-${version}.x86_64\n`).join('')}\nComplete!\n`,
   );
   return 0;
+}
+
+/** What is not to be had without EPEL, which Fedora does not need. */
+function extrasOf(process: Process): (name: string) => boolean {
+  const release = process.readFile('/etc/redhat-release');
+  if (release.startsWith('Fedora')) return () => false;
+  const seven = / 7\b/.test(release);
+  return (name) => extra.has(name) || (seven && extraInSeven.has(name));
 }
 
 const DATABASE = '/var/lib/installed-packages';
