@@ -1,6 +1,6 @@
 import { decodeManifest } from './api-server/index.ts';
 import { LimitReached, seconds } from './engine/index.ts';
-import { assumedPages, assumptions } from './run/assumptions.ts';
+import { assumedPages, assumptions, unfollowed } from './run/assumptions.ts';
 import { FinishedRun, type RunInput, runCluster } from './run/run.ts';
 import type { InvalidManifest, SimulateInput, SimulateResult } from './types.ts';
 
@@ -44,6 +44,7 @@ function decodeAndRun(input: SimulateInput): SimulateResult {
     ...loaded.warnings,
     ...assumptions(loaded.pods, run.behaviors),
     ...assumedPages(cluster.internet.madeUp),
+    ...unfollowed(cluster.trace.entries),
   ]);
 }
 

@@ -17,7 +17,7 @@ import { PidNamespace } from './pid-namespace.ts';
 import { KernelProcess } from './process.ts';
 import type { LibC } from './resolver.ts';
 import { standardMounts } from './standard-mounts.ts';
-import { type ExitStatus, OsError, type ProcessInfo, type Program, type SignalName, type Stat } from './types.ts';
+import { type ExitStatus, OsError, type ProcessInfo, type Program, type Remark, type SignalName, type Stat } from './types.ts';
 import { parsePasswd, resolveUser, type User } from './users.ts';
 
 export interface ContainerOptions {
@@ -51,6 +51,7 @@ export interface ContainerOptions {
   readonly tty?: boolean;
   readonly stdout?: (text: string, at: Micros) => void;
   readonly stderr?: (text: string, at: Micros) => void;
+  readonly onRemark?: (remark: Remark) => void;
   readonly onOomKill?: (victim: { readonly pid: number; readonly comm: string; readonly memoryBytes: number }) => void;
 }
 
@@ -275,6 +276,10 @@ export class Container {
   oomKilled(process: KernelProcess): void {
     this.oomKilledAny = true;
     this.#options.onOomKill?.({ pid: process.pid, comm: process.comm, memoryBytes: process.memoryBytes });
+  }
+
+  remark(remark: Remark): void {
+    this.#options.onRemark?.(remark);
   }
 
   processesSeen(): ProcessInfo[] {

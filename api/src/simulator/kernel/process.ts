@@ -25,6 +25,7 @@ import {
   OsError,
   type Process,
   type ProcessInfo,
+  type Remark,
   type SignalName,
   type SpawnOptions,
 } from './types.ts';
@@ -304,6 +305,10 @@ export class KernelProcess extends ProcessLife implements Process {
     this.extraMemory += more;
     this.surroundings.cgroup.charge(more);
     this.stayAlive();
+  }
+
+  remark(remark: Remark): void {
+    this.surroundings.remark(remark);
   }
 
   holdMemory(bytes: number): void {

@@ -134,6 +134,11 @@ export interface SpawnOptions {
   readonly ignore?: readonly SignalName[];
 }
 
+/** What a program tells the one who reads the run: a command that is not there, or a script that is not followed any further. */
+export type Remark =
+  | { readonly kind: 'CommandNotFound'; readonly command: string }
+  | { readonly kind: 'NotFollowed'; readonly program: string; readonly why: string; readonly taken: 'server' | 'running' | 'done' };
+
 /** What `ps` knows of a process. */
 export interface ProcessInfo {
   readonly pid: number;
@@ -247,6 +252,8 @@ export interface Process {
   work(steps: number): void;
   /** Sets how much memory this process holds beside its program. Going over the container's limit wakes the OOM killer. */
   setMemory(bytes: number): void;
+  /** Tells whoever looks on from outside what cannot be seen in what it does. */
+  remark(remark: Remark): void;
   /** From now on it holds at least so much, whatever its program sets and whatever program it becomes. */
   holdMemory(bytes: number): void;
 }

@@ -29,6 +29,8 @@ export interface Place {
 }
 
 /** They tell what the Pod's containers have come to; nothing comes from them. */
+/** What a container says, which changes nothing. */
+const SAID: ReadonlySet<string> = new Set([timeline.FirstLine.name, timeline.CommandNotFound.name, timeline.NotFollowed.name]);
 const STATUS: ReadonlySet<string> = new Set([timeline.PhaseChanged.name, timeline.ConditionChanged.name, timeline.ContainerWaiting.name]);
 /** What phases and conditions are made from. */
 const DECISIVE: ReadonlySet<string> = new Set(
@@ -67,7 +69,7 @@ export class Causes {
     if (!container) return podCauses(steps, type, detail);
     const own = steps.containers.get(container);
     if (type === timeline.ProbeResult.name) return present(steps.started.get(container) ?? own);
-    if (type === timeline.FirstLine.name) return present(own);
+    if (SAID.has(type)) return present(own);
     const since = (step: number | undefined) => (step !== undefined && step > (own ?? -1) ? step : undefined);
     if (type === timeline.ContainerKilling.name) {
       const probe = PROBE.exec(String(detail.message))?.[1];
@@ -81,7 +83,7 @@ export class Causes {
     // One of that name that was there before is another Pod.
     if (type === timeline.PodAccepted.name) this.#steps.delete(key);
     const steps = this.#stepsOf(key);
-    if (STATUS.has(type) || type === timeline.FirstLine.name || type === timeline.VolumeUpdated.name) return;
+    if (STATUS.has(type) || SAID.has(type) || type === timeline.VolumeUpdated.name) return;
     steps.newest = sequence;
     if (DECISIVE.has(type) && detail.probe !== 'liveness') steps.news.set(container ?? '', sequence);
     if (type === timeline.ProbeResult.name) steps.probes.set(`${container} ${detail.probe}`, sequence);

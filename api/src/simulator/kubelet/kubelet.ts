@@ -252,6 +252,15 @@ export class Kubelet {
       const pod = this.#workers.get(podUid)?.pod;
       if (pod) this.events.trace(pod, name, timeline.FirstLine, { name, stream, text });
     });
+    this.#d.runtime.onRemark((podUid, name, remark) => {
+      const pod = this.#workers.get(podUid)?.pod;
+      if (pod && remark.kind === 'CommandNotFound')
+        this.events.trace(pod, name, timeline.CommandNotFound, { name, command: remark.command });
+      else if (pod && remark.kind === 'NotFollowed') {
+        const { program, why, taken } = remark;
+        this.events.trace(pod, name, timeline.NotFollowed, { name, program, why, taken });
+      }
+    });
     this.eviction.start();
     // @see kubernetes: pkg/kubelet/oom/oom_watcher_linux.go
     this.#d.runtime.onSystemOom(({ comm, hostPid }) =>

@@ -285,3 +285,30 @@ export const FirstLine = entryType<Named & { stream: string; text: string }>({
   en: ({ name, stream, text }) => `Container ${name} writes its first line to ${stream}: ${text}`,
   zhHans: ({ name, stream, text }) => `容器 ${name} 向 ${stream} 写出第一行：${text}`,
 });
+
+export const CommandNotFound = entryType<Named & { command: string }>({
+  name: 'CommandNotFound',
+  kind: 'LOG',
+  source: null,
+  concept: 'exit-codes',
+  en: ({ name, command }) => `Container ${name} has no ${command}: the shell ends that command with 127`,
+  zhHans: ({ name, command }) => `容器 ${name} 中没有 ${command}：shell 以 127 结束该命令`,
+});
+
+const TAKEN = {
+  server: { en: 'a server that answers every request with 200', zhHans: '一个对所有请求都回答 200 的服务器' },
+  running: { en: 'work that goes on until it is told to stop', zhHans: '一直运行到被要求停止为止的工作' },
+  done: { en: 'done, with exit code 0', zhHans: '已完成，退出码为 0' },
+} as const;
+
+/** What a simulation cannot tell of a script is said, and not made up. */
+export const NotFollowed = entryType<Named & { program: string; why: string; taken: keyof typeof TAKEN }>({
+  name: 'NotFollowed',
+  kind: 'LOG',
+  source: null,
+  concept: 'exit-codes',
+  en: ({ name, program, why, taken }) =>
+    `The simulator cannot follow the ${program} of container ${name} any further (${why}): from here on it is taken for ${TAKEN[taken].en}`,
+  zhHans: ({ name, program, why, taken }) =>
+    `模拟器无法继续执行容器 ${name} 的 ${program}（${why}）：从这里起将其视为${TAKEN[taken].zhHans}`,
+});

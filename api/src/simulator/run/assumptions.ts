@@ -1,4 +1,5 @@
 import type { Pod } from '../apimachinery/objects.ts';
+import type { TraceEntry } from '../engine/index.ts';
 import { findImage } from '../images/index.ts';
 import type { ContainerBehaviorInput } from '../types.ts';
 
@@ -32,6 +33,11 @@ export function assumptions(pods: readonly Pod[], behaviors: readonly ContainerB
     if (!names.has(container)) said.add(`behaviors: no Pod of the manifest has a container "${container}"`);
   return [...said];
 }
+
+/** Scripts that were followed only so far: each kind once for each container. */
+export const unfollowed = (entries: readonly TraceEntry[]): string[] => [
+  ...new Set(entries.filter(({ type }) => type.name === 'NotFollowed').map(({ type, detail }) => type.en(detail))),
+];
 
 /** Hosts of the Internet whose answers had to be made up. */
 export const assumedPages = (hosts: Iterable<string>): string[] =>

@@ -6,6 +6,7 @@ import {
   type NodeKernel,
   OsError,
   type Program,
+  type Remark,
   type SignalName,
   signalNumbers,
 } from '../kernel/index.ts';
@@ -59,6 +60,7 @@ export class ContainerRuntime {
   readonly #present = new Map<string, readonly ContainerInstance[]>();
   readonly #listeners: ((podUid: string) => void)[] = [];
   readonly #firstLineListeners: ((podUid: string, container: string, line: LogRecord) => void)[] = [];
+  readonly #remarkListeners: ((podUid: string, container: string, remark: Remark) => void)[] = [];
   readonly #exitListeners: ((podUid: string, status: RuntimeContainerStatus) => void)[] = [];
   readonly #creations = new Map<string, number>();
   #execs = 0;
@@ -81,6 +83,11 @@ export class ContainerRuntime {
   /** `listener` is told of the first line that each start of a container writes. */
   onFirstLine(listener: (podUid: string, container: string, line: LogRecord) => void): void {
     this.#firstLineListeners.push(listener);
+  }
+
+  /** `listener` is told of what the programs of a container have to say to the reader of the run, each once a start. */
+  onRemark(listener: (podUid: string, container: string, remark: Remark) => void): void {
+    this.#remarkListeners.push(listener);
   }
 
   podStatus(podUid: string): PodRuntimeStatus {
@@ -370,7 +377,15 @@ export class ContainerRuntime {
       ...(pidNamespace && { pidNamespace }),
       stdout: (text) => this.#write(instance, 'stdout', text),
       stderr: (text) => this.#write(instance, 'stderr', text),
+      onRemark: (remark) => this.#remark(instance, remark),
     });
+  }
+
+  #remark({ remarks, config }: ContainerInstance, remark: Remark): void {
+    const key = remark.kind === 'CommandNotFound' ? remark.command : remark.program;
+    if (remarks.has(key) || remarks.size >= MOST_REMARKS) return;
+    remarks.add(key);
+    for (const listener of this.#remarkListeners) listener(config.podUid, config.name, remark);
   }
 
   #write(instance: ContainerInstance, stream: 'stdout' | 'stderr', text: string): void {
@@ -418,3 +433,6 @@ export class ContainerRuntime {
     for (const listener of this.#listeners) listener(podUid);
   }
 }
+
+/** A script that looks for ever new commands is told of no further. */
+const MOST_REMARKS = 100;

@@ -22,6 +22,8 @@ export class ContainerInstance {
   readonly log: ContainerLog;
   /** The file that the container may leave its last words in. */
   readonly terminationLog: FileTree;
+  /** What its programs have said to the reader of the run. */
+  readonly remarks = new Set<string>();
   readonly ended = new Future<undefined>();
   /** What the kernel runs; it stays readable when all has ended. */
   container: Container | undefined;

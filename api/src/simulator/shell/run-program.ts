@@ -79,7 +79,7 @@ function scriptOf(shell: Shell, argv: readonly string[], { code }: OsError): str
 /** 127 for what isn't there, 126 for what cannot be run, in each shell's words. */
 function* cannotRun(shell: Shell, command: string, error: OsError, builtin?: string): Task<number> {
   const { message, status } = cannotRunWords(shell, command, error, builtin !== undefined);
-  if (status === 127) shell.hooks.onCommandNotFound?.(shell.process, command);
+  if (status === 127) shell.process.remark({ kind: 'CommandNotFound', command });
   return yield* shell.complain(message, status, builtin);
 }
 

@@ -182,9 +182,10 @@ describe('time passes', () => {
 
 it('what is not there is told to who asks', () => {
   const missing: string[] = [];
-  const told = shell('dash', { onCommandNotFound: (process, name) => void missing.push(`${process.pid > 0} ${name}`) });
-  const { exitCode } = testContainer({ programs: { ...utilities, sh: told }, run: ['sh', '-c', 'jq . x; true | (kubectl get); exec yq'] });
-  expect({ missing, exitCode }).toEqual({ missing: ['true jq', 'true kubectl', 'true yq'], exitCode: 127 });
+  const { exitCode } = container('dash', ['sh', '-c', 'jq . x; true | (kubectl get); exec yq'], {
+    container: { onRemark: (remark) => void (remark.kind === 'CommandNotFound' && missing.push(remark.command)) },
+  });
+  expect({ missing, exitCode }).toEqual({ missing: ['jq', 'kubectl', 'yq'], exitCode: 127 });
 });
 
 describe('what ends by itself', () => {

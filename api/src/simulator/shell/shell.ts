@@ -98,12 +98,6 @@ export const outOfMemory: Readonly<Record<Flavor, string>> = {
   bash: 'xrealloc: cannot allocate memory',
 };
 
-/** What the world around a shell hears of it. */
-export interface ShellHooks {
-  /** A command is nowhere to be found: exit code 127. */
-  readonly onCommandNotFound?: (process: Process, name: string) => void;
-}
-
 /** Everything that one shell process (or subshell) remembers. */
 export class Shell {
   variables: Variables;
@@ -164,7 +158,6 @@ export class Shell {
   directories: string[] = [];
   /** Runs a script file, or reads it on stdin; otherwise -c. */
   scriptFile = false;
-  hooks: ShellHooks = {};
   /** bash: where stderr was before a command's redirections, for what is said about the command. */
   outerDescriptors: ReadonlyMap<number, number> | undefined;
   /** bash: stdin is a pipe or a file of an enclosing command; background commands then keep it. */
@@ -208,7 +201,6 @@ export class Shell {
     this.scriptFile = parent.scriptFile;
     this.inputGiven = parent.inputGiven;
     this.posix = parent.posix;
-    this.hooks = parent.hooks;
     this.inheritedTraps = new Map(parent.inheritedTraps ?? parent.traps);
     for (const [name, action] of parent.traps) if (action === '') this.traps.set(name, action);
   }

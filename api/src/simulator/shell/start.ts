@@ -6,17 +6,16 @@ import type { Flavor } from './flavor.ts';
 import { interpreter } from './interpreter.ts';
 import { parseScript } from './parse.ts';
 import { escapeRegExp } from './pattern.ts';
-import { ExitShell, Failure, Shell, type ShellHooks } from './shell.ts';
+import { ExitShell, Failure, Shell } from './shell.ts';
 import { runToEnd } from './subshell.ts';
 import { Variables, validName } from './variables.ts';
 
 /** What a shell does with its arguments: `-c script [name argument…]`, `file argument…`, or what stdin says. */
-export function* startShell(process: Process, flavor: Flavor, hooks: ShellHooks): Task<number> {
+export function* startShell(process: Process, flavor: Flavor): Task<number> {
   const shell = new Shell(process, flavor, process.argv[0]?.split('/').at(-1) ?? flavor, interpreter);
   shell.name = process.argv[0] ?? flavor;
   shell.posix = flavor === 'bash' && /(?:^|\/)-?sh$/.test(shell.name);
   if (shell.posix) shell.options.other.add('expand_aliases');
-  shell.hooks = hooks;
   importEnvironment(shell);
   return yield* runToEnd(shell, run(shell));
 }

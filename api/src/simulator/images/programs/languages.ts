@@ -34,14 +34,15 @@ export const java = (major: number): Program =>
       return 1;
     }
     if (jar < 0) {
-      if (name?.endsWith('.java') && process.access(name, 'r')) return yield* opaqueScript(process, process.readFile(name));
+      if (name?.endsWith('.java') && process.access(name, 'r'))
+        return yield* opaqueScript(process, process.readFile(name), 'Java program', 'it is not compiled here');
       yield* process.write(
         2,
         `Error: Could not find or load main class ${name ?? ''}\nCaused by: java.lang.ClassNotFoundException: ${name ?? ''}\n`,
       );
       return 1;
     }
-    return yield* opaqueScript(process, 'while (true) {}');
+    return yield* opaqueScript(process, 'while (true) {}', 'Java program', 'what is in a JAR is not known');
   };
 
 /** The Go command: versions, and programs in a file that it compiles first. */
@@ -77,7 +78,9 @@ export const go = (version: string): Program =>
         return 1;
       }
       yield* process.compute(1500 * MILLISECOND);
-      return verb === 'build' ? 0 : yield* opaqueScript(process, process.readFile(name === '.' ? 'main.go' : name));
+      return verb === 'build'
+        ? 0
+        : yield* opaqueScript(process, process.readFile(name === '.' ? 'main.go' : name), 'Go program', 'it is not compiled here');
     }
     yield* process.write(
       2,
@@ -111,7 +114,7 @@ export const ruby = (version: string): Program =>
       const exit = /^\s*exit!?\s*\(?(\d+)/.exec(line);
       if (exit) return Number(exit[1]);
     }
-    return yield* opaqueScript(process, source);
+    return yield* opaqueScript(process, source, 'Ruby script', 'little of Ruby is known here');
   };
 
 function* sourceOf(process: Process, path: string): Task<string | undefined> {

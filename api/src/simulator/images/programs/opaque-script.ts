@@ -4,17 +4,20 @@ import { listeningProgram } from '../generic.ts';
 
 /**
  * A script that is not understood as a whole: what can be seen of it is which port it serves. It answers there with 200, and
- * runs until it is told to stop; one that serves nothing is over at once if it says how it ends.
+ * runs until it is told to stop; one that serves nothing is over at once if it says how it ends. The reader of the run is told.
  */
-export function* opaqueScript(process: Process, source: string): Task<number> {
+export function* opaqueScript(process: Process, source: string, program: string, why: string): Task<number> {
   const fromEnvironment = /(?:environ(?:\.get)?[[(]\s*["'](\w*PORT)["']|process\.env\.(\w*PORT))/.exec(source);
   const named = fromEnvironment && process.env.get(fromEnvironment[1] ?? fromEnvironment[2] ?? '');
   const constant = /\bport\s*[=:]\s*(?:[^\n,;)]*?\|\|\s*)?(\d{2,5})\b/i.exec(source)?.[1];
   const literal = /\.listen\(\s*(\d{2,5})|\(\s*["'][\d.]*["']\s*,\s*(\d{2,5})\s*\)|\bbind\(\s*(\d{2,5})/.exec(source);
   const port = named ?? literal?.[1] ?? literal?.[2] ?? literal?.[3] ?? constant;
   const serves = /\.listen\(|serve_forever|\.run\(|app\.run|create_server|run_simple|serve\(/.test(source);
-  if (port !== undefined && serves) return yield* listeningProgram({ ports: [Number(port)], after: 0, status: 200 })(process);
-  if (serves || /while\s*(True|\(\s*true\s*\)|1\b)|setInterval|for\s*\(;;\)/.test(source))
-    return yield* listeningProgram({ ports: [], after: 0, status: 200 })(process);
-  return 0;
+  if (port !== undefined && serves) {
+    process.remark({ kind: 'NotFollowed', program, why, taken: 'server' });
+    return yield* listeningProgram({ ports: [Number(port)], after: 0, status: 200 })(process);
+  }
+  const runs = serves || /while\s*(True|\(\s*true\s*\)|1\b)|setInterval|for\s*\(;;\)|\bloop\s+do\b/.test(source);
+  process.remark({ kind: 'NotFollowed', program, why, taken: runs ? 'running' : 'done' });
+  return runs ? yield* listeningProgram({ ports: [], after: 0, status: 200 })(process) : 0;
 }

@@ -1,205 +1,325 @@
-import { OsError } from '../../../kernel/index.ts';
-import type { Interpreter } from './interpreter.ts';
-import { iterate, size } from './operations.ts';
+import type { Task } from '../../../engine/index.ts';
+import { classMethodClass, propertyClass, staticClass } from './classes.ts';
+import { exceptionClasses, failure, objectClass } from './exceptions.ts';
+import { formatted } from './format.ts';
+import { openFile } from './modules/files.ts';
+import { binary } from './operations.ts';
+import { extreme, sorted } from './sorting.ts';
+import { builtinTypes, typeOf } from './standard-types.ts';
+import { numberOf, sizeOf, stringOf, typeName, wholeOf } from './types.ts';
 import {
   type Arguments,
-  Bytes,
-  Callable,
   Dict,
+  Ellipsis,
+  given,
   Instance,
-  Large,
+  Iteration,
+  isTask,
   List,
+  type Machine,
+  Method,
+  Module,
+  Native,
+  type NativeRun,
   PythonClass,
-  Raised,
-  repr,
-  text,
-  truth,
-  typeName,
+  PythonFunction,
+  Range,
+  Steps,
+  Super,
   Unsupported,
   type Value,
 } from './values.ts';
 
 /** Python's built-in names. */
-export function defineBuiltins(interpreter: Interpreter): void {
-  const { names } = interpreter.builtins;
-  const base = new PythonClass('BaseException', [], new Map());
-  const exception = new PythonClass('Exception', [base], new Map());
-  names
-    .set('BaseException', base)
-    .set('Exception', exception)
-    .set('object', new PythonClass('object', [], new Map()));
-  for (const name of ERRORS) names.set(name, new PythonClass(name, [exception], new Map()));
-  for (const name of ['KeyboardInterrupt', 'SystemExit']) names.set(name, new PythonClass(name, [base], new Map()));
-  names.set('__name__', '__main__').set('__file__', interpreter.process.argv.find((word) => word.endsWith('.py')) ?? '<string>');
-  for (const [name, run] of Object.entries(functions(interpreter))) names.set(name, new Callable(name, run));
+export function defineBuiltins(machine: Machine): void {
+  const { names } = machine.builtins;
+  names.set('object', objectClass).set('Ellipsis', new Ellipsis()).set('NotImplemented', null).set('__debug__', true);
+  for (const [name, value] of [...exceptionClasses, ...builtinTypes, ...NATIVES]) names.set(name, value);
+  for (const each of [propertyClass, staticClass, classMethodClass]) names.set(each.name, each);
+  machine.globals.names.set('__name__', '__main__').set('__doc__', null);
+  if (!machine.file.startsWith('<')) machine.globals.names.set('__file__', machine.file);
 }
 
-const ERRORS =
-  'ValueError TypeError NameError AttributeError KeyError IndexError LookupError ArithmeticError ZeroDivisionError RuntimeError NotImplementedError StopIteration OSError IOError FileNotFoundError PermissionError FileExistsError ConnectionError ConnectionRefusedError ConnectionResetError TimeoutError MemoryError ImportError ModuleNotFoundError AssertionError UnicodeDecodeError'.split(
-    ' ',
-  );
+function* print({ args, named }: Arguments, machine: Machine): Task<Value> {
+  const separator = named.get('sep') ?? null;
+  const end = named.get('end') ?? null;
+  for (const name of named.keys())
+    if (!/^(sep|end|file|flush)$/.test(name)) throw failure('TypeError', `'${name}' is an invalid keyword argument for print()`);
+  const output =
+    args.map((each) => machine.text(each)).join(separator === null ? ' ' : stringOf(separator)) + (end === null ? '\n' : stringOf(end));
+  const file = named.get('file') ?? null;
+  const stdout = machine.modules.get('sys')?.members.get('stdout');
+  const target = file ?? (stdout instanceof Instance && stdout.native !== 1 ? stdout : null);
+  if (target !== null && !(target instanceof Instance && target.native === 1))
+    yield* machine.call(machine.attribute(target, 'write'), given(output));
+  else yield* machine.print(output, machine.truth(named.get('flush') ?? false));
+  return null;
+}
 
-const functions = (interpreter: Interpreter): Readonly<Record<string, Callable['run']>> => ({
-  *print({ args, named }) {
-    const output = args.map(text).join(text(named.get('sep') ?? ' ')) + text(named.get('end') ?? '\n');
-    const file = named.get('file');
-    if (file instanceof Instance) yield* interpreter.call(interpreter.attribute(file, 'write'), { args: [output], named: new Map() });
-    else yield* interpreter.print(output, truth(named.get('flush') ?? false));
-    return null;
-  },
-  len: ({ args }) => size(args[0] ?? null),
-  range: ({ args }) => {
-    const [a = 0, b, step = 1] = args.map(Number);
-    return new List(b === undefined ? [0, a, 1] : [a, b, step], 'range');
-  },
-  str: ({ args }) => (args[0] === undefined ? '' : text(args[0])),
-  repr: ({ args }) => repr(args[0] ?? null),
-  int: ({ args }) => {
-    const value = args[0] ?? 0;
-    const number = typeof value === 'string' ? Number.parseInt(value, Number(args[1] ?? 10)) : Math.trunc(Number(value));
-    if (Number.isNaN(number) || (typeof value === 'string' && !/^\s*[-+]?[\da-fA-Fx_]+\s*$/.test(value)))
-      throw new Raised('ValueError', `invalid literal for int() with base 10: ${repr(value)}`);
-    return number;
-  },
-  float: ({ args }) => Number(args[0] ?? 0),
-  bool: ({ args }) => truth(args[0] ?? null),
-  list: ({ args }) =>
-    args[0] === undefined
-      ? new List([])
-      : size(args[0]) > 2 ** 18
-        ? new Large('list', size(args[0]), 36 * size(args[0]))
-        : new List([...iterate(args[0])]),
-  tuple: ({ args }) => new List(args[0] === undefined ? [] : [...iterate(args[0])], 'tuple'),
-  set: ({ args }) => new List(args[0] === undefined ? [] : [...new Set(iterate(args[0]))]),
-  dict: ({ named }) => {
-    const dict = new Dict();
-    for (const [name, value] of named) dict.entries.set(name, value);
-    return dict;
-  },
-  bytearray: ({ args }) => block('bytearray', args[0]),
-  bytes: ({ args }) => (typeof args[0] === 'string' ? new Bytes(args[0]) : block('bytes', args[0])),
-  min: ({ args }) => smallest(args, 1),
-  max: ({ args }) => smallest(args, -1),
-  sum: ({ args }) => {
-    let total = 0;
-    for (const item of iterate(args[0] ?? null)) total += Number(item);
-    return total;
-  },
-  abs: ({ args }) => Math.abs(Number(args[0])),
-  round: ({ args }) => (args[1] === undefined ? Math.round(Number(args[0])) : Number(Number(args[0]).toFixed(Number(args[1])))),
-  any: ({ args }) => [...iterate(args[0] ?? null)].some(truth),
-  all: ({ args }) => [...iterate(args[0] ?? null)].every(truth),
-  sorted: ({ args }) =>
-    new List(
-      [...iterate(args[0] ?? null)].sort((a, b) => (typeof a === 'number' && typeof b === 'number' ? a - b : text(a) < text(b) ? -1 : 1)),
-    ),
-  reversed: ({ args }) => new List([...iterate(args[0] ?? null)].reverse()),
-  enumerate: ({ args }) => new List([...iterate(args[0] ?? null)].map((item, i) => new List([i + Number(args[1] ?? 0), item], 'tuple'))),
-  zip: ({ args }) => {
-    const all = args.map((each) => [...iterate(each)]);
-    return new List(
-      Array.from(
-        { length: Math.min(...all.map((each) => each.length)) },
-        (_, i) =>
-          new List(
-            all.map((each) => each[i] as Value),
-            'tuple',
-          ),
-      ),
-    );
-  },
-  type: ({ args }) => new PythonClass(typeName(args[0] ?? null), [], new Map()),
-  isinstance: ({ args }) => {
-    const wanted = args[1] instanceof List ? args[1].items : [args[1] ?? null];
-    return wanted.some((each) =>
-      each instanceof PythonClass
-        ? args[0] instanceof Instance
-          ? args[0].of.isKindOf(each.name)
-          : typeName(args[0] ?? null) === each.name
-        : each instanceof Callable && each.name === typeName(args[0] ?? null),
-    );
-  },
-  hex: ({ args }) => `0x${Number(args[0]).toString(16)}`,
-  chr: ({ args }) => String.fromCharCode(Number(args[0])),
-  ord: ({ args }) => text(args[0] ?? '').charCodeAt(0),
-  id: () => 140_000_000,
-  input: () => {
-    throw new Raised('EOFError', 'EOF when reading a line');
-  },
+export function leave({ args: [code = null] }: Arguments): never {
+  throw code === null ? failure('SystemExit') : failure('SystemExit', code);
+}
+
+function* each(machine: Machine, of: Value): Task<Iteration> {
+  const made = machine.iterate(of);
+  return isTask(made) ? yield* made : made;
+}
+function* stepOf(machine: Machine, of: Iteration): Task<Value | undefined> {
+  yield* machine.tick();
+  const got = of.step(machine);
+  return isTask(got) ? yield* got : got;
+}
+
+const FUNCTIONS: Readonly<Record<string, NativeRun>> = {
+  print,
   exit: leave,
   quit: leave,
-  super: () => {
-    throw new Unsupported('super');
+  len: ({ args: [value = null] }, machine) => {
+    const size = sizeOf(value);
+    if (size !== undefined) return BigInt(size);
+    const own = value instanceof Instance ? machine.attributeIf(value, '__len__') : undefined;
+    if (own) return machine.callNow(own, given());
+    throw failure('TypeError', `object of type '${typeName(value)}' has no len()`);
   },
-  open: ({ args, named }) => openFile(interpreter, text(args[0] ?? ''), text(args[1] ?? named.get('mode') ?? 'r')),
-});
+  repr: ({ args: [value = null] }, machine) => machine.repr(value),
+  ascii: ({ args: [value = null] }, machine) => machine.repr(value),
+  abs: ({ args: [value = null] }, machine) => {
+    if (typeof value === 'bigint') return value < 0n ? -value : value;
+    if (typeof value === 'number') return Math.abs(value);
+    if (value instanceof Instance) return machine.callNow(machine.attribute(value, '__abs__'), given());
+    throw failure('TypeError', `bad operand type for abs(): '${typeName(value)}'`);
+  },
+  divmod: ({ args: [a = null, b = null] }, machine) => new List([binary(machine, '//', a, b), binary(machine, '%', a, b)], 'tuple'),
+  pow: ({ args: [a = null, b = null, c] }, machine) => {
+    if (c === undefined) return binary(machine, '**', a, b);
+    let [base, exponent, result] = [BigInt(wholeOf(a)), BigInt(wholeOf(b)), 1n];
+    for (const modulus = BigInt(wholeOf(c)); exponent > 0n; exponent >>= 1n) {
+      if (exponent & 1n) result = (result * base) % modulus;
+      base = (base * base) % modulus;
+    }
+    return result;
+  },
+  round: ({ args: [value = null, digits], named }) => {
+    const places = digits ?? named.get('ndigits') ?? null;
+    if (typeof value === 'bigint') return value;
+    const number = numberOf(value);
+    return places === null ? BigInt(half(number)) : rounded(number, wholeOf(places));
+  },
+  hex: ({ args: [value] }) => radix(value, 16, '0x'),
+  oct: ({ args: [value] }) => radix(value, 8, '0o'),
+  bin: ({ args: [value] }) => radix(value, 2, '0b'),
+  chr: ({ args: [value] }) => String.fromCodePoint(wholeOf(value)),
+  ord: ({ args: [value = ''] }) => {
+    const letters = [...stringOf(value)];
+    if (letters.length !== 1) throw failure('TypeError', `ord() expected a character, but string of length ${letters.length} found`);
+    return BigInt((letters[0] as string).codePointAt(0) ?? 0);
+  },
+  id: () => 139_834_512_345_680n,
+  hash: ({ args: [value = null] }) => (typeof value === 'bigint' ? value : 1_234_567_890_123n),
+  callable: ({ args: [value = null] }, machine) =>
+    value instanceof Native ||
+    value instanceof PythonFunction ||
+    value instanceof Method ||
+    value instanceof PythonClass ||
+    (value instanceof Instance && machine.attributeIf(value, '__call__') !== undefined),
+  isinstance: ({ args: [value = null, kinds = null] }) => isKind(value, kinds),
+  issubclass: ({ args: [value, kinds] }) =>
+    value instanceof PythonClass &&
+    (kinds instanceof List ? kinds.items : [kinds]).some((kind) => kind instanceof PythonClass && value.isKindOf(kind)),
+  getattr: ({ args: [of = null, name = '', otherwise] }, machine) =>
+    (otherwise === undefined ? machine.attribute(of, stringOf(name)) : machine.attributeIf(of, stringOf(name))) ?? otherwise ?? null,
+  hasattr: ({ args: [of = null, name = ''] }, machine) => machine.attributeIf(of, stringOf(name)) !== undefined,
+  setattr: ({ args: [of = null, name = '', value = null] }) => {
+    if (of instanceof Instance) of.fields.set(stringOf(name), value);
+    else if (of instanceof Module || (of instanceof PythonClass && of.module !== 'builtins')) of.members.set(stringOf(name), value);
+    else throw new Unsupported('setattr');
+    return null;
+  },
+  delattr: ({ args: [of = null, name = ''] }) => {
+    if (of instanceof Instance) of.fields.delete(stringOf(name));
+    return null;
+  },
+  vars: ({ args: [of = null] }) => (of instanceof Instance ? Dict.of(of.fields) : new Dict()),
+  dir: ({ args: [of = null] }) => {
+    const names = of instanceof Module ? of.members.keys() : of instanceof Instance ? of.fields.keys() : [];
+    return new List([...names].sort());
+  },
+  globals: (_, machine) => Dict.of(machine.globals.names),
+  locals: (_, machine) => Dict.of(machine.globals.names),
+  format: ({ args: [value = null, spec = ''] }, machine) => formatted(machine, value, stringOf(spec)),
+  *input({ args: [prompt] }, machine): Task<Value> {
+    if (prompt !== undefined) yield* machine.print(machine.text(prompt));
+    yield* machine.flush();
+    const line = yield* lineOf(machine);
+    if (line === '') throw failure('EOFError', 'EOF when reading a line');
+    return line.replace(/\n$/, '');
+  },
+  *open({ args: [path = '', mode], named }, machine): Task<Value> {
+    return yield* openFile(machine, path, stringOf(mode ?? named.get('mode') ?? 'r'));
+  },
+  *sum({ args: [of = null, start], named }, machine): Task<Value> {
+    let total: Value = start ?? named.get('start') ?? 0n;
+    if (of instanceof Range && typeof total === 'bigint') {
+      const [count, first, step] = [of.length, of.start, of.step].map(BigInt) as [bigint, bigint, bigint];
+      return total + count * first + (step * count * (count - 1n)) / 2n;
+    }
+    const from = yield* each(machine, of);
+    for (;;) {
+      const item = yield* stepOf(machine, from);
+      if (item === undefined) return total;
+      total = typeof total === 'bigint' && typeof item === 'bigint' ? total + item : binary(machine, '+', total, item);
+    }
+  },
+  *min(all, machine): Task<Value> {
+    return yield* extremeOf(all, machine, 1);
+  },
+  *max(all, machine): Task<Value> {
+    return yield* extremeOf(all, machine, -1);
+  },
+  *any({ args: [of = null] }, machine): Task<Value> {
+    const from = yield* each(machine, of);
+    for (;;) {
+      const item = yield* stepOf(machine, from);
+      if (item === undefined) return false;
+      if (machine.truth(item)) return true;
+    }
+  },
+  *all({ args: [of = null] }, machine): Task<Value> {
+    const from = yield* each(machine, of);
+    for (;;) {
+      const item = yield* stepOf(machine, from);
+      if (item === undefined) return true;
+      if (!machine.truth(item)) return false;
+    }
+  },
+  *sorted({ args: [of = null], named }, machine): Task<Value> {
+    return new List(yield* sorted(machine, yield* machine.items(of), named));
+  },
+  *reversed({ args: [of = null] }, machine): Task<Value> {
+    const items = (yield* machine.items(of)).reverse();
+    return new Steps('list_reverseiterator', () => items.shift());
+  },
+  *iter({ args: [of = null] }, machine): Task<Value> {
+    return yield* each(machine, of);
+  },
+  *next({ args: [of = null, otherwise] }, machine): Task<Value> {
+    const own = of instanceof Instance ? machine.attributeIf(of, '__next__') : undefined;
+    if (own) return yield* machine.call(own, given());
+    if (!(of instanceof Iteration)) throw failure('TypeError', `'${typeName(of)}' object is not an iterator`);
+    const item = (yield* stepOf(machine, of)) ?? otherwise;
+    if (item === undefined) throw failure('StopIteration');
+    return item;
+  },
+  *enumerate({ args: [of = null, start], named }, machine): Task<Value> {
+    const from = yield* each(machine, of);
+    let at = BigInt(wholeOf(start ?? named.get('start') ?? 0n));
+    return new Steps('enumerate', () => paired(stepOf(machine, from), () => at++));
+  },
+  *zip({ args }, machine): Task<Value> {
+    const all: Iteration[] = [];
+    for (const of of args) all.push(yield* each(machine, of));
+    return new Steps('zip', () => together(machine, all));
+  },
+  *map({ args: [run = null, ...lists] }, machine): Task<Value> {
+    const all: Iteration[] = [];
+    for (const of of lists) all.push(yield* each(machine, of));
+    return new Steps('map', () => mapped(machine, run, all));
+  },
+  *filter({ args: [test = null, of = null] }, machine): Task<Value> {
+    const from = yield* each(machine, of);
+    return new Steps('filter', () => filtered(machine, test, from));
+  },
+  __import__: () => {
+    throw new Unsupported('__import__');
+  },
+  exec: () => {
+    throw new Unsupported('exec');
+  },
+  eval: () => {
+    throw new Unsupported('eval');
+  },
+  super: ({ args: [of, self] }) => {
+    if (of instanceof PythonClass && self instanceof Instance) return new Super(self, self.of, of);
+    throw failure('RuntimeError', 'super(): no arguments');
+  },
+  type: ({ args: [value = null, ...more] }) => {
+    if (more.length > 0) throw new Unsupported('type() with three arguments');
+    return typeOf(value);
+  },
+};
+const NATIVES: ReadonlyMap<string, Native> = new Map(Object.entries(FUNCTIONS).map(([name, run]) => [name, new Native(name, run)]));
 
-export function leave({ args }: Arguments): never {
-  throw new Raised('SystemExit', text(args[0] ?? ''), args[0] ?? 0);
+function* paired(step: Task<Value | undefined>, number: () => bigint): Task<Value | undefined> {
+  const item = yield* step;
+  return item === undefined ? undefined : new List([number(), item], 'tuple');
 }
-
-function block(kind: 'bytearray' | 'bytes', given: Value | undefined): Value {
-  if (typeof given === 'number') return new Large(kind, given, given);
-  if (given instanceof Large) return new Large(kind, given.length, given.bytes);
-  return given instanceof Bytes ? given : new Bytes('');
-}
-
-function smallest(args: readonly Value[], sign: number): Value {
-  const items = args.length === 1 ? [...iterate(args[0] as Value)] : [...args];
-  if (items.length === 0) throw new Raised('ValueError', `${sign > 0 ? 'min' : 'max'}() arg is an empty sequence`);
-  return items.reduce((best, item) =>
-    (typeof item === 'number' && typeof best === 'number' ? item - best : text(item) < text(best) ? -1 : 1) * sign < 0 ? item : best,
-  );
-}
-
-/** A file object: whole texts and lines. */
-function openFile({ process }: Interpreter, path: string, mode: string): Value {
-  const writes = /[wa]/.test(mode);
-  const wrap = (content: string): Value => (mode.includes('b') ? new Bytes(content) : content);
-  const file = new Instance(new PythonClass('TextIOWrapper', [], new Map()));
-  const add = (name: string, run: Callable['run']): unknown => file.fields.set(name, new Callable(name, run));
-  if (writes) {
-    const fd = process.open(path, { write: true, create: true, truncate: mode.includes('w'), append: mode.includes('a') });
-    let open = true;
-    add('write', function* ({ args }) {
-      const data =
-        args[0] instanceof Large ? { fill: 'x', length: args[0].length } : args[0] instanceof Bytes ? args[0].text : text(args[0] ?? '');
-      yield* process.write(fd, data);
-      return size(args[0] ?? '');
-    });
-    add('flush', () => null);
-    add('fileno', () => fd);
-    add('close', () => {
-      if (open) process.close(fd);
-      open = false;
-      return null;
-    });
-    return file;
+function* together(machine: Machine, all: readonly Iteration[]): Task<Value | undefined> {
+  const items: Value[] = [];
+  for (const from of all) {
+    const item = yield* stepOf(machine, from);
+    if (item === undefined) return undefined;
+    items.push(item);
   }
-  let content: string;
-  try {
-    content = process.readFile(path);
-  } catch (error) {
-    if (error instanceof OsError) throw new OsError(error.code, error.message, path);
-    throw error;
+  return all.length === 0 ? undefined : new List(items, 'tuple');
+}
+function* mapped(machine: Machine, run: Value, all: readonly Iteration[]): Task<Value | undefined> {
+  const items = yield* together(machine, all);
+  return items instanceof List ? yield* machine.call(run, { args: items.items, named: NONE }) : undefined;
+}
+function* filtered(machine: Machine, test: Value, from: Iteration): Task<Value | undefined> {
+  for (;;) {
+    const item = yield* stepOf(machine, from);
+    if (item === undefined) return undefined;
+    if (machine.truth(test === null ? item : yield* machine.call(test, given(item)))) return item;
   }
-  let at = 0;
-  const rest = (): string => {
-    const found = content.slice(at);
-    at = content.length;
-    return found;
-  };
-  const lines = (): Value[] => (rest().match(/[^\n]*\n|[^\n]+$/g) ?? []).map(wrap);
-  file.fields.set('__lines__', new List(lines()));
-  at = 0;
-  add('read', () => wrap(rest()));
-  add('readlines', () => new List(lines()));
-  add('readline', () => {
-    const end = content.indexOf('\n', at);
-    const found = content.slice(at, end < 0 ? undefined : end + 1);
-    at += found.length;
-    return wrap(found);
-  });
-  add('close', () => null);
-  return file;
+}
+const NONE: ReadonlyMap<string, Value> = new Map();
+
+function* extremeOf({ args, named }: Arguments, machine: Machine, sign: 1 | -1): Task<Value> {
+  const items = args.length === 1 ? yield* machine.items(args[0] as Value) : args;
+  const found = yield* extreme(machine, items, named.get('key') ?? null, sign);
+  const value = found ?? named.get('default');
+  if (value === undefined) throw failure('ValueError', `${sign > 0 ? 'min' : 'max'}() arg is an empty sequence`);
+  return value;
+}
+
+function isKind(value: Value, kinds: Value): boolean {
+  if (kinds instanceof List) return kinds.items.some((kind) => isKind(value, kind));
+  if (!(kinds instanceof PythonClass)) throw failure('TypeError', 'isinstance() arg 2 must be a type, a tuple of types, or a union');
+  if (kinds === objectClass) return true;
+  if (value instanceof Instance) return value.of.isKindOf(kinds);
+  const of = typeOf(value);
+  return of === kinds || (kinds.name === 'int' && typeof value === 'boolean') || (kinds.name === 'dict' && value instanceof Dict);
+}
+
+/** One line of standard input. */
+function* lineOf({ process }: Machine): Task<string> {
+  let line = '';
+  while (!line.endsWith('\n')) {
+    const data = yield* process.read(0, 1);
+    if (data === '') break;
+    line += typeof data === 'string' ? data : data.fill;
+  }
+  return line;
+}
+
+const radix = (value: Value | undefined, base: number, prefix: string): string => {
+  const number = BigInt(wholeOf(value));
+  return number < 0n ? `-${prefix}${(-number).toString(base)}` : prefix + number.toString(base);
+};
+
+/** Halves go to the even side. */
+function half(value: number): number {
+  if (!Number.isFinite(value))
+    throw failure(
+      Number.isNaN(value) ? 'ValueError' : 'OverflowError',
+      Number.isNaN(value) ? 'cannot convert float NaN to integer' : 'cannot convert float infinity to integer',
+    );
+  const below = Math.floor(value);
+  const rest = value - below;
+  return rest < 0.5 || (rest === 0.5 && below % 2 === 0) ? below : below + 1;
+}
+function rounded(value: number, digits: number): number {
+  if (digits < 0) return half(value / 10 ** -digits) * 10 ** -digits;
+  return digits > 20 ? value : Number(value.toFixed(digits));
 }

@@ -1,98 +1,449 @@
-import type { Task } from '../../../engine/index.ts';
-import type { Process } from '../../../kernel/index.ts';
+import { finished, type Task } from '../../../engine/index.ts';
+import { Core } from './core.ts';
+import { failure } from './exceptions.ts';
 import { formatted } from './format.ts';
-import { method } from './methods.ts';
-import { binary, compare, iterate, size } from './operations.ts';
-import type { Expression, Statement } from './tree.ts';
+import { Generator, Yielded } from './generators.ts';
+import { itemOf, setItem, setSlice, sliceOf } from './items.ts';
+import { binary, contains, ordered, same } from './operations.ts';
+import type { Expression, FormatPart, Loop } from './tree.ts';
+import { bytesOf, sizeOf, typeName } from './types.ts';
 import {
   type Arguments,
   Bytes,
-  Callable,
   Dict,
+  ellipsis,
+  given,
   Instance,
+  isTask,
   Large,
   List,
+  Method,
   Module,
+  Native,
   PythonClass,
   PythonFunction,
-  Raised,
-  repr,
+  PythonSet,
   Scope,
-  truth,
-  typeName,
-  Unsupported,
+  Super,
+  Unhashable,
   type Value,
 } from './values.ts';
 
-/** In microseconds, and in steps. */
-const STEP_COST = 0.1;
-export const BATCH = 500;
-const RESTLESS = 150_000;
-const DOUBLING = 40_000;
+/** Evaluates expressions, and assigns to them. */
+export abstract class Evaluator extends Core {
+  readonly #known = new WeakSet<Large>();
 
-/** How a statement ends that does not just end. */
-export type Flow = 'break' | 'continue' | { readonly result: Value } | undefined;
-
-/** Evaluates expressions, calls and assigns, and accounts for the memory and the time that they take. */
-export abstract class Evaluator {
-  #held = 0;
-  protected operations = 0;
-
-  constructor(readonly process: Process) {}
-
-  abstract run(body: readonly Statement[], scope: Scope, where?: string): Task<Flow>;
-
-  /** Memory of what is large; the rest is the program's own. */
-  hold(bytes: number): void {
-    this.#held = Math.max(0, this.#held + bytes);
-    this.process.setMemory(this.#held);
-  }
-
-  /** The CPU time of some steps. The longer it goes on without rest, the more a step counts for: a loop that never ends costs ever less. */
-  protected *work(): Task<void> {
-    const beyond = Math.max(0, this.operations - RESTLESS);
-    yield* this.process.compute(BATCH * STEP_COST * 2 ** Math.min(40, beyond / DOUBLING));
-  }
-
-  *call(callee: Value, given: Arguments): Task<Value> {
-    if (callee instanceof Callable) {
-      const made = callee.run(given);
-      return isTask(made) ? yield* made : made;
+  /** What neither calls nor waits, at once. */
+  value(node: Expression, scope: Scope): Value {
+    switch (node.type) {
+      case 'constant':
+        return node.value;
+      case 'name':
+        return this.#name(node.name, node, scope);
+      case 'bytes':
+        return new Bytes(node.value);
+      case 'ellipsis':
+        return ellipsis;
+      case 'format':
+        return this.#format(node.parts, scope);
+      case 'attribute':
+        return this.#at(scope, node, () => this.attribute(this.value(node.of, scope), node.name));
+      case 'item': {
+        const of = this.value(node.of, scope);
+        const { index } = node;
+        if (index.type === 'slice') {
+          const part = (each: Expression | undefined): Value => (each ? this.value(each, scope) : null);
+          const [from, to, step] = [part(index.from), part(index.to), part(index.step)];
+          return this.#at(scope, node, () => sliceOf(of, from, to, step));
+        }
+        const at = this.value(index, scope);
+        return this.#at(scope, node, () => itemOf(this, of, at));
+      }
+      case 'list':
+      case 'tuple':
+        return new List(
+          node.items.map((item) => this.value(item, scope)),
+          node.type,
+        );
+      case 'set':
+        return this.#at(scope, node, () => new PythonSet(node.items.map((item) => this.value(item, scope))));
+      case 'dict': {
+        const dict = new Dict();
+        for (const { key, value } of node.items)
+          if (key) {
+            const [a, b] = [this.value(key, scope), this.value(value, scope)];
+            this.#at(scope, node, () => dict.set(a, b));
+          }
+        return dict;
+      }
+      case 'unary':
+        return this.unary(node.operator, this.value(node.value, scope), scope, node);
+      case 'logic': {
+        const left = this.value(node.left, scope);
+        return this.truth(left) === (node.operator === 'or') ? left : this.value(node.right, scope);
+      }
+      case 'compare': {
+        let left = this.value(node.first, scope);
+        let result: Value = true;
+        for (const { operator, right } of node.rest) {
+          const next = this.value(right, scope);
+          result = this.compare(operator, left, next, scope, node);
+          if (node.rest.length > 1 && !this.truth(result)) return result;
+          left = next;
+        }
+        return result;
+      }
+      case 'binary': {
+        const left = this.value(node.left, scope);
+        const right = this.value(node.right, scope);
+        return this.binary(node.operator, left, right, scope, node);
+      }
+      case 'choice':
+        return this.value(this.truth(this.value(node.test, scope)) ? node.yes : node.no, scope);
+      default:
+        throw new Error(`not plain: ${node.type}`);
     }
-    if (callee instanceof PythonFunction) return yield* this.#callFunction(callee, given);
-    if (callee instanceof PythonClass) {
-      const instance = new Instance(callee);
-      const start = callee.find('__init__');
-      if (start !== undefined) yield* this.call(bind(start, instance), given);
-      else if (callee.isKindOf('BaseException')) instance.fields.set('message', given.args[0] ?? '');
-      return instance;
-    }
-    throw new Raised('TypeError', `'${typeName(callee)}' object is not callable`);
   }
 
-  *#callFunction(callee: PythonFunction, { args, named }: Arguments): Task<Value> {
-    const scope = new Scope(callee.scope);
-    const all = callee.self === undefined ? [...args] : [callee.self, ...args];
-    for (const [i, parameter] of callee.parameters.entries()) {
-      if (parameter.startsWith('**')) scope.names.set(parameter.slice(2), new Dict());
-      else if (parameter.startsWith('*')) scope.names.set(parameter.slice(1), new List(all.splice(0), 'tuple'));
-      else {
-        const value = all.length > 0 ? all.shift() : (named.get(parameter) ?? callee.defaults[i]);
-        if (value === undefined) throw new Raised('TypeError', `${callee.name}() missing 1 required positional argument: '${parameter}'`);
-        scope.names.set(parameter, value);
+  /** Remembers where it stands, for the traceback of a failure. */
+  #at<T>(scope: Scope, node: Expression, made: () => T): T {
+    try {
+      return made();
+    } catch (error) {
+      scope.frame.at = node.at;
+      throw error instanceof Unhashable ? failure('TypeError', `unhashable type: '${unhashable(node)}'`) : error;
+    }
+  }
+
+  #name(name: string, node: Expression, scope: Scope): Value {
+    const found = scope.names.get(name) ?? scope.get(name);
+    if (found === undefined || (scope.locals?.has(name) && !scope.names.has(name))) {
+      scope.frame.at = node.at;
+      if (scope.locals?.has(name))
+        throw failure('UnboundLocalError', `cannot access local variable '${name}' where it is not associated with a value`);
+      throw failure('NameError', `name '${name}' is not defined${suggestion(this.version, scope, name)}`);
+    }
+    return found;
+  }
+
+  #format(parts: readonly FormatPart[], scope: Scope): string {
+    let output = '';
+    for (const part of parts) {
+      if (typeof part === 'string') output += part;
+      else output += this.#field(this.value(part.value, scope), part, this.#format(part.spec, scope), scope);
+    }
+    return output;
+  }
+  #field(value: Value, part: Exclude<FormatPart, string>, spec: string, scope: Scope): string {
+    return this.#at(scope, part.value, () =>
+      formatted(this, part.conversion === 'r' ? this.repr(value) : part.conversion === 's' ? this.text(value) : value, spec),
+    );
+  }
+
+  protected unary(operator: string, value: Value, scope: Scope, node: Expression): Value {
+    if (operator === 'not') return !this.truth(value);
+    const plain = typeof value === 'boolean' ? BigInt(value) : value;
+    if (typeof plain === 'bigint') return operator === '-' ? -plain : operator === '~' ? ~plain : plain;
+    if (typeof plain === 'number' && operator !== '~') return operator === '-' ? -plain : plain;
+    if (value instanceof Instance) {
+      const own = this.attributeIf(value, { '-': '__neg__', '+': '__pos__', '~': '__invert__' }[operator] ?? '');
+      if (own) return this.callNow(own, given());
+    }
+    scope.frame.at = node.at;
+    throw failure('TypeError', `bad operand type for unary ${operator}: '${typeName(value)}'`);
+  }
+
+  protected binary(operator: string, left: Value, right: Value, scope: Scope, node: Expression): Value {
+    if (typeof left === 'bigint' && typeof right === 'bigint') {
+      if (operator === '+') return left + right;
+      if (operator === '-') return left - right;
+    }
+    return this.keep(this.#at(scope, node, () => binary(this, operator, left, right)));
+  }
+
+  protected compare(operator: string, left: Value, right: Value, scope: Scope, node: Expression): Value {
+    switch (operator) {
+      case '==':
+        return same(this, left, right);
+      case '!=':
+        return !same(this, left, right);
+      case 'is':
+        return left === right;
+      case 'is not':
+        return left !== right;
+      case 'in':
+      case 'not in': {
+        const found = this.#at(scope, node, () => contains(this, right, left));
+        if (found !== undefined) return found === (operator === 'in');
+        scope.frame.at = node.at;
+        throw failure('TypeError', `argument of type '${typeName(right)}' is not iterable`);
+      }
+      default:
+        if (typeof left === 'bigint' && typeof right === 'bigint')
+          return operator === '<' ? left < right : operator === '>' ? left > right : operator === '<=' ? left <= right : left >= right;
+        return this.#at(scope, node, () => ordered(this, operator, left, right));
+    }
+  }
+
+  // ---- what may wait
+
+  task(node: Expression, scope: Scope): Task<Value> {
+    if (node.plain) return finished(this.value(node, scope));
+    return node.type === 'call' ? this.#call(node, scope) : this.#evaluate(node, scope);
+  }
+  *#evaluate(node: Expression, scope: Scope): Task<Value> {
+    switch (node.type) {
+      case 'await':
+        return yield* this.#await(node.value, scope);
+      case 'yield':
+        return yield* this.#yield(node, scope);
+      case 'walrus': {
+        const value = yield* this.task(node.value, scope);
+        scope.set(node.name, value);
+        return value;
+      }
+      case 'lambda': {
+        const defaults = new Map<string, Value>();
+        for (const { name, value } of node.parameters) if (value) defaults.set(name, yield* this.task(value, scope));
+        const body = [{ type: 'return', value: node.body, at: node.body.at } as const];
+        const locals = new Set(node.parameters.map(({ name }) => name));
+        const made = { name: '<lambda>', parameters: node.parameters, body, generator: false, async: false, locals };
+        return new PythonFunction(made, defaults, scope);
+      }
+      case 'comprehension':
+        return yield* this.#comprehension(node, scope);
+      case 'format': {
+        let output = '';
+        for (const part of node.parts) {
+          if (typeof part === 'string') output += part;
+          else {
+            const value = yield* this.task(part.value, scope);
+            let spec = '';
+            for (const each of part.spec) spec += typeof each === 'string' ? each : this.text(yield* this.task(each.value, scope));
+            output += this.#field(value, part, spec, scope);
+          }
+        }
+        return output;
+      }
+      case 'attribute': {
+        const of = yield* this.task(node.of, scope);
+        return this.#at(scope, node, () => this.attribute(of, node.name));
+      }
+      case 'item':
+        return yield* this.#item(node.of, node.index, node, scope);
+      case 'list':
+      case 'tuple':
+        return new List(yield* this.#all(node.items, scope), node.type);
+      case 'set': {
+        const items = yield* this.#all(node.items, scope);
+        return this.#at(scope, node, () => new PythonSet(items));
+      }
+      case 'dict':
+        return yield* this.#dict(node.items, node, scope);
+      case 'unary':
+        return this.unary(node.operator, yield* this.task(node.value, scope), scope, node);
+      case 'logic': {
+        const left = yield* this.task(node.left, scope);
+        return this.truth(left) === (node.operator === 'or') ? left : yield* this.task(node.right, scope);
+      }
+      case 'compare': {
+        let left = yield* this.task(node.first, scope);
+        let result: Value = true;
+        for (const { operator, right } of node.rest) {
+          const next = yield* this.task(right, scope);
+          result = this.compare(operator, left, next, scope, node);
+          if (node.rest.length > 1 && !this.truth(result)) return result;
+          left = next;
+        }
+        return result;
+      }
+      case 'binary': {
+        const left = yield* this.task(node.left, scope);
+        const right = yield* this.task(node.right, scope);
+        return this.binary(node.operator, left, right, scope, node);
+      }
+      case 'choice':
+        return yield* this.task(this.truth(yield* this.task(node.test, scope)) ? node.yes : node.no, scope);
+      default:
+        throw failure('SyntaxError', `can't use a ${node.type} expression here`);
+    }
+  }
+
+  *#all(items: readonly Expression[], scope: Scope): Task<Value[]> {
+    const values: Value[] = [];
+    for (const item of items) {
+      if (item.type === 'star') values.push(...(yield* this.items(yield* this.task(item.value, scope))));
+      else values.push(item.plain ? this.value(item, scope) : yield* this.task(item, scope));
+    }
+    return values;
+  }
+
+  *#dict(items: readonly { key?: Expression; value: Expression }[], node: Expression, scope: Scope): Task<Value> {
+    const dict = new Dict();
+    for (const { key, value } of items) {
+      if (key) {
+        const [a, b] = [yield* this.task(key, scope), yield* this.task(value, scope)];
+        this.#at(scope, node, () => dict.set(a, b));
+      } else {
+        const more = yield* this.task(value, scope);
+        if (!(more instanceof Dict)) throw failure('TypeError', `'${typeName(more)}' object is not a mapping`);
+        for (const [a, b] of more.entries.values()) dict.set(a, b);
       }
     }
-    if (all.length > 0)
-      throw new Raised(
-        'TypeError',
-        `${callee.name}() takes ${callee.parameters.length} positional argument${callee.parameters.length === 1 ? '' : 's'} but ${callee.parameters.length + all.length} were given`,
-      );
-    if (!Array.isArray(callee.body)) return yield* this.evaluate(callee.body as Expression, scope);
-    const flow = yield* this.run(callee.body as readonly Statement[], scope, callee.name);
-    return typeof flow === 'object' ? flow.result : null;
+    return dict;
   }
 
-  protected *assign(target: Expression, value: Value, scope: Scope): Task<void> {
+  *#item(from: Expression, index: Expression, node: Expression, scope: Scope): Task<Value> {
+    const of = yield* this.task(from, scope);
+    if (index.type === 'slice') {
+      const [a, b, c] = yield* this.#bounds(index, scope);
+      return this.#at(scope, node, () => sliceOf(of, a, b, c));
+    }
+    const at = yield* this.task(index, scope);
+    return this.#at(scope, node, () => itemOf(this, of, at));
+  }
+  *#bounds(slice: Expression & { type: 'slice' }, scope: Scope): Task<[Value, Value, Value]> {
+    const from = slice.from ? yield* this.task(slice.from, scope) : null;
+    const to = slice.to ? yield* this.task(slice.to, scope) : null;
+    return [from, to, slice.step ? yield* this.task(slice.step, scope) : null];
+  }
+
+  *#call(node: Expression & { type: 'call' }, scope: Scope): Task<Value> {
+    const callee = node.of.plain ? this.value(node.of, scope) : yield* this.task(node.of, scope);
+    const args: Value[] = [];
+    let named: Map<string, Value> | undefined;
+    for (const { name, star, value } of node.args) {
+      const made = value.plain ? this.value(value, scope) : yield* this.task(value, scope);
+      if (star === '*') args.push(...(yield* this.items(made)));
+      else if (star === '**') {
+        named ??= new Map();
+        if (!(made instanceof Dict)) throw failure('TypeError', `argument after ** must be a mapping, not ${typeName(made)}`);
+        for (const [key, each] of made.entries.values()) named.set(String(key), each);
+      } else if (name !== undefined) {
+        named ??= new Map();
+        named.set(name, made);
+      } else args.push(made);
+    }
+    scope.frame.at = node.at;
+    if (callee instanceof Native && callee.name === 'super' && args.length === 0) return superOf(scope);
+    if (callee instanceof Native && (callee.name === 'locals' || callee.name === 'vars') && args.length === 0) return Dict.of(scope.names);
+    const [only] = node.args;
+    const fresh = only !== undefined && /^(call|binary|format|list|dict)$/.test(only.value.type);
+    const all: Arguments = { args, named: named ?? NO_NAMES, fresh };
+    const depth = ++this.depth;
+    if (depth > MOST_DEPTH) {
+      this.depth -= 40;
+      throw failure('RecursionError', 'maximum recursion depth exceeded');
+    }
+    try {
+      yield* this.tick();
+      return this.keep(yield* this.call(callee, all));
+    } catch (error) {
+      // The machine's own stack is a little shorter than Python's.
+      if (error instanceof RangeError && error.message.includes('call stack') && depth > SAFE_DEPTH)
+        throw failure('RecursionError', 'maximum recursion depth exceeded');
+      if (error instanceof Unhashable) throw failure('TypeError', `unhashable type: '${unhashableOf(args)}'`);
+      throw error;
+    } finally {
+      this.depth = depth - 1;
+      scope.frame.at = node.at;
+    }
+  }
+  protected depth = 0;
+
+  *#await(node: Expression, scope: Scope): Task<Value> {
+    const value = yield* this.task(node, scope);
+    return yield* this.drive(value);
+  }
+
+  *#yield(node: Expression & { type: 'yield' }, scope: Scope): Task<Value> {
+    const value = node.value ? yield* this.task(node.value, scope) : null;
+    if (!node.from) return yield new Yielded(value);
+    const made = this.iterate(value);
+    const iteration = isTask(made) ? yield* made : made;
+    for (;;) {
+      const got = iteration.step(this);
+      const item = isTask(got) ? yield* got : got;
+      if (item === undefined) return iteration instanceof Generator ? iteration.result : null;
+      yield new Yielded(item);
+    }
+  }
+
+  *#comprehension(node: Expression & { type: 'comprehension' }, scope: Scope): Task<Value> {
+    const inside = new Scope(scope, scope.frame);
+    const [first, ...more] = node.loops as [Loop, ...Loop[]];
+    const of = yield* this.task(first.of, scope);
+    if (node.kind === 'generator') {
+      const found = this.iterate(of);
+      const source = isTask(found) ? yield* found : found;
+      return new Generator('generator', '<genexpr>', this.#handOut(node, source, [first, ...more], inside));
+    }
+    if (node.kind === 'dict') {
+      const dict = new Dict();
+      const { key, value } = node;
+      yield* this.#loops(of, [first, ...more], inside, this.#putter(dict, key as Expression, value, inside));
+      return dict;
+    }
+    const items: Value[] = [];
+    yield* this.#loops(of, [first, ...more], inside, this.#pusher(items, node.value, inside));
+    return node.kind === 'set' ? new PythonSet(items) : new List(items);
+  }
+  #pusher(items: Value[], value: Expression, inside: Scope): () => Task<void> | undefined {
+    return () => {
+      if (value.plain) items.push(this.value(value, inside));
+      else return this.#push(items, value, inside);
+      return undefined;
+    };
+  }
+  *#push(items: Value[], value: Expression, inside: Scope): Task<void> {
+    const made = yield* this.task(value, inside);
+    items.push(made);
+    if (made instanceof Large) return;
+    const bytes = bytesOf(made);
+    if (bytes > 512) this.hold(bytes);
+  }
+  #putter(dict: Dict, key: Expression, value: Expression, inside: Scope): () => Task<void> {
+    return () => this.#put(dict, key, value, inside);
+  }
+  *#put(dict: Dict, key: Expression, value: Expression, inside: Scope): Task<void> {
+    dict.set(yield* this.task(key, inside), yield* this.task(value, inside));
+  }
+  *#handOut(node: Expression & { type: 'comprehension' }, source: Value, loops: readonly Loop[], inside: Scope): Task<Value> {
+    yield* this.#loops(source, loops, inside, () => this.#yieldValue(node.value, inside));
+    return null;
+  }
+  *#yieldValue(value: Expression, inside: Scope): Task<void> {
+    yield new Yielded(yield* this.task(value, inside));
+  }
+
+  *#loops(of: Value, loops: readonly Loop[], inside: Scope, body: () => Task<void> | undefined): Task<void> {
+    const [loop, ...inner] = loops as [Loop, ...Loop[]];
+    const made = this.iterate(of);
+    const iteration = isTask(made) ? yield* made : made;
+    for (;;) {
+      yield* this.tick();
+      const got = iteration.step(this);
+      const item = isTask(got) ? yield* got : got;
+      if (item === undefined) return;
+      yield* this.assign(loop.target, item, inside);
+      let wanted = true;
+      for (const test of loop.tests) {
+        wanted = this.truth(test.plain ? this.value(test, inside) : yield* this.task(test, inside));
+        if (!wanted) break;
+      }
+      if (!wanted) continue;
+      const next = inner[0];
+      if (next) yield* this.#loops(yield* this.task(next.of, inside), inner, inside, body);
+      else {
+        const waits = body();
+        if (waits) yield* waits;
+      }
+    }
+  }
+
+  // ---- assignment
+
+  *assign(target: Expression, value: Value, scope: Scope): Task<void> {
     switch (target.type) {
       case 'name': {
         const before = scope.names.get(target.name);
@@ -101,165 +452,72 @@ export abstract class Evaluator {
         return;
       }
       case 'tuple':
-      case 'list': {
-        const items = [...iterate(value)];
-        if (items.length !== target.items.length)
-          throw new Raised(
-            'ValueError',
-            items.length > target.items.length
-              ? `too many values to unpack (expected ${target.items.length})`
-              : `not enough values to unpack (expected ${target.items.length}, got ${items.length})`,
-          );
-        for (const [i, each] of target.items.entries()) yield* this.assign(each, items[i] as Value, scope);
-        return;
-      }
-      case 'attribute': {
-        const of = yield* this.evaluate(target.of, scope);
-        if (of instanceof Instance) of.fields.set(target.name, value);
-        else if (of instanceof Module || of instanceof PythonClass) of.members.set(target.name, value);
-        return;
-      }
-      case 'item': {
-        const of = yield* this.evaluate(target.of, scope);
-        const index = yield* this.evaluate(target.index, scope);
-        if (of instanceof Dict) of.entries.set(index, value);
-        else if (of instanceof List && typeof index === 'number') of.items[index < 0 ? of.items.length + index : index] = value;
-        else if (of instanceof Instance && of.fields.has('__setitem__'))
-          yield* this.call(of.fields.get('__setitem__') as Value, { args: [index, value], named: new Map() });
-        else if (!(of instanceof Large)) throw new Raised('TypeError', `'${typeName(of)}' object does not support item assignment`);
-        return;
-      }
-      default:
-        throw new Unsupported('assignment');
-    }
-  }
-
-  // ---- expressions
-
-  *evaluate(expression: Expression, scope: Scope): Task<Value> {
-    switch (expression.type) {
-      case 'constant':
-        return expression.value;
-      case 'bytes':
-        return new Bytes(expression.value);
-      case 'name': {
-        const found = scope.get(expression.name);
-        if (found === undefined) throw new Raised('NameError', `name '${expression.name}' is not defined`);
-        return found;
-      }
-      case 'format': {
-        let output = '';
-        for (const part of expression.parts)
-          output += typeof part === 'string' ? part : formatted(yield* this.evaluate(part.value, scope), part.spec, part.repr);
-        return output;
-      }
-      case 'attribute':
-        return this.attribute(yield* this.evaluate(expression.of, scope), expression.name);
-      case 'item': {
-        const of = yield* this.evaluate(expression.of, scope);
-        if (expression.index.type === 'slice') {
-          const { from, to } = expression.index;
-          const at = [from && (yield* this.evaluate(from, scope)), to && (yield* this.evaluate(to, scope))].map((each) =>
-            typeof each === 'number' ? each : undefined,
-          );
-          if (of instanceof List) return new List(of.items.slice(at[0], at[1]), of.kind);
-          if (typeof of === 'string') return of.slice(at[0], at[1]);
-          if (of instanceof Bytes) return new Bytes(of.text.slice(at[0], at[1]));
-          throw new Unsupported('slice');
-        }
-        return yield* this.#item(of, yield* this.evaluate(expression.index, scope));
-      }
-      case 'call': {
-        const callee = yield* this.evaluate(expression.of, scope);
-        const args: Value[] = [];
-        for (const each of expression.args) args.push(yield* this.evaluate(each, scope));
-        const named = new Map<string, Value>();
-        for (const [name, each] of expression.named) named.set(name, yield* this.evaluate(each, scope));
-        return this.keep(yield* this.call(callee, { args, named }));
-      }
       case 'list':
-      case 'tuple': {
-        const items: Value[] = [];
-        for (const each of expression.items) items.push(yield* this.evaluate(each, scope));
-        return new List(items, expression.type);
-      }
-      case 'dict': {
-        const dict = new Dict();
-        for (const [key, value] of expression.items) dict.entries.set(yield* this.evaluate(key, scope), yield* this.evaluate(value, scope));
-        return dict;
-      }
-      case 'comprehension': {
-        const inside = new Scope(scope);
-        const items: Value[] = [];
-        for (const item of iterate(yield* this.evaluate(expression.of, scope))) {
-          if (++this.operations % BATCH === 0) yield* this.work();
-          yield* this.assign(expression.target, item, inside);
-          if (expression.test && !truth(yield* this.evaluate(expression.test, inside))) continue;
-          items.push(yield* this.evaluate(expression.value, inside));
+        return yield* this.#unpack(target.items, value, scope, target);
+      case 'attribute':
+        return this.#setAttribute(yield* this.task(target.of, scope), target.name, value, scope, target);
+      case 'item': {
+        const of = yield* this.task(target.of, scope);
+        if (target.index.type === 'slice') {
+          const [a, b, c] = yield* this.#bounds(target.index, scope);
+          return setSlice(of, a, b, c, yield* this.items(value));
         }
-        return new List(items);
+        const index = yield* this.task(target.index, scope);
+        if (of instanceof Dict && !of.has(index) && !(value instanceof Large)) {
+          const bytes = bytesOf(value);
+          if (bytes > 512) this.hold(bytes);
+        }
+        return this.#at(scope, target, () => setItem(this, of, index, value));
       }
-      case 'unary': {
-        const value = yield* this.evaluate(expression.value, scope);
-        if (expression.operator === 'not') return !truth(value);
-        if (typeof value !== 'number')
-          throw new Raised('TypeError', `bad operand type for unary ${expression.operator}: '${typeName(value)}'`);
-        return expression.operator === '-' ? -value : expression.operator === '~' ? ~value : value;
-      }
-      case 'logic': {
-        const left = yield* this.evaluate(expression.left, scope);
-        return truth(left) === (expression.operator === 'or') ? left : yield* this.evaluate(expression.right, scope);
-      }
-      case 'compare':
-        return compare(expression.operator, yield* this.evaluate(expression.left, scope), yield* this.evaluate(expression.right, scope));
-      case 'binary':
-        return this.keep(
-          binary(expression.operator, yield* this.evaluate(expression.left, scope), yield* this.evaluate(expression.right, scope)),
-        );
-      case 'choice':
-        return yield* this.evaluate(truth(yield* this.evaluate(expression.test, scope)) ? expression.yes : expression.no, scope);
-      case 'lambda':
-        return new PythonFunction('<lambda>', expression.parameters, [], expression.body, scope);
-      case 'slice':
-        throw new Unsupported('slice');
+      case 'star':
+        return yield* this.assign(target.value, value, scope);
+      default:
+        throw failure('SyntaxError', `cannot assign to ${target.type}`);
     }
   }
 
-  attribute(of: Value, name: string): Value {
-    if (of instanceof Module) {
-      const found = of.members.get(name);
-      if (found === undefined) throw new Unsupported(`${of.name}.${name}`);
-      return found;
-    }
+  #setAttribute(of: Value, name: string, value: Value, scope: Scope, node: Expression): void {
     if (of instanceof Instance) {
-      const found = of.fields.get(name) ?? bindIfFunction(of.of.find(name), of);
-      if (found !== undefined) return found;
-      throw new Raised('AttributeError', `'${of.of.name}' object has no attribute '${name}'`);
+      const member = of.of.find(name);
+      if (member instanceof Instance && member.of.name === 'property') {
+        const { set } = member.native as { set: Value };
+        scope.frame.at = node.at;
+        if (set === null) throw failure('AttributeError', `property '${name}' of '${of.of.name}' object has no setter`);
+        this.callNow(set, given(of, value));
+        return;
+      }
+      const own = of.of.find('__setattr__');
+      if (own instanceof PythonFunction && scope.frame.of?.name !== '__setattr__')
+        return void this.callNow(new Method(of, own), given(name, value));
+      const before = of.fields.get(name);
+      if (before instanceof Large && before !== value) this.letGo(before);
+      of.fields.set(name, value);
+    } else if (of instanceof Module) of.members.set(name, value);
+    else if (of instanceof PythonClass && of.module !== 'builtins') of.members.set(name, value);
+    else if (of instanceof PythonFunction) of.fields.set(name, value);
+    else {
+      scope.frame.at = node.at;
+      throw failure('AttributeError', `'${typeName(of)}' object has no attribute '${name}'`);
     }
-    if (of instanceof PythonClass) {
-      const found = of.find(name);
-      if (found !== undefined) return found;
-      if (name === '__name__') return of.name;
-    }
-    const found = method(this, of, name);
-    if (found === undefined) throw new Raised('AttributeError', `'${typeName(of)}' object has no attribute '${name}'`);
-    return found;
   }
 
-  *#item(of: Value, index: Value): Task<Value> {
-    if (of instanceof Dict) {
-      const found = of.entries.get(index);
-      if (found === undefined) throw new Raised('KeyError', repr(index));
-      return found;
-    }
-    if (of instanceof Instance && of.fields.has('__getitem__'))
-      return yield* this.call(of.fields.get('__getitem__') as Value, { args: [index], named: new Map() });
-    if (typeof index !== 'number')
-      throw new Raised('TypeError', `${typeName(of)} indices must be integers or slices, not ${typeName(index)}`);
-    const at = index < 0 ? size(of) + index : index;
-    const found = of instanceof List ? of.items[at] : typeof of === 'string' ? of[at] : undefined;
-    if (found === undefined) throw new Raised('IndexError', `${typeName(of)} index out of range`);
-    return found;
+  *#unpack(targets: readonly Expression[], value: Value, scope: Scope, node: Expression): Task<void> {
+    scope.frame.at = node.at;
+    if (sizeOf(value) === undefined && typeof value !== 'object')
+      throw failure('TypeError', `cannot unpack non-iterable ${typeName(value)} object`);
+    if (value === null) throw failure('TypeError', 'cannot unpack non-iterable NoneType object');
+    const items = yield* this.items(value);
+    const star = targets.findIndex(({ type }) => type === 'star');
+    const { length } = targets;
+    if (star < 0 ? items.length < length : items.length < length - 1)
+      throw failure(
+        'ValueError',
+        `not enough values to unpack (expected ${star < 0 ? length : `at least ${length - 1}`}, got ${items.length})`,
+      );
+    if (star < 0 && items.length > length) throw failure('ValueError', `too many values to unpack (expected ${length})`);
+    const rest = items.length - length + 1;
+    const values = star < 0 ? items : [...items.slice(0, star), new List(items.slice(star, star + rest)), ...items.slice(star + rest)];
+    for (const [i, target] of targets.entries()) yield* this.assign(target, values[i] as Value, scope);
   }
 
   /** New large values take memory. */
@@ -270,7 +528,6 @@ export abstract class Evaluator {
     }
     return value;
   }
-  readonly #known = new WeakSet<Large>();
 
   protected letGo(value: Value | undefined): void {
     if (value instanceof Large) this.hold(-value.bytes);
@@ -278,14 +535,41 @@ export abstract class Evaluator {
   }
 }
 
-export const bind = (member: Value, self: Value): Value =>
-  member instanceof PythonFunction
-    ? new PythonFunction(member.name, member.parameters, member.defaults, member.body, member.scope, self)
-    : member instanceof Callable
-      ? new Callable(member.name, ({ args, named }) => member.run({ args: [self, ...args], named }))
-      : member;
-const bindIfFunction = (member: Value | undefined, self: Value): Value | undefined =>
-  member === undefined ? undefined : bind(member, self);
+const NO_NAMES: ReadonlyMap<string, Value> = new Map();
+/** Calls within calls that always have room. */
+const SAFE_DEPTH = 150;
+/** sys.getrecursionlimit() */
+const MOST_DEPTH = 996;
 
-const isTask = (made: Value | Task<Value>): made is Task<Value> =>
-  typeof made === 'object' && made !== null && 'next' in made && typeof made.next === 'function';
+function superOf(scope: Scope): Super {
+  for (let at: Scope | undefined = scope; at; at = at.outer) {
+    const { of, self } = at.frame;
+    if (of?.owner && self !== undefined) return new Super(self, self instanceof Instance ? self.of : (self as PythonClass), of.owner);
+  }
+  throw failure('RuntimeError', 'super(): no arguments');
+}
+
+/** Since 3.10 Python looks for names that are nearly the same; since 3.12 for modules of that name too. */
+function suggestion(version: string, scope: Scope, name: string): string {
+  if (Number(version.split('.')[1]) < 12) return '';
+  return FORGOTTEN.has(name) && scope.global.names.get(name) === undefined ? `. Did you forget to import '${name}'?` : '';
+}
+const FORGOTTEN = new Set([
+  'os',
+  'sys',
+  'time',
+  'json',
+  're',
+  'random',
+  'math',
+  'datetime',
+  'logging',
+  'signal',
+  'socket',
+  'threading',
+  'subprocess',
+]);
+
+const unhashable = (node: Expression): string => (node.type === 'dict' || node.type === 'set' || node.type === 'item' ? 'list' : node.type);
+const unhashableOf = (args: readonly Value[]): string =>
+  typeName(args.find((each) => each instanceof List || each instanceof Dict) ?? new List([]));

@@ -1,40 +1,145 @@
 import type { OsError } from '../../../kernel/index.ts';
 import { numbers } from '../errno.ts';
-import { Instance, Raised } from './values.ts';
+import { Instance, List, type Machine, Native, PythonClass, Raised, type Value } from './values.ts';
+
+/** @see https://docs.python.org/3.11/library/exceptions.html#exception-hierarchy */
+const TREE = `BaseException
+ SystemExit
+ KeyboardInterrupt
+ GeneratorExit
+ Exception
+  StopIteration
+  StopAsyncIteration
+  ArithmeticError
+   ZeroDivisionError
+   OverflowError
+  AssertionError
+  AttributeError
+  BufferError
+  EOFError
+  ImportError
+   ModuleNotFoundError
+  LookupError
+   IndexError
+   KeyError
+  MemoryError
+  NameError
+   UnboundLocalError
+  OSError
+   BlockingIOError
+   ChildProcessError
+   ConnectionError
+    BrokenPipeError
+    ConnectionAbortedError
+    ConnectionRefusedError
+    ConnectionResetError
+   FileExistsError
+   FileNotFoundError
+   InterruptedError
+   IsADirectoryError
+   NotADirectoryError
+   PermissionError
+   ProcessLookupError
+   TimeoutError
+  ReferenceError
+  RuntimeError
+   NotImplementedError
+   RecursionError
+  SyntaxError
+   IndentationError
+  SystemError
+  TypeError
+  ValueError
+   UnicodeError
+    UnicodeDecodeError
+    UnicodeEncodeError
+  Warning
+   DeprecationWarning
+   RuntimeWarning
+   UserWarning`;
+
+export const objectClass = new PythonClass('object');
+export const exceptionClasses: ReadonlyMap<string, PythonClass> = hierarchy();
+
+function hierarchy(): Map<string, PythonClass> {
+  const classes = new Map<string, PythonClass>();
+  const above: PythonClass[] = [];
+  for (const line of TREE.split('\n')) {
+    const name = line.trim();
+    const depth = line.length - name.length;
+    const made = new PythonClass(name, [depth === 0 ? objectClass : (above[depth - 1] as PythonClass)]);
+    above[depth] = made;
+    classes.set(name, made);
+  }
+  const os = classes.get('OSError') as PythonClass;
+  for (const alias of ['IOError', 'EnvironmentError']) classes.set(alias, os);
+  return classes;
+}
+
+export const exceptionClass = (name: string): PythonClass => exceptionClasses.get(name) as PythonClass;
+
+exceptionClass('BaseException').members.set(
+  '__init__',
+  new Native('__init__', ({ args: [self, ...args] }) => {
+    setArgs(self as Instance, args);
+    return null;
+  }),
+);
+exceptionClass('BaseException').members.set('with_traceback', new Native('with_traceback', ({ args: [self = null] }) => self));
+exceptionClass('BaseException').members.set('__traceback__', null);
+
+/** An exception of one of Python's own kinds. */
+export const failure = (kind: string, ...args: Value[]): Raised => raisedOf(exceptionClass(kind), args);
+export function raisedOf(kind: PythonClass, args: readonly Value[]): Raised {
+  const made = new Instance(kind);
+  setArgs(made, args);
+  return new Raised(made);
+}
+export function setArgs(made: Instance, args: readonly Value[]): void {
+  made.fields.set('args', new List([...args], 'tuple'));
+  if (made.of.isKindOf(exceptionClass('OSError')) && args.length >= 2) {
+    made.fields.set('errno', args[0] ?? null);
+    made.fields.set('strerror', args[1] ?? null);
+    made.fields.set('filename', args[2] ?? null);
+  }
+  if (made.of.isKindOf(exceptionClass('SystemExit'))) made.fields.set('code', args[0] ?? null);
+  if (made.of.isKindOf(exceptionClass('StopIteration'))) made.fields.set('value', args[0] ?? null);
+}
+
+/** What `str()` makes of an exception. */
+export function messageOf(machine: Machine, made: Instance): string {
+  const args = made.fields.get('args');
+  const items = args instanceof List ? args.items : [];
+  const number = made.fields.get('errno');
+  if (made.of.isKindOf(exceptionClass('OSError')) && typeof number === 'bigint') {
+    const file = made.fields.get('filename') ?? null;
+    const message = `[Errno ${number}] ${machine.text(made.fields.get('strerror') ?? '')}`;
+    return file === null ? message : `${message}: ${machine.repr(file)}`;
+  }
+  if (items.length === 0) return '';
+  if (items.length > 1) return machine.repr(args as List);
+  return made.of.isKindOf(exceptionClass('KeyError')) ? machine.repr(items[0] as Value) : machine.text(items[0] as Value);
+}
 
 /** The exception that Python makes of a failed system call. */
-export function osRaised(error: OsError): Raised {
-  const kinds: Readonly<Record<string, string>> = {
-    ENOENT: 'FileNotFoundError',
-    EACCES: 'PermissionError',
-    EPERM: 'PermissionError',
-    EEXIST: 'FileExistsError',
-    EISDIR: 'IsADirectoryError',
-    ENOTDIR: 'NotADirectoryError',
-    ECONNREFUSED: 'ConnectionRefusedError',
-    ECONNRESET: 'ConnectionResetError',
-    EPIPE: 'BrokenPipeError',
-    ETIMEDOUT: 'TimeoutError',
-  };
-  return new Raised(
-    kinds[error.code] ?? 'OSError',
-    `[Errno ${numbers[error.code]}] ${error.message}${error.path === undefined ? '' : `: '${error.path}'`}`,
-  );
+export function osRaised(error: OsError, kind?: string): Raised {
+  const made = kind ?? KINDS[error.code] ?? 'OSError';
+  return failure(made, BigInt(numbers[error.code] ?? 5), error.message, ...(error.path === undefined ? [] : [error.path]));
 }
 
-/** Whether `except KIND` catches it. */
-export function isKind(raised: Raised, kind: string): boolean {
-  const wanted = kind.split('.').at(-1) as string;
-  if (wanted === raised.kind || wanted === 'BaseException') return true;
-  if (raised.value instanceof Instance && raised.value.of.isKindOf(wanted)) return true;
-  const system = raised.kind === 'KeyboardInterrupt' || raised.kind === 'SystemExit';
-  if (wanted === 'Exception') return !system;
-  if (wanted === 'OSError' || wanted === 'IOError' || wanted === 'error' || wanted === 'URLError')
-    return /^(FileNotFound|Permission|FileExists|IsADirectory|NotADirectory|Connection\w*|BrokenPipe|Timeout|OS|URL)Error$|^HTTPError$/.test(
-      raised.kind,
-    );
-  if (wanted === 'ConnectionError') return /^(Connection\w+|BrokenPipe)Error$/.test(raised.kind);
-  if (wanted === 'LookupError') return raised.kind === 'KeyError' || raised.kind === 'IndexError';
-  if (wanted === 'ArithmeticError') return raised.kind === 'ZeroDivisionError';
-  return false;
-}
+const KINDS: Readonly<Record<string, string>> = {
+  ENOENT: 'FileNotFoundError',
+  EACCES: 'PermissionError',
+  EPERM: 'PermissionError',
+  EEXIST: 'FileExistsError',
+  EISDIR: 'IsADirectoryError',
+  ENOTDIR: 'NotADirectoryError',
+  ECONNREFUSED: 'ConnectionRefusedError',
+  ECONNRESET: 'ConnectionResetError',
+  EPIPE: 'BrokenPipeError',
+  ETIMEDOUT: 'TimeoutError',
+  ESRCH: 'ProcessLookupError',
+  ECHILD: 'ChildProcessError',
+  EAGAIN: 'BlockingIOError',
+  EINTR: 'InterruptedError',
+};

@@ -1,259 +1,414 @@
 import { Cursor, KEYWORDS } from './cursor.ts';
-import { PythonSyntaxError } from './tokens.ts';
-import type { Expression } from './tree.ts';
-import { Unsupported } from './values.ts';
+import { formatParts } from './format-parts.ts';
+import { PythonSyntaxError, unescaped } from './tokens.ts';
+import type { Argument, Expression, FormatPart, Loop, Parameter, Span } from './tree.ts';
 
-/** Parsers of expressions at a cursor. */
-export function expressionParser(cursor: Cursor) {
-  const expressions = (): Expression => {
-    const first = expression();
-    if (!cursor.is(',')) return first;
-    const items = [first];
-    while (cursor.take(',')) {
-      if (cursor.peek().kind === 'newline' || cursor.is('=') || cursor.is(')') || cursor.is(':')) break;
-      items.push(expression());
+/** Leaves out where it stands, for each kind of expression. */
+type Bare<E> = E extends Expression ? Omit<E, 'at' | 'plain'> : never;
+
+/** @see https://docs.python.org/3.11/reference/grammar.html */
+export class ExpressionParser {
+  constructor(readonly cursor: Cursor) {}
+
+  #node(first: Span, made: Bare<Expression>, plain: boolean): Expression {
+    return { ...made, at: this.cursor.since(first), plain } as Expression;
+  }
+
+  /** `a, b` is a tuple; items may be starred. */
+  expressions(): Expression {
+    return this.#listOf(() => this.#starred());
+  }
+  #starred(): Expression {
+    const first = this.cursor.peek();
+    if (!this.cursor.take('*')) return this.named();
+    const value = this.#binary(0);
+    return this.#node(first, { type: 'star', value }, false);
+  }
+  #listOf(item: () => Expression): Expression {
+    const first = this.cursor.peek();
+    const one = item();
+    if (!this.cursor.is(',')) return one;
+    const items = [one];
+    while (this.cursor.take(',')) {
+      if (this.#endsList()) break;
+      items.push(item());
     }
-    return { type: 'tuple', items };
-  };
-  const targets = (): Expression => {
-    const first = target();
-    if (!cursor.is(',')) return first;
-    const items = [first];
-    while (cursor.take(',')) items.push(target());
-    return { type: 'tuple', items };
-  };
-  const target = (): Expression => postfix();
-  const expression = (): Expression => {
+    return this.#node(first, { type: 'tuple', items }, items.every(isPlain));
+  }
+  #endsList(): boolean {
+    const { kind, text } = this.cursor.peek();
+    return kind === 'newline' || kind === 'end' || (kind === 'op' && /^([)\]}:;]|.?=)$/.test(text)) || (kind === 'name' && text === 'in');
+  }
+  /** What `for` and `del` take. */
+  targets(): Expression {
+    return this.#listOf(() => {
+      const first = this.cursor.peek();
+      return this.cursor.take('*') ? this.#node(first, { type: 'star', value: this.#binary(0) }, false) : this.#binary(0);
+    });
+  }
+
+  /** What `with … as` takes. */
+  target(): Expression {
+    return this.#primary();
+  }
+
+  /** A number or a text, as patterns have them. */
+  operand(): Expression {
+    return this.#binary(4);
+  }
+  /** `a.b.c` */
+  dotted(): Expression {
+    const first = this.cursor.peek();
+    let value: Expression = this.#node(first, { type: 'name', name: this.cursor.name() }, true);
+    while (this.cursor.take('.')) value = this.#node(first, { type: 'attribute', of: value, name: this.cursor.name() }, true);
+    return value;
+  }
+
+  /** An expression, or `name := expression`. */
+  named(): Expression {
+    const { cursor } = this;
+    const first = cursor.peek();
+    if (first.kind === 'name' && cursor.is(':=', 1)) {
+      const name = cursor.name();
+      cursor.next();
+      return this.#node(first, { type: 'walrus', name, value: this.expression() }, false);
+    }
+    return this.expression();
+  }
+
+  expression(): Expression {
+    const { cursor } = this;
+    const first = cursor.peek();
     if (cursor.take('lambda')) {
-      const parameters: string[] = [];
-      while (!cursor.take(':')) {
-        cursor.take('*');
-        cursor.take('*');
-        parameters.push(cursor.name());
-        if (cursor.take('=')) expression();
-        cursor.take(',');
-      }
-      return { type: 'lambda', parameters, body: expression() };
+      const parameters = this.parameters(':');
+      cursor.expect(':');
+      const before = cursor.yields;
+      const body = this.expression();
+      cursor.yields = before;
+      return this.#node(first, { type: 'lambda', parameters, body }, false);
     }
-    const yes = or();
-    if (!cursor.take('if')) return yes;
-    const test = or();
-    cursor.expect('else');
-    return { type: 'choice', test, yes, no: expression() };
-  };
-  const or = (): Expression => {
-    let left = and();
-    while (cursor.take('or')) left = { type: 'logic', operator: 'or', left, right: and() };
+    if (cursor.is('yield')) return this.yielded();
+    const value = this.#or();
+    if (!cursor.is('if')) return value;
+    cursor.next();
+    const test = this.#or();
+    if (!cursor.take('else')) cursor.fail("expected 'else' after 'if' expression", cursor.since(first));
+    const no = this.expression();
+    return this.#node(first, { type: 'choice', test, yes: value, no }, value.plain && test.plain && no.plain);
+  }
+
+  yielded(): Expression {
+    const { cursor } = this;
+    const first = cursor.next();
+    cursor.yields++;
+    const from = cursor.take('from');
+    const value = this.#endsList() ? undefined : from ? this.expression() : this.expressions();
+    return this.#node(first, { type: 'yield', value, from }, false);
+  }
+
+  #or(): Expression {
+    return this.#logic('or', () => this.#logic('and', () => this.#not()));
+  }
+  #logic(operator: string, next: () => Expression): Expression {
+    const first = this.cursor.peek();
+    let left = next();
+    while (this.cursor.take(operator)) {
+      const right = next();
+      left = this.#node(first, { type: 'logic', operator, left, right }, left.plain && right.plain);
+    }
     return left;
-  };
-  const and = (): Expression => {
-    let left = not();
-    while (cursor.take('and')) left = { type: 'logic', operator: 'and', left, right: not() };
-    return left;
-  };
-  const not = (): Expression => (cursor.take('not') ? { type: 'unary', operator: 'not', value: not() } : comparison());
-  const comparison = (): Expression => {
-    let left = arithmetic(0);
+  }
+  #not(): Expression {
+    const first = this.cursor.peek();
+    if (!this.cursor.take('not')) return this.#compare();
+    const value = this.#not();
+    return this.#node(first, { type: 'unary', operator: 'not', value }, value.plain);
+  }
+
+  #compare(): Expression {
+    const { cursor } = this;
+    const start = cursor.peek();
+    const first = this.#binary(0);
+    const rest: { operator: string; right: Expression }[] = [];
     for (;;) {
-      const operator = ['<=', '>=', '==', '!=', '<', '>', 'in', 'is', 'not'].find((each) => cursor.is(each));
-      if (operator === undefined) return left;
-      cursor.at++;
-      if (operator === 'not') cursor.expect('in');
-      const full = operator === 'not' ? 'not in' : operator === 'is' && cursor.take('not') ? 'is not' : operator;
-      left = { type: 'compare', operator: full, left, right: arithmetic(0) };
+      let operator = cursor.peek().text;
+      if (!(cursor.isKind('op') && /^([<>]=?|[=!]=)$/.test(operator)) && !cursor.is('in') && !cursor.is('is') && !cursor.is('not')) break;
+      if (cursor.is('not') && !cursor.is('in', 1)) break;
+      cursor.next();
+      if (operator === 'not') {
+        cursor.expect('in');
+        operator = 'not in';
+      } else if (operator === 'is' && cursor.take('not')) operator = 'is not';
+      rest.push({ operator, right: this.#binary(0) });
     }
-  };
-  const arithmetic = (level: number): Expression => {
+    if (rest.length === 0) return first;
+    return this.#node(start, { type: 'compare', first, rest }, first.plain && rest.every(({ right }) => right.plain));
+  }
+
+  #binary(level: number): Expression {
     const operators = LEVELS[level];
-    if (!operators) return factor();
-    let left = arithmetic(level + 1);
-    for (;;) {
-      const operator = operators.find((each) => cursor.peek().kind === 'op' && cursor.is(each));
-      if (operator === undefined) return left;
-      cursor.at++;
-      left = { type: 'binary', operator, left, right: arithmetic(level + 1) };
+    if (!operators) return this.#unary();
+    const { cursor } = this;
+    const first = cursor.peek();
+    let left = this.#binary(level + 1);
+    while (cursor.isKind('op') && operators.includes(cursor.peek().text)) {
+      const operator = cursor.next().text;
+      const right = this.#binary(level + 1);
+      left = this.#node(first, { type: 'binary', operator, left, right }, left.plain && right.plain);
     }
-  };
-  const factor = (): Expression => {
-    for (const operator of ['-', '+', '~'])
-      if (cursor.peek().kind === 'op' && cursor.take(operator)) return { type: 'unary', operator, value: factor() };
-    const base = postfix();
-    return cursor.take('**') ? { type: 'binary', operator: '**', left: base, right: factor() } : base;
-  };
-  const postfix = (): Expression => {
-    let value = atom();
+    return left;
+  }
+
+  #unary(): Expression {
+    const { cursor } = this;
+    const first = cursor.peek();
+    if (cursor.isKind('op') && /^[-+~]$/.test(first.text)) {
+      cursor.next();
+      const value = this.#unary();
+      return this.#node(first, { type: 'unary', operator: first.text, value }, value.plain);
+    }
+    const base = this.#awaited();
+    if (!cursor.take('**')) return base;
+    const right = this.#unary();
+    return this.#node(first, { type: 'binary', operator: '**', left: base, right }, base.plain && right.plain);
+  }
+
+  #awaited(): Expression {
+    const first = this.cursor.peek();
+    if (!this.cursor.take('await')) return this.#primary();
+    return this.#node(first, { type: 'await', value: this.#primary() }, false);
+  }
+
+  #primary(): Expression {
+    const { cursor } = this;
+    const first = cursor.peek();
+    let value = this.#atom();
     for (;;) {
-      const { line } = cursor.peek();
-      if (cursor.take('.')) {
-        const token = cursor.peek();
-        if (token.kind !== 'name') cursor.fail();
-        cursor.at++;
-        value = { type: 'attribute', of: value, name: token.text };
-      } else if (cursor.take('(')) value = { type: 'call', of: value, ...argumentsOf(), line };
-      else if (cursor.take('[')) {
-        const from = cursor.is(':') ? undefined : expressions();
-        if (cursor.take(':')) {
-          const to = cursor.is(']') || cursor.is(':') ? undefined : expression();
-          if (cursor.take(':') && !cursor.is(']')) expression();
-          value = { type: 'item', of: value, index: { type: 'slice', ...(from && { from }), ...(to && { to }) } };
-        } else value = { type: 'item', of: value, index: from as Expression };
+      if (cursor.take('.')) value = this.#node(first, { type: 'attribute', of: value, name: cursor.name() }, value.plain);
+      else if (cursor.take('(')) {
+        const args = this.args();
+        value = this.#node(first, { type: 'call', of: value, args }, false);
+      } else if (cursor.take('[')) {
+        const index = this.#listOf(() => this.#slice());
         cursor.expect(']');
+        value = this.#node(first, { type: 'item', of: value, index }, value.plain && index.plain);
       } else return value;
     }
-  };
-  const argumentsOf = (): { args: Expression[]; named: [string, Expression][] } => {
-    const args: Expression[] = [];
-    const named: [string, Expression][] = [];
+  }
+
+  #slice(): Expression {
+    const { cursor } = this;
+    const first = cursor.peek();
+    const from = cursor.is(':') ? undefined : this.named();
+    if (from && !cursor.is(':')) return from;
+    cursor.expect(':');
+    const to = cursor.is(']') || cursor.is(':') || cursor.is(',') ? undefined : this.expression();
+    const step = cursor.take(':') && !cursor.is(']') && !cursor.is(',') ? this.expression() : undefined;
+    const plain = [from, to, step].every((each) => each === undefined || each.plain);
+    return this.#node(first, { type: 'slice', from, to, step }, plain);
+  }
+
+  /** What stands between parentheses after what is called. */
+  args(): Argument[] {
+    const { cursor } = this;
+    const args: Argument[] = [];
     while (!cursor.take(')')) {
-      const next = cursor.peek(1);
-      if (cursor.peek().kind === 'name' && next?.kind === 'op' && next.text === '=') {
-        const own = cursor.name();
-        cursor.at++;
-        named.push([own, expression()]);
+      const first = cursor.peek();
+      if (cursor.is('*') || cursor.is('**')) args.push({ star: cursor.next().text as '*' | '**', value: this.expression() });
+      else if (first.kind === 'name' && !KEYWORDS.has(first.text) && cursor.is('=', 1)) {
+        cursor.next();
+        cursor.next();
+        args.push({ name: first.text, value: this.expression() });
       } else {
-        const value = expression();
-        args.push(cursor.is('for') ? comprehension(value) : value);
+        const value = this.named();
+        args.push({ value: cursor.is('for') || cursor.is('async') ? this.#comprehension(first, 'generator', value) : value });
       }
-      if (!cursor.is(')')) cursor.expect(',');
+      if (!cursor.is(')') && !cursor.take(',')) cursor.fail('invalid syntax. Perhaps you forgot a comma?', cursor.since(first));
     }
-    return { args, named };
-  };
-  const comprehension = (value: Expression): Expression => {
-    cursor.expect('for');
-    const own = targets();
-    cursor.expect('in');
-    const of = or();
-    const test = cursor.take('if') ? or() : undefined;
-    if (cursor.is('for')) cursor.fail('nested comprehension');
-    return { type: 'comprehension', value, target: own, of, ...(test && { test }) };
-  };
-  const atom = (): Expression => {
+    return args;
+  }
+
+  #comprehension(first: Span, kind: 'list' | 'set' | 'dict' | 'generator', value: Expression, key?: Expression): Expression {
+    const { cursor } = this;
+    const loops: Loop[] = [];
+    while (cursor.is('for') || (cursor.is('async') && cursor.is('for', 1))) {
+      cursor.take('async');
+      cursor.next();
+      const target = this.targets();
+      cursor.expect('in');
+      const of = this.#or();
+      const tests: Expression[] = [];
+      while (cursor.take('if')) tests.push(this.#or());
+      loops.push({ target, of, tests });
+    }
+    return this.#node(first, { type: 'comprehension', kind, value, ...(key && { key }), loops }, false);
+  }
+
+  #atom(): Expression {
+    const { cursor } = this;
     const token = cursor.peek();
-    cursor.at++;
-    switch (token.kind) {
-      case 'number':
-        return { type: 'constant', value: Number(token.text) };
-      case 'string': {
-        let text = token.text;
-        while (cursor.peek().kind === 'string') text += cursor.next().text;
-        return cursor.peek().kind === 'fstring' ? join(text, atom()) : { type: 'constant', value: text };
-      }
-      case 'fstring': {
-        const parts = formatParts(token.text, token.line);
-        while (cursor.peek().kind === 'string' || cursor.peek().kind === 'fstring') {
-          const next = cursor.next();
-          parts.push(...(next.kind === 'string' ? [next.text] : formatParts(next.text, next.line)));
-        }
-        return { type: 'format', parts };
-      }
-      case 'bytes':
-        return { type: 'bytes', value: token.text };
-      case 'name':
-        if (token.text === 'None') return { type: 'constant', value: null };
-        if (token.text === 'True' || token.text === 'False') return { type: 'constant', value: token.text === 'True' };
-        if (KEYWORDS.has(token.text)) break;
-        return { type: 'name', name: token.text, line: token.line };
-      case 'op':
-        if (token.text === '(') {
-          if (cursor.take(')')) return { type: 'tuple', items: [] };
-          const value = expressions();
-          const made = cursor.is('for') ? comprehension(value) : value;
-          cursor.expect(')');
-          return made;
-        }
-        if (token.text === '[') return listOf();
-        if (token.text === '{') return dictOf();
+    if (token.kind === 'string' || token.kind === 'fstring' || token.kind === 'bytes') return this.#strings();
+    if (token.kind === 'number') {
+      cursor.next();
+      if (cursor.isKind('name') && /^[jJ]$/.test(cursor.peek().text) && cursor.peek().column === token.endColumn) cursor.next();
+      return this.#node(token, { type: 'constant', value: numberOf(token.text) }, true);
     }
-    cursor.at--;
+    if (token.kind === 'name') {
+      if (token.text in CONSTANTS) {
+        cursor.next();
+        return this.#node(token, { type: 'constant', value: CONSTANTS[token.text] ?? null }, true);
+      }
+      return this.#node(token, { type: 'name', name: cursor.name() }, true);
+    }
+    if (cursor.take('...')) return this.#node(token, { type: 'ellipsis' }, true);
+    if (cursor.take('(')) return this.#parenthesis(token);
+    if (cursor.take('[')) return this.#display(token, 'list', ']');
+    if (cursor.take('{')) return this.#braces(token);
     return cursor.fail();
-  };
-  const join = (text: string, rest: Expression): Expression => ({
-    type: 'format',
-    parts: [text, ...(rest.type === 'format' ? rest.parts : [])],
-  });
-  const listOf = (): Expression => {
-    const items: Expression[] = [];
-    while (!cursor.take(']')) {
-      const value = expression();
-      if (cursor.is('for')) {
-        const made = comprehension(value);
-        cursor.expect(']');
+  }
+
+  #parenthesis(first: Span): Expression {
+    const { cursor } = this;
+    if (cursor.take(')')) return this.#node(first, { type: 'tuple', items: [] }, true);
+    const value = cursor.is('yield') ? this.yielded() : this.#starred();
+    if (cursor.is('for') || cursor.is('async')) {
+      const made = this.#comprehension(first, 'generator', value);
+      cursor.expect(')');
+      return made;
+    }
+    if (cursor.take(')')) return value.type === 'star' ? cursor.fail() : value;
+    const items = [value];
+    while (cursor.take(',') && !cursor.is(')')) items.push(this.#starred());
+    if (!cursor.take(')')) cursor.fail('invalid syntax. Perhaps you forgot a comma?', cursor.since(first));
+    return this.#node(first, { type: 'tuple', items }, items.every(isPlain));
+  }
+
+  #display(first: Span, type: 'list' | 'set', end: string, given?: Expression): Expression {
+    const { cursor } = this;
+    const items: Expression[] = given ? [given] : [];
+    if (given && !cursor.is(end)) cursor.expect(',');
+    while (!cursor.is(end)) {
+      items.push(this.#starred());
+      if (items.length === 1 && (cursor.is('for') || cursor.is('async'))) {
+        const made = this.#comprehension(first, type, items[0] as Expression);
+        cursor.expect(end);
         return made;
       }
-      items.push(value);
-      if (!cursor.is(']')) cursor.expect(',');
+      if (!cursor.is(end) && !cursor.take(',')) cursor.fail('invalid syntax. Perhaps you forgot a comma?', cursor.since(first));
     }
-    return { type: 'list', items };
-  };
-  const dictOf = (): Expression => {
-    const items: [Expression, Expression][] = [];
-    while (!cursor.take('}')) {
-      if (cursor.is('**')) throw new Unsupported('unpacking');
-      const key = expression();
-      // Sets, and what is made of others by a rule, are Python, but not known here.
-      if (!cursor.is(':') && (cursor.is(',') || cursor.is('}') || cursor.is('for'))) throw new Unsupported('set');
-      cursor.expect(':');
-      items.push([key, expression()]);
-      if (cursor.is('for')) throw new Unsupported('comprehension');
-      if (!cursor.is('}')) cursor.expect(',');
-    }
-    return { type: 'dict', items };
-  };
-  const parametersOf = (): { parameters: string[]; defaults: (Expression | undefined)[] } => {
-    const parameters: string[] = [];
-    const defaults: (Expression | undefined)[] = [];
-    cursor.expect('(');
-    while (!cursor.take(')')) {
-      const stars = cursor.take('**') ? '**' : cursor.take('*') ? '*' : '';
-      parameters.push(stars + (cursor.is(',') ? '' : cursor.name()));
-      if (cursor.take(':')) expression();
-      defaults.push(cursor.take('=') ? expression() : undefined);
-      if (!cursor.is(')')) cursor.expect(',');
-    }
-    return { parameters, defaults };
-  };
-
-  return { expression, expressions, target, targets, parametersOf };
-}
-
-/** The literal text and the expressions of an f-string. */
-function formatParts(text: string, line: number): (string | { value: Expression; spec: string; repr: boolean })[] {
-  const parts: (string | { value: Expression; spec: string; repr: boolean })[] = [];
-  let literal = '';
-  for (let i = 0; i < text.length; i++) {
-    const c = text[i] as string;
-    if ((c === '{' || c === '}') && text[i + 1] === c) {
-      literal += c;
-      i++;
-    } else if (c === '{') {
-      let depth = 0;
-      let end = i + 1;
-      for (; end < text.length; end++) {
-        const at = text[end] as string;
-        if ('([{'.includes(at)) depth++;
-        else if (at === '}' && depth === 0) break;
-        else if (')]}'.includes(at)) depth--;
-      }
-      if (end >= text.length) throw new PythonSyntaxError("f-string: expecting '}'", line);
-      const [, code = '', conversion, spec = ''] = /^(.*?)(![rs])?(?::([^:'"\])]*))?$/s.exec(text.slice(i + 1, end)) ?? [];
-      const value = parseExpression(code.replace(/=$/, ''));
-      if (literal !== '') parts.push(literal);
-      literal = code.endsWith('=') ? code : '';
-      if (literal !== '') parts.push(literal);
-      literal = '';
-      parts.push({ value: value, spec, repr: conversion === '!r' });
-      i = end;
-    } else literal += c;
+    cursor.next();
+    return this.#node(first, { type, items }, items.every(isPlain));
   }
-  if (literal !== '') parts.push(literal);
-  return parts;
+
+  #braces(first: Span): Expression {
+    const { cursor } = this;
+    if (cursor.take('}')) return this.#node(first, { type: 'dict', items: [] }, true);
+    if (!cursor.is('**')) {
+      const one = this.#starred();
+      if (!cursor.is(':')) {
+        if (!cursor.is('for')) return this.#display(first, 'set', '}', one);
+        const made = this.#comprehension(first, 'set', one);
+        cursor.expect('}');
+        return made;
+      }
+      cursor.next();
+      const value = this.expression();
+      if (cursor.is('for') || cursor.is('async')) {
+        const made = this.#comprehension(first, 'dict', value, one);
+        cursor.expect('}');
+        return made;
+      }
+      return this.#dict(first, [{ key: one, value }]);
+    }
+    return this.#dict(first, []);
+  }
+
+  #dict(first: Span, items: { key?: Expression; value: Expression }[]): Expression {
+    const { cursor } = this;
+    while (!cursor.take('}')) {
+      if (items.length > 0 && !cursor.take(',')) cursor.fail('invalid syntax. Perhaps you forgot a comma?', cursor.since(first));
+      if (cursor.take('}')) break;
+      if (cursor.take('**')) items.push({ value: this.#binary(0) });
+      else {
+        const key = this.expression();
+        cursor.expect(':');
+        items.push({ key, value: this.expression() });
+      }
+    }
+    return this.#node(
+      first,
+      { type: 'dict', items },
+      items.every(({ key, value }) => key?.plain && value.plain),
+    );
+  }
+
+  /** Strings that stand side by side are one. */
+  #strings(): Expression {
+    const { cursor } = this;
+    const first = cursor.peek();
+    const parts: FormatPart[] = [];
+    while (cursor.isKind('string') || cursor.isKind('fstring') || cursor.isKind('bytes')) {
+      const token = cursor.next();
+      const made =
+        token.kind === 'fstring' ? formatParts(token.text, token.line, token.raw ? asItIs : unescaped, parseField) : [token.text];
+      for (const part of made) {
+        const last = parts.at(-1);
+        if (typeof part === 'string' && typeof last === 'string') parts[parts.length - 1] = last + part;
+        else parts.push(part);
+      }
+    }
+    const [only = ''] = parts;
+    if (parts.length <= 1 && typeof only === 'string')
+      return this.#node(first, first.kind === 'bytes' ? { type: 'bytes', value: only } : { type: 'constant', value: only }, true);
+    return this.#node(first, { type: 'format', parts }, parts.every(isPlainPart));
+  }
+
+  /** Up to what ends them, which is left. Annotations are read and forgotten. */
+  parameters(end: ')' | ':'): Parameter[] {
+    const { cursor } = this;
+    const parameters: Parameter[] = [];
+    let keywordOnly = false;
+    while (!cursor.is(end)) {
+      if (cursor.take('/')) {
+        // What comes before can be given by place alone: nobody here asks.
+      } else if (cursor.is('*') && (cursor.is(',', 1) || cursor.is(end, 1))) {
+        cursor.next();
+        keywordOnly = true;
+      } else {
+        const star = cursor.take('**') ? '**' : cursor.take('*') ? '*' : undefined;
+        const name = cursor.name();
+        if (end === ')' && cursor.take(':')) this.expression();
+        const value = cursor.take('=') ? this.expression() : undefined;
+        if (parameters.some((each) => each.name === name)) cursor.fail(`duplicate argument '${name}' in function definition`);
+        if (!star && !keywordOnly && !value && parameters.some((each) => each.value && !each.keywordOnly))
+          cursor.fail('non-default argument follows default argument');
+        parameters.push({ name, keywordOnly: keywordOnly && !star, ...(star && { star }), ...(value && { value }) });
+        if (star === '*') keywordOnly = true;
+      }
+      if (!cursor.is(end)) cursor.expect(',');
+    }
+    return parameters;
+  }
 }
 
-function parseExpression(source: string): Expression {
-  const cursor = new Cursor(source);
-  const value = expressionParser(cursor).expressions();
-  if (cursor.peek().kind !== 'newline' && cursor.peek().kind !== 'end') cursor.fail('f-string: invalid syntax');
-  return value;
+const asItIs = (text: string): string => text;
+
+function parseField(source: string, line: number): Expression {
+  const cursor = new Cursor(`(${source})`);
+  try {
+    const value = new ExpressionParser(cursor).expressions();
+    if (cursor.peek().kind !== 'newline' && cursor.peek().kind !== 'end') cursor.fail();
+    return value;
+  } catch (error) {
+    if (error instanceof PythonSyntaxError) throw new PythonSyntaxError(`f-string: ${error.message}`, line);
+    throw error;
+  }
 }
 
+const isPlain = ({ plain }: Expression): boolean => plain;
+const isPlainPart = (part: FormatPart): boolean => typeof part === 'string' || (part.value.plain && part.spec.every(isPlainPart));
+
+const numberOf = (text: string): number | bigint => (/^0[xXoObB]|^\d+$/.test(text) ? BigInt(text) : Number(text));
+
+const CONSTANTS: Readonly<Record<string, boolean | null>> = { __proto__: null, True: true, False: false, None: null } as never;
 const LEVELS: readonly (readonly string[])[] = [['|'], ['^'], ['&'], ['<<', '>>'], ['+', '-'], ['*', '//', '/', '%', '@']];

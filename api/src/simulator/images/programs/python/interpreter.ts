@@ -1,250 +1,500 @@
-import { seconds, type Task } from '../../../engine/index.ts';
-import { OsError, type Process } from '../../../kernel/index.ts';
-import { BATCH, Evaluator, type Flow } from './evaluator.ts';
-import { isKind, osRaised } from './exceptions.ts';
-import { binary, iterate } from './operations.ts';
-import type { Threads } from './threads.ts';
-import type { Statement } from './tree.ts';
+import { finished, type Task } from '../../../engine/index.ts';
+import { OsError } from '../../../kernel/index.ts';
+import { bindArguments } from './calls.ts';
+import { bound, catches } from './classes.ts';
+import { Evaluator } from './evaluator.ts';
+import { failure, objectClass, osRaised, setArgs } from './exceptions.ts';
+import { Generator } from './generators.ts';
+import { deleteItem } from './items.ts';
+import { matches } from './matching.ts';
+import { binary } from './operations.ts';
+import { tracebackOf } from './traceback.ts';
+import type { Argument, Block, Expression, Statement } from './tree.ts';
+import { isException, typeName } from './types.ts';
 import {
+  type Arguments,
   Dict,
+  type Frame,
+  given,
   Instance,
+  isTask,
   List,
+  Method,
   type Module,
+  Native,
   PythonClass,
   PythonFunction,
+  PythonSet,
   Raised,
   Scope,
-  text,
-  truth,
   Unsupported,
   type Value,
 } from './values.ts';
 
+/** How a statement ends that does not just end. */
+export type Flow = 'break' | 'continue' | { readonly result: Value } | undefined;
+export type Importer = (interpreter: Interpreter, name: string) => Task<Module>;
+
 /** Runs what was parsed, in one process. Its standard output is buffered, as Python's is where there is no terminal. */
 export class Interpreter extends Evaluator {
-  readonly builtins = new Scope();
-  readonly globals = new Scope(this.builtins);
-  readonly modules = new Map<string, Module>();
-  /** Handlers that signals have called for. */
-  readonly pending: { readonly handler: Value; readonly number: number }[] = [];
-  /** Of a program that has some. */
-  threads: Threads | undefined;
-  #buffer = '';
+  /** The texts of the files that run, for tracebacks. */
+  readonly sources = new Map<string, readonly string[]>();
 
   constructor(
-    process: Process,
-    readonly unbuffered: boolean,
-    readonly importModule: (interpreter: Interpreter, name: string) => Module,
+    process: ConstructorParameters<typeof Evaluator>[0],
+    file: string,
+    version: string,
+    unbuffered: boolean,
+    readonly importer: Importer,
   ) {
-    super(process);
+    super(process, file, version, unbuffered);
   }
 
-  // ---- what goes beyond the language
-
-  *print(output: string, flush = false): Task<void> {
-    this.#buffer += output;
-    if (flush || this.unbuffered || this.#buffer.length > 8192) yield* this.flush();
+  importModule(name: string): Task<Module> {
+    return this.importer(this, name);
   }
-  *flush(): Task<void> {
-    const output = this.#buffer;
-    this.#buffer = '';
-    if (output !== '') yield* this.process.write(1, output);
+  traceback(raised: Raised): string {
+    return tracebackOf(this, raised, this.sources);
   }
 
-  /** Signals are handled between steps; a sleep then goes on. @see https://peps.python.org/pep-0475/ */
-  *sleep(duration: number): Task<void> {
-    this.operations = 0;
-    const until = this.process.now + seconds(duration);
-    while (this.process.now < until) {
-      try {
-        yield* this.process.sleep(until - this.process.now);
-      } catch (error) {
-        if (!(error instanceof OsError && error.code === 'EINTR')) throw error;
+  // ---- calls
+
+  call(callee: Value, args: Arguments): Task<Value> {
+    if (callee instanceof Native) {
+      const made = callee.run(args, this);
+      return isTask(made) ? made : finished(made);
+    }
+    if (callee instanceof Method) {
+      const { args: rest, named, fresh } = args;
+      return this.call(callee.run, { args: [callee.self, ...rest], named, fresh });
+    }
+    if (callee instanceof PythonFunction) return this.#callFunction(callee, args);
+    if (callee instanceof PythonClass) return this.#instantiate(callee, args);
+    if (callee instanceof Instance) {
+      const own = callee.of.find('__call__');
+      if (own !== undefined) return this.call(bound(own, callee, callee.of), args);
+    }
+    throw failure('TypeError', `'${typeName(callee)}' object is not callable`);
+  }
+
+  *#callFunction(callee: PythonFunction, args: Arguments): Task<Value> {
+    const { node } = callee;
+    const [at] = node.body;
+    const frame: Frame = {
+      where: node.name,
+      file: callee.scope.frame.file,
+      at: at?.at ?? callee.scope.frame.at,
+      of: callee,
+      self: args.args[0],
+    };
+    const scope = new Scope(callee.scope, frame, node.locals);
+    bindArguments(callee, args, scope);
+    if (node.async) return new Generator(node.generator ? 'async_generator' : 'coroutine', node.name, this.#body(node.body, scope));
+    if (node.generator) return new Generator('generator', node.name, this.#body(node.body, scope));
+    const flow = yield* this.run(node.body, scope);
+    return typeof flow === 'object' ? flow.result : null;
+  }
+  *#body(body: Block, scope: Scope): Task<Value> {
+    const flow = yield* this.run(body, scope);
+    return typeof flow === 'object' ? flow.result : null;
+  }
+
+  *#instantiate(of: PythonClass, args: Arguments): Task<Value> {
+    if (of.make) {
+      const made = of.make(args, this);
+      return isTask(made) ? yield* made : made;
+    }
+    const builtIn = of.order.find(({ make }) => make);
+    if (builtIn) throw new Unsupported(`a class that is a kind of ${builtIn.name}`);
+    const create = of.find('__new__');
+    const instance = create instanceof PythonFunction ? yield* this.call(create, { ...args, args: [of, ...args.args] }) : new Instance(of);
+    if (!(instance instanceof Instance) || !instance.of.isKindOf(of)) return instance;
+    if (isException(of)) setArgs(instance, args.args);
+    const start = of.find('__init__');
+    if (start !== undefined && start !== objectClass.find('__init__')) yield* this.call(bound(start, instance, of), args);
+    else if (!isException(of) && args.args.length + args.named.size > 0 && !(create instanceof PythonFunction))
+      throw failure('TypeError', `${of.name}() takes no arguments`);
+    return instance;
+  }
+
+  /** Waits for a coroutine, or for anything that can be awaited. */
+  *drive(value: Value): Task<Value> {
+    if (value instanceof Generator) {
+      while ((yield* value.resume(null)) !== undefined) {
+        // What it hands out is nobody's.
       }
-      yield* this.handleSignals();
+      return value.result;
     }
-  }
-  *handleSignals(): Task<void> {
-    for (let next = this.pending.shift(); next; next = this.pending.shift()) {
-      if (next.handler === null) throw new Raised('KeyboardInterrupt', '');
-      yield* this.call(next.handler, { args: [next.number, null], named: new Map() });
-    }
-  }
-
-  /** A signal has come: what it calls for is done between steps, or by a thread. */
-  interrupt(handler: Value, number: number): void {
-    this.pending.push({ handler, number });
-    this.threads?.handle();
+    const wait = value instanceof Instance ? this.attributeIf(value, '__await__') : undefined;
+    if (!wait) throw failure('TypeError', `object ${typeName(value)} can't be used in 'await' expression`);
+    return yield* this.call(wait, given());
   }
 
   // ---- statements
 
-  *run(body: readonly Statement[], scope: Scope, where = '<module>'): Task<Flow> {
+  *run(body: Block, scope: Scope): Task<Flow> {
     for (const statement of body) {
       try {
-        if (this.pending.length > 0) yield* this.handleSignals();
-        if (++this.operations % BATCH === 0) yield* this.work();
-        const flow = yield* this.#statement(statement, scope, where);
-        if (flow !== undefined) return flow;
+        if (this.pendingSignals > 0) yield* this.handleSignals();
+        yield* this.tick();
+        // The common ones stand here: each generator on the way down takes its part of the stack.
+        if (statement.type === 'return') return { result: statement.value ? yield* this.task(statement.value, scope) : null };
+        if (statement.type === 'expression') yield* this.task(statement.value, scope);
+        else {
+          const flow = yield* this.#statement(statement, scope);
+          if (flow !== undefined) return flow;
+        }
       } catch (error) {
-        const raised = error instanceof OsError ? osRaised(error) : error;
-        if (
-          raised instanceof Raised &&
-          !(
-            statement.type === 'if' ||
-            statement.type === 'while' ||
-            statement.type === 'for' ||
-            statement.type === 'try' ||
-            statement.type === 'with'
-          ) &&
-          raised.frames[0]?.where !== where
-        )
-          raised.frames.unshift({ line: statement.line, where });
-        throw raised;
+        throw this.#noted(error, statement, scope.frame);
       }
     }
     return undefined;
   }
 
-  *#statement(statement: Statement, scope: Scope, where: string): Task<Flow> {
+  /** The exception, with this frame's place in its traceback. */
+  #noted(error: unknown, statement: Statement, frame: Frame): unknown {
+    const raised = error instanceof OsError ? osRaised(error) : error;
+    if (!(raised instanceof Raised)) return raised;
+    if (raised.context === undefined && this.handling && this.handling !== raised) raised.context = this.handling;
+    if (raised.last !== frame) {
+      const within = frame.at.line >= statement.at.line && frame.at.endLine <= statement.at.endLine;
+      raised.frames.unshift({ where: frame.where, file: frame.file, at: within ? frame.at : statement.at });
+      raised.last = frame;
+    }
+    return raised;
+  }
+
+  *#statement(statement: Statement, scope: Scope): Task<Flow> {
     switch (statement.type) {
-      case 'expression':
-        yield* this.evaluate(statement.value, scope);
-        return undefined;
       case 'assign': {
-        const value = yield* this.evaluate(statement.value, scope);
+        const value = statement.value.plain ? this.value(statement.value, scope) : yield* this.task(statement.value, scope);
         for (const target of statement.targets) yield* this.assign(target, value, scope);
         return undefined;
       }
-      case 'change': {
-        const before = yield* this.evaluate(statement.target, scope);
-        const by = yield* this.evaluate(statement.value, scope);
-        if (before instanceof List && by instanceof List && statement.operator === '+') before.items.push(...by.items);
-        else yield* this.assign(statement.target, this.keep(binary(statement.operator, before, by)), scope);
-        return undefined;
-      }
+      case 'change':
+        return yield* this.#change(statement.target, statement.operator, statement.value, scope);
       case 'import':
-        for (const { module, name, as } of statement.names) {
-          const found = this.importModule(this, module);
-          if (name === undefined)
-            // `import a.b` binds `a`; `import a.b as c` what it names.
-            scope.set(as, module.includes('.') && as === module.split('.')[0] ? (this.modules.get(as) ?? found) : found);
-          else if (name === '*') for (const [each, value] of found.members) scope.set(each, value);
-          else {
-            const member = found.members.get(name);
-            if (member === undefined) throw new Unsupported(`${module}.${name}`);
-            scope.set(as, member);
-          }
-        }
+        scope.frame.at = statement.at;
+        for (const each of statement.names) yield* this.#import(each, scope);
         return undefined;
       case 'if':
-        return yield* this.run(truth(yield* this.evaluate(statement.test, scope)) ? statement.body : statement.otherwise, scope, where);
+        return yield* this.run(this.truth(yield* this.task(statement.test, scope)) ? statement.body : statement.otherwise, scope);
       case 'while':
-        while (truth(yield* this.evaluate(statement.test, scope))) {
-          const flow = yield* this.#round(statement.body, scope, where);
-          if (flow === 'break') return undefined;
-          if (typeof flow === 'object') return flow;
+        // One that counts ends; one that asks, or does not even ask, may not.
+        if (statement.test.plain && statement.test.type !== 'constant') return yield* this.#while(statement, scope);
+        this.endless++;
+        try {
+          return yield* this.#while(statement, scope);
+        } finally {
+          this.endless--;
         }
-        return yield* this.run(statement.otherwise, scope, where);
       case 'for':
-        for (const item of iterate(yield* this.evaluate(statement.of, scope))) {
-          yield* this.assign(statement.target, item, scope);
-          const flow = yield* this.#round(statement.body, scope, where);
-          if (flow === 'break') return undefined;
-          if (typeof flow === 'object') return flow;
-        }
-        return yield* this.run(statement.otherwise, scope, where);
+        return yield* this.#for(statement, scope);
       case 'function': {
-        const defaults: (Value | undefined)[] = [];
-        for (const each of statement.defaults) defaults.push(each && (yield* this.evaluate(each, scope)));
-        scope.set(statement.name, new PythonFunction(statement.name, statement.parameters, defaults, statement.body, scope));
-        return undefined;
-      }
-      case 'class': {
-        const bases: PythonClass[] = [];
-        for (const each of statement.bases) {
-          const base = yield* this.evaluate(each, scope);
-          if (!(base instanceof PythonClass)) throw new Unsupported('base class');
-          bases.push(base);
-        }
-        const inside = new Scope(scope);
-        yield* this.run(statement.body, inside, statement.name);
-        scope.set(statement.name, new PythonClass(statement.name, bases, inside.names));
-        return undefined;
-      }
-      case 'return':
-        return { result: statement.value ? yield* this.evaluate(statement.value, scope) : null };
-      case 'raise': {
-        const value = statement.value && (yield* this.evaluate(statement.value, scope));
-        const made = value instanceof PythonClass ? yield* this.call(value, { args: [], named: new Map() }) : value;
-        if (made instanceof Instance) throw new Raised(made.of.name, text(made.fields.get('message') ?? ''), made);
-        throw new Raised(
-          made === undefined ? 'RuntimeError' : 'TypeError',
-          made === undefined ? 'No active exception to reraise' : 'exceptions must derive from BaseException',
+        const { made, decorators } = statement;
+        const defaults = new Map<string, Value>();
+        for (const { name, value } of made.parameters) if (value) defaults.set(name, yield* this.task(value, scope));
+        yield* this.#define(
+          made.name,
+          new PythonFunction(made, defaults, scope.frame.where === CLASS_BODY ? (scope.outer as Scope) : scope),
+          decorators,
+          scope,
         );
+        return undefined;
       }
+      case 'class':
+        return yield* this.#class(statement.name, statement.decorators, statement.bases, statement.body, scope);
+      case 'raise':
+        return yield* this.#raise(statement.value, statement.cause, scope, statement);
+      case 'assert':
+        if (this.truth(yield* this.task(statement.test, scope))) return undefined;
+        {
+          const args = statement.message ? [yield* this.task(statement.message, scope)] : [];
+          scope.frame.at = statement.test.type === 'constant' ? statement.at : statement.test.at;
+          throw failure('AssertionError', ...args);
+        }
       case 'break':
       case 'continue':
         return statement.type;
       case 'delete':
-        for (const target of statement.targets) {
-          if (target.type === 'name') {
-            this.letGo(scope.get(target.name));
-            scope.names.delete(target.name);
-          } else if (target.type === 'item') {
-            const of = yield* this.evaluate(target.of, scope);
-            const index = yield* this.evaluate(target.index, scope);
-            if (of instanceof Dict) of.entries.delete(index);
-            else if (of instanceof List && typeof index === 'number') this.letGo(of.items.splice(index, 1)[0]);
-          }
-        }
+        for (const target of statement.targets) yield* this.#delete(target, scope);
         return undefined;
       case 'global':
-        for (const name of statement.names) scope.globals.add(name);
+      case 'nonlocal':
+        this.#elsewhere(statement.names, statement.type, scope);
         return undefined;
-      case 'with': {
-        const value = yield* this.evaluate(statement.value, scope);
-        if (statement.as) yield* this.assign(statement.as, value, scope);
-        try {
-          return yield* this.run(statement.body, scope, where);
-        } finally {
-          if (value instanceof Instance) {
-            const close = value.fields.get('close');
-            if (close !== undefined) yield* this.call(close, { args: [], named: new Map() });
-          }
-        }
-      }
+      case 'with':
+        return yield* this.#with(statement.items, statement.body, scope);
       case 'try':
-        return yield* this.#attempt(statement, scope, where);
-      case 'pass':
+        return yield* this.#try(statement, scope);
+      case 'match': {
+        const value = yield* this.task(statement.value, scope);
+        for (const { pattern, guard, body } of statement.cases) {
+          if (!(yield* matches(this, pattern, value, scope))) continue;
+          if (guard && !this.truth(yield* this.task(guard, scope))) continue;
+          return yield* this.run(body, scope);
+        }
+        return undefined;
+      }
+      default:
         return undefined;
     }
   }
 
-  *#round(body: readonly Statement[], scope: Scope, where: string): Task<Flow> {
-    // A loop with nothing in it that waits still takes time.
-    if (++this.operations % BATCH === 0) yield* this.work();
-    return yield* this.run(body, scope, where);
+  *#change(target: Expression, operator: string, node: Expression, scope: Scope): Task<Flow> {
+    const before = yield* this.task(target, scope);
+    const by = node.plain ? this.value(node, scope) : yield* this.task(node, scope);
+    const at = { ...target, at: { ...target.at, endLine: node.at.endLine, endColumn: node.at.endColumn } };
+    if (before instanceof List && before.kind === 'list' && operator === '+') {
+      const items = yield* this.items(by);
+      before.items.push(...items);
+      if (items.length > 64) this.hold(8 * items.length);
+    } else if (before instanceof PythonSet && by instanceof PythonSet && operator === '|') for (const item of by.items) before.add(item);
+    else if (before instanceof Dict && by instanceof Dict && operator === '|')
+      for (const [key, value] of by.entries.values()) before.set(key, value);
+    else {
+      const own = before instanceof Instance ? this.attributeIf(before, IN_PLACE[operator] ?? '') : undefined;
+      if (own) yield* this.assign(target, yield* this.call(own, given(by)), scope);
+      else {
+        try {
+          yield* this.assign(target, this.keep(binary(this, operator, before, by)), scope);
+        } catch (error) {
+          scope.frame.at = at.at;
+          // What fails is named with its `=`.
+          const args = error instanceof Raised ? error.value.fields.get('args') : undefined;
+          if (args instanceof List && typeof args.items[0] === 'string')
+            args.items[0] = args.items[0].replace(`operand type(s) for ${operator}:`, `operand type(s) for ${operator}=:`);
+          throw error;
+        }
+      }
+    }
+    return undefined;
   }
 
-  *#attempt(statement: Extract<Statement, { type: 'try' }>, scope: Scope, where: string): Task<Flow> {
+  *#import({ module, name, as }: { module: string; name?: string; as: string }, scope: Scope): Task<void> {
+    const found = yield* this.importModule(module);
+    // `import a.b` binds `a`; `import a.b as c` what it names.
+    if (name === undefined) scope.set(as, module.includes('.') && as === module.split('.')[0] ? (this.modules.get(as) ?? found) : found);
+    else if (name === '*') for (const [each, value] of found.members) scope.set(each, value);
+    else {
+      const member = found.members.get(name) ?? this.modules.get(`${module}.${name}`);
+      if (member !== undefined) scope.set(as, member);
+      else if (found.own) throw failure('ImportError', `cannot import name '${name}' from '${module}' (${this.file})`);
+      else if (this.isPart(module, name)) scope.set(as, yield* this.importModule(`${module}.${name}`));
+      else throw new Unsupported(`${module}.${name}`);
+    }
+  }
+  private isPart(module: string, name: string): boolean {
+    return /^(os|urllib|http|concurrent|xml|email|importlib)$/.test(module) && /^[a-z]/.test(name);
+  }
+
+  *#while({ test, body, otherwise }: Statement & { type: 'while' }, scope: Scope): Task<Flow> {
+    while (this.truth(test.plain ? this.value(test, scope) : yield* this.task(test, scope))) {
+      const flow = yield* this.run(body, scope);
+      if (flow === 'break') return undefined;
+      if (typeof flow === 'object') return flow;
+      yield* this.tick();
+    }
+    return yield* this.run(otherwise, scope);
+  }
+
+  *#for(statement: Statement & { type: 'for' }, scope: Scope): Task<Flow> {
+    const of = yield* this.task(statement.of, scope);
+    scope.frame.at = statement.at;
+    const made = this.iterate(of);
+    const iteration = isTask(made) ? yield* made : made;
+    for (;;) {
+      const got = iteration.step(this);
+      const item = isTask(got) ? yield* got : got;
+      if (item === undefined) return yield* this.run(statement.otherwise, scope);
+      yield* this.assign(statement.target, item, scope);
+      const flow = yield* this.run(statement.body, scope);
+      if (flow === 'break') return undefined;
+      if (typeof flow === 'object') return flow;
+    }
+  }
+
+  *#define(name: string, made: Value, decorators: readonly Expression[], scope: Scope): Task<void> {
+    let value = made;
+    for (const decorator of [...decorators].reverse()) {
+      const wrap = yield* this.task(decorator, scope);
+      value = yield* this.call(wrap, given(value));
+    }
+    scope.set(name, value);
+  }
+
+  *#class(name: string, decorators: readonly Expression[], bases: readonly Argument[], body: Block, scope: Scope): Task<Flow> {
+    const above: PythonClass[] = [];
+    for (const { name: keyword, value } of bases) {
+      const base = yield* this.task(value, scope);
+      if (keyword !== undefined) continue;
+      if (!(base instanceof PythonClass)) throw new Unsupported('a base that is no class');
+      above.push(base);
+    }
+    const frame: Frame = { where: CLASS_BODY, file: scope.frame.file, at: scope.frame.at };
+    const inside = new Scope(scope, frame);
+    const annotated = body.flatMap((each) =>
+      each.type === 'annotation' && each.name !== undefined
+        ? [each.name]
+        : each.type === 'assign'
+          ? each.targets.flatMap((target) => (target.type === 'name' ? [target.name] : []))
+          : [],
+    );
     try {
-      return yield* this.run(statement.body, scope, where);
+      yield* this.run(body, inside);
+    } catch (error) {
+      if (error instanceof Raised)
+        for (const [i, each] of error.frames.entries()) if (each.where === CLASS_BODY) error.frames[i] = { ...each, where: name };
+      throw error;
+    }
+    const made = new PythonClass(name, above.length > 0 ? above : [objectClass], inside.names, undefined, '__main__');
+    made.members.set('__fields__', new List(annotated, 'tuple'));
+    for (const member of inside.names.values()) own(member, made);
+    const hook = above.map((base) => base.find('__class_made__')).find((found) => found !== undefined);
+    if (hook) yield* this.call(hook, given(made));
+    yield* this.#define(name, made, decorators, scope);
+    return undefined;
+  }
+
+  *#raise(node: Expression | undefined, because: Expression | undefined, scope: Scope, statement: Statement): Task<never> {
+    const value = node && (yield* this.task(node, scope));
+    const cause = because && (yield* this.task(because, scope));
+    scope.frame.at = statement.at;
+    if (value === undefined) {
+      if (this.handling) throw this.handling;
+      throw failure('RuntimeError', 'No active exception to reraise');
+    }
+    const made = value instanceof PythonClass && isException(value) ? yield* this.call(value, given()) : value;
+    if (!(made instanceof Instance && isException(made.of))) throw failure('TypeError', 'exceptions must derive from BaseException');
+    const raised = made.native instanceof Raised ? made.native : new Raised(made);
+    made.native = raised;
+    if (cause instanceof Instance) {
+      raised.cause = cause.native instanceof Raised ? cause.native : new Raised(cause);
+    } else if (cause === null) raised.context = raised;
+    throw raised;
+  }
+
+  *#delete(target: Expression, scope: Scope): Task<void> {
+    if (target.type === 'name') {
+      const found = scope.names.get(target.name);
+      if (found === undefined && !scope.elsewhere?.has(target.name)) {
+        scope.frame.at = target.at;
+        throw failure('NameError', `name '${target.name}' is not defined`);
+      }
+      this.letGo(found);
+      (scope.elsewhere?.get(target.name) ?? scope).names.delete(target.name);
+    } else if (target.type === 'item') {
+      const of = yield* this.task(target.of, scope);
+      if (target.index.type === 'slice') {
+        yield* this.assign(target, new List([]), scope);
+        return;
+      }
+      const index = yield* this.task(target.index, scope);
+      scope.frame.at = target.at;
+      if (of instanceof List && typeof index === 'bigint') this.letGo(of.items[Number(index)]);
+      deleteItem(this, of, index);
+    } else if (target.type === 'attribute') {
+      const of = yield* this.task(target.of, scope);
+      if (of instanceof Instance && !of.fields.delete(target.name))
+        throw failure('AttributeError', `'${of.of.name}' object has no attribute '${target.name}'`);
+    } else if (target.type === 'tuple') for (const each of target.items) yield* this.#delete(each, scope);
+  }
+
+  #elsewhere(names: readonly string[], kind: 'global' | 'nonlocal', scope: Scope): void {
+    scope.elsewhere ??= new Map();
+    for (const name of names) {
+      let place: Scope | undefined = scope.global;
+      if (kind === 'nonlocal') for (place = scope.outer; place && !place.names.has(name); ) place = place.outer;
+      scope.elsewhere.set(name, place ?? scope.global);
+    }
+  }
+
+  *#with(items: readonly { value: Expression; as?: Expression }[], body: Block, scope: Scope): Task<Flow> {
+    const [first, ...more] = items;
+    if (!first) return yield* this.run(body, scope);
+    const manager = yield* this.task(first.value, scope);
+    scope.frame.at = first.value.at;
+    const enter = this.attributeIf(manager, '__enter__') ?? this.attributeIf(manager, '__aenter__');
+    const leave = this.attributeIf(manager, '__exit__') ?? this.attributeIf(manager, '__aexit__');
+    if (!enter || !leave) throw failure('TypeError', `'${typeName(manager)}' object does not support the context manager protocol`);
+    const entered = yield* this.#awaited(yield* this.call(enter, given()));
+    if (first.as) yield* this.assign(first.as, entered, scope);
+    let flow: Flow;
+    try {
+      flow = yield* this.#with(more, body, scope);
     } catch (error) {
       const raised = error instanceof OsError ? osRaised(error) : error;
       if (!(raised instanceof Raised)) throw raised;
-      const handler = statement.handlers.find(({ kinds }) => kinds.length === 0 || kinds.some((kind) => isKind(raised, kind)));
-      if (!handler) throw raised;
-      if (handler.as !== undefined) {
-        const made = raised.value instanceof Instance ? raised.value : new Instance(new PythonClass(raised.kind, [], new Map()));
-        made.fields.set('message', raised.message);
-        scope.set(handler.as, made);
-      }
-      return yield* this.run(handler.body, scope, where);
-    } finally {
-      const flow = yield* this.run(statement.finally, scope, where);
-      // biome-ignore lint/correctness/noUnsafeFinally: a return in Python's finally overrides what went before, too.
-      if (flow !== undefined) return flow;
+      const taken = yield* this.#awaited(yield* this.call(leave, given(raised.value.of, raised.value, null)));
+      if (this.truth(taken)) return undefined;
+      throw raised;
     }
+    yield* this.#awaited(yield* this.call(leave, given(null, null, null)));
+    return flow;
+  }
+  *#awaited(value: Value): Task<Value> {
+    return value instanceof Generator && value.kind === 'coroutine' ? yield* this.drive(value) : value;
+  }
+
+  *#try(statement: Statement & { type: 'try' }, scope: Scope): Task<Flow> {
+    let flow: Flow;
+    try {
+      flow = yield* this.#handled(statement, scope);
+    } catch (error) {
+      // Not when the process is no more, or is not followed any longer.
+      if (error instanceof Raised || error instanceof OsError) {
+        const before = this.handling;
+        this.handling = error instanceof Raised ? error : before;
+        const last = yield* this.run(statement.finally, scope);
+        this.handling = before;
+        if (last !== undefined) return last;
+      }
+      throw error;
+    }
+    return (yield* this.run(statement.finally, scope)) ?? flow;
+  }
+
+  *#handled({ body, handlers, otherwise }: Statement & { type: 'try' }, scope: Scope): Task<Flow> {
+    let flow: Flow;
+    try {
+      flow = yield* this.run(body, scope);
+    } catch (error) {
+      const raised = error instanceof OsError ? osRaised(error) : error;
+      if (!(raised instanceof Raised)) throw raised;
+      for (const { kind, as, body: handler } of handlers) {
+        if (kind && !catches(raised.value, yield* this.task(kind, scope))) continue;
+        const before = this.handling;
+        this.handling = raised;
+        raised.value.native ??= raised;
+        if (as !== undefined) scope.set(as, raised.value);
+        try {
+          return yield* this.run(handler, scope);
+        } finally {
+          this.handling = before;
+          if (as !== undefined) scope.names.delete(as);
+        }
+      }
+      throw raised;
+    }
+    return flow ?? (yield* this.run(otherwise, scope));
   }
 }
+
+/** Functions know the class in whose body they stand. */
+function own(member: Value, of: PythonClass): void {
+  if (member instanceof PythonFunction) member.owner ??= of;
+  else if (member instanceof Instance && (member.native instanceof PythonFunction || isAccessors(member.native))) {
+    for (const each of member.native instanceof PythonFunction ? [member.native] : [member.native.get, member.native.set])
+      if (each instanceof PythonFunction) each.owner ??= of;
+  }
+}
+const isAccessors = (value: unknown): value is { get: Value; set: Value } => typeof value === 'object' && value !== null && 'get' in value;
+
+const CLASS_BODY = '<class>';
+const IN_PLACE: Readonly<Record<string, string>> = {
+  '+': '__iadd__',
+  '-': '__isub__',
+  '*': '__imul__',
+  '/': '__itruediv__',
+  '|': '__ior__',
+};

@@ -1,32 +1,124 @@
-import { Bytes, Dict, Instance, Large, List, Raised, repr, text, truth, typeName, Unsupported, type Value } from './values.ts';
+import { failure } from './exceptions.ts';
+import { percent } from './format.ts';
+import { bytesOf, sizeOf, typeName } from './types.ts';
+import { Bytes, Dict, given, Instance, Large, List, type Machine, PythonSet, Range, Unsupported, type Value } from './values.ts';
 
 /** What is larger is known by its size alone. */
 const LARGE = 2 ** 18;
+/** Bits of a whole number beyond which nobody waits for it. */
+const MOST_BITS = 200_000;
 
-export function binary(operator: string, left: Value, right: Value): Value {
-  const a = typeof left === 'boolean' ? Number(left) : left;
-  const b = typeof right === 'boolean' ? Number(right) : right;
-  if (typeof a === 'number' && typeof b === 'number') return arithmetic(operator, a, b);
-  if (operator === '%' && (typeof a === 'string' || a instanceof Bytes)) return percent(a instanceof Bytes ? a.text : a, b);
+export function binary(machine: Machine, operator: string, left: Value, right: Value): Value {
+  const a = typeof left === 'boolean' ? BigInt(left) : left;
+  const b = typeof right === 'boolean' ? BigInt(right) : right;
+  if (typeof a === 'bigint' && typeof b === 'bigint') {
+    const made = whole(operator, a, b);
+    return typeof left === 'boolean' && typeof right === 'boolean' && /^[&|^]$/.test(operator) ? made === 1n : made;
+  }
+  if ((typeof a === 'number' || typeof a === 'bigint') && (typeof b === 'number' || typeof b === 'bigint'))
+    return real(operator, Number(a), Number(b), left, right);
+  if (left instanceof Instance || right instanceof Instance) {
+    const made = special(machine, operator, left, right);
+    if (made !== undefined) return made;
+  }
+  if (operator === '%' && (typeof a === 'string' || a instanceof Bytes)) {
+    const text = percent(machine, a instanceof Bytes ? a.text : a, b);
+    return a instanceof Bytes ? new Bytes(text) : text;
+  }
   if (operator === '*') {
     const repeated = repeat(a, b) ?? repeat(b, a);
     if (repeated !== undefined) return repeated;
   }
   if (operator === '+') {
-    if (typeof a === 'string' && typeof b === 'string')
-      return a.length + b.length > LARGE ? new Large('str', a.length + b.length, a.length + b.length) : a + b;
-    if (a instanceof Bytes && b instanceof Bytes) return new Bytes(a.text + b.text);
-    if (a instanceof List && b instanceof List) return new List([...a.items, ...b.items], a.kind);
-    if (a instanceof Large || b instanceof Large) {
-      const [x, y] = [size(a), size(b)];
-      return new Large(a instanceof Large ? a.kind : (b as Large).kind, x + y, bytes(a) + bytes(b));
-    }
-    if (typeof a === 'string') throw new Raised('TypeError', `can only concatenate str (not "${typeName(right)}") to str`);
+    const joined = join(a, b);
+    if (joined !== undefined) return joined;
   }
-  throw new Raised('TypeError', `unsupported operand type(s) for ${operator}: '${typeName(left)}' and '${typeName(right)}'`);
+  if (left instanceof PythonSet && right instanceof PythonSet) {
+    const made = sets(operator, left, right);
+    if (made) return made;
+  }
+  if (operator === '|' && left instanceof Dict && right instanceof Dict)
+    return Dict.of([...left.entries.values(), ...right.entries.values()]);
+  return unfit(operator, left, right);
 }
 
-function arithmetic(operator: string, a: number, b: number): number {
+function unfit(operator: string, left: Value, right: Value): never {
+  if (operator === '+' && typeof left === 'string')
+    throw failure('TypeError', `can only concatenate str (not "${typeName(right)}") to str`);
+  if (operator === '+' && left instanceof List)
+    throw failure('TypeError', `can only concatenate ${left.kind} (not "${typeName(right)}") to ${left.kind}`);
+  if (operator === '+' && left instanceof Bytes) throw failure('TypeError', `can't concat ${typeName(right)} to ${left.kind}`);
+  if (operator === '*' && (typeof left === 'string' || left instanceof List))
+    throw failure('TypeError', `can't multiply sequence by non-int of type '${typeName(right)}'`);
+  const shown = operator === '**' ? '** or pow()' : operator;
+  throw failure('TypeError', `unsupported operand type(s) for ${shown}: '${typeName(left)}' and '${typeName(right)}'`);
+}
+
+const SPECIAL: Readonly<Record<string, string>> = {
+  '+': 'add',
+  '-': 'sub',
+  '*': 'mul',
+  '/': 'truediv',
+  '//': 'floordiv',
+  '%': 'mod',
+  '**': 'pow',
+  '&': 'and',
+  '|': 'or',
+  '^': 'xor',
+  '<<': 'lshift',
+  '>>': 'rshift',
+  '@': 'matmul',
+};
+
+function special(machine: Machine, operator: string, left: Value, right: Value): Value | undefined {
+  const name = SPECIAL[operator] ?? '';
+  const own = left instanceof Instance && machine.attributeIf(left, `__${name}__`);
+  if (own) return machine.callNow(own, given(right));
+  const other = right instanceof Instance && machine.attributeIf(right, `__r${name}__`);
+  return other ? machine.callNow(other, given(left)) : undefined;
+}
+
+function whole(operator: string, a: bigint, b: bigint): Value {
+  switch (operator) {
+    case '+':
+      return a + b;
+    case '-':
+      return a - b;
+    case '*':
+      if (a > 2n ** 64n && b > 2n ** 64n && bits(a) + bits(b) > MOST_BITS) throw new Unsupported('numbers of very many digits');
+      return a * b;
+    case '**':
+      if (b < 0n) return real('**', Number(a), Number(b), a, b);
+      if (bits(a) * Number(b) > MOST_BITS && a !== 1n && a !== 0n && a !== -1n) throw new Unsupported('numbers of very many digits');
+      return a ** b;
+    case '/':
+      if (b === 0n) throw failure('ZeroDivisionError', 'division by zero');
+      return Number(a) / Number(b);
+    case '//':
+      if (b === 0n) throw failure('ZeroDivisionError', 'integer division or modulo by zero');
+      return a % b !== 0n && a < 0n !== b < 0n ? a / b - 1n : a / b;
+    case '%':
+      if (b === 0n) throw failure('ZeroDivisionError', 'integer modulo by zero');
+      return ((a % b) + b) % b;
+    case '<<':
+      if (b > BigInt(MOST_BITS)) throw new Unsupported('numbers of very many digits');
+      return a << b;
+    case '>>':
+      return a >> b;
+    case '&':
+      return a & b;
+    case '|':
+      return a | b;
+    case '^':
+      return a ^ b;
+    default:
+      return unfit(operator, a, b);
+  }
+}
+const bits = (value: bigint): number =>
+  value < 2n ** 53n && value > -(2n ** 53n) ? Math.log2(Math.abs(Number(value)) + 1) : value.toString(16).length * 4;
+
+function real(operator: string, a: number, b: number, left: Value, right: Value): number {
   switch (operator) {
     case '+':
       return a + b;
@@ -35,40 +127,36 @@ function arithmetic(operator: string, a: number, b: number): number {
     case '*':
       return a * b;
     case '**':
+      if (a < 0 && !Number.isInteger(b)) throw new Unsupported('complex numbers');
+      if (a === 0 && b < 0) throw failure('ZeroDivisionError', '0.0 cannot be raised to a negative power');
       return a ** b;
     case '/':
-      if (b === 0) throw new Raised('ZeroDivisionError', 'division by zero');
+      if (b === 0) throw failure('ZeroDivisionError', 'float division by zero');
       return a / b;
     case '//':
-      if (b === 0) throw new Raised('ZeroDivisionError', 'integer division or modulo by zero');
+      if (b === 0) throw failure('ZeroDivisionError', 'float floor division by zero');
       return Math.floor(a / b);
-    case '%':
-      if (b === 0) throw new Raised('ZeroDivisionError', 'integer modulo by zero');
-      return ((a % b) + b) % b;
-    case '<<':
-      return a * 2 ** b;
-    case '>>':
-      return Math.floor(a / 2 ** b);
-    case '&':
-      return a & b;
-    case '|':
-      return a | b;
-    case '^':
-      return a ^ b;
+    case '%': {
+      if (b === 0) throw failure('ZeroDivisionError', 'float modulo');
+      const rest = a % b;
+      return rest !== 0 && rest < 0 !== b < 0 ? rest + b : rest;
+    }
     default:
-      throw new Unsupported(operator);
+      return unfit(operator, left, right);
   }
 }
 
 function repeat(value: Value, times: Value): Value | undefined {
-  if (typeof times !== 'number') return undefined;
-  const count = Math.max(0, Math.floor(times));
-  if (typeof value === 'string')
-    return value.length * count > LARGE ? new Large('str', value.length * count, value.length * count) : value.repeat(count);
-  if (value instanceof Bytes)
-    return value.text.length * count > LARGE
-      ? new Large('bytes', value.text.length * count, value.text.length * count)
-      : new Bytes(value.text.repeat(count));
+  if (typeof times !== 'bigint') return undefined;
+  const count = times < 0n ? 0 : Number(times);
+  if (typeof value === 'string') {
+    const length = value.length * count;
+    return length > LARGE ? new Large('str', length, length) : value.repeat(count);
+  }
+  if (value instanceof Bytes) {
+    const length = value.text.length * count;
+    return length > LARGE ? new Large(value.kind, length, length) : new Bytes(value.text.repeat(count), value.kind);
+  }
   if (value instanceof Large) return new Large(value.kind, value.length * count, value.bytes * count);
   if (value instanceof List) {
     const length = value.items.length * count;
@@ -78,87 +166,128 @@ function repeat(value: Value, times: Value): Value | undefined {
   return undefined;
 }
 
-function percent(format: string, given: Value): string {
-  const values = given instanceof List && given.kind === 'tuple' ? [...given.items] : [given];
-  return format.replace(
-    /%(?:\((\w+)\))?(-?0?\d*)(?:\.(\d+))?([sdifrx%])/g,
-    (_, name: string | undefined, width: string, precision: string | undefined, type: string) => {
-      if (type === '%') return '%';
-      const value = name !== undefined && given instanceof Dict ? (given.entries.get(name) ?? null) : (values.shift() ?? null);
-      if ((type === 'd' || type === 'f') && typeof value !== 'number')
-        throw new Raised('TypeError', `%${type} format: a real number is required, not ${typeName(value)}`);
-      const shown =
-        type === 'f'
-          ? Number(value).toFixed(Number(precision ?? 6))
-          : type === 'd' || type === 'i'
-            ? String(Math.trunc(Number(value)))
-            : type === 'r'
-              ? repr(value)
-              : type === 'x'
-                ? Number(value).toString(16)
-                : text(value);
-      const columns = Math.abs(Number(width) || 0);
-      return width.startsWith('-') ? shown.padEnd(columns) : shown.padStart(columns, width.startsWith('0') ? '0' : ' ');
-    },
-  );
-}
-
-export function compare(operator: string, left: Value, right: Value): boolean {
-  switch (operator) {
-    case '==':
-    case 'is':
-      return same(left, right);
-    case '!=':
-    case 'is not':
-      return !same(left, right);
-    case 'in':
-    case 'not in': {
-      const found =
-        typeof right === 'string'
-          ? right.includes(text(left))
-          : right instanceof Dict
-            ? right.entries.has(left)
-            : right instanceof Instance && right.fields.get('__dict__') instanceof Dict
-              ? (right.fields.get('__dict__') as Dict).entries.has(left)
-              : [...iterate(right)].some((each) => same(each, left));
-      return found === (operator === 'in');
-    }
+function join(a: Value, b: Value): Value | undefined {
+  if (typeof a === 'string' && typeof b === 'string') {
+    const length = a.length + b.length;
+    return length > LARGE ? new Large('str', length, length) : a + b;
   }
-  const [a, b] = typeof left === 'string' && typeof right === 'string' ? [left, right] : [Number(left), Number(right)];
-  if (Number.isNaN(a) || Number.isNaN(b) || (typeof left === 'string') !== (typeof right === 'string'))
-    throw new Raised('TypeError', `'${operator}' not supported between instances of '${typeName(left)}' and '${typeName(right)}'`);
-  return operator === '<' ? a < b : operator === '>' ? a > b : operator === '<=' ? a <= b : a >= b;
+  if (a instanceof Bytes && b instanceof Bytes) return new Bytes(a.text + b.text, a.kind);
+  if (a instanceof List && b instanceof List && a.kind === b.kind) return new List([...a.items, ...b.items], a.kind);
+  if (a instanceof Large || b instanceof Large) {
+    const kind = a instanceof Large ? a.kind : typeName(b);
+    const fits = (value: Value): boolean => typeName(value) === kind || (value instanceof Large && value.kind === kind);
+    if (!fits(a) || !fits(b)) return undefined;
+    return new Large(kind as Large['kind'], (sizeOf(a) ?? 0) + (sizeOf(b) ?? 0), bytesOf(a) + bytesOf(b));
+  }
+  return undefined;
 }
 
-export function same(a: Value, b: Value): boolean {
+function sets(operator: string, a: PythonSet, b: PythonSet): PythonSet | undefined {
+  switch (operator) {
+    case '|':
+      return new PythonSet([...a.items, ...b.items], a.frozen);
+    case '&':
+      return new PythonSet(
+        a.items.filter((item) => b.has(item)),
+        a.frozen,
+      );
+    case '-':
+      return new PythonSet(
+        a.items.filter((item) => !b.has(item)),
+        a.frozen,
+      );
+    case '^':
+      return new PythonSet([...a.items.filter((item) => !b.has(item)), ...b.items.filter((item) => !a.has(item))], a.frozen);
+    default:
+      return undefined;
+  }
+}
+
+// ---- comparisons
+
+const NAMES: Readonly<Record<string, string>> = { '<': 'lt', '>': 'gt', '<=': 'le', '>=': 'ge' };
+const MIRRORED: Readonly<Record<string, string>> = { '<': 'gt', '>': 'lt', '<=': 'ge', '>=': 'le' };
+
+export function ordered(machine: Machine, operator: string, left: Value, right: Value): Value {
+  if (left instanceof Instance || right instanceof Instance) {
+    const own = left instanceof Instance && machine.attributeIf(left, `__${NAMES[operator]}__`);
+    if (own) return machine.callNow(own, given(right));
+    const other = right instanceof Instance && machine.attributeIf(right, `__${MIRRORED[operator]}__`);
+    if (other) return machine.callNow(other, given(left));
+    if (left instanceof Instance && right instanceof Instance && typeof left.native === 'number' && typeof right.native === 'number')
+      return holds(operator, left.native - right.native);
+  }
+  if (left instanceof PythonSet && right instanceof PythonSet) {
+    const within = (a: PythonSet, b: PythonSet): boolean => a.items.every((item) => b.has(item));
+    const [small, large] = operator.startsWith('<') ? [left, right] : [right, left];
+    return within(small, large) && (operator.endsWith('=') || small.members.size < large.members.size);
+  }
+  const order = compared(machine, left, right);
+  if (order === undefined)
+    throw failure('TypeError', `'${operator}' not supported between instances of '${typeName(left)}' and '${typeName(right)}'`);
+  return holds(operator, order);
+}
+const holds = (operator: string, order: number): boolean =>
+  operator === '<' ? order < 0 : operator === '>' ? order > 0 : operator === '<=' ? order <= 0 : order >= 0;
+
+/** Which of two values comes first; NaN: neither; undefined: they cannot be compared. */
+function compared(machine: Machine, left: Value, right: Value): number | undefined {
+  const number = (value: Value): value is number | bigint | boolean => /^(number|bigint|boolean)$/.test(typeof value);
+  if (number(left) && number(right)) return left < right ? -1 : left > right ? 1 : Number(left) === Number(right) ? 0 : Number.NaN;
+  if (typeof left === 'string' && typeof right === 'string') return left < right ? -1 : left > right ? 1 : 0;
+  if (left instanceof Bytes && right instanceof Bytes) return left.text < right.text ? -1 : left.text > right.text ? 1 : 0;
+  if (left instanceof List && right instanceof List && left.kind === right.kind) {
+    for (let i = 0; i < Math.min(left.items.length, right.items.length); i++) {
+      const [a, b] = [left.items[i] as Value, right.items[i] as Value];
+      if (same(machine, a, b)) continue;
+      const order = compared(machine, a, b);
+      if (order === undefined) throw failure('TypeError', `'<' not supported between instances of '${typeName(a)}' and '${typeName(b)}'`);
+      return order;
+    }
+    return left.items.length - right.items.length;
+  }
+  return undefined;
+}
+
+export function same(machine: Machine, a: Value, b: Value): boolean {
+  if (a === b) return !(typeof a === 'number' && Number.isNaN(a));
+  if (a instanceof Instance || b instanceof Instance) {
+    const own = a instanceof Instance && machine.attributeIf(a, '__eq__');
+    if (own) return machine.callNow(own, given(b)) === true;
+    const other = b instanceof Instance && machine.attributeIf(b, '__eq__');
+    if (other) return machine.callNow(other, given(a)) === true;
+    return a instanceof Instance && b instanceof Instance && a.of === b.of && a.native !== undefined && a.native === b.native;
+  }
   if (a instanceof List && b instanceof List)
-    return a.items.length === b.items.length && a.items.every((item, i) => same(item, b.items[i] as Value));
+    return a.kind === b.kind && a.items.length === b.items.length && a.items.every((item, i) => same(machine, item, b.items[i] as Value));
+  if (a instanceof Dict && b instanceof Dict)
+    return (
+      a.entries.size === b.entries.size &&
+      [...a.entries.values()].every(([key, value]) => b.has(key) && same(machine, value, b.get(key) as Value))
+    );
+  if (a instanceof PythonSet && b instanceof PythonSet) return a.members.size === b.members.size && a.items.every((item) => b.has(item));
   if (a instanceof Bytes && b instanceof Bytes) return a.text === b.text;
-  if (typeof a === 'boolean' && typeof b === 'number') return Number(a) === b;
-  if (typeof a === 'number' && typeof b === 'boolean') return a === Number(b);
-  return a === b;
+  if (a instanceof Range && b instanceof Range) return a.start === b.start && a.length === b.length && (a.length < 2 || a.step === b.step);
+  const number = (value: Value): boolean => /^(number|bigint|boolean)$/.test(typeof value);
+  return number(a) && number(b) && Number(a) === Number(b) && (typeof a !== 'bigint' || typeof b !== 'bigint');
 }
 
-export function* iterate(value: Value): Generator<Value, void, undefined> {
-  if (value instanceof List) {
-    if (value.kind !== 'range') return yield* value.items;
-    const [start, stop, step] = value.items as number[];
-    for (let i = start as number; (step as number) > 0 ? i < (stop as number) : i > (stop as number); i += step as number) yield i;
-  } else if (typeof value === 'string') yield* value;
-  else if (value instanceof Dict) yield* value.entries.keys();
-  else if (value instanceof Instance && value.fields.has('__lines__')) yield* iterate(value.fields.get('__lines__') as Value);
-  else if (value instanceof Large) throw new Unsupported('iteration');
-  else throw new Raised('TypeError', `'${typeName(value)}' object is not iterable`);
+export function contains(machine: Machine, within: Value, value: Value): boolean | undefined {
+  if (typeof within === 'string') {
+    if (typeof value !== 'string') throw failure('TypeError', `'in <string>' requires string as left operand, not ${typeName(value)}`);
+    return within.includes(value);
+  }
+  if (within instanceof Bytes) return value instanceof Bytes ? within.text.includes(value.text) : undefined;
+  if (within instanceof Dict || within instanceof PythonSet) return within.has(value);
+  if (within instanceof List) return within.items.some((each) => same(machine, each, value));
+  if (within instanceof Range) {
+    if (typeof value !== 'bigint') return false;
+    const offset = Number(value) - within.start;
+    return offset % within.step === 0 && offset / within.step >= 0 && offset / within.step < within.length;
+  }
+  if (within instanceof Instance) {
+    const own = machine.attributeIf(within, '__contains__');
+    if (own) return machine.callNow(own, given(value)) === true;
+  }
+  return undefined;
 }
-
-export function size(value: Value): number {
-  if (typeof value === 'string') return value.length;
-  if (value instanceof Bytes) return value.text.length;
-  if (value instanceof List) return value.kind === 'range' ? rangeLength(value) : value.items.length;
-  if (value instanceof Large) return value.length;
-  if (value instanceof Dict) return value.entries.size;
-  throw new Raised('TypeError', `object of type '${typeName(value)}' has no len()`);
-}
-
-const rangeLength = ({ items }: List): number => Math.max(0, Math.ceil((Number(items[1]) - Number(items[0])) / Number(items[2])));
-const bytes = (value: Value): number => (value instanceof Large ? value.bytes : truth(value) ? size(value) : 0);

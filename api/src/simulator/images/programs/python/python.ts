@@ -6,29 +6,34 @@ import { opaqueScript } from '../opaque-script.ts';
 import { pip } from '../packages/pip.ts';
 import { standardInput } from '../standard-input.ts';
 import { defineBuiltins } from './builtins.ts';
-import { fileAnswer } from './http.ts';
+import { isExit } from './classes.ts';
+import { osRaised } from './exceptions.ts';
 import { Interpreter } from './interpreter.ts';
-import { importModule } from './modules.ts';
+import { fileAnswer } from './modules/file-server.ts';
+import { flushOpen } from './modules/files.ts';
+import { importModule } from './modules/index.ts';
 import { parsePython } from './syntax.ts';
-import { Threads } from './threads.ts';
 import { PythonSyntaxError } from './tokens.ts';
-import { Raised, text, Unsupported } from './values.ts';
+import type { Block } from './tree.ts';
+import { Raised, Unsupported, type Value } from './values.ts';
 
-/** Python of one version. A script beyond what is known here is taken for a server, or for work that goes on. */
+/** Python of one version. A script that goes beyond what is known here is said to, and taken for a server, or for work that goes on. */
 export const python = (version: string): Program =>
   function* (process) {
     const args = process.argv.slice(1);
     let unbuffered = (process.env.get('PYTHONUNBUFFERED') ?? '') !== '';
-    while (args[0] !== undefined && /^-[uBEIOsSvqW]+$/.test(args[0])) {
-      unbuffered ||= args[0].includes('u');
+    while (args[0] !== undefined && /^-[uBEIOsSvqbdiPWX]+/.test(args[0]) && !args[0].startsWith('--')) {
+      unbuffered ||= /^-[a-zA-Z]*u/.test(args[0]);
+      if (/^-[WX]$/.test(args[0])) args.shift();
       args.shift();
     }
     const [first, second] = args;
-    if (first === '--version' || first === '-V') {
+    if (first === '--version' || first === '-V' || first === '-VV') {
       yield* process.write(1, `Python ${version}\n`);
       return 0;
     }
     yield* process.compute(START_CPU);
+    const runs: Run = { version, unbuffered };
     if (first === '-c') {
       if (second === undefined) {
         yield* process.write(
@@ -37,12 +42,12 @@ export const python = (version: string): Program =>
         );
         return 2;
       }
-      return yield* runSource(process, second, '<string>', unbuffered);
+      return yield* runSource(process, second, '<string>', runs);
     }
-    if (first === '-m') return yield* runModule(process, second ?? '', args.slice(2), version, unbuffered);
+    if (first === '-m') return yield* runModule(process, second ?? '', args.slice(2), runs);
     if (first === undefined || first === '-') {
       // Without a terminal it reads its program from standard input.
-      return yield* runSource(process, yield* standardInput(process), '<stdin>', unbuffered);
+      return yield* runSource(process, yield* standardInput(process), '<stdin>', runs);
     }
     if (first.startsWith('-')) {
       yield* process.write(
@@ -52,11 +57,13 @@ export const python = (version: string): Program =>
       return 2;
     }
     let source: string;
+    const full = first.startsWith('/') ? first : `${process.cwd.replace(/\/$/, '')}/${first}`;
     try {
       source = process.readFile(first);
     } catch (error) {
       if (!(error instanceof OsError)) throw error;
-      const full = first.startsWith('/') ? first : `${process.cwd.replace(/\/$/, '')}/${first}`;
+      if (error.code === 'EISDIR' && process.access(`${first}/__main__.py`, 'r'))
+        return yield* runSource(process, process.readFile(`${first}/__main__.py`), `${full}/__main__.py`, runs);
       yield* process.write(
         2,
         error.code === 'EISDIR'
@@ -65,71 +72,99 @@ export const python = (version: string): Program =>
       );
       return error.code === 'EISDIR' ? 1 : 2;
     }
-    return yield* runSource(process, source, first, unbuffered);
+    // Since 3.9 a script is known by its absolute path.
+    return yield* runSource(process, source, minor(version) >= 9 ? full.replace('/./', '/') : first, runs);
   };
 
-function* runSource(process: Process, source: string, file: string, unbuffered: boolean): Task<number> {
-  const interpreter = new Interpreter(process, unbuffered, importModule);
-  process.onSignal('INT', () => interpreter.interrupt(null, 2));
-  defineBuiltins(interpreter);
+interface Run {
+  readonly version: string;
+  readonly unbuffered: boolean;
+}
+const minor = (version: string): number => Number(version.split('.')[1]);
+
+function* runSource(process: Process, source: string, file: string, { version, unbuffered }: Run): Task<number> {
+  if (version.startsWith('2.')) return yield* opaqueScript(process, source, 'Python script', 'it is for Python 2');
+  const machine = new Interpreter(process, file, version, unbuffered, importModule);
+  machine.onSignal('INT', null, 2);
+  defineBuiltins(machine);
+  if (file !== '<string>' && file !== '<stdin>') machine.sources.set(file, source.split('\n'));
   try {
     const program = parsePython(source);
-    const main = interpreter.run(program, interpreter.globals);
-    if (/^\s*(import|from)\s[^\n]*\bthreading\b/m.test(source)) {
-      interpreter.threads = new Threads(interpreter);
-      yield* interpreter.threads.run(main);
-    } else yield* main;
-    yield* interpreter.flush();
-    return 0;
+    return yield* machine.threads.run(main(machine, program));
   } catch (error) {
     if (error instanceof PythonSyntaxError) {
-      const line = source.split('\n')[error.line - 1]?.trim() ?? '';
-      yield* process.write(
-        2,
-        `  File "${file}", line ${error.line}\n    ${line}\n    ${'^'.repeat(Math.max(1, Math.min(line.length, 1)))}\n${error.kind}: ${error.message}\n`,
-      );
+      yield* process.write(2, syntaxError(error, source, file));
       return 1;
     }
-    if (error instanceof Unsupported) {
-      yield* interpreter.flush();
-      return yield* opaqueScript(process, source);
-    }
-    if (!(error instanceof Raised)) throw error;
-    yield* interpreter.flush();
-    if (error.kind === 'SystemExit') {
-      if (typeof error.value === 'number') return error.value & 255;
-      if (error.value === null || error.value === '') return 0;
-      yield* process.write(2, `${text(error.value)}\n`);
-      return 1;
-    }
-    const lines = source.split('\n');
-    const frames = error.frames.map(
-      ({ line, where }) =>
-        `  File "${file}", line ${line}, in ${where}\n${file.startsWith('<') ? '' : `    ${lines[line - 1]?.trim() ?? ''}\n`}`,
-    );
-    yield* process.write(
-      2,
-      `Traceback (most recent call last):\n${frames.join('')}${error.kind}${error.message === '' ? '' : `: ${error.message}`}\n`,
-    );
-    return error.kind === 'KeyboardInterrupt' ? 130 : 1;
+    if (!(error instanceof Unsupported)) throw error;
+    yield* machine.flush();
+    return yield* opaqueScript(process, source, 'Python script', error.message);
   }
 }
 
-function* runModule(process: Process, name: string, args: readonly string[], version: string, unbuffered: boolean): Task<number> {
+/** The script itself, the threads that it leaves, and what it has asked for at its end. */
+function* main(machine: Interpreter, program: Block): Task<number> {
+  let code = yield* outcome(machine, machine.run(program, machine.globals));
+  const rest = yield* outcome(machine, machine.threads.rest());
+  code ||= rest;
+  for (const run of ((machine.kept.get('atexit') ?? []) as (() => Task<Value>)[]).toReversed()) yield* outcome(machine, run());
+  yield* flushOpen(machine, machine.globals.names.values());
+  yield* machine.flush();
+  return code;
+}
+
+/** How Python ends: an exception that nobody has caught is told. */
+function* outcome(machine: Interpreter, task: Task<unknown>): Task<number> {
+  try {
+    yield* task;
+    return 0;
+  } catch (error) {
+    const raised = error instanceof OsError ? osRaised(error) : error;
+    if (!(raised instanceof Raised)) throw raised;
+    yield* machine.flush();
+    if (isExit(raised.value)) {
+      const code = raised.value.fields.get('code') ?? null;
+      if (code === null) return 0;
+      if (typeof code === 'bigint' || typeof code === 'boolean') return Number(BigInt.asUintN(8, BigInt(code)));
+      yield* machine.process.write(2, `${machine.text(code)}\n`);
+      return 1;
+    }
+    yield* machine.process.write(2, machine.traceback(raised));
+    if (raised.value.of.name !== 'KeyboardInterrupt') return 1;
+    // It ends by the signal, unless it is process 1.
+    machine.process.onSignal('INT', 'default');
+    machine.process.kill(machine.process.pid, 'INT');
+    return 130;
+  }
+}
+
+function syntaxError({ line, column, endColumn, kind, message }: PythonSyntaxError, source: string, file: string): string {
+  const text = source.split('\n')[line - 1] ?? '';
+  const indent = text.length - text.trimStart().length;
+  const carets =
+    column === undefined
+      ? ''
+      : `    ${' '.repeat(Math.max(0, column - indent))}${'^'.repeat(Math.max(1, (endColumn ?? column + 1) - column))}\n`;
+  const shown = text.trim() === '' ? '' : `    ${text.trim()}\n${carets}`;
+  return `  File "${file}", line ${line}\n${shown}${kind}: ${message}\n`;
+}
+
+function* runModule(process: Process, name: string, args: readonly string[], runs: Run): Task<number> {
+  const short = runs.version.split('.').slice(0, 2).join('.');
   if (name === 'http.server' || name === 'SimpleHTTPServer') {
     const at = args.findIndex((word) => word === '-d' || word === '--directory');
     const root = at < 0 ? process.cwd : (args[at + 1] ?? process.cwd);
     const host = args.findIndex((word) => word === '-b' || word === '--bind');
     const port = Number(args.find((word, i) => /^\d+$/.test(word) && args[i - 1] !== '-b') ?? 8000);
     const address = host < 0 ? undefined : args[host + 1];
-    if (unbuffered) yield* process.write(1, `Serving HTTP on 0.0.0.0 port ${port} (http://0.0.0.0:${port}/) ...\n`);
+    if (runs.unbuffered) yield* process.write(1, `Serving HTTP on 0.0.0.0 port ${port} (http://0.0.0.0:${port}/) ...\n`);
     process.onSignal('INT', () => process.exit(0));
     return yield* runHttpServer(
       process,
       [{ port, ...(address === '::' ? {} : { family: 4 }), ...(address !== undefined && address !== '::' && { address }) }],
-      { handle: (request) => fileAnswer(process, root, request), version: 'HTTP/1.0' },
+      { handle: (request) => fileAnswer(process, root, request, runs.version), version: 'HTTP/1.0' },
       ({ error }) => ({
-        message: `Traceback (most recent call last):\n  File "/usr/local/lib/python${version.split('.').slice(0, 2).join('.')}/socketserver.py", line 472, in server_bind\n    self.socket.bind(self.server_address)\nOSError: [Errno ${numbers[error.code]}] ${error.message}\n`,
+        message: `Traceback (most recent call last):\n  File "/usr/local/lib/python${short}/socketserver.py", line 472, in server_bind\n    self.socket.bind(self.server_address)\nOSError: [Errno ${numbers[error.code]}] ${error.message}\n`,
       }),
     );
   }
@@ -138,14 +173,11 @@ function* runModule(process: Process, name: string, args: readonly string[], ver
     return yield* pip(process);
   }
   if (name === 'pip') {
-    yield* process.write(
-      1,
-      `pip 22.3.1 from /usr/local/lib/python${version.split('.').slice(0, 2).join('.')}/site-packages/pip (python ${version.split('.').slice(0, 2).join('.')})\n`,
-    );
+    yield* process.write(1, `pip 22.3.1 from /usr/local/lib/python${short}/site-packages/pip (python ${short})\n`);
     return 0;
   }
-  const path = `${name.replaceAll('.', '/')}.py`;
-  if (process.access(path, 'r')) return yield* runSource(process, process.readFile(path), path, unbuffered);
+  const path = [`${name.replaceAll('.', '/')}.py`, `${name.replaceAll('.', '/')}/__main__.py`].find((each) => process.access(each, 'r'));
+  if (path !== undefined) return yield* runSource(process, process.readFile(path), `${process.cwd.replace(/\/$/, '')}/${path}`, runs);
   yield* process.write(2, `${process.argv[0]}: No module named ${name}\n`);
   return 1;
 }

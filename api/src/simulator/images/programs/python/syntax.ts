@@ -1,192 +1,376 @@
-import { Cursor } from './cursor.ts';
-import { expressionParser } from './expressions.ts';
-import { PythonSyntaxError } from './tokens.ts';
-import type { Expression, Statement } from './tree.ts';
+import { Cursor, KEYWORDS } from './cursor.ts';
+import { ExpressionParser } from './expressions.ts';
+import { localsOf } from './locals.ts';
+import { patternParser } from './patterns.ts';
+import { PythonSyntaxError, type Token } from './tokens.ts';
+import type { Argument, Block, Expression, FunctionNode, Statement } from './tree.ts';
 
-/** What is used of Python's grammar in the scripts of manifests; anything else is refused. */
-export function parsePython(source: string): Statement[] {
+type Bare<S> = S extends Statement ? Omit<S, 'at'> : never;
+
+/** Parses a script. @see https://docs.python.org/3.11/reference/grammar.html */
+export function parsePython(source: string): Block {
   const cursor = new Cursor(source);
-  const { expression, expressions, target, targets, parametersOf } = expressionParser(cursor);
+  const parser = new StatementParser(cursor);
+  const body: Statement[] = [];
+  while (!cursor.isKind('end')) {
+    if (cursor.isKind('indent')) throw new PythonSyntaxError('unexpected indent', cursor.peek().line, 'IndentationError');
+    body.push(...parser.statement());
+  }
+  return body;
+}
 
-  const block = (): Statement[] => {
-    cursor.expect(':');
-    if (cursor.peek().kind !== 'newline') return simpleLine();
-    cursor.at++;
-    if (cursor.peek().kind !== 'indent') throw new PythonSyntaxError('expected an indented block', cursor.peek().line, 'IndentationError');
-    cursor.at++;
-    const body: Statement[] = [];
-    while (cursor.peek().kind !== 'dedent' && cursor.peek().kind !== 'end') body.push(...statement());
-    if (cursor.peek().kind === 'dedent') cursor.at++;
-    return body;
-  };
-  const simpleLine = (): Statement[] => {
-    const found = [simple()];
-    while (cursor.take(';')) if (cursor.peek().kind !== 'newline') found.push(simple());
-    if (cursor.peek().kind === 'newline') cursor.at++;
-    else if (cursor.peek().kind !== 'end') cursor.fail();
-    return found;
-  };
-  const statement = (): Statement[] => {
-    const { line, text, kind } = cursor.peek();
-    if (kind === 'indent') throw new PythonSyntaxError('unexpected indent', line, 'IndentationError');
-    if (kind === 'op' && text === '@') {
-      while (cursor.peek().kind !== 'newline') cursor.at++;
-      cursor.at++;
-      return statement();
+class StatementParser {
+  readonly #expressions: ExpressionParser;
+
+  constructor(readonly cursor: Cursor) {
+    this.#expressions = new ExpressionParser(cursor);
+  }
+
+  /** One compound statement, or those of a line. */
+  statement(): Statement[] {
+    const { cursor } = this;
+    const first = cursor.peek();
+    const made = this.#compound();
+    if (made) return [{ ...made, at: cursor.since(first) } as Statement];
+    const statements: Statement[] = [];
+    do {
+      if (cursor.isKind('newline')) break;
+      const start = cursor.peek();
+      const simple = this.#simple();
+      statements.push({ ...simple, at: cursor.since(start) } as Statement);
+    } while (cursor.take(';'));
+    if (!cursor.isKind('newline')) this.#unfinished(first);
+    cursor.next();
+    return statements;
+  }
+
+  /** What Python says of a line that goes on where it should not. */
+  #unfinished(first: Token): never {
+    const { cursor } = this;
+    const { kind } = cursor.peek();
+    if (first.text === 'print' && (kind === 'string' || kind === 'fstring' || kind === 'name' || kind === 'number')) {
+      while (!cursor.isKind('newline') && !cursor.isKind('end')) cursor.next();
+      cursor.fail("Missing parentheses in call to 'print'. Did you mean print(...)?", cursor.since(first));
     }
-    if (kind !== 'name') return simpleLine();
+    return cursor.fail();
+  }
+
+  #compound(): Bare<Statement> | undefined {
+    const { cursor } = this;
+    const { kind, text, line } = cursor.peek();
+    if (kind === 'op' && text === '@') return this.#decorated();
+    if (kind !== 'name') return undefined;
     switch (text) {
       case 'if':
-        cursor.at++;
-        return [conditional(line)];
-      case 'while':
-        cursor.at++;
-        return [{ type: 'while', line, test: expression(), body: block(), otherwise: cursor.take('else') ? block() : [] }];
-      case 'for': {
-        cursor.at++;
-        const target = targets();
-        cursor.expect('in');
-        return [{ type: 'for', line, target, of: expressions(), body: block(), otherwise: cursor.take('else') ? block() : [] }];
+        return this.#if(line);
+      case 'while': {
+        cursor.next();
+        const test = this.#expressions.named();
+        return { type: 'while', test, body: this.#block("'while' statement", line), otherwise: this.#otherwise() };
       }
-      case 'def': {
-        cursor.at++;
-        const own = cursor.name();
-        const { parameters, defaults } = parametersOf();
-        if (cursor.take('->')) expression();
-        return [{ type: 'function', line, name: own, parameters, defaults, body: block() }];
-      }
-      case 'class': {
-        cursor.at++;
-        const own = cursor.name();
-        const bases: Expression[] = [];
-        if (cursor.take('('))
-          while (!cursor.take(')')) {
-            bases.push(expression());
-            cursor.take(',');
-          }
-        return [{ type: 'class', line, name: own, bases, body: block() }];
-      }
-      case 'with': {
-        cursor.at++;
-        const value = expression();
-        const as = cursor.take('as') ? target() : undefined;
-        return [{ type: 'with', line, value, ...(as && { as }), body: block() }];
-      }
+      case 'for':
+        return this.#for();
       case 'try':
-        cursor.at++;
-        return [attempt(line)];
+        return this.#try();
+      case 'with':
+        return this.#with();
+      case 'def':
+        return this.#function([], false);
+      case 'class':
+        return this.#class([]);
+      case 'async':
+        cursor.next();
+        if (cursor.is('def')) return this.#function([], true);
+        return cursor.is('for') ? this.#for() : cursor.is('with') ? this.#with() : cursor.fail();
+      case 'match':
+        return this.#match();
       default:
-        return simpleLine();
+        return undefined;
     }
-  };
-  const conditional = (line: number): Statement => {
-    const test = expression();
-    const body = block();
-    const at = cursor.peek().line;
-    if (cursor.take('elif')) return { type: 'if', line, test, body, otherwise: [conditional(at)] };
-    return { type: 'if', line, test, body, otherwise: cursor.take('else') ? block() : [] };
-  };
-  const attempt = (line: number): Statement => {
-    const body = block();
-    const handlers: { kinds: string[]; as?: string; body: Statement[] }[] = [];
-    while (cursor.take('except')) {
-      const kinds: string[] = [];
-      let as: string | undefined;
-      if (!cursor.is(':')) {
-        if (cursor.take('('))
-          while (!cursor.take(')')) {
-            kinds.push(cursor.dotted());
-            cursor.take(',');
-          }
-        else kinds.push(cursor.dotted());
-        if (cursor.take('as')) as = cursor.name();
-      }
-      handlers.push({ kinds, ...(as !== undefined && { as }), body: block() });
+  }
+
+  #block(after: string, line: number): Statement[] {
+    const { cursor } = this;
+    if (!cursor.take(':')) cursor.fail("expected ':'");
+    if (!cursor.isKind('newline')) return this.statement();
+    cursor.next();
+    if (!cursor.isKind('indent'))
+      throw new PythonSyntaxError(
+        `expected an indented block after ${after} on line ${line}`,
+        cursor.peek().line,
+        'IndentationError',
+        cursor.peek().column,
+      );
+    cursor.next();
+    const body: Statement[] = [];
+    while (!cursor.isKind('dedent') && !cursor.isKind('end')) {
+      if (cursor.isKind('indent')) throw new PythonSyntaxError('unexpected indent', cursor.peek().line, 'IndentationError');
+      body.push(...this.statement());
     }
-    if (cursor.take('else')) body.push(...block());
-    return { type: 'try', line, body, handlers, finally: cursor.take('finally') ? block() : [] };
-  };
-  const simple = (): Statement => {
-    const { line, text, kind } = cursor.peek();
-    const more = (): boolean => cursor.peek().kind !== 'newline' && !cursor.is(';') && cursor.peek().kind !== 'end';
-    if (kind === 'name')
+    cursor.next();
+    return body;
+  }
+
+  #otherwise(): Statement[] {
+    const { line } = this.cursor.peek();
+    return this.cursor.take('else') ? this.#block("'else' statement", line) : [];
+  }
+
+  #if(line: number): Bare<Statement> {
+    const { cursor } = this;
+    const word = cursor.next().text;
+    const test = this.#expressions.named();
+    if (cursor.is('=')) cursor.fail("invalid syntax. Maybe you meant '==' or ':=' instead of '='?", test.at);
+    const body = this.#block(`'${word}' statement`, line);
+    if (!cursor.is('elif')) return { type: 'if', test, body, otherwise: this.#otherwise() };
+    const first = cursor.peek();
+    const nested = { ...this.#if(first.line), at: cursor.since(first) } as Statement;
+    return { type: 'if', test, body, otherwise: [nested] };
+  }
+
+  #for(): Bare<Statement> {
+    const { cursor } = this;
+    const { line } = cursor.next();
+    const target = this.#expressions.targets();
+    cursor.expect('in');
+    const of = this.#expressions.expressions();
+    const body = this.#block("'for' statement", line);
+    return { type: 'for', target, of, body, otherwise: this.#otherwise() };
+  }
+
+  #try(): Bare<Statement> {
+    const { cursor } = this;
+    const { line } = cursor.next();
+    const body = this.#block("'try' statement", line);
+    const handlers: { kind?: Expression; as?: string; body: Block }[] = [];
+    while (cursor.is('except')) {
+      const at = cursor.next().line;
+      cursor.take('*');
+      const kind = cursor.is(':') ? undefined : this.#expressions.expressions();
+      const as = cursor.take('as') ? cursor.name() : undefined;
+      handlers.push({ ...(kind && { kind }), ...(as !== undefined && { as }), body: this.#block("'except' statement", at) });
+    }
+    const otherwise = this.#otherwise();
+    const last = cursor.peek().line;
+    const after = cursor.take('finally') ? this.#block("'finally' statement", last) : undefined;
+    if (handlers.length === 0 && !after) cursor.fail("expected 'except' or 'finally' block");
+    return { type: 'try', body, handlers, otherwise, finally: after ?? [] };
+  }
+
+  #with(): Bare<Statement> {
+    const { cursor } = this;
+    const { line } = cursor.next();
+    const items: { value: Expression; as?: Expression }[] = [];
+    const enclosed = cursor.is('(') && this.#isParenthesised();
+    if (enclosed) cursor.next();
+    do {
+      if (cursor.is(')')) break;
+      const value = this.#expressions.expression();
+      const as = cursor.take('as') ? this.#expressions.target() : undefined;
+      items.push({ value, ...(as && { as }) });
+    } while (cursor.take(','));
+    if (enclosed) cursor.expect(')');
+    return { type: 'with', items, body: this.#block("'with' statement", line) };
+  }
+  /** `with (a as b, c as d):` */
+  #isParenthesised(): boolean {
+    const { cursor } = this;
+    let depth = 0;
+    for (let i = 0; cursor.peek(i).kind !== 'newline' && cursor.peek(i).kind !== 'end'; i++) {
+      if (cursor.is('(', i) || cursor.is('[', i) || cursor.is('{', i)) depth++;
+      if ((cursor.is(')', i) || cursor.is(']', i) || cursor.is('}', i)) && --depth === 0) return cursor.is(':', i + 1);
+    }
+    return false;
+  }
+  #decorated(): Bare<Statement> {
+    const { cursor } = this;
+    const decorators: Expression[] = [];
+    while (cursor.take('@')) {
+      decorators.push(this.#expressions.named());
+      if (!cursor.isKind('newline')) cursor.fail();
+      cursor.next();
+    }
+    const async = cursor.take('async');
+    if (cursor.is('def')) return this.#function(decorators, async);
+    return cursor.is('class') ? this.#class(decorators) : cursor.fail();
+  }
+
+  #function(decorators: readonly Expression[], async: boolean): Bare<Statement> {
+    const { cursor } = this;
+    const { line } = cursor.next();
+    const name = cursor.name();
+    if (!cursor.take('(')) cursor.fail("expected '('");
+    const parameters = this.#expressions.parameters(')');
+    cursor.expect(')');
+    if (cursor.take('->')) this.#expressions.expressions();
+    const before = cursor.yields;
+    const body = this.#block('function definition', line);
+    const made: FunctionNode = {
+      name,
+      parameters,
+      body,
+      async,
+      generator: cursor.yields > before,
+      locals: localsOf(
+        body,
+        parameters.map((each) => each.name),
+      ),
+    };
+    cursor.yields = before;
+    return { type: 'function', decorators, made };
+  }
+
+  #class(decorators: readonly Expression[]): Bare<Statement> {
+    const { cursor } = this;
+    const { line } = cursor.next();
+    const name = cursor.name();
+    const bases: Argument[] = cursor.take('(') ? this.#expressions.args() : [];
+    return { type: 'class', name, decorators, bases, body: this.#block('class definition', line) };
+  }
+
+  /** `match` is a name elsewhere. */
+  #match(): Bare<Statement> | undefined {
+    const { cursor } = this;
+    const { place } = cursor;
+    const { line } = cursor.next();
+    let value: Expression;
+    try {
+      value = this.#expressions.expressions();
+      if (!cursor.is(':') || cursor.peek(1).kind !== 'newline') throw new PythonSyntaxError('', line);
+    } catch (error) {
+      if (!(error instanceof PythonSyntaxError)) throw error;
+      cursor.back(place);
+      return undefined;
+    }
+    cursor.next();
+    cursor.next();
+    if (!cursor.isKind('indent')) cursor.fail(`expected an indented block after 'match' statement on line ${line}`);
+    cursor.next();
+    const cases: { pattern: ReturnType<typeof patternParser>; guard?: Expression; body: Block }[] = [];
+    while (cursor.is('case')) {
+      const at = cursor.next().line;
+      const pattern = patternParser(cursor, this.#expressions);
+      const guard = cursor.take('if') ? this.#expressions.named() : undefined;
+      cases.push({ pattern, ...(guard && { guard }), body: this.#block("'case' statement", at) });
+    }
+    if (!cursor.isKind('dedent')) cursor.fail();
+    cursor.next();
+    return { type: 'match', value, cases };
+  }
+
+  #simple(): Bare<Statement> {
+    const { cursor } = this;
+    const { kind, text } = cursor.peek();
+    if (kind === 'name' && KEYWORDS.has(text)) {
       switch (text) {
         case 'pass':
         case 'break':
         case 'continue':
-          cursor.at++;
-          return { type: text, line };
-        case 'return':
+          cursor.next();
+          return { type: text };
+        case 'return': {
+          cursor.next();
+          return { type: 'return', ...(!this.#ends() && { value: this.#expressions.expressions() }) };
+        }
         case 'raise': {
-          cursor.at++;
-          const value = more() ? expressions() : undefined;
-          if (cursor.take('from')) expression();
-          return { type: text, line, ...(value && { value }) };
+          cursor.next();
+          const value = this.#ends() ? undefined : this.#expressions.expression();
+          const cause = cursor.take('from') ? this.#expressions.expression() : undefined;
+          return { type: 'raise', ...(value && { value }), ...(cause && { cause }) };
         }
-        case 'import': {
-          cursor.at++;
-          const names: { module: string; as: string }[] = [];
-          do {
-            const module = cursor.dotted();
-            names.push({ module, as: cursor.take('as') ? cursor.name() : (module.split('.')[0] as string) });
-          } while (cursor.take(','));
-          return { type: 'import', line, names };
+        case 'assert': {
+          cursor.next();
+          const test = this.#expressions.expression();
+          return { type: 'assert', test, ...(cursor.take(',') && { message: this.#expressions.expression() }) };
         }
-        case 'from': {
-          cursor.at++;
-          const module = cursor.dotted();
-          cursor.expect('import');
-          const bracket = cursor.take('(');
-          const names: { module: string; name: string; as: string }[] = [];
-          do {
-            if (bracket && cursor.is(')')) break;
-            const own = cursor.take('*') ? '*' : cursor.name();
-            names.push({ module, name: own, as: cursor.take('as') ? cursor.name() : own });
-          } while (cursor.take(','));
-          if (bracket) cursor.expect(')');
-          return { type: 'import', line, names };
+        case 'del': {
+          cursor.next();
+          const found = this.#expressions.targets();
+          return { type: 'delete', targets: found.type === 'tuple' ? found.items : [found] };
         }
         case 'global':
         case 'nonlocal': {
-          cursor.at++;
+          cursor.next();
           const names = [cursor.name()];
           while (cursor.take(',')) names.push(cursor.name());
-          return { type: 'global', line, names };
+          return { type: text, names };
         }
-        case 'del': {
-          cursor.at++;
-          const list = [target()];
-          while (cursor.take(',')) list.push(target());
-          return { type: 'delete', line, targets: list };
-        }
-        case 'assert': {
-          cursor.at++;
-          const test = expression();
-          const message = cursor.take(',') ? expression() : undefined;
-          const raised: Expression = {
-            type: 'call',
-            of: { type: 'name', name: 'AssertionError', line },
-            args: message ? [message] : [],
-            named: [],
-            line,
-          };
-          return { type: 'if', line, test, body: [], otherwise: [{ type: 'raise', line, value: raised }] };
-        }
+        case 'import':
+          return this.#import();
+        case 'from':
+          return this.#from();
       }
-    const first = expressions();
-    const operator = /^(\*\*|\/\/|>>|<<|[-+*/%&|^])=$/.exec(cursor.peek().text);
-    if (cursor.peek().kind === 'op' && operator) {
-      cursor.at++;
-      return { type: 'change', line, target: first, operator: operator[1] as string, value: expressions() };
     }
-    if (cursor.take(':')) expression();
-    const all = [first];
-    while (cursor.take('=')) all.push(expressions());
-    const value = all.pop() as Expression;
-    return all.length === 0 ? { type: 'expression', line, value } : { type: 'assign', line, targets: all, value };
-  };
+    return this.#assignment();
+  }
+  #ends(): boolean {
+    return this.cursor.isKind('newline') || this.cursor.isKind('end') || this.cursor.is(';');
+  }
 
-  const program: Statement[] = [];
-  while (cursor.peek().kind !== 'end') program.push(...statement());
-  return program;
+  #assignment(): Bare<Statement> {
+    const { cursor } = this;
+    const first = cursor.is('yield') ? this.#expressions.yielded() : this.#expressions.expressions();
+    if (cursor.take(':')) {
+      this.#expressions.expression();
+      if (cursor.take('=')) return { type: 'assign', targets: [first], value: this.#value() };
+      return { type: 'annotation', ...(first.type === 'name' && { name: first.name }) };
+    }
+    const { kind, text } = cursor.peek();
+    if (kind === 'op' && /^(\*\*|\/\/|>>|<<|[-+*/%&|^@])=$/.test(text)) {
+      cursor.next();
+      return { type: 'change', target: first, operator: text.slice(0, -1), value: this.#value() };
+    }
+    if (!cursor.is('=')) return { type: 'expression', value: first };
+    const targets = [first];
+    let value = first;
+    while (cursor.take('=')) {
+      const before = value;
+      if (before.type === 'call' || before.type === 'constant' || before.type === 'binary' || before.type === 'compare')
+        cursor.fail(
+          `cannot assign to ${before.type === 'call' ? 'function call' : before.type === 'constant' ? 'literal' : before.type === 'binary' ? 'expression' : 'comparison'} here. Maybe you meant '==' instead of '='?`,
+          before.at,
+        );
+      value = this.#value();
+      targets.push(value);
+    }
+    return { type: 'assign', targets: targets.slice(0, -1), value };
+  }
+  #value(): Expression {
+    return this.cursor.is('yield') ? this.#expressions.yielded() : this.#expressions.expressions();
+  }
+
+  #import(): Bare<Statement> {
+    const { cursor } = this;
+    cursor.next();
+    const names: { module: string; as: string }[] = [];
+    do {
+      const module = this.#dotted();
+      names.push({ module, as: cursor.take('as') ? cursor.name() : (module.split('.')[0] as string) });
+    } while (cursor.take(','));
+    return { type: 'import', names };
+  }
+
+  #from(): Bare<Statement> {
+    const { cursor } = this;
+    cursor.next();
+    let module = '';
+    while (cursor.is('.') || cursor.is('...')) module += cursor.next().text;
+    if (!cursor.is('import')) module += this.#dotted();
+    cursor.expect('import');
+    if (cursor.take('*')) return { type: 'import', names: [{ module, name: '*', as: '*' }] };
+    const enclosed = cursor.take('(');
+    const names: { module: string; name: string; as: string }[] = [];
+    do {
+      if (cursor.is(')')) break;
+      const name = cursor.name();
+      names.push({ module, name, as: cursor.take('as') ? cursor.name() : name });
+    } while (cursor.take(','));
+    if (enclosed) cursor.expect(')');
+    return { type: 'import', names };
+  }
+  #dotted(): string {
+    let name = this.cursor.name();
+    while (this.cursor.take('.')) name += `.${this.cursor.name()}`;
+    return name;
+  }
 }

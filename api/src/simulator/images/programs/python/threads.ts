@@ -1,176 +1,149 @@
-import { type Task, wait } from '../../../engine/index.ts';
-import { OsError } from '../../../kernel/index.ts';
-import { EventLoop } from '../../servers/event-loop.ts';
-import { bind } from './evaluator.ts';
-import { osRaised } from './exceptions.ts';
-import type { Interpreter } from './interpreter.ts';
-import { iterate } from './operations.ts';
-import { Signal } from './signal.ts';
-import { Callable, Dict, Instance, PythonClass, Raised, truth, type Value } from './values.ts';
+import { type Block, noWait, SECOND, type Task, type Wait } from '../../../engine/index.ts';
+import { OsError, type Process } from '../../../kernel/index.ts';
+import type { Threads } from './values.ts';
 
-/** A program's threads: its own, and those that it starts. It ends when all have that are no daemons. @see cpython: Lib/threading.py */
-export class Threads {
-  readonly loop = new EventLoop();
-  #failure: unknown;
-  #alive = 0;
+interface Thread {
+  readonly task: Task<void>;
+  readonly daemon: boolean;
+  ready: boolean;
+  answer: unknown;
+  wait: Wait | undefined;
+}
 
-  constructor(readonly interpreter: Interpreter) {}
+/** The main thread and those that it has started. Signals are the main thread's. */
+export class ThreadScheduler implements Threads {
+  readonly #threads = new Set<Thread>();
+  readonly #waiting = new Set<() => void>();
+  #wake: ((value: undefined) => void) | undefined;
 
-  *run(main: Task<unknown>): Task<void> {
-    this.#begin(main, false, true);
-    yield* this.loop.run();
-    if (this.#failure !== undefined) throw this.#failure;
+  constructor(readonly process: Process) {}
+
+  start(task: Task<void>, daemon: boolean): void {
+    this.#threads.add({ task, daemon, ready: true, answer: undefined, wait: undefined });
+    this.#wake?.(undefined);
   }
 
-  /** What is raised in a thread ends it alone, and in the main thread the program. */
-  #begin(task: Task<unknown>, daemon: boolean, main: boolean, ended?: () => void): void {
-    if (!daemon) this.#alive++;
-    this.loop.start(this.#guarded(task, main), () => {
-      ended?.();
-      if (!daemon && --this.#alive === 0) this.loop.stop();
-    });
-  }
-  *#guarded(task: Task<unknown>, main: boolean): Task<void> {
-    try {
-      yield* task;
-    } catch (error) {
-      const raised = error instanceof OsError ? osRaised(error) : error;
-      if (main || !(raised instanceof Raised)) {
-        this.#failure = raised;
-        this.loop.stop();
-      } else if (raised.kind !== 'SystemExit')
-        yield* this.interpreter.process.write(
-          2,
-          `Exception in thread Thread-1:\nTraceback (most recent call last):\n${raised.kind}: ${raised.message}\n`,
-        );
+  /** Runs the main thread to its end, and all others meanwhile. */
+  *run<T>(main: Task<T>): Task<T> {
+    let step = main.next();
+    while (!step.done) {
+      let answer: unknown;
+      try {
+        answer = this.#threads.size === 0 ? yield step.value : yield* this.#together(step.value);
+      } catch (error) {
+        step = main.throw(error);
+        continue;
+      }
+      step = main.next(answer);
     }
+    return step.value;
   }
 
-  /** A signal's handler is the main thread's. */
-  handle(): void {
-    this.#begin(this.interpreter.handleSignals(), true, true);
+  /** After the main thread has ended: those that are no daemons go on. */
+  *rest(): Task<void> {
+    while ([...this.#threads].some(({ daemon }) => !daemon)) yield* this.#together(undefined);
+    for (const { wait } of this.#threads) wait?.cancel();
   }
 
-  start(task: Task<unknown>, daemon: boolean): { readonly ended: Signal; alive: boolean } {
-    const thread = { ended: new Signal(), alive: true };
-    this.#begin(task, daemon, false, () => {
-      thread.alive = false;
-      thread.ended.tell();
+  /** Waits for what the main thread waits for, or for any thread to go on if it has ended. */
+  *#together(block: Block | undefined): Task<unknown> {
+    let answered = false;
+    let answer: unknown;
+    const wait = block?.start((value: unknown) => {
+      answered = true;
+      answer = value;
+      this.#wake?.(undefined);
     });
-    return thread;
+    let advanced = false;
+    while (!answered) {
+      const next = [...this.#threads].find(({ ready }) => ready);
+      if (next) {
+        this.#advance(next);
+        advanced = true;
+      } else if (!block && advanced) return undefined;
+      else {
+        try {
+          yield {
+            start: (resume: (value: undefined) => void): Wait => {
+              this.#wake = resume;
+              return noWait;
+            },
+          };
+        } catch (error) {
+          if (block || !(error instanceof OsError && error.code === 'EINTR')) {
+            wait?.cancel();
+            throw error;
+          }
+        } finally {
+          this.#wake = undefined;
+        }
+      }
+    }
+    return answer;
   }
 
-  /** Whether it was told before `timeout` seconds were over. */
-  *await(signal: Signal, timeout: Value | undefined): Task<boolean> {
-    if (typeof timeout !== 'number') return yield* wait(signal);
-    let over = false;
-    const both = new Signal();
-    const inner = signal.start(() => both.tell());
-    this.loop.start(
-      (function* (interpreter): Task<void> {
-        yield* interpreter.process.sleep(Math.round(timeout * 1_000_000));
-        over = true;
-        both.tell();
-      })(this.interpreter),
-    );
-    yield* wait(both);
-    inner.cancel();
-    return !over;
+  #advance(thread: Thread): void {
+    const result = thread.task.next(thread.answer);
+    if (result.done) {
+      this.#threads.delete(thread);
+      this.changed();
+      return;
+    }
+    thread.ready = false;
+    thread.wait = result.value.start((value: unknown) => {
+      thread.ready = true;
+      thread.answer = value;
+      this.#wake?.(undefined);
+    });
   }
-}
 
-type Members = Readonly<Record<string, Value | Callable['run']>>;
-const instance = (kind: string, members: Members): Instance => {
-  const made = new Instance(new PythonClass(kind, [], new Map()));
-  for (const [name, value] of Object.entries(members))
-    made.fields.set(name, typeof value === 'function' ? new Callable(name, value) : value);
-  return made;
-};
+  *until(done: () => boolean, timeout?: number): Task<boolean> {
+    const end = timeout === undefined ? undefined : this.process.now + timeout * SECOND;
+    while (!done()) {
+      if (end !== undefined && this.process.now >= end) return false;
+      if (end === undefined) yield { start: this.#onChange };
+      else yield* this.#changeBefore(end);
+    }
+    return true;
+  }
 
-/** The module threading. */
-export function threading(interpreter: Interpreter): Members {
-  const threads = interpreter.threads as Threads;
-  const started = new WeakMap<Instance, ReturnType<Threads['start']>>();
-  const members = new Map<string, Value>();
-  const method = (
-    name: string,
-    run: (self: Instance, args: readonly Value[], named: ReadonlyMap<string, Value>) => Value | Task<Value>,
-  ): unknown => members.set(name, new Callable(name, ({ args, named }) => run(args[0] as Instance, args.slice(1), named)));
-  method('__init__', (self, args, named) => {
-    self.fields.set('target', named.get('target') ?? args[1] ?? null).set('daemon', named.get('daemon') ?? false);
-    self.fields
-      .set('args', named.get('args') ?? args[3] ?? null)
-      .set('kwargs', named.get('kwargs') ?? null)
-      .set('name', named.get('name') ?? 'Thread-1');
-    return null;
-  });
-  method('run', function* (self) {
-    const target = self.fields.get('target') ?? null;
-    if (target === null) return null;
-    const given = self.fields.get('kwargs');
-    const named = new Map(given instanceof Dict ? [...given.entries].map(([name, value]) => [String(name), value] as const) : []);
-    return yield* interpreter.call(target, { args: [...iterate(self.fields.get('args') ?? '')], named });
-  });
-  method('start', (self) => {
-    const run = bind(self.of.find('run') ?? null, self);
-    started.set(self, threads.start(interpreter.call(run, { args: [], named: new Map() }), truth(self.fields.get('daemon') ?? false)));
-    return null;
-  });
-  method('join', function* (self, args, named) {
-    const thread = started.get(self);
-    if (thread?.alive) yield* threads.await(thread.ended, named.get('timeout') ?? args[0]);
-    return null;
-  });
-  method('is_alive', (self) => started.get(self)?.alive ?? false);
-  method('setDaemon', (self, [daemon = true]) => {
-    self.fields.set('daemon', daemon);
-    return null;
-  });
-  const lock = (): Instance => instance('lock', { acquire: () => true, release: () => null, locked: () => false });
-  return {
-    Thread: new PythonClass('Thread', [], members),
-    Event: () => event(threads),
-    Lock: lock,
-    RLock: lock,
-    Timer: ({ args, named }) => {
-      const [delay = 0, target = null] = args;
-      let cancelled = false;
-      const task = function* (): Task<void> {
-        yield* interpreter.sleep(Number(delay));
-        if (!cancelled) yield* interpreter.call(target, { args: [...iterate(named.get('args') ?? args[2] ?? '')], named: new Map() });
-      };
-      return instance('Timer', {
-        start: () => {
-          threads.start(task(), false);
-          return null;
-        },
-        cancel: () => {
-          cancelled = true;
-          return null;
-        },
-      });
-    },
-    active_count: () => 1,
-    current_thread: () => instance('_MainThread', { name: 'MainThread', ident: 1 }),
+  readonly #onChange = (resume: (value: undefined) => void): Wait => {
+    const told = (): void => resume(undefined);
+    this.#waiting.add(told);
+    return { cancel: () => void this.#waiting.delete(told) };
   };
-}
 
-function event(threads: Threads): Instance {
-  const told = new Signal();
-  let set = false;
-  const change = (value: boolean): null => {
-    set = value;
-    if (value) told.tell();
-    return null;
-  };
-  return instance('Event', {
-    set: () => change(true),
-    clear: () => change(false),
-    is_set: () => set,
-    isSet: () => set,
-    *wait({ args, named }) {
-      if (!set) yield* threads.await(told, named.get('timeout') ?? args[0]);
-      return set;
-    },
-  });
+  /** A sleep that a change cuts short. */
+  *#changeBefore(end: number): Task<void> {
+    const sleep = this.process.sleep(end - this.process.now);
+    const step = sleep.next();
+    if (step.done) return;
+    const block = step.value;
+    yield {
+      start: (resume: (value: undefined) => void): Wait => {
+        let over = false;
+        const finish = (): void => {
+          if (over) return;
+          over = true;
+          change.cancel();
+          slept.cancel();
+          resume(undefined);
+        };
+        const change = this.#onChange(finish);
+        const slept = block.start(finish);
+        return {
+          cancel(): void {
+            change.cancel();
+            slept.cancel();
+          },
+        };
+      },
+    };
+  }
+
+  changed(): void {
+    const waiting = [...this.#waiting];
+    this.#waiting.clear();
+    for (const told of waiting) told();
+  }
 }

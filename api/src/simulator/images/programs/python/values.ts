@@ -1,24 +1,35 @@
 import type { Task } from '../../../engine/index.ts';
-import type { Expression, Statement } from './tree.ts';
+import type { Process, SignalName } from '../../../kernel/index.ts';
+import type { FunctionNode, Parameter, Span } from './tree.ts';
 
-/** What a Python program handles. Large strings and lists are known by their size alone. */
+/** What a Python program handles: a bigint is an `int`, a number a `float`. Large texts and lists are known by their size alone. */
 export type Value =
   | null
   | boolean
+  | bigint
   | number
   | string
   | Bytes
   | Large
   | List
+  | Range
   | Dict
-  | Callable
+  | PythonSet
+  | Native
   | PythonFunction
+  | Method
   | PythonClass
   | Instance
-  | Module;
+  | Module
+  | Iteration
+  | Super
+  | Ellipsis;
 
 export class Bytes {
-  constructor(readonly text: string) {}
+  constructor(
+    readonly text: string,
+    readonly kind: 'bytes' | 'bytearray' = 'bytes',
+  ) {}
 }
 export class Large {
   constructor(
@@ -30,167 +41,363 @@ export class Large {
 export class List {
   constructor(
     readonly items: Value[],
-    readonly kind: 'list' | 'tuple' | 'range' = 'list',
+    readonly kind: 'list' | 'tuple' | 'dict_items' | 'dict_values' = 'list',
   ) {}
 }
-export class Dict {
-  readonly entries = new Map<Value, Value>();
+export class Range {
+  constructor(
+    readonly start: number,
+    readonly stop: number,
+    readonly step: number,
+  ) {}
+  get length(): number {
+    return Math.max(0, Math.ceil((this.stop - this.start) / this.step));
+  }
 }
+export class Ellipsis {
+  readonly ellipsis = true;
+}
+export const ellipsis = new Ellipsis();
+
 export interface Arguments {
   readonly args: readonly Value[];
   readonly named: ReadonlyMap<string, Value>;
+  /** The arguments were made for this call: nothing else holds them. */
+  readonly fresh?: boolean;
 }
+export const NO_NAMES: ReadonlyMap<string, Value> = new Map();
+export const given = (...args: Value[]): Arguments => ({ args, named: NO_NAMES });
+
+export type NativeRun = (given: Arguments, machine: Machine) => Value | Task<Value>;
+
 /** A function of Python's own. */
-export class Callable {
+export class Native {
   constructor(
     readonly name: string,
-    readonly run: (given: Arguments) => Value | Task<Value>,
+    readonly run: NativeRun,
   ) {}
 }
 export class PythonFunction {
+  /** The class in whose body it stands. */
+  owner: PythonClass | undefined;
+  readonly fields = new Map<string, Value>();
   constructor(
-    readonly name: string,
-    readonly parameters: readonly string[],
-    readonly defaults: readonly (Value | undefined)[],
-    readonly body: readonly Statement[] | Expression,
+    readonly node: FunctionNode,
+    readonly defaults: ReadonlyMap<string, Value>,
     readonly scope: Scope,
-    readonly self?: Value,
+  ) {}
+  get name(): string {
+    return this.node.name;
+  }
+  get parameters(): readonly Parameter[] {
+    return this.node.parameters;
+  }
+}
+export class Method {
+  constructor(
+    readonly self: Value,
+    readonly run: PythonFunction | Native,
   ) {}
 }
 export class PythonClass {
+  readonly order: readonly PythonClass[];
   constructor(
     readonly name: string,
-    readonly bases: readonly PythonClass[],
-    readonly members: Map<string, Value>,
-  ) {}
+    readonly bases: readonly PythonClass[] = [],
+    readonly members: Map<string, Value> = new Map(),
+    /** What calling it makes, if it is one of Python's own that is no plain object. */
+    readonly make?: NativeRun,
+    readonly module = 'builtins',
+  ) {
+    this.order = linear(this);
+  }
   find(name: string): Value | undefined {
-    const own = this.members.get(name);
-    if (own !== undefined) return own;
-    for (const base of this.bases) {
-      const found = base.find(name);
+    for (const each of this.order) {
+      const found = each.members.get(name);
       if (found !== undefined) return found;
     }
     return undefined;
   }
-  isKindOf(name: string): boolean {
-    return this.name === name || this.bases.some((base) => base.isKindOf(name));
+  isKindOf(other: PythonClass): boolean {
+    return this.order.includes(other);
   }
+}
+/** Each class before its bases, and those in their order. */
+function linear(of: PythonClass): PythonClass[] {
+  const all = [of, ...of.bases.flatMap((base) => base.order)];
+  return all.filter((each, i) => all.lastIndexOf(each) === i);
 }
 export class Instance {
   readonly fields = new Map<string, Value>();
-  constructor(readonly of: PythonClass) {}
+  /** What it is made of, if it is one of Python's own. */
+  native: unknown;
+  constructor(
+    readonly of: PythonClass,
+    native?: unknown,
+  ) {
+    this.native = native;
+  }
 }
 export class Module {
   constructor(
     readonly name: string,
     readonly members: Map<string, Value>,
+    /** It is a file of the user's: all of it is known. */
+    readonly own = false,
+  ) {}
+}
+/** `super()` */
+export class Super {
+  constructor(
+    readonly self: Value,
+    readonly of: PythonClass,
+    readonly after: PythonClass,
   ) {}
 }
 
-export class Scope {
-  readonly names = new Map<string, Value>();
-  readonly globals = new Set<string>();
-  constructor(readonly outer?: Scope) {}
+/** What `for` goes through. */
+export abstract class Iteration {
+  readonly kind: string = 'iterator';
+  /** undefined: there is no more. */
+  abstract step(machine: Machine): Value | undefined | Task<Value | undefined>;
+}
+export class ListIteration extends Iteration {
+  #at = 0;
+  constructor(
+    readonly items: readonly Value[],
+    override readonly kind = 'list_iterator',
+  ) {
+    super();
+  }
+  step(): Value | undefined {
+    return this.items[this.#at++];
+  }
+}
+export class RangeIteration extends Iteration {
+  #at = 0;
+  constructor(readonly range: Range) {
+    super();
+  }
+  step(): Value | undefined {
+    return this.#at < this.range.length ? BigInt(this.range.start + this.#at++ * this.range.step) : undefined;
+  }
+}
+export class Steps extends Iteration {
+  constructor(
+    override readonly kind: string,
+    readonly next: (machine: Machine) => Value | undefined | Task<Value | undefined>,
+  ) {
+    super();
+  }
+  step(machine: Machine): Value | undefined | Task<Value | undefined> {
+    return this.next(machine);
+  }
+}
 
+// ---- dictionaries and sets
+
+/** What makes two keys one: a text of what is equal by its value, or the object itself. */
+export type Key = string | object;
+
+let counted = 0;
+const numbers = new WeakMap<object, number>();
+export function keyOf(value: Value): Key {
+  switch (typeof value) {
+    case 'string':
+      return `s${value}`;
+    case 'bigint':
+      return `n${value}`;
+    case 'boolean':
+      return value ? 'n1' : 'n0';
+    case 'number':
+      return `n${Number.isInteger(value) ? BigInt(value) : value}`;
+  }
+  if (value === null) return 'None';
+  if (value instanceof Bytes && value.kind === 'bytes') return `b${value.text}`;
+  if (value instanceof List && value.kind === 'tuple') {
+    const keys = value.items.map((item) => {
+      const key = keyOf(item);
+      if (typeof key === 'string') return `${key.length}:${key}`;
+      const known = numbers.get(key) ?? ++counted;
+      numbers.set(key, known);
+      return `#${known}`;
+    });
+    return `t${keys.join(',')}`;
+  }
+  if (value instanceof Instance) {
+    const key = value.fields.get('__key__');
+    return key === undefined ? value : `i${value.of.name}${String(keyOf(key))}`;
+  }
+  if (value instanceof List || value instanceof Dict || (value instanceof PythonSet && !value.frozen) || value instanceof Bytes)
+    throw new Unhashable();
+  return value;
+}
+/** It is told as a TypeError where the kind of value is known. */
+export class Unhashable extends Error {}
+
+export class Dict {
+  readonly entries = new Map<Key, [Value, Value]>();
+  /** What `defaultdict` puts where nothing is. */
+  missing: Value | undefined;
+  constructor(readonly kind = 'dict') {}
+
+  static of(pairs: Iterable<readonly [Value, Value]>): Dict {
+    const dict = new Dict();
+    for (const [key, value] of pairs) dict.set(key, value);
+    return dict;
+  }
+  get(key: Value): Value | undefined {
+    return this.entries.get(keyOf(key))?.[1];
+  }
+  has(key: Value): boolean {
+    return this.entries.has(keyOf(key));
+  }
+  set(key: Value, value: Value): void {
+    const known = keyOf(key);
+    const found = this.entries.get(known);
+    if (found) found[1] = value;
+    else this.entries.set(known, [key, value]);
+  }
+  delete(key: Value): boolean {
+    return this.entries.delete(keyOf(key));
+  }
+  keys(): Value[] {
+    return [...this.entries.values()].map(([key]) => key);
+  }
+  values(): Value[] {
+    return [...this.entries.values()].map(([, value]) => value);
+  }
+}
+export class PythonSet {
+  readonly members = new Map<Key, Value>();
+  constructor(
+    items: Iterable<Value> = [],
+    readonly frozen = false,
+  ) {
+    for (const item of items) this.add(item);
+  }
+  add(value: Value): void {
+    const key = keyOf(value);
+    if (!this.members.has(key)) this.members.set(key, value);
+  }
+  has(value: Value): boolean {
+    return this.members.has(keyOf(value));
+  }
+  /** Small whole numbers stand in their order, as they do in a hash table. */
+  get items(): Value[] {
+    const items = [...this.members.values()];
+    return items.every((item) => typeof item === 'bigint' && item >= 0n && item < 1000n)
+      ? items.sort((a, b) => Number((a as bigint) - (b as bigint)))
+      : items;
+  }
+}
+
+// ---- where names are
+
+/** What a traceback tells of one call. */
+export interface Frame {
+  readonly where: string;
+  readonly file: string;
+  at: Span;
+  readonly of?: PythonFunction;
+  readonly self?: Value;
+  /** The exception that is being handled. */
+  handling?: Raised;
+}
+
+export class Scope {
+  readonly names: Map<string, Value>;
+  /** Names that are another scope's. */
+  elsewhere: Map<string, Scope> | undefined;
+  constructor(
+    readonly outer: Scope | undefined,
+    readonly frame: Frame,
+    readonly locals?: ReadonlySet<string>,
+    names: Map<string, Value> = new Map(),
+  ) {
+    this.names = names;
+  }
   get(name: string): Value | undefined {
     for (let scope: Scope | undefined = this; scope; scope = scope.outer) {
       const found = scope.names.get(name);
-      if (found !== undefined || scope.names.has(name)) return found ?? null;
+      if (found !== undefined) return found;
     }
     return undefined;
   }
   set(name: string, value: Value): void {
-    if (!this.globals.has(name)) this.names.set(name, value);
-    else
-      for (let scope: Scope | undefined = this.outer; scope; scope = scope.outer)
-        if (scope.names.has(name) || !scope.outer) return void scope.names.set(name, value);
+    const place = this.elsewhere?.get(name) ?? this;
+    place.names.set(name, value);
+  }
+  get global(): Scope {
+    let scope: Scope = this;
+    while (scope.outer?.outer) scope = scope.outer;
+    return scope;
   }
 }
+
+// ---- failures
 
 /** An exception on its way. */
 export class Raised extends Error {
-  readonly frames: { readonly line: number; readonly where: string }[] = [];
-  constructor(
-    readonly kind: string,
-    message: string,
-    readonly value: Value = message,
-  ) {
-    super(message);
+  readonly frames: { readonly where: string; readonly file: string; readonly at: Span }[] = [];
+  /** The frame that has written itself down last. */
+  last: Frame | undefined;
+  override cause: Raised | undefined;
+  context: Raised | undefined;
+  constructor(readonly value: Instance) {
+    super(value.of.name);
   }
 }
-/** Something that is Python's, but not known here. */
+/** Something that is Python's, but not known here: the script cannot be followed beyond it. */
 export class Unsupported extends Error {}
 
-export const typeName = (value: Value): string => {
-  if (value === null) return 'NoneType';
-  if (typeof value === 'boolean') return 'bool';
-  if (typeof value === 'number') return Number.isInteger(value) ? 'int' : 'float';
-  if (typeof value === 'string') return 'str';
-  if (value instanceof Bytes) return 'bytes';
-  if (value instanceof Large || value instanceof List) return value.kind;
-  if (value instanceof Dict) return 'dict';
-  if (value instanceof Instance) return value.of.name;
-  if (value instanceof PythonClass) return 'type';
-  if (value instanceof Module) return 'module';
-  return 'function';
-};
+// ---- who runs it
 
-export const truth = (value: Value): boolean => {
-  if (value instanceof Bytes) return value.text !== '';
-  if (value instanceof List) return value.items.length > 0;
-  if (value instanceof Dict) return value.entries.size > 0;
-  if (value instanceof Large) return value.length > 0;
-  return value !== null && value !== false && value !== 0 && value !== '';
-};
-
-export function text(value: Value): string {
-  if (typeof value === 'string') return value;
-  if (value instanceof Instance) {
-    const message = value.fields.get('message');
-    return message === undefined ? `<__main__.${value.of.name} object at 0x7f0000000000>` : text(message);
-  }
-  return repr(value);
+/** What Python's own functions need of the interpreter. */
+export interface Machine {
+  readonly process: Process;
+  readonly file: string;
+  readonly version: string;
+  readonly unbuffered: boolean;
+  readonly builtins: Scope;
+  readonly globals: Scope;
+  readonly modules: Map<string, Module>;
+  readonly threads: Threads;
+  /** What modules keep for the length of a run. */
+  readonly kept: Map<string, unknown>;
+  print(output: string, flush?: boolean): Task<void>;
+  flush(): Task<void>;
+  sleep(seconds: number): Task<void>;
+  handleSignals(): Task<void>;
+  onSignal(name: SignalName, handler: Value, number?: number): void;
+  readonly pendingSignals: number;
+  handling: Raised | undefined;
+  truth(value: Value): boolean;
+  /** What a server does when a signal comes. */
+  interrupted: (() => void) | undefined;
+  hold(bytes: number): void;
+  call(callee: Value, given: Arguments): Task<Value>;
+  /** A call that neither waits nor takes long. */
+  callNow(callee: Value, given: Arguments): Value;
+  attribute(of: Value, name: string): Value;
+  attributeIf(of: Value, name: string): Value | undefined;
+  iterate(of: Value): Iteration | Task<Iteration>;
+  /** All that an iteration gives. */
+  items(of: Value): Task<Value[]>;
+  text(value: Value): string;
+  repr(value: Value): string;
+  tick(): Iterable<never> | Task<void>;
+  traceback(raised: Raised): string;
+  importModule(name: string): Task<Module>;
+  drive(coroutine: Value): Task<Value>;
 }
 
-export function repr(value: Value): string {
-  if (value === null) return 'None';
-  if (typeof value === 'boolean') return value ? 'True' : 'False';
-  if (typeof value === 'number')
-    return Number.isInteger(value) && Math.abs(value) < 1e16 ? String(value) : String(value).replace(/e([-+])(\d)$/, 'e$10$2');
-  if (typeof value === 'string') return quote(value);
-  if (value instanceof Bytes) return `b${quote(value.text)}`;
-  if (value instanceof List) {
-    if (value.kind === 'tuple')
-      return value.items.length === 1 ? `(${repr(value.items[0] as Value)},)` : `(${value.items.map(repr).join(', ')})`;
-    return `[${value.items.map(repr).join(', ')}]`;
-  }
-  if (value instanceof Dict) return `{${[...value.entries].map(([key, item]) => `${repr(key)}: ${repr(item)}`).join(', ')}}`;
-  if (value instanceof Large) return `<${value.kind} of ${value.length}>`;
-  if (value instanceof Module) return `<module '${value.name}'>`;
-  if (value instanceof PythonClass) return `<class '${BUILT_IN_TYPES.has(value.name) ? '' : '__main__.'}${value.name}'>`;
-  if (value instanceof Instance)
-    return EXCEPTION.test(value.of.name) ? `${value.of.name}(${repr(value.fields.get('message') ?? '')})` : text(value);
-  return `<function ${value.name} at 0x7f0000000000>`;
+export interface Threads {
+  start(task: Task<void>, daemon: boolean): void;
+  /** Waits until it is so. */
+  until(done: () => boolean, timeout?: number): Task<boolean>;
+  changed(): void;
 }
 
-const EXCEPTION = /(Error|Exception|Interrupt|Exit|Iteration)$/;
-const BUILT_IN_TYPES = new Set([
-  'NoneType',
-  'bool',
-  'bytes',
-  'dict',
-  'float',
-  'function',
-  'int',
-  'list',
-  'module',
-  'range',
-  'str',
-  'tuple',
-]);
-
-const quote = (value: string): string => {
-  const mark = value.includes("'") && !value.includes('"') ? '"' : "'";
-  const inner = value.replaceAll('\\', '\\\\').replaceAll('\n', '\\n').replaceAll('\t', '\\t');
-  return `${mark}${mark === "'" ? inner.replaceAll("'", "\\'") : inner}${mark}`;
-};
+export const isTask = <T>(made: T | Task<T>): made is Task<T> =>
+  typeof made === 'object' && made !== null && 'next' in made && typeof made.next === 'function' && Symbol.iterator in made;

@@ -1,0 +1,44 @@
+import { exceptionClass, objectClass } from './exceptions.ts';
+import { Instance, List, Method, Native, PythonClass, PythonFunction, type Value } from './values.ts';
+
+/** What `property`, `staticmethod` and `classmethod` make. */
+export const propertyClass = new PythonClass('property', [objectClass]);
+export const staticClass = new PythonClass('staticmethod', [objectClass]);
+export const classMethodClass = new PythonClass('classmethod', [objectClass]);
+
+export interface Property {
+  readonly get: Value;
+  readonly set: Value;
+}
+export const isProperty = (value: Value | undefined): value is Instance & { native: Property } =>
+  value instanceof Instance && value.of === propertyClass;
+
+/** What a class's member is when it is asked of an instance, or of the class itself. */
+export function bound(member: Value, self: Instance | undefined, of: PythonClass): Value {
+  if (member instanceof Instance) {
+    if (member.of === staticClass) return member.native as Value;
+    if (member.of === classMethodClass) return new Method(of, member.native as PythonFunction);
+  }
+  return self && (member instanceof PythonFunction || member instanceof Native) ? new Method(self, member) : member;
+}
+
+/** What `except KIND` asks for. */
+export function catches(made: Instance, kind: Value): boolean {
+  if (kind instanceof List) return kind.items.some((each) => catches(made, each));
+  return kind instanceof PythonClass && made.of.isKindOf(kind);
+}
+export const isExit = (made: Instance): boolean => made.of.isKindOf(exceptionClass('SystemExit'));
+
+/** A class of Python's own, whose functions get their instance first. */
+export function nativeClass(
+  name: string,
+  members: Readonly<Record<string, Native['run'] | Value>>,
+  module = name,
+  bases: readonly PythonClass[] = [objectClass],
+): PythonClass {
+  const made = new Map<string, Value>();
+  for (const [key, member] of Object.entries(members)) made.set(key, typeof member === 'function' ? new Native(key, member) : member);
+  return new PythonClass(name, bases, made, undefined, module);
+}
+/** A member that is worked out when it is asked for. */
+export const getter = (get: Native['run']): Value => new Instance(propertyClass, { get: new Native('get', get), set: null });

@@ -1,0 +1,421 @@
+import { nothing, seconds, type Task } from '../../../engine/index.ts';
+import { OsError, type Process, type SignalName } from '../../../kernel/index.ts';
+import { bound, isProperty, type Property } from './classes.ts';
+import { exceptionClass, failure, messageOf } from './exceptions.ts';
+import { floatText } from './format.ts';
+import { methodOf } from './methods/index.ts';
+import { ThreadScheduler } from './threads.ts';
+import { plainTruth, typeName } from './types.ts';
+import {
+  type Arguments,
+  Bytes,
+  Dict,
+  given,
+  Instance,
+  Iteration,
+  isTask,
+  Large,
+  List,
+  ListIteration,
+  type Machine,
+  Method,
+  Module,
+  Native,
+  PythonClass,
+  PythonFunction,
+  PythonSet,
+  Raised,
+  Range,
+  RangeIteration,
+  Scope,
+  Steps,
+  Super,
+  Unsupported,
+  type Value,
+} from './values.ts';
+
+/** In microseconds, and in steps of the run's limit. */
+const STEP_COST = 0.1;
+const BATCH = 500;
+const BATCH_WORK = 300;
+const HOLD_WORK = 4;
+const RESTLESS = 150_000;
+const DOUBLING = 40_000;
+const BUFFER = 8192;
+/** Of memory that is taken, so much is a sign that a loop gets somewhere. */
+const PROGRESS = 2 ** 20;
+
+/** What all of Python's values can do, and what a process has: its output, its memory, its signals and its time. */
+export abstract class Core implements Machine {
+  readonly builtins: Scope;
+  readonly globals: Scope;
+  readonly modules = new Map<string, Module>();
+  readonly kept = new Map<string, unknown>();
+  readonly threads: ThreadScheduler;
+  interrupted: (() => void) | undefined;
+  /** The exception that is being handled. */
+  handling: Raised | undefined;
+  readonly #pending: { readonly handler: Value; readonly name: string; readonly number: number }[] = [];
+  #output = '';
+  #held = 0;
+  #most = 0;
+  #operations = 0;
+  #restless = 0;
+  /** How many loops it is in that may never end. */
+  endless = 0;
+  /** It answers a question that may not wait. */
+  #still = 0;
+
+  constructor(
+    readonly process: Process,
+    readonly file: string,
+    readonly version: string,
+    readonly unbuffered: boolean,
+  ) {
+    this.threads = new ThreadScheduler(process);
+    const frame = { where: '<module>', file, at: { line: 1, column: 0, endLine: 1, endColumn: 0 } };
+    this.builtins = new Scope(undefined, frame);
+    this.globals = new Scope(this.builtins, frame);
+  }
+
+  abstract call(callee: Value, args: Arguments): Task<Value>;
+  abstract importModule(name: string): Task<Module>;
+  abstract traceback(raised: Raised): string;
+  abstract drive(coroutine: Value): Task<Value>;
+
+  // ---- time and memory
+
+  /**
+   * The CPU time of some steps. The longer a `while True` goes on without rest, the more a step counts for: a loop that never ends
+   * costs ever less. What goes through a list ends, and is not slowed; it ends at the run's limits if it takes too long.
+   */
+  tick(): Iterable<never> | Task<void> {
+    return ++this.#operations % BATCH === 0 && this.#still === 0 ? this.#work() : NOTHING;
+  }
+  *#work(): Task<void> {
+    if (this.endless > 0) this.#restless += BATCH;
+    const beyond = this.#restless - RESTLESS;
+    if (beyond <= 0) this.process.work(BATCH_WORK);
+    yield* this.process.compute(BATCH * STEP_COST * (beyond <= 0 ? 1 : 2 ** Math.min(40, beyond / DOUBLING)));
+    if (this.#pending.length > 0) yield* this.handleSignals();
+  }
+
+  /** Memory of what is large; the rest is the program's own. */
+  hold(bytes: number): void {
+    this.#held = Math.max(0, this.#held + bytes);
+    this.process.work(HOLD_WORK);
+    this.process.setMemory(this.#held);
+    if (this.#held > this.#most + PROGRESS) {
+      this.#most = this.#held;
+      this.#restless = 0;
+    }
+  }
+
+  *sleep(duration: number): Task<void> {
+    this.#restless = 0;
+    // Signals are handled between steps; a sleep then goes on. See https://peps.python.org/pep-0475/
+    const until = this.process.now + seconds(duration);
+    do {
+      try {
+        yield* this.process.sleep(Math.max(0, until - this.process.now));
+      } catch (error) {
+        if (!(error instanceof OsError && error.code === 'EINTR')) throw error;
+      }
+      yield* this.handleSignals();
+    } while (this.process.now < until);
+  }
+
+  // ---- signals
+
+  onSignal(name: SignalName, handler: Value, number = 0): void {
+    this.process.onSignal(name, () => {
+      this.#pending.push({ handler, name, number });
+      this.interrupted?.();
+    });
+  }
+  get pendingSignals(): number {
+    return this.#pending.length;
+  }
+  *handleSignals(): Task<void> {
+    for (let next = this.#pending.shift(); next; next = this.#pending.shift()) {
+      if (next.handler === null) throw failure('KeyboardInterrupt');
+      yield* this.call(next.handler, given(BigInt(next.number), null));
+    }
+  }
+
+  // ---- output
+
+  print(output: string, flush = false): Task<void> {
+    this.#output += output;
+    return this.#still === 0 && (flush || this.unbuffered || this.#output.length > BUFFER) ? this.flush() : nothing;
+  }
+  *flush(): Task<void> {
+    const output = this.#output;
+    this.#output = '';
+    if (output !== '') yield* this.process.write(1, output);
+  }
+
+  // ---- calls that may not wait
+
+  callNow(callee: Value, args: Arguments): Value {
+    this.#still++;
+    try {
+      const task = this.call(callee, args);
+      const step = task.next();
+      if (!step.done) throw new Unsupported('a method that waits where Python asks for its answer at once');
+      return step.value;
+    } finally {
+      this.#still--;
+    }
+  }
+
+  // ---- attributes
+
+  attribute(of: Value, name: string): Value {
+    const found = this.attributeIf(of, name);
+    if (found !== undefined) return found;
+    if (of instanceof Module) {
+      if (!of.own) throw new Unsupported(`${of.name}.${name}`);
+      throw failure('AttributeError', `module '${of.name}' has no attribute '${name}'`);
+    }
+    if (of instanceof PythonClass) throw failure('AttributeError', `type object '${of.name}' has no attribute '${name}'`);
+    if (of instanceof Super) throw failure('AttributeError', `'super' object has no attribute '${name}'`);
+    // One of Python's own objects, of which not all is known.
+    if (of instanceof Instance && of.of.module !== '__main__' && !of.of.isKindOf(exceptionClass('BaseException')))
+      throw new Unsupported(`${of.of.name}.${name}`);
+    throw failure('AttributeError', `'${typeName(of)}' object has no attribute '${name}'`);
+  }
+
+  attributeIf(of: Value, name: string): Value | undefined {
+    if (of instanceof Module) return of.members.get(name) ?? (name === '__name__' ? of.name : undefined);
+    if (of instanceof Instance) return this.#instanceAttribute(of, name);
+    if (of instanceof PythonClass) return classAttribute(of, name);
+    if (of instanceof Super) {
+      const after = of.of.order.slice(of.of.order.indexOf(of.after) + 1);
+      for (const each of after) {
+        const member = each.members.get(name);
+        if (member !== undefined) {
+          if (isProperty(member)) return this.callNow((member.native as Property).get, given(of.self));
+          return bound(member, of.self instanceof Instance ? of.self : undefined, of.of);
+        }
+      }
+      return undefined;
+    }
+    if (of instanceof PythonFunction || of instanceof Native || of instanceof Method) {
+      const plain = of instanceof Method ? of.run : of;
+      if (name === '__name__' || name === '__qualname__') return plain.name;
+      if (name === '__doc__' || name === '__wrapped__') return null;
+      return plain instanceof PythonFunction ? plain.fields.get(name) : undefined;
+    }
+    const method = methodOf(of, name);
+    return method && new Method(of, method);
+  }
+
+  #instanceAttribute(of: Instance, name: string): Value | undefined {
+    const member = of.of.find(name);
+    if (isProperty(member)) return this.callNow((member.native as Property).get, given(of));
+    const own = of.fields.get(name);
+    if (own !== undefined) return own;
+    if (member !== undefined) return bound(member, of, of.of);
+    if (of.native instanceof Raised) {
+      const { cause, context } = of.native;
+      if (name === '__cause__') return cause?.value ?? null;
+      if (name === '__context__') return context?.value ?? null;
+    }
+    if (name === '__class__') return of.of;
+    if (name === '__dict__') return Dict.of(of.fields);
+    if (name === '__doc__') return null;
+    const otherwise = of.of.find('__getattr__');
+    return otherwise === undefined || name.startsWith('__')
+      ? undefined
+      : this.callNow(new Method(of, otherwise as PythonFunction), given(name));
+  }
+
+  // ---- what a value is as a text, and whether it is true
+
+  truth(value: Value): boolean {
+    if (!(value instanceof Instance)) return plainTruth(value);
+    const own = this.attributeIf(value, '__bool__');
+    if (own) return this.callNow(own, given()) === true;
+    const length = this.attributeIf(value, '__len__');
+    return length ? this.callNow(length, given()) !== 0n : true;
+  }
+
+  text(value: Value): string {
+    if (typeof value === 'string') return value;
+    if (value instanceof Instance) {
+      const own = value.of.find('__str__') ?? (value.of.isKindOf(exceptionClass('BaseException')) ? undefined : value.of.find('__repr__'));
+      if (own !== undefined) return String(this.callNow(bound(own, value, value.of), given()));
+      if (value.of.isKindOf(exceptionClass('BaseException'))) return messageOf(this, value);
+    }
+    return this.repr(value);
+  }
+
+  repr(value: Value): string {
+    switch (typeof value) {
+      case 'boolean':
+        return value ? 'True' : 'False';
+      case 'bigint':
+        return String(value);
+      case 'number':
+        return floatText(value);
+      case 'string':
+        return quoted(value);
+    }
+    if (value === null) return 'None';
+    const each = (item: Value): string => (item === value ? '...' : this.repr(item));
+    if (value instanceof Bytes) return value.kind === 'bytes' ? `b${quoted(value.text, true)}` : `bytearray(b${quoted(value.text, true)})`;
+    if (value instanceof List) {
+      const inner = value.items.map(each).join(', ');
+      if (value.kind !== 'list' && value.kind !== 'tuple') return `${value.kind}([${inner}])`;
+      return value.kind === 'list' ? `[${inner}]` : value.items.length === 1 ? `(${inner},)` : `(${inner})`;
+    }
+    if (value instanceof Dict) return this.#dictText(value, each);
+    if (value instanceof PythonSet) {
+      const inner = value.items.map(each).join(', ');
+      const name = value.frozen ? 'frozenset' : 'set';
+      return value.members.size === 0 ? `${name}()` : value.frozen ? `frozenset({${inner}})` : `{${inner}}`;
+    }
+    if (value instanceof Range) return `range(${value.start}, ${value.stop}${value.step === 1 ? '' : `, ${value.step}`})`;
+    if (value instanceof Module) return `<module '${value.name}'>`;
+    if (value instanceof PythonClass) return `<class '${value.module === 'builtins' ? '' : `${value.module}.`}${value.name}'>`;
+    if (value instanceof Instance) return this.#instanceText(value);
+    if (value instanceof Native) return `<built-in function ${value.name}>`;
+    if (value instanceof Large) throw new Unsupported('a very long text that is shown');
+    if (value instanceof Method)
+      return value.run instanceof Native ? `<built-in method ${value.run.name}>` : `<bound method ${value.run.name}>`;
+    if (value instanceof Iteration) return `<${value.kind} object at 0x7f3b5c0d2e50>`;
+    return value instanceof PythonFunction
+      ? `<function ${value.name} at 0x7f3b5c0d2e50>`
+      : typeName(value) === 'ellipsis'
+        ? 'Ellipsis'
+        : `<${typeName(value)} object>`;
+  }
+
+  #dictText(value: Dict, each: (item: Value) => string): string {
+    const inner = `{${[...value.entries.values()].map(([key, item]) => `${each(key)}: ${each(item)}`).join(', ')}}`;
+    if (value.kind === 'dict') return inner;
+    if (value.kind === 'defaultdict') return `defaultdict(${this.repr(value.missing ?? null)}, ${inner})`;
+    if (value.kind === 'OrderedDict')
+      return `OrderedDict([${[...value.entries.values()].map(([key, item]) => `(${each(key)}, ${each(item)})`).join(', ')}])`;
+    if (value.kind === 'environ') return `environ(${inner})`;
+    return value.kind === 'Counter'
+      ? `Counter(${inner})`
+      : value.kind === 'dict_keys'
+        ? `dict_keys([${value.keys().map(each).join(', ')}])`
+        : inner;
+  }
+
+  #instanceText(value: Instance): string {
+    const own = value.of.find('__repr__');
+    if (own !== undefined) return String(this.callNow(bound(own, value, value.of), given()));
+    if (value.of.isKindOf(exceptionClass('BaseException'))) {
+      const args = value.fields.get('args');
+      return `${value.of.name}(${args instanceof List ? args.items.map((item) => this.repr(item)).join(', ') : ''})`;
+    }
+    const text = value.of.module !== '__main__' && value.of.find('__str__');
+    if (text) return String(this.callNow(bound(text, value, value.of), given()));
+    return `<${value.of.module}.${value.of.name} object at 0x7f3b5c0d2e50>`;
+  }
+
+  // ---- iteration
+
+  iterate(of: Value): Iteration | Task<Iteration> {
+    if (of instanceof Iteration) return of;
+    if (of instanceof List) return new ListIteration(of.items);
+    if (of instanceof Range) return new RangeIteration(of);
+    if (typeof of === 'string') return new ListIteration([...of], 'str_iterator');
+    if (of instanceof Dict) return new ListIteration(of.kind === 'dict_items' || of.kind === 'dict_values' ? of.values() : of.keys());
+    if (of instanceof PythonSet) return new ListIteration(of.items);
+    if (of instanceof Bytes) return new ListIteration([...of.text].map((letter) => BigInt(letter.codePointAt(0) ?? 0)));
+    if (of instanceof Large) throw new Unsupported('going through a very long text or list');
+    if (of instanceof Instance) {
+      const own = this.attributeIf(of, '__iter__');
+      if (own) return this.#instanceIteration(own);
+      const items = this.attributeIf(of, '__getitem__');
+      if (items) {
+        let at = 0n;
+        return new Steps('iterator', () => {
+          try {
+            return this.callNow(items, given(at++));
+          } catch (error) {
+            if (isRaised(error) && error.value.of.isKindOf(exceptionClass('IndexError'))) return undefined;
+            throw error;
+          }
+        });
+      }
+    }
+    if (of instanceof PythonClass && of.members.has('__iter_class__'))
+      return new ListIteration((of.members.get('__iter_class__') as List).items);
+    throw failure('TypeError', `'${typeName(of)}' object is not iterable`);
+  }
+
+  *#instanceIteration(make: Value): Task<Iteration> {
+    const made = yield* this.call(make, given());
+    if (made instanceof Iteration) return made;
+    if (made instanceof Instance) {
+      const next = this.attributeIf(made, '__next__');
+      if (next) return new Steps('iterator', () => nextOf(this, next));
+    }
+    const inner = this.iterate(made);
+    return isTask(inner) ? yield* inner : inner;
+  }
+
+  *items(of: Value): Task<Value[]> {
+    if (of instanceof List) return [...of.items];
+    const made = this.iterate(of);
+    const iteration = isTask(made) ? yield* made : made;
+    const items: Value[] = [];
+    for (;;) {
+      yield* this.tick();
+      const got = iteration.step(this);
+      const item = isTask(got) ? yield* got : got;
+      if (item === undefined) return items;
+      items.push(item);
+    }
+  }
+}
+
+function* nextOf(machine: Machine, next: Value): Task<Value | undefined> {
+  try {
+    return yield* machine.call(next, given());
+  } catch (error) {
+    if (isRaised(error) && error.value.of.isKindOf(exceptionClass('StopIteration'))) return undefined;
+    throw error;
+  }
+}
+const isRaised = (error: unknown): error is Raised => error instanceof Raised;
+
+function classAttribute(of: PythonClass, name: string): Value | undefined {
+  const found = of.find(name);
+  if (found !== undefined) return bound(found, undefined, of);
+  if (name === '__name__' || name === '__qualname__') return of.name;
+  if (name === '__module__') return of.module;
+  if (name === '__doc__') return null;
+  if (name === '__members__') return undefined;
+  return undefined;
+}
+
+export function quoted(value: string, bytes = false): string {
+  const mark = value.includes("'") && !value.includes('"') ? '"' : "'";
+  let inner = '';
+  for (const letter of value) {
+    const code = letter.codePointAt(0) ?? 0;
+    if (letter === '\\') inner += '\\\\';
+    else if (letter === '\n') inner += '\\n';
+    else if (letter === '\r') inner += '\\r';
+    else if (letter === '\t') inner += '\\t';
+    else if (letter === mark) inner += `\\${mark}`;
+    else if (code < 32 || code === 127) inner += `\\x${code.toString(16).padStart(2, '0')}`;
+    else if (bytes && code > 127) for (const byte of utf8(code)) inner += `\\x${byte.toString(16)}`;
+    else inner += letter;
+  }
+  return `${mark}${inner}${mark}`;
+}
+function utf8(code: number): number[] {
+  if (code < 0x800) return [0xc0 | (code >> 6), 0x80 | (code & 63)];
+  if (code < 0x10000) return [0xe0 | (code >> 12), 0x80 | ((code >> 6) & 63), 0x80 | (code & 63)];
+  return [0xf0 | (code >> 18), 0x80 | ((code >> 12) & 63), 0x80 | ((code >> 6) & 63), 0x80 | (code & 63)];
+}
+
+const NOTHING: Iterable<never> = [];

@@ -1,0 +1,84 @@
+import type { Task } from '../../../../engine/index.ts';
+import { failure } from '../exceptions.ts';
+import { sizeOf, wholeOf } from '../types.ts';
+import { type Arguments, Dict, List, type Machine, type NativeRun, type Value } from '../values.ts';
+
+const self = ({ args: [value] }: Arguments): Dict => value as Dict;
+const pairs = (dict: Dict): List[] => [...dict.entries.values()].map(([key, value]) => new List([key, value], 'tuple'));
+
+/** What `dict(…)` and `update(…)` take. */
+export function* fill(machine: Machine, dict: Dict, from: Value | undefined, named: ReadonlyMap<string, Value>): Task<void> {
+  if (from instanceof Dict) for (const [key, value] of from.entries.values()) dict.set(key, value);
+  else if (from !== undefined && from !== null)
+    for (const [i, pair] of (yield* machine.items(from)).entries()) {
+      const two = yield* machine.items(pair);
+      if (two.length !== 2) throw failure('ValueError', `dictionary update sequence element #${i} has length ${two.length}; 2 is required`);
+      dict.set(two[0] as Value, two[1] as Value);
+    }
+  for (const [key, value] of named) dict.set(key, value);
+}
+
+export const dicts: Readonly<Record<string, NativeRun>> = {
+  get: (given) => self(given).get(given.args[1] ?? null) ?? given.args[2] ?? null,
+  keys: (given) => {
+    const made = new Dict('dict_keys');
+    for (const key of self(given).keys()) made.set(key, null);
+    return made;
+  },
+  values: (given) => new List(self(given).values(), 'dict_values'),
+  items: (given) => new List(pairs(self(given)), 'dict_items'),
+  *update(given, machine): Task<Value> {
+    if (self(given).kind === 'Counter') count(self(given), yield* machine.items(given.args[1] ?? new List([])));
+    else yield* fill(machine, self(given), given.args[1], given.named);
+    return null;
+  },
+  pop: (given) => {
+    const [, key = null, otherwise] = given.args;
+    const found = self(given).get(key) ?? otherwise;
+    if (found === undefined) throw failure('KeyError', key);
+    self(given).delete(key);
+    return found;
+  },
+  popitem: (given) => {
+    const last = pairs(self(given)).at(-1);
+    if (!last) throw failure('KeyError', 'popitem(): dictionary is empty');
+    self(given).delete(last.items[0] as Value);
+    return last;
+  },
+  setdefault: (given) => {
+    const [dict, key = null, value = null] = [self(given), given.args[1], given.args[2]];
+    if (!dict.has(key)) dict.set(key, value);
+    return dict.get(key) ?? null;
+  },
+  copy: (given) => Dict.of(self(given).entries.values()),
+  clear: (given) => {
+    self(given).entries.clear();
+    return null;
+  },
+  *fromkeys({ args: [keys = null, value = null] }, machine): Task<Value> {
+    return Dict.of((yield* machine.items(keys)).map((key) => [key, value]));
+  },
+  most_common: (given) => {
+    const sorted = [...self(given).entries.values()].sort(([, a], [, b]) => Number(b) - Number(a));
+    const most = given.args[1] === undefined || given.args[1] === null ? sorted.length : wholeOf(given.args[1]);
+    return new List(sorted.slice(0, most).map(([key, value]) => new List([key, value], 'tuple')));
+  },
+  elements: (given) => new List([...self(given).entries.values()].flatMap(([key, value]) => Array<Value>(Number(value)).fill(key))),
+  total: (given) =>
+    self(given)
+      .values()
+      .reduce<bigint>((sum, value) => sum + BigInt(Number(value)), 0n),
+  move_to_end: (given) => {
+    const key = given.args[1] ?? null;
+    const value = self(given).get(key) ?? null;
+    self(given).delete(key);
+    self(given).set(key, value);
+    return null;
+  },
+  __len__: (given) => BigInt(sizeOf(self(given)) ?? 0),
+  __contains__: (given) => self(given).has(given.args[1] ?? null),
+};
+
+export function count(counter: Dict, items: readonly Value[]): void {
+  for (const item of items) counter.set(item, ((counter.get(item) as bigint | undefined) ?? 0n) + 1n);
+}

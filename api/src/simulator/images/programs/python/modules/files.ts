@@ -1,0 +1,252 @@
+import type { Task } from '../../../../engine/index.ts';
+import { OsError } from '../../../../kernel/index.ts';
+import { nativeClass } from '../classes.ts';
+import { exceptionClass, failure, osRaised, raisedOf } from '../exceptions.ts';
+import { sizeOf, stringOf, typeName, wholeOf } from '../types.ts';
+import {
+  type Arguments,
+  Bytes,
+  given,
+  Instance,
+  Large,
+  List,
+  type Machine,
+  PythonClass,
+  Steps,
+  Unsupported,
+  type Value,
+} from '../values.ts';
+
+/** A file object: its descriptor, what is still to be written, and what is still to be read. */
+class OpenedFile {
+  closed = false;
+  buffer = '';
+  /** What was read of it and not given out yet. */
+  rest: string | undefined;
+  position = 0;
+  constructor(
+    readonly fd: number,
+    readonly mode: string,
+    readonly binary: boolean,
+  ) {}
+}
+
+/** io.UnsupportedOperation */
+const unsupported = new PythonClass(
+  'UnsupportedOperation',
+  [exceptionClass('OSError'), exceptionClass('ValueError')],
+  new Map(),
+  undefined,
+  'io',
+);
+
+const self = ({ args: [value] }: Arguments): OpenedFile => {
+  const file = (value as Instance).native as OpenedFile;
+  if (file.closed) throw failure('ValueError', 'I/O operation on closed file.');
+  return file;
+};
+const wrap = (file: OpenedFile, text: string): Value => (file.binary ? new Bytes(text) : text);
+
+function* content(machine: Machine, file: OpenedFile): Task<string> {
+  if (file.rest !== undefined) return file.rest;
+  if (/^[wax]b?$/.test(file.mode)) throw raisedOf(unsupported, ['not readable']);
+  let text = '';
+  for (;;) {
+    const data = yield* machine.process.read(file.fd, 2 ** 20);
+    if (data === '') break;
+    if (typeof data !== 'string') throw new Unsupported('reading a file of one repeated byte');
+    text += data;
+  }
+  file.rest = text;
+  return text;
+}
+
+function* flush(machine: Machine, file: OpenedFile): Task<void> {
+  const output = file.buffer;
+  file.buffer = '';
+  if (output !== '') yield* machine.process.write(file.fd, output);
+}
+
+function* close({ args: [value] }: Arguments, machine: Machine): Task<Value> {
+  const file = (value as Instance).native as OpenedFile;
+  if (file.closed) return null;
+  yield* flush(machine, file);
+  file.closed = true;
+  machine.process.close(file.fd);
+  return null;
+}
+
+function* write(all: Arguments, machine: Machine): Task<Value> {
+  const file = self(all);
+  const [, value = ''] = all.args;
+  if (/^r[bt]?$/.test(file.mode)) throw raisedOf(unsupported, ['not writable']);
+  if (value instanceof Large) {
+    yield* flush(machine, file);
+    yield* machine.process.write(file.fd, { fill: value.kind === 'str' ? 'x' : '\0', length: value.length });
+    return BigInt(value.length);
+  }
+  if (file.binary !== value instanceof Bytes)
+    throw failure(
+      'TypeError',
+      file.binary ? `a bytes-like object is required, not '${typeName(value)}'` : `write() argument must be str, not ${typeName(value)}`,
+    );
+  file.buffer += stringOf(value);
+  if (file.buffer.length > 8192) yield* flush(machine, file);
+  return BigInt(sizeOf(value) ?? 0);
+}
+
+function* read(all: Arguments, machine: Machine): Task<Value> {
+  const file = self(all);
+  const text = yield* content(machine, file);
+  const most = all.args[1] === undefined || all.args[1] === null ? -1 : wholeOf(all.args[1]);
+  const part = most < 0 ? text : text.slice(0, most);
+  file.rest = text.slice(part.length);
+  file.position += part.length;
+  return wrap(file, part);
+}
+
+function* line(machine: Machine, file: OpenedFile): Task<string> {
+  const text = yield* content(machine, file);
+  const end = text.indexOf('\n');
+  const found = end < 0 ? text : text.slice(0, end + 1);
+  file.rest = text.slice(found.length);
+  file.position += found.length;
+  return found;
+}
+function* nextLine(machine: Machine, file: OpenedFile): Task<Value | undefined> {
+  const found = yield* line(machine, file);
+  return found === '' ? undefined : wrap(file, found);
+}
+
+const members = {
+  read,
+  write,
+  close,
+  *flush(all: Arguments, machine: Machine): Task<Value> {
+    yield* flush(machine, self(all));
+    return null;
+  },
+  *readline(all: Arguments, machine: Machine): Task<Value> {
+    return wrap(self(all), yield* line(machine, self(all)));
+  },
+  *readlines(all: Arguments, machine: Machine): Task<Value> {
+    const file = self(all);
+    const text = yield* content(machine, file);
+    file.rest = '';
+    return new List((text.match(/[^\n]*\n|[^\n]+$/g) ?? []).map((each) => wrap(file, each)));
+  },
+  *writelines(all: Arguments, machine: Machine): Task<Value> {
+    for (const each of yield* machine.items(all.args[1] ?? null)) yield* write(given(all.args[0] as Value, each), machine);
+    return null;
+  },
+  *seek(all: Arguments, machine: Machine): Task<Value> {
+    const file = self(all);
+    yield* flush(machine, file);
+    file.rest = undefined;
+    const from = ['start', 'current', 'end'] as const;
+    file.position = machine.process.seek(file.fd, wholeOf(all.args[1]), from[wholeOf(all.args[2] ?? 0n)] ?? 'start');
+    return BigInt(file.position);
+  },
+  tell: (all: Arguments) => BigInt(self(all).position),
+  *truncate(all: Arguments, machine: Machine): Task<Value> {
+    yield* flush(machine, self(all));
+    throw new Unsupported('truncating a file that is open');
+  },
+  fileno: (all: Arguments) => BigInt(self(all).fd),
+  isatty: () => false,
+  readable: () => true,
+  writable: () => true,
+  __iter__: (all: Arguments, machine: Machine) => {
+    const file = self(all);
+    return new Steps('iterator', () => nextLine(machine, file));
+  },
+  *__next__(all: Arguments, machine: Machine): Task<Value> {
+    const found = yield* nextLine(machine, self(all));
+    if (found === undefined) throw failure('StopIteration');
+    return found;
+  },
+  __enter__: ({ args: [value = null] }: Arguments) => value,
+  __exit__: function* (all: Arguments, machine: Machine): Task<Value> {
+    yield* close(all, machine);
+    return false;
+  },
+};
+const textFile = nativeClass('TextIOWrapper', members, '_io');
+const binaryFile = nativeClass('BufferedReader', members, '_io');
+
+export function* openFile(machine: Machine, path: Value, mode: string): Task<Value> {
+  const [kind = 'r'] = mode.replace(/[bt+U]/g, '');
+  if (!/^[rwax]$/.test(kind)) throw failure('ValueError', `invalid mode: '${mode}'`);
+  const plus = mode.includes('+');
+  const { process } = machine;
+  let fd: number;
+  if (typeof path === 'bigint') fd = Number(path);
+  else {
+    const name = stringOf(path);
+    try {
+      if (process.access(name, 'f') && process.stat(name).type === 'directory') throw new OsError('EISDIR', 'Is a directory');
+      fd = process.open(name, {
+        read: kind === 'r' || plus,
+        write: kind !== 'r' || plus,
+        create: kind !== 'r',
+        truncate: kind === 'w',
+        append: kind === 'a',
+        exclusive: kind === 'x',
+      });
+    } catch (error) {
+      if (error instanceof OsError) throw osRaised(new OsError(error.code, error.message, name));
+      throw error;
+    }
+  }
+  const file = new Instance(mode.includes('b') ? binaryFile : textFile, new OpenedFile(fd, kind + (plus ? '+' : ''), mode.includes('b')));
+  if (typeof path === 'string') file.fields.set('name', path);
+  file.fields.set('mode', mode);
+  yield* machine.tick();
+  return file;
+}
+
+/** What a script leaves open is written when it ends, as Python's own end does. */
+export function flushOpen(machine: Machine, values: Iterable<Value>): Task<void> {
+  return flushAll(machine, values);
+}
+function* flushAll(machine: Machine, values: Iterable<Value>): Task<void> {
+  for (const value of values) {
+    const file = value instanceof Instance && value.native instanceof OpenedFile ? value.native : undefined;
+    if (file && !file.closed && machine.process.isOpen(file.fd)) yield* flush(machine, file);
+  }
+}
+
+/** Standard input, which is read as a file is. */
+export const standardFile = (fd: number, binary: boolean): Instance =>
+  new Instance(binary ? binaryFile : textFile, new OpenedFile(fd, 'r', binary));
+
+/** io.StringIO and io.BytesIO. */
+export const stringFile = nativeClass(
+  'StringIO',
+  {
+    __init__: ({ args: [value, text = ''] }) => {
+      (value as Instance).native = { text: stringOf(text), at: 0 };
+      return null;
+    },
+    write: ({ args: [value, text = ''] }) => {
+      const file = (value as Instance).native as { text: string };
+      file.text += stringOf(text);
+      return BigInt(stringOf(text).length);
+    },
+    getvalue: ({ args: [value] }) => ((value as Instance).native as { text: string }).text,
+    read: ({ args: [value] }) => {
+      const file = (value as Instance).native as { text: string; at: number };
+      const rest = file.text.slice(file.at);
+      file.at = file.text.length;
+      return rest;
+    },
+    seek: ({ args: [value, at] }) => {
+      ((value as Instance).native as { at: number }).at = wholeOf(at);
+      return at ?? null;
+    },
+    flush: () => null,
+    close: () => null,
+    __iter__: ({ args: [value] }) => new List(((value as Instance).native as { text: string }).text.match(/[^\n]*\n|[^\n]+$/g) ?? []),
+  },
+  '_io',
+);

@@ -1,0 +1,304 @@
+import type { Task } from '../../../../engine/index.ts';
+import { type Listener, OsError } from '../../../../kernel/index.ts';
+import { strftime } from '../../../../shell/utilities/lib/calendar.ts';
+import { EventLoop } from '../../../servers/event-loop.ts';
+import { type HttpRequest, type HttpResponse, statusText } from '../../../servers/http-message.ts';
+import { serveHttp } from '../../../servers/http-server.ts';
+import { nativeClass } from '../classes.ts';
+import { exceptionClass, failure, osRaised } from '../exceptions.ts';
+import { percent } from '../format.ts';
+import { stringOf, typeName, utf8Length, wholeOf } from '../types.ts';
+import { type Arguments, Bytes, given, Instance, List, type Machine, PythonClass, Raised, Unsupported, type Value } from '../values.ts';
+import { errorPage, fileAnswer } from './file-server.ts';
+import type { Members } from './members.ts';
+
+/** One request on its way through a handler. */
+interface Exchange {
+  readonly request: HttpRequest;
+  status: number;
+  readonly headers: Record<string, string>;
+  body: string;
+  answered: boolean;
+}
+const exchange = ({ args: [self] }: Arguments): Exchange => (self as Instance).native as Exchange;
+
+function* log(machine: Machine, self: Value, format: string, ...args: Value[]): Task<void> {
+  yield* machine.call(machine.attribute(self, 'log_message'), given(format, ...args));
+}
+function* respond(machine: Machine, self: Value, status: number): Task<void> {
+  const own = exchange(given(self));
+  own.status = status;
+  own.answered = true;
+  own.headers.Server = `${machine.text(machine.attribute(self, 'server_version'))} Python/${machine.version}`;
+  own.headers.Date = strftime('%a, %d %b %Y %H:%M:%S GMT', machine.process.now);
+  yield* machine.call(machine.attribute(self, 'log_request'), given(BigInt(status)));
+}
+function* refuse(machine: Machine, self: Value, status: number, message: string): Task<void> {
+  yield* log(machine, self, 'code %d, message %s', BigInt(status), message);
+  yield* respond(machine, self, status);
+  const own = exchange(given(self));
+  own.headers.Connection = 'close';
+  own.headers['Content-Type'] = 'text/html;charset=utf-8';
+  own.body = errorPage(status, message);
+}
+
+const streamClass = nativeClass(
+  '_SocketWriter',
+  {
+    write: ({ args: [self, data = null] }) => {
+      const own = (self as Instance).native as Exchange;
+      if (!(data instanceof Bytes)) throw failure('TypeError', `a bytes-like object is required, not '${typeName(data)}'`);
+      own.body += data.text;
+      return BigInt(utf8Length(data.text));
+    },
+    read: ({ args: [self, length] }) => {
+      const { body } = ((self as Instance).native as Exchange).request;
+      return new Bytes(length === undefined ? body : body.slice(0, wholeOf(length)));
+    },
+    flush: () => null,
+  },
+  'socketserver',
+);
+
+/** Names of headers are the same in any case. */
+const messageClass = nativeClass(
+  'HTTPMessage',
+  {
+    get: ({ args: [self, name = '', otherwise = null] }) => header(self, name) ?? otherwise,
+    __getitem__: ({ args: [self, name = ''] }) => header(self, name) ?? null,
+    __contains__: ({ args: [self, name = ''] }) => header(self, name) !== undefined,
+    items: ({ args: [self] }) => new List(headersOf(self).map((pair) => new List([...pair], 'tuple'))),
+    keys: ({ args: [self] }) => new List(headersOf(self).map(([name]) => name)),
+    __iter__: ({ args: [self] }) => new List(headersOf(self).map(([name]) => name)),
+    __str__: ({ args: [self] }) =>
+      `${headersOf(self)
+        .map(([name, value]) => `${name}: ${value}\n`)
+        .join('')}\n`,
+  },
+  'http.client',
+);
+const headers = (self: Value | undefined): ReadonlyMap<string, string> => ((self as Instance).native as HttpRequest).headers;
+const header = (self: Value | undefined, name: Value): string | undefined => headers(self).get(stringOf(name).toLowerCase());
+const headersOf = (self: Value | undefined): [string, string][] =>
+  [...headers(self)].map(([name, value]) => [name.replace(/(^|-)[a-z]/g, (letter) => letter.toUpperCase()), value]);
+
+const handlerClass = nativeClass(
+  'BaseHTTPRequestHandler',
+  {
+    server_version: 'BaseHTTP/0.6',
+    sys_version: '',
+    protocol_version: 'HTTP/1.0',
+    /** As in Python, the making of a handler is its work. */
+    *__init__({ args: [self, connection, address = null, server = null], named }, machine): Task<Value> {
+      const instance = self as Instance;
+      const own = (connection as Instance).native as Exchange;
+      instance.native = own;
+      const { request } = own;
+      instance.fields
+        .set('wfile', new Instance(streamClass, own))
+        .set('rfile', new Instance(streamClass, own))
+        .set('headers', new Instance(messageClass, request))
+        .set('path', request.target)
+        .set('command', request.method)
+        .set('request_version', request.version)
+        .set('requestline', `${request.method} ${request.target} ${request.version}`)
+        .set('client_address', address)
+        .set('server', server)
+        .set('directory', named.get('directory') ?? null);
+      const method = machine.attributeIf(instance, `do_${request.method}`);
+      if (method) yield* machine.call(method, given());
+      else yield* refuse(machine, instance, 501, `Unsupported method ('${request.method}')`);
+      return null;
+    },
+    *send_response({ args: [self = null, status] }, machine): Task<Value> {
+      yield* respond(machine, self, wholeOf(status instanceof Instance ? (status.fields.get('value') ?? 0n) : status));
+      return null;
+    },
+    send_response_only: (all) => {
+      exchange(all).status = wholeOf(all.args[1]);
+      exchange(all).answered = true;
+      return null;
+    },
+    send_header: (all, machine) => {
+      exchange(all).headers[machine.text(all.args[1] ?? '')] = machine.text(all.args[2] ?? '');
+      return null;
+    },
+    end_headers: () => null,
+    *send_error({ args: [self = null, status, message = null] }, machine): Task<Value> {
+      const code = wholeOf(status);
+      yield* refuse(machine, self, code, message === null ? (statusText[code] ?? '???') : stringOf(message));
+      return null;
+    },
+    *log_request({ args: [self = null, code = '-', size = '-'] }, machine): Task<Value> {
+      yield* log(machine, self, '"%s" %s %s', machine.attribute(self, 'requestline'), machine.text(code), machine.text(size));
+      return null;
+    },
+    *log_error({ args: [self = null, format = '', ...args] }, machine): Task<Value> {
+      yield* log(machine, self, stringOf(format), ...args);
+      return null;
+    },
+    *log_message(all, machine): Task<Value> {
+      const [, format = '', ...args] = all.args;
+      const text = percent(machine, stringOf(format), new List(args, 'tuple'));
+      const { process } = machine;
+      yield* process.write(2, `${exchange(all).request.remoteAddress} - - [${strftime('%d/%b/%Y %H:%M:%S', process.now)}] ${text}\n`);
+      return null;
+    },
+    address_string: (all) => exchange(all).request.remoteAddress,
+    date_time_string: (_, { process }) => strftime('%a, %d %b %Y %H:%M:%S GMT', process.now),
+    log_date_time_string: (_, { process }) => strftime('%d/%b/%Y %H:%M:%S', process.now),
+    version_string: (_, machine) => `BaseHTTP/0.6 Python/${machine.version}`,
+  },
+  'http.server',
+);
+
+function* serveFile(all: Arguments, machine: Machine): Task<Value> {
+  const own = exchange(all);
+  const directory = (all.args[0] as Instance).fields.get('directory') ?? null;
+  const answer = yield* fileAnswer(
+    machine.process,
+    directory === null ? machine.process.cwd : stringOf(directory),
+    own.request,
+    machine.version,
+  );
+  own.status = answer.status;
+  own.answered = true;
+  Object.assign(own.headers, answer.headers);
+  own.body = answer.body ?? '';
+  return null;
+}
+const filesClass = nativeClass('SimpleHTTPRequestHandler', { do_GET: serveFile, do_HEAD: serveFile }, 'http.server', [handlerClass]);
+
+interface Server {
+  readonly listener: Listener;
+  readonly handler: Value;
+  readonly threads: boolean;
+  busy: boolean;
+  stopped: boolean;
+}
+const serverOf = ({ args: [self] }: Arguments): Server => (self as Instance).native as Server;
+
+/** What the handler makes of a request; undefined: it fails, and the connection is closed. */
+function* answer(machine: Machine, self: Instance, request: HttpRequest): Task<HttpResponse | undefined> {
+  const server = self.native as Server;
+  const own: Exchange = { request, status: 200, headers: {}, body: '', answered: false };
+  const address = new List([request.remoteAddress, BigInt(request.remotePort)], 'tuple');
+  if (!server.threads) {
+    yield* machine.threads.until(() => !server.busy);
+    server.busy = true;
+  }
+  try {
+    yield* machine.call(server.handler, given(new Instance(connectionClass, own), address, self));
+    yield* machine.flush();
+    return own.answered ? { status: own.status, headers: own.headers, body: own.body } : undefined;
+  } catch (error) {
+    const raised = error instanceof OsError ? osRaised(error) : error;
+    if (!(raised instanceof Raised)) throw raised;
+    // The script goes on only after what is an Exception.
+    if (!raised.value.of.isKindOf(exceptionClass('Exception')) && !server.threads) throw raised;
+    const line = '-'.repeat(40);
+    yield* machine.process.write(
+      2,
+      `${line}\nException occurred during processing of request from ${machine.repr(address)}\n${machine.traceback(raised)}${line}\n`,
+    );
+    return undefined;
+  } finally {
+    server.busy = false;
+    machine.threads.changed();
+  }
+}
+const connectionClass = new PythonClass('socket', [], new Map(), undefined, 'socket');
+
+function* serve(machine: Machine, self: Instance, once: boolean): Task<void> {
+  yield* machine.flush();
+  const server = self.native as Server;
+  while (!server.stopped) {
+    const loop = new EventLoop();
+    const before = machine.interrupted;
+    machine.interrupted = () => loop.stop();
+    self.fields.set('__loop__', new Instance(connectionClass, loop));
+    try {
+      serveHttp(loop, server.listener, {
+        *handle(request) {
+          const made = yield* answer(machine, self, request);
+          if (once) loop.stop();
+          return made;
+        },
+        version: 'HTTP/1.0',
+      });
+      yield* loop.run();
+    } finally {
+      machine.interrupted = before;
+    }
+    yield* machine.handleSignals();
+    if (once) return;
+  }
+}
+
+const httpServerClass = nativeClass(
+  'HTTPServer',
+  {
+    allow_reuse_address: true,
+    *__init__({ args: [self, address, handler = null] }, machine): Task<Value> {
+      const [host = '', port = 8000n] = address instanceof List ? address.items : [];
+      if (!(handler instanceof PythonClass) ? handler === null : !handler.isKindOf(handlerClass))
+        throw new Unsupported('a server of another protocol');
+      const name = stringOf(host);
+      const instance = self as Instance;
+      yield* machine.tick();
+      let listener: Listener;
+      try {
+        listener = machine.process.net.listen(
+          wholeOf(port),
+          name === '' || name === '0.0.0.0' ? { family: 4 } : name === '::' ? {} : { address: name === 'localhost' ? '127.0.0.1' : name },
+        );
+      } catch (error) {
+        throw error instanceof OsError ? osRaised(error) : error;
+      }
+      instance.native = { listener, handler, threads: instance.of.isKindOf(mixinClass), busy: false, stopped: false } satisfies Server;
+      instance.fields
+        .set('server_address', new List([name || '0.0.0.0', port], 'tuple'))
+        .set('server_port', port)
+        .set('server_name', name || machine.process.net.hostname);
+      return null;
+    },
+    *serve_forever({ args: [self] }, machine): Task<Value> {
+      yield* serve(machine, self as Instance, false);
+      return null;
+    },
+    *handle_request({ args: [self] }, machine): Task<Value> {
+      yield* serve(machine, self as Instance, true);
+      return null;
+    },
+    shutdown: (all) => {
+      serverOf(all).stopped = true;
+      const loop = (all.args[0] as Instance).fields.get('__loop__');
+      if (loop instanceof Instance) (loop.native as EventLoop).stop();
+      return null;
+    },
+    server_close: (all) => {
+      serverOf(all).listener.close();
+      return null;
+    },
+    fileno: () => 3n,
+    socket: null,
+    __enter__: ({ args: [self = null] }) => self,
+    __exit__: (all) => {
+      serverOf(all).listener.close();
+      return false;
+    },
+  },
+  'http.server',
+);
+const mixinClass = nativeClass('ThreadingMixIn', { daemon_threads: false }, 'socketserver');
+const threadingClass = new PythonClass('ThreadingHTTPServer', [mixinClass, httpServerClass], new Map(), undefined, 'http.server');
+
+export const httpServer: Members = {
+  BaseHTTPRequestHandler: handlerClass,
+  SimpleHTTPRequestHandler: filesClass,
+  HTTPServer: httpServerClass,
+  ThreadingHTTPServer: threadingClass,
+  ThreadingMixIn: mixinClass,
+  TCPServer: httpServerClass,
+  ThreadingTCPServer: threadingClass,
+};

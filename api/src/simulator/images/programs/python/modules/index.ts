@@ -1,0 +1,137 @@
+import type { Task } from '../../../../engine/index.ts';
+import { packageOfModule, SITE_PACKAGES } from '../../packages/pip.ts';
+import { failure } from '../exceptions.ts';
+import type { Interpreter } from '../interpreter.ts';
+import { parsePython } from '../syntax.ts';
+import { type Frame, Module, Scope, Unsupported } from '../values.ts';
+import { argparse } from './argparse.ts';
+import { asyncio } from './asyncio.ts';
+import { collections } from './collections.ts';
+import { dataclasses, enumeration } from './dataclasses.ts';
+import { datetime } from './datetime.ts';
+import { flask } from './flask.ts';
+import { functools } from './functools.ts';
+import { hashes } from './hashes.ts';
+import { httpServer } from './http-server.ts';
+import { itertools } from './itertools.ts';
+import { json } from './json.ts';
+import { logging } from './logging.ts';
+import { math, random, statistics } from './math.ts';
+import { type Members, type ModuleMaker, membersOf } from './members.ts';
+import { os, osPath, pathlib, shutil } from './os.ts';
+import { re } from './re.ts';
+import { requests } from './requests.ts';
+import { signal } from './signal.ts';
+import { small } from './small.ts';
+import { socket } from './socket.ts';
+import { subprocess } from './subprocess.ts';
+import { sys } from './sys.ts';
+import { concurrent, multiprocessing, queue, threading } from './threading.ts';
+import { time } from './time.ts';
+import { urlError, urlParse, urlRequest } from './urllib.ts';
+
+const MODULES: Readonly<Record<string, ModuleMaker>> = {
+  ...small,
+  ...hashes,
+  argparse,
+  asyncio,
+  collections,
+  'concurrent.futures': concurrent,
+  dataclasses,
+  datetime,
+  enum: enumeration,
+  functools,
+  'http.server': httpServer,
+  itertools,
+  json,
+  logging,
+  math,
+  multiprocessing,
+  os,
+  'os.path': osPath,
+  pathlib,
+  queue,
+  random,
+  re,
+  shutil,
+  signal,
+  socket,
+  socketserver: httpServer,
+  statistics,
+  subprocess,
+  sys,
+  threading,
+  time,
+  'urllib.error': urlError,
+  'urllib.parse': urlParse,
+  'urllib.request': urlRequest,
+};
+/** Packages that have to be installed. */
+const PACKAGES: Readonly<Record<string, ModuleMaker>> = { flask, requests };
+
+/** What `import NAME` gives. What is neither the user's nor of the standard library is not there; what of it is not known here is refused. */
+export function* importModule(machine: Interpreter, name: string): Task<Module> {
+  const known = machine.modules.get(name);
+  if (known) return known;
+  if (name.startsWith('.')) throw failure('ImportError', 'attempted relative import with no known parent package');
+  const parts = name.split('.');
+  const first = parts[0] as string;
+  const parent = parts.length > 1 ? yield* importModule(machine, parts.slice(0, -1).join('.')) : undefined;
+  const module = (yield* ownModule(machine, name)) ?? standardModule(machine, name, first);
+  machine.modules.set(name, module);
+  if (name === 'os') module.members.set('path', yield* importModule(machine, 'os.path'));
+  parent?.members.set(parts.at(-1) as string, module);
+  return module;
+}
+
+function standardModule(machine: Interpreter, name: string, first: string): Module {
+  const standard = STANDARD.has(first);
+  const installed = [first.toLowerCase(), packageOfModule[first] ?? ''].some(
+    (each) => each !== '' && machine.process.access(`${SITE_PACKAGES}/${each}`, 'f'),
+  );
+  if (!standard && !installed) throw failure('ModuleNotFoundError', `No module named '${name.includes('.') ? first : name}'`);
+  const table = standard ? MODULES : PACKAGES;
+  const make = Object.hasOwn(table, name) ? table[name] : undefined;
+  if (!make && !EMPTY.has(name)) throw new Unsupported(`the module ${name}`);
+  const members: Members = typeof make === 'function' ? make(machine) : (make ?? {});
+  return new Module(name, membersOf(members));
+}
+const EMPTY = new Set(['http', 'urllib', 'concurrent', 'xml', 'email', 'importlib']);
+
+/** A file beside the script, or a folder of such files. */
+function* ownModule(machine: Interpreter, name: string): Task<Module | undefined> {
+  const { process } = machine;
+  const folder = machine.file.startsWith('<') ? process.cwd : machine.file.replace(/\/?[^/]*$/, '') || '.';
+  const base = `${folder.replace(/\/$/, '')}/${name.replaceAll('.', '/')}`;
+  const path = [`${base}.py`, `${base}/__init__.py`].find((each) => process.access(each, 'f') && process.stat(each).type === 'file');
+  if (path === undefined) {
+    const isFolder = !STANDARD.has(name) && process.access(base, 'f') && process.stat(base).type === 'directory';
+    return isFolder ? new Module(name, new Map(), true) : undefined;
+  }
+  const source = process.readFile(path);
+  machine.sources.set(path, source.split('\n'));
+  const frame: Frame = { where: '<module>', file: path, at: { line: 1, column: 0, endLine: 1, endColumn: 0 } };
+  const scope = new Scope(machine.builtins, frame);
+  scope.names.set('__name__', name).set('__file__', path);
+  const module = new Module(name, scope.names, true);
+  machine.modules.set(name, module);
+  yield* machine.run(parsePython(source), scope);
+  return module;
+}
+
+/** sys.stdlib_module_names */
+const STANDARD = new Set(
+  `__future__ abc aifc antigravity argparse array ast asynchat asyncio asyncore atexit audioop base64 bdb binascii bisect builtins bz2
+cProfile calendar cgi cgitb chunk cmath cmd code codecs codeop collections colorsys compileall concurrent configparser contextlib
+contextvars copy copyreg crypt csv ctypes curses dataclasses datetime dbm decimal difflib dis distutils doctest email encodings
+ensurepip enum errno faulthandler fcntl filecmp fileinput fnmatch fractions ftplib functools gc genericpath getopt getpass gettext glob
+graphlib grp gzip hashlib heapq hmac html http idlelib imaplib imghdr imp importlib inspect io ipaddress itertools json keyword lib2to3
+linecache locale logging lzma mailbox mailcap marshal math mimetypes mmap modulefinder msilib msvcrt multiprocessing netrc nis nntplib
+nt ntpath nturl2path numbers opcode operator optparse os ossaudiodev pathlib pdb pickle pickletools pipes pkgutil platform plistlib
+poplib posix posixpath pprint profile pstats pty pwd py_compile pyclbr pydoc pydoc_data pyexpat queue quopri random re readline reprlib
+resource rlcompleter runpy sched secrets select selectors shelve shlex shutil signal site smtpd smtplib sndhdr socket socketserver spwd
+sqlite3 sre_compile sre_constants sre_parse ssl stat statistics string stringprep struct subprocess sunau symtable sys sysconfig syslog
+tabnanny tarfile telnetlib tempfile termios textwrap this threading time timeit tkinter token tokenize tomllib trace traceback
+tracemalloc tty turtle turtledemo types typing unicodedata unittest urllib uu uuid venv warnings wave weakref webbrowser winreg winsound
+wsgiref xdrlib xml xmlrpc zipapp zipfile zipimport zlib zoneinfo`.split(/\s+/),
+);

@@ -1,0 +1,156 @@
+import type { Task } from '../../../../engine/index.ts';
+import { binary } from '../operations.ts';
+import { wholeOf } from '../types.ts';
+import { type Arguments, given, type Iteration, isTask, List, type Machine, Steps, type Value } from '../values.ts';
+import type { Members } from './members.ts';
+
+function* each(machine: Machine, of: Value | undefined): Task<Iteration> {
+  const made = machine.iterate(of ?? null);
+  return isTask(made) ? yield* made : made;
+}
+function* next(machine: Machine, of: Iteration): Task<Value | undefined> {
+  yield* machine.tick();
+  const got = of.step(machine);
+  return isTask(got) ? yield* got : got;
+}
+const iterator = (name: string, items: readonly Value[]): Steps => {
+  let at = 0;
+  return new Steps(`itertools.${name}`, () => items[at++]);
+};
+const tuple = (items: readonly Value[]): List => new List([...items], 'tuple');
+
+function* lists({ args }: Arguments, machine: Machine): Task<Value[][]> {
+  const all: Value[][] = [];
+  for (const of of args) all.push(yield* machine.items(of));
+  return all;
+}
+function choose(items: readonly Value[], k: number, ordered: boolean, repeat: boolean): Value[][] {
+  if (k === 0) return [[]];
+  return items.flatMap((item, i) => {
+    const rest = ordered ? items.filter((_, j) => j !== i) : items.slice(repeat ? i : i + 1);
+    return choose(rest, k - 1, ordered, repeat).map((more) => [item, ...more]);
+  });
+}
+function* chained(machine: Machine, state: { lists: Value[]; now?: Iteration }): Task<Value | undefined> {
+  for (;;) {
+    if (!state.now) {
+      const from = state.lists.shift();
+      if (from === undefined) return undefined;
+      state.now = yield* each(machine, from);
+    }
+    const item = yield* next(machine, state.now);
+    if (item !== undefined) return item;
+    delete state.now;
+  }
+}
+function* limited(machine: Machine, from: Iteration, state: { left: number; skip: number; step: number }): Task<Value | undefined> {
+  if (state.left <= 0) return undefined;
+  for (; state.skip > 0; state.skip--) if ((yield* next(machine, from)) === undefined) return undefined;
+  state.skip = state.step - 1;
+  state.left--;
+  return yield* next(machine, from);
+}
+function* cycled(machine: Machine, from: Iteration, state: { items: Value[]; at: number; over: boolean }): Task<Value | undefined> {
+  if (!state.over) {
+    const item = yield* next(machine, from);
+    if (item !== undefined) {
+      state.items.push(item);
+      return item;
+    }
+    state.over = true;
+  }
+  yield* machine.tick();
+  return state.items.length === 0 ? undefined : state.items[state.at++ % state.items.length];
+}
+function* whileTrue(machine: Machine, test: Value, from: Iteration): Task<Value | undefined> {
+  const item = yield* next(machine, from);
+  return item !== undefined && machine.truth(yield* machine.call(test, given(item))) ? item : undefined;
+}
+function* longest(machine: Machine, all: readonly Iteration[], fill: Value): Task<Value | undefined> {
+  const items: Value[] = [];
+  let some = false;
+  for (const from of all) {
+    const item = yield* next(machine, from);
+    some ||= item !== undefined;
+    items.push(item ?? fill);
+  }
+  return some ? tuple(items) : undefined;
+}
+
+export const itertools: Members = {
+  count: ({ args: [start = 0n, step = 1n] }, machine) => {
+    let at: Value = start;
+    return new Steps('itertools.count', () => {
+      const now = at;
+      at = binary(machine, '+', at, step);
+      return now;
+    });
+  },
+  repeat: ({ args: [item = null, times] }) => {
+    let left = times === undefined ? Number.POSITIVE_INFINITY : wholeOf(times);
+    return new Steps('itertools.repeat', () => (left-- > 0 ? item : undefined));
+  },
+  *cycle({ args: [of] }, machine): Task<Value> {
+    const from = yield* each(machine, of);
+    const state = { items: [], at: 0, over: false };
+    return new Steps('itertools.cycle', () => cycled(machine, from, state));
+  },
+  chain: ({ args }, machine) => {
+    const state = { lists: [...args] };
+    return new Steps('itertools.chain', () => chained(machine, state));
+  },
+  *islice({ args: [of, a, b, c] }, machine): Task<Value> {
+    const from = yield* each(machine, of);
+    const [start, stop] = b === undefined ? [0, a] : [a === null || a === undefined ? 0 : wholeOf(a), b];
+    const step = c === undefined || c === null ? 1 : wholeOf(c);
+    const left = stop === null || stop === undefined ? Number.POSITIVE_INFINITY : Math.ceil((wholeOf(stop) - start) / step);
+    const state = { left, skip: start, step };
+    return new Steps('itertools.islice', () => limited(machine, from, state));
+  },
+  *takewhile({ args: [test = null, of] }, machine): Task<Value> {
+    const from = yield* each(machine, of);
+    return new Steps('itertools.takewhile', () => whileTrue(machine, test, from));
+  },
+  *product(all, machine): Task<Value> {
+    const repeat = wholeOf(all.named.get('repeat') ?? 1n);
+    const once = yield* lists(all, machine);
+    const each = Array.from({ length: repeat }, () => once).flat();
+    const made = each.reduce<Value[][]>((before, items) => before.flatMap((head) => items.map((item) => [...head, item])), [[]]);
+    return iterator('product', made.map(tuple));
+  },
+  *permutations({ args: [of = null, k] }, machine): Task<Value> {
+    const items = yield* machine.items(of);
+    return iterator('permutations', choose(items, k === undefined || k === null ? items.length : wholeOf(k), true, false).map(tuple));
+  },
+  *combinations({ args: [of = null, k] }, machine): Task<Value> {
+    return iterator('combinations', choose(yield* machine.items(of), wholeOf(k), false, false).map(tuple));
+  },
+  *accumulate({ args: [of = null, run = null] }, machine): Task<Value> {
+    const made: Value[] = [];
+    for (const item of yield* machine.items(of)) {
+      const last = made.at(-1);
+      made.push(last === undefined ? item : run === null ? binary(machine, '+', last, item) : yield* machine.call(run, given(last, item)));
+    }
+    return iterator('accumulate', made);
+  },
+  *zip_longest({ args, named }, machine): Task<Value> {
+    const all: Iteration[] = [];
+    for (const of of args) all.push(yield* each(machine, of));
+    const fill = named.get('fillvalue') ?? null;
+    return new Steps('itertools.zip_longest', () => longest(machine, all, fill));
+  },
+  *groupby({ args: [of = null, key], named }, machine): Task<Value> {
+    const groups: Value[] = [];
+    const by = key ?? named.get('key') ?? null;
+    let last: { key: Value; items: Value[] } | undefined;
+    for (const item of yield* machine.items(of)) {
+      const own = by === null ? item : yield* machine.call(by, given(item));
+      if (!last || machine.repr(last.key) !== machine.repr(own)) {
+        last = { key: own, items: [] };
+        groups.push(new List([own, new List(last.items)], 'tuple'));
+      }
+      last.items.push(item);
+    }
+    return iterator('groupby', groups);
+  },
+};

@@ -1,0 +1,188 @@
+import type { Task } from '../../../../engine/index.ts';
+import { exceptionClass, failure, raisedOf } from '../exceptions.ts';
+import { floatText } from '../format.ts';
+import { stringOf, typeName, wholeOf } from '../types.ts';
+import { type Arguments, Dict, given, List, type Machine, PythonClass, type Value } from '../values.ts';
+import type { Members } from './members.ts';
+
+interface Layout {
+  readonly indent: string | undefined;
+  readonly item: string;
+  readonly key: string;
+  readonly sort: boolean;
+  readonly ascii: boolean;
+  readonly otherwise: Value;
+}
+
+/** @see cpython: Lib/json/encoder.py */
+export function* dumps(machine: Machine, { args, named }: Arguments): Task<string> {
+  const indent = named.get('indent') ?? null;
+  const separators = named.get('separators') ?? null;
+  const [item, key] = separators instanceof List ? separators.items.map((each) => stringOf(each)) : [];
+  const layout: Layout = {
+    indent: indent === null ? undefined : typeof indent === 'string' ? indent : ' '.repeat(wholeOf(indent)),
+    item: item ?? (indent === null ? ', ' : ','),
+    key: key ?? ': ',
+    sort: machine.truth(named.get('sort_keys') ?? false),
+    ascii: machine.truth(named.get('ensure_ascii') ?? true),
+    otherwise: named.get('default') ?? null,
+  };
+  return yield* encoded(machine, args[0] ?? null, layout, '\n');
+}
+
+function* encoded(machine: Machine, value: Value, layout: Layout, line: string): Task<string> {
+  switch (typeof value) {
+    case 'string':
+      return quote(value, layout.ascii);
+    case 'boolean':
+      return value ? 'true' : 'false';
+    case 'bigint':
+      return String(value);
+    case 'number':
+      return Number.isNaN(value) ? 'NaN' : Number.isFinite(value) ? floatText(value) : value < 0 ? '-Infinity' : 'Infinity';
+  }
+  if (value === null) return 'null';
+  yield* machine.tick();
+  const inner = layout.indent === undefined ? '' : line + layout.indent;
+  const outer = layout.indent === undefined ? '' : line;
+  if (value instanceof List) {
+    if (value.items.length === 0) return '[]';
+    const parts: string[] = [];
+    for (const each of value.items) parts.push(yield* encoded(machine, each, layout, inner || line));
+    return `[${inner}${parts.join(layout.item + inner)}${outer}]`;
+  }
+  if (value instanceof Dict) {
+    if (value.entries.size === 0) return '{}';
+    const entries = [...value.entries.values()];
+    if (layout.sort) entries.sort(([a], [b]) => (String(a) < String(b) ? -1 : 1));
+    const parts: string[] = [];
+    for (const [name, each] of entries) {
+      if (typeof name === 'object' && name !== null)
+        throw failure('TypeError', `keys must be str, int, float, bool or None, not ${typeName(name)}`);
+      const key = typeof name === 'string' ? name : yield* encoded(machine, name, layout, line);
+      parts.push(`${quote(key, layout.ascii)}${layout.key}${yield* encoded(machine, each, layout, inner || line)}`);
+    }
+    return `{${inner}${parts.join(layout.item + inner)}${outer}}`;
+  }
+  if (layout.otherwise !== null) return yield* encoded(machine, yield* machine.call(layout.otherwise, given(value)), layout, line);
+  throw failure('TypeError', `Object of type ${typeName(value)} is not JSON serializable`);
+}
+
+function quote(text: string, ascii: boolean): string {
+  const shown = JSON.stringify(text);
+  return ascii ? shown.replace(/[\u007f-\uffff]/g, (letter) => `\\u${letter.charCodeAt(0).toString(16).padStart(4, '0')}`) : shown;
+}
+
+export const decodeError = new PythonClass('JSONDecodeError', [exceptionClass('ValueError')], new Map(), undefined, 'json.decoder');
+
+export function loads(source: string): Value {
+  let at = 0;
+  const fail = (message: string, place = at): never => {
+    const before = source.slice(0, place).split('\n');
+    throw raisedOf(decodeError, [`${message}: line ${before.length} column ${(before.at(-1) ?? '').length + 1} (char ${place})`]);
+  };
+  const space = (): void => {
+    while (at < source.length && ' \t\n\r'.includes(source[at] as string)) at++;
+  };
+  const value = (): Value => {
+    space();
+    const c = source[at];
+    if (c === '{') return object();
+    if (c === '[') return list();
+    if (c === '"') return text();
+    for (const [word, made] of [
+      ['true', true],
+      ['false', false],
+      ['null', null],
+      ['NaN', Number.NaN],
+      ['Infinity', Number.POSITIVE_INFINITY],
+    ] as const)
+      if (source.startsWith(word, at)) {
+        at += word.length;
+        return made;
+      }
+    const pattern = /-?(?:0|[1-9]\d*)(\.\d+)?([eE][-+]?\d+)?/y;
+    pattern.lastIndex = at;
+    const found = pattern.exec(source);
+    if (!found) return fail('Expecting value');
+    at += found[0].length;
+    return found[1] === undefined && found[2] === undefined ? BigInt(found[0]) : Number(found[0]);
+  };
+  const text = (): string => {
+    const pattern = /"((?:[^"\\\n]|\\.)*)"/y;
+    pattern.lastIndex = at;
+    const found = pattern.exec(source);
+    if (!found) return fail('Unterminated string starting at');
+    at += found[0].length;
+    try {
+      return JSON.parse(found[0].replaceAll('\t', '\\t')) as string;
+    } catch {
+      return fail('Invalid \\escape', at - found[0].length);
+    }
+  };
+  const list = (): Value => {
+    const items: Value[] = [];
+    at++;
+    space();
+    if (source[at] === ']') {
+      at++;
+      return new List(items);
+    }
+    for (;;) {
+      items.push(value());
+      space();
+      if (source[at] === ']') break;
+      if (source[at] !== ',') fail("Expecting ',' delimiter");
+      at++;
+    }
+    at++;
+    return new List(items);
+  };
+  const object = (): Value => {
+    const dict = new Dict();
+    at++;
+    space();
+    if (source[at] === '}') {
+      at++;
+      return dict;
+    }
+    for (;;) {
+      space();
+      if (source[at] !== '"') fail('Expecting property name enclosed in double quotes');
+      const key = text();
+      space();
+      if (source[at] !== ':') fail("Expecting ':' delimiter");
+      at++;
+      dict.set(key, value());
+      space();
+      if (source[at] === '}') break;
+      if (source[at] !== ',') fail("Expecting ',' delimiter");
+      at++;
+    }
+    at++;
+    return dict;
+  };
+  const made = value();
+  space();
+  if (at < source.length) fail('Extra data');
+  return made;
+}
+
+export const json: Members = {
+  *dumps(all, machine): Task<Value> {
+    return yield* dumps(machine, all);
+  },
+  loads: ({ args: [source = ''] }) => {
+    if (typeof source !== 'string' && typeName(source) !== 'bytes')
+      throw failure('TypeError', `the JSON object must be str, bytes or bytearray, not ${typeName(source)}`);
+    return loads(stringOf(source));
+  },
+  *dump({ args: [value = null, file = null], named }, machine): Task<Value> {
+    const text = yield* dumps(machine, { args: [value], named });
+    return yield* machine.call(machine.attribute(file, 'write'), given(text));
+  },
+  *load({ args: [file = null] }, machine): Task<Value> {
+    return loads(stringOf(yield* machine.call(machine.attribute(file, 'read'), given())));
+  },
+  JSONDecodeError: decodeError,
+};

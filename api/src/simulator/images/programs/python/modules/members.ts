@@ -1,0 +1,11 @@
+import { type Machine, Native, type NativeRun, type Value } from '../values.ts';
+
+/** What a module has: its functions may stand as they are. */
+export type Members = Readonly<Record<string, Value | NativeRun>>;
+export type ModuleMaker = Members | ((machine: Machine) => Members);
+
+export function membersOf(members: Members): Map<string, Value> {
+  const made = new Map<string, Value>();
+  for (const [name, member] of Object.entries(members)) made.set(name, typeof member === 'function' ? new Native(name, member) : member);
+  return made;
+}

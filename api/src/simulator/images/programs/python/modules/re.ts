@@ -1,0 +1,181 @@
+import type { Task } from '../../../../engine/index.ts';
+import { getter, nativeClass } from '../classes.ts';
+import { failure } from '../exceptions.ts';
+import { stringOf, wholeOf } from '../types.ts';
+import { type Arguments, Dict, given, Instance, List, type Machine, Unsupported, type Value } from '../values.ts';
+import type { Members } from './members.ts';
+
+interface Pattern {
+  readonly text: string;
+  readonly flags: string;
+}
+const FLAGS: Readonly<Record<string, bigint>> = {
+  I: 2n,
+  IGNORECASE: 2n,
+  M: 8n,
+  MULTILINE: 8n,
+  S: 16n,
+  DOTALL: 16n,
+  X: 64n,
+  VERBOSE: 64n,
+  A: 256n,
+  ASCII: 256n,
+};
+
+function patternOf(value: Value | undefined, flags: Value = 0n): Pattern {
+  if (value instanceof Instance) return value.native as Pattern;
+  const bits = BigInt(wholeOf(flags));
+  if (bits & 64n) throw new Unsupported('verbose regular expressions');
+  let text = stringOf(value);
+  let letters = `${bits & 2n ? 'i' : ''}${bits & 8n ? 'm' : ''}${bits & 16n ? 's' : ''}`;
+  text = text.replace(/^\(\?([ims]+)\)/, (_, more: string) => {
+    letters += more;
+    return '';
+  });
+  // What Python writes otherwise than JavaScript does.
+  text = text
+    .replaceAll('(?P<', '(?<')
+    .replace(/\(\?P=(\w+)\)/g, '\\k<$1>')
+    .replace(/\\A/g, '^')
+    .replace(/\\Z/g, '$')
+    .replace(/\\([^\w\s\\^$.*+?()[\]{}|/-])/g, '$1');
+  const unique = [...new Set(letters)].join('');
+  try {
+    new RegExp(text, `${unique}u`);
+  } catch (error) {
+    if (!(error instanceof SyntaxError)) throw error;
+    throw failure('ValueError', `bad regular expression: ${stringOf(value)}`);
+  }
+  return { text, flags: unique };
+}
+const regex = ({ text, flags }: Pattern, more = ''): RegExp => new RegExp(text, `${flags}${more}u`);
+
+const matchOf = (found: RegExpExecArray | null): Value => (found ? new Instance(matchClass, found) : null);
+const found = ({ args: [self] }: Arguments): RegExpExecArray => (self as Instance).native as RegExpExecArray;
+function groupOf(match: RegExpExecArray, name: Value): Value {
+  const value = typeof name === 'string' ? match.groups?.[name] : match[wholeOf(name)];
+  const known = typeof name === 'string' ? match.groups !== undefined && name in match.groups : wholeOf(name) < match.length;
+  if (!known) throw failure('IndexError', 'no such group');
+  return value ?? null;
+}
+const matchClass = nativeClass(
+  'Match',
+  {
+    group: (all) => {
+      const names = all.args.slice(1);
+      if (names.length <= 1) return groupOf(found(all), names[0] ?? 0n);
+      return new List(
+        names.map((name) => groupOf(found(all), name)),
+        'tuple',
+      );
+    },
+    __getitem__: (all) => groupOf(found(all), all.args[1] ?? 0n),
+    groups: (all) =>
+      new List(
+        found(all)
+          .slice(1)
+          .map((each) => each ?? all.args[1] ?? null),
+        'tuple',
+      ),
+    groupdict: (all) => Dict.of(Object.entries(found(all).groups ?? {}).map(([name, value]) => [name, value ?? null])),
+    start: (all) => BigInt(found(all).index),
+    end: (all) => BigInt(found(all).index + found(all)[0].length),
+    span: (all) => new List([BigInt(found(all).index), BigInt(found(all).index + found(all)[0].length)], 'tuple'),
+    string: getter((all) => found(all).input),
+    __repr__: (all, machine) => {
+      const match = found(all);
+      return `<re.Match object; span=(${match.index}, ${match.index + match[0].length}), match=${machine.repr(match[0])}>`;
+    },
+  },
+  're',
+);
+
+const whole = (pattern: Pattern): Pattern => ({ ...pattern, text: `(?:${pattern.text})$` });
+function all(pattern: Pattern, text: string): RegExpExecArray[] {
+  return [...text.matchAll(regex(pattern, 'g'))] as RegExpExecArray[];
+}
+function listed(pattern: Pattern, text: string): Value {
+  return new List(
+    all(pattern, text).map((match) =>
+      match.length === 1
+        ? match[0]
+        : match.length === 2
+          ? (match[1] ?? '')
+          : new List(
+              match.slice(1).map((each) => each ?? ''),
+              'tuple',
+            ),
+    ),
+  );
+}
+function* substituted(machine: Machine, pattern: Pattern, by: Value, text: string, most: number): Task<[string, number]> {
+  let output = '';
+  let at = 0;
+  let count = 0;
+  for (const match of all(pattern, text)) {
+    if (most > 0 && count === most) break;
+    count++;
+    output += text.slice(at, match.index);
+    output +=
+      typeof by === 'string'
+        ? by.replace(
+            /\\g<(\w+)>|\\(\d)|\\([nt\\])/g,
+            (_, name: string | undefined, digit: string | undefined, letter: string | undefined) =>
+              name !== undefined
+                ? ((/^\d+$/.test(name) ? match[Number(name)] : match.groups?.[name]) ?? '')
+                : digit !== undefined
+                  ? (match[Number(digit)] ?? '')
+                  : letter === 'n'
+                    ? '\n'
+                    : letter === 't'
+                      ? '\t'
+                      : '\\',
+          )
+        : stringOf(yield* machine.call(by, given(new Instance(matchClass, match))));
+    at = match.index + match[0].length;
+  }
+  return [output + text.slice(at), count];
+}
+function splitBy(pattern: Pattern, text: string, most: number): Value {
+  const parts: Value[] = [];
+  let at = 0;
+  for (const [i, match] of all(pattern, text).entries()) {
+    if (most > 0 && i === most) break;
+    if (match[0] === '' && (match.index === 0 || match.index === text.length)) continue;
+    parts.push(text.slice(at, match.index), ...match.slice(1).map((each) => each ?? null));
+    at = match.index + match[0].length;
+  }
+  return new List([...parts, text.slice(at)]);
+}
+
+/** The functions of the module, and the methods of a compiled expression: the pattern comes first in both. */
+const functions: Members = {
+  search: ({ args: [pattern, text, flags] }) => matchOf(regex(patternOf(pattern, flags)).exec(stringOf(text))),
+  match: ({ args: [pattern, text, flags] }) => matchOf(regex(patternOf(pattern, flags), 'y').exec(stringOf(text))),
+  fullmatch: ({ args: [pattern, text, flags] }) => matchOf(regex(whole(patternOf(pattern, flags)), 'y').exec(stringOf(text))),
+  findall: ({ args: [pattern, text, flags] }) => listed(patternOf(pattern, flags), stringOf(text)),
+  finditer: ({ args: [pattern, text, flags] }) => new List(all(patternOf(pattern, flags), stringOf(text)).map((match) => matchOf(match))),
+  split: ({ args: [pattern, text, most], named }) =>
+    splitBy(patternOf(pattern), stringOf(text), wholeOf(most ?? named.get('maxsplit') ?? 0n)),
+  *sub({ args: [pattern, by = '', text, most], named }, machine): Task<Value> {
+    const flags = named.get('flags') ?? 0n;
+    return (yield* substituted(machine, patternOf(pattern, flags), by, stringOf(text), wholeOf(most ?? named.get('count') ?? 0n)))[0];
+  },
+  *subn({ args: [pattern, by = '', text, most] }, machine): Task<Value> {
+    const [output, count] = yield* substituted(machine, patternOf(pattern), by, stringOf(text), wholeOf(most ?? 0n));
+    return new List([output, BigInt(count)], 'tuple');
+  },
+};
+const patternClass = nativeClass(
+  'Pattern',
+  { ...functions, pattern: getter(({ args: [self] }) => ((self as Instance).native as Pattern).text) },
+  're',
+);
+
+export const re: Members = {
+  ...functions,
+  ...FLAGS,
+  compile: ({ args: [pattern, flags], named }) => new Instance(patternClass, patternOf(pattern, flags ?? named.get('flags'))),
+  escape: ({ args: [text] }) => stringOf(text).replace(/[^\w]/g, '\\$&'),
+  error: failure('ValueError').value.of,
+};

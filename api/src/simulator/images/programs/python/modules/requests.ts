@@ -1,0 +1,121 @@
+import type { Task } from '../../../../engine/index.ts';
+import { statusText } from '../../../servers/http-message.ts';
+import { getter, nativeClass } from '../classes.ts';
+import { failure, raisedOf } from '../exceptions.ts';
+import { numberOf, stringOf } from '../types.ts';
+import { type Arguments, Bytes, Dict, given, Instance, List, type Machine, Module, PythonClass, type Value } from '../values.ts';
+import { dumps, loads } from './json.ts';
+import type { Members } from './members.ts';
+import { fetchUrl, NoAnswer, type Reply, urlOf } from './urllib.ts';
+
+const errors = 'requests.exceptions';
+const requestError = new PythonClass('RequestException', [failure('OSError').value.of], new Map(), undefined, errors);
+const connectionError = new PythonClass('ConnectionError', [requestError], new Map(), undefined, errors);
+const timeoutError = new PythonClass('ConnectTimeout', [connectionError], new Map(), undefined, errors);
+const httpError = new PythonClass('HTTPError', [requestError], new Map(), undefined, errors);
+const schemaError = new PythonClass('MissingSchema', [requestError], new Map(), undefined, errors);
+
+const reply = ({ args: [self] }: Arguments): Reply => (self as Instance).native as Reply;
+const responseClass = nativeClass(
+  'Response',
+  {
+    text: getter((all) => reply(all).body),
+    content: getter((all) => new Bytes(reply(all).body)),
+    status_code: getter((all) => BigInt(reply(all).status)),
+    ok: getter((all) => reply(all).status < 400),
+    reason: getter((all) => statusText[reply(all).status] ?? ''),
+    headers: getter((all) => Dict.of(reply(all).headers)),
+    json: (all) => loads(reply(all).body),
+    raise_for_status: (all) => {
+      const { status } = reply(all);
+      if (status < 400) return null;
+      const url = stringOf((all.args[0] as Instance).fields.get('url'));
+      throw raisedOf(httpError, [`${status} ${status < 500 ? 'Client' : 'Server'} Error: ${statusText[status] ?? ''} for url: ${url}`]);
+    },
+    __repr__: (all) => `<Response [${reply(all).status}]>`,
+  },
+  'requests.models',
+);
+
+function* request(machine: Machine, method: string, { args, named }: Arguments): Task<Value> {
+  const text = stringOf(args[0] ?? named.get('url') ?? '');
+  const url = urlOf(text);
+  if (!url) throw raisedOf(schemaError, [`Invalid URL '${text}': No scheme supplied. Perhaps you meant https://${text}?`]);
+  const headers: Record<string, string> = { 'User-Agent': 'python-requests/2.31.0', 'Accept-Encoding': 'gzip, deflate', Accept: '*/*' };
+  const data = named.get('data') ?? args[1] ?? null;
+  const json = named.get('json') ?? null;
+  let body: string | undefined;
+  if (json !== null) {
+    body = yield* dumps(machine, given(json));
+    headers['Content-Type'] = 'application/json';
+  } else if (data instanceof Dict) {
+    body = [...data.entries.values()].map((pair) => pair.map((each) => encodeURIComponent(machine.text(each))).join('=')).join('&');
+    headers['Content-Type'] = 'application/x-www-form-urlencoded';
+  } else if (data !== null && method !== 'GET') body = stringOf(data);
+  const more = named.get('headers');
+  if (more instanceof Dict) for (const [name, value] of more.entries.values()) headers[String(name)] = machine.text(value);
+  const limit = named.get('timeout') ?? null;
+  const timeout = limit instanceof List ? limit.items[0] : limit;
+  try {
+    const found = yield* fetchUrl(machine, url, {
+      method,
+      headers,
+      ...(body !== undefined && { body }),
+      ...(timeout !== null && timeout !== undefined && { timeout: numberOf(timeout) }),
+    });
+    const made = new Instance(responseClass, found);
+    made.fields.set('url', text);
+    return made;
+  } catch (error) {
+    if (!(error instanceof NoAnswer)) throw error;
+    if (error.kind === 'closed') throw raisedOf(connectionError, [`('Connection aborted.', RemoteDisconnected('${error.message}'))`]);
+    const pool = `HTTP${url.scheme === 'https' ? 'S' : ''}ConnectionPool(host='${url.host}', port=${url.port})`;
+    const kind = error.kind === 'timeout' ? 'ConnectTimeoutError' : 'NewConnectionError';
+    const said =
+      error.kind === 'timeout'
+        ? `Connection to ${url.host} timed out. (connect timeout=${machine.text(timeout ?? null)})`
+        : `Failed to establish a new connection: ${error.message}`;
+    const where = `<urllib3.connection.HTTPConnection object at 0x7f3b5c0d2e50>`;
+    throw raisedOf(error.kind === 'timeout' ? timeoutError : connectionError, [
+      `${pool}: Max retries exceeded with url: ${url.target} (Caused by ${kind}(${kind === 'NewConnectionError' ? `'${where}: ${said}'` : `${where}, '${said}'`}))`,
+    ]);
+  }
+}
+const verb =
+  (method: string) =>
+  (all: Arguments, machine: Machine): Task<Value> =>
+    request(machine, method, all);
+const verbs: Members = {
+  get: verb('GET'),
+  post: verb('POST'),
+  put: verb('PUT'),
+  delete: verb('DELETE'),
+  head: verb('HEAD'),
+  patch: verb('PATCH'),
+};
+const sessionClass = nativeClass(
+  'Session',
+  Object.fromEntries(
+    ['get', 'post', 'put', 'delete'].map((name) => [
+      name,
+      ({ args: [, ...args], named }: Arguments, machine: Machine) => request(machine, name.toUpperCase(), { args, named }),
+    ]),
+  ),
+  'requests',
+);
+const kinds: Readonly<Record<string, Value>> = {
+  RequestException: requestError,
+  ConnectionError: connectionError,
+  Timeout: timeoutError,
+  ConnectTimeout: timeoutError,
+  ReadTimeout: timeoutError,
+  HTTPError: httpError,
+};
+
+/** The package `requests`. */
+export const requests: Members = {
+  ...verbs,
+  ...kinds,
+  Session: sessionClass,
+  exceptions: new Module(errors, new Map(Object.entries(kinds))),
+};

@@ -1,0 +1,303 @@
+import type { Task } from '../../../../engine/index.ts';
+import { KERNEL_RELEASE, KERNEL_VERSION, resolveUser } from '../../../../kernel/index.ts';
+import { nativeClass } from '../classes.ts';
+import { exceptionClass, objectClass, raisedOf } from '../exceptions.ts';
+import type { Generator } from '../generators.ts';
+import { itemOf } from '../items.ts';
+import { binary } from '../operations.ts';
+import { lastLine } from '../traceback.ts';
+import { stringOf } from '../types.ts';
+import {
+  type Arguments,
+  Dict,
+  given,
+  Instance,
+  List,
+  type Machine,
+  Native,
+  type NativeRun,
+  PythonClass,
+  Raised,
+  Unsupported,
+  type Value,
+} from '../values.ts';
+import { openFile, stringFile } from './files.ts';
+import type { ModuleMaker } from './members.ts';
+
+// ---- contextlib
+
+/** What `@contextmanager` makes of a generator. */
+const contextClass = nativeClass(
+  '_GeneratorContextManager',
+  {
+    *__enter__({ args: [self] }): Task<Value> {
+      return (yield* ((self as Instance).native as Generator).resume(null)) ?? null;
+    },
+    *__exit__({ args: [self, , value = null] }): Task<Value> {
+      const inner = (self as Instance).native as Generator;
+      if (!(value instanceof Instance)) {
+        yield* inner.resume(null);
+        return false;
+      }
+      const raised = value.native instanceof Raised ? value.native : new Raised(value);
+      yield* inner.resume(null, raised);
+      return true;
+    },
+  },
+  'contextlib',
+);
+const suppressClass = nativeClass(
+  'suppress',
+  {
+    __init__: ({ args: [self, ...kinds] }) => {
+      (self as Instance).native = kinds;
+      return null;
+    },
+    __enter__: () => null,
+    __exit__: ({ args: [self, kind = null] }) =>
+      kind instanceof PythonClass &&
+      ((self as Instance).native as Value[]).some((each) => each instanceof PythonClass && kind.isKindOf(each)),
+  },
+  'contextlib',
+);
+
+// ---- tempfile
+
+const temporary = ({ process }: Machine, named: ReadonlyMap<string, Value>): string =>
+  `${stringOf(named.get('dir') ?? '/tmp')}/${stringOf(named.get('prefix') ?? 'tmp')}${process.random.hex(8)}${stringOf(named.get('suffix') ?? '')}`;
+
+const same: NativeRun = ({ args: [value = null] }) => value;
+const annotation = new PythonClass('Any', [objectClass], new Map(), undefined, 'typing');
+
+function copied(value: Value, deep: boolean): Value {
+  const inner = (each: Value): Value => (deep ? copied(each, true) : each);
+  if (value instanceof List) return new List(value.items.map(inner), value.kind);
+  if (value instanceof Dict) return Dict.of([...value.entries.values()].map(([key, each]) => [key, inner(each)]));
+  if (value instanceof Instance) {
+    const made = new Instance(value.of, value.native);
+    for (const [name, each] of value.fields) made.fields.set(name, inner(each));
+    return made;
+  }
+  return value;
+}
+const operation =
+  (operator: string): NativeRun =>
+  ({ args: [a = null, b = null] }, machine) =>
+    binary(machine, operator, a, b);
+
+function shellWords(text: string): string[] {
+  return [...text.matchAll(/(?:"((?:\\.|[^"])*)"|'([^']*)'|(\S+))/g)].map(([, a, b, c]) => a ?? b ?? c ?? '');
+}
+
+function matching({ process }: Machine, pattern: string): string[] {
+  const at = pattern.lastIndexOf('/');
+  const folder = at < 0 ? '.' : pattern.slice(0, at) || '/';
+  const expression = new RegExp(
+    `^${pattern
+      .slice(at + 1)
+      .replace(/[.+^${}()|\\]/g, '\\$&')
+      .replaceAll('*', '.*')
+      .replaceAll('?', '.')}$`,
+  );
+  if (/[*?[]/.test(folder)) throw new Unsupported('a pattern of folders');
+  if (!process.access(folder, 'f')) return [];
+  return process
+    .readdir(folder)
+    .filter((name) => expression.test(name) && !name.startsWith('.'))
+    .map((name) => (at < 0 ? name : `${folder === '/' ? '' : folder}/${name}`));
+}
+
+function* printException({ named }: Arguments, machine: Machine): Task<Value> {
+  const text = machine.handling ? machine.traceback(machine.handling) : 'NoneType: None\n';
+  const file = named.get('file') ?? null;
+  if (file === null) yield* machine.process.write(2, text);
+  else yield* machine.call(machine.attribute(file, 'write'), given(text));
+  return null;
+}
+
+/** Modules of which scripts use little. */
+export const small: Readonly<Record<string, ModuleMaker>> = {
+  __future__: { print_function: null, division: null, annotations: null, absolute_import: null, unicode_literals: null },
+  abc: { ABC: new PythonClass('ABC', [objectClass], new Map(), undefined, 'abc'), abstractmethod: same, ABCMeta: objectClass },
+  atexit: {
+    register: ({ args: [run = null, ...args], named }, machine) => {
+      const known = (machine.kept.get('atexit') as (() => Task<Value>)[] | undefined) ?? [];
+      machine.kept.set('atexit', [...known, () => machine.call(run, { args, named })]);
+      return run;
+    },
+  },
+  contextlib: {
+    contextmanager: ({ args: [run = null] }) =>
+      new Native('contextmanager', function* (all, machine): Task<Value> {
+        return new Instance(contextClass, yield* machine.call(run, all));
+      }),
+    suppress: suppressClass,
+  },
+  copy: { copy: ({ args: [value = null] }) => copied(value, false), deepcopy: ({ args: [value = null] }) => copied(value, true) },
+  errno: { ENOENT: 2n, EACCES: 13n, EEXIST: 17n, EADDRINUSE: 98n, ECONNREFUSED: 111n, ETIMEDOUT: 110n, EPERM: 1n, ENOSPC: 28n },
+  faulthandler: { enable: () => null, dump_traceback: () => null },
+  gc: { collect: () => 0n, disable: () => null, enable: () => null, get_count: () => new List([0n, 0n, 0n], 'tuple') },
+  getpass: {
+    getuser: (_, { process }) =>
+      process.env.get('USER') ??
+      resolveUser(String(process.uid), process.readFile('/etc/passwd'), process.readFile('/etc/group'))?.name ??
+      '',
+  },
+  glob: {
+    glob: ({ args: [pattern = ''] }, machine) => new List(matching(machine, stringOf(pattern))),
+    iglob: ({ args: [pattern = ''] }, machine) => new List(matching(machine, stringOf(pattern))),
+  },
+  html: {
+    escape: ({ args: [text = ''] }) =>
+      stringOf(text).replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;'),
+  },
+  io: {
+    StringIO: stringFile,
+    BytesIO: stringFile,
+    *open({ args: [path = '', mode = 'r'] }, machine): Task<Value> {
+      return yield* openFile(machine, path, stringOf(mode));
+    },
+  },
+  locale: { setlocale: () => 'C', getpreferredencoding: () => 'UTF-8', LC_ALL: 6n },
+  operator: {
+    add: operation('+'),
+    sub: operation('-'),
+    mul: operation('*'),
+    itemgetter: ({ args: [key = null] }) => new Native('itemgetter', ({ args: [of = null] }, machine) => itemOf(machine, of, key)),
+    attrgetter: ({ args: [name = ''] }) =>
+      new Native('attrgetter', ({ args: [of = null] }, machine) => machine.attribute(of, stringOf(name))),
+  },
+  platform: {
+    node: (_, { process }) => process.net.hostname,
+    system: () => 'Linux',
+    release: () => KERNEL_RELEASE,
+    version: () => KERNEL_VERSION,
+    machine: () => 'x86_64',
+    processor: () => '',
+    python_version: (_, { version }) => version,
+    python_implementation: () => 'CPython',
+    platform: () => `Linux-${KERNEL_RELEASE}-x86_64-with-glibc2.36`,
+    uname: (_, { process }) => new List(['Linux', process.net.hostname, KERNEL_RELEASE, KERNEL_VERSION, 'x86_64'], 'tuple'),
+  },
+  pprint: {
+    *pprint({ args: [value = null] }, machine): Task<Value> {
+      const text = machine.repr(value);
+      if (text.length > 80) throw new Unsupported('pprint of what is long');
+      yield* machine.print(`${text}\n`);
+      return null;
+    },
+  },
+  resource: {
+    RUSAGE_SELF: 0n,
+    RLIMIT_AS: 9n,
+    RLIMIT_NOFILE: 7n,
+    getrusage: (_, { process }) => {
+      const made = new Instance(plainClass);
+      made.fields.set(
+        'ru_maxrss',
+        BigInt(Math.round((process.processes().find(({ pid }) => pid === process.pid)?.memoryBytes ?? 0) / 1024)),
+      );
+      return made;
+    },
+    setrlimit: () => {
+      throw new Unsupported('resource.setrlimit');
+    },
+    getrlimit: () => new List([-1n, -1n], 'tuple'),
+  },
+  shlex: {
+    split: ({ args: [text = ''] }) => new List(shellWords(stringOf(text))),
+    quote: ({ args: [text = ''] }) => (/^[\w@%+=:,./-]+$/.test(stringOf(text)) ? text : `'${stringOf(text).replaceAll("'", "'\"'\"'")}'`),
+  },
+  string: {
+    ascii_lowercase: 'abcdefghijklmnopqrstuvwxyz',
+    ascii_uppercase: 'ABCDEFGHIJKLMNOPQRSTUVWXYZ',
+    ascii_letters: 'abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ',
+    digits: '0123456789',
+    hexdigits: '0123456789abcdefABCDEF',
+    punctuation: '!"#$%&\'()*+,-./:;<=>?@[\\]^_`{|}~',
+    whitespace: ' \t\n\r\v\f',
+    Template: nativeClass(
+      'Template',
+      {
+        __init__: ({ args: [self, text = ''] }) => {
+          (self as Instance).native = stringOf(text);
+          return null;
+        },
+        substitute: ({ args: [self, map], named }, machine) =>
+          ((self as Instance).native as string).replace(/\$(\$|\w+|\{\w+\})/g, (_, key: string) => {
+            if (key === '$') return '$';
+            const name = key.replace(/[{}]/g, '');
+            const value = named.get(name) ?? (map instanceof Dict ? map.get(name) : undefined);
+            if (value === undefined) throw raisedOf(exceptionClass('KeyError'), [name]);
+            return machine.text(value);
+          }),
+      },
+      'string',
+    ),
+  },
+  tempfile: {
+    gettempdir: () => '/tmp',
+    mkdtemp: ({ named }, machine) => {
+      const path = temporary(machine, named);
+      machine.process.mkdir(path, 0o700);
+      return path;
+    },
+    mktemp: ({ named }, machine) => temporary(machine, named),
+    mkstemp: ({ named }, machine) => {
+      const path = temporary(machine, named);
+      return new List(
+        [BigInt(machine.process.open(path, { read: true, write: true, create: true, exclusive: true }, 0o600)), path],
+        'tuple',
+      );
+    },
+    *NamedTemporaryFile({ args: [mode = 'w+b'], named }, machine): Task<Value> {
+      return yield* openFile(machine, temporary(machine, named), stringOf(named.get('mode') ?? mode));
+    },
+  },
+  textwrap: {
+    dedent: ({ args: [text = ''] }) => {
+      const lines = stringOf(text).split('\n');
+      const indents = lines.filter((line) => line.trim() !== '').map((line) => line.length - line.trimStart().length);
+      const least = Math.min(...indents, 1000);
+      return lines.map((line) => (line.trim() === '' ? '' : line.slice(least))).join('\n');
+    },
+  },
+  traceback: {
+    print_exc: printException,
+    format_exc: (_, machine) => (machine.handling ? machine.traceback(machine.handling) : 'NoneType: None\n'),
+    print_exception: printException,
+    format_exception_only: (_, machine) => new List(machine.handling ? [lastLine(machine, machine.handling)] : []),
+    print_stack: () => {
+      throw new Unsupported('traceback.print_stack');
+    },
+  },
+  types: {
+    SimpleNamespace: nativeClass(
+      'SimpleNamespace',
+      {
+        __init__: ({ args: [self], named }) => {
+          for (const [name, value] of named) (self as Instance).fields.set(name, value);
+          return null;
+        },
+      },
+      'types',
+    ),
+  },
+  typing: {
+    ...Object.fromEntries(
+      'Any Optional List Dict Tuple Set Union Callable Iterable Iterator Generator Type Sequence Mapping Literal ClassVar Final NoReturn Text Awaitable Coroutine Protocol NamedTuple TypedDict Deque DefaultDict FrozenSet'
+        .split(' ')
+        .map((name) => [name, annotation]),
+    ),
+    TYPE_CHECKING: false,
+    cast: ({ args: [, value = null] }) => value,
+    TypeVar: () => annotation,
+  },
+  warnings: { warn: () => null, filterwarnings: () => null, simplefilter: () => null },
+  zlib: {
+    crc32: () => {
+      throw new Unsupported('zlib.crc32');
+    },
+  },
+};
+const plainClass = nativeClass('struct_rusage', {}, 'resource');

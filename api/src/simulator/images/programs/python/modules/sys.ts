@@ -1,0 +1,89 @@
+import type { Task } from '../../../../engine/index.ts';
+import { leave } from '../builtins.ts';
+import { nativeClass } from '../classes.ts';
+import { failure } from '../exceptions.ts';
+import { bytesOf, stringOf, typeName } from '../types.ts';
+import { type Arguments, Bytes, Dict, Instance, List, type Machine, Unsupported, type Value } from '../values.ts';
+import { standardFile } from './files.ts';
+import type { Members } from './members.ts';
+
+function* write({ args: [stream, value = ''] }: Arguments, machine: Machine): Task<Value> {
+  const fd = (stream as Instance).native;
+  if (typeof value !== 'string' && !(value instanceof Bytes))
+    throw failure('TypeError', `write() argument must be str, not ${typeName(value)}`);
+  const text = stringOf(value);
+  if (fd === 1) yield* machine.print(text);
+  else yield* machine.process.write(2, text);
+  return BigInt(text.length);
+}
+const output = nativeClass(
+  'TextIOWrapper',
+  {
+    write,
+    *writelines({ args: [stream, lines = null] }, machine): Task<Value> {
+      for (const line of yield* machine.items(lines)) yield* write({ args: [stream as Value, line], named: new Map() }, machine);
+      return null;
+    },
+    *flush(_, machine): Task<Value> {
+      yield* machine.flush();
+      return null;
+    },
+    fileno: ({ args: [stream] }) => BigInt((stream as Instance).native as number),
+    isatty: () => false,
+    reconfigure: () => null,
+    close: () => null,
+  },
+  '_io',
+);
+function stream(fd: number): Instance {
+  const made = new Instance(output, fd);
+  const binary = new Instance(output, fd);
+  made.fields
+    .set('buffer', binary)
+    .set('encoding', 'utf-8')
+    .set('name', fd === 1 ? '<stdout>' : '<stderr>');
+  return made;
+}
+
+export const sys = (machine: Machine): Members => {
+  const { version, process } = machine;
+  const numbers = version.split('.').map((each) => BigInt(Number.parseInt(each, 10) || 0));
+  const at = process.argv.findIndex((word, i) => i > 0 && (word === '-c' || word === '-m' || word === '-' || !word.startsWith('-')));
+  const word = process.argv[at] ?? '';
+  const rest = process.argv.slice(word === '-c' || word === '-m' ? at + 2 : at + 1);
+  return {
+    exit: leave,
+    argv: new List(at < 0 ? [''] : [word === '-m' ? machine.file : word, ...rest]),
+    stdin: standardFile(0, false),
+    stdout: stream(1),
+    stderr: stream(2),
+    __stdout__: stream(1),
+    __stderr__: stream(2),
+    version: `${version} (main, May  4 2023, 05:53:32) [GCC 10.2.1 20210110]`,
+    version_info: new List([...numbers, 'final', 0n], 'tuple'),
+    platform: 'linux',
+    byteorder: 'little',
+    maxsize: 9_223_372_036_854_775_807n,
+    executable: '/usr/local/bin/python',
+    prefix: '/usr/local',
+    path: new List([
+      '',
+      `/usr/local/lib/python${numbers.slice(0, 2).join('.')}`,
+      `/usr/local/lib/python${numbers.slice(0, 2).join('.')}/site-packages`,
+    ]),
+    modules: new Dict(),
+    flags: null,
+    getsizeof: ({ args: [value = null] }) => BigInt(bytesOf(value)),
+    getrecursionlimit: () => 1000n,
+    setrecursionlimit: () => null,
+    getdefaultencoding: () => 'utf-8',
+    getfilesystemencoding: () => 'utf-8',
+    exc_info: (_, { handling }) =>
+      handling ? new List([handling.value.of, handling.value, null], 'tuple') : new List([null, null, null], 'tuple'),
+    settrace: () => {
+      throw new Unsupported('sys.settrace');
+    },
+    setswitchinterval: () => null,
+    intern: ({ args: [value = ''] }) => value,
+  };
+};

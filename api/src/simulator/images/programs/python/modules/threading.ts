@@ -1,0 +1,376 @@
+import type { Task } from '../../../../engine/index.ts';
+import { OsError } from '../../../../kernel/index.ts';
+import { nativeClass } from '../classes.ts';
+import { exceptionClass, failure, osRaised, raisedOf } from '../exceptions.ts';
+import { numberOf, stringOf, wholeOf } from '../types.ts';
+import { type Arguments, Dict, given, Instance, List, type Machine, PythonClass, Raised, Unsupported, type Value } from '../values.ts';
+import type { Members } from './members.ts';
+
+const wait = (value: Value | undefined): number | undefined => (value === undefined || value === null ? undefined : numberOf(value));
+const fields = (value: Value | undefined): Map<string, Value> => (value as Instance).fields;
+
+/** What a thread does; a failure is told, and ends that thread alone. */
+function* body(machine: Machine, thread: Instance): Task<void> {
+  try {
+    yield* machine.call(machine.attribute(thread, 'run'), given());
+  } catch (error) {
+    const raised = error instanceof OsError ? osRaised(error) : error;
+    if (!(raised instanceof Raised)) throw raised;
+    if (!raised.value.of.isKindOf(exceptionClass('SystemExit'))) {
+      const name = stringOf(thread.fields.get('name'));
+      const head = 'Traceback (most recent call last):\n';
+      const trace = machine.traceback(raised).replace(head, `${head}${startingFrames(machine.version)}`);
+      yield* machine.process.write(2, `Exception in thread ${name}:\n${trace}`);
+    }
+  }
+  thread.native = 'over';
+  machine.threads.changed();
+}
+
+/** The frames of Python's own that start a thread. @see cpython: Lib/threading.py */
+function startingFrames(version: string): string {
+  const short = version.split('.').slice(0, 2).join('.');
+  const [first, second] = { '3.8': [932, 870], '3.9': [980, 917], '3.10': [1016, 953], '3.11': [1038, 975], '3.12': [1073, 1010] }[
+    short
+  ] ?? [1038, 975];
+  const file = `  File "/usr/local/lib/python${short}/threading.py", line`;
+  return `${file} ${first}, in _bootstrap_inner\n    self.run()\n${file} ${second}, in run\n    self._target(*self._args, **self._kwargs)\n`;
+}
+
+const threadClass = nativeClass(
+  'Thread',
+  {
+    __init__: ({ args: [self, , target, name], named }, machine) => {
+      const run = target ?? named.get('target') ?? null;
+      const number = ((machine.kept.get('threads') as number | undefined) ?? 0) + 1;
+      machine.kept.set('threads', number);
+      const own = named.get('name') ?? name ?? null;
+      const called = run !== null && machine.attributeIf(run, '__name__');
+      fields(self)
+        .set('_target', run)
+        .set('_args', named.get('args') ?? new List([], 'tuple'))
+        .set('_kwargs', named.get('kwargs') ?? new Dict())
+        .set('daemon', named.get('daemon') ?? false)
+        .set('name', own ?? `Thread-${number}${called ? ` (${machine.text(called)})` : ''}`)
+        .set('ident', BigInt(140_737_353_000_000 + number));
+      return null;
+    },
+    *run({ args: [self] }, machine): Task<Value> {
+      const run = fields(self).get('_target') ?? null;
+      if (run === null) return null;
+      const named = new Map<string, Value>();
+      const more = fields(self).get('_kwargs');
+      if (more instanceof Dict) for (const [name, value] of more.entries.values()) named.set(String(name), value);
+      yield* machine.call(run, { args: yield* machine.items(fields(self).get('_args') ?? null), named });
+      return null;
+    },
+    *start({ args: [self] }, machine): Task<Value> {
+      const thread = self as Instance;
+      if (thread.native !== undefined) throw failure('RuntimeError', 'threads can only be started once');
+      thread.native = 'alive';
+      machine.threads.start(body(machine, thread), machine.truth(thread.fields.get('daemon') ?? false));
+      // The new thread gets to run before its maker goes on, as it mostly does.
+      yield* machine.process.sleep(0);
+      return null;
+    },
+    *join({ args: [self, timeout], named }, machine): Task<Value> {
+      const thread = self as Instance;
+      yield* machine.threads.until(() => thread.native === 'over', wait(timeout ?? named.get('timeout')));
+      return null;
+    },
+    is_alive: ({ args: [self] }) => (self as Instance).native === 'alive',
+    isAlive: ({ args: [self] }) => (self as Instance).native === 'alive',
+    setDaemon: ({ args: [self, daemon = false] }) => {
+      fields(self).set('daemon', daemon);
+      return null;
+    },
+    getName: ({ args: [self] }) => fields(self).get('name') ?? null,
+  },
+  'threading',
+);
+const timerClass = nativeClass(
+  'Timer',
+  {
+    __init__: (all, machine) => {
+      const [self, interval = 0n, run = null, args] = all.args;
+      machine.callNow(threadClass.members.get('__init__') as Value, {
+        args: [self as Value, null, run],
+        named: new Map([['args', args ?? new List([], 'tuple')]]),
+      });
+      fields(self).set('interval', interval);
+      return null;
+    },
+    *run({ args: [self] }, machine): Task<Value> {
+      const over = yield* machine.threads.until(() => fields(self).get('cancelled') === true, numberOf(fields(self).get('interval')));
+      if (!over) yield* machine.call(threadClass.members.get('run') as Value, given(self as Value));
+      return null;
+    },
+    cancel: ({ args: [self] }, machine) => {
+      fields(self).set('cancelled', true);
+      machine.threads.changed();
+      return null;
+    },
+  },
+  'threading',
+  [threadClass],
+);
+
+interface Counted {
+  count: number;
+  readonly most: number;
+}
+const counted = (self: Value | undefined): Counted => (self as Instance).native as Counted;
+function* acquire({ args: [self, blocking, timeout], named }: Arguments, machine: Machine): Task<Value> {
+  const own = counted(self);
+  const limit = wait(timeout ?? named.get('timeout'));
+  if ((blocking ?? named.get('blocking')) === false && own.count <= 0) return false;
+  if (!(yield* machine.threads.until(() => own.count > 0, limit === -1 ? undefined : limit))) return false;
+  own.count--;
+  return true;
+}
+function release({ args: [self] }: Arguments, machine: Machine): Value {
+  counted(self).count++;
+  if (counted(self).count > counted(self).most) throw failure('RuntimeError', 'release unlocked lock');
+  machine.threads.changed();
+  return null;
+}
+const lock = (name: string, most?: number): PythonClass =>
+  nativeClass(
+    name,
+    {
+      __init__: ({ args: [self, value], named }) => {
+        const count = most ?? wholeOf(value ?? named.get('value') ?? 1n);
+        (self as Instance).native = { count, most: most ?? Number.POSITIVE_INFINITY };
+        return null;
+      },
+      acquire,
+      release,
+      locked: ({ args: [self] }) => counted(self).count <= 0,
+      *__enter__(all, machine): Task<Value> {
+        yield* acquire({ args: [all.args[0] as Value], named: all.named }, machine);
+        return true;
+      },
+      __exit__: (all, machine) => {
+        release(all, machine);
+        return false;
+      },
+    },
+    'threading',
+  );
+const eventClass = nativeClass(
+  'Event',
+  {
+    __init__: ({ args: [self] }) => {
+      (self as Instance).native = false;
+      return null;
+    },
+    set: ({ args: [self] }, machine) => {
+      (self as Instance).native = true;
+      machine.threads.changed();
+      return null;
+    },
+    clear: ({ args: [self] }) => {
+      (self as Instance).native = false;
+      return null;
+    },
+    is_set: ({ args: [self] }) => (self as Instance).native === true,
+    isSet: ({ args: [self] }) => (self as Instance).native === true,
+    *wait({ args: [self, timeout], named }, machine): Task<Value> {
+      const limit = wait(timeout ?? named.get('timeout'));
+      // Signals are handled meanwhile, in the main thread.
+      for (;;) {
+        try {
+          return yield* machine.threads.until(() => (self as Instance).native === true, limit);
+        } catch (error) {
+          if (!(error instanceof OsError && error.code === 'EINTR')) throw error;
+          yield* machine.handleSignals();
+        }
+      }
+    },
+  },
+  'threading',
+);
+const main = new Instance(threadClass, 'alive');
+main.fields.set('name', 'MainThread').set('daemon', false).set('ident', 140_737_353_983_808n);
+
+export const threading: Members = {
+  Thread: threadClass,
+  Timer: timerClass,
+  Lock: lock('Lock', 1),
+  // Whoever holds it may take it again: nobody here asks how often.
+  RLock: lock('RLock', Number.MAX_SAFE_INTEGER),
+  Semaphore: lock('Semaphore'),
+  BoundedSemaphore: lock('BoundedSemaphore'),
+  Event: eventClass,
+  current_thread: () => main,
+  main_thread: () => main,
+  get_ident: () => 140_737_353_983_808n,
+  active_count: () => 1n,
+  enumerate: () => new List([main]),
+};
+
+// ---- queue
+
+interface Queued {
+  readonly items: Value[];
+  readonly most: number;
+  unfinished: number;
+}
+const queued = (self: Value | undefined): Queued => (self as Instance).native as Queued;
+const emptyClass = new PythonClass('Empty', [exceptionClass('Exception')], new Map(), undefined, '_queue');
+const fullClass = new PythonClass('Full', [exceptionClass('Exception')], new Map(), undefined, 'queue');
+function* get({ args: [self, block, timeout], named }: Arguments, machine: Machine): Task<Value> {
+  const own = queued(self);
+  const waits = (block ?? named.get('block')) !== false;
+  const there = yield* machine.threads.until(() => own.items.length > 0, waits ? wait(timeout ?? named.get('timeout')) : 0);
+  if (!there) throw raisedOf(emptyClass, []);
+  const item = (self as Instance).of.name === 'LifoQueue' ? own.items.pop() : own.items.shift();
+  machine.threads.changed();
+  return item as Value;
+}
+function* put({ args: [self, item = null, block, timeout], named }: Arguments, machine: Machine): Task<Value> {
+  const own = queued(self);
+  const waits = (block ?? named.get('block')) !== false;
+  const room = yield* machine.threads.until(
+    () => own.most <= 0 || own.items.length < own.most,
+    waits ? wait(timeout ?? named.get('timeout')) : 0,
+  );
+  if (!room) throw raisedOf(fullClass, []);
+  own.items.push(item);
+  own.unfinished++;
+  machine.threads.changed();
+  return null;
+}
+const queueClass = nativeClass(
+  'Queue',
+  {
+    __init__: ({ args: [self, most], named }) => {
+      (self as Instance).native = { items: [], most: wholeOf(most ?? named.get('maxsize') ?? 0n), unfinished: 0 } satisfies Queued;
+      return null;
+    },
+    get,
+    put,
+    get_nowait: ({ args: [self = null] }, machine) => get(given(self, false), machine),
+    put_nowait: ({ args: [self = null, item = null] }, machine) => put(given(self, item, false), machine),
+    qsize: ({ args: [self] }) => BigInt(queued(self).items.length),
+    empty: ({ args: [self] }) => queued(self).items.length === 0,
+    full: ({ args: [self] }) => queued(self).most > 0 && queued(self).items.length >= queued(self).most,
+    task_done: ({ args: [self] }, machine) => {
+      queued(self).unfinished--;
+      machine.threads.changed();
+      return null;
+    },
+    *join({ args: [self] }, machine): Task<Value> {
+      yield* machine.threads.until(() => queued(self).unfinished === 0);
+      return null;
+    },
+  },
+  'queue',
+);
+export const queue: Members = {
+  Queue: queueClass,
+  SimpleQueue: queueClass,
+  LifoQueue: new PythonClass('LifoQueue', [queueClass], new Map(), undefined, 'queue'),
+  Empty: emptyClass,
+  Full: fullClass,
+};
+
+// ---- concurrent.futures
+
+interface Future {
+  done: boolean;
+  result: Value;
+  raised: Raised | undefined;
+}
+const future = (self: Value | undefined): Future => (self as Instance).native as Future;
+function* work(machine: Machine, self: Instance, run: Value, all: Arguments, room: Counted): Task<void> {
+  yield* machine.threads.until(() => room.count > 0);
+  room.count--;
+  const own = future(self);
+  try {
+    own.result = yield* machine.call(run, all);
+  } catch (error) {
+    const raised = error instanceof OsError ? osRaised(error) : error;
+    if (!(raised instanceof Raised)) throw raised;
+    own.raised = raised;
+  }
+  room.count++;
+  own.done = true;
+  machine.threads.changed();
+}
+const futureClass = nativeClass(
+  'Future',
+  {
+    *result({ args: [self, timeout], named }, machine): Task<Value> {
+      const own = future(self);
+      if (!(yield* machine.threads.until(() => own.done, wait(timeout ?? named.get('timeout'))))) throw failure('TimeoutError');
+      if (own.raised) throw own.raised;
+      return own.result;
+    },
+    done: ({ args: [self] }) => future(self).done,
+    exception: ({ args: [self] }) => future(self).raised?.value ?? null,
+  },
+  'concurrent.futures._base',
+);
+const poolClass = nativeClass(
+  'ThreadPoolExecutor',
+  {
+    __init__: ({ args: [self, most], named }) => {
+      const count = wholeOf(most ?? named.get('max_workers') ?? 8n);
+      (self as Instance).native = { room: { count, most: count }, all: [] };
+      return null;
+    },
+    submit: ({ args: [self, run = null, ...args], named }, machine) => submit(machine, self as Instance, run, { args, named }),
+    *map({ args: [self, run = null, ...lists] }, machine): Task<Value> {
+      const columns: Value[][] = [];
+      for (const each of lists) columns.push(yield* machine.items(each));
+      const futures = (columns[0] ?? []).map((_, i) =>
+        submit(machine, self as Instance, run, given(...columns.map((column) => column[i] as Value))),
+      );
+      const results: Value[] = [];
+      for (const each of futures) results.push(yield* machine.call(futureClass.members.get('result') as Value, given(each)));
+      return new List(results);
+    },
+    *shutdown({ args: [self] }, machine): Task<Value> {
+      yield* allDone(machine, self as Instance);
+      return null;
+    },
+    __enter__: ({ args: [self = null] }) => self,
+    *__exit__({ args: [self] }, machine): Task<Value> {
+      yield* allDone(machine, self as Instance);
+      return false;
+    },
+  },
+  'concurrent.futures',
+);
+function submit(machine: Machine, pool: Instance, run: Value, all: Arguments): Instance {
+  const { room, all: futures } = pool.native as { room: Counted; all: Instance[] };
+  const made = new Instance(futureClass, { done: false, result: null, raised: undefined } satisfies Future);
+  futures.push(made);
+  machine.threads.start(work(machine, made, run, all, room), false);
+  return made;
+}
+function* allDone(machine: Machine, pool: Instance): Task<void> {
+  const { all } = pool.native as { all: Instance[] };
+  yield* machine.threads.until(() => all.every((each) => future(each).done));
+}
+export const concurrent: Members = {
+  ThreadPoolExecutor: poolClass,
+  ProcessPoolExecutor: poolClass,
+  *as_completed({ args: [futures = null] }, machine): Task<Value> {
+    const all = yield* machine.items(futures);
+    yield* machine.threads.until(() => all.every((each) => future(each).done));
+    return new List(all);
+  },
+};
+
+/** Processes of Python's are not told apart from threads where they only work and wait. */
+export const multiprocessing: Members = {
+  cpu_count: () => 4n,
+  Process: () => {
+    throw new Unsupported('multiprocessing.Process');
+  },
+  Pool: () => {
+    throw new Unsupported('multiprocessing.Pool');
+  },
+};
