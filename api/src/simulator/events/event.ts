@@ -27,6 +27,7 @@ export interface EventInput {
   readonly type: EventType;
   readonly reason: string;
   readonly message: string;
+  readonly annotations?: Readonly<Record<string, string>>;
 }
 
 /** @see kubernetes: client-go/tools/reference/ref.go GetReference */

@@ -52,6 +52,7 @@ export class EventRecorder {
         uid: '',
         resourceVersion: '',
         creationTimestamp: time,
+        ...(input.annotations && { annotations: input.annotations }),
       },
       involvedObject: { ...input.object },
       reason: input.reason,

@@ -65,6 +65,11 @@ export class KubeletEvents {
     this.#recorder.record(this.#input(pod, container, type, reason, message), [cause ?? this.last(pod, container ?? undefined)]);
   }
 
+  /** Whoever wants to know more of an eviction finds it in its annotations. */
+  evicted(pod: Pod, message: string, annotations: EventInput['annotations'], cause: number | undefined): void {
+    this.#recorder.record({ ...this.#input(pod, null, 'Warning', 'Evicted', message), ...(annotations && { annotations }) }, [cause]);
+  }
+
   #input(pod: Pod, container: string | null, type: 'Normal' | 'Warning', reason: string, message: string): EventInput {
     const { namespace, name, uid, resourceVersion } = pod.metadata;
     const fieldPath = container && fieldPathOf(pod, container);

@@ -21,6 +21,12 @@ describe('Under node pressure', () => {
       expect.objectContaining({ type: 'DisruptionTarget', status: 'True', reason: 'TerminationByKubelet', message: status().message }),
     );
     expect(events.slice(-3).map((event) => event.split(' ')[0])).toEqual(['Evicted', 'Killing', 'ExceededGracePeriod']);
+    const told = run.kubectl('get events -o jsonpath=\'{.items[?(@.reason=="Evicted")].metadata.annotations}\'').stdout;
+    expect(JSON.parse(told)).toEqual({
+      offending_containers: 'app',
+      offending_containers_usage: expect.stringMatching(/^\d+Ki$/),
+      starved_resource: 'memory',
+    });
     expect(events.at(-1)).toBe('ExceededGracePeriod Container runtime did not kill the pod within specified grace period.');
     expect(run.events.map(({ reason, object }) => `${object} ${reason}`)).toContain('node/node-1 NodeHasInsufficientMemory');
   });

@@ -11,7 +11,7 @@ import type { Termination } from '../pod-worker.ts';
 import { NodePressure, PodEvicted } from '../timeline.ts';
 import type { VolumeManager } from '../volumes/index.ts';
 import { hasLocalLimits, localStorageViolation, onDisk } from './local-storage.ts';
-import { nodePressureMessage } from './messages.ts';
+import { type EvictionMessage, nodePressureMessage } from './messages.ts';
 import { rankForEviction, resourceOf } from './rank.ts';
 import { type Ripe, Signals } from './signals.ts';
 import { assumed, type EvictionConfiguration } from './thresholds.ts';
@@ -129,7 +129,7 @@ export class EvictionManager {
       });
       if (!message) continue;
       evicted.push(pod);
-      yield* this.#evict(pod, message, { gracePeriodOverride: 0 });
+      yield* this.#evict(pod, { message }, { gracePeriodOverride: 0 });
     }
     if (evicted.length > 0) return evicted;
     const pressure = ORDER.find((one) => this.#starving.has(one) || ripe.some((threshold) => threshold.pressure === one));
@@ -177,12 +177,12 @@ export class EvictionManager {
 
   *#evict(
     pod: Pod,
-    message: string,
+    { message, annotations }: EvictionMessage,
     { gracePeriodOverride, pressure, cause: why }: { gracePeriodOverride: number; pressure?: Pressure; cause?: number },
   ): Task<void> {
     const { events, kill, engine } = this.#d;
     const cause = events.trace(pod, null, PodEvicted, { message }, [why]);
-    events.event(pod, null, 'Warning', 'Evicted', message, cause);
+    events.evicted(pod, message, annotations, cause);
     const now = engine.now;
     const change = (status: PodStatus): PodStatus => {
       const failed = { ...status, phase: 'Failed', reason: 'Evicted', message } as const;

@@ -6,6 +6,12 @@ export const binary = (bytes: number): string => Quantity.fromValue(Math.round(b
 /** As stats are printed: memory is counted in pages, the disk in blocks, of 4 Ki each. */
 const used = (bytes: number): string => `${4 * Math.ceil(bytes / 4096)}Ki`;
 
+/** Why a Pod is evicted, and what the event's annotations say of it. */
+export interface EvictionMessage {
+  readonly message: string;
+  readonly annotations?: Readonly<Record<string, string>>;
+}
+
 /** @see kubernetes: pkg/kubelet/eviction/helpers.go evictionMessage */
 export function nodePressureMessage(
   resource: string,
@@ -13,15 +19,24 @@ export function nodePressureMessage(
   available: string,
   pod: Pod,
   usage: ReadonlyMap<string, number>,
-): string {
+): EvictionMessage {
   const counted = resource === 'memory' || resource === 'ephemeral-storage';
-  const containers = (counted ? pod.spec.containers : []).flatMap(({ name, resources }) => {
+  const offending = (counted ? pod.spec.containers : []).flatMap(({ name, resources }) => {
     const using = usage.get(name) ?? 0;
     const request = amountOf(resourceList(resources?.requests), resource);
-    if (using <= Number(request.value())) return [];
-    return [`Container ${name} was using ${used(using)}, request is ${request.toString()}, has larger consumption of ${resource}. `];
+    return using <= Number(request.value()) ? [] : [{ name, using: used(using), request: request.toString() }];
   });
-  return `The node was low on resource: ${resource}. Threshold quantity: ${threshold}, available: ${available}. ${containers.join('')}`;
+  const containers = offending.map(
+    ({ name, using, request }) => `Container ${name} was using ${using}, request is ${request}, has larger consumption of ${resource}. `,
+  );
+  return {
+    message: `The node was low on resource: ${resource}. Threshold quantity: ${threshold}, available: ${available}. ${containers.join('')}`,
+    annotations: {
+      offending_containers: offending.map(({ name }) => name).join(),
+      offending_containers_usage: offending.map(({ using }) => using).join(),
+      starved_resource: resource,
+    },
+  };
 }
 
 export const emptyDirMessage = (volume: string, limit: string): string =>
