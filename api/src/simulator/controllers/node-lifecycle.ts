@@ -1,4 +1,5 @@
 import { LEASE_RENEWAL, NODE_MONITOR_GRACE_PERIOD, REPORTED_CONDITIONS, withHeartbeat } from '../apimachinery/heartbeat.ts';
+import { withOlderLabels } from '../apimachinery/node-labels.ts';
 import { type Node, podKey } from '../apimachinery/objects.ts';
 import { formatTime } from '../apimachinery/time.ts';
 import { type Micros, SECOND, sinceRound } from '../engine/index.ts';
@@ -38,6 +39,7 @@ export class NodeLifecycleController {
     const { store } = this.#context;
     store.watch('Node', ({ type, object, previous }) => {
       if (type === 'DELETED') return this.#planMonitoring();
+      this.#reconcileLabels(object);
       if (previous && sameJson(relevant(previous), relevant(object))) return;
       this.#taint(object.metadata.name, isNoSchedule, noScheduleTaints(object));
       this.#planMonitoring();
@@ -166,6 +168,12 @@ export class NodeLifecycleController {
         this.#taint(node.metadata.name, isNoExecute, [waiting.get(node) as Taint]);
       } else engine.at(next, () => this.#planMonitoring());
     }
+  }
+
+  #reconcileLabels({ metadata: { name, labels = {} } }: Node): void {
+    const { store, api } = this.#context;
+    const node = withOlderLabels(labels) === labels ? undefined : store.get('Node', undefined, name);
+    if (node) api.update({ ...node, metadata: { ...node.metadata, labels: withOlderLabels(node.metadata.labels ?? {}) } } as Node);
   }
 
   /** Brings those of the node's taints that `isOurs` names to what is wanted. */

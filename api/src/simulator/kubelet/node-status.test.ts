@@ -71,3 +71,23 @@ spec:
     expect(run.events.some(({ reason, source }) => reason === 'NodeReady' && source === 'kubelet')).toBe(true);
   });
 });
+
+/** @see kubernetes: pkg/kubelet/kubelet_node_status.go updateNode; node_lifecycle_controller.go reconcileNodeLabels */
+it('what a node says of its system is what its kubelet finds; its older labels follow at once', () => {
+  const pod = '{"apiVersion":"v1","kind":"Pod","metadata":{"name":"p"},"spec":{"containers":[{"name":"app","image":"nginx"}]}}';
+  const labels = { 'kubernetes.io/os': 'windows', 'kubernetes.io/arch': null, disk: 'ssd' };
+  const run = simulate({
+    manifest: pod,
+    horizonSeconds: 60,
+    interventions: [{ atSeconds: 20, kind: 'PATCH', resource: 'node/node-1', patch: { metadata: { labels } } }],
+  });
+  if (run.kind !== 'Run') throw new Error(JSON.stringify(run));
+  const at = (seconds: number) => JSON.parse(run.kubectl('get node node-1 -o json', seconds).stdout).metadata.labels;
+  expect(at(20.5)).toMatchObject({ 'kubernetes.io/os': 'windows', 'beta.kubernetes.io/os': 'windows' });
+  expect(at(31)).toMatchObject({
+    'kubernetes.io/os': 'linux',
+    'beta.kubernetes.io/os': 'linux',
+    'kubernetes.io/arch': 'amd64',
+    disk: 'ssd',
+  });
+});

@@ -1,5 +1,6 @@
 import type * as core from 'kubernetes-types/core/v1.d.ts';
 import type { ApiServer, Store } from '../api-server/index.ts';
+import { SYSTEM_LABELS } from '../apimachinery/node-labels.ts';
 import type { Node } from '../apimachinery/objects.ts';
 import { isNativeResource } from '../apimachinery/resources.ts';
 import { type Engine, type Micros, type Random, SECOND, type Timer, untilRound } from '../engine/index.ts';
@@ -47,6 +48,8 @@ export class NodeStatusSync {
   readonly #told = new Set<Pressure>();
   #said: Statements = new Map();
   #found: Resources | undefined;
+  /** What the node's system and its processor are called. */
+  #labels: readonly (readonly [key: string, value: string])[] = [];
   #firstImages: readonly core.ContainerImage[] = [];
   #images: readonly core.ContainerImage[] | undefined;
   #timer: Timer | undefined;
@@ -63,11 +66,13 @@ export class NodeStatusSync {
     if (!first) return;
     const found = resourcesOf(first);
     this.#found = found;
+    this.#labels = SYSTEM_LABELS.flatMap((key) => (first.metadata.labels?.[key] ? [[key, first.metadata.labels[key]]] : []));
     this.#firstImages = first.status.images ?? [];
     this.#said = new Map((first.status.conditions ?? []).filter(({ type }) => OWN.has(type)).map((one) => [one.type, one]));
     store.watch('Node', ({ type, object }) => {
       if (type !== 'MODIFIED' || object.metadata.name !== node) return;
-      if (correction(found, object) || !saysTheSame(object.status.conditions ?? [], this.#said)) this.changed();
+      const isRight = !correction(found, object) && saysTheSame(object.status.conditions ?? [], this.#said);
+      if (!isRight || this.#labels.some(([key, value]) => object.metadata.labels?.[key] !== value)) this.changed();
     });
     images.onChange(() => this.#askForImages());
   }
@@ -111,10 +116,22 @@ export class NodeStatusSync {
     engine.at(engine.now + untilRound(engine.now, phase, IMAGES_PERIOD), ask, true);
   }
 
+  /** @see kubernetes: pkg/kubelet/kubelet_node_status.go updateNode */
+  #mendLabels(): void {
+    const { node, store, api } = this.#d;
+    const current = store.get('Node', undefined, node);
+    const wrong = this.#labels.filter(([key, value]) => current?.metadata.labels?.[key] !== value);
+    if (!current || wrong.length === 0) return;
+    const labels = { ...current.metadata.labels, ...Object.fromEntries(wrong) };
+    api.update({ ...current, metadata: { ...current.metadata, labels } });
+  }
+
   #report(cause?: number): void {
     const { engine, node, store, api, reporter, pressures, volumesInUse, hasFailed } = this.#d;
+    if (hasFailed()) return;
+    this.#mendLabels();
     const current = store.get('Node', undefined, node);
-    if (!current || !this.#found || hasFailed()) return;
+    if (!current || !this.#found) return;
     const { volumesInUse: before, ...others } = current.status;
     const inUse = volumesInUse();
     this.#said = withPressures(this.#said, pressures(), this.#told);

@@ -1,4 +1,5 @@
 import { diskThreshold } from '../../apimachinery/disk-threshold.ts';
+import { withOlderLabels } from '../../apimachinery/node-labels.ts';
 import { parseQuantity, Quantity } from '../../apimachinery/quantity.ts';
 import { KERNEL_RELEASE } from '../../kernel/index.ts';
 import type { Loose } from '../defaults/loose.ts';
@@ -61,14 +62,14 @@ export function completedNode(given: Loose, index: number, now: string, hex: (le
     ...given,
     metadata: {
       ...given.metadata,
-      labels: {
+      labels: withOlderLabels({
         'beta.kubernetes.io/arch': 'amd64',
         'beta.kubernetes.io/os': 'linux',
         'kubernetes.io/arch': 'amd64',
         'kubernetes.io/hostname': name,
         'kubernetes.io/os': 'linux',
         ...given.metadata.labels,
-      },
+      }),
       annotations: {
         'kubeadm.alpha.kubernetes.io/cri-socket': 'unix:///run/containerd/containerd.sock',
         'node.alpha.kubernetes.io/ttl': '0',
