@@ -35,6 +35,15 @@ export function pullFailure(name: ImageName): string | undefined {
 /** What a registry says of an image that is not for everybody, to one who says not who he is. @see containerd: remotes/docker/authorizer.go */
 export function accessDenied(name: ImageName): string {
   if (name.domain === 'docker.io' || name.domain === 'ghcr.io' || name.domain === 'quay.io') return missingRepository(name);
+  if (name.domain === 'registry.redhat.io') {
+    const scope = `repository%3A${encodeURIComponent(name.path)}%3Apull&service=docker-registry`;
+    const asked = `https://registry.redhat.io/auth/realms/rhcc/protocol/redhat-docker-v2/auth?scope=${scope}`;
+    return failure(
+      'Unknown',
+      name,
+      `failed to authorize: failed to fetch anonymous token: unexpected status from GET request to ${asked}: 401 Unauthorized`,
+    );
+  }
   const cause = 'authorization failed: no basic auth credentials';
   return failure('Unknown', name, `pull access denied, repository does not exist or may require authorization: ${cause}`);
 }

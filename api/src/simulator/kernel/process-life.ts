@@ -63,6 +63,7 @@ export abstract class ProcessLife extends FileCalls implements MemoryUser {
   readonly #ended: ((status: ExitStatus) => void) | undefined;
   protected actions: Map<SignalName, Action> | undefined;
   protected thread: Thread;
+  protected fileCapabilities: Program['fileCapabilities'];
   protected environment: ReadonlyMap<string, string>;
   protected ownEnvironment: Map<string, string> | undefined;
   protected baseMemory: number;
@@ -254,6 +255,7 @@ export abstract class ProcessLife extends FileCalls implements MemoryUser {
   }
 
   protected threadOf(program: Program): Thread {
+    this.fileCapabilities = this.surroundings.noNewPrivileges ? undefined : program.fileCapabilities;
     const { node } = this.surroundings;
     return new Thread(
       node.engine.budget,

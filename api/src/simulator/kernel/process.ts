@@ -259,9 +259,11 @@ export class KernelProcess extends ProcessLife implements Process {
     this.groups = user.groups;
   }
 
-  /** Those in effect: root has all that its container lets it have, others have none. */
+  /** Those in effect: root has all that its container lets it have, others what their executable gives them. */
   get capabilities(): Capabilities {
-    return this.uid === 0 ? this.surroundings.capabilities : NO_CAPABILITIES;
+    if (this.uid === 0) return this.surroundings.capabilities;
+    if (!this.fileCapabilities) return NO_CAPABILITIES;
+    return new Set([...this.fileCapabilities].filter((capability) => this.surroundings.capabilities.has(capability)));
   }
   holds(capability: Capability): boolean {
     return this.capabilities.has(capability);

@@ -1,5 +1,5 @@
 import type { Micros, Random, Task } from '../engine/index.ts';
-import type { Capability } from './capabilities.ts';
+import type { Capabilities, Capability } from './capabilities.ts';
 
 /** Errors of system calls, by their C names. */
 export type ErrnoCode =
@@ -119,7 +119,10 @@ export interface ExitStatus {
 }
 
 /** An executable: it runs as its process and returns the exit code. Arguments are in `process.argv` (argv[0] included). */
-export type Program = (process: Process) => Task<number>;
+export type Program = ((process: Process) => Task<number>) & {
+  /** What its file lets anybody do who runs it (`setcap`). @see capabilities(7) */
+  readonly fileCapabilities?: Capabilities;
+};
 
 export interface SpawnOptions {
   /** argv[0] is looked up in PATH (of `env`) unless it has a slash. */

@@ -115,7 +115,7 @@ export const apacheModels: readonly ImageModel[] = [
   },
   {
     // It logs to files: of its output there is but a warning. @see CentOS/CentOS-Dockerfiles: httpd/centos7
-    repositories: ['centos/httpd', 'centos/httpd-24-centos7'],
+    repositories: ['centos/httpd'],
     describe() {
       const configFile = '/etc/httpd/conf/httpd.conf';
       const files = { access: '/var/log/httpd/access_log', error: '/var/log/httpd/error_log', pid: '/run/httpd/httpd.pid' };

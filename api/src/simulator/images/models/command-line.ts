@@ -65,7 +65,7 @@ export const commandLineModels: readonly ImageModel[] = [
     }),
   },
   {
-    repositories: ['alpine/socat', 'alpine/openssl'],
+    repositories: ['alpine/socat', 'verb/socat', 'alpine/openssl'],
     describe: (_, repository) => ({
       base: alpine,
       megabytes: 3.6,
@@ -120,7 +120,7 @@ export const commandLineModels: readonly ImageModel[] = [
     }),
   },
   shellIn(buildpack, 500, 'bash', 'rust', 'gcc'),
-  shellIn(ubuntu, 800, '/bin/bash', 'swift', 'tensorflow/tensorflow', 'pytorch/pytorch', 'nvidia/cuda', 'nvcr.io/nvidia/cuda'),
+  shellIn(ubuntu, 800, '/bin/bash', 'swift', 'nvidia/cuda', 'nvcr.io/nvidia/cuda'),
   shellIn(
     debianSlim,
     75,

@@ -94,7 +94,7 @@ export const gatewayServices: readonly Service[] = [
     },
   },
   {
-    repositories: ['caddy'],
+    repositories: ['caddy', 'caddy/caddy'],
     base: alpine,
     megabytes: 17,
     path: '/usr/bin/caddy',

@@ -12,6 +12,7 @@ import { kubernetesModels } from './kubernetes.ts';
 import { lessonModels } from './lessons.ts';
 import { mysqlModels } from './mysql.ts';
 import { nginxModel } from './nginx.ts';
+import { oneShotModels } from './one-shot.ts';
 import { postgresModel } from './postgres.ts';
 import { exampleRedisModel, redisModel } from './redis.ts';
 import { runtimeModels } from './runtimes.ts';
@@ -41,6 +42,7 @@ export const models: readonly ImageModel[] = [
   ...commandLineModels,
   ...sampleModels,
   ...lessonModels,
+  ...oneShotModels,
   ...kiadaModels,
   ...bitnamiModels,
 ];

@@ -5,7 +5,7 @@ import { kiadaProxy } from '../programs/samples/kiada-proxy.ts';
 /** Envoy in front of the application. @see luksa/kubernetes-in-action-2nd-edition: Chapter05/kiada-ssl-proxy-0.1 */
 export const kiadaModels: readonly ImageModel[] = [
   {
-    repositories: ['luksa/kiada-ssl-proxy'],
+    repositories: ['luksa/kiada-ssl-proxy', 'luksa/kubia-ssl-proxy'],
     describe: () => ({
       base: debianSlim,
       megabytes: 60,

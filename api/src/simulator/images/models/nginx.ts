@@ -11,6 +11,8 @@ export const nginxModel: ImageModel = {
   repositories: [
     'nginx',
     'nginxinc/nginx-unprivileged',
+    'ghcr.io/nginxinc/nginx-unprivileged',
+    'public.ecr.aws/nginx/nginx',
     'registry.k8s.io/nginx',
     'registry.k8s.io/nginx-slim',
     'registry.k8s.io/e2e-test-images/nginx',

@@ -38,7 +38,13 @@ export const observerServices: readonly Service[] = [
   exporter(9115, 'blackbox_exporter', 'prom/blackbox-exporter', 'quay.io/prometheus/blackbox-exporter'),
   exporter(9102, 'statsd_exporter', 'prom/statsd-exporter'),
   exporter(9104, 'mysqld_exporter', 'prom/mysqld-exporter'),
-  exporter(9187, 'postgres_exporter', 'prometheuscommunity/postgres-exporter', 'quay.io/prometheuscommunity/postgres-exporter'),
+  exporter(
+    9187,
+    'postgres_exporter',
+    'prometheuscommunity/postgres-exporter',
+    'quay.io/prometheuscommunity/postgres-exporter',
+    'wrouesnel/postgres_exporter',
+  ),
   exporter(9121, 'redis_exporter', 'oliver006/redis_exporter'),
   {
     repositories: ['grafana/loki'],

@@ -10,6 +10,7 @@ import type { HttpService } from '../servers/http-server.ts';
 import { courseServices } from './course.data.ts';
 import { gatewayServices } from './gateways.data.ts';
 import { lessonServices } from './lessons.data.ts';
+import { wantingServices } from './more-servers.data.ts';
 import { moreStoreServices } from './more-stores.data.ts';
 import { observerServices } from './observers.data.ts';
 import { moreServices } from './servers.data.ts';
@@ -24,6 +25,7 @@ export const serviceModels: readonly ImageModel[] = [
   ...gatewayServices,
   ...observerServices,
   ...moreStoreServices,
+  ...wantingServices,
 ].map((service) => ({
   repositories: service.repositories,
   describe: (tag) => {
@@ -61,6 +63,11 @@ export const serviceModels: readonly ImageModel[] = [
 }));
 
 function programOf(service: Service, name: string): Program {
+  const program = plainProgram(service, name);
+  return service.bindsAnywhere ? Object.assign(program, { fileCapabilities: new Set(['NET_BIND_SERVICE'] as const) }) : program;
+}
+
+function plainProgram(service: Service, name: string): Program {
   const { startup, memory, lines = [], ports, code = 0, last, stream, check } = service;
   return function* (process) {
     const made = check?.(process);

@@ -16,7 +16,12 @@ const withUser = (base: Base, name: string, uid: number, home: string) => ({
 /** Stores of documents, keys and messages. */
 export const storeModels: readonly ImageModel[] = [
   {
-    repositories: ['elasticsearch', 'docker.elastic.co/elasticsearch/elasticsearch', 'docker.elastic.co/elasticsearch/elasticsearch-oss'],
+    repositories: [
+      'elasticsearch',
+      'docker.elastic.co/elasticsearch/elasticsearch',
+      'docker.elastic.co/elasticsearch/elasticsearch-oss',
+      'elastic/elasticsearch',
+    ],
     describe(tag) {
       const version = release(tag, ['8.7.1', '7.17.10', '6.8.23', '5.6.16']);
       return {

@@ -1,0 +1,207 @@
+import { formatTime } from '../../apimachinery/time.ts';
+import type { Process } from '../../kernel/index.ts';
+import { strftime } from '../../shell/utilities/lib/calendar.ts';
+import { alpine, centos, debianSlim, scratch, ubuntu } from '../bases/index.ts';
+import { lacksVariable } from '../programs/start-checks.ts';
+import { plain } from '../servers/go-http.ts';
+import { html } from './answers.ts';
+import type { Service } from './services.data.ts';
+
+const millis = (process: Process): string => String(Math.floor(process.now / 1000) % 1000).padStart(3, '0');
+const gunicorn =
+  (text: string) =>
+  (process: Process): string =>
+    `[${strftime('%Y-%m-%d %H:%M:%S', process.now)} +0000] [${process.pid}] [INFO] ${text}`;
+const jupyter =
+  (text: string) =>
+  (process: Process): string =>
+    `[I ${strftime('%Y-%m-%d %H:%M:%S', process.now)}.${millis(process)} ServerApp] ${text}`;
+const json = (process: Process, message: string): string =>
+  `{"message":"${message}","severity":"info","timestamp":"${formatTime(process.now).slice(0, -1)}.${millis(process)}000000Z"}`;
+
+/** Servers that want to be told something before they start, and others of demonstrations. */
+export const wantingServices: readonly Service[] = [
+  {
+    // @see pgadmin-org/pgadmin4: pkg/docker/entrypoint.sh
+    repositories: ['dpage/pgadmin4'],
+    base: alpine,
+    megabytes: 120,
+    path: '/entrypoint.sh',
+    user: '5050',
+    workingDir: '/pgadmin4',
+    bindsAnywhere: true,
+    owned: { '/var/lib/pgadmin': 5050 },
+    startup: 9,
+    memory: 130,
+    check: ({ env }) => {
+      const email = env.get('PGADMIN_DEFAULT_EMAIL');
+      if (!email || (!env.get('PGADMIN_DEFAULT_PASSWORD') && !env.get('PGADMIN_DEFAULT_PASSWORD_FILE')))
+        return {
+          lines: [
+            'You need to define the PGADMIN_DEFAULT_EMAIL and PGADMIN_DEFAULT_PASSWORD or PGADMIN_DEFAULT_PASSWORD_FILE environment variables.',
+          ],
+          code: 1,
+        };
+      if (!/^[^@\s]+@[^@\s]+\.[^@\s.]+$/.test(email))
+        return {
+          lines: [
+            `'${email}' does not appear to be a valid email address. Please reset the PGADMIN_DEFAULT_EMAIL environment variable and try again.`,
+          ],
+          code: 1,
+        };
+      return undefined;
+    },
+    stream: 2,
+    lines: [
+      () => 'NOTE: Configuring authentication for SERVER mode.\n',
+      gunicorn('Starting gunicorn 20.1.0'),
+      (process) => gunicorn(`Listening at: http://[::]:${process.env.get('PGADMIN_LISTEN_PORT') ?? 80} (${process.pid})`)(process),
+      gunicorn('Using worker: gthread'),
+    ],
+    ports: ({ env }) => [
+      {
+        port: Number(env.get('PGADMIN_LISTEN_PORT') ?? 80),
+        paths: {
+          '/misc/ping': 'PING',
+          '/login': html('pgAdmin 4'),
+          '/': { status: 302, headers: { Location: '/login?next=%2F' }, body: '' },
+        },
+      },
+    ],
+  },
+  {
+    repositories: ['splunk/splunk'],
+    base: debianSlim,
+    megabytes: 830,
+    path: '/sbin/entrypoint.sh',
+    cmd: ['start-service'],
+    entrypoint: ['/sbin/entrypoint.sh'],
+    startup: 60,
+    memory: 300,
+    check: ({ env }) =>
+      env.get('SPLUNK_START_ARGS')?.includes('--accept-license')
+        ? undefined
+        : {
+            lines: [
+              "License not accepted, please ensure the environment variable SPLUNK_START_ARGS contains the '--accept-license' flag",
+              'For example: docker run -e SPLUNK_START_ARGS=--accept-license -e SPLUNK_PASSWORD splunk/splunk',
+              '',
+              'For additional information and examples, see the help: docker run -it splunk/splunk help',
+            ],
+            code: 1,
+          },
+    ports: [8000, 8088, 8089, 9997],
+  },
+  {
+    // @see jupyter/docker-stacks: base-notebook
+    repositories: [
+      'jupyter/base-notebook',
+      'jupyter/minimal-notebook',
+      'jupyter/scipy-notebook',
+      'jupyter/datascience-notebook',
+      'jupyter/tensorflow-notebook',
+      'jupyter/pyspark-notebook',
+      'jupyter/all-spark-notebook',
+    ],
+    base: ubuntu,
+    megabytes: 900,
+    path: '/usr/local/bin/start-notebook.sh',
+    aliases: ['/usr/local/bin/start-singleuser.sh', '/opt/conda/bin/jupyter'],
+    cmd: ['start-notebook.sh'],
+    user: '1000',
+    workingDir: '/home/jovyan',
+    owned: { '/home/jovyan': 1000 },
+    startup: 2.5,
+    memory: 70,
+    stream: 2,
+    lines: [
+      () => 'Entered start.sh with args: jupyter lab',
+      () => 'Executing the command: jupyter lab',
+      jupyter('Serving notebooks from local directory: /home/jovyan'),
+      jupyter('Jupyter Server 2.5.0 is running at:'),
+      (process) => jupyter(`http://${process.net.hostname}:8888/lab?token=...`)(process),
+      jupyter('Use Control-C to stop this server and shut down all kernels (twice to skip confirmation).'),
+    ],
+    ports: [
+      {
+        port: 8888,
+        paths: {
+          '/api': '{"version": "2.5.0"}',
+          '/': { status: 302, headers: { Location: '/lab' }, body: '' },
+          '/lab': html('JupyterLab'),
+        },
+      },
+    ],
+  },
+  {
+    // @see GoogleCloudPlatform/microservices-demo: src/frontend/main.go mustMapEnv
+    repositories: ['gcr.io/google-samples/microservices-demo/frontend'],
+    base: scratch,
+    megabytes: 12,
+    path: '/src/server',
+    startup: 0.2,
+    memory: 20,
+    stream: 2,
+    check: (process) => {
+      const problem = lacksVariable(
+        process,
+        ['PRODUCT_CATALOG', 'CURRENCY', 'CART', 'RECOMMENDATION', 'CHECKOUT', 'SHIPPING', 'AD'].map((name) => `${name}_SERVICE_ADDR`),
+        (name) => [
+          json(process, 'Tracing disabled.'),
+          json(process, 'Profiling enabled.'),
+          `panic: environment variable "${name}" not set`,
+          '',
+          'goroutine 1 [running]:',
+          'main.mustMapEnv(...)',
+          '\t/src/main.go:202',
+        ],
+      );
+      return problem && { ...problem, code: 2 };
+    },
+    lines: [
+      (process) => json(process, 'Tracing disabled.'),
+      (process) => json(process, `starting server on :${process.env.get('PORT') ?? 8080}`),
+    ],
+    ports: ({ env }) => [{ port: Number(env.get('PORT') ?? 8080), paths: { '/_healthz': 'ok', '/': html('Online Boutique') } }],
+    code: 2,
+  },
+  {
+    // @see sclorg/httpd-container: 2.4
+    repositories: [
+      'centos/httpd-24-centos7',
+      'quay.io/centos7/httpd-24-centos7',
+      'quay.io/sclorg/httpd-24-c9s',
+      'registry.access.redhat.com/ubi8/httpd-24',
+      'registry.access.redhat.com/ubi9/httpd-24',
+    ],
+    base: centos,
+    megabytes: 130,
+    path: '/usr/bin/run-httpd',
+    cmd: ['/usr/bin/run-httpd'],
+    user: '1001',
+    workingDir: '/opt/app-root/src',
+    owned: { '/opt/app-root/src': 1001, '/var/www/html': 1001 },
+    startup: 0.4,
+    memory: 22,
+    stream: 2,
+    lines: [
+      () =>
+        '=> sourcing 10-set-mpm.sh ...\n=> sourcing 20-copy-config.sh ...\n=> sourcing 40-ssl-certs.sh ...\n---> Generating SSL key pair for httpd...',
+      (process) =>
+        `AH00558: httpd: Could not reliably determine the server's fully qualified domain name, using ${process.net.interfaces.find(({ name }) => name === 'eth0')?.address ?? '127.0.0.1'}. Set the 'ServerName' directive globally to suppress this message`,
+    ],
+    ports: [8443, { port: 8080, paths: { '/': { ...html('Test Page for the HTTP Server on Red Hat Enterprise Linux'), status: 403 } } }],
+    stopSignal: 'WINCH',
+  },
+  {
+    // @see luksa/kubernetes-in-action-2nd-edition: Chapter07/quiz-api-0.1/app/server.go
+    repositories: ['luksa/quiz-api'],
+    base: scratch,
+    megabytes: 6,
+    path: '/app/quiz-api',
+    startup: 0.05,
+    memory: 6,
+    ports: [{ port: 8080, paths: { '/': (process) => plain(200, `This is the quiz service running in pod ${process.net.hostname}\n`) } }],
+    code: 2,
+  },
+];

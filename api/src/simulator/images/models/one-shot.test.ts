@@ -1,0 +1,58 @@
+import { describe, expect, it } from 'vitest';
+import { play, podOf } from '../../testing.ts';
+import { runImage } from '../test-image.ts';
+
+describe('images that do one thing', () => {
+  it.each([
+    { rule: 'deno greets', image: 'denoland/deno', stdout: /^Welcome to Deno!\n$/ },
+    { rule: 'Terraform wants a command', image: 'hashicorp/terraform:1.4', code: 127 },
+    { rule: 'Podman says hello', image: 'quay.io/podman/hello', stdout: /^!\.\.\. Hello Podman World/ },
+    { rule: 'R does not ask', image: 'r-base', code: 2 },
+    { rule: 'NVIDIA’s images have a shell, which has nothing to read', image: 'nvcr.io/nvidia/pytorch:22.12-py3', stdout: /== PyTorch ==/ },
+    {
+      rule: 'a shop’s front end wants its servers',
+      image: 'gcr.io/google-samples/microservices-demo/frontend:v0.6.0',
+      code: 2,
+      stderr: /\npanic: environment variable "PRODUCT_CATALOG_SERVICE_ADDR" not set\n/,
+    },
+    {
+      rule: 'pgAdmin wants an account',
+      image: 'dpage/pgadmin4',
+      code: 1,
+      stderr: /^You need to define the PGADMIN_DEFAULT_EMAIL and PGADMIN_DEFAULT_PASSWORD or /,
+    },
+    {
+      rule: 'whose name is an address',
+      image: 'dpage/pgadmin4',
+      env: { PGADMIN_DEFAULT_EMAIL: 'admin@localhost', PGADMIN_DEFAULT_PASSWORD: 'x' },
+      code: 1,
+      stderr: /^'admin@localhost' does not appear to be a valid email address\./,
+    },
+  ])('$rule', ({ image, env = {}, code = 0, stdout = /^/, stderr = /^/ }) => {
+    const result = runImage({ image, env });
+    expect(result).toMatchObject({
+      exitCode: code,
+      stdout: expect.stringMatching(stdout),
+      stderr: expect.stringMatching(stderr),
+    });
+  });
+
+  /** @see capabilities(7): File capabilities */
+  it('pgAdmin’s file lets its user listen on port 80, unless that must not count', () => {
+    const env = 'env: [{name: PGADMIN_DEFAULT_EMAIL, value: a@example.com}, {name: PGADMIN_DEFAULT_PASSWORD, value: x}]';
+    const rows = (more: string) =>
+      play(podOf(`  restartPolicy: Never\n  containers: [{name: app, image: dpage/pgadmin4, ${env}, ${more}}]`)).rows.at(-1);
+    expect(rows('stdin: false')).toBe('1/1 Running 0');
+    expect(rows('securityContext: {allowPrivilegeEscalation: false}')).toBe('0/1 Error 0');
+  });
+
+  it('Red Hat gives its images to customers alone', () => {
+    const { rows, events } = play(podOf('  containers: [{name: app, image: registry.redhat.io/ubi8/ubi, command: [sleep, "60"]}]'), {
+      seconds: 10,
+    });
+    expect(rows.at(-1)).toMatch(/ErrImagePull/);
+    expect(events.join('\n')).toContain(
+      'registry.redhat.io/auth/realms/rhcc/protocol/redhat-docker-v2/auth?scope=repository%3Aubi8%2Fubi%3Apull&service=docker-registry: 401 Unauthorized',
+    );
+  });
+});

@@ -1,0 +1,241 @@
+import { MILLISECOND } from '../../engine/index.ts';
+import type { Program } from '../../kernel/index.ts';
+import { alpine, busybox, commands, debian, debianSlim, ubuntu } from '../bases/index.ts';
+import { type Base, executable, folder, type ImageModel, script } from '../model.ts';
+import { fortune } from '../programs/packages/other-commands.ts';
+import { python } from '../programs/python/python.ts';
+
+/** A tool that does its work where it is told what, and ends; without that it says how it is used. */
+interface Tool {
+  readonly repositories: readonly string[];
+  readonly base?: Base | typeof busybox;
+  readonly megabytes: number;
+  readonly path: string;
+  readonly cmd?: readonly string[];
+  readonly user?: string;
+  readonly says: string;
+  readonly code?: number;
+}
+
+const tools: readonly Tool[] = [
+  {
+    repositories: ['minio/mc', 'quay.io/minio/mc'],
+    megabytes: 28,
+    path: '/usr/bin/mc',
+    says: 'NAME:\n  mc - MinIO Client for object storage and filesystems.\n\nUSAGE:\n  mc [FLAGS] COMMAND [COMMAND FLAGS | -h] [ARGUMENTS...]\n',
+  },
+  {
+    repositories: ['hashicorp/terraform'],
+    megabytes: 31,
+    path: '/bin/terraform',
+    says: 'Usage: terraform [global options] <subcommand> [args]\n\nThe available commands for execution are listed below.\nThe primary workflow commands are given first, followed by\nless common or more advanced commands.\n',
+    code: 127,
+  },
+  {
+    repositories: ['aquasec/trivy', 'ghcr.io/aquasecurity/trivy'],
+    megabytes: 60,
+    path: '/usr/local/bin/trivy',
+    says: 'Scanner for vulnerabilities in container images, file systems, and Git repositories, as well as for configuration issues and hard-coded secrets\n\nUsage:\n  trivy [global flags] command [flags] target\n  trivy [command]\n',
+  },
+  {
+    repositories: ['aquasec/kube-hunter'],
+    megabytes: 46,
+    path: '/usr/local/bin/kube-hunter',
+    says: 'Choose one of the options below:\n1. Remote scanning      (scans one or more specific IPs or DNS names)\n2. Interface scanning   (scans subnets on all local network interfaces)\n3. IP range scanning    (scans a given IP range)\nYour choice: Traceback (most recent call last):\nEOFError: EOF when reading a line\n',
+    code: 1,
+  },
+  {
+    repositories: ['rakyll/hey', 'williamyeh/hey'],
+    megabytes: 4,
+    path: '/hey',
+    says: 'Usage: hey [options...] <url>\n',
+    code: 1,
+  },
+  {
+    repositories: ['williamyeh/wrk', 'skandyla/wrk'],
+    megabytes: 3,
+    path: '/usr/local/bin/wrk',
+    says: 'Usage: wrk <options> <url>                            \n',
+    code: 1,
+  },
+  {
+    repositories: ['grafana/k6', 'loadimpact/k6'],
+    megabytes: 15,
+    path: '/usr/bin/k6',
+    user: '12345',
+    says: 'Usage:\n  k6 [command]\n\nAvailable Commands:\n  run         Start a test\n',
+  },
+  {
+    repositories: ['composer'],
+    megabytes: 72,
+    path: '/usr/bin/composer',
+    cmd: ['composer'],
+    says: 'Composer version 2.5.5 2023-03-21 11:50:05\n\nUsage:\n  command [options] [arguments]\n',
+  },
+  {
+    repositories: ['r-base'],
+    base: debianSlim,
+    megabytes: 320,
+    path: '/usr/bin/R',
+    cmd: ['R'],
+    says: "Fatal error: you must specify '--save', '--no-save' or '--vanilla'\n",
+    code: 2,
+  },
+  {
+    repositories: ['denoland/deno'],
+    base: debianSlim,
+    megabytes: 70,
+    path: '/usr/bin/deno',
+    cmd: ['deno'],
+    says: 'Welcome to Deno!\n',
+  },
+  {
+    repositories: ['oven/bun'],
+    base: debianSlim,
+    megabytes: 60,
+    path: '/usr/local/bin/bun',
+    cmd: ['bun'],
+    says: 'bun: a fast bundler, transpiler, JavaScript Runtime and package manager for web software.\n',
+  },
+  {
+    repositories: ['instrumentisto/nmap', 'raesene/nmap'],
+    megabytes: 10,
+    path: '/usr/bin/nmap',
+    says: 'Nmap 7.93 ( https://nmap.org )\nUsage: nmap [Scan Type(s)] [Options] {target specification}\n',
+    code: 255,
+  },
+  {
+    repositories: ['locustio/locust'],
+    base: debianSlim,
+    megabytes: 55,
+    path: '/usr/local/bin/locust',
+    user: 'locust',
+    says: "Could not find any locustfile! Ensure file ends in '.py' and see --help for available options.\n",
+    code: 1,
+  },
+  {
+    repositories: ['apache/airflow'],
+    base: debianSlim,
+    megabytes: 480,
+    path: '/home/airflow/.local/bin/airflow',
+    user: '50000',
+    says: 'Usage: airflow [-h] GROUP_OR_COMMAND ...\n\nairflow command error: the following arguments are required: GROUP_OR_COMMAND, see help above.\n',
+    code: 2,
+  },
+  {
+    repositories: ['quay.io/podman/hello'],
+    megabytes: 0.6,
+    path: '/usr/local/bin/podman_hello_world',
+    cmd: ['/usr/local/bin/podman_hello_world'],
+    says: '!... Hello Podman World ...!\n\n         .--"--.           \n       / -     - \\         \n      / (O)   (O) \\        \n   ~~~| -=(,Y,)=- |         \n    .---. /`  \\   |~~      \n ~/  o  o \\~~~~.----. ~~   \n  | =(X)= |~  / (O (O) \\   \n   ~~~~~~~  ~| =(Y_)=-  |   \n  ~~~~    ~~~|   U      |~~ \n\nProject:   https://github.com/containers/podman\nWebsite:   https://podman.io\nDocuments: https://docs.podman.io\nTwitter:   @Podman_io\n',
+  },
+];
+
+const toolProgram = ({ says, code = 0 }: Tool): Program =>
+  function* (process) {
+    yield* process.sleep(80 * MILLISECOND);
+    if (process.argv.length > 1) return SERVES.test(process.argv[1] ?? '') ? yield* forGood(process) : 0;
+    yield* process.write(code === 0 ? 1 : 2, says);
+    return code;
+  };
+
+/** Commands of these that stay. */
+const SERVES = /^(webserver|scheduler|celery|triggerer|standalone|server|serve|-f)$/;
+const forGood = function* (process: Parameters<Program>[0]) {
+  for (;;) yield* process.sleep(86_400_000_000);
+};
+
+/** Python, and a shell as what is called where nothing else is. */
+const notebook = (repositories: readonly string[], cmd: string, banner = ''): ImageModel => ({
+  repositories,
+  describe: () => ({
+    base: ubuntu,
+    megabytes: 3000,
+    files: {
+      ...Object.fromEntries(['python', 'python3'].map((name) => [`/usr/bin/${name}`, executable(python('3.8.10'), 8)])),
+      ...(banner !== '' && {
+        '/opt/nvidia/nvidia_entrypoint.sh': script(`#!/bin/bash\ncat <<EOF\n\n${banner}\n\nEOF\n[ $# -eq 0 ] && exec bash\nexec "$@"\n`),
+      }),
+    },
+    config: banner === '' ? { cmd: [cmd] } : { entrypoint: ['/opt/nvidia/nvidia_entrypoint.sh'] },
+  }),
+});
+
+/** What does one thing and ends, or a part of one: images of tools, books and courses. */
+export const oneShotModels: readonly ImageModel[] = [
+  ...tools.map((tool): ImageModel => {
+    const { repositories, base = alpine, megabytes, path, cmd, user = '' } = tool;
+    return {
+      repositories,
+      describe: () => ({
+        base,
+        megabytes,
+        files: { [path]: executable(toolProgram(tool), 20) },
+        config: { user, ...(cmd ? { cmd: [path, ...cmd.slice(1)] } : { entrypoint: [path] }) },
+      }),
+    };
+  }),
+  {
+    repositories: ['subfuzion/netcat', 'gophernet/netcat'],
+    describe: () => ({ base: alpine, megabytes: 3, files: commands('nc'), config: { entrypoint: ['nc'] } }),
+  },
+  notebook(
+    ['tensorflow/tensorflow', 'pytorch/pytorch', 'rocm/tensorflow', 'rocm/pytorch', 'huggingface/transformers-pytorch-gpu'],
+    '/bin/bash',
+  ),
+  notebook(['nvcr.io/nvidia/pytorch'], 'bash', '=============\n== PyTorch ==\n============='),
+  notebook(['nvcr.io/nvidia/tensorflow'], 'bash', '================\n== TensorFlow ==\n================'),
+  notebook(
+    ['nvcr.io/nvidia/tritonserver'],
+    'bash',
+    '=============================\n== Triton Inference Server ==\n=============================',
+  ),
+  {
+    repositories: ['kalilinux/kali-linux-docker', 'kalilinux/kali-rolling', 'kalilinux/kali-last-release'],
+    describe: () => ({ base: debian, megabytes: 45, files: {} }),
+  },
+  {
+    // @see luksa/kubernetes-in-action-2nd-edition: Chapter07/quote-writer-0.1/docker_entrypoint.sh
+    repositories: ['luksa/quote-writer'],
+    describe: (tag) => ({
+      base: alpine,
+      megabytes: 6,
+      files: {
+        '/usr/bin/fortune': executable(fortune),
+        '/book-quotes.txt': "Docker is not a hypervisor.\n%\nNever have anything in the output that isn't needed.\n",
+        '/var/local/output': folder(),
+        '/docker_entrypoint.sh': script(`#!/bin/sh
+trap "exit" INT
+INTERVAL=\${INTERVAL:-60}
+INPUT_FILE=\${INPUT_FILE:-/book-quotes.txt}
+OUTPUT_FILE=\${1:-/var/local/output/quote}
+echo "Quote Writer ${tag.text.startsWith('0.') ? tag.text : '0.1'}"
+echo "Configured to write quote from \${INPUT_FILE} to $OUTPUT_FILE every $INTERVAL seconds"
+while :
+do
+  echo "$(date) Writing fortune..."
+  fortune $INPUT_FILE > $OUTPUT_FILE
+  sleep $INTERVAL
+done
+`),
+      },
+      config: { entrypoint: ['/docker_entrypoint.sh'] },
+    }),
+  },
+  {
+    // @see luksa/kubernetes-in-action-2nd-edition: Chapter08/quiz-initdb-script-installer-0.1/Dockerfile
+    repositories: ['luksa/quiz-initdb-script-installer'],
+    describe: () => ({
+      base: busybox,
+      megabytes: 1.3,
+      files: { '/insert-questions.js': "db.getSiblingDB('kiada').questions.insertMany([]);\n" },
+      config: {
+        cmd: [
+          '/bin/sh',
+          '-c',
+          'cp /insert-questions.js /initdb.d/     && echo "Successfully copied insert-questions.js to /initdb.d"     || echo "Error copying insert-questions.js to /initdb.d"',
+        ],
+      },
+    }),
+  },
+];
