@@ -1,5 +1,6 @@
 import type { Kind, KubernetesObject } from '../apimachinery/objects.ts';
 import type { ControllerContext } from './context.ts';
+import { isServed } from './served-kinds.ts';
 
 const KINDS = [
   'Pod',
@@ -71,6 +72,8 @@ export class GarbageCollector {
     if (deletionTimestamp) return;
     const there = ownerReferences.filter((owner) => this.#objects.has(owner.uid));
     if (there.length === ownerReferences.length) return;
+    // Of a kind that nobody knows it cannot be found out whether the owner is there: that is tried again and again.
+    if (ownerReferences.some(({ apiVersion, kind }) => !isServed(apiVersion, kind))) return;
     if (there.length === 0) this.#context.api.delete(kind, namespace, name, { uid });
     // It still belongs to others.
     else this.#context.api.update({ ...object, metadata: { ...object.metadata, ownerReferences: there } });

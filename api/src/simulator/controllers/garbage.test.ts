@@ -58,3 +58,21 @@ describe('what belongs to several', () => {
     expect(store.get('ConfigMap', 'default', 'shared')).toBeUndefined();
   });
 });
+
+/** @see kubernetes: garbagecollector.go isDangling, processAttemptToDeleteWorker (restMappingError) */
+it.each([
+  { rule: 'of a kind that the cluster has', apiVersion: 'apps/v1', kind: 'ReplicaSet', stays: false },
+  { rule: 'of a version that is gone', apiVersion: 'extensions/v1beta1', kind: 'ReplicaSet', stays: true },
+  { rule: 'of a kind that nobody knows', apiVersion: 'argoproj.io/v1alpha1', kind: 'Workflow', stays: true },
+])('a Pod whose owner is not there, $rule, stays: $stays', ({ apiVersion, kind, stays }) => {
+  const { engine, create, get } = setup();
+  const owner = { apiVersion, kind, name: 'owner', uid: '11111111-1111-4111-8111-111111111111', controller: true };
+  create({
+    apiVersion: 'v1',
+    kind: 'Pod',
+    metadata: { name: 'web', namespace: 'default', ownerReferences: [owner] },
+    spec: { containers: [{ name: 'app', image: 'nginx' }] },
+  });
+  engine.run(MINUTE);
+  expect(get('web') !== undefined && get('web')?.metadata.deletionTimestamp === undefined).toBe(stays);
+});
