@@ -3,8 +3,8 @@ import { isRecord } from './records.ts';
 /** How patches and `kubectl apply` bring two lists together. */
 export type ListMerge =
   | { readonly kind: 'replace' }
-  /** Members are told apart by a field. */
-  | { readonly kind: 'byKey'; readonly key: string }
+  /** Members are told apart by a field; of those that are `isWhole`, `kubectl apply` keeps no fields that the manifest does not have. */
+  | { readonly kind: 'byKey'; readonly key: string; readonly isWhole: boolean }
   /** A set of texts. */
   | { readonly kind: 'values' };
 
@@ -29,13 +29,15 @@ const keys: Readonly<Record<string, string>> = {
   ownerReferences: 'uid',
 };
 const sets: ReadonlySet<string> = new Set(['finalizers', 'podCIDRs']);
+const wholes: ReadonlySet<string> = new Set(['volumes', 'resourceClaims']);
 const replace: ListMerge = { kind: 'replace' };
 
-/** By the name of the field that holds the list; `members` are those that are brought in. */
-export function listMerge(field: string, members: readonly unknown[]): ListMerge {
-  if (field === 'ports') return { kind: 'byKey', key: portKey(members) };
+/** By the name of the field that holds the list; `members` are those that are brought in; of an object itself or further down. */
+export function listMerge(field: string, members: readonly unknown[], isAtRoot = false): ListMerge {
+  if (isAtRoot && field === 'imagePullSecrets') return replace; // a ServiceAccount's
+  if (field === 'ports') return { kind: 'byKey', key: portKey(members), isWhole: false };
   const key = Object.hasOwn(keys, field) ? keys[field] : undefined;
-  if (key !== undefined) return { kind: 'byKey', key };
+  if (key !== undefined) return { kind: 'byKey', key, isWhole: wholes.has(field) };
   return sets.has(field) ? { kind: 'values' } : replace;
 }
 

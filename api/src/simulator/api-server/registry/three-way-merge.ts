@@ -1,4 +1,4 @@
-import { listMerge, mergedOrder } from '../../apimachinery/patch-lists.ts';
+import { type ListMerge, listMerge, mergedOrder } from '../../apimachinery/patch-lists.ts';
 
 type Value = unknown;
 type Map_ = Record<string, Value>;
@@ -8,37 +8,52 @@ type Map_ = Record<string, Value>;
  * does not; what others have set stays.
  * @see kubernetes: apimachinery/pkg/util/strategicpatch CreateThreeWayMergePatch
  */
-export function threeWayMerge(original: Value, modified: Value, current: Value, field = ''): Value {
-  if (isMap(modified) && isMap(current)) return mergeMaps(isMap(original) ? original : {}, modified, current);
+export const threeWayMerge = (original: object, modified: object, current: object): object =>
+  mergeMaps(original as Map_, modified as Map_, current as Map_, true);
+
+function merged(original: Value, modified: Value, current: Value, field = '', isAtRoot = false): Value {
+  if (isMap(modified) && isMap(current)) return mergeMaps(isMap(original) ? original : {}, modified, current, false);
   if (!Array.isArray(modified) || !Array.isArray(current)) return modified;
   const before = Array.isArray(original) ? original : [];
-  const how = listMerge(field, modified);
+  const how = listMerge(field, [...modified, ...current], isAtRoot);
   if (how.kind === 'values') return mergeValues(before, modified, current);
-  return how.kind === 'byKey' ? mergeLists(before, modified, current, how.key) : modified;
+  return how.kind === 'byKey' ? mergeLists(before, modified, current, how) : modified;
 }
 
-/** A list of texts, to which others may have added theirs. */
-const mergeValues = (original: readonly Value[], modified: readonly Value[], current: readonly Value[]): Value[] => [
-  ...new Set([...modified, ...current.filter((value) => !original.includes(value))]),
-];
+/** A list of texts, to which others may have added theirs. The manifest's is compared with the sorted one. @see diffListsOfScalars */
+function mergeValues(original: readonly Value[], modified: readonly Value[], current: readonly Value[]): readonly Value[] {
+  const sorted = current.toSorted();
+  if (sorted.length === modified.length && sorted.every((value, i) => value === modified[i])) return current;
+  const kept = current.filter((value) => !modified.includes(value));
+  return mergedOrder(
+    [...new Set(modified)],
+    kept.filter((value) => !original.includes(value)),
+    current,
+    (value) => value,
+  );
+}
 
 const isMap = (value: Value): value is Map_ => typeof value === 'object' && value !== null && !Array.isArray(value);
 
-function mergeMaps(original: Map_, modified: Map_, current: Map_): Map_ {
-  const merged: Map_ = { ...current };
-  for (const name of Object.keys(original)) if (!Object.hasOwn(modified, name)) delete merged[name];
+function mergeMaps(original: Map_, modified: Map_, current: Map_, isAtRoot: boolean): Map_ {
+  const result: Map_ = { ...current };
+  for (const name of Object.keys(original)) if (!Object.hasOwn(modified, name)) delete result[name];
   for (const [name, value] of Object.entries(modified))
-    merged[name] = Object.hasOwn(current, name) ? threeWayMerge(original[name], value, current[name], name) : value;
-  return merged;
+    result[name] = Object.hasOwn(current, name) ? merged(original[name], value, current[name], name, isAtRoot) : value;
+  return result;
 }
 
-function mergeLists(original: readonly Value[], modified: readonly Value[], current: readonly Value[], key: string): Value[] {
+type ByKey = Extract<ListMerge, { kind: 'byKey' }>;
+
+function mergeLists(original: readonly Value[], modified: readonly Value[], current: readonly Value[], how: ByKey): Value[] {
+  const { key, isWhole } = how;
   const all = [...original, ...modified, ...current];
   if (!all.every((item) => isMap(item) && item[key] !== undefined)) return [...modified];
   const find = (list: readonly Value[], item: Map_): Map_ | undefined => (list as Map_[]).find((other) => other[key] === item[key]);
   const wanted = (modified as Map_[]).map((item) => {
     const there = find(current, item);
-    return there ? threeWayMerge(find(original, item), item, there) : item;
+    const result = there ? (merged(find(original, item), item, there) as Map_) : item;
+    return isWhole ? Object.fromEntries(Object.entries(result).filter(([name]) => Object.hasOwn(item, name))) : result;
   });
   const kept = (current as Map_[]).filter((item) => !find(modified, item) && !find(original, item));
   return mergedOrder(wanted, kept, current, (item) => (item as Map_)[key]);

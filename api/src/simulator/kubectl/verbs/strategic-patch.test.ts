@@ -3,8 +3,9 @@ import { threeWayMerge } from '../../api-server/registry/three-way-merge.ts';
 import { strategicPatch } from './strategic-patch.ts';
 
 // @see kubernetes: apimachinery/pkg/util/strategicpatch/patch_test.go
+const env = (...names: string[]) => names.map((name) => ({ name }));
+
 describe('a strategic merge patch', () => {
-  const env = (...names: string[]) => names.map((name) => ({ name }));
   it.each([
     {
       rule: 'adds a field to a map',
@@ -115,6 +116,42 @@ describe('a strategic merge patch', () => {
       expected: { finalizers: ['b'] },
     },
     {
+      rule: 'takes no map that is a directive where nothing is',
+      original: {},
+      patch: { securityContext: { $patch: 'replace', runAsUser: 1 } },
+      expected: {},
+    },
+    {
+      rule: 'takes no directive into a list without a merge key that is new',
+      original: {},
+      patch: { tolerations: [{ key: 'a', $patch: 'delete' }] },
+      expected: { tolerations: [] },
+    },
+    {
+      rule: 'may remove what it does not keep',
+      original: { volumes: [{ name: 'a', emptyDir: {} }] },
+      patch: { volumes: [{ name: 'a', $retainKeys: ['name', 'hostPath'], hostPath: { path: '/' }, emptyDir: null }] },
+      expected: { volumes: [{ name: 'a', hostPath: { path: '/' } }] },
+    },
+    {
+      rule: 'puts a member that it deletes and brings where it would be new',
+      original: { env: env('c', 'b') },
+      patch: { env: [{ name: 'b' }, { name: 'b', $patch: 'delete' }, { name: 'a' }] },
+      expected: { env: env('b', 'a', 'c') },
+    },
+    {
+      rule: 'replaces the pull secrets of a ServiceAccount',
+      original: { imagePullSecrets: env('a', 'b') },
+      patch: { imagePullSecrets: env('c') },
+      expected: { imagePullSecrets: env('c') },
+    },
+    {
+      rule: 'merges those of a Pod',
+      original: { spec: { imagePullSecrets: env('a') } },
+      patch: { spec: { imagePullSecrets: env('c') } },
+      expected: { spec: { imagePullSecrets: env('c', 'a') } },
+    },
+    {
       rule: 'tells ports of containers and of Services apart',
       original: { ports: [{ containerPort: 80, name: 'a' }] },
       patch: { ports: [{ containerPort: 80, protocol: 'UDP' }] },
@@ -133,6 +170,14 @@ describe('a strategic merge patch', () => {
       message: 'map: map[$patch:delete value:1] does not contain declared merge key: name',
     },
     { patch: { env: [{ name: 'a', $patch: 'merge' }] }, message: 'merging lists cannot yet be specified in the patch' },
+    { patch: { env: [{ name: 'a' }, 'b'] }, message: 'list element types are not identical: [[] [map[name:a] b]]' },
+    { patch: { '$setElementOrder/env': [] }, message: 'no elements in any of the given slices' },
+    { patch: { '$setElementOrder/env': 'a' }, message: 'expected a []interface {}, but received a string' },
+    { patch: { '$setElementOrder/env': env('a'), env: null }, message: 'expected a []interface {}, but received a %!s(<nil>)' },
+    {
+      patch: { '$setElementOrder/env': env('a', 'b'), env: env('b', 'a') },
+      message: "The order in patch list:\n[map[name:b] map[name:a]]\n doesn't match $setElementOrder list:\n[map[name:a] map[name:b]]\n",
+    },
     { patch: { labels: { $patch: 'add' } }, message: 'unknown patch type: add in map: map[$patch:add]' },
   ])('is refused: $message', ({ patch, message }) => {
     expect(() => strategicPatch({ env: [], labels: {} }, patch)).toThrow(message);
@@ -140,7 +185,6 @@ describe('a strategic merge patch', () => {
 });
 
 describe('kubectl apply', () => {
-  const env = (...names: string[]) => names.map((name) => ({ name }));
   it.each([
     {
       rule: 'brings members into the manifest’s order',
@@ -166,5 +210,45 @@ describe('kubectl apply', () => {
     { rule: 'takes away what it had', original: env('a', 'b'), modified: env('b'), current: env('a', 'x', 'b'), expected: env('x', 'b') },
   ])('$rule', ({ original, modified, current, expected }) => {
     expect(threeWayMerge({ env: original }, { env: modified }, { env: current })).toEqual({ env: expected });
+  });
+
+  it.each([
+    {
+      rule: 'sets the order of finalizers',
+      original: { finalizers: ['a'] },
+      modified: { finalizers: ['b', 'a'] },
+      current: { finalizers: ['a', 'x', 'b'] },
+      expected: { finalizers: ['x', 'b', 'a'] },
+    },
+    {
+      rule: 'sees no other order than the alphabet’s in finalizers',
+      original: { finalizers: ['a', 'b'] },
+      modified: { finalizers: ['a', 'b'] },
+      current: { finalizers: ['b', 'a'] },
+      expected: { finalizers: ['b', 'a'] },
+    },
+    {
+      rule: 'keeps no other source of a volume',
+      original: { volumes: [{ name: 'a', emptyDir: {} }] },
+      modified: { volumes: [{ name: 'a', emptyDir: {} }] },
+      current: { volumes: [{ name: 'a', emptyDir: {}, hostPath: { path: '/' } }] },
+      expected: { volumes: [{ name: 'a', emptyDir: {} }] },
+    },
+    {
+      rule: 'takes all ports away that it had',
+      original: { ports: [{ containerPort: 80 }] },
+      modified: { ports: [] },
+      current: { ports: [{ containerPort: 80 }, { containerPort: 81 }] },
+      expected: { ports: [{ containerPort: 81 }] },
+    },
+    {
+      rule: 'replaces the pull secrets of a ServiceAccount',
+      original: {},
+      modified: { imagePullSecrets: env('b') },
+      current: { imagePullSecrets: env('a') },
+      expected: { imagePullSecrets: env('b') },
+    },
+  ])('$rule', ({ original, modified, current, expected }) => {
+    expect(threeWayMerge(original, modified, current)).toEqual(expected);
   });
 });

@@ -16,32 +16,38 @@ const DELETE = '$deleteFromPrimitiveList/';
  * What a strategic merge patch makes of an object, which is left as it was.
  * @see kubernetes: apimachinery/pkg/util/strategicpatch/patch.go mergeMap
  */
-export function strategicPatch(original: unknown, patch: Fields): Fields {
+export const strategicPatch = (original: unknown, patch: Fields): Fields => patched(original, patch, true);
+
+function patched(original: unknown, patch: Fields, isAtRoot = false): Fields {
   const directive = patch[DIRECTIVE];
   if (directive === 'replace') return without(patch, DIRECTIVE);
   if (directive === 'delete') return {};
   if (DIRECTIVE in patch) throw unknownPatchType(directive, patch);
   const result: Record<string, unknown> = retained(isRecord(original) ? original : {}, patch);
-  const fields = Object.keys(patch).filter((name) => name !== RETAIN && !name.startsWith(ORDER));
+  const orders = Object.keys(patch).filter((name) => name.startsWith(ORDER));
+  const ordered = new Set(orders.map((name) => name.slice(ORDER.length)));
+  for (const name of ordered) mergeInOrder(result, name, patch);
+  const fields = Object.keys(patch).filter((name) => name !== RETAIN && !orders.includes(name) && !ordered.has(name));
   for (const name of fields.filter((one) => one.startsWith(DELETE))) removeValues(result, name.slice(DELETE.length), patch[name]);
   for (const name of fields.filter((one) => !one.startsWith(DELETE))) {
     const value = patch[name];
-    if (value === null) delete result[name];
-    else define(result, name, merged(name, result[name], value));
+    if (value === null || (isDirective(value) && !isRecord(result[name]))) delete result[name];
+    else define(result, name, merged(name, result[name], value, isAtRoot));
   }
-  for (const name of Object.keys(patch)) if (name.startsWith(ORDER)) reorder(result, name.slice(ORDER.length), patch[name], original);
   return result;
 }
 
-function merged(field: string, original: unknown, value: unknown): unknown {
-  if (isRecord(value)) return isRecord(original) ? strategicPatch(original, value) : plain(value);
-  return Array.isArray(value) ? mergedList(field, Array.isArray(original) ? original : undefined, value) : value;
+function merged(field: string, original: unknown, value: unknown, isAtRoot: boolean): unknown {
+  if (isRecord(value)) return isRecord(original) ? patched(original, value) : plain(value);
+  return Array.isArray(value) ? mergedList(field, Array.isArray(original) ? original : undefined, value, isAtRoot) : value;
 }
 
-function mergedList(field: string, original: readonly unknown[] | undefined, patch: readonly unknown[]): unknown[] {
-  const how = listMerge(field, patch);
+function mergedList(field: string, original: readonly unknown[] | undefined, patch: readonly unknown[], isAtRoot = false): unknown[] {
+  if (original === undefined) return withoutDirectives(patch);
+  const how = listMerge(field, patch, isAtRoot);
   if (how.kind === 'replace') return [...patch];
-  if (original === undefined) return patch.filter((member) => !(isRecord(member) && DIRECTIVE in member)).map(plain);
+  if (original.length + patch.length === 0) return [];
+  checkElements(original, patch);
   if (how.kind === 'values') {
     const all = [...new Set([...original, ...patch])];
     return mergedOrder(
@@ -72,17 +78,18 @@ function mergedMembers(original: readonly unknown[], patch: readonly unknown[], 
     }
   }
   if (isWhole) return changes;
+  const before = [...members];
   for (const change of changes) {
     const name = named(change, key);
     const at = members.findIndex((member) => keyOf(member) === name);
-    if (at < 0) members.push(plain(change));
-    else members[at] = strategicPatch(members[at], change);
+    if (at < 0) members.push(stripped(change));
+    else members[at] = patched(members[at], change);
   }
   const brought = changes.flatMap((change) => members.filter((member) => keyOf(member) === change[key]));
   return mergedOrder(
     [...new Set(brought)],
     members.filter((member) => !brought.includes(member)),
-    original,
+    before,
     keyOf,
   );
 }
@@ -99,7 +106,7 @@ const unknownPatchType = (directive: unknown, change: Fields): StrategicPatchErr
 function retained(original: Fields, patch: Fields): Record<string, unknown> {
   const keep = patch[RETAIN];
   if (keep === undefined) return { ...original };
-  const own = Object.keys(patch).filter((name) => name !== RETAIN);
+  const own = Object.keys(patch).filter((name) => patch[name] !== null && !name.startsWith('$'));
   if (!Array.isArray(keep) || own.some((name) => !keep.includes(name))) throw new StrategicPatchError('invalid patch format of retainKeys');
   return Object.fromEntries(Object.entries(original).filter(([name]) => keep.includes(name)));
 }
@@ -110,31 +117,83 @@ function removeValues(result: Record<string, unknown>, field: string, values: un
   if (Array.isArray(list)) result[field] = list.filter((value) => !values.includes(value));
 }
 
-/** `$setElementOrder/env: [{name: a}, {name: b}]` */
-function reorder(result: Record<string, unknown>, field: string, order: unknown, original: unknown): void {
-  const list = result[field];
-  if (!Array.isArray(order)) throw new StrategicPatchError('invalid patch format of setElementOrder list');
-  if (!Array.isArray(list)) return;
-  const how = listMerge(field, list);
+/** `$setElementOrder/env: [{name: a}, {name: b}]`. @see kubernetes: strategicpatch mergePatchIntoOriginal */
+function mergeInOrder(result: Record<string, unknown>, field: string, patch: Fields): void {
+  const order = listOf(patch[ORDER + field]);
+  const original = field in result ? listOf(result[field]) : undefined;
+  const change = field in patch ? listOf(patch[field]) : undefined;
+  const how = listMerge(field, change ?? original ?? []);
   const idOf = (member: unknown): unknown => (how.kind === 'byKey' && isRecord(member) ? member[how.key] : member);
-  const before = isRecord(original) && Array.isArray(original[field]) ? original[field] : [];
+  checkOrder(change ?? [], order, idOf);
+  const list = change ? mergedList(field, original, change) : original;
+  if (!list) return;
+  checkElements(original ?? [], change ?? []);
   const brought = order.flatMap((one) => list.filter((member) => idOf(member) === idOf(one)));
   result[field] = mergedOrder(
     brought,
     list.filter((member) => !brought.includes(member)),
-    before,
+    original ?? [],
     idOf,
   );
 }
 
+function listOf(value: unknown): readonly unknown[] {
+  if (Array.isArray(value)) return value;
+  throw new StrategicPatchError(`expected a []interface {}, but received a ${goTypeOf(value)}`);
+}
+
+function goTypeOf(value: unknown): string {
+  if (value === null) return '%!s(<nil>)';
+  if (Array.isArray(value)) return '[]interface {}';
+  if (typeof value === 'object') return 'map[string]interface {}';
+  return typeof value === 'boolean' ? 'bool' : typeof value === 'string' ? 'string' : Number.isInteger(value) ? 'int64' : 'float64';
+}
+
+/** What the patch brings must come in the order that it says. @see kubernetes: strategicpatch validatePatchWithSetOrderList */
+function checkOrder(change: readonly unknown[], order: readonly unknown[], idOf: (member: unknown) => unknown): void {
+  const brought = change.filter((member) => !(isRecord(member) && member[DIRECTIVE] === 'delete'));
+  let [at, next] = [0, 0];
+  while (at < order.length && next < brought.length) {
+    const isSkipped = isDirective(brought[next]);
+    if (isSkipped || idOf(brought[next]) === idOf(order[at])) next++;
+    if (!isSkipped) at++;
+  }
+  if (order.length > 0 && change.length > 0 && next < brought.length)
+    throw new StrategicPatchError(
+      `The order in patch list:\n${goPrinted(change)}\n doesn't match $setElementOrder list:\n${goPrinted(order)}\n`,
+    );
+}
+
+/** @see kubernetes: strategicpatch sliceElementType */
+function checkElements(...lists: readonly (readonly unknown[])[]): void {
+  const types = new Set(lists.flat().map(goTypeOf));
+  if (types.has('[]interface {}')) throw new StrategicPatchError('lists of lists are not supported');
+  if (types.size > 1) throw new StrategicPatchError(`list element types are not identical: ${goPrinted(lists)}`);
+  if (types.size === 0) throw new StrategicPatchError('no elements in any of the given slices');
+}
+
 /** What has no counterpart is taken as it is, without what is only for merging. @see kubernetes: strategicpatch dropDirectives, discardNullValuesFromPatch */
 function plain(value: unknown): unknown {
-  if (Array.isArray(value)) return value.filter((member) => !(isRecord(member) && DIRECTIVE in member)).map(plain);
+  if (Array.isArray(value)) return withoutDirectives(value);
   if (!isRecord(value)) return value;
   const result: Record<string, unknown> = {};
-  for (const [name, entry] of Object.entries(value)) if (entry !== null && !name.startsWith('$')) define(result, name, plain(entry));
+  for (const [name, entry] of Object.entries(value))
+    if (entry !== null && !name.startsWith('$') && !isDirective(entry)) define(result, name, plain(entry));
   return result;
 }
+
+/** A member of a list that is there already keeps what its own parts say. */
+function stripped(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(stripped);
+  if (!isRecord(value)) return value;
+  const result: Record<string, unknown> = {};
+  for (const [name, entry] of Object.entries(value)) if (entry !== null && !name.startsWith('$')) define(result, name, stripped(entry));
+  return result;
+}
+
+const isDirective = (value: unknown): boolean => isRecord(value) && DIRECTIVE in value;
+
+const withoutDirectives = (members: readonly unknown[]): unknown[] => members.filter((member) => !isDirective(member)).map(plain);
 
 function without(fields: Fields, name: string): Fields {
   const { [name]: _, ...rest } = fields;
