@@ -1,6 +1,6 @@
 import { goQuote } from '../../apimachinery/go-quote.ts';
+import { readTime } from '../../apimachinery/go-time.ts';
 import { QuantityError, quantityFromJson } from '../../apimachinery/quantity.ts';
-import { parseTime } from '../../apimachinery/time.ts';
 import type { FieldProblem } from '../problems.ts';
 import { laterFields } from '../schema/later-fields.data.ts';
 import { type FieldType, fieldsOf, fieldType, goTypeName, keepsZero } from '../schema/types.ts';
@@ -101,13 +101,13 @@ class Decoder {
   #scalar(value: Exclude<Json, null>, type: FieldType, slot: Slot, path: string, goPath: string): Json {
     const wrong = scalarMismatch(value, type);
     if (wrong) return this.#mismatch(wrong, slot, type, path, goPath);
-    if (isTime(type) && value !== '' && parseTime(value as string) === undefined)
-      return this.#abort(
-        path,
-        `parsing time ${JSON.stringify(value)} as "2006-01-02T15:04:05Z07:00": cannot parse ${JSON.stringify(value)} as "2006"`,
-      );
+    if (isTime(type)) {
+      const read = readTime(value as string, type.name === 'MicroTime');
+      return 'time' in read ? read.time : this.#abort(path, read.unreadable);
+    }
     const broken = type.name === 'bytes' ? base64Error(value as string) : undefined;
     if (broken) return this.#refuse(path, broken);
+    if (type.name === 'bytes') return (value as string).replace(/[\r\n]/g, '');
     return typeof value === 'bigint' ? Number(value) : value;
   }
 
@@ -124,7 +124,7 @@ class Decoder {
   }
 
   #mismatch(kind: string, slot: Slot, type: FieldType, path: string, goPath: string): null {
-    const name = type.name === 'IntOrString' ? 'int32' : goTypeName(slot.owner, slot.field, type);
+    const name = type.name === 'IntOrString' ? 'int32' : isTime(type) ? 'string' : goTypeName(slot.owner, slot.field, type);
     const detail = `json: cannot unmarshal ${kind} into Go struct field ${slot.owner}.${goPath} of type ${name}`;
     return type.name === 'IntOrString' || isTime(type) ? this.#abort(path, detail) : this.#refuse(path, detail);
   }

@@ -364,6 +364,52 @@ describe('of several errors the API server tells one', () => {
   });
 });
 
+describe('values are kept as the API server writes them', () => {
+  it.each([
+    { rule: 'times in whole seconds of UTC', given: 'creationTimestamp: "2020-01-01T01:30:00.5+02:00"', kept: '2019-12-31T23:30:00Z' },
+    { rule: 'times as YAML reads them', given: 'creationTimestamp: 2020-01-01T01:30:00Z', kept: '2020-01-01T01:30:00Z' },
+  ])('$rule', ({ given, kept }) => {
+    const [document] = decodeManifest(`apiVersion: v1\nkind: Pod\nmetadata:\n  name: a\n  ${given}\nspec: {}\n`).documents;
+    expect(document?.object.metadata.creationTimestamp).toBe(kept);
+  });
+
+  it('base64 on one line', () => {
+    const [secret] = decodeManifest('apiVersion: v1\nkind: Secret\nmetadata: {name: a}\ndata:\n  a: |\n    Zm9v\n    YmFy\n', {
+      podsNeeded: false,
+    }).documents;
+    expect(secret?.object.data).toEqual({ a: 'Zm9vYmFy' });
+  });
+
+  it.each([
+    { manifest: '{kind: Secret, data: {a: "Zg="}}', says: 'illegal base64 data at input byte 3' },
+    { manifest: '{kind: Secret, data: {a: "x="}}', says: 'illegal base64 data at input byte 1' },
+    {
+      manifest: '{kind: Pod, metadata: {creationTimestamp: ""}}',
+      says: 'parsing time "" as "2006-01-02T15:04:05Z07:00": cannot parse "" as "2006"',
+    },
+    {
+      manifest: '{kind: Pod, metadata: {creationTimestamp: 2020-02-30T00:00:00Z}}',
+      says: 'parsing time "2020-02-30T00:00:00Z": day out of range',
+    },
+    {
+      manifest: '{kind: Pod, metadata: {creationTimestamp: []}}',
+      says: 'json: cannot unmarshal array into Go struct field ObjectMeta.metadata.creationTimestamp of type string',
+    },
+    {
+      manifest: '{kind: Namespace, spec: {finalizers: [1]}}',
+      says: 'json: cannot unmarshal number into Go struct field NamespaceSpec.spec.finalizers of type v1.FinalizerName',
+    },
+    {
+      manifest: '{kind: Node, status: {conditions: [{status: true}]}}',
+      says: 'json: cannot unmarshal bool into Go struct field NodeCondition.status.conditions.status of type v1.ConditionStatus',
+    },
+  ])('but not $manifest', ({ manifest, says }) => {
+    const [message] = decodeManifest(`{apiVersion: v1, ${manifest.slice(1)}`, { podsNeeded: false }).messages;
+    expect(message).toMatch(/^\w+ in version "v1" cannot be handled as a \w+: /);
+    expect(message?.replace(/^.* as a \w+: /, '')).toBe(says);
+  });
+});
+
 describe('numbers keep their digits', () => {
   const of = (line: string): string => `apiVersion: v1\nkind: Pod\nmetadata: {name: a}\nspec:\n  ${line}\n`;
   it.each([

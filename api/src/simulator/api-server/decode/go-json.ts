@@ -50,7 +50,10 @@ export function base64Error(text: string): string | undefined {
     .join('');
   const wanted = at % 4 === 2 ? '==' : at % 4 === 3 ? '=' : undefined;
   if (padding === wanted) return undefined;
-  if (wanted && padding.startsWith('=')) at += [...padding].findIndex((char, index) => wanted[index] !== char);
+  if (wanted && padding.startsWith('=')) {
+    const wrong = [...padding].findIndex((char, index) => wanted[index] !== char);
+    at = wrong < 0 ? plain.length : at + wrong;
+  }
   return illegal(plain[at]?.index ?? text.length);
 }
 

@@ -243,7 +243,7 @@ export const types: Readonly<Record<string, Readonly<Record<string, string>>>> =
     failedJobsHistoryLimit: 'int32',
     jobTemplate: '!JobTemplateSpec',
     schedule: '!string',
-    startingDeadlineSeconds: 'int32',
+    startingDeadlineSeconds: 'int64',
     successfulJobsHistoryLimit: 'int32',
     suspend: 'boolean',
     timeZone: 'string',

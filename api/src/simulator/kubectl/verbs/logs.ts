@@ -1,4 +1,5 @@
 import { goQuote } from '../../apimachinery/go-quote.ts';
+import { readTime } from '../../apimachinery/go-time.ts';
 import { containerLogsUrl, kubeletUnreachable } from '../../apimachinery/node-address.ts';
 import type { Pod } from '../../apimachinery/objects.ts';
 import { formatTimeNano, parseTime } from '../../apimachinery/time.ts';
@@ -39,8 +40,8 @@ export const logs: Verb = {
     if (selector && args.length > 0) usageError('logs', 'only a selector (-l) or a POD name is allowed');
     if (!selector && args.length === 0) usageError('logs', USAGE);
     if (args.length > 2) usageError('logs', USAGE);
-    const wrongTime = flags.text('since-time') && unreadableTime(flags.text('since-time'));
-    if (wrongTime) fail(wrongTime);
+    const sinceTime = flags.text('since-time') ? readTime(flags.text('since-time')) : undefined;
+    if (sinceTime && 'unreadable' in sinceTime) fail(sinceTime.unreadable);
     const since = parseDuration(flags.text('since')) ?? 0;
     if (since !== 0 && flags.text('since-time')) fail('at most one of `sinceTime` or `sinceSeconds` may be specified');
     const named = args[1] ?? flags.text('container');
@@ -60,34 +61,6 @@ export const logs: Verb = {
     for (const pod of pods) podLogs(context, pod, flags.text('container'));
   },
 };
-
-/** As Go says where a text stops being a time; '' where it is one. @see Go: time.ParseError */
-function unreadableTime(text: string): string {
-  const layout = '2006-01-02T15:04:05Z07:00';
-  const parts = [
-    '\\d{4}',
-    '-',
-    '\\d\\d',
-    '-',
-    '\\d\\d',
-    'T',
-    '\\d\\d',
-    ':',
-    '\\d\\d',
-    ':',
-    '\\d\\d(?:\\.\\d+)?',
-    '(?:Z|[+-]\\d\\d:\\d\\d)',
-  ];
-  const names = ['2006', '-', '01', '-', '02', 'T', '15', ':', '04', ':', '05', 'Z07:00'];
-  let rest = text;
-  for (const [i, part] of parts.entries()) {
-    const match = new RegExp(`^${part}`).exec(rest);
-    if (!match) return `parsing time "${text}" as "${layout}": cannot parse "${rest}" as "${names[i]}"`;
-    rest = rest.slice(match[0].length);
-  }
-  if (rest) return `parsing time "${text}": extra text: "${rest}"`;
-  return parseTime(text) === undefined ? `parsing time "${text}": day out of range` : '';
-}
 
 /** @see kubernetes: kubectl/pkg/polymorphichelpers/logsforobject.go logsForObjectWithClient */
 function podLogs(context: Context, pod: Pod, wanted: string): void {
