@@ -179,7 +179,12 @@ export function startFailure(culprit: Culprit, message: string) {
             'Shell 语法（管道、&&、$VAR）需要 ["sh", "-c", "…"]，且镜像中要有 shell',
           ],
         }
-      : { en: ['Mend what the message names'], zhHans: ['修正消息中指出的问题'] },
+      : /(apparmor|seccomp) profile/.test(message)
+        ? {
+            en: ['Load the profile on the node, or use the runtime’s own (RuntimeDefault, runtime/default)'],
+            zhHans: ['在节点上加载该配置文件，或使用运行时自带的（RuntimeDefault、runtime/default）'],
+          }
+        : { en: ['Mend what the message names'], zhHans: ['修正消息中指出的问题'] },
     concepts: ['container-states', 'exit-codes'],
     ends: ['ContainerStartFailed'],
   };

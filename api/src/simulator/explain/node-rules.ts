@@ -112,11 +112,4 @@ const rejections: readonly (readonly [RegExp, Remedies])[] = [
       zhHans: ['去掉不安全的 sysctl，或在节点上允许它（kubelet 的 allowedUnsafeSysctls）', anew.zhHans],
     },
   ],
-  [
-    /AppArmor/,
-    {
-      en: ['Load the profile on the node, or use runtime/default', anew.en],
-      zhHans: ['在节点上加载该配置文件，或使用 runtime/default', anew.zhHans],
-    },
-  ],
 ];

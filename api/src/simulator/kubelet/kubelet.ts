@@ -173,7 +173,6 @@ export class Kubelet {
       probes: this.probes,
       reasons,
       volumes: this.volumes,
-      hostFiles: dependencies.hostFiles,
       ensureMirror: (pod) => void (this.#failed || this.#static.ensureMirror(pod)),
       finished,
     });

@@ -1,6 +1,5 @@
 import type { Pod, PodStatus } from '../apimachinery/objects.ts';
 import type { Engine, Micros, Task } from '../engine/index.ts';
-import type { FileTree } from '../kernel/index.ts';
 import type { ContainerRuntime } from '../runtime/index.ts';
 import type { KubeletEvents } from './kubelet-events.ts';
 import { isStaticPod } from './pod-source.ts';
@@ -9,7 +8,6 @@ import type { ProbeManager } from './prober/manager.ts';
 import type { ReasonCache } from './reason-cache.ts';
 import type { RuntimeManager } from './runtime-manager.ts';
 import type { PodRuntimeStatus } from './runtime-status.ts';
-import { blockedStatus, canRunPod } from './soft-admission.ts';
 import type { StatusGenerator } from './status-generator.ts';
 import type { StatusManager } from './status-manager.ts';
 import { failed, type SyncResult } from './sync-result.ts';
@@ -52,7 +50,6 @@ interface Dependencies {
   readonly probes: ProbeManager;
   readonly reasons: ReasonCache;
   readonly volumes: VolumeManager;
-  readonly hostFiles: FileTree;
   /** Called for static Pods. */
   readonly ensureMirror: (pod: Pod) => void;
   readonly finished: (pod: Pod) => void;
@@ -71,18 +68,12 @@ export class PodSync implements PodSyncer {
   }
 
   *syncPod(pod: Pod, runtimeStatus: PodRuntimeStatus): Task<{ terminal: boolean; failed: boolean }> {
-    const { manager, status, generator, probes, reasons, volumes, events, hostFiles } = this.#d;
+    const { manager, status, generator, probes, reasons, volumes, events } = this.#d;
     const { uid } = pod.metadata;
     const before = status.get(uid);
     const generated = generator.generate(pod, runtimeStatus, false);
-    const refusal = canRunPod(pod, hostFiles);
-    status.set(pod, refusal ? blockedStatus(generated, refusal) : generated);
+    status.set(pod, generated);
     if (generated.phase === 'Succeeded' || generated.phase === 'Failed') return { terminal: true, failed: false };
-    if (refusal) {
-      events.event(pod, null, 'Warning', refusal.reason, refusal.message);
-      yield* manager.killPod(pod, runtimeStatus);
-      return { terminal: false, failed: true };
-    }
 
     if (isStaticPod(pod)) this.#d.ensureMirror(pod);
     const mounted = yield* volumes.waitForAttachAndMount(pod);

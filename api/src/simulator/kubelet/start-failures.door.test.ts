@@ -145,6 +145,16 @@ describe('A container that the runtime cannot make', () => {
         'open /var/lib/kubelet/seccomp/audit.json: no such file or directory',
     );
   });
+  /** As recorded in kubernetes/website: content/en/docs/tutorials/security/apparmor.md, of v1.27. */
+  it('with an AppArmor profile that its node has not loaded', () => {
+    const annotation = 'container.apparmor.security.beta.kubernetes.io/app: localhost/k8s-deny';
+    const web = podOf('  containers: [{name: app, image: nginx}]', `, annotations: {${annotation}}`);
+    const { rows, events } = play(web, { seconds: 12 });
+    expect(rows.at(-1)).toBe('0/1 CreateContainerError 0');
+    expect(events.join('\n')).toContain(
+      'Error: failed to get container spec opts: failed to generate apparmor spec opts: apparmor profile not found k8s-deny',
+    );
+  });
 });
 
 /** @see runc: libcontainer/rootfs_linux.go prepareRootfs, mount_linux.go mountError */

@@ -21,7 +21,7 @@ import type { PodRuntimeStatus, RuntimeContainerStatus } from './pod-status.ts';
 import { commandLine, environment, processUser, workingDirectory } from './process-options.ts';
 import { programOf, seccompDenied } from './process-program.ts';
 import type { SandboxStore } from './sandboxes.ts';
-import { type Seccomp, seccompProfile } from './seccomp.ts';
+import { apparmorProblem, type Seccomp, seccompProfile } from './seccomp.ts';
 import { type ContainerConfig, type ExecResult, failure, type LogRecord, type Result, type SandboxConfig, success } from './types.ts';
 
 /** What runc itself needs to bring a process to life, whatever the limit. */
@@ -136,11 +136,13 @@ export class ContainerRuntime {
     const image = this.images.get(config.image);
     if (!sandbox) return failure(`failed to find sandbox id "${sandboxId}": not found`);
     if (!image) return failure(`failed to resolve image "${config.image}": not found`);
-    const profile = seccompProfile(config.security.seccompProfile, kernel.files);
-    if (typeof profile === 'string') return failure(profile);
     if (commandLine(config, image).length === 0 && image.known) {
       return failure(`failed to generate container "${chance.hex(64)}" spec: failed to generate spec: no command specified`);
     }
+    const unknown = apparmorProblem(config.security.apparmorProfile, kernel.files);
+    if (unknown !== undefined) return failure(unknown);
+    const profile = seccompProfile(config.security.seccompProfile, kernel.files);
+    if (typeof profile === 'string') return failure(profile);
     const id = chance.hex(64);
     const termination = new FileTree(engine);
     termination.writeFile('/file', '', { mode: 0o666 });

@@ -23,3 +23,14 @@ export function seccompProfile(profile: string, hostFiles: FileTree): Seccomp | 
   const refuses = /^SCMP_ACT_(ERRNO|KILL|KILL_PROCESS|KILL_THREAD|TRAP)$/.test(parsed.defaultAction ?? '');
   return { deniesEverything: refuses && !parsed.syscalls?.length };
 }
+
+/** Where a node keeps the profiles that it loads at its start. */
+const APPARMOR = '/etc/apparmor.d';
+
+/** Why an AppArmor profile cannot be used: since v1.21 the kubelet leaves it to the runtime to ask. @see containerd: pkg/cri/server/container_create_linux.go */
+export function apparmorProblem(profile: string, hostFiles: FileTree): string | undefined {
+  const name = profile.startsWith('localhost/') ? profile.slice('localhost/'.length) : undefined;
+  return name === undefined || hostFiles.lookup(`${APPARMOR}/${name}`, true)
+    ? undefined
+    : `failed to get container spec opts: failed to generate apparmor spec opts: apparmor profile not found ${name}`;
+}

@@ -218,6 +218,11 @@ describe('nginx', () => {
     expect(runImage({ image: 'nginx', command: ['nginx'] })).toMatchObject({ exitCode: 0 });
   });
 
+  it('waits where it is told to listen nowhere', () => {
+    const { stderr, exitCode } = runImage({ image: 'nginx', files: { '/etc/nginx/conf.d/default.conf': '' } });
+    expect({ exitCode, exits: stderr.includes('exited') }).toEqual({ exitCode: undefined, exits: false });
+  });
+
   it('runs without root on another port', () => {
     const { stderr, exitCode } = runImage({ image: 'nginxinc/nginx-unprivileged', user: { uid: 101, gid: 101 } });
     expect({ exitCode, failed: stderr.includes('[emerg]') }).toEqual({ exitCode: undefined, failed: false });

@@ -60,7 +60,8 @@ export function* worker(process: Process, work: Work, takes: boolean): Task<numb
     }
     if (user) process.setUser(user);
   }
-  if (takes)
+  // Where it listens nowhere, it waits all the same.
+  if (takes && work.listeners.length > 0)
     for (const listener of work.listeners)
       serveHttp(loop, listener, {
         handle(request) {
