@@ -6,6 +6,7 @@ import { hostPorts, matchesRequiredNodeAffinity, portsConflict, tolerates } from
 import { conditionOf } from './node-conditions.ts';
 import { isCriticalPod, isStaticPod } from './pod-source.ts';
 import { podsToPreempt, type Requirement } from './preemption.ts';
+import { forbiddenSysctl } from './sysctls.ts';
 
 export type Pressure = 'MEMORY' | 'DISK' | 'PID';
 
@@ -20,23 +21,19 @@ export interface Preemption {
   readonly refusal?: Refusal | undefined;
 }
 
-/** Sysctls that a kubelet allows without being told to. @see kubernetes: pkg/kubelet/sysctl/safe_sysctls.go */
-const SAFE_SYSCTLS: ReadonlySet<string> = new Set([
-  'kernel.shm_rmid_forced',
-  'net.ipv4.ip_local_port_range',
-  'net.ipv4.tcp_syncookies',
-  'net.ipv4.ping_group_range',
-  'net.ipv4.ip_unprivileged_port_start',
-  'net.ipv4.ip_local_reserved_ports',
-]);
-
 /**
  * Why this node will not run a Pod that was given to it; undefined if it will. The scheduler has asked the same before, but
  * a Pod may name its node itself.
  * @see kubernetes: pkg/kubelet/lifecycle/predicate.go, pkg/kubelet/eviction/eviction_manager.go Admit, pkg/kubelet/sysctl/allowlist.go
  */
-export function admitPod(pod: Pod, active: readonly Pod[], node: Node, pressures: ReadonlySet<Pressure>): Refusal | Preemption | undefined {
-  const refusal = underPressure(pod, pressures) ?? forbiddenSysctl(pod);
+export function admitPod(
+  pod: Pod,
+  active: readonly Pod[],
+  node: Node,
+  pressures: ReadonlySet<Pressure>,
+  allowedUnsafeSysctls: readonly string[] = [],
+): Refusal | Preemption | undefined {
+  const refusal = underPressure(pod, pressures) ?? forbiddenSysctl(pod.spec, allowedUnsafeSysctls);
   if (refusal) return refusal;
   const verdict = doesNotFit(pod, active, node);
   // Only since v1.28 is the system looked at first (116892).
@@ -52,18 +49,6 @@ function underPressure(pod: Pod, pressures: ReadonlySet<Pressure>): Refusal | un
   }
   const conditions = [...pressures].map((pressure) => conditionOf(pressure)).join(' ');
   return { reason: 'Evicted', message: `The node had condition: [${conditions}]. ` };
-}
-
-function forbiddenSysctl(pod: Pod): Refusal | undefined {
-  for (const { name } of pod.spec.securityContext?.sysctls ?? []) {
-    const plain = name.replaceAll('/', '.');
-    if (!SAFE_SYSCTLS.has(plain)) return { reason: 'SysctlForbidden', message: `forbidden sysctl: "${plain}" not allowlisted` };
-    if (pod.spec.hostNetwork && plain.startsWith('net.'))
-      return { reason: 'SysctlForbidden', message: `forbidden sysctl: "${plain}" not allowed with host net enabled` };
-    if (pod.spec.hostIPC && plain.startsWith('kernel.'))
-      return { reason: 'SysctlForbidden', message: `forbidden sysctl: "${plain}" not allowed with host ipc enabled` };
-  }
-  return undefined;
 }
 
 /**

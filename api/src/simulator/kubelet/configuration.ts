@@ -15,6 +15,10 @@ export interface KubeletConfiguration {
   readonly shutdownGracePeriods: readonly ShutdownGracePeriod[];
   readonly staticPodPath: string;
   readonly eviction: EvictionConfiguration;
+  /** Names, or beginnings of names with a star. */
+  readonly allowedUnsafeSysctls: readonly string[];
+  /** Containers that ask for no seccomp profile get the runtime's. */
+  readonly seccompDefault: boolean;
 }
 
 const SYSTEM_CRITICAL = 2_000_000_000;
@@ -35,6 +39,8 @@ export function kubeletConfiguration(text: string): KubeletConfiguration {
         : shutdownGracePeriods(durationOf(given.shutdownGracePeriod), durationOf(given.shutdownGracePeriodCriticalPods)),
     staticPodPath: typeof staticPodPath === 'string' ? staticPodPath : '/etc/kubernetes/manifests',
     eviction: evictionConfiguration(given),
+    allowedUnsafeSysctls: Array.isArray(given.allowedUnsafeSysctls) ? given.allowedUnsafeSysctls.map(String) : [],
+    seccompDefault: given.seccompDefault === true,
   };
 }
 

@@ -20,6 +20,7 @@ interface Dependencies {
   readonly volumes: VolumeManager;
   readonly events: KubeletEvents;
   readonly node: () => Node;
+  readonly seccompDefault: boolean;
 }
 
 export interface StartOptions {
@@ -38,7 +39,7 @@ export class ContainerConfigurator {
   }
 
   configure(pod: Pod, container: Container, { attempt, isInit, podIP }: StartOptions): Result<ContainerConfig> {
-    const { runtime, volumes, events, node } = this.#d;
+    const { runtime, volumes, events, node, seccompDefault } = this.#d;
     const image = container.image ?? '';
     const refusal = verifyRunAsNonRoot(pod, container, runtime.images.status(image)?.user ?? '');
     if (refusal) return failure(refusal);
@@ -68,7 +69,7 @@ export class ContainerConfigurator {
       workingDir: container.workingDir ?? '',
       mounts: mounts.value,
       declaredPorts: declaredPorts(container),
-      security: securityConfig(pod, container),
+      security: securityConfig(pod, container, seccompDefault),
       ...(memory > 0 && { memoryLimitBytes: memory }),
       ...(cpu > 0 && { cpuLimitMillis: cpu }),
       cpuRequestMillis: cpuRequest,

@@ -147,7 +147,14 @@ export class Kubelet {
       events: this.events,
       node: configFor,
     });
-    const configurator = new ContainerConfigurator({ store, runtime, volumes: this.volumes, events: this.events, node: configFor });
+    const configurator = new ContainerConfigurator({
+      store,
+      runtime,
+      volumes: this.volumes,
+      events: this.events,
+      node: configFor,
+      seccompDefault: this.configuration.seccompDefault,
+    });
     const secret = (namespace: string, name: string) => store.get('Secret', namespace, name);
     const images = new ImagePuller({ engine, random: random.fork('pulls'), runtime, events: this.events, secret });
     const starter = new ContainerStarter({ runtime, images, configurator, events: this.events, hooks });
@@ -351,7 +358,8 @@ export class Kubelet {
   #add(pod: Pod): void {
     const { engine } = this.#d;
     const node = this.#d.store.get('Node', undefined, this.node) as Node;
-    const verdict = admitPod(pod, this.#activePods(), node, this.eviction.pressures());
+    const { allowedUnsafeSysctls } = this.configuration;
+    const verdict = admitPod(pod, this.#activePods(), node, this.eviction.pressures(), allowedUnsafeSysctls);
     const refusal = verdict && 'reason' in verdict ? verdict : this.#shutdown.refusal();
     if (refusal) this.#reject(pod, refusal);
     else if (!verdict || !('preempt' in verdict)) this.#accept(pod);

@@ -45,7 +45,7 @@ export function verifyRunAsNonRoot(pod: Pod, container: Container, imageUser: st
 }
 
 /** @see kubernetes: pkg/kubelet/kuberuntime/security_context.go determineEffectiveSecurityContext */
-export function securityConfig(pod: Pod, container: Container): SecurityConfig {
+export function securityConfig(pod: Pod, container: Container, seccompDefault: boolean): SecurityConfig {
   const context = effectiveSecurityContext(pod, container);
   const { fsGroup, supplementalGroups = [] } = pod.spec.securityContext ?? {};
   const { runAsUser, runAsGroup, privileged = false } = context;
@@ -55,7 +55,7 @@ export function securityConfig(pod: Pod, container: Container): SecurityConfig {
     privileged,
     capabilities: { add: context.capabilities?.add ?? [], drop: context.capabilities?.drop ?? [] },
     noNewPrivileges: context.allowPrivilegeEscalation === false && !privileged,
-    seccompProfile: seccomp(context.seccompProfile, privileged),
+    seccompProfile: seccomp(context.seccompProfile ?? (seccompDefault ? { type: 'RuntimeDefault' } : undefined), privileged),
     apparmorProfile: pod.metadata.annotations?.[`container.apparmor.security.beta.kubernetes.io/${container.name}`] ?? 'runtime/default',
     ...(runAsUser !== undefined && { runAsUser }),
     ...(runAsGroup !== undefined && { runAsGroup }),
