@@ -191,9 +191,9 @@ interface Everything {
 
 function checkReferences(files: ContentFiles, all: Everything): void {
   const concepts = slugsOf(files, all.concepts, 'concept');
-  slugsOf(files, all.scenarios, 'scenario');
+  const scenarios = slugsOf(files, all.scenarios, 'scenario');
   const questions = slugsOf(files, all.questions, 'question');
-  slugsOf(files, all.quizzes, 'quiz');
+  const quizzes = slugsOf(files, all.quizzes, 'quiz');
   const topics = new Set(all.topics.map((topic) => topic.slug));
 
   for (const { file, value, lineOf } of all.concepts) {
@@ -208,7 +208,20 @@ function checkReferences(files: ContentFiles, all: Everything): void {
     checkSlugs(files, file, lineOf, 'concepts', value.concepts, concepts, 'concept');
     checkSlugs(files, file, lineOf, 'questions', value.questions, questions, 'question');
   }
+  checkPages(files, /^```quiz (\S+)/, quizzes, 'quiz');
+  checkPages(files, /\bscenario\(slug: "([^"]+)"\)/, scenarios, 'scenario');
   checkAcyclic(files, all.concepts);
+}
+
+/** What the pages' fences name, in either language. */
+function checkPages(files: ContentFiles, naming: RegExp, known: ReadonlySet<string>, what: string): void {
+  for (const [file, text] of files.read) {
+    if (!file.endsWith('.md')) continue;
+    for (const [index, line] of text.split('\n').entries()) {
+      const named = naming.exec(line)?.[1];
+      if (named !== undefined && !known.has(named)) files.report(file, index + 1, `there is no ${what} ${named}`);
+    }
+  }
 }
 
 function slugsOf(files: ContentFiles, all: readonly Authored<{ slug: string }>[], what: string): Set<string> {

@@ -81,6 +81,20 @@ describe('bad content is refused with file, line and reason', () => {
       to: 'prerequisites: [what-is-a-pod]',
       says: 'prerequisites go in a circle',
     },
+    {
+      rule: 'a fence of a quiz that is not there',
+      file: translation,
+      from: /^```quiz .*/m,
+      to: '```quiz nope',
+      says: /current\/concepts\/basics\/what-is-a-pod\.md:\d+: there is no quiz nope$/m,
+    },
+    {
+      rule: 'a query for a scenario that is not there',
+      file: concept,
+      from: 'slug: "first-pod"',
+      to: 'slug: "nope"',
+      says: /basics\/what-is-a-pod\.md:\d+: there is no scenario nope$/m,
+    },
     { rule: 'no front matter', file: concept, from: /^---\n/, to: '', says: `${concept}:1: begins with no front matter` },
     {
       rule: 'another place in the translation',
@@ -112,9 +126,11 @@ it('the seed updates what changed, removes what is gone, and keeps what learners
   const copy = copyOfContent('reseed');
   await seed(database, copy);
   const learner = await database.learner.create({ data: { tokenHash: 'x' } });
+  /** No page has its fence. */
+  const gone = 'basics-exam';
   const sessionData = {
     learnerId: learner.id,
-    quizSlug: content(copy).quizzes[0]!.slug,
+    quizSlug: gone,
     mode: 'PRACTICE',
     seed: 1,
     startedAt: new Date(),
@@ -122,14 +138,11 @@ it('the seed updates what changed, removes what is gone, and keeps what learners
   const session = await database.quizSession.create({ data: sessionData });
 
   change(copy, 'docs/docs/concepts/basics/what-is-a-pod.md', /^title: .*/m, 'title: Changed');
-  for (const quiz of content(copy).quizzes) rmSync(join(copy, `prisma/content/quizzes/${quiz.slug}.yaml`));
+  rmSync(join(copy, `prisma/content/quizzes/${gone}.yaml`));
   expect((await seed(database, copy)).changed).toBe(true);
 
   expect((await database.concept.findUniqueOrThrow({ where: { slug: 'what-is-a-pod' } })).title).toMatchObject({ en: 'Changed' });
-  expect(await database.quiz.count()).toBe(0);
+  expect(await database.quiz.findUnique({ where: { slug: gone } })).toBeNull();
   expect((await database.quizSession.findUniqueOrThrow({ where: { id: session.id } })).quizSlug).toBeNull();
   await database.$disconnect();
 });
-function content(folder: string) {
-  return readContent(folder);
-}
