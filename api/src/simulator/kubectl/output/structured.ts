@@ -82,8 +82,8 @@ const listOf = (objects: readonly KubernetesObject[], head: ListHead, managedFie
 
 function splitFormat(output: string, template: string): [string, string] {
   const equals = output.indexOf('=');
-  // These two may be written in capitals. @see kubernetes: cli-runtime/pkg/genericclioptions/json_yaml_flags.go ToPrinter
-  if (equals < 0) return [/^(json|yaml)$/i.test(output) ? output.toLowerCase() : output, template];
+  // These may be written in capitals. @see kubernetes: cli-runtime/pkg/genericclioptions/json_yaml_flags.go, name_flags.go ToPrinter
+  if (equals < 0) return [/^(json|yaml|name)$/i.test(output) ? output.toLowerCase() : output, template];
   return [output.slice(0, equals), output.slice(equals + 1)];
 }
 

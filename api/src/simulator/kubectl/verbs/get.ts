@@ -1,10 +1,10 @@
 import { goQuote } from '../../apimachinery/go-quote.ts';
 import type { KubernetesObject } from '../../apimachinery/objects.ts';
 import type { Context, Verb } from '../command/context.ts';
-import { fail, notSimulated, usageError } from '../command/errors.ts';
+import { fail, notSimulated, serverError, usageError } from '../command/errors.ts';
 import { bool, int, text } from '../command/flags.ts';
 import { type Group, resolve } from '../objects/resolve.ts';
-import { qualifiedKind, type Resource } from '../objects/resources.ts';
+import { qualifiedKind, qualifiedName, type Resource } from '../objects/resources.ts';
 import { outputFlags, outputOf } from '../output/format.ts';
 import { sortObjects } from '../output/sort-by.ts';
 import { isTable, printStructured } from '../output/structured.ts';
@@ -58,12 +58,24 @@ export const get: Verb = {
       fail('--output-watch-events option can only be used with --watch or --watch-only');
     if (flags.bool('watch') || flags.bool('watch-only')) return watch(context);
     const groups = resolve(context, args, { ignoreNotFound: flags.bool('ignore-not-found') });
+    if (subresource) checkSubresource(subresource, groups);
     if (!isTable(output)) return structured(context, groups);
     printTables(context, groups);
   },
 };
 
 const SUBRESOURCES = ['status', 'scale'];
+
+/** Nothing of what there can be here has a scale. @see kubernetes: cli-runtime/pkg/resource/builder.go, apimachinery/pkg/api/errors/errors.go NewGenericServerResponse */
+function checkSubresource(subresource: string, groups: readonly Group[]): void {
+  if (groups.some(({ named }) => !named)) fail('subresource cannot be used when bulk resources are specified');
+  if (subresource !== 'scale') return;
+  for (const { resource, objects } of groups)
+    serverError(
+      'NotFound',
+      `the server could not find the requested resource (get ${qualifiedName(resource)} ${objects[0]?.metadata.name})`,
+    );
+}
 
 /** Of all that one can ask an API server for by its path, how it fares. */
 function raw(context: Context): void {

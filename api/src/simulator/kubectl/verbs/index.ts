@@ -7,7 +7,7 @@ import { auth } from './auth.ts';
 import { config } from './config.ts';
 import { cp } from './cp.ts';
 import { create } from './create/index.ts';
-import { debug } from './debug.ts';
+import { debug } from './debug/index.ts';
 import { deleteVerb } from './delete.ts';
 import { describe } from './describe.ts';
 import { drain } from './drain.ts';

@@ -1,16 +1,26 @@
-import { goQuote } from '../../apimachinery/go-quote.ts';
 import { mergePatch } from '../../apimachinery/merge-patch.ts';
-import { isLabelValue } from '../../apimachinery/names.ts';
 import type { KubernetesObject } from '../../apimachinery/objects.ts';
 import type { Context, Verb } from '../command/context.ts';
-import { fail } from '../command/errors.ts';
+import { fail, KubectlError } from '../command/errors.ts';
 import { bool, list, text } from '../command/flags.ts';
 import { resolve } from '../objects/resolve.ts';
-import { nameOf } from '../output/structured.ts';
 import { goJson } from '../text/json.ts';
-import { changeFlags, patchObject } from './change.ts';
+import { changeFlags, patchObject, report } from './change.ts';
+import { annotationPairs, labelPairs, type Pairs, resourcesAndPairs } from './pairs.ts';
 
-type Field = 'labels' | 'annotations';
+/** What labels and annotations are told apart by. */
+interface Kind {
+  readonly field: 'labels' | 'annotations';
+  readonly noun: string;
+  readonly done: string;
+  readonly parse: (specs: readonly string[]) => Pairs;
+  readonly check: (pairs: Pairs) => void;
+  readonly overwritten: (taken: readonly Taken[]) => readonly string[];
+  /** In the messages on files. */
+  readonly example: string;
+}
+/** A key that has another value. */
+type Taken = readonly [key: string, value: string];
 
 const flags = [
   bool('all'),
@@ -24,73 +34,136 @@ const flags = [
   text('selector', 'l'),
   ...changeFlags,
 ];
-export const label: Verb = { flags, run: (context) => run(context, 'labels') };
-export const annotate: Verb = { flags, run: (context) => run(context, 'annotations') };
 
-/** `app=web` sets, `app-` removes. @see kubernetes: kubectl/pkg/cmd/label/label.go, kubectl/pkg/cmd/annotate/annotate.go */
-function run(context: Context, field: Field): void {
-  const verb = field === 'labels' ? 'label' : 'annotate';
-  const isPair = (arg: string): boolean => /^[^=]+=/.test(arg) || (arg.endsWith('-') && arg !== '-');
-  const first = context.args.findIndex((arg, i) => i > 0 && isPair(arg));
-  const resources = first < 0 ? context.args : context.args.slice(0, first);
-  const pairs = first < 0 ? [] : context.args.slice(first);
-  if (resources.length === 0) fail('one or more resources must be specified as <resource> <name> or <resource>/<name>');
-  if (pairs.length === 0 && !context.flags.bool('list'))
-    fail(`at least one ${verb === 'label' ? 'label' : 'annotation'} update is required`);
-  if (verb === 'label') for (const pair of pairs) checkLabel(pair);
-  if (pairs.some((pair) => !pair.includes('=') && pairs.some((other) => other.startsWith(`${pair.slice(0, -1)}=`))))
-    fail(`can not both modify and remove ${verb === 'label' ? 'a label' : 'an annotation'} in the same command`);
-  const objects = resolve(context, resources, { all: false }).flatMap((group) => group.objects);
-  for (const object of objects) change(context, object, field, pairs);
+/** @see kubernetes: kubectl/pkg/cmd/label/label.go */
+const labels: Kind = {
+  field: 'labels',
+  noun: 'label',
+  done: 'labeled',
+  parse: labelPairs,
+  check: () => {},
+  overwritten: (taken) => taken.map(([key, value]) => `'${key}' already has a value (${value}), and --overwrite is false`),
+  example: '-f pod.yaml or --filename=pod.json',
+};
+
+/** @see kubernetes: kubectl/pkg/cmd/annotate/annotate.go */
+const annotations: Kind = {
+  field: 'annotations',
+  noun: 'annotation',
+  done: 'annotated',
+  parse: annotationPairs,
+  check: bothWays,
+  overwritten: (taken) => {
+    const kept = taken
+      .filter(([key]) => key !== 'kubernetes.io/change-cause')
+      .map(([key, value]) => `'${key}' already has a value (${value})`);
+    return kept.length === 0 ? [] : [`--overwrite is false but found the following declared annotation(s): ${kept.join('; ')}`];
+  },
+  example: '-f rsrc.yaml or --filename=rsrc.json',
+};
+
+export const label: Verb = { flags, run: (context) => run(context, labels) };
+export const annotate: Verb = { flags, run: (context) => run(context, annotations) };
+
+function run(context: Context, kind: Kind): void {
+  const { resources, pairs: specs } = resourcesAndPairs(context.args, kind.noun);
+  const pairs = kind.parse(specs);
+  if (context.flags.bool('list') && context.flags.text('output')) fail('--list and --output may not be specified together');
+  validate(context, kind, resources);
+  if (specs.length === 0 && !context.flags.bool('list')) fail(`at least one ${kind.noun} update is required`);
+  kind.check(pairs);
+  for (const path of context.flags.list('filename')) fail(`the path "${path}" does not exist`);
+  const groups = resolve(context, resources, { all: false });
+  const objects = groups.flatMap((group) => group.objects);
+  const one = groups.length === 1 && groups[0]?.named === true;
+  if (!one && context.flags.text('resource-version')) fail('--resource-version may only be used with a single resource');
+  const failures = objects.map((object) => attempt(() => change(context, object, { kind, pairs, one })));
+  const failing = failures.filter((messages) => messages.length > 0);
+  for (const messages of failing)
+    for (const message of failing.length === 1 ? messages : [aggregate(messages)]) context.failed(new KubectlError(message));
 }
 
-/** @see kubernetes: kubectl/pkg/cmd/label/label.go parseLabels */
-function checkLabel(pair: string): void {
-  const parts = pair.split('=');
-  if (parts.length > 2) fail(`invalid label spec: ${pair}`);
-  const messages = parts.length === 2 ? isLabelValue(parts[1] as string) : [];
-  if (messages.length > 0) fail(`invalid label value: ${goQuote(pair)}: ${messages.join(';')}`);
+function validate({ flags }: Context, kind: Kind, resources: readonly string[]): void {
+  if (flags.bool('all') && flags.text('selector')) fail('cannot set --all and --selector at the same time');
+  if (flags.bool('all') && flags.text('field-selector')) fail('cannot set --all and --field-selector at the same time');
+  const files = flags.list('filename').length > 0;
+  if (!flags.bool('local')) {
+    if (resources.length === 0 && !files) fail('one or more resources must be specified as <resource> <name> or <resource>/<name>');
+    return;
+  }
+  if (flags.text('dry-run') === 'server') fail('cannot specify --local and --dry-run=server - did you mean --dry-run=client?');
+  if (resources.length > 0) fail(`can only use local files by ${kind.example} when --local=true is set`);
+  if (!files) fail(`one or more files must be specified as ${kind.example}`);
 }
 
-function change(context: Context, object: KubernetesObject, field: Field, pairs: readonly string[]): void {
-  const old = object.metadata[field] ?? {};
-  const set: Record<string, string | null> = {};
-  const singular = field === 'labels' ? 'label' : 'annotation';
-  for (const pair of pairs) {
-    const equals = pair.indexOf('=');
-    const key = equals < 0 ? pair.slice(0, -1) : pair.slice(0, equals);
-    if (equals < 0) {
-      if (!Object.hasOwn(old, key)) context.out(`${singular} "${key}" not found.\n`);
-      set[key] = null;
-      continue;
-    }
-    const value = pair.slice(equals + 1);
-    const before = old[key];
-    if (before !== undefined && before !== value && !context.flags.bool('overwrite'))
-      fail(
-        field === 'labels'
-          ? `'${key}' already has a value (${before}), and --overwrite is false`
-          : `--overwrite is false but found the following declared annotation(s): '${key}' already has a value (${before})`,
-      );
-    set[key] = value;
+function bothWays({ set, removed }: Pairs): void {
+  const both = removed.filter((key) => Object.hasOwn(set, key));
+  if (both.length > 0) fail(`can not both modify and remove the following annotation(s) in the same command: ${both.join(', ')}`);
+}
+
+/** What goes wrong with one object leaves the others alone. */
+function attempt(work: () => readonly string[]): readonly string[] {
+  try {
+    return work().map((message) => `error: ${message}\n`);
+  } catch (error) {
+    if (!(error instanceof KubectlError)) throw error;
+    return [error.stderr];
   }
-  if (context.flags.bool('list')) {
-    const kept = Object.entries({ ...old, ...set }).filter(([, value]) => value !== null);
-    context.out(
-      kept
-        .map(([key, value]) => `${key}=${value}\n`)
-        .sort()
-        .join(''),
-    );
+}
+
+const aggregate = (messages: readonly string[]): string =>
+  messages.length === 1 ? (messages[0] as string) : `[${messages.map((message) => message.replace(/^error: |\n$/g, '')).join(', ')}]\n`;
+
+/** @returns what is in the way. */
+function change(
+  context: Context,
+  object: KubernetesObject,
+  { kind, pairs, one }: { kind: Kind; pairs: Pairs; one: boolean },
+): readonly string[] {
+  const { flags } = context;
+  const old = object.metadata[kind.field] ?? {};
+  const isSent = !flags.bool('list') && flags.text('dry-run') !== 'client' && flags.text('dry-run') !== 'unchanged';
+  if (kind === labels && isSent) for (const key of pairs.removed) if (!Object.hasOwn(old, key)) context.out(`label "${key}" not found.\n`);
+  const taken = Object.entries(pairs.set).flatMap(([key, value]): Taken[] => {
+    const before = Object.hasOwn(old, key) ? old[key] : undefined;
+    return before === undefined || before === value ? [] : [[key, before]];
+  });
+  const refusals = flags.bool('overwrite') ? [] : kind.overwritten(taken);
+  if (refusals.length > 0) return refusals;
+  const set = { ...pairs.set, ...Object.fromEntries(pairs.removed.map((key) => [key, null])) };
+  const changed = mergePatch(old, set) as Record<string, string>;
+  if (flags.bool('list')) listPairs(context, object, { kind, changed, one });
+  else send(context, object, { kind, set, shorter: goJson(changed).length < goJson(old).length, same: goJson(changed) === goJson(old) });
+  return [];
+}
+
+function listPairs(
+  context: Context,
+  object: KubernetesObject,
+  { kind, changed, one }: { kind: Kind; changed: Record<string, string>; one: boolean },
+): void {
+  const group = object.apiVersion?.includes('/') ? object.apiVersion.split('/')[0] : '';
+  if (!one) context.out(`Listing ${kind.field} for ${object.kind}.${group}/${object.metadata.name}:\n`);
+  const lines = Object.entries(changed).map(([key, value]) => `${one ? '' : ' '}${key}=${value}\n`);
+  context.out(lines.sort().join(''));
+}
+
+/** What is shorter than before has lost something. @see kubernetes: kubectl/pkg/cmd/label/label.go updateDataChangeMsg */
+function send(
+  context: Context,
+  object: KubernetesObject,
+  { kind, set, shorter, same }: { kind: Kind; set: Record<string, string | null>; shorter: boolean; same: boolean },
+): void {
+  const resourceVersion = context.flags.text('resource-version');
+  if (kind === labels && same && !resourceVersion) {
+    report(context, object, 'not labeled');
     return;
   }
-  const changed = Object.entries(set).some(([key, value]) => (old[key] ?? null) !== value);
-  // What is shorter than before has lost something. @see kubernetes: kubectl/pkg/cmd/label/label.go updateDataChangeMsg
-  const removing = !context.flags.bool('overwrite') && goJson(mergePatch(old, set)).length < goJson(old).length;
-  if (field === 'labels' && !changed) {
-    context.out(`${nameOf(object)} not labeled\n`);
-    return;
-  }
-  const done = field === 'annotations' ? 'annotated' : removing ? 'unlabeled' : 'labeled';
-  patchObject(context, object, { metadata: { [field]: set } }, done);
+  const removing = kind === labels && shorter && !context.flags.bool('overwrite');
+  patchObject(
+    context,
+    object,
+    { metadata: { [kind.field]: set, ...(resourceVersion && { resourceVersion }) } },
+    removing ? 'unlabeled' : kind.done,
+  );
 }

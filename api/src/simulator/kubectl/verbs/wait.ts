@@ -7,7 +7,8 @@ import { bool, duration, list, parseDuration, text } from '../command/flags.ts';
 import { findJsonPath, JsonPathError, relaxedPath, UNEXPECTED_PATH } from '../jsonpath/index.ts';
 import { resolve } from '../objects/resolve.ts';
 import { qualifiedName } from '../objects/resources.ts';
-import { nameOf } from '../output/structured.ts';
+import { outputFlags, outputOf } from '../output/format.ts';
+import { nameOf, printStructured } from '../output/structured.ts';
 import { goPrinted } from '../text/go-printed.ts';
 import type { ClusterView } from '../view.ts';
 
@@ -21,7 +22,7 @@ export const wait: Verb = {
     text('field-selector'),
     duration('timeout', '30s'),
     list('filename', 'f'),
-    text('output', 'o'),
+    ...outputFlags,
     bool('local'),
     bool('recursive', 'R', true),
   ],
@@ -44,7 +45,7 @@ export const wait: Verb = {
     for (const { resource, object } of found) {
       const met = attempt(context, () => firstMet(context.view, object, holds, at, until));
       if (met === 'failed') continue;
-      if (met) context.out(`${nameOf(met.object)} condition met\n`);
+      if (met) tell(context, met.object);
       else
         context.failed(
           new KubectlError(`error: ${TIMED_OUT[timeout === 0 ? 'atOnce' : 'later']} ${qualifiedName(resource)}/${object.metadata.name}\n`),
@@ -53,6 +54,11 @@ export const wait: Verb = {
     }
   },
 };
+
+function tell(context: Context, object: KubernetesObject): void {
+  if (outputOf(context.flags)) printStructured(context, object);
+  else context.out(`${nameOf(object)} condition met\n`);
+}
 
 const WEEK = 7 * 24 * HOUR;
 const TIMED_OUT = { atOnce: 'condition not met for', later: 'timed out waiting for the condition on' } as const;

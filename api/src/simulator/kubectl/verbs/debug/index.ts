@@ -1,0 +1,206 @@
+import type { Container, Node, Pod, PodSpec } from '../../../apimachinery/objects.ts';
+import type { Context, Verb } from '../../command/context.ts';
+import { fail } from '../../command/errors.ts';
+import { bool, text, texts } from '../../command/flags.ts';
+import { containerNames, statusOf } from '../../objects/containers.ts';
+import { resolve } from '../../objects/resolve.ts';
+import { goJson } from '../../text/json.ts';
+import type { ClusterView } from '../../view.ts';
+import { creationOf } from '../create/index.ts';
+import { beginning, PATIENCE, showSession } from '../session.ts';
+import { type Profile, profileOf } from './profiles.ts';
+import { validate, type Wanted, wantedOf } from './validate.ts';
+
+/** @see kubernetes: kubectl/pkg/cmd/debug/debug.go */
+export const debug: Verb = {
+  flags: [
+    text('image'),
+    text('container', 'c'),
+    text('target'),
+    text('copy-to'),
+    text('image-pull-policy'),
+    text('profile', undefined, 'legacy'),
+    bool('arguments-only'),
+    bool('attach'),
+    bool('stdin', 'i'),
+    bool('tty', 't'),
+    bool('quiet', 'q'),
+    bool('replace'),
+    bool('same-node'),
+    bool('share-processes', undefined, true),
+    texts('env'),
+    texts('set-image'),
+  ],
+  run(context) {
+    const { flags } = context;
+    const wanted = wantedOf(context);
+    const profile = profileOf(flags.text('profile'));
+    validate(context, wanted);
+    const target = flags.text('target');
+    if (target)
+      tell(
+        context,
+        `Targeting container "${target}". If you don't see processes from this container it may be because the container runtime doesn't support this feature.`,
+      );
+    if (flags.bool('tty') && !flags.bool('stdin')) fail('-i/--stdin is required for containers with -t/--tty=true');
+    for (const name of wanted.targets) {
+      if (context.exitCode !== 0) return;
+      debugTarget(context, wanted, profile, name);
+    }
+  },
+};
+
+function debugTarget(context: Context, wanted: Wanted, profile: Profile, name: string): void {
+  const found = resolve(context, [name.includes('/') ? name : `pods/${name}`], { selectors: false });
+  for (const object of found.flatMap(({ objects }) => objects)) {
+    if (object.kind === 'Node') debugNode(context, object as Node, { wanted, profile });
+    else if (object.kind !== 'Pod') fail(`"${object.apiVersion}, Kind=${object.kind}" not supported by debug`.replace(/^"v1/, '"/v1'));
+    else if (context.flags.text('copy-to')) debugCopy(context, object as Pod, { wanted, profile });
+    else debugPod(context, object as Pod, { wanted, profile });
+  }
+}
+
+interface How {
+  readonly wanted: Wanted;
+  readonly profile: Profile;
+}
+
+const tell = (context: Context, line: string): void => {
+  if (!context.flags.bool('quiet')) context.out(`${line}\n`);
+};
+
+function debugPod(context: Context, pod: Pod, { wanted, profile }: How): void {
+  const { flags } = context;
+  const name = nameIn(context, containerNames(pod), pod.metadata.uid + (pod.spec.ephemeralContainers?.length ?? 0));
+  const target = flags.text('target');
+  const container = { ...profile.ephemeral(newContainer(context, name, wanted)), ...(target && { targetContainerName: target }) };
+  send(context, pod.metadata, name, {
+    kind: 'PATCH',
+    pod: `${pod.metadata.namespace}/${pod.metadata.name}`,
+    resource: `pod/${pod.metadata.name}`,
+    subresource: 'ephemeralcontainers',
+    patch: { spec: { ephemeralContainers: [...(pod.spec.ephemeralContainers ?? []), container] } },
+  });
+}
+
+/** A Pod like the one, with its images changed, or with one container more. @see kubernetes: kubectl/pkg/cmd/debug/debug.go generatePodCopyWithDebugContainer */
+function debugCopy(context: Context, pod: Pod, { wanted, profile }: How): void {
+  const { flags } = context;
+  const { ephemeralContainers: _, nodeName, ...rest } = pod.spec;
+  const containers = rest.containers.map((one) => {
+    const image = wanted.images.get(one.name) ?? wanted.images.get('*');
+    return image ? { ...one, image } : one;
+  });
+  const spec: PodSpec = {
+    ...rest,
+    containers,
+    ...(flags.bool('same-node') && { nodeName }),
+    ...(flags.given('share-processes') && { shareProcessNamespace: flags.bool('share-processes') }),
+  };
+  const { name, spec: changed } = debuggedIn(context, { ...pod, spec }, { wanted, profile });
+  const metadata = { name: flags.text('copy-to'), namespace: pod.metadata.namespace, annotations: pod.metadata.annotations };
+  send(context, metadata, name, creationOf(context, { apiVersion: 'v1', kind: 'Pod', metadata, spec: changed }));
+  if (flags.bool('replace'))
+    context.mustAct({ kind: 'DELETE_POD', pod: `${pod.metadata.namespace}/${pod.metadata.name}`, graceSeconds: 0 });
+}
+
+/** The copy with its debugging container, if there is to be one. */
+function debuggedIn(context: Context, pod: Pod, { wanted, profile }: How): { name: string; spec: PodSpec } {
+  const { flags } = context;
+  const { spec } = pod;
+  const given = flags.text('container');
+  const isThere = spec.containers.some(({ name }) => name === given);
+  if (!isThere && !flags.text('image')) {
+    if (wanted.images.size === 0) fail('you must specify image when creating new container');
+    return { name: '', spec };
+  }
+  const name = isThere ? given : nameIn(context, containerNames(pod), pod.metadata.uid + flags.text('copy-to'));
+  const containers = isThere ? spec.containers : [...spec.containers, { name, terminationMessagePolicy: 'File' } as Container];
+  const change = (one: Container): Container => profile.copied({ ...withoutWords(context, one, wanted), ...changesOf(context, wanted) });
+  return { name, spec: profile.copy({ ...spec, containers: containers.map((one) => (one.name === name ? change(one) : one)) }) };
+}
+
+/** A command of one's own takes no arguments of the image's; nor does it have a terminal unless it is asked for. */
+function withoutWords({ flags }: Context, { stdin: _, tty: __, ...one }: Container, { command }: Wanted): Container {
+  if (command.length === 0 || flags.bool('arguments-only')) return one;
+  const { args: ___, ...rest } = one;
+  return rest;
+}
+
+/** A Pod on the node, in the node's namespaces, with its files below /host, unless the profile is stricter. */
+function debugNode(context: Context, { metadata }: Node, { wanted, profile }: How): void {
+  const container = context.flags.text('container') || 'debugger';
+  const name = `node-debugger-${metadata.name}-${suffix(metadata.uid)}`;
+  tell(context, `Creating debugging pod ${name} with container ${container} on node ${metadata.name}.`);
+  const spec = profile.node({
+    containers: [newContainer(context, container, wanted)],
+    nodeName: metadata.name,
+    restartPolicy: 'Never',
+    tolerations: [{ operator: 'Exists' }],
+  } as unknown as PodSpec);
+  const manifest = { apiVersion: 'v1', kind: 'Pod', metadata: { name, namespace: context.namespace }, spec };
+  send(context, manifest.metadata, container, { kind: 'APPLY', manifest: goJson(manifest) });
+}
+
+/** Who would type there sees what it writes. @see kubernetes: kubectl/pkg/cmd/debug/debug.go handleAttachPod */
+function send(
+  context: Context,
+  { namespace, name }: Pick<Pod['metadata'], 'namespace' | 'name'>,
+  container: string,
+  intervention: Parameters<Context['mustAct']>[0],
+): void {
+  const { flags, view } = context;
+  if (!container || !(flags.given('attach') ? flags.bool('attach') : flags.bool('stdin'))) {
+    context.mustAct(intervention);
+    return;
+  }
+  const podIn = (later: ClusterView): Pod | undefined => later.get('Pod', namespace, name);
+  const stateOf = (pod: Pod) => statusOf(pod, container)?.state;
+  const later = context.mustFollow(intervention, (one) => stateOf(podIn(one) as Pod)?.terminated !== undefined, PATIENCE);
+  const pod = podIn(later);
+  if (!pod) return;
+  if (!flags.bool('quiet')) warnOfWaiting(context, later, pod, container);
+  const begun = beginning(later, pod, view.now, (one) => (stateOf(one)?.terminated ? 'over' : stateOf(one)?.running ? 'open' : 'none'));
+  showSession(context, later, pod, container, begun);
+}
+
+/** Each time when it hears what the container waits for. @see kubernetes: kubectl/pkg/cmd/debug/debug.go waitForContainer */
+function warnOfWaiting(context: Context, later: ClusterView, { metadata }: Pod, container: string): void {
+  const versions = later.history('Pod').filter(({ at, object }) => at >= context.view.now && object.metadata.uid === metadata.uid);
+  for (const { object } of versions) {
+    const { waiting, running, terminated } = statusOf(object, container)?.state ?? {};
+    if (running || terminated) return;
+    if (waiting?.message) context.err(`Warning: container ${container}: ${waiting.message}\n`);
+  }
+}
+
+const newContainer = (context: Context, name: string, wanted: Wanted): Container =>
+  ({ name, terminationMessagePolicy: 'File', ...changesOf(context, wanted) }) as Container;
+
+/** What the command line says of a container. */
+const changesOf = ({ flags }: Context, { command, env }: Wanted) => ({
+  ...(flags.text('image') && { image: flags.text('image') }),
+  ...(flags.text('image-pull-policy') && { imagePullPolicy: flags.text('image-pull-policy') as Container['imagePullPolicy'] }),
+  ...(command.length > 0 && { [flags.bool('arguments-only') ? 'args' : 'command']: command }),
+  ...(flags.bool('stdin') && { stdin: true }),
+  ...(flags.bool('tty') && { tty: true }),
+  ...(env.length > 0 && { env: [...env] }),
+});
+
+/** As it was said, or a name that no container has. */
+function nameIn(context: Context, taken: readonly string[], seed: string): string {
+  const given = context.flags.text('container');
+  if (given) return given;
+  const names = Array.from({ length: taken.length + 1 }, (_, i) => `debugger-${suffix(seed + (i || ''))}`);
+  const name = names.find((one) => !taken.includes(one)) as string;
+  tell(context, `Defaulting debug container name to ${name}.`);
+  return name;
+}
+
+/** Five characters as a name generator's, always the same for the same thing. @see kubernetes: apimachinery/pkg/util/rand */
+function suffix(seed: string): string {
+  let hash = 2166136261;
+  for (const character of seed) hash = Math.imul(hash ^ (character.codePointAt(0) as number), 16777619) >>> 0;
+  return Array.from({ length: 5 }, (_, i) => ALPHABET[Math.floor(hash / 27 ** i) % 27]).join('');
+}
+const ALPHABET = 'bcdfghjklmnpqrstvwxz2456789';
