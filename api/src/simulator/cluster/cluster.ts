@@ -14,7 +14,7 @@ import { Scheduler } from '../scheduler/index.ts';
 import type { ContainerBehaviorInput } from '../types.ts';
 import { listenForClients } from './api-endpoint.ts';
 import { clusterDns } from './coredns.ts';
-import { lookUp, PublicInternet } from './internet.ts';
+import { hasAddress, lookUp, PublicInternet } from './internet.ts';
 import { serviceEndpoints } from './kube-proxy.ts';
 import { Listening, lastStart } from './timeline.ts';
 
@@ -99,7 +99,7 @@ export class Cluster {
   #startNodes(recorder: EventRecorder): void {
     const { engine, store } = this;
     const network = new ClusterNetwork(engine, this.#random, this.#networkHooks());
-    const storage = new NetworkStorage(engine);
+    const storage = new NetworkStorage(engine, hasAddress);
     for (const node of store.list('Node')) this.#startNode(node, network, storage, recorder);
     store.watch('Pod', (change) =>
       engine.after(CONFIG_LATENCY, () => this.nodes.get(change.object.spec.nodeName ?? '')?.kubelet.podChanged(change)),

@@ -1,1 +1,2 @@
 export { Cluster, type ClusterOptions, type NodeParts } from './cluster.ts';
+export { hasAddress } from './internet.ts';

@@ -1,6 +1,6 @@
 import { hash32, type Task } from '../engine/index.ts';
 import { answerHttp, type HttpRequest, type HttpResponse, httpbinAnswer, SAYS_MISSING } from '../images/index.ts';
-import { type DnsAnswer, type DnsType, type Internet, NODE_NAME_SERVER, type Socket } from '../kernel/index.ts';
+import { type DnsAnswer, type DnsType, type Internet, isAddress, NODE_NAME_SERVER, type Socket } from '../kernel/index.ts';
 import { conversation } from './conversation.ts';
 import {
   ambiguousDomains,
@@ -56,6 +56,9 @@ export function lookUp(name: string, type: DnsType): DnsAnswer {
   if (address === undefined) return NO_SUCH_NAME;
   return { status: 'NOERROR', records: type === 'A' ? [{ name: asked, type, value: address, ttl: TTL }] : [], forwarded: true };
 }
+
+/** Whether a node finds a host of this name. */
+export const hasAddress = (host: string): boolean => isAddress(host) || host === 'localhost' || lookUp(host, 'A').status === 'NOERROR';
 
 function addressOfName(name: string): string | undefined {
   const known = Object.hasOwn(publicHosts, name) ? publicHosts[name] : undefined;

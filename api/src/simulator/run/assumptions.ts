@@ -1,4 +1,5 @@
 import type { Pod } from '../apimachinery/objects.ts';
+import { hasAddress } from '../cluster/index.ts';
 import type { TraceEntry } from '../engine/index.ts';
 import { findImage } from '../images/index.ts';
 import type { ContainerBehaviorInput } from '../types.ts';
@@ -26,7 +27,8 @@ export function assumptions(pods: readonly Pod[], behaviors: readonly ContainerB
     }
     for (const { name, ...source } of spec.volumes ?? []) {
       const [kind] = Object.keys(source);
-      if (kind && NETWORK_VOLUMES.has(kind)) said.add(`the volume "${name}" (${kind}) is taken to be reachable, and empty at first`);
+      if (kind && NETWORK_VOLUMES.has(kind) && (!source.nfs || hasAddress(source.nfs.server)))
+        said.add(`the volume "${name}" (${kind}) is taken to be reachable, and empty at first`);
     }
   }
   for (const { container } of behaviors)
@@ -46,7 +48,6 @@ export const assumedPages = (hosts: Iterable<string>): string[] =>
 const NETWORK_VOLUMES: ReadonlySet<string> = new Set([
   'nfs',
   'iscsi',
-  'csi',
   'rbd',
   'cephfs',
   'glusterfs',

@@ -8,6 +8,7 @@ import { FileTree, Space } from '../../kernel/index.ts';
 import { podMemoryLimit } from '../pod-memory.ts';
 import type { Attachments } from './attachments.ts';
 import { type ClaimedVolume, claimedVolume } from './claims.ts';
+import { podDirectory } from './directories.ts';
 import { prepareHostPath } from './host-path.ts';
 import { setVolumeOwnership } from './ownership.ts';
 import { isPayload, MountError } from './payload.ts';
@@ -78,6 +79,8 @@ export function setUpVolume(context: SetupContext, pod: Pod, volume: Volume): Mo
       throw new MountError('volume uses the ReadWriteOncePod access mode and is already in use by another pod');
     return { ...setUpClaimed(context, pod, claimed), claimed: name };
   }
+  if (volume.csi) needDriver(store, volume.csi.driver);
+  if (volume.nfs) needServer(storage, pod, volume.name, volume.nfs);
   const [kind, source] = Object.entries(volume).find(([key, value]) => key !== 'name' && value) ?? ['emptyDir', {}];
   const tree = storage.tree(`${kind}/${JSON.stringify(source)}`);
   const readOnly = (source as { readOnly?: boolean }).readOnly ?? false;
@@ -86,6 +89,34 @@ export function setUpVolume(context: SetupContext, pod: Pod, volume: Volume): Mo
     kind === 'nfs' ? nfsSource(source as { server: string; path: string }) : `/dev/${kind}`,
     kind === 'nfs' ? 'nfs4' : 'ext4',
     readOnly,
+  );
+}
+
+/** Volumes of a driver that nobody has installed: it is there where a class or a volume is its own. @see kubernetes: pkg/volume/csi/csi_mounter.go SetUpAt */
+function needDriver(store: Store, driver: string): void {
+  const known =
+    store.list('StorageClass').some(({ provisioner }) => provisioner === driver) ||
+    store.list('PersistentVolume').some(({ spec }) => spec?.csi?.driver === driver);
+  if (!known)
+    throw new MountError(
+      `kubernetes.io/csi: mounter.SetUpAt failed to get CSI client: driver name ${driver} not found in the list of registered CSI drivers`,
+    );
+}
+
+/** A Service's name means nothing to the node, which is the one that mounts. @see kubernetes: k8s.io/mount-utils mount_linux.go doMount */
+function needServer(
+  storage: NetworkStorage,
+  pod: Pod,
+  name: string,
+  nfs: NonNullable<Volume['nfs']>,
+  mountOptions: readonly string[] = [],
+): void {
+  const { server, path, readOnly } = nfs;
+  if (storage.hasAddress(server)) return;
+  const options = [...new Set([...mountOptions, ...(readOnly ? ['ro'] : [])])].sort();
+  const args = ['-t nfs', ...(options.length > 0 ? [`-o ${options.join(',')}`] : []), `${server}:${path}`];
+  throw new MountError(
+    `mount failed: exit status 32\nMounting command: mount\nMounting arguments: ${args.join(' ')} ${podDirectory(pod)}/volumes/kubernetes.io~nfs/${name}\nOutput: mount.nfs: Failed to resolve server ${server}: Name or service not known\n\n`,
   );
 }
 
@@ -119,6 +150,7 @@ function setUpClaimed({ hostFiles, storage }: SetupContext, pod: Pod, { volume, 
     setVolumeOwnership(hostFiles, local.path, fsGroup, readOnly);
     return { tree: hostFiles, path: local.path, source: '/dev/sda1', type: 'ext4', readOnly, block };
   }
+  if (volume.spec?.nfs) needServer(storage, pod, volume.metadata.name, volume.spec.nfs, volume.spec.mountOptions);
   const tree = storage.tree(`pv/${volume.metadata.name}`);
   if (!block) setVolumeOwnership(tree, '/', fsGroup, readOnly, fsGroupChangePolicy);
   return { ...plain(tree, sourceOf(volume), 'ext4', readOnly), block };

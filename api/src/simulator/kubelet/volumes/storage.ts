@@ -6,7 +6,11 @@ export class NetworkStorage {
   readonly #engine: Engine;
   readonly #trees = new Map<string, FileTree>();
 
-  constructor(engine: Engine) {
+  /** `hasAddress`: whether a name leads anywhere, asked for on a node. */
+  constructor(
+    engine: Engine,
+    readonly hasAddress: (host: string) => boolean = () => true,
+  ) {
     this.#engine = engine;
   }
 

@@ -19,11 +19,21 @@ describe('A volume that cannot be mounted', () => {
     ${'hostPath: {path: /dev/sda, type: CharDevice}'}                        | ${'hostPath type check failed: /dev/sda is not a character device'}
     ${'hostPath: {path: /etc/hostname/x/y, type: DirectoryOrCreate}'}        | ${'mkdir /etc/hostname: not a directory'}
     ${'hostPath: {path: /none/file, type: FileOrCreate}'}                    | ${'open /none/file: no such file or directory'}
+    ${'csi: {driver: secrets-store.csi.k8s.io}'}                             | ${'kubernetes.io/csi: mounter.SetUpAt failed to get CSI client: driver name secrets-store.csi.k8s.io not found in the list of registered CSI drivers'}
   `('keeps the Pod in ContainerCreating: $volume', ({ volume, message }) => {
     const { rows, events } = play(`${podOf(mount(volume))}---\n${configMap('one')}`, { seconds: 10 });
     expect(rows.at(-1)).toBe('0/1 ContainerCreating 0');
     expect(events.slice(1)).toEqual([expect.stringMatching(/^FailedMount x5 /)]);
     expect(events[1]).toBe(`FailedMount x5 MountVolume.SetUp failed for volume "v" : ${message}`);
+  });
+
+  it('of a Service that serves files: its name means nothing to the node', () => {
+    const { run, rows } = play(podOf(mount('nfs: {server: nfs.default.svc.cluster.local, path: /, readOnly: true}')), { seconds: 5 });
+    expect(rows.at(-1)).toBe('0/1 ContainerCreating 0');
+    expect(run.warnings).toEqual([]);
+    expect(run.events.find(({ reason }) => reason === 'FailedMount')?.message).toMatch(
+      /^MountVolume\.SetUp failed for volume "v" : mount failed: exit status 32\nMounting command: mount\nMounting arguments: -t nfs -o ro nfs\.default\.svc\.cluster\.local:\/ \S+\/volumes\/kubernetes\.io~nfs\/v\nOutput: mount\.nfs: Failed to resolve server nfs\.default\.svc\.cluster\.local: Name or service not known\n\n$/,
+    );
   });
 
   it.each`
@@ -38,9 +48,9 @@ describe('A volume that cannot be mounted', () => {
   });
 
   it.each`
-    source                         | held
-    ${'local: {path: /home}'}      | ${true}
-    ${'nfs: {server: s, path: /}'} | ${false}
+    source                                | held
+    ${'local: {path: /home}'}             | ${true}
+    ${'nfs: {server: 10.0.0.5, path: /}'} | ${false}
   `('is one for a single Pod that another Pod of the node has ($source): $held', ({ source, held }) => {
     const affinity =
       'nodeAffinity: {required: {nodeSelectorTerms: [{matchExpressions: [{key: kubernetes.io/hostname, operator: Exists}]}]}}';
