@@ -31,11 +31,19 @@ const MAX_ALIASED = 0.99;
 /** What a document means in JSON. Throws YamlError, ConversionError and TooManyEntries. @see go-yaml: decode.go; sigs.k8s.io/yaml: yaml.go convertToJSONableObject */
 export function jsonValue(document: ParsedDocument, maxEntries: number): JsonValue {
   const reader = new Reader(document.targets, maxEntries);
-  return { value: reader.read(document.root), duplicates: reader.duplicates };
+  const value = reader.read(document.root);
+  if (reader.inconvertible) throw reader.inconvertible;
+  return { value, duplicates: reader.duplicates };
 }
 
 class Reader {
   readonly duplicates: { path: string; pos: number }[] = [];
+  /** What YAML can say, but not JSON: that is seen once all is read. */
+  get inconvertible(): ConversionError | undefined {
+    return this.#wrongKey ?? this.#wrongValue;
+  }
+  #wrongKey: ConversionError | undefined;
+  #wrongValue: ConversionError | undefined;
   readonly #targets: ReadonlySet<Node>;
   readonly #maxEntries: number;
   /** What the targets of aliases are; undefined while they are read. */
@@ -70,7 +78,7 @@ class Reader {
   #value(node: Node): Json {
     switch (node.kind) {
       case 'scalar':
-        return scalarValue(node);
+        return this.#finite(scalarValue(node), node.pos);
       case 'mapping':
         return this.#map(node);
       case 'sequence':
@@ -118,13 +126,22 @@ class Reader {
   #key(key: Node, value: Node): string {
     if (key.kind === 'scalar' && key.plain === false && key.tag === '') return key.value;
     const read = this.read(key);
-    if (typeof read === 'object' && read !== null) throw new YamlError(`invalid map key: ${goInterface(read)}`, key.pos);
+    if (typeof read === 'object' && read !== null) throw new YamlError(`invalid map key: ${goInterface(key)}`, key.pos);
     if (read === null)
-      throw new ConversionError(`Unsupported map key of type: %!s(<nil>), key: <nil>, value: ${goInterface(this.read(value))}`, key.pos);
+      this.#wrongKey = new ConversionError(`Unsupported map key of type: %!s(<nil>), key: <nil>, value: ${goValue(value)}`, key.pos);
     return String(read);
   }
 
+  #finite(value: Json, pos: number): Json {
+    if (typeof value === 'number' && !Number.isFinite(value))
+      this.#wrongValue ??= new ConversionError(`json: unsupported value: ${shownNumber(value)}`, pos);
+    return value;
+  }
+
   #merge(into: { [key: string]: Json }, value: Json, node: Node): void {
+    const isListAlias = (one: Node): boolean => one.kind === 'alias' && one.target.kind !== 'mapping';
+    if (isListAlias(node) || (node.kind === 'sequence' && node.items.some(isListAlias)))
+      throw new YamlError('map merge requires map or sequence of maps as the value', node.pos);
     const maps = Array.isArray(value) ? [...value].reverse() : [value];
     for (const map of maps) {
       if (typeof map !== 'object' || map === null || Array.isArray(map))
@@ -134,13 +151,13 @@ class Reader {
   }
 }
 
-const isMerge = ({ value, plain, tag }: ScalarNode): boolean => value === '<<' && (plain || tag === `${STANDARD}merge`);
+const isMerge = ({ value, plain, tag }: ScalarNode): boolean => value === '<<' && (plain || tag === '!' || tag === `${STANDARD}merge`);
 
 const STANDARD = 'tag:yaml.org,2002:';
 
 /** @see go-yaml: resolve.go */
 function scalarValue({ value: text, plain, tag, pos }: ScalarNode): Json {
-  if (tag === '') return plain ? finite(plainScalar(text), pos) : text;
+  if (tag === '') return plain ? plainScalar(text) : text;
   const kind = tag.startsWith(STANDARD) ? tag.slice(STANDARD.length) : '';
   if (kind === 'binary') return binaryText(text, pos);
   if (!['bool', 'int', 'float', 'null', 'timestamp'].includes(kind)) return text;
@@ -148,7 +165,7 @@ function scalarValue({ value: text, plain, tag, pos }: ScalarNode): Json {
   const found = kindOf(value, text);
   if (found !== kind && !(kind === 'float' && found === 'int'))
     throw new YamlError(`cannot decode !!${found} \`${text}\` as a !!${kind}`, pos);
-  return finite(value, pos);
+  return value;
 }
 
 function kindOf(value: Scalar, text: string): string {
@@ -159,11 +176,8 @@ function kindOf(value: Scalar, text: string): string {
   return /^\d{4}-\d{1,2}-\d{1,2}([Tt ]\d{1,2}:\d{1,2}:\d{1,2}(\.\d+)?(Z|[-+]\d\d:\d\d)?)?$/.test(text) ? 'timestamp' : 'str';
 }
 
-function finite(value: Scalar, pos: number): Scalar {
-  if (typeof value !== 'number' || Number.isFinite(value)) return value;
-  const shown = Number.isNaN(value) ? 'NaN' : value > 0 ? '+Inf' : '-Inf';
-  throw new ConversionError(`json: unsupported value: ${shown}`, pos);
-}
+const shownNumber = (value: number): string =>
+  Number.isNaN(value) ? 'NaN' : value === Infinity ? '+Inf' : value === -Infinity ? '-Inf' : String(value);
 
 function binaryText(text: string, pos: number): string {
   const plain = text.replace(/[\r\n]/g, '');
@@ -172,14 +186,26 @@ function binaryText(text: string, pos: number): string {
   return new TextDecoder().decode(Uint8Array.from(atob(plain), (char) => char.charCodeAt(0)));
 }
 
-/** A value as `%#v` prints what go-yaml made of it. */
-function goInterface(value: Json): string {
-  if (value === null) return 'interface {}(nil)';
-  if (typeof value === 'string') return goQuote(value);
-  if (typeof value !== 'object') return String(value);
-  if (Array.isArray(value)) return `[]interface {}{${value.map(goInterface).join(', ')}}`;
-  const entries = Object.keys(value).sort();
-  return `map[interface {}]interface {}{${entries.map((key) => `${goQuote(key)}:${goInterface(value[key] as Json)}`).join(', ')}}`;
+/** What go-yaml made of a node as `%#v` prints it; inside others nothing has a type. */
+const goValue = (node: Node): string => (isNothing(node) ? '<nil>' : goInterface(node));
+
+const isNothing = (node: Node): boolean => node.kind === 'scalar' && scalarValue(node) === null;
+
+function goInterface(node: Node): string {
+  if (node.kind === 'alias') return goInterface(node.target);
+  if (node.kind === 'sequence') return `[]interface {}{${node.items.map(goInterface).join(', ')}}`;
+  if (node.kind === 'mapping') {
+    const entries = node.keys.map((key, i) => `${goInterface(key)}:${goInterface(node.values[i] as Node)}`);
+    return `map[interface {}]interface {}{${entries.sort().join(', ')}}`;
+  }
+  const value = scalarValue(node);
+  return value === null
+    ? 'interface {}(nil)'
+    : typeof value === 'string'
+      ? goQuote(value)
+      : typeof value === 'number'
+        ? shownNumber(value)
+        : String(value);
 }
 
 /** A key `__proto__` is a key like any other. */

@@ -35,7 +35,7 @@ export const BACKSLASH = 92;
 const NEL = 0x85;
 const LINE_SEPARATOR = 0x2028;
 const PARAGRAPH_SEPARATOR = 0x2029;
-export const BOM = 0xfeff;
+const BOM = 0xfeff;
 
 export const isBlank = (code: number): boolean => code === SPACE || code === TAB;
 export const isBreak = (code: number): boolean =>
@@ -54,7 +54,11 @@ export class Cursor {
   line = 0;
   #lineStart = 0;
 
-  constructor(readonly text: string) {}
+  constructor(readonly text: string) {
+    if (text.charCodeAt(0) !== BOM) return;
+    this.pos = 1;
+    this.#lineStart = 1;
+  }
 
   get column(): number {
     return this.pos - this.#lineStart;

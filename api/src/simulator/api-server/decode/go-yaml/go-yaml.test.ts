@@ -115,6 +115,26 @@ describe('what is no YAML is told as go-yaml tells it, and where it is', () => {
   });
 });
 
+describe('what go-yaml does not do as YAML has it', () => {
+  const first = (text: string) => wrong(text).map(([detail]) => String(detail).replace('error converting YAML to JSON: ', ''))[0];
+  it.each([
+    { rule: 'an empty collection is no key', text: 'a: b\n{}', says: 'yaml: line 1: did not find expected key' },
+    { rule: 'one that nothing closes might have been', text: 'a: b\n{', says: "yaml: line 3: could not find expected ':'" },
+    { rule: 'a lone question mark takes the colon away', text: '[? : a]', says: "yaml: did not find expected ',' or ']'" },
+    { rule: 'what comes after a tag is scanned first', text: "a:\n  b: !c!d '\n", says: 'yaml: line 3: found unexpected end of stream' },
+    {
+      rule: 'an alias that merges is of a map',
+      text: 'a: &x\n- b: c\nd:\n  <<: *x\n',
+      says: 'yaml: map merge requires map or sequence of maps as the value',
+    },
+    { rule: 'a key keeps its type', text: 'a:\n  ? {yes: 1}\n', says: 'yaml: invalid map key: map[interface {}]interface {}{true:1}' },
+    { rule: 'what JSON cannot say is seen last', text: 'a: .inf\n? [b]\n: c\n', says: 'yaml: invalid map key: []interface {}{"b"}' },
+    { rule: 'and keys before values', text: 'a: .inf\n~:\n', says: 'Unsupported map key of type: %!s(<nil>), key: <nil>, value: <nil>' },
+  ])('$rule', ({ text, says }) => {
+    expect(first(text)).toBe(says);
+  });
+});
+
 describe('what YAML means', () => {
   it.each([
     { rule: 'a plain scalar over lines is folded', text: 'a: b\n  c\n\n  d # e\n', is: { a: 'b c\nd' } },

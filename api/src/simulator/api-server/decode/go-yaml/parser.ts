@@ -161,18 +161,19 @@ class Parser {
     return { kind: 'alias', pos, name, target };
   }
 
-  /** An anchor and a tag, in either order. */
+  /** An anchor and a tag, in either order. What they mean is seen only when the next token is there. */
   #properties(): Properties {
     let anchor: string | undefined;
-    let tag = '';
+    let tag: Token | undefined;
     for (let given = 0; given < 2; given++) {
       const token = this.#scanner.peek();
       if (token.type === 'anchor' && anchor === undefined) anchor = token.value;
-      else if (token.type === 'tag' && !tag) tag = this.#resolved(token);
+      else if (token.type === 'tag' && !tag) tag = token;
       else break;
       this.#scanner.skip();
     }
-    return { anchor, tag };
+    this.#scanner.peek();
+    return { anchor, tag: tag ? this.#resolved(tag) : '' };
   }
 
   #resolved(token: Token): string {
@@ -231,9 +232,17 @@ class Parser {
   #flowPair({ mark: { pos } }: Token): Node {
     this.#count();
     this.#scanner.skip();
-    const key = this.#flowPart(END_OF_SEQUENCE_KEY);
+    const key = this.#flowPairKey();
     const value = this.#flowValue('flowSequenceEnd');
     return { kind: 'mapping', pos, tag: '', keys: [key], values: [value] };
+  }
+
+  /** After a lone question mark, libyaml takes the next token away. */
+  #flowPairKey(): Node {
+    const token = this.#scanner.peek();
+    if (!END_OF_SEQUENCE_KEY.includes(token.type)) return this.#node(false, false);
+    this.#scanner.skip();
+    return this.#empty(token.mark);
   }
 
   #flowMapping(node: MappingNode, began: Mark): void {

@@ -1,5 +1,5 @@
 import { scanBlockScalar } from './block-scalar.ts';
-import { BOM, Cursor, DASH, HASH, isBlank, isBlankOrEnd, isBreak, isWordCharacter, type Mark, SPACE, TAB } from './cursor.ts';
+import { Cursor, DASH, HASH, isBlank, isBlankOrEnd, isBreak, isWordCharacter, type Mark, SPACE, TAB } from './cursor.ts';
 import { scanDirective, scanTag } from './directives.ts';
 import { scanPlain, scanQuoted } from './scalars.ts';
 import { SimpleKeys } from './simple-keys.ts';
@@ -38,7 +38,7 @@ export class Scanner {
   peek(): Token {
     if (this.#ready) return this.#ready;
     // A token may get another before it as long as it may be a key.
-    while (!this.#ended && (this.#queue.isEmpty || this.#keys.mayBegin(this.#queue.taken))) this.#fetch();
+    while ((this.#queue.isEmpty || this.#keys.mayBegin(this.#queue.taken)) && !this.#ended) this.#fetch();
     this.#ready = this.#queue.head;
     return this.#ready;
   }
@@ -110,7 +110,6 @@ export class Scanner {
   #toNextToken(): void {
     const cursor = this.#cursor;
     for (;;) {
-      if (cursor.column === 0 && cursor.at() === BOM) cursor.pos++;
       let code = cursor.at();
       while (code === SPACE || (code === TAB && (this.#keys.flowLevel > 0 || !this.#keyAllowed))) {
         cursor.pos++;
@@ -176,7 +175,7 @@ export class Scanner {
 
   #flowStart(type: TokenType): void {
     this.#saveKey();
-    this.#keys.open();
+    this.#keys.open(this.#queue.next);
     if (this.#keys.flowLevel > MAX_DEPTH) this.#cursor.fail(TOO_DEEP, this.#cursor.mark());
     this.#keyAllowed = true;
     this.#single(type);

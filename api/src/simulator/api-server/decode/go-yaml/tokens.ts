@@ -62,9 +62,10 @@ export class TokenQueue {
     this.#tokens.push(token);
   }
 
-  /** Before the token of that number. */
+  /** Before the token of that number; where that was taken already, go-yaml puts it last. */
   insert(number: number, type: TokenType, mark: Mark): void {
-    this.#tokens.splice(this.#head + number - this.taken, 0, { type, mark, value: '', plain: false });
+    if (number < this.taken) this.push(type, mark);
+    else this.#tokens.splice(this.#head + number - this.taken, 0, { type, mark, value: '', plain: false });
   }
 
   take(): void {
