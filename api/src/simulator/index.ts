@@ -33,6 +33,7 @@ function decodeAndRun(input: SimulateInput): SimulateResult {
     seed: input.seed ?? 1,
     namespace,
     documents: decoded.documents,
+    access: decoded.access,
     behaviors: input.behaviors ?? [],
     interventions: input.interventions ?? [],
     horizonSeconds: input.horizonSeconds ?? 600,

@@ -1,5 +1,13 @@
 export { randomSuffix } from './admission/index.ts';
 export { newestDefaultClass } from './admission/storage.ts';
+export {
+  type AccessObject,
+  Authorizer,
+  type PathRequest,
+  type ResourceRequest,
+  serviceAccountUser,
+  type User,
+} from './authorizer/rbac.ts';
 export { nodeAddress, podNetworkOf } from './cluster/nodes.ts';
 export { checkObject } from './decode/check.ts';
 export { type DecodedDocument, decodeManifest } from './decode/decode-manifest.ts';
@@ -11,5 +19,6 @@ export { ApiServer } from './registry/api-server.ts';
 export { budgetStatus, podsOfBudget } from './registry/disruption.ts';
 export type { Loaded } from './registry/load.ts';
 export { explainField, type PodField, podField, typeDescription } from './schema/explain.ts';
+export { kindOfResource } from './schema/kinds.ts';
 export { type Change, listAt, Store } from './store.ts';
 export { validatePod } from './validation/index.ts';

@@ -46,6 +46,11 @@ export class Store {
   readonly #shelves = new Map<Kind, Shelf>();
   #revision = 1;
 
+  /** Of the last change. */
+  get revision(): number {
+    return this.#revision;
+  }
+
   constructor(engine: Engine) {
     this.#engine = engine;
   }

@@ -75,10 +75,10 @@ describe('What is applied', () => {
         'Warning: spec.resources.requests[storage]: fractional byte value "1500m" is invalid, must be an integer\npersistentvolumeclaim/c created',
     },
     {
-      rule: 'may be left out',
+      rule: 'may say who is allowed what',
       manifest: role('[]'),
       ok: true,
-      message: 'Warning: Role "a" was accepted and left out: the API server of a run answers a Pod as if nobody had been given rights',
+      message: 'role.rbac.authorization.k8s.io/a created',
     },
     {
       rule: 'is refused as kubectl tells what is invalid',

@@ -11,10 +11,14 @@ import { type Answer, refused } from './answer.ts';
  * @see kubernetes: kubectl/pkg/cmd/apply/apply.go Run, applyOneObject
  */
 export function applyManifest(cluster: Cluster, manifest: string, namespace: string): Answer {
-  const { documents, limit, messages, warnings } = decodeManifest(manifest, { namespace, podsNeeded: false });
+  const { documents, access, limit, messages, warnings } = decodeManifest(manifest, { namespace, podsNeeded: false });
   if (limit) return refused(limit.message);
   const lines = warnings.map(warning);
   const errors: ApplyError[] = messages.map(unread);
+  for (const object of access) {
+    const verb = cluster.authorizer.apply(object, cluster.engine.now);
+    lines.push(`${object.kind.toLowerCase()}.rbac.authorization.k8s.io/${object.metadata.name} ${verb}`);
+  }
   if (documents.length + lines.length + errors.length === 0) return refused('error: no objects passed to apply');
   for (const { object } of documents) {
     const { name, generateName } = object.metadata;

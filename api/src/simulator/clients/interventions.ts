@@ -1,7 +1,7 @@
 import { kubeletUid } from '../apimachinery/mirror-pod.ts';
 import type { Pod } from '../apimachinery/objects.ts';
 import type { Cluster, NodeParts } from '../cluster/index.ts';
-import { SECOND, seconds, sleep, type Task } from '../engine/index.ts';
+import { SECOND, seconds, sleep, type Task, toSeconds } from '../engine/index.ts';
 import { signalNamed } from '../kernel/index.ts';
 import { refusalText } from '../kubectl/index.ts';
 import { shutdownGracePeriods } from '../kubelet/configuration.ts';
@@ -23,24 +23,48 @@ export function planInterventions(cluster: Cluster, interventions: readonly Inte
     message: 'the run ended before it was done',
   }));
   interventions.forEach((intervention, i) => {
-    const { atSeconds, kind, resource } = intervention;
-    cluster.engine.at(seconds(atSeconds), () => {
-      const pod = findPod(cluster, intervention, namespace);
-      const container = intervention.container ?? (pod && ON_CONTAINERS.has(kind) ? defaultContainer(pod) : null);
-      const port = intervention.port ?? (pod && kind === 'HTTP_REQUEST' ? defaultPort(pod) : null);
-      const whole = { ...intervention, container, port };
-      const told = describeIntervention({ ...whole, pod: intervention.pod ?? pod?.metadata.name ?? null });
-      const cause = cluster.trace.record(
-        Intervened,
-        { pod: concernedPod(cluster, intervention, pod, namespace), container },
-        { intervention: kind, ...(resource && { resource }), ...told },
-      );
-      cluster.engine.start(act(cluster, whole, pod, namespace, cause), (answer) => {
+    const { atSeconds, kind } = intervention;
+    cluster.engine.at(seconds(atSeconds), () =>
+      intervene(cluster, intervention, namespace, (answer) => {
         outcomes[i] = { ...nothing, atSeconds, kind, ...answer };
-      });
-    });
+      }),
+    );
   });
   return outcomes;
+}
+
+/** Does one of them now, and tells what became of it, at once or when it is done. */
+function intervene(cluster: Cluster, intervention: InterventionInput, namespace: string, done: (answer: Answer) => void): void {
+  const { kind, resource } = intervention;
+  const pod = findPod(cluster, intervention, namespace);
+  const container = intervention.container ?? (pod && ON_CONTAINERS.has(kind) ? defaultContainer(pod) : null);
+  const port = intervention.port ?? (pod && kind === 'HTTP_REQUEST' ? defaultPort(pod) : null);
+  const whole = { ...intervention, container, port };
+  const told = describeIntervention({ ...whole, pod: intervention.pod ?? pod?.metadata.name ?? null });
+  const cause = cluster.trace.record(
+    Intervened,
+    { pod: concernedPod(cluster, intervention, pod, namespace), container },
+    { intervention: kind, ...(resource && { resource }), ...told },
+  );
+  cluster.engine.start(act(cluster, whole, pod, namespace, cause), done);
+}
+
+/** What a client inside the cluster does now, and gets back at once; what takes its time is not among it. */
+export function interveneNow(cluster: Cluster, asked: Omit<InterventionInput, 'atSeconds'>, namespace: string): InterventionOutcome {
+  const atSeconds = toSeconds(cluster.engine.now);
+  const { kind } = asked;
+  let outcome: InterventionOutcome = {
+    ...nothing,
+    atSeconds,
+    kind,
+    ok: false,
+    message: 'error: a run has no streams for kubectl in a Pod\n',
+  };
+  if (kind === 'EXEC') return outcome;
+  intervene(cluster, { ...asked, atSeconds }, namespace, (answer) => {
+    outcome = { ...nothing, atSeconds, kind, ...answer };
+  });
+  return outcome;
 }
 
 /** Of a Pod that has several containers, one is meant. */

@@ -1,44 +1,58 @@
-import type { Store } from '../api-server/index.ts';
+import { serviceAccountUser, type User } from '../api-server/index.ts';
 import { EPOCH_MS } from '../apimachinery/time.ts';
-import type { Engine, Micros, Task } from '../engine/index.ts';
-import { answerHttp, type HttpRequest, type HttpResponse } from '../images/index.ts';
+import type { Engine, Task } from '../engine/index.ts';
+import { answerHttp, type HttpRequest, type HttpResponse, KUBECTL_COMMAND } from '../images/index.ts';
 import type { Listener, NetworkNamespace, Socket } from '../kernel/index.ts';
+import type { KubectlOutput } from '../types.ts';
+import { type Asked, answerResource, type Backend, failure, json } from './api-resources.ts';
 import { conversation } from './conversation.ts';
 
 /** Where the API server listens on the control plane's host. */
 export const API_SERVER_PORT = 6443;
 
+/** What answers kubectl inside a Pod: its words, who asks, and the namespace that it is in. */
+export type KubectlOfPods = (words: readonly string[], user: User, namespace: string) => KubectlOutput;
+
+/** What the API server's clients in Pods reach. */
+export interface Served extends Backend {
+  readonly engine: Engine;
+  readonly kubectl: KubectlOfPods | undefined;
+}
+
 /**
  * The API server as Pods see it: over TLS, with what everybody may ask (its version, whether it is well, what there is), and
- * no more: nothing is granted to the service accounts of a new cluster.
+ * what the roles that are bound to their service accounts allow; a new cluster binds none.
  * @see kubernetes: staging/src/k8s.io/apiserver/pkg/endpoints/handlers/responsewriters/errors.go Forbidden
  */
-export function listenForClients(engine: Engine, network: NetworkNamespace, store: Store): void {
-  engine.start(accept(engine, network.listen(API_SERVER_PORT), store));
+export function listenForClients(served: Served, network: NetworkNamespace): void {
+  served.engine.start(accept(served, network.listen(API_SERVER_PORT)));
 }
 
-function* accept(engine: Engine, listener: Listener, store: Store): Task<void> {
-  for (;;) engine.start(converse(yield* listener.accept(), engine, store));
+function* accept(served: Served, listener: Listener): Task<void> {
+  for (;;) served.engine.start(converse(yield* listener.accept(), served));
 }
 
-function converse(socket: Socket, engine: Engine, store: Store): Task<void> {
+function converse(socket: Socket, served: Served): Task<void> {
   const answers = answerHttp(socket, {
-    handle: (request) => respond(request, userOf(store, engine.now, request)),
+    handle: (request) => respond(served, request, userOf(served, request)),
     tls: { refusal: { status: 400, body: 'Client sent an HTTP request to an HTTPS server.\n' } },
   });
   return conversation(socket, answers);
 }
 
+const ANONYMOUS: User = { name: 'system:anonymous', groups: ['system:unauthenticated'] };
+
 /** Who asks: the service account that its token is for; undefined: a token that is none, or no longer. */
-function userOf(store: Store, now: Micros, { headers }: HttpRequest): string | undefined {
+function userOf({ store, engine }: Served, { headers }: HttpRequest): User | undefined {
   const given = headers.get('authorization');
-  if (given === undefined) return 'system:anonymous';
+  if (given === undefined) return ANONYMOUS;
   const claims = claimsOf(given);
-  if (!claims?.aud?.includes(API_AUDIENCE) || (claims.exp ?? 0) * 1000 <= EPOCH_MS + now / 1000) return undefined;
+  if (!claims?.aud?.includes(API_AUDIENCE) || (claims.exp ?? 0) * 1000 <= EPOCH_MS + engine.now / 1000) return undefined;
   // A token that is bound to a Pod ends with it. @see kubernetes: pkg/serviceaccount/claims.go Validate
   const bound = claims['kubernetes.io'];
   const pod = store.list('Pod').find(({ metadata }) => metadata.uid === bound?.pod?.uid);
-  return pod ? claims.sub : undefined;
+  const [, namespace, account] = /^system:serviceaccount:([^:]+):([^:]+)$/.exec(claims.sub ?? '') ?? [];
+  return pod && namespace !== undefined && account !== undefined ? serviceAccountUser(namespace, account) : undefined;
 }
 
 interface Claims {
@@ -60,29 +74,35 @@ function claimsOf(authorization: string): Claims | undefined {
 
 const API_AUDIENCE = 'https://kubernetes.default.svc.cluster.local';
 
-function respond(request: HttpRequest, user: string | undefined): HttpResponse {
+function respond(served: Served, request: HttpRequest, user: User | undefined): HttpResponse {
   if (user === undefined) return failure(401, 'Unauthorized', 'Unauthorized');
   const { path, method } = request;
   if (/^\/(healthz|livez|readyz)(\/|$)/.test(path))
     return { status: 200, headers: { 'Content-Type': 'text/plain; charset=utf-8' }, body: 'ok' };
   if (path === '/version' || path === '/version/') return json(200, VERSION);
+  const command = request.headers.get(KUBECTL_COMMAND);
+  if (command !== undefined && user !== ANONYMOUS && served.kubectl) {
+    const { words, namespace } = JSON.parse(command) as { words: readonly string[]; namespace: string };
+    return json(200, served.kubectl(words, user, namespace));
+  }
   const asked = resourceOf(request);
-  if (asked) return forbidden(asked, user);
-  if (user !== 'system:anonymous') {
+  if (asked) {
+    const isAllowed = isForEverybody(asked, user) || served.authorizer.allows(user, asked, served.engine.now);
+    return isAllowed ? answerResource(served, asked, request, user) : forbidden(asked, user.name);
+  }
+  if (user !== ANONYMOUS) {
     if (path === '/api' || path === '/api/') return json(200, { kind: 'APIVersions', versions: ['v1'] });
     if (path === '/apis' || path === '/apis/') return json(200, { kind: 'APIGroupList', apiVersion: 'v1', groups: [] });
   }
-  return failure(403, 'Forbidden', `forbidden: User "${user}" cannot ${method.toLowerCase()} path "${path}"`);
+  const verb = method.toLowerCase();
+  if (served.authorizer.allows(user, { verb, path }, served.engine.now))
+    return failure(404, 'NotFound', 'the server could not find the requested resource');
+  return failure(403, 'Forbidden', `forbidden: User "${user.name}" cannot ${verb} path "${path}"`);
 }
 
-interface Asked {
-  readonly verb: string;
-  readonly group: string;
-  readonly namespace: string | undefined;
-  readonly resource: string;
-  readonly name: string | undefined;
-  readonly subresource: string | undefined;
-}
+/** Whoever is known may ask what they may do. @see kubernetes: bootstrappolicy/policy.go system:basic-user */
+const isForEverybody = ({ group, resource, verb }: Asked, user: User): boolean =>
+  user !== ANONYMOUS && group === 'authorization.k8s.io' && verb === 'create' && /^selfsubject(access|rules)reviews$/.test(resource);
 
 /** @see kubernetes: staging/src/k8s.io/apiserver/pkg/endpoints/request/requestinfo.go */
 function resourceOf({ path, method, query }: HttpRequest): Asked | undefined {
@@ -114,24 +134,6 @@ function forbidden({ verb, group, namespace, resource, name, subresource }: Aske
     { ...(name !== undefined && { name }), ...(group !== '' && { group }), kind: resource },
   );
 }
-
-const failure = (code: number, reason: string, message: string, details?: object): HttpResponse =>
-  json(code, {
-    kind: 'Status',
-    apiVersion: 'v1',
-    metadata: {},
-    status: 'Failure',
-    message,
-    reason,
-    ...(code === 403 && { details: details ?? {} }),
-    code,
-  });
-
-const json = (status: number, value: object): HttpResponse => ({
-  status,
-  headers: { 'Cache-Control': 'no-cache, private', 'Content-Type': 'application/json' },
-  body: JSON.stringify(value, null, 2),
-});
 
 const VERSION = {
   major: '1',

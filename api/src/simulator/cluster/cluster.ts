@@ -1,4 +1,13 @@
-import { ApiServer, type DecodedDocument, type Loaded, nodeAddress, podNetworkOf, Store } from '../api-server/index.ts';
+import {
+  type AccessObject,
+  ApiServer,
+  Authorizer,
+  type DecodedDocument,
+  type Loaded,
+  nodeAddress,
+  podNetworkOf,
+  Store,
+} from '../api-server/index.ts';
 import { internalAddress } from '../apimachinery/node-address.ts';
 import { type Node, podKey } from '../apimachinery/objects.ts';
 import { resourceList } from '../apimachinery/resources.ts';
@@ -12,7 +21,7 @@ import { NetworkStorage } from '../kubelet/volumes/index.ts';
 import { ContainerRuntime, ImageStore, Registry, SandboxStore } from '../runtime/index.ts';
 import { Scheduler } from '../scheduler/index.ts';
 import type { ContainerBehaviorInput } from '../types.ts';
-import { listenForClients } from './api-endpoint.ts';
+import { type KubectlOfPods, listenForClients } from './api-endpoint.ts';
 import { clusterDns } from './coredns.ts';
 import { hasAddress, lookUp, PublicInternet } from './internet.ts';
 import { serviceEndpoints } from './kube-proxy.ts';
@@ -22,6 +31,7 @@ export interface ClusterOptions {
   readonly seed: number;
   readonly namespace: string;
   readonly documents: readonly DecodedDocument[];
+  readonly access: readonly AccessObject[];
   readonly behaviors: readonly ContainerBehaviorInput[];
   readonly limits?: Limits;
 }
@@ -45,6 +55,9 @@ export class Cluster {
   readonly store: Store;
   readonly trace: Trace;
   readonly api: ApiServer;
+  readonly authorizer = new Authorizer();
+  /** kubectl inside a Pod asks the API server with its command; what answers for it stands above. */
+  kubectl: KubectlOfPods | undefined;
   readonly registry: Registry;
   readonly nodes = new Map<string, NodeParts>();
   readonly internet = new PublicInternet();
@@ -85,6 +98,7 @@ export class Cluster {
 
     engine.run(-OBJECTS_AGE);
     const before = api.load(documents.filter(({ kind }) => kind !== 'Pod'));
+    for (const object of this.#options.access) this.authorizer.apply(object, engine.now);
     engine.run(0);
     const loaded = api.load(documents.filter(({ kind }) => kind === 'Pod'));
     return {
@@ -162,7 +176,7 @@ export class Cluster {
       memoryBytes: capacity.get('memory')?.toNumber() ?? 8 * 2 ** 30,
       diskBytes: capacity.get('ephemeral-storage')?.toNumber() ?? 100 * 2 ** 30,
     });
-    if (index === 0) listenForClients(engine, kernel.network, store);
+    if (index === 0) listenForClients(this, kernel.network);
     this.outside ??= kernel.network;
     const images = new ImageStore(engine, this.registry, node.metadata.labels?.['kubernetes.io/os']);
     const podNetwork = node.spec.podCIDR ?? podNetworkOf(index);

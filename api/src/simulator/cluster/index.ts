@@ -1,2 +1,3 @@
+export type { KubectlOfPods } from './api-endpoint.ts';
 export { Cluster, type ClusterOptions, type NodeParts } from './cluster.ts';
 export { hasAddress } from './internet.ts';

@@ -1,3 +1,4 @@
+import type { PathRequest, ResourceRequest, User } from '../api-server/index.ts';
 import type { Change } from '../api-server/store.ts';
 import type { Kind, Kinds, Pod } from '../apimachinery/objects.ts';
 import type { Micros } from '../engine/index.ts';
@@ -33,6 +34,10 @@ export interface ClusterView {
   /** Of each running container. */
   usage(pod: Pod): ReadonlyMap<string, Usage>;
   nodeUsage(node: string): Usage | undefined;
+  /** Who asks; undefined: the cluster's administrator. */
+  readonly user?: User;
+  /** By the roles and bindings that there are. */
+  allows(user: User, asked: ResourceRequest | PathRequest): boolean;
   /** Whether the API server gets through to the node's kubelet. */
   reaches(node: string): boolean;
   /** What a command that acts (exec, delete, apply …) would get back now. It happens in a branch of the run, not in the run. */

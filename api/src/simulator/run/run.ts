@@ -1,5 +1,5 @@
 import { planInterventions } from '../clients/interventions.ts';
-import { Cluster, type ClusterOptions } from '../cluster/index.ts';
+import { Cluster, type ClusterOptions, type KubectlOfPods } from '../cluster/index.ts';
 import { HOUR, type Micros, seconds, type TraceEntry, toSeconds } from '../engine/index.ts';
 import { explain } from '../explain/index.ts';
 import { predictions } from '../explain/predictions.ts';
@@ -19,7 +19,7 @@ import { kubernetesEvents } from './events.ts';
 import { memoize } from './memoize.ts';
 import { simulatedPod } from './pods.ts';
 import { type PodHistory, podHistories } from './snapshots.ts';
-import { clusterView } from './view.ts';
+import { clusterView, viewFromInside } from './view.ts';
 
 /** What a run is made of: decoded, checked, with its defaults. */
 export interface RunInput extends ClusterOptions {
@@ -34,12 +34,21 @@ const PATIENCE: Micros = HOUR;
 /** Runs a cluster to a moment. */
 export function runCluster(input: RunInput, until: Micros, extra: readonly InterventionInput[] = []) {
   const cluster = new Cluster(input);
+  cluster.kubectl = kubectlOfPods(cluster, [...input.interventions, ...extra]);
   const loaded = cluster.begin();
   if (loaded.problems.length > 0) return { cluster, loaded, outcomes: [], ended: 0 };
   const outcomes = planInterventions(cluster, [...input.interventions, ...extra], input.namespace);
   const ended = cluster.engine.run(until);
   return { cluster, loaded, outcomes, ended };
 }
+
+/** What kubectl prints inside a Pod. */
+const kubectlOfPods =
+  (cluster: Cluster, interventions: readonly InterventionInput[]): KubectlOfPods =>
+  (words, user, namespace) =>
+    kubectl(words.map(quoted).join(' '), viewFromInside(cluster, interventions, user, namespace));
+
+const quoted = (word: string): string => `'${word.replaceAll("'", `'\\''`)}'`;
 
 /** A finished run. Members are computed when asked for, from the record of what happened. */
 export class FinishedRun implements Run {

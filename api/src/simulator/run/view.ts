@@ -1,10 +1,13 @@
-import { listAt } from '../api-server/index.ts';
+import { listAt, type User } from '../api-server/index.ts';
 import { withHeartbeat } from '../apimachinery/heartbeat.ts';
 import { kubeletUid } from '../apimachinery/mirror-pod.ts';
 import type { Kind, Kinds, Node } from '../apimachinery/objects.ts';
 import { parseTime } from '../apimachinery/time.ts';
+import { interveneNow } from '../clients/interventions.ts';
+import type { Cluster } from '../cluster/index.ts';
 import { type Micros, SECOND, seconds } from '../engine/index.ts';
 import type { ClusterView } from '../kubectl/view.ts';
+import type { InterventionInput, InterventionOutcome } from '../types.ts';
 import type { FinishedRun } from './run.ts';
 
 type Viewed = Pick<FinishedRun, 'cluster' | 'interventions' | 'namespace' | 'clusterAt' | 'clusterUntil' | 'branch'>;
@@ -42,6 +45,7 @@ export function clusterView(run: Viewed, now: Micros): ClusterView {
       return new Map(usage.filter(([container]) => isMeasured(started.get(container), now)));
     },
     nodeUsage: (node) => (view.reaches(node) ? run.clusterAt(now).nodes.get(node)?.runtime.nodeUsage() : undefined),
+    allows: (user, asked) => run.cluster.authorizer.allows(user, asked, now),
     reaches: (node) => !failures || run.clusterAt(now).nodes.get(node)?.kernel.network.up !== false,
     act: (intervention) => run.branch(intervention, now).outcome,
     follow(intervention, isDone, patience) {
@@ -59,6 +63,16 @@ export function clusterView(run: Viewed, now: Micros): ClusterView {
 }
 
 const branchOf = ({ interventions, namespace, branch }: Viewed) => ({ interventions, namespace, branch });
+
+/** The cluster as kubectl in one of its Pods sees it while it runs: what it does is done, and it knows nothing of what is to come. */
+export function viewFromInside(cluster: Cluster, interventions: readonly InterventionInput[], user: User, namespace: string): ClusterView {
+  const act = (intervention: Omit<InterventionInput, 'atSeconds'>): InterventionOutcome => interveneNow(cluster, intervention, namespace);
+  const branch = (intervention: Omit<InterventionInput, 'atSeconds'>) => ({ outcome: act(intervention), cluster });
+  const outcomes = interventions.map((one) => ({ ...one, ok: true })) as unknown as readonly InterventionOutcome[];
+  const now = { cluster, interventions: outcomes, namespace, clusterAt: () => cluster, clusterUntil: () => cluster, branch };
+  const view = clusterView(now, cluster.engine.now);
+  return { ...view, user, act, follow: (intervention) => ({ outcome: act(intervention), later: view }) };
+}
 
 /** How often the metrics server asks, and how long a container must have run to be told of. @see github.com/kubernetes-sigs/metrics-server: pkg/storage/pod.go */
 const METRIC_RESOLUTION = 15 * SECOND;

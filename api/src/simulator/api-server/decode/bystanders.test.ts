@@ -5,17 +5,17 @@ const POD = '---\napiVersion: v1\nkind: Pod\nmetadata: {name: web}\nspec: {conta
 const RBAC = 'apiVersion: rbac.authorization.k8s.io/v1\n';
 const NETWORKING = 'apiVersion: networking.k8s.io/v1\n';
 
-describe('kinds that change nothing in a run are checked and left out', () => {
-  it.each([
+describe('kinds that a run does not keep are checked, and go by what they say or are left out', () => {
+  it.each<{ rule: string; given: string; warning?: string; access?: string }>([
     {
       rule: 'a role: its name may have a colon',
       given: `${RBAC}kind: Role\nmetadata: {name: "app:reader"}\nrules: [{apiGroups: [""], resources: [pods], verbs: [get]}]\n`,
-      warning: 'Role "app:reader" was accepted and left out: the API server of a run answers a Pod as if nobody had been given rights',
+      access: 'Role default/app:reader',
     },
     {
       rule: 'a binding: the group of its role is implied',
       given: `${RBAC}kind: ClusterRoleBinding\nmetadata: {name: b}\nroleRef: {kind: ClusterRole, name: view}\nsubjects: [{kind: ServiceAccount, name: x, namespace: z}]\n`,
-      warning: 'ClusterRoleBinding "b" was accepted and left out: the API server of a run answers a Pod as if nobody had been given rights',
+      access: 'ClusterRoleBinding /b',
     },
     {
       rule: 'a network policy',
@@ -34,9 +34,11 @@ describe('kinds that change nothing in a run are checked and left out', () => {
         'apiVersion: autoscaling/v1\nkind: HorizontalPodAutoscaler\nmetadata: {name: h}\nspec: {maxReplicas: 2, scaleTargetRef: {kind: Deployment, name: web}}\n',
       warning: 'HorizontalPodAutoscaler "h" was accepted and left out: a run has none of the objects that it scales',
     },
-  ])('$rule', ({ given, warning }) => {
-    const { documents, problems, warnings } = decodeManifest(given + POD);
-    expect({ kinds: documents.map(({ kind }) => kind), problems, warnings }).toEqual({ kinds: ['Pod'], problems: [], warnings: [warning] });
+  ])('$rule', ({ given, warning, access }) => {
+    const decoded = decodeManifest(given + POD);
+    expect(decoded).toMatchObject({ documents: [{ kind: 'Pod' }], problems: [], warnings: warning === undefined ? [] : [warning] });
+    const named = decoded.access.map(({ kind, metadata }) => `${kind} ${metadata.namespace ?? ''}/${metadata.name}`);
+    expect(named).toEqual(access === undefined ? [] : [access]);
   });
 
   it.each([

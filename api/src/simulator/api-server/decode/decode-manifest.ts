@@ -1,6 +1,7 @@
 import { goQuote } from '../../apimachinery/go-quote.ts';
 import { clusterScoped, type Kind } from '../../apimachinery/objects.ts';
 import type { LimitExceeded, ManifestProblem } from '../../types.ts';
+import type { AccessObject } from '../authorizer/rbac.ts';
 import { type FieldProblem, fieldProblemText, invalidMessage } from '../problems.ts';
 import type { Bystander } from '../schema/bystanders.ts';
 import type { KindInfo } from '../schema/kinds.ts';
@@ -25,6 +26,8 @@ export interface DecodedManifest {
   /** In the API server's words (`Pod in version "v1" cannot be handled as a Pod: …`), one for each document refused. */
   readonly messages: readonly string[];
   readonly warnings: readonly string[];
+  /** Roles and their bindings. */
+  readonly access: readonly AccessObject[];
   /** Set when the manifest is too large to be looked at. */
   readonly limit?: LimitExceeded;
 }
@@ -38,7 +41,7 @@ export interface DecodeOptions {
 /** Reads a manifest: YAML or JSON, one or more documents or Lists. All problems at once; never throws. */
 export function decodeManifest(text: string, options: DecodeOptions = {}): DecodedManifest {
   const scanned = scanText(text);
-  const empty = { documents: [], messages: [], warnings: [] };
+  const empty = { documents: [], messages: [], warnings: [], access: [] };
   if (scanned.limit) return { ...empty, problems: [], limit: scanned.limit };
   if (scanned.problems.length > 0) return { ...empty, problems: scanned.problems, messages: scanned.problems.map(({ detail }) => detail) };
   const { documents: read, problems: syntax, warnings, tooMany } = readYaml(text);
@@ -51,7 +54,8 @@ export function decodeManifest(text: string, options: DecodeOptions = {}): Decod
   const all = read.map((document) => ({ document, ...rawObjects(document) }));
   const over = tooManyObjects(all.flatMap(({ objects }) => objects));
   if (over) return refused(over);
-  const result: Result = { documents: [], others: 0, problems: [...syntax], messages: syntax.map(({ detail }) => detail), warnings };
+  const messages = syntax.map(({ detail }) => detail);
+  const result: Result = { documents: [], others: 0, problems: [...syntax], messages, warnings, access: [] };
   for (const one of all) decodeDocument(one, options.namespace || 'default', result);
   result.problems.push(...missingPod(result, options.podsNeeded ?? true));
   return result;
@@ -62,11 +66,12 @@ type ReadDocument = { readonly document: YamlDocument } & ReturnType<typeof rawO
 
 interface Result {
   documents: DecodedDocument[];
-  /** How many objects change nothing in a run. */
+  /** How many objects a run does not keep. */
   others: number;
   problems: ManifestProblem[];
   messages: string[];
   warnings: string[];
+  access: AccessObject[];
 }
 
 function tooManyObjects(objects: readonly RawObject[]): ManifestLimit | undefined {
@@ -125,6 +130,7 @@ function decodeBystander({ value, prefix }: RawObject, bystander: Bystander, nam
   report(problems, prefix);
   const name = String(given.name ?? '');
   if (problems.length > 0) result.messages.push(invalidMessage(kind, name, problems.map(fieldProblemText), apiVersion.split('/')[0]));
+  else if (why === undefined) result.access.push({ ...checked.object, kind, metadata } as unknown as AccessObject);
   else result.warnings.push(`${kind} "${name || given.generateName}" was accepted and left out: ${why}`);
 }
 

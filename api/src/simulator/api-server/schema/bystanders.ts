@@ -1,17 +1,17 @@
-/** A kind of v1.27 that changes nothing in a run: a document of it is checked as the API server checks it, and then left out. */
+/** A kind of v1.27 whose objects a run does not keep: a document of it is checked as the API server checks it, and then left out. */
 export interface Bystander {
   readonly kind: string;
   readonly apiVersion: string;
   /** Its type in the schema. */
   readonly type: string;
   readonly namespaced: boolean;
-  /** Why a run can do without it, or what does not follow it. */
-  readonly why: string;
+  /** Why a run can do without it, or what does not follow it; undefined: it says who is allowed what, which the run goes by. */
+  readonly why: string | undefined;
 }
 
 const RBAC = 'rbac.authorization.k8s.io/v1';
 const NETWORKING = 'networking.k8s.io/v1';
-const rights = 'the API server of a run answers a Pod as if nobody had been given rights';
+const rights = undefined;
 const unscaled = 'a run has none of the objects that it scales';
 
 const bystanders: readonly Bystander[] = [

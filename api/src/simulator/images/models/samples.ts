@@ -1,5 +1,5 @@
 import { shell } from '../../shell/index.ts';
-import { alpine, buildpack, debianSlim, distroless, packages, scratch, ubuntu } from '../bases/index.ts';
+import { alpine, buildpack, commands, debianSlim, distroless, packages, scratch, ubuntu } from '../bases/index.ts';
 import { executable, folder, type ImageModel, script } from '../model.ts';
 import { git } from '../programs/git.ts';
 import { kubectl } from '../programs/kubectl.ts';
@@ -159,7 +159,11 @@ export const sampleModels: readonly ImageModel[] = [
     describe: (_, repository) => ({
       base: repository.includes('bitnami') ? debianSlim : alpine,
       megabytes: 80,
-      files: { ...packages.curl, '/usr/local/bin/kubectl': executable(kubectl, 30) },
+      files: {
+        ...packages.curl,
+        ...(repository.endsWith('alpine/k8s') && { ...commands('jq'), '/bin/bash': executable(shell('bash'), 2) }),
+        '/usr/local/bin/kubectl': executable(kubectl, 30),
+      },
       config: repository.endsWith('k8s')
         ? { cmd: ['bash'] }
         : repository.endsWith('proxy')

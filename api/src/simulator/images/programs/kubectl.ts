@@ -1,27 +1,31 @@
-import type { Task } from '../../engine/index.ts';
+import { parseGoDuration } from '../../apimachinery/duration.ts';
+import { SECOND, type Task } from '../../engine/index.ts';
 import { OsError, type Process, type Program, startTls } from '../../kernel/index.ts';
 import { type HttpResponse as ApiAnswer, exchange } from '../../shell/utilities/http-client.ts';
 import type { HttpResponse } from '../servers/http-message.ts';
 import { runHttpServer } from '../servers/run-server.ts';
 import { exitsOn } from '../servers/signals.ts';
 
+/** The header in which kubectl tells the API server its command; ours answers with what kubectl prints. */
+export const KUBECTL_COMMAND = 'kubectl-command';
+
+/** What kubectl printed, and its exit code. */
+interface Printed {
+  readonly stdout: string;
+  readonly stderr: string;
+  readonly exitCode: number;
+}
+
 /**
- * kubectl inside a Pod: it asks with the Pod's token, which a new cluster grants nothing. So of most commands the API server's
- * refusal is all there is to see. `kubectl proxy` passes requests on.
+ * kubectl inside a Pod: it asks with the Pod's token, for which the API server answers what the roles allow that are bound to its
+ * service account. `kubectl proxy` passes requests on.
  */
 export const kubectl: Program = function* (process) {
   const args = process.argv.slice(1);
-  const flags = new Map<string, string>();
-  const words: string[] = [];
-  for (let i = 0; i < args.length; i++) {
-    const word = args[i] as string;
-    const [, name, value] = /^--?([^=]+)(?:=(.*))?$/s.exec(word) ?? [];
-    if (name === undefined) words.push(word);
-    else if (value === undefined && WITH_VALUE.test(name)) flags.set(name, args[++i] ?? '');
-    else flags.set(name, value ?? 'true');
-  }
-  const [verb = '', what = '', name] = words;
-  if (verb === '' || verb === 'help' || flags.has('help')) {
+  const words = args.filter((word) => !word.startsWith('-'));
+  const [verb = ''] = words;
+  const has = (...flags: string[]): boolean => args.some((word) => flags.some((flag) => word === flag || word.startsWith(`${flag}=`)));
+  if (verb === '' || verb === 'help' || has('--help', '-h')) {
     yield* process.write(
       1,
       'kubectl controls the Kubernetes cluster manager.\n\n Find more information at: https://kubernetes.io/docs/reference/kubectl/\n',
@@ -30,35 +34,67 @@ export const kubectl: Program = function* (process) {
   }
   if (verb === 'version') {
     yield* process.write(1, 'Client Version: v1.27.1\nKustomize Version: v5.0.1\n');
-    if (!flags.has('client')) yield* process.write(1, 'Server Version: v1.27.1\n');
+    if (!has('--client')) yield* process.write(1, 'Server Version: v1.27.1\n');
     return 0;
   }
-  if (verb === 'proxy') return yield* proxy(process, Number(flags.get('port') ?? flags.get('p') ?? 8001));
-  const [full = '', joined] = what.split('/');
-  // `deployments.apps` says its group itself.
-  const kind = full.split('.')[0] as string;
-  const resource = verb === 'logs' || verb === 'exec' ? 'pods' : (PLURALS[kind] ?? kind);
-  const one = verb === 'logs' || verb === 'exec' ? `${what}/log` : (joined ?? name);
-  const namespace = flags.get('n') ?? flags.get('namespace') ?? namespaceOf(process);
-  const group = GROUPS[resource];
-  const where = CLUSTER_WIDE.has(resource) || flags.has('A') || flags.has('all-namespaces') ? '' : `/namespaces/${namespace}`;
-  const path = `${group === undefined ? '/api/v1' : `/apis/${group}/v1`}${where}/${resource}${one === undefined ? '' : `/${one}`}`;
-  const answer = yield* ask(process, METHODS[verb] ?? 'GET', path);
-  if (typeof answer === 'string') {
-    yield* process.write(2, `${answer}\n`);
-    return 1;
-  }
-  if (answer.status < 400) {
-    yield* process.write(1, answer.body);
-    return 0;
-  }
-  const [, message = '', reason = ''] = /"message": "((?:[^"\\]|\\.)*)",\s+"reason": "(\w+)"/.exec(answer.body) ?? [];
-  yield* process.write(2, `Error from server (${reason}): ${message.replaceAll('\\"', '"')}\n`);
-  return 1;
+  if (verb === 'proxy') return yield* proxy(process, Number(flagOf(args, '--port') ?? flagOf(args, '-p') ?? 8001));
+  const printed = verb === 'wait' ? yield* waited(process, args) : yield* command(process, args);
+  yield* process.write(1, printed.stdout);
+  yield* process.write(2, printed.stderr);
+  if (verb === 'delete' && printed.exitCode === 0 && !has('--wait')) yield* untilGone(process, args, printed.stdout);
+  return printed.exitCode;
 };
 
+/** Of `--port=8001` or `--port 8001`. */
+function flagOf(args: readonly string[], flag: string): string | undefined {
+  const at = args.findIndex((word) => word === flag || word.startsWith(`${flag}=`));
+  return at < 0 ? undefined : args[at] === flag ? args[at + 1] : args[at]?.slice(flag.length + 1);
+}
+
+function* command(process: Process, words: readonly string[]): Task<Printed> {
+  const said = JSON.stringify({ words, namespace: namespaceOf(process) });
+  const answer = yield* ask(process, 'GET', '/api', [[KUBECTL_COMMAND, said]]);
+  if (typeof answer === 'string') return { stdout: '', stderr: `${answer}\n`, exitCode: 1 };
+  if (answer.status === 200) return JSON.parse(answer.body) as Printed;
+  return { stdout: '', stderr: 'error: You must be logged in to the server (Unauthorized)\n', exitCode: 1 };
+}
+
+/** Asks each second, until it is so or the time is up. @see kubernetes: kubectl/pkg/cmd/wait/wait.go */
+function* waited(process: Process, args: readonly string[]): Task<Printed> {
+  const patience = parseGoDuration(flagOf(args, '--timeout') ?? '30s') ?? 30 * SECOND;
+  const end = process.now + (patience < 0 ? WEEK : patience);
+  const once = args.filter((word, i) => !word.startsWith('--timeout') && args[i - 1] !== '--timeout');
+  for (;;) {
+    const printed = yield* command(process, [...once, '--timeout=0s']);
+    if (!printed.stderr.includes(NOT_MET)) return printed;
+    if (process.now >= end) return { ...printed, stderr: printed.stderr.replaceAll(NOT_MET, 'timed out waiting for the condition on') };
+    yield* process.sleep(Math.min(SECOND, end - process.now));
+  }
+}
+/** What kubectl says where it does not wait at all. */
+const NOT_MET = 'condition not met for';
+const WEEK = 7 * 24 * 3600 * SECOND;
+
+/** What it has deleted, it waits for. */
+function* untilGone(process: Process, args: readonly string[], stdout: string): Task<void> {
+  const names = [...stdout.matchAll(/^pod "([^"]+)" /gm)].map(([, name = '']) => name);
+  const namespace = flagOf(args, '-n') ?? flagOf(args, '--namespace') ?? namespaceOf(process);
+  for (const name of names) {
+    for (;;) {
+      const answer = yield* ask(process, 'GET', `/api/v1/namespaces/${namespace}/pods/${name}`);
+      if (typeof answer === 'string' || answer.status !== 200) break;
+      yield* process.sleep(SECOND);
+    }
+  }
+}
+
 /** An answer, or why there is none. */
-function* ask(process: Process, method: string, target: string): Task<ApiAnswer | string> {
+function* ask(
+  process: Process,
+  method: string,
+  target: string,
+  more: readonly (readonly [name: string, value: string])[] = [],
+): Task<ApiAnswer | string> {
   const host = process.env.get('KUBERNETES_SERVICE_HOST');
   const port = process.env.get('KUBERNETES_SERVICE_PORT') ?? '443';
   const token = tokenOf(process);
@@ -72,11 +108,7 @@ function* ask(process: Process, method: string, target: string): Task<ApiAnswer 
       return yield* exchange(socket, {
         method,
         target,
-        headers: [
-          ['Host', `${host}:${port}`],
-          ['Authorization', `Bearer ${token}`],
-          ['Connection', 'close'],
-        ],
+        headers: [['Host', `${host}:${port}`], ['Authorization', `Bearer ${token}`], ...more, ['Connection', 'close']],
       });
     } finally {
       socket.close();
@@ -113,30 +145,3 @@ const tokenOf = (process: Process): string | undefined =>
   process.access(`${SECRETS}/token`, 'r') ? process.readFile(`${SECRETS}/token`).trim() : undefined;
 const namespaceOf = (process: Process): string =>
   process.access(`${SECRETS}/namespace`, 'r') ? process.readFile(`${SECRETS}/namespace`).trim() : 'default';
-
-const WITH_VALUE =
-  /^(n|namespace|o|output|l|selector|f|filename|c|container|p|port|patch|type|context|kubeconfig|s|server|token|timeout|for|replicas)$/;
-const METHODS: Readonly<Record<string, string>> = {
-  delete: 'DELETE',
-  create: 'POST',
-  patch: 'PATCH',
-  label: 'PATCH',
-  annotate: 'PATCH',
-  scale: 'PATCH',
-  apply: 'GET',
-};
-const PLURALS: Readonly<Record<string, string>> = Object.fromEntries(
-  'pod:pods po:pods service:services svc:services deployment:deployments deploy:deployments node:nodes no:nodes namespace:namespaces ns:namespaces configmap:configmaps cm:configmaps secret:secrets job:jobs cronjob:cronjobs cj:cronjobs statefulset:statefulsets sts:statefulsets daemonset:daemonsets ds:daemonsets replicaset:replicasets rs:replicasets pvc:persistentvolumeclaims pv:persistentvolumes serviceaccount:serviceaccounts sa:serviceaccounts event:events ev:events endpoints:endpoints ep:endpoints ingress:ingresses ing:ingresses'
-    .split(' ')
-    .map((pair) => pair.split(':') as [string, string]),
-);
-const GROUPS: Readonly<Record<string, string>> = {
-  deployments: 'apps',
-  statefulsets: 'apps',
-  daemonsets: 'apps',
-  replicasets: 'apps',
-  jobs: 'batch',
-  cronjobs: 'batch',
-  ingresses: 'networking.k8s.io',
-};
-const CLUSTER_WIDE: ReadonlySet<string> = new Set(['nodes', 'namespaces', 'persistentvolumes']);

@@ -1,4 +1,5 @@
 import type { InterventionInput, InterventionOutcome, KubectlOutput } from '../../types.ts';
+import { allowAct } from '../objects/access.ts';
 import type { ClusterView } from '../view.ts';
 import { fail, KubectlError } from './errors.ts';
 import type { FlagSpec, Flags } from './flags.ts';
@@ -42,6 +43,7 @@ export class Context {
   }
   act(intervention: Omit<InterventionInput, 'atSeconds'>): InterventionOutcome {
     if (++this.#acts > MOST_ACTS) fail(`the command was stopped: more than ${MOST_ACTS} changes`);
+    allowAct(this, intervention);
     return this.view.act(intervention);
   }
   /** As `act`, but what the API server refuses ends the command. */
@@ -50,6 +52,7 @@ export class Context {
   }
   /** As `mustAct`, and what there is when it is as it is waited for, or the time is up. */
   mustFollow(...[intervention, isDone, patience]: Parameters<ClusterView['follow']>): ClusterView {
+    allowAct(this, intervention);
     const { outcome, later } = this.view.follow(intervention, isDone, patience);
     accepted(outcome);
     return later;

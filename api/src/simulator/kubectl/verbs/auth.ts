@@ -1,7 +1,7 @@
 import type { Context, Verb } from '../command/context.ts';
 import { fail } from '../command/errors.ts';
 import { bool, list, text } from '../command/flags.ts';
-import { isAdmin } from '../objects/access.ts';
+import { userOf } from '../objects/access.ts';
 import { findResource, groupOf } from '../objects/resources.ts';
 import { table } from '../text/tab-writer.ts';
 import { group } from './create/service.ts';
@@ -22,11 +22,29 @@ const canI: Verb = {
       );
     warn(context, verb, resource);
     if (flags.bool('no-headers')) fail('--no-headers cannot be set without --list specified');
-    const isAllowed = isAdmin(flags) || (resource.startsWith('/') && verb === 'get' && isPublic(resource));
+    const isAllowed = answers(context, verb, resource);
     if (!flags.bool('quiet')) context.out(isAllowed ? 'yes\n' : 'no\n');
     if (!isAllowed) context.exitCode = 1;
   },
 };
+
+/** `pods`, `pods/web`, `deployments.apps`, `/healthz`. */
+function answers(context: Context, verb: string, target: string): boolean {
+  const { flags, view, namespace } = context;
+  const user = userOf(context);
+  if (target.startsWith('/')) return (verb === 'get' && isPublic(target)) || view.allows(user, { verb, path: target });
+  const [type = '', name] = target.split('/');
+  const resource = findResource(type);
+  const [given = '', ...group] = type.split('.');
+  return view.allows(user, {
+    verb,
+    group: resource ? groupOf(resource) : group.join('.'),
+    resource: resource?.name ?? given,
+    subresource: flags.text('subresource') || undefined,
+    namespace: flags.bool('all-namespaces') || resource?.namespaced === false ? undefined : namespace,
+    name,
+  });
+}
 
 /** Its line end, and the printer's. */
 function warn(context: Context, verb: string, target: string): void {
@@ -71,7 +89,7 @@ function listed(context: Context): void {
   if (args.length > 0) fail('list option must be specified with no arguments');
   if (flags.bool('quiet') || flags.bool('all-namespaces') || flags.text('subresource'))
     fail("list option can't be specified with neither quiet, all-namespaces nor subresource options");
-  const rules = [...(isAdmin(flags) ? MASTERS : []), ...EVERYBODY];
+  const rules = [...(userOf(context).groups.includes('system:masters') ? MASTERS : []), ...EVERYBODY];
   const header = ['Resources', 'Non-Resource URLs', 'Resource Names', 'Verbs'];
   context.out(table(flags.bool('no-headers') ? rules : [header, ...rules]));
 }

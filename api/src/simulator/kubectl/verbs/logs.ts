@@ -7,9 +7,11 @@ import { SECOND } from '../../engine/index.ts';
 import type { Context, Verb } from '../command/context.ts';
 import { fail, KubectlError, serverError, usageError } from '../command/errors.ts';
 import { bool, duration, int, parseDuration, text } from '../command/flags.ts';
+import { allow } from '../objects/access.ts';
 import { containerNames, defaultLogsContainerOf, statusOf } from '../objects/containers.ts';
 import { podNamed } from '../objects/pod.ts';
 import { resolve } from '../objects/resolve.ts';
+import { resourceOfKind } from '../objects/resources.ts';
 import type { LogRecord } from '../view.ts';
 
 const USAGE = "expected 'logs [-f] [-p] (POD | TYPE/NAME) [-c CONTAINER]'.\nPOD or TYPE/NAME is a required argument for the logs command";
@@ -75,6 +77,7 @@ function podLogs(context: Context, pod: Pod, wanted: string): void {
 
 function containerLogs(context: Context, pod: Pod, container: string): void {
   const { flags } = context;
+  allow(context, 'get', resourceOfKind('Pod'), pod.metadata.name, 'log');
   // A Pod that is on no node has no logs, and that is no error. @see kubernetes: pkg/registry/core/pod/strategy.go LogLocation
   if (!pod.spec.nodeName) return;
   const node = context.view.get('Node', undefined, pod.spec.nodeName);

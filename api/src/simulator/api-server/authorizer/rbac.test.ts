@@ -1,0 +1,173 @@
+import { describe, expect, it } from 'vitest';
+import { type AccessObject, Authorizer, type PathRequest, type ResourceRequest, serviceAccountUser } from './rbac.ts';
+
+const reader = serviceAccountUser('shop', 'reader');
+const asks = (verb: string, resource: string, more: Partial<ResourceRequest> = {}): ResourceRequest => {
+  const [type = '', subresource] = resource.split('/');
+  return { verb, group: '', resource: type, subresource, namespace: 'shop', ...more };
+};
+const role = (rules: AccessObject['rules'], more: Partial<AccessObject> = {}): AccessObject => ({
+  kind: 'Role',
+  metadata: { name: 'r', namespace: 'shop' },
+  rules,
+  ...more,
+});
+const clusterRole = (rules: AccessObject['rules'], name = 'r', more: Partial<AccessObject> = {}): AccessObject => ({
+  kind: 'ClusterRole',
+  metadata: { name },
+  rules,
+  ...more,
+});
+const sa = { kind: 'ServiceAccount', name: 'reader', namespace: 'shop' };
+const bound = (kind: string, name: string, subjects: AccessObject['subjects'] = [sa], namespace = 'shop'): AccessObject => ({
+  kind: 'RoleBinding',
+  metadata: { name: 'b', namespace },
+  subjects,
+  roleRef: { kind, name },
+});
+const boundEverywhere = (name: string, subjects: AccessObject['subjects'] = [sa]): AccessObject => ({
+  kind: 'ClusterRoleBinding',
+  metadata: { name: 'b' },
+  subjects,
+  roleRef: { kind: 'ClusterRole', name },
+});
+const pods = { apiGroups: [''], resources: ['pods'], verbs: ['get', 'list'] };
+
+const allowed = (objects: readonly AccessObject[], asked: ResourceRequest | PathRequest, user = reader): boolean => {
+  const authorizer = new Authorizer();
+  for (const object of objects) authorizer.apply(object, 0);
+  return authorizer.allows(user, asked, 0);
+};
+
+/** @see kubernetes: plugin/pkg/auth/authorizer/rbac/rbac_test.go TestAuthorizer, TestRuleMatches; pkg/registry/rbac/validation/rule_test.go */
+describe('who is allowed what', () => {
+  it.each<{ rule: string; objects: AccessObject[]; asked: ResourceRequest | PathRequest; yes: boolean }>([
+    { rule: 'nothing without a binding', objects: [role([pods])], asked: asks('get', 'pods'), yes: false },
+    { rule: 'what a bound role says', objects: [role([pods]), bound('Role', 'r')], asked: asks('get', 'pods'), yes: true },
+    { rule: 'no other verb', objects: [role([pods]), bound('Role', 'r')], asked: asks('watch', 'pods'), yes: false },
+    { rule: 'no other resource', objects: [role([pods]), bound('Role', 'r')], asked: asks('get', 'secrets'), yes: false },
+    { rule: 'not its parts', objects: [role([pods]), bound('Role', 'r')], asked: asks('get', 'pods/log'), yes: false },
+    { rule: 'no other group', objects: [role([pods]), bound('Role', 'r')], asked: asks('get', 'pods', { group: 'apps' }), yes: false },
+    {
+      rule: 'no other namespace',
+      objects: [role([pods]), bound('Role', 'r')],
+      asked: asks('get', 'pods', { namespace: 'default' }),
+      yes: false,
+    },
+    {
+      rule: 'not all namespaces',
+      objects: [role([pods]), bound('Role', 'r')],
+      asked: asks('list', 'pods', { namespace: undefined }),
+      yes: false,
+    },
+    { rule: 'nothing by a role that is not there', objects: [bound('Role', 'r')], asked: asks('get', 'pods'), yes: false },
+    {
+      rule: 'a cluster role in one namespace',
+      objects: [clusterRole([pods]), bound('ClusterRole', 'r')],
+      asked: asks('get', 'pods'),
+      yes: true,
+    },
+    {
+      rule: 'a cluster role everywhere',
+      objects: [clusterRole([pods]), boundEverywhere('r')],
+      asked: asks('list', 'pods', { namespace: undefined }),
+      yes: true,
+    },
+    {
+      rule: 'a part by its own name',
+      objects: [role([{ ...pods, resources: ['pods/log'] }]), bound('Role', 'r')],
+      asked: asks('get', 'pods/log'),
+      yes: true,
+    },
+    {
+      rule: 'that part of everything',
+      objects: [role([{ ...pods, resources: ['*/log'] }]), bound('Role', 'r')],
+      asked: asks('get', 'pods/log'),
+      yes: true,
+    },
+    {
+      rule: 'stars',
+      objects: [role([{ apiGroups: ['*'], resources: ['*'], verbs: ['*'] }]), bound('Role', 'r')],
+      asked: asks('patch', 'deployments/scale', { group: 'apps' }),
+      yes: true,
+    },
+    {
+      rule: 'the named alone',
+      objects: [role([{ ...pods, resourceNames: ['web'] }]), bound('Role', 'r')],
+      asked: asks('get', 'pods', { name: 'web' }),
+      yes: true,
+    },
+    {
+      rule: 'no list of the named',
+      objects: [role([{ ...pods, resourceNames: ['web'] }]), bound('Role', 'r')],
+      asked: asks('list', 'pods'),
+      yes: false,
+    },
+    {
+      rule: 'a whole namespace’s accounts',
+      objects: [role([pods]), bound('Role', 'r', [{ kind: 'Group', name: 'system:serviceaccounts:shop' }])],
+      asked: asks('get', 'pods'),
+      yes: true,
+    },
+    {
+      rule: 'another namespace’s account of the same name',
+      objects: [role([pods]), bound('Role', 'r', [{ ...sa, namespace: 'default' }])],
+      asked: asks('get', 'pods'),
+      yes: false,
+    },
+    {
+      rule: 'an account by its user’s name',
+      objects: [role([pods]), bound('Role', 'r', [{ kind: 'User', name: 'system:serviceaccount:shop:reader' }])],
+      asked: asks('get', 'pods'),
+      yes: true,
+    },
+    { rule: 'view: Pods and their logs', objects: [bound('ClusterRole', 'view')], asked: asks('get', 'pods/log'), yes: true },
+    { rule: 'view: no Secrets', objects: [bound('ClusterRole', 'view')], asked: asks('get', 'secrets'), yes: false },
+    { rule: 'edit: Secrets', objects: [bound('ClusterRole', 'edit')], asked: asks('delete', 'secrets'), yes: true },
+    { rule: 'edit: no quotas', objects: [bound('ClusterRole', 'edit')], asked: asks('delete', 'resourcequotas'), yes: false },
+    {
+      rule: 'admin: roles',
+      objects: [bound('ClusterRole', 'admin')],
+      asked: asks('create', 'roles', { group: 'rbac.authorization.k8s.io' }),
+      yes: true,
+    },
+    {
+      rule: 'cluster-admin: nodes',
+      objects: [boundEverywhere('cluster-admin')],
+      asked: asks('delete', 'nodes', { namespace: undefined, name: 'n' }),
+      yes: true,
+    },
+    { rule: 'cluster-admin: any path', objects: [boundEverywhere('cluster-admin')], asked: { verb: 'get', path: '/metrics' }, yes: true },
+    {
+      rule: 'a path with a star',
+      objects: [clusterRole([{ nonResourceURLs: ['/logs/*'], verbs: ['get'] }]), boundEverywhere('r')],
+      asked: { verb: 'get', path: '/logs/kubelet' },
+      yes: true,
+    },
+    {
+      rule: 'a role that is put together from others',
+      objects: [
+        clusterRole([], 'sum', { aggregationRule: { clusterRoleSelectors: [{ matchLabels: { part: 'yes' } }] } }),
+        { kind: 'ClusterRole', metadata: { name: 'part', labels: { part: 'yes' } }, rules: [pods] },
+        boundEverywhere('sum'),
+      ],
+      asked: asks('get', 'pods'),
+      yes: true,
+    },
+  ])('$rule', ({ objects, asked, yes }) => expect(allowed(objects, asked)).toBe(yes));
+
+  it('everything, to the masters', () => {
+    expect(allowed([], asks('delete', 'nodes'), { name: 'root', groups: ['system:masters'] })).toBe(true);
+  });
+
+  it('from when a binding is there', () => {
+    const authorizer = new Authorizer();
+    const at = (now: number) => authorizer.allows(reader, asks('get', 'pods'), now);
+    expect(authorizer.apply(role([pods]), 0)).toBe('created');
+    expect(authorizer.apply(bound('Role', 'r'), 5)).toBe('created');
+    expect([at(4), at(5)]).toEqual([false, true]);
+    expect(authorizer.apply(role([pods]), 6)).toBe('unchanged');
+    expect(authorizer.apply(role([{ ...pods, verbs: ['list'] }]), 7)).toBe('configured');
+    expect([at(6), at(7)]).toEqual([true, false]);
+  });
+});

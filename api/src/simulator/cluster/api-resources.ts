@@ -1,0 +1,198 @@
+import { type ApiServer, type Authorizer, kindOfResource, type ResourceRequest, type Store, type User } from '../api-server/index.ts';
+import type { Kind, KubernetesObject, Pod } from '../apimachinery/objects.ts';
+import { matches, parseSelector } from '../apimachinery/selectors.ts';
+import type { Engine } from '../engine/index.ts';
+import type { HttpRequest, HttpResponse } from '../images/index.ts';
+import type { ContainerRuntime } from '../runtime/index.ts';
+
+/** What stands behind the API server's addresses. */
+export interface Backend {
+  readonly engine: Engine;
+  readonly store: Store;
+  readonly api: ApiServer;
+  readonly authorizer: Authorizer;
+  readonly nodes: ReadonlyMap<string, { readonly runtime: ContainerRuntime }>;
+}
+export type Asked = ResourceRequest;
+
+/** What is allowed is done. Watches end with what there is. @see kubernetes: staging/src/k8s.io/apiserver/pkg/endpoints/handlers */
+export function answerResource(backend: Backend, asked: Asked, request: HttpRequest, user: User): HttpResponse {
+  const { group, resource, subresource, name = '', namespace } = asked;
+  if (group === 'authorization.k8s.io' && resource === 'selfsubjectaccessreviews') return review(backend, request, user);
+  const info = kindOfResource(group, resource);
+  if (!info) return unkept(asked);
+  const { kind } = info;
+  const { store, api } = backend;
+  if (subresource === 'log' && kind === 'Pod') return logs(backend, request, namespace ?? '', name);
+  if (subresource === 'eviction' && kind === 'Pod') {
+    const answer = api.evict(namespace ?? '', name);
+    return answer.ok ? json(201, { kind: 'Status', apiVersion: 'v1', metadata: {}, status: 'Success', code: 201 }) : refusal(answer);
+  }
+  if (subresource === 'binding' && kind === 'Pod')
+    return made(api.bind(namespace ?? '', name, String(bodyOf(request)?.target?.name ?? '')));
+  const body = bodyOf(request);
+  switch (asked.verb) {
+    case 'get': {
+      const found = store.get(kind, info.namespaced ? namespace : undefined, name);
+      return found ? json(200, shown(found)) : missing(asked);
+    }
+    case 'list':
+    case 'watch':
+      return listed(backend, asked, kind, info.apiVersion, request);
+    case 'create':
+      if (!body) return undecodable();
+      return made(
+        api.create({ apiVersion: info.apiVersion, kind, ...body, metadata: { ...body.metadata, ...(namespace && { namespace }) } }),
+      );
+    case 'update':
+      return body ? done(api.update({ ...body, kind })) : undecodable();
+    case 'patch':
+      if (!body || (/strategic/.test(request.headers.get('content-type') ?? '') && hasLists(body))) return unsupportedPatch();
+      return done(api.patch(kind, info.namespaced ? namespace : undefined, name, body, subresource));
+    case 'delete':
+      return done(api.delete(kind, info.namespaced ? namespace : undefined, name, deleteOptions(body)));
+    default:
+      return failure(405, 'MethodNotAllowed', 'the server does not allow this method on the requested resource');
+  }
+}
+
+function listed({ store }: Backend, { verb, namespace }: Asked, kind: Kind, apiVersion: string, { query }: HttpRequest): HttpResponse {
+  let isSelected: (object: KubernetesObject) => boolean;
+  try {
+    isSelected = selectedBy(query.get('labelSelector') ?? '', query.get('fieldSelector') ?? '');
+  } catch (error) {
+    return failure(400, 'BadRequest', (error as Error).message);
+  }
+  const objects = store.list(kind, namespace).filter(isSelected);
+  if (verb === 'watch') {
+    const lines = objects.map((object) => `${JSON.stringify({ type: 'ADDED', object: shown(object) })}\n`);
+    return { status: 200, headers: JSON_HEADERS, body: lines.join('') };
+  }
+  const items = objects.map(({ kind: _, apiVersion: __, ...item }) => item);
+  return json(200, { kind: `${kind}List`, apiVersion, metadata: { resourceVersion: String(store.revision) }, items });
+}
+
+/** By labels, and by the fields that are asked for most: a name, a phase, a node. */
+function selectedBy(labels: string, fields: string): (object: KubernetesObject) => boolean {
+  const selector = parseSelector(labels);
+  const terms = fields.split(',').flatMap((term) => {
+    const [, field, operator, value] = /^([^=!]+)(!=|==?)(.*)$/.exec(term) ?? [];
+    return field === undefined ? [] : [{ field, equal: operator !== '!=', value }];
+  });
+  const valueAt = (object: unknown, path: string): unknown =>
+    path.split('.').reduce<unknown>((at, key) => (at as Record<string, unknown> | undefined)?.[key], object);
+  return (object) =>
+    matches(selector, object.metadata.labels) &&
+    terms.every(({ field, equal, value }) => (String(valueAt(object, field) ?? '') === value) === equal);
+}
+
+function logs({ store, nodes, engine }: Backend, { query }: HttpRequest, namespace: string, name: string): HttpResponse {
+  const pod = store.get('Pod', namespace, name);
+  if (!pod) return failure(404, 'NotFound', `pods "${name}" not found`, { name, kind: 'pods' });
+  const container = query.get('container') || pod.spec.containers[0]?.name || '';
+  const id = idOf(pod, container, query.get('previous') === 'true');
+  const runtime = nodes.get(pod.spec.nodeName ?? '')?.runtime;
+  if (id === undefined || !runtime)
+    return failure(400, 'BadRequest', `container "${container}" in pod "${name}" is waiting to start: ContainerCreating`);
+  const lines = runtime.log(id, engine.now).map(({ text, partial }) => `${text}${partial ? '' : '\n'}`);
+  const tail = query.has('tailLines') ? Math.max(0, Number(query.get('tailLines'))) : lines.length;
+  return {
+    status: 200,
+    headers: { 'Content-Type': 'text/plain' },
+    body: lines.slice(lines.length - Math.min(tail, lines.length)).join(''),
+  };
+}
+
+function idOf({ status }: Pod, container: string, previous: boolean): string | undefined {
+  const { state, lastState } =
+    [...(status.containerStatuses ?? []), ...(status.initContainerStatuses ?? [])].find(({ name }) => name === container) ?? {};
+  const last = lastState?.terminated?.containerID;
+  const id = previous
+    ? last
+    : ((state?.running ? undefined : state?.terminated?.containerID) ??
+      status.containerStatuses?.find(({ name }) => name === container)?.containerID ??
+      last);
+  return id?.replace(/^.*:\/\//, '');
+}
+
+/** @see kubernetes: pkg/registry/authorization/selfsubjectaccessreview/rest.go */
+function review({ authorizer, engine }: Backend, request: HttpRequest, user: User): HttpResponse {
+  const spec = bodyOf(request)?.spec ?? {};
+  const { resourceAttributes: wanted, nonResourceAttributes: path } = spec;
+  const asked = wanted
+    ? { verb: '', group: '', resource: '', ...wanted, namespace: wanted.namespace || undefined }
+    : { verb: String(path?.verb ?? ''), path: String(path?.path ?? '') };
+  const allowed = authorizer.allows(user, asked, engine.now);
+  return json(201, { kind: 'SelfSubjectAccessReview', apiVersion: 'authorization.k8s.io/v1', metadata: {}, spec, status: { allowed } });
+}
+
+/** What a run has none of: the lists of workloads are empty, and a resource that nobody knows is not found. */
+function unkept(asked: Asked): HttpResponse {
+  const kind = WORKLOADS[`${asked.resource}.${asked.group}`];
+  if (!kind) return failure(404, 'NotFound', 'the server could not find the requested resource');
+  if (asked.verb === 'list')
+    return json(200, { kind: `${kind}List`, apiVersion: `${asked.group}/v1`, metadata: { resourceVersion: '1' }, items: [] });
+  if (asked.name !== undefined) return missing(asked);
+  return failure(405, 'MethodNotAllowed', 'a run keeps no workloads: the server does not allow this method on the requested resource');
+}
+const WORKLOADS: Readonly<Record<string, string>> = {
+  'deployments.apps': 'Deployment',
+  'replicasets.apps': 'ReplicaSet',
+  'statefulsets.apps': 'StatefulSet',
+  'daemonsets.apps': 'DaemonSet',
+  'jobs.batch': 'Job',
+  'cronjobs.batch': 'CronJob',
+};
+
+type Answer = ReturnType<ApiServer['create']>;
+const made = (answer: Answer): HttpResponse => (answer.ok ? json(201, shown(answer.object)) : refusal(answer));
+const done = (answer: Answer): HttpResponse => (answer.ok ? json(200, shown(answer.object)) : refusal(answer));
+const refusal = ({ code, reason, message }: Extract<Answer, { ok: false }>): HttpResponse => failure(code, reason, message);
+const undecodable = (): HttpResponse => failure(400, 'BadRequest', 'the object provided is unrecognized (must be of type JSON)');
+const unsupportedPatch = (): HttpResponse =>
+  failure(415, 'UnsupportedMediaType', 'a run takes merge patches here: the body of the request was in an unknown format');
+
+function missing({ group, resource, name = '' }: Asked): HttpResponse {
+  const details = { name, ...(group !== '' && { group }), kind: resource };
+  return failure(404, 'NotFound', `${resource}${group === '' ? '' : `.${group}`} "${name}" not found`, details);
+}
+
+/** As the API server writes it, its type first. */
+const shown = ({ kind, apiVersion, ...rest }: KubernetesObject): object => ({ kind, apiVersion, ...rest });
+
+// biome-ignore lint/suspicious/noExplicitAny: whatever a client sent; what reads it checks it.
+function bodyOf({ body }: HttpRequest): any {
+  try {
+    const value: unknown = JSON.parse(body);
+    return typeof value === 'object' && value !== null && !Array.isArray(value) ? value : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+const deleteOptions = (body: { readonly gracePeriodSeconds?: unknown } | undefined) =>
+  typeof body?.gracePeriodSeconds === 'number' ? { gracePeriodSeconds: body.gracePeriodSeconds } : {};
+
+/** A merge patch is a strategic one, too, where there is no list. */
+const hasLists = (value: unknown): boolean =>
+  Array.isArray(value) || (typeof value === 'object' && value !== null && Object.values(value).some(hasLists));
+
+export const failure = (code: number, reason: string, message: string, details?: object): HttpResponse =>
+  json(code, {
+    kind: 'Status',
+    apiVersion: 'v1',
+    metadata: {},
+    status: 'Failure',
+    message,
+    reason,
+    ...((details || code === 403) && { details: details ?? {} }),
+    code,
+  });
+
+const JSON_HEADERS = { 'Cache-Control': 'no-cache, private', 'Content-Type': 'application/json' };
+
+export const json = (status: number, value: object): HttpResponse => ({
+  status,
+  headers: JSON_HEADERS,
+  body: JSON.stringify(value, null, 2),
+});

@@ -1,0 +1,122 @@
+import { expect, it } from 'vitest';
+import { play } from '../testing.ts';
+
+const GROUP = 'rbac.authorization.k8s.io';
+const account = '---\napiVersion: v1\nkind: ServiceAccount\nmetadata: {name: robot}\n';
+const role = (resources: string, verbs: string, kind = 'Role') =>
+  `---\napiVersion: ${GROUP}/v1\nkind: ${kind}\nmetadata: {name: r}\nrules: [{apiGroups: [""], resources: [${resources}], verbs: [${verbs}]}]\n`;
+const binding = (to = 'Role, name: r', kind = 'RoleBinding') =>
+  `---\napiVersion: ${GROUP}/v1\nkind: ${kind}\nmetadata: {name: b}\nroleRef: {kind: ${to}, apiGroup: ${GROUP}}\nsubjects: [{kind: ServiceAccount, name: robot, namespace: default}]\n`;
+const web = '---\napiVersion: v1\nkind: Pod\nmetadata: {name: web, labels: {app: web}}\nspec: {containers: [{name: app, image: nginx}]}\n';
+const robot = (script: string, more = '') =>
+  `---\napiVersion: v1\nkind: Pod\nmetadata: {name: robot}\nspec:\n  serviceAccountName: robot\n  restartPolicy: Never\n  containers:\n  - name: c\n    image: alpine/k8s:1.27.1\n    command: [sh, -c, ${JSON.stringify(script)}]\n${more}`;
+
+/** What the Pod `robot` has written when it is done. */
+const said = (manifest: string, options: Parameters<typeof play>[1] = { seconds: 120 }): string =>
+  play(manifest, options).run.kubectl('logs robot').stdout;
+
+const secrets = '/var/run/secrets/kubernetes.io/serviceaccount';
+const curl = `curl -s --cacert ${secrets}/ca.crt -H "Authorization: Bearer $(cat ${secrets}/token)"`;
+const api = 'https://kubernetes.default.svc/api/v1';
+const pods = `${api}/namespaces/default/pods`;
+
+it.each([
+  {
+    rule: 'kubectl prints what its account may see',
+    manifest: `${account}${role('pods', 'get, list')}${binding()}${web}${robot('sleep 20; kubectl get pods; kubectl get pod web -o name; kubectl get nodes')}`,
+    says: [
+      /^NAME {4}READY {3}STATUS {4}RESTARTS {3}AGE\nrobot {3}1\/1 {5}Running {3}0 {10}2\ds\nweb {5}1\/1 {5}Running {3}0 {10}2\ds\npod\/web\n/,
+      /\nError from server \(Forbidden\): nodes is forbidden: User "system:serviceaccount:default:robot" cannot list resource "nodes" in API group "" at the cluster scope\n$/,
+    ],
+  },
+  {
+    rule: 'logs are a part of their own',
+    manifest: `${account}${role('pods', 'get, list')}${binding()}${web}${robot('sleep 20; kubectl logs web')}`,
+    says: [/cannot get resource "pods\/log" in API group "" in the namespace "default"\n$/],
+  },
+  {
+    rule: 'which may be given',
+    manifest: `${account}${role('pods, pods/log', 'get, list')}${binding()}${web}${robot('sleep 20; kubectl logs web --tail=1')}`,
+    says: [/start worker process \d+\n$/],
+  },
+  {
+    rule: 'the role view is there',
+    manifest: `${account}${binding('ClusterRole, name: view')}${web}${robot('sleep 20; kubectl get pods,services -o name; kubectl get secrets')}`,
+    says: [/^pod\/robot\npod\/web\nservice\/kubernetes\n/, /secrets is forbidden/],
+  },
+  {
+    rule: 'kubectl auth can-i',
+    manifest: `${account}${role('pods', 'get, list')}${binding()}${robot('kubectl auth can-i list pods; kubectl auth can-i delete pods')}`,
+    says: [/^yes\nno\n$/],
+  },
+  {
+    rule: 'a deletion is waited for',
+    manifest: `${account}${role('pods', '"*"')}${binding()}${web}${robot('sleep 20; kubectl delete pod web; kubectl get pods -o name')}`,
+    says: [/^pod "web" deleted\npod\/robot\n$/],
+  },
+  {
+    rule: 'what is changed must be allowed',
+    manifest: `${account}${role('pods', 'get, list')}${binding()}${web}${robot('sleep 5; kubectl label pod web a=b; kubectl delete pod web')}`,
+    says: [/^Error from server \(Forbidden\): pods "web" is forbidden: .* cannot patch resource "pods"/, /cannot delete resource "pods"/],
+  },
+  {
+    rule: 'a binding that comes later counts from then on',
+    manifest: `${account}${role('pods', 'get, list')}${web}${robot('until kubectl get pods -o name 2>/dev/null; do echo not yet; sleep 10; done')}`,
+    options: { seconds: 120, interventions: [{ atSeconds: 25, kind: 'APPLY', manifest: binding() }] },
+    says: [/^not yet\nnot yet\nnot yet\npod\/robot\npod\/web\n$/],
+  },
+  {
+    rule: 'an init container waits for another Pod',
+    manifest: `${account}${role('pods', 'get, list, watch')}${binding()}${web}${robot(
+      'echo ready',
+      '  initContainers:\n  - {name: i, image: "alpine/k8s:1.27.1", command: [kubectl, wait, --for=condition=Ready, pod/web, --timeout=60s]}\n',
+    )}`,
+    says: [/^ready\n$/],
+  },
+  {
+    rule: 'and not for ever',
+    manifest: `${account}${role('pods', 'get, list, watch')}${binding()}${web.replace('image: nginx', 'image: nginx, readinessProbe: {tcpSocket: {port: 1}}')}${robot(
+      'kubectl wait --for=condition=Ready pod/web --timeout=20s; echo $?; date +%S',
+    )}`,
+    says: [/^error: timed out waiting for the condition on pods\/web\n1\n2\d\n$/],
+  },
+  {
+    rule: 'curl is told the Pods',
+    manifest: `${account}${role('pods', 'get, list')}${binding()}${web}${robot(`sleep 5; ${curl} '${pods}?labelSelector=app%3Dweb' | jq -r '.kind, .items[].metadata.name, .items[].kind'`)}`,
+    says: [/^PodList\nweb\nnull\n$/],
+  },
+  {
+    rule: 'one of them',
+    manifest: `${account}${role('pods', 'get')}${binding()}${web}${robot(`sleep 9; ${curl} ${pods}/web | jq -r '.kind, .status.phase'; ${curl} ${pods}/nope | jq -r .message`)}`,
+    says: [/^Pod\nRunning\npods "nope" not found\n$/],
+  },
+  {
+    rule: 'makes one, changes it and takes it away',
+    manifest: `${account}${role('configmaps', '"*"')}${binding()}${robot(
+      [
+        `C="${curl.replaceAll('"', '\\"')}"; u=${api}/namespaces/default/configmaps`,
+        `eval "$C" -X POST $u -d "'{\\"metadata\\":{\\"name\\":\\"c\\"},\\"data\\":{\\"a\\":\\"1\\"}}'" | jq -r .metadata.name`,
+        `eval "$C" -X PATCH -H "'Content-Type: application/merge-patch+json'" $u/c -d "'{\\"data\\":{\\"a\\":\\"2\\"}}'" | jq -r .data.a`,
+        `eval "$C" -X DELETE $u/c >/dev/null; eval "$C" $u/c | jq -r .reason`,
+      ].join('\n'),
+    )}`,
+    says: [/^c\n2\nNotFound\n$/],
+  },
+  {
+    rule: 'lists of workloads are empty',
+    manifest: `${account}${binding('ClusterRole, name: view', 'ClusterRoleBinding')}${robot(`${curl} https://kubernetes/apis/apps/v1/deployments | jq -c '[.kind, .items]'`)}`,
+    says: [/^\["DeploymentList",\[\]\]\n$/],
+  },
+])('$rule', ({ manifest, options, says }) => {
+  const log = said(manifest, options as Parameters<typeof play>[1]);
+  for (const words of says) expect(log).toMatch(words);
+});
+
+it('roles are no warning, and kubectl outside may speak for an account', () => {
+  const { run } = play(`${account}${role('pods', 'list')}${binding()}${web}`, { seconds: 30 });
+  expect(run.warnings).toEqual([]);
+  const as = '--as=system:serviceaccount:default:robot';
+  expect(run.kubectl(`get pods -o name ${as}`).stdout).toBe('pod/web\n');
+  expect(run.kubectl(`auth can-i delete pods ${as}`).stdout).toBe('no\n');
+  expect(run.kubectl(`get pod web ${as}`).stderr).toMatch(/^Error from server \(Forbidden\): pods "web" is forbidden: /);
+});
