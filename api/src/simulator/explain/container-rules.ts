@@ -13,7 +13,7 @@ const configError: Rule = ({ culprit, pod }) => {
   const kind = (missing?.[1] ?? missing?.[4] ?? '').toLowerCase();
   const name = missing?.[2] ?? missing?.[5] ?? '';
   return {
-    headline: both(`Container ${culprit.name} cannot be configured: ${message}`, `无法配置容器 ${culprit.name}:${message}`),
+    headline: both(`Container ${culprit.name} cannot be configured: ${message}`, `无法配置容器 ${culprit.name}：${message}`),
     text: both(
       `The image is there, but what the container needs to be created is not: ${message}. The kubelet tries again every 10 to 15 seconds, so the Pod goes on by itself as soon as it is mended.`,
       `镜像已就绪，但创建容器所需的内容缺失：${message}。kubelet 每 10 至 15 秒重试一次，问题解决后 Pod 会自行继续。`,
@@ -59,11 +59,11 @@ const postStart: Rule = ({ culprit }) => {
   return {
     headline: both(
       `The postStart hook of container ${name} failed, so the kubelet killed the container`,
-      `容器 ${name} 的 postStart 钩子失败，因此 kubelet 终止了该容器`,
+      `容器 ${name} 的 postStart 回调失败，因此 kubelet 终止了该容器`,
     ),
     text: both(
       `The hook runs beside the container's own process, with no order between the two, and the container counts as started only when it has succeeded. ${message}`,
-      `钩子与容器自身的进程同时运行，两者没有先后顺序；只有钩子成功后，容器才算启动完成。${message}`,
+      `回调与容器自身的进程同时运行，两者没有先后顺序；只有回调成功后，容器才算启动完成。${message}`,
     ),
     remedies: POST_START_REMEDIES,
     concepts: ['lifecycle-hooks'],

@@ -3,7 +3,7 @@ import { both, type Culprit, lastUnhealthy, lastWords, type Situation, terminate
 
 export const POST_START_REMEDIES = {
   en: ['Let the hook wait for what it needs, and end with 0', 'Move what must come first to an init container, or into the command itself'],
-  zhHans: ['让钩子等待其所需的条件，并以 0 结束', '把必须先完成的工作移到 Init 容器或命令本身中'],
+  zhHans: ['让回调等待其所需的条件，并以 0 结束', '把必须先完成的工作移到 Init 容器或命令本身中'],
 };
 
 /** Why the process of a container ended, from its code, its signal and what killed it. */
@@ -20,7 +20,7 @@ export function whyItEnded(
     return {
       why: both(
         `its postStart hook failed, so the kubelet killed it (exit code ${code}).`,
-        `其 postStart 钩子失败，kubelet 将其终止（退出码 ${code}）。`,
+        `其 postStart 回调失败，kubelet 将其终止（退出码 ${code}）。`,
       ),
       remedies: { en: [...POST_START_REMEDIES.en], zhHans: [...POST_START_REMEDIES.zhHans] },
       concepts: ['lifecycle-hooks'],
@@ -30,7 +30,7 @@ export function whyItEnded(
     return {
       why: both(
         'it has no memory limit, and when the node had no memory left the kernel killed it (OOMKilled, exit code 137).',
-        '它没有内存上限，节点内存耗尽时被内核终止（OOMKilled，退出码 137）。',
+        '它没有内存限制，节点内存耗尽时被内核终止（OOMKilled，退出码 137）。',
       ),
       remedies: {
         en: [
@@ -46,7 +46,7 @@ export function whyItEnded(
     return {
       why: both(
         'it used more memory than its limit, and the kernel killed it (OOMKilled, exit code 137).',
-        '它使用的内存超过上限，被内核终止（OOMKilled，退出码 137）。',
+        '它使用的内存超过限制，被内核终止（OOMKilled，退出码 137）。',
       ),
       remedies: {
         en: ['Raise resources.limits.memory above what the program really needs', 'Or make the program use less'],

@@ -53,7 +53,7 @@ const neverPull: Rule = ({ culprit }) => {
     ),
     text: both(
       `imagePullPolicy is Never: the kubelet only looks whether ${status.image} is on the node already. It is not.`,
-      `imagePullPolicy 为 Never:kubelet 只检查节点上是否已有 ${status.image}。节点上没有。`,
+      `imagePullPolicy 为 Never：kubelet 只检查节点上是否已有 ${status.image}。节点上没有。`,
     ),
     remedies: {
       en: ['Use imagePullPolicy: IfNotPresent', 'Or load the image onto the node beforehand (kind load docker-image …)'],

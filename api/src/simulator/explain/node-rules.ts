@@ -31,7 +31,7 @@ export const cannotMount: Rule = (situation) => {
             "Or mark the volume's source optional: true",
           ],
           zhHans: [
-            `在命名空间 ${pod.metadata.namespace} 中创建 ${missing[1]} ${missing[2]}:Pod 会自行继续`,
+            `在命名空间 ${pod.metadata.namespace} 中创建 ${missing[1]} ${missing[2]}：Pod 会自行继续`,
             '或将该卷的来源标记为 optional: true',
           ],
         }
@@ -68,7 +68,7 @@ export const rejected: Rule = ({ pod }) => {
   const { reason = '', message = '' } = pod.status;
   if (!reason || pod.status.phase === 'Running' || pod.status.phase === 'Succeeded') return undefined;
   return {
-    headline: both(`${reason}: ${message}`, `节点拒绝运行该 Pod(${reason}):${message}`),
+    headline: both(`${reason}: ${message}`, `节点拒绝运行该 Pod（${reason}）：${message}`),
     text: both('The node decided so for the whole Pod, whatever its containers do.', '这是节点对整个 Pod 的决定，与容器的行为无关。'),
     remedies: rejections.find(([pattern]) => pattern.test(`${reason} ${message}`))?.[1] ?? {
       en: ['Mend what the message names; a failed Pod is not started again'],

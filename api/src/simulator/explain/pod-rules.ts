@@ -26,7 +26,7 @@ const evicted: Rule = ({ pod, entries, snapshot }) => {
         : own
           ? both(
               'The Pod wrote more to local storage than its own limit allows. An evicted Pod has failed for good; it is not restarted.',
-              'Pod 写入本地存储的数据超过了自身上限。被驱逐的 Pod 永久失败，不会重启。',
+              'Pod 写入本地存储的数据超过了自身的限制。被驱逐的 Pod 永久失败，不会重启。',
             )
           : /critical pod$/.test(message)
             ? both(
@@ -40,7 +40,7 @@ const evicted: Rule = ({ pod, entries, snapshot }) => {
     remedies: own
       ? {
           en: ['Raise sizeLimit or the ephemeral-storage limit', 'Write less, or to a PersistentVolume'],
-          zhHans: ['提高 sizeLimit 或 ephemeral-storage 上限', '减少写入，或写入 PersistentVolume'],
+          zhHans: ['提高 sizeLimit 或 ephemeral-storage 限制', '减少写入，或写入 PersistentVolume'],
         }
       : {
           en: ['Set requests near what the Pod really uses', 'Let a controller (Deployment, Job) make the Pod anew'],
@@ -120,11 +120,11 @@ const terminating: Rule = (situation) => {
       : hook
         ? both(
             `The preStop hook of container ${hook} still runs: SIGTERM is sent when it has ended, or when the grace period is over, within which it has to end.`,
-            `容器 ${hook} 的 preStop 钩子仍在运行：它结束后，或宽限期（钩子也算在内）用完时，才发送 SIGTERM。`,
+            `容器 ${hook} 的 preStop 回调仍在运行：它结束后，或它须在其内结束的宽限期用完时，才发送 SIGTERM。`,
           )
         : both(
             'preStop hooks run, then SIGTERM is sent; what still runs at the end of the grace period gets SIGKILL. A shell as process 1 ignores SIGTERM unless it traps it, so it takes the whole grace period.',
-            '先运行 preStop 钩子，再发送 SIGTERM；宽限期结束时仍在运行的进程会收到 SIGKILL。作为 1 号进程的 shell 若没有 trap，会忽略 SIGTERM，因此会耗尽整个宽限期。',
+            '先运行 preStop 回调，再发送 SIGTERM；宽限期结束时仍在运行的进程会收到 SIGKILL。作为 1 号进程的 shell 若没有 trap，会忽略 SIGTERM，因此会耗尽整个宽限期。',
           ),
     remedies: lost
       ? {
@@ -152,7 +152,7 @@ const terminating: Rule = (situation) => {
 
 const HOOK_REMEDIES: Remedies = {
   en: ['Let the preStop hook end sooner', 'Raise terminationGracePeriodSeconds if hook and shutdown need the time'],
-  zhHans: ['让 preStop 钩子更早结束', '若钩子和关闭过程确实需要时间，可增大 terminationGracePeriodSeconds'],
+  zhHans: ['让 preStop 回调更早结束', '若回调和关闭过程确实需要时间，可增大 terminationGracePeriodSeconds'],
 };
 
 /** The container whose preStop hook the kubelet still waits for. */

@@ -67,7 +67,7 @@ function statusAsks(pod: SimulatedPod, calm: readonly Stretch[], random: Random)
         atSeconds: second,
         prompt: both(
           `What does kubectl get pod ${pod.name} show under STATUS at second ${second}?`,
-          `第 ${second} 秒时，kubectl get pod ${pod.name} 的 STATUS 列显示什么?`,
+          `第 ${second} 秒时，kubectl get pod ${pod.name} 的 STATUS 列显示什么？`,
         ),
         right: statusText(status),
         wrong: wrong.map(statusText),
@@ -90,7 +90,7 @@ function restartsAsk(pod: SimulatedPod, calm: readonly Stretch[]): Ask | undefin
     atSeconds: second,
     prompt: both(
       `What does kubectl get pod ${pod.name} show under RESTARTS at second ${second}?`,
-      `第 ${second} 秒时，kubectl get pod ${pod.name} 的 RESTARTS 列显示多少?`,
+      `第 ${second} 秒时，kubectl get pod ${pod.name} 的 RESTARTS 列显示多少？`,
     ),
     right: number(count),
     wrong: [...new Set(near)].filter((other) => other !== count).map(number),
@@ -117,7 +117,7 @@ function readyAsk(pod: SimulatedPod, calm: readonly Stretch[]): Ask | undefined 
     atSeconds: second,
     prompt: both(
       `What does kubectl get pod ${pod.name} show under READY at second ${second}?`,
-      `第 ${second} 秒时，kubectl get pod ${pod.name} 的 READY 列显示什么?`,
+      `第 ${second} 秒时，kubectl get pod ${pod.name} 的 READY 列显示什么？`,
     ),
     right: both(row.ready, row.ready),
     wrong: [...new Set(likely)]
@@ -126,7 +126,7 @@ function readyAsk(pod: SimulatedPod, calm: readonly Stretch[]): Ask | undefined 
       .map((text) => both(text, text)),
     because: both(
       `READY counts the containers that are ready, out of all but the init containers: ${row.ready}.`,
-      `READY 统计已就绪的容器数与总数（不含 Init 容器）:${row.ready}。`,
+      `READY 统计已就绪的容器数与总数（不含 Init 容器）：${row.ready}。`,
     ),
     concept: 'conditions',
   };
@@ -141,7 +141,7 @@ function phaseAsk(pod: SimulatedPod, horizon: number): Ask {
     atSeconds: horizon,
     prompt: both(
       `Which phase is the Pod ${pod.name} in at second ${horizon}?`,
-      `第 ${horizon} 秒时，Pod ${pod.name} 处于哪个阶段（phase）?`,
+      `第 ${horizon} 秒时，Pod ${pod.name} 处于哪个阶段（phase）？`,
     ),
     right,
     wrong,
@@ -168,7 +168,7 @@ function orderAsk(pod: SimulatedPod): Ask | undefined {
   return {
     slug: 'order-of-starts',
     atSeconds,
-    prompt: both(`In which order do the containers of ${pod.name} start for the first time?`, `${pod.name} 的容器首次启动的顺序是什么?`),
+    prompt: both(`In which order do the containers of ${pod.name} start for the first time?`, `${pod.name} 的容器首次启动的顺序是什么？`),
     right,
     wrong: [...wrong, both('all of them at the same moment', '全部同时启动')],
     because: both(
@@ -193,13 +193,13 @@ function exitCodeAsk(pod: SimulatedPod, horizon: number): Ask | undefined {
     atSeconds: Math.ceil(span.fromSeconds),
     prompt: both(
       `Container ${name} of ${pod.name} ends in second ${second}. With which exit code?`,
-      `${pod.name} 的容器 ${name} 在第 ${second} 秒结束，退出码是多少?`,
+      `${pod.name} 的容器 ${name} 在第 ${second} 秒结束，退出码是多少？`,
     ),
     right: number(code),
     wrong: exitCodes(code).slice(0, 3).map(number),
     because: both(
       `It ended with ${code}${span.reason ? ` (${span.reason})` : ''}.`,
-      `它以退出码 ${code} 结束${span.reason ? `(${span.reason})` : ''}。`,
+      `它以退出码 ${code} 结束${span.reason ? `（${span.reason}）` : ''}。`,
     ),
     concept: 'exit-codes',
   };
@@ -229,7 +229,7 @@ function againAsk(pod: SimulatedPod, horizon: number): Ask | undefined {
       atSeconds: Math.ceil(span.fromSeconds),
       prompt: both(
         `Container ${name} of ${pod.name} ends in second ${second}. Is it started again?`,
-        `${pod.name} 的容器 ${name} 在第 ${second} 秒结束。它会再次启动吗?`,
+        `${pod.name} 的容器 ${name} 在第 ${second} 秒结束。它会再次启动吗？`,
       ),
       right,
       wrong: options.filter((option) => option !== right),

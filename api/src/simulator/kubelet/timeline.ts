@@ -20,7 +20,7 @@ export const PodRejected = entryType<{ node: string; reason: string; message: st
   source: 'pkg/kubelet/kubelet.go rejectPod',
   concept: 'phases',
   en: ({ node, reason, message }) => `The kubelet on ${node} refuses the Pod: ${reason}: ${message}`,
-  zhHans: ({ node, reason, message }) => `${node} 上的 kubelet 拒绝该 Pod：${reason}:${message}`,
+  zhHans: ({ node, reason, message }) => `${node} 上的 kubelet 拒绝该 Pod：${reason}：${message}`,
 });
 export const MirrorPodCreated = entryType<{ node: string }>({
   name: 'MirrorPodCreated',
@@ -85,7 +85,7 @@ export const ImageFailed = entryType<{ image: string; reason: string; message: s
   source: 'pkg/kubelet/images/image_manager.go EnsureImageExists',
   concept: 'image-pulls',
   en: ({ image, reason, message }) => `The image ${image} cannot be had: ${reason}: ${message}`,
-  zhHans: ({ image, reason, message }) => `无法取得镜像 ${image}:${reason}:${message}`,
+  zhHans: ({ image, reason, message }) => `无法取得镜像 ${image}：${reason}：${message}`,
 });
 export const ImageBackOff = entryType<{ image: string; seconds: number }>({
   name: 'ImageBackOff',
@@ -117,7 +117,7 @@ export const ContainerStartFailed = entryType<Named & { reason: string; message:
   source: start,
   concept: 'container-states',
   en: ({ name, reason, message }) => `Container ${name} cannot be started: ${reason}: ${message}`,
-  zhHans: ({ name, reason, message }) => `无法启动容器 ${name}:${reason}:${message}`,
+  zhHans: ({ name, reason, message }) => `无法启动容器 ${name}：${reason}：${message}`,
 });
 export const ContainerExited = entryType<
   Named & { exitCode: number; reason: string; signal?: number; oomKilled: boolean; memoryLimit?: string; ranSeconds: number }
@@ -132,7 +132,7 @@ export const ContainerExited = entryType<
       : `Container ${name} ends with exit code ${exitCode} (${reason}) after ${ranSeconds} s`,
   zhHans: ({ name, exitCode, reason, oomKilled, memoryLimit, ranSeconds }) =>
     oomKilled
-      ? `${memoryLimit ? `容器 ${name} 的内存超过上限` : '节点内存已耗尽'}：内核的 OOM killer 将${memoryLimit ? '其' : `容器 ${name} `}终止（退出码 ${exitCode}）`
+      ? `${memoryLimit ? `容器 ${name} 的内存超过限制` : '节点内存已耗尽'}：内核的 OOM killer 将${memoryLimit ? '其' : `容器 ${name} `}终止（退出码 ${exitCode}）`
       : `容器 ${name} 运行 ${ranSeconds} 秒后以退出码 ${exitCode} 结束（${reason}）`,
 });
 export const RestartBackOff = entryType<Named & { seconds: number }>({
@@ -149,7 +149,7 @@ export const ContainerKilling = entryType<Named & { message: string }>({
   source: kill,
   concept: 'pod-termination',
   en: ({ name, message }) => `The kubelet begins to stop container ${name}: ${message}`,
-  zhHans: ({ name, message }) => `kubelet 开始停止容器 ${name}:${message}`,
+  zhHans: ({ name, message }) => `kubelet 开始停止容器 ${name}：${message}`,
 });
 export const SignalSent = entryType<Named & { signal: string; graceSeconds: number | null }>({
   name: 'SignalSent',
@@ -171,7 +171,7 @@ export const HookRan = entryType<Named & { hook: string; ok: boolean; message: s
   source: 'pkg/kubelet/lifecycle/handlers.go Run',
   concept: 'lifecycle-hooks',
   en: ({ name, hook, ok, message }) => `The ${hook} hook of ${name} ${ok ? 'is done' : `failed: ${message}`}`,
-  zhHans: ({ name, hook, ok, message }) => `${name} 的 ${hook} 钩子${ok ? '已完成' : `失败：${message}`}`,
+  zhHans: ({ name, hook, ok, message }) => `${name} 的 ${hook} 回调${ok ? '已完成' : `失败：${message}`}`,
 });
 export const ProbeResult = entryType<Named & { probe: string; result: string; output: string }>({
   name: 'ProbeResult',
@@ -181,7 +181,7 @@ export const ProbeResult = entryType<Named & { probe: string; result: string; ou
   en: ({ name, probe, result, output }) =>
     `The ${probe} probe of ${name}: ${result === 'Success' ? 'passes' : `fails${output ? `: ${output}` : ''}`}`,
   zhHans: ({ name, probe, result, output }) =>
-    `${name} 的 ${probe} 探针：${result === 'Success' ? '通过' : `失败${output ? `:${output}` : ''}`}`,
+    `${name} 的 ${probe} 探针：${result === 'Success' ? '通过' : `失败${output ? `：${output}` : ''}`}`,
 });
 export const PhaseChanged = entryType<{ from: string; to: string; reason: string }>({
   name: 'PhaseChanged',
