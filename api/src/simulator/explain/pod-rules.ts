@@ -11,6 +11,7 @@ const evicted: Rule = ({ pod, entries, snapshot }) => {
   const message = pod.status.message ?? String(told?.detail.message ?? '');
   const stopping = pod.status.phase === 'Running' || pod.status.phase === 'Pending';
   const own = /exceeds|exceeded/.test(message);
+  const marked = pod.status.conditions?.some(({ type }) => type === 'DisruptionTarget');
   return {
     headline: both(`The kubelet evicted the Pod: ${message.trim()}`, `kubelet 驱逐了该 Pod：${message.trim()}`),
     text: stopping
@@ -20,8 +21,8 @@ const evicted: Rule = ({ pod, entries, snapshot }) => {
         )
       : pod.status.phase === 'Succeeded'
         ? both(
-            'All its containers ended with exit code 0 when they were told to stop, so v1.27 calls the Pod Succeeded, without a reason: only the event and the condition DisruptionTarget tell of the eviction.',
-            '其所有容器在被要求停止时都以退出码 0 结束，因此 v1.27 将该 Pod 记为 Succeeded，且没有 reason：只有事件和 DisruptionTarget 状况说明发生了驱逐。',
+            `All its containers ended with exit code 0 when they were told to stop, so v1.27 calls the Pod Succeeded, without a reason: only the event${marked ? ' and the condition DisruptionTarget tell' : ' tells'} of the eviction.`,
+            `其所有容器在被要求停止时都以退出码 0 结束，因此 v1.27 将该 Pod 记为 Succeeded，且没有 reason：只有事件${marked ? '和 DisruptionTarget 状况' : ''}说明发生了驱逐。`,
           )
         : own
           ? both(

@@ -388,7 +388,7 @@ export class Kubelet {
     for (const pod of pods) {
       const cause = this.events.trace(pod, null, timeline.PodEvicted, { message: PREEMPTING.message });
       this.events.event(pod, null, 'Warning', PREEMPTING.reason, PREEMPTING.message, cause);
-      yield* this.#killPod(pod, { change: (status) => preempted(status, this.#d.engine.now), evict: true });
+      yield* this.#killPod(pod, { change: preempted, evict: true });
     }
   }
 

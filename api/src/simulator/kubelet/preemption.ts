@@ -1,8 +1,6 @@
 import type { Pod, PodStatus } from '../apimachinery/objects.ts';
 import { computePodQOS, type PodQOSClass } from '../apimachinery/qos.ts';
 import { amountOf, podRequests } from '../apimachinery/resources.ts';
-import type { Micros } from '../engine/index.ts';
-import { terminatedByKubelet } from './kill-pod.ts';
 import { isCriticalPod } from './pod-source.ts';
 
 /** So much of a resource lacks: CPU in thousandths, Pods by number, all else as it is counted. */
@@ -13,9 +11,11 @@ export interface Requirement {
 
 export const PREEMPTING = { reason: 'Preempting', message: 'Preempted in order to admit critical pod' };
 
-/** What the status of a Pod says that had to make room. @see kubernetes: pkg/kubelet/preemption/preemption.go evictPodsToFreeRequests */
-export const preempted = (status: PodStatus, now: Micros): PodStatus =>
-  terminatedByKubelet({ ...status, phase: 'Failed', ...PREEMPTING }, 'Pod was preempted by Kubelet to accommodate a critical pod.', now);
+/**
+ * What the status of a Pod says that had to make room; a condition DisruptionTarget came only in v1.27.3.
+ * @see kubernetes: pkg/kubelet/preemption/preemption.go evictPodsToFreeRequests
+ */
+export const preempted = (status: PodStatus): PodStatus => ({ ...status, phase: 'Failed', ...PREEMPTING });
 
 /**
  * Those that have to go so that a critical Pod finds room: as few and as small as may be, best effort before burstable before

@@ -62,8 +62,12 @@ export function securityConfig(pod: Pod, container: Container, seccompDefault: b
   };
 }
 
-/** SeccompDefault is available, but off unless the kubelet is told so: no profile is unconfined. */
+/**
+ * SeccompDefault is available, but off unless the kubelet is told so: no profile is unconfined; until v1.27.2, so is one without
+ * a name. @see kubernetes: pkg/kubelet/kuberuntime/helpers.go fieldSeccompProfile
+ */
 function seccomp(profile: core.SeccompProfile | undefined, privileged: boolean): string {
   if (privileged || !profile || profile.type === 'Unconfined') return 'unconfined';
-  return profile.type === 'Localhost' ? `localhost/${profile.localhostProfile ?? ''}` : 'runtime/default';
+  if (profile.type !== 'Localhost') return 'runtime/default';
+  return profile.localhostProfile ? `localhost/${profile.localhostProfile}` : 'unconfined';
 }

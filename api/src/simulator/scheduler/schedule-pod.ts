@@ -26,8 +26,11 @@ export interface DoesNotFit {
   readonly kind: 'unfit';
   readonly reason: 'Unschedulable' | 'SchedulerError';
   readonly message: string;
-  /** The plugins that turned nodes away: only what concerns them is worth another attempt. */
-  readonly plugins: ReadonlySet<string>;
+  /**
+   * The plugins that turned nodes away: only what concerns them is worth another attempt. Where the attempt failed otherwise, those
+   * of the one before stay (until v1.27.7).
+   */
+  readonly plugins?: ReadonlySet<string>;
   readonly rejections: ReadonlyMap<string, NodeRejection>;
   /** The node for which room is made; '' clears an earlier one, undefined leaves it. */
   readonly nominate?: string;
@@ -37,7 +40,7 @@ export interface DoesNotFit {
 /** The choice of a node for one Pod: a pure decision. @see kubernetes: pkg/scheduler/schedule_one.go schedulingCycle */
 export function schedulePod(pod: Pod, snapshot: Snapshot, nominated: Nominated, random: { int(bound: number): number }): Fits | DoesNotFit {
   if (snapshot.nodes.length === 0)
-    return { kind: 'unfit', reason: 'Unschedulable', message: NO_NODES, plugins: new Set(), rejections: new Map(), nominate: '' };
+    return { kind: 'unfit', reason: 'Unschedulable', message: NO_NODES, rejections: new Map(), nominate: '' };
 
   const prepared = prepareFilters(pod, snapshot);
   const rejections = new Map<string, NodeRejection>();
@@ -126,7 +129,6 @@ const failed = (message: string): DoesNotFit => ({
   kind: 'unfit',
   reason: 'SchedulerError',
   message,
-  plugins: new Set(),
   rejections: new Map(),
   nominate: '',
 });

@@ -201,11 +201,7 @@ export class Scheduler {
 
   #bindingFailed(entry: QueuedPod, message: string): void {
     this.#cache.forget(entry.pod);
-    this.#failed(
-      entry,
-      { kind: 'unfit', reason: 'SchedulerError', message, plugins: new Set(), rejections: new Map(), nominate: '' },
-      this.#queue.cycle,
-    );
+    this.#failed(entry, { kind: 'unfit', reason: 'SchedulerError', message, rejections: new Map(), nominate: '' }, this.#queue.cycle);
     // What it held is free for others. @see kubernetes: pkg/scheduler/schedule_one.go handleBindingCycleError
     this.#queue.move('Pod/Delete', ({ pod }) => pod.metadata.uid !== entry.pod.metadata.uid);
   }
@@ -223,7 +219,7 @@ export class Scheduler {
     entry.lastFailure = failure;
     if (preemption) this.#preempt(pod, preemption, failure);
 
-    entry.plugins = outcome.plugins;
+    entry.plugins = outcome.plugins ?? entry.plugins;
     const { namespace, name, uid } = pod.metadata;
     const current = store.get('Pod', namespace, name);
     if (current?.metadata.uid === uid && !current.spec.nodeName) {
