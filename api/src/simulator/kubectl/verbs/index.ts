@@ -19,12 +19,13 @@ import { get } from './get.ts';
 import { annotate, label } from './label.ts';
 import { absent, autoscale, edit, fromFiles, proxy } from './local.ts';
 import { logs } from './logs.ts';
-import { cordon, taint, uncordon } from './nodes.ts';
+import { cordon, uncordon } from './nodes.ts';
 import { patch } from './patch.ts';
 import { portForward } from './port-forward.ts';
 import { rollout, scale } from './rollout.ts';
 import { run } from './run.ts';
-import { set } from './set.ts';
+import { set } from './set/index.ts';
+import { taint } from './taint.ts';
 import { top } from './top.ts';
 import { wait } from './wait.ts';
 

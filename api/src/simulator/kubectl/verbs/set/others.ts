@@ -1,0 +1,65 @@
+import type { Service } from '../../../apimachinery/objects.ts';
+import { parseSelector } from '../../../apimachinery/selectors.ts';
+import type { Verb } from '../../command/context.ts';
+import { fail, KubectlError, messageOf, NO_RESOURCES } from '../../command/errors.ts';
+import { text } from '../../command/flags.ts';
+import { resourceOfKind } from '../../objects/resources.ts';
+import { patchObject } from '../change.ts';
+import { setFlags } from './flags.ts';
+import { objectsFor, updatePods } from './pod-specs.ts';
+
+/** `kubectl set selector service/web app=web`. @see kubernetes: kubectl/pkg/cmd/set/set_selector.go */
+export const selector: Verb = {
+  flags: [text('resource-version'), ...setFlags],
+  run(context) {
+    const wanted = context.args.at(-1);
+    const labels = wanted === undefined ? undefined : labelsOf(wanted);
+    if (context.args.length < 2) fail(NO_RESOURCES);
+    for (const object of objectsFor(context, context.args.slice(0, -1))) {
+      if (object.kind !== 'Service') {
+        const name = `${resourceOfKind(object.kind).name}/${object.metadata.name}`;
+        context.failed(new KubectlError(`error: ${name} setting a selector is only supported for Services\n`));
+        continue;
+      }
+      const old = (object as Service).spec?.selector ?? {};
+      const gone = Object.keys(old).filter((key) => !Object.hasOwn(labels ?? {}, key));
+      patchObject(
+        context,
+        object,
+        { spec: { selector: { ...Object.fromEntries(gone.map((key) => [key, null])), ...labels } } },
+        'selector updated',
+      );
+    }
+  },
+};
+
+/** Of Services, only those that want a value each. */
+function labelsOf(wanted: string): Record<string, string> {
+  try {
+    return Object.fromEntries(
+      parseSelector(wanted).map(({ key, operator, values }) =>
+        operator === 'In' && values.length === 1
+          ? [key, values[0] as string]
+          : fail(`match expression [{${key} ${operator} [${values.join(' ')}]}] not supported on this object`),
+      ),
+    );
+  } catch (error) {
+    if (error instanceof KubectlError) throw error;
+    return fail(`couldn't parse the selector string "${wanted}": ${messageOf(error)}`);
+  }
+}
+
+/** @see kubernetes: kubectl/pkg/cmd/set/set_serviceaccount.go */
+export const serviceAccount: Verb = {
+  flags: setFlags,
+  aliases: ['sa'],
+  run(context) {
+    const name = context.args.at(-1) ?? fail('serviceaccount is required');
+    if (context.args.length < 2) fail(NO_RESOURCES);
+    updatePods(context, objectsFor(context, context.args.slice(0, -1)), {
+      change: (spec) => ({ ...spec, serviceAccountName: name }),
+      done: 'serviceaccount updated',
+      failed: 'failed to patch ServiceAccountName ',
+    });
+  },
+};

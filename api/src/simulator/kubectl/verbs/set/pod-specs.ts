@@ -1,0 +1,87 @@
+import type { Container, KubernetesObject, Pod, PodSpec } from '../../../apimachinery/objects.ts';
+import type { Context } from '../../command/context.ts';
+import { KubectlError } from '../../command/errors.ts';
+import { resolve } from '../../objects/resolve.ts';
+import { resourceOfKind } from '../../objects/resources.ts';
+import { goJson } from '../../text/json.ts';
+import { report } from '../change.ts';
+
+export interface Update {
+  /** What goes wrong with one Pod leaves the others alone. */
+  readonly change: (spec: PodSpec, pod: Pod) => PodSpec;
+  readonly done: string;
+  /** Before what the API server says when it refuses. */
+  readonly failed: string;
+  readonly send?: (pod: Pod, spec: PodSpec) => string | undefined;
+}
+
+/** The objects that are meant, unless one is not there. */
+export function objectsFor(context: Context, args: readonly string[]): KubernetesObject[] {
+  const objects = resolve(context, args, { all: false }).flatMap((group) => group.objects);
+  return context.exitCode === 0 ? objects : [];
+}
+
+/** What comes to be as it was is not told. @see kubernetes: kubectl/pkg/cmd/set/helper.go CalculatePatches */
+export function updatePods(context: Context, objects: readonly KubernetesObject[], update: Update): void {
+  const changed = objects.flatMap((object) => attempt(context, () => changedBy(object, update)));
+  for (const { pod, spec } of changed) attempt(context, () => [send(context, pod, spec, update)]);
+}
+
+function changedBy(object: KubernetesObject, { change }: Update): { pod: Pod; spec: PodSpec }[] {
+  const name = `${resourceOfKind(object.kind).name}/${object.metadata.name}`;
+  if (object.kind !== 'Pod')
+    throw new KubectlError(`error: ${name} the object is not a pod or does not have a pod template: *v1.${object.kind}\n`);
+  const pod = object as Pod;
+  const spec = change(pod.spec, pod);
+  return goJson(spec) === goJson(pod.spec) ? [] : [{ pod, spec }];
+}
+
+function send(context: Context, pod: Pod, spec: PodSpec, { done, failed, send: sent }: Update): void {
+  const dryRun = context.flags.text('dry-run') || 'none';
+  const refused = dryRun === 'client' || dryRun === 'unchanged' ? undefined : (sent ?? patched(context))(pod, spec);
+  if (refused !== undefined)
+    throw new KubectlError(`error: ${failed}${refused.replace(/^(The |Error from server \(\w+\): )/, '').replace(/\n$/, '')}\n`);
+  report(context, { ...pod, spec } as Pod, done);
+}
+
+/** The API server has the last word, which is no for all but an image. */
+const patched =
+  (context: Context) =>
+  (pod: Pod, spec: PodSpec): string | undefined => {
+    const { namespace, name } = pod.metadata;
+    const same = (key: 'containers' | 'initContainers' | 'serviceAccountName'): boolean =>
+      goJson(spec[key] ?? null) === goJson(pod.spec[key] ?? null);
+    const keys = (['containers', 'initContainers', 'serviceAccountName'] as const).filter((key) => !same(key));
+    const patch = { spec: Object.fromEntries(keys.map((key) => [key, spec[key]])) };
+    const outcome = context.act({ kind: 'PATCH', pod: `${namespace}/${name}`, resource: `pod/${name}`, patch });
+    return outcome.ok ? undefined : (outcome.message ?? '');
+  };
+
+function attempt<T>(context: Context, work: () => readonly T[]): readonly T[] {
+  try {
+    return work();
+  } catch (error) {
+    context.failed(error);
+    return [];
+  }
+}
+
+/** Those whose names match, where `*` may stand for anything. */
+export const isSelected = (wanted: string) => {
+  const pattern = new RegExp(
+    `^${wanted
+      .split('*')
+      .map((part) => part.replace(/[\\^$.|?+()[\]{}]/g, '\\$&'))
+      .join('.*')}$`,
+  );
+  return ({ name }: Container): boolean => pattern.test(name);
+};
+
+/** Each container that is meant, changed. */
+export function withContainers(spec: PodSpec, isMeant: (one: Container) => boolean, change: (one: Container) => Container): PodSpec {
+  const changed = (list: readonly Container[]): Container[] => list.map((one) => (isMeant(one) ? change(one) : one));
+  const { containers, initContainers } = spec;
+  return { ...spec, containers: changed(containers), ...(initContainers && { initContainers: changed(initContainers) }) };
+}
+
+export const containersOf = ({ containers, initContainers = [] }: PodSpec): readonly Container[] => [...containers, ...initContainers];
