@@ -33,6 +33,28 @@ describe('mysql', () => {
     expect(execs).toEqual([expect.objectContaining({ exitCode: code, stdout })]);
   });
 
+  /** @see docker-library/mysql: docker-entrypoint.sh mysql_check_config; the servers' own releases */
+  it.each`
+    image              | args                                                         | says
+    ${'mysql:8.0.33'}  | ${['--ignore-db-dir=lost+found']}                            | ${/failed while attempting to check config\n\tcommand was: mysqld --ignore-db-dir=lost\+found --verbose --help\n\t\S+ 0 \[ERROR\] \[MY-000067\] \[Server\] unknown variable 'ignore-db-dir=lost\+found'\.\n\S+ 0 \[ERROR\] \[MY-010119\] \[Server\] Aborting\n$/}
+    ${'mysql:5.7'}     | ${['--no-such']}                                             | ${/\n\t\S+Z 0 \[ERROR\] unknown option '--no-such'\n\S+Z 0 \[ERROR\] Aborting\n$/}
+    ${'mariadb:10.11'} | ${['--default-authentication-plugin=mysql_native_password']} | ${/mariadbd failed .*\n\tcommand was: .*\n\S+ +9:00:0\d 0 \[ERROR\] mariadbd: unknown variable 'default-authentication-plugin=mysql_native_password'\n/}
+  `('$image asks its server about its options first: $args', ({ image, args, says }) => {
+    const { exitCode, stderr } = runImage({ image, args, env: root });
+    expect(exitCode).toBe(1);
+    expect(stderr).toMatch(says);
+  });
+  it.each`
+    image          | says
+    ${'mysql:5.7'} | ${/^2023-\S+Z 0 \[Note\] mysqld: ready for connections\.\nVersion: '5\.7\.42' {2}socket: '\/var\/run\/mysqld\/mysqld\.sock' {2}port: 3306 {2}MySQL Community Server \(GPL\)$/m}
+    ${'mysql:5.6'} | ${/^2023-05-15 09:00:\d\d 1 \[Note\] mysqld: ready for connections\.$/m}
+    ${'mysql:8'}   | ${/\[System\] \[MY-010931\] \[Server\] \/usr\/sbin\/mysqld: ready for connections\. Version: '8\.0\.33' /}
+  `('$image logs as its release does', ({ image, says }) => {
+    expect(runImage({ image, args: ['mysqld', ...(image === 'mysql:8' ? [] : ['--ignore-db-dir=lost+found'])], env: root }).stderr).toMatch(
+      says,
+    );
+  });
+
   it.each(['mysql:5.7', 'mariadb:10.6'])('%s ends with 0 on TERM', (image) => {
     const output = runImage({
       image,

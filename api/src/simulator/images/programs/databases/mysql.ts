@@ -30,6 +30,11 @@ export const mysqlEntrypoint = (flavor: MysqlFlavor): Program =>
     if (command[0] !== 'mysqld' && command[0] !== 'mariadbd') return yield* execCommand(process, command);
     const title = `Entrypoint script for ${flavor.name} Server ${flavor.packageVersion} started.`;
     yield* note(process, title);
+    const bad = yield* badConfiguration(process, command, flavor);
+    if (bad !== undefined) {
+      yield* process.write(2, bad);
+      return 1;
+    }
     if (process.uid === 0) {
       if ((yield* claim(process, 'mysql', [DATA])) !== 0) return 1;
       yield* note(process, "Switching to dedicated user 'mysql'");
@@ -41,6 +46,62 @@ export const mysqlEntrypoint = (flavor: MysqlFlavor): Program =>
     }
     return yield* execCommand(process, command);
   };
+
+/** What the server says of its options, asked before anything else. @see docker-library/mysql: docker-entrypoint.sh mysql_check_config */
+function* badConfiguration(process: Process, command: readonly string[], flavor: MysqlFlavor): Task<string | undefined> {
+  const argv = [...command, '--verbose', '--help'];
+  const { text, code } = yield* outputOf(process, argv);
+  if (code === 0) return undefined;
+  const daemon = flavor.name === 'MySQL' ? 'mysqld' : 'mariadbd';
+  const said = `${flavor.name === 'MySQL' ? '\n\t' : '\n'}${text.trimEnd()}`;
+  return `${strftime('%Y-%m-%d %H:%M:%S+00:00', process.now)} [ERROR] [Entrypoint]: ${daemon} failed while attempting to check config\n\tcommand was: ${argv.join(' ')}${said}\n`;
+}
+
+/** Runs a command, and reads what it says on its error output. */
+function* outputOf(process: Process, argv: readonly string[]): Task<{ text: string; code: number }> {
+  const [reading, writing] = process.pipe();
+  const discarded = process.open('/dev/null', { write: true });
+  const pid = process.spawn({
+    argv,
+    fds: new Map([
+      [0, 0],
+      [1, discarded],
+      [2, writing],
+    ]),
+  });
+  process.close(writing);
+  process.close(discarded);
+  let text = '';
+  for (let part = yield* process.read(reading); part !== ''; part = yield* process.read(reading)) text += part;
+  process.close(reading);
+  const { status } = yield* process.waitpid(pid);
+  return { text, code: status.code };
+}
+
+function unknownOption(word: string, { name, version }: MysqlFlavor): string {
+  const what = word.includes('=') ? `unknown variable '${word.slice(2)}'` : `unknown option '${word}'`;
+  if (name === 'MariaDB') return `mariadbd: ${what}`;
+  return version.startsWith('5.7') ? what : version.startsWith('5.') ? `mysqld: ${what}` : `${what}.`;
+}
+
+/** A line of the server's log. */
+function logLine(
+  process: Process,
+  { name, version }: MysqlFlavor,
+  code: string,
+  text: string,
+  level: string,
+  id = 0,
+  area = 'Server',
+): string {
+  const old = level === 'System' ? 'Note' : level;
+  if (name === 'MariaDB') return `${strftime('%Y-%m-%d %k:%M:%S', process.now)} ${id} [${old}] ${text}`;
+  if (version.startsWith('5.5')) return `${strftime('%y%m%d %k:%M:%S', process.now)} [${old}] ${text}`;
+  if (version.startsWith('5.6')) return `${strftime('%Y-%m-%d %H:%M:%S', process.now)} ${process.pid} [${old}] ${text}`;
+  return version.startsWith('5.')
+    ? `${stamp(process)} ${id} [${old}] ${text}`
+    : `${stamp(process)} ${id} [${level}] [${code}] [${area}] ${text}`;
+}
 
 function* initialize(process: Process, flavor: MysqlFlavor): Task<number> {
   const { env } = process;
@@ -71,9 +132,7 @@ function* initialize(process: Process, flavor: MysqlFlavor): Task<number> {
   yield* note(process, 'Initializing database files');
   const found = process.readdir(DATA);
   const server = (code: string, text: string, level = 'System', id = 0, area = 'Server'): Task<void> =>
-    flavor.name === 'MySQL'
-      ? process.write(2, `${stamp(process)} ${id} [${level}] [${code}] [${area}] ${text}\n`)
-      : process.write(2, `${strftime('%Y-%m-%d %k:%M:%S', process.now)} ${id} [${level === 'System' ? 'Note' : level}] ${text}\n`);
+    process.write(2, `${logLine(process, flavor, code, text, level, id, area)}\n`);
   if (found.length > 0 && flavor.name === 'MySQL') {
     yield* server('MY-010457', '--initialize specified but the data directory has files in it. Aborting.', 'ERROR');
     yield* server(
@@ -85,7 +144,15 @@ function* initialize(process: Process, flavor: MysqlFlavor): Task<number> {
     return 1;
   }
   const half = seconds(flavor.initializing / 2);
-  if (flavor.name === 'MySQL') {
+  if (flavor.name === 'MySQL' && flavor.version.startsWith('5.')) {
+    yield* process.sleep(half);
+    yield* server(
+      '',
+      'root@localhost is created with an empty password ! Please consider switching off the --initialize-insecure option.',
+      'Warning',
+      1,
+    );
+  } else if (flavor.name === 'MySQL') {
     yield* server('MY-013169', `/usr/sbin/mysqld (mysqld ${flavor.version}) initializing of server in progress as process 80`);
     yield* server('MY-013576', 'InnoDB initialization has started.', 'System', 1, 'InnoDB');
     yield* process.compute(half / 4);
@@ -155,11 +222,9 @@ function* runInitScripts(process: Process): Task<void> {
 /** The server itself. */
 export const mysqld = (flavor: MysqlFlavor): Program =>
   function* (process) {
-    const binary = flavor.name === 'MySQL' ? '/usr/sbin/mysqld' : 'mariadbd';
-    const line = (code: string, text: string, level = 'System'): string =>
-      flavor.name === 'MySQL'
-        ? `${stamp(process)} 0 [${level}] [${code}] [Server] ${text}`
-        : `${strftime('%Y-%m-%d %k:%M:%S', process.now)} 0 [${level === 'System' ? 'Note' : level}] ${text}`;
+    const binary = flavor.name === 'MariaDB' ? 'mariadbd' : flavor.version.startsWith('5.') ? 'mysqld' : '/usr/sbin/mysqld';
+    const old = flavor.name === 'MySQL' && flavor.version.startsWith('5.');
+    const line = (code: string, text: string, level = 'System'): string => logLine(process, flavor, code, text, level);
     if (process.argv.includes('--version') || process.argv.includes('-V')) {
       yield* process.write(
         1,
@@ -167,13 +232,15 @@ export const mysqld = (flavor: MysqlFlavor): Program =>
       );
       return 0;
     }
-    const unknown = process.argv.slice(1).find((word) => word.startsWith('--') && !KNOWN.test(word));
+    const removed = flavor.name === 'MariaDB' ? NOT_MARIADB : old ? undefined : REMOVED_IN_8;
+    const unknown = process.argv.slice(1).find((word) => word.startsWith('--') && (!KNOWN.test(word) || removed?.test(word)));
     if (unknown !== undefined) {
-      yield* process.write(
-        2,
-        `${line('MY-000067', `unknown variable '${unknown.slice(2)}'.`, 'ERROR')}\n${line('MY-010119', 'Aborting', 'ERROR')}\n`,
-      );
+      yield* process.write(2, `${line('MY-000067', unknownOption(unknown, flavor), 'ERROR')}\n${line('MY-010119', 'Aborting', 'ERROR')}\n`);
       return 7;
+    }
+    if (process.argv.includes('--help')) {
+      yield* process.write(1, `${binary}  Ver ${flavor.version} for Linux on x86_64\n\nUsage: mysqld [OPTIONS]\n`);
+      return 0;
     }
     if (process.uid === 0 && !process.argv.some((word) => word.startsWith('--user'))) {
       yield* process.write(
@@ -190,7 +257,12 @@ export const mysqld = (flavor: MysqlFlavor): Program =>
       return 1;
     }
     const port = Number(process.argv.find((word) => word.startsWith('--port='))?.slice(7) ?? 3306);
-    const ended = flavor.name === 'MySQL' ? `MySQL Community Server - GPL.` : 'mariadb.org binary distribution';
+    const ended =
+      flavor.name === 'MariaDB'
+        ? 'mariadb.org binary distribution'
+        : old
+          ? 'MySQL Community Server (GPL)'
+          : 'MySQL Community Server - GPL.';
     return yield* runDaemon(process, {
       stream: 2,
       megabytes: flavor.name === 'MySQL' ? 360 : 90,
@@ -200,15 +272,17 @@ export const mysqld = (flavor: MysqlFlavor): Program =>
           text: () =>
             line(
               'MY-010116',
-              `${binary} (${flavor.name === 'MySQL' ? 'mysqld' : 'server'} ${flavor.version}) starting as process ${process.pid}`,
+              `${binary} (${flavor.name === 'MySQL' ? 'mysqld' : 'server'} ${flavor.version}) starting as process ${process.pid}${old ? ' ...' : ''}`,
             ),
         },
         {
           after: flavor.starting,
           text: () =>
-            flavor.name === 'MySQL'
-              ? line('MY-010229', 'Starting XA crash recovery...')
-              : line('', 'InnoDB: Initializing buffer pool, total size = 128.000MiB, chunk size = 2.000MiB'),
+            old
+              ? `${line('', `InnoDB: ${flavor.version} started; log sequence number 12219272`)}\n${line('', `Server hostname (bind-address): '*'; port: ${port}`)}\n${line('', 'Event Scheduler: Loaded 0 events')}`
+              : flavor.name === 'MySQL'
+                ? line('MY-010229', 'Starting XA crash recovery...')
+                : line('', 'InnoDB: Initializing buffer pool, total size = 128.000MiB, chunk size = 2.000MiB'),
         },
       ],
       ports: [
@@ -223,7 +297,7 @@ export const mysqld = (flavor: MysqlFlavor): Program =>
           text: () =>
             line(
               'MY-010931',
-              `${binary}: ready for connections. Version: '${flavor.version}${flavor.name === 'MySQL' ? '' : '-MariaDB'}'  socket: '/var/run/mysqld/mysqld.sock'  port: ${port}  ${ended}`,
+              `${binary}: ready for connections.${old ? '\n' : ' '}Version: '${flavor.version}${flavor.name === 'MySQL' ? '' : '-MariaDB'}'  socket: '/var/run/mysqld/mysqld.sock'  port: ${port}  ${ended}`,
             ),
         },
       ],
@@ -236,14 +310,19 @@ export const mysqld = (flavor: MysqlFlavor): Program =>
             {
               after: 0,
               text: () =>
-                flavor.name === 'MySQL'
-                  ? line('MY-013172', `Received SHUTDOWN from user <via user signal>. Shutting down mysqld (Version: ${flavor.version}).`)
-                  : line('', `${binary} (initiated by: unknown): Normal shutdown`),
+                old
+                  ? `${line('', 'Giving 0 client threads a chance to die gracefully')}\n${line('', 'Shutting down slave threads')}`
+                  : flavor.name === 'MySQL'
+                    ? line('MY-013172', `Received SHUTDOWN from user <via user signal>. Shutting down mysqld (Version: ${flavor.version}).`)
+                    : line('', `${binary} (initiated by: unknown): Normal shutdown`),
             },
             {
               after: 1.2,
               text: () =>
-                line('MY-010910', `${binary}: Shutdown complete${flavor.name === 'MySQL' ? ` (mysqld ${flavor.version})  ${ended}` : ''}`),
+                line(
+                  'MY-010910',
+                  `${binary}: Shutdown complete${old ? '\n' : flavor.name === 'MySQL' ? ` (mysqld ${flavor.version})  ${ended}` : ''}`,
+                ),
             },
           ],
           code: 0,
@@ -254,6 +333,11 @@ export const mysqld = (flavor: MysqlFlavor): Program =>
 
 const KNOWN =
   /^--(user|port|socket|datadir|pid-file|bind[-_]address|character[-_]set[-_]\w+|collation[-_]\w+|default[-_]\w+([-_]\w+)*|max[-_]\w+([-_]\w+)*|innodb[-_]\w+([-_]\w+)*|skip[-_]\w+([-_]\w+)*|sql[-_]mode|server[-_]id|log[-_]\w+([-_]\w+)*|general[-_]log\w*|slow[-_]query\w*([-_]\w+)*|lower[-_]case\w*([-_]\w+)*|explicit[-_]\w+([-_]\w+)*|secure[-_]file[-_]priv|wait[-_]timeout|interactive[-_]timeout|binlog[-_]\w+([-_]\w+)*|gtid[-_]\w+([-_]\w+)*|relay[-_]\w+([-_]\w+)*|enforce[-_]\w+([-_]\w+)*|performance[-_]schema\w*|table[-_]\w+([-_]\w+)*|thread[-_]\w+([-_]\w+)*|key[-_]buffer[-_]size|tmp[-_]table[-_]size|sort[-_]buffer[-_]size|join[-_]buffer[-_]size|query[-_]cache\w*([-_]\w+)*|transaction[-_]isolation|event[-_]scheduler|local[-_]infile|init[-_]\w+|console|verbose|help|defaults[-_]\w+([-_]\w+)*|ignore[-_]db[-_]dir|require[-_]\w+([-_]\w+)*|report[-_]host|plugin[-_]\w+([-_]\w+)*|wsrep[-_]\w+([-_]\w+)*|aria[-_]\w+([-_]\w+)*|ssl\w*([-_]\w+)*|tls[-_]\w+|mysqlx\w*([-_]\w+)*|early[-_]plugin[-_]load|disable[-_]\w+([-_]\w+)*|enable[-_]\w+([-_]\w+)*|loose[-_]\w+([-_]\w+)*)(=|$)/;
+
+/** What the eighth release does not know any more. @see mysql: What Is New in MySQL 8.0, Options and Variables Removed */
+const REMOVED_IN_8 =
+  /^--(ignore[-_]db[-_]dir|query[-_]cache\w*([-_]\w+)*|innodb[-_](file[-_]format\w*([-_]\w+)*|large[-_]prefix)|log[-_]warnings|secure[-_]auth|tx[-_]isolation|skip[-_]innodb|sync[-_]frm|bootstrap)(=|$)/;
+const NOT_MARIADB = /^--(default[-_]authentication[-_]plugin|mysqlx\w*([-_]\w+)*)(=|$)/;
 
 const stamp = (process: Process): string =>
   `${strftime('%Y-%m-%dT%H:%M:%S', process.now)}.${String(process.now % 1_000_000).padStart(6, '0')}Z`;
