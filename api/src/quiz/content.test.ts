@@ -2,18 +2,12 @@
 import { type Expectation, readContent } from '@peapod/database';
 import { describe, expect, it } from 'vitest';
 import { root } from '../config.ts';
-import { type SimulateInput, simulate } from '../simulator/index.ts';
-import { headOf, type RunReader, readMember } from '../workers/index.ts';
+import { simulate } from '../simulator/index.ts';
+import type { RunReader } from '../workers/index.ts';
 import { holds } from './expectation.ts';
+import { runOf } from './testing.ts';
 
 const content = readContent(root);
-
-function runOf(input: SimulateInput): RunReader {
-  const run = simulate(input);
-  if (run.kind !== 'Run') throw new Error(`${run.message} ${JSON.stringify('problems' in run ? run.problems : '')}`);
-  const read = async <Value>(path: readonly (string | number)[], ...args: unknown[]) => readMember(run, { path, args }) as Value;
-  return { kind: 'Run', id: '', input, head: headOf(run), read };
-}
 
 async function failing(expectations: readonly Expectation[], run: RunReader): Promise<Expectation[]> {
   const results = await Promise.all(expectations.map((expectation) => holds(expectation, run)));

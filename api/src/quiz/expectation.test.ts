@@ -1,0 +1,48 @@
+import type { Expectation } from '@peapod/database';
+import { describe, expect, it } from 'vitest';
+import { holds } from './expectation.ts';
+import { runOf } from './testing.ts';
+
+const run = runOf({
+  horizonSeconds: 40,
+  manifest: `
+apiVersion: v1
+kind: Pod
+metadata: { name: two }
+spec:
+  containers:
+    - { name: once, image: busybox:1.36, command: [sh, -c, 'echo first; sleep 10; echo second > /note; cat /note; exit 3'] }
+    - { name: other, image: busybox:1.36, command: [sleep, 1d] }
+`,
+});
+
+describe('an expectation', () => {
+  it.each<{ rule: string; expectation: Expectation; result: boolean }>([
+    {
+      rule: 'holds where the log has the words',
+      expectation: { atSeconds: 9, log: { container: 'once', contains: 'first' } },
+      result: true,
+    },
+    {
+      rule: 'does not where they come later',
+      expectation: { atSeconds: 9, log: { container: 'once', contains: 'second' } },
+      result: false,
+    },
+    { rule: 'of a log of no container never holds', expectation: { log: { container: 'none', contains: '' } }, result: false },
+    {
+      rule: 'asks what the file is at its second',
+      expectation: { atSeconds: 9, file: { container: 'once', path: '/note', contains: '' } },
+      result: false,
+    },
+    { rule: 'counts restarts between two bounds', expectation: { restarts: { min: 1, max: 2 } }, result: true },
+    { rule: 'does not hold beyond a bound', expectation: { restarts: { max: 0 } }, result: false },
+    { rule: 'of a Pod that never was holds if it is not to exist', expectation: { pod: 'none', exists: false }, result: true },
+    { rule: 'of a Pod that never was holds no more than that', expectation: { pod: 'none', phase: 'PENDING' }, result: false },
+    { rule: 'knows no event before it happens', expectation: { atSeconds: 5, event: { reason: 'BackOff' } }, result: false },
+    {
+      rule: 'holds only if all holds that it names',
+      expectation: { status: 'Running', object: { path: 'spec.containers.1.name', equals: 'once' } },
+      result: false,
+    },
+  ])('$rule', async ({ expectation, result }) => expect(await holds(expectation, run)).toBe(result));
+});
