@@ -25,6 +25,13 @@ const traefikLine =
   (process: Process): string =>
     `time="${formatTime(process.now)}" level=info msg="${text}"`;
 
+/** What its static configuration knows. @see traefik: docs/content/reference/static-configuration/cli-ref.md */
+const TRAEFIK = new Set(
+  'accesslog api certificatesresolvers configfile entrypoints experimental global hostresolver hub log metrics pilot ping providers serverstransport tcpserverstransport tracing help version'.split(
+    ' ',
+  ),
+);
+
 /** What stands before other servers, and listens where its configuration says. */
 export const gatewayServices: readonly Service[] = [
   {
@@ -36,6 +43,18 @@ export const gatewayServices: readonly Service[] = [
     cmd: ['traefik'],
     startup: 0.4,
     memory: 45,
+    check: (process) => {
+      const names = process.argv.slice(1).flatMap((word) => /^--?([a-z0-9-]+)/i.exec(word)?.[1]?.toLowerCase() ?? []);
+      const unknown = names.find((name) => !TRAEFIK.has(name));
+      return unknown === undefined
+        ? undefined
+        : {
+            lines: [
+              `${strftime('%Y/%m/%d %H:%M:%S', process.now)} command traefik error: failed to decode configuration from flags: field not found, node: ${unknown}`,
+            ],
+            code: 1,
+          };
+    },
     lines: [(process) => (process.argv.length > 1 ? traefikLine('Configuration loaded from flags.')(process) : '')],
     ports: (process): ServicePort[] => {
       const { ports, api } = entryPoints(process);

@@ -70,6 +70,28 @@ export const wantingServices: readonly Service[] = [
     ],
   },
   {
+    // @see arangodb/arangodb-docker: docker-entrypoint.sh
+    repositories: ['arangodb', 'arangodb/arangodb'],
+    base: alpine,
+    megabytes: 170,
+    path: '/entrypoint.sh',
+    cmd: ['arangod'],
+    entrypoint: ['/entrypoint.sh'],
+    startup: 6,
+    memory: 220,
+    check: ({ env }) =>
+      ['ARANGO_ROOT_PASSWORD', 'ARANGO_ROOT_PASSWORD_FILE', 'ARANGO_NO_AUTH', 'ARANGO_RANDOM_ROOT_PASSWORD'].some((name) => env.get(name))
+        ? undefined
+        : {
+            lines: [
+              'error: database is uninitialized and password option is not specified ',
+              '  You need to specify one of ARANGO_ROOT_PASSWORD, ARANGO_ROOT_PASSWORD_FILE, ARANGO_NO_AUTH and ARANGO_RANDOM_ROOT_PASSWORD',
+            ],
+            code: 1,
+          },
+    ports: [8529],
+  },
+  {
     repositories: ['splunk/splunk'],
     base: debianSlim,
     megabytes: 830,

@@ -28,8 +28,39 @@ describe('images that do one thing', () => {
       code: 1,
       stderr: /^'admin@localhost' does not appear to be a valid email address\./,
     },
-  ])('$rule', ({ image, env = {}, code = 0, stdout = /^/, stderr = /^/ }) => {
-    const result = runImage({ image, env });
+    {
+      rule: 'ArangoDB wants a password',
+      image: 'arangodb:3.11',
+      code: 1,
+      stderr: /^error: database is uninitialized and password option is not specified/,
+    },
+    {
+      rule: 'Vault, unless it is to be tried out, wants a place for its data',
+      image: 'hashicorp/vault:1.13',
+      args: ['server', '-config=/vault/config'],
+      code: 1,
+      stderr: /\nA storage backend must be specified\n$/,
+    },
+    {
+      rule: 'Traefik does not know every option',
+      image: 'traefik:v2.10',
+      args: ['--no-such=1'],
+      code: 1,
+      stderr: /^2023\/05\/15 09:00:00 command traefik error: failed to decode configuration from flags: field not found, node: no-such\n$/,
+    },
+    {
+      rule: 'SonarQube’s search wants more memory maps, and takes it with it',
+      image: 'sonarqube:9-community',
+      stdout: /SonarQube is stopped\n$/,
+    },
+    {
+      rule: 'so does OpenSearch',
+      image: 'opensearchproject/opensearch:2',
+      code: 78,
+      stderr: /\n\[1\]: max virtual memory areas vm\.max_map_count/,
+    },
+  ])('$rule', ({ image, args, env = {}, code = 0, stdout = /^/, stderr = /^/ }) => {
+    const result = runImage({ image, env, ...(args && { args }) });
     expect(result).toMatchObject({
       exitCode: code,
       stdout: expect.stringMatching(stdout),

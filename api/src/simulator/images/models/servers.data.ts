@@ -23,6 +23,24 @@ const bookinfo = (name: string, paths: Readonly<Record<string, string | HttpResp
   code: 143,
 });
 
+/** In memory, and unsealed: nothing has to be set up. */
+const isDev = ({ argv }: Process): boolean => !argv.includes('server') || argv.some((word) => /^--?dev/.test(word));
+
+/** Of the directory that the image's entrypoint names, of one's own, or of a variable. @see hashicorp/vault: .release/docker/docker-entrypoint.sh */
+function hasStorage(process: Process): boolean {
+  const named = process.argv.flatMap((word) => /^--?config=(.*)/.exec(word)?.[1] ?? []);
+  const files = ['/vault/config', ...named].flatMap((path) => {
+    if (!process.access(path, 'r')) return [];
+    try {
+      return process.readdir(path).map((file) => `${path}/${file}`);
+    } catch {
+      return [path];
+    }
+  });
+  const texts = files.filter((path) => /\.(hcl|json)$/.test(path) && process.access(path, 'r')).map((path) => process.readFile(path));
+  return [...texts, process.env.get('VAULT_LOCAL_CONFIG') ?? ''].some((text) => /"?(storage|backend)"?\s*[{:"]/.test(text));
+}
+
 /** Servers that do not start without something, and those of tutorials. */
 export const moreServices: readonly Service[] = [
   {
@@ -55,17 +73,26 @@ export const moreServices: readonly Service[] = [
     cmd: ['server', '-dev'],
     startup: 0.4,
     memory: 60,
-    check: (process) =>
-      process.holds('IPC_LOCK')
-        ? undefined
-        : { lines: ["Couldn't start vault with IPC_LOCK. Disabling IPC_LOCK, please use --cap-add IPC_LOCK"] },
+    check: (process) => {
+      const lines = process.holds('IPC_LOCK')
+        ? []
+        : ["Couldn't start vault with IPC_LOCK. Disabling IPC_LOCK, please use --cap-add IPC_LOCK"];
+      return isDev(process) || hasStorage(process) ? { lines } : { lines: [...lines, 'A storage backend must be specified'], code: 1 };
+    },
     lines: [
       () =>
         '==> Vault server configuration:\n\n             Api Address: http://0.0.0.0:8200\n              Listener 1: tcp (addr: "0.0.0.0:8200", cluster address: "0.0.0.0:8201", max_request_duration: "1m30s", max_request_size: "33554432", tls: "disabled")',
       () => '\n==> Vault server started! Log data will stream in below:\n',
-      () => 'WARNING! dev mode is enabled! In this mode, Vault runs entirely in-memory\nand starts unsealed with a single unseal key.',
+      (process) =>
+        isDev(process)
+          ? 'WARNING! dev mode is enabled! In this mode, Vault runs entirely in-memory\nand starts unsealed with a single unseal key.'
+          : '',
     ],
-    ports: [{ port: 8200, paths: { '/v1/sys/health': json({ initialized: true, sealed: false, standby: false }), '/ui/': html('Vault') } }],
+    ports: (process) => {
+      const dev = isDev(process);
+      const health = json({ initialized: dev, sealed: !dev, standby: !dev });
+      return [{ port: 8200, paths: { '/v1/sys/health': { ...health, status: dev ? 200 : 501 }, '/ui/': html('Vault') } }];
+    },
   },
   {
     repositories: ['consul', 'hashicorp/consul'],

@@ -1,5 +1,5 @@
 import { formatTime } from '../../apimachinery/time.ts';
-import type { Task } from '../../engine/index.ts';
+import { seconds, type Task } from '../../engine/index.ts';
 import type { Process, SignalName } from '../../kernel/index.ts';
 import { strftime } from '../../shell/utilities/lib/calendar.ts';
 import { alpine, type busybox, debianSlim, distroless, scratch } from '../bases/index.ts';
@@ -65,6 +65,21 @@ const logfmt =
   (text: string) =>
   (process: Process): string =>
     `ts=${iso(process)} ${text}`;
+
+/** Its own Elasticsearch wants what any other does. @see SonarSource/sonarqube: server/sonar-main EsInstallation, sonar.es.bootstrap.checks.disable */
+function* sonarSearch(process: Process): Task<StartProblem | undefined> {
+  const maps = Number(process.readFile('/proc/sys/vm/max_map_count'));
+  if (maps >= 262_144 || process.env.get('SONAR_ES_BOOTSTRAP_CHECKS_DISABLE') === 'true') return undefined;
+  const line = (level: string, where: string, text: string): string =>
+    `${strftime('%Y.%m.%d %H:%M:%S', process.now)} ${level.padEnd(5)} app[][${where}] ${text}`;
+  yield* process.write(1, `${line('INFO', 'o.s.a.AppFileSystem', 'Cleaning or creating temp directory /opt/sonarqube/temp')}\n`);
+  yield* process.sleep(seconds(14));
+  yield* process.write(
+    1,
+    `ERROR: [1] bootstrap checks failed. You must address the points described in the following [1] lines before starting Elasticsearch.\nbootstrap check failure [1] of [1]: max virtual memory areas vm.max_map_count [${maps}] is too low, increase to at least [262144]\nERROR: Elasticsearch did not exit normally - check the logs at /opt/sonarqube/logs/sonarqube.log\n${line('WARN', 'o.s.a.p.AbstractManagedProcess', 'Process exited with exit value [ElasticSearch]: 78')}\n${line('INFO', 'o.s.a.SchedulerImpl', 'Process[ElasticSearch] is stopped')}\n${line('INFO', 'o.s.a.SchedulerImpl', 'SonarQube is stopped')}\n`,
+  );
+  return { lines: [], code: 0 };
+}
 
 export const services: readonly Service[] = [
   {
@@ -379,6 +394,7 @@ export const services: readonly Service[] = [
     user: '1000',
     startup: 45,
     memory: 1500,
+    check: sonarSearch,
     ports: [{ port: 9000, paths: { '/api/system/status': json({ status: 'UP' }), '/': html('SonarQube') } }],
     code: 143,
   },

@@ -1,4 +1,4 @@
-import { alpine, debianSlim, distroless, packages, ubuntu } from '../bases/index.ts';
+import { alpine, amazon, debianSlim, distroless, packages, ubuntu } from '../bases/index.ts';
 import { group, user } from '../bases/users.ts';
 import { type Base, executable, folder, type ImageModel, release } from '../model.ts';
 import { etcd, etcdctl } from '../programs/databases/etcd.ts';
@@ -40,6 +40,29 @@ export const storeModels: readonly ImageModel[] = [
           cmd: ['eswrapper'],
           workingDir: '/usr/share/elasticsearch',
           exposedPorts: [9200, 9300],
+        },
+      };
+    },
+  },
+  {
+    repositories: ['opensearchproject/opensearch', 'public.ecr.aws/opensearchproject/opensearch'],
+    describe(tag) {
+      const version = release(tag, ['2.7.0', '1.3.10']);
+      return {
+        base: amazon,
+        megabytes: 780,
+        files: {
+          '/usr/share/opensearch/opensearch-docker-entrypoint.sh': executable(elasticsearch(version, 'OpenSearch'), 4),
+          '/usr/share/opensearch/config/opensearch.yml': 'cluster.name: docker-cluster\nnetwork.host: 0.0.0.0\n',
+          '/usr/share/opensearch/data': folder(0o775, 1000, 1000),
+          ...withUser(amazon, 'opensearch', 1000, '/usr/share/opensearch'),
+        },
+        config: {
+          user: '1000',
+          entrypoint: ['./opensearch-docker-entrypoint.sh'],
+          cmd: ['opensearch'],
+          workingDir: '/usr/share/opensearch',
+          exposedPorts: [9200, 9300, 9600, 9650],
         },
       };
     },

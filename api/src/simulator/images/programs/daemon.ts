@@ -83,7 +83,8 @@ function* serve(process: Process, about: Daemon, loop: EventLoop, fail: () => vo
 function* say(process: Process, stream: 1 | 2, lines: readonly DaemonLine[] = []): Task<void> {
   for (const { after, text } of lines) {
     if (after > 0) yield* process.sleep(seconds(after));
-    yield* process.write(stream, `${typeof text === 'string' ? text : text(process)}\n`);
+    const said = typeof text === 'string' ? text : text(process);
+    if (said !== '') yield* process.write(stream, `${said}\n`);
   }
 }
 

@@ -10,21 +10,23 @@ import { execCommand } from './gosu.ts';
  * way to find its peers; but for `discovery.type=single-node`.
  * @see elastic/elasticsearch: server/src/main/java/org/elasticsearch/bootstrap/BootstrapChecks.java
  */
-export const elasticsearch = (version: string): Program =>
+export const elasticsearch = (version: string, product: 'Elasticsearch' | 'OpenSearch' = 'Elasticsearch'): Program =>
   function* (process) {
     const command = process.argv.slice(1);
-    if (command[0] !== undefined && command[0] !== 'eswrapper' && command[0] !== 'elasticsearch' && !command[0].startsWith('-'))
+    if (command[0] !== undefined && command[0] !== 'eswrapper' && command[0] !== product.toLowerCase() && !command[0].startsWith('-'))
       return yield* execCommand(process, command, '/usr/local/bin/docker-entrypoint.sh', 77);
     const [major = 8] = version.split('.').map(Number);
     const log = (level: string, component: string, message: string): string => line(process, major, level, component, message);
-    const settings = settingsOf(process, command);
+    const home = `/usr/share/${product.toLowerCase()}`;
+    const settings = settingsOf(process, command, `${home}/config/${product.toLowerCase()}.yml`);
     yield* process.sleep(4 * SECOND);
     yield* process.write(
       1,
       `${log('INFO', 'o.e.n.Node', `version[${version}], pid[${process.pid}], build[default/docker], OS[Linux/5.15.0/amd64]`)}\n`,
     );
     yield* process.sleep(8 * SECOND);
-    const failed = settings.get('discovery.type') === 'single-node' ? [] : bootstrapFailures(process, settings, major);
+    const failed =
+      settings.get('discovery.type') === 'single-node' ? [] : bootstrapFailures(process, settings, product === 'OpenSearch' ? 7 : major);
     if (failed.length > 0) {
       yield* process.write(
         1,
@@ -33,13 +35,13 @@ export const elasticsearch = (version: string): Program =>
       const count = `[${failed.length}]`;
       yield* process.write(
         2,
-        `ERROR: ${count} bootstrap checks failed. You must address the points described in the following ${count} lines before starting Elasticsearch.\n${failed.map((text, i) => `bootstrap check failure [${i + 1}] of ${count}: ${text}\n`).join('')}ERROR: Elasticsearch did not exit normally - check the logs at /usr/share/elasticsearch/logs/docker-cluster.log\n`,
+        `ERROR: ${count} bootstrap checks failed. You must address the points described in the following ${count} lines before starting ${product}.\n${failed.map((text, i) => `${product === 'OpenSearch' ? `[${i + 1}]` : `bootstrap check failure [${i + 1}] of ${count}`}: ${text}\n`).join('')}ERROR: ${product} did not exit normally - check the logs at ${home}/logs/docker-cluster.log\n`,
       );
       for (const word of ['stopping ...', 'stopped', 'closing ...', 'closed'])
         yield* process.write(1, `${log('INFO', 'o.e.n.Node', word)}\n`);
       return 78;
     }
-    const data = settings.get('path.data') ?? '/usr/share/elasticsearch/data';
+    const data = settings.get('path.data') ?? `${home}/data`;
     if (!process.access(data, 'w')) {
       yield* process.write(
         2,
@@ -47,7 +49,10 @@ export const elasticsearch = (version: string): Program =>
       );
       return 1;
     }
-    const secured = major >= 8 && settings.get('xpack.security.enabled') !== 'false';
+    const secured =
+      product === 'OpenSearch'
+        ? process.env.get('DISABLE_SECURITY_PLUGIN') !== 'true' && settings.get('plugins.security.disabled') !== 'true'
+        : major >= 8 && settings.get('xpack.security.enabled') !== 'false';
     const port = Number(settings.get('http.port') ?? 9200);
     return yield* runDaemon(process, {
       megabytes: memoryOf(process),
@@ -88,14 +93,13 @@ export const elasticsearch = (version: string): Program =>
   };
 
 /** From `-E name=value` and from variables whose names are settings, as the image's entrypoint passes them on. */
-function settingsOf(process: Process, command: readonly string[]): Map<string, string> {
+function settingsOf(process: Process, command: readonly string[], file: string): Map<string, string> {
   const settings = new Map<string, string>();
   for (const [name, value] of process.env) if (/^[a-z0-9_]+(\.[a-z0-9_]+)+$/.test(name)) settings.set(name, value);
   for (const word of command) {
     const [, name, value] = /^(?:-E)?([a-z0-9_.]+)=(.*)$/.exec(word) ?? [];
     if (name !== undefined && value !== undefined) settings.set(name, value);
   }
-  const file = '/usr/share/elasticsearch/config/elasticsearch.yml';
   if (process.access(file, 'r'))
     for (const [, name = '', value = ''] of process.readFile(file).matchAll(/^([a-z0-9_.]+):\s*"?([^"\n]*)"?\s*$/gm))
       if (!settings.has(name)) settings.set(name, value);
@@ -108,7 +112,12 @@ function bootstrapFailures(process: Process, settings: ReadonlyMap<string, strin
   if (maps < 262_144 && settings.get('node.store.allow_mmap') !== 'false')
     failed.push(`max virtual memory areas vm.max_map_count [${maps}] is too low, increase to at least [262144]`);
   // From 8 on the first start makes a cluster of one by itself.
-  const found = ['discovery.seed_hosts', 'discovery.seed_providers', 'cluster.initial_master_nodes'].some((name) => settings.has(name));
+  const found = [
+    'discovery.seed_hosts',
+    'discovery.seed_providers',
+    'cluster.initial_master_nodes',
+    'cluster.initial_cluster_manager_nodes',
+  ].some((name) => settings.has(name));
   if (major === 7 && !found)
     failed.push(
       'the default discovery settings are unsuitable for production use; at least one of [discovery.seed_hosts, discovery.seed_providers, cluster.initial_master_nodes] must be configured',
