@@ -31,6 +31,15 @@ describe('A readiness probe', () => {
       message: 'containers with unready status: [app]',
     });
   });
+  it.each`
+    server     | image                    | port    | says
+    ${'nginx'} | ${'nginx'}               | ${80}   | ${'Readiness probe failed: HTTP probe failed with statuscode: 400'}
+    ${'Go'}    | ${'hashicorp/http-echo'} | ${5678} | ${'Readiness probe failed: HTTP probe failed with statuscode: 400'}
+  `('with a host in lower case names two hosts, which $server refuses', ({ image, port, says }) => {
+    const probe = `readinessProbe: {httpGet: {port: ${port}, httpHeaders: [{name: host, value: example.com}]}}`;
+    const { run } = play(podOf(`  containers: [{name: app, image: ${image}, ${probe}}]`), { seconds: 12 });
+    expect(run.events.find(({ reason }) => reason === 'Unhealthy')?.message).toBe(says);
+  });
   it('needs its thresholds both ways', () => {
     const script = 'sleep 20; rm /tmp/ok; sleep 3600';
     const probe = 'readinessProbe: {exec: {command: [cat, /tmp/ok]}, periodSeconds: 2, failureThreshold: 3, successThreshold: 2}';

@@ -29,6 +29,7 @@ export function startGoServer(process: Process, loop: EventLoop, { port, address
   if ('error' in listener) return `listen tcp ${address ?? ''}:${port}: bind: ${listener.error.message.toLowerCase()}`;
   serveHttp(loop, listener, {
     handle(request) {
+      if (request.manyHosts) return TOO_MANY_HOSTS;
       const made = routeOf(routes, request.path)?.(request) ?? plain(404, '404 page not found\n', { 'X-Content-Type-Options': 'nosniff' });
       return 'next' in made ? mapped(made, (response) => dated(process, response)) : dated(process, made);
     },
@@ -38,6 +39,13 @@ export function startGoServer(process: Process, loop: EventLoop, { port, address
   });
   return undefined;
 }
+
+/** @see go: src/net/http/server.go readRequest */
+const TOO_MANY_HOSTS: HttpResponse = {
+  status: 400,
+  headers: { 'Content-Type': 'text/plain; charset=utf-8', Connection: 'close' },
+  body: '400 Bad Request: too many Host headers',
+};
 
 const dated = (process: Process, response: HttpResponse): HttpResponse => ({
   status: response.status,

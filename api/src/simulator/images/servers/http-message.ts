@@ -8,8 +8,10 @@ export interface HttpRequest {
   readonly path: string;
   readonly query: ReadonlyMap<string, string>;
   readonly version: string;
-  /** Names in lower case. */
+  /** Names in lower case; of several hosts the first. */
   readonly headers: ReadonlyMap<string, string>;
+  /** More than one host is named. */
+  readonly manyHosts?: boolean;
   readonly body: string;
   readonly remoteAddress: string;
   readonly remotePort: number;
@@ -45,9 +47,12 @@ function parse(text: string): Parsed {
   const [, method, target, version] = /^([A-Z]+) (\S+) (HTTP\/\d\.\d)$/.exec(first) ?? [];
   if (method === undefined || target === undefined || version === undefined) return 'bad';
   const headers = new Map<string, string>();
+  let manyHosts = false;
   for (const line of lines) {
     const colon = line.indexOf(':');
-    if (colon > 0) headers.set(line.slice(0, colon).toLowerCase(), line.slice(colon + 1).trim());
+    const name = line.slice(0, Math.max(0, colon)).toLowerCase();
+    if (name === 'host' && headers.has(name)) manyHosts = true;
+    else if (name !== '') headers.set(name, line.slice(colon + 1).trim());
   }
   const size = Number(headers.get('content-length') ?? 0);
   const rest = text.slice(end + 4);
@@ -68,7 +73,8 @@ function parse(text: string): Parsed {
         return [decode(key.replaceAll('+', ' ')), decode(value.replaceAll('+', ' '))] as const;
       }),
   );
-  return { head: { method, target, path: path || '/', query, version, headers, body: rest.slice(0, taken) }, length: end + 4 + taken };
+  const head = { method, target, path: path || '/', query, version, headers, manyHosts, body: rest.slice(0, taken) };
+  return { head, length: end + 4 + taken };
 }
 
 /** `HEAD` has the headers alone. */

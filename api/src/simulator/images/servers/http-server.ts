@@ -71,8 +71,8 @@ const answerTo = (head: RequestHead, response: HttpResponse, service: HttpServic
 const MALFORMED: HttpResponse = { status: 400, headers: { 'Content-Type': 'text/plain; charset=utf-8' }, body: '400 Bad Request' };
 
 function requestOn({ remoteAddress, remotePort, localPort }: Socket, head: RequestHead, secure: boolean): HttpRequest {
-  const { method, target, path, query, version, headers, body } = head;
-  return { method, target, path, query, version, headers, body, remoteAddress, remotePort, localPort, secure };
+  const { method, target, path, query, version, headers, manyHosts, body } = head;
+  return { method, target, path, query, version, headers, manyHosts, body, remoteAddress, remotePort, localPort, secure };
 }
 
 /** Whether the connection is closed after it. */

@@ -21,19 +21,36 @@ const any = ['Accept', '*/*'];
 
 it.each([
   { rule: 'without any', headers: [], expected: [['Host', 'pod:80'], agent, any] },
-  { rule: 'a host of its own', headers: [['HOST', 'example.com']], expected: [['Host', 'example.com'], agent, any] },
-  { rule: 'an agent of its own', headers: [['user-agent', 'foo/1.0']], expected: [['Host', 'pod:80'], ['User-Agent', 'foo/1.0'], any] },
+  { rule: 'a host of its own', headers: [['Host', 'example.com']], expected: [['Host', 'example.com'], agent, any] },
+  { rule: 'an agent of its own', headers: [['User-Agent', 'foo/1.0']], expected: [['Host', 'pod:80'], ['User-Agent', 'foo/1.0'], any] },
   { rule: 'no agent', headers: [['User-Agent', '']], expected: [['Host', 'pod:80'], any] },
   { rule: 'no Accept', headers: [['Accept', '']], expected: [['Host', 'pod:80'], agent] },
   {
-    rule: 'others by name, as Go writes names',
+    rule: 'others by name, each as it is written',
     headers: [
       ['X-b', '2'],
       ['FOO-bAR', 'v'],
       ['X-b', '1'],
       ['Accept', 'foo/*'],
     ],
-    expected: [['Host', 'pod:80'], agent, ['Accept', 'foo/*'], ['Foo-Bar', 'v'], ['X-B', '2'], ['X-B', '1']],
+    expected: [['Host', 'pod:80'], agent, ['Accept', 'foo/*'], ['FOO-bAR', 'v'], ['X-b', '2'], ['X-b', '1']],
+  },
+  {
+    rule: 'a name in lower case is another',
+    headers: [
+      ['host', 'example.com'],
+      ['user-agent', 'foo/1.0'],
+      ['accept', ''],
+    ],
+    expected: [['Host', 'pod:80'], agent, any, ['accept', ''], ['host', 'example.com'], ['user-agent', 'foo/1.0']],
+  },
+  {
+    rule: "Go's own matter",
+    headers: [
+      ['Content-Length', '3'],
+      ['Trailer', 'x'],
+    ],
+    expected: [['Host', 'pod:80'], agent, any],
   },
 ])("the headers of a probe's request: $rule", ({ headers, expected }) => {
   const action = { port: 80, httpHeaders: headers.map(([name = '', value = '']) => ({ name, value })) };

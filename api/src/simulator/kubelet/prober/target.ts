@@ -36,13 +36,17 @@ export function httpHeaders(action: core.HTTPGetAction, host: string, agent: 'ku
 type Headers = readonly (readonly [string, string])[];
 const headersOf = byObject((_action: core.HTTPGetAction) => new Map<string, Headers>());
 
-/** As Go writes them: the host, the agent, then the others by name; an empty agent or Accept is left out. */
+/**
+ * As Go writes them: the host, the agent, then the others by name; an empty agent or Accept is left out. Until v1.27.2 names are
+ * sent as they are written: a `host` comes beside the Host, and a server may refuse the two.
+ * @see Go: net/http/request.go write
+ */
 function makeHeaders({ httpHeaders }: core.HTTPGetAction, host: string, agent: 'kube-probe' | 'kube-lifecycle', given: boolean): Headers {
-  const own = (httpHeaders ?? []).map(({ name, value }) => [canonicalName(name), value ?? ''] as const);
+  const own = (httpHeaders ?? []).map(({ name, value }) => [name, value ?? ''] as const);
   const first = (wanted: string) => own.find(([name]) => name === wanted)?.[1];
   const userAgent = first('User-Agent') ?? `${agent}/1.27`;
   const accept = first('Accept');
-  const others = own.filter(([name]) => name !== 'Host' && name !== 'User-Agent' && !(name === 'Accept' && accept === ''));
+  const others = own.filter(([name]) => !NOT_SENT.has(name) && !(name === 'Accept' && accept === ''));
   if (accept === undefined) others.push(['Accept', '*/*']);
   others.sort(([a], [b]) => compareText(a, b));
   return [
@@ -53,5 +57,5 @@ function makeHeaders({ httpHeaders }: core.HTTPGetAction, host: string, agent: '
   ];
 }
 
-/** @see Go: net/textproto CanonicalMIMEHeaderKey */
-const canonicalName = (name: string): string => name.toLowerCase().replace(/(^|-)[a-z]/g, (start) => start.toUpperCase());
+/** Go's own matter. @see Go: net/http/request.go reqWriteExcludeHeader */
+const NOT_SENT: ReadonlySet<string> = new Set(['Host', 'User-Agent', 'Content-Length', 'Transfer-Encoding', 'Trailer']);

@@ -191,7 +191,8 @@ function* respond(process: Process, options: ApacheOptions, site: ApacheSite, re
         more.Location ?? '',
       ),
     });
-  if (request.path.includes('/../')) return page(400);
+  // Several hosts become one, whose comma no host has.
+  if (request.manyHosts || request.path.includes('/../')) return page(400);
   let path = `${site.root}${request.path}`;
   try {
     let stat = process.stat(path);

@@ -39,6 +39,7 @@ export interface Answer extends HttpResponse {
 /** @see nginx: src/http/ngx_http_core_module.c, modules/ngx_http_{index,static,autoindex}_module.c */
 export function* respond(exchange: Exchange): Task<Answer> {
   const { server, request } = exchange;
+  if (request.manyHosts) return yield* withErrorPage(exchange, { status: 400, scope: server.scope });
   let path = normalize(request.path);
   let done: Answer | undefined = rewrite(exchange, server.scope, (to) => {
     path = to;
