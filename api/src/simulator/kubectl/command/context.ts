@@ -41,6 +41,15 @@ export class Context {
     this.#failures.push(error.stderr);
     this.exitCode = error.exitCode;
   }
+  /** What goes wrong with one of several leaves the others alone. */
+  attempt<T>(work: () => T): T | undefined {
+    try {
+      return work();
+    } catch (error) {
+      this.failed(error);
+      return undefined;
+    }
+  }
   act(intervention: Omit<InterventionInput, 'atSeconds'>): InterventionOutcome {
     if (++this.#acts > MOST_ACTS) fail(`the command was stopped: more than ${MOST_ACTS} changes`);
     allowAct(this, intervention);

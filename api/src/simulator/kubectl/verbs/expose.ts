@@ -1,11 +1,12 @@
 import type { KubernetesObject, Pod, Service } from '../../apimachinery/objects.ts';
 import type { Context, Verb } from '../command/context.ts';
-import { fail, NO_RESOURCES } from '../command/errors.ts';
+import { fail, KubectlError, NO_RESOURCES, usageError } from '../command/errors.ts';
 import { bool, list, text } from '../command/flags.ts';
 import { resolve } from '../objects/resolve.ts';
 import { groupOf, resourceOfKind } from '../objects/resources.ts';
 import { changeFlags } from './change.ts';
 import { createObject, type Manifest, mapOf, metaOf } from './create/index.ts';
+import { overridden } from './overrides.ts';
 
 /** A Service in front of what a Pod's labels, or another Service, select. @see kubernetes: kubectl/pkg/cmd/expose/expose.go */
 export const expose: Verb = {
@@ -30,11 +31,25 @@ export const expose: Verb = {
   run(context) {
     const { flags, args } = context;
     for (const path of flags.list('filename')) fail(`the path "${path}" does not exist`);
-    if (args.length === 0) fail(NO_RESOURCES);
-    for (const object of resolve(context, args, { selectors: false, all: false }).flatMap(({ objects }) => objects))
-      createObject(context, serviceFor(context, object), 'kubectl expose', 'exposed');
+    if (args.length === 0) usageError('expose', NO_RESOURCES);
+    if (flags.given('container-port'))
+      context.err(
+        'Flag --container-port has been deprecated, --container-port will be removed in the future, please use --target-port instead\n',
+      );
+    for (const object of exposed(context))
+      context.attempt(() => createObject(context, overridden(context, serviceFor(context, object)), 'kubectl expose', 'exposed'));
   },
 };
+
+/** What is wrong with the arguments is told with a hint. */
+function exposed(context: Context): KubernetesObject[] {
+  try {
+    return resolve(context, context.args, { selectors: false, all: false }).flatMap(({ objects }) => objects);
+  } catch (error) {
+    if (!(error instanceof KubectlError)) throw error;
+    return usageError('expose', error.stderr.replace(/^error: |\n$/g, ''));
+  }
+}
 
 function serviceFor(context: Context, object: KubernetesObject): Manifest {
   const { flags } = context;
@@ -45,7 +60,10 @@ function serviceFor(context: Context, object: KubernetesObject): Manifest {
   const selector = flags.text('selector') ? pairs(flags.text('selector')) : selectorOf(object as Pod | Service);
   const found = portsOf(object as Pod | Service);
   const wanted = (flags.text('port') || found.map(({ port }) => port).join(',')).split(',').filter(Boolean);
-  if (wanted.length === 0 && flags.text('cluster-ip') !== 'None') fail("couldn't find port via --port flag or introspection");
+  if (wanted.length === 0 && flags.text('cluster-ip') !== 'None')
+    usageError('expose', "couldn't find port via --port flag or introspection");
+  const affinity = flags.text('session-affinity');
+  if (!['', 'None', 'ClientIP'].includes(affinity)) fail(`unknown session affinity: ${affinity}`);
   const target = flags.text('target-port') || flags.text('container-port');
   const ports = wanted.map((port, i) => {
     if (!/^[-+]?\d+$/.test(port)) fail(`strconv.Atoi: parsing ${JSON.stringify(port)}: invalid syntax`);
@@ -68,7 +86,7 @@ function serviceFor(context: Context, object: KubernetesObject): Manifest {
       ...(flags.text('cluster-ip') && { clusterIP: flags.text('cluster-ip') }),
       ...(flags.text('type') && { type: flags.text('type') }),
       ...(flags.text('external-ip') && { externalIPs: [flags.text('external-ip')] }),
-      ...(flags.text('session-affinity') && { sessionAffinity: flags.text('session-affinity') }),
+      ...(affinity && { sessionAffinity: affinity }),
       ...(flags.text('type') === 'LoadBalancer' && flags.text('load-balancer-ip') && { loadBalancerIP: flags.text('load-balancer-ip') }),
     },
     status: { loadBalancer: {} },
@@ -80,7 +98,7 @@ function selectorOf(object: Pod | Service): Readonly<Record<string, string>> {
   const selector = object.kind === 'Pod' ? object.metadata.labels : (object as Service).spec?.selector;
   if (selector && Object.keys(selector).length > 0) return mapOf(Object.entries(selector));
   const why = object.kind === 'Pod' ? 'the pod has no labels and cannot be exposed' : 'the service has no pod selector set';
-  return fail(`couldn't retrieve selectors via --selector flag or introspection: ${why}`);
+  return usageError('expose', `couldn't retrieve selectors via --selector flag or introspection: ${why}`);
 }
 
 /** @see kubernetes: kubectl/pkg/polymorphichelpers/portsforobject.go */

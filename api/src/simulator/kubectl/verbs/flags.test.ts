@@ -1,7 +1,8 @@
 import { expect, it } from 'vitest';
 import { pod, printed } from '../testing.ts';
 
-const scene = { objects: [pod('web'), pod('done', { status: { phase: 'Succeeded' } })] };
+const scene = { objects: [pod('web', { metadata: { labels: { app: 'web' } } }), pod('done', { status: { phase: 'Succeeded' } })] };
+const exposing = "See 'kubectl expose -h' for help and examples\n[1]";
 
 it.each([
   { command: "wait pod/done --for=jsonpath='{.status.phase}'=Succeeded -o name", prints: 'pod/done\n' },
@@ -25,4 +26,27 @@ it.each([
     command: `run x --image=nginx --dry-run=client -o jsonpath={.spec.nodeName} --overrides='[{"op":"add","path":"/spec/nodeName","value":"node-1"}]' --override-type=json`,
     prints: 'node-1',
   },
+  { command: 'patch pod web -p {} --patch-file=x', prints: 'error: cannot specify --patch and --patch-file together\n[1]' },
+  { command: 'patch pod web -p {} --local', prints: 'error: cannot specify --local and server resources\n[1]' },
+  { command: 'patch pod web --patch-file=x --type=y', prints: 'error: --type must be one of [json merge strategic], not "y"\n[1]' },
+  {
+    rule: 'one that is not there leaves the others alone',
+    command: `patch pod nope web -p '{"metadata":{"labels":{"a":"b"}}}'`,
+    prints: 'pod/web patched\nError from server (NotFound): pods "nope" not found\n[1]',
+  },
+  { command: 'expose pod', prints: `error: resource(s) were provided, but no name was specified\n${exposing}` },
+  { command: 'expose cat tom', prints: `error: the server doesn't have a resource type "cat"\n${exposing}` },
+  { command: 'expose pod nope --port=80', prints: 'Error from server (NotFound): pods "nope" not found\n[1]' },
+  { command: 'expose pod web --port=80 --session-affinity=x', prints: 'error: unknown session affinity: x\n[1]' },
+  {
+    command: `expose pod web --port=80 --container-port=8080 --dry-run=client -o jsonpath={.spec.ports[0].targetPort}`,
+    prints:
+      '8080Flag --container-port has been deprecated, --container-port will be removed in the future, please use --target-port instead\n',
+  },
+  {
+    command: `expose pod web --port=80 --dry-run=client -o jsonpath={.spec.type} --overrides='{"spec":{"type":"NodePort"}}'`,
+    prints: 'NodePort',
+  },
+  { command: 'top pod web done', prints: "error: pod [NAME | -l label]\nSee 'kubectl top pod -h' for help and examples\n[1]" },
+  { command: 'top pod web -l app=web', prints: 'error: only one of NAME or selector can be provided\n[1]' },
 ])('$command', ({ command, prints }) => expect(printed(command, scene)).toBe(prints));

@@ -3,7 +3,7 @@ import { goQuote } from '../../apimachinery/go-quote.ts';
 import { JsonPatchError, jsonPatch, mergePatchBetween } from '../../apimachinery/json-patch.ts';
 import type { KubernetesObject } from '../../apimachinery/objects.ts';
 import type { Verb } from '../command/context.ts';
-import { fail, KubectlError, messageOf, serverError } from '../command/errors.ts';
+import { fail, KubectlError, messageOf, NO_RESOURCES, serverError } from '../command/errors.ts';
 import { bool, list, text } from '../command/flags.ts';
 import { resolve } from '../objects/resolve.ts';
 import { changeFlags, parseJsonOrYaml, patchObject } from './change.ts';
@@ -23,18 +23,20 @@ export const patch: Verb = {
   run(context) {
     const { flags, args } = context;
     const type = flags.text('type').toLowerCase();
+    if (flags.text('patch') && flags.text('patch-file')) fail('cannot specify --patch and --patch-file together');
     if (!flags.text('patch') && !flags.text('patch-file'))
       fail('must specify --patch or --patch-file containing the contents of the patch');
-    if (flags.text('patch-file')) fail(`unable to read patch file: open ${flags.text('patch-file')}: no such file or directory`);
+    if (flags.bool('local') && args.length > 0) fail('cannot specify --local and server resources');
     if (!['strategic', 'merge', 'json'].includes(type)) fail(`--type must be one of [json merge strategic], not "${flags.text('type')}"`);
-    for (const path of flags.list('filename')) fail(`the path "${path}" does not exist`);
     const subresource = flags.text('subresource') || undefined;
     if (subresource && !SUBRESOURCES.includes(subresource))
       fail(`invalid subresource value: ${goQuote(subresource)}. Must be one of [${SUBRESOURCES.join(' ')}]`);
-    if (args.length === 0) fail('You must provide one or more resources by argument or filename.');
+    if (flags.text('patch-file')) fail(`unable to read patch file: open ${flags.text('patch-file')}: no such file or directory`);
     const change = patchOf(flags.text('patch'), type);
-    for (const object of resolve(context, args, { selectors: false, all: false }).flatMap(({ objects }) => objects))
-      patchObject(context, object, mergeOf(object, change, type), 'patched', subresource);
+    for (const path of flags.list('filename')) fail(`the path "${path}" does not exist`);
+    if (args.length === 0) fail(NO_RESOURCES);
+    const found = resolve(context, args, { selectors: false, all: false }).flatMap(({ objects }) => objects);
+    for (const object of found) context.attempt(() => patchObject(context, object, mergeOf(object, change, type), 'patched', subresource));
   },
 };
 

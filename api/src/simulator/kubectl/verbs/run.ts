@@ -1,16 +1,12 @@
-import { jsonSyntaxError } from '../../apimachinery/go-json-syntax.ts';
-import { JsonPatchError, jsonPatch } from '../../apimachinery/json-patch.ts';
-import { mergePatch } from '../../apimachinery/merge-patch.ts';
 import { isEnvironmentName } from '../../apimachinery/names.ts';
-import { isRecord } from '../../apimachinery/records.ts';
 import { normalizeReference } from '../../images/index.ts';
 import type { Context, Verb } from '../command/context.ts';
 import { fail, usageError } from '../command/errors.ts';
 import { bool, duration, text, texts } from '../command/flags.ts';
 import { changeFlags } from './change.ts';
 import { createObject, type Manifest, mapOf, metaOf, requireFlags } from './create/index.ts';
+import { overridden } from './overrides.ts';
 import { runAttached } from './run-attached.ts';
-import { StrategicPatchError, strategicPatch } from './strategic-patch.ts';
 
 /** @see kubernetes: kubectl/pkg/cmd/run/run.go, kubectl/pkg/generate/versioned/run.go BasicPod */
 export const run: Verb = {
@@ -111,38 +107,6 @@ function serviceOf(context: Context, name: string): Manifest {
     },
     status: { loadBalancer: {} },
   };
-}
-
-/** @see kubernetes: kubectl/pkg/cmd/util/override_options.go */
-function overridden({ flags }: Context, pod: Manifest): Manifest {
-  const text = flags.text('overrides');
-  if (!text) return pod;
-  const type = flags.text('override-type');
-  const apply = Object.hasOwn(overriders, type) ? (overriders[type] as Overrider) : fail(`invalid override type: ${type}`);
-  const error = jsonSyntaxError(text);
-  if (error) fail(error);
-  const change: unknown = JSON.parse(text);
-  if (type === 'json' ? !Array.isArray(change) : !isRecord(change)) fail('Invalid JSON Patch');
-  try {
-    return asWritten(apply(pod, change) as Manifest);
-  } catch (problem) {
-    if (problem instanceof JsonPatchError || problem instanceof StrategicPatchError) return fail(problem.message);
-    throw problem;
-  }
-}
-
-type Overrider = (pod: Manifest, change: unknown) => unknown;
-const overriders: Readonly<Record<string, Overrider>> = {
-  merge: mergePatch,
-  json: (pod, change) => jsonPatch(pod, change as readonly unknown[]),
-  strategic: (pod, change) => strategicPatch(pod, change as Manifest),
-};
-
-/** A container always tells its resources. */
-function asWritten(pod: Manifest): Manifest {
-  const spec = pod.spec as { containers?: unknown } | undefined;
-  if (!spec || !Array.isArray(spec.containers)) return pod;
-  return { ...pod, spec: { ...spec, containers: spec.containers.map((one) => ({ resources: {}, ...one })) } };
 }
 
 const keyValue = (pair: string): [string, string] => {

@@ -28,23 +28,13 @@ export const taint: Verb = {
     if (flags.bool('all') && flags.text('selector')) fail("setting 'all' parameter with a non empty selector is prohibited");
     if (!everywhere && names.length === 0) fail("at least one resource name must be specified since 'all' parameter is not set");
     const found = resolve(context, ['nodes', ...(everywhere ? [] : names)], { all: false });
-    for (const node of found.flatMap(({ objects }) => objects as readonly Node[]))
-      attempt(context, () => taintNode(context, node, changes));
+    for (const node of found.flatMap(({ objects }) => objects as readonly Node[])) context.attempt(() => taintNode(context, node, changes));
   },
 };
 
 function taintNode(context: Context, node: Node, changes: readonly TaintChange[]): void {
   const { taints, done } = reorganizeTaints(node, changes, context.flags.bool('overwrite'));
   patchObject(context, node, { spec: { taints: taints.length > 0 ? taints : null } }, done);
-}
-
-/** What goes wrong with one node leaves the others alone. */
-function attempt(context: Context, work: () => void): void {
-  try {
-    work();
-  } catch (error) {
-    context.failed(error);
-  }
 }
 
 type TaintChange = ReturnType<typeof parseTaint>;

@@ -4,7 +4,7 @@ import { amountOf, resourceList } from '../../apimachinery/resources.ts';
 import { parseTime } from '../../apimachinery/time.ts';
 import { MINUTE } from '../../engine/index.ts';
 import type { Context, Verb } from '../command/context.ts';
-import { fail, KubectlError } from '../command/errors.ts';
+import { fail, KubectlError, usageError } from '../command/errors.ts';
 import { bool, text } from '../command/flags.ts';
 import { resolve } from '../objects/resolve.ts';
 import { alignTabs, tableOptions } from '../text/tab-writer.ts';
@@ -29,8 +29,12 @@ export const top: Verb = {
     const [what = '', ...names] = context.args;
     const by = context.flags.text('sort-by');
     if (by && by !== 'cpu' && by !== 'memory') fail('--sort-by accepts only cpu or memory');
-    if (/^(pods?|po)$/.test(what)) topPods(context, names);
-    else if (/^(nodes?|no)$/.test(what)) topNodes(context, names);
+    const kind = /^(pods?|po)$/.test(what) ? 'pod' : /^(nodes?|no)$/.test(what) ? 'node' : '';
+    if (kind && names.length > 1) usageError(`top ${kind}`, `${kind} [NAME | -l label]`);
+    if (kind && names.length > 0 && (context.flags.text('selector') || context.flags.text('field-selector')))
+      fail('only one of NAME or selector can be provided');
+    if (kind === 'pod') topPods(context, names);
+    else if (kind === 'node') topNodes(context, names);
     else
       throw new KubectlError(
         what

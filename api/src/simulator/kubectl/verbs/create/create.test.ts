@@ -149,9 +149,13 @@ it.each([
   { command: 'expose pod web --port=80', prints: 'service/web exposed\n' },
   {
     command: 'expose pod bare --port=80',
-    prints: "error: couldn't retrieve selectors via --selector flag or introspection: the pod has no labels and cannot be exposed\n[1]",
+    prints:
+      "error: couldn't retrieve selectors via --selector flag or introspection: the pod has no labels and cannot be exposed\nSee 'kubectl expose -h' for help and examples\n[1]",
   },
-  { command: 'expose pod bare --selector=a=b', prints: "error: couldn't find port via --port flag or introspection\n[1]" },
+  {
+    command: 'expose pod bare --selector=a=b',
+    prints: "error: couldn't find port via --port flag or introspection\nSee 'kubectl expose -h' for help and examples\n[1]",
+  },
   { command: 'expose node node-1', prints: 'error: cannot expose a Node\n[1]' },
 ])('$command: $prints', ({ command, prints }) => {
   expect(printed(command, scene)).toBe(prints);

@@ -23,8 +23,8 @@ export function objectsFor(context: Context, args: readonly string[]): Kubernete
 
 /** What comes to be as it was is not told. @see kubernetes: kubectl/pkg/cmd/set/helper.go CalculatePatches */
 export function updatePods(context: Context, objects: readonly KubernetesObject[], update: Update): void {
-  const changed = objects.flatMap((object) => attempt(context, () => changedBy(object, update)));
-  for (const { pod, spec } of changed) attempt(context, () => [send(context, pod, spec, update)]);
+  const changed = objects.flatMap((object) => context.attempt(() => changedBy(object, update)) ?? []);
+  for (const { pod, spec } of changed) context.attempt(() => send(context, pod, spec, update));
 }
 
 function changedBy(object: KubernetesObject, { change }: Update): { pod: Pod; spec: PodSpec }[] {
@@ -56,15 +56,6 @@ const patched =
     const outcome = context.act({ kind: 'PATCH', pod: `${namespace}/${name}`, resource: `pod/${name}`, patch });
     return outcome.ok ? undefined : (outcome.message ?? '');
   };
-
-function attempt<T>(context: Context, work: () => readonly T[]): readonly T[] {
-  try {
-    return work();
-  } catch (error) {
-    context.failed(error);
-    return [];
-  }
-}
 
 /** Those whose names match, where `*` may stand for anything. */
 export const isSelected = (wanted: string) => {
