@@ -1,5 +1,5 @@
 import type { Verb } from '../command/context.ts';
-import { fail } from '../command/errors.ts';
+import { fail, usageError } from '../command/errors.ts';
 import { bool, text } from '../command/flags.ts';
 import { categoriesOf, groupOf, qualifiedName, resources } from '../objects/resources.ts';
 import { goJson } from '../text/json.ts';
@@ -60,9 +60,11 @@ export const apiResources: Verb = {
     { name: 'categories', type: 'list' },
   ],
   run(context) {
-    const { flags } = context;
+    const { flags, args } = context;
+    if (args.length > 0) usageError('api-resources', `unexpected arguments: [${args.join(' ')}]`);
     const output = flags.text('output');
     if (output !== '' && output !== 'wide' && output !== 'name') fail(`--output ${output} is not available`);
+    if (!['', 'name', 'kind'].includes(flags.text('sort-by'))) fail('--sort-by accepts only name or kind');
     const shown = resources.filter(
       (one) =>
         (!flags.given('api-group') || groupOf(one) === flags.text('api-group')) &&

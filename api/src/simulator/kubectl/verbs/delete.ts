@@ -1,9 +1,10 @@
 import type { KubernetesObject } from '../../apimachinery/objects.ts';
 import type { Context, Verb } from '../command/context.ts';
 import { fail, KubectlError, NO_RESOURCES, serverError } from '../command/errors.ts';
-import { bool, duration, int, list, text } from '../command/flags.ts';
+import { bool, duration, int, list, parseDuration, text } from '../command/flags.ts';
 import { resolve } from '../objects/resolve.ts';
 import { qualifiedKind, qualifiedName, type Resource } from '../objects/resources.ts';
+import type { ClusterView } from '../view.ts';
 
 const FORCED =
   'Warning: Immediate deletion does not wait for confirmation that the running resource has been terminated. The resource may continue to run on the cluster indefinitely.\n';
@@ -44,7 +45,11 @@ export const deleteVerb: Verb = {
     const found = groups.flatMap(({ resource, objects }) => objects.map((object) => ({ resource, object })));
     if (flags.given('namespace') && !flags.bool('all-namespaces') && found.some(({ resource }) => !resource.namespaced))
       context.err('Warning: deleting cluster-scoped resources, not scoped to the provided namespace\n');
-    for (const { resource, object } of found) remove(context, resource, object, grace);
+    const left = found.filter(({ resource, object }) => remove(context, resource, object, grace) === 'left')[0];
+    if (left)
+      context.failed(
+        new KubectlError(`error: timed out waiting for the condition on ${qualifiedName(left.resource)}/${left.object.metadata.name}\n`),
+      );
     // What was asked for by name and is not there is another matter.
     if (found.length === 0 && groups.length > 0 && context.exitCode === 0) context.out('No resources found\n');
   },
@@ -68,19 +73,34 @@ function gracePeriod({ flags }: Context): number | undefined {
   return given < 0 ? undefined : Math.max(1, given);
 }
 
-function remove(context: Context, resource: Resource, { metadata }: KubernetesObject, grace: number | undefined): void {
+/** Where it is still there when the time is up, it is left. */
+type Removed = 'gone' | 'left';
+
+function remove(context: Context, resource: Resource, object: KubernetesObject, grace: number | undefined): Removed | undefined {
   const { flags } = context;
   const dryRun = flags.text('dry-run');
-  try {
+  const removed = context.attempt((): Removed => {
     // What is no Pod is told to be deleted as soon as that is begun, whatever it has still to wait for.
-    if (dryRun !== 'client') checkProtected(resource, metadata.name);
-    if (dryRun === 'none' && resource.kind === 'Pod')
-      context.mustAct({ kind: 'DELETE_POD', pod: `${metadata.namespace}/${metadata.name}`, graceSeconds: grace ?? null });
-  } catch (error) {
-    if (!(error instanceof KubectlError)) throw error;
-    context.failed(error);
-    return;
-  }
+    if (dryRun !== 'client') checkProtected(resource, object.metadata.name);
+    return dryRun === 'none' && resource.kind === 'Pod' ? deletePod(context, object, grace) : 'gone';
+  });
+  if (removed) tell(context, resource, object, grace);
+  return removed;
+}
+
+/** @see kubernetes: kubectl/pkg/cmd/wait/wait.go IsDeleted */
+function deletePod(context: Context, { metadata: { namespace, name, uid } }: KubernetesObject, grace: number | undefined): Removed {
+  const intervention = { kind: 'DELETE_POD', pod: `${namespace}/${name}`, graceSeconds: grace ?? null } as const;
+  const patience = context.flags.bool('wait') ? (parseDuration(context.flags.text('timeout')) ?? 0) : 0;
+  const isGone = (view: ClusterView): boolean => view.get('Pod', namespace, name)?.metadata.uid !== uid;
+  if (patience > 0) return isGone(context.mustFollow(intervention, isGone, patience)) ? 'gone' : 'left';
+  context.mustAct(intervention);
+  return 'gone';
+}
+
+function tell(context: Context, resource: Resource, { metadata }: KubernetesObject, grace: number | undefined): void {
+  const { flags } = context;
+  const dryRun = flags.text('dry-run');
   if (flags.text('output') === 'name') {
     context.out(`${qualifiedKind(resource)}/${metadata.name}\n`);
     return;

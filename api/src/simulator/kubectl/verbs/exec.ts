@@ -21,7 +21,7 @@ export const exec: Verb = {
     for (const path of flags.list('filename')) fail(`the path "${path}" does not exist`);
     if (args.length === 0 || dash === 0) fail('pod, type/name or --filename must be specified');
     const command = args.slice(dash ?? 1);
-    if (command.length > 0 && dash === undefined)
+    if (command.length > 0 && dash === undefined && !flags.bool('quiet'))
       context.err(
         'kubectl exec [POD] [COMMAND] is DEPRECATED and will be removed in a future version. Use kubectl exec [POD] -- [COMMAND] instead.\n',
       );

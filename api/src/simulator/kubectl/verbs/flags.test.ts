@@ -49,4 +49,14 @@ it.each([
   },
   { command: 'top pod web done', prints: "error: pod [NAME | -l label]\nSee 'kubectl top pod -h' for help and examples\n[1]" },
   { command: 'top pod web -l app=web', prints: 'error: only one of NAME or selector can be provided\n[1]' },
+  { command: 'api-resources x', prints: "error: unexpected arguments: [x]\nSee 'kubectl api-resources -h' for help and examples\n[1]" },
+  { command: 'api-resources --sort-by=group', prints: 'error: --sort-by accepts only name or kind\n[1]' },
 ])('$command', ({ command, prints }) => expect(printed(command, scene)).toBe(prints));
+
+it('kubectl delete waits as long as it is told to', () => {
+  const gone = { at: 70, type: 'DELETED' as const, object: pod('web') };
+  const deleted = (command: string, later: number): string => printed(command, { ...scene, at: 60, later, changes: [gone] });
+  expect(deleted('delete pod web --timeout=5s', 65)).toBe('pod "web" deleted\nerror: timed out waiting for the condition on pods/web\n[1]');
+  expect(deleted('delete pod web --timeout=15s', 75)).toBe('pod "web" deleted\n');
+  expect(deleted('delete pod web --timeout=5s --wait=false', 65)).toBe('pod "web" deleted\n');
+});
