@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { goDuration, humanDuration } from './duration.ts';
+import { goDuration, humanDuration, parseGoDuration } from './duration.ts';
 import { expand, lookupIn } from './expansion.ts';
 import { goQuote } from './go-quote.ts';
 import { mergePatch } from './merge-patch.ts';
@@ -17,8 +17,19 @@ it.each([
   [80_000_000, '1m20s'],
   [3_600_000_000, '1h0m0s'],
   [-1_500_000, '-1.5s'],
+  [59_999_999.999_96, '1m0s'],
+  [1_330_522_472_695_762, '369589h34m32.695762s'],
 ])('Go prints %d microseconds as %s', (duration, text) => {
   expect(goDuration(duration)).toBe(text);
+});
+
+it.each([
+  ['2562047h', 9_223_369_200_000_000],
+  ['2562048h', undefined],
+  ['-1.5h', -5_400_000_000],
+  ['1d', undefined],
+])('the duration %s is %s microseconds', (text, duration) => {
+  expect(parseGoDuration(text)).toBe(duration);
 });
 
 it.each([
@@ -91,6 +102,10 @@ it('a merge patch removes by null, replaces lists, and leaves the target alone',
   const target = { a: { b: 1, c: [1, 2] }, d: 1 };
   expect(mergePatch(target, { a: { b: null, c: [3] }, e: { f: null, g: 1 } })).toEqual({ a: { c: [3] }, d: 1, e: { g: 1 } });
   expect(target).toEqual({ a: { b: 1, c: [1, 2] }, d: 1 });
+});
+
+it('a merge patch leaves no null in what is new, in lists as well', () => {
+  expect(mergePatch({ a: 1, b: { c: 1 } }, { a: [{ b: null }], b: [{ c: null }] })).toEqual({ a: [{}], b: [{ c: null }] });
 });
 
 it('Go quotes what is special', () => {

@@ -40,17 +40,22 @@ export const translateTimestampSince = (at: Micros | undefined, now: Micros): st
 
 /** As Go prints a time.Duration: `1.2s`, `312.45ms`, `1m20s`, `1h0m0s`; fractions are nanoseconds. @see Go: time.Duration.String */
 export function goDuration(duration: Micros): string {
-  const nanoseconds = Math.round(Math.abs(duration) * 1000);
+  const amount = Math.abs(duration);
+  const nanoseconds = Math.round(amount * 1000);
   if (nanoseconds === 0) return '0s';
   const sign = duration < 0 ? '-' : '';
   if (nanoseconds < 1e3) return `${sign}${nanoseconds}ns`;
   if (nanoseconds < 1e6) return `${sign}${decimal(nanoseconds, 3)}µs`;
   if (nanoseconds < 1e9) return `${sign}${decimal(nanoseconds, 6)}ms`;
-  const minutes = Math.floor(nanoseconds / 60e9);
-  const rest = `${decimal(nanoseconds % 60e9, 9)}s`;
+  // Beyond some days a number does not hold all its nanoseconds.
+  const minutes = Math.floor((Number.isInteger(amount) ? amount : nanoseconds / 1000) / MINUTE);
+  const rest = `${decimal(Math.round((amount - minutes * MINUTE) * 1000), 9)}s`;
   if (minutes >= 60) return `${sign}${Math.floor(minutes / 60)}h${minutes % 60}m${rest}`;
   return minutes > 0 ? `${sign}${minutes}m${rest}` : `${sign}${rest}`;
 }
+
+/** Of an int64 of nanoseconds. */
+const MOST = 2 ** 63 / 1000;
 
 /** Reads `30s`, `1m30s`, `1.5h`; undefined where that is none. @see Go: time.ParseDuration */
 export function parseGoDuration(text: string): Micros | undefined {
@@ -61,6 +66,7 @@ export function parseGoDuration(text: string): Micros | undefined {
     (sum, [, amount, unit]) => sum + Number(amount) * (UNITS[unit as string] as number),
     0,
   );
+  if (total >= MOST) return undefined;
   return Math.trunc(sign === '-' ? -total : total);
 }
 
