@@ -59,7 +59,7 @@ const expectationShape = z.strictObject({
   log: z.strictObject({ container: z.string(), contains: z.string() }).optional(),
   file: z.strictObject({ container: z.string(), path: z.string(), contains: z.string() }).optional(),
   event: z.strictObject({ reason: z.string(), contains: z.string().optional() }).optional(),
-  /** A value in the Pod object, by its path: spec.containers.0.image */
+  /** A value in the Pod object, by its path: spec.containers.0.image; null where there is none. */
   object: z.strictObject({ path: z.string(), equals: z.json() }).optional(),
 });
 export type Expectation = z.infer<typeof expectationShape>;

@@ -40,6 +40,11 @@ describe('an expectation', () => {
     { rule: 'of a Pod that never was holds no more than that', expectation: { pod: 'none', phase: 'PENDING' }, result: false },
     { rule: 'knows no event before it happens', expectation: { atSeconds: 5, event: { reason: 'BackOff' } }, result: false },
     {
+      rule: 'takes what is not there for null',
+      expectation: { object: { path: 'spec.containers.0.livenessProbe.exec', equals: null } },
+      result: true,
+    },
+    {
       rule: 'holds only if all holds that it names',
       expectation: { status: 'Running', object: { path: 'spec.containers.1.name', equals: 'once' } },
       result: false,

@@ -53,7 +53,7 @@ function snapshotHolds(expectation: Expectation, snapshot: PodSnapshot, qosClass
   if (typeof restarts === 'object') {
     if (snapshot.restarts < (restarts.min ?? 0) || snapshot.restarts > (restarts.max ?? Number.POSITIVE_INFINITY)) return false;
   }
-  return !object || JSON.stringify(valueAt(snapshot.object, object.path)) === JSON.stringify(object.equals);
+  return !object || JSON.stringify(valueAt(snapshot.object, object.path) ?? null) === JSON.stringify(object.equals);
 }
 
 function valueAt(object: unknown, path: string): unknown {
