@@ -1,244 +1,239 @@
 import { MILLISECOND, type Task } from '../../engine/index.ts';
-import { OsError, type Process, type Program } from '../../kernel/index.ts';
-import { idle } from '../generic.ts';
-import { EventLoop } from '../servers/event-loop.ts';
-import { serveHttp } from '../servers/http-server.ts';
-import { tryListen } from '../servers/run-server.ts';
-import { portInUse } from './javascript-server.ts';
+import type { Process, Program } from '../../kernel/index.ts';
+import type { PromiseState } from './javascript/core.ts';
+import { lineAndColumn } from './javascript/core.ts';
+import { HeapFull, heapLimit } from './javascript/heap.ts';
+import { Interpreter } from './javascript/interpreter.ts';
+import { emit, hears } from './javascript/library/events.ts';
+import { defineLibrary } from './javascript/library/index.ts';
+import { inspect } from './javascript/library/inspect.ts';
+import { Exit } from './javascript/library/node-globals.ts';
+import { absolute, findScript, requireModule, runFile } from './javascript/modules.ts';
+import { ScriptSyntaxError } from './javascript/tokens.ts';
+import { JsObject, type JsValue, type SourceFile, Thrown, Unsupported } from './javascript/values.ts';
+import { opaqueScript } from './opaque-script.ts';
 import { standardInput } from './standard-input.ts';
 
-/**
- * Node.js of one version. Of JavaScript it knows what scripts in manifests are made of: texts that are logged, timers, a
- * server with a plain answer, signals, and how it exits.
- */
+/** Node.js of one version. A script that goes beyond what is known here is said to, and taken for a server, or for work that goes on. */
 export const node = (version: string): Program =>
   function* (process) {
     const args = process.argv.slice(1);
-    while (
-      args[0] !== undefined &&
-      /^--(max-old-space-size|inspect|require|experimental-\S+|no-warnings|trace-\S+|harmony\S*|enable-source-maps)/.test(args[0])
-    )
-      args.shift();
+    let memory: number | undefined;
+    const options = `${process.env.get('NODE_OPTIONS') ?? ''} ${args.join(' ')}`;
+    const given = /--max[-_]old[-_]space[-_]size=(\d+)/.exec(options)?.[1];
+    if (given !== undefined) memory = Number(given);
+    while (args[0] !== undefined && IGNORED.test(args[0])) if (/^(-r|--require|--import|--loader)$/.test(args.shift() ?? '')) args.shift();
     const [first, second] = args;
     if (first === '-v' || first === '--version') {
       yield* process.write(1, `v${version}\n`);
       return 0;
     }
     yield* process.compute(START_CPU);
-    if (first === '-e' || first === '--eval') return yield* runScript(process, second ?? '', false);
-    if (first === '-p' || first === '--print') return yield* runScript(process, `console.log(${second ?? ''})`, false);
-    if (first === undefined || first === '-') return yield* runScript(process, yield* standardInput(process), false);
+    const runs = { version, limit: heapLimit(process, version, memory) };
+    if (first === '-e' || first === '--eval') return yield* run(process, { path: '[eval]', source: second ?? '' }, args.slice(2), runs);
+    if (first === '-p' || first === '--print' || first === '-pe') {
+      const source = `console.log(${(second ?? '').replace(/;\s*$/, '')})`;
+      return yield* run(process, { path: '[eval]', source }, args.slice(2), runs);
+    }
+    if (first === undefined || first === '-')
+      return yield* run(process, { path: '[stdin]', source: yield* standardInput(process) }, args.slice(1), runs);
     if (first.startsWith('-')) {
       yield* process.write(2, `${process.argv[0]}: bad option: ${first}\n`);
       return 9;
     }
-    const path = find(process, first);
+    const full = absolute(process, first);
+    const path = findScript(process, full);
     if (path === undefined) {
-      const full = first.startsWith('/') ? first : `${process.cwd.replace(/\/$/, '')}/${first.replace(/^\.\//, '')}`;
       yield* process.write(2, missing(full, version));
       return 1;
     }
-    return yield* runScript(process, process.readFile(path), true);
+    return yield* run(process, { path, source: process.readFile(path) }, args.slice(1), runs);
   };
 
-function find(process: Process, name: string): string | undefined {
-  for (const path of [name, `${name}.js`, `${name}/index.js`]) {
-    try {
-      if (process.stat(path).type === 'file') return path;
-    } catch (error) {
-      if (!(error instanceof OsError)) throw error;
-    }
-  }
-  return undefined;
+interface Run {
+  readonly version: string;
+  readonly limit: number;
 }
 
-function* runScript(process: Process, source: string, isFile: boolean): Task<number> {
-  const code = source.replace(/\/\*[\s\S]*?\*\//g, '').replace(/(^|\s)\/\/[^\n]*/g, '$1');
-  const unknown = /require\(['"]([a-z@][^'"]*)['"]\)/g;
-  for (const [, name = ''] of code.matchAll(unknown)) {
-    if (BUILT_IN.has(name.replace(/^node:/, '')) || process.access(`node_modules/${name}`, 'f')) continue;
-    yield* process.write(
-      2,
-      `node:internal/modules/cjs/loader:1080\n  throw err;\n  ^\n\nError: Cannot find module '${name}'\nRequire stack:\n- ${isFile ? process.argv[1] : '[eval]'}\n    at Module._resolveFilename (node:internal/modules/cjs/loader:1077:15) {\n  code: 'MODULE_NOT_FOUND',\n  requireStack: [ '${isFile ? process.argv[1] : '[eval]'}' ]\n}\n\nNode.js v20.2.0\n`,
-    );
-    return 1;
-  }
-  const loop = new EventLoop();
-  const rest = yield* timersOf(process, loop, code);
-  for (const [, signal, body = ''] of rest.matchAll(
-    /process\.on\(\s*['"]SIG(TERM|INT)['"]\s*,\s*(?:\(\w*\)|\w+|function\s*\(\w*\))\s*(?:=>)?\s*(\{[\s\S]*?\}\s*\)|[^;)]*\))/g,
-  )) {
-    const exit = /process\.exit\((\d*)\)/.exec(body);
-    const said = logged(process, body);
-    process.onSignal(signal as 'TERM' | 'INT', () => {
-      loop.start(
-        (function* (): Task<void> {
-          yield* process.write(1, said);
-          if (exit || /close\(/.test(body)) process.exit(Number(exit?.[1] || 0));
-        })(),
-      );
-    });
-  }
-  const top = withoutCalls(rest);
-  yield* process.write(1, logged(process, top));
-  const thrown = /throw new (\w*Error)\(\s*['"`]([^'"`]*)/.exec(top);
-  if (thrown) {
-    yield* process.write(
-      2,
-      `${isFile ? process.argv[1] : '[eval]'}:1\n${thrown[0]}\n^\n\n${thrown[1]}: ${thrown[2]}\n    at [eval]:1:7\n\nNode.js v20.2.0\n`,
-    );
-    return 1;
-  }
-  const exit = /process\.exit\((\d*)\)/.exec(top);
-  if (exit) return Number(exit[1] || 0);
-  const served = yield* serverOf(process, loop, rest);
-  if (typeof served === 'number') return served;
-  if (/while\s*\(\s*(true|1)\s*\)|for\s*\(\s*;\s*;\s*\)/.test(top)) for (;;) yield* process.compute(SLICE);
-  yield* loop.run();
-  return 0;
-}
-
-/** Without what only handlers and callbacks do. */
-function withoutCalls(code: string): string {
-  let rest = code;
-  for (const call of [/process\.on\(/, /createServer\(/, /\.listen\(/, /\.(?:get|post|use|on|then|catch)\(/])
-    for (let found = call.exec(rest); found; found = call.exec(rest)) {
-      let depth = 1;
-      let end = found.index + found[0].length;
-      while (end < rest.length && depth > 0) {
-        if (rest[end] === '(') depth++;
-        else if (rest[end] === ')') depth--;
-        end++;
-      }
-      rest = rest.slice(0, found.index) + rest.slice(end);
-    }
-  return rest;
-}
-
-/** Starts timers; what is left of the code is the answer. */
-function* timersOf(process: Process, loop: EventLoop, code: string): Task<string> {
-  let rest = code;
-  const timer = /set(Interval|Timeout)\(\s*(?:\(\)\s*=>|function\s*\w*\(\))\s*(\{[\s\S]*?\}|[^;]*?\))?\s*,\s*([\d_e*\s]+)\)/;
-  for (let found = timer.exec(rest); found; found = timer.exec(rest)) {
-    const [whole, kind, body = '', text = '0'] = found;
-    rest = rest.replace(whole, '');
-    const delay = text.split('*').reduce((product, part) => product * Number(part.trim().replaceAll('_', '')), 1) * MILLISECOND;
-    loop.start(
-      (function* (): Task<void> {
-        for (;;) {
-          yield* process.sleep(Math.max(delay, MILLISECOND));
-          yield* process.write(1, logged(process, body));
-          const exit = /process\.exit\((\d*)\)/.exec(body);
-          if (exit) process.exit(Number(exit[1] || 0));
-          if (kind === 'Timeout') return;
+function* run(process: Process, file: SourceFile, args: readonly string[], { version, limit }: Run): Task<number> {
+  const machine = new Interpreter(process, version, limit, requireModule);
+  const inner = file.path === '[eval]' || file.path === '[stdin]' ? EVAL_FRAMES : FILE_FRAMES;
+  machine.kept.set('inner frames', inner[version.split('.')[0] === '18' ? 18 : 20]);
+  defineLibrary(machine, ['/usr/local/bin/node', ...(file.path.startsWith('/') ? [file.path] : []), ...args]);
+  machine.onRejected = (promise, value) => rejected(machine, file, promise, value);
+  const module = machine.object({ exports: machine.object(), id: '.', filename: file.path });
+  try {
+    machine.loop.push(() => runFile(machine, file, module));
+    machine.loop.push(() => withoutFrames(machine));
+    for (;;) {
+      try {
+        yield* machine.loop.run();
+        const promise = machine.kept.get('module promise');
+        if (promise instanceof JsObject && (promise.native as PromiseState).state === 'pending') {
+          yield* process.write(2, `Warning: Detected unsettled top-level await at ${file.path}\n`);
+          return 13;
         }
-      })(),
-    );
+        return yield* leave(machine, undefined);
+      } catch (error) {
+        if (!(error instanceof Thrown)) throw error;
+        const handled = yield* uncaught(machine, file, error);
+        if (!handled) return yield* leave(machine, 1);
+      }
+    }
+  } catch (error) {
+    return yield* ended(machine, file, error);
   }
-  return rest;
+}
+function* withoutFrames(machine: Interpreter): Task<void> {
+  machine.kept.set('inner frames', []);
+  yield* [];
 }
 
-function* serverOf(process: Process, loop: EventLoop, code: string): Task<number | undefined> {
-  const listen = /\.listen\(\s*(\w[\w.]*|\d+)(?:\s*\|\|\s*(\d+))?/.exec(code);
-  if (!listen) return undefined;
-  const port = portOf(process, code, listen[1] ?? '') ?? Number(listen[2] ?? 3000);
-  const body = /\.end\(\s*(['"`])((?:\\.|(?!\1).)*)\1/s.exec(code)?.[2] ?? '';
-  const status = Number(
-    /writeHead\(\s*(\d{3})|statusCode\s*=\s*(\d{3})/
-      .exec(code)
-      ?.slice(1)
-      .find((each) => each !== undefined) ?? 200,
-  );
-  yield* process.sleep(STARTUP);
-  const listener = tryListen(process, port);
-  if ('error' in listener) {
-    yield* process.write(2, portInUse(port));
+/** `exit` is told of before the process is no more. */
+function* leave(machine: Interpreter, code: number | undefined): Task<number> {
+  const own = machine.global.own('process')?.value as JsObject;
+  const given = machine.get(own, 'exitCode');
+  const status = code ?? (given === undefined || given === null ? 0 : machine.number(given) & 255);
+  machine.calls.length = 0;
+  if (hears(own, 'exit')) yield* emit(machine, own, 'exit', [status]);
+  return status;
+}
+
+function* ended(machine: Interpreter, file: SourceFile, error: unknown): Task<number> {
+  const { process, version } = machine;
+  if (error instanceof Exit) {
+    try {
+      return yield* leave(machine, error.code);
+    } catch (again) {
+      if (again instanceof Exit) return again.code;
+      throw again;
+    }
+  }
+  if (error instanceof ScriptSyntaxError) {
+    yield* process.write(
+      2,
+      `${headOf(file, error.at, error.length)}\n\nSyntaxError: ${error.message}\n${(SYNTAX_FRAMES[file.path.startsWith('/') ? 'file' : 'eval'] ?? []).map((line) => `    at ${line}\n`).join('')}\nNode.js v${version}\n`,
+    );
     return 1;
   }
-  const type = /['"]Content-Type['"]\s*[:,]\s*['"]([^'"]+)/i.exec(code)?.[1];
-  serveHttp(loop, listener, {
-    handle: () => ({ status, headers: { ...(type !== undefined && { 'Content-Type': type }) }, body: fill(process, body) }),
-  });
-  const callback = /\.listen\([\s\S]*?(?:=>|function\s*\(\))\s*([\s\S]*)$/.exec(code)?.[1];
-  yield* process.write(1, callback === undefined ? '' : logged(process, callback, { port }));
-  loop.start(idle(process));
-  return undefined;
-}
-
-function portOf(process: Process, code: string, text: string): number | undefined {
-  if (/^\d+$/.test(text)) return Number(text);
-  const variable = /^process\.env\.(\w+)$/.exec(text)?.[1];
-  if (variable !== undefined) return Number(process.env.get(variable)) || undefined;
-  const value = new RegExp(`\\b${text}\\s*=\\s*(?:process\\.env\\.(\\w+)\\s*(?:\\|\\||\\?\\?)\\s*)?(\\d+)`).exec(code);
-  return value ? Number(process.env.get(value[1] ?? '') ?? value[2]) : undefined;
-}
-
-/** What console.log writes, where it is given texts. */
-function logged(process: Process, code: string, names: Readonly<Record<string, string | number>> = {}): string {
-  let output = '';
-  for (const [, argument = ''] of code.matchAll(
-    /console\.(?:log|info)\(((?:[^()'"`]|\([^()]*\)|'(?:\\.|[^'])*'|"(?:\\.|[^"])*"|`(?:\\.|[^`])*`)*)\)/g,
-  )) {
-    const words = argument.match(/'(?:\\.|[^'])*'|"(?:\\.|[^"])*"|`(?:\\.|[^`])*`|[^,\s][^,]*/g) ?? [];
-    output += `${words.map((word) => literal(process, word.trim(), names)).join(' ')}\n`;
+  if (error instanceof HeapFull) {
+    yield* process.write(2, OUT_OF_MEMORY);
+    process.kill(process.pid, 'ABRT');
+    // Process 1 outlives its own signal; abort() then ends it by an instruction that the machine refuses.
+    return 139;
   }
-  return output;
+  if (error instanceof Unsupported) return yield* opaqueScript(process, file.source, 'JavaScript', error.message);
+  throw error;
 }
 
-function literal(process: Process, word: string, names: Readonly<Record<string, string | number>>): string {
-  const [, quote, text] = /^(['"`])([\s\S]*)\1$/.exec(word) ?? [];
-  if (text !== undefined)
-    return quote === '`' ? fill(process, text, names) : text.replaceAll('\\n', '\n').replaceAll("\\'", "'").replaceAll('\\"', '"');
-  return value(process, word, names);
+const headOf = ({ path, source }: SourceFile, at: number, length = 1): string => {
+  const [line, column] = lineAndColumn(source, at);
+  const text = source.split('\n')[line - 1] ?? '';
+  return `${path}:${line}\n${text}\n${text.slice(0, column - 1).replace(/[^\t]/g, ' ')}${'^'.repeat(length)}`;
+};
+
+/** What nobody has caught: the script's own handler is asked; without one it is told, and the process ends. */
+function* uncaught(machine: Interpreter, file: SourceFile, { value, place }: Thrown): Task<boolean> {
+  const { process, version } = machine;
+  const own = machine.global.own('process')?.value as JsObject;
+  machine.calls.length = 0;
+  if (hears(own, 'uncaughtException')) {
+    yield* emit(machine, own, 'uncaughtException', [value, 'uncaughtException']);
+    return true;
+  }
+  const error = value instanceof JsObject && value.kind === 'Error' ? value : undefined;
+  const inEvent = machine.kept.get('unhandled event') as string | undefined;
+  const inFiles = error !== undefined && machine.get(error, 'path') !== undefined && machine.get(error, 'syscall') === 'open';
+  const head = inFiles ? IN_FILES : inEvent ? UNHANDLED_EVENT : headOf(place?.file ?? file, place?.at ?? 0);
+  const code = error && machine.get(error, 'code');
+  const shown = error
+    ? inspect(machine, error)
+    : `${typeof value === 'string' ? value : inspect(machine, value)}\n(Use \`node --trace-uncaught ...\` to show where the exception was thrown)`;
+  const isMissing = code === 'MODULE_NOT_FOUND';
+  const text = isMissing
+    ? `node:internal/modules/cjs/loader:${version.startsWith('18') ? '1078' : '1080'}\n  throw err;\n  ^\n\n`
+    : error
+      ? `${head}\n\n`
+      : `${head}\n`;
+  const detail =
+    inEvent && error ? shown.replace(/( \{\n|$)/, `\n${inEvent}$1`) : inFiles ? shown.replace('\n    at', `${OPEN_FRAMES}\n    at`) : shown;
+  yield* process.write(2, `${text}${detail}\n\nNode.js v${version}\n`);
+  return false;
 }
 
-const fill = (process: Process, text: string, names: Readonly<Record<string, string | number>> = {}): string =>
-  text.replace(/\$\{([^}]*)\}/g, (_, name: string) => value(process, name.trim(), names)).replaceAll('\\n', '\n');
-
-function value(process: Process, expression: string, names: Readonly<Record<string, string | number>>): string {
-  const variable = /^process\.env\.(\w+)$/.exec(expression)?.[1] ?? /^process\.env\[['"](\w+)['"]\]$/.exec(expression)?.[1];
-  if (variable !== undefined) return process.env.get(variable) ?? 'undefined';
-  if (/hostname\(\)$/.test(expression)) return process.net.hostname;
-  if (expression === 'process.pid') return String(process.pid);
-  if (expression === 'process.version') return `v${process.env.get('NODE_VERSION') ?? '18.16.0'}`;
-  if (expression === 'process.platform') return 'linux';
-  if (/^-?\d+(\.\d+)?$/.test(expression)) return expression;
-  const sum = /^(\d+)\s*([-+*/])\s*(\d+)$/.exec(expression);
-  if (sum)
-    return String(
-      sum[2] === '+'
-        ? Number(sum[1]) + Number(sum[3])
-        : sum[2] === '-'
-          ? Number(sum[1]) - Number(sum[3])
-          : sum[2] === '*'
-            ? Number(sum[1]) * Number(sum[3])
-            : Number(sum[1]) / Number(sum[3]),
-    );
-  if (/^PORT$|^port$/.test(expression) && names.port !== undefined) return String(names.port);
-  return Object.hasOwn(names, expression) ? String(names[expression]) : '';
+function* rejected(machine: Interpreter, file: SourceFile, promise: JsObject, value: JsValue): Task<void> {
+  const own = machine.global.own('process')?.value as JsObject;
+  if (hears(own, 'unhandledRejection')) {
+    yield* emit(machine, own, 'unhandledRejection', [value, promise]);
+    return;
+  }
+  if (value instanceof JsObject && value.kind === 'Error') {
+    const thrown = new Thrown(value);
+    const place = value.native as { file: SourceFile; at: number } | undefined;
+    thrown.place = place ?? { file, at: 0 };
+    throw thrown;
+  }
+  const reason = typeof value === 'string' ? value : inspect(machine, value);
+  yield* machine.process.write(
+    2,
+    `node:internal/process/promises:288\n            triggerUncaughtException(err, true /* fromPromise */);\n            ^\n\n[UnhandledPromiseRejection: This error originated either by throwing inside of an async function without a catch block, or by rejecting a promise which was not handled with .catch(). The promise rejected with the reason "${reason}".] {\n  code: 'ERR_UNHANDLED_REJECTION'\n}\n\nNode.js v${machine.version}\n`,
+  );
+  throw new Exit(1);
 }
 
-const missing = (path: string, version: string): string => `node:internal/modules/cjs/loader:1080
-  throw err;
-  ^
+const missing = (path: string, version: string): string => {
+  const [major = 20, lines] = version.startsWith('18') ? [1078, FILE_FRAMES[18]] : [1080, FILE_FRAMES[20]];
+  const [load, run_, main] = (lines ?? []).slice(-3);
+  return `node:internal/modules/cjs/loader:${major}\n  throw err;\n  ^\n\nError: Cannot find module '${path}'\n    at Module._resolveFilename (node:internal/modules/cjs/loader:${major - 3}:15)\n    at ${load?.replace(/:\d+:\d+\)/, ':922:27)')}\n    at ${run_}\n    at ${main} {\n  code: 'MODULE_NOT_FOUND',\n  requireStack: []\n}\n\nNode.js v${version}\n`;
+};
 
-Error: Cannot find module '${path}'
-    at Module._resolveFilename (node:internal/modules/cjs/loader:1077:15)
-    at Module._load (node:internal/modules/cjs/loader:922:27)
-    at Function.executeUserEntryPoint [as runMain] (node:internal/modules/run_main:81:12)
-    at node:internal/main/run_main_module:23:47 {
-  code: 'MODULE_NOT_FOUND',
-  requireStack: []
-}
-
-Node.js v${version}
-`;
-
-const BUILT_IN = new Set(
-  'assert buffer child_process cluster console crypto dgram dns events fs fs/promises http http2 https net os path perf_hooks process querystring readline stream string_decoder timers timers/promises tls tty url util v8 vm worker_threads zlib'.split(
-    ' ',
-  ),
-);
+const IGNORED =
+  /^(--(max|inspect|experimental-|no-|trace-|harmony|enable-|expose-gc|unhandled-rejections|icu-|dns-|preserve-|stack-|optimize|use-)\S*|--require|--import|--loader|-r|--abort-on-uncaught-exception)/;
 const START_CPU = 40 * MILLISECOND;
-const STARTUP = 30 * MILLISECOND;
-const SLICE = 100 * MILLISECOND;
+
+const FILE_FRAMES: Readonly<Record<number, readonly string[]>> = {
+  18: [
+    'Module._compile (node:internal/modules/cjs/loader:1254:14)',
+    'Module._extensions..js (node:internal/modules/cjs/loader:1308:10)',
+    'Module.load (node:internal/modules/cjs/loader:1117:32)',
+    'Module._load (node:internal/modules/cjs/loader:958:12)',
+    'Function.executeUserEntryPoint [as runMain] (node:internal/modules/run_main:81:12)',
+    'node:internal/main/run_main_module:23:47',
+  ],
+  20: [
+    'Module._compile (node:internal/modules/cjs/loader:1255:14)',
+    'Module._extensions..js (node:internal/modules/cjs/loader:1309:10)',
+    'Module.load (node:internal/modules/cjs/loader:1113:32)',
+    'Module._load (node:internal/modules/cjs/loader:960:12)',
+    'Function.executeUserEntryPoint [as runMain] (node:internal/modules/run_main:83:12)',
+    'node:internal/main/run_main_module:23:47',
+  ],
+};
+const EVAL_LINES = [
+  'runScriptInThisContext (node:internal/vm:144:10)',
+  'node:internal/process/execution:109:14',
+  '[eval]-wrapper:6:24',
+  'runScript (node:internal/process/execution:92:62)',
+  'evalScript (node:internal/process/execution:123:10)',
+  'node:internal/main/eval_string:51:3',
+];
+const EVAL_FRAMES: Readonly<Record<number, readonly string[]>> = { 18: EVAL_LINES, 20: EVAL_LINES };
+const SYNTAX_FRAMES: Readonly<Record<string, readonly string[]>> = {
+  file: [
+    'internalCompileFunction (node:internal/vm:73:18)',
+    'wrapSafe (node:internal/modules/cjs/loader:1178:20)',
+    'Module._compile (node:internal/modules/cjs/loader:1220:27)',
+    ...(FILE_FRAMES[20] ?? []).slice(1),
+  ],
+  eval: ['new Script (node:vm:100:7)', 'createScript (node:vm:265:10)', ...EVAL_LINES.slice(0, 5)],
+};
+const IN_FILES = 'node:fs:601\n  handleErrorFromBinding(ctx);\n  ^';
+const OPEN_FRAMES = '\n    at Object.openSync (node:fs:601:3)\n    at Object.readFileSync (node:fs:469:35)';
+const UNHANDLED_EVENT = "node:events:491\n      throw er; // Unhandled 'error' event\n      ^";
+const OUT_OF_MEMORY = `
+<--- Last few GCs --->
+
+<--- JS stacktrace --->
+
+FATAL ERROR: Reached heap limit Allocation failed - JavaScript heap out of memory
+`;

@@ -4,6 +4,7 @@ import { bound, isProperty, type Property } from './classes.ts';
 import { exceptionClass, failure, messageOf } from './exceptions.ts';
 import { floatText } from './format.ts';
 import { methodOf } from './methods/index.ts';
+import { reachableBytes } from './reachable.ts';
 import { ThreadScheduler } from './threads.ts';
 import { plainTruth, typeName } from './types.ts';
 import {
@@ -44,6 +45,8 @@ const DOUBLING = 40_000;
 const BUFFER = 8192;
 /** Of memory that is taken, so much is a sign that a loop gets somewhere. */
 const PROGRESS = 2 ** 20;
+/** So much may be held before it is looked whether it still is. */
+const FIRST_LOOK = 32 * 2 ** 20;
 
 /** What all of Python's values can do, and what a process has: its output, its memory, its signals and its time. */
 export abstract class Core implements Machine {
@@ -59,6 +62,11 @@ export abstract class Core implements Machine {
   #output = '';
   #held = 0;
   #most = 0;
+  #next = FIRST_LOOK;
+  /** What is being made just now, and held by nobody yet. */
+  #passing = 0;
+  /** Those whose names are in use. */
+  readonly active = new Set<Scope>();
   #operations = 0;
   #restless = 0;
   /** How many loops it is in that may never end. */
@@ -102,8 +110,16 @@ export abstract class Core implements Machine {
 
   /** Memory of what is large; the rest is the program's own. */
   hold(bytes: number): void {
+    this.#passing = Math.max(0, bytes);
     this.#held = Math.max(0, this.#held + bytes);
     this.process.work(HOLD_WORK);
+    if (this.#held >= this.#next) {
+      // What was let go of unseen is found by what can still be reached.
+      const live = reachableBytes([this.globals, ...this.modules.values(), ...this.kept.values(), ...this.active]) + this.#passing;
+      this.process.work(Math.floor(live / 2 ** 13));
+      this.#held = live;
+      this.#next = Math.max(FIRST_LOOK, live + Math.max(FIRST_LOOK / 4, live / 4));
+    }
     this.process.setMemory(this.#held);
     if (this.#held > this.#most + PROGRESS) {
       this.#most = this.#held;

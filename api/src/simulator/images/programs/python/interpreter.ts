@@ -91,12 +91,16 @@ export class Interpreter extends Evaluator {
     bindArguments(callee, args, scope);
     if (node.async) return new Generator(node.generator ? 'async_generator' : 'coroutine', node.name, this.#body(node.body, scope));
     if (node.generator) return new Generator('generator', node.name, this.#body(node.body, scope));
-    const flow = yield* this.run(node.body, scope);
-    return typeof flow === 'object' ? flow.result : null;
+    return yield* this.#body(node.body, scope);
   }
   *#body(body: Block, scope: Scope): Task<Value> {
-    const flow = yield* this.run(body, scope);
-    return typeof flow === 'object' ? flow.result : null;
+    this.active.add(scope);
+    try {
+      const flow = yield* this.run(body, scope);
+      return typeof flow === 'object' ? flow.result : null;
+    } finally {
+      this.active.delete(scope);
+    }
   }
 
   *#instantiate(of: PythonClass, args: Arguments): Task<Value> {

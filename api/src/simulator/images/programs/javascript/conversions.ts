@@ -1,0 +1,21 @@
+import { JsArray, JsFunction, JsObject, type JsValue } from './values.ts';
+
+export const truth = (value: JsValue): boolean => (value instanceof JsObject ? true : Boolean(value));
+
+export function typeOf(value: JsValue): string {
+  if (value instanceof JsFunction) return 'function';
+  if (value instanceof JsObject || value === null) return 'object';
+  return typeof value;
+}
+
+export function sameValue(a: JsValue, b: JsValue): boolean {
+  return a === b || (typeof a === 'number' && typeof b === 'number' && Number.isNaN(a) && Number.isNaN(b));
+}
+
+/** About how much memory a value takes. */
+export function bytesOf(value: JsValue): number {
+  if (typeof value === 'string') return 16 + value.length;
+  if (value instanceof JsArray) return 32 + 8 * value.items.length;
+  if (value instanceof JsObject) return 56 + 16 * value.properties.size;
+  return 8;
+}

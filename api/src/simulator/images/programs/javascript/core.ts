@@ -1,0 +1,600 @@
+import type { Task } from '../../../engine/index.ts';
+import type { Process } from '../../../kernel/index.ts';
+import { bytesOf, typeOf } from './conversions.ts';
+import { Await } from './generators.ts';
+import { Heap } from './heap.ts';
+import { NodeLoop } from './loop.ts';
+import { compiled } from './regex.ts';
+import type { Node } from './tree.ts';
+import {
+  type Call,
+  JsArray,
+  JsFunction,
+  JsObject,
+  type JsValue,
+  type Key,
+  type Machine,
+  type NativeRun,
+  type Scope,
+  type SourceFile,
+  Thrown,
+  type UNSET,
+  Unsupported,
+} from './values.ts';
+
+/** In microseconds, and in steps of the run's limit. */
+const STEP_COST = 0.02;
+const BATCH = 500;
+const BATCH_WORK = 250;
+const RESTLESS = 150_000;
+const DOUBLING = 40_000;
+const MOST_DEPTH = 10_000;
+const SAFE_DEPTH = 150;
+
+export interface PromiseState {
+  state: 'pending' | 'fulfilled' | 'rejected';
+  value: JsValue;
+  handled: boolean;
+  readonly reactions: ((state: 'fulfilled' | 'rejected', value: JsValue) => Task<void>)[];
+}
+
+/** What all of JavaScript's values can do, and what a process of Node has. */
+export abstract class Core implements Machine {
+  readonly global: JsObject;
+  readonly protos: Record<string, JsObject> = {};
+  readonly kept = new Map<string, unknown>();
+  readonly calls: Call[] = [];
+  readonly loop: NodeLoop;
+  readonly heap: Heap;
+  /** Promises that were rejected, and that nobody has asked yet. */
+  readonly rejected = new Set<JsObject>();
+  /** How many loops it is in that may never end. */
+  endless = 0;
+  readonly #soon: (() => Task<void>)[] = [];
+  readonly #ticks: (() => Task<void>)[] = [];
+  #operations = 0;
+  #restless = 0;
+  #still = 0;
+
+  constructor(
+    readonly process: Process,
+    readonly version: string,
+    heapLimit: number,
+  ) {
+    const object = new JsObject(null);
+    this.protos.Object = object;
+    for (const name of PROTOS) this.protos[name] = new JsObject(object);
+    for (const name of ERRORS.slice(1)) this.protos[name] = new JsObject(this.protos.Error as JsObject);
+    this.global = new JsObject(object);
+    this.loop = new NodeLoop(process);
+    this.loop.after = () => this.settleAll();
+    this.heap = new Heap(process, heapLimit, () => this.reachable());
+  }
+
+  abstract require(name: string, from: SourceFile): Task<JsValue>;
+  abstract enter(
+    run: JsFunction,
+    self: JsObject | typeof UNSET,
+    args: readonly JsValue[],
+    target: JsObject | undefined,
+    of: JsFunction,
+  ): Task<JsValue>;
+
+  // ---- time and memory
+
+  tick(): Iterable<never> | Task<void> {
+    return ++this.#operations % BATCH === 0 && this.#still === 0 ? this.#work() : NOTHING;
+  }
+  *#work(): Task<void> {
+    if (this.endless > 0) this.#restless += BATCH;
+    const beyond = this.#restless - RESTLESS;
+    if (beyond <= 0) this.process.work(BATCH_WORK);
+    yield* this.process.compute(BATCH * STEP_COST * (beyond <= 0 ? 1 : 2 ** Math.min(40, beyond / DOUBLING)));
+  }
+  hold(bytes: number): void {
+    if (this.heap.take(bytes)) this.#restless = 0;
+  }
+  abstract reachable(): number;
+  /** It has waited: what comes is no endless loop. */
+  rested(): void {
+    this.#restless = 0;
+  }
+
+  *print(fd: 1 | 2, text: string): Task<void> {
+    yield* this.process.write(fd, text);
+  }
+
+  // ---- objects
+
+  object(members: Readonly<Record<string, JsValue>> = {}): JsObject {
+    const made = new JsObject(this.protos.Object as JsObject);
+    for (const [name, value] of Object.entries(members)) made.put(name, value);
+    return made;
+  }
+  array(items: JsValue[]): JsArray {
+    return new JsArray(this.protos.Array as JsObject, items);
+  }
+  native(name: string, run: NativeRun): JsFunction {
+    return new JsFunction(this.protos.Function as JsObject, name, run);
+  }
+  regex(text: string, flags: string): JsObject {
+    try {
+      const made = new JsObject(this.protos.RegExp as JsObject, 'RegExp', compiled(text, flags));
+      return made.put('lastIndex', 0, false);
+    } catch (error) {
+      if (!(error instanceof SyntaxError)) throw error;
+      throw this.fail('SyntaxError', error.message);
+    }
+  }
+
+  protoOf(value: JsValue): JsObject | null {
+    if (value instanceof JsObject) return value;
+    const name = { string: 'String', number: 'Number', boolean: 'Boolean', bigint: 'BigInt', symbol: 'Symbol' }[typeof value as string];
+    return name === undefined ? null : (this.protos[name] as JsObject);
+  }
+
+  get(of: JsValue, key: Key): JsValue {
+    if (typeof of === 'string') {
+      if (key === 'length') return of.length;
+      if (typeof key === 'string' && /^\d+$/.test(key)) return of[Number(key)];
+    }
+    const from = this.protoOf(of);
+    if (!from) throw this.fail('TypeError', `Cannot read properties of ${String(of)} (reading '${String(key)}')`);
+    const found = from.find(key);
+    if (!found) return this.#missing(from, key);
+    return found.get ? this.callNow(found.get, of, []) : found.value;
+  }
+  #missing(from: JsObject, key: Key): JsValue {
+    if (key === '__proto__') return from.proto;
+    if (from instanceof JsFunction) {
+      if (key === 'name') return from.name;
+      if (key === 'length') return from.node?.parameters.filter(({ type }) => type !== 'default' && type !== 'spread').length ?? 0;
+      if (key === 'prototype' && from.constructs !== 'nothing') {
+        const made = this.object();
+        made.put('constructor', from, false);
+        from.put('prototype', made, false);
+        return made;
+      }
+    }
+    // A module of Node's, of which not all is known.
+    if (from.kind === 'Module' && typeof key === 'string' && key !== 'default' && key !== 'then')
+      throw new Unsupported(`${String(from.native)}.${key}`);
+    return undefined;
+  }
+  set(of: JsValue, key: Key, value: JsValue): void {
+    if (!(of instanceof JsObject)) return;
+    const found = of instanceof JsArray ? undefined : of.find(key);
+    if (found?.set) {
+      this.callNow(found.set, of, [value]);
+      return;
+    }
+    if (found?.get || of.frozen) return;
+    if (key === '__proto__' && (value instanceof JsObject || value === null)) {
+      of.proto = value;
+      return;
+    }
+    if (!of.own(key)) this.hold(bytesOf(value) + 24);
+    of.put(key, value, of.own(key)?.enumerable ?? true);
+  }
+  copyInto(to: JsObject, from: JsValue, except?: ReadonlySet<Key>): void {
+    if (typeof from === 'string') for (const [i, letter] of [...from].entries()) to.put(String(i), letter);
+    if (!(from instanceof JsObject)) return;
+    for (const name of from.keys()) if (!except?.has(name)) to.put(name, this.get(from, name));
+  }
+
+  key(value: JsValue): Key {
+    return typeof value === 'string' || typeof value === 'symbol' ? value : this.text(value);
+  }
+
+  // ---- conversions
+
+  primitive(value: JsValue, hint: 'string' | 'number' | 'default'): Exclude<JsValue, JsObject> {
+    if (!(value instanceof JsObject)) return value;
+    const own = this.get(value, Symbol.toPrimitive);
+    if (own !== undefined) return this.callNow(own, value, [hint]) as Exclude<JsValue, JsObject>;
+    const order = hint === 'string' || (hint === 'default' && value.kind === 'Date') ? ['toString', 'valueOf'] : ['valueOf', 'toString'];
+    for (const name of order) {
+      const run = this.get(value, name);
+      if (!(run instanceof JsFunction)) continue;
+      const made = this.callNow(run, value, []);
+      if (!(made instanceof JsObject)) return made;
+    }
+    throw this.fail('TypeError', 'Cannot convert object to primitive value');
+  }
+  text(value: JsValue): string {
+    if (typeof value === 'string') return value;
+    if (typeof value === 'symbol') throw this.fail('TypeError', 'Cannot convert a Symbol value to a string');
+    return String(this.primitive(value, 'string'));
+  }
+  number(value: JsValue): number {
+    if (typeof value === 'number') return value;
+    const plain = this.primitive(value, 'number');
+    if (typeof plain === 'bigint') throw this.fail('TypeError', 'Cannot convert a BigInt value to a number');
+    if (typeof plain === 'symbol') throw this.fail('TypeError', 'Cannot convert a Symbol value to a number');
+    return Number(plain);
+  }
+
+  binary(operator: string, left: JsValue, right: JsValue, node: Node, scope: Scope): JsValue {
+    if (typeof left === 'number' && typeof right === 'number') return numeric(operator, left, right);
+    switch (operator) {
+      case '===':
+        return left === right;
+      case '!==':
+        return left !== right;
+      case '==':
+        return this.loose(left, right);
+      case '!=':
+        return !this.loose(left, right);
+      case '+':
+        return this.#add(left, right);
+      case 'instanceof':
+        return this.#isInstance(left, right, node, scope);
+      case 'in':
+        if (!(right instanceof JsObject))
+          throw this.fail('TypeError', `Cannot use 'in' operator to search for '${this.text(left)}' in ${this.text(right)}`);
+        return right.find(this.key(left)) !== undefined;
+      default:
+        return this.#arithmetic(operator, left, right);
+    }
+  }
+  #add(left: JsValue, right: JsValue): JsValue {
+    const [a, b] = [this.primitive(left, 'default'), this.primitive(right, 'default')];
+    if (typeof a === 'string' || typeof b === 'string') {
+      const [x, y] = [this.text(a), this.text(b)];
+      if (x.length + y.length > MOST_TEXT) throw this.fail('RangeError', 'Invalid string length');
+      return x + y;
+    }
+    if (typeof a === 'bigint' && typeof b === 'bigint') return a + b;
+    if (typeof a === 'bigint' || typeof b === 'bigint') throw this.fail('TypeError', MIXED);
+    return this.number(a) + this.number(b);
+  }
+  #arithmetic(operator: string, left: JsValue, right: JsValue): JsValue {
+    const [a, b] = [this.primitive(left, 'number'), this.primitive(right, 'number')];
+    if (typeof a === 'string' && typeof b === 'string' && /^[<>]=?$/.test(operator))
+      return operator === '<' ? a < b : operator === '>' ? a > b : operator === '<=' ? a <= b : a >= b;
+    if (typeof a === 'bigint' && typeof b === 'bigint') return this.#big(operator, a, b);
+    if ((typeof a === 'bigint' || typeof b === 'bigint') && !/^[<>]=?$/.test(operator)) throw this.fail('TypeError', MIXED);
+    return numeric(operator, Number(a), Number(b));
+  }
+  #big(operator: string, a: bigint, b: bigint): JsValue {
+    if ((operator === '/' || operator === '%') && b === 0n) throw this.fail('RangeError', 'Division by zero');
+    if ((operator === '**' || operator === '<<') && b > 100_000n) throw new Unsupported('numbers of very many digits');
+    switch (operator) {
+      case '-':
+        return a - b;
+      case '*':
+        return a * b;
+      case '/':
+        return a / b;
+      case '%':
+        return a % b;
+      case '**':
+        return a ** b;
+      case '<<':
+        return a << b;
+      case '>>':
+        return a >> b;
+      case '&':
+        return a & b;
+      case '|':
+        return a | b;
+      case '^':
+        return a ^ b;
+      case '<':
+        return a < b;
+      case '>':
+        return a > b;
+      case '<=':
+        return a <= b;
+      default:
+        return a >= b;
+    }
+  }
+  loose(left: JsValue, right: JsValue): boolean {
+    if (left === undefined || left === null) return right === undefined || right === null;
+    if (right === undefined || right === null) return false;
+    if (typeof left === typeof right || (left instanceof JsObject && right instanceof JsObject)) return left === right;
+    const [a, b] = [this.primitive(left, 'default'), this.primitive(right, 'default')];
+    if (typeof a === typeof b) return a === b;
+    if (typeof a === 'symbol' || typeof b === 'symbol') return false;
+    return Number(a) === Number(b);
+  }
+  #isInstance(left: JsValue, right: JsValue, node: Node, scope: Scope): boolean {
+    if (!(right instanceof JsFunction)) {
+      scope.call.at = node.at;
+      throw this.fail('TypeError', "Right-hand side of 'instanceof' is not callable");
+    }
+    const prototype = this.get(right, 'prototype');
+    for (let at = left instanceof JsObject ? left.proto : null; at; at = at.proto) if (at === prototype) return true;
+    return false;
+  }
+
+  // ---- calls
+
+  *call(run: JsValue, self: JsValue, args: readonly JsValue[]): Task<JsValue> {
+    if (!(run instanceof JsFunction)) throw this.fail('TypeError', `${typeOf(run)} is not a function`);
+    yield* this.tick();
+    const made = run.run(self, args, this);
+    return isTask(made) ? yield* made : made;
+  }
+  callNow(run: JsValue, self: JsValue, args: readonly JsValue[]): JsValue {
+    this.#still++;
+    try {
+      const step = this.call(run, self, args).next();
+      if (!step.done) throw new Unsupported('a function that waits where JavaScript asks for its answer at once');
+      return step.value;
+    } finally {
+      this.#still--;
+    }
+  }
+  *construct(of: JsValue, args: readonly JsValue[], target?: JsObject): Task<JsValue> {
+    if (!(of instanceof JsFunction) || of.constructs === 'nothing') throw this.fail('TypeError', `${this.text(of)} is not a constructor`);
+    const aim = target ?? of;
+    if (of.constructs === 'object') {
+      const proto = this.get(aim, 'prototype');
+      const self = new JsObject(proto instanceof JsObject ? proto : (this.protos.Object as JsObject));
+      this.hold(64);
+      const made = of.run(self, args, this, aim);
+      const value = isTask(made) ? yield* made : made;
+      return value instanceof JsObject ? value : self;
+    }
+    const made = of.run(undefined, args, this, aim);
+    const value = isTask(made) ? yield* made : made;
+    // What extends one of JavaScript's own is of its own kind too.
+    if (aim !== of && value instanceof JsObject) {
+      const proto = this.get(aim, 'prototype');
+      if (proto instanceof JsObject) value.proto = proto;
+    }
+    return value;
+  }
+  /** Calls within calls have an end. */
+  deeper(call: Call): number {
+    const depth = this.calls.push(call);
+    if (depth > MOST_DEPTH) throw this.fail('RangeError', 'Maximum call stack size exceeded');
+    return depth - 1;
+  }
+  /** The machine's own stack is shorter than V8's. */
+  overflow(error: unknown): unknown {
+    return error instanceof RangeError && error.message.includes('call stack') && this.calls.length > SAFE_DEPTH
+      ? this.fail('RangeError', 'Maximum call stack size exceeded')
+      : error;
+  }
+
+  *items(of: JsValue): Task<JsValue[]> {
+    if (of instanceof JsArray && !of.properties.has(Symbol.iterator)) return [...of.items];
+    if (typeof of === 'string') return [...of];
+    const make = of === undefined || of === null ? undefined : this.get(of, Symbol.iterator);
+    if (!(make instanceof JsFunction)) throw this.fail('TypeError', `${of instanceof JsObject ? 'object' : this.text(of)} is not iterable`);
+    const iterator = yield* this.call(make, of, []);
+    const items: JsValue[] = [];
+    const next = this.get(iterator, 'next');
+    for (;;) {
+      yield* this.tick();
+      const step = yield* this.call(next, iterator, []);
+      if (this.get(step, 'done') === true) return items;
+      items.push(this.get(step, 'value'));
+    }
+  }
+
+  // ---- errors
+
+  error(kind: string, message: string): JsObject {
+    const made = new JsObject(this.protos[kind] ?? (this.protos.Error as JsObject), 'Error');
+    this.stackOf(made, kind, message);
+    if (message !== '') made.put('message', message, false);
+    return made;
+  }
+  stackOf(made: JsObject, kind: string, message: string): void {
+    const frames = this.#frames();
+    made.put('stack', `${kind}${message === '' ? '' : `: ${message}`}${frames}`, false);
+    const last = this.calls.at(-1);
+    made.native = last && { file: last.file, at: last.at };
+  }
+  fail(kind: string, message: string): Thrown {
+    const thrown = new Thrown(this.error(kind, message));
+    const last = this.calls.at(-1);
+    if (last) thrown.place = { file: last.file, at: last.at };
+    return thrown;
+  }
+  #frames(): string {
+    const lines: string[] = [];
+    for (const { name, file, at } of this.calls.toReversed()) {
+      const place = `${file.path}:${lineAndColumn(file.source, at).join(':')}`;
+      lines.push(name === '' ? `    at ${place}` : `    at ${name} (${place})`);
+    }
+    const inner = (this.kept.get('inner frames') as readonly string[] | undefined) ?? [];
+    return [...lines, ...inner.map((line) => `    at ${line}`)]
+      .slice(0, 10)
+      .map((line) => `\n${line}`)
+      .join('');
+  }
+
+  // ---- promises
+
+  promise(): JsObject {
+    return new JsObject(this.protos.Promise as JsObject, 'Promise', {
+      state: 'pending',
+      value: undefined,
+      handled: false,
+      reactions: [],
+    } satisfies PromiseState);
+  }
+  settle(promise: JsObject, state: 'fulfilled' | 'rejected', value: JsValue): void {
+    const own = promise.native as PromiseState;
+    if (own.state !== 'pending') return;
+    if (state === 'fulfilled' && value instanceof JsObject && value.kind === 'Promise') {
+      this.whenSettled(value, (inner, made) => this.#settleLater(promise, inner, made));
+      return;
+    }
+    if (state === 'fulfilled' && value instanceof JsObject) {
+      const then = this.get(value, 'then');
+      if (then instanceof JsFunction) {
+        const done = (inner: 'fulfilled' | 'rejected'): JsFunction =>
+          this.native('', (_, [made]) => {
+            this.settle(promise, inner, made);
+            return undefined;
+          });
+        this.soon(() => this.#callThen(then, value, [done('fulfilled'), done('rejected')]));
+        return;
+      }
+    }
+    own.state = state;
+    own.value = value;
+    if (state === 'rejected' && !own.handled) this.rejected.add(promise);
+    for (const reaction of own.reactions.splice(0)) this.soon(() => reaction(state, value));
+  }
+  *#settleLater(promise: JsObject, state: 'fulfilled' | 'rejected', value: JsValue): Task<void> {
+    this.settle(promise, state, value);
+    yield* NOTHING;
+  }
+  *#callThen(then: JsFunction, value: JsValue, args: readonly JsValue[]): Task<void> {
+    yield* this.call(then, value, args);
+  }
+  whenSettled(value: JsValue, done: (state: 'fulfilled' | 'rejected', value: JsValue) => Task<void>): void {
+    if (!(value instanceof JsObject) || value.kind !== 'Promise') {
+      if (value instanceof JsObject && this.get(value, 'then') instanceof JsFunction) {
+        const made = this.promise();
+        this.settle(made, 'fulfilled', value);
+        this.whenSettled(made, done);
+        return;
+      }
+      this.soon(() => done('fulfilled', value));
+      return;
+    }
+    const own = value.native as PromiseState;
+    own.handled = true;
+    this.rejected.delete(value);
+    if (own.state === 'pending') own.reactions.push(done);
+    else {
+      const { state } = own;
+      this.soon(() => done(state, own.value));
+    }
+  }
+  soon(job: () => Task<void>): void {
+    this.#soon.push(job);
+  }
+  nextTick(job: () => Task<void>): void {
+    this.#ticks.push(job);
+  }
+  /** All that promises have to do before anything else comes. */
+  *settleAll(): Task<void> {
+    for (let job = this.#ticks.shift() ?? this.#soon.shift(); job; job = this.#ticks.shift() ?? this.#soon.shift()) {
+      this.calls.length = 0;
+      yield* job();
+    }
+    yield* this.unhandled();
+  }
+  abstract unhandled(): Task<void>;
+
+  /** Runs a body that may `await`, up to its first stop; its promise tells of the rest. */
+  *start(task: Task<JsValue>, call: Call): Task<JsObject> {
+    const promise = this.promise();
+    yield* this.#advance(task, promise, call, undefined);
+    return promise;
+  }
+  *#advance(task: Task<JsValue>, promise: JsObject, call: Call, answer: unknown): Task<void> {
+    const depth = this.calls.length;
+    try {
+      this.calls.push(call);
+      let step = task.next(answer);
+      while (!step.done) {
+        const block = step.value;
+        if (block instanceof Await) {
+          this.whenSettled(block.value, (state, value) => this.#advance(task, promise, call, { state, value }));
+          return;
+        }
+        let more: unknown;
+        try {
+          more = yield block;
+        } catch (error) {
+          step = task.throw(error);
+          continue;
+        }
+        step = task.next(more);
+      }
+      this.settle(promise, 'fulfilled', step.value);
+    } catch (error) {
+      if (!(error instanceof Thrown)) throw error;
+      this.settle(promise, 'rejected', error.value);
+    } finally {
+      this.calls.length = Math.min(this.calls.length, depth);
+    }
+  }
+}
+
+export function lineAndColumn(source: string, at: number): [number, number] {
+  const before = source.slice(0, at).split('\n');
+  return [before.length, (before.at(-1) ?? '').length + 1];
+}
+
+function numeric(operator: string, a: number, b: number): JsValue {
+  switch (operator) {
+    case '+':
+      return a + b;
+    case '-':
+      return a - b;
+    case '*':
+      return a * b;
+    case '/':
+      return a / b;
+    case '%':
+      return a % b;
+    case '**':
+      return a ** b;
+    case '<':
+      return a < b;
+    case '>':
+      return a > b;
+    case '<=':
+      return a <= b;
+    case '>=':
+      return a >= b;
+    case '===':
+    case '==':
+      return a === b;
+    case '!==':
+    case '!=':
+      return a !== b;
+    case '<<':
+      return a << b;
+    case '>>':
+      return a >> b;
+    case '>>>':
+      return a >>> b;
+    case '&':
+      return a & b;
+    case '|':
+      return a | b;
+    case '^':
+      return a ^ b;
+    default:
+      throw new Unsupported(operator);
+  }
+}
+
+const isTask = (made: JsValue | Task<JsValue>): made is Task<JsValue> =>
+  typeof made === 'object' && made !== null && !(made instanceof JsObject);
+
+const ERRORS = ['Error', 'TypeError', 'RangeError', 'ReferenceError', 'SyntaxError', 'EvalError', 'URIError', 'AggregateError'];
+const PROTOS = [
+  'Function',
+  'Array',
+  'String',
+  'Number',
+  'Boolean',
+  'BigInt',
+  'Symbol',
+  'RegExp',
+  'Date',
+  'Map',
+  'Set',
+  'WeakMap',
+  'Promise',
+  'Generator',
+  'Iterator',
+  'Buffer',
+  ...ERRORS.slice(0, 1),
+];
+const MIXED = 'Cannot mix BigInt and other types, use explicit conversions';
+const MOST_TEXT = 2 ** 29 - 24;
+const NOTHING: Iterable<never> = [];

@@ -1,0 +1,229 @@
+import type { Task } from '../../../../engine/index.ts';
+import { bytesOf, sameValue, truth } from '../conversions.ts';
+import { JsArray, JsFunction, JsObject, type JsValue, type Machine, Unsupported } from '../values.ts';
+import { defineClass } from './define.ts';
+import { iteratorOf } from './objects.ts';
+
+const MOST = 2 ** 24;
+
+export function defineArrays(machine: Machine): void {
+  const items = (self: JsValue): JsValue[] => {
+    if (self instanceof JsArray) return self.items;
+    if (self instanceof JsObject)
+      return Array.from({ length: machine.number(machine.get(self, 'length')) || 0 }, (_, i) => machine.get(self, String(i)));
+    return typeof self === 'string' ? [...self] : [];
+  };
+  const whole = (value: JsValue, otherwise: number): number => (value === undefined ? otherwise : Math.trunc(machine.number(value)) || 0);
+  const callback = (run: JsValue): JsFunction => {
+    if (run instanceof JsFunction) return run;
+    throw machine.fail('TypeError', `${typeof run === 'object' && run !== null ? '#<Object>' : machine.text(run)} is not a function`);
+  };
+  function* each(self: JsValue, run: JsValue, to: JsValue, visit: (answer: JsValue, item: JsValue, i: number) => boolean): Task<void> {
+    const inner = callback(run);
+    const list = items(self);
+    for (let i = 0; i < list.length; i++) if (visit(yield* machine.call(inner, to, [list[i], i, self]), list[i], i)) return;
+  }
+  function* flat(list: readonly JsValue[], depth: number): Task<JsValue[]> {
+    const made: JsValue[] = [];
+    for (const item of list) {
+      yield* machine.tick();
+      if (item instanceof JsArray && depth > 0) made.push(...(yield* flat(item.items, depth - 1)));
+      else made.push(item);
+    }
+    return made;
+  }
+  function* sorted(list: readonly JsValue[], run: JsValue): Task<JsValue[]> {
+    // Merges, since a comparison may be the script's own.
+    if (list.length < 2) return [...list];
+    const middle = list.length >> 1;
+    const [a, b] = [yield* sorted(list.slice(0, middle), run), yield* sorted(list.slice(middle), run)];
+    const made: JsValue[] = [];
+    while (a.length > 0 && b.length > 0) {
+      const [x, y] = [a[0], b[0]];
+      const order =
+        x === undefined
+          ? 1
+          : y === undefined
+            ? -1
+            : run === undefined
+              ? machine.text(x) <= machine.text(y)
+                ? -1
+                : 1
+              : machine.number(yield* machine.call(run, undefined, [x, y]));
+      made.push((order <= 0 ? a : b).shift() as JsValue);
+    }
+    return [...made, ...a, ...b];
+  }
+  const range = (list: readonly JsValue[], from: JsValue, to: JsValue): [number, number] => {
+    const place = (value: number): number => (value < 0 ? Math.max(0, list.length + value) : Math.min(value, list.length));
+    return [place(whole(from, 0)), place(whole(to, list.length))];
+  };
+  const array = defineClass(
+    machine,
+    'Array',
+    (_, args) => {
+      if (args.length !== 1 || typeof args[0] !== 'number') return machine.array([...args]);
+      const [length] = args;
+      if (!Number.isInteger(length) || length < 0 || length > 2 ** 32 - 1) throw machine.fail('RangeError', 'Invalid array length');
+      machine.hold(8 * length);
+      if (length > MOST) throw new Unsupported('a very long array');
+      return machine.array(Array<JsValue>(length).fill(undefined));
+    },
+    {
+      push: (self, args) => {
+        const list = items(self);
+        for (const item of args) {
+          machine.hold(bytesOf(item) + 8);
+          list.push(item);
+        }
+        return list.length;
+      },
+      pop: (self) => items(self).pop(),
+      shift: (self) => items(self).shift(),
+      unshift: (self, args) => items(self).unshift(...args),
+      slice: (self, [from, to]) => machine.array(items(self).slice(...range(items(self), from, to))),
+      splice: (self, [from, count, ...more]) => {
+        const list = items(self);
+        const [start] = range(list, from, undefined);
+        return machine.array(list.splice(start, count === undefined ? list.length : whole(count, 0), ...more));
+      },
+      concat: (self, args) => machine.array([...items(self), ...args.flatMap((each) => (each instanceof JsArray ? each.items : [each]))]),
+      join: (self, [by]) =>
+        items(self)
+          .map((item) => (item === undefined || item === null ? '' : machine.text(item)))
+          .join(by === undefined ? ',' : machine.text(by)),
+      toString: (self: JsValue) =>
+        items(self)
+          .map((item) => (item === undefined || item === null ? '' : machine.text(item)))
+          .join(','),
+      reverse: (self) => {
+        items(self).reverse();
+        return self;
+      },
+      indexOf: (self, [value]) => items(self).indexOf(value),
+      lastIndexOf: (self, [value]) => items(self).lastIndexOf(value),
+      includes: (self, [value]) => items(self).some((item) => sameValue(item, value)),
+      at: (self, [i]) => items(self).at(whole(i, 0)),
+      fill: (self, [value, from, to]) => {
+        const list = items(self);
+        list.fill(value, ...range(list, from, to));
+        machine.hold(Math.min(bytesOf(value), 16) * list.length);
+        return self;
+      },
+      *forEach(self, [run, to]): Task<JsValue> {
+        yield* each(self, run, to, () => false);
+        return undefined;
+      },
+      *map(self, [run, to]): Task<JsValue> {
+        const made: JsValue[] = [];
+        yield* each(self, run, to, (answer) => {
+          made.push(answer);
+          return false;
+        });
+        return machine.array(made);
+      },
+      *filter(self, [run, to]): Task<JsValue> {
+        const made: JsValue[] = [];
+        yield* each(self, run, to, (answer, item) => {
+          if (truth(answer)) made.push(item);
+          return false;
+        });
+        return machine.array(made);
+      },
+      *find(self, [run, to]): Task<JsValue> {
+        let found: JsValue;
+        yield* each(self, run, to, (answer, item) => {
+          if (truth(answer)) found = item;
+          return truth(answer);
+        });
+        return found;
+      },
+      *findLast(self, [run, to]): Task<JsValue> {
+        let found: JsValue;
+        yield* each(self, run, to, (answer, item) => {
+          if (truth(answer)) found = item;
+          return false;
+        });
+        return found;
+      },
+      *findIndex(self, [run, to]): Task<JsValue> {
+        let found = -1;
+        yield* each(self, run, to, (answer, _, i) => {
+          if (truth(answer)) found = i;
+          return truth(answer);
+        });
+        return found;
+      },
+      *some(self, [run, to]): Task<JsValue> {
+        let found = false;
+        yield* each(self, run, to, (answer) => {
+          found = truth(answer);
+          return found;
+        });
+        return found;
+      },
+      *every(self, [run, to]): Task<JsValue> {
+        let all = true;
+        yield* each(self, run, to, (answer) => {
+          all = truth(answer);
+          return !all;
+        });
+        return all;
+      },
+      *reduce(self, args): Task<JsValue> {
+        const list = [...items(self)];
+        if (args.length < 2 && list.length === 0) throw machine.fail('TypeError', 'Reduce of empty array with no initial value');
+        let value = args.length > 1 ? args[1] : list.shift();
+        const from = args.length > 1 ? 0 : 1;
+        for (const [i, item] of list.entries()) value = yield* machine.call(callback(args[0]), undefined, [value, item, i + from, self]);
+        return value;
+      },
+      *flat(self, [depth]): Task<JsValue> {
+        return machine.array(yield* flat(items(self), whole(depth, 1)));
+      },
+      *flatMap(self, [run, to]): Task<JsValue> {
+        const made: JsValue[] = [];
+        yield* each(self, run, to, (answer) => {
+          made.push(...(answer instanceof JsArray ? answer.items : [answer]));
+          return false;
+        });
+        return machine.array(made);
+      },
+      *sort(self, [run]): Task<JsValue> {
+        const list = items(self);
+        list.splice(0, list.length, ...(yield* sorted(list, run)));
+        return self;
+      },
+      keys: (self) =>
+        iteratorOf(
+          machine,
+          items(self).map((_, i) => i),
+        ),
+      values: (self) => iteratorOf(machine, [...items(self)]),
+      entries: (self) =>
+        iteratorOf(
+          machine,
+          items(self).map((item, i) => machine.array([i, item])),
+        ),
+    },
+    {
+      isArray: (_, [value]) => value instanceof JsArray,
+      of: (_, args) => machine.array([...args]),
+      *from(_, [of, run]): Task<JsValue> {
+        const iterable = typeof of === 'string' || (of instanceof JsObject && machine.get(of, Symbol.iterator) !== undefined);
+        const list = iterable ? yield* machine.items(of) : items(of);
+        if (run === undefined) return machine.array([...list]);
+        const made: JsValue[] = [];
+        for (const [i, item] of list.entries()) {
+          const value = yield* machine.call(run, undefined, [item, i]);
+          machine.hold(bytesOf(value) + 8);
+          made.push(value);
+        }
+        return machine.array(made);
+      },
+    },
+  );
+  const values = (machine.get(array, 'prototype') as JsObject).own('values')?.value;
+  (machine.protos.Array as JsObject).put(Symbol.iterator, values, false);
+  (machine.protos.String as JsObject).put(Symbol.iterator, values, false);
+}

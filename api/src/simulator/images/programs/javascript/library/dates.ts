@@ -1,0 +1,128 @@
+import { MILLISECOND, SECOND } from '../../../../engine/index.ts';
+import { fromUnixTime, secondsOf, strftime, unixTime } from '../../../../shell/utilities/lib/calendar.ts';
+import { JsObject, type JsValue, type Machine } from '../values.ts';
+import { defineClass } from './define.ts';
+
+/** Milliseconds since 1970. */
+export const now = ({ process }: Machine): number => unixTime(process.now) * 1000 + Math.floor((process.now % SECOND) / MILLISECOND);
+const micros = (time: number): number => fromUnixTime(Math.floor(time / 1000));
+export const isoText = (time: number): string =>
+  `${strftime('%Y-%m-%dT%H:%M:%S', micros(time))}.${String(((time % 1000) + 1000) % 1000).padStart(3, '0')}Z`;
+const longText = (time: number): string => strftime('%a %b %d %Y %H:%M:%S GMT+0000 (Coordinated Universal Time)', micros(time));
+
+function parsed(text: string): number {
+  const iso = /^(\d{4})(?:-(\d\d))?(?:-(\d\d))?(?:[T ](\d\d):(\d\d)(?::(\d\d)(?:\.(\d{1,3})\d*)?)?)?(?:Z|([-+])(\d\d):?(\d\d))?$/.exec(
+    text,
+  );
+  if (!iso) return Number.NaN;
+  const [, year, month = '1', day = '1', hour = '0', minute = '0', second = '0', rest = '0', sign, away = '0', more = '0'] = iso;
+  const offset = (Number(away) * 60 + Number(more)) * 60_000 * (sign === '-' ? -1 : 1);
+  return (
+    secondsOf(Number(year), Number(month), Number(day), Number(hour), Number(minute), Number(second)) * 1000 +
+    Number(rest.padEnd(3, '0')) -
+    offset
+  );
+}
+
+export function defineDates(machine: Machine): void {
+  const time = (self: JsValue): number => (self as JsObject).native as number;
+  const part =
+    (format: string, by = 0) =>
+    (self: JsValue): JsValue =>
+      Number.isNaN(time(self)) ? Number.NaN : Number(strftime(format, micros(time(self)))) + by;
+  const parts = {
+    FullYear: part('%Y'),
+    Month: part('%m', -1),
+    Date: part('%d'),
+    Hours: part('%H'),
+    Minutes: part('%M'),
+    Seconds: part('%S'),
+    Day: part('%w'),
+  };
+  const millis = (self: JsValue): JsValue => ((time(self) % 1000) + 1000) % 1000;
+  const fields = (self: JsValue): number[] => [
+    ...strftime('%Y %m %d %H %M %S', micros(time(self)))
+      .split(' ')
+      .map(Number),
+    millis(self) as number,
+  ];
+  const of = ([year = 1970, month = 1, day = 1, hour = 0, minute = 0, second = 0, rest = 0]: readonly number[]): number =>
+    secondsOf(year + Math.floor((month - 1) / 12), ((((month - 1) % 12) + 12) % 12) + 1, 1, 0, 0, 0) * 1000 +
+    (day - 1) * 86_400_000 +
+    hour * 3_600_000 +
+    minute * 60_000 +
+    second * 1000 +
+    rest;
+  const setter =
+    (at: number, by = 0) =>
+    (self: JsValue, args: readonly JsValue[]): JsValue => {
+      const values = fields(self);
+      for (const [i, value] of args.entries()) values[at + i] = machine.number(value) + (i === 0 ? by : 0);
+      (self as JsObject).native = of(values);
+      return time(self);
+    };
+  const setters = {
+    FullYear: setter(0),
+    Month: setter(1, 1),
+    Date: setter(2),
+    Hours: setter(3),
+    Minutes: setter(4),
+    Seconds: setter(5),
+    Milliseconds: setter(6),
+  };
+  const both = <T>(verb: string, table: Readonly<Record<string, T>>): Record<string, T> =>
+    Object.fromEntries(
+      Object.entries(table).flatMap(([name, run]) => [
+        [`${verb}${name}`, run],
+        [`${verb}UTC${name}`, run],
+      ]),
+    );
+  const checked = (self: JsValue): number => {
+    if (Number.isNaN(time(self))) throw machine.fail('RangeError', 'Invalid time value');
+    return time(self);
+  };
+  defineClass(
+    machine,
+    'Date',
+    (_, args, __, target) => {
+      if (!target) return longText(now(machine));
+      const [first] = args;
+      const at =
+        args.length === 0
+          ? now(machine)
+          : args.length > 1
+            ? of(args.map((each, i) => machine.number(each) + (i === 1 ? 1 : 0)))
+            : first instanceof JsObject && first.kind === 'Date'
+              ? time(first)
+              : typeof first === 'string'
+                ? parsed(first)
+                : machine.number(first);
+      return new JsObject(machine.protos.Date as JsObject, 'Date', at);
+    },
+    {
+      ...both('get', { ...parts, Milliseconds: millis }),
+      ...both('set', setters),
+      getTime: (self) => time(self),
+      valueOf: (self: JsValue) => time(self),
+      setTime: (self, [value]) => {
+        (self as JsObject).native = machine.number(value);
+        return time(self);
+      },
+      getTimezoneOffset: () => 0,
+      toISOString: (self) => isoText(checked(self)),
+      toJSON: (self) => (Number.isNaN(time(self)) ? null : isoText(time(self))),
+      toString: (self: JsValue) => (Number.isNaN(time(self)) ? 'Invalid Date' : longText(time(self))),
+      toDateString: (self) => strftime('%a %b %d %Y', micros(time(self))),
+      toTimeString: (self) => strftime('%H:%M:%S GMT+0000 (Coordinated Universal Time)', micros(time(self))),
+      toUTCString: (self) => strftime('%a, %d %b %Y %H:%M:%S GMT', micros(time(self))),
+      toLocaleString: (self: JsValue) => strftime('%-m/%-d/%Y, %-I:%M:%S %p', micros(time(self))),
+      toLocaleDateString: (self) => strftime('%-m/%-d/%Y', micros(time(self))),
+      toLocaleTimeString: (self) => strftime('%-I:%M:%S %p', micros(time(self))),
+    },
+    {
+      now: () => now(machine),
+      parse: (_, [text]) => parsed(machine.text(text)),
+      UTC: (_, args) => of(args.map((each, i) => machine.number(each) + (i === 1 ? 1 : 0))),
+    },
+  );
+}

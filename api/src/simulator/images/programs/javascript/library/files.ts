@@ -1,0 +1,147 @@
+import { MILLISECOND, type Task } from '../../../../engine/index.ts';
+import { OsError, type Stat } from '../../../../kernel/index.ts';
+import { unixTime } from '../../../../shell/utilities/lib/calendar.ts';
+import { makeDirectories } from '../../make-directories.ts';
+import { JsFunction, JsObject, type JsValue, type Machine, Thrown } from '../values.ts';
+import { define, type Members } from './define.ts';
+import { textOf } from './http.ts';
+import { called } from './node-globals.ts';
+import { fileError } from './system-error.ts';
+
+type Operation = (machine: Machine, args: readonly JsValue[]) => JsValue;
+
+/** The calls on files, by name: what they do, and how the system calls it. */
+const OPERATIONS: Readonly<Record<string, readonly [string, Operation]>> = {
+  readFile: ['open', (machine, [path, options]) => content(machine, machine.process.readFile(machine.text(path)), options)],
+  writeFile: ['open', (machine, [path, data]) => machine.process.writeFile(machine.text(path), textOf(machine, data)) as undefined],
+  appendFile: [
+    'open',
+    (machine, [path, data]) => machine.process.writeFile(machine.text(path), textOf(machine, data), { append: true }) as undefined,
+  ],
+  mkdir: [
+    'mkdir',
+    (machine, [path, options]) => {
+      const recursive = options instanceof JsObject && machine.get(options, 'recursive') === true;
+      return (recursive ? makeDirectories(machine.process, machine.text(path)) : machine.process.mkdir(machine.text(path))) as undefined;
+    },
+  ],
+  readdir: ['scandir', (machine, [path]) => machine.array(machine.process.readdir(machine.text(path)).sort())],
+  unlink: ['unlink', (machine, [path]) => machine.process.unlink(machine.text(path)) as undefined],
+  rmdir: ['rmdir', (machine, [path]) => machine.process.rmdir(machine.text(path)) as undefined],
+  rm: [
+    'rm',
+    (machine, [path, options]) => {
+      const force = options instanceof JsObject && machine.get(options, 'force') === true;
+      if (force && !machine.process.access(machine.text(path), 'f')) return undefined;
+      return remove(machine, machine.text(path)) as undefined;
+    },
+  ],
+  rename: ['rename', (machine, [from, to]) => machine.process.rename(machine.text(from), machine.text(to)) as undefined],
+  copyFile: [
+    'copyfile',
+    (machine, [from, to]) => machine.process.writeFile(machine.text(to), machine.process.readFile(machine.text(from))) as undefined,
+  ],
+  chmod: ['chmod', (machine, [path, mode]) => machine.process.chmod(machine.text(path), machine.number(mode)) as undefined],
+  stat: ['stat', (machine, [path]) => statOf(machine, machine.process.stat(machine.text(path)))],
+  lstat: ['lstat', (machine, [path]) => statOf(machine, machine.process.lstat(machine.text(path)))],
+  realpath: ['realpath', (machine, [path]) => machine.process.realpath(machine.text(path))],
+  access: [
+    'access',
+    (machine, [path]) => {
+      machine.process.stat(machine.text(path));
+      return undefined;
+    },
+  ],
+};
+
+function content(machine: Machine, text: string, options: JsValue): JsValue {
+  const encoding = typeof options === 'string' ? options : options instanceof JsObject ? machine.get(options, 'encoding') : undefined;
+  return typeof encoding === 'string' ? text : new JsObject(machine.protos.Buffer as JsObject, 'Buffer', text);
+}
+function remove({ process }: Machine, path: string): void {
+  if (process.lstat(path).type === 'directory') {
+    for (const name of process.readdir(path)) remove({ process } as Machine, `${path}/${name}`);
+    process.rmdir(path);
+  } else process.unlink(path);
+}
+function statOf(machine: Machine, { size, mode, uid, gid, type, mtime }: Stat): JsObject {
+  const time = unixTime(mtime) * 1000 + Math.floor((mtime % 1_000_000) / MILLISECOND);
+  return define(machine, machine.object({ size, mode, uid, gid, mtimeMs: time }), {
+    isFile: () => type === 'file',
+    isDirectory: () => type === 'directory',
+    isSymbolicLink: () => type === 'symlink',
+  });
+}
+
+function attempt(machine: Machine, name: string, args: readonly JsValue[]): JsValue {
+  const [syscall, act] = OPERATIONS[name] as [string, Operation];
+  try {
+    return act(machine, args);
+  } catch (error) {
+    if (!(error instanceof OsError)) throw error;
+    throw fileError(machine, error, syscall, machine.text(args[0]));
+  }
+}
+
+function* promise(machine: Machine, made: JsObject, name: string, args: readonly JsValue[]): Task<void> {
+  yield* [];
+  try {
+    machine.settle(made, 'fulfilled', attempt(machine, name, args));
+  } catch (error) {
+    if (!(error instanceof Thrown)) throw error;
+    machine.settle(made, 'rejected', error.value);
+  }
+}
+
+export function fsModule(machine: Machine): JsObject {
+  const members: Record<string, Members[string]> = {};
+  const promised: Record<string, Members[string]> = {};
+  for (const name of Object.keys(OPERATIONS)) {
+    members[`${name}Sync`] = (_: JsValue, args: readonly JsValue[]) => attempt(machine, name, args);
+    members[name] = (_: JsValue, args: readonly JsValue[]) => {
+      const callback = args.find((each) => each instanceof JsFunction);
+      let answer: JsValue[];
+      try {
+        answer = [null, attempt(machine, name, args)];
+      } catch (error) {
+        if (!(error instanceof Thrown)) throw error;
+        answer = [error.value];
+      }
+      machine.loop.push(() => called(machine, callback, answer));
+      return undefined;
+    };
+    promised[name] = (_: JsValue, args: readonly JsValue[]) => {
+      const made = machine.promise();
+      machine.loop.push(() => promise(machine, made, name, args));
+      return made;
+    };
+  }
+  const promises = define(machine, machine.object(), promised, true);
+  return define(
+    machine,
+    machine.object(),
+    {
+      ...members,
+      promises,
+      existsSync: (_, [path]) => machine.process.access(machine.text(path), 'f'),
+      watch: () => machine.object(),
+      watchFile: () => undefined,
+      constants: machine.object({ F_OK: 0, R_OK: 4, W_OK: 2, X_OK: 1 }),
+      createWriteStream: (_, [path, options]) => writeStream(machine, machine.text(path), options),
+      *writeSync(_, [fd, data]): Task<JsValue> {
+        yield* machine.process.write(machine.number(fd), textOf(machine, data));
+        return textOf(machine, data).length;
+      },
+    },
+    true,
+  );
+}
+function writeStream(machine: Machine, path: string, options: JsValue): JsObject {
+  const append = options instanceof JsObject && machine.get(options, 'flags') === 'a';
+  machine.process.writeFile(path, '', { append });
+  const write = (_: JsValue, [data]: readonly JsValue[]): JsValue => {
+    if (data !== undefined && !(data instanceof JsFunction)) machine.process.writeFile(path, textOf(machine, data), { append: true });
+    return true;
+  };
+  return define(machine, machine.object(), { write, end: write, on: (self) => self, once: (self) => self });
+}

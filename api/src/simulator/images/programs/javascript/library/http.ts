@@ -1,0 +1,424 @@
+import { SECOND, type Task, wait } from '../../../../engine/index.ts';
+import { type Listener, OsError } from '../../../../kernel/index.ts';
+import { strftime } from '../../../../shell/utilities/lib/calendar.ts';
+import { EventLoop } from '../../../servers/event-loop.ts';
+import { httpRequest } from '../../../servers/http-client.ts';
+import { type HttpRequest, type HttpResponse, statusText } from '../../../servers/http-message.ts';
+import { serveHttp } from '../../../servers/http-server.ts';
+import { mapped } from '../../javascript-server.ts';
+import { type Handle, JsFunction, JsObject, type JsValue, type Machine } from '../values.ts';
+import { define } from './define.ts';
+import { emit, emitterOf, hears } from './events.ts';
+import { called } from './node-globals.ts';
+import { listenError, systemError } from './system-error.ts';
+
+/** One request, and what the script makes of it. */
+interface Exchange {
+  readonly response: {
+    status: number;
+    message: string | undefined;
+    headers: Record<string, string>;
+    body: string;
+    sent: boolean;
+    ended: boolean;
+  };
+  done: (() => void) | undefined;
+}
+
+export function textOf(machine: Machine, value: JsValue): string {
+  return value instanceof JsObject && value.kind === 'Buffer' ? String(value.native) : machine.text(value);
+}
+
+function requestOf(machine: Machine, request: HttpRequest): JsObject {
+  const headers = machine.object();
+  for (const [name, value] of request.headers) headers.put(name, value);
+  const made = emitterOf(machine, 'IncomingMessage');
+  const socket = emitterOf(machine);
+  socket.put('remoteAddress', mapped(request.remoteAddress)).put('remotePort', request.remotePort).put('localPort', request.localPort);
+  made
+    .put('method', request.method)
+    .put('url', request.target)
+    .put('headers', headers)
+    .put('httpVersion', request.version.slice(5))
+    .put('socket', socket)
+    .put('connection', socket)
+    .put(
+      'setEncoding',
+      machine.native('setEncoding', () => undefined),
+      false,
+    )
+    .put(
+      'resume',
+      machine.native('resume', (self) => self),
+      false,
+    )
+    .put(
+      'destroy',
+      machine.native('destroy', (self) => self),
+      false,
+    );
+  made.native = request.body;
+  return made;
+}
+/** The body comes after the script has said what it does with it. */
+export function* tellBody(machine: Machine, message: JsObject, body: string): Task<void> {
+  if (body !== '')
+    yield* emit(machine, message, 'data', [
+      hears(message, 'data') ? new JsObject(machine.protos.Buffer as JsObject, 'Buffer', body) : body,
+    ]);
+  yield* emit(machine, message, 'end', []);
+  yield* emit(machine, message, 'close', []);
+}
+
+function responseOf(machine: Machine, exchange: Exchange): JsObject {
+  const { response } = exchange;
+  const name = (key: JsValue): string => machine.text(key);
+  const end = (): void => {
+    response.sent = true;
+    response.ended = true;
+    exchange.done?.();
+  };
+  const made = define(machine, emitterOf(machine, 'ServerResponse'), {
+    statusCode: 200,
+    setHeader: (self, [key, value]) => {
+      if (response.sent)
+        throw withCode(machine, machine.fail('Error', 'Cannot set headers after they are sent to the client'), 'ERR_HTTP_HEADERS_SENT');
+      response.headers[name(key)] =
+        value instanceof JsObject ? machine.text(machine.callNow(machine.get(value, 'join'), value, [', '])) : name(value);
+      return self;
+    },
+    getHeader: (_, [key]) => Object.entries(response.headers).find(([each]) => each.toLowerCase() === name(key).toLowerCase())?.[1],
+    removeHeader: (_, [key]) => {
+      for (const each of Object.keys(response.headers)) if (each.toLowerCase() === name(key).toLowerCase()) delete response.headers[each];
+      return undefined;
+    },
+    writeHead: (self, [status, second, third]) => {
+      made.put('statusCode', machine.number(status));
+      if (typeof second === 'string') response.message = second;
+      const headers = second instanceof JsObject ? second : third;
+      if (headers instanceof JsObject) for (const key of headers.keys()) response.headers[key] = name(machine.get(headers, key));
+      response.sent = true;
+      return self;
+    },
+    write: (_, [data]) => {
+      response.sent = true;
+      response.body += textOf(machine, data);
+      return true;
+    },
+    *end(self, [data, second, third]): Task<JsValue> {
+      if (data !== undefined && data !== null && !(data instanceof JsFunction)) {
+        if (typeof data !== 'string' && !(data instanceof JsObject && data.kind === 'Buffer')) {
+          const shown = data instanceof JsObject ? `an instance of ${data.kind}` : `type ${typeof data} (${machine.text(data)})`;
+          throw withCode(
+            machine,
+            machine.fail(
+              'TypeError',
+              `The "chunk" argument must be of type string or an instance of Buffer or Uint8Array. Received ${shown}`,
+            ),
+            'ERR_INVALID_ARG_TYPE',
+          );
+        }
+        response.body += textOf(machine, data);
+      }
+      response.status = machine.number(machine.get(made, 'statusCode'));
+      end();
+      yield* emit(machine, made, 'finish', []);
+      const callback = [data, second, third].find((each) => each instanceof JsFunction);
+      if (callback) yield* machine.call(callback, self, []);
+      return self;
+    },
+    flushHeaders: () => undefined,
+  });
+  return made;
+}
+function withCode<T extends { value: JsValue }>(machine: Machine, thrown: T, code: string): T {
+  void machine;
+  if (thrown.value instanceof JsObject) {
+    thrown.value.put('code', code);
+    const stack = thrown.value.own('stack');
+    if (stack && typeof stack.value === 'string') stack.value = stack.value.replace(/^(\w+)/, `$1 [${code}]`);
+  }
+  return thrown;
+}
+
+class Answered {
+  resume: ((value: undefined) => void) | undefined;
+  over = false;
+  readonly tell = (): void => {
+    this.over = true;
+    this.resume?.(undefined);
+  };
+  start(resume: (value: undefined) => void): { cancel(): void } {
+    if (this.over) resume(undefined);
+    else this.resume = resume;
+    return { cancel: () => undefined };
+  }
+}
+
+/** A script's own server: connections come beside it, what is asked is one of its jobs. */
+export function serverOf(machine: Machine, handlers: JsValue): JsObject {
+  const server = emitterOf(machine, 'Server');
+  machine.kept.set('servers', [...((machine.kept.get('servers') as JsObject[] | undefined) ?? []), server]);
+  let listener: Listener | undefined;
+  let loop: EventLoop | undefined;
+  let fiber: Handle | undefined;
+  if (handlers instanceof JsFunction) machine.callNow(machine.get(server, 'on'), server, ['request', handlers]);
+  function* handle(request: HttpRequest): Task<HttpResponse> {
+    const answered = new Answered();
+    const exchange: Exchange = {
+      response: { status: 200, message: undefined, headers: {}, body: '', sent: false, ended: false },
+      done: answered.tell,
+    };
+    const [asked, response] = [requestOf(machine, request), responseOf(machine, exchange)];
+    machine.loop.push(() => ask(machine, server, asked, response, request.body));
+    yield* wait(answered);
+    const { status, headers, body } = exchange.response;
+    const alive = request.headers.get('connection')?.toLowerCase() !== 'close';
+    return {
+      status,
+      headers: {
+        ...headers,
+        Date: strftime('%a, %d %b %Y %H:%M:%S GMT', machine.process.now),
+        Connection: alive ? 'keep-alive' : 'close',
+        ...(alive && { 'Keep-Alive': 'timeout=5' }),
+      },
+      body,
+    };
+  }
+  function* serve(port: number, address: string | undefined): Task<void> {
+    loop = new EventLoop();
+    serveHttp(loop, listener as Listener, {
+      handle,
+      keepAlive: 5 * SECOND,
+      malformed: { status: 400, headers: { Connection: 'close' }, body: '' },
+    });
+    void port;
+    void address;
+    yield* loop.run();
+  }
+  return define(machine, server, {
+    listen: (self, args) => {
+      const options = args[0] instanceof JsObject && !(args[0] instanceof JsFunction) ? args[0] : undefined;
+      const given = options ? machine.get(options, 'port') : args[0];
+      const port = given === undefined || given === null || given instanceof JsFunction ? 0 : Number(machine.text(given));
+      const host = options ? machine.get(options, 'host') : typeof args[1] === 'string' ? args[1] : undefined;
+      const callback = args.find((each) => each instanceof JsFunction);
+      if (Number.isNaN(port) || port < 0 || port > 65_535)
+        throw withCode(
+          machine,
+          machine.fail(
+            'RangeError',
+            `options.port should be >= 0 and < 65536. Received ${typeof given === 'string' ? `type string ('${given}')` : machine.text(given)}.`,
+          ),
+          'ERR_SOCKET_BAD_PORT',
+        );
+      const address = typeof host === 'string' && host !== '' && host !== '::' ? (host === 'localhost' ? '127.0.0.1' : host) : undefined;
+      try {
+        listener = machine.process.net.listen(port, address === '0.0.0.0' ? { family: 4 } : address === undefined ? {} : { address });
+      } catch (error) {
+        if (!(error instanceof OsError)) throw error;
+        const made = listenError(machine, error, address ?? '::', port);
+        machine.loop.push(() => failed(machine, server, made));
+        return self;
+      }
+      server.put('listening', true);
+      fiber = machine.loop.start(serve(port, address));
+      machine.loop.push(() => listening(machine, server, callback));
+      return self;
+    },
+    close: (self, [callback]) => {
+      listener?.close();
+      loop?.stop();
+      fiber?.stop();
+      server.put('listening', false);
+      machine.loop.push(() => closed(machine, server, callback));
+      return self;
+    },
+    closeAllConnections: () => undefined,
+    address: () => machine.object({ address: '::', family: 'IPv6', port: listener?.port ?? 0 }),
+    unref: (self) => {
+      if (fiber) fiber.alive = false;
+      return self;
+    },
+    setTimeout: (self) => self,
+    timeout: 0,
+    keepAliveTimeout: 5000,
+    headersTimeout: 60_000,
+  });
+}
+function* ask(machine: Machine, server: JsObject, asked: JsObject, response: JsObject, body: string): Task<void> {
+  machine.calls.length = 0;
+  (machine as unknown as { rested(): void }).rested();
+  yield* emit(machine, server, 'request', [asked, response]);
+  machine.loop.push(() => tellBody(machine, asked, body));
+}
+function* listening(machine: Machine, server: JsObject, callback: JsValue): Task<void> {
+  yield* emit(machine, server, 'listening', []);
+  if (callback !== undefined) yield* called(machine, callback, [], server);
+}
+function* closed(machine: Machine, server: JsObject, callback: JsValue): Task<void> {
+  yield* emit(machine, server, 'close', []);
+  if (callback instanceof JsFunction) yield* called(machine, callback, [], server);
+}
+export function* failed(machine: Machine, of: JsObject, error: JsObject): Task<void> {
+  machine.calls.length = 0;
+  machine.kept.set('unhandled event', of.kind === 'Server' ? SERVER_FRAMES : CLIENT_FRAMES);
+  yield* emit(machine, of, 'error', [error]);
+  machine.kept.delete('unhandled event');
+}
+
+const SERVER_FRAMES =
+  "Emitted 'error' event on Server instance at:\n    at emitErrorNT (node:net:1751:8)\n    at process.processTicksAndRejections (node:internal/process/task_queues:82:21)";
+const CLIENT_FRAMES =
+  "Emitted 'error' event on ClientRequest instance at:\n    at Socket.socketErrorListener (node:_http_client:495:9)\n    at Socket.emit (node:events:513:28)\n    at emitErrorNT (node:internal/streams/destroy:151:8)\n    at emitErrorCloseNT (node:internal/streams/destroy:116:3)\n    at process.processTicksAndRejections (node:internal/process/task_queues:82:21)";
+
+// ---- asking others
+
+export interface Asked {
+  readonly host: string;
+  readonly port: number;
+  readonly target: string;
+  readonly method: string;
+  readonly headers: Record<string, string>;
+  readonly body: string;
+  readonly secure: boolean;
+}
+export function* fetched(
+  machine: Machine,
+  { host, port, target, method, headers, body, secure }: Asked,
+): Task<{ reply: Awaited_ } | { error: JsObject }> {
+  const { process } = machine;
+  const [address] = /^[\d.]+$|:/.test(host) ? [host] : yield* process.net.resolve(host);
+  if (address === undefined) return { error: systemError(machine, 'ENOTFOUND', 'getaddrinfo', { hostname: host }) };
+  if (secure) return { error: systemError(machine, 'ECONNRESET', 'connect', { address, port }) };
+  try {
+    const reply = yield* httpRequest(process, {
+      address,
+      port,
+      target,
+      method,
+      headers: { Host: port === 80 ? host : `${host}:${port}`, ...headers },
+      body,
+    });
+    return reply ? { reply } : { error: systemError(machine, 'ECONNRESET', 'socket hang up', {}) };
+  } catch (error) {
+    if (!(error instanceof OsError)) throw error;
+    return { error: systemError(machine, error.code, 'connect', { address, port }) };
+  }
+}
+interface Awaited_ {
+  readonly status: number;
+  readonly headers: readonly (readonly [string, string])[];
+  readonly body: string;
+}
+
+export function askedOf(machine: Machine, args: readonly JsValue[], secure: boolean): Asked {
+  const url = args.find((each) => typeof each === 'string' || (each instanceof JsObject && each.own('href')));
+  const options = args.find((each) => each instanceof JsObject && !(each instanceof JsFunction) && each !== url);
+  const text = url === undefined ? '' : typeof url === 'string' ? url : machine.text(machine.get(url, 'href'));
+  const found = /^(https?):\/\/(\[[^\]]*\]|[^:/?#]+)(?::(\d+))?([/?][^#]*)?/.exec(text);
+  if (url !== undefined && !found) throw withCode(machine, machine.fail('TypeError', 'Invalid URL'), 'ERR_INVALID_URL');
+  const option = (name: string): JsValue => (options instanceof JsObject ? machine.get(options, name) : undefined);
+  const headers: Record<string, string> = {};
+  const given = option('headers');
+  if (given instanceof JsObject) for (const name of given.keys()) headers[name] = machine.text(machine.get(given, name));
+  const tls = found ? found[1] === 'https' : secure;
+  return {
+    host: (found?.[2] ?? machine.text(option('hostname') ?? option('host') ?? 'localhost')).replace(/^\[|\]$/g, ''),
+    port: Number(found?.[3] ?? option('port') ?? (tls ? 443 : 80)),
+    target: found ? (found[4] ?? '/').replace(/^\?/, '/?') : machine.text(option('path') ?? '/'),
+    method: machine.text(option('method') ?? 'GET').toUpperCase(),
+    headers,
+    body: option('body') === undefined ? '' : textOf(machine, option('body')),
+    secure: tls,
+  };
+}
+
+function client(machine: Machine, args: readonly JsValue[], secure: boolean): JsObject {
+  const asked = askedOf(machine, args, secure);
+  const callback = args.find((each) => each instanceof JsFunction);
+  const request = emitterOf(machine, 'ClientRequest');
+  let body = '';
+  let begun = false;
+  let gone = false;
+  function* go(): Task<void> {
+    const made = yield* fetched(machine, { ...asked, body });
+    if (gone) return;
+    machine.loop.push(() =>
+      'error' in made ? failed(machine, request, made.error) : answeredWith(machine, request, callback, made.reply),
+    );
+  }
+  return define(machine, request, {
+    write: (_, [data]) => {
+      body += textOf(machine, data);
+      return true;
+    },
+    end: (self, [data]) => {
+      if (data !== undefined && !(data instanceof JsFunction)) body += textOf(machine, data);
+      if (!begun) machine.loop.start(go());
+      begun = true;
+      return self;
+    },
+    setHeader: (_, [name, value]) => {
+      asked.headers[machine.text(name)] = machine.text(value);
+      return undefined;
+    },
+    setTimeout: (self) => self,
+    destroy: (self) => {
+      gone = true;
+      return self;
+    },
+    abort: () => {
+      gone = true;
+      return undefined;
+    },
+  });
+}
+function* answeredWith(machine: Machine, request: JsObject, callback: JsValue, reply: Awaited_): Task<void> {
+  machine.calls.length = 0;
+  const headers = machine.object();
+  for (const [name, value] of reply.headers) headers.put(name.toLowerCase(), value);
+  const message = emitterOf(machine, 'IncomingMessage');
+  message
+    .put('statusCode', reply.status)
+    .put('statusMessage', statusText[reply.status] ?? '')
+    .put('headers', headers)
+    .put(
+      'setEncoding',
+      machine.native('setEncoding', () => undefined),
+      false,
+    )
+    .put(
+      'resume',
+      machine.native('resume', (self) => self),
+      false,
+    );
+  if (callback !== undefined) yield* machine.call(callback, undefined, [message]);
+  yield* emit(machine, request, 'response', [message]);
+  machine.loop.push(() => tellBody(machine, message, reply.body));
+}
+
+export const httpModule =
+  (secure: boolean) =>
+  (machine: Machine): JsObject =>
+    define(
+      machine,
+      machine.object(),
+      {
+        createServer: (_, args) =>
+          serverOf(
+            machine,
+            args.find((each) => each instanceof JsFunction),
+          ),
+        request: (_, args) => client(machine, args, secure),
+        get: (_, args) => {
+          const made = client(machine, args, secure);
+          machine.callNow(machine.get(made, 'end'), made, []);
+          return made;
+        },
+        STATUS_CODES: machine.object(Object.fromEntries(Object.entries(statusText))),
+        METHODS: machine.array(['GET', 'POST', 'PUT', 'DELETE', 'HEAD', 'OPTIONS', 'PATCH']),
+        Agent: machine.native('Agent', () => machine.object()),
+      },
+      true,
+    );

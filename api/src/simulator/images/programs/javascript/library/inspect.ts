@@ -1,0 +1,200 @@
+import type { PromiseState } from '../core.ts';
+import { JsArray, JsFunction, JsObject, type JsValue, type Machine, Unsupported } from '../values.ts';
+import { quoted } from './quoted.ts';
+
+const WIDTH = 80;
+const MOST_DEPTH = 2;
+const MOST_ITEMS = 100;
+
+/** What console.log shows of a value. @see node: lib/internal/util/inspect.js */
+export function inspect(machine: Machine, value: JsValue, depth = 0, seen: readonly JsObject[] = [], most = MOST_DEPTH): string {
+  if (typeof value === 'string') return depth === 0 && seen.length === 0 && most === MOST_DEPTH ? quoted(value) : quoted(value);
+  if (typeof value === 'bigint') return `${value}n`;
+  if (typeof value === 'number') return Object.is(value, -0) ? '-0' : String(value);
+  if (typeof value === 'symbol') return `Symbol(${value.description ?? ''})`;
+  if (!(value instanceof JsObject)) return String(value);
+  if (seen.includes(value)) return '[Circular *1]';
+  const own = machine.get(value, 'inspect');
+  if (own instanceof JsFunction && value.kind === 'Inspected') return machine.text(machine.callNow(own, value, []));
+  return objectText(machine, value, depth, [...seen, value], most);
+}
+
+/** How deep the value was that was shown last: what holds much that is deep does not stand on one line. */
+const last = { depth: 0 };
+const NEAR = 3;
+
+function objectText(machine: Machine, value: JsObject, depth: number, seen: readonly JsObject[], most: number): string {
+  const inner = (each: JsValue): string => inspect(machine, each, depth + 1, seen, most);
+  const name = classOf(machine, value);
+  if (value instanceof JsFunction) return functionText(machine, value, inner, depth, most);
+  if (value.kind === 'Error') return errorText(machine, value, inner, depth);
+  if (value.kind === 'RegExp') return String(value.native);
+  if (value.kind === 'Date') return machine.text(machine.callNow(machine.get(value, 'toISOString'), value, []));
+  if (value.kind === 'Buffer') return bufferText(String(value.native));
+  const empty = value instanceof JsArray ? value.items.length === 0 : value.kind === 'Object' && value.keys().length === 0;
+  if (depth > most && !empty) return value instanceof JsArray ? '[Array]' : `[${name || 'Object: null prototype'}]`;
+  last.depth = depth;
+  if (value instanceof JsArray) {
+    const items = value.items.slice(0, MOST_ITEMS).map(inner);
+    const more = value.items.length - items.length;
+    if (more > 0) items.push(`... ${more} more item${more === 1 ? '' : 's'}`);
+    const all = [...items, ...membersOf(machine, value, inner).slice(0)];
+    const prefix = name === 'Array' ? '' : `${name}(${value.items.length}) `;
+    if (all.length > 6 && items.length > 6 && value.items.every((each) => !(each instanceof JsObject)))
+      return `${prefix}${grouped(all, depth, value.items)}`;
+    return joined(`${prefix}[`, all, ']', depth);
+  }
+  const members = membersOf(machine, value, inner);
+  if (value.kind === 'Map') {
+    const entries = [...(value.native as Map<unknown, [JsValue, JsValue]>).values()].map(
+      ([key, each]) => `${inner(key)} => ${inner(each)}`,
+    );
+    return joined(`Map(${entries.length}) {`, [...entries, ...members], '}', depth);
+  }
+  if (value.kind === 'Set') {
+    const entries = [...(value.native as Map<unknown, JsValue>).values()].map(inner);
+    return joined(`Set(${entries.length}) {`, [...entries, ...members], '}', depth);
+  }
+  if (value.kind === 'Promise') {
+    const { state, value: made } = value.native as PromiseState;
+    const shown = state === 'pending' ? '<pending>' : state === 'rejected' ? `<rejected> ${inner(made)}` : inner(made);
+    return joined('Promise {', [shown, ...members], '}', depth);
+  }
+  if (value.kind === 'Generator') return 'Object [Generator] {}';
+  const tag = value.proto === null ? '[Object: null prototype] ' : name === 'Object' || name === '' ? '' : `${name} `;
+  return joined(`${tag}{`, members, '}', depth);
+}
+
+export function classOf(machine: Machine, value: JsObject): string {
+  const maker = value.find('constructor')?.value;
+  return maker instanceof JsFunction ? maker.name : value.proto === machine.protos.Object ? 'Object' : '';
+}
+
+function membersOf(machine: Machine, value: JsObject, inner: (each: JsValue) => string): string[] {
+  const names = value instanceof JsArray ? value.keys().slice(value.items.length) : value.keys();
+  const members = names.map((name) => {
+    const own = value.own(name);
+    const shown = own?.get ? (own.set ? '[Getter/Setter]' : '[Getter]') : own?.set ? '[Setter]' : inner(own?.value);
+    return `${/^[A-Za-z_$][\w$]*$/.test(name) ? name : quoted(name)}: ${shown}`;
+  });
+  for (const [key, { value: each, enumerable }] of value.properties)
+    if (typeof key === 'symbol' && enumerable) members.push(`[${String(key)}]: ${inner(each)}`);
+  void machine;
+  return members;
+}
+
+function functionText(machine: Machine, value: JsFunction, inner: (each: JsValue) => string, depth: number, most: number): string {
+  const kind = value.isClass ? 'class' : value.node?.async ? 'AsyncFunction' : value.node?.generator ? 'GeneratorFunction' : 'Function';
+  const parent = value.isClass && value.proto instanceof JsFunction ? ` extends ${value.proto.name}` : '';
+  const head =
+    value.name === ''
+      ? `[${kind}${value.isClass ? '' : ' (anonymous)'}${value.isClass ? ' (anonymous)' : ''}${parent}]`
+      : value.isClass
+        ? `[class ${value.name}${parent}]`
+        : `[${kind}: ${value.name}]`;
+  const members = depth > most ? [] : membersOf(machine, value, inner).filter((each) => !each.startsWith('prototype:'));
+  return members.length === 0 ? head : joined(`${head} {`, members, '}', depth);
+}
+
+function errorText(machine: Machine, value: JsObject, inner: (each: JsValue) => string, depth: number): string {
+  const stack = machine.get(value, 'stack');
+  const shown = typeof stack === 'string' ? stack : `[${machine.text(value)}]`;
+  const text = shown.includes('\n    at') ? shown : `[${shown}]`;
+  const members = membersOf(machine, value, inner);
+  const indented = depth === 0 ? text : text.replaceAll('\n', `\n${'  '.repeat(depth)}`);
+  return members.length === 0
+    ? indented
+    : `${indented} {\n${members.map((each) => `${'  '.repeat(depth + 1)}${each}`).join(',\n')}\n${'  '.repeat(depth)}}`;
+}
+
+function bufferText(text: string): string {
+  const bytes = [...text].flatMap((letter) => utf8(letter.codePointAt(0) ?? 0)).map((byte) => byte.toString(16).padStart(2, '0'));
+  const more = bytes.length - 50;
+  return `<Buffer${bytes.length > 0 ? ' ' : ''}${bytes.slice(0, 50).join(' ')}${more > 0 ? ` ... ${more} more byte${more === 1 ? '' : 's'}` : ''}>`;
+}
+export function utf8(code: number): number[] {
+  if (code < 0x80) return [code];
+  if (code < 0x800) return [0xc0 | (code >> 6), 0x80 | (code & 63)];
+  if (code < 0x10000) return [0xe0 | (code >> 12), 0x80 | ((code >> 6) & 63), 0x80 | (code & 63)];
+  return [0xf0 | (code >> 18), 0x80 | ((code >> 12) & 63), 0x80 | ((code >> 6) & 63), 0x80 | (code & 63)];
+}
+
+/** On one line if it is short, and holds nothing that is not. */
+function joined(open: string, parts: readonly string[], close: string, depth: number): string {
+  if (parts.length === 0) return `${open}${close}`;
+  const length = parts.reduce((sum, part) => sum + part.length, 0) + 2 * parts.length + 2 * depth + open.length + 10;
+  if (length <= WIDTH && last.depth - depth < NEAR && !parts.some((part) => part.includes('\n')))
+    return `${open} ${parts.join(', ')} ${close}`;
+  const indent = '  '.repeat(depth);
+  return `${open}\n${parts.map((part) => `${indent}  ${part}`).join(',\n')}\n${indent}${close}`;
+}
+
+/** Long lists of short values stand in columns. @see node: lib/internal/util/inspect.js groupArrayElements */
+function grouped(parts: readonly string[], depth: number, values: readonly JsValue[]): string {
+  const more = parts.length > values.length ? parts.slice(values.length) : parts.length > MOST_ITEMS ? parts.slice(MOST_ITEMS) : [];
+  const items = parts.slice(0, parts.length - more.length);
+  const lengths = items.map((part) => part.length + 2);
+  const longest = Math.max(...lengths);
+  const total = lengths.reduce((sum, each) => sum + each, 0);
+  if (longest * 3 + depth * 2 >= 80 || !(total / longest > 5 || longest - 2 <= 6)) return joined('[', parts, ']', depth);
+  const bias = Math.sqrt(longest - total / items.length);
+  const biased = Math.max(longest - 3 - bias, 1);
+  const columns = Math.min(Math.round(Math.sqrt(2.5 * biased * items.length) / biased), Math.floor((80 - depth * 2) / longest), 12, 15);
+  if (columns <= 1) return joined('[', parts, ']', depth);
+  const widths = Array.from({ length: columns }, (_, column) => Math.max(...lengths.filter((__, i) => i % columns === column)));
+  const numbers = values.every((each) => typeof each === 'number' || typeof each === 'bigint');
+  const rows: string[] = [];
+  for (let i = 0; i < items.length; i += columns) {
+    const row = items.slice(i, i + columns);
+    rows.push(
+      row
+        .map((part, column) => {
+          const cell = i + column < items.length - 1 && column < row.length - 1 ? `${part}, ` : part;
+          const width = column < row.length - 1 ? (widths[column] as number) : (widths[column] as number) - 2;
+          return numbers ? cell.padStart(width) : column < row.length - 1 ? cell.padEnd(width) : cell;
+        })
+        .join(''),
+    );
+  }
+  const indent = '  '.repeat(depth);
+  return `[\n${[...rows, ...more].map((row) => `${indent}  ${row}`).join(',\n')}\n${indent}]`;
+}
+
+/** console.log's own: `%s`, `%d`, `%j`, `%o`. @see node: lib/internal/util/inspect.js formatWithOptions */
+export function formatted(machine: Machine, args: readonly JsValue[]): string {
+  const [first, ...rest] = args;
+  const show = (value: JsValue): string => (typeof value === 'string' ? value : inspect(machine, value));
+  if (typeof first !== 'string' || rest.length === 0) return args.map(show).join(' ');
+  let used = 0;
+  const head = first.replace(/%[sdifjoOc%]/g, (mark) => {
+    if (mark === '%%') return '%';
+    if (used >= rest.length) return mark;
+    const value = rest[used++];
+    switch (mark) {
+      case '%s':
+        return value instanceof JsObject && value.kind !== 'Error'
+          ? inspect(machine, value)
+          : typeof value === 'bigint'
+            ? `${value}n`
+            : value instanceof JsObject
+              ? machine.text(value)
+              : String(value);
+      case '%d':
+        return value instanceof JsObject ? 'NaN' : String(Number(value));
+      case '%i':
+        return String(Number.parseInt(String(value), 10));
+      case '%f':
+        return String(Number.parseFloat(String(value)));
+      case '%j':
+        return machine.text(machine.callNow(machine.get(machine.get(machine.global, 'JSON'), 'stringify'), undefined, [value]));
+      case '%c':
+        return '';
+      case '%o':
+        if (value instanceof JsObject) throw new Unsupported('console.log with %o');
+        return inspect(machine, value);
+      default:
+        return inspect(machine, value);
+    }
+  });
+  return [head, ...rest.slice(used).map(show)].join(' ');
+}

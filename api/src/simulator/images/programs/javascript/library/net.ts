@@ -1,0 +1,132 @@
+import { seconds, type Task } from '../../../../engine/index.ts';
+import { type Listener, OsError, type Socket } from '../../../../kernel/index.ts';
+import { mapped } from '../../javascript-server.ts';
+import { type Handle, JsFunction, JsObject, type JsValue, type Machine } from '../values.ts';
+import { define } from './define.ts';
+import { emit, emitterOf } from './events.ts';
+import { failed, textOf } from './http.ts';
+import { listenError, systemError } from './system-error.ts';
+
+function socketOf(machine: Machine, socket: Socket | undefined): JsObject {
+  const made = emitterOf(machine, 'Socket');
+  made.native = socket;
+  const own = (): Socket | undefined => made.native as Socket | undefined;
+  function* send(data: JsValue, last: boolean): Task<JsValue> {
+    const text = data === undefined || data instanceof JsFunction ? '' : textOf(machine, data);
+    try {
+      if (text !== '') yield* own()?.write(text) ?? [];
+    } catch (error) {
+      if (!(error instanceof OsError)) throw error;
+    }
+    if (last) own()?.close();
+    return true;
+  }
+  define(machine, made, {
+    write: (_, [data]) => send(data, false),
+    end: (_, [data]) => send(data, true),
+    destroy: (self) => {
+      own()?.close();
+      return self;
+    },
+    setEncoding: (self) => self,
+    setKeepAlive: (self) => self,
+    setNoDelay: (self) => self,
+    setTimeout: (self) => self,
+    pipe: (self) => {
+      machine.callNow(machine.get(made, 'on'), made, ['data', machine.native('', (_, [data]) => send(data, false))]);
+      return self;
+    },
+  });
+  if (socket) made.put('remoteAddress', mapped(socket.remoteAddress)).put('remotePort', socket.remotePort);
+  return made;
+}
+function* reading(machine: Machine, socket: Socket, made: JsObject): Task<void> {
+  for (;;) {
+    const text = yield* socket.read(seconds(86_400 * 365));
+    if (text === '') break;
+    machine.loop.push(() => told(machine, made, 'data', [new JsObject(machine.protos.Buffer as JsObject, 'Buffer', text)]));
+  }
+  machine.loop.push(() => told(machine, made, 'end', []));
+  machine.loop.push(() => told(machine, made, 'close', []));
+}
+function* told(machine: Machine, of: JsObject, event: string, args: readonly JsValue[]): Task<void> {
+  machine.calls.length = 0;
+  yield* emit(machine, of, event, args);
+}
+function* accepting(machine: Machine, server: JsObject, listener: Listener): Task<void> {
+  for (;;) {
+    const socket = yield* listener.accept();
+    const made = socketOf(machine, socket);
+    machine.loop.push(() => told(machine, server, 'connection', [made]));
+    machine.loop.start(reading(machine, socket, made));
+  }
+}
+function* connecting(machine: Machine, made: JsObject, host: string, port: number): Task<void> {
+  const [address] = /^[\d.]+$/.test(host) ? [host] : yield* machine.process.net.resolve(host);
+  if (address === undefined) {
+    machine.loop.push(() => failed(machine, made, systemError(machine, 'ENOTFOUND', 'getaddrinfo', { hostname: host })));
+    return;
+  }
+  try {
+    const socket = yield* machine.process.net.connect(address, port);
+    made.native = socket;
+    machine.loop.push(() => told(machine, made, 'connect', []));
+    yield* reading(machine, socket, made);
+  } catch (error) {
+    if (!(error instanceof OsError)) throw error;
+    machine.loop.push(() => failed(machine, made, systemError(machine, error.code, 'connect', { address, port })));
+  }
+}
+
+export function netModule(machine: Machine): JsObject {
+  const find = (args: readonly JsValue[]): JsValue => args.find((each) => each instanceof JsFunction);
+  const on = (of: JsObject, event: string, run: JsValue): void => {
+    if (run !== undefined) machine.callNow(machine.get(of, 'on'), of, [event, run]);
+  };
+  const connect = (_: JsValue, args: readonly JsValue[]): JsValue => {
+    const options = args[0] instanceof JsObject ? args[0] : undefined;
+    const made = socketOf(machine, undefined);
+    on(made, 'connect', find(args));
+    const port = machine.number(options ? machine.get(options, 'port') : args[0]);
+    const host = options ? machine.get(options, 'host') : typeof args[1] === 'string' ? args[1] : undefined;
+    machine.loop.start(connecting(machine, made, host === undefined ? 'localhost' : machine.text(host), port));
+    return made;
+  };
+  return define(
+    machine,
+    machine.object(),
+    {
+      createServer: (_, args) => {
+        const server = emitterOf(machine, 'Server');
+        on(server, 'connection', find(args));
+        let handle: Handle | undefined;
+        let listener: Listener | undefined;
+        return define(machine, server, {
+          listen: (self, more) => {
+            const port = machine.number(more[0]);
+            try {
+              listener = machine.process.net.listen(port);
+            } catch (error) {
+              if (!(error instanceof OsError)) throw error;
+              const made = listenError(machine, error, '::', port);
+              machine.loop.push(() => failed(machine, server, made));
+              return self;
+            }
+            handle = machine.loop.start(accepting(machine, server, listener));
+            on(server, 'listening', find(more));
+            machine.loop.push(() => told(machine, server, 'listening', []));
+            return self;
+          },
+          close: (self) => {
+            listener?.close();
+            handle?.stop();
+            return self;
+          },
+        });
+      },
+      connect,
+      createConnection: connect,
+    },
+    true,
+  );
+}

@@ -1,0 +1,323 @@
+import { MILLISECOND, SECOND, type Task } from '../../../../engine/index.ts';
+import { base64Decode, base64Encode } from '../../../../shell/utilities/lib/base64.ts';
+import { type Handle, JsFunction, JsObject, type JsValue, type Machine, Unsupported } from '../values.ts';
+import { define, defineClass, getter } from './define.ts';
+import { emitterOf, emitterProto } from './events.ts';
+import { formatted, inspect, utf8 } from './inspect.ts';
+import { onSignal } from './signals.ts';
+
+/** Ends the process at once. */
+export class Exit extends Error {
+  constructor(readonly code: number) {
+    super('exit');
+  }
+}
+
+/** console, process, timers and Buffer. */
+export function defineNodeGlobals(machine: Machine, argv: readonly string[]): void {
+  defineConsole(machine);
+  defineTimers(machine);
+  defineBuffer(machine);
+  machine.global.put('process', processOf(machine, argv), false).put('global', machine.global, false);
+}
+
+function defineConsole(machine: Machine): void {
+  let indent = '';
+  const counts = new Map<string, number>();
+  const started = new Map<string, number>();
+  const line = (text: string): string => (indent === '' ? `${text}\n` : `${indent}${text.replaceAll('\n', `\n${indent}`)}\n`);
+  const out = (fd: 1 | 2) =>
+    function* (_: JsValue, args: readonly JsValue[]): Task<JsValue> {
+      yield* machine.print(fd, line(formatted(machine, args)));
+      return undefined;
+    };
+  const label = (value: JsValue): string => (value === undefined ? 'default' : machine.text(value));
+  function* elapsed(name: string): Task<JsValue> {
+    const millis = (machine.process.now - (started.get(name) ?? machine.process.now)) / MILLISECOND;
+    const shown = millis >= 1000 ? `${(millis / 1000).toFixed(3)}s` : `${millis.toFixed(3)}ms`;
+    yield* machine.print(1, line(`${name}: ${shown}`));
+    return undefined;
+  }
+  machine.global.put(
+    'console',
+    define(machine, machine.object(), {
+      log: out(1),
+      info: out(1),
+      debug: out(1),
+      error: out(2),
+      warn: out(2),
+      *trace(_, args): Task<JsValue> {
+        const stack = machine.text(machine.get(machine.error('Trace', formatted(machine, args)), 'stack'));
+        yield* machine.print(2, line(stack.replace(/^Error/, 'Trace')));
+        return undefined;
+      },
+      *dir(_, [value]): Task<JsValue> {
+        yield* machine.print(1, line(inspect(machine, value)));
+        return undefined;
+      },
+      *assert(_, [test, ...args]): Task<JsValue> {
+        if (test) return undefined;
+        yield* machine.print(2, line(`Assertion failed${args.length > 0 ? `: ${formatted(machine, args)}` : ''}`));
+        return undefined;
+      },
+      *group(_, args): Task<JsValue> {
+        if (args.length > 0) yield* machine.print(1, line(formatted(machine, args)));
+        indent += '  ';
+        return undefined;
+      },
+      groupEnd: () => {
+        indent = indent.slice(2);
+        return undefined;
+      },
+      *count(_, [name]): Task<JsValue> {
+        const key = label(name);
+        counts.set(key, (counts.get(key) ?? 0) + 1);
+        yield* machine.print(1, line(`${key}: ${counts.get(key)}`));
+        return undefined;
+      },
+      time: (_, [name]) => {
+        started.set(label(name), machine.process.now);
+        return undefined;
+      },
+      timeEnd: (_, [name]) => elapsed(label(name)),
+      timeLog: (_, [name]) => elapsed(label(name)),
+      table: () => {
+        throw new Unsupported('console.table');
+      },
+    }),
+    false,
+  );
+}
+
+function defineTimers(machine: Machine): void {
+  const timerProto = define(machine, machine.object(), {
+    unref: (self) => {
+      handle(self).alive = false;
+      return self;
+    },
+    ref: (self) => {
+      handle(self).alive = true;
+      return self;
+    },
+    hasRef: (self) => handle(self).alive,
+    refresh: (self) => self,
+    close: (self) => {
+      handle(self).stop();
+      return self;
+    },
+  });
+  (machine.protos.Timer as JsObject | undefined) ??= timerProto;
+  let count = 0;
+  const known = new Map<number, JsObject>();
+  machine.kept.set('timers', known);
+  const start =
+    (repeat: boolean) =>
+    (_: JsValue, [run, delay, ...args]: readonly JsValue[]): JsValue => {
+      if (!(run instanceof JsFunction))
+        throw machine.fail('TypeError', `The "callback" argument must be of type function. Received ${inspect(machine, run)}`);
+      const wait = machine.number(delay ?? 1);
+      const made = new JsObject(timerProto, 'Timeout');
+      made.native = machine.loop.timer(
+        Number.isNaN(wait) || wait < 1 || wait > 2 ** 31 - 1 ? 1 : wait,
+        () => fired(machine, run, args),
+        repeat,
+      );
+      made.put('_onTimeout', run, false);
+      if (repeat) known.set(++count, made);
+      else count++;
+      const number = count;
+      made.put(
+        Symbol.toPrimitive,
+        machine.native('', () => number),
+        false,
+      );
+      return made;
+    };
+  const clear = (_: JsValue, [timer]: readonly JsValue[]): JsValue => {
+    const made = typeof timer === 'number' ? known.get(timer) : timer;
+    if (made instanceof JsObject && made.native) handle(made).stop();
+    for (const [number, each] of known) if (each === made) known.delete(number);
+    return undefined;
+  };
+  const queue = machine as unknown as { nextTick(job: () => Task<void>): void; soon(job: () => Task<void>): void };
+  define(machine, machine.global, {
+    setTimeout: start(false),
+    setInterval: start(true),
+    setImmediate: (_, [run, ...args]) => {
+      const made = machine.object();
+      made.native = machine.loop.timer(1.001, () => called(machine, run, args), false);
+      return made;
+    },
+    clearTimeout: clear,
+    clearInterval: clear,
+    clearImmediate: clear,
+    queueMicrotask: (_, [run]) => {
+      queue.soon(() => called(machine, run, []));
+      return undefined;
+    },
+    structuredClone: (_, [value]) => value,
+  });
+}
+const handle = (value: JsValue): Handle => (value as JsObject).native as Handle;
+function* fired(machine: Machine, run: JsValue, args: readonly JsValue[]): Task<void> {
+  machine.kept.set('entry', 'Timeout._onTimeout');
+  machine.kept.set('inner frames', TIMER_FRAMES);
+  yield* called(machine, run, args);
+  machine.kept.set('inner frames', []);
+  machine.kept.delete('entry');
+}
+const TIMER_FRAMES = ['listOnTimeout (node:internal/timers:569:17)', 'process.processTimers (node:internal/timers:512:7)'];
+export function* called(machine: Machine, run: JsValue, args: readonly JsValue[], self: JsValue = undefined): Task<void> {
+  (machine as unknown as { rested(): void }).rested();
+  machine.calls.length = 0;
+  yield* machine.call(run, self, args);
+}
+
+/** Bytes, which are kept as text. Large ones take memory outside of V8's heap. */
+function defineBuffer(machine: Machine): void {
+  const text = (value: JsValue): string => (value instanceof JsObject ? String(value.native) : machine.text(value));
+  const size = (value: string): number => [...value].reduce((sum, letter) => sum + utf8(letter.codePointAt(0) ?? 0).length, 0);
+  const made = (value: string): JsObject => new JsObject(machine.protos.Buffer as JsObject, 'Buffer', value);
+  const heap = (machine as unknown as { heap: { takeOutside(bytes: number): void } }).heap;
+  const decode = (value: string, encoding: JsValue): string => {
+    const kind = encoding === undefined ? 'utf8' : machine.text(encoding);
+    if (kind === 'base64' || kind === 'base64url') return base64Decode(value, true) ?? '';
+    if (kind === 'hex') return (value.match(/../g) ?? []).map((pair) => String.fromCharCode(Number.parseInt(pair, 16))).join('');
+    return value;
+  };
+  const allocated = (_: JsValue, [length, fill]: readonly JsValue[]): JsValue => {
+    const bytes = machine.number(length);
+    if (bytes > 2 ** 32)
+      throw machine.fail('RangeError', `The value of "size" is out of range. It must be >= 0 && <= 4294967296. Received ${bytes}`);
+    heap.takeOutside(bytes);
+    if (bytes > 65_536) {
+      const large = made('');
+      return large.put('length', bytes, false);
+    }
+    return made(
+      (fill === undefined ? '\0' : typeof fill === 'number' ? String.fromCharCode(fill) : machine.text(fill)).repeat(bytes).slice(0, bytes),
+    );
+  };
+  defineClass(
+    machine,
+    'Buffer',
+    () => {
+      throw new Unsupported('new Buffer()');
+    },
+    {
+      toString: (self: JsValue, [encoding]: readonly JsValue[]) => {
+        const kind = encoding === undefined ? 'utf8' : machine.text(encoding);
+        if (kind === 'base64') return base64Encode(text(self)).replaceAll('\n', '');
+        if (kind === 'hex')
+          return [...text(self)]
+            .flatMap((letter) => utf8(letter.codePointAt(0) ?? 0))
+            .map((byte) => byte.toString(16).padStart(2, '0'))
+            .join('');
+        return text(self);
+      },
+      fill: (self) => self,
+      toJSON: (self) =>
+        machine.object({ type: 'Buffer', data: machine.array([...text(self)].flatMap((letter) => utf8(letter.codePointAt(0) ?? 0))) }),
+      slice: (self, [from, to]) => made(text(self).slice(machine.number(from ?? 0), to === undefined ? undefined : machine.number(to))),
+      equals: (self, [other]) => text(self) === text(other),
+    },
+    {
+      from: (_, [value, encoding]) => {
+        if (typeof value === 'string') return made(decode(value, encoding));
+        if (value instanceof JsObject && value.kind === 'Array')
+          return made(String.fromCharCode(...(value as unknown as { items: number[] }).items));
+        return made(text(value));
+      },
+      alloc: allocated,
+      allocUnsafe: allocated,
+      concat: (_, [list]) => made((list as unknown as { items: JsValue[] }).items.map(text).join('')),
+      byteLength: (_, [value]) => size(text(value)),
+      isBuffer: (_, [value]) => value instanceof JsObject && value.kind === 'Buffer',
+    },
+  );
+  getter(machine, machine.protos.Buffer as JsObject, 'length', (self) => size(text(self)));
+}
+
+function processOf(machine: Machine, argv: readonly string[]): JsObject {
+  const { process, version } = machine;
+  const env = machine.object();
+  for (const [name, value] of process.env) env.put(name, value);
+  const stream = (fd: 1 | 2): JsObject =>
+    define(machine, emitterOf(machine), {
+      *write(_, [text]): Task<JsValue> {
+        yield* machine.print(fd, text instanceof JsObject ? String(text.native) : machine.text(text));
+        return true;
+      },
+      end: () => undefined,
+      isTTY: undefined,
+      fd,
+    });
+  const exit = (code: JsValue): never => {
+    const given = code ?? machine.get(made, 'exitCode');
+    throw new Exit(given === undefined || given === null ? 0 : machine.number(given) & 255);
+  };
+  const made: JsObject = new JsObject(emitterProto(machine), 'process');
+  const mib = 2 ** 20;
+  const usage = (): JsObject => {
+    const heap = (machine as unknown as { heap: { used: number; outside: number } }).heap;
+    return machine.object({
+      rss: 42 * mib + heap.used + heap.outside,
+      heapTotal: 6 * mib + heap.used,
+      heapUsed: 4 * mib + heap.used,
+      external: mib + heap.outside,
+      arrayBuffers: 10_515 + heap.outside,
+    });
+  };
+  const hrtime = machine.native('hrtime', () => machine.array([86_400 + Math.floor(process.now / SECOND), (process.now % SECOND) * 1000]));
+  hrtime.put(
+    'bigint',
+    machine.native('bigint', () => BigInt(86_400 * SECOND + process.now) * 1000n),
+    false,
+  );
+  define(machine, made, {
+    env,
+    argv: machine.array([...argv]),
+    argv0: 'node',
+    execArgv: machine.array([]),
+    execPath: '/usr/local/bin/node',
+    pid: process.pid,
+    ppid: process.ppid,
+    platform: 'linux',
+    arch: 'x64',
+    title: 'node',
+    version: `v${version}`,
+    versions: machine.object({ node: version, v8: '11.3.244.8-node.9' }),
+    release: machine.object({ name: 'node' }),
+    exitCode: undefined,
+    stdout: stream(1),
+    stderr: stream(2),
+    stdin: define(machine, emitterOf(machine), { setEncoding: () => undefined, resume: (self) => self, isTTY: undefined }),
+    exit: (_, [code]) => exit(code),
+    abort: () => {
+      throw new Exit(134);
+    },
+    cwd: () => process.cwd,
+    chdir: (_, [path]) => process.chdir(machine.text(path)) as undefined,
+    uptime: () => (process.now - (process.processes().find(({ pid }) => pid === process.pid)?.startedAt ?? process.now)) / SECOND,
+    hrtime,
+    memoryUsage: usage,
+    cpuUsage: () => machine.object({ user: process.processes().find(({ pid }) => pid === process.pid)?.cpuTime ?? 0, system: 0 }),
+    getuid: () => process.uid,
+    getgid: () => process.gid,
+    umask: () => process.umask,
+    nextTick: (_, [run, ...args]) => {
+      (machine as unknown as { nextTick(job: () => Task<void>): void }).nextTick(() => called(machine, run, args));
+      return undefined;
+    },
+    kill: (_, [pid, signal]) => {
+      process.kill(
+        machine.number(pid),
+        signal === 0 ? 0 : ((signal === undefined ? 'TERM' : machine.text(signal).replace(/^SIG/, '')) as 'TERM'),
+      );
+      return true;
+    },
+    emitWarning: () => undefined,
+  });
+  onSignal(machine, made);
+  return made;
+}

@@ -1,0 +1,174 @@
+import type { Task } from '../../../../engine/index.ts';
+import { type JsArray, JsFunction, JsObject, type JsValue, type Machine } from '../values.ts';
+import { defineClass, getter } from './define.ts';
+import { iteratorOf } from './objects.ts';
+
+const MOST = 2 ** 29 - 24;
+/** What is really built of a text that repeats. */
+const BUILT = 2 ** 24;
+
+/** String and RegExp. */
+export function defineStrings(machine: Machine): void {
+  const self = (value: JsValue): string => machine.text(value);
+  const whole = (value: JsValue, otherwise: number): number => (value === undefined ? otherwise : Math.trunc(machine.number(value)) || 0);
+  const regex = (value: JsValue): RegExp | undefined =>
+    value instanceof JsObject && value.kind === 'RegExp' ? (value.native as RegExp) : undefined;
+  const matchOf = (found: RegExpExecArray | null): JsValue => {
+    if (!found) return null;
+    const made = machine.array([...found]);
+    made
+      .put('index', found.index)
+      .put('input', found.input)
+      .put('groups', found.groups && machine.object(found.groups));
+    return made;
+  };
+  const exec = (of: JsObject, text: string): RegExpExecArray | null => {
+    const expression = of.native as RegExp;
+    if (!expression.global && !expression.sticky) expression.lastIndex = 0;
+    else expression.lastIndex = machine.number(of.own('lastIndex')?.value ?? 0);
+    const found = expression.exec(text);
+    if (expression.global || expression.sticky) of.put('lastIndex', expression.lastIndex, false);
+    return found;
+  };
+  function* replaced(value: JsValue, pattern: JsValue, by: JsValue, all: boolean): Task<string> {
+    const text = self(value);
+    const expression = regex(pattern);
+    const found = expression
+      ? expression.global
+        ? [...text.matchAll(expression)]
+        : [new RegExp(expression.source, expression.flags.replace('y', '')).exec(text)].filter((each) => each !== null)
+      : all
+        ? [...text.matchAll(new RegExp(plainPattern(self(pattern)), 'g'))]
+        : [new RegExp(plainPattern(self(pattern))).exec(text)].filter((each) => each !== null);
+    let output = '';
+    let at = 0;
+    for (const match of found) {
+      const { index = 0 } = match;
+      output += text.slice(at, index);
+      if (by instanceof JsFunction) {
+        const groups = match.groups ? [machine.object(match.groups)] : [];
+        output += self(yield* machine.call(by, undefined, [...match, index, text, ...groups]));
+      } else {
+        output += self(by).replace(/\$(\$|&|`|'|\d\d?|<[^>]*>)/g, (whole_, mark: string) =>
+          mark === '$'
+            ? '$'
+            : mark === '&'
+              ? match[0]
+              : mark === '`'
+                ? text.slice(0, index)
+                : mark === "'"
+                  ? text.slice(index + match[0].length)
+                  : mark.startsWith('<')
+                    ? (match.groups?.[mark.slice(1, -1)] ?? '')
+                    : Number(mark) < match.length
+                      ? (match[Number(mark)] ?? '')
+                      : whole_,
+        );
+      }
+      at = index + match[0].length;
+    }
+    return output + text.slice(at);
+  }
+  defineClass(
+    machine,
+    'String',
+    (_, args, __, target) => {
+      const text = args.length === 0 ? '' : typeof args[0] === 'symbol' ? String(args[0]) : machine.text(args[0]);
+      return target ? new JsObject(machine.protos.String as JsObject, 'String', text) : text;
+    },
+    {
+      toString: (value: JsValue) => (value instanceof JsObject ? String(value.native) : value),
+      valueOf: (value: JsValue) => (value instanceof JsObject ? String(value.native) : value),
+      charAt: (value, [i]) => self(value).charAt(whole(i, 0)),
+      charCodeAt: (value, [i]) => self(value).charCodeAt(whole(i, 0)),
+      codePointAt: (value, [i]) => self(value).codePointAt(whole(i, 0)),
+      at: (value, [i]) => self(value).at(whole(i, 0)),
+      concat: (value, args) => self(value) + args.map((each) => machine.text(each)).join(''),
+      includes: (value, [part, from]) => self(value).includes(machine.text(part), whole(from, 0)),
+      startsWith: (value, [part, from]) => self(value).startsWith(machine.text(part), whole(from, 0)),
+      endsWith: (value, [part]) => self(value).endsWith(machine.text(part)),
+      indexOf: (value, [part, from]) => self(value).indexOf(machine.text(part), whole(from, 0)),
+      lastIndexOf: (value, [part]) => self(value).lastIndexOf(machine.text(part)),
+      slice: (value, [from, to]) => self(value).slice(whole(from, 0), to === undefined ? undefined : whole(to, 0)),
+      substring: (value, [from, to]) => self(value).substring(whole(from, 0), to === undefined ? undefined : whole(to, 0)),
+      substr: (value, [from, length]) => self(value).substr(whole(from, 0), length === undefined ? undefined : whole(length, 0)),
+      toUpperCase: (value) => self(value).toUpperCase(),
+      toLowerCase: (value) => self(value).toLowerCase(),
+      toLocaleUpperCase: (value) => self(value).toUpperCase(),
+      toLocaleLowerCase: (value) => self(value).toLowerCase(),
+      trim: (value) => self(value).trim(),
+      trimStart: (value) => self(value).trimStart(),
+      trimEnd: (value) => self(value).trimEnd(),
+      padStart: (value, [length, fill]) => self(value).padStart(whole(length, 0), fill === undefined ? ' ' : machine.text(fill)),
+      padEnd: (value, [length, fill]) => self(value).padEnd(whole(length, 0), fill === undefined ? ' ' : machine.text(fill)),
+      repeat: (value, [times]) => {
+        const count = whole(times, 0);
+        if (count < 0) throw machine.fail('RangeError', `Invalid count value: ${machine.text(times)}`);
+        if (self(value).length * count > MOST) throw machine.fail('RangeError', 'Invalid string length');
+        // What is let go of is not known: it is counted where it is kept.
+        return self(value).repeat(self(value).length * count > BUILT ? Math.floor(BUILT / self(value).length) : count);
+      },
+      split: (value, [by, most]) => {
+        const limit = most === undefined ? undefined : whole(most, 0);
+        const expression = regex(by);
+        return machine.array(by === undefined ? [self(value)] : self(value).split(expression ?? (machine.text(by) as never), limit));
+      },
+      localeCompare: (value, [other]) => (self(value) < machine.text(other) ? -1 : self(value) > machine.text(other) ? 1 : 0),
+      normalize: (value) => self(value).normalize(),
+      match: (value, [pattern]) => {
+        const expression = regex(pattern) ?? new RegExp(machine.text(pattern));
+        if (!expression.global) return matchOf(new RegExp(expression.source, expression.flags.replace('y', '')).exec(self(value)));
+        const found = self(value).match(expression);
+        return found && machine.array([...found]);
+      },
+      matchAll: (value, [pattern]) => {
+        const expression = regex(pattern) ?? new RegExp(machine.text(pattern), 'g');
+        return iteratorOf(
+          machine,
+          [...self(value).matchAll(expression)].map((each) => matchOf(each as RegExpExecArray)),
+        );
+      },
+      search: (value, [pattern]) => self(value).search(regex(pattern) ?? new RegExp(machine.text(pattern))),
+      *replace(value, [pattern, by]): Task<JsValue> {
+        return yield* replaced(value, pattern, by, false);
+      },
+      *replaceAll(value, [pattern, by]): Task<JsValue> {
+        return yield* replaced(value, pattern, by, true);
+      },
+    },
+    {
+      fromCharCode: (_, args) => String.fromCharCode(...args.map((each) => machine.number(each))),
+      fromCodePoint: (_, args) => String.fromCodePoint(...args.map((each) => machine.number(each))),
+      raw: (_, [strings, ...values]) => {
+        const pieces = (machine.get(strings, 'raw') as JsArray).items;
+        return pieces
+          .map((piece, i) => machine.text(piece) + (i < pieces.length - 1 && i < values.length ? machine.text(values[i]) : ''))
+          .join('');
+      },
+    },
+  );
+  defineClass(
+    machine,
+    'RegExp',
+    (_, [pattern, flags]) => {
+      const expression = regex(pattern);
+      return (machine as unknown as { regex(text: string, flags: string): JsObject }).regex(
+        expression ? expression.source : machine.text(pattern),
+        flags === undefined ? (expression?.flags ?? '') : machine.text(flags),
+      );
+    },
+    {
+      test: (value, [text]) => exec(value as JsObject, machine.text(text)) !== null,
+      exec: (value, [text]) => matchOf(exec(value as JsObject, machine.text(text))),
+      toString: (value: JsValue) => String((value as JsObject).native),
+    },
+  );
+  for (const name of ['source', 'flags', 'global'] as const)
+    getter(
+      machine,
+      machine.protos.RegExp as JsObject,
+      name,
+      (value) => (value as JsObject).native instanceof RegExp && ((value as JsObject).native as RegExp)[name],
+    );
+}
+const plainPattern = (text: string): string => text.replace(/[.*+?^${}()|[\]\\/]/g, '\\$&');

@@ -1,0 +1,63 @@
+import type { OsError } from '../../../../kernel/index.ts';
+import { numbers } from '../../errno.ts';
+import type { JsObject, JsValue, Machine, Thrown } from '../values.ts';
+
+const all: Readonly<Record<string, number>> = { ...numbers, ENOTFOUND: 3008 };
+
+/** The error that Node makes of a failed system call: `connect ECONNREFUSED 127.0.0.1:80`. */
+export function systemError(machine: Machine, code: string, syscall: string, more: Readonly<Record<string, JsValue>>): JsObject {
+  const { address, port, hostname } = more;
+  const where =
+    hostname !== undefined
+      ? ` ${String(hostname)}`
+      : address !== undefined
+        ? ` ${String(address)}${port === undefined ? '' : `:${String(port)}`}`
+        : '';
+  const made = machine.error('Error', syscall.includes(' ') ? syscall : `${syscall} ${code}${where}`);
+  const stack = made.own('stack');
+  if (stack && typeof stack.value === 'string')
+    stack.value = `${stack.value.split('\n')[0]}${syscall === 'connect' ? '\n    at TCPConnectWrap.afterConnect [as oncomplete] (node:net:1494:16)' : syscall === 'getaddrinfo' ? '\n    at GetAddrInfoReqWrap.onlookup [as oncomplete] (node:dns:107:26)' : '\n    at connResetException (node:internal/errors:720:14)'}`;
+  if (!syscall.includes(' ')) made.put('errno', -(all[code] ?? 5));
+  made.put('code', code);
+  if (!syscall.includes(' ')) made.put('syscall', syscall);
+  for (const [name, value] of Object.entries(more)) made.put(name, value);
+  return made;
+}
+
+export function listenError(machine: Machine, error: OsError, address: string, port: number): JsObject {
+  const { code } = error;
+  const text = code === 'EADDRINUSE' ? 'address already in use' : code === 'EACCES' ? 'permission denied' : error.message.toLowerCase();
+  const made = machine.error('Error', `listen ${code}: ${text} ${address}:${port}`);
+  const stack = made.own('stack');
+  if (stack)
+    stack.value = `Error: listen ${code}: ${text} ${address}:${port}\n    at Server.setupListenHandle [as _listen2] (node:net:1734:16)\n    at listenInCluster (node:net:1782:12)\n    at Server.listen (node:net:1870:7)`;
+  return made
+    .put('code', code)
+    .put('errno', -(all[code] ?? 5))
+    .put('syscall', 'listen')
+    .put('address', address)
+    .put('port', port);
+}
+
+/** `ENOENT: no such file or directory, open '/x'` */
+export function fileError(machine: Machine, error: OsError, syscall: string, path: string): Thrown {
+  const text: Readonly<Record<string, string>> = {
+    ENOENT: 'no such file or directory',
+    EACCES: 'permission denied',
+    EEXIST: 'file already exists',
+    EISDIR: 'illegal operation on a directory',
+    ENOTDIR: 'not a directory',
+    ENOTEMPTY: 'directory not empty',
+    EROFS: 'read-only file system',
+    ENOSPC: 'no space left on device',
+  };
+  const about = error.code === 'EISDIR' && syscall === 'open' ? 'read' : `${syscall} '${path}'`;
+  const thrown = machine.fail('Error', `${error.code}: ${text[error.code] ?? error.message.toLowerCase()}, ${about}`);
+  const made = thrown.value as JsObject;
+  made
+    .put('errno', -(all[error.code] ?? 5))
+    .put('syscall', error.code === 'EISDIR' && syscall === 'open' ? 'read' : syscall)
+    .put('code', error.code);
+  if (about !== 'read') made.put('path', path);
+  return thrown;
+}

@@ -1,0 +1,211 @@
+import type { Task } from '../../../engine/index.ts';
+import type { Process } from '../../../kernel/index.ts';
+import type { FunctionNode, Node } from './tree.ts';
+
+/** What a script handles: JavaScript's own primitives, and objects that are kept apart from those of the simulator. */
+export type JsValue = undefined | null | boolean | number | bigint | string | symbol | JsObject;
+
+export interface Property {
+  value: JsValue;
+  get?: JsValue;
+  set?: JsValue;
+  enumerable: boolean;
+}
+export type Key = string | symbol;
+
+export class JsObject {
+  readonly properties = new Map<Key, Property>();
+  frozen = false;
+  /** What it is made of, if it is one of JavaScript's own: a map, a date, a promise … */
+  native: unknown;
+  constructor(
+    public proto: JsObject | null,
+    readonly kind = 'Object',
+    native?: unknown,
+  ) {
+    this.native = native;
+  }
+  find(key: Key): Property | undefined {
+    for (let at: JsObject | null = this; at; at = at.proto) {
+      const own = at.own(key);
+      if (own) return own;
+    }
+    return undefined;
+  }
+  own(key: Key): Property | undefined {
+    return this.properties.get(key);
+  }
+  put(key: Key, value: JsValue, enumerable = true): this {
+    const own = this.properties.get(key);
+    if (own && !own.get && !own.set) own.value = value;
+    else this.properties.set(key, { value, enumerable });
+    return this;
+  }
+  delete(key: Key): void {
+    this.properties.delete(key);
+  }
+  /** The names that can be gone through: numbers first, in their order. */
+  keys(): string[] {
+    const names = [...this.properties].flatMap(([key, { enumerable }]) => (typeof key === 'string' && enumerable ? [key] : []));
+    const isIndex = (name: string): boolean => /^(0|[1-9]\d{0,9})$/.test(name);
+    if (!names.some(isIndex)) return names;
+    return [...names.filter(isIndex).sort((a, b) => Number(a) - Number(b)), ...names.filter((name) => !isIndex(name))];
+  }
+}
+
+export class JsArray extends JsObject {
+  constructor(
+    proto: JsObject | null,
+    readonly items: JsValue[],
+  ) {
+    super(proto, 'Array');
+  }
+  override own(key: Key): Property | undefined {
+    if (key === 'length') return { value: this.items.length, enumerable: false };
+    const at = indexOf(key);
+    if (at === undefined) return super.own(key);
+    return at < this.items.length ? { value: this.items[at], enumerable: true } : undefined;
+  }
+  override put(key: Key, value: JsValue): this {
+    const at = indexOf(key);
+    if (key === 'length') {
+      const length = Number(value);
+      if (length < this.items.length) this.items.length = length;
+      else while (this.items.length < length) this.items.push(undefined);
+    } else if (at !== undefined && at < MOST_ITEMS) {
+      while (this.items.length < at) this.items.push(undefined);
+      this.items[at] = value;
+    } else super.put(key, value);
+    return this;
+  }
+  override delete(key: Key): void {
+    const at = indexOf(key);
+    if (at === undefined) super.delete(key);
+    else this.items[at] = undefined;
+  }
+  override keys(): string[] {
+    return [...this.items.map((_, i) => String(i)), ...super.keys()];
+  }
+}
+const MOST_ITEMS = 10_000_000;
+export const indexOf = (key: Key): number | undefined =>
+  typeof key === 'string' && /^(0|[1-9]\d{0,8})$/.test(key) ? Number(key) : undefined;
+
+export type NativeRun = (self: JsValue, args: readonly JsValue[], machine: Machine, target?: JsObject) => JsValue | Task<JsValue>;
+
+/** A function: one of JavaScript's own, or of the script. */
+export class JsFunction extends JsObject {
+  constructor(
+    proto: JsObject | null,
+    readonly name: string,
+    readonly run: NativeRun,
+    /** `new` makes something of it. */
+    readonly constructs: 'nothing' | 'itself' | 'object' = 'nothing',
+    readonly node?: FunctionNode,
+  ) {
+    super(proto, 'Function');
+  }
+  isClass = false;
+  /** What each new object of a class gets. */
+  fields: readonly { readonly key: Key; readonly value?: Node; readonly scope: Scope }[] | undefined;
+  /** Where `super` looks. */
+  home: JsObject | undefined;
+}
+
+export interface Binding {
+  value: JsValue | typeof UNSET;
+  readonly kind: 'var' | 'let' | 'const';
+}
+/** Before its declaration has been reached. */
+export const UNSET = Symbol('unset');
+
+export class Scope {
+  readonly names = new Map<string, Binding>();
+  constructor(
+    readonly outer: Scope | undefined,
+    /** Of functions, but of arrows: `this`, and what they were called with. */
+    readonly call: Call,
+  ) {}
+  find(name: string): Binding | undefined {
+    for (let scope: Scope | undefined = this; scope; scope = scope.outer) {
+      const found = scope.names.get(name);
+      if (found) return found;
+    }
+    return undefined;
+  }
+  declare(name: string, kind: Binding['kind'], value: Binding['value']): void {
+    const own = this.names.get(name);
+    if (own && kind === 'var') {
+      if (value !== undefined) own.value = value;
+    } else this.names.set(name, { value, kind });
+  }
+}
+export interface Call {
+  self: JsValue | typeof UNSET;
+  readonly run: JsFunction | undefined;
+  readonly target: JsObject | undefined;
+  readonly outer: Call | undefined;
+  /** The name for the stack of an error, and where it stands. */
+  readonly name: string;
+  readonly file: SourceFile;
+  at: number;
+}
+export interface SourceFile {
+  readonly path: string;
+  readonly source: string;
+}
+
+/** An exception on its way. */
+export class Thrown extends Error {
+  /** Where it was thrown. */
+  place: { readonly file: SourceFile; readonly at: number } | undefined;
+  constructor(readonly value: JsValue) {
+    super('thrown');
+  }
+}
+/** Something that is JavaScript's or Node's, but not known here. */
+export class Unsupported extends Error {}
+
+/** What the functions of JavaScript's own need of the machine. */
+export interface Machine {
+  readonly process: Process;
+  readonly version: string;
+  readonly global: JsObject;
+  readonly protos: Readonly<Record<string, JsObject>>;
+  readonly kept: Map<string, unknown>;
+  readonly loop: Loop;
+  readonly calls: Call[];
+  call(run: JsValue, self: JsValue, args: readonly JsValue[]): Task<JsValue>;
+  callNow(run: JsValue, self: JsValue, args: readonly JsValue[]): JsValue;
+  construct(of: JsValue, args: readonly JsValue[], target?: JsObject): Task<JsValue>;
+  get(of: JsValue, key: Key): JsValue;
+  set(of: JsValue, key: Key, value: JsValue): void;
+  object(members?: Readonly<Record<string, JsValue>>): JsObject;
+  array(items: JsValue[]): JsArray;
+  native(name: string, run: NativeRun): JsFunction;
+  error(kind: string, message: string): JsObject;
+  fail(kind: string, message: string): Thrown;
+  text(value: JsValue): string;
+  number(value: JsValue): number;
+  items(of: JsValue): Task<JsValue[]>;
+  tick(): Iterable<never> | Task<void>;
+  hold(bytes: number): void;
+  promise(): JsObject;
+  settle(promise: JsObject, state: 'fulfilled' | 'rejected', value: JsValue): void;
+  whenSettled(value: JsValue, done: (state: 'fulfilled' | 'rejected', value: JsValue) => Task<void>): void;
+  require(name: string, from: SourceFile): Task<JsValue>;
+  print(fd: 1 | 2, text: string): Task<void>;
+}
+
+export interface Loop {
+  /** Runs a job as soon as nothing else runs. */
+  push(job: () => Task<void>): void;
+  /** A task beside the script: it waits, and pushes jobs. While it lives, so does the process, unless it is let go of. */
+  start(task: Task<void>): Handle;
+  timer(delay: number, job: () => Task<void>, repeat: boolean): Handle;
+}
+export interface Handle {
+  stop(): void;
+  /** Whether the process lives for it. */
+  alive: boolean;
+}
