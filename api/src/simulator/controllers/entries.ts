@@ -58,6 +58,16 @@ export const evictedByTaint = entryType<{ node: string }>({
   zhHans: ({ node }) => `污点管理器删除该 Pod：它不（再）容忍 ${node} 的 NoExecute 污点`,
 });
 
+export const notApplied = entryType<{ who: 'taint manager' | 'Pod garbage collector'; problem: string }>({
+  name: 'StatusNotApplied',
+  kind: 'NODE',
+  source: 'pkg/controller/podgc/gc_controller.go markFailedAndDeletePodWithCondition',
+  concept: 'node-failure',
+  en: ({ who, problem }) => `The ${who} does not get to delete the Pod, since it cannot say so in its status first: ${problem}`,
+  zhHans: ({ who, problem }) =>
+    `${who === 'taint manager' ? '污点管理器' : 'Pod 垃圾收集器'}无法删除该 Pod，因为它不能先在其状态中写明：${problem}`,
+});
+
 export const collected = entryType<{ why: string }>({
   name: 'PodGarbageCollected',
   kind: 'NODE',

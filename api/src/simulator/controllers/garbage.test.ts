@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { MINUTE, SECOND } from '../engine/index.ts';
+import { HOUR, MINUTE, SECOND } from '../engine/index.ts';
 import { setup } from './testing.ts';
 
 describe('pod garbage', () => {
@@ -17,6 +17,15 @@ describe('pod garbage', () => {
         expect.objectContaining({ type: 'DisruptionTarget', reason: 'DeletionByPodGC', message: 'PodGC: node no longer exists' }),
       ]),
     });
+  });
+
+  it('a Pod that no status can be applied to stays', () => {
+    const { engine, api, pod, get } = setup();
+    const twice = [{ name: 'A' }, { name: 'A' }];
+    pod('web', { nodeName: 'node-1', containers: [{ name: 'app', image: 'nginx', env: twice }] });
+    engine.at(MINUTE, () => api.delete('Node', undefined, 'node-1'));
+    engine.run(HOUR);
+    expect(get('web')).toBeDefined();
   });
 
   it('what belongs to a Pod goes with it, and what belongs to nobody goes at once', () => {

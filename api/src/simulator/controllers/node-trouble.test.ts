@@ -41,6 +41,26 @@ describe('a node that falls silent', () => {
     });
   });
 
+  /** @see https://github.com/kubernetes/kubernetes/issues/118741 */
+  it.each`
+    twice              | of                                                                                         | key
+    ${'a port'}        | ${{ ports: [{ containerPort: 8443 }, { containerPort: 8443, name: 'b' }] }}                | ${'ports: duplicate entries for key [containerPort=8443,protocol="TCP"]'}
+    ${'a variable'} | ${{ env: [{ name: 'A', value: '1' }, { name: 'A', value: '2' }] }} | ${'env: duplicate entries for key [name="A"]'}
+    ${'not, in truth'} | ${{ ports: [{ containerPort: 53 }, { containerPort: 53, protocol: 'UDP', name: 'udp' }] }} | ${undefined}
+  `('keeps a Pod that has $twice twice', ({ of, key }) => {
+    const { engine, controllers, pod, trace, said, get } = setup();
+    pod('web', { nodeName: 'node-1', containers: [{ name: 'app', image: 'nginx', ...of }] });
+    controllers.nodes.heartbeatsStop('node-1');
+    engine.run(HOUR);
+    expect(said('Pod')).toContain('TaintManagerEviction: Marking for deletion Pod default/web');
+    expect(get('web')?.metadata.deletionTimestamp === undefined).toBe(key !== undefined);
+    const told = trace.entries.find(({ type }) => type.name === 'StatusNotApplied');
+    expect(told?.detail.problem).toBe(
+      key &&
+        `failed to create manager for existing fields: failed to convert new object (default/web; /v1, Kind=Pod) to smd typed: .spec.containers[name="app"].${key}`,
+    );
+  });
+
   it('is forgiven when it comes back in time', () => {
     const { engine, store, api, controllers, pod, report, said, get } = setup();
     pod('web', { nodeName: 'node-1' });

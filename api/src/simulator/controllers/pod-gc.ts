@@ -1,8 +1,9 @@
 import { type Pod, podKey } from '../apimachinery/objects.ts';
 import { type Micros, SECOND, type Timer } from '../engine/index.ts';
 import { isTerminal, withCondition } from '../scheduler/index.ts';
+import { whyNotApplied } from './applied-status.ts';
 import type { ControllerContext } from './context.ts';
-import { collected } from './entries.ts';
+import { collected, notApplied } from './entries.ts';
 import { readiness } from './node-zones.ts';
 
 const CHECK_PERIOD: Micros = 20 * SECOND;
@@ -16,6 +17,8 @@ export class PodGarbageCollector {
   readonly #context: ControllerContext;
   /** Since when nodes are missing that Pods are bound to. */
   readonly #missing = new Map<string, Micros>();
+  /** Those it has told of that it cannot remove: it tries each time. */
+  readonly #stuck = new Set<string>();
   #terminated = 0;
   #timer: Timer | undefined;
 
@@ -83,6 +86,12 @@ export class PodGarbageCollector {
   #remove(pod: Pod, why: string, message?: string): void {
     const { engine, api, trace } = this.#context;
     const { namespace, name, uid } = pod.metadata;
+    const problem = isTerminal(pod) ? undefined : whyNotApplied(pod);
+    if (problem) {
+      if (!this.#stuck.has(uid)) trace.record(notApplied, { pod: podKey(pod) }, { who: 'Pod garbage collector', problem });
+      this.#stuck.add(uid);
+      return;
+    }
     trace.record(collected, { pod: podKey(pod) }, { why });
     if (!isTerminal(pod)) {
       const failed = { ...pod.status, phase: 'Failed' as const };

@@ -1,8 +1,9 @@
 import { type Node, type Pod, podKey } from '../apimachinery/objects.ts';
 import { type Micros, SECOND, type Timer } from '../engine/index.ts';
 import { type Taint, type Toleration, tolerates, withCondition } from '../scheduler/index.ts';
+import { whyNotApplied } from './applied-status.ts';
 import { type ControllerContext, sameJson } from './context.ts';
-import { type EvictionEnd, evictedByTaint, evictionCancelled, evictionPlanned, nodeBecameUnknown } from './entries.ts';
+import { type EvictionEnd, evictedByTaint, evictionCancelled, evictionPlanned, nodeBecameUnknown, notApplied } from './entries.ts';
 
 /** Without a timer it is done: it is not planned anew for as long as it is remembered. */
 interface Eviction {
@@ -80,6 +81,14 @@ export class TaintManager {
     const { namespace, name, uid } = pod.metadata;
     const current = store.get('Pod', namespace, name);
     if (current?.metadata.uid !== uid) return;
+    const problem = whyNotApplied(current);
+    if (problem) {
+      // It tries five times in a row, then leaves it.
+      this.#evictions.delete(uid);
+      const kept = trace.record(notApplied, { pod: podKey(pod), causes: [cause] }, { who: 'taint manager', problem });
+      this.#event(pod, `Marking for deletion Pod ${podKey(pod)}`, kept);
+      return;
+    }
     const evicted = trace.record(evictedByTaint, { pod: podKey(pod), causes: [cause] }, { node });
     this.#event(pod, `Marking for deletion Pod ${podKey(pod)}`, evicted);
     const status = withCondition(

@@ -45,5 +45,5 @@ export function setup() {
       .list('Event')
       .filter(({ involvedObject }) => involvedObject.kind === kind)
       .map(({ reason, message, count = 1 }) => `${reason}${count > 1 ? ` x${count}` : ''}: ${message}`);
-  return { engine, store, api, controllers, create, pod, report, said, get: (name: string) => store.get('Pod', 'default', name) };
+  return { engine, store, trace, api, controllers, create, pod, report, said, get: (name: string) => store.get('Pod', 'default', name) };
 }

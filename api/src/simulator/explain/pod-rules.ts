@@ -166,8 +166,26 @@ function hookThatRuns({ pod, entries }: Situation): string | undefined {
   });
 }
 
-const lost: Rule = ({ pod }) => {
+const lost: Rule = ({ pod, entries }) => {
   if (!isLost(pod)) return undefined;
+  const stuck = entries.findLast(({ type }) => type.name === 'StatusNotApplied');
+  if (stuck)
+    return {
+      headline: both(
+        'The node of the Pod has stopped reporting, and the Pod cannot be deleted',
+        'Pod 所在的节点已停止上报，而该 Pod 无法被删除',
+      ),
+      text: both(
+        `Before it deletes the Pod, a controller says so in its status; that fails, because the Pod names something twice, and so nobody deletes it: ${stuck.detail.problem}`,
+        `控制器在删除 Pod 之前要先在其状态中写明；由于该 Pod 重复写了某一项，这一步失败，于是没有组件删除它：${stuck.detail.problem}`,
+      ),
+      remedies: {
+        en: ['Delete the Pod by hand: kubectl delete pod --force', 'Name each variable and each port of a container once'],
+        zhHans: ['手动删除该 Pod：kubectl delete pod --force', '容器的每个变量和端口只写一次'],
+      },
+      concepts: ['node-failure'],
+      ends: ['StatusNotApplied'],
+    };
   return {
     headline: both('The node of the Pod has stopped reporting', 'Pod 所在的节点已停止上报'),
     text: both(
