@@ -56,7 +56,10 @@ const expectationShape = z.strictObject({
     .optional(),
   restarts: z.union([z.number().int(), z.strictObject({ min: z.number().int().optional(), max: z.number().int().optional() })]).optional(),
   qosClass: z.enum(['GUARANTEED', 'BURSTABLE', 'BEST_EFFORT']).optional(),
-  log: z.strictObject({ container: z.string(), contains: z.string() }).optional(),
+  log: z
+    .strictObject({ container: z.string(), contains: z.string().optional(), lacks: z.string().optional() })
+    .refine(({ contains, lacks }) => contains !== undefined || lacks !== undefined, 'says neither what it contains nor what it lacks')
+    .optional(),
   file: z.strictObject({ container: z.string(), path: z.string(), contains: z.string() }).optional(),
   event: z.strictObject({ reason: z.string(), contains: z.string().optional() }).optional(),
   /** A value in the Pod object, by its path: spec.containers.0.image; null where there is none. */

@@ -105,6 +105,13 @@ describe('bad content is refused with file, line and reason', () => {
     },
     { rule: 'YAML that is none', file: questions, from: /^- slug/, to: '- slug: [', says: `${questions}:` },
     { rule: 'a member that nobody knows', file: questions, from: /^ {2}kind: choice$/m, to: '  kind: choice\n  hint: x', says: 'hint' },
+    {
+      rule: 'a log of which nothing is said',
+      file: 'prisma/content/scenarios/settings-change.yaml',
+      from: /, contains: .*? \}/,
+      to: ' }',
+      says: 'says neither what it contains nor what it lacks',
+    },
     { rule: 'a choice without a right option', file: questions, from: /, correct: true/g, to: '', says: 'no option is correct' },
   ])('$rule', ({ rule, file, from, to, says }) => {
     const copy = copyOfContent(rule.replaceAll(' ', '-'));

@@ -17,7 +17,10 @@ export async function holds(expectation: Expectation, run: RunReader): Promise<b
     const place = container(log.container);
     if (place < 0) return false;
     const lines = await run.read<LogLine[]>(['pods', index, 'containers', place, 'logs'], { atSeconds });
-    if (!lines.some((line) => line.text.includes(log.contains))) return false;
+    const { contains, lacks }: { contains?: string | undefined; lacks?: string | undefined } = log;
+    const has = (text: string) => lines.some((line) => line.text.includes(text));
+    if (contains !== undefined && !has(contains)) return false;
+    if (lacks !== undefined && has(lacks)) return false;
   }
   if (file) {
     const place = container(file.container);
