@@ -4,6 +4,7 @@ import { isOfficial, notThere, pullFailure } from './existence.ts';
 import { genericProgram } from './generic.ts';
 import { executable, type ImageDescription, type ImageModel, parseTag } from './model.ts';
 import { models } from './models/index.ts';
+import { moreCommands } from './models/more-commands.ts';
 import { assumedCp } from './programs/assumed-copies.ts';
 import { type ImageName, ImageNameError, normalizeImageName, parseImageName } from './reference.ts';
 import type { Image, ImageConfig } from './types.ts';
@@ -92,7 +93,10 @@ function withHost(repository: string): string {
 
 /** Tags of one model share what is the same. */
 function described(model: ImageModel, repository: string, tag: string): ImageDescription {
-  return model.describe(parseTag(tag), repository);
+  const parsed = parseTag(tag);
+  const image = model.describe(parsed, repository);
+  const more = moreCommands(repository, parsed, { ...image.base.files, ...image.files });
+  return { ...image, files: { ...image.files, ...more } };
 }
 
 function imageOf(full: string, name: ImageName, { base, megabytes, files = {}, config }: ImageDescription, known: boolean): Image {

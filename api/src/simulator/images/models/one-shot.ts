@@ -1,9 +1,10 @@
 import { MILLISECOND } from '../../engine/index.ts';
 import type { Program } from '../../kernel/index.ts';
-import { alpine, busybox, commands, debian, debianSlim, ubuntu } from '../bases/index.ts';
+import { alpine, buildpack, busybox, commands, debian, debianSlim, ubuntu } from '../bases/index.ts';
 import { type Base, executable, folder, type ImageModel, script } from '../model.ts';
 import { fortune } from '../programs/packages/other-commands.ts';
 import { python } from '../programs/python/python.ts';
+import { standardInput } from '../programs/standard-input.ts';
 
 /** A tool that does its work where it is told what, and ends; without that it says how it is used. */
 interface Tool {
@@ -14,6 +15,8 @@ interface Tool {
   readonly cmd?: readonly string[];
   readonly user?: string;
   readonly says: string;
+  /** Reads what it is told until there is no more: without a terminal, nothing. */
+  readonly interactive?: boolean;
   readonly code?: number;
 }
 
@@ -82,6 +85,51 @@ const tools: readonly Tool[] = [
     code: 2,
   },
   {
+    repositories: ['erlang'],
+    base: buildpack,
+    megabytes: 300,
+    path: '/usr/local/bin/erl',
+    cmd: ['erl'],
+    says: 'Erlang/OTP 25 [erts-13.2.2] [source] [64-bit] [smp:4:4] [ds:4:4:10] [async-threads:1] [jit:ns]\n\nEshell V13.2.2  (abort with ^G)\n1> *** Terminating erlang (nonode@nohost)\n',
+    interactive: true,
+  },
+  {
+    repositories: ['elixir'],
+    base: buildpack,
+    megabytes: 330,
+    path: '/usr/local/bin/iex',
+    cmd: ['iex'],
+    says: 'Erlang/OTP 25 [erts-13.2.2] [source] [64-bit] [smp:4:4] [ds:4:4:10] [async-threads:1] [jit:ns]\n\nInteractive Elixir (1.14.5) - press Ctrl+C to exit (type h() ENTER for help)\n',
+    interactive: true,
+  },
+  {
+    repositories: ['haskell'],
+    base: buildpack,
+    megabytes: 620,
+    path: '/usr/local/bin/ghci',
+    cmd: ['ghci'],
+    says: 'GHCi, version 9.4.5: https://www.haskell.org/ghc/  :? for help\nghci> Leaving GHCi.\n',
+    interactive: true,
+  },
+  {
+    repositories: ['julia'],
+    base: debianSlim,
+    megabytes: 180,
+    path: '/usr/local/bin/julia',
+    cmd: ['julia'],
+    says: '',
+    interactive: true,
+  },
+  {
+    repositories: ['clojure'],
+    base: debianSlim,
+    megabytes: 290,
+    path: '/usr/local/bin/clojure',
+    cmd: ['clojure'],
+    says: 'Clojure 1.11.1\nuser=> \n',
+    interactive: true,
+  },
+  {
     repositories: ['denoland/deno'],
     base: debianSlim,
     megabytes: 70,
@@ -131,11 +179,12 @@ const tools: readonly Tool[] = [
   },
 ];
 
-const toolProgram = ({ says, code = 0 }: Tool): Program =>
+const toolProgram = ({ says, code = 0, interactive }: Tool): Program =>
   function* (process) {
     yield* process.sleep(80 * MILLISECOND);
     if (process.argv.length > 1) return SERVES.test(process.argv[1] ?? '') ? yield* forGood(process) : 0;
     yield* process.write(code === 0 ? 1 : 2, says);
+    if (interactive) yield* standardInput(process);
     return code;
   };
 

@@ -1,5 +1,6 @@
 import { SECOND, type Task } from '../../../engine/index.ts';
 import { OsError, type Process, type Program } from '../../../kernel/index.ts';
+import { strftime } from '../../../shell/utilities/lib/calendar.ts';
 import { askLines } from '../../servers/json-lines.ts';
 import { numbers } from '../errno.ts';
 import { standardInput } from '../standard-input.ts';
@@ -17,10 +18,11 @@ interface Connection {
   noHeader: boolean;
 }
 
-/** mysql, mysqladmin and what MariaDB calls them. */
+/** mysql, mysqladmin, mysqldump and what MariaDB calls them. */
 export const mysqlClient: Program = function* (process) {
   const name = process.argv[0]?.split('/').at(-1) ?? 'mysql';
   const admin = name.endsWith('admin');
+  const dumps = name.endsWith('dump');
   if (process.argv.some((word) => word === '--version' || word === '-V')) {
     const mariadb = process.env.get('MARIADB_VERSION');
     yield* process.write(
@@ -35,7 +37,7 @@ export const mysqlClient: Program = function* (process) {
   if (wanted.password !== '' && process.argv.some((word) => /^(-p.|--password=)/.test(word)))
     yield* process.write(2, `${name}: [Warning] Using a password on the command line interface can be insecure.\n`);
   const [verb] = wanted.operands;
-  const sql = admin ? [] : wanted.statements.length > 0 ? wanted.statements : [yield* standardInput(process)];
+  const sql = admin || dumps ? [] : wanted.statements.length > 0 ? wanted.statements : [yield* standardInput(process)];
   const requests = [
     { user: wanted.user, password: wanted.password, database: admin ? '' : wanted.database || (wanted.operands[0] ?? '') },
     ...sql
@@ -61,8 +63,9 @@ export const mysqlClient: Program = function* (process) {
         2,
         `${name}: connect to server at '${shown || 'localhost'}' failed\nerror: '${why.text}'\nCheck that mysqld is running${shown === '' ? ` and that the socket: '${SOCKET}' exists!` : ` on ${shown} and that the port is ${wanted.port}.\nYou can check this by doing 'telnet ${shown} ${wanted.port}'`}\n`,
       );
+    else if (dumps) yield* process.write(2, `${name}: Got error: ${why.code}: "${why.text}" when trying to connect\n`);
     else yield* process.write(2, `ERROR ${why.code} (HY000): ${why.text}\n`);
-    return 1;
+    return dumps ? 2 : 1;
   }
   const [login, ...results] = answers;
   if (admin) return yield* adminAnswer(process, name, verb ?? '', login);
@@ -75,6 +78,7 @@ export const mysqlClient: Program = function* (process) {
     );
     return 1;
   }
+  if (dumps) return yield* dumpOf(process, wanted);
   for (const result of results) {
     if (!result || result.error !== undefined) {
       yield* process.write(
@@ -90,6 +94,16 @@ export const mysqlClient: Program = function* (process) {
   }
   return 0;
 };
+
+/** @see mysql: client/mysqldump.cc */
+function* dumpOf(process: Process, { host, operands }: Connection): Task<number> {
+  const version = /^[\d.]+/.exec(process.env.get('MYSQL_VERSION') ?? '')?.[0] ?? '8.0.33';
+  yield* process.write(
+    1,
+    `-- MySQL dump 10.13  Distrib ${version}, for Linux (x86_64)\n--\n-- Host: ${host || 'localhost'}    Database: ${operands[0] ?? ''}\n-- ------------------------------------------------------\n-- Server version\t${version}\n\n-- Dump completed on ${strftime('%Y-%m-%d %k:%M:%S', process.now)}\n`,
+  );
+  return 0;
+}
 
 function* adminAnswer(process: Process, name: string, verb: string, login: SqlResult | undefined): Task<number> {
   const denied = login?.error;

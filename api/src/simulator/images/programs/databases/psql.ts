@@ -13,6 +13,8 @@ interface Target {
   quiet: boolean;
   tuples: boolean;
   unaligned: boolean;
+  /** Where pg_dump writes to. */
+  output: string | undefined;
 }
 
 const SOCKET = '/var/run/postgresql';
@@ -34,7 +36,7 @@ export const pgIsReady: Program = function* (process) {
   }
 };
 
-/** psql -c and psql < file, without a terminal. */
+/** psql -c and psql < file, without a terminal; and the tools that log in as it does: pg_dump, createdb. */
 export const psql: Program = function* (process) {
   if (process.argv.includes('--version') || process.argv.includes('-V')) {
     yield* process.write(
@@ -44,7 +46,9 @@ export const psql: Program = function* (process) {
     return 0;
   }
   const target = targetOf(process);
-  const statements = target.statements.length > 0 ? target.statements : (yield* standardInput(process)).split(';');
+  const name = process.argv[0]?.split('/').at(-1) ?? 'psql';
+  const asks = name === 'psql';
+  const statements = !asks ? [] : target.statements.length > 0 ? target.statements : (yield* standardInput(process)).split(';');
   const local = target.host === '' || target.host === 'localhost' || target.host.startsWith('127.');
   const login = {
     user: target.user,
@@ -68,24 +72,25 @@ export const psql: Program = function* (process) {
   } catch (error) {
     if (!(error instanceof OsError)) throw error;
     if (error.code === 'ENOENT')
-      yield* process.write(2, `psql: error: could not translate host name "${target.host}" to address: Name or service not known\n`);
+      yield* process.write(2, `${name}: error: could not translate host name "${target.host}" to address: Name or service not known\n`);
     else if (target.host === '')
       yield* process.write(
         2,
-        `psql: error: ${where}: No such file or directory\n\tIs the server running locally and accepting connections on that socket?\n`,
+        `${name}: error: ${where}: No such file or directory\n\tIs the server running locally and accepting connections on that socket?\n`,
       );
     else
       yield* process.write(
         2,
-        `psql: error: ${where}: ${error.message}\n\tIs the server running on that host and accepting TCP/IP connections?\n`,
+        `${name}: error: ${where}: ${error.message}\n\tIs the server running on that host and accepting TCP/IP connections?\n`,
       );
-    return 2;
+    return asks ? 2 : 1;
   }
   const [first, ...results] = answers;
   if (!first || first.error !== undefined) {
-    yield* process.write(2, `psql: error: ${where}: FATAL:  ${first?.error ?? 'terminating connection'}\n`);
-    return 2;
+    yield* process.write(2, `${name}: error: ${where}: FATAL:  ${first?.error ?? 'terminating connection'}\n`);
+    return asks ? 2 : 1;
   }
+  if (!asks) return yield* toolAnswer(process, name, target);
   let code = 0;
   for (const result of results) {
     if (!result || result.error !== undefined) {
@@ -96,6 +101,17 @@ export const psql: Program = function* (process) {
   }
   return code;
 };
+
+/** What pg_dump writes of a database, and createdb and the like of nothing. @see postgres: src/bin/pg_dump/pg_dump.c */
+function* toolAnswer(process: Process, name: string, target: Target): Task<number> {
+  if (name.startsWith('pg_dump')) {
+    const what = name === 'pg_dumpall' ? ' cluster' : '';
+    const text = `--\n-- PostgreSQL database${what} dump\n--\n\nSET statement_timeout = 0;\nSET client_encoding = 'UTF8';\n\n--\n-- PostgreSQL database${what} dump complete\n--\n\n`;
+    if (target.output === undefined) yield* process.write(1, text);
+    else process.writeFile(target.output, text);
+  }
+  return 0;
+}
 
 function table(columns: readonly string[], rows: readonly (readonly string[])[], { tuples, unaligned }: Target): string {
   const count = `(${rows.length} row${rows.length === 1 ? '' : 's'})\n`;
@@ -124,7 +140,9 @@ function targetOf(process: Process): Target {
     quiet: false,
     tuples: false,
     unaligned: false,
+    output: undefined,
   };
+  const dumps = /pg_dump(all)?$/.test(process.argv[0] ?? '');
   const args = process.argv.slice(1);
   const operands: string[] = [];
   for (let i = 0; i < args.length; i++) {
@@ -143,8 +161,10 @@ function targetOf(process: Process): Target {
     else if (short === 'U' || long === 'username') target.user = value();
     else if (short === 'd' || long === 'dbname') target.database = value();
     else if (short === 'c' || long === 'command') target.statements.push(value());
+    else if (dumps && (short === 'f' || long === 'file')) target.output = value();
     else if (short === 'f' || long === 'file') target.statements.push(...process.readFile(value()).split(';'));
-    else if (short === 'v' || short === 'P' || short === 'o') value();
+    else if ((!dumps && short === 'v') || short === 'P' || short === 'o') value();
+    else if (dumps && (short === 'F' || short === 't' || short === 'n' || short === 'j' || short === 'Z')) value();
     else if (long === 'quiet') target.quiet = true;
     else if (long === 'tuples-only') target.tuples = true;
     else if (!word.startsWith('-')) operands.push(word);

@@ -137,7 +137,8 @@ function parse(process: Process, text: string, file: string, context: string): D
   };
   const check = (name: string, block: boolean, inside: string, line: number): void => {
     if (!directives.has(name)) throw new ConfigError(`unknown directive "${name}"${at(line)}`);
-    if (!block && blockDirectives.has(name) && name !== 'location')
+    // An upstream's servers are no blocks.
+    if (!block && blockDirectives.has(name) && name !== 'location' && inside !== 'upstream')
       throw new ConfigError(`directive "${name}" has no opening "{"${at(line)}`);
     if (block && !blockDirectives.has(name)) throw new ConfigError(`directive "${name}" is not terminated by ";"${at(line)}`);
     const allowed = contexts[name];

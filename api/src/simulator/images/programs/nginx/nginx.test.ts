@@ -218,6 +218,13 @@ describe('nginx', () => {
     expect(runImage({ image: 'nginx', command: ['nginx'] })).toMatchObject({ exitCode: 0 });
   });
 
+  it('an upstream’s servers are no blocks, and must be found', () => {
+    const conf = 'upstream a { server backend:8080 weight=2; }\nserver { listen 80; location / { proxy_pass http://a; } }\n';
+    const { stderr, exitCode } = runImage({ image: 'nginx', files: { '/etc/nginx/conf.d/default.conf': conf } });
+    expect(exitCode).toBe(1);
+    expect(stderr).toContain('nginx: [emerg] host not found in upstream "backend:8080" in /etc/nginx/conf.d/default.conf:1\n');
+  });
+
   it('waits where it is told to listen nowhere', () => {
     const { stderr, exitCode } = runImage({ image: 'nginx', files: { '/etc/nginx/conf.d/default.conf': '' } });
     expect({ exitCode, exits: stderr.includes('exited') }).toEqual({ exitCode: undefined, exits: false });

@@ -100,7 +100,7 @@ export const BRINGS_NO_COMMAND =
 
 /** Commands that stay, once called: servers, and who watches. */
 export const STAYS = words(
-  'dnsmasq memcached vsftpd supervisord rsyslogd mosquitto haproxy squid dropbear inotifywait mysqld mysqld_safe postgres lighttpd caddy unbound named proftpd tinyproxy varnishd',
+  'inotifyd watchdog tcpsvd udpsvd dnsd udhcpd nmeter dnsmasq memcached vsftpd supervisord rsyslogd mosquitto haproxy squid dropbear inotifywait mysqld mysqld_safe postgres lighttpd caddy unbound named proftpd tinyproxy varnishd',
 );
 
 /** What lies in /usr/sbin. */

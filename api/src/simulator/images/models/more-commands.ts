@@ -1,0 +1,101 @@
+import type { ImageFiles } from '../../kernel/index.ts';
+import { coreutils } from '../../shell/utilities/index.ts';
+import { executable, type Tag } from '../model.ts';
+import { mysqlClient } from '../programs/databases/mysql-client.ts';
+import { psql } from '../programs/databases/psql.ts';
+import { git } from '../programs/git.ts';
+import { java } from '../programs/languages.ts';
+import { python } from '../programs/python/python.ts';
+import { toolNamed } from '../programs/toolchains.ts';
+import { moreApplets } from './more-applets.data.ts';
+
+/** What images have beside what their models bring: repositories, and the commands in them. */
+const brought: readonly (readonly [repositories: string, commands: string])[] = [
+  ['node', 'npx yarn corepack gcc g++ cc make python3 ssh hg'],
+  ['python', 'openssl idle pydoc 2to3 gcc g++ cc make ssh hg'],
+  ['golang', 'gofmt make gcc g++'],
+  ['openjdk eclipse-temurin amazoncorretto adoptopenjdk java', 'javac jar keytool jps jstack jmap jcmd javadoc'],
+  ['maven', 'mvn javac jar keytool jps'],
+  ['gradle', 'gradle javac jar keytool jps'],
+  ['ruby', 'gem bundle bundler rake erb rdoc gcc g++ cc make ssh'],
+  ['php', 'phpize pecl pear phpdbg docker-php-ext-install docker-php-ext-enable docker-php-ext-configure a2enmod a2dismod a2ensite xz'],
+  ['perl', 'cpan cpanm prove perldoc gcc g++ cc make ssh'],
+  ['rust', 'cargo rustc rustup rustfmt cargo-clippy gcc'],
+  ['gcc', 'gcc g++ cc make cpp ld as gfortran gdb'],
+  ['mcr.microsoft.com/dotnet/sdk', 'dotnet git curl wget pwsh'],
+  ['mcr.microsoft.com/dotnet/aspnet mcr.microsoft.com/dotnet/runtime', 'dotnet'],
+  ['swift', 'swift swiftc git make'],
+  ['r-base', 'Rscript'],
+  ['erlang', 'erl erlc escript rebar3'],
+  ['elixir', 'elixir elixirc mix erl'],
+  ['haskell', 'ghc ghci cabal stack runghc'],
+  ['julia', 'julia'],
+  ['clojure', 'clojure clj lein java'],
+  ['composer', 'php git bash zip unzip'],
+  ['mongo', 'mongodump mongorestore mongoexport mongoimport mongostat mongotop mongos numactl jq'],
+  ['mysql percona', 'mysqldump mysqlsh mysqlimport mysqlbinlog openssl'],
+  ['mariadb', 'mysqldump mariadb-dump healthcheck.sh mariadb-backup mysqlbinlog openssl'],
+  [
+    'postgres postgis/postgis timescale/timescaledb',
+    'pg_dump pg_dumpall pg_restore createdb dropdb createuser pg_basebackup pg_ctl initdb vacuumdb',
+  ],
+  ['redis', 'redis-benchmark redis-check-aof redis-check-rdb'],
+  ['httpd', 'ab htpasswd rotatelogs htdigest'],
+  ['rabbitmq', 'rabbitmqadmin openssl'],
+  ['cassandra', 'cqlsh nodetool cassandra-stress'],
+  [
+    'nicolaka/netshoot',
+    'iperf3 iperf nmap mtr iftop ngrep ab http arping bird conntrack drill ethtool fping tshark termshark grpcurl ctop calicoctl iptraf-ng nftables speedtest-cli swaks websocat scapy',
+  ],
+  ['praqma/network-multitool wbitt/network-multitool', 'mtr ab iperf3 nmap'],
+  ['alpine/k8s', 'helm aws git yq kustomize kubeseal eksctl'],
+  ['ubuntu', 'ps top free uptime watch pgrep pkill vmstat w kill pidof dpkg dpkg-query'],
+  ['debian', 'dpkg dpkg-query'],
+  ['centos', 'rpm vi ping'],
+  ['fedora', 'rpm'],
+  ['registry.access.redhat.com/ubi8/ubi registry.access.redhat.com/ubi9/ubi redhat/ubi8 redhat/ubi9', 'yum dnf rpm'],
+  ['jenkins/jenkins jenkins/inbound-agent jenkins/agent', 'java git'],
+  ['tomcat jetty', 'java'],
+  ['google/cloud-sdk gcr.io/google.com/cloudsdktool/cloud-sdk gcr.io/google.com/cloudsdktool/google-cloud-cli', 'python3 git bq'],
+  ['prom/prometheus', 'promtool'],
+  ['grafana/grafana', 'grafana-server grafana-cli bash'],
+  ['consul hashicorp/consul', 'jq'],
+];
+
+const byRepository = new Map<string, readonly string[]>([
+  ...brought.flatMap(([repositories, commands]) => repositories.split(' ').map((name) => [name, commands.split(' ')] as const)),
+  ...Object.entries(moreApplets),
+]);
+
+/** Those of them that an image has not got yet, wherever it keeps its commands. */
+export function moreCommands(repository: string, tag: Tag, files: ImageFiles): ImageFiles {
+  const name = repository.replace(/^docker\.io\/(library\/)?/, '');
+  const have = new Set(Object.keys(files).map((path) => path.slice(path.lastIndexOf('/') + 1)));
+  const more: Record<string, ImageFiles[string]> = {};
+  for (const command of byRepository.get(name) ?? [])
+    if (
+      !have.has(command) &&
+      !(tag.has('alpine') && NOT_IN_ALPINE.has(command)) &&
+      !(tag.has('slim') && NOT_IN_SLIM.has(command)) &&
+      !(tag.has('jre') && IN_JDK.has(command))
+    )
+      more[`${name === 'busybox' ? '/bin' : '/usr/bin'}/${command}`] = executable(programNamed(command, name), 4);
+  return more;
+}
+
+const NOT_IN_SLIM = new Set('gcc g++ cc make python3 ssh hg'.split(' '));
+const NOT_IN_ALPINE = new Set('gcc g++ cc make git a2enmod a2dismod a2ensite numactl xz python3 ssh hg'.split(' '));
+const IN_JDK = new Set('javac jar jps jstack jmap jcmd javadoc'.split(' '));
+
+const programNamed = (command: string, repository: string) =>
+  /^(pg_|create|drop|vacuum)/.test(command) && !/^pg_ctl$/.test(command)
+    ? psql
+    : /(mysql|mariadb)-?dump$/.test(command)
+      ? mysqlClient
+      : command === 'git'
+        ? git
+        : command === 'java'
+          ? java(17)
+          : command === 'python3'
+            ? python('3.9.2')
+            : (coreutils[command] ?? toolNamed(command, repository));
