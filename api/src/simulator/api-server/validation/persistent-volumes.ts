@@ -1,18 +1,17 @@
-import type { PersistentVolume, PersistentVolumeClaim, PersistentVolumeSpec } from 'kubernetes-types/core/v1.d.ts';
+import type { PersistentVolume, PersistentVolumeClaim, PersistentVolumeSpec, VolumeNodeAffinity } from 'kubernetes-types/core/v1.d.ts';
 import { isDnsSubdomain } from '../../apimachinery/names.ts';
 import type { FieldProblem } from '../problems.ts';
 import { validateNodeSelector } from './affinity.ts';
 import { validateAccessModes, validateClaimSpec, validateClassName, validateVolumeMode } from './claims.ts';
 import { specDiff } from './diff.ts';
-import { GoSyntax, goMap } from './go-syntax.ts';
+import { GoSyntax, goAddress, goMap, goStruct } from './go-syntax.ts';
 import { immutable, validateObjectMeta, validateObjectMetaUpdate } from './metadata.ts';
-import { noBacksteps } from './paths.ts';
+import { nameOfSecond, sourceOrder, validateSource } from './persistent-sources.ts';
 import { forbidden, notSupported, required } from './problem.ts';
 import { goQuantity, quantityOrZero } from './quantities.ts';
 import { entries, isSet, text, texts } from './reading.ts';
 import { positiveAmount } from './resources.ts';
 import { sameValue } from './same.ts';
-import { validateDriverName, volumeSourceRules } from './volume-sources.ts';
 
 /** @see kubernetes: pkg/apis/core/validation ValidatePersistentVolumeClaim */
 export const validateClaim = (claim: PersistentVolumeClaim): FieldProblem[] => [
@@ -26,9 +25,16 @@ export function validateClaimUpdate(updated: PersistentVolumeClaim, old: Persist
   const before = { ...old.spec };
   const after = { ...updated.spec };
   if (!text(before.volumeName)) before.volumeName = after.volumeName;
-  // One without a class may be given one, once. @see kubernetes: validateStorageClassUpgradeFromNil (beta in 1.26)
-  if (!isSet(before.storageClassName) && !old.metadata?.annotations?.[BETA_CLASS] && isSet(after.storageClassName))
-    before.storageClassName = after.storageClassName;
+  const [oldClass, newClass] = [old, updated].map(({ metadata }) => metadata?.annotations?.[BETA_CLASS]);
+  const hadNone = !isSet(before.storageClassName) && isSet(after.storageClassName);
+  if (hadNone && oldClass !== undefined && after.storageClassName === oldClass && (newClass ?? oldClass) === oldClass) {
+    // @see kubernetes: validateStorageClassUpgradeFromAnnotation
+    delete after.storageClassName;
+  } else {
+    problems.push(...immutable(text(newClass) === text(oldClass), text(newClass), `metadata.annotations.${BETA_CLASS}`));
+    // One without a class may be given one, once. @see kubernetes: validateStorageClassUpgradeFromNil (beta in 1.26)
+    if (hadNone && oldClass === undefined) before.storageClassName = after.storageClassName;
+  }
   const oldSize = old.spec?.resources?.requests?.storage;
   const newSize = updated.spec?.resources?.requests?.storage;
   const phase = updated.status?.phase ?? old.status?.phase;
@@ -78,12 +84,50 @@ export function validatePersistentVolumeUpdate(updated: PersistentVolume, old: P
   const problems = validatePersistentVolume(updated);
   const before = sourceOf(old.spec);
   const after = sourceOf(updated.spec);
+  // That secret may be given later.
+  if (old.spec?.csi && updated.spec?.csi && !old.spec.csi.controllerExpandSecretRef) {
+    const { controllerExpandSecretRef: _, ...csi } = updated.spec.csi;
+    after.csi = csi;
+  }
   if (!sameValue(before, after)) {
     const diff = specDiff('core.PersistentVolumeSource', before, after);
     problems.push(forbidden('spec.persistentvolumesource', `spec.persistentvolumesource is immutable after creation\n${diff}`));
   }
   const same = text(updated.spec?.volumeMode) === text(old.spec?.volumeMode);
-  return [...problems, ...immutable(same, updated.spec?.volumeMode, 'volumeMode')];
+  return [...problems, ...immutable(same, updated.spec?.volumeMode, 'volumeMode'), ...nodeAffinityUpdate(updated.spec, old.spec)];
+}
+
+/** Once set it stays, but for labels that have a new name. @see kubernetes: pkg/apis/core/validation validatePvNodeAffinity */
+function nodeAffinityUpdate(updated: PersistentVolumeSpec | undefined, old: PersistentVolumeSpec | undefined): FieldProblem[] {
+  if (!old?.nodeAffinity) return [];
+  const after = updated?.nodeAffinity;
+  const shown = after
+    ? new GoSyntax(
+        goStruct('core.VolumeNodeAffinity', { Required: after.required ? goAddress('core.NodeSelector') : '(*core.NodeSelector)(nil)' }),
+      )
+    : 'null';
+  return immutable(sameValue(renamed(old.nodeAffinity, after), after), shown, 'nodeAffinity');
+}
+
+const newNames: Readonly<Record<string, string>> = {
+  'beta.kubernetes.io/os': 'kubernetes.io/os',
+  'beta.kubernetes.io/arch': 'kubernetes.io/arch',
+  'failure-domain.beta.kubernetes.io/zone': 'topology.kubernetes.io/zone',
+  'failure-domain.beta.kubernetes.io/region': 'topology.kubernetes.io/region',
+  'beta.kubernetes.io/instance-type': 'node.kubernetes.io/instance-type',
+};
+
+/** With each label's new name where the other has that one in its place. */
+function renamed(affinity: VolumeNodeAffinity, other: VolumeNodeAffinity | undefined): VolumeNodeAffinity {
+  const nodeSelectorTerms = affinity.required?.nodeSelectorTerms.map((term, i) => ({
+    ...term,
+    matchExpressions: term.matchExpressions?.map((expression, j) => {
+      const name = newNames[expression.key];
+      const isRenamed = name !== undefined && other?.required?.nodeSelectorTerms[i]?.matchExpressions?.[j]?.key === name;
+      return isRenamed ? { ...expression, key: name } : expression;
+    }),
+  }));
+  return nodeSelectorTerms ? { required: { nodeSelectorTerms } } : affinity;
 }
 
 function nodeAffinity(spec: PersistentVolumeSpec): FieldProblem[] {
@@ -108,35 +152,11 @@ const common = new Set([
 const sourceOf = (spec: PersistentVolumeSpec | undefined): Record<string, unknown> =>
   Object.fromEntries(Object.entries(spec ?? {}).filter(([field, value]) => isSet(value) && !common.has(field)));
 
-/** In the order in which upstream looks for them: the first one counts. */
-const sourceOrder = [
-  ...(['hostPath', 'gcePersistentDisk', 'awsElasticBlockStore', 'glusterfs', 'flocker', 'nfs', 'rbd', 'quobyte', 'cephfs'] as const),
-  ...(['iscsi', 'cinder', 'fc', 'flexVolume', 'azureFile', 'vsphereVolume', 'photonPersistentDisk', 'portworxVolume'] as const),
-  ...(['azureDisk', 'scaleIO', 'local', 'storageos', 'csi'] as const),
-];
-const rules = new Map(volumeSourceRules.map((rule) => [rule.field as string, rule]));
-
 function sources(spec: PersistentVolumeSpec): FieldProblem[] {
   const [first, ...others] = sourceOrder.filter((field) => isSet(spec[field]));
   if (!first) return [required('spec', 'must specify a volume type')];
   return [
-    ...source(first, spec),
-    ...others.map((field) => forbidden(`spec.${rules.get(field)?.twice ?? field}`, 'may not specify more than 1 volume type')),
+    ...validateSource(first, spec),
+    ...others.map((field) => forbidden(`spec.${nameOfSecond(field)}`, 'may not specify more than 1 volume type')),
   ];
-}
-
-function source(field: (typeof sourceOrder)[number], spec: PersistentVolumeSpec): FieldProblem[] {
-  if (field === 'csi') {
-    const handle = text(spec.csi?.volumeHandle) ? [] : [required('spec.csi.volumeHandle')];
-    return [...validateDriverName(text(spec.csi?.driver), 'spec.csi.driver'), ...handle];
-  }
-  if (field === 'local') {
-    const path = text(spec.local?.path);
-    return [
-      ...(path ? noBacksteps(path, 'spec.local.path') : [required('spec.local.path')]),
-      ...(spec.nodeAffinity ? [] : [required('spec.nodeAffinity', 'Local volume requires node affinity')]),
-    ];
-  }
-  const rule = rules.get(field);
-  return rule ? rule.check(spec[field] as never, `spec.${rule.at}`) : [];
 }
