@@ -13,6 +13,7 @@ if (!here) console.log(`no manifests with known outcomes at ${folder}: they are 
 const otherwise: Readonly<Record<string, string>> = {
   'docs__secret-ssh-key': 'a name that cannot be parsed has no tag, so the policy defaults to IfNotPresent (pkg/apis/core/v1/defaults.go)',
   'pods__private-reg-pod': 'the same',
+  'docs__hello-apparmor-2': 'since v1.21 the runtime, not the kubelet, asks whether an AppArmor profile is loaded: CreateContainerError',
   'pods__share-process-namespace': 'pause runs as 65535 since pause 3.6, not as root',
   'pods__init-containers#1': 'it is the case without a network; a run has the Internet, where the page is there',
   'resource__memory-request-limit-2': 'the OOM killer ends the worker alone (memory.oom.group came with 1.28): stress itself exits 1',
