@@ -91,7 +91,8 @@ describe('claims', () => {
   });
 
   it('for which there is nothing say so again and again, as often as events may', () => {
-    const { engine, store, create, said, pod } = setup();
+    const { engine, store, api, create, said, pod } = setup();
+    for (const { metadata } of store.list('StorageClass')) api.delete('StorageClass', undefined, metadata.name);
     create(claim('data', { storageClassName: '' }));
     pod('web', uses('data'));
     engine.run(MINUTE);
@@ -105,6 +106,23 @@ describe('claims', () => {
     engine.run(24 * HOUR);
     expect(engine.budget.used.steps - before).toBeLessThan(30_000);
     expect(store.get('PersistentVolumeClaim', 'default', 'data')?.status?.phase).toBe('Pending');
+  });
+
+  /** @see https://github.com/kubernetes/kubernetes/pull/122704 */
+  it('that want no class say nothing while there is a default one', () => {
+    const { engine, store, create, said } = setup();
+    create(claim('data', { storageClassName: '' }));
+    engine.run(MINUTE);
+    expect(said('PersistentVolumeClaim')).toEqual([]);
+    expect(store.get('PersistentVolumeClaim', 'default', 'data')?.status?.phase).toBe('Pending');
+    create({
+      apiVersion: 'v1',
+      kind: 'PersistentVolume',
+      metadata: { name: 'late' },
+      spec: { capacity: { storage: '1Gi' }, accessModes: ['ReadWriteOnce'], hostPath: { path: '/data' } },
+    });
+    engine.run(2 * MINUTE);
+    expect(store.get('PersistentVolumeClaim', 'default', 'data')?.status?.phase).toBe('Bound');
   });
 
   it('of ephemeral volumes are made for the Pod, and go with it', () => {

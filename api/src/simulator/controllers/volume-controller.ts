@@ -158,7 +158,9 @@ export class VolumeController {
     const selected = claim.metadata.annotations?.[SELECTED_NODE];
     if (delayBinding && selected === undefined) this.#tellWaiting(claim);
     else if (className(claim) !== '') this.#provision(claim);
-    else this.#event(claim, 'Normal', 'FailedBinding', 'no persistent volumes available for this claim and no storage class is set');
+    // Up to v1.27.10 one that wants none is to get the default one all the same; that is refused, and nothing more is said.
+    else if (!newestDefaultClass(store.list('StorageClass')))
+      this.#event(claim, 'Normal', 'FailedBinding', 'no persistent volumes available for this claim and no storage class is set');
     this.#pending(claim);
   }
 
