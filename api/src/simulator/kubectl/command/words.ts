@@ -26,7 +26,7 @@ export function splitWords(line: string): string[] {
     } else if (/\s/.test(character)) {
       if (word !== undefined) words.push(word);
       word = undefined;
-    } else if (word === undefined && OPERATOR.test(line.slice(i))) {
+    } else if ((word === undefined || character === ';') && OPERATOR.test(line.slice(i))) {
       const [operator = ''] = OPERATOR.exec(line.slice(i)) ?? [];
       throw new KubectlError(`sh: ${operator.trim()}: kubectl alone can be run here, there is no shell around it\n`, 2);
     } else if (character === '#' && word === undefined) {

@@ -8,7 +8,9 @@ import { outputOf } from './format.ts';
 
 /** A resource's table with the columns that the flags add. @see kubernetes: cli-runtime/pkg/printers/tableprinter.go decorateTable */
 export function tableShape({ flags }: Context, resource: Resource): TableShape {
-  const base = tableOf(resource.kind, outputOf(flags) === 'wide');
+  // Without the API server's table kubectl knows names and ages alone.
+  const isPlain = flags.given('server-print') && !flags.bool('server-print');
+  const base = tableOf(isPlain ? undefined : resource.kind, outputOf(flags) === 'wide');
   const withNamespace = flags.bool('all-namespaces') && resource.namespaced;
   const labelColumns = flags.list('label-columns');
   const showLabels = flags.bool('show-labels');

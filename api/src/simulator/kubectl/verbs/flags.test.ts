@@ -1,7 +1,10 @@
 import { expect, it } from 'vitest';
 import { pod, printed } from '../testing.ts';
 
-const scene = { objects: [pod('web', { metadata: { labels: { app: 'web' } } }), pod('done', { status: { phase: 'Succeeded' } })] };
+const node = (name: string): object => ({ apiVersion: 'v1', kind: 'Node', metadata: { name }, spec: {} });
+const scene = {
+  objects: [pod('web', { metadata: { labels: { app: 'web' } } }), pod('done', { status: { phase: 'Succeeded' } }), node('one')],
+};
 const exposing = "See 'kubectl expose -h' for help and examples\n[1]";
 
 it.each([
@@ -51,6 +54,25 @@ it.each([
   { command: 'top pod web -l app=web', prints: 'error: only one of NAME or selector can be provided\n[1]' },
   { command: 'api-resources x', prints: "error: unexpected arguments: [x]\nSee 'kubectl api-resources -h' for help and examples\n[1]" },
   { command: 'api-resources --sort-by=group', prints: 'error: --sort-by accepts only name or kind\n[1]' },
+  { command: 'get pods --server-print=false -o wide -L app', prints: 'NAME   AGE   APP\ndone   60s   \nweb    60s   web\n' },
+  { command: 'get pods; get svc', prints: 'sh: ;: kubectl alone can be run here, there is no shell around it\n[2]' },
+  {
+    command: 'get -w',
+    prints:
+      "error: You must provide one or more resources by argument or filename.\nExample resource specifications include:\n   '-f rsrc.yaml'\n   '--filename=rsrc.json'\n   '<resource> <name>'\n   '<resource>'\n[1]",
+  },
+  {
+    rule: 'where one node is not there, none is cordoned',
+    command: 'cordon one two',
+    prints: 'Error from server (NotFound): nodes "two" not found\n[1]',
+  },
+  { command: 'cordon pod/web', prints: 'error: expected resource of type node, got "/v1, Resource=pods"\n[1]' },
+  { command: 'cordon pod/web one', prints: 'error: you may only specify a single resource type\n[1]' },
+  {
+    command: 'drain one -l a=b',
+    prints: "error: cannot specify both a node name and a --selector option\nSee 'kubectl drain -h' for help and examples\n[1]",
+  },
+  { command: 'uncordon one --dry-run=client', prints: 'node/one already uncordoned (dry run)\n' },
 ])('$command', ({ command, prints }) => expect(printed(command, scene)).toBe(prints));
 
 it('kubectl delete waits as long as it is told to', () => {

@@ -1,7 +1,7 @@
 import { goQuote } from '../../apimachinery/go-quote.ts';
 import type { KubernetesObject } from '../../apimachinery/objects.ts';
 import type { Context, Verb } from '../command/context.ts';
-import { fail, notSimulated, serverError, usageError } from '../command/errors.ts';
+import { fail, NO_RESOURCES, notSimulated, serverError, usageError } from '../command/errors.ts';
 import { bool, int, text } from '../command/flags.ts';
 import { type Group, resolve } from '../objects/resolve.ts';
 import { qualifiedKind, qualifiedName, type Resource } from '../objects/resources.ts';
@@ -43,6 +43,8 @@ export const get: Verb = {
     const subresource = flags.text('subresource');
     if (subresource && !SUBRESOURCES.includes(subresource))
       fail(`invalid subresource value: ${goQuote(subresource)}. Must be one of [${SUBRESOURCES.join(' ')}]`);
+    const isWatched = flags.bool('watch') || flags.bool('watch-only');
+    if (args.length === 0 && isWatched) fail(NO_RESOURCES);
     if (args.length === 0) {
       context.err(
         'You must specify the type of resource to get. Use "kubectl api-resources" for a complete list of supported resources.\n\n',
@@ -54,9 +56,8 @@ export const get: Verb = {
     }
     const output = outputOf(flags);
     if (flags.bool('show-labels') && output !== '' && output !== 'wide') fail(`--show-labels option cannot be used with ${output} printer`);
-    if (flags.bool('output-watch-events') && !flags.bool('watch') && !flags.bool('watch-only'))
-      fail('--output-watch-events option can only be used with --watch or --watch-only');
-    if (flags.bool('watch') || flags.bool('watch-only')) return watch(context);
+    if (flags.bool('output-watch-events') && !isWatched) fail('--output-watch-events option can only be used with --watch or --watch-only');
+    if (isWatched) return watch(context);
     const groups = resolve(context, args, { ignoreNotFound: flags.bool('ignore-not-found') });
     if (subresource) checkSubresource(subresource, groups);
     if (!isTable(output)) return structured(context, groups);

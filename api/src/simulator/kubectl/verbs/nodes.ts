@@ -1,18 +1,26 @@
 import type { Node } from '../../apimachinery/objects.ts';
 import type { Context, Verb } from '../command/context.ts';
-import { usageError } from '../command/errors.ts';
+import { fail, usageError } from '../command/errors.ts';
 import { text } from '../command/flags.ts';
 import { resolve } from '../objects/resolve.ts';
-import { dryRunFlag, patchObject } from './change.ts';
+import { dryRunFlag, patchObject, report } from './change.ts';
 
 export const cordon: Verb = { flags: [text('selector', 'l'), dryRunFlag], run: (context) => setSchedulable(context, 'cordon', true) };
 export const uncordon: Verb = { flags: [text('selector', 'l'), dryRunFlag], run: (context) => setSchedulable(context, 'uncordon', false) };
 
+/** The nodes that are meant, unless one is not there. @see kubernetes: kubectl/pkg/cmd/drain/drain.go Complete */
 export function nodesOf(context: Context, verb: string): Node[] {
   const { args, flags } = context;
-  if (args.length === 0 && !flags.text('selector')) usageError(verb, `USAGE: ${verb} NODE [flags]`);
-  const names = args.flatMap((arg) => (arg.includes('/') ? [arg] : [`node/${arg}`]));
-  return resolve(context, names.length > 0 ? names : ['nodes']).flatMap(({ objects }) => objects as readonly Node[]);
+  if (args.length === 0 && !flags.given('selector')) usageError(verb, `USAGE: ${verb} NODE [flags]`);
+  if (args.length > 0 && flags.text('selector')) usageError(verb, 'cannot specify both a node name and a --selector option');
+  const names = args.map((arg) => (arg.includes('/') ? arg : `nodes/${arg}`));
+  const groups = resolve(context, names.length > 0 ? names : ['nodes']);
+  if (context.exitCode !== 0) return [];
+  if (new Set(groups.map(({ resource }) => resource)).size > 1) fail('you may only specify a single resource type');
+  const other = groups.find(({ resource }) => resource.kind !== 'Node')?.resource;
+  if (other)
+    fail(`expected resource of type node, got "${other.apiVersion.includes('/') ? '' : '/'}${other.apiVersion}, Resource=${other.name}"`);
+  return groups.flatMap(({ objects }) => objects as readonly Node[]);
 }
 
 /** @see kubernetes: kubectl/pkg/cmd/drain/drain.go RunCordonOrUncordon */
@@ -21,6 +29,6 @@ function setSchedulable(context: Context, verb: 'cordon' | 'uncordon', unschedul
 }
 
 export function cordonOrUncordon(context: Context, node: Node, verb: 'cordon' | 'uncordon', unschedulable: boolean): void {
-  if ((node.spec.unschedulable ?? false) === unschedulable) context.out(`node/${node.metadata.name} already ${verb}ed\n`);
+  if ((node.spec.unschedulable ?? false) === unschedulable) report(context, node, `already ${verb}ed`);
   else patchObject(context, node, { spec: { unschedulable: unschedulable ? true : null } }, `${verb}ed`);
 }
