@@ -12,7 +12,7 @@ export const isIp = (value: string): string[] => (ipFamily(value) ? [] : [IP_MES
 export function isCidr(value: string): boolean {
   const [address, bits, ...rest] = value.split('/');
   const family = ipFamily(address ?? '');
-  return rest.length === 0 && family !== undefined && /^\d{1,3}$/.test(bits ?? '') && Number(bits) <= (family === 4 ? 32 : 128);
+  return rest.length === 0 && family !== undefined && /^\d+$/.test(bits ?? '') && Number(bits) <= (family === 4 ? 32 : 128);
 }
 
 function isV4(value: string): boolean {
@@ -32,6 +32,6 @@ function isV6(value: string): boolean {
   const halves = groups.split('::');
   if (halves.length > 2) return false;
   const parts = halves.flatMap((half) => (half === '' ? [] : half.split(':')));
-  if (!parts.every((part) => /^[0-9a-fA-F]{1,4}$/.test(part))) return false;
+  if (!parts.every((part) => /^0*[0-9a-fA-F]{1,4}$/.test(part))) return false;
   return halves.length === 2 ? parts.length < left : parts.length === left;
 }

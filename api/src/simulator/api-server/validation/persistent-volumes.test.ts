@@ -17,6 +17,13 @@ describe('a volume of the cluster', () => {
   it.each([
     { source: { csi }, problems: [] },
     {
+      source: { hostPath: { path: '/a/..' }, persistentVolumeReclaimPolicy: 'Recycle' },
+      problems: [
+        `spec.hostPath.path: Invalid value: "/a/..": must not contain '..'`,
+        "spec.persistentVolumeReclaimPolicy: Forbidden: may not be 'recycle' for a hostPath mount of '/'",
+      ],
+    },
+    {
       source: { csi: { ...csi, nodeStageSecretRef: ref('', '') } },
       problems: [],
     },

@@ -72,11 +72,21 @@ export function validatePersistentVolume(volume: PersistentVolume): FieldProblem
   if (policy && !reclaimPolicies.includes(policy))
     problems.push(notSupported('spec.persistentVolumeReclaimPolicy', policy, reclaimPolicies));
   problems.push(...nodeAffinity(spec), ...sources(spec));
-  if (spec.hostPath && /^\/+(\.\/*)*$/.test(text(spec.hostPath.path)) && policy === 'Recycle') {
+  if (spec.hostPath && isRoot(text(spec.hostPath.path)) && policy === 'Recycle') {
     problems.push(forbidden('spec.persistentVolumeReclaimPolicy', "may not be 'recycle' for a hostPath mount of '/'"));
   }
   problems.push(...validateClassName(spec.storageClassName, 'spec.storageClassName'));
   return [...problems, ...validateVolumeMode(spec.volumeMode, 'spec.volumeMode')];
+}
+
+/** Once it is cleaned. @see Go: path.Clean */
+function isRoot(path: string): boolean {
+  let depth = 0;
+  for (const step of path.split('/')) {
+    if (step === '..') depth = Math.max(0, depth - 1);
+    else if (step !== '' && step !== '.') depth++;
+  }
+  return path.startsWith('/') && depth === 0;
 }
 
 /** @see kubernetes: pkg/apis/core/validation ValidatePersistentVolumeUpdate */
