@@ -80,10 +80,10 @@ function respond(served: Served, request: HttpRequest, user: User | undefined): 
   if (/^\/(healthz|livez|readyz)(\/|$)/.test(path))
     return { status: 200, headers: { 'Content-Type': 'text/plain; charset=utf-8' }, body: 'ok' };
   if (path === '/version' || path === '/version/') return json(200, VERSION);
-  const command = request.headers.get(KUBECTL_COMMAND);
-  if (command !== undefined && user !== ANONYMOUS && served.kubectl) {
-    const { words, namespace } = JSON.parse(command) as { words: readonly string[]; namespace: string };
-    return json(200, served.kubectl(words, user, namespace));
+  const command = user === ANONYMOUS ? undefined : kubectlCommand(request);
+  if (command && served.kubectl) {
+    served.engine.budget.step(COMMAND_STEPS);
+    return json(200, served.kubectl(command.words, user, command.namespace));
   }
   const asked = resourceOf(request);
   if (asked) {
@@ -98,6 +98,24 @@ function respond(served: Served, request: HttpRequest, user: User | undefined): 
   if (served.authorizer.allows(user, { verb, path }, served.engine.now))
     return failure(404, 'NotFound', 'the server could not find the requested resource');
   return failure(403, 'Forbidden', `forbidden: User "${user.name}" cannot ${verb} path "${path}"`);
+}
+
+/** It looks through the objects of the cluster, and formats them. */
+const COMMAND_STEPS = 1000;
+
+/** What a client that is kubectl says of itself. */
+function kubectlCommand({ headers }: HttpRequest): KubectlCommand | undefined {
+  try {
+    const { words, namespace } = JSON.parse(headers.get(KUBECTL_COMMAND) ?? '{}') as Partial<KubectlCommand>;
+    const isCommand = Array.isArray(words) && words.every((word) => typeof word === 'string') && typeof namespace === 'string';
+    return isCommand ? { words, namespace } : undefined;
+  } catch {
+    return undefined;
+  }
+}
+interface KubectlCommand {
+  readonly words: readonly string[];
+  readonly namespace: string;
 }
 
 /** Whoever is known may ask what they may do. @see kubernetes: bootstrappolicy/policy.go system:basic-user */

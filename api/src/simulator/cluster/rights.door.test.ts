@@ -103,6 +103,11 @@ it.each([
     says: [/^c\n2\nNotFound\n$/],
   },
   {
+    rule: 'who only says to be kubectl is answered as anybody',
+    manifest: `${account}${robot(`${curl} -H 'Kubectl-Command: {"words":1' https://kubernetes/api | jq -r .kind`)}`,
+    says: [/^APIVersions\n$/],
+  },
+  {
     rule: 'lists of workloads are empty',
     manifest: `${account}${binding('ClusterRole, name: view', 'ClusterRoleBinding')}${robot(`${curl} https://kubernetes/apis/apps/v1/deployments | jq -c '[.kind, .items]'`)}`,
     says: [/^\["DeploymentList",\[\]\]\n$/],
