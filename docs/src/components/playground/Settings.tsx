@@ -52,7 +52,8 @@ export function Settings({ input, onChange }: Props) {
         </h3>
         <p className="pp-note">
           <Translate id="peapod.settings.behaviorsHint">
-            An image that the simulator does not know runs and does nothing. Say here when it exits, listens or uses memory.
+            An image that the simulator does not know listens on the ports that its Pod names, and runs until it is told to stop. Say here
+            when it exits, listens elsewhere or uses memory.
           </Translate>
         </p>
         <Behaviors rows={behaviors} onChange={(rows) => onChange({ ...input, behaviors: rows })} />
