@@ -47,6 +47,8 @@ const BUFFER = 8192;
 const PROGRESS = 2 ** 20;
 /** So much may be held before it is looked whether it still is. */
 const FIRST_LOOK = 32 * 2 ** 20;
+/** A look takes its time for each value, however large. */
+const VALUES_PER_STEP = 16;
 
 /** What all of Python's values can do, and what a process has: its output, its memory, its signals and its time. */
 export abstract class Core implements Machine {
@@ -115,8 +117,9 @@ export abstract class Core implements Machine {
     this.process.work(HOLD_WORK);
     if (this.#held >= this.#next) {
       // What was let go of unseen is found by what can still be reached.
-      const live = reachableBytes([this.globals, ...this.modules.values(), ...this.kept.values(), ...this.active]) + this.#passing;
-      this.process.work(Math.floor(live / 2 ** 13));
+      const { bytes, values } = reachableBytes([this.globals, ...this.modules.values(), ...this.kept.values(), ...this.active]);
+      const live = bytes + this.#passing;
+      this.process.work(Math.ceil(values / VALUES_PER_STEP));
       this.#held = live;
       this.#next = Math.max(FIRST_LOOK, live + Math.max(FIRST_LOOK / 4, live / 4));
     }

@@ -1,12 +1,14 @@
 import { bytesOf } from './types.ts';
 import { Dict, Instance, List, Method, Module, PythonClass, PythonFunction, PythonSet, Scope } from './values.ts';
 
-/** How much memory is still held by what can be reached. What the simulator's own functions hold is not seen. */
-export function reachableBytes(roots: Iterable<unknown>): number {
+/** How much memory is still held by what can be reached, and how many values that are. What the simulator's own functions hold is not seen. */
+export function reachableBytes(roots: Iterable<unknown>): { readonly bytes: number; readonly values: number } {
   const seen = new Set<unknown>();
   const open: unknown[] = [...roots];
   let bytes = 0;
+  let values = 0;
   while (open.length > 0) {
+    values++;
     const value = open.pop();
     if (typeof value === 'string') bytes += bytesOf(value);
     if (typeof value === 'bigint') bytes += 28;
@@ -28,5 +30,5 @@ export function reachableBytes(roots: Iterable<unknown>): number {
       else if (value instanceof PythonFunction) open.push(value.scope, value.fields);
     }
   }
-  return bytes;
+  return { bytes, values };
 }
