@@ -80,7 +80,9 @@ function scriptOf(shell: Shell, argv: readonly string[], { code }: OsError): str
 function* cannotRun(shell: Shell, command: string, error: OsError, builtin?: string): Task<number> {
   const { message, status } = cannotRunWords(shell, command, error, builtin !== undefined);
   if (status === 127) shell.process.remark({ kind: 'CommandNotFound', command });
-  return yield* shell.complain(message, status, builtin);
+  // bash's exec names itself only where it has looked a name up.
+  const named = shell.bash && status === 127 && command.includes('/') ? undefined : builtin;
+  return yield* shell.complain(message, status, named);
 }
 
 function cannotRunWords(shell: Shell, command: string, { code, message }: OsError, exec: boolean): { message: string; status: number } {

@@ -63,5 +63,5 @@ const isoFormats: Readonly<Record<string, string>> = {
 
 /** busybox leaves %N to the C library: glibc's knows none and writes it as it is; musl's gives up there. @see musl: src/time/strftime.c */
 const withoutNanoseconds = (format: string, musl: boolean): string =>
-  musl ? format.replace(/(?<!%)((?:%%)*)%N[\s\S]*$/, '$1') : format.replace(/(?<!%)((?:%%)*)%N/g, '$1%%N');
+  musl ? format.replace(/(?<!%)((?:%%)*)%\d*N[\s\S]*$/, '$1') : format.replace(/(?<!%)((?:%%)*)%(\d*)N/g, '$1%%$2N');
 const MUSL = '/lib/ld-musl-x86_64.so.1';

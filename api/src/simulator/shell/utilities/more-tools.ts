@@ -3,7 +3,7 @@ import { compareText } from '../../apimachinery/compare-text.ts';
 import type { Task } from '../../engine/index.ts';
 import { strftime } from './lib/calendar.ts';
 import { CHUNK, LineReader, linesOf, readAll, withInput } from './lib/input.ts';
-import type { ProcessInfo } from './lib/kernel.ts';
+import { type ProcessInfo, textOf } from './lib/kernel.ts';
 import { Failure, reason, utility } from './lib/tool.ts';
 import { readOptions } from './options.ts';
 
@@ -85,7 +85,16 @@ export const strings = utility(function* (tool) {
   const least = Number(options.value('n') ?? options.value('digits') ?? 4);
   for (const path of options.operands.length > 0 ? options.operands : ['-']) {
     yield* withInput(tool, path, function* (fd) {
-      for (const run of (yield* readAll(tool.process, fd)).match(/[\t -~]+/g) ?? []) if (run.length >= least) tool.print(`${run}\n`);
+      let begun = '';
+      for (;;) {
+        const data = yield* tool.process.read(fd, CHUNK);
+        if (data === '') break;
+        const runs = (begun + textOf(data)).split(/[^\t -~]+/);
+        begun = runs.pop() as string;
+        for (const run of runs) if (run.length >= least) tool.print(`${run}\n`);
+        yield* tool.spill(data.length);
+      }
+      if (begun.length >= least) tool.print(`${begun}\n`);
     });
   }
   return 0;

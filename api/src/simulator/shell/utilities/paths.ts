@@ -1,7 +1,7 @@
 import { baseName, directoryName, statOrNone } from './lib/files.ts';
 import { OsError } from './lib/kernel.ts';
 import { quote } from './lib/quote.ts';
-import { Failure, reason, utility } from './lib/tool.ts';
+import { Failure, reason, type Tool, utility } from './lib/tool.ts';
 import { readOptions } from './options.ts';
 
 /** basename, dirname, readlink, realpath, pwd, which: names of files. */
@@ -36,7 +36,7 @@ export const readlink = utility(function* (tool) {
   for (const path of options.operands) {
     try {
       const target = options.has('f', 'e', 'm')
-        ? canonical(path, options.has('e') ? 'all' : options.has('m') ? 'none' : 'parent')
+        ? canonical(tool, path, options.has('e') ? 'all' : options.has('m') ? 'none' : 'parent')
         : tool.process.readlink(path);
       tool.print(target + (options.has('n') ? '' : '\n'));
     } catch (error) {
@@ -46,22 +46,24 @@ export const readlink = utility(function* (tool) {
     }
   }
   return code;
-
-  function canonical(path: string, mustExist: 'all' | 'parent' | 'none'): string {
-    try {
-      return tool.process.realpath(path);
-    } catch (error) {
-      if (!(error instanceof OsError) || error.code !== 'ENOENT' || mustExist === 'all') throw error;
-      if (statOrNone(tool.process, path, false)?.type === 'symlink') {
-        const target = tool.process.readlink(path);
-        return canonical(target.startsWith('/') ? target : `${directoryName(path)}/${target}`, mustExist);
-      }
-      const parent = directoryName(path);
-      const base = mustExist === 'none' && !statOrNone(tool.process, parent) ? canonical(parent, 'none') : tool.process.realpath(parent);
-      return `${base === '/' ? '' : base}/${baseName(path)}`;
-    }
-  }
 });
+
+/** The path without links. What is not there, be it what a link leads to, may be the last of its parts. */
+function canonical(tool: Tool, path: string, mustExist: 'all' | 'parent' | 'none'): string {
+  try {
+    return tool.process.realpath(path);
+  } catch (error) {
+    if (!(error instanceof OsError) || error.code !== 'ENOENT' || mustExist === 'all') throw error;
+    if (statOrNone(tool.process, path, false)?.type === 'symlink') {
+      const target = tool.process.readlink(path);
+      return canonical(tool, target.startsWith('/') ? target : `${directoryName(path)}/${target}`, mustExist);
+    }
+    const parent = directoryName(path);
+    const base =
+      mustExist === 'none' && !statOrNone(tool.process, parent) ? canonical(tool, parent, 'none') : tool.process.realpath(parent);
+    return `${base === '/' ? '' : base}/${baseName(path)}`;
+  }
+}
 
 export const realpath = utility(function* (tool) {
   const options = readOptions(tool, {
@@ -72,14 +74,7 @@ export const realpath = utility(function* (tool) {
   let code = 0;
   for (const path of options.operands) {
     try {
-      let full: string;
-      try {
-        full = tool.process.realpath(path);
-      } catch (error) {
-        if (!(error instanceof OsError) || error.code !== 'ENOENT' || options.has('e')) throw error;
-        const parent = tool.process.realpath(directoryName(path));
-        full = `${parent === '/' ? '' : parent}/${baseName(path)}`;
-      }
+      const full = canonical(tool, path, options.has('e') ? 'all' : options.has('m') ? 'none' : 'parent');
       tool.print(`${full}\n`);
     } catch (error) {
       if (!options.has('q')) yield* tool.warn(`${path}: ${reason(error)}`);

@@ -12,7 +12,12 @@ export const truncate = utility((tool) => {
   const text = options.value('s');
   if (text === undefined && !options.has('r')) throw tool.usage("you must specify either '--size' or '--reference'");
   if (options.operands.length === 0) throw tool.usage('missing file operand');
-  const size = parseSize((text ?? String(process.stat(options.value('r') as string).size)).replace(/^[+<>/%-]/, ''));
+  // busybox knows no sizes that are relative.
+  const relative = text !== undefined && /^[+<>/%-]/.test(text);
+  const size =
+    !tool.gnu && relative
+      ? undefined
+      : parseSize((text ?? String(process.stat(options.value('r') as string).size)).replace(/^[+<>/%-]/, ''));
   if (size === undefined) throw new Failure(tool.gnu ? `Invalid number: ${quote(text ?? '')}` : `invalid number '${text}'`, 1);
   for (const path of options.operands) {
     const there = statOrNone(process, path);

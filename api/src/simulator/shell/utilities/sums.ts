@@ -1,7 +1,10 @@
 import { type Digest, md5, sha1, sha256, sha512 } from '../../apimachinery/digest.ts';
+import { encodeUtf8 } from '../../apimachinery/utf8.ts';
+import type { Task } from '../../engine/index.ts';
 import { base64Decode, base64Encode } from './lib/base64.ts';
-import { linesOf, readAll, withInput } from './lib/input.ts';
-import { Failure, type Maker, utility } from './lib/tool.ts';
+import { CHUNK, linesOf, readAll, withInput } from './lib/input.ts';
+import { byteLength, textOf } from './lib/kernel.ts';
+import { Failure, type Maker, type Tool, utility } from './lib/tool.ts';
 import { readOptions } from './options.ts';
 
 /** md5sum and its like: prints sums, or checks them with -c. */
@@ -53,22 +56,75 @@ export const sha1sum = sums(sha1);
 export const sha256sum = sums(sha256);
 export const sha512sum = sums(sha512);
 
+/** cksum: the sum that POSIX has, and how many bytes. @see https://pubs.opengroup.org/onlinepubs/9699919799/utilities/cksum.html */
+export const cksum = utility(function* (tool) {
+  const { operands } = readOptions(tool, { short: '' });
+  let code = 0;
+  for (const path of operands.length > 0 ? operands : ['-']) {
+    let text = '';
+    const ok = yield* withInput(tool, path, function* (fd) {
+      text = yield* readAll(tool.process, fd);
+    });
+    const bytes = encodeUtf8(text);
+    if (!ok) code = 1;
+    else tool.print(`${posixSum(bytes)} ${bytes.length}${operands.length > 0 ? ` ${path}` : ''}\n`);
+  }
+  return code;
+});
+function posixSum(bytes: readonly number[] | Uint8Array): number {
+  let sum = 0;
+  const add = (byte: number): void => {
+    sum ^= byte << 24;
+    for (let bit = 0; bit < 8; bit++) sum = sum & 0x80000000 ? (sum << 1) ^ 0x04c11db7 : sum << 1;
+  };
+  for (const byte of bytes) add(byte);
+  for (let { length } = bytes; length > 0; length = Math.floor(length / 256)) add(length & 255);
+  return ~sum >>> 0;
+}
+
 export const base64 = utility(function* (tool) {
   const options = readOptions(tool, { short: 'dDw:i', long: { decode: 'd', wrap: 'w', 'ignore-garbage': 'i' } });
+  const width = Number(options.value('w') ?? 76);
   let text = '';
+  const decodes = options.has('d', 'D');
   const ok = yield* withInput(tool, options.operands[0] ?? '-', function* (fd) {
-    text = yield* readAll(tool.process, fd);
+    if (decodes) text = yield* readAll(tool.process, fd);
+    else yield* encode(tool, fd, width);
   });
   if (!ok) return 1;
-  if (options.has('d', 'D')) {
+  if (decodes) {
     const decoded = base64Decode(text, options.has('i'));
     if (decoded === undefined) throw new Failure(tool.gnu ? 'invalid input' : 'truncated input', 1);
     tool.print(decoded);
-    return 0;
   }
-  const encoded = base64Encode(text);
-  const width = Number(options.value('w') ?? 76);
-  if (width === 0) tool.print(encoded);
-  else for (const line of encoded.match(new RegExp(`.{1,${width}}`, 'g')) ?? []) tool.print(`${line}\n`);
   return 0;
 });
+
+/** Writes whole lines as they come, of inputs without an end too. */
+function* encode(tool: Tool, fd: number, width: number): Task<void> {
+  let rest = '';
+  let line = '';
+  for (let ended = false; !ended; ) {
+    const data = yield* tool.process.read(fd, CHUNK);
+    ended = data === '';
+    const text = rest + textOf(data);
+    // Three bytes are four letters: what is over waits for more.
+    let end = text.length;
+    while (!ended && end > 0 && byteLength(text.slice(0, end)) % 3 !== 0) end--;
+    rest = text.slice(end);
+    line += base64Encode(text.slice(0, end));
+    if (width === 0) {
+      tool.print(line);
+      line = '';
+    }
+    for (let at = 0; width > 0; at += width) {
+      if (line.length - at < width) {
+        line = line.slice(at);
+        break;
+      }
+      tool.print(`${line.slice(at, at + width)}\n`);
+    }
+    yield* tool.spill(data.length);
+  }
+  if (line !== '') tool.print(`${line}\n`);
+}

@@ -63,7 +63,7 @@ import { sort } from './sort.ts';
 import { stat } from './stat.ts';
 import { stress } from './stress.ts';
 import { stressNg } from './stress-ng.ts';
-import { base64, md5sum, sha1sum, sha256sum, sha512sum } from './sums.ts';
+import { base64, cksum, md5sum, sha1sum, sha256sum, sha512sum } from './sums.ts';
 import { arch, free, nproc, top, uname, uptime } from './system-info.ts';
 import { tac } from './tac.ts';
 import { tail } from './tail.ts';
@@ -98,6 +98,7 @@ export const applets: Readonly<Record<string, Maker>> = {
   chown,
   chroot,
   clear,
+  cksum,
   cmp,
   comm,
   cp,

@@ -2,8 +2,8 @@
 import { compareText } from '../../apimachinery/compare-text.ts';
 import type { Task } from '../../engine/index.ts';
 import { parseSize } from './lib/amounts.ts';
-import { LineReader, linesOf, RUN, readAll, withInput } from './lib/input.ts';
-import { byteLength, slice } from './lib/kernel.ts';
+import { CHUNK, LineReader, linesOf, RUN, readAll, withInput } from './lib/input.ts';
+import { byteLength, slice, textOf } from './lib/kernel.ts';
 import { Failure, type Tool, utility } from './lib/tool.ts';
 import { type Options, readOptions } from './options.ts';
 
@@ -54,18 +54,33 @@ export const nl = utility((tool) => {
 export const fold = utility((tool) => {
   const options = readOptions(tool, { short: 'w:sb', long: { width: 'w', spaces: 's', bytes: 'b' }, digits: true });
   const width = Number(options.value('w') ?? options.value('digits') ?? 80);
-  return lineFilter(tool, options.operands, (line) => {
-    const parts: string[] = [];
-    let rest = line;
-    while (rest.length > width) {
-      const space = options.has('s') ? rest.lastIndexOf(' ', width - 1) : -1;
-      const at = space >= 0 ? space + 1 : width;
-      parts.push(rest.slice(0, at));
-      rest = rest.slice(at);
-    }
-    return [...parts, rest].join('\n');
-  });
+  return forInputs(tool, options.operands, (fd) => folded(tool, fd, width, options.has('s')));
 });
+
+/** A line without an end (of `/dev/urandom`, say) is folded as it comes. */
+function* folded(tool: Tool, fd: number, width: number, spaces: boolean): Task<void> {
+  let line = '';
+  for (;;) {
+    const data = yield* tool.process.read(fd, CHUNK);
+    if (data === '') break;
+    const lines = (line + textOf(data)).split('\n');
+    for (const [i, text] of lines.entries()) {
+      let rest = text;
+      while (rest.length > width) {
+        const space = spaces ? rest.lastIndexOf(' ', width - 1) : -1;
+        const at = space >= 0 ? space + 1 : width;
+        tool.print(`${rest.slice(0, at)}\n`);
+        yield* tool.spill();
+        rest = rest.slice(at);
+      }
+      line = rest;
+      if (i === lines.length - 1) break;
+      tool.print(`${rest}\n`);
+      yield* tool.spill();
+    }
+  }
+  tool.print(line);
+}
 
 export const expand = utility((tool) => {
   const options = readOptions(tool, { short: 't:i', long: { tabs: 't' } });

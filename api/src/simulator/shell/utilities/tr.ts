@@ -35,6 +35,14 @@ export const tr = utility(function* (tool) {
   for (;;) {
     const data = yield* tool.process.read(0, CHUNK);
     if (data === '') return 0;
+    // A run of one character stays one, which takes no room.
+    if (typeof data !== 'string' && !squeeze) {
+      const c = data.fill;
+      if (erase && selected(c)) continue;
+      const by = erase || second === undefined ? c : complement ? (inFrom.has(c) ? c : (to.at(-1) as string)) : (map.get(c) ?? c);
+      yield* tool.write({ fill: by, length: data.length });
+      continue;
+    }
     let out = '';
     for (const c of textOf(data)) {
       if (erase && selected(c)) continue;
