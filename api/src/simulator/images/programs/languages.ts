@@ -106,16 +106,52 @@ export const ruby = (version: string): Program =>
           ? (args[1] ?? '')
           : yield* sourceOf(process, args[0]);
     if (source === undefined) return 1;
-    for (const line of source.split(/[;\n]/)) {
-      const printed = /^\s*(?:puts|print|p)\s+(["'])(.*)\1/.exec(line);
-      if (printed) yield* process.write(1, `${printed[2]}\n`);
-      const sleep = /^\s*sleep\(?\s*(\d*)/.exec(line);
-      if (sleep) yield* process.sleep(Number(sleep[1] || 3_000_000_000) * 1000 * MILLISECOND);
-      const exit = /^\s*exit!?\s*\(?(\d+)/.exec(line);
-      if (exit) return Number(exit[1]);
-    }
-    return yield* opaqueScript(process, source, 'Ruby script', 'little of Ruby is known here');
+    return yield* runRuby(process, source);
   };
+
+/** Line by line, with one loop; what is more than that is said. */
+function* runRuby(process: Process, source: string): Task<number> {
+  const lines = source.split(/[;\n]/).map((line) => line.trim());
+  const begin = lines.findIndex((line) => /^(loop\s+do|loop\s*\{|while\s+true)$/.test(line));
+  const known =
+    begin < 0
+      ? lines
+      : [
+          ...lines.slice(0, begin),
+          ...lines.slice(
+            begin + 1,
+            lines.findLastIndex((line) => /^(end|\})$/.test(line)),
+          ),
+        ];
+  if (!known.every((line) => line === '' || RUBY.some((pattern) => pattern.test(line))))
+    return yield* opaqueScript(process, source, 'Ruby script', 'little of Ruby is known here');
+  for (let i = 0; i < known.length; i++) {
+    const line = known[i] as string;
+    const printed = /^(puts|print)\s+(["'])(.*)\2$/.exec(line);
+    if (printed) {
+      const text = printed[2] === '"' ? (printed[3] ?? '').replaceAll('\\n', '\n') : printed[3];
+      yield* process.write(1, `${text}${printed[1] === 'puts' ? '\n' : ''}`);
+    }
+    const sleep = /^sleep\s*\(?\s*([\d.]*)/.exec(line);
+    if (sleep) yield* process.sleep(Number(sleep[1] || 3_000_000_000) * 1000 * MILLISECOND);
+    const exit = /^exit!?\s*\(?\s*(\d*)/.exec(line);
+    if (exit) return Number(exit[1] || 0);
+    if (begin >= 0 && i === known.length - 1) {
+      yield* process.compute(MILLISECOND);
+      i = begin - 1;
+    }
+  }
+  return 0;
+}
+/** What is known: comments, texts that are printed (without what is worked out in them), sleeps and exits. */
+const RUBY = [
+  /^#/,
+  /^\$stdout\.sync\s*=/,
+  /^(puts|print)\s+'[^']*'$/,
+  /^(puts|print)\s+"[^"#]*"$/,
+  /^sleep\s*\(?\s*[\d.]*\s*\)?$/,
+  /^exit!?\s*\(?\s*\d*\s*\)?$/,
+];
 
 function* sourceOf(process: Process, path: string): Task<string | undefined> {
   try {

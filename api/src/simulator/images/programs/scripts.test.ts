@@ -22,9 +22,55 @@ describe('perl', () => {
   it.each([
     { code: 'print "hi\\n"; exit 3', stdout: 'hi\n', exitCode: 3 },
     { code: 'die "no\\n"', stdout: '', exitCode: 255 },
+    { code: 'for my $i (1..3) { print "n $i\\n"; } exit 2;', stdout: 'n 1\nn 2\nn 3\n', exitCode: 2 },
+    { code: 'my $x = "a"; print "[$x]", 2 * 3, "\\n"; sleep 1; warn "w"', stdout: '[a]6\n', exitCode: 0 },
   ])('runs $code', ({ code, stdout, exitCode }) => {
     expect(runImage({ image: 'perl', command: ['perl', '-e', code] })).toMatchObject({ stdout, exitCode });
   });
+});
+
+it.each([
+  { image: 'perl', command: ['perl', '-e', 'my $x = "a" x (200 * 1024 * 1024); sleep 60;'] },
+  { image: 'perl', command: ['perl', '-e', 'my @a; while (1) { push @a, "x" x 1_000_000; sleep 1 }'] },
+  { image: 'perl', command: ['perl', '-e', 'push @a, "x" x 1e6 while 1'] },
+  { image: 'node', command: ['node', '-e', 'const a = []; setInterval(() => a.push(Buffer.alloc(10 * 1024 * 1024)), 100)'] },
+  { image: 'python', command: ['python', '-c', 'l = []\nwhile True: l.append("x" * 1024)'] },
+])('$command is killed for its memory', ({ image, command }) => {
+  expect(runImage({ image, command, container: { limits: { memoryBytes: 100 * 2 ** 20 } }, until: 3600 * SECOND }).exit).toMatchObject({
+    oomKilled: true,
+    status: { code: 137 },
+  });
+});
+
+it('what is let go of is no leak: a day of work in a script leaves as much memory as an hour', () => {
+  const python = 'import time\nwhile True:\n  l = []\n  for i in range(50): l.append("x" * 2000)\n  time.sleep(60)';
+  const script = 'setInterval(() => { const l = []; for (let i = 0; i < 50; i++) l.push("x".repeat(2000) + i); }, 60000)';
+  for (const [image, command] of [
+    ['python', ['python', '-c', python]],
+    ['node', ['node', '-e', script]],
+  ] as const) {
+    const { exit, container } = runImage({ image, command, container: { limits: { memoryBytes: 64 * 2 ** 20 } }, until: 86_400 * SECOND });
+    expect({ exit, less: container.memoryBytes < 60 * 2 ** 20 }).toEqual({ exit: undefined, less: true });
+  }
+});
+
+it('V8 ends a process whose heap is full, before its container would', () => {
+  const { exitCode, exit, stderr } = runImage({
+    image: 'node:20',
+    command: ['node', '-e', 'const a = []; while (true) a.push({ x: 1, y: "abc" })'],
+    container: { limits: { memoryBytes: 64 * 2 ** 20 } },
+  });
+  expect({ exitCode, oomKilled: exit?.oomKilled }).toEqual({ exitCode: 139, oomKilled: false });
+  expect(stderr).toContain('FATAL ERROR: Reached heap limit Allocation failed - JavaScript heap out of memory');
+});
+
+it('a script that is not followed is said to, and never taken for done unseen', () => {
+  const told: unknown[] = [];
+  const note = { container: { onRemark: (remark: unknown) => void told.push(remark) }, until: SECOND };
+  runImage({ image: 'perl', command: ['perl', '-e', 'open(my $f, "<", "/x")'], ...note });
+  runImage({ image: 'node', command: ['node', '-e', 'require("cluster").fork()'], ...note });
+  runImage({ image: 'python', command: ['python', '-c', 'import sqlite3'], ...note });
+  expect(told.map((each) => (each as { program: string }).program)).toEqual(['Perl script', 'JavaScript', 'Python script']);
 });
 
 // biome-ignore-start lint/suspicious/noTemplateCurlyInString: JavaScript that is run
