@@ -66,6 +66,30 @@ describe('mysql', () => {
   });
 });
 
+describe('mongod', () => {
+  it.each`
+    rule                                          | image          | args                                              | env                                                                     | says
+    ${'does not know what is gone'}               | ${'mongo:4.4'} | ${['mongod', '--replSet', 'rs0', '--smallfiles']} | ${{}}                                                                   | ${"Error parsing command line: unrecognised option '--smallfiles'"}
+    ${'wants a key among those who trust nobody'} | ${'mongo:6'}   | ${['--replSet', 'rs0']}                           | ${{ MONGO_INITDB_ROOT_USERNAME: 'a', MONGO_INITDB_ROOT_PASSWORD: 'b' }} | ${'BadValue: security.keyFile is required when authorization is enabled with replica sets'}
+  `('$rule', ({ image, args, env, says }) => {
+    const { exitCode, stderr } = runImage({ image, args, env });
+    expect({ exitCode, stderr }).toEqual({ exitCode: 2, stderr: `${says}\ntry 'mongod --help' for more information\n` });
+  });
+  it.each`
+    command                               | reached
+    ${['mongod']}                         | ${1}
+    ${['mongod', '--bind_ip_all']}        | ${0}
+    ${['docker-entrypoint.sh', 'mongod']} | ${0}
+  `('is reached from elsewhere: $command', ({ command, reached }) => {
+    const { execs } = runImage({
+      image: 'mongo:6',
+      command,
+      exec: [{ after: 10, argv: ['bash', '-c', 'ip=$(hostname -i); [ "$ip" != 127.0.0.1 ] && (echo > /dev/tcp/$ip/27017) 2> /dev/null'] }],
+    });
+    expect(execs).toEqual([expect.objectContaining({ exitCode: reached })]);
+  });
+});
+
 describe('postgres', () => {
   const env = { POSTGRES_PASSWORD: 'secret' };
   it('wants a password', () => {

@@ -1,6 +1,6 @@
 import { formatTime } from '../../../apimachinery/time.ts';
 import { SECOND } from '../../../engine/index.ts';
-import { OsError, type Program } from '../../../kernel/index.ts';
+import { OsError, type Process, type Program } from '../../../kernel/index.ts';
 import { answerLines, askLines } from '../../servers/json-lines.ts';
 import { runDaemon } from '../daemon.ts';
 import { become, claim, execCommand } from '../gosu.ts';
@@ -36,6 +36,11 @@ export const mongod = (version: string): Program =>
     if (args.includes('--version')) {
       yield* process.write(1, `db version v${version}\n`);
       return 0;
+    }
+    const bad = badOption(args, version);
+    if (bad !== undefined) {
+      yield* process.write(2, `${bad}\ntry 'mongod --help' for more information\n`);
+      return 2;
     }
     const option = (name: string): string | undefined =>
       args.find((word) => word.startsWith(`${name}=`))?.slice(name.length + 1) ??
@@ -95,7 +100,14 @@ export const mongod = (version: string): Program =>
         { after: 0, text: line('initandlisten', 51765, 'CONTROL', 'Operating System', '{"os":{"name":"Ubuntu","version":"22.04"}}') },
         { after: 1.1, text: line('initandlisten', 4795906, 'STORAGE', 'WiredTiger opened', '{"durationMillis":1012}') },
       ],
-      ports: [{ port, talk: answerLines((request) => evaluate(request.js ?? '', version, databases)) }],
+      // Since 3.6 it is reached from its own host alone, unless it is told otherwise (which the image's entrypoint does).
+      ports: [
+        {
+          port,
+          ...(isOpen(args, process, version) ? {} : { address: '127.0.0.1' }),
+          talk: answerLines((request) => evaluate(request.js ?? '', version, databases)),
+        },
+      ],
       ready: [
         { after: 0.2, text: line('listener', 23015, 'NETWORK', 'Listening on', '{"address":"0.0.0.0"}') },
         { after: 0, text: line('listener', 23016, 'NETWORK', 'Waiting for connections', `{"port":${port},"ssl":"off"}`) },
@@ -115,6 +127,36 @@ export const mongod = (version: string): Program =>
       ],
     });
   };
+
+const isBefore = (version: string, major: number, minor: number): boolean => {
+  const [a = 0, b = 0] = version.split('.').map(Number);
+  return a < major || (a === major && b < minor);
+};
+
+function isOpen(args: readonly string[], process: Process, version: string): boolean {
+  if (isBefore(version, 3, 6)) return true;
+  const file =
+    args.find((word) => /^--config=/.test(word))?.slice('--config='.length) ??
+    args[args.findIndex((word) => word === '--config' || word === '-f') + 1];
+  const configured = file !== undefined && process.access(file, 'r') && /bindIp/.test(process.readFile(file));
+  return configured || args.some((word) => /^--bind_ip(_all)?(=|$)/.test(word));
+}
+
+/** What it does not know, or cannot have together. @see mongo: src/mongo/db/mongod_options.cpp */
+function badOption(args: readonly string[], version: string): string | undefined {
+  const names = args.flatMap((word) => /^--([a-zA-Z_]+)/.exec(word)?.[1] ?? []);
+  const unknown = names.find((name) => !OPTIONS.test(name) && !(isBefore(version, 4, 2) && OLD_OPTIONS.test(name)));
+  if (unknown !== undefined) return `Error parsing command line: unrecognised option '--${unknown}'`;
+  if (names.includes('auth') && names.includes('replSet') && !names.includes('keyFile') && !names.includes('clusterAuthMode'))
+    return 'BadValue: security.keyFile is required when authorization is enabled with replica sets';
+  return undefined;
+}
+
+const OPTIONS =
+  /^(help|version|config|configExpand|port|ipv6|listenBacklog|maxConns|pidfilepath|timeZoneInfo|nounixsocket|unixSocketPrefix|filePermissions|fork|networkMessageCompressors|setParameter|shutdown|sysinfo|quiet|verbose|logpath|syslog\w*|logappend|logRotate|timeStampFormat|replSet|oplogSize\w*|oplogMinRetentionHours|configsvr|shardsvr|auth|noauth|keyFile|clusterAuthMode|clusterIpSourceAllowlist|transitionToAuth|redactClientLogData|bind_ip|bind_ip_all|tls\w*|ssl\w*|storageEngine|dbpath|directoryperdb|journal|nojournal|journalCommitInterval|syncdelay|noscripting|notablescan|profile|profileFilter|slowms|slowOpSampleRate|repair|upgrade|queryableBackupMode|restore|enableMajorityReadConcern|wiredTiger\w*|inMemory\w*|enableFreeMonitoring|freeMonitoringTag|outputConfig|cpu|ldap\w*|audit\w*|kmip\w*|enableEncryption|encryption\w*)$/;
+/** Of its older storage engine, and its page. */
+const OLD_OPTIONS =
+  /^(smallfiles|noprealloc|nssize|quota|quotaFiles|httpinterface|nohttpinterface|rest|jsonp|master|slave|source|only|autoresync|fastsync)$/;
 
 /** mongosh and mongo: --eval and what is written to them. */
 export const mongoShell: Program = function* (process) {
