@@ -1,5 +1,5 @@
 import { alpine } from '../bases/index.ts';
-import { executable, type ImageModel, isBefore } from '../model.ts';
+import { executable, type ImageModel, isBefore, release } from '../model.ts';
 import { docker } from '../programs/docker/client.ts';
 import { dockerd, dockerdEntrypoint, dockerEntrypoint } from '../programs/docker/daemon.ts';
 import { git } from '../programs/git.ts';
@@ -24,7 +24,10 @@ export const dockerModel: ImageModel = {
       config: {
         entrypoint: [daemon ? 'dockerd-entrypoint.sh' : 'docker-entrypoint.sh'],
         cmd: daemon ? [] : ['sh'],
-        env: { DOCKER_VERSION: '23.0.6', ...(!isBefore(tag, 19) && { DOCKER_TLS_CERTDIR: '/certs' }) },
+        env: {
+          DOCKER_VERSION: release(tag, ['23.0.6', '24.0.0', '20.10.24', '19.03.15', '18.09.9']),
+          ...(!isBefore(tag, 19) && { DOCKER_TLS_CERTDIR: '/certs' }),
+        },
         exposedPorts: daemon ? [2375, 2376] : [],
       },
     };

@@ -7,7 +7,8 @@ import { SOCKET } from './daemon.ts';
 /** docker's command line: what it says to a daemon that is there, and to one that is not. @see docker/cli: cli/command, moby: client/errors.go */
 export const docker: Program = function* (process) {
   const { verb, rest, host } = commandOf(process);
-  if (verb === '--version' || verb === '-v') return yield* says(process, 1, `Docker version ${VERSION}, build ef23cbc\n`, 0);
+  if (verb === '--version' || verb === '-v')
+    return yield* says(process, 1, `Docker version ${process.env.get('DOCKER_VERSION') ?? VERSION}, build ef23cbc\n`, 0);
   if (verb === undefined || verb === 'help' || verb === '--help' || verb === '-h') return yield* says(process, 1, USAGE, 0);
   if (!VERBS.has(verb)) return yield* says(process, 2, `docker: '${verb}' is not a docker command.\nSee 'docker --help'\n`, 1);
   const problem = yield* unreachable(process, host);

@@ -32,7 +32,7 @@ export const dockerd: Program = function* (process) {
             for (const path of sockets) offer(self, path);
             return [
               'Loading containers: done.',
-              'Docker daemon" commit=9dbdbd4 graphdriver=overlay2 version=23.0.6',
+              `Docker daemon" commit=9dbdbd4 graphdriver=overlay2 version=${self.env.get('DOCKER_VERSION') ?? '23.0.6'}`,
               'Daemon has completed initialization',
               ...hosts.map((host) => `API listen on ${host.replace(/^unix:\/\//, '').replace(/^tcp:\/\/(0\.0\.0\.0)?/, '[::]')}`),
             ]
