@@ -4,6 +4,7 @@ export {
   type AccessObject,
   Authorizer,
   type PathRequest,
+  type PolicyRule,
   type ResourceRequest,
   serviceAccountUser,
   type User,

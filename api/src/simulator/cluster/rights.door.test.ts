@@ -125,3 +125,29 @@ it('roles are no warning, and kubectl outside may speak for an account', () => {
   expect(run.kubectl(`auth can-i delete pods ${as}`).stdout).toBe('no\n');
   expect(run.kubectl(`get pod web ${as}`).stderr).toMatch(/^Error from server \(Forbidden\): pods "web" is forbidden: /);
 });
+
+it.each([
+  { command: 'get roles', prints: 'NAME   CREATED AT\nr      2023-05-15T08:59:00Z\n' },
+  { command: 'get rolebindings', prints: 'NAME   ROLE     AGE\nb      Role/r   90s\n' },
+  {
+    command: 'get rolebinding b -o wide',
+    prints: 'NAME   ROLE     AGE   USERS   GROUPS   SERVICEACCOUNTS\nb      Role/r   90s                    default/robot\n',
+  },
+  { command: 'get role nope', prints: 'Error from server (NotFound): roles.rbac.authorization.k8s.io "nope" not found\n' },
+  {
+    command: 'describe role r',
+    prints:
+      'Name:         r\nLabels:       <none>\nAnnotations:  <none>\nPolicyRule:\n  Resources  Non-Resource URLs  Resource Names  Verbs\n  ---------  -----------------  --------------  -----\n  pods       []                 []              [get list]\n',
+  },
+  {
+    command: 'describe rolebinding b',
+    prints:
+      'Name:         b\nLabels:       <none>\nAnnotations:  <none>\nRole:\n  Kind:  Role\n  Name:  r\nSubjects:\n  Kind            Name   Namespace\n  ----            ----   ---------\n  ServiceAccount  robot  default\n',
+  },
+  { command: 'get clusterrole view -o name', prints: 'clusterrole.rbac.authorization.k8s.io/view\n' },
+  { command: 'get clusterroles', prints: /^error: a run has but few of the cluster's own clusterroles, and lists none: / },
+])('kubectl $command', ({ command, prints }) => {
+  const { run } = play(`${account}${role('pods', 'get, list')}${binding()}${web}`, { seconds: 30 });
+  const { stdout, stderr } = run.kubectl(command, 30);
+  expect(stdout + stderr).toMatch(typeof prints === 'string' ? new RegExp(`^${prints.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')}$`) : prints);
+});

@@ -1,6 +1,6 @@
 import type { PathRequest, ResourceRequest, User } from '../api-server/index.ts';
 import type { Change } from '../api-server/store.ts';
-import type { Kind, Kinds, Pod } from '../apimachinery/objects.ts';
+import type { Kind, Kinds, KubernetesObject, Pod } from '../apimachinery/objects.ts';
 import type { Micros } from '../engine/index.ts';
 import type { InterventionInput, InterventionOutcome } from '../types.ts';
 
@@ -38,6 +38,8 @@ export interface ClusterView {
   readonly user?: User;
   /** By the roles and bindings that there are. */
   allows(user: User, asked: ResourceRequest | PathRequest): boolean;
+  /** Roles or bindings, which are no kinds of the store. */
+  access(kindName: string): readonly KubernetesObject[];
   /** Whether the API server gets through to the node's kubelet. */
   reaches(node: string): boolean;
   /** What a command that acts (exec, delete, apply …) would get back now. It happens in a branch of the run, not in the run. */

@@ -1,11 +1,11 @@
-import { listAt, type User } from '../api-server/index.ts';
+import { type AccessObject, listAt, type User } from '../api-server/index.ts';
 import { withHeartbeat } from '../apimachinery/heartbeat.ts';
 import { kubeletUid } from '../apimachinery/mirror-pod.ts';
-import type { Kind, Kinds, Node } from '../apimachinery/objects.ts';
-import { parseTime } from '../apimachinery/time.ts';
+import type { Kind, Kinds, KubernetesObject, Node } from '../apimachinery/objects.ts';
+import { formatTime, parseTime } from '../apimachinery/time.ts';
 import { interveneNow } from '../clients/interventions.ts';
 import type { Cluster } from '../cluster/index.ts';
-import { type Micros, SECOND, seconds } from '../engine/index.ts';
+import { HOUR, type Micros, Random, SECOND, seconds } from '../engine/index.ts';
 import type { ClusterView } from '../kubectl/view.ts';
 import type { InterventionInput, InterventionOutcome } from '../types.ts';
 import type { FinishedRun } from './run.ts';
@@ -46,6 +46,7 @@ export function clusterView(run: Viewed, now: Micros): ClusterView {
     },
     nodeUsage: (node) => (view.reaches(node) ? run.clusterAt(now).nodes.get(node)?.runtime.nodeUsage() : undefined),
     allows: (user, asked) => run.cluster.authorizer.allows(user, asked, now),
+    access: (kindName) => run.cluster.authorizer.list(kindName, now).map(({ since, object }) => accessObject(object, since ?? -HOUR)),
     reaches: (node) => !failures || run.clusterAt(now).nodes.get(node)?.kernel.network.up !== false,
     act: (intervention) => run.branch(intervention, now).outcome,
     follow(intervention, isDone, patience) {
@@ -63,6 +64,14 @@ export function clusterView(run: Viewed, now: Micros): ClusterView {
 }
 
 const branchOf = ({ interventions, namespace, branch }: Viewed) => ({ interventions, namespace, branch });
+
+/** As the API server would keep it. */
+function accessObject(object: AccessObject, since: Micros): KubernetesObject {
+  const { kind, metadata } = object;
+  const uid = new Random(`${kind}/${metadata.namespace ?? ''}/${metadata.name}`).uuid();
+  const stamped = { ...metadata, creationTimestamp: formatTime(since), resourceVersion: '1', uid };
+  return { apiVersion: 'rbac.authorization.k8s.io/v1', ...object, metadata: stamped } as unknown as KubernetesObject;
+}
 
 /** The cluster as kubectl in one of its Pods sees it while it runs: what it does is done, and it knows nothing of what is to come. */
 export function viewFromInside(cluster: Cluster, interventions: readonly InterventionInput[], user: User, namespace: string): ClusterView {

@@ -27,7 +27,13 @@ export interface PathRequest {
 /** `metadata`, and of the rest what its kind has. */
 export interface AccessObject {
   readonly kind: string;
-  readonly metadata: { readonly name: string; readonly namespace?: string; readonly labels?: Readonly<Record<string, string>> };
+  readonly apiVersion?: string;
+  readonly metadata: {
+    readonly name: string;
+    readonly namespace?: string;
+    readonly labels?: Readonly<Record<string, string>>;
+    readonly annotations?: Readonly<Record<string, string>>;
+  };
   readonly rules?: readonly PolicyRule[] | null;
   readonly aggregationRule?: { readonly clusterRoleSelectors?: readonly { readonly matchLabels?: Readonly<Record<string, string>> }[] };
   readonly subjects?: readonly Subject[] | null;
@@ -58,19 +64,32 @@ export function serviceAccountUser(namespace: string, name: string): User {
  */
 export class Authorizer {
   /** By kind, namespace and name: every version there was, oldest first. */
-  readonly #objects = new Map<string, { readonly at: Micros; readonly object: AccessObject }[]>();
+  readonly #objects = new Map<string, Version[]>();
 
   /** Brings it in, or changes it, from that time on. */
   apply(object: AccessObject, at: Micros): 'created' | 'configured' | 'unchanged' {
     const key = keyOf(object.kind, object.metadata.namespace, object.metadata.name);
     const versions = this.#objects.get(key);
     if (!versions) {
-      this.#objects.set(key, [{ at, object }]);
+      this.#objects.set(key, [{ at, since: at, object }]);
       return 'created';
     }
-    if (JSON.stringify(versions.at(-1)?.object) === JSON.stringify(object)) return 'unchanged';
-    versions.push({ at, object });
+    const last = versions.at(-1) as Version;
+    if (JSON.stringify(last.object) === JSON.stringify(object)) return 'unchanged';
+    versions.push({ at, since: last.since, object });
     return 'configured';
+  }
+
+  /** Those of a kind that there are, with the time since when; of the cluster's own those that people bind. */
+  list(kind: string, now: Micros): Pick<Version, 'since' | 'object'>[] {
+    const own = kind === 'ClusterRole' ? Object.entries(defaultRoles) : [];
+    const given = [...this.#objects.values()].flatMap((versions) => versions.findLast(({ at }) => at <= now) ?? []);
+    const objects = given.filter(({ object }) => object.kind === kind);
+    const isReplaced = (name: string): boolean => objects.some(({ object }) => object.metadata.name === name);
+    return [
+      ...own.filter(([name]) => !isReplaced(name)).map(([name, rules]) => ({ since: undefined, object: defaultRole(name, rules) })),
+      ...objects,
+    ];
   }
 
   allows(user: User, asked: ResourceRequest | PathRequest, now: Micros): boolean {
@@ -108,6 +127,23 @@ export class Authorizer {
     return parts.flatMap(({ rules }) => list(rules));
   }
 }
+
+interface Version {
+  readonly at: Micros;
+  /** When it was created; undefined: with the cluster. */
+  readonly since: Micros | undefined;
+  readonly object: AccessObject;
+}
+
+const defaultRole = (name: string, rules: readonly PolicyRule[]): AccessObject => ({
+  kind: 'ClusterRole',
+  metadata: {
+    name,
+    annotations: { 'rbac.authorization.kubernetes.io/autoupdate': 'true' },
+    labels: { 'kubernetes.io/bootstrapping': 'rbac-defaults' },
+  },
+  rules,
+});
 
 const keyOf = (kind: string, namespace: string | undefined, name: string): string => `${kind}/${namespace ?? ''}/${name}`;
 

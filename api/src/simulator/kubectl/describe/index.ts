@@ -1,5 +1,6 @@
 import type { Kind, Kinds, KubernetesObject } from '../../apimachinery/objects.ts';
 import type { ClusterView } from '../view.ts';
+import { describeBinding, describeRole } from './access.ts';
 import { describeConfigMap, describeSecret, describeServiceAccount } from './config.ts';
 import { describeGeneric } from './generic.ts';
 import { describeEndpointSlice, describeEndpoints, describeService } from './network.ts';
@@ -30,8 +31,15 @@ const describers: { readonly [K in Kind]?: Describe<K> } = {
   PriorityClass: describePriorityClass,
 };
 
+const accessDescribers: Readonly<Record<string, typeof describeRole>> = {
+  Role: describeRole,
+  ClusterRole: describeRole,
+  RoleBinding: describeBinding,
+  ClusterRoleBinding: describeBinding,
+};
+
 export function describeObject(object: KubernetesObject, view: ClusterView, withEvents = true): string {
-  const describe = (describers[object.kind as Kind] ?? describeGeneric) as unknown as Describe<Kind>;
+  const describe = (describers[object.kind as Kind] ?? accessDescribers[object.kind] ?? describeGeneric) as unknown as Describe<Kind>;
   const writer = new Describer(withEvents);
   describe(object as Kinds[Kind], view, writer);
   return writer.text();

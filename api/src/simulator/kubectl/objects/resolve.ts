@@ -69,12 +69,31 @@ export const notFound = (resource: Resource, name: string): KubectlError =>
 
 /** In the order of etcd's keys. */
 export function listObjects(view: ClusterView, resource: Resource, namespace: string | undefined): KubernetesObject[] {
+  if (isAccess(resource)) return listAccess(view, resource, namespace);
   if (!resource.kind) return [];
   const objects: readonly KubernetesObject[] = view.list(resource.kind, resource.namespaced ? namespace : undefined);
   return [...objects].sort(byKey);
 }
 
+/** Of the cluster's own roles and bindings, of which there are many, a run has those that people bind. */
+function listAccess(view: ClusterView, resource: Resource, namespace: string | undefined): KubernetesObject[] {
+  const isWhole = resource.namespaced && namespace !== undefined && !['kube-system', 'kube-public'].includes(namespace);
+  if (!isWhole) fail(`a run has but few of the cluster's own ${resource.name}, and lists none: ask for one by its name`);
+  return view
+    .access(resource.kindName)
+    .filter(({ metadata }) => metadata.namespace === namespace)
+    .sort(byKey);
+}
+
+const isAccess = ({ kindName, apiVersion }: Resource): boolean => apiVersion === 'rbac.authorization.k8s.io/v1' && kindName !== '';
+
 export const getObject = (view: ClusterView, resource: Resource, namespace: string, name: string): KubernetesObject | undefined =>
+  isAccess(resource) ? accessObject(view, resource, namespace, name) : storedObject(view, resource, namespace, name);
+
+const accessObject = (view: ClusterView, { kindName, namespaced }: Resource, namespace: string, name: string) =>
+  view.access(kindName).find(({ metadata }) => metadata.name === name && (!namespaced || metadata.namespace === namespace));
+
+const storedObject = (view: ClusterView, resource: Resource, namespace: string, name: string): KubernetesObject | undefined =>
   resource.kind && (view.get(resource.kind as Kind, resource.namespaced ? namespace : undefined, name) as KubernetesObject | undefined);
 
 export const byKey = (a: KubernetesObject, b: KubernetesObject): number => {

@@ -10,7 +10,7 @@ import { outputOf } from './format.ts';
 export function tableShape({ flags }: Context, resource: Resource): TableShape {
   // Without the API server's table kubectl knows names and ages alone.
   const isPlain = flags.given('server-print') && !flags.bool('server-print');
-  const base = tableOf(isPlain ? undefined : resource.kind, outputOf(flags) === 'wide');
+  const base = tableOf(isPlain ? undefined : resource.kindName, outputOf(flags) === 'wide');
   const withNamespace = flags.bool('all-namespaces') && resource.namespaced;
   const labelColumns = flags.list('label-columns');
   const showLabels = flags.bool('show-labels');

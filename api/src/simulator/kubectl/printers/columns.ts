@@ -1,6 +1,7 @@
 import type { Kind, Kinds, KubernetesObject } from '../../apimachinery/objects.ts';
 import type { Micros } from '../../engine/index.ts';
 import { podColumns, printPod, widePodColumns } from '../columns.ts';
+import { accessPrinters } from './access.ts';
 import { configPrinters } from './config.ts';
 import { networkPrinters } from './network.ts';
 import { clusterPrinters } from './node-and-event.ts';
@@ -36,8 +37,14 @@ export interface TableShape {
   readonly row: (object: KubernetesObject, now: Micros) => readonly string[];
 }
 
-export function tableOf(kind: Kind | undefined, wide: boolean): TableShape {
-  const printer = kind && (printers[kind] as Printer | undefined);
+export function tableOf(kind: string | undefined, wide: boolean): TableShape {
+  const access = kind === undefined ? undefined : accessPrinters[kind];
+  if (access)
+    return {
+      columns: (wide && access.wide) || access.columns,
+      row: (object, now) => access.cells(object as never, now, wide),
+    };
+  const printer = kind && (printers[kind as Kind] as Printer | undefined);
   if (!printer) return { columns: ['NAME', 'AGE'], row: (object, now) => [object.metadata.name, age(object, now)] };
   const cells = (wide && printer.wideCells) || printer.cells;
   return {
