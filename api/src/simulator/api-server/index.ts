@@ -12,6 +12,7 @@ export {
 export { nodeAddress, podNetworkOf } from './cluster/nodes.ts';
 export { checkObject } from './decode/check.ts';
 export { type DecodedDocument, decodeManifest } from './decode/decode-manifest.ts';
+export { unstructuredProblem } from './decode/unstructured.ts';
 export { type Json, type Position, readYaml } from './decode/yaml.ts';
 export { defaulted } from './defaults/index.ts';
 export { type FieldProblem, fieldProblemText } from './problems.ts';

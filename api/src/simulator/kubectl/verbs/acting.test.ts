@@ -44,6 +44,10 @@ it.each([
     command: `patch pod web --type=json -p '[{"op":"remove","path":"/spec/nope"}]'`,
     prints: 'The request is invalid: the server rejected our request due to an error in our request\n[1]',
   },
+  {
+    command: `patch pod web -p '{"spec":{"activeDeadlineSeconds":"30"}}'`,
+    prints: 'The request is invalid: patch: Invalid value: "map[spec:map[activeDeadlineSeconds:30]]": unrecognized type: int64\n[1]',
+  },
   { command: 'logs -p web -c app', prints: 'zero\n' },
   { command: 'logs web -c side', prints: 'side\n' },
   { command: 'logs web -c side --previous', prints: 'side\n' },

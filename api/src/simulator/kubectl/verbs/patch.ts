@@ -1,3 +1,4 @@
+import { unstructuredProblem } from '../../api-server/index.ts';
 import { jsonSyntaxError } from '../../apimachinery/go-json-syntax.ts';
 import { goQuote } from '../../apimachinery/go-quote.ts';
 import { JsonPatchError, jsonPatch, mergePatchBetween } from '../../apimachinery/json-patch.ts';
@@ -6,6 +7,7 @@ import type { Verb } from '../command/context.ts';
 import { fail, KubectlError, messageOf, NO_RESOURCES, serverError } from '../command/errors.ts';
 import { bool, list, text } from '../command/flags.ts';
 import { resolve } from '../objects/resolve.ts';
+import { goFloat, goPrinted } from '../text/go-printed.ts';
 import { changeFlags, parseJsonOrYaml, patchObject } from './change.ts';
 import { StrategicPatchError, strategicPatch } from './strategic-patch.ts';
 
@@ -48,14 +50,22 @@ const SUBRESOURCES: readonly string[] = ['status', 'scale'];
 function mergeOf(object: KubernetesObject, change: object, type: string): unknown {
   if (type === 'merge') return change;
   try {
-    const changed =
-      type === 'strategic' ? strategicPatch(object, change as object as Fields) : jsonPatch(object, change as readonly unknown[]);
+    const changed = type === 'strategic' ? strategicallyPatched(object, change as Fields) : jsonPatch(object, change as readonly unknown[]);
     return mergePatchBetween(object, changed);
   } catch (error) {
     if (error instanceof StrategicPatchError) throw new KubectlError(`Error from server: ${error.message}\n`);
     if (!(error instanceof JsonPatchError)) throw error;
     throw new KubectlError('The request is invalid: the server rejected our request due to an error in our request\n');
   }
+}
+
+/** What it makes must be of the object's type. @see kubernetes: apiserver/pkg/endpoints/handlers/patch.go applyPatchToObject */
+function strategicallyPatched(object: KubernetesObject, change: Fields): object {
+  const changed = strategicPatch(object, change);
+  const wrong = unstructuredProblem(changed, object.kind);
+  if (wrong === undefined) return changed;
+  const shown = goPrinted(change, (value) => (Number.isInteger(value) ? String(value) : goFloat(value)));
+  throw new KubectlError(`The request is invalid: patch: Invalid value: ${goQuote(shown)}: ${wrong}\n`);
 }
 
 /** What looks like JSON is sent as it stands, and the API server reads it; all else is YAML. */
