@@ -37,7 +37,7 @@ export const expose: Verb = {
         'Flag --container-port has been deprecated, --container-port will be removed in the future, please use --target-port instead\n',
       );
     for (const object of exposed(context))
-      context.attempt(() => createObject(context, overridden(context, serviceFor(context, object)), 'kubectl expose', 'exposed'));
+      context.attempt(() => createObject(context, overridden(context, serviceFor(context, object)), 'kubectl expose', { done: 'exposed' }));
   },
 };
 

@@ -14,6 +14,7 @@ const SOURCES = [texts('from-literal'), list('from-file'), list('from-env-file')
 /** @see kubernetes: kubectl/pkg/cmd/create/create_configmap.go */
 export const configMap = generator({
   command: 'create configmap',
+  failed: 'failed to create configmap:',
   aliases: ['cm'],
   flags: SOURCES,
   build(context, name) {
@@ -31,6 +32,7 @@ export const configMap = generator({
 /** @see kubernetes: kubectl/pkg/cmd/create/create_secret.go */
 const generic = generator({
   command: 'create secret generic',
+  failed: 'failed to create secret',
   flags: [...SOURCES, text('type')],
   build: (context, name) =>
     secretOf(
@@ -44,6 +46,7 @@ const generic = generator({
 /** @see kubernetes: kubectl/pkg/cmd/create/create_secret_docker.go */
 const dockerRegistry = generator({
   command: 'create secret docker-registry',
+  failed: 'failed to create secret',
   flags: [
     text('docker-server', undefined, 'https://index.docker.io/v1/'),
     text('docker-username'),
@@ -69,6 +72,7 @@ const dockerRegistry = generator({
 /** Of files, which there are none. @see kubernetes: kubectl/pkg/cmd/create/create_secret_tls.go */
 const tls = generator({
   command: 'create secret tls',
+  failed: 'failed to create secret',
   flags: [text('cert'), text('key'), bool('append-hash')],
   build({ flags }) {
     if (!flags.text('key') || !flags.text('cert')) fail('key and cert must be specified');
@@ -87,6 +91,7 @@ export const namespace = generator({
 
 export const serviceAccount = generator({
   command: 'create serviceaccount',
+  failed: 'failed to create serviceaccount:',
   aliases: ['sa'],
   flags: [],
   build: (context, name) => ({ kind: 'ServiceAccount', apiVersion: 'v1', metadata: metaOf(context, name) }),
@@ -107,6 +112,8 @@ function secretOf(context: Context, name: string, entries: readonly (readonly [s
 /** `key=value`. @see kubernetes: kubectl/pkg/util/util.go ParseLiteralSource */
 function literals(context: Context, kind: string, name: string): [string, string][] {
   const { flags } = context;
+  if (flags.list('from-env-file').length > 0 && (flags.list('from-file').length > 0 || flags.list('from-literal').length > 0))
+    fail('from-env-file cannot be combined with from-file or from-literal');
   refuseFiles([...flags.list('from-file'), ...flags.list('from-env-file')]);
   const seen = new Set<string>();
   return flags.list('from-literal').map((pair) => {
@@ -115,7 +122,7 @@ function literals(context: Context, kind: string, name: string): [string, string
     if (problems.length > 0) fail(`${goQuote(key)} is not a valid key name for a ${kind}: ${problems.join(',')}`);
     if (seen.has(key)) fail(duplicate(kind, key, name));
     seen.add(key);
-    return [key, value.replace(/^(['"])(.*)\1$/s, '$2')];
+    return [key, value.replace(/^['"]+|['"]+$/g, '')];
   });
 }
 

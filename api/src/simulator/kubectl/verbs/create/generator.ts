@@ -25,15 +25,17 @@ interface Generator {
   /** Flags without which there is nothing to make. */
   readonly required?: readonly string[];
   readonly build: (context: Context, name: string) => Manifest;
+  /** Before what the API server says when it refuses: most commands have such words. */
+  readonly failed?: string;
 }
 
 /** A command that makes an object of one kind from its name and its flags. */
-export const generator = ({ command, aliases, flags, required = [], build }: Generator): Verb => ({
+export const generator = ({ command, aliases, flags, required = [], build, failed }: Generator): Verb => ({
   flags: [...flags, ...createFlags],
   ...(aliases && { aliases }),
   run(context) {
     requireFlags(context, required);
-    createObject(context, build(context, nameOf(context, command)), `kubectl ${command}`);
+    createObject(context, build(context, nameOf(context, command)), `kubectl ${command}`, { failed });
   },
 });
 
@@ -50,16 +52,31 @@ function nameOf({ args, dash = args.length }: Context, command: string): string 
 }
 
 /** Sends a manifest to the API server and says what became of it. */
-export function createObject(context: Context, manifest: Manifest, command: string, done = 'created'): void {
+export function createObject(
+  context: Context,
+  manifest: Manifest,
+  command: string,
+  { done = 'created', failed }: { done?: string; failed?: string | undefined } = {},
+): void {
   const object = manifest as unknown as KubernetesObject;
   const dryRun = context.flags.text('dry-run') || 'none';
   const resource = resourceOfKind(object.kind);
   if (dryRun !== 'client' && dryRun !== 'unchanged' && !resource.kind)
     notSimulated(`${command}, unless as a dry run (--dry-run=client -o yaml),`);
-  if (dryRun === 'none') {
-    context.mustAct(creationOf(context, manifest));
-  }
+  if (dryRun === 'none') create(context, manifest, failed);
   report(context, object, done, { typed: true });
+}
+
+function create(context: Context, manifest: Manifest, failed: string | undefined): void {
+  try {
+    context.mustAct(creationOf(context, manifest));
+  } catch (error) {
+    if (!(error instanceof KubectlError)) throw error;
+    const refused = error.stderr.replace('error when creating "STDIN": ', '');
+    const isServers = /^(Error from server|The \w+ ")/.test(refused);
+    if (failed === undefined || !isServers) throw new KubectlError(refused, error.exitCode);
+    throw new KubectlError(`error: ${failed} ${refused.replace(/^(Error from server \(\w+\): |The )/, '')}`);
+  }
 }
 
 /** What makes an object that there is not yet. */

@@ -1,3 +1,4 @@
+import { parseQuantity, QuantityError } from '../../../apimachinery/quantity.ts';
 import { parseSelector } from '../../../apimachinery/selectors.ts';
 import { fail, messageOf } from '../../command/errors.ts';
 import { bool, int, text } from '../../command/flags.ts';
@@ -6,19 +7,21 @@ import { generator, type Manifest, mapOf, metaOf } from './generator.ts';
 /** @see kubernetes: kubectl/pkg/cmd/create/create_quota.go */
 export const quota = generator({
   command: 'create quota',
+  failed: 'failed to create quota:',
   aliases: ['resourcequota'],
   flags: [text('hard'), text('scopes')],
   build(context, name) {
     const { flags } = context;
-    const pairs = flags.text('hard').split(',').filter(Boolean);
+    const pairs = flags.text('hard') ? flags.text('hard').split(',') : [];
     const hard = mapOf(
       pairs.map((pair) => {
         const [key = '', value, ...more] = pair.split('=');
-        if (value === undefined || more.length > 0) fail(`invalid argument syntax ${pair}, expected <resource>=<value>`);
-        return [key, value as string];
+        if (value === undefined || more.length > 0) return fail(`Invalid argument syntax ${pair}, expected <resource>=<value>`);
+        return [key, amount(value)];
       }),
     );
-    const scopes = flags.text('scopes').split(',').filter(Boolean);
+    const scopes = flags.text('scopes') ? flags.text('scopes').split(',') : [];
+    if (scopes.includes('')) fail('invalid resource quota scope ""');
     return {
       kind: 'ResourceQuota',
       apiVersion: 'v1',
@@ -29,9 +32,20 @@ export const quota = generator({
   },
 });
 
+/** As Go writes it. */
+function amount(text: string): string {
+  try {
+    return parseQuantity(text).toString();
+  } catch (error) {
+    if (!(error instanceof QuantityError)) throw error;
+    return fail("quantities must match the regular expression '^([+-]?[0-9.]+)([eEinumkKMGTP]*[-+]?[0-9]*)$'");
+  }
+}
+
 /** @see kubernetes: kubectl/pkg/cmd/create/create_pdb.go */
 export const podDisruptionBudget = generator({
   command: 'create poddisruptionbudget',
+  failed: 'failed to create poddisruptionbudgets:',
   aliases: ['pdb'],
   flags: [text('min-available'), text('max-unavailable'), text('selector')],
   build(context, name) {
@@ -79,6 +93,7 @@ function labelSelector(selector: string): Manifest {
 /** @see kubernetes: kubectl/pkg/cmd/create/create_priorityclass.go */
 export const priorityClass = generator({
   command: 'create priorityclass',
+  failed: 'failed to create priorityclass:',
   aliases: ['pc'],
   flags: [int('value', 0), bool('global-default'), text('description'), text('preemption-policy', undefined, 'PreemptLowerPriority')],
   build: ({ flags }, name) => ({

@@ -12,6 +12,7 @@ function serviceGenerator(type: ServiceType): Verb {
   const command = `create service ${type.toLowerCase()}`;
   return generator({
     command,
+    failed: `failed to create ${type} service:`,
     flags: [
       list('tcp'),
       ...(type === 'ClusterIP' ? [text('clusterip')] : []),
