@@ -121,12 +121,12 @@ export class TaintManager {
     this.#event(pod, `Cancelling deletion of Pod ${podKey(pod)}`, cause);
   }
 
-  /** The reference has no uid and no version, as upstream makes it of the Pod's name alone. */
+  /** The reference has no uid and no version of the API (up to v1.28), as upstream makes it of the Pod's name alone. */
   #event({ metadata: { namespace, name } }: Pod, message: string, cause: number | undefined): void {
     this.#context.recorder.record(
       {
         source: SOURCE,
-        object: { apiVersion: 'v1', kind: 'Pod', namespace, name },
+        object: { kind: 'Pod', namespace, name },
         type: 'Normal',
         reason: 'TaintManagerEviction',
         message,

@@ -313,6 +313,15 @@ it('events may be left out', () => {
   expect(printed('describe cm c --show-events=false', { objects: [map] })).toMatch(/BinaryData\n====\n\n$/);
 });
 
+/** @see https://github.com/kubernetes/kubernetes/pull/120380, 120427 */
+it('a claim tells its events all the same, and not the Pod whose ephemeral volume it is', () => {
+  const claim = { apiVersion: 'v1', kind: 'PersistentVolumeClaim', metadata: { name: 'web-v', namespace: 'default' } };
+  const web = pod('web', { spec: { containers: [], volumes: [{ name: 'v', ephemeral: {} }] } });
+  expect(squeezed(printed('describe pvc web-v --show-events=false', { objects: [claim, web] }))).toMatch(
+    /Used By: <none>\nEvents: <none>\n$/,
+  );
+});
+
 it('a namespace with its quotas and limits', () => {
   const objects = [
     { apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'default', labels: { a: 'b' } }, status: { phase: 'Active' } },

@@ -8,9 +8,12 @@ import { byKey } from '../objects/resolve.ts';
 import type { ClusterView } from '../view.ts';
 import type { Describer } from './writer.ts';
 
-/** @see kubernetes: kubectl/pkg/describe/describe.go DescribeEvents */
-export function describeEvents(view: ClusterView, object: KubernetesObject, writer: Describer): void {
-  if (!writer.withEvents) return;
+/**
+ * @param always also where none are asked for, as of claims (up to v1.28)
+ * @see kubernetes: kubectl/pkg/describe/describe.go DescribeEvents
+ */
+export function describeEvents(view: ClusterView, object: KubernetesObject, writer: Describer, always = false): void {
+  if (!writer.withEvents && !always) return;
   const events = eventsAbout(view, object);
   if (events.length === 0) {
     writer.line(0, 'Events:\t<none>');

@@ -63,16 +63,12 @@ export function describeClaim(claim: PersistentVolumeClaim, view: ClusterView, w
   writer.annotations('Annotations', metadata.annotations);
   writer.line(0, `Finalizers:\t[${(metadata.finalizers ?? []).join(' ')}]`);
   describeClaimSpec(spec, status, 0, writer);
+  // Up to v1.28 not the Pod whose ephemeral volume it is.
   const users = view
     .list('Pod', metadata.namespace)
-    .filter(({ metadata: pod, spec: { volumes = [] } }) =>
-      volumes.some(
-        ({ name, persistentVolumeClaim, ephemeral }) =>
-          persistentVolumeClaim?.claimName === metadata.name || (ephemeral && `${pod.name}-${name}` === metadata.name),
-      ),
-    );
+    .filter(({ spec: { volumes = [] } }) => volumes.some((volume) => volume.persistentVolumeClaim?.claimName === metadata.name));
   writer.multiline('Used By', users.map((pod) => pod.metadata.name).sort());
-  describeEvents(view, claim, writer);
+  describeEvents(view, claim, writer, true);
 }
 
 /** @see kubernetes: kubectl/pkg/describe/describe.go describeStorageClass */
