@@ -145,6 +145,11 @@ it.each([
       'Name:         b\nLabels:       <none>\nAnnotations:  <none>\nRole:\n  Kind:  Role\n  Name:  r\nSubjects:\n  Kind            Name   Namespace\n  ----            ----   ---------\n  ServiceAccount  robot  default\n',
   },
   { command: 'get clusterrole view -o name', prints: 'clusterrole.rbac.authorization.k8s.io/view\n' },
+  {
+    command: 'auth can-i --list --as=system:serviceaccount:default:robot',
+    prints:
+      /^Resources +Non-Resource URLs +Resource Names +Verbs\nselfsubjectreviews\.authentication\.k8s\.io +\[\] +\[\] +\[create\]\n[\s\S]*\npods +\[\] +\[\] +\[get list\]\n +\[\/api\/\*\] +\[\] +\[get\]\n/,
+  },
   { command: 'get clusterroles', prints: /^error: a run has but few of the cluster's own clusterroles, and lists none: / },
 ])('kubectl $command', ({ command, prints }) => {
   const { run } = play(`${account}${role('pods', 'get, list')}${binding()}${web}`, { seconds: 30 });

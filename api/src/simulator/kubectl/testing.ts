@@ -70,6 +70,7 @@ function sceneView(scene: Scene): ClusterView {
     usage: () => new Map(Object.entries(usage)),
     nodeUsage: (node) => (typeof nodeUsage === 'function' ? nodeUsage(node) : nodeUsage),
     access: (kindName) => objects.filter((one) => (one as { kind: string }).kind === kindName).map(stored),
+    rulesFor: () => [],
     allows: ({ groups }) => groups.includes('system:masters'),
     reaches: (node) => node !== lostNode,
     follow: (intervention) => ({ outcome: view.act(intervention), later: sceneView({ ...scene, at: later }) }),

@@ -1,4 +1,4 @@
-import type { PathRequest, ResourceRequest, User } from '../api-server/index.ts';
+import type { PathRequest, PolicyRule, ResourceRequest, User } from '../api-server/index.ts';
 import type { Change } from '../api-server/store.ts';
 import type { Kind, Kinds, KubernetesObject, Pod } from '../apimachinery/objects.ts';
 import type { Micros } from '../engine/index.ts';
@@ -38,6 +38,8 @@ export interface ClusterView {
   readonly user?: User;
   /** By the roles and bindings that there are. */
   allows(user: User, asked: ResourceRequest | PathRequest): boolean;
+  /** What roles give to that user in a namespace. */
+  rulesFor(user: User, namespace: string): readonly PolicyRule[];
   /** Roles or bindings, which are no kinds of the store. */
   access(kindName: string): readonly KubernetesObject[];
   /** Whether the API server gets through to the node's kubelet. */

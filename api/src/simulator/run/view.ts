@@ -46,6 +46,7 @@ export function clusterView(run: Viewed, now: Micros): ClusterView {
     },
     nodeUsage: (node) => (view.reaches(node) ? run.clusterAt(now).nodes.get(node)?.runtime.nodeUsage() : undefined),
     allows: (user, asked) => run.cluster.authorizer.allows(user, asked, now),
+    rulesFor: (user, namespace) => run.cluster.authorizer.rulesFor(user, namespace, now),
     access: (kindName) => run.cluster.authorizer.list(kindName, now).map(({ since, object }) => accessObject(object, since ?? -HOUR)),
     reaches: (node) => !failures || run.clusterAt(now).nodes.get(node)?.kernel.network.up !== false,
     act: (intervention) => run.branch(intervention, now).outcome,

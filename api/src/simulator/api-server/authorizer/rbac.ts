@@ -94,12 +94,15 @@ export class Authorizer {
 
   allows(user: User, asked: ResourceRequest | PathRequest, now: Micros): boolean {
     if (user.groups.includes('system:masters')) return true;
-    const namespace = 'path' in asked ? undefined : asked.namespace;
-    return this.#bindings(now).some((binding) => {
+    return this.rulesFor(user, 'path' in asked ? undefined : asked.namespace, now).some((rule) => allowsRule(rule, asked));
+  }
+
+  /** What is given to them in a namespace, or, without one, everywhere. @see kubernetes: pkg/registry/rbac/validation/rule.go RulesFor */
+  rulesFor(user: User, namespace: string | undefined, now: Micros): PolicyRule[] {
+    return this.#bindings(now).flatMap((binding) => {
       const own = binding.metadata.namespace;
-      if (own !== undefined && own !== namespace) return false;
-      if (!list(binding.subjects).some((subject) => isSubject(subject, user, own))) return false;
-      return this.#rulesOf(binding, now).some((rule) => allowsRule(rule, asked));
+      const isConcerned = (own === undefined || own === namespace) && list(binding.subjects).some((one) => isSubject(one, user, own));
+      return isConcerned ? this.#rulesOf(binding, now) : [];
     });
   }
 

@@ -33,7 +33,7 @@ function head({ metadata }: Described, writer: Describer): void {
   writer.annotations('Annotations', metadata.annotations);
 }
 
-interface Row {
+export interface Row {
   readonly resource: string;
   readonly urls: readonly string[];
   readonly names: readonly string[];
@@ -42,7 +42,7 @@ interface Row {
 }
 
 /** One row for each resource, and its verbs together. @see kubernetes: kubectl/pkg/util/rbac/rbac.go CompactRules */
-function compacted(rules: readonly PolicyRule[]): Row[] {
+export function compacted(rules: readonly PolicyRule[]): Row[] {
   const rows = new Map<string, Row>();
   for (const { verbs = [], apiGroups = [], resources = [], resourceNames = [], nonResourceURLs = [] } of rules) {
     const add = (group: string, resource: string, names: readonly string[], urls: readonly string[]): void => {
@@ -69,4 +69,5 @@ function combined(resource: string, group: string): string {
   return [`${type}.${group}`, ...part].join('/');
 }
 
-const go = (list: readonly string[]): string => `[${list.join(' ')}]`;
+/** As Go prints a slice. */
+export const go = (list: readonly string[]): string => `[${list.join(' ')}]`;

@@ -1,6 +1,7 @@
 import type { Context, Verb } from '../command/context.ts';
 import { fail } from '../command/errors.ts';
 import { bool, list, text } from '../command/flags.ts';
+import { compacted, go, type Row } from '../describe/access.ts';
 import { userOf } from '../objects/access.ts';
 import { findResource, groupOf } from '../objects/resources.ts';
 import { table } from '../text/tab-writer.ts';
@@ -64,6 +65,16 @@ function warn(context: Context, verb: string, target: string): void {
   if (!VERBS.includes(verb)) warning(`verb '${verb}' is not a known verb`);
 }
 
+const ruleOf = ({ resource, urls, names, verbs }: Row): Rule => [resource, go(urls), go(names), go(verbs)];
+
+/** @see kubernetes: kubectl/pkg/cmd/auth/cani.go printStatus; pkg/apis/rbac/v1 SortableRuleSlice */
+const inOrder = (rule: Rule, other: Rule): number => (orderOf(rule) < orderOf(other) ? -1 : Number(orderOf(rule) > orderOf(other)));
+
+function orderOf([resource, urls, names, verbs]: Rule): string {
+  const [name = '', ...group] = resource.split('.');
+  return `Verbs:${verbs},APIGroups:[${group.join('.')}],Resources:[${name}],ResourceNames:${names},NonResourceURLs:${urls}`;
+}
+
 type Rule = readonly [resources: string, urls: string, names: string, verbs: string];
 const url = (path: string): Rule => ['', `[${path}]`, '[]', '[get]'];
 /** Of whoever is known at all. @see kubernetes: plugin/pkg/auth/authorizer/rbac/bootstrappolicy/policy.go */
@@ -89,7 +100,9 @@ function listed(context: Context): void {
   if (args.length > 0) fail('list option must be specified with no arguments');
   if (flags.bool('quiet') || flags.bool('all-namespaces') || flags.text('subresource'))
     fail("list option can't be specified with neither quiet, all-namespaces nor subresource options");
-  const rules = [...(userOf(context).groups.includes('system:masters') ? MASTERS : []), ...EVERYBODY];
+  const user = userOf(context);
+  const own = user.groups.includes('system:masters') ? MASTERS : compacted(context.view.rulesFor(user, context.namespace)).map(ruleOf);
+  const rules = [...own, ...EVERYBODY].sort(inOrder);
   const header = ['Resources', 'Non-Resource URLs', 'Resource Names', 'Verbs'];
   context.out(table(flags.bool('no-headers') ? rules : [header, ...rules]));
 }
