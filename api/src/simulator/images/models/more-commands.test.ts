@@ -61,6 +61,26 @@ describe('the commands that images have', () => {
     expect({ exitCode, said: stdout + stderr }).toEqual({ exitCode: code, said: expect.stringMatching(says) });
   });
 
+  it.each([
+    {
+      rule: 'a server by its own name',
+      image: 'eclipse-mosquitto',
+      command: ['/usr/sbin/mosquitto', '-c', '/mosquitto/config/mosquitto.conf'],
+      running: true,
+    },
+    { rule: 'and by another', image: 'influxdb:1.8', command: ['influxd'], running: true },
+    { rule: 'an image’s script runs what it is told to', image: 'eclipse-mosquitto', args: ['sh', '-c', 'exit 3'], code: 3 },
+    { rule: 'no ensemble yet', image: 'zookeeper:3.8', command: ['zkServer.sh', 'status'], code: 1 },
+    { rule: 'no store of columns', image: 'clickhouse/clickhouse-server', command: ['clickhouse-client', '-q', 'select 1'], code: 210 },
+  ])('$rule', ({ image, command, args, running, code }) => {
+    const { exitCode } = runImage({ image, ...(command && { command }), ...(args && { args }) });
+    expect(exitCode).toBe(running ? undefined : code);
+  });
+  it('an ensemble’s mode', () => {
+    const { execs } = runImage({ image: 'zookeeper:3.8', exec: [{ after: 20, argv: ['zkServer.sh', 'status'] }] });
+    expect(execs).toEqual([expect.objectContaining({ exitCode: 0, stdout: expect.stringContaining('Mode: standalone\n') })]);
+  });
+
   it('a dump of what there is', () => {
     const { execs } = runImage({
       image: 'postgres:15',

@@ -41,7 +41,9 @@ export const serviceModels: readonly ImageModel[] = [
         ...Object.fromEntries(Object.entries(service.owned ?? {}).map(([directory, uid]) => [directory, folder(0o755, uid, 0)])),
         ...service.files,
         [path]: executable(programOf(service, name), 4),
-        ...Object.fromEntries((service.aliases ?? []).map((alias) => [alias, executable(programOf(service, name), 4)])),
+        ...Object.fromEntries(
+          [...serverOf(service), ...(service.aliases ?? [])].map((alias) => [alias, executable(programOf(service, name), 4)]),
+        ),
         ...(wrapper !== undefined &&
           wrapper !== path && {
             [wrapper.includes('/') ? wrapper : `/usr/local/bin/${wrapper}`]: executable((process) =>
@@ -62,6 +64,18 @@ export const serviceModels: readonly ImageModel[] = [
   },
 }));
 
+/** What is called in place of a server, to look around or to get something ready. */
+const SHELLS = /^(\/(usr\/)?bin\/)?(sh|bash|ash|env|sleep|tail|cat|echo|ls|true|false|id|date|printenv|curl|wget|timeout)$/;
+
+const isScript = ({ path }: Service): boolean => /entrypoint|(^|\/)(run|startup)(\.sh)?$/.test(path);
+
+/** The executable that an image's script is told to run, by its own name: it can be called without the script. */
+function serverOf(service: Service): string[] {
+  const first = service.cmd?.[0];
+  if (!isScript(service) || first === undefined || /^-|\.ya?ml$|^(node|server|agent|zkServer\.sh)$/.test(first)) return [];
+  return [first.startsWith('/') ? first : `/usr/bin/${first}`];
+}
+
 function programOf(service: Service, name: string): Program {
   const program = plainProgram(service, name);
   return service.bindsAnywhere ? Object.assign(program, { fileCapabilities: new Set(['NET_BIND_SERVICE'] as const) }) : program;
@@ -69,7 +83,18 @@ function programOf(service: Service, name: string): Program {
 
 function plainProgram(service: Service, name: string): Program {
   const { startup, memory, lines = [], ports, code = 0, last, stream, check } = service;
+  const own = service.cmd?.[0]?.split('/').at(-1);
   return function* (process) {
+    // An image's script runs whatever else it is told to.
+    const first = process.argv[1] ?? '';
+    if (
+      isScript(service) &&
+      /^[a-z/]/i.test(first) &&
+      first.split('/').at(-1) !== own &&
+      SHELLS.test(first) &&
+      process.which(first) !== undefined
+    )
+      return yield* execCommand(process, process.argv.slice(1));
     const made = check?.(process);
     const problem = made && 'next' in made ? yield* made : made;
     for (const line of problem?.lines ?? []) yield* process.write(2, `${line}\n`);

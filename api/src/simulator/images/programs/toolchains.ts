@@ -238,6 +238,46 @@ const iperf: Program = function* (process) {
   return yield* does(process);
 };
 
+/** The value of one of these options. */
+function optionOf(process: Process, names: RegExp): string | undefined {
+  const words = args(process);
+  const at = words.findIndex((word) => names.test(word.replace(/=.*/s, '')));
+  return at < 0 ? undefined : (/=(.*)$/s.exec(words[at] ?? '')?.[1] ?? words[at + 1]);
+}
+
+/** A client that does its work where its server is, and else says why not, once it has waited. */
+const client = (
+  option: RegExp,
+  port: number,
+  otherwise: (server: string) => readonly [text: string, code: number],
+  { waits = 0, work = does }: { waits?: number; work?: Program } = {},
+): Program =>
+  function* (process) {
+    const [host = '', number] = (optionOf(process, option) ?? 'localhost').split(',')[0]?.split(':') ?? [];
+    const at = Number(number ?? port);
+    if (yield* takes(process, host || 'localhost', at)) return yield* work(process);
+    yield* process.sleep(waits * SECOND);
+    const [text, code] = otherwise(`${host || 'localhost'}:${at}`);
+    return yield* says(text, code)(process);
+  };
+
+const kafka = (work: Program = does): Program =>
+  client(
+    /^--(bootstrap-server|broker-list|zookeeper)$/,
+    9092,
+    () => ['Error while executing topic command : Timed out waiting for a node assignment. Call: listTopics\n', 1],
+    { waits: 60, work },
+  );
+
+/** @see apache/zookeeper: bin/zkServer.sh */
+const zkServer: Program = function* (process) {
+  if (args(process)[0] !== 'status') return yield* process.exec(['docker-entrypoint.sh', 'zkServer.sh', ...args(process)]);
+  const head = 'ZooKeeper JMX enabled by default\nUsing config: /conf/zoo.cfg\n';
+  if (yield* takes(process, 'localhost', 2181))
+    return yield* says(`${head}Client port found: 2181. Client address: localhost. Client SSL: false.\nMode: standalone\n`, 0)(process);
+  return yield* says(`${head}Error contacting service. It is probably not running.\n`, 1, 1)(process);
+};
+
 /** In the background, unless it is told to stay. */
 const daemonOf =
   (foreground: RegExp): Program =>
@@ -276,6 +316,27 @@ const special: Readonly<Record<string, Program>> = {
   mongoimport: mongoTool,
   'redis-benchmark': redisBenchmark,
   iperf3: iperf,
+  'kafka-topics.sh': kafka(),
+  'kafka-topics': kafka(),
+  'kafka-console-producer.sh': kafka(),
+  'kafka-console-producer': kafka(),
+  'kafka-console-consumer.sh': kafka(idle),
+  'kafka-console-consumer': kafka(idle),
+  'kafka-broker-api-versions.sh': kafka(),
+  'kafka-broker-api-versions': kafka(),
+  'zkServer.sh': zkServer,
+  'zkCli.sh': client(/^-server$/, 2181, () => ['KeeperErrorCode = ConnectionLoss for /\n', 1], { waits: 10 }),
+  influx: client(/^--?host$/, 8086, (server) => [
+    `Error: failed to check health: Get "http://${server}/health": dial tcp: connect: connection refused\n`,
+    1,
+  ]),
+  'cypher-shell': client(/^(-a|--address)$/, 7687, () => ['Connection refused\n', 1]),
+  'clickhouse-client': client(/^(-h|--host)$/, 9000, (server) => [
+    `Code: 210. DB::NetException: Connection refused (${server}). (NETWORK_ERROR)\n\n`,
+    210,
+  ]),
+  mosquitto_pub: client(/^-h$/, 1883, () => ['Error: Connection refused\n', 1]),
+  mosquitto_sub: client(/^-h$/, 1883, () => ['Error: Connection refused\n', 1], { work: idle }),
   ionice: runsRest,
   chrt: runsRest,
   syslogd: daemonOf(/^-n$/),
