@@ -4,24 +4,17 @@ import type { StorageClass } from 'kubernetes-types/storage/v1.d.ts';
 import { entries, list, text } from './reading.ts';
 import { deprecatedLabels, fractionalByte, podWarnings, termWarnings } from './warnings.ts';
 
-const BETA_CLASS = 'volume.beta.kubernetes.io/storage-class';
-
-/** What the API server warns of when it takes an object. @see kubernetes: the WarningsOnCreate of pkg/registry/ */
+/** What the API server warns of when it takes an object; of a class in an annotation from v1.28 on, of Recycle from v1.30 on. @see kubernetes: the WarningsOnCreate of pkg/registry/ */
 export const objectWarnings = (kind: string, object: object): string[] => rules[kind]?.(object as never) ?? [];
 
 const rules: Readonly<Record<string, (object: never) => string[]>> = {
   Pod: podWarnings,
-  PersistentVolume: ({ metadata, spec }: PersistentVolume) => [
-    ...betaClass(metadata?.annotations),
-    ...(spec?.persistentVolumeReclaimPolicy === 'Recycle' ? [RECYCLE] : []),
-    ...list(spec?.nodeAffinity?.required?.nodeSelectorTerms).flatMap((term, i) =>
+  PersistentVolume: ({ spec }: PersistentVolume) =>
+    list(spec?.nodeAffinity?.required?.nodeSelectorTerms).flatMap((term, i) =>
       termWarnings(term, `spec.nodeAffinity.required.nodeSelectorTerms[${i}]`),
     ),
-  ],
-  PersistentVolumeClaim: ({ metadata, spec }: PersistentVolumeClaim) => [
-    ...betaClass(metadata?.annotations),
-    ...fractionalByte(spec?.resources?.requests?.storage, 'spec.resources.requests[storage]'),
-  ],
+  PersistentVolumeClaim: ({ spec }: PersistentVolumeClaim) =>
+    fractionalByte(spec?.resources?.requests?.storage, 'spec.resources.requests[storage]'),
   StorageClass: ({ allowedTopologies }: StorageClass) =>
     list(allowedTopologies).flatMap(({ matchLabelExpressions }, i) =>
       list(matchLabelExpressions).flatMap(({ key }, j) =>
@@ -33,11 +26,3 @@ const rules: Readonly<Record<string, (object: never) => string[]>> = {
       deprecatedLabels[key] ? [`scheduling.nodeSelector[${key}]: ${deprecatedLabels[key]}`] : [],
     ),
 };
-
-const RECYCLE =
-  'spec.persistentVolumeReclaimPolicy: The Recycle reclaim policy is deprecated. Instead, the recommended approach is to use dynamic provisioning.';
-
-const betaClass = (annotations: { [key: string]: string } | undefined): string[] =>
-  annotations?.[BETA_CLASS] === undefined
-    ? []
-    : [`metadata.annotations[${BETA_CLASS}]: deprecated since v1.8; use "storageClassName" attribute instead`];
