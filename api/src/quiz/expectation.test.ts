@@ -28,6 +28,12 @@ describe('an expectation', () => {
       expectation: { atSeconds: 9, log: { container: 'once', contains: 'second' } },
       result: false,
     },
+    {
+      rule: 'holds where the log lacks the words',
+      expectation: { atSeconds: 9, log: { container: 'once', lacks: 'second' } },
+      result: true,
+    },
+    { rule: 'does not where it has them', expectation: { atSeconds: 9, log: { container: 'once', lacks: 'first' } }, result: false },
     { rule: 'of a log of no container never holds', expectation: { log: { container: 'none', contains: '' } }, result: false },
     {
       rule: 'asks what the file is at its second',
