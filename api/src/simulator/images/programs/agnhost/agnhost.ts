@@ -14,8 +14,10 @@ import { logsGenerator } from './logs-generator.ts';
 import { mounttest } from './mounttest.ts';
 import { netexec } from './netexec.ts';
 import { nettest } from './nettest.ts';
+import { portForwardTester } from './port-forward-tester.ts';
 import { porter } from './porter.ts';
 import { serveHostname } from './serve-hostname.ts';
+import { webhook } from './webhook.ts';
 
 type Command = (process: Process, args: readonly string[]) => Task<number>;
 
@@ -88,9 +90,11 @@ const commands: Readonly<Record<string, Command>> = {
     exitsOn(process, 1, ['INT']);
     return yield* idle(process);
   },
+  'port-forward-tester': (process) => portForwardTester(process),
   porter,
   'serve-hostname': serveHostname,
   'test-webserver': (process, args) => webserver(process, '/', Number(goFlags(args, { port: true }).values.get('port') ?? '80')),
+  webhook,
 };
 
 function lines(process: Process, path: string, pattern: RegExp): string[] {
