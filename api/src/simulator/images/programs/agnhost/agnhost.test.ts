@@ -4,7 +4,14 @@ import { runImage } from '../../test-image.ts';
 
 const image = 'registry.k8s.io/e2e-test-images/agnhost:2.43';
 
-it.each([
+interface Case {
+  readonly rule: string;
+  readonly env: Readonly<Record<string, string>>;
+  readonly sent: string;
+  readonly expected: object;
+}
+
+it.each<Case>([
   {
     rule: 'what a client sends is compared, and chunks are sent',
     env: { BIND_PORT: '80', EXPECTED_CLIENT_DATA: 'abc', CHUNKS: '3', CHUNK_SIZE: '2', CHUNK_INTERVAL: '1000' },

@@ -1,3 +1,4 @@
+// What every value can do, and how promises are settled: each needs the other.
 import type { Task } from '../../../engine/index.ts';
 import type { Process } from '../../../kernel/index.ts';
 import { bytesOf, typeOf } from './conversions.ts';

@@ -1,3 +1,4 @@
+// One case for each kind of expression: they call each other, and stand together.
 import { finished, type Task } from '../../../engine/index.ts';
 import { bytesOf, truth, typeOf } from './conversions.ts';
 import { Core } from './core.ts';

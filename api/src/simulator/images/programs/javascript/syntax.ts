@@ -1,3 +1,4 @@
+// A grammar: one rule after the other, from the loosest to the tightest.
 import { Cursor, isPlain } from './cursor.ts';
 import { ScriptSyntaxError } from './tokens.ts';
 import type { Block, ClassMember, ClassNode, FunctionNode, Member, Node, Statement } from './tree.ts';

@@ -1,3 +1,4 @@
+// What every value can do: the same questions, asked of each kind of them.
 import { nothing, seconds, type Task } from '../../../engine/index.ts';
 import { OsError, type Process, type SignalName } from '../../../kernel/index.ts';
 import { bound, isProperty, type Property } from './classes.ts';

@@ -1,3 +1,4 @@
+// One case for each kind of expression: they call each other, and stand together.
 import { finished, type Task } from '../../../engine/index.ts';
 import { Core } from './core.ts';
 import { failure } from './exceptions.ts';
@@ -337,7 +338,11 @@ export abstract class Evaluator extends Core {
     }
     try {
       yield* this.tick();
-      return this.keep(yield* this.call(callee, all));
+      const made = this.keep(yield* this.call(callee, all));
+      // A file that nobody holds is closed as soon as it has been used: `open(…).write(…)`.
+      if (node.of.type === 'attribute' && node.of.of.type === 'call' && callee instanceof Method && isFile(callee.self))
+        yield* this.call(this.attribute(callee.self, 'close'), given());
+      return made;
     } catch (error) {
       // The machine's own stack is a little shorter than Python's.
       if (error instanceof RangeError && error.message.includes('call stack') && depth > SAFE_DEPTH)
@@ -540,6 +545,8 @@ const NO_NAMES: ReadonlyMap<string, Value> = new Map();
 const SAFE_DEPTH = 150;
 /** sys.getrecursionlimit() */
 const MOST_DEPTH = 996;
+
+const isFile = (value: Value): boolean => value instanceof Instance && value.of.module === '_io' && value.fields.has('mode');
 
 function superOf(scope: Scope): Super {
   for (let at: Scope | undefined = scope; at; at = at.outer) {

@@ -1,3 +1,4 @@
+// A grammar: one rule after the other, from the loosest to the tightest.
 import { Cursor, KEYWORDS } from './cursor.ts';
 import { formatParts } from './format-parts.ts';
 import { PythonSyntaxError, unescaped } from './tokens.ts';

@@ -1,3 +1,4 @@
+// One case for each kind of statement: they call each other, and stand together.
 import { finished, type Task } from '../../../engine/index.ts';
 import { OsError } from '../../../kernel/index.ts';
 import { bindArguments } from './calls.ts';

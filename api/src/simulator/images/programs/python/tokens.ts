@@ -114,7 +114,12 @@ class Tokenizer {
       this.#push('dedent', '', this.#at, this.#at);
     }
     if (width !== this.#indents.at(-1))
-      throw new PythonSyntaxError('unindent does not match any outer indentation level', this.#line, 'IndentationError');
+      throw new PythonSyntaxError(
+        'unindent does not match any outer indentation level',
+        this.#line,
+        'IndentationError',
+        (source.slice(this.#lineStart).split('\n')[0] as string).length,
+      );
     this.#fresh = false;
     return false;
   }

@@ -1,3 +1,4 @@
+// All kinds of values, and what the interpreter is to them: types that know each other.
 import type { Task } from '../../../engine/index.ts';
 import type { Process, SignalName } from '../../../kernel/index.ts';
 import type { FunctionNode, Parameter, Span } from './tree.ts';

@@ -1,3 +1,4 @@
+// Server and client share what a message is.
 import { SECOND, type Task, wait } from '../../../../engine/index.ts';
 import { type Listener, OsError } from '../../../../kernel/index.ts';
 import { strftime } from '../../../../shell/utilities/lib/calendar.ts';

@@ -26,6 +26,7 @@ import { small } from './small.ts';
 import { socket } from './socket.ts';
 import { subprocess } from './subprocess.ts';
 import { sys } from './sys.ts';
+import { bisect, csv, heapq } from './tables.ts';
 import { concurrent, multiprocessing, queue, threading } from './threading.ts';
 import { time } from './time.ts';
 import { urlError, urlParse, urlRequest } from './urllib.ts';
@@ -35,12 +36,15 @@ const MODULES: Readonly<Record<string, ModuleMaker>> = {
   ...hashes,
   argparse,
   asyncio,
+  bisect,
   collections,
   'concurrent.futures': concurrent,
+  csv,
   dataclasses,
   datetime,
   enum: enumeration,
   functools,
+  heapq,
   'http.server': httpServer,
   itertools,
   json,
