@@ -158,8 +158,8 @@ function gatedUpdate(munged: Writable<PodSpec>, old: PodSpec): FieldProblem[] {
   const after = munged.affinity?.nodeAffinity;
   if (!sameValue(before, after)) {
     problems.push(...nodeAffinityUpdate(after, before));
-    const others = { ...munged.affinity, nodeAffinity: before };
-    munged.affinity = sameValue(others, {}) && !old.affinity ? undefined : others;
+    // Where there was no affinity at all, an empty one is left, which is a change (up to v1.27.3).
+    munged.affinity = { ...munged.affinity, nodeAffinity: before };
   }
   return problems;
 }

@@ -81,7 +81,18 @@ describe('a pod that exists', () => {
       updated: { ...gated, affinity: terms('ssd', 'nvme') },
       problems: [],
     },
-    { rule: 'may get an affinity while gated', old: gated, updated: { ...gated, affinity: terms('ssd') }, problems: [] },
+    {
+      rule: 'may get an affinity for nodes while gated, if it has an affinity',
+      old: { ...gated, affinity: {} },
+      updated: { ...gated, affinity: terms('ssd') },
+      problems: [],
+    },
+    {
+      rule: 'may not get its first affinity while gated',
+      old: gated,
+      updated: { ...gated, affinity: terms('ssd') },
+      problems: [OTHER_FIELDS],
+    },
     {
       rule: 'may not have its affinity replaced',
       old: { ...gated, affinity: terms('ssd') },
