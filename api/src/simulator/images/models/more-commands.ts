@@ -1,6 +1,6 @@
 import type { ImageFiles } from '../../kernel/index.ts';
 import { coreutils } from '../../shell/utilities/index.ts';
-import { executable, type Tag } from '../model.ts';
+import { executable, link, type Tag } from '../model.ts';
 import { mysqlClient } from '../programs/databases/mysql-client.ts';
 import { psql } from '../programs/databases/psql.ts';
 import { git } from '../programs/git.ts';
@@ -51,10 +51,10 @@ const brought: readonly (readonly [repositories: string, commands: string])[] = 
   ['alpine/k8s', 'helm aws git yq kustomize kubeseal eksctl'],
   ['ubuntu', 'ps top free uptime watch pgrep pkill vmstat w kill pidof dpkg dpkg-query'],
   ['debian', 'dpkg dpkg-query'],
-  ['centos', 'rpm vi ping'],
+  ['centos quay.io/centos/centos', 'rpm vi ping init'],
   ['fedora', 'rpm'],
   ['registry.access.redhat.com/ubi8/ubi registry.access.redhat.com/ubi9/ubi redhat/ubi8 redhat/ubi9', 'yum dnf rpm'],
-  ['jenkins/jenkins jenkins/inbound-agent jenkins/agent', 'java git ssh jenkins-plugin-cli'],
+  ['jenkins/jenkins jenkins/inbound-agent jenkins/agent', 'java git ssh jenkins-plugin-cli tini'],
   ['tomcat jetty', 'java'],
   ['google/cloud-sdk gcr.io/google.com/cloudsdktool/cloud-sdk gcr.io/google.com/cloudsdktool/google-cloud-cli', 'python3 git bq'],
   ['prom/prometheus', 'promtool'],
@@ -101,6 +101,62 @@ const byRepository = new Map<string, readonly string[]>([
   ...Object.entries(moreApplets),
 ]);
 
+/** Where images have what they have, too: repositories, and a place for each. Of those that lead nowhere there is none. */
+const places: readonly (readonly [repositories: string, places: Readonly<Record<string, string>>])[] = [
+  [
+    'openjdk java',
+    {
+      ...each('/opt/java/openjdk/bin/java', '/usr/local/openjdk-8/bin/java /usr/local/openjdk-11/bin/java /usr/java/openjdk-17/bin/java'),
+      '/usr/bin/java': '/opt/java/openjdk/bin/java',
+    },
+  ],
+  ['zookeeper', { '/docker-entrypoint.sh': '/usr/local/bin/docker-entrypoint.sh' }],
+  [
+    'mysql mariadb percona',
+    { '/entrypoint.sh': '/usr/local/bin/docker-entrypoint.sh', '/usr/local/bin/healthcheck.sh': '/usr/bin/healthcheck.sh' },
+  ],
+  [
+    'elasticsearch docker.elastic.co/elasticsearch/elasticsearch',
+    { '/usr/share/elasticsearch/bin/elasticsearch': '/usr/local/bin/docker-entrypoint.sh' },
+  ],
+  [
+    'cassandra',
+    {
+      '/opt/cassandra/bin/nodetool': '/usr/bin/nodetool',
+      '/opt/cassandra/bin/cqlsh': '/usr/bin/cqlsh',
+      '/opt/cassandra/bin/cassandra': '/usr/bin/cassandra',
+    },
+  ],
+  ['neo4j', { '/var/lib/neo4j/bin/neo4j': '/usr/bin/neo4j', '/var/lib/neo4j/bin/cypher-shell': '/usr/bin/cypher-shell' }],
+  ['minio/minio quay.io/minio/minio', { '/opt/bin/minio': '/usr/bin/minio' }],
+  ['prom/prometheus quay.io/prometheus/prometheus', { '/bin/promtool': '/usr/bin/promtool' }],
+  ['node', { '/usr/local/bin/npx': '/usr/bin/npx', '/usr/local/bin/yarn': '/usr/bin/yarn' }],
+  [
+    'postgres',
+    {
+      '/usr/lib/postgresql/15/bin/pg_ctl': '/usr/bin/pg_ctl',
+      '/usr/lib/postgresql/15/bin/initdb': '/usr/bin/initdb',
+      '/usr/lib/postgresql/15/bin/pg_dump': '/usr/bin/pg_dump',
+    },
+  ],
+  ['bitnami/postgresql', inside('/opt/bitnami/postgresql/bin', '/usr/bin', 'psql pg_isready pg_dump createdb')],
+  ['bitnami/mysql', inside('/opt/bitnami/mysql/bin', '/usr/bin', 'mysql mysqladmin mysqldump')],
+  ['bitnami/mariadb', inside('/opt/bitnami/mariadb/bin', '/usr/bin', 'mysql mysqladmin mysqldump mariadb')],
+  ['bitnami/redis', inside('/opt/bitnami/redis/bin', '/usr/local/bin', 'redis-cli redis-server')],
+  ['bitnami/mongodb', inside('/opt/bitnami/mongodb/bin', '/usr/bin', 'mongosh mongod')],
+  ['bitnami/nginx', inside('/opt/bitnami/nginx/sbin', '/usr/sbin', 'nginx')],
+  ['bitnami/kafka', inside('/opt/bitnami/kafka/bin', '/usr/bin', 'kafka-topics.sh kafka-console-producer.sh kafka-console-consumer.sh')],
+];
+
+function each(target: string, paths: string): Readonly<Record<string, string>> {
+  return Object.fromEntries(paths.split(' ').map((path) => [path, target]));
+}
+function inside(directory: string, target: string, names: string): Readonly<Record<string, string>> {
+  return Object.fromEntries(names.split(' ').map((name) => [`${directory}/${name}`, `${target}/${name}`]));
+}
+
+const placesOf = new Map(places.flatMap(([repositories, paths]) => repositories.split(' ').map((name) => [name, paths] as const)));
+
 /** Those of them that an image has not got yet, wherever it keeps its commands. */
 export function moreCommands(repository: string, tag: Tag, files: ImageFiles): ImageFiles {
   const name = repository.replace(/^docker\.io\/(library\/)?/, '');
@@ -113,7 +169,12 @@ export function moreCommands(repository: string, tag: Tag, files: ImageFiles): I
       !(tag.has('slim') && NOT_IN_SLIM.has(command)) &&
       !(tag.has('jre') && IN_JDK.has(command))
     )
-      more[`${name === 'busybox' ? '/bin' : '/usr/bin'}/${command}`] = executable(programNamed(command, name), 4);
+      more[`${name === 'busybox' ? '/bin' : command === 'init' ? '/usr/sbin' : '/usr/bin'}/${command}`] = executable(
+        programNamed(command, name),
+        4,
+      );
+  for (const [path, target] of Object.entries(placesOf.get(name) ?? {}))
+    if (!(path in files) && (target in files || target in more)) more[path] = link(target);
   return more;
 }
 

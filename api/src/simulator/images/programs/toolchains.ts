@@ -337,6 +337,9 @@ const special: Readonly<Record<string, Program>> = {
   ]),
   mosquitto_pub: client(/^-h$/, 1883, () => ['Error: Connection refused\n', 1]),
   mosquitto_sub: client(/^-h$/, 1883, () => ['Error: Connection refused\n', 1], { work: idle }),
+  // systemd, which is not the system's own here: it stays.
+  init: idle,
+  tini: runsRest,
   ionice: runsRest,
   chrt: runsRest,
   syslogd: daemonOf(/^-n$/),
