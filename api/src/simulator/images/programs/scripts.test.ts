@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { SECOND } from '../../engine/index.ts';
+import { defaultLimits, LimitReached, SECOND } from '../../engine/index.ts';
 import { runImage } from '../test-image.ts';
 import { pi } from './perl.ts';
 
@@ -52,6 +52,17 @@ it('what is let go of is no leak: a day of work in a script leaves as much memor
     const { exit, container } = runImage({ image, command, container: { limits: { memoryBytes: 64 * 2 ** 20 } }, until: 86_400 * SECOND });
     expect({ exit, less: container.memoryBytes < 60 * 2 ** 20 }).toEqual({ exit: undefined, less: true });
   }
+});
+
+it.each([
+  { image: 'python', command: ['python', '-c', 'class A:\n  def __str__(self):\n    while True: pass\nprint(A())'] },
+  { image: 'python', command: ['python', '-c', 'l = list(range(200000))\nwhile True:\n  -1 in l'] },
+  { image: 'node', command: ['node', '-e', 'const o = { get x() { for (;;); } }; o.x'] },
+  { image: 'node', command: ['node', '-e', 'const a = Array.from({ length: 100000 }, (_, i) => i); for (;;) a.indexOf(-1)'] },
+])('$command ends at the limits, or takes ever longer', ({ image, command }) => {
+  const limits = { ...defaultLimits, steps: defaultLimits.steps / 3 };
+  const run = () => runImage({ image, command, limits, until: SECOND }).exitCode;
+  expect(run).toThrow(LimitReached);
 });
 
 it('V8 ends a process whose heap is full, before its container would', () => {

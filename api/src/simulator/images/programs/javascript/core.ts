@@ -84,7 +84,11 @@ export abstract class Core implements Machine {
   // ---- time and memory
 
   tick(): Iterable<never> | Task<void> {
-    return ++this.#operations % BATCH === 0 && this.#still === 0 ? this.#work() : NOTHING;
+    if (++this.#operations % BATCH !== 0) return NOTHING;
+    if (this.#still === 0) return this.#work();
+    // What may not wait is work all the same.
+    this.process.work(BATCH_WORK);
+    return NOTHING;
   }
   *#work(): Task<void> {
     if (this.endless > 0) this.#restless += BATCH;

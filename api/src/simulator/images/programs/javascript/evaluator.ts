@@ -264,6 +264,9 @@ export abstract class Evaluator extends Core {
     }
     yield* this.tick();
     if (run.name === 'require' && run.kind === 'Function' && !run.node) return yield* this.require(this.text(args[0]), scope.call.file);
+    // What goes through long lists and texts is work by their length.
+    const size = typeof self === 'string' ? self.length : self instanceof JsArray ? self.items.length : 0;
+    if (size > LONG && !AT_ONCE.has(run.name)) this.process.work(size >> 8);
     const made = run.run(self, args, this);
     return isTask(made) ? yield* made : made;
   }
@@ -488,6 +491,9 @@ export abstract class Evaluator extends Core {
     }
   }
 }
+
+const LONG = 1024;
+const AT_ONCE: ReadonlySet<string> = new Set(['push', 'pop', 'at', 'charAt', 'charCodeAt']);
 
 /** What an optional chain comes to that has ended early. */
 const SHORT = Symbol('short') as never;

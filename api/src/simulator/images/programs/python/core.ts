@@ -101,7 +101,11 @@ export abstract class Core implements Machine {
    * costs ever less. What goes through a list ends, and is not slowed; it ends at the run's limits if it takes too long.
    */
   tick(): Iterable<never> | Task<void> {
-    return ++this.#operations % BATCH === 0 && this.#still === 0 ? this.#work() : NOTHING;
+    if (++this.#operations % BATCH !== 0) return NOTHING;
+    if (this.#still === 0) return this.#work();
+    // What may not wait is work all the same.
+    this.process.work(BATCH_WORK);
+    return NOTHING;
   }
   *#work(): Task<void> {
     if (this.endless > 0) this.#restless += BATCH;

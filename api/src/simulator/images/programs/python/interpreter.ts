@@ -62,6 +62,10 @@ export class Interpreter extends Evaluator {
 
   call(callee: Value, args: Arguments): Task<Value> {
     if (callee instanceof Native) {
+      const [first] = args.args;
+      // What goes through long lists and texts is work by their length.
+      const size = typeof first === 'string' ? first.length : first instanceof List ? first.items.length : 0;
+      if (size > LONG && !AT_ONCE.has(callee.name)) this.process.work(size >> 8);
       const made = callee.run(args, this);
       return isTask(made) ? made : finished(made);
     }
@@ -495,6 +499,8 @@ function own(member: Value, of: PythonClass): void {
 }
 const isAccessors = (value: unknown): value is { get: Value; set: Value } => typeof value === 'object' && value !== null && 'get' in value;
 
+const LONG = 1024;
+const AT_ONCE: ReadonlySet<string> = new Set(['append', 'pop', 'len']);
 const CLASS_BODY = '<class>';
 const IN_PLACE: Readonly<Record<string, string>> = {
   '+': '__iadd__',

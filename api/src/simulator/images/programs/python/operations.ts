@@ -251,6 +251,7 @@ function compared(machine: Machine, left: Value, right: Value): number | undefin
 
 export function same(machine: Machine, a: Value, b: Value): boolean {
   if (a === b) return !(typeof a === 'number' && Number.isNaN(a));
+  if (typeof a === typeof b && typeof a !== 'object') return false;
   if (a instanceof Instance || b instanceof Instance) {
     const own = a instanceof Instance && machine.attributeIf(a, '__eq__');
     if (own) return machine.callNow(own, given(b)) === true;
@@ -279,6 +280,7 @@ export function contains(machine: Machine, within: Value, value: Value): boolean
   }
   if (within instanceof Bytes) return value instanceof Bytes ? within.text.includes(value.text) : undefined;
   if (within instanceof Dict || within instanceof PythonSet) return within.has(value);
+  if (within instanceof List && within.items.length > 1024) machine.process.work(within.items.length >> 4);
   if (within instanceof List) return within.items.some((each) => same(machine, each, value));
   if (within instanceof Range) {
     if (typeof value !== 'bigint') return false;

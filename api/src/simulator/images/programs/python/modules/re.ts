@@ -1,4 +1,5 @@
 import type { Task } from '../../../../engine/index.ts';
+import { mayTryForEver } from '../../regex-guard.ts';
 import { getter, nativeClass } from '../classes.ts';
 import { failure } from '../exceptions.ts';
 import { stringOf, wholeOf } from '../types.ts';
@@ -39,6 +40,7 @@ function patternOf(value: Value | undefined, flags: Value = 0n): Pattern {
     .replace(/\\A/g, '^')
     .replace(/\\Z/g, '$')
     .replace(/\\([^\w\s\\^$.*+?()[\]{}|/-])/g, '$1');
+  if (mayTryForEver(text)) throw new Unsupported('a regular expression that may try for ever');
   const unique = [...new Set(letters)].join('');
   try {
     new RegExp(text, `${unique}u`);
