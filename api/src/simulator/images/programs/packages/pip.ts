@@ -3,6 +3,7 @@ import type { Program } from '../../../kernel/index.ts';
 import { utility } from '../../../shell/utilities/index.ts';
 import { SAYS_MISSING } from '../../existence.data.ts';
 import { makeDirectories } from '../make-directories.ts';
+import { commandsOf } from './python-commands.ts';
 
 /** Python's package manager: every package is there that does not say that it is not. */
 export const pip: Program = utility(
@@ -54,6 +55,9 @@ export const pip: Program = utility(
       yield* process.sleep(SECOND);
       const directory = `${SITE_PACKAGES}/${name.toLowerCase().replaceAll('-', '_')}`;
       makeDirectories(process, directory);
+      for (const [command, program] of commandsOf(name.toLowerCase())) {
+        process.writeFile(`/usr/local/bin/${command}`, process.executable(program, COMMAND_MEMORY), { mode: 0o755 });
+      }
       done.push(`${name}-${chosen}`);
     }
     if (quiet || done.length === 0) return 0;
@@ -69,6 +73,8 @@ export const pip: Program = utility(
   },
   { shortName: true },
 )('gnu');
+
+const COMMAND_MEMORY = 30 * 2 ** 20;
 
 /** Where the interpreter finds them. */
 export const SITE_PACKAGES = '/usr/local/lib/python3/site-packages';
