@@ -174,7 +174,13 @@ export class Container {
       if (handle.done) return;
       handle.done = true;
       timer?.cancel();
+      engine.budget.spend('logBytes', -stdout.length - stderr.length);
       done({ exitCode: status?.code ?? 137, stdout, stderr, timedOut });
+    };
+    // What is kept until the end counts as a log does, until then.
+    const keep = (stream: 'stdout' | 'stderr', text: string): void => {
+      engine.budget.spend('logBytes', text.length);
+      options.onOutput?.(stream, text);
     };
     const closed = (): void => {
       open--;
@@ -183,11 +189,11 @@ export class Container {
     const input = options.stdin === undefined ? new Null() : new GivenInput(options.stdin);
     const out = new Sink((text) => {
       stdout += text;
-      options.onOutput?.('stdout', text);
+      keep('stdout', text);
     }, closed);
     const err = new Sink((text) => {
       stderr += text;
-      options.onOutput?.('stderr', text);
+      keep('stderr', text);
     }, closed);
     const process = this.#run(
       options,

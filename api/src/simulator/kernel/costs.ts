@@ -29,7 +29,7 @@ export const DNS_LATENCY: Micros = 500;
 /** In steps of the run's limit: the work of making a process, and of finding and starting its program, beyond system calls. */
 export const PROCESS_STEPS = 20;
 export const PROGRAM_STEPS = 20;
-/** Walking a path. */
-export const PATH_STEPS = 2;
+/** Walking a path; a very long one is walked through many folders. */
+export const pathSteps = (path: string): number => (path.length > 256 ? path.length >> 2 : 2);
 /** Of text that is really moved, so many bytes are a step. */
 export const BYTES_PER_STEP = 64;

@@ -2,7 +2,7 @@
 import type { Micros, Task } from '../engine/index.ts';
 import type { Capabilities } from './capabilities.ts';
 import type { Cgroup, MemoryUser } from './cgroup.ts';
-import { PATH_STEPS } from './costs.ts';
+import { pathSteps } from './costs.ts';
 import { osError } from './errno.ts';
 import type { Inode } from './inode.ts';
 import { type Found, type MountNamespace, type Place, pathOf } from './mounts.ts';
@@ -381,13 +381,13 @@ export abstract class FileCalls implements Viewer {
   }
 
   protected find(path: string, follow: boolean): Found {
-    this.work(PATH_STEPS);
+    this.work(pathSteps(path));
     const found = this.surroundings.mounts.find(this, this.place, path, follow);
     if (typeof found === 'string') throw osError(found, path);
     return found;
   }
   protected at(path: string, follow = true): Place {
-    this.work(PATH_STEPS);
+    this.work(pathSteps(path));
     return this.surroundings.mounts.at(this, this.place, path, follow);
   }
 
