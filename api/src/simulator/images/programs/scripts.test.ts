@@ -57,6 +57,9 @@ it('what is let go of is no leak: a day of work in a script leaves as much memor
 it.each([
   { image: 'python', command: ['python', '-c', 'class A:\n  def __str__(self):\n    while True: pass\nprint(A())'] },
   { image: 'python', command: ['python', '-c', 'l = list(range(200000))\nwhile True:\n  -1 in l'] },
+  { image: 'python', command: ['python', '-c', 'l = []\nfor i in range(10**6): l.append([0] * 1000)'] },
+  { image: 'python', command: ['python', '-c', 'a = list(range(10000))\nl = []\nfor i in range(10**6): l.append(a[:])'] },
+  { image: 'node', command: ['node', '-e', 'const l = []; for (let i = 0; i < 1e6; i++) l.push(new Array(1e6).fill(0))'] },
   { image: 'node', command: ['node', '-e', 'const o = { get x() { for (;;); } }; o.x'] },
   { image: 'node', command: ['node', '-e', 'const a = Array.from({ length: 100000 }, (_, i) => i); for (;;) a.indexOf(-1)'] },
 ])('$command ends at the limits, or takes ever longer', ({ image, command }) => {

@@ -117,6 +117,8 @@ export abstract class Core implements Machine {
     return made;
   }
   array(items: JsValue[]): JsArray {
+    // What is really made is work by its length.
+    if (items.length > 1024) this.process.work(items.length >> 4);
     return new JsArray(this.protos.Array as JsObject, items);
   }
   native(name: string, run: NativeRun): JsFunction {

@@ -55,7 +55,7 @@ export abstract class Evaluator extends Core {
         if (index.type === 'slice') {
           const part = (each: Expression | undefined): Value => (each ? this.value(each, scope) : null);
           const [from, to, step] = [part(index.from), part(index.to), part(index.step)];
-          return this.#at(scope, node, () => sliceOf(of, from, to, step));
+          return this.keep(this.#at(scope, node, () => sliceOf(of, from, to, step)));
         }
         const at = this.value(index, scope);
         return this.#at(scope, node, () => itemOf(this, of, at));
@@ -298,7 +298,7 @@ export abstract class Evaluator extends Core {
     const of = yield* this.task(from, scope);
     if (index.type === 'slice') {
       const [a, b, c] = yield* this.#bounds(index, scope);
-      return this.#at(scope, node, () => sliceOf(of, a, b, c));
+      return this.keep(this.#at(scope, node, () => sliceOf(of, a, b, c)));
     }
     const at = yield* this.task(index, scope);
     return this.#at(scope, node, () => itemOf(this, of, at));
@@ -527,6 +527,9 @@ export abstract class Evaluator extends Core {
 
   /** New large values take memory. */
   protected keep(value: Value): Value {
+    // What is really made is work by its length.
+    const size = typeof value === 'string' ? value.length >> 4 : value instanceof List ? value.items.length : 0;
+    if (size > 1024) this.process.work(size >> 4);
     if (value instanceof Large && !this.#known.has(value)) {
       this.#known.add(value);
       this.hold(value.bytes);
