@@ -30,6 +30,6 @@ export const DNS_LATENCY: Micros = 500;
 export const PROCESS_STEPS = 20;
 export const PROGRAM_STEPS = 20;
 /** Walking a path; a very long one is walked through many folders. */
-export const pathSteps = (path: string): number => (path.length > 256 ? path.length >> 2 : 2);
+export const pathSteps = (path: string): number => (path.length > 256 ? path.length >> 2 : 2 + (path.length >> 4));
 /** Of text that is really moved, so many bytes are a step. */
 export const BYTES_PER_STEP = 64;
