@@ -1,3 +1,4 @@
+// All that the kubelet asks of a runtime, and what others may look at, is one door: it stands together.
 import { type Engine, MILLISECOND, type Micros, type Random, sleep, type Task, wait, withTimeout } from '../engine/index.ts';
 import {
   type Container,

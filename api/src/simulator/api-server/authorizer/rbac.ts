@@ -46,8 +46,9 @@ export interface PolicyRule {
   readonly resourceNames?: readonly string[];
   readonly nonResourceURLs?: readonly string[];
 }
-interface Subject {
+export interface Subject {
   readonly kind?: string;
+  readonly apiGroup?: string;
   readonly name?: string;
   readonly namespace?: string;
 }

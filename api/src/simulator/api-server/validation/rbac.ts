@@ -1,4 +1,5 @@
 import { isDnsSubdomain, type NameCheck } from '../../apimachinery/names.ts';
+import type { PolicyRule, Subject } from '../authorizer/rbac.ts';
 import type { FieldProblem } from '../problems.ts';
 import { GoSyntax, goStrings } from './go-syntax.ts';
 import { invalid, invalids, notSupported, required } from './problem.ts';
@@ -6,19 +7,6 @@ import { list, text, texts } from './reading.ts';
 
 const GROUP = 'rbac.authorization.k8s.io';
 
-interface PolicyRule {
-  readonly verbs?: readonly string[];
-  readonly apiGroups?: readonly string[];
-  readonly resources?: readonly string[];
-  readonly resourceNames?: readonly string[];
-  readonly nonResourceURLs?: readonly string[];
-}
-interface Subject {
-  readonly kind?: string;
-  readonly apiGroup?: string;
-  readonly name?: string;
-  readonly namespace?: string;
-}
 interface Binding {
   readonly subjects?: readonly Subject[];
   readonly roleRef?: { readonly apiGroup?: string; readonly kind?: string; readonly name?: string };
