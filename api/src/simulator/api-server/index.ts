@@ -10,8 +10,9 @@ export {
   type User,
 } from './authorizer/rbac.ts';
 export { nodeAddress, podNetworkOf } from './cluster/nodes.ts';
-export { checkObject } from './decode/check.ts';
+export { checkObject, firstTypeProblem } from './decode/check.ts';
 export { type DecodedDocument, decodeManifest } from './decode/decode-manifest.ts';
+export { jsonKind } from './decode/go-json.ts';
 export { unstructuredProblem } from './decode/unstructured.ts';
 export { type Json, type Position, readYaml } from './decode/yaml.ts';
 export { defaulted } from './defaults/index.ts';

@@ -5,8 +5,12 @@ export interface FlagSpec {
   readonly short?: string;
   readonly type: 'bool' | 'string' | 'int' | 'duration' | 'list';
   readonly default?: string;
+  /** Of a number: how large it may be; 64 if not said. */
+  readonly bits?: 32 | 64;
   /** Of a list: its values keep their commas. */
   readonly whole?: true;
+  /** What a value stands for, or refuses to. */
+  readonly read?: (value: string) => string;
   /** The value that the flag alone, without one, stands for. */
   readonly alone?: string;
 }
@@ -55,7 +59,7 @@ export function parseFlags(command: string, words: readonly string[], specs: rea
   };
   const set = (spec: FlagSpec, value: string, shown: string): void => {
     check(spec, value, shown, refuse);
-    const items = spec.type === 'list' && !spec.whole ? value.split(',') : [value];
+    const items = spec.type === 'list' && !spec.whole ? (value === '' ? [] : value.split(',')) : [spec.read?.(value) ?? value];
     values.set(spec.name, [...(values.get(spec.name) ?? []), ...items]);
   };
   for (let i = 0; i < words.length; i++) {
@@ -112,6 +116,7 @@ export const int = (name: string, value: number, short?: string): FlagSpec => ({
   type: 'int',
   default: String(value),
 });
+export const int32 = (name: string, value: number): FlagSpec => ({ ...int(name, value), bits: 32 });
 export const list = (name: string, short?: string): FlagSpec => ({ name, ...(short && { short }), type: 'list' });
 export const texts = (name: string): FlagSpec => ({ name, type: 'list', whole: true });
 export const duration = (name: string, value = '0s'): FlagSpec => ({ name, type: 'duration', default: value });
@@ -162,11 +167,13 @@ const UNITS: Readonly<Record<string, number>> = { ns: 0.001, us: 1, µs: 1, ms: 
 
 const aloneValue = (spec: FlagSpec): string | undefined => (spec.type === 'bool' ? 'true' : spec.alone);
 
-function check({ type }: FlagSpec, value: string, shown: string, refuse: (message: string) => never): void {
+function check({ type, bits = 64 }: FlagSpec, value: string, shown: string, refuse: (message: string) => never): void {
   const invalid = (why: string): never => refuse(`invalid argument ${JSON.stringify(value)} for "${shown}" flag: ${why}`);
   if (type === 'bool' && !/^(1|t|T|true|TRUE|True|0|f|F|false|FALSE|False)$/.test(value))
     invalid(`strconv.ParseBool: parsing ${JSON.stringify(value)}: invalid syntax`);
   if (type === 'int' && !/^[-+]?\d+$/.test(value)) invalid(`strconv.ParseInt: parsing ${JSON.stringify(value)}: invalid syntax`);
+  if (type === 'int' && BigInt.asIntN(bits, BigInt(value.replace('+', ''))) !== BigInt(value.replace('+', '')))
+    invalid(`strconv.ParseInt: parsing ${JSON.stringify(value)}: value out of range`);
   if (type === 'duration' && parseDuration(value) === undefined)
     invalid(
       /^[-+]?[\d.]+$/.test(value)

@@ -18,7 +18,7 @@ export const isTable = (output: string): boolean => output === '' || output === 
 export function printStructured(
   context: Context,
   objects: KubernetesObject | readonly KubernetesObject[],
-  { typed = false, list = UNTYPED }: { typed?: boolean; list?: ListHead } = {},
+  { typed = false, list = UNTYPED, columns = false }: { typed?: boolean; list?: ListHead; columns?: boolean } = {},
 ): void {
   const { flags } = context;
   const all = Array.isArray(objects) ? (objects as readonly KubernetesObject[]) : [objects as KubernetesObject];
@@ -43,7 +43,7 @@ export function printStructured(
     printPath(context, argument, whole(), format === 'jsonpath-as-json');
     return;
   }
-  if (format === 'custom-columns') {
+  if (format === 'custom-columns' && columns) {
     context.out(customColumns(argument, all, flags.bool('no-headers')));
     return;
   }
@@ -51,12 +51,17 @@ export function printStructured(
     printTemplate(context, argument, whole());
     return;
   }
-  if (/^(jsonpath-file|custom-columns-file|go-template-file|templatefile)$/.test(format))
+  if (/^(jsonpath-file|go-template-file|templatefile)$/.test(format) || (format === 'custom-columns-file' && columns))
     fail(`error reading ${format.startsWith('go') ? '--template' : format} ${argument}, open ${argument}: no such file or directory\n`);
   fail(
-    `unable to match a printer suitable for the output format "${outputOf(flags)}", allowed formats are: custom-columns,custom-columns-file,go-template,go-template-file,json,jsonpath,jsonpath-as-json,jsonpath-file,name,template,templatefile,wide,yaml`,
+    `unable to match a printer suitable for the output format "${outputOf(flags)}", allowed formats are: ${(columns ? [...FORMATS, ...COLUMNS].sort() : FORMATS).join(',')}`,
   );
 }
+
+const FORMATS: readonly string[] =
+  'go-template,go-template-file,json,jsonpath,jsonpath-as-json,jsonpath-file,name,template,templatefile,yaml'.split(',');
+/** Of kubectl get alone. @see kubernetes: kubectl/pkg/cmd/get/get_flags.go AllowedFormats */
+const COLUMNS: readonly string[] = ['custom-columns', 'custom-columns-file', 'wide'];
 
 /** `pod/web` */
 export const nameOf = (object: KubernetesObject): string => `${qualifiedKind(resourceOfKind(object.kind))}/${object.metadata.name}`;

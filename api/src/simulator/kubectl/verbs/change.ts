@@ -2,12 +2,22 @@ import { readYaml } from '../../api-server/index.ts';
 import { mergePatch } from '../../apimachinery/merge-patch.ts';
 import type { KubernetesObject } from '../../apimachinery/objects.ts';
 import type { Context } from '../command/context.ts';
+import { fail } from '../command/errors.ts';
 import { type FlagSpec, text } from '../command/flags.ts';
 import { outputOf } from '../output/format.ts';
 import { nameOf, printStructured } from '../output/structured.ts';
 import { goJson } from '../text/json.ts';
 
-export const dryRunFlag: FlagSpec = { name: 'dry-run', type: 'string', default: 'none', alone: 'unchanged' };
+export const dryRunFlag: FlagSpec = { name: 'dry-run', type: 'string', default: 'none', alone: 'unchanged', read: dryRun };
+
+/** @see kubernetes: kubectl/pkg/cmd/util/helpers.go GetDryRunStrategy */
+function dryRun(value: string): string {
+  if (value === 'unchanged' || /^(1|t|T|true|TRUE|True)$/.test(value)) return 'client';
+  if (/^(0|f|F|false|FALSE|False)$/.test(value)) return 'none';
+  return ['client', 'server', 'none'].includes(value)
+    ? value
+    : fail(`Invalid dry-run value (${value}). Must be "none", "server", or "client".`);
+}
 export const changeFlags: readonly FlagSpec[] = [
   dryRunFlag,
   text('field-manager'),
@@ -21,7 +31,7 @@ export const changeFlags: readonly FlagSpec[] = [
 export function patchObject(context: Context, object: KubernetesObject, patch: unknown, done: string, subresource?: string): void {
   const { flags } = context;
   const { namespace, name } = object.metadata;
-  const dryRun = flags.text('dry-run') || 'none';
+  const dryRun = flags.text('dry-run');
   if (dryRun === 'none')
     context.mustAct({
       kind: 'PATCH',
@@ -37,7 +47,7 @@ export function patchObject(context: Context, object: KubernetesObject, patch: u
 /** In the format that was asked for, or in a sentence. */
 export function report(context: Context, object: KubernetesObject, done: string, { typed = false } = {}): void {
   const { flags } = context;
-  const dryRun = flags.text('dry-run') || 'none';
+  const dryRun = flags.text('dry-run');
   const suffix = dryRun === 'none' ? '' : dryRun === 'server' ? ' (server dry run)' : ' (dry run)';
   if (outputOf(flags)) printStructured(context, object, { typed });
   else context.out(`${nameOf(object)} ${done}${suffix}\n`);

@@ -5,6 +5,7 @@ import { bool, duration, int, list, parseDuration, text } from '../command/flags
 import { resolve } from '../objects/resolve.ts';
 import { qualifiedKind, qualifiedName, type Resource } from '../objects/resources.ts';
 import type { ClusterView } from '../view.ts';
+import { dryRunFlag } from './change.ts';
 
 const FORCED =
   'Warning: Immediate deletion does not wait for confirmation that the running resource has been terminated. The resource may continue to run on the cluster indefinitely.\n';
@@ -15,7 +16,7 @@ export const deleteVerb: Verb = {
     bool('all'),
     bool('all-namespaces', 'A'),
     { name: 'cascade', type: 'string', default: 'background', alone: 'background' },
-    { name: 'dry-run', type: 'string', default: 'none', alone: 'unchanged' },
+    dryRunFlag,
     text('field-selector'),
     list('filename', 'f'),
     bool('force'),

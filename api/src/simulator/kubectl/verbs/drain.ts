@@ -63,7 +63,7 @@ function drainNode(context: Context, name: string, isMeant: (pod: Pod) => boolea
   const warnings = grouped(found, 'warning').map(({ reason, keys }) => `${reason}: ${keys}`);
   if (warnings.length > 0) context.err(`Warning: ${warnings.join('; ')}\n`);
   const going = found.filter(({ goes }) => goes).map(({ pod }) => pod);
-  const dryRun = flags.text('dry-run') || 'none';
+  const dryRun = flags.text('dry-run');
   if (dryRun !== 'none') for (const pod of going) context.out(`evicting pod ${keyOf(pod)}${suffixOf(dryRun)}\n`);
   const { problems, hangs } = dryRun === 'none' ? remove(context, name, going) : GONE;
   // What a budget keeps is tried again each five seconds, for as long as kubectl is let.

@@ -94,7 +94,7 @@ function structured(context: Context, groups: readonly Group[]): void {
   const one = found.length === 1 && groups.length === 1 && groups[0]?.named;
   if (found.length === 0 && flags.bool('ignore-not-found') && groups.length === 0) return;
   const sorted = flags.text('sort-by') ? sortObjects(found, flags.text('sort-by')) : found;
-  printStructured(context, one ? (found[0] as KubernetesObject) : sorted);
+  printStructured(context, one ? (found[0] as KubernetesObject) : sorted, { columns: true });
 }
 
 function printTables(context: Context, groups: readonly Group[]): void {

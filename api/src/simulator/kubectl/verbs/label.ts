@@ -122,7 +122,7 @@ function change(
 ): readonly string[] {
   const { flags } = context;
   const old = object.metadata[kind.field] ?? {};
-  const isSent = !flags.bool('list') && flags.text('dry-run') !== 'client' && flags.text('dry-run') !== 'unchanged';
+  const isSent = !flags.bool('list') && flags.text('dry-run') !== 'client';
   if (kind === labels && isSent) for (const key of pairs.removed) if (!Object.hasOwn(old, key)) context.out(`label "${key}" not found.\n`);
   const taken = Object.entries(pairs.set).flatMap(([key, value]): Taken[] => {
     const before = Object.hasOwn(old, key) ? old[key] : undefined;

@@ -1,3 +1,4 @@
+import { checkObject, firstTypeProblem, type Json, jsonKind } from '../../api-server/index.ts';
 import { jsonSyntaxError } from '../../apimachinery/go-json-syntax.ts';
 import { JsonPatchError, jsonPatch } from '../../apimachinery/json-patch.ts';
 import { mergePatch } from '../../apimachinery/merge-patch.ts';
@@ -14,16 +15,21 @@ export function overridden({ flags }: Context, made: Manifest): Manifest {
   const type = flags.text('override-type') || 'merge';
   const apply = Object.hasOwn(overriders, type) ? (overriders[type] as Overrider) : fail(`invalid override type: ${type}`);
   const error = jsonSyntaxError(text);
-  if (error) fail(error);
+  if (error) fail(MALFORMED[type] ?? error);
   const change: unknown = JSON.parse(text);
-  if (type === 'json' ? !Array.isArray(change) : !isRecord(change)) fail('Invalid JSON Patch');
+  if (type === 'json' && !Array.isArray(change))
+    fail(`json: cannot unmarshal ${jsonKind(change as Json)} into Go value of type jsonpatch.Patch`);
+  if (type !== 'json' && !isRecord(change)) fail('Invalid JSON Patch');
   try {
-    return asWritten(apply(made, change) as Manifest);
+    return asWritten(decoded(apply(made, change) as Manifest, made));
   } catch (problem) {
     if (problem instanceof JsonPatchError || problem instanceof StrategicPatchError) return fail(problem.message);
     throw problem;
   }
 }
+
+/** What each library says of what is no JSON. */
+const MALFORMED: Readonly<Record<string, string>> = { merge: 'Invalid JSON Patch', strategic: 'invalid JSON document' };
 
 type Overrider = (pod: Manifest, change: unknown) => unknown;
 const overriders: Readonly<Record<string, Overrider>> = {
@@ -31,6 +37,16 @@ const overriders: Readonly<Record<string, Overrider>> = {
   json: (pod, change) => jsonPatch(pod, change as readonly unknown[]),
   strategic: (pod, change) => strategicPatch(pod, change as Manifest),
 };
+
+/** kubectl knows no other fields than the type has. */
+function decoded(changed: Manifest, { kind, status }: Manifest): Manifest {
+  if (changed.kind !== kind) return changed;
+  const checked = checkObject(changed as { [key: string]: Json }, String(kind));
+  const problem = firstTypeProblem(checked);
+  if (problem) fail(problem.detail);
+  if (checked.unknownFields.length === 0) return changed;
+  return { ...checked.object, metadata: { ...(checked.object.metadata as object), creationTimestamp: null }, status };
+}
 
 /** A container always tells its resources. */
 function asWritten(pod: Manifest): Manifest {

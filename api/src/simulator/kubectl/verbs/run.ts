@@ -2,11 +2,23 @@ import { isEnvironmentName } from '../../apimachinery/names.ts';
 import { normalizeReference } from '../../images/index.ts';
 import type { Context, Verb } from '../command/context.ts';
 import { fail, usageError } from '../command/errors.ts';
-import { bool, duration, text, texts } from '../command/flags.ts';
+import { bool, duration, type FlagSpec, int, list, text, texts } from '../command/flags.ts';
 import { changeFlags } from './change.ts';
 import { createObject, type Manifest, mapOf, metaOf, requireFlags } from './create/index.ts';
 import { overridden } from './overrides.ts';
 import { runAttached } from './run-attached.ts';
+
+/** They are there, and do nothing. @see kubernetes: kubectl/pkg/cmd/run/run.go NewCmdRun (DeleteFlags.AddFlags) */
+const DELETE_FLAGS: readonly FlagSpec[] = [
+  { name: 'cascade', type: 'string', default: 'background', alone: 'background' },
+  list('filename', 'f'),
+  bool('force'),
+  int('grace-period', -1),
+  text('kustomize', 'k'),
+  bool('recursive', 'R'),
+  duration('timeout'),
+  bool('wait'),
+];
 
 /** @see kubernetes: kubectl/pkg/cmd/run/run.go, kubectl/pkg/generate/versioned/run.go BasicPod */
 export const run: Verb = {
@@ -31,6 +43,7 @@ export const run: Verb = {
     bool('privileged'),
     bool('save-config'),
     duration('pod-running-timeout', '1m0s'),
+    ...DELETE_FLAGS,
     ...changeFlags,
   ],
   run(context) {
@@ -38,7 +51,8 @@ export const run: Verb = {
     const name = checked(context);
     const pod = overridden(context, podOf(context, name));
     if (context.flags.bool('expose')) createObject(context, serviceOf(context, name), 'kubectl run');
-    if (context.flags.bool('expose') && context.flags.text('output') === 'yaml') context.out('---\n');
+    // It separates the two itself, and so does its printer.
+    if (context.flags.bool('expose') && context.flags.text('output') === 'yaml') context.out('---\n---\n');
     if (isAttached(context)) runAttached(context, pod);
     else createObject(context, pod, 'kubectl run');
   },
@@ -58,7 +72,7 @@ function checked({ flags, args: [name], dash }: Context): string {
   const restart = flags.text('restart');
   if (!['Always', 'OnFailure', 'Never'].includes(restart)) refuse(`invalid restart policy: ${restart}`);
   if (flags.bool('rm') && !isAttached({ flags })) refuse('--rm should only be used for attached containers');
-  if (isAttached({ flags }) && (flags.text('dry-run') || 'none') !== 'none')
+  if (isAttached({ flags }) && flags.text('dry-run') !== 'none')
     refuse("--dry-run=[server|client] can't be used with attached containers options (--attach, --stdin, or --tty)");
   const policy = flags.text('image-pull-policy');
   if (!['', 'Always', 'IfNotPresent', 'Never'].includes(policy)) refuse(`invalid image pull policy: ${policy}`);
@@ -115,9 +129,9 @@ const keyValue = (pair: string): [string, string] => {
   return [pair.slice(0, equals), pair.slice(equals + 1)];
 };
 
-function environmentVariable(pair: string): { name: string; value: string } {
+function environmentVariable(pair: string): Manifest {
   const equals = pair.indexOf('=');
-  const name = pair.slice(0, Math.max(0, equals));
+  const [name, value] = [pair.slice(0, Math.max(0, equals)), pair.slice(equals + 1)];
   if (equals < 1 || isEnvironmentName(name).length > 0) fail(`invalid env: ${pair}`);
-  return { name, value: pair.slice(equals + 1) };
+  return { name, ...(value && { value }) };
 }

@@ -82,6 +82,6 @@ function structured(context: Context, seen: readonly Seen[]): void {
   seen.forEach(({ object, type }, i) => {
     if (output === 'yaml' && i > 0) context.out('---\n');
     if (output === 'yaml' && withEvents) context.out(goYaml({ object, type }));
-    else printStructured(context, object);
+    else printStructured(context, object, { columns: true });
   });
 }

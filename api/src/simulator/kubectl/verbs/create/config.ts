@@ -76,7 +76,7 @@ const tls = generator({
   flags: [text('cert'), text('key'), bool('append-hash')],
   build({ flags }) {
     if (!flags.text('key') || !flags.text('cert')) fail('key and cert must be specified');
-    return fail(`open ${flags.text('cert')}: no such file or directory`);
+    return fail(`Cannot read file ${flags.text('cert')}, open ${flags.text('cert')}: no such file or directory`);
   },
 });
 
@@ -114,26 +114,41 @@ function literals(context: Context, kind: string, name: string): [string, string
   const { flags } = context;
   if (flags.list('from-env-file').length > 0 && (flags.list('from-file').length > 0 || flags.list('from-literal').length > 0))
     fail('from-env-file cannot be combined with from-file or from-literal');
-  refuseFiles([...flags.list('from-file'), ...flags.list('from-env-file')]);
+  refuseFiles(flags.list('from-file'));
+  for (const path of flags.list('from-env-file')) refuseFile(path);
   const seen = new Set<string>();
   return flags.list('from-literal').map((pair) => {
     const [, key = '', value = ''] = /^([^=]+)=(.*)$/s.exec(pair) ?? fail(`invalid literal source ${pair}, expected key=value`);
     const problems = isConfigKey(key);
-    if (problems.length > 0) fail(`${goQuote(key)} is not a valid key name for a ${kind}: ${problems.join(',')}`);
+    if (problems.length > 0) fail(invalidKey(kind, key, problems));
     if (seen.has(key)) fail(duplicate(kind, key, name));
     seen.add(key);
-    return [key, value.replace(/^['"]+|['"]+$/g, '')];
+    return [key, value];
   });
 }
+
+const invalidKey = (kind: string, key: string, problems: readonly string[]): string =>
+  kind === 'Secret'
+    ? `${goQuote(key)} is not valid key name for a Secret ${problems.join(';')}`
+    : `${goQuote(key)} is not a valid key name for a ConfigMap: ${problems.join(',')}`;
 
 const duplicate = (kind: string, key: string, name: string): string =>
   kind === 'Secret'
     ? `cannot add key ${key}, another key by that name already exists`
     : `cannot add key ${goQuote(key)}, another key by that name already exists in Data for ConfigMap ${goQuote(name)}`;
 
-const refuseFiles = (paths: readonly string[]): void => {
-  for (const path of paths) fail(`error reading ${path.split('=').at(-1)}: no such file or directory`);
-};
+/** `path` or `key=path`; there are no files. @see kubernetes: kubectl/pkg/util/util.go ParseFileSource */
+function refuseFiles(sources: readonly string[]): void {
+  for (const source of sources) {
+    const [key = '', path = key, ...more] = source.split('=');
+    if (more.length > 0) fail("key names or file paths cannot contain '='");
+    if (key === '') fail(`key name for file path ${path} missing`);
+    if (path === '') fail(`file path for key name ${key} missing`);
+    refuseFile(path);
+  }
+}
+
+const refuseFile = (path: string): never => fail(`error reading ${path}: no such file or directory`);
 
 /** Ten characters, of which none can make a word. @see kubernetes: kubectl/pkg/util/hash/hash.go */
 const hashOf = (object: Manifest): string =>

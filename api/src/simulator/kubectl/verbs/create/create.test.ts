@@ -52,7 +52,7 @@ it.each([
   },
   {
     command: 'run web --image=nginx --port=80 --expose',
-    prints: `apiVersion: v1\nkind: Service\n${meta('web')}spec:\n  ports:\n  - port: 80\n    protocol: TCP\n    targetPort: 80\n  selector:\n    run: web\nstatus:\n  loadBalancer: {}\n---\napiVersion: v1\nkind: Pod\n${meta('web', '  labels:\n    run: web\n')}spec:\n  containers:\n  - image: nginx\n    name: web\n    ports:\n    - containerPort: 80\n    resources: {}\n  dnsPolicy: ClusterFirst\n  restartPolicy: Always\nstatus: {}\n`,
+    prints: `apiVersion: v1\nkind: Service\n${meta('web')}spec:\n  ports:\n  - port: 80\n    protocol: TCP\n    targetPort: 80\n  selector:\n    run: web\nstatus:\n  loadBalancer: {}\n---\n---\napiVersion: v1\nkind: Pod\n${meta('web', '  labels:\n    run: web\n')}spec:\n  containers:\n  - image: nginx\n    name: web\n    ports:\n    - containerPort: 80\n    resources: {}\n  dnsPolicy: ClusterFirst\n  restartPolicy: Always\nstatus: {}\n`,
   },
 ])('$command', ({ command, prints }) => {
   expect(yaml(command)).toBe(prints);
@@ -96,7 +96,7 @@ it.each([
   { command: 'create service nodeport a --tcp=x', prints: 'error: strconv.ParseUint: parsing "x": invalid syntax\n[1]' },
   { command: 'create svc foo', prints: 'error: unknown command "foo"\nSee \'kubectl create service -h\' for help and examples\n[1]' },
   { command: 'create role r --resource=pods', prints: 'error: at least one verb must be specified\n[1]' },
-  { command: 'create role r --verb=get --resource=peas', prints: 'error: the server doesn\'t have a resource type "peas"\n[1]' },
+  { command: 'create role r --verb=get --resource=peas', prints: 'the server doesn\'t have a resource type "peas"\n[1]' },
   { command: 'create rolebinding r', prints: 'error: exactly one of clusterrole or role must be specified\n[1]' },
   {
     command: 'create cm c --from-literal=a=1 --from-literal=a=2',

@@ -1,8 +1,9 @@
 import { compareText } from '../../../apimachinery/compare-text.ts';
+import { goQuote } from '../../../apimachinery/go-quote.ts';
 import type { KubernetesObject } from '../../../apimachinery/objects.ts';
 import type { InterventionInput } from '../../../types.ts';
 import type { Context, Verb } from '../../command/context.ts';
-import { KubectlError, notSimulated, usageError } from '../../command/errors.ts';
+import { fail, KubectlError, notSimulated, usageError } from '../../command/errors.ts';
 import { bool, type FlagSpec } from '../../command/flags.ts';
 import { qualifiedName, resourceOfKind } from '../../objects/resources.ts';
 import { goJson } from '../../text/json.ts';
@@ -35,7 +36,8 @@ export const generator = ({ command, aliases, flags, required = [], build, faile
   ...(aliases && { aliases }),
   run(context) {
     requireFlags(context, required);
-    createObject(context, build(context, nameOf(context, command)), `kubectl ${command}`, { failed });
+    checkValidation(context);
+    createObject(context, applied(context, build(context, nameOf(context, command))), `kubectl ${command}`, { failed });
   },
 });
 
@@ -45,8 +47,31 @@ export function requireFlags({ flags }: Context, required: readonly string[]): v
   if (missing.length > 0) throw new KubectlError(`error: required flag(s) ${missing.map((name) => `"${name}"`).join(', ')} not set\n`);
 }
 
+/** @see kubernetes: kubectl/pkg/cmd/util/helpers.go GetValidationDirective */
+function checkValidation({ flags }: Context): void {
+  const how = flags.text('validate');
+  if (!/^(strict|warn|ignore|1|t|T|true|TRUE|True|0|f|F|false|FALSE|False)$/.test(how))
+    fail(`invalid - validate option ${goQuote(how)}; must be one of: strict (or true), warn, ignore (or false)`);
+}
+
+/** As kubectl apply would have it. @see kubernetes: kubectl/pkg/util/apply.go CreateOrUpdateAnnotation */
+function applied({ flags }: Context, manifest: Manifest): Manifest {
+  if (!flags.bool('save-config')) return manifest;
+  const { name, namespace, creationTimestamp, labels, annotations } = manifest.metadata as Manifest;
+  const saved = { [LAST_APPLIED]: `${goJson(manifest, '', { sort: false })}\n` };
+  const metadata = {
+    name,
+    ...(namespace !== undefined && { namespace }),
+    creationTimestamp,
+    ...(labels !== undefined && { labels }),
+    annotations: mapOf(Object.entries({ ...(annotations as object), ...saved })),
+  };
+  return Object.fromEntries(Object.entries(manifest).map(([key, value]) => [key, key === 'metadata' ? metadata : value]));
+}
+const LAST_APPLIED = 'kubectl.kubernetes.io/last-applied-configuration';
+
 /** @see kubernetes: kubectl/pkg/cmd/create/create.go NameFromCommandArgs */
-function nameOf({ args, dash = args.length }: Context, command: string): string {
+export function nameOf({ args, dash = args.length }: Context, command: string): string {
   if (dash !== 1) usageError(command, `exactly one NAME is required, got ${dash}`);
   return args[0] as string;
 }
@@ -59,10 +84,9 @@ export function createObject(
   { done = 'created', failed }: { done?: string; failed?: string | undefined } = {},
 ): void {
   const object = manifest as unknown as KubernetesObject;
-  const dryRun = context.flags.text('dry-run') || 'none';
+  const dryRun = context.flags.text('dry-run');
   const resource = resourceOfKind(object.kind);
-  if (dryRun !== 'client' && dryRun !== 'unchanged' && !resource.kind)
-    notSimulated(`${command}, unless as a dry run (--dry-run=client -o yaml),`);
+  if (dryRun !== 'client' && !resource.kind) notSimulated(`${command}, unless as a dry run (--dry-run=client -o yaml),`);
   if (dryRun === 'none') create(context, manifest, failed);
   report(context, object, done, { typed: true });
 }
@@ -102,7 +126,7 @@ export const metaOf = (context: Context, name: string, more: Manifest = {}): Man
 
 /** Only where it is said, or sent. */
 const namespaceOf = (context: Context): Manifest =>
-  context.flags.given('namespace') || (context.flags.text('dry-run') || 'none') === 'none' ? { namespace: context.namespace } : {};
+  context.flags.given('namespace') || context.flags.text('dry-run') === 'none' ? { namespace: context.namespace } : {};
 
 /** As Go writes a map: by key. */
 export const mapOf = <T>(entries: readonly (readonly [string, T])[]): Readonly<Record<string, T>> =>

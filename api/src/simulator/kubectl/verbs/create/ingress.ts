@@ -18,10 +18,10 @@ export const ingress = generator({
       if (!RULE.test(rule)) fail(`rule ${rule} is invalid and should be in format host/path=svcname:svcport[,tls[=secret]]`);
     if (backend && backend.split(':').length !== 2) fail('default-backend should be in format servicename:serviceport');
     const annotations = flags.list('annotation').map((pair): [string, string] => {
-      const [key = '', value, ...more] = pair.split('=');
-      return value === undefined || more.length > 0
+      const equals = pair.indexOf('=');
+      return equals < 0
         ? fail(`annotation ${pair} is invalid and should be in format key=[value]`)
-        : [key, value];
+        : [pair.slice(0, equals), pair.slice(equals + 1)];
     });
     return {
       kind: 'Ingress',
@@ -38,16 +38,23 @@ export const ingress = generator({
   },
 });
 
-const RULE =
-  /^(?<host>[\w*\-.]*)(?<path>\/.*)=(?<service>[a-z0-9]([-a-z0-9]*[a-z0-9])?:\w[-\w]*)(?<tls>,tls(=[a-z0-9]([-.a-z0-9]*[a-z0-9])?)?)?$/i;
+/** What comes after it does not matter. */
+const RULE = /^[\w*\-.]*\/.*=[\w-]+:[\w-]+/;
 
 interface Rule {
   readonly host: string;
   readonly path: string;
   readonly service: string;
-  readonly tls?: string;
+  /** Of its secret, which may be empty; undefined without TLS. */
+  readonly secret: string | undefined;
 }
-const parsed = (rule: string): Rule => RULE.exec(rule)?.groups as unknown as Rule;
+
+function parsed(rule: string): Rule {
+  const [route = '', tls, ...more] = rule.split(',');
+  const slash = route.indexOf('/');
+  const [path = '', service = ''] = route.slice(slash).split('=');
+  return { host: route.slice(0, slash), path, service, secret: more.length === 0 ? tls && (tls.split('=')[1] ?? '') : undefined };
+}
 
 /** Those of one host stand together. */
 function rulesOf(rules: readonly string[]): Manifest[] {
@@ -64,15 +71,16 @@ function rulesOf(rules: readonly string[]): Manifest[] {
   return [...hosts].map(([host, paths]) => ({ ...(host && { host }), http: { paths } }));
 }
 
-/** The hosts of one secret stand together. */
+/** The hosts of one secret stand together, each once, with its first secret. */
 function tlsOf(rules: readonly string[]): Manifest {
   const secrets = new Map<string, string[]>();
-  for (const { host, tls } of rules.map(parsed)) {
-    if (tls === undefined) continue;
-    const secret = tls.split('=')[1] ?? '';
-    const hosts = secrets.get(secret) ?? [];
-    if (host && !hosts.includes(host)) hosts.push(host);
-    secrets.set(secret, hosts);
+  const seen = new Set<string>();
+  for (const { host, secret } of rules.map(parsed)) {
+    if (secret === undefined || seen.has(host)) continue;
+    const hosts = secrets.get(secret);
+    if (hosts) hosts.push(host);
+    else if (host || secret) secrets.set(secret, host ? [host] : []);
+    seen.add(host);
   }
   const tls = [...secrets].map(([secretName, hosts]) => ({
     ...(hosts.length > 0 && { hosts }),

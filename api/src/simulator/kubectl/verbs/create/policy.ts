@@ -1,7 +1,7 @@
 import { parseQuantity, QuantityError } from '../../../apimachinery/quantity.ts';
 import { parseSelector } from '../../../apimachinery/selectors.ts';
 import { fail, messageOf } from '../../command/errors.ts';
-import { bool, int, text } from '../../command/flags.ts';
+import { bool, int32, text } from '../../command/flags.ts';
 import { generator, type Manifest, mapOf, metaOf } from './generator.ts';
 
 /** @see kubernetes: kubectl/pkg/cmd/create/create_quota.go */
@@ -54,6 +54,8 @@ export const podDisruptionBudget = generator({
     if (!flags.text('selector')) fail('a selector must be specified');
     if (!least && !most) fail('one of min-available or max-unavailable must be specified');
     if (least && most) fail('min-available and max-unavailable cannot be both specified');
+    if (least && !AMOUNT.test(least)) fail('invalid format specified for min-available');
+    if (most && !AMOUNT.test(most)) fail('invalid format specified for max-unavailable');
     return {
       kind: 'PodDisruptionBudget',
       apiVersion: 'policy/v1',
@@ -68,7 +70,10 @@ export const podDisruptionBudget = generator({
   },
 });
 
-const intOrString = (text: string): number | string => (/^[-+]?\d+$/.test(text) ? Number(text) : text);
+/** Of Pods, or of each hundred of them. */
+const AMOUNT = /^[0-9]+%?$/;
+
+const intOrString = (text: string): number | string => (/^\d+$/.test(text) ? Number(text) : text);
 
 /** @see kubernetes: apimachinery/pkg/apis/meta/v1/helpers.go ParseToLabelSelector */
 function labelSelector(selector: string): Manifest {
@@ -86,7 +91,7 @@ function labelSelector(selector: string): Manifest {
       }),
     };
   } catch (error) {
-    return fail(messageOf(error));
+    return fail(`couldn't parse the selector string "${selector}": ${messageOf(error)}`);
   }
 }
 
@@ -95,7 +100,7 @@ export const priorityClass = generator({
   command: 'create priorityclass',
   failed: 'failed to create priorityclass:',
   aliases: ['pc'],
-  flags: [int('value', 0), bool('global-default'), text('description'), text('preemption-policy', undefined, 'PreemptLowerPriority')],
+  flags: [int32('value', 0), bool('global-default'), text('description'), text('preemption-policy', undefined, 'PreemptLowerPriority')],
   build: ({ flags }, name) => ({
     kind: 'PriorityClass',
     apiVersion: 'scheduling.k8s.io/v1',

@@ -1,12 +1,14 @@
+import { goQuote } from '../../../apimachinery/go-quote.ts';
+import { SECOND } from '../../../engine/index.ts';
 import type { Context, Verb } from '../../command/context.ts';
-import { fail, notSimulated } from '../../command/errors.ts';
-import { type FlagSpec, list, text } from '../../command/flags.ts';
+import { fail, KubectlError, notSimulated } from '../../command/errors.ts';
+import { duration, type FlagSpec, list, parseDuration, text, texts } from '../../command/flags.ts';
 import { findResource, groupOf } from '../../objects/resources.ts';
-import { generator, type Manifest, mapOf, metaOf } from './generator.ts';
+import { generator, type Manifest, mapOf, metaOf, nameOf } from './generator.ts';
 
 const GROUP = 'rbac.authorization.k8s.io';
 const API_VERSION = `${GROUP}/v1`;
-const RULE_FLAGS: readonly FlagSpec[] = [list('verb'), list('resource'), list('resource-name')];
+const RULE_FLAGS: readonly FlagSpec[] = [list('verb'), list('resource'), texts('resource-name')];
 
 /** @see kubernetes: kubectl/pkg/cmd/create/create_role.go */
 export const role = generator({
@@ -14,7 +16,9 @@ export const role = generator({
   flags: RULE_FLAGS,
   build(context, name) {
     if (context.flags.list('verb').length === 0) fail('at least one verb must be specified');
+    warnOfVerbs(context);
     if (context.flags.list('resource').length === 0) fail('at least one resource must be specified');
+    checkResources(context);
     return { kind: 'Role', apiVersion: API_VERSION, metadata: metaOf(context, name), rules: rulesOf(context) };
   },
 });
@@ -28,16 +32,21 @@ export const clusterRole = generator({
     const object = { kind: 'ClusterRole', apiVersion: API_VERSION, metadata: { name, creationTimestamp: null } };
     const [resources, urls] = [flags.list('resource'), flags.list('non-resource-url')];
     if (flags.text('aggregation-rule')) {
-      if (resources.length > 0 || flags.list('verb').length > 0 || urls.length > 0)
-        fail('aggregation rule must be specified without verbs, resources, non-resource URLs or resource names');
-      const labels = mapOf(flags.text('aggregation-rule').split(',').map(keyValue));
+      if (['non-resource-url', 'verb', 'resource', 'resource-name'].some((flag) => flags.list(flag).length > 0))
+        fail('aggregation rule must be specified without nonResourceURLs, verbs, resources or resourceNames');
+      const labels = mapOf(flags.text('aggregation-rule').split(',').map(labelPair));
       return { ...object, rules: null, aggregationRule: { clusterRoleSelectors: [{ matchLabels: labels }] } };
     }
     if (flags.list('verb').length === 0) fail('at least one verb must be specified');
     if (resources.length === 0 && urls.length === 0) fail('one of resource or nonResourceURL must be specified');
+    if (resources.length > 0) {
+      warnOfVerbs(context);
+      checkResources(context);
+    }
+    if (urls.length > 0) checkUrls(verbsOf(context), urls);
     return {
       ...object,
-      rules: [...rulesOf(context), ...(urls.length > 0 ? [{ verbs: verbsOf(context), nonResourceURLs: urls }] : [])],
+      rules: [...rulesOf(context), ...(urls.length > 0 ? [{ verbs: verbsOf(context), nonResourceURLs: [...new Set(urls)] }] : [])],
     };
   },
 });
@@ -45,10 +54,9 @@ export const clusterRole = generator({
 /** One rule for each group of the API. @see kubernetes: kubectl/pkg/cmd/create/create_role.go generateResourcePolicyRules */
 function rulesOf(context: Context): Manifest[] {
   const names = context.flags.list('resource-name');
-  if (names.length > 0 && context.flags.list('resource').length > 1) fail('resource name can not be applied to multiple resources');
   const groups = new Map<string, string[]>();
-  for (const spec of context.flags.list('resource')) {
-    const { group, resource } = resourceOf(spec);
+  for (const { group, resource: name, sub } of resourcesOf(context)) {
+    const resource = sub ? `${name}/${sub}` : name;
     const known = groups.get(group) ?? [];
     if (!known.includes(resource)) groups.set(group, [...known, resource]);
   }
@@ -68,16 +76,64 @@ function verbsOf({ flags }: Context): readonly string[] {
   return verbs.includes('*') ? ['*'] : verbs;
 }
 
-/** `deploy`, `deployments.apps`, `pods/log`. */
-function resourceOf(spec: string): { group: string; resource: string } {
-  const [, type = '', sub] = /^([^/]*)(?:\/(.*))?$/s.exec(spec) ?? [];
-  if (type === '') fail('resource must be specified if apiGroup/subresource specified');
-  if (type === '*') return { group: '', resource: '*' };
-  const found = findResource(type) ?? fail(`the server doesn't have a resource type "${type.split('.')[0]}"`);
-  return { group: groupOf(found), resource: sub ? `${found.name}/${sub}` : found.name };
+interface Named {
+  readonly group: string;
+  readonly resource: string;
+  readonly sub: string;
+  readonly isKnown: boolean;
 }
 
-const SUBJECT_FLAGS: readonly FlagSpec[] = [list('user'), list('group'), list('serviceaccount')];
+/** `deploy`, `deployments.apps`, `pods/log`; `*` alone stands for all of them. */
+function resourcesOf({ flags }: Context): readonly Named[] {
+  const specs = flags.list('resource');
+  return (specs.includes('*') ? ['*'] : specs).map((spec) => {
+    const [, type = '', sub = ''] = /^([^/]*)(?:\/(.*))?$/s.exec(spec) ?? [];
+    const [resource = '', ...group] = type.split('.');
+    const found = resource === '' ? undefined : findResource(type);
+    if (!found) return { group: group.join('.'), resource, sub, isKnown: false };
+    return { group: groupOf(found), resource: found.name, sub, isKnown: true };
+  });
+}
+
+function warnOfVerbs(context: Context): void {
+  for (const verb of verbsOf(context)) if (!STANDARD_VERBS.has(verb)) context.err(`Warning: '${verb}' is not a standard resource verb\n`);
+}
+const STANDARD_VERBS: ReadonlySet<string> = new Set(
+  '* get delete list create update patch watch proxy deletecollection use bind escalate impersonate'.split(' '),
+);
+
+/** @see kubernetes: kubectl/pkg/cmd/create/create_role.go validateResource */
+function checkResources(context: Context): void {
+  for (const { group, resource, isKnown } of resourcesOf(context)) {
+    if (resource === '') fail('resource must be specified if apiGroup/subresource specified');
+    if (resource === '*') return;
+    const special = verbsOf(context).filter((verb) => Object.hasOwn(SPECIAL_VERBS, verb));
+    const stranger = special.find((verb) => !SPECIAL_VERBS[verb]?.includes(group ? `${resource}.${group}` : resource));
+    if (stranger) fail(`can not perform '${stranger}' on '${resource}' in group '${group}'`);
+    if (!isKnown && special.length === 0)
+      throw new KubectlError(`the server doesn't have a resource type "${resource}"${group ? ` in group "${group}"` : ''}\n`);
+  }
+}
+/** What alone they can be done to. */
+const SPECIAL_VERBS: Readonly<Record<string, readonly string[]>> = {
+  use: ['podsecuritypolicies.policy', 'podsecuritypolicies.extensions'],
+  bind: [`roles.${GROUP}`, `clusterroles.${GROUP}`],
+  escalate: [`roles.${GROUP}`, `clusterroles.${GROUP}`],
+  impersonate: ['users', 'serviceaccounts', 'groups', 'userextras.authentication.k8s.io'],
+};
+
+/** @see kubernetes: kubectl/pkg/cmd/create/create_clusterrole.go Validate */
+function checkUrls(verbs: readonly string[], urls: readonly string[]): void {
+  const wrong = verbs.find((verb) => !['*', 'get', 'post', 'put', 'delete', 'patch', 'head', 'options'].includes(verb));
+  if (wrong !== undefined) fail(`invalid verb: '${wrong}' for nonResourceURL`);
+  for (const url of urls) {
+    if (url === '*') continue;
+    if (!url.startsWith('/')) fail('nonResourceURL should start with /');
+    if (url.slice(0, -1).includes('*')) fail("nonResourceURL only supports wildcard matches when '*' is at the end");
+  }
+}
+
+const SUBJECT_FLAGS: readonly FlagSpec[] = [texts('user'), texts('group'), texts('serviceaccount')];
 
 /** @see kubernetes: kubectl/pkg/cmd/create/create_rolebinding.go */
 export const roleBinding = generator({
@@ -116,18 +172,41 @@ function bindingOf({ flags }: Context, kind: string, metadata: Manifest, roleKin
   };
 }
 
-const keyValue = (pair: string): [string, string] => {
+/** @see kubernetes: component-base/cli/flag/map_string_string.go Set */
+function labelPair(pair: string): [string, string] {
   const equals = pair.indexOf('=');
-  return equals < 0 ? fail(`unexpected label spec: ${pair}`) : [pair.slice(0, equals), pair.slice(equals + 1)];
-};
+  if (equals >= 0) return [pair.slice(0, equals).trim(), pair.slice(equals + 1).trim()];
+  throw new KubectlError(
+    `error: invalid argument ${goQuote(pair)} for "--aggregation-rule" flag: malformed pair, expect string=string\nSee 'kubectl create clusterrole --help' for usage.\n`,
+  );
+}
 
 /** Signed by the API server, which this one is not. @see kubernetes: kubectl/pkg/cmd/create/create_token.go */
 export const token: Verb = {
-  flags: [list('audience'), text('duration'), text('bound-object-kind'), text('bound-object-name'), text('output', 'o')],
+  flags: [
+    texts('audience'),
+    duration('duration'),
+    text('bound-object-kind'),
+    text('bound-object-name'),
+    text('bound-object-uid'),
+    text('output', 'o'),
+  ],
   run(context) {
-    const [name] = context.args;
-    if (context.args.length !== 1 || name === undefined) return fail(`exactly one NAME is required, got ${context.args.length}`);
+    const name = nameOf(context, 'create token');
+    checkToken(context);
     if (!context.view.get('ServiceAccount', context.namespace, name)) fail(`failed to create token: serviceaccounts "${name}" not found`);
     return notSimulated('kubectl create token');
   },
 };
+
+function checkToken({ flags }: Context): void {
+  const lifetime = parseDuration(flags.text('duration')) ?? 0;
+  if (lifetime < 0) fail('--duration must be greater than or equal to 0');
+  if (lifetime % SECOND !== 0) fail('--duration cannot be expressed in units less than seconds');
+  if (flags.list('audience').includes('')) fail('--audience must not be an empty string');
+  const kind = flags.text('bound-object-kind');
+  for (const about of ['name', 'uid'])
+    if (!kind && flags.text(`bound-object-${about}`)) fail(`--bound-object-${about} can only be set if --bound-object-kind is provided`);
+  if (kind && !['Pod', 'Secret'].includes(kind)) fail('supported --bound-object-kind values are Pod, Secret');
+  if (kind && !flags.text('bound-object-name')) fail('--bound-object-name is required if --bound-object-kind is provided');
+}

@@ -32,7 +32,7 @@ describe('What kubectl create is refused', () => {
       prints: "error: quantities must match the regular expression '^([+-]?[0-9.]+)([eEinumkKMGTP]*[-+]?[0-9]*)$'\n[1]",
     },
     { command: 'create quota q --hard=cpu=1000m --dry-run=client -o jsonpath={.spec.hard}', prints: '{"cpu":"1"}' },
-    { command: `create cm x --from-literal=a="''b'" --dry-run=client -o jsonpath={.data}`, prints: '{"a":"b"}' },
+    { command: `create cm x --from-literal=a="''b'" --dry-run=client -o jsonpath={.data}`, prints: `{"a":"''b'"}` },
   ])('$command: $prints', ({ command, prints }) => expect(printed(command, scene)).toBe(prints));
 
   it.each([

@@ -1,6 +1,7 @@
 import type { Context } from '../../command/context.ts';
-import { fail, serverError } from '../../command/errors.ts';
+import { fail } from '../../command/errors.ts';
 import { int, list, text } from '../../command/flags.ts';
+import { getObject, notFound, parseArgs } from '../../objects/resolve.ts';
 import { generator, type Manifest, metaOf } from './generator.ts';
 
 /** @see kubernetes: kubectl/pkg/cmd/create/create_deployment.go */
@@ -47,7 +48,7 @@ export const job = generator({
     const command = commandOf(context);
     if ((image === '') === (from === '')) fail('either --image or --from must be specified');
     if (command.length > 0 && from !== '') fail('cannot specify --from and command');
-    if (from !== '') fromCronJob(from);
+    if (from !== '') fromCronJob(context, from);
     return {
       kind: 'Job',
       apiVersion: 'batch/v1',
@@ -59,10 +60,16 @@ export const job = generator({
 });
 
 /** There is none to begin from. */
-function fromCronJob(from: string): never {
-  const [type = '', name, ...more] = from.split('/');
-  if (name === undefined || more.length > 0 || !/^(cj|cronjobs?)(\.batch)?$/.test(type)) return fail('from must be an existing cronjob');
-  return serverError('NotFound', `cronjobs.batch "${name}" not found`);
+function fromCronJob(context: Context, from: string): never {
+  const wanted = parseArgs([from]);
+  if (wanted.kind === 'types') return fail('resource(s) were provided, but no name was specified');
+  const objects = wanted.names.map(({ resource, name }) => {
+    const object = getObject(context.view, resource, context.namespace, name);
+    if (!object) throw notFound(resource, name);
+    return object;
+  });
+  if (objects.length !== 1 || !objects[0]) return fail('from must be an existing cronjob');
+  return fail(`unknown object type *${objects[0].apiVersion.split('/').at(-1)}.${objects[0].kind}`);
 }
 
 /** @see kubernetes: kubectl/pkg/cmd/create/create_cronjob.go */

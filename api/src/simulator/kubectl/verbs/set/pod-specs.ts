@@ -37,8 +37,8 @@ function changedBy(object: KubernetesObject, { change }: Update): { pod: Pod; sp
 }
 
 function send(context: Context, pod: Pod, spec: PodSpec, { done, failed, send: sent }: Update): void {
-  const dryRun = context.flags.text('dry-run') || 'none';
-  const refused = dryRun === 'client' || dryRun === 'unchanged' ? undefined : (sent ?? patched(context))(pod, spec);
+  const dryRun = context.flags.text('dry-run');
+  const refused = dryRun === 'client' ? undefined : (sent ?? patched(context))(pod, spec);
   if (refused !== undefined)
     throw new KubectlError(`error: ${failed}${refused.replace(/^(The |Error from server \(\w+\): )/, '').replace(/\n$/, '')}\n`);
   report(context, { ...pod, spec } as Pod, done);
