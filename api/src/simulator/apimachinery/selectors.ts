@@ -7,6 +7,8 @@ export interface Requirement {
   readonly key: string;
   readonly operator: SelectorOperator;
   readonly values: readonly string[];
+  /** Written as `key=value`, not as `key in (value)`: of both, only that is a pair of a label selector. */
+  readonly isPair?: true;
 }
 /** All must hold; none at all matches everything. */
 export type Selector = readonly Requirement[];

@@ -111,7 +111,7 @@ export function findResource(text: string): Resource | undefined {
   const isMeant = (one: Resource): boolean => {
     if (one.name !== name && one.singular !== name && !one.shortNames.includes(name)) return false;
     const [, version = one.apiVersion] = one.apiVersion.split('/');
-    return rest === '' || rest === groupOf(one) || rest === `${version}.${groupOf(one)}` || (groupOf(one) === '' && rest === version);
+    return rest === '' || rest === groupOf(one) || rest === `${version}.${groupOf(one)}`;
   };
   return resources.find(isMeant);
 }

@@ -101,13 +101,15 @@ const OLDER = ['autoscaling/v1', 'flowcontrol.apiserver.k8s.io/v1beta2'];
 /** @see kubernetes: kubectl/pkg/cmd/apiresources/apiversions.go */
 export const apiVersions: Verb = {
   flags: [],
-  run: (context) =>
+  run(context) {
+    if (context.args.length > 0) usageError('api-versions', `unexpected arguments: [${context.args.join(' ')}]`);
     context.out(
       [...new Set([...resources.map(({ apiVersion }) => apiVersion), ...OLDER])]
         .sort()
         .map((one) => `${one}\n`)
         .join(''),
-    ),
+    );
+  },
 };
 
 /** @see kubernetes: kubectl/pkg/cmd/clusterinfo/clusterinfo.go */

@@ -44,11 +44,14 @@ export function patchObject(context: Context, object: KubernetesObject, patch: u
   report(context, changed, done === 'patched' && goJson(changed) === goJson(object) ? 'patched (no change)' : done);
 }
 
+/** Of these kubectl sets the word after it has said that the run is dry. @see kubernetes: kubectl/pkg/cmd/patch/patch.go, taint/taint.go Complete */
+const FORGETFUL = /^(patched|tainted|untainted|modified)/;
+
 /** In the format that was asked for, or in a sentence. */
 export function report(context: Context, object: KubernetesObject, done: string, { typed = false } = {}): void {
   const { flags } = context;
   const dryRun = flags.text('dry-run');
-  const suffix = dryRun === 'none' ? '' : dryRun === 'server' ? ' (server dry run)' : ' (dry run)';
+  const suffix = dryRun === 'none' || FORGETFUL.test(done) ? '' : dryRun === 'server' ? ' (server dry run)' : ' (dry run)';
   if (outputOf(flags)) printStructured(context, object, { typed });
   else context.out(`${nameOf(object)} ${done}${suffix}\n`);
 }

@@ -2,7 +2,7 @@ import type { KubernetesObject } from '../../apimachinery/objects.ts';
 import type { Context, Verb } from '../command/context.ts';
 import { fail, KubectlError, NO_RESOURCES, serverError } from '../command/errors.ts';
 import { bool, duration, int, list, parseDuration, text } from '../command/flags.ts';
-import { resolve } from '../objects/resolve.ts';
+import { parseArgs, resolve } from '../objects/resolve.ts';
 import { qualifiedKind, qualifiedName, type Resource } from '../objects/resources.ts';
 import type { ClusterView } from '../view.ts';
 import { dryRunFlag } from './change.ts';
@@ -38,6 +38,7 @@ export const deleteVerb: Verb = {
     checkCascade(context);
     if (flags.bool('now') && flags.int('grace-period') !== -1) fail('--now and --grace-period cannot be specified together');
     const grace = gracePeriod(context);
+    if (flags.text('dry-run') === 'client' && unread(context, grace)) return;
     const groups = resolve(context, args, { ignoreNotFound: flags.bool('ignore-not-found'), all: false, verb: 'delete' });
     const output = flags.text('output');
     if (output !== '' && output !== 'name') fail(`unexpected -o output mode: ${output}. We only support '-o name'`);
@@ -55,6 +56,15 @@ export const deleteVerb: Verb = {
     if (found.length === 0 && groups.length > 0 && context.exitCode === 0) context.out('No resources found\n');
   },
 };
+
+/** What is named is not asked for before it is deleted. @see kubernetes: kubectl/pkg/cmd/delete/delete.go Complete (RequireObject(false)) */
+function unread(context: Context, grace: number | undefined): boolean {
+  const wanted = parseArgs(context.args);
+  const isPlain = !['selector', 'field-selector', 'all', 'all-namespaces', 'output', 'force'].some((flag) => context.flags.given(flag));
+  if (wanted.kind !== 'names' || !isPlain || grace === 0) return false;
+  for (const { resource, name } of wanted.names) tell(context, resource, name, grace);
+  return true;
+}
 
 /** @see kubernetes: kubectl/pkg/cmd/util/helpers.go GetCascadingStrategy */
 function checkCascade(context: Context): void {
@@ -85,7 +95,7 @@ function remove(context: Context, resource: Resource, object: KubernetesObject, 
     if (dryRun !== 'client') checkProtected(resource, object.metadata.name);
     return dryRun === 'none' && resource.kind === 'Pod' ? deletePod(context, object, grace) : 'gone';
   });
-  if (removed) tell(context, resource, object, grace);
+  if (removed) tell(context, resource, object.metadata.name, grace);
   return removed;
 }
 
@@ -99,16 +109,16 @@ function deletePod(context: Context, { metadata: { namespace, name, uid } }: Kub
   return 'gone';
 }
 
-function tell(context: Context, resource: Resource, { metadata }: KubernetesObject, grace: number | undefined): void {
+function tell(context: Context, resource: Resource, name: string, grace: number | undefined): void {
   const { flags } = context;
   const dryRun = flags.text('dry-run');
   if (flags.text('output') === 'name') {
-    context.out(`${qualifiedKind(resource)}/${metadata.name}\n`);
+    context.out(`${qualifiedKind(resource)}/${name}\n`);
     return;
   }
   const how = grace === 0 ? 'force deleted' : 'deleted';
   const suffix = dryRun === 'none' ? '' : dryRun === 'server' ? ' (server dry run)' : ' (dry run)';
-  context.out(`${qualifiedKind(resource)} "${metadata.name}" ${how}${suffix}\n`);
+  context.out(`${qualifiedKind(resource)} "${name}" ${how}${suffix}\n`);
 }
 
 /** What the API server never lets go of. @see kubernetes: apiserver/pkg/admission/plugin/namespace/lifecycle, pkg/registry/scheduling/priorityclass/storage */

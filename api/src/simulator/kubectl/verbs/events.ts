@@ -3,12 +3,13 @@ import type { Event } from '../../apimachinery/objects.ts';
 import { parseTime } from '../../apimachinery/time.ts';
 import type { Micros } from '../../engine/index.ts';
 import type { Context, Verb } from '../command/context.ts';
-import { fail } from '../command/errors.ts';
+import { fail, KubectlError } from '../command/errors.ts';
 import { bool, int, list, text } from '../command/flags.ts';
 import { interval } from '../describe/events.ts';
-import { byKey, resourceNamed } from '../objects/resolve.ts';
+import { byKey } from '../objects/resolve.ts';
+import { findResource } from '../objects/resources.ts';
 import { outputFlags, outputOf } from '../output/format.ts';
-import { isTable, printStructured } from '../output/structured.ts';
+import { printStructured } from '../output/structured.ts';
 import { alignTabs, tableOptions } from '../text/tab-writer.ts';
 
 /** @see kubernetes: kubectl/pkg/cmd/events/events.go, event_printer.go */
@@ -34,7 +35,7 @@ export const events: Verb = {
     const all = [...view.list('Event', everywhere ? undefined : context.namespace)].filter(isAsked).sort(byKey);
     const found = goSort(all, (a, b) => lastSeen(a) < lastSeen(b));
     if (found.length === 0) return context.err(everywhere ? 'No events found.\n' : `No events found in ${context.namespace} namespace.\n`);
-    if (!isTable(outputOf(flags))) return printStructured(context, found, { list: { kind: 'EventList', metadata: {} } });
+    if (outputOf(flags)) return printStructured(context, found, { list: { kind: 'EventList', metadata: {} } });
     context.out(aligned([...headersOf(context), ...found.map((event) => cellsOf(context, event, view.now))]));
   },
 };
@@ -47,8 +48,8 @@ function watched(context: Context, isAsked: (event: Event) => boolean): void {
   for (const { at, type, object } of view.history('Event')) {
     const isMeant = flags.bool('all-namespaces') || object.metadata.namespace === namespace;
     if (type === 'DELETED' || !isMeant || !isAsked(object)) continue;
-    if (isTable(outputOf(flags))) context.out(aligned([...headers, cellsOf(context, object, at)], remembered));
-    else printStructured(context, object);
+    if (outputOf(flags)) printStructured(context, object);
+    else context.out(aligned([...headers, cellsOf(context, object, at)], remembered));
     headers = [];
   }
 }
@@ -74,11 +75,16 @@ const cellsOf = ({ flags }: Context, event: Event, now: Micros): string[] => [
 const aligned = (rows: readonly (readonly string[])[], remembered?: number[]): string =>
   alignTabs(rows.map((row) => `${row.join('\t')}\n`).join(''), { ...tableOptions, ...(remembered && { remembered }) });
 
+/** As the mapper says it, which nobody has put into words of an error. */
+const refuseType = (type: string): never => {
+  throw new KubectlError(`the server doesn't have a resource type "${type.split('.')[0]}"\n`);
+};
+
 function subject(text: string): (event: Event) => boolean {
   if (text === '') return () => true;
   const [type = '', name = '', ...more] = text.split('/');
   if (more.length > 0) fail('arguments in resource/name form may not have more than one slash');
   if (!text.includes('/')) fail('--for must be in resource/name form');
-  const { kindName } = resourceNamed(type);
+  const { kindName } = findResource(type) ?? refuseType(type);
   return ({ involvedObject }) => involvedObject.kind === kindName && involvedObject.name === name;
 }

@@ -3,6 +3,7 @@ import type { KubernetesObject } from '../../apimachinery/objects.ts';
 import type { Context, Verb } from '../command/context.ts';
 import { fail, NO_RESOURCES, notSimulated, serverError, usageError } from '../command/errors.ts';
 import { bool, int, text } from '../command/flags.ts';
+import { relaxedPath, UNEXPECTED_PATH } from '../jsonpath/index.ts';
 import { type Group, resolve } from '../objects/resolve.ts';
 import { qualifiedKind, qualifiedName, type Resource } from '../objects/resources.ts';
 import { outputFlags, outputOf } from '../output/format.ts';
@@ -93,7 +94,10 @@ function structured(context: Context, groups: readonly Group[]): void {
   if (found.length === 0 && context.exitCode !== 0) return;
   const one = found.length === 1 && groups.length === 1 && groups[0]?.named;
   if (found.length === 0 && flags.bool('ignore-not-found') && groups.length === 0) return;
-  const sorted = flags.text('sort-by') ? sortObjects(found, flags.text('sort-by')) : found;
+  const by = flags.text('sort-by');
+  // Unlike the rows of a table, which are sorted by what stands there.
+  if (by && !one && relaxedPath(by) === undefined) fail(UNEXPECTED_PATH);
+  const sorted = by ? sortObjects(found, by) : found;
   printStructured(context, one ? (found[0] as KubernetesObject) : sorted, { columns: true });
 }
 

@@ -3,6 +3,7 @@ import { fail, NO_RESOURCES, notSimulated } from '../command/errors.ts';
 import { bool, type FlagSpec, int, list, text } from '../command/flags.ts';
 import { resolve } from '../objects/resolve.ts';
 import { changeFlags } from './change.ts';
+import { requireFlags } from './create/index.ts';
 
 /** What needs the machine that kubectl runs on: its files, its editor, its ports. There is none. */
 const ANY: readonly FlagSpec[] = [
@@ -53,10 +54,15 @@ export const edit = ofObjects('edit', () =>
 );
 
 /** @see kubernetes: kubectl/pkg/cmd/autoscale/autoscale.go */
-export const autoscale = ofObjects('autoscale', ({ flags }) => {
-  if (flags.int('max') < 1) fail('--max=MAXPODS is required and must be at least 1, max: -1');
-  notSimulated('kubectl autoscale');
-});
+export const autoscale: Verb = {
+  flags: ANY,
+  run(context) {
+    requireFlags(context, ['max']);
+    if (context.flags.int('max') < 1) fail(`--max=MAXPODS is required and must be at least 1, max: ${context.flags.int('max')}`);
+    scaled.run(context);
+  },
+};
+const scaled = ofObjects('autoscale', () => notSimulated('kubectl autoscale'));
 
 /** @see kubernetes: kubectl/pkg/cmd/proxy/proxy.go */
 export const proxy: Verb = {

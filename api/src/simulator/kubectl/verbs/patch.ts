@@ -38,7 +38,9 @@ export const patch: Verb = {
     for (const path of flags.list('filename')) fail(`the path "${path}" does not exist`);
     if (args.length === 0) fail(NO_RESOURCES);
     const found = resolve(context, args, { selectors: false, all: false }).flatMap(({ objects }) => objects);
-    for (const object of found) context.attempt(() => patchObject(context, object, mergeOf(object, change, type), 'patched', subresource));
+    const isOwn = flags.text('dry-run') === 'client';
+    for (const object of found)
+      context.attempt(() => patchObject(context, object, mergeOf(object, change, type, isOwn), 'patched', subresource));
   },
 };
 
@@ -46,13 +48,14 @@ type Fields = Readonly<Record<string, unknown>>;
 
 const SUBRESOURCES: readonly string[] = ['status', 'scale'];
 
-/** As a merge patch does it, in which lists are whole. */
-function mergeOf(object: KubernetesObject, change: object, type: string): unknown {
+/** As a merge patch does it, in which lists are whole; by kubectl itself, or by the API server, which says less of what is wrong. */
+function mergeOf(object: KubernetesObject, change: object, type: string, isOwn: boolean): unknown {
   if (type === 'merge') return change;
   try {
     const changed = type === 'strategic' ? strategicallyPatched(object, change as Fields) : jsonPatch(object, change as readonly unknown[]);
     return mergePatchBetween(object, changed);
   } catch (error) {
+    if (isOwn && (error instanceof StrategicPatchError || error instanceof JsonPatchError)) return fail(error.message);
     if (error instanceof StrategicPatchError) throw new KubectlError(`Error from server: ${error.message}\n`);
     if (!(error instanceof JsonPatchError)) throw error;
     throw new KubectlError('The request is invalid: the server rejected our request due to an error in our request\n');

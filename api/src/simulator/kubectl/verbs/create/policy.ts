@@ -79,11 +79,8 @@ const intOrString = (text: string): number | string => (/^\d+$/.test(text) ? Num
 function labelSelector(selector: string): Manifest {
   try {
     const terms = parseSelector(selector);
-    const isPair = (operator: string, values: readonly string[] = []): boolean => operator === 'In' && values.length === 1;
-    const labels = mapOf(
-      terms.filter(({ operator, values }) => isPair(operator, values)).map(({ key, values }) => [key, values?.[0] ?? '']),
-    );
-    const expressions = terms.filter(({ operator, values }) => !isPair(operator, values));
+    const labels = mapOf(terms.filter(({ isPair }) => isPair).map(({ key, values }) => [key, values?.[0] ?? '']));
+    const expressions = terms.filter(({ isPair }) => !isPair);
     return {
       ...(Object.keys(labels).length > 0 && { matchLabels: labels }),
       ...(expressions.length > 0 && {

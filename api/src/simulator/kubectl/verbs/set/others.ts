@@ -3,7 +3,6 @@ import { parseSelector } from '../../../apimachinery/selectors.ts';
 import type { Verb } from '../../command/context.ts';
 import { fail, KubectlError, messageOf, NO_RESOURCES } from '../../command/errors.ts';
 import { text } from '../../command/flags.ts';
-import { resourceOfKind } from '../../objects/resources.ts';
 import { patchObject } from '../change.ts';
 import { setFlags } from './flags.ts';
 import { objectsFor, updatePods } from './pod-specs.ts';
@@ -13,16 +12,16 @@ export const selector: Verb = {
   flags: [text('resource-version'), ...setFlags],
   run(context) {
     const wanted = context.args.at(-1);
-    const labels = wanted === undefined ? undefined : labelsOf(wanted);
-    if (context.args.length < 2) fail(NO_RESOURCES);
-    for (const object of objectsFor(context, context.args.slice(0, -1))) {
+    if (wanted === undefined || context.args.length < 2) return fail(NO_RESOURCES);
+    const objects = objectsFor(context, context.args.slice(0, -1));
+    const labels = labelsOf(wanted);
+    for (const object of objects) {
       if (object.kind !== 'Service') {
-        const name = `${resourceOfKind(object.kind).name}/${object.metadata.name}`;
-        context.failed(new KubectlError(`error: ${name} setting a selector is only supported for Services\n`));
+        context.failed(new KubectlError(`error: setting a selector is only supported for Services\n`));
         continue;
       }
       const old = (object as Service).spec?.selector ?? {};
-      const gone = Object.keys(old).filter((key) => !Object.hasOwn(labels ?? {}, key));
+      const gone = Object.keys(old).filter((key) => !Object.hasOwn(labels, key));
       patchObject(
         context,
         object,
@@ -37,8 +36,8 @@ export const selector: Verb = {
 function labelsOf(wanted: string): Record<string, string> {
   try {
     return Object.fromEntries(
-      parseSelector(wanted).map(({ key, operator, values }) =>
-        operator === 'In' && values.length === 1
+      parseSelector(wanted).map(({ key, operator, values, isPair }) =>
+        isPair
           ? [key, values[0] as string]
           : fail(`match expression [{${key} ${operator} [${values.join(' ')}]}] not supported on this object`),
       ),

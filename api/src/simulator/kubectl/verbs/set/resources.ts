@@ -44,7 +44,7 @@ function amounts({ flags }: Context, flag: string): Record<string, string> | und
   return Object.fromEntries(
     pairs.map((pair) => {
       const [name = '', amount = '', ...more] = pair.split('=');
-      if (!pair.includes('=') || more.length > 0) fail(`invalid argument syntax ${pair}, expected <resource>=<value>`);
+      if (!pair.includes('=') || more.length > 0) fail(`Invalid argument syntax ${pair}, expected <resource>=<value>`);
       if (!isQuantity(amount)) fail("quantities must match the regular expression '^([+-]?[0-9.]+)([eEinumkKMGTP]*[-+]?[0-9]*)$'");
       return [name, amount];
     }),

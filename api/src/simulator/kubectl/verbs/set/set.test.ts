@@ -49,7 +49,7 @@ describe('kubectl set', () => {
       command: 'set resources pod/web',
       prints: 'error: you must specify an update to requests or limits (in the form of --requests/--limits)\n[1]',
     },
-    { command: 'set resources pod/web --limits=cpu', prints: 'error: invalid argument syntax cpu, expected <resource>=<value>\n[1]' },
+    { command: 'set resources pod/web --limits=cpu', prints: 'error: Invalid argument syntax cpu, expected <resource>=<value>\n[1]' },
     {
       command: 'set resources pod/web --limits=cpu=much',
       prints: "error: quantities must match the regular expression '^([+-]?[0-9.]+)([eEinumkKMGTP]*[-+]?[0-9]*)$'\n[1]",
@@ -92,7 +92,7 @@ describe('kubectl set', () => {
         '# Pod web, container app\nA=1\nB=2\n# Pod web, container side\n# S from secret s, key k\n# N from field path metadata.name\n# M from resource field limits.memory\n# Pod web, container init\n',
     },
     { command: 'set selector svc/web app=api', prints: 'service/web selector updated\n' },
-    { command: 'set selector pod/web app=api', prints: 'error: pods/web setting a selector is only supported for Services\n[1]' },
+    { command: 'set selector pod/web app=api', prints: 'error: setting a selector is only supported for Services\n[1]' },
     { command: 'set selector svc/web "a in (b,c)"', prints: 'error: match expression [{a In [b c]}] not supported on this object\n[1]' },
     { command: 'set sa svc/web robot', prints: `error: ${noTemplate}\n[1]` },
     { command: 'set serviceaccount pod/web robot --dry-run=client', prints: 'pod/web serviceaccount updated (dry run)\n' },
