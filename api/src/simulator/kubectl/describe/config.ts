@@ -44,7 +44,7 @@ export function describeServiceAccount(account: ServiceAccount, view: ClusterVie
     .map(({ metadata }) => metadata.name);
   const known = new Set(view.list('Secret', account.metadata.namespace).map(({ metadata }) => metadata.name));
   const named = (secrets: readonly { name?: string }[] = []): string[] =>
-    secrets.map(({ name = '' }) => (known.has(name) ? name : `${name} (not found)`)).sort();
+    secrets.map(({ name = '' }) => (known.has(name) ? name : `${name} (not found)`));
   describeMeta(account, writer);
   writer.multiline('Image pull secrets', named(account.imagePullSecrets));
   writer.multiline('Mountable secrets', named(account.secrets));

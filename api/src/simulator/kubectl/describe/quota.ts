@@ -66,7 +66,7 @@ function describeScopes({ spec }: ResourceQuota, level: number, writer: Describe
   const scopes = [...(spec?.scopes ?? [])].sort();
   if (scopes.length === 0) return;
   writer.line(level, `Scopes:\t${scopes.join(', ')}`);
-  for (const scope of scopes) if (SCOPES[scope]) writer.line(level, ` * ${SCOPES[scope]}`);
+  for (const scope of scopes) if (SCOPES[scope]) writer.line(0, `${level === 0 ? '' : ' '} * ${SCOPES[scope]}`);
 }
 /** @see kubernetes: kubectl/pkg/describe/describe.go helpTextForResourceQuotaScope */
 const SCOPES: Readonly<Record<string, string>> = {

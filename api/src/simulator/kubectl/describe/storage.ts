@@ -8,7 +8,7 @@ import type { ClusterView } from '../view.ts';
 import { describeEvents } from './events.ts';
 import { describeClaimSpec, describeVolumeSource } from './volume.ts';
 import { persistentVolumeKinds } from './volume-kinds.data.ts';
-import type { Describer } from './writer.ts';
+import { type Describer, rfc1123 } from './writer.ts';
 
 /** @see kubernetes: kubectl/pkg/describe/describe.go describePersistentVolume */
 export function describeVolume(volume: PersistentVolume, view: ClusterView, writer: Describer): void {
@@ -68,6 +68,14 @@ export function describeClaim(claim: PersistentVolumeClaim, view: ClusterView, w
     .list('Pod', metadata.namespace)
     .filter(({ spec: { volumes = [] } }) => volumes.some((volume) => volume.persistentVolumeClaim?.claimName === metadata.name));
   writer.multiline('Used By', users.map((pod) => pod.metadata.name).sort());
+  const conditions = status?.conditions ?? [];
+  if (conditions.length > 0) {
+    writer.line(0, 'Conditions:');
+    writer.line(1, 'Type\tStatus\tLastProbeTime\tLastTransitionTime\tReason\tMessage');
+    writer.line(1, '----\t------\t-----------------\t------------------\t------\t-------');
+  }
+  for (const { type, status: is, lastProbeTime, lastTransitionTime, reason = '', message = '' } of conditions)
+    writer.line(1, `${type} \t${is} \t${rfc1123(lastProbeTime)} \t${rfc1123(lastTransitionTime)} \t${reason} \t${message}`);
   describeEvents(view, claim, writer, true);
 }
 
@@ -89,7 +97,20 @@ export function describeStorageClass(one: StorageClass, view: ClusterView, write
   }
   if (one.reclaimPolicy) writer.line(0, `ReclaimPolicy:\t${one.reclaimPolicy}`);
   if (one.volumeBindingMode) writer.line(0, `VolumeBindingMode:\t${one.volumeBindingMode}`);
+  describeTopologies(one, writer);
   describeEvents(view, one, writer);
+}
+
+/** @see kubernetes: kubectl/pkg/describe/describe.go printAllowedTopologies */
+function describeTopologies({ allowedTopologies }: StorageClass, writer: Describer): void {
+  if (!allowedTopologies) return;
+  writer.line(0, `AllowedTopologies:\t${allowedTopologies.length === 0 ? '<none>' : ''}`);
+  allowedTopologies.forEach(({ matchLabelExpressions = [] }, i) => {
+    if (matchLabelExpressions.length === 0) writer.line(1, `Term ${i}:\t<none>`);
+    matchLabelExpressions.forEach(({ key, values }, j) => {
+      writer.line(1, `${j === 0 ? `Term ${i}:` : ''}\t${key} in${values.length > 0 ? ` [${values.join(', ')}]` : ''}`);
+    });
+  });
 }
 
 /** @see kubernetes: kubectl/pkg/describe/describe.go describePriorityClass */

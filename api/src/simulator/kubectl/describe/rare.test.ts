@@ -1,0 +1,59 @@
+import { expect, it } from 'vitest';
+import { printed } from '../testing.ts';
+
+const namespaced = { namespace: 'default' };
+
+it.each([
+  {
+    rule: 'a class says where its volumes may be',
+    command: 'describe sc slow',
+    object: {
+      apiVersion: 'storage.k8s.io/v1',
+      kind: 'StorageClass',
+      metadata: { name: 'slow' },
+      provisioner: 'x/y',
+      allowedTopologies: [
+        {
+          matchLabelExpressions: [
+            { key: 'zone', values: ['a', 'b'] },
+            { key: 'rack', values: ['c'] },
+          ],
+        },
+        {},
+      ],
+    },
+    tells:
+      'AllowedTopologies:     \n  Term 0:              zone in [a, b]\n                       rack in [c]\n  Term 1:              <none>\nEvents:',
+  },
+  {
+    rule: 'a claim tells its conditions',
+    command: 'describe pvc data',
+    object: {
+      apiVersion: 'v1',
+      kind: 'PersistentVolumeClaim',
+      metadata: { name: 'data', ...namespaced },
+      spec: {},
+      status: { conditions: [{ type: 'Resizing', status: 'True', lastTransitionTime: '2023-05-15T09:00:00Z', reason: 'R', message: 'M' }] },
+    },
+    tells:
+      'Used By:       <none>\nConditions:\n  Type       Status  LastProbeTime                     LastTransitionTime                Reason  Message\n  ----       ------  -----------------                 ------------------                ------  -------\n  Resizing   True    Mon, 01 Jan 0001 00:00:00 +0000   Mon, 15 May 2023 09:00:00 +0000   R       M\nEvents:',
+  },
+  {
+    rule: 'secrets of an account stand as they are named',
+    command: 'describe sa robot',
+    object: {
+      apiVersion: 'v1',
+      kind: 'ServiceAccount',
+      metadata: { name: 'robot', ...namespaced },
+      imagePullSecrets: [{ name: 'z' }, { name: 'a' }],
+    },
+    tells: 'Image pull secrets:  z (not found)\n                     a (not found)\n',
+  },
+])('$rule', ({ command, object, tells }) => expect(printed(command, { objects: [object] })).toContain(tells));
+
+it('the scopes of a quota stand one blank deeper among those of its namespace', () => {
+  const quota = { apiVersion: 'v1', kind: 'ResourceQuota', metadata: { name: 'q', ...namespaced }, spec: { scopes: ['BestEffort'] } };
+  const objects = [quota, { apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'default' } }];
+  expect(printed('describe ns default', { objects })).toContain('\n  * Matches all pods');
+  expect(printed('describe quota q', { objects })).toContain('\n * Matches all pods');
+});
