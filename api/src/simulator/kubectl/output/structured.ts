@@ -52,7 +52,9 @@ export function printStructured(
     return;
   }
   if (/^(jsonpath-file|go-template-file|templatefile)$/.test(format) || (format === 'custom-columns-file' && columns))
-    fail(`error reading ${format.startsWith('go') ? '--template' : format} ${argument}, open ${argument}: no such file or directory\n`);
+    fail(
+      `error reading ${format === 'custom-columns-file' ? '' : '--'}template ${argument}, open ${argument}: no such file or directory\n`,
+    );
   fail(
     `unable to match a printer suitable for the output format "${outputOf(flags)}", allowed formats are: ${(columns ? [...FORMATS, ...COLUMNS].sort() : FORMATS).join(',')}`,
   );

@@ -65,6 +65,16 @@ it.each([
     prints:
       'error: unable to match a printer suitable for the output format "wide", allowed formats are: go-template,go-template-file,json,jsonpath,jsonpath-as-json,jsonpath-file,name,template,templatefile,yaml\n[1]',
   },
+  {
+    rule: 'a path of its own file',
+    command: 'get pods -o jsonpath-file=/none',
+    prints: 'error: error reading --template /none, open /none: no such file or directory\n[1]',
+  },
+  {
+    rule: 'columns of their own file',
+    command: 'get pods -o custom-columns-file=/none',
+    prints: 'error: error reading template /none, open /none: no such file or directory\n[1]',
+  },
   { rule: 'v1 alone is a group', command: 'get pods.v1 -o name', prints: 'error: the server doesn\'t have a resource type "pods"\n[1]' },
   { rule: 'v1 and no group', command: 'get pods.v1. -o name', prints: 'pod/web\n' },
   {
