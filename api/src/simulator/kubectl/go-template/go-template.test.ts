@@ -7,6 +7,7 @@ const data = {
   big: 2000000000,
   s: 'text',
   b: true,
+  f: 1.5,
   list: ['a', 'b'],
   map: { z: 1, y: 'two' },
   none: null,
@@ -14,17 +15,18 @@ const data = {
 };
 
 it.each([
-  { rule: 'numbers of JSON are floats', template: '{{.n}} {{.big}}', prints: '80 2e+09' },
+  { rule: 'whole numbers of JSON are integers', template: '{{.n}} {{.big}} {{.f}}', prints: '80 2000000000 1.5' },
+  { rule: 'and find items', template: '{{index .list .map.z}}{{printf "%03d" .n}}', prints: 'b080' },
   { rule: 'also within a map', template: '{{.map}}', prints: 'map[y:two z:1]' },
   {
     rule: 'what is counted is an integer',
     template: '{{len .list}} {{printf "%d" (len .list)}} {{range $i, $x := .list}}{{$i}}{{$x}}{{end}}',
     prints: '2 2 0a1b',
   },
-  { rule: 'a verb that does not fit says so', template: '{{printf "%d %s %v" .n .n .n}}', prints: '%!d(float64=80) %!s(float64=80) 80' },
+  { rule: 'a verb that does not fit says so', template: '{{printf "%d %d %v" .n .f .n}}', prints: '80 %!d(float64=1.5) 80' },
   { rule: 'one that has nothing, too', template: '{{printf "%s %s" .s}}', prints: 'text %!s(MISSING)' },
   { rule: 'texts have widths', template: '{{printf "%-6s|%6s|%.2s" .s .s .s}}', prints: 'text  |  text|te' },
-  { rule: 'floats are compared with floats', template: '{{eq .n 80.0}}{{lt .n 81.5}}{{gt .s "a"}}', prints: 'truetruetrue' },
+  { rule: 'integers are compared with integers', template: '{{eq .n 80}}{{lt .n 81}}{{gt .s "a"}}', prints: 'truetruetrue' },
   { rule: 'an item is found by its number or its key', template: '{{index .list 1}}{{index .map "y"}}', prints: 'btwo' },
   {
     rule: 'what is missing has no value, and what is null is nil',
@@ -68,7 +70,7 @@ it.each([
   },
   {
     rule: 'types have names',
-    template: '{{printf "%T %T %T %T %T" .s .n 1 .list .map}}',
+    template: '{{printf "%T %T %T %T %T" .s .f 1 .list .map}}',
     prints: 'string float64 int []interface {} map[string]interface {}',
   },
   { rule: 'each of a list by itself', template: '{{printf "%s %q" .list .list}}', prints: '[a b] ["a" "b"]' },
@@ -83,7 +85,7 @@ it.each([
 
 /** @see Go: text/template/exec.go, funcs.go */
 it.each([
-  { template: '{{eq .n 80}}', at: '1:2', node: 'eq .n 80', error: 'error calling eq: incompatible types for comparison' },
+  { template: '{{eq .n 80.5}}', at: '1:2', node: 'eq .n 80.5', error: 'error calling eq: incompatible types for comparison' },
   { template: 'x\n {{if lt .s 1}}{{end}}', at: '2:6', node: 'lt .s 1', error: 'error calling lt: incompatible types for comparison' },
   { template: '{{index .list 2}}', at: '1:2', node: 'index .list 2', error: 'error calling index: reflect: slice index out of range' },
   { template: '{{index .list 3}}', at: '1:2', node: 'index .list 3', error: 'error calling index: index out of range: 3' },
@@ -98,7 +100,7 @@ it.each([
   { template: '{{"a" 1}}', at: '1:2', node: '"a"', error: `can't give argument to non-function "a"` },
   { template: '{{not}}', at: '1:2', node: 'not', error: 'wrong number of args for not: want 1 got 0' },
   { template: '{{len 3}}', at: '1:2', node: 'len 3', error: 'error calling len: len of type int' },
-  { template: '{{printf .n}}', at: '1:9', node: '.n', error: 'wrong type for value; expected string; got float64' },
+  { template: '{{printf .f}}', at: '1:9', node: '.f', error: 'wrong type for value; expected string; got float64' },
   { template: '{{template "x"}}', at: '1:11', node: '{{template "x"}}', error: 'template "x" not defined' },
 ])('$template: $error', ({ template, at, node, error }) => {
   expect(() => goTemplate(template, data)).toThrow(`template: output:${at}: executing "output" at <${node}>: ${error}`);

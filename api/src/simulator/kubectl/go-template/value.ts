@@ -1,7 +1,7 @@
 import { goFloat, goPrinted } from '../text/go-printed.ts';
 
 /**
- * What a template computes with: decoded JSON, whose numbers are floats, and integers, which are bigints. `undefined` is what
+ * What a template computes with: decoded JSON, and integers, which are bigints (Go's int of a template and int64 of JSON alike). `undefined` is what
  * is not there at all; null is a nil interface.
  */
 export type Value = unknown;
@@ -16,6 +16,13 @@ export const boxed = (value: Value): Cell => ({ value, boxed: true });
 
 export const isMap = (value: Value): value is Readonly<Record<string, Value>> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
+
+/** Whole numbers of JSON are integers. @see kubernetes: apimachinery/pkg/util/json/json.go Unmarshal */
+export function decodedNumbers(value: Value): Value {
+  if (typeof value === 'number') return Number.isInteger(value) ? BigInt(value) : value;
+  if (Array.isArray(value)) return value.map(decodedNumbers);
+  return isMap(value) ? Object.fromEntries(Object.entries(value).map(([key, member]) => [key, decodedNumbers(member)])) : value;
+}
 
 /** As Go names the type. */
 export function typeName(value: Value): string {

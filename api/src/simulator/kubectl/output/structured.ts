@@ -2,7 +2,7 @@ import { goQuote } from '../../apimachinery/go-quote.ts';
 import type { KubernetesObject } from '../../apimachinery/objects.ts';
 import type { Context } from '../command/context.ts';
 import { fail, messageOf } from '../command/errors.ts';
-import { GoTemplateError, GoTemplateExecutionError, goTemplate } from '../go-template/index.ts';
+import { decodedNumbers, GoTemplateError, GoTemplateExecutionError, goTemplate } from '../go-template/index.ts';
 import { JsonPathError, JsonPathSyntaxError, printJsonPath, printJsonPathAsJson } from '../jsonpath/index.ts';
 import { qualifiedKind, resourceOfKind } from '../objects/resources.ts';
 import { goFloat, goPrinted } from '../text/go-printed.ts';
@@ -123,7 +123,7 @@ function printTemplate(context: Context, template: string, data: unknown): void 
 /** @see kubernetes: cli-runtime/pkg/printers/template.go PrintObj */
 function executionFailed(context: Context, template: string, data: unknown, { message, written }: GoTemplateExecutionError): never {
   context.out(
-    `${written}Error executing template: ${message}. Printing more information for debugging the template:\n\ttemplate was:\n\t\t${template}\n\traw data was:\n\t\t${goJson(data, '')}\n\tobject given to template engine was:\n\t\t${goPrinted(data, goFloat)}\n\n`,
+    `${written}Error executing template: ${message}. Printing more information for debugging the template:\n\ttemplate was:\n\t\t${template}\n\traw data was:\n\t\t${goJson(data, '')}\n\tobject given to template engine was:\n\t\t${goPrinted(decodedNumbers(data), goFloat)}\n\n`,
   );
   return fail(`error executing template ${goQuote(template)}: ${message}`);
 }
