@@ -96,8 +96,15 @@ function podOf(context: Context, name: string): Manifest {
     ...(flags.bool('stdin') && { stdin: true, ...(!flags.bool('leave-stdin-open') && { stdinOnce: true }) }),
     ...(flags.bool('tty') && { tty: true }),
   };
-  const labels = flags.text('labels') ? mapOf(flags.text('labels').split(',').map(keyValue)) : { run: name };
-  const annotations = flags.list('annotations').map(keyValue);
+  const labels = flags.text('labels')
+    ? mapOf(
+        flags
+          .text('labels')
+          .split(',')
+          .map((pair) => keyValue(pair, 'unexpected label spec')),
+      )
+    : { run: name };
+  const annotations = flags.list('annotations').map((pair) => keyValue(pair, 'invalid annotations format'));
   return {
     kind: 'Pod',
     apiVersion: 'v1',
@@ -117,15 +124,15 @@ function serviceOf(context: Context, name: string): Manifest {
     metadata: metaOf(context, name),
     spec: {
       ports: [{ protocol: 'TCP', port, targetPort: port }],
-      selector: labels ? mapOf(labels.split(',').map(keyValue)) : { run: name },
+      selector: labels ? mapOf(labels.split(',').map((pair) => keyValue(pair, 'unexpected label spec'))) : { run: name },
     },
     status: { loadBalancer: {} },
   };
 }
 
-const keyValue = (pair: string): [string, string] => {
+const keyValue = (pair: string, refusal: string): [string, string] => {
   const equals = pair.indexOf('=');
-  if (equals < 0) fail(`unexpected label spec: ${pair}`);
+  if (equals < 0) fail(`${refusal}: ${pair}`);
   return [pair.slice(0, equals), pair.slice(equals + 1)];
 };
 

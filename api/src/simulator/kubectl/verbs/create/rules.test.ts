@@ -16,6 +16,11 @@ describe('What kubectl create and run make and refuse, as a real kubectl does of
       prints: 'pod/x\n',
     },
     {
+      rule: 'annotations are pairs',
+      command: 'run x --image=nginx --annotations=a --dry-run=client',
+      prints: 'error: invalid annotations format: a\n[1]',
+    },
+    {
       rule: 'a merge patch must be JSON',
       command: "run x --image=nginx --overrides='{bad' --dry-run=client",
       prints: 'error: Invalid JSON Patch\n[1]',
