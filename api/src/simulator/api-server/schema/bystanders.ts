@@ -5,20 +5,19 @@ export interface Bystander {
   /** Its type in the schema. */
   readonly type: string;
   readonly namespaced: boolean;
-  /** Why a run can do without it, or what does not follow it; undefined: it says who is allowed what, which the run goes by. */
-  readonly why: string | undefined;
+  /** Why a run can do without it, or what does not follow it. Without one the kind says who is allowed what: the run goes by it. */
+  readonly why?: string;
 }
 
 const RBAC = 'rbac.authorization.k8s.io/v1';
 const NETWORKING = 'networking.k8s.io/v1';
-const rights = undefined;
 const unscaled = 'a run has none of the objects that it scales';
 
 const bystanders: readonly Bystander[] = [
-  { kind: 'Role', apiVersion: RBAC, type: 'Role', namespaced: true, why: rights },
-  { kind: 'RoleBinding', apiVersion: RBAC, type: 'RoleBinding', namespaced: true, why: rights },
-  { kind: 'ClusterRole', apiVersion: RBAC, type: 'ClusterRole', namespaced: false, why: rights },
-  { kind: 'ClusterRoleBinding', apiVersion: RBAC, type: 'ClusterRoleBinding', namespaced: false, why: rights },
+  { kind: 'Role', apiVersion: RBAC, type: 'Role', namespaced: true },
+  { kind: 'RoleBinding', apiVersion: RBAC, type: 'RoleBinding', namespaced: true },
+  { kind: 'ClusterRole', apiVersion: RBAC, type: 'ClusterRole', namespaced: false },
+  { kind: 'ClusterRoleBinding', apiVersion: RBAC, type: 'ClusterRoleBinding', namespaced: false },
   {
     kind: 'NetworkPolicy',
     apiVersion: NETWORKING,
