@@ -104,14 +104,9 @@ function logs({ store, nodes, engine }: Backend, { query }: HttpRequest, namespa
 }
 
 function idOf({ status }: Pod, container: string, previous: boolean): string | undefined {
-  const { state, lastState } =
-    [...(status.containerStatuses ?? []), ...(status.initContainerStatuses ?? [])].find(({ name }) => name === container) ?? {};
-  const last = lastState?.terminated?.containerID;
-  const id = previous
-    ? last
-    : ((state?.running ? undefined : state?.terminated?.containerID) ??
-      status.containerStatuses?.find(({ name }) => name === container)?.containerID ??
-      last);
+  const all = [...(status.containerStatuses ?? []), ...(status.initContainerStatuses ?? [])];
+  const { containerID, lastState } = all.find(({ name }) => name === container) ?? {};
+  const id = previous ? lastState?.terminated?.containerID : containerID;
   return id?.replace(/^.*:\/\//, '');
 }
 

@@ -103,6 +103,16 @@ it.each([
     says: [/^c\n2\nNotFound\n$/],
   },
   {
+    rule: 'gives a log, and an end to a Pod',
+    manifest: `${account}${role('pods, pods/log, pods/eviction', 'get, create')}${binding()}${web}${robot(
+      [
+        `sleep 20; ${curl} '${pods}/web/log?tailLines=1'; ${curl} '${pods}/web/log?previous=true' | jq -r .reason`,
+        `${curl} -X POST ${pods}/web/eviction -d '{}' | jq -r .status; sleep 20; ${curl} ${pods}/web | jq -r .reason`,
+      ].join('\n'),
+    )}`,
+    says: [/start worker process \d+\nBadRequest\nSuccess\nNotFound\n$/],
+  },
+  {
     rule: 'who only says to be kubectl is answered as anybody',
     manifest: `${account}${robot(`${curl} -H 'Kubectl-Command: {"words":1' https://kubernetes/api | jq -r .kind`)}`,
     says: [/^APIVersions\n$/],
