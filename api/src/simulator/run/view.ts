@@ -10,7 +10,9 @@ import type { ClusterView } from '../kubectl/view.ts';
 import type { InterventionInput, InterventionOutcome } from '../types.ts';
 import type { FinishedRun } from './run.ts';
 
-type Viewed = Pick<FinishedRun, 'cluster' | 'interventions' | 'namespace' | 'clusterAt' | 'clusterUntil' | 'branch'>;
+type Viewed = Pick<FinishedRun, 'cluster' | 'namespace' | 'clusterAt' | 'clusterUntil' | 'branch'> & {
+  readonly interventions: readonly Pick<InterventionInput, 'kind' | 'atSeconds'>[];
+};
 
 /** The run's cluster as kubectl sees it at that moment. */
 export function clusterView(run: Viewed, now: Micros): ClusterView {
@@ -78,8 +80,7 @@ function accessObject(object: AccessObject, since: Micros): KubernetesObject {
 export function viewFromInside(cluster: Cluster, interventions: readonly InterventionInput[], user: User, namespace: string): ClusterView {
   const act = (intervention: Omit<InterventionInput, 'atSeconds'>): InterventionOutcome => interveneNow(cluster, intervention, namespace);
   const branch = (intervention: Omit<InterventionInput, 'atSeconds'>) => ({ outcome: act(intervention), cluster });
-  const outcomes = interventions.map((one) => ({ ...one, ok: true })) as unknown as readonly InterventionOutcome[];
-  const now = { cluster, interventions: outcomes, namespace, clusterAt: () => cluster, clusterUntil: () => cluster, branch };
+  const now = { cluster, interventions, namespace, clusterAt: () => cluster, clusterUntil: () => cluster, branch };
   const view = clusterView(now, cluster.engine.now);
   return { ...view, user, act, follow: (intervention) => ({ outcome: act(intervention), later: view }) };
 }
