@@ -1,3 +1,4 @@
+// One table, a row for each rule: it is read, and grows, as a whole.
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { decodeManifest } from './decode-manifest.ts';

@@ -1,3 +1,4 @@
+// A list of servers, one after the other.
 import { formatTime } from '../../apimachinery/time.ts';
 import { seconds, type Task } from '../../engine/index.ts';
 import type { Process, SignalName } from '../../kernel/index.ts';
