@@ -8,6 +8,8 @@ export interface Started {
 }
 export interface Ended {
   readonly code: number | null;
+  /** The signal that it died of, such as `SIGABRT`. */
+  readonly signal: string | null;
   readonly output: string;
 }
 
@@ -29,7 +31,8 @@ export async function startServer(environment: Record<string, string>): Promise<
   });
   const stop = async () => {
     server.kill('SIGTERM');
-    await once(server, 'exit');
+    const [code, signal] = (await once(server, 'exit')) as [number | null, string | null];
+    if (code !== 0) throw new Error(`the server, told to stop, ended with ${code ?? signal}`);
   };
   return { url, stop };
 }
@@ -45,9 +48,9 @@ export async function runServer(environment: Record<string, string>): Promise<En
     output += chunk.toString();
   });
   const timer = setTimeout(() => server.kill('SIGKILL'), 30_000);
-  const [code] = (await once(server, 'close')) as [number | null];
+  const [code, signal] = (await once(server, 'close')) as [number | null, string | null];
   clearTimeout(timer);
-  return { code, output };
+  return { code, signal, output };
 }
 
 function run(environment: Record<string, string>): ChildProcess {

@@ -15,10 +15,10 @@ describe('a start that cannot succeed says in one line what to do, and ends with
     const other = createServer().listen(0, '127.0.0.1');
     await new Promise((done) => other.once('listening', done));
     const { port } = other.address() as { port: number };
-    const { code, output } = await runServer({ PORT: String(port), DATABASE_URL: `file:${join(scratch, 'port.db')}` });
+    const ended = await runServer({ PORT: String(port), DATABASE_URL: `file:${join(scratch, 'port.db')}` });
     other.close();
-    expect(code).toBe(1);
-    expect(output.trim().split('\n').at(-1)).toMatch(/the port is in use: stop the other program, or set PORT/);
+    expect(ended).toMatchObject({ code: 1, signal: null });
+    expect(ended.output.trim().split('\n').at(-1)).toMatch(/the port is in use: stop the other program, or set PORT/);
   });
   it.each([
     { rule: 'a database in no folder', url: `file:${scratch}/none/x.db`, says: /^the database cannot be written: set DATABASE_URL/ },

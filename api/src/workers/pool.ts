@@ -24,7 +24,10 @@ export function createRunPool({ threads, timeLimitMs = 10_000, memoryLimitMb = 5
   const size = threads ?? Math.max(2, availableParallelism() - 1);
   // Threads run what tsc built: loaders of TypeScript do not reach into them.
   const filename = new URL('./worker.js', import.meta.url).href;
-  const piscina = new Piscina({ filename, minThreads: 1, maxThreads: size, resourceLimits: { maxOldGenerationSizeMb: memoryLimitMb } });
+  const resourceLimits = { maxOldGenerationSizeMb: memoryLimitMb };
+  // Piscina requires a module before it imports it; a thread stopped while Node requires an ES module aborts the process.
+  const execArgv = ['--no-experimental-require-module'];
+  const piscina = new Piscina({ filename, minThreads: 1, maxThreads: size, resourceLimits, execArgv });
   // A thread that dies between two tasks is replaced; without a listener its error would end the server.
   piscina.on('error', (error) => console.error(error));
   const free = createTurns(size);
