@@ -7,7 +7,7 @@ export * from './container.ts';
 export * from './costs.ts';
 export { sizeOf, slice as sliceData, textOf } from './data.ts';
 export { strerror } from './errno.ts';
-export { DEFAULT_PATH } from './executables.ts';
+export { DEFAULT_PATH, ExecutableMissing } from './executables.ts';
 export { FileTree, Space } from './file-tree.ts';
 export { type ImageFile, type ImageFiles, type ImageNode, imageTree } from './image-tree.ts';
 export type { Inode } from './inode.ts';

@@ -115,11 +115,15 @@ describe('A container that the runtime cannot start', () => {
   const create =
     'failed to create containerd task: failed to create shim task: OCI runtime create failed: runc create failed: unable to start container process: ';
   it.each`
-    why                    | spec                                    | message
-    ${'no such command'}   | ${'command: [no-such]'}                 | ${'exec: "no-such": executable file not found in $PATH: unknown'}
-    ${'no such file'}      | ${'command: [/no/such]'}                | ${'exec: "/no/such": stat /no/such: no such file or directory: unknown'}
-    ${'not executable'}    | ${'command: [/etc/passwd]'}             | ${'exec: "/etc/passwd": permission denied: unknown'}
-    ${'too little memory'} | ${'resources: {limits: {memory: 1Mi}}'} | ${'container init was OOM-killed (memory limit too low?): unknown'}
+    why                              | spec                                                             | message
+    ${'no such command'}             | ${'command: [no-such]'}                                          | ${'exec: "no-such": executable file not found in $PATH: unknown'}
+    ${'a script as one'}             | ${`command: ['while :; do echo "hi"; done']`}                    | ${'exec: "while :; do echo \\"hi\\"; done": executable file not found in $PATH: unknown'}
+    ${'no such file'}                | ${'command: [/no/such]'}                                         | ${'exec: "/no/such": stat /no/such: no such file or directory: unknown'}
+    ${'not to be seen'}              | ${'command: [/root/app.sh], securityContext: {runAsUser: 1000}'} | ${'exec: "/root/app.sh": stat /root/app.sh: permission denied: unknown'}
+    ${'below a file'}                | ${'command: [/etc/passwd/app]'}                                  | ${'exec: "/etc/passwd/app": stat /etc/passwd/app: not a directory: unknown'}
+    ${'in PATH, but not executable'} | ${'command: [passwd], env: [{name: PATH, value: /etc}]'}         | ${'exec: "passwd": executable file not found in $PATH: unknown'}
+    ${'not executable'}              | ${'command: [/etc/passwd]'}                                      | ${'exec: "/etc/passwd": permission denied: unknown'}
+    ${'too little memory'}           | ${'resources: {limits: {memory: 1Mi}}'}                          | ${'container init was OOM-killed (memory limit too low?): unknown'}
   `('is in RunContainerError, then in CrashLoopBackOff: $why', ({ spec, message }) => {
     const { rows, container, events } = play(nginx(spec), { seconds: 8 });
     expect(rows.slice(2, 5)).toEqual(['0/1 RunContainerError 0', '0/1 RunContainerError 1', '0/1 CrashLoopBackOff 1']);

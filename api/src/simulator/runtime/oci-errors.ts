@@ -1,4 +1,5 @@
-import type { MountFailure, OsError } from '../kernel/index.ts';
+import { goQuote } from '../apimachinery/go-quote.ts';
+import { ExecutableMissing, type MountFailure, type OsError } from '../kernel/index.ts';
 
 const CREATE =
   'failed to create containerd task: failed to create shim task: OCI runtime create failed: runc create failed: unable to start container process: ';
@@ -6,7 +7,7 @@ const INIT = 'error during container init: ';
 const EXEC = 'OCI runtime exec failed: exec failed: ';
 const START = 'unable to start container process: ';
 
-/** Why a process could not be started, as runc says it. @see runc: libcontainer/standard_init_linux.go, init_linux.go */
+/** Why a process could not be started, as runc says it. @see runc: libcontainer/standard_init_linux.go, init_linux.go; go: os/exec LookPath */
 function said(error: OsError, argv: readonly string[], cwd: string): string {
   const name = argv[0] ?? '';
   if (error.path !== undefined && error.path === cwd && error.path !== name) {
@@ -14,12 +15,11 @@ function said(error: OsError, argv: readonly string[], cwd: string): string {
       ? `chdir to cwd ("${cwd}") set in config.json failed: permission denied: unknown`
       : `${INIT}mkdir ${cwd}: ${error.message.toLowerCase()}: unknown`;
   }
-  if (error.code === 'ENOENT') {
-    return name.includes('/')
-      ? `exec: "${name}": stat ${name}: no such file or directory: unknown`
-      : `exec: "${name}": executable file not found in $PATH: unknown`;
-  }
-  return `exec: "${name}": ${error.message.toLowerCase()}: unknown`;
+  const exec = `exec: ${goQuote(name)}: `;
+  const what = error.message.toLowerCase();
+  // A name is looked for in each directory of PATH, and whatever hinders that there is passed over.
+  if (!name.includes('/')) return `${exec}executable file not found in $PATH: unknown`;
+  return error instanceof ExecutableMissing && error.there ? `${exec}${what}: unknown` : `${exec}stat ${name}: ${what}: unknown`;
 }
 
 export const startError = (error: OsError, argv: readonly string[], cwd: string): string => CREATE + said(error, argv, cwd);
