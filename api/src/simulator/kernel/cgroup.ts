@@ -35,6 +35,8 @@ export class Cgroup {
   limits: CgroupLimits;
   /** Is told when more memory is used than that, again and again. */
   high = Number.POSITIVE_INFINITY;
+  /** And when there are more processes than that. */
+  highPids = Number.POSITIVE_INFINITY;
   onHigh: (() => void) | undefined;
   /** Is told whom the OOM killer has chosen because this group's own limit was passed. */
   onKill: ((victim: MemoryUser) => void) | undefined;
@@ -93,7 +95,7 @@ export class Cgroup {
   addProcess(): boolean {
     for (let group: Cgroup | undefined = this; group; group = group.parent)
       if (group.limits.pids !== undefined && group.pids >= group.limits.pids) return false;
-    for (let group: Cgroup | undefined = this; group; group = group.parent) group.pids++;
+    for (let group: Cgroup | undefined = this; group; group = group.parent) if (++group.pids > group.highPids) group.onHigh?.();
     return true;
   }
   removeProcess(): void {

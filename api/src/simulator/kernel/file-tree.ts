@@ -12,10 +12,17 @@ import type { Data, FileType, Stat } from './types.ts';
 /** Room on a disk (or in memory); several trees may share it. */
 export class Space {
   used = 0;
+  usedInodes = 0;
   /** Is told when more is used than that, again and again. */
   high = Number.POSITIVE_INFINITY;
+  highInodes = Number.POSITIVE_INFINITY;
   onHigh: (() => void) | undefined;
   constructor(public capacity: number) {}
+
+  /** How many files it can hold, as mke2fs plans it. @see e2fsprogs: mke2fs.conf inode_ratio */
+  get inodes(): number {
+    return Math.floor(this.capacity / 16_384);
+  }
 }
 
 export interface FileTreeOptions {
@@ -205,6 +212,7 @@ export class FileTree {
   /** Gives back all that it holds: nobody will use it any more. */
   destroy(): void {
     for (const { inode } of this.#written(this.root)) this.#count(inode, 0, 0);
+    this.#countInodes(-this.usedInodes);
   }
 
   // ---- for system calls: by inode
@@ -216,7 +224,7 @@ export class FileTree {
       if (dir.mode & 0o2000) file.mode |= 0o2000;
       dir.nlink++;
     }
-    this.usedInodes++;
+    this.#countInodes(1);
     file.chargedTo = payer;
     if (type === 'directory' && this.kind === 'disk') this.#reserve(file, BLOCK);
     // In the order of creation: a name that was removed before comes last again.
@@ -281,7 +289,7 @@ export class FileTree {
 
   forget(file: Inode): void {
     if (file.nlink > 0 || this.#openCounts?.has(file)) return;
-    if (!file.lower || file.copiedUp) this.usedInodes--;
+    if (this.usedInodes > 0 && (!file.lower || file.copiedUp)) this.#countInodes(-1);
     this.#count(file, 0, 0);
   }
 
@@ -306,7 +314,7 @@ export class FileTree {
     const { lower } = file;
     if (!lower || file.copiedUp) return;
     file.copiedUp = true;
-    this.usedInodes++;
+    this.#countInodes(1);
     if (file.type !== 'file') return;
     if (payer) file.chargedTo = payer;
     this.#reserve(file, Math.ceil(lower.size / BLOCK) * BLOCK);
@@ -322,6 +330,12 @@ export class FileTree {
       payer.charge(-left);
     }
     throw osError('ENOSPC');
+  }
+
+  #countInodes(more: number): void {
+    this.usedInodes += more;
+    this.space.usedInodes += more;
+    if (this.space.usedInodes > this.space.highInodes) this.space.onHigh?.();
   }
 
   #count(file: Inode, blocks: number, held: number, writer?: MemoryUser): boolean {

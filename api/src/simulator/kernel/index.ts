@@ -2,7 +2,7 @@ export { byteLength } from '../apimachinery/utf8.ts';
 export { isAddress } from './addresses.ts';
 export { withWholeLines } from './bare-lines.ts';
 export { boundingSet, type Capability } from './capabilities.ts';
-export { Cgroup } from './cgroup.ts';
+export { Cgroup, type CgroupLimits } from './cgroup.ts';
 export * from './container.ts';
 export * from './costs.ts';
 export { sizeOf, slice as sliceData, textOf } from './data.ts';

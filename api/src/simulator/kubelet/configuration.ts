@@ -19,6 +19,8 @@ export interface KubeletConfiguration {
   readonly allowedUnsafeSysctls: readonly string[];
   /** Containers that ask for no seccomp profile get the runtime's. */
   readonly seccompDefault: boolean;
+  /** How many processes each Pod may have; undefined: any number. */
+  readonly podPidsLimit: number | undefined;
 }
 
 const SYSTEM_CRITICAL = 2_000_000_000;
@@ -41,6 +43,7 @@ export function kubeletConfiguration(text: string): KubeletConfiguration {
     eviction: evictionConfiguration(given),
     allowedUnsafeSysctls: Array.isArray(given.allowedUnsafeSysctls) ? given.allowedUnsafeSysctls.map(String) : [],
     seccompDefault: given.seccompDefault === true,
+    podPidsLimit: Number(given.podPidsLimit) > 0 ? Number(given.podPidsLimit) : undefined,
   };
 }
 

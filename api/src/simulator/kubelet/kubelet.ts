@@ -445,7 +445,7 @@ export class Kubelet {
     for (const { reason, message } of warnings) this.events.event(pod, null, 'Warning', reason, message);
     const { runtimeClassName } = pod.spec;
     const runtimeHandler = runtimeClassName ? (store.get('RuntimeClass', undefined, runtimeClassName)?.handler ?? '') : '';
-    return { dns: config, runtimeHandler };
+    return { dns: config, runtimeHandler, pidsLimit: this.configuration.podPidsLimit };
   }
 
   #finished(pod: Pod): void {

@@ -9,10 +9,11 @@ export interface SandboxContext {
   readonly dns: DnsConfig;
   /** Of the Pod's RuntimeClass; '' is the default one. */
   readonly runtimeHandler: string;
+  readonly pidsLimit?: number | undefined;
 }
 
 /** @see kubernetes: pkg/kubelet/kuberuntime/kuberuntime_sandbox.go generatePodSandboxConfig */
-export function sandboxConfig(pod: Pod, attempt: number, { dns, runtimeHandler }: SandboxContext): Result<SandboxConfig> {
+export function sandboxConfig(pod: Pod, attempt: number, { dns, runtimeHandler, pidsLimit }: SandboxContext): Result<SandboxConfig> {
   const kernel = kernelHostname(pod);
   if (!kernel.ok) return failure(kernel.error);
   const { spec, metadata } = pod;
@@ -33,6 +34,7 @@ export function sandboxConfig(pod: Pod, attempt: number, { dns, runtimeHandler }
       ...(hostIP && { hostIP }),
     })),
     ...(memoryLimitBytes !== undefined && { memoryLimitBytes }),
+    ...(pidsLimit !== undefined && { pidsLimit }),
     runtimeHandler,
     dns,
     sysctls: Object.fromEntries((spec.securityContext?.sysctls ?? []).map(({ name, value }) => [name.replaceAll('/', '.'), value])),

@@ -43,6 +43,8 @@ interface ContainerUsage {
   readonly processes: number;
 }
 
+export type RoomKind = 'memory' | 'disk' | 'inodes' | 'pids';
+
 export interface Room {
   readonly available: number;
   readonly capacity: number;
@@ -282,20 +284,31 @@ export class ContainerRuntime {
       (container?.usage().bytes ?? 0) + log.lines.reduce((sum, { text }) => sum + text.length + 40, 0);
     return new Map(running.map((instance) => [instance.config.name, bytes(instance)]));
   }
-  /** What containers could still take of the node's memory and of its disk, and what there is in all, in bytes. */
-  room(): Readonly<Record<'memory' | 'disk', Room>> {
+  /** How many files containers made beside their volumes, in their writable layers. */
+  localInodes(podUid: string): ReadonlyMap<string, number> {
+    const running = this.#instancesOf(podUid).filter((instance) => instance.running);
+    return new Map(running.map(({ config, container }) => [config.name, container?.usage().inodes ?? 0]));
+  }
+  /** What containers could still take of the node's memory, disk (both in bytes), files and processes, and what there is in all. */
+  room(): Readonly<Record<RoomKind, Room>> {
     const { memoryBytes, rootCgroup, disk } = this.#o.kernel;
+    const pids = rootCgroup.limits.pids ?? 0;
     return {
       memory: { available: memoryBytes - rootCgroup.memoryBytes, capacity: memoryBytes },
       disk: { available: disk.capacity - disk.used, capacity: disk.capacity },
+      inodes: { available: disk.inodes - disk.usedInodes, capacity: disk.inodes },
+      pids: { available: pids - rootCgroup.pids, capacity: pids },
     };
   }
   /** Called whenever containers take more while less than that is left. */
-  onLittleRoom(bytes: Readonly<Record<'memory' | 'disk', number>>, listener: () => void): void {
-    const { memoryBytes, rootCgroup, disk } = this.#o.kernel;
-    rootCgroup.high = memoryBytes - bytes.memory;
+  onLittleRoom(left: Readonly<Record<RoomKind, number>>, listener: () => void): void {
+    const { rootCgroup, disk } = this.#o.kernel;
+    const { memory, pids } = this.room();
+    rootCgroup.high = memory.capacity - left.memory;
+    rootCgroup.highPids = pids.capacity - left.pids;
     rootCgroup.onHigh = listener;
-    disk.high = disk.capacity - bytes.disk;
+    disk.high = disk.capacity - left.disk;
+    disk.highInodes = disk.inodes - left.inodes;
     disk.onHigh = listener;
   }
   /** The node itself has run out of memory, and the kernel has chosen a process. */

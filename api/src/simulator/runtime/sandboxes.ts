@@ -1,5 +1,5 @@
 import { type Engine, MILLISECOND, type Micros, type Random, sleep, type Task } from '../engine/index.ts';
-import { Cgroup, FileTree, type MountOptions, type NodeKernel } from '../kernel/index.ts';
+import { Cgroup, type CgroupLimits, FileTree, type MountOptions, type NodeKernel } from '../kernel/index.ts';
 import { AddressRange } from './address-range.ts';
 import { ContainerInstance } from './instance.ts';
 import { pauseImage, pauseProgram } from './pause.ts';
@@ -71,7 +71,7 @@ export class SandboxStore {
       createdAt: engine.now,
       network,
       pids: config.sharePids && !config.hostPids ? kernel.createPidNamespace() : undefined,
-      cgroup: new Cgroup(engine, config.memoryLimitBytes ? { memoryBytes: config.memoryLimitBytes } : {}, kernel.rootCgroup),
+      cgroup: new Cgroup(engine, podLimits(config), kernel.rootCgroup),
       ip,
       ready: true,
       connected: !config.hostNetwork,
@@ -184,3 +184,9 @@ export class SandboxStore {
     return instance;
   }
 }
+
+/** The pause container is one of the Pod's processes, also where it has no part in what is played. */
+const podLimits = ({ memoryLimitBytes, pidsLimit, sharePids }: SandboxConfig): CgroupLimits => ({
+  ...(memoryLimitBytes && { memoryBytes: memoryLimitBytes }),
+  ...(pidsLimit !== undefined && { pids: pidsLimit - (sharePids ? 0 : 1) }),
+});

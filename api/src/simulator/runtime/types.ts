@@ -29,6 +29,8 @@ export interface SandboxConfig {
   }[];
   /** For all of the Pod together: what a container has left in a volume in memory counts on when it is gone. */
   readonly memoryLimitBytes?: number;
+  /** How many processes all of the Pod's containers may have together, the pause container's among them. */
+  readonly pidsLimit?: number;
   /** RuntimeClass handler; '' is the default one. */
   readonly runtimeHandler: string;
   readonly sysctls: Readonly<Record<string, string>>;

@@ -3,7 +3,7 @@ import type { Task } from '../engine/index.ts';
 import { OsError } from '../kernel/index.ts';
 import { standardDescriptors, unmoved } from './descriptors.ts';
 import { statusOf, tellEnded, tellSignal, waitForeground } from './jobs.ts';
-import { ExitShell, type Shell } from './shell.ts';
+import { cannotFork, ExitShell, type Shell } from './shell.ts';
 
 /** Runs a program: `last` in the place of the shell, else as its child, which is waited for. */
 export function* runProgram(shell: Shell, argv: readonly string[], last: boolean, node: Command | undefined): Task<number> {
@@ -62,6 +62,7 @@ function spawn(shell: Shell, argv: readonly string[], fds: ReadonlyMap<number, n
   try {
     return process.spawn({ argv, env, fds });
   } catch (error) {
+    if (error instanceof OsError && error.code === 'EAGAIN') throw cannotFork(shell.flavor);
     const script = error instanceof OsError ? scriptOf(shell, argv, error) : undefined;
     if (!script) throw error;
     return process.spawn({ argv: script, env, fds });

@@ -98,6 +98,13 @@ export const outOfMemory: Readonly<Record<Flavor, string>> = {
   bash: 'xrealloc: cannot allocate memory',
 };
 
+/** No process can be made, for there are too many. (bash tries again for some time; here it does not.)
+ *  @see busybox: shell/ash.c forkshell; dash: src/jobs.c; bash: jobs.c make_child */
+export const cannotFork = (flavor: Flavor): Failure =>
+  flavor === 'bash'
+    ? new Failure('fork: Resource temporarily unavailable', 254)
+    : new Failure(flavor === 'ash' ? "can't fork: Resource temporarily unavailable" : 'Cannot fork');
+
 /** Everything that one shell process (or subshell) remembers. */
 export class Shell {
   variables: Variables;

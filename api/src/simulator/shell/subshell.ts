@@ -1,7 +1,7 @@
 import type { Task } from '../engine/index.ts';
-import type { Process, SignalName } from '../kernel/index.ts';
+import { OsError, type Process, type SignalName } from '../kernel/index.ts';
 import { unmoved } from './descriptors.ts';
-import { Discard, ExitShell, Failure, outOfMemory, Shell } from './shell.ts';
+import { cannotFork, Discard, ExitShell, Failure, outOfMemory, Shell } from './shell.ts';
 import { runExitTrap } from './traps.ts';
 
 /** Forks: a child that has a copy of everything runs `body`. Returns its PID. */
@@ -16,14 +16,18 @@ export function forkShell(
   child.startedAt = shell.startedAt;
   child.epoch = shell.epoch;
   for (const name of ignore ?? []) child.traps.set(name, '');
-  const pid = shell.process.spawn({
-    argv: shell.process.argv,
-    fds: descriptors,
-    ...(ignore ? { ignore } : {}),
-    program: (process) => runFork(child, process, body),
-  });
-  shell.children.add(pid);
-  return pid;
+  try {
+    const pid = shell.process.spawn({
+      argv: shell.process.argv,
+      fds: descriptors,
+      ...(ignore ? { ignore } : {}),
+      program: (process) => runFork(child, process, body),
+    });
+    shell.children.add(pid);
+    return pid;
+  } catch (error) {
+    throw error instanceof OsError && error.code === 'EAGAIN' ? cannotFork(shell.flavor) : error;
+  }
 }
 
 /** A generator function of its own for each fork would stay in memory for long: V8 gives each a hidden class. */

@@ -24,7 +24,7 @@ describe('Under node pressure', () => {
     const told = run.kubectl('get events -o jsonpath=\'{.items[?(@.reason=="Evicted")].metadata.annotations}\'').stdout;
     expect(JSON.parse(told)).toEqual({
       offending_containers: 'app',
-      offending_containers_usage: expect.stringMatching(/^\d+Ki$/),
+      offending_containers_usage: expect.stringMatching(/^\d+[KM]i$/),
       starved_resource: 'memory',
     });
     expect(events.at(-1)).toBe('ExceededGracePeriod Container runtime did not kill the pod within specified grace period.');

@@ -12,10 +12,10 @@ import { NodePressure, PodEvicted } from '../timeline.ts';
 import type { VolumeManager } from '../volumes/index.ts';
 import { hasLocalLimits, localStorageViolation, onDisk } from './local-storage.ts';
 import { type EvictionMessage, nodePressureMessage } from './messages.ts';
-import { rankForEviction, resourceOf } from './rank.ts';
+import { rankForEviction } from './rank.ts';
 import { type Ripe, Signals } from './signals.ts';
-import { assumed, type EvictionConfiguration } from './thresholds.ts';
-import { emptyDirUsage, VolumeStats } from './volume-stats.ts';
+import { assumed, type EvictionConfiguration, type Starved } from './thresholds.ts';
+import { emptyDirInodes, emptyDirUsage, VolumeStats } from './volume-stats.ts';
 
 /** @see kubernetes: pkg/kubelet/kubelet.go evictionMonitoringPeriod */
 const MONITORING_PERIOD: Micros = 10 * SECOND;
@@ -132,34 +132,34 @@ export class EvictionManager {
       yield* this.#evict(pod, { message }, { gracePeriodOverride: 0 });
     }
     if (evicted.length > 0) return evicted;
-    const pressure = ORDER.find((one) => this.#starving.has(one) || ripe.some((threshold) => threshold.pressure === one));
+    const pressure = ORDER.find((one) => this.#starving.has(one) || ripe.some(({ signal }) => signal.pressure === one));
     return pressure
       ? yield* this.#relieve(
           pressure,
-          ripe.find((one) => one.pressure === pressure),
+          ripe.find(({ signal }) => signal.pressure === pressure),
         )
       : [];
   }
 
   /** @param ripe what was measured; else an intervention has begun it */
   *#relieve(pressure: Pressure, ripe: Ripe | undefined): Task<Pod[]> {
-    const { reporter, volumes, configuration } = this.#d;
-    const resource = resourceOf(pressure);
+    const { reporter, configuration } = this.#d;
+    const resource = ripe?.signal.resource ?? RESOURCES[pressure];
     reporter.event('Warning', 'EvictionThresholdMet', `Attempting to reclaim ${resource}`);
-    // That is never enough: what fills the disk is not of the kubelet's making. @see kubernetes: eviction_manager.go reclaimNodeLevelResources
     if (pressure === 'DISK') this.#d.reclaimDisk();
-    const usageOf = (pod: Pod) => sum(this.#usage(pod, pressure)) + (pressure === 'DISK' ? onDisk(emptyDirUsage(pod, volumes)) : 0);
+    // For an intervention that is never enough: what fills the disk then is not of the kubelet's making.
+    if (pressure === 'DISK' && ripe && this.#signals.isResolved()) return [];
     const victim = rankForEviction(
       this.#d.pods().filter((pod) => !isCriticalPod(pod)),
-      pressure,
-      usageOf,
+      resource,
+      (pod) => sum(this.#usage(pod, resource)) + this.#usageOfVolumes(pod, resource),
     )[0];
     const cause = this.#starving.get(pressure) ?? this.#began.get(pressure);
     // What an intervention has begun waits for a victim.
     if (!victim) return [];
     this.#starving.delete(pressure);
     const { threshold, available } = ripe ?? assumed(pressure, this.#d.diskCapacity());
-    const message = nodePressureMessage(resource, threshold, available, victim, this.#usage(victim, pressure));
+    const message = nodePressureMessage(resource, threshold, available, victim, this.#usage(victim, resource));
     const gracePeriodOverride = ripe && !ripe.isHard ? configuration.maxPodGracePeriod : 0;
     yield* this.#evict(victim, message, { gracePeriodOverride, pressure, ...(cause !== undefined && { cause }) });
     return [victim];
@@ -202,15 +202,24 @@ export class EvictionManager {
   }
 
   /** By container: what volumes hold is nobody's. */
-  #usage(pod: Pod, pressure: Pressure): ReadonlyMap<string, number> {
+  #usage({ metadata: { uid } }: Pod, resource: Starved): ReadonlyMap<string, number> {
     const { runtime } = this.#d;
-    if (pressure === 'DISK') return runtime.localUsage(pod.metadata.uid);
-    const used = [...runtime.usage(pod.metadata.uid)];
-    return new Map(used.map(([name, { memoryBytes, processes }]) => [name, pressure === 'PID' ? processes : memoryBytes]));
+    if (resource === 'ephemeral-storage') return runtime.localUsage(uid);
+    if (resource === 'inodes') return runtime.localInodes(uid);
+    const used = [...runtime.usage(uid)];
+    return new Map(used.map(([name, { memoryBytes, processes }]) => [name, resource === 'pids' ? processes : memoryBytes]));
+  }
+
+  #usageOfVolumes(pod: Pod, resource: Starved): number {
+    if (resource === 'ephemeral-storage') return onDisk(emptyDirUsage(pod, this.#d.volumes));
+    return resource === 'inodes' ? emptyDirInodes(pod, this.#d.volumes) : 0;
   }
 }
 
 /** @see kubernetes: pkg/kubelet/eviction/helpers.go byEvictionPriority: memory first */
 const ORDER: readonly Pressure[] = ['MEMORY', 'DISK', 'PID'];
+
+/** What interventions use up. */
+const RESOURCES: Readonly<Record<Pressure, Starved>> = { MEMORY: 'memory', DISK: 'ephemeral-storage', PID: 'pids' };
 
 const sum = (amounts: ReadonlyMap<string, number>): number => [...amounts.values()].reduce((total, amount) => total + amount, 0);

@@ -1,20 +1,25 @@
 import type { Micros } from '../../engine/index.ts';
-import type { ContainerRuntime } from '../../runtime/index.ts';
-import { described, isPassed, type Threshold } from './thresholds.ts';
+import type { ContainerRuntime, Room, RoomKind } from '../../runtime/index.ts';
+import type { Pressure } from '../admission.ts';
+import { described, isPassed, isUnresolved, type Signal, type Threshold } from './thresholds.ts';
 
 /** A threshold that has been passed for long enough, as messages tell of it. */
 export interface Ripe {
-  readonly pressure: Threshold['pressure'];
+  readonly signal: Signal;
   readonly isHard: boolean;
   readonly threshold: string;
   readonly available: string;
 }
+
+const ROOMS: readonly RoomKind[] = ['memory', 'disk', 'inodes', 'pids'];
 
 /** What is left on the node against its thresholds. @see kubernetes: pkg/kubelet/eviction/helpers.go thresholdsMet, thresholdsFirstObservedAt */
 export class Signals {
   readonly #thresholds: readonly Threshold[];
   readonly #runtime: ContainerRuntime;
   readonly #since = new Map<Threshold, Micros>();
+  /** Those that were acted upon last: they are so until as much is free as was asked for beyond them. */
+  #met: readonly Threshold[] = [];
 
   constructor(thresholds: readonly Threshold[], runtime: ContainerRuntime) {
     this.#thresholds = thresholds;
@@ -23,33 +28,41 @@ export class Signals {
 
   /** Calls back whenever more is taken of what is low. */
   onLow(listener: () => void): void {
-    const { memory, disk } = this.#runtime.room();
-    const largest = (pressure: Threshold['pressure'], capacity: number) =>
-      Math.max(0, ...this.#thresholds.filter((one) => one.pressure === pressure).map(({ least }) => least(capacity)));
-    this.#runtime.onLittleRoom({ memory: largest('MEMORY', memory.capacity), disk: largest('DISK', disk.capacity) }, listener);
+    const rooms = this.#runtime.room();
+    const largest = (kind: RoomKind) =>
+      Math.max(0, ...this.#thresholds.filter(({ signal }) => signal.room === kind).map(({ value }) => value.of(rooms[kind].capacity)));
+    this.#runtime.onLittleRoom(Object.fromEntries(ROOMS.map((kind) => [kind, largest(kind)])) as Record<RoomKind, number>, listener);
   }
 
   isLow(): boolean {
     return this.#passed().length > 0;
   }
 
-  /** A regular look: the pressures there are, and those that are to be acted upon. */
-  observe(now: Micros): { readonly pressures: ReadonlySet<Threshold['pressure']>; readonly ripe: readonly Ripe[] } {
+  /** Whether all that was asked for is free, of everything. @see kubernetes: eviction_manager.go reclaimNodeLevelResources */
+  isResolved(): boolean {
+    return !this.#thresholds.some((threshold) => isUnresolved(threshold, this.#roomOf(threshold)));
+  }
+
+  /** A regular look: the pressures there are, and the thresholds that are to be acted upon. */
+  observe(now: Micros): { readonly pressures: ReadonlySet<Pressure>; readonly ripe: readonly Ripe[] } {
     const passed = this.#passed();
     for (const threshold of this.#since.keys()) if (!passed.includes(threshold)) this.#since.delete(threshold);
     for (const threshold of passed) if (!this.#since.has(threshold)) this.#since.set(threshold, now);
-    const ripe = passed.filter((one) => one.grace === undefined || now - (this.#since.get(one) ?? now) >= one.grace);
+    this.#met = passed.filter((one) => one.grace === undefined || now - (this.#since.get(one) ?? now) >= one.grace);
     return {
-      pressures: new Set(passed.map(({ pressure }) => pressure)),
-      ripe: ripe.map((one) => ({ pressure: one.pressure, isHard: one.grace === undefined, ...described(one, this.#roomOf(one)) })),
+      pressures: new Set(passed.map(({ signal }) => signal.pressure)),
+      ripe: this.#met.map((one) => ({ signal: one.signal, isHard: one.grace === undefined, ...described(one, this.#roomOf(one)) })),
     };
   }
 
   #passed(): Threshold[] {
-    return this.#thresholds.filter((threshold) => isPassed(threshold, this.#roomOf(threshold)));
+    return this.#thresholds.filter((one) => {
+      const room = this.#roomOf(one);
+      return isPassed(one, room) || (this.#met.includes(one) && isUnresolved(one, room));
+    });
   }
 
-  #roomOf({ pressure }: Threshold) {
-    return this.#runtime.room()[pressure === 'MEMORY' ? 'memory' : 'disk'];
+  #roomOf({ signal }: Threshold): Room {
+    return this.#runtime.room()[signal.room];
   }
 }

@@ -3,16 +3,35 @@ import { diskThreshold } from '../../apimachinery/disk-threshold.ts';
 import { parseGoDuration } from '../../apimachinery/duration.ts';
 import { parseQuantity } from '../../apimachinery/quantity.ts';
 import { MINUTE, type Micros } from '../../engine/index.ts';
-import type { Room } from '../../runtime/index.ts';
+import type { Room, RoomKind } from '../../runtime/index.ts';
 import type { Pressure } from '../admission.ts';
-import { binary } from './messages.ts';
+import { binary, decimal } from './messages.ts';
+
+/** What is scarce. */
+export type Starved = 'memory' | 'ephemeral-storage' | 'inodes' | 'pids';
+
+/** What is looked at, and what its lack means. The node's disk holds its images too.
+ *  @see kubernetes: pkg/kubelet/eviction/helpers.go signalToNodeCondition, signalToResource */
+export interface Signal {
+  readonly room: RoomKind;
+  readonly pressure: Pressure;
+  readonly resource: Starved;
+}
 
 export interface Threshold {
-  readonly pressure: 'MEMORY' | 'DISK';
-  /** Less must not be left: in bytes, of so many. */
-  readonly least: (capacity: number) => number;
+  readonly signal: Signal;
+  readonly value: Amount;
+  /** So much more than the value must be left before it counts as met no more. */
+  readonly minReclaim: Amount | undefined;
   /** So long it must be passed; undefined for a hard one, which is acted upon at once. */
   readonly grace: Micros | undefined;
+}
+
+/** Of so many. */
+interface Amount {
+  readonly of: (capacity: number) => number;
+  /** As messages show it, where it is no share of the whole: as it was written. */
+  readonly text: string | undefined;
 }
 
 export interface EvictionConfiguration {
@@ -24,18 +43,32 @@ export interface EvictionConfiguration {
   readonly transitionPeriod: Micros;
 }
 
-/** The node's disk holds its images too. @see kubernetes: pkg/kubelet/apis/config/v1beta1/defaults_linux.go DefaultEvictionHard */
-const DEFAULT_HARD = { 'memory.available': '100Mi', 'nodefs.available': '10%', 'imagefs.available': '15%' };
-const PRESSURES: Readonly<Record<string, Threshold['pressure']>> = {
-  'memory.available': 'MEMORY',
-  'nodefs.available': 'DISK',
-  'imagefs.available': 'DISK',
+/** @see kubernetes: pkg/kubelet/apis/config/v1beta1/defaults_linux.go DefaultEvictionHard */
+const DEFAULT_HARD = { 'memory.available': '100Mi', 'nodefs.available': '10%', 'nodefs.inodesFree': '5%', 'imagefs.available': '15%' };
+const MEMORY: Signal = { room: 'memory', pressure: 'MEMORY', resource: 'memory' };
+const DISK: Signal = { room: 'disk', pressure: 'DISK', resource: 'ephemeral-storage' };
+const INODES: Signal = { room: 'inodes', pressure: 'DISK', resource: 'inodes' };
+const PIDS: Signal = { room: 'pids', pressure: 'PID', resource: 'pids' };
+const SIGNALS: Readonly<Record<string, Signal>> = {
+  'memory.available': MEMORY,
+  'nodefs.available': DISK,
+  'nodefs.inodesFree': INODES,
+  'imagefs.available': DISK,
+  'imagefs.inodesFree': INODES,
+  'pid.available': PIDS,
 };
 
 /** As a KubeletConfiguration says; what it says of hard thresholds stands in place of all the defaults.
  *  @see kubernetes: pkg/kubelet/eviction/helpers.go ParseThresholdConfig */
 export function evictionConfiguration(given: { readonly [key: string]: Json }): EvictionConfiguration {
   const grace = textsOf(given.evictionSoftGracePeriod);
+  const reclaim = textsOf(given.evictionMinimumReclaim);
+  const thresholdsOf = (texts: Readonly<Record<string, string>>, graceOf: (signal: string) => Micros | undefined): Threshold[] =>
+    Object.entries(texts).flatMap(([name, text]) => {
+      const signal = SIGNALS[name];
+      const value = amountOf(text);
+      return signal && value ? [{ signal, value, minReclaim: amountOf(reclaim[name] ?? ''), grace: graceOf(name) }] : [];
+    });
   return {
     thresholds: [
       ...thresholdsOf(given.evictionHard === undefined ? DEFAULT_HARD : textsOf(given.evictionHard), () => undefined),
@@ -46,21 +79,16 @@ export function evictionConfiguration(given: { readonly [key: string]: Json }): 
   };
 }
 
-const thresholdsOf = (texts: Readonly<Record<string, string>>, graceOf: (signal: string) => Micros | undefined): Threshold[] =>
-  Object.entries(texts).flatMap(([signal, text]) => {
-    const pressure = PRESSURES[signal];
-    const least = leastOf(text);
-    return pressure && least ? [{ pressure, least, grace: graceOf(signal) }] : [];
-  });
-
-/** A percentage is one of single precision. @see kubernetes: pkg/kubelet/eviction/helpers.go parsePercentage */
-function leastOf(text: string): Threshold['least'] | undefined {
+/** A percentage is one of single precision. @see kubernetes: pkg/kubelet/eviction/helpers.go parseThresholdStatement, parsePercentage */
+function amountOf(text: string): Amount | undefined {
+  if (text === '') return undefined;
   if (text.endsWith('%')) {
     const share = Math.fround(Math.fround(Number(text.slice(0, -1))) / 100);
-    return share > 0 && share < 1 ? (capacity) => Math.trunc(capacity * share) : undefined;
+    return share > 0 && share < 1 ? { of: (capacity) => Math.trunc(capacity * share), text: undefined } : undefined;
   }
-  const bytes = Number(parseQuantity(text).value());
-  return () => bytes;
+  const quantity = parseQuantity(text);
+  const count = Number(quantity.value());
+  return { of: () => count, text: quantity.toString() };
 }
 
 const textsOf = (value: Json | undefined): Readonly<Record<string, string>> =>
@@ -68,7 +96,11 @@ const textsOf = (value: Json | undefined): Readonly<Record<string, string>> =>
     ? Object.fromEntries(Object.entries(value).map(([key, one]) => [key, String(one)]))
     : {};
 
-export const isPassed = ({ least }: Threshold, { available, capacity }: Room): boolean => available < least(capacity);
+export const isPassed = ({ value }: Threshold, { available, capacity }: Room): boolean => available < value.of(capacity);
+
+/** Whether as much as was asked for, beyond the threshold, is still not free. @see kubernetes: pkg/kubelet/eviction/helpers.go thresholdsMet */
+export const isUnresolved = ({ value, minReclaim }: Threshold, { available, capacity }: Room): boolean =>
+  available < value.of(capacity) + (minReclaim?.of(capacity) ?? 0);
 
 /** What messages say of a threshold, and of what is left. */
 interface ThresholdMet {
@@ -76,9 +108,11 @@ interface ThresholdMet {
   readonly available: string;
 }
 
-export const described = ({ least }: Threshold, { available, capacity }: Room): ThresholdMet => ({
-  threshold: binary(least(capacity)),
-  available: binary(Math.max(0, wholeBlocks(available))),
+/** A share is always shown as a binary number, what is counted and not measured otherwise as a decimal one.
+ *  @see kubernetes: pkg/kubelet/eviction/api/types.go GetThresholdQuantity; pkg/kubelet/eviction/helpers.go makeSignalObservations */
+export const described = ({ signal, value }: Threshold, { available, capacity }: Room): ThresholdMet => ({
+  threshold: value.text ?? binary(value.of(capacity)),
+  available: signal.room === 'memory' || signal.room === 'disk' ? binary(Math.max(0, wholeBlocks(available))) : decimal(available),
 });
 
 /** An intervention does not say how little it leaves: somewhat less than the default threshold. */

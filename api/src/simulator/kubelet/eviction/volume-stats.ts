@@ -56,11 +56,17 @@ export class VolumeStats {
 }
 
 /** What the Pod's emptyDir volumes hold now. */
-export function emptyDirUsage(pod: Pod, volumes: VolumeManager): Usage {
+export const emptyDirUsage = (pod: Pod, volumes: VolumeManager): Usage =>
+  new Map(emptyDirs(pod, volumes).map(({ name, inMemory, usage }) => [name, { bytes: usage.bytes, inMemory }]));
+
+/** How many files they are on the node's disk. */
+export const emptyDirInodes = (pod: Pod, volumes: VolumeManager): number =>
+  emptyDirs(pod, volumes).reduce((sum, { inMemory, usage }) => sum + (inMemory ? 0 : usage.inodes), 0);
+
+function emptyDirs(pod: Pod, volumes: VolumeManager) {
   const mounted = volumes.volumesOf(pod.metadata.uid);
-  const emptyDirs = (pod.spec.volumes ?? []).flatMap(({ name, emptyDir }) => {
+  return (pod.spec.volumes ?? []).flatMap(({ name, emptyDir }) => {
     const volume = emptyDir && mounted.get(name);
-    return volume ? [[name, { bytes: volume.tree.usage().bytes, inMemory: emptyDir.medium === 'Memory' }] as const] : [];
+    return volume ? [{ name, inMemory: emptyDir.medium === 'Memory', usage: volume.tree.usage() }] : [];
   });
-  return new Map(emptyDirs);
 }
