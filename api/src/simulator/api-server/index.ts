@@ -19,7 +19,7 @@ export { defaulted } from './defaults/index.ts';
 export { type FieldProblem, fieldProblemText } from './problems.ts';
 export type { Accepted, Answer } from './registry/answer.ts';
 export { ApiServer } from './registry/api-server.ts';
-export { budgetStatus, podsOfBudget } from './registry/disruption.ts';
+export { budgetStatus, DELETION_TIMEOUT, type DisruptedPods, decideEviction, disruptedPods, podsOfBudget } from './registry/disruption.ts';
 export type { Loaded } from './registry/load.ts';
 export { explainField, type PodField, podField, typeDescription } from './schema/explain.ts';
 export { kindOfResource } from './schema/kinds.ts';

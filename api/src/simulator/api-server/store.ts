@@ -55,6 +55,10 @@ export class Store {
     this.#engine = engine;
   }
 
+  get now(): Micros {
+    return this.#engine.now;
+  }
+
   get<K extends Kind>(kind: K, namespace: string | undefined, name: string): Kinds[K] | undefined {
     return this.#slot(kind, namespace, name)?.object as Kinds[K] | undefined;
   }

@@ -142,7 +142,8 @@ const WORKLOADS: Readonly<Record<string, string>> = {
 type Answer = ReturnType<ApiServer['create']>;
 const made = (answer: Answer): HttpResponse => (answer.ok ? json(201, shown(answer.object)) : refusal(answer));
 const done = (answer: Answer): HttpResponse => (answer.ok ? json(200, shown(answer.object)) : refusal(answer));
-const refusal = ({ code, reason, message }: Extract<Answer, { ok: false }>): HttpResponse => failure(code, reason, message);
+const refusal = ({ code, reason, message, details }: Extract<Answer, { ok: false }>): HttpResponse =>
+  failure(code, reason, message, details);
 const undecodable = (): HttpResponse => failure(400, 'BadRequest', 'the object provided is unrecognized (must be of type JSON)');
 const unsupportedPatch = (): HttpResponse =>
   failure(415, 'UnsupportedMediaType', 'a run takes merge patches here: the body of the request was in an unknown format');
@@ -179,7 +180,7 @@ export const failure = (code: number, reason: string, message: string, details?:
     metadata: {},
     status: 'Failure',
     message,
-    reason,
+    ...(reason !== '' && { reason }),
     ...((details || code === 403) && { details: details ?? {} }),
     code,
   });

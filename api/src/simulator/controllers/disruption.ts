@@ -1,6 +1,6 @@
-import { budgetStatus, podsOfBudget } from '../api-server/index.ts';
+import { budgetStatus, DELETION_TIMEOUT, type DisruptedPods, disruptedPods, podsOfBudget } from '../api-server/index.ts';
 import type { Pod, PodDisruptionBudget } from '../apimachinery/objects.ts';
-import { formatTime } from '../apimachinery/time.ts';
+import { formatTime, parseTime } from '../apimachinery/time.ts';
 import { MILLISECOND, type Micros, SECOND } from '../engine/index.ts';
 import { type EventType, referenceTo } from '../events/index.ts';
 import { type ControllerContext, keyOf, sameJson, splitKey, WorkQueue } from './context.ts';
@@ -46,6 +46,7 @@ export class DisruptionController {
     const pods = podsOfBudget(budget, store.list('Pod', namespace));
     if (pods.length === 0) this.#event(budget, 'Normal', 'NoPods', 'No matching pods found');
     const { unmanaged, problem } = expectedScale(budget, pods);
+    const disrupted = disruptedPods(budget, pods, engine.now);
     if (problem !== undefined) {
       this.#event(budget, 'Warning', 'CalculateExpectedPodCountFailed', `Failed to calculate the number of expected pods: ${problem}`);
       this.#retry(key);
@@ -53,7 +54,14 @@ export class DisruptionController {
       this.#failures.delete(key);
       if (unmanaged.length > 0) this.#event(budget, 'Warning', 'UnmanagedPods', unmanagedMessage(budget.spec?.selector));
     }
-    const status = problem === undefined ? statusOf(budget, pods, engine.now) : failedStatus(budget, problem, engine.now);
+    if (problem === undefined) {
+      for (const pod of disrupted.late)
+        this.#event(pod, 'Warning', 'NotDeleted', `Pod was expected by PDB ${namespace}/${name} to be deleted but it wasn't`);
+      const due = Object.values(disrupted.expected).map((time) => (parseTime(time) ?? 0) + DELETION_TIMEOUT - engine.now);
+      if (due.length > 0) engine.after(Math.min(...due) + MILLISECOND, () => this.#queue.add(key, 0));
+    }
+    const status =
+      problem === undefined ? statusOf(budget, pods, disrupted.expected, engine.now) : failedStatus(budget, problem, engine.now);
     if (!sameJson(status, budget.status)) api.updateStatus('PodDisruptionBudget', namespace, name, status);
   }
 
@@ -63,19 +71,20 @@ export class DisruptionController {
     this.#context.engine.after(Math.min(LONGEST_RETRY, FIRST_RETRY * 2 ** failures), () => this.#queue.add(key, 0));
   }
 
-  #event(budget: PodDisruptionBudget, type: EventType, reason: string, message: string): void {
-    this.#context.recorder.record({ source: SOURCE, object: referenceTo(budget), type, reason, message });
+  #event(object: PodDisruptionBudget | Pod, type: EventType, reason: string, message: string): void {
+    this.#context.recorder.record({ source: SOURCE, object: referenceTo(object), type, reason, message });
   }
 }
 
 /** With the condition that goes with the numbers. @see kubernetes: pkg/controller/disruption/disruption.go updatePdbStatus */
-function statusOf(budget: PodDisruptionBudget, pods: readonly Pod[], now: Micros) {
-  const numbers = budgetStatus(budget, pods);
+function statusOf(budget: PodDisruptionBudget, pods: readonly Pod[], disrupted: DisruptedPods, now: Micros) {
+  const numbers = budgetStatus(budget, pods, disrupted);
   const allowed = numbers.disruptionsAllowed > 0;
   const { generation } = budget.metadata;
   return {
     conditions: [condition(budget, allowed, allowed ? 'SufficientPods' : 'InsufficientPods', '', generation, now)],
     ...numbers,
+    ...(Object.keys(disrupted).length > 0 && { disruptedPods: disrupted }),
     ...(generation !== undefined && { observedGeneration: generation }),
   };
 }

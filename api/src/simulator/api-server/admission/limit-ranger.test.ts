@@ -13,7 +13,7 @@ function ask(plugin: Plugin, kind: 'Pod' | 'PersistentVolumeClaim', object: Loos
     old: undefined,
     random: new Random(1),
     warn: () => undefined,
-    cluster: { get: () => undefined, list: () => [{ spec: { limits } }] as never },
+    cluster: { now: 0, get: () => undefined, list: () => [{ spec: { limits } }] as never },
   });
   return refusal?.detail;
 }

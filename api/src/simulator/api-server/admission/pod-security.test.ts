@@ -21,6 +21,7 @@ function admit(kind: 'Pod' | 'Namespace', object: Loose, options: { old?: Loose;
     random: new Random(1),
     warn: (text) => warnings.push(text),
     cluster: {
+      now: 0,
       get: () => ({ metadata: { name: 'safe', labels: options.labels } }) as never,
       list: () => (options.pods ?? []) as never,
     },

@@ -20,7 +20,7 @@ function ask({ kind, object, old, quotas, others = {} }: Request): string | unde
     old,
     random: new Random(1),
     warn: () => undefined,
-    cluster: { get: () => undefined, list: (of) => (of === 'ResourceQuota' ? quotas : (others[of] ?? [])) as never },
+    cluster: { now: 0, get: () => undefined, list: (of) => (of === 'ResourceQuota' ? quotas : (others[of] ?? [])) as never },
   })?.detail;
 }
 
@@ -65,6 +65,18 @@ it.each<{ rule: string; detail: string | undefined } & Request>([
     quotas: [quota('a', { pods: '0' }, { scopes: ['BestEffort', 'Terminating'] })],
     detail: 'exceeded quota: a, requested: pods=1, used: pods=0, limited: pods=0',
   },
+  ...[0, 1].map((grace) => ({
+    rule: `one that should have gone more than its grace period ago is charged no more: ${grace}`,
+    kind: 'Pod' as const,
+    object: pod({}),
+    quotas: [quota('a', { pods: '1' })],
+    others: {
+      Pod: [
+        { ...pod({}), metadata: { ...pod({}).metadata, deletionTimestamp: '2023-05-15T08:59:59Z', deletionGracePeriodSeconds: grace } },
+      ],
+    },
+    detail: grace === 0 ? undefined : 'exceeded quota: a, requested: pods=1, used: pods=1, limited: pods=1',
+  })),
   {
     rule: 'quotas count quotas',
     kind: 'ResourceQuota',

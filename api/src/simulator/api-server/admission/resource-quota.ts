@@ -2,6 +2,8 @@ import type { Kind, ResourceQuota } from '../../apimachinery/objects.ts';
 import { computePodQOS } from '../../apimachinery/qos.ts';
 import { Quantity as Amount, type Quantity, zeroQuantity } from '../../apimachinery/quantity.ts';
 import { podLimits, podRequests, type ResourceList, resourceList, toResourceObject } from '../../apimachinery/resources.ts';
+import { parseTime } from '../../apimachinery/time.ts';
+import { type Micros, SECOND } from '../../engine/index.ts';
 import type { Loose } from '../defaults/loose.ts';
 import { kindInfo } from '../schema/kinds.ts';
 import { type ClusterView, forbidden, type Plugin } from './types.ts';
@@ -16,7 +18,7 @@ export const resourceQuota: Plugin = (attributes) => {
     const missing = info.kind === 'Pod' ? missingAmounts(Object.keys(spec?.hard ?? {}), object) : undefined;
     if (missing) return forbidden(attributes, `failed quota: ${metadata.name}: must specify ${missing}`, 'spec.containers');
   }
-  const usage = chargeOf(info.kind, object, operation === 'UPDATE' ? old : undefined);
+  const usage = chargeOf(info.kind, object, operation === 'UPDATE' ? old : undefined, cluster.now);
   if (usage.size === 0) return undefined;
   for (const quota of quotas) {
     const hard = resourceList(quota.spec?.hard);
@@ -41,9 +43,9 @@ export const resourceQuota: Plugin = (attributes) => {
 const chargedOnUpdate: ReadonlySet<Kind> = new Set<Kind>(['Service', 'PersistentVolumeClaim']);
 
 /** What it takes, beyond what it took before. */
-function chargeOf(kind: Kind, object: Loose, old: Loose | undefined): ResourceList {
-  const before: ResourceList = old ? usageOf(kind, old) : new Map();
-  const charge = [...usageOf(kind, object)].map(([name, amount]) => [name, amount.sub(before.get(name) ?? zeroQuantity)] as const);
+function chargeOf(kind: Kind, object: Loose, old: Loose | undefined, now: Micros): ResourceList {
+  const before: ResourceList = old ? usageOf(kind, old, now) : new Map();
+  const charge = [...usageOf(kind, object, now)].map(([name, amount]) => [name, amount.sub(before.get(name) ?? zeroQuantity)] as const);
   return new Map(charge.filter(([, amount]) => amount.sign() > 0));
 }
 
@@ -53,7 +55,8 @@ function usedBy(quota: ResourceQuota, cluster: ClusterView): ResourceList {
   for (const kind of countedKinds)
     for (const object of cluster.list(kind, quota.metadata.namespace) as readonly Loose[]) {
       if (!matches(quota, kind, object)) continue;
-      for (const [name, amount] of usageOf(kind, object)) if (used.has(name)) used.set(name, (used.get(name) as Quantity).add(amount));
+      for (const [name, amount] of usageOf(kind, object, cluster.now))
+        if (used.has(name)) used.set(name, (used.get(name) as Quantity).add(amount));
     }
   return used;
 }
@@ -79,11 +82,11 @@ const one = Amount.fromValue(1);
 const BETA_CLASS = 'volume.beta.kubernetes.io/storage-class';
 
 /** @see kubernetes: pkg/quota/v1/evaluator/core pods.go, services.go, persistent_volume_claims.go */
-function usageOf(kind: Kind, object: Loose): ResourceList {
+function usageOf(kind: Kind, object: Loose, now: Micros): ResourceList {
   const { resource, group } = kindInfo(kind);
   const usage = new Map<string, Quantity>([[`count/${resource}${group ? `.${group}` : ''}`, one]]);
   if (['services', 'secrets', 'configmaps', 'persistentvolumeclaims', 'resourcequotas'].includes(resource)) usage.set(resource, one);
-  if (kind === 'Pod') addPod(usage, object);
+  if (kind === 'Pod' && isCharged(object, now)) addPod(usage, object);
   if (kind === 'Service') addService(usage, object.spec ?? {});
   if (kind === 'PersistentVolumeClaim') {
     const storage = resourceList(object.spec?.resources?.requests).get('storage')?.roundUp(0).quantity;
@@ -97,9 +100,16 @@ function usageOf(kind: Kind, object: Loose): ResourceList {
   return usage;
 }
 
-/** A Pod that has ended counts as an object alone. */
+/** A Pod that has ended counts as an object alone, and so does one that should have gone its grace period ago.
+ *  @see kubernetes: pkg/quota/v1/evaluator/core/pods.go QuotaV1Pod */
+function isCharged({ metadata, status }: Loose, now: Micros): boolean {
+  if (['Succeeded', 'Failed'].includes(status?.phase)) return false;
+  const { deletionTimestamp, deletionGracePeriodSeconds } = metadata;
+  if (deletionTimestamp === undefined || deletionGracePeriodSeconds === undefined) return true;
+  return now <= (parseTime(deletionTimestamp) ?? 0) + deletionGracePeriodSeconds * SECOND;
+}
+
 function addPod(usage: Map<string, Quantity>, pod: Loose): void {
-  if (['Succeeded', 'Failed'].includes(pod.status?.phase)) return;
   usage.set('pods', one);
   for (const [name, amount] of podRequests(pod.spec)) {
     if (['cpu', 'memory', 'ephemeral-storage'].includes(name) || name.startsWith('hugepages-')) usage.set(name, amount);

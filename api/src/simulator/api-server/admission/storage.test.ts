@@ -34,7 +34,7 @@ it.each([
     old,
     random: new Random(1),
     warn: () => {},
-    cluster: { get: (_, __, name) => ({ allowVolumeExpansion: name === 'grows' }) as never, list: () => [] },
+    cluster: { now: 0, get: (_, __, name) => ({ allowVolumeExpansion: name === 'grows' }) as never, list: () => [] },
   });
   expect(refusal?.message).toBe(message);
 });

@@ -1,11 +1,12 @@
 import type { Kind, Kinds } from '../../apimachinery/objects.ts';
-import type { Random } from '../../engine/index.ts';
+import type { Micros, Random } from '../../engine/index.ts';
 import type { Loose } from '../defaults/loose.ts';
 import type { FieldProblem } from '../problems.ts';
 import type { KindInfo } from '../schema/kinds.ts';
 
 /** What an admission plugin may look at: the objects that exist. */
 export interface ClusterView {
+  readonly now: Micros;
   get<K extends Kind>(kind: K, namespace: string | undefined, name: string): Kinds[K] | undefined;
   list<K extends Kind>(kind: K, namespace?: string): readonly Kinds[K][];
 }

@@ -21,6 +21,8 @@ export interface Refused {
   readonly reason: string;
   readonly message: string;
   readonly problems: readonly FieldProblem[];
+  /** What else the Status says, where it is not about fields. */
+  readonly details?: object;
 }
 
 export const accepted = <T>(object: T, warnings: readonly string[] = []): Accepted<T> => ({ ok: true, object, warnings });

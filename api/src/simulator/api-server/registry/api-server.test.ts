@@ -338,33 +338,3 @@ describe('a Pod that is deleted', () => {
     });
   });
 });
-
-describe('an eviction', () => {
-  const budget = object('policy/v1', 'PodDisruptionBudget', 'keep', {
-    spec: { minAvailable: 1, selector: { matchLabels: { app: 'web' } } },
-  });
-  const ready = { phase: 'Running' as const, conditions: [{ type: 'Ready', status: 'True' }] };
-  it.each([
-    { rule: 'that leaves enough is granted', pods: ['a', 'b'], expected: { ok: true } },
-    {
-      rule: 'that leaves too few is not',
-      pods: ['a'],
-      expected: { ok: false, code: 429, message: "Cannot evict pod as it would violate the pod's disruption budget." },
-    },
-  ])('$rule', ({ pods, expected }) => {
-    const { api, store } = cluster(documents(budget, ...pods.map((name) => pod({ nodeName: 'node-1' }, { name, labels: { app: 'web' } }))));
-    for (const { metadata } of store.list('Pod')) api.updatePodStatus('default', metadata.name, metadata.uid, ready);
-    expect(api.evict('default', 'a')).toMatchObject(expected);
-  });
-});
-
-it('a deletion is told with the resource version of its own', () => {
-  const { api, store } = cluster(documents(object('v1', 'ConfigMap', 'a', {}), pod()));
-  api.delete('ConfigMap', 'default', 'a');
-  api.removePod('default', 'web');
-  for (const kind of ['ConfigMap', 'Pod'] as const) {
-    const deleted = store.history(kind).at(-1);
-    expect(deleted).toMatchObject({ type: 'DELETED', object: { metadata: { resourceVersion: String(deleted?.revision) } } });
-    expect(deleted?.previous?.metadata.resourceVersion).not.toBe(deleted?.object.metadata.resourceVersion);
-  }
-});

@@ -184,8 +184,13 @@ export class ApiServer {
   /** The eviction subresource. @see kubernetes: pkg/registry/core/pod/storage/eviction.go */
   evict(namespace: string, name: string, options: DeleteOptions = {}): Answer<Pod> {
     return this.#onExisting('Pod', namespace, name, options.uid, (pod) => {
-      const decision = decideEviction(pod, this.store.list('PodDisruptionBudget', namespace), this.store.list('Pod', namespace));
-      if (decision.kind === 'refuse') return refused(decision.code, decision.reason, decision.message);
+      const decision = decideEviction(pod, this.store.list('PodDisruptionBudget', namespace), this.#registry.engine.now);
+      if (decision.kind === 'refuse') {
+        const { code, reason, message, details } = decision;
+        return { ...refused(code, reason, message), ...(details && { details }) };
+      }
+      const { spent } = decision;
+      if (spent) this.updateStatus('PodDisruptionBudget', namespace, spent.budget.metadata.name, spent.status);
       const condition = {
         type: 'DisruptionTarget',
         status: 'True',

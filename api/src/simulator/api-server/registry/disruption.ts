@@ -1,5 +1,11 @@
 import type { Pod, PodDisruptionBudget } from '../../apimachinery/objects.ts';
 import { matchLabelSelector } from '../../apimachinery/selectors.ts';
+import { formatTime, parseTime } from '../../apimachinery/time.ts';
+import { MINUTE, type Micros } from '../../engine/index.ts';
+
+type Status = NonNullable<PodDisruptionBudget['status']>;
+/** By the names of Pods: when it was granted that they go. */
+export type DisruptedPods = Readonly<Record<string, string>>;
 
 export interface BudgetStatus {
   readonly disruptionsAllowed: number;
@@ -7,6 +13,9 @@ export interface BudgetStatus {
   readonly desiredHealthy: number;
   readonly expectedPods: number;
 }
+
+/** So long a Pod that may go has for being deleted. @see kubernetes: pkg/controller/disruption/disruption.go DeletionTimeout */
+export const DELETION_TIMEOUT: Micros = 2 * MINUTE;
 
 const isReady = ({ status }: Pod): boolean =>
   status.conditions?.some(({ type, status: value }) => type === 'Ready' && value === 'True') ?? false;
@@ -18,14 +27,29 @@ export function podsOfBudget(budget: PodDisruptionBudget, pods: readonly Pod[]):
   return pods.filter(({ metadata }) => metadata.namespace === budget.metadata.namespace && matchLabelSelector(selector, metadata.labels));
 }
 
+/** Of the Pods that may go and are still there: those that nobody has begun to delete, and those of them that are late.
+ *  @see kubernetes: pkg/controller/disruption/disruption.go buildDisruptedPodMap */
+export function disruptedPods(
+  { status }: PodDisruptionBudget,
+  pods: readonly Pod[],
+  now: Micros,
+): { readonly expected: DisruptedPods; readonly late: readonly Pod[] } {
+  const granted = (status?.disruptedPods ?? {}) as DisruptedPods;
+  const waited = pods.filter(({ metadata: { name, deletionTimestamp } }) => !deletionTimestamp && granted[name] !== undefined);
+  const isLate = ({ metadata: { name } }: Pod): boolean => (parseTime(granted[name]) ?? 0) + DELETION_TIMEOUT < now;
+  const expected = waited.filter((pod) => !isLate(pod)).map(({ metadata: { name } }) => [name, granted[name] as string] as const);
+  return { expected: Object.fromEntries(expected), late: waited.filter(isLate) };
+}
+
 /**
  * How many of a budget's Pods may go. Pods without a controller have no scale that a percentage or `maxUnavailable`
- * could be taken of: then none may.
- * @see kubernetes: pkg/controller/disruption/disruption.go getExpectedPodCount, updatePdbStatus
+ * could be taken of: then none may. Those that are as good as gone do not count.
+ * @see kubernetes: pkg/controller/disruption/disruption.go getExpectedPodCount, countHealthyPods, updatePdbStatus
  */
-export function budgetStatus(budget: PodDisruptionBudget, pods: readonly Pod[]): BudgetStatus {
+export function budgetStatus(budget: PodDisruptionBudget, pods: readonly Pod[], disrupted: DisruptedPods = {}): BudgetStatus {
   const own = podsOfBudget(budget, pods);
-  const currentHealthy = own.filter((pod) => isReady(pod) && !pod.metadata.deletionTimestamp).length;
+  const counts = ({ metadata }: Pod): boolean => !metadata.deletionTimestamp && disrupted[metadata.name] === undefined;
+  const currentHealthy = own.filter((pod) => isReady(pod) && counts(pod)).length;
   const minAvailable = budget.spec?.minAvailable;
   const expectedPods = own.length;
   if (typeof minAvailable !== 'number') return { disruptionsAllowed: 0, currentHealthy, desiredHealthy: 0, expectedPods: 0 };
@@ -34,30 +58,68 @@ export function budgetStatus(budget: PodDisruptionBudget, pods: readonly Pod[]):
 }
 
 export type EvictionDecision =
-  | { readonly kind: 'delete' }
-  | { readonly kind: 'refuse'; readonly code: number; readonly reason: string; readonly message: string };
+  | { readonly kind: 'delete' /** What it costs. */; readonly spent?: { readonly budget: PodDisruptionBudget; readonly status: Status } }
+  | {
+      readonly kind: 'refuse';
+      readonly code: number;
+      readonly reason: string;
+      readonly message: string;
+      readonly details?: object;
+    };
 
-/** @see kubernetes: pkg/registry/core/pod/storage/eviction.go */
-export function decideEviction(pod: Pod, budgets: readonly PodDisruptionBudget[], pods: readonly Pod[]): EvictionDecision {
+/** The budget's own status is what counts, as its controller has left it.
+ *  @see kubernetes: pkg/registry/core/pod/storage/eviction.go Create, canIgnorePDB */
+export function decideEviction(pod: Pod, budgets: readonly PodDisruptionBudget[], now: Micros): EvictionDecision {
   const { phase } = pod.status;
   if (phase === 'Succeeded' || phase === 'Failed' || phase === 'Pending' || pod.metadata.deletionTimestamp) return { kind: 'delete' };
-  const own = budgets.filter((budget) => podsOfBudget(budget, [pod]).length > 0);
+  const own = budgets.filter((budget) => selectsSomething(budget) && podsOfBudget(budget, [pod]).length > 0);
   if (own.length > 1) {
     const message = 'This pod has more than one PodDisruptionBudget, which the eviction subresource does not support.';
-    return { kind: 'refuse', code: 500, reason: 'InternalError', message };
+    return { kind: 'refuse', code: 500, reason: '', message };
   }
   const budget = own[0];
   if (!budget) return { kind: 'delete' };
-  const status = budgetStatus(budget, pods);
   if (!isReady(pod)) {
+    const { currentHealthy = 0, desiredHealthy = 0 } = budget.status ?? {};
     if (budget.spec?.unhealthyPodEvictionPolicy === 'AlwaysAllow') return { kind: 'delete' };
-    if (status.currentHealthy >= status.desiredHealthy && status.desiredHealthy > 0) return { kind: 'delete' };
+    if (currentHealthy >= desiredHealthy && desiredHealthy > 0) return { kind: 'delete' };
   }
-  if (status.disruptionsAllowed > 0) return { kind: 'delete' };
-  return {
-    kind: 'refuse',
-    code: 429,
-    reason: 'TooManyRequests',
-    message: "Cannot evict pod as it would violate the pod's disruption budget.",
-  };
+  return checkAndDecrement(budget, pod, now);
 }
+
+/** What selects all Pods protects none here, whatever is written of it. @see kubernetes: eviction.go getPodDisruptionBudgets */
+const selectsSomething = ({ spec }: PodDisruptionBudget): boolean =>
+  Object.keys(spec?.selector?.matchLabels ?? {}).length + (spec?.selector?.matchExpressions ?? []).length > 0;
+
+/** @see kubernetes: pkg/registry/core/pod/storage/eviction.go checkAndDecrement, createTooManyRequestsError */
+function checkAndDecrement(budget: PodDisruptionBudget, pod: Pod, now: Micros): EvictionDecision {
+  const { name, generation = 0 } = budget.metadata;
+  const { observedGeneration = 0, disruptionsAllowed = 0, desiredHealthy = 0, currentHealthy = 0, conditions = [] } = budget.status ?? {};
+  if (observedGeneration < generation) return violates(`The disruption budget ${name} is still being processed by the server.`, 10);
+  if (disruptionsAllowed < 0)
+    return { kind: 'refuse', code: 403, reason: 'Forbidden', message: `${forbidden(name)}: pdb disruptions allowed is negative` };
+  if (disruptionsAllowed === 0)
+    return violates(`The disruption budget ${name} needs ${desiredHealthy} healthy pods and has ${currentHealthy} currently`, 0);
+  const left = disruptionsAllowed - 1;
+  const none = (condition: (typeof conditions)[number]) =>
+    condition.type === 'DisruptionAllowed' && left === 0
+      ? { ...condition, status: 'False', reason: 'InsufficientPods', lastTransitionTime: formatTime(now) }
+      : condition;
+  const status = {
+    ...budget.status,
+    ...(conditions.length > 0 && { conditions: conditions.map(none) }),
+    disruptionsAllowed: left,
+    disruptedPods: { ...budget.status?.disruptedPods, [pod.metadata.name]: formatTime(now) },
+  } as Status;
+  return { kind: 'delete', spent: { budget, status } };
+}
+
+const forbidden = (name: string): string => `poddisruptionbudget.policy "${name}" is forbidden`;
+
+const violates = (cause: string, retryAfterSeconds: number): EvictionDecision => ({
+  kind: 'refuse',
+  code: 429,
+  reason: 'TooManyRequests',
+  message: "Cannot evict pod as it would violate the pod's disruption budget.",
+  details: { causes: [{ reason: 'DisruptionBudget', message: cause }], ...(retryAfterSeconds > 0 && { retryAfterSeconds }) },
+});

@@ -1,5 +1,6 @@
+import { decideEviction } from '../../api-server/index.ts';
 import type { Pod, PodDisruptionBudget } from '../../apimachinery/objects.ts';
-import { matches, matchLabelSelector, parseSelector } from '../../apimachinery/selectors.ts';
+import { matches, parseSelector } from '../../apimachinery/selectors.ts';
 import { parseTime } from '../../apimachinery/time.ts';
 import { SECOND } from '../../engine/index.ts';
 import type { Context, Verb } from '../command/context.ts';
@@ -108,7 +109,7 @@ function grouped(found: readonly ({ pod: Pod } & Verdict)[], by: 'error' | 'warn
   return [...groups].map(([reason, keys]) => ({ reason, keys: keys.join(', ') }));
 }
 
-const keyOf = ({ metadata }: Pod): string => `${metadata.namespace}/${metadata.name}`;
+const keyOf = ({ metadata }: Pod | PodDisruptionBudget): string => `${metadata.namespace}/${metadata.name}`;
 const aggregate = (errors: readonly string[]): string => (errors.length === 1 ? (errors[0] as string) : `[${errors.join(', ')}]`);
 const suffixOf = (dryRun: string): string => (dryRun === 'none' ? '' : dryRun === 'server' ? ' (server dry run)' : ' (dry run)');
 
@@ -125,14 +126,14 @@ function remove(context: Context, node: string, pods: readonly Pod[]): Removal {
     return GONE;
   }
   for (const pod of pods) context.out(`evicting pod ${keyOf(pod)}\n`);
-  const spent = new Map<PodDisruptionBudget, number>();
+  const spent = new Map<string, PodDisruptionBudget['status']>();
   const answers = pods.map((pod) => ({ pod, answer: evict(context, pod, spent) }));
   const about = (pod: Pod): string => `error when evicting pods/"${pod.metadata.name}" -n "${pod.metadata.namespace}"`;
   for (const { pod, answer } of answers) {
-    if (answer === VIOLATES) context.err(`${about(pod)} (will retry after 5s): ${VIOLATES}\n`);
+    if (answer?.code === 429) context.err(`${about(pod)} (will retry after 5s): ${answer.message}\n`);
     if (answer === undefined) context.out(`pod/${pod.metadata.name} evicted\n`);
   }
-  const problems = answers.filter(({ answer }) => answer === SEVERAL).map(({ pod }) => `${about(pod)}: ${SEVERAL}`);
+  const problems = answers.flatMap(({ pod, answer }) => (answer && answer.code !== 429 ? [`${about(pod)}: ${answer.message}`] : []));
   const left = answers.filter(({ answer }) => answer !== undefined);
   if (problems.length > 0) {
     const pending = left.map(({ pod }) => `pod/${pod.metadata.name}\n`).join('');
@@ -141,28 +142,13 @@ function remove(context: Context, node: string, pods: readonly Pod[]): Removal {
   return { problems, hangs: problems.length === 0 && left.length > 0 };
 }
 
-const VIOLATES = "Cannot evict pod as it would violate the pod's disruption budget.";
-const SEVERAL = 'This pod has more than one PodDisruptionBudget, which the eviction subresource does not support.';
-
-/** What the API server has against it. @see kubernetes: pkg/registry/core/pod/storage/eviction.go Create */
-function evict({ view }: Context, pod: Pod, spent: Map<PodDisruptionBudget, number>): string | undefined {
-  const { phase } = pod.status;
-  if (phase === 'Succeeded' || phase === 'Failed' || phase === 'Pending' || pod.metadata.deletionTimestamp !== undefined) return undefined;
+/** What the API server has against it. What others may go by is less after each. */
+function evict({ view }: Context, pod: Pod, spent: Map<string, PodDisruptionBudget['status']>) {
   const budgets = view
     .list('PodDisruptionBudget', pod.metadata.namespace)
-    .filter(({ spec }) => matchLabelSelector(spec?.selector, pod.metadata.labels));
-  if (budgets.length > 1) return SEVERAL;
-  const [budget] = budgets;
-  if (!budget || isExempt(budget, pod)) return undefined;
-  const used = spent.get(budget) ?? 0;
-  if ((budget.status?.disruptionsAllowed ?? 0) <= used) return VIOLATES;
-  spent.set(budget, used + 1);
+    .map((budget) => ({ ...budget, status: spent.get(keyOf(budget)) ?? budget.status }) as PodDisruptionBudget);
+  const decision = decideEviction(pod, budgets, view.now);
+  if (decision.kind === 'refuse') return decision;
+  if (decision.spent) spent.set(keyOf(decision.spent.budget), decision.spent.status);
   return undefined;
-}
-
-/** A Pod that is not ready may go where the budget is met without it, or where its policy says so. */
-function isExempt({ spec, status }: PodDisruptionBudget, pod: Pod): boolean {
-  if (pod.status.conditions?.some(({ type, status: value }) => type === 'Ready' && value === 'True')) return false;
-  const { currentHealthy = 0, desiredHealthy = 0 } = status ?? {};
-  return spec?.unhealthyPodEvictionPolicy === 'AlwaysAllow' || (desiredHealthy > 0 && currentHealthy >= desiredHealthy);
 }
