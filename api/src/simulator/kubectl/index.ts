@@ -21,6 +21,7 @@ const LONGEST_COMMAND = 32_768;
 /** What `kubectl get pods` (or `get pods`) prints at the moment that the view shows. Never throws. */
 export function kubectl(command: string, view: ClusterView): KubectlOutput {
   let context: Context | undefined;
+  let verb: Verb | undefined;
   try {
     if (command.length > LONGEST_COMMAND) fail(`the command was refused: more than ${LONGEST_COMMAND} characters`);
     const words = splitWords(command);
@@ -31,20 +32,22 @@ export function kubectl(command: string, view: ClusterView): KubectlOutput {
     if (name === undefined) return { stdout: rootHelp(), stderr: '', exitCode: 0 };
     const root = Object.hasOwn(verbs, name) ? verbs[name] : undefined;
     if (!root) return unknownCommand(name);
-    const { verb, command: path, words: left } = subcommandOf(root, name, rest);
+    const { verb: meant, command: path, words: left } = subcommandOf(root, name, rest);
+    verb = meant;
     const specs = [
-      ...verb.flags,
-      ...globalFlags.filter((one) => !verb.flags.some((own) => own.name === one.name || (own.short && own.short === one.short))),
+      ...meant.flags,
+      ...globalFlags.filter((one) => !meant.flags.some((own) => own.name === one.name || (own.short && own.short === one.short))),
     ];
     const { flags, args, dash } = parseFlags(path, left, specs);
-    if (flags.bool('help')) return { stdout: help(path, verb), stderr: '', exitCode: 0 };
-    checkConfig(flags, verb.flags);
+    if (flags.bool('help')) return { stdout: help(path, meant), stderr: '', exitCode: 0 };
+    checkConfig(flags, meant.flags);
     context = new Context(view, flags, args, dash);
-    verb.run(context);
+    meant.run(context);
     return context.output();
   } catch (error) {
     const before = context?.output() ?? { stdout: '', stderr: '' };
-    const { stderr, exitCode } = error instanceof KubectlError ? error : { stderr: `error: ${messageOf(error)}\n`, exitCode: 1 };
+    const told = error instanceof KubectlError ? error : new KubectlError(`error: ${messageOf(error)}\n`);
+    const { stderr, exitCode } = verb?.failed?.(told) ?? told;
     return { stdout: before.stdout, stderr: before.stderr + stderr, exitCode };
   }
 }

@@ -83,6 +83,8 @@ export interface Verb {
   readonly flags: readonly FlagSpec[];
   readonly aliases?: readonly string[];
   readonly subcommands?: Readonly<Record<string, Verb>>;
+  /** What becomes of what goes wrong. */
+  readonly failed?: (error: KubectlError) => KubectlError;
   readonly run: (context: Context) => void;
 }
 

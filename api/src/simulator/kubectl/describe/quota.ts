@@ -5,7 +5,7 @@ import { byKey } from '../objects/resolve.ts';
 import type { ClusterView } from '../view.ts';
 import { describeEvents } from './events.ts';
 import { selectorText } from './selector.ts';
-import type { Describer } from './writer.ts';
+import { type Describer, rfc1123 } from './writer.ts';
 
 /** @see kubernetes: kubectl/pkg/describe/describe.go describeNamespace */
 export function describeNamespace({ metadata, status }: Namespace, view: ClusterView, writer: Describer): void {
@@ -13,6 +13,14 @@ export function describeNamespace({ metadata, status }: Namespace, view: Cluster
   writer.labels('Labels', metadata.labels);
   writer.annotations('Annotations', metadata.annotations);
   writer.line(0, `Status:\t${status?.phase ?? ''}`);
+  const conditions = status?.conditions ?? [];
+  if (conditions.length > 0) {
+    writer.line(0, 'Conditions:');
+    writer.line(1, 'Type\tStatus\tLastTransitionTime\tReason\tMessage');
+    writer.line(1, '----\t------\t------------------\t------\t-------');
+  }
+  for (const { type, status: is, lastTransitionTime, reason = '', message = '' } of conditions)
+    writer.line(1, `${type}\t${is}\t${rfc1123(lastTransitionTime)}\t${reason}\t${message}`);
   writer.line(0, '');
   const quotas = [...view.list('ResourceQuota', metadata.name)].sort(byKey);
   writer.line(0, quotas.length === 0 ? 'No resource quota.' : 'Resource Quotas');

@@ -39,6 +39,21 @@ it.each([
       'Used By:       <none>\nConditions:\n  Type       Status  LastProbeTime                     LastTransitionTime                Reason  Message\n  ----       ------  -----------------                 ------------------                ------  -------\n  Resizing   True    Mon, 01 Jan 0001 00:00:00 +0000   Mon, 15 May 2023 09:00:00 +0000   R       M\nEvents:',
   },
   {
+    rule: 'conditions of a namespace that is going',
+    command: 'describe ns going',
+    object: {
+      apiVersion: 'v1',
+      kind: 'Namespace',
+      metadata: { name: 'going' },
+      status: {
+        phase: 'Terminating',
+        conditions: [{ type: 'X', status: 'True', lastTransitionTime: '2023-05-15T09:00:00Z', reason: 'R', message: 'M' }],
+      },
+    },
+    tells:
+      'Status:       Terminating\nConditions:\n  Type  Status  LastTransitionTime               Reason  Message\n  ----  ------  ------------------               ------  -------\n  X     True    Mon, 15 May 2023 09:00:00 +0000  R       M\n\nNo resource quota.\n',
+  },
+  {
     rule: 'secrets of an account stand as they are named',
     command: 'describe sa robot',
     object: {

@@ -1,6 +1,7 @@
 import type { Kind, KubernetesObject } from '../../apimachinery/objects.ts';
 import type { Context } from '../command/context.ts';
 import { fail, KubectlError } from '../command/errors.ts';
+import type { Flags } from '../command/flags.ts';
 import type { ClusterView } from '../view.ts';
 import { forbidden } from './access.ts';
 import { allResources, findResource, qualifiedName, type Resource } from './resources.ts';
@@ -35,9 +36,8 @@ export function resolve(
   const wanted = parseArgs(args);
   const everything = flags.bool('all');
   if (wanted.kind === 'names') {
-    if (labels || everything) fail('name cannot be provided when a selector is specified');
-    if (fields) fail('name cannot be provided when a selector is specified');
-    if (allNamespaces) fail('a resource cannot be retrieved by name across all namespaces');
+    if (selectors) checkNames(flags);
+    if (everything) fail('name cannot be provided when a selector is specified');
     return wanted.names.flatMap(({ resource, name }) => {
       const refusal = forbidden(context, verb || 'get', resource, name);
       if (refusal) {
@@ -62,6 +62,12 @@ export function resolve(
     const objects = listObjects(context.view, resource, allNamespaces ? undefined : context.namespace).filter(isSelected);
     return [{ resource, objects, named: false }];
   });
+}
+
+/** Names stand by themselves. @see kubernetes: cli-runtime/pkg/resource/builder.go visitByName */
+export function checkNames(flags: Flags): void {
+  if (flags.text('selector') || flags.text('field-selector')) fail('name cannot be provided when a selector is specified');
+  if (flags.bool('all-namespaces')) fail('a resource cannot be retrieved by name across all namespaces');
 }
 
 export const notFound = (resource: Resource, name: string): KubectlError =>

@@ -2,9 +2,8 @@ import type { KubernetesObject } from '../../apimachinery/objects.ts';
 import { fail } from '../command/errors.ts';
 import { findJsonPath, JsonPathError, relaxedPath, UNEXPECTED_PATH } from '../jsonpath/index.ts';
 import { goPrinted } from '../text/go-printed.ts';
-import { alignTabs, tableOptions } from '../text/tab-writer.ts';
 
-/** `NAME:.metadata.name,NODE:.spec.nodeName`: a comma always begins a column. @see kubernetes: kubectl/pkg/cmd/get/customcolumn.go */
+/** `NAME:.metadata.name,NODE:.spec.nodeName`, with tabs between the cells; a comma always begins a column. @see kubernetes: kubectl/pkg/cmd/get/customcolumn.go */
 export function customColumns(spec: string, objects: readonly KubernetesObject[], noHeaders: boolean): string {
   if (spec === '') fail('custom-columns format specified but no custom columns given');
   const columns = spec.split(',').map((part) => {
@@ -15,7 +14,7 @@ export function customColumns(spec: string, objects: readonly KubernetesObject[]
   });
   const rows = objects.map((object) => columns.map(({ path }) => cell(path, object)));
   const lines = noHeaders ? rows : [columns.map(({ header }) => header), ...rows];
-  return alignTabs(lines.map((row) => `${row.join('\t')}\n`).join(''), tableOptions);
+  return lines.map((row) => `${row.join('\t')}\n`).join('');
 }
 
 function cell(path: string, object: KubernetesObject): string {

@@ -8,25 +8,34 @@ import { qualifiedKind, resourceOfKind } from '../objects/resources.ts';
 import { goFloat, goPrinted } from '../text/go-printed.ts';
 import { goSyntax } from '../text/go-syntax.ts';
 import { goJson } from '../text/json.ts';
+import { alignTabs, tableOptions } from '../text/tab-writer.ts';
 import { goYaml } from '../text/yaml.ts';
 import { customColumns } from './custom-columns.ts';
 import { outputOf } from './format.ts';
 
 export const isTable = (output: string): boolean => output === '' || output === 'wide';
 
+interface PrintOptions {
+  readonly typed?: boolean;
+  readonly list?: ListHead;
+  /** Custom columns are a format too. */
+  readonly columns?: boolean;
+  /** Whether they are named. */
+  readonly headers?: boolean;
+  /** Whether the columns are aligned here, and not by who asks. */
+  readonly aligned?: boolean;
+}
+
 /** Prints one object, or several as a List, in the format of `-o`; one that kubectl itself made has the order of its Go type. @see kubernetes: cli-runtime/pkg/genericclioptions/print_flags.go */
 export function printStructured(
   context: Context,
   objects: KubernetesObject | readonly KubernetesObject[],
-  { typed = false, list = UNTYPED, columns = false }: { typed?: boolean; list?: ListHead; columns?: boolean } = {},
+  { typed = false, list = UNTYPED, columns = false, headers = true, aligned = true }: PrintOptions = {},
 ): void {
   const { flags } = context;
   const all = Array.isArray(objects) ? (objects as readonly KubernetesObject[]) : [objects as KubernetesObject];
   const [format, argument] = splitFormat(outputOf(flags), flags.text('template'));
-  const whole = () =>
-    Array.isArray(objects)
-      ? listOf(all, list, flags.bool('show-managed-fields'))
-      : shown(all[0] as KubernetesObject, flags.bool('show-managed-fields'));
+  const whole = () => (Array.isArray(objects) ? listOf(context, all, list) : shown(context, all[0] as KubernetesObject));
   if (format === 'json') {
     context.out(`${goJson(whole(), undefined, { sort: !typed })}\n`);
     return;
@@ -44,7 +53,8 @@ export function printStructured(
     return;
   }
   if (format === 'custom-columns' && columns) {
-    context.out(customColumns(argument, all, flags.bool('no-headers')));
+    const text = customColumns(argument, all, !headers || flags.bool('no-headers'));
+    context.out(aligned ? alignTabs(text, tableOptions) : text);
     return;
   }
   if (format === 'go-template' || format === 'template') {
@@ -69,8 +79,8 @@ const COLUMNS: readonly string[] = ['custom-columns', 'custom-columns-file', 'wi
 export const nameOf = (object: KubernetesObject): string => `${qualifiedKind(resourceOfKind(object.kind))}/${object.metadata.name}`;
 
 /** As the API server returns it; managed fields are there only if asked for. */
-function shown(object: KubernetesObject, managedFields: boolean): KubernetesObject {
-  if (managedFields || !('managedFields' in object.metadata)) return object;
+export function shown({ flags }: Context, object: KubernetesObject): KubernetesObject {
+  if (flags.bool('show-managed-fields') || !object.metadata || !('managedFields' in object.metadata)) return object;
   const { managedFields: _, ...metadata } = object.metadata as KubernetesObject['metadata'] & { managedFields: unknown };
   return { ...object, metadata };
 }
@@ -81,10 +91,11 @@ interface ListHead {
 }
 const UNTYPED: ListHead = { kind: 'List', metadata: { resourceVersion: '' } };
 
-const listOf = (objects: readonly KubernetesObject[], head: ListHead, managedFields: boolean) => ({
+const listOf = (context: Context, objects: readonly KubernetesObject[], head: ListHead) => ({
+  kind: head.kind,
   apiVersion: 'v1',
-  items: objects.map((object) => shown(object, managedFields)),
-  ...head,
+  metadata: head.metadata,
+  items: objects.map((object) => shown(context, object)),
 });
 
 function splitFormat(output: string, template: string): [string, string] {

@@ -1,24 +1,70 @@
-import type { Verb } from '../command/context.ts';
-import { fail } from '../command/errors.ts';
-import { bool, list, text } from '../command/flags.ts';
-import { changeFlags } from './change.ts';
+import type { Context, Verb } from '../command/context.ts';
+import { fail, NO_RESOURCES, usageError } from '../command/errors.ts';
+import { bool, duration, int, list, text, texts } from '../command/flags.ts';
+import { resolve } from '../objects/resolve.ts';
+import { goJson } from '../text/json.ts';
+import { goYaml } from '../text/yaml.ts';
+import { changeFlags, LAST_APPLIED, parseJsonOrYaml } from './change.ts';
+import { absent, requireFiles } from './local.ts';
+
+const viewLastApplied: Verb = {
+  flags: [
+    list('filename', 'f'),
+    text('kustomize', 'k'),
+    bool('recursive', 'R'),
+    text('output', 'o', 'yaml'),
+    bool('all'),
+    text('selector', 'l'),
+  ],
+  run: viewed,
+};
+
+/** What an object was last applied as; of one that never was, nothing. @see kubernetes: kubectl/pkg/cmd/apply/apply_view_last_applied.go */
+function viewed(context: Context): void {
+  const { flags, args } = context;
+  for (const path of flags.list('filename')) fail(`the path "${path}" does not exist`);
+  if (args.length === 0) fail(NO_RESOURCES);
+  const output = flags.text('output');
+  for (const { metadata } of resolve(context, args, { all: false }).flatMap(({ objects }) => objects)) {
+    const applied = metadata.annotations?.[LAST_APPLIED];
+    if (applied === undefined) continue;
+    const value = parseJsonOrYaml(applied);
+    if (output === 'yaml') context.out(goYaml(value));
+    else if (output === 'json') context.out(goJson(value, '  ', { sort: false }) + (applied.endsWith('\n') ? '\n' : ''));
+    else usageError('apply view-last-applied', `Unexpected -o output mode: ${output}, the flag 'output' must be one of yaml|json`);
+  }
+}
 
 /** What a command line alone cannot give. */
 export const apply: Verb = {
   flags: [
     list('filename', 'f'),
     text('kustomize', 'k'),
+    bool('recursive', 'R'),
     bool('force'),
+    bool('force-conflicts'),
+    int('grace-period', -1),
+    bool('all'),
+    bool('openapi-patch', undefined, true),
+    bool('overwrite', undefined, true),
     bool('prune'),
+    texts('prune-allowlist'),
     bool('server-side'),
+    duration('timeout'),
     bool('wait'),
     text('selector', 'l'),
-    bool('validate'),
+    { name: 'validate', type: 'string', default: 'strict', alone: 'strict' },
     ...changeFlags,
   ],
-  run({ flags }) {
-    if (flags.list('filename').length === 0 && !flags.text('kustomize')) fail('must specify one of -f and -k');
-    for (const path of flags.list('filename')) fail(path === '-' ? 'no objects passed to apply' : `the path "${path}" does not exist`);
+  subcommands: {
+    'edit-last-applied': absent('apply edit-last-applied'),
+    'set-last-applied': absent('apply set-last-applied'),
+    'view-last-applied': viewLastApplied,
+  },
+  run(context) {
+    const { flags, args } = context;
+    if (args.length > 0) usageError('apply', `Unexpected args: [${args.join(' ')}]`);
+    requireFiles(context, 'apply');
     fail(
       `must build at directory: not a valid directory: evalsymlink failure on '${flags.text('kustomize')}' : lstat ${flags.text('kustomize')}: no such file or directory`,
     );

@@ -5,7 +5,7 @@ import { compacted, go, type Row } from '../describe/access.ts';
 import { userOf } from '../objects/access.ts';
 import { findResource, groupOf } from '../objects/resources.ts';
 import { table } from '../text/tab-writer.ts';
-import { group } from './create/service.ts';
+import { group } from './group.ts';
 
 const VERBS = 'get list watch create update patch delete deletecollection use bind impersonate * approve sign escalate attest'.split(' ');
 const URL_VERBS = 'get put post head options delete patch *'.split(' ');

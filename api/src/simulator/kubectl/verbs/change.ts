@@ -8,6 +8,9 @@ import { outputOf } from '../output/format.ts';
 import { nameOf, printStructured } from '../output/structured.ts';
 import { goJson } from '../text/json.ts';
 
+/** @see kubernetes: api/core/v1/annotation_key_constants.go LastAppliedConfigAnnotation */
+export const LAST_APPLIED = 'kubectl.kubernetes.io/last-applied-configuration';
+
 export const dryRunFlag: FlagSpec = { name: 'dry-run', type: 'string', default: 'none', alone: 'unchanged', read: dryRun };
 
 /** @see kubernetes: kubectl/pkg/cmd/util/helpers.go GetDryRunStrategy */

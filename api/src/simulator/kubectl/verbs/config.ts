@@ -3,33 +3,17 @@ import type { Context, Verb } from '../command/context.ts';
 import { fail, notSimulated } from '../command/errors.ts';
 import { bool, type FlagSpec, type Flags, text } from '../command/flags.ts';
 import { printJsonPath, printJsonPathAsJson } from '../jsonpath/index.ts';
+import { outputFlags } from '../output/format.ts';
 import { goJson } from '../text/json.ts';
 import { table } from '../text/tab-writer.ts';
 import { goYaml } from '../text/yaml.ts';
+import { group } from './group.ts';
+import { absent } from './local.ts';
 
 /** Where the API server is, as seen from outside. */
 export const SERVER = 'https://127.0.0.1:6443';
 /** Cluster, user and context have one name. */
 const NAME = 'kind-kind';
-
-/** What stands in the file that kubectl would read. @see kubernetes: kubectl/pkg/cmd/config */
-export const config: Verb = {
-  flags: [
-    bool('current'),
-    bool('flatten'),
-    bool('merge', undefined, true),
-    bool('minify'),
-    bool('no-headers'),
-    text('output', 'o'),
-    bool('raw'),
-  ],
-  run(context) {
-    const [what = '', ...args] = context.args;
-    const show = Object.hasOwn(SHOWN, what) ? SHOWN[what] : undefined;
-    if (!show) return notSimulated(what ? `kubectl config ${what}` : 'kubectl config without a command');
-    show(context, args);
-  },
-};
 
 /** Only what stands in the file can be named. @see kubernetes: client-go/tools/clientcmd/validation.go */
 export function checkConfig(flags: Flags, own: readonly FlagSpec[]): void {
@@ -41,41 +25,37 @@ export function checkConfig(flags: Flags, own: readonly FlagSpec[]): void {
   if (wrong('user')) fail(`auth info ${goQuote(flags.text('user'))} does not exist`);
 }
 
-const SHOWN: Readonly<Record<string, (context: Context, args: readonly string[]) => void>> = {
-  'current-context': (context) => context.out(`${NAME}\n`),
-  'get-clusters': (context) => context.out(`NAME\n${NAME}\n`),
-  'get-users': (context) => context.out(`NAME\n${NAME}\n`),
-  'get-contexts': contexts,
-  'set-context': setContext,
-  'use-context': useContext,
-  use: useContext,
-  view,
-};
-
 /** Told, and forgotten: no command knows of another one. @see kubernetes: kubectl/pkg/cmd/config/set_context.go */
-function setContext(context: Context, names: readonly string[]): void {
+function setContext(context: Context): void {
+  const names = context.args;
   const isCurrent = context.flags.bool('current');
+  if (names.length > 1) fail(`Unexpected args: [${names.join(' ')}]`);
+  if (isCurrent && names.length > 0) fail('you cannot specify both a context name and --current');
   if (!isCurrent && names.length === 0) fail('you must specify a non-empty context name or --current');
   const name = isCurrent ? NAME : (names[0] as string);
   context.out(`Context ${goQuote(name)} ${name === NAME ? 'modified' : 'created'}.\n`);
 }
 
 /** @see kubernetes: kubectl/pkg/cmd/config/use_context.go */
-function useContext(context: Context, names: readonly string[]): void {
+function useContext(context: Context): void {
+  const names = context.args;
   if (names[0] !== NAME) fail(`no context exists with the name: ${goQuote(names[0] ?? '')}`);
   context.out(`Switched to context ${goQuote(NAME)}.\n`);
 }
 
-function contexts(context: Context, names: readonly string[]): void {
-  for (const name of names) if (name !== NAME) fail(`context ${name} not found`);
-  const output = context.flags.text('output');
-  if (output === 'name') {
-    context.out(`${NAME}\n`);
-    return;
-  }
-  if (output !== '') fail(`output must be one of '' or 'name': ${output}`);
-  const row = ['*', NAME, NAME, NAME, context.view.namespace === 'default' ? '' : context.view.namespace];
-  context.out(table(context.flags.bool('no-headers') ? [row] : [['CURRENT', 'NAME', 'CLUSTER', 'AUTHINFO', 'NAMESPACE'], row]));
+/** @see kubernetes: kubectl/pkg/cmd/config/get_contexts.go */
+function contexts(context: Context): void {
+  const { flags, args, view } = context;
+  const output = flags.text('output');
+  if (output !== '' && output !== 'name')
+    fail(`--output ${output} is not available in kubectl config get-contexts; resetting to default output format`);
+  const isShown = args.length === 0 || args.includes(NAME);
+  const row = output === 'name' ? [NAME] : ['*', NAME, NAME, NAME, view.namespace === 'default' ? '' : view.namespace];
+  const withHeaders = output === '' && !flags.bool('no-headers');
+  const rows = [...(withHeaders ? [['CURRENT', 'NAME', 'CLUSTER', 'AUTHINFO', 'NAMESPACE']] : []), ...(isShown ? [row] : [])];
+  context.out(table(rows));
+  const missing = args.filter((name) => name !== NAME).map((name) => `context ${name} not found`);
+  if (missing.length > 0) fail(missing.length === 1 ? (missing[0] as string) : `[${[...new Set(missing)].join(', ')}]`);
 }
 
 function view(context: Context): void {
@@ -96,3 +76,29 @@ function view(context: Context): void {
   else if (format === 'jsonpath-as-json') context.out(printJsonPathAsJson(template, file, { allowMissingKeys: true }));
   else notSimulated(`the output ${format} of kubectl config view`);
 }
+
+const noHeaders = bool('no-headers');
+const command = (flags: readonly FlagSpec[], show: (context: Context) => void, aliases?: readonly string[]): Verb => ({
+  flags,
+  ...(aliases && { aliases }),
+  run: show,
+});
+
+/** What stands in the file that kubectl would read. @see kubernetes: kubectl/pkg/cmd/config */
+export const config: Verb = group('config', {
+  'current-context': command([], (context) => context.out(`${NAME}\n`)),
+  'delete-cluster': absent('config delete-cluster'),
+  'delete-context': absent('config delete-context'),
+  'delete-user': absent('config delete-user'),
+  'get-clusters': command([], (context) => context.out(`NAME\n${NAME}\n`)),
+  'get-contexts': command([noHeaders, text('output', 'o')], contexts),
+  'get-users': command([], (context) => context.out(`NAME\n${NAME}\n`)),
+  'rename-context': absent('config rename-context'),
+  set: absent('config set'),
+  'set-cluster': absent('config set-cluster'),
+  'set-context': command([bool('current'), text('cluster'), text('user')], setContext),
+  'set-credentials': absent('config set-credentials'),
+  unset: absent('config unset'),
+  'use-context': command([], useContext, ['use']),
+  view: command([bool('flatten'), bool('merge', undefined, true), bool('minify'), bool('raw'), ...outputFlags], view),
+});

@@ -2,7 +2,7 @@ import { goSort } from '../../apimachinery/go-sort.ts';
 import type { Event } from '../../apimachinery/objects.ts';
 import { parseTime } from '../../apimachinery/time.ts';
 import type { Micros } from '../../engine/index.ts';
-import type { Context, Verb } from '../command/context.ts';
+import { Context, type Verb } from '../command/context.ts';
 import { fail, KubectlError } from '../command/errors.ts';
 import { bool, int, list, text } from '../command/flags.ts';
 import { interval } from '../describe/events.ts';
@@ -10,6 +10,7 @@ import { byKey } from '../objects/resolve.ts';
 import { findResource } from '../objects/resources.ts';
 import { outputFlags, outputOf } from '../output/format.ts';
 import { printStructured } from '../output/structured.ts';
+import { typedEvent } from '../output/typed-event.ts';
 import { alignTabs, tableOptions } from '../text/tab-writer.ts';
 
 /** @see kubernetes: kubectl/pkg/cmd/events/events.go, event_printer.go */
@@ -34,11 +35,25 @@ export const events: Verb = {
     if (flags.bool('watch')) return watched(context, isAsked);
     const all = [...view.list('Event', everywhere ? undefined : context.namespace)].filter(isAsked).sort(byKey);
     const found = goSort(all, (a, b) => lastSeen(a) < lastSeen(b));
+    const structured = outputOf(flags) ? structuredList(context, found) : undefined;
     if (found.length === 0) return context.err(everywhere ? 'No events found.\n' : `No events found in ${context.namespace} namespace.\n`);
-    if (outputOf(flags)) return printStructured(context, found, { list: { kind: 'EventList', metadata: {} } });
+    if (structured !== undefined) return context.out(structured);
     context.out(aligned([...headersOf(context), ...found.map((event) => cellsOf(context, event, view.now))]));
   },
 };
+
+/** What goes wrong while they are printed is not told, and what is printed is aligned at its tabs. */
+function structuredList({ view, flags, args, dash }: Context, found: readonly Event[]): string {
+  // A list of a Go type has no name.
+  if (/^name$/i.test(outputOf(flags))) return '';
+  const apart = new Context(view, flags, args, dash);
+  try {
+    printStructured(apart, found.map(typedEvent), { typed: true, list: { kind: 'EventList', metadata: {} } });
+  } catch (error) {
+    if (!(error instanceof KubectlError) || !error.stderr.startsWith('error: error executing ')) throw error;
+  }
+  return alignTabs(apart.output().stdout, tableOptions);
+}
 
 /** What a watch that began with the cluster has shown up to now; that events expire is not told. */
 function watched(context: Context, isAsked: (event: Event) => boolean): void {
@@ -48,7 +63,7 @@ function watched(context: Context, isAsked: (event: Event) => boolean): void {
   for (const { at, type, object } of view.history('Event')) {
     const isMeant = flags.bool('all-namespaces') || object.metadata.namespace === namespace;
     if (type === 'DELETED' || !isMeant || !isAsked(object)) continue;
-    if (outputOf(flags)) printStructured(context, object);
+    if (outputOf(flags)) printStructured(context, typedEvent(object), { typed: true });
     else context.out(aligned([...headers, cellsOf(context, object, at)], remembered));
     headers = [];
   }

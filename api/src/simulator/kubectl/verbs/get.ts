@@ -79,10 +79,14 @@ function checkSubresource(subresource: string, groups: readonly Group[]): void {
     );
 }
 
-/** Of all that one can ask an API server for by its path, how it fares. */
+/** Of all that one can ask an API server for by its path, how it fares. @see kubernetes: kubectl/pkg/cmd/get/get.go Complete, Validate */
 function raw(context: Context): void {
-  const path = context.flags.text('raw');
-  if (context.args.length > 0) usageError('get', 'arguments may not be passed when --raw is specified');
+  const { flags, args } = context;
+  const path = flags.text('raw');
+  if (args.length > 0) fail('arguments may not be passed when --raw is specified');
+  if (flags.bool('watch') || flags.bool('watch-only') || flags.text('selector'))
+    fail('--raw may not be specified with other flags that filter the server request or alter the output');
+  if (flags.text('output')) usageError('get', '--raw and --output are mutually exclusive');
   if (!/^\/(healthz|livez|readyz)$/.test(path)) notSimulated(`a request for ${path}`);
   context.out('ok');
 }

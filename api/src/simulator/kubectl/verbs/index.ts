@@ -10,6 +10,7 @@ import { create } from './create/index.ts';
 import { debug } from './debug/index.ts';
 import { deleteVerb } from './delete.ts';
 import { describe } from './describe.ts';
+import { diff } from './diff.ts';
 import { drain } from './drain.ts';
 import { events } from './events.ts';
 import { exec } from './exec.ts';
@@ -17,7 +18,7 @@ import { explain } from './explain.ts';
 import { expose } from './expose.ts';
 import { get } from './get.ts';
 import { annotate, label } from './label.ts';
-import { absent, autoscale, edit, fromFiles, proxy } from './local.ts';
+import { absent, autoscale, certificate, edit, fromFiles, plugin, proxy } from './local.ts';
 import { logs } from './logs.ts';
 import { cordon, uncordon } from './nodes.ts';
 import { patch } from './patch.ts';
@@ -38,7 +39,7 @@ export const verbs: Readonly<Record<string, Verb>> = {
   attach,
   auth,
   autoscale,
-  certificate: absent('certificate'),
+  certificate,
   'cluster-info': clusterInfo,
   completion: absent('completion'),
   config,
@@ -48,7 +49,7 @@ export const verbs: Readonly<Record<string, Verb>> = {
   debug,
   delete: deleteVerb,
   describe,
-  diff: fromFiles('diff'),
+  diff,
   drain,
   edit,
   events,
@@ -61,7 +62,7 @@ export const verbs: Readonly<Record<string, Verb>> = {
   logs,
   options: absent('options'),
   patch,
-  plugin: absent('plugin'),
+  plugin,
   'port-forward': portForward,
   proxy,
   replace: fromFiles('replace'),

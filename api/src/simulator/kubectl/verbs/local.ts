@@ -4,6 +4,8 @@ import { bool, type FlagSpec, int, list, text } from '../command/flags.ts';
 import { resolve } from '../objects/resolve.ts';
 import { changeFlags } from './change.ts';
 import { requireFlags } from './create/index.ts';
+import { group } from './group.ts';
+import { help } from './help.ts';
 
 /** What needs the machine that kubectl runs on: its files, its editor, its ports. There is none. */
 const ANY: readonly FlagSpec[] = [
@@ -30,12 +32,19 @@ export const absent = (command: string): Verb => ({ flags: ANY, run: () => notSi
 /** From manifests in files. */
 export const fromFiles = (command: string): Verb => ({
   flags: ANY,
-  run({ flags }) {
-    if (flags.list('filename').length === 0 && !flags.text('kustomize')) fail('must specify one of -f and -k');
-    for (const path of flags.list('filename')) fail(path === '-' ? `no objects passed to ${command}` : `the path "${path}" does not exist`);
+  run(context) {
+    requireFiles(context, command);
     notSimulated(`kubectl ${command} -k`);
   },
 });
+
+/** @see kubernetes: cli-runtime/pkg/resource/builder.go RequireFilenameOrKustomize */
+export function requireFiles({ flags }: Context, command: string): void {
+  const [paths, directory] = [flags.list('filename'), flags.text('kustomize')];
+  if (paths.length > 0 && directory) fail('only one of -f or -k can be specified');
+  if (paths.length === 0 && !directory) fail('must specify one of -f and -k');
+  for (const path of paths) fail(path === '-' ? `no objects passed to ${command}` : `the path "${path}" does not exist`);
+}
 
 /** Of objects by name: those that there are not are not found. */
 const ofObjects = (noun: string, what: (context: Context) => void): Verb => ({
@@ -69,3 +78,15 @@ export const proxy: Verb = {
   flags: ANY,
   run: (context) => context.out(`Starting to serve on ${context.flags.text('address')}:${context.flags.text('port')}\n`),
 };
+
+/** @see kubernetes: kubectl/pkg/cmd/certificates/certificates.go */
+export const certificate: Verb = {
+  flags: [],
+  subcommands: { approve: absent('certificate approve'), deny: absent('certificate deny') },
+  run: (context) => context.out(help('certificate', certificate)),
+};
+
+/** There is nothing on its path. @see kubernetes: kubectl/pkg/cmd/plugin/plugin.go */
+export const plugin: Verb = group('plugin', {
+  list: { flags: [bool('name-only')], run: () => fail('unable to find any kubectl plugins in your PATH') },
+});

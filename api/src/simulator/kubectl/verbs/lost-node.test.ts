@@ -58,3 +58,17 @@ it('a node that cannot be asked has a line of its own below the others', () => {
     ].join('\n'),
   );
 });
+
+it('containers are sorted within their Pods, which are sorted by what all of them use', () => {
+  const names = ['x', 'y'];
+  const pods = names.map((name) => pod(name, { spec: { containers: [{ name: 'b' }, { name: 'a' }] } }));
+  const used = { b: { cpuMillis: 1, memoryBytes: 3 * 1024 * 1024 }, a: { cpuMillis: 2.2, memoryBytes: 1024 * 1024 } };
+  const rows = (flags: string): string[] =>
+    printed(`top pods --containers --no-headers ${flags}`, { objects: pods, usage: used })
+      .trimEnd()
+      .split('\n')
+      .map((row) => row.replace(/ +/g, ' ').trim());
+  expect(rows('')).toEqual(['x a 3m 1Mi', 'x b 1m 3Mi', 'y a 3m 1Mi', 'y b 1m 3Mi']);
+  expect(rows('--sort-by=memory')).toEqual(['x b 1m 3Mi', 'x a 3m 1Mi', 'y b 1m 3Mi', 'y a 3m 1Mi']);
+  expect(rows('--sort-by=cpu --sum').slice(-2)).toEqual(['________ ________', '7m 8Mi']);
+});

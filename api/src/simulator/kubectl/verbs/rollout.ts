@@ -5,7 +5,7 @@ import { bool, duration, int, list, text } from '../command/flags.ts';
 import { resolve } from '../objects/resolve.ts';
 import { groupOf, qualifiedName, resourceOfKind } from '../objects/resources.ts';
 import { changeFlags } from './change.ts';
-import { group } from './create/service.ts';
+import { group } from './group.ts';
 
 /** Of workloads, of which this cluster has none: what other objects there are refuse it. @see kubernetes: kubectl/pkg/cmd/rollout */
 const step = (refuse: (object: KubernetesObject) => string): Verb => ({

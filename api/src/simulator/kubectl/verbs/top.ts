@@ -1,53 +1,60 @@
+import { compareText } from '../../apimachinery/compare-text.ts';
 import { goDuration } from '../../apimachinery/duration.ts';
+import { goSort } from '../../apimachinery/go-sort.ts';
 import type { Node, Pod } from '../../apimachinery/objects.ts';
 import { amountOf, resourceList } from '../../apimachinery/resources.ts';
 import { parseTime } from '../../apimachinery/time.ts';
 import { MINUTE } from '../../engine/index.ts';
 import type { Context, Verb } from '../command/context.ts';
 import { fail, KubectlError, usageError } from '../command/errors.ts';
-import { bool, text } from '../command/flags.ts';
+import { bool, type FlagSpec, text } from '../command/flags.ts';
 import { resolve } from '../objects/resolve.ts';
 import { alignTabs, tableOptions } from '../text/tab-writer.ts';
 import type { Usage } from '../view.ts';
+import { group } from './group.ts';
 
 const MEBIBYTE = 1024 * 1024;
 
+const topFlags: readonly FlagSpec[] = [
+  bool('no-headers'),
+  bool('use-protocol-buffers', undefined, true),
+  text('selector', 'l'),
+  text('sort-by'),
+];
+
 /** Of a metrics server, which this cluster has. @see kubernetes: kubectl/pkg/cmd/top, kubectl/pkg/metricsutil/metrics_printer.go */
-export const top: Verb = {
-  flags: [
-    bool('all-namespaces', 'A'),
-    bool('containers'),
-    bool('no-headers'),
-    bool('show-capacity'),
-    bool('sum'),
-    bool('use-protocol-buffers', undefined, true),
-    text('field-selector'),
-    text('selector', 'l'),
-    text('sort-by'),
-  ],
-  run(context) {
-    const [what = '', ...names] = context.args;
-    const by = context.flags.text('sort-by');
-    if (by && by !== 'cpu' && by !== 'memory') fail('--sort-by accepts only cpu or memory');
-    const kind = /^(pods?|po)$/.test(what) ? 'pod' : /^(nodes?|no)$/.test(what) ? 'node' : '';
-    if (kind && names.length > 1) usageError(`top ${kind}`, `${kind} [NAME | -l label]`);
-    if (kind && names.length > 0 && (context.flags.text('selector') || context.flags.text('field-selector')))
-      fail('only one of NAME or selector can be provided');
-    if (kind === 'pod') topPods(context, names);
-    else if (kind === 'node') topNodes(context, names);
-    else
-      throw new KubectlError(
-        what
-          ? `error: unknown command "${what}"\nSee 'kubectl top -h' for help and examples\n`
-          : "error: must specify a resource: node or pod\nSee 'kubectl top -h' for help and examples\n",
-      );
+export const top: Verb = group('top', {
+  node: {
+    flags: [...topFlags, bool('show-capacity')],
+    aliases: ['nodes', 'no'],
+    run(context) {
+      checkTop(context, 'node', '--selector', ['selector']);
+      topNodes(context, context.args);
+    },
   },
-};
+  pod: {
+    flags: [...topFlags, bool('all-namespaces', 'A'), bool('containers'), bool('sum'), text('field-selector')],
+    aliases: ['pods', 'po'],
+    run(context) {
+      checkTop(context, 'pod', 'selector', ['selector', 'field-selector']);
+      topPods(context, context.args);
+    },
+  },
+});
+
+/** @see kubernetes: kubectl/pkg/cmd/top/top_pod.go, top_node.go Complete, Validate */
+function checkTop({ flags, args }: Context, kind: string, selector: string, selectors: readonly string[]): void {
+  if (args.length > 1) usageError(`top ${kind}`, `${kind} [NAME | -l label]`);
+  if (!['', 'cpu', 'memory'].includes(flags.text('sort-by'))) fail('--sort-by accepts only cpu or memory');
+  if (args.length > 0 && selectors.some((one) => flags.text(one))) fail(`only one of NAME or ${selector} can be provided`);
+}
 
 interface Row {
   readonly keys: readonly string[];
   readonly usage: Usage;
   readonly extra?: (kind: 'cpu' | 'memory') => string;
+  /** Of a Pod. */
+  readonly containers?: readonly (readonly [name: string, usage: Usage])[];
 }
 
 function topPods(context: Context, names: readonly string[]): void {
@@ -63,8 +70,7 @@ function topPods(context: Context, names: readonly string[]): void {
       return [];
     }
     const keys = [...(withNamespace ? [namespace] : []), name];
-    if (flags.bool('containers')) return containers.map(([container, usage]) => ({ keys: [...keys, container], usage }));
-    return [{ keys, usage: total(containers.map(([, usage]) => usage)) }];
+    return [{ keys, usage: total(containers.map(([, usage]) => usage)), containers }];
   });
   if (rows.length === 0) {
     if (pods.length > 0 && names.length === 0) noMetricsYet(context, pods);
@@ -121,25 +127,45 @@ function print(
   withSum: boolean,
   others: readonly (readonly string[])[] = [],
 ): void {
-  const by = context.flags.text('sort-by');
-  const sorted = by
-    ? [...rows].sort((a, b) => (by === 'cpu' ? b.usage.cpuMillis - a.usage.cpuMillis : b.usage.memoryBytes - a.usage.memoryBytes))
-    : rows;
+  const { flags } = context;
+  const by = flags.text('sort-by');
+  const sorted = flags.bool('containers') ? ofContainers(inOrder(rows, by), by) : inOrder(rows, by);
   const lines = sorted.map(({ keys, usage, extra }) => [
     ...keys,
-    `${Math.ceil(usage.cpuMillis)}m`,
+    `${milliCores(usage)}m`,
     ...(extra ? [extra('cpu')] : []),
     `${Math.trunc(usage.memoryBytes / MEBIBYTE)}Mi`,
     ...(extra ? [extra('memory')] : []),
   ]);
   if (withSum) {
-    const { cpuMillis, memoryBytes } = total(rows.map(({ usage }) => usage));
-    const blanks = columns.slice(0, -2).map(() => '');
-    lines.push([...blanks, '________', '________'], [...blanks, `${Math.ceil(cpuMillis)}m`, `${Math.trunc(memoryBytes / MEBIBYTE)}Mi`]);
+    const usage = total(rows.map((row) => row.usage));
+    // Only a header counts the columns.
+    const blanks = flags.bool('no-headers') ? [''] : columns.slice(0, -2).map(() => '');
+    lines.push([...blanks, '________', '________'], [...blanks, `${milliCores(usage)}m`, `${Math.trunc(usage.memoryBytes / MEBIBYTE)}Mi`]);
   }
-  const all = [...(context.flags.bool('no-headers') ? [] : [columns]), ...lines, ...others];
+  const all = [...(flags.bool('no-headers') ? [] : [columns]), ...lines, ...others];
   context.out(alignTabs(all.map((cells) => `${cells.map((cell) => `${cell}\t`).join('')}\n`).join(''), tableOptions));
 }
+
+/** Those who use most first; otherwise as they came. @see kubernetes: kubectl/pkg/metricsutil/metrics_sorter.go */
+function inOrder(rows: readonly Row[], by: string): readonly Row[] {
+  if (by === '') return rows;
+  const used = ({ usage }: Row): number => (by === 'cpu' ? milliCores(usage) : usage.memoryBytes);
+  return goSort([...rows], (a, b) => used(a) > used(b));
+}
+
+/** Each Pod's containers are sorted among themselves: by name, if by nothing else. */
+function ofContainers(pods: readonly Row[], by: string): Row[] {
+  return pods.flatMap(({ keys, containers = [] }) => {
+    const byName = [...containers].sort(([a], [b]) => compareText(a, b));
+    return inOrder(
+      byName.map(([name, usage]) => ({ keys: [...keys, name], usage })),
+      by,
+    );
+  });
+}
+
+const milliCores = ({ cpuMillis }: Usage): number => Math.ceil(cpuMillis);
 
 const total = (usages: readonly Usage[]): Usage => ({
   cpuMillis: usages.reduce((sum, { cpuMillis }) => sum + cpuMillis, 0),

@@ -1,15 +1,16 @@
 import type { KubernetesObject } from '../../apimachinery/objects.ts';
 import type { Micros } from '../../engine/index.ts';
-import type { Context } from '../command/context.ts';
+import { Context } from '../command/context.ts';
 import { fail } from '../command/errors.ts';
 import { allow } from '../objects/access.ts';
-import { byKey, notFound, parseArgs } from '../objects/resolve.ts';
-import type { Resource } from '../objects/resources.ts';
+import { byKey, checkNames, getObject, notFound, parseArgs } from '../objects/resolve.ts';
+import { qualifiedKind, type Resource } from '../objects/resources.ts';
 import { selection } from '../objects/selection.ts';
 import { outputOf } from '../output/format.ts';
-import { isTable, printStructured } from '../output/structured.ts';
+import { isTable, printStructured, shown } from '../output/structured.ts';
 import { tableRows, tableShape } from '../output/table.ts';
-import { table, tableOptions } from '../text/tab-writer.ts';
+import { goJson } from '../text/json.ts';
+import { alignTabs, table, tableOptions } from '../text/tab-writer.ts';
 import { goYaml } from '../text/yaml.ts';
 
 interface Seen {
@@ -30,33 +31,55 @@ export function watch(context: Context): void {
   if (flags.text('sort-by')) context.err('warning: --watch or --watch-only requested, --sort-by will be ignored\n');
   const wanted = parseArgs(args);
   const resource = wanted.kind === 'names' ? wanted.names[0]?.resource : wanted.resources[0];
-  const several = wanted.kind === 'names' ? wanted.names.length > 1 : wanted.resources.length > 1;
-  if (!resource || several) return void fail(`you may only specify a single resource type`);
+  const types = wanted.kind === 'names' ? wanted.names.map((one) => one.resource) : wanted.resources;
+  if (!resource || types.some((one) => one !== resource)) return void fail(`you may only specify a single resource type`);
+  if (wanted.kind === 'names')
+    checkNamed(
+      context,
+      resource,
+      wanted.names.map((one) => one.name),
+    );
   const name = wanted.kind === 'names' ? wanted.names[0]?.name : undefined;
   allow(context, 'list', resource);
   const seen = changes(context, resource, name);
   if (name !== undefined && seen.length === 0) throw notFound(resource, name);
   const first = seen.filter(({ at, type }) => at === 0 && type === 'ADDED').sort((a, b) => byKey(a.object, b.object));
   const later = seen.filter((one) => !first.includes(one));
+  const batches = [...(flags.bool('watch-only') ? [] : [first]), ...later.map((one) => [one])];
   if (!isTable(outputOf(flags))) {
-    structured(context, [...first, ...later]);
+    structured(context, batches);
     return;
   }
   const shape = tableShape(context, resource);
+  const prefix = flags.bool('show-kind') ? `${qualifiedKind(resource)}/` : '';
   const withEvents = flags.bool('output-watch-events');
   const widths: number[] = [];
   let headers = flags.bool('no-headers') ? [] : [[...(withEvents ? ['EVENT'] : []), ...shape.columns]];
   const print = (batch: readonly Seen[]): void => {
     if (batch.length === 0) return;
     const rows = batch.flatMap(({ at, type, object }) =>
-      tableRows(shape, [object], at).map((row) => [...(withEvents ? [type.padEnd(LONGEST_TYPE)] : []), ...row]),
+      tableRows(shape, [object], at, prefix).map((row) => [...(withEvents ? [type.padEnd(LONGEST_TYPE)] : []), ...row]),
     );
     context.out(table([...headers, ...rows], { ...tableOptions, remembered: widths }));
     headers = [];
   };
-  if (!flags.bool('watch-only')) print(first);
-  for (const one of later) print([one]);
+  for (const batch of batches) print(batch);
 }
+
+/** Of several it shows how they are, and refuses to go on. @see kubernetes: cli-runtime/pkg/resource/result.go Watch */
+function checkNamed(context: Context, resource: Resource, names: readonly string[]): void {
+  checkNames(context.flags);
+  if (names.length < 2) return;
+  const objects = names.map((name) => getObject(context.view, resource, context.namespace, name) ?? thrown(notFound(resource, name)));
+  const shape = tableShape(context, resource);
+  const headers = context.flags.bool('no-headers') ? [] : [shape.columns];
+  if (isTable(outputOf(context.flags))) context.out(table([...headers, ...tableRows(shape, objects, context.view.now)]));
+  fail('you may only watch a single resource or type of resource at a time');
+}
+
+const thrown = (error: Error): never => {
+  throw error;
+};
 
 function changes(context: Context, resource: Resource, name: string | undefined): Seen[] {
   if (!resource.kind) return [];
@@ -76,12 +99,30 @@ function changes(context: Context, resource: Resource, name: string | undefined)
   });
 }
 
-function structured(context: Context, seen: readonly Seen[]): void {
-  const output = outputOf(context.flags);
-  const withEvents = context.flags.bool('output-watch-events');
-  seen.forEach(({ object, type }, i) => {
-    if (output === 'yaml' && i > 0) context.out('---\n');
-    if (output === 'yaml' && withEvents) context.out(goYaml({ object, type }));
-    else printStructured(context, object, { columns: true });
-  });
+/** All that is printed goes through one writer, which aligns it at its tabs and is flushed after each batch. */
+function structured(context: Context, batches: readonly (readonly Seen[])[]): void {
+  const { view, flags, args, dash } = context;
+  const remembered: number[] = [];
+  let isFirst = true;
+  for (const batch of batches) {
+    const apart = new Context(view, flags, args, dash);
+    for (const one of batch) {
+      printSeen(apart, one, isFirst);
+      isFirst = false;
+    }
+    context.out(alignTabs(apart.output().stdout, { ...tableOptions, remembered }));
+  }
+}
+
+/** The object, or what happened to it. @see kubernetes: apimachinery/pkg/apis/meta/v1/watch.go WatchEvent */
+function printSeen(context: Context, { object, type }: Seen, isFirst: boolean): void {
+  const output = outputOf(context.flags).toLowerCase();
+  const event = context.flags.bool('output-watch-events') ? { type, object: shown(context, object) } : undefined;
+  if (output === 'yaml' && !isFirst) context.out('---\n');
+  if (event && output === 'yaml') context.out(goYaml(event));
+  else if (event && output === 'json') context.out(`{"type":${JSON.stringify(type)},"object":${goJson(event.object, '')}}\n`);
+  else {
+    const subject = event && output !== 'name' ? (event as unknown as KubernetesObject) : object;
+    printStructured(context, subject, { columns: true, headers: isFirst, aligned: false });
+  }
 }

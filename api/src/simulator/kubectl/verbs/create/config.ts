@@ -6,8 +6,8 @@ import type { Context, Verb } from '../../command/context.ts';
 import { fail } from '../../command/errors.ts';
 import { bool, list, text, texts } from '../../command/flags.ts';
 import { goJson } from '../../text/json.ts';
+import { group } from '../group.ts';
 import { generator, type Manifest, mapOf, metaOf } from './generator.ts';
-import { group } from './service.ts';
 
 const SOURCES = [texts('from-literal'), list('from-file'), list('from-env-file'), bool('append-hash')];
 

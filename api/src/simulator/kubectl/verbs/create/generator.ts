@@ -7,7 +7,7 @@ import { fail, KubectlError, notSimulated, usageError } from '../../command/erro
 import { bool, type FlagSpec } from '../../command/flags.ts';
 import { qualifiedName, resourceOfKind } from '../../objects/resources.ts';
 import { goJson } from '../../text/json.ts';
-import { changeFlags, report } from '../change.ts';
+import { changeFlags, LAST_APPLIED, report } from '../change.ts';
 
 /** Its fields stand in the order of the Go type, in which JSON is printed. */
 export type Manifest = Readonly<Record<string, unknown>>;
@@ -68,7 +68,6 @@ function applied({ flags }: Context, manifest: Manifest): Manifest {
   };
   return Object.fromEntries(Object.entries(manifest).map(([key, value]) => [key, key === 'metadata' ? metadata : value]));
 }
-const LAST_APPLIED = 'kubectl.kubernetes.io/last-applied-configuration';
 
 /** @see kubernetes: kubectl/pkg/cmd/create/create.go NameFromCommandArgs */
 export function nameOf({ args, dash = args.length }: Context, command: string): string {

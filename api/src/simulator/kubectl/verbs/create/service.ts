@@ -1,8 +1,8 @@
 import { isDnsSubdomain, isPortName, isPortNumber } from '../../../apimachinery/names.ts';
 import type { Context, Verb } from '../../command/context.ts';
-import { fail, KubectlError, usageError } from '../../command/errors.ts';
+import { fail } from '../../command/errors.ts';
 import { int, list, text } from '../../command/flags.ts';
-import { help } from '../help.ts';
+import { group } from '../group.ts';
 import { generator, type Manifest, metaOf } from './generator.ts';
 
 type ServiceType = 'ClusterIP' | 'NodePort' | 'LoadBalancer' | 'ExternalName';
@@ -69,20 +69,6 @@ function portOf(text: string): number {
   if (Number(text) > 65535) fail(`strconv.ParseUint: parsing ${JSON.stringify(text)}: value out of range`);
   return Number(text);
 }
-
-/** Of commands that only hold others. @see kubernetes: kubectl/pkg/cmd/util/helpers.go DefaultSubCommandRun */
-export const group = (command: string, subcommands: Readonly<Record<string, Verb>>, aliases?: readonly string[]): Verb => {
-  const verb: Verb = {
-    flags: [],
-    subcommands,
-    ...(aliases && { aliases }),
-    run({ args }) {
-      if (args.length > 0) usageError(command, `unknown command "${args.join(' ')}"`);
-      throw new KubectlError(help(command, verb));
-    },
-  };
-  return verb;
-};
 
 export const service: Verb = group(
   'create service',

@@ -1,0 +1,70 @@
+import { expect, it } from 'vitest';
+import { printed } from '../testing.ts';
+
+const event = (name: string, more: object): object => ({
+  apiVersion: 'v1',
+  kind: 'Event',
+  metadata: { name, namespace: 'default' },
+  type: 'Normal',
+  reason: 'Pulled',
+  message: 'a\tb',
+  involvedObject: { apiVersion: 'v1', kind: 'Pod', name: 'web' },
+  ...more,
+});
+const objects = [
+  event('web.2', { firstTimestamp: '2023-05-15T09:00:20Z', lastTimestamp: '2023-05-15T09:00:20Z', count: 1 }),
+  event('web.1', { eventTime: '2023-05-15T09:00:10.000000Z' }),
+];
+const lines = (command: string): string[] => printed(command, { objects }).split('\n');
+
+it('as JSON, their fields have the order of the Go type, and those that are empty are there', () => {
+  expect(lines('events -o json').slice(0, 33).join('\n')).toBe(`{
+    "kind": "EventList",
+    "apiVersion": "v1",
+    "metadata": {},
+    "items": [
+        {
+            "kind": "Event",
+            "apiVersion": "v1",
+            "metadata": {
+                "name": "web.1",
+                "namespace": "default",
+                "uid": "uid-web.1",
+                "resourceVersion": "1",
+                "creationTimestamp": "2023-05-15T09:00:00Z"
+            },
+            "involvedObject": {
+                "kind": "Pod",
+                "name": "web",
+                "apiVersion": "v1"
+            },
+            "reason": "Pulled",
+            "message": "a\\tb",
+            "source": {},
+            "firstTimestamp": null,
+            "lastTimestamp": null,
+            "type": "Normal",
+            "eventTime": "2023-05-15T09:00:10.000000Z",
+            "reportingComponent": "",
+            "reportingInstance": ""
+        },
+        {
+            "kind": "Event",
+            "apiVersion": "v1",`);
+});
+
+it('what a template prints is aligned at its tabs', () => {
+  expect(printed(`events -o jsonpath='{range .items[*]}{.metadata.name}{"\\t"}{.type}{"\\n"}{end}'`, { objects })).toBe(
+    'web.1   Normal\nweb.2   Normal\n',
+  );
+});
+
+it('what goes wrong while they are printed is not told', () => {
+  expect(printed('events -o jsonpath={.items[7].x}', { objects })).toBe('');
+  expect(printed('events -o name', { objects })).toBe('');
+});
+
+it('a format that there is not is told before there are none', () => {
+  expect(printed('events -n other')).toBe('No events found in other namespace.\n');
+  expect(printed('events -n other -o foo')).toContain('error: unable to match a printer suitable for the output format "foo"');
+});
