@@ -21,6 +21,8 @@ export interface Fits {
   /** Empty if there was nothing to choose between. */
   readonly scores: readonly NodeScore[];
   readonly rejections: ReadonlyMap<string, NodeRejection>;
+  /** Which node is to be looked at first for the next Pod; undefined: the same as for this one. */
+  readonly next?: number;
 }
 export interface DoesNotFit {
   readonly kind: 'unfit';
@@ -37,8 +39,18 @@ export interface DoesNotFit {
   readonly preemption?: Candidate;
 }
 
-/** The choice of a node for one Pod: a pure decision. @see kubernetes: pkg/scheduler/schedule_one.go schedulingCycle */
-export function schedulePod(pod: Pod, snapshot: Snapshot, nominated: Nominated, random: { int(bound: number): number }): Fits | DoesNotFit {
+/**
+ * The choice of a node for one Pod: a pure decision.
+ * @param first which node is looked at first, where not all are
+ * @see kubernetes: pkg/scheduler/schedule_one.go schedulingCycle
+ */
+export function schedulePod(
+  pod: Pod,
+  snapshot: Snapshot,
+  nominated: Nominated,
+  random: { int(bound: number): number },
+  first = 0,
+): Fits | DoesNotFit {
   if (snapshot.nodes.length === 0)
     return { kind: 'unfit', reason: 'Unschedulable', message: NO_NODES, rejections: new Map(), nominate: '' };
 
@@ -64,12 +76,30 @@ export function schedulePod(pod: Pod, snapshot: Snapshot, nominated: Nominated, 
 
   const unknown = [...(prepared.nodeNames ?? [])].find((name) => !snapshot.node(name));
   if (unknown !== undefined) return failed(`nodeinfo not found for node name "${unknown}"`);
-  const feasible = snapshot.nodes.filter(({ name }) => prepared.nodeNames?.has(name) ?? true).filter(check);
+  const eligible = snapshot.nodes.filter(({ name }) => prepared.nodeNames?.has(name) ?? true);
+  const wanted = feasibleNodesToFind(eligible.length);
+  const feasible: NodeInfo[] = [];
+  let looked = 0;
+  for (; looked < eligible.length && feasible.length < wanted; looked++) {
+    const info = eligible[(first + looked) % eligible.length] as NodeInfo;
+    if (check(info)) feasible.push(info);
+  }
   if (feasible.length === 0) return unfit(pod, snapshot, rejections, nominated, random);
-  if (feasible.length === 1) return { kind: 'fits', node: (feasible[0] as NodeInfo).name, feasible: 1, scores: [], rejections };
+  const next = (first + looked) % eligible.length;
+  if (feasible.length === 1) return { kind: 'fits', node: (feasible[0] as NodeInfo).name, feasible: 1, scores: [], rejections, next };
   const scores = scoreNodes(pod, feasible, snapshot);
-  return { kind: 'fits', node: selectHost(scores, random), feasible: feasible.length, scores, rejections };
+  return { kind: 'fits', node: selectHost(scores, random), feasible: feasible.length, scores, rejections, next };
 }
+
+/** From a hundred nodes on so many are enough: half of them, the less the more there are, but no fewer than a hundred.
+ *  @see kubernetes: pkg/scheduler/schedule_one.go numFeasibleNodesToFind */
+export function feasibleNodesToFind(nodes: number): number {
+  if (nodes < FEWEST_NODES) return nodes;
+  const percentage = Math.max(LEAST_PERCENTAGE, 50 - Math.trunc(nodes / 125));
+  return Math.max(FEWEST_NODES, Math.trunc((nodes * percentage) / 100));
+}
+const FEWEST_NODES = 100;
+const LEAST_PERCENTAGE = 5;
 
 /** @see kubernetes: pkg/scheduler/schedule_one.go prioritizeNodes */
 export function scoreNodes(pod: Pod, nodes: readonly NodeInfo[], snapshot: Snapshot): NodeScore[] {

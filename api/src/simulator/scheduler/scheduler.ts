@@ -46,6 +46,7 @@ export class Scheduler {
   readonly #binder: VolumeBinder;
   readonly #arrivals: Arrivals;
   #busy = false;
+  #firstNode = 0;
 
   constructor(context: SchedulerContext) {
     const { engine, store, client } = context;
@@ -154,7 +155,8 @@ export class Scheduler {
     const { random } = this.#context;
     const snapshot = this.#cache.snapshot();
     const cycle = this.#queue.cycle;
-    const outcome = schedulePod(pod, snapshot, (node) => this.#nominator.on(node), random);
+    const outcome = schedulePod(pod, snapshot, (node) => this.#nominator.on(node), random, this.#firstNode);
+    if (outcome.kind === 'fits') this.#firstNode = outcome.next ?? this.#firstNode;
     if (outcome.kind === 'unfit') {
       this.#failed(entry, outcome, cycle);
       return;

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Pod } from '../apimachinery/objects.ts';
 import { Random } from '../engine/index.ts';
 import { type Candidate, pickCandidate, preempt } from './preemption.ts';
-import { schedulePod, scoreNodes } from './schedule-pod.ts';
+import { feasibleNodesToFind, schedulePod, scoreNodes } from './schedule-pod.ts';
 import { aNode, aPod, aSnapshot, type TestCluster } from './testing.ts';
 
 const MI = 1024 * 1024;
@@ -131,6 +131,25 @@ describe('scores, weighted', () => {
     expect(new Set(chosen)).toEqual(new Set(['n', 'm']));
     expect(chosen).toEqual(Array.from({ length: 20 }, (_, seed) => choose(seed).node));
   });
+});
+
+/** @see kubernetes: pkg/scheduler/schedule_one_test.go TestNumFeasibleNodesToFind */
+it.each`
+  nodes   | wanted
+  ${10}   | ${10}
+  ${99}   | ${99}
+  ${150}  | ${100}
+  ${1000} | ${420}
+  ${6000} | ${300}
+`('of $nodes nodes $wanted that fit are enough', ({ nodes, wanted }) => {
+  expect(feasibleNodesToFind(nodes)).toBe(wanted);
+});
+
+it('where not all nodes are looked at, each Pod begins where the last one ended', () => {
+  const nodes = Array.from({ length: 150 }, (_, i) => aNode(`n${i}`, i === 0 ? { unschedulable: true } : {}));
+  const outcome = (first: number) => schedulePod(aPod('a'), aSnapshot({ nodes }), () => [], new Random(1), first);
+  expect(outcome(0)).toMatchObject({ kind: 'fits', feasible: 100, next: 101 });
+  expect(outcome(101)).toMatchObject({ kind: 'fits', feasible: 100, next: 52 });
 });
 
 const at = (minute: number) => ({ startTime: `2023-05-15T09:${String(minute).padStart(2, '0')}:00Z` as never });
