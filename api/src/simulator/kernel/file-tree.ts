@@ -19,6 +19,11 @@ export class Space {
   onHigh: (() => void) | undefined;
   constructor(public capacity: number) {}
 
+  use(bytes: number): void {
+    this.used += bytes;
+    if (bytes > 0 && this.used > this.high) this.onHigh?.();
+  }
+
   /** How many files it can hold, as mke2fs plans it. @see e2fsprogs: mke2fs.conf inode_ratio */
   get inodes(): number {
     return Math.floor(this.capacity / 16_384);
@@ -343,10 +348,8 @@ export class FileTree {
     if (more !== 0) {
       if (this.kind === 'tmpfs' && file.chargedTo?.charge(more, writer) === false) return false;
       this.usedBytes += more;
-      const { space } = this;
-      space.used += more;
       file.blocks = blocks;
-      if (space.used > space.high) space.onHigh?.();
+      this.space.use(more);
     }
     if (held !== file.held) {
       this.#engine.budget.spend('fileBytes', held - file.held);

@@ -1,7 +1,8 @@
 import { type Json, readYaml } from '../api-server/index.ts';
 import { parseGoDuration } from '../apimachinery/duration.ts';
-import { SECOND } from '../engine/index.ts';
+import { MINUTE, SECOND } from '../engine/index.ts';
 import { type EvictionConfiguration, evictionConfiguration } from './eviction/thresholds.ts';
+import type { ImageGCPolicy } from './images/image-gc.ts';
 
 /** Pods from that priority on have so long, in seconds, when the node is shut down. */
 export interface ShutdownGracePeriod {
@@ -19,6 +20,7 @@ export interface KubeletConfiguration {
   readonly allowedUnsafeSysctls: readonly string[];
   /** Containers that ask for no seccomp profile get the runtime's. */
   readonly seccompDefault: boolean;
+  readonly imageGC: ImageGCPolicy;
   /** How many processes each Pod may have; undefined: any number. */
   readonly podPidsLimit: number | undefined;
 }
@@ -43,6 +45,11 @@ export function kubeletConfiguration(text: string): KubeletConfiguration {
     eviction: evictionConfiguration(given),
     allowedUnsafeSysctls: Array.isArray(given.allowedUnsafeSysctls) ? given.allowedUnsafeSysctls.map(String) : [],
     seccompDefault: given.seccompDefault === true,
+    imageGC: {
+      high: Number(given.imageGCHighThresholdPercent ?? 85),
+      low: Number(given.imageGCLowThresholdPercent ?? 80),
+      minimumAge: parseGoDuration(String(given.imageMinimumGCAge ?? '2m')) ?? 2 * MINUTE,
+    },
     podPidsLimit: Number(given.podPidsLimit) > 0 ? Number(given.podPidsLimit) : undefined,
   };
 }

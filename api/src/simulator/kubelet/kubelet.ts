@@ -88,6 +88,7 @@ export class Kubelet {
   readonly #reporter: NodeReporter;
   readonly #nodeStatus: NodeStatusSync;
   readonly #static: StaticPods;
+  readonly #imageGC: ImageGarbageCollector;
   #failed = false;
 
   constructor(dependencies: KubeletDependencies) {
@@ -212,7 +213,8 @@ export class Kubelet {
       hasFailed: () => this.#failed,
     });
     const killPod = (pod: Pod, termination: Termination) => this.#killPod(pod, termination);
-    const imageGC = new ImageGarbageCollector(engine, random, runtime);
+    const imageGC = new ImageGarbageCollector(engine, random, runtime, reporter, this.configuration.imageGC);
+    this.#imageGC = imageGC;
     this.eviction = new EvictionManager({
       node,
       configuration: this.configuration.eviction,
@@ -268,6 +270,7 @@ export class Kubelet {
       }
     });
     this.eviction.start();
+    this.#imageGC.start();
     // @see kubernetes: pkg/kubelet/oom/oom_watcher_linux.go
     this.#d.runtime.onSystemOom(({ comm, hostPid }) =>
       this.#reporter.event('Warning', 'SystemOOM', `System OOM encountered, victim process: ${comm}, pid: ${hostPid}`),
@@ -309,6 +312,8 @@ export class Kubelet {
       else this.#admitting.set(uid, pod);
       return;
     }
+    // What ended before goes now, too.
+    if (worker?.state === 'finished' && (type === 'DELETED' || pod.metadata.deletionTimestamp)) this.#deletor.collect(uid);
     if (type === 'DELETED') {
       if (worker) worker.terminate({ orphaned: true });
       else this.status.forget(uid);

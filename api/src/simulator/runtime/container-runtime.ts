@@ -58,6 +58,7 @@ export class ContainerRuntime {
   readonly images: ImageStore;
   readonly #o: RuntimeOptions;
   readonly #instances = new Map<string, ContainerInstance>();
+  readonly #lookouts: (() => void)[] = [];
   /** Every start there was, and those of them that the kubelet still hears of. Both oldest first, by the Pod's uid. */
   readonly #history = new Map<string, ContainerInstance[]>();
   readonly #present = new Map<string, readonly ContainerInstance[]>();
@@ -300,16 +301,21 @@ export class ContainerRuntime {
       pids: { available: pids - rootCgroup.pids, capacity: pids },
     };
   }
-  /** Called whenever containers take more while less than that is left. */
-  onLittleRoom(left: Readonly<Record<RoomKind, number>>, listener: () => void): void {
+  /** Called whenever containers take more while less than that is left (to one of those who asked). */
+  onLittleRoom(left: Partial<Readonly<Record<RoomKind, number>>>, listener: () => void): void {
     const { rootCgroup, disk } = this.#o.kernel;
-    const { memory, pids } = this.room();
-    rootCgroup.high = memory.capacity - left.memory;
-    rootCgroup.highPids = pids.capacity - left.pids;
-    rootCgroup.onHigh = listener;
-    disk.high = disk.capacity - left.disk;
-    disk.highInodes = disk.inodes - left.inodes;
-    disk.onHigh = listener;
+    const rooms = this.room();
+    const high = (kind: RoomKind, before: number): number => Math.min(before, rooms[kind].capacity - (left[kind] ?? 0));
+    rootCgroup.high = high('memory', rootCgroup.high);
+    rootCgroup.highPids = high('pids', rootCgroup.highPids);
+    disk.high = high('disk', disk.high);
+    disk.highInodes = high('inodes', disk.highInodes);
+    this.#lookouts.push(listener);
+    const tell = (): void => {
+      for (const lookout of this.#lookouts) lookout();
+    };
+    rootCgroup.onHigh = tell;
+    disk.onHigh = tell;
   }
   /** The node itself has run out of memory, and the kernel has chosen a process. */
   onSystemOom(listener: (victim: { readonly hostPid: number; readonly comm: string }) => void): void {

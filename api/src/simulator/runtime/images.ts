@@ -1,6 +1,7 @@
 import { type Engine, Future, type Micros, Random, sleep, type Task, wait } from '../engine/index.ts';
 import type { Image } from '../images/index.ts';
 import { normalizeReference } from '../images/reference.ts';
+import type { Space } from '../kernel/index.ts';
 import type { Registry } from './registry.ts';
 import { failure, type ImageStatus, type Result, success } from './types.ts';
 
@@ -8,6 +9,8 @@ import { failure, type ImageStatus, type Result, success } from './types.ts';
 export class ImageStore {
   readonly #engine: Engine;
   readonly #registry: Registry;
+  /** They take as much of it as they are said to be large: what is downloaded. */
+  readonly #disk: Space;
   readonly #os: string;
   readonly #images = new Map<string, Image>();
   /** When each was pulled. */
@@ -16,9 +19,10 @@ export class ImageStore {
   readonly #listeners: (() => void)[] = [];
   #lastPull: Future<undefined> | undefined;
 
-  constructor(engine: Engine, registry: Registry, os = 'linux') {
+  constructor(engine: Engine, registry: Registry, disk: Space, os = 'linux') {
     this.#engine = engine;
     this.#registry = registry;
+    this.#disk = disk;
     this.#os = os;
   }
 
@@ -27,14 +31,22 @@ export class ImageStore {
     this.#listeners.push(listener);
   }
 
-  /** Those that were pulled go, but for those that `isKept`. */
-  remove(isKept: (image: Image, pulledAt: Micros) => boolean): void {
-    const gone = [...this.#images.values()].filter((image) => !isKept(image, this.#pulledAt.get(image.name) ?? 0));
-    for (const { name } of gone) {
-      this.#images.delete(name);
-      this.#pulledAt.delete(name);
+  /** Those that were pulled go, but for those that `isKept`: as many as it takes, the oldest first. How many bytes that gives back. */
+  remove(isKept: (image: Image, pulledAt: Micros) => boolean, wanted = Number.POSITIVE_INFINITY): number {
+    let freed = 0;
+    const known = [...this.#images.values()].filter((image) => !isKept(image, this.#pulledAt.get(image.name) ?? 0));
+    for (const digest of new Set(known.map((image) => image.digest))) {
+      if (freed >= wanted) break;
+      const names = known.filter((image) => image.digest === digest);
+      for (const { name } of names) {
+        this.#images.delete(name);
+        this.#pulledAt.delete(name);
+      }
+      freed += (names[0] as Image).sizeBytes;
     }
-    if (gone.length > 0) for (const listener of this.#listeners) listener();
+    this.#disk.use(-freed);
+    if (freed > 0) for (const listener of this.#listeners) listener();
+    return freed;
   }
 
   list(): Iterable<Image> {
@@ -86,8 +98,10 @@ export class ImageStore {
       if (!answer.ok) return failure(answer.error);
       const { image } = answer;
       const isNew = !this.#images.has(image.name);
+      const isThere = [...this.#images.values()].some(({ digest }) => digest === image.digest);
       this.#images.set(image.name, image);
       if (isNew) this.#pulledAt.set(image.name, this.#engine.now);
+      if (!isThere) this.#disk.use(image.sizeBytes);
       if (isNew) for (const listener of this.#listeners) listener();
       return success({ image: answer.image, took: this.#engine.now - began, waited: this.#engine.now - asked });
     } finally {

@@ -252,7 +252,7 @@ describe('Thresholds', () => {
     podOf(`  terminationGracePeriodSeconds: 2\n  containers: [${shell('app', `head -c ${megabytes}m /dev/zero > /x; sleep 3600; true`)}]`);
   it.each`
     megabytes | says
-    ${860}    | ${undefined}
+    ${850}    | ${undefined}
     ${880}    | ${'Threshold quantity: 161061280, available: 1'}
     ${950}    | ${'Threshold quantity: 107374184, available: 7'}
   `('of a disk that a Pod fills: $megabytes of 1024 MiB', ({ megabytes, says }) => {
