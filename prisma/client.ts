@@ -1,13 +1,8 @@
-import { PrismaLibSql } from '@prisma/adapter-libsql';
-import { PrismaClient } from './generated/client.ts';
+import type { Database, DatabaseKind } from './database-kind.ts';
+import { postgresql } from './postgresql.ts';
+import { sqlite } from './sqlite.ts';
 
-export type Database = PrismaClient;
+export const kindOf = (url: string): DatabaseKind => (url.startsWith('file:') ? sqlite : postgresql);
 
-/** The only place that opens the database. `url` is `file:` and an absolute path. */
-export async function createDatabase(url: string): Promise<Database> {
-  const database = new PrismaClient({ adapter: new PrismaLibSql({ url, timeout: 5000 }) });
-  // Readers never wait for the writer. The adapter switches foreign keys on by itself.
-  await database.$queryRawUnsafe('PRAGMA journal_mode = WAL');
-  await database.$queryRawUnsafe('PRAGMA synchronous = NORMAL');
-  return database;
-}
+/** The only place that opens the database. `url` is `file:` and an absolute path, or `postgresql://…`. */
+export const createDatabase = (url: string): Promise<Database> => kindOf(url).open(url);

@@ -1,11 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { PrismaLibSql } from '@prisma/adapter-libsql';
 import {
   bindMigrationAwareSqlAdapterFactory,
   type ErrorCapturingSqlMigrationAwareDriverAdapterFactory,
   type SqlDriverAdapter,
-  type SqlQuery,
+  type SqlMigrationAwareDriverAdapterFactory,
 } from '@prisma/driver-adapter-utils';
 
 /** What is used of Prisma's schema engine; the package's own types describe its native twin. */
@@ -20,17 +19,31 @@ export interface SchemaEngine {
  * Prisma's schema engine in its WebAssembly form: the native one is downloaded from a host that is not open everywhere.
  * A fresh engine for each step, since one that has applied a migration loses its shadow database.
  */
-export async function withSchemaEngine<T>(url: string, schemaPath: string, step: (engine: SchemaEngine) => Promise<T>): Promise<T> {
-  const { adapter, close } = sqliteAdapter(url);
+export async function withSchemaEngine<T>(
+  factory: SqlMigrationAwareDriverAdapterFactory,
+  schema: SchemaFile,
+  step: (engine: SchemaEngine) => Promise<T>,
+): Promise<T> {
+  const opened: SqlDriverAdapter[] = [];
+  const connect = factory.connect.bind(factory);
+  factory.connect = async () => {
+    const connection = await connect();
+    opened.push(connection);
+    return connection;
+  };
   const { SchemaEngine } = await loadOnce();
-  const datamodels = [[schemaPath, readFileSync(schemaPath, 'utf8')]];
-  const engine: SchemaEngine = await SchemaEngine.new({ datamodels }, () => {}, adapter);
+  const datamodels = [[schema.path, schema.content]];
+  const engine: SchemaEngine = await SchemaEngine.new({ datamodels }, () => {}, bindMigrationAwareSqlAdapterFactory(factory));
   try {
     return await step(engine);
   } finally {
     engine.free();
-    await close();
+    for (const connection of opened) await connection.dispose();
   }
+}
+export interface SchemaFile {
+  readonly path: string;
+  readonly content: string;
 }
 
 interface EngineModule {
@@ -66,31 +79,4 @@ async function load(): Promise<EngineModule> {
   engine.__wbg_set_wasm(instance.exports);
   (instance.exports.__wbindgen_start as () => void)();
   return engine;
-}
-
-function sqliteAdapter(url: string) {
-  const opened: SqlDriverAdapter[] = [];
-  const factory = new PrismaLibSql({ url });
-  const connect = factory.connect.bind(factory);
-  factory.connect = async () => {
-    const connection = await connect();
-    opened.push(connection);
-    return connection;
-  };
-  // The engine sends a whole migration as one statement to its shadow database; the driver takes scripts elsewhere.
-  const connectToShadow = factory.connectToShadowDb.bind(factory);
-  factory.connectToShadowDb = async () => {
-    const shadow = await connectToShadow();
-    const executeRaw = shadow.executeRaw.bind(shadow);
-    shadow.executeRaw = async (query: SqlQuery) => {
-      if (query.args.length > 0) return executeRaw(query);
-      await shadow.executeScript(query.sql);
-      return 0;
-    };
-    return shadow;
-  };
-  const close = async () => {
-    for (const connection of opened) await connection.dispose();
-  };
-  return { adapter: bindMigrationAwareSqlAdapterFactory(factory), close };
 }

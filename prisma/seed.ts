@@ -1,8 +1,5 @@
-import type { Database } from './client.ts';
 import { type Content, type QuestionContent, readContent } from './content.ts';
-import type { Prisma } from './generated/client.ts';
-
-type Transaction = Prisma.TransactionClient;
+import type { Database, Transaction } from './database-kind.ts';
 
 /** Raised when what the seed writes changes while the files do not. */
 const formatVersion = 1;
@@ -21,19 +18,31 @@ export async function seed(database: Database, root: string): Promise<SeedResult
   const revision = `${formatVersion}-${content.revision}`;
   const stored = await database.contentRevision.findUnique({ where: { id: 1 } });
   if (stored?.revision === revision) return { revision, changed: false };
-  await database.$transaction((transaction) => write(transaction, content, revision), { timeout: 120_000, maxWait: 30_000 });
-  return { revision, changed: true };
+  const changed = await database.$transaction((transaction) => writeOnce(transaction, content, revision), {
+    timeout: 120_000,
+    maxWait: 30_000,
+  });
+  return { revision, changed };
 }
 
-async function write(database: Transaction, content: Content, revision: string): Promise<void> {
+/** The revision's row is written first, which locks it: of processes that start at once, one seeds and the others wait. */
+async function writeOnce(database: Transaction, content: Content, revision: string): Promise<boolean> {
+  const where = { id: 1 };
+  const seededAt = new Date();
+  const before = await database.contentRevision.upsert({ where, create: { id: 1, revision: '', seededAt }, update: { seededAt } });
+  if (before.revision === revision) return false;
+  await write(database, content);
+  await database.contentRevision.update({ where, data: { revision } });
+  return true;
+}
+
+async function write(database: Transaction, content: Content): Promise<void> {
   await writeTopics(database, content);
   await writeConcepts(database, content);
   await writeScenarios(database, content);
   await writeQuestions(database, content);
   await writeQuizzes(database, content);
   await removeTheRest(database, content);
-  const seeded = { revision, seededAt: new Date() };
-  await database.contentRevision.upsert({ where: { id: 1 }, create: { id: 1, ...seeded }, update: seeded });
 }
 
 async function writeTopics(database: Transaction, content: Content): Promise<void> {

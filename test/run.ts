@@ -26,6 +26,7 @@ const stages: Stage[] = [
   { name: 'schema', run: () => check('npm', 'run', '-s', 'verify:schema') },
   { name: 'unit', run: () => vitest('api', 'unit') },
   { name: 'integration', run: () => vitest('test', 'integration', '--project', 'integration') },
+  { name: 'postgresql', run: () => vitest('test', 'postgresql', '--project', 'postgresql') },
   { name: 'conformance', run: conformance },
   { name: 'e2e', run: () => vitest('test', 'e2e', '--project', 'e2e') },
 ];

@@ -10,14 +10,15 @@ const shape = z.object({
   HOST: z.string().min(1).default('0.0.0.0'),
   DATABASE_URL: z
     .string()
-    .regex(/^file:./, 'must begin with file:')
+    .regex(/^(file:.|postgres(ql)?:\/\/)/, 'must begin with file: or postgresql://')
+    .refine((url) => url.startsWith('file:') || URL.canParse(url), 'is no URL')
     .default('file:peapod.db'),
 });
 
 export interface Config {
   readonly port: number;
   readonly host: string;
-  /** `file:` and an absolute path. */
+  /** `file:` and an absolute path, or `postgresql://…`. */
   readonly databaseUrl: string;
   /** Folder of the built site. */
   readonly site: string;
@@ -31,7 +32,7 @@ export function readConfig(environment: Record<string, string | undefined>): Con
     throw new ConfigError(result.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`).join('; '));
   }
   const { PORT, HOST, DATABASE_URL } = result.data;
-  const databaseUrl = `file:${resolve(root, DATABASE_URL.slice('file:'.length))}`;
+  const databaseUrl = DATABASE_URL.startsWith('file:') ? `file:${resolve(root, DATABASE_URL.slice('file:'.length))}` : DATABASE_URL;
   return Object.freeze({ port: PORT, host: HOST, databaseUrl, site: join(root, 'docs/build') });
 }
 

@@ -46,8 +46,9 @@ describe('Relay', () => {
     expect(nodes.map((node: { id: string }) => node.id)).toEqual(ids.slice(0, 100));
   });
   it('says null to an id of nothing', async () => {
-    const { node, nodes } = await data('{ node(id: "x") { id } nodes(ids: ["x", "Q29uY2VwdDpub3BlCg=="]) { id } }');
-    expect({ node, nodes }).toEqual({ node: null, nodes: [null, null] });
+    const ids = ['x', 'Q29uY2VwdDpub3BlCg==', btoa('Run:\0'), btoa('QuizSession:\0')];
+    const { node, nodes } = await data('query ($ids: [ID!]!) { node(id: "x") { id } nodes(ids: $ids) { id } }', { ids });
+    expect({ node, nodes }).toEqual({ node: null, nodes: [null, null, null, null] });
   });
   it('pages forwards and backwards over the same list', async () => {
     const { all } = await data('{ all: concepts { totalCount edges { cursor node { slug } } } }');

@@ -121,6 +121,12 @@ describe('PRACTICE', () => {
     expect(other).toEqual(one);
     expect(other.item.tries).toBe(1);
   });
+  it.each(['\0', 'k'.repeat(100_000), '豆荚', ''])('takes any text as that key, %#', async (idempotencyKey) => {
+    const { token, session: begun } = await start(whole);
+    const { position, question } = graded(begun)[0];
+    const taken = await submit(bearer(token), { session: begun.id, position, response: wrong(question), idempotencyKey });
+    expect(taken).toMatchObject({ item: { tries: 1 } });
+  });
   it('refuses what is no answer, and takes no try for it', async () => {
     const { token, session: begun } = await start(whole);
     const me = bearer(token);

@@ -24,6 +24,12 @@ describe('a start that cannot succeed says in one line what to do, and ends with
     { rule: 'a database in no folder', url: `file:${scratch}/none/x.db`, says: /^the database cannot be written: set DATABASE_URL/ },
     { rule: 'a database that is a folder', url: `file:${scratch}`, says: /^the database cannot be written: set DATABASE_URL/ },
     { rule: 'a database of an unknown kind', url: 'mysql://x', says: /^bad setting: DATABASE_URL/ },
+    { rule: 'a URL that is none', url: 'postgresql://[', says: /^bad setting: DATABASE_URL: is no URL/ },
+    {
+      rule: 'a database server that does not answer',
+      url: 'postgresql://127.0.0.1:1/x',
+      says: /^the database does not answer: is its server up/,
+    },
   ])('$rule', async ({ url, says }) => {
     const { code, output } = await runServer({ PORT: '0', DATABASE_URL: url });
     expect(code).toBe(1);

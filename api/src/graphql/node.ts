@@ -39,8 +39,13 @@ const finders: Record<string, (context: Context, key: string) => unknown> = {
 
 /** What a global id stands for, if it is of this type; null for any other text. */
 export function keyOf(type: string, id: string): string | null {
-  const { type: found, id: key } = fromGlobalId(id);
+  const { type: found, key } = partsOf(id);
   return found === type ? key : null;
+}
+/** PostgreSQL's texts have no NUL, so none is in a key, and none may be asked for. */
+function partsOf(id: string): { readonly type: string; readonly key: string } {
+  const { type, id: key } = fromGlobalId(id);
+  return key.includes('\0') ? { type: '', key: '' } : { type, key };
 }
 export function globalId(type: string, key: string): string {
   return toGlobalId(type, key);
@@ -50,7 +55,7 @@ export function globalId(type: string, key: string): string {
 export class NodeResolver {
   @Query(() => Node, { nullable: true, description: 'The object with this id; null where there is none, or it is not the caller’s.' })
   async node(@Arg('id', () => ID, { description: 'An id from any object.' }) id: string, @Ctx() context: Context): Promise<unknown> {
-    const { type, id: key } = fromGlobalId(id);
+    const { type, key } = partsOf(id);
     const find = Object.hasOwn(finders, type) ? finders[type] : undefined;
     return (await find?.(context, key)) ?? null;
   }

@@ -1,4 +1,4 @@
-import { randomInt } from 'node:crypto';
+import { createHash, randomInt } from 'node:crypto';
 import type { Database, Prisma, QuizMode } from '@peapod/database';
 import type { Catalogue, QuestionEntry } from '../catalogue/index.ts';
 import type { RunPool } from '../workers/index.ts';
@@ -182,9 +182,7 @@ async function outcomeBefore(
   { idempotencyKey }: Submission,
 ): Promise<Accepted | Refused | undefined> {
   if (!idempotencyKey) return undefined;
-  const kept = await database.submission.findUnique({
-    where: { sessionId_idempotencyKey: { sessionId: session.id, idempotencyKey } },
-  });
+  const kept = await database.submission.findUnique({ where: { sessionId_idempotencyKey: submissionKey(session.id, idempotencyKey) } });
   if (!kept) return undefined;
   if (kept.refusal) return kept.refusal as unknown as Refused;
   return { kind: 'AnswerAccepted', session, item: session.items.find((item) => item.position === kept.position)! };
@@ -197,8 +195,14 @@ async function keepOutcome(
   refusal: Refused | undefined,
 ): Promise<void> {
   if (!idempotencyKey) return;
-  const data = { sessionId, idempotencyKey, position, ...(refusal && { refusal: { ...refusal } }) };
-  await database.submission.upsert({ where: { sessionId_idempotencyKey: { sessionId, idempotencyKey } }, create: data, update: {} });
+  const key = submissionKey(sessionId, idempotencyKey);
+  const data = { ...key, position, ...(refusal && { refusal: { ...refusal } }) };
+  await database.submission.upsert({ where: { sessionId_idempotencyKey: key }, create: data, update: {} });
+}
+
+/** Keys are kept as hashes: clients may choose texts of any length, with any characters. */
+function submissionKey(sessionId: string, idempotencyKey: string) {
+  return { sessionId, idempotencyKey: createHash('sha256').update(idempotencyKey).digest('hex') };
 }
 
 /** What the memory schedule says is due, the longest overdue first. */
