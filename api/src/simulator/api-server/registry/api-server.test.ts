@@ -72,7 +72,7 @@ describe('what is refused, in the API server’s words', () => {
       rule: 'a cluster IP that another Service has',
       given: object('v1', 'Service', 'web', { spec: { clusterIP: '10.96.0.1', ports: [{ port: 80 }] } }),
       expected:
-        'Service "web" is invalid: spec.clusterIPs[0]: Invalid value: []string{"10.96.0.1"}: failed to allocate IP 10.96.0.1: provided IP is already allocated',
+        'Service "web" is invalid: spec.clusterIPs: Invalid value: []string{"10.96.0.1"}: failed to allocate IP 10.96.0.1: provided IP is already allocated',
     },
     {
       rule: 'a service account that is not there',

@@ -48,13 +48,13 @@ export function createObject<K extends Kind>(registry: Registry, kind: K, given:
   const now = formatTime(engine.now);
   Object.assign(metadata, { uid: random.uuid(), creationTimestamp: now, resourceVersion: '' });
   for (const condition of object.status?.conditions ?? []) condition.lastTransitionTime ??= now;
+  const unallocated = kind === 'Service' ? allocateAddresses(object, store.list('Service')) : [];
+  if (unallocated.length > 0) return invalid(info, metadata.name ?? '', unallocated);
   const problems = validateCreate(kind, object);
   if (problems.length > 0) return invalid(info, metadata.name ?? '', problems);
   const forbidden = askAll(validatingPlugins, attributes);
   if (forbidden) return forbidden;
   if (store.get(kind, metadata.namespace, metadata.name)) return alreadyExists(info, metadata.name);
-  const unallocated = kind === 'Service' ? allocateAddresses(object, store.list('Service')) : [];
-  if (unallocated.length > 0) return invalid(info, metadata.name, unallocated);
   if (kind === 'ResourceQuota') object.status = quotaStatus(object as Kinds['ResourceQuota'], store);
   return accepted(store.put(kind, object as Kinds[K]), [...objectWarnings(kind, object), ...warnings]);
 }
@@ -93,12 +93,12 @@ export function updateObject<K extends Kind>(
   };
   const refused = askAll(mutatingPlugins, attributes);
   if (refused) return refused;
+  const unallocated = kind === 'Service' ? allocateAddresses(object, store.list('Service'), old as Loose) : [];
+  if (unallocated.length > 0) return invalid(info, old.metadata.name, unallocated);
   const problems = validateUpdate(kind, object, old, subresource);
   if (problems.length > 0) return invalid(info, old.metadata.name, problems);
   const forbidden = askAll(validatingPlugins, attributes);
   if (forbidden) return forbidden;
-  const unallocated = kind === 'Service' ? allocateAddresses(object, store.list('Service')) : [];
-  if (unallocated.length > 0) return invalid(info, old.metadata.name, unallocated);
   if (kind === 'ResourceQuota') object.status = quotaStatus(object as Kinds['ResourceQuota'], store);
   if (generation !== undefined && saysSomethingElse(object, old as Loose)) object.metadata.generation = generation + 1;
   return accepted(storeOrRemove(registry, kind, object as Kinds[K]), warnings);

@@ -3,35 +3,62 @@ import { hash32 } from '../../engine/index.ts';
 import type { Loose } from '../defaults/loose.ts';
 import type { FieldProblem } from '../problems.ts';
 import { GoSyntax, goStrings, invalid } from '../validation/index.ts';
+import { freePort, initNodePorts, updateNodePorts, wrongPort } from './node-ports.ts';
+import { initIpFamilyFields } from './service-families.ts';
+import { needsHealthCheck } from './service-update.ts';
 
 /**
- * Gives a Service its cluster IP (of 10.96.0.0/16) and node ports, in place. An address that it names is taken as it is: a
- * manifest may come from a cluster with another range, and has no way to say so.
- * @see kubernetes: pkg/registry/core/service/storage/alloc.go
+ * Gives a Service its families, its cluster IP (of 10.96.0.0/16) and node ports, in place. An address that it names is taken
+ * as it is: a manifest may come from a cluster with another range, and has no way to say so. It comes before validation,
+ * which sees what was allocated: what cannot be is the only thing told.
+ * @see kubernetes: pkg/registry/core/service/storage/alloc.go allocateCreate, allocateUpdate
  */
-export function allocateAddresses(service: Loose, existing: readonly Service[]): FieldProblem[] {
+export function allocateAddresses(service: Loose, existing: readonly Service[], old?: Loose): FieldProblem[] {
   const { spec } = service;
-  if (spec.type === 'ExternalName') return [];
-  const others = existing.filter(
-    ({ metadata }) => metadata.name !== service.metadata.name || metadata.namespace !== service.metadata.namespace,
-  );
-  const taken = new Set(others.map((other) => other.spec?.clusterIP));
-  const key = `${service.metadata.namespace}/${service.metadata.name}`;
-  const wrong = wrongAddress(spec.clusterIP, taken);
-  if (wrong) {
-    const shown = new GoSyntax(goStrings([spec.clusterIP]));
-    return [invalid('spec.clusterIPs[0]', shown, `failed to allocate IP ${spec.clusterIP}: ${wrong}`)];
-  }
-  if (!spec.clusterIP) spec.clusterIP = freeAddress(key, taken);
-  spec.clusterIPs ??= [spec.clusterIP];
-  spec.ipFamilies ??= ['IPv4'];
-  spec.ipFamilyPolicy ??= 'SingleStack';
-  return spec.type === 'ClusterIP' ? [] : nodePorts(spec, key, others);
+  syncClusterIps(spec, old?.spec);
+  const unfit = initIpFamilyFields(service, old);
+  if (unfit.length > 0 || spec.type === 'ExternalName') return unfit;
+  const { namespace, name } = service.metadata;
+  const others = old ? existing.filter(({ metadata }) => metadata.name !== name || metadata.namespace !== namespace) : existing;
+  const key = `${namespace}/${name}`;
+  const unallocated = clusterIps(spec, key, others, old?.spec);
+  if (unallocated.length > 0) return unallocated;
+  const taken = new Set<unknown>(others.flatMap((other) => (other.spec?.ports ?? []).map(({ nodePort }) => nodePort).filter(Boolean)));
+  const hasNodePorts = spec.type === 'NodePort' || spec.type === 'LoadBalancer';
+  const ports = { taken, key };
+  const unfree = !hasNodePorts ? [] : old ? updateNodePorts(spec, old.spec, ports) : initNodePorts(spec, ports);
+  return unfree.length > 0 ? unfree : healthCheckPort(spec, key, taken, old?.spec);
 }
 
-function wrongAddress(address: string | undefined, taken: ReadonlySet<unknown>): string | undefined {
-  if (!address || address === 'None') return undefined;
-  return taken.has(address) ? 'provided IP is already allocated' : undefined;
+/**
+ * The old field and the first of the new one are one: whoever changes one of them changes the other.
+ * @see kubernetes: pkg/registry/core/service/storage/storage.go normalizeClusterIPs
+ */
+function syncClusterIps(spec: Loose, old: Loose | undefined): void {
+  const all: string[] = spec.clusterIPs ?? [];
+  if (!old) {
+    if (spec.clusterIP && all.length === 0) spec.clusterIPs = [spec.clusterIP];
+    return;
+  }
+  const isListSame = JSON.stringify(all) === JSON.stringify(old.clusterIPs ?? []);
+  if ((spec.clusterIP ?? '') !== (old.clusterIP ?? '') && (isListSame || all.length === 0)) {
+    if (spec.clusterIP) spec.clusterIPs = [spec.clusterIP];
+    else delete spec.clusterIPs;
+  } else if (all.length === 0 && !isListSame && spec.clusterIP === old.clusterIP) spec.clusterIP = '';
+}
+
+/** A Service that has an address keeps it; one that becomes a Service with one gets it. */
+function clusterIps(spec: Loose, key: string, others: readonly Service[], old: Loose | undefined): FieldProblem[] {
+  if (spec.clusterIPs?.[0] === 'None' || (old && old.type !== 'ExternalName')) return [];
+  const taken = new Set(others.map((other) => other.spec?.clusterIP));
+  const wanted: string = spec.clusterIPs?.[0] ?? '';
+  if (wanted && taken.has(wanted)) {
+    const detail = `failed to allocate IP ${wanted}: provided IP is already allocated`;
+    return [invalid('spec.clusterIPs', new GoSyntax(goStrings(spec.clusterIPs)), detail)];
+  }
+  spec.clusterIP = wanted || freeAddress(key, taken);
+  spec.clusterIPs = [spec.clusterIP];
+  return [];
 }
 
 /** The first free one from a place that the name gives, above the range kept for given addresses. */
@@ -43,47 +70,16 @@ function freeAddress(key: string, taken: ReadonlySet<unknown>): string {
   }
 }
 
-const LOWEST_NODE_PORT = 30_000;
-const HIGHEST_NODE_PORT = 32_767;
-
-function nodePorts(spec: Loose, key: string, others: readonly Service[]): FieldProblem[] {
-  if (spec.type === 'LoadBalancer' && spec.allocateLoadBalancerNodePorts === false) return [];
-  const ports = (spec.ports ?? []) as Loose[];
-  const taken = new Set(others.flatMap((other) => (other.spec?.ports ?? []).map(({ nodePort }) => nodePort)));
-  const wrong = ports.findIndex(({ nodePort }) => nodePort && wrongPort(nodePort, taken));
-  if (wrong >= 0) {
-    const { nodePort } = ports[wrong] as Loose;
-    return [invalid(`spec.ports[${wrong}].nodePort`, nodePort, wrongPort(nodePort, taken) as string)];
-  }
-  for (const { nodePort } of ports) if (nodePort) taken.add(nodePort);
-  for (const [index, port] of ports.entries()) {
-    if (port.nodePort) continue;
-    port.nodePort = freePort(`${key}/${index}`, taken);
-    taken.add(port.nodePort);
-  }
-  return healthCheckPort(spec, key, taken);
-}
-
 /** Where a load balancer asks whether a node has endpoints of its own. */
-function healthCheckPort(spec: Loose, key: string, taken: ReadonlySet<unknown>): FieldProblem[] {
-  if (spec.type !== 'LoadBalancer' || spec.externalTrafficPolicy !== 'Local') return [];
+function healthCheckPort(spec: Loose, key: string, taken: ReadonlySet<unknown>, old: Loose | undefined): FieldProblem[] {
+  if (!needsHealthCheck(spec)) return [];
   const given: number = spec.healthCheckNodePort ?? 0;
+  if (old && needsHealthCheck(old)) {
+    const detail = 'cannot change healthCheckNodePort on loadBalancer service with externalTraffic=Local during update';
+    return given === old.healthCheckNodePort ? [] : [invalid('spec.healthCheckNodePort', given, detail)];
+  }
   const wrong = given === 0 ? undefined : wrongPort(given, taken);
   if (wrong) return [invalid('spec.healthCheckNodePort', given, `failed to allocate requested HealthCheck NodePort ${given}: ${wrong}`)];
   spec.healthCheckNodePort = given || freePort(`${key}/health`, taken);
   return [];
-}
-
-/** The first free one from a place that the key gives, above the range kept for given ports. */
-function freePort(key: string, taken: ReadonlySet<unknown>): number {
-  let candidate = 30_086 + ((hash32(key) >>> 0) % 2_682);
-  while (taken.has(candidate)) candidate = candidate >= HIGHEST_NODE_PORT ? 30_086 : candidate + 1;
-  return candidate;
-}
-
-/** @see kubernetes: pkg/registry/core/service/portallocator/allocator.go */
-function wrongPort(port: number, taken: ReadonlySet<unknown>): string | undefined {
-  if (port < LOWEST_NODE_PORT || port > HIGHEST_NODE_PORT)
-    return `provided port is not in the valid range. The range of valid ports is ${LOWEST_NODE_PORT}-${HIGHEST_NODE_PORT}`;
-  return taken.has(port) ? 'provided port is already allocated' : undefined;
 }

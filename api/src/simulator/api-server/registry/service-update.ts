@@ -3,7 +3,8 @@ import type { Loose } from '../defaults/loose.ts';
 const needsClusterIp = ({ type }: Loose): boolean => type !== 'ExternalName';
 const needsNodePort = ({ type, allocateLoadBalancerNodePorts }: Loose): boolean =>
   type === 'NodePort' || (type === 'LoadBalancer' && allocateLoadBalancerNodePorts !== false);
-const needsHealthCheck = ({ type, externalTrafficPolicy }: Loose): boolean => type === 'LoadBalancer' && externalTrafficPolicy === 'Local';
+export const needsHealthCheck = ({ type, externalTrafficPolicy }: Loose): boolean =>
+  type === 'LoadBalancer' && externalTrafficPolicy === 'Local';
 const isExternal = ({ type, externalIPs }: Loose): boolean =>
   type === 'NodePort' || type === 'LoadBalancer' || (type === 'ClusterIP' && externalIPs?.length > 0);
 const isBalanced = ({ type }: Loose): boolean => type === 'LoadBalancer';

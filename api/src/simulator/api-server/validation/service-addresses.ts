@@ -54,11 +54,11 @@ function ofFamily(all: readonly string[], families: readonly string[]): FieldPro
 /** @see kubernetes: pkg/apis/core/validation validateUpgradeDowngradeClusterIPs, validateUpgradeDowngradeIPFamilies */
 export function validateAddressesUpdate(updated: Service, old: Service): FieldProblem[] {
   if (updated.spec?.type === 'ExternalName' || old.spec?.type === 'ExternalName') return [];
-  if (isHeadless(updated) && isHeadless(old)) return [];
-  return [
-    ...primaryStays('clusterIP', 'spec.clusterIPs', addresses(updated), addresses(old)),
-    ...primaryStays('ipFamily', 'spec.ipFamilies', texts(updated.spec?.ipFamilies), texts(old.spec?.ipFamilies)),
-  ];
+  const [isNow, was] = [isHeadless(updated), isHeadless(old)];
+  if (isNow && was) return [];
+  const stays = primaryStays('clusterIP', 'spec.clusterIPs', addresses(updated), addresses(old));
+  if (isNow || was) return stays;
+  return [...stays, ...primaryStays('ipFamily', 'spec.ipFamilies', texts(updated.spec?.ipFamilies), texts(old.spec?.ipFamilies))];
 }
 
 /** A second one may come and go. */

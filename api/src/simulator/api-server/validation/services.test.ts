@@ -22,6 +22,14 @@ describe('a new Service', () => {
   it.each<[rule: string, spec: object, problems: string[], metadata?: object]>([
     ['is fine', {}, []],
     ['has a name that DNS takes', {}, ['metadata.name: Invalid value: "-123"'], { name: '-123' }],
+    [
+      'says once how it is spread over zones',
+      {},
+      [
+        'metadata.annotations[service.kubernetes.io/topology-mode]: Invalid value: "auto": must match annotations[service.kubernetes.io/topology-aware-hints] when both are specified',
+      ],
+      { annotations: { 'service.kubernetes.io/topology-mode': 'auto', 'service.kubernetes.io/topology-aware-hints': 'Auto' } },
+    ],
     ['may have no selector', { selector: undefined }, []],
     ['has ports', { ports: [] }, ['spec.ports: Required value']],
     ['has none where it is headless', { ports: [], ...none }, []],

@@ -21,7 +21,7 @@ export function validateService(service: Service): FieldProblem[] {
   const type = text(spec.type);
   const ports = list(spec.ports);
   const headless = isHeadless(service);
-  const problems = validateObjectMeta(service.metadata, true, isDns1035Label);
+  const problems = [...validateObjectMeta(service.metadata, true, isDns1035Label), ...topologyMode(service)];
   if (!ports.length && !headless && type !== 'ExternalName') problems.push(required('spec.ports'));
   problems.push(...ofType(service, ports));
   const names = new Set<string>();
@@ -48,6 +48,16 @@ export function validateServiceUpdate(updated: Service, old: Service): FieldProb
     ...loadBalancerClass(updated, old),
     ...validateService(updated),
   ];
+}
+
+const TOPOLOGY_MODE = 'service.kubernetes.io/topology-mode';
+const TOPOLOGY_HINTS = 'service.kubernetes.io/topology-aware-hints';
+
+/** The old name of the annotation may stand beside the new one, and say the same. */
+function topologyMode({ metadata }: Service): FieldProblem[] {
+  const { [TOPOLOGY_MODE]: mode, [TOPOLOGY_HINTS]: hints } = metadata?.annotations ?? {};
+  if (mode === undefined || hints === undefined || mode === hints) return [];
+  return [invalid(`metadata.annotations[${TOPOLOGY_MODE}]`, mode, `must match annotations[${TOPOLOGY_HINTS}] when both are specified`)];
 }
 
 /** @see kubernetes: pkg/apis/core/validation validateLoadBalancerClassField */
