@@ -8,10 +8,8 @@ import { kindInfo } from '../schema/kinds.ts';
 import type { Store } from '../store.ts';
 import { objectWarnings } from '../validation/index.ts';
 import { type Answer, accepted, alreadyExists, invalid, type Refused, refusedBy } from './answer.ts';
-import { dropDisabledFields } from './drop-disabled.ts';
-import { prepareForCreate } from './prepare.ts';
+import { prepareForCreate, prepareForUpdate } from './prepare.ts';
 import { allocateAddresses } from './service-addresses.ts';
-import { prepareServiceUpdate } from './service-update.ts';
 import { validateCreate, validateUpdate } from './validate.ts';
 
 export interface Registry {
@@ -80,8 +78,7 @@ export function updateObject<K extends Kind>(
   const status = (old as Loose).status;
   if (status === undefined) delete object.status;
   else object.status = structuredClone(status);
-  const warnings = kind === 'Pod' ? dropDisabledFields(object.spec) : [];
-  if (kind === 'Service') prepareServiceUpdate(object, old as Loose);
+  const warnings = prepareForUpdate(kind, object, old as Loose);
   const attributes: Attributes = {
     info,
     operation: 'UPDATE',

@@ -2,6 +2,7 @@ import type { Kind } from '../../apimachinery/objects.ts';
 import { computePodQOS } from '../../apimachinery/qos.ts';
 import type { Loose } from '../defaults/loose.ts';
 import { dropDisabledFields } from './drop-disabled.ts';
+import { prepareServiceUpdate } from './service-update.ts';
 
 /**
  * What creation makes of the fields that are the server's own, in place: status and server-set metadata start anew.
@@ -47,8 +48,9 @@ const preparers: Partial<Record<Kind, (object: Loose) => string[]>> = {
   },
   PersistentVolumeClaim(claim) {
     claim.status = { phase: 'Pending' };
+    const warnings = dropSourceElsewhere(claim.spec);
     normalizeDataSources(claim.spec);
-    return [];
+    return warnings;
   },
   PersistentVolume(volume) {
     volume.status = { phase: 'Pending' };
@@ -72,6 +74,25 @@ const preparers: Partial<Record<Kind, (object: Loose) => string[]>> = {
     return [];
   },
 };
+
+/**
+ * What an update cannot change is what it was, in place. Returns warnings.
+ * @see kubernetes: pkg/registry/core/*\/strategy.go PrepareForUpdate
+ */
+export function prepareForUpdate(kind: Kind, object: Loose, old: Loose): string[] {
+  if (kind === 'Pod') return dropDisabledFields(object.spec);
+  if (kind === 'Service') prepareServiceUpdate(object, old);
+  // A namespace's finalizers have a subresource of their own.
+  if (kind === 'Namespace') object.spec = { ...object.spec, finalizers: old.spec?.finalizers };
+  return [];
+}
+
+/** @see kubernetes: pkg/api/persistentvolumeclaim DropDisabledFields */
+function dropSourceElsewhere(spec: Loose): string[] {
+  if (!spec.dataSourceRef?.namespace) return [];
+  delete spec.dataSourceRef;
+  return ['spec.dataSourceRef: dropped: v1.27 has the feature gate CrossNamespaceVolumeDataSource off (alpha); still alpha'];
+}
 
 /**
  * The old field takes claims and snapshots alone; the old and the new one are kept alike where both can say it.

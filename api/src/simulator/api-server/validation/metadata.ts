@@ -195,8 +195,9 @@ const standard = new Set(['kubernetes', 'orphan', 'foregroundDeletion']);
 
 /** @see kubernetes: pkg/apis/core/validation validateKubeFinalizerName */
 const standardFinalizers = (meta: ObjectMeta | undefined, path: string): FieldProblem[] =>
-  texts(meta?.finalizers).flatMap((name, i) =>
-    name.includes('/') || standard.has(name)
-      ? []
-      : [invalid(`${path}.finalizers[${i}]`, name, 'name is neither a standard finalizer name nor is it fully qualified')],
-  );
+  texts(meta?.finalizers).flatMap((name, i) => standardFinalizer(name, `${path}.finalizers[${i}]`));
+
+export const standardFinalizer = (name: string, path: string): FieldProblem[] =>
+  name.includes('/') || standard.has(name)
+    ? []
+    : [invalid(path, name, 'name is neither a standard finalizer name nor is it fully qualified')];

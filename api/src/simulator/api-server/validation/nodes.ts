@@ -39,7 +39,10 @@ export function validateNodeUpdate(updated: Node, old: Node): FieldProblem[] {
   if (text(old.spec?.providerID) && text(old.spec?.providerID) !== text(updated.spec?.providerID)) {
     problems.push(forbidden('spec.providerID', 'node updates may not change providerID except from "" to valid'));
   }
-  return [...problems, ...validateTaints(list(updated.spec?.taints), 'metadata.taints')];
+  problems.push(...validateTaints(list(updated.spec?.taints), 'metadata.taints'));
+  return text(updated.spec?.externalID) === text(old.spec?.externalID)
+    ? problems
+    : [...problems, forbidden('spec.externalID', 'may not be updated')];
 }
 
 const resources = (node: Node): FieldProblem[] =>

@@ -200,6 +200,44 @@ describe('new objects', () => {
       problems: ['provisioner: Required value'],
     },
     {
+      rule: 'a storage class has no empty parameter, and no topology twice',
+      kind: 'StorageClass',
+      object: {
+        provisioner: 'a',
+        reclaimPolicy: 'Delete',
+        volumeBindingMode: 'Immediate',
+        parameters: { '': 'b' },
+        allowedTopologies: [
+          { matchLabelExpressions: [{ key: 'zone', values: ['a', 'b'] }] },
+          { matchLabelExpressions: [{ key: 'zone', values: ['b', 'a', 'a'] }] },
+          { matchLabelExpressions: [{ key: 'rack' }, { key: 'rack', values: ['1'] }] },
+          {},
+        ],
+      },
+      problems: [
+        'parameters: Invalid value: "": field can not be empty.',
+        'allowedTopologies[1].matchLabelExpressions[0].values[2]: Duplicate value: "a"',
+        'allowedTopologies[1].matchLabelExpressions: Duplicate value: ""',
+        'allowedTopologies[2].matchLabelExpressions[0].values: Required value',
+        'allowedTopologies[2].matchLabelExpressions[1].key: Duplicate value: "rack"',
+        'allowedTopologies[3].matchLabelExpressions: Duplicate value: ""',
+      ],
+    },
+    {
+      rule: 'a priority of the system is nobody’s default',
+      kind: 'PriorityClass',
+      object: { metadata: { name: 'system-node-critical' }, value: 2000001000, globalDefault: true },
+      problems: [
+        "metadata.name: Forbidden: priority class names with 'system-' prefix are reserved for system use only. error: globalDefault of system-node-critical PriorityClass must be false",
+      ],
+    },
+    {
+      rule: 'a namespace’s finalizers are known or somebody’s',
+      kind: 'Namespace',
+      object: { metadata: { name: 'a' }, spec: { finalizers: ['kubernetes', 'mine', 'example.com/mine'] } },
+      problems: ['spec.finalizers: Invalid value: "mine": name is neither a standard finalizer name nor is it fully qualified'],
+    },
+    {
       rule: 'an account has a name',
       kind: 'ServiceAccount',
       object: { metadata: { namespace: 'default' } },
@@ -260,6 +298,13 @@ describe('changed objects', () => {
       old: { spec: claim },
       updated: { spec: { ...claim, accessModes: ['ReadOnlyMany'] } },
       problems: ['spec: Forbidden: spec is immutable after creation except resources.requests for bound claims'],
+    },
+    {
+      rule: 'a node keeps its old name',
+      kind: 'Node',
+      old: { metadata: { name: 'it' }, spec: { externalID: 'a' } },
+      updated: { metadata: { name: 'it' }, spec: { externalID: 'b' } },
+      problems: ['spec.externalID: Forbidden: may not be updated'],
     },
     {
       rule: 'a priority stays',

@@ -2,18 +2,11 @@ import type { ObjectMeta } from 'kubernetes-types/meta/v1.d.ts';
 import { isDnsLabel, isDnsSubdomain, isQualifiedName } from '../../apimachinery/names.ts';
 import { clusterScoped } from '../../apimachinery/objects.ts';
 import type { FieldProblem } from '../problems.ts';
-import {
-  validatePriorityClass,
-  validatePriorityClassUpdate,
-  validateRuntimeClass,
-  validateRuntimeClassUpdate,
-  validateStorageClass,
-  validateStorageClassUpdate,
-} from './classes.ts';
+import { validatePriorityClass, validatePriorityClassUpdate, validateRuntimeClass, validateRuntimeClassUpdate } from './classes.ts';
 import { validateConfigMap, validateConfigMapUpdate, validateSecret, validateSecretUpdate } from './config.ts';
 import { validateDisruptionBudget, validateDisruptionBudgetUpdate } from './disruption-budgets.ts';
 import { validateLimitRange, validateResourceQuota, validateResourceQuotaUpdate } from './limits.ts';
-import { validateObjectMeta, validateObjectMetaUpdate } from './metadata.ts';
+import { standardFinalizer, validateObjectMeta, validateObjectMetaUpdate } from './metadata.ts';
 import { validateNode, validateNodeUpdate } from './nodes.ts';
 import { validateClaim, validateClaimUpdate, validatePersistentVolume, validatePersistentVolumeUpdate } from './persistent-volumes.ts';
 import { validatePod } from './pod.ts';
@@ -21,6 +14,7 @@ import { validatePodUpdate } from './pod-update.ts';
 import { invalids } from './problem.ts';
 import { texts } from './reading.ts';
 import { validateService, validateServiceUpdate } from './services.ts';
+import { validateStorageClass, validateStorageClassUpdate } from './storage-classes.ts';
 
 interface AnyObject {
   readonly metadata?: ObjectMeta;
@@ -49,7 +43,10 @@ const metadataOnly = (kind: string, object: AnyObject): FieldProblem[] =>
 
 const validateNamespace = (namespace: AnyObject & { spec?: { finalizers?: string[] } }): FieldProblem[] => [
   ...validateObjectMeta(namespace.metadata, false, isDnsLabel),
-  ...texts(namespace.spec?.finalizers).flatMap((name) => invalids('spec.finalizers', name, isQualifiedName(name))),
+  ...texts(namespace.spec?.finalizers).flatMap((name) => [
+    ...invalids('spec.finalizers', name, isQualifiedName(name)),
+    ...standardFinalizer(name, 'spec.finalizers'),
+  ]),
 ];
 
 const rules: Readonly<Record<string, Rule>> = {

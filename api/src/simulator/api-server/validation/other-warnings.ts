@@ -2,7 +2,7 @@ import type { PersistentVolume, PersistentVolumeClaim } from 'kubernetes-types/c
 import type { RuntimeClass } from 'kubernetes-types/node/v1.d.ts';
 import type { StorageClass } from 'kubernetes-types/storage/v1.d.ts';
 import { entries, list, text } from './reading.ts';
-import { deprecatedLabels, fractionalByte, podWarnings, termWarnings } from './warnings.ts';
+import { claimWarnings, deprecatedLabels, podWarnings, termWarnings } from './warnings.ts';
 
 /** What the API server warns of when it takes an object; of a class in an annotation from v1.28 on, of Recycle from v1.30 on. @see kubernetes: the WarningsOnCreate of pkg/registry/ */
 export const objectWarnings = (kind: string, object: object): string[] => rules[kind]?.(object as never) ?? [];
@@ -13,8 +13,7 @@ const rules: Readonly<Record<string, (object: never) => string[]>> = {
     list(spec?.nodeAffinity?.required?.nodeSelectorTerms).flatMap((term, i) =>
       termWarnings(term, `spec.nodeAffinity.required.nodeSelectorTerms[${i}]`),
     ),
-  PersistentVolumeClaim: ({ spec }: PersistentVolumeClaim) =>
-    fractionalByte(spec?.resources?.requests?.storage, 'spec.resources.requests[storage]'),
+  PersistentVolumeClaim: ({ spec }: PersistentVolumeClaim) => claimWarnings(spec?.resources, 'spec.resources'),
   StorageClass: ({ allowedTopologies }: StorageClass) =>
     list(allowedTopologies).flatMap(({ matchLabelExpressions }, i) =>
       list(matchLabelExpressions).flatMap(({ key }, j) =>

@@ -4,7 +4,7 @@ import type { FieldProblem } from '../problems.ts';
 import { noBacksteps } from './paths.ts';
 import { invalid, invalids, required } from './problem.ts';
 import { isSet, text } from './reading.ts';
-import { validateDriverName, volumeSourceRules } from './volume-sources.ts';
+import { persistentIscsi, validateDriverName, volumeSourceRules } from './volume-sources.ts';
 
 type Spec = core.PersistentVolumeSpec;
 
@@ -46,7 +46,8 @@ const own: { readonly [source in PersistentSource]?: (spec: Spec, path: string) 
 const rules = new Map(volumeSourceRules.map((rule) => [rule.field as string, rule]));
 
 /** @see kubernetes: pkg/apis/core/validation ValidatePersistentVolumeSpec */
-export function validateSource(field: PersistentSource, spec: Spec): FieldProblem[] {
+export function validateSource(field: PersistentSource, spec: Spec, name: string): FieldProblem[] {
+  if (field === 'iscsi' && spec.iscsi) return persistentIscsi(spec.iscsi, name, 'spec.iscsi');
   const rule = field === 'csi' ? undefined : rules.get(field);
   const common = rule ? rule.check(spec[field] as never, `spec.${rule.at}`) : [];
   return [...common, ...(own[field]?.(spec, `spec.${field}`) ?? [])];

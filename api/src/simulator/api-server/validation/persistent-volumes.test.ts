@@ -42,6 +42,26 @@ describe('a volume of the cluster', () => {
       problems: ['spec.azureFile.secretNamespace: Required value'],
     },
     {
+      source: { capacity: { storage: '-1500m' }, csi },
+      problems: [
+        'spec.capacity[storage]: Invalid value: -2: must be a valid resource quantity',
+        'spec.capacity[storage]: Invalid value: "-1500m": must be greater than zero',
+      ],
+    },
+    {
+      source: { iscsi: { targetPortal: 'x'.repeat(63), iqn: 'abc', lun: 0, initiatorName: 'abc', secretRef: {} } },
+      problems: [
+        `spec.iscsi.targetportal: Invalid value: "${'x'.repeat(63)}": Total length of <volume name>:<iscsi.targetPortal> must be under 64 characters if iscsi.initiatorName is specified.`,
+        'spec.iscsi.iqn: Invalid value: "abc": must be valid format',
+        'spec.iscsi.secretRef.name: Required value',
+        'spec.iscsi.initiatorname: Invalid value: "abc": must be valid format',
+      ],
+    },
+    {
+      source: { hostPath: { path: '/a' }, flexVolume: { driver: '' }, nfs: { path: '/', server: 'a' } },
+      problems: ['spec.nfs: Forbidden: may not specify more than 1 volume type', 'spec.flexVolume.driver: Required value'],
+    },
+    {
       source: { cinder: { volumeID: 'a', secretRef: {} } },
       problems: ['spec.cinder.secretRef.name: Required value', 'spec.cinder.secretRef.namespace: Required value'],
     },
@@ -60,7 +80,8 @@ describe('a volume of the cluster', () => {
     ]);
   });
 
-  const immutable = 'nodeAffinity: Invalid value: core.VolumeNodeAffinity{Required:(*core.NodeSelector)(0xc000123456)}: field is immutable';
+  const stays = 'field is immutable, except for updating from beta label to GA';
+  const immutable = `nodeAffinity: Invalid value: core.VolumeNodeAffinity{Required:(*core.NodeSelector)(0xc000123456)}: ${stays}`;
   const affine = (...keys: string[]) => {
     const matchExpressions = keys.map((key) => ({ key, operator: 'In', values: ['bar'] }));
     return volume({
@@ -72,7 +93,7 @@ describe('a volume of the cluster', () => {
   it.each([
     { old: [], updated: ['foo'], problems: [] },
     { old: ['foo'], updated: ['foo'], problems: [] },
-    { old: ['foo'], updated: [], problems: ['nodeAffinity: Invalid value: "null": field is immutable'] },
+    { old: ['foo'], updated: [], problems: [`nodeAffinity: Invalid value: "null": ${stays}`] },
     { old: ['foo'], updated: ['foo2'], problems: [immutable] },
     { old: [zone], updated: ['topology.kubernetes.io/zone'], problems: [] },
     { old: [zone, 'beta.kubernetes.io/os'], updated: [zone, 'kubernetes.io/os'], problems: [] },
@@ -96,6 +117,12 @@ describe('the class of a claim', () => {
     { rule: 'may be said by the field instead of the annotation', old: claim('fast'), updated: claim(undefined, 'fast'), problems: [] },
     { rule: 'or by both', old: claim('fast'), updated: claim('fast', 'fast'), problems: [] },
     { rule: 'may be set once', old: claim(), updated: claim(undefined, 'fast'), problems: [] },
+    {
+      rule: 'nor does another annotation beside it change that',
+      old: claim('fast'),
+      updated: claim('slow', 'fast'),
+      problems: [kept('slow')],
+    },
     { rule: 'does not change in the annotation', old: claim('fast'), updated: claim('slow'), problems: [kept('slow')] },
     { rule: 'nor in the field', old: claim(undefined, 'fast'), updated: claim(undefined, 'slow'), problems: [spec] },
     { rule: 'nor from the one to the other', old: claim('fast'), updated: claim(undefined, 'slow'), problems: [kept(''), spec] },

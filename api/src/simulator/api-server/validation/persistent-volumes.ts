@@ -7,7 +7,7 @@ import { specDiff } from './diff.ts';
 import { GoSyntax, goAddress, goMap, goStruct } from './go-syntax.ts';
 import { immutable, validateObjectMeta, validateObjectMetaUpdate } from './metadata.ts';
 import { nameOfSecond, sourceOrder, validateSource } from './persistent-sources.ts';
-import { forbidden, notSupported, required } from './problem.ts';
+import { forbidden, invalid, notSupported, required } from './problem.ts';
 import { goQuantity, quantityOrZero } from './quantities.ts';
 import { entries, isSet, text, texts } from './reading.ts';
 import { positiveAmount } from './resources.ts';
@@ -33,7 +33,7 @@ export function validateClaimUpdate(updated: PersistentVolumeClaim, old: Persist
   } else {
     problems.push(...immutable(text(newClass) === text(oldClass), text(newClass), `metadata.annotations.${BETA_CLASS}`));
     // One without a class may be given one, once. @see kubernetes: validateStorageClassUpgradeFromNil (beta in 1.26)
-    if (hadNone && oldClass === undefined) before.storageClassName = after.storageClassName;
+    if (hadNone && (oldClass === undefined || oldClass === after.storageClassName)) before.storageClassName = after.storageClassName;
   }
   const oldSize = old.spec?.resources?.requests?.storage;
   const newSize = updated.spec?.resources?.requests?.storage;
@@ -67,11 +67,16 @@ export function validatePersistentVolume(volume: PersistentVolume): FieldProblem
     const shown = spec.capacity ? Object.fromEntries(amounts) : undefined;
     problems.push(notSupported('spec.capacity', new GoSyntax(goMap('core.ResourceList', shown)), ['storage']));
   }
-  for (const [name, value] of capacity) problems.push(...positiveAmount(quantityOrZero(value), `spec.capacity[${name}]`));
+  for (const [name, value] of capacity) {
+    const amount = quantityOrZero(value);
+    const path = `spec.capacity[${name}]`;
+    if (amount.value() < 0n) problems.push(invalid(path, new GoSyntax(String(amount.value())), 'must be a valid resource quantity'));
+    problems.push(...positiveAmount(amount, path));
+  }
   const policy = text(spec.persistentVolumeReclaimPolicy);
   if (policy && !reclaimPolicies.includes(policy))
     problems.push(notSupported('spec.persistentVolumeReclaimPolicy', policy, reclaimPolicies));
-  problems.push(...nodeAffinity(spec), ...sources(spec));
+  problems.push(...nodeAffinity(spec), ...sources(spec, text(volume.metadata?.name)));
   if (spec.hostPath && isRoot(text(spec.hostPath.path)) && policy === 'Recycle') {
     problems.push(forbidden('spec.persistentVolumeReclaimPolicy', "may not be 'recycle' for a hostPath mount of '/'"));
   }
@@ -115,8 +120,9 @@ function nodeAffinityUpdate(updated: PersistentVolumeSpec | undefined, old: Pers
     ? new GoSyntax(
         goStruct('core.VolumeNodeAffinity', { Required: after.required ? goAddress('core.NodeSelector') : '(*core.NodeSelector)(nil)' }),
       )
-    : 'null';
-  return immutable(sameValue(renamed(old.nodeAffinity, after), after), shown, 'nodeAffinity');
+    : null;
+  if (sameValue(renamed(old.nodeAffinity, after), after)) return [];
+  return [invalid('nodeAffinity', shown, 'field is immutable, except for updating from beta label to GA')];
 }
 
 const newNames: Readonly<Record<string, string>> = {
@@ -162,11 +168,16 @@ const common = new Set([
 const sourceOf = (spec: PersistentVolumeSpec | undefined): Record<string, unknown> =>
   Object.fromEntries(Object.entries(spec ?? {}).filter(([field, value]) => isSet(value) && !common.has(field)));
 
-function sources(spec: PersistentVolumeSpec): FieldProblem[] {
+function sources(spec: PersistentVolumeSpec, name: string): FieldProblem[] {
   const [first, ...others] = sourceOrder.filter((field) => isSet(spec[field]));
   if (!first) return [required('spec', 'must specify a volume type')];
   return [
-    ...validateSource(first, spec),
-    ...others.map((field) => forbidden(`spec.${nameOfSecond(field)}`, 'may not specify more than 1 volume type')),
+    ...validateSource(first, spec, name),
+    ...others.flatMap((field) =>
+      // Upstream does not count it where it is not the first.
+      field === 'flexVolume'
+        ? validateSource(field, spec, name)
+        : [forbidden(`spec.${nameOfSecond(field)}`, 'may not specify more than 1 volume type')],
+    ),
   ];
 }

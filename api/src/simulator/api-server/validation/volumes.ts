@@ -4,7 +4,7 @@ import { byteLength } from '../../apimachinery/utf8.ts';
 import type { FieldProblem } from '../problems.ts';
 import { duplicate, forbidden, invalid, invalids, required } from './problem.ts';
 import { isSet, text } from './reading.ts';
-import { volumeSourceRules } from './volume-sources.ts';
+import { TOO_LONG_PORTAL, volumeSourceRules } from './volume-sources.ts';
 
 export interface CheckedVolumes {
   readonly problems: FieldProblem[];
@@ -59,6 +59,5 @@ const claimName = (claim: string, name: string, path: string): FieldProblem[] =>
 function portalLength(volume: Volume, name: string, path: string): FieldProblem[] {
   const portal = text(volume.iscsi?.targetPortal);
   if (!isSet(volume.iscsi?.initiatorName) || byteLength(`${name}:${portal}`) <= 64) return [];
-  const detail = 'Total length of <volume name>:<iscsi.targetPortal> must be under 64 characters if iscsi.initiatorName is specified.';
-  return [invalid(`${path}.name`, name, detail)];
+  return [invalid(`${path}.name`, name, TOO_LONG_PORTAL)];
 }

@@ -1,4 +1,4 @@
-import type { NodeSelectorTerm, Pod, PodSpec, Volume } from 'kubernetes-types/core/v1.d.ts';
+import type { NodeSelectorTerm, Pod, PodSpec, ResourceRequirements, Volume } from 'kubernetes-types/core/v1.d.ts';
 import { goQuote } from '../../apimachinery/go-quote.ts';
 import { isDnsLabel } from '../../apimachinery/names.ts';
 import { SECCOMP_CONTAINER, SECCOMP_POD } from './pod-annotations.ts';
@@ -88,10 +88,9 @@ const deprecatedVolumes: readonly (readonly [keyof Volume, string, string])[] = 
 ];
 
 function volumeWarnings(volume: Volume, path: string): string[] {
-  const storage = volume.ephemeral?.volumeClaimTemplate?.spec?.resources?.requests?.storage;
   return [
     ...deprecatedVolumes.filter(([field]) => isSet(volume[field])).map(([, name, message]) => `${path}.${name}: ${message}`),
-    ...fractionalByte(storage, `${path}.ephemeral.volumeClaimTemplate.spec.resources.requests[storage]`),
+    ...claimWarnings(volume.ephemeral?.volumeClaimTemplate?.spec?.resources, `${path}.ephemeral.volumeClaimTemplate.spec.resources`),
   ];
 }
 
@@ -125,7 +124,11 @@ const seccomp = (key: string): string => `metadata.annotations[${key}]: non-func
 const fractionalBytes = (amounts: { [name: string]: string } | null | undefined, path: string): string[] =>
   ['memory', 'ephemeral-storage'].flatMap((name) => fractionalByte(amounts?.[name], `${path}[${name}]`));
 
-export function fractionalByte(value: unknown, path: string): string[] {
+/** @see kubernetes: pkg/api/persistentvolumeclaim GetWarningsForPersistentVolumeClaimSpec */
+export const claimWarnings = (resources: ResourceRequirements | undefined, path: string): string[] =>
+  (['requests', 'limits'] as const).flatMap((list) => fractionalByte(resources?.[list]?.storage, `${path}.${list}[storage]`));
+
+function fractionalByte(value: unknown, path: string): string[] {
   const amount = quantity(value);
   return amount && !isWhole(amount) ? [`${path}: fractional byte value ${goQuote(amount.toString())} is invalid, must be an integer`] : [];
 }
