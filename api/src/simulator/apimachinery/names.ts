@@ -193,3 +193,9 @@ function changesDirectory(value: string): string[] {
   if (value === '..') return ["must not be '..'"];
   return value.startsWith('..') ? ["must not start with '..'"] : [];
 }
+
+/** Names of roles and bindings may have what a path may: `system:node`. @see kubernetes: apimachinery/pkg/api/validation/path IsValidPathSegmentName */
+export const isPathSegment: NameCheck = (name) => {
+  if (name === '.' || name === '..') return [`may not be '${name}'`];
+  return ['/', '%'].filter((part) => name.includes(part)).map((part) => `may not contain '${part}'`);
+};

@@ -4,6 +4,8 @@ import { decodeManifest } from './decode-manifest.ts';
 const POD = '---\napiVersion: v1\nkind: Pod\nmetadata: {name: web}\nspec: {containers: [{name: a, image: nginx}]}\n';
 const RBAC = 'apiVersion: rbac.authorization.k8s.io/v1\n';
 const NETWORKING = 'apiVersion: networking.k8s.io/v1\n';
+const NO_SUBDOMAIN =
+  "a lowercase RFC 1123 subdomain must consist of lower case alphanumeric characters, '-' or '.', and must start and end with an alphanumeric character (e.g. 'example.com', regex used for validation is '[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*')";
 
 describe('kinds that a run does not keep are checked, and go by what they say or are left out', () => {
   it.each<{ rule: string; given: string; warning?: string; access?: string }>([
@@ -64,7 +66,7 @@ describe('kinds that a run does not keep are checked, and go by what they say or
       rule: 'a network policy of no peer and a strange type',
       given: `${NETWORKING}kind: NetworkPolicy\nmetadata: {name: p}\nspec: {ingress: [{from: [{}], ports: [{port: 70000}]}], policyTypes: [ingress]}\n`,
       message:
-        'NetworkPolicy.networking.k8s.io "p" is invalid: [spec.ingress[0].ports[0].port: Invalid value: 70000: must be between 1 and 65535, inclusive, spec.ingress[0].from[0]: Required value: must specify a peer, spec.policyTypes[0]: Unsupported value: "ingress": supported values: "Egress", "Ingress"]',
+        'NetworkPolicy.networking.k8s.io "p" is invalid: [spec.ingress[0].ports[0].port: Invalid value: 70000: must be between 1 and 65535, inclusive, spec.ingress[0].from[0]: Required value: must specify a peer, spec.policyTypes[0]: Unsupported value: "ingress": supported values: "Ingress", "Egress"]',
     },
     {
       rule: 'an ingress path without a type, and a relative one',
@@ -77,6 +79,68 @@ describe('kinds that a run does not keep are checked, and go by what they say or
       given: 'apiVersion: autoscaling/v2\nkind: HorizontalPodAutoscaler\nmetadata: {name: h}\nspec: {}\n',
       message:
         'HorizontalPodAutoscaler.autoscaling "h" is invalid: [spec.maxReplicas: Invalid value: 0: must be greater than 0, spec.scaleTargetRef.kind: Required value, spec.scaleTargetRef.name: Required value]',
+    },
+    {
+      rule: 'an autoscaler by metrics that are none, at a pace that is none',
+      given: `apiVersion: autoscaling/v2
+kind: HorizontalPodAutoscaler
+metadata: {name: h}
+spec:
+  maxReplicas: 2
+  minReplicas: 0
+  scaleTargetRef: {kind: a/b, name: web}
+  metrics:
+  - {type: Resource, resource: {name: cpu, target: {type: Utilization}}}
+  - {type: Pods, resource: {name: cpu, target: {type: Share, averageUtilization: 0}}, pods: {metric: {name: x}, target: {type: Value}}}
+  - {type: Nothing}
+  behavior: {scaleDown: {policies: []}, scaleUp: {stabilizationWindowSeconds: 3601, selectPolicy: Avg, policies: [{type: Pod, value: 0, periodSeconds: 1801}]}}
+`,
+      message:
+        'HorizontalPodAutoscaler.autoscaling "h" is invalid: [spec.minReplicas: Invalid value: 0: must be greater than or equal to 1, spec.scaleTargetRef.kind: Invalid value: "a/b": may not contain \'/\', spec.metrics[0].resource.target.averageUtilization: Required value: must set either a target raw value or a target utilization, spec.metrics[1].pods.target.averageValue: Required value: must specify a positive target averageValue, spec.metrics[1].resource: Forbidden: must populate the given metric source only, spec.metrics[2].type: Unsupported value: "Nothing": supported values: "ContainerResource", "External", "Object", "Pods", "Resource", spec.metrics: Forbidden: must specify at least one Object or External metric to support scaling to zero replicas, spec.behavior.scaleUp.stabilizationWindowSeconds: Invalid value: 3601: must be less than or equal to 3600, spec.behavior.scaleUp.selectPolicy: Unsupported value: "Avg": supported values: "Disabled", "Max", "Min", spec.behavior.scaleUp.policies[0].type: Unsupported value: "Pod": supported values: "Percent", "Pods", spec.behavior.scaleUp.policies[0].value: Invalid value: 0: must be greater than zero, spec.behavior.scaleUp.policies[0].periodSeconds: Invalid value: 1801: must be less than or equal to 1800, spec.behavior.scaleDown.policies: Required value: must specify at least one Policy]',
+    },
+    {
+      rule: 'an old autoscaler of nothing of the cpu',
+      given:
+        'apiVersion: autoscaling/v1\nkind: HorizontalPodAutoscaler\nmetadata: {name: h}\nspec: {maxReplicas: 2, scaleTargetRef: {kind: a, name: b}, targetCPUUtilizationPercentage: 0}\n',
+      message:
+        'HorizontalPodAutoscaler.autoscaling "h" is invalid: spec.metrics[0].resource.target.averageUtilization: Invalid value: 0: must be greater than 0',
+    },
+    {
+      rule: 'an ingress whose hosts are none, and of two classes',
+      given: `${NETWORKING}kind: Ingress\nmetadata: {name: i, annotations: {kubernetes.io/ingress.class: nginx}}\nspec: {ingressClassName: other, defaultBackend: {resource: {kind: a/b}}, rules: [{host: "::1"}], tls: [{hosts: [A, "*.a.b"], secretName: B}]}\n`,
+      message: `Ingress.networking.k8s.io "i" is invalid: [spec.defaultBackend.resource.kind: Invalid value: "a/b": may not contain '/', spec.defaultBackend.resource.name: Required value, spec.rules[0].host: Invalid value: "::1": must be a DNS name, not an IP address, spec.rules[0].host: Invalid value: "::1": ${NO_SUBDOMAIN}, spec.tls[0].hosts[0]: Invalid value: "A": ${NO_SUBDOMAIN}, spec.tls[0].secretName: Invalid value: "B": ${NO_SUBDOMAIN}, annotations.kubernetes.io/ingress.class: Invalid value: "nginx": must match \`ingressClassName\` when both are specified]`,
+    },
+    {
+      rule: 'a class of ingresses whose parameters are in no namespace',
+      given: `${NETWORKING}kind: IngressClass\nmetadata: {name: c}\nspec: {controller: "a.b/#", parameters: {kind: K, name: p, scope: Namespace}}\n`,
+      message:
+        "IngressClass.networking.k8s.io \"c\" is invalid: [spec.controller: Invalid value: \"#\": Invalid path (regex used for validation is '[A-Za-z0-9/\\-._~%!$&'()*+,;=:]+'), spec.parameters.namespace: Required value: `parameters.scope` is set to 'Namespace']",
+    },
+    {
+      rule: 'a network policy of ranges that are not within others',
+      given: `${NETWORKING}kind: NetworkPolicy\nmetadata: {name: p}\nspec: {podSelector: {}, egress: [{to: [{ipBlock: {cidr: 10.1.0.0/16, except: [10.1.3.0/24, 10.2.0.0/24, 10.1.0.0/16, "2001:db8::/64"]}}, {ipBlock: {cidr: "2001:db8::/32", except: ["2001:db8:1::/48", "::ffff:1.2.3.4/120", x, z]}}]}], policyTypes: [Egress, Egress, Egress]}\n`,
+      message:
+        'NetworkPolicy.networking.k8s.io "p" is invalid: [spec.egress[0].to[0].ipBlock.except[1]: Invalid value: "10.2.0.0/24": must be a strict subset of `cidr`, spec.egress[0].to[0].ipBlock.except[2]: Invalid value: "10.1.0.0/16": must be a strict subset of `cidr`, spec.egress[0].to[0].ipBlock.except[3]: Invalid value: "2001:db8::/64": must be a strict subset of `cidr`, spec.egress[0].to[1].ipBlock.except[1]: Invalid value: "::ffff:1.2.3.4/120": must be a strict subset of `cidr`, spec.egress[0].to[1].ipBlock.except[2]: Invalid value: "x": not a valid CIDR, spec.policyTypes: Invalid value: []networking.PolicyType{"Egress", "Egress", "Egress"}: may not specify more than two policyTypes]',
+    },
+    {
+      rule: 'a driver of volumes',
+      given:
+        'apiVersion: storage.k8s.io/v1\nkind: CSIDriver\nmetadata: {name: d}\nspec: {fsGroupPolicy: All, tokenRequests: [{audience: a, expirationSeconds: 599}, {audience: a}], volumeLifecycleModes: [Persistent, Short]}\n',
+      message:
+        'CSIDriver.storage.k8s.io "d" is invalid: [spec.fsGroupPolicy: Unsupported value: "All": supported values: "File", "None", "ReadWriteOnceWithFSType", spec.tokenRequests[0].expirationSeconds: Invalid value: 599: may not specify a duration less than 10 minutes, spec.tokenRequests[1].audience: Duplicate value: "a", spec.volumeLifecycleModes: Unsupported value: "Short": supported values: "Ephemeral", "Persistent"]',
+    },
+    {
+      rule: 'a lease of no time',
+      given:
+        'apiVersion: coordination.k8s.io/v1\nkind: Lease\nmetadata: {name: l}\nspec: {leaseDurationSeconds: 0, leaseTransitions: -1}\n',
+      message:
+        'Lease.coordination.k8s.io "l" is invalid: [spec.leaseDurationSeconds: Invalid value: 0: must be greater than 0, spec.leaseTransitions: Invalid value: -1: must be greater than or equal to 0]',
+    },
+    {
+      rule: 'a role of no others',
+      given: `${RBAC}kind: ClusterRole\nmetadata: {name: r}\naggregationRule: {}\n`,
+      message:
+        'ClusterRole.rbac.authorization.k8s.io "r" is invalid: aggregationRule.clusterRoleSelectors: Required value: at least one clusterRoleSelector required if aggregationRule is non-nil',
     },
     {
       rule: 'a kind in lower case',

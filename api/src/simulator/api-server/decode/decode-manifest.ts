@@ -129,7 +129,8 @@ function decodeBystander({ value, prefix }: RawObject, bystander: Bystander, nam
   const problems = validateBystander(kind, { ...checked.object, metadata } as object, namespaced);
   report(problems, prefix);
   const name = String(given.name ?? '');
-  if (problems.length > 0) result.messages.push(invalidMessage(kind, name, problems.map(fieldProblemText), apiVersion.split('/')[0]));
+  const told = [...new Set(problems.map(fieldProblemText))];
+  if (told.length > 0) result.messages.push(invalidMessage(kind, name, told, apiVersion.split('/')[0]));
   else if (why === undefined) result.access.push({ ...checked.object, kind, metadata } as unknown as AccessObject);
   else result.warnings.push(`${kind} "${name || given.generateName}" was accepted and left out: ${why}`);
 }

@@ -1,6 +1,6 @@
 /**
  * The optional fields that are pointers in Go, by `Type.field` or `*.field`: they keep a value that is empty, false or 0, while
- * others do not tell it from none and leave it out.
+ * others do not tell it from none and leave it out. (One is a list: to give none of its members is not to leave it out.)
  * @see kubernetes: staging/src/k8s.io/api/core/v1/types.go and its neighbours
  */
 export const pointers: ReadonlySet<string> = new Set([
@@ -22,6 +22,12 @@ export const pointers: ReadonlySet<string> = new Set([
   'AzureDiskVolumeSource.kind',
   'AzureDiskVolumeSource.readOnly',
   'AzureFilePersistentVolumeSource.secretNamespace',
+  'CSIDriverSpec.attachRequired',
+  'CSIDriverSpec.fsGroupPolicy',
+  'CSIDriverSpec.podInfoOnMount',
+  'CSIDriverSpec.requiresRepublish',
+  'CSIDriverSpec.seLinuxMount',
+  'CSIDriverSpec.storageCapacity',
   'CSIVolumeSource.fsType',
   'CSIVolumeSource.readOnly',
   'ClientIPConfig.timeoutSeconds',
@@ -29,8 +35,18 @@ export const pointers: ReadonlySet<string> = new Set([
   'FCVolumeSource.lun',
   'GRPCAction.service',
   'GlusterfsPersistentVolumeSource.endpointsNamespace',
+  'HorizontalPodAutoscalerSpec.minReplicas',
+  'HorizontalPodAutoscalerSpec.targetCPUUtilizationPercentage',
   'HostPathVolumeSource.type',
+  'IngressClassParametersReference.namespace',
+  'IngressClassParametersReference.scope',
+  'IngressSpec.ingressClassName',
+  'LeaseSpec.holderIdentity',
+  'LeaseSpec.leaseDurationSeconds',
+  'LeaseSpec.leaseTransitions',
   'LocalVolumeSource.fsType',
+  'NetworkPolicyPort.endPort',
+  'NetworkPolicyPort.protocol',
   'ObjectMeta.deletionGracePeriodSeconds',
   'OwnerReference.blockOwnerDeletion',
   'OwnerReference.controller',
@@ -60,11 +76,17 @@ export const pointers: ReadonlySet<string> = new Set([
   'StorageClass.allowVolumeExpansion',
   'StorageClass.reclaimPolicy',
   'StorageClass.volumeBindingMode',
+  'TokenRequest.expirationSeconds',
   'Toleration.tolerationSeconds',
   'TopologySpreadConstraint.minDomains',
   'TopologySpreadConstraint.nodeAffinityPolicy',
   'TopologySpreadConstraint.nodeTaintsPolicy',
   'TypedObjectReference.namespace',
+  'V2HPAScalingRules.policies',
+  'V2HPAScalingRules.selectPolicy',
+  'V2HPAScalingRules.stabilizationWindowSeconds',
+  'V2HorizontalPodAutoscalerSpec.minReplicas',
+  'V2MetricTarget.averageUtilization',
   'VolumeMount.mountPropagation',
   'WindowsSecurityContextOptions.gmsaCredentialSpec',
   'WindowsSecurityContextOptions.gmsaCredentialSpecName',

@@ -1,12 +1,14 @@
-import type { LabelSelector, ObjectMeta } from 'kubernetes-types/meta/v1.d.ts';
-import { isDnsSubdomain, type NameCheck } from '../../apimachinery/names.ts';
+import type { ObjectMeta } from 'kubernetes-types/meta/v1.d.ts';
+import { isDnsSubdomain, isPathSegment, type NameCheck } from '../../apimachinery/names.ts';
 import type { FieldProblem } from '../problems.ts';
+import { validateAutoscaler } from './autoscalers.ts';
+import { validateCsiDriver } from './csi-drivers.ts';
 import { validateIngress, validateIngressClass } from './ingresses.ts';
-import { validateLabelSelector, validateObjectMeta } from './metadata.ts';
+import { validateObjectMeta } from './metadata.ts';
 import { validateNetworkPolicy } from './network-policies.ts';
-import { invalid, required } from './problem.ts';
-import { isPathSegment, validateBinding, validateRole } from './rbac.ts';
-import { isSet, text } from './reading.ts';
+import { invalid } from './problem.ts';
+import { validateAggregation, validateBinding, validateRole } from './rbac.ts';
+import { isSet } from './reading.ts';
 
 interface Rule {
   readonly name: NameCheck;
@@ -15,6 +17,7 @@ interface Rule {
 
 /** What is wrong with a document of a kind that changes nothing in a run. */
 export function validateBystander(kind: string, object: { readonly metadata?: ObjectMeta }, namespaced: boolean): FieldProblem[] {
+  if (kind === 'CSIDriver') return validateCsiDriver(object);
   const { name, body } = rules[kind] ?? { name: isDnsSubdomain, body: () => [] };
   return [...validateObjectMeta(object.metadata, namespaced, name), ...body(object as never)];
 }
@@ -23,11 +26,9 @@ const rules: Readonly<Record<string, Rule>> = {
   Role: { name: isPathSegment, body: (role: Parameters<typeof validateRole>[0]) => validateRole(role, true) },
   ClusterRole: {
     name: isPathSegment,
-    body: (role: Parameters<typeof validateRole>[0] & { aggregationRule?: { clusterRoleSelectors?: LabelSelector[] } }) => [
+    body: (role: Parameters<typeof validateRole>[0] & Parameters<typeof validateAggregation>[0]) => [
       ...validateRole(role, false),
-      ...(role.aggregationRule?.clusterRoleSelectors ?? []).flatMap((selector, i) =>
-        validateLabelSelector(selector, `aggregationRule.clusterRoleSelectors[${i}]`),
-      ),
+      ...validateAggregation(role),
     ],
   },
   RoleBinding: { name: isPathSegment, body: (binding: Parameters<typeof validateBinding>[0]) => validateBinding(binding, true) },
@@ -36,25 +37,18 @@ const rules: Readonly<Record<string, Rule>> = {
   Ingress: { name: isDnsSubdomain, body: validateIngress },
   IngressClass: { name: isDnsSubdomain, body: validateIngressClass },
   HorizontalPodAutoscaler: { name: isDnsSubdomain, body: validateAutoscaler },
+  Lease: { name: isDnsSubdomain, body: validateLease },
 };
 
-interface Autoscaler {
-  readonly spec?: {
-    readonly minReplicas?: number;
-    readonly maxReplicas?: number;
-    readonly scaleTargetRef?: { readonly kind?: string; readonly name?: string };
-  };
+interface Lease {
+  readonly spec?: { readonly leaseDurationSeconds?: number; readonly leaseTransitions?: number };
 }
 
-/** @see kubernetes: pkg/apis/autoscaling/validation ValidateHorizontalPodAutoscaler */
-function validateAutoscaler({ spec = {} }: Autoscaler): FieldProblem[] {
-  const { minReplicas, maxReplicas = 0, scaleTargetRef = {} } = spec;
-  const problems: FieldProblem[] = [];
-  if (isSet(minReplicas) && minReplicas < 1) problems.push(invalid('spec.minReplicas', minReplicas, 'must be greater than or equal to 1'));
-  if (maxReplicas < 1) problems.push(invalid('spec.maxReplicas', maxReplicas, 'must be greater than 0'));
-  if (isSet(minReplicas) && maxReplicas < minReplicas)
-    problems.push(invalid('spec.maxReplicas', maxReplicas, 'must be greater than or equal to `minReplicas`'));
-  for (const field of ['kind', 'name'] as const)
-    if (text(scaleTargetRef[field]) === '') problems.push(required(`spec.scaleTargetRef.${field}`));
-  return problems;
+/** @see kubernetes: pkg/apis/coordination/validation ValidateLeaseSpec */
+function validateLease({ spec = {} }: Lease): FieldProblem[] {
+  const { leaseDurationSeconds: duration, leaseTransitions: transitions } = spec;
+  return [
+    ...(isSet(duration) && duration <= 0 ? [invalid('spec.leaseDurationSeconds', duration, 'must be greater than 0')] : []),
+    ...(isSet(transitions) && transitions < 0 ? [invalid('spec.leaseTransitions', transitions, 'must be greater than or equal to 0')] : []),
+  ];
 }

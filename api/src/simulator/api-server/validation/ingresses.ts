@@ -1,13 +1,26 @@
-import { isDns1035Label, isDnsSubdomain, isPortName, isPortNumber } from '../../apimachinery/names.ts';
+import {
+  isDns1035Label,
+  isDnsLabel,
+  isDnsSubdomain,
+  isPathSegment,
+  isPortName,
+  isPortNumber,
+  type NameCheck,
+} from '../../apimachinery/names.ts';
 import type { FieldProblem } from '../problems.ts';
 import { GoSyntax } from './go-syntax.ts';
 import { ipFamily } from './ip.ts';
-import { invalid, invalids, notSupported, required, tooLong } from './problem.ts';
-import { isSet, list, text } from './reading.ts';
+import { forbidden, invalid, invalids, notSupported, required, tooLong } from './problem.ts';
+import { isSet, list, text, texts } from './reading.ts';
 
+interface Reference {
+  readonly apiGroup?: string;
+  readonly kind?: string;
+  readonly name?: string;
+}
 interface Backend {
   readonly service?: { readonly name?: string; readonly port?: { readonly name?: string; readonly number?: number } };
-  readonly resource?: { readonly kind?: string; readonly name?: string };
+  readonly resource?: Reference;
 }
 interface Path {
   readonly path?: string;
@@ -15,17 +28,19 @@ interface Path {
   readonly backend?: Backend;
 }
 interface Ingress {
+  readonly metadata?: { readonly annotations?: Readonly<Record<string, string>> };
   readonly spec?: {
     readonly defaultBackend?: Backend;
     readonly rules?: readonly { readonly host?: string; readonly http?: { readonly paths?: readonly Path[] } }[];
+    readonly tls?: readonly { readonly hosts?: readonly string[]; readonly secretName?: string }[];
     readonly ingressClassName?: string;
   };
 }
 
 const pathTypes = ['Exact', 'ImplementationSpecific', 'Prefix'];
 
-/** @see kubernetes: pkg/apis/networking/validation ValidateIngressSpec */
-export function validateIngress({ spec = {} }: Ingress): FieldProblem[] {
+/** @see kubernetes: pkg/apis/networking/validation ValidateIngressCreate */
+export function validateIngress({ metadata, spec = {} }: Ingress): FieldProblem[] {
   const { defaultBackend, ingressClassName } = spec;
   const rules = list(spec.rules);
   const problems: FieldProblem[] = [];
@@ -40,17 +55,33 @@ export function validateIngress({ spec = {} }: Ingress): FieldProblem[] {
     if (paths.length === 0) problems.push(required(`${path}.http.paths`));
     for (const [j, one] of paths.entries()) problems.push(...validatePath(one, `${path}.http.paths[${j}]`));
   }
+  for (const [i, { hosts, secretName }] of list(spec.tls).entries()) {
+    const path = `spec.tls[${i}]`;
+    for (const [j, host] of texts(hosts).entries()) problems.push(...invalids(`${path}.hosts[${j}]`, host, isHostName(host)));
+    if (text(secretName) !== '') problems.push(...invalids(`${path}.secretName`, secretName, isDnsSubdomain(text(secretName))));
+  }
   if (isSet(ingressClassName)) problems.push(...invalids('spec.ingressClassName', ingressClassName, isDnsSubdomain(ingressClassName)));
+  const annotation = metadata?.annotations?.[CLASS];
+  if (annotation !== undefined && isSet(ingressClassName) && annotation !== ingressClassName)
+    problems.push(invalid(`annotations.${CLASS}`, annotation, 'must match `ingressClassName` when both are specified'));
   return problems;
 }
 
-function validateHost(host: string, path: string): FieldProblem[] {
-  if (ipFamily(host)) return [invalid(path, host, 'must be a DNS name, not an IP address')];
-  if (!host.includes('*')) return invalids(path, host, isDnsSubdomain(host));
-  return host.startsWith('*.') && isDnsSubdomain(host.slice(2)).length === 0 ? [] : [invalid(path, host, NO_WILDCARD)];
-}
+const CLASS = 'kubernetes.io/ingress.class';
+
+const validateHost = (host: string, path: string): FieldProblem[] => [
+  ...(ipFamily(host) ? [invalid(path, host, 'must be a DNS name, not an IP address')] : []),
+  ...invalids(path, host, isHostName(host)),
+];
 
 /** @see kubernetes: apimachinery/pkg/util/validation IsWildcardDNS1123Subdomain */
+const isHostName: NameCheck = (host) => {
+  if (!host.includes('*')) return isDnsSubdomain(host);
+  const long = host.length > 253 ? ['must be no more than 253 characters'] : [];
+  return WILDCARD.test(host) ? long : [...long, NO_WILDCARD];
+};
+
+const WILDCARD = /^\*\.[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$/;
 const NO_WILDCARD =
   "a wildcard DNS-1123 subdomain must start with '*.', followed by a valid DNS subdomain, which must consist of lower case alphanumeric characters, '-' or '.' and end with an alphanumeric character (e.g. '*.example.com', regex used for validation is '\\*\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*')";
 
@@ -70,8 +101,7 @@ function validatePath({ path: value, pathType, backend }: Path, path: string): F
 
 function validateBackend({ service, resource }: Backend, path: string): FieldProblem[] {
   if (isSet(service) && isSet(resource)) return [invalid(path, '', 'cannot set both resource and service backends')];
-  if (isSet(resource))
-    return (['kind', 'name'] as const).flatMap((field) => (text(resource[field]) === '' ? [required(`${path}.resource.${field}`)] : []));
+  if (isSet(resource)) return validateReference(resource, `${path}.resource`);
   if (!isSet(service)) return [invalid(path, '', 'resource or service backend is required')];
   const name = text(service.name);
   const problems = name === '' ? [required(`${path}.service.name`)] : invalids(`${path}.service.name`, name, isDns1035Label(name));
@@ -83,16 +113,54 @@ function validateBackend({ service, resource }: Backend, path: string): FieldPro
   return problems;
 }
 
+/** @see kubernetes: pkg/apis/networking/validation validateIngressTypedLocalObjectReference */
+const validateReference = ({ apiGroup, kind, name }: Reference, path: string): FieldProblem[] => [
+  ...(isSet(apiGroup) ? invalids(`${path}.apiGroup`, apiGroup, isDnsSubdomain(apiGroup)) : []),
+  ...segment(kind, `${path}.kind`),
+  ...segment(name, `${path}.name`),
+];
+
+const segment = (value: string | undefined, path: string): FieldProblem[] =>
+  text(value) === '' ? [required(path)] : invalids(path, value, isPathSegment(text(value)));
+
+interface IngressClass {
+  readonly spec?: {
+    readonly controller?: string;
+    readonly parameters?: Reference & { readonly scope?: string; readonly namespace?: string };
+  };
+}
+
 /** @see kubernetes: pkg/apis/networking/validation ValidateIngressClassSpec; apimachinery/pkg/util/validation IsDomainPrefixedPath */
-export function validateIngressClass({ spec = {} }: { readonly spec?: { readonly controller?: string } }): FieldProblem[] {
-  const controller = text(spec.controller);
-  const path = 'spec.controller';
+export function validateIngressClass({ spec = {} }: IngressClass): FieldProblem[] {
+  const { controller, parameters } = spec;
+  return [...controllerName(text(controller), 'spec.controller'), ...(isSet(parameters) ? scoped(parameters, 'spec.parameters') : [])];
+}
+
+function controllerName(controller: string, path: string): FieldProblem[] {
   if (controller === '') return [required(path)];
   const [domain = '', rest] = controller.split(/\/(.*)/s);
+  const long = controller.length > 250 ? [tooLong(path, 250)] : [];
+  if (domain === '' || !rest) return [...long, invalid(path, controller, 'must be a domain-prefixed path (such as "acme.io/foo")')];
   return [
-    ...(controller.length > 250 ? [tooLong(path, 250)] : []),
-    ...(domain === '' || !rest
-      ? [invalid(path, controller, 'must be a domain-prefixed path (such as "acme.io/foo")')]
-      : invalids(path, domain, isDnsSubdomain(domain))),
+    ...long,
+    ...invalids(path, domain, isDnsSubdomain(domain)),
+    ...(/^[A-Za-z0-9/\-._~%!$&'()*+,;=:]+$/.test(rest) ? [] : [invalid(path, rest, NO_PATH)]),
   ];
+}
+
+const NO_PATH = "Invalid path (regex used for validation is '[A-Za-z0-9/\\-._~%!$&'()*+,;=:]+')";
+
+/** The scope is the cluster where nobody says it. @see kubernetes: pkg/apis/networking/v1/defaults.go */
+function scoped(
+  { scope = 'Cluster', namespace, ...reference }: NonNullable<NonNullable<IngressClass['spec']>['parameters']>,
+  path: string,
+) {
+  const problems = validateReference(reference, path);
+  const at = `${path}.namespace`;
+  if (scope === 'Namespace') {
+    if (!isSet(namespace)) problems.push(required(at, "`parameters.scope` is set to 'Namespace'"));
+    else problems.push(...invalids(at, namespace, isDnsLabel(namespace)));
+  } else if (scope !== 'Cluster') problems.push(notSupported(`${path}.scope`, scope, ['Cluster', 'Namespace']));
+  else if (isSet(namespace)) problems.push(forbidden(at, "`parameters.scope` is set to 'Cluster'"));
+  return problems;
 }

@@ -9,11 +9,47 @@ const IP_MESSAGE = 'must be a valid IP address, (e.g. 10.9.8.7 or 2001:db8::ffff
 export const isIp = (value: string): string[] => (ipFamily(value) ? [] : [IP_MESSAGE]);
 
 /** `10.0.0.0/8`. */
-export function isCidr(value: string): boolean {
-  const [address, bits, ...rest] = value.split('/');
-  const family = ipFamily(address ?? '');
-  return rest.length === 0 && family !== undefined && /^\d+$/.test(bits ?? '') && Number(bits) <= (family === 4 ? 32 : 128);
+export const isCidr = (value: string): boolean => cidrOf(value) !== undefined;
+
+export interface Cidr {
+  readonly address: bigint;
+  readonly bits: number;
+  /** Of the address: 32 or 128. */
+  readonly width: number;
 }
+
+export function cidrOf(value: string): Cidr | undefined {
+  const [address = '', bits = '', ...rest] = value.split('/');
+  const family = ipFamily(address);
+  const width = family === 4 ? 32 : 128;
+  if (rest.length > 0 || family === undefined || !/^\d+$/.test(bits) || Number(bits) > width) return undefined;
+  return { address: numberOf(address, family), bits: Number(bits), width };
+}
+
+/** Whether a range has the first address of another one. @see Go: net.IPNet Contains */
+export function isWithin(outer: Cidr, inner: Cidr): boolean {
+  const shift = BigInt(outer.width - outer.bits);
+  const first = (inner.address >> BigInt(inner.width - inner.bits)) << BigInt(inner.width - inner.bits);
+  return outer.width === inner.width && outer.address >> shift === first >> shift;
+}
+
+/** Of an address that is one. */
+function numberOf(address: string, family: 4 | 6): bigint {
+  if (family === 4) return address.split('.').reduce((sum, part) => sum * 256n + BigInt(part), 0n);
+  const [head = '', tail] = withoutDots(address).split('::');
+  const groups = (half: string): string[] => (half === '' ? [] : half.split(':'));
+  const [left, right] = [groups(head), groups(tail ?? '')];
+  const all = [...left, ...Array<string>(8 - left.length - right.length).fill('0'), ...right];
+  return all.reduce((sum, group) => sum * 65536n + BigInt(`0x${group}`), 0n);
+}
+
+/** `::ffff:1.2.3.4` as `::ffff:0102:0304`. */
+const withoutDots = (address: string): string =>
+  address.replace(/[\d.]+$/, (last) => {
+    if (!last.includes('.')) return last;
+    const bytes = last.split('.').map((part) => Number(part).toString(16).padStart(2, '0'));
+    return `${bytes[0]}${bytes[1]}:${bytes[2]}${bytes[3]}`;
+  });
 
 function isV4(value: string): boolean {
   const parts = value.split('.');

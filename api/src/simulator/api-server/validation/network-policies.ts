@@ -1,7 +1,8 @@
 import type { LabelSelector } from 'kubernetes-types/meta/v1.d.ts';
 import { isPortName, isPortNumber } from '../../apimachinery/names.ts';
 import type { FieldProblem } from '../problems.ts';
-import { isCidr } from './ip.ts';
+import { GoSyntax, goStrings } from './go-syntax.ts';
+import { cidrOf, isWithin } from './ip.ts';
 import { validateLabelSelector } from './metadata.ts';
 import { forbidden, invalid, invalids, notSupported, required } from './problem.ts';
 import { isSet, list, text, texts } from './reading.ts';
@@ -27,7 +28,7 @@ interface NetworkPolicy {
 
 const protocols = ['TCP', 'UDP', 'SCTP'];
 const policyTypes = ['Ingress', 'Egress'];
-const NO_CIDR = 'must be a valid CIDR value, (e.g. 10.9.8.0/24 or 2001:db8::/64)';
+const NO_CIDR = 'not a valid CIDR';
 
 /** @see kubernetes: pkg/apis/networking/validation ValidateNetworkPolicySpec */
 export function validateNetworkPolicy({ spec = {} }: NetworkPolicy): FieldProblem[] {
@@ -39,15 +40,18 @@ export function validateNetworkPolicy({ spec = {} }: NetworkPolicy): FieldProble
   for (const [i, rule] of list(spec.ingress).entries()) side(`spec.ingress[${i}]`, rule.ports, rule.from, 'from');
   for (const [i, rule] of list(spec.egress).entries()) side(`spec.egress[${i}]`, rule.ports, rule.to, 'to');
   const types = texts(spec.policyTypes);
-  if (types.length > 2) return [...problems, invalid('spec.policyTypes', types.join(' '), 'may not specify more than two policyTypes')];
+  if (types.length > 2) {
+    const shown = new GoSyntax(goStrings(types, 'networking.PolicyType'));
+    return [...problems, invalid('spec.policyTypes', shown, 'may not specify more than two policyTypes')];
+  }
   for (const [i, type] of types.entries())
-    if (!policyTypes.includes(type)) problems.push(notSupported(`spec.policyTypes[${i}]`, type, policyTypes.toSorted()));
+    if (!policyTypes.includes(type)) problems.push(notSupported(`spec.policyTypes[${i}]`, type, policyTypes));
   return problems;
 }
 
 function validatePort({ protocol, port, endPort }: Port, path: string): FieldProblem[] {
   const problems: FieldProblem[] = [];
-  if (isSet(protocol) && !protocols.includes(protocol)) problems.push(notSupported(`${path}.protocol`, protocol, protocols.toSorted()));
+  if (isSet(protocol) && !protocols.includes(protocol)) problems.push(notSupported(`${path}.protocol`, protocol, protocols));
   if (isSet(port)) {
     if (typeof port === 'string') {
       if (isSet(endPort)) problems.push(invalid(`${path}.endPort`, endPort, 'may not be specified when `port` is non-numeric'));
@@ -55,8 +59,8 @@ function validatePort({ protocol, port, endPort }: Port, path: string): FieldPro
     } else {
       problems.push(...invalids(`${path}.port`, port, isPortNumber(port)));
       if (isSet(endPort)) {
-        problems.push(...invalids(`${path}.endPort`, endPort, isPortNumber(endPort)));
         if (endPort < port) problems.push(invalid(`${path}.endPort`, endPort, 'must be greater than or equal to `port`'));
+        problems.push(...invalids(`${path}.endPort`, endPort, isPortNumber(endPort)));
       }
     }
   } else if (isSet(endPort)) problems.push(invalid(`${path}.endPort`, endPort, 'may not be specified when `port` is not specified'));
@@ -70,12 +74,23 @@ function validatePeer({ podSelector, namespaceSelector, ipBlock }: Peer, path: s
   ];
   const selects = isSet(podSelector) || isSet(namespaceSelector);
   if (isSet(ipBlock)) {
-    const cidr = text(ipBlock.cidr);
-    if (cidr === '') problems.push(required(`${path}.ipBlock.cidr`));
-    else if (!isCidr(cidr)) problems.push(invalid(`${path}.ipBlock.cidr`, cidr, NO_CIDR));
-    for (const [i, except] of texts(ipBlock.except).entries())
-      if (!isCidr(except)) problems.push(invalid(`${path}.ipBlock.except[${i}]`, except, NO_CIDR));
+    problems.push(...validateIpBlock(text(ipBlock.cidr), texts(ipBlock.except), `${path}.ipBlock`));
     if (selects) problems.push(forbidden(path, 'may not specify both ipBlock and another peer'));
   } else if (!selects) problems.push(required(path, 'must specify a peer'));
+  return problems;
+}
+
+/** The first that is no range ends it. @see kubernetes: pkg/apis/networking/validation ValidateIPBlock */
+function validateIpBlock(cidr: string, excepts: readonly string[], path: string): FieldProblem[] {
+  if (cidr === '') return [required(`${path}.cidr`)];
+  const range = cidrOf(cidr);
+  if (!range) return [invalid(`${path}.cidr`, cidr, NO_CIDR)];
+  const problems: FieldProblem[] = [];
+  for (const [i, except] of excepts.entries()) {
+    const inner = cidrOf(except);
+    if (!inner) return [...problems, invalid(`${path}.except[${i}]`, except, NO_CIDR)];
+    const isSmaller = isWithin(range, inner) && range.bits < inner.bits;
+    if (!isSmaller) problems.push(invalid(`${path}.except[${i}]`, except, 'must be a strict subset of `cidr`'));
+  }
   return problems;
 }

@@ -1,10 +1,11 @@
 import type * as core from 'kubernetes-types/core/v1.d.ts';
 import { isDnsLabel, isDnsSubdomain } from '../../apimachinery/names.ts';
 import type { FieldProblem } from '../problems.ts';
+import { validatePersistentIscsi } from './iscsi.ts';
 import { noBacksteps } from './paths.ts';
 import { invalid, invalids, required } from './problem.ts';
 import { isSet, text } from './reading.ts';
-import { persistentIscsi, validateDriverName, volumeSourceRules } from './volume-sources.ts';
+import { validateDriverName, volumeSourceRules } from './volume-sources.ts';
 
 type Spec = core.PersistentVolumeSpec;
 
@@ -47,7 +48,7 @@ const rules = new Map(volumeSourceRules.map((rule) => [rule.field as string, rul
 
 /** @see kubernetes: pkg/apis/core/validation ValidatePersistentVolumeSpec */
 export function validateSource(field: PersistentSource, spec: Spec, name: string): FieldProblem[] {
-  if (field === 'iscsi' && spec.iscsi) return persistentIscsi(spec.iscsi, name, 'spec.iscsi');
+  if (field === 'iscsi' && spec.iscsi) return validatePersistentIscsi(spec.iscsi, name, 'spec.iscsi');
   const rule = field === 'csi' ? undefined : rules.get(field);
   const common = rule ? rule.check(spec[field] as never, `spec.${rule.at}`) : [];
   return [...common, ...(own[field]?.(spec, `spec.${field}`) ?? [])];

@@ -1,7 +1,9 @@
-import { isDnsSubdomain, type NameCheck } from '../../apimachinery/names.ts';
+import type { LabelSelector } from 'kubernetes-types/meta/v1.d.ts';
+import { isDnsSubdomain, isPathSegment } from '../../apimachinery/names.ts';
 import type { PolicyRule, Subject } from '../authorizer/rbac.ts';
 import type { FieldProblem } from '../problems.ts';
 import { GoSyntax, goStrings } from './go-syntax.ts';
+import { validateLabelSelector } from './metadata.ts';
 import { invalid, invalids, notSupported, required } from './problem.ts';
 import { list, text, texts } from './reading.ts';
 
@@ -11,12 +13,6 @@ interface Binding {
   readonly subjects?: readonly Subject[];
   readonly roleRef?: { readonly apiGroup?: string; readonly kind?: string; readonly name?: string };
 }
-
-/** Names of roles and bindings may have what a path may: `system:node`. @see kubernetes: apimachinery/pkg/api/validation/path IsValidPathSegmentName */
-export const isPathSegment: NameCheck = (name) => {
-  if (name === '.' || name === '..') return [`may not be '${name}'`];
-  return ['/', '%'].filter((part) => name.includes(part)).map((part) => `may not contain '${part}'`);
-};
 
 /** @see kubernetes: pkg/apis/rbac/validation ValidatePolicyRule */
 export function validateRole({ rules }: { readonly rules?: readonly PolicyRule[] }, namespaced: boolean): FieldProblem[] {
@@ -37,6 +33,19 @@ export function validateRole({ rules }: { readonly rules?: readonly PolicyRule[]
       problems.push(required(`${path}.resources`, 'resource rules must supply at least one resource'));
     return problems;
   });
+}
+
+interface Aggregate {
+  readonly aggregationRule?: { readonly clusterRoleSelectors?: readonly LabelSelector[] };
+}
+
+/** @see kubernetes: pkg/apis/rbac/validation ValidateClusterRole */
+export function validateAggregation({ aggregationRule }: Aggregate): FieldProblem[] {
+  if (!aggregationRule) return [];
+  const path = 'aggregationRule.clusterRoleSelectors';
+  const selectors = list(aggregationRule.clusterRoleSelectors);
+  if (selectors.length === 0) return [required(path, 'at least one clusterRoleSelector required if aggregationRule is non-nil')];
+  return selectors.flatMap((selector, i) => validateLabelSelector(selector, `${path}[${i}]`));
 }
 
 /** @see kubernetes: pkg/apis/rbac/validation ValidateRoleBinding; pkg/apis/rbac/v1/defaults.go */

@@ -4,6 +4,7 @@ import { byteLength } from '../../apimachinery/utf8.ts';
 import type { FieldProblem } from '../problems.ts';
 import { validateClaimTemplate } from './claims.ts';
 import { GoSyntax, goStrings } from './go-syntax.ts';
+import { validateIscsi } from './iscsi.ts';
 import { noBacksteps } from './paths.ts';
 import { forbidden, invalid, invalids, notSupported, required, tooLong } from './problem.ts';
 import { quantityOrZero } from './quantities.ts';
@@ -43,7 +44,7 @@ export const volumeSourceRules: readonly VolumeSourceRule[] = [
   rule('awsElasticBlockStore', partitioned('volumeID')),
   rule('secret', secretVolume),
   rule('nfs', validateNfs),
-  rule('iscsi', (source: core.ISCSIVolumeSource, path: string) => iscsi(source, path)),
+  rule('iscsi', validateIscsi),
   rule('glusterfs', needs('endpoints', 'path')),
   rule('flocker', flocker),
   rule('persistentVolumeClaim', needs('claimName')),
@@ -98,52 +99,6 @@ function partitioned(name: string) {
       ...(partition < 0 || partition > 255 ? [invalid(`${path}.partition`, partition, inclusiveRange(1, 255))] : []),
     ];
   };
-}
-
-const initiatorForms: readonly (readonly [string, RegExp])[] = [
-  ['iqn', /iqn\.\d{4}-\d{2}\.([a-zA-Z0-9\-.]+)(:[^,;*&$|\s]+)$/],
-  ['eui', /^eui.[a-zA-Z0-9]{16}$/],
-  ['naa', /^naa.[a-zA-Z0-9]{32}$/],
-];
-
-type Initiator = (name: string, path: string) => FieldProblem[];
-
-/** Of no known form; upstream's words for it are other ones in a volume of the cluster. */
-const initiator =
-  (ofNoForm: string): Initiator =>
-  (name, path) => {
-    const form = initiatorForms.find(([prefix]) => name.startsWith(prefix));
-    if (!form) return [invalid(path, name, ofNoForm)];
-    return form[1].test(name) ? [] : [invalid(path, name, 'must be valid format')];
-  };
-
-type Iscsi = core.ISCSIVolumeSource | core.ISCSIPersistentVolumeSource;
-const iscsiName = initiator('must be valid format starting with iqn, eui, or naa');
-
-function iscsi(source: Iscsi, path: string, portal: readonly FieldProblem[] = [], name = iscsiName): FieldProblem[] {
-  const iqn = text(source.iqn);
-  const lun = number(source.lun);
-  const secretMissing = (source.chapAuthDiscovery || source.chapAuthSession) && !source.secretRef;
-  return [
-    ...needs('targetPortal')(source, path),
-    ...portal,
-    ...(iqn ? name(iqn, `${path}.iqn`) : [required(`${path}.iqn`)]),
-    ...(lun < 0 || lun > 255 ? [invalid(`${path}.lun`, lun, inclusiveRange(0, 255))] : []),
-    ...(secretMissing ? [required(`${path}.secretRef`)] : []),
-    ...(name === iscsiName ? [] : secretName(source.secretRef, path)),
-    ...(isSet(source.initiatorName) ? name(text(source.initiatorName), `${path}.initiatorname`) : []),
-  ];
-}
-
-export const TOO_LONG_PORTAL =
-  'Total length of <volume name>:<iscsi.targetPortal> must be under 64 characters if iscsi.initiatorName is specified.';
-
-/** @see kubernetes: pkg/apis/core/validation validateISCSIPersistentVolumeSource */
-export function persistentIscsi(source: core.ISCSIPersistentVolumeSource, volume: string, path: string): FieldProblem[] {
-  const portal = text(source.targetPortal);
-  const isLong = isSet(source.initiatorName) && byteLength(`${volume}:${portal}`) > 64;
-  const problems = isLong ? [invalid(`${path}.targetportal`, portal, TOO_LONG_PORTAL)] : [];
-  return iscsi(source, path, problems, initiator('must be valid format'));
 }
 
 function flocker(source: core.FlockerVolumeSource, path: string): FieldProblem[] {

@@ -1,10 +1,10 @@
 import type { Volume } from 'kubernetes-types/core/v1.d.ts';
 import { isDnsLabel, isDnsSubdomain } from '../../apimachinery/names.ts';
-import { byteLength } from '../../apimachinery/utf8.ts';
 import type { FieldProblem } from '../problems.ts';
+import { portalLength } from './iscsi.ts';
 import { duplicate, forbidden, invalid, invalids, required } from './problem.ts';
 import { isSet, text } from './reading.ts';
-import { TOO_LONG_PORTAL, volumeSourceRules } from './volume-sources.ts';
+import { volumeSourceRules } from './volume-sources.ts';
 
 export interface CheckedVolumes {
   readonly problems: FieldProblem[];
@@ -47,7 +47,8 @@ function source(volume: Volume, name: string, podName: string, path: string): Fi
       problems.push(...rule.check(value as never, `${path}.${rule.at}`));
       if (rule.field === 'ephemeral' && podName && name) problems.push(...claimName(`${podName}-${name}`, name, path));
     }
-    if (rule.field === 'iscsi') problems.push(...portalLength(volume, name, path));
+    if (volume.iscsi && rule.field === 'iscsi')
+      problems.push(...portalLength(volume.iscsi, name).map((detail) => invalid(`${path}.name`, name, detail)));
   }
   if (sources === 0) problems.push(required(path, 'must specify a volume type'));
   return problems;
@@ -55,9 +56,3 @@ function source(volume: Volume, name: string, podName: string, path: string): Fi
 
 const claimName = (claim: string, name: string, path: string): FieldProblem[] =>
   isDnsSubdomain(claim).map((message) => invalid(`${path}.name`, name, `PVC name "${claim}": ${message}`));
-
-function portalLength(volume: Volume, name: string, path: string): FieldProblem[] {
-  const portal = text(volume.iscsi?.targetPortal);
-  if (!isSet(volume.iscsi?.initiatorName) || byteLength(`${name}:${portal}`) <= 64) return [];
-  return [invalid(`${path}.name`, name, TOO_LONG_PORTAL)];
-}
