@@ -107,6 +107,9 @@ const url = ({ domain, path, tag, digest }: ImageName): string => `https://${dom
 const isPublic = (domain: string): boolean =>
   /(^|\.)(k8s\.io|gcr\.io|docker\.io|mcr\.microsoft\.com|public\.ecr\.aws|pkg\.dev|redhat\.(io|com))$/.test(domain);
 
+/** Whether the official image `library/…` has, or could have, such a tag. */
+export const couldBePushed = (path: string, tag = 'latest'): boolean => wasPushed(path.slice('library/'.length), tag);
+
 /** Whether an official image could have such a tag: a version that is out, and known variants. */
 function wasPushed(repository: string, tag: string): boolean {
   if (tag === 'latest' && withoutLatest.has(repository)) return false;

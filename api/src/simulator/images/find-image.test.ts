@@ -14,9 +14,28 @@ describe('what a registry has', () => {
     { rule: 'a private registry', reference: 'registry.example.com/team/app:v4', known: false },
     { rule: 'an old name of registry.k8s.io', reference: 'k8s.gcr.io/busybox', known: true },
     { rule: 'a mirror', reference: 'public.ecr.aws/docker/library/busybox:1.36', known: true },
+    { rule: "a mirror's name without library/", reference: 'docker.m.daocloud.io/nginx:1.25', known: true },
+    { rule: 'a mirror of registry.k8s.io', reference: 'registry.cn-hangzhou.aliyuncs.com/google_containers/pause:3.9', known: true },
+    { rule: 'one with its own name there', reference: 'registry.aliyuncs.com/google_containers/metrics-server:v0.6.3', known: true },
+    { rule: 'an image of its own there', reference: 'registry.cn-hangzhou.aliyuncs.com/team/app:1.0', known: false },
+    { rule: 'what a proxy gets by its host', reference: 'harbor.corp/proxy/quay.io/prometheus/prometheus:v2.44.0', known: true },
+    { rule: 'a copy of an official image', reference: 'localhost:5000/nginx:1.17.0', known: true },
+    { rule: 'a copy in a project of Harbor', reference: '192.168.1.10/library/busybox:1.36', known: true },
+    { rule: "one of one's own version", reference: 'harbor.corp/library/nginx:v1', known: false },
+    { rule: 'one that no official image is', reference: 'localhost:5000/web:1.0', known: false },
+    { rule: "somebody's own of that name", reference: 'harbor.corp/team/nginx:1.25', known: false },
+    { rule: 'one of a registry that has others', reference: 'quay.io/redis:7', known: false },
+    { rule: 'an official image by processor', reference: 'amd64/redis:7', known: true },
   ])('gives $rule: $reference', ({ reference, known }) => {
     expect(findImage(reference)).toMatchObject({ name: normalizeReference(reference), known });
   });
+
+  it.each([
+    { rule: 'of the world', reference: 'nginx:1.25', open: true },
+    { rule: 'of a public mirror', reference: 'docker.1ms.run/library/nginx:1.25', open: true },
+    { rule: 'of a registry of their own', reference: 'harbor.corp/library/nginx:1.25', open: false },
+    { rule: 'that nobody knows', reference: 'team/app:1', open: false },
+  ])('an image $rule is for everybody: $open', ({ reference, open }) => expect(findImage(reference)).toMatchObject({ open }));
 
   const denied = (name: string) =>
     `rpc error: code = Unknown desc = failed to pull and unpack image "${name}": failed to resolve reference "${name}": pull access denied, repository does not exist or may require authorization: server message: insufficient_scope: authorization failed`;

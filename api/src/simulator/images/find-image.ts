@@ -1,6 +1,8 @@
 import { hash32, Random, TextCache } from '../engine/index.ts';
 import { workbench } from './bases/index.ts';
+import { originalOf } from './copies.ts';
 import { isOfficial, notThere, pullFailure } from './existence.ts';
+import { foreignFiles } from './foreign.ts';
 import { genericProgram } from './generic.ts';
 import { executable, type ImageDescription, type ImageModel, parseTag } from './model.ts';
 import { models } from './models/index.ts';
@@ -27,7 +29,7 @@ export function missingImage(reference: string): string {
   const found = findImage(reference);
   if (typeof found === 'string') return found;
   const name = parseImageName(reference);
-  const { domain, path } = canonicalRepository(name);
+  const { domain, path } = originalOf(name);
   return notThere(name, byRepository().has(`${domain}/${path}`) || isOfficial(domain, path));
 }
 
@@ -41,43 +43,18 @@ function lookUp(reference: string, pushed: boolean): Image | string {
     if (!(error instanceof ImageNameError)) throw error;
     return `rpc error: code = InvalidArgument desc = failed to parse image reference "${reference}": ${error.message}`;
   }
-  const canonical = { ...name, ...canonicalRepository(name) };
-  const failure = pushed ? undefined : pullFailure(canonical.domain === name.domain ? canonical : name);
+  const original = originalOf(name);
+  const { domain, path } = original;
+  const failure = pushed ? undefined : pullFailure(domain === name.domain ? { ...name, domain, path } : name);
   if (failure !== undefined) return failure;
   const full = normalizeImageName(reference);
-  const repository = `${canonical.domain}/${canonical.path}`;
+  const repository = `${domain}/${path}`;
   const model = byRepository().get(repository);
   if (!model) return unknownImage(full, name);
   const tag = name.tag ?? 'latest';
   const description = described(model, repository, tag);
-  return imageOf(full, name, description, true);
+  return imageOf(full, name, original.foreign ? foreignFiles(description) : description, { known: true, open: original.open });
 }
-
-/** Where an image really is: old names, and mirrors of Docker Hub. */
-function canonicalRepository({ domain, path }: ImageName): { domain: string; path: string } {
-  if (domain === 'k8s.gcr.io' || domain === 'gke.gcr.io' || /^(eu|us|asia)\.gcr\.io$/.test(domain))
-    return { domain: 'registry.k8s.io', path: path.replace(/^(k8s-artifacts-prod|google_containers|google-containers)\//, '') };
-  if (domain === 'gcr.io' && /^google[_-]containers\//.test(path))
-    return { domain: 'registry.k8s.io', path: path.replace(/^google[_-]containers\//, '') };
-  if (domain === 'gcr.io' && path.startsWith('kubernetes-e2e-test-images/'))
-    return { domain: 'registry.k8s.io', path: path.replace(/^kubernetes-e2e-test-images/, 'e2e-test-images') };
-  if (domain === 'public.ecr.aws' && path.startsWith('docker/')) return { domain: 'docker.io', path: path.slice('docker/'.length) };
-  // Images that are copied elsewhere under their own names.
-  const copied = COPIES.find(([where, prefix]) => domain === where && path.startsWith(prefix));
-  if (copied) return { domain: 'docker.io', path: `${copied[2]}${path.slice(copied[1].length)}` };
-  if (domain === 'mirror.gcr.io' || domain === 'registry-1.docker.io')
-    return { domain: 'docker.io', path: path.includes('/') ? path : `library/${path}` };
-  return { domain, path };
-}
-
-const COPIES: readonly (readonly [domain: string, prefix: string, to: string])[] = [
-  ['mcr.microsoft.com', 'oss/nginx/nginx', 'library/nginx'],
-  ['mcr.microsoft.com', 'mirror/docker/library/', 'library/'],
-  ['quay.io', 'quay/busybox', 'library/busybox'],
-  ['quay.io', 'bitnami/', 'bitnami/'],
-  ['registry.hub.docker.com', 'library/', 'library/'],
-  ['index.docker.io', 'library/', 'library/'],
-];
 
 function byRepository(): ReadonlyMap<string, ImageModel> {
   table ??= new Map(models.flatMap((model) => model.repositories.map((repository) => [withHost(repository), model] as const)));
@@ -99,7 +76,12 @@ function described(model: ImageModel, repository: string, tag: string): ImageDes
   return { ...image, files: { ...image.files, ...more } };
 }
 
-function imageOf(full: string, name: ImageName, { base, megabytes, files = {}, config }: ImageDescription, known: boolean): Image {
+function imageOf(
+  full: string,
+  name: ImageName,
+  { base, megabytes, files = {}, config }: ImageDescription,
+  about: Pick<Image, 'known' | 'open'>,
+): Image {
   return {
     name: full,
     digest: name.digest ?? `sha256:${new Random(full).hex(64)}`,
@@ -113,7 +95,7 @@ function imageOf(full: string, name: ImageName, { base, megabytes, files = {}, c
       env: { PATH, ...base.config?.env, ...config?.env },
     },
     files: { ...base.files, ...files },
-    known,
+    ...about,
   };
 }
 
@@ -126,7 +108,7 @@ function unknownImage(full: string, name: ImageName): Image {
     files: { [ENTRYPOINT]: executable(genericProgram([]), 4), '/usr/bin/cp': executable(assumedCp) },
     config: { entrypoint: [ENTRYPOINT], cmd: [] },
   };
-  return imageOf(full, name, description, false);
+  return imageOf(full, name, description, { known: false, open: false });
 }
 
 export const ENTRYPOINT = '/usr/local/bin/entrypoint';

@@ -24,4 +24,6 @@ export interface Image {
   readonly files: ImageFiles;
   /** False: nothing is known of it; its process runs until it is told to stop. */
   readonly known: boolean;
+  /** Whoever asks for it gets it: it is where the world has it. */
+  readonly open: boolean;
 }

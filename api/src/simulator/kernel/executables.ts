@@ -25,7 +25,8 @@ export function findExecutable(viewer: Viewer, mounts: MountNamespace, base: Pla
   const comm = (name.split('/').at(-1) as string).slice(0, 15);
   const { executable } = inode;
   if (executable) return { program: executable.program, argv, comm, memory: executable.memory };
-  return interpreted(viewer, mounts, base, inode, found?.path ?? name, argv, comm, 0);
+  const where = found?.path ?? name;
+  return interpreted(viewer, mounts, base, inode, where, argv, comm, 0, where);
 }
 
 /** There is no such file that may be executed: the runtime knows it before it starts a process. */
@@ -50,7 +51,7 @@ export function searchPath(viewer: Viewer, mounts: MountNamespace, base: Place, 
   return found && typeof found.inode !== 'string' ? found.path : undefined;
 }
 
-/** A script's first line names its interpreter, and at most one argument. @see execve(2) */
+/** A script's first line names its interpreter, and at most one argument; what fails is what was `asked` for. @see execve(2) */
 function interpreted(
   viewer: Viewer,
   mounts: MountNamespace,
@@ -60,21 +61,22 @@ function interpreted(
   argv: readonly string[],
   comm: string,
   depth: number,
+  asked: string,
 ): Executable {
   const head = script.type === 'file' && !script.virtual ? script.content.read(0, 256) : '';
   const line =
     typeof head === 'string' && head.startsWith('#!') ? (head.slice(2).split('\n')[0] as string).replace(/^[ \t]+|[ \t]+$/g, '') : '';
-  if (line === '') throw osError('ENOEXEC', path);
-  if (depth > 4) throw osError('ELOOP', path);
+  if (line === '') throw osError('ENOEXEC', asked);
+  if (depth > 4) throw osError('ELOOP', asked);
   const space = line.search(/[ \t]/);
   const interpreter = space < 0 ? line : line.slice(0, space);
   const argument = space < 0 ? [] : [line.slice(space).trim()];
   const inode = executableAt(viewer, mounts, base, interpreter);
-  if (typeof inode === 'string') throw osError(inode, path);
+  if (typeof inode === 'string') throw osError(inode, asked);
   const all = [interpreter, ...argument, path, ...argv.slice(1)];
   const { executable } = inode;
   if (executable) return { program: executable.program, argv: all, comm, memory: executable.memory };
-  return interpreted(viewer, mounts, base, inode, interpreter, all, comm, depth + 1);
+  return interpreted(viewer, mounts, base, inode, interpreter, all, comm, depth + 1, asked);
 }
 
 function executableAt(viewer: Viewer, mounts: MountNamespace, base: Place, path: string): Inode | ErrnoCode {

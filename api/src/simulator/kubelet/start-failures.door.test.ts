@@ -138,6 +138,16 @@ describe('A container that the runtime cannot start', () => {
   });
 });
 
+it.each`
+  what           | container                                                       | said
+  ${'a script'}  | ${'{name: app, image: arm64v8/nginx}'}                          | ${'exec /docker-entrypoint.sh: exec format error\n'}
+  ${'a program'} | ${'{name: app, image: arm32v7/busybox, command: [sleep, "9"]}'} | ${'exec /bin/sleep: exec format error\n'}
+`('An image for another processor is pulled, and cannot be executed: $what', ({ container, said }) => {
+  const { rows, run } = play(podOf(`  restartPolicy: Never\n  containers: [${container}]`), { seconds: 20 });
+  expect(rows.at(-1)).toBe('0/1 Error 0');
+  expect(run.kubectl('logs web', 20).stdout).toBe(said);
+});
+
 /** @see containerd: pkg/cri/server/container_create.go CreateContainer, contrib/seccomp/seccomp.go WithProfile, oci/spec_opts.go */
 describe('A container that the runtime cannot make', () => {
   it('waits in CreateContainerError: no such seccomp profile', () => {

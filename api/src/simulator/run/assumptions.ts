@@ -14,11 +14,13 @@ export function assumptions(pods: readonly Pod[], behaviors: readonly ContainerB
       names.add(name);
       const found = findImage(image);
       const told = behaviors.some(({ container }) => container === name);
-      if (typeof found !== 'string' && !found.known && spec.imagePullSecrets?.length) {
+      if (typeof found !== 'string' && !found.open && spec.imagePullSecrets?.length) {
         said.add(
           `the image "${image}" is taken to be private, as the Pod names pull Secrets: one of them must be there and be for its registry`,
         );
       }
+      if (typeof found !== 'string' && found.known && !found.open)
+        said.add(`the image "${image}" is taken to be a copy of the official image of that name`);
       if (typeof found !== 'string' && !found.known && !told) {
         said.add(
           `nothing is known of the image "${image}": its process is taken to ${i < initContainers.length ? 'do its work and end well' : 'listen on the ports that the Pod names and to run until it is told to stop'}; \`behaviors\` can say otherwise`,

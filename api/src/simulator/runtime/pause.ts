@@ -25,6 +25,7 @@ const image: Image = {
   config: { user: '65535:65535', entrypoint: ['/pause'], cmd: [], env: {}, workingDir: '/', stopSignal: 'TERM', exposedPorts: [] },
   files: {},
   known: true,
+  open: true,
 };
 
 export const pauseImage = { image, tree: imageTree(image.files), config: { name: 'POD', image: image.name } as ContainerConfig };

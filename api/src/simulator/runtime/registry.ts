@@ -34,7 +34,7 @@ export class Registry {
 
   /**
    * `container` is the one that it is pulled for; of an image that is `present` only the digest is asked for. An image that
-   * nobody knows is given to those only who are `authorized`; one that is for another system than the node's to none.
+   * is not for everybody is given to those only who are `authorized`; one that is for another system than the node's to none.
    */
   pull(reference: string, container: string, attempt: number, node: { present: boolean; authorized: boolean; os: string }): PullAnswer {
     const { present, authorized, os } = node;
@@ -44,7 +44,7 @@ export class Registry {
     const pushed = this.#allAvailable || this.#available.has(name);
     const missing = behavior.some(({ imageMissing }) => imageMissing) && !pushed;
     const found = missing ? missingImage(reference) : findImage(reference, pushed);
-    const denied = typeof found !== 'string' && !found.known && !pushed && !authorized;
+    const denied = typeof found !== 'string' && !found.open && !pushed && !authorized;
     const foreign = typeof found === 'string' || pushed || os !== 'linux' ? undefined : forAnotherPlatform(parseImageName(reference));
     const image = denied ? accessDenied(parseImageName(reference)) : (foreign ?? found);
     if (typeof image === 'string') return { ok: false, error: image, duration: seconds(0.6 + random.next() * 1.2) };

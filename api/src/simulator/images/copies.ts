@@ -1,0 +1,91 @@
+import { couldBePushed, isOfficial } from './existence.ts';
+import type { ImageName } from './reference.ts';
+
+/** The image that a name stands for, where it is known by. */
+export interface Original {
+  readonly domain: string;
+  readonly path: string;
+  /** Whoever asks gets it. */
+  readonly open: boolean;
+  /** Its executables are for another processor than the node's. */
+  readonly foreign?: true;
+}
+
+/**
+ * Where an image really is: old names, mirrors, and what somebody keeps a copy of under its own name. Whose copy it is, is
+ * not known: one beyond the mirrors that all may use is not for everybody.
+ */
+export function originalOf(name: ImageName): Original {
+  const { domain, path } = name;
+  if (domain === 'docker.io') return builtFor(path);
+  const mirrored = mirrorOf(domain, path);
+  if (mirrored) return { ...mirrored, open: true };
+  const named = NAMES_ITS_HOST.exec(path)?.[1];
+  if (named !== undefined) return { ...fromHost(named), open: domain === 'm.daocloud.io' };
+  const own = `library/${path.replace(/^(.*\/)?library\//, '')}`;
+  const isCopy = !OTHERS_NAMES.test(domain) && isOfficial('docker.io', own) && couldBePushed(own, name.tag);
+  return isCopy ? { domain: 'docker.io', path: own, open: false } : { domain, path, open: true };
+}
+
+/** Docker Hub has its official images by processor, too. @see docker: docs "Architectures other than amd64" */
+function builtFor(path: string): Original {
+  const [, processor, image] = /^(amd64|i386|arm32v[567]|arm64v8|mips64le|ppc64le|riscv64|s390x)\/([^/]+)$/.exec(path) ?? [];
+  const official = `library/${image}`;
+  if (image === undefined || !isOfficial('docker.io', official)) return { domain: 'docker.io', path, open: true };
+  return { domain: 'docker.io', path: official, open: true, ...(processor !== 'amd64' && processor !== 'i386' && { foreign: true }) };
+}
+
+function mirrorOf(domain: string, path: string): { domain: string; path: string } | undefined {
+  if (domain === 'k8s.gcr.io' || domain === 'gke.gcr.io' || /^(eu|us|asia)\.gcr\.io$/.test(domain))
+    return { domain: 'registry.k8s.io', path: path.replace(/^(k8s-artifacts-prod|google_containers|google-containers)\//, '') };
+  if (domain === 'gcr.io' && /^google[_-]containers\//.test(path))
+    return { domain: 'registry.k8s.io', path: path.replace(/^google[_-]containers\//, '') };
+  if (domain === 'gcr.io' && path.startsWith('kubernetes-e2e-test-images/'))
+    return { domain: 'registry.k8s.io', path: path.replace(/^kubernetes-e2e-test-images/, 'e2e-test-images') };
+  if (ALIYUN.test(domain) && path.startsWith('google_containers/')) {
+    const image = path.slice('google_containers/'.length);
+    return { domain: 'registry.k8s.io', path: /^(metrics-server|kube-state-metrics)$/.test(image) ? `${image}/${image}` : image };
+  }
+  // Images that are copied elsewhere under their own names.
+  const copied = COPIES.find(([where, prefix]) => domain === where && path.startsWith(prefix));
+  if (copied) return { domain: 'docker.io', path: `${copied[2]}${path.slice(copied[1].length)}` };
+  const source = MIRRORS.find(([hosts]) => hosts.includes(domain))?.[1];
+  return source === undefined ? undefined : fromHost(`${source}/${path}`);
+}
+
+/** `docker.io/nginx` is `docker.io/library/nginx`. */
+function fromHost(full: string): { domain: string; path: string } {
+  const [domain = '', ...rest] = full.split('/');
+  const path = domain === 'docker.io' && rest.length === 1 ? `library/${rest[0]}` : rest.join('/');
+  return mirrorOf(domain, path) ?? { domain, path };
+}
+
+const ALIYUN = /^registry(\.[a-z]+-[a-z]+(-\d+)?)?\.aliyuncs\.com$/;
+/** A proxy's path begins, or goes on, with the host that it gets the image from. */
+const NAMES_ITS_HOST =
+  /(?:^|\/)((?:docker\.io|registry\.k8s\.io|k8s\.gcr\.io|gcr\.io|ghcr\.io|quay\.io|mcr\.microsoft\.com|public\.ecr\.aws)\/.+)$/;
+/** Where a name of one word is an image of the registry's own. */
+const OTHERS_NAMES = /(^|\.)(k8s\.io|gcr\.io|ghcr\.io|quay\.io|microsoft\.com|ecr\.aws|redhat\.(io|com)|elastic\.co|nvcr\.io)$/;
+
+const COPIES: readonly (readonly [domain: string, prefix: string, to: string])[] = [
+  ['public.ecr.aws', 'docker/', ''],
+  ['mcr.microsoft.com', 'oss/nginx/nginx', 'library/nginx'],
+  ['mcr.microsoft.com', 'mirror/docker/library/', 'library/'],
+  ['quay.io', 'quay/busybox', 'library/busybox'],
+  ['quay.io', 'bitnami/', 'bitnami/'],
+];
+
+/** Mirrors that all may use, by what they mirror. */
+const MIRRORS: readonly (readonly [hosts: readonly string[], source: string])[] = [
+  [
+    `mirror.gcr.io registry-1.docker.io registry.hub.docker.com index.docker.io docker.m.daocloud.io docker.mirrors.ustc.edu.cn
+docker.nju.edu.cn hub-mirror.c.163.com mirror.baidubce.com mirror.ccs.tencentyun.com dockerproxy.com docker.1ms.run
+docker.1panel.live dockerhub.icu`.split(/\s+/),
+    'docker.io',
+  ],
+  [`k8s.m.daocloud.io k8s-gcr.m.daocloud.io k8s.dockerproxy.com k8s.nju.edu.cn lank8s.cn registry.lank8s.cn`.split(' '), 'registry.k8s.io'],
+  [['gcr.m.daocloud.io', 'gcr.dockerproxy.com', 'gcr.nju.edu.cn', 'gcr.lank8s.cn'], 'gcr.io'],
+  [['ghcr.m.daocloud.io', 'ghcr.dockerproxy.com', 'ghcr.nju.edu.cn'], 'ghcr.io'],
+  [['quay.m.daocloud.io', 'quay.dockerproxy.com', 'quay.nju.edu.cn', 'quay.mirrors.ustc.edu.cn'], 'quay.io'],
+  [['mcr.m.daocloud.io'], 'mcr.microsoft.com'],
+];
