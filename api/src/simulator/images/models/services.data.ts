@@ -1,10 +1,10 @@
 // A list of servers, one after the other.
 import { formatTime } from '../../apimachinery/time.ts';
-import { seconds, type Task } from '../../engine/index.ts';
+import { Random, seconds, type Task } from '../../engine/index.ts';
 import type { Process, SignalName } from '../../kernel/index.ts';
 import { strftime } from '../../shell/utilities/lib/calendar.ts';
 import { alpine, type busybox, debianSlim, distroless, scratch } from '../bases/index.ts';
-import type { Base, Tag } from '../model.ts';
+import { type Base, release, type Tag } from '../model.ts';
 import { cannotWrite, flagOf, lacksConfig, type StartProblem } from '../programs/start-checks.ts';
 import { plain } from '../servers/go-http.ts';
 import type { HttpRequest, HttpResponse } from '../servers/http-message.ts';
@@ -31,7 +31,7 @@ export interface Service {
   /** Seconds until its ports are open, and MiB that it then holds. */
   readonly startup: number;
   readonly memory: number;
-  readonly lines?: readonly ((process: Process) => string)[];
+  readonly lines?: readonly ((process: Process, tag: Tag) => string)[];
   /** What it says first of all; with a code, why it does not start. */
   readonly check?: (process: Process) => StartProblem | undefined | Task<StartProblem | undefined>;
   readonly ports: readonly ServicePort[] | ((process: Process) => readonly ServicePort[]);
@@ -63,9 +63,14 @@ export type ServicePort =
 const iso = (process: Process): string =>
   `${formatTime(process.now).slice(0, -1)}.${String(Math.floor(process.now / 1000) % 1000).padStart(3, '0')}Z`;
 const logfmt =
-  (text: string) =>
-  (process: Process): string =>
-    `ts=${iso(process)} ${text}`;
+  (text: string | ((tag: Tag) => string)) =>
+  (process: Process, tag: Tag): string =>
+    `ts=${iso(process)} ${typeof text === 'string' ? text : text(tag)}`;
+
+const PROMETHEUS = ['2.44.0', '2.43.1', '2.42.0', '2.41.0', '2.40.7'];
+const GRAFANA = ['9.5.2', '9.4.10', '9.3.14', '8.5.25', '7.5.17'];
+/** The world's own builds have a commit; which one, only the name says here. */
+const commitOf = (name: string, version: string): string => new Random(`${name} ${version}`).hex(40);
 
 /** Its own Elasticsearch wants what any other does. @see SonarSource/sonarqube: server/sonar-main EsInstallation, sonar.es.bootstrap.checks.disable */
 function* sonarSearch(process: Process): Task<StartProblem | undefined> {
@@ -130,9 +135,10 @@ export const services: readonly Service[] = [
     memory: 32,
     stream: 2,
     lines: [
-      logfmt(
-        'caller=main.go:531 level=info msg="Starting Prometheus Server" mode=server version="(version=2.44.0, branch=HEAD, revision=1ac5131f698ebc60f13fe2727f89b115a41f6558)"',
-      ),
+      logfmt((tag) => {
+        const version = release(tag, PROMETHEUS);
+        return `caller=main.go:531 level=info msg="Starting Prometheus Server" mode=server version="(version=${version}, branch=HEAD, revision=${commitOf('prometheus', version)})"`;
+      }),
       logfmt('caller=web.go:562 level=info component=web msg="Start listening for connections" address=0.0.0.0:9090'),
       logfmt('caller=main.go:1004 level=info msg="Server is ready to receive web requests."'),
     ],
@@ -159,7 +165,10 @@ export const services: readonly Service[] = [
     memory: 12,
     stream: 2,
     lines: [
-      logfmt('caller=node_exporter.go:180 level=info msg="Starting node_exporter" version="(version=1.5.0, branch=HEAD)"'),
+      logfmt(
+        (tag) =>
+          `caller=node_exporter.go:180 level=info msg="Starting node_exporter" version="(version=${release(tag, ['1.5.0', '1.4.1', '1.3.1'])}, branch=HEAD)"`,
+      ),
       logfmt('caller=tls_config.go:232 level=info msg="Listening on" address=[::]:9100'),
     ],
     ports: [{ port: 9100, paths: { '/metrics': 'node_boot_time_seconds 1.6841412e+09\n', '/': html('Node Exporter') } }],
@@ -183,7 +192,7 @@ export const services: readonly Service[] = [
     startup: 3,
     memory: 64,
     lines: [
-      (process) => `logger=settings t=${iso(process)} level=info msg="Starting Grafana" version=9.5.2`,
+      (process, tag) => `logger=settings t=${iso(process)} level=info msg="Starting Grafana" version=${release(tag, GRAFANA)}`,
       (process) =>
         `logger=http.server t=${iso(process)} level=info msg="HTTP Server Listen" address=[::]:3000 protocol=http subUrl= socket=`,
     ],
@@ -198,68 +207,6 @@ export const services: readonly Service[] = [
         },
       },
     ],
-  },
-  {
-    repositories: ['jenkins/jenkins', 'jenkins', 'jenkinsci/blueocean'],
-    base: debianSlim,
-    megabytes: 264,
-    path: '/usr/local/bin/jenkins.sh',
-    user: '1000',
-    owned: { '/var/jenkins_home': 1000 },
-    check: (process) =>
-      cannotWrite(process, '/var/jenkins_home', () => [
-        "touch: cannot touch '/var/jenkins_home/copy_reference_file.log': Permission denied",
-        'Can not write to /var/jenkins_home/copy_reference_file.log. Wrong volume permissions?',
-      ]),
-    startup: 18,
-    memory: 420,
-    stream: 2,
-    lines: [
-      () => 'Running from: /usr/share/jenkins/jenkins.war',
-      () => 'webroot: /var/jenkins_home/war',
-      (process) =>
-        `${strftime('%Y-%m-%d %H:%M:%S', process.now)}.000+0000 [id=23]\tINFO\thudson.lifecycle.Lifecycle#onReady: Jenkins is fully up and running`,
-    ],
-    ports: [
-      {
-        port: 8080,
-        paths: {
-          '/login': html('Sign in [Jenkins]'),
-          '/': {
-            status: 403,
-            headers: { 'Content-Type': 'text/html;charset=utf-8', 'X-Jenkins': '2.401' },
-            body: '<html><head></head><body>Authentication required\n</body></html>',
-          },
-        },
-      },
-      50000,
-    ],
-    code: 143,
-  },
-  {
-    repositories: ['tomcat', 'bitnami/tomcat'],
-    base: debianSlim,
-    megabytes: 190,
-    path: '/usr/local/tomcat/bin/catalina.sh',
-    cmd: ['catalina.sh', 'run'],
-    workingDir: '/usr/local/tomcat',
-    env: {
-      CATALINA_HOME: '/usr/local/tomcat',
-      PATH: '/usr/local/tomcat/bin:/opt/java/openjdk/bin:/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin',
-    },
-    startup: 1.4,
-    memory: 110,
-    stream: 2,
-    lines: [
-      (process) =>
-        `${strftime('%d-%b-%Y %H:%M:%S', process.now)}.000 INFO [main] org.apache.catalina.startup.VersionLoggerListener.log Server version name:   Apache Tomcat/10.1.8`,
-      (process) =>
-        `${strftime('%d-%b-%Y %H:%M:%S', process.now)}.000 INFO [main] org.apache.coyote.AbstractProtocol.start Starting ProtocolHandler ["http-nio-8080"]`,
-      (process) =>
-        `${strftime('%d-%b-%Y %H:%M:%S', process.now)}.000 INFO [main] org.apache.catalina.startup.Catalina.start Server startup in [412] milliseconds`,
-    ],
-    ports: [{ port: 8080, paths: {} }],
-    code: 143,
   },
   {
     repositories: ['kibana', 'docker.elastic.co/kibana/kibana'],

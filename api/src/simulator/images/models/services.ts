@@ -1,6 +1,6 @@
 import type { Process, Program } from '../../kernel/index.ts';
 import { distroless, packages, scratch } from '../bases/index.ts';
-import { executable, folder, type ImageModel } from '../model.ts';
+import { executable, folder, type ImageModel, type Tag } from '../model.ts';
 import { type DaemonPort, runDaemon } from '../programs/daemon.ts';
 import { execCommand } from '../programs/gosu.ts';
 import { plain } from '../servers/go-http.ts';
@@ -9,6 +9,7 @@ import type { HttpService } from '../servers/http-server.ts';
 
 import { courseServices } from './course.data.ts';
 import { gatewayServices } from './gateways.data.ts';
+import { javaServices } from './java-servers.data.ts';
 import { lessonServices } from './lessons.data.ts';
 import { wantingServices } from './more-servers.data.ts';
 import { moreStoreServices } from './more-stores.data.ts';
@@ -19,6 +20,7 @@ import { type Service, type ServicePort, services } from './services.data.ts';
 /** Servers by their ports, first words and ends. */
 export const serviceModels: readonly ImageModel[] = [
   ...services,
+  ...javaServices,
   ...moreServices,
   ...courseServices,
   ...lessonServices,
@@ -40,9 +42,9 @@ export const serviceModels: readonly ImageModel[] = [
         ...(base !== scratch && base !== distroless && packages.curl),
         ...Object.fromEntries(Object.entries(service.owned ?? {}).map(([directory, uid]) => [directory, folder(0o755, uid, 0)])),
         ...service.files,
-        [path]: executable(programOf(service, name), 4),
+        [path]: executable(programOf(service, name, tag), 4),
         ...Object.fromEntries(
-          [...serverOf(service), ...(service.aliases ?? [])].map((alias) => [alias, executable(programOf(service, name), 4)]),
+          [...serverOf(service), ...(service.aliases ?? [])].map((alias) => [alias, executable(programOf(service, name, tag), 4)]),
         ),
         ...(wrapper !== undefined &&
           wrapper !== path && {
@@ -64,6 +66,8 @@ export const serviceModels: readonly ImageModel[] = [
   },
 }));
 
+type LineOf = NonNullable<Service['lines']>[number];
+
 /** What is called in place of a server, to look around or to get something ready. */
 const SHELLS = /^(\/(usr\/)?bin\/)?(sh|bash|ash|env|sleep|tail|cat|echo|ls|true|false|id|date|printenv|curl|wget|timeout)$/;
 
@@ -76,12 +80,12 @@ function serverOf(service: Service): string[] {
   return [first.startsWith('/') ? first : `/usr/bin/${first}`];
 }
 
-function programOf(service: Service, name: string): Program {
-  const program = plainProgram(service, name);
+function programOf(service: Service, name: string, tag: Tag): Program {
+  const program = plainProgram(service, name, tag);
   return service.bindsAnywhere ? Object.assign(program, { fileCapabilities: new Set(['NET_BIND_SERVICE'] as const) }) : program;
 }
 
-function plainProgram(service: Service, name: string): Program {
+function plainProgram(service: Service, name: string, tag: Tag): Program {
   const { startup, memory, lines = [], ports, code = 0, last, stream, check } = service;
   const own = service.cmd?.[0]?.split('/').at(-1);
   return function* (process) {
@@ -99,11 +103,12 @@ function plainProgram(service: Service, name: string): Program {
     const problem = made && 'next' in made ? yield* made : made;
     for (const line of problem?.lines ?? []) yield* process.write(2, `${line}\n`);
     if (problem?.code !== undefined) return problem.code;
+    const said = (line: LineOf | undefined) => (line ? (speaker: Process): string => line(speaker, tag) : '');
     return yield* runDaemon(process, {
       stream,
       megabytes: memory,
-      starting: [{ after: startup, text: lines[0] ?? '' }].filter(({ text }) => text !== '' || startup > 0),
-      ready: lines.slice(1).map((text) => ({ after: 0, text })),
+      starting: [{ after: startup, text: said(lines[0]) }].filter(({ text }) => text !== '' || startup > 0),
+      ready: lines.slice(1).map((line) => ({ after: 0, text: said(line) })),
       ports: (typeof ports === 'function' ? ports(process) : ports).map((port) => daemonPort(process, port, stream ?? 1)),
       portTaken: (port, error) => `${name}: listen tcp :${port}: bind: ${error.message.toLowerCase()}\n`,
       stops:

@@ -1,0 +1,155 @@
+import type { Process } from '../../kernel/index.ts';
+import { strftime } from '../../shell/utilities/lib/calendar.ts';
+import { debianSlim } from '../bases/index.ts';
+import { release, type Tag } from '../model.ts';
+import { cannotWrite, type StartProblem } from '../programs/start-checks.ts';
+import type { HttpResponse } from '../servers/http-message.ts';
+import { html } from './answers.ts';
+import type { Service } from './services.data.ts';
+
+const milliseconds = (process: Process): string => String(Math.floor(process.now / 1000) % 1000).padStart(3, '0');
+const jdkPath = '/opt/java/openjdk/bin:/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin';
+
+const jenkins =
+  (thread: number, text: string | ((process: Process) => string)) =>
+  (process: Process): string =>
+    `${strftime('%Y-%m-%d %H:%M:%S', process.now)}.${milliseconds(process)}+0000 [id=${thread}]\tINFO\t${typeof text === 'string' ? text : text(process)}`;
+const attained = (text: string) => jenkins(31, `jenkins.InitReactorRunner$1#onAttained: ${text}`);
+const home = (process: Process): string => process.env.get('JENKINS_HOME') ?? '/var/jenkins_home';
+const RULE = `${'*'.repeat(61)}\n`.repeat(3);
+
+/** @see jenkins: core/src/main/java/jenkins/install/SetupWizard.java init */
+function firstPassword(process: Process): string {
+  const file = `${home(process)}/secrets/initialAdminPassword`;
+  const password = process.readFile(file).trim();
+  return `jenkins.install.SetupWizard#init: \n\n${RULE}\nJenkins initial setup is required. An admin user has been created and a password generated.\nPlease use the following password to proceed to installation:\n\n${password}\n\nThis may also be found at: ${file}\n\n${RULE}`;
+}
+
+/** The home's files are made at the first start, and kept with the volume. @see jenkinsci/docker: jenkins.sh */
+function jenkinsHome(process: Process): StartProblem | undefined {
+  const directory = home(process);
+  const refused = cannotWrite(process, directory, () => [
+    `touch: cannot touch '${directory}/copy_reference_file.log': Permission denied`,
+    `Can not write to ${directory}/copy_reference_file.log. Wrong volume permissions?`,
+  ]);
+  if (refused) return refused;
+  if (!process.access(directory, 'w')) return undefined;
+  if (!process.access(`${directory}/secrets`, 'f')) process.mkdir(`${directory}/secrets`, 0o700);
+  const file = `${directory}/secrets/initialAdminPassword`;
+  if (!process.access(file, 'f')) process.writeFile(file, `${process.random.hex(32)}\n`, { mode: 0o640 });
+  return undefined;
+}
+
+const hasWizard = (process: Process): boolean =>
+  !/runSetupWizard=false/.test(process.env.get('JAVA_OPTS') ?? '') && process.access(`${home(process)}/secrets/initialAdminPassword`, 'r');
+
+const TOMCAT = ['10.1.8', '11.0.0-M6', '10.0.27', '9.0.75', '8.5.88', '8.0.53', '7.0.109'];
+const tomcatVersion = (tag: Tag): string => release(tag, TOMCAT);
+const tomcat =
+  (text: string | ((tag: Tag) => string)) =>
+  (process: Process, tag: Tag): string =>
+    `${strftime('%d-%b-%Y %H:%M:%S', process.now)}.${milliseconds(process)} INFO [main] ${typeof text === 'string' ? text : text(tag)}`;
+const version = (name: string, value: string | ((tag: Tag) => string)) =>
+  tomcat(
+    (tag) =>
+      `org.apache.catalina.startup.VersionLoggerListener.log ${`${name}:`.padEnd(22)} ${typeof value === 'string' ? value : value(tag)}`,
+  );
+
+/** The image brings no application: each path is missing. @see tomcat: java/org/apache/catalina/valves/ErrorReportValve.java */
+const noApplication = (process: Process): HttpResponse => ({
+  status: 404,
+  headers: { 'Content-Type': 'text/html;charset=utf-8', 'Content-Language': 'en' },
+  body: `<!doctype html><html lang="en"><head><title>HTTP Status 404 – Not Found</title><style type="text/css">body {font-family:Tahoma,Arial,sans-serif;} h1, h2, h3, b {color:white;background-color:#525D76;} h1 {font-size:22px;} h2 {font-size:16px;} h3 {font-size:14px;} p {font-size:12px;} a {color:black;} .line {height:1px;background-color:#525D76;border:none;}</style></head><body><h1>HTTP Status 404 – Not Found</h1><hr class="line" /><p><b>Type</b> Status Report</p><p><b>Description</b> The origin server did not find a current representation for the target resource or is not willing to disclose that one exists.</p><hr class="line" /><h3>Apache Tomcat/${process.env.get('TOMCAT_VERSION') ?? ''}</h3></body></html>`,
+});
+
+export const javaServices: readonly Service[] = [
+  {
+    repositories: ['jenkins/jenkins', 'jenkins', 'jenkinsci/blueocean'],
+    base: debianSlim,
+    megabytes: 264,
+    path: '/usr/local/bin/jenkins.sh',
+    user: '1000',
+    owned: { '/var/jenkins_home': 1000 },
+    env: { JENKINS_HOME: '/var/jenkins_home', JENKINS_SLAVE_AGENT_PORT: '50000', JAVA_HOME: '/opt/java/openjdk', PATH: jdkPath },
+    check: jenkinsHome,
+    startup: 18,
+    memory: 420,
+    stream: 2,
+    lines: [
+      () => 'Running from: /usr/share/jenkins/jenkins.war',
+      (process) => `webroot: ${home(process)}/war`,
+      jenkins(
+        1,
+        (process) =>
+          `hudson.WebAppMain#contextInitialized: Jenkins home directory: ${home(process)} found at: EnvVars.masterEnvVars.get("JENKINS_HOME")`,
+      ),
+      jenkins(24, 'winstone.Logger#logInternal: Winstone Servlet Engine running: controlPort=disabled'),
+      ...[
+        'Started initialization',
+        'Listed all plugins',
+        'Prepared all plugins',
+        'Started all plugins',
+        'Augmented all extensions',
+        'System config loaded',
+        'System config adapted',
+        'Loaded all jobs',
+        'Configuration for all jobs updated',
+      ].map(attained),
+      (process) => (hasWizard(process) ? jenkins(39, firstPassword)(process) : ''),
+      attained('Completed initialization'),
+      jenkins(23, 'hudson.lifecycle.Lifecycle#onReady: Jenkins is fully up and running'),
+    ],
+    ports: [
+      {
+        port: 8080,
+        paths: {
+          '/login': html('Sign in [Jenkins]'),
+          '/': {
+            status: 403,
+            headers: { 'Content-Type': 'text/html;charset=utf-8', 'X-Jenkins': '2.401' },
+            body: '<html><head></head><body>Authentication required\n</body></html>',
+          },
+        },
+      },
+      50000,
+    ],
+    code: 143,
+  },
+  {
+    repositories: ['tomcat', 'bitnami/tomcat'],
+    base: debianSlim,
+    megabytes: 190,
+    path: '/usr/local/tomcat/bin/catalina.sh',
+    cmd: ['catalina.sh', 'run'],
+    workingDir: '/usr/local/tomcat',
+    env: (tag) => ({
+      CATALINA_HOME: '/usr/local/tomcat',
+      TOMCAT_MAJOR: tomcatVersion(tag).split('.')[0] as string,
+      TOMCAT_VERSION: tomcatVersion(tag),
+      JAVA_HOME: '/opt/java/openjdk',
+      PATH: `/usr/local/tomcat/bin:${jdkPath}`,
+    }),
+    startup: 1.4,
+    memory: 110,
+    stream: 2,
+    lines: [
+      version('Server version name', (tag) => `Apache Tomcat/${tomcatVersion(tag)}`),
+      version('Server version number', (tag) => `${tomcatVersion(tag)}.0`),
+      version('OS Name', 'Linux'),
+      version('Architecture', 'amd64'),
+      version('Java Home', '/opt/java/openjdk'),
+      version('CATALINA_BASE', '/usr/local/tomcat'),
+      version('CATALINA_HOME', '/usr/local/tomcat'),
+      tomcat('org.apache.coyote.AbstractProtocol.init Initializing ProtocolHandler ["http-nio-8080"]'),
+      tomcat('org.apache.catalina.startup.Catalina.load Server initialization in [638] milliseconds'),
+      tomcat('org.apache.catalina.core.StandardService.startInternal Starting service [Catalina]'),
+      tomcat(
+        (tag) => `org.apache.catalina.core.StandardEngine.startInternal Starting Servlet engine: [Apache Tomcat/${tomcatVersion(tag)}]`,
+      ),
+      tomcat('org.apache.coyote.AbstractProtocol.start Starting ProtocolHandler ["http-nio-8080"]'),
+      tomcat('org.apache.catalina.startup.Catalina.start Server startup in [412] milliseconds'),
+    ],
+    ports: [{ port: 8080, paths: {}, otherwise: noApplication }],
+    code: 143,
+  },
+];
