@@ -40,6 +40,18 @@ describe('what v1.27 fills in', () => {
       expected: container({ resources: { limits: { cpu: '1m' } } }),
     },
     {
+      rule: 'a negative grace period is one second',
+      kind: 'Pod',
+      given: { spec: { terminationGracePeriodSeconds: -5 } },
+      expected: { spec: { terminationGracePeriodSeconds: 1 } },
+    },
+    {
+      rule: 'what kubelets before v1.8 took for init containers is dropped',
+      kind: 'Pod',
+      given: { metadata: { annotations: { 'pod.beta.kubernetes.io/init-containers': '[]', kept: 'yes' } }, spec: {} },
+      expected: { metadata: { annotations: expect.not.objectContaining({ 'pod.beta.kubernetes.io/init-containers': '[]' }) } },
+    },
+    {
       rule: 'a probe',
       kind: 'Pod',
       given: container({ livenessProbe: { httpGet: { port: 80 } } }),

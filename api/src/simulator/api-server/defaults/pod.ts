@@ -18,6 +18,14 @@ export function setDefaultsPod(pod: Loose): void {
   for (const container of spec.ephemeralContainers ?? []) setDefaultsContainer(container);
   for (const volume of spec.volumes ?? []) setDefaultsVolume(volume);
   setDefaultsPodSpec(spec);
+  convertPod(pod);
+}
+
+/** Of Pods alone, not of templates: those go on as they were. @see kubernetes: pkg/apis/core/v1/conversion.go Convert_v1_Pod_To_core_Pod */
+function convertPod({ metadata, spec }: Loose): void {
+  if (spec.terminationGracePeriodSeconds < 0) spec.terminationGracePeriodSeconds = 1;
+  for (const stage of ['alpha', 'beta'])
+    for (const name of ['init-containers', 'init-container-statuses']) delete metadata?.annotations?.[`pod.${stage}.kubernetes.io/${name}`];
 }
 
 function setDefaultsPodSpec(spec: Loose): void {

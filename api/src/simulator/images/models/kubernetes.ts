@@ -1,5 +1,7 @@
+import { shell } from '../../shell/index.ts';
+import { coreutils } from '../../shell/utilities/index.ts';
 import { alpine, buildpack, busybox, commands, debianSlim, distroless, packages, scratch, ubuntu } from '../bases/index.ts';
-import { executable, folder, type ImageModel, isBefore } from '../model.ts';
+import { executable, folder, type ImageModel, isBefore, link, programs } from '../model.ts';
 import { agnhost } from '../programs/agnhost/agnhost.ts';
 import { echoserver } from '../programs/echoserver.ts';
 import { proxy } from '../programs/goproxy.ts';
@@ -41,9 +43,11 @@ export const kubernetesModels: readonly ImageModel[] = [
       megabytes: 50,
       files: {
         ...packages.curl,
-        ...commands('dig'),
+        ...commands('dig host nslookup nc'),
+        ...programs('/sbin', coreutils, 'ip ss'),
+        '/bin/bash': executable(shell('bash'), 2),
         '/agnhost': executable(agnhost, 6),
-        '/agnhost-2': executable(agnhost, 6),
+        '/agnhost-2': link('agnhost'),
         '/serve_hostname': executable(agnhost, 6),
         '/localhost.crt': 'certificate\n',
         '/localhost.key': 'key\n',

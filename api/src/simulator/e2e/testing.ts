@@ -1,0 +1,42 @@
+import { type Played, play } from '../testing.ts';
+
+/** What `imageutils.GetE2EImage` answers in v1.27. @see kubernetes: test/utils/image/manifest.go */
+export const AGNHOST = 'registry.k8s.io/e2e-test-images/agnhost:2.43';
+export const BUSYBOX = 'registry.k8s.io/e2e-test-images/busybox:1.29-4';
+export const NGINX = 'registry.k8s.io/e2e-test-images/nginx:1.14-4';
+export const HTTPD = 'registry.k8s.io/e2e-test-images/httpd:2.4.38-4';
+export const NONROOT = 'registry.k8s.io/e2e-test-images/nonroot:1.4';
+export const NONEWPRIVS = 'registry.k8s.io/e2e-test-images/nonewprivs:1.3';
+export const PAUSE = 'registry.k8s.io/pause:3.9';
+
+export type Fields = Readonly<Record<string, unknown>>;
+
+/** A Pod in JSON, which is YAML too. */
+export const podOf = (spec: Fields, metadata: Fields = {}): string =>
+  JSON.stringify({ apiVersion: 'v1', kind: 'Pod', metadata: { name: 'web', ...metadata }, spec });
+
+export const several = (...documents: readonly string[]): string => documents.join('\n---\n');
+
+/** A container of busybox with this script. */
+export const script = (text: string, more: Fields = {}): Fields => ({
+  name: 'busybox',
+  image: BUSYBOX,
+  command: ['/bin/sh', '-c', text],
+  ...more,
+});
+
+export const agnhost = (args: readonly string[], more: Fields = {}): Fields => ({ name: 'agnhost', image: AGNHOST, args, ...more });
+
+/** A container's standard output and error at the end. */
+export const logOf = ({ pod }: Played, container: string): string =>
+  (pod.containers.find(({ name }) => name === container)?.logs() ?? []).map(({ text }) => text).join('\n');
+
+/**
+ * What most end-to-end tests do: a Pod that ends, and what it said. The first container's log, and the phase.
+ * @see kubernetes: test/e2e/framework/pod/output/output.go TestContainerOutput
+ */
+export function output(spec: Fields, beside: readonly string[] = [], metadata: Fields = {}): { phase: string | undefined; log: string } {
+  const played = play(several(podOf({ restartPolicy: 'Never', ...spec }, metadata), ...beside), { seconds: 60 });
+  const [{ name }] = spec.containers as [{ name: string }];
+  return { phase: played.phases.at(-1), log: logOf(played, name) };
+}
