@@ -1,6 +1,7 @@
 import { shell } from '../../shell/index.ts';
 import { coreutils } from '../../shell/utilities/index.ts';
 import { alpine, buildpack, busybox, commands, debianSlim, distroless, packages, scratch, ubuntu } from '../bases/index.ts';
+import { group, user } from '../bases/users.ts';
 import { executable, folder, type ImageModel, isBefore, link, programs } from '../model.ts';
 import { agnhost } from '../programs/agnhost/agnhost.ts';
 import { echoserver } from '../programs/echoserver.ts';
@@ -52,6 +53,10 @@ export const kubernetesModels: readonly ImageModel[] = [
         '/localhost.crt': 'certificate\n',
         '/localhost.key': 'key\n',
         '/uploads': folder(0o777),
+        // For what a user's own groups are: in the image since 2.41.
+        '/etc/passwd': `${alpine.files['/etc/passwd']}${user('user-defined-in-image', 1000, 1000, '/home/user-defined-in-image', '/bin/ash', 'Linux User,,,')}`,
+        '/etc/group': `${alpine.files['/etc/group']}${group('user-defined-in-image', 1000)}${group('group-defined-in-image', 50_000, 'user-defined-in-image')}`,
+        '/home/user-defined-in-image': folder(0o755, 1000, 1000),
       },
       config: {
         entrypoint: ['/agnhost'],
