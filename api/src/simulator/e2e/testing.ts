@@ -1,3 +1,4 @@
+import { expect } from 'vitest';
 import { type Played, play } from '../testing.ts';
 
 /** What `imageutils.GetE2EImage` answers in v1.27. @see kubernetes: test/utils/image/manifest.go */
@@ -40,3 +41,21 @@ export function output(spec: Fields, beside: readonly string[] = [], metadata: F
   const [{ name }] = spec.containers as [{ name: string }];
   return { phase: played.phases.at(-1), log: logOf(played, name) };
 }
+
+export interface Output {
+  readonly test: string;
+  readonly container: Fields;
+  readonly spec?: Fields;
+  readonly metadata?: Fields;
+  readonly beside?: readonly string[];
+  /** What stands in the log, each. */
+  readonly says: readonly (string | RegExp)[];
+  readonly phase?: string;
+}
+
+export function holds({ container, spec, metadata, beside, says, phase = 'SUCCEEDED' }: Output): void {
+  const got = output({ ...spec, containers: [container] }, beside, metadata);
+  for (const text of says) expect(got.log).toMatch(text instanceof RegExp ? text : new RegExp(escaped(text)));
+  expect(got.phase).toBe(phase);
+}
+const escaped = (text: string): string => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');

@@ -98,7 +98,10 @@ class Zeroes extends OpenFile {
   }
 }
 
-/** Random characters below 128: one byte each, so that counting bytes is counting characters. */
+/**
+ * Random characters below 128: one byte each, so that counting bytes is counting characters. Who takes much at once (dd by its
+ * blocks, a copy) wants to fill a file, and gets all of it, in one character: it takes no room.
+ */
 class RandomBytes extends OpenFile {
   override readonly bytesPerStep = 8;
 
@@ -110,12 +113,16 @@ class RandomBytes extends OpenFile {
   }
   override tryRead(max: number): Data {
     const { random } = this.viewer;
+    if (max > MUCH) return { fill: String.fromCharCode(33 + (random?.int(94) ?? 0)), length: max };
     return String.fromCharCode(...Array.from({ length: Math.min(max, 4096) }, () => random?.int(128) ?? 0));
   }
   override tryWrite(): Data {
     return '';
   }
 }
+
+/** More than what is read at once by who does not know how much there is. */
+const MUCH = 65_536;
 
 const device =
   (mode: number, open: (viewer: Viewer) => OpenFile) =>

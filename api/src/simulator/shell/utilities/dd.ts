@@ -32,6 +32,7 @@ export const dd = utility(function* (tool) {
   const flags = (operands.get('conv') ?? '').split(',');
   const [from, to] = [operands.get('if'), operands.get('of')];
   const input = from === undefined ? 0 : open(from, () => process.open(from, { read: true }));
+  const isDevice = process.fstat(input).type === 'char';
   const append = (operands.get('oflag') ?? '').split(',').includes('append');
   const output =
     to === undefined
@@ -63,7 +64,7 @@ export const dd = utility(function* (tool) {
     const want = Math.min(Math.max(1, Math.floor(MANY / block)), count - did.full - did.partial);
     let data: Data;
     try {
-      data = yield* process.read(input, block * want);
+      data = yield* readBlocks(block * want);
     } catch (error) {
       yield* tool.warn(tool.gnu ? `error reading ${quote(from ?? 'standard input')}: ${reason(error)}` : `read error: ${reason(error)}`);
       code = 1;
@@ -97,6 +98,17 @@ export const dd = utility(function* (tool) {
   }
   if (operands.get('status') !== 'none') yield* tool.complain(summary(process.now - began));
   return code;
+
+  /** A device gives all that it is asked for, though here in pieces. */
+  function* readBlocks(bytes: number) {
+    let data: Data = yield* process.read(input, bytes);
+    while (isDevice && typeof data === 'string' && data !== '' && data.length < bytes) {
+      const more: Data = yield* process.read(input, Math.min(bytes - data.length, PIECE));
+      if (typeof more !== 'string' || more === '') break;
+      data += more;
+    }
+    return data;
+  }
 
   /** A disk that is full takes what still fits, page by page: here in powers of two, which add up to any number of them. */
   function* writePart(data: Data) {
@@ -137,6 +149,7 @@ export const dd = utility(function* (tool) {
 });
 
 const PAGE = 4096;
+const PIECE = 65_536;
 const MANY = 64 * 2 ** 20;
 
 function scaled(bytes: number, base: number): [number, number] {

@@ -36,6 +36,16 @@ describe('what tools say', () => {
       env: { HOST: 'a', uri: 'b' },
       out: 'a $uri\n',
     },
+    {
+      rule: 'a device fills dd’s blocks, small',
+      argv: ['dd', 'if=/dev/urandom', 'of=/dev/null', 'bs=16k', 'count=2'],
+      err: '2+0 records in\n2+0 records out\n32768 bytes (32.0KB) copied',
+    },
+    {
+      rule: 'a device fills dd’s blocks, large',
+      argv: ['dd', 'if=/dev/urandom', 'of=/dev/null', 'bs=1M', 'count=100'],
+      err: '100+0 records in\n100+0 records out\n104857600 bytes (100.0MB) copied',
+    },
     { rule: 'glibc knows no %N', argv: ['date', '+%s%N'], out: '1684141200%N\n' },
     { rule: 'musl ends there', argv: ['date', '+%s%N x'], files: musl, out: '1684141200\n' },
     { rule: 'GNU’s date does', flavor: 'gnu', argv: ['date', '+%N'], out: /^\d{9}\n$/ },
