@@ -1,16 +1,17 @@
 import { MILLISECOND, type Task } from '../../engine/index.ts';
 import type { Process, Program } from '../../kernel/index.ts';
-import type { PromiseState } from './javascript/core.ts';
 import { lineAndColumn } from './javascript/core.ts';
 import { HeapFull, heapLimit } from './javascript/heap.ts';
 import { Interpreter } from './javascript/interpreter.ts';
+import type { PromiseState } from './javascript/jobs.ts';
 import { emit, hears } from './javascript/library/events.ts';
 import { defineLibrary } from './javascript/library/index.ts';
 import { inspect } from './javascript/library/inspect.ts';
 import { Exit } from './javascript/library/node-globals.ts';
-import { absolute, findScript, requireModule, runFile } from './javascript/modules.ts';
-import { ScriptSyntaxError } from './javascript/tokens.ts';
-import { JsObject, type JsValue, type SourceFile, Thrown, Unsupported } from './javascript/values.ts';
+import { modules, runFile } from './javascript/modules.ts';
+import { FILE_FRAMES, framesOf, syntaxFramesOf } from './javascript/node-frames.ts';
+import { absolute, findScript, kindOf } from './javascript/resolve.ts';
+import { type ErrorPlace, JsObject, type JsValue, type SourceFile, shownPath, Thrown, Unsupported } from './javascript/values.ts';
 import { opaqueScript } from './opaque-script.ts';
 import { standardInput } from './standard-input.ts';
 
@@ -22,14 +23,19 @@ export const node = (version: string): Program =>
     const options = `${process.env.get('NODE_OPTIONS') ?? ''} ${args.join(' ')}`;
     const given = /--max[-_]old[-_]space[-_]size=(\d+)/.exec(options)?.[1];
     if (given !== undefined) memory = Number(given);
-    while (args[0] !== undefined && IGNORED.test(args[0])) if (/^(-r|--require|--import|--loader)$/.test(args.shift() ?? '')) args.shift();
+    let isModule = false;
+    while (args[0] !== undefined && IGNORED.test(args[0])) {
+      const option = args.shift() ?? '';
+      if (/^(-r|--require|--import|--loader)$/.test(option)) args.shift();
+      if (option.startsWith('--input-type=')) isModule = option.endsWith('=module');
+    }
     const [first, second] = args;
     if (first === '-v' || first === '--version') {
       yield* process.write(1, `v${version}\n`);
       return 0;
     }
     yield* process.compute(START_CPU);
-    const runs = { version, limit: heapLimit(process, version, memory) };
+    const runs = { version, limit: heapLimit(process, version, memory), isModule };
     if (first === '-e' || first === '--eval') return yield* run(process, { path: '[eval]', source: second ?? '' }, args.slice(2), runs);
     if (first === '-p' || first === '--print' || first === '-pe') {
       const source = `console.log(${(second ?? '').replace(/;\s*$/, '')})`;
@@ -53,17 +59,20 @@ export const node = (version: string): Program =>
 interface Run {
   readonly version: string;
   readonly limit: number;
+  /** What is not in a file is a module. */
+  readonly isModule: boolean;
 }
 
-function* run(process: Process, file: SourceFile, args: readonly string[], { version, limit }: Run): Task<number> {
-  const machine = new Interpreter(process, version, limit, requireModule);
-  const inner = file.path === '[eval]' || file.path === '[stdin]' ? EVAL_FRAMES : FILE_FRAMES;
-  machine.kept.set('inner frames', inner[version.split('.')[0] === '18' ? 18 : 20]);
+function* run(process: Process, file: SourceFile, args: readonly string[], { version, limit, isModule: given }: Run): Task<number> {
+  const machine = new Interpreter(process, version, limit, modules);
+  const isModule = file.path.startsWith('/') ? kindOf(process, file.path) === 'module' : given;
+  machine.kept.set('inner frames', framesOf(file.path, version, isModule));
+  machine.kept.set('syntax frames', syntaxFramesOf(file.path, version, isModule));
   defineLibrary(machine, ['/usr/local/bin/node', ...(file.path.startsWith('/') ? [file.path] : []), ...args]);
   machine.onRejected = (promise, value) => rejected(machine, file, promise, value);
   const module = machine.object({ exports: machine.object(), id: '.', filename: file.path });
   try {
-    machine.loop.push(() => runFile(machine, file, module));
+    machine.loop.push(() => runFile(machine, file, module, isModule));
     machine.loop.push(() => withoutFrames(machine));
     for (;;) {
       try {
@@ -100,7 +109,7 @@ function* leave(machine: Interpreter, code: number | undefined): Task<number> {
 }
 
 function* ended(machine: Interpreter, file: SourceFile, error: unknown): Task<number> {
-  const { process, version } = machine;
+  const { process } = machine;
   if (error instanceof Exit) {
     try {
       return yield* leave(machine, error.code);
@@ -108,13 +117,6 @@ function* ended(machine: Interpreter, file: SourceFile, error: unknown): Task<nu
       if (again instanceof Exit) return again.code;
       throw again;
     }
-  }
-  if (error instanceof ScriptSyntaxError) {
-    yield* process.write(
-      2,
-      `${headOf(file, error.at, error.length)}\n\nSyntaxError: ${error.message}\n${(SYNTAX_FRAMES[file.path.startsWith('/') ? 'file' : 'eval'] ?? []).map((line) => `    at ${line}\n`).join('')}\nNode.js v${version}\n`,
-    );
-    return 1;
   }
   if (error instanceof HeapFull) {
     yield* process.write(2, OUT_OF_MEMORY);
@@ -126,10 +128,10 @@ function* ended(machine: Interpreter, file: SourceFile, error: unknown): Task<nu
   throw error;
 }
 
-const headOf = ({ path, source }: SourceFile, at: number, length = 1): string => {
-  const [line, column] = lineAndColumn(source, at);
-  const text = source.split('\n')[line - 1] ?? '';
-  return `${path}:${line}\n${text}\n${text.slice(0, column - 1).replace(/[^\t]/g, ' ')}${'^'.repeat(length)}`;
+const headOf = (file: SourceFile, at: number, length = 1): string => {
+  const [line, column] = lineAndColumn(file.source, at);
+  const text = file.source.split('\n')[line - 1] ?? '';
+  return `${shownPath(file)}:${line}\n${text}\n${text.slice(0, column - 1).replace(/[^\t]/g, ' ')}${'^'.repeat(length)}`;
 };
 
 /** What nobody has caught: the script's own handler is asked; without one it is told, and the process ends. */
@@ -144,7 +146,9 @@ function* uncaught(machine: Interpreter, file: SourceFile, { value, place }: Thr
   const error = value instanceof JsObject && value.kind === 'Error' ? value : undefined;
   const inEvent = machine.kept.get('unhandled event') as string | undefined;
   const inFiles = error !== undefined && machine.get(error, 'path') !== undefined && machine.get(error, 'syscall') === 'open';
-  const head = inFiles ? IN_FILES : inEvent ? UNHANDLED_EVENT : headOf(place?.file ?? file, place?.at ?? 0);
+  const own_ = error?.native as ErrorPlace | undefined;
+  const refused = own_?.length === undefined ? undefined : headOf(own_.file, own_.at, own_.length);
+  const head = own_?.head ?? refused ?? (inFiles ? IN_FILES : inEvent ? UNHANDLED_EVENT : headOf(place?.file ?? file, place?.at ?? 0));
   const code = error && machine.get(error, 'code');
   const shown = error
     ? inspect(machine, error)
@@ -169,7 +173,7 @@ function* rejected(machine: Interpreter, file: SourceFile, promise: JsObject, va
   }
   if (value instanceof JsObject && value.kind === 'Error') {
     const thrown = new Thrown(value);
-    const place = value.native as { file: SourceFile; at: number } | undefined;
+    const place = value.native as ErrorPlace | undefined;
     thrown.place = place ?? { file, at: 0 };
     throw thrown;
   }
@@ -188,45 +192,9 @@ const missing = (path: string, version: string): string => {
 };
 
 const IGNORED =
-  /^(--(max|inspect|experimental-|no-|trace-|harmony|enable-|expose-gc|unhandled-rejections|icu-|dns-|preserve-|stack-|optimize|use-)\S*|--require|--import|--loader|-r|--abort-on-uncaught-exception)/;
+  /^(--(max|inspect|experimental-|no-|input-type=|trace-|harmony|enable-|expose-gc|unhandled-rejections|icu-|dns-|preserve-|stack-|optimize|use-)\S*|--require|--import|--loader|-r|--abort-on-uncaught-exception)/;
 const START_CPU = 40 * MILLISECOND;
 
-const FILE_FRAMES: Readonly<Record<number, readonly string[]>> = {
-  18: [
-    'Module._compile (node:internal/modules/cjs/loader:1254:14)',
-    'Module._extensions..js (node:internal/modules/cjs/loader:1308:10)',
-    'Module.load (node:internal/modules/cjs/loader:1117:32)',
-    'Module._load (node:internal/modules/cjs/loader:958:12)',
-    'Function.executeUserEntryPoint [as runMain] (node:internal/modules/run_main:81:12)',
-    'node:internal/main/run_main_module:23:47',
-  ],
-  20: [
-    'Module._compile (node:internal/modules/cjs/loader:1255:14)',
-    'Module._extensions..js (node:internal/modules/cjs/loader:1309:10)',
-    'Module.load (node:internal/modules/cjs/loader:1113:32)',
-    'Module._load (node:internal/modules/cjs/loader:960:12)',
-    'Function.executeUserEntryPoint [as runMain] (node:internal/modules/run_main:83:12)',
-    'node:internal/main/run_main_module:23:47',
-  ],
-};
-const EVAL_LINES = [
-  'runScriptInThisContext (node:internal/vm:144:10)',
-  'node:internal/process/execution:109:14',
-  '[eval]-wrapper:6:24',
-  'runScript (node:internal/process/execution:92:62)',
-  'evalScript (node:internal/process/execution:123:10)',
-  'node:internal/main/eval_string:51:3',
-];
-const EVAL_FRAMES: Readonly<Record<number, readonly string[]>> = { 18: EVAL_LINES, 20: EVAL_LINES };
-const SYNTAX_FRAMES: Readonly<Record<string, readonly string[]>> = {
-  file: [
-    'internalCompileFunction (node:internal/vm:73:18)',
-    'wrapSafe (node:internal/modules/cjs/loader:1178:20)',
-    'Module._compile (node:internal/modules/cjs/loader:1220:27)',
-    ...(FILE_FRAMES[20] ?? []).slice(1),
-  ],
-  eval: ['new Script (node:vm:100:7)', 'createScript (node:vm:265:10)', ...EVAL_LINES.slice(0, 5)],
-};
 const IN_FILES = 'node:fs:601\n  handleErrorFromBinding(ctx);\n  ^';
 const OPEN_FRAMES = '\n    at Object.openSync (node:fs:601:3)\n    at Object.readFileSync (node:fs:469:35)';
 const UNHANDLED_EVENT = "node:events:491\n      throw er; // Unhandled 'error' event\n      ^";

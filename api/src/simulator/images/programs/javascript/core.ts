@@ -1,12 +1,10 @@
-// What every value can do, and how promises are settled: each needs the other.
 import type { Task } from '../../../engine/index.ts';
 import type { Process } from '../../../kernel/index.ts';
 import { bytesOf, typeOf } from './conversions.ts';
-import { Await } from './generators.ts';
 import { Heap } from './heap.ts';
 import { NodeLoop } from './loop.ts';
+import type { FunctionNode } from './nodes.ts';
 import { compiled } from './regex.ts';
-import type { Node } from './tree.ts';
 import {
   type Call,
   JsArray,
@@ -16,8 +14,9 @@ import {
   type Key,
   type Machine,
   type NativeRun,
-  type Scope,
+  type Primitive,
   type SourceFile,
+  shownPath,
   Thrown,
   type UNSET,
   Unsupported,
@@ -32,13 +31,6 @@ const DOUBLING = 40_000;
 const MOST_DEPTH = 10_000;
 const SAFE_DEPTH = 150;
 
-export interface PromiseState {
-  state: 'pending' | 'fulfilled' | 'rejected';
-  value: JsValue;
-  handled: boolean;
-  readonly reactions: ((state: 'fulfilled' | 'rejected', value: JsValue) => Task<void>)[];
-}
-
 /** What all of JavaScript's values can do, and what a process of Node has. */
 export abstract class Core implements Machine {
   readonly global: JsObject;
@@ -47,12 +39,8 @@ export abstract class Core implements Machine {
   readonly calls: Call[] = [];
   readonly loop: NodeLoop;
   readonly heap: Heap;
-  /** Promises that were rejected, and that nobody has asked yet. */
-  readonly rejected = new Set<JsObject>();
   /** How many loops it is in that may never end. */
   endless = 0;
-  readonly #soon: (() => Task<void>)[] = [];
-  readonly #ticks: (() => Task<void>)[] = [];
   #operations = 0;
   #restless = 0;
   #still = 0;
@@ -68,7 +56,6 @@ export abstract class Core implements Machine {
     for (const name of ERRORS.slice(1)) this.protos[name] = new JsObject(this.protos.Error as JsObject);
     this.global = new JsObject(object);
     this.loop = new NodeLoop(process);
-    this.loop.after = () => this.settleAll();
     this.heap = new Heap(process, heapLimit, () => this.reachable());
   }
 
@@ -100,6 +87,9 @@ export abstract class Core implements Machine {
     if (this.heap.take(bytes)) this.#restless = 0;
   }
   abstract reachable(): number;
+  abstract promise(): JsObject;
+  abstract settle(promise: JsObject, state: 'fulfilled' | 'rejected', value: JsValue): void;
+  abstract whenSettled(value: JsValue, done: (state: 'fulfilled' | 'rejected', value: JsValue) => Task<void>): void;
   /** It has waited: what comes is no endless loop. */
   rested(): void {
     this.#restless = 0;
@@ -155,7 +145,7 @@ export abstract class Core implements Machine {
     if (key === '__proto__') return from.proto;
     if (from instanceof JsFunction) {
       if (key === 'name') return from.name;
-      if (key === 'length') return from.node?.parameters.filter(({ type }) => type !== 'default' && type !== 'spread').length ?? 0;
+      if (key === 'length') return lengthOf(from.node?.params ?? []);
       if (key === 'prototype' && from.constructs !== 'nothing') {
         const made = this.object();
         made.put('constructor', from, false);
@@ -195,10 +185,10 @@ export abstract class Core implements Machine {
 
   // ---- conversions
 
-  primitive(value: JsValue, hint: 'string' | 'number' | 'default'): Exclude<JsValue, JsObject> {
+  primitive(value: JsValue, hint: 'string' | 'number' | 'default'): Primitive {
     if (!(value instanceof JsObject)) return value;
     const own = this.get(value, Symbol.toPrimitive);
-    if (own !== undefined) return this.callNow(own, value, [hint]) as Exclude<JsValue, JsObject>;
+    if (own !== undefined) return this.callNow(own, value, [hint]) as Primitive;
     const order = hint === 'string' || (hint === 'default' && value.kind === 'Date') ? ['toString', 'valueOf'] : ['valueOf', 'toString'];
     for (const name of order) {
       const run = this.get(value, name);
@@ -219,101 +209,6 @@ export abstract class Core implements Machine {
     if (typeof plain === 'bigint') throw this.fail('TypeError', 'Cannot convert a BigInt value to a number');
     if (typeof plain === 'symbol') throw this.fail('TypeError', 'Cannot convert a Symbol value to a number');
     return Number(plain);
-  }
-
-  binary(operator: string, left: JsValue, right: JsValue, node: Node, scope: Scope): JsValue {
-    if (typeof left === 'number' && typeof right === 'number') return numeric(operator, left, right);
-    switch (operator) {
-      case '===':
-        return left === right;
-      case '!==':
-        return left !== right;
-      case '==':
-        return this.loose(left, right);
-      case '!=':
-        return !this.loose(left, right);
-      case '+':
-        return this.#add(left, right);
-      case 'instanceof':
-        return this.#isInstance(left, right, node, scope);
-      case 'in':
-        if (!(right instanceof JsObject))
-          throw this.fail('TypeError', `Cannot use 'in' operator to search for '${this.text(left)}' in ${this.text(right)}`);
-        return right.find(this.key(left)) !== undefined;
-      default:
-        return this.#arithmetic(operator, left, right);
-    }
-  }
-  #add(left: JsValue, right: JsValue): JsValue {
-    const [a, b] = [this.primitive(left, 'default'), this.primitive(right, 'default')];
-    if (typeof a === 'string' || typeof b === 'string') {
-      const [x, y] = [this.text(a), this.text(b)];
-      if (x.length + y.length > MOST_TEXT) throw this.fail('RangeError', 'Invalid string length');
-      return x + y;
-    }
-    if (typeof a === 'bigint' && typeof b === 'bigint') return a + b;
-    if (typeof a === 'bigint' || typeof b === 'bigint') throw this.fail('TypeError', MIXED);
-    return this.number(a) + this.number(b);
-  }
-  #arithmetic(operator: string, left: JsValue, right: JsValue): JsValue {
-    const [a, b] = [this.primitive(left, 'number'), this.primitive(right, 'number')];
-    if (typeof a === 'string' && typeof b === 'string' && /^[<>]=?$/.test(operator))
-      return operator === '<' ? a < b : operator === '>' ? a > b : operator === '<=' ? a <= b : a >= b;
-    if (typeof a === 'bigint' && typeof b === 'bigint') return this.#big(operator, a, b);
-    if ((typeof a === 'bigint' || typeof b === 'bigint') && !/^[<>]=?$/.test(operator)) throw this.fail('TypeError', MIXED);
-    return numeric(operator, Number(a), Number(b));
-  }
-  #big(operator: string, a: bigint, b: bigint): JsValue {
-    if ((operator === '/' || operator === '%') && b === 0n) throw this.fail('RangeError', 'Division by zero');
-    if ((operator === '**' || operator === '<<') && b > 100_000n) throw new Unsupported('numbers of very many digits');
-    switch (operator) {
-      case '-':
-        return a - b;
-      case '*':
-        return a * b;
-      case '/':
-        return a / b;
-      case '%':
-        return a % b;
-      case '**':
-        return a ** b;
-      case '<<':
-        return a << b;
-      case '>>':
-        return a >> b;
-      case '&':
-        return a & b;
-      case '|':
-        return a | b;
-      case '^':
-        return a ^ b;
-      case '<':
-        return a < b;
-      case '>':
-        return a > b;
-      case '<=':
-        return a <= b;
-      default:
-        return a >= b;
-    }
-  }
-  loose(left: JsValue, right: JsValue): boolean {
-    if (left === undefined || left === null) return right === undefined || right === null;
-    if (right === undefined || right === null) return false;
-    if (typeof left === typeof right || (left instanceof JsObject && right instanceof JsObject)) return left === right;
-    const [a, b] = [this.primitive(left, 'default'), this.primitive(right, 'default')];
-    if (typeof a === typeof b) return a === b;
-    if (typeof a === 'symbol' || typeof b === 'symbol') return false;
-    return Number(a) === Number(b);
-  }
-  #isInstance(left: JsValue, right: JsValue, node: Node, scope: Scope): boolean {
-    if (!(right instanceof JsFunction)) {
-      scope.call.at = node.at;
-      throw this.fail('TypeError', "Right-hand side of 'instanceof' is not callable");
-    }
-    const prototype = this.get(right, 'prototype');
-    for (let at = left instanceof JsObject ? left.proto : null; at; at = at.proto) if (at === prototype) return true;
-    return false;
   }
 
   // ---- calls
@@ -406,7 +301,7 @@ export abstract class Core implements Machine {
   #frames(): string {
     const lines: string[] = [];
     for (const { name, file, at } of this.calls.toReversed()) {
-      const place = `${file.path}:${lineAndColumn(file.source, at).join(':')}`;
+      const place = `${shownPath(file)}:${lineAndColumn(file.source, at).join(':')}`;
       lines.push(name === '' ? `    at ${place}` : `    at ${name} (${place})`);
     }
     const inner = (this.kept.get('inner frames') as readonly string[] | undefined) ?? [];
@@ -415,118 +310,12 @@ export abstract class Core implements Machine {
       .map((line) => `\n${line}`)
       .join('');
   }
+}
 
-  // ---- promises
-
-  promise(): JsObject {
-    return new JsObject(this.protos.Promise as JsObject, 'Promise', {
-      state: 'pending',
-      value: undefined,
-      handled: false,
-      reactions: [],
-    } satisfies PromiseState);
-  }
-  settle(promise: JsObject, state: 'fulfilled' | 'rejected', value: JsValue): void {
-    const own = promise.native as PromiseState;
-    if (own.state !== 'pending') return;
-    if (state === 'fulfilled' && value instanceof JsObject && value.kind === 'Promise') {
-      this.whenSettled(value, (inner, made) => this.#settleLater(promise, inner, made));
-      return;
-    }
-    if (state === 'fulfilled' && value instanceof JsObject) {
-      const then = this.get(value, 'then');
-      if (then instanceof JsFunction) {
-        const done = (inner: 'fulfilled' | 'rejected'): JsFunction =>
-          this.native('', (_, [made]) => {
-            this.settle(promise, inner, made);
-            return undefined;
-          });
-        this.soon(() => this.#callThen(then, value, [done('fulfilled'), done('rejected')]));
-        return;
-      }
-    }
-    own.state = state;
-    own.value = value;
-    if (state === 'rejected' && !own.handled) this.rejected.add(promise);
-    for (const reaction of own.reactions.splice(0)) this.soon(() => reaction(state, value));
-  }
-  *#settleLater(promise: JsObject, state: 'fulfilled' | 'rejected', value: JsValue): Task<void> {
-    this.settle(promise, state, value);
-    yield* NOTHING;
-  }
-  *#callThen(then: JsFunction, value: JsValue, args: readonly JsValue[]): Task<void> {
-    yield* this.call(then, value, args);
-  }
-  whenSettled(value: JsValue, done: (state: 'fulfilled' | 'rejected', value: JsValue) => Task<void>): void {
-    if (!(value instanceof JsObject) || value.kind !== 'Promise') {
-      if (value instanceof JsObject && this.get(value, 'then') instanceof JsFunction) {
-        const made = this.promise();
-        this.settle(made, 'fulfilled', value);
-        this.whenSettled(made, done);
-        return;
-      }
-      this.soon(() => done('fulfilled', value));
-      return;
-    }
-    const own = value.native as PromiseState;
-    own.handled = true;
-    this.rejected.delete(value);
-    if (own.state === 'pending') own.reactions.push(done);
-    else {
-      const { state } = own;
-      this.soon(() => done(state, own.value));
-    }
-  }
-  soon(job: () => Task<void>): void {
-    this.#soon.push(job);
-  }
-  nextTick(job: () => Task<void>): void {
-    this.#ticks.push(job);
-  }
-  /** All that promises have to do before anything else comes. */
-  *settleAll(): Task<void> {
-    for (let job = this.#ticks.shift() ?? this.#soon.shift(); job; job = this.#ticks.shift() ?? this.#soon.shift()) {
-      this.calls.length = 0;
-      yield* job();
-    }
-    yield* this.unhandled();
-  }
-  abstract unhandled(): Task<void>;
-
-  /** Runs a body that may `await`, up to its first stop; its promise tells of the rest. */
-  *start(task: Task<JsValue>, call: Call): Task<JsObject> {
-    const promise = this.promise();
-    yield* this.#advance(task, promise, call, undefined);
-    return promise;
-  }
-  *#advance(task: Task<JsValue>, promise: JsObject, call: Call, answer: unknown): Task<void> {
-    const depth = this.calls.length;
-    try {
-      this.calls.push(call);
-      let step = task.next(answer);
-      while (!step.done) {
-        const block = step.value;
-        if (block instanceof Await) {
-          this.whenSettled(block.value, (state, value) => this.#advance(task, promise, call, { state, value }));
-          return;
-        }
-        let more: unknown;
-        try {
-          more = yield block;
-        } catch (error) {
-          step = task.throw(error);
-          continue;
-        }
-        step = task.next(more);
-      }
-      this.settle(promise, 'fulfilled', step.value);
-    } catch (error) {
-      if (!(error instanceof Thrown)) throw error;
-      this.settle(promise, 'rejected', error.value);
-    } finally {
-      this.calls.length = Math.min(this.calls.length, depth);
-    }
-  }
+/** How many parameters come before one that may be left out. */
+function lengthOf(parameters: FunctionNode['params']): number {
+  const end = parameters.findIndex(({ type }) => type === 'AssignmentPattern' || type === 'RestElement');
+  return end < 0 ? parameters.length : end;
 }
 
 export function lineAndColumn(source: string, at: number): [number, number] {
@@ -534,52 +323,7 @@ export function lineAndColumn(source: string, at: number): [number, number] {
   return [before.length, (before.at(-1) ?? '').length + 1];
 }
 
-function numeric(operator: string, a: number, b: number): JsValue {
-  switch (operator) {
-    case '+':
-      return a + b;
-    case '-':
-      return a - b;
-    case '*':
-      return a * b;
-    case '/':
-      return a / b;
-    case '%':
-      return a % b;
-    case '**':
-      return a ** b;
-    case '<':
-      return a < b;
-    case '>':
-      return a > b;
-    case '<=':
-      return a <= b;
-    case '>=':
-      return a >= b;
-    case '===':
-    case '==':
-      return a === b;
-    case '!==':
-    case '!=':
-      return a !== b;
-    case '<<':
-      return a << b;
-    case '>>':
-      return a >> b;
-    case '>>>':
-      return a >>> b;
-    case '&':
-      return a & b;
-    case '|':
-      return a | b;
-    case '^':
-      return a ^ b;
-    default:
-      throw new Unsupported(operator);
-  }
-}
-
-const isTask = (made: JsValue | Task<JsValue>): made is Task<JsValue> =>
+export const isTask = (made: JsValue | Task<JsValue>): made is Task<JsValue> =>
   typeof made === 'object' && made !== null && !(made instanceof JsObject);
 
 const ERRORS = ['Error', 'TypeError', 'RangeError', 'ReferenceError', 'SyntaxError', 'EvalError', 'URIError', 'AggregateError'];
@@ -598,10 +342,9 @@ const PROTOS = [
   'WeakMap',
   'Promise',
   'Generator',
+  'AsyncGenerator',
   'Iterator',
   'Buffer',
   ...ERRORS.slice(0, 1),
 ];
-const MIXED = 'Cannot mix BigInt and other types, use explicit conversions';
-const MOST_TEXT = 2 ** 29 - 24;
 const NOTHING: Iterable<never> = [];

@@ -2,7 +2,7 @@ import { bytesOf } from './conversions.ts';
 import { JsArray, JsFunction, JsObject, type JsValue, type Scope } from './values.ts';
 
 /** How much memory is still held by what can be reached: what V8 would keep. What the simulator's own functions hold is not seen. */
-export function reachableBytes(roots: Iterable<unknown>, scopes: Iterable<Scope>, scopeOf: (run: JsFunction) => Scope | undefined): number {
+export function reachableBytes(roots: Iterable<unknown>, scopes: Iterable<Scope>): number {
   const seen = new Set<unknown>();
   const open: unknown[] = [...roots];
   let bytes = 0;
@@ -23,7 +23,7 @@ export function reachableBytes(roots: Iterable<unknown>, scopes: Iterable<Scope>
       open.push(value.proto, value.native);
       for (const { value: each, get, set } of value.properties.values()) open.push(each, get, set);
       if (value instanceof JsArray) for (const item of value.items) open.push(item);
-      if (value instanceof JsFunction) enter(scopeOf(value));
+      if (value instanceof JsFunction) enter(value.scope);
     } else if (value instanceof Map) for (const each of value.values()) open.push(each);
     else if (Array.isArray(value)) for (const each of value) open.push(each);
     else if ('reactions' in value && 'value' in value) open.push(value.value);

@@ -1,9 +1,11 @@
 import type { Task } from '../../../engine/index.ts';
 import type { Process } from '../../../kernel/index.ts';
-import type { FunctionNode, Node } from './tree.ts';
+import type { FunctionNode, Tree } from './nodes.ts';
 
 /** What a script handles: JavaScript's own primitives, and objects that are kept apart from those of the simulator. */
 export type JsValue = undefined | null | boolean | number | bigint | string | symbol | JsObject;
+
+export type Primitive = Exclude<JsValue, JsObject>;
 
 export interface Property {
   value: JsValue;
@@ -102,19 +104,42 @@ export class JsFunction extends JsObject {
     /** `new` makes something of it. */
     readonly constructs: 'nothing' | 'itself' | 'object' = 'nothing',
     readonly node?: FunctionNode,
+    /** Where it was made. */
+    readonly scope?: Scope,
   ) {
     super(proto, 'Function');
   }
   isClass = false;
+  classSource: string | undefined;
   /** What each new object of a class gets. */
-  fields: readonly { readonly key: Key; readonly value?: Node; readonly scope: Scope }[] | undefined;
+  fields: readonly Field[] | undefined;
   /** Where `super` looks. */
   home: JsObject | undefined;
 }
 
+/** A member that each object of a class has from the beginning. Private methods come before what has a value. */
+export interface Field {
+  readonly key: Key;
+  readonly isPrivate: boolean;
+  readonly value?: Tree;
+  readonly made?: Partial<Property>;
+}
+
+export function accessor(of: JsObject, name: Key, kind: 'get' | 'set', run: JsValue, enumerable: boolean): void {
+  const before = of.properties.get(name);
+  of.properties.set(name, {
+    value: undefined,
+    ...(before?.get !== undefined && { get: before.get }),
+    ...(before?.set !== undefined && { set: before.set }),
+    [kind]: run,
+    enumerable,
+  });
+}
+
 export interface Binding {
   value: JsValue | typeof UNSET;
-  readonly kind: 'var' | 'let' | 'const';
+  /** `own`: the name of a function within it, which cannot be given to anything else. */
+  readonly kind: 'var' | 'let' | 'const' | 'own';
 }
 /** Before its declaration has been reached. */
 export const UNSET = Symbol('unset');
@@ -135,25 +160,41 @@ export class Scope {
   }
   declare(name: string, kind: Binding['kind'], value: Binding['value']): void {
     const own = this.names.get(name);
-    if (own && kind === 'var') {
-      if (value !== undefined) own.value = value;
-    } else this.names.set(name, { value, kind });
+    if (own === undefined || own.kind !== kind) {
+      if (own === undefined || kind !== 'var') this.names.set(name, { value, kind });
+      else if (value !== undefined) own.value = value;
+    } else if (kind !== 'var' || value !== undefined) own.value = value;
   }
 }
 export interface Call {
   self: JsValue | typeof UNSET;
   readonly run: JsFunction | undefined;
+  /** Where `super` looks. */
+  readonly home: JsObject | undefined;
   readonly target: JsObject | undefined;
   readonly outer: Call | undefined;
   /** The name for the stack of an error, and where it stands. */
   readonly name: string;
   readonly file: SourceFile;
+  readonly strict: boolean;
   at: number;
 }
 export interface SourceFile {
   readonly path: string;
   readonly source: string;
+  /** Of a module: an address. */
+  readonly url?: string;
 }
+/** What an error keeps of where it was made. */
+export interface ErrorPlace {
+  readonly file: SourceFile;
+  readonly at: number;
+  /** Of a part of the script that says what it may not. */
+  readonly length?: number;
+  /** Of an error of Node's own: what it shows in place of the script. */
+  readonly head?: string;
+}
+export const shownPath = ({ path, url }: SourceFile): string => url ?? path;
 
 /** An exception on its way. */
 export class Thrown extends Error {
@@ -185,9 +226,12 @@ export interface Machine {
   native(name: string, run: NativeRun): JsFunction;
   error(kind: string, message: string): JsObject;
   fail(kind: string, message: string): Thrown;
+  key(value: JsValue): Key;
+  primitive(value: JsValue, hint: 'string' | 'number' | 'default'): Primitive;
   text(value: JsValue): string;
   number(value: JsValue): number;
   items(of: JsValue): Task<JsValue[]>;
+  deeper(call: Call): number;
   tick(): Iterable<never> | Task<void>;
   hold(bytes: number): void;
   promise(): JsObject;

@@ -112,7 +112,7 @@ function* handle(machine: Machine, layers: readonly Layer[], request: JsObject, 
       const layer = layers[i] as Layer;
       const found = layer.pattern.exec(path);
       if (!found || (layer.method !== undefined && layer.method !== method && !(method === 'HEAD' && layer.method === 'GET'))) continue;
-      const handlesErrors = layer.run instanceof JsFunction && layer.run.node?.parameters.length === 4;
+      const handlesErrors = layer.run instanceof JsFunction && layer.run.node?.params.length === 4;
       if (handlesErrors !== (error !== undefined && error !== null)) continue;
       const params = machine.object();
       for (const [at, name] of layer.names.entries()) params.put(name, decodeURIComponent(found[at + 1] ?? ''));

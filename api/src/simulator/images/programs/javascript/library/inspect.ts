@@ -1,4 +1,4 @@
-import type { PromiseState } from '../core.ts';
+import type { PromiseState } from '../jobs.ts';
 import { JsArray, JsFunction, JsObject, type JsValue, type Machine, Unsupported } from '../values.ts';
 import { quoted } from './quoted.ts';
 

@@ -1,6 +1,7 @@
 import type { Task } from '../../../../engine/index.ts';
 import { sameValue, truth } from '../conversions.ts';
-import { JsArray, JsFunction, JsObject, type JsValue, type Machine } from '../values.ts';
+import { ask, resume } from '../generators.ts';
+import { JsArray, JsFunction, JsObject, type JsValue, type Machine, Unsupported } from '../values.ts';
 import { define, defineClass } from './define.ts';
 
 const own = (value: JsValue): JsObject => value as JsObject;
@@ -79,7 +80,7 @@ export function defineObjects(machine: Machine): void {
     machine,
     'Function',
     () => {
-      throw machine.fail('EvalError', 'Code generation from strings disallowed for this context');
+      throw new Unsupported('new Function()');
     },
     {
       call: (self, [to, ...args]) => machine.call(self, to, args),
@@ -95,7 +96,10 @@ export function defineObjects(machine: Machine): void {
           inner.constructs === 'nothing' ? 'nothing' : 'itself',
         );
       },
-      toString: (self: JsValue) => (self as JsFunction).node?.source || `function ${(self as JsFunction).name}() { [native code] }`,
+      toString: (self: JsValue) =>
+        (self as JsFunction).classSource ??
+        (self as JsFunction).node?.source ??
+        `function ${(self as JsFunction).name}() { [native code] }`,
     },
   );
   const symbols = new Map<string, symbol>();
@@ -140,13 +144,20 @@ export function defineObjects(machine: Machine): void {
     .put('NaN', Number.NaN, false)
     .put('Infinity', Number.POSITIVE_INFINITY, false);
   // Objects that give one value after the other.
-  define(machine, protos.Generator as JsObject, {
-    next: (self, [value]) => machineNext(machine, own(self), value),
-    return: (self, [value]) => {
-      (own(self).native as { over: boolean }).over = true;
-      return machine.object({ value, done: true });
-    },
-  });
+  for (const [kind, run] of [
+    ['Generator', resume],
+    ['AsyncGenerator', ask],
+  ] as const)
+    define(machine, protos[kind] as JsObject, {
+      next: (self, [value]) => run(machine, self, 'next', value),
+      throw: (self, [value]) => run(machine, self, 'throw', value),
+      return: (self, [value]) => run(machine, self, 'return', value),
+    });
+  (protos.AsyncGenerator as JsObject).put(
+    Symbol.asyncIterator,
+    machine.native('[Symbol.asyncIterator]', (self) => self),
+    false,
+  );
   (protos.Generator as JsObject).put(
     Symbol.iterator,
     machine.native('[Symbol.iterator]', (self) => self),
@@ -164,20 +175,6 @@ export function defineObjects(machine: Machine): void {
       return machine.object({ value: done ? undefined : state.items[state.at++], done });
     },
   });
-}
-
-function* machineNext(machine: Machine, self: JsObject, value: JsValue): Task<JsValue> {
-  const state = self.native as { task: Task<JsValue>; over: boolean };
-  if (state.over) return machine.object({ value: undefined, done: true });
-  let step = state.task.next(value);
-  for (;;) {
-    if (step.done) {
-      state.over = true;
-      return machine.object({ value: step.value, done: true });
-    }
-    if ('value' in step.value) return machine.object({ value: (step.value as { value: JsValue }).value, done: false });
-    step = state.task.next(yield step.value);
-  }
 }
 
 /** An iterator over what is there already. */

@@ -1,0 +1,93 @@
+import type { Task } from '../../../engine/index.ts';
+import type { Interpreter } from './interpreter.ts';
+import { fromJson } from './library/json.ts';
+import { absolute, builtIn, findScript, folderOf, folderOfFile, installed, isRelative, kindOf, parsed } from './resolve.ts';
+import { type Call, JsObject, type JsValue, Scope, type SourceFile, type Thrown } from './values.ts';
+
+/** What `require(name)` gives. */
+export function* requireModule(machine: Interpreter, name: string, from: SourceFile): Task<JsValue> {
+  const { process } = machine;
+  const own = builtIn(machine, name);
+  if (own) return own;
+  const folder = folderOfFile(process, from);
+  if (isRelative(name)) {
+    const path = findScript(process, absolute(process, name.startsWith('/') ? name : `${folder}/${name}`));
+    if (path === undefined) throw missing(machine, name, from);
+    return yield* loadFile(machine, path);
+  }
+  const found = installed(machine, name, folder);
+  if (!found) throw missing(machine, name, from);
+  return 'known' in found ? found.known : yield* loadFile(machine, found.path);
+}
+function missing(machine: Interpreter, name: string, from: SourceFile): Thrown {
+  if (name.startsWith('node:')) {
+    const unknown = machine.fail('Error', `No such built-in module: ${name}`);
+    (unknown.value as JsObject).put('code', 'ERR_UNKNOWN_BUILTIN_MODULE');
+    return unknown;
+  }
+  const path = from.path.startsWith('/') ? from.path : `${machine.process.cwd.replace(/\/$/, '')}/[eval]`;
+  const thrown = machine.fail('Error', `Cannot find module '${name}'\nRequire stack:\n- ${path}`);
+  const made = thrown.value as JsObject;
+  made.put('code', 'MODULE_NOT_FOUND').put('requireStack', machine.array([path]));
+  return thrown;
+}
+
+/** A file of CommonJS, or of JSON; what it exports. */
+export function* loadFile(machine: Interpreter, path: string): Task<JsValue> {
+  const known = machine.kept.get(`file ${path}`);
+  if (known instanceof JsObject) return machine.get(known, 'exports');
+  if (kindOf(machine.process, path) === 'module' && !path.endsWith('.json')) throw requiredModule(machine, path);
+  const module = machine.object({ exports: machine.object(), id: path, filename: path });
+  machine.kept.set(`file ${path}`, module);
+  const source = machine.process.readFile(path);
+  if (path.endsWith('.json')) module.put('exports', fromJson(machine, source));
+  else {
+    try {
+      yield* runScript(machine, { path, source }, module);
+    } catch (error) {
+      machine.kept.delete(`file ${path}`);
+      throw error;
+    }
+  }
+  return machine.get(module, 'exports');
+}
+function requiredModule(machine: Interpreter, path: string): Thrown {
+  const thrown = machine.fail(
+    'Error',
+    `require() of ES Module ${path} not supported.\nInstead change the require of ${path} to a dynamic import() which is available in all CommonJS modules.`,
+  );
+  (thrown.value as JsObject).put('code', 'ERR_REQUIRE_ESM');
+  return thrown;
+}
+
+/** A file has names of its own: `module`, `exports`, `require`, `__dirname`. */
+export function* runScript(machine: Interpreter, file: SourceFile, module: JsObject): Task<void> {
+  const isWritten = !file.path.startsWith('/');
+  const { body, vars, strict } = parsed(machine, file, isWritten ? 'script' : 'commonjs');
+  const exported = machine.get(module, 'exports');
+  const call: Call = {
+    self: isWritten ? machine.global : exported,
+    run: undefined,
+    home: undefined,
+    target: undefined,
+    outer: undefined,
+    name: isWritten ? '' : 'Object.<anonymous>',
+    file,
+    strict,
+    at: 0,
+  };
+  const scope = new Scope(undefined, call);
+  const require_ = machine.native('require', (_, [name]) => machine.require(machine.text(name), file));
+  const main = machine.kept.get('main') ?? module;
+  machine.kept.set('main', main);
+  require_.put('main', main as JsObject);
+  scope.declare('require', 'var', require_);
+  scope.declare('module', 'var', module);
+  scope.declare('exports', 'var', exported);
+  scope.declare('__filename', 'var', file.path);
+  scope.declare('__dirname', 'var', isWritten ? '.' : folderOf(file.path));
+  for (const name of vars) scope.declare(name, 'var', undefined);
+  const depth = machine.calls.push(call) - 1;
+  yield* machine.runBody(body, scope);
+  machine.calls.length = Math.min(machine.calls.length, depth);
+}
