@@ -18,11 +18,11 @@ export function serviceEndpoints(store: Store): NonNullable<NetworkHooks['servic
     for (const service of store.list('Service')) {
       const { clusterIP, type, externalIPs = [] } = service.spec ?? {};
       const own = clusterIP === ip || externalIPs.includes(ip);
+      if (!own && type !== 'NodePort' && type !== 'LoadBalancer') continue;
+      if (!own && !(from.isNode || isNode(store, ip))) continue;
       const servicePort = service.spec?.ports?.find(
         (one) => (one.protocol ?? 'TCP') === protocol && (own ? one.port === port : one.nodePort === port),
       );
-      if (!own && !(from.isNode || isNode(store, ip))) continue;
-      if (!own && type !== 'NodePort' && type !== 'LoadBalancer') continue;
       // No rule is for a port that the Service does not name: what is sent there leaves the cluster, and nothing answers.
       if (own && !servicePort) return SILENCE;
       if (servicePort) return target(store, service, servicePort.name ?? '', protocol, clusterIP === ip ? from : undefined);
