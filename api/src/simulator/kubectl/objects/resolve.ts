@@ -111,6 +111,9 @@ export function resourceNamed(text: string): Resource {
   return findResource(text) ?? fail(`the server doesn't have a resource type "${text.split('.')[0]}"`);
 }
 
+/** `pods,svc`: what is said twice means once. @see kubernetes: cli-runtime/pkg/resource/builder.go SplitResourceArgument */
+const typesOf = (argument: string): string[] => [...new Set(argument.split(','))];
+
 type Wanted =
   | { readonly kind: 'names'; readonly names: readonly { resource: Resource; name: string }[] }
   | { readonly kind: 'types'; readonly resources: readonly Resource[] };
@@ -127,13 +130,12 @@ export function parseArgs(args: readonly string[]): Wanted {
           );
         if (more.length > 0) fail('arguments in resource/name form may not have more than one slash');
         if (!type || !name) fail('arguments in resource/name form must have a single resource and name');
-        return type.split(',').map((one) => ({ resource: resourceNamed(one), name }));
+        return typesOf(type).map((one) => ({ resource: resourceNamed(one), name }));
       }),
     };
   }
   const [types = '', ...names] = args;
-  const resources = types
-    .split(',')
+  const resources = typesOf(types)
     .filter(Boolean)
     .flatMap((type) => (type === 'all' ? allResources : [resourceNamed(type)]));
   if (names.length === 0) return { kind: 'types', resources };

@@ -3,8 +3,14 @@ import { fail } from '../command/errors.ts';
 import { findJsonPath, JsonPathError, relaxedPath, UNEXPECTED_PATH } from '../jsonpath/index.ts';
 import { goPrinted } from '../text/go-printed.ts';
 
+interface Columns {
+  readonly text: string;
+  /** What was wrong with the first of the objects that are not shown. */
+  readonly problem: string | undefined;
+}
+
 /** `NAME:.metadata.name,NODE:.spec.nodeName`, with tabs between the cells; a comma always begins a column. @see kubernetes: kubectl/pkg/cmd/get/customcolumn.go */
-export function customColumns(spec: string, objects: readonly KubernetesObject[], noHeaders: boolean): string {
+export function customColumns(spec: string, objects: readonly KubernetesObject[], noHeaders: boolean): Columns {
   if (spec === '') fail('custom-columns format specified but no custom columns given');
   const columns = spec.split(',').map((part) => {
     const colon = part.indexOf(':');
@@ -12,17 +18,21 @@ export function customColumns(spec: string, objects: readonly KubernetesObject[]
     const path = relaxedPath(part.slice(colon + 1)) ?? fail(UNEXPECTED_PATH);
     return { header: part.slice(0, colon), path };
   });
-  const rows = objects.map((object) => columns.map(({ path }) => cell(path, object)));
-  const lines = noHeaders ? rows : [columns.map(({ header }) => header), ...rows];
-  return lines.map((row) => `${row.join('\t')}\n`).join('');
+  const lines = noHeaders ? [] : [columns.map(({ header }) => header)];
+  let problem: string | undefined;
+  for (const object of objects) {
+    try {
+      lines.push(columns.map(({ path }) => cell(path, object)));
+    } catch (error) {
+      if (!(error instanceof JsonPathError)) throw error;
+      problem = error.message;
+      break;
+    }
+  }
+  return { text: lines.map((row) => `${row.join('\t')}\n`).join(''), problem };
 }
 
 function cell(path: string, object: KubernetesObject): string {
-  try {
-    const values = findJsonPath(path, object, { allowMissingKeys: true });
-    return [...(values[0]?.length ? [] : ['<none>']), ...values.flat().map((value) => goPrinted(value))].join(',');
-  } catch (error) {
-    if (!(error instanceof JsonPathError)) throw error;
-    return fail(error.message);
-  }
+  const values = findJsonPath(path, object, { allowMissingKeys: true });
+  return [...(values[0]?.length ? [] : ['<none>']), ...values.flat().map((value) => goPrinted(value))].join(',');
 }

@@ -3,23 +3,31 @@ import { goSort } from '../../apimachinery/go-sort.ts';
 import type { KubernetesObject } from '../../apimachinery/objects.ts';
 import { isQuantity, parseQuantity } from '../../apimachinery/quantity.ts';
 import { fail } from '../command/errors.ts';
-import { findJsonPath, JsonPathError, relaxedPath } from '../jsonpath/index.ts';
+import { findJsonPath, JsonPathError, relaxedPath, UNEXPECTED_PATH } from '../jsonpath/index.ts';
 
-/** By the value at a path; those without one come first. @see kubernetes: kubectl/pkg/cmd/get/sorter.go */
+/** By the value at a path; those without one come first. @see kubernetes: kubectl/pkg/cmd/get/sorter.go SortObjects */
 export function sortObjects<T extends KubernetesObject>(objects: readonly T[], expression: string): T[] {
-  const path = relaxedPath(expression) ?? expression;
-  const keyed = objects.map((object) => ({ object, value: valueAt(path, object) }));
-  if (objects.length > 0 && keyed.every(({ value }) => value === undefined))
-    fail(`couldn't find any field with path ${goQuote(path)} in the list of objects`);
-  return goSort(keyed, (a, b) => isLess(a.value, b.value)).map(({ object }) => object);
+  const result = sorted(objects, relaxedPath(expression) ?? fail(UNEXPECTED_PATH));
+  return typeof result === 'string' ? fail(result) : result;
 }
 
-function valueAt(path: string, object: KubernetesObject): unknown {
+/** The rows of a table, if there are several; none of them is shown where the path leads nowhere. @see kubernetes: kubectl/pkg/cmd/get/sorter.go SortingPrinter */
+export function sortRows<T extends KubernetesObject>(objects: readonly T[], expression: string): readonly T[] {
+  if (objects.length < 2) return objects;
+  const result = sorted(objects, relaxedPath(expression) ?? expression);
+  return typeof result === 'string' ? [] : result;
+}
+
+/** Or why they cannot be sorted. */
+function sorted<T extends KubernetesObject>(objects: readonly T[], path: string): T[] | string {
   try {
-    return findJsonPath(path, object, { allowMissingKeys: true })[0]?.[0];
+    const keyed = objects.map((object) => ({ object, value: findJsonPath(path, object, { allowMissingKeys: true })[0]?.[0] }));
+    if (objects.length > 0 && keyed.every(({ value }) => value === undefined))
+      return `couldn't find any field with path ${goQuote(path)} in the list of objects`;
+    return goSort(keyed, (a, b) => isLess(a.value, b.value)).map(({ object }) => object);
   } catch (error) {
     if (!(error instanceof JsonPathError)) throw error;
-    return fail(`sorting error: ${error.message}`);
+    return error.message;
   }
 }
 
@@ -28,13 +36,16 @@ function isLess(a: unknown, b: unknown): boolean {
   if (a === undefined || b === undefined) return a === undefined;
   if (a === null || b === null) return a === null && b !== null;
   if (typeof a !== 'number' && typeof a !== 'string') return fail(`unsortable type: ${typeof a === 'boolean' ? 'bool' : goType(a)}`);
-  if (typeof a !== typeof b) return fail('unsortable interface: interface');
+  if (goNumber(a) !== goNumber(b)) return fail('unsortable interface: interface');
   if (typeof a === 'number') return a < (b as number);
   const other = b as string;
   if (isQuantity(a) && isQuantity(other)) return parseQuantity(a).cmp(parseQuantity(other)) < 0;
   return naturalLess(a, other);
 }
 
+/** What Go reads a number as; undefined for what is none. */
+const goNumber = (value: unknown): string | undefined =>
+  typeof value === 'number' ? (Number.isInteger(value) ? 'int64' : 'float64') : undefined;
 const goType = (value: unknown): string => (Array.isArray(value) ? '[]interface {}' : 'map[string]interface {}');
 
 /** Runs of digits count as numbers, and come before all else. @see github.com/fvbommel/sortorder NaturalLess */

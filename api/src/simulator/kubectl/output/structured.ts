@@ -36,6 +36,7 @@ export function printStructured(
   const all = Array.isArray(objects) ? (objects as readonly KubernetesObject[]) : [objects as KubernetesObject];
   const [format, argument] = splitFormat(outputOf(flags), flags.text('template'));
   const whole = () => (Array.isArray(objects) ? listOf(context, all, list) : shown(context, all[0] as KubernetesObject));
+  if (/^(json|yaml|name)=/i.test(outputOf(flags))) refuseFormat(context, columns);
   if (format === 'json') {
     context.out(`${goJson(whole(), undefined, { sort: !typed })}\n`);
     return;
@@ -53,8 +54,9 @@ export function printStructured(
     return;
   }
   if (format === 'custom-columns' && columns) {
-    const text = customColumns(argument, all, !headers || flags.bool('no-headers'));
+    const { text, problem } = customColumns(argument, all, !headers || flags.bool('no-headers'));
     context.out(aligned ? alignTabs(text, tableOptions) : text);
+    if (problem !== undefined) fail(problem);
     return;
   }
   if (format === 'go-template' || format === 'template') {
@@ -65,9 +67,12 @@ export function printStructured(
     fail(
       `error reading ${format === 'custom-columns-file' ? '' : '--'}template ${argument}, open ${argument}: no such file or directory\n`,
     );
-  fail(
-    `unable to match a printer suitable for the output format "${outputOf(flags)}", allowed formats are: ${(columns ? [...FORMATS, ...COLUMNS].sort() : FORMATS).join(',')}`,
-  );
+  refuseFormat(context, columns);
+}
+
+function refuseFormat({ flags }: Context, columns: boolean): never {
+  const formats = columns ? [...FORMATS, ...COLUMNS].sort() : FORMATS;
+  return fail(`unable to match a printer suitable for the output format "${outputOf(flags)}", allowed formats are: ${formats.join(',')}`);
 }
 
 const FORMATS: readonly string[] =

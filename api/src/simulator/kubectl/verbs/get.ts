@@ -3,11 +3,10 @@ import type { KubernetesObject } from '../../apimachinery/objects.ts';
 import type { Context, Verb } from '../command/context.ts';
 import { fail, NO_RESOURCES, notSimulated, serverError, usageError } from '../command/errors.ts';
 import { bool, int, text } from '../command/flags.ts';
-import { relaxedPath, UNEXPECTED_PATH } from '../jsonpath/index.ts';
 import { type Group, resolve } from '../objects/resolve.ts';
 import { qualifiedKind, qualifiedName, type Resource } from '../objects/resources.ts';
 import { outputFlags, outputOf } from '../output/format.ts';
-import { sortObjects } from '../output/sort-by.ts';
+import { sortObjects, sortRows } from '../output/sort-by.ts';
 import { isTable, printStructured } from '../output/structured.ts';
 import { tableRows, tableShape } from '../output/table.ts';
 import { table, tableOptions } from '../text/tab-writer.ts';
@@ -99,20 +98,22 @@ function structured(context: Context, groups: readonly Group[]): void {
   const one = found.length === 1 && groups.length === 1 && groups[0]?.named;
   if (found.length === 0 && flags.bool('ignore-not-found') && groups.length === 0) return;
   const by = flags.text('sort-by');
-  // Unlike the rows of a table, which are sorted by what stands there.
-  if (by && !one && relaxedPath(by) === undefined) fail(UNEXPECTED_PATH);
   const sorted = by ? sortObjects(found, by) : found;
   printStructured(context, one ? (found[0] as KubernetesObject) : sorted, { columns: true });
 }
 
 function printTables(context: Context, groups: readonly Group[]): void {
   const { flags } = context;
+  const by = flags.text('sort-by');
+  const isPlain = !flags.bool('server-print');
+  // Of several tables each is an object of its own, in which the path is looked for.
+  if (by && !isPlain && groups.length > 1) sortObjects([TABLE], by);
   const sections = sectionsOf(groups);
   const withKind = flags.bool('show-kind') || sections.length > 1;
   let written = false;
   for (const { resource, objects } of sections) {
-    if (objects.length === 0) continue;
-    const sorted = flags.text('sort-by') ? sortObjects(objects, flags.text('sort-by')) : objects;
+    const sorted = by ? (isPlain ? sortObjects(objects, by) : sortRows(objects, by)) : objects;
+    if (sorted.length === 0) continue;
     const prefix = withKind ? `${qualifiedKind(resource)}/` : '';
     const shape = tableShape(context, resource);
     const rows = tableRows(shape, sorted, context.view.now, prefix);
@@ -124,6 +125,9 @@ function printTables(context: Context, groups: readonly Group[]): void {
   const namespaced = !flags.bool('all-namespaces') && groups.every(({ resource }) => resource.namespaced);
   context.err(namespaced ? `No resources found in ${context.namespace} namespace.\n` : 'No resources found\n');
 }
+
+/** As much of a table as can be looked for in it. @see kubernetes: apimachinery/pkg/apis/meta/v1/types.go Table */
+const TABLE = { kind: 'Table', apiVersion: 'meta.k8s.io/v1', metadata: { resourceVersion: '1' } } as KubernetesObject;
 
 /** Neighbours of one resource share a table. */
 function sectionsOf(groups: readonly Group[]): { resource: Resource; objects: KubernetesObject[] }[] {
