@@ -135,9 +135,8 @@ export function parseArgs(args: readonly string[]): Wanted {
     };
   }
   const [types = '', ...names] = args;
-  const resources = typesOf(types)
-    .filter(Boolean)
-    .flatMap((type) => (type === 'all' ? allResources : [resourceNamed(type)]));
-  if (names.length === 0) return { kind: 'types', resources };
+  const resources = typesOf(types).flatMap((type) => (type === 'all' ? allResources : [resourceNamed(type)]));
+  // Short names and others of one type are one. @see kubernetes: cli-runtime/pkg/resource/builder.go resourceMappings
+  if (names.length === 0) return { kind: 'types', resources: [...new Set(resources)] };
   return { kind: 'names', names: resources.flatMap((resource) => names.map((name) => ({ resource, name }))) };
 }

@@ -108,12 +108,13 @@ export const qualifiedKind = (one: Resource): string => (groupOf(one) ? `${one.s
 export function findResource(text: string): Resource | undefined {
   const [name = '', ...group] = text.toLowerCase().split('.');
   const rest = group.join('.');
+  const named = resources.filter((one) => one.name === name || one.singular === name || one.shortNames.includes(name));
   const isMeant = (one: Resource): boolean => {
-    if (one.name !== name && one.singular !== name && !one.shortNames.includes(name)) return false;
     const [, version = one.apiVersion] = one.apiVersion.split('/');
     return rest === '' || rest === groupOf(one) || rest === `${version}.${groupOf(one)}`;
   };
-  return resources.find(isMeant);
+  // A group may be cut short where none is called just so. @see kubernetes: apimachinery/pkg/api/meta/restmapper.go ResourcesFor
+  return named.find(isMeant) ?? named.find((one) => rest !== '' && groupOf(one).startsWith(rest));
 }
 
 export const resourceOfKind = (kind: string): Resource => resources.find((one) => one.kindName === kind) as Resource;

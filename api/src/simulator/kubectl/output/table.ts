@@ -1,17 +1,17 @@
 import type { KubernetesObject } from '../../apimachinery/objects.ts';
 import type { Micros } from '../../engine/index.ts';
 import type { Context } from '../command/context.ts';
+import type { Flags } from '../command/flags.ts';
 import type { Resource } from '../objects/resources.ts';
 import { type TableShape, tableOf } from '../printers/columns.ts';
 import { formatLabels } from '../printers/text.ts';
 import { outputOf } from './format.ts';
 
 /** A resource's table with the columns that the flags add. @see kubernetes: cli-runtime/pkg/printers/tableprinter.go decorateTable */
-export function tableShape({ flags }: Context, resource: Resource): TableShape {
+export function tableShape({ flags }: Context, resource: Resource, withNamespace = showsNamespace(flags, resource)): TableShape {
   // Without the API server's table kubectl knows names and ages alone.
   const isPlain = flags.given('server-print') && !flags.bool('server-print');
   const base = tableOf(isPlain ? undefined : resource.kindName, outputOf(flags) === 'wide');
-  const withNamespace = flags.bool('all-namespaces') && resource.namespaced;
   const labelColumns = flags.list('label-columns');
   const showLabels = flags.bool('show-labels');
   return {
@@ -29,6 +29,8 @@ export function tableShape({ flags }: Context, resource: Resource): TableShape {
     ],
   };
 }
+
+export const showsNamespace = (flags: Flags, resource: Resource): boolean => flags.bool('all-namespaces') && resource.namespaced;
 
 /** `prefix` goes before each name: `pod/`. */
 export function tableRows({ columns, row }: TableShape, objects: readonly KubernetesObject[], now: Micros, prefix = ''): string[][] {

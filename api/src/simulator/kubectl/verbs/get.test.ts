@@ -204,3 +204,24 @@ it('events: what was said, how often, and when last', () => {
     'LAST SEEN           TYPE      REASON    OBJECT    MESSAGE\n10s (x4 over 60s)   Warning   BackOff   Pod/web   Back-off\nmore\n',
   );
 });
+
+it.each([
+  {
+    rule: 'once namespaces are shown they are shown of what has none',
+    command: 'get pods,sc -A',
+    prints:
+      'NAMESPACE   NAME      READY   STATUS    RESTARTS   AGE\ndefault     pod/web   0/1     Running   0          60s\n\nNAMESPACE   NAME                              PROVISIONER   RECLAIMPOLICY   VOLUMEBINDINGMODE   ALLOWVOLUMEEXPANSION   AGE\n            storageclass.storage.k8s.io/std   x             Delete          Immediate           false                  60s\n',
+  },
+  {
+    rule: 'before they are, they are not',
+    command: 'get sc,pods -A -o name',
+    prints: 'storageclass.storage.k8s.io/std\npod/web\n',
+  },
+  { rule: 'names of one type are one', command: 'get po,pods -o name', prints: 'pod/web\n' },
+  { rule: 'a group may be cut short', command: 'get sc.storage -o name', prints: 'storageclass.storage.k8s.io/std\n' },
+  { rule: 'but not be another', command: 'get sc.k8s.io', prints: 'error: the server doesn\'t have a resource type "sc"\n[1]' },
+  { rule: 'nothing is no type', command: 'get pods,', prints: 'error: the server doesn\'t have a resource type ""\n[1]' },
+])('$rule: $command', ({ command, prints }) => {
+  const std = { apiVersion: 'storage.k8s.io/v1', kind: 'StorageClass', metadata: { name: 'std' }, provisioner: 'x' };
+  expect(printed(command, { objects: [pod('web'), std] })).toBe(prints);
+});

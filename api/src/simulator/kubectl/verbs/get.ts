@@ -8,7 +8,7 @@ import { qualifiedKind, qualifiedName, type Resource } from '../objects/resource
 import { outputFlags, outputOf } from '../output/format.ts';
 import { sortObjects, sortRows } from '../output/sort-by.ts';
 import { isTable, printStructured } from '../output/structured.ts';
-import { tableRows, tableShape } from '../output/table.ts';
+import { showsNamespace, tableRows, tableShape } from '../output/table.ts';
 import { table, tableOptions } from '../text/tab-writer.ts';
 import { watch } from './watch.ts';
 
@@ -111,11 +111,14 @@ function printTables(context: Context, groups: readonly Group[]): void {
   const sections = sectionsOf(groups);
   const withKind = flags.bool('show-kind') || sections.length > 1;
   let written = false;
+  // Once namespaces are shown they are shown of what has none, too: the printer's flags are never cleared.
+  let withNamespace = false;
   for (const { resource, objects } of sections) {
+    withNamespace ||= showsNamespace(flags, resource);
     const sorted = by ? (isPlain ? sortObjects(objects, by) : sortRows(objects, by)) : objects;
     if (sorted.length === 0) continue;
     const prefix = withKind ? `${qualifiedKind(resource)}/` : '';
-    const shape = tableShape(context, resource);
+    const shape = tableShape(context, resource, withNamespace);
     const rows = tableRows(shape, sorted, context.view.now, prefix);
     if (written && !flags.bool('no-headers')) context.out('\n');
     context.out(table(flags.bool('no-headers') ? rows : [shape.columns, ...rows], tableOptions));
