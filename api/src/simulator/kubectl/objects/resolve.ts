@@ -27,7 +27,7 @@ export interface Group {
 export function resolve(
   context: Context,
   args: readonly string[],
-  { selectors = true, ignoreNotFound = false, all = true, verb = '' } = {},
+  { selectors = true, ignoreNotFound = false, all = true, selectAll = false, verb = '' } = {},
 ): Group[] {
   const { flags } = context;
   const allNamespaces = selectors && flags.bool('all-namespaces');
@@ -36,8 +36,7 @@ export function resolve(
   const wanted = parseArgs(args);
   const everything = flags.bool('all');
   if (wanted.kind === 'names') {
-    if (selectors) checkNames(flags);
-    if (everything) fail('name cannot be provided when a selector is specified');
+    if (selectors) checkNames(flags, wanted, everything && selectAll);
     return wanted.names.flatMap(({ resource, name }) => {
       const refusal = forbidden(context, verb || 'get', resource, name);
       if (refusal) {
@@ -51,7 +50,7 @@ export function resolve(
     });
   }
   if (!all && !labels && !fields && !everything) fail('resource(s) were provided, but no name was specified');
-  if (everything && (labels || fields)) fail("setting 'all' parameter but found a non empty selector. ");
+  if (everything && selectAll && (labels || fields)) fail("setting 'all' parameter but found a non empty selector. ");
   return wanted.resources.flatMap((resource) => {
     const refusal = forbidden(context, 'list', resource);
     if (refusal) {
@@ -64,10 +63,16 @@ export function resolve(
   });
 }
 
-/** Names stand by themselves. @see kubernetes: cli-runtime/pkg/resource/builder.go visitByName */
-export function checkNames(flags: Flags): void {
-  if (flags.text('selector') || flags.text('field-selector')) fail('name cannot be provided when a selector is specified');
-  if (flags.bool('all-namespaces')) fail('a resource cannot be retrieved by name across all namespaces');
+/** Names stand by themselves. @see kubernetes: cli-runtime/pkg/resource/builder.go visitBySelector, visitByResource, visitByName */
+export function checkNames(flags: Flags, { names, asTuples }: Names, bySelector = false): void {
+  if (bySelector || flags.text('selector') || flags.text('field-selector'))
+    fail(
+      asTuples
+        ? 'selectors and the all flag cannot be used when passing resource/name arguments'
+        : 'name cannot be provided when a selector is specified',
+    );
+  if (flags.bool('all-namespaces') && names.some(({ resource }) => resource.namespaced))
+    fail('a resource cannot be retrieved by name across all namespaces');
 }
 
 export const notFound = (resource: Resource, name: string): KubectlError =>
@@ -114,14 +119,19 @@ export function resourceNamed(text: string): Resource {
 /** `pods,svc`: what is said twice means once. @see kubernetes: cli-runtime/pkg/resource/builder.go SplitResourceArgument */
 const typesOf = (argument: string): string[] => [...new Set(argument.split(','))];
 
-type Wanted =
-  | { readonly kind: 'names'; readonly names: readonly { resource: Resource; name: string }[] }
-  | { readonly kind: 'types'; readonly resources: readonly Resource[] };
+export interface Names {
+  readonly kind: 'names';
+  readonly names: readonly { resource: Resource; name: string }[];
+  /** `pod/web`, as which names of several types count, too. */
+  readonly asTuples: boolean;
+}
+type Wanted = Names | { readonly kind: 'types'; readonly resources: readonly Resource[] };
 
 export function parseArgs(args: readonly string[]): Wanted {
   if (args.some((arg) => arg.includes('/'))) {
     return {
       kind: 'names',
+      asTuples: true,
       names: args.flatMap((arg) => {
         const [type = '', name = '', ...more] = arg.split('/');
         if (!arg.includes('/'))
@@ -138,5 +148,6 @@ export function parseArgs(args: readonly string[]): Wanted {
   const resources = typesOf(types).flatMap((type) => (type === 'all' ? allResources : [resourceNamed(type)]));
   // Short names and others of one type are one. @see kubernetes: cli-runtime/pkg/resource/builder.go resourceMappings
   if (names.length === 0) return { kind: 'types', resources: [...new Set(resources)] };
-  return { kind: 'names', names: resources.flatMap((resource) => names.map((name) => ({ resource, name }))) };
+  const named = resources.flatMap((resource) => names.map((name) => ({ resource, name })));
+  return { kind: 'names', names: named, asTuples: resources.length > 1 };
 }

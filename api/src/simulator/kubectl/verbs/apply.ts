@@ -25,7 +25,7 @@ function viewed(context: Context): void {
   for (const path of flags.list('filename')) fail(`the path "${path}" does not exist`);
   if (args.length === 0) fail(NO_RESOURCES);
   const output = flags.text('output');
-  for (const { metadata } of resolve(context, args, { all: false }).flatMap(({ objects }) => objects)) {
+  for (const { metadata } of resolve(context, args, { all: false, selectAll: true }).flatMap(({ objects }) => objects)) {
     const applied = metadata.annotations?.[LAST_APPLIED];
     if (applied === undefined) continue;
     const value = parseJsonOrYaml(applied);

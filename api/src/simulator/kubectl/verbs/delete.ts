@@ -7,6 +7,8 @@ import { qualifiedKind, qualifiedName, type Resource } from '../objects/resource
 import type { ClusterView } from '../view.ts';
 import { dryRunFlag } from './change.ts';
 
+/** @see kubernetes: cli-runtime/pkg/resource/builder.go visitBySelector */
+const NO_TYPE = 'at least one resource must be specified to use a selector';
 const FORCED =
   'Warning: Immediate deletion does not wait for confirmation that the running resource has been terminated. The resource may continue to run on the cluster indefinitely.\n';
 
@@ -34,12 +36,12 @@ export const deleteVerb: Verb = {
   run(context) {
     const { flags, args } = context;
     for (const path of flags.list('filename')) fail(path === '-' ? 'no objects passed to delete' : `the path "${path}" does not exist`);
-    if (args.length === 0) fail(NO_RESOURCES);
+    if (args.length === 0) fail(flags.bool('all') || flags.text('selector') || flags.text('field-selector') ? NO_TYPE : NO_RESOURCES);
     checkCascade(context);
     if (flags.bool('now') && flags.int('grace-period') !== -1) fail('--now and --grace-period cannot be specified together');
     const grace = gracePeriod(context);
     if (flags.text('dry-run') === 'client' && unread(context, grace)) return;
-    const groups = resolve(context, args, { ignoreNotFound: flags.bool('ignore-not-found'), all: false, verb: 'delete' });
+    const groups = resolve(context, args, { ignoreNotFound: flags.bool('ignore-not-found'), all: false, selectAll: true, verb: 'delete' });
     const output = flags.text('output');
     if (output !== '' && output !== 'name') fail(`unexpected -o output mode: ${output}. We only support '-o name'`);
     if (flags.bool('force') && grace !== 0) fail('--force and --grace-period greater than 0 cannot be specified together');

@@ -21,7 +21,7 @@ const step = (refuse: (object: KubernetesObject) => string): Verb => ({
   run(context) {
     for (const path of context.flags.list('filename')) fail(`the path "${path}" does not exist`);
     if (context.args.length === 0) fail('required resource not specified');
-    for (const object of resolve(context, context.args, { all: false }).flatMap(({ objects }) => objects)) fail(refuse(object));
+    for (const object of resolve(context, context.args).flatMap(({ objects }) => objects)) fail(refuse(object));
   },
 });
 

@@ -27,7 +27,7 @@ export const taint: Verb = {
     const everywhere = flags.bool('all') || flags.text('selector') !== '';
     if (flags.bool('all') && flags.text('selector')) fail("setting 'all' parameter with a non empty selector is prohibited");
     if (!everywhere && names.length === 0) fail("at least one resource name must be specified since 'all' parameter is not set");
-    const found = resolve(context, ['nodes', ...(everywhere ? [] : names)], { all: false });
+    const found = resolve(context, ['nodes', ...(everywhere ? [] : names)], { all: false, selectAll: true });
     for (const node of found.flatMap(({ objects }) => objects as readonly Node[])) context.attempt(() => taintNode(context, node, changes));
   },
 };

@@ -2,7 +2,7 @@ import { goQuote } from '../../apimachinery/go-quote.ts';
 import type { Kind, KubernetesObject } from '../../apimachinery/objects.ts';
 import { HOUR, type Micros } from '../../engine/index.ts';
 import type { Context, Verb } from '../command/context.ts';
-import { fail, KubectlError } from '../command/errors.ts';
+import { fail, KubectlError, NO_RESOURCES } from '../command/errors.ts';
 import { bool, duration, list, parseDuration, text } from '../command/flags.ts';
 import { findJsonPath, JsonPathError, relaxedPath, UNEXPECTED_PATH } from '../jsonpath/index.ts';
 import { resolve } from '../objects/resolve.ts';
@@ -30,8 +30,8 @@ export const wait: Verb = {
     const { flags, args } = context;
     const wanted = flags.text('for');
     if (!wanted) fail(`unrecognized condition: ""`);
-    if (args.length === 0) fail('arguments must consist of a resource and a name');
     const holds = conditionOf(wanted);
+    if (args.length === 0) fail(NO_RESOURCES);
     const groups = resolve(context, args, { ignoreNotFound: wanted.toLowerCase() === 'delete', all: false });
     const found = groups.flatMap(({ resource, objects }) => objects.map((object) => ({ resource, object })));
     if (found.length === 0) {

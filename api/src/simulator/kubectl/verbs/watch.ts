@@ -3,7 +3,7 @@ import type { Micros } from '../../engine/index.ts';
 import { Context } from '../command/context.ts';
 import { fail } from '../command/errors.ts';
 import { allow } from '../objects/access.ts';
-import { byKey, checkNames, getObject, notFound, parseArgs } from '../objects/resolve.ts';
+import { byKey, checkNames, getObject, type Names, notFound, parseArgs } from '../objects/resolve.ts';
 import { qualifiedKind, type Resource } from '../objects/resources.ts';
 import { selection } from '../objects/selection.ts';
 import { outputOf } from '../output/format.ts';
@@ -33,12 +33,10 @@ export function watch(context: Context): void {
   const resource = wanted.kind === 'names' ? wanted.names[0]?.resource : wanted.resources[0];
   const types = wanted.kind === 'names' ? wanted.names.map((one) => one.resource) : wanted.resources;
   if (!resource || types.some((one) => one !== resource)) return void fail(`you may only specify a single resource type`);
-  if (wanted.kind === 'names')
-    checkNamed(
-      context,
-      resource,
-      wanted.names.map((one) => one.name),
-    );
+  if (wanted.kind === 'names') {
+    checkNames(flags, wanted);
+    checkSingle(context, resource, wanted);
+  }
   const name = wanted.kind === 'names' ? wanted.names[0]?.name : undefined;
   allow(context, 'list', resource);
   const seen = changes(context, resource, name);
@@ -67,10 +65,9 @@ export function watch(context: Context): void {
 }
 
 /** Of several it shows how they are, and refuses to go on. @see kubernetes: cli-runtime/pkg/resource/result.go Watch */
-function checkNamed(context: Context, resource: Resource, names: readonly string[]): void {
-  checkNames(context.flags);
+function checkSingle(context: Context, resource: Resource, { names }: Names): void {
   if (names.length < 2) return;
-  const objects = names.map((name) => getObject(context.view, resource, context.namespace, name) ?? thrown(notFound(resource, name)));
+  const objects = names.map(({ name }) => getObject(context.view, resource, context.namespace, name) ?? thrown(notFound(resource, name)));
   const shape = tableShape(context, resource);
   const headers = context.flags.bool('no-headers') ? [] : [shape.columns];
   if (isTable(outputOf(context.flags))) context.out(table([...headers, ...tableRows(shape, objects, context.view.now)]));

@@ -1,0 +1,36 @@
+import { expect, it } from 'vitest';
+import { pod, printed } from '../testing.ts';
+
+const node = { apiVersion: 'v1', kind: 'Node', metadata: { name: 'n' }, spec: {}, status: {} };
+const objects = [pod('web'), node];
+const TUPLES = 'error: selectors and the all flag cannot be used when passing resource/name arguments\n[1]';
+const NAMES = 'error: name cannot be provided when a selector is specified\n[1]';
+const EVERYWHERE = 'error: a resource cannot be retrieved by name across all namespaces\n[1]';
+
+it.each([
+  { rule: 'a name and a selector', command: 'get pod web -l a=b', prints: NAMES },
+  { rule: 'in one word', command: 'get pod/web -l a=b', prints: TUPLES },
+  { rule: 'of several types', command: 'get pod,svc web -l a=b', prints: TUPLES },
+  { rule: 'all, where it is a selector', command: 'delete pod/web --all', prints: TUPLES },
+  { rule: 'all, where it is one', command: 'delete pod web --all', prints: NAMES },
+  {
+    rule: 'all and a selector',
+    command: 'delete pods --all -l a=b',
+    prints: "error: setting 'all' parameter but found a non empty selector. \n[1]",
+  },
+  {
+    rule: 'all, where it lets the name be left out',
+    command: 'wait pod/web --all --for=jsonpath={.status.phase}=Running',
+    prints: 'pod/web condition met\n',
+  },
+  { rule: 'a name in all namespaces', command: 'get pod web -A', prints: EVERYWHERE },
+  { rule: 'in one word', command: 'get pod/web -A', prints: EVERYWHERE },
+  { rule: 'of what is in none', command: 'get node n -A -o name', prints: 'node/n\n' },
+  {
+    rule: 'a selector and no type',
+    command: 'delete -l a=b',
+    prints: 'error: at least one resource must be specified to use a selector\n[1]',
+  },
+])('$rule: $command', ({ command, prints }) => {
+  expect(printed(command, { objects })).toBe(prints);
+});
