@@ -22,6 +22,7 @@ import { Attachments } from './attachments.ts';
 import { claimedVolume, ProcessingError, usedVolumes } from './claims.ts';
 import { volumeDirectory } from './directories.ts';
 import { containerMounts } from './mounts.ts';
+import { makeNestedMountpoints } from './nested-mountpoints.ts';
 import { setVolumeOwnership } from './ownership.ts';
 import { isPayload, MountError, type Payload, refersTo, volumePayload } from './payload.ts';
 import { type MountedVolume, NotAttachedError, setUpVolume } from './setup.ts';
@@ -192,7 +193,10 @@ export class VolumeManager {
       const payload = isPayload(volume) ? this.#payload(entry, volume) : undefined;
       const isMountedElsewhere = (name: string, uid: string): boolean => this.#isMountedElsewhere(name, uid);
       const mounted = setUpVolume({ ...this.#d, attachments: this.#attachments, isMountedElsewhere }, pod, volume);
-      if (payload) this.#write(entry, volume, mounted, payload);
+      if (payload) {
+        makeNestedMountpoints(mounted.tree, volumeDirectory(pod, volume.name), volume.name, pod);
+        this.#write(entry, volume, mounted, payload);
+      }
       entry.mounted.set(volume.name, mounted);
       entry.unprocessed.delete(volume.name);
       entry.unattached.delete(volume.name);

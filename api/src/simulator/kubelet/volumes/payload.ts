@@ -19,7 +19,7 @@ export interface PayloadSources extends Addresses {
 export class MountError extends Error {
   constructor(
     message: string,
-    readonly step: 'SetUp' | 'NewMounter initialization' = 'SetUp',
+    readonly step: 'SetUp' | 'NewMounter initialization' | 'NodeAffinity check' = 'SetUp',
   ) {
     super(message);
   }

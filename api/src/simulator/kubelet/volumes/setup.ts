@@ -3,6 +3,7 @@ import { attachedName } from '../../apimachinery/attachable.ts';
 import type { Node, PersistentVolume, Pod, Volume } from '../../apimachinery/objects.ts';
 import { parseQuantity } from '../../apimachinery/quantity.ts';
 import { resourceList } from '../../apimachinery/resources.ts';
+import { matchNodeSelector } from '../../apimachinery/selectors.ts';
 import type { Engine } from '../../engine/index.ts';
 import { FileTree, Space } from '../../kernel/index.ts';
 import { podMemoryLimit } from '../pod-memory.ts';
@@ -75,6 +76,7 @@ export function setUpVolume(context: SetupContext, pod: Pod, volume: Volume): Mo
   if (attachable && !attachments.isReady(pod.metadata.uid, attachable)) throw new NotAttachedError();
   if (claimed) {
     const { name } = claimed.volume.metadata;
+    checkNodeAffinity(claimed.volume, context.node());
     if (isForOnePod(claimed.volume) && context.isMountedElsewhere(name, pod.metadata.uid))
       throw new MountError('volume uses the ReadWriteOncePod access mode and is already in use by another pod');
     return { ...setUpClaimed(context, pod, claimed), claimed: name };
@@ -90,6 +92,13 @@ export function setUpVolume(context: SetupContext, pod: Pod, volume: Volume): Mo
     kind === 'nfs' ? 'nfs4' : 'ext4',
     readOnly,
   );
+}
+
+/** A Pod that names its node was never held against its volumes' nodes. @see kubernetes: pkg/volume/util/util.go CheckNodeAffinity */
+function checkNodeAffinity({ spec }: PersistentVolume, node: Node): void {
+  const required = spec?.nodeAffinity?.required;
+  if (required && !matchNodeSelector(required.nodeSelectorTerms, node))
+    throw new MountError('no matching NodeSelectorTerms', 'NodeAffinity check');
 }
 
 /** Volumes of a driver that nobody has installed: it is there where a class or a volume is its own. @see kubernetes: pkg/volume/csi/csi_mounter.go SetUpAt */

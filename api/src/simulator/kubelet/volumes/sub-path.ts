@@ -31,9 +31,8 @@ export function openSubPath({ tree, path }: MountedVolume, subPath: string): Sub
     if (!child) {
       // Where a link leads to nothing, its own name is in the way.
       if (ofLink) return { ok: false, failed: 'create' };
-      const last = (base.mode & 0o777) | (base.mode & 0o2000);
       try {
-        at = tree.create(at, name, 'directory', rest.length > 0 ? base.mode & 0o755 : last, 0, 0);
+        at = tree.create(at, name, 'directory', rest.length > 0 ? base.mode & 0o755 : base.mode, 0, 0);
       } catch (error) {
         // The disk is full.
         if (error instanceof OsError) return { ok: false, failed: 'create' };

@@ -73,6 +73,32 @@ spec: {accessModes: [ReadWriteOncePod], storageClassName: "", resources: {reques
     expect(failures).toEqual(held ? [message] : []);
   });
 
+  it('belongs to other nodes than the one that the Pod names', () => {
+    const { rows, events } = play(
+      `${podOf(`  nodeName: node-2\n${mount('persistentVolumeClaim: {claimName: c}')}`)}---
+apiVersion: v1
+kind: PersistentVolume
+metadata: {name: pv}
+spec:
+  capacity: {storage: 1Gi}
+  accessModes: [ReadWriteOnce]
+  storageClassName: ""
+  local: {path: /srv}
+  nodeAffinity: {required: {nodeSelectorTerms: [{matchExpressions: [{key: kubernetes.io/hostname, operator: In, values: [node-1]}]}]}}
+---
+apiVersion: v1
+kind: PersistentVolumeClaim
+metadata: {name: c}
+spec: {accessModes: [ReadWriteOnce], storageClassName: "", resources: {requests: {storage: 1Gi}}}
+`,
+      { seconds: 10 },
+    );
+    expect(rows.at(-1)).toBe('0/1 ContainerCreating 0');
+    expect(events).toEqual([
+      expect.stringMatching(/^FailedMount x\d MountVolume\.NodeAffinity check failed for volume "pv" : no matching NodeSelectorTerms$/),
+    ]);
+  });
+
   it('is tried again after half a second, then twice as long, up to two minutes; the wait for it is told every two', () => {
     const { events, rows, since } = play(podOf(mount('secret: {secretName: late}')), {
       seconds: 300,
