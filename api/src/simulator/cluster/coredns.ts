@@ -40,29 +40,64 @@ function forward(store: Store, name: string, type: DnsType): Found {
   if (labels.length === 0) return store.get('Namespace', undefined, namespace) ? { records: [] } : undefined;
   const service = store.get('Service', namespace, labels.pop() as string);
   if (!service) return undefined;
-  if (labels[0]?.startsWith('_')) return ports(store, service, name, labels, type);
+  if (labels[0]?.startsWith('_')) return labels.length === 2 ? answer(targets(store, service, labels), name, type) : undefined;
   if (labels.length > 1) return undefined;
   const { externalName, clusterIP } = service.spec ?? {};
   if (externalName && labels.length === 0) return { records: [{ name, type: 'CNAME', value: `${externalName}.`, ttl: TTL }] };
-  const headless = !clusterIP || clusterIP === 'None';
-  if (!headless) return labels.length === 0 ? addresses(name, type, [clusterIP]) : undefined;
-  const hosts = endpointHosts(store, service);
-  if (labels.length === 0)
-    return hosts.length > 0
-      ? addresses(
-          name,
-          type,
-          hosts.map(({ ip }) => ip),
-        )
-      : undefined;
-  const own = hosts.filter(({ host }) => host === labels[0]);
-  return own.length > 0
-    ? addresses(
-        name,
-        type,
-        own.map(({ ip }) => ip),
-      )
-    : undefined;
+  const all = targets(store, service);
+  if (labels.length === 0) return answer(all, name, type);
+  if (clusterIP && clusterIP !== 'None') return undefined;
+  return answer(
+    all.filter(({ host }) => host === labels[0]),
+    name,
+    type,
+  );
+}
+
+interface Port {
+  readonly name?: string;
+  readonly port: number;
+  readonly protocol?: string;
+}
+
+/** One of the ports behind a name. */
+interface Target {
+  readonly host?: string;
+  readonly ip: string;
+  /** undefined: nothing says which. */
+  readonly port?: number;
+}
+
+/**
+ * What is behind a Service's name, or behind that of one of its ports: the Service's own address and ports, or those of each endpoint
+ * of a headless one.
+ * @see coredns: plugin/kubernetes/kubernetes.go findServices
+ */
+function targets(store: Store, service: Service, [port, protocol]: readonly string[] = []): Target[] {
+  const isAsked = (one: Port): boolean =>
+    port === undefined || (port === `_${one.name ?? ''}` && protocol === `_${(one.protocol ?? 'TCP').toLowerCase()}`);
+  const { clusterIP, ports = [] } = service.spec ?? {};
+  if (clusterIP && clusterIP !== 'None') return ports.filter(isAsked).map((one) => ({ ip: clusterIP, port: one.port }));
+  return endpointHosts(store, service).flatMap(({ ports: own, ...host }) => {
+    if (own.length === 0) return port === undefined ? [host] : [];
+    return own.filter(isAsked).map((one) => ({ ...host, port: one.port }));
+  });
+}
+
+/** Records of all targets; they share the load. @see coredns: plugin/backend_lookup.go A, SRV */
+function answer(found: readonly Target[], name: string, type: DnsType): Found {
+  if (found.length === 0) return undefined;
+  if (type !== 'SRV') return addresses(name, type, [...new Set(found.map(({ ip }) => ip))]);
+  const weight = Math.max(1, Math.floor(100 / found.length));
+  const service = /^(?:_[^.]+\._[^.]+\.)?(.*)$/.exec(name)?.[1] ?? name;
+  return {
+    records: found
+      .filter(({ port }) => port !== undefined)
+      .map(({ host, port }) => {
+        const target = host === undefined || service.startsWith(`${host}.`) ? service : `${host}.${service}`;
+        return { name, type, value: `0 ${weight} ${port} ${target}.`, ttl: TTL };
+      }),
+  };
 }
 
 const addresses = (name: string, type: DnsType, ips: readonly string[]): Found => ({
@@ -75,22 +110,12 @@ function byAddress(name: string, type: DnsType): Found {
   return /^\d+\.\d+\.\d+\.\d+$/.test(ip) ? addresses(name, type, [ip]) : undefined;
 }
 
-/** `_http._tcp.web.default.svc.cluster.local` */
-function ports(store: Store, service: Service, name: string, [port = '', protocol = '']: readonly string[], type: DnsType): Found {
-  const found = service.spec?.ports?.find((one) => `_${one.name}` === port && `_${(one.protocol ?? 'TCP').toLowerCase()}` === protocol);
-  if (!found) return undefined;
-  if (type !== 'SRV') return { records: [] };
-  const target = `${service.metadata.name}.${service.metadata.namespace}.svc.${ZONE}.`;
-  const hosts = service.spec?.clusterIP === 'None' ? endpointHosts(store, service).map(({ host }) => `${host}.${target}`) : [target];
-  return { records: hosts.map((host) => ({ name, type: 'SRV', value: `0 100 ${found.port} ${host}`, ttl: TTL })) };
-}
-
 /** Who answers to a headless Service, by host name: the Pod's own where its subdomain is the Service's, else its address. */
-function endpointHosts(store: Store, service: Service): { host: string; ip: string }[] {
+function endpointHosts(store: Store, service: Service): { host: string; ip: string; ports: readonly Port[] }[] {
   const endpoints: Endpoints | undefined = store.get('Endpoints', service.metadata.namespace, service.metadata.name);
   const publish = service.spec?.publishNotReadyAddresses;
-  return (endpoints?.subsets ?? []).flatMap(({ addresses: ready = [], notReadyAddresses = [] }) =>
-    [...ready, ...(publish ? notReadyAddresses : [])].map(({ ip, hostname }) => ({ host: hostname || ip.replaceAll('.', '-'), ip })),
+  return (endpoints?.subsets ?? []).flatMap(({ addresses: ready = [], notReadyAddresses = [], ports = [] }) =>
+    [...ready, ...(publish ? notReadyAddresses : [])].map(({ ip, hostname }) => ({ host: hostname || ip.replaceAll('.', '-'), ip, ports })),
   );
 }
 
@@ -98,8 +123,8 @@ function reverse(store: Store, name: string): Found {
   const ip = /^([\d.]+)\.in-addr\.arpa$/.exec(name)?.[1]?.split('.').reverse().join('.');
   if (!ip) return undefined;
   const service = store.list('Service').find(({ spec }) => spec?.clusterIP === ip);
-  const answer = (value: string): Found => ({ records: [{ name, type: 'PTR', value: `${value}.`, ttl: TTL }] });
-  if (service) return answer(`${service.metadata.name}.${service.metadata.namespace}.svc.${ZONE}`);
+  const pointer = (value: string): Found => ({ records: [{ name, type: 'PTR', value: `${value}.`, ttl: TTL }] });
+  if (service) return pointer(`${service.metadata.name}.${service.metadata.namespace}.svc.${ZONE}`);
   const pod: Pod | undefined = store.list('Pod').find(({ status }) => status.podIP === ip);
   if (!pod) return undefined;
   const headless = store
@@ -107,5 +132,5 @@ function reverse(store: Store, name: string): Found {
     .find((one) => one.spec?.clusterIP === 'None' && endpointHosts(store, one).some((host) => host.ip === ip));
   if (!headless) return undefined;
   const host = endpointHosts(store, headless).find((one) => one.ip === ip)?.host;
-  return answer(`${host}.${headless.metadata.name}.${pod.metadata.namespace}.svc.${ZONE}`);
+  return pointer(`${host}.${headless.metadata.name}.${pod.metadata.namespace}.svc.${ZONE}`);
 }

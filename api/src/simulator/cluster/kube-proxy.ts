@@ -19,7 +19,7 @@ export function serviceEndpoints(store: Store): NonNullable<NetworkHooks['servic
       const { clusterIP, type, externalIPs = [] } = service.spec ?? {};
       const own = clusterIP === ip || externalIPs.includes(ip);
       if (!own && type !== 'NodePort' && type !== 'LoadBalancer') continue;
-      if (!own && !(from.isNode || isNode(store, ip))) continue;
+      if (!own && !((from.isNode && from.isOwn(ip)) || isNode(store, ip))) continue;
       const servicePort = service.spec?.ports?.find(
         (one) => (one.protocol ?? 'TCP') === protocol && (own ? one.port === port : one.nodePort === port),
       );

@@ -5,7 +5,7 @@ import { FileTree, Space } from './file-tree.ts';
 import type { Inode, VirtualFile } from './inode.ts';
 import { deviceStat, OpenFile } from './open-file.ts';
 import type { Viewer } from './permissions.ts';
-import type { Data, Stat } from './types.ts';
+import type { Data, SpecialType, Stat } from './types.ts';
 import { fixedDirectory, fixedEntries, virtualFile } from './virtual.ts';
 import { WaitQueue } from './wait-queue.ts';
 
@@ -123,6 +123,25 @@ class RandomBytes extends OpenFile {
 
 /** More than what is read at once by who does not know how much there is. */
 const MUCH = 65_536;
+
+/**
+ * What opening a device file of these numbers does: whoever may make one may use it only where the container's devices have it.
+ * @see runc: libcontainer/specconv AllowedDevices; linux: fs/no-block.c, sock_no_open
+ */
+export function openerOf(type: SpecialType, number: string): (viewer: Viewer) => OpenFile {
+  const open = type === 'char' ? byNumber[number] : undefined;
+  return (viewer) => {
+    if (open) return open(viewer);
+    throw osError(type === 'socket' ? 'ENXIO' : 'EPERM');
+  };
+}
+const byNumber: Readonly<Record<string, (viewer: Viewer) => OpenFile>> = {
+  '1:3': () => new Null(),
+  '1:5': () => new Zeroes(false),
+  '1:7': () => new Zeroes(true),
+  '1:8': (viewer) => new RandomBytes(viewer),
+  '1:9': (viewer) => new RandomBytes(viewer),
+};
 
 const device =
   (mode: number, open: (viewer: Viewer) => OpenFile) =>

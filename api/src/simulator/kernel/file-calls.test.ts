@@ -302,7 +302,7 @@ const sentences: Sentence[] = [
   {
     rule: 'a named pipe joins two processes',
     *run(p) {
-      p.mkfifo('/tmp/fifo');
+      p.mknod('/tmp/fifo', 'fifo');
       p.spawn({
         argv: ['writer'],
         *program(c) {

@@ -3,6 +3,7 @@ import type { Micros, Task } from '../engine/index.ts';
 import type { Capabilities } from './capabilities.ts';
 import type { Cgroup, MemoryUser } from './cgroup.ts';
 import { pathSteps } from './costs.ts';
+import { openerOf } from './devices.ts';
 import { osError } from './errno.ts';
 import type { Inode } from './inode.ts';
 import { type Found, type MountNamespace, type Place, pathOf } from './mounts.ts';
@@ -13,7 +14,7 @@ import { EXECUTE, heldBySticky, inGroup, may, READ, type Viewer, WRITE } from '.
 import { Pipe, PipeEnd } from './pipe.ts';
 import { SocketFile } from './socket-file.ts';
 import type { Protocol } from './sockets.ts';
-import type { Data, OpenFlags, Program, Stat } from './types.ts';
+import type { Data, OpenFlags, Program, SpecialType, Stat } from './types.ts';
 
 /** What the system calls on files need to know of where the process lives. */
 export interface FileSurroundings {
@@ -264,12 +265,17 @@ export abstract class FileCalls implements Viewer {
     dir.mount.tree.link(dir.inode, name, old.inode);
   }
 
-  mkfifo(path: string, mode = 0o666): void {
+  mknod(path: string, type: SpecialType, mode = 0o666, number = ''): void {
     this.enter();
     const { dir, name, place } = this.find(path, false);
+    if ((type === 'char' || type === 'block') && !this.capabilities.has('MKNOD')) throw osError('EPERM', path);
     if (place) throw osError('EEXIST', path);
     this.mayChange(dir, path);
-    dir.mount.tree.create(dir.inode, name, 'fifo', mode & ~this.umask, this.uid, this.gid);
+    const { tree } = dir.mount;
+    const inode = tree.create(dir.inode, name, type, mode & ~this.umask, this.uid, this.gid);
+    if (type === 'fifo') return;
+    inode.virtual = { open: openerOf(type, number) };
+    if (number !== '') inode.device = number;
   }
 
   chmod(path: string, mode: number): void {

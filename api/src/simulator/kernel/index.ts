@@ -15,7 +15,6 @@ export { MountFailure, type MountOptions } from './mounts.ts';
 export {
   type Asked,
   ClusterNetwork,
-  type DnsType,
   type Internet,
   type NetworkHooks,
   NetworkNamespace,

@@ -36,6 +36,8 @@ export class Inode {
   virtual: VirtualFile | undefined;
   fifo: Pipe | undefined;
   target: string | undefined;
+  /** Of a device file that somebody made: `1:3`. */
+  device: string | undefined;
   /** Told of changes: of a file's content, of a directory's entries. @see Linux: inotify(7) */
   watcher: (() => void) | undefined;
   /** What is counted for it: blocks on its disk, and bytes that the simulation holds. */
@@ -137,7 +139,8 @@ export class Inode {
   stat(viewer: Viewer): Stat {
     if (this.virtual?.stat) return this.virtual.stat(viewer);
     const target = this.virtual?.link ? this.virtual.link(viewer) : this.target;
-    const { type, mode, uid, gid, size, mtime, nlink, number } = this;
-    return { type, mode, uid, gid, size, mtime, nlink, inode: number, ...(target !== undefined && { target }) };
+    const { type, mode, uid, gid, size, mtime, nlink, number, device } = this;
+    const stat = { type, mode, uid, gid, size, mtime, nlink, inode: number, ...(target !== undefined && { target }) };
+    return device === undefined ? stat : { ...stat, device };
   }
 }

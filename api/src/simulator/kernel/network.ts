@@ -5,9 +5,7 @@ import { DNS_LATENCY, LOOPBACK_LATENCY, POD_LATENCY } from './costs.ts';
 import { osError } from './errno.ts';
 import { type Endpoint, ListeningSocket, type Protocol, Stream } from './sockets.ts';
 import type { Sysctls } from './sysctl.ts';
-import type { DnsAnswer, ErrnoCode, Socket } from './types.ts';
-
-export type DnsType = 'A' | 'AAAA' | 'SRV' | 'PTR';
+import type { DnsAnswer, DnsType, ErrnoCode, Socket } from './types.ts';
 
 /** A server outside of the cluster: undefined where nobody answers. */
 export type Internet = (
@@ -322,8 +320,8 @@ export class ClusterNetwork {
   #route(from: NetworkNamespace, host: string, port: number, protocol: Protocol): Route {
     if (from.isOwn(host)) {
       const direct = { to: from, address: host === '0.0.0.0' ? '127.0.0.1' : host, port, latency: LOOPBACK_LATENCY };
-      // A node's own address takes what kube-proxy and the hostPort plugin redirect, from the node itself as well.
-      return from.isNode && !isLoopback(host) ? (this.#redirected(from, from, host, port, protocol) ?? direct) : direct;
+      // A node's own addresses take what kube-proxy and the hostPort plugin redirect, from the node itself as well (route_localnet).
+      return from.isNode && host !== '::1' ? (this.#redirected(from, from, host, port, protocol) ?? direct) : direct;
     }
     if (!from.up) return SILENT;
     const service = this.#service(from, host, port, protocol);

@@ -1,10 +1,9 @@
 import type { Micros, Task } from '../engine/index.ts';
 import { osError } from './errno.ts';
-import type { DnsType } from './network.ts';
 import type { KernelProcess } from './process.ts';
 import { resolveName } from './resolver.ts';
 import type { Protocol } from './sockets.ts';
-import type { DnsAnswer, Listener, Network, Socket } from './types.ts';
+import type { DnsAnswer, DnsType, Listener, Network, Socket } from './types.ts';
 
 /** The network of a process: its sockets are closed when it ends. */
 export class ProcessNetwork implements Network {

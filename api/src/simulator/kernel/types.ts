@@ -55,6 +55,9 @@ export type Data = string | { readonly fill: string; readonly length: number };
 
 export type FileType = 'file' | 'directory' | 'symlink' | 'fifo' | 'char' | 'block' | 'socket';
 
+/** Files that hold nothing themselves. */
+export type SpecialType = 'fifo' | 'char' | 'block' | 'socket';
+
 export interface Stat {
   readonly type: FileType;
   /** Permission bits with set-uid, set-gid and sticky: 0o644. */
@@ -67,6 +70,8 @@ export interface Stat {
   readonly inode: number;
   /** Of a symbolic link. */
   readonly target?: string;
+  /** Of a device, where it is not 1:3. */
+  readonly device?: string;
 }
 
 export interface OpenFlags {
@@ -208,7 +213,8 @@ export interface Process {
   rename(from: string, to: string): void;
   symlink(target: string, path: string): void;
   link(from: string, to: string): void;
-  mkfifo(path: string, mode?: number): void;
+  /** A pipe with a name, a device (of the numbers `1:3`), the name of a socket. */
+  mknod(path: string, type: SpecialType, mode?: number, number?: string): void;
   chmod(path: string, mode: number): void;
   chown(path: string, uid: number, gid: number): void;
   utimes(path: string, mtime: Micros): void;
@@ -295,10 +301,12 @@ export interface Network {
   /** Sends an ICMP echo: whether an answer came before `timeout`. */
   ping(address: string, timeout: Micros): Task<boolean>;
   /** Asks the name server `server` for a name as it stands, no search path: addresses, or NXDOMAIN, or no answer. */
-  query(name: string, type: 'A' | 'AAAA' | 'SRV' | 'PTR', server: string): Task<DnsAnswer>;
+  query(name: string, type: DnsType, server: string): Task<DnsAnswer>;
   /** getaddrinfo: /etc/hosts, then the name servers of /etc/resolv.conf with search paths and ndots. [] if there is none. */
   resolve(name: string): Task<string[]>;
 }
+
+export type DnsType = 'A' | 'AAAA' | 'ANY' | 'CAA' | 'CNAME' | 'MX' | 'NS' | 'PTR' | 'SOA' | 'SRV' | 'TXT';
 
 export interface DnsAnswer {
   readonly status: 'NOERROR' | 'NXDOMAIN' | 'SERVFAIL' | 'TIMEOUT';

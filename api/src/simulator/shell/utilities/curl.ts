@@ -21,6 +21,8 @@ export const curl = utility(
   { shortName: true },
 );
 
+const withQuery = (target: string, query: string): string => `${target}${target.includes('?') ? '&' : '?'}${query}`;
+
 const CURL_VERSION = '7.88.1';
 
 /** What ends a transfer: the number of curl's error and its words. */
@@ -41,6 +43,7 @@ class Transfer {
   #address = '';
   #began = 0;
   #connections = 0;
+  #dumped = false;
 
   constructor(
     readonly tool: Tool,
@@ -204,7 +207,8 @@ class Transfer {
 
   #request(url: Url) {
     const { options } = this;
-    const body = options.data;
+    const body = options.inUrl ? undefined : options.data;
+    const target = options.inUrl && options.data !== undefined ? withQuery(url.target, options.data) : url.target;
     const method = options.method ?? (options.head ? 'HEAD' : body === undefined ? 'GET' : options.upload ? 'PUT' : 'POST');
     const custom = options.headers.map((line) => [line.slice(0, line.search(/[:;]/)), line.slice(line.search(/[:;]/) + 1).trim()] as const);
     const own: (readonly [string, string])[] = [['Host', url.authority]];
@@ -219,15 +223,14 @@ class Transfer {
       if (!options.upload && !custom.some(([name]) => name.toLowerCase() === 'content-type'))
         all.push(['Content-Type', 'application/x-www-form-urlencoded']);
     }
-    return { method, target: url.target, headers: all, ...(body === undefined ? {} : { body }) };
+    return { method, target, headers: all, ...(body === undefined ? {} : { body }) };
   }
 
   *#output(response: HttpResponse, headers: boolean, body: boolean): Task<void> {
     const { tool, options } = this;
-    const head = headers
-      ? `${[response.statusLine, ...response.headers.map(([name, value]) => `${name}: ${value}`), ''].join('\r\n')}\r\n`
-      : '';
-    const text = head + (body ? response.body : '');
+    const head = `${[response.statusLine, ...response.headers.map(([name, value]) => `${name}: ${value}`), ''].join('\r\n')}\r\n`;
+    yield* this.#dumpHeader(head);
+    const text = (headers ? head : '') + (body ? response.body : '');
     const path = options.remoteName ? baseName(parseUrl(this.text)?.target.replace(/\?.*/, '') ?? '') : options.outputs[this.index];
     if (path === undefined || path === '-') return yield* tool.write(text);
     try {
@@ -235,6 +238,18 @@ class Transfer {
     } catch (error) {
       yield* tool.complain(`Warning: Failed to open the file ${path}: ${reason(error)}\n`);
       throw new CurlError(23, 'Failure writing output to destination');
+    }
+  }
+
+  *#dumpHeader(head: string): Task<void> {
+    const { tool, options } = this;
+    if (options.dumpHeader === undefined) return;
+    if (options.dumpHeader === '-') return yield* tool.write(head);
+    try {
+      tool.process.writeFile(options.dumpHeader, head, { append: this.#dumped });
+      this.#dumped = true;
+    } catch (error) {
+      throw new CurlError(23, `Failed to open the file ${options.dumpHeader}: ${reason(error)}`);
     }
   }
 

@@ -1,13 +1,12 @@
 import { strftime } from './lib/calendar.ts';
 import { resolverOf, reverseName, searchNames, serverAddress } from './lib/dns.ts';
+import type { DnsType } from './lib/kernel.ts';
 import { Failure, utility } from './lib/tool.ts';
-
-type Kind = 'A' | 'AAAA' | 'SRV' | 'PTR';
 
 export const dig = utility(
   function* (tool) {
     const { process } = tool;
-    let type: Kind = 'A';
+    let type: DnsType = 'A';
     let name = '.';
     let given: string | undefined;
     const flags = new Set<string>();
@@ -18,8 +17,8 @@ export const dig = utility(
       else if (word === '-x') {
         name = reverseName(words.shift() ?? '');
         type = 'PTR';
-      } else if (word === '-t') type = (words.shift() ?? 'A').toUpperCase() as Kind;
-      else if (/^(A|AAAA|SRV|PTR)$/i.test(word)) type = word.toUpperCase() as Kind;
+      } else if (word === '-t') type = (words.shift() ?? 'A').toUpperCase() as DnsType;
+      else if (TYPES.test(word)) type = word.toUpperCase() as DnsType;
       else if (!word.startsWith('-')) name = word;
     }
     const server = yield* serverAddress(process, given);
@@ -70,6 +69,8 @@ export const dig = utility(
   },
   { shortName: true },
 );
+
+const TYPES = /^(A|AAAA|ANY|CAA|CNAME|MX|NS|PTR|SOA|SRV|TXT)$/i;
 
 /** Words, each followed by tabs up to a column, or one blank where that is passed. @see bind: lib/dns/masterdump.c indent */
 function columns(...words: readonly (readonly [word: string, next: number])[]): string {

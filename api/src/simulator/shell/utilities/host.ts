@@ -1,5 +1,5 @@
 import { resolverOf, reverseName, searchNames, serverAddress } from './lib/dns.ts';
-import { isAddress } from './lib/kernel.ts';
+import { type DnsType, isAddress } from './lib/kernel.ts';
 import { Failure, utility } from './lib/tool.ts';
 import { readOptions } from './options.ts';
 
@@ -13,7 +13,7 @@ export const host = utility(
     if (server === undefined) throw new Failure(`couldn't get address for '${given}': not found`, 1);
     if (given !== undefined) tool.print(`Using domain server:\nName: ${given}\nAddress: ${server}#53\nAliases: \n\n`);
     const reverse = isAddress(name);
-    const wanted = options.value('t')?.toUpperCase() as 'A' | undefined;
+    const wanted = options.value('t')?.toUpperCase() as DnsType | undefined;
     for (const each of reverse ? [reverseName(name)] : searchNames(name, resolverOf(process))) {
       const answer = yield* process.net.query(each, reverse ? 'PTR' : (wanted ?? 'A'), server);
       if (answer.status === 'TIMEOUT') {

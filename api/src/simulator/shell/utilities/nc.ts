@@ -6,17 +6,19 @@ import { killIfThere } from './lib/run-command.ts';
 import { Failure, reason, type Tool, utility } from './lib/tool.ts';
 import { readOptions } from './options.ts';
 
-/** nc: busybox' and OpenBSD's. `-z` only looks whether a port is open. */
+/** nc: busybox' and OpenBSD's. `-z` only looks whether a port is open. @see openbsd: usr.bin/nc/netcat.c; busybox: networking/nc_bloaty.c */
 export const nc = utility(
   function* (tool) {
     const { process } = tool;
     const options = readOptions(tool, { short: 'zvnlkup:w:e:i:q:s:N46dCU', inOrder: false });
     const verbose = options.has('v');
     const timeout = timeoutOf(options.value('w'));
+    const protocol = options.has('u') ? 'UDP' : 'TCP';
+    if (options.has('U')) return yield* unixSocket(tool, options.operands[0], options.has('l'));
     if (options.has('l')) {
       const port = Number(options.value('p') ?? options.operands.at(-1));
       if (!Number.isInteger(port)) throw tool.usage('missing port');
-      return yield* serve(tool, port, options.has('k') || options.count('l') > 1, options.value('e'), verbose);
+      return yield* serve(tool, { port, protocol, again: options.has('k') || options.count('l') > 1, run: options.value('e'), verbose });
     }
     const [host, ports] = options.operands;
     if (host === undefined || ports === undefined) throw tool.usage('missing port number');
@@ -31,7 +33,10 @@ export const nc = utility(
     for (const { port, address } of portRange(ports).flatMap((port) => addresses.map((address) => ({ port, address })))) {
       if (port === open) continue;
       const dotted = address.includes(':') ? `[${address}]:${port}` : `${address}:${port}`;
-      const socket = yield* tryConnect(process, address, port, timeout);
+      const socket = yield* protocol === 'UDP'
+        ? tryDatagram(process, address, port, options.has('z'))
+        : tryConnect(process, address, port, timeout);
+      if (socket === undefined) continue;
       if (socket instanceof OsError) {
         if (!tool.gnu) {
           if (socket.code === 'ETIMEDOUT' && timeout !== undefined)
@@ -49,7 +54,7 @@ export const nc = utility(
       if (verbose) {
         yield* tool.complain(
           tool.gnu
-            ? `Connection to ${host}${host === address ? '' : ` (${address})`} ${port} port [tcp/${services[port] ?? '*'}] succeeded!\n`
+            ? `Connection to ${host}${host === address ? '' : ` (${address})`} ${port} port [${protocol.toLowerCase()}/${services[port] ?? '*'}] succeeded!\n`
             : `${host} (${dotted}) open\n`,
         );
       }
@@ -57,7 +62,8 @@ export const nc = utility(
         socket.close();
         continue;
       }
-      yield* converse(process, socket, options.has('q', 'N') || !tool.gnu ? undefined : timeout, !tool.gnu || options.has('N'));
+      const idle = protocol === 'TCP' && (options.has('q', 'N') || !tool.gnu) ? undefined : timeout;
+      yield* converse(process, socket, idle, protocol === 'TCP' && (!tool.gnu || options.has('N')));
       return 0;
     }
     return code;
@@ -119,15 +125,26 @@ function* converse(process: Process, socket: Socket, idle: number | undefined, s
   yield* process.waitpid(sender);
 }
 
-function* serve(tool: Tool, port: number, again: boolean, run: string | undefined, verbose: boolean): Task<number> {
+interface Serving {
+  readonly port: number;
+  readonly protocol: 'TCP' | 'UDP';
+  readonly again: boolean;
+  readonly run: string | undefined;
+  readonly verbose: boolean;
+}
+
+function* serve(tool: Tool, { port, protocol, again, run, verbose }: Serving): Task<number> {
   const { process } = tool;
   let listener: ReturnType<Process['net']['listen']>;
   try {
-    listener = process.net.listen(port);
+    listener = process.net.listen(port, { protocol });
   } catch (error) {
     throw new Failure(tool.gnu ? reason(error) : `bind: ${reason(error)}`, 1);
   }
-  if (verbose) yield* tool.complain(tool.gnu ? `Listening on 0.0.0.0 ${port}\n` : `listening on 0.0.0.0:${port} ...\n`);
+  if (verbose)
+    yield* tool.complain(
+      tool.gnu ? `${protocol === 'UDP' ? 'Bound' : 'Listening'} on 0.0.0.0 ${port}\n` : `listening on 0.0.0.0:${port} ...\n`,
+    );
   do {
     const socket = yield* listener.accept();
     if (verbose)
@@ -140,6 +157,42 @@ function* serve(tool: Tool, port: number, again: boolean, run: string | undefine
     else yield* answerWith(process, socket, run);
   } while (again);
   listener.close();
+  return 0;
+}
+
+/** Datagrams are not answered until one is sent: to look for a port, a few are, and silence is taken for somebody who listens. */
+function* tryDatagram(process: Process, address: string, port: number, looksOnly: boolean): Task<Socket | OsError | undefined> {
+  const socket = yield* process.net.connect(address, port, undefined, 'UDP');
+  if (!looksOnly) return socket;
+  for (let i = 0; i < 4; i++) {
+    try {
+      yield* socket.write('X');
+      yield* socket.read(i === 0 ? SECOND / 100 : SECOND);
+    } catch (error) {
+      if (!(error instanceof OsError)) throw error;
+      if (error.code === 'ECONNREFUSED') return undefined;
+    }
+  }
+  return socket;
+}
+
+/** Only OpenBSD's. The name of a socket is a file, which nobody else may have; nobody connects to it here. */
+function* unixSocket(tool: Tool, path: string | undefined, listens: boolean): Task<number> {
+  const { process } = tool;
+  if (!tool.gnu) throw tool.usage("invalid option -- 'U'");
+  if (path === undefined) throw tool.usage('missing path');
+  if (!listens) {
+    const there = process.access(path, 'f');
+    throw new Failure(`unix connect failed: ${there ? 'Connection refused' : 'No such file or directory'}`, 1);
+  }
+  try {
+    process.mknod(path, 'socket', 0o777);
+  } catch (error) {
+    const taken = error instanceof OsError && error.code === 'EEXIST';
+    throw new Failure(`unix bind failed: ${taken ? 'Address in use' : reason(error)}`, 1);
+  }
+  // Nothing ever comes through a pipe of which it holds both ends.
+  yield* process.read(process.pipe()[0]);
   return 0;
 }
 

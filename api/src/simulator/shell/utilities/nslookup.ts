@@ -1,6 +1,6 @@
 import type { Task } from '../../engine/index.ts';
 import { addressesOf, nameOf, resolverOf, reverseName, searchNames, serverAddress } from './lib/dns.ts';
-import { isAddress } from './lib/kernel.ts';
+import { type DnsType, isAddress } from './lib/kernel.ts';
 import { type Maker, type Tool, utility } from './lib/tool.ts';
 
 /** Which nslookup: busybox before 1.29 (getaddrinfo, as the documentation's busybox:1.28), busybox since, or BIND's. */
@@ -50,11 +50,11 @@ function* oldBusybox(tool: Tool): Task<number> {
 /** Asks for A and AAAA; only names without a dot are searched for. Any name that is not there makes the exit code 1. */
 function* busybox(tool: Tool): Task<number> {
   const { process } = tool;
-  const types: Kind[] = [];
+  const types: DnsType[] = [];
   const operands: string[] = [];
   for (const word of tool.args) {
     const type = /^-(?:type|querytype|q|t)=(.*)$/i.exec(word)?.[1];
-    if (type !== undefined) types.push(type.toUpperCase() as Kind);
+    if (type !== undefined) types.push(type.toUpperCase() as DnsType);
     else if (!word.startsWith('-')) operands.push(word);
   }
   const [name, given] = operands;
@@ -67,8 +67,8 @@ function* busybox(tool: Tool): Task<number> {
   }
   const searched =
     !name.includes('.') && resolver.search.length > 0 ? resolver.search.map((domain) => `${name}.${domain}`) : [name.replace(/\.$/, '')];
-  const wanted: Kind[] = types.length > 0 ? types : isAddress(name) ? ['PTR'] : ['A', 'AAAA'];
-  const queries: (readonly [string, Kind])[] = wanted.flatMap((type) =>
+  const wanted: DnsType[] = types.length > 0 ? types : isAddress(name) ? ['PTR'] : ['A', 'AAAA'];
+  const queries: (readonly [string, DnsType])[] = wanted.flatMap((type) =>
     (type === 'PTR' ? [reverseName(name)] : searched).map((each) => [each, type] as const),
   );
   let code = 0;
@@ -93,7 +93,6 @@ function* busybox(tool: Tool): Task<number> {
   return code;
 }
 
-type Kind = 'A' | 'AAAA' | 'SRV' | 'PTR';
 const NOT_AUTHORITATIVE = 'Non-authoritative answer:\n';
 
 function recordText({ name, type, value }: { readonly name: string; readonly type: string; readonly value: string }): string {
@@ -117,7 +116,7 @@ function* bind(tool: Tool): Task<number> {
   }
   const type = options
     .map((word) => /^-(?:type|q|query|querytype)=(.*)$/i.exec(word)?.[1]?.toUpperCase())
-    .find((each) => each !== undefined) as Kind | undefined;
+    .find((each) => each !== undefined) as DnsType | undefined;
   const head = `Server:\t\t${given ?? server}\nAddress:\t${server}#53\n\n`;
   if (isAddress(name)) {
     const found = yield* process.net.query(reverseName(name), 'PTR', server);

@@ -76,7 +76,7 @@ export const mkfifo = utility(function* (tool) {
   let code = 0;
   for (const path of options.operands) {
     try {
-      tool.process.mkfifo(path, Number.parseInt(options.value('m') ?? '666', 8));
+      tool.process.mknod(path, 'fifo', Number.parseInt(options.value('m') ?? '666', 8));
     } catch (error) {
       yield* tool.warn(tool.gnu ? `cannot create fifo ${quote(path)}: ${reason(error)}` : `${path}: ${reason(error)}`);
       code = 1;
@@ -85,14 +85,23 @@ export const mkfifo = utility(function* (tool) {
   return code;
 });
 
-/** Pipes only: devices are forbidden to containers. */
+/** @see coreutils: src/mknod.c; busybox: coreutils/mknod.c */
 export const mknod = utility(function* (tool) {
-  const [path, type] = tool.args.filter((word) => !word.startsWith('-'));
-  if (path === undefined || type === undefined) throw tool.usage('missing operand');
-  if (type !== 'p') throw new Failure(`${path}: Operation not permitted`, 1);
-  tool.process.mkfifo(path);
-  return 0;
+  const options = readOptions(tool, { short: 'm:', long: { mode: 'm' } });
+  const [path, letter = '', ...numbers] = options.operands;
+  if (path === undefined || letter === '') throw tool.usage('missing operand');
+  const type = special[letter];
+  if (type === undefined) throw tool.gnu ? tool.usage(`invalid device type ${quote(letter)}`) : tool.usage('bad usage');
+  if (numbers.length !== (type === 'fifo' ? 0 : 2)) throw tool.usage('missing operand');
+  try {
+    tool.process.mknod(path, type, Number.parseInt(options.value('m') ?? '666', 8), numbers.map(Number).join(':'));
+    return 0;
+  } catch (error) {
+    yield* tool.warn(`${path}: ${reason(error)}`);
+    return 1;
+  }
 });
+const special: Readonly<Record<string, 'fifo' | 'char' | 'block'>> = { p: 'fifo', c: 'char', u: 'char', b: 'block' };
 
 export const mountpoint = utility(
   function* (tool) {

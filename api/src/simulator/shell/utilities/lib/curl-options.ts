@@ -1,3 +1,4 @@
+import { encodeUtf8 } from '../../../apimachinery/utf8.ts';
 import { type Micros, seconds, type Task } from '../../../engine/index.ts';
 import { readAll } from './input.ts';
 import { OsError } from './kernel.ts';
@@ -34,6 +35,10 @@ export interface CurlOptions {
   insecure: boolean;
   /** --cacert */
   authority?: string;
+  /** What would be sent is asked for in the URL. */
+  inUrl: boolean;
+  /** Where the headers go: a file, or `-`. */
+  dumpHeader?: string;
 }
 
 /** Long names of short options; `:` takes a value. What is not acted upon is still known. */
@@ -63,9 +68,12 @@ const long: Readonly<Record<string, string>> = {
   output: 'o:',
   request: 'X:',
   data: 'd:',
-  'data-raw': 'd:',
-  'data-binary': 'd:',
-  'data-urlencode': 'd:',
+  'data-ascii': 'd:',
+  'data-raw': 'raw:',
+  'data-binary': 'binary:',
+  'data-urlencode': 'urlencode:',
+  get: 'G',
+  'dump-header': 'D:',
   json: 'json:',
   header: 'H:',
   'max-time': 'm:',
@@ -91,11 +99,21 @@ const long: Readonly<Record<string, string>> = {
   url: 'url:',
   'unix-socket': 'unix:',
   form: 'F:',
+  ...Object.fromEntries(
+    'anyauth append basic create-dirs crlf digest disable fail-early false-start junk-session-cookies location-trusted negotiate netrc no-keepalive no-sessionid parallel path-as-is post301 post302 post303 proxy-insecure raw remote-header-name remote-name-all remote-time ssl ssl-no-revoke ssl-reqd styled-output tcp-fastopen tcp-nodelay tlsv1 tlsv1.0 tlsv1.1 tlsv1.2 tlsv1.3 tr-encoding trace-time http2-prior-knowledge http0.9 http3'
+      .split(' ')
+      .map((name) => [name, name]),
+  ),
+  ...Object.fromEntries(
+    'capath cert-type ciphers config continue-at dns-servers doh-url keepalive-time key-type limit-rate local-port max-filesize netrc-file oauth2-bearer output-dir parallel-max pass proto proto-default proto-redir proxy-user quote range rate speed-limit speed-time stderr time-cond tls-max trace trace-ascii'
+      .split(' ')
+      .map((name) => [name, `${name}:`]),
+  ),
 };
 const short = new Map(
-  [...'sSfIivLOk046gN#']
+  [...'sSfIivLOk046gN#GqZaBjJlnR123']
     .map((letter) => [letter, letter] as const)
-    .concat([...'oXdHmwuAbceTExF'].map((letter) => [letter, `${letter}:`] as const)),
+    .concat([...'oXdHmwuAbceTExFDCKPQrtUyYz'].map((letter) => [letter, `${letter}:`] as const)),
 );
 
 /** Reads curl's arguments; an exit code if they are wrong. */
@@ -120,6 +138,7 @@ export function* readCurlOptions(tool: Tool): Task<CurlOptions | number> {
     retryRefused: false,
     retryAll: false,
     insecure: false,
+    inUrl: false,
   };
   const words = [...tool.args];
   const refuse = function* (message: string): Task<number> {
@@ -215,9 +234,18 @@ export function* readCurlOptions(tool: Tool): Task<CurlOptions | number> {
       case 'X':
         options.method = value;
         break;
+      case 'G':
+        options.inUrl = true;
+        break;
+      case 'D':
+        options.dumpHeader = value;
+        break;
       case 'd':
+      case 'raw':
+      case 'binary':
+      case 'urlencode':
       case 'json': {
-        const text = value.startsWith('@') && word !== '--data-raw' ? yield* read(value.slice(1)) : value;
+        const text = yield* sent(name, value);
         options.data = options.data === undefined ? text : `${options.data}&${text}`;
         if (name === 'json') options.headers.push('Content-Type: application/json', 'Accept: application/json');
         break;
@@ -268,6 +296,17 @@ export function* readCurlOptions(tool: Tool): Task<CurlOptions | number> {
     return undefined;
   }
 
+  /** @see curl: src/tool_getparam.c set_data, data_urlencode */
+  function* sent(name: string, value: string): Task<string> {
+    if (name === 'urlencode') {
+      const [, key = '', sign = '', rest = value] = /^([^=@]*)([=@])(.*)$/s.exec(value) ?? [];
+      return `${key && `${key}=`}${urlEncoded(sign === '@' ? yield* read(rest) : rest)}`;
+    }
+    if (name === 'raw' || !value.startsWith('@')) return value;
+    const text = yield* read(value.slice(1));
+    return name === 'd' ? text.replace(/[\r\n\0]/g, '') : text;
+  }
+
   function* read(path: string): Task<string> {
     if (path === '-') return yield* readAll(tool.process, 0);
     try {
@@ -279,3 +318,9 @@ export function* readCurlOptions(tool: Tool): Task<CurlOptions | number> {
     }
   }
 }
+
+const urlEncoded = (text: string): string =>
+  encodeUtf8(text)
+    .map((byte) => String.fromCharCode(byte))
+    .map((letter) => (/[\w.~-]/.test(letter) ? letter : `%${letter.charCodeAt(0).toString(16).toUpperCase().padStart(2, '0')}`))
+    .join('');

@@ -29,6 +29,11 @@ export interface LongStyle {
   readonly suffix: (file: Listed) => string;
 }
 
+function deviceNumbers(device: string, gnu: boolean): string {
+  const [major, minor = ''] = device.split(':');
+  return `${major},${gnu ? ` ${minor}` : minor.padStart(4)}`;
+}
+
 /** The lines of `ls -l`. GNU makes its columns as wide as their contents; busybox has fixed ones. */
 export function longLines(files: readonly Listed[], style: LongStyle): string[] {
   const rows = files.map((file) => {
@@ -42,9 +47,7 @@ export function longLines(files: readonly Listed[], style: LongStyle): string[] 
       user: style.numeric ? String(stat.uid) : style.accounts.userName(stat.uid),
       group: style.numeric ? String(stat.gid) : style.accounts.groupName(stat.gid),
       size: device
-        ? style.flavor === 'gnu'
-          ? '1, 3'
-          : '1,   3'
+        ? deviceNumbers(stat.device ?? '1:3', style.flavor === 'gnu')
         : style.human
           ? humanSize(stat.size, style.flavor === 'gnu' ? 'up' : 'nearest')
           : String(stat.size),
