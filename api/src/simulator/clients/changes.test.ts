@@ -62,6 +62,10 @@ describe('A part of an object is patched where it has a PATCH', () => {
   });
 });
 
+/** What is sent has the whole of what is applied, too. */
+const PATCH = String.raw`\{"metadata":\{"annotations":\{"kubectl\.kubernetes\.io/last-applied-configuration":"\{\\"apiVersion\\":\\"v1\\",\\"kind\\":\\"Pod\\",\\"metadata\\":\{\\"annotations\\":\{\},.*\\n"\}\},"spec":\{"\$setElementOrder/containers":\[\{"name":"app"\}\],"containers":\[\{"name":"app","tty":true\}\]\}\}`;
+const TARGET = 'Resource: "/v1, Resource=pods", GroupVersionKind: "/v1, Kind=Pod"\nName: "web", Namespace: "shop"';
+
 describe('What is applied', () => {
   const applied = (manifest: string) => play(web, { interventions: [{ atSeconds: 10, kind: 'APPLY', manifest }] }).run.interventions[0];
   const role = (rules: string) => `apiVersion: rbac.authorization.k8s.io/v1\nkind: Role\nmetadata: {name: a}\nrules: ${rules}\n`;
@@ -111,6 +115,30 @@ describe('What is applied', () => {
       manifest: web.replace('[{', '[{tty: true, '),
       ok: false,
       message: expect.stringMatching(/^The Pod "web" is invalid: spec: Forbidden: pod updates may not change fields other than /),
+    },
+    {
+      rule: 'is told with its patch where others are refused too',
+      manifest: `${web.replace('[{', '[{tty: true, ')}---\n${web.replace('metadata: {', 'metadata: {resourceVersion: "1", ')}`,
+      ok: false,
+      message: expect.stringMatching(
+        new RegExp(
+          `^Error from server \\(Invalid\\): error when applying patch:\n${PATCH}\nto:\n${TARGET}\nfor: "STDIN": error when patching "STDIN": Pod "web" is invalid: spec: Forbidden: pod updates [^]*\nError from server \\(Conflict\\): error when applying patch:\n[^\n]*,"resourceVersion":"1"}}\nto:\n${TARGET}\nfor: "STDIN": error when patching "STDIN": Operation cannot be fulfilled on pods "web": the object has been modified; please apply your changes to the latest version and try again$`,
+        ),
+      ),
+    },
+    {
+      rule: 'is the first to be applied of what the cluster has made itself',
+      manifest: 'apiVersion: v1\nkind: ServiceAccount\nmetadata: {name: default, namespace: shop}\n',
+      ok: true,
+      message:
+        'Warning: resource serviceaccounts/default is missing the kubectl.kubernetes.io/last-applied-configuration annotation which is required by kubectl apply. kubectl apply should only be used on resources created declaratively by either kubectl create --save-config or kubectl apply. The missing annotation will be patched automatically.\nserviceaccount/default configured',
+    },
+    { rule: 'is what it was', manifest: web, ok: true, message: 'pod/web unchanged' },
+    {
+      rule: 'is the same in other words',
+      manifest: web.replace('containers:', 'restartPolicy: Always\n  containers:'),
+      ok: true,
+      message: 'pod/web configured',
     },
     {
       rule: 'is applied though something before it is refused',

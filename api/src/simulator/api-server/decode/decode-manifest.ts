@@ -17,6 +17,8 @@ export interface DecodedDocument {
   readonly info: KindInfo;
   // biome-ignore lint/suspicious/noExplicitAny: its shape was checked against the schema of its kind.
   readonly object: any;
+  /** As it stands in the manifest. */
+  readonly given: Json;
   /** Where the node at that field path stands, or else the nearest one above it. */
   locate(path: string): Position;
 }
@@ -149,7 +151,12 @@ function cannotBeHandled({ kind, apiVersion }: Pick<KindInfo | Bystander, 'kind'
   return `${kind} in version "${version}" cannot be handled as a ${kind}: ${first ? first.detail : `strict decoding error: ${strict.slice(0, MOST_STRICT_ERRORS).join(', ')}`}`;
 }
 
-function decoded({ document, prefix }: RawObject, info: KindInfo, object: { [key: string]: Json }, namespace: string): DecodedDocument {
+function decoded(
+  { value, document, prefix }: RawObject,
+  info: KindInfo,
+  object: { [key: string]: Json },
+  namespace: string,
+): DecodedDocument {
   const given = (object.metadata ?? {}) as { [key: string]: Json };
   const { namespace: own, ...rest } = given;
   const metadata = clusterScoped.has(info.kind) ? rest : { ...given, namespace: own || namespace };
@@ -157,6 +164,7 @@ function decoded({ document, prefix }: RawObject, info: KindInfo, object: { [key
     kind: info.kind,
     info,
     object: { ...object, apiVersion: info.apiVersion, kind: info.kind, metadata },
+    given: value,
     locate: (path) => document.locate(join(prefix, path)),
   };
 }

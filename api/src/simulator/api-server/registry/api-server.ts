@@ -11,6 +11,7 @@ import type { Loose } from '../defaults/loose.ts';
 import { kindInfo } from '../schema/kinds.ts';
 import type { Store } from '../store.ts';
 import { type Answer, accepted, conflict, invalid, notFoundAnswer, refused, refusedSubresource, undecodable } from './answer.ts';
+import { type Applied, appliedOf, type Given, patchOf } from './applied.ts';
 import { createObject, type Registry, storeOrRemove, updateObject } from './creation.ts';
 import { decideEviction } from './disruption.ts';
 import { gracefulDeletion } from './graceful-deletion.ts';
@@ -23,7 +24,6 @@ export interface DeleteOptions {
   /** Refuses if the object has another one. */
   readonly uid?: string;
 }
-type Given = DecodedDocument | Loose;
 
 const MODIFIED = 'the object has been modified; please apply your changes to the latest version and try again';
 
@@ -32,7 +32,6 @@ function isStale(wanted: Loose | null, old: KubernetesObject): boolean {
   const version = wanted?.metadata?.resourceVersion;
   return Boolean(version) && version !== old.metadata.resourceVersion;
 }
-const objectOf = (given: Given): Loose => ('locate' in given && 'info' in given ? (given as DecodedDocument).object : given);
 
 /** Go writes a time that was never set as null. @see kubernetes: api/core/v1/types.go PodCondition */
 const withZeroTimes = (status: Loose | undefined): Loose | undefined =>
@@ -44,7 +43,7 @@ const withZeroTimes = (status: Loose | undefined): Loose | undefined =>
 export class ApiServer {
   readonly store: Store;
   readonly #registry: Registry;
-  readonly #lastApplied = new Map<string, Loose>();
+  readonly #lastApplied = new Map<string, Applied>();
   #keepsQuotas = false;
 
   constructor(options: { readonly engine: Engine; readonly store: Store; readonly random: Random; readonly trace?: Trace }) {
@@ -64,11 +63,12 @@ export class ApiServer {
   }
 
   create<K extends Kind>(given: Given): Answer<Kinds[K]> {
-    const object = objectOf(given);
+    const applied = appliedOf(given);
+    const { object } = applied;
     const kind = object.kind as K;
     const answer = this.#create(kind, object);
     if (!answer.ok) return answer;
-    this.#lastApplied.set(this.#key(answer.object), object);
+    this.#lastApplied.set(this.#key(answer.object), applied);
     if (kind === 'Namespace') createNamespaceContent(this.#registry, answer.object.metadata.name);
     if (kind === 'ResourceQuota') this.#keepQuotas();
     return { ...answer, verb: 'created' };
@@ -80,21 +80,33 @@ export class ApiServer {
     return createNode(this.#registry, object, this.store.list('Node').length) as Answer<Kinds[K]>;
   }
 
+  /** Whether an object was made or changed by kubectl apply; one that was not has not the annotation that it goes by. */
+  wasApplied(object: KubernetesObject): boolean {
+    return this.#lastApplied.has(this.#key(object));
+  }
+
+  /** What `kubectl apply` would send for an object that is there. */
+  patchOf(given: Given, current: KubernetesObject): Loose {
+    return patchOf(this.#lastApplied.get(this.#key(current)), appliedOf(given), current as Loose);
+  }
+
   /** kubectl apply: creates, or brings an existing object to what the manifest says. */
   apply<K extends Kind>(given: Given): Answer<Kinds[K]> {
-    const object = objectOf(given);
+    const applied = appliedOf(given);
+    const { object } = applied;
     const kind = object.kind as K;
     const { namespace, name } = object.metadata;
     const current = name ? this.store.get(kind, namespace, name) : undefined;
     if (!current) return this.create(given);
     const key = this.#key(current);
     const { status: _, ...wanted } = object;
-    const merged = threeWayMerge(this.#lastApplied.get(key) ?? {}, wanted, current) as Loose;
+    const merged = threeWayMerge(this.#lastApplied.get(key)?.object ?? {}, wanted, current) as Loose;
     if (isStale(merged, current)) return conflict(kindInfo(kind), name, MODIFIED);
     const answer = this.#updateUnlessSame(kind, merged, current);
     if (!answer.ok) return answer;
-    this.#lastApplied.set(key, wanted);
-    return { ...answer, verb: answer.object === current ? 'unchanged' : 'configured' };
+    const isNothing = Object.keys(this.patchOf(given, current)).length === 0;
+    this.#lastApplied.set(key, { object: wanted, given: applied.given });
+    return { ...answer, verb: isNothing ? 'unchanged' : 'configured' };
   }
 
   /** Replaces an object: `kubectl replace`, a controller's update. */

@@ -1,6 +1,6 @@
+import { goJson } from '../../apimachinery/go-json.ts';
 import { encodeUtf8 } from '../../apimachinery/utf8.ts';
 import { goPrinted } from '../text/go-printed.ts';
-import { goJson } from '../text/json.ts';
 import { compare } from './compare.ts';
 import { type FilterNode, JsonPathError, type Node, parseTemplate, type SliceNode } from './parse.ts';
 

@@ -1,3 +1,4 @@
+import { goJson } from '../../apimachinery/go-json.ts';
 import { goQuote } from '../../apimachinery/go-quote.ts';
 import type { KubernetesObject } from '../../apimachinery/objects.ts';
 import type { Context } from '../command/context.ts';
@@ -7,7 +8,6 @@ import { JsonPathError, JsonPathSyntaxError, printJsonPath, printJsonPathAsJson 
 import { qualifiedKind, resourceOfKind } from '../objects/resources.ts';
 import { goFloat, goPrinted } from '../text/go-printed.ts';
 import { goSyntax } from '../text/go-syntax.ts';
-import { goJson } from '../text/json.ts';
 import { alignTabs, tableOptions } from '../text/tab-writer.ts';
 import { goYaml } from '../text/yaml.ts';
 import { customColumns } from './custom-columns.ts';

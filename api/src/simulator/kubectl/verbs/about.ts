@@ -1,8 +1,8 @@
+import { goJson } from '../../apimachinery/go-json.ts';
 import type { Verb } from '../command/context.ts';
 import { fail, usageError } from '../command/errors.ts';
 import { bool, text } from '../command/flags.ts';
 import { categoriesOf, groupOf, qualifiedName, resources } from '../objects/resources.ts';
-import { goJson } from '../text/json.ts';
 import { alignTabs, tableOptions } from '../text/tab-writer.ts';
 import { goYaml } from '../text/yaml.ts';
 import { SERVER } from './config.ts';

@@ -1,4 +1,5 @@
 import { readYaml } from '../../api-server/index.ts';
+import { goJson } from '../../apimachinery/go-json.ts';
 import { mergePatch } from '../../apimachinery/merge-patch.ts';
 import type { KubernetesObject } from '../../apimachinery/objects.ts';
 import type { Context } from '../command/context.ts';
@@ -6,7 +7,6 @@ import { fail } from '../command/errors.ts';
 import { type FlagSpec, text } from '../command/flags.ts';
 import { outputOf } from '../output/format.ts';
 import { nameOf, printStructured } from '../output/structured.ts';
-import { goJson } from '../text/json.ts';
 
 /** @see kubernetes: api/core/v1/annotation_key_constants.go LastAppliedConfigAnnotation */
 export const LAST_APPLIED = 'kubectl.kubernetes.io/last-applied-configuration';

@@ -1,10 +1,10 @@
+import { goJson } from '../../apimachinery/go-json.ts';
 import { goQuote } from '../../apimachinery/go-quote.ts';
 import type { Context, Verb } from '../command/context.ts';
 import { fail, notSimulated } from '../command/errors.ts';
 import { bool, type FlagSpec, type Flags, text } from '../command/flags.ts';
 import { printJsonPath, printJsonPathAsJson } from '../jsonpath/index.ts';
 import { outputFlags } from '../output/format.ts';
-import { goJson } from '../text/json.ts';
 import { table } from '../text/tab-writer.ts';
 import { goYaml } from '../text/yaml.ts';
 import { group } from './group.ts';

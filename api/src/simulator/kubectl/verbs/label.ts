@@ -1,10 +1,10 @@
+import { goJson } from '../../apimachinery/go-json.ts';
 import { mergePatch } from '../../apimachinery/merge-patch.ts';
 import type { KubernetesObject } from '../../apimachinery/objects.ts';
 import type { Context, Verb } from '../command/context.ts';
 import { fail, KubectlError } from '../command/errors.ts';
 import { bool, list, text } from '../command/flags.ts';
 import { resolve } from '../objects/resolve.ts';
-import { goJson } from '../text/json.ts';
 import { changeFlags, patchObject, report } from './change.ts';
 import { annotationPairs, labelPairs, type Pairs, resourcesAndPairs } from './pairs.ts';
 

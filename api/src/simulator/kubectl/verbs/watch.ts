@@ -1,3 +1,4 @@
+import { goJson } from '../../apimachinery/go-json.ts';
 import type { KubernetesObject } from '../../apimachinery/objects.ts';
 import type { Micros } from '../../engine/index.ts';
 import { Context } from '../command/context.ts';
@@ -9,7 +10,6 @@ import { selection } from '../objects/selection.ts';
 import { outputOf } from '../output/format.ts';
 import { isTable, printStructured, shown } from '../output/structured.ts';
 import { tableRows, tableShape } from '../output/table.ts';
-import { goJson } from '../text/json.ts';
 import { alignTabs, table, tableOptions } from '../text/tab-writer.ts';
 import { goYaml } from '../text/yaml.ts';
 

@@ -1,11 +1,11 @@
 import { encodeBase64 } from '../../../apimachinery/base64.ts';
 import { sha256 } from '../../../apimachinery/digest.ts';
+import { goJson } from '../../../apimachinery/go-json.ts';
 import { goQuote } from '../../../apimachinery/go-quote.ts';
 import { isConfigKey } from '../../../apimachinery/names.ts';
 import type { Context, Verb } from '../../command/context.ts';
 import { fail } from '../../command/errors.ts';
 import { bool, list, text, texts } from '../../command/flags.ts';
-import { goJson } from '../../text/json.ts';
 import { group } from '../group.ts';
 import { generator, type Manifest, mapOf, metaOf } from './generator.ts';
 

@@ -1,4 +1,5 @@
 import { compareText } from '../../../apimachinery/compare-text.ts';
+import { goJson } from '../../../apimachinery/go-json.ts';
 import { goQuote } from '../../../apimachinery/go-quote.ts';
 import type { KubernetesObject } from '../../../apimachinery/objects.ts';
 import type { InterventionInput } from '../../../types.ts';
@@ -6,7 +7,6 @@ import type { Context, Verb } from '../../command/context.ts';
 import { fail, KubectlError, notSimulated, usageError } from '../../command/errors.ts';
 import { bool, type FlagSpec } from '../../command/flags.ts';
 import { qualifiedName, resourceOfKind } from '../../objects/resources.ts';
-import { goJson } from '../../text/json.ts';
 import { changeFlags, LAST_APPLIED, report } from '../change.ts';
 
 /** Its fields stand in the order of the Go type, in which JSON is printed. */

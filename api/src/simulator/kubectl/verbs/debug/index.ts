@@ -1,10 +1,10 @@
+import { goJson } from '../../../apimachinery/go-json.ts';
 import type { Container, Node, Pod, PodSpec } from '../../../apimachinery/objects.ts';
 import type { Context, Verb } from '../../command/context.ts';
 import { fail } from '../../command/errors.ts';
 import { bool, text, texts } from '../../command/flags.ts';
 import { containerNames, statusOf } from '../../objects/containers.ts';
 import { resolve } from '../../objects/resolve.ts';
-import { goJson } from '../../text/json.ts';
 import type { ClusterView } from '../../view.ts';
 import { creationOf } from '../create/index.ts';
 import { beginning, PATIENCE, showSession } from '../session.ts';

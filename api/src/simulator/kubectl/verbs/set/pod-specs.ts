@@ -1,9 +1,9 @@
+import { goJson } from '../../../apimachinery/go-json.ts';
 import type { Container, KubernetesObject, Pod, PodSpec } from '../../../apimachinery/objects.ts';
 import type { Context } from '../../command/context.ts';
 import { KubectlError } from '../../command/errors.ts';
 import { resolve } from '../../objects/resolve.ts';
 import { resourceOfKind } from '../../objects/resources.ts';
-import { goJson } from '../../text/json.ts';
 import { report } from '../change.ts';
 
 export interface Update {

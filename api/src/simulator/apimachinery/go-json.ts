@@ -1,6 +1,6 @@
-import { compareText } from '../../apimachinery/compare-text.ts';
+import { compareText } from './compare-text.ts';
 
-/** As kubectl prints an object: keys sorted, as Go's encoder writes them. @see Go: encoding/json */
+/** As kubectl prints and sends an object: keys sorted, as Go's encoder writes them. @see Go: encoding/json */
 export function goJson(value: unknown, indent = '    ', { escapeHtml = true, sort = true } = {}): string {
   const text = JSON.stringify(sort ? sorted(value) : value, null, indent);
   return escapeHtml ? text.replace(/[<>&\u2028\u2029]/g, unicodeEscape) : text;

@@ -1,0 +1,53 @@
+import { goJson } from '../../apimachinery/go-json.ts';
+import { isRecord } from '../../apimachinery/records.ts';
+import { threeWayPatch } from '../../apimachinery/three-way-patch.ts';
+import type { DecodedDocument } from '../decode/decode-manifest.ts';
+import type { Loose } from '../defaults/loose.ts';
+
+/** What an object was last applied as: as decoded, and as it was given. */
+export interface Applied {
+  readonly object: Loose;
+  readonly given: unknown;
+}
+export type Given = DecodedDocument | Loose;
+
+const isDocument = (given: Given): given is DecodedDocument => 'locate' in given && 'info' in given;
+
+export function appliedOf(given: Given): Applied {
+  if (!isDocument(given)) return { object: given, given };
+  return { object: given.object, given: given.given };
+}
+
+const LAST_APPLIED = 'kubectl.kubernetes.io/last-applied-configuration';
+
+/**
+ * What kubectl sends to bring an object to what it is now applied as: nothing at all, or more than changes it. The object that
+ * a run keeps is without the annotation that kubectl keeps on it.
+ * @see kubernetes: kubectl/pkg/cmd/apply/patcher.go patchSimple, kubectl/pkg/util/apply.go GetModifiedConfiguration
+ */
+export function patchOf(last: Applied | undefined, next: Applied, current: Loose): Loose {
+  const [original, modified] = [last ? configurationOf(last) : {}, configurationOf(next)];
+  return threeWayPatch(original, annotated(modified, modified), last ? annotated(current, original) : current);
+}
+
+/** As it was given, in the namespace that it goes to. */
+function configurationOf({ object, given }: Applied): Loose {
+  const whole = plain(given) as Loose;
+  const { namespace } = object.metadata;
+  const { [LAST_APPLIED]: _, ...annotations } = whole.metadata?.annotations ?? {};
+  return { ...whole, metadata: { ...whole.metadata, ...(namespace && { namespace }), annotations } };
+}
+
+const annotated = (object: Loose, configuration: Loose): Loose => ({
+  ...object,
+  metadata: {
+    ...object.metadata,
+    annotations: { ...object.metadata.annotations, [LAST_APPLIED]: `${goJson(configuration, '')}\n` },
+  },
+});
+
+function plain(value: unknown): unknown {
+  if (typeof value === 'bigint') return Number(value);
+  if (Array.isArray(value)) return value.map(plain);
+  return isRecord(value) ? Object.fromEntries(Object.entries(value).map(([key, entry]) => [key, plain(entry)])) : value;
+}

@@ -1,0 +1,76 @@
+import { describe, expect, it } from 'vitest';
+import { threeWayPatch } from './three-way-patch.ts';
+
+type Fields = Record<string, unknown>;
+const named = (...names: string[]) => names.map((name) => ({ name }));
+
+// @see kubernetes: apimachinery/pkg/util/strategicpatch/patch_test.go TestStrategicMergePatch (the three-way cases)
+describe('the patch that kubectl apply sends', () => {
+  it.each<{ rule: string; original: Fields; modified: Fields; current: Fields; patch: Fields }>([
+    {
+      rule: 'is empty where the object says all of it, be it more',
+      original: { a: 1, list: named('x') },
+      modified: { a: 1, containers: named('x') },
+      current: { a: 1, b: 2, containers: [{ name: 'x', image: 'y' }] },
+      patch: { list: null },
+    },
+    {
+      rule: 'has what is said otherwise, and the order of a list of which a member changes',
+      original: {},
+      modified: { containers: [{ name: 'a', image: '2' }, { name: 'b' }] },
+      current: { containers: [{ name: 'a', image: '1', tty: true }, { name: 'b' }] },
+      patch: { containers: [{ image: '2', name: 'a' }], '$setElementOrder/containers': named('a', 'b') },
+    },
+    {
+      rule: 'tells the order of a list to which others have added, though nothing changes',
+      original: { volumeMounts: [{ mountPath: '/a' }] },
+      modified: { volumeMounts: [{ mountPath: '/a' }] },
+      current: { volumeMounts: [{ mountPath: '/a' }, { mountPath: '/token' }] },
+      patch: { '$setElementOrder/volumeMounts': [{ mountPath: '/a' }] },
+    },
+    {
+      rule: 'takes away what is said no more',
+      original: { labels: { a: '1', b: '2' }, env: named('x', 'y') },
+      modified: { labels: { a: '1' }, env: named('y') },
+      current: { labels: { a: '1', b: '2', c: '3' }, env: named('x', 'y', 'z') },
+      patch: { labels: { b: null }, env: [{ $patch: 'delete', name: 'x' }], '$setElementOrder/env': named('y') },
+    },
+    {
+      rule: 'keeps of a volume its fields alone',
+      original: { volumes: [{ name: 'v', emptyDir: {} }] },
+      modified: { volumes: [{ name: 'v', hostPath: { path: '/a' } }] },
+      current: { volumes: [{ name: 'v', emptyDir: {} }] },
+      patch: {
+        volumes: [{ $retainKeys: ['hostPath', 'name'], emptyDir: null, hostPath: { path: '/a' }, name: 'v' }],
+        '$setElementOrder/volumes': named('v'),
+      },
+    },
+    {
+      rule: 'puts and takes texts of a set',
+      original: { finalizers: ['a', 'b'] },
+      modified: { finalizers: ['b', 'c'] },
+      current: { finalizers: ['a', 'b', 'server'] },
+      patch: { finalizers: ['c'], '$deleteFromPrimitiveList/finalizers': ['a'], '$setElementOrder/finalizers': ['b', 'c'] },
+    },
+    {
+      rule: 'replaces other lists',
+      original: {},
+      modified: { tolerations: [{ key: 'a' }] },
+      current: { tolerations: [{ key: 'a' }, { key: 'b' }] },
+      patch: { tolerations: [{ key: 'a' }] },
+    },
+    {
+      rule: 'changes a member and takes another away',
+      original: { containers: named('a', 'b') },
+      modified: { containers: [{ name: 'b', image: '2' }] },
+      current: { containers: named('a', 'b') },
+      patch: {
+        containers: [
+          { image: '2', name: 'b' },
+          { $patch: 'delete', name: 'a' },
+        ],
+        '$setElementOrder/containers': named('b'),
+      },
+    },
+  ])('$rule', ({ original, modified, current, patch }) => expect(threeWayPatch(original, modified, current)).toEqual(patch));
+});

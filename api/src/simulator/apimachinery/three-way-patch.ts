@@ -1,0 +1,110 @@
+import { type ListMerge, listMerge, mergedOrder } from './patch-lists.ts';
+import { isRecord } from './records.ts';
+
+type Fields = Readonly<Record<string, unknown>>;
+type Patch = Record<string, unknown>;
+type ByKey = Extract<ListMerge, { kind: 'byKey' }>;
+
+/**
+ * The patch that `kubectl apply` sends: what the manifest says otherwise than the object does, and what its last version said
+ * and this one does not. The order of lists is told wherever it is another one, be it that others have added to them.
+ * @see kubernetes: apimachinery/pkg/util/strategicpatch/patch.go CreateThreeWayMergePatch
+ */
+export function threeWayPatch(original: Fields, modified: Fields, current: Fields): Patch {
+  const changes = diffMaps(current, modified, 'changes', { isAtRoot: true });
+  return mergePatches(diffMaps(original, modified, 'deletions', { isAtRoot: true }), changes, original);
+}
+
+/** Of two objects, what the second changes and adds, or what it has no more. */
+type Wanted = 'changes' | 'deletions';
+
+function diffMaps(before: Fields, after: Fields, wanted: Wanted, { isAtRoot = false, retains = false } = {}): Patch {
+  const patch: Patch = {};
+  for (const [field, is] of Object.entries(after)) {
+    if (!Object.hasOwn(before, field)) {
+      if (wanted === 'changes') patch[field] = is;
+      continue;
+    }
+    const was = before[field];
+    if (isRecord(was) && isRecord(is)) {
+      const inner = diffMaps(was, is, wanted);
+      if (Object.keys(inner).length > 0) patch[field] = inner;
+    } else if (Array.isArray(was) && Array.isArray(is)) Object.assign(patch, diffLists(field, was, is, wanted, isAtRoot));
+    else if (wanted === 'changes' && !isSame(was, is)) patch[field] = is;
+  }
+  const gone = Object.keys(before).filter((field) => !Object.hasOwn(after, field));
+  if (wanted === 'deletions') for (const field of gone) patch[field] = null;
+  const retained = Object.keys(after).filter((field) => after[field] !== null);
+  if (retains && retained.length > 0 && (Object.keys(patch).length > 0 || gone.length > 0)) patch.$retainKeys = retained.sort();
+  return patch;
+}
+
+function diffLists(field: string, before: readonly unknown[], after: readonly unknown[], wanted: Wanted, isAtRoot: boolean): Patch {
+  const how = listMerge(field, [...before, ...after], isAtRoot);
+  if (how.kind === 'byKey' && [...before, ...after].every((item) => isRecord(item) && item[how.key] !== undefined))
+    return diffByKey(field, before as Fields[], after as Fields[], wanted, how);
+  if (how.kind === 'values') return diffValues(field, before, after, wanted);
+  return wanted === 'changes' && !isSame(before, after) ? { [field]: after } : {};
+}
+
+function diffByKey(field: string, before: readonly Fields[], after: readonly Fields[], wanted: Wanted, { key, isWhole }: ByKey): Patch {
+  if (before.length === 0) return after.length > 0 && wanted === 'changes' ? { [field]: after } : {};
+  const find = (list: readonly Fields[], item: Fields): Fields | undefined => list.find((one) => isSame(one[key], item[key]));
+  const members = after.flatMap((item) => {
+    const was = find(before, item);
+    if (!was) return wanted === 'changes' ? [item] : [];
+    const inner = diffMaps(was, item, wanted, { retains: isWhole });
+    return Object.keys(inner).length > 0 ? [{ ...inner, [key]: item[key] }] : [];
+  });
+  const gone = wanted === 'deletions' ? before.filter((item) => !find(after, item)) : [];
+  const all = [...members, ...gone.map((item) => ({ $patch: 'delete', [key]: item[key] }))];
+  const isInOrder = before.length === after.length && before.every((item, i) => isSame(item[key], after[i]?.[key]));
+  const order = all.length > 0 || (wanted === 'changes' && !isInOrder) ? after.map((item) => ({ [key]: item[key] })) : [];
+  return { ...(all.length > 0 && { [field]: all }), ...(order.length > 0 && { [`$setElementOrder/${field}`]: order }) };
+}
+
+function diffValues(field: string, before: readonly unknown[], after: readonly unknown[], wanted: Wanted): Patch {
+  if (before.length === 0) return after.length > 0 && wanted === 'changes' ? { [field]: after } : {};
+  const added = wanted === 'changes' ? after.filter((value) => !before.includes(value)) : [];
+  const gone = wanted === 'deletions' ? before.filter((value) => !after.includes(value)) : [];
+  const isOrderTold = gone.length > 0 || (wanted === 'changes' && !isSame(before, after));
+  return {
+    ...(added.length > 0 && { [field]: added }),
+    ...(gone.length > 0 && { [`$deleteFromPrimitiveList/${field}`]: gone }),
+    ...(isOrderTold && after.length > 0 && { [`$setElementOrder/${field}`]: after }),
+  };
+}
+
+/** One patch of two that are about the same object. */
+function mergePatches(deletions: Patch, changes: Patch, original: Fields): Patch {
+  const merged: Patch = { ...deletions };
+  for (const [field, change] of Object.entries(changes)) {
+    const other = deletions[field];
+    const was = original[field];
+    if (isRecord(other) && isRecord(change)) merged[field] = mergePatches(other, change, isRecord(was) ? was : {});
+    else if (Array.isArray(other) && Array.isArray(change) && !field.startsWith('$')) {
+      const how = listMerge(field, [...other, ...change]);
+      merged[field] = how.kind === 'byKey' ? mergeMembers(other, change, Array.isArray(was) ? was : [], how.key) : change;
+    } else merged[field] = change;
+  }
+  return merged;
+}
+
+function mergeMembers(deletions: readonly Patch[], changes: readonly Patch[], original: readonly Fields[], key: string): Patch[] {
+  const find = (list: readonly Patch[], item: Patch): Patch | undefined => list.find((one) => isSame(one[key], item[key]));
+  const members = changes.map((change) => {
+    const other = find(deletions, change);
+    return other ? mergePatches(other, change, original.find((one) => isSame(one[key], change[key])) ?? {}) : change;
+  });
+  const alone = deletions.filter((item) => !find(changes, item));
+  return mergedOrder(members, alone, deletions, (item) => (item as Patch)[key]);
+}
+
+/** The same value, whatever the order of its keys. */
+function isSame(one: unknown, other: unknown): boolean {
+  if (Array.isArray(one)) return Array.isArray(other) && one.length === other.length && one.every((item, i) => isSame(item, other[i]));
+  if (!isRecord(one)) return one === other;
+  if (!isRecord(other)) return false;
+  const keys = Object.keys(one);
+  return keys.length === Object.keys(other).length && keys.every((key) => Object.hasOwn(other, key) && isSame(one[key], other[key]));
+}

@@ -1,0 +1,89 @@
+import { type DecodedDocument, decodeManifest } from '../api-server/index.ts';
+import { goJson } from '../apimachinery/go-json.ts';
+import { goQuote } from '../apimachinery/go-quote.ts';
+import type { KubernetesObject } from '../apimachinery/objects.ts';
+import type { Cluster } from '../cluster/index.ts';
+import { nameOf, refusalText, standardMessage } from '../kubectl/index.ts';
+import { type Answer, refused } from './answer.ts';
+
+/**
+ * kubectl apply of a manifest: its objects one after another. One that is refused does not keep it from the others.
+ * @see kubernetes: kubectl/pkg/cmd/apply/apply.go Run, applyOneObject
+ */
+export function applyManifest(cluster: Cluster, manifest: string, namespace: string): Answer {
+  const { documents, access, limit, messages, warnings } = decodeManifest(manifest, { namespace, podsNeeded: false });
+  if (limit) return refused(limit.message);
+  const lines = warnings.map(warning);
+  const errors: ApplyError[] = messages.map(unread);
+  for (const object of access) {
+    const verb = cluster.authorizer.apply(object, cluster.engine.now);
+    lines.push(`${object.kind.toLowerCase()}.rbac.authorization.k8s.io/${object.metadata.name} ${verb}`);
+  }
+  if (documents.length + lines.length + errors.length === 0) return refused('error: no objects passed to apply');
+  for (const document of documents) {
+    const { object } = document;
+    const { name, generateName } = object.metadata;
+    if (!name && generateName) {
+      errors.push(ofKubectl(`error: from ${generateName}: cannot use generate name with apply`));
+      continue;
+    }
+    const current: KubernetesObject | undefined = name ? cluster.store.get(document.kind, object.metadata.namespace, name) : undefined;
+    if (current && !cluster.api.wasApplied(current)) lines.push(warning(notApplied(document)));
+    const answer = cluster.api.apply(document);
+    if (!answer.ok) {
+      errors.push(
+        current
+          ? ofServer(answer.reason, answer.message, patchText(cluster, document, current))
+          : onCreation(answer.reason, answer.message),
+      );
+      continue;
+    }
+    const isLeaving = answer.verb !== 'created' && answer.object.metadata.deletionTimestamp !== undefined;
+    const leaving = isLeaving ? [`Detected changes to resource ${answer.object.metadata.name} which is currently being deleted.`] : [];
+    lines.push(...[...answer.warnings, ...leaving].map(warning), `${nameOf(answer.object)} ${answer.verb ?? 'configured'}`);
+  }
+  const message = [...lines, ...errors.map(({ alone, among }) => (errors.length === 1 ? alone : among))].join('\n');
+  return errors.length > 0 ? refused(message) : { ok: true, message };
+}
+
+/** An error as kubectl tells it where it is the only one, and where there are others. */
+interface ApplyError {
+  readonly alone: string;
+  readonly among: string;
+}
+
+const ofKubectl = (text: string): ApplyError => ({ alone: text, among: text.replace(/^error: /, '') });
+
+const ofServer = (reason: string, message: string, from = ''): ApplyError => {
+  const among = standardMessage(reason, `${from}${message}`);
+  return { alone: reason === 'Invalid' ? refusalText({ reason, message }) : among, among };
+};
+
+/** @see kubernetes: kubectl/pkg/cmd/apply/apply.go warningNoLastAppliedConfigAnnotation */
+const notApplied = ({ info: { resource }, object }: DecodedDocument): string =>
+  `resource ${resource}/${object.metadata.name} is missing the kubectl.kubernetes.io/last-applied-configuration annotation which is required by kubectl apply. kubectl apply should only be used on resources created declaratively by either kubectl create --save-config or kubectl apply. The missing annotation will be patched automatically.`;
+
+/** What was asked for, of what, from where. @see kubernetes: kubectl/pkg/cmd/apply/apply.go applyOneObject, cli-runtime/pkg/resource/visitor.go Info String */
+function patchText(cluster: Cluster, document: DecodedDocument, current: KubernetesObject): string {
+  const { kind, apiVersion, resource } = document.info;
+  const version = apiVersion.includes('/') ? apiVersion : `/${apiVersion}`;
+  const { name, namespace = '' } = current.metadata;
+  return [
+    `error when applying patch:\n${goJson(cluster.api.patchOf(document, current), '')}\nto:`,
+    `Resource: "${version}, Resource=${resource}", GroupVersionKind: "${version}, Kind=${kind}"`,
+    `Name: ${goQuote(name)}, Namespace: ${goQuote(namespace)}`,
+    'for: "STDIN": error when patching "STDIN": ',
+  ].join('\n');
+}
+
+/** What is piped to `kubectl apply -f -` has this name. @see kubernetes: kubectl/pkg/cmd/util/helpers.go AddSourceToErr */
+const onCreation = (reason: string, message: string): ApplyError => ofServer(reason, message, 'error when creating "STDIN": ');
+
+/** What the manifest's reading found: some of that the API server would say, the rest kubectl itself. */
+function unread(message: string): ApplyError {
+  if (/^\S+ in version "[^"]*" cannot be handled as a /.test(message)) return onCreation('BadRequest', message);
+  return /^\S+ "[^"]*" is invalid: /.test(message) ? onCreation('Invalid', message) : ofKubectl(message);
+}
+
+/** As kubectl prints it. */
+const warning = (text: string): string => `Warning: ${text}`;
