@@ -3,6 +3,7 @@ import { parseGoDuration } from '../apimachinery/duration.ts';
 import { MINUTE, SECOND } from '../engine/index.ts';
 import { type EvictionConfiguration, evictionConfiguration } from './eviction/thresholds.ts';
 import type { ImageGCPolicy } from './images/image-gc.ts';
+import type { PullLimits } from './images/pull-limits.ts';
 
 /** Pods from that priority on have so long, in seconds, when the node is shut down. */
 export interface ShutdownGracePeriod {
@@ -21,6 +22,7 @@ export interface KubeletConfiguration {
   /** Containers that ask for no seccomp profile get the runtime's. */
   readonly seccompDefault: boolean;
   readonly imageGC: ImageGCPolicy;
+  readonly pulls: PullLimits;
   /** How many processes each Pod may have; undefined: any number. */
   readonly podPidsLimit: number | undefined;
 }
@@ -49,6 +51,11 @@ export function kubeletConfiguration(text: string): KubeletConfiguration {
       high: Number(given.imageGCHighThresholdPercent ?? 85),
       low: Number(given.imageGCLowThresholdPercent ?? 80),
       minimumAge: parseGoDuration(String(given.imageMinimumGCAge ?? '2m')) ?? 2 * MINUTE,
+    },
+    pulls: {
+      parallel: given.serializeImagePulls === false ? Number(given.maxParallelImagePulls ?? Number.POSITIVE_INFINITY) : 1,
+      perSecond: Number(given.registryPullQPS ?? 5),
+      burst: Number(given.registryBurst ?? 10),
     },
     podPidsLimit: Number(given.podPidsLimit) > 0 ? Number(given.podPidsLimit) : undefined,
   };

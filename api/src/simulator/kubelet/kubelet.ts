@@ -157,7 +157,14 @@ export class Kubelet {
       seccompDefault: this.configuration.seccompDefault,
     });
     const secret = (namespace: string, name: string) => store.get('Secret', namespace, name);
-    const images = new ImagePuller({ engine, random: random.fork('pulls'), runtime, events: this.events, secret });
+    const images = new ImagePuller({
+      engine,
+      random: random.fork('pulls'),
+      runtime,
+      events: this.events,
+      secret,
+      limits: this.configuration.pulls,
+    });
     const starter = new ContainerStarter({ runtime, images, configurator, events: this.events, hooks });
     const backoff = new Backoff(10 * SECOND, 300 * SECOND);
     const manager = new RuntimeManager({

@@ -5,7 +5,15 @@ import type { Space } from '../kernel/index.ts';
 import type { Registry } from './registry.ts';
 import { failure, type ImageStatus, type Result, success } from './types.ts';
 
-/** The images of one node. Pulls are serial, as the kubelet has it by default. @see kubernetes: pkg/kubelet/images/puller.go */
+export interface PullOptions {
+  readonly authorized: boolean;
+  /** How many may go on at once. */
+  readonly parallel: number;
+  /** Asked when it is this one's turn: why it must not begin. */
+  readonly refuse: () => string | undefined;
+}
+
+/** The images of one node. @see kubernetes: pkg/kubelet/images/puller.go */
 export class ImageStore {
   readonly #engine: Engine;
   readonly #registry: Registry;
@@ -17,7 +25,9 @@ export class ImageStore {
   readonly #pulledAt = new Map<string, Micros>();
   readonly #attempts = new Map<string, number>();
   readonly #listeners: (() => void)[] = [];
-  #lastPull: Future<undefined> | undefined;
+  #pulling = 0;
+  /** Those whose turn it is not yet. */
+  readonly #waiting: Future<undefined>[] = [];
 
   constructor(engine: Engine, registry: Registry, disk: Space, os = 'linux') {
     this.#engine = engine;
@@ -78,14 +88,18 @@ export class ImageStore {
   *pull(
     reference: string,
     container: string,
-    authorized = true,
+    { authorized, parallel, refuse }: PullOptions,
   ): Task<Result<{ readonly image: Image; readonly took: Micros; readonly waited: Micros }>> {
     const asked = this.#engine.now;
-    const before = this.#lastPull;
-    const mine = new Future<undefined>();
-    this.#lastPull = mine;
+    if (this.#pulling < parallel) this.#pulling++;
+    else {
+      const turn = new Future<undefined>();
+      this.#waiting.push(turn);
+      yield* wait(turn);
+    }
     try {
-      if (before) yield* wait(before);
+      const refusal = refuse();
+      if (refusal !== undefined) return failure(refusal);
       const began = this.#engine.now;
       const attempt = this.#attempts.get(reference) ?? 0;
       this.#attempts.set(reference, attempt + 1);
@@ -105,7 +119,9 @@ export class ImageStore {
       if (isNew) for (const listener of this.#listeners) listener();
       return success({ image: answer.image, took: this.#engine.now - began, waited: this.#engine.now - asked });
     } finally {
-      mine.resolve(undefined);
+      const next = this.#waiting.shift();
+      if (next) next.resolve(undefined);
+      else this.#pulling--;
     }
   }
 }

@@ -5,6 +5,7 @@ import { Backoff } from '../backoff.ts';
 import type { KubeletEvents } from '../kubelet-events.ts';
 import { ImageBackOff, ImageFailed, ImagePresent, ImagePulled, ImagePulling } from '../timeline.ts';
 import { ensureImageExists, type ImageFailure, pullBackOffKey, pullFailed, pullSucceeded } from './image-manager.ts';
+import { type PullLimits, PullThrottle } from './pull-limits.ts';
 import { mayPull } from './pull-secrets.ts';
 
 interface Dependencies {
@@ -13,6 +14,7 @@ interface Dependencies {
   readonly runtime: ContainerRuntime;
   readonly events: KubeletEvents;
   readonly secret: (namespace: string, name: string) => Secret | undefined;
+  readonly limits: PullLimits;
 }
 
 /** Sees to it that a container's image is on the node. @see kubernetes: pkg/kubelet/images/image_manager.go */
@@ -22,10 +24,14 @@ export class ImagePuller {
   readonly #runtime: ContainerRuntime;
   readonly #events: KubeletEvents;
   readonly #secret: Dependencies['secret'];
+  readonly #parallel: number;
+  readonly #throttle: PullThrottle;
   readonly #backoff = new Backoff(10 * SECOND, 300 * SECOND);
 
-  constructor({ engine, random, runtime, events, secret }: Dependencies) {
+  constructor({ engine, random, runtime, events, secret, limits }: Dependencies) {
     this.#secret = secret;
+    this.#parallel = limits.parallel;
+    this.#throttle = new PullThrottle(limits);
     this.#engine = engine;
     this.#random = random;
     this.#runtime = runtime;
@@ -57,7 +63,11 @@ export class ImagePuller {
     }
     tell(decision.event, this.#events.trace(pod, container.name, ImagePulling, { image }));
     const authorized = mayPull(pod, image, (name) => this.#secret(pod.metadata.namespace, name));
-    const pulled = yield* this.#runtime.images.pull(image, container.name, authorized);
+    const pulled = yield* this.#runtime.images.pull(image, container.name, {
+      authorized,
+      parallel: this.#parallel,
+      refuse: () => (this.#throttle.accepts(engine.now) ? undefined : 'pull QPS exceeded'),
+    });
     if (!pulled.ok) {
       const failure = pullFailed(request, pulled.error, this.#backoff, engine.now);
       tell(failure.event, this.#events.trace(pod, container.name, ImageFailed, { image, reason: failure.error, message: failure.message }));
