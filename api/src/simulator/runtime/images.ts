@@ -113,6 +113,7 @@ export class ImageStore {
       const { image } = answer;
       const isNew = !this.#images.has(image.name);
       const isThere = [...this.#images.values()].some(({ digest }) => digest === image.digest);
+      if (!isThere && image.sizeBytes > this.#disk.capacity - this.#disk.used) return failure(noSpace(image));
       this.#images.set(image.name, image);
       if (isNew) this.#pulledAt.set(image.name, this.#engine.now);
       if (!isThere) this.#disk.use(image.sizeBytes);
@@ -125,3 +126,7 @@ export class ImageStore {
     }
   }
 }
+
+/** @see containerd: content/helpers.go Copy; content/local/writer.go */
+const noSpace = ({ name, digest }: Image): string =>
+  `rpc error: code = Unknown desc = failed to pull and unpack image "${name}": failed to copy: write /var/lib/containerd/io.containerd.content.v1.content/ingest/${new Random(`ingest of ${digest}`).hex(64)}/data: no space left on device`;

@@ -49,3 +49,17 @@ describe('Where the disk is used for 85 percent', () => {
     expect(story.run.events.filter(({ message }) => message === 'Pulling image "python:3.11"')).toHaveLength(2);
   });
 });
+
+it('An image that is larger than what is left cannot be pulled', () => {
+  const tiny = small.replace('1Gi', '300Mi');
+  const { run, container } = play(
+    `${tiny}${podOf('  containers: [{name: app, image: \'python:3.11\', command: [python, -c, "print(1)"]}]')}`,
+    {
+      seconds: 40,
+    },
+  );
+  expect(run.events.find(({ reason }) => reason === 'Failed')?.message).toMatch(
+    /^Failed to pull image "python:3\.11": rpc error: code = Unknown desc = failed to pull and unpack image "docker\.io\/library\/python:3\.11": failed to copy: write \/var\/lib\/containerd\/\S+\/data: no space left on device$/,
+  );
+  expect(container('app')).toMatchObject({ state: { waiting: { reason: expect.stringMatching(/^(ErrImagePull|ImagePullBackOff)$/) } } });
+});
