@@ -6,6 +6,7 @@ import { pathSteps } from './costs.ts';
 import { openerOf } from './devices.ts';
 import { osError } from './errno.ts';
 import type { Inode } from './inode.ts';
+import { mountTable } from './mount-table.ts';
 import { type Found, type MountNamespace, type Place, pathOf } from './mounts.ts';
 import type { NetworkNamespace } from './network.ts';
 import type { NodeKernel } from './node.ts';
@@ -14,7 +15,7 @@ import { EXECUTE, heldBySticky, inGroup, may, READ, type Viewer, WRITE } from '.
 import { Pipe, PipeEnd } from './pipe.ts';
 import { SocketFile } from './socket-file.ts';
 import type { Protocol } from './sockets.ts';
-import type { Data, OpenFlags, Program, SpecialType, Stat } from './types.ts';
+import type { Data, MountRow, OpenFlags, Program, SpecialType, Stat } from './types.ts';
 
 /** What the system calls on files need to know of where the process lives. */
 export interface FileSurroundings {
@@ -353,16 +354,9 @@ export abstract class FileCalls implements Viewer {
     return this.surroundings.node.files.programs.contentOf({ program, memory });
   }
 
-  mounts(): readonly { source: string; path: string; type: string; options: string; totalBytes: number; usedBytes: number }[] {
+  mounts(): readonly MountRow[] {
     this.enter();
-    return this.surroundings.mounts.mounts.map(({ source, path, type, tree, readOnly, options }) => ({
-      source,
-      path,
-      type,
-      options: `${readOnly ? 'ro' : 'rw'},${options}`,
-      totalBytes: Number.isFinite(tree.space.capacity) ? tree.space.capacity : 0,
-      usedBytes: tree.space.used,
-    }));
+    return mountTable(this.surroundings.mounts, this.surroundings.node);
   }
 
   openFile(fd: number): OpenFile | undefined {

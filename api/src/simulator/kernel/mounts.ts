@@ -85,8 +85,9 @@ export class MountNamespace {
 
   /** Mounts as runc does: the mount point is made where it is missing. Throws what making it throws. */
   add(options: MountOptions, viewer: Viewer): void {
-    const mount = new Mount(options.path, options);
-    const point = this.#pointFor(mount, options, viewer);
+    const root = options.root ?? options.tree.root;
+    const point = this.#pointFor(root, options, viewer);
+    const mount = new Mount(pathOf(point), options);
     point.mount.covered ??= new Map();
     point.mount.covered.set(point.inode, mount);
     this.mounts.push(mount);
@@ -149,9 +150,9 @@ export class MountNamespace {
     return found.place;
   }
 
-  #pointFor({ path, root }: Mount, options: MountOptions, viewer: Viewer): Place {
+  #pointFor(root: Inode, options: MountOptions, viewer: Viewer): Place {
     try {
-      return this.#mountPoint(path, root.type === 'directory', viewer);
+      return this.#mountPoint(options.path, root.type === 'directory', viewer);
     } catch (error) {
       throw error instanceof OsError ? new MountFailure(error, options) : error;
     }

@@ -3,7 +3,8 @@ import { capabilityMask } from './capabilities.ts';
 import type { Container } from './container.ts';
 import { FileTree } from './file-tree.ts';
 import type { Inode } from './inode.ts';
-import type { MountNamespace, Place } from './mounts.ts';
+import { mountTable } from './mount-table.ts';
+import type { Place } from './mounts.ts';
 import { pathOf } from './mounts.ts';
 import type { NodeKernel } from './node.ts';
 import type { Viewer } from './permissions.ts';
@@ -77,7 +78,7 @@ function processDirectory(tree: FileTree, process: KernelProcess, space: PidName
   const into = (of: FileTree, path: () => string, place: () => Place): Inode =>
     secret(magicLink(of, path, () => (mayTrace(viewer, process) ? place() : 'EACCES')));
   const text = (make: () => string) => (): Inode => textFile(tree, make);
-  const mounts = text(() => mountsOf(surroundings.mounts));
+  const mounts = text(() => mountsOf(surroundings));
   return fixedDirectory(tree, {
     attr: (of) => fixedDirectory(of, { current: text(() => 'cri-containerd.apparmor.d (enforce)\n') }),
     cgroup: text(() => '0::/\n'),
@@ -179,9 +180,9 @@ Seccomp_filters:\t${process.surroundings.seccomp ? 1 : 0}
 `;
 }
 
-const mountsOf = (namespace: MountNamespace): string =>
-  namespace.mounts
-    .map(({ source, path, type, readOnly, options }) => `${source} ${path} ${type} ${readOnly ? 'ro' : 'rw'},${options} 0 0\n`)
+const mountsOf = ({ mounts, node }: KernelProcess['surroundings']): string =>
+  mountTable(mounts, node)
+    .map(({ source, path, type, options }) => `${source} ${path} ${type} ${options} 0 0\n`)
     .join('');
 
 function listeningPorts({ network }: Container): string {

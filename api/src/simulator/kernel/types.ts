@@ -162,6 +162,18 @@ export interface ProcessInfo {
   readonly memoryBytes: number;
 }
 
+/** One line of /proc/mounts, and of df. */
+export interface MountRow {
+  readonly source: string;
+  readonly path: string;
+  readonly type: string;
+  readonly options: string;
+  readonly totalBytes: number;
+  readonly usedBytes: number;
+  /** The same for what is mounted of one file system. */
+  readonly device: string;
+}
+
 /**
  * A process as its own program sees it: the system calls. Those that may wait are tasks (`yield*`); the others answer at
  * once. All throw OsError. A signal whose action is to end the process throws into whatever it waits for; `finally` runs.
@@ -227,7 +239,7 @@ export interface Process {
   /** What a file holds that is this program. */
   executable(program: Program, memory?: number): Data;
   /** What is mounted where, as /proc/mounts and df tell. */
-  mounts(): readonly { source: string; path: string; type: string; options: string; totalBytes: number; usedBytes: number }[];
+  mounts(): readonly MountRow[];
 
   // ---- processes
   /** Starts a child; returns its PID. ENOENT, EACCES and ENOEXEC are thrown here, in the parent. */

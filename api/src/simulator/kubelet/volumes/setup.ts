@@ -53,7 +53,11 @@ export function setUpVolume(context: SetupContext, pod: Pod, volume: Volume): Mo
   const fsGroup = pod.spec.securityContext?.fsGroup;
   if (isPayload(volume)) {
     const tmpfs = !volume.configMap;
-    const tree = new FileTree(engine, { kind: tmpfs ? 'tmpfs' : 'disk', mode: tmpfs ? TMPFS_MODE : 0o777 });
+    const tree = new FileTree(engine, {
+      kind: tmpfs ? 'tmpfs' : 'disk',
+      mode: tmpfs ? TMPFS_MODE : 0o777,
+      ...(tmpfs && { space: new Space(memorySize(pod, volume, context.node())) }),
+    });
     // Containers may only read it, whatever its mount says: GetAttributes of each of these kinds.
     return plain(tree, tmpfs ? 'tmpfs' : '/dev/sda1', tmpfs ? 'tmpfs' : 'ext4', true);
   }

@@ -1,5 +1,6 @@
 import type { Task } from '../../engine/index.ts';
-import { humanSize, parseSize } from './lib/amounts.ts';
+import type { Process } from '../../kernel/index.ts';
+import { humanSize, humanTenths, parseSize } from './lib/amounts.ts';
 import { joinPath, kibibytes, statOrNone } from './lib/files.ts';
 import { quote } from './lib/quote.ts';
 import { Failure, reason, type Tool, utility } from './lib/tool.ts';
@@ -92,7 +93,7 @@ export const du = utility(function* (tool) {
   const apparent = options.has('b', 'apparent');
   const deepest = options.has('s') ? 0 : Number(options.value('d') ?? Number.POSITIVE_INFINITY);
   const show = (bytes: number): string => {
-    if (options.has('h')) return humanSize(bytes, tool.gnu ? 'up' : 'nearest');
+    if (options.has('h')) return (tool.gnu ? humanSize : humanTenths)(bytes);
     return String(options.has('b') ? bytes : Math.ceil(bytes / (options.has('m') ? 1_048_576 : 1024)));
   };
   let code = 0;
@@ -140,13 +141,13 @@ export const df = utility(function* (tool) {
       const fits = mounts.filter((mount) => mount.path === '/' || full === mount.path || full.startsWith(`${mount.path}/`));
       return fits.toSorted((a, b) => b.path.length - a.path.length)[0] as (typeof mounts)[number];
     });
-  } else mounts = mounts.filter(({ totalBytes }) => totalBytes > 0 || options.has('a'));
+  } else if (!options.has('a')) mounts = shownMounts(mounts, tool.gnu);
   const human = options.has('h', 'H');
   const show = (bytes: number): string =>
     human
       ? bytes === 0
         ? '0'
-        : humanSize(bytes, tool.gnu ? 'up' : 'nearest')
+        : (tool.gnu ? humanSize : humanTenths)(bytes)
       : String(Math.ceil(bytes / (options.has('m') ? 1_048_576 : 1024)));
   const heads = [
     'Filesystem',
@@ -159,7 +160,8 @@ export const df = utility(function* (tool) {
   ];
   const rows = mounts.map((mount) => {
     const free = Math.max(0, mount.totalBytes - mount.usedBytes);
-    const share = mount.totalBytes === 0 ? 0 : Math.ceil((mount.usedBytes * 100) / mount.totalBytes);
+    const round = tool.gnu ? Math.ceil : Math.round;
+    const share = mount.totalBytes === 0 ? 0 : round((mount.usedBytes * 100) / mount.totalBytes);
     return [
       mount.source,
       ...(options.has('T') ? [mount.type] : []),
@@ -173,6 +175,17 @@ export const df = utility(function* (tool) {
   printTable(tool, heads, rows, options.has('T') ? 2 : 1);
   return 0;
 });
+
+type Mounts = ReturnType<Process['mounts']>;
+
+/** GNU's tells each file system once, by its shortest path. @see coreutils: src/df.c filter_mount_list; busybox: coreutils/df.c */
+function shownMounts(all: Mounts, gnu: boolean): Mounts[number][] {
+  const real = all.filter(({ totalBytes }) => totalBytes > 0);
+  const nearest = (each: Mounts[number]): boolean =>
+    !real.some((other) => other.device === each.device && other !== each && other.path.length < each.path.length) &&
+    real.find((other) => other.device === each.device && other.path.length === each.path.length) === each;
+  return gnu ? real.filter(nearest) : real;
+}
 
 /** Columns: `left` of them left-aligned, the last one as it is. */
 function printTable(tool: Tool, heads: readonly string[], rows: readonly (readonly string[])[], left: number): void {

@@ -1,5 +1,5 @@
 import { SECOND } from '../../engine/index.ts';
-import { humanSize } from './lib/amounts.ts';
+import { humanSize, humanTenths } from './lib/amounts.ts';
 import { strftime } from './lib/calendar.ts';
 import { KERNEL_VERSION, OsError, type Process } from './lib/kernel.ts';
 import { commandLine } from './lib/process-list.ts';
@@ -102,7 +102,7 @@ export const free = utility(
 );
 
 const humanFree = (bytes: number, gnu: boolean): string =>
-  gnu ? (bytes === 0 ? '0B' : `${humanSize(bytes, 'nearest')}i`) : humanSize(bytes, 'nearest');
+  gnu ? (bytes === 0 ? '0B' : `${humanSize(bytes, 'nearest')}i`) : humanTenths(bytes);
 
 export const top = utility(
   function* (tool) {

@@ -23,7 +23,7 @@ export function parseDuration(text: string): number | undefined {
   return Number(match[1]) * { s: 1, m: 60, h: 3600, d: 86400, '': 1 }[match[3] as 's']!;
 }
 
-/** As `ls -h`, `du -h` write: 1.5K, 12M; rounded up as GNU does, or to the nearest as busybox. */
+/** As `ls -h`, `du -h` write: 1.5K, 12M; rounded up as GNU's tools do, or to the nearest as procps. */
 export function humanSize(bytes: number, round: 'up' | 'nearest' = 'up'): string {
   if (bytes < 1024) return String(bytes);
   let value = bytes;
@@ -35,4 +35,18 @@ export function humanSize(bytes: number, round: 'up' | 'nearest' = 'up'): string
   const up = round === 'up' ? Math.ceil : Math.round;
   const tenths = up(value * 10) / 10;
   return `${tenths < 10 ? tenths.toFixed(1) : up(value)}${'KMGTPE'[unit]}`;
+}
+
+/** The same in busybox: 1.5K, 12.0M. @see busybox: libbb/human_readable.c */
+export function humanTenths(bytes: number): string {
+  let value = bytes;
+  let tenths = 0;
+  let unit = -1;
+  while (value >= 1024 && unit < 5) {
+    tenths = Math.floor(((value % 1024) * 10 + 512) / 1024);
+    value = Math.floor(value / 1024);
+    unit++;
+  }
+  if (unit < 0) return String(bytes);
+  return `${tenths >= 10 ? `${value + 1}.0` : `${value}.${tenths}`}${'KMGTPE'[unit]}`;
 }

@@ -1,5 +1,5 @@
 import type { Micros } from '../../../engine/index.ts';
-import { humanSize } from './amounts.ts';
+import { humanSize, humanTenths } from './amounts.ts';
 import { strftime } from './calendar.ts';
 import { kibibytes } from './files.ts';
 import type { Stat } from './kernel.ts';
@@ -49,7 +49,7 @@ export function longLines(files: readonly Listed[], style: LongStyle): string[] 
       size: device
         ? deviceNumbers(stat.device ?? '1:3', style.flavor === 'gnu')
         : style.human
-          ? humanSize(stat.size, style.flavor === 'gnu' ? 'up' : 'nearest')
+          ? (style.flavor === 'gnu' ? humanSize : humanTenths)(stat.size)
           : String(stat.size),
       time: timeText(stat.mtime, style),
       name: file.name + (stat.type === 'symlink' ? ` -> ${stat.target ?? ''}` : style.suffix(file)),

@@ -1,0 +1,51 @@
+import { describe, expect, it } from 'vitest';
+import { play, podOf } from '../testing.ts';
+
+const VOLUMES = 'd, emptyDir: {}}, {name: m, emptyDir: {medium: Memory, sizeLimit: 64Mi}';
+const asked = (image: string, command: string): string => {
+  const app = `{name: app, image: ${image}, command: [sleep, "3600"], volumeMounts: [{name: d, mountPath: /d}, {name: m, mountPath: /m}], resources: {limits: {memory: 100Mi}}}`;
+  return play(podOf(`  containers: [${app}]\n  volumes: [{name: ${VOLUMES}}]`), { seconds: 20 }).run.kubectl(`exec web -- ${command}`)
+    .stdout;
+};
+const paths = (table: string): string[] =>
+  table
+    .split('\n')
+    .slice(1, -1)
+    .map((row) => row.split(/ +/)[5] as string);
+
+/** @see containerd: oci/mounts.go defaultMounts, oci/spec.go populateDefaultUnixSpec; kubernetes: pkg/kubelet/kubelet_pods.go makeMounts */
+describe('What is mounted in a container', () => {
+  it.each`
+    rule                                   | image             | row
+    ${'its devices'}                       | ${'busybox:1.36'} | ${'tmpfs on /dev type tmpfs (rw,nosuid,size=65536k,mode=755)'}
+    ${'its terminals'}                     | ${'busybox:1.36'} | ${'devpts on /dev/pts type devpts (rw,nosuid,noexec,relatime,gid=5,mode=620,ptmxmode=666)'}
+    ${'its cgroup'}                        | ${'busybox:1.36'} | ${'cgroup on /sys/fs/cgroup type cgroup2 (ro,nosuid,nodev,noexec,relatime)'}
+    ${'its hosts'}                         | ${'busybox:1.36'} | ${'/dev/sda1 on /etc/hosts type ext4 (rw,relatime)'}
+    ${'a volume on the disk'}              | ${'busybox:1.36'} | ${'/dev/sda1 on /d type ext4 (rw,relatime)'}
+    ${'a volume in memory, with its size'} | ${'busybox:1.36'} | ${'tmpfs on /m type tmpfs (rw,relatime,size=65536k)'}
+    ${'its token'}                         | ${'busybox:1.36'} | ${'tmpfs on /var/run/secrets/kubernetes.io/serviceaccount type tmpfs (ro,relatime,size=102400k)'}
+    ${'its token, as links lead to it'}    | ${'debian:12'}    | ${'tmpfs on /run/secrets/kubernetes.io/serviceaccount type tmpfs (ro,relatime,size=102400k)'}
+    ${'what it may not write'}             | ${'busybox:1.36'} | ${'proc on /proc/sys type proc (ro,nosuid,nodev,noexec,relatime)'}
+    ${'what it may not read, a file'}      | ${'busybox:1.36'} | ${'tmpfs on /proc/kcore type tmpfs (rw,nosuid,size=65536k,mode=755)'}
+    ${'what it may not read, a directory'} | ${'busybox:1.36'} | ${'tmpfs on /sys/firmware type tmpfs (ro,relatime)'}
+  `('is told by mount: $rule', ({ image, row }) => {
+    expect(asked(image, 'mount').split('\n')).toContain(row);
+  });
+
+  it('is told by df: busybox tells all that has a size, with a tenth', () => {
+    const table = asked('busybox:1.36', 'df -h');
+    expect(table).toMatch(/^tmpfs +64\.0M +0 +64\.0M +0% \/m$/m);
+    expect(table).toMatch(/^tmpfs +100\.0M +12\.0K +100\.0M +0% \/var\/run\/secrets\/kubernetes\.io\/serviceaccount$/m);
+    const tokens = ['/var/run/secrets/kubernetes.io/serviceaccount', '/proc/kcore', '/proc/keys', '/proc/timer_list'];
+    const files = ['/etc/hosts', '/etc/hostname', '/etc/resolv.conf', '/dev/termination-log'];
+    const hidden = ['/proc/acpi', '/proc/scsi', '/sys/firmware'];
+    expect(paths(table).sort()).toEqual(['/', '/dev', '/dev/shm', '/d', '/m', ...files, ...tokens, ...hidden].sort());
+  });
+
+  it('is told by df: GNU’s tells a file system once, by its shortest path', () => {
+    const table = asked('debian:12', 'df -h');
+    expect(table).toMatch(/^tmpfs +64M +0 +64M +0% \/m$/m);
+    const hidden = ['/proc/acpi', '/proc/scsi', '/sys/firmware'];
+    expect(paths(table)).toEqual(['/', '/dev', '/dev/shm', '/d', '/m', '/run/secrets/kubernetes.io/serviceaccount', ...hidden]);
+  });
+});

@@ -1,0 +1,60 @@
+import type { Mount, MountNamespace } from './mounts.ts';
+import type { NodeKernel } from './node.ts';
+import type { MountRow } from './types.ts';
+
+const NODE_DISK = '/dev/sda1';
+const STRICT = 'nosuid,nodev,noexec,relatime';
+
+type Stub = Pick<MountRow, 'source' | 'path' | 'type' | 'options'>;
+const stub = (source: string, path: string, type: string, options: string): Stub => ({ source, path, type, options });
+
+/** What runc mounts that is no place to look into here. @see containerd: oci/mounts.go, oci/spec.go (MaskedPaths, ReadonlyPaths) */
+const IN_DEV = [
+  stub('devpts', '/dev/pts', 'devpts', 'rw,nosuid,noexec,relatime,gid=5,mode=620,ptmxmode=666'),
+  stub('mqueue', '/dev/mqueue', 'mqueue', `rw,${STRICT}`),
+];
+const cgroups = (readOnly: boolean): Stub => stub('cgroup', '/sys/fs/cgroup', 'cgroup2', `${readOnly ? 'ro' : 'rw'},${STRICT}`);
+const READ_ONLY = ['bus', 'fs', 'irq', 'sys', 'sysrq-trigger'].map((name) => stub('proc', `/proc/${name}`, 'proc', `ro,${STRICT}`));
+const MASKED_FILES = ['kcore', 'keys', 'timer_list'].map((name) =>
+  stub('tmpfs', `/proc/${name}`, 'tmpfs', 'rw,nosuid,size=65536k,mode=755'),
+);
+const MASKED_DIRECTORIES = ['/proc/acpi', '/proc/scsi', '/sys/firmware'].map((path) => stub('tmpfs', path, 'tmpfs', 'ro,relatime'));
+
+/** What is mounted where for a container, with what each file system holds. */
+export function mountTable({ mounts }: MountNamespace, node: NodeKernel): MountRow[] {
+  const confined = mounts.some(({ path }) => path === '/proc/sys');
+  const dev = mounts.find(({ path }) => path === '/dev');
+  const rows: MountRow[] = [];
+  for (const mount of mounts) {
+    if (mount.path === '/proc/sys') continue;
+    rows.push(rowOf(mount, mounts, node));
+    if (mount.path === '/dev') rows.push(...IN_DEV.map(empty));
+    if (mount.path === '/sys') rows.push(empty(cgroups(mount.readOnly)));
+  }
+  if (!confined) return rows;
+  // A file is hidden behind /dev/null, a directory behind an empty file system.
+  const ofDev = dev ? rowOf(dev, mounts, node) : undefined;
+  return [
+    ...rows,
+    ...READ_ONLY.map(empty),
+    ...MASKED_FILES.map((row) => (ofDev ? { ...ofDev, ...row } : empty(row))),
+    ...MASKED_DIRECTORIES.map((row) => ({ ...row, totalBytes: node.memoryBytes / 2, usedBytes: 0, device: row.path })),
+  ];
+}
+
+const empty = (row: Stub): MountRow => ({ ...row, totalBytes: 0, usedBytes: 0, device: row.path });
+
+function rowOf({ source, path, type, tree, readOnly, options }: Mount, mounts: readonly Mount[], node: NodeKernel): MountRow {
+  const { space } = tree;
+  const own = Number.isFinite(space.capacity) ? space : source === NODE_DISK ? node.disk : undefined;
+  const sized = type !== 'tmpfs' || !own || options.includes('size=') ? options : `${options},size=${Math.floor(own.capacity / 1024)}k`;
+  return {
+    source,
+    path,
+    type,
+    options: `${readOnly ? 'ro' : 'rw'},${sized}`,
+    totalBytes: own?.capacity ?? 0,
+    usedBytes: own?.used ?? space.used,
+    device: source === NODE_DISK ? source : String(mounts.findIndex((each) => each.tree === tree)),
+  };
+}
