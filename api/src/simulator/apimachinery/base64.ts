@@ -1,8 +1,18 @@
-/** The text that a Secret's value holds: base64 of UTF-8. Throws on what is no base64. */
+import { decodeUtf8, encodeUtf8 } from './utf8.ts';
+
+/** The text that base64 stands for. Throws on what is no base64. */
 export function decodeBase64(text: string): string {
   const bytes = Uint8Array.from(atob(text.replace(/\s+/g, '')), (char) => char.charCodeAt(0));
-  return new TextDecoder().decode(bytes);
+  try {
+    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
+  } catch {
+    return decodeUtf8([...bytes]);
+  }
 }
 
 export const encodeBase64 = (text: string): string =>
-  btoa(Array.from(new TextEncoder().encode(text), (byte) => String.fromCharCode(byte)).join(''));
+  btoa(
+    encodeUtf8(text)
+      .map((byte) => String.fromCharCode(byte))
+      .join(''),
+  );

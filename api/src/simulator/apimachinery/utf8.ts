@@ -1,22 +1,31 @@
-/** Text of `bytes`, read as UTF-8. A byte that fits nowhere is kept as the replacement character. */
+/**
+ * Files and pipes hold texts. A byte that is no part of UTF-8 is kept as a half of a surrogate pair that stands alone, which no
+ * text has of itself (U+DC80 to U+DCFF, as Python's surrogateescape has it), so that it counts, and comes out again, as it was.
+ */
+const BYTE = 0xdc00;
+const isByte = (code: number): boolean => code >= 0xdc80 && code <= 0xdcff;
+const ALONE = /\p{Surrogate}/u;
+
+/** As those see it who take it for text: each such byte reads as the replacement character. */
+export const shownText = (text: string): string => (ALONE.test(text) ? text.replace(new RegExp(ALONE, 'gu'), '\ufffd') : text);
+
+/** Text of `bytes`, read as UTF-8. */
 export function decodeUtf8(bytes: readonly number[]): string {
   let text = '';
   for (let i = 0; i < bytes.length; ) {
     const first = bytes[i] as number;
     const length = first < 0x80 ? 1 : first >= 0xf0 ? 4 : first >= 0xe0 ? 3 : first >= 0xc2 ? 2 : 0;
-    const rest = bytes.slice(i + 1, i + length);
-    if (length === 0 || rest.length < length - 1 || rest.some((byte) => (byte & 0xc0) !== 0x80)) {
-      text += '\ufffd';
-      i++;
-      continue;
-    }
     let code = length === 1 ? first : first & (0xff >> (length + 1));
-    for (const byte of rest) code = (code << 6) | (byte & 0x3f);
-    text += String.fromCodePoint(code);
-    i += length;
+    for (let k = 1; k < length; k++) code = ((bytes[i + k] ?? 0) & 0xc0) === 0x80 ? (code << 6) | ((bytes[i + k] as number) & 0x3f) : -1;
+    const fits = length > 0 && code >= (LEAST[length] as number) && code <= 0x10ffff && (code < 0xd800 || code > 0xdfff);
+    text += fits ? String.fromCodePoint(code) : String.fromCharCode(BYTE + first);
+    i += fits ? length : 1;
   }
   return text;
 }
+
+/** The least code that takes so many bytes. */
+const LEAST = [0, 0, 0x80, 0x800, 0x10000];
 
 /** The UTF-8 bytes of a text. */
 export function encodeUtf8(text: string): number[] {
@@ -24,6 +33,7 @@ export function encodeUtf8(text: string): number[] {
   for (const character of text) {
     const code = character.codePointAt(0) as number;
     if (code < 0x80) bytes.push(code);
+    else if (isByte(code)) bytes.push(code - BYTE);
     else if (code < 0x800) bytes.push(0xc0 | (code >> 6), 0x80 | (code & 0x3f));
     else if (code < 0x10000) bytes.push(0xe0 | (code >> 12), 0x80 | ((code >> 6) & 0x3f), 0x80 | (code & 0x3f));
     else bytes.push(0xf0 | (code >> 18), 0x80 | ((code >> 12) & 0x3f), 0x80 | ((code >> 6) & 0x3f), 0x80 | (code & 0x3f));
@@ -51,8 +61,7 @@ export function lastBytes(text: string, limit: number): string {
   let left = limit;
   let start = text.length;
   while (start > 0) {
-    const code = text.charCodeAt(start - 1);
-    const from = code >= 0xdc00 && code <= 0xdfff ? start - 2 : start - 1;
+    const from = isHigh(text.charCodeAt(start - 2)) ? start - 2 : start - 1;
     const size = count(text.slice(Math.max(0, from), start));
     if (size > left) break;
     left -= size;
@@ -84,8 +93,12 @@ function count(text: string): number {
   for (let i = 0; i < text.length; i++) {
     const code = text.charCodeAt(i);
     if (code < 0x80) continue;
+    if (code < 0x800) bytes++;
+    else if (code < 0xd800 || code > 0xdfff) bytes += 2;
     // A surrogate pair has four bytes: two for each half.
-    bytes += code < 0x800 || (code >= 0xd800 && code <= 0xdfff) ? 1 : 2;
+    else if (!isByte(code) || isHigh(text.charCodeAt(i - 1))) bytes++;
   }
   return bytes;
 }
+
+const isHigh = (code: number): boolean => code >= 0xd800 && code <= 0xdbff;

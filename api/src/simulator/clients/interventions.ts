@@ -1,5 +1,6 @@
 import { kubeletUid } from '../apimachinery/mirror-pod.ts';
 import type { Pod } from '../apimachinery/objects.ts';
+import { shownText } from '../apimachinery/utf8.ts';
 import type { Cluster, NodeParts } from '../cluster/index.ts';
 import { SECOND, seconds, sleep, type Task, toSeconds } from '../engine/index.ts';
 import { signalNamed } from '../kernel/index.ts';
@@ -194,7 +195,7 @@ function* request(cluster: Cluster, pod: Pod, { port, path }: InterventionInput)
   const answer = yield* httpGet(cluster.engine, cluster.outside, { address, port: number, path: path ?? '/', headers }, 30 * SECOND);
   if (!answer.ok) return refused(clientError(answer.code, address, number));
   const { status, body } = answer.value;
-  return { ok: status < 400, httpStatus: status, body, message: null };
+  return { ok: status < 400, httpStatus: status, body: shownText(body), message: null };
 }
 
 /** In curl's words. */

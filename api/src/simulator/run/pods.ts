@@ -1,6 +1,7 @@
 import { kubeletUid } from '../apimachinery/mirror-pod.ts';
 import type { Pod } from '../apimachinery/objects.ts';
 import { computePodQOS } from '../apimachinery/qos.ts';
+import { shownText } from '../apimachinery/utf8.ts';
 import { type Micros, toSeconds } from '../engine/index.ts';
 import type { ContainerRuntime, LogRecord, RuntimeContainerStatus } from '../runtime/index.ts';
 import type {
@@ -113,7 +114,8 @@ class ContainerOfRun implements SimulatedContainer {
     return wanted.map(logLine);
   }
   file(path: string, atSeconds?: number | null): string | null {
-    return this.#look(atSeconds, (runtime, uid) => runtime.readFile(uid, this.name, path)) ?? null;
+    const text = this.#look(atSeconds, (runtime, uid) => runtime.readFile(uid, this.name, path));
+    return text === undefined ? null : shownText(text);
   }
   fileInfo(path: string, atSeconds?: number | null): FileInfo | null {
     return this.#look(atSeconds, (runtime, uid) => runtime.fileInfo(uid, this.name, path)) ?? null;

@@ -1,3 +1,4 @@
+import { shownText } from '../apimachinery/utf8.ts';
 import {
   type Engine,
   Future,
@@ -51,7 +52,9 @@ export function* execSync(
   if (!instance.running) return failure(execStopped(chance.hex(64)));
   const ended = new Future<ExecResult>();
   try {
-    container.exec({ argv, env, cwd, user, ...(timeout > 0 && { timeout }) }, (result) => ended.resolve(result));
+    container.exec({ argv, env, cwd, user, ...(timeout > 0 && { timeout }) }, (result) =>
+      ended.resolve({ ...result, stdout: shownText(result.stdout), stderr: shownText(result.stderr) }),
+    );
   } catch (error) {
     if (!(error instanceof OsError)) throw error;
     return failure(execError(error, argv, cwd, chance.hex(64)));

@@ -1,4 +1,4 @@
-import { lastBytes } from '../apimachinery/utf8.ts';
+import { lastBytes, shownText } from '../apimachinery/utf8.ts';
 import type { Engine, Micros } from '../engine/index.ts';
 import { Future } from '../engine/index.ts';
 import type { Image } from '../images/index.ts';
@@ -103,7 +103,7 @@ export class ContainerInstance {
   /** @see kubernetes: pkg/kubelet/kuberuntime/kuberuntime_container.go getTerminationMessage */
   #lastWords(exitCode: number): string {
     const written = this.terminationLog.readFile('/file') ?? '';
-    if (written !== '') return lastBytes(written, MESSAGE_LIMIT);
+    if (written !== '') return shownText(lastBytes(written, MESSAGE_LIMIT));
     return this.config.terminationMessagePolicy === 'FallbackToLogsOnError' && exitCode !== 0 ? this.log.tail() : '';
   }
 }

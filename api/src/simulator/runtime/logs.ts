@@ -1,4 +1,4 @@
-import { lastBytes } from '../apimachinery/utf8.ts';
+import { lastBytes, shownText } from '../apimachinery/utf8.ts';
 import { type Engine, type Micros, SECOND } from '../engine/index.ts';
 import type { LogRecord } from './types.ts';
 
@@ -80,7 +80,7 @@ export class ContainerLog {
   #add(stream: 'stdout' | 'stderr', line: string, partial: boolean): void {
     const { now: at } = this.#engine;
     this.#grow(line.length + LINE_PREFIX);
-    let rest = line;
+    let rest = shownText(line);
     for (; rest.length > LONGEST_LINE; rest = rest.slice(LONGEST_LINE))
       this.lines.push({ at, stream, text: rest.slice(0, LONGEST_LINE), partial: true });
     this.lines.push({ at, stream, text: rest, ...(partial && { partial }) });

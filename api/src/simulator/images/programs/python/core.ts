@@ -1,4 +1,5 @@
 // What every value can do: the same questions, asked of each kind of them.
+import { encodeUtf8 } from '../../../apimachinery/utf8.ts';
 import { nothing, seconds, type Task } from '../../../engine/index.ts';
 import { OsError, type Process, type SignalName } from '../../../kernel/index.ts';
 import { bound, isProperty, type Property } from './classes.ts';
@@ -431,15 +432,10 @@ export function quoted(value: string, bytes = false): string {
     else if (letter === '\t') inner += '\\t';
     else if (letter === mark) inner += `\\${mark}`;
     else if (code < 32 || code === 127) inner += `\\x${code.toString(16).padStart(2, '0')}`;
-    else if (bytes && code > 127) for (const byte of utf8(code)) inner += `\\x${byte.toString(16)}`;
+    else if (bytes && code > 127) for (const byte of encodeUtf8(letter)) inner += `\\x${byte.toString(16)}`;
     else inner += letter;
   }
   return `${mark}${inner}${mark}`;
-}
-function utf8(code: number): number[] {
-  if (code < 0x800) return [0xc0 | (code >> 6), 0x80 | (code & 63)];
-  if (code < 0x10000) return [0xe0 | (code >> 12), 0x80 | ((code >> 6) & 63), 0x80 | (code & 63)];
-  return [0xf0 | (code >> 18), 0x80 | ((code >> 12) & 63), 0x80 | ((code >> 6) & 63), 0x80 | (code & 63)];
 }
 
 const NOTHING: Iterable<never> = [];

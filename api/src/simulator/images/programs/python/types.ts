@@ -1,3 +1,4 @@
+import { byteLength } from '../../../apimachinery/utf8.ts';
 import { exceptionClasses, failure } from './exceptions.ts';
 import {
   Bytes,
@@ -45,21 +46,12 @@ export function typeName(value: Value): string {
 /** How many there are of what has a length; undefined of what has none. */
 export function sizeOf(value: Value): number | undefined {
   if (typeof value === 'string') return /[\ud800-\udbff]/.test(value) ? [...value].length : value.length;
-  if (value instanceof Bytes) return utf8Length(value.text);
+  if (value instanceof Bytes) return byteLength(value.text);
   if (value instanceof List) return value.items.length;
   if (value instanceof Range || value instanceof Large) return value.length;
   if (value instanceof Dict) return value.entries.size;
   if (value instanceof PythonSet) return value.members.size;
   return undefined;
-}
-
-export function utf8Length(text: string): number {
-  let length = 0;
-  for (let i = 0; i < text.length; i++) {
-    const code = text.charCodeAt(i);
-    length += code < 0x80 ? 1 : code < 0x800 ? 2 : code >= 0xd800 && code < 0xe000 ? 2 : 3;
-  }
-  return length;
 }
 
 /** Whether it is true, unless its class says so itself. */

@@ -1,3 +1,4 @@
+import { encodeUtf8 } from '../../../../apimachinery/utf8.ts';
 import type { PromiseState } from '../jobs.ts';
 import { JsArray, JsFunction, JsObject, type JsValue, type Machine, Unsupported } from '../values.ts';
 import { quoted } from './quoted.ts';
@@ -108,17 +109,10 @@ function errorText(machine: Machine, value: JsObject, inner: (each: JsValue) => 
 }
 
 function bufferText(text: string): string {
-  const bytes = [...text].flatMap((letter) => utf8(letter.codePointAt(0) ?? 0)).map((byte) => byte.toString(16).padStart(2, '0'));
+  const bytes = encodeUtf8(text).map((byte) => byte.toString(16).padStart(2, '0'));
   const more = bytes.length - 50;
   return `<Buffer${bytes.length > 0 ? ' ' : ''}${bytes.slice(0, 50).join(' ')}${more > 0 ? ` ... ${more} more byte${more === 1 ? '' : 's'}` : ''}>`;
 }
-export function utf8(code: number): number[] {
-  if (code < 0x80) return [code];
-  if (code < 0x800) return [0xc0 | (code >> 6), 0x80 | (code & 63)];
-  if (code < 0x10000) return [0xe0 | (code >> 12), 0x80 | ((code >> 6) & 63), 0x80 | (code & 63)];
-  return [0xf0 | (code >> 18), 0x80 | ((code >> 12) & 63), 0x80 | ((code >> 6) & 63), 0x80 | (code & 63)];
-}
-
 /** On one line if it is short, and holds nothing that is not. */
 function joined(open: string, parts: readonly string[], close: string, depth: number): string {
   if (parts.length === 0) return `${open}${close}`;

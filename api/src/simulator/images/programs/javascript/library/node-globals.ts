@@ -1,9 +1,10 @@
+import { byteLength, encodeUtf8 } from '../../../../apimachinery/utf8.ts';
 import { MILLISECOND, SECOND, type Task } from '../../../../engine/index.ts';
 import { base64Decode, base64Encode } from '../../../../shell/utilities/lib/base64.ts';
 import { type Handle, JsFunction, JsObject, type JsValue, type Machine, Unsupported } from '../values.ts';
 import { define, defineClass, getter } from './define.ts';
 import { emitterOf, emitterProto } from './events.ts';
-import { formatted, inspect, utf8 } from './inspect.ts';
+import { formatted, inspect } from './inspect.ts';
 import { onSignal } from './signals.ts';
 
 /** Ends the process at once. */
@@ -176,7 +177,7 @@ export function* called(machine: Machine, run: JsValue, args: readonly JsValue[]
 /** Bytes, which are kept as text. Large ones take memory outside of V8's heap. */
 function defineBuffer(machine: Machine): void {
   const text = (value: JsValue): string => (value instanceof JsObject ? String(value.native) : machine.text(value));
-  const size = (value: string): number => [...value].reduce((sum, letter) => sum + utf8(letter.codePointAt(0) ?? 0).length, 0);
+  const size = (value: string): number => byteLength(value);
   const made = (value: string): JsObject => new JsObject(machine.protos.Buffer as JsObject, 'Buffer', value);
   const heap = (machine as unknown as { heap: { takeOutside(bytes: number): void } }).heap;
   const decode = (value: string, encoding: JsValue): string => {
@@ -209,15 +210,13 @@ function defineBuffer(machine: Machine): void {
         const kind = encoding === undefined ? 'utf8' : machine.text(encoding);
         if (kind === 'base64') return base64Encode(text(self)).replaceAll('\n', '');
         if (kind === 'hex')
-          return [...text(self)]
-            .flatMap((letter) => utf8(letter.codePointAt(0) ?? 0))
+          return encodeUtf8(text(self))
             .map((byte) => byte.toString(16).padStart(2, '0'))
             .join('');
         return text(self);
       },
       fill: (self) => self,
-      toJSON: (self) =>
-        machine.object({ type: 'Buffer', data: machine.array([...text(self)].flatMap((letter) => utf8(letter.codePointAt(0) ?? 0))) }),
+      toJSON: (self) => machine.object({ type: 'Buffer', data: machine.array(encodeUtf8(text(self))) }),
       slice: (self, [from, to]) => made(text(self).slice(machine.number(from ?? 0), to === undefined ? undefined : machine.number(to))),
       equals: (self, [other]) => text(self) === text(other),
     },

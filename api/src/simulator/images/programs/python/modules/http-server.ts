@@ -1,3 +1,4 @@
+import { byteLength } from '../../../../apimachinery/utf8.ts';
 import type { Task } from '../../../../engine/index.ts';
 import { type Listener, OsError } from '../../../../kernel/index.ts';
 import { strftime } from '../../../../shell/utilities/lib/calendar.ts';
@@ -7,7 +8,7 @@ import { serveHttp } from '../../../servers/http-server.ts';
 import { nativeClass } from '../classes.ts';
 import { exceptionClass, failure, osRaised } from '../exceptions.ts';
 import { percent } from '../format.ts';
-import { stringOf, typeName, utf8Length, wholeOf } from '../types.ts';
+import { stringOf, typeName, wholeOf } from '../types.ts';
 import { type Arguments, Bytes, given, Instance, List, type Machine, PythonClass, Raised, Unsupported, type Value } from '../values.ts';
 import { errorPage, fileAnswer } from './file-server.ts';
 import type { Members } from './members.ts';
@@ -49,7 +50,7 @@ const streamClass = nativeClass(
       const own = (self as Instance).native as Exchange;
       if (!(data instanceof Bytes)) throw failure('TypeError', `a bytes-like object is required, not '${typeName(data)}'`);
       own.body += data.text;
-      return BigInt(utf8Length(data.text));
+      return BigInt(byteLength(data.text));
     },
     read: ({ args: [self, length] }) => {
       const { body } = ((self as Instance).native as Exchange).request;

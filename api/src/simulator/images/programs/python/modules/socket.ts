@@ -1,8 +1,9 @@
+import { byteLength } from '../../../../apimachinery/utf8.ts';
 import { seconds, type Task } from '../../../../engine/index.ts';
 import { type Listener, OsError, type Socket } from '../../../../kernel/index.ts';
 import { nativeClass } from '../classes.ts';
 import { failure, osRaised, raisedOf } from '../exceptions.ts';
-import { numberOf, stringOf, typeName, utf8Length, wholeOf } from '../types.ts';
+import { numberOf, stringOf, typeName, wholeOf } from '../types.ts';
 import { type Arguments, Bytes, Instance, List, type Machine, PythonClass, Unsupported, type Value } from '../values.ts';
 import type { Members } from './members.ts';
 
@@ -78,7 +79,7 @@ function* send(all: Arguments): Task<Value> {
   const data = all.args[1] ?? null;
   if (!(data instanceof Bytes)) throw failure('TypeError', `a bytes-like object is required, not '${typeName(data)}'`);
   yield* connected(own(all)).write(data.text);
-  return BigInt(utf8Length(data.text));
+  return BigInt(byteLength(data.text));
 }
 function close(all: Arguments): Value {
   own(all).socket?.close();
