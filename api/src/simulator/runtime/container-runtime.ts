@@ -17,6 +17,7 @@ import { execSync } from './exec.ts';
 import { fileInfo } from './file-info.ts';
 import type { ImageStore } from './images.ts';
 import { ContainerInstance } from './instance.ts';
+import { showLogs } from './log-files.ts';
 import { memoryTooLow, mountError, startError } from './oci-errors.ts';
 import type { PodRuntimeStatus, RuntimeContainerStatus } from './pod-status.ts';
 import { commandLine, environment, processUser, workingDirectory } from './process-options.ts';
@@ -67,6 +68,7 @@ export class ContainerRuntime {
   readonly #remarkListeners: ((podUid: string, container: string, remark: Remark) => void)[] = [];
   readonly #exitListeners: ((podUid: string, status: RuntimeContainerStatus) => void)[] = [];
   readonly #creations = new Map<string, number>();
+  #showsLogs = false;
   #execs = 0;
 
   constructor(options: RuntimeOptions) {
@@ -147,6 +149,11 @@ export class ContainerRuntime {
     if (unknown !== undefined) return failure(unknown);
     const profile = seccompProfile(config.security.seccompProfile, kernel.files);
     if (typeof profile === 'string') return failure(profile);
+    // Few look at the node's own files.
+    if (!this.#showsLogs && (sandbox.config.hostPids || config.mounts.some(({ tree }) => tree === kernel.files))) {
+      this.#showsLogs = true;
+      showLogs(kernel.files, () => [...this.#present.values()].flat());
+    }
     const id = chance.hex(64);
     const termination = new FileTree(engine);
     termination.writeFile('/file', '', { mode: 0o666 });

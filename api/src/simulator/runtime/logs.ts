@@ -64,6 +64,11 @@ export class ContainerLog {
     return this.lines.filter(({ at }, i) => i >= first && at <= now);
   }
 
+  /** The file that is written to now: which one, and its first entry. */
+  get file(): { readonly number: number; readonly first: number } {
+    return { number: this.#files.length, first: this.#files.at(-1)?.first ?? 0 };
+  }
+
   #grow(bytes: number): void {
     this.#size += bytes;
     if (this.#size < MAX_FILE || this.#watched) return;
