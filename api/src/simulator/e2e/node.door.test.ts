@@ -280,3 +280,48 @@ describe('Containers beside each other', () => {
     expect(run.pods.find(({ name }) => name === 'checker-pod')?.final.phase).toBe('SUCCEEDED');
   });
 });
+
+/** @see kubernetes: test/e2e/node/mount_propagation.go */
+describe('Mount propagation', () => {
+  const modes = { master: 'Bidirectional', slave: 'HostToContainer', private: 'None', default: undefined };
+  const pod = (name: keyof typeof modes): string =>
+    podOf(
+      {
+        nodeName: 'node-1',
+        terminationGracePeriodSeconds: 1,
+        containers: [
+          script(`mkdir /mnt/test/${name}; sleep 3600`, {
+            securityContext: { privileged: true },
+            volumeMounts: [{ name: 'host', mountPath: '/mnt/test', ...(modes[name] && { mountPropagation: modes[name] }) }],
+          }),
+        ],
+        volumes: [{ name: 'host', hostPath: { path: '/var/lib/kubelet/mount-propagation' } }],
+      },
+      { name },
+    );
+  it('should propagate mounts within defined scopes', () => {
+    const names = Object.keys(modes) as (keyof typeof modes)[];
+    const exec = (atSeconds: number, name: string, text: string) => ({
+      atSeconds,
+      kind: 'EXEC' as const,
+      pod: name,
+      command: ['sh', '-c', text],
+    });
+    const { run } = play(several(...names.map(pod)), {
+      seconds: 90,
+      interventions: [
+        ...names.map((name) =>
+          exec(30, name, `mount -t tmpfs e2e-mount-propagation-${name} /mnt/test/${name}; echo ${name} > /mnt/test/${name}/file`),
+        ),
+        ...names.flatMap((name) => names.map((seen) => exec(40, name, `cat /mnt/test/${seen}/file`))),
+      ],
+    });
+    const seen = run.interventions.slice(names.length).map(({ exitCode, stdout }) => (exitCode === 0 ? stdout?.trim() : undefined));
+    expect(Object.fromEntries(names.map((name, i) => [name, seen.slice(i * 4, i * 4 + 4).filter(Boolean)]))).toEqual({
+      master: ['master'],
+      slave: ['master', 'slave'],
+      private: ['private'],
+      default: ['default'],
+    });
+  });
+});

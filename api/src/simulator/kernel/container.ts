@@ -39,6 +39,8 @@ export interface ContainerOptions {
   readonly noNewPrivileges?: boolean;
   /** Whether a seccomp profile filters its system calls. */
   readonly seccomp?: boolean;
+  /** Whether AppArmor's profile is laid on it. */
+  readonly confined?: boolean;
   /** It may write to /proc/sys and /sys. */
   readonly privileged?: boolean;
   /** The bounding set; the runtime's default if absent. */
@@ -103,6 +105,7 @@ export class Container {
   readonly libc: LibC;
   readonly noNewPrivileges: boolean;
   readonly seccomp: boolean;
+  readonly confined: boolean;
   /** What its processes may have at most; root has all of it. */
   readonly capabilities: Capabilities;
   readonly processes = new Set<KernelProcess>();
@@ -122,6 +125,7 @@ export class Container {
     this.libc = options.libc ?? 'glibc';
     this.noNewPrivileges = options.noNewPrivileges ?? false;
     this.seccomp = options.seccomp ?? false;
+    this.confined = options.confined ?? false;
     this.capabilities = options.capabilities ?? DEFAULT_CAPABILITIES;
     this.random = node.random.fork('container', options.id);
     this.pidNamespace = options.pidNamespace ?? new PidNamespace(node.hostPids);
@@ -134,6 +138,7 @@ export class Container {
       // containerd mounts parents before what is in them. @see containerd: pkg/cri/opts/spec_opts.go orderedMounts
       const depth = ({ path }: MountOptions): number => namesOf(path).length;
       for (const mount of [...(options.mounts ?? [])].sort((a, b) => depth(a) - depth(b))) this.mounts.add(mount, ROOT);
+      if (options.mounts?.some(({ tree }) => tree === node.files)) node.sharedMounts.join(this.mounts);
     } catch (error) {
       this.destroy();
       throw error;
@@ -267,6 +272,7 @@ export class Container {
   /** Ends what runs and gives back the writable layer. */
   destroy(): void {
     this.killAll();
+    this.node.sharedMounts.leave(this.mounts);
     this.rootfs.destroy();
     this.cgroup.remove();
   }

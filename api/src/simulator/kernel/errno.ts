@@ -26,6 +26,7 @@ export const strerror: Readonly<Record<ErrnoCode, string>> = {
   ENAMETOOLONG: 'File name too long',
   ENETUNREACH: 'Network is unreachable',
   ENOENT: 'No such file or directory',
+  ENODEV: 'No such device',
   ENOEXEC: 'Exec format error',
   ENOMEM: 'Cannot allocate memory',
   ENOSPC: 'No space left on device',

@@ -7,15 +7,17 @@ import { openerOf } from './devices.ts';
 import { osError } from './errno.ts';
 import type { Inode } from './inode.ts';
 import { mountTable } from './mount-table.ts';
+import { mountAt, unmountAt } from './mounting.ts';
 import { type Found, type MountNamespace, type Place, pathOf } from './mounts.ts';
 import type { NetworkNamespace } from './network.ts';
 import type { NodeKernel } from './node.ts';
 import { type OpenFile, OpenInode, OpenText } from './open-file.ts';
 import { EXECUTE, heldBySticky, inGroup, may, READ, type Viewer, WRITE } from './permissions.ts';
+import type { PidNamespace } from './pid-namespace.ts';
 import { Pipe, PipeEnd } from './pipe.ts';
 import { SocketFile } from './socket-file.ts';
 import type { Protocol } from './sockets.ts';
-import type { Data, MountRow, OpenFlags, Program, SpecialType, Stat } from './types.ts';
+import type { Data, MountRequest, MountRow, OpenFlags, Program, SpecialType, Stat } from './types.ts';
 
 /** What the system calls on files need to know of where the process lives. */
 export interface FileSurroundings {
@@ -23,6 +25,8 @@ export interface FileSurroundings {
   readonly mounts: MountNamespace;
   readonly cgroup: Cgroup;
   readonly network: NetworkNamespace;
+  readonly pidNamespace: PidNamespace;
+  readonly confined: boolean;
 }
 
 /** The part of a process that deals with files. */
@@ -357,6 +361,23 @@ export abstract class FileCalls implements Viewer {
   mounts(): readonly MountRow[] {
     this.enter();
     return mountTable(this.surroundings.mounts, this.surroundings.node);
+  }
+
+  mount(request: MountRequest): void {
+    mountAt(this.#mounter(), request);
+  }
+  umount(path: string): void {
+    unmountAt(this.#mounter(), path);
+  }
+
+  /** @see containerd: contrib/apparmor/template.go (deny mount) */
+  #mounter(): Parameters<typeof mountAt>[0] {
+    this.enter();
+    const { node, mounts, confined, pidNamespace } = this.surroundings;
+    if (!this.capabilities.has('SYS_ADMIN')) throw osError('EPERM');
+    if (confined) throw osError('EACCES');
+    const { engine, memoryBytes, sharedMounts: shared } = node;
+    return { engine, memoryBytes, mounts, shared, proc: () => node.procOf(pidNamespace), at: (path) => this.at(path) };
   }
 
   openFile(fd: number): OpenFile | undefined {

@@ -13,7 +13,7 @@ export { FileTree, Space } from './file-tree.ts';
 export { type Growing, growingFile } from './growing-file.ts';
 export { type ImageFile, type ImageFiles, type ImageNode, imageTree } from './image-tree.ts';
 export type { Inode } from './inode.ts';
-export { MountFailure, type MountOptions } from './mounts.ts';
+export { MountFailure, type MountOptions, type Propagation } from './mounts.ts';
 export {
   type Asked,
   ClusterNetwork,

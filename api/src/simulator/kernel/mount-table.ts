@@ -47,7 +47,9 @@ const empty = (row: Stub): MountRow => ({ ...row, totalBytes: 0, usedBytes: 0, d
 function rowOf({ source, path, type, tree, readOnly, options }: Mount, mounts: readonly Mount[], node: NodeKernel): MountRow {
   const { space } = tree;
   const own = Number.isFinite(space.capacity) ? space : source === NODE_DISK ? node.disk : undefined;
-  const sized = type !== 'tmpfs' || !own || options.includes('size=') ? options : `${options},size=${Math.floor(own.capacity / 1024)}k`;
+  // One of the size that the kernel chooses does not tell it. @see linux: mm/shmem.c shmem_show_options
+  const plain = type !== 'tmpfs' || !own || own.capacity === node.memoryBytes / 2 || options.includes('size=');
+  const sized = plain ? options : `${options},size=${Math.floor(own.capacity / 1024)}k`;
   return {
     source,
     path,

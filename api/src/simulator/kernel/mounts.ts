@@ -19,7 +19,11 @@ export interface MountOptions {
   readonly options?: string;
   /** Where it is on the node, as errors tell. */
   readonly from?: string;
+  readonly propagation?: Propagation;
 }
+
+/** Whether mounts below it come from the node, or go there too. */
+export type Propagation = 'None' | 'HostToContainer' | 'Bidirectional';
 
 /** What is mounted at one place. */
 export class Mount {
@@ -30,12 +34,13 @@ export class Mount {
   readonly source: string;
   readonly type: string;
   readonly options: string;
+  readonly propagation: Propagation;
   /** Which of its files are covered by another mount. */
   covered: Map<Inode, Mount> | undefined;
 
   constructor(
     readonly path: string,
-    { tree, root, readOnly = false, noExec = false, source, type, options = 'relatime' }: Omit<MountOptions, 'path'>,
+    { tree, root, readOnly = false, noExec = false, source, type, options = 'relatime', propagation = 'None' }: Omit<MountOptions, 'path'>,
   ) {
     this.tree = tree;
     this.root = root ?? tree.root;
@@ -44,6 +49,7 @@ export class Mount {
     this.source = source;
     this.type = type;
     this.options = options;
+    this.propagation = propagation;
   }
 }
 
@@ -87,10 +93,27 @@ export class MountNamespace {
   add(options: MountOptions, viewer: Viewer): void {
     const root = options.root ?? options.tree.root;
     const point = this.#pointFor(root, options, viewer);
-    const mount = new Mount(pathOf(point), options);
+    this.cover(point, new Mount(pathOf(point), options));
+  }
+
+  cover(point: Place, mount: Mount): void {
     point.mount.covered ??= new Map();
     point.mount.covered.set(point.inode, mount);
     this.mounts.push(mount);
+  }
+
+  uncover(mount: Mount): void {
+    for (const { covered } of this.mounts) for (const [inode, over] of covered ?? []) if (over === mount) covered?.delete(inode);
+    this.mounts.splice(this.mounts.indexOf(mount), 1);
+  }
+
+  /** What was mounted elsewhere on a file that is also below this volume. It is seen there; the list does not name it. */
+  receive(volume: Mount, inode: Inode, mount: Mount): void {
+    volume.covered ??= new Map();
+    volume.covered.set(inode, mount);
+  }
+  lose(volume: Mount, inode: Inode): void {
+    volume.covered?.delete(inode);
   }
 
   /** Walks a path. `follow`: whether a link at the very end is followed. A failure is returned as its name. */

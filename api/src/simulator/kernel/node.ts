@@ -4,6 +4,7 @@ import { Container, type ContainerOptions } from './container.ts';
 import { hostDevices } from './devices.ts';
 import { FileTree, Space } from './file-tree.ts';
 import { Inode } from './inode.ts';
+import { SharedMounts } from './mounting.ts';
 import type { Asked, ClusterNetwork, NetworkNamespace } from './network.ts';
 import { NODE_FILES } from './node-files.ts';
 import { PidNamespace } from './pid-namespace.ts';
@@ -37,6 +38,8 @@ export class NodeKernel {
   readonly disk: Space;
   /** What hostPath volumes see; it outlives all Pods. */
   readonly files: FileTree;
+  /** What containers have mounted on them. */
+  readonly sharedMounts: SharedMounts;
   /** The node's own network. */
   readonly network: NetworkNamespace;
   readonly cluster: ClusterNetwork;
@@ -65,6 +68,7 @@ export class NodeKernel {
     this.cluster = options.network;
     this.network = options.network.create({ ip: options.ip, hostname: options.name, isNode: true, node: options.name });
     this.files = new FileTree(options.engine, { space: this.disk, image: NODE_FILES });
+    this.sharedMounts = new SharedMounts(this.files);
     (this.files.lookup('/dev') as Inode).virtual = hostDevices(this.files);
     const content = `${options.name}\n`;
     const hostname = { type: 'file', mode: 0o644, uid: 0, gid: 0, content, size: content.length } as const;

@@ -24,6 +24,7 @@ export type ErrnoCode =
   | 'ENAMETOOLONG'
   | 'ENETUNREACH'
   | 'ENOENT'
+  | 'ENODEV'
   | 'ENOEXEC'
   | 'ENOMEM'
   | 'ENOSPC'
@@ -240,6 +241,9 @@ export interface Process {
   executable(program: Program, memory?: number): Data;
   /** What is mounted where, as /proc/mounts and df tell. */
   mounts(): readonly MountRow[];
+  /** EPERM without SYS_ADMIN, EACCES under AppArmor, ENODEV for what this kernel cannot mount. */
+  mount(request: MountRequest): void;
+  umount(path: string): void;
 
   // ---- processes
   /** Starts a child; returns its PID. ENOENT, EACCES and ENOEXEC are thrown here, in the parent. */
@@ -277,6 +281,18 @@ export interface Process {
   remark(remark: Remark): void;
   /** From now on it holds at least so much, whatever its program sets and whatever program it becomes. */
   holdMemory(bytes: number): void;
+}
+
+/** What a process asks to be mounted. @see linux: mount(2) */
+export interface MountRequest {
+  readonly type: string;
+  /** Of a bind mount, what is mounted; else what the list calls it. */
+  readonly source: string;
+  readonly target: string;
+  readonly bind?: boolean;
+  readonly readOnly?: boolean;
+  /** Of a tmpfs; else half of the node's memory. */
+  readonly sizeBytes?: number;
 }
 
 // ------------------------------------------------------------------ network

@@ -105,3 +105,41 @@ describe('Without capabilities', () => {
     expect(run).toEqual({ lines: ["chown: changing ownership of '.': Operation not permitted"], code: 1 });
   });
 });
+
+/** @see busybox: util-linux/mount.c; util-linux: libmount/src/context_mount.c; containerd: contrib/apparmor/template.go */
+describe('What is mounted', () => {
+  const mounting = 'mount -t tmpfs -o size=1M none /mnt; echo $?';
+  it.each`
+    image       | more                                                     | lines
+    ${'alpine'} | ${'securityContext: {privileged: true}'}                 | ${['0']}
+    ${'debian'} | ${'securityContext: {privileged: true}'}                 | ${['0']}
+    ${'alpine'} | ${'tty: false'}                                          | ${['mount: permission denied (are you root?)', '1']}
+    ${'debian'} | ${'tty: false'}                                          | ${['mount: /mnt: permission denied.', '       dmesg(1) may have more information after failed mount system call.', '32']}
+    ${'alpine'} | ${'securityContext: {capabilities: {add: [SYS_ADMIN]}}'} | ${['mount: none is write-protected, mounting read-only', 'mount: mounting none on /mnt failed: Permission denied', '255']}
+    ${'debian'} | ${'securityContext: {runAsUser: 1000}'}                  | ${['mount: /mnt: must be superuser to use mount.', '32']}
+  `('by $image with $more: $lines', ({ image, more, lines }) => {
+    expect(ended(image, ['sh', '-c', mounting], more).lines).toEqual(lines);
+  });
+
+  it.each([
+    [
+      'files come and go with what is mounted',
+      'echo a > /mnt/f; mount -t tmpfs none /mnt; ls /mnt; echo b > /mnt/g; umount /mnt; ls /mnt',
+      ['f'],
+    ],
+    [
+      'a directory is mounted at another place',
+      'mkdir /x; echo a > /x/f; mount --bind /x /mnt; cat /mnt/f; grep /mnt /proc/mounts',
+      ['a', 'overlay /mnt overlay rw,relatime 0 0'],
+    ],
+    ['it may be read only', 'mount -t tmpfs -o ro none /mnt; touch /mnt/f', ['touch: /mnt/f: Read-only file system']],
+    [
+      'what is too large does not fit',
+      'mount -t tmpfs -o size=1M none /mnt; dd if=/dev/zero of=/mnt/f bs=1M count=2 2>&1 | head -1',
+      ["dd: error writing '/mnt/f': No space left on device"],
+    ],
+    ['not every kind is known', 'mount -t nosuch none /mnt', ['mount: mounting none on /mnt failed: No such device']],
+  ])('%s', (_, script, lines) => {
+    expect(ended('alpine', ['sh', '-c', script], 'securityContext: {privileged: true}').lines).toEqual(lines);
+  });
+});

@@ -26,6 +26,7 @@ export function containerSpec(
     noNewPrivileges: security.noNewPrivileges,
     seccomp: security.seccompProfile !== 'unconfined',
     privileged: security.privileged,
+    confined: !security.privileged && security.apparmorProfile !== 'unconfined',
     capabilities: boundingSet(security.capabilities, security.privileged),
     stdin: config.stdin ? 'open' : 'null',
     tty: config.tty,

@@ -1,6 +1,6 @@
 import type { Container, Pod } from '../../apimachinery/objects.ts';
 import type { Engine } from '../../engine/index.ts';
-import { FileTree, type MountOptions } from '../../kernel/index.ts';
+import { FileTree, type MountOptions, type Propagation } from '../../kernel/index.ts';
 import { failure, type Result, success } from '../../runtime/index.ts';
 import { expandSubPath } from '../environment.ts';
 import { hostNetworkHostsFile, hostsFile } from '../network/hosts-file.ts';
@@ -21,7 +21,7 @@ export function containerMounts(
   nodeHosts: string,
 ): Result<MountOptions[]> {
   const mounts: MountOptions[] = [];
-  for (const [index, { name, mountPath, subPath, subPathExpr, readOnly }] of (container.volumeMounts ?? []).entries()) {
+  for (const [index, { name, mountPath, subPath, subPathExpr, readOnly, mountPropagation }] of (container.volumeMounts ?? []).entries()) {
     const volume = volumes.get(name);
     if (!volume) return failure(`cannot find volume "${name}" to mount into container "${container.name}"`);
     const expanded = subPathExpr ? expandSubPath(subPathExpr, variables) : { ok: true as const, path: subPath ?? '' };
@@ -41,6 +41,7 @@ export function containerMounts(
       readOnly: Boolean(readOnly) || volume.readOnly,
       source: volume.source,
       type: volume.type,
+      ...(mountPropagation && { propagation: mountPropagation as Propagation }),
       from: below === '' ? volumeDirectory(pod, name) : `${podDirectory(pod)}/volume-subpaths/${name}/${container.name}/${index}`,
     });
   }

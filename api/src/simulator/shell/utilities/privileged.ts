@@ -82,29 +82,6 @@ export const unshare: Maker = utility(
   { shortName: true },
 );
 
-export const umount: Maker = utility(
-  (tool) => {
-    const { operands } = readOptions(tool, { short: 'arflt:nvdO:' });
-    const [path] = operands;
-    if (path === undefined) throw tool.usage('bad usage');
-    const mounted = tool.process.mounts().some((mount) => mount.path === path);
-    if (!mounted)
-      throw new Failure(
-        tool.gnu
-          ? tool.process.access(path, 'f')
-            ? `${path}: not mounted.`
-            : `${path}: no mount point specified.`
-          : `can't unmount ${path}: ${tool.process.access(path, 'f') ? 'Invalid argument' : 'No such file or directory'}`,
-        tool.gnu ? 32 : 1,
-      );
-    throw new Failure(
-      tool.gnu ? `${path}: must be superuser to unmount.` : `can't unmount ${path}: Operation not permitted`,
-      tool.gnu ? 32 : 1,
-    );
-  },
-  { shortName: true },
-);
-
 /** Packets are not seen here: it listens in silence. */
 export const tcpdump: Maker = utility(
   function* (tool) {

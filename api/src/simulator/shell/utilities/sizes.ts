@@ -6,7 +6,7 @@ import { quote } from './lib/quote.ts';
 import { Failure, reason, type Tool, utility } from './lib/tool.ts';
 import { readOptions } from './options.ts';
 
-/** truncate, fallocate, du, df, mount: how much room files take. */
+/** truncate, fallocate, du, df: how much room files take. */
 export const truncate = utility((tool) => {
   const { process } = tool;
   const options = readOptions(tool, { short: 'cs:or:', long: { 'no-create': 'c', size: 's', reference: 'r' } });
@@ -199,20 +199,3 @@ function printTable(tool: Tool, heads: readonly string[], rows: readonly (readon
     );
   }
 }
-
-/** What is mounted; to mount is not allowed in a container. */
-export const mount = utility(
-  (tool) => {
-    const { operands, value } = readOptions(tool, { short: 't:o:alrwnvB' });
-    if (operands.length > 0)
-      throw new Failure(
-        tool.gnu ? `${operands.at(-1)}: must be superuser to use mount.` : `permission denied (are you root?)`,
-        tool.gnu ? 32 : 1,
-      );
-    const type = value('t');
-    for (const each of tool.process.mounts())
-      if (type === undefined || each.type === type) tool.print(`${each.source} on ${each.path} type ${each.type} (${each.options})\n`);
-    return 0;
-  },
-  { shortName: true },
-);
