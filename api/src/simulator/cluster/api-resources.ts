@@ -18,6 +18,10 @@ export type Asked = ResourceRequest;
 /** What is allowed is done. Watches end with what there is. @see kubernetes: staging/src/k8s.io/apiserver/pkg/endpoints/handlers */
 export function answerResource(backend: Backend, asked: Asked, request: HttpRequest, user: User): HttpResponse {
   const { group, resource, subresource, name = '', namespace } = asked;
+  if (asked.verb === 'create' || asked.verb === 'update') {
+    const unsupported = unsupportedType(request);
+    if (unsupported) return unsupported;
+  }
   if (group === 'authorization.k8s.io' && resource === 'selfsubjectaccessreviews') return review(backend, request, user);
   const info = kindOfResource(group, resource);
   if (!info) return unkept(asked);
@@ -25,7 +29,9 @@ export function answerResource(backend: Backend, asked: Asked, request: HttpRequ
   const { store, api } = backend;
   if (subresource === 'log' && kind === 'Pod') return logs(backend, request, namespace ?? '', name);
   if (subresource === 'eviction' && kind === 'Pod') {
-    const answer = api.evict(namespace ?? '', name);
+    const eviction = bodyOf(request);
+    if (eviction?.metadata?.name !== name) return failure(400, 'BadRequest', 'name in URL does not match name in Eviction object');
+    const answer = api.evict(namespace ?? '', name, deleteOptions(eviction.deleteOptions));
     return answer.ok ? json(201, { kind: 'Status', apiVersion: 'v1', metadata: {}, status: 'Success', code: 201 }) : refusal(answer);
   }
   if (subresource === 'binding' && kind === 'Pod')
@@ -168,6 +174,16 @@ function bodyOf({ body }: HttpRequest): any {
 
 const deleteOptions = (body: { readonly gracePeriodSeconds?: unknown } | undefined) =>
   typeof body?.gracePeriodSeconds === 'number' ? { gracePeriodSeconds: body.gracePeriodSeconds } : {};
+
+/** What curl says of a body, if it is not told otherwise, is none of these.
+ *  @see kubernetes: apiserver/pkg/endpoints/handlers/negotiation/errors.go NewUnsupportedMediaTypeError */
+function unsupportedType({ headers }: HttpRequest): HttpResponse | undefined {
+  const type = (headers.get('content-type') ?? '').split(';')[0]?.trim();
+  if (!type || MEDIA_TYPES.includes(type)) return undefined;
+  const message = `the body of the request was in an unknown format - accepted media types include: ${MEDIA_TYPES.join(', ')}`;
+  return failure(415, 'UnsupportedMediaType', message);
+}
+const MEDIA_TYPES: readonly string[] = ['application/json', 'application/yaml', 'application/vnd.kubernetes.protobuf'];
 
 /** A merge patch is a strategic one, too, where there is no list. */
 const hasLists = (value: unknown): boolean =>

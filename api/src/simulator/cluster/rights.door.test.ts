@@ -95,7 +95,7 @@ it.each([
     manifest: `${account}${role('configmaps', '"*"')}${binding()}${robot(
       [
         `C="${curl.replaceAll('"', '\\"')}"; u=${api}/namespaces/default/configmaps`,
-        `eval "$C" -X POST $u -d "'{\\"metadata\\":{\\"name\\":\\"c\\"},\\"data\\":{\\"a\\":\\"1\\"}}'" | jq -r .metadata.name`,
+        `eval "$C" -X POST -H "'Content-Type: application/json'" $u -d "'{\\"metadata\\":{\\"name\\":\\"c\\"},\\"data\\":{\\"a\\":\\"1\\"}}'" | jq -r .metadata.name`,
         `eval "$C" -X PATCH -H "'Content-Type: application/merge-patch+json'" $u/c -d "'{\\"data\\":{\\"a\\":\\"2\\"}}'" | jq -r .data.a`,
         `eval "$C" -X DELETE $u/c >/dev/null; eval "$C" $u/c | jq -r .reason`,
       ].join('\n'),
@@ -107,10 +107,15 @@ it.each([
     manifest: `${account}${role('pods, pods/log, pods/eviction', 'get, create')}${binding()}${web}${robot(
       [
         `sleep 20; ${curl} '${pods}/web/log?tailLines=1'; ${curl} '${pods}/web/log?previous=true' | jq -r .reason`,
-        `${curl} -X POST ${pods}/web/eviction -d '{}' | jq -r .status; sleep 20; ${curl} ${pods}/web | jq -r .reason`,
+        `e() { ${curl} -X POST -H "Content-Type: application/$1" ${pods}/web/eviction -d "$2" | jq -r '.message // .status'; }`,
+        `e x-www-form-urlencoded '{}'; e json '{}'; e json '{"metadata": {"name": "web"}}'; sleep 20; ${curl} ${pods}/web | jq -r .reason`,
       ].join('\n'),
     )}`,
-    says: [/start worker process \d+\nBadRequest\nSuccess\nNotFound\n$/],
+    says: [
+      /start worker process \d+\nBadRequest\n/,
+      /unknown format - accepted media types include: application\/json, application\/yaml, application\/vnd\.kubernetes\.protobuf\n/,
+      /\nname in URL does not match name in Eviction object\nSuccess\nNotFound\n$/,
+    ],
   },
   {
     rule: 'who only says to be kubectl is answered as anybody',
