@@ -1,6 +1,5 @@
 import { MILLISECOND, type Task } from '../../engine/index.ts';
 import type { Process, Program } from '../../kernel/index.ts';
-import { lineAndColumn } from './javascript/core.ts';
 import { HeapFull, heapLimit } from './javascript/heap.ts';
 import { Interpreter } from './javascript/interpreter.ts';
 import type { PromiseState } from './javascript/jobs.ts';
@@ -11,6 +10,7 @@ import { Exit } from './javascript/library/node-globals.ts';
 import { modules, runFile } from './javascript/modules.ts';
 import { FILE_FRAMES, framesOf, syntaxFramesOf } from './javascript/node-frames.ts';
 import { absolute, findScript, kindOf } from './javascript/resolve.ts';
+import { lineAndColumn } from './javascript/stack.ts';
 import { type ErrorPlace, JsObject, type JsValue, type SourceFile, shownPath, Thrown, Unsupported } from './javascript/values.ts';
 import { opaqueScript } from './opaque-script.ts';
 import { standardInput } from './standard-input.ts';
@@ -76,10 +76,9 @@ function* run(process: Process, file: SourceFile, args: readonly string[], { ver
     machine.loop.push(() => withoutFrames(machine));
     for (;;) {
       try {
-        yield* machine.loop.run();
+        yield* untilDone(machine);
         const promise = machine.kept.get('module promise');
         if (promise instanceof JsObject && (promise.native as PromiseState).state === 'pending') {
-          yield* process.write(2, `Warning: Detected unsettled top-level await at ${file.path}\n`);
           return 13;
         }
         return yield* leave(machine, undefined);
@@ -92,6 +91,20 @@ function* run(process: Process, file: SourceFile, args: readonly string[], { ver
   } catch (error) {
     return yield* ended(machine, file, error);
   }
+}
+/** Before a process ends by itself it is asked whether there is more to do. */
+function* untilDone(machine: Interpreter): Task<void> {
+  const own = machine.global.own('process')?.value as JsObject;
+  do {
+    yield* machine.loop.run();
+    if (!hears(own, 'beforeExit')) return;
+    const code = machine.get(own, 'exitCode');
+    machine.loop.push(() => told(machine, own, 'beforeExit', code === undefined || code === null ? 0 : code));
+    yield* machine.loop.run(true);
+  } while (machine.loop.isBusy);
+}
+function* told(machine: Interpreter, own: JsObject, event: string, value: JsValue): Task<void> {
+  yield* emit(machine, own, event, [value]);
 }
 function* withoutFrames(machine: Interpreter): Task<void> {
   machine.kept.set('inner frames', []);
@@ -152,13 +165,15 @@ function* uncaught(machine: Interpreter, file: SourceFile, { value, place }: Thr
   const code = error && machine.get(error, 'code');
   const shown = error
     ? inspect(machine, error)
-    : `${typeof value === 'string' ? value : inspect(machine, value)}\n(Use \`node --trace-uncaught ...\` to show where the exception was thrown)`;
+    : value instanceof JsObject
+      ? inspect(machine, value)
+      : `${typeof value === 'string' ? value : inspect(machine, value)}\n(Use \`node --trace-uncaught ...\` to show where the exception was thrown)`;
   const isMissing = code === 'MODULE_NOT_FOUND';
   const text = isMissing
     ? `node:internal/modules/cjs/loader:${version.startsWith('18') ? '1078' : '1080'}\n  throw err;\n  ^\n\n`
-    : error
+    : error && !own_?.isTight
       ? `${head}\n\n`
-      : `${head}\n`;
+      : `\n${head}\n`;
   const detail =
     inEvent && error ? shown.replace(/( \{\n|$)/, `\n${inEvent}$1`) : inFiles ? shown.replace('\n    at', `${OPEN_FRAMES}\n    at`) : shown;
   yield* process.write(2, `${text}${detail}\n\nNode.js v${version}\n`);
@@ -177,7 +192,7 @@ function* rejected(machine: Interpreter, file: SourceFile, promise: JsObject, va
     thrown.place = place ?? { file, at: 0 };
     throw thrown;
   }
-  const reason = typeof value === 'string' ? value : inspect(machine, value);
+  const reason = typeof value === 'string' ? value : machine.shown(value);
   yield* machine.process.write(
     2,
     `node:internal/process/promises:288\n            triggerUncaughtException(err, true /* fromPromise */);\n            ^\n\n[UnhandledPromiseRejection: This error originated either by throwing inside of an async function without a catch block, or by rejecting a promise which was not handled with .catch(). The promise rejected with the reason "${reason}".] {\n  code: 'ERR_UNHANDLED_REJECTION'\n}\n\nNode.js v${machine.version}\n`,

@@ -1,7 +1,19 @@
 import type { Task } from '../../../engine/index.ts';
 import type { Evaluator } from './evaluator.ts';
 import { type ClassNode, nameOf, type Tree } from './nodes.ts';
-import { accessor, type Call, type Field, JsFunction, JsObject, type JsValue, type Key, type Machine, Scope, UNSET } from './values.ts';
+import {
+  accessor,
+  type Call,
+  type Field,
+  JsFunction,
+  JsObject,
+  type JsValue,
+  type Key,
+  type Machine,
+  Scope,
+  type Thrown,
+  UNSET,
+} from './values.ts';
 
 type Element = ClassNode['body']['body'][number];
 
@@ -11,7 +23,9 @@ export function* classOf(machine: Evaluator, node: ClassNode, outer: Scope): Tas
   if (node.id) scope.declare(node.id.name, 'const', UNSET);
   for (const element of node.body.body) {
     const key = element.type === 'StaticBlock' ? undefined : element.key;
-    if (key?.type === 'PrivateIdentifier' && !scope.names.has(nameOf(key))) scope.declare(nameOf(key), 'const', Symbol(nameOf(key)));
+    if (key?.type !== 'PrivateIdentifier' || scope.names.has(nameOf(key))) continue;
+    scope.declare(nameOf(key), 'const', Symbol(nameOf(key)));
+    if (element.type === 'MethodDefinition') scope.declare(methodsOf(nameOf(key)), 'const', node.called === '' ? 'anonymous' : node.called);
   }
   const parent = node.superClass ? yield* machine.task(node.superClass, scope) : undefined;
   if (node.superClass && parent !== null && !(parent instanceof JsFunction && parent.constructs !== 'nothing'))
@@ -23,7 +37,7 @@ export function* classOf(machine: Evaluator, node: ClassNode, outer: Scope): Tas
   const made: JsFunction = new JsFunction(
     parent instanceof JsFunction ? parent : (machine.protos.Function as JsObject),
     node.called,
-    (_, args, __, target) => constructed(machine, made, inner, parent instanceof JsFunction, args, target),
+    (_, args, __, target) => constructed(machine, made, inner, node.superClass != null, args, target),
     'itself',
     inner?.node,
     scope,
@@ -92,6 +106,7 @@ function* constructed(
 ): Task<JsValue> {
   if (!target) throw machine.fail('TypeError', `Class constructor ${self.name} cannot be invoked without 'new'`);
   if (derived && !inner) {
+    refuseNothing(machine, self);
     const made = yield* machine.construct(self.proto, args, target);
     if (made instanceof JsObject) yield* initialise(machine, self, made);
     return made;
@@ -134,18 +149,29 @@ const keyOf = (scope: Scope, name: string): symbol => scope.find(name)?.value as
 
 export function privateMember(machine: Machine, of: JsValue, name: string, scope: Scope): JsValue {
   const own = of instanceof JsObject ? of.own(keyOf(scope, name)) : undefined;
-  if (!own) throw machine.fail('TypeError', `Cannot read private member ${name} from an object whose class did not declare it`);
+  if (!own) throw foreign(machine, name, scope, 'read', 'from');
   if (own.get) return machine.callNow(own.get, of, []);
   if (own.set) throw machine.fail('TypeError', `'${name}' was defined without a getter`);
   return own.value;
 }
 export function setPrivateMember(machine: Machine, of: JsValue, name: string, value: JsValue, scope: Scope): void {
   const own = of instanceof JsObject ? of.own(keyOf(scope, name)) : undefined;
-  if (!own) throw machine.fail('TypeError', `Cannot write private member ${name} to an object whose class did not declare it`);
+  if (!own) throw foreign(machine, name, scope, 'write', 'to');
   if (own.set) machine.callNow(own.set, of, [value]);
   else if (own.get) throw machine.fail('TypeError', `'${name}' was defined without a setter`);
   else own.value = value;
 }
+function foreign(machine: Machine, name: string, scope: Scope, what: string, where: string): Thrown {
+  const of = scope.find(methodsOf(name))?.value;
+  return machine.fail(
+    'TypeError',
+    typeof of === 'string'
+      ? `Receiver must be an instance of class ${of}`
+      : `Cannot ${what} private member ${name} ${where} an object whose class did not declare it`,
+  );
+}
+/** Under that name its class stands, if it is a method. */
+const methodsOf = (name: string): string => `${name}()`;
 export const hasPrivateMember = (of: JsValue, name: string, scope: Scope): boolean =>
   of instanceof JsObject && of.own(keyOf(scope, name)) !== undefined;
 
@@ -163,12 +189,16 @@ export function superMember(machine: Machine, key: Key, scope: Scope): JsValue {
   if (found?.get) return machine.callNow(found.get, self === UNSET ? undefined : self, []);
   return found?.value;
 }
+function refuseNothing(machine: Evaluator, { proto, name }: JsFunction): void {
+  if (proto instanceof JsFunction && proto.constructs !== 'nothing') return;
+  const shown = proto === machine.protos.Function ? 'null' : machine.shown(proto);
+  throw machine.fail('TypeError', `Super constructor ${shown} of ${name === '' ? 'anonymous class' : name} is not a constructor`);
+}
 export function* superCall(machine: Evaluator, args: readonly Tree[], scope: Scope): Task<JsValue> {
   const call = methodOf(scope);
   const parent = call.run?.proto;
   const given = yield* machine.args(args, scope);
-  if (!(parent instanceof JsFunction) || parent.constructs === 'nothing')
-    throw machine.fail('TypeError', `Super constructor ${machine.shown(parent ?? null)} of anonymous class is not a constructor`);
+  if (call.run) refuseNothing(machine, call.run);
   const made = yield* machine.construct(parent, given, call.target);
   if (call.self !== UNSET) throw machine.fail('ReferenceError', 'Super constructor may only be called once');
   call.self = made;

@@ -2,9 +2,11 @@ import type { Task } from '../../../engine/index.ts';
 import type { Process } from '../../../kernel/index.ts';
 import { bytesOf, typeOf } from './conversions.ts';
 import { Heap } from './heap.ts';
+import { GLOBALS, OF_GLOBALS, OF_OBJECTS } from './known-members.ts';
 import { NodeLoop } from './loop.ts';
 import type { FunctionNode } from './nodes.ts';
 import { compiled } from './regex.ts';
+import { framesOf, Stack } from './stack.ts';
 import {
   type Call,
   JsArray,
@@ -16,7 +18,6 @@ import {
   type NativeRun,
   type Primitive,
   type SourceFile,
-  shownPath,
   Thrown,
   type UNSET,
   Unsupported,
@@ -156,7 +157,30 @@ export abstract class Core implements Machine {
     // A module of Node's, of which not all is known.
     if (from.kind === 'Module' && typeof key === 'string' && key !== 'default' && key !== 'then')
       throw new Unsupported(`${String(from.native)}.${key}`);
+    if (typeof key === 'string') this.#refuseKnown(from, key);
     return undefined;
+  }
+  /** What is JavaScript's own, but not known here, is not taken for missing. */
+  #refuseKnown(from: JsObject, key: string): void {
+    this.#members ??= this.#knownMembers();
+    for (let at: JsObject | null = from; at; at = at.proto) {
+      if (this.#members.get(at)?.has(key)) throw new Unsupported(key);
+    }
+  }
+  #members: Map<JsObject, ReadonlySet<string>> | undefined;
+  #knownMembers(): Map<JsObject, ReadonlySet<string>> {
+    const made = new Map<JsObject, ReadonlySet<string>>();
+    if (Number.parseInt(this.version, 10) < 18) return made;
+    for (const [name, names] of Object.entries(OF_OBJECTS)) {
+      const proto = this.protos[name];
+      if (proto) made.set(proto, names);
+    }
+    for (const [name, names] of Object.entries(OF_GLOBALS)) {
+      const of = this.global.own(name)?.value;
+      if (of instanceof JsObject) made.set(of, names);
+    }
+    made.set(this.global, GLOBALS);
+    return made;
   }
   set(of: JsValue, key: Key, value: JsValue): void {
     if (!(of instanceof JsObject)) return;
@@ -165,7 +189,7 @@ export abstract class Core implements Machine {
       this.callNow(found.set, of, [value]);
       return;
     }
-    if (found?.get || of.frozen) return;
+    if (found?.get || found?.fixed || of.frozen || (of.closed && !of.own(key))) return;
     if (key === '__proto__' && (value instanceof JsObject || value === null)) {
       of.proto = value;
       return;
@@ -177,6 +201,8 @@ export abstract class Core implements Machine {
     if (typeof from === 'string') for (const [i, letter] of [...from].entries()) to.put(String(i), letter);
     if (!(from instanceof JsObject)) return;
     for (const name of from.keys()) if (!except?.has(name)) to.put(name, this.get(from, name));
+    for (const [key, { enumerable }] of from.properties)
+      if (typeof key === 'symbol' && enumerable && !except?.has(key)) to.put(key, this.get(from, key));
   }
 
   key(value: JsValue): Key {
@@ -216,8 +242,19 @@ export abstract class Core implements Machine {
   *call(run: JsValue, self: JsValue, args: readonly JsValue[]): Task<JsValue> {
     if (!(run instanceof JsFunction)) throw this.fail('TypeError', `${typeOf(run)} is not a function`);
     yield* this.tick();
-    const made = run.run(self, args, this);
-    return isTask(made) ? yield* made : made;
+    return yield* this.entered(run, self, args, undefined);
+  }
+  /** One of JavaScript's own that calls the script back is seen in its stack. */
+  *entered(run: JsFunction, self: JsValue, args: readonly JsValue[], target: JsObject | undefined): Task<JsValue> {
+    const depth = this.calls.length;
+    const last = this.calls.at(-1);
+    if (run.frame !== undefined && last) this.calls.push({ ...last, name: run.frame, isNative: true });
+    try {
+      const made = run.run(self, args, this, target);
+      return isTask(made) ? yield* made : made;
+    } finally {
+      if (run.frame !== undefined) this.calls.length = Math.min(this.calls.length, depth);
+    }
   }
   callNow(run: JsValue, self: JsValue, args: readonly JsValue[]): JsValue {
     this.#still++;
@@ -240,8 +277,7 @@ export abstract class Core implements Machine {
       const value = isTask(made) ? yield* made : made;
       return value instanceof JsObject ? value : self;
     }
-    const made = of.run(undefined, args, this, aim);
-    const value = isTask(made) ? yield* made : made;
+    const value = yield* this.entered(of, undefined, args, aim);
     // What extends one of JavaScript's own is of its own kind too.
     if (aim !== of && value instanceof JsObject) {
       const proto = this.get(aim, 'prototype');
@@ -282,14 +318,14 @@ export abstract class Core implements Machine {
 
   error(kind: string, message: string): JsObject {
     const made = new JsObject(this.protos[kind] ?? (this.protos.Error as JsObject), 'Error');
-    this.stackOf(made, kind, message);
+    this.stackOf(made, this.calls);
     if (message !== '') made.put('message', message, false);
     return made;
   }
-  stackOf(made: JsObject, kind: string, message: string): void {
-    const frames = this.#frames();
-    made.put('stack', `${kind}${message === '' ? '' : `: ${message}`}${frames}`, false);
-    const last = this.calls.at(-1);
+  stackOf(made: JsObject, calls: readonly Call[]): void {
+    const inner = (this.kept.get('inner frames') as readonly string[] | undefined) ?? [];
+    made.properties.set('stack', new Stack(this, made, framesOf(calls, inner)));
+    const last = calls.at(-1);
     made.native = last && { file: last.file, at: last.at };
   }
   fail(kind: string, message: string): Thrown {
@@ -298,29 +334,12 @@ export abstract class Core implements Machine {
     if (last) thrown.place = { file: last.file, at: last.at };
     return thrown;
   }
-  #frames(): string {
-    const lines: string[] = [];
-    for (const { name, file, at } of this.calls.toReversed()) {
-      const place = `${shownPath(file)}:${lineAndColumn(file.source, at).join(':')}`;
-      lines.push(name === '' ? `    at ${place}` : `    at ${name} (${place})`);
-    }
-    const inner = (this.kept.get('inner frames') as readonly string[] | undefined) ?? [];
-    return [...lines, ...inner.map((line) => `    at ${line}`)]
-      .slice(0, 10)
-      .map((line) => `\n${line}`)
-      .join('');
-  }
 }
 
 /** How many parameters come before one that may be left out. */
 function lengthOf(parameters: FunctionNode['params']): number {
   const end = parameters.findIndex(({ type }) => type === 'AssignmentPattern' || type === 'RestElement');
   return end < 0 ? parameters.length : end;
-}
-
-export function lineAndColumn(source: string, at: number): [number, number] {
-  const before = source.slice(0, at).split('\n');
-  return [before.length, (before.at(-1) ?? '').length + 1];
 }
 
 export const isTask = (made: JsValue | Task<JsValue>): made is Task<JsValue> =>

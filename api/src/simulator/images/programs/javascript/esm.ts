@@ -42,7 +42,7 @@ const isModule = (of: Imported): of is Module => 'script' in of;
 /** Runs a module that a process was started with; what it waits for at its top, its process waits for. */
 export function* runModule(machine: Interpreter, file: SourceFile): Task<void> {
   const module = loaded(machine, file);
-  const promise = yield* machine.start(evaluated(machine, module), module.scope.call);
+  const promise = yield* machine.start(evaluated(machine, module), undefined);
   machine.kept.set('module promise', promise);
 }
 /** `import(name)` */
@@ -172,11 +172,22 @@ function bindImports(machine: Interpreter, { asked, scope, file }: Module, { sou
     if (!found) {
       const at = each.type === 'ImportDefaultSpecifier' ? each.local : each.imported;
       const message = `The requested module '${source.value}' does not provide an export named '${name}'`;
-      throw syntaxError(machine, file, new ScriptSyntaxError({ message, from: at.start, to: at.end }));
+      const thrown = syntaxError(machine, file, new ScriptSyntaxError({ message, from: at.start, to: at.end }));
+      const made = thrown.value as JsObject;
+      made.put('stack', `SyntaxError: ${message}${LINK_FRAMES}`, false).native = {
+        file,
+        at: at.start,
+        length: at.end - at.start,
+        isTight: true,
+      } satisfies ErrorPlace;
+      throw thrown;
     }
     scope.names.set(local, new Live(found));
   }
 }
+
+const LINK_FRAMES =
+  '\n    at ModuleJob._instantiate (node:internal/modules/esm/module_job:124:21)\n    at async ModuleJob.run (node:internal/modules/esm/module_job:190:5)';
 
 /** Where what a module exports is read. */
 function exportOf(machine: Interpreter, of: Imported, name: string, seen: Set<Module>): (() => JsValue | typeof UNSET) | undefined {

@@ -1,6 +1,7 @@
 // One case for each kind of expression: they call each other, and stand together.
 import type {
   AssignmentExpression,
+  AwaitExpression,
   CallExpression,
   MemberExpression,
   NewExpression,
@@ -16,8 +17,10 @@ import { isTask } from './core.ts';
 import { Await, Returned, Yielded } from './generators.ts';
 import { asyncIterator, stepOf, walk } from './iteration.ts';
 import { Jobs } from './jobs.ts';
+import { GLOBALS } from './known-members.ts';
 import { type FunctionNode, nameOf, type Tree } from './nodes.ts';
 import { binary } from './operators.ts';
+import { GIVEN } from './parse.ts';
 import { assign, placeOf, readFrom, writeTo } from './patterns.ts';
 import { sourceOf } from './source-text.ts';
 import {
@@ -63,9 +66,7 @@ export abstract class Evaluator extends Jobs {
         return this.array(node.elements.map((item) => (item ? this.value(item, scope) : undefined)));
       case 'ObjectExpression': {
         const made = this.object();
-        for (const each of node.properties)
-          if (each.type === 'Property')
-            made.put(each.computed ? this.key(this.value(each.key, scope)) : nameOf(each.key), this.value(each.value, scope));
+        for (const each of node.properties) if (each.type === 'Property') made.put(nameOf(each.key), this.value(each.value, scope));
         return made;
       }
       case 'FunctionExpression':
@@ -113,7 +114,7 @@ export abstract class Evaluator extends Jobs {
       case 'AssignmentExpression':
         return yield* node.left.type === 'MemberExpression' ? this.#assignMember(node, node.left, scope) : this.#assign(node, scope);
       case 'AwaitExpression':
-        return yield* this.awaited(yield* this.task(node.argument, scope));
+        return yield* this.#await(node, scope);
       case 'YieldExpression':
         return yield* this.#yield(node, scope);
       case 'NewExpression':
@@ -182,23 +183,32 @@ export abstract class Evaluator extends Jobs {
 
   // ---- names and members
 
-  lookUp(name: string, node: Tree, scope: Scope): JsValue {
+  /** Where V8 shows what is not there: at its name, but for what is called, which is shown where the script was. */
+  lookUp(name: string, node: Tree | undefined, scope: Scope): JsValue {
     const found = scope.find(name);
     if (!found) {
       const own = this.global.own(name);
       if (own) return own.get ? this.callNow(own.get, this.global, []) : own.value;
       if (name === 'undefined') return undefined;
-      scope.call.at = node.at;
-      throw this.fail('ReferenceError', `${name} is not defined`);
+      if (GLOBALS.has(name) && Number.parseInt(this.version, 10) >= 18) throw new Unsupported(name);
+      scope.call.at = node?.at ?? scope.call.at;
+      const isOther = scope.call.file.url !== undefined && GIVEN.includes(name);
+      throw this.fail('ReferenceError', `${name} is not defined${isOther ? OTHER_SCOPE : ''}`);
     }
     if (found.value === UNSET) {
-      scope.call.at = node.at;
+      scope.call.at = node?.at ?? scope.call.at;
       throw this.fail('ReferenceError', `Cannot access '${name}' before initialization`);
     }
     return found.value;
   }
   #isUnknown(operator: string, node: Tree, scope: Scope): boolean {
-    return operator === 'typeof' && node.type === 'Identifier' && !scope.find(node.name) && !this.global.own(node.name);
+    return (
+      operator === 'typeof' &&
+      node.type === 'Identifier' &&
+      !scope.find(node.name) &&
+      !this.global.own(node.name) &&
+      !GLOBALS.has(node.name)
+    );
   }
 
   #self(scope: Scope, node: Tree): JsValue {
@@ -359,7 +369,8 @@ export abstract class Evaluator extends Jobs {
     const whole = callee.type === 'ChainExpression' ? callee.expression : callee;
     let self: JsValue;
     let run: JsValue;
-    if (whole.type !== 'MemberExpression') run = yield* this.task(callee, scope);
+    if (whole.type === 'Identifier') run = this.lookUp(whole.name, undefined, scope);
+    else if (whole.type !== 'MemberExpression') run = yield* this.task(callee, scope);
     else if (whole.object.type === 'Super') {
       self = this.#self(scope, whole.object);
       run = superMember(this, whole.computed ? this.key(yield* this.task(whole.property, scope)) : nameOf(whole.property), scope);
@@ -371,6 +382,7 @@ export abstract class Evaluator extends Jobs {
       if (callee.type === 'ChainExpression' && run === SHORT) run = undefined;
     }
     if (run === SHORT || (node.optional && (run === undefined || run === null))) return SHORT;
+    if (whole.type === 'MemberExpression') scope.call.at = whole.at;
     const args = yield* this.args(node.arguments, scope);
     scope.call.at = node.at;
     if (!(run instanceof JsFunction)) throw this.fail('TypeError', `${sourceOf(callee)} is not a function`);
@@ -378,10 +390,16 @@ export abstract class Evaluator extends Jobs {
     // What goes through long lists and texts is work by their length.
     const size = typeof self === 'string' ? self.length : self instanceof JsArray ? self.items.length : 0;
     if (size > LONG && !AT_ONCE.has(run.name)) this.process.work(size >> 8);
+    if (run.frame !== undefined) return yield* this.entered(run, self, args, undefined);
     const made = run.run(self, args, this);
     return isTask(made) ? yield* made : made;
   }
 
+  *#await({ argument, start }: AwaitExpression, scope: Scope): Task<JsValue> {
+    const value = yield* this.task(argument, scope);
+    scope.call.at = start;
+    return yield* this.awaited(value);
+  }
   *awaited(value: JsValue): Task<JsValue> {
     const answer = (yield new Await(value)) as { state: 'fulfilled' | 'rejected'; value: JsValue };
     if (answer.state === 'rejected') throw new Thrown(answer.value);
@@ -438,7 +456,8 @@ export abstract class Evaluator extends Jobs {
     const run = place ? readFrom(this, place, scope) : yield* this.task(tag, scope);
     const texts = this.#texts.get(quasi) ?? this.array(quasi.quasis.map(({ value }) => value.cooked ?? undefined));
     if (!this.#texts.has(quasi)) {
-      texts.properties.set('raw', { value: this.array(quasi.quasis.map(({ value }) => value.raw)), enumerable: false });
+      texts.properties.set('raw', { value: frozen(this.array(quasi.quasis.map(({ value }) => value.raw))), enumerable: false });
+      frozen(texts);
       this.#texts.set(quasi, texts);
     }
     const values: JsValue[] = [];
@@ -449,6 +468,11 @@ export abstract class Evaluator extends Jobs {
   /** Each place in a script gives its tag the same texts. */
   readonly #texts = new Map<Tree, JsArray>();
 
+  /** A function without a name has that of what it is given to, be it made just now. */
+  #named(value: Tree, key: Key, scope: Scope): Task<JsValue> {
+    const isNameless = (value.type === 'FunctionExpression' || value.type === 'ArrowFunctionExpression') && value.called === '';
+    return isNameless ? finished(this.functionOf(value, scope, undefined, methodName('init', key))) : this.task(value, scope);
+  }
   *#object(node: ObjectExpression, scope: Scope): Task<JsValue> {
     const made = this.object();
     for (const each of node.properties) {
@@ -464,7 +488,7 @@ export abstract class Evaluator extends Jobs {
         else accessor(made, key, kind, run, true);
         continue;
       }
-      const given = yield* this.task(value, scope);
+      const given = computed ? yield* this.#named(value, key, scope) : yield* this.task(value, scope);
       if (key !== '__proto__' || computed || shorthand) made.put(key, given);
       else if (given === null || given instanceof JsObject) made.proto = given;
     }
@@ -473,12 +497,17 @@ export abstract class Evaluator extends Jobs {
 }
 
 export const SUPER_FIRST = "Must call super constructor in derived class before accessing 'this' or returning from derived constructor";
+const OTHER_SCOPE = ' in ES module scope, you can use import instead';
 const LONG = 1024;
 const AT_ONCE: ReadonlySet<string> = new Set(['push', 'pop', 'at', 'charAt', 'charCodeAt']);
 
 /** What an optional chain comes to that has ended early. */
 const SHORT = Symbol('short') as never;
 
+function frozen(of: JsArray): JsArray {
+  of.frozen = true;
+  return of;
+}
 const isLogic = (operator: string): boolean => operator === '&&' || operator === '||' || operator === '??';
 const decided = (operator: string, left: JsValue): boolean =>
   operator === '&&' ? !truth(left) : operator === '||' ? truth(left) : left !== undefined && left !== null;

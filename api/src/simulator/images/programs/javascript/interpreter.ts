@@ -47,18 +47,7 @@ export class Interpreter extends Evaluator {
     return this.modules.metaOf(this, file);
   }
   *dynamicImport(name: JsValue, from: SourceFile): Task<JsValue> {
-    const call: Call = {
-      self: undefined,
-      run: undefined,
-      home: undefined,
-      target: undefined,
-      outer: undefined,
-      name: '',
-      file: from,
-      strict: true,
-      at: 0,
-    };
-    return yield* this.start(this.modules.dynamicImport(this, this.text(name), from), call);
+    return yield* this.start(this.modules.dynamicImport(this, this.text(name), from), undefined);
   }
 
   *unhandled(): Task<void> {
@@ -137,7 +126,7 @@ export class Interpreter extends Evaluator {
     const inside = new Scope(scope, call);
     if (node.generator)
       return this.#generator(made, node.async ? 'AsyncGenerator' : 'Generator', this.#body(node, inside, args, true), call);
-    if (node.async) return this.start(this.#body(node, inside, args, true), { ...call, name: `async ${call.name}` });
+    if (node.async) return this.start(this.#body(node, inside, args, true), call);
     return this.#body(node, inside, args);
   }
   *#generator(made: JsFunction, kind: 'Generator' | 'AsyncGenerator', task: Task<JsValue>, call: Call): Task<JsValue> {
@@ -152,9 +141,10 @@ export class Interpreter extends Evaluator {
     const entry = this.calls.length === 0 ? this.kept.get('entry') : undefined;
     if (typeof entry === 'string') return name === '' ? entry : entry.replace(/^(\w+)\.(\w+)$/, `$1.${name} [as $2]`);
     if (target) return `new ${name}`;
-    if (!(self instanceof JsObject) || name === '' || self === this.global) return name;
+    if (name === '') return node.inferred;
+    if (!(self instanceof JsObject) || self === this.global) return name;
     const maker = self.find('constructor')?.value;
-    const of = maker instanceof JsFunction ? maker.name : 'Object';
+    const of = self instanceof JsFunction && self.isClass ? self.name : maker instanceof JsFunction ? maker.name : 'Object';
     return made.home || node.method || self.kind === 'Object' ? `${of}.${name}` : name;
   }
 

@@ -20,7 +20,8 @@ export function* walk(machine: Machine, of: JsValue, shown: string | undefined):
 export function* asyncIterator(machine: Machine, of: JsValue, shown: string | undefined): Task<{ iterator: JsValue } | { walk: Walk }> {
   const make = of === undefined || of === null ? undefined : machine.get(of, Symbol.asyncIterator);
   if (make instanceof JsFunction) return { iterator: yield* iteratorFrom(machine, make, of) };
-  if (of instanceof JsObject && !(machine.get(of, Symbol.iterator) instanceof JsFunction))
+  const isNothing = of === undefined || of === null;
+  if (isNothing || (typeof of !== 'string' && !(machine.get(of, Symbol.iterator) instanceof JsFunction)))
     throw notIterable(machine, of, shown, 'async iterable');
   return { walk: yield* walk(machine, of, shown) };
 }

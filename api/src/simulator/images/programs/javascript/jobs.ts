@@ -7,6 +7,8 @@ export interface PromiseState {
   state: 'pending' | 'fulfilled' | 'rejected';
   value: JsValue;
   handled: boolean;
+  /** Who waits for it. */
+  awaiter?: Call;
   readonly reactions: ((state: 'fulfilled' | 'rejected', value: JsValue) => Task<void>)[];
 }
 
@@ -90,6 +92,7 @@ export abstract class Jobs extends Core {
   }
   /** All that promises have to do before anything else comes. */
   *settleAll(): Task<void> {
+    this.kept.set('inner frames', []);
     for (let job = this.#ticks.shift() ?? this.#soon.shift(); job; job = this.#ticks.shift() ?? this.#soon.shift()) {
       this.calls.length = 0;
       yield* job();
@@ -99,19 +102,22 @@ export abstract class Jobs extends Core {
   abstract unhandled(): Task<void>;
 
   /** Runs a body that may `await`, up to its first stop; its promise tells of the rest. */
-  *start(task: Task<JsValue>, call: Call): Task<JsObject> {
+  *start(task: Task<JsValue>, call: Call | undefined): Task<JsObject> {
     const promise = this.promise();
+    if (call) call.promise = promise;
     yield* this.#advance(task, promise, call, undefined);
     return promise;
   }
-  *#advance(task: Task<JsValue>, promise: JsObject, call: Call, answer: unknown): Task<void> {
+  *#advance(task: Task<JsValue>, promise: JsObject, call: Call | undefined, answer: unknown): Task<void> {
     const depth = this.calls.length;
     try {
-      this.calls.push(call);
+      if (call) this.calls.push(call);
       let step = task.next(answer);
       while (!step.done) {
         const block = step.value;
         if (block instanceof Await) {
+          if (call && block.value instanceof JsObject && block.value.kind === 'Promise')
+            (block.value.native as PromiseState).awaiter = call;
           this.whenSettled(block.value, (state, value) => this.#advance(task, promise, call, { state, value }));
           return;
         }

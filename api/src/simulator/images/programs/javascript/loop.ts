@@ -80,13 +80,17 @@ export class NodeLoop implements Loop {
     this.#wake.now?.(undefined);
   }
 
-  /** Until there is nothing left to do. */
-  *run(): Task<void> {
+  get isBusy(): boolean {
+    return this.#jobs.length > 0 || [...this.#alive].some(({ alive }) => alive);
+  }
+  /** Until there is nothing left to do, or just for one job. */
+  *run(once = false): Task<void> {
     for (;;) {
       const job = this.#jobs.shift();
       if (job) {
         yield* job();
         yield* this.after();
+        if (once) return;
       } else if ([...this.#alive].every(({ alive }) => !alive)) return;
       else {
         try {

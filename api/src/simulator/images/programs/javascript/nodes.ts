@@ -23,6 +23,8 @@ declare module 'acorn' {
   interface Function extends Prepared {
     /** Its own name, or that of what it is given to. */
     called: string;
+    /** How the stack of an error calls it if it has no name: `exports.run`. */
+    inferred: string;
     source: string;
     arrow: boolean;
     method: boolean;

@@ -72,8 +72,8 @@ function refuseFixed(machine: Evaluator, of: JsValue, key: Key): void {
   const found = of instanceof JsArray ? undefined : of.find(key);
   if (found?.get && !found.set)
     throw machine.fail('TypeError', `Cannot set property ${String(key)} of ${machine.shown(of)} which has only a getter`);
-  if (!of.frozen) return;
   const own = of.own(key);
+  if (!of.frozen && !found?.fixed && !(of.closed && !own)) return;
   throw machine.fail(
     'TypeError',
     own

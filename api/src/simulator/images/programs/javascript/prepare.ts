@@ -50,6 +50,7 @@ function placeOf(node: Tree, outer: Place): Place {
       node.strict = outer.strict || (node.body.type === 'BlockStatement' && saysStrict(node.body.body));
       node.called ??= node.id?.name ?? '';
       node.source ??= source.slice(node.start, node.end);
+      node.inferred ??= '';
       node.method ??= false;
       node.takesAll = false;
       node.escapes = node.type === 'FunctionDeclaration' && !outer.strict && !outer.top && !node.async && !node.generator;
@@ -103,6 +104,7 @@ function giveNames(node: Tree, source: string): void {
       return;
     case 'AssignmentExpression':
       if (node.left.type === 'Identifier' && source[node.start] !== '(') called(node.right, node.left.name);
+      if (node.left.type === 'MemberExpression' && 'params' in node.right) node.right.inferred = inferredName(node.left);
       return;
     case 'AssignmentPattern':
       if (node.left.type === 'Identifier') called(node.right, node.left.name);
@@ -118,6 +120,13 @@ function giveNames(node: Tree, source: string): void {
       return;
   }
 }
+/** @see v8: src/parsing/func-name-inferrer.cc */
+const inferredName = (target: Tree): string => {
+  if (target.type === 'Identifier') return target.name;
+  if (target.type !== 'MemberExpression' || target.computed) return '';
+  const [of, name] = [inferredName(target.object), nameOf(target.property)];
+  return name === 'prototype' ? of : of === '' ? name : `${of}.${name}`;
+};
 function called(made: Tree | null | undefined, name: string): void {
   switch (made?.type) {
     case 'FunctionExpression':
@@ -166,7 +175,7 @@ function isPlain(node: Tree): boolean {
   }
 }
 const isPlainMember = ({ kind, method, computed, key, value }: Tree & { type: 'Property' }): boolean =>
-  kind === 'init' && !method && value.plain && (computed ? key.plain : nameOf(key) !== '__proto__');
+  kind === 'init' && !method && value.plain && !computed && nameOf(key) !== '__proto__';
 
 /** @see v8: src/parsing/parser-base.h ParseLeftHandSideContinuation, ParseAssignmentExpressionCoverGrammar */
 function placeInSource(node: Tree, source: string): number {
@@ -181,6 +190,7 @@ function placeInSource(node: Tree, source: string): number {
       const isName = (last.type === 'Identifier' && !KEYWORDS.has(last.name)) || last.type === 'Super';
       return isName && last.end === callee.end && !node.optional ? last.start : after(source, callee.end, '(');
     }
+    case 'BinaryExpression':
     case 'AssignmentExpression':
       return after(source, node.left.end, node.operator);
     case 'TaggedTemplateExpression':

@@ -12,12 +12,16 @@ export interface Property {
   get?: JsValue;
   set?: JsValue;
   enumerable: boolean;
+  /** It can be given no other value. */
+  fixed?: boolean;
 }
 export type Key = string | symbol;
 
 export class JsObject {
   readonly properties = new Map<Key, Property>();
   frozen = false;
+  /** It gets no more members. */
+  closed = false;
   /** What it is made of, if it is one of JavaScript's own: a map, a date, a promise … */
   native: unknown;
   constructor(
@@ -48,7 +52,11 @@ export class JsObject {
   }
   /** The names that can be gone through: numbers first, in their order. */
   keys(): string[] {
-    const names = [...this.properties].flatMap(([key, { enumerable }]) => (typeof key === 'string' && enumerable ? [key] : []));
+    return this.names(true);
+  }
+  /** All names, or those that can be gone through. */
+  names(shown = false): string[] {
+    const names = [...this.properties].flatMap(([key, { enumerable }]) => (typeof key === 'string' && (enumerable || !shown) ? [key] : []));
     const isIndex = (name: string): boolean => /^(0|[1-9]\d{0,9})$/.test(name);
     if (!names.some(isIndex)) return names;
     return [...names.filter(isIndex).sort((a, b) => Number(a) - Number(b)), ...names.filter((name) => !isIndex(name))];
@@ -109,6 +117,8 @@ export class JsFunction extends JsObject {
   ) {
     super(proto, 'Function');
   }
+  /** What its own calls are called in the stack of an error. */
+  frame: string | undefined;
   isClass = false;
   classSource: string | undefined;
   /** What each new object of a class gets. */
@@ -178,6 +188,9 @@ export interface Call {
   readonly file: SourceFile;
   readonly strict: boolean;
   at: number;
+  /** Of an async function: what tells of its end. */
+  promise?: JsObject;
+  readonly isNative?: boolean;
 }
 export interface SourceFile {
   readonly path: string;
@@ -191,6 +204,8 @@ export interface ErrorPlace {
   readonly at: number;
   /** Of a part of the script that says what it may not. */
   readonly length?: number;
+  /** No empty line stands between what it shows and what it says. */
+  readonly isTight?: boolean;
   /** Of an error of Node's own: what it shows in place of the script. */
   readonly head?: string;
 }
@@ -225,6 +240,7 @@ export interface Machine {
   array(items: JsValue[]): JsArray;
   native(name: string, run: NativeRun): JsFunction;
   error(kind: string, message: string): JsObject;
+  stackOf(made: JsObject, calls: readonly Call[]): void;
   fail(kind: string, message: string): Thrown;
   key(value: JsValue): Key;
   primitive(value: JsValue, hint: 'string' | 'number' | 'default'): Primitive;

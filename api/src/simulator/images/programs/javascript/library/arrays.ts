@@ -1,7 +1,7 @@
 import type { Task } from '../../../../engine/index.ts';
 import { bytesOf, sameValue, truth } from '../conversions.ts';
 import { JsArray, JsFunction, JsObject, type JsValue, type Machine, Unsupported } from '../values.ts';
-import { defineClass } from './define.ts';
+import { define, defineClass } from './define.ts';
 import { iteratorOf } from './objects.ts';
 
 const MOST = 2 ** 24;
@@ -58,7 +58,30 @@ export function defineArrays(machine: Machine): void {
     const place = (value: number): number => (value < 0 ? Math.max(0, list.length + value) : Math.min(value, list.length));
     return [place(whole(from, 0)), place(whole(to, list.length))];
   };
-  const array = defineClass(
+  /** What is made of a list is of its own class. */
+  const like = (self: JsValue, made: JsValue[]): JsArray => {
+    const array = machine.array(made);
+    if (self instanceof JsArray) array.proto = self.proto;
+    return array;
+  };
+  /** What may be changed. */
+  const open = (self: JsValue, adds = false): JsValue[] => {
+    if (!(self instanceof JsArray) || (!self.frozen && !(adds && self.closed))) return items(self);
+    throw machine.fail(
+      'TypeError',
+      adds
+        ? `Cannot add property ${self.items.length}, object is not extensible`
+        : "Cannot assign to read only property '0' of object '[object Array]'",
+    );
+  };
+  /** `from` and `of` of a class make one of its objects. */
+  function* made(self: JsValue, list: JsValue[]): Task<JsValue> {
+    if (!(self instanceof JsFunction) || self === array || self.constructs === 'nothing') return machine.array(list);
+    const own = yield* machine.construct(self, []);
+    if (own instanceof JsArray) own.items.push(...list);
+    return own;
+  }
+  const array: JsFunction = defineClass(
     machine,
     'Array',
     (_, args) => {
@@ -71,21 +94,21 @@ export function defineArrays(machine: Machine): void {
     },
     {
       push: (self, args) => {
-        const list = items(self);
+        const list = open(self, true);
         for (const item of args) {
           machine.hold(bytesOf(item) + 8);
           list.push(item);
         }
         return list.length;
       },
-      pop: (self) => items(self).pop(),
-      shift: (self) => items(self).shift(),
-      unshift: (self, args) => items(self).unshift(...args),
-      slice: (self, [from, to]) => machine.array(items(self).slice(...range(items(self), from, to))),
+      pop: (self) => open(self).pop(),
+      shift: (self) => open(self).shift(),
+      unshift: (self, args) => open(self, true).unshift(...args),
+      slice: (self, [from, to]) => like(self, items(self).slice(...range(items(self), from, to))),
       splice: (self, [from, count, ...more]) => {
-        const list = items(self);
+        const list = open(self);
         const [start] = range(list, from, undefined);
-        return machine.array(list.splice(start, count === undefined ? list.length : whole(count, 0), ...more));
+        return like(self, list.splice(start, count === undefined ? list.length : whole(count, 0), ...more));
       },
       concat: (self, args) => machine.array([...items(self), ...args.flatMap((each) => (each instanceof JsArray ? each.items : [each]))]),
       join: (self, [by]) =>
@@ -97,7 +120,7 @@ export function defineArrays(machine: Machine): void {
           .map((item) => (item === undefined || item === null ? '' : machine.text(item)))
           .join(','),
       reverse: (self) => {
-        items(self).reverse();
+        open(self).reverse();
         return self;
       },
       indexOf: (self, [value]) => items(self).indexOf(value),
@@ -105,7 +128,7 @@ export function defineArrays(machine: Machine): void {
       includes: (self, [value]) => items(self).some((item) => sameValue(item, value)),
       at: (self, [i]) => items(self).at(whole(i, 0)),
       fill: (self, [value, from, to]) => {
-        const list = items(self);
+        const list = open(self);
         list.fill(value, ...range(list, from, to));
         machine.hold(Math.min(bytesOf(value), 16) * list.length);
         return self;
@@ -120,7 +143,7 @@ export function defineArrays(machine: Machine): void {
           made.push(answer);
           return false;
         });
-        return machine.array(made);
+        return like(self, made);
       },
       *filter(self, [run, to]): Task<JsValue> {
         const made: JsValue[] = [];
@@ -128,7 +151,7 @@ export function defineArrays(machine: Machine): void {
           if (truth(answer)) made.push(item);
           return false;
         });
-        return machine.array(made);
+        return like(self, made);
       },
       *find(self, [run, to]): Task<JsValue> {
         let found: JsValue;
@@ -139,12 +162,25 @@ export function defineArrays(machine: Machine): void {
         return found;
       },
       *findLast(self, [run, to]): Task<JsValue> {
-        let found: JsValue;
-        yield* each(self, run, to, (answer, item) => {
-          if (truth(answer)) found = item;
-          return false;
-        });
-        return found;
+        const list = items(self);
+        for (let i = list.length - 1; i >= 0; i--) if (truth(yield* machine.call(callback(run), to, [list[i], i, self]))) return list[i];
+        return undefined;
+      },
+      *findLastIndex(self, [run, to]): Task<JsValue> {
+        const list = items(self);
+        for (let i = list.length - 1; i >= 0; i--) if (truth(yield* machine.call(callback(run), to, [list[i], i, self]))) return i;
+        return -1;
+      },
+      *reduceRight(self, args): Task<JsValue> {
+        const list = [...items(self)];
+        if (args.length < 2 && list.length === 0) throw machine.fail('TypeError', 'Reduce of empty array with no initial value');
+        let value = args.length > 1 ? args[1] : list.pop();
+        for (let i = list.length - 1; i >= 0; i--) value = yield* machine.call(callback(args[0]), undefined, [value, list[i], i, self]);
+        return value;
+      },
+      copyWithin: (self, [to, from, end]) => {
+        open(self).copyWithin(whole(to, 0), whole(from, 0), end === undefined ? undefined : whole(end, 0));
+        return self;
       },
       *findIndex(self, [run, to]): Task<JsValue> {
         let found = -1;
@@ -190,7 +226,8 @@ export function defineArrays(machine: Machine): void {
         return machine.array(made);
       },
       *sort(self, [run]): Task<JsValue> {
-        const list = items(self);
+        if (run !== undefined) callback(run);
+        const list = open(self);
         list.splice(0, list.length, ...(yield* sorted(list, run)));
         return self;
       },
@@ -208,22 +245,64 @@ export function defineArrays(machine: Machine): void {
     },
     {
       isArray: (_, [value]) => value instanceof JsArray,
-      of: (_, args) => machine.array([...args]),
-      *from(_, [of, run]): Task<JsValue> {
+      *of(self, args): Task<JsValue> {
+        return yield* made(self, [...args]);
+      },
+      *from(self, [of, run]): Task<JsValue> {
         const iterable = typeof of === 'string' || (of instanceof JsObject && machine.get(of, Symbol.iterator) !== undefined);
+        if (of === undefined || of === null) throw machine.fail('TypeError', `${of} is not iterable`);
         const list = iterable ? yield* machine.items(of) : items(of);
-        if (run === undefined) return machine.array([...list]);
-        const made: JsValue[] = [];
+        if (run === undefined) return yield* made(self, [...list]);
+        const mapped: JsValue[] = [];
         for (const [i, item] of list.entries()) {
-          const value = yield* machine.call(run, undefined, [item, i]);
+          const value = yield* machine.call(callback(run), undefined, [item, i]);
           machine.hold(bytesOf(value) + 8);
-          made.push(value);
+          mapped.push(value);
         }
-        return machine.array(made);
+        return yield* made(self, mapped);
       },
     },
   );
+  framed(machine, 'Array', array, ['from']);
+  framed(machine, 'Array', machine.protos.Array as JsObject, CALLING);
+  if (Number.parseInt(machine.version, 10) >= 20) defineCopies(machine, items, sorted);
   const values = (machine.get(array, 'prototype') as JsObject).own('values')?.value;
   (machine.protos.Array as JsObject).put(Symbol.iterator, values, false);
   (machine.protos.String as JsObject).put(Symbol.iterator, values, false);
+}
+
+const CALLING = 'every filter find findIndex findLast flatMap forEach map reduce some sort'.split(' ');
+/** Functions that call the script back are seen in the stack of its errors. */
+function framed(machine: Machine, of: string, holder: JsObject, names: readonly string[]): void {
+  for (const name of names) {
+    const run = machine.get(holder, name);
+    if (run instanceof JsFunction) run.frame = `${holder instanceof JsFunction ? 'Function' : of}.${name}`;
+  }
+}
+
+/** Since Node 20: what leaves its array as it is. @see https://github.com/tc39/proposal-change-array-by-copy */
+function defineCopies(
+  machine: Machine,
+  items: (self: JsValue) => JsValue[],
+  sorted: (list: readonly JsValue[], run: JsValue) => Task<JsValue[]>,
+): void {
+  define(machine, machine.protos.Array as JsObject, {
+    *toSorted(self, [run]): Task<JsValue> {
+      return machine.array(yield* sorted(items(self), run));
+    },
+    toReversed: (self) => machine.array(items(self).toReversed()),
+    toSpliced: (self, args) => {
+      const [start = 0, count, ...more] = args;
+      const list = [...items(self)];
+      list.splice(machine.number(start), args.length < 2 ? list.length : machine.number(count), ...more);
+      return machine.array(list);
+    },
+    with: (self, [at, value]) => {
+      const list = [...items(self)];
+      const i = machine.number(at) < 0 ? list.length + machine.number(at) : machine.number(at);
+      if (i < 0 || i >= list.length) throw machine.fail('RangeError', `Invalid index : ${machine.text(at)}`);
+      list[i] = value;
+      return machine.array(list);
+    },
+  });
 }

@@ -1,5 +1,10 @@
+import type { Task } from '../../../../engine/index.ts';
 import { JsObject, type JsValue, type Machine } from '../values.ts';
 import { define, defineClass } from './define.ts';
+
+function* withErrors(machine: Machine, error: JsObject, errors: JsValue): Task<JsValue> {
+  return error.put('errors', machine.array(yield* machine.items(errors)), false);
+}
 
 export function defineErrors(machine: Machine): void {
   for (const name of ['Error', 'TypeError', 'RangeError', 'ReferenceError', 'SyntaxError', 'EvalError', 'URIError', 'AggregateError']) {
@@ -7,17 +12,15 @@ export function defineErrors(machine: Machine): void {
     const made = defineClass(
       machine,
       name,
-      (_, [message, options], __, target) => {
-        const of = target instanceof JsObject ? machine.get(target, 'name') : name;
-        const text = message === undefined ? '' : machine.text(message);
-        const error = machine.error(name, text);
-        // A class of errors is called by its own name in the stack, unless its objects have another.
-        if (typeof of === 'string' && of !== name) {
-          const stack = machine.get(error, 'stack') as string;
-          error.put('stack', stack.replace(name, name), false);
-        }
+      (_, args, __, target) => {
+        const [errors, message, options] = name === 'AggregateError' ? args : [undefined, ...args];
+        const error = machine.error(name, message === undefined ? '' : machine.text(message));
+        // The constructors of its classes are no part of its stack.
+        const end = machine.calls.findLastIndex((call) => call.target === undefined || call.target !== target);
+        machine.stackOf(error, machine.calls.slice(0, end + 1));
         if (options instanceof JsObject && options.own('cause')) error.put('cause', machine.get(options, 'cause'), false);
-        return error;
+        if (name !== 'AggregateError') return error;
+        return withErrors(machine, error, errors);
       },
       {
         name,
@@ -30,7 +33,14 @@ export function defineErrors(machine: Machine): void {
       {},
       proto,
     );
-    if (name === 'Error') define(machine, made, { captureStackTrace: () => undefined, stackTraceLimit: 10 as JsValue });
+    if (name === 'Error')
+      define(machine, made, {
+        captureStackTrace: (_, [of]) => {
+          if (of instanceof JsObject) machine.stackOf(of, machine.calls);
+          return undefined;
+        },
+        stackTraceLimit: 10 as JsValue,
+      });
     else made.proto = machine.global.own('Error')?.value as JsObject;
   }
 }

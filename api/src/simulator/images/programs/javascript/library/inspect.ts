@@ -1,6 +1,6 @@
 import { encodeUtf8 } from '../../../../apimachinery/utf8.ts';
 import type { PromiseState } from '../jobs.ts';
-import { JsArray, JsFunction, JsObject, type JsValue, type Machine, Unsupported } from '../values.ts';
+import { JsArray, JsFunction, JsObject, type JsValue, type Machine, type Property, Unsupported } from '../values.ts';
 import { quoted } from './quoted.ts';
 
 const WIDTH = 80;
@@ -27,7 +27,7 @@ const NEAR = 3;
 function objectText(machine: Machine, value: JsObject, depth: number, seen: readonly JsObject[], most: number): string {
   const inner = (each: JsValue): string => inspect(machine, each, depth + 1, seen, most);
   const name = classOf(machine, value);
-  if (value instanceof JsFunction) return functionText(machine, value, inner, depth, most);
+  if (value instanceof JsFunction) return functionText(value, inner, depth, most);
   if (value.kind === 'Error') return errorText(machine, value, inner, depth);
   if (value.kind === 'RegExp') return String(value.native);
   if (value.kind === 'Date') return machine.text(machine.callNow(machine.get(value, 'toISOString'), value, []));
@@ -39,31 +39,45 @@ function objectText(machine: Machine, value: JsObject, depth: number, seen: read
     const items = value.items.slice(0, MOST_ITEMS).map(inner);
     const more = value.items.length - items.length;
     if (more > 0) items.push(`... ${more} more item${more === 1 ? '' : 's'}`);
-    const all = [...items, ...membersOf(machine, value, inner).slice(0)];
+    const all = [...items, ...membersOf(value, inner).slice(0)];
     const prefix = name === 'Array' ? '' : `${name}(${value.items.length}) `;
     if (all.length > 6 && items.length > 6 && value.items.every((each) => !(each instanceof JsObject)))
       return `${prefix}${grouped(all, depth, value.items)}`;
     return joined(`${prefix}[`, all, ']', depth);
   }
-  const members = membersOf(machine, value, inner);
+  const members = membersOf(value, inner);
   if (value.kind === 'Map') {
     const entries = [...(value.native as Map<unknown, [JsValue, JsValue]>).values()].map(
       ([key, each]) => `${inner(key)} => ${inner(each)}`,
     );
-    return joined(`Map(${entries.length}) {`, [...entries, ...members], '}', depth);
+    return joined(`${sized(name, 'Map', entries.length)}{`, [...entries, ...members], '}', depth);
   }
   if (value.kind === 'Set') {
     const entries = [...(value.native as Map<unknown, JsValue>).values()].map(inner);
-    return joined(`Set(${entries.length}) {`, [...entries, ...members], '}', depth);
+    return joined(`${sized(name, 'Set', entries.length)}{`, [...entries, ...members], '}', depth);
   }
   if (value.kind === 'Promise') {
     const { state, value: made } = value.native as PromiseState;
     const shown = state === 'pending' ? '<pending>' : state === 'rejected' ? `<rejected> ${inner(made)}` : inner(made);
     return joined('Promise {', [shown, ...members], '}', depth);
   }
-  if (value.kind === 'Generator') return 'Object [Generator] {}';
-  const tag = value.proto === null ? '[Object: null prototype] ' : name === 'Object' || name === '' ? '' : `${name} `;
+  const tag =
+    value.kind === 'Namespace'
+      ? '[Module: null prototype] '
+      : value.proto === null
+        ? '[Object: null prototype] '
+        : tagged(machine, value, name);
   return joined(`${tag}{`, members, '}', depth);
+}
+
+/** `Map(1) `, `Known(1) [Map] ` */
+const sized = (name: string, kind: string, size: number): string => (name === kind ? `${kind}(${size}) ` : `${name}(${size}) [${kind}] `);
+
+/** `Foo `, `Object [Generator] ` */
+function tagged(machine: Machine, value: JsObject, name: string): string {
+  const tag = value.own(Symbol.toStringTag)?.enumerable ? undefined : machine.get(value, Symbol.toStringTag);
+  const own = typeof tag === 'string' && tag !== '' && tag !== name ? `[${tag}] ` : '';
+  return own === '' && (name === 'Object' || name === '') ? '' : `${name} ${own}`;
 }
 
 export function classOf(machine: Machine, value: JsObject): string {
@@ -71,21 +85,23 @@ export function classOf(machine: Machine, value: JsObject): string {
   return maker instanceof JsFunction ? maker.name : value.proto === machine.protos.Object ? 'Object' : '';
 }
 
-function membersOf(machine: Machine, value: JsObject, inner: (each: JsValue) => string): string[] {
-  const names = value instanceof JsArray ? value.keys().slice(value.items.length) : value.keys();
+function membersOf(value: JsObject, inner: (each: JsValue) => string, hidden: readonly string[] = []): string[] {
+  const names = (value instanceof JsArray ? value.keys().slice(value.items.length) : value.keys()).filter((name) => !hidden.includes(name));
   const members = names.map((name) => {
     const own = value.own(name);
-    const shown = own?.get ? (own.set ? '[Getter/Setter]' : '[Getter]') : own?.set ? '[Setter]' : inner(own?.value);
+    const shown = accessorText(own) ?? inner(own?.value);
     return `${/^[A-Za-z_$][\w$]*$/.test(name) ? name : quoted(name)}: ${shown}`;
   });
-  for (const [key, { value: each, enumerable }] of value.properties)
-    if (typeof key === 'symbol' && enumerable) members.push(`[${String(key)}]: ${inner(each)}`);
-  void machine;
+  for (const [key, own] of value.properties)
+    if (typeof key === 'symbol' && own.enumerable) members.push(`[${String(key)}]: ${accessorText(own) ?? inner(own.value)}`);
   return members;
 }
 
-function functionText(machine: Machine, value: JsFunction, inner: (each: JsValue) => string, depth: number, most: number): string {
-  const kind = value.isClass ? 'class' : value.node?.async ? 'AsyncFunction' : value.node?.generator ? 'GeneratorFunction' : 'Function';
+const accessorText = (own: Property | undefined): string | undefined =>
+  own?.get ? (own.set ? '[Getter/Setter]' : '[Getter]') : own?.set ? '[Setter]' : undefined;
+
+function functionText(value: JsFunction, inner: (each: JsValue) => string, depth: number, most: number): string {
+  const kind = value.isClass ? 'class' : `${value.node?.async ? 'Async' : ''}${value.node?.generator ? 'Generator' : ''}Function`;
   const parent = value.isClass && value.proto instanceof JsFunction ? ` extends ${value.proto.name}` : '';
   const head =
     value.name === ''
@@ -93,20 +109,52 @@ function functionText(machine: Machine, value: JsFunction, inner: (each: JsValue
       : value.isClass
         ? `[class ${value.name}${parent}]`
         : `[${kind}: ${value.name}]`;
-  const members = depth > most ? [] : membersOf(machine, value, inner).filter((each) => !each.startsWith('prototype:'));
+  const members = depth > most ? [] : membersOf(value, inner).filter((each) => !each.startsWith('prototype:'));
   return members.length === 0 ? head : joined(`${head} {`, members, '}', depth);
 }
 
+/** @see node: lib/internal/util/inspect.js formatError */
 function errorText(machine: Machine, value: JsObject, inner: (each: JsValue) => string, depth: number): string {
   const stack = machine.get(value, 'stack');
-  const shown = typeof stack === 'string' ? stack : `[${machine.text(value)}]`;
-  const text = shown.includes('\n    at') ? shown : `[${shown}]`;
-  const members = membersOf(machine, value, inner);
-  const indented = depth === 0 ? text : text.replaceAll('\n', `\n${'  '.repeat(depth)}`);
-  return members.length === 0
-    ? indented
-    : `${indented} {\n${members.map((each) => `${'  '.repeat(depth + 1)}${each}`).join(',\n')}\n${'  '.repeat(depth)}}`;
+  const shown = typeof stack === 'string' && stack !== '' ? stack : machine.text(value);
+  const named = withClass(shown, machine.text(machine.get(value, 'name') ?? 'Error'), classOf(machine, value));
+  const message = machine.get(value, 'message');
+  const from = typeof message === 'string' && message !== '' ? named.indexOf(message) + message.length : 0;
+  const text = named.includes('\n    at', Math.max(0, from)) ? withoutCause(machine, named, value.find('cause')?.value) : `[${named}]`;
+  const hidden = ['name', 'message', 'stack'].filter((name) => shown.includes(String(value.own(name)?.value)));
+  const members = membersOf(value, inner, hidden);
+  for (const name of ['cause', 'errors']) {
+    const own = value.own(name);
+    if (own && !own.enumerable && (name === 'cause' || own.value instanceof JsArray)) members.push(`[${name}]: ${inner(own.value)}`);
+  }
+  const indent = '  '.repeat(depth);
+  const indented = depth === 0 ? text : text.replaceAll('\n', `\n${indent}`);
+  return members.length === 0 ? indented : `${indented} {\n${members.map((each) => `${indent}  ${each}`).join(',\n')}\n${indent}}`;
 }
+/** An error of a class is called by that, too: `MyError: …`, `Wrong [Error]: …` */
+function withClass(stack: string, name: string, made: string): string {
+  if (made === '' || made === name || !name.endsWith('Error') || !stack.startsWith(name) || !/^(?::|\n|$)/.test(stack.slice(name.length)))
+    return stack;
+  return `${made.includes(name) ? made : `${made} [${name}]`}${stack.slice(name.length)}`;
+}
+/** What an error's stack has in common with that of its cause is not shown twice. */
+function withoutCause(machine: Machine, text: string, cause: JsValue): string {
+  if (!(cause instanceof JsObject) || cause.kind !== 'Error') return text;
+  const from = text.indexOf('\n    at') + 1;
+  const frames = text.slice(from).split('\n');
+  const others = String(machine.get(cause, 'stack')).split('\n');
+  for (let i = 0; i < frames.length - LEAST_COMMON; i++) {
+    const at = others.indexOf(frames[i] as string);
+    if (at < 0) continue;
+    let length = 1;
+    while (i + length < frames.length && frames[i + length] === others[at + length]) length++;
+    if (length <= LEAST_COMMON) continue;
+    frames.splice(i + 1, length - 2, `    ... ${length - 2} lines matching cause stack trace ...`);
+    return text.slice(0, from) + frames.join('\n');
+  }
+  return text;
+}
+const LEAST_COMMON = 3;
 
 function bufferText(text: string): string {
   const bytes = encodeUtf8(text).map((byte) => byte.toString(16).padStart(2, '0'));

@@ -1,6 +1,8 @@
 import type { Task } from '../../../../engine/index.ts';
-import { JsArray, JsFunction, JsObject, type JsValue, type Machine } from '../values.ts';
+import { type ErrorPlace, JsArray, JsFunction, JsObject, type JsValue, type Machine } from '../values.ts';
 import { define } from './define.ts';
+import { classOf } from './inspect.ts';
+import { jsonError } from './json-error.ts';
 
 export function fromJson(machine: Machine, source: string): JsValue {
   const made = (value: unknown): JsValue => {
@@ -14,8 +16,30 @@ export function fromJson(machine: Machine, source: string): JsValue {
     return made(JSON.parse(source));
   } catch (error) {
     if (!(error instanceof SyntaxError)) throw error;
-    throw machine.fail('SyntaxError', error.message);
+    const major = Number.parseInt(machine.version, 10);
+    const { message, at } = jsonError(source, major);
+    const thrown = machine.fail('SyntaxError', message);
+    const file = { path: major < 20 ? 'undefined' : '<anonymous_script>', source };
+    (thrown.value as JsObject).native = { file, at, length: at < source.length ? 1 : 0 } satisfies ErrorPlace;
+    throw thrown;
   }
+}
+
+interface Step {
+  readonly of: JsObject;
+  /** Under which it was found. */
+  readonly key: string;
+}
+/** @see v8: src/json/json-stringifier.cc CircularStructureMessageBuilder */
+function circle(machine: Machine, made: JsObject, key: string, seen: readonly Step[]): string {
+  const named = ({ of }: Step): string => `object with constructor '${classOf(machine, of)}'`;
+  const shown = (name: string): string => (/^\d+$/.test(name) ? `index ${name}` : `property '${name}'`);
+  const steps = seen.slice(seen.findIndex(({ of }) => of === made));
+  const [first, ...rest] = steps as [Step, ...Step[]];
+  const lines = rest.map((step) => `\n    |     ${shown(step.key)} -> ${named(step)}`);
+  const [next, last] = [lines[0] ?? '', lines.length > 1 ? (lines.at(-1) as string) : ''];
+  const between = lines.length > 2 ? '\n    |     ...' : '';
+  return `Converting circular structure to JSON\n    --> starting at ${named(first)}${next}${between}${last}\n    --- ${shown(key)} closes the circle`;
 }
 
 function* encoded(
@@ -26,7 +50,7 @@ function* encoded(
   by: JsValue,
   indent: string,
   line: string,
-  seen: readonly JsObject[],
+  seen: readonly Step[],
 ): Task<string | undefined> {
   yield* machine.tick();
   let made = value;
@@ -40,12 +64,8 @@ function* encoded(
   if (typeof made === 'boolean' || made === null) return String(made);
   if (typeof made === 'bigint') throw machine.fail('TypeError', 'Do not know how to serialize a BigInt');
   if (!(made instanceof JsObject) || made instanceof JsFunction) return undefined;
-  if (seen.includes(made))
-    throw machine.fail(
-      'TypeError',
-      "Converting circular structure to JSON\n    --> starting at object with constructor 'Object'\n    --- property 'self' closes the circle",
-    );
-  const [inner, next] = [indent === '' ? '' : line + indent, [...seen, made]];
+  if (seen.some(({ of }) => of === made)) throw machine.fail('TypeError', circle(machine, made, key, seen));
+  const [inner, next] = [indent === '' ? '' : line + indent, [...seen, { of: made, key }]];
   if (made.kind === 'String') return JSON.stringify(String(made.native));
   if (made instanceof JsArray) {
     const parts: string[] = [];
@@ -65,6 +85,18 @@ function* encoded(
   return parts.length === 0 ? '{}' : `{${inner}${parts.join(`,${inner}`)}${indent === '' ? '' : line}}`;
 }
 
+/** From the inside out. */
+function* revived(machine: Machine, holder: JsObject, key: string, reviver: JsFunction): Task<JsValue> {
+  const value = machine.get(holder, key);
+  if (value instanceof JsObject)
+    for (const name of value.keys()) {
+      const made = yield* revived(machine, value, name, reviver);
+      if (made === undefined) value.delete(name);
+      else value.put(name, made);
+    }
+  return yield* machine.call(reviver, holder, [key, value]);
+}
+
 export function* toJson(machine: Machine, value: JsValue, by: JsValue = undefined, space: JsValue = undefined): Task<JsValue> {
   const indent =
     typeof space === 'number' ? ' '.repeat(Math.min(10, Math.max(0, space))) : typeof space === 'string' ? space.slice(0, 10) : '';
@@ -72,15 +104,17 @@ export function* toJson(machine: Machine, value: JsValue, by: JsValue = undefine
 }
 
 export function defineJson(machine: Machine): void {
+  const json = machine.object();
   machine.global.put(
     'JSON',
-    define(machine, machine.object(), {
+    define(machine, json, {
       stringify: (_, [value, by, space]) => toJson(machine, value, by, space),
       *parse(_, [text, reviver]): Task<JsValue> {
         const made = fromJson(machine, machine.text(text));
-        return reviver instanceof JsFunction ? yield* machine.call(reviver, machine.object({ '': made }), ['', made]) : made;
+        return reviver instanceof JsFunction ? yield* revived(machine, machine.object({ '': made }), '', reviver) : made;
       },
     }),
     false,
   );
+  for (const name of ['parse', 'stringify']) (machine.get(json, name) as JsFunction).frame = `JSON.${name}`;
 }

@@ -58,7 +58,12 @@ export function defineNumbers(machine: Machine): void {
     },
     {
       toString: (self: JsValue, [radix]: readonly JsValue[]) => (self as bigint).toString(radix === undefined ? 10 : number(radix)),
-      toLocaleString: (self: JsValue) => String(self),
+      toLocaleString: (self: JsValue) => String(self).replace(/\B(?=(\d{3})+$)/g, ','),
+      valueOf: (self: JsValue) => self,
+    },
+    {
+      asIntN: (_, [bits, value]) => BigInt.asIntN(number(bits), value as bigint),
+      asUintN: (_, [bits, value]) => BigInt.asUintN(number(bits), value as bigint),
     },
   );
   define(machine, machine.global, {

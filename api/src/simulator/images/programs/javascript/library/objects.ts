@@ -1,8 +1,8 @@
 import type { Task } from '../../../../engine/index.ts';
 import { sameValue, truth } from '../conversions.ts';
 import { ask, resume } from '../generators.ts';
-import { JsArray, JsFunction, JsObject, type JsValue, type Machine, Unsupported } from '../values.ts';
-import { define, defineClass } from './define.ts';
+import { indexOf, JsArray, JsFunction, JsObject, type JsValue, type Key, type Machine, Unsupported } from '../values.ts';
+import { define, defineClass, getter } from './define.ts';
 
 const own = (value: JsValue): JsObject => value as JsObject;
 
@@ -16,8 +16,7 @@ export function defineObjects(machine: Machine): void {
     'Object',
     (_, [value]) => (value instanceof JsObject ? value : machine.object()),
     {
-      hasOwnProperty: (self: JsValue, [key]: readonly JsValue[]) =>
-        self instanceof JsObject && self.own(typeof key === 'symbol' ? key : machine.text(key)) !== undefined,
+      hasOwnProperty: (self: JsValue, [key]: readonly JsValue[]) => self instanceof JsObject && self.own(machine.key(key)) !== undefined,
       isPrototypeOf: (self: JsValue, [value]: readonly JsValue[]) => {
         for (let at = value instanceof JsObject ? value.proto : null; at; at = at.proto) if (at === self) return true;
         return false;
@@ -25,7 +24,7 @@ export function defineObjects(machine: Machine): void {
       propertyIsEnumerable: (self: JsValue, [key]: readonly JsValue[]) =>
         self instanceof JsObject && self.own(machine.text(key))?.enumerable === true,
       toString: (self: JsValue) =>
-        `[object ${self === undefined ? 'Undefined' : self === null ? 'Null' : self instanceof JsArray ? 'Array' : self instanceof JsFunction ? 'Function' : self instanceof JsObject && /^(Date|RegExp|Error|Promise|Map|Set)$/.test(self.kind) ? self.kind : 'Object'}]`,
+        `[object ${tagOf(machine, self) ?? (self === undefined ? 'Undefined' : self === null ? 'Null' : self instanceof JsArray ? 'Array' : self instanceof JsFunction ? 'Function' : self instanceof JsObject && /^(Date|RegExp|Error|Promise|Map|Set)$/.test(self.kind) ? self.kind : 'Object')}]`,
       toLocaleString: (self: JsValue) => machine.text(self),
       valueOf: (self: JsValue) => self,
     },
@@ -42,30 +41,53 @@ export function defineObjects(machine: Machine): void {
         return of;
       },
       isFrozen: (_, [of]) => !(of instanceof JsObject) || of.frozen,
-      seal: (_, [of]) => of,
-      create: (_, [proto]) => new JsObject(proto instanceof JsObject ? proto : null),
+      seal: (_, [of]) => {
+        if (of instanceof JsObject) of.closed = true;
+        return of;
+      },
+      preventExtensions: (_, [of]) => {
+        if (of instanceof JsObject) of.closed = true;
+        return of;
+      },
+      isSealed: (_, [of]) => !(of instanceof JsObject) || of.frozen || of.closed,
+      isExtensible: (_, [of]) => of instanceof JsObject && !of.frozen && !of.closed,
+      hasOwn: (_, [of, key]) => of instanceof JsObject && of.own(machine.key(key)) !== undefined,
+      getOwnPropertySymbols: (_, [of]) =>
+        machine.array(
+          of instanceof JsObject
+            ? [...of.properties].flatMap(([key, { enumerable }]) =>
+                typeof key === 'symbol' && (enumerable || !(key.description ?? '').startsWith('#')) ? [key] : [],
+              )
+            : [],
+        ),
+      getOwnPropertyDescriptors: (_, [of]) => {
+        const made = machine.object();
+        if (of instanceof JsObject)
+          for (const name of of instanceof JsArray ? [...of.keys(), 'length'] : of.names()) made.put(name, described(machine, of, name));
+        return made;
+      },
+      defineProperties: (_, [of, all]) => {
+        if (all instanceof JsObject) for (const name of all.keys()) defineMember(machine, own(of), name, machine.get(all, name));
+        return of;
+      },
+      create: (_, [proto, all]) => {
+        if (!(proto instanceof JsObject) && proto !== null)
+          throw machine.fail('TypeError', `Object prototype may only be an Object or null: ${machine.text(proto)}`);
+        const made = new JsObject(proto);
+        if (all instanceof JsObject) for (const name of all.keys()) defineMember(machine, made, name, machine.get(all, name));
+        return made;
+      },
       getPrototypeOf: (_, [of]) => (of instanceof JsObject ? of.proto : null),
       setPrototypeOf: (_, [of, proto]) => {
         own(of).proto = proto as JsObject | null;
         return of;
       },
       getOwnPropertyNames: (_, [of]) =>
-        machine.array(
-          of instanceof JsArray ? [...of.keys(), 'length'] : [...own(of).properties.keys()].filter((key) => typeof key === 'string'),
-        ),
-      getOwnPropertyDescriptor: (_, [of, key]) => {
-        const found = own(of).own(machine.text(key));
-        return found && machine.object({ value: found.value, writable: true, enumerable: found.enumerable, configurable: true });
-      },
+        machine.array(of instanceof JsArray ? [...of.keys(), 'length'] : of instanceof JsFunction ? functionNames(of) : own(of).names()),
+      getOwnPropertyDescriptor: (_, [of, key]) => (of instanceof JsObject ? described(machine, of, machine.key(key)) : undefined),
       defineProperty: (_, [of, key, how]) => {
-        const name = typeof key === 'symbol' ? key : machine.text(key);
-        const [get, set] = [machine.get(how, 'get'), machine.get(how, 'set')];
-        own(of).properties.set(name, {
-          value: machine.get(how, 'value'),
-          ...(get !== undefined && { get }),
-          ...(set !== undefined && { set }),
-          enumerable: truth(machine.get(how, 'enumerable')),
-        });
+        if (!(of instanceof JsObject)) throw machine.fail('TypeError', 'Object.defineProperty called on non-object');
+        defineMember(machine, of, machine.key(key), how);
         return of;
       },
       *fromEntries(_, [of]): Task<JsValue> {
@@ -120,8 +142,11 @@ export function defineObjects(machine: Machine): void {
       toPrimitive: Symbol.toPrimitive,
       hasInstance: Symbol.hasInstance,
       toStringTag: Symbol.toStringTag,
+      keyFor: (_, [symbol]) =>
+        typeof symbol === 'symbol' && symbols.get(symbol.description ?? '') === symbol ? symbol.description : undefined,
     },
   );
+  getter(machine, protos.Symbol as JsObject, 'description', (self) => (self as symbol).description);
   defineClass(machine, 'Boolean', (_, [value]) => truth(value), {
     toString: (self: JsValue) => String(self),
     valueOf: (self: JsValue) => self,
@@ -129,9 +154,21 @@ export function defineObjects(machine: Machine): void {
   global.put(
     'Reflect',
     define(machine, machine.object(), {
-      ownKeys: (_, [of]) => machine.array(own(of).keys()),
-      has: (_, [of, key]) => own(of).find(machine.text(key)) !== undefined,
-      get: (_, [of, key]) => machine.get(of, machine.text(key)),
+      ownKeys: (_, [of]) => machine.array([...own(of).names(), ...[...own(of).properties.keys()].filter((key) => typeof key === 'symbol')]),
+      has: (_, [of, key]) => own(of).find(machine.key(key)) !== undefined,
+      get: (_, [of, key]) => machine.get(of, machine.key(key)),
+      set: (_, [of, key, value]) => {
+        machine.set(of, machine.key(key), value);
+        return true;
+      },
+      getPrototypeOf: (_, [of]) => own(of).proto,
+      deleteProperty: (_, [of, key]) => {
+        own(of).delete(machine.key(key));
+        return true;
+      },
+      *apply(_, [run, self, list]): Task<JsValue> {
+        return yield* machine.call(run, self, yield* machine.items(list));
+      },
       *construct(_, [of, list]): Task<JsValue> {
         return yield* machine.construct(of, yield* machine.items(list));
       },
@@ -153,6 +190,7 @@ export function defineObjects(machine: Machine): void {
       throw: (self, [value]) => run(machine, self, 'throw', value),
       return: (self, [value]) => run(machine, self, 'return', value),
     });
+  for (const kind of ['Generator', 'AsyncGenerator']) (protos[kind] as JsObject).put(Symbol.toStringTag, kind, false);
   (protos.AsyncGenerator as JsObject).put(
     Symbol.asyncIterator,
     machine.native('[Symbol.asyncIterator]', (self) => self),
@@ -177,6 +215,50 @@ export function defineObjects(machine: Machine): void {
   });
 }
 
+function described(machine: Machine, of: JsObject, key: Key): JsValue {
+  const found = of.own(key);
+  if (!found) return undefined;
+  const configurable = !of.frozen && !of.closed && found.fixed !== true;
+  if (found.get !== undefined || found.set !== undefined)
+    return machine.object({ get: found.get, set: found.set, enumerable: found.enumerable, configurable });
+  return machine.object({ value: found.value, writable: !of.frozen && found.fixed !== true, enumerable: found.enumerable, configurable });
+}
+function defineMember(machine: Machine, of: JsObject, key: Key, how: JsValue): void {
+  const before = of.own(key);
+  if (before?.fixed || (!before && (of.frozen || of.closed)))
+    throw machine.fail(
+      'TypeError',
+      before ? `Cannot redefine property: ${String(key)}` : `Cannot define property ${String(key)}, object is not extensible`,
+    );
+  const has = (name: string): boolean => how instanceof JsObject && how.find(name) !== undefined;
+  const flag = (name: string, otherwise: boolean): boolean => (has(name) ? truth(machine.get(how, name)) : otherwise);
+  const isAccessor = has('get') || has('set');
+  const value = has('value') ? machine.get(how, 'value') : before?.value;
+  const fixed = !isAccessor && !flag('writable', before !== undefined && before.get === undefined && before.set === undefined);
+  if (of instanceof JsArray && !isAccessor && indexOf(key) !== undefined) {
+    of.put(key, value);
+    return;
+  }
+  of.properties.set(key, {
+    value: isAccessor ? undefined : value,
+    ...(isAccessor && has('get') && { get: machine.get(how, 'get') }),
+    ...(isAccessor && has('set') && { set: machine.get(how, 'set') }),
+    enumerable: flag('enumerable', before?.enumerable ?? false),
+    ...(fixed && { fixed }),
+  });
+}
+function tagOf(machine: Machine, of: JsValue): string | undefined {
+  const tag = of instanceof JsObject ? machine.get(of, Symbol.toStringTag) : undefined;
+  return typeof tag === 'string' ? tag : undefined;
+}
+const functionNames = (of: JsFunction): string[] => [
+  'length',
+  'name',
+  ...of.names().filter((name) => name !== 'length' && name !== 'name'),
+];
+
 /** An iterator over what is there already. */
-export const iteratorOf = (machine: Machine, items: JsValue[]): JsObject =>
-  new JsObject(machine.protos.Iterator as JsObject, 'Iterator', { items, at: 0 });
+export function iteratorOf(machine: Machine, items: JsValue[], of = 'Array'): JsObject {
+  const made = new JsObject(machine.protos.Iterator as JsObject, 'Iterator', { items, at: 0 });
+  return made.put(Symbol.toStringTag, `${of} Iterator`, false);
+}

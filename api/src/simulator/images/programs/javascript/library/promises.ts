@@ -60,7 +60,12 @@ export function definePromises(machine: Machine): void {
               ? value
               : machine.object(state === 'fulfilled' ? { status: state, value } : { status: state, reason: value });
           if (--left > 0) return;
-          if (kind === 'any') machine.settle(made, 'rejected', machine.error('AggregateError', 'All promises were rejected'));
+          if (kind === 'any')
+            machine.settle(
+              made,
+              'rejected',
+              machine.error('AggregateError', 'All promises were rejected').put('errors', machine.array(results), false),
+            );
           else machine.settle(made, 'fulfilled', machine.array(results));
         }
       });

@@ -13,13 +13,16 @@ export function defineStrings(machine: Machine): void {
   const whole = (value: JsValue, otherwise: number): number => (value === undefined ? otherwise : Math.trunc(machine.number(value)) || 0);
   const regex = (value: JsValue): RegExp | undefined =>
     value instanceof JsObject && value.kind === 'RegExp' ? (value.native as RegExp) : undefined;
+  const groupsOf = ({ groups }: RegExpMatchArray): JsObject | undefined => {
+    if (!groups) return undefined;
+    const made = machine.object(groups);
+    made.proto = null;
+    return made;
+  };
   const matchOf = (found: RegExpExecArray | null): JsValue => {
     if (!found) return null;
     const made = machine.array([...found]);
-    made
-      .put('index', found.index)
-      .put('input', found.input)
-      .put('groups', found.groups && machine.object(found.groups));
+    made.put('index', found.index).put('input', found.input).put('groups', groupsOf(found));
     return made;
   };
   const exec = (of: JsObject, text: string): RegExpExecArray | null => {
@@ -46,7 +49,8 @@ export function defineStrings(machine: Machine): void {
       const { index = 0 } = match;
       output += text.slice(at, index);
       if (by instanceof JsFunction) {
-        const groups = match.groups ? [machine.object(match.groups)] : [];
+        const named = groupsOf(match);
+        const groups = named ? [named] : [];
         output += self(yield* machine.call(by, undefined, [...match, index, text, ...groups]));
       } else {
         output += self(by).replace(/\$(\$|&|`|'|\d\d?|<[^>]*>)/g, (whole_, mark: string) =>
