@@ -10,8 +10,8 @@ import { conversation } from './conversation.ts';
 /** Where the API server listens on the control plane's host. */
 export const API_SERVER_PORT = 6443;
 
-/** What answers kubectl inside a Pod: its words, who asks, and the namespace that it is in. */
-export type KubectlOfPods = (words: readonly string[], user: User, namespace: string) => KubectlOutput;
+/** What answers kubectl inside a Pod. */
+export type KubectlOfPods = (command: KubectlCommand, user: User) => KubectlOutput;
 
 /** What the API server's clients in Pods reach. */
 export interface Served extends Backend {
@@ -83,7 +83,7 @@ function respond(served: Served, request: HttpRequest, user: User | undefined): 
   const command = user === ANONYMOUS ? undefined : kubectlCommand(request);
   if (command && served.kubectl) {
     served.engine.budget.step(COMMAND_STEPS);
-    return json(200, served.kubectl(command.words, user, command.namespace));
+    return json(200, served.kubectl(command, user));
   }
   const asked = resourceOf(request);
   if (asked) {
@@ -106,16 +106,18 @@ const COMMAND_STEPS = 1000;
 /** What a client that is kubectl says of itself. */
 function kubectlCommand({ headers }: HttpRequest): KubectlCommand | undefined {
   try {
-    const { words, namespace } = JSON.parse(headers.get(KUBECTL_COMMAND) ?? '{}') as Partial<KubectlCommand>;
+    const { words, namespace, files = {} } = JSON.parse(headers.get(KUBECTL_COMMAND) ?? '{}') as Partial<KubectlCommand>;
     const isCommand = Array.isArray(words) && words.every((word) => typeof word === 'string') && typeof namespace === 'string';
-    return isCommand ? { words, namespace } : undefined;
+    return isCommand ? { words, namespace, files } : undefined;
   } catch {
     return undefined;
   }
 }
-interface KubectlCommand {
+/** What kubectl was told, the namespace that its Pod is in, and the files that it names. */
+export interface KubectlCommand {
   readonly words: readonly string[];
   readonly namespace: string;
+  readonly files: Readonly<Record<string, readonly (readonly [path: string, text: string])[]>>;
 }
 
 /** Whoever is known may ask what they may do. @see kubernetes: bootstrappolicy/policy.go system:basic-user */

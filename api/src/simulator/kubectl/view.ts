@@ -17,6 +17,9 @@ export interface Usage {
   readonly memoryBytes: number;
 }
 
+/** Each is a path and a text. */
+export type CommandFiles = Readonly<Record<string, readonly (readonly [path: string, text: string])[]>>;
+
 /** What kubectl can ask of a cluster at one instant of a run. Nothing that is asked changes the run. */
 export interface ClusterView {
   readonly now: Micros;
@@ -34,6 +37,10 @@ export interface ClusterView {
   /** Of each running container. */
   usage(pod: Pod): ReadonlyMap<string, Usage>;
   nodeUsage(node: string): Usage | undefined;
+  /** The files that the command names, by the path that it names them by: of a directory, each with its own. */
+  readonly files?: CommandFiles;
+  /** Deletes what is no Pod. Where nothing that is asked changes the run, there is no need. */
+  readonly remove?: (kind: Kind, namespace: string | undefined, name: string) => void;
   /** Who asks; undefined: the cluster's administrator. */
   readonly user?: User;
   /** By the roles and bindings that there are. */

@@ -45,8 +45,8 @@ export function runCluster(input: RunInput, until: Micros, extra: readonly Inter
 /** What kubectl prints inside a Pod. */
 const kubectlOfPods =
   (cluster: Cluster, interventions: readonly InterventionInput[]): KubectlOfPods =>
-  (words, user, namespace) =>
-    kubectl(words.map(quoted).join(' '), viewFromInside(cluster, interventions, user, namespace));
+  ({ words, ...asked }, user) =>
+    kubectl(words.map(quoted).join(' '), viewFromInside(cluster, interventions, user, asked));
 
 const quoted = (word: string): string => `'${word.replaceAll("'", `'\\''`)}'`;
 

@@ -6,7 +6,7 @@ import { formatTime, parseTime } from '../apimachinery/time.ts';
 import { interveneNow } from '../clients/interventions.ts';
 import type { Cluster } from '../cluster/index.ts';
 import { HOUR, type Micros, Random, SECOND, seconds } from '../engine/index.ts';
-import type { ClusterView } from '../kubectl/view.ts';
+import type { ClusterView, CommandFiles } from '../kubectl/view.ts';
 import type { InterventionInput, InterventionOutcome } from '../types.ts';
 import type { FinishedRun } from './run.ts';
 
@@ -76,13 +76,20 @@ function accessObject(object: AccessObject, since: Micros): KubernetesObject {
   return { apiVersion: 'rbac.authorization.k8s.io/v1', ...object, metadata: stamped } as unknown as KubernetesObject;
 }
 
+interface Inside {
+  readonly namespace: string;
+  readonly files: CommandFiles;
+}
+
 /** The cluster as kubectl in one of its Pods sees it while it runs: what it does is done, and it knows nothing of what is to come. */
-export function viewFromInside(cluster: Cluster, interventions: readonly InterventionInput[], user: User, namespace: string): ClusterView {
+export function viewFromInside(cluster: Cluster, interventions: readonly InterventionInput[], user: User, asked: Inside): ClusterView {
+  const { namespace, files } = asked;
   const act = (intervention: Omit<InterventionInput, 'atSeconds'>): InterventionOutcome => interveneNow(cluster, intervention, namespace);
   const branch = (intervention: Omit<InterventionInput, 'atSeconds'>) => ({ outcome: act(intervention), cluster });
   const now = { cluster, interventions, namespace, clusterAt: () => cluster, clusterUntil: () => cluster, branch };
   const view = clusterView(now, cluster.engine.now);
-  return { ...view, user, act, follow: (intervention) => ({ outcome: act(intervention), later: view }) };
+  const remove = (kind: Kind, of: string | undefined, name: string): unknown => cluster.api.delete(kind, of, name);
+  return { ...view, user, files, remove, act, follow: (intervention) => ({ outcome: act(intervention), later: view }) };
 }
 
 /** How often the metrics server asks, and how long a container must have run to be told of. @see github.com/kubernetes-sigs/metrics-server: pkg/storage/pod.go */

@@ -1,6 +1,6 @@
 import { parseGoDuration } from '../../apimachinery/duration.ts';
 import { SECOND, type Task } from '../../engine/index.ts';
-import { OsError, type Process, type Program, startTls } from '../../kernel/index.ts';
+import { OsError, type Process, type Program, startTls, textOf } from '../../kernel/index.ts';
 import { type HttpResponse as ApiAnswer, exchange } from '../../shell/utilities/http-client.ts';
 import type { HttpResponse } from '../servers/http-message.ts';
 import { runHttpServer } from '../servers/run-server.ts';
@@ -52,11 +52,50 @@ function flagOf(args: readonly string[], flag: string): string | undefined {
 }
 
 function* command(process: Process, words: readonly string[]): Task<Printed> {
-  const said = JSON.stringify({ words, namespace: namespaceOf(process) });
+  const said = JSON.stringify({ words, namespace: namespaceOf(process), files: yield* filesOf(process, words) });
   const answer = yield* ask(process, 'GET', '/api', [[KUBECTL_COMMAND, said]]);
   if (typeof answer === 'string') return { stdout: '', stderr: `${answer}\n`, exitCode: 1 };
   if (answer.status === 200) return JSON.parse(answer.body) as Printed;
   return { stdout: '', stderr: 'error: You must be logged in to the server (Unauthorized)\n', exitCode: 1 };
+}
+
+/** What the command names of its files, by path: each is a path and a text. @see kubernetes: cli-runtime/pkg/resource/builder.go ExpandPathsToFileVisitors */
+function* filesOf(process: Process, words: readonly string[]): Task<Record<string, [path: string, text: string][]>> {
+  const files: Record<string, [string, string][]> = {};
+  const named = words.flatMap((word, i) => {
+    const [, flag = '', value] = /^(-f|--filename|--from-file|--from-env-file)(?:=(.*))?$/s.exec(word) ?? [];
+    const given = flag === '' ? (/^-f(.+)$/s.exec(word)?.[1] ?? '') : (value ?? words[i + 1] ?? '');
+    return flag.startsWith('--from') ? [given.slice(given.indexOf('=') + 1)] : given.split(',');
+  });
+  for (const path of named.filter((each) => each !== '')) {
+    if (path === '-') files[path] = [[path, yield* standardInput(process)]];
+    else if (process.access(path, 'r'))
+      files[path] = textsAt(
+        process,
+        path,
+        words.some((word) => /^(-R|--recursive)$/.test(word)),
+      );
+  }
+  return files;
+}
+
+function textsAt(process: Process, path: string, deep: boolean, inside = false): [string, string][] {
+  const { type } = process.stat(path);
+  if (type !== 'directory') return !inside || /\.(json|ya?ml)$/.test(path) ? [[path, process.readFile(path)]] : [];
+  if (inside && !deep) return [];
+  return process
+    .readdir(path)
+    .toSorted()
+    .flatMap((name) => textsAt(process, `${path.replace(/\/$/, '')}/${name}`, deep, true));
+}
+
+function* standardInput(process: Process): Task<string> {
+  let text = '';
+  for (;;) {
+    const data = yield* process.read(0);
+    if (data === '') return text;
+    text += textOf(data);
+  }
 }
 
 /** Asks each second, until it is so or the time is up. @see kubernetes: kubectl/pkg/cmd/wait/wait.go */
@@ -77,16 +116,20 @@ const WEEK = 7 * 24 * 3600 * SECOND;
 
 /** What it has deleted, it waits for. */
 function* untilGone(process: Process, args: readonly string[], stdout: string): Task<void> {
-  const names = [...stdout.matchAll(/^pod "([^"]+)" /gm)].map(([, name = '']) => name);
+  const names = [...stdout.matchAll(/^(\w+) "([^"]+)" /gm)].flatMap(([, kind = '', name = '']) =>
+    WAITED.has(kind) ? [`${kind}s/${name}`] : [],
+  );
   const namespace = flagOf(args, '-n') ?? flagOf(args, '--namespace') ?? namespaceOf(process);
   for (const name of names) {
     for (;;) {
-      const answer = yield* ask(process, 'GET', `/api/v1/namespaces/${namespace}/pods/${name}`);
+      const answer = yield* ask(process, 'GET', `/api/v1/namespaces/${namespace}/${name}`);
       if (typeof answer === 'string' || answer.status !== 200) break;
       yield* process.sleep(SECOND);
     }
   }
 }
+
+const WAITED = new Set(['pod', 'configmap', 'secret', 'service', 'persistentvolumeclaim', 'serviceaccount']);
 
 /** An answer, or why there is none. */
 function* ask(

@@ -5,6 +5,7 @@ import { bool, duration, int, list, text, texts } from '../command/flags.ts';
 import { resolve } from '../objects/resolve.ts';
 import { goYaml } from '../text/yaml.ts';
 import { changeFlags, LAST_APPLIED, parseJsonOrYaml } from './change.ts';
+import { applyFiles } from './files.ts';
 import { absent, requireFiles } from './local.ts';
 
 const viewLastApplied: Verb = {
@@ -64,6 +65,7 @@ export const apply: Verb = {
   run(context) {
     const { flags, args } = context;
     if (args.length > 0) usageError('apply', `Unexpected args: [${args.join(' ')}]`);
+    if (flags.list('filename').length > 0 && !flags.text('kustomize')) return applyFiles(context);
     requireFiles(context, 'apply');
     fail(
       `must build at directory: not a valid directory: evalsymlink failure on '${flags.text('kustomize')}' : lstat ${flags.text('kustomize')}: no such file or directory`,

@@ -2,10 +2,12 @@ import type { KubernetesObject } from '../../apimachinery/objects.ts';
 import type { Context, Verb } from '../command/context.ts';
 import { fail, KubectlError, NO_RESOURCES, serverError } from '../command/errors.ts';
 import { bool, duration, int, list, parseDuration, text } from '../command/flags.ts';
+import { allow } from '../objects/access.ts';
 import { parseArgs, resolve } from '../objects/resolve.ts';
-import { qualifiedKind, qualifiedName, type Resource } from '../objects/resources.ts';
+import { qualifiedKind, qualifiedName, type Resource, resourceOfKind } from '../objects/resources.ts';
 import type { ClusterView } from '../view.ts';
 import { dryRunFlag } from './change.ts';
+import { eachObject, existing, notThere } from './files.ts';
 
 /** @see kubernetes: cli-runtime/pkg/resource/builder.go visitBySelector */
 const NO_TYPE = 'at least one resource must be specified to use a selector';
@@ -35,6 +37,7 @@ export const deleteVerb: Verb = {
   ],
   run(context) {
     const { flags, args } = context;
+    if (flags.list('filename').length > 0 && args.length === 0) return deleteFiles(context);
     for (const path of flags.list('filename')) fail(path === '-' ? 'no objects passed to delete' : `the path "${path}" does not exist`);
     if (args.length === 0) fail(flags.bool('all') || flags.text('selector') || flags.text('field-selector') ? NO_TYPE : NO_RESOURCES);
     checkCascade(context);
@@ -58,6 +61,17 @@ export const deleteVerb: Verb = {
     if (found.length === 0 && groups.length > 0 && context.exitCode === 0) context.out('No resources found\n');
   },
 };
+
+/** `kubectl delete -f` */
+function deleteFiles(context: Context): void {
+  const grace = gracePeriod(context);
+  eachObject(context, 'delete', (object, source) => {
+    const resource = resourceOfKind(object.kind);
+    const there = existing(context, object);
+    if (there) remove(context, resource, there, grace);
+    else if (!context.flags.bool('ignore-not-found')) throw notThere(resource, object.metadata.name, 'deleting', source);
+  });
+}
 
 /** What is named is not asked for before it is deleted. @see kubernetes: kubectl/pkg/cmd/delete/delete.go Complete (RequireObject(false)) */
 function unread(context: Context, grace: number | undefined): boolean {
@@ -95,7 +109,11 @@ function remove(context: Context, resource: Resource, object: KubernetesObject, 
   const removed = context.attempt((): Removed => {
     // What is no Pod is told to be deleted as soon as that is begun, whatever it has still to wait for.
     if (dryRun !== 'client') checkProtected(resource, object.metadata.name);
-    return dryRun === 'none' && resource.kind === 'Pod' ? deletePod(context, object, grace) : 'gone';
+    if (dryRun !== 'none') return 'gone';
+    if (resource.kind === 'Pod') return deletePod(context, object, grace);
+    allow(context, 'delete', resource, object.metadata.name);
+    if (resource.kind) context.view.remove?.(resource.kind, object.metadata.namespace, object.metadata.name);
+    return 'gone';
   });
   if (removed) tell(context, resource, object.metadata.name, grace);
   return removed;

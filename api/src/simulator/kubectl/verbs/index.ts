@@ -18,7 +18,7 @@ import { explain } from './explain.ts';
 import { expose } from './expose.ts';
 import { get } from './get.ts';
 import { annotate, label } from './label.ts';
-import { absent, autoscale, certificate, edit, fromFiles, plugin, proxy } from './local.ts';
+import { absent, autoscale, certificate, edit, plugin, proxy, replace } from './local.ts';
 import { logs } from './logs.ts';
 import { cordon, uncordon } from './nodes.ts';
 import { patch } from './patch.ts';
@@ -65,7 +65,7 @@ export const verbs: Readonly<Record<string, Verb>> = {
   plugin,
   'port-forward': portForward,
   proxy,
-  replace: fromFiles('replace'),
+  replace,
   rollout,
   run,
   scale,

@@ -2,8 +2,10 @@ import type { Context, Verb } from '../command/context.ts';
 import { fail, NO_RESOURCES, notSimulated } from '../command/errors.ts';
 import { bool, type FlagSpec, int, list, text } from '../command/flags.ts';
 import { resolve } from '../objects/resolve.ts';
-import { changeFlags } from './change.ts';
+import { resourceOfKind } from '../objects/resources.ts';
+import { changeFlags, report } from './change.ts';
 import { requireFlags } from './create/index.ts';
+import { eachObject, existing, notThere } from './files.ts';
 import { group } from './group.ts';
 import { help } from './help.ts';
 
@@ -28,6 +30,21 @@ const ANY: readonly FlagSpec[] = [
 ];
 
 export const absent = (command: string): Verb => ({ flags: ANY, run: () => notSimulated(`kubectl ${command}`) });
+
+/** `kubectl replace -f`: what is there already. @see kubernetes: kubectl/pkg/cmd/replace/replace.go */
+export const replace: Verb = {
+  flags: ANY,
+  run(context) {
+    const { flags } = context;
+    if (flags.list('filename').length === 0 || flags.text('kustomize')) return fromFiles('replace').run(context);
+    eachObject(context, 'replace', (object, source) => {
+      const resource = resourceOfKind(object.kind);
+      if (!existing(context, object)) throw notThere(resource, object.metadata.name, 'replacing', source);
+      if (flags.text('dry-run') === 'none') context.mustAct({ kind: 'APPLY', manifest: JSON.stringify(object) });
+      report(context, object, 'replaced');
+    });
+  },
+};
 
 /** From manifests in files. */
 export const fromFiles = (command: string): Verb => ({

@@ -57,7 +57,8 @@ const dockerRegistry = generator({
   ],
   build(context, name) {
     const { flags } = context;
-    refuseFiles(flags.list('from-file'));
+    const given = mapOf(fromFiles(context).map(([key, text]) => [key, encodeBase64(text)] as const));
+    if (Object.keys(given).length > 0) return secretOf(context, name, Object.entries(given), 'kubernetes.io/dockerconfigjson');
     const [username, password, email] = ['docker-username', 'docker-password', 'docker-email'].map((flag) => flags.text(flag));
     if (!username || !password || !flags.text('docker-server'))
       fail('either --from-file or the combination of --docker-username, --docker-password and --docker-server is required');
@@ -114,11 +115,12 @@ function literals(context: Context, kind: string, name: string): [string, string
   const { flags } = context;
   if (flags.list('from-env-file').length > 0 && (flags.list('from-file').length > 0 || flags.list('from-literal').length > 0))
     fail('from-env-file cannot be combined with from-file or from-literal');
-  refuseFiles(flags.list('from-file'));
-  for (const path of flags.list('from-env-file')) refuseFile(path);
   const seen = new Set<string>();
-  return flags.list('from-literal').map((pair) => {
+  const pairs = flags.list('from-literal').map((pair) => {
     const [, key = '', value = ''] = /^([^=]+)=(.*)$/s.exec(pair) ?? fail(`invalid literal source ${pair}, expected key=value`);
+    return [key, value] as const;
+  });
+  return [...fromFiles(context), ...fromEnvFiles(context), ...pairs].map(([key, value]) => {
     const problems = isConfigKey(key);
     if (problems.length > 0) fail(invalidKey(kind, key, problems));
     if (seen.has(key)) fail(duplicate(kind, key, name));
@@ -137,16 +139,27 @@ const duplicate = (kind: string, key: string, name: string): string =>
     ? `cannot add key ${key}, another key by that name already exists`
     : `cannot add key ${goQuote(key)}, another key by that name already exists in Data for ConfigMap ${goQuote(name)}`;
 
-/** `path` or `key=path`; there are no files. @see kubernetes: kubectl/pkg/util/util.go ParseFileSource */
-function refuseFiles(sources: readonly string[]): void {
-  for (const source of sources) {
+/** `path` or `key=path`. @see kubernetes: kubectl/pkg/util/util.go ParseFileSource */
+function fromFiles({ flags, view }: Context): (readonly [string, string])[] {
+  return flags.list('from-file').flatMap((source) => {
     const [key = '', path = key, ...more] = source.split('=');
     if (more.length > 0) fail("key names or file paths cannot contain '='");
     if (key === '') fail(`key name for file path ${path} missing`);
     if (path === '') fail(`file path for key name ${key} missing`);
-    refuseFile(path);
-  }
+    const texts = view.files?.[path] ?? refuseFile(path);
+    return texts.map(([file, text]) => [source.includes('=') ? key : file.slice(file.lastIndexOf('/') + 1), text] as const);
+  });
 }
+
+/** @see kubernetes: kubectl/pkg/cmd/util/env_file.go AddFromEnvFile */
+const fromEnvFiles = ({ flags, view }: Context): (readonly [string, string])[] =>
+  flags
+    .list('from-env-file')
+    .flatMap((path) => view.files?.[path] ?? refuseFile(path))
+    .flatMap(([, text]) => text.split('\n'))
+    .map((line) => line.trimStart())
+    .filter((line) => line !== '' && !line.startsWith('#'))
+    .map((line) => [line.split('=', 1)[0] as string, line.includes('=') ? line.slice(line.indexOf('=') + 1) : ''] as const);
 
 const refuseFile = (path: string): never => fail(`error reading ${path}: no such file or directory`);
 

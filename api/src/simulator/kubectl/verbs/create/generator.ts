@@ -8,6 +8,7 @@ import { fail, KubectlError, notSimulated, usageError } from '../../command/erro
 import { bool, type FlagSpec } from '../../command/flags.ts';
 import { qualifiedName, resourceOfKind } from '../../objects/resources.ts';
 import { changeFlags, LAST_APPLIED, report } from '../change.ts';
+import { eachObject } from '../files.ts';
 
 /** Its fields stand in the order of the Go type, in which JSON is printed. */
 export type Manifest = Readonly<Record<string, unknown>>;
@@ -100,6 +101,18 @@ function create(context: Context, manifest: Manifest, failed: string | undefined
     if (failed === undefined || !isServers) throw new KubectlError(refused, error.exitCode);
     throw new KubectlError(`error: ${failed} ${refused.replace(/^(Error from server \(\w+\): |The )/, '')}`);
   }
+}
+
+/** `kubectl create -f` */
+export function createFiles(context: Context): void {
+  eachObject(context, 'create', (object, { name }) => {
+    try {
+      createObject(context, object as unknown as Manifest, 'create');
+    } catch (error) {
+      if (!(error instanceof KubectlError)) throw error;
+      throw new KubectlError(error.stderr.replace(/^(Error from server \(\w+\): )/, `$1error when creating "${name}": `), error.exitCode);
+    }
+  });
 }
 
 /** What makes an object that there is not yet. */

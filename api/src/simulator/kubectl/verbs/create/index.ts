@@ -1,9 +1,9 @@
 import type { Verb } from '../../command/context.ts';
-import { fail, KubectlError, usageError } from '../../command/errors.ts';
+import { KubectlError, usageError } from '../../command/errors.ts';
 import { list, text } from '../../command/flags.ts';
 import { help } from '../help.ts';
 import { configMap, namespace, secret, serviceAccount } from './config.ts';
-import { createFlags } from './generator.ts';
+import { createFiles, createFlags } from './generator.ts';
 import { ingress } from './ingress.ts';
 import { podDisruptionBudget, priorityClass, quota } from './policy.ts';
 import { clusterRole, clusterRoleBinding, role, roleBinding, token } from './rbac.ts';
@@ -38,7 +38,7 @@ export const create: Verb = {
     const { flags, args } = context;
     const paths = flags.list('filename');
     if (paths.length > 0 && args.length > 0) usageError('create', `Unexpected args: [${args.join(' ')}]`);
-    for (const path of paths) fail(path === '-' ? 'no objects passed to create' : `the path "${path}" does not exist`);
+    if (paths.length > 0) return createFiles(context);
     context.err('Error: must specify one of -f and -k\n\n');
     if (args.length > 0) usageError('create', `unknown command "${args.join(' ')}"`);
     throw new KubectlError(help('create', create));

@@ -1,0 +1,90 @@
+import { describe, expect, it } from 'vitest';
+import { play } from '../testing.ts';
+
+const rights = `---
+apiVersion: v1
+kind: ServiceAccount
+metadata: {name: robot}
+---
+apiVersion: rbac.authorization.k8s.io/v1
+kind: ClusterRoleBinding
+metadata: {name: robot}
+roleRef: {apiGroup: rbac.authorization.k8s.io, kind: ClusterRole, name: ROLE}
+subjects: [{kind: ServiceAccount, name: robot, namespace: default}]
+---
+apiVersion: v1
+kind: ConfigMap
+metadata: {name: m}
+data:
+  a.yaml: |
+    apiVersion: v1
+    kind: ConfigMap
+    metadata: {name: a}
+    data: {k: v}
+    ---
+    apiVersion: v1
+    kind: ConfigMap
+    metadata: {name: b}
+  notes.txt: no manifest
+`;
+/** What a Pod's script with kubectl says, where a ConfigMap of manifests is at /m. */
+const said = (script: string, { role = 'cluster-admin', more = '', seconds = 60 } = {}): string => {
+  const container = `{name: c, image: "alpine/k8s:1.27.1", command: [sh, -c, ${JSON.stringify(script)}], volumeMounts: [{name: m, mountPath: /m}]}`;
+  const pod = `apiVersion: v1\nkind: Pod\nmetadata: {name: robot}\nspec: {serviceAccountName: robot, restartPolicy: Never, containers: [${container}], volumes: [{name: m, configMap: {name: m}}]}\n`;
+  return play(pod + rights.replace('ROLE', role) + more, { seconds }).run.kubectl('logs robot').stdout;
+};
+
+describe('kubectl in a Pod reads the files that are there', () => {
+  it.each`
+    script                                                                                                                          | says
+    ${'kubectl apply -f /m/a.yaml; kubectl apply -f /m/a.yaml'}                                                                     | ${'configmap/a created\nconfigmap/b created\nconfigmap/a unchanged\nconfigmap/b unchanged\n'}
+    ${'kubectl apply -f /m'}                                                                                                        | ${'configmap/a created\nconfigmap/b created\n'}
+    ${'cat /m/a.yaml | kubectl apply --filename=-'}                                                                                 | ${'configmap/a created\nconfigmap/b created\n'}
+    ${'kubectl create -f /m/a.yaml -o name; kubectl create -f /m/a.yaml'}                                                           | ${'configmap/a\nconfigmap/b\nError from server (AlreadyExists): error when creating "/m/a.yaml": configmaps "a" already exists\nError from server (AlreadyExists): error when creating "/m/a.yaml": configmaps "b" already exists\n'}
+    ${'kubectl apply -f /m/a.yaml --dry-run=client; kubectl get cm a -o name'}                                                      | ${'configmap/a created (dry run)\nconfigmap/b created (dry run)\nError from server (NotFound): configmaps "a" not found\n'}
+    ${'kubectl create cm x --from-literal=k=1 --dry-run=client -o yaml | kubectl apply -f -; kubectl get cm x -o jsonpath={.data}'} | ${'configmap/x created\n{"k":"1"}'}
+    ${'kubectl create cm x --from-file=/m/notes.txt --from-file=k=/m/notes.txt -o jsonpath={.data}'}                                | ${'{"k":"no manifest","notes.txt":"no manifest"}'}
+    ${'kubectl create -f /m/a.yaml; kubectl delete -f /m/a.yaml; kubectl get cm a b'}                                               | ${'configmap/a created\nconfigmap/b created\nconfigmap "a" deleted\nconfigmap "b" deleted\nError from server (NotFound): configmaps "a" not found\nError from server (NotFound): configmaps "b" not found\n'}
+    ${'kubectl replace -f /m/a.yaml'}                                                                                               | ${'Error from server (NotFound): error when replacing "/m/a.yaml": configmaps "a" not found\nError from server (NotFound): error when replacing "/m/a.yaml": configmaps "b" not found\n'}
+    ${'kubectl apply -f /none.yaml'}                                                                                                | ${'error: the path "/none.yaml" does not exist\n'}
+  `('$script', ({ script, says }) => expect(said(script)).toBe(says));
+
+  it('may do what its account may', () => {
+    const says = said('kubectl apply -f /m/a.yaml; kubectl delete cm m', { role: 'view' });
+    expect(says).toMatch(
+      /^Error from server \(Forbidden\): configmaps is forbidden: User "system:serviceaccount:default:robot" cannot create .*\n.* cannot delete resource "configmaps" .*\n$/,
+    );
+  });
+});
+
+/** @see kubernetes: test/e2e/storage/pvc_protection.go */
+describe('A claim that is deleted while a Pod uses it', () => {
+  const claim =
+    '---\napiVersion: v1\nkind: PersistentVolumeClaim\nmetadata: {name: c}\nspec: {accessModes: [ReadWriteOnce], resources: {requests: {storage: 1Gi}}}\n';
+  const user = (name: string) =>
+    `---\napiVersion: v1\nkind: Pod\nmetadata: {name: ${name}}\nspec: {terminationGracePeriodSeconds: 1, containers: [{name: c, image: "busybox:1.36", command: [sleep, 1d], volumeMounts: [{name: v, mountPath: /v}]}], volumes: [{name: v, persistentVolumeClaim: {claimName: c}}]}\n`;
+  const column = `-o jsonpath='{.metadata.finalizers}{" "}{.status.phase}{"\\n"}'`;
+  it('stays until that Pod is gone, and no other one may have it', () => {
+    const script = [
+      'sleep 20; kubectl delete pvc c --wait=false; sleep 1',
+      `kubectl get pvc c ${column}; kubectl get pvc --no-headers | cut -c1-17`,
+      'sed -n 1,99p /m/second.yaml | kubectl apply -f -; sleep 5',
+      `kubectl get events --field-selector reason=FailedScheduling -o jsonpath='{.items[*].message}{"\\n"}'`,
+      'kubectl delete pod first; sleep 2; kubectl get pvc c',
+    ].join('\n');
+    const second = rights.replace('  notes.txt', `  second.yaml: ${JSON.stringify(user('second'))}\n  notes.txt`);
+    const container = `{name: c, image: "alpine/k8s:1.27.1", command: [sh, -c, ${JSON.stringify(script)}], volumeMounts: [{name: m, mountPath: /m}]}`;
+    const pod = `apiVersion: v1\nkind: Pod\nmetadata: {name: robot}\nspec: {serviceAccountName: robot, restartPolicy: Never, containers: [${container}], volumes: [{name: m, configMap: {name: m}}]}\n`;
+    const { run } = play(pod + second.replace('ROLE', 'cluster-admin') + claim + user('first'), { seconds: 90 });
+    expect(run.kubectl('logs robot').stdout.split('\n')).toEqual([
+      'persistentvolumeclaim "c" deleted',
+      '["kubernetes.io/pvc-protection"] Bound',
+      'c     Terminating',
+      'pod/second created',
+      expect.stringMatching(/^0\/3 nodes are available: persistentvolumeclaim "c" is being deleted\. preemption: /),
+      'pod "first" deleted',
+      'Error from server (NotFound): persistentvolumeclaims "c" not found',
+      '',
+    ]);
+  });
+});
