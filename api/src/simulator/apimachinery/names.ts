@@ -197,5 +197,7 @@ function changesDirectory(value: string): string[] {
 /** Names of roles and bindings may have what a path may: `system:node`. @see kubernetes: apimachinery/pkg/api/validation/path IsValidPathSegmentName */
 export const isPathSegment: NameCheck = (name) => {
   if (name === '.' || name === '..') return [`may not be '${name}'`];
-  return ['/', '%'].filter((part) => name.includes(part)).map((part) => `may not contain '${part}'`);
+  return isPathSegmentPrefix(name);
 };
+export const isPathSegmentPrefix: NameCheck = (name) =>
+  ['/', '%'].filter((part) => name.includes(part)).map((part) => `may not contain '${part}'`);

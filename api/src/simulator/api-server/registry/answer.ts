@@ -51,8 +51,9 @@ const inOrder = (_: string, value: unknown): unknown =>
   isRecord(value) ? Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1))) : value;
 
 export const notFoundAnswer = (info: KindInfo, name: string): Refused => refused(404, 'NotFound', `${qualified(info)} "${name}" not found`);
-export const alreadyExists = (info: KindInfo, name: string): Refused => {
-  const message = `${qualified(info)} "${name}" already exists`;
+/** @see kubernetes: apiserver/pkg/registry/generic/registry/store.go Create */
+export const alreadyExists = (info: KindInfo, { name, deletionTimestamp }: KubernetesObject['metadata']): Refused => {
+  const message = `${deletionTimestamp ? 'object is being deleted: ' : ''}${qualified(info)} "${name}" already exists`;
   return refused(409, 'AlreadyExists', message, [{ path: 'metadata.name', type: 'Duplicate value', detail: `"${name}": ${message}` }]);
 };
 /** A part of an object that has no PATCH, or is none. @see kubernetes: pkg/registry/core/rest/storage_core.go */

@@ -261,6 +261,41 @@ describe('a Pod that changes', () => {
     expect(api.patch('Pod', 'default', 'web', { metadata: { resourceVersion, uid, labels: { a: 'b' } } })).toMatchObject({ ok: true });
   });
 
+  it.each([
+    {
+      metadata: { name: 'other' },
+      code: 422,
+      message: 'Pod "other" is invalid: metadata.name: Invalid value: "other": field is immutable',
+    },
+    {
+      metadata: { namespace: 'x' },
+      code: 400,
+      message: 'the namespace of the provided object does not match the namespace sent on the request',
+    },
+    {
+      metadata: { generateName: 'a%b', finalizers: ['orphan', 'foregroundDeletion'], uid: 'x' },
+      code: 422,
+      message: expect.stringMatching(
+        /: \[metadata.generateName: .* may not contain '%', metadata.finalizers: .* cannot be both set, metadata.uid: .* immutable, metadata.generateName: .* a lowercase RFC 1123 subdomain .*\]$/,
+      ),
+    },
+  ])('has what is asked of all metadata asked before the rules of its own: $metadata', ({ metadata, ...refusal }) => {
+    const { api } = cluster(pod());
+    expect(api.patch('Pod', 'default', 'web', { metadata })).toMatchObject({ ok: false, ...refusal });
+  });
+
+  it('is in the namespace of the request where it says none', () => {
+    const { api } = cluster(pod());
+    expect(api.patch('Pod', 'default', 'web', { metadata: { namespace: null } })).toMatchObject({ ok: true });
+  });
+
+  it('has its name until it is gone', () => {
+    const { api } = cluster(pod({}, { finalizers: ['x/y'] }));
+    api.deletePod('default', 'web');
+    const message = 'object is being deleted: pods "web" already exists';
+    expect(api.create(JSON.parse(pod({}, { namespace: 'default' })))).toMatchObject({ ok: false, code: 409, message });
+  });
+
   it('is bound once', () => {
     const { api } = cluster(pod());
     expect(api.bind('default', 'web', 'node-1')).toMatchObject({

@@ -7,7 +7,7 @@ import type { Loose } from '../defaults/loose.ts';
 import { kindInfo } from '../schema/kinds.ts';
 import type { Store } from '../store.ts';
 import { objectWarnings } from '../validation/index.ts';
-import { type Answer, accepted, alreadyExists, invalid, type Refused, refusedBy } from './answer.ts';
+import { type Answer, accepted, alreadyExists, invalid, type Refused, refused, refusedBy } from './answer.ts';
 import { prepareForCreate, prepareForUpdate } from './prepare.ts';
 import { allocateAddresses } from './service-addresses.ts';
 import { validateCreate, validateUpdate } from './validate.ts';
@@ -39,8 +39,8 @@ export function createObject<K extends Kind>(registry: Registry, kind: K, given:
     random,
     warn: (text) => warnings.push(text),
   };
-  const refused = askAll(mutatingPlugins, attributes);
-  if (refused) return refused;
+  const refusal = askAll(mutatingPlugins, attributes);
+  if (refusal) return refusal;
   warnings.push(...prepareForCreate(kind, object));
   if (!metadata.name && metadata.generateName) metadata.name = `${metadata.generateName.slice(0, 58)}${randomSuffix(random, 5)}`;
   const now = formatTime(engine.now);
@@ -52,7 +52,8 @@ export function createObject<K extends Kind>(registry: Registry, kind: K, given:
   if (problems.length > 0) return invalid(info, metadata.name ?? '', problems);
   const forbidden = askAll(validatingPlugins, attributes);
   if (forbidden) return forbidden;
-  if (store.get(kind, metadata.namespace, metadata.name)) return alreadyExists(info, metadata.name);
+  const taken = store.get(kind, metadata.namespace, metadata.name);
+  if (taken) return alreadyExists(info, taken.metadata);
   if (kind === 'ResourceQuota') object.status = quotaStatus(object as Kinds['ResourceQuota'], store);
   return accepted(store.put(kind, object as Kinds[K]), [...objectWarnings(kind, object), ...warnings]);
 }
@@ -68,6 +69,11 @@ export function updateObject<K extends Kind>(
   const { store, random } = registry;
   const info = kindInfo(kind);
   const object = defaulted(kind, changed);
+  // A namespace that is left out is that of the request.
+  if (info.namespaced) object.metadata.namespace ||= old.metadata.namespace;
+  else delete object.metadata.namespace;
+  if (object.metadata.namespace !== old.metadata.namespace)
+    return refused(400, 'BadRequest', 'the namespace of the provided object does not match the namespace sent on the request');
   const { uid, creationTimestamp, deletionTimestamp, deletionGracePeriodSeconds, generation } = old.metadata;
   object.metadata.uid ||= uid;
   object.metadata.deletionTimestamp = deletionTimestamp ?? object.metadata.deletionTimestamp;
@@ -88,12 +94,12 @@ export function updateObject<K extends Kind>(
     random,
     warn: (text) => warnings.push(text),
   };
-  const refused = askAll(mutatingPlugins, attributes);
-  if (refused) return refused;
+  const refusal = askAll(mutatingPlugins, attributes);
+  if (refusal) return refusal;
   const unallocated = kind === 'Service' ? allocateAddresses(object, store.list('Service'), old as Loose) : [];
   if (unallocated.length > 0) return invalid(info, old.metadata.name, unallocated);
   const problems = validateUpdate(kind, object, old, subresource);
-  if (problems.length > 0) return invalid(info, old.metadata.name, problems);
+  if (problems.length > 0) return invalid(info, object.metadata.name ?? '', problems);
   const forbidden = askAll(validatingPlugins, attributes);
   if (forbidden) return forbidden;
   if (kind === 'ResourceQuota') object.status = quotaStatus(object as Kinds['ResourceQuota'], store);

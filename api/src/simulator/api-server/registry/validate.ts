@@ -1,6 +1,7 @@
 import type { Kind } from '../../apimachinery/objects.ts';
 import type { Loose } from '../defaults/loose.ts';
 import type { FieldProblem } from '../problems.ts';
+import { kindInfo } from '../schema/kinds.ts';
 import {
   validateObject,
   validateObjectUpdate,
@@ -8,6 +9,7 @@ import {
   validatePodEphemeralContainersUpdate,
   validatePodStatusUpdate,
   validatePodUpdate,
+  validateUpdatedMetadata,
 } from '../validation/index.ts';
 
 /** All that is wrong with an object, in its own words. */
@@ -17,7 +19,8 @@ export function validateCreate(kind: Kind, object: Loose): readonly FieldProblem
 
 /** A subresource lets other fields change than the object itself does. */
 export function validateUpdate(kind: Kind, object: Loose, old: Loose, subresource?: string): readonly FieldProblem[] {
-  if (kind !== 'Pod') return validateObjectUpdate(kind, object, old);
+  const common = validateUpdatedMetadata(object.metadata, old.metadata, kindInfo(kind).namespaced);
+  if (kind !== 'Pod') return [...common, ...validateObjectUpdate(kind, object, old)];
   const rule = { status: validatePodStatusUpdate, ephemeralcontainers: validatePodEphemeralContainersUpdate }[subresource ?? ''];
-  return (rule ?? validatePodUpdate)(object as never, old as never);
+  return [...common, ...(rule ?? validatePodUpdate)(object as never, old as never)];
 }

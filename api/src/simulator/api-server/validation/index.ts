@@ -1,6 +1,7 @@
 export { validateBystander } from './bystanders.ts';
 export { GoSyntax, goStrings } from './go-syntax.ts';
 export { ipFamily } from './ip.ts';
+export { validateUpdatedMetadata } from './metadata.ts';
 export { validateObject, validateObjectUpdate } from './other-kinds.ts';
 export { objectWarnings } from './other-warnings.ts';
 export { validatePod } from './pod.ts';

@@ -1,6 +1,14 @@
 import type { LabelSelector, ObjectMeta, OwnerReference } from 'kubernetes-types/meta/v1.d.ts';
 import { goQuote } from '../../apimachinery/go-quote.ts';
-import { asGenerateName, isDnsLabel, isLabelValue, isQualifiedName, type NameCheck } from '../../apimachinery/names.ts';
+import {
+  asGenerateName,
+  isDnsLabel,
+  isLabelValue,
+  isPathSegment,
+  isPathSegmentPrefix,
+  isQualifiedName,
+  type NameCheck,
+} from '../../apimachinery/names.ts';
 import { formatTime, parseTime } from '../../apimachinery/time.ts';
 import { byteLength } from '../../apimachinery/utf8.ts';
 import type { FieldProblem } from '../problems.ts';
@@ -11,16 +19,25 @@ import { entries, isSet, list, number, text, texts } from './reading.ts';
 const ANNOTATIONS_BYTES = 256 * 1024;
 const IMMUTABLE = 'field is immutable';
 
-/** @see kubernetes: apimachinery/pkg/api/validation/objectmeta.go ValidateObjectMetaAccessor; pkg/apis/core/validation ValidateObjectMeta */
-export function validateObjectMeta(
+/** @see kubernetes: pkg/apis/core/validation ValidateObjectMeta */
+export const validateObjectMeta = (
   meta: ObjectMeta | undefined,
   namespaced: boolean,
   nameCheck: NameCheck,
   path = 'metadata',
+): FieldProblem[] => [...newMetadata(meta, namespaced, nameCheck, asGenerateName(nameCheck), path), ...standardFinalizers(meta, path)];
+
+/** @see kubernetes: apimachinery/pkg/api/validation/objectmeta.go ValidateObjectMetaAccessor */
+function newMetadata(
+  meta: ObjectMeta | undefined,
+  namespaced: boolean,
+  nameCheck: NameCheck,
+  generateNameCheck: NameCheck,
+  path: string,
 ): FieldProblem[] {
   const problems: FieldProblem[] = [];
   const generateName = text(meta?.generateName);
-  if (generateName) problems.push(...invalids(`${path}.generateName`, generateName, asGenerateName(nameCheck)(generateName)));
+  if (generateName) problems.push(...invalids(`${path}.generateName`, generateName, generateNameCheck(generateName)));
   const name = text(meta?.name);
   if (!name) problems.push(required(`${path}.name`, 'name or generateName is required'));
   else problems.push(...invalids(`${path}.name`, name, nameCheck(name)));
@@ -31,15 +48,31 @@ export function validateObjectMeta(
   }
   problems.push(...nonNegative(meta?.generation, `${path}.generation`));
   problems.push(...commonMetadata(meta, path));
-  problems.push(...finalizers(meta, `${path}.finalizers`));
-  return [...problems, ...standardFinalizers(meta, path)];
+  return [...problems, ...finalizers(meta, `${path}.finalizers`)];
 }
+
+/** What is asked of the metadata of every kind before the kind's own rules. @see kubernetes: apiserver/pkg/registry/rest/update.go validateCommonFields */
+export const validateUpdatedMetadata = (
+  updated: ObjectMeta | undefined,
+  old: ObjectMeta | undefined,
+  namespaced: boolean,
+): FieldProblem[] => [
+  ...newMetadata(updated, namespaced, isPathSegment, isPathSegmentPrefix, 'metadata'),
+  ...changedMetadata(updated, old, 'metadata'),
+];
+
+/** @see kubernetes: pkg/apis/core/validation ValidateObjectMetaUpdate */
+export const validateObjectMetaUpdate = (
+  updated: ObjectMeta | undefined,
+  old: ObjectMeta | undefined,
+  path = 'metadata',
+): FieldProblem[] => [...changedMetadata(updated, old, path), ...standardFinalizers(updated, path)];
 
 /**
  * What the API server fills in from the old object when the new one leaves it out (uid, times, resourceVersion) counts as unchanged.
- * @see kubernetes: apimachinery/pkg/api/validation/objectmeta.go ValidateObjectMetaAccessorUpdate; apiserver/pkg/registry/rest/update.go
+ * @see kubernetes: apimachinery/pkg/api/validation/objectmeta.go ValidateObjectMetaAccessorUpdate; apiserver/pkg/registry/rest/update.go BeforeUpdate
  */
-export function validateObjectMetaUpdate(updated: ObjectMeta | undefined, old: ObjectMeta | undefined, path = 'metadata'): FieldProblem[] {
+function changedMetadata(updated: ObjectMeta | undefined, old: ObjectMeta | undefined, path: string): FieldProblem[] {
   const problems: FieldProblem[] = [];
   if (old?.deletionTimestamp) {
     const before = new Set(texts(old.finalizers));
@@ -68,8 +101,7 @@ export function validateObjectMetaUpdate(updated: ObjectMeta | undefined, old: O
   if (isSet(grace) && grace !== old?.deletionGracePeriodSeconds) {
     problems.push(invalid(`${path}.deletionGracePeriodSeconds`, grace, IMMUTABLE));
   }
-  problems.push(...commonMetadata(updated, path));
-  return [...problems, ...standardFinalizers(updated, path)];
+  return [...problems, ...commonMetadata(updated, path)];
 }
 
 /** As Go prints a time: `2023-05-15 09:00:00 +0000 UTC`. */

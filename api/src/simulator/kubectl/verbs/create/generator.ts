@@ -118,9 +118,11 @@ export function createFiles(context: Context): void {
 /** What makes an object that there is not yet. */
 export function creationOf({ view }: Context, manifest: Manifest): Omit<InterventionInput, 'atSeconds'> {
   const { kind, metadata } = manifest as unknown as KubernetesObject;
-  if (view.get(kind as 'Pod', metadata.namespace, metadata.name)) {
+  const taken = view.get(kind as 'Pod', metadata.namespace, metadata.name);
+  if (taken) {
+    const going = taken.metadata.deletionTimestamp ? 'object is being deleted: ' : '';
     const resource = qualifiedName(resourceOfKind(kind));
-    throw new KubectlError(`Error from server (AlreadyExists): ${resource} "${metadata.name}" already exists\n`);
+    throw new KubectlError(`Error from server (AlreadyExists): ${going}${resource} "${metadata.name}" already exists\n`);
   }
   return { kind: 'APPLY', manifest: goJson(withoutNulls(manifest)) };
 }
