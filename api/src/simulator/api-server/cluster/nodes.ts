@@ -16,12 +16,34 @@ const CAPACITY = {
 /** Kept free by the kubelet's hard eviction thresholds: memory.available<100Mi, nodefs.available<10%. */
 const RESERVED_MEMORY = parseQuantity('100Mi');
 
+/** What the kubelet says of each: first as it is where all is well. @see kubernetes: pkg/kubelet/nodestatus/setters.go */
 const conditions = [
-  ['MemoryPressure', 'False', 'KubeletHasSufficientMemory', 'kubelet has sufficient memory available'],
-  ['DiskPressure', 'False', 'KubeletHasNoDiskPressure', 'kubelet has no disk pressure'],
-  ['PIDPressure', 'False', 'KubeletHasSufficientPID', 'kubelet has sufficient PID available'],
-  ['Ready', 'True', 'KubeletReady', 'kubelet is posting ready status'],
+  {
+    type: 'MemoryPressure',
+    False: ['KubeletHasSufficientMemory', 'kubelet has sufficient memory available'],
+    True: ['KubeletHasInsufficientMemory', 'kubelet has insufficient memory available'],
+  },
+  {
+    type: 'DiskPressure',
+    False: ['KubeletHasNoDiskPressure', 'kubelet has no disk pressure'],
+    True: ['KubeletHasDiskPressure', 'kubelet has disk pressure'],
+  },
+  {
+    type: 'PIDPressure',
+    False: ['KubeletHasSufficientPID', 'kubelet has sufficient PID available'],
+    True: ['KubeletHasInsufficientPID', 'kubelet has insufficient PID available'],
+  },
+  {
+    type: 'Ready',
+    True: ['KubeletReady', 'kubelet is posting ready status'],
+    False: [
+      'KubeletNotReady',
+      'container runtime network not ready: NetworkReady=false reason:NetworkPluginNotReady message:Network plugin returns error: cni plugin not initialized',
+    ],
+  },
 ] as const;
+/** And what is said in its place where nothing is heard of it. @see kubernetes: pkg/controller/nodelifecycle/node_lifecycle_controller.go */
+const UNKNOWN = ['NodeStatusUnknown', 'Kubelet stopped posting node status.'] as const;
 
 /** One control plane and two workers. */
 export function defaultNodes(): Loose[] {
@@ -48,16 +70,12 @@ export function completedNode(given: Loose, index: number, now: string, hex: (le
   const podCIDR = given.spec?.podCIDR ?? podNetworkOf(index);
   const capacity = { ...CAPACITY, ...given.status?.capacity, ...(given.status?.capacity ? {} : given.status?.allocatable) };
   const reported = new Map(((given.status?.conditions ?? []) as Loose[]).map((condition) => [condition.type as string, condition]));
-  const standard = conditions.map(([type, status, reason, message]) => ({
-    type,
-    status,
-    lastHeartbeatTime: now,
-    lastTransitionTime: now,
-    reason,
-    message,
-    ...reported.get(type),
-  }));
-  const others = [...reported.values()].filter(({ type }) => !conditions.some(([known]) => known === type));
+  const standard = conditions.map(({ type, True, False }) => {
+    const status: string = reported.get(type)?.status ?? (type === 'Ready' ? 'True' : 'False');
+    const [reason, message] = status === 'True' ? True : status === 'False' ? False : UNKNOWN;
+    return { type, status, lastHeartbeatTime: now, lastTransitionTime: now, reason, message, ...reported.get(type) };
+  });
+  const others = [...reported.values()].filter(({ type }) => !conditions.some((known) => known.type === type));
   return {
     ...given,
     metadata: {
