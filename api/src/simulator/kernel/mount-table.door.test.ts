@@ -42,6 +42,15 @@ describe('What is mounted in a container', () => {
     expect(paths(table).sort()).toEqual(['/', '/dev', '/dev/shm', '/d', '/m', ...files, ...tokens, ...hidden].sort());
   });
 
+  it.each`
+    image             | command       | prints
+    ${'busybox:1.36'} | ${'df -i /'}  | ${/^Filesystem {14}Inodes {6}Used Available Use% Mounted on\noverlay +6552830 +\d+ +65528\d\d +0% \/\n$/}
+    ${'debian:12'}    | ${'df -i /'}  | ${/^Filesystem {6}Inodes IUsed {3}IFree IUse% Mounted on\noverlay +6552830 +\d+ +65528\d\d +1% \/\n$/}
+    ${'debian:12'}    | ${'df -ih /'} | ${/^Filesystem +Inodes +IUsed +IFree IUse% Mounted on\noverlay +6\.3M +\d+ +6\.3M +1% \/\n$/}
+  `('and how many files there may be: $command in $image', ({ image, command, prints }) => {
+    expect(asked(image, command)).toMatch(prints);
+  });
+
   it('is told by df: GNU’s tells a file system once, by its shortest path', () => {
     const table = asked('debian:12', 'df -h');
     expect(table).toMatch(/^tmpfs +64M +0 +64M +0% \/m$/m);

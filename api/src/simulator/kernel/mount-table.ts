@@ -38,11 +38,21 @@ export function mountTable({ mounts }: MountNamespace, node: NodeKernel): MountR
     ...rows,
     ...READ_ONLY.map(empty),
     ...MASKED_FILES.map((row) => (ofDev ? { ...ofDev, ...row } : empty(row))),
-    ...MASKED_DIRECTORIES.map((row) => ({ ...row, totalBytes: node.memoryBytes / 2, usedBytes: 0, device: row.path })),
+    ...MASKED_DIRECTORIES.map((row) => ({
+      ...row,
+      ...NOTHING,
+      totalBytes: node.memoryBytes / 2,
+      totalInodes: inMemory(node),
+      usedInodes: 1,
+      device: row.path,
+    })),
   ];
 }
 
-const empty = (row: Stub): MountRow => ({ ...row, totalBytes: 0, usedBytes: 0, device: row.path });
+const NOTHING = { totalBytes: 0, usedBytes: 0, totalInodes: 0, usedInodes: 0 };
+const empty = (row: Stub): MountRow => ({ ...row, ...NOTHING, device: row.path });
+/** Half as many files as there are pages. @see linux: mm/shmem.c shmem_default_max_inodes */
+const inMemory = ({ memoryBytes }: NodeKernel): number => Math.floor(memoryBytes / 8192);
 
 function rowOf({ source, path, type, tree, readOnly, options }: Mount, mounts: readonly Mount[], node: NodeKernel): MountRow {
   const { space } = tree;
@@ -57,6 +67,8 @@ function rowOf({ source, path, type, tree, readOnly, options }: Mount, mounts: r
     options: `${readOnly ? 'ro' : 'rw'},${sized}`,
     totalBytes: own?.capacity ?? 0,
     usedBytes: own?.used ?? space.used,
+    totalInodes: type === 'tmpfs' ? inMemory(node) : (own?.inodes ?? 0),
+    usedInodes: type === 'tmpfs' ? 1 + tree.usage().inodes : (own?.usedInodes ?? 0),
     device: source === NODE_DISK ? source : String(mounts.findIndex((each) => each.tree === tree)),
   };
 }

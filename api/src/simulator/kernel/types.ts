@@ -171,6 +171,8 @@ export interface MountRow {
   readonly options: string;
   readonly totalBytes: number;
   readonly usedBytes: number;
+  readonly totalInodes: number;
+  readonly usedInodes: number;
   /** The same for what is mounted of one file system. */
   readonly device: string;
 }

@@ -53,8 +53,9 @@ export class ImageStore {
         this.#pulledAt.delete(name);
       }
       freed += (names[0] as Image).sizeBytes;
+      this.#disk.use(-onDisk(names[0] as Image));
     }
-    this.#disk.use(-freed);
+
     if (freed > 0) for (const listener of this.#listeners) listener();
     return freed;
   }
@@ -116,7 +117,7 @@ export class ImageStore {
       if (!isThere && image.sizeBytes > this.#disk.capacity - this.#disk.used) return failure(noSpace(image));
       this.#images.set(image.name, image);
       if (isNew) this.#pulledAt.set(image.name, this.#engine.now);
-      if (!isThere) this.#disk.use(image.sizeBytes);
+      if (!isThere) this.#disk.use(onDisk(image));
       if (isNew) for (const listener of this.#listeners) listener();
       return success({ image: answer.image, took: this.#engine.now - began, waited: this.#engine.now - asked });
     } finally {
@@ -126,6 +127,9 @@ export class ImageStore {
     }
   }
 }
+
+/** In whole blocks. */
+const onDisk = ({ sizeBytes }: Image): number => 4096 * Math.ceil(sizeBytes / 4096);
 
 /** @see containerd: content/helpers.go Copy; content/local/writer.go */
 const noSpace = ({ name, digest }: Image): string =>

@@ -143,34 +143,33 @@ export const df = utility(function* (tool) {
     });
   } else if (!options.has('a')) mounts = shownMounts(mounts, tool.gnu);
   const human = options.has('h', 'H');
-  const show = (bytes: number): string =>
-    human
-      ? bytes === 0
-        ? '0'
-        : (tool.gnu ? humanSize : humanTenths)(bytes)
-      : String(Math.ceil(bytes / (options.has('m') ? 1_048_576 : 1024)));
+  const files = options.has('i');
+  const unit = files ? 1 : options.has('m') ? 1_048_576 : 1024;
+  const show = (amount: number): string =>
+    human ? (amount === 0 ? '0' : (tool.gnu ? humanSize : humanTenths)(amount)) : String(Math.ceil(amount / unit));
   const heads = [
     'Filesystem',
     ...(options.has('T') ? ['Type'] : []),
-    human ? 'Size' : options.has('m') ? '1M-blocks' : options.has('P') ? '1024-blocks' : '1K-blocks',
-    'Used',
-    tool.gnu && human ? 'Avail' : 'Available',
-    human || !options.has('P') ? 'Use%' : 'Capacity',
+    files && (tool.gnu || !human)
+      ? 'Inodes'
+      : human
+        ? 'Size'
+        : options.has('m')
+          ? '1M-blocks'
+          : options.has('P')
+            ? '1024-blocks'
+            : '1K-blocks',
+    ...(files && tool.gnu
+      ? ['IUsed', 'IFree', 'IUse%']
+      : ['Used', tool.gnu && human ? 'Avail' : 'Available', human || !options.has('P') ? 'Use%' : 'Capacity']),
     'Mounted on',
   ];
   const rows = mounts.map((mount) => {
-    const free = Math.max(0, mount.totalBytes - mount.usedBytes);
+    const [total, used] = files ? [mount.totalInodes, mount.usedInodes] : [mount.totalBytes, mount.usedBytes];
+    const free = Math.max(0, total - used);
     const round = tool.gnu ? Math.ceil : Math.round;
-    const share = mount.totalBytes === 0 ? 0 : round((mount.usedBytes * 100) / mount.totalBytes);
-    return [
-      mount.source,
-      ...(options.has('T') ? [mount.type] : []),
-      show(mount.totalBytes),
-      show(mount.usedBytes),
-      show(free),
-      `${share}%`,
-      mount.path,
-    ];
+    const share = total === 0 ? 0 : round((used * 100) / total);
+    return [mount.source, ...(options.has('T') ? [mount.type] : []), show(total), show(used), show(free), `${share}%`, mount.path];
   });
   printTable(tool, heads, rows, options.has('T') ? 2 : 1);
   return 0;
