@@ -277,23 +277,6 @@ export const courseServices: readonly Service[] = [
     ports: [{ port: 80, paths: { '/data.json': json({ image: 'nautilus.jpg' }) } }],
     code: 2,
   },
-  {
-    repositories: ['registry.k8s.io/e2e-test-images/resource-consumer'],
-    base: busybox,
-    megabytes: 20,
-    path: '/consumer',
-    startup: 0.02,
-    memory: 6,
-    ports: [
-      {
-        port: 8080,
-        paths: { '/metrics': '' },
-        otherwise: (_, { method, path }) =>
-          method === 'POST' ? plain(404, `unknown function: ${path}\n`) : plain(400, 'Bad request. Not a POST request\n'),
-      },
-    ],
-    code: 2,
-  },
 ];
 
 /** The configuration that an init container is to bring. */

@@ -4,6 +4,7 @@ import { alpine, buildpack, busybox, commands, debianSlim, distroless, packages,
 import { group, user } from '../bases/users.ts';
 import { executable, folder, type ImageModel, isBefore, link, programs } from '../model.ts';
 import { agnhost } from '../programs/agnhost/agnhost.ts';
+import { consumeCpu, resourceConsumer } from '../programs/agnhost/resource-consumer.ts';
 import { echoserver } from '../programs/echoserver.ts';
 import { proxy } from '../programs/goproxy.ts';
 import { httpEcho } from '../programs/http-echo.ts';
@@ -63,6 +64,19 @@ export const kubernetesModels: readonly ImageModel[] = [
         cmd: [repository.endsWith('netexec') ? 'netexec' : /serve.hostname$/.test(repository) ? 'serve-hostname' : 'pause'],
         exposedPorts: [80, 8080, 8081, 9376, 5000],
       },
+    }),
+  },
+  {
+    repositories: ['registry.k8s.io/e2e-test-images/resource-consumer'],
+    describe: () => ({
+      base: debianSlim,
+      megabytes: 50,
+      files: {
+        ...commands('stress'),
+        '/consumer': executable(resourceConsumer, 6),
+        '/consume-cpu/consume-cpu': executable(consumeCpu, 2),
+      },
+      config: { entrypoint: ['/consumer'], exposedPorts: [8080] },
     }),
   },
   {

@@ -63,19 +63,25 @@ function parse(text: string): Parsed {
   const absolute = target.replace(/^https?:\/\/[^/?]*/, '');
   const mark = absolute.indexOf('?');
   const path = decode(mark < 0 ? absolute : absolute.slice(0, mark));
-  const query = new Map(
-    (mark < 0 ? '' : absolute.slice(mark + 1))
-      .split('&')
-      .filter((pair) => pair !== '')
-      .map((pair) => {
-        const equals = pair.indexOf('=');
-        const [key, value] = equals < 0 ? [pair, ''] : [pair.slice(0, equals), pair.slice(equals + 1)];
-        return [decode(key.replaceAll('+', ' ')), decode(value.replaceAll('+', ' '))] as const;
-      }),
-  );
+  const query = new Map(pairs(mark < 0 ? '' : absolute.slice(mark + 1)));
   const head = { method, target, path: path || '/', query, version, headers, manyHosts, body: rest.slice(0, taken) };
   return { head, length: end + 4 + taken };
 }
+
+/** Names and values of a query or a form. */
+const pairs = (text: string): (readonly [string, string])[] =>
+  text
+    .split('&')
+    .filter((pair) => pair !== '')
+    .map((pair) => {
+      const equals = pair.indexOf('=');
+      const [key, value] = equals < 0 ? [pair, ''] : [pair.slice(0, equals), pair.slice(equals + 1)];
+      return [decode(key.replaceAll('+', ' ')), decode(value.replaceAll('+', ' '))] as const;
+    });
+
+/** What a form sent, over what the query says. @see go: src/net/http/request.go ParseForm */
+export const formOf = ({ query, headers, body }: Pick<HttpRequest, 'query' | 'headers' | 'body'>): ReadonlyMap<string, string> =>
+  headers.get('content-type')?.startsWith('application/x-www-form-urlencoded') ? new Map([...query, ...pairs(body)]) : query;
 
 /** `HEAD` has the headers alone. */
 export function formatResponse(

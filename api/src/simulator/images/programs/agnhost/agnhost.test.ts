@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
 import { SECOND } from '../../../engine/index.ts';
+import { commands } from '../../bases/index.ts';
 import { runImage } from '../../test-image.ts';
 
 const image = 'registry.k8s.io/e2e-test-images/agnhost:2.43';
@@ -65,4 +66,81 @@ it('webhook: serves over TLS alone, with a certificate that is there', () => {
   expect(execs.map(({ stdout }) => stdout)).toEqual(['ok', 'Client sent an HTTP request to an HTTPS server.\n']);
   const { exitCode, stderr } = runImage({ image, args, until: 10 * SECOND });
   expect({ exitCode, said: stderr.includes('open /certs/tls.crt: no such file or directory') }).toEqual({ exitCode: 255, said: true });
+});
+
+const snat = { POD_IP: '127.0.0.1', NODE_IP: '192.168.49.2' };
+const consumer = 'registry.k8s.io/e2e-test-images/resource-consumer:1.13';
+interface Asked {
+  readonly image?: string;
+  readonly args?: string[];
+  readonly env?: Readonly<Record<string, string>>;
+  readonly curl: string;
+  readonly answer: string;
+}
+
+/** @see kubernetes: test/images/agnhost, test/images/resource-consumer */
+it.each<Asked>([
+  { args: ['netexec'], curl: 'localhost:8080/echo?msg=a&code=418', answer: 'a 418' },
+  { args: ['netexec'], curl: '-d msg=posted&code=201 localhost:8080/echo', answer: 'posted 201' },
+  { args: ['netexec'], curl: 'localhost:8080/echo?code=x', answer: 'argument \'code\' must be an integer or empty, got "x"\n 200' },
+  { args: ['netexec'], curl: 'localhost:8080/upload', answer: '{"error":"Unable to upload file."} 200' },
+  { args: ['netexec'], curl: 'localhost:8080/shell?cmd=ls+/x', answer: 'No such file or directory\\n"} 200' },
+  { args: ['netexec', '--http-override=/echo?msg=hi&code=503'], curl: 'localhost:8080/hostname', answer: 'hi 503' },
+  { args: ['netexec'], curl: 'localhost:8080/dial?request=x&protocol=QUIC', answer: 'unsupported protocol. QUIC\n 400' },
+  { args: ['netexec'], curl: 'localhost:8080/dial?request=x&tries=a', answer: 'strconv.Atoi: parsing "a": invalid syntax\n 400' },
+  {
+    args: ['netexec'],
+    curl: 'localhost:8080/dial?request=x&port=http_',
+    answer: 'param are invalid. lookup tcp/http_: unknown port\n 400',
+  },
+  {
+    args: ['netexec'],
+    curl: 'localhost:8080/dial?host=127.0.0.1&port=8080&request=hostname&tries=2',
+    answer: '{"responses":["test-pod","test-pod"]} 200',
+  },
+  {
+    args: ['netexec'],
+    curl: 'localhost:8080/dial?host=127.0.0.1&port=1&request=hostname',
+    answer: '{"errors":["Get \\"http://127.0.0.1:1/hostname\\": dial tcp 127.0.0.1:1: connect: connection refused"]} 200',
+  },
+  { args: ['porter'], env: { SERVE_TLS_PORT_443: 'foo' }, curl: '-k https://localhost', answer: 'foo 200' },
+  { args: ['no-snat-test', '--port=80'], env: snat, curl: 'localhost/checknosnat?ips=127.0.0.1', answer: ' 200' },
+  {
+    args: ['no-snat-test', '--port=80'],
+    env: { POD_IP: '10.0.0.9', NODE_IP: '127.0.0.1' },
+    curl: 'localhost/checknosnat?ips=127.0.0.1',
+    answer: 'Returned ip "127.0.0.1" != my Pod ip "10.0.0.9", == my Node ip "127.0.0.1" - SNAT 500',
+  },
+  { image: consumer, curl: 'localhost:8080/ConsumeCPU', answer: 'Bad request. Not a POST request\n 400' },
+  { image: consumer, curl: '-d millicores=5 localhost:8080/ConsumeCPU', answer: 'not given function argument\n 400' },
+  { image: consumer, curl: '-d x= localhost:8080/Other', answer: 'unknown function: /Other\n 404' },
+  {
+    image: consumer,
+    curl: '-d megabytes=50&durationSec=9 localhost:8080/ConsumeMem',
+    answer: 'ConsumeMem\n50 megabytes\n9 durationSec\n 200',
+  },
+  {
+    args: ['resource-consumer-controller', '--consumer-service-name=rc', '--consumer-service-namespace=ns'],
+    curl: '-d durationSec=9&millicores=50&requestSizeMillicores=20 localhost:8080/ConsumeCPU',
+    answer: 'RC manager: sending 2 requests to consume 20 millicores each and 1 request to consume 10 millicores\nFailed to connect',
+  },
+])('$args: $curl is answered with $answer', ({ image: other = image, args, env, curl, answer }) => {
+  const asked = `curl -s -w ' %{http_code}' ${curl.replace(/\S*&\S*|\S*\?\S*/, "'$&'")}`;
+  const { execs } = runImage({
+    image: other,
+    ...(args && { args }),
+    ...(env && { env }),
+    files: { ...commands('curl'), '/etc/resolv.conf': 'search ns.svc.cluster.local svc.cluster.local cluster.local\n' },
+    exec: [{ after: 2, argv: ['sh', '-c', asked] }],
+    until: 100 * SECOND,
+  });
+  expect(execs[0]?.stdout).toContain(answer);
+});
+
+it.each<{ env: Readonly<Record<string, string>>; said: string }>([
+  { env: {}, said: 'POD_IP env var was not present in the environment\n' },
+  { env: { POD_IP: '10.0.0.1', NODE_IP: 'node' }, said: 'NODE_IP env var contained "node", which is not an IP address\n' },
+])('no-snat-test: $said', ({ env, said }) => {
+  const { exitCode, stderr } = runImage({ image, args: ['no-snat-test'], env });
+  expect({ exitCode, stderr }).toEqual({ exitCode: 1, stderr: said });
 });

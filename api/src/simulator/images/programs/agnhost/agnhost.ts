@@ -1,7 +1,7 @@
 import type { Task } from '../../../engine/index.ts';
 import { OsError, type Process } from '../../../kernel/index.ts';
 import { idle } from '../../generic.ts';
-import { goAddress, plain, runGoServer } from '../../servers/go-http.ts';
+import { plain, runGoServer } from '../../servers/go-http.ts';
 import { exitsOn } from '../../servers/signals.ts';
 import { goFlags } from '../go-flags.ts';
 import { liveness } from '../liveness.ts';
@@ -14,10 +14,12 @@ import { logsGenerator } from './logs-generator.ts';
 import { mounttest } from './mounttest.ts';
 import { netexec } from './netexec.ts';
 import { nettest } from './nettest.ts';
+import { noSnatTest, noSnatTestProxy } from './no-snat-test.ts';
 import { portForwardTester } from './port-forward-tester.ts';
 import { porter } from './porter.ts';
+import { resourceConsumerController } from './resource-consumer.ts';
 import { serveHostname } from './serve-hostname.ts';
-import { webhook } from './webhook.ts';
+import { conversionWebhook, webhook } from './webhook.ts';
 
 type Command = (process: Process, args: readonly string[]) => Task<number>;
 
@@ -47,14 +49,15 @@ export function* agnhost(process: Process): Task<number> {
 
 const commands: Readonly<Record<string, Command>> = {
   connect,
+  'crd-conversion-webhook': conversionWebhook,
   *'dns-server-list'(process) {
     const servers = lines(process, '/etc/resolv.conf', /^nameserver\s+(\S+)/);
-    yield* process.write(1, servers.join(','));
+    yield* process.write(1, `${servers.join(',')}\n`);
     return 0;
   },
   *'dns-suffix'(process) {
     const [search = ''] = lines(process, '/etc/resolv.conf', /^search\s+(.*)/);
-    yield* process.write(1, search.trim().split(/\s+/).join(','));
+    yield* process.write(1, `${search.trim().split(/\s+/).join(',')}\n`);
     return 0;
   },
   *'entrypoint-tester'(process) {
@@ -62,7 +65,7 @@ const commands: Readonly<Record<string, Command>> = {
     return 0;
   },
   *'etc-hosts'(process) {
-    yield* process.write(1, process.readFile('/etc/hosts'));
+    yield* process.write(1, `${process.readFile('/etc/hosts')}\n`);
     return 0;
   },
   'fake-gitserver': (process) => runGoServer(process, { port: 8000, routes: { '/': () => plain(200, 'I am a fake git server') } }),
@@ -73,16 +76,8 @@ const commands: Readonly<Record<string, Command>> = {
   'logs-generator': logsGenerator,
   mounttest,
   netexec,
-  *'no-snat-test'(process, args) {
-    const port = Number(goFlags(args, { port: true, ip: true }).values.get('port') ?? '8080');
-    return yield* runGoServer(process, {
-      port,
-      routes: { '/whoami': (request) => plain(200, goAddress(request)) },
-    });
-  },
-  *'no-snat-test-proxy'(process, args) {
-    return yield* runGoServer(process, { port: Number(goFlags(args, { port: true }).values.get('port') ?? '8081'), routes: {} });
-  },
+  'no-snat-test': noSnatTest,
+  'no-snat-test-proxy': noSnatTestProxy,
   nettest,
   *pause(process) {
     yield* process.write(1, 'Paused\n');
@@ -92,6 +87,7 @@ const commands: Readonly<Record<string, Command>> = {
   },
   'port-forward-tester': (process) => portForwardTester(process),
   porter,
+  'resource-consumer-controller': resourceConsumerController,
   'serve-hostname': serveHostname,
   'test-webserver': (process, args) => webserver(process, '/', Number(goFlags(args, { port: true }).values.get('port') ?? '80')),
   webhook,

@@ -1,11 +1,11 @@
 import { SECOND, type Task } from '../../../engine/index.ts';
-import { OsError, type Process } from '../../../kernel/index.ts';
+import type { Process } from '../../../kernel/index.ts';
 import { EventLoop } from '../../servers/event-loop.ts';
 import { goLog, plain, startGoServer } from '../../servers/go-http.ts';
-import { httpRequest } from '../../servers/http-client.ts';
 import type { HttpRequest, HttpResponse } from '../../servers/http-message.ts';
 import { goSignals } from '../../servers/signals.ts';
 import { goFlags } from '../go-flags.ts';
+import { type Got, goGet } from './go-get.ts';
 
 /** A store of keys and values over HTTP, with copies of it. @see kubernetes: test/images/agnhost/guestbook/guestbook.go */
 export function* guestbook(process: Process, args: readonly string[]): Task<number> {
@@ -88,16 +88,5 @@ export function* guestbook(process: Process, args: readonly string[]): Task<numb
   }
 }
 
-function* ask(process: Process, host: string, port: number, target: string): Task<{ body: string } | { error: string }> {
-  const [address] = yield* process.net.resolve(host);
-  const get = `Get "http://${host}:${port}${target}": dial tcp`;
-  if (address === undefined) return { error: `${get}: lookup ${host}: no such host` };
-  try {
-    const limits = { connectTimeout: 5 * SECOND, readTimeout: 5 * SECOND };
-    const answer = yield* httpRequest(process, { address, port, target, headers: { Host: `${host}:${port}` }, ...limits });
-    return answer ? { body: answer.body } : { error: `${get}: EOF` };
-  } catch (error) {
-    if (!(error instanceof OsError)) throw error;
-    return { error: `${get} ${address}:${port}: connect: ${error.message.toLowerCase()}` };
-  }
-}
+const ask = (process: Process, host: string, port: number, target: string): Task<Got> =>
+  goGet(process, `http://${host}:${port}${target}`, { limit: 5 * SECOND });

@@ -1,13 +1,17 @@
 import { goDuration } from '../../../apimachinery/duration.ts';
+import { goJson } from '../../../apimachinery/go-json.ts';
+import { goQuote } from '../../../apimachinery/go-quote.ts';
 import { MILLISECOND, SECOND, seconds, type Task } from '../../../engine/index.ts';
-import { OsError, type Process, type Socket, textOf } from '../../../kernel/index.ts';
+import { type Process, type Socket, textOf } from '../../../kernel/index.ts';
 import { EventLoop } from '../../servers/event-loop.ts';
 import { type GoServer, goAddress, goLog, goTime, plain, redirect, startGoServer } from '../../servers/go-http.ts';
-import { httpRequest } from '../../servers/http-client.ts';
-import type { HttpRequest, HttpResponse } from '../../servers/http-message.ts';
+import { formOf, type HttpRequest, type HttpResponse, parseRequest } from '../../servers/http-message.ts';
 import { goSignals } from '../../servers/signals.ts';
 import { serveConnections } from '../../servers/tcp-server.ts';
 import { goFlags, goSeconds } from '../go-flags.ts';
+import { dialed } from './dial.ts';
+
+type Form = ReadonlyMap<string, string>;
 
 /** @see kubernetes: test/images/agnhost/netexec/netexec.go */
 export function* netexec(process: Process, args: readonly string[]): Task<number> {
@@ -46,7 +50,10 @@ export function* netexec(process: Process, args: readonly string[]): Task<number
   let ready = false;
   const failure = startGoServer(process, loop, {
     port,
-    routes: routes(process, () => ready),
+    routes: overridden(
+      routes(process, () => ready),
+      values.get('http-override') ?? '',
+    ),
     tls: (values.get('tls-cert-file') ?? '') !== '',
   });
   if (failure !== undefined) {
@@ -64,60 +71,61 @@ export function* netexec(process: Process, args: readonly string[]): Task<number
 
 const log = (process: Process, text: string): Task<void> => process.write(2, `${goLog(process, text)}\n`);
 
-function routes(process: Process, ready: () => boolean): GoServer['routes'] {
-  const told = (text: (request: HttpRequest) => string, answer: (request: HttpRequest) => HttpResponse) =>
+type Routes = GoServer['routes'];
+
+/** Whatever is asked is answered as this address alone is. */
+function overridden(routes: Routes, target: string): Routes {
+  if (target === '') return routes;
+  const head = parseRequest(`GET ${target.startsWith('/') ? '' : '/'}${target} HTTP/1.1\r\n\r\n`);
+  const asked = typeof head === 'object' ? head.head : undefined;
+  const route = routes[asked?.path ?? '/'] ?? routes['/'];
+  // Made afresh, it tells of no client.
+  const from = { remoteAddress: '', remotePort: 0 };
+  return { '/': (request) => (asked && route ? route({ ...request, ...asked, ...from }) : plain(404, '404 page not found\n')) };
+}
+
+function routes(process: Process, ready: () => boolean): Routes {
+  const told = (text: (form: Form, request: HttpRequest) => string, answer: (form: Form, request: HttpRequest) => HttpResponse) =>
     function* (request: HttpRequest): Task<HttpResponse> {
-      yield* log(process, text(request));
-      return answer(request);
+      const form = formOf(request);
+      yield* log(process, text(form, request));
+      return answer(form, request);
     };
-  const hostname = (name: string) =>
+  const fixed = (name: string, answer: (request: HttpRequest) => HttpResponse) =>
     told(
       () => `GET /${name}`,
-      () => plain(200, process.net.hostname),
+      (_, request) => answer(request),
     );
   return {
-    '/': told(
-      () => 'GET /',
-      () => plain(200, `NOW: ${goTime(process)}`),
+    '/': fixed('', () => plain(200, `NOW: ${goTime(process)}`)),
+    '/clientip': fixed('clientip', ({ remoteAddress, remotePort }) =>
+      plain(200, remoteAddress === '' ? '' : goAddress({ remoteAddress, remotePort })),
     ),
-    '/clientip': told(
-      () => 'GET /clientip',
-      ({ remoteAddress, remotePort }) => plain(200, goAddress({ remoteAddress, remotePort })),
-    ),
-    '/serverport': told(
-      () => 'GET /serverport',
-      ({ localPort }) => plain(200, String(localPort)),
-    ),
+    '/serverport': fixed('serverport', ({ localPort }) => plain(200, String(localPort))),
     '/header': told(
-      ({ query }) => `GET /header?key=${query.get('key') ?? ''}`,
-      ({ query, headers }) => plain(200, headers.get((query.get('key') ?? '').toLowerCase()) ?? ''),
+      (form) => `GET /header?key=${form.get('key') ?? ''}`,
+      (form, { headers }) => plain(200, headers.get((form.get('key') ?? '').toLowerCase()) ?? ''),
     ),
     '/echo': told(
-      ({ query }) => `GET /echo?msg=${query.get('msg') ?? ''}&code=${query.get('code') ?? ''}`,
-      ({ query }) => plain(Number(query.get('code') || 200), query.get('msg') ?? ''),
+      (form) => `GET /echo?msg=${form.get('msg') ?? ''}&code=${form.get('code') ?? ''}`,
+      (form) => coded(form, 200, (code) => plain(code, form.get('msg') ?? '')),
     ),
-    '/healthz': told(
-      () => 'GET /healthz',
-      () => plain(ready() ? 200 : 412, ''),
-    ),
-    '/hostname': hostname('hostname'),
-    '/hostName': hostname('hostName'),
+    '/healthz': fixed('healthz', () => plain(ready() ? 200 : 412, '')),
+    '/hostname': fixed('hostname', () => plain(200, process.net.hostname)),
+    '/hostName': fixed('hostName', () => plain(200, process.net.hostname)),
     '/redirect': told(
-      ({ method, query }) => `${method} /redirect?msg=${query.get('location') ?? ''}&code=${query.get('code') ?? ''}`,
-      (request) => redirect(request, request.query.get('location') ?? '', Number(request.query.get('code') || 302)),
+      (form, { method }) => `${method} /redirect?msg=${form.get('location') ?? ''}&code=${form.get('code') ?? ''}`,
+      (form, request) => coded(form, 302, (code) => redirect(request, form.get('location') ?? '', code)),
     ),
-    '/shutdown': told(
-      () => 'GET /shutdown',
-      () => process.exit(0),
-    ),
-    *'/exit'({ query }) {
-      const [code = '', timeout = '', wait = ''] = ['code', 'timeout', 'wait'].map((name) => query.get(name) ?? '');
+    '/shutdown': fixed('shutdown', () => process.exit(0)),
+    *'/exit'(request) {
+      const form = formOf(request);
+      const [code = '', timeout = '', wait = ''] = ['code', 'timeout', 'wait'].map((name) => form.get(name) ?? '');
       yield* log(process, `GET /exit?code=${code}&timeout=${timeout}&wait=${wait}`);
       const [grace, pause] = [goSeconds(timeout || '0'), goSeconds(wait || '0')];
-      if (grace === undefined)
-        return plain(200, `argument 'timeout' must be a valid golang duration or empty, got ${JSON.stringify(timeout)}\n`);
-      if (pause === undefined) return plain(200, `argument 'wait' must be a valid golang duration or empty, got ${JSON.stringify(wait)}\n`);
-      if (!/^\d*$/.test(code)) return plain(200, `argument 'code' must be an integer [0-127] or empty, got ${JSON.stringify(code)}\n`);
+      if (grace === undefined) return wrong('timeout', 'a valid golang duration', timeout);
+      if (pause === undefined) return wrong('wait', 'a valid golang duration', wait);
+      if (!/^\d*$/.test(code)) return wrong('code', 'an integer [0-127]', code);
       const [shownWait, shownGrace] = [pause, grace].map((each) => goDuration(seconds(each)));
       yield* log(
         process,
@@ -126,30 +134,34 @@ function routes(process: Process, ready: () => boolean): GoServer['routes'] {
       yield* process.sleep(seconds(pause));
       return process.exit(Number(code));
     },
-    *'/shell'({ query }) {
-      const command = query.get('shellCommand') ?? query.get('cmd') ?? '';
+    *'/shell'(request) {
+      const form = formOf(request);
+      const command = form.get('shellCommand') || (form.get('cmd') ?? '');
       yield* log(process, `GET /shell?cmd=${command}`);
-      return plain(200, JSON.stringify(yield* runShell(process, command)));
+      const result = yield* runShell(process, command);
+      const shown = Object.entries(result).map(([key, value]) => `${key}:${value}`);
+      yield* log(process, `Output: map[${shown.join(' ')}]`);
+      return plain(200, goJson(result, ''));
     },
-    *'/dial'({ query }) {
-      const [host = '', port = '', request = '', protocol = '', tries = ''] = ['host', 'port', 'request', 'protocol', 'tries'].map(
-        (name) => query.get(name) ?? '',
-      );
-      yield* log(process, `GET /dial?host=${host}&protocol=${protocol}&port=${port}&request=${request}&tries=${tries}`);
-      if (request === '') return plain(400, 'request parameter not specified. <nil>\n');
-      const responses: string[] = [];
-      const errors: string[] = [];
-      for (let i = 0; i < Number(tries || 1); i++) {
-        const answer = yield* dial(process, protocol.toLowerCase() === 'udp', host, Number(port), request);
-        if ('text' in answer) responses.push(answer.text);
-        else errors.push(answer.error);
-      }
-      return plain(200, JSON.stringify({ ...(errors.length > 0 && { errors }), ...(responses.length > 0 && { responses }) }));
+    // Forms with files are not sent here.
+    *'/upload'() {
+      yield* log(process, 'GET /upload');
+      yield* log(process, "Unable to upload file: request Content-Type isn't multipart/form-data");
+      return plain(200, goJson({ error: 'Unable to upload file.' }, ''));
     },
+    '/dial': (request) => dialed(process, request),
   };
 }
 
-function* runShell(process: Process, command: string): Task<{ output?: string; error?: string }> {
+const wrong = (argument: string, needed: string, got: string): HttpResponse =>
+  plain(200, `argument '${argument}' must be ${needed} or empty, got ${goQuote(got)}\n`);
+
+function coded(form: Form, usual: number, answer: (code: number) => HttpResponse): HttpResponse {
+  const code = form.get('code') ?? '';
+  return /^([-+]?\d+)?$/.test(code) ? answer(code === '' ? usual : Number(code)) : wrong('code', 'an integer', code);
+}
+
+function* runShell(process: Process, command: string): Task<{ error?: string; output?: string }> {
   const [readEnd, writeEnd] = process.pipe();
   const pid = process.spawn({
     argv: ['/bin/sh', '-c', command],
@@ -167,38 +179,7 @@ function* runShell(process: Process, command: string): Task<{ output?: string; e
   }
   process.close(readEnd);
   const { status } = yield* process.waitpid(pid);
-  return { ...(output !== '' && { output }), ...(status.code !== 0 && { error: `exit status ${status.code}` }) };
-}
-
-function* dial(process: Process, udp: boolean, host: string, port: number, request: string): Task<{ text: string } | { error: string }> {
-  const [address] = yield* process.net.resolve(host);
-  if (address === undefined) return { error: `lookup ${host}: no such host` };
-  try {
-    if (!udp) {
-      const answer = yield* httpRequest(process, {
-        address,
-        port,
-        target: `/${request}`,
-        headers: { Host: `${host}:${port}` },
-        connectTimeout: 5 * SECOND,
-        readTimeout: 5 * SECOND,
-      });
-      return answer ? { text: answer.body } : { error: 'EOF' };
-    }
-    const socket = yield* process.net.connect(address, port, 5 * SECOND, 'UDP');
-    yield* socket.write(request);
-    const text = yield* socket.read(5 * SECOND);
-    socket.close();
-    return { text };
-  } catch (error) {
-    if (!(error instanceof OsError)) throw error;
-    const why = error.code === 'ETIMEDOUT' ? 'i/o timeout' : `connect: ${error.message.toLowerCase()}`;
-    return {
-      error: udp
-        ? `reading from udp connection failed. err:'read udp ${address}:${port}: ${why}'`
-        : `Get "http://${address}:${port}/${request}": dial tcp ${address}:${port}: ${why}`,
-    };
-  }
+  return { ...(status.code !== 0 && { error: `exit status ${status.code}` }), ...(output !== '' && { output }) };
 }
 
 function* answerDatagram(process: Process, socket: Socket): Task<void> {

@@ -7,13 +7,13 @@ import { goSignals } from '../../servers/signals.ts';
 import { serveConnections } from '../../servers/tcp-server.ts';
 import { goFlags } from '../go-flags.ts';
 
-/** Each SERVE_PORT_N (or SERVE_TCP_PORT_N, SERVE_UDP_PORT_N) is served on port N. @see kubernetes: test/images/agnhost/porter/porter.go */
+/** Each SERVE_PORT_N (or SERVE_TCP_PORT_N, SERVE_TLS_PORT_N, SERVE_UDP_PORT_N) is served on port N. @see kubernetes: test/images/agnhost/porter/porter.go */
 export function* porter(process: Process, args: readonly string[]): Task<number> {
   const json = goFlags(args, { 'json-response': false }).values.has('json-response');
   const loop = new EventLoop();
   goSignals(process);
   for (const [name, value] of process.env) {
-    const [, protocol = 'TCP', port] = /^SERVE_(?:(TCP|UDP)_)?PORT_(\d+)$/.exec(name) ?? [];
+    const [, protocol = 'TCP', port] = /^SERVE_(?:(TCP|TLS|UDP)_)?PORT_(\d+)$/.exec(name) ?? [];
     if (port === undefined) continue;
     if (protocol === 'UDP') {
       yield* process.write(2, `${goLog(process, `Started UDP server on port ${port}`)}\n`);
@@ -25,6 +25,7 @@ export function* porter(process: Process, args: readonly string[]): Task<number>
     const problem = startGoServer(process, loop, {
       port: Number(port),
       address: '0.0.0.0',
+      tls: protocol === 'TLS',
       routes: {
         '/': ({ method }) =>
           json ? plain(200, JSON.stringify({ Method: method, Body: value }), { 'Content-Type': 'application/json' }) : plain(200, value),

@@ -5,7 +5,13 @@ import type { HttpRequest, HttpResponse } from '../../servers/http-message.ts';
 import { goFlags } from '../go-flags.ts';
 
 /** A server over TLS for admission webhooks. @see kubernetes: test/images/agnhost/webhook/main.go */
-export function* webhook(process: Process, args: readonly string[]): Task<number> {
+export const webhook = (process: Process, args: readonly string[]): Task<number> => serve(process, args, REVIEWS);
+
+/** @see kubernetes: test/images/agnhost/crd-conversion-webhook/main.go */
+export const conversionWebhook = (process: Process, args: readonly string[]): Task<number> =>
+  serve(process, args, ['/crdconvert', '/convert']);
+
+function* serve(process: Process, args: readonly string[], paths: readonly string[]): Task<number> {
   const flags = goFlags(args, { 'tls-cert-file': true, 'tls-private-key-file': true, port: true, 'sidecar-image': true }).values;
   for (const name of ['tls-cert-file', 'tls-private-key-file']) {
     const path = flags.get(name) ?? '';
@@ -16,7 +22,7 @@ export function* webhook(process: Process, args: readonly string[]): Task<number
   return yield* runGoServer(process, {
     port: Number(flags.get('port') ?? '443'),
     tls: true,
-    routes: { '/readyz': () => plain(200, 'ok'), ...Object.fromEntries(REVIEWS.map((path) => [path, review])) },
+    routes: { '/readyz': () => plain(200, 'ok'), ...Object.fromEntries(paths.map((path) => [path, review])) },
   });
 }
 
