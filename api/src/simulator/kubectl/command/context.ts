@@ -41,6 +41,10 @@ export class Context {
     this.#failures.push(error.stderr);
     this.exitCode = error.exitCode;
   }
+  /** What went wrong before is not told: what ends the command stands alone. */
+  forgetFailures(): void {
+    this.#failures.length = 0;
+  }
   /** What goes wrong with one of several leaves the others alone. */
   attempt<T>(work: () => T): T | undefined {
     try {

@@ -145,6 +145,9 @@ export function parseArgs(args: readonly string[]): Wanted {
     };
   }
   const [types = '', ...names] = args;
+  // A word for several types means them only where it stands by itself. @see kubernetes: cli-runtime/pkg/resource/builder.go visitByName
+  if (names.length > 0 && typesOf(types).includes('all'))
+    fail(types === 'all' ? 'you must specify only one resource' : 'the server doesn\'t have a resource type "all"');
   const resources = typesOf(types).flatMap((type) => (type === 'all' ? allResources : [resourceNamed(type)]));
   // Short names and others of one type are one. @see kubernetes: cli-runtime/pkg/resource/builder.go resourceMappings
   if (names.length === 0) return { kind: 'types', resources: [...new Set(resources)] };

@@ -2,16 +2,22 @@ import { goJson } from '../../apimachinery/go-json.ts';
 import { goQuote } from '../../apimachinery/go-quote.ts';
 import type { KubernetesObject } from '../../apimachinery/objects.ts';
 import type { Context } from '../command/context.ts';
-import { fail, messageOf } from '../command/errors.ts';
+import { fail, KubectlError, messageOf } from '../command/errors.ts';
 import { decodedNumbers, GoTemplateError, GoTemplateExecutionError, goTemplate } from '../go-template/index.ts';
 import { JsonPathError, JsonPathSyntaxError, printJsonPath, printJsonPathAsJson } from '../jsonpath/index.ts';
-import { qualifiedKind, resourceOfKind } from '../objects/resources.ts';
+import { qualifiedKind, type Resource, resourceOfKind } from '../objects/resources.ts';
 import { goFloat, goPrinted } from '../text/go-printed.ts';
 import { goSyntax } from '../text/go-syntax.ts';
 import { alignTabs, tableOptions } from '../text/tab-writer.ts';
 import { goYaml } from '../text/yaml.ts';
 import { customColumns } from './custom-columns.ts';
 import { outputOf } from './format.ts';
+
+/** What goes wrong while objects are printed, not what is wrong with how they shall be. */
+export class PrintingError extends KubectlError {}
+const failPrinting = (message: string): never => {
+  throw new PrintingError(`error: ${message}${message.endsWith('\n') ? '' : '\n'}`);
+};
 
 export const isTable = (output: string): boolean => output === '' || output === 'wide';
 
@@ -56,7 +62,7 @@ export function printStructured(
   if (format === 'custom-columns' && columns) {
     const { text, problem } = customColumns(argument, all, !headers || flags.bool('no-headers'));
     context.out(aligned ? alignTabs(text, tableOptions) : text);
-    if (problem !== undefined) fail(problem);
+    if (problem !== undefined) failPrinting(problem);
     return;
   }
   if (format === 'go-template' || format === 'template') {
@@ -80,8 +86,12 @@ const FORMATS: readonly string[] =
 /** Of kubectl get alone. @see kubernetes: kubectl/pkg/cmd/get/get_flags.go AllowedFormats */
 const COLUMNS: readonly string[] = ['custom-columns', 'custom-columns-file', 'wide'];
 
-/** `pod/web` */
-export const nameOf = (object: KubernetesObject): string => `${qualifiedKind(resourceOfKind(object.kind))}/${object.metadata.name}`;
+/** `pod/web`; of a kind that nobody knows, by what it says of itself. @see kubernetes: cli-runtime/pkg/printers/name.go */
+export function nameOf({ apiVersion = '', kind = '', metadata }: KubernetesObject): string {
+  const known: Resource | undefined = resourceOfKind(kind);
+  const group = apiVersion.includes('/') ? `.${apiVersion.split('/')[0]}` : '';
+  return `${known ? qualifiedKind(known) : kind.toLowerCase() + group}/${metadata?.name || '<unknown>'}`;
+}
 
 /** As the API server returns it; managed fields are there only if asked for. */
 export function shown({ flags }: Context, object: KubernetesObject): KubernetesObject {
@@ -117,10 +127,9 @@ function printPath(context: Context, template: string, data: unknown, asJson: bo
     context.out((asJson ? printJsonPathAsJson : printJsonPath)(template, data, options));
   } catch (error) {
     if (!(error instanceof JsonPathError)) throw error;
-    fail(
-      error instanceof JsonPathSyntaxError
-        ? `error parsing jsonpath ${template}, ${error.message}`
-        : `error executing jsonpath ${goQuote(template)}: Error executing template: ${error.message}. Printing more information for debugging the template:\n\ttemplate was:\n\t\t${template}\n\tobject given to jsonpath engine was:\n\t\t${goSyntax(data)}\n\n\n`,
+    if (error instanceof JsonPathSyntaxError) fail(`error parsing jsonpath ${template}, ${error.message}`);
+    failPrinting(
+      `error executing jsonpath ${goQuote(template)}: Error executing template: ${error.message}. Printing more information for debugging the template:\n\ttemplate was:\n\t\t${template}\n\tobject given to jsonpath engine was:\n\t\t${goSyntax(data)}\n\n\n`,
     );
   }
 }
@@ -141,5 +150,5 @@ function executionFailed(context: Context, template: string, data: unknown, { me
   context.out(
     `${written}Error executing template: ${message}. Printing more information for debugging the template:\n\ttemplate was:\n\t\t${template}\n\traw data was:\n\t\t${goJson(data, '')}\n\tobject given to template engine was:\n\t\t${goPrinted(decodedNumbers(data), goFloat)}\n\n`,
   );
-  return fail(`error executing template ${goQuote(template)}: ${message}`);
+  return failPrinting(`error executing template ${goQuote(template)}: ${message}`);
 }

@@ -43,10 +43,10 @@ export const deleteVerb: Verb = {
     checkCascade(context);
     if (flags.bool('now') && flags.int('grace-period') !== -1) fail('--now and --grace-period cannot be specified together');
     const grace = gracePeriod(context);
-    if (flags.text('dry-run') === 'client' && unread(context, grace)) return;
-    const groups = resolve(context, args, { ignoreNotFound: flags.bool('ignore-not-found'), all: false, selectAll: true, verb: 'delete' });
     const output = flags.text('output');
     if (output !== '' && output !== 'name') fail(`unexpected -o output mode: ${output}. We only support '-o name'`);
+    if (flags.text('dry-run') === 'client' && unread(context, grace)) return;
+    const groups = resolve(context, args, { ignoreNotFound: flags.bool('ignore-not-found'), all: false, selectAll: true, verb: 'delete' });
     if (flags.bool('force') && grace !== 0) fail('--force and --grace-period greater than 0 cannot be specified together');
     if (grace === 0) context.err(FORCED);
     const found = groups.flatMap(({ resource, objects }) => objects.map((object) => ({ resource, object })));
@@ -76,8 +76,9 @@ function deleteFiles(context: Context): void {
 /** What is named is not asked for before it is deleted. @see kubernetes: kubectl/pkg/cmd/delete/delete.go Complete (RequireObject(false)) */
 function unread(context: Context, grace: number | undefined): boolean {
   const wanted = parseArgs(context.args);
-  const isPlain = !['selector', 'field-selector', 'all', 'all-namespaces', 'output', 'force'].some((flag) => context.flags.given(flag));
-  if (wanted.kind !== 'names' || !isPlain || grace === 0) return false;
+  const isPlain = !['selector', 'field-selector', 'all', 'all-namespaces'].some((flag) => context.flags.given(flag));
+  if (wanted.kind !== 'names' || !isPlain) return false;
+  if (grace === 0) context.err(FORCED);
   for (const { resource, name } of wanted.names) tell(context, resource, name, grace);
   return true;
 }

@@ -9,7 +9,7 @@ import { interval } from '../describe/events.ts';
 import { byKey } from '../objects/resolve.ts';
 import { findResource } from '../objects/resources.ts';
 import { outputFlags, outputOf } from '../output/format.ts';
-import { printStructured } from '../output/structured.ts';
+import { PrintingError, printStructured } from '../output/structured.ts';
 import { typedEvent } from '../output/typed-event.ts';
 import { alignTabs, tableOptions } from '../text/tab-writer.ts';
 
@@ -50,7 +50,7 @@ function structuredList({ view, flags, args, dash }: Context, found: readonly Ev
   try {
     printStructured(apart, found.map(typedEvent), { typed: true, list: { kind: 'EventList', metadata: {} } });
   } catch (error) {
-    if (!(error instanceof KubectlError) || !error.stderr.startsWith('error: error executing ')) throw error;
+    if (!(error instanceof PrintingError)) throw error;
   }
   return alignTabs(apart.output().stdout, tableOptions);
 }

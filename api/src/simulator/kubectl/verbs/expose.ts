@@ -25,6 +25,7 @@ export const expose: Verb = {
     text('session-affinity'),
     text('cluster-ip'),
     text('overrides'),
+    text('override-type', undefined, 'merge'),
     bool('save-config'),
     ...changeFlags,
   ],

@@ -3,11 +3,11 @@ import type { KubernetesObject } from '../../apimachinery/objects.ts';
 import type { Context, Verb } from '../command/context.ts';
 import { fail, NO_RESOURCES, notSimulated, serverError, usageError } from '../command/errors.ts';
 import { bool, int, text } from '../command/flags.ts';
-import { type Group, resolve } from '../objects/resolve.ts';
+import { type Group, parseArgs, resolve } from '../objects/resolve.ts';
 import { qualifiedKind, qualifiedName, type Resource } from '../objects/resources.ts';
 import { outputFlags, outputOf } from '../output/format.ts';
 import { sortObjects, sortRows } from '../output/sort-by.ts';
-import { isTable, printStructured } from '../output/structured.ts';
+import { isTable, PrintingError, printStructured } from '../output/structured.ts';
 import { showsNamespace, tableRows, tableShape } from '../output/table.ts';
 import { table, tableOptions } from '../text/tab-writer.ts';
 import { watch } from './watch.ts';
@@ -94,12 +94,23 @@ function raw(context: Context): void {
 function structured(context: Context, groups: readonly Group[]): void {
   const { flags } = context;
   const found = groups.flatMap(({ objects }) => objects);
-  if (found.length === 0 && context.exitCode !== 0) return;
-  const one = found.length === 1 && groups.length === 1 && groups[0]?.named;
+  const wanted = parseArgs(context.args);
+  const isOne = wanted.kind === 'names' && wanted.names.length === 1;
+  if (found.length === 0 && isOne && context.exitCode !== 0) return;
+  const one = found.length === 1 && isOne;
   if (found.length === 0 && flags.bool('ignore-not-found') && groups.length === 0) return;
   const by = flags.text('sort-by');
-  const sorted = by ? sortObjects(found, by) : found;
-  printStructured(context, one ? (found[0] as KubernetesObject) : sorted, { columns: true });
+  const sorted = context.attempt(() => (by && !one ? sortObjects(found, by) : found));
+  if (!sorted) return;
+  try {
+    printStructured(context, one ? (found[0] as KubernetesObject) : sorted, { columns: true });
+  } catch (error) {
+    if (error instanceof PrintingError) context.failed(error);
+    else {
+      context.forgetFailures();
+      throw error;
+    }
+  }
 }
 
 function printTables(context: Context, groups: readonly Group[]): void {

@@ -1,14 +1,14 @@
 import { unstructuredProblem } from '../../api-server/index.ts';
-import { jsonSyntaxError } from '../../apimachinery/go-json-syntax.ts';
 import { goQuote } from '../../apimachinery/go-quote.ts';
 import { JsonPatchError, jsonPatch, mergePatchBetween } from '../../apimachinery/json-patch.ts';
 import type { KubernetesObject } from '../../apimachinery/objects.ts';
 import type { Verb } from '../command/context.ts';
-import { fail, KubectlError, messageOf, NO_RESOURCES, serverError } from '../command/errors.ts';
+import { fail, KubectlError, NO_RESOURCES } from '../command/errors.ts';
 import { bool, list, text } from '../command/flags.ts';
 import { resolve } from '../objects/resolve.ts';
 import { goFloat, goPrinted } from '../text/go-printed.ts';
-import { changeFlags, parseJsonOrYaml, patchObject } from './change.ts';
+import { changeFlags, patchObject } from './change.ts';
+import { type PatchType, readPatch, typedPatch } from './patch-text.ts';
 import { StrategicPatchError, strategicPatch } from './strategic-patch.ts';
 
 /** @see kubernetes: kubectl/pkg/cmd/patch/patch.go */
@@ -24,7 +24,7 @@ export const patch: Verb = {
   ],
   run(context) {
     const { flags, args } = context;
-    const type = flags.text('type').toLowerCase();
+    const type = flags.text('type').toLowerCase() as PatchType;
     if (flags.text('patch') && flags.text('patch-file')) fail('cannot specify --patch and --patch-file together');
     if (!flags.text('patch') && !flags.text('patch-file'))
       fail('must specify --patch or --patch-file containing the contents of the patch');
@@ -34,13 +34,16 @@ export const patch: Verb = {
     if (subresource && !SUBRESOURCES.includes(subresource))
       fail(`invalid subresource value: ${goQuote(subresource)}. Must be one of [${SUBRESOURCES.join(' ')}]`);
     if (flags.text('patch-file')) fail(`unable to read patch file: open ${flags.text('patch-file')}: no such file or directory`);
-    const change = patchOf(flags.text('patch'), type);
+    const given = readPatch(flags.text('patch'));
     for (const path of flags.list('filename')) fail(`the path "${path}" does not exist`);
     if (args.length === 0) fail(NO_RESOURCES);
     const found = resolve(context, args, { selectors: false, all: false }).flatMap(({ objects }) => objects);
     const isOwn = flags.text('dry-run') === 'client';
     for (const object of found)
-      context.attempt(() => patchObject(context, object, mergeOf(object, change, type, isOwn), 'patched', subresource));
+      context.attempt(() => {
+        const change = mergeOf(object, typedPatch(given, type, isOwn), type, isOwn);
+        patchObject(context, object, change, 'patched', subresource);
+      });
   },
 };
 
@@ -49,10 +52,11 @@ type Fields = Readonly<Record<string, unknown>>;
 const SUBRESOURCES: readonly string[] = ['status', 'scale'];
 
 /** As a merge patch does it, in which lists are whole; by kubectl itself, or by the API server, which says less of what is wrong. */
-function mergeOf(object: KubernetesObject, change: object, type: string, isOwn: boolean): unknown {
+function mergeOf(object: KubernetesObject, change: object, type: PatchType, isOwn: boolean): unknown {
   if (type === 'merge') return change;
   try {
-    const changed = type === 'strategic' ? strategicallyPatched(object, change as Fields) : jsonPatch(object, change as readonly unknown[]);
+    const changed =
+      type === 'strategic' ? strategicallyPatched(object, change as Fields, isOwn) : jsonPatch(object, change as readonly unknown[]);
     return mergePatchBetween(object, changed);
   } catch (error) {
     if (isOwn && (error instanceof StrategicPatchError || error instanceof JsonPatchError)) return fail(error.message);
@@ -63,28 +67,11 @@ function mergeOf(object: KubernetesObject, change: object, type: string, isOwn: 
 }
 
 /** What it makes must be of the object's type. @see kubernetes: apiserver/pkg/endpoints/handlers/patch.go applyPatchToObject */
-function strategicallyPatched(object: KubernetesObject, change: Fields): object {
+function strategicallyPatched(object: KubernetesObject, change: Fields, isOwn: boolean): object {
   const changed = strategicPatch(object, change);
+  if (isOwn) return changed;
   const wrong = unstructuredProblem(changed, object.kind);
   if (wrong === undefined) return changed;
   const shown = goPrinted(change, (value) => (Number.isInteger(value) ? String(value) : goFloat(value)));
   throw new KubectlError(`The request is invalid: patch: Invalid value: ${goQuote(shown)}: ${wrong}\n`);
-}
-
-/** What looks like JSON is sent as it stands, and the API server reads it; all else is YAML. */
-function patchOf(text: string, type: string): object {
-  const error = /^\s*\{/.test(text) ? jsonSyntaxError(text) : undefined;
-  if (error) serverError('BadRequest', error);
-  let change: unknown;
-  try {
-    change = parseJsonOrYaml(text);
-  } catch (problem) {
-    fail(`unable to parse ${goQuote(text)}: ${messageOf(problem).split('\n')[0]}`);
-  }
-  if (typeof change !== 'object' || change === null) return fail(`unable to parse ${goQuote(text)}: expected a map`);
-  const decoding = 'error decoding patch: json: cannot unmarshal';
-  if (type === 'json' && !Array.isArray(change)) serverError('BadRequest', `${decoding} object into Go value of type jsonpatch.Patch`);
-  if (type !== 'json' && Array.isArray(change))
-    serverError('BadRequest', `${decoding} array into Go value of type map[string]interface {}`);
-  return change;
 }
