@@ -34,3 +34,34 @@ it.each([
 ])('$rule: $command', ({ command, prints }) => {
   expect(printed(command, { objects })).toBe(prints);
 });
+
+const LOCAL =
+  "error: you must specify resources by --filename when --local is set.\nExample resource specifications include:\n   '-f rsrc.yaml'\n   '--filename=rsrc.json'\n[1]";
+it.each([
+  { rule: 'a selector is refused before a type is looked up', command: 'get foo web -l a=b', prints: NAMES },
+  {
+    rule: 'one of two types has no such name: nothing is like it',
+    command: 'describe pods,svc web',
+    prints: 'error: you may only specify a single resource type\n[1]',
+  },
+  {
+    rule: 'a version is of one object, whether it is there or not',
+    command: 'label pods web nope a=b --resource-version=1',
+    prints: 'error: --resource-version may only be used with a single resource\n[1]',
+  },
+  { rule: 'what changes here only is in a file', command: 'set image pod/web app=x --local', prints: LOCAL },
+  {
+    rule: 'where that is forgotten, nothing is given',
+    command: 'set env pod/web A=b --local',
+    prints: /^error: You must provide one or more resources/,
+  },
+  {
+    rule: 'what is in no namespace may be named in all',
+    command: 'delete node n nope -A --dry-run=client',
+    prints: 'node "n" deleted (dry run)\nnode "nope" deleted (dry run)\n',
+  },
+])('$rule: $command', ({ command, prints }) => {
+  const told = printed(command, { objects });
+  if (typeof prints === 'string') expect(told).toBe(prints);
+  else expect(told).toMatch(prints);
+});

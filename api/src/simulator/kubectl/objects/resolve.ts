@@ -33,10 +33,11 @@ export function resolve(
   const allNamespaces = selectors && flags.bool('all-namespaces');
   const labels = selectors ? flags.text('selector') : '';
   const fields = selectors ? flags.text('field-selector') : '';
-  const wanted = parseArgs(args);
   const everything = flags.bool('all');
+  if (selectors && (labels || fields || (everything && selectAll))) refuseNames(args);
+  const wanted = parseArgs(args);
   if (wanted.kind === 'names') {
-    if (selectors) checkNames(flags, wanted, everything && selectAll);
+    if (selectors) checkNamespaces(flags, wanted);
     return wanted.names.flatMap(({ resource, name }) => {
       const refusal = forbidden(context, verb || 'get', resource, name);
       if (refusal) {
@@ -63,14 +64,18 @@ export function resolve(
   });
 }
 
-/** Names stand by themselves. @see kubernetes: cli-runtime/pkg/resource/builder.go visitBySelector, visitByResource, visitByName */
-export function checkNames(flags: Flags, { names, asTuples }: Names, bySelector = false): void {
-  if (bySelector || flags.text('selector') || flags.text('field-selector'))
-    fail(
-      asTuples
-        ? 'selectors and the all flag cannot be used when passing resource/name arguments'
-        : 'name cannot be provided when a selector is specified',
-    );
+/** Beside a selector: names, or `TYPE/NAME`, as which names of several types count, too. @see kubernetes: cli-runtime/pkg/resource/builder.go visitBySelector */
+export function refuseNames(args: readonly string[]): void {
+  if (args.length > 1 && !args.some((arg) => arg.includes('/')) && typesOf(args[0] as string).length === 1)
+    fail('name cannot be provided when a selector is specified');
+  if (args.length > 1 || args[0]?.includes('/')) {
+    checkTuples(args);
+    fail('selectors and the all flag cannot be used when passing resource/name arguments');
+  }
+}
+
+/** @see kubernetes: cli-runtime/pkg/resource/builder.go visitByResource, visitByName */
+export function checkNamespaces(flags: Flags, { names }: Names): void {
   if (flags.bool('all-namespaces') && names.some(({ resource }) => resource.namespaced))
     fail('a resource cannot be retrieved by name across all namespaces');
 }
@@ -122,27 +127,19 @@ const typesOf = (argument: string): string[] => [...new Set(argument.split(','))
 export interface Names {
   readonly kind: 'names';
   readonly names: readonly { resource: Resource; name: string }[];
-  /** `pod/web`, as which names of several types count, too. */
-  readonly asTuples: boolean;
 }
+/** As the mapper says it, which nobody has put into words of an error. */
+export const unmapped = (type: string): never => {
+  throw new KubectlError(`the server doesn't have a resource type "${type.split('.')[0]}"\n`);
+};
+
 type Wanted = Names | { readonly kind: 'types'; readonly resources: readonly Resource[] };
 
 export function parseArgs(args: readonly string[]): Wanted {
   if (args.some((arg) => arg.includes('/'))) {
-    return {
-      kind: 'names',
-      asTuples: true,
-      names: args.flatMap((arg) => {
-        const [type = '', name = '', ...more] = arg.split('/');
-        if (!arg.includes('/'))
-          fail(
-            `there is no need to specify a resource type as a separate argument when passing arguments in resource/name form (e.g. 'kubectl get resource/<resource_name>' instead of 'kubectl get resource resource/<resource_name>'`,
-          );
-        if (more.length > 0) fail('arguments in resource/name form may not have more than one slash');
-        if (!type || !name) fail('arguments in resource/name form must have a single resource and name');
-        return typesOf(type).map((one) => ({ resource: resourceNamed(one), name }));
-      }),
-    };
+    checkTuples(args);
+    const tuples = args.map((arg) => arg.split('/') as [string, string]);
+    return { kind: 'names', names: tuples.flatMap(([type, name]) => typesOf(type).map((one) => ({ resource: resourceNamed(one), name }))) };
   }
   const [types = '', ...names] = args;
   // A word for several types means them only where it stands by itself. @see kubernetes: cli-runtime/pkg/resource/builder.go visitByName
@@ -151,6 +148,18 @@ export function parseArgs(args: readonly string[]): Wanted {
   const resources = typesOf(types).flatMap((type) => (type === 'all' ? allResources : [resourceNamed(type)]));
   // Short names and others of one type are one. @see kubernetes: cli-runtime/pkg/resource/builder.go resourceMappings
   if (names.length === 0) return { kind: 'types', resources: [...new Set(resources)] };
-  const named = resources.flatMap((resource) => names.map((name) => ({ resource, name })));
-  return { kind: 'names', names: named, asTuples: resources.length > 1 };
+  return { kind: 'names', names: resources.flatMap((resource) => names.map((name) => ({ resource, name }))) };
+}
+
+/** @see kubernetes: cli-runtime/pkg/resource/builder.go hasCombinedTypeArgs, splitResourceTypeName */
+function checkTuples(args: readonly string[]): void {
+  for (const arg of args) {
+    const [type, name, ...more] = arg.split('/');
+    if (args.some((one) => one.includes('/')) && !arg.includes('/'))
+      fail(
+        `there is no need to specify a resource type as a separate argument when passing arguments in resource/name form (e.g. 'kubectl get resource/<resource_name>' instead of 'kubectl get resource resource/<resource_name>'`,
+      );
+    if (more.length > 0) fail('arguments in resource/name form may not have more than one slash');
+    if (arg.includes('/') && (!type || !name)) fail('arguments in resource/name form must have a single resource and name');
+  }
 }

@@ -3,7 +3,7 @@ import type { Context, Verb } from '../command/context.ts';
 import { fail, KubectlError, NO_RESOURCES, serverError } from '../command/errors.ts';
 import { bool, duration, int, list, parseDuration, text } from '../command/flags.ts';
 import { allow } from '../objects/access.ts';
-import { parseArgs, resolve } from '../objects/resolve.ts';
+import { checkNamespaces, parseArgs, resolve } from '../objects/resolve.ts';
 import { qualifiedKind, qualifiedName, type Resource, resourceOfKind } from '../objects/resources.ts';
 import type { ClusterView } from '../view.ts';
 import { dryRunFlag } from './change.ts';
@@ -75,9 +75,11 @@ function deleteFiles(context: Context): void {
 
 /** What is named is not asked for before it is deleted. @see kubernetes: kubectl/pkg/cmd/delete/delete.go Complete (RequireObject(false)) */
 function unread(context: Context, grace: number | undefined): boolean {
+  const isPlain = !['selector', 'field-selector', 'all'].some((flag) => context.flags.given(flag));
+  if (!isPlain) return false;
   const wanted = parseArgs(context.args);
-  const isPlain = !['selector', 'field-selector', 'all', 'all-namespaces'].some((flag) => context.flags.given(flag));
-  if (wanted.kind !== 'names' || !isPlain) return false;
+  if (wanted.kind !== 'names') return false;
+  checkNamespaces(context.flags, wanted);
   if (grace === 0) context.err(FORCED);
   for (const { resource, name } of wanted.names) tell(context, resource, name, grace);
   return true;

@@ -27,13 +27,19 @@ export const describe: Verb = {
       const found = resolve(context, args).flatMap(({ objects }) => objects);
       texts.push(...found.map((object) => describeObject(object, view, flags.bool('show-events'))));
     } else {
-      for (const { resource, name } of wanted.names) {
+      const asked = wanted.names.map(({ resource, name }) => {
         allow(context, 'get', resource, name);
-        const object = getObject(view, resource, context.namespace, name);
-        if (object) texts.push(describeObject(object, view, flags.bool('show-events')));
-        else if (args.length === 2 && wanted.names.length === 1) return describeSimilar(context, resource, name);
-        else context.failed(notFound(resource, name));
+        return { resource, name, object: getObject(view, resource, context.namespace, name) };
+      });
+      const missing = asked.filter(({ object }) => object === undefined);
+      if (args.length === 2 && missing.length === 1) {
+        if (asked.length > 1) fail('you may only specify a single resource type');
+        return missing.forEach(({ resource, name }) => {
+          describeSimilar(context, resource, name);
+        });
       }
+      texts.push(...asked.flatMap(({ object }) => (object ? describeObject(object, view, flags.bool('show-events')) : [])));
+      for (const { resource, name } of missing) context.failed(notFound(resource, name));
     }
     if (texts.length > 0) return context.out(texts.join('\n\n'));
     if (context.exitCode !== 0) return;

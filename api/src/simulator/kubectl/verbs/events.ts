@@ -3,10 +3,10 @@ import type { Event } from '../../apimachinery/objects.ts';
 import { parseTime } from '../../apimachinery/time.ts';
 import type { Micros } from '../../engine/index.ts';
 import { Context, type Verb } from '../command/context.ts';
-import { fail, KubectlError } from '../command/errors.ts';
+import { fail } from '../command/errors.ts';
 import { bool, int, list, text } from '../command/flags.ts';
 import { interval } from '../describe/events.ts';
-import { byKey } from '../objects/resolve.ts';
+import { byKey, unmapped } from '../objects/resolve.ts';
 import { findResource } from '../objects/resources.ts';
 import { outputFlags, outputOf } from '../output/format.ts';
 import { PrintingError, printStructured } from '../output/structured.ts';
@@ -90,16 +90,11 @@ const cellsOf = ({ flags }: Context, event: Event, now: Micros): string[] => [
 const aligned = (rows: readonly (readonly string[])[], remembered?: number[]): string =>
   alignTabs(rows.map((row) => `${row.join('\t')}\n`).join(''), { ...tableOptions, ...(remembered && { remembered }) });
 
-/** As the mapper says it, which nobody has put into words of an error. */
-const refuseType = (type: string): never => {
-  throw new KubectlError(`the server doesn't have a resource type "${type.split('.')[0]}"\n`);
-};
-
 function subject(text: string): (event: Event) => boolean {
   if (text === '') return () => true;
   const [type = '', name = '', ...more] = text.split('/');
   if (more.length > 0) fail('arguments in resource/name form may not have more than one slash');
   if (!text.includes('/')) fail('--for must be in resource/name form');
-  const { kindName } = findResource(type) ?? refuseType(type);
+  const { kindName } = findResource(type) ?? unmapped(type);
   return ({ involvedObject }) => involvedObject.kind === kindName && involvedObject.name === name;
 }

@@ -4,7 +4,7 @@ import type { KubernetesObject } from '../../apimachinery/objects.ts';
 import type { Context, Verb } from '../command/context.ts';
 import { fail, KubectlError } from '../command/errors.ts';
 import { bool, list, text } from '../command/flags.ts';
-import { resolve } from '../objects/resolve.ts';
+import { parseArgs, resolve } from '../objects/resolve.ts';
 import { changeFlags, patchObject, report } from './change.ts';
 import { annotationPairs, labelPairs, type Pairs, resourcesAndPairs } from './pairs.ts';
 
@@ -75,9 +75,13 @@ function run(context: Context, kind: Kind): void {
   for (const path of context.flags.list('filename')) fail(`the path "${path}" does not exist`);
   const groups = resolve(context, resources, { all: false });
   const objects = groups.flatMap((group) => group.objects);
-  const one = groups.length === 1 && groups[0]?.named === true;
-  if (!one && context.flags.text('resource-version')) fail('--resource-version may only be used with a single resource');
-  const failures = objects.map((object) => attempt(() => change(context, object, { kind, pairs, one })));
+  const wanted = parseArgs(resources);
+  const isOne = wanted.kind === 'names' && wanted.names.length === 1;
+  if (!isOne && context.flags.text('resource-version')) {
+    context.forgetFailures();
+    fail('--resource-version may only be used with a single resource');
+  }
+  const failures = objects.map((object) => attempt(() => change(context, object, { kind, pairs, one: isOne })));
   const failing = failures.filter((messages) => messages.length > 0);
   for (const messages of failing)
     for (const message of failing.length === 1 ? messages : [aggregate(messages)]) context.failed(new KubectlError(message));

@@ -19,7 +19,7 @@ it.each([
     prints: "error: setting 'all' parameter with a non empty selector is prohibited\n[1]",
   },
   { command: 'taint pod web a=b:NoSchedule', prints: 'error: invalid resource type pod, only node types are supported\n[1]' },
-  { command: 'taint cats one a=b:NoSchedule', prints: 'error: the server doesn\'t have a resource type "cats"\n[1]' },
+  { command: 'taint cats one a=b:NoSchedule', prints: 'the server doesn\'t have a resource type "cats"\n[1]' },
   { command: 'taint NODE one a=b:NoSchedule', prints: 'node/one tainted\n' },
   {
     command: 'taint node one a=b:NoSchedule a=c:NoSchedule',

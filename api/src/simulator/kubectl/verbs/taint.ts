@@ -3,7 +3,8 @@ import type { Node } from '../../apimachinery/objects.ts';
 import type { Context, Verb } from '../command/context.ts';
 import { fail, KubectlError, usageError } from '../command/errors.ts';
 import { bool, list, text } from '../command/flags.ts';
-import { resolve, resourceNamed } from '../objects/resolve.ts';
+import { resolve, unmapped } from '../objects/resolve.ts';
+import { findResource } from '../objects/resources.ts';
 import { changeFlags, patchObject } from './change.ts';
 
 /** `key=value:Effect` sets, `key:Effect-` and `key-` remove. @see kubernetes: kubectl/pkg/cmd/taint/taint.go */
@@ -21,8 +22,8 @@ export const taint: Verb = {
     if (specs.length === 0) fail('at least one taint update is required');
     const changes = specs.map(parseTaint);
     checkUnique(changes);
-    if (resourceNamed(type.toLowerCase()).kindName !== 'Node')
-      fail(`invalid resource type ${type.toLowerCase()}, only node types are supported`);
+    const resource = findResource(type) ?? unmapped(type.toLowerCase());
+    if (resource.kindName !== 'Node') fail(`invalid resource type ${type.toLowerCase()}, only node types are supported`);
     checkConflicts(changes);
     const everywhere = flags.bool('all') || flags.text('selector') !== '';
     if (flags.bool('all') && flags.text('selector')) fail("setting 'all' parameter with a non empty selector is prohibited");

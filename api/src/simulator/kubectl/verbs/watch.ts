@@ -4,7 +4,7 @@ import type { Micros } from '../../engine/index.ts';
 import { Context } from '../command/context.ts';
 import { fail } from '../command/errors.ts';
 import { allow } from '../objects/access.ts';
-import { byKey, checkNames, getObject, type Names, notFound, parseArgs } from '../objects/resolve.ts';
+import { byKey, checkNamespaces, getObject, type Names, notFound, parseArgs, refuseNames } from '../objects/resolve.ts';
 import { qualifiedKind, type Resource } from '../objects/resources.ts';
 import { selection } from '../objects/selection.ts';
 import { outputOf } from '../output/format.ts';
@@ -34,7 +34,8 @@ export function watch(context: Context): void {
   const types = wanted.kind === 'names' ? wanted.names.map((one) => one.resource) : wanted.resources;
   if (!resource || types.some((one) => one !== resource)) return void fail(`you may only specify a single resource type`);
   if (wanted.kind === 'names') {
-    checkNames(flags, wanted);
+    if (flags.text('selector') || flags.text('field-selector')) refuseNames(args);
+    checkNamespaces(flags, wanted);
     checkSingle(context, resource, wanted);
   }
   const name = wanted.kind === 'names' ? wanted.names[0]?.name : undefined;

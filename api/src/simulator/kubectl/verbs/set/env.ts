@@ -2,7 +2,7 @@ import { goQuote } from '../../../apimachinery/go-quote.ts';
 import { isEnvironmentName } from '../../../apimachinery/names.ts';
 import type { Container, KubernetesObject, Pod } from '../../../apimachinery/objects.ts';
 import type { Context, Verb } from '../../command/context.ts';
-import { fail, KubectlError } from '../../command/errors.ts';
+import { fail, KubectlError, NO_RESOURCES } from '../../command/errors.ts';
 import { bool, list, text, texts } from '../../command/flags.ts';
 import { setFlags } from './flags.ts';
 import { containersOf, isSelected, objectsFor, updatePods, withContainers } from './pod-specs.ts';
@@ -32,7 +32,7 @@ export const env: Verb = {
       fail('when specifying --keys, a configmap or secret must be provided with --from');
     const change = changeOf([...flags.list('env'), ...words]);
     const set = [...change.set, ...takenFrom(context)].map((one) => ({ ...one, name: flags.text('prefix') + one.name }));
-    const objects = objectsFor(context, resources);
+    const objects = objectsFor(context, resources, NO_RESOURCES);
     if (context.exitCode === 0) update(context, objects, { set, removed: change.removed });
   },
 };

@@ -55,7 +55,7 @@ export const serviceAccount: Verb = {
   run(context) {
     const name = context.args.at(-1) ?? fail('serviceaccount is required');
     if (context.args.length < 2) fail(NO_RESOURCES);
-    updatePods(context, objectsFor(context, context.args.slice(0, -1)), {
+    updatePods(context, objectsFor(context, context.args.slice(0, -1), NO_RESOURCES), {
       change: (spec) => ({ ...spec, serviceAccountName: name }),
       done: 'serviceaccount updated',
       failed: 'failed to patch ServiceAccountName ',

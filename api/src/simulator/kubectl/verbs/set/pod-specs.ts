@@ -1,7 +1,7 @@
 import { goJson } from '../../../apimachinery/go-json.ts';
 import type { Container, KubernetesObject, Pod, PodSpec } from '../../../apimachinery/objects.ts';
 import type { Context } from '../../command/context.ts';
-import { KubectlError } from '../../command/errors.ts';
+import { fail, KubectlError } from '../../command/errors.ts';
 import { resolve } from '../../objects/resolve.ts';
 import { resourceOfKind } from '../../objects/resources.ts';
 import { report } from '../change.ts';
@@ -15,8 +15,13 @@ export interface Update {
   readonly send?: (pod: Pod, spec: PodSpec) => string | undefined;
 }
 
-/** The objects that are meant, unless one is not there. */
-export function objectsFor(context: Context, args: readonly string[]): KubernetesObject[] {
+/** @see kubernetes: cli-runtime/pkg/resource/builder.go LocalResourceError */
+const LOCAL =
+  "you must specify resources by --filename when --local is set.\nExample resource specifications include:\n   '-f rsrc.yaml'\n   '--filename=rsrc.json'";
+
+/** The objects that are meant, unless one is not there. What is changed here only is in a file. */
+export function objectsFor(context: Context, args: readonly string[], whereLocal = LOCAL): KubernetesObject[] {
+  if (context.flags.bool('local')) fail(whereLocal);
   const objects = resolve(context, args, { all: false }).flatMap((group) => group.objects);
   return context.exitCode === 0 ? objects : [];
 }
