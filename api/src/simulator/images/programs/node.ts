@@ -1,5 +1,6 @@
 import { MILLISECOND, type Task } from '../../engine/index.ts';
 import type { Process, Program } from '../../kernel/index.ts';
+import { moduleOf } from './javascript/commonjs.ts';
 import { HeapFull, heapLimit } from './javascript/heap.ts';
 import { Interpreter } from './javascript/interpreter.ts';
 import type { PromiseState } from './javascript/jobs.ts';
@@ -70,7 +71,7 @@ function* run(process: Process, file: SourceFile, args: readonly string[], { ver
   machine.kept.set('syntax frames', syntaxFramesOf(file.path, version, isModule));
   defineLibrary(machine, ['/usr/local/bin/node', ...(file.path.startsWith('/') ? [file.path] : []), ...args]);
   machine.onRejected = (promise, value) => rejected(machine, file, promise, value);
-  const module = machine.object({ exports: machine.object(), id: '.', filename: file.path });
+  const module = moduleOf(machine, '.', file.path);
   try {
     machine.loop.push(() => runFile(machine, file, module, isModule));
     machine.loop.push(() => withoutFrames(machine));
@@ -157,11 +158,11 @@ function* uncaught(machine: Interpreter, file: SourceFile, { value, place }: Thr
     return true;
   }
   const error = value instanceof JsObject && value.kind === 'Error' ? value : undefined;
-  const inEvent = machine.kept.get('unhandled event') as string | undefined;
-  const inFiles = error !== undefined && machine.get(error, 'path') !== undefined && machine.get(error, 'syscall') === 'open';
   const own_ = error?.native as ErrorPlace | undefined;
+  const inEvent = own_?.emitted;
+  const inFiles = error !== undefined && machine.get(error, 'path') !== undefined && machine.get(error, 'syscall') === 'open';
   const refused = own_?.length === undefined ? undefined : headOf(own_.file, own_.at, own_.length);
-  const head = own_?.head ?? refused ?? (inFiles ? IN_FILES : inEvent ? UNHANDLED_EVENT : headOf(place?.file ?? file, place?.at ?? 0));
+  const head = own_?.head ?? refused ?? (inFiles ? IN_FILES : headOf(place?.file ?? file, place?.at ?? 0));
   const code = error && machine.get(error, 'code');
   const shown = error
     ? inspect(machine, error)
@@ -212,7 +213,6 @@ const START_CPU = 40 * MILLISECOND;
 
 const IN_FILES = 'node:fs:601\n  handleErrorFromBinding(ctx);\n  ^';
 const OPEN_FRAMES = '\n    at Object.openSync (node:fs:601:3)\n    at Object.readFileSync (node:fs:469:35)';
-const UNHANDLED_EVENT = "node:events:491\n      throw er; // Unhandled 'error' event\n      ^";
 const OUT_OF_MEMORY = `
 <--- Last few GCs --->
 

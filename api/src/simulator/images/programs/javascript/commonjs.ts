@@ -19,6 +19,16 @@ export function* requireModule(machine: Interpreter, name: string, from: SourceF
   if (!found) throw missing(machine, name, from);
   return 'known' in found ? found.known : yield* loadFile(machine, found.path);
 }
+function whereIs(machine: Interpreter, name: string, from: SourceFile): JsValue {
+  if (builtIn(machine, name)) return name;
+  const folder = folderOfFile(machine.process, from);
+  const found = isRelative(name)
+    ? findScript(machine.process, absolute(machine.process, name.startsWith('/') ? name : `${folder}/${name}`))
+    : installed(machine, name, folder);
+  if (typeof found === 'string') return found;
+  if (found && 'path' in found) return found.path;
+  throw missing(machine, name, from);
+}
 function missing(machine: Interpreter, name: string, from: SourceFile): Thrown {
   if (name.startsWith('node:')) {
     const unknown = machine.fail('Error', `No such built-in module: ${name}`);
@@ -37,7 +47,7 @@ export function* loadFile(machine: Interpreter, path: string): Task<JsValue> {
   const known = machine.kept.get(`file ${path}`);
   if (known instanceof JsObject) return machine.get(known, 'exports');
   if (kindOf(machine.process, path) === 'module' && !path.endsWith('.json')) throw requiredModule(machine, path);
-  const module = machine.object({ exports: machine.object(), id: path, filename: path });
+  const module = moduleOf(machine, path, path);
   machine.kept.set(`file ${path}`, module);
   const source = machine.process.readFile(path);
   if (path.endsWith('.json')) module.put('exports', fromJson(machine, source));
@@ -49,8 +59,20 @@ export function* loadFile(machine: Interpreter, path: string): Task<JsValue> {
       throw error;
     }
   }
+  module.put('loaded', true);
   return machine.get(module, 'exports');
 }
+/** What `module` is within a file. */
+export const moduleOf = (machine: Interpreter, id: string, filename: string): JsObject =>
+  machine.object({
+    id,
+    path: folderOf(filename),
+    exports: machine.object(),
+    filename,
+    loaded: false,
+    children: machine.array([]),
+    paths: machine.array([]),
+  });
 function requiredModule(machine: Interpreter, path: string): Thrown {
   const thrown = machine.fail(
     'Error',
@@ -81,6 +103,12 @@ export function* runScript(machine: Interpreter, file: SourceFile, module: JsObj
   const main = machine.kept.get('main') ?? module;
   machine.kept.set('main', main);
   require_.put('main', main as JsObject);
+  require_.put('cache', machine.object(), false);
+  require_.put(
+    'resolve',
+    machine.native('resolve', (_, [name]) => whereIs(machine, machine.text(name), file)),
+    false,
+  );
   scope.declare('require', 'var', require_);
   scope.declare('module', 'var', module);
   scope.declare('exports', 'var', exported);

@@ -2,7 +2,7 @@ import type { Task } from '../../../engine/index.ts';
 import type { Process } from '../../../kernel/index.ts';
 import { bytesOf, typeOf } from './conversions.ts';
 import { Heap } from './heap.ts';
-import { GLOBALS, OF_GLOBALS, OF_OBJECTS } from './known-members.ts';
+import { GLOBALS, OF_GLOBALS, OF_KINDS, OF_OBJECTS } from './known-members.ts';
 import { NodeLoop } from './loop.ts';
 import type { FunctionNode } from './nodes.ts';
 import { compiled } from './regex.ts';
@@ -164,13 +164,12 @@ export abstract class Core implements Machine {
   #refuseKnown(from: JsObject, key: string): void {
     this.#members ??= this.#knownMembers();
     for (let at: JsObject | null = from; at; at = at.proto) {
-      if (this.#members.get(at)?.has(key)) throw new Unsupported(key);
+      if (this.#members.get(at)?.has(key) || OF_KINDS[at.kind]?.has(key)) throw new Unsupported(key);
     }
   }
   #members: Map<JsObject, ReadonlySet<string>> | undefined;
   #knownMembers(): Map<JsObject, ReadonlySet<string>> {
     const made = new Map<JsObject, ReadonlySet<string>>();
-    if (Number.parseInt(this.version, 10) < 18) return made;
     for (const [name, names] of Object.entries(OF_OBJECTS)) {
       const proto = this.protos[name];
       if (proto) made.set(proto, names);

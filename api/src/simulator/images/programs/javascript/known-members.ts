@@ -59,6 +59,39 @@ export const OF_GLOBALS: Readonly<Record<string, ReadonlySet<string>>> = {
   ),
 };
 
+/** Of objects of Node's own, by their kind. */
+const EMITTER =
+  'addListener emit eventNames getMaxListeners listenerCount listeners off on once prependListener prependOnceListener rawListeners removeAllListeners removeListener setMaxListeners';
+const READABLE =
+  'compose destroy destroyed drop every filter find flatMap forEach isPaused iterator map pause pipe push read readable readableEnded reduce resume setEncoding some take toArray unpipe unshift wrap';
+const WRITABLE =
+  'cork destroy destroyed end setDefaultEncoding uncork writable writableEnded writableFinished writableLength writableNeedDrain write';
+export const OF_KINDS: Readonly<Record<string, ReadonlySet<string>>> = {
+  Emitter: words(EMITTER),
+  Server: words(
+    `${EMITTER} address close closeAllConnections closeIdleConnections getConnections headersTimeout keepAliveTimeout listen listening maxConnections maxHeadersCount maxRequestsPerSocket ref requestTimeout setTimeout timeout unref`,
+  ),
+  IncomingMessage: words(
+    `${EMITTER} ${READABLE} aborted complete headersDistinct httpVersion rawHeaders rawTrailers setTimeout socket trailers trailersDistinct`,
+  ),
+  ServerResponse: words(
+    `${EMITTER} ${WRITABLE} addTrailers appendHeader finished flushHeaders getHeader getHeaderNames getHeaders hasHeader headersSent removeHeader req sendDate setHeader setHeaders setTimeout socket statusCode statusMessage strictContentLength writeContinue writeEarlyHints writeHead writeProcessing`,
+  ),
+  ClientRequest: words(
+    `${EMITTER} ${WRITABLE} abort aborted flushHeaders getHeader getHeaderNames getHeaders getRawHeaderNames hasHeader host maxHeadersCount method path protocol removeHeader reusedSocket setHeader setNoDelay setSocketKeepAlive setTimeout socket`,
+  ),
+  Socket: words(
+    `${EMITTER} ${READABLE} ${WRITABLE} address bufferSize bytesRead bytesWritten connect connecting localAddress localPort pending readyState ref remoteFamily resetAndDestroy setKeepAlive setNoDelay setTimeout timeout unref`,
+  ),
+  ChildProcess: words(
+    `${EMITTER} channel connected disconnect exitCode kill killed ref send signalCode spawnargs spawnfile stdin stdio unref`,
+  ),
+  Stats: words(
+    'atime atimeMs birthtime birthtimeMs blksize blocks ctime ctimeMs dev gid ino isBlockDevice isCharacterDevice isFIFO isSocket mode mtime mtimeMs nlink rdev size uid',
+  ),
+  Stream: words(`${EMITTER} ${READABLE} ${WRITABLE} columns getColorDepth getWindowSize hasColors rows setRawMode`),
+};
+
 /** Names that are there wherever a script is, since Node 18. */
 export const GLOBALS: ReadonlySet<string> = words(
   'AbortController AbortSignal ArrayBuffer Atomics BigInt64Array BigUint64Array Blob BroadcastChannel ByteLengthQueuingStrategy CompressionStream CountQueuingStrategy Crypto CryptoKey CustomEvent DOMException DataView DecompressionStream Event EventTarget FinalizationRegistry Float32Array Float64Array FormData Function Headers Int16Array Int32Array Int8Array Intl MessageChannel MessageEvent MessagePort Performance PerformanceObserver Proxy ReadableStream Request Response SharedArrayBuffer SubtleCrypto TextDecoder TextDecoderStream TextEncoder TextEncoderStream TransformStream Uint16Array Uint32Array Uint8Array Uint8ClampedArray WeakRef WebAssembly WritableStream atob btoa clearImmediate crypto decodeURI encodeURI escape eval fetch performance setImmediate structuredClone unescape',

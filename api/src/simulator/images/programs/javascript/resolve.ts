@@ -1,5 +1,6 @@
 import { OsError, type Process } from '../../../kernel/index.ts';
 import type { Interpreter } from './interpreter.ts';
+import { BUILT_IN } from './library/built-in.ts';
 import { expressModule } from './library/express.ts';
 import { nodeModules } from './library/modules.ts';
 import { REQUIRE_FRAMES } from './node-frames.ts';
@@ -118,9 +119,3 @@ export function installed(
 }
 export const folderOfFile = (process: Process, { path }: SourceFile): string => (path.startsWith('/') ? folderOf(path) : process.cwd);
 export const isRelative = (name: string): boolean => /^\.{0,2}\//.test(name) || name === '.' || name === '..';
-
-export const BUILT_IN: ReadonlySet<string> = new Set(
-  'assert async_hooks buffer child_process cluster console constants crypto dgram diagnostics_channel dns domain events fs fs/promises http http2 https inspector module net os path perf_hooks process punycode querystring readline repl stream stream/promises string_decoder sys timers timers/promises tls trace_events tty url util v8 vm wasi worker_threads zlib'.split(
-    ' ',
-  ),
-);

@@ -208,6 +208,8 @@ export interface ErrorPlace {
   readonly isTight?: boolean;
   /** Of an error of Node's own: what it shows in place of the script. */
   readonly head?: string;
+  /** Where it was told of, as an event that nobody hears. */
+  readonly emitted?: string;
 }
 export const shownPath = ({ path, url }: SourceFile): string => url ?? path;
 

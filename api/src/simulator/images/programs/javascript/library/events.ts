@@ -1,6 +1,9 @@
 import type { Task } from '../../../../engine/index.ts';
-import { JsFunction, JsObject, type JsValue, type Machine, Thrown } from '../values.ts';
+import { type ErrorPlace, JsFunction, JsObject, type JsValue, type Machine, Thrown } from '../values.ts';
 import { define } from './define.ts';
+import { classOf, inspect } from './inspect.ts';
+import { quoted } from './quoted.ts';
+import { received, withCode } from './system-error.ts';
 
 interface Listener {
   readonly run: JsValue;
@@ -20,24 +23,30 @@ export function emitterProto(machine: Machine): JsObject {
   const known = machine.kept.get('EventEmitter');
   if (known instanceof JsObject) return known;
   const add =
-    (once: boolean) =>
+    (once: boolean, first = false) =>
     (self: JsValue, [event, run]: readonly JsValue[]): JsValue => {
+      if (!(run instanceof JsFunction)) {
+        const thrown = machine.fail('TypeError', `The "listener" argument must be of type function. Received ${received(machine, run)}`);
+        throw withCode(machine, thrown, 'ERR_INVALID_ARG_TYPE');
+      }
       const all = listeners(self);
-      all.set(event, [...(all.get(event) ?? []), { run, once }]);
+      const before = all.get(event) ?? [];
+      all.set(event, first ? [{ run, once }, ...before] : [...before, { run, once }]);
       return self;
     };
   const remove = (self: JsValue, [event, run]: readonly JsValue[]): JsValue => {
     const all = listeners(self);
-    all.set(
-      event,
-      (all.get(event) ?? []).filter((each) => each.run !== run),
-    );
+    const before = all.get(event) ?? [];
+    // The one that was added last, and no other.
+    const at = before.findLastIndex((each) => each.run === run);
+    if (at >= 0) all.set(event, before.toSpliced(at, 1));
     return self;
   };
-  const made = define(machine, machine.object(), {
+  const made = define(machine, new JsObject(machine.protos.Object as JsObject, 'Emitter'), {
     on: add(false),
     addListener: add(false),
-    prependListener: add(false),
+    prependListener: add(false, true),
+    prependOnceListener: add(true, true),
     once: add(true),
     off: remove,
     removeListener: remove,
@@ -47,6 +56,10 @@ export function emitterProto(machine: Machine): JsObject {
       return self;
     },
     setMaxListeners: (self) => self,
+    getMaxListeners: () => 10,
+    eventNames: (self) => machine.array([...listeners(self)].flatMap(([name, all]) => (all.length > 0 ? [name] : []))),
+    listeners: (self, [event]) => machine.array((listeners(self).get(event) ?? []).map(({ run }) => run)),
+    rawListeners: (self, [event]) => machine.array((listeners(self).get(event) ?? []).map(({ run }) => run)),
     listenerCount: (self, [event]) => listeners(self).get(event)?.length ?? 0,
     *emit(self, [event, ...args]): Task<JsValue> {
       return yield* emit(machine, self, event, args);
@@ -58,8 +71,7 @@ export function emitterProto(machine: Machine): JsObject {
 export function* emit(machine: Machine, self: JsValue, event: JsValue, args: readonly JsValue[]): Task<boolean> {
   const all = listeners(self);
   const found = all.get(event) ?? [];
-  if (found.length === 0 && event === 'error')
-    throw args[0] instanceof JsObject ? new Thrown(args[0]) : machine.fail('Error', `Unhandled error. (${machine.text(args[0])})`);
+  if (found.length === 0 && event === 'error') throw unhandled(machine, self as JsObject, args[0]);
   all.set(
     event,
     found.filter(({ once }) => !once),
@@ -67,6 +79,43 @@ export function* emit(machine: Machine, self: JsValue, event: JsValue, args: rea
   for (const { run } of found) yield* machine.call(run, self, args);
   return found.length > 0;
 }
+/** An error that nobody listens to is the script's own. @see node: lib/events.js EventEmitter.prototype.emit */
+function unhandled(machine: Machine, of: JsObject, error: JsValue): Thrown {
+  if (!(error instanceof JsObject) || error.kind !== 'Error')
+    return machine.fail('Error', `Unhandled error. (${error instanceof JsObject ? inspect(machine, error) : quotedOf(error)})`);
+  const told = machine.kept.get('unhandled event') as string | undefined;
+  const name = classOf(machine, of);
+  const frames = (value: JsObject): string[] =>
+    String(machine.get(value, 'stack'))
+      .split('\n')
+      .filter((line) => line.startsWith('    at '));
+  const own =
+    told === undefined
+      ? `Emitted 'error' event${name === '' || name === 'EventEmitter' || name === 'Object' ? '' : ` on ${name} instance`} at:\n${withoutCommon(frames(machine.error('Error', '')), frames(error)).join('\n')}`
+      : told;
+  const place = error.native as ErrorPlace | undefined;
+  error.native = {
+    file: place?.file ?? { path: '', source: '' },
+    at: place?.at ?? 0,
+    head: UNHANDLED_EVENT,
+    emitted: own,
+  } satisfies ErrorPlace;
+  return new Thrown(error);
+}
+const quotedOf = (value: JsValue): string => (typeof value === 'string' ? quoted(value) : String(value));
+/** Frames that the error has, too, are not shown twice. */
+function withoutCommon(own: string[], others: readonly string[]): string[] {
+  for (let i = 0; i < own.length - 3; i++) {
+    const at = others.indexOf(own[i] as string);
+    if (at < 0) continue;
+    let length = 1;
+    while (i + length < own.length && own[i + length] === others[at + length]) length++;
+    if (length > 3) return own.toSpliced(i + 1, length - 2, '    [... lines matching original stack trace ...]');
+  }
+  return own;
+}
+const UNHANDLED_EVENT = "node:events:491\n      throw er; // Unhandled 'error' event\n      ^";
+
 export const emitterOf = (machine: Machine, kind = 'Object'): JsObject => new JsObject(emitterProto(machine), kind);
 export const hears = (self: JsValue, event: string): boolean => (listeners(self).get(event)?.length ?? 0) > 0;
 
@@ -75,7 +124,7 @@ export function eventsModule(machine: Machine): JsObject {
   const made = new JsFunction(machine.protos.Function as JsObject, 'EventEmitter', () => new JsObject(proto), 'itself');
   made.put('prototype', proto, false);
   proto.put('constructor', made, false);
-  made.put('EventEmitter', made);
+  made.put('EventEmitter', made).put('defaultMaxListeners', 10);
   made.put(
     'once',
     machine.native('once', (_, [self, event]) => {

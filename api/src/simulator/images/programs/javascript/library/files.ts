@@ -2,7 +2,7 @@ import { MILLISECOND, type Task } from '../../../../engine/index.ts';
 import { OsError, type Stat } from '../../../../kernel/index.ts';
 import { unixTime } from '../../../../shell/utilities/lib/calendar.ts';
 import { makeDirectories } from '../../make-directories.ts';
-import { JsFunction, JsObject, type JsValue, type Machine, Thrown } from '../values.ts';
+import { JsFunction, JsObject, type JsValue, type Machine, Thrown, Unsupported } from '../values.ts';
 import { define, type Members } from './define.ts';
 import { textOf } from './http.ts';
 import { called } from './node-globals.ts';
@@ -25,7 +25,7 @@ const OPERATIONS: Readonly<Record<string, readonly [string, Operation]>> = {
       return (recursive ? makeDirectories(machine.process, machine.text(path)) : machine.process.mkdir(machine.text(path))) as undefined;
     },
   ],
-  readdir: ['scandir', (machine, [path]) => machine.array(machine.process.readdir(machine.text(path)).sort())],
+  readdir: ['scandir', (machine, [path, options]) => entriesOf(machine, machine.text(path), options)],
   unlink: ['unlink', (machine, [path]) => machine.process.unlink(machine.text(path)) as undefined],
   rmdir: ['rmdir', (machine, [path]) => machine.process.rmdir(machine.text(path)) as undefined],
   rm: [
@@ -64,13 +64,28 @@ function remove({ process }: Machine, path: string): void {
     process.rmdir(path);
   } else process.unlink(path);
 }
+function entriesOf(machine: Machine, path: string, options: JsValue): JsValue {
+  const names = machine.process.readdir(path).sort();
+  const option = (name: string): boolean => options instanceof JsObject && machine.get(options, name) === true;
+  if (option('recursive')) throw new Unsupported('fs.readdir of what lies deeper');
+  if (!option('withFileTypes')) return machine.array(names);
+  return machine.array(
+    names.map((name) => {
+      const { type } = machine.process.lstat(`${path}/${name}`);
+      return define(machine, new JsObject(machine.protos.Object as JsObject, 'Stats').put('name', name).put('path', path), kindsOf(type));
+    }),
+  );
+}
+const kindsOf = (type: string): Members => ({
+  isFile: () => type === 'file',
+  isDirectory: () => type === 'directory',
+  isSymbolicLink: () => type === 'symlink',
+});
 function statOf(machine: Machine, { size, mode, uid, gid, type, mtime }: Stat): JsObject {
   const time = unixTime(mtime) * 1000 + Math.floor((mtime % 1_000_000) / MILLISECOND);
-  return define(machine, machine.object({ size, mode, uid, gid, mtimeMs: time }), {
-    isFile: () => type === 'file',
-    isDirectory: () => type === 'directory',
-    isSymbolicLink: () => type === 'symlink',
-  });
+  const made = new JsObject(machine.protos.Object as JsObject, 'Stats');
+  made.put('size', size).put('mode', mode).put('uid', uid).put('gid', gid).put('mtimeMs', time);
+  return define(machine, made, kindsOf(type));
 }
 
 function attempt(machine: Machine, name: string, args: readonly JsValue[]): JsValue {

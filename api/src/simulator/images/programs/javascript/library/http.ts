@@ -11,7 +11,7 @@ import { type Handle, JsFunction, JsObject, type JsValue, type Machine } from '.
 import { define } from './define.ts';
 import { emit, emitterOf, hears } from './events.ts';
 import { called } from './node-globals.ts';
-import { listenError, systemError } from './system-error.ts';
+import { listenError, systemError, withCode } from './system-error.ts';
 
 /** One request, and what the script makes of it. */
 interface Exchange {
@@ -59,7 +59,27 @@ function requestOf(machine: Machine, request: HttpRequest): JsObject {
       false,
     );
   made.native = request.body;
-  return made;
+  return iterable(machine, made, request.body);
+}
+/** `for await (const chunk of message)` */
+function iterable(machine: Machine, message: JsObject, body: string): JsObject {
+  const chunks = body === '' ? [] : [body];
+  const next = (): JsValue => {
+    const promise = machine.promise();
+    const chunk = chunks.shift();
+    const value = chunk === undefined ? undefined : new JsObject(machine.protos.Buffer as JsObject, 'Buffer', chunk);
+    machine.loop.push(() => give(machine, promise, machine.object({ value, done: chunk === undefined })));
+    return promise;
+  };
+  message.properties.set(Symbol.asyncIterator, {
+    value: machine.native('[Symbol.asyncIterator]', () => define(machine, machine.object(), { next })),
+    enumerable: false,
+  });
+  return message;
+}
+function* give(machine: Machine, promise: JsObject, value: JsValue): Task<void> {
+  machine.settle(promise, 'fulfilled', value);
+  yield* [];
 }
 /** The body comes after the script has said what it does with it. */
 export function* tellBody(machine: Machine, message: JsObject, body: string): Task<void> {
@@ -132,16 +152,6 @@ function responseOf(machine: Machine, exchange: Exchange): JsObject {
   });
   return made;
 }
-function withCode<T extends { value: JsValue }>(machine: Machine, thrown: T, code: string): T {
-  void machine;
-  if (thrown.value instanceof JsObject) {
-    thrown.value.put('code', code);
-    const stack = thrown.value.own('stack');
-    if (stack && typeof stack.value === 'string') stack.value = stack.value.replace(/^(\w+)/, `$1 [${code}]`);
-  }
-  return thrown;
-}
-
 class Answered {
   resume: ((value: undefined) => void) | undefined;
   over = false;
@@ -394,6 +404,7 @@ function* answeredWith(machine: Machine, request: JsObject, callback: JsValue, r
       machine.native('resume', (self) => self),
       false,
     );
+  iterable(machine, message, reply.body);
   if (callback !== undefined) yield* machine.call(callback, undefined, [message]);
   yield* emit(machine, request, 'response', [message]);
   machine.loop.push(() => tellBody(machine, message, reply.body));

@@ -7,6 +7,15 @@ const WIDTH = 80;
 const MOST_DEPTH = 2;
 const MOST_ITEMS = 100;
 
+/** How deep `{ depth }` asks to show a value. */
+export function depthOf(machine: Machine, options: JsValue): number {
+  if (!(options instanceof JsObject)) return MOST_DEPTH;
+  for (const name of options.keys()) if (!/^(depth|colors|breakLength)$/.test(name)) throw new Unsupported(`an option of inspect, ${name}`);
+  if (options.own('breakLength')) throw new Unsupported('an option of inspect, breakLength');
+  const depth = machine.get(options, 'depth');
+  return depth === undefined ? MOST_DEPTH : depth === null ? Number.POSITIVE_INFINITY : machine.number(depth);
+}
+
 /** What console.log shows of a value. @see node: lib/internal/util/inspect.js */
 export function inspect(machine: Machine, value: JsValue, depth = 0, seen: readonly JsObject[] = [], most = MOST_DEPTH): string {
   if (typeof value === 'string') return depth === 0 && seen.length === 0 && most === MOST_DEPTH ? quoted(value) : quoted(value);
@@ -14,14 +23,20 @@ export function inspect(machine: Machine, value: JsValue, depth = 0, seen: reado
   if (typeof value === 'number') return Object.is(value, -0) ? '-0' : String(value);
   if (typeof value === 'symbol') return `Symbol(${value.description ?? ''})`;
   if (!(value instanceof JsObject)) return String(value);
-  if (seen.includes(value)) return '[Circular *1]';
+  if (seen.length === 0) last.circles.clear();
+  if (seen.includes(value)) {
+    if (!last.circles.has(value)) last.circles.set(value, last.circles.size + 1);
+    return `[Circular *${last.circles.get(value)}]`;
+  }
   const own = machine.get(value, 'inspect');
   if (own instanceof JsFunction && value.kind === 'Inspected') return machine.text(machine.callNow(own, value, []));
-  return objectText(machine, value, depth, [...seen, value], most);
+  const text = objectText(machine, value, depth, [...seen, value], most);
+  const circle = last.circles.get(value);
+  return circle === undefined ? text : `<ref *${circle}> ${text}`;
 }
 
-/** How deep the value was that was shown last: what holds much that is deep does not stand on one line. */
-const last = { depth: 0 };
+/** How deep the value was that was shown last: what holds much that is deep does not stand on one line; and what has been met again within itself. */
+const last = { depth: 0, circles: new Map<JsObject, number>() };
 const NEAR = 3;
 
 function objectText(machine: Machine, value: JsObject, depth: number, seen: readonly JsObject[], most: number): string {

@@ -3,14 +3,18 @@ import { SECOND, type Task } from '../../../../engine/index.ts';
 import { type ExitStatus, KERNEL_RELEASE, KERNEL_VERSION, OsError, signalNumbers, textOf } from '../../../../kernel/index.ts';
 import { base64Encode } from '../../../../shell/utilities/lib/base64.ts';
 import { memoryTotal } from '../heap.ts';
-import { JsArray, JsFunction, JsObject, type JsValue, type Machine, Unsupported } from '../values.ts';
+import { JsArray, JsFunction, JsObject, type JsValue, type Machine, Thrown, Unsupported } from '../values.ts';
+import { assertModule } from './assert.ts';
 import { define, type Members } from './define.ts';
 import { emit, emitterOf, eventsModule } from './events.ts';
 import { fsModule } from './files.ts';
 import { textOf as bytesText, httpModule } from './http.ts';
-import { formatted, inspect } from './inspect.ts';
+import { depthOf, formatted, inspect } from './inspect.ts';
+import { modulesModule } from './module-of-modules.ts';
 import { netModule } from './net.ts';
 import { called } from './node-globals.ts';
+import { pathModule } from './path.ts';
+import { readlineModule } from './readline.ts';
 import { systemError } from './system-error.ts';
 import { urlModule } from './urls.ts';
 
@@ -19,48 +23,6 @@ const plain =
   (members: (machine: Machine) => Members): Maker =>
   (machine) =>
     define(machine, machine.object(), members(machine), true);
-
-// ---- path
-
-function normalized(path: string): string {
-  const parts: string[] = [];
-  for (const part of path.split('/')) {
-    if (part === '..' && parts.length > 0 && parts.at(-1) !== '..') parts.pop();
-    else if (part === '..' && path.startsWith('/')) continue;
-    else if (part !== '' && part !== '.') parts.push(part);
-  }
-  return (path.startsWith('/') ? '/' : '') + parts.join('/') || '.';
-}
-const base = (path: string): string => path.replace(/\/+$/, '').split('/').at(-1) ?? '';
-const extension = (path: string): string => /[^/](\.[^./]*)$/.exec(base(path))?.[1] ?? '';
-
-const path = plain((machine) => {
-  const words = (args: readonly JsValue[]): string[] => args.map((each) => machine.text(each));
-  return {
-    sep: '/',
-    delimiter: ':',
-    join: (_, args) =>
-      normalized(
-        words(args)
-          .filter((each) => each !== '')
-          .join('/'),
-      ),
-    resolve: (_, args) =>
-      normalized(words(args).reduce((at, part) => (part.startsWith('/') ? part : `${at}/${part}`), machine.process.cwd)),
-    basename: (_, [of, end]) => {
-      const name = base(machine.text(of));
-      return end !== undefined && name.endsWith(machine.text(end)) ? name.slice(0, -machine.text(end).length) : name;
-    },
-    dirname: (_, [of]) => {
-      const text = machine.text(of).replace(/\/+$/, '');
-      const at = text.lastIndexOf('/');
-      return at < 0 ? '.' : at === 0 ? '/' : text.slice(0, at);
-    },
-    extname: (_, [of]) => extension(machine.text(of)),
-    normalize: (_, [of]) => normalized(machine.text(of)),
-    isAbsolute: (_, [of]) => machine.text(of).startsWith('/'),
-  };
-});
 
 // ---- os
 
@@ -73,6 +35,9 @@ const os = plain((machine) => {
     platform: () => 'linux',
     type: () => 'Linux',
     arch: () => 'x64',
+    machine: () => 'x86_64',
+    endianness: () => 'LE',
+    devNull: '/dev/null',
     release: () => KERNEL_RELEASE,
     version: () => KERNEL_VERSION,
     tmpdir: () => '/tmp',
@@ -98,8 +63,23 @@ const os = plain((machine) => {
 
 // ---- util
 
+function inspectOf(machine: Machine): JsFunction {
+  const made = machine.native('inspect', (_, [value, options, depth]) => {
+    if (options instanceof JsObject) return inspect(machine, value, 0, [], depthOf(machine, options));
+    if (options === true) throw new Unsupported('util.inspect of hidden members');
+    return inspect(
+      machine,
+      value,
+      0,
+      [],
+      depth === undefined ? undefined : depth === null ? Number.POSITIVE_INFINITY : machine.number(depth),
+    );
+  });
+  return made;
+}
+
 const util = plain((machine) => ({
-  inspect: (_, [value]) => inspect(machine, value),
+  inspect: inspectOf(machine),
   format: (_, args) => formatted(machine, args),
   promisify: (_, [run]) =>
     machine.native('', (self, args) => {
@@ -120,7 +100,23 @@ const util = plain((machine) => ({
     return undefined;
   },
   isDeepStrictEqual: (_, [a, b]) => inspect(machine, a, 0, [], 20) === inspect(machine, b, 0, [], 20),
-  types: machine.object(),
+  types: define(machine, machine.object(), {
+    isPromise: (_, [value]) => value instanceof JsObject && value.kind === 'Promise',
+    isDate: (_, [value]) => value instanceof JsObject && value.kind === 'Date',
+    isRegExp: (_, [value]) => value instanceof JsObject && value.kind === 'RegExp',
+    isNativeError: (_, [value]) => value instanceof JsObject && value.kind === 'Error',
+    isAsyncFunction: (_, [value]) => value instanceof JsFunction && value.node?.async === true,
+    isGeneratorFunction: (_, [value]) => value instanceof JsFunction && value.node?.generator === true,
+  }),
+  isArray: (_, [value]) => value instanceof JsArray,
+  deprecate: (_, [run]) => run,
+  callbackify: (_, [run]) =>
+    machine.native('', (self, args) => {
+      machine.whenSettled(machine.callNow(run, self, args.slice(0, -1)), (state, value) =>
+        called(machine, args.at(-1), state === 'fulfilled' ? [null, value] : [value]),
+      );
+      return undefined;
+    }),
 }));
 
 // ---- child_process
@@ -208,6 +204,78 @@ function childOf(machine: Machine, argv: readonly string[], callback: JsValue): 
   machine.loop.start(children(machine, argv, made, callback));
   return made;
 }
+interface Ran {
+  readonly pid: number;
+  readonly status: ExitStatus;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+/** Runs a program to its end, while the script waits. */
+function* runNow(machine: Machine, argv: readonly string[], options: JsValue, keepsErrors: boolean): Task<Ran> {
+  const { process } = machine;
+  const [out, to] = process.pipe();
+  const [err, errTo] = keepsErrors ? process.pipe() : [undefined, undefined];
+  const stdio = options instanceof JsObject ? machine.get(options, 'stdio') : undefined;
+  const inherits = stdio === 'inherit';
+  const pid = process.spawn({
+    argv,
+    fds: new Map([
+      [0, 0],
+      [1, inherits ? 1 : to],
+      [2, inherits ? 2 : (errTo ?? 2)],
+    ]),
+  });
+  process.close(to);
+  if (errTo !== undefined) process.close(errTo);
+  const stdout = yield* output(machine, out);
+  const stderr = err === undefined ? '' : yield* output(machine, err);
+  const { status } = yield* process.waitpid(pid);
+  return { pid, status, stdout, stderr };
+}
+const encodedAs = (machine: Machine, text: string, options: JsValue): JsValue => {
+  const encoding = options instanceof JsObject ? machine.get(options, 'encoding') : undefined;
+  return encoding !== undefined && encoding !== 'buffer' ? text : new JsObject(machine.protos.Buffer as JsObject, 'Buffer', text);
+};
+function* soon(machine: Machine, argv: readonly string[], options: JsValue, shown: string): Task<JsValue> {
+  const isPiped = options instanceof JsObject && machine.get(options, 'stdio') === 'pipe';
+  let ran: Ran;
+  try {
+    ran = yield* runNow(machine, argv, options, isPiped);
+  } catch (error) {
+    if (!(error instanceof OsError)) throw error;
+    throw new Thrown(systemError(machine, error.code, `spawnSync ${argv[0] ?? ''} ${error.code}`, {}));
+  }
+  const { pid, status, stdout, stderr } = ran;
+  if (status.code === 0 && !status.signal) return encodedAs(machine, stdout, options);
+  const thrown = machine.fail('Error', `Command failed: ${shown}${stderr === '' ? '' : `\n${stderr}`}`);
+  const made = thrown.value as JsObject;
+  made
+    .put('status', code(status))
+    .put('signal', status.signal ? `SIG${status.signal}` : null)
+    .put('output', machine.array([null, encodedAs(machine, stdout, options), encodedAs(machine, stderr, options)]))
+    .put('pid', pid)
+    .put('stdout', encodedAs(machine, stdout, options))
+    .put('stderr', encodedAs(machine, stderr, options));
+  throw thrown;
+}
+function* spawnedSync(machine: Machine, argv: readonly string[], options: JsValue): Task<JsValue> {
+  try {
+    const { pid, status, stdout, stderr } = yield* runNow(machine, argv, options, true);
+    const [out, err] = [encodedAs(machine, stdout, options), encodedAs(machine, stderr, options)];
+    return machine.object({
+      status: code(status),
+      signal: status.signal ? `SIG${status.signal}` : null,
+      output: machine.array([null, out, err]),
+      pid,
+      stdout: out,
+      stderr: err,
+    });
+  } catch (error) {
+    if (!(error instanceof OsError)) throw error;
+    const failure = systemError(machine, error.code, `spawnSync ${argv[0] ?? ''} ${error.code}`, {});
+    return machine.object({ error: failure, status: null, signal: null, output: null, pid: 0, stdout: null, stderr: null });
+  }
+}
 const childProcess = plain((machine) => {
   const list = (value: JsValue): string[] => (value instanceof JsArray ? value.items.map((each) => machine.text(each)) : []);
   const find = (args: readonly JsValue[]): JsValue => args.find((each) => each instanceof JsFunction);
@@ -216,22 +284,15 @@ const childProcess = plain((machine) => {
     execFile: (_, args) => childOf(machine, [machine.text(args[0]), ...list(args[1])], find(args)),
     spawn: (_, args) => childOf(machine, [machine.text(args[0]), ...list(args[1])], undefined),
     *execSync(_, [command, options]): Task<JsValue> {
-      const { process } = machine;
-      const [out, to] = process.pipe();
-      const pid = process.spawn({
-        argv: ['/bin/sh', '-c', machine.text(command)],
-        fds: new Map([
-          [0, 0],
-          [1, to],
-          [2, 2],
-        ]),
-      });
-      process.close(to);
-      const text = yield* output(machine, out);
-      const { status } = yield* process.waitpid(pid);
-      if (status.code !== 0) throw machine.fail('Error', `Command failed: ${machine.text(command)}`);
-      const encoded = options instanceof JsObject && machine.get(options, 'encoding') !== undefined;
-      return encoded ? text : new JsObject(machine.protos.Buffer as JsObject, 'Buffer', text);
+      const text = machine.text(command);
+      return yield* soon(machine, ['/bin/sh', '-c', text], options, text);
+    },
+    *execFileSync(_, [file, args, options]): Task<JsValue> {
+      const argv = [machine.text(file), ...list(args)];
+      return yield* soon(machine, argv, args instanceof JsArray ? options : args, argv.join(' '));
+    },
+    *spawnSync(_, [file, args, options]): Task<JsValue> {
+      return yield* spawnedSync(machine, [machine.text(file), ...list(args)], args instanceof JsArray ? options : args);
     },
     fork: () => {
       throw new Unsupported('child_process.fork');
@@ -274,6 +335,31 @@ const cryptoModule = plain((machine) => ({
 }));
 
 const timersPromises = plain((machine) => ({
+  setImmediate: (_, [value]) => {
+    const made = machine.promise();
+    machine.loop.timer(1.001, () => fulfil(machine, made, value), false);
+    return made;
+  },
+  setInterval: (_, [delay, value]) => {
+    const wait = machine.number(delay ?? 1);
+    const made = define(machine, machine.object(), {
+      next: () => {
+        const promise = machine.promise();
+        machine.loop.timer(wait, () => fulfil(machine, promise, machine.object({ value, done: false })), false);
+        return promise;
+      },
+      return: () => {
+        const promise = machine.promise();
+        machine.settle(promise, 'fulfilled', machine.object({ value: undefined, done: true }));
+        return promise;
+      },
+    });
+    return made.put(
+      Symbol.asyncIterator,
+      machine.native('[Symbol.asyncIterator]', (self) => self),
+      false,
+    );
+  },
   setTimeout: (_, [delay, value]) => {
     const made = machine.promise();
     machine.loop.timer(machine.number(delay ?? 1), () => fulfil(machine, made, value), false);
@@ -285,53 +371,101 @@ function* fulfil(machine: Machine, made: JsObject, value: JsValue): Task<void> {
   yield* [];
 }
 
+const escaped = (text: string): string => encodeURIComponent(text);
+function unescaped(text: string): string {
+  try {
+    return decodeURIComponent(text.replaceAll('+', ' '));
+  } catch (error) {
+    if (!(error instanceof URIError)) throw error;
+    return text;
+  }
+}
+
 /** Modules of Node's own. */
 export const nodeModules: Readonly<Record<string, Maker>> = {
-  assert: (machine) => {
-    const check = (test: boolean, message: JsValue, otherwise: string): JsValue => {
-      if (!test) throw machine.fail('Error', message === undefined ? otherwise : machine.text(message));
-      return undefined;
-    };
-    const made = machine.native('ok', (_, [value, message]) => check(Boolean(value), message, 'The expression evaluated to a falsy value'));
-    return define(machine, made, {
-      ok: made,
-      equal: (_, [a, b, message]) => check(a === b, message, 'Expected values to be equal'),
-      strictEqual: (_, [a, b, message]) => check(a === b, message, 'Expected values to be strictly equal'),
-    });
-  },
+  assert: assertModule,
+  'assert/strict': assertModule,
   buffer: (machine) => machine.object({ Buffer: machine.global.own('Buffer')?.value }),
   child_process: childProcess,
+  cluster: plain((machine) => ({
+    isMaster: true,
+    isPrimary: true,
+    isWorker: false,
+    workers: machine.object(),
+    settings: machine.object(),
+  })),
   crypto: cryptoModule,
   dns: plain((machine) => ({
+    promises: dnsPromises(machine),
     lookup: (_, args) => {
       const callback = args.find((each) => each instanceof JsFunction);
       machine.loop.start(lookUp(machine, machine.text(args[0]), callback));
       return undefined;
     },
   })),
+  'dns/promises': dnsPromises,
   events: eventsModule,
   fs: fsModule,
   'fs/promises': (machine) => machine.get(fsModule(machine), 'promises') as JsObject,
   http: httpModule(false),
   https: httpModule(true),
   net: netModule,
+  module: modulesModule,
   os,
-  path,
+  readline: readlineModule,
+  path: pathModule,
+  'path/posix': pathModule,
   perf_hooks: plain((machine) => ({ performance: define(machine, machine.object(), { now: () => machine.process.now / 1000 }) })),
   process: (machine) => machine.global.own('process')?.value as JsObject,
-  querystring: plain((machine) => ({
-    parse: (_, [text]) =>
-      machine.object(
-        Object.fromEntries(
-          [...machine.text(text).matchAll(/([^=&]+)=([^&]*)/g)].map(([, name = '', value = '']) => [name, decodeURIComponent(value)]),
-        ),
-      ),
-  })),
+  querystring: plain((machine) => {
+    const parse = (_: JsValue, [text]: readonly JsValue[]): JsValue => {
+      const made = new JsObject(null);
+      for (const part of machine
+        .text(text)
+        .split('&')
+        .filter((each) => each !== '')) {
+        const [name, value] = [part.split('=')[0] ?? '', part.includes('=') ? part.slice(part.indexOf('=') + 1) : ''].map(unescaped) as [
+          string,
+          string,
+        ];
+        const before = made.own(name)?.value;
+        if (before instanceof JsArray) before.items.push(value);
+        else made.put(name, before === undefined ? value : machine.array([before, value]));
+      }
+      return made;
+    };
+    const stringify = (_: JsValue, [of]: readonly JsValue[]): JsValue => {
+      if (!(of instanceof JsObject)) return '';
+      const pair = (name: string, value: JsValue): string =>
+        `${escaped(name)}=${value instanceof JsObject || value === undefined || value === null ? '' : escaped(machine.text(value))}`;
+      return of
+        .keys()
+        .flatMap((name) => {
+          const value = machine.get(of, name);
+          return value instanceof JsArray ? value.items.map((each) => pair(name, each)) : [pair(name, value)];
+        })
+        .join('&');
+    };
+    return {
+      parse,
+      decode: parse,
+      stringify,
+      encode: stringify,
+      escape: (_, [text]) => escaped(machine.text(text)),
+      unescape: (_, [text]) => unescaped(machine.text(text)),
+    };
+  }),
   timers: plain(({ global }) =>
-    Object.fromEntries(['setTimeout', 'setInterval', 'setImmediate', 'clearTimeout'].map((name) => [name, global.own(name)?.value])),
+    Object.fromEntries(
+      ['setTimeout', 'setInterval', 'setImmediate', 'clearTimeout', 'clearInterval', 'clearImmediate'].map((name) => [
+        name,
+        global.own(name)?.value,
+      ]),
+    ),
   ),
   'timers/promises': timersPromises,
   url: urlModule,
+  worker_threads: plain(() => ({ isMainThread: true, parentPort: null, workerData: null, threadId: 0 })),
   util,
   v8: plain((machine) => ({
     getHeapStatistics: () => machine.object({ heap_size_limit: (machine as unknown as { heap: { limit: number } }).heap.limit }),
@@ -342,4 +476,27 @@ function* lookUp(machine: Machine, name: string, callback: JsValue): Task<void> 
   const answer: JsValue[] =
     address === undefined ? [systemError(machine, 'ENOTFOUND', 'getaddrinfo', { hostname: name })] : [null, address, 4];
   machine.loop.push(() => called(machine, callback, answer));
+}
+function dnsPromises(machine: Machine): JsObject {
+  return define(
+    machine,
+    machine.object(),
+    {
+      lookup: (_, [name]) => {
+        const made = machine.promise();
+        machine.loop.start(settleAddress(machine, made, machine.text(name)));
+        return made;
+      },
+    },
+    true,
+  );
+}
+function* settleAddress(machine: Machine, promise: JsObject, name: string): Task<void> {
+  const [address] = yield* machine.process.net.resolve(name);
+  machine.loop.push(() => settled(machine, promise, name, address));
+}
+function* settled(machine: Machine, promise: JsObject, name: string, address: string | undefined): Task<void> {
+  yield* [];
+  if (address === undefined) machine.settle(promise, 'rejected', systemError(machine, 'ENOTFOUND', 'getaddrinfo', { hostname: name }));
+  else machine.settle(promise, 'fulfilled', machine.object({ address, family: 4 }));
 }

@@ -4,8 +4,9 @@ import { base64Decode, base64Encode } from '../../../../shell/utilities/lib/base
 import { type Handle, JsFunction, JsObject, type JsValue, type Machine, Unsupported } from '../values.ts';
 import { define, defineClass, getter } from './define.ts';
 import { emitterOf, emitterProto } from './events.ts';
-import { formatted, inspect } from './inspect.ts';
+import { depthOf, formatted, inspect } from './inspect.ts';
 import { onSignal } from './signals.ts';
+import { received, withCode } from './system-error.ts';
 
 /** Ends the process at once. */
 export class Exit extends Error {
@@ -52,8 +53,8 @@ function defineConsole(machine: Machine): void {
         yield* machine.print(2, line(stack.replace(/^Error/, 'Trace')));
         return undefined;
       },
-      *dir(_, [value]): Task<JsValue> {
-        yield* machine.print(1, line(inspect(machine, value)));
+      *dir(_, [value, options]): Task<JsValue> {
+        yield* machine.print(1, line(inspect(machine, value, 0, [], depthOf(machine, options))));
         return undefined;
       },
       *assert(_, [test, ...args]): Task<JsValue> {
@@ -64,6 +65,10 @@ function defineConsole(machine: Machine): void {
       *group(_, args): Task<JsValue> {
         if (args.length > 0) yield* machine.print(1, line(formatted(machine, args)));
         indent += '  ';
+        return undefined;
+      },
+      countReset: (_, [name]) => {
+        counts.delete(label(name));
         return undefined;
       },
       groupEnd: () => {
@@ -115,7 +120,11 @@ function defineTimers(machine: Machine): void {
     (repeat: boolean) =>
     (_: JsValue, [run, delay, ...args]: readonly JsValue[]): JsValue => {
       if (!(run instanceof JsFunction))
-        throw machine.fail('TypeError', `The "callback" argument must be of type function. Received ${inspect(machine, run)}`);
+        throw withCode(
+          machine,
+          machine.fail('TypeError', `The "callback" argument must be of type function. Received ${received(machine, run)}`),
+          'ERR_INVALID_ARG_TYPE',
+        );
       const wait = machine.number(delay ?? 1);
       const made = new JsObject(timerProto, 'Timeout');
       made.native = machine.loop.timer(

@@ -1,6 +1,8 @@
 import type { OsError } from '../../../../kernel/index.ts';
 import { numbers } from '../../errno.ts';
-import type { JsObject, JsValue, Machine, Thrown } from '../values.ts';
+import { JsFunction, JsObject, type JsValue, type Machine, type Thrown } from '../values.ts';
+import { classOf } from './inspect.ts';
+import { quoted } from './quoted.ts';
 
 const all: Readonly<Record<string, number>> = { ...numbers, ENOTFOUND: 3008 };
 
@@ -60,4 +62,26 @@ export function fileError(machine: Machine, error: OsError, syscall: string, pat
     .put('code', error.code);
   if (about !== 'read') made.put('path', path);
   return thrown;
+}
+
+/** Node's own errors have codes, and say so: `TypeError [ERR_INVALID_ARG_TYPE]: …` @see node: lib/internal/errors.js */
+export function withCode(machine: Machine, thrown: Thrown, code: string): Thrown {
+  const made = thrown.value as JsObject;
+  const stack = machine.get(made, 'stack');
+  if (typeof stack === 'string') made.put('stack', stack.replace(/^(\w+)/, `$1 [${code}]`), false);
+  made.put('code', code);
+  return thrown;
+}
+/** What was given in place of what had to be. @see node: lib/internal/errors.js determineSpecificType */
+export function received(machine: Machine, value: JsValue): string {
+  if (value === undefined || value === null) return String(value);
+  if (value instanceof JsFunction) return `function ${value.name}`;
+  if (value instanceof JsObject) return `an instance of ${classOf(machine, value) || 'Object'}`;
+  const shown =
+    typeof value === 'string'
+      ? quoted(value.length > 28 ? `${value.slice(0, 25)}...` : value)
+      : typeof value === 'bigint'
+        ? `${value}n`
+        : String(value);
+  return `type ${typeof value} (${shown})`;
 }
