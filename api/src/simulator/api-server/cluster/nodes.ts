@@ -67,7 +67,7 @@ export const nodeAddress = (index: number): string => `172.18.${(index + 2) >> 8
 /** What a node's kubelet and controllers would have added by the time it is ready; what is given stays. `index` counts from 0. */
 export function completedNode(given: Loose, index: number, now: string, hex: (length: number) => string): Loose {
   const { name } = given.metadata;
-  const podCIDR = given.spec?.podCIDR ?? podNetworkOf(index);
+  const podCIDR = given.spec?.podCIDR ?? given.spec?.podCIDRs?.[0] ?? podNetworkOf(index);
   const capacity = { ...CAPACITY, ...given.status?.capacity, ...(given.status?.capacity ? {} : given.status?.allocatable) };
   const reported = new Map(((given.status?.conditions ?? []) as Loose[]).map((condition) => [condition.type as string, condition]));
   const standard = conditions.map(({ type, True, False }) => {

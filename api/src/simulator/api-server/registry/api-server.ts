@@ -132,7 +132,7 @@ export class ApiServer {
         const status = kind === 'Pod' ? withZeroTimes(object.status) : object.status;
         if (sameJson(status, (old as Loose).status)) return accepted(old, warnings);
         const changed = { ...old, status } as Kinds[K];
-        const problems = kind === 'Pod' ? validateUpdate(kind, changed as Loose, old as Loose, 'status') : [];
+        const problems = validateUpdate(kind, changed as Loose, old as Loose, 'status');
         return problems.length > 0 ? invalid(kindInfo(kind), name, problems) : accepted(this.#put(kind, changed), warnings);
       }
       const answer = this.#updateUnlessSame(kind, object, old, subresource);

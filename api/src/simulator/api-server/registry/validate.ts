@@ -9,6 +9,7 @@ import {
   validatePodEphemeralContainersUpdate,
   validatePodStatusUpdate,
   validatePodUpdate,
+  validateStatusUpdate,
   validateUpdatedMetadata,
 } from '../validation/index.ts';
 
@@ -20,7 +21,7 @@ export function validateCreate(kind: Kind, object: Loose): readonly FieldProblem
 /** A subresource lets other fields change than the object itself does. */
 export function validateUpdate(kind: Kind, object: Loose, old: Loose, subresource?: string): readonly FieldProblem[] {
   const common = validateUpdatedMetadata(object.metadata, old.metadata, kindInfo(kind).namespaced);
-  if (kind !== 'Pod') return [...common, ...validateObjectUpdate(kind, object, old)];
+  if (kind !== 'Pod') return [...common, ...(subresource === 'status' ? validateStatusUpdate : validateObjectUpdate)(kind, object, old)];
   const rule = { status: validatePodStatusUpdate, ephemeralcontainers: validatePodEphemeralContainersUpdate }[subresource ?? ''];
   return [...common, ...(rule ?? validatePodUpdate)(object as never, old as never)];
 }

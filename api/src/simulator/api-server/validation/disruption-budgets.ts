@@ -1,16 +1,22 @@
 import type { PodDisruptionBudget } from 'kubernetes-types/policy/v1.d.ts';
-import { isDnsSubdomain, isPercent } from '../../apimachinery/names.ts';
+import { isPercent } from '../../apimachinery/names.ts';
 import type { FieldProblem } from '../problems.ts';
 import { GoSyntax, goPointer, goStruct } from './go-syntax.ts';
-import { nonNegative, validateLabelSelector, validateObjectMeta, validateObjectMetaUpdate } from './metadata.ts';
+import { nonNegative, validateAnyMetadata, validateLabelSelector } from './metadata.ts';
 import { invalid, invalids, notSupported } from './problem.ts';
 import { isSet } from './reading.ts';
 
 const evictionPolicies = ['AlwaysAllow', 'IfHealthyBudget'];
 
-/** @see kubernetes: pkg/apis/policy/validation ValidatePodDisruptionBudget */
+/** Nothing is asked of its metadata but what is asked of all, where all else is right. @see kubernetes: apiserver/pkg/registry/rest/create.go BeforeCreate */
 export function validateDisruptionBudget(budget: PodDisruptionBudget): FieldProblem[] {
-  const problems = validateObjectMeta(budget.metadata, true, isDnsSubdomain);
+  const problems = spec(budget);
+  return problems.length > 0 ? problems : validateAnyMetadata(budget.metadata, true);
+}
+
+/** @see kubernetes: pkg/apis/policy/validation ValidatePodDisruptionBudget */
+function spec(budget: PodDisruptionBudget): FieldProblem[] {
+  const problems: FieldProblem[] = [];
   const { minAvailable, maxUnavailable, selector } = budget.spec ?? {};
   const eviction = (budget.spec as { unhealthyPodEvictionPolicy?: string } | undefined)?.unhealthyPodEvictionPolicy;
   if (isSet(minAvailable) && isSet(maxUnavailable)) {
@@ -30,10 +36,7 @@ export function validateDisruptionBudget(budget: PodDisruptionBudget): FieldProb
   return problems;
 }
 
-export const validateDisruptionBudgetUpdate = (updated: PodDisruptionBudget, old: PodDisruptionBudget): FieldProblem[] => [
-  ...validateObjectMetaUpdate(updated.metadata, old.metadata),
-  ...validateDisruptionBudget(updated),
-];
+export const validateDisruptionBudgetUpdate = (updated: PodDisruptionBudget): FieldProblem[] => spec(updated);
 
 /** @see kubernetes: pkg/apis/apps/validation ValidatePositiveIntOrPercent, IsNotMoreThan100Percent */
 function numberOrPercent(value: string | number | null | undefined, path: string): FieldProblem[] {

@@ -9,3 +9,4 @@ export { validatePodStatusUpdate } from './pod-status.ts';
 export { validatePodEphemeralContainersUpdate, validatePodUpdate } from './pod-update.ts';
 export { invalid } from './problem.ts';
 export { validateClusterIps } from './service-addresses.ts';
+export { validateStatusUpdate } from './status.ts';

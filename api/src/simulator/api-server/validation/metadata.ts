@@ -51,15 +51,16 @@ function newMetadata(
   return [...problems, ...finalizers(meta, `${path}.finalizers`)];
 }
 
-/** What is asked of the metadata of every kind before the kind's own rules. @see kubernetes: apiserver/pkg/registry/rest/update.go validateCommonFields */
+/** What is asked of the metadata of every kind, though the kind itself asks nothing. */
+export const validateAnyMetadata = (meta: ObjectMeta | undefined, namespaced: boolean): FieldProblem[] =>
+  newMetadata(meta, namespaced, isPathSegment, isPathSegmentPrefix, 'metadata');
+
+/** What is asked of it before the kind's own rules. @see kubernetes: apiserver/pkg/registry/rest/update.go validateCommonFields */
 export const validateUpdatedMetadata = (
   updated: ObjectMeta | undefined,
   old: ObjectMeta | undefined,
   namespaced: boolean,
-): FieldProblem[] => [
-  ...newMetadata(updated, namespaced, isPathSegment, isPathSegmentPrefix, 'metadata'),
-  ...changedMetadata(updated, old, 'metadata'),
-];
+): FieldProblem[] => [...validateAnyMetadata(updated, namespaced), ...changedMetadata(updated, old, 'metadata')];
 
 /** @see kubernetes: pkg/apis/core/validation ValidateObjectMetaUpdate */
 export const validateObjectMetaUpdate = (

@@ -238,6 +238,18 @@ describe('new objects', () => {
       problems: ['spec.finalizers: Invalid value: "mine": name is neither a standard finalizer name nor is it fully qualified'],
     },
     {
+      rule: 'a budget has any name that a path may have',
+      kind: 'PodDisruptionBudget',
+      object: { metadata: { name: 'My_Budget', namespace: 'default', finalizers: ['mine'] } },
+      problems: [],
+    },
+    {
+      rule: 'a budget has no other name',
+      kind: 'PodDisruptionBudget',
+      object: { metadata: { name: 'a/b', namespace: 'default' } },
+      problems: ['metadata.name: Invalid value: "a/b": may not contain \'/\''],
+    },
+    {
       rule: 'an account has a name',
       kind: 'ServiceAccount',
       object: { metadata: { namespace: 'default' } },
