@@ -53,7 +53,7 @@ export function kubeletConfiguration(text: string): KubeletConfiguration {
       minimumAge: parseGoDuration(String(given.imageMinimumGCAge ?? '2m')) ?? 2 * MINUTE,
     },
     pulls: {
-      parallel: given.serializeImagePulls === false ? Number(given.maxParallelImagePulls ?? Number.POSITIVE_INFINITY) : 1,
+      parallel: given.serializeImagePulls === false ? Math.max(1, Number(given.maxParallelImagePulls ?? Number.POSITIVE_INFINITY)) : 1,
       perSecond: Number(given.registryPullQPS ?? 5),
       burst: Number(given.registryBurst ?? 10),
     },

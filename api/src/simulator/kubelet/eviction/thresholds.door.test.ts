@@ -20,6 +20,10 @@ it.each`
   expect([isPassed(threshold, room), isUnresolved(threshold, room)]).toEqual([passed, unresolved]);
 });
 
+it.each(['abc', '-5%', '100%', ''])('what is no amount is no threshold: %j', (text) => {
+  expect(evictionConfiguration({ evictionHard: { 'memory.available': text } }).thresholds).toEqual([]);
+});
+
 const configured = (text: string) =>
   `apiVersion: v1\nkind: ConfigMap\nmetadata: {name: kubelet-config, namespace: kube-system}\ndata: {kubelet: "${text}"}\n---\n`;
 const onNode = (container: string, more = '') =>

@@ -1,7 +1,7 @@
 import type { Json } from '../../api-server/index.ts';
 import { diskThreshold } from '../../apimachinery/disk-threshold.ts';
 import { parseGoDuration } from '../../apimachinery/duration.ts';
-import { parseQuantity } from '../../apimachinery/quantity.ts';
+import { isQuantity, parseQuantity } from '../../apimachinery/quantity.ts';
 import { MINUTE, type Micros } from '../../engine/index.ts';
 import type { Room, RoomKind } from '../../runtime/index.ts';
 import type { Pressure } from '../admission.ts';
@@ -79,13 +79,14 @@ export function evictionConfiguration(given: { readonly [key: string]: Json }): 
   };
 }
 
-/** A percentage is one of single precision. @see kubernetes: pkg/kubelet/eviction/helpers.go parseThresholdStatement, parsePercentage */
+/** A percentage is one of single precision. What is no amount is left out: a real kubelet would not start with it. @see kubernetes: pkg/kubelet/eviction/helpers.go parseThresholdStatement, parsePercentage */
 function amountOf(text: string): Amount | undefined {
   if (text === '') return undefined;
   if (text.endsWith('%')) {
     const share = Math.fround(Math.fround(Number(text.slice(0, -1))) / 100);
     return share > 0 && share < 1 ? { of: (capacity) => Math.trunc(capacity * share), text: undefined } : undefined;
   }
+  if (!isQuantity(text)) return undefined;
   const quantity = parseQuantity(text);
   const count = Number(quantity.value());
   return { of: () => count, text: quantity.toString() };
