@@ -50,12 +50,12 @@ export function kubeletConfiguration(text: string): KubeletConfiguration {
     imageGC: {
       high: Number(given.imageGCHighThresholdPercent ?? 85),
       low: Number(given.imageGCLowThresholdPercent ?? 80),
-      minimumAge: parseGoDuration(String(given.imageMinimumGCAge ?? '2m')) ?? 2 * MINUTE,
+      minimumAge: parseGoDuration(String(given.imageMinimumGCAge ?? '')) || 2 * MINUTE,
     },
     pulls: {
       parallel: given.serializeImagePulls === false ? Math.max(1, Number(given.maxParallelImagePulls ?? Number.POSITIVE_INFINITY)) : 1,
-      perSecond: Number(given.registryPullQPS ?? 5),
-      burst: Number(given.registryBurst ?? 10),
+      perSecond: Number(given.registryPullQPS ?? 5) || 0,
+      burst: Number(given.registryBurst) || 10,
     },
     podPidsLimit: Number(given.podPidsLimit) > 0 ? Number(given.podPidsLimit) : undefined,
   };

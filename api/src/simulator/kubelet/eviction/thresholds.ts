@@ -75,7 +75,8 @@ export function evictionConfiguration(given: { readonly [key: string]: Json }): 
       ...thresholdsOf(textsOf(given.evictionSoft), (signal) => parseGoDuration(grace[signal] ?? '0s') ?? 0),
     ],
     maxPodGracePeriod: Number(given.evictionMaxPodGracePeriod ?? 0),
-    transitionPeriod: parseGoDuration(String(given.evictionPressureTransitionPeriod ?? '5m')) ?? 5 * MINUTE,
+    // Nothing is what kubeadm writes for the default.
+    transitionPeriod: parseGoDuration(String(given.evictionPressureTransitionPeriod ?? '')) || 5 * MINUTE,
   };
 }
 
