@@ -21,7 +21,8 @@ export const DEFAULT_CAPABILITIES: Capabilities = new Set([
 
 /**
  * The bounding set of a container: the default, without what is dropped, with what is added; ALL stands for each of them, and
- * what is named goes over it. @see containerd: pkg/cri/opts WithCapabilities
+ * what is named goes over it. containerd puts CAP_ before each name, even before one that has it: runc knows no such thing and
+ * passes over it. @see containerd: pkg/cri/opts WithCapabilities; runc: libcontainer/capabilities
  */
 export function boundingSet(
   change: { readonly add: readonly string[]; readonly drop: readonly string[] },
@@ -30,7 +31,7 @@ export function boundingSet(
   if (privileged) return ALL_CAPABILITIES;
   const { add, drop } = change;
   if (add.length === 0 && drop.length === 0) return DEFAULT_CAPABILITIES;
-  const names = (list: readonly string[]): Set<string> => new Set(list.map((name) => name.replace(/^CAP_/, '')));
+  const names = (list: readonly string[]): Set<string> => new Set(list.map((name) => name.toUpperCase()));
   const [added, dropped] = [names(add), names(drop)];
   const before = dropped.has('ALL') ? NO_CAPABILITIES : added.has('ALL') ? ALL_CAPABILITIES : DEFAULT_CAPABILITIES;
   return new Set(NAMES.filter((name) => (before.has(name) || added.has(name)) && !dropped.has(name)));

@@ -60,7 +60,8 @@ export interface NetworkNamespaceOptions {
 /** The network stack of a Pod, or of a node. */
 export class NetworkNamespace {
   readonly ip: string;
-  readonly hostname: string;
+  /** Whoever has its own network has its own name, too. @see containerd: pkg/cri/sbserver/sandbox_run_linux.go WithoutNamespace(UTS) */
+  hostname: string;
   readonly isNode: boolean;
   readonly node: string;
   /** Of this namespace, and of the IPC namespace beside it. */

@@ -93,7 +93,7 @@ function processDirectory(tree: FileTree, process: KernelProcess, space: PidName
     environ: (of) => secret(textFile(of, () => [...process.env].map(([name, value]) => `${name}=${value}\0`).join(''))),
     exe: (of) => secret(linkFile(of, () => process.which(process.argv[0] ?? '') ?? '')),
     fd: (of) => secret(fdDirectory(of, process)),
-    hostname: text(() => `${surroundings.hostname}\n`),
+    hostname: text(() => `${surroundings.network.hostname}\n`),
     limits: text(
       () =>
         'Limit                     Soft Limit           Hard Limit           Units     \nMax open files            1048576              1048576              files     \n',

@@ -14,7 +14,11 @@ export class ProcessNetwork implements Network {
   }
 
   get hostname(): string {
-    return this.#process.surroundings.hostname;
+    return this.#process.surroundings.network.hostname;
+  }
+  setHostname(name: string): void {
+    if (!this.#process.holds('SYS_ADMIN')) throw osError('EPERM');
+    this.#process.surroundings.network.hostname = name;
   }
   get interfaces(): readonly { readonly name: string; readonly address: string }[] {
     return this.#process.surroundings.network.interfaces;

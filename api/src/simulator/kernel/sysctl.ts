@@ -39,7 +39,7 @@ function filesOf(tree: FileTree, machine: Sysctls): ReadonlyMap<string, () => In
 type Reader = Partial<KernelProcess>;
 
 const told: Readonly<Record<string, (reader: Reader) => string | undefined>> = {
-  'kernel.hostname': ({ surroundings }) => surroundings?.hostname,
+  'kernel.hostname': ({ surroundings }) => surroundings?.network.hostname,
   'kernel.osrelease': ({ surroundings }) => surroundings?.node.kernelVersion,
   'kernel.random.uuid': ({ random }) => random?.uuid(),
 };

@@ -322,6 +322,8 @@ export interface Listener {
 /** The network as one process sees it: its Pod's namespace (or the node's). */
 export interface Network {
   readonly hostname: string;
+  /** sethostname */
+  setHostname(name: string): void;
   /** Addresses of this namespace: `eth0` is the Pod's. */
   readonly interfaces: readonly { readonly name: string; readonly address: string }[];
   /** EADDRINUSE, EACCES (ports below 1024, without NET_BIND_SERVICE). */

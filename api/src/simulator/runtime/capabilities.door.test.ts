@@ -14,6 +14,7 @@ const ended = (image: string, command: readonly string[] | undefined, more: stri
 describe('Of root that has no capabilities', () => {
   it.each`
     script                                        | lines
+    ${'hostname other'}                           | ${['hostname: sethostname: Operation not permitted']}
     ${'touch /a; chown 1 /a'}                     | ${['chown: /a: Operation not permitted']}
     ${'mkdir /d; chmod 0 /d; ls /d'}              | ${["ls: can't open '/d': Permission denied"]}
     ${'nc -l -p 81'}                              | ${['nc: bind: Permission denied']}
@@ -31,9 +32,10 @@ describe('With the one capability that it takes,', () => {
   it.each`
     script                                     | capability            | lines
     ${'touch /a; chown 1 /a && echo done'}     | ${'CHOWN'}            | ${['done']}
-    ${'timeout 1 nc -l -p 81; echo $?'}        | ${'NET_BIND_SERVICE'} | ${['Terminated', '143']}
+    ${'timeout 1 nc -l -p 81; echo $?'}        | ${'NET_BIND_SERVICE'} | ${['punt!', 'Terminated', '143']}
     ${'date -s "2012-04-19 11:14:00"'}         | ${'SYS_TIME'}         | ${['Thu Apr 19 11:14:00 UTC 2012']}
     ${'ip link add d0 type dummy && echo yes'} | ${'NET_ADMIN'}        | ${['yes']}
+    ${'hostname other && hostname'}            | ${'SYS_ADMIN'}        | ${['other']}
   `('$capability lets "$script" work', ({ script, capability, lines }) => {
     expect(ended('busybox', ['sh', '-c', script], context(capability, 'ALL')).lines).toEqual(lines);
   });
@@ -44,6 +46,23 @@ describe('With the one capability that it takes,', () => {
       'CapEff:\t0000000000000000',
     ]);
   });
+});
+
+it.each`
+  add                       | mask
+  ${'NET_BIND_SERVICE'}     | ${'0000000000000400'}
+  ${'net_bind_service'}     | ${'0000000000000400'}
+  ${'CAP_NET_BIND_SERVICE'} | ${'0000000000000000'}
+`('a name is told without CAP_, or it is none: $add', ({ add, mask }) => {
+  expect(ended('busybox', ['grep', 'CapEff', '/proc/1/status'], context(add, 'ALL')).lines).toEqual([`CapEff:\t${mask}`]);
+});
+
+it('nc says that it was told to end, and ends even as PID 1', () => {
+  const exec = { atSeconds: 10, kind: 'EXEC', pod: 'web', container: 'app', command: ['kill', '1'] } as const;
+  const spec = '  restartPolicy: Never\n  containers: [{name: app, image: busybox, command: [nc, -lkv, -p, "8080"]}]';
+  const { run, container } = play(podOf(spec), { interventions: [exec] });
+  expect(run.kubectl('logs web').stdout).toBe('listening on [::]:8080 ...\npunt!\n');
+  expect(container('app').state.terminated.exitCode).toBe(143);
 });
 
 it('su becomes another user, with its groups', () => {

@@ -1,6 +1,35 @@
+import type { ImageFiles } from '../../kernel/index.ts';
+import type { Base } from '../model.ts';
+
 /** A line of /etc/passwd. */
 export const user = (name: string, uid: number, gid = uid, home = '/', shell = '/sbin/nologin', about = name): string =>
   `${name}:x:${uid}:${gid}:${about}:${home}:${shell}\n`;
 
 /** A line of /etc/group. */
 export const group = (name: string, gid: number, members = ''): string => `${name}:x:${gid}:${members}\n`;
+
+/** Somebody whom an image's Dockerfile adds. */
+export interface Account {
+  readonly name: string;
+  readonly uid: number;
+  /** A group of its own, unless the base has one of that number. */
+  readonly gid?: number;
+  readonly home?: string;
+  readonly shell?: string;
+  /** Another group that it is a member of. */
+  readonly memberOf?: string;
+}
+
+/** The files that tell of a base's accounts, with one more. Alpine's adduser tells more of it than Debian's useradd. */
+export function withAccount({ files }: Base, { name, uid, gid = uid, home = `/home/${name}`, shell, memberOf }: Account): ImageFiles {
+  const passwd = String(files['/etc/passwd']);
+  const groups = String(files['/etc/group']);
+  const isAlpine = '/etc/alpine-release' in files;
+  const line = user(name, uid, gid, home, shell ?? (isAlpine ? '/sbin/nologin' : '/bin/sh'), isAlpine ? 'Linux User,,,' : '');
+  const joined = groups.replace(
+    new RegExp(`^(${memberOf}:.*:)(.*)$`, 'm'),
+    (_, head, members) => `${head}${members && `${members},`}${name}`,
+  );
+  const hasGroup = new RegExp(`^[^:]+:[^:]*:${gid}:`, 'm').test(groups);
+  return { '/etc/passwd': passwd + line, '/etc/group': joined + (hasGroup ? '' : group(name, gid)) };
+}

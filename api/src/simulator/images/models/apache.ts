@@ -1,7 +1,7 @@
 import { MILLISECOND } from '../../engine/index.ts';
 import { strftime } from '../../shell/utilities/lib/calendar.ts';
 import { alpine, centos7, debianSlim, packages } from '../bases/index.ts';
-import { group, user } from '../bases/users.ts';
+import { withAccount } from '../bases/users.ts';
 import { type Base, executable, folder, type ImageModel, isBefore, link, release, script } from '../model.ts';
 import { apache } from '../programs/apache/apache.ts';
 import { APACHE_CONFIG, apachectl } from '../programs/apache/config.ts';
@@ -35,6 +35,7 @@ export const apacheModels: readonly ImageModel[] = [
           [configFile]: APACHE_CONFIG,
           '/usr/local/apache2/htdocs/index.html': '<html><body><h1>It works!</h1></body></html>\n',
           '/usr/local/apache2/logs': folder(),
+          ...(base === alpine && withAccount(base, { name: 'www-data', uid: 82 })),
         },
         config: {
           cmd: ['httpd-foreground'],
@@ -66,7 +67,8 @@ export const apacheModels: readonly ImageModel[] = [
           '/usr/local/bin/php': executable(phpCli(version), 12),
           '/usr/local/sbin/php-fpm': executable(phpFpm, 10),
           '/usr/local/bin/docker-php-entrypoint': executable((process) => phpEntrypoint(process, fpm ? 'php-fpm' : 'php')),
-          '/var/www/html': folder(0o777, 33, 33),
+          '/var/www/html': folder(0o777, base === alpine ? 82 : 33, base === alpine ? 82 : 33),
+          ...(base === alpine && withAccount(base, { name: 'www-data', uid: 82 })),
         },
         config: {
           entrypoint: ['docker-php-entrypoint'],
@@ -195,8 +197,6 @@ function phpApache(version: string, megabytes: number, cpu = 2 * MILLISECOND, pa
       '/var/log/apache2/access.log': link('/dev/stdout'),
       '/var/log/apache2/error.log': link('/dev/stderr'),
       '/var/www/html': folder(0o777, 33, 33),
-      '/etc/passwd': `${debianSlim.files['/etc/passwd']}${user('mysql', 999)}`,
-      '/etc/group': `${debianSlim.files['/etc/group']}${group('mysql', 999)}`,
     },
     config: {
       cmd: ['apache2-foreground'],

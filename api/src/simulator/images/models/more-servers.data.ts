@@ -27,6 +27,7 @@ export const wantingServices: readonly Service[] = [
     base: alpine,
     megabytes: 120,
     path: '/entrypoint.sh',
+    account: { name: 'pgadmin', uid: 5050, gid: 0, home: '/home/pgadmin' },
     user: '5050',
     workingDir: '/pgadmin4',
     bindsAnywhere: true,

@@ -1,5 +1,5 @@
 import { debianSlim, rocky } from '../bases/index.ts';
-import { group, user } from '../bases/users.ts';
+import { withAccount } from '../bases/users.ts';
 import { executable, folder, type ImageModel, isBefore, release, type Tag } from '../model.ts';
 import { type MysqlFlavor, mysqld, mysqlEntrypoint } from '../programs/databases/mysql.ts';
 import { mysqlClient } from '../programs/databases/mysql-client.ts';
@@ -67,8 +67,7 @@ function describe(flavor: MysqlFlavor, megabytes: number, variable: string, tag:
       '/var/lib/mysql': folder(flavor.name === 'MySQL' ? 0o1777 : 0o755, 999, 999),
       '/var/run/mysqld': folder(0o1777, 999, 999),
       '/etc/mysql/conf.d': folder(),
-      '/etc/passwd': `${base.files['/etc/passwd']}${user('mysql', 999, 999, '/var/lib/mysql', '/bin/bash', '')}`,
-      '/etc/group': `${base.files['/etc/group']}${group('mysql', 999)}`,
+      ...withAccount(base, { name: 'mysql', uid: 999, home: '/var/lib/mysql', shell: '/bin/bash' }),
     },
     config: {
       entrypoint: ['docker-entrypoint.sh'],

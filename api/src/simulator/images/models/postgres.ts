@@ -1,5 +1,5 @@
 import { alpine, debianSlim } from '../bases/index.ts';
-import { group, user } from '../bases/users.ts';
+import { withAccount } from '../bases/users.ts';
 import { executable, folder, type ImageModel, release } from '../model.ts';
 import { postgresEntrypoint, postgresServer } from '../programs/databases/postgres.ts';
 import { pgIsReady, psql } from '../programs/databases/psql.ts';
@@ -11,6 +11,7 @@ export const postgresModel: ImageModel = {
     const version = release(tag, ['15.3', '14.8', '13.11', '12.15', '11.20', '10.23', '9.6.24', '9.5.25']).replace(/^(1\d\.\d+)\.0$/, '$1');
     const isAlpine = tag.has('alpine');
     const base = isAlpine ? alpine : debianSlim;
+    const uid = isAlpine ? 70 : 999;
     const bin = isAlpine ? '/usr/local/bin' : `/usr/lib/postgresql/${version.split('.')[0]}/bin`;
     return {
       base,
@@ -23,11 +24,10 @@ export const postgresModel: ImageModel = {
         '/usr/local/bin/docker-entrypoint.sh': executable(postgresEntrypoint(version)),
         ...(!isAlpine && { '/usr/bin/psql': executable(psql, 3), '/usr/bin/pg_isready': executable(pgIsReady, 2) }),
         '/docker-entrypoint-initdb.d': folder(),
-        '/var/lib/postgresql': folder(0o755, 999, 999),
-        '/var/lib/postgresql/data': folder(0o777, 999, 999),
-        '/var/run/postgresql': folder(0o3777, 999, 999),
-        '/etc/passwd': `${base.files['/etc/passwd']}${user('postgres', 999, 999, '/var/lib/postgresql', '/bin/bash', '')}`,
-        '/etc/group': `${base.files['/etc/group']}${group('postgres', 999)}`,
+        '/var/lib/postgresql': folder(0o755, uid, uid),
+        '/var/lib/postgresql/data': folder(0o777, uid, uid),
+        '/var/run/postgresql': folder(0o3777, uid, uid),
+        ...withAccount(base, { name: 'postgres', uid, home: '/var/lib/postgresql', shell: isAlpine ? '/bin/sh' : '/bin/bash' }),
       },
       config: {
         entrypoint: ['docker-entrypoint.sh'],

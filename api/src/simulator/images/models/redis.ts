@@ -1,5 +1,5 @@
 import { alpine, debianSlim } from '../bases/index.ts';
-import { group, user } from '../bases/users.ts';
+import { withAccount } from '../bases/users.ts';
 import { executable, folder, type ImageModel, link, parseTag, release, script } from '../model.ts';
 import { become, claim, execCommand, gosu } from '../programs/gosu.ts';
 import { redisCli } from '../programs/redis/cli.ts';
@@ -17,7 +17,7 @@ export const redisModel: ImageModel = {
     if (repository === 'registry.k8s.io/e2e-test-images/redis' && tag.text === '1.0') return exampleRedisModel.describe(tag, repository);
     const version = release(tag, releases);
     const base = tag.has('alpine') ? alpine : debianSlim;
-    const uid = 999;
+    const [uid, gid] = [999, base === alpine ? 1000 : 999];
     return {
       base,
       megabytes: tag.has('alpine') ? 11.7 : 43,
@@ -27,9 +27,8 @@ export const redisModel: ImageModel = {
         '/usr/local/bin/redis-sentinel': link('redis-server'),
         '/usr/local/bin/gosu': executable(gosu),
         '/usr/local/bin/docker-entrypoint.sh': executable(entrypoint),
-        '/data': folder(undefined, uid, uid),
-        '/etc/passwd': `${base.files['/etc/passwd']}${user('redis', uid, uid, '/home/redis', '/bin/sh', '')}`,
-        '/etc/group': `${base.files['/etc/group']}${group('redis', uid)}`,
+        '/data': folder(undefined, uid, gid),
+        ...withAccount(base, { name: 'redis', uid, gid }),
       },
       config: {
         entrypoint: ['docker-entrypoint.sh'],

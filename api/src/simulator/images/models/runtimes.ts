@@ -1,7 +1,7 @@
 import { SECOND, type Task } from '../../engine/index.ts';
 import type { Process } from '../../kernel/index.ts';
 import { alpine, buildpack, debianSlim, packages } from '../bases/index.ts';
-import { group, user } from '../bases/users.ts';
+import { withAccount } from '../bases/users.ts';
 import { type Base, executable, folder, type ImageModel, link, release, type Tag } from '../model.ts';
 import { execCommand } from '../programs/gosu.ts';
 import { go, java, ruby } from '../programs/languages.ts';
@@ -61,8 +61,7 @@ export const runtimeModels: readonly ImageModel[] = [
             return yield* execCommand(process, own ? command : ['node', ...command]);
           }),
           '/home/node': folder(undefined, 1000, 1000),
-          '/etc/passwd': `${base.files['/etc/passwd']}${user('node', 1000, 1000, '/home/node', '/bin/bash', '')}`,
-          '/etc/group': `${base.files['/etc/group']}${group('node', 1000)}`,
+          ...withAccount(base, { name: 'node', uid: 1000, shell: base === alpine ? '/bin/sh' : '/bin/bash' }),
         },
         config: { entrypoint: ['docker-entrypoint.sh'], cmd: ['node'], env: { NODE_VERSION: version, YARN_VERSION: '1.22.19' } },
       };

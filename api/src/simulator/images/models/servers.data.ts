@@ -1,7 +1,7 @@
 import { formatTime } from '../../apimachinery/time.ts';
 import type { Process } from '../../kernel/index.ts';
 import { strftime } from '../../shell/utilities/lib/calendar.ts';
-import { alpine, debianSlim, distroless, scratch } from '../bases/index.ts';
+import { alpine, debianSlim, distroless, scratch, ubi } from '../bases/index.ts';
 import { flagOf, lacksVariable, needsDatabase, needsMongo, type StartProblem } from '../programs/start-checks.ts';
 import { plain } from '../servers/go-http.ts';
 import type { HttpResponse } from '../servers/http-message.ts';
@@ -45,7 +45,7 @@ function hasStorage(process: Process): boolean {
 export const moreServices: readonly Service[] = [
   {
     repositories: ['minio/minio', 'quay.io/minio/minio'],
-    base: alpine,
+    base: ubi,
     megabytes: 90,
     path: '/usr/bin/minio',
     startup: 0.4,
@@ -69,6 +69,7 @@ export const moreServices: readonly Service[] = [
     base: alpine,
     megabytes: 77,
     path: '/usr/local/bin/docker-entrypoint.sh',
+    account: { name: 'vault', uid: 100, gid: 1000 },
     aliases: ['/bin/vault'],
     cmd: ['server', '-dev'],
     startup: 0.4,
@@ -99,6 +100,7 @@ export const moreServices: readonly Service[] = [
     base: alpine,
     megabytes: 54,
     path: '/usr/local/bin/docker-entrypoint.sh',
+    account: { name: 'consul', uid: 100, gid: 1000 },
     aliases: ['/bin/consul'],
     cmd: ['agent', '-dev', '-client', '0.0.0.0'],
     startup: 0.6,
@@ -140,6 +142,7 @@ export const moreServices: readonly Service[] = [
     base: debianSlim,
     megabytes: 165,
     path: '/usr/local/bin/docker-entrypoint.sh',
+    account: { name: 'node', uid: 1000, shell: '/bin/bash' },
     cmd: ['node', 'current/index.js'],
     env: (tag) => ({ NODE_ENV: 'production', GHOST_VERSION: tag.version.join('.') || '5' }),
     startup: 2.5,
@@ -162,8 +165,9 @@ export const moreServices: readonly Service[] = [
     base: alpine,
     megabytes: 38,
     path: '/usr/local/bin/entrypoint.sh',
+    account: { name: 'adminer', uid: 100, gid: 101 },
     cmd: ['php', '-S', '[::]:8080', '-t', '/var/www/html'],
-    user: '100',
+    user: 'adminer',
     startup: 0.2,
     memory: 14,
     stream: 2,
@@ -176,7 +180,8 @@ export const moreServices: readonly Service[] = [
     base: debianSlim,
     megabytes: 390,
     path: '/etc/confluent/docker/run',
-    user: '1000',
+    account: { name: 'appuser', uid: 1000, shell: '/bin/bash' },
+    user: 'appuser',
     startup: 8,
     memory: 420,
     check: (process): StartProblem | undefined => {
@@ -207,7 +212,8 @@ export const moreServices: readonly Service[] = [
     base: debianSlim,
     megabytes: 390,
     path: '/etc/confluent/docker/run',
-    user: '1000',
+    account: { name: 'appuser', uid: 1000, shell: '/bin/bash' },
+    user: 'appuser',
     startup: 3,
     memory: 130,
     check: (process) =>
@@ -227,6 +233,7 @@ export const moreServices: readonly Service[] = [
     base: debianSlim,
     megabytes: 210,
     path: '/opt/keycloak/bin/kc.sh',
+    account: { name: 'keycloak', uid: 1000, gid: 0, home: '/opt/keycloak', shell: '/sbin/nologin' },
     user: '1000',
     startup: 12,
     memory: 420,
@@ -295,7 +302,8 @@ export const moreServices: readonly Service[] = [
     base: alpine,
     megabytes: 22,
     path: '/home/app/podinfo',
-    user: '100',
+    account: { name: 'app', uid: 100, gid: 101 },
+    user: 'app',
     startup: 0.05,
     memory: 14,
     stream: 2,

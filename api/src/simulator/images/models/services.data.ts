@@ -4,6 +4,7 @@ import { Random, seconds, type Task } from '../../engine/index.ts';
 import type { Process, SignalName } from '../../kernel/index.ts';
 import { strftime } from '../../shell/utilities/lib/calendar.ts';
 import { alpine, type busybox, debianSlim, distroless, scratch } from '../bases/index.ts';
+import type { Account } from '../bases/users.ts';
 import { type Base, release, type Tag } from '../model.ts';
 import { cannotWrite, flagOf, lacksConfig, type StartProblem } from '../programs/start-checks.ts';
 import { plain } from '../servers/go-http.ts';
@@ -27,6 +28,8 @@ export interface Service {
   readonly entrypoint?: readonly string[];
   readonly cmd?: readonly string[];
   readonly user?: string;
+  /** Whom its Dockerfile adds. */
+  readonly account?: Account;
   readonly workingDir?: string;
   /** Seconds until its ports are open, and MiB that it then holds. */
   readonly startup: number;
@@ -179,6 +182,7 @@ export const services: readonly Service[] = [
     base: alpine,
     megabytes: 98,
     path: '/run.sh',
+    account: { name: 'grafana', uid: 472, gid: 0 },
     aliases: ['/usr/share/grafana/bin/grafana-server', '/usr/sbin/grafana-server'],
     user: '472',
     workingDir: '/usr/share/grafana',
@@ -213,6 +217,7 @@ export const services: readonly Service[] = [
     base: debianSlim,
     megabytes: 330,
     path: '/usr/local/bin/kibana-docker',
+    account: { name: 'kibana', uid: 1000, home: '/usr/share/kibana', memberOf: 'root' },
     user: '1000',
     startup: 22,
     memory: 420,
@@ -223,6 +228,7 @@ export const services: readonly Service[] = [
     base: debianSlim,
     megabytes: 420,
     path: '/usr/local/bin/docker-entrypoint',
+    account: { name: 'logstash', uid: 1000, home: '/usr/share/logstash' },
     aliases: ['/usr/share/logstash/bin/logstash'],
     user: '1000',
     startup: 20,
@@ -274,6 +280,7 @@ export const services: readonly Service[] = [
     base: debianSlim,
     megabytes: 115,
     path: '/usr/local/bin/docker-entrypoint.sh',
+    account: { name: 'zookeeper', uid: 1000 },
     cmd: ['zkServer.sh', 'start-foreground'],
     startup: 1.2,
     memory: 85,
@@ -286,6 +293,7 @@ export const services: readonly Service[] = [
     base: debianSlim,
     megabytes: 140,
     path: '/usr/local/bin/docker-entrypoint.sh',
+    account: { name: 'cassandra', uid: 999 },
     cmd: ['cassandra', '-f'],
     startup: 25,
     memory: 900,
@@ -301,6 +309,7 @@ export const services: readonly Service[] = [
     base: debianSlim,
     megabytes: 128,
     path: '/entrypoint.sh',
+    account: { name: 'influxdb', uid: 1000, shell: '/bin/bash' },
     cmd: ['influxd'],
     startup: 0.9,
     memory: 70,
@@ -342,7 +351,8 @@ export const services: readonly Service[] = [
     base: debianSlim,
     megabytes: 370,
     path: '/opt/sonarqube/docker/entrypoint.sh',
-    user: '1000',
+    account: { name: 'sonarqube', uid: 1000 },
+    user: 'sonarqube',
     startup: 45,
     memory: 1500,
     check: sonarSearch,

@@ -1,5 +1,6 @@
 import type { Process, Program } from '../../kernel/index.ts';
 import { distroless, packages, scratch } from '../bases/index.ts';
+import { withAccount } from '../bases/users.ts';
 import { executable, folder, type ImageModel, type Tag } from '../model.ts';
 import { type DaemonPort, runDaemon } from '../programs/daemon.ts';
 import { execCommand } from '../programs/gosu.ts';
@@ -41,6 +42,7 @@ export const serviceModels: readonly ImageModel[] = [
       files: {
         ...(base !== scratch && base !== distroless && packages.curl),
         ...Object.fromEntries(Object.entries(service.owned ?? {}).map(([directory, uid]) => [directory, folder(0o755, uid, 0)])),
+        ...(service.account && withAccount(base, service.account)),
         ...service.files,
         [path]: executable(programOf(service, name, tag), 4),
         ...Object.fromEntries(

@@ -1,17 +1,12 @@
 import { alpine, amazon, debianSlim, distroless, packages, ubuntu } from '../bases/index.ts';
-import { group, user } from '../bases/users.ts';
-import { type Base, executable, folder, type ImageModel, release } from '../model.ts';
+import { withAccount } from '../bases/users.ts';
+import { executable, folder, type ImageModel, release } from '../model.ts';
 import { etcd, etcdctl } from '../programs/databases/etcd.ts';
 import { memcached } from '../programs/databases/memcached.ts';
 import { mongod, mongoEntrypoint, mongoShell } from '../programs/databases/mongo.ts';
 import { rabbitmqServer, rabbitmqTool } from '../programs/databases/rabbitmq.ts';
 import { elasticsearch } from '../programs/elasticsearch.ts';
 import { become, claim, execCommand, gosu } from '../programs/gosu.ts';
-
-const withUser = (base: Base, name: string, uid: number, home: string) => ({
-  '/etc/passwd': `${base.files['/etc/passwd']}${user(name, uid, uid, home, '/bin/sh', '')}`,
-  '/etc/group': `${base.files['/etc/group']}${group(name, uid)}`,
-});
 
 /** Stores of documents, keys and messages. */
 export const storeModels: readonly ImageModel[] = [
@@ -32,7 +27,7 @@ export const storeModels: readonly ImageModel[] = [
           '/usr/local/bin/docker-entrypoint.sh': executable(elasticsearch(version), 4),
           '/usr/share/elasticsearch/config/elasticsearch.yml': 'cluster.name: "docker-cluster"\nnetwork.host: 0.0.0.0\n',
           '/usr/share/elasticsearch/data': folder(0o775, 1000, 0),
-          ...withUser(ubuntu, 'elasticsearch', 1000, '/usr/share/elasticsearch'),
+          ...withAccount(ubuntu, { name: 'elasticsearch', uid: 1000, home: '/usr/share/elasticsearch', memberOf: 'root' }),
         },
         config: {
           user: '1000:0',
@@ -55,7 +50,7 @@ export const storeModels: readonly ImageModel[] = [
           '/usr/share/opensearch/opensearch-docker-entrypoint.sh': executable(elasticsearch(version, 'OpenSearch'), 4),
           '/usr/share/opensearch/config/opensearch.yml': 'cluster.name: docker-cluster\nnetwork.host: 0.0.0.0\n',
           '/usr/share/opensearch/data': folder(0o775, 1000, 1000),
-          ...withUser(amazon, 'opensearch', 1000, '/usr/share/opensearch'),
+          ...withAccount(amazon, { name: 'opensearch', uid: 1000, home: '/usr/share/opensearch' }),
         },
         config: {
           user: '1000',
@@ -104,7 +99,7 @@ export const storeModels: readonly ImageModel[] = [
           '/data/db': folder(0o755, 999, 999),
           '/data/configdb': folder(0o755, 999, 999),
           '/docker-entrypoint-initdb.d': folder(),
-          ...withUser(ubuntu, 'mongodb', 999, '/data/db'),
+          ...withAccount(ubuntu, { name: 'mongodb', uid: 999, home: '/data/db' }),
         },
         config: { entrypoint: ['docker-entrypoint.sh'], cmd: ['mongod'], env: { MONGO_VERSION: version }, exposedPorts: [27017] },
       };
@@ -115,6 +110,7 @@ export const storeModels: readonly ImageModel[] = [
     describe(tag) {
       const version = release(tag, ['3.11.15', '3.10.22', '3.9.29', '3.8.34', '3.7.28']);
       const base = tag.has('alpine') ? alpine : ubuntu;
+      const [uid, gid] = base === alpine ? [100, 101] : [999, 999];
       return {
         base,
         megabytes: tag.has('alpine') ? 57 : 98,
@@ -132,8 +128,8 @@ export const storeModels: readonly ImageModel[] = [
             if ((yield* claim(process, 'rabbitmq', ['/var/lib/rabbitmq'])) !== 0) return 1;
             return yield* become(process, 'rabbitmq', command);
           }),
-          '/var/lib/rabbitmq': folder(0o777, 999, 999),
-          ...withUser(base, 'rabbitmq', 999, '/var/lib/rabbitmq'),
+          '/var/lib/rabbitmq': folder(0o777, uid, gid),
+          ...withAccount(base, { name: 'rabbitmq', uid, gid, home: '/var/lib/rabbitmq' }),
         },
         config: {
           entrypoint: ['docker-entrypoint.sh'],
@@ -157,7 +153,7 @@ export const storeModels: readonly ImageModel[] = [
         files: {
           '/usr/local/bin/memcached': executable(memcached, 1.5),
           '/usr/local/bin/docker-entrypoint.sh': executable(memcachedEntrypoint),
-          ...withUser(base, 'memcache', 11211, '/home/memcache'),
+          ...withAccount(base, { name: 'memcache', uid: 11211 }),
         },
         config: { user: 'memcache', entrypoint: ['docker-entrypoint.sh'], cmd: ['memcached'], exposedPorts: [11211] },
       };

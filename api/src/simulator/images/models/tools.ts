@@ -1,7 +1,7 @@
 import { shell } from '../../shell/index.ts';
 import { alpine, busybox, commands, debianSlim, packages, ubuntu } from '../bases/index.ts';
-import { group, user } from '../bases/users.ts';
-import { executable, folder, type ImageModel, isBefore } from '../model.ts';
+import { group, user, withAccount } from '../bases/users.ts';
+import { executable, folder, type ImageModel, isBefore, type Tag } from '../model.ts';
 import { execCommand } from '../programs/gosu.ts';
 import { haproxy } from '../programs/haproxy.ts';
 import { printsHello } from '../programs/hello-world.ts';
@@ -105,15 +105,16 @@ export const toolModels: readonly ImageModel[] = [
   {
     repositories: ['haproxy', 'haproxytech/haproxy-alpine', 'haproxytech/haproxy-debian'],
     describe: (tag, repository) => ({
-      base: tag.has('alpine') || repository.endsWith('alpine') ? alpine : debianSlim,
+      base: haproxyBase(tag, repository),
       megabytes: 41,
       files: {
+        ...withAccount(haproxyBase(tag, repository), { name: 'haproxy', uid: 99, home: '/var/lib/haproxy' }),
         '/usr/local/sbin/haproxy': executable(haproxy, 70),
         '/usr/local/etc/haproxy': folder(),
         '/var/lib/haproxy': folder(0o755, 99, 99),
       },
       config: {
-        user: repository.endsWith('haproxy') && !isBefore(tag, 2, 4) ? '99' : '',
+        user: repository.endsWith('haproxy') && !isBefore(tag, 2, 4) ? 'haproxy' : '',
         entrypoint: [],
         cmd: ['haproxy', '-f', '/usr/local/etc/haproxy/haproxy.cfg'],
         stopSignal: 'USR1',
@@ -138,3 +139,5 @@ const curlEntrypoint: Parameters<typeof executable>[0] = function* (process) {
   const own = !first.startsWith('-') && first !== '' && process.which(first) !== undefined;
   return yield* execCommand(process, own ? command : ['curl', ...command], '/entrypoint.sh', 8);
 };
+
+const haproxyBase = (tag: Tag, repository: string) => (tag.has('alpine') || repository.endsWith('alpine') ? alpine : debianSlim);

@@ -1,5 +1,5 @@
 import { OsError, type Process } from './lib/kernel.ts';
-import { Failure, utility } from './lib/tool.ts';
+import { Failure, reason, utility } from './lib/tool.ts';
 import { readOptions } from './options.ts';
 
 /** The full name comes from /etc/hosts, where the kubelet writes it for Pods with a subdomain. */
@@ -10,8 +10,14 @@ export const hostname = utility(
       long: { fqdn: 'f', long: 'f', 'ip-address': 'i', 'all-ip-addresses': 'I', short: 's', domain: 'd', 'all-fqdns': 'A' },
     });
     const { process } = tool;
-    if (options.operands.length > 0) {
-      throw new Failure(tool.gnu ? 'you must be root to change the host name' : 'sethostname: Operation not permitted', 1);
+    const [wanted] = options.operands;
+    if (wanted !== undefined) {
+      try {
+        process.net.setHostname(wanted);
+      } catch (error) {
+        throw new Failure(tool.gnu ? 'you must be root to change the host name' : `sethostname: ${reason(error)}`, 1);
+      }
+      return 0;
     }
     const name = process.net.hostname;
     if (options.has('s')) tool.print(`${name.split('.')[0]}\n`);

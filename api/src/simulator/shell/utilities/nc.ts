@@ -9,67 +9,88 @@ import { readOptions } from './options.ts';
 /** nc: busybox' and OpenBSD's. `-z` only looks whether a port is open. @see openbsd: usr.bin/nc/netcat.c; busybox: networking/nc_bloaty.c */
 export const nc = utility(
   function* (tool) {
+    if (tool.gnu) return yield* netcat(tool);
     const { process } = tool;
-    const options = readOptions(tool, { short: 'zvnlkup:w:e:i:q:s:N46dCU', inOrder: false });
-    const verbose = options.has('v');
-    const timeout = timeoutOf(options.value('w'));
-    const protocol = options.has('u') ? 'UDP' : 'TCP';
-    if (options.has('U')) return yield* unixSocket(tool, options.operands[0], options.has('l'));
-    if (options.has('l')) {
-      const port = Number(options.value('p') ?? options.operands.at(-1));
-      if (!Number.isInteger(port)) throw tool.usage('missing port');
-      return yield* serve(tool, { port, protocol, again: options.has('k') || options.count('l') > 1, run: options.value('e'), verbose });
+    let caught: 'TERM' | 'INT' | undefined;
+    for (const signal of ['TERM', 'INT'] as const)
+      process.onSignal(signal, () => {
+        caught ??= signal;
+      });
+    try {
+      const code = yield* netcat(tool);
+      if (!caught) return code;
+    } catch (error) {
+      if (!caught) throw error;
     }
-    const [host, ports] = options.operands;
-    if (host === undefined || ports === undefined) throw tool.usage('missing port number');
-    const first = tool.gnu ? undefined : yield* busyboxAddress(process, host);
-    const addresses = tool.gnu ? yield* addressesOf(process, host) : first === undefined ? [] : [first];
-    if (addresses.length === 0) {
-      if (!tool.gnu) throw new Failure(`bad address '${host}'`, 1);
-      throw new Failure(`getaddrinfo for host "${host}" port ${ports}: Name or service not known`, 1);
-    }
-    let code = 1;
-    let open: number | undefined;
-    for (const { port, address } of portRange(ports).flatMap((port) => addresses.map((address) => ({ port, address })))) {
-      if (port === open) continue;
-      const dotted = address.includes(':') ? `[${address}]:${port}` : `${address}:${port}`;
-      const socket = yield* protocol === 'UDP'
-        ? tryDatagram(process, address, port, options.has('z'))
-        : tryConnect(process, address, port, timeout);
-      if (socket === undefined) continue;
-      if (socket instanceof OsError) {
-        if (!tool.gnu) {
-          if (socket.code === 'ETIMEDOUT' && timeout !== undefined)
-            throw new Failure(options.has('z') ? `${host} (${dotted}): Connection timed out` : 'timed out', 1);
-          throw new Failure(options.has('z') ? `${host} (${dotted}): ${socket.message}` : cannotConnect(address, socket), 1);
-        }
-        if (verbose)
-          yield* tool.warn(
-            `connect to ${host}${host === address ? '' : ` (${address})`} port ${port} (tcp) ${socket.code === 'ETIMEDOUT' && timeout !== undefined ? 'timed out: Operation now in progress' : `failed: ${socket.message}`}`,
-          );
-        continue;
-      }
-      code = 0;
-      open = port;
-      if (verbose) {
-        yield* tool.complain(
-          tool.gnu
-            ? `Connection to ${host}${host === address ? '' : ` (${address})`} ${port} port [${protocol.toLowerCase()}/${services[port] ?? '*'}] succeeded!\n`
-            : `${host} (${dotted}) open\n`,
-        );
-      }
-      if (options.has('z')) {
-        socket.close();
-        continue;
-      }
-      const idle = protocol === 'TCP' && (options.has('q', 'N') || !tool.gnu) ? undefined : timeout;
-      yield* converse(process, socket, idle, protocol === 'TCP' && (!tool.gnu || options.has('N')));
-      return 0;
-    }
-    return code;
+    yield* tool.complain('punt!\n');
+    process.onSignal(caught, 'default');
+    // PID 1 outlives a signal that it does not handle.
+    process.kill(process.pid, caught);
+    return caught === 'TERM' ? 143 : 130;
   },
   { shortName: true },
 );
+
+function* netcat(tool: Tool): Task<number> {
+  const { process } = tool;
+  const options = readOptions(tool, { short: 'zvnlkup:w:e:i:q:s:N46dCU', inOrder: false });
+  const verbose = options.has('v');
+  const timeout = timeoutOf(options.value('w'));
+  const protocol = options.has('u') ? 'UDP' : 'TCP';
+  if (options.has('U')) return yield* unixSocket(tool, options.operands[0], options.has('l'));
+  if (options.has('l')) {
+    const port = Number(options.value('p') ?? options.operands.at(-1));
+    if (!Number.isInteger(port)) throw tool.usage('missing port');
+    return yield* serve(tool, { port, protocol, again: options.has('k') || options.count('l') > 1, run: options.value('e'), verbose });
+  }
+  const [host, ports] = options.operands;
+  if (host === undefined || ports === undefined) throw tool.usage('missing port number');
+  const first = tool.gnu ? undefined : yield* busyboxAddress(process, host);
+  const addresses = tool.gnu ? yield* addressesOf(process, host) : first === undefined ? [] : [first];
+  if (addresses.length === 0) {
+    if (!tool.gnu) throw new Failure(`bad address '${host}'`, 1);
+    throw new Failure(`getaddrinfo for host "${host}" port ${ports}: Name or service not known`, 1);
+  }
+  let code = 1;
+  let open: number | undefined;
+  for (const { port, address } of portRange(ports).flatMap((port) => addresses.map((address) => ({ port, address })))) {
+    if (port === open) continue;
+    const dotted = address.includes(':') ? `[${address}]:${port}` : `${address}:${port}`;
+    const socket = yield* protocol === 'UDP'
+      ? tryDatagram(process, address, port, options.has('z'))
+      : tryConnect(process, address, port, timeout);
+    if (socket === undefined) continue;
+    if (socket instanceof OsError) {
+      if (!tool.gnu) {
+        if (socket.code === 'ETIMEDOUT' && timeout !== undefined)
+          throw new Failure(options.has('z') ? `${host} (${dotted}): Connection timed out` : 'timed out', 1);
+        throw new Failure(options.has('z') ? `${host} (${dotted}): ${socket.message}` : cannotConnect(address, socket), 1);
+      }
+      if (verbose)
+        yield* tool.warn(
+          `connect to ${host}${host === address ? '' : ` (${address})`} port ${port} (tcp) ${socket.code === 'ETIMEDOUT' && timeout !== undefined ? 'timed out: Operation now in progress' : `failed: ${socket.message}`}`,
+        );
+      continue;
+    }
+    code = 0;
+    open = port;
+    if (verbose) {
+      yield* tool.complain(
+        tool.gnu
+          ? `Connection to ${host}${host === address ? '' : ` (${address})`} ${port} port [${protocol.toLowerCase()}/${services[port] ?? '*'}] succeeded!\n`
+          : `${host} (${dotted}) open\n`,
+      );
+    }
+    if (options.has('z')) {
+      socket.close();
+      continue;
+    }
+    const idle = protocol === 'TCP' && (options.has('q', 'N') || !tool.gnu) ? undefined : timeout;
+    yield* converse(process, socket, idle, protocol === 'TCP' && (!tool.gnu || options.has('N')));
+    return 0;
+  }
+  return code;
+}
 
 const services: Readonly<Record<number, string>> = {
   22: 'ssh',
@@ -125,6 +146,9 @@ function* converse(process: Process, socket: Socket, idle: number | undefined, s
   yield* process.waitpid(sender);
 }
 
+/** Who listens on all addresses sees those of IPv4 as ones of IPv6. */
+const mapped = (address: string, port: number): string => `[${address.includes(':') ? '' : '::ffff:'}${address}]:${port}`;
+
 interface Serving {
   readonly port: number;
   readonly protocol: 'TCP' | 'UDP';
@@ -143,15 +167,16 @@ function* serve(tool: Tool, { port, protocol, again, run, verbose }: Serving): T
   }
   if (verbose)
     yield* tool.complain(
-      tool.gnu ? `${protocol === 'UDP' ? 'Bound' : 'Listening'} on 0.0.0.0 ${port}\n` : `listening on 0.0.0.0:${port} ...\n`,
+      tool.gnu ? `${protocol === 'UDP' ? 'Bound' : 'Listening'} on 0.0.0.0 ${port}\n` : `listening on [::]:${port} ...\n`,
     );
   do {
     const socket = yield* listener.accept();
+    const from = mapped(socket.remoteAddress, socket.remotePort);
     if (verbose)
       yield* tool.complain(
         tool.gnu
           ? `Connection received on ${socket.remoteAddress} ${socket.remotePort}\n`
-          : `connect to ${socket.localAddress}:${port} from ${socket.remoteAddress}:${socket.remotePort}\n`,
+          : `connect to ${mapped(socket.localAddress, port)} from ${from} (${from})\n`,
       );
     if (run === undefined) yield* converse(process, socket, undefined, !tool.gnu);
     else yield* answerWith(process, socket, run);
