@@ -51,6 +51,20 @@ describe('pod garbage', () => {
   });
 });
 
+/** @see kubernetes: test/e2e/auth/service_accounts.go (root CA published again) */
+it('what every namespace has comes back when it is deleted or changed', () => {
+  const { engine, store, api } = setup();
+  const published = store.get('ConfigMap', 'default', 'kube-root-ca.crt');
+  engine.at(SECOND, () => api.delete('ServiceAccount', 'default', 'default'));
+  engine.at(SECOND, () => api.delete('ConfigMap', 'default', 'kube-root-ca.crt'));
+  engine.at(MINUTE, () => api.patch('ConfigMap', 'default', 'kube-root-ca.crt', { data: { 'ca.crt': '' } }));
+  engine.run(2 * SECOND);
+  expect(store.get('ServiceAccount', 'default', 'default')?.metadata.name).toBe('default');
+  expect(store.get('ConfigMap', 'default', 'kube-root-ca.crt')?.data).toEqual(published?.data);
+  engine.run(2 * MINUTE);
+  expect(store.get('ConfigMap', 'default', 'kube-root-ca.crt')?.data).toEqual(published?.data);
+});
+
 describe('what belongs to several', () => {
   it('stays for the others, and forgets the one that is gone', () => {
     const { engine, store, create, pod, api, get } = setup();

@@ -4,6 +4,7 @@ import { DisruptionController } from './disruption.ts';
 import { EndpointsController } from './endpoints.ts';
 import { EphemeralVolumeController } from './ephemeral-volumes.ts';
 import { GarbageCollector } from './garbage-collector.ts';
+import { NamespaceContentController } from './namespace-content.ts';
 import { NodeLifecycleController } from './node-lifecycle.ts';
 import { PodGarbageCollector } from './pod-gc.ts';
 import { ExternalProvisioners } from './provisioner.ts';
@@ -32,6 +33,7 @@ export function startControllers(context: ControllerContext): Controllers {
     new AttachDetachController(context),
     new DisruptionController(context),
     new GarbageCollector(context),
+    new NamespaceContentController(context),
   ])
     controller.start();
   return { nodes };

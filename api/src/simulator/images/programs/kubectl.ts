@@ -116,20 +116,19 @@ const WEEK = 7 * 24 * 3600 * SECOND;
 
 /** What it has deleted, it waits for. */
 function* untilGone(process: Process, args: readonly string[], stdout: string): Task<void> {
-  const names = [...stdout.matchAll(/^(\w+) "([^"]+)" /gm)].flatMap(([, kind = '', name = '']) =>
-    WAITED.has(kind) ? [`${kind}s/${name}`] : [],
-  );
   const namespace = flagOf(args, '-n') ?? flagOf(args, '--namespace') ?? namespaceOf(process);
-  for (const name of names) {
-    for (;;) {
-      const answer = yield* ask(process, 'GET', `/api/v1/namespaces/${namespace}/${name}`);
+  for (const [, kind = '', name = ''] of stdout.matchAll(/^(\w+) "([^"]+)" /gm)) {
+    const above = ofNamespaces.has(kind) ? `namespaces/${namespace}/` : ofCluster.has(kind) ? '' : undefined;
+    while (above !== undefined) {
+      const answer = yield* ask(process, 'GET', `/api/v1/${above}${kind}s/${name}`);
       if (typeof answer === 'string' || answer.status !== 200) break;
       yield* process.sleep(SECOND);
     }
   }
 }
 
-const WAITED = new Set(['pod', 'configmap', 'secret', 'service', 'persistentvolumeclaim', 'serviceaccount']);
+const ofNamespaces = new Set(['pod', 'configmap', 'secret', 'service', 'persistentvolumeclaim', 'serviceaccount']);
+const ofCluster = new Set(['namespace', 'node', 'persistentvolume']);
 
 /** An answer, or why there is none. */
 function* ask(
