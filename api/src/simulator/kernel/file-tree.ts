@@ -181,7 +181,7 @@ export class FileTree {
    * What is in a directory's plain files, by path, but for those that begin with a dot. `changed` is told of whatever changes
    * there from now on; a file that is new must be asked for again.
    */
-  readAndWatch(path: string, changed: () => void): ReadonlyMap<string, string> {
+  readAndWatch(path: string, changed: (gone?: string) => void): ReadonlyMap<string, string> {
     const found = new Map<string, string>();
     const dir = this.lookup(path, true);
     if (dir?.type !== 'directory') {
@@ -241,11 +241,11 @@ export class FileTree {
   }
 
   /** Takes a name away. A file that is still open lives on; its room is given back when its last user is gone. */
-  unlink(dir: Inode, name: string, file: Inode): void {
+  unlink(dir: Inode, name: string, file: Inode, replaced = false): void {
     if (dir.lower?.children?.has(name)) dir.setEntry(name, null);
     else dir.entries?.delete(name);
     dir.mtime = this.#engine.now;
-    dir.watcher?.();
+    if (!replaced) dir.watcher?.(name);
     if (file.type === 'directory') {
       dir.nlink--;
       file.nlink = 0;
@@ -265,7 +265,7 @@ export class FileTree {
   move(oldDir: Inode, oldName: string, newDir: Inode, newName: string, file: Inode): void {
     const replaced = newDir.child(newName, ROOT);
     if (replaced === file) return;
-    if (replaced) this.unlink(newDir, newName, replaced);
+    if (replaced) this.unlink(newDir, newName, replaced, true);
     this.copyUp(file);
     if (oldDir.lower?.children?.has(oldName)) oldDir.setEntry(oldName, null);
     else oldDir.entries?.delete(oldName);
@@ -276,7 +276,7 @@ export class FileTree {
       newDir.nlink++;
     }
     oldDir.mtime = newDir.mtime = this.#engine.now;
-    oldDir.watcher?.();
+    oldDir.watcher?.(oldName);
     newDir.watcher?.();
   }
 

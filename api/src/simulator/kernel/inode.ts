@@ -39,7 +39,7 @@ export class Inode {
   /** Of a device file that somebody made: `1:3`. */
   device: string | undefined;
   /** Told of changes: of a file's content, of a directory's entries. @see Linux: inotify(7) */
-  watcher: (() => void) | undefined;
+  watcher: ((gone?: string) => void) | undefined;
   /** What is counted for it: blocks on its disk, and bytes that the simulation holds. */
   blocks = 0;
   held = 0;

@@ -11,7 +11,7 @@ const COLLECTION_PERIOD: Micros = MINUTE;
  * Removes dead containers. Of each the newest start is kept, for its logs; but nothing of a Pod that is evicted (not even of
  * a container that ends before the others do: how it ended is lost then), or that is deleted and has stopped, though its object
  * may stay for its finalizers.
- * @see kubernetes: pkg/kubelet/pod_container_deletor.go; kubelet.go cleanUpContainersInPod, HandlePodReconcile; kuberuntime_gc.go
+ * @see kubernetes: pkg/kubelet/pod_container_deletor.go; kubelet.go cleanUpContainersInPod, HandlePodReconcile; kuberuntime_gc.go evictContainers, evictSandboxes
  */
 export class ContainerDeletor {
   readonly #engine: Engine;
@@ -34,10 +34,13 @@ export class ContainerDeletor {
     this.#engine.after(REMOVAL, () => this.#runtime.removeDead(podUid));
   }
 
-  /** The Pod is over: what is left of it goes at the next regular round. */
-  collect(podUid: string): void {
+  /** The Pod is over: what is left of it goes at the next regular round, unless it has started again until then. */
+  collect(podUid: string, couldRun: (podUid: string) => boolean): void {
     const { now } = this.#engine;
-    this.#engine.at(now + untilRound(now, this.#phase, COLLECTION_PERIOD), () => this.#runtime.removeDead(podUid), true);
+    const round = (): void => {
+      if (!couldRun(podUid)) this.#runtime.removePod(podUid);
+    };
+    this.#engine.at(now + untilRound(now, this.#phase, COLLECTION_PERIOD), round, true);
   }
 }
 

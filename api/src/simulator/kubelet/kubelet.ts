@@ -320,7 +320,8 @@ export class Kubelet {
       return;
     }
     // What ended before goes now, too.
-    if (worker?.state === 'finished' && (type === 'DELETED' || pod.metadata.deletionTimestamp)) this.#deletor.collect(uid);
+    if (worker?.state === 'finished' && (type === 'DELETED' || pod.metadata.deletionTimestamp))
+      this.#deletor.collect(uid, (each) => this.#couldRun(each));
     if (type === 'DELETED') {
       if (worker) worker.terminate({ orphaned: true });
       else this.status.forget(uid);
@@ -465,7 +466,7 @@ export class Kubelet {
     this.#deadlines.get(uid)?.cancel();
     this.#queue.forget(uid);
     const current = this.#d.store.get('Pod', pod.metadata.namespace, pod.metadata.name);
-    if (current?.metadata.uid !== uid || current.metadata.deletionTimestamp) this.#deletor.collect(uid);
+    if (current?.metadata.uid !== uid || current.metadata.deletionTimestamp) this.#deletor.collect(uid, (each) => this.#couldRun(each));
     if (current?.metadata.uid === uid || this.#static.wants(uid)) return;
     this.#workers.delete(uid);
     this.status.forget(uid);

@@ -234,6 +234,12 @@ export class ContainerRuntime {
     this.#changed(podUid);
   }
 
+  /** All that is left of a Pod that is over. */
+  removePod(podUid: string): void {
+    this.removeDead(podUid);
+    this.#o.sandboxes.removeStopped(podUid);
+  }
+
   /** By their digests: those of all containers that are there, dead or alive. */
   imagesInUse(): ReadonlySet<string> {
     return new Set([...this.#present.values()].flatMap((instances) => instances.map(({ image }) => image.digest)));

@@ -37,7 +37,8 @@ export class SandboxStore {
 
   *run(config: SandboxConfig): Task<Result<Sandbox>> {
     const { engine, random, kernel, runtimeHandlers } = this.#o;
-    const chance = random.fork('sandbox', config.podUid, config.attempt);
+    // One whose predecessors were removed has their first attempt again, though not their id.
+    const chance = random.fork('sandbox', config.podUid, this.#byPod.get(config.podUid)?.length ?? 0);
     yield* sleep(engine, chance.jitter(180 * MILLISECOND, 1));
     if (config.runtimeHandler && !runtimeHandlers(config.runtimeHandler)) {
       return failure(
@@ -114,6 +115,11 @@ export class SandboxStore {
       ip,
     }));
     return { statuses, ips: list[0]?.ready && list[0].ip ? [list[0].ip] : [] };
+  }
+
+  /** Those that are stopped are of no use any more. */
+  removeStopped(podUid: string): void {
+    for (const sandbox of this.#byPod.get(podUid) ?? []) if (!sandbox.ready) sandbox.removed = true;
   }
 
   history(podUid: string): readonly { startedAt: Micros; stoppedAt?: Micros; attempt: number }[] {

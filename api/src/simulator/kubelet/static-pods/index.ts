@@ -43,8 +43,10 @@ export interface StaticPodWorkers {
 export class StaticPods {
   readonly #d: Dependencies;
   readonly #byFile = new Map<string, Pod>();
-  /** Of a file that was changed, until the Pod that it was before has ended. */
+  /** Of a file that was changed or put back, until the Pod that it was before has ended. */
   readonly #next = new Map<string, Pod>();
+  /** Files that were taken away since they were read last: the same may be there again. */
+  readonly #gone = new Set<string>();
   readonly #phase: Micros;
   #reading = false;
   #cleaning = false;
@@ -65,9 +67,9 @@ export class StaticPods {
     return known && isMirrorPodOf(pod, known) ? known.metadata.uid : undefined;
   }
 
-  /** Whether a file still wants that Pod. */
+  /** Whether a file still wants that Pod, as it was. One that is to start again is first forgotten. */
   wants(podUid: string): boolean {
-    return [...this.#byFile.values()].some(({ metadata }) => metadata.uid === podUid);
+    return this.#wanted(podUid) && ![...this.#next.values()].some(({ metadata }) => metadata.uid === podUid);
   }
 
   /** A mirror Pod was made, changed or taken away: its static Pod is looked at; one that has none is taken away. */
@@ -93,13 +95,18 @@ export class StaticPods {
     this.#cleanUp();
   }
 
+  #wanted(podUid: string): boolean {
+    return [...this.#byFile.values()].some(({ metadata }) => metadata.uid === podUid);
+  }
+
   #named(key: string): Pod | undefined {
     return [...this.#byFile.values()].find((pod) => podKey(pod) === key);
   }
 
   #read(): void {
     const { engine, files, directory, node } = this.#d;
-    const changed = (): void => {
+    const changed = (gone?: string): void => {
+      if (gone !== undefined) this.#gone.add(`${directory}/${gone}`);
       if (this.#reading) return;
       this.#reading = true;
       engine.after(FILE_LATENCY, () => {
@@ -108,7 +115,8 @@ export class StaticPods {
       });
     };
     const found = files.readAndWatch(directory, changed);
-    for (const path of [...this.#byFile.keys()]) if (!found.has(path)) this.#replace(path, undefined);
+    for (const path of [...this.#byFile.keys()]) if (!found.has(path) || this.#gone.has(path)) this.#replace(path, undefined);
+    this.#gone.clear();
     for (const [path, text] of found) {
       const pod = staticPodOf(text, path, node, engine.now);
       if (pod) this.#replace(path, pod);
@@ -148,7 +156,7 @@ export class StaticPods {
     for (const [key, pod] of this.#next) {
       if (workers.busy(key)) continue;
       this.#next.delete(key);
-      if (this.wants(pod.metadata.uid)) workers.add(pod);
+      if (this.#wanted(pod.metadata.uid)) workers.add(pod);
     }
   }
 }

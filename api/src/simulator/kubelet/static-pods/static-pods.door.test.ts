@@ -17,6 +17,9 @@ spec:
 `;
 const write = (text: string) => `echo '${text}' > /m/web.yaml`;
 
+/** Takes all of its four seconds. */
+const SLOW = 'busybox, command: [sleep, 1d]';
+
 const NAME = 'static-web-node-1';
 const told = (played: ReturnType<typeof play>) =>
   played.run.pods
@@ -83,6 +86,20 @@ describe('A static Pod', () => {
     const { metadata, status } = JSON.parse(played.run.kubectl(`get pod ${NAME} -o json`, 60).stdout);
     expect(status.containerStatuses[0].image).toBe('docker.io/library/redis:latest');
     expect(metadata.annotations['kubernetes.io/config.hash']).toBe(metadata.annotations['kubernetes.io/config.mirror']);
+  });
+  /** @see kubernetes: test/e2e_node/mirror_pod_test.go, mirror_pod_grace_period_test.go; pkg/kubelet/pod_workers.go restartRequested */
+  it.each`
+    rule                             | pod                  | then                                                                         | ends                   | restarts
+    ${'put back at once'}            | ${manifest('nginx')} | ${'mv /m/web.yaml /tmp; mv /tmp/web.yaml /m'}                                | ${['Running']}         | ${1}
+    ${'put back while it is ending'} | ${manifest(SLOW)}    | ${'cp /m/web.yaml /tmp; rm /m/web.yaml; sleep 3; cp /tmp/web.yaml /m'}       | ${['Running']}         | ${1}
+    ${'put back when all is gone'}   | ${manifest('nginx')} | ${'cp /m/web.yaml /tmp; rm /m/web.yaml; sleep 70; cp /tmp/web.yaml /m'}      | ${['gone', 'Running']} | ${0}
+    ${'written again as it was'}     | ${manifest('nginx')} | ${'sed -i s/nginx/nginx/ /m/web.yaml'}                                       | ${['Running']}         | ${0}
+    ${'changed while it is ending'}  | ${manifest(SLOW)}    | ${'for i in 1 2 3; do sed -i s/myrole/myrole$i/ /m/web.yaml; sleep 1; done'} | ${['gone', 'Running']} | ${0}
+  `('whose file is $rule runs again', ({ pod, then, ends, restarts }) => {
+    const played = play(writer(`${write(pod)}; sleep 20; ${then}`), { seconds: 150 });
+    expect(told(played).map((rows) => rows.at(-1))).toEqual(ends);
+    const { status } = JSON.parse(played.run.kubectl(`get pod ${NAME} -o json`, 150).stdout);
+    expect(status.containerStatuses[0].restartCount).toBe(restarts);
   });
   it.each`
     rule                                  | file
