@@ -1,9 +1,8 @@
 import { type DecodedDocument, decodeManifest } from '../api-server/index.ts';
 import { goJson } from '../apimachinery/go-json.ts';
-import { goQuote } from '../apimachinery/go-quote.ts';
 import type { KubernetesObject } from '../apimachinery/objects.ts';
 import type { Cluster } from '../cluster/index.ts';
-import { nameOf, refusalText, standardMessage } from '../kubectl/index.ts';
+import { infoText, nameOf, refusalText, standardMessage } from '../kubectl/index.ts';
 import { type Answer, refused } from './answer.ts';
 
 /**
@@ -63,15 +62,11 @@ const ofServer = (reason: string, message: string, from = ''): ApplyError => {
 const notApplied = ({ info: { resource }, object }: DecodedDocument): string =>
   `resource ${resource}/${object.metadata.name} is missing the kubectl.kubernetes.io/last-applied-configuration annotation which is required by kubectl apply. kubectl apply should only be used on resources created declaratively by either kubectl create --save-config or kubectl apply. The missing annotation will be patched automatically.`;
 
-/** What was asked for, of what, from where. @see kubernetes: kubectl/pkg/cmd/apply/apply.go applyOneObject, cli-runtime/pkg/resource/visitor.go Info String */
+/** What was asked for, of what, from where. @see kubernetes: kubectl/pkg/cmd/apply/apply.go applyOneObject */
 function patchText(cluster: Cluster, document: DecodedDocument, current: KubernetesObject): string {
-  const { kind, apiVersion, resource } = document.info;
-  const version = apiVersion.includes('/') ? apiVersion : `/${apiVersion}`;
-  const { name, namespace = '' } = current.metadata;
   return [
     `error when applying patch:\n${goJson(cluster.api.patchOf(document, current), '')}\nto:`,
-    `Resource: "${version}, Resource=${resource}", GroupVersionKind: "${version}, Kind=${kind}"`,
-    `Name: ${goQuote(name)}, Namespace: ${goQuote(namespace)}`,
+    infoText(document.info, current.metadata),
     'for: "STDIN": error when patching "STDIN": ',
   ].join('\n');
 }

@@ -28,10 +28,10 @@ data:
   notes.txt: no manifest
 `;
 /** What a Pod's script with kubectl says, where a ConfigMap of manifests is at /m. */
-const said = (script: string, { role = 'cluster-admin', more = '', seconds = 60 } = {}): string => {
+const said = (script: string, { role = 'cluster-admin', more = '', files = '', seconds = 60 } = {}): string => {
   const container = `{name: c, image: "alpine/k8s:1.27.1", command: [sh, -c, ${JSON.stringify(script)}], volumeMounts: [{name: m, mountPath: /m}]}`;
   const pod = `apiVersion: v1\nkind: Pod\nmetadata: {name: robot}\nspec: {serviceAccountName: robot, restartPolicy: Never, containers: [${container}], volumes: [{name: m, configMap: {name: m}}]}\n`;
-  return play(pod + rights.replace('ROLE', role) + more, { seconds }).run.kubectl('logs robot').stdout;
+  return play(pod + rights.replace('ROLE', role) + files + more, { seconds }).run.kubectl('logs robot').stdout;
 };
 
 describe('kubectl in a Pod reads the files that are there', () => {
@@ -51,8 +51,50 @@ describe('kubectl in a Pod reads the files that are there', () => {
 
   it('may do what its account may', () => {
     const says = said('kubectl apply -f /m/a.yaml; kubectl delete cm m', { role: 'view' });
+    const refused =
+      'configmaps is forbidden: User "system:serviceaccount:default:robot" cannot create resource "configmaps" in API group ""';
+    const uncreated = `Error from server (Forbidden): error when creating "/m/a.yaml": ${refused} in the namespace "default"\n`;
+    expect(says).toMatch(/ cannot delete resource "configmaps" .*\n$/);
+    expect(says.slice(0, 2 * uncreated.length)).toBe(uncreated + uncreated);
+  });
+
+  const only = (verbs: string) =>
+    `---\napiVersion: rbac.authorization.k8s.io/v1\nkind: ClusterRole\nmetadata: {name: some}\nrules: [{apiGroups: [""], resources: [configmaps], verbs: ${verbs}}]\n`;
+  const there = '---\napiVersion: v1\nkind: ConfigMap\nmetadata: {name: b}\ndata: {old: "1"}\nimmutable: false\n';
+
+  it('reads what there is before it applies', () => {
+    const says = said('kubectl apply -f /m/a.yaml', { role: 'some', more: only('[create]') });
+    expect(says.split('\n').slice(0, 3)).toEqual([
+      'Error from server (Forbidden): error when retrieving current configuration of:',
+      'Resource: "/v1, Resource=configmaps", GroupVersionKind: "/v1, Kind=ConfigMap"',
+      'Name: "a", Namespace: "default"',
+    ]);
+    expect(says.split('\n')[3]).toMatch(
+      /^from server for: "\/m\/a\.yaml": configmaps "a" is forbidden: .* cannot get resource "configmaps" .* in the namespace "default"$/,
+    );
+  });
+
+  it('patches what there is, though it may create nothing', () => {
+    const says = said('kubectl apply -f /m/a.yaml', { role: 'some', more: only('[get, patch]') + there });
+    expect(says).toMatch(/^configmap\/b configured\nError from server \(Forbidden\): error when creating "\/m\/a\.yaml": [^\n]*\n$/);
+  });
+
+  it('replaces the whole of what there is', () => {
+    const says = said('kubectl create cm a; kubectl replace -f /m/a.yaml; kubectl get cm b -o jsonpath={.data}{.immutable}', {
+      more: there,
+    });
+    expect(says).toBe('configmap/a created\nconfigmap/a replaced\nconfigmap/b replaced\n');
+  });
+
+  it('cannot replace a Pod by what it was made of', () => {
+    const pod = 'apiVersion: v1\nkind: Pod\nmetadata: {name: p}\nspec: {containers: [{name: c, image: nginx}]}\n';
+    const file = `  p.yaml: ${JSON.stringify(pod)}\n`;
+    const says = said('sleep 20; kubectl replace -f /m/p.yaml; kubectl get pod p -o yaml >/tmp/p; kubectl replace -f /tmp/p', {
+      files: file,
+      more: `---\n${pod}`,
+    });
     expect(says).toMatch(
-      /^Error from server \(Forbidden\): configmaps is forbidden: User "system:serviceaccount:default:robot" cannot create .*\n.* cannot delete resource "configmaps" .*\n$/,
+      /^The Pod "p" is invalid: spec: Forbidden: pod updates may not change fields other than .*\n[\s\S]*NodeName[\s\S]*\npod\/p replaced\n$/,
     );
   });
 });

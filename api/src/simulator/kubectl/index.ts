@@ -10,6 +10,7 @@ import type { ClusterView } from './view.ts';
 
 export { printPod } from './columns.ts';
 export { refusalText, standardMessage } from './command/refusals.ts';
+export { infoText } from './objects/access.ts';
 export { containerNotFound, execRefusal, NO_COMMAND } from './objects/exec.ts';
 export { findResource } from './objects/resources.ts';
 export { nameOf } from './output/structured.ts';

@@ -1,4 +1,6 @@
-import { decodeManifest, type ResourceRequest, serviceAccountUser, type User } from '../../api-server/index.ts';
+import { type DecodedDocument, decodeManifest, type ResourceRequest, serviceAccountUser, type User } from '../../api-server/index.ts';
+import { goQuote } from '../../apimachinery/go-quote.ts';
+import type { ObjectMeta } from '../../apimachinery/objects.ts';
 import type { InterventionInput } from '../../types.ts';
 import type { Context } from '../command/context.ts';
 import { KubectlError } from '../command/errors.ts';
@@ -23,8 +25,9 @@ export function forbidden(
   resource: Resource,
   name?: string,
   subresource?: string,
+  namespace = context.namespace,
 ): KubectlError | undefined {
-  const { flags, namespace, view } = context;
+  const { flags, view } = context;
   const user = userOf(context);
   const everywhere = !resource.namespaced || (name === undefined && flags.bool('all-namespaces'));
   const group = groupOf(resource);
@@ -56,6 +59,44 @@ export function allowAct(context: Context, { kind, pod, resource, subresource, m
     if (found) allow(context, 'patch', found, name, subresource ?? undefined);
   } else if (kind === 'APPLY') {
     const { documents } = decodeManifest(manifest ?? '', { namespace: context.namespace, podsNeeded: false });
-    for (const document of documents) allow(context, 'create', resourceOfKind(document.kind));
+    for (const document of documents) {
+      const refusal = unwritable(context, document, '');
+      if (refusal) throw refusal;
+    }
   }
+}
+
+/** What keeps kubectl from applying an object of a file: it reads before it writes. @see kubernetes: kubectl/pkg/cmd/apply/apply.go applyOneObject */
+export function unapplicable(context: Context, document: DecodedDocument, file: string): KubectlError | undefined {
+  const { info, object } = document;
+  const { name, namespace } = object.metadata;
+  const unread = forbidden(context, 'get', resourceOfKind(document.kind), name, undefined, namespace);
+  if (!unread) return unwritable(context, document, `error when creating "${file}": `);
+  return toldOf(
+    unread,
+    `error when retrieving current configuration of:\n${infoText(info, object.metadata)}\nfrom server for: "${file}": `,
+  );
+}
+
+/** What is there is patched. */
+function unwritable(context: Context, { kind, object }: DecodedDocument, whatFor: string): KubectlError | undefined {
+  const { name, namespace } = object.metadata;
+  const resource = resourceOfKind(kind);
+  if (name && context.view.get(kind, namespace, name)) return forbidden(context, 'patch', resource, name, undefined, namespace);
+  const refusal = forbidden(context, 'create', resource, undefined, undefined, namespace);
+  return refusal && toldOf(refusal, whatFor);
+}
+
+/** What the server says of what kubectl was about to do. @see kubernetes: kubectl/pkg/cmd/util/helpers.go AddSourceToErr */
+export const toldOf = ({ stderr, exitCode }: KubectlError, whatFor: string): KubectlError =>
+  new KubectlError(
+    stderr.replace(/^Error from server \(\w+\): /, (start) => start + whatFor),
+    exitCode,
+  );
+
+/** @see kubernetes: cli-runtime/pkg/resource/visitor.go Info String */
+export function infoText({ kind, apiVersion, resource }: DecodedDocument['info'], { name, namespace = '' }: ObjectMeta): string {
+  const version = apiVersion.includes('/') ? apiVersion : `/${apiVersion}`;
+  const mapping = `Resource: "${version}, Resource=${resource}", GroupVersionKind: "${version}, Kind=${kind}"`;
+  return `${mapping}\nName: ${goQuote(name)}, Namespace: ${goQuote(namespace)}`;
 }

@@ -1,7 +1,9 @@
-import { readYaml } from '../../api-server/index.ts';
+import { decodeManifest, readYaml } from '../../api-server/index.ts';
+import { goJson } from '../../apimachinery/go-json.ts';
 import type { KubernetesObject } from '../../apimachinery/objects.ts';
 import type { Context } from '../command/context.ts';
 import { fail, KubectlError } from '../command/errors.ts';
+import { unapplicable } from '../objects/access.ts';
 import type { Resource } from '../objects/resources.ts';
 import { qualifiedName, resourceOfKind } from '../objects/resources.ts';
 import { report } from './change.ts';
@@ -58,7 +60,9 @@ export function applyFiles(context: Context): void {
     return;
   }
   for (const { name, text } of sourcesOf(context, 'apply')) {
-    const { ok, message } = context.act({ kind: 'APPLY', manifest: text });
+    const manifest = applicable(context, text, name);
+    if (manifest === '') continue;
+    const { ok, message } = context.act({ kind: 'APPLY', manifest });
     const wrong: string[] = [];
     for (const line of (message ?? '').split('\n')) {
       if (DONE.test(line)) context.out(`${line}\n`);
@@ -68,6 +72,17 @@ export function applyFiles(context: Context): void {
     if (!ok) context.failed(new KubectlError(`${wrong.join('\n').replaceAll('"STDIN"', `"${name}"`)}\n`));
   }
 }
+
+/** Those of a text's objects that may be applied, which are all of them for most. */
+function applicable(context: Context, text: string, file: string): string {
+  const { documents } = decodeManifest(text, { namespace: context.namespace, podsNeeded: false });
+  const refusals = documents.map((document) => unapplicable(context, document, file));
+  if (!refusals.some(Boolean)) return text;
+  for (const refusal of refusals) if (refusal) context.failed(refusal);
+  const left = documents.filter((_, i) => !refusals[i]);
+  return left.map(({ given }) => goJson(given, '')).join('\n---\n');
+}
+
 const DONE = /^\S+\/\S+ (created|configured|unchanged|serverside-applied)$/;
 
 export const existing = ({ view }: Context, { kind, metadata }: KubernetesObject): KubernetesObject | undefined =>

@@ -1,9 +1,12 @@
+import { difference } from '../../apimachinery/merge-patch.ts';
+import type { KubernetesObject } from '../../apimachinery/objects.ts';
 import type { Context, Verb } from '../command/context.ts';
-import { fail, NO_RESOURCES, notSimulated } from '../command/errors.ts';
+import { fail, KubectlError, NO_RESOURCES, notSimulated } from '../command/errors.ts';
 import { bool, type FlagSpec, int, list, text } from '../command/flags.ts';
+import { toldOf } from '../objects/access.ts';
 import { resolve } from '../objects/resolve.ts';
 import { resourceOfKind } from '../objects/resources.ts';
-import { changeFlags, report } from './change.ts';
+import { changeFlags, LAST_APPLIED, report } from './change.ts';
 import { requireFlags } from './create/index.ts';
 import { eachObject, existing, notThere } from './files.ts';
 import { group } from './group.ts';
@@ -39,12 +42,36 @@ export const replace: Verb = {
     if (flags.list('filename').length === 0 || flags.text('kustomize')) return fromFiles('replace').run(context);
     eachObject(context, 'replace', (object, source) => {
       const resource = resourceOfKind(object.kind);
-      if (!existing(context, object)) throw notThere(resource, object.metadata.name, 'replacing', source);
-      if (flags.text('dry-run') === 'none') context.mustAct({ kind: 'APPLY', manifest: JSON.stringify(object) });
+      const old = existing(context, object);
+      if (!old) throw notThere(resource, object.metadata.name, 'replacing', source);
+      if (flags.text('dry-run') === 'none') put(context, object, old, source.name);
       report(context, object, 'replaced');
     });
   },
 };
+
+/** What takes an object's place is the whole of it, but for what the server alone sets. */
+function put(context: Context, { metadata, ...object }: KubernetesObject, old: KubernetesObject, file: string): void {
+  const { annotations = {}, ...given } = metadata;
+  const { [LAST_APPLIED]: _, ...own } = annotations;
+  const kept = Object.fromEntries(SERVERS.flatMap((field) => (field in old.metadata ? [[field, old.metadata[field]]] : [])));
+  const wanted = { ...object, metadata: { ...kept, ...given, ...(Object.keys(own).length > 0 && { annotations: own }) } };
+  const { [LAST_APPLIED]: __, ...before } = old.metadata.annotations ?? {};
+  const { status: ___, ...there } = { ...old, metadata: { ...old.metadata, annotations: before } } as KubernetesObject & {
+    status?: unknown;
+  };
+  try {
+    context.mustAct({
+      kind: 'PATCH',
+      resource: `${object.kind.toLowerCase()}/${metadata.name}`,
+      patch: difference(there, wanted),
+      ...(object.kind === 'Pod' && { pod: `${metadata.namespace}/${metadata.name}` }),
+    });
+  } catch (error) {
+    throw error instanceof KubectlError ? toldOf(error, `error when replacing "${file}": `) : error;
+  }
+}
+const SERVERS = ['uid', 'resourceVersion', 'creationTimestamp', 'generation', 'deletionTimestamp', 'deletionGracePeriodSeconds'] as const;
 
 /** From manifests in files. */
 export const fromFiles = (command: string): Verb => ({

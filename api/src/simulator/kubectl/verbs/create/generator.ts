@@ -6,6 +6,7 @@ import type { InterventionInput } from '../../../types.ts';
 import type { Context, Verb } from '../../command/context.ts';
 import { fail, KubectlError, notSimulated, usageError } from '../../command/errors.ts';
 import { bool, type FlagSpec } from '../../command/flags.ts';
+import { toldOf } from '../../objects/access.ts';
 import { qualifiedName, resourceOfKind } from '../../objects/resources.ts';
 import { changeFlags, LAST_APPLIED, report } from '../change.ts';
 import { eachObject } from '../files.ts';
@@ -110,7 +111,7 @@ export function createFiles(context: Context): void {
       createObject(context, object as unknown as Manifest, 'create');
     } catch (error) {
       if (!(error instanceof KubectlError)) throw error;
-      throw new KubectlError(error.stderr.replace(/^(Error from server \(\w+\): )/, `$1error when creating "${name}": `), error.exitCode);
+      throw toldOf(error, `error when creating "${name}": `);
     }
   });
 }

@@ -1,0 +1,18 @@
+import { expect, it } from 'vitest';
+import { difference, mergePatch } from './merge-patch.ts';
+
+it.each([
+  [
+    { a: 1, b: { c: 2, d: [1, { e: 3 }] } },
+    { a: 1, b: { d: [2] }, f: { g: {} } },
+  ],
+  [{ a: { b: 1 } }, { a: [1] }],
+  [{ a: [1] }, { a: { b: 1 } }],
+  [{ a: 1 }, {}],
+])('the patch from %j to %j makes one of the other', (from, to) => {
+  expect(mergePatch(from, difference(from, to))).toEqual(to);
+});
+
+it('has nothing in it that is the same', () => {
+  expect(difference({ a: { b: { c: 'x' } }, gone: {}, n: 1 }, { a: { b: { c: 'x' } }, n: 2 })).toEqual({ gone: null, n: 2 });
+});
