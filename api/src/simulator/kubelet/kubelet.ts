@@ -233,7 +233,7 @@ export class Kubelet {
       reporter,
       conditionsChanged: () => this.#nodeStatus.changed(),
       hasFailed: () => this.#failed,
-      pods: () => [...this.#workers.values()].filter((worker) => !worker.terminationRequested).map((worker) => worker.pod),
+      pods: () => this.#activePods(),
       isGone: ({ metadata }) => !this.#couldRun(metadata.uid),
       diskCapacity: () => Number(amountOf(resourceList(configFor().status.capacity), 'ephemeral-storage').value()),
       reclaimDisk: () => {

@@ -143,6 +143,13 @@ describe('A Pod that writes more than its limit', () => {
     expect(status().conditions.some(({ type }: { type: string }) => type === 'DisruptionTarget')).toBe(false);
   });
 
+  it('stays if it is critical', () => {
+    const spec = `  priorityClassName: system-node-critical\n  containers: [${write('/x', 'resources: {limits: {ephemeral-storage: 10Mi}}')}]`;
+    const { status, events } = play(`${podOf(spec, ', namespace: kube-system')}`, { seconds: 150 });
+    expect(status()).toMatchObject({ phase: 'Running' });
+    expect(events.some((event) => event.startsWith('Evicted'))).toBe(false);
+  });
+
   it('may end before anybody has counted what its volumes hold', () => {
     const spec = `  restartPolicy: Never\n  containers: [${shell('app', 'sleep 4; head -c 20000000 /dev/zero > /d/x', 'volumeMounts: [{name: d, mountPath: /d}]')}]\n  volumes: [{name: d, emptyDir: {sizeLimit: 10Mi}}]`;
     expect(play(podOf(spec)).status()).toMatchObject({ phase: 'Succeeded' });

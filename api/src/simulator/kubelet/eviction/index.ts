@@ -35,7 +35,7 @@ interface Dependencies {
   readonly conditionsChanged: () => void;
   /** Whether the kubelet is no more. */
   readonly hasFailed: () => boolean;
-  /** Those that are to run. */
+  /** Those whose containers run or are to run, though they may be on their way out. */
   readonly pods: () => readonly Pod[];
   /** In bytes. */
   readonly diskCapacity: () => number;
@@ -88,7 +88,7 @@ export class EvictionManager {
   watch(): void {
     const { engine, random, pods, hasFailed } = this.#d;
     if (this.#timer || this.#working || hasFailed()) return;
-    const limited = pods().filter(hasLocalLimits);
+    const limited = pods().filter(mayGoForLimits);
     if (this.#starving.size === 0 && limited.length === 0 && !this.#signals.isLow()) return;
     for (const pod of limited) this.#volumeStats.watch(pod);
     const phase = random.fork('eviction').int(MONITORING_PERIOD);
@@ -122,7 +122,7 @@ export class EvictionManager {
       this.#met(pressure);
     }
     const evicted: Pod[] = [];
-    for (const pod of this.#d.pods().filter(hasLocalLimits)) {
+    for (const pod of this.#d.pods().filter(mayGoForLimits)) {
       const message = localStorageViolation(pod, {
         emptyDirs: this.#volumeStats.of(pod),
         containers: runtime.localUsage(pod.metadata.uid),
@@ -218,6 +218,9 @@ export class EvictionManager {
 
 /** @see kubernetes: pkg/kubelet/eviction/helpers.go byEvictionPriority: memory first */
 const ORDER: readonly Pressure[] = ['MEMORY', 'DISK', 'PID'];
+
+/** Critical Pods stay, whatever they have written. @see kubernetes: eviction_manager.go evictPod */
+const mayGoForLimits = (pod: Pod): boolean => hasLocalLimits(pod) && !isCriticalPod(pod);
 
 /** What interventions use up. */
 const RESOURCES: Readonly<Record<Pressure, Starved>> = { MEMORY: 'memory', DISK: 'ephemeral-storage', PID: 'pids' };

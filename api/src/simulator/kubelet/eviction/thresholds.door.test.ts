@@ -59,6 +59,20 @@ describe('Of a kubelet that is configured so', () => {
     expect(evicted(story).map((text) => text.split(' ')[0])).toEqual(pods);
   });
 
+  /** @see kubernetes: pkg/kubelet/kubelet_pods.go filterOutInactivePods */
+  it('who is on the way out already, but takes long, is chosen again, and not another', () => {
+    const slow = onNode('{name: app, image: nginx}').replace('Seconds: 1', 'Seconds: 100');
+    const other = onNode('{name: small, image: nginx}').replace('name: web', 'name: other');
+    const story = play(`${slow}---\n${other}`, {
+      seconds: 200,
+      behaviors: [{ container: 'app', memoryBytes: 8_500_000_000, ignoresSigterm: true }],
+    });
+    const told = story.run.events.filter(({ reason }) => reason === 'Evicted');
+    expect([...new Set(told.map(({ object }) => object))]).toEqual(['pod/web']);
+    expect(told.reduce((sum, { count }) => sum + count, 0)).toBeGreaterThan(1);
+    expect(story.run.pods[1]?.watch.at(-1)?.status).toBe('Running');
+  });
+
   it('processes may run out: who has most of them goes', () => {
     const forks = shell('app', 'for i in 1 2 3 4 5 6 7 8 9 10; do sleep 900 & done; wait');
     const few = onNode(shell('app', 'sleep 900')).replace('name: web', 'name: few');
