@@ -26,6 +26,8 @@ export interface InterventionInput {
   readonly signal?: string | null;
   readonly graceSeconds?: number | null;
   readonly command?: readonly string[] | null;
+  /** EXEC: whether somebody asks at a terminal. */
+  readonly tty?: boolean | null;
   readonly port?: number | null;
   readonly path?: string | null;
   readonly resource?: string | null;

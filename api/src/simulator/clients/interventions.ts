@@ -101,7 +101,7 @@ function* act(
   if (kind === 'PATCH_IMAGE') return setImage(cluster, pod, intervention);
   if (kind === 'HTTP_REQUEST') return yield* request(cluster, pod, intervention);
   const container = intervention.container ?? '';
-  if (kind === 'EXEC') return yield* execInContainer(cluster, pod, container, intervention.command ?? []);
+  if (kind === 'EXEC') return yield* execInContainer(cluster, pod, container, intervention);
   return killContainer(cluster, pod, container, intervention.signal ?? 'KILL');
 }
 

@@ -246,9 +246,9 @@ export class ContainerRuntime {
   }
 
   /** @param timeout 0: none */
-  *execSync(id: string, argv: readonly string[], timeout: Micros): Task<Result<ExecResult>> {
+  *execSync(id: string, argv: readonly string[], timeout: Micros, tty = false): Task<Result<ExecResult>> {
     const { engine, random } = this.#o;
-    return yield* execSync(engine, random.fork('exec', id, this.#execs++), this.#instances.get(id), { id, argv, timeout });
+    return yield* execSync(engine, random.fork('exec', id, this.#execs++), this.#instances.get(id), { id, argv, timeout, tty });
   }
 
   /** The process dies by a signal, as by a fault of its own: no handler is asked. */

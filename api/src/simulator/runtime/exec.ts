@@ -27,6 +27,7 @@ interface Exec {
   readonly argv: readonly string[];
   /** 0: none. */
   readonly timeout: Micros;
+  readonly tty: boolean;
 }
 
 /**
@@ -39,7 +40,7 @@ export function* execSync(
   engine: Engine,
   chance: Random,
   instance: ContainerInstance | undefined,
-  { id, argv, timeout }: Exec,
+  { id, argv, timeout, tty }: Exec,
 ): Task<Result<ExecResult>> {
   const container = instance?.container;
   if (!instance?.running || !container)
@@ -47,7 +48,8 @@ export function* execSync(
   const user = processUser(container, instance.config, instance.image);
   if (typeof user === 'string') return failure(user);
   const cwd = workingDirectory(instance.config, instance.image);
-  const env = environment(instance.config, instance.image, container.hostname, user.home);
+  const own = environment(instance.config, instance.image, container.hostname, user.home);
+  const env = tty ? atTerminal(own) : own;
   yield* sleep(engine, chance.jitter(EXEC_LATENCY, 1));
   if (!instance.running) return failure(execStopped(chance.hex(64)));
   const ended = new Future<ExecResult>();
@@ -62,4 +64,13 @@ export function* execSync(
   if (timeout === 0) return success(yield* wait(ended));
   const unanswered: ExecResult = { exitCode: 137, stdout: '', stderr: '', timedOut: true };
   return success((yield* wait(withTimeout(engine, ended, timeout + CLEANUP))) ?? unanswered);
+}
+
+/** The runtime names the terminal after all other variables; HOME, which runc adds, comes last. @see containerd: pkg/cri/sbserver/container_execsync.go execInternal */
+function atTerminal(env: ReadonlyMap<string, string>): ReadonlyMap<string, string> {
+  const named = new Map(env).set('TERM', 'xterm');
+  const home = [...env.keys()].at(-1) === 'HOME' ? named.get('HOME') : undefined;
+  if (home === undefined) return named;
+  named.delete('HOME');
+  return named.set('HOME', home);
 }

@@ -16,3 +16,17 @@ it.each`
 `('$rule: $image$command', ({ image, command, more, row }) => {
   expect(play(podOf(`  restartPolicy: Never\n  containers: [${container(image, command, more)}]`)).rows.at(-1)).toBe(row);
 });
+
+/** @see containerd: pkg/cri/sbserver/container_execsync.go execInternal; runc: libcontainer/init_linux.go (HOME) */
+it.each`
+  rule                                  | env                                                 | command            | last
+  ${'who asks at a terminal has one'}   | ${''}                                               | ${'exec -it'}      | ${['TERM=xterm', 'HOME=/root']}
+  ${'others have none'}                 | ${''}                                               | ${'exec'}          | ${['A=b', 'HOME=/root']}
+  ${'it is that one, whatever is said'} | ${', {name: TERM, value: dumb}'}                    | ${'exec -t'}       | ${['TERM=xterm', 'HOME=/root']}
+  ${'after a home that is set'}         | ${', {name: HOME, value: /x}, {name: C, value: d}'} | ${'exec -i --tty'} | ${['C=d', 'TERM=xterm']}
+`('kubectl $command: $rule', ({ env, command, last }) => {
+  const app = `{name: app, image: busybox, command: [sleep, "3600"], env: [{name: A, value: b}${env}]}`;
+  const { run } = play(podOf(`  enableServiceLinks: false\n  containers: [${app}]`), { seconds: 10 });
+  const told = run.kubectl(`${command} web -- env`).stdout.trimEnd().split('\n');
+  expect(told.filter((line) => !line.startsWith('KUBERNETES_')).slice(-2)).toEqual(last);
+});

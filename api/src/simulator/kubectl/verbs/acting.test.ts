@@ -162,7 +162,7 @@ it.each([
 it.each([
   {
     command: 'exec -it web -- sh -c "echo $HOME; exit 3"',
-    acts: { kind: 'EXEC', pod: 'default/web', container: 'app', command: ['sh', '-c', 'echo $HOME; exit 3'] },
+    acts: { kind: 'EXEC', pod: 'default/web', container: 'app', command: ['sh', '-c', 'echo $HOME; exit 3'], tty: true },
     outcome: { ok: false, exitCode: 3, stdout: '/root\n', message: 'command terminated with exit code 3' },
     prints: `/root\n${NOTICE}command terminated with exit code 3\n[3]`,
   },

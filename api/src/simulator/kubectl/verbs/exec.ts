@@ -39,7 +39,7 @@ export const exec: Verb = {
         `Error from server: error dialing backend: ${kubeletUnreachable(context.view.get('Node', undefined, nodeName))}\n`,
       );
     if (!statusOf(pod, container)?.state?.running) throw new KubectlError(`${containerNotFound(container)}\n`);
-    const outcome = context.act({ kind: 'EXEC', pod: `${namespace}/${name}`, container, command });
+    const outcome = context.act({ kind: 'EXEC', pod: `${namespace}/${name}`, container, command, ...(flags.bool('tty') && { tty: true }) });
     const { exitCode, message, stdout, stderr } = outcome;
     const told = message ?? '';
     if (exitCode === null || (!outcome.ok && !told.startsWith('command terminated')))
