@@ -1,3 +1,4 @@
+import { encodeUtf8 } from '../../../apimachinery/utf8.ts';
 import type { Task } from '../../../engine/index.ts';
 import type { Process } from '../../../kernel/index.ts';
 import { bytesOf, typeOf } from './conversions.ts';
@@ -9,6 +10,7 @@ import { compiled } from './regex.ts';
 import { framesOf, Stack } from './stack.ts';
 import {
   type Call,
+  indexOf,
   JsArray,
   JsFunction,
   JsObject,
@@ -157,6 +159,8 @@ export abstract class Core implements Machine {
     // A module of Node's, of which not all is known.
     if (from.kind === 'Module' && typeof key === 'string' && key !== 'default' && key !== 'then')
       throw new Unsupported(`${String(from.native)}.${key}`);
+    if (from.kind === 'Buffer' && typeof key === 'string' && indexOf(key) !== undefined)
+      return encodeUtf8(String(from.native))[Number(key)];
     if (typeof key === 'string') this.#refuseKnown(from, key);
     return undefined;
   }
@@ -194,7 +198,8 @@ export abstract class Core implements Machine {
       return;
     }
     if (!of.own(key)) this.hold(bytesOf(value) + 24);
-    of.put(key, value, of.own(key)?.enumerable ?? true);
+    // What is in the environment is text.
+    of.put(key, of.kind === 'Environment' ? this.text(value) : value, of.own(key)?.enumerable ?? true);
   }
   copyInto(to: JsObject, from: JsValue, except?: ReadonlySet<Key>): void {
     if (typeof from === 'string') for (const [i, letter] of [...from].entries()) to.put(String(i), letter);
@@ -358,6 +363,7 @@ const PROTOS = [
   'Map',
   'Set',
   'WeakMap',
+  'WeakSet',
   'Promise',
   'Generator',
   'AsyncGenerator',

@@ -11,7 +11,18 @@ import { type Each, type FunctionNode, type Loop, namesOf, type Tree } from './n
 import { bind } from './patterns.ts';
 import { reachableBytes } from './reachable.ts';
 import { sourceOf } from './source-text.ts';
-import { type Call, JsFunction, JsObject, type JsValue, Scope, type SourceFile, Thrown, UNSET, Unsupported } from './values.ts';
+import {
+  type Call,
+  type JsArray,
+  JsFunction,
+  JsObject,
+  type JsValue,
+  Scope,
+  type SourceFile,
+  Thrown,
+  UNSET,
+  Unsupported,
+} from './values.ts';
 
 /** How a statement ends that does not just end. */
 type Flow =
@@ -154,7 +165,7 @@ export class Interpreter extends Evaluator {
       const first = node.body.type === 'BlockStatement' ? node.body.body[0] : node.body;
       if (first) scope.call.at = first.start;
       for (const name of node.vars) scope.declare(name, 'var', undefined);
-      if (node.takesAll) scope.declare('arguments', 'var', this.array([...args]));
+      if (node.takesAll) scope.declare('arguments', 'var', argumentsOf(this, args));
       for (const [i, parameter] of node.params.entries()) {
         if (parameter.type === 'Identifier') scope.names.set(parameter.name, { value: args[i], kind: 'let' });
         else if (parameter.type === 'RestElement') yield* bind(this, parameter.argument, this.array(args.slice(i)), scope, 'let');
@@ -436,6 +447,13 @@ export class Interpreter extends Evaluator {
     }
     return undefined;
   }
+}
+
+function argumentsOf(machine: Interpreter, args: readonly JsValue[]): JsArray {
+  const made = machine.array([...args]);
+  made.isArguments = true;
+  made.proto = machine.protos.Object as JsObject;
+  return made;
 }
 
 /** What a module's default is called within it. */

@@ -70,6 +70,8 @@ export class JsArray extends JsObject {
   ) {
     super(proto, 'Array');
   }
+  /** What a function was called with, which is no array. */
+  isArguments = false;
   override own(key: Key): Property | undefined {
     if (key === 'length') return { value: this.items.length, enumerable: false };
     const at = indexOf(key);

@@ -61,7 +61,7 @@ export function defineArrays(machine: Machine): void {
   /** What is made of a list is of its own class. */
   const like = (self: JsValue, made: JsValue[]): JsArray => {
     const array = machine.array(made);
-    if (self instanceof JsArray) array.proto = self.proto;
+    if (self instanceof JsArray && !self.isArguments) array.proto = self.proto;
     return array;
   };
   /** What may be changed. */
@@ -236,7 +236,7 @@ export function defineArrays(machine: Machine): void {
           machine,
           items(self).map((_, i) => i),
         ),
-      values: (self) => iteratorOf(machine, [...items(self)]),
+      values: (self) => iteratorOf(machine, items(self)),
       entries: (self) =>
         iteratorOf(
           machine,
@@ -244,7 +244,7 @@ export function defineArrays(machine: Machine): void {
         ),
     },
     {
-      isArray: (_, [value]) => value instanceof JsArray,
+      isArray: (_, [value]) => value instanceof JsArray && !value.isArguments,
       *of(self, args): Task<JsValue> {
         return yield* made(self, [...args]);
       },

@@ -70,6 +70,7 @@ export function assertModule(machine: Machine): JsObject {
     'doesNotReject',
     'AssertionError',
     'doesNotMatch',
+    'strict',
   ])
     if (!made.own(name))
       made.properties.set(name, {
@@ -79,7 +80,7 @@ export function assertModule(machine: Machine): JsObject {
           throw new Unsupported(`assert.${name}`);
         }),
       });
-  return made.put('strict', made);
+  return made;
 }
 
 interface Failure {

@@ -33,23 +33,11 @@ export function defineCollections(machine: Machine): void {
       {
         ...maps,
         clear: (self) => map(self).clear() as undefined,
-        keys: (self) =>
-          iteratorOf(
-            machine,
-            [...map(self).values()].map(([key]) => key),
-          ),
-        values: (self) =>
-          iteratorOf(
-            machine,
-            [...map(self).values()].map(([, value]) => value),
-          ),
-        entries: (self) =>
-          iteratorOf(
-            machine,
-            [...map(self).values()].map((pair) => machine.array([...pair])),
-          ),
+        keys: (self) => iteratorOf(machine, map(self).values(), 'Map', ([key]) => key),
+        values: (self) => iteratorOf(machine, map(self).values(), 'Map', ([, value]) => value),
+        entries: (self) => iteratorOf(machine, map(self).values(), 'Map', (pair) => machine.array([...pair])),
         *forEach(self, [run]): Task<JsValue> {
-          for (const [key, value] of [...map(self).values()]) yield* machine.call(run, undefined, [value, key, self]);
+          for (const [key, value] of map(self).values()) yield* machine.call(run, undefined, [value, key, self]);
           return undefined;
         },
       },
@@ -63,14 +51,15 @@ export function defineCollections(machine: Machine): void {
     has: (self: JsValue, [value]: readonly JsValue[]) => set(self).has(keyOf(value)),
     delete: (self: JsValue, [value]: readonly JsValue[]) => set(self).delete(keyOf(value)),
   };
-  const values = (self: JsValue): JsObject => iteratorOf(machine, [...set(self).values()]);
+  const values = (self: JsValue): JsObject => iteratorOf(machine, set(self).values(), 'Set');
+  const pairs = (self: JsValue): JsObject => iteratorOf(machine, set(self).values(), 'Set', (value) => machine.array([value, value]));
   for (const name of ['Set', 'WeakSet'])
     defineClass(
       machine,
       name,
       function* (_, [of], __, target): Task<JsValue> {
         if (!target) throw machine.fail('TypeError', `Constructor ${name} requires 'new'`);
-        const made = new JsObject(machine.protos.Set as JsObject, 'Set', new Map());
+        const made = new JsObject(machine.protos[name] as JsObject, 'Set', new Map());
         if (of !== undefined && of !== null) for (const value of yield* machine.items(of)) sets.add(made, [value]);
         return made;
       },
@@ -79,8 +68,9 @@ export function defineCollections(machine: Machine): void {
         clear: (self) => set(self).clear() as undefined,
         keys: values,
         values,
+        entries: pairs,
         *forEach(self, [run]): Task<JsValue> {
-          for (const value of [...set(self).values()]) yield* machine.call(run, undefined, [value, value, self]);
+          for (const value of set(self).values()) yield* machine.call(run, undefined, [value, value, self]);
           return undefined;
         },
       },

@@ -1,6 +1,6 @@
 import { MILLISECOND, SECOND } from '../../../../engine/index.ts';
 import { fromUnixTime, secondsOf, strftime, unixTime } from '../../../../shell/utilities/lib/calendar.ts';
-import { JsObject, type JsValue, type Machine } from '../values.ts';
+import { JsObject, type JsValue, type Machine, Unsupported } from '../values.ts';
 import { defineClass } from './define.ts';
 
 /** Milliseconds since 1970. */
@@ -10,10 +10,17 @@ export const isoText = (time: number): string =>
   `${strftime('%Y-%m-%dT%H:%M:%S', micros(time))}.${String(((time % 1000) + 1000) % 1000).padStart(3, '0')}Z`;
 const longText = (time: number): string => strftime('%a %b %d %Y %H:%M:%S GMT+0000 (Coordinated Universal Time)', micros(time));
 
+/** In the words of America, unless it is asked for others. */
+function plain([locale, options]: readonly JsValue[]): true {
+  if ((locale !== undefined && locale !== 'en-US') || options !== undefined) throw new Unsupported('a date in the words of a place');
+  return true;
+}
 function parsed(text: string): number {
   const iso = /^(\d{4})(?:-(\d\d))?(?:-(\d\d))?(?:[T ](\d\d):(\d\d)(?::(\d\d)(?:\.(\d{1,3})\d*)?)?)?(?:Z|([-+])(\d\d):?(\d\d))?$/.exec(
     text,
   );
+  // V8 reads many other texts, each in its own way.
+  if (!iso && /\d/.test(text)) throw new Unsupported('a date that is no ISO 8601');
   if (!iso) return Number.NaN;
   const [, year, month = '1', day = '1', hour = '0', minute = '0', second = '0', rest = '0', sign, away = '0', more = '0'] = iso;
   const offset = (Number(away) * 60 + Number(more)) * 60_000 * (sign === '-' ? -1 : 1);
@@ -115,9 +122,9 @@ export function defineDates(machine: Machine): void {
       toDateString: (self) => strftime('%a %b %d %Y', micros(time(self))),
       toTimeString: (self) => strftime('%H:%M:%S GMT+0000 (Coordinated Universal Time)', micros(time(self))),
       toUTCString: (self) => strftime('%a, %d %b %Y %H:%M:%S GMT', micros(time(self))),
-      toLocaleString: (self: JsValue) => strftime('%-m/%-d/%Y, %-I:%M:%S %p', micros(time(self))),
-      toLocaleDateString: (self) => strftime('%-m/%-d/%Y', micros(time(self))),
-      toLocaleTimeString: (self) => strftime('%-I:%M:%S %p', micros(time(self))),
+      toLocaleString: (self: JsValue, args: readonly JsValue[]) => plain(args) && strftime('%-m/%-d/%Y, %-I:%M:%S %p', micros(time(self))),
+      toLocaleDateString: (self, args) => plain(args) && strftime('%-m/%-d/%Y', micros(time(self))),
+      toLocaleTimeString: (self, args) => plain(args) && strftime('%-I:%M:%S %p', micros(time(self))),
     },
     {
       now: () => now(machine),

@@ -324,7 +324,7 @@ interface Awaited_ {
 }
 
 export function askedOf(machine: Machine, args: readonly JsValue[], secure: boolean): Asked {
-  const url = args.find((each) => typeof each === 'string' || (each instanceof JsObject && each.own('href')));
+  const url = args.find((each) => typeof each === 'string' || (each instanceof JsObject && each.kind === 'URL'));
   const options = args.find((each) => each instanceof JsObject && !(each instanceof JsFunction) && each !== url);
   const text = url === undefined ? '' : typeof url === 'string' ? url : machine.text(machine.get(url, 'href'));
   const found = /^(https?):\/\/(\[[^\]]*\]|[^:/?#]+)(?::(\d+))?([/?][^#]*)?/.exec(text);

@@ -32,11 +32,23 @@ export function inspect(machine: Machine, value: JsValue, depth = 0, seen: reado
   if (own instanceof JsFunction && value.kind === 'Inspected') return machine.text(machine.callNow(own, value, []));
   const text = objectText(machine, value, depth, [...seen, value], most);
   const circle = last.circles.get(value);
-  return circle === undefined ? text : `<ref *${circle}> ${text}`;
+  if (circle === undefined) return text;
+  // Its name takes room, too.
+  const name = `<ref *${circle}>`;
+  last.base = { depth, length: name.length };
+  const again = objectText(machine, value, depth, [...seen, value], most);
+  last.base = undefined;
+  return `${name} ${again}`;
 }
 
+const URL_PARTS = 'href origin protocol username password host hostname port pathname search searchParams hash'.split(' ');
+
 /** How deep the value was that was shown last: what holds much that is deep does not stand on one line; and what has been met again within itself. */
-const last = { depth: 0, circles: new Map<JsObject, number>() };
+const last = {
+  depth: 0,
+  circles: new Map<JsObject, number>(),
+  base: undefined as { readonly depth: number; readonly length: number } | undefined,
+};
 const NEAR = 3;
 
 function objectText(machine: Machine, value: JsObject, depth: number, seen: readonly JsObject[], most: number): string {
@@ -55,12 +67,27 @@ function objectText(machine: Machine, value: JsObject, depth: number, seen: read
     const more = value.items.length - items.length;
     if (more > 0) items.push(`... ${more} more item${more === 1 ? '' : 's'}`);
     const all = [...items, ...membersOf(value, inner).slice(0)];
-    const prefix = name === 'Array' ? '' : `${name}(${value.items.length}) `;
-    if (all.length > 6 && items.length > 6 && value.items.every((each) => !(each instanceof JsObject)))
-      return `${prefix}${grouped(all, depth, value.items)}`;
+    if (value.isArguments)
+      return joined(
+        '[Arguments] {',
+        items.map((item, i) => `'${i}': ${item}`),
+        '}',
+        depth,
+      );
+    const prefix = name === 'Array' || name === '' ? '' : `${name}(${value.items.length}) `;
+    if (all.length > 6) return `${prefix}${grouped(all, depth, value.items)}`;
     return joined(`${prefix}[`, all, ']', depth);
   }
+  if (value.kind === 'URLSearchParams') {
+    const pairs = [...(value.native as URLSearchParams)].map(([key, each]) => `${quoted(key)} => ${quoted(each)}`);
+    return joined('URLSearchParams {', pairs, '}', depth);
+  }
+  if (value.kind === 'URL') {
+    const parts = URL_PARTS.map((part) => `${part}: ${inner(machine.get(value, part))}`);
+    return joined('URL {', parts, '}', depth);
+  }
   const members = membersOf(value, inner);
+  if (name === 'WeakMap' || name === 'WeakSet') return `${name} { <items unknown> }`;
   if (value.kind === 'Map') {
     const entries = [...(value.native as Map<unknown, [JsValue, JsValue]>).values()].map(
       ([key, each]) => `${inner(key)} => ${inner(each)}`,
@@ -179,7 +206,13 @@ function bufferText(text: string): string {
 /** On one line if it is short, and holds nothing that is not. */
 function joined(open: string, parts: readonly string[], close: string, depth: number): string {
   if (parts.length === 0) return `${open}${close}`;
-  const length = parts.reduce((sum, part) => sum + part.length, 0) + 2 * parts.length + 2 * depth + open.length + 10;
+  const length =
+    parts.reduce((sum, part) => sum + part.length, 0) +
+    2 * parts.length +
+    2 * depth +
+    open.length +
+    10 +
+    (last.base?.depth === depth ? last.base.length : 0);
   if (length <= WIDTH && last.depth - depth < NEAR && !parts.some((part) => part.includes('\n')))
     return `${open} ${parts.join(', ')} ${close}`;
   const indent = '  '.repeat(depth);
@@ -188,13 +221,13 @@ function joined(open: string, parts: readonly string[], close: string, depth: nu
 
 /** Long lists of short values stand in columns. @see node: lib/internal/util/inspect.js groupArrayElements */
 function grouped(parts: readonly string[], depth: number, values: readonly JsValue[]): string {
-  const more = parts.length > values.length ? parts.slice(values.length) : parts.length > MOST_ITEMS ? parts.slice(MOST_ITEMS) : [];
+  const more = parts.length > MOST_ITEMS ? parts.slice(-1) : [];
   const items = parts.slice(0, parts.length - more.length);
   const lengths = items.map((part) => part.length + 2);
   const longest = Math.max(...lengths);
   const total = lengths.reduce((sum, each) => sum + each, 0);
   if (longest * 3 + depth * 2 >= 80 || !(total / longest > 5 || longest - 2 <= 6)) return joined('[', parts, ']', depth);
-  const bias = Math.sqrt(longest - total / items.length);
+  const bias = Math.sqrt(longest - total / parts.length);
   const biased = Math.max(longest - 3 - bias, 1);
   const columns = Math.min(Math.round(Math.sqrt(2.5 * biased * items.length) / biased), Math.floor((80 - depth * 2) / longest), 12, 15);
   if (columns <= 1) return joined('[', parts, ']', depth);

@@ -248,7 +248,7 @@ function defineBuffer(machine: Machine): void {
 
 function processOf(machine: Machine, argv: readonly string[]): JsObject {
   const { process, version } = machine;
-  const env = machine.object();
+  const env = new JsObject(machine.protos.Object as JsObject, 'Environment');
   for (const [name, value] of process.env) env.put(name, value);
   const stream = (fd: 1 | 2): JsObject =>
     define(machine, emitterOf(machine), {

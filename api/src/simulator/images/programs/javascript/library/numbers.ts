@@ -20,7 +20,9 @@ export function defineNumbers(machine: Machine): void {
       toString: (self: JsValue, [radix]: readonly JsValue[]) => number(self).toString(radix === undefined ? 10 : number(radix)),
       toPrecision: (self, [digits]) => (digits === undefined ? String(self) : number(self).toPrecision(number(digits))),
       toExponential: (self, [digits]) => number(self).toExponential(digits === undefined ? undefined : number(digits)),
-      toLocaleString: (self: JsValue) => {
+      toLocaleString: (self: JsValue, [locale, options]: readonly JsValue[]) => {
+        if ((locale !== undefined && locale !== 'en-US') || options !== undefined)
+          throw new Unsupported('a number in the words of a place');
         const [whole = '', rest] = String(Math.round(number(self) * 1000) / 1000).split('.');
         return whole.replace(/\B(?=(\d{3})+(?!\d))/g, ',') + (rest === undefined ? '' : `.${rest}`);
       },

@@ -208,9 +208,9 @@ export function defineObjects(machine: Machine): void {
   );
   define(machine, protos.Iterator as JsObject, {
     next: (self) => {
-      const state = own(self).native as { items: JsValue[]; at: number };
-      const done = state.at >= state.items.length;
-      return machine.object({ value: done ? undefined : state.items[state.at++], done });
+      const { iterator, made } = own(self).native as Walking;
+      const step = iterator.next();
+      return machine.object({ value: step.done ? undefined : made(step.value), done: step.done === true });
     },
   });
 }
@@ -257,8 +257,13 @@ const functionNames = (of: JsFunction): string[] => [
   ...of.names().filter((name) => name !== 'length' && name !== 'name'),
 ];
 
-/** An iterator over what is there already. */
-export function iteratorOf(machine: Machine, items: JsValue[], of = 'Array'): JsObject {
-  const made = new JsObject(machine.protos.Iterator as JsObject, 'Iterator', { items, at: 0 });
-  return made.put(Symbol.toStringTag, `${of} Iterator`, false);
+interface Walking {
+  readonly iterator: Iterator<unknown>;
+  readonly made: (value: unknown) => JsValue;
 }
+/** An iterator over what there is, also of what is added on the way; `made` is what it gives of each. */
+export function iteratorOf<T>(machine: Machine, of: Iterable<T>, kind = 'Array', made: (value: T) => JsValue = itself): JsObject {
+  const state = { iterator: of[Symbol.iterator](), made: made as Walking['made'] } satisfies Walking;
+  return new JsObject(machine.protos.Iterator as JsObject, 'Iterator', state).put(Symbol.toStringTag, `${kind} Iterator`, false);
+}
+const itself = (value: unknown): JsValue => value as JsValue;

@@ -1,5 +1,6 @@
 import type { Task } from '../../../../engine/index.ts';
-import { type JsArray, JsFunction, JsObject, type JsValue, type Machine } from '../values.ts';
+import { type JsArray, JsFunction, JsObject, type JsValue, type Machine, Unsupported } from '../values.ts';
+import { collated } from './collation.ts';
 import { defineClass, getter } from './define.ts';
 import { iteratorOf } from './objects.ts';
 
@@ -117,7 +118,11 @@ export function defineStrings(machine: Machine): void {
         const expression = regex(by);
         return machine.array(by === undefined ? [self(value)] : self(value).split(expression ?? (machine.text(by) as never), limit));
       },
-      localeCompare: (value, [other]) => (self(value) < machine.text(other) ? -1 : self(value) > machine.text(other) ? 1 : 0),
+      localeCompare: (value, [other, locale, options]) => {
+        if (options !== undefined || (locale !== undefined && locale !== 'en' && locale !== 'en-US'))
+          throw new Unsupported('localeCompare with options');
+        return collated(self(value), machine.text(other));
+      },
       normalize: (value) => self(value).normalize(),
       match: (value, [pattern]) => {
         const expression = regex(pattern) ?? new RegExp(machine.text(pattern));

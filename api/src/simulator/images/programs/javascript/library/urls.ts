@@ -1,124 +1,64 @@
-import { JsFunction, JsObject, type JsValue, type Machine, Thrown } from '../values.ts';
+import type { Task } from '../../../../engine/index.ts';
+import { accessor, JsArray, JsFunction, JsObject, type JsValue, type Machine, Thrown, Unsupported } from '../values.ts';
 import { define, getter } from './define.ts';
 import { iteratorOf } from './objects.ts';
+import { withCode } from './system-error.ts';
 
-const decode = (text: string): string => {
-  try {
-    return decodeURIComponent(text.replaceAll('+', ' '));
-  } catch {
-    return text;
-  }
-};
-const pairsOf = (query: string): [string, string][] =>
-  query
-    .replace(/^\?/, '')
-    .split('&')
-    .filter((part) => part !== '')
-    .map((part) => {
-      const at = part.indexOf('=');
-      return at < 0 ? [decode(part), ''] : [decode(part.slice(0, at)), decode(part.slice(at + 1))];
-    });
-
-/** URL and URLSearchParams, and what else encodes texts. */
+/** URL and URLSearchParams, and what else encodes texts: addresses are what the standard that browsers share makes of them. */
 export function defineUrls(machine: Machine): void {
-  const params = new JsObject(machine.protos.Object as JsObject);
-  const own = (self: JsValue): [string, string][] => (self as JsObject).native as [string, string][];
-  const shown = (pairs: readonly (readonly [string, string])[]): string =>
-    pairs.map((pair) => pair.map((each) => encodeURIComponent(each).replaceAll('%20', '+')).join('=')).join('&');
-  define(machine, params, {
-    get: (self, [name]) => own(self).find(([key]) => key === machine.text(name))?.[1] ?? null,
-    getAll: (self, [name]) =>
-      machine.array(
-        own(self)
-          .filter(([key]) => key === machine.text(name))
-          .map(([, value]) => value),
-      ),
-    has: (self, [name]) => own(self).some(([key]) => key === machine.text(name)),
-    set: (self, [name, value]) => {
-      const pairs = own(self);
-      const found = pairs.find(([key]) => key === machine.text(name));
-      if (found) found[1] = machine.text(value);
-      else pairs.push([machine.text(name), machine.text(value)]);
-      return undefined;
-    },
-    append: (self, [name, value]) => {
-      own(self).push([machine.text(name), machine.text(value)]);
-      return undefined;
-    },
-    toString: (self: JsValue) => shown(own(self)),
-    entries: (self) =>
-      iteratorOf(
-        machine,
-        own(self).map((pair) => machine.array([...pair])),
-      ),
-    keys: (self) =>
-      iteratorOf(
-        machine,
-        own(self).map(([key]) => key),
-      ),
-  });
-  params.put(Symbol.iterator, params.own('entries')?.value, false);
-  const made = (pairs: [string, string][]): JsObject => new JsObject(params, 'URLSearchParams', pairs);
-  const search = new JsFunction(
-    machine.protos.Function as JsObject,
-    'URLSearchParams',
-    (_, [given]) =>
-      made(
-        typeof given === 'string'
-          ? pairsOf(given)
-          : given instanceof JsObject
-            ? given.keys().map((key) => [key, machine.text(machine.get(given, key))])
-            : [],
-      ),
-    'itself',
-  );
-  search.put('prototype', params, false);
+  const params = paramsOf(machine);
   const proto = new JsObject(machine.protos.Object as JsObject);
-  getter(machine, proto, 'searchParams', (self) => (self as JsObject).native as JsObject);
-  define(machine, proto, { toString: (self: JsValue) => machine.get(self, 'href'), toJSON: (self) => machine.get(self, 'href') });
+  const own = (self: JsValue): URL => {
+    if (self instanceof JsObject && self.native instanceof URL) return self.native;
+    throw machine.fail('TypeError', 'Value of "this" must be of type URL');
+  };
+  for (const name of PARTS) {
+    accessor(
+      proto,
+      name,
+      'get',
+      machine.native(`get ${name}`, (self) => own(self)[name]),
+      true,
+    );
+    accessor(
+      proto,
+      name,
+      'set',
+      machine.native(`set ${name}`, (self, [value]) => {
+        own(self)[name] = machine.text(value);
+        return undefined;
+      }),
+      true,
+    );
+  }
+  getter(machine, proto, 'origin', (self) => own(self).origin);
+  getter(machine, proto, 'searchParams', (self) => searchOf(machine, params, own(self).searchParams));
+  define(machine, proto, { toString: (self: JsValue) => own(self).href, toJSON: (self) => own(self).href });
+  const made = (text: JsValue, from: JsValue): URL | undefined => {
+    try {
+      return new URL(machine.text(text), from === undefined ? undefined : machine.text(from));
+    } catch (error) {
+      if (!(error instanceof TypeError)) throw error;
+      return undefined;
+    }
+  };
   const url = new JsFunction(
     machine.protos.Function as JsObject,
     'URL',
     (_, [text, from]) => {
-      const [given, root] = [machine.text(text), from === undefined ? '' : machine.text(from)];
-      const whole = /^\w[\w+.-]*:/.test(given)
-        ? given
-        : given.startsWith('/')
-          ? root.replace(/^(\w+:\/\/[^/]*).*$/, '$1') + given
-          : root.replace(/[^/]*$/, '') + given;
-      const found = /^(\w[\w+.-]*:)\/\/(?:([^@/]*)@)?([^/?#:]*)(?::(\d+))?([^?#]*)(\?[^#]*)?(#.*)?$/.exec(whole);
-      if (!found) {
-        const failure = machine.fail('TypeError', 'Invalid URL');
-        (failure.value as JsObject).put('code', 'ERR_INVALID_URL').put('input', given);
-        throw failure;
-      }
-      const [, protocol = '', user = '', host = '', port = '', path = '', query = '', hash = ''] = found;
-      const usual = { 'http:': '80', 'https:': '443' }[protocol] === port ? '' : port;
-      const object = new JsObject(proto, 'URL', made(pairsOf(query)));
-      const [username = '', password = ''] = user.split(':');
-      const parts = {
-        href: '',
-        origin: '',
-        protocol,
-        username,
-        password,
-        host: host.toLowerCase() + (usual && `:${usual}`),
-        hostname: host.toLowerCase(),
-        port: usual,
-        pathname: path || '/',
-        search: query === '?' ? '' : query,
-        hash,
-      };
-      parts.origin = `${protocol}//${parts.host}`;
-      parts.href = `${protocol}//${user && `${user}@`}${parts.host}${parts.pathname}${parts.search}${hash}`;
-      for (const [name, value] of Object.entries(parts)) object.put(name, value);
-      return object;
+      const parsed = made(text, from);
+      if (parsed) return new JsObject(proto, 'URL', parsed);
+      const thrown = withCode(machine, machine.fail('TypeError', 'Invalid URL'), 'ERR_INVALID_URL');
+      (thrown.value as JsObject).put('input', machine.text(text));
+      throw thrown;
     },
     'itself',
   );
   url.put('prototype', proto, false);
   proto.put('constructor', url, false);
-  machine.global.put('URL', url, false).put('URLSearchParams', search, false);
+  // Since 19.9 and 18.17.
+  if (Number.parseInt(machine.version, 10) >= 20) define(machine, url, { canParse: (_, [text, from]) => made(text, from) !== undefined });
+  machine.global.put('URL', url, false);
   const coder =
     (run: (text: string) => string) =>
     (_: JsValue, [text]: readonly JsValue[]): JsValue => {
@@ -137,6 +77,70 @@ export function defineUrls(machine: Machine): void {
   });
 }
 
+const PARTS = ['href', 'protocol', 'username', 'password', 'host', 'hostname', 'port', 'pathname', 'search', 'hash'] as const;
+
+/** The same object each time it is asked for. */
+function searchOf(machine: Machine, params: JsObject, of: URLSearchParams): JsObject {
+  const known = (machine.kept.get('search params') as Map<URLSearchParams, JsObject> | undefined) ?? new Map<URLSearchParams, JsObject>();
+  machine.kept.set('search params', known);
+  const made = known.get(of) ?? new JsObject(params, 'URLSearchParams', of);
+  known.set(of, made);
+  return made;
+}
+
+function paramsOf(machine: Machine): JsObject {
+  const params = new JsObject(machine.protos.Object as JsObject);
+  const own = (self: JsValue): URLSearchParams => (self as JsObject).native as URLSearchParams;
+  const text = (value: JsValue): string => machine.text(value);
+  define(machine, params, {
+    get: (self, [name]) => own(self).get(text(name)),
+    getAll: (self, [name]) => machine.array(own(self).getAll(text(name))),
+    has: (self, [name]) => own(self).has(text(name)),
+    set: (self, [name, value]) => own(self).set(text(name), text(value)) as undefined,
+    append: (self, [name, value]) => own(self).append(text(name), text(value)) as undefined,
+    delete: (self, [name]) => own(self).delete(text(name)) as undefined,
+    sort: (self) => own(self).sort() as undefined,
+    toString: (self: JsValue) => own(self).toString(),
+    entries: (self) =>
+      iteratorOf(
+        machine,
+        [...own(self)].map((pair) => machine.array(pair)),
+        'URLSearchParams',
+      ),
+    keys: (self) => iteratorOf(machine, [...own(self).keys()], 'URLSearchParams'),
+    values: (self) => iteratorOf(machine, [...own(self).values()], 'URLSearchParams'),
+    *forEach(self, [run]): Task<JsValue> {
+      for (const [name, value] of [...own(self)]) yield* machine.call(run, undefined, [value, name, self]);
+      return undefined;
+    },
+  });
+  getter(machine, params, 'size', (self) => [...own(self)].length);
+  params.put(Symbol.iterator, params.own('entries')?.value, false);
+  const search = new JsFunction(
+    machine.protos.Function as JsObject,
+    'URLSearchParams',
+    (_, [given]) => searchFrom(machine, params, given),
+    'itself',
+  );
+  search.put('prototype', params, false);
+  params.put('constructor', search, false);
+  machine.global.put('URLSearchParams', search, false);
+  return params;
+}
+function* searchFrom(machine: Machine, params: JsObject, given: JsValue): Task<JsValue> {
+  const made = new URLSearchParams(given === undefined || given instanceof JsObject ? '' : machine.text(given));
+  if (given instanceof JsObject) {
+    if (machine.get(given, Symbol.iterator) === undefined)
+      for (const name of given.keys()) made.append(name, machine.text(machine.get(given, name)));
+    else
+      for (const pair of yield* machine.items(given)) {
+        if (!(pair instanceof JsArray) || pair.items.length !== 2) throw new Unsupported('URLSearchParams of what are no pairs');
+        made.append(machine.text(pair.items[0]), machine.text(pair.items[1]));
+      }
+  }
+  return new JsObject(params, 'URLSearchParams', made);
+}
+
 export function urlModule(machine: Machine): JsObject {
   return define(
     machine,
@@ -148,8 +152,8 @@ export function urlModule(machine: Machine): JsObject {
       parse: (_, [text, query]) => {
         const [, protocol = null, host = null, path = '', search = null] =
           /^(?:(\w+:)\/\/([^/?#]*))?([^?#]*)(\?[^#]*)?/.exec(machine.text(text)) ?? [];
-        const pairs = machine.object();
-        for (const [name, value] of pairsOf(search ?? '')) pairs.put(name, value);
+        const pairs = new JsObject(null);
+        for (const [name, value] of new URLSearchParams(search ?? '')) pairs.put(name, value);
         return machine.object({
           protocol,
           host,

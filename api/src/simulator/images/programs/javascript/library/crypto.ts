@@ -1,0 +1,39 @@
+import { type Digest, md5, sha1, sha256, sha512 } from '../../../../apimachinery/digest.ts';
+import { base64Encode } from '../../../../shell/utilities/lib/base64.ts';
+import type { JsValue } from '../values.ts';
+import { define } from './define.ts';
+import { textOf as bytesText } from './http.ts';
+import { plain } from './plain.ts';
+
+const DIGESTS: Readonly<Record<string, Digest>> = { md5, sha1, sha256, sha512 };
+/** The module crypto. */
+export const cryptoModule = plain((machine) => ({
+  randomUUID: () => machine.process.random.uuid(),
+  randomInt: (_, [a, b]) =>
+    b === undefined
+      ? machine.process.random.int(machine.number(a))
+      : machine.number(a) + machine.process.random.int(machine.number(b) - machine.number(a)),
+  randomBytes: (_, [length]) => {
+    const hex = machine.process.random.hex(2 * machine.number(length));
+    return define(machine, machine.object(), {
+      toString: (__: JsValue, [kind]: readonly JsValue[]) => (kind === 'base64' ? base64Encode(hex.slice(hex.length / 2)).trim() : hex),
+    });
+  },
+  createHash: (_, [name]) => {
+    const digest = DIGESTS[machine.text(name)];
+    if (!digest) throw machine.fail('Error', 'Digest method not supported');
+    let text = '';
+    return define(machine, machine.object(), {
+      update: (self, [more]) => {
+        text += bytesText(machine, more);
+        return self;
+      },
+      digest: (__, [kind]) => {
+        const hex = digest(text);
+        return kind === 'base64'
+          ? base64Encode((hex.match(/../g) ?? []).map((pair) => String.fromCharCode(Number.parseInt(pair, 16))).join('')).trim()
+          : hex;
+      },
+    });
+  },
+}));

@@ -1,0 +1,46 @@
+import type { Task } from '../../../../engine/index.ts';
+import { JsFunction, type JsObject, type JsValue, type Machine } from '../values.ts';
+import { define } from './define.ts';
+import { called } from './node-globals.ts';
+import { plain } from './plain.ts';
+import { systemError } from './system-error.ts';
+
+/** The module dns. */
+export const dnsModule = plain((machine) => ({
+  promises: dnsPromises(machine),
+  lookup: (_, args) => {
+    const callback = args.find((each) => each instanceof JsFunction);
+    machine.loop.start(lookUp(machine, machine.text(args[0]), callback));
+    return undefined;
+  },
+}));
+
+function* lookUp(machine: Machine, name: string, callback: JsValue): Task<void> {
+  const [address] = yield* machine.process.net.resolve(name);
+  const answer: JsValue[] =
+    address === undefined ? [systemError(machine, 'ENOTFOUND', 'getaddrinfo', { hostname: name })] : [null, address, 4];
+  machine.loop.push(() => called(machine, callback, answer));
+}
+export function dnsPromises(machine: Machine): JsObject {
+  return define(
+    machine,
+    machine.object(),
+    {
+      lookup: (_, [name]) => {
+        const made = machine.promise();
+        machine.loop.start(settleAddress(machine, made, machine.text(name)));
+        return made;
+      },
+    },
+    true,
+  );
+}
+function* settleAddress(machine: Machine, promise: JsObject, name: string): Task<void> {
+  const [address] = yield* machine.process.net.resolve(name);
+  machine.loop.push(() => settled(machine, promise, name, address));
+}
+function* settled(machine: Machine, promise: JsObject, name: string, address: string | undefined): Task<void> {
+  yield* [];
+  if (address === undefined) machine.settle(promise, 'rejected', systemError(machine, 'ENOTFOUND', 'getaddrinfo', { hostname: name }));
+  else machine.settle(promise, 'fulfilled', machine.object({ address, family: 4 }));
+}

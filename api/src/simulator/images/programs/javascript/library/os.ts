@@ -1,0 +1,40 @@
+import { SECOND } from '../../../../engine/index.ts';
+import { KERNEL_RELEASE, KERNEL_VERSION, signalNumbers } from '../../../../kernel/index.ts';
+import { memoryTotal } from '../heap.ts';
+import { plain } from './plain.ts';
+
+/** The module os. */
+export const osModule = plain((machine) => {
+  const { process } = machine;
+  const total = memoryTotal(process);
+  return {
+    EOL: '\n',
+    hostname: () => process.net.hostname,
+    platform: () => 'linux',
+    type: () => 'Linux',
+    arch: () => 'x64',
+    machine: () => 'x86_64',
+    endianness: () => 'LE',
+    devNull: '/dev/null',
+    release: () => KERNEL_RELEASE,
+    version: () => KERNEL_VERSION,
+    tmpdir: () => '/tmp',
+    homedir: () => process.env.get('HOME') ?? '/root',
+    totalmem: () => total,
+    freemem: () => Math.round(total * 0.7),
+    uptime: () => 86_400 + Math.floor(process.now / SECOND),
+    loadavg: () => machine.array([0.1, 0.1, 0.1]),
+    cpus: () => machine.array(Array.from({ length: 4 }, () => machine.object({ model: 'Intel(R) Xeon(R) CPU', speed: 2200 }))),
+    availableParallelism: () => 4,
+    userInfo: () => machine.object({ uid: process.uid, gid: process.gid, username: process.uid === 0 ? 'root' : 'node', homedir: '/root' }),
+    networkInterfaces: () => {
+      const made = machine.object();
+      for (const { name, address } of process.net.interfaces)
+        made.put(name, machine.array([machine.object({ address, family: 'IPv4', internal: name === 'lo' })]));
+      return made;
+    },
+    constants: machine.object({
+      signals: machine.object(Object.fromEntries(Object.entries(signalNumbers).map(([name, number]) => [`SIG${name}`, number]))),
+    }),
+  };
+});
