@@ -6,6 +6,19 @@ const container = (fields: object) => ({ spec: { containers: [{ name: 'app', ...
 
 describe('what v1.27 fills in', () => {
   it.each([
+    ['PersistentVolume', { spec: { capacity: { storage: '1u' } } }, { spec: { capacity: { storage: '1m' } } }],
+    [
+      'PersistentVolumeClaim',
+      { spec: { resources: { requests: { storage: '1u' } } } },
+      { spec: { resources: { requests: { storage: '1m' } } } },
+    ],
+    ['ResourceQuota', { spec: { hard: { cpu: '1u' } } }, { spec: { hard: { cpu: '1m' } } }],
+    ['RuntimeClass', { overhead: { podFixed: { cpu: '1u' } } }, { overhead: { podFixed: { cpu: '1m' } } }],
+    ['Node', { status: { capacity: { cpu: '1u' } } }, { status: { allocatable: { cpu: '1m' } } }],
+    ['Pod', { spec: { overhead: { cpu: '1u' } } }, { spec: { overhead: { cpu: '1m' } } }],
+  ] as const)('amounts of a %s in thousandths', (kind, given, expected) => expect(defaulted(kind, given)).toMatchObject(expected));
+
+  it.each([
     {
       rule: 'a Pod’s spec',
       kind: 'Pod',

@@ -1,6 +1,5 @@
 import type { Kind } from '../../apimachinery/objects.ts';
-import { parseQuantity } from '../../apimachinery/quantity.ts';
-import { copyOf, fill, type Loose, rounded } from './loose.ts';
+import { copyOf, fill, type Loose, roundAmounts } from './loose.ts';
 import { setDefaultsPod } from './pod.ts';
 import { setDefaultsPersistentVolume, setDefaultsPersistentVolumeClaim, setDefaultsStorageClass } from './storage.ts';
 
@@ -25,6 +24,7 @@ const defaulters: Partial<Record<Kind, (object: Loose) => void>> = {
     if (podCIDR && podCIDRs[0] !== podCIDR) node.spec.podCIDRs = [podCIDR];
     else if (podCIDRs.length > 0) node.spec.podCIDR = podCIDRs[0];
     if (!node.status.allocatable && node.status.capacity) node.status.allocatable = { ...node.status.capacity };
+    roundAmounts(node.status.capacity, node.status.allocatable);
   },
   Secret(secret) {
     fill(secret, 'type', 'Opaque');
@@ -41,6 +41,8 @@ const defaulters: Partial<Record<Kind, (object: Loose) => void>> = {
     priorityClass.preemptionPolicy ??= 'PreemptLowerPriority';
     priorityClass.value ??= 0;
   },
+  ResourceQuota: ({ spec, status }) => roundAmounts(spec?.hard, status?.hard, status?.used),
+  RuntimeClass: ({ overhead }) => roundAmounts(overhead?.podFixed),
   LimitRange(limitRange) {
     for (const item of limitRange.spec?.limits ?? []) setDefaultsLimitRangeItem(item);
   },
@@ -48,8 +50,7 @@ const defaulters: Partial<Record<Kind, (object: Loose) => void>> = {
 
 /** @see kubernetes: SetDefaults_LimitRangeItem: max fills default, which fills defaultRequest, and then min does */
 function setDefaultsLimitRangeItem(item: Loose): void {
-  for (const field of ['max', 'min', 'default', 'defaultRequest', 'maxLimitRequestRatio'])
-    for (const [name, amount] of Object.entries(item[field] ?? {})) item[field][name] = rounded(parseQuantity(amount as string));
+  roundAmounts(item.max, item.min, item.default, item.defaultRequest, item.maxLimitRequestRatio);
   if (item.type !== 'Container') return;
   item.default = { ...item.max, ...item.default };
   item.defaultRequest = { ...item.min, ...item.default, ...item.defaultRequest };

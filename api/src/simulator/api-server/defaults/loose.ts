@@ -1,4 +1,4 @@
-import type { Quantity } from '../../apimachinery/quantity.ts';
+import { parseQuantity } from '../../apimachinery/quantity.ts';
 
 /** An object that is still being completed: decoded by its schema, so its fields have the right types, but any may be absent. */
 // biome-ignore lint/suspicious/noExplicitAny: defaulting writes fields that the types of stored objects promise.
@@ -13,8 +13,14 @@ export function fillAll(object: Loose, values: Readonly<Record<string, string>>)
   for (const [field, value] of Object.entries(values)) fill(object, field, value);
 }
 
-/** @see kubernetes: SetDefaults_ResourceList: amounts are rounded up to thousandths */
-export const rounded = (quantity: Quantity): string => quantity.roundUp(-3).quantity.toString();
+/** Amounts are rounded up to thousandths. @see kubernetes: pkg/apis/core/v1/defaults.go SetDefaults_ResourceList */
+export function roundAmounts(...lists: readonly (Loose | null | undefined)[]): void {
+  for (const list of lists)
+    for (const [name, amount] of Object.entries(list ?? {}))
+      (list as Loose)[name] = parseQuantity(amount as string)
+        .roundUp(-3)
+        .quantity.toString();
+}
 
 /** A deep copy of plain JSON. (structuredClone takes ten times as long.) */
 export function copyOf<T>(value: T): T {

@@ -1,6 +1,5 @@
-import { parseQuantity } from '../../apimachinery/quantity.ts';
 import { pullPolicyFor } from './image.ts';
-import { fill, type Loose, rounded } from './loose.ts';
+import { fill, type Loose, roundAmounts } from './loose.ts';
 import { setDefaultsPersistentVolumeClaimSpec, setDefaultsVolumeSource } from './storage.ts';
 
 /**
@@ -34,6 +33,7 @@ function setDefaultsPodSpec(spec: Loose): void {
   spec.securityContext ??= {};
   spec.terminationGracePeriodSeconds ??= 30;
   fill(spec, 'schedulerName', 'default-scheduler');
+  roundAmounts(spec.overhead);
   // The old and the new name of one field are kept alike. @see kubernetes: pkg/apis/core/v1/conversion.go
   const account = spec.serviceAccountName || spec.serviceAccount;
   if (account) Object.assign(spec, { serviceAccountName: account, serviceAccount: account });
@@ -41,7 +41,7 @@ function setDefaultsPodSpec(spec: Loose): void {
 
 /** @see kubernetes: SetDefaults_Pod: "If limits are specified, but requests are not, default requests to limits" */
 function requestsFromLimits(container: Loose): void {
-  roundResources(container);
+  roundAmounts(container.resources?.limits, container.resources?.requests);
   const limits = container.resources?.limits;
   if (!limits) return;
   container.resources.requests ??= {};
@@ -57,7 +57,7 @@ function setDefaultsContainer(container: Loose): void {
   fill(container, 'terminationMessagePath', '/dev/termination-log');
   fill(container, 'terminationMessagePolicy', 'File');
   container.resources ??= {};
-  roundResources(container);
+  roundAmounts(container.resources?.limits, container.resources?.requests);
   for (const port of container.ports ?? []) fill(port, 'protocol', 'TCP');
   for (const env of container.env ?? []) if (env.valueFrom) setDefaultsReference(env.valueFrom);
   for (const probe of [container.livenessProbe, container.readinessProbe, container.startupProbe]) if (probe) setDefaultsProbe(probe);
@@ -109,10 +109,4 @@ function downwardApiItems(source: Loose): void {
 function setDefaultsReference({ fieldRef, resourceFieldRef }: Loose): void {
   if (fieldRef) fill(fieldRef, 'apiVersion', 'v1');
   if (resourceFieldRef) fill(resourceFieldRef, 'divisor', '0');
-}
-
-/** @see kubernetes: SetDefaults_ResourceList: no more than thousandths */
-function roundResources(container: Loose): void {
-  for (const list of [container.resources?.limits, container.resources?.requests])
-    for (const [name, amount] of Object.entries(list ?? {})) list[name] = rounded(parseQuantity(amount as string));
 }

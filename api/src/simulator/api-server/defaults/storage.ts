@@ -1,4 +1,4 @@
-import { fill, fillAll, type Loose } from './loose.ts';
+import { fill, fillAll, type Loose, roundAmounts } from './loose.ts';
 
 /** @see kubernetes: pkg/apis/core/v1/defaults.go SetDefaults_PersistentVolume */
 export function setDefaultsPersistentVolume(volume: Loose): void {
@@ -8,6 +8,7 @@ export function setDefaultsPersistentVolume(volume: Loose): void {
   fill(volume.spec, 'persistentVolumeReclaimPolicy', 'Retain');
   volume.spec.volumeMode ??= 'Filesystem';
   setDefaultsVolumeSource(volume.spec);
+  roundAmounts(volume.spec.capacity);
 }
 
 /** Of the sources that Pods and volumes have in common. */
@@ -29,10 +30,12 @@ export function setDefaultsPersistentVolumeClaim(claim: Loose): void {
   claim.status ??= {};
   fill(claim.status, 'phase', 'Pending');
   setDefaultsPersistentVolumeClaimSpec(claim.spec);
+  roundAmounts(claim.status.capacity, claim.status.allocatedResources);
 }
 
 export function setDefaultsPersistentVolumeClaimSpec(spec: Loose): void {
   spec.volumeMode ??= 'Filesystem';
+  roundAmounts(spec.resources?.limits, spec.resources?.requests);
 }
 
 /** @see kubernetes: pkg/apis/storage/v1/defaults.go */
