@@ -234,7 +234,8 @@ export class Kubelet {
       conditionsChanged: () => this.#nodeStatus.changed(),
       hasFailed: () => this.#failed,
       pods: () => this.#activePods(),
-      isGone: ({ metadata }) => !this.#couldRun(metadata.uid),
+      // @see kubernetes: kubelet_pods.go PodIsFinished
+      isGone: ({ metadata }) => (this.#workers.get(metadata.uid)?.state ?? 'finished') === 'finished',
       diskCapacity: () => Number(amountOf(resourceList(configFor().status.capacity), 'ephemeral-storage').value()),
       reclaimDisk: () => {
         for (const uid of this.#workers.keys()) if (!this.#couldRun(uid)) runtime.removeDead(uid);

@@ -43,6 +43,7 @@ interface Dependencies {
   readonly reclaimDisk: () => void;
   /** Goes on once it has stopped, or takes too long for it. */
   readonly kill: (pod: Pod, termination: Termination) => Task<unknown>;
+  /** Nothing of it is left on the node, its volumes neither. */
   readonly isGone: (pod: Pod) => boolean;
 }
 
