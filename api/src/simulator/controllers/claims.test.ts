@@ -157,4 +157,22 @@ describe('claims', () => {
     engine.run(30 * SECOND);
     expect(store.list('PersistentVolumeClaim')).toEqual([]);
   });
+
+  /** @see kubernetes: test/e2e/storage/pv_protection.go */
+  it('and volumes that are bound are not removed before their claim', () => {
+    const { engine, store, api, create } = setup();
+    const spec = { capacity: { storage: '1Gi' }, accessModes: ['ReadWriteOnce'], storageClassName: '', hostPath: { path: '/srv' } };
+    for (const name of ['bound', 'free']) create({ apiVersion: 'v1', kind: 'PersistentVolume', metadata: { name }, spec });
+    create({
+      ...claim('data'),
+      spec: { accessModes: ['ReadWriteOnce'], storageClassName: '', volumeName: 'bound', resources: { requests: { storage: '1Gi' } } },
+    });
+    engine.run(10 * SECOND);
+    for (const name of ['bound', 'free']) api.delete('PersistentVolume', undefined, name);
+    engine.run(20 * SECOND);
+    expect(store.list('PersistentVolume').map(({ metadata, status }) => [metadata.name, status?.phase])).toEqual([['bound', 'Bound']]);
+    api.delete('PersistentVolumeClaim', 'default', 'data');
+    engine.run(30 * SECOND);
+    expect(store.list('PersistentVolume')).toEqual([]);
+  });
 });

@@ -62,7 +62,7 @@ export class VolumeController {
   #syncVolume(name: string): void {
     const { store } = this.#context;
     const volume = store.get('PersistentVolume', undefined, name);
-    if (!volume || volume.metadata.deletionTimestamp) return;
+    if (!volume) return;
     const ref = volume.spec?.claimRef;
     const claim = ref && store.get('PersistentVolumeClaim', ref.namespace, ref.name ?? '');
     if (!ref?.uid) this.#reclaimer.setPhase(volume, 'Available');
