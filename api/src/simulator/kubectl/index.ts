@@ -3,6 +3,7 @@ import { Context, type Verb } from './command/context.ts';
 import { fail, KubectlError, messageOf } from './command/errors.ts';
 import { globalFlags, parseFlags } from './command/flags.ts';
 import { splitWords } from './command/words.ts';
+import { checkFormat } from './output/check-format.ts';
 import { checkConfig } from './verbs/config.ts';
 import { help, rootHelp } from './verbs/help.ts';
 import { unknownCommand, verbs } from './verbs/index.ts';
@@ -43,6 +44,7 @@ export function kubectl(command: string, view: ClusterView): KubectlOutput {
     if (flags.bool('help')) return { stdout: help(path, meant), stderr: '', exitCode: 0 };
     checkConfig(flags, meant.flags);
     context = new Context(view, flags, args, dash);
+    if (meant.formatFirst) checkFormat(context);
     meant.run(context);
     return context.output();
   } catch (error) {

@@ -87,6 +87,8 @@ export interface Verb {
   readonly flags: readonly FlagSpec[];
   readonly aliases?: readonly string[];
   readonly subcommands?: Readonly<Record<string, Verb>>;
+  /** The format of its output is read before all else. */
+  readonly formatFirst?: true;
   /** What becomes of what goes wrong. */
   readonly failed?: (error: KubectlError) => KubectlError;
   readonly run: (context: Context) => void;

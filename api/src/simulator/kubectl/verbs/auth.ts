@@ -4,6 +4,7 @@ import { bool, list, text } from '../command/flags.ts';
 import { compacted, go, type Row } from '../describe/access.ts';
 import { userOf } from '../objects/access.ts';
 import { findResource, groupOf } from '../objects/resources.ts';
+import { outputFlags } from '../output/format.ts';
 import { table } from '../text/tab-writer.ts';
 import { group } from './group.ts';
 
@@ -120,5 +121,5 @@ export const auth: Verb = group('auth', {
         flags.list('filename').length === 0 ? 'must specify one of -f and -k' : `the path "${flags.list('filename')[0]}" does not exist`,
       ),
   },
-  whoami: { flags: [text('output', 'o')], run: () => fail(NOT_ENABLED) },
+  whoami: { flags: outputFlags, formatFirst: true, run: () => fail(NOT_ENABLED) },
 });

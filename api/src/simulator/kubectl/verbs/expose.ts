@@ -29,6 +29,7 @@ export const expose: Verb = {
     bool('save-config'),
     ...changeFlags,
   ],
+  formatFirst: true,
   run(context) {
     const { flags, args } = context;
     for (const path of flags.list('filename')) fail(`the path "${path}" does not exist`);

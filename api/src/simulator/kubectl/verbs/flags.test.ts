@@ -82,3 +82,28 @@ it('kubectl delete waits as long as it is told to', () => {
   expect(deleted('delete pod web --timeout=15s', 75)).toBe('pod "web" deleted\n');
   expect(deleted('delete pod web --timeout=5s --wait=false', 65)).toBe('pod "web" deleted\n');
 });
+
+const UNKNOWN = /^error: unable to match a printer suitable for the output format "foo", allowed formats are: [^\n]*\n\[1\]$/;
+const MISSING = 'Error from server (NotFound): pods "nope" not found\n[1]';
+
+it.each([
+  { rule: 'some commands ask for their printer first', command: 'annotate pod nope a=b -o foo', prints: UNKNOWN },
+  { rule: 'so do those that set', command: 'set image pod/nope c=x -o foo', prints: UNKNOWN },
+  { rule: 'and those that wait', command: 'wait pod/nope --for=foo -o foo', prints: UNKNOWN },
+  { rule: 'or make', command: 'create role x -o foo', prints: UNKNOWN },
+  {
+    rule: 'but not before the name',
+    command: 'create role -o foo',
+    prints: "error: exactly one NAME is required, got 0\nSee 'kubectl create role -h' for help and examples\n[1]",
+  },
+  {
+    rule: 'a template is part of it',
+    command: 'expose pod nope -o jsonpath={',
+    prints: 'error: error parsing jsonpath {, unclosed action\n[1]',
+  },
+  { rule: 'others ask for it last', command: 'label pod nope a=b -o foo', prints: MISSING },
+  { rule: 'who patches is one of them', command: 'patch pod nope -p {} -o foo', prints: MISSING },
+])('$rule: $command', ({ command, prints }) => {
+  if (typeof prints === 'string') expect(printed(command, scene)).toBe(prints);
+  else expect(printed(command, scene)).toMatch(prints);
+});

@@ -63,7 +63,7 @@ const annotations: Kind = {
 };
 
 export const label: Verb = { flags, run: (context) => run(context, labels) };
-export const annotate: Verb = { flags, run: (context) => run(context, annotations) };
+export const annotate: Verb = { flags, formatFirst: true, run: (context) => run(context, annotations) };
 
 function run(context: Context, kind: Kind): void {
   const { resources, pairs: specs } = resourcesAndPairs(context.args, kind.noun);

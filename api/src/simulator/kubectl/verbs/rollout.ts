@@ -4,6 +4,7 @@ import { fail, serverError } from '../command/errors.ts';
 import { bool, duration, int, list, text } from '../command/flags.ts';
 import { resolve } from '../objects/resolve.ts';
 import { groupOf, qualifiedName, resourceOfKind } from '../objects/resources.ts';
+import { checkFormat } from '../output/check-format.ts';
 import { changeFlags } from './change.ts';
 import { group } from './group.ts';
 
@@ -32,7 +33,7 @@ const unsupported =
 const groupKind = ({ kind }: KubernetesObject): string => [kind, groupOf(resourceOfKind(kind))].filter(Boolean).join('.');
 
 export const rollout: Verb = group('rollout', {
-  history: step((object) => `no history viewer has been implemented for "${groupKind(object)}"`),
+  history: { ...step((object) => `no history viewer has been implemented for "${groupKind(object)}"`), formatFirst: true },
   pause: step(unsupported('pausing')),
   restart: step(unsupported('restarting')),
   resume: step(unsupported('resuming')),
@@ -55,6 +56,7 @@ export const scale: Verb = {
   run(context) {
     const { flags, args } = context;
     if (!flags.given('replicas')) fail('required flag(s) "replicas" not set');
+    checkFormat(context);
     if (flags.int('replicas') < 0) fail('The --replicas=COUNT flag is required, and COUNT must be greater than or equal to 0');
     for (const path of flags.list('filename')) fail(`the path "${path}" does not exist`);
     if (args.length === 0) fail('required resource not specified');

@@ -26,6 +26,7 @@ export const wait: Verb = {
     bool('local'),
     bool('recursive', 'R', true),
   ],
+  formatFirst: true,
   run(context) {
     const { flags, args } = context;
     const wanted = flags.text('for');

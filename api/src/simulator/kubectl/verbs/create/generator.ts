@@ -8,6 +8,7 @@ import { fail, KubectlError, notSimulated, usageError } from '../../command/erro
 import { bool, type FlagSpec } from '../../command/flags.ts';
 import { toldOf } from '../../objects/access.ts';
 import { qualifiedName, resourceOfKind } from '../../objects/resources.ts';
+import { checkFormat } from '../../output/check-format.ts';
 import { changeFlags, LAST_APPLIED, report } from '../change.ts';
 import { eachObject } from '../files.ts';
 
@@ -39,7 +40,9 @@ export const generator = ({ command, aliases, flags, required = [], build, faile
   run(context) {
     requireFlags(context, required);
     checkValidation(context);
-    createObject(context, applied(context, build(context, nameOf(context, command))), `kubectl ${command}`, { failed });
+    const name = nameOf(context, command);
+    checkFormat(context);
+    createObject(context, applied(context, build(context, name)), `kubectl ${command}`, { failed });
   },
 });
 

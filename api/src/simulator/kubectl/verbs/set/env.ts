@@ -19,6 +19,7 @@ export const env: Verb = {
     bool('overwrite', undefined, true),
     ...setFlags,
   ],
+  formatFirst: true,
   run(context) {
     const { flags, args } = context;
     if (flags.bool('all') && flags.text('selector')) fail('cannot set --all and --selector at the same time');

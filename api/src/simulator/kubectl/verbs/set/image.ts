@@ -8,6 +8,7 @@ import { containersOf, objectsFor, updatePods, withContainers } from './pod-spec
 /** `kubectl set image pod/web app=nginx:1.25`: of a Pod nothing else can be set in v1.27. @see kubernetes: kubectl/pkg/cmd/set/set_image.go */
 export const image: Verb = {
   flags: setFlags,
+  formatFirst: true,
   run(context) {
     const { resources, pairs } = resourcesAndPairs(context.args, 'image');
     const wrong = pairs.filter((pair) => !pair.includes('='));

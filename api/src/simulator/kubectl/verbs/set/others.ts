@@ -10,6 +10,7 @@ import { objectsFor, updatePods } from './pod-specs.ts';
 /** `kubectl set selector service/web app=web`. @see kubernetes: kubectl/pkg/cmd/set/set_selector.go */
 export const selector: Verb = {
   flags: [text('resource-version'), ...setFlags],
+  formatFirst: true,
   run(context) {
     const wanted = context.args.at(-1);
     if (wanted === undefined || context.args.length < 2) return fail(NO_RESOURCES);
@@ -52,6 +53,7 @@ function labelsOf(wanted: string): Record<string, string> {
 export const serviceAccount: Verb = {
   flags: setFlags,
   aliases: ['sa'],
+  formatFirst: true,
   run(context) {
     const name = context.args.at(-1) ?? fail('serviceaccount is required');
     if (context.args.length < 2) fail(NO_RESOURCES);

@@ -8,6 +8,7 @@ import { containersOf, isSelected, objectsFor, updatePods, withContainers } from
 /** `kubectl set resources pod/web --limits=cpu=200m`. @see kubernetes: kubectl/pkg/cmd/set/set_resources.go */
 export const resources: Verb = {
   flags: [text('containers', 'c', '*'), text('limits'), text('requests'), ...setFlags],
+  formatFirst: true,
   run(context) {
     const { flags, args } = context;
     if (args.length === 0) fail(NO_RESOURCES);
