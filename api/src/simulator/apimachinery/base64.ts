@@ -16,3 +16,23 @@ export const encodeBase64 = (text: string): string =>
       .map((byte) => String.fromCharCode(byte))
       .join(''),
   );
+
+/** Where base64 breaks; undefined if it does not. @see go: encoding/base64 CorruptInputError */
+export function base64Error(text: string): string | undefined {
+  const plain = [...text].map((char, index) => ({ char, index })).filter(({ char }) => char !== '\n' && char !== '\r');
+  let at = plain.findIndex(({ char }) => !/[A-Za-z0-9+/]/.test(char));
+  if (at < 0) return plain.length % 4 === 0 ? undefined : illegal(text.length - (plain.length % 4));
+  const padding = plain
+    .slice(at)
+    .map(({ char }) => char)
+    .join('');
+  const wanted = at % 4 === 2 ? '==' : at % 4 === 3 ? '=' : undefined;
+  if (padding === wanted) return undefined;
+  if (wanted && padding.startsWith('=')) {
+    const wrong = [...padding].findIndex((char, index) => wanted[index] !== char);
+    at = wrong < 0 ? plain.length : at + wrong;
+  }
+  return illegal(plain[at]?.index ?? text.length);
+}
+
+const illegal = (at: number): string => `illegal base64 data at input byte ${at}`;

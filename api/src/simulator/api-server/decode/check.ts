@@ -1,10 +1,11 @@
+import { base64Error } from '../../apimachinery/base64.ts';
 import { goQuote } from '../../apimachinery/go-quote.ts';
 import { readTime } from '../../apimachinery/go-time.ts';
 import { QuantityError, quantityFromJson } from '../../apimachinery/quantity.ts';
 import type { FieldProblem } from '../problems.ts';
 import { laterFields } from '../schema/later-fields.data.ts';
 import { type FieldType, fieldsOf, fieldType, goTypeName, keepsZero } from '../schema/types.ts';
-import { base64Error, jsonKind, scalarMismatch } from './go-json.ts';
+import { jsonKind, scalarMismatch } from './go-json.ts';
 import { pathSteps } from './locator.ts';
 import type { Json } from './yaml.ts';
 

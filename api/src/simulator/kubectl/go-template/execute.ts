@@ -23,7 +23,7 @@ export interface Options {
 
 /** What a template makes of data. @see Go: text/template/exec.go */
 export function execute(name: string, text: string, templates: Templates, data: Value, { refuseMissing = false }: Options = {}): string {
-  const run: Run = { name, text, templates, refuseMissing, output: '', depth: 0, steps: 0 };
+  const run: Run = { name, text, templates, refuseMissing, output: '', depth: 0, steps: 0, last: undefined };
   walkAll({ run, name, variables: [{ name: '$', cell: plain(data) }] }, plain(data), templates.get(name) ?? []);
   return run.output;
 }
@@ -36,6 +36,8 @@ interface Run {
   output: string;
   depth: number;
   steps: number;
+  /** What was evaluated last: where some errors are said to be. @see Go: text/template/exec.go state.at */
+  last: Located | undefined;
 }
 interface State {
   readonly run: Run;
@@ -121,7 +123,7 @@ function entriesOf(state: State, pipe: Pipe, value: Value): (readonly [Value, Va
   if (value === undefined || value === null) return undefined;
   if (Array.isArray(value)) return value.map((item, index) => [BigInt(index), item] as const);
   if (isMap(value)) return Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1));
-  return fail(state, pipe, `range can't iterate over ${shown(value)}`);
+  return fail(state, state.run.last ?? pipe, `range can't iterate over ${shown(value)}`);
 }
 
 function walkTemplate(state: State, dot: Cell, node: Extract<Node, { kind: 'template' }>): void {
@@ -142,6 +144,7 @@ function evalPipeline(state: State, dot: Cell, pipe: Pipe): Value {
   for (const name of pipe.declared) {
     const variable = pipe.assigns ? find(state, name) : undefined;
     if (variable) variable.cell = plain(value);
+    else if (pipe.assigns) fail(state, state.run.last ?? pipe, `undefined variable: ${name}`);
     else state.variables.push({ name, cell: plain(value) });
   }
   return value;
@@ -149,6 +152,7 @@ function evalPipeline(state: State, dot: Cell, pipe: Pipe): Value {
 
 function evalCommand(state: State, dot: Cell, command: Command, final: Value): Cell {
   const [first, ...rest] = command.operands as [Operand, ...Operand[]];
+  state.run.last = first.kind === 'identifier' ? command : first;
   if (first.kind === 'identifier') return plain(evalCall(state, dot, first.name, command, rest, final));
   if (first.kind === 'field') return evalFields(state, first, dot, first.names, rest, final);
   if (first.kind === 'chain') return evalFields(state, first, chained(state, dot, first), first.names, rest, final);
@@ -166,6 +170,7 @@ const chained = (state: State, dot: Cell, { of }: Extract<Operand, { kind: 'chai
 
 /** A value by itself, as an argument is. */
 function evalOperand(state: State, dot: Cell, node: Operand): Cell {
+  state.run.last = node;
   switch (node.kind) {
     case 'dot':
       return dot;
@@ -195,14 +200,14 @@ function evalFields(state: State, node: Operand, from: Cell, names: readonly str
 function evalField(state: State, node: Operand, { value, boxed: isBoxed }: Cell, name: string, hasArguments: boolean): Cell {
   const type = isBoxed ? 'interface {}' : typeName(value);
   if (value === undefined) {
-    if (state.run.refuseMissing) fail(state, node, `nil data; no entry for key ${goQuote(name)}`);
+    if (state.run.refuseMissing) fail(state, state.run.last ?? node, `nil data; no entry for key ${goQuote(name)}`);
     return plain(undefined);
   }
-  if (value === null) return isBoxed ? fail(state, node, `nil pointer evaluating ${type}.${name}`) : plain(undefined);
-  if (!isMap(value)) return fail(state, node, `can't evaluate field ${name} in type ${type}`);
-  if (hasArguments) fail(state, node, `${name} is not a method but has arguments`);
+  if (value === null) return isBoxed ? fail(state, state.run.last ?? node, `nil pointer evaluating ${type}.${name}`) : plain(undefined);
+  if (!isMap(value)) return fail(state, state.run.last ?? node, `can't evaluate field ${name} in type ${type}`);
+  if (hasArguments) fail(state, state.run.last ?? node, `${name} is not a method but has arguments`);
   if (Object.hasOwn(value, name)) return boxed(value[name]);
-  if (state.run.refuseMissing) fail(state, node, `map has no entry for key ${goQuote(name)}`);
+  if (state.run.refuseMissing) fail(state, state.run.last ?? node, `map has no entry for key ${goQuote(name)}`);
   return plain(undefined);
 }
 
@@ -241,12 +246,12 @@ function shortCircuit(state: State, dot: Cell, name: 'and' | 'or', operands: rea
 
 function argument(state: State, node: Located, parameter: Parameter, value: Value): Value {
   if (parameter === 'any') return value;
-  if (value === undefined || value === null) fail(state, node, 'invalid value; expected string');
+  if (value === undefined || value === null) fail(state, state.run.last ?? node, 'invalid value; expected string');
   if (typeof value === 'string') return value;
   const isLiteral = node.kind === 'number' || node.kind === 'bool';
   return fail(
     state,
-    node,
+    isLiteral ? node : (state.run.last ?? node),
     isLiteral ? `expected string; found ${nodeText(node)}` : `wrong type for value; expected string; got ${typeName(value)}`,
   );
 }

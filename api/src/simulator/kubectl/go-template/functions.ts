@@ -1,4 +1,4 @@
-import { decodeBase64 } from '../../apimachinery/base64.ts';
+import { base64Error, decodeBase64 } from '../../apimachinery/base64.ts';
 import { encodeUtf8 } from '../../apimachinery/utf8.ts';
 import { equal, less } from './compare.ts';
 import { FunctionError } from './function-error.ts';
@@ -46,8 +46,14 @@ export const functions: Readonly<Record<string, TemplateFunction>> = {
   js: define([], 'any', (...values) => texts(values).replace(/[\\'"<>&=\p{Cc}]/gu, inJavaScript)),
   urlquery: define([], 'any', (...values) => queryEscaped(texts(values))),
   exists: define(['any'], 'any', (item, ...keys) => exists(item, keys)),
-  base64decode: define(['string'], undefined, (text) => decodeBase64(text as string)),
+  base64decode: define(['string'], undefined, (text) => decoded(text as string)),
 };
+
+/** @see kubernetes: cli-runtime/pkg/printers/template.go base64decode */
+function decoded(text: string): string {
+  const problem = base64Error(text);
+  return problem ? refuse(`base64 decode failed: ${problem}`) : decodeBase64(text);
+}
 
 function refuse(message: string): never {
   throw new FunctionError(message);

@@ -11,6 +11,7 @@ const data = {
   list: ['a', 'b'],
   map: { z: 1, y: 'two' },
   none: null,
+  nothing: [null],
   items: [{ name: 'one' }],
 };
 
@@ -73,6 +74,7 @@ it.each([
     template: '{{printf "%T %T %T %T %T" .s .f 1 .list .map}}',
     prints: 'string float64 int []interface {} map[string]interface {}',
   },
+  { rule: 'nil within others is nil', template: '{{printf "%s|%d" .nothing .list}}', prints: '[<nil>]|[%!d(string=a) %!d(string=b)]' },
   { rule: 'each of a list by itself', template: '{{printf "%s %q" .list .list}}', prints: '[a b] ["a" "b"]' },
   {
     rule: 'what is too much is told',
@@ -101,6 +103,15 @@ it.each([
   { template: '{{not}}', at: '1:2', node: 'not', error: 'wrong number of args for not: want 1 got 0' },
   { template: '{{len 3}}', at: '1:2', node: 'len 3', error: 'error calling len: len of type int' },
   { template: '{{printf .f}}', at: '1:9', node: '.f', error: 'wrong type for value; expected string; got float64' },
+  { template: '{{range (index .list 1)}}{{end}}', at: '1:21', node: '1', error: "range can't iterate over b" },
+  { template: '{{base64decode (index .list 0 | len)}}', at: '1:32', node: 'len', error: 'wrong type for value; expected string; got int' },
+  {
+    template: '{{base64decode "a"}}',
+    at: '1:2',
+    node: 'base64decode "a"',
+    error: 'error calling base64decode: base64 decode failed: illegal base64 data at input byte 0',
+  },
+  { template: '{{$x = 1}}', at: '1:7', node: '1', error: 'undefined variable: $x' },
   { template: '{{template "x"}}', at: '1:11', node: '{{template "x"}}', error: 'template "x" not defined' },
 ])('$template: $error', ({ template, at, node, error }) => {
   expect(() => goTemplate(template, data)).toThrow(`template: output:${at}: executing "output" at <${node}>: ${error}`);

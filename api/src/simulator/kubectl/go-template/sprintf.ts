@@ -52,10 +52,12 @@ function padded(text: string, { flags, width }: Directive): string {
 function formatted(verb: string, value: Value, directive: Directive): string {
   if (verb === 'T') return typeName(value);
   if (value === null || value === undefined) return verb === 'v' ? '<nil>' : `%!${verb}(<nil>)`;
-  if (Array.isArray(value)) return `[${value.map((item) => formatted(verb, item, directive)).join(' ')}]`;
+  // Within others, what is nil is so for every verb. @see Go: fmt/print.go printValue
+  const within = (one: Value): string => (one === null || one === undefined ? '<nil>' : formatted(verb, one, directive));
+  if (Array.isArray(value)) return `[${value.map(within).join(' ')}]`;
   if (isMap(value)) {
     const entries = Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1));
-    return `map[${entries.map(([key, member]) => `${formatted(verb, key, directive)}:${formatted(verb, member, directive)}`).join(' ')}]`;
+    return `map[${entries.map(([key, member]) => `${within(key)}:${within(member)}`).join(' ')}]`;
   }
   const text = scalar(verb, value, directive);
   return text ?? `%!${verb}(${typeName(value)}=${shown(value)})`;
