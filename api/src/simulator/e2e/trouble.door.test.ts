@@ -138,3 +138,105 @@ describe('LocalStorageCapacityIsolationEviction', () => {
     }
   });
 });
+
+/** @see kubernetes: test/e2e_node/eviction_test.go */
+describe('Eviction ordering', () => {
+  const node = {
+    apiVersion: 'v1',
+    kind: 'Node',
+    metadata: { name: 'small' },
+    status: { capacity: { cpu: 4, memory: '8Gi', pods: 110, 'ephemeral-storage': '1Gi' } },
+  };
+  const high = { apiVersion: 'scheduling.k8s.io/v1', kind: 'PriorityClass', metadata: { name: 'high' }, value: 999_999_999 };
+  const priority = { priorityClassName: 'high' };
+  const limited = (resource: string, amount: string): Fields => ({ requests: { [resource]: amount }, limits: { [resource]: amount } });
+  const pod = (container: Fields, spec: Fields = {}): Fields => ({
+    restartPolicy: 'Never',
+    nodeName: 'small',
+    containers: [{ name: 'c', ...container }],
+    ...spec,
+  });
+  /** Writes so much, in a volume. */
+  const fills = (count: number, command: string, resources: Fields = {}, spec: Fields = {}): Fields =>
+    pod(
+      {
+        ...script(`cd /test; i=0; while [ $i -lt ${count} ]; do ${command}; i=$((i+1)); done; while true; do sleep 5; done`),
+        resources,
+        volumeMounts: [{ name: 'v', mountPath: '/test' }],
+      },
+      { volumes: [{ name: 'v', emptyDir: {} }], ...spec },
+    );
+  const disk = (megabytes: number, resources?: Fields, spec?: Fields): Fields =>
+    fills(megabytes / 8, 'dd if=/dev/urandom of=file$i bs=8388608 count=1 2>/dev/null; sleep .8', resources, spec);
+  const memory = (total: string, resources: Fields = {}, spec?: Fields): Fields =>
+    pod(
+      { image: 'registry.k8s.io/stress:v1', args: ['-mem-alloc-size', '12Mi', '-mem-alloc-sleep', '1s', '-mem-total', total], resources },
+      spec,
+    );
+  const innocent = pod(script('while true; do sleep 5; done'));
+  const soft = (grace: string): Fields => ({
+    evictionHard: { 'memory.available': '0%' },
+    evictionSoft: { 'nodefs.available': '900Mi' },
+    evictionSoftGracePeriod: { 'nodefs.available': grace },
+    evictionMaxPodGracePeriod: 30,
+  });
+
+  it.each<{ test: string; kubelet: Fields; pods: Record<string, Fields>; evicted: string[]; condition: string }>([
+    {
+      test: 'PriorityMemoryEvictionOrdering',
+      kubelet: { evictionHard: { 'memory.available': '7000Mi' } },
+      pods: {
+        'memory-hog': memory('8Gi'),
+        'high-priority-memory-hog': memory('8Gi', {}, priority),
+        guaranteed: memory('251658240', limited('memory', '300Mi')),
+      },
+      evicted: ['memory-hog', 'high-priority-memory-hog'],
+      condition: 'NodeHasInsufficientMemory',
+    },
+    {
+      test: 'PriorityLocalStorageEvictionOrdering',
+      kubelet: { evictionHard: { 'nodefs.available': '700Mi' } },
+      pods: {
+        'best-effort-disk': disk(10_240),
+        'high-priority-disk': disk(10_240, {}, priority),
+        'guaranteed-disk': disk(96, limited('ephemeral-storage', '100Mi')),
+      },
+      evicted: ['best-effort-disk', 'high-priority-disk'],
+      condition: 'NodeHasDiskPressure',
+    },
+    {
+      test: 'LocalStorageSoftEviction',
+      kubelet: soft('1m'),
+      pods: { 'container-disk-hog': disk(10_240), innocent },
+      evicted: ['container-disk-hog'],
+      condition: 'NodeHasDiskPressure',
+    },
+    {
+      test: 'InodeEviction',
+      kubelet: { evictionHard: { 'nodefs.inodesFree': '65300' } },
+      pods: { 'volume-inode-hog': fills(1e9, 'touch file$i.txt; sleep 0.1'), innocent },
+      evicted: ['volume-inode-hog'],
+      condition: 'NodeHasDiskPressure',
+    },
+    {
+      test: 'PriorityPidEvictionOrdering',
+      kubelet: { evictionHard: { 'pid.available': '9920' } },
+      pods: {
+        low: fills(100, '(/bin/sleep 1000)& true'),
+        high: fills(100, '(/bin/sleep 1000)& true', {}, priority),
+        innocent: { ...innocent, ...priority },
+      },
+      evicted: ['low', 'high'],
+      condition: 'NodeHasInsufficientPID',
+    },
+  ])('$test', ({ kubelet, pods, evicted, condition }) => {
+    const config = { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'kubelet-config', namespace: 'kube-system' } };
+    const beside = [node, high, { ...config, data: { kubelet: JSON.stringify(kubelet) } }].map((each) => JSON.stringify(each));
+    const { run } = play(several(...beside, ...Object.entries(pods).map(([name, spec]) => podOf(spec, { name }))), { seconds: 240 });
+    const told = (reason: string): string[] =>
+      run.events.filter((event) => event.reason === reason).map(({ object }) => object.replace('pod/', ''));
+    expect({ evicted: told('Evicted'), condition: told(condition) }).toEqual({ evicted, condition: ['node/small'] });
+    const phases = run.pods.map(({ name, watch }) => [name, watch.at(-1)?.phase]);
+    expect(phases).toEqual(Object.keys(pods).map((name) => [name, evicted.includes(name) ? 'FAILED' : 'RUNNING']));
+  });
+});
