@@ -55,6 +55,28 @@ describe('mysql', () => {
     );
   });
 
+  /** As recorded of mysql:8.0.29 and 8.0.46. */
+  it('of MySQL 8 tells what it does in the order of the real one', () => {
+    const { stderr } = runImage({ image: 'mysql:8.0.33', env: root });
+    const start = ['MY-011068', 'MY-010116', 'MY-013576', 'MY-013577', 'MY-010068', 'MY-013602', 'MY-011810', 'MY-011323', 'MY-010931'];
+    expect(stderr.match(/(?<=\[)MY-\d+(?=\])/g)).toEqual([
+      ...['MY-011068', 'MY-013169', 'MY-013576', 'MY-013577', 'MY-010453'],
+      ...[...start, 'MY-013172', 'MY-010910'],
+      ...start,
+    ]);
+    expect(stderr).toContain("X Plugin ready for connections. Bind-address: '::' port: 33060, socket: /var/run/mysqld/mysqlx.sock\n");
+  });
+  /** As recorded of mariadb:10.10.3. */
+  it('of MariaDB names its build first, and its version in a line of its own', () => {
+    const { stderr } = runImage({ image: 'mariadb:10.11.3', env: root });
+    const build = '10\\.11\\.3-MariaDB-1:10\\.11\\.3\\+maria~ubu2204';
+    expect(stderr).toMatch(
+      new RegExp(`^2023-05-15 +9:00:\\d\\d 0 \\[Note\\] Starting MariaDB ${build} source revision [0-9a-f]{40} as process 1$`, 'm'),
+    );
+    const version = `Version: '${build}' {2}socket: '/run/mysqld/mysqld\\.sock' {2}port: 3306 {2}mariadb\\.org binary distribution`;
+    expect(stderr).toMatch(new RegExp(`^2023-05-15 +9:00:\\d\\d 0 \\[Note\\] mariadbd: ready for connections\\.\n${version}$`, 'm'));
+  });
+
   it.each(['mysql:5.7', 'mariadb:10.6'])('%s ends with 0 on TERM', (image) => {
     const output = runImage({
       image,

@@ -4,18 +4,10 @@ import { strftime } from '../../../shell/utilities/lib/calendar.ts';
 import { answerLines } from '../../servers/json-lines.ts';
 import { runDaemon } from '../daemon.ts';
 import { become, claim, execCommand } from '../gosu.ts';
+import { deprecation, editionOf, firstLines, isOld, logLine, type MysqlFlavor, NO_ZONES, openLines, readyLine } from './mysql-log.ts';
 import { sqlAnswer } from './sql.ts';
 
-/** What differs between MySQL and MariaDB, and between their releases. */
-export interface MysqlFlavor {
-  readonly name: 'MySQL' | 'MariaDB';
-  readonly version: string;
-  /** `8.0.33-1.el8`, `1:10.11.3+maria~ubu2204` */
-  readonly packageVersion: string;
-  /** Seconds that the first start takes to make the data, and each later one. */
-  readonly initializing: number;
-  readonly starting: number;
-}
+export type { MysqlFlavor } from './mysql-log.ts';
 
 const DATA = '/var/lib/mysql';
 const note = (process: Process, text: string, level = 'Note'): Task<void> =>
@@ -84,25 +76,6 @@ function unknownOption(word: string, { name, version }: MysqlFlavor): string {
   return version.startsWith('5.7') ? what : version.startsWith('5.') ? `mysqld: ${what}` : `${what}.`;
 }
 
-/** A line of the server's log. */
-function logLine(
-  process: Process,
-  { name, version }: MysqlFlavor,
-  code: string,
-  text: string,
-  level: string,
-  id = 0,
-  area = 'Server',
-): string {
-  const old = level === 'System' ? 'Note' : level;
-  if (name === 'MariaDB') return `${strftime('%Y-%m-%d %k:%M:%S', process.now)} ${id} [${old}] ${text}`;
-  if (version.startsWith('5.5')) return `${strftime('%y%m%d %k:%M:%S', process.now)} [${old}] ${text}`;
-  if (version.startsWith('5.6')) return `${strftime('%Y-%m-%d %H:%M:%S', process.now)} ${process.pid} [${old}] ${text}`;
-  return version.startsWith('5.')
-    ? `${stamp(process)} ${id} [${old}] ${text}`
-    : `${stamp(process)} ${id} [${level}] [${code}] [${area}] ${text}`;
-}
-
 function* initialize(process: Process, flavor: MysqlFlavor): Task<number> {
   const { env } = process;
   const prefixes = flavor.name === 'MariaDB' ? ['MARIADB', 'MYSQL'] : ['MYSQL'];
@@ -153,6 +126,7 @@ function* initialize(process: Process, flavor: MysqlFlavor): Task<number> {
       1,
     );
   } else if (flavor.name === 'MySQL') {
+    yield* lines(process, deprecation(process, flavor));
     yield* server('MY-013169', `/usr/sbin/mysqld (mysqld ${flavor.version}) initializing of server in progress as process 80`);
     yield* server('MY-013576', 'InnoDB initialization has started.', 'System', 1, 'InnoDB');
     yield* process.compute(half / 4);
@@ -169,8 +143,19 @@ function* initialize(process: Process, flavor: MysqlFlavor): Task<number> {
   process.writeFile(`${DATA}/ibdata1`, { fill: '\0', length: 12 * 2 ** 20 });
   yield* note(process, 'Database files initialized');
   yield* note(process, 'Starting temporary server');
+  const temporary = 129;
+  if (flavor.name === 'MariaDB') yield* note(process, 'Waiting for server startup');
+  yield* lines(process, firstLines(process, flavor, temporary));
   yield* process.sleep(half / 2);
+  yield* lines(process, [...openLines(process, flavor, 0), readyLine(process, flavor, 0)]);
   yield* note(process, 'Temporary server started.');
+  if (flavor.name === 'MySQL') {
+    if (!isOld(flavor)) yield* process.write(1, "'/var/lib/mysql/mysql.sock' -> '/var/run/mysqld/mysqld.sock'\n");
+    yield* lines(
+      process,
+      NO_ZONES.map((file) => `Warning: Unable to load '/usr/share/zoneinfo/${file}' as time zone. Skipping it.`),
+    );
+  }
   yield* process.sleep(half / 2);
   const database = given('DATABASE');
   const user = given('USER');
@@ -187,15 +172,25 @@ function* initialize(process: Process, flavor: MysqlFlavor): Task<number> {
     JSON.stringify({ root: given('ROOT_PASSWORD') ?? '', ...(user !== undefined && { [user]: given('PASSWORD') ?? '' }) }),
     { mode: 0o640 },
   );
+  if (flavor.name === 'MariaDB') yield* note(process, 'Securing system users (equivalent to running mysql_secure_installation)');
+  yield* process.write(1, '\n');
   yield* runInitScripts(process);
   yield* note(process, 'Stopping temporary server');
+  if (flavor.name === 'MySQL' && !isOld(flavor))
+    yield* server('MY-013172', `Received SHUTDOWN from user root. Shutting down mysqld (Version: ${flavor.version}).`, 'System', 13);
+  if (flavor.name === 'MariaDB') yield* server('', 'mariadbd (initiated by: unknown): Normal shutdown');
   yield* process.sleep(seconds(1));
+  if (flavor.name === 'MySQL' && !isOld(flavor))
+    yield* server('MY-010910', `/usr/sbin/mysqld: Shutdown complete (mysqld ${flavor.version})  ${editionOf(flavor)}`);
+  if (flavor.name === 'MariaDB') yield* server('', 'mariadbd: Shutdown complete\n');
   yield* note(process, 'Temporary server stopped');
   yield* process.write(1, '\n');
   yield* note(process, `${flavor.name === 'MySQL' ? 'MySQL' : 'MariaDB'} init process done. Ready for start up.`);
   yield* process.write(1, '\n');
   return 0;
 }
+
+const lines = (process: Process, texts: readonly string[]): Task<void> => process.write(2, texts.map((text) => `${text}\n`).join(''));
 
 function* runInitScripts(process: Process): Task<void> {
   let names: string[];
@@ -216,6 +211,7 @@ function* runInitScripts(process: Process): Task<void> {
       for (const [, database] of process.readFile(path).matchAll(/create\s+database\s+(?:if\s+not\s+exists\s+)?[`"]?(\w+)/gi))
         if (!process.access(`${DATA}/${database}`, 'f')) process.mkdir(`${DATA}/${database}`, 0o750);
     } else yield* note(process, `ignoring ${path}`, 'Warn');
+    yield* process.write(1, '\n');
   }
 }
 
@@ -257,33 +253,12 @@ export const mysqld = (flavor: MysqlFlavor): Program =>
       return 1;
     }
     const port = Number(process.argv.find((word) => word.startsWith('--port='))?.slice(7) ?? 3306);
-    const ended =
-      flavor.name === 'MariaDB'
-        ? 'mariadb.org binary distribution'
-        : old
-          ? 'MySQL Community Server (GPL)'
-          : 'MySQL Community Server - GPL.';
     return yield* runDaemon(process, {
       stream: 2,
       megabytes: flavor.name === 'MySQL' ? 360 : 90,
       starting: [
-        {
-          after: 0,
-          text: () =>
-            line(
-              'MY-010116',
-              `${binary} (${flavor.name === 'MySQL' ? 'mysqld' : 'server'} ${flavor.version}) starting as process ${process.pid}${old ? ' ...' : ''}`,
-            ),
-        },
-        {
-          after: flavor.starting,
-          text: () =>
-            old
-              ? `${line('', `InnoDB: ${flavor.version} started; log sequence number 12219272`)}\n${line('', `Server hostname (bind-address): '*'; port: ${port}`)}\n${line('', 'Event Scheduler: Loaded 0 events')}`
-              : flavor.name === 'MySQL'
-                ? line('MY-010229', 'Starting XA crash recovery...')
-                : line('', 'InnoDB: Initializing buffer pool, total size = 128.000MiB, chunk size = 2.000MiB'),
-        },
+        { after: 0, text: () => firstLines(process, flavor, process.pid).join('\n') },
+        { after: flavor.starting, text: () => openLines(process, flavor, port).join('\n') },
       ],
       ports: [
         {
@@ -291,16 +266,7 @@ export const mysqld = (flavor: MysqlFlavor): Program =>
           talk: answerLines((request, session) => sqlAnswer(process, DATA, `${flavor.version}`, request, session), `${flavor.version}\n`),
         },
       ],
-      ready: [
-        {
-          after: 0,
-          text: () =>
-            line(
-              'MY-010931',
-              `${binary}: ready for connections.${old ? '\n' : ' '}Version: '${flavor.version}${flavor.name === 'MySQL' ? '' : '-MariaDB'}'  socket: '/var/run/mysqld/mysqld.sock'  port: ${port}  ${ended}`,
-            ),
-        },
-      ],
+      ready: [{ after: 0, text: () => readyLine(process, flavor, port) }],
       portTaken: (at, { message }) =>
         `${line('MY-010262', `Can't start server: Bind on TCP/IP port: ${message}`, 'ERROR')}\n${line('MY-010257', `Do you already have another mysqld server running on port: ${at} ?`, 'ERROR')}\n${line('MY-010119', 'Aborting', 'ERROR')}\n`,
       stops: [
@@ -321,7 +287,7 @@ export const mysqld = (flavor: MysqlFlavor): Program =>
               text: () =>
                 line(
                   'MY-010910',
-                  `${binary}: Shutdown complete${old ? '\n' : flavor.name === 'MySQL' ? ` (mysqld ${flavor.version})  ${ended}` : ''}`,
+                  `${binary}: Shutdown complete${old ? '\n' : flavor.name === 'MySQL' ? ` (mysqld ${flavor.version})  ${editionOf(flavor)}` : ''}`,
                 ),
             },
           ],
@@ -338,9 +304,6 @@ const KNOWN =
 const REMOVED_IN_8 =
   /^--(ignore[-_]db[-_]dir|query[-_]cache\w*([-_]\w+)*|innodb[-_](file[-_]format\w*([-_]\w+)*|large[-_]prefix)|log[-_]warnings|secure[-_]auth|tx[-_]isolation|skip[-_]innodb|sync[-_]frm|bootstrap)(=|$)/;
 const NOT_MARIADB = /^--(default[-_]authentication[-_]plugin|mysqlx\w*([-_]\w+)*)(=|$)/;
-
-const stamp = (process: Process): string =>
-  `${strftime('%Y-%m-%dT%H:%M:%S', process.now)}.${String(process.now % 1_000_000).padStart(6, '0')}Z`;
 
 function fromFile(process: Process, variable: string): string | undefined {
   const path = process.env.get(variable);
