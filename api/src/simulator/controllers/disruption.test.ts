@@ -73,3 +73,23 @@ describe('a disruption budget', () => {
     });
   });
 });
+
+/** @see kubernetes: pkg/controller/disruption/disruption_test.go TestStalePodDisruption */
+it.each`
+  rule                                        | reason                     | phase          | deleted  | after
+  ${'is so no more after two minutes'}        | ${'EvictionByEvictionAPI'} | ${'Running'}   | ${false} | ${'False'}
+  ${'stays so where its kubelet has said it'} | ${'TerminationByKubelet'}  | ${'Running'}   | ${false} | ${'True'}
+  ${'stays so where it has ended'}            | ${'DeletionByPodGC'}       | ${'Succeeded'} | ${false} | ${'True'}
+  ${'stays so where it is being deleted'}     | ${'EvictionByEvictionAPI'} | ${'Running'}   | ${true}  | ${'True'}
+`('a Pod that was to be disrupted $rule', ({ reason, phase, deleted, after }) => {
+  const { engine, api, pod, report, get } = setup();
+  pod('a', { nodeName: 'node-1' });
+  const condition = { type: 'DisruptionTarget', status: 'True', reason, message: 'm', lastTransitionTime: '2023-05-15T09:00:00Z' };
+  report('a', { phase, conditions: [condition] as never });
+  if (deleted) api.deletePod('default', 'a');
+  const found = () => get('a')?.status.conditions?.find(({ type }) => type === 'DisruptionTarget');
+  engine.run(119 * SECOND);
+  expect(found()?.status).toBe('True');
+  engine.run(121 * SECOND);
+  expect(found()).toMatchObject({ status: after, reason, message: 'm' });
+});

@@ -8,6 +8,7 @@ import { NamespaceContentController } from './namespace-content.ts';
 import { NodeLifecycleController } from './node-lifecycle.ts';
 import { PodGarbageCollector } from './pod-gc.ts';
 import { ExternalProvisioners } from './provisioner.ts';
+import { StaleDisruptions } from './stale-disruption.ts';
 import { TaintManager } from './taint-manager.ts';
 import { VolumeController } from './volume-controller.ts';
 import { VolumeProtectionController } from './volume-protection.ts';
@@ -32,6 +33,7 @@ export function startControllers(context: ControllerContext): Controllers {
     new VolumeProtectionController(context),
     new AttachDetachController(context),
     new DisruptionController(context),
+    new StaleDisruptions(context),
     new GarbageCollector(context),
     new NamespaceContentController(context),
   ])
