@@ -45,6 +45,7 @@ describe('kubectl in a Pod reads the files that are there', () => {
     ${'kubectl create cm x --from-literal=k=1 --dry-run=client -o yaml | kubectl apply -f -; kubectl get cm x -o jsonpath={.data}'} | ${'configmap/x created\n{"k":"1"}'}
     ${'kubectl create cm x --from-file=/m/notes.txt --from-file=k=/m/notes.txt -o jsonpath={.data}'}                                | ${'{"k":"no manifest","notes.txt":"no manifest"}'}
     ${'kubectl create -f /m/a.yaml; kubectl delete -f /m/a.yaml; kubectl get cm a b'}                                               | ${'configmap/a created\nconfigmap/b created\nconfigmap "a" deleted\nconfigmap "b" deleted\nError from server (NotFound): configmaps "a" not found\nError from server (NotFound): configmaps "b" not found\n'}
+    ${'printf "apiVersion: v1\\nkind: ConfigMap\\nmetadata: {generateName: x-}" | kubectl create -f - | cut -c1-12'}                | ${'configmap/x-\n'}
     ${'kubectl replace -f /m/a.yaml'}                                                                                               | ${'Error from server (NotFound): error when replacing "/m/a.yaml": configmaps "a" not found\nError from server (NotFound): error when replacing "/m/a.yaml": configmaps "b" not found\n'}
     ${'kubectl apply -f /none.yaml'}                                                                                                | ${'error: the path "/none.yaml" does not exist\n'}
   `('$script', ({ script, says }) => expect(said(script)).toBe(says));

@@ -9,6 +9,7 @@ import { bool, type FlagSpec } from '../../command/flags.ts';
 import { toldOf } from '../../objects/access.ts';
 import { qualifiedName, resourceOfKind } from '../../objects/resources.ts';
 import { checkFormat } from '../../output/check-format.ts';
+import { suffix } from '../../text/suffix.ts';
 import { changeFlags, LAST_APPLIED, report } from '../change.ts';
 import { eachObject } from '../files.ts';
 
@@ -111,12 +112,19 @@ function create(context: Context, manifest: Manifest, failed: string | undefined
 export function createFiles(context: Context): void {
   eachObject(context, 'create', (object, { name }) => {
     try {
-      createObject(context, object as unknown as Manifest, 'create');
+      createObject(context, withName(context, object) as unknown as Manifest, 'create');
     } catch (error) {
       if (!(error instanceof KubectlError)) throw error;
       throw toldOf(error, `error when creating "${name}": `);
     }
   });
+}
+
+/** The API server gives what has none a name. */
+function withName({ view }: Context, object: KubernetesObject): KubernetesObject {
+  const { name, generateName } = object.metadata;
+  if (name || !generateName) return object;
+  return { ...object, metadata: { ...object.metadata, name: `${generateName}${suffix(`${view.now} ${goJson(object)}`)}` } };
 }
 
 /** What makes an object that there is not yet. */

@@ -5,6 +5,7 @@ import { fail } from '../../command/errors.ts';
 import { bool, text, texts } from '../../command/flags.ts';
 import { containerNames, statusOf } from '../../objects/containers.ts';
 import { resolve } from '../../objects/resolve.ts';
+import { suffix } from '../../text/suffix.ts';
 import type { ClusterView } from '../../view.ts';
 import { creationOf } from '../create/index.ts';
 import { beginning, PATIENCE, showSession } from '../session.ts';
@@ -196,11 +197,3 @@ function nameIn(context: Context, taken: readonly string[], seed: string): strin
   tell(context, `Defaulting debug container name to ${name}.`);
   return name;
 }
-
-/** Five characters as a name generator's, always the same for the same thing. @see kubernetes: apimachinery/pkg/util/rand */
-function suffix(seed: string): string {
-  let hash = 2166136261;
-  for (const character of seed) hash = Math.imul(hash ^ (character.codePointAt(0) as number), 16777619) >>> 0;
-  return Array.from({ length: 5 }, (_, i) => ALPHABET[Math.floor(hash / 27 ** i) % 27]).join('');
-}
-const ALPHABET = 'bcdfghjklmnpqrstvwxz2456789';

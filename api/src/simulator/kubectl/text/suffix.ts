@@ -1,0 +1,7 @@
+/** Five characters as a name generator's, always the same for the same thing. @see kubernetes: apimachinery/pkg/util/rand */
+export function suffix(seed: string): string {
+  let hash = 2166136261;
+  for (const character of seed) hash = Math.imul(hash ^ (character.codePointAt(0) as number), 16777619) >>> 0;
+  return Array.from({ length: 5 }, (_, i) => ALPHABET[Math.floor(hash / 27 ** i) % 27]).join('');
+}
+const ALPHABET = 'bcdfghjklmnpqrstvwxz2456789';
