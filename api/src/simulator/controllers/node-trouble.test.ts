@@ -148,11 +148,16 @@ describe('an eviction that is planned', () => {
       when: ({ api }: ReturnType<typeof setup>) => api.patch('Node', undefined, 'node-1', { spec: { taints: null } }),
       says: [CANCELLED],
     },
+    {
+      rule: 'comes in its time, though another taint is tolerated for no time',
+      when: ({ api }: ReturnType<typeof setup>) => api.patch('Node', undefined, 'node-1', tainted(taint('a'), taint('c'))),
+      says: [MARKED],
+    },
     { rule: 'comes in its time', when: () => undefined, says: [MARKED] },
   ])('$rule', ({ when, says }) => {
     const world = setup();
     const { engine, api, pod, said } = world;
-    pod('web', { nodeName: 'node-1', tolerations: [forAMinute] });
+    pod('web', { nodeName: 'node-1', tolerations: [forAMinute, { ...forAMinute, key: 'c', tolerationSeconds: 0 }] });
     engine.run(SECOND);
     api.patch('Node', undefined, 'node-1', tainted(taint('a')));
     engine.run(30 * SECOND);

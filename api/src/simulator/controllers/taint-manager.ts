@@ -50,6 +50,8 @@ export class TaintManager {
       this.#cancel(pod, node.metadata.name, taints.length === 0 ? 'untainted' : 'tolerated');
       return;
     }
+    // What is tolerated, though for no time, takes no earlier end to what was planned before: it is not looked at then.
+    if (planned && planned.created < engine.now && seconds === 0 && isTolerated(taints, pod)) return;
     if (seconds === 0) {
       // What was planned is cancelled, and told so, though the Pod goes at once.
       if (planned) this.#cancelWork(pod, undefined);
@@ -137,6 +139,9 @@ export class TaintManager {
 }
 
 const noExecute = ({ spec }: Node): Taint[] => (spec.taints ?? []).filter(({ effect }) => effect === 'NoExecute');
+
+const isTolerated = (taints: readonly Taint[], { spec }: Pod): boolean =>
+  taints.every((taint) => spec.tolerations?.some((toleration) => tolerates(toleration, taint)));
 
 /** How long all the taints are tolerated; undefined: for ever. @see kubernetes: taint_manager.go getMinTolerationTime */
 export function toleratedSeconds(taints: readonly Taint[], tolerations: readonly Toleration[]): number | undefined {
