@@ -10,6 +10,7 @@ import { inspect } from './javascript/library/inspect.ts';
 import { Exit } from './javascript/library/node-globals.ts';
 import { modules, runFile } from './javascript/modules.ts';
 import { FILE_FRAMES, framesOf, syntaxFramesOf } from './javascript/node-frames.ts';
+import { parseScript, ScriptSyntaxError } from './javascript/parse.ts';
 import { absolute, findScript, kindOf } from './javascript/resolve.ts';
 import { lineAndColumn } from './javascript/stack.ts';
 import { type ErrorPlace, JsObject, type JsValue, type SourceFile, shownPath, Thrown, Unsupported } from './javascript/values.ts';
@@ -39,8 +40,7 @@ export const node = (version: string): Program =>
     const runs = { version, limit: heapLimit(process, version, memory), isModule };
     if (first === '-e' || first === '--eval') return yield* run(process, { path: '[eval]', source: second ?? '' }, args.slice(2), runs);
     if (first === '-p' || first === '--print' || first === '-pe') {
-      const source = `console.log(${(second ?? '').replace(/;\s*$/, '')})`;
-      return yield* run(process, { path: '[eval]', source }, args.slice(2), runs);
+      return yield* run(process, { path: '[eval]', source: printing(second ?? '') }, args.slice(2), runs);
     }
     if (first === undefined || first === '-')
       return yield* run(process, { path: '[stdin]', source: yield* standardInput(process) }, args.slice(1), runs);
@@ -56,6 +56,19 @@ export const node = (version: string): Program =>
     }
     return yield* run(process, { path, source: process.readFile(path) }, args.slice(1), runs);
   };
+
+/** Shows what the last statement comes to. */
+function printing(source: string): string {
+  try {
+    const last = parseScript(source, 'script').body.at(-1);
+    if (last?.type !== 'ExpressionStatement') return `${source}\nconsole.log(undefined)`;
+    const { start, end } = last.expression;
+    return `${source.slice(0, last.start)}console.log((${source.slice(start, end)}))`;
+  } catch (error) {
+    if (error instanceof ScriptSyntaxError) return source;
+    throw error;
+  }
+}
 
 interface Run {
   readonly version: string;
@@ -149,18 +162,19 @@ const headOf = (file: SourceFile, at: number, length = 1): string => {
 };
 
 /** What nobody has caught: the script's own handler is asked; without one it is told, and the process ends. */
-function* uncaught(machine: Interpreter, file: SourceFile, { value, place }: Thrown): Task<boolean> {
+function* uncaught(machine: Interpreter, file: SourceFile, { value, place, origin }: Thrown): Task<boolean> {
   const { process, version } = machine;
   const own = machine.global.own('process')?.value as JsObject;
   machine.calls.length = 0;
   if (hears(own, 'uncaughtException')) {
-    yield* emit(machine, own, 'uncaughtException', [value, 'uncaughtException']);
+    yield* emit(machine, own, 'uncaughtException', [value, origin]);
     return true;
   }
   const error = value instanceof JsObject && value.kind === 'Error' ? value : undefined;
   const own_ = error?.native as ErrorPlace | undefined;
   const inEvent = own_?.emitted;
-  const inFiles = error !== undefined && machine.get(error, 'path') !== undefined && machine.get(error, 'syscall') === 'open';
+  const inFiles =
+    error !== undefined && machine.get(error, 'path') !== undefined && FILE_FRAMES_OF[String(machine.get(error, 'syscall'))] !== undefined;
   const refused = own_?.length === undefined ? undefined : headOf(own_.file, own_.at, own_.length);
   const head = own_?.head ?? refused ?? (inFiles ? IN_FILES : headOf(place?.file ?? file, place?.at ?? 0));
   const code = error && machine.get(error, 'code');
@@ -174,9 +188,13 @@ function* uncaught(machine: Interpreter, file: SourceFile, { value, place }: Thr
     ? `node:internal/modules/cjs/loader:${version.startsWith('18') ? '1078' : '1080'}\n  throw err;\n  ^\n\n`
     : error && !own_?.isTight
       ? `${head}\n\n`
-      : `\n${head}\n`;
+      : `${error ? '' : '\n'}${head}\n`;
   const detail =
-    inEvent && error ? shown.replace(/( \{\n|$)/, `\n${inEvent}$1`) : inFiles ? shown.replace('\n    at', `${OPEN_FRAMES}\n    at`) : shown;
+    inEvent && error
+      ? shown.replace(/( \{\n|$)/, `\n${inEvent}$1`)
+      : inFiles
+        ? shown.replace('\n    at', `${FILE_FRAMES_OF[String(error && machine.get(error, 'syscall'))]}\n    at`)
+        : shown;
   yield* process.write(2, `${text}${detail}\n\nNode.js v${version}\n`);
   return false;
 }
@@ -189,14 +207,18 @@ function* rejected(machine: Interpreter, file: SourceFile, promise: JsObject, va
   }
   if (value instanceof JsObject && value.kind === 'Error') {
     const thrown = new Thrown(value);
-    const place = value.native as ErrorPlace | undefined;
-    thrown.place = place ?? { file, at: 0 };
+    const place = (value.native as ErrorPlace | undefined) ?? { file, at: 0 };
+    thrown.place = place;
+    thrown.origin = 'unhandledRejection';
+    // What comes from nowhere in the script is shown where Node found it.
+    const isPlaced = String(machine.get(value, 'stack')).includes('\n    at ');
+    if (!isPlaced) value.native = { ...place, head: PROMISE_HEAD } satisfies ErrorPlace;
     throw thrown;
   }
   const reason = typeof value === 'string' ? value : machine.shown(value);
   yield* machine.process.write(
     2,
-    `node:internal/process/promises:288\n            triggerUncaughtException(err, true /* fromPromise */);\n            ^\n\n[UnhandledPromiseRejection: This error originated either by throwing inside of an async function without a catch block, or by rejecting a promise which was not handled with .catch(). The promise rejected with the reason "${reason}".] {\n  code: 'ERR_UNHANDLED_REJECTION'\n}\n\nNode.js v${machine.version}\n`,
+    `${PROMISE_HEAD}\n\n[UnhandledPromiseRejection: This error originated either by throwing inside of an async function without a catch block, or by rejecting a promise which was not handled with .catch(). The promise rejected with the reason "${reason}".] {\n  code: 'ERR_UNHANDLED_REJECTION'\n}\n\nNode.js v${machine.version}\n`,
   );
   throw new Exit(1);
 }
@@ -211,8 +233,21 @@ const IGNORED =
   /^(--(max|inspect|experimental-|no-|input-type=|trace-|harmony|enable-|expose-gc|unhandled-rejections|icu-|dns-|preserve-|stack-|optimize|use-)\S*|--require|--import|--loader|-r|--abort-on-uncaught-exception)/;
 const START_CPU = 40 * MILLISECOND;
 
+const PROMISE_HEAD =
+  'node:internal/process/promises:288\n            triggerUncaughtException(err, true /* fromPromise */);\n            ^';
 const IN_FILES = 'node:fs:601\n  handleErrorFromBinding(ctx);\n  ^';
-const OPEN_FRAMES = '\n    at Object.openSync (node:fs:601:3)\n    at Object.readFileSync (node:fs:469:35)';
+/** By system call. */
+const FILE_FRAMES_OF: Readonly<Record<string, string>> = {
+  open: '\n    at Object.openSync (node:fs:601:3)\n    at Object.readFileSync (node:fs:469:35)',
+  scandir: '\n    at Object.readdirSync (node:fs:1514:3)',
+  mkdir: '\n    at Object.mkdirSync (node:fs:1396:3)',
+  stat: '\n    at Object.statSync (node:fs:1646:3)',
+  lstat: '\n    at Object.lstatSync (node:fs:1626:3)',
+  unlink: '\n    at Object.unlinkSync (node:fs:1776:3)',
+  rmdir: '\n    at Object.rmdirSync (node:fs:1266:10)',
+  rename: '\n    at Object.renameSync (node:fs:1028:3)',
+  access: '\n    at Object.accessSync (node:fs:254:3)',
+};
 const OUT_OF_MEMORY = `
 <--- Last few GCs --->
 

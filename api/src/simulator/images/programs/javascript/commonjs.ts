@@ -1,8 +1,10 @@
 import type { Task } from '../../../engine/index.ts';
 import type { Interpreter } from './interpreter.ts';
 import { fromJson } from './library/json.ts';
+import { withCode } from './library/system-error.ts';
+import type { Script } from './nodes.ts';
 import { absolute, builtIn, findScript, folderOf, folderOfFile, installed, isRelative, kindOf, parsed } from './resolve.ts';
-import { type Call, JsObject, type JsValue, Scope, type SourceFile, type Thrown } from './values.ts';
+import { type Call, JsObject, type JsValue, Scope, type SourceFile, Thrown } from './values.ts';
 
 /** What `require(name)` gives. */
 export function* requireModule(machine: Interpreter, name: string, from: SourceFile): Task<JsValue> {
@@ -78,14 +80,27 @@ function requiredModule(machine: Interpreter, path: string): Thrown {
     'Error',
     `require() of ES Module ${path} not supported.\nInstead change the require of ${path} to a dynamic import() which is available in all CommonJS modules.`,
   );
-  (thrown.value as JsObject).put('code', 'ERR_REQUIRE_ESM');
-  return thrown;
+  return withCode(machine, thrown, 'ERR_REQUIRE_ESM');
 }
+
+/** A file that imports is told how to. @see node: lib/internal/modules/cjs/loader.js enrichCJSError */
+function* read(machine: Interpreter, file: SourceFile, isWritten: boolean): Task<Script> {
+  try {
+    return parsed(machine, file, isWritten ? 'script' : 'commonjs');
+  } catch (error) {
+    const message = error instanceof Thrown ? machine.get(error.value, 'message') : '';
+    if (!isWritten && /^(Cannot use import statement outside a module|Unexpected token 'export')$/.test(String(message)))
+      yield* machine.print(2, `(node:${machine.process.pid}) Warning: ${TO_LOAD}`);
+    throw error;
+  }
+}
+const TO_LOAD =
+  'To load an ES module, set "type": "module" in the package.json or use the .mjs extension.\n(Use `node --trace-warnings ...` to show where the warning was created)\n';
 
 /** A file has names of its own: `module`, `exports`, `require`, `__dirname`. */
 export function* runScript(machine: Interpreter, file: SourceFile, module: JsObject): Task<void> {
   const isWritten = !file.path.startsWith('/');
-  const { body, vars, strict } = parsed(machine, file, isWritten ? 'script' : 'commonjs');
+  const { body, vars, strict } = yield* read(machine, file, isWritten);
   const exported = machine.get(module, 'exports');
   const call: Call = {
     self: isWritten ? machine.global : exported,

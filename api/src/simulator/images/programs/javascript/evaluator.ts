@@ -312,7 +312,7 @@ export abstract class Evaluator extends Jobs {
     if (operator === '') {
       const value = right.plain ? this.value(right, scope) : yield* this.task(right, scope);
       scope.call.at = node.at;
-      yield* assign(this, left, value, scope);
+      yield* assign(this, left, value, scope, left.type === 'ObjectPattern' ? sourceOf(right) : undefined);
       return value;
     }
     const before = this.value(left, scope);

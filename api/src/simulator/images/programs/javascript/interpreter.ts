@@ -78,7 +78,7 @@ export class Interpreter extends Evaluator {
     const made: JsFunction = new JsFunction(
       this.protos.Function as JsObject,
       name,
-      (self, args, _, target) => this.#enter(made, node, scope, node.arrow ? undefined : self, args, target),
+      (self, args, _, target) => this.#enter(made, node, scope, self, args, target),
       plain ? 'object' : 'nothing',
       node,
       scope,
@@ -124,7 +124,7 @@ export class Interpreter extends Evaluator {
     // Outside of strict mode a function that is called by itself has the global object for its own.
     const loose = !node.arrow && !node.strict && (self === undefined || self === null) && !target;
     const call: Call = {
-      self: loose ? this.global : self,
+      self: loose ? this.global : node.arrow ? undefined : self,
       run: made,
       home: made.home,
       target,
@@ -169,7 +169,7 @@ export class Interpreter extends Evaluator {
       for (const [i, parameter] of node.params.entries()) {
         if (parameter.type === 'Identifier') scope.names.set(parameter.name, { value: args[i], kind: 'let' });
         else if (parameter.type === 'RestElement') yield* bind(this, parameter.argument, this.array(args.slice(i)), scope, 'let');
-        else yield* bind(this, parameter, args[i], scope, 'let');
+        else yield* bind(this, parameter, args[i], scope, 'let', 'undefined');
       }
       if (node.body.type === 'BlockStatement') return yield* this.runBody(node.body.body, scope);
       return yield* this.#answer(node.body, scope);
@@ -250,7 +250,14 @@ export class Interpreter extends Evaluator {
           if (!init && statement.kind === 'var') continue;
           const made = init ? (init.plain ? this.value(init, scope) : yield* this.task(init, scope)) : undefined;
           if (id.type !== 'Identifier') scope.call.at = init?.at ?? id.start;
-          yield* bind(this, id, made, scope, statement.kind as 'var' | 'let' | 'const');
+          yield* bind(
+            this,
+            id,
+            made,
+            scope,
+            statement.kind as 'var' | 'let' | 'const',
+            init && id.type === 'ObjectPattern' ? sourceOf(init) : undefined,
+          );
         }
         return undefined;
       case 'ClassDeclaration':

@@ -8,10 +8,10 @@ import { nameOf, type Tree } from './nodes.ts';
 import { type Binding, JsArray, JsObject, type JsValue, type Key, type Scope, UNSET, Unsupported } from './values.ts';
 
 /** Gives what stands left of a `=` its value. */
-export function* assign(machine: Evaluator, target: Tree, value: JsValue, scope: Scope): Task<void> {
+export function* assign(machine: Evaluator, target: Tree, value: JsValue, scope: Scope, shown?: string): Task<void> {
   if (target.type === 'Identifier') assignName(machine, target.name, value, scope);
   else if (target.type === 'MemberExpression') yield* assignMember(machine, target, value, scope);
-  else yield* bind(machine, target, value, scope, undefined);
+  else yield* bind(machine, target, value, scope, undefined, shown);
 }
 
 function assignName(machine: Evaluator, name: string, value: JsValue, scope: Scope): void {
@@ -82,8 +82,15 @@ function refuseFixed(machine: Evaluator, of: JsValue, key: Key): void {
   );
 }
 
-/** Gives the names of a pattern their values; without a kind they are there already. */
-export function* bind(machine: Evaluator, target: Tree, value: JsValue, scope: Scope, kind: Binding['kind'] | undefined): Task<void> {
+/** Gives the names of a pattern their values; without a kind they are there already. `shown`: how the script calls the whole value. */
+export function* bind(
+  machine: Evaluator,
+  target: Tree,
+  value: JsValue,
+  scope: Scope,
+  kind: Binding['kind'] | undefined,
+  shown?: string,
+): Task<void> {
   switch (target.type) {
     case 'Identifier':
       if (!kind || kind === 'var') assignName(machine, target.name, value, scope);
@@ -92,11 +99,11 @@ export function* bind(machine: Evaluator, target: Tree, value: JsValue, scope: S
     case 'MemberExpression':
       return yield* assignMember(machine, target, value, scope);
     case 'AssignmentPattern':
-      return yield* bind(machine, target.left, value === undefined ? yield* machine.task(target.right, scope) : value, scope, kind);
+      return yield* bind(machine, target.left, value === undefined ? yield* machine.task(target.right, scope) : value, scope, kind, shown);
     case 'ArrayPattern':
       return yield* bindItems(machine, target, value, scope, kind);
     case 'ObjectPattern':
-      return yield* bindMembers(machine, target, value, scope, kind);
+      return yield* bindMembers(machine, target, value, scope, kind, shown);
     default:
       throw new Unsupported('a pattern');
   }
@@ -127,12 +134,15 @@ function* bindMembers(
   value: JsValue,
   scope: Scope,
   kind: Binding['kind'] | undefined,
+  shown: string | undefined,
 ): Task<void> {
   if (value === undefined || value === null) {
     const [first] = target.properties;
-    const name = first?.type === 'Property' && !first.computed ? `property '${nameOf(first.key)}' of ` : '';
-    scope.call.at = name === '' ? target.start : (first?.start ?? target.start);
-    throw machine.fail('TypeError', `Cannot destructure ${name}'${value}' as it is ${value}.`);
+    const own = first?.type === 'Property' && !first.computed ? nameOf(first.key) : undefined;
+    scope.call.at = first?.start ?? target.start;
+    if (shown === undefined && own !== undefined) throw machine.fail('TypeError', `Cannot read properties of ${value} (reading '${own}')`);
+    const whole = `'${shown ?? value}' as it is ${value}.`;
+    throw machine.fail('TypeError', own === undefined ? `Cannot destructure ${whole}` : `Cannot destructure property '${own}' of ${whole}`);
   }
   const taken = new Set<Key>();
   for (const each of target.properties) {

@@ -219,6 +219,8 @@ export const shownPath = ({ path, url }: SourceFile): string => url ?? path;
 export class Thrown extends Error {
   /** Where it was thrown. */
   place: { readonly file: SourceFile; readonly at: number } | undefined;
+  /** What process.on('uncaughtException') is told. */
+  origin: 'uncaughtException' | 'unhandledRejection' = 'uncaughtException';
   constructor(readonly value: JsValue) {
     super('thrown');
   }

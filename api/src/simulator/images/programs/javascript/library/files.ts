@@ -139,8 +139,10 @@ export function fsModule(machine: Machine): JsObject {
       ...members,
       promises,
       existsSync: (_, [path]) => machine.process.access(machine.text(path), 'f'),
-      watch: () => machine.object(),
-      watchFile: () => undefined,
+      watchFile: (_, args) => watchFile(machine, args),
+      unwatchFile: () => {
+        throw new Unsupported('fs.unwatchFile');
+      },
       constants: machine.object({ F_OK: 0, R_OK: 4, W_OK: 2, X_OK: 1 }),
       createWriteStream: (_, [path, options]) => writeStream(machine, machine.text(path), options),
       *writeSync(_, [fd, data]): Task<JsValue> {
@@ -150,6 +152,30 @@ export function fsModule(machine: Machine): JsObject {
     },
     true,
   );
+}
+/** Asks every now and then whether a file has changed. */
+function watchFile(machine: Machine, [path, options, listener]: readonly JsValue[]): JsValue {
+  const run = options instanceof JsFunction ? options : listener;
+  const interval = options instanceof JsObject && !(options instanceof JsFunction) ? machine.get(options, 'interval') : undefined;
+  const look = (): JsValue => {
+    try {
+      return attempt(machine, 'stat', [path]);
+    } catch (error) {
+      if (!(error instanceof Thrown)) throw error;
+      return machine.object({ mtimeMs: 0, size: 0 });
+    }
+  };
+  const seen = { before: look() };
+  machine.loop.timer(interval === undefined ? USUAL_INTERVAL : machine.number(interval), () => compare(machine, look, seen, run), true);
+  return undefined;
+}
+const USUAL_INTERVAL = 5007;
+function* compare(machine: Machine, look: () => JsValue, seen: { before: JsValue }, run: JsValue): Task<void> {
+  const { before } = seen;
+  const now = look();
+  if (machine.get(now, 'mtimeMs') === machine.get(before, 'mtimeMs')) return;
+  seen.before = now;
+  yield* called(machine, run, [now, before]);
 }
 function writeStream(machine: Machine, path: string, options: JsValue): JsObject {
   const append = options instanceof JsObject && machine.get(options, 'flags') === 'a';

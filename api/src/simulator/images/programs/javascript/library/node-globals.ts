@@ -2,10 +2,12 @@ import { byteLength, encodeUtf8 } from '../../../../apimachinery/utf8.ts';
 import { MILLISECOND, SECOND, type Task } from '../../../../engine/index.ts';
 import { base64Decode, base64Encode } from '../../../../shell/utilities/lib/base64.ts';
 import { type Handle, JsFunction, JsObject, type JsValue, type Machine, Unsupported } from '../values.ts';
+import { cloned } from './clone.ts';
 import { define, defineClass, getter } from './define.ts';
 import { emitterOf, emitterProto } from './events.ts';
 import { depthOf, formatted, inspect } from './inspect.ts';
 import { onSignal } from './signals.ts';
+import { stdinOf } from './stdin.ts';
 import { received, withCode } from './system-error.ts';
 
 /** Ends the process at once. */
@@ -106,7 +108,9 @@ function defineTimers(machine: Machine): void {
       return self;
     },
     hasRef: (self) => handle(self).alive,
-    refresh: (self) => self,
+    refresh: () => {
+      throw new Unsupported('timeout.refresh');
+    },
     close: (self) => {
       handle(self).stop();
       return self;
@@ -165,7 +169,7 @@ function defineTimers(machine: Machine): void {
       queue.soon(() => called(machine, run, []));
       return undefined;
     },
-    structuredClone: (_, [value]) => value,
+    structuredClone: (_, [value]) => cloned(machine, value),
   });
 }
 const handle = (value: JsValue): Handle => (value as JsObject).native as Handle;
@@ -224,7 +228,6 @@ function defineBuffer(machine: Machine): void {
             .join('');
         return text(self);
       },
-      fill: (self) => self,
       toJSON: (self) => machine.object({ type: 'Buffer', data: machine.array(encodeUtf8(text(self))) }),
       slice: (self, [from, to]) => made(text(self).slice(machine.number(from ?? 0), to === undefined ? undefined : machine.number(to))),
       equals: (self, [other]) => text(self) === text(other),
@@ -251,7 +254,7 @@ function processOf(machine: Machine, argv: readonly string[]): JsObject {
   const env = new JsObject(machine.protos.Object as JsObject, 'Environment');
   for (const [name, value] of process.env) env.put(name, value);
   const stream = (fd: 1 | 2): JsObject =>
-    define(machine, emitterOf(machine), {
+    define(machine, emitterOf(machine, 'Stream'), {
       *write(_, [text]): Task<JsValue> {
         yield* machine.print(fd, text instanceof JsObject ? String(text.native) : machine.text(text));
         return true;
@@ -299,7 +302,7 @@ function processOf(machine: Machine, argv: readonly string[]): JsObject {
     exitCode: undefined,
     stdout: stream(1),
     stderr: stream(2),
-    stdin: define(machine, emitterOf(machine), { setEncoding: () => undefined, resume: (self) => self, isTTY: undefined }),
+    stdin: stdinOf(machine),
     exit: (_, [code]) => exit(code),
     abort: () => {
       throw new Exit(134);
