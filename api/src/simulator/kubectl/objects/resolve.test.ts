@@ -38,6 +38,18 @@ it.each([
 const LOCAL =
   "error: you must specify resources by --filename when --local is set.\nExample resource specifications include:\n   '-f rsrc.yaml'\n   '--filename=rsrc.json'\n[1]";
 it.each([
+  {
+    rule: 'all and a selector exclude each other before names',
+    command: 'delete pod web --all -l a=b',
+    prints: "error: setting 'all' parameter but found a non empty selector. \n[1]",
+  },
+  { rule: 'to describe them, too', command: 'describe all web -l a=b', prints: NAMES },
+  {
+    rule: 'there is one template',
+    command: 'get pods -o jsonpath={.kind} --template={{.kind}}',
+    prints: /^error: unable to match a printer suitable for the output format "jsonpath={.kind}"/,
+  },
+  { rule: 'labels do not mind one that is no output', command: 'get pods --show-labels --template={{.kind}}', prints: 'List' },
   { rule: 'a selector is refused before a type is looked up', command: 'get foo web -l a=b', prints: NAMES },
   {
     rule: 'one of two types has no such name: nothing is like it',

@@ -34,6 +34,7 @@ export function resolve(
   const labels = selectors ? flags.text('selector') : '';
   const fields = selectors ? flags.text('field-selector') : '';
   const everything = flags.bool('all');
+  if (everything && selectAll && (labels || fields)) fail("setting 'all' parameter but found a non empty selector. ");
   if (selectors && (labels || fields || (everything && selectAll))) refuseNames(args);
   const wanted = parseArgs(args);
   if (wanted.kind === 'names') {
@@ -51,7 +52,6 @@ export function resolve(
     });
   }
   if (!all && !labels && !fields && !everything) fail('resource(s) were provided, but no name was specified');
-  if (everything && selectAll && (labels || fields)) fail("setting 'all' parameter but found a non empty selector. ");
   return wanted.resources.flatMap((resource) => {
     const refusal = forbidden(context, 'list', resource);
     if (refusal) {

@@ -114,7 +114,8 @@ const listOf = (context: Context, objects: readonly KubernetesObject[], head: Li
 });
 
 function splitFormat(output: string, template: string): [string, string] {
-  const equals = output.indexOf('=');
+  // A template by itself leaves no room for another.
+  const equals = template === '' ? output.indexOf('=') : -1;
   // These may be written in capitals. @see kubernetes: cli-runtime/pkg/genericclioptions/json_yaml_flags.go, name_flags.go ToPrinter
   if (equals < 0) return [/^(json|yaml|name)$/i.test(output) ? output.toLowerCase() : output, template];
   return [output.slice(0, equals), output.slice(equals + 1)];

@@ -3,7 +3,7 @@ import { fail } from '../command/errors.ts';
 import { bool, int, list, text } from '../command/flags.ts';
 import { describeObject } from '../describe/index.ts';
 import { allow } from '../objects/access.ts';
-import { getObject, listObjects, notFound, parseArgs, resolve } from '../objects/resolve.ts';
+import { getObject, listObjects, notFound, parseArgs, refuseNames, resolve } from '../objects/resolve.ts';
 import type { Resource } from '../objects/resources.ts';
 
 export const describe: Verb = {
@@ -21,6 +21,7 @@ export const describe: Verb = {
     for (const path of flags.list('filename')) fail(`the path "${path}" does not exist`);
     if (args.length === 0)
       fail('You must specify the type of resource to describe. Use "kubectl api-resources" for a complete list of supported resources.\n');
+    if (flags.text('selector')) refuseNames(args);
     const wanted = parseArgs(args);
     const texts: string[] = [];
     if (wanted.kind === 'types' || flags.text('selector') || flags.bool('all-namespaces')) {

@@ -55,7 +55,8 @@ export const get: Verb = {
       );
     }
     const output = outputOf(flags);
-    if (flags.bool('show-labels') && output !== '' && output !== 'wide') fail(`--show-labels option cannot be used with ${output} printer`);
+    const asked = flags.text('output');
+    if (flags.bool('show-labels') && asked !== '' && asked !== 'wide') fail(`--show-labels option cannot be used with ${asked} printer`);
     if (flags.bool('output-watch-events') && !isWatched) fail('--output-watch-events option can only be used with --watch or --watch-only');
     if (isWatched) return watch(context);
     const groups = resolve(context, args, { ignoreNotFound: flags.bool('ignore-not-found') });
