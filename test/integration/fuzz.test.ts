@@ -193,6 +193,20 @@ describe('runaways end in LimitExceeded', () => {
     expect(simulate({ manifest }).kind).toBe('LimitExceeded');
   });
 
+  it.each([
+    "'a'.repeat(1e6).split('').sort()",
+    "let s = 'ab'; while (true) s = s.replace(/a/g, 'aa')",
+    "let s = 'ab'; while (true) s = require('path').join(s, s)",
+    "let s = 'ab'; while (s.length < 2 ** 28) s += s; new Set(s)",
+    "let s = 'ab'; while (s.length < 2 ** 28) s += s; for (const letter of s);",
+    "let s = '1'; while (true) { s += s; BigInt(s) }",
+  ])('of Node too, or the script is followed no further: %s', { timeout: 60_000 }, (script) => {
+    const spec = { restartPolicy: 'Never', containers: [{ name: 'app', image: 'node:20', command: ['node', '-e', script] }] };
+    const run = simulate({ manifest: JSON.stringify({ apiVersion: 'v1', kind: 'Pod', metadata: { name: 'runaway' }, spec }) });
+    if (run.kind === 'Run') expect(run.warnings.length > 0 || run.pods[0]?.final.status === 'Running').toBe(true);
+    else expect(run.kind).toBe('LimitExceeded');
+  });
+
   it('what goes nowhere may go there for long', () => {
     const command = "['sh', '-c', 'yes > /dev/null']";
     const manifest = own.replace('image: nginx:1.25', `image: busybox\n    command: ${command}`).replace(/ {4}livenessProbe.*\n/, '');

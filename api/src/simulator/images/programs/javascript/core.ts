@@ -31,6 +31,14 @@ const BATCH = 500;
 const BATCH_WORK = 250;
 const RESTLESS = 150_000;
 const DOUBLING = 40_000;
+const LONG = 1024;
+const AT_ONCE: ReadonlySet<string> = new Set(['push', 'pop', 'at', 'charAt', 'charCodeAt']);
+/** Beyond that a list of a text's letters, to which many functions lead, is more than V8 can make: it aborts. */
+const MOST_LETTERS = 2 ** 25;
+function letters({ length }: string): number {
+  if (length > MOST_LETTERS) throw new Unsupported('texts of very many letters');
+  return length;
+}
 const MOST_DEPTH = 10_000;
 const SAFE_DEPTH = 150;
 
@@ -202,7 +210,7 @@ export abstract class Core implements Machine {
     of.put(key, of.kind === 'Environment' ? this.text(value) : value, of.own(key)?.enumerable ?? true);
   }
   copyInto(to: JsObject, from: JsValue, except?: ReadonlySet<Key>): void {
-    if (typeof from === 'string') for (const [i, letter] of [...from].entries()) to.put(String(i), letter);
+    if (typeof from === 'string') for (let i = 0; i < letters(from); i++) to.put(String(i), from[i]);
     if (!(from instanceof JsObject)) return;
     for (const name of from.keys()) if (!except?.has(name)) to.put(name, this.get(from, name));
     for (const [key, { enumerable }] of from.properties)
@@ -246,7 +254,16 @@ export abstract class Core implements Machine {
   *call(run: JsValue, self: JsValue, args: readonly JsValue[]): Task<JsValue> {
     if (!(run instanceof JsFunction)) throw this.fail('TypeError', `${typeOf(run)} is not a function`);
     yield* this.tick();
+    this.goThrough(run, self, args);
     return yield* this.entered(run, self, args, undefined);
+  }
+  /** What JavaScript's own functions do with long lists and texts is work by their length; those of V8 itself have an end. */
+  goThrough(run: JsFunction, self: JsValue, args: readonly JsValue[]): void {
+    if (run.node || AT_ONCE.has(run.name)) return;
+    let size = self instanceof JsArray ? self.items.length : 0;
+    if (typeof self === 'string') size = letters(self);
+    for (const arg of args) if (typeof arg === 'string' && arg.length > size) size = letters(arg);
+    if (size > LONG) this.process.work(size >> 8);
   }
   /** One of JavaScript's own that calls the script back is seen in its stack. */
   *entered(run: JsFunction, self: JsValue, args: readonly JsValue[], target: JsObject | undefined): Task<JsValue> {
@@ -273,6 +290,7 @@ export abstract class Core implements Machine {
   *construct(of: JsValue, args: readonly JsValue[], target?: JsObject): Task<JsValue> {
     if (!(of instanceof JsFunction) || of.constructs === 'nothing') throw this.fail('TypeError', `${this.text(of)} is not a constructor`);
     const aim = target ?? of;
+    this.goThrough(of, undefined, args);
     if (of.constructs === 'object') {
       const proto = this.get(aim, 'prototype');
       const self = new JsObject(proto instanceof JsObject ? proto : (this.protos.Object as JsObject));

@@ -387,9 +387,7 @@ export abstract class Evaluator extends Jobs {
     scope.call.at = node.at;
     if (!(run instanceof JsFunction)) throw this.fail('TypeError', `${sourceOf(callee)} is not a function`);
     yield* this.tick();
-    // What goes through long lists and texts is work by their length.
-    const size = typeof self === 'string' ? self.length : self instanceof JsArray ? self.items.length : 0;
-    if (size > LONG && !AT_ONCE.has(run.name)) this.process.work(size >> 8);
+    this.goThrough(run, self, args);
     if (run.frame !== undefined) return yield* this.entered(run, self, args, undefined);
     const made = run.run(self, args, this);
     return isTask(made) ? yield* made : made;
@@ -498,8 +496,6 @@ export abstract class Evaluator extends Jobs {
 
 export const SUPER_FIRST = "Must call super constructor in derived class before accessing 'this' or returning from derived constructor";
 const OTHER_SCOPE = ' in ES module scope, you can use import instead';
-const LONG = 1024;
-const AT_ONCE: ReadonlySet<string> = new Set(['push', 'pop', 'at', 'charAt', 'charCodeAt']);
 
 /** What an optional chain comes to that has ended early. */
 const SHORT = Symbol('short') as never;

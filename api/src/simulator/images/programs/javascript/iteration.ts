@@ -11,7 +11,7 @@ export interface Walk {
 /** Goes through a value; `shown` is how the script calls it. */
 export function* walk(machine: Machine, of: JsValue, shown: string | undefined): Task<Walk> {
   if (of instanceof JsArray && !of.properties.has(Symbol.iterator)) return new ArrayWalk(of.items);
-  if (typeof of === 'string') return new ArrayWalk([...of]);
+  if (typeof of === 'string') return new TextWalk(of[Symbol.iterator]());
   const make = of === undefined || of === null ? undefined : machine.get(of, Symbol.iterator);
   if (!(make instanceof JsFunction)) throw notIterable(machine, of, shown, 'iterable');
   return new IteratorWalk(machine, yield* iteratorFrom(machine, make, of));
@@ -50,6 +50,18 @@ class ArrayWalk implements Walk {
   constructor(readonly items: readonly JsValue[]) {}
   next(): Task<{ readonly value: JsValue } | undefined> {
     return finished(this.#at < this.items.length ? { value: this.items[this.#at++] } : undefined);
+  }
+  close(): Task<void> {
+    return nothing;
+  }
+}
+
+/** Letter by letter: a list of all would take many times the memory. */
+class TextWalk implements Walk {
+  constructor(readonly letters: Iterator<string, undefined>) {}
+  next(): Task<{ readonly value: JsValue } | undefined> {
+    const { done, value } = this.letters.next();
+    return finished(done ? undefined : { value });
   }
   close(): Task<void> {
     return nothing;

@@ -38,8 +38,11 @@ export function defineArrays(machine: Machine): void {
     const middle = list.length >> 1;
     const [a, b] = [yield* sorted(list.slice(0, middle), run), yield* sorted(list.slice(middle), run)];
     const made: JsValue[] = [];
-    while (a.length > 0 && b.length > 0) {
-      const [x, y] = [a[0], b[0]];
+    let i = 0;
+    let j = 0;
+    while (i < a.length && j < b.length) {
+      yield* machine.tick();
+      const [x, y] = [a[i], b[j]];
       const order =
         x === undefined
           ? 1
@@ -50,9 +53,9 @@ export function defineArrays(machine: Machine): void {
                 ? -1
                 : 1
               : machine.number(yield* machine.call(run, undefined, [x, y]));
-      made.push((order <= 0 ? a : b).shift() as JsValue);
+      made.push(order <= 0 ? a[i++] : b[j++]);
     }
-    return [...made, ...a, ...b];
+    return made.concat(a.slice(i), b.slice(j));
   }
   const range = (list: readonly JsValue[], from: JsValue, to: JsValue): [number, number] => {
     const place = (value: number): number => (value < 0 ? Math.max(0, list.length + value) : Math.min(value, list.length));

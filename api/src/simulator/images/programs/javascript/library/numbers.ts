@@ -1,6 +1,8 @@
 import { type JsObject, type JsValue, type Machine, Unsupported } from '../values.ts';
 import { define, defineClass } from './define.ts';
 
+const MOST_DIGITS = 10_000;
+
 /** Number, BigInt, Math. */
 export function defineNumbers(machine: Machine): void {
   const number = (value: JsValue): number => machine.number(value);
@@ -51,6 +53,7 @@ export function defineNumbers(machine: Machine): void {
     (_, [value]) => {
       if (typeof value === 'number' && !Number.isInteger(value))
         throw machine.fail('RangeError', `The number ${value} cannot be converted to a BigInt because it is not an integer`);
+      if (typeof value === 'string' && value.length > MOST_DIGITS) throw new Unsupported('numbers of very many digits');
       try {
         return BigInt(value as string);
       } catch (error) {

@@ -39,14 +39,15 @@ export function defineStrings(machine: Machine): void {
     const expression = regex(pattern);
     const found = expression
       ? expression.global
-        ? [...text.matchAll(expression)]
+        ? text.matchAll(expression)
         : [new RegExp(expression.source, expression.flags.replace('y', '')).exec(text)].filter((each) => each !== null)
       : all
-        ? [...text.matchAll(new RegExp(plainPattern(self(pattern)), 'g'))]
+        ? text.matchAll(new RegExp(plainPattern(self(pattern)), 'g'))
         : [new RegExp(plainPattern(self(pattern))).exec(text)].filter((each) => each !== null);
     let output = '';
     let at = 0;
     for (const match of found) {
+      yield* machine.tick();
       const { index = 0 } = match;
       output += text.slice(at, index);
       if (by instanceof JsFunction) {
