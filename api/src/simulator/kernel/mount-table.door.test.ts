@@ -32,6 +32,21 @@ describe('What is mounted in a container', () => {
     expect(asked(image, 'mount').split('\n')).toContain(row);
   });
 
+  /** @see proc_pid_mountinfo(5), proc_pid_status(5), proc_pid_limits(5) */
+  it.each`
+    rule                                 | file           | says
+    ${'the root comes first'}            | ${'mountinfo'} | ${/^600 599 0:50 \/ \/ rw,relatime - overlay overlay rw\n/}
+    ${'what is below a mount names it'}  | ${'mountinfo'} | ${/^603 602 0:53 \/ \/dev\/pts rw,nosuid,noexec,relatime - devpts devpts rw,gid=5,mode=620,ptmxmode=666$/m}
+    ${'a volume’s place on the disk'}    | ${'mountinfo'} | ${/ 8:1 \/var\/lib\/kubelet\/pods\/[-0-9a-f]{36}\/volumes\/kubernetes.io~empty-dir\/d \/d rw,relatime - ext4 \/dev\/sda1 rw$/m}
+    ${'what is hidden behind a device'}  | ${'mountinfo'} | ${/ 0:52 \/null \/proc\/kcore rw,nosuid - tmpfs tmpfs rw,size=65536k,mode=755$/m}
+    ${'the CPUs that there are'}         | ${'status'}    | ${/^Cpus_allowed:\tf\nCpus_allowed_list:\t0-3\n/m}
+    ${'processes of the PID namespace'}  | ${'status'}    | ${/^NSpid:\t\d+\n/m}
+    ${'what a process may have at most'} | ${'limits'}    | ${/^Max open files {12}1048576 {14}1048576 {14}files {5}$/m}
+    ${'how near it is to being killed'}  | ${'oom_score'} | ${/^1\d{3}\n$/}
+  `('is told in /proc: $rule', ({ file, says }) => {
+    expect(asked('busybox:1.36', `cat /proc/self/${file}`)).toMatch(says);
+  });
+
   it('is told by df: busybox tells all that has a size, with a tenth', () => {
     const table = asked('busybox:1.36', 'df -h');
     expect(table).toMatch(/^tmpfs +64\.0M +0 +64\.0M +0% \/m$/m);

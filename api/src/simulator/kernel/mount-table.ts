@@ -20,11 +20,18 @@ const MASKED_FILES = ['kcore', 'keys', 'timer_list'].map((name) =>
 );
 const MASKED_DIRECTORIES = ['/proc/acpi', '/proc/scsi', '/sys/firmware'].map((path) => stub('tmpfs', path, 'tmpfs', 'ro,relatime'));
 
+/** A mount as mountinfo has it, too. */
+interface Row extends MountRow {
+  /** What of its file system is seen there. */
+  readonly root: string;
+  readonly peers?: string;
+}
+
 /** What is mounted where for a container, with what each file system holds. */
-export function mountTable({ mounts }: MountNamespace, node: NodeKernel): MountRow[] {
+export function mountTable({ mounts }: MountNamespace, node: NodeKernel): Row[] {
   const confined = mounts.some(({ path }) => path === '/proc/sys');
   const dev = mounts.find(({ path }) => path === '/dev');
-  const rows: MountRow[] = [];
+  const rows: Row[] = [];
   for (const mount of mounts) {
     if (mount.path === '/proc/sys') continue;
     rows.push(rowOf(mount, mounts, node));
@@ -37,7 +44,7 @@ export function mountTable({ mounts }: MountNamespace, node: NodeKernel): MountR
   return [
     ...rows,
     ...READ_ONLY.map(empty),
-    ...MASKED_FILES.map((row) => (ofDev ? { ...ofDev, ...row } : empty(row))),
+    ...MASKED_FILES.map((row) => ({ ...(ofDev ?? empty(row)), ...row, root: '/null' })),
     ...MASKED_DIRECTORIES.map((row) => ({
       ...row,
       ...NOTHING,
@@ -45,16 +52,23 @@ export function mountTable({ mounts }: MountNamespace, node: NodeKernel): MountR
       totalInodes: inMemory(node),
       usedInodes: 1,
       device: row.path,
+      root: '/',
     })),
   ];
 }
 
 const NOTHING = { totalBytes: 0, usedBytes: 0, totalInodes: 0, usedInodes: 0 };
-const empty = (row: Stub): MountRow => ({ ...row, ...NOTHING, device: row.path });
+const empty = (row: Stub): Row => ({
+  ...row,
+  ...NOTHING,
+  // What is read-only of /proc is of the same file system.
+  device: row.type === 'proc' ? 'proc' : row.path,
+  root: row.type === 'proc' ? row.path.slice('/proc'.length) : '/',
+});
 /** Half as many files as there are pages. @see linux: mm/shmem.c shmem_default_max_inodes */
 const inMemory = ({ memoryBytes }: NodeKernel): number => Math.floor(memoryBytes / 8192);
 
-function rowOf({ source, path, type, tree, readOnly, options }: Mount, mounts: readonly Mount[], node: NodeKernel): MountRow {
+function rowOf({ source, path, type, tree, readOnly, options, from, propagation }: Mount, mounts: readonly Mount[], node: NodeKernel): Row {
   const { space } = tree;
   const own = Number.isFinite(space.capacity) ? space : source === NODE_DISK ? node.disk : undefined;
   // One of the size that the kernel chooses does not tell it. @see linux: mm/shmem.c shmem_show_options
@@ -69,6 +83,30 @@ function rowOf({ source, path, type, tree, readOnly, options }: Mount, mounts: r
     usedBytes: own?.used ?? space.used,
     totalInodes: type === 'tmpfs' ? inMemory(node) : (own?.inodes ?? 0),
     usedInodes: type === 'tmpfs' ? 1 + tree.usage().inodes : (own?.usedInodes ?? 0),
-    device: source === NODE_DISK ? source : String(mounts.findIndex((each) => each.tree === tree)),
+    device: source === NODE_DISK ? source : type === 'proc' ? type : String(mounts.findIndex((each) => each.tree === tree)),
+    root: source === NODE_DISK ? (from ?? '/') : '/',
+    ...(propagation !== 'None' && { peers: propagation === 'Bidirectional' ? 'shared:1' : 'master:1' }),
   };
+}
+
+const OF_A_MOUNT = /^(ro|rw|nosuid|nodev|noexec|noatime|nodiratime|relatime)$/;
+/** The first of the numbers that mounts and file systems without a device have. */
+const FIRST_ID = 600;
+const FIRST_DEVICE = 50;
+
+/** @see proc_pid_mountinfo(5); linux: fs/proc_namespace.c show_mountinfo */
+export function mountInfo(mounts: MountNamespace, node: NodeKernel): string {
+  const rows = mountTable(mounts, node);
+  const devices = [...new Set(rows.map(({ device }) => device))];
+  const isBelow = (path: string, above: string): boolean => above === '/' || path === above || path.startsWith(`${above}/`);
+  return rows
+    .map(({ source, path, type, options, device, root, peers }, i) => {
+      const parent = rows.findLastIndex((each, at) => at < i && isBelow(path, each.path));
+      const number = device === NODE_DISK ? '8:1' : `0:${FIRST_DEVICE + devices.indexOf(device)}`;
+      const all = options.split(',');
+      const [own, others] = [all.filter((each) => OF_A_MOUNT.test(each)), all.filter((each) => !OF_A_MOUNT.test(each))];
+      const place = [FIRST_ID + i, FIRST_ID + parent, number, root, path, own.join(','), ...(peers ? [peers] : [])];
+      return `${place.join(' ')} - ${type} ${source} ${['rw', ...others].join(',')}\n`;
+    })
+    .join('');
 }

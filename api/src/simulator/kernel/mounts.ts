@@ -35,12 +35,23 @@ export class Mount {
   readonly type: string;
   readonly options: string;
   readonly propagation: Propagation;
+  readonly from: string | undefined;
   /** Which of its files are covered by another mount. */
   covered: Map<Inode, Mount> | undefined;
 
   constructor(
     readonly path: string,
-    { tree, root, readOnly = false, noExec = false, source, type, options = 'relatime', propagation = 'None' }: Omit<MountOptions, 'path'>,
+    {
+      tree,
+      root,
+      readOnly = false,
+      noExec = false,
+      source,
+      type,
+      options = 'relatime',
+      propagation = 'None',
+      from,
+    }: Omit<MountOptions, 'path'>,
   ) {
     this.tree = tree;
     this.root = root ?? tree.root;
@@ -50,6 +61,7 @@ export class Mount {
     this.type = type;
     this.options = options;
     this.propagation = propagation;
+    this.from = from;
   }
 }
 

@@ -1,18 +1,16 @@
 import { SECOND } from '../engine/index.ts';
-import { capabilityMask } from './capabilities.ts';
 import type { Container } from './container.ts';
 import { FileTree } from './file-tree.ts';
 import type { Inode } from './inode.ts';
-import { mountTable } from './mount-table.ts';
+import { mountInfo, mountTable } from './mount-table.ts';
 import type { Place } from './mounts.ts';
 import { pathOf } from './mounts.ts';
 import type { NodeKernel } from './node.ts';
 import type { Viewer } from './permissions.ts';
 import type { PidNamespace } from './pid-namespace.ts';
+import { LIMITS, oomScoreOf, statusOf } from './proc-status.ts';
 import type { KernelProcess } from './process.ts';
 import { KERNEL_VERSION } from './release.ts';
-import { signalNumbers } from './signals.ts';
-import type { SignalName } from './types.ts';
 import { fixedDirectory, linkFile, magicLink, textFile, virtualFile } from './virtual.ts';
 
 /** /proc of one PID namespace. @see proc(5) */
@@ -78,7 +76,6 @@ function processDirectory(tree: FileTree, process: KernelProcess, space: PidName
   const into = (of: FileTree, path: () => string, place: () => Place): Inode =>
     secret(magicLink(of, path, () => (mayTrace(viewer, process) ? place() : 'EACCES')));
   const text = (make: () => string) => (): Inode => textFile(tree, make);
-  const mounts = text(() => mountsOf(surroundings));
   return fixedDirectory(tree, {
     attr: (of) => fixedDirectory(of, { current: text(() => 'cri-containerd.apparmor.d (enforce)\n') }),
     cgroup: text(() => '0::/\n'),
@@ -94,13 +91,12 @@ function processDirectory(tree: FileTree, process: KernelProcess, space: PidName
     exe: (of) => secret(linkFile(of, () => process.which(process.argv[0] ?? '') ?? '')),
     fd: (of) => secret(fdDirectory(of, process)),
     hostname: text(() => `${surroundings.network.hostname}\n`),
-    limits: text(
-      () =>
-        'Limit                     Soft Limit           Hard Limit           Units     \nMax open files            1048576              1048576              files     \n',
-    ),
-    mountinfo: mounts,
-    mounts,
+    limits: text(() => LIMITS),
+    mountinfo: text(() => mountInfo(surroundings.mounts, surroundings.node)),
+    mounts: text(() => mountsOf(surroundings)),
     net: (of) => fixedDirectory(of, { tcp: text(() => listeningPorts(surroundings)) }),
+    loginuid: text(() => '4294967295'),
+    oom_score: text(() => `${oomScoreOf(process)}\n`),
     oom_score_adj: (of) => textFile(of, () => `${process.oomScoreAdj}\n`),
     root: (of) =>
       into(
@@ -138,46 +134,6 @@ function fdDirectory(tree: FileTree, process: KernelProcess): Inode {
       return virtualFile(tree, 'symlink', 0o700, { link: () => described, open });
     },
   });
-}
-
-function statusOf(process: KernelProcess, space: PidNamespace): string {
-  const states: Record<string, string> = { R: 'running', S: 'sleeping', D: 'disk sleep', Z: 'zombie', T: 'stopped' };
-  const mask = (wanted: 'ignore' | 'handler'): string => {
-    let bits = 0n;
-    for (const signal in signalNumbers)
-      if (process.actionOf(signal as SignalName) === wanted) bits |= 1n << BigInt(signalNumbers[signal as SignalName] - 1);
-    return bits.toString(16).padStart(16, '0');
-  };
-  const pid = process.pidIn(space);
-  const four = (id: number): string => `${id}\t${id}\t${id}\t${id}`;
-  const kb = (bytes: number): string => `${String(Math.ceil(bytes / 1024)).padStart(8)} kB`;
-  const bounding = capabilityMask(process.surroundings.capabilities);
-  const caps = capabilityMask(process.capabilities);
-  return `Name:\t${process.comm}
-Umask:\t${process.umask.toString(8).padStart(4, '0')}
-State:\t${process.state} (${states[process.state]})
-Tgid:\t${pid}
-Pid:\t${pid}
-PPid:\t${process.parent?.pidIn(space) ?? 0}
-TracerPid:\t0
-Uid:\t${four(process.uid)}
-Gid:\t${four(process.gid)}
-Groups:\t${process.groups.join(' ')} 
-VmPeak:\t${kb(process.memoryBytes)}
-VmSize:\t${kb(process.memoryBytes)}
-VmRSS:\t${kb(process.memoryBytes)}
-Threads:\t1
-SigIgn:\t${mask('ignore')}
-SigCgt:\t${mask('handler')}
-CapInh:\t0000000000000000
-CapPrm:\t${caps}
-CapEff:\t${caps}
-CapBnd:\t${bounding}
-CapAmb:\t0000000000000000
-NoNewPrivs:\t${process.surroundings.noNewPrivileges ? 1 : 0}
-Seccomp:\t${process.surroundings.seccomp ? 2 : 0}
-Seccomp_filters:\t${process.surroundings.seccomp ? 1 : 0}
-`;
 }
 
 const mountsOf = ({ mounts, node }: KernelProcess['surroundings']): string =>

@@ -1,0 +1,105 @@
+import { capabilityMask } from './capabilities.ts';
+import type { PidNamespace } from './pid-namespace.ts';
+import type { KernelProcess } from './process.ts';
+import { signalNumbers } from './signals.ts';
+import type { SignalName } from './types.ts';
+
+/** @see linux: fs/proc/array.c proc_pid_status */
+export function statusOf(process: KernelProcess, space: PidNamespace): string {
+  const states: Record<string, string> = { R: 'running', S: 'sleeping', D: 'disk sleep', Z: 'zombie', T: 'stopped' };
+  const mask = (wanted: 'ignore' | 'handler'): string => {
+    let bits = 0n;
+    for (const signal in signalNumbers)
+      if (process.actionOf(signal as SignalName) === wanted) bits |= 1n << BigInt(signalNumbers[signal as SignalName] - 1);
+    return bits.toString(16).padStart(16, '0');
+  };
+  const pid = process.pidIn(space);
+  const four = (id: number): string => `${id}\t${id}\t${id}\t${id}`;
+  const kb = (bytes: number): string => `${String(Math.ceil(bytes / 1024)).padStart(8)} kB`;
+  const pids = [...new Set([pid, process.pid])];
+  const { cpus } = process.surroundings.node;
+  const bounding = capabilityMask(process.surroundings.capabilities);
+  const caps = capabilityMask(process.capabilities);
+  return `Name:\t${process.comm}
+Umask:\t${process.umask.toString(8).padStart(4, '0')}
+State:\t${process.state} (${states[process.state]})
+Tgid:\t${pid}
+Ngid:\t0
+Pid:\t${pid}
+PPid:\t${process.parent?.pidIn(space) ?? 0}
+TracerPid:\t0
+Uid:\t${four(process.uid)}
+Gid:\t${four(process.gid)}
+FDSize:\t64
+Groups:\t${process.groups.join(' ')} 
+${['NStgid', 'NSpid', 'NSpgid', 'NSsid'].map((name) => `${name}:\t${pids.join('\t')}\n`).join('')}VmPeak:\t${kb(process.memoryBytes)}
+VmSize:\t${kb(process.memoryBytes)}
+VmLck:\t${kb(0)}
+VmPin:\t${kb(0)}
+VmHWM:\t${kb(process.memoryBytes)}
+VmRSS:\t${kb(process.memoryBytes)}
+RssAnon:\t${kb(process.memoryBytes)}
+RssFile:\t${kb(0)}
+RssShmem:\t${kb(0)}
+VmSwap:\t${kb(0)}
+Threads:\t1
+SigPnd:\t${NO_SIGNALS}
+ShdPnd:\t${NO_SIGNALS}
+SigBlk:\t${NO_SIGNALS}
+SigIgn:\t${mask('ignore')}
+SigCgt:\t${mask('handler')}
+CapInh:\t0000000000000000
+CapPrm:\t${caps}
+CapEff:\t${caps}
+CapBnd:\t${bounding}
+CapAmb:\t0000000000000000
+NoNewPrivs:\t${process.surroundings.noNewPrivileges ? 1 : 0}
+Seccomp:\t${process.surroundings.seccomp ? 2 : 0}
+Seccomp_filters:\t${process.surroundings.seccomp ? 1 : 0}
+Speculation_Store_Bypass:\tthread vulnerable
+Cpus_allowed:\t${cpuMask(cpus)}
+Cpus_allowed_list:\t${cpus > 1 ? `0-${cpus - 1}` : '0'}
+Mems_allowed:\t00000000,00000001
+Mems_allowed_list:\t0
+voluntary_ctxt_switches:\t1
+nonvoluntary_ctxt_switches:\t0
+`;
+}
+
+/** @see linux: fs/proc/base.c proc_oom_score, mm/oom_kill.c oom_badness */
+export function oomScoreOf({ memoryBytes, oomScoreAdj, surroundings: { node } }: KernelProcess): number {
+  if (oomScoreAdj <= -1000) return 0;
+  const points = (memoryBytes / node.memoryBytes) * 1000 + oomScoreAdj;
+  return Math.max(0, Math.trunc(((1000 + points) * 2) / 3));
+}
+
+const NO_SIGNALS = '0'.repeat(16);
+
+/** A bit for each CPU, in groups of 32. @see linux: lib/vsprintf.c bitmap_string */
+const cpuMask = (cpus: number): string => ((1n << BigInt(cpus)) - 1n).toString(16).replace(/\B(?=(.{8})+$)/g, ',');
+
+/** What containerd gives. @see linux: fs/proc/base.c proc_pid_limits */
+export const LIMITS = [
+  ['Limit', 'Soft Limit', 'Hard Limit', 'Units'],
+  ['Max cpu time', 'unlimited', 'unlimited', 'seconds'],
+  ['Max file size', 'unlimited', 'unlimited', 'bytes'],
+  ['Max data size', 'unlimited', 'unlimited', 'bytes'],
+  ['Max stack size', '8388608', 'unlimited', 'bytes'],
+  ['Max core file size', 'unlimited', 'unlimited', 'bytes'],
+  ['Max resident set', 'unlimited', 'unlimited', 'bytes'],
+  ['Max processes', 'unlimited', 'unlimited', 'processes'],
+  ['Max open files', '1048576', '1048576', 'files'],
+  ['Max locked memory', '65536', '65536', 'bytes'],
+  ['Max address space', 'unlimited', 'unlimited', 'bytes'],
+  ['Max file locks', 'unlimited', 'unlimited', 'locks'],
+  ['Max pending signals', '31357', '31357', 'signals'],
+  ['Max msgqueue size', '819200', '819200', 'bytes'],
+  ['Max nice priority', '0', '0', ''],
+  ['Max realtime priority', '0', '0', ''],
+  ['Max realtime timeout', 'unlimited', 'unlimited', 'us'],
+]
+  .map(
+    ([name = '', soft = '', hard = '', unit = '']) =>
+      `${name.padEnd(25)} ${soft.padEnd(20)} ${hard.padEnd(20)} ${unit === '' ? '' : unit.padEnd(10)}\n`,
+  )
+  .join('');
