@@ -8,14 +8,13 @@ import type {
   ObjectExpression,
   TaggedTemplateExpression,
   UpdateExpression,
-  YieldExpression,
 } from 'acorn';
 import { finished, type Task } from '../../../engine/index.ts';
 import { classOf, hasPrivateMember, methodName, methodOf, privateMember, superCall, superMember } from './classes.ts';
 import { truth, typeOf } from './conversions.ts';
 import { isTask } from './core.ts';
-import { Await, Returned, Yielded } from './generators.ts';
-import { asyncIterator, stepOf, walk } from './iteration.ts';
+import { Await } from './generators.ts';
+import { walk } from './iteration.ts';
 import { Jobs } from './jobs.ts';
 import { GLOBALS } from './known-members.ts';
 import { type FunctionNode, nameOf, type Tree } from './nodes.ts';
@@ -36,6 +35,7 @@ import {
   UNSET,
   Unsupported,
 } from './values.ts';
+import { yielded } from './yielding.ts';
 
 /** Evaluates expressions. */
 export abstract class Evaluator extends Jobs {
@@ -116,7 +116,7 @@ export abstract class Evaluator extends Jobs {
       case 'AwaitExpression':
         return yield* this.#await(node, scope);
       case 'YieldExpression':
-        return yield* this.#yield(node, scope);
+        return yield* yielded(this, node, scope);
       case 'NewExpression':
         return yield* this.#new(node, scope);
       case 'TemplateLiteral': {
@@ -402,51 +402,6 @@ export abstract class Evaluator extends Jobs {
     const answer = (yield new Await(value)) as { state: 'fulfilled' | 'rejected'; value: JsValue };
     if (answer.state === 'rejected') throw new Thrown(answer.value);
     return answer.value;
-  }
-
-  *#yield(node: YieldExpression, scope: Scope): Task<JsValue> {
-    const value = node.argument ? yield* this.task(node.argument, scope) : undefined;
-    const isAsync = scope.call.run?.node?.async === true;
-    if (node.delegate) return yield* this.#delegate(value, isAsync, node, scope);
-    return yield new Yielded(isAsync ? yield* this.awaited(value) : value);
-  }
-  /** `yield*`: what the generator is told, the inner one is. */
-  *#delegate(of: JsValue, isAsync: boolean, node: YieldExpression, scope: Scope): Task<JsValue> {
-    scope.call.at = node.argument?.at ?? node.at;
-    const shown = node.argument ? sourceOf(node.argument) : undefined;
-    const inner = yield* this.#iterator(of, isAsync, shown);
-    let how = 'next';
-    let told: JsValue;
-    for (;;) {
-      yield* this.tick();
-      const run = this.get(inner, how);
-      if (run === undefined && how === 'return') throw new Returned(told);
-      if (run === undefined && how === 'throw') throw this.fail('TypeError', "The iterator does not provide a 'throw' method");
-      const answer = yield* this.call(run, inner, [told]);
-      const made = isAsync ? yield* this.awaited(answer) : answer;
-      const step = stepOf(this, made);
-      if (!step) {
-        if (how === 'return') throw new Returned(this.get(made, 'value'));
-        return this.get(made, 'value');
-      }
-      try {
-        told = yield new Yielded(step.value);
-        how = 'next';
-      } catch (error) {
-        if (error instanceof Thrown) [how, told] = ['throw', error.value];
-        else if (error instanceof Returned) [how, told] = ['return', error.value];
-        else throw error;
-      }
-    }
-  }
-  *#iterator(of: JsValue, isAsync: boolean, shown: string | undefined): Task<JsValue> {
-    if (isAsync) {
-      const found = yield* asyncIterator(this, of, shown);
-      if ('iterator' in found) return found.iterator;
-    }
-    const make = of === undefined || of === null ? undefined : this.get(of, Symbol.iterator);
-    if (!(make instanceof JsFunction)) throw this.fail('TypeError', `${shown ?? this.shown(of)} is not iterable`);
-    return yield* this.call(make, of, []);
   }
 
   *#tagged({ tag, quasi }: TaggedTemplateExpression, scope: Scope): Task<JsValue> {

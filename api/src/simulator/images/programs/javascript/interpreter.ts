@@ -1,28 +1,17 @@
 // One case for each kind of statement: they call each other, and stand together.
 import type { LabeledStatement, SwitchStatement, TryStatement } from 'acorn';
 import type { Task } from '../../../engine/index.ts';
+import { asyncWalk } from './async-walk.ts';
 import { classOf } from './classes.ts';
 import { truth } from './conversions.ts';
-import { Evaluator, SUPER_FIRST } from './evaluator.ts';
-import { generatorOf, Returned } from './generators.ts';
-import { asyncIterator, stepOf, type Walk, walk } from './iteration.ts';
+import { Functions } from './functions.ts';
+import { Returned } from './generators.ts';
+import { walk } from './iteration.ts';
 import type { PromiseState } from './jobs.ts';
-import { type Each, type FunctionNode, type Loop, namesOf, type Tree } from './nodes.ts';
+import { type Each, type Loop, namesOf, type Tree } from './nodes.ts';
 import { bind } from './patterns.ts';
-import { reachableBytes } from './reachable.ts';
 import { sourceOf } from './source-text.ts';
-import {
-  type Call,
-  type JsArray,
-  JsFunction,
-  JsObject,
-  type JsValue,
-  Scope,
-  type SourceFile,
-  Thrown,
-  UNSET,
-  Unsupported,
-} from './values.ts';
+import { JsObject, type JsValue, Scope, type SourceFile, Thrown, UNSET, Unsupported } from './values.ts';
 
 /** How a statement ends that does not just end. */
 type Flow =
@@ -38,12 +27,12 @@ export interface Modules {
 }
 
 /** Runs what was parsed. */
-export class Interpreter extends Evaluator {
+export class Interpreter extends Functions {
   /** What to do with promises that nobody has asked. */
   onRejected: ((promise: JsObject, value: JsValue) => Task<void>) | undefined;
 
   constructor(
-    process: ConstructorParameters<typeof Evaluator>[0],
+    process: ConstructorParameters<typeof Functions>[0],
     version: string,
     limit: number,
     readonly modules: Modules,
@@ -66,128 +55,6 @@ export class Interpreter extends Evaluator {
       this.rejected.delete(promise);
       const { handled, value } = promise.native as PromiseState;
       if (!handled && this.onRejected) yield* this.onRejected(promise, value);
-    }
-  }
-
-  // ---- functions
-
-  functionOf(node: FunctionNode, outer: Scope, home?: JsObject, name = node.called): JsFunction {
-    const plain = !node.arrow && !node.async && !node.generator && !node.method;
-    const isNamed = node.type === 'FunctionExpression' && node.id;
-    const scope = isNamed ? new Scope(outer, outer.call) : outer;
-    const made: JsFunction = new JsFunction(
-      this.protos.Function as JsObject,
-      name,
-      (self, args, _, target) => this.#enter(made, node, scope, self, args, target),
-      plain ? 'object' : 'nothing',
-      node,
-      scope,
-    );
-    made.home = home;
-    if (isNamed) scope.declare(name, 'own', made);
-    if (node.generator) made.put('prototype', new JsObject(this.protos[node.async ? 'AsyncGenerator' : 'Generator'] as JsObject), false);
-    return made;
-  }
-  /** Those whose names are in use. */
-  readonly active = new Set<Scope>();
-
-  reachable(): number {
-    return reachableBytes([this.global, ...this.kept.values()], this.active);
-  }
-
-  /** Enters the constructor of a class. */
-  *enter(
-    run: JsFunction,
-    self: JsObject | typeof UNSET,
-    args: readonly JsValue[],
-    target: JsObject | undefined,
-    of: JsFunction,
-  ): Task<JsValue> {
-    const scope = run.scope as Scope;
-    const { file } = scope.call;
-    const call: Call = { self, run: of, home: run.home, target, outer: scope.call, name: `new ${of.name}`, file, strict: true, at: 0 };
-    const value = yield* this.#body(run.node as FunctionNode, new Scope(scope, call), args);
-    if (value instanceof JsObject) return value;
-    if (call.self === UNSET) throw this.fail('ReferenceError', SUPER_FIRST);
-    return call.self;
-  }
-
-  #enter(
-    made: JsFunction,
-    node: FunctionNode,
-    scope: Scope,
-    self: JsValue,
-    args: readonly JsValue[],
-    target: JsObject | undefined,
-  ): Task<JsValue> {
-    const { call: outer } = scope;
-    // Outside of strict mode a function that is called by itself has the global object for its own.
-    const loose = !node.arrow && !node.strict && (self === undefined || self === null) && !target;
-    const call: Call = {
-      self: loose ? this.global : node.arrow ? undefined : self,
-      run: made,
-      home: made.home,
-      target,
-      outer,
-      name: this.#nameOf(made, node, self, target),
-      file: outer.file,
-      strict: node.strict,
-      at: outer.at,
-    };
-    const inside = new Scope(scope, call);
-    if (node.generator)
-      return this.#generator(made, node.async ? 'AsyncGenerator' : 'Generator', this.#body(node, inside, args, true), call);
-    if (node.async) return this.start(this.#body(node, inside, args, true), call);
-    return this.#body(node, inside, args);
-  }
-  *#generator(made: JsFunction, kind: 'Generator' | 'AsyncGenerator', task: Task<JsValue>, call: Call): Task<JsValue> {
-    yield* this.tick();
-    const generator = generatorOf(this, kind, task, call);
-    const proto = this.get(made, 'prototype');
-    if (proto instanceof JsObject) generator.proto = proto;
-    return generator;
-  }
-  #nameOf(made: JsFunction, node: FunctionNode, self: JsValue, target: JsObject | undefined): string {
-    const { name } = made;
-    const entry = this.calls.length === 0 ? this.kept.get('entry') : undefined;
-    if (typeof entry === 'string') return name === '' ? entry : entry.replace(/^(\w+)\.(\w+)$/, `$1.${name} [as $2]`);
-    if (target) return `new ${name}`;
-    if (name === '') return node.inferred;
-    if (!(self instanceof JsObject) || self === this.global) return name;
-    const maker = self.find('constructor')?.value;
-    const of = self instanceof JsFunction && self.isClass ? self.name : maker instanceof JsFunction ? maker.name : 'Object';
-    return made.home || node.method || self.kind === 'Object' ? `${of}.${name}` : name;
-  }
-
-  *#body(node: FunctionNode, scope: Scope, args: readonly JsValue[], inside = false): Task<JsValue> {
-    const depth = inside ? this.calls.length : this.deeper(scope.call);
-    try {
-      const first = node.body.type === 'BlockStatement' ? node.body.body[0] : node.body;
-      if (first) scope.call.at = first.start;
-      for (const name of node.vars) scope.declare(name, 'var', undefined);
-      if (node.takesAll) scope.declare('arguments', 'var', argumentsOf(this, args));
-      for (const [i, parameter] of node.params.entries()) {
-        if (parameter.type === 'Identifier') scope.names.set(parameter.name, { value: args[i], kind: 'let' });
-        else if (parameter.type === 'RestElement') yield* bind(this, parameter.argument, this.array(args.slice(i)), scope, 'let');
-        else yield* bind(this, parameter, args[i], scope, 'let', 'undefined');
-      }
-      if (node.body.type === 'BlockStatement') return yield* this.runBody(node.body.body, scope);
-      return yield* this.#answer(node.body, scope);
-    } catch (error) {
-      throw this.overflow(error);
-    } finally {
-      if (!inside) this.calls.length = Math.min(this.calls.length, depth);
-    }
-  }
-  /** The body of an arrow function that is an expression. */
-  *#answer(body: Tree, scope: Scope): Task<JsValue> {
-    const held = scope.names.size > 0;
-    if (held) this.active.add(scope);
-    try {
-      yield* this.tick();
-      return yield* this.task(body, scope);
-    } finally {
-      if (held) this.active.delete(scope);
     }
   }
 
@@ -367,7 +234,7 @@ export class Interpreter extends Evaluator {
       statement.type === 'ForInStatement'
         ? yield* walk(this, this.array(of instanceof JsObject || typeof of === 'string' ? this.#namesOf(of) : []), undefined)
         : statement.await
-          ? yield* this.#asyncWalk(of, sourceOf(statement.right))
+          ? yield* asyncWalk(this, of, sourceOf(statement.right))
           : yield* walk(this, of, sourceOf(statement.right));
     const { left } = statement;
     const target = left.type === 'VariableDeclaration' ? (left.declarations[0]?.id as Tree) : left;
@@ -399,10 +266,6 @@ export class Interpreter extends Evaluator {
     } catch (error) {
       if (!(error instanceof Thrown)) throw error;
     }
-  }
-  *#asyncWalk(of: JsValue, shown: string): Task<AsyncWalk> {
-    const found = yield* asyncIterator(this, of, shown);
-    return 'iterator' in found ? new AsyncWalk(this, found.iterator) : new AwaitedWalk(this, found.walk);
   }
   #namesOf(of: JsObject | string): string[] {
     if (typeof of === 'string') return [...of].map((_, i) => String(i));
@@ -456,13 +319,6 @@ export class Interpreter extends Evaluator {
   }
 }
 
-function argumentsOf(machine: Interpreter, args: readonly JsValue[]): JsArray {
-  const made = machine.array([...args]);
-  made.isArguments = true;
-  made.proto = machine.protos.Object as JsObject;
-  return made;
-}
-
 /** What a module's default is called within it. */
 export const DEFAULT = '*default*';
 
@@ -485,37 +341,4 @@ function copyOf(scope: Scope, outer: Scope): Scope {
   const made = new Scope(outer, scope.call);
   for (const [name, binding] of scope.names) made.names.set(name, { ...binding });
   return made;
-}
-
-/** `for await`: each step is waited for. */
-class AsyncWalk {
-  constructor(
-    readonly machine: Interpreter,
-    readonly iterator: JsValue,
-  ) {}
-  *next(): Task<{ readonly value: JsValue } | undefined> {
-    const { machine, iterator } = this;
-    return stepOf(machine, yield* machine.awaited(yield* machine.call(machine.get(iterator, 'next'), iterator, [])));
-  }
-  *close(): Task<void> {
-    const { machine, iterator } = this;
-    const end = machine.get(iterator, 'return');
-    if (end instanceof JsFunction) yield* machine.awaited(yield* machine.call(end, iterator, []));
-  }
-}
-/** The same of what is not asynchronous, but may give promises. */
-class AwaitedWalk extends AsyncWalk {
-  constructor(
-    machine: Interpreter,
-    readonly walk: Walk,
-  ) {
-    super(machine, undefined);
-  }
-  override *next(): Task<{ readonly value: JsValue } | undefined> {
-    const step = yield* this.walk.next();
-    return step && { value: yield* this.machine.awaited(step.value) };
-  }
-  override close(): Task<void> {
-    return this.walk.close();
-  }
 }
