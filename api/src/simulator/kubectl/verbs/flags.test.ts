@@ -101,6 +101,16 @@ it.each([
     command: 'expose pod nope -o jsonpath={',
     prints: 'error: error parsing jsonpath {, unclosed action\n[1]',
   },
+  {
+    rule: 'not all of a kind have one',
+    command: 'rollout status pod nope -o foo',
+    prints: "error: unknown shorthand flag: 'o' in -o\nSee 'kubectl rollout status --help' for usage.\n[1]",
+  },
+  {
+    rule: 'files are read before words',
+    command: 'create cm x --from-literal=a --from-file=nope',
+    prints: 'error: error reading nope: no such file or directory\n[1]',
+  },
   { rule: 'others ask for it last', command: 'label pod nope a=b -o foo', prints: MISSING },
   { rule: 'who patches is one of them', command: 'patch pod nope -p {} -o foo', prints: MISSING },
 ])('$rule: $command', ({ command, prints }) => {

@@ -1,24 +1,17 @@
 import type { KubernetesObject } from '../../apimachinery/objects.ts';
 import type { Verb } from '../command/context.ts';
 import { fail, serverError } from '../command/errors.ts';
-import { bool, duration, int, list, text } from '../command/flags.ts';
+import { bool, duration, type FlagSpec, int, list, text } from '../command/flags.ts';
 import { resolve } from '../objects/resolve.ts';
 import { groupOf, qualifiedName, resourceOfKind } from '../objects/resources.ts';
 import { checkFormat } from '../output/check-format.ts';
-import { changeFlags } from './change.ts';
+import { outputFlags } from '../output/format.ts';
+import { changeFlags, dryRunFlag } from './change.ts';
 import { group } from './group.ts';
 
 /** Of workloads, of which this cluster has none: what other objects there are refuse it. @see kubernetes: kubectl/pkg/cmd/rollout */
-const step = (refuse: (object: KubernetesObject) => string): Verb => ({
-  flags: [
-    list('filename', 'f'),
-    text('selector', 'l'),
-    int('revision', 0),
-    int('to-revision', 0),
-    bool('watch', 'w', true),
-    duration('timeout'),
-    ...changeFlags,
-  ],
+const step = (refuse: (object: KubernetesObject) => string, flags: readonly FlagSpec[]): Verb => ({
+  flags: [list('filename', 'f'), text('kustomize', 'k'), bool('recursive', 'R'), text('selector', 'l'), ...flags],
   run(context) {
     for (const path of context.flags.list('filename')) fail(`the path "${path}" does not exist`);
     if (context.args.length === 0) fail('required resource not specified');
@@ -32,13 +25,24 @@ const unsupported =
     `${qualifiedName(resourceOfKind(kind))} "${metadata.name}" ${verbing} is not supported`;
 const groupKind = ({ kind }: KubernetesObject): string => [kind, groupOf(resourceOfKind(kind))].filter(Boolean).join('.');
 
+const managed = [text('field-manager'), ...outputFlags];
+
 export const rollout: Verb = group('rollout', {
-  history: { ...step((object) => `no history viewer has been implemented for "${groupKind(object)}"`), formatFirst: true },
-  pause: step(unsupported('pausing')),
-  restart: step(unsupported('restarting')),
-  resume: step(unsupported('resuming')),
-  status: step((object) => `no status viewer has been implemented for ${groupKind(object)}`),
-  undo: step((object) => `no rollbacker has been implemented for "${groupKind(object)}"`),
+  history: {
+    ...step((object) => `no history viewer has been implemented for "${groupKind(object)}"`, [int('revision', 0), ...outputFlags]),
+    formatFirst: true,
+  },
+  pause: step(unsupported('pausing'), managed),
+  restart: step(unsupported('restarting'), managed),
+  resume: step(unsupported('resuming'), managed),
+  status: step(
+    (object) => `no status viewer has been implemented for ${groupKind(object)}`,
+    [int('revision', 0), bool('watch', 'w', true), duration('timeout')],
+  ),
+  undo: step(
+    (object) => `no rollbacker has been implemented for "${groupKind(object)}"`,
+    [int('to-revision', 0), dryRunFlag, ...outputFlags],
+  ),
 });
 
 /** @see kubernetes: kubectl/pkg/cmd/scale/scale.go */

@@ -116,11 +116,7 @@ function literals(context: Context, kind: string, name: string): [string, string
   if (flags.list('from-env-file').length > 0 && (flags.list('from-file').length > 0 || flags.list('from-literal').length > 0))
     fail('from-env-file cannot be combined with from-file or from-literal');
   const seen = new Set<string>();
-  const pairs = flags.list('from-literal').map((pair) => {
-    const [, key = '', value = ''] = /^([^=]+)=(.*)$/s.exec(pair) ?? fail(`invalid literal source ${pair}, expected key=value`);
-    return [key, value] as const;
-  });
-  return [...fromFiles(context), ...fromEnvFiles(context), ...pairs].map(([key, value]) => {
+  return [...fromFiles(context), ...fromEnvFiles(context), ...fromLiterals(context)].map(([key, value]) => {
     const problems = isConfigKey(key);
     if (problems.length > 0) fail(invalidKey(kind, key, problems));
     if (seen.has(key)) fail(duplicate(kind, key, name));
@@ -138,6 +134,13 @@ const duplicate = (kind: string, key: string, name: string): string =>
   kind === 'Secret'
     ? `cannot add key ${key}, another key by that name already exists`
     : `cannot add key ${goQuote(key)}, another key by that name already exists in Data for ConfigMap ${goQuote(name)}`;
+
+/** `key=value`. @see kubernetes: kubectl/pkg/util/util.go ParseLiteralSource */
+const fromLiterals = ({ flags }: Context): (readonly [string, string])[] =>
+  flags.list('from-literal').map((pair) => {
+    const [, key = '', value = ''] = /^([^=]+)=(.*)$/s.exec(pair) ?? fail(`invalid literal source ${pair}, expected key=value`);
+    return [key, value] as const;
+  });
 
 /** `path` or `key=path`. @see kubernetes: kubectl/pkg/util/util.go ParseFileSource */
 function fromFiles({ flags, view }: Context): (readonly [string, string])[] {
