@@ -255,7 +255,9 @@ export abstract class Core implements Machine {
     if (!(run instanceof JsFunction)) throw this.fail('TypeError', `${typeOf(run)} is not a function`);
     yield* this.tick();
     this.goThrough(run, self, args);
-    return yield* this.entered(run, self, args, undefined);
+    if (run.frame !== undefined) return yield* this.entered(run, self, args, undefined);
+    const made = run.run(self, args, this);
+    return isTask(made) ? yield* made : made;
   }
   /** What JavaScript's own functions do with long lists and texts is work by their length; those of V8 itself have an end. */
   goThrough(run: JsFunction, self: JsValue, args: readonly JsValue[]): void {
@@ -299,7 +301,11 @@ export abstract class Core implements Machine {
       const value = isTask(made) ? yield* made : made;
       return value instanceof JsObject ? value : self;
     }
-    const value = yield* this.entered(of, undefined, args, aim);
+    let value: JsValue;
+    if (of.frame === undefined) {
+      const made = of.run(undefined, args, this, aim);
+      value = isTask(made) ? yield* made : made;
+    } else value = yield* this.entered(of, undefined, args, aim);
     // What extends one of JavaScript's own is of its own kind too.
     if (aim !== of && value instanceof JsObject) {
       const proto = this.get(aim, 'prototype');
