@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { play, podOf } from '../testing.ts';
 
+const PRIVILEGED = ', securityContext: {privileged: true}';
 const VOLUMES = 'd, emptyDir: {}}, {name: m, emptyDir: {medium: Memory, sizeLimit: 64Mi}';
 const asked = (image: string, command: string): string => {
   const app = `{name: app, image: ${image}, command: [sleep, "3600"], volumeMounts: [{name: d, mountPath: /d}, {name: m, mountPath: /m}], resources: {limits: {memory: 100Mi}}}`;
@@ -45,6 +46,24 @@ describe('What is mounted in a container', () => {
     ${'how near it is to being killed'}  | ${'oom_score'} | ${/^1\d{3}\n$/}
   `('is told in /proc: $rule', ({ file, says }) => {
     expect(asked('busybox:1.36', `cat /proc/self/${file}`)).toMatch(says);
+  });
+
+  /** @see namespaces(7); test/e2e_node/security_context_test.go */
+  it.each`
+    rule                                                  | kinds                 | pod                              | one           | two           | same
+    ${'of a Pod share its network, its IPC and its name'} | ${'net ipc uts user'} | ${''}                            | ${''}         | ${''}         | ${true}
+    ${'have processes and mounts of their own'}           | ${'pid mnt cgroup'}   | ${''}                            | ${''}         | ${''}         | ${false}
+    ${'may share processes'}                              | ${'pid'}              | ${'shareProcessNamespace: true'} | ${''}         | ${''}         | ${true}
+    ${'that are privileged have the node’s cgroups'}      | ${'cgroup'}           | ${''}                            | ${PRIVILEGED} | ${PRIVILEGED} | ${true}
+  `('containers $rule', ({ kinds, pod, one, two, same }) => {
+    const container = (name: string, more: string) => `{name: ${name}, image: busybox, command: [sleep, "100"]${more}}`;
+    const spec = `  ${pod}\n  containers: [${container('one', one)}, ${container('two', two)}]`;
+    const { run } = play(podOf(spec), { seconds: 20 });
+    const of = (name: string, kind: string) => run.kubectl(`exec web -c ${name} -- readlink /proc/self/ns/${kind}`).stdout;
+    for (const kind of kinds.split(' ')) {
+      expect(of('one', kind)).toMatch(new RegExp(`^${kind}:\\[402653\\d{4}\\]\n$`));
+      expect(of('one', kind) === of('two', kind)).toBe(same);
+    }
   });
 
   it('is told by df: busybox tells all that has a size, with a tenth', () => {

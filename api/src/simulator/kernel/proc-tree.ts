@@ -27,6 +27,14 @@ export function procTree(node: NodeKernel, space: PidNamespace): FileTree {
   return tree;
 }
 
+/** There are no others: users are the node's. */
+const ALL_IDS = '         0          0 4294967295\n';
+/** What containers may not look into. @see containerd: oci/spec.go MaskedPaths */
+const nothing = (): ((tree: FileTree) => Inode) => (tree) => textFile(tree, () => '');
+const emptyDirectory = (tree: FileTree): Inode => fixedDirectory(tree, {});
+const pressure = (tree: FileTree): Inode =>
+  textFile(tree, () => ['some', 'full'].map((who) => `${who} avg10=0.00 avg60=0.00 avg300=0.00 total=0\n`).join(''));
+
 const text =
   (make: (node: NodeKernel) => string) =>
   (tree: FileTree, node: NodeKernel): Inode =>
@@ -36,6 +44,8 @@ const uptime = (node: NodeKernel): number => node.bootedBefore + node.engine.now
 
 /** What is the same in all of a node's namespaces. */
 const machineFiles: Readonly<Record<string, (tree: FileTree, node: NodeKernel) => Inode>> = {
+  acpi: emptyDirectory,
+  bus: emptyDirectory,
   cmdline: text(() => 'BOOT_IMAGE=/boot/vmlinuz root=/dev/sda1 ro\n'),
   cpuinfo: text((node) =>
     Array.from(
@@ -45,6 +55,10 @@ const machineFiles: Readonly<Record<string, (tree: FileTree, node: NodeKernel) =
     ).join(''),
   ),
   filesystems: text(() => 'nodev\tsysfs\nnodev\ttmpfs\nnodev\tproc\nnodev\tcgroup2\nnodev\tdevpts\n\text4\nnodev\toverlay\n'),
+  fs: emptyDirectory,
+  irq: emptyDirectory,
+  kcore: nothing(),
+  keys: nothing(),
   loadavg: text((node) => {
     const running = [...node.hostPids.processes.values()].filter((process) => process.state === 'R').length;
     return `0.00 0.00 0.00 ${running}/${node.hostPids.processes.size} ${Math.max(0, ...node.hostPids.processes.keys())}\n`;
@@ -56,12 +70,17 @@ const machineFiles: Readonly<Record<string, (tree: FileTree, node: NodeKernel) =
   }),
   mounts: (tree) => linkFile(tree, () => 'self/mounts'),
   net: (tree) => linkFile(tree, () => 'self/net'),
+  pressure: (tree) => fixedDirectory(tree, { cpu: pressure, io: pressure, memory: pressure }),
+  scsi: emptyDirectory,
   self: (tree) => linkFile(tree, (viewer) => String(viewer.pid)),
   stat: text(
     (node) =>
       `cpu  ${Math.floor(node.rootCgroup.cpuUsed / 10000)} 0 0 ${Math.floor(uptime(node) * 100 * node.cpus)} 0 0 0 0 0 0\nbtime ${node.bootTime}\n`,
   ),
+  swaps: text(() => 'Filename\t\t\t\tType\t\tSize\t\tUsed\t\tPriority\n'),
   sys: (_tree, node) => node.sysctlTree.root,
+  'sysrq-trigger': nothing(),
+  timer_list: nothing(),
   uptime: text((node) => `${uptime(node).toFixed(2)} ${(uptime(node) * node.cpus).toFixed(2)}\n`),
   version: text((node) => `Linux version ${node.kernelVersion} (gcc version 11.3.0) ${KERNEL_VERSION}\n`),
 };
@@ -90,12 +109,13 @@ function processDirectory(tree: FileTree, process: KernelProcess, space: PidName
     environ: (of) => secret(textFile(of, () => [...process.env].map(([name, value]) => `${name}=${value}\0`).join(''))),
     exe: (of) => secret(linkFile(of, () => process.which(process.argv[0] ?? '') ?? '')),
     fd: (of) => secret(fdDirectory(of, process)),
-    hostname: text(() => `${surroundings.network.hostname}\n`),
+    gid_map: text(() => ALL_IDS),
     limits: text(() => LIMITS),
     mountinfo: text(() => mountInfo(surroundings.mounts, surroundings.node)),
     mounts: text(() => mountsOf(surroundings)),
     net: (of) => fixedDirectory(of, { tcp: text(() => listeningPorts(surroundings)) }),
     loginuid: text(() => '4294967295'),
+    ns: (of) => secret(fixedDirectory(of, nsLinks(surroundings))),
     oom_score: text(() => `${oomScoreOf(process)}\n`),
     oom_score_adj: (of) => textFile(of, () => `${process.oomScoreAdj}\n`),
     root: (of) =>
@@ -104,13 +124,23 @@ function processDirectory(tree: FileTree, process: KernelProcess, space: PidName
         () => '/',
         () => surroundings.mounts.root,
       ),
+    setgroups: text(() => 'allow\n'),
     stat: text(() => {
       const ticks = Math.floor(process.cpuTime / 10000);
       return `${process.pidIn(space)} (${process.comm}) ${process.state} ${process.parent?.pidIn(space) ?? 0} 1 1 0 -1 0 0 0 0 0 ${ticks} 0 0 0 20 0 1 0 ${Math.floor(process.startedAt / 10000)} ${process.memoryBytes} ${Math.ceil(process.memoryBytes / 4096)}\n`;
     }),
+    statm: text(() => {
+      const pages = Math.ceil(process.memoryBytes / 4096);
+      return `${pages} ${pages} 0 1 0 ${pages} 0\n`;
+    }),
     status: text(() => statusOf(process, space)),
+    uid_map: text(() => ALL_IDS),
+    wchan: text(() => '0'),
   });
 }
+
+const nsLinks = (surroundings: Container): Record<string, (tree: FileTree) => Inode> =>
+  Object.fromEntries(Object.entries(surroundings.namespaces).map(([name, link]) => [name, (tree: FileTree) => linkFile(tree, () => link)]));
 
 /** Whether one may follow another's root and working directory. @see linux: kernel/ptrace.c __ptrace_may_access, security/commoncap.c */
 function mayTrace(viewer: Viewer, process: KernelProcess): boolean {
