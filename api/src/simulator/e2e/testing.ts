@@ -5,7 +5,6 @@ import { type Played, play } from '../testing.ts';
 export const AGNHOST = 'registry.k8s.io/e2e-test-images/agnhost:2.43';
 export const BUSYBOX = 'registry.k8s.io/e2e-test-images/busybox:1.29-4';
 export const NGINX = 'registry.k8s.io/e2e-test-images/nginx:1.14-4';
-export const HTTPD = 'registry.k8s.io/e2e-test-images/httpd:2.4.38-4';
 export const NONROOT = 'registry.k8s.io/e2e-test-images/nonroot:1.4';
 export const NONEWPRIVS = 'registry.k8s.io/e2e-test-images/nonewprivs:1.3';
 export const PAUSE = 'registry.k8s.io/pause:3.9';

@@ -16,7 +16,7 @@ export interface Source {
 }
 
 /** What `-f` names. Where kubectl runs on a machine of its own, there is nothing. @see kubernetes: cli-runtime/pkg/resource/builder.go */
-export function sourcesOf({ flags, view }: Context, verb: string): Source[] {
+function sourcesOf({ flags, view }: Context, verb: string): Source[] {
   return flags.list('filename').flatMap((path): Source[] => {
     const texts = view.files?.[path];
     if (texts) return texts.map(([file, text]) => ({ name: path === '-' ? 'STDIN' : file, text }));

@@ -39,7 +39,7 @@ const stamp = (process: Process): string =>
 const revisionOf = ({ version }: MysqlFlavor): string => new Random(`mariadb ${version}`).hex(40);
 
 /** The versions as the servers name themselves. */
-export const fullVersion = ({ name, version, packageVersion }: MysqlFlavor): string =>
+const fullVersion = ({ name, version, packageVersion }: MysqlFlavor): string =>
   name === 'MySQL' ? version : `${version}-MariaDB-${packageVersion}`;
 
 /** What the server says first of all. @see mysql-server: sql/mysqld.cc; MariaDB/server: sql/mysqld.cc */

@@ -122,7 +122,7 @@ function* constructed(
 }
 
 /** The fields that a class gives to what is new. */
-export function* initialise(machine: Evaluator, of: JsFunction, made: JsObject): Task<void> {
+function* initialise(machine: Evaluator, of: JsFunction, made: JsObject): Task<void> {
   for (const field of of.fields ?? []) yield* give(machine, field, made, of.home as JsObject, of.scope as Scope);
 }
 function* give(machine: Evaluator, { key, value, isPrivate, made }: Field, to: JsObject, home: JsObject, scope: Scope): Task<void> {

@@ -6,7 +6,7 @@ import { defineClass } from './define.ts';
 /** Milliseconds since 1970. */
 export const now = ({ process }: Machine): number => unixTime(process.now) * 1000 + Math.floor((process.now % SECOND) / MILLISECOND);
 const micros = (time: number): number => fromUnixTime(Math.floor(time / 1000));
-export const isoText = (time: number): string =>
+const isoText = (time: number): string =>
   `${strftime('%Y-%m-%dT%H:%M:%S', micros(time))}.${String(((time % 1000) + 1000) % 1000).padStart(3, '0')}Z`;
 const longText = (time: number): string => strftime('%a %b %d %Y %H:%M:%S GMT+0000 (Coordinated Universal Time)', micros(time));
 

@@ -82,7 +82,7 @@ function* give(machine: Machine, promise: JsObject, value: JsValue): Task<void> 
   yield* [];
 }
 /** The body comes after the script has said what it does with it. */
-export function* tellBody(machine: Machine, message: JsObject, body: string): Task<void> {
+function* tellBody(machine: Machine, message: JsObject, body: string): Task<void> {
   if (body !== '')
     yield* emit(machine, message, 'data', [
       hears(message, 'data') ? new JsObject(machine.protos.Buffer as JsObject, 'Buffer', body) : body,

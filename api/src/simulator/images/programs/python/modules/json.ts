@@ -73,7 +73,7 @@ function quote(text: string, ascii: boolean): string {
   return ascii ? shown.replace(/[\u007f-\uffff]/g, (letter) => `\\u${letter.charCodeAt(0).toString(16).padStart(4, '0')}`) : shown;
 }
 
-export const decodeError = new PythonClass('JSONDecodeError', [exceptionClass('ValueError')], new Map(), undefined, 'json.decoder');
+const decodeError = new PythonClass('JSONDecodeError', [exceptionClass('ValueError')], new Map(), undefined, 'json.decoder');
 
 export function loads(source: string): Value {
   let at = 0;

@@ -19,7 +19,7 @@ interface Connection {
 const own = ({ args: [self] }: Arguments): Connection => (self as Instance).native as Connection;
 
 /** socket.gaierror */
-export const nameError = new PythonClass('gaierror', [failure('OSError').value.of], new Map(), undefined, 'socket');
+const nameError = new PythonClass('gaierror', [failure('OSError').value.of], new Map(), undefined, 'socket');
 export function* addressOf({ process }: Machine, name: string): Task<string> {
   if (name === '' || /^[\d.]+$/.test(name) || name.includes(':')) return name;
   const [address] = yield* process.net.resolve(name);
