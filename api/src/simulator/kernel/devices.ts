@@ -1,10 +1,11 @@
 import type { Engine } from '../engine/index.ts';
 import { sizeOf } from './data.ts';
 import { osError } from './errno.ts';
-import { FileTree, Space } from './file-tree.ts';
+import { FileTree } from './file-tree.ts';
 import type { Inode, VirtualFile } from './inode.ts';
 import { deviceStat, OpenFile } from './open-file.ts';
 import type { Viewer } from './permissions.ts';
+import { Space } from './space.ts';
 import type { Data, SpecialType, Stat } from './types.ts';
 import { fixedDirectory, fixedEntries, virtualFile } from './virtual.ts';
 import { WaitQueue } from './wait-queue.ts';

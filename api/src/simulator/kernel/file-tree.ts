@@ -7,28 +7,8 @@ import type { ImageNode } from './image-tree.ts';
 import { Inode } from './inode.ts';
 import { namesOf } from './paths.ts';
 import { ROOT } from './permissions.ts';
+import { BLOCK, inBlocks, Space } from './space.ts';
 import type { Data, FileType, Stat } from './types.ts';
-
-/** Room on a disk (or in memory); several trees may share it. */
-export class Space {
-  used = 0;
-  usedInodes = 0;
-  /** Is told when more is used than that, again and again. */
-  high = Number.POSITIVE_INFINITY;
-  highInodes = Number.POSITIVE_INFINITY;
-  onHigh: (() => void) | undefined;
-  constructor(public capacity: number) {}
-
-  use(bytes: number): void {
-    this.used += bytes;
-    if (bytes > 0 && this.used > this.high) this.onHigh?.();
-  }
-
-  /** How many files it can hold, as mke2fs plans it. @see e2fsprogs: mke2fs.conf inode_ratio */
-  get inodes(): number {
-    return Math.floor(this.capacity / 16_384);
-  }
-}
 
 export interface FileTreeOptions {
   readonly kind?: 'disk' | 'tmpfs' | 'virtual';
@@ -302,7 +282,7 @@ export class FileTree {
   resize(file: Inode, size: number, payer?: Cgroup, writer?: MemoryUser): boolean {
     this.copyUp(file, payer);
     if (payer && !file.chargedTo) file.chargedTo = payer;
-    const fits = this.#reserve(file, Math.ceil(size / BLOCK) * BLOCK, writer);
+    const fits = this.#reserve(file, inBlocks(size), writer);
     if (fits) file.mtime = this.#engine.now;
     return fits;
   }
@@ -311,7 +291,7 @@ export class FileTree {
   settle(file: Inode): void {
     file.watcher?.();
     const { size, held } = file.content;
-    this.#count(file, Math.ceil(size / BLOCK) * BLOCK, Math.max(0, held - file.sharedHeld));
+    this.#count(file, inBlocks(size), Math.max(0, held - file.sharedHeld));
   }
 
   /** Before a change: the image's file becomes the writable layer's, with all of its content. */
@@ -322,7 +302,7 @@ export class FileTree {
     this.#countInodes(1);
     if (file.type !== 'file') return;
     if (payer) file.chargedTo = payer;
-    this.#reserve(file, Math.ceil(lower.size / BLOCK) * BLOCK);
+    this.#reserve(file, inBlocks(lower.size));
   }
 
   #reserve(file: Inode, blocks: number, writer?: MemoryUser): boolean {
@@ -400,6 +380,5 @@ function* walkInode(dir: Inode, path: string): Generator<{ path: string; name: s
   }
 }
 
-const BLOCK = 4096;
 /** When the files of images were made: some weeks before the run. */
 const IMAGE_AGE: Micros = -30 * 86_400_000_000;

@@ -1,5 +1,6 @@
 import { PROGRAM_SIZE } from './copied-programs.ts';
 import { sizeOf } from './data.ts';
+import { cleanPath, namesOf } from './paths.ts';
 import type { Data, Program } from './types.ts';
 
 /** A file of an image, as its author describes it; text alone is a file of root's with mode 644. */
@@ -76,14 +77,8 @@ function place(root: ImageNode, path: string, file: ImageFile): void {
 }
 
 function follow(root: ImageNode, at: readonly string[], target: string): ImageNode | undefined {
-  const names = [...(target.startsWith('/') ? [] : at), ...target.split('/')];
-  const path: string[] = [];
-  for (const name of names) {
-    if (name === '..') path.pop();
-    else if (name !== '' && name !== '.') path.push(name);
-  }
   let node: ImageNode = root;
-  for (const name of path) {
+  for (const name of namesOf(cleanPath(target.startsWith('/') ? target : `${at.join('/')}/${target}`))) {
     let next = node.children?.get(name);
     if (!next) {
       next = directory();

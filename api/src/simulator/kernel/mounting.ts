@@ -1,8 +1,9 @@
 import type { Engine } from '../engine/index.ts';
 import { osError } from './errno.ts';
-import { FileTree, Space } from './file-tree.ts';
+import { FileTree } from './file-tree.ts';
 import type { Inode } from './inode.ts';
 import { Mount, type MountNamespace, type Place, pathOf } from './mounts.ts';
+import { Space } from './space.ts';
 import type { MountRequest } from './types.ts';
 
 interface Mounter {

@@ -2,7 +2,7 @@ import type { Engine, Micros, Random, Task } from '../engine/index.ts';
 import { Cgroup } from './cgroup.ts';
 import { Container, type ContainerOptions } from './container.ts';
 import { hostDevices } from './devices.ts';
-import { FileTree, Space } from './file-tree.ts';
+import { FileTree } from './file-tree.ts';
 import { Inode } from './inode.ts';
 import { SharedMounts } from './mounting.ts';
 import type { Asked, ClusterNetwork, NetworkNamespace } from './network.ts';
@@ -11,6 +11,7 @@ import { PidNamespace } from './pid-namespace.ts';
 import { procTree } from './proc-tree.ts';
 import { KERNEL_RELEASE } from './release.ts';
 import { resolveName } from './resolver.ts';
+import { Space } from './space.ts';
 import { type Sysctls, sysctlTree } from './sysctl.ts';
 import type { ProcessInfo, Socket } from './types.ts';
 

@@ -1,10 +1,11 @@
 import type { Cgroup } from './cgroup.ts';
 import { sysTree } from './cgroup-tree.ts';
 import { deviceTree } from './devices.ts';
-import { FileTree, Space } from './file-tree.ts';
+import { FileTree } from './file-tree.ts';
 import type { MountOptions } from './mounts.ts';
 import type { NodeKernel } from './node.ts';
 import type { PidNamespace } from './pid-namespace.ts';
+import { Space } from './space.ts';
 
 interface Home {
   readonly node: NodeKernel;

@@ -1,7 +1,7 @@
 import { type Engine, Future, type Micros, Random, sleep, type Task, wait } from '../engine/index.ts';
 import type { Image } from '../images/index.ts';
 import { normalizeReference } from '../images/reference.ts';
-import type { Space } from '../kernel/index.ts';
+import { inBlocks, type Space } from '../kernel/index.ts';
 import type { Registry } from './registry.ts';
 import { failure, type ImageStatus, type Result, success } from './types.ts';
 
@@ -128,8 +128,7 @@ export class ImageStore {
   }
 }
 
-/** In whole blocks. */
-const onDisk = ({ sizeBytes }: Image): number => 4096 * Math.ceil(sizeBytes / 4096);
+const onDisk = ({ sizeBytes }: Image): number => inBlocks(sizeBytes);
 
 /** @see containerd: content/helpers.go Copy; content/local/writer.go */
 const noSpace = ({ name, digest }: Image): string =>

@@ -1,11 +1,12 @@
 import type { Pod } from '../../apimachinery/objects.ts';
 import { Quantity } from '../../apimachinery/quantity.ts';
 import { amountOf, resourceList } from '../../apimachinery/resources.ts';
+import { inBlocks } from '../../kernel/index.ts';
 
 export const binary = (bytes: number): string => Quantity.fromValue(Math.round(bytes), 'BinarySI').toString();
 export const decimal = (count: number): string => Quantity.fromValue(Math.round(count)).toString();
 /** As stats are printed: memory is counted in pages, the disk in blocks, of 4 Ki each. */
-const used = (bytes: number): string => binary(4096 * Math.ceil(bytes / 4096));
+const used = (bytes: number): string => binary(inBlocks(bytes));
 
 /** Why a Pod is evicted, and what the event's annotations say of it. */
 export interface EvictionMessage {

@@ -3,6 +3,7 @@ import { diskThreshold } from '../../apimachinery/disk-threshold.ts';
 import { parseGoDuration } from '../../apimachinery/duration.ts';
 import { isQuantity, parseQuantity } from '../../apimachinery/quantity.ts';
 import { MINUTE, type Micros } from '../../engine/index.ts';
+import { BLOCK } from '../../kernel/index.ts';
 import type { Room, RoomKind } from '../../runtime/index.ts';
 import type { Pressure } from '../admission.ts';
 import { binary, decimal } from './messages.ts';
@@ -125,5 +126,4 @@ export function assumed(pressure: Pressure, diskCapacity: number): ThresholdMet 
   return { threshold: binary(threshold), available: binary(wholeBlocks(0.95 * threshold)) };
 }
 
-/** Memory is counted in pages, the disk in blocks, of 4 Ki each. */
-const wholeBlocks = (bytes: number): number => Math.floor(bytes / 4096) * 4096;
+const wholeBlocks = (bytes: number): number => Math.floor(bytes / BLOCK) * BLOCK;

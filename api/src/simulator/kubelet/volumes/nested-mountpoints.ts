@@ -1,6 +1,6 @@
 import type { Container, Pod, PodSpec } from '../../apimachinery/objects.ts';
 import { byObject } from '../../engine/index.ts';
-import { type FileTree, OsError } from '../../kernel/index.ts';
+import { cleanPath, type FileTree, OsError } from '../../kernel/index.ts';
 import { MountError } from './payload.ts';
 
 /**
@@ -25,7 +25,7 @@ const nestedMountpoints = byObject((spec: PodSpec): ReadonlyMap<string, readonly
   const found = new Map<string, string[]>();
   for (const { volumeMounts = [] } of [...(spec.initContainers ?? []), ...spec.containers] as Container[]) {
     if (volumeMounts.length < 2) continue;
-    const mounts = volumeMounts.map(({ name, mountPath }) => ({ name, path: cleaned(mountPath) }));
+    const mounts = volumeMounts.map(({ name, mountPath }) => ({ name, path: cleanPath(mountPath) }));
     const paths = mounts.map(({ path }) => path).sort();
     for (const { name, path } of mounts) {
       let previous: string | undefined;
@@ -38,13 +38,3 @@ const nestedMountpoints = byObject((spec: PodSpec): ReadonlyMap<string, readonly
   }
   return found;
 });
-
-/** @see Go: path/filepath Clean */
-function cleaned(path: string): string {
-  const names: string[] = [];
-  for (const name of path.split('/')) {
-    if (name === '..') names.pop();
-    else if (name !== '' && name !== '.') names.push(name);
-  }
-  return `/${names.join('/')}`;
-}

@@ -1,5 +1,5 @@
 import type { Task } from '../../engine/index.ts';
-import { OsError } from '../../kernel/index.ts';
+import { cleanPath, OsError } from '../../kernel/index.ts';
 import { Failure, type Shell } from '../shell.ts';
 
 export function* cd(shell: Shell, argv: string[]): Task<number> {
@@ -38,16 +38,8 @@ function change(shell: Shell, target: string, physical: boolean): void {
   shell.set('PWD', physical ? process.realpath('.') : path, shell.bash ? undefined : { exported: true });
 }
 
-/** Removes `.`, `..` and double slashes, as `cd -L` does. */
-function normalize(path: string): string {
-  if (!/\/\.{0,2}(?:\/|$)/.test(path)) return path;
-  const parts: string[] = [];
-  for (const part of path.split('/')) {
-    if (part === '..') parts.pop();
-    else if (part !== '' && part !== '.') parts.push(part);
-  }
-  return `/${parts.join('/')}`;
-}
+/** As `cd -L` does. */
+const normalize = (path: string): string => (/\/\.{0,2}(?:\/|$)/.test(path) ? cleanPath(path) : path);
 
 export function* pwd(shell: Shell, argv: string[]): Task<number> {
   const path = argv[1] === '-P' ? shell.process.realpath('.') : (shell.get('PWD') ?? shell.process.cwd);

@@ -1,4 +1,4 @@
-import { OsError, type Process } from '../../../kernel/index.ts';
+import { cleanPath, OsError, type Process } from '../../../kernel/index.ts';
 import type { Interpreter } from './interpreter.ts';
 import { BUILT_IN } from './library/built-in.ts';
 import { expressModule } from './library/express.ts';
@@ -28,14 +28,7 @@ export function findScript(process: Process, path: string): string | undefined {
     throw error;
   }
 }
-export function absolute(process: Process, path: string): string {
-  const parts: string[] = [];
-  for (const part of (path.startsWith('/') ? path : `${process.cwd}/${path}`).split('/')) {
-    if (part === '..') parts.pop();
-    else if (part !== '' && part !== '.') parts.push(part);
-  }
-  return `/${parts.join('/')}`;
-}
+export const absolute = (process: Process, path: string): string => cleanPath(path.startsWith('/') ? path : `${process.cwd}/${path}`);
 
 /** What a folder's package.json says. */
 function packageOf(process: Process, folder: string): Readonly<Record<string, unknown>> | undefined {

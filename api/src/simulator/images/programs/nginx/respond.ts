@@ -1,5 +1,5 @@
 import { byObject, type Task } from '../../../engine/index.ts';
-import { byteLength, OsError, type Process, type Stat, sizeOf } from '../../../kernel/index.ts';
+import { byteLength, cleanPath, OsError, type Process, type Stat, sizeOf } from '../../../kernel/index.ts';
 import { strftime, unixTime } from '../../../shell/utilities/lib/calendar.ts';
 import type { HttpRequest, HttpResponse } from '../../servers/http-message.ts';
 import { numbers } from '../errno.ts';
@@ -324,10 +324,6 @@ const origin = ({ request }: Exchange): string => {
 /** Merges slashes and resolves dots. */
 function normalize(path: string): string {
   if (path === '/' || (path.startsWith('/') && !/\/\.{0,2}(\/|$)/.test(path))) return path;
-  const parts: string[] = [];
-  for (const part of path.split('/')) {
-    if (part === '..') parts.pop();
-    else if (part !== '.' && part !== '') parts.push(part);
-  }
-  return `/${parts.join('/')}${path.endsWith('/') && parts.length > 0 ? '/' : ''}`;
+  const clean = cleanPath(path);
+  return path.endsWith('/') && clean !== '/' ? `${clean}/` : clean;
 }

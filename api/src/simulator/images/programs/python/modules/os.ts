@@ -1,5 +1,5 @@
 import { SECOND, type Task } from '../../../../engine/index.ts';
-import { KERNEL_RELEASE, KERNEL_VERSION, OsError, type SignalName, signalNumbers } from '../../../../kernel/index.ts';
+import { cleanPath, KERNEL_RELEASE, KERNEL_VERSION, OsError, type SignalName, signalNumbers } from '../../../../kernel/index.ts';
 import { unixTime } from '../../../../shell/utilities/lib/calendar.ts';
 import { makeDirectories } from '../../make-directories.ts';
 import { getter, nativeClass } from '../classes.ts';
@@ -247,14 +247,7 @@ function entryOf(_: Process, folder: string, name: string): Instance {
 
 const joined = (parts: readonly string[]): string =>
   parts.reduce((before, part) => (part.startsWith('/') ? part : before === '' ? part : `${before.replace(/\/$/, '')}/${part}`));
-const absolute = (process: Process, name: string): string => {
-  const parts: string[] = [];
-  for (const part of (name.startsWith('/') ? name : `${process.cwd}/${name}`).split('/')) {
-    if (part === '..') parts.pop();
-    else if (part !== '' && part !== '.') parts.push(part);
-  }
-  return `/${parts.join('/')}`;
-};
+const absolute = (process: Process, name: string): string => cleanPath(name.startsWith('/') ? name : `${process.cwd}/${name}`);
 const base = (name: string): string => name.split('/').at(-1) ?? '';
 const directory = (name: string): string => {
   const head = name.slice(0, name.lastIndexOf('/') + 1);

@@ -1,0 +1,26 @@
+/** The disk is given in blocks, and memory in pages, of so many bytes. */
+export const BLOCK = 4096;
+
+/** What so many bytes take. */
+export const inBlocks = (bytes: number): number => Math.ceil(bytes / BLOCK) * BLOCK;
+
+/** Room on a disk (or in memory); several trees may share it. */
+export class Space {
+  used = 0;
+  usedInodes = 0;
+  /** Is told when more is used than that, again and again. */
+  high = Number.POSITIVE_INFINITY;
+  highInodes = Number.POSITIVE_INFINITY;
+  onHigh: (() => void) | undefined;
+  constructor(public capacity: number) {}
+
+  use(bytes: number): void {
+    this.used += bytes;
+    if (bytes > 0 && this.used > this.high) this.onHigh?.();
+  }
+
+  /** How many files it can hold, as mke2fs plans it. @see e2fsprogs: mke2fs.conf inode_ratio */
+  get inodes(): number {
+    return Math.floor(this.capacity / 16_384);
+  }
+}
