@@ -1,5 +1,6 @@
 import { type ListMerge, listMerge, mergedOrder } from './patch-lists.ts';
 import { isRecord } from './records.ts';
+import { sameJson } from './same-json.ts';
 
 type Fields = Readonly<Record<string, unknown>>;
 type Patch = Record<string, unknown>;
@@ -30,7 +31,7 @@ function diffMaps(before: Fields, after: Fields, wanted: Wanted, { isAtRoot = fa
       const inner = diffMaps(was, is, wanted);
       if (Object.keys(inner).length > 0) patch[field] = inner;
     } else if (Array.isArray(was) && Array.isArray(is)) Object.assign(patch, diffLists(field, was, is, wanted, isAtRoot));
-    else if (wanted === 'changes' && !isSame(was, is)) patch[field] = is;
+    else if (wanted === 'changes' && !sameJson(was, is)) patch[field] = is;
   }
   const gone = Object.keys(before).filter((field) => !Object.hasOwn(after, field));
   if (wanted === 'deletions') for (const field of gone) patch[field] = null;
@@ -44,12 +45,12 @@ function diffLists(field: string, before: readonly unknown[], after: readonly un
   if (how.kind === 'byKey' && [...before, ...after].every((item) => isRecord(item) && item[how.key] !== undefined))
     return diffByKey(field, before as Fields[], after as Fields[], wanted, how);
   if (how.kind === 'values') return diffValues(field, before, after, wanted);
-  return wanted === 'changes' && !isSame(before, after) ? { [field]: after } : {};
+  return wanted === 'changes' && !sameJson(before, after) ? { [field]: after } : {};
 }
 
 function diffByKey(field: string, before: readonly Fields[], after: readonly Fields[], wanted: Wanted, { key, isWhole }: ByKey): Patch {
   if (before.length === 0) return after.length > 0 && wanted === 'changes' ? { [field]: after } : {};
-  const find = (list: readonly Fields[], item: Fields): Fields | undefined => list.find((one) => isSame(one[key], item[key]));
+  const find = (list: readonly Fields[], item: Fields): Fields | undefined => list.find((one) => sameJson(one[key], item[key]));
   const members = after.flatMap((item) => {
     const was = find(before, item);
     if (!was) return wanted === 'changes' ? [item] : [];
@@ -58,7 +59,7 @@ function diffByKey(field: string, before: readonly Fields[], after: readonly Fie
   });
   const gone = wanted === 'deletions' ? before.filter((item) => !find(after, item)) : [];
   const all = [...members, ...gone.map((item) => ({ $patch: 'delete', [key]: item[key] }))];
-  const isInOrder = before.length === after.length && before.every((item, i) => isSame(item[key], after[i]?.[key]));
+  const isInOrder = before.length === after.length && before.every((item, i) => sameJson(item[key], after[i]?.[key]));
   const order = all.length > 0 || (wanted === 'changes' && !isInOrder) ? after.map((item) => ({ [key]: item[key] })) : [];
   return { ...(all.length > 0 && { [field]: all }), ...(order.length > 0 && { [`$setElementOrder/${field}`]: order }) };
 }
@@ -67,7 +68,7 @@ function diffValues(field: string, before: readonly unknown[], after: readonly u
   if (before.length === 0) return after.length > 0 && wanted === 'changes' ? { [field]: after } : {};
   const added = wanted === 'changes' ? after.filter((value) => !before.includes(value)) : [];
   const gone = wanted === 'deletions' ? before.filter((value) => !after.includes(value)) : [];
-  const isOrderTold = gone.length > 0 || (wanted === 'changes' && !isSame(before, after));
+  const isOrderTold = gone.length > 0 || (wanted === 'changes' && !sameJson(before, after));
   return {
     ...(added.length > 0 && { [field]: added }),
     ...(gone.length > 0 && { [`$deleteFromPrimitiveList/${field}`]: gone }),
@@ -91,20 +92,11 @@ function mergePatches(deletions: Patch, changes: Patch, original: Fields): Patch
 }
 
 function mergeMembers(deletions: readonly Patch[], changes: readonly Patch[], original: readonly Fields[], key: string): Patch[] {
-  const find = (list: readonly Patch[], item: Patch): Patch | undefined => list.find((one) => isSame(one[key], item[key]));
+  const find = (list: readonly Patch[], item: Patch): Patch | undefined => list.find((one) => sameJson(one[key], item[key]));
   const members = changes.map((change) => {
     const other = find(deletions, change);
-    return other ? mergePatches(other, change, original.find((one) => isSame(one[key], change[key])) ?? {}) : change;
+    return other ? mergePatches(other, change, original.find((one) => sameJson(one[key], change[key])) ?? {}) : change;
   });
   const alone = deletions.filter((item) => !find(changes, item));
   return mergedOrder(members, alone, deletions, (item) => (item as Patch)[key]);
-}
-
-/** The same value, whatever the order of its keys. */
-function isSame(one: unknown, other: unknown): boolean {
-  if (Array.isArray(one)) return Array.isArray(other) && one.length === other.length && one.every((item, i) => isSame(item, other[i]));
-  if (!isRecord(one)) return one === other;
-  if (!isRecord(other)) return false;
-  const keys = Object.keys(one);
-  return keys.length === Object.keys(other).length && keys.every((key) => Object.hasOwn(other, key) && isSame(one[key], other[key]));
 }

@@ -1,5 +1,5 @@
 import type { ConfigMap, KubernetesObject } from '../apimachinery/objects.ts';
-import { type ControllerContext, WorkQueue } from './context.ts';
+import { type ControllerContext, sameJson, WorkQueue } from './context.ts';
 
 const ROOT_CA = 'kube-root-ca.crt';
 const DEFAULT_ACCOUNT = 'default';
@@ -51,6 +51,6 @@ export class NamespaceContentController {
     if (!current) {
       const { annotations = {} } = metadata;
       api.create({ apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: ROOT_CA, namespace, annotations }, data } as never);
-    } else if (JSON.stringify(current.data) !== JSON.stringify(data)) api.update({ ...current, data } as KubernetesObject);
+    } else if (!sameJson(current.data, data)) api.update({ ...current, data } as KubernetesObject);
   }
 }

@@ -58,8 +58,8 @@ export class StaleDisruptions {
 }
 
 /** Since when it has been chosen, by others than its kubelet, and is as before; undefined if it is not. */
-function targetedSince({ metadata, status }: Pod): Micros | undefined {
-  const condition = status.conditions?.find(({ type }) => type === 'DisruptionTarget');
-  if (metadata.deletionTimestamp || condition?.status !== 'True' || condition.reason === 'TerminationByKubelet') return undefined;
-  return isTerminal({ metadata, status } as Pod) ? undefined : (parseTime(condition.lastTransitionTime as string | undefined) ?? 0);
+function targetedSince(pod: Pod): Micros | undefined {
+  const condition = pod.status.conditions?.find(({ type }) => type === 'DisruptionTarget');
+  if (pod.metadata.deletionTimestamp || condition?.status !== 'True' || condition.reason === 'TerminationByKubelet') return undefined;
+  return isTerminal(pod) ? undefined : (parseTime(condition.lastTransitionTime as string | undefined) ?? 0);
 }

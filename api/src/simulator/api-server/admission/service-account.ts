@@ -1,11 +1,11 @@
 import { isMirrorPod } from '../../apimachinery/mirror-pod.ts';
 import type { ServiceAccount } from '../../apimachinery/objects.ts';
+import { ALPHANUMERICS } from '../../apimachinery/rand.ts';
 import type { Loose } from '../defaults/loose.ts';
 import { forbidden, type Plugin } from './types.ts';
 
 const VOLUME = 'kube-api-access-';
 const MOUNT_PATH = '/var/run/secrets/kubernetes.io/serviceaccount';
-const SUFFIX_ALPHABET = 'bcdfghjklmnpqrstvwxz2456789';
 
 /**
  * Gives a Pod its ServiceAccount, its token and the account's pull secrets.
@@ -109,6 +109,6 @@ const tokenVolume = (name: string): Loose => ({
 /** @see kubernetes: apimachinery/pkg/util/rand String */
 export function randomSuffix(random: { int(bound: number): number }, length: number): string {
   let text = '';
-  for (let i = 0; i < length; i++) text += SUFFIX_ALPHABET[random.int(SUFFIX_ALPHABET.length)];
+  for (let i = 0; i < length; i++) text += ALPHANUMERICS[random.int(ALPHANUMERICS.length)];
   return text;
 }

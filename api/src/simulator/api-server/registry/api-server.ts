@@ -1,5 +1,6 @@
 import { mergePatch } from '../../apimachinery/merge-patch.ts';
 import type { Kind, Kinds, KubernetesObject, Pod, PodConditionStatus, PodStatus } from '../../apimachinery/objects.ts';
+import { sameJson } from '../../apimachinery/same-json.ts';
 import { formatTime } from '../../apimachinery/time.ts';
 import type { Engine, Random, Trace } from '../../engine/index.ts';
 import { quotaStatus } from '../admission/index.ts';
@@ -299,14 +300,6 @@ const namespacedContent = [
   'PodDisruptionBudget',
   'PersistentVolumeClaim',
 ] as const;
-
-/** The same value, whatever the order of its keys. */
-function sameJson(a: unknown, b: unknown): boolean {
-  if (a === b) return true;
-  if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null || Array.isArray(a) !== Array.isArray(b)) return false;
-  const keys = new Set([...Object.keys(a), ...Object.keys(b)]);
-  return [...keys].every((key) => sameJson((a as Loose)[key], (b as Loose)[key]));
-}
 
 function withCondition(
   status: PodStatus,

@@ -1,3 +1,4 @@
+import { LAST_APPLIED } from '../../apimachinery/annotations.ts';
 import { goJson } from '../../apimachinery/go-json.ts';
 import { isRecord } from '../../apimachinery/records.ts';
 import { threeWayPatch } from '../../apimachinery/three-way-patch.ts';
@@ -17,8 +18,6 @@ export function appliedOf(given: Given): Applied {
   if (!isDocument(given)) return { object: given, given };
   return { object: given.object, given: given.given };
 }
-
-const LAST_APPLIED = 'kubectl.kubernetes.io/last-applied-configuration';
 
 /**
  * What kubectl sends to bring an object to what it is now applied as: nothing at all, or more than changes it. The object that

@@ -2,6 +2,7 @@ import { hash32 } from '../../engine/index.ts';
 import type { Loose } from '../defaults/loose.ts';
 import type { FieldProblem } from '../problems.ts';
 import { invalid } from '../validation/index.ts';
+import { needsNodePort } from './service-update.ts';
 
 const LOWEST = 30_000;
 const HIGHEST = 32_767;
@@ -15,9 +16,6 @@ interface NodePorts {
 
 const portsOf = ({ ports }: Loose): Loose[] => ports ?? [];
 const nodePortsOf = (spec: Loose): number[] => portsOf(spec).flatMap(({ nodePort }) => (nodePort ? [nodePort] : []));
-/** What is named is taken all the same. */
-const allocates = ({ type, allocateLoadBalancerNodePorts }: Loose): boolean =>
-  type === 'NodePort' || allocateLoadBalancerNodePorts !== false;
 
 /**
  * Of a new Service, in place. Its ports of one number (DNS over TCP and over UDP) share one.
@@ -27,7 +25,8 @@ export function initNodePorts(spec: Loose, { taken, key }: NodePorts): FieldProb
   const named = nodePortsOf(spec);
   const given = new Map<number, number>();
   for (const [i, port] of portsOf(spec).entries()) {
-    if (!port.nodePort && !allocates(spec)) continue;
+    // What is named is taken all the same.
+    if (!port.nodePort && !needsNodePort(spec)) continue;
     const shared = given.get(port.port);
     const wanted = shared === undefined ? portsOf(spec).find((one) => one.port === port.port && one.nodePort)?.nodePort : port.nodePort;
     const wrong = wanted && wanted !== shared ? wrongPort(wanted, taken) : undefined;
@@ -47,7 +46,7 @@ export function updateNodePorts(spec: Loose, old: Loose, { taken, key }: NodePor
   const own = new Set(nodePortsOf(old));
   const named = nodePortsOf(spec);
   for (const [i, port] of portsOf(spec).entries()) {
-    if (!port.nodePort && !allocates(spec)) continue;
+    if (!port.nodePort && !needsNodePort(spec)) continue;
     const wrong = port.nodePort && !own.has(port.nodePort) ? wrongPort(port.nodePort, taken) : undefined;
     if (wrong) return [invalid(`spec.ports[${i}].nodePort`, port.nodePort, wrong)];
     port.nodePort ||= freePort(`${key}/${i}`, new Set([...taken, ...named, ...own]));

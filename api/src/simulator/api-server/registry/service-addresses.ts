@@ -1,4 +1,5 @@
 import type { Service } from '../../apimachinery/objects.ts';
+import { sameJson } from '../../apimachinery/same-json.ts';
 import { hash32 } from '../../engine/index.ts';
 import type { Loose } from '../defaults/loose.ts';
 import type { FieldProblem } from '../problems.ts';
@@ -40,7 +41,7 @@ function syncClusterIps(spec: Loose, old: Loose | undefined): void {
     if (spec.clusterIP && all.length === 0) spec.clusterIPs = [spec.clusterIP];
     return;
   }
-  const isListSame = JSON.stringify(all) === JSON.stringify(old.clusterIPs ?? []);
+  const isListSame = sameJson(all, old.clusterIPs ?? []);
   if ((spec.clusterIP ?? '') !== (old.clusterIP ?? '') && (isListSame || all.length === 0)) {
     if (spec.clusterIP) spec.clusterIPs = [spec.clusterIP];
     else delete spec.clusterIPs;

@@ -1,3 +1,4 @@
+import { sameJson } from '../../apimachinery/same-json.ts';
 import type { Loose } from '../defaults/loose.ts';
 import type { FieldProblem } from '../problems.ts';
 import { GoSyntax, goStrings, invalid, ipFamily, validateClusterIps } from '../validation/index.ts';
@@ -8,7 +9,6 @@ const FAMILY = 'IPv4';
 const familyOf = (address: string): string => (ipFamily(address) === 6 ? 'IPv6' : 'IPv4');
 const isFewer = (after: unknown, before: unknown): boolean => ((after as unknown[]) ?? []).length === 1 && sizeOf(before) === 2;
 const sizeOf = (list: unknown): number => (Array.isArray(list) ? list.length : 0);
-const same = (one: unknown, other: unknown): boolean => JSON.stringify(one ?? []) === JSON.stringify(other ?? []);
 
 /**
  * Which families of addresses a Service has, in place: as many as it asks for and the cluster has. What is wrong with that
@@ -37,7 +37,7 @@ export function initIpFamilyFields(service: Loose, old?: Loose): FieldProblem[] 
 function reductions(spec: Loose, old: Loose): FieldProblem[] {
   if (spec.ipFamilyPolicy === 'SingleStack') {
     for (const field of ['clusterIPs', 'ipFamilies'])
-      if (sizeOf(spec[field]) > 1 && same(spec[field], old[field])) spec[field] = spec[field].slice(0, 1);
+      if (sizeOf(spec[field]) > 1 && sameJson(spec[field], old[field])) spec[field] = spec[field].slice(0, 1);
     return [];
   }
   const released = [

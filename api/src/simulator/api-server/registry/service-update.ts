@@ -1,7 +1,8 @@
+import { sameJson } from '../../apimachinery/same-json.ts';
 import type { Loose } from '../defaults/loose.ts';
 
 const needsClusterIp = ({ type }: Loose): boolean => type !== 'ExternalName';
-const needsNodePort = ({ type, allocateLoadBalancerNodePorts }: Loose): boolean =>
+export const needsNodePort = ({ type, allocateLoadBalancerNodePorts }: Loose): boolean =>
   type === 'NodePort' || (type === 'LoadBalancer' && allocateLoadBalancerNodePorts !== false);
 export const needsHealthCheck = ({ type, externalTrafficPolicy }: Loose): boolean =>
   type === 'LoadBalancer' && externalTrafficPolicy === 'Local';
@@ -9,7 +10,6 @@ const isExternal = ({ type, externalIPs }: Loose): boolean =>
   type === 'NodePort' || type === 'LoadBalancer' || (type === 'ClusterIP' && externalIPs?.length > 0);
 const isBalanced = ({ type }: Loose): boolean => type === 'LoadBalancer';
 
-const same = (one: unknown, other: unknown): boolean => JSON.stringify(one ?? null) === JSON.stringify(other ?? null);
 const nodePortsOf = ({ ports = [] }: Loose): number[] => (ports as Loose[]).map(({ nodePort }) => nodePort ?? 0);
 
 /** Fields that one type of Service has and another has not: unless somebody changed them, they go with the type. */
@@ -29,8 +29,8 @@ const dependent: readonly (readonly [string, (spec: Loose) => boolean])[] = [
  * @see kubernetes: pkg/registry/core/service/strategy.go dropTypeDependentFields, storage/storage.go patchAllocatedValues
  */
 export function prepareServiceUpdate({ spec }: Loose, { spec: old = {} }: Loose): void {
-  const dropped = dependent.filter(([field, needs]) => needs(old) && !needs(spec) && same(spec[field], old[field]));
-  const noPorts = needsNodePort(old) && !needsNodePort(spec) && same(nodePortsOf(spec), nodePortsOf(old));
+  const dropped = dependent.filter(([field, needs]) => needs(old) && !needs(spec) && sameJson(spec[field] ?? null, old[field] ?? null));
+  const noPorts = needsNodePort(old) && !needsNodePort(spec) && sameJson(nodePortsOf(spec), nodePortsOf(old));
   for (const [field] of dropped) delete spec[field];
   if (noPorts) for (const port of (spec.ports ?? []) as Loose[]) delete port.nodePort;
   if (needsClusterIp(old) && needsClusterIp(spec)) {

@@ -1,3 +1,4 @@
+import { LAST_APPLIED } from '../../apimachinery/annotations.ts';
 import { calendar, parseTime } from '../../apimachinery/time.ts';
 import { alignTabs, describeOptions } from '../text/tab-writer.ts';
 
@@ -63,7 +64,7 @@ export const labelLines = (labels: Labels): Line[] =>
 /** @see kubernetes: kubectl/pkg/describe/describe.go printAnnotationsMultiline */
 export const annotationLines = (annotations: Labels): Line[] =>
   Object.keys(annotations ?? {})
-    .filter((key) => key !== 'kubectl.kubernetes.io/last-applied-configuration')
+    .filter((key) => key !== LAST_APPLIED)
     .sort()
     .flatMap((key) => linesOfAnnotation(key, (annotations?.[key] ?? '').replace(/\n$/, '')));
 

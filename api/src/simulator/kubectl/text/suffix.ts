@@ -1,7 +1,8 @@
+import { ALPHANUMERICS } from '../../apimachinery/rand.ts';
+
 /** Five characters as a name generator's, always the same for the same thing. @see kubernetes: apimachinery/pkg/util/rand */
 export function suffix(seed: string): string {
   let hash = 2166136261;
   for (const character of seed) hash = Math.imul(hash ^ (character.codePointAt(0) as number), 16777619) >>> 0;
-  return Array.from({ length: 5 }, (_, i) => ALPHABET[Math.floor(hash / 27 ** i) % 27]).join('');
+  return Array.from({ length: 5 }, (_, i) => ALPHANUMERICS[Math.floor(hash / 27 ** i) % 27]).join('');
 }
-const ALPHABET = 'bcdfghjklmnpqrstvwxz2456789';

@@ -1,10 +1,11 @@
+import { LAST_APPLIED } from '../../apimachinery/annotations.ts';
 import { goJson } from '../../apimachinery/go-json.ts';
 import type { Context, Verb } from '../command/context.ts';
 import { fail, NO_RESOURCES, usageError } from '../command/errors.ts';
 import { bool, duration, int, list, text, texts } from '../command/flags.ts';
 import { resolve } from '../objects/resolve.ts';
 import { goYaml } from '../text/yaml.ts';
-import { changeFlags, LAST_APPLIED, parseJsonOrYaml } from './change.ts';
+import { changeFlags, parseJsonOrYaml } from './change.ts';
 import { applyFiles } from './files.ts';
 import { absent, requireFiles } from './local.ts';
 

@@ -8,9 +8,6 @@ import { type FlagSpec, text } from '../command/flags.ts';
 import { outputOf } from '../output/format.ts';
 import { nameOf, printStructured } from '../output/structured.ts';
 
-/** @see kubernetes: api/core/v1/annotation_key_constants.go LastAppliedConfigAnnotation */
-export const LAST_APPLIED = 'kubectl.kubernetes.io/last-applied-configuration';
-
 export const dryRunFlag: FlagSpec = { name: 'dry-run', type: 'string', default: 'none', alone: 'unchanged', read: dryRun };
 
 /** @see kubernetes: kubectl/pkg/cmd/util/helpers.go GetDryRunStrategy */

@@ -1,3 +1,4 @@
+import { LAST_APPLIED } from '../../apimachinery/annotations.ts';
 import { difference } from '../../apimachinery/merge-patch.ts';
 import type { KubernetesObject } from '../../apimachinery/objects.ts';
 import type { Context, Verb } from '../command/context.ts';
@@ -6,7 +7,7 @@ import { bool, type FlagSpec, int, list, text } from '../command/flags.ts';
 import { toldOf } from '../objects/access.ts';
 import { resolve } from '../objects/resolve.ts';
 import { resourceOfKind } from '../objects/resources.ts';
-import { changeFlags, LAST_APPLIED, report } from './change.ts';
+import { changeFlags, report } from './change.ts';
 import { requireFlags } from './create/index.ts';
 import { eachObject, existing, notThere } from './files.ts';
 import { group } from './group.ts';

@@ -1,3 +1,4 @@
+import { ALPHANUMERICS } from '../../../apimachinery/rand.ts';
 import { SECOND, type Task } from '../../../engine/index.ts';
 import type { Process } from '../../../kernel/index.ts';
 import { klog } from '../../servers/go-http.ts';
@@ -19,13 +20,10 @@ export function* logsGenerator(process: Process, args: readonly string[]): Task<
     const { random } = process;
     const method = ['GET', 'POST', 'PUT'][random.int(3)];
     const namespace = ['kube-system', 'default', 'ns'][random.int(3)];
-    const podName = Array.from({ length: 3 + random.int(2) }, () => LETTERS[random.int(LETTERS.length)]).join('');
+    const podName = Array.from({ length: 3 + random.int(2) }, () => ALPHANUMERICS[random.int(ALPHANUMERICS.length)]).join('');
     const text = `${id} ${method} /api/v1/namespaces/${namespace}/pods/${podName} ${200 + random.int(400)}`;
     yield* process.write(2, klog(process, 'I', 'logs_generator.go:76', text));
     yield* process.sleep(Math.round((duration / total) * SECOND));
   }
   return 0;
 }
-
-/** @see kubernetes: apimachinery/pkg/util/rand */
-const LETTERS = 'bcdfghjklmnpqrstvwxz2456789';

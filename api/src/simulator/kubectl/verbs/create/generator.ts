@@ -1,3 +1,4 @@
+import { LAST_APPLIED } from '../../../apimachinery/annotations.ts';
 import { compareText } from '../../../apimachinery/compare-text.ts';
 import { goJson } from '../../../apimachinery/go-json.ts';
 import { goQuote } from '../../../apimachinery/go-quote.ts';
@@ -10,7 +11,7 @@ import { toldOf } from '../../objects/access.ts';
 import { qualifiedName, resourceOfKind } from '../../objects/resources.ts';
 import { checkFormat } from '../../output/check-format.ts';
 import { suffix } from '../../text/suffix.ts';
-import { changeFlags, LAST_APPLIED, report } from '../change.ts';
+import { changeFlags, report } from '../change.ts';
 import { eachObject } from '../files.ts';
 
 /** Its fields stand in the order of the Go type, in which JSON is printed. */

@@ -1,0 +1,2 @@
+/** What `kubectl apply` keeps on an object: as what it was last applied. @see kubernetes: api/core/v1/annotation_key_constants.go LastAppliedConfigAnnotation */
+export const LAST_APPLIED = 'kubectl.kubernetes.io/last-applied-configuration';
