@@ -161,7 +161,9 @@ function repeat(value: Value, times: Value): Value | undefined {
   if (value instanceof List) {
     const length = value.items.length * count;
     if (length > LARGE) return new Large('list', length, 8 * length);
-    return new List(Array.from({ length: count }, () => value.items).flat(), value.kind);
+    const items: Value[] = new Array(length);
+    for (let at = 0; at < length; at++) items[at] = value.items[at % value.items.length] as Value;
+    return new List(items, value.kind);
   }
   return undefined;
 }
