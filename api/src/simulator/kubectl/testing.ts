@@ -90,6 +90,9 @@ function sceneView(scene: Scene): ClusterView {
   return view;
 }
 
+/** Without the blanks that alignment adds. */
+export const squeezed = (text: string): string => text.replaceAll(/ +/g, ' ').replaceAll(/^ | $/gm, '');
+
 export const pod = (name: string, more: { metadata?: object; spec?: object; status?: object } = {}): object => ({
   apiVersion: 'v1',
   kind: 'Pod',
