@@ -10,17 +10,16 @@ import { parseImageName } from './image-name.ts';
 export function mayPull(pod: Pod, image: string, secretOf: (name: string) => Secret | undefined): boolean {
   const names = (pod.spec.imagePullSecrets ?? []).flatMap(({ name }) => name || []);
   const { domain, path } = parseImageName(image);
-  if (names.length === 0) return !customersOnly.has(domain) && !forTests.test(`${domain}/${path}`);
+  const isOf = (registry: string): boolean => `${domain}/${path}/`.startsWith(`${registry}/`);
+  if (names.length === 0) return !customersOnly.some(isOf);
   return names.some((name) => {
     const registries = registriesOf(secretOf(name));
-    return registries?.length === 0 || registries?.some((registry) => `${domain}/${path}/`.startsWith(`${registry}/`));
+    return registries?.length === 0 || registries?.some(isOf);
   });
 }
 
-/** Registries that give nothing to whom they do not know. */
-const customersOnly = new Set(['registry.redhat.io']);
-/** @see kubernetes: test/utils/image/manifest.go GcAuthenticatedRegistry, PrivateRegistry */
-const forTests = /^gcr\.io\/(authenticated-image-pulling|k8s-authenticated-test)\//;
+/** Registries that give nothing to whom they do not know. @see kubernetes: test/utils/image/manifest.go initRegistry */
+const customersOnly = ['registry.redhat.io', 'gcr.io/authenticated-image-pulling', 'gcr.io/k8s-authenticated-test'];
 
 /** Undefined if it is no Secret for registries. */
 function registriesOf(secret: Secret | undefined): string[] | undefined {
