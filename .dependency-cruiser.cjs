@@ -9,6 +9,7 @@ const rooms = [
   ['simulator', '^api/src/simulator/'],
 ];
 const simulatorRooms = [
+  ['e2e', '^api/src/simulator/e2e/'],
   ['simulator-door', '^api/src/simulator/([^/]+\\.ts$|run/)'],
   ['clients', '^api/src/simulator/clients/'],
   ['explain', '^api/src/simulator/explain/'],
