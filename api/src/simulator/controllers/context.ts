@@ -60,8 +60,3 @@ export function splitKey(key: string): readonly [namespace: string, name: string
   const at = key.indexOf('/');
   return [key.slice(0, at), key.slice(at + 1)];
 }
-export const sameJson = (a: unknown, b: unknown): boolean => identical(a, b) || JSON.stringify(a) === JSON.stringify(b);
-
-/** Of most changes, nothing that is looked at has changed: it is the very same values, or lists of them. */
-const identical = (a: unknown, b: unknown): boolean =>
-  a === b || (Array.isArray(a) && Array.isArray(b) && a.length === b.length && a.every((value, i) => value === b[i]));

@@ -1,9 +1,10 @@
 import { budgetStatus, DELETION_TIMEOUT, type DisruptedPods, disruptedPods, podsOfBudget } from '../api-server/index.ts';
 import type { Pod, PodDisruptionBudget } from '../apimachinery/objects.ts';
+import { sameJson } from '../apimachinery/same-json.ts';
 import { formatTime, parseTime } from '../apimachinery/time.ts';
 import { MILLISECOND, type Micros, SECOND } from '../engine/index.ts';
 import { type EventType, referenceTo } from '../events/index.ts';
-import { type ControllerContext, keyOf, sameJson, splitKey, WorkQueue } from './context.ts';
+import { type ControllerContext, keyOf, splitKey, WorkQueue } from './context.ts';
 import { expectedScale, unmanagedMessage } from './expected-scale.ts';
 
 /** @see kubernetes: client-go/util/workqueue/default_rate_limiters.go DefaultControllerRateLimiter */

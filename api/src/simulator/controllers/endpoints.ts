@@ -1,7 +1,8 @@
 import { randomSuffix } from '../api-server/index.ts';
 import type { EndpointSlice, Endpoints, Pod, Service } from '../apimachinery/objects.ts';
+import { sameJson } from '../apimachinery/same-json.ts';
 import { matchLabels } from '../apimachinery/selectors.ts';
-import { type ControllerContext, keyOf, sameJson, splitKey, WorkQueue } from './context.ts';
+import { type ControllerContext, keyOf, splitKey, WorkQueue } from './context.ts';
 import { hostnameIn, isReady, resolvePorts, servicePods, targetRef } from './endpoint-addresses.ts';
 import { endpointSubsets } from './endpoint-subsets.ts';
 import { TriggerTimes } from './trigger-times.ts';

@@ -1,5 +1,6 @@
 import type { ConfigMap, KubernetesObject } from '../apimachinery/objects.ts';
-import { type ControllerContext, sameJson, WorkQueue } from './context.ts';
+import { sameJson } from '../apimachinery/same-json.ts';
+import { type ControllerContext, WorkQueue } from './context.ts';
 
 const ROOT_CA = 'kube-root-ca.crt';
 const DEFAULT_ACCOUNT = 'default';

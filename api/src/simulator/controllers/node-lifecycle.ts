@@ -1,11 +1,12 @@
 import { LEASE_RENEWAL, NODE_MONITOR_GRACE_PERIOD, REPORTED_CONDITIONS, withHeartbeat } from '../apimachinery/heartbeat.ts';
 import { withOlderLabels } from '../apimachinery/node-labels.ts';
 import { type Node, podKey } from '../apimachinery/objects.ts';
+import { sameJson } from '../apimachinery/same-json.ts';
 import { formatTime } from '../apimachinery/time.ts';
 import { type Micros, SECOND, sinceRound } from '../engine/index.ts';
 import { referenceTo } from '../events/index.ts';
 import type { Taint } from '../scheduler/index.ts';
-import { type ControllerContext, sameJson } from './context.ts';
+import type { ControllerContext } from './context.ts';
 import { nodeBecameUnknown, podNotReadyWithNode } from './entries.ts';
 import { readiness, zoneOf, zoneStates } from './node-zones.ts';
 

@@ -1,5 +1,6 @@
 import { newestDefaultClass } from '../api-server/index.ts';
 import type { PersistentVolume, PersistentVolumeClaim } from '../apimachinery/objects.ts';
+import { sameJson } from '../apimachinery/same-json.ts';
 import { type Micros, SECOND, type Timer } from '../engine/index.ts';
 import { type EventType, referenceTo } from '../events/index.ts';
 import {
@@ -14,7 +15,7 @@ import {
   SELECTED_NODE,
   waitsForConsumer,
 } from '../scheduler/index.ts';
-import { type ControllerContext, keyOf, sameJson, splitKey, WorkQueue } from './context.ts';
+import { type ControllerContext, keyOf, splitKey, WorkQueue } from './context.ts';
 import { claimBound } from './entries.ts';
 import { bestMatch, mismatch, modesDiffer } from './volume-matching.ts';
 import { PROVISIONED_BY, VOLUME_SOURCE, VolumeReclaimer } from './volume-reclaimer.ts';
