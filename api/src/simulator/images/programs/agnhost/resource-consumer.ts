@@ -16,11 +16,7 @@ export function* resourceConsumer(process: Process): Task<number> {
   const loop = new EventLoop();
   const metrics = new Map<string, number>();
   const beside = (argv: readonly string[]): void => {
-    loop.start(
-      (function* (): Task<void> {
-        yield* process.waitpid(process.spawn({ argv: [...argv] }));
-      })(),
-    );
+    loop.start(ran(process, argv));
   };
   const consume: Readonly<Record<string, (form: Form) => HttpResponse>> = {
     '/ConsumeCPU': (form) =>
@@ -36,14 +32,7 @@ export function* resourceConsumer(process: Process): Task<number> {
       const [metric = '', delta = '', seconds = ''] = ['metric', 'delta', 'durationSec'].map((name) => form.get(name) ?? '');
       if (metric === '' || delta === '' || seconds === '') return NOT_GIVEN;
       if (Number.isNaN(Number(delta)) || !WHOLE.test(seconds)) return INCORRECT;
-      const bump = (by: number): void => void metrics.set(metric, (metrics.get(metric) ?? 0) + by);
-      loop.start(
-        (function* (): Task<void> {
-          bump(Number(delta));
-          yield* process.sleep(Number(seconds) * SECOND);
-          bump(-Number(delta));
-        })(),
-      );
+      loop.start(bumped(process, metrics, metric, Number(delta), Number(seconds)));
       return plain(200, `BumpMetric\n${metric} metric\n${Number(delta)} delta\n${Number(seconds)} durationSec\n`);
     },
   };
@@ -71,6 +60,16 @@ export function* resourceConsumer(process: Process): Task<number> {
   return 0;
 }
 
+function* ran(process: Process, argv: readonly string[]): Task<void> {
+  yield* process.waitpid(process.spawn({ argv: [...argv] }));
+}
+
+function* bumped(process: Process, metrics: Map<string, number>, name: string, by: number, seconds: number): Task<void> {
+  metrics.set(name, (metrics.get(name) ?? 0) + by);
+  yield* process.sleep(seconds * SECOND);
+  metrics.set(name, (metrics.get(name) ?? 0) - by);
+}
+
 /** @see kubernetes: test/images/resource-consumer/consume-cpu/consume_cpu.go */
 export function* consumeCpu(process: Process): Task<number> {
   const { values } = goFlags(process.argv.slice(1), { millicores: true, 'duration-sec': true });
@@ -89,41 +88,42 @@ export function* resourceConsumerController(process: Process, args: readonly str
   const { values } = goFlags(args, Object.fromEntries(names.map((name) => [name, true])));
   const domain = /^search\s.*\bsvc\.(\S+)/m.exec(process.readFile('/etc/resolv.conf'))?.[1] ?? '';
   const service = `${values.get('consumer-service-name') ?? 'resource-consumer'}.${values.get('consumer-service-namespace') ?? 'default'}.svc.${domain}`;
-  function* spread(request: HttpRequest): Task<HttpResponse> {
-    const { path } = request;
-    const form = formOf(request);
-    const kind = Object.hasOwn(KINDS, path) ? KINDS[path] : undefined;
-    if (request.method !== 'POST') return BAD_REQUEST;
-    if (!kind) return plain(404, 'unknown function\n');
-    const [seconds = '', amount = '', size = '', metric = ''] = ['durationSec', kind.amount, kind.size, 'metric'].map(
-      (name) => form.get(name) ?? '',
-    );
-    if (seconds === '' || amount === '' || size === '' || (kind.amount === 'delta' && metric === '')) return NOT_GIVEN;
-    if (![seconds, amount, size].every((each) => WHOLE.test(each)) || Number(size) <= 0) return INCORRECT;
-    const count = Math.floor(Number(amount) / Number(size));
-    const rest = Number(amount) - count * Number(size);
-    let text = `RC manager: ${kind.sending(count, Number(size), rest)}\n`;
-    for (const each of [...new Array<number>(count).fill(Number(size)), ...(rest > 0 ? [rest] : [])]) {
-      const given = `${kind.amount}=${each}&durationSec=${seconds}${metric === '' ? '' : `&metric=${metric}`}`;
-      const answer = yield* goGet(process, `http://${service}:${values.get('consumer-port') ?? '8080'}${path}`, { form: given });
-      text += 'error' in answer ? `Failed to connect to consumer: ${answer.error}\n` : `${kind.done(each, metric)}\n`;
-    }
-    return plain(200, text);
-  }
-  return yield* runGoServer(process, { port: Number(values.get('port') ?? '8080'), routes: { '/': spread } });
+  const consumers = `${service}:${values.get('consumer-port') ?? '8080'}`;
+  return yield* runGoServer(process, {
+    port: Number(values.get('port') ?? '8080'),
+    routes: { '/': (request) => spread(process, consumers, request) },
+  });
 }
 
-const KINDS: Readonly<
-  Record<
-    string,
-    {
-      readonly amount: string;
-      readonly size: string;
-      sending(count: number, size: number, rest: number): string;
-      done(amount: number, metric: string): string;
-    }
-  >
-> = {
+function* spread(process: Process, consumers: string, request: HttpRequest): Task<HttpResponse> {
+  const { path } = request;
+  const form = formOf(request);
+  const kind = Object.hasOwn(KINDS, path) ? KINDS[path] : undefined;
+  if (request.method !== 'POST') return BAD_REQUEST;
+  if (!kind) return plain(404, 'unknown function\n');
+  const [seconds = '', amount = '', size = '', metric = ''] = ['durationSec', kind.amount, kind.size, 'metric'].map(
+    (name) => form.get(name) ?? '',
+  );
+  if (seconds === '' || amount === '' || size === '' || (kind.amount === 'delta' && metric === '')) return NOT_GIVEN;
+  if (![seconds, amount, size].every((each) => WHOLE.test(each)) || Number(size) <= 0) return INCORRECT;
+  const count = Math.floor(Number(amount) / Number(size));
+  const rest = Number(amount) - count * Number(size);
+  let text = `RC manager: ${kind.sending(count, Number(size), rest)}\n`;
+  for (const each of [...new Array<number>(count).fill(Number(size)), ...(rest > 0 ? [rest] : [])]) {
+    const given = `${kind.amount}=${each}&durationSec=${seconds}${metric === '' ? '' : `&metric=${metric}`}`;
+    const answer = yield* goGet(process, `http://${consumers}${path}`, { form: given });
+    text += 'error' in answer ? `Failed to connect to consumer: ${answer.error}\n` : `${kind.done(each, metric)}\n`;
+  }
+  return plain(200, text);
+}
+
+interface Kind {
+  readonly amount: string;
+  readonly size: string;
+  sending(count: number, size: number, rest: number): string;
+  done(amount: number, metric: string): string;
+}
+const KINDS: Readonly<Record<string, Kind>> = {
   '/ConsumeCPU': {
     amount: 'millicores',
     size: 'requestSizeMillicores',
