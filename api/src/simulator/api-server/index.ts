@@ -17,7 +17,7 @@ export { unstructuredProblem } from './decode/unstructured.ts';
 export { type Json, type Position, readYaml } from './decode/yaml.ts';
 export { defaulted } from './defaults/index.ts';
 export { type FieldProblem, fieldProblemText } from './problems.ts';
-export type { Accepted, Answer } from './registry/answer.ts';
+export { type Accepted, type Answer, alreadyExistsText } from './registry/answer.ts';
 export { ApiServer } from './registry/api-server.ts';
 export { budgetStatus, DELETION_TIMEOUT, type DisruptedPods, decideEviction, disruptedPods, podsOfBudget } from './registry/disruption.ts';
 export type { Loaded } from './registry/load.ts';

@@ -1,4 +1,4 @@
-import type { Kind, KubernetesObject } from '../../apimachinery/objects.ts';
+import type { Kind, KubernetesObject, ObjectMeta } from '../../apimachinery/objects.ts';
 import { isRecord } from '../../apimachinery/records.ts';
 import type { Refusal } from '../admission/index.ts';
 import { type FieldProblem, fieldProblemText, invalidMessage } from '../problems.ts';
@@ -52,8 +52,11 @@ const inOrder = (_: string, value: unknown): unknown =>
 
 export const notFoundAnswer = (info: KindInfo, name: string): Refused => refused(404, 'NotFound', `${qualified(info)} "${name}" not found`);
 /** @see kubernetes: apiserver/pkg/registry/generic/registry/store.go Create */
+export const alreadyExistsText = (resource: string, { name, deletionTimestamp }: Pick<ObjectMeta, 'name' | 'deletionTimestamp'>): string =>
+  `${deletionTimestamp ? 'object is being deleted: ' : ''}${resource} "${name}" already exists`;
+
 export const alreadyExists = (info: KindInfo, { name, deletionTimestamp }: KubernetesObject['metadata']): Refused => {
-  const message = `${deletionTimestamp ? 'object is being deleted: ' : ''}${qualified(info)} "${name}" already exists`;
+  const message = alreadyExistsText(qualified(info), { name, deletionTimestamp });
   return refused(409, 'AlreadyExists', message, [{ path: 'metadata.name', type: 'Duplicate value', detail: `"${name}": ${message}` }]);
 };
 /** A part of an object that has no PATCH, or is none. @see kubernetes: pkg/registry/core/rest/storage_core.go */

@@ -60,6 +60,11 @@ function fail({ run, name }: State, node: Located, message: string): never {
   throw new GoTemplateExecutionError(`template: ${place}: executing ${goQuote(name)} at <${nodeText(node)}>: ${message}`, run.output);
 }
 
+/** Where something was evaluated last, which need not be what is wrong. */
+function failAtLast(state: State, node: Located, message: string): never {
+  return fail(state, state.run.last ?? node, message);
+}
+
 function walkAll(state: State, dot: Cell, nodes: readonly Node[]): Jump {
   for (const node of nodes) {
     const jump = walk(state, dot, node);
@@ -123,7 +128,7 @@ function entriesOf(state: State, pipe: Pipe, value: Value): (readonly [Value, Va
   if (value === undefined || value === null) return undefined;
   if (Array.isArray(value)) return value.map((item, index) => [BigInt(index), item] as const);
   if (isMap(value)) return Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1));
-  return fail(state, state.run.last ?? pipe, `range can't iterate over ${shown(value)}`);
+  return failAtLast(state, pipe, `range can't iterate over ${shown(value)}`);
 }
 
 function walkTemplate(state: State, dot: Cell, node: Extract<Node, { kind: 'template' }>): void {
@@ -144,7 +149,7 @@ function evalPipeline(state: State, dot: Cell, pipe: Pipe): Value {
   for (const name of pipe.declared) {
     const variable = pipe.assigns ? find(state, name) : undefined;
     if (variable) variable.cell = plain(value);
-    else if (pipe.assigns) fail(state, state.run.last ?? pipe, `undefined variable: ${name}`);
+    else if (pipe.assigns) failAtLast(state, pipe, `undefined variable: ${name}`);
     else state.variables.push({ name, cell: plain(value) });
   }
   return value;
@@ -200,14 +205,14 @@ function evalFields(state: State, node: Operand, from: Cell, names: readonly str
 function evalField(state: State, node: Operand, { value, boxed: isBoxed }: Cell, name: string, hasArguments: boolean): Cell {
   const type = isBoxed ? 'interface {}' : typeName(value);
   if (value === undefined) {
-    if (state.run.refuseMissing) fail(state, state.run.last ?? node, `nil data; no entry for key ${goQuote(name)}`);
+    if (state.run.refuseMissing) failAtLast(state, node, `nil data; no entry for key ${goQuote(name)}`);
     return plain(undefined);
   }
-  if (value === null) return isBoxed ? fail(state, state.run.last ?? node, `nil pointer evaluating ${type}.${name}`) : plain(undefined);
-  if (!isMap(value)) return fail(state, state.run.last ?? node, `can't evaluate field ${name} in type ${type}`);
-  if (hasArguments) fail(state, state.run.last ?? node, `${name} is not a method but has arguments`);
+  if (value === null) return isBoxed ? failAtLast(state, node, `nil pointer evaluating ${type}.${name}`) : plain(undefined);
+  if (!isMap(value)) return failAtLast(state, node, `can't evaluate field ${name} in type ${type}`);
+  if (hasArguments) failAtLast(state, node, `${name} is not a method but has arguments`);
   if (Object.hasOwn(value, name)) return boxed(value[name]);
-  if (state.run.refuseMissing) fail(state, state.run.last ?? node, `map has no entry for key ${goQuote(name)}`);
+  if (state.run.refuseMissing) failAtLast(state, node, `map has no entry for key ${goQuote(name)}`);
   return plain(undefined);
 }
 
@@ -246,7 +251,7 @@ function shortCircuit(state: State, dot: Cell, name: 'and' | 'or', operands: rea
 
 function argument(state: State, node: Located, parameter: Parameter, value: Value): Value {
   if (parameter === 'any') return value;
-  if (value === undefined || value === null) fail(state, state.run.last ?? node, 'invalid value; expected string');
+  if (value === undefined || value === null) failAtLast(state, node, 'invalid value; expected string');
   if (typeof value === 'string') return value;
   const isLiteral = node.kind === 'number' || node.kind === 'bool';
   return fail(

@@ -4,8 +4,7 @@ import type { KubernetesObject } from '../../apimachinery/objects.ts';
 import type { Context } from '../command/context.ts';
 import { fail, KubectlError } from '../command/errors.ts';
 import { unapplicable } from '../objects/access.ts';
-import type { Resource } from '../objects/resources.ts';
-import { qualifiedName, resourceOfKind } from '../objects/resources.ts';
+import { qualifiedName, type Resource, resourceOfKind } from '../objects/resources.ts';
 import { report } from './change.ts';
 
 /** The text of one of the files that a command names. */

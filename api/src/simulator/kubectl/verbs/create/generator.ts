@@ -1,3 +1,4 @@
+import { alreadyExistsText } from '../../../api-server/index.ts';
 import { LAST_APPLIED } from '../../../apimachinery/annotations.ts';
 import { compareText } from '../../../apimachinery/compare-text.ts';
 import { goJson } from '../../../apimachinery/go-json.ts';
@@ -5,7 +6,7 @@ import { goQuote } from '../../../apimachinery/go-quote.ts';
 import type { KubernetesObject } from '../../../apimachinery/objects.ts';
 import type { InterventionInput } from '../../../types.ts';
 import type { Context, Verb } from '../../command/context.ts';
-import { fail, KubectlError, notSimulated, usageError } from '../../command/errors.ts';
+import { fail, KubectlError, notSimulated, serverError, usageError } from '../../command/errors.ts';
 import { bool, type FlagSpec } from '../../command/flags.ts';
 import { toldOf } from '../../objects/access.ts';
 import { qualifiedName, resourceOfKind } from '../../objects/resources.ts';
@@ -132,11 +133,7 @@ function withName({ view }: Context, object: KubernetesObject): KubernetesObject
 export function creationOf({ view }: Context, manifest: Manifest): Omit<InterventionInput, 'atSeconds'> {
   const { kind, metadata } = manifest as unknown as KubernetesObject;
   const taken = view.get(kind as 'Pod', metadata.namespace, metadata.name);
-  if (taken) {
-    const going = taken.metadata.deletionTimestamp ? 'object is being deleted: ' : '';
-    const resource = qualifiedName(resourceOfKind(kind));
-    throw new KubectlError(`Error from server (AlreadyExists): ${going}${resource} "${metadata.name}" already exists\n`);
-  }
+  if (taken) serverError('AlreadyExists', alreadyExistsText(qualifiedName(resourceOfKind(kind)), taken.metadata));
   return { kind: 'APPLY', manifest: goJson(withoutNulls(manifest)) };
 }
 
