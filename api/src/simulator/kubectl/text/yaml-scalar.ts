@@ -1,16 +1,27 @@
+import { byteLength } from '../../apimachinery/utf8.ts';
+
 /**
  * How a text is written in YAML as kubectl prints it: plain, in single or double quotes, or as a literal block.
  * @see go-yaml v2: encode.go stringv, resolve.go resolve, emitterc.go yaml_emitter_analyze_scalar
  */
 export type ScalarStyle = 'plain' | 'single' | 'double' | 'literal';
 
-export function scalarStyle(text: string, isKey: boolean): ScalarStyle {
+export function scalarStyle(text: string, isSimpleKey: boolean): ScalarStyle {
   const traits = analyze(text);
-  if (text.includes('\n')) return isKey || !traits.block ? 'double' : 'literal';
+  if (text.includes('\n')) return traits.block ? 'literal' : 'double';
   if (!isPlainString(text)) return 'double';
-  if (traits.plain && !(isKey && text === '')) return 'plain';
+  if (traits.plain && !(isSimpleKey && text === '')) return 'plain';
   return traits.single ? 'single' : 'double';
 }
+
+/** A key of several lines, or a long one, stands after a question mark. @see go-yaml v2: emitterc.go yaml_emitter_check_simple_key */
+export const isSimpleKey = (key: string): boolean =>
+  !BREAKS.test(key) && key.length <= SIMPLE_KEY_BYTES && byteLength(key) <= SIMPLE_KEY_BYTES;
+const SIMPLE_KEY_BYTES = 128;
+
+/** What ends a line in YAML 1.1. */
+export const isBreak = (character: string): boolean => BREAKS.test(character);
+const BREAKS = /[\n\r\u0085\u2028\u2029]/;
 
 /** Go's emitter takes neither tabs nor characters beyond the basic plane for printable. */
 export function isPrintable(character: string): boolean {
@@ -34,7 +45,7 @@ function isPlainString(text: string): boolean {
 }
 
 const WORDS = new Set(
-  'y Y yes Yes YES on On ON true True TRUE n N no No NO off Off OFF false False FALSE ~ null Null NULL .nan .NaN .NAN .inf .Inf .INF +.inf +.Inf +.INF -.inf -.Inf -.INF <<'
+  'y Y yes Yes YES on On ON true True TRUE n N no No NO off Off OFF false False FALSE ~ null Null NULL .nan .NaN .NAN .inf .Inf .INF +.inf +.Inf +.INF -.inf -.Inf -.INF'
     .split(' ')
     .concat(''),
 );
@@ -51,23 +62,14 @@ interface Traits {
 }
 
 function analyze(text: string): Traits {
-  const special = [...text].some((character) => !isPrintable(character) && !isBreak(character));
-  const spaceBreak = / [\n\r\u0085\u2028\u2029]/.test(text);
-  const breakSpace = /[\n\r\u0085\u2028\u2029] /.test(text);
-  const breaks = /[\n\r\u0085\u2028\u2029]/.test(text);
-  const edges = /^[ \n]|[ \n]$/.test(text);
-  const unquotable = spaceBreak || special;
+  const unquotable = / [\n\u2028\u2029]/.test(text) || [...text].some((character) => !isPrintable(character));
+  const breakSpace = /[\n\u2028\u2029] /.test(text);
   return {
-    plain: !(edges || breaks || breakSpace || unquotable || hasBlockIndicator(text)),
+    plain: !(/^ | $/.test(text) || BREAKS.test(text) || unquotable || hasBlockIndicator(text)),
     single: !(breakSpace || unquotable),
     block: !(text.endsWith(' ') || unquotable),
   };
 }
 
-const isBreak = (character: string): boolean => '\n\r\u0085\u2028\u2029'.includes(character);
 const hasBlockIndicator = (text: string): boolean =>
-  /^(---|\.\.\.)/.test(text) ||
-  /^[#,[\]{}&*!|>'"%@`]/.test(text) ||
-  /^[-?:](?:\s|$)/.test(text) ||
-  /:(?:\s|$)/.test(text.slice(1)) ||
-  /\s#/.test(text);
+  /^(---|\.\.\.)/.test(text) || /^[#,[\]{}&*!|>'"%@`]/.test(text) || /^[-?](?: |$)/.test(text) || /:(?: |$)| #/.test(text);

@@ -30,6 +30,27 @@ it.each([
     given: { a: 'one \ntwo', b: 'a\tb' },
     prints: 'a: "one \\ntwo"\nb: "a\\tb"\n',
   },
+  {
+    says: 'lines that end as on Windows are escaped, whichever way they are broken',
+    given: { a: 'one\r\ntwo\r\n', b: 'one\rtwo' },
+    prints: 'a: "one\\r\\ntwo\\r\\n"\nb: "one\\rtwo"\n',
+  },
+  {
+    says: 'a separator of lines breaks one, in quotes or in a block',
+    given: { a: 'one\u2028two', b: 'one\u2029two\n' },
+    prints: "a: 'one\u2028  two'\nb: |\n  one\u2029  two\n",
+  },
+  {
+    says: 'a blank that does not break is a letter as any',
+    given: { a: 'x:\u00a0y', b: 'x\u00a0#y' },
+    prints: 'a: x:\u00a0y\nb: x\u00a0#y\n',
+  },
+  { says: 'what merges, as a value, is text', given: { a: '<<' }, prints: 'a: <<\n' },
+  {
+    says: 'a key of several lines or of more than 128 bytes stands after a question mark',
+    given: { 'a\nb': [1], [`${'k'.repeat(127)}é`]: { x: 'y', z: 1 }, ['n'.repeat(128)]: 2 },
+    prints: `? |-\n  a\n  b\n: - 1\n? ${'k'.repeat(127)}é\n: x: "y"\n  z: 1\n${'n'.repeat(128)}: 2\n`,
+  },
   { says: 'empty things', given: { a: {}, b: [], c: null, d: 0, e: false }, prints: 'a: {}\nb: []\nc: null\nd: 0\ne: false\n' },
   {
     says: 'lists stand below their key',

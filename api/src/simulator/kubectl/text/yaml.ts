@@ -1,4 +1,4 @@
-import { isPrintable, scalarStyle } from './yaml-scalar.ts';
+import { isBreak, isPrintable, isSimpleKey, scalarStyle } from './yaml-scalar.ts';
 
 /**
  * An object as `kubectl get -o yaml` prints it: keys sorted, lists not indented below their key, long lines folded.
@@ -34,9 +34,17 @@ function emitMapping(emitter: Emitter, value: object, outer: number, place: Plac
   entriesOf(value).forEach(([key, member], index) => {
     if (index > 0 || place === 'value') newline(emitter, indent);
     else if (place === 'item') emitter.text += ' ';
-    emitText(emitter, key, indent + STEP, true);
-    emitter.text += ':';
-    emitNode(emitter, member, indent, 'value');
+    if (isSimpleKey(key)) {
+      emitText(emitter, key, indent + STEP, true);
+      emitter.text += ':';
+      emitNode(emitter, member, indent, 'value');
+    } else {
+      emitter.text += '? ';
+      emitText(emitter, key, indent + STEP, false);
+      newline(emitter, indent);
+      emitter.text += ':';
+      emitNode(emitter, member, indent, 'item');
+    }
   });
 }
 
@@ -84,6 +92,7 @@ function folded(
   const characters = [...text];
   let column = columnOf(emitter);
   let afterSpace = false;
+  let afterBreak = false;
   characters.forEach((character, i) => {
     const next = characters[i + 1];
     const inside = quotes === 'none' || (i > 0 && i < characters.length - 1);
@@ -95,26 +104,32 @@ function folded(
         column++;
       }
     } else {
-      const written = write(character);
+      const breaks = quotes === 'single' && isBreak(character);
+      const written = (afterBreak && !breaks ? ' '.repeat(indent) : '') + write(character);
       emitter.text += written;
-      column += written.length;
+      column = breaks ? 0 : column + written.length;
+      afterBreak = breaks;
     }
     afterSpace = character === ' ';
   });
 }
 
 function literal(emitter: Emitter, text: string, indent: number): void {
-  const indentHint = /^[ \n]/.test(text) ? String(STEP) : '';
-  const chomping = !text.endsWith('\n') ? '-' : text === '\n' || text.endsWith('\n\n') ? '+' : '';
-  emitter.text += `|${indentHint}${chomping}`;
-  const lines = text.split('\n');
-  if (text.endsWith('\n')) lines.pop();
-  for (const line of lines) emitter.text += line === '' ? '\n' : `\n${' '.repeat(indent)}${line}`;
+  const [first = '', last = '', beforeLast = '\n'] = [text[0], text.at(-1), text.at(-2)];
+  const indentHint = first === ' ' || isBreak(first) ? String(STEP) : '';
+  const chomping = !isBreak(last) ? '-' : isBreak(beforeLast) ? '+' : '';
+  emitter.text += `|${indentHint}${chomping}\n`;
+  let atStart = true;
+  for (const character of last === '\n' ? text.slice(0, -1) : text) {
+    const breaks = isBreak(character);
+    emitter.text += atStart && !breaks ? ' '.repeat(indent) + character : character;
+    atStart = breaks;
+  }
 }
 
 function escaped(character: string): string {
   if (character === '"' || character === '\\') return `\\${character}`;
-  if (isPrintable(character) && !'\n\u2028\u2029\ufeff'.includes(character)) return character;
+  if (isPrintable(character) && !isBreak(character)) return character;
   const code = character.codePointAt(0) as number;
   const hex = (width: number) => code.toString(16).toUpperCase().padStart(width, '0');
   const short = SHORT_ESCAPES[code];
