@@ -76,6 +76,10 @@ export function nodeConditions(
   return { conditions, events };
 }
 
+/** Whatever the kubelet has to tell, it tells all of its conditions with it. @see kubernetes: pkg/kubelet/kubelet_node_status.go tryUpdateNodeStatus */
+export const heardOf = (conditions: Conditions, said: Statements, now: Micros): Conditions =>
+  conditions.map((condition) => (said.has(condition.type) ? { ...condition, lastHeartbeatTime: formatTime(now) } : condition));
+
 const ORDER: readonly string[] = [...Object.values(PRESSURES).map(({ type }) => type), 'Ready'];
 const inOrder = (said: Statements) => [...said.values()].sort((a, b) => ORDER.indexOf(a.type) - ORDER.indexOf(b.type));
 

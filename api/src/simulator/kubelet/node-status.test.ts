@@ -91,3 +91,31 @@ it('what a node says of its system is what its kubelet finds; its older labels f
     disk: 'ssd',
   });
 });
+
+/** @see kubernetes: pkg/kubelet/kubelet_node_status.go tryUpdateNodeStatus, nodeStatusHasChanged */
+describe('a kubelet with something to tell of its node', () => {
+  const run = simulate({
+    manifest: '{apiVersion: v1, kind: Pod, metadata: {name: p}, spec: {nodeName: node-1, containers: [{name: c, image: nginx}]}}',
+    horizonSeconds: 400,
+    seed: 1,
+  });
+  if (run.kind !== 'Run') throw new Error(run.message);
+  const told = (node: string, path: string, at: number) => run.kubectl(`get node ${node} -o jsonpath={.status.${path}}`, at).stdout;
+  const beats = (node: string, at: number) => new Set(told(node, 'conditions[*].lastHeartbeatTime', at).split(' '));
+
+  it('tells all of its conditions anew when an image has been pulled, and the next five minutes count from there', () => {
+    const knows = (at: number) => told('node-1', 'images[*].names', at).includes('nginx');
+    const since = Array.from({ length: 120 }, (_, at) => at).find(knows) as number;
+    const shown = (at: number) => new Date(Date.UTC(2023, 4, 15, 9, 0, at)).toISOString().replace('.000', '');
+    expect([...beats('node-1', since - 1)]).toEqual([shown(0)]);
+    expect([...beats('node-1', since)]).toEqual([shown(since - 1)]);
+    expect([...beats('node-1', since + 298)]).toEqual([shown(since - 1)]);
+    expect([...beats('node-1', since + 300)]).toEqual([shown(since + 299)]);
+    expect(told('node-1', 'conditions[*].lastTransitionTime', since)).toMatch(/^(2023-05-15T08:00:00Z ?){4}$/);
+  });
+
+  it('another, with nothing to tell, says so each five minutes', () => {
+    expect([...beats('node-2', 299)]).toEqual(['2023-05-15T09:00:00Z']);
+    expect([...beats('node-2', 300)]).toEqual(['2023-05-15T09:05:00Z']);
+  });
+});

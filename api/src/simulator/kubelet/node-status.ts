@@ -6,7 +6,7 @@ import { isNativeResource } from '../apimachinery/resources.ts';
 import { type Engine, type Micros, type Random, SECOND, type Timer, untilRound } from '../engine/index.ts';
 import type { ContainerRuntime } from '../runtime/index.ts';
 import type { Pressure } from './admission.ts';
-import { nodeConditions, type Statements, saysTheSame, withPressures } from './node-conditions.ts';
+import { heardOf, nodeConditions, type Statements, saysTheSame, withPressures } from './node-conditions.ts';
 import { nodeImages } from './node-images.ts';
 import type { NodeReporter } from './node-reporter.ts';
 
@@ -137,12 +137,19 @@ export class NodeStatusSync {
     this.#said = withPressures(this.#said, pressures(), this.#told);
     for (const pressure of pressures()) this.#told.add(pressure);
     const { conditions, events } = nodeConditions(others.conditions ?? [], this.#said, engine.now);
+    const resources = correction(this.#found, current);
+    const isNew =
+      resources !== undefined ||
+      (this.#images !== undefined && JSON.stringify(this.#images) !== JSON.stringify(others.images)) ||
+      conditions.some((condition, index) => condition !== others.conditions?.[index]) ||
+      !sameNames(before ?? [], inUse);
+    if (!isNew) return;
     api.updateStatus('Node', undefined, node, {
       ...others,
-      ...correction(this.#found, current),
+      ...resources,
       ...(this.#images && { images: this.#images }),
-      ...(conditions.length > 0 && { conditions }),
-      ...(inUse.length > 0 && { volumesInUse: sameNames(before, inUse) ? before : inUse }),
+      ...(conditions.length > 0 && { conditions: heardOf(conditions, this.#said, engine.now) }),
+      ...(inUse.length > 0 && { volumesInUse: inUse }),
     });
     for (const event of events) reporter.statusEvent(event, cause);
   }
@@ -153,7 +160,7 @@ const OWN: ReadonlySet<string> = new Set(['MemoryPressure', 'DiskPressure', 'PID
 
 const resourcesOf = ({ status: { capacity = {}, allocatable = {} } }: Node): Resources => ({ capacity, allocatable });
 
-const sameNames = (a: readonly string[] | undefined, b: readonly string[]): boolean => a?.join() === b.join();
+const sameNames = (a: readonly string[], b: readonly string[]): boolean => a.join() === b.join();
 
 /** What the kubelet has to say about the resources as they stand; undefined when they are right. `found` is as the kubelet found them. */
 export function correction(found: Resources, node: Node): Resources | undefined {

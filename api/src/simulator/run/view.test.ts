@@ -39,9 +39,9 @@ it('a log is with its node', () => {
   expect(told('logs web --tail=1', 250)).toMatch(/^Error from server: Get "https:.*: connect: no route to host\n$/);
 });
 
-it('a node tells of itself each five minutes', () => {
+it('a node tells of itself each five minutes, and when it has an image more', () => {
   const beat = (name: string) => told(`get node ${name} -o jsonpath={.status.conditions[0].lastHeartbeatTime}`, 300);
-  expect([beat('control-plane'), beat('node-1')]).toEqual(['2023-05-15T09:05:00Z', '2023-05-15T09:00:00Z']);
+  expect([beat('control-plane'), beat('node-1')]).toEqual(['2023-05-15T09:05:00Z', '2023-05-15T09:00:17Z']);
 });
 
 const served = simulate({
