@@ -1,5 +1,5 @@
 import { hash32, Random, TextCache } from '../engine/index.ts';
-import { workbench } from './bases/index.ts';
+import { namedRelease, workbench } from './bases/index.ts';
 import { originalOf } from './copies.ts';
 import { isOfficial, notThere, pullFailure } from './existence.ts';
 import { foreignFiles } from './foreign.ts';
@@ -73,7 +73,7 @@ function described(model: ImageModel, repository: string, tag: string): ImageDes
   const parsed = parseTag(tag);
   const image = model.describe(parsed, repository);
   const more = moreCommands(repository, parsed, { ...image.base.files, ...image.files });
-  return { ...image, files: { ...image.files, ...more } };
+  return { ...image, files: { ...namedRelease(repository, parsed, image.base.files), ...image.files, ...more } };
 }
 
 function imageOf(

@@ -3,6 +3,7 @@ import { type Base, executable, folder, link, programs } from '../model.ts';
 import { apk } from '../programs/packages/apk.ts';
 import { alpineApplets } from './alpine.data.ts';
 import { busyboxPrograms } from './busybox.ts';
+import { alpineRelease } from './releases.ts';
 
 /** The C library's loader: where it is there, names are resolved as musl does. */
 export const MUSL_LOADER = '/lib/ld-musl-x86_64.so.1';
@@ -17,9 +18,7 @@ export const alpine: Base = {
     ...programs('/usr/bin', coreutils, 'getent'),
     [MUSL_LOADER]: { mode: 0o755, content: { fill: '\0', length: 662_200 } },
     '/lib/libc.musl-x86_64.so.1': link('ld-musl-x86_64.so.1'),
-    '/etc/alpine-release': '3.18.0\n',
-    '/etc/os-release':
-      'NAME="Alpine Linux"\nID=alpine\nVERSION_ID=3.18.0\nPRETTY_NAME="Alpine Linux v3.18"\nHOME_URL="https://alpinelinux.org/"\nBUG_REPORT_URL="https://gitlab.alpinelinux.org/alpine/aports/-/issues"\n',
+    ...alpineRelease('3.18'),
     '/etc/passwd': alpinePasswd(),
     '/etc/group': alpineGroup(),
     '/etc/shadow': { content: 'root:*::0:::::\n', mode: 0o640, gid: 42 },

@@ -8,6 +8,7 @@ import { perl } from '../programs/perl.ts';
 import { service } from '../programs/service.ts';
 import { socat } from '../programs/socat.ts';
 import { group, networkCommands, passwd, procpsCommands, psmiscCommands, slimCommands } from './debian.data.ts';
+import { debianRelease, ubuntuRelease } from './releases.ts';
 
 /** GNU's commands in /usr/bin. */
 export const commands = (names: string): ImageFiles => programs('/usr/bin', coreutils, names);
@@ -23,15 +24,13 @@ export const packages = {
 } as const;
 
 interface Distribution {
-  readonly id: string;
-  readonly name: string;
+  readonly id: 'debian' | 'ubuntu';
   readonly version: string;
-  readonly codename: string;
   readonly megabytes: number;
   readonly cmd: string;
 }
 
-const family = ({ id, name, version, codename, megabytes, cmd }: Distribution): Base => ({
+const family = ({ id, version, megabytes, cmd }: Distribution): Base => ({
   files: {
     '/bin': link('usr/bin'),
     '/sbin': link('usr/sbin'),
@@ -50,8 +49,7 @@ const family = ({ id, name, version, codename, megabytes, cmd }: Distribution): 
     '/etc/passwd': passwd,
     '/etc/group': group,
     '/etc/shadow': { content: 'root:*:19478:0:99999:7:::\n', mode: 0o640, gid: 42 },
-    '/etc/debian_version': `${version}\n`,
-    '/etc/os-release': osRelease({ id, name, version, codename }),
+    ...(id === 'ubuntu' ? ubuntuRelease(version) : debianRelease(version)),
     '/etc/nsswitch.conf': 'passwd:         files\ngroup:          files\nshadow:         files\nhosts:          files dns\n',
     '/etc/profile': '# /etc/profile: system-wide .profile file for the Bourne shell (sh(1))\n',
     '/boot': folder(),
@@ -87,16 +85,9 @@ const family = ({ id, name, version, codename, megabytes, cmd }: Distribution): 
   megabytes,
 });
 
-export const debian = family({ id: 'debian', name: 'Debian GNU/Linux', version: '12', codename: 'bookworm', megabytes: 47.3, cmd: 'bash' });
-export const debianSlim = family({
-  id: 'debian',
-  name: 'Debian GNU/Linux',
-  version: '12',
-  codename: 'bookworm',
-  megabytes: 27.9,
-  cmd: 'bash',
-});
-export const ubuntu = family({ id: 'ubuntu', name: 'Ubuntu', version: '22.04', codename: 'jammy', megabytes: 28.2, cmd: '/bin/bash' });
+export const debian = family({ id: 'debian', version: '12', megabytes: 47.3, cmd: 'bash' });
+export const debianSlim = family({ id: 'debian', version: '12', megabytes: 27.9, cmd: 'bash' });
+export const ubuntu = family({ id: 'ubuntu', version: '22.04', megabytes: 28.2, cmd: '/bin/bash' });
 
 /** Debian with the tools that come with `buildpack-deps`, on which the language images stand. */
 export const buildpack: Base = {
@@ -117,8 +108,3 @@ export const workbench: Base = {
     '/usr/bin/git': executable(git),
   },
 };
-
-function osRelease({ id, name, version, codename }: Pick<Distribution, 'id' | 'name' | 'version' | 'codename'>): string {
-  const label = id === 'ubuntu' ? `${name} ${version}.2 LTS` : `${name} ${version} (${codename})`;
-  return `PRETTY_NAME="${label}"\nNAME="${name}"\nVERSION_ID="${version}"\nVERSION="${version} (${codename})"\nVERSION_CODENAME=${codename}\nID=${id}\n`;
-}

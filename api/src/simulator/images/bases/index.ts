@@ -3,3 +3,4 @@ export { busybox, busyboxPrograms, oldBusybox } from './busybox.ts';
 export { buildpack, commands, debian, debianSlim, packages, ubuntu, workbench } from './debian.ts';
 export { distroless, scratch } from './distroless.ts';
 export { alma, amazon, arch, centos, centos7, centosStream, fedora, oracle, rocky, suse, ubi } from './redhat.ts';
+export { debianRelease, namedRelease } from './releases.ts';

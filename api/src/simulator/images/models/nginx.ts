@@ -1,5 +1,5 @@
 import type { ImageFiles } from '../../kernel/index.ts';
-import { alpine, commands, debianSlim, packages } from '../bases/index.ts';
+import { alpine, commands, debianRelease, debianSlim, packages } from '../bases/index.ts';
 import { group, user } from '../bases/users.ts';
 import { executable, folder, type ImageModel, isBefore, link, release, script, type Tag } from '../model.ts';
 import { entrypoint } from '../programs/nginx/entrypoint.ts';
@@ -72,6 +72,7 @@ function site(version: string, tag: Tag, unprivileged: boolean): ImageFiles {
   const owner = unprivileged ? 101 : 0;
   const base = tag.has('alpine') ? alpine : debianSlim;
   return {
+    ...(base === debianSlim && debianRelease(builtOn(version).codename)),
     '/usr/sbin/nginx': executable(
       nginx(version, tag.has('alpine') ? 'gcc 12.2.1 20220924 (Alpine 12.2.1_git20220924-r4)' : builtOn(version).compiler),
       2.5,

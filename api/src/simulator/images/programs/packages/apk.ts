@@ -1,5 +1,5 @@
 import { MILLISECOND, SECOND, type Task } from '../../../engine/index.ts';
-import type { Program } from '../../../kernel/index.ts';
+import type { Process, Program } from '../../../kernel/index.ts';
 import { type Tool, utility } from '../../../shell/utilities/index.ts';
 import { installed, plan, unpack, unwritable } from './install.ts';
 
@@ -43,7 +43,7 @@ function* online(tool: Tool, action: string, names: readonly string[]): Task<num
       return 2;
     }
     if (!isQuiet(tool)) {
-      for (const repository of REPOSITORIES) tool.print(`v3.18.0-18-g3e4a9dc8e [${MIRROR}/${repository}]\n`);
+      for (const repository of REPOSITORIES) tool.print(`v${releaseOf(process)}-18-g3e4a9dc8e [${mirrorOf(process)}/${repository}]\n`);
       tool.print('OK: 20062 distinct packages available\n');
     }
     return 0;
@@ -63,7 +63,7 @@ function* fetchIndexes(tool: Tool, passing: boolean): Task<boolean> {
   const { process } = tool;
   let reached = false;
   for (const repository of REPOSITORIES) {
-    const url = `${MIRROR}/${repository}`;
+    const url = `${mirrorOf(process)}/${repository}`;
     if (!isQuiet(tool)) tool.print(`fetch ${url}/x86_64/APKINDEX.tar.gz\n`);
     yield* tool.flush();
     const [address] = yield* process.net.resolve('dl-cdn.alpinelinux.org');
@@ -106,6 +106,14 @@ function* noSuch(tool: Tool, names: readonly string[]): Task<number> {
 }
 
 const REPOSITORIES = ['main', 'community'];
-const MIRROR = 'https://dl-cdn.alpinelinux.org/alpine/v3.18';
 const DATABASE = '/lib/apk/db/installed';
 const INDEX = '/var/cache/apk/APKINDEX';
+
+/** What an image is; one without the file is of the newest. */
+function releaseOf(process: Process): string {
+  return process.access('/etc/alpine-release', 'r') ? process.readFile('/etc/alpine-release').trim() : '3.18.0';
+}
+
+/** Each release has its own repositories. */
+const mirrorOf = (process: Process): string =>
+  `https://dl-cdn.alpinelinux.org/alpine/v${releaseOf(process).split('.').slice(0, 2).join('.')}`;

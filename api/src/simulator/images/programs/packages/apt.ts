@@ -67,20 +67,22 @@ function* update(tool: Tool): Task<number> {
 }
 
 function suitesOf(process: Process): { readonly host: string; readonly all: readonly string[] } {
-  const ubuntu = process.readFile('/etc/os-release').includes('ID=ubuntu');
-  if (ubuntu)
+  const about = process.readFile('/etc/os-release');
+  const codename = /^VERSION_CODENAME=(\S+)/m.exec(about)?.[1] ?? 'stable';
+  if (about.includes('ID=ubuntu'))
     return {
       host: 'archive.ubuntu.com',
-      all: ['jammy', 'jammy-updates', 'jammy-backports', 'jammy-security'].map(
+      all: [codename, `${codename}-updates`, `${codename}-backports`, `${codename}-security`].map(
         (suite) => `http://${suite.endsWith('security') ? 'security' : 'archive'}.ubuntu.com/ubuntu ${suite}`,
       ),
     };
+  // Security suites had another name before Debian 11.
   return {
     host: 'deb.debian.org',
     all: [
-      'http://deb.debian.org/debian bookworm',
-      'http://deb.debian.org/debian bookworm-updates',
-      'http://deb.debian.org/debian-security bookworm-security',
+      `http://deb.debian.org/debian ${codename}`,
+      `http://deb.debian.org/debian ${codename}-updates`,
+      `http://deb.debian.org/debian-security ${codename}${codename === 'buster' ? '/updates' : '-security'}`,
     ],
   };
 }
