@@ -135,8 +135,10 @@ function isOut(repository: string, version: readonly number[]): boolean {
   return major < lastMajor || (major === lastMajor && (lastMinor === undefined || minor <= lastMinor));
 }
 
-/** One slip of the finger away from a well-known name, or two where it is long. */
+/** One slip of the finger away from a well-known name, or two where it is long; or such a name with digits after it, as in `redis123`. */
 function isMistyped(name: string): boolean {
+  const bare = name.replace(/\d+$/, '');
+  if (bare !== name && oftenMistyped.includes(bare)) return true;
   return oftenMistyped.some((known) => {
     const allowed = known.length >= 7 ? 2 : 1;
     return Math.abs(known.length - name.length) <= allowed && distance(name, known) <= allowed;

@@ -52,6 +52,7 @@ describe('what a registry has', () => {
   it.each([
     { rule: 'a typing error', reference: 'ngnix', expected: denied('docker.io/library/ngnix:latest') },
     { rule: 'a letter too many', reference: 'nginxx:1.25', expected: denied('docker.io/library/nginxx:1.25') },
+    { rule: 'digits after a name', reference: 'redis123', expected: denied('docker.io/library/redis123:latest') },
     { rule: 'two in a long name', reference: 'busyboxxx', expected: denied('docker.io/library/busyboxxx:latest') },
     { rule: 'a name that no official image has', reference: 'mongodb', expected: denied('docker.io/library/mongodb:latest') },
     { rule: 'a name that says so', reference: 'does-not-exist:v1', expected: denied('docker.io/library/does-not-exist:v1') },
