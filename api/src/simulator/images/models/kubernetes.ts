@@ -9,6 +9,8 @@ import { echoserver } from '../programs/echoserver.ts';
 import { proxy } from '../programs/goproxy.ts';
 import { httpEcho } from '../programs/http-echo.ts';
 import { liveness } from '../programs/liveness.ts';
+import { node } from '../programs/node.ts';
+import { runsOwn } from '../programs/own-script.ts';
 import { pause } from '../programs/pause.ts';
 import { bootcamp, cudaVectorAdd, effectiveUser, helloApp, nodeHello, whoami } from '../programs/samples/samples.ts';
 import { webserver } from '../programs/webserver.ts';
@@ -174,7 +176,7 @@ export const kubernetesModels: readonly ImageModel[] = [
     describe: () => ({
       base: buildpack,
       megabytes: 258,
-      files: { '/usr/local/bin/node': executable(nodeHello, 24), '/server.js': NODE_SERVER },
+      files: { '/usr/local/bin/node': executable(runsOwn('server.js', nodeHello, node('4.4.2')), 24), '/server.js': NODE_SERVER },
       config: {
         cmd: ['/bin/sh', '-c', 'node server.js'],
         env: { NPM_CONFIG_LOGLEVEL: 'info', NODE_VERSION: '4.4.2' },
@@ -187,7 +189,10 @@ export const kubernetesModels: readonly ImageModel[] = [
     describe: (tag) => ({
       base: buildpack,
       megabytes: 84,
-      files: { '/usr/local/bin/node': executable(bootcamp(tag.text.includes('2') ? 2 : 1), 24), '/server.js': BOOTCAMP },
+      files: {
+        '/usr/local/bin/node': executable(runsOwn('server.js', bootcamp(tag.text.includes('2') ? 2 : 1), node('6.3.1')), 24),
+        '/server.js': BOOTCAMP,
+      },
       config: {
         env: { NPM_CONFIG_LOGLEVEL: 'info', NODE_VERSION: '6.3.1' },
         cmd: ['/bin/sh', '-c', 'node server.js'],

@@ -5,6 +5,7 @@ import { git } from '../programs/git.ts';
 import { kubectl } from '../programs/kubectl.ts';
 import { java } from '../programs/languages.ts';
 import { node } from '../programs/node.ts';
+import { runsOwn } from '../programs/own-script.ts';
 import { python } from '../programs/python/python.ts';
 import { echoServer, gunicorn, httpbin, jsonEcho } from '../programs/samples/echo-servers.ts';
 import { kiada } from '../programs/samples/kiada.ts';
@@ -30,7 +31,10 @@ export const sampleModels: readonly ImageModel[] = [
     describe: (tag, repository) => ({
       base: buildpack,
       megabytes: 262,
-      files: { '/usr/local/bin/node': executable(kubia(repository.split('/').at(-1) as string, tag.text), 24), '/app.js': '' },
+      files: {
+        '/usr/local/bin/node': executable(runsOwn('app.js', kubia(repository.split('/').at(-1) as string, tag.text), node('7.10.1')), 24),
+        '/app.js': '',
+      },
       config: { entrypoint: ['node', 'app.js'] },
     }),
   },
@@ -39,7 +43,7 @@ export const sampleModels: readonly ImageModel[] = [
     describe: (tag) => ({
       base: tag.has('slim') ? debianSlim : buildpack,
       megabytes: 350,
-      files: { '/usr/local/bin/node': executable(kiada(tag.text), 24), '/app.js': '' },
+      files: { '/usr/local/bin/node': executable(runsOwn('app.js', kiada(tag.text), node('16.20.0')), 24), '/app.js': '' },
       config: { entrypoint: ['node', 'app.js'] },
     }),
   },
@@ -133,7 +137,11 @@ export const sampleModels: readonly ImageModel[] = [
     describe: () => ({
       base: alpine,
       megabytes: 32,
-      files: { ...packages.curl, '/usr/local/bin/python': executable(webappColor, 30), '/opt/app.py': '' },
+      files: {
+        ...packages.curl,
+        '/usr/local/bin/python': executable(runsOwn('app.py', webappColor, python('3.6.15')), 30),
+        '/opt/app.py': '',
+      },
       config: { entrypoint: ['python', 'app.py'], workingDir: '/opt', exposedPorts: [8080] },
     }),
   },
@@ -142,7 +150,10 @@ export const sampleModels: readonly ImageModel[] = [
     describe: () => ({
       base: alpine,
       megabytes: 28,
-      files: { '/usr/local/bin/python': executable(eventSimulator, 10), '/event-simulator.py': '' },
+      files: {
+        '/usr/local/bin/python': executable(runsOwn('event-simulator.py', eventSimulator, python('3.6.15')), 10),
+        '/event-simulator.py': '',
+      },
       config: { cmd: ['python', 'event-simulator.py'] },
     }),
   },

@@ -4,6 +4,9 @@ import { withAccount } from '../bases/users.ts';
 import { executable, folder, type ImageModel, type Tag } from '../model.ts';
 import { type DaemonPort, runDaemon } from '../programs/daemon.ts';
 import { execCommand } from '../programs/gosu.ts';
+import { node } from '../programs/node.ts';
+import { runsOwn } from '../programs/own-script.ts';
+import { python } from '../programs/python/python.ts';
 import { plain } from '../servers/go-http.ts';
 import type { HttpRequest, HttpResponse } from '../servers/http-message.ts';
 import type { HttpService } from '../servers/http-server.ts';
@@ -83,9 +86,19 @@ function serverOf(service: Service): string[] {
 }
 
 function programOf(service: Service, name: string, tag: Tag): Program {
-  const program = plainProgram(service, name, tag);
+  const served = plainProgram(service, name, tag);
+  const script = [...(service.entrypoint ?? []), ...(service.cmd ?? [])].find((word) => /\.(js|py)$/.test(word));
+  const interpreter = interpreters.get(name);
+  const program = script === undefined || !interpreter ? served : runsOwn(script.split('/').at(-1) as string, served, interpreter);
   return service.bindsAnywhere ? Object.assign(program, { fileCapabilities: new Set(['NET_BIND_SERVICE'] as const) }) : program;
 }
+
+/** What applications of which no more is known are written in. */
+const interpreters: ReadonlyMap<string, Program> = new Map([
+  ['node', node('18.16.0')],
+  ['python', python('3.9.16')],
+  ['python3', python('3.9.16')],
+]);
 
 function plainProgram(service: Service, name: string, tag: Tag): Program {
   const { startup, memory, lines = [], ports, code = 0, last, stream, check } = service;
