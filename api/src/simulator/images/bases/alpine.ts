@@ -8,6 +8,17 @@ import { alpineRelease } from './releases.ts';
 /** The C library's loader: where it is there, names are resolved as musl does. */
 export const MUSL_LOADER = '/lib/ld-musl-x86_64.so.1';
 
+/** What runs without being asked. @see aports: main/alpine-baselayout/crontab */
+const CRONTAB = `# do daily/weekly/monthly maintenance
+# min\thour\tday\tmonth\tweekday\tcommand
+*/15\t*\t*\t*\t*\trun-parts /etc/periodic/15min
+0\t*\t*\t*\t*\trun-parts /etc/periodic/hourly
+0\t2\t*\t*\t*\trun-parts /etc/periodic/daily
+0\t3\t*\t*\t6\trun-parts /etc/periodic/weekly
+0\t5\t1\t*\t*\trun-parts /etc/periodic/monthly
+
+`;
+
 export const alpine: Base = {
   files: {
     ...busyboxPrograms('/bin', alpineApplets.bin),
@@ -23,6 +34,9 @@ export const alpine: Base = {
     '/etc/group': alpineGroup(),
     '/etc/shadow': { content: 'root:*::0:::::\n', mode: 0o640, gid: 42 },
     '/etc/profile': '',
+    '/etc/crontabs/root': { content: CRONTAB, mode: 0o600 },
+    ...Object.fromEntries(['15min', 'hourly', 'daily', 'weekly', 'monthly'].map((each) => [`/etc/periodic/${each}`, folder()])),
+    '/var/spool/cron/crontabs': link('/etc/crontabs'),
     '/home': folder(),
     '/media': folder(),
     '/mnt': folder(),

@@ -1,5 +1,6 @@
 import { SECOND, type Task } from '../../engine/index.ts';
 import { strftime } from './lib/calendar.ts';
+import { daemonize } from './lib/daemonize.ts';
 import { linesOf, readAll } from './lib/input.ts';
 import { OsError, type Process } from './lib/kernel.ts';
 import { utility } from './lib/tool.ts';
@@ -12,7 +13,7 @@ export const crond = utility(
     const { process } = tool;
     const directory = options.value('c') ?? '/var/spool/cron/crontabs';
     if (!options.has('f', 'd', 'n')) {
-      process.spawn({
+      daemonize(process, {
         argv: process.argv,
         *program(own) {
           return yield* turns(own, directory);

@@ -1,5 +1,6 @@
 import type { Task } from '../../engine/index.ts';
 import { strftime } from './lib/calendar.ts';
+import { daemonize } from './lib/daemonize.ts';
 import { isDirectory, statOrNone } from './lib/files.ts';
 import { byteLength, type Listener, OsError, type Process, type Socket } from './lib/kernel.ts';
 import { Failure, reason, utility } from './lib/tool.ts';
@@ -27,7 +28,7 @@ export const httpd = utility(function* (tool) {
   if (options.has('f')) return yield* serve(process, listener);
   // A socket is its process's: the one in the background takes the port over.
   listener.close();
-  process.spawn({
+  daemonize(process, {
     argv: process.argv,
     *program(own) {
       return yield* serve(own, bind(own));

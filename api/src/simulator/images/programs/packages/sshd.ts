@@ -1,5 +1,6 @@
 import { SECOND, type Task } from '../../../engine/index.ts';
 import type { Process, Program } from '../../../kernel/index.ts';
+import { daemonize } from '../../../shell/utilities/lib/daemonize.ts';
 import { idle } from '../../generic.ts';
 import { tryListen } from '../../servers/run-server.ts';
 import { makeDirectories } from '../make-directories.ts';
@@ -14,7 +15,7 @@ export const sshd: Program = function* (process) {
   const options = args.filter((word) => word.startsWith('-')).join('');
   if (/t/i.test(options)) return 0;
   if (!/[Dd]/.test(options)) {
-    process.spawn({ argv: [...process.argv, '-D'] });
+    daemonize(process, { argv: [...process.argv, '-D'] });
     return 0;
   }
   const port = Number(args[args.indexOf('-p') + 1]) || 22;

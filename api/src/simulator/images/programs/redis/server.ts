@@ -1,6 +1,7 @@
 import { MILLISECOND, type Task } from '../../../engine/index.ts';
 import { OsError, type Process, type Program, type Socket } from '../../../kernel/index.ts';
 import { strftime } from '../../../shell/utilities/lib/calendar.ts';
+import { daemonize } from '../../../shell/utilities/lib/daemonize.ts';
 import { EventLoop } from '../../servers/event-loop.ts';
 import { tryListen } from '../../servers/run-server.ts';
 import { serveConnections } from '../../servers/tcp-server.ts';
@@ -69,8 +70,7 @@ export const redisServer = (version: string): Program =>
       return 1;
     }
     if (settings.get('daemonize') === 'yes') {
-      const nowhere = process.open('/dev/null', { read: true, write: true });
-      process.spawn({ argv: [...process.argv, '--daemonize', 'no'], fds: new Map([0, 1, 2].map((fd) => [fd, nowhere])) });
+      daemonize(process, { argv: [...process.argv, '--daemonize', 'no'] });
       return 0;
     }
     try {
