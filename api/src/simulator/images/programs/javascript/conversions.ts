@@ -1,4 +1,4 @@
-import { JsArray, JsFunction, JsObject, type JsValue } from './values.ts';
+import { JsArray, JsFunction, JsObject, type JsValue, Unsupported } from './values.ts';
 
 export const truth = (value: JsValue): boolean => (value instanceof JsObject ? true : Boolean(value));
 
@@ -19,3 +19,10 @@ export function bytesOf(value: JsValue): number {
   if (value instanceof JsObject) return 56 + 16 * value.properties.size;
   return 8;
 }
+
+/** Beyond that a list of a text's letters, to which many functions lead, is more than V8 can make: it aborts. */
+export function boundedLetters(length: number): number {
+  if (length > MOST_LETTERS) throw new Unsupported('texts of very many letters');
+  return length;
+}
+const MOST_LETTERS = 2 ** 25;

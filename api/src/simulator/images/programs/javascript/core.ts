@@ -1,7 +1,7 @@
 import { encodeUtf8 } from '../../../apimachinery/utf8.ts';
 import type { Task } from '../../../engine/index.ts';
 import type { Process } from '../../../kernel/index.ts';
-import { bytesOf, typeOf } from './conversions.ts';
+import { boundedLetters, bytesOf, typeOf } from './conversions.ts';
 import { Heap } from './heap.ts';
 import { GLOBALS, OF_GLOBALS, OF_KINDS, OF_OBJECTS } from './known-members.ts';
 import { NodeLoop } from './loop.ts';
@@ -9,8 +9,10 @@ import type { FunctionNode } from './nodes.ts';
 import { compiled } from './regex.ts';
 import { framesOf, Stack } from './stack.ts';
 import {
+  boundedLength,
   type Call,
   indexOf,
+  isLength,
   JsArray,
   JsFunction,
   JsObject,
@@ -33,12 +35,6 @@ const RESTLESS = 150_000;
 const DOUBLING = 40_000;
 const LONG = 1024;
 const AT_ONCE: ReadonlySet<string> = new Set(['push', 'pop', 'at', 'charAt', 'charCodeAt']);
-/** Beyond that a list of a text's letters, to which many functions lead, is more than V8 can make: it aborts. */
-const MOST_LETTERS = 2 ** 25;
-function letters({ length }: string): number {
-  if (length > MOST_LETTERS) throw new Unsupported('texts of very many letters');
-  return length;
-}
 const MOST_DEPTH = 10_000;
 const SAFE_DEPTH = 150;
 
@@ -119,7 +115,7 @@ export abstract class Core implements Machine {
   }
   array(items: JsValue[]): JsArray {
     // What is really made is work by its length.
-    if (items.length > 1024) this.process.work(items.length >> 4);
+    if (items.length > 1024) this.process.work(boundedLength(items.length) >> 4);
     return new JsArray(this.protos.Array as JsObject, items);
   }
   native(name: string, run: NativeRun): JsFunction {
@@ -144,7 +140,10 @@ export abstract class Core implements Machine {
   get(of: JsValue, key: Key): JsValue {
     if (typeof of === 'string') {
       if (key === 'length') return of.length;
-      if (typeof key === 'string' && /^\d+$/.test(key)) return of[Number(key)];
+      if (typeof key === 'string' && /^\d+$/.test(key)) {
+        this.lookInto(of);
+        return of[Number(key)];
+      }
     }
     const from = this.protoOf(of);
     if (!from) throw this.fail('TypeError', `Cannot read properties of ${String(of)} (reading '${String(key)}')`);
@@ -205,12 +204,13 @@ export abstract class Core implements Machine {
       of.proto = value;
       return;
     }
+    if (key === 'length' && of instanceof JsArray && !isLength(value)) throw this.fail('RangeError', 'Invalid array length');
     if (!of.own(key)) this.hold(bytesOf(value) + 24);
     // What is in the environment is text.
     of.put(key, of.kind === 'Environment' ? this.text(value) : value, of.own(key)?.enumerable ?? true);
   }
   copyInto(to: JsObject, from: JsValue, except?: ReadonlySet<Key>): void {
-    if (typeof from === 'string') for (let i = 0; i < letters(from); i++) to.put(String(i), from[i]);
+    if (typeof from === 'string') for (let i = 0; i < boundedLetters(from.length); i++) to.put(String(i), from[i]);
     if (!(from instanceof JsObject)) return;
     for (const name of from.keys()) if (!except?.has(name)) to.put(name, this.get(from, name));
     for (const [key, { enumerable }] of from.properties)
@@ -218,7 +218,9 @@ export abstract class Core implements Machine {
   }
 
   key(value: JsValue): Key {
-    return typeof value === 'string' || typeof value === 'symbol' ? value : this.text(value);
+    const key = typeof value === 'symbol' ? value : this.text(value);
+    if (typeof key === 'string' && key.length > LONG) this.process.work(boundedLetters(key.length) >> 10);
+    return key;
   }
 
   // ---- conversions
@@ -259,12 +261,23 @@ export abstract class Core implements Machine {
     const made = run.run(self, args, this);
     return isTask(made) ? yield* made : made;
   }
+  /** A long text is put together where it is first looked into. Which one was is told by its length. */
+  lookInto({ length }: string): void {
+    if (length <= LONG || length === this.#seen) return;
+    this.process.work(boundedLetters(length) >> 10);
+    this.#seen = length;
+  }
+  #seen = 0;
   /** What JavaScript's own functions do with long lists and texts is work by their length; those of V8 itself have an end. */
   goThrough(run: JsFunction, self: JsValue, args: readonly JsValue[]): void {
-    if (run.node || AT_ONCE.has(run.name)) return;
+    if (run.node) return;
+    if (AT_ONCE.has(run.name)) {
+      if (typeof self === 'string') this.lookInto(self);
+      return;
+    }
     let size = self instanceof JsArray ? self.items.length : 0;
-    if (typeof self === 'string') size = letters(self);
-    for (const arg of args) if (typeof arg === 'string' && arg.length > size) size = letters(arg);
+    if (typeof self === 'string') size = boundedLetters(self.length);
+    for (const arg of args) if (typeof arg === 'string' && arg.length > size) size = boundedLetters(arg.length);
     if (size > LONG) this.process.work(size >> 8);
   }
   /** One of JavaScript's own that calls the script back is seen in its stack. */

@@ -1,8 +1,10 @@
+import { boundedLetters } from './conversions.ts';
 import { JsFunction, JsObject, type JsValue, type Machine, type Primitive, Unsupported } from './values.ts';
 
 /** `a + b`, `a < b`, `a instanceof b` … @see https://262.ecma-international.org/14.0/#sec-applystringornumericbinaryoperator */
 export function binary(machine: Machine, operator: string, left: JsValue, right: JsValue): JsValue {
   if (typeof left === 'number' && typeof right === 'number') return numeric(operator, left, right);
+  if (typeof left === 'string' && typeof right === 'string' && operator !== '+') compareLetters(machine, left, right);
   switch (operator) {
     case '===':
       return left === right;
@@ -24,6 +26,13 @@ export function binary(machine: Machine, operator: string, left: JsValue, right:
       return arithmetic(machine, operator, left, right);
   }
 }
+
+/** Texts that are long are put together where they are looked into, and gone through: work by their length. */
+function compareLetters(machine: Machine, left: string, right: string): void {
+  const length = Math.max(left.length, right.length);
+  if (length > LONG_TEXT) machine.process.work(boundedLetters(length) >> 10);
+}
+const LONG_TEXT = 4096;
 
 function add(machine: Machine, left: JsValue, right: JsValue): JsValue {
   const [a, b] = [machine.primitive(left, 'default'), machine.primitive(right, 'default')];

@@ -80,15 +80,16 @@ export class JsArray extends JsObject {
   }
   override put(key: Key, value: JsValue): this {
     const at = indexOf(key);
-    if (key === 'length') {
-      const length = Number(value);
-      if (length < this.items.length) this.items.length = length;
-      else while (this.items.length < length) this.items.push(undefined);
-    } else if (at !== undefined && at < MOST_ITEMS) {
-      while (this.items.length < at) this.items.push(undefined);
+    if (key === 'length') this.#stretch(Number(value));
+    else if (at !== undefined) {
+      if (at > this.items.length) this.#stretch(at);
       this.items[at] = value;
     } else super.put(key, value);
     return this;
+  }
+  #stretch(length: number): void {
+    if (length < this.items.length) this.items.length = length;
+    else for (boundedLength(length); this.items.length < length; ) this.items.push(undefined);
   }
   override delete(key: Key): void {
     const at = indexOf(key);
@@ -99,9 +100,20 @@ export class JsArray extends JsObject {
     return [...this.items.map((_, i) => String(i)), ...super.keys()];
   }
 }
-const MOST_ITEMS = 10_000_000;
-export const indexOf = (key: Key): number | undefined =>
-  typeof key === 'string' && /^(0|[1-9]\d{0,8})$/.test(key) ? Number(key) : undefined;
+/** Places that hold nothing take memory here: an array of very many is not followed, as V8 aborts where one cannot be had. */
+const MOST_ITEMS = 2 ** 24;
+export function boundedLength(length: number): number {
+  if (length > MOST_ITEMS) throw new Unsupported('a very long array');
+  return length;
+}
+const LARGEST_LENGTH = 2 ** 32 - 1;
+export const isLength = (value: JsValue): value is number =>
+  typeof value === 'number' && Number.isInteger(value) && value >= 0 && value <= LARGEST_LENGTH;
+export function indexOf(key: Key): number | undefined {
+  if (typeof key !== 'string' || !/^(0|[1-9]\d{0,9})$/.test(key)) return undefined;
+  const at = Number(key);
+  return at < LARGEST_LENGTH ? at : undefined;
+}
 
 export type NativeRun = (self: JsValue, args: readonly JsValue[], machine: Machine, target?: JsObject) => JsValue | Task<JsValue>;
 

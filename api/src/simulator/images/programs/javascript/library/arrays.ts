@@ -1,19 +1,38 @@
 import type { Task } from '../../../../engine/index.ts';
 import { bytesOf, sameValue, truth } from '../conversions.ts';
-import { JsArray, JsFunction, JsObject, type JsValue, type Machine, Unsupported } from '../values.ts';
+import { boundedLength, isLength, JsArray, JsFunction, JsObject, type JsValue, type Machine } from '../values.ts';
+import { builtText } from './built-text.ts';
 import { define, defineClass } from './define.ts';
 import { iteratorOf } from './objects.ts';
 
-const MOST = 2 ** 24;
+/** What has a length, and members with numbers for names. */
+function listLike(machine: Machine, of: JsObject): JsValue[] {
+  const length = boundedLength(Math.max(0, Math.trunc(machine.number(machine.get(of, 'length'))) || 0));
+  machine.process.work(length >> 4);
+  machine.hold(8 * length);
+  return Array.from({ length }, (_, i) => machine.get(of, String(i)));
+}
 
 export function defineArrays(machine: Machine): void {
   const items = (self: JsValue): JsValue[] => {
     if (self instanceof JsArray) return self.items;
-    if (self instanceof JsObject)
-      return Array.from({ length: machine.number(machine.get(self, 'length')) || 0 }, (_, i) => machine.get(self, String(i)));
+    if (self instanceof JsObject) return listLike(machine, self);
     return typeof self === 'string' ? [...self] : [];
   };
   const whole = (value: JsValue, otherwise: number): number => (value === undefined ? otherwise : Math.trunc(machine.number(value)) || 0);
+  /** Those that are being joined: within themselves they are nothing. */
+  const joining = new Set<JsValue>();
+  function joined(self: JsValue, by: string): string {
+    if (joining.has(self)) return '';
+    joining.add(self);
+    try {
+      const list = items(self);
+      machine.process.work(1 + (list.length >> 4));
+      return builtText(machine, () => list.map((item) => (item === undefined || item === null ? '' : machine.text(item))).join(by));
+    } finally {
+      joining.delete(self);
+    }
+  }
   const callback = (run: JsValue): JsFunction => {
     if (run instanceof JsFunction) return run;
     throw machine.fail('TypeError', `${typeof run === 'object' && run !== null ? '#<Object>' : machine.text(run)} is not a function`);
@@ -90,10 +109,9 @@ export function defineArrays(machine: Machine): void {
     (_, args) => {
       if (args.length !== 1 || typeof args[0] !== 'number') return machine.array([...args]);
       const [length] = args;
-      if (!Number.isInteger(length) || length < 0 || length > 2 ** 32 - 1) throw machine.fail('RangeError', 'Invalid array length');
+      if (!isLength(length)) throw machine.fail('RangeError', 'Invalid array length');
       machine.hold(8 * length);
-      if (length > MOST) throw new Unsupported('a very long array');
-      return machine.array(Array<JsValue>(length).fill(undefined));
+      return machine.array(Array<JsValue>(boundedLength(length)).fill(undefined));
     },
     {
       push: (self, args) => {
@@ -102,11 +120,15 @@ export function defineArrays(machine: Machine): void {
           machine.hold(bytesOf(item) + 8);
           list.push(item);
         }
-        return list.length;
+        return boundedLength(list.length);
       },
       pop: (self) => open(self).pop(),
       shift: (self) => open(self).shift(),
-      unshift: (self, args) => open(self, true).unshift(...args),
+      unshift: (self, args) => {
+        const list = open(self, true);
+        machine.hold(8 * args.length);
+        return boundedLength(list.unshift(...args));
+      },
       slice: (self, [from, to]) => like(self, items(self).slice(...range(items(self), from, to))),
       splice: (self, [from, count, ...more]) => {
         const list = open(self);
@@ -114,14 +136,8 @@ export function defineArrays(machine: Machine): void {
         return like(self, list.splice(start, count === undefined ? list.length : whole(count, 0), ...more));
       },
       concat: (self, args) => machine.array([...items(self), ...args.flatMap((each) => (each instanceof JsArray ? each.items : [each]))]),
-      join: (self, [by]) =>
-        items(self)
-          .map((item) => (item === undefined || item === null ? '' : machine.text(item)))
-          .join(by === undefined ? ',' : machine.text(by)),
-      toString: (self: JsValue) =>
-        items(self)
-          .map((item) => (item === undefined || item === null ? '' : machine.text(item)))
-          .join(','),
+      join: (self, [by]) => joined(self, by === undefined ? ',' : machine.text(by)),
+      toString: (self: JsValue) => joined(self, ','),
       reverse: (self) => {
         open(self).reverse();
         return self;

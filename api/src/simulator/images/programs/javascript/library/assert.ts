@@ -126,15 +126,18 @@ function isExpected(machine: Machine, error: JsValue, expected: JsObject): boole
   if (expected.isClass) return false;
   throw new Unsupported('assert.throws with a function');
 }
-function isDeepEqual(machine: Machine, a: JsValue, b: JsValue): boolean {
+/** `within`: what is being compared already; a circle is equal to one of the same form. @see node: lib/internal/util/comparisons.js */
+function isDeepEqual(machine: Machine, a: JsValue, b: JsValue, within = new Map<JsObject, JsObject>()): boolean {
   if (!(a instanceof JsObject) || !(b instanceof JsObject)) return sameValue(a, b);
-  if (a === b) return true;
+  if (a === b || within.get(a) === b) return true;
+  machine.process.work(1);
+  within.set(a, b);
   if (a.proto !== b.proto || a.kind !== b.kind) return false;
   if (!/^(Object|Array)$/.test(a.kind)) throw new Unsupported(`assert of what is deep in a ${a.kind}`);
   const [names, others] = [a.keys(), b.keys()];
   if (a instanceof JsArray && b instanceof JsArray && a.items.length !== b.items.length) return false;
   return (
     names.length === others.length &&
-    names.every((name) => b.own(name) !== undefined && isDeepEqual(machine, machine.get(a, name), machine.get(b, name)))
+    names.every((name) => b.own(name) !== undefined && isDeepEqual(machine, machine.get(a, name), machine.get(b, name), within))
   );
 }

@@ -8,6 +8,7 @@ export function cloned(machine: Machine, value: JsValue, known = new Map<JsObjec
     throw machine.fail('Error', `${shown} could not be cloned.`);
   }
   if (!(value instanceof JsObject)) return value;
+  machine.process.work(1);
   const before = known.get(value);
   if (before) return before;
   const inner = (each: JsValue): JsValue => cloned(machine, each, known);

@@ -18,6 +18,8 @@ export function depthOf(machine: Machine, options: JsValue): number {
 
 /** What console.log shows of a value. @see node: lib/internal/util/inspect.js */
 export function inspect(machine: Machine, value: JsValue, depth = 0, seen: readonly JsObject[] = [], most = MOST_DEPTH): string {
+  // What is met in several places is shown in each.
+  machine.process.work(value instanceof JsObject ? 8 : 1);
   if (typeof value === 'string') return depth === 0 && seen.length === 0 && most === MOST_DEPTH ? quoted(value) : quoted(value);
   if (typeof value === 'bigint') return `${value}n`;
   if (typeof value === 'number') return Object.is(value, -0) ? '-0' : String(value);

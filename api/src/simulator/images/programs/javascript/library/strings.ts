@@ -1,12 +1,11 @@
 import type { Task } from '../../../../engine/index.ts';
 import { type JsArray, JsFunction, JsObject, type JsValue, type Machine, Unsupported } from '../values.ts';
+import { builtText } from './built-text.ts';
 import { collated } from './collation.ts';
 import { defineClass, getter } from './define.ts';
 import { iteratorOf } from './objects.ts';
 
 const MOST = 2 ** 29 - 24;
-/** What is really built of a text that repeats. */
-const BUILT = 2 ** 24;
 
 /** String and RegExp. */
 export function defineStrings(machine: Machine): void {
@@ -48,6 +47,7 @@ export function defineStrings(machine: Machine): void {
     let at = 0;
     for (const match of found) {
       yield* machine.tick();
+      if (output.length > MOST) throw machine.fail('RangeError', 'Invalid string length');
       const { index = 0 } = match;
       output += text.slice(at, index);
       if (by instanceof JsFunction) {
@@ -89,7 +89,7 @@ export function defineStrings(machine: Machine): void {
       charCodeAt: (value, [i]) => self(value).charCodeAt(whole(i, 0)),
       codePointAt: (value, [i]) => self(value).codePointAt(whole(i, 0)),
       at: (value, [i]) => self(value).at(whole(i, 0)),
-      concat: (value, args) => self(value) + args.map((each) => machine.text(each)).join(''),
+      concat: (value, args) => builtText(machine, () => self(value) + args.map((each) => machine.text(each)).join('')),
       includes: (value, [part, from]) => self(value).includes(machine.text(part), whole(from, 0)),
       startsWith: (value, [part, from]) => self(value).startsWith(machine.text(part), whole(from, 0)),
       endsWith: (value, [part]) => self(value).endsWith(machine.text(part)),
@@ -105,14 +105,16 @@ export function defineStrings(machine: Machine): void {
       trim: (value) => self(value).trim(),
       trimStart: (value) => self(value).trimStart(),
       trimEnd: (value) => self(value).trimEnd(),
-      padStart: (value, [length, fill]) => self(value).padStart(whole(length, 0), fill === undefined ? ' ' : machine.text(fill)),
-      padEnd: (value, [length, fill]) => self(value).padEnd(whole(length, 0), fill === undefined ? ' ' : machine.text(fill)),
+      padStart: (value, [length, fill]) =>
+        builtText(machine, () => self(value).padStart(whole(length, 0), fill === undefined ? ' ' : machine.text(fill))),
+      padEnd: (value, [length, fill]) =>
+        builtText(machine, () => self(value).padEnd(whole(length, 0), fill === undefined ? ' ' : machine.text(fill))),
       repeat: (value, [times]) => {
         const count = whole(times, 0);
         if (count < 0) throw machine.fail('RangeError', `Invalid count value: ${machine.text(times)}`);
         if (self(value).length * count > MOST) throw machine.fail('RangeError', 'Invalid string length');
-        // What is let go of is not known: it is counted where it is kept.
-        return self(value).repeat(self(value).length * count > BUILT ? Math.floor(BUILT / self(value).length) : count);
+        // V8 builds what is long only where it is looked into: it is counted where it is kept.
+        return self(value).repeat(count);
       },
       split: (value, [by, most]) => {
         const limit = most === undefined ? undefined : whole(most, 0);
@@ -124,7 +126,7 @@ export function defineStrings(machine: Machine): void {
           throw new Unsupported('localeCompare with options');
         return collated(self(value), machine.text(other));
       },
-      normalize: (value) => self(value).normalize(),
+      normalize: (value) => builtText(machine, () => self(value).normalize()),
       match: (value, [pattern]) => {
         const expression = regex(pattern) ?? new RegExp(machine.text(pattern));
         if (!expression.global) return matchOf(new RegExp(expression.source, expression.flags.replace('y', '')).exec(self(value)));

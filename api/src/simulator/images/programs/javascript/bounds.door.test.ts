@@ -1,0 +1,61 @@
+import { describe, expect, it } from 'vitest';
+import { simulate } from '../../../index.ts';
+
+const run = (script: string) => {
+  const spec = { restartPolicy: 'Never', containers: [{ name: 'app', image: 'node:20', command: ['node', '-e', script] }] };
+  const result = simulate({
+    manifest: JSON.stringify({ apiVersion: 'v1', kind: 'Pod', metadata: { name: 'web' }, spec }),
+    horizonSeconds: 60,
+  });
+  if (result.kind !== 'Run') return { end: result.kind === 'LimitExceeded' ? result.limit : result.kind, logs: '' };
+  return { end: result.warnings.length > 0 ? 'followed no further' : 'followed', logs: result.kubectl('logs web').stdout };
+};
+
+/** What V8 itself would abort for, or what would take it hours, neither ends nor holds up the process that simulates it. */
+describe('what a script makes much of', { timeout: 60_000 }, () => {
+  it.each([
+    { rule: 'a list as long as it says it is', script: 'Array.from({ length: 1e9 })', end: 'followed no further' },
+    { rule: 'one that is made item by item', script: 'Array.from({ length: 1e9 }, (_, i) => i)', end: 'followed no further' },
+    { rule: 'what only has a length', script: 'Array.prototype.map.call({ length: 1e9 }, (x) => x)', end: 'followed no further' },
+    { rule: 'an array that is stretched', script: 'const a = []; a.length = 2 ** 32 - 1; a.push(1)', end: 'followed no further' },
+    { rule: 'a place that is far away', script: 'const a = []; a[4294967294] = 1', end: 'followed no further' },
+    {
+      rule: 'what is shown in each place in which it is met',
+      script: "let a = {}; for (let i = 0; i < 40; i++) a = { x: a, y: a }; require('util').inspect(a, { depth: 50 })",
+      end: 'steps',
+    },
+    { rule: 'what is joined likewise', script: 'let a = [1]; for (let i = 0; i < 40; i++) a = [a, a]; String(a)', end: 'steps' },
+    {
+      rule: 'long texts that are compared',
+      script: "const s = 'a'.repeat(1e6); const [x, y] = [s + 'b', s + 'c']; for (;;) x === y",
+      end: 'steps',
+    },
+    { rule: 'a text that is looked into each time that it grows', script: "let s = ''; for (;;) { s += 'ab'; s[5]; }", end: 'steps' },
+  ])('$rule', ({ script, end }) => {
+    expect(run(script).end).toBe(end);
+  });
+
+  it.each([
+    {
+      rule: 'a length that none can be',
+      script: 'try { [].length = -1 } catch (e) { console.log(e.message) }',
+      logs: 'Invalid array length\n',
+    },
+    { rule: 'a negative length is none', script: 'console.log(Array.from({ length: -1 }))', logs: '[]\n' },
+    { rule: 'a name that is no place', script: 'const a = []; a[4294967295] = 1; console.log(a.length)', logs: '0\n' },
+    { rule: 'an array within itself is joined as nothing', script: 'const a = [1]; a.push(a, 2); console.log(String(a))', logs: '1,,2\n' },
+    {
+      rule: 'a text longer than V8 has any',
+      script: "for (const f of ['padEnd', 'padStart', 'repeat']) try { 'a'[f](2 ** 30) } catch (e) { console.log(e.message) }",
+      logs: 'Invalid string length\n'.repeat(3),
+    },
+    { rule: 'a long text is as long as it is', script: "console.log('a'.repeat(2 ** 28).length)", logs: '268435456\n' },
+    {
+      rule: 'circles are equal if they are of one form',
+      script: "const f = () => { const a = {}; a.a = a; return a }; require('assert').deepStrictEqual(f(), f()); console.log('ok')",
+      logs: 'ok\n',
+    },
+  ])('$rule', ({ script, logs }) => {
+    expect(run(script)).toEqual({ end: 'followed', logs });
+  });
+});
