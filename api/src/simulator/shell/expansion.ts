@@ -57,7 +57,7 @@ function* expandField(shell: Shell, word: Word, fields: string[], glob: boolean)
 }
 
 function finishFields(shell: Shell, found: readonly Field[], fields: string[], glob: boolean): void {
-  if (found.length > 3) shell.process.work(found.length >> 2);
+  if (found.length > 1) shell.process.work(found.length >> 1);
   for (const { text, pattern } of found) {
     if (pattern === undefined || !glob || shell.options.noglob) {
       fields.push(text);

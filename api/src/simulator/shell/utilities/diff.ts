@@ -74,7 +74,7 @@ function* files(tool: Tool, options: Options, left: string, right: string, heade
     else if (options.has('b')) text = text.replace(/\s+/g, ' ').trimEnd();
     return text;
   };
-  const found = changes(a.map(key), b.map(key));
+  const found = changes(a.map(key), b.map(key), (steps) => tool.process.work(steps));
   if (found.length === 0) {
     if (options.has('s')) tool.print(`Files ${left} and ${right} are identical\n`);
     return 0;

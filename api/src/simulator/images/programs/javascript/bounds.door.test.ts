@@ -30,6 +30,10 @@ describe('what a script makes much of', { timeout: 60_000 }, () => {
       script: "const s = 'a'.repeat(1e6); const [x, y] = [s + 'b', s + 'c']; for (;;) x === y",
       end: 'steps',
     },
+    { rule: 'timers that become ever more', script: 'const f = () => { setTimeout(f, 0); setTimeout(f, 0) }; f()', end: 'steps' },
+    { rule: 'jobs that become ever more', script: 'const f = () => { queueMicrotask(f); queueMicrotask(f) }; f()', end: 'steps' },
+    { rule: 'timers that are too many', script: 'for (let i = 0; i < 2e5; i++) setInterval(() => 0, 1)', end: 'steps' },
+    { rule: 'calls that go on where the stack has ended', script: 'const f = () => { try { f() } finally { f() } }; f()', end: 'steps' },
     { rule: 'a text that is looked into each time that it grows', script: "let s = ''; for (;;) { s += 'ab'; s[5]; }", end: 'steps' },
   ])('$rule', ({ script, end }) => {
     expect(run(script).end).toBe(end);

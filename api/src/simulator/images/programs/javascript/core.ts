@@ -37,6 +37,7 @@ const LONG = 1024;
 const AT_ONCE: ReadonlySet<string> = new Set(['push', 'pop', 'at', 'charAt', 'charCodeAt']);
 const MOST_DEPTH = 10_000;
 const SAFE_DEPTH = 150;
+const OVERFLOW_WORK = 500;
 
 /** What all of JavaScript's values can do, and what a process of Node has. */
 export abstract class Core implements Machine {
@@ -334,9 +335,10 @@ export abstract class Core implements Machine {
   }
   /** The machine's own stack is shorter than V8's. */
   overflow(error: unknown): unknown {
-    return error instanceof RangeError && error.message.includes('call stack') && this.calls.length > SAFE_DEPTH
-      ? this.fail('RangeError', 'Maximum call stack size exceeded')
-      : error;
+    if (!(error instanceof RangeError && error.message.includes('call stack') && this.calls.length > SAFE_DEPTH)) return error;
+    // To get there, and back, takes long.
+    this.process.work(OVERFLOW_WORK);
+    return this.fail('RangeError', 'Maximum call stack size exceeded');
   }
 
   *items(of: JsValue): Task<JsValue[]> {

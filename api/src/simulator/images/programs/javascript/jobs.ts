@@ -2,6 +2,7 @@ import type { Task } from '../../../engine/index.ts';
 import { Core } from './core.ts';
 import { Await } from './generators.ts';
 import { type Call, JsFunction, JsObject, type JsValue, Thrown } from './values.ts';
+import { WaitingLine } from './waiting-line.ts';
 
 export interface PromiseState {
   state: 'pending' | 'fulfilled' | 'rejected';
@@ -16,8 +17,8 @@ export interface PromiseState {
 export abstract class Jobs extends Core {
   /** Promises that were rejected, and that nobody has asked yet. */
   readonly rejected = new Set<JsObject>();
-  readonly #soon: (() => Task<void>)[] = [];
-  readonly #ticks: (() => Task<void>)[] = [];
+  readonly #soon = new WaitingLine<() => Task<void>>();
+  readonly #ticks = new WaitingLine<() => Task<void>>();
 
   constructor(...of: ConstructorParameters<typeof Core>) {
     super(...of);
@@ -93,7 +94,7 @@ export abstract class Jobs extends Core {
   /** All that promises have to do before anything else comes. */
   *settleAll(): Task<void> {
     this.kept.set('inner frames', []);
-    for (let job = this.#ticks.shift() ?? this.#soon.shift(); job; job = this.#ticks.shift() ?? this.#soon.shift()) {
+    for (let job = this.#ticks.take() ?? this.#soon.take(); job; job = this.#ticks.take() ?? this.#soon.take()) {
       this.calls.length = 0;
       yield* job();
     }

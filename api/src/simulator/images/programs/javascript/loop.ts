@@ -1,6 +1,7 @@
 import { type Block, MILLISECOND, noWait, type Task, type Wait } from '../../../engine/index.ts';
 import { OsError, type Process } from '../../../kernel/index.ts';
 import type { Handle, Loop } from './values.ts';
+import { WaitingLine } from './waiting-line.ts';
 
 interface Fiber extends Handle {
   readonly task: Task<void>;
@@ -10,7 +11,7 @@ interface Fiber extends Handle {
 
 /** Node's event loop: one job at a time, and what is waited for beside them. @see libuv: docs/src/design.rst */
 export class NodeLoop implements Loop {
-  readonly #jobs: (() => Task<void>)[] = [];
+  readonly #jobs = new WaitingLine<() => Task<void>>();
   readonly #alive = new Set<Handle>();
   readonly #wake = { now: undefined as ((value: undefined) => void) | undefined };
   /** What has to be done after each job: the reactions of promises. */
@@ -59,6 +60,7 @@ export class NodeLoop implements Loop {
   timer(delay: number, job: () => Task<void>, repeat: boolean): Handle {
     const made: Handle & { wait?: Wait } = { alive: true, stop: () => this.#stopTimer(made) };
     this.#alive.add(made);
+    this.process.work(TIMER_WORK);
     this.#arm(made, Math.max(1, delay) * MILLISECOND, job, repeat);
     return made;
   }
@@ -81,17 +83,22 @@ export class NodeLoop implements Loop {
   }
 
   get isBusy(): boolean {
-    return this.#jobs.length > 0 || [...this.#alive].some(({ alive }) => alive);
+    return this.#jobs.length > 0 || this.#isWaiting();
+  }
+  /** The first that the process lives for is enough: there may be very many. */
+  #isWaiting(): boolean {
+    for (const { alive } of this.#alive) if (alive) return true;
+    return false;
   }
   /** Until there is nothing left to do, or just for one job. */
   *run(once = false): Task<void> {
     for (;;) {
-      const job = this.#jobs.shift();
+      const job = this.#jobs.take();
       if (job) {
         yield* job();
         yield* this.after();
         if (once) return;
-      } else if ([...this.#alive].every(({ alive }) => !alive)) return;
+      } else if (!this.#isWaiting()) return;
       else {
         try {
           yield {
@@ -109,6 +116,9 @@ export class NodeLoop implements Loop {
     }
   }
 }
+
+/** What a timer takes beside the turn in which it is over. */
+const TIMER_WORK = 4;
 
 function* nothingAfter(): Task<void> {
   // There is nothing to do.

@@ -6,8 +6,8 @@ export interface Change {
   readonly bTo: number;
 }
 
-/** The differences of two lists of lines, by their longest common subsequence. */
-export function changes(a: readonly string[], b: readonly string[]): Change[] {
+/** The differences of two lists of lines, by their longest common subsequence; `work` is told what it takes before it begins. */
+export function changes(a: readonly string[], b: readonly string[], work: (steps: number) => void): Change[] {
   let start = 0;
   while (start < a.length && start < b.length && a[start] === b[start]) start++;
   let [endA, endB] = [a.length, b.length];
@@ -16,6 +16,7 @@ export function changes(a: readonly string[], b: readonly string[]): Change[] {
     endB--;
   }
   const width = endB - start + 1;
+  work(Math.ceil(((endA - start) * (endB - start)) / CELLS));
   const lengths = new Uint32Array((endA - start + 1) * width);
   for (let i = endA - start - 1; i >= 0; i--) {
     for (let j = endB - start - 1; j >= 0; j--) {
@@ -44,6 +45,9 @@ export function changes(a: readonly string[], b: readonly string[]): Change[] {
   }
   return found;
 }
+
+/** That are filled in one step. */
+const CELLS = 32;
 
 export interface Hunk {
   readonly header: string;
