@@ -1,11 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { play } from '../testing.ts';
-import type { InterventionInput, Run } from '../types.ts';
-import { AGNHOST, BUSYBOX, type Fields, PAUSE, podOf, several } from './testing.ts';
+import type { Run } from '../types.ts';
+import { AGNHOST, apply, BUSYBOX, type Fields, object, PAUSE, podOf, several } from './testing.ts';
 
-const object = (kind: string, name: string, fields: Fields = {}, apiVersion = 'v1'): string =>
-  JSON.stringify({ apiVersion, kind, metadata: { name }, ...fields });
-const apply = (atSeconds: number, manifest: string): InterventionInput => ({ atSeconds, kind: 'APPLY', manifest });
 const pod = (name: string, resources: Fields = {}, spec: Fields = {}): string =>
   podOf({ containers: [{ name: 'pause', image: PAUSE, resources }], ...spec }, { name });
 

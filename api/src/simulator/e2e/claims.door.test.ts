@@ -1,10 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { play } from '../testing.ts';
 import type { InterventionInput } from '../types.ts';
-import { type Fields, podOf, script, several } from './testing.ts';
+import { type Fields, object, podOf, script, several } from './testing.ts';
 
-const object = (kind: string, name: string, fields: Fields, apiVersion = 'v1'): string =>
-  JSON.stringify({ apiVersion, kind, metadata: { name }, ...fields });
 const claim = object('PersistentVolumeClaim', 'c', {
   spec: { accessModes: ['ReadWriteOnce'], storageClassName: 'local', resources: { requests: { storage: '1Gi' } } },
 });

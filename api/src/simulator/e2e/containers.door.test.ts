@@ -1,15 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { simulate } from '../index.ts';
 import { play } from '../testing.ts';
-import { AGNHOST, agnhost, BUSYBOX, type Fields, holds, logOf, type Output, podOf, script, several } from './testing.ts';
+import { AGNHOST, agnhost, BUSYBOX, configMap, type Fields, holds, logOf, type Output, podOf, script, secret, several } from './testing.ts';
 
 const env = (name: string, value: string): Fields => ({ name, value });
 const field = (name: string, fieldPath: string): Fields => ({ name, valueFrom: { fieldRef: { fieldPath } } });
 const resource = (name: string, of: string): Fields => ({ name, valueFrom: { resourceFieldRef: { resource: of } } });
-const configMap = (name: string, data: Fields, more: Fields = {}): string =>
-  JSON.stringify({ apiVersion: 'v1', kind: 'ConfigMap', metadata: { name }, data, ...more });
-const secret = (name: string, stringData: Fields): string =>
-  JSON.stringify({ apiVersion: 'v1', kind: 'Secret', metadata: { name }, stringData });
 
 /** @see kubernetes: test/e2e/common/node/expansion.go */
 describe('Variable Expansion', () => {

@@ -1,18 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { play } from '../testing.ts';
-import type { InterventionInput, Run } from '../types.ts';
-import { AGNHOST, type Fields, PAUSE, podOf, several } from './testing.ts';
+import type { Run } from '../types.ts';
+import { AGNHOST, apply, type Fields, object, PAUSE, podOf, several } from './testing.ts';
 
-const object = (kind: string, name: string, fields: Fields = {}, metadata: Fields = {}, apiVersion = 'v1'): string =>
-  JSON.stringify({ apiVersion, kind, metadata: { name, ...metadata }, ...fields });
 const node = (name: string, resources: Fields = {}, labels: Fields = {}, spec: Fields = {}): string => {
   const capacity = { cpu: '4', memory: '8Gi', pods: '110', 'ephemeral-storage': '100Gi', ...resources };
-  return object(
-    'Node',
-    name,
-    { spec, status: { capacity, allocatable: capacity } },
-    { labels: { 'kubernetes.io/hostname': name, ...labels } },
-  );
+  return object('Node', name, { spec, status: { capacity, allocatable: capacity } }, 'v1', {
+    labels: { 'kubernetes.io/hostname': name, ...labels },
+  });
 };
 const pod = (name: string, spec: Fields = {}, metadata: Fields = {}): string =>
   podOf({ containers: [{ name: 'c', image: PAUSE }], ...spec }, { name, ...metadata });
@@ -20,7 +15,7 @@ const asks = (resources: Fields): Fields => ({
   containers: [{ name: 'c', image: PAUSE, resources: { requests: resources, limits: resources } }],
 });
 const priority = (name: string, value: number, fields: Fields = {}): string =>
-  object('PriorityClass', name, { value, ...fields }, {}, 'scheduling.k8s.io/v1');
+  object('PriorityClass', name, { value, ...fields }, 'scheduling.k8s.io/v1');
 const onNode = (name: string): Fields => ({
   affinity: {
     nodeAffinity: {
@@ -31,7 +26,6 @@ const onNode = (name: string): Fields => ({
   },
 });
 const two = [node('n1'), node('n2')];
-const apply = (atSeconds: number, manifest: string): InterventionInput => ({ atSeconds, kind: 'APPLY', manifest });
 const where = (run: Run, name: string): string => run.pods.find((one) => one.name === name)?.nodeName ?? 'none';
 /** Why it is scheduled nowhere, as it was told first. */
 const why = (run: Run, name: string): string =>
@@ -47,7 +41,6 @@ describe('SchedulerPredicates', () => {
     'RuntimeClass',
     'heavy',
     { handler: 'runc', overhead: { podFixed: { 'test.com/fake': '250' } } },
-    {},
     'node.k8s.io/v1',
   );
   const expressions = [

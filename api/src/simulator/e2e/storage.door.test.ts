@@ -1,13 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { play } from '../testing.ts';
-import { agnhost, type Fields, logOf, output, podOf, script, several } from './testing.ts';
+import { agnhost, configMap, type Fields, logOf, output, podOf, script, secret, several } from './testing.ts';
 
 const mounttest = (name: string, args: readonly string[], mount: Fields, more: Fields = {}): Fields =>
   agnhost(['mounttest', ...args], { name, volumeMounts: [mount], ...more });
-const configMap = (name: string, data: Fields, more: Fields = {}): string =>
-  JSON.stringify({ apiVersion: 'v1', kind: 'ConfigMap', metadata: { name }, data, ...more });
-const secret = (name: string, stringData: Fields): string =>
-  JSON.stringify({ apiVersion: 'v1', kind: 'Secret', metadata: { name }, stringData });
 
 /** @see kubernetes: test/e2e/common/storage/empty_dir.go */
 describe('EmptyDir volumes', () => {

@@ -1,5 +1,6 @@
 import { expect } from 'vitest';
 import { type Played, play } from '../testing.ts';
+import type { InterventionInput } from '../types.ts';
 
 /** What `imageutils.GetE2EImage` answers in v1.27. @see kubernetes: test/utils/image/manifest.go */
 export const AGNHOST = 'registry.k8s.io/e2e-test-images/agnhost:2.43';
@@ -14,6 +15,15 @@ export type Fields = Readonly<Record<string, unknown>>;
 /** A Pod in JSON, which is YAML too. */
 export const podOf = (spec: Fields, metadata: Fields = {}): string =>
   JSON.stringify({ apiVersion: 'v1', kind: 'Pod', metadata: { name: 'web', ...metadata }, spec });
+
+export const object = (kind: string, name: string, fields: Fields = {}, apiVersion = 'v1', metadata: Fields = {}): string =>
+  JSON.stringify({ apiVersion, kind, metadata: { name, ...metadata }, ...fields });
+
+export const configMap = (name: string, data: Fields, more: Fields = {}): string => object('ConfigMap', name, { data, ...more });
+
+export const secret = (name: string, stringData: Fields): string => object('Secret', name, { stringData });
+
+export const apply = (atSeconds: number, manifest: string): InterventionInput => ({ atSeconds, kind: 'APPLY', manifest });
 
 export const several = (...documents: readonly string[]): string => documents.join('\n---\n');
 
