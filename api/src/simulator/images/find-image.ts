@@ -1,4 +1,5 @@
 import { hash32, Random, TextCache } from '../engine/index.ts';
+import { DEFAULT_PATH } from '../kernel/index.ts';
 import { namedRelease, workbench } from './bases/index.ts';
 import { originalOf } from './copies.ts';
 import { isOfficial, notThere, pullFailure } from './existence.ts';
@@ -92,7 +93,7 @@ function imageOf(
       ...base.config,
       ...(config?.entrypoint && { cmd: [] }),
       ...config,
-      env: { PATH, ...base.config?.env, ...config?.env },
+      env: { PATH: DEFAULT_PATH, ...base.config?.env, ...config?.env },
     },
     files: { ...base.files, ...files },
     ...about,
@@ -112,5 +113,4 @@ function unknownImage(full: string, name: ImageName): Image {
 }
 
 export const ENTRYPOINT = '/usr/local/bin/entrypoint';
-const PATH = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin';
 const plain: ImageConfig = { user: '', entrypoint: [], cmd: [], env: {}, workingDir: '', stopSignal: 'TERM', exposedPorts: [] };

@@ -1,11 +1,7 @@
-import type { Task } from '../../engine/index.ts';
-import type { Process, Program } from '../../kernel/index.ts';
+import type { Program } from '../../kernel/index.ts';
+import { says } from './says.ts';
 
 /** Clients of clouds and of charts: they have nobody's credentials here, and say so. */
-function* says(process: Process, stream: 1 | 2, text: string, code: number): Task<number> {
-  yield* process.write(stream, text);
-  return code;
-}
 
 /** @see aws/aws-cli: awscli/clidriver.py (252: wrong usage, 253: no credentials, 254: the service refuses) */
 export const aws: Program = (process) => {

@@ -4,6 +4,7 @@ import { strftime } from '../../shell/utilities/lib/calendar.ts';
 import type { HttpResponse } from '../servers/http-message.ts';
 import { runDaemon } from './daemon.ts';
 import { execCommand } from './gosu.ts';
+import { ownAddress } from './own-address.ts';
 
 /**
  * Elasticsearch in Docker, which is reached from outside and so has to be set up for production: memory maps, and from 7 on a
@@ -59,7 +60,7 @@ export const elasticsearch = (version: string, product: 'Elasticsearch' | 'OpenS
       starting: [
         {
           after: 3,
-          text: log('INFO', 'o.e.t.TransportService', `publish_address {${address(process)}:9300}, bound_addresses {0.0.0.0:9300}`),
+          text: log('INFO', 'o.e.t.TransportService', `publish_address {${ownAddress(process)}:9300}, bound_addresses {0.0.0.0:9300}`),
         },
       ],
       ready: [
@@ -68,7 +69,7 @@ export const elasticsearch = (version: string, product: 'Elasticsearch' | 'OpenS
           text: log(
             'INFO',
             'o.e.h.AbstractHttpServerTransport',
-            `publish_address {${address(process)}:${port}}, bound_addresses {0.0.0.0:${port}}`,
+            `publish_address {${ownAddress(process)}:${port}}, bound_addresses {0.0.0.0:${port}}`,
           ),
         },
         { after: 0, text: log('INFO', 'o.e.n.Node', 'started') },
@@ -132,8 +133,6 @@ function memoryOf(process: Process): number {
   if (size !== undefined) return Number(size) * (unit?.toLowerCase() === 'g' ? 1024 : 1) + 280;
   return Number.isNaN(limit) ? 1100 : Math.round((limit / 2 ** 20) * 0.75);
 }
-
-const address = (process: Process): string => process.net.interfaces.find(({ name }) => name === 'eth0')?.address ?? '127.0.0.1';
 
 function page(process: Process, version: string, settings: ReadonlyMap<string, string>, path: string): HttpResponse {
   const cluster = settings.get('cluster.name') ?? 'docker-cluster';

@@ -1,6 +1,7 @@
 import { SECOND, type Task } from '../../engine/index.ts';
 import type { Process, Program } from '../../kernel/index.ts';
 import { parseImageName } from '../reference.ts';
+import { says } from './says.ts';
 
 /**
  * kaniko: a Dockerfile of its build context, pushed where its flags say. Nobody has credentials here but who mounts some, and
@@ -85,9 +86,4 @@ const BOOLEAN =
 /** cobra says what is wrong, and how it is used. */
 function* refuses(process: Process, why: string): Task<number> {
   return yield* says(process, 2, `Error: ${why}\nUsage:\n  executor [flags]\n  executor [command]\n\n${why}\n`, 1);
-}
-
-function* says(process: Process, stream: 1 | 2, text: string, code: number): Task<number> {
-  yield* process.write(stream, text);
-  return code;
 }

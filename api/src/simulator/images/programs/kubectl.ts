@@ -1,10 +1,12 @@
 import { parseGoDuration } from '../../apimachinery/duration.ts';
+import { TOKEN_MOUNT_PATH } from '../../apimachinery/service-account.ts';
 import { SECOND, type Task } from '../../engine/index.ts';
-import { OsError, type Process, type Program, startTls, textOf } from '../../kernel/index.ts';
+import { OsError, type Process, type Program, startTls } from '../../kernel/index.ts';
 import { type HttpResponse as ApiAnswer, exchange } from '../../shell/utilities/http-client.ts';
 import type { HttpResponse } from '../servers/http-message.ts';
 import { runHttpServer } from '../servers/run-server.ts';
 import { exitsOn } from '../servers/signals.ts';
+import { standardInput } from './standard-input.ts';
 
 /** The header in which kubectl tells the API server its command; ours answers with what kubectl prints. */
 export const KUBECTL_COMMAND = 'kubectl-command';
@@ -87,15 +89,6 @@ function textsAt(process: Process, path: string, deep: boolean, inside = false):
     .readdir(path)
     .toSorted()
     .flatMap((name) => textsAt(process, `${path.replace(/\/$/, '')}/${name}`, deep, true));
-}
-
-function* standardInput(process: Process): Task<string> {
-  let text = '';
-  for (;;) {
-    const data = yield* process.read(0);
-    if (data === '') return text;
-    text += textOf(data);
-  }
 }
 
 /** Asks each second, until it is so or the time is up. @see kubernetes: kubectl/pkg/cmd/wait/wait.go */
@@ -182,8 +175,7 @@ function* proxy(process: Process, port: number): Task<number> {
   );
 }
 
-const SECRETS = '/var/run/secrets/kubernetes.io/serviceaccount';
 const tokenOf = (process: Process): string | undefined =>
-  process.access(`${SECRETS}/token`, 'r') ? process.readFile(`${SECRETS}/token`).trim() : undefined;
+  process.access(`${TOKEN_MOUNT_PATH}/token`, 'r') ? process.readFile(`${TOKEN_MOUNT_PATH}/token`).trim() : undefined;
 const namespaceOf = (process: Process): string =>
-  process.access(`${SECRETS}/namespace`, 'r') ? process.readFile(`${SECRETS}/namespace`).trim() : 'default';
+  process.access(`${TOKEN_MOUNT_PATH}/namespace`, 'r') ? process.readFile(`${TOKEN_MOUNT_PATH}/namespace`).trim() : 'default';

@@ -2,6 +2,7 @@ import { MILLISECOND, SECOND, type Task } from '../../engine/index.ts';
 import { OsError, type Process, type Program } from '../../kernel/index.ts';
 import { strftime } from '../../shell/utilities/lib/calendar.ts';
 import { idle, listeningProgram } from './../generic.ts';
+import { ownAddress } from './own-address.ts';
 import { npm } from './packages/npm.ts';
 import { otherCommand } from './packages/other-commands.ts';
 
@@ -170,8 +171,6 @@ function* takes(process: Process, host: string, port: number): Task<boolean> {
   }
 }
 
-const own = (process: Process): string => process.net.interfaces.find(({ name }) => name === 'eth0')?.address ?? '127.0.0.1';
-
 /** @see apache/cassandra: src/java/org/apache/cassandra/tools/nodetool/Status.java */
 const nodetool: Program = function* (process) {
   yield* process.compute(SECOND / 2);
@@ -182,7 +181,7 @@ const nodetool: Program = function* (process) {
     )(process);
   if (!args(process).includes('status')) return 0;
   return yield* says(
-    `Datacenter: datacenter1\n=======================\nStatus=Up/Down\n|/ State=Normal/Leaving/Joining/Moving\n--  Address     Load       Tokens  Owns (effective)  Host ID                               Rack\nUN  ${own(process)}  104.34 KiB  16      100.0%            6f0c4c3b-5a3f-4d3b-9a77-2a9d8a3c1b7e  rack1\n\n`,
+    `Datacenter: datacenter1\n=======================\nStatus=Up/Down\n|/ State=Normal/Leaving/Joining/Moving\n--  Address     Load       Tokens  Owns (effective)  Host ID                               Rack\nUN  ${ownAddress(process)}  104.34 KiB  16      100.0%            6f0c4c3b-5a3f-4d3b-9a77-2a9d8a3c1b7e  rack1\n\n`,
     0,
   )(process);
 };

@@ -2,6 +2,7 @@ import { MILLISECOND, SECOND, type Task } from '../../../engine/index.ts';
 import { OsError, type Process, type Program } from '../../../kernel/index.ts';
 import { parseImageName } from '../../reference.ts';
 import { HELLO } from '../hello-world.ts';
+import { says } from '../says.ts';
 import { SOCKET } from './daemon.ts';
 
 /** docker's command line: what it says to a daemon that is there, and to one that is not. @see docker/cli: cli/command, moby: client/errors.go */
@@ -192,11 +193,6 @@ function* build(process: Process, words: readonly string[]): Task<number> {
     );
   yield* process.sleep(5 * SECOND);
   return yield* says(process, 2, '#1 DONE\n', 0);
-}
-
-function* says(process: Process, stream: 1 | 2, text: string, code: number): Task<number> {
-  yield* process.write(stream, text);
-  return code;
 }
 
 const VERSION = '23.0.6';

@@ -2,6 +2,7 @@ import type { Task } from '../../../engine/index.ts';
 import { classMethodClass, propertyClass, staticClass } from './classes.ts';
 import { exceptionClasses, failure, objectClass } from './exceptions.ts';
 import { formatted } from './format.ts';
+import { each, stepOf } from './iterating.ts';
 import { openFile } from './modules/files.ts';
 import { binary } from './operations.ts';
 import { extreme, sorted } from './sorting.ts';
@@ -14,7 +15,6 @@ import {
   given,
   Instance,
   Iteration,
-  isTask,
   List,
   type Machine,
   Method,
@@ -58,16 +58,6 @@ function* print({ args, named }: Arguments, machine: Machine): Task<Value> {
 
 export function leave({ args: [code = null] }: Arguments): never {
   throw code === null ? failure('SystemExit') : failure('SystemExit', code);
-}
-
-function* each(machine: Machine, of: Value): Task<Iteration> {
-  const made = machine.iterate(of);
-  return isTask(made) ? yield* made : made;
-}
-function* stepOf(machine: Machine, of: Iteration): Task<Value | undefined> {
-  yield* machine.tick();
-  const got = of.step(machine);
-  return isTask(got) ? yield* got : got;
 }
 
 const FUNCTIONS: Readonly<Record<string, NativeRun>> = {

@@ -1,18 +1,10 @@
 import type { Task } from '../../../../engine/index.ts';
+import { each, stepOf } from '../iterating.ts';
 import { binary } from '../operations.ts';
 import { wholeOf } from '../types.ts';
-import { type Arguments, given, type Iteration, isTask, List, type Machine, Steps, type Value } from '../values.ts';
+import { type Arguments, given, type Iteration, List, type Machine, Steps, type Value } from '../values.ts';
 import type { Members } from './members.ts';
 
-function* each(machine: Machine, of: Value | undefined): Task<Iteration> {
-  const made = machine.iterate(of ?? null);
-  return isTask(made) ? yield* made : made;
-}
-function* next(machine: Machine, of: Iteration): Task<Value | undefined> {
-  yield* machine.tick();
-  const got = of.step(machine);
-  return isTask(got) ? yield* got : got;
-}
 const iterator = (name: string, items: readonly Value[]): Steps => {
   let at = 0;
   return new Steps(`itertools.${name}`, () => items[at++]);
@@ -38,21 +30,21 @@ function* chained(machine: Machine, state: { lists: Value[]; now?: Iteration }):
       if (from === undefined) return undefined;
       state.now = yield* each(machine, from);
     }
-    const item = yield* next(machine, state.now);
+    const item = yield* stepOf(machine, state.now);
     if (item !== undefined) return item;
     delete state.now;
   }
 }
 function* limited(machine: Machine, from: Iteration, state: { left: number; skip: number; step: number }): Task<Value | undefined> {
   if (state.left <= 0) return undefined;
-  for (; state.skip > 0; state.skip--) if ((yield* next(machine, from)) === undefined) return undefined;
+  for (; state.skip > 0; state.skip--) if ((yield* stepOf(machine, from)) === undefined) return undefined;
   state.skip = state.step - 1;
   state.left--;
-  return yield* next(machine, from);
+  return yield* stepOf(machine, from);
 }
 function* cycled(machine: Machine, from: Iteration, state: { items: Value[]; at: number; over: boolean }): Task<Value | undefined> {
   if (!state.over) {
-    const item = yield* next(machine, from);
+    const item = yield* stepOf(machine, from);
     if (item !== undefined) {
       state.items.push(item);
       return item;
@@ -63,14 +55,14 @@ function* cycled(machine: Machine, from: Iteration, state: { items: Value[]; at:
   return state.items.length === 0 ? undefined : state.items[state.at++ % state.items.length];
 }
 function* whileTrue(machine: Machine, test: Value, from: Iteration): Task<Value | undefined> {
-  const item = yield* next(machine, from);
+  const item = yield* stepOf(machine, from);
   return item !== undefined && machine.truth(yield* machine.call(test, given(item))) ? item : undefined;
 }
 function* longest(machine: Machine, all: readonly Iteration[], fill: Value): Task<Value | undefined> {
   const items: Value[] = [];
   let some = false;
   for (const from of all) {
-    const item = yield* next(machine, from);
+    const item = yield* stepOf(machine, from);
     some ||= item !== undefined;
     items.push(item ?? fill);
   }
