@@ -1,4 +1,4 @@
-import { isRecord } from './records.ts';
+import { define, isRecord } from './records.ts';
 
 /**
  * RFC 7386: an object merges, null removes, anything else replaces. In what is new, not even lists keep what is null.
@@ -32,9 +32,4 @@ export function difference(from: object, to: object): Record<string, unknown> {
 function pruned(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(pruned);
   return isRecord(value) ? mergePatch({}, value) : value;
-}
-
-/** A key such as `__proto__` is data like any other. */
-function define(object: Record<string, unknown>, key: string, value: unknown): void {
-  Object.defineProperty(object, key, { value, writable: true, enumerable: true, configurable: true });
 }

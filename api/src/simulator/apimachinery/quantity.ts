@@ -229,5 +229,5 @@ function canonical({ nano, format }: Quantity): string {
 }
 
 /** Of two non-negative numbers. */
-const divideUp = (a: bigint, b: bigint): bigint => (a + b - 1n) / b;
+export const divideUp = (a: bigint, b: bigint): bigint => (a + b - 1n) / b;
 const divideAwayFromZero = (a: bigint, b: bigint): bigint => (a < 0n ? -divideUp(-a, b) : divideUp(a, b));

@@ -1,4 +1,5 @@
 import { serviceAccountUser, type User } from '../api-server/index.ts';
+import { API_AUDIENCE } from '../apimachinery/service-account.ts';
 import { EPOCH_MS } from '../apimachinery/time.ts';
 import type { Engine, Task } from '../engine/index.ts';
 import { answerHttp, type HttpRequest, type HttpResponse, KUBECTL_COMMAND } from '../images/index.ts';
@@ -71,8 +72,6 @@ function claimsOf(authorization: string): Claims | undefined {
     return undefined;
   }
 }
-
-const API_AUDIENCE = 'https://kubernetes.default.svc.cluster.local';
 
 function respond(served: Served, request: HttpRequest, user: User | undefined): HttpResponse {
   if (user === undefined) return failure(401, 'Unauthorized', 'Unauthorized');

@@ -1,7 +1,7 @@
 import type * as core from 'kubernetes-types/core/v1.d.ts';
 import { goQuote } from '../apimachinery/go-quote.ts';
 import type { Container, Pod } from '../apimachinery/objects.ts';
-import { parseQuantity, Quantity } from '../apimachinery/quantity.ts';
+import { divideUp, parseQuantity, Quantity } from '../apimachinery/quantity.ts';
 import { amountOf, type ResourceList, resourceList } from '../apimachinery/resources.ts';
 
 /** Addresses as they are known when a container is created. */
@@ -80,12 +80,10 @@ export function resourceFieldRefValue(
   if (kind === 'limits' && amount.isZero() && known.has(name)) amount = amountOf(allocatable, name);
   const given = divisor === undefined ? undefined : parseQuantity(divisor);
   const unit = given && !given.isZero() ? given : Quantity.fromValue(1);
-  return String(name === 'cpu' ? ceilDivide(amount.milliValue(), unit.milliValue()) : ceilDivide(amount.value(), unit.value()));
+  return String(name === 'cpu' ? divideUp(amount.milliValue(), unit.milliValue()) : divideUp(amount.value(), unit.value()));
 }
 
 const known: ReadonlySet<string> = new Set(['cpu', 'memory', 'ephemeral-storage']);
 
 const findContainer = ({ spec }: Pod, name: string): Container | undefined =>
   [...spec.containers, ...(spec.initContainers ?? [])].find((container) => container.name === name);
-
-const ceilDivide = (a: bigint, b: bigint): bigint => (a + b - 1n) / b;

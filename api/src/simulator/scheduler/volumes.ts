@@ -1,3 +1,4 @@
+import { BETA_STORAGE_CLASS } from '../apimachinery/annotations.ts';
 import type { Node, PersistentVolume, PersistentVolumeClaim, Pod, StorageClass, Volume } from '../apimachinery/objects.ts';
 import { parseQuantity } from '../apimachinery/quantity.ts';
 import { matchLabelSelector, matchNodeSelector } from '../apimachinery/selectors.ts';
@@ -7,11 +8,10 @@ export const SELECTED_NODE = 'volume.kubernetes.io/selected-node';
 export const BIND_COMPLETED = 'pv.kubernetes.io/bind-completed';
 export const BOUND_BY_CONTROLLER = 'pv.kubernetes.io/bound-by-controller';
 export const NO_PROVISIONER = 'kubernetes.io/no-provisioner';
-const BETA_CLASS = 'volume.beta.kubernetes.io/storage-class';
 
 /** Of a claim or a volume; '' for none. @see kubernetes: component-helpers/storage/volume/helpers.go */
 export function className(object: PersistentVolumeClaim | PersistentVolume): string {
-  return object.metadata.annotations?.[BETA_CLASS] ?? object.spec?.storageClassName ?? '';
+  return object.metadata.annotations?.[BETA_STORAGE_CLASS] ?? object.spec?.storageClassName ?? '';
 }
 
 export const waitsForConsumer = (storageClass: StorageClass | undefined): boolean =>

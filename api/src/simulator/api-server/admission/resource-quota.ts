@@ -1,3 +1,4 @@
+import { BETA_STORAGE_CLASS } from '../../apimachinery/annotations.ts';
 import type { Kind, ResourceQuota } from '../../apimachinery/objects.ts';
 import { computePodQOS } from '../../apimachinery/qos.ts';
 import { Quantity as Amount, type Quantity, zeroQuantity } from '../../apimachinery/quantity.ts';
@@ -79,7 +80,6 @@ const countedKinds: readonly Kind[] = [
   'PodDisruptionBudget',
 ];
 const one = Amount.fromValue(1);
-const BETA_CLASS = 'volume.beta.kubernetes.io/storage-class';
 
 /** @see kubernetes: pkg/quota/v1/evaluator/core pods.go, services.go, persistent_volume_claims.go */
 function usageOf(kind: Kind, object: Loose, now: Micros): ResourceList {
@@ -90,7 +90,7 @@ function usageOf(kind: Kind, object: Loose, now: Micros): ResourceList {
   if (kind === 'Service') addService(usage, object.spec ?? {});
   if (kind === 'PersistentVolumeClaim') {
     const storage = resourceList(object.spec?.resources?.requests).get('storage')?.roundUp(0).quantity;
-    const storageClass = object.metadata.annotations?.[BETA_CLASS] || object.spec?.storageClassName;
+    const storageClass = object.metadata.annotations?.[BETA_STORAGE_CLASS] || object.spec?.storageClassName;
     if (storage) usage.set('requests.storage', storage);
     if (storageClass) {
       usage.set(`${storageClass}.storageclass.storage.k8s.io/persistentvolumeclaims`, one);

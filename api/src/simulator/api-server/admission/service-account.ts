@@ -1,11 +1,11 @@
 import { isMirrorPod } from '../../apimachinery/mirror-pod.ts';
 import type { ServiceAccount } from '../../apimachinery/objects.ts';
 import { ALPHANUMERICS } from '../../apimachinery/rand.ts';
+import { TOKEN_MOUNT_PATH } from '../../apimachinery/service-account.ts';
 import type { Loose } from '../defaults/loose.ts';
 import { forbidden, type Plugin } from './types.ts';
 
 const VOLUME = 'kube-api-access-';
-const MOUNT_PATH = '/var/run/secrets/kubernetes.io/serviceaccount';
 
 /**
  * Gives a Pod its ServiceAccount, its token and the account's pull secrets.
@@ -87,8 +87,8 @@ function mountToken(pod: Loose, random: { int(bound: number): number }): void {
   const name = known ?? `${VOLUME}${randomSuffix(random, 5)}`;
   let needed = false;
   for (const container of [...(pod.spec.initContainers ?? []), ...(pod.spec.containers ?? [])] as Loose[]) {
-    if (container.volumeMounts?.some(({ mountPath }: Loose) => mountPath === MOUNT_PATH)) continue;
-    container.volumeMounts = [...(container.volumeMounts ?? []), { name, readOnly: true, mountPath: MOUNT_PATH }];
+    if (container.volumeMounts?.some(({ mountPath }: Loose) => mountPath === TOKEN_MOUNT_PATH)) continue;
+    container.volumeMounts = [...(container.volumeMounts ?? []), { name, readOnly: true, mountPath: TOKEN_MOUNT_PATH }];
     needed = true;
   }
   if (needed && known === undefined) pod.spec.volumes = [...(pod.spec.volumes ?? []), tokenVolume(name)];

@@ -1,16 +1,16 @@
+import { BETA_STORAGE_CLASS } from '../../apimachinery/annotations.ts';
 import { compareText } from '../../apimachinery/compare-text.ts';
 import type { PersistentVolumeClaim, StorageClass } from '../../apimachinery/objects.ts';
 import { parseQuantity } from '../../apimachinery/quantity.ts';
 import { forbidden, type Plugin } from './types.ts';
 
 const IS_DEFAULT = 'storageclass.kubernetes.io/is-default-class';
-const BETA_CLASS = 'volume.beta.kubernetes.io/storage-class';
 const BETA_IS_DEFAULT = 'storageclass.beta.kubernetes.io/is-default-class';
 
 /** A claim that names no class gets the default one (the newest, if there are several). @see kubernetes: plugin/pkg/admission/storage/storageclass/setdefault/admission.go */
 export const defaultStorageClass: Plugin = ({ info, operation, object: claim, cluster }) => {
   if (info.kind !== 'PersistentVolumeClaim' || operation !== 'CREATE') return undefined;
-  if (claim.spec.storageClassName !== undefined || claim.metadata.annotations?.[BETA_CLASS] !== undefined) return undefined;
+  if (claim.spec.storageClassName !== undefined || claim.metadata.annotations?.[BETA_STORAGE_CLASS] !== undefined) return undefined;
   const newest = newestDefaultClass(cluster.list('StorageClass'));
   if (newest) claim.spec.storageClassName = newest.metadata.name;
   return undefined;
@@ -52,7 +52,7 @@ export const claimResize: Plugin = (attributes) => {
 
 const storageOf = ({ spec }: PersistentVolumeClaim) => parseQuantity(spec?.resources?.requests?.storage ?? '0');
 const classOf = ({ metadata, spec }: PersistentVolumeClaim): string | undefined =>
-  metadata.annotations?.[BETA_CLASS] ?? spec?.storageClassName;
+  metadata.annotations?.[BETA_STORAGE_CLASS] ?? spec?.storageClassName;
 
 /** A new node is not ready until it says so. @see kubernetes: plugin/pkg/admission/nodetaint/admission.go */
 export const taintNodesByCondition: Plugin = ({ info, operation, object: node }) => {

@@ -1,4 +1,5 @@
 import type { PersistentVolume, PersistentVolumeClaim, PersistentVolumeSpec, VolumeNodeAffinity } from 'kubernetes-types/core/v1.d.ts';
+import { BETA_STORAGE_CLASS } from '../../apimachinery/annotations.ts';
 import { isDnsSubdomain } from '../../apimachinery/names.ts';
 import type { FieldProblem } from '../problems.ts';
 import { validateNodeSelector } from './affinity.ts';
@@ -25,13 +26,13 @@ export function validateClaimUpdate(updated: PersistentVolumeClaim, old: Persist
   const before = { ...old.spec };
   const after = { ...updated.spec };
   if (!text(before.volumeName)) before.volumeName = after.volumeName;
-  const [oldClass, newClass] = [old, updated].map(({ metadata }) => metadata?.annotations?.[BETA_CLASS]);
+  const [oldClass, newClass] = [old, updated].map(({ metadata }) => metadata?.annotations?.[BETA_STORAGE_CLASS]);
   const hadNone = !isSet(before.storageClassName) && isSet(after.storageClassName);
   if (hadNone && oldClass !== undefined && after.storageClassName === oldClass && (newClass ?? oldClass) === oldClass) {
     // @see kubernetes: validateStorageClassUpgradeFromAnnotation
     delete after.storageClassName;
   } else {
-    problems.push(...immutable(text(newClass) === text(oldClass), text(newClass), `metadata.annotations.${BETA_CLASS}`));
+    problems.push(...immutable(text(newClass) === text(oldClass), text(newClass), `metadata.annotations.${BETA_STORAGE_CLASS}`));
     // One without a class may be given one, once. @see kubernetes: validateStorageClassUpgradeFromNil (beta in 1.26)
     if (hadNone && (oldClass === undefined || oldClass === after.storageClassName)) before.storageClassName = after.storageClassName;
   }
@@ -51,7 +52,6 @@ export function validateClaimUpdate(updated: PersistentVolumeClaim, old: Persist
   return [...problems, ...immutable(text(after.volumeMode) === text(before.volumeMode), after.volumeMode, 'volumeMode')];
 }
 
-const BETA_CLASS = 'volume.beta.kubernetes.io/storage-class';
 const reclaimPolicies = ['Delete', 'Recycle', 'Retain'];
 
 /** @see kubernetes: pkg/apis/core/validation ValidatePersistentVolume */

@@ -1,5 +1,5 @@
 import { listMerge, mergedOrder } from '../../apimachinery/patch-lists.ts';
-import { isRecord } from '../../apimachinery/records.ts';
+import { define, isRecord } from '../../apimachinery/records.ts';
 import { goPrinted } from '../text/go-printed.ts';
 
 /** A patch that the API server cannot make sense of, in its words. */
@@ -198,9 +198,4 @@ const withoutDirectives = (members: readonly unknown[]): unknown[] => members.fi
 function without(fields: Fields, name: string): Fields {
   const { [name]: _, ...rest } = fields;
   return rest;
-}
-
-/** A key such as `__proto__` is data like any other. */
-function define(object: Record<string, unknown>, key: string, value: unknown): void {
-  Object.defineProperty(object, key, { value, writable: true, enumerable: true, configurable: true });
 }

@@ -1,8 +1,8 @@
 import type { Pod } from '../../apimachinery/objects.ts';
+import { API_AUDIENCE } from '../../apimachinery/service-account.ts';
 import { EPOCH_MS } from '../../apimachinery/time.ts';
 import { HOUR, type Micros, type Random, SECOND } from '../../engine/index.ts';
 
-const API_SERVER = 'https://kubernetes.default.svc.cluster.local';
 /** What the admission asks for in the volume of every Pod: such a token lives for a year, and is warned of when it is older than that. */
 const WARN_AFTER = 3607;
 const YEAR = 365 * 86_400;
@@ -38,19 +38,19 @@ export function refreshTime({ expirationSeconds = 3600 }: Asked, issued: Micros,
 export function serviceAccountToken(
   { metadata, spec }: Pod,
   accountUid: string,
-  { audience = API_SERVER, expirationSeconds = 3600 }: Asked,
+  { audience = API_AUDIENCE, expirationSeconds = 3600 }: Asked,
   now: Micros,
   random: Random,
 ): string {
   const issued = Math.floor(EPOCH_MS / 1000) + Math.floor(now / SECOND);
   const { namespace, name, uid } = metadata;
   const account = spec.serviceAccountName ?? 'default';
-  const extended = audience === API_SERVER && expirationSeconds === WARN_AFTER;
+  const extended = audience === API_AUDIENCE && expirationSeconds === WARN_AFTER;
   const claims = {
     aud: [audience],
     exp: issued + (extended ? YEAR : expirationSeconds),
     iat: issued,
-    iss: API_SERVER,
+    iss: API_AUDIENCE,
     'kubernetes.io': {
       namespace,
       pod: { name, uid },

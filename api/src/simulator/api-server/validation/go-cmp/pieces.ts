@@ -5,7 +5,7 @@ import { quoted, quotedBytes } from './quoted.ts';
 import { counted, type Stats } from './stats.ts';
 import { ELLIPSIS, type Sign, type TextNode, type TextRecord } from './text.ts';
 import type { ValueNode } from './tree.ts';
-import { type Style, typed } from './value.ts';
+import { type Style, typed, UNPRINTABLE } from './value.ts';
 
 const LEAST_LENGTH = 32;
 const LONGEST_LINE = 1024;
@@ -50,7 +50,6 @@ const asQuoted = (record: TextRecord): TextRecord => (isEllipsis(record) ? recor
 const isEllipsis = ({ comment }: TextRecord): boolean => comment !== undefined;
 
 const VALID = /[\p{L}\p{M}\p{N}\p{P}\p{S}\s\u0085]/u;
-const UNPRINTABLE_IN_LINE = /[^\t\x20\p{L}\p{M}\p{N}\p{P}\p{S}]/u;
 
 function isMostlyText(text: string): boolean {
   const all = [...text];
@@ -82,7 +81,7 @@ function canBeRaw(list: readonly TextRecord[]): boolean {
     const { sign } = record;
     if (!isEllipsis(record)) {
       const line = (record.value as string).replace(/^\r|\r$/g, '');
-      if (line.startsWith('"""') || line.startsWith(ELLIPSIS) || UNPRINTABLE_IN_LINE.test(line)) return false;
+      if (line.startsWith('"""') || line.startsWith(ELLIPSIS) || UNPRINTABLE.test(line)) return false;
       const bare = line.replace(/[\s\u0085]/g, '');
       if (sign && seen[sign === '-' ? '+' : '-'].has(bare)) return false;
       if (sign) seen[sign].add(bare);

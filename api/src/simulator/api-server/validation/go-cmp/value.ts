@@ -116,7 +116,7 @@ function formatText(text: string, prefix: string, style: Style, sign: Sign): Tex
   return `${prefix}${shown}`;
 }
 
-const UNPRINTABLE = /[^\t\x20\p{L}\p{M}\p{N}\p{P}\p{S}]/u;
+export const UNPRINTABLE = /[^\t\x20\p{L}\p{M}\p{N}\p{P}\p{S}]/u;
 
 const isPlainLine = (line: string, prefix: string, longest: number): boolean =>
   !line.slice(line.startsWith(prefix) ? prefix.length : 0).startsWith('"""') &&
