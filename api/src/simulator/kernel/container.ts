@@ -8,7 +8,7 @@ import { type Executable, ExecutableMissing, failAfter, findExecutable } from '.
 import { FileTree } from './file-tree.ts';
 import type { ImageNode } from './image-tree.ts';
 import { LONGEST_PATH, MountNamespace, type MountOptions, type Place, pathOf } from './mounts.ts';
-import { namespacesOf } from './namespaces.ts';
+import { namespacesOf, numberNamespaces } from './namespaces.ts';
 import type { NetworkNamespace } from './network.ts';
 import type { NodeKernel } from './node.ts';
 import { type OpenFile, Sink } from './open-file.ts';
@@ -109,8 +109,6 @@ export class Container {
   readonly confined: boolean;
   /** What its processes may have at most; root has all of it. */
   readonly capabilities: Capabilities;
-  /** By name, as links in /proc say: `net:[4026532201]`. */
-  readonly namespaces: Readonly<Record<string, string>>;
   readonly processes = new Set<KernelProcess>();
   /** Its first process, once started. */
   init: KernelProcess | undefined;
@@ -136,7 +134,7 @@ export class Container {
     this.cgroup.cpuShares = options.cpuShares ?? 2;
     this.rootfs = new FileTree(node.engine, { image: options.image, space: node.disk });
     this.mounts = new MountNamespace({ tree: this.rootfs, readOnly: options.readOnlyRoot ?? false, source: 'overlay', type: 'overlay' });
-    this.namespaces = namespacesOf(this, options.privileged ?? false);
+    numberNamespaces(this);
     try {
       for (const mount of standardMounts(this, this.#options)) this.mounts.add(mount, ROOT);
       // containerd mounts parents before what is in them. @see containerd: pkg/cri/opts/spec_opts.go orderedMounts
@@ -147,6 +145,11 @@ export class Container {
       this.destroy();
       throw error;
     }
+  }
+
+  /** By name, as links in /proc say: `net:[4026532201]`. */
+  get namespaces(): Readonly<Record<string, string>> {
+    return namespacesOf(this, this.#options.privileged ?? false);
   }
 
   /**

@@ -15,51 +15,44 @@ const OF_THE_NODE = {
 type Kind = keyof typeof OF_THE_NODE;
 const FIRST = 4_026_532_200;
 
-/** Given in the order of containers, whoever looks. */
-const numbers = new WeakMap<NodeKernel, { next: number; readonly given: WeakMap<object, Map<Kind, number>> }>();
+type Owners = Pick<Container, 'node' | 'mounts' | 'network' | 'pidNamespace' | 'cgroup'>;
+const podOf = ({ cgroup }: Owners): object => cgroup.parent ?? cgroup;
 
-/** In which namespaces a container's processes are, as links in /proc say: `net:[4026532201]`. @see namespaces(7) */
-export function namespacesOf(
-  { node, mounts, network, pidNamespace, cgroup }: Pick<Container, 'node' | 'mounts' | 'network' | 'pidNamespace' | 'cgroup'>,
-  privileged: boolean,
-): Readonly<Record<string, string>> {
-  const shared = network === node.network;
-  const pod = cgroup.parent ?? cgroup;
-  const owners: Readonly<Record<Kind, object | undefined>> = {
-    cgroup: privileged ? undefined : cgroup,
-    ipc: pod,
-    mnt: mounts,
-    net: shared ? undefined : network,
-    pid: pidNamespace === node.hostPids ? undefined : pidNamespace,
-    time: undefined,
-    user: undefined,
-    // Who shares the node's network has its host name too.
-    uts: shared ? undefined : network,
-  };
-  const link = (kind: Kind, name: string = kind): [string, string] => {
-    const owner = owners[kind];
-    return [name, `${kind}:[${owner ? numberOf(node, owner, kind) : OF_THE_NODE[kind]}]`];
-  };
-  return Object.fromEntries([
-    link('cgroup'),
-    link('ipc'),
-    link('mnt'),
-    link('net'),
-    link('pid'),
-    link('pid', 'pid_for_children'),
-    link('time'),
-    link('time', 'time_for_children'),
-    link('user'),
-    link('uts'),
-  ]);
+/** The number of the first namespace of whom it belongs to, who may have another: a network and a host name, say. */
+const numbers = new WeakMap<object, number>();
+const next = new WeakMap<NodeKernel, number>();
+
+/** Numbers are given in the order of containers, whoever looks at them, and when. */
+export function numberNamespaces(container: Owners): void {
+  const { node, mounts, network, pidNamespace, cgroup } = container;
+  let number = next.get(node) ?? FIRST;
+  for (const owner of [cgroup, podOf(container), mounts, network, pidNamespace]) {
+    if (numbers.has(owner)) continue;
+    numbers.set(owner, number);
+    number += 2;
+  }
+  next.set(node, number);
 }
 
-function numberOf(node: NodeKernel, owner: object, kind: Kind): number {
-  const known = numbers.get(node) ?? { next: FIRST, given: new WeakMap() };
-  numbers.set(node, known);
-  const own = known.given.get(owner) ?? new Map<Kind, number>();
-  known.given.set(owner, own);
-  const number = own.get(kind) ?? known.next++;
-  own.set(kind, number);
-  return number;
+/** In which namespaces a container's processes are, as links in /proc say: `net:[4026532201]`. @see namespaces(7) */
+export function namespacesOf(container: Owners, privileged: boolean): Readonly<Record<string, string>> {
+  const { node, mounts, network, pidNamespace, cgroup } = container;
+  const shared = network === node.network;
+  const link = (kind: Kind, owner?: object | false, place = 0): string =>
+    `${kind}:[${owner ? (numbers.get(owner) ?? FIRST) + place : OF_THE_NODE[kind]}]`;
+  const pid = link('pid', pidNamespace !== node.hostPids && pidNamespace);
+  const time = link('time');
+  return {
+    cgroup: link('cgroup', !privileged && cgroup),
+    ipc: link('ipc', podOf(container), 1),
+    mnt: link('mnt', mounts),
+    net: link('net', !shared && network),
+    pid,
+    pid_for_children: pid,
+    time,
+    time_for_children: time,
+    user: link('user'),
+    // Who shares the node's network has its host name too.
+    uts: link('uts', !shared && network, 1),
+  };
 }
