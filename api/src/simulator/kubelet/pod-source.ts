@@ -1,5 +1,7 @@
 import { isMirrorPod } from '../apimachinery/mirror-pod.ts';
 import type { Pod } from '../apimachinery/objects.ts';
+import { formatTimeNano } from '../apimachinery/time.ts';
+import type { Micros } from '../engine/index.ts';
 
 interface Annotated {
   readonly metadata?: { readonly annotations?: Readonly<Record<string, string>> };
@@ -17,6 +19,22 @@ const SOURCE = 'kubernetes.io/config.source';
  *  @see kubernetes: pkg/kubelet/config/config.go updatePodsInternal */
 export const fromApi = (pod: Pod): Pod =>
   isStaticPod(pod) ? { ...pod, metadata: { ...pod.metadata, annotations: { ...pod.metadata.annotations, [SOURCE]: 'api' } } } : pod;
+
+/**
+ * As the kubelet has it: with annotations of its own, which the API server is not told of but the Pod's volumes show.
+ * @see kubernetes: pkg/kubelet/config/config.go updatePodsInternal, recordFirstSeenTime
+ */
+export const withLocalAnnotations = (pod: Pod, seen: Micros): Pod =>
+  isStaticPod(pod)
+    ? pod
+    : {
+        ...pod,
+        metadata: { ...pod.metadata, annotations: { ...pod.metadata.annotations, [SEEN]: firstSeen(seen), [SOURCE]: 'api' } },
+      };
+const SEEN = 'kubernetes.io/config.seen';
+
+/** As Go writes an instant, without the zeros at its end. @see kubernetes: pkg/kubelet/types/types.go Timestamp.GetString */
+export const firstSeen = (at: Micros): string => formatTimeNano(at).replace(/\.?0*Z$/, 'Z');
 
 /** Static, mirror and Pods of the two system priorities. @see kubernetes: pkg/kubelet/types/pod_update.go IsCriticalPod */
 export const isCriticalPod = (pod: Annotated & { readonly spec: { readonly priority?: number } }): boolean =>

@@ -1,7 +1,7 @@
 import { checkObject, defaulted, type Json, readYaml, validatePod } from '../../api-server/index.ts';
 import type { Pod } from '../../apimachinery/objects.ts';
-import { formatTimeNano } from '../../apimachinery/time.ts';
 import { type Micros, Random } from '../../engine/index.ts';
+import { firstSeen } from '../pod-source.ts';
 
 type Loose = Omit<Pod, 'metadata'> & { readonly metadata: Partial<Pod['metadata']> & { readonly name: string } };
 
@@ -28,7 +28,7 @@ export function staticPodOf(text: string, path: string, node: string, now: Micro
       annotations: {
         ...given.metadata.annotations,
         'kubernetes.io/config.hash': uid,
-        'kubernetes.io/config.seen': formatTimeNano(now).replace(/\.?0*Z$/, 'Z'),
+        'kubernetes.io/config.seen': firstSeen(now),
         'kubernetes.io/config.source': 'file',
       },
     },

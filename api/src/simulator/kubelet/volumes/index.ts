@@ -61,6 +61,7 @@ interface Dependencies {
 
 interface PodVolumes {
   pod: Pod;
+  readonly seen: Micros;
   readonly mounted: Map<string, MountedVolume>;
   readonly payloads: Map<string, Payload>;
   /** Of its service account, by audience and duration. */
@@ -99,6 +100,7 @@ export class VolumeManager {
   addPod(pod: Pod): void {
     const entry: PodVolumes = {
       pod,
+      seen: this.#d.engine.now,
       mounted: new Map(),
       payloads: new Map(),
       tokens: new Map(),
@@ -272,8 +274,8 @@ export class VolumeManager {
     return true;
   }
 
-  #payload({ pod, tokens }: PodVolumes, volume: Volume): Payload {
-    return volumePayload(pod, volume, payloadSources(this.#d, pod, tokens));
+  #payload({ pod, seen, tokens }: PodVolumes, volume: Volume): Payload {
+    return volumePayload(pod, volume, payloadSources(this.#d, pod, seen, tokens));
   }
 
   #tokensAreDue({ refresh }: PodVolumes): boolean {

@@ -2,7 +2,9 @@ import type * as core from 'kubernetes-types/core/v1.d.ts';
 import { decodeBase64 } from '../../apimachinery/base64.ts';
 import type { ConfigMap, Pod, Secret, Volume } from '../../apimachinery/objects.ts';
 import type { ResourceList } from '../../apimachinery/resources.ts';
+import type { Micros } from '../../engine/index.ts';
 import { type Addresses, DownwardApiError, fieldRefValue, metadataValue, resourceFieldRefValue } from '../downward-api.ts';
+import { withLocalAnnotations } from '../pod-source.ts';
 
 /** Files by path within the volume. */
 export type Payload = ReadonlyMap<string, { readonly content: string; readonly mode: number; readonly uid?: number }>;
@@ -11,6 +13,8 @@ export interface PayloadSources extends Addresses {
   configMap(name: string): ConfigMap | undefined;
   secret(name: string): Secret | undefined;
   readonly allocatable: ResourceList;
+  /** When the kubelet first saw the Pod. */
+  readonly seen: Micros;
   /** A token for the Pod's service account. */
   token(asked: core.ServiceAccountTokenProjection): string;
 }
@@ -113,7 +117,7 @@ function addDownward(files: Files, pod: Pod, items: readonly core.DownwardAPIVol
     try {
       const content = fieldRef
         ? fieldRef.fieldPath.startsWith('metadata.')
-          ? metadataValue(pod, fieldRef.fieldPath)
+          ? metadataValue(withLocalAnnotations(pod, sources.seen), fieldRef.fieldPath)
           : fieldRefValue(pod, fieldRef.fieldPath, sources)
         : resourceFieldRef
           ? resourceFieldRefValue(pod, undefined, resourceFieldRef, sources.allocatable)

@@ -2,7 +2,7 @@ import type { Store } from '../../api-server/index.ts';
 import { internalAddress } from '../../apimachinery/node-address.ts';
 import type { Node, Pod } from '../../apimachinery/objects.ts';
 import { resourceList } from '../../apimachinery/resources.ts';
-import type { Engine, Random } from '../../engine/index.ts';
+import type { Engine, Micros, Random } from '../../engine/index.ts';
 import type { PayloadSources } from './payload.ts';
 import { refreshTime, serviceAccountToken, type Token } from './token.ts';
 
@@ -14,12 +14,18 @@ interface Context {
 }
 
 /** What a Pod's volumes are made of now; its tokens stay as they are until it is time for new ones. */
-export function payloadSources({ engine, random, store, node }: Context, pod: Pod, tokens: Map<string, Token>): PayloadSources {
+export function payloadSources(
+  { engine, random, store, node }: Context,
+  pod: Pod,
+  seen: Micros,
+  tokens: Map<string, Token>,
+): PayloadSources {
   const { namespace, uid } = pod.metadata;
   const podIP = pod.status.podIP ?? '';
   return {
     configMap: (name) => store.get('ConfigMap', namespace, name),
     secret: (name) => store.get('Secret', namespace, name),
+    seen,
     allocatable: resourceList(node().status.allocatable),
     token: (asked) => {
       const key = `${asked.audience ?? ''} ${asked.expirationSeconds}`;

@@ -257,6 +257,14 @@ describe('What a volume shows', () => {
     const lines = pod.containers.find(({ name }) => name === 'app')?.logs() ?? [];
     expect(lines.map(({ text }) => text.replace(/^sh: /, ''))).toEqual([directory, says]);
   });
+  it("shows the kubelet's own annotations beside the Pod's, which the API server does not know", () => {
+    const volume = mount('downwardAPI: {items: [{path: notes, fieldRef: {fieldPath: metadata.annotations}}]}');
+    const { run, pod } = play(podOf(volume, ', annotations: {build: two}'), { seconds: 20 });
+    expect(pod.containers.find(({ name }) => name === 'app')?.file('/v/notes')).toMatch(
+      /^build="two"\nkubernetes\.io\/config\.seen="20\d\d-.*Z"\nkubernetes\.io\/config\.source="api"$/,
+    );
+    expect(run.kubectl('get pod web -o yaml', 20).stdout).not.toContain('config.source');
+  });
   it('follows the labels at once', () => {
     const { pod } = play(
       podOf(mount('downwardAPI: {items: [{path: labels, fieldRef: {fieldPath: metadata.labels}}]}'), ', labels: {tier: front}'),
