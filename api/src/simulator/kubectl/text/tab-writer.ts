@@ -13,13 +13,20 @@ export const describeOptions = { minWidth: 0, padding: 2 } as const;
 
 /**
  * Aligns text at its tabs: a cell ends at a tab, and the cells of adjacent lines that stand above one another make a
- * column as wide as the widest of them. What follows a line's last tab belongs to no column.
+ * column as wide as the widest of them. What follows a line's last tab belongs to no column, and if nothing does where the
+ * text ends, neither does what is before it. A form feed ends the line and all columns.
  * @see Go: text/tabwriter
  */
-export function alignTabs(text: string, { minWidth, padding, remembered }: TabWriterOptions): string {
-  const lines = escapeTerminal(text)
-    .split('\n')
-    .map((line) => line.split('\t'));
+export function alignTabs(text: string, options: TabWriterOptions): string {
+  return escapeTerminal(text)
+    .split('\f')
+    .map((part, index, parts) => alignLines(part, options, index === parts.length - 1))
+    .join('\n');
+}
+
+function alignLines(text: string, { minWidth, padding, remembered }: TabWriterOptions, isEnd: boolean): string {
+  const lines = text.split('\n').map((line) => line.split(/[\t\v]/));
+  if (isEnd && lines.at(-1)?.at(-1) === '') lines.at(-1)?.pop();
   const widths: number[][] = lines.map(() => []);
   const known = [...(remembered ?? [])];
   const columns = lines.reduce((most, cells) => Math.max(most, cells.length - 1), 0);
