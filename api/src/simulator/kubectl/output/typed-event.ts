@@ -1,4 +1,4 @@
-import type { Event } from '../../apimachinery/objects.ts';
+import type { Event, KubernetesObject } from '../../apimachinery/objects.ts';
 
 type Fields = Readonly<Record<string, unknown>>;
 
@@ -33,6 +33,11 @@ export function typedEvent(event: Event): Event {
     ...(related && { related: inOrder(related as Fields, REFERENCE) }),
   };
   return inOrder({ ...EMPTY, ...event, ...nested }, EVENT) as unknown as Event;
+}
+
+/** Any object, as far as all types have their fields in the same order: what it is, and its metadata, come first. */
+export function typedHead<T extends KubernetesObject>({ kind, apiVersion, metadata, ...rest }: T): T {
+  return { kind, apiVersion, metadata: inOrder(metadata as unknown as Fields, META), ...rest } as unknown as T;
 }
 
 const inOrder = (object: Fields, names: string): Fields =>

@@ -11,6 +11,7 @@ import { bool, type FlagSpec } from '../../command/flags.ts';
 import { toldOf } from '../../objects/access.ts';
 import { qualifiedName, resourceOfKind } from '../../objects/resources.ts';
 import { checkFormat } from '../../output/check-format.ts';
+import { typedHead } from '../../output/typed-event.ts';
 import { suffix } from '../../text/suffix.ts';
 import { changeFlags, report } from '../change.ts';
 import { eachObject } from '../files.ts';
@@ -88,19 +89,26 @@ export function createObject(
   context: Context,
   manifest: Manifest,
   command: string,
-  { done = 'created', failed }: { done?: string; failed?: string | undefined } = {},
+  { done = 'created', failed, typed = true }: { done?: string; failed?: string | undefined; typed?: boolean } = {},
 ): void {
   const object = manifest as unknown as KubernetesObject;
   const dryRun = context.flags.text('dry-run');
   const resource = resourceOfKind(object.kind);
   if (dryRun !== 'client' && !resource.kind) notSimulated(`${command}, unless as a dry run (--dry-run=client -o yaml),`);
-  if (dryRun === 'none') create(context, manifest, failed);
-  report(context, object, done, { typed: true });
+  const answer = dryRun === 'none' ? typedHead(create(context, object, failed)) : object;
+  report(context, answer, done, { typed });
 }
 
-function create(context: Context, manifest: Manifest, failed: string | undefined): void {
+/** What the API server answers: the object as it keeps it. */
+function create(context: Context, object: KubernetesObject, failed: string | undefined): KubernetesObject {
   try {
-    context.mustAct(creationOf(context, manifest));
+    const { kind, metadata } = object;
+    const view = context.mustFollow(creationOf(context, object as unknown as Manifest), () => true, 0);
+    return (
+      view.get(kind as 'Pod', metadata.namespace ?? context.namespace, metadata.name) ??
+      view.get(kind as 'Pod', undefined, metadata.name) ??
+      object
+    );
   } catch (error) {
     if (!(error instanceof KubectlError)) throw error;
     const refused = error.stderr.replace('error when creating "STDIN": ', '');
@@ -114,7 +122,7 @@ function create(context: Context, manifest: Manifest, failed: string | undefined
 export function createFiles(context: Context): void {
   eachObject(context, 'create', (object, { name }) => {
     try {
-      createObject(context, withName(context, object) as unknown as Manifest, 'create');
+      createObject(context, withName(context, object) as unknown as Manifest, 'create', { typed: false });
     } catch (error) {
       if (!(error instanceof KubectlError)) throw error;
       throw toldOf(error, `error when creating "${name}": `);
