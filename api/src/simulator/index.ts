@@ -51,7 +51,8 @@ function decodeAndRun(input: SimulateInput): SimulateResult {
 
 /** The machine's own limits: what a run holds grew longer than a string may be, or nested deeper than a stack. */
 const isExhausted = (error: unknown): boolean =>
-  error instanceof RangeError && /string length|call stack|array length|too much recursion|allocation/i.test(error.message);
+  error instanceof RangeError &&
+  /string length|call stack|array length|maximum size exceeded|too much recursion|allocation/i.test(error.message);
 
 const invalid = (messages: readonly string[], problems: InvalidManifest['problems']): InvalidManifest => ({
   kind: 'InvalidManifest',

@@ -51,7 +51,10 @@ function directoriesBelow(process: Process, base: string): string[] {
 
 function names(process: Process, directory: string): string[] {
   try {
-    return process.readdir(directory === '' ? '.' : directory);
+    const found = process.readdir(directory === '' ? '.' : directory);
+    // Each is looked at by its whole path, of which each part is looked for in turn.
+    process.work(found.length * (1 + (((directory.length >> 4) ** 2) >> 2)));
+    return found;
   } catch (error) {
     if (!(error instanceof OsError)) throw error;
     return [];

@@ -58,6 +58,7 @@ describe('what takes a real machine long counts for more', patience, () => {
     { script: 's=$(seq 1 20000); while [ -n "$s" ]; do s=${s%?}; done', within: 1 },
     { script: 'while :; do grep -r root / > /dev/null; done', within: 6 },
     { script: 'seq 1 30000 > /tmp/a; seq 30000 -1 1 > /tmp/b; diff /tmp/a /tmp/b', within: 1 },
+    { script: `cd /tmp; mkdir -p ${'a/'.repeat(300)}; cd /; while :; do echo /tmp${'/*'.repeat(300)} > /dev/null; done`, within: 1 },
     { script: 'set -- a; while :; do set -- "$@" "$@"; done', within: 1 },
     { script: "awk 'BEGIN { while (1) a[i++] = i }'", within: 6 },
     { script: 'a=(); while :; do a+=(1); done', within: 6, flavor: 'bash' },

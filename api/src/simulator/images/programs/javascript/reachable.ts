@@ -24,10 +24,14 @@ export function reachableBytes(roots: Iterable<unknown>, scopes: Iterable<Scope>
       for (const { value: each, get, set } of value.properties.values()) open.push(each, get, set);
       if (value instanceof JsArray) for (const item of value.items) open.push(item);
       if (value instanceof JsFunction) enter(value.scope);
-    } else if (value instanceof Map) for (const each of value.values()) open.push(each);
-    else if (Array.isArray(value)) for (const each of value) open.push(each);
+    } else if (value instanceof Map) {
+      bytes += ENTRY * value.size;
+      for (const each of value.values()) open.push(each);
+    } else if (Array.isArray(value)) for (const each of value) open.push(each);
     else if ('reactions' in value && 'value' in value) open.push(value.value);
     else if ('run' in value) open.push(value.run);
   }
   return bytes;
 }
+/** What a map or a set takes for each that it holds. */
+const ENTRY = 48;
