@@ -15,7 +15,13 @@ describe('images of servers', () => {
       out: 'STORED\r\nVALUE a 0 2\r\nhi\r\nEND\r\n',
     },
     { image: 'mongo', after: 5, argv: ['mongosh', '--quiet', '--eval', "db.adminCommand('ping')"], out: '{ ok: 1 }\n' },
-    { image: 'mongo:4.4', after: 5, argv: ['mongo', '--eval', "db.adminCommand('ping').ok"], out: '1\n' },
+    { image: 'mongo:4.4', after: 5, argv: ['mongo', '--quiet', '--eval', "db.adminCommand('ping').ok"], out: '1\n' },
+    {
+      image: 'mongo:4.4',
+      after: 5,
+      argv: ['sh', '-c', 'mongo --eval "db.adminCommand(\'ping\')" | grep -v Implicit'],
+      out: 'MongoDB shell version v4.4.21\nconnecting to: mongodb://127.0.0.1:27017/?compressors=disabled&gssapiServiceName=mongodb\nMongoDB server version: 4.4.21\n{ "ok" : 1 }\n',
+    },
     { image: 'rabbitmq:3-management', after: 20, argv: ['rabbitmq-diagnostics', '-q', 'ping'], out: 'Ping succeeded\n' },
     { image: 'prom/prometheus', after: 3, argv: ask(9090, '/-/ready'), out: 'Prometheus Server is Ready.\n' },
     {

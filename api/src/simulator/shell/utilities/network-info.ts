@@ -207,7 +207,7 @@ export const traceroute = utility(
         : `traceroute to ${host} (${address}), ${most} hops max, 46 byte packets\n`,
     );
     const hops = [gateway(podAddress(tool.process)), address];
-    for (const [index, hop] of hops.entries())
+    for (const [index, hop] of hops.slice(0, most).entries())
       yield* tool.write(
         `${String(index + 1).padStart(2)}  ${hop} (${hop})  0.${10 + index * 21} ms  0.0${9 + index * 12} ms  0.0${8 + index * 11} ms\n`,
       );

@@ -165,41 +165,53 @@ export const mongoShell: Program = function* (process) {
   let host = '127.0.0.1';
   let port = 27017;
   const scripts: string[] = [];
+  let database = '';
+  let isQuiet = false;
   for (let i = 0; i < args.length; i++) {
     const [word = '', text] = /^(--[a-zA-Z]+)=(.*)$/s.exec(args[i] ?? '')?.slice(1) ?? [args[i]];
     const value = (): string => text ?? args[++i] ?? '';
     if (word === '--eval') scripts.push(value());
     else if (word === '--host' || word === '-h') host = value();
     else if (word === '--port') port = Number(value());
-    else if (word === '--quiet') continue;
+    else if (word === '--quiet') isQuiet = true;
     else if (['-u', '-p', '--username', '--password', '--authenticationDatabase'].includes(word)) value();
     else if (word === '--version') {
-      yield* process.write(1, legacy ? 'MongoDB shell version v4.4.21\n' : '1.8.2\n');
+      yield* process.write(1, legacy ? `MongoDB shell version v${shellVersion(process)}\n` : '1.8.2\n');
       return 0;
     } else if (!word.startsWith('-')) {
       const [, name, at] = /^(?:mongodb:\/\/)?(?:[^@/]*@)?([^:/]+)(?::(\d+))?/.exec(word) ?? [];
       if (name !== undefined && (word.includes(':') || word.includes('/'))) {
         host = name;
         port = Number(at ?? port);
-      }
+      } else if (!/\.js$/.test(word)) database = word;
     }
   }
   if (host.includes(':')) [host, port] = [host.split(':')[0] ?? host, Number(host.split(':')[1])];
   if (scripts.length === 0) scripts.push(...(yield* standardInput(process)).split('\n').filter((line) => line.trim() !== ''));
+  if (legacy && !isQuiet)
+    yield* process.write(
+      1,
+      `MongoDB shell version v${shellVersion(process)}\nconnecting to: mongodb://${host}:${port}/${database}?compressors=disabled&gssapiServiceName=mongodb\n`,
+    );
   try {
     const answers = yield* askLines<{ output: string; error?: string }>(
       process,
       host === 'localhost' ? '127.0.0.1' : host,
       port,
-      scripts.map((js) => ({ js })),
+      ['db.version()', ...scripts].map((js) => ({ js })),
       5 * SECOND,
     );
-    for (const reply of answers) {
+    if (legacy && !isQuiet) {
+      const id = process.random.hex(32).replace(/(.{8})(.{4})(.{4})(.{4})/, '$1-$2-$3-$4-');
+      yield* process.write(1, `Implicit session: session { "id" : UUID("${id}") }\nMongoDB server version: ${answers[0]?.output ?? ''}\n`);
+    }
+    for (const reply of answers.slice(1)) {
       if (reply?.error !== undefined) {
         yield* process.write(2, `${reply.error}\n`);
         return 1;
       }
-      yield* process.write(1, `${reply?.output ?? ''}\n`);
+      const output = reply?.output ?? '';
+      yield* process.write(1, `${legacy ? output.replace(/^\{ ok: 1 \}$/, '{ "ok" : 1 }') : output}\n`);
     }
     return 0;
   } catch (error) {
@@ -213,6 +225,9 @@ export const mongoShell: Program = function* (process) {
     return 1;
   }
 };
+
+/** The older shell is of its server's image. */
+const shellVersion = (process: Process): string => process.env.get('MONGO_VERSION') ?? '4.4.21';
 
 function evaluate(script: string, version: string, databases: Set<string>): { output: string; error?: string } {
   const js = script.trim().replace(/;$/, '').replace(/"/g, "'");
