@@ -17,6 +17,12 @@ export interface RunPoolOptions {
 }
 
 /**
+ * Calls of a simulated script are calls here: their own limit has to come before the end of the thread's stack, which is not at
+ * the same call each time (where it is depends on what V8 has compiled by then). Only what is used takes memory.
+ */
+const STACK_MB = 64;
+
+/**
  * Runs happen in worker threads, so that a long one stops neither the server nor the others. One that takes too long
  * or too much memory ends with its thread; the pool starts another.
  */
@@ -24,7 +30,7 @@ export function createRunPool({ threads, timeLimitMs = 10_000, memoryLimitMb = 5
   const size = threads ?? Math.max(2, availableParallelism() - 1);
   // Threads run what tsc built: loaders of TypeScript do not reach into them.
   const filename = new URL('./worker.js', import.meta.url).href;
-  const resourceLimits = { maxOldGenerationSizeMb: memoryLimitMb };
+  const resourceLimits = { maxOldGenerationSizeMb: memoryLimitMb, stackSizeMb: STACK_MB };
   // Piscina requires a module before it imports it; a thread stopped while Node requires an ES module aborts the process.
   const execArgv = ['--no-experimental-require-module'];
   const piscina = new Piscina({ filename, minThreads: 1, maxThreads: size, resourceLimits, execArgv });

@@ -330,12 +330,15 @@ export abstract class Core implements Machine {
   /** Calls within calls have an end. */
   deeper(call: Call): number {
     const depth = this.calls.push(call);
-    if (depth > MOST_DEPTH) throw this.fail('RangeError', 'Maximum call stack size exceeded');
+    if (depth > MOST_DEPTH) throw this.#overflowed();
     return depth - 1;
   }
   /** The machine's own stack is shorter than V8's. */
   overflow(error: unknown): unknown {
     if (!(error instanceof RangeError && error.message.includes('call stack') && this.calls.length > SAFE_DEPTH)) return error;
+    return this.#overflowed();
+  }
+  #overflowed(): Thrown {
     // To get there, and back, takes long.
     this.process.work(OVERFLOW_WORK);
     return this.fail('RangeError', 'Maximum call stack size exceeded');
