@@ -37,7 +37,8 @@ const LONG = 1024;
 const AT_ONCE: ReadonlySet<string> = new Set(['push', 'pop', 'at', 'charAt', 'charCodeAt']);
 const MOST_DEPTH = 10_000;
 const SAFE_DEPTH = 150;
-const OVERFLOW_WORK = 500;
+const OVERFLOW_WORK = 3000;
+const DEEP = 100;
 
 /** What all of JavaScript's values can do, and what a process of Node has. */
 export abstract class Core implements Machine {
@@ -89,6 +90,8 @@ export abstract class Core implements Machine {
     if (this.endless > 0) this.#restless += BATCH;
     const beyond = this.#restless - RESTLESS;
     if (beyond <= 0) this.process.work(BATCH_WORK);
+    // Whoever is deep in calls comes back to each of them when it goes on.
+    if (this.calls.length > DEEP) this.process.work(this.calls.length >> 1);
     yield* this.process.compute(BATCH * STEP_COST * (beyond <= 0 ? 1 : 2 ** Math.min(40, beyond / DOUBLING)));
   }
   hold(bytes: number): void {
