@@ -28,8 +28,6 @@ async function start(): Promise<void> {
 
   const server = await createServer(services, config.site);
   const address = await server.listen({ port: config.port, host: config.host });
-  console.log(`Peapod is at ${address.replace('0.0.0.0', 'localhost')}`);
-
   const stop = async () => {
     await server.close();
     await pool.close();
@@ -38,6 +36,8 @@ async function start(): Promise<void> {
   };
   process.once('SIGINT', stop);
   process.once('SIGTERM', stop);
+  // Last, since who reads it may stop the server at once.
+  console.log(`Peapod is at ${address.replace('0.0.0.0', 'localhost')}`);
 }
 
 /** What went wrong at the start, and what to do about it. */
