@@ -1,3 +1,4 @@
+// What every value can do, and what a step of a script costs: the same questions, asked of each kind of value.
 import { encodeUtf8 } from '../../../apimachinery/utf8.ts';
 import type { Task } from '../../../engine/index.ts';
 import type { Process } from '../../../kernel/index.ts';
