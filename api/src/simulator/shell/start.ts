@@ -10,13 +10,20 @@ import { ExitShell, Failure, Shell } from './shell.ts';
 import { runToEnd } from './subshell.ts';
 import { Variables, validName } from './variables.ts';
 
+/** What bash says of itself: `5.1.4(1)`, and what it was made for. */
+export interface BashBuild {
+  readonly version: string;
+  readonly machine: string;
+}
+const BULLSEYE: BashBuild = { version: '5.1.4(1)', machine: 'x86_64-pc-linux-gnu' };
+
 /** What a shell does with its arguments: `-c script [name argument…]`, `file argument…`, or what stdin says. */
-export function* startShell(process: Process, flavor: Flavor): Task<number> {
+export function* startShell(process: Process, flavor: Flavor, bash: BashBuild = BULLSEYE): Task<number> {
   const shell = new Shell(process, flavor, process.argv[0]?.split('/').at(-1) ?? flavor, interpreter);
   shell.name = process.argv[0] ?? flavor;
   shell.posix = flavor === 'bash' && /(?:^|\/)-?sh$/.test(shell.name);
   if (shell.posix) shell.options.other.add('expand_aliases');
-  importEnvironment(shell);
+  importEnvironment(shell, bash);
   return yield* runToEnd(shell, run(shell));
 }
 
@@ -69,7 +76,7 @@ function* readArguments(shell: Shell, args: readonly string[]): Task<Invocation>
     }
     if (!/^[-+]./.test(arg)) break;
     if (arg === '--version' && shell.bash) {
-      yield* shell.write(1, 'GNU bash, version 5.2.37(1)-release (x86_64-pc-linux-gnu)\n');
+      yield* shell.write(1, aboutBash(shell));
       throw new ExitShell(0);
     }
     if (arg.startsWith('--')) {
@@ -93,6 +100,11 @@ function* readArguments(shell: Shell, args: readonly string[]): Task<Invocation>
   }
   const rest = args.slice(i);
   return command ? { command, script: rest[0], stdin, rest: rest.slice(1) } : { command, script: undefined, stdin, rest };
+}
+
+function aboutBash({ variables }: Shell): string {
+  const version = variables.get('BASH_VERSION')?.value ?? '';
+  return `GNU bash, version ${version} (${variables.get('MACHTYPE')?.value})\nCopyright (C) ${version.startsWith('5.1') ? 2020 : 2022} Free Software Foundation, Inc.\nLicense GPLv3+: GNU GPL version 3 or later <http://gnu.org/licenses/gpl.html>\n\nThis is free software; you are free to change and redistribute it.\nThere is NO WARRANTY, to the extent permitted by law.\n`;
 }
 
 function* option(shell: Shell, words: string[]): Task<void> {
@@ -201,7 +213,7 @@ const defaultPath: Readonly<Record<Flavor, string>> = {
   bash: '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin',
 };
 
-function importEnvironment(shell: Shell): void {
+function importEnvironment(shell: Shell, { version, machine }: BashBuild): void {
   const { process, flavor } = shell;
   const foreign = new Map<string, string>();
   const variables = new Variables(new Map(), foreign);
@@ -232,16 +244,16 @@ function importEnvironment(shell: Shell): void {
     variables.set(name, { value: String(value), readonly: true, integer: true });
   for (const [name, value] of Object.entries({
     BASH: '/bin/bash',
-    BASH_VERSION: '5.2.37(1)-release',
+    BASH_VERSION: `${version}-release`,
     HOSTTYPE: 'x86_64',
-    OSTYPE: 'linux-gnu',
-    MACHTYPE: 'x86_64-pc-linux-gnu',
+    OSTYPE: machine.replace(/^.*(?=linux)/, ''),
+    MACHTYPE: machine,
   }))
     set(name, value);
   variables.set('BASH_VERSINFO', {
     value: undefined,
     readonly: true,
-    elements: new Map(['5', '2', '37', '1', 'release', 'x86_64-pc-linux-gnu'].map((value, i) => [i, value])),
+    elements: new Map([...(version.match(/\d+/g) ?? []), 'release', machine].map((value, i) => [i, value])),
   });
   if (!process.env.has('OLDPWD')) variables.delete('OLDPWD');
 }

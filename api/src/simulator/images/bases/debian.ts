@@ -43,7 +43,7 @@ const family = ({ id, version, megabytes, cmd }: Distribution): Base => ({
     '/usr/sbin/service': executable(service),
     '/usr/bin/sh': executable(shell('dash')),
     '/usr/bin/dash': executable(shell('dash')),
-    '/usr/bin/bash': executable(shell('bash'), 3),
+    '/usr/bin/bash': executable(shell('bash', id === 'ubuntu' ? { version: '5.1.16(1)', machine: 'x86_64-pc-linux-gnu' } : undefined), 3),
     '/usr/lib/x86_64-linux-gnu/libc.so.6': { mode: 0o755, content: { fill: '\0', length: 1_922_136 } },
     '/usr/lib64/ld-linux-x86-64.so.2': { mode: 0o755, content: { fill: '\0', length: 210_968 } },
     '/etc/passwd': passwd,
@@ -85,8 +85,8 @@ const family = ({ id, version, megabytes, cmd }: Distribution): Base => ({
   megabytes,
 });
 
-export const debian = family({ id: 'debian', version: '12', megabytes: 47.3, cmd: 'bash' });
-export const debianSlim = family({ id: 'debian', version: '12', megabytes: 27.9, cmd: 'bash' });
+export const debian = family({ id: 'debian', version: '11', megabytes: 55, cmd: 'bash' });
+export const debianSlim = family({ id: 'debian', version: '11', megabytes: 31.4, cmd: 'bash' });
 export const ubuntu = family({ id: 'ubuntu', version: '22.04', megabytes: 28.2, cmd: '/bin/bash' });
 
 /** Debian with the tools that come with `buildpack-deps`, on which the language images stand. */

@@ -30,8 +30,8 @@ const family = ({ id, name, version, megabytes, foreign = false, python: own }: 
       : id === 'ubi'
         ? { '/usr/bin/microdnf': executable(yum) }
         : { '/usr/bin/yum': executable(yum), '/usr/bin/dnf': executable(yum) }),
-    '/usr/bin/sh': executable(shell('bash'), 3),
-    '/usr/bin/bash': executable(shell('bash'), 3),
+    '/usr/bin/sh': executable(shell('bash', BASH), 3),
+    '/usr/bin/bash': executable(shell('bash', BASH), 3),
     '/etc/passwd': PASSWD,
     '/etc/group': GROUP,
     ...(own !== undefined && { [`/usr/bin/python${own.startsWith('2') ? '' : '3'}`]: executable(python(own), 8) }),
@@ -56,6 +56,9 @@ const family = ({ id, name, version, megabytes, foreign = false, python: own }: 
   config: { cmd: ['/bin/bash'] },
   megabytes,
 });
+
+/** Enterprise Linux 9's. */
+const BASH = { version: '5.1.8(1)', machine: 'x86_64-redhat-linux-gnu' };
 
 const PASSWD = `root:x:0:0:root:/root:/bin/bash
 bin:x:1:1:bin:/bin:/sbin/nologin

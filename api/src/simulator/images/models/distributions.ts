@@ -61,7 +61,10 @@ export const distributionModels: readonly ImageModel[] = [
     describe: () => ({
       base: alpine,
       megabytes: 6.1,
-      files: { '/usr/local/bin/bash': executable(shell('bash'), 2), '/usr/local/bin/docker-entrypoint.sh': executable(bashEntrypoint) },
+      files: {
+        '/usr/local/bin/bash': executable(shell('bash', { version: '5.2.15(1)', machine: 'x86_64-pc-linux-musl' }), 2),
+        '/usr/local/bin/docker-entrypoint.sh': executable(bashEntrypoint),
+      },
       config: { entrypoint: ['docker-entrypoint.sh'], cmd: ['bash'] },
     }),
   },

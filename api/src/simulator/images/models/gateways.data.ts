@@ -40,6 +40,7 @@ export const gatewayServices: readonly Service[] = [
     megabytes: 45,
     path: '/usr/local/bin/traefik',
     entrypoint: ['/entrypoint.sh'],
+    subcommands: ['traefik', 'version', 'healthcheck'],
     cmd: ['traefik'],
     startup: 0.4,
     memory: 45,

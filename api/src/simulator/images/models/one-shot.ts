@@ -15,6 +15,8 @@ interface Tool {
   readonly cmd?: readonly string[];
   readonly user?: string;
   readonly says: string;
+  /** What it is, if asked. */
+  readonly version?: string;
   /** Reads what it is told until there is no more: without a terminal, nothing. */
   readonly interactive?: boolean;
   readonly code?: number;
@@ -32,6 +34,7 @@ const tools: readonly Tool[] = [
     megabytes: 31,
     path: '/bin/terraform',
     says: 'Usage: terraform [global options] <subcommand> [args]\n\nThe available commands for execution are listed below.\nThe primary workflow commands are given first, followed by\nless common or more advanced commands.\n',
+    version: 'Terraform v1.4.6\non linux_amd64\n',
     code: 127,
   },
   {
@@ -150,6 +153,7 @@ const tools: readonly Tool[] = [
     megabytes: 10,
     path: '/usr/bin/nmap',
     says: 'Nmap 7.93 ( https://nmap.org )\nUsage: nmap [Scan Type(s)] [Options] {target specification}\n',
+    version: 'Nmap version 7.93 ( https://nmap.org )\nPlatform: x86_64-alpine-linux-musl\n',
     code: 255,
   },
   {
@@ -179,9 +183,13 @@ const tools: readonly Tool[] = [
   },
 ];
 
-const toolProgram = ({ says, code = 0, interactive }: Tool): Program =>
+const toolProgram = ({ says, version, code = 0, interactive }: Tool): Program =>
   function* (process) {
     yield* process.sleep(80 * MILLISECOND);
+    if (version !== undefined && /^(version|-v|-V|--?version)$/.test(process.argv[1] ?? '')) {
+      yield* process.write(1, version);
+      return 0;
+    }
     if (process.argv.length > 1) return SERVES.test(process.argv[1] ?? '') ? yield* forGood(process) : 0;
     yield* process.write(code === 0 ? 1 : 2, says);
     if (interactive) yield* standardInput(process);

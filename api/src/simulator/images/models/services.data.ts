@@ -1,6 +1,6 @@
 // A list of servers, one after the other.
 import { formatTime } from '../../apimachinery/time.ts';
-import { Random, seconds, type Task } from '../../engine/index.ts';
+import { seconds, type Task } from '../../engine/index.ts';
 import type { Process, SignalName } from '../../kernel/index.ts';
 import { strftime } from '../../shell/utilities/lib/calendar.ts';
 import { alpine, type busybox, debianSlim, distroless, scratch } from '../bases/index.ts';
@@ -10,6 +10,7 @@ import { cannotWrite, flagOf, lacksConfig, type StartProblem } from '../programs
 import { plain } from '../servers/go-http.ts';
 import type { HttpRequest, HttpResponse } from '../servers/http-message.ts';
 import { html, json, to } from './answers.ts';
+import { commitOf, GRAFANA, PROMETHEUS } from './versions.data.ts';
 
 /**
  * A server of which a Pod's life shows little more than its ports, its first words and how it ends. What listens where its
@@ -26,6 +27,8 @@ export interface Service {
   readonly owned?: Readonly<Record<string, number>>;
   readonly files?: Readonly<Record<string, string>>;
   readonly entrypoint?: readonly string[];
+  /** Words that its entrypoint takes for the program's own; with any others it says that it runs them as they are. */
+  readonly subcommands?: readonly string[];
   readonly cmd?: readonly string[];
   readonly user?: string;
   /** Whom its Dockerfile adds. */
@@ -69,11 +72,6 @@ const logfmt =
   (text: string | ((tag: Tag) => string)) =>
   (process: Process, tag: Tag): string =>
     `ts=${iso(process)} ${typeof text === 'string' ? text : text(tag)}`;
-
-const PROMETHEUS = ['2.44.0', '2.43.1', '2.42.0', '2.41.0', '2.40.7'];
-const GRAFANA = ['9.5.2', '9.4.10', '9.3.14', '8.5.25', '7.5.17'];
-/** The world's own builds have a commit; which one, only the name says here. */
-const commitOf = (name: string, version: string): string => new Random(`${name} ${version}`).hex(40);
 
 /** Its own Elasticsearch wants what any other does. @see SonarSource/sonarqube: server/sonar-main EsInstallation, sonar.es.bootstrap.checks.disable */
 function* sonarSearch(process: Process): Task<StartProblem | undefined> {

@@ -20,6 +20,7 @@ import { moreStoreServices } from './more-stores.data.ts';
 import { observerServices } from './observers.data.ts';
 import { moreServices } from './servers.data.ts';
 import { type Service, type ServicePort, services } from './services.data.ts';
+import { versionAsked } from './versions.data.ts';
 
 /** Servers by their ports, first words and ends. */
 export const serviceModels: readonly ImageModel[] = [
@@ -53,9 +54,7 @@ export const serviceModels: readonly ImageModel[] = [
         ),
         ...(wrapper !== undefined &&
           wrapper !== path && {
-            [wrapper.includes('/') ? wrapper : `/usr/local/bin/${wrapper}`]: executable((process) =>
-              execCommand(process, process.argv[1]?.startsWith('-') ? [name, ...process.argv.slice(1)] : process.argv.slice(1)),
-            ),
+            [wrapper.includes('/') ? wrapper : `/usr/local/bin/${wrapper}`]: executable(wrapperOf(service, name)),
           }),
       },
       config: {
@@ -71,12 +70,26 @@ export const serviceModels: readonly ImageModel[] = [
   },
 }));
 
+/** A script that puts its program before what it takes for the program's own words. @see traefik/traefik-library-image: entrypoint.sh */
+const wrapperOf = ({ subcommands }: Service, name: string): Program =>
+  function* (process) {
+    const words = process.argv.slice(1);
+    const [first = ''] = words;
+    if (first.startsWith('-') || (first !== name && subcommands?.includes(first))) return yield* execCommand(process, [name, ...words]);
+    if (subcommands && first !== name) yield* process.write(2, `= '${first}' is not a Traefik command: assuming shell execution.\n`);
+    return yield* execCommand(process, words);
+  };
+
 type LineOf = NonNullable<Service['lines']>[number];
 
 /** What is called in place of a server, to look around or to get something ready. */
 const SHELLS = /^(\/(usr\/)?bin\/)?(sh|bash|ash|env|sleep|tail|cat|echo|ls|true|false|id|date|printenv|curl|wget|timeout)$/;
 
 const isScript = ({ path }: Service): boolean => /entrypoint|(^|\/)(run|startup)(\.sh)?$/.test(path);
+
+/** What it may be called by: its executable's names, and what its image's script is told to run. */
+const namesOf = ({ path, aliases = [], cmd = [], repositories }: Service): string[] =>
+  [path, ...aliases, ...cmd.slice(0, 1), ...repositories.slice(0, 1)].map((each) => each.slice(each.lastIndexOf('/') + 1));
 
 /** The executable that an image's script is told to run, by its own name: it can be called without the script. */
 function serverOf(service: Service): string[] {
@@ -103,6 +116,7 @@ const interpreters: ReadonlyMap<string, Program> = new Map([
 function plainProgram(service: Service, name: string, tag: Tag): Program {
   const { startup, memory, lines = [], ports, code = 0, last, stream, check } = service;
   const own = service.cmd?.[0]?.split('/').at(-1);
+  const names = namesOf(service);
   return function* (process) {
     // An image's script runs whatever else it is told to.
     const first = process.argv[1] ?? '';
@@ -114,6 +128,11 @@ function plainProgram(service: Service, name: string, tag: Tag): Program {
       process.which(first) !== undefined
     )
       return yield* execCommand(process, process.argv.slice(1));
+    const version = versionAsked(service.repositories[0] as string, tag, process.argv, names);
+    if (version !== undefined) {
+      yield* process.write(1, `${version}\n`);
+      return 0;
+    }
     const made = check?.(process);
     const problem = made && 'next' in made ? yield* made : made;
     for (const line of problem?.lines ?? []) yield* process.write(2, `${line}\n`);

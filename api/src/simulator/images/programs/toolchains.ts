@@ -3,7 +3,7 @@ import { OsError, type Process, type Program } from '../../kernel/index.ts';
 import { strftime } from '../../shell/utilities/lib/calendar.ts';
 import { idle, listeningProgram } from './../generic.ts';
 import { ownAddress } from './own-address.ts';
-import { npm } from './packages/npm.ts';
+import { npm, npmOf } from './packages/npm.ts';
 import { otherCommand } from './packages/other-commands.ts';
 
 /** Tools that images of languages and stores have, as far as they are called in Pods: what they want before they do anything. */
@@ -138,6 +138,7 @@ const compiler: Program = function* (process) {
 
 /** Runs a package's command: some are servers. */
 const npx: Program = function* (process) {
+  if (/^(-v|--version)$/.test(args(process)[0] ?? '')) return yield* says(`${npmOf(process.env.get('NODE_VERSION'))}\n`, 0)(process);
   const words = args(process).filter((word) => !/^(-y|--yes|-q)$/.test(word));
   const [name = ''] = words;
   yield* process.sleep(3 * SECOND);
@@ -314,7 +315,20 @@ const special: Readonly<Record<string, Program>> = {
   mongoexport: mongoTool,
   mongoimport: mongoTool,
   'redis-benchmark': redisBenchmark,
-  iperf3: iperf,
+  iperf3: versioned(
+    "iperf 3.13 (cJSON 1.7.15)\nOptional features available: CPU affinity setting, IPv6 flow label, TCP congestion algorithm setting, sendfile / zerocopy, socket pacing, authentication, bind to device, support IPv4 don't fragment\n",
+    iperf,
+  ),
+  nmap: versioned(
+    'Nmap version 7.93 ( https://nmap.org )\nPlatform: x86_64-alpine-linux-musl\nCompiled with: liblua-5.4.4 openssl-3.1.0 libssh2-1.10.0 libz-1.2.13 libpcre-8.45 libpcap-1.10.4 nmap-libdnet-1.12 ipv6\nCompiled without:\nAvailable nsock engines: epoll poll select\n',
+    does,
+  ),
+  rustc: versioned('rustc 1.69.0 (84c898d65 2023-04-16)\n', does),
+  swift: versioned('Swift version 5.8 (swift-5.8-RELEASE)\nTarget: x86_64-unknown-linux-gnu\n', does),
+  ab: versioned(
+    'This is ApacheBench, Version 2.3 <$Revision: 1903618 $>\nCopyright 1996 Adam Twiss, Zeus Technology Ltd, http://www.zeustech.net/\nLicensed to The Apache Software Foundation, http://www.apache.org/\n\n',
+    does,
+  ),
   'kafka-topics.sh': kafka(),
   'kafka-topics': kafka(),
   'kafka-console-producer.sh': kafka(),

@@ -20,6 +20,7 @@ export const mysqlEntrypoint = (flavor: MysqlFlavor): Program =>
     let command = process.argv.slice(1);
     if (command[0]?.startsWith('-')) command = [daemonName, ...command];
     if (command[0] !== 'mysqld' && command[0] !== 'mariadbd') return yield* execCommand(process, command);
+    if (command.some((word) => /^(-\?|--help|--print-defaults|-V|--version)$/.test(word))) return yield* execCommand(process, command);
     const title = `Entrypoint script for ${flavor.name} Server ${flavor.packageVersion} started.`;
     yield* note(process, title);
     const bad = yield* badConfiguration(process, command, flavor);
@@ -224,7 +225,9 @@ export const mysqld = (flavor: MysqlFlavor): Program =>
     if (process.argv.includes('--version') || process.argv.includes('-V')) {
       yield* process.write(
         1,
-        `${binary}  Ver ${flavor.version} for Linux on x86_64 (${flavor.name === 'MySQL' ? 'MySQL Community Server - GPL' : 'mariadb.org binary distribution'})\n`,
+        flavor.name === 'MySQL'
+          ? `${binary}  Ver ${flavor.version} for Linux on x86_64 (MySQL Community Server ${old ? '(GPL)' : '- GPL'})\n`
+          : `${binary}  Ver ${flavor.version}-MariaDB-${flavor.packageVersion} for debian-linux-gnu on x86_64 (mariadb.org binary distribution)\n`,
       );
       return 0;
     }

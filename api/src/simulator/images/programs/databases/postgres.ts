@@ -15,6 +15,7 @@ export const postgresEntrypoint = (version: string): Program =>
     let command = process.argv.slice(1);
     if (command[0]?.startsWith('-')) command = ['postgres', ...command];
     if (command[0] !== 'postgres') return yield* execCommand(process, command);
+    if (command.some((word) => /^(-\?|--help|--describe-config|-V|--version)$/.test(word))) return yield* execCommand(process, command);
     const data = dataOf(process);
     try {
       makeDirectories(process, data);

@@ -14,7 +14,7 @@ export const apt: Program = utility(
     if (action === 'clean' || action === 'autoclean') return 0;
     if (action === 'remove' || action === 'purge' || action === 'autoremove')
       tool.print(`${READING}0 upgraded, 0 newly installed, 0 to remove and 0 not upgraded.\n`);
-    else if (action === undefined) tool.print('apt 2.6.1 (amd64)\n');
+    else if (action === undefined) tool.print('apt 2.2.4 (amd64)\n');
     return 0;
   },
   { shortName: true },

@@ -42,7 +42,7 @@ export function packageNamed(family: Family, name: string): Package {
     needs: needs[family] ?? [],
     files: files[family] ?? {},
     programs: commands.flatMap((command) => {
-      const program = own[command] ?? coreutils[command];
+      const program = ownOf[family][command] ?? own[command] ?? coreutils[command];
       return program ? [{ path: pathOf(family, command), program, megabytes: 2 }] : [];
     }),
   };
@@ -52,7 +52,7 @@ function otherPrograms(family: Family, name: string): Package['programs'] {
   const given = Object.hasOwn(commandsOf, name) ? (commandsOf[name] ?? []) : BRINGS_NO_COMMAND.test(name) ? [] : [name];
   return given.map((command) => ({
     path: pathOf(family, command),
-    program: own[command] ?? coreutils[command] ?? otherCommand(command),
+    program: ownOf[family][command] ?? own[command] ?? coreutils[command] ?? otherCommand(command),
     megabytes: 2,
   }));
 }
@@ -62,19 +62,14 @@ const pathOf = (family: Family, command: string): string =>
 
 /** Programs that are no utilities. */
 const own: Readonly<Record<string, Program>> = {
-  bash: shell('bash'),
   git,
   'redis-cli': redisCli,
-  'redis-server': redisServer('7.0.11'),
-  nginx: nginx('1.22.1', 'gcc 12.2.0 (Debian 12.2.0-14)'),
   psql,
   pg_isready: pgIsReady,
   mysql: mysqlClient,
   mysqladmin: mysqlClient,
-  python3: python('3.11.3'),
   pip,
   pip3: pip,
-  node: node('18.16.0'),
   npm,
   socat,
   ...apachePrograms,
@@ -82,6 +77,31 @@ const own: Readonly<Record<string, Program>> = {
   'ssh-keygen': sshKeygen,
   fortune,
   cowsay,
+};
+
+/** Those that say which release they are. */
+const ownOf: Readonly<Record<Family, Readonly<Record<string, Program>>>> = {
+  alpine: {
+    bash: shell('bash', { version: '5.2.15(1)', machine: 'x86_64-alpine-linux-musl' }),
+    'redis-server': redisServer('7.0.11'),
+    nginx: nginx('1.24.0', 'gcc 12.2.1 20220924 (Alpine 12.2.1_git20220924-r10)'),
+    python3: python('3.11.3'),
+    node: node('18.16.0'),
+  },
+  debian: {
+    bash: shell('bash'),
+    'redis-server': redisServer('6.0.16'),
+    nginx: nginx('1.18.0', 'gcc 10.2.1 20210110 (Debian 10.2.1-6)'),
+    python3: python('3.9.2'),
+    node: node('12.22.12'),
+  },
+  redhat: {
+    bash: shell('bash', { version: '5.1.8(1)', machine: 'x86_64-redhat-linux-gnu' }),
+    'redis-server': redisServer('6.2.7'),
+    nginx: nginx('1.20.1', 'gcc 11.3.1 20221121 (Red Hat 11.3.1-4) (GCC)'),
+    python3: python('3.9.16'),
+    node: node('16.20.0'),
+  },
 };
 
 const generic: Readonly<Record<Family, string>> = { alpine: '1.0.0-r0', debian: '1.0-1', redhat: '1.0-1.el9' };
@@ -107,119 +127,121 @@ function row(commands: string, about: Partial<Record<Family, readonly [names: st
   };
 }
 
-/** Of Alpine 3.18, Debian 12 and Enterprise Linux 9. */
+/** Of Alpine 3.18, Debian 11 and Enterprise Linux 9. */
 const rows: readonly Row[] = [
   row('curl', {
     alpine: ['curl', '8.1.0-r0', 'ca-certificates brotli-libs libunistring libidn2 nghttp2-libs libcurl'],
-    debian: ['curl', '7.88.1-10', 'ca-certificates libbrotli1 libcurl4 libldap-2.5-0 libnghttp2-14 libpsl5 librtmp1 libssh2-1 openssl'],
+    debian: [
+      'curl',
+      '7.74.0-1.3+deb11u7',
+      'ca-certificates libbrotli1 libcurl4 libldap-2.4-2 libnghttp2-14 libpsl5 librtmp1 libssh2-1 openssl',
+    ],
     redhat: ['curl', '7.76.1-23.el9'],
   }),
   row('wget', {
     alpine: ['wget', '1.21.4-r0', 'libunistring libidn2 pcre2'],
-    debian: ['wget', '1.21.3-1+b2', 'ca-certificates libpsl5 openssl publicsuffix'],
+    debian: ['wget', '1.21-1+deb11u1', 'ca-certificates libpsl5 openssl publicsuffix'],
     redhat: ['wget', '1.21.1-7.el9'],
   }),
   row('bash', {
     alpine: ['bash', '5.2.15-r5', 'ncurses-terminfo-base libncursesw readline'],
-    debian: ['bash', '5.2.15-2'],
+    debian: ['bash', '5.1-2+deb11u1'],
     redhat: ['bash', '5.1.8-6.el9'],
   }),
   row('git', {
     alpine: ['git', '2.40.1-r0', 'ca-certificates libcurl libexpat pcre2'],
-    debian: ['git', '1:2.39.2-1.1', 'ca-certificates git-man less libcurl3-gnutls liberror-perl openssh-client patch perl'],
+    debian: ['git', '1:2.30.2-1+deb11u2', 'ca-certificates git-man less libcurl3-gnutls liberror-perl openssh-client patch perl'],
     redhat: ['git', '2.39.3-1.el9', 'git-core git-core-doc less openssh perl-Git'],
   }),
   row('ping', {
     alpine: ['iputils iputils-ping', '20221126-r2', 'libcap2'],
-    debian: ['iputils-ping', '3:20221126-1', 'libcap2-bin libpam-cap'],
+    debian: ['iputils-ping', '3:20210202-1', 'libcap2-bin libpam-cap'],
     redhat: ['iputils', '20210202-8.el9'],
   }),
   row('dig nslookup host', {
     alpine: ['bind-tools', '9.18.14-r0', 'fstrm krb5-libs json-c libuv libxml2 bind-libs'],
     debian: [
       'dnsutils bind9-dnsutils bind9-host',
-      '1:9.18.12-1',
-      'bind9-dnsutils bind9-host bind9-libs libfstrm0 libicu72 libjson-c5 liblmdb0 libuv1',
+      '1:9.16.37-1~deb11u1',
+      'bind9-dnsutils bind9-host bind9-libs libfstrm0 libicu67 libjson-c5 liblmdb0 libuv1',
     ],
     redhat: ['bind-utils', '9.16.23-11.el9', 'bind-libs bind-license libuv'],
   }),
   row('ifconfig netstat route', {
     alpine: ['net-tools', '2.10-r0'],
-    debian: ['net-tools', '2.10-0.1'],
+    debian: ['net-tools', '1.60+git20181103.0eebece-1'],
     redhat: ['net-tools', '2.0-0.62.el9'],
   }),
   row('ip ss', {
     alpine: ['iproute2 iproute2-minimal iproute2-ss', '6.3.0-r0', 'libcap2 libelf libmnl'],
-    debian: ['iproute2', '6.1.0-3', 'libbpf1 libelf1 libmnl0 libxtables12'],
+    debian: ['iproute2', '5.10.0-4', 'libbpf0 libelf1 libmnl0 libxtables12'],
     redhat: ['iproute', '6.1.0-1.el9', 'libbpf libmnl'],
   }),
   row('ps top free uptime watch pgrep pkill kill vmstat w sysctl pidof', {
     alpine: ['procps procps-ng', '4.0.3-r1', 'libintl libncursesw libproc2'],
-    debian: ['procps', '2:4.0.2-3', 'libproc2-0 libncursesw6'],
+    debian: ['procps', '2:3.3.17-5', 'libprocps8 libncursesw6'],
     redhat: ['procps-ng', '3.3.17-11.el9'],
   }),
-  row('fuser killall pstree', { alpine: ['psmisc', '23.6-r1'], debian: ['psmisc', '23.6-1'], redhat: ['psmisc', '23.4-3.el9'] }),
+  row('fuser killall pstree', { alpine: ['psmisc', '23.6-r1'], debian: ['psmisc', '23.4-2'], redhat: ['psmisc', '23.4-3.el9'] }),
   row('nc netcat', {
     alpine: ['netcat-openbsd', '1.219-r1', 'libmd libbsd'],
-    debian: ['netcat netcat-openbsd netcat-traditional', '1.219-1', 'libbsd0'],
+    debian: ['netcat netcat-openbsd netcat-traditional', '1.217-3', 'libbsd0'],
     redhat: ['nc nmap-ncat', '7.91-12.el9', 'libpcap'],
   }),
   row('telnet', {
     alpine: ['busybox-extras', '1.36.0-r9'],
-    debian: ['telnet inetutils-telnet', '0.17+2.4-2', 'inetutils-telnet netbase'],
+    debian: ['telnet inetutils-telnet', '0.17-42', 'netbase'],
     redhat: ['telnet', '0.17-85.el9'],
   }),
-  row('traceroute', { debian: ['traceroute', '1:2.1.2-1'], redhat: ['traceroute', '2.1.0-16.el9'] }),
+  row('traceroute', { debian: ['traceroute', '1:2.1.0-2'], redhat: ['traceroute', '2.1.0-16.el9'] }),
   row('jq', {
     alpine: ['jq', '1.6-r3', 'oniguruma'],
     debian: ['jq', '1.6-2.1', 'libjq1 libonig5'],
     redhat: ['jq', '1.6-14.el9', 'oniguruma'],
   }),
-  row('stress', { debian: ['stress', '1.0.7-1'], redhat: ['stress', '1.0.4-29.el9'] }),
+  row('stress', { debian: ['stress', '1.0.4-7'], redhat: ['stress', '1.0.4-29.el9'] }),
   row('stress-ng', {
     alpine: ['stress-ng', '0.15.07-r0'],
-    debian: ['stress-ng', '0.15.06-2', 'libipsec-mb1 libjudydebian1 libsctp1'],
+    debian: ['stress-ng', '0.12.06-1', 'libipsec-mb0 libjudydebian1 libsctp1'],
     redhat: ['stress-ng', '0.15.00-1.el9'],
   }),
-  row('redis-cli', { debian: ['redis-tools', '5:7.0.11-1', 'libjemalloc2 liblua5.1-0 liblzf1'] }),
+  row('redis-cli', { debian: ['redis-tools', '5:6.0.16-1+deb11u2', 'libjemalloc2 liblua5.1-0 liblzf1'] }),
   row('psql pg_isready', {
     alpine: ['postgresql-client postgresql15-client', '15.3-r0', 'libpq readline postgresql-common'],
-    debian: ['postgresql-client postgresql-client-15', '15+248', 'libpq5 postgresql-client-15 postgresql-client-common'],
+    debian: ['postgresql-client postgresql-client-13', '13+225', 'libpq5 postgresql-client-13 postgresql-client-common'],
     redhat: ['postgresql', '13.10-1.el9', 'postgresql-private-libs'],
   }),
   row('mysql mysqladmin', {
     alpine: ['mysql-client mariadb-client', '10.11.3-r0', 'mariadb-common'],
     debian: [
       'default-mysql-client mysql-client mariadb-client',
-      '1.1.0',
-      'libmariadb3 mariadb-client mariadb-client-core mariadb-common mysql-common',
+      '1.0.7',
+      'libmariadb3 mariadb-client-10.5 mariadb-client-core-10.5 mariadb-common mysql-common',
     ],
     redhat: ['mysql mariadb', '8.0.32-1.el9', 'mysql-common'],
   }),
   row('python3', {
     alpine: ['python3', '3.11.3-r11', 'libbz2 libffi gdbm xz-libs mpdecimal sqlite-libs'],
-    debian: [
-      'python3',
-      '3.11.2-1+b1',
-      'libpython3-stdlib libpython3.11-minimal libpython3.11-stdlib media-types python3-minimal python3.11',
-    ],
+    debian: ['python3', '3.9.2-3', 'libpython3-stdlib libpython3.9-minimal libpython3.9-stdlib media-types python3-minimal python3.9'],
     redhat: ['python3', '3.9.16-1.el9', 'python3-libs'],
   }),
   row('pip pip3', {
     alpine: ['py3-pip', '23.1.2-r0', 'py3-setuptools'],
-    debian: ['python3-pip', '23.0.1+dfsg-1', 'python3-setuptools python3-wheel'],
+    debian: ['python3-pip', '20.3.4-4+deb11u1', 'python3-setuptools python3-wheel'],
     redhat: ['python3-pip', '21.2.3-6.el9', 'python3-setuptools'],
   }),
   {
     ...row('nginx', {
       alpine: ['nginx', '1.24.0-r3', 'pcre2'],
-      debian: ['nginx nginx-light nginx-core', '1.22.1-9', 'iproute2 nginx-common'],
+      debian: ['nginx nginx-light nginx-core', '1.18.0-6.1+deb11u3', 'iproute2 nginx-common'],
       redhat: ['nginx', '1:1.20.1-14.el9', 'nginx-core nginx-filesystem'],
     }),
     files: { ...nginxFiles, redhat: nginxFiles.alpine },
   },
   {
-    ...row('apache2 apache2ctl apachectl', { debian: ['apache2 apache2-bin', '2.4.57-2', 'apache2-bin apache2-data apache2-utils'] }),
+    ...row('apache2 apache2ctl apachectl', {
+      debian: ['apache2 apache2-bin', '2.4.56-1~deb11u2', 'apache2-bin apache2-data apache2-utils'],
+    }),
     files: apacheFiles,
   },
   {
@@ -233,52 +255,59 @@ const rows: readonly Row[] = [
     // Debian makes the host's keys as it sets the server up.
     ...row('sshd ssh-keygen', {
       alpine: ['openssh-server', '9.3_p1-r3', 'openssh-keygen'],
-      debian: ['openssh-server', '1:9.2p1-2', 'openssh-client openssh-sftp-server ucf'],
+      debian: ['openssh-server', '1:8.4p1-5+deb11u1', 'openssh-client openssh-sftp-server ucf'],
       redhat: ['openssh-server', '8.7p1-29.el9', 'openssh'],
     }),
     files: { debian: Object.fromEntries(HOST_KEYS.map((path) => [path, KEY])) },
   },
-  row('openssl', { alpine: ['openssl', '3.1.0-r4'], debian: ['openssl', '3.0.8-1'], redhat: ['openssl', '1:3.0.7-6.el9'] }),
+  row('openssl', { alpine: ['openssl', '3.1.0-r4'], debian: ['openssl', '1.1.1n-0+deb11u4'], redhat: ['openssl', '1:3.0.7-6.el9'] }),
   row('envsubst', {
     alpine: ['gettext gettext-envsubst', '0.21.1-r7', 'gettext-libs libintl'],
-    debian: ['gettext-base gettext', '0.21-12'],
+    debian: ['gettext-base gettext', '0.21-4'],
     redhat: ['gettext', '0.21-7.el9', 'gettext-libs'],
   }),
   row('vim vi', {
     alpine: ['vim', '9.0.1568-r0', 'vim-common xxd'],
-    debian: ['vim vim-tiny', '2:9.0.1378-2', 'vim-common vim-runtime'],
+    debian: ['vim vim-tiny', '2:8.2.2434-3+deb11u1', 'vim-common vim-runtime'],
     redhat: ['vim vim-enhanced', '2:8.2.2637-20.el9'],
   }),
-  row('nano', { alpine: ['nano', '7.2-r1'], debian: ['nano', '7.2-1'], redhat: ['nano', '5.6.1-5.el9'] }),
-  row('tree', { alpine: ['tree', '2.1.1-r0'], debian: ['tree', '2.1.0-1'], redhat: ['tree', '1.8.0-10.el9'] }),
-  row('bc', { alpine: ['bc', '1.07.1-r3'], debian: ['bc', '1.07.1-3+b1'], redhat: ['bc', '1.07.1-14.el9'] }),
+  row('nano', { alpine: ['nano', '7.2-r1'], debian: ['nano', '5.4-2+deb11u2'], redhat: ['nano', '5.6.1-5.el9'] }),
+  row('tree', { alpine: ['tree', '2.1.1-r0'], debian: ['tree', '1.8.0-1+b1'], redhat: ['tree', '1.8.0-10.el9'] }),
+  row('bc', { alpine: ['bc', '1.07.1-r3'], debian: ['bc', '1.07.1-2+b2'], redhat: ['bc', '1.07.1-14.el9'] }),
   row('iptables ip6tables', {
     alpine: ['iptables', '1.8.9-r2'],
-    debian: ['iptables', '1.8.9-2'],
+    debian: ['iptables', '1.8.7-1'],
     redhat: ['iptables iptables-nft', '1.8.8-6.el9'],
   }),
   row('tcpdump', {
     alpine: ['tcpdump', '4.99.4-r0', 'libpcap'],
-    debian: ['tcpdump', '4.99.3-1', 'libpcap0.8'],
+    debian: ['tcpdump', '4.99.0-2', 'libpcap0.8'],
     redhat: ['tcpdump', '14:4.99.0-7.el9', 'libpcap'],
   }),
-  row('column hexdump', { alpine: ['util-linux util-linux-misc', '2.38.1-r7'], debian: ['bsdextrautils bsdmainutils', '2.38.1-5+b1'] }),
-  row('xxd', { alpine: ['xxd', '9.0.1568-r0'], debian: ['xxd vim-common', '2:9.0.1378-2'], redhat: ['vim-common', '2:8.2.2637-20.el9'] }),
+  row('column hexdump', {
+    alpine: ['util-linux util-linux-misc', '2.38.1-r7'],
+    debian: ['bsdextrautils bsdmainutils', '2.36.1-8+deb11u1'],
+  }),
+  row('xxd', {
+    alpine: ['xxd', '9.0.1568-r0'],
+    debian: ['xxd vim-common', '2:8.2.2434-3+deb11u1'],
+    redhat: ['vim-common', '2:8.2.2637-20.el9'],
+  }),
   row('clear reset tput', {
     alpine: ['ncurses', '6.4_p20230506-r0', 'ncurses-terminfo-base libncursesw'],
     redhat: ['ncurses', '6.2-8.el9'],
   }),
   row('useradd groupadd', { alpine: ['shadow', '4.13-r3', 'linux-pam'], redhat: ['shadow-utils', '2:4.9-6.el9'] }),
-  row('cron crond crontab', { debian: ['cron', '3.0pl1-162'], redhat: ['cronie', '1.5.7-8.el9'] }),
-  row('socat', { alpine: ['socat', '1.7.4.4-r1'], debian: ['socat', '1.7.4.4-2'], redhat: ['socat', '1.7.4.1-5.el9'] }),
+  row('cron crond crontab', { debian: ['cron', '3.0pl1-137'], redhat: ['cronie', '1.5.7-8.el9'] }),
+  row('socat', { alpine: ['socat', '1.7.4.4-r1'], debian: ['socat', '1.7.4.1-3'], redhat: ['socat', '1.7.4.1-5.el9'] }),
   row('redis-server redis-cli', {
     alpine: ['redis', '7.0.11-r0'],
-    debian: ['redis-server redis', '5:7.0.11-1', 'libjemalloc2 liblua5.1-0 liblzf1 redis-tools'],
+    debian: ['redis-server redis', '5:6.0.16-1+deb11u2', 'libjemalloc2 liblua5.1-0 liblzf1 redis-tools'],
     redhat: ['redis', '6.2.7-1.el9'],
   }),
   row('node npm', {
     alpine: ['nodejs npm', '18.16.0-r1', 'ca-certificates c-ares icu-libs libuv'],
-    debian: ['nodejs npm', '18.13.0+dfsg1-1', 'libnode108 libuv1 nodejs-doc'],
+    debian: ['nodejs npm', '12.22.12~dfsg-1~deb11u4', 'libnode72 libuv1 nodejs-doc'],
     redhat: ['nodejs npm', '16.20.0-1.el9', 'nodejs-libs'],
   }),
 ];

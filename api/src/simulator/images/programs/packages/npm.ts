@@ -7,6 +7,10 @@ import { makeDirectories } from '../make-directories.ts';
 export const npm: Program = utility(
   function* (tool) {
     const { process } = tool;
+    if (/^(-v|--version)$/.test(tool.args[0] ?? '')) {
+      tool.print(`${tool.name === 'yarn' ? (process.env.get('YARN_VERSION') ?? '1.22.19') : npmOf(process.env.get('NODE_VERSION'))}\n`);
+      return 0;
+    }
     const [action, ...names] = tool.args.filter((word) => !word.startsWith('-'));
     if (action === undefined) return 1;
     if (action === 'start' || action === 'test' || action === 'run' || action === 'run-script') {
@@ -57,6 +61,25 @@ export const npm: Program = utility(
   },
   { shortName: true },
 )('gnu');
+
+/** The npm that comes with a Node: of the last release of its major. */
+export function npmOf(node = '18.16.0'): string {
+  const [major = ''] = node.split('.');
+  return NPM[major] ?? '9.5.1';
+}
+const NPM: Readonly<Record<string, string>> = {
+  20: '9.6.6',
+  19: '9.6.3',
+  18: '9.5.1',
+  17: '8.11.0',
+  16: '8.19.4',
+  14: '6.14.18',
+  12: '6.14.16',
+  10: '6.14.12',
+  8: '6.13.4',
+  6: '3.10.10',
+  4: '2.15.11',
+};
 
 interface Manifest {
   readonly name?: string;

@@ -1,0 +1,48 @@
+import { describe, expect, it } from 'vitest';
+import { runImage } from '../test-image.ts';
+
+interface Asked {
+  readonly image: string;
+  readonly args?: readonly string[];
+  readonly command?: readonly string[];
+  readonly says: RegExp;
+}
+
+describe('what is asked for its version says it, and serves nothing', () => {
+  it.each<Asked>([
+    { image: 'traefik:v2.10', args: ['version'], says: /^Version: {6}2\.10\.1\nCodename: {5}saintmarcelin\n/ },
+    { image: 'traefik:v2.10', args: ['echo', 'x'], says: /^x\n= 'echo' is not a Traefik command: assuming shell execution\.\n$/ },
+    { image: 'hashicorp/consul:1.15', args: ['version'], says: /^Consul v1\.15\.2\nRevision / },
+    { image: 'vault:1.13.1', args: ['-version'], says: /^Vault v1\.13\.1 \(/ },
+    { image: 'vault:1.13.1', args: ['vault', 'version'], says: /^Vault v1\.13\.1 \(/ },
+    { image: 'caddy:2.6', command: ['caddy', 'version'], says: /^v2\.6\.4 h1:/ },
+    { image: 'grafana/grafana:9.5.1', args: ['--version'], says: /^Version 9\.5\.1 \(commit: / },
+    { image: 'registry:2', args: ['--version'], says: /^registry github\.com\/docker\/distribution 2\.8\.2\n$/ },
+    {
+      image: 'prom/prometheus:v2.43.0',
+      args: ['--version'],
+      says: /^prometheus, version 2\.43\.0 \(branch: HEAD, revision: [0-9a-f]{40}\)\n {2}build user: /,
+    },
+    {
+      image: 'envoyproxy/envoy:v1.26.0',
+      args: ['envoy', '--version'],
+      says: /^\nenvoy {2}version: [0-9a-f]{40}\/1\.26\.0\/Clean\/RELEASE\/BoringSSL\n/,
+    },
+    {
+      image: 'mysql:8',
+      args: ['--version'],
+      says: /^\/usr\/sbin\/mysqld {2}Ver 8\.0\.33 for Linux on x86_64 \(MySQL Community Server - GPL\)\n$/,
+    },
+    { image: 'postgres:15', args: ['postgres', '--version'], says: /^postgres \(PostgreSQL\) 15\.3 \(Debian 15\.3-1\.pgdg110\+1\)\n$/ },
+    { image: 'node:18', args: ['npm', '-v'], says: /^9\.5\.1\n$/ },
+    { image: 'node:16', args: ['npx', '--version'], says: /^8\.19\.4\n$/ },
+    { image: 'node:18', args: ['yarn', '-v'], says: /^1\.22\.19\n$/ },
+    { image: 'debian', args: ['bash', '--version'], says: /^GNU bash, version 5\.1\.4\(1\)-release \(x86_64-pc-linux-gnu\)\n/ },
+    { image: 'bash', args: ['--version'], says: /^GNU bash, version 5\.2\.15\(1\)-release \(x86_64-pc-linux-musl\)\n/ },
+    { image: 'redis', args: ['cat', '/etc/debian_version'], says: /^11\.7\n$/ },
+    { image: 'debian:bookworm', args: ['cat', '/etc/debian_version'], says: /^12\.0\n$/ },
+  ])('$image $args $command', ({ image, args, command, says }) => {
+    const { exitCode, stdout, stderr } = runImage({ image, ...(args && { args }), ...(command && { command }) });
+    expect({ exitCode, said: stdout + stderr }).toEqual({ exitCode: 0, said: expect.stringMatching(says) });
+  });
+});
