@@ -1,4 +1,5 @@
 import type { Engine, Micros } from '../engine/index.ts';
+import { inWholeBlocks } from './space.ts';
 
 /** What the OOM killer sees of a process. */
 export interface MemoryUser {
@@ -50,7 +51,7 @@ export class Cgroup {
     readonly parent?: Cgroup,
   ) {
     this.#engine = engine;
-    this.limits = limits;
+    this.limits = inPages(limits);
     parent?.children.add(this);
   }
 
@@ -152,3 +153,7 @@ export class Cgroup {
 }
 
 const PERIOD: Micros = 100_000;
+
+/** Memory is counted in pages: what is left of the last one is not given. @see linux: mm/page_counter.c page_counter_memparse */
+const inPages = (limits: CgroupLimits): CgroupLimits =>
+  limits.memoryBytes === undefined ? limits : { ...limits, memoryBytes: inWholeBlocks(limits.memoryBytes) };

@@ -268,8 +268,8 @@ const sentences: Sentence[] = [
     says: '7 "child\\u0000with\\u0000words\\u0000" "A=1\\u0000"\n1 0::/ true\n',
   },
   {
-    rule: "the control group's limits are read as files",
-    given: { container: { limits: { memoryBytes: 64 * 2 ** 20, cpuMillis: 500 } } },
+    rule: "the control group's limits are read as files: memory is given in whole pages",
+    given: { container: { limits: { memoryBytes: 64 * 2 ** 20 + 4095, cpuMillis: 500 } } },
     *run(p) {
       yield* say(
         p,

@@ -3,7 +3,7 @@ import { osError } from './errno.ts';
 import { FileTree } from './file-tree.ts';
 import type { Inode } from './inode.ts';
 import { Mount, type MountNamespace, type Place, pathOf } from './mounts.ts';
-import { Space } from './space.ts';
+import { inBlocks, Space } from './space.ts';
 import type { MountRequest } from './types.ts';
 
 interface Mounter {
@@ -29,9 +29,10 @@ export function mountAt(mounter: Mounter, { type, source, target, bind = false, 
   function madeOf(): { readonly tree: FileTree; readonly options?: string } {
     if (type === 'proc') return { tree: mounter.proc() };
     if (type !== 'tmpfs') throw osError(type === '' ? 'EINVAL' : 'ENODEV', target);
-    const space = new Space(sizeBytes ?? mounter.memoryBytes / 2);
+    // A size is rounded up to whole pages. @see linux: mm/shmem.c shmem_parse_one
+    const space = new Space(sizeBytes === undefined ? mounter.memoryBytes / 2 : inBlocks(sizeBytes));
     const tree = new FileTree(mounter.engine, { kind: 'tmpfs', space, mode: 0o1777 });
-    return { tree, options: sizeBytes === undefined ? 'relatime' : `relatime,size=${sizeBytes / 1024}k` };
+    return { tree, options: sizeBytes === undefined ? 'relatime' : `relatime,size=${space.capacity / 1024}k` };
   }
 }
 

@@ -4,6 +4,9 @@ export const BLOCK = 4096;
 /** What so many bytes take. */
 export const inBlocks = (bytes: number): number => Math.ceil(bytes / BLOCK) * BLOCK;
 
+/** What of so many bytes is whole blocks. */
+export const inWholeBlocks = (bytes: number): number => Math.floor(bytes / BLOCK) * BLOCK;
+
 /** Room on a disk (or in memory); several trees may share it. */
 export class Space {
   used = 0;

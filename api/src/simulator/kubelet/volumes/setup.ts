@@ -5,7 +5,7 @@ import { parseQuantity } from '../../apimachinery/quantity.ts';
 import { resourceList } from '../../apimachinery/resources.ts';
 import { matchNodeSelector } from '../../apimachinery/selectors.ts';
 import type { Engine } from '../../engine/index.ts';
-import { FileTree, Space } from '../../kernel/index.ts';
+import { FileTree, inBlocks, Space } from '../../kernel/index.ts';
 import { podMemoryLimit } from '../pod-memory.ts';
 import type { Attachments } from './attachments.ts';
 import { type ClaimedVolume, claimedVolume } from './claims.ts';
@@ -176,5 +176,6 @@ function memorySize(pod: Pod, volume: Volume, node: Node): number {
   const allocatable = Number(resourceList(node.status.allocatable).get('memory')?.value() ?? 0n) || Number.POSITIVE_INFINITY;
   const limit = podMemoryLimit(pod.spec) ?? 0;
   const given = volume.emptyDir?.sizeLimit === undefined ? 0 : Number(parseQuantity(volume.emptyDir.sizeLimit).value());
-  return Math.min(...[allocatable, limit, given].filter((bytes) => bytes > 0));
+  // The kernel gives whole pages. @see linux: mm/shmem.c shmem_parse_one
+  return inBlocks(Math.min(...[allocatable, limit, given].filter((bytes) => bytes > 0)));
 }

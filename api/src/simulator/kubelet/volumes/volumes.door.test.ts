@@ -298,6 +298,7 @@ describe('An emptyDir in memory', () => {
     given                           | containers                                                                              | sizeLimit | kibibytes
     ${'the node gives what it has'} | ${`[${shell('app', 'df -P /m | sed 1d', 'volumeMounts: [{name: m, mountPath: /m}]')}]`} | ${''}     | ${8092 * 1024}
     ${'its own limit is less'}      | ${`[${limited('64Mi')}]`}                                                               | ${'8Mi'}  | ${8192}
+    ${'and no number of pages'}     | ${`[${limited('64Mi')}]`}                                                               | ${'8M'}   | ${7816}
     ${'that of the Pod is less'}    | ${`[${limited('64Mi')}]`}                                                               | ${'1Gi'}  | ${65536}
     ${'all containers count'}       | ${`[${limited('64Mi')}, ${limited('32Mi', 'other')}]`}                                  | ${''}     | ${98304}
     ${'one has no limit'}           | ${`[${limited('64Mi')}, ${unlimited}]`}                                                 | ${''}     | ${8092 * 1024}
