@@ -45,6 +45,7 @@ export class Store {
   readonly #engine: Engine;
   readonly #shelves = new Map<Kind, Shelf>();
   #revision = 1;
+  #isDry = false;
 
   /** Of the last change. */
   get revision(): number {
@@ -53,6 +54,20 @@ export class Store {
 
   constructor(engine: Engine) {
     this.#engine = engine;
+  }
+
+  get isDry(): boolean {
+    return this.#isDry;
+  }
+
+  /** Nothing that `work` stores or removes is kept. @see kubernetes: apiserver/pkg/registry/generic/registry/dryrun.go */
+  dryRun<T>(work: () => T): T {
+    this.#isDry = true;
+    try {
+      return work();
+    } finally {
+      this.#isDry = false;
+    }
   }
 
   get now(): Micros {
@@ -78,6 +93,7 @@ export class Store {
   /** Creates or replaces; sets the resource version. Returns what is stored now. */
   put<K extends Kind>(kind: K, object: Kinds[K]): Kinds[K] {
     const { namespace, name } = object.metadata;
+    if (this.#isDry) return this.#unstored(kind, object);
     // Objects of all kinds pass here: for such a mixture, assigning is several times as fast as spreading.
     const metadata = Object.assign({}, object.metadata, { resourceVersion: String(this.#revision + 1) });
     const stored: Kinds[K] = Object.assign({}, object, { metadata });
@@ -91,7 +107,7 @@ export class Store {
 
   remove<K extends Kind>(kind: K, namespace: string | undefined, name: string): void {
     const slot = this.#slot(kind, namespace, name);
-    if (!slot) return;
+    if (!slot || this.#isDry) return;
     const shelf = this.#shelf(kind);
     shelf.byNamespace.get(namespace ?? '')?.delete(name);
     shelf.slots.delete(slot);
@@ -108,6 +124,13 @@ export class Store {
   /** Every change of that kind, oldest first. */
   history<K extends Kind>(kind: K): readonly Change<K>[] {
     return this.#shelf(kind).history as unknown as readonly Change<K>[];
+  }
+
+  /** Of the version that is there; what is not there yet has none. */
+  #unstored<K extends Kind>(kind: K, object: Kinds[K]): Kinds[K] {
+    const { resourceVersion: _, ...metadata } = object.metadata;
+    const { resourceVersion } = this.get(kind, metadata.namespace, metadata.name)?.metadata ?? {};
+    return { ...object, metadata: { ...metadata, ...(resourceVersion !== undefined && { resourceVersion }) } };
   }
 
   #shelf(kind: Kind): Shelf {

@@ -14,21 +14,6 @@ export function mergePatch(target: unknown, patch: unknown): unknown {
   return result;
 }
 
-/** The merge patch that makes one object of another. */
-export function difference(from: object, to: object): Record<string, unknown> {
-  const patch: Record<string, unknown> = {};
-  const [before, after] = [from as Record<string, unknown>, to as Record<string, unknown>];
-  for (const key of Object.keys(before)) if (after[key] === undefined || after[key] === null) define(patch, key, null);
-  for (const [key, value] of Object.entries(after)) {
-    const old = before[key];
-    if (value === undefined || value === null) continue;
-    if (value === old) continue;
-    if (!isRecord(value) || !isRecord(old)) define(patch, key, value);
-    else if (Object.keys(difference(old, value)).length > 0) define(patch, key, difference(old, value));
-  }
-  return patch;
-}
-
 function pruned(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(pruned);
   return isRecord(value) ? mergePatch({}, value) : value;

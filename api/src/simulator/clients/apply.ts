@@ -3,19 +3,19 @@ import { goJson } from '../apimachinery/go-json.ts';
 import type { KubernetesObject } from '../apimachinery/objects.ts';
 import type { Cluster } from '../cluster/index.ts';
 import { infoText, nameOf, refusalText, standardMessage } from '../kubectl/index.ts';
-import { type Answer, refused } from './answer.ts';
+import { type Answer, refused, type Tell } from './answer.ts';
 
 /**
  * kubectl apply of a manifest: its objects one after another. One that is refused does not keep it from the others.
  * @see kubernetes: kubectl/pkg/cmd/apply/apply.go Run, applyOneObject
  */
-export function applyManifest(cluster: Cluster, manifest: string, namespace: string): Answer {
+export function applyManifest(cluster: Cluster, manifest: string, namespace: string, tell?: Tell): Answer {
   const { documents, access, limit, messages, warnings } = decodeManifest(manifest, { namespace, podsNeeded: false });
   if (limit) return refused(limit.message);
   const lines = warnings.map(warning);
   const errors: ApplyError[] = messages.map(unread);
   for (const object of access) {
-    const verb = cluster.authorizer.apply(object, cluster.engine.now);
+    const verb = cluster.authorizer.apply(object, cluster.engine.now, { dryRun: cluster.store.isDry });
     lines.push(`${object.kind.toLowerCase()}.rbac.authorization.k8s.io/${object.metadata.name} ${verb}`);
   }
   if (documents.length + lines.length + errors.length === 0) return refused('error: no objects passed to apply');
@@ -37,6 +37,7 @@ export function applyManifest(cluster: Cluster, manifest: string, namespace: str
       );
       continue;
     }
+    tell?.(answer.object);
     const isLeaving = answer.verb !== 'created' && answer.object.metadata.deletionTimestamp !== undefined;
     const leaving = isLeaving ? [`Detected changes to resource ${answer.object.metadata.name} which is currently being deleted.`] : [];
     lines.push(...[...answer.warnings, ...leaving].map(warning), `${nameOf(answer.object)} ${answer.verb ?? 'configured'}`);

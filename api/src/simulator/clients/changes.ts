@@ -2,16 +2,43 @@ import { decodeManifest, type Json } from '../api-server/index.ts';
 import { goQuote } from '../apimachinery/go-quote.ts';
 import { type Kind, type KubernetesObject, type Pod, podKey } from '../apimachinery/objects.ts';
 import type { Cluster } from '../cluster/index.ts';
-import { findResource, nameOf, refusalText } from '../kubectl/index.ts';
+import { type Act, findResource, nameOf, refusalText, standardMessage } from '../kubectl/index.ts';
 import type { InterventionInput } from '../types.ts';
-import { type Answer, refused } from './answer.ts';
+import { type Answer, refused, type Tell } from './answer.ts';
+
+/** By a patch, or by the whole of what it shall be. */
+export function changeResource(
+  cluster: Cluster,
+  intervention: InterventionInput & Pick<Act, 'replaces'>,
+  namespace: string,
+  pod: KubernetesObject | undefined,
+  tell?: Tell,
+): Answer {
+  return intervention.replaces
+    ? replaceResource(cluster, intervention, namespace, tell)
+    : patchResource(cluster, intervention, namespace, pod, tell);
+}
+
+/** Puts a whole object in another one's place, or into an empty one where its kind may be. @see kubernetes: apiserver/pkg/endpoints/handlers/update.go */
+function replaceResource(cluster: Cluster, { patch }: InterventionInput, namespace: string, tell?: Tell): Answer {
+  const { documents, access, messages } = decodeManifest(JSON.stringify(patch), { namespace, podsNeeded: false });
+  const [document] = documents;
+  for (const object of access) cluster.authorizer.apply(object, cluster.engine.now, { dryRun: cluster.store.isDry });
+  if (access.length > 0) return { ok: true };
+  if (!document) return refused(standardMessage('BadRequest', messages[0] ?? ''));
+  const answer = cluster.api.replace(document);
+  if (!answer.ok) return refused(refusalText(answer));
+  tell?.(answer.object);
+  return { ok: true, message: [...answer.warnings.map(warning), `${nameOf(answer.object)} replaced`].join('\n') };
+}
 
 /** kubectl patch of `resource` (`pod/NAME`, `pvc/NAME` …; the Pod where it names none) by a merge patch. */
-export function patchResource(
+function patchResource(
   cluster: Cluster,
   { resource, patch, subresource }: InterventionInput,
   namespace: string,
   pod: KubernetesObject | undefined,
+  tell?: Tell,
 ): Answer {
   const [type = '', name = ''] = (resource ?? `pod/${pod?.metadata.name ?? ''}`).split('/');
   const found = findResource(type);
@@ -22,6 +49,7 @@ export function patchResource(
   const target = resource ? findObject(cluster, found.kind, found.namespaced ? namespace : undefined, name) : pod;
   const answer = cluster.api.patch(found.kind, target?.metadata.namespace ?? namespace, name, change, subresource ?? undefined);
   if (!answer.ok) return refused(refusalText(answer));
+  tell?.(answer.object);
   const unchanged = answer.object.metadata.resourceVersion === target?.metadata.resourceVersion;
   const lines = [...answer.warnings.map(warning), `${nameOf(answer.object)} patched${unchanged ? ' (no change)' : ''}`];
   return { ok: true, message: lines.join('\n') };

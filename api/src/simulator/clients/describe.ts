@@ -1,8 +1,9 @@
 import { signalNamed } from '../kernel/index.ts';
+import type { Act } from '../kubectl/index.ts';
 import type { InterventionInput, Localized } from '../types.ts';
 
 /** What an intervention does, in a sentence. */
-export function describeIntervention(intervention: InterventionInput): Localized {
+export function describeIntervention(intervention: InterventionInput & Pick<Act, 'replaces'>): Localized {
   const { pod, container, resource, image, command, port, path, signal, graceSeconds } = intervention;
   const of = pod ?? '';
   switch (intervention.kind) {
@@ -40,6 +41,7 @@ export function describeIntervention(intervention: InterventionInput): Localized
     case 'APPLY':
       return { en: 'kubectl apply', zhHans: 'kubectl apply' };
     case 'PATCH':
+      if (intervention.replaces) return { en: `kubectl replace ${resource}`, zhHans: `kubectl replace ${resource}` };
       return { en: `kubectl patch ${resource ?? `pod/${of}`}`, zhHans: `kubectl patch ${resource ?? `pod/${of}`}` };
     case 'PATCH_IMAGE':
       return {

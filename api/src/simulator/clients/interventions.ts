@@ -1,16 +1,16 @@
 import { kubeletUid } from '../apimachinery/mirror-pod.ts';
-import type { Pod } from '../apimachinery/objects.ts';
+import type { KubernetesObject, Pod } from '../apimachinery/objects.ts';
 import { shownText } from '../apimachinery/utf8.ts';
 import type { Cluster, NodeParts } from '../cluster/index.ts';
 import { SECOND, seconds, sleep, type Task, toSeconds } from '../engine/index.ts';
 import { signalNamed } from '../kernel/index.ts';
-import { refusalText } from '../kubectl/index.ts';
+import { type Act, type DryRun, refusalText } from '../kubectl/index.ts';
 import { shutdownGracePeriods } from '../kubelet/configuration.ts';
 import { httpGet } from '../kubelet/node-client.ts';
 import type { InterventionInput, InterventionKind, InterventionOutcome } from '../types.ts';
 import { type Answer, refused } from './answer.ts';
 import { applyManifest } from './apply.ts';
-import { concernedPod, findObject, patchResource } from './changes.ts';
+import { changeResource, concernedPod, findObject } from './changes.ts';
 import { describeIntervention } from './describe.ts';
 import { execInContainer } from './exec.ts';
 import { Intervened } from './timeline.ts';
@@ -51,8 +51,21 @@ function intervene(cluster: Cluster, intervention: InterventionInput, namespace:
   cluster.engine.start(act(cluster, whole, pod, namespace, cause), done);
 }
 
+/** What a change would come to: the API server judges it, and keeps nothing of it. */
+export function dryRun(cluster: Cluster, asked: Act, namespace: string): DryRun {
+  const intervention = { ...asked, atSeconds: toSeconds(cluster.engine.now) };
+  const objects: KubernetesObject[] = [];
+  const tell = (object: KubernetesObject): number => objects.push(object);
+  const { ok, message } = cluster.api.dryRun(() =>
+    asked.kind === 'APPLY'
+      ? applyManifest(cluster, asked.manifest ?? '', namespace, tell)
+      : changeResource(cluster, intervention, namespace, findPod(cluster, intervention, namespace), tell),
+  );
+  return { ok, message: message ?? '', objects };
+}
+
 /** What a client inside the cluster does now, and gets back at once; what takes its time is not among it. */
-export function interveneNow(cluster: Cluster, asked: Omit<InterventionInput, 'atSeconds'>, namespace: string): InterventionOutcome {
+export function interveneNow(cluster: Cluster, asked: Act, namespace: string): InterventionOutcome {
   const atSeconds = toSeconds(cluster.engine.now);
   const { kind } = asked;
   let outcome: InterventionOutcome = {
@@ -89,7 +102,7 @@ function* act(
 ): Task<Answer> {
   const { kind } = intervention;
   if (kind === 'APPLY') return applyManifest(cluster, intervention.manifest ?? '', namespace);
-  if (kind === 'PATCH') return patchResource(cluster, intervention, namespace, pod);
+  if (kind === 'PATCH') return changeResource(cluster, intervention, namespace, pod);
   if (kind === 'IMAGE_AVAILABLE') {
     cluster.registry.makeAvailable(intervention.image ?? undefined);
     return { ok: true };

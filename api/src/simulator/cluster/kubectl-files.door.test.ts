@@ -87,6 +87,55 @@ describe('kubectl in a Pod reads the files that are there', () => {
     expect(says).toBe('configmap/a created\nconfigmap/a replaced\nconfigmap/b replaced\n');
   });
 
+  it('may update what it replaces, and need not read it', () => {
+    const says = said('kubectl replace -f /m/a.yaml', { role: 'some', more: only('[update]') + there });
+    expect(says).toBe('configmap/b replaced\nError from server (NotFound): error when replacing "/m/a.yaml": configmaps "a" not found\n');
+    expect(said('kubectl replace -f /m/a.yaml', { role: 'some', more: only('[get, patch]') + there })).toContain(
+      'Error from server (Forbidden): error when replacing "/m/a.yaml": configmaps "b" is forbidden: User "system:serviceaccount:default:robot" cannot update resource "configmaps"',
+    );
+  });
+
+  it('replaces the version and the object that is named', () => {
+    const change = (field: string) => `kubectl get cm b -o yaml | sed 's/${field}:.*/${field}: "7"/' | kubectl replace -f -`;
+    const [uid, version] = said([change('uid'), change('resourceVersion')].join('; '), { more: there }).split('\n');
+    expect(uid).toMatch(
+      /^Error from server \(Conflict\): error when replacing "STDIN": Operation cannot be fulfilled on configmaps "b": StorageError: invalid object, Code: 4, Key: \/registry\/configmaps\/default\/b, ResourceVersion: 0, AdditionalErrorMsg: Precondition failed: UID in precondition: 7, UID in object meta: [-0-9a-f]{36}$/,
+    );
+    expect(version).toBe(
+      'Error from server (Conflict): error when replacing "STDIN": Operation cannot be fulfilled on configmaps "b": the object has been modified; please apply your changes to the latest version and try again',
+    );
+  });
+
+  it.each([
+    {
+      rule: 'create',
+      script: 'kubectl create -f /m/a.yaml --dry-run=server',
+      says: 'configmap/a created (server dry run)\nconfigmap/b created (server dry run)\n',
+    },
+    {
+      rule: 'apply',
+      script: 'kubectl apply -f /m/a.yaml --dry-run=server',
+      says: 'configmap/a created (server dry run)\nconfigmap/b created (server dry run)\n',
+    },
+    {
+      rule: 'apply in a format',
+      script: 'kubectl apply -f /m/a.yaml --dry-run=server -o jsonpath={.items[*].metadata.resourceVersion}{.items[0].data}',
+      says: '{"k":"v"}',
+    },
+    {
+      rule: 'replace',
+      script: 'kubectl create cm b; kubectl replace -f /m/a.yaml --dry-run=server; kubectl delete cm b',
+      says: 'configmap/b created\nconfigmap/b replaced (server dry run)\nError from server (NotFound): error when replacing "/m/a.yaml": configmaps "a" not found\nconfigmap "b" deleted\n',
+    },
+    {
+      rule: 'set image',
+      script: 'kubectl set image pod robot c=nginx --dry-run=server; kubectl get pod robot -o jsonpath={.spec.containers[*].image}',
+      says: 'pod/robot image updated (server dry run)\nalpine/k8s:1.27.1',
+    },
+  ])('of a dry run of the server nothing is kept: $rule', ({ script, says }) => {
+    expect(said(`${script}; kubectl get cm -o name`)).toBe(`${says}configmap/kube-root-ca.crt\nconfigmap/m\n`);
+  });
+
   it('cannot replace a Pod by what it was made of', () => {
     const pod = 'apiVersion: v1\nkind: Pod\nmetadata: {name: p}\nspec: {containers: [{name: c, image: nginx}]}\n';
     const file = `  p.yaml: ${JSON.stringify(pod)}\n`;

@@ -15,7 +15,7 @@ export { infoText } from './objects/access.ts';
 export { containerNotFound, execRefusal, NO_COMMAND } from './objects/exec.ts';
 export { findResource } from './objects/resources.ts';
 export { nameOf } from './output/structured.ts';
-export type { ClusterView, LogRecord, Usage } from './view.ts';
+export type { Act, ClusterView, DryRun, LogRecord, Usage } from './view.ts';
 
 /** In characters. */
 const LONGEST_COMMAND = 32_768;

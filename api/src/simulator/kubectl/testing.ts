@@ -74,6 +74,7 @@ function sceneView(scene: Scene): ClusterView {
     allows: ({ groups }) => groups.includes('system:masters'),
     reaches: (node) => node !== lostNode,
     follow: (intervention) => ({ outcome: view.act(intervention), later: sceneView({ ...scene, at: later }) }),
+    dryRun: () => ({ ok: true, message: '', objects: [] }),
     act: (intervention) => ({
       atSeconds: at,
       kind: intervention.kind,

@@ -20,6 +20,18 @@ export interface Usage {
 /** Each is a path and a text. */
 export type CommandFiles = Readonly<Record<string, readonly (readonly [path: string, text: string])[]>>;
 
+/** What kubectl does: what may be done from outside, and to put the whole of an object, as `patch`, in the place of what is there. */
+export interface Act extends Omit<InterventionInput, 'atSeconds'> {
+  readonly replaces?: true;
+}
+
+/** What the API server would answer, and what it would make of each object that it takes. */
+export interface DryRun {
+  readonly ok: boolean;
+  readonly message: string;
+  readonly objects: readonly KubernetesObject[];
+}
+
 /** What kubectl can ask of a cluster at one instant of a run. Nothing that is asked changes the run. */
 export interface ClusterView {
   readonly now: Micros;
@@ -52,10 +64,12 @@ export interface ClusterView {
   /** Whether the API server gets through to the node's kubelet. */
   reaches(node: string): boolean;
   /** What a command that acts (exec, delete, apply …) would get back now. It happens in a branch of the run, not in the run. */
-  act(intervention: Omit<InterventionInput, 'atSeconds'>): InterventionOutcome;
+  act(intervention: Act): InterventionOutcome;
+  /** What the API server says of a change (a PATCH or an APPLY) in a dry run. */
+  dryRun(intervention: Act): DryRun;
   /** As `act`, and the branch goes on until it is as it is waited for, which is looked at each second, or the time is up. */
   follow(
-    intervention: Omit<InterventionInput, 'atSeconds'>,
+    intervention: Act,
     isDone: (later: ClusterView) => boolean,
     patience: Micros,
   ): { readonly outcome: InterventionOutcome; readonly later: ClusterView };

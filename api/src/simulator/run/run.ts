@@ -3,7 +3,7 @@ import { Cluster, type ClusterOptions, type KubectlOfPods } from '../cluster/ind
 import { HOUR, type Micros, seconds, type TraceEntry, toSeconds } from '../engine/index.ts';
 import { explain } from '../explain/index.ts';
 import { predictions } from '../explain/predictions.ts';
-import { kubectl } from '../kubectl/index.ts';
+import { type Act, kubectl } from '../kubectl/index.ts';
 import type {
   Explanation,
   InterventionInput,
@@ -130,7 +130,7 @@ export class FinishedRun implements Run {
   }
 
   /** What an intervention at that moment would get back. This run is left as it is: another one is made, which branches off there. */
-  branch(intervention: Omit<InterventionInput, 'atSeconds'>, at: Micros): { outcome: InterventionOutcome; cluster: Cluster } {
+  branch(intervention: Act, at: Micros): { outcome: InterventionOutcome; cluster: Cluster } {
     const { cluster, outcomes } = runCluster(this.#input, at, [{ ...intervention, atSeconds: toSeconds(at) }]);
     const index = this.#input.interventions.length;
     for (let wait = seconds(1); wait <= PATIENCE && pending(outcomes[index]); wait *= 4) cluster.engine.run(at + wait);

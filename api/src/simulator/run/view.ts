@@ -3,10 +3,10 @@ import { withHeartbeat } from '../apimachinery/heartbeat.ts';
 import { kubeletUid } from '../apimachinery/mirror-pod.ts';
 import type { Kind, Kinds, KubernetesObject, Node } from '../apimachinery/objects.ts';
 import { formatTime, parseTime } from '../apimachinery/time.ts';
-import { interveneNow } from '../clients/interventions.ts';
+import { dryRun, interveneNow } from '../clients/interventions.ts';
 import type { Cluster } from '../cluster/index.ts';
 import { HOUR, type Micros, Random, SECOND, seconds } from '../engine/index.ts';
-import type { ClusterView, CommandFiles } from '../kubectl/view.ts';
+import type { Act, ClusterView, CommandFiles } from '../kubectl/view.ts';
 import type { InterventionInput, InterventionOutcome } from '../types.ts';
 import type { FinishedRun } from './run.ts';
 
@@ -52,6 +52,7 @@ export function clusterView(run: Viewed, now: Micros): ClusterView {
     access: (kindName) => run.cluster.authorizer.list(kindName, now).map(({ since, object }) => accessObject(object, since ?? -HOUR)),
     reaches: (node) => !failures || run.clusterAt(now).nodes.get(node)?.kernel.network.up !== false,
     act: (intervention) => run.branch(intervention, now).outcome,
+    dryRun: (intervention) => dryRun(run.clusterAt(now), intervention, run.namespace),
     follow(intervention, isDone, patience) {
       const { outcome, cluster } = run.branch(intervention, now);
       const branch = { ...branchOf(run), cluster, clusterAt: () => cluster, clusterUntil: () => cluster };
@@ -84,8 +85,8 @@ interface Inside {
 /** The cluster as kubectl in one of its Pods sees it while it runs: what it does is done, and it knows nothing of what is to come. */
 export function viewFromInside(cluster: Cluster, interventions: readonly InterventionInput[], user: User, asked: Inside): ClusterView {
   const { namespace, files } = asked;
-  const act = (intervention: Omit<InterventionInput, 'atSeconds'>): InterventionOutcome => interveneNow(cluster, intervention, namespace);
-  const branch = (intervention: Omit<InterventionInput, 'atSeconds'>) => ({ outcome: act(intervention), cluster });
+  const act = (intervention: Act): InterventionOutcome => interveneNow(cluster, intervention, namespace);
+  const branch = (intervention: Act) => ({ outcome: act(intervention), cluster });
   const now = { cluster, interventions, namespace, clusterAt: () => cluster, clusterUntil: () => cluster, branch };
   const view = clusterView(now, cluster.engine.now);
   const remove = (kind: Kind, of: string | undefined, name: string): unknown => cluster.api.delete(kind, of, name);

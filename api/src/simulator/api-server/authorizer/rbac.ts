@@ -67,18 +67,14 @@ export class Authorizer {
   /** By kind, namespace and name: every version there was, oldest first. */
   readonly #objects = new Map<string, Version[]>();
 
-  /** Brings it in, or changes it, from that time on. */
-  apply(object: AccessObject, at: Micros): 'created' | 'configured' | 'unchanged' {
+  /** Brings it in, or changes it, from that time on, unless it is only asked what that would do. */
+  apply(object: AccessObject, at: Micros, { dryRun = false } = {}): 'created' | 'configured' | 'unchanged' {
     const key = keyOf(object.kind, object.metadata.namespace, object.metadata.name);
-    const versions = this.#objects.get(key);
-    if (!versions) {
-      this.#objects.set(key, [{ at, since: at, object }]);
-      return 'created';
-    }
-    const last = versions.at(-1) as Version;
-    if (JSON.stringify(last.object) === JSON.stringify(object)) return 'unchanged';
-    versions.push({ at, since: last.since, object });
-    return 'configured';
+    const versions = this.#objects.get(key) ?? [];
+    const last = versions.at(-1);
+    if (last && JSON.stringify(last.object) === JSON.stringify(object)) return 'unchanged';
+    if (!dryRun) this.#objects.set(key, [...versions, { at, since: last?.since ?? at, object }]);
+    return last ? 'configured' : 'created';
   }
 
   /** Those of a kind that there are, with the time since when; of the cluster's own those that people bind. */

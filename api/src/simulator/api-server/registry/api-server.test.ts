@@ -369,7 +369,7 @@ describe('a Pod that is deleted', () => {
   it('is another one than was meant', () => {
     expect(bound().api.deletePod('default', 'web', { uid: 'other' })).toMatchObject({
       code: 409,
-      message: expect.stringContaining('UID in precondition: other'),
+      message: expect.stringMatching(/^Operation cannot be fulfilled on Pod "web": the UID in the precondition \(other\) does not match /),
     });
   });
 });

@@ -17,6 +17,7 @@ import { createObject, type Registry, storeOrRemove, updateObject } from './crea
 import { decideEviction } from './disruption.ts';
 import { gracefulDeletion } from './graceful-deletion.ts';
 import { type Loaded, loadDocuments } from './load.ts';
+import { otherRecord, otherUid, staleVersion } from './preconditions.ts';
 import { threeWayMerge } from './three-way-merge.ts';
 import { validateUpdate } from './validate.ts';
 
@@ -24,14 +25,6 @@ export interface DeleteOptions {
   readonly gracePeriodSeconds?: number;
   /** Refuses if the object has another one. */
   readonly uid?: string;
-}
-
-const MODIFIED = 'the object has been modified; please apply your changes to the latest version and try again';
-
-/** A resourceVersion that is given must be the object's own. @see kubernetes: apiserver/pkg/registry/generic/registry/store.go Update */
-function isStale(wanted: Loose | null, old: KubernetesObject): boolean {
-  const version = wanted?.metadata?.resourceVersion;
-  return Boolean(version) && version !== old.metadata.resourceVersion;
 }
 
 /** Go writes a time that was never set as null. @see kubernetes: api/core/v1/types.go PodCondition */
@@ -63,12 +56,18 @@ export class ApiServer {
     return loadDocuments(this, documents);
   }
 
+  /** Judges what `work` asks for, and answers it, but keeps nothing of it. */
+  dryRun<T>(work: () => T): T {
+    return this.store.dryRun(work);
+  }
+
   create<K extends Kind>(given: Given): Answer<Kinds[K]> {
     const applied = appliedOf(given);
     const { object } = applied;
     const kind = object.kind as K;
     const answer = this.#create(kind, object);
     if (!answer.ok) return answer;
+    if (this.store.isDry) return { ...answer, verb: 'created' };
     this.#lastApplied.set(this.#key(answer.object), applied);
     if (kind === 'Namespace') createNamespaceContent(this.#registry, answer.object.metadata.name);
     if (kind === 'ResourceQuota') this.#keepQuotas();
@@ -102,11 +101,12 @@ export class ApiServer {
     const key = this.#key(current);
     const { status: _, ...wanted } = object;
     const merged = threeWayMerge(this.#lastApplied.get(key)?.object ?? {}, wanted, current) as Loose;
-    if (isStale(merged, current)) return conflict(kindInfo(kind), name, MODIFIED);
+    const stale = staleVersion(kindInfo(kind), merged, current);
+    if (stale) return stale;
     const answer = this.#updateUnlessSame(kind, merged, current);
     if (!answer.ok) return answer;
     const isNothing = Object.keys(this.patchOf(given, current)).length === 0;
-    this.#lastApplied.set(key, { object: wanted, given: applied.given });
+    if (!this.store.isDry) this.#lastApplied.set(key, { object: wanted, given: applied.given });
     return { ...answer, verb: isNothing ? 'unchanged' : 'configured' };
   }
 
@@ -117,13 +117,29 @@ export class ApiServer {
     return this.#onExisting(kind, namespace, name, uid, (old) => this.#updateUnlessSame(kind, object as Loose, old));
   }
 
+  /** kubectl replace: the whole of what a manifest says, in the place of the version that it names. */
+  replace<K extends Kind>({ object, info }: DecodedDocument): Answer<Kinds[K]> {
+    const kind = object.kind as K;
+    const { namespace, name, uid } = object.metadata;
+    if (createdByUpdate.has(kind) && !this.store.get(kind, namespace, name)) return this.#create(kind, object);
+    return this.#onExisting(kind, namespace, name, uid, (old) => {
+      const stale = staleVersion(info, object, old);
+      if (stale) return stale;
+      const answer = this.#updateUnlessSame(kind, object, old);
+      // kubectl apply goes by an annotation, which is gone with all else that the manifest does not say.
+      if (answer.ok && !this.store.isDry) this.#lastApplied.delete(this.#key(old));
+      return answer;
+    });
+  }
+
   /** A JSON merge patch. */
   patch<K extends Kind>(kind: K, namespace: string | undefined, name: string, patch: unknown, subresource?: string): Answer<Kinds[K]> {
     return this.#onExisting(kind, namespace, name, undefined, (old) => {
       const unpatchable = subresource ? refusedSubresource(kind, subresource) : undefined;
       if (unpatchable) return unpatchable;
       const patched = mergePatch(old, patch) as Loose;
-      if (isStale(patched, old)) return conflict(kindInfo(kind), name, MODIFIED);
+      const stale = staleVersion(kindInfo(kind), patched, old);
+      if (stale) return stale;
       const checked = checkObject(patched as never, kind);
       const problem = firstTypeProblem(checked);
       if (problem) return undecodable(patched, problem.detail);
@@ -167,7 +183,9 @@ export class ApiServer {
 
   /** @see kubernetes: registry/generic/registry/store.go Delete */
   deletePod(namespace: string, name: string, options: DeleteOptions = {}): Answer<Pod> {
-    return this.#onExisting('Pod', namespace, name, options.uid, (pod) => {
+    return this.#onExisting('Pod', namespace, name, undefined, (pod) => {
+      const other = otherRecord('Pod', pod, options.uid);
+      if (other) return other;
       const decision = gracefulDeletion(pod, this.#registry.engine.now, options.gracePeriodSeconds);
       if (decision.kind === 'pending') return accepted(pod);
       const { deletionTimestamp, deletionGracePeriodSeconds } = decision;
@@ -184,7 +202,9 @@ export class ApiServer {
   delete<K extends Kind>(kind: K, namespace: string | undefined, name: string, options: DeleteOptions = {}): Answer<Kinds[K]> {
     if (kind === 'Pod') return this.deletePod(namespace ?? 'default', name, options) as Answer<Kinds[K]>;
     if (kind === 'Namespace') return this.#deleteNamespace(name) as Answer<Kinds[K]>;
-    return this.#onExisting(kind, namespace, name, options.uid, (object) => {
+    return this.#onExisting(kind, namespace, name, undefined, (object) => {
+      const other = otherRecord(kind, object, options.uid);
+      if (other) return other;
       if (object.metadata.deletionTimestamp) return accepted(object);
       const marks = { deletionTimestamp: this.#now(), deletionGracePeriodSeconds: 0 };
       if ((object.metadata.finalizers ?? []).length > 0)
@@ -196,7 +216,9 @@ export class ApiServer {
 
   /** The eviction subresource. @see kubernetes: pkg/registry/core/pod/storage/eviction.go */
   evict(namespace: string, name: string, options: DeleteOptions = {}): Answer<Pod> {
-    return this.#onExisting('Pod', namespace, name, options.uid, (pod) => {
+    return this.#onExisting('Pod', namespace, name, undefined, (pod) => {
+      const other = otherRecord('Pod', pod, options.uid);
+      if (other) return other;
       const decision = decideEviction(pod, this.store.list('PodDisruptionBudget', namespace), this.#registry.engine.now);
       if (decision.kind === 'refuse') {
         const { code, reason, message, details } = decision;
@@ -272,9 +294,7 @@ export class ApiServer {
     const info = kindInfo(kind);
     const object = this.store.get(kind, info.namespaced ? (namespace ?? 'default') : undefined, name);
     if (!object) return notFoundAnswer(info, name);
-    if (uid && object.metadata.uid !== uid)
-      return conflict(info, name, `Precondition failed: UID in precondition: ${uid}, UID in object meta: ${object.metadata.uid}`);
-    return act(object);
+    return otherUid(info, object as unknown as KubernetesObject, uid) ?? act(object);
   }
 
   #put<K extends Kind>(kind: K, object: Kinds[K]): Kinds[K] {
@@ -289,6 +309,9 @@ export class ApiServer {
     return `${kind}/${metadata.namespace ?? ''}/${metadata.name}`;
   }
 }
+
+/** @see kubernetes: the AllowCreateOnUpdate of pkg/registry/ */
+const createdByUpdate: ReadonlySet<Kind> = new Set(['Service', 'Endpoints', 'LimitRange', 'Event']);
 
 const namespacedContent = [
   'Service',

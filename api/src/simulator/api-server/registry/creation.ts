@@ -54,7 +54,7 @@ export function createObject<K extends Kind>(registry: Registry, kind: K, given:
   if (forbidden) return forbidden;
   const taken = store.get(kind, metadata.namespace, metadata.name);
   if (taken) return alreadyExists(info, taken.metadata);
-  if (kind === 'ResourceQuota') object.status = quotaStatus(object as Kinds['ResourceQuota'], store);
+  if (kind === 'ResourceQuota' && !store.isDry) object.status = quotaStatus(object as Kinds['ResourceQuota'], store);
   return accepted(store.put(kind, object as Kinds[K]), [...objectWarnings(kind, object), ...warnings]);
 }
 
@@ -102,7 +102,7 @@ export function updateObject<K extends Kind>(
   if (problems.length > 0) return invalid(info, object.metadata.name ?? '', problems);
   const forbidden = askAll(validatingPlugins, attributes);
   if (forbidden) return forbidden;
-  if (kind === 'ResourceQuota') object.status = quotaStatus(object as Kinds['ResourceQuota'], store);
+  if (kind === 'ResourceQuota' && !store.isDry) object.status = quotaStatus(object as Kinds['ResourceQuota'], store);
   if (generation !== undefined && saysSomethingElse(object, old as Loose)) object.metadata.generation = generation + 1;
   return accepted(storeOrRemove(registry, kind, object as Kinds[K]), warnings);
 }

@@ -1,6 +1,7 @@
-import type { InterventionInput, InterventionOutcome, KubectlOutput } from '../../types.ts';
+import type { KubernetesObject } from '../../apimachinery/objects.ts';
+import type { InterventionOutcome, KubectlOutput } from '../../types.ts';
 import { allowAct } from '../objects/access.ts';
-import type { ClusterView } from '../view.ts';
+import type { Act, ClusterView, DryRun } from '../view.ts';
 import { fail, KubectlError } from './errors.ts';
 import type { FlagSpec, Flags } from './flags.ts';
 
@@ -54,21 +55,35 @@ export class Context {
       return undefined;
     }
   }
-  act(intervention: Omit<InterventionInput, 'atSeconds'>): InterventionOutcome {
+  act(intervention: Act): InterventionOutcome {
     if (++this.#acts > MOST_ACTS) fail(`the command was stopped: more than ${MOST_ACTS} changes`);
     allowAct(this, intervention);
     return this.view.act(intervention);
   }
   /** As `act`, but what the API server refuses ends the command. */
-  mustAct(intervention: Omit<InterventionInput, 'atSeconds'>): InterventionOutcome {
-    return accepted(this.act(intervention));
+  mustAct(intervention: Act): InterventionOutcome {
+    return this.#accepted(this.act(intervention));
+  }
+  dryRun(intervention: Act): DryRun {
+    allowAct(this, intervention);
+    return this.view.dryRun(intervention);
+  }
+  /** What the API server would make of an object; what it refuses ends the command. */
+  mustDryRun(intervention: Act): KubernetesObject | undefined {
+    return this.#accepted(this.dryRun(intervention)).objects[0];
   }
   /** As `mustAct`, and what there is when it is as it is waited for, or the time is up. */
   mustFollow(...[intervention, isDone, patience]: Parameters<ClusterView['follow']>): ClusterView {
     allowAct(this, intervention);
     const { outcome, later } = this.view.follow(intervention, isDone, patience);
-    accepted(outcome);
+    this.#accepted(outcome);
     return later;
+  }
+  /** What the API server warns of is told, too. */
+  #accepted<T extends Pick<InterventionOutcome, 'ok' | 'message'>>(outcome: T): T {
+    if (!outcome.ok) throw new KubectlError(`${outcome.message ?? ''}\n`.replace(/\n\n$/, '\n'));
+    for (const line of outcome.message?.split('\n') ?? []) if (line.startsWith('Warning: ')) this.err(`${line}\n`);
+    return outcome;
   }
   get written(): boolean {
     return this.#stdout !== '';
@@ -92,9 +107,4 @@ export interface Verb {
   /** What becomes of what goes wrong. */
   readonly failed?: (error: KubectlError) => KubectlError;
   readonly run: (context: Context) => void;
-}
-
-function accepted(outcome: InterventionOutcome): InterventionOutcome {
-  if (!outcome.ok) throw new KubectlError(`${outcome.message ?? ''}\n`.replace(/\n\n$/, '\n'));
-  return outcome;
 }

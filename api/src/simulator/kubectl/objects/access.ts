@@ -1,9 +1,9 @@
 import { type DecodedDocument, decodeManifest, type ResourceRequest, serviceAccountUser, type User } from '../../api-server/index.ts';
 import { goQuote } from '../../apimachinery/go-quote.ts';
 import type { ObjectMeta } from '../../apimachinery/objects.ts';
-import type { InterventionInput } from '../../types.ts';
 import type { Context } from '../command/context.ts';
 import { KubectlError } from '../command/errors.ts';
+import type { Act } from '../view.ts';
 import { findResource, groupOf, qualifiedName, type Resource, resourceOfKind } from './resources.ts';
 
 const ADMIN: User = { name: 'kubernetes-admin', groups: ['system:masters', 'system:authenticated'] };
@@ -47,7 +47,7 @@ export function allow(context: Context, verb: string, resource: Resource, name?:
 }
 
 /** Ends the command where what it is about to do is not allowed. */
-export function allowAct(context: Context, { kind, pod, resource, subresource, manifest }: Omit<InterventionInput, 'atSeconds'>): void {
+export function allowAct(context: Context, { kind, pod, resource, subresource, manifest, replaces }: Act): void {
   if (userOf(context).groups.includes('system:masters')) return;
   const ofPod = (verb: string, part?: string): void => allow(context, verb, resourceOfKind('Pod'), pod?.split('/').at(-1), part);
   if (kind === 'DELETE_POD') ofPod('delete');
@@ -56,7 +56,7 @@ export function allowAct(context: Context, { kind, pod, resource, subresource, m
   else if (kind === 'PATCH') {
     const [type = 'pod', name] = (resource ?? '').split('/');
     const found = findResource(type);
-    if (found) allow(context, 'patch', found, name, subresource ?? undefined);
+    if (found) allow(context, replaces ? 'update' : 'patch', found, name, subresource ?? undefined);
   } else if (kind === 'APPLY') {
     const { documents } = decodeManifest(manifest ?? '', { namespace: context.namespace, podsNeeded: false });
     for (const document of documents) {

@@ -7,6 +7,7 @@ import { fail } from '../command/errors.ts';
 import { type FlagSpec, text } from '../command/flags.ts';
 import { outputOf } from '../output/format.ts';
 import { nameOf, printStructured } from '../output/structured.ts';
+import type { Act } from '../view.ts';
 
 export const dryRunFlag: FlagSpec = { name: 'dry-run', type: 'string', default: 'none', alone: 'unchanged', read: dryRun };
 
@@ -32,15 +33,16 @@ export function patchObject(context: Context, object: KubernetesObject, patch: u
   const { flags } = context;
   const { namespace, name } = object.metadata;
   const dryRun = flags.text('dry-run');
-  if (dryRun === 'none')
-    context.mustAct({
-      kind: 'PATCH',
-      resource: `${object.kind.toLowerCase()}/${name}`,
-      patch,
-      ...(object.kind === 'Pod' && { pod: `${namespace}/${name}` }),
-      ...(subresource && { subresource }),
-    });
-  const changed = mergePatch(object, patch) as KubernetesObject;
+  const intervention: Act = {
+    kind: 'PATCH',
+    resource: `${object.kind.toLowerCase()}/${name}`,
+    patch,
+    ...(object.kind === 'Pod' && { pod: `${namespace}/${name}` }),
+    ...(subresource && { subresource }),
+  };
+  if (dryRun === 'none') context.mustAct(intervention);
+  const answer = dryRun === 'server' ? context.mustDryRun(intervention) : undefined;
+  const changed = answer ?? (mergePatch(object, patch) as KubernetesObject);
   report(context, changed, done === 'patched' && goJson(changed) === goJson(object) ? 'patched (no change)' : done);
 }
 

@@ -5,6 +5,9 @@ import type { Context } from '../command/context.ts';
 import { fail, KubectlError } from '../command/errors.ts';
 import { unapplicable } from '../objects/access.ts';
 import { qualifiedName, type Resource, resourceOfKind } from '../objects/resources.ts';
+import { outputOf } from '../output/format.ts';
+import { printStructured } from '../output/structured.ts';
+import type { DryRun } from '../view.ts';
 import { report } from './change.ts';
 
 /** The text of one of the files that a command names. */
@@ -54,22 +57,34 @@ export function eachObject(context: Context, verb: string, work: (object: Kubern
 /** `kubectl apply -f`: what was done goes to standard output, the rest to the other one. */
 export function applyFiles(context: Context): void {
   const { flags } = context;
-  if (flags.text('dry-run') !== 'none') {
+  const dryRun = flags.text('dry-run');
+  if (dryRun === 'client') {
     eachObject(context, 'apply', (object) => report(context, object, existing(context, object) ? 'configured' : 'created'));
     return;
   }
+  const made: KubernetesObject[] = [];
   for (const { name, text } of sourcesOf(context, 'apply')) {
     const manifest = applicable(context, text, name);
     if (manifest === '') continue;
-    const { ok, message } = context.act({ kind: 'APPLY', manifest });
+    const { ok, message, objects } = applied(context, manifest);
+    made.push(...objects);
     const wrong: string[] = [];
-    for (const line of (message ?? '').split('\n')) {
-      if (DONE.test(line)) context.out(`${line}\n`);
+    for (const line of message.split('\n')) {
+      if (DONE.test(line)) context.out(outputOf(flags) ? '' : `${line}${dryRun === 'server' ? ' (server dry run)' : ''}\n`);
       else if (line.startsWith('Warning: ')) context.err(`${line}\n`);
       else if (line !== '') wrong.push(line);
     }
     if (!ok) context.failed(new KubectlError(`${wrong.join('\n').replaceAll('"STDIN"', `"${name}"`)}\n`));
   }
+  if (outputOf(flags) && made.length > 0) printStructured(context, made.length === 1 ? (made[0] as KubernetesObject) : made);
+}
+
+/** What has come of it, or would come of it, and the objects that are printed where a format is asked for. */
+function applied(context: Context, manifest: string): DryRun {
+  if (context.flags.text('dry-run') === 'server') return context.dryRun({ kind: 'APPLY', manifest });
+  const { ok, message } = context.act({ kind: 'APPLY', manifest });
+  const objects = outputOf(context.flags) ? objectsOf(context, { name: '', text: manifest }) : [];
+  return { ok, message: message ?? '', objects: objects.flatMap((object) => existing(context, object) ?? []) };
 }
 
 /** Those of a text's objects that may be applied, which are all of them for most. */

@@ -1,15 +1,13 @@
-import { LAST_APPLIED } from '../../apimachinery/annotations.ts';
-import { difference } from '../../apimachinery/merge-patch.ts';
 import type { KubernetesObject } from '../../apimachinery/objects.ts';
 import type { Context, Verb } from '../command/context.ts';
 import { fail, KubectlError, NO_RESOURCES, notSimulated } from '../command/errors.ts';
 import { bool, type FlagSpec, int, list, text } from '../command/flags.ts';
 import { toldOf } from '../objects/access.ts';
 import { resolve } from '../objects/resolve.ts';
-import { resourceOfKind } from '../objects/resources.ts';
+import type { Act } from '../view.ts';
 import { changeFlags, report } from './change.ts';
 import { requireFlags } from './create/index.ts';
-import { eachObject, existing, notThere } from './files.ts';
+import { eachObject, existing } from './files.ts';
 import { group } from './group.ts';
 import { help } from './help.ts';
 
@@ -42,37 +40,30 @@ export const replace: Verb = {
     const { flags } = context;
     if (flags.list('filename').length === 0 || flags.text('kustomize')) return fromFiles('replace').run(context);
     eachObject(context, 'replace', (object, source) => {
-      const resource = resourceOfKind(object.kind);
-      const old = existing(context, object);
-      if (!old) throw notThere(resource, object.metadata.name, 'replacing', source);
-      if (flags.text('dry-run') === 'none') put(context, object, old, source.name);
-      report(context, object, 'replaced');
+      if (!object.metadata?.name) fail('resource name may not be empty');
+      report(context, flags.text('dry-run') === 'client' ? object : put(context, object, source.name), 'replaced');
     });
   },
 };
 
-/** What takes an object's place is the whole of it, but for what the server alone sets. */
-function put(context: Context, { metadata, ...object }: KubernetesObject, old: KubernetesObject, file: string): void {
-  const { annotations = {}, ...given } = metadata;
-  const { [LAST_APPLIED]: _, ...own } = annotations;
-  const kept = Object.fromEntries(SERVERS.flatMap((field) => (field in old.metadata ? [[field, old.metadata[field]]] : [])));
-  const wanted = { ...object, metadata: { ...kept, ...given, ...(Object.keys(own).length > 0 && { annotations: own }) } };
-  const { [LAST_APPLIED]: __, ...before } = old.metadata.annotations ?? {};
-  const { status: ___, ...there } = { ...old, metadata: { ...old.metadata, annotations: before } } as KubernetesObject & {
-    status?: unknown;
+/** What the API server makes of it. Nobody needs to be allowed to read what is there. */
+function put(context: Context, object: KubernetesObject, file: string): KubernetesObject {
+  const { name, namespace } = object.metadata;
+  const intervention: Act = {
+    kind: 'PATCH',
+    resource: `${object.kind.toLowerCase()}/${name}`,
+    patch: object,
+    replaces: true,
+    ...(object.kind === 'Pod' && { pod: `${namespace}/${name}` }),
   };
   try {
-    context.mustAct({
-      kind: 'PATCH',
-      resource: `${object.kind.toLowerCase()}/${metadata.name}`,
-      patch: difference(there, wanted),
-      ...(object.kind === 'Pod' && { pod: `${metadata.namespace}/${metadata.name}` }),
-    });
+    if (context.flags.text('dry-run') === 'server') return context.mustDryRun(intervention) ?? object;
+    context.mustAct(intervention);
+    return existing(context, object) ?? object;
   } catch (error) {
     throw error instanceof KubectlError ? toldOf(error, `error when replacing "${file}": `) : error;
   }
 }
-const SERVERS = ['uid', 'resourceVersion', 'creationTimestamp', 'generation', 'deletionTimestamp', 'deletionGracePeriodSeconds'] as const;
 
 /** From manifests in files. */
 export const fromFiles = (command: string): Verb => ({

@@ -95,7 +95,7 @@ export function createObject(
   const dryRun = context.flags.text('dry-run');
   const resource = resourceOfKind(object.kind);
   if (dryRun !== 'client' && !resource.kind) notSimulated(`${command}, unless as a dry run (--dry-run=client -o yaml),`);
-  const answer = dryRun === 'none' ? typedHead(create(context, object, failed)) : object;
+  const answer = dryRun === 'client' ? object : typedHead(create(context, object, failed));
   report(context, answer, done, { typed });
 }
 
@@ -103,7 +103,9 @@ export function createObject(
 function create(context: Context, object: KubernetesObject, failed: string | undefined): KubernetesObject {
   try {
     const { kind, metadata } = object;
-    const view = context.mustFollow(creationOf(context, object as unknown as Manifest), () => true, 0);
+    const creation = creationOf(context, object as unknown as Manifest);
+    if (context.flags.text('dry-run') === 'server') return context.mustDryRun(creation) ?? object;
+    const view = context.mustFollow(creation, () => true, 0);
     return (
       view.get(kind as 'Pod', metadata.namespace ?? context.namespace, metadata.name) ??
       view.get(kind as 'Pod', undefined, metadata.name) ??
@@ -158,7 +160,7 @@ export const metaOf = (context: Context, name: string, more: Manifest = {}): Man
 
 /** Only where it is said, or sent. */
 const namespaceOf = (context: Context): Manifest =>
-  context.flags.given('namespace') || context.flags.text('dry-run') === 'none' ? { namespace: context.namespace } : {};
+  context.flags.given('namespace') || context.flags.text('dry-run') !== 'client' ? { namespace: context.namespace } : {};
 
 /** As Go writes a map: by key. */
 export const mapOf = <T>(entries: readonly (readonly [string, T])[]): Readonly<Record<string, T>> =>

@@ -4,6 +4,7 @@ import type { Context } from '../../command/context.ts';
 import { fail, KubectlError } from '../../command/errors.ts';
 import { resolve } from '../../objects/resolve.ts';
 import { resourceOfKind } from '../../objects/resources.ts';
+import type { Act } from '../../view.ts';
 import { report } from '../change.ts';
 
 export interface Update {
@@ -43,7 +44,8 @@ function changedBy(object: KubernetesObject, { change }: Update): { pod: Pod; sp
 
 function send(context: Context, pod: Pod, spec: PodSpec, { done, failed, send: sent }: Update): void {
   const dryRun = context.flags.text('dry-run');
-  const refused = dryRun === 'client' ? undefined : (sent ?? patched(context))(pod, spec);
+  const ask = (dryRun === 'none' && sent) || patched(context);
+  const refused = dryRun === 'client' ? undefined : ask(pod, spec);
   if (refused !== undefined)
     throw new KubectlError(`error: ${failed}${refused.replace(/^(The |Error from server \(\w+\): )/, '').replace(/\n$/, '')}\n`);
   report(context, { ...pod, spec } as Pod, done);
@@ -58,7 +60,8 @@ const patched =
       goJson(spec[key] ?? null) === goJson(pod.spec[key] ?? null);
     const keys = (['containers', 'initContainers', 'serviceAccountName'] as const).filter((key) => !same(key));
     const patch = { spec: Object.fromEntries(keys.map((key) => [key, spec[key]])) };
-    const outcome = context.act({ kind: 'PATCH', pod: `${namespace}/${name}`, resource: `pod/${name}`, patch });
+    const intervention: Act = { kind: 'PATCH', pod: `${namespace}/${name}`, resource: `pod/${name}`, patch };
+    const outcome = context.flags.text('dry-run') === 'server' ? context.dryRun(intervention) : context.act(intervention);
     return outcome.ok ? undefined : (outcome.message ?? '');
   };
 

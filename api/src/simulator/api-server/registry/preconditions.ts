@@ -1,0 +1,30 @@
+import type { Kind, KubernetesObject } from '../../apimachinery/objects.ts';
+import type { Loose } from '../defaults/loose.ts';
+import { type KindInfo, kindInfo } from '../schema/kinds.ts';
+import { conflict, type Refused } from './answer.ts';
+
+const MODIFIED = 'the object has been modified; please apply your changes to the latest version and try again';
+
+/** A resourceVersion that is given must be the object's own. @see kubernetes: apiserver/pkg/registry/generic/registry/store.go Update */
+export function staleVersion(info: KindInfo, wanted: Loose | null, old: KubernetesObject): Refused | undefined {
+  const version = wanted?.metadata?.resourceVersion;
+  return version && version !== old.metadata.resourceVersion ? conflict(info, old.metadata.name, MODIFIED) : undefined;
+}
+
+/** Of an update: the store itself compares. @see kubernetes: apiserver/pkg/storage/interfaces.go Preconditions.Check, apiserver/pkg/storage/errors.go */
+export function otherUid(info: KindInfo, { metadata }: KubernetesObject, uid: string | undefined): Refused | undefined {
+  if (!uid || uid === metadata.uid) return undefined;
+  const key = ['/registry', STORED_AS[info.resource] ?? info.resource, metadata.namespace, metadata.name].filter(Boolean).join('/');
+  const detail = `Precondition failed: UID in precondition: ${uid}, UID in object meta: ${metadata.uid}`;
+  const error = `StorageError: invalid object, Code: 4, Key: ${key}, ResourceVersion: 0, AdditionalErrorMsg: ${detail}`;
+  return conflict(info, metadata.name, error);
+}
+/** @see kubernetes: pkg/kubeapiserver/default_storage_factory_builder.go SpecialDefaultResourcePrefixes */
+const STORED_AS: Readonly<Record<string, string>> = { nodes: 'minions', services: 'services/specs', endpoints: 'services/endpoints' };
+
+/** Of a deletion: it is told of the kind. @see kubernetes: apiserver/pkg/registry/rest/delete.go BeforeDelete */
+export function otherRecord(kind: Kind, { metadata }: Pick<KubernetesObject, 'metadata'>, uid: string | undefined): Refused | undefined {
+  if (!uid || uid === metadata.uid) return undefined;
+  const detail = `the UID in the precondition (${uid}) does not match the UID in record (${metadata.uid}). The object might have been deleted and then recreated`;
+  return conflict({ ...kindInfo(kind), resource: kind }, metadata.name, detail);
+}
