@@ -50,6 +50,15 @@ export const isExtendedResource = (name: string): boolean => !isNativeResource(n
 /** Resources that may be given out in excess of what there is. */
 export const isOvercommitAllowed = (name: string): boolean => isNativeResource(name) && !isHugePageResource(name);
 
+/** What a node has, where huge pages are part of its memory that nothing else may have. @see kubernetes: pkg/kubelet/nodestatus/setters.go MachineInfo */
+export function withoutHugePages(amounts: ResourceList): ResourceList {
+  const pages = [...amounts].filter(([name, amount]) => isHugePageResource(name) && !amount.isZero());
+  const memory = amounts.get('memory');
+  if (pages.length === 0 || !memory) return amounts;
+  const left = pages.reduce((rest, [, amount]) => rest.sub(amount), memory);
+  return new Map([...amounts, ['memory', left.sign() < 0 ? zeroQuantity : left]]);
+}
+
 const none: ResourceList = new Map();
 
 function aggregate(spec: PodSpec, amounts: (container: Container) => ResourceList): Map<string, Quantity> {

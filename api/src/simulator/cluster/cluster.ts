@@ -10,13 +10,14 @@ import {
 } from '../api-server/index.ts';
 import { internalAddress } from '../apimachinery/node-address.ts';
 import { type Node, podKey } from '../apimachinery/objects.ts';
-import { resourceList } from '../apimachinery/resources.ts';
+import { type ResourceList, resourceList, toResourceObject } from '../apimachinery/resources.ts';
 import { type Controllers, startControllers } from '../controllers/index.ts';
 import { Engine, HOUR, type Limits, MINUTE, Random, Trace } from '../engine/index.ts';
 import { EventRecorder, EventSeriesRecorder } from '../events/index.ts';
-import { ClusterNetwork, type NetworkHooks, type NetworkNamespace, NodeKernel } from '../kernel/index.ts';
+import { type CgroupLimits, ClusterNetwork, type NetworkHooks, type NetworkNamespace, NodeKernel } from '../kernel/index.ts';
 import { type KubeletConfiguration, kubeletConfiguration } from '../kubelet/configuration.ts';
 import { CONFIG_LATENCY, Kubelet } from '../kubelet/kubelet.ts';
+import { limitsPods, nodeAllocatable, podsCapacity } from '../kubelet/node-allocatable.ts';
 import { NetworkStorage } from '../kubelet/volumes/index.ts';
 import { ContainerRuntime, ImageStore, Registry, SandboxStore } from '../runtime/index.ts';
 import { Scheduler } from '../scheduler/index.ts';
@@ -66,6 +67,8 @@ export class Cluster {
   outside!: NetworkNamespace;
   readonly #options: ClusterOptions;
   readonly #random: Random;
+  /** kubeadm keeps it in a ConfigMap, and a node takes it from there when it joins. */
+  readonly #kubeletConfiguration: KubeletConfiguration;
 
   constructor(options: ClusterOptions) {
     this.#options = options;
@@ -73,7 +76,14 @@ export class Cluster {
     this.store = new Store(this.engine);
     this.trace = new Trace(this.engine);
     this.#random = new Random(options.seed);
-    this.api = new ApiServer({ engine: this.engine, store: this.store, random: this.#random.fork('api'), trace: this.trace });
+    this.#kubeletConfiguration = kubeletConfigurationOf(options.documents);
+    this.api = new ApiServer({
+      engine: this.engine,
+      store: this.store,
+      random: this.#random.fork('api'),
+      trace: this.trace,
+      allocatableOf: allocatableBy(this.#kubeletConfiguration),
+    });
     this.registry = new Registry(this.#random.fork('registry'), options.behaviors);
   }
 
@@ -150,22 +160,13 @@ export class Cluster {
     };
   }
 
-  /** kubeadm keeps it in a ConfigMap, and a node takes it from there when it joins. */
-  #kubeletConfiguration(): KubeletConfiguration {
-    const { object } =
-      this.#options.documents.find(
-        ({ kind, object: { metadata } }) =>
-          kind === 'ConfigMap' && metadata.namespace === 'kube-system' && metadata.name === 'kubelet-config',
-      ) ?? {};
-    return kubeletConfiguration(String(object?.data?.kubelet ?? ''));
-  }
-
   #startNode(node: Node, network: ClusterNetwork, storage: NetworkStorage, recorder: EventRecorder): void {
     const { engine, store, api, trace } = this;
     const { name } = node.metadata;
     const index = this.nodes.size;
     const random = this.#random.fork('node', name);
     const capacity = resourceList(node.status.capacity);
+    const configuration = this.#kubeletConfiguration;
     const kernel = new NodeKernel({
       engine,
       random,
@@ -175,6 +176,7 @@ export class Cluster {
       cpus: Math.max(1, Math.ceil(capacity.get('cpu')?.toNumber() ?? 4)),
       memoryBytes: capacity.get('memory')?.toNumber() ?? 8 * 2 ** 30,
       diskBytes: capacity.get('ephemeral-storage')?.toNumber() ?? 100 * 2 ** 30,
+      podLimits: podLimits(capacity, configuration),
     });
     if (index === 0) listenForClients(this, kernel.network);
     this.outside ??= kernel.network;
@@ -183,7 +185,6 @@ export class Cluster {
     // containerd knows the handlers that it is set up for: here, as on a plain cluster, runc alone.
     const sandboxes = new SandboxStore({ engine, random, kernel, podNetwork, runtimeHandlers: (handler) => handler === 'runc' });
     const runtime = new ContainerRuntime({ engine, random, kernel, images, sandboxes, behaviors: this.#options.behaviors });
-    const configuration = this.#kubeletConfiguration();
     const kubelet = new Kubelet({
       engine,
       random,
@@ -204,4 +205,24 @@ export class Cluster {
     if (node.status.conditions?.some(({ type, status }) => type === 'Ready' && status !== 'True')) kubelet.fail();
     kubelet.start();
   }
+}
+
+function kubeletConfigurationOf(documents: readonly DecodedDocument[]): KubeletConfiguration {
+  const { object } =
+    documents.find(
+      ({ kind, object: { metadata } }) =>
+        kind === 'ConfigMap' && metadata.namespace === 'kube-system' && metadata.name === 'kubelet-config',
+    ) ?? {};
+  return kubeletConfiguration(String(object?.data?.kubelet ?? ''));
+}
+
+const allocatableBy = ({ statesAllocatable, reservation, eviction }: KubeletConfiguration) =>
+  statesAllocatable
+    ? (capacity: Readonly<Record<string, string>>) =>
+        toResourceObject(nodeAllocatable(resourceList(capacity), reservation, eviction.thresholds))
+    : undefined;
+
+function podLimits(capacity: ResourceList, { reservation }: KubeletConfiguration): CgroupLimits | undefined {
+  const memory = limitsPods(reservation) && podsCapacity(capacity, reservation).get('memory');
+  return memory ? { memoryBytes: memory.toNumber() } : undefined;
 }

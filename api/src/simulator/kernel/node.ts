@@ -1,5 +1,5 @@
 import type { Engine, Micros, Random, Task } from '../engine/index.ts';
-import { Cgroup } from './cgroup.ts';
+import { Cgroup, type CgroupLimits } from './cgroup.ts';
 import { Container, type ContainerOptions } from './container.ts';
 import { hostDevices } from './devices.ts';
 import { FileTree } from './file-tree.ts';
@@ -26,6 +26,8 @@ export interface NodeKernelOptions {
   readonly diskBytes?: number;
   /** Processes on the node at once; beyond it, fork fails. */
   readonly maxProcesses?: number;
+  /** What the Pods may use together, where that is less than all. */
+  readonly podLimits?: CgroupLimits | undefined;
 }
 
 /** The operating system of one node. */
@@ -46,6 +48,8 @@ export class NodeKernel {
   readonly cluster: ClusterNetwork;
   readonly hostPids = new PidNamespace(undefined, FIRST_HOST_PID);
   readonly rootCgroup: Cgroup;
+  /** The Pods' groups are in it. */
+  readonly podsCgroup: Cgroup;
   readonly kernelVersion = KERNEL_RELEASE;
   /** How long the node has been up when the run begins, in seconds. */
   readonly bootedBefore = 86_400;
@@ -78,6 +82,7 @@ export class NodeKernel {
     this.sysctlTree = sysctlTree(options.engine, this.sysctls);
     const limits = { memoryBytes: this.memoryBytes, cpuMillis: this.cpus * 1000, pids: options.maxProcesses ?? 10_000 };
     this.rootCgroup = new Cgroup(options.engine, limits);
+    this.podsCgroup = options.podLimits ? new Cgroup(options.engine, options.podLimits, this.rootCgroup) : this.rootCgroup;
   }
 
   createNetworkNamespace(options: { ip: string; hostname: string; sysctls?: Readonly<Record<string, string>> }): NetworkNamespace {

@@ -4,6 +4,7 @@ import { MINUTE, SECOND } from '../engine/index.ts';
 import { type EvictionConfiguration, evictionConfiguration } from './eviction/thresholds.ts';
 import type { ImageGCPolicy } from './images/image-gc.ts';
 import type { PullLimits } from './images/pull-limits.ts';
+import { type Reservation, reservationOf } from './node-allocatable.ts';
 
 /** Pods from that priority on have so long, in seconds, when the node is shut down. */
 export interface ShutdownGracePeriod {
@@ -25,6 +26,9 @@ export interface KubeletConfiguration {
   readonly pulls: PullLimits;
   /** How many processes each Pod may have; undefined: any number. */
   readonly podPidsLimit: number | undefined;
+  readonly reservation: Reservation;
+  /** Whether it says for itself what is kept from Pods. */
+  readonly statesAllocatable: boolean;
 }
 
 const SYSTEM_CRITICAL = 2_000_000_000;
@@ -58,6 +62,8 @@ export function kubeletConfiguration(text: string): KubeletConfiguration {
       burst: Number(given.registryBurst) || 10,
     },
     podPidsLimit: Number(given.podPidsLimit) > 0 ? Number(given.podPidsLimit) : undefined,
+    reservation: reservationOf(given),
+    statesAllocatable: ['systemReserved', 'kubeReserved', 'evictionHard'].some((field) => given[field] !== undefined),
   };
 }
 

@@ -44,7 +44,8 @@ interface ContainerUsage {
   readonly processes: number;
 }
 
-export type RoomKind = 'memory' | 'disk' | 'inodes' | 'pids';
+/** `allocatableMemory` is that which Pods may use together. */
+export type RoomKind = 'memory' | 'allocatableMemory' | 'disk' | 'inodes' | 'pids';
 
 export interface Room {
   readonly available: number;
@@ -305,10 +306,12 @@ export class ContainerRuntime {
   }
   /** What containers could still take of the node's memory, disk (both in bytes), files and processes, and what there is in all. */
   room(): Readonly<Record<RoomKind, Room>> {
-    const { memoryBytes, rootCgroup, disk } = this.#o.kernel;
+    const { memoryBytes, rootCgroup, podsCgroup, disk } = this.#o.kernel;
     const pids = rootCgroup.limits.pids ?? 0;
+    const allocatable = podsCgroup.limits.memoryBytes ?? memoryBytes;
     return {
       memory: { available: memoryBytes - rootCgroup.memoryBytes, capacity: memoryBytes },
+      allocatableMemory: { available: allocatable - podsCgroup.memoryBytes, capacity: allocatable },
       disk: { available: disk.capacity - disk.used, capacity: disk.capacity },
       inodes: { available: disk.inodes - disk.usedInodes, capacity: disk.inodes },
       pids: { available: pids - rootCgroup.pids, capacity: pids },
@@ -316,10 +319,11 @@ export class ContainerRuntime {
   }
   /** Called whenever containers take more while less than that is left (to one of those who asked). */
   onLittleRoom(left: Partial<Readonly<Record<RoomKind, number>>>, listener: () => void): void {
-    const { rootCgroup, disk } = this.#o.kernel;
+    const { rootCgroup, podsCgroup, disk } = this.#o.kernel;
     const rooms = this.room();
     const high = (kind: RoomKind, before: number): number => Math.min(before, rooms[kind].capacity - (left[kind] ?? 0));
     rootCgroup.high = high('memory', rootCgroup.high);
+    podsCgroup.high = high('allocatableMemory', podsCgroup.high);
     rootCgroup.highPids = high('pids', rootCgroup.highPids);
     disk.high = high('disk', disk.high);
     disk.highInodes = high('inodes', disk.highInodes);
@@ -328,6 +332,7 @@ export class ContainerRuntime {
       for (const lookout of this.#lookouts) lookout();
     };
     rootCgroup.onHigh = tell;
+    podsCgroup.onHigh = tell;
     disk.onHigh = tell;
   }
   /** The node itself has run out of memory, and the kernel has chosen a process. */

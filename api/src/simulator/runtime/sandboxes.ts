@@ -72,7 +72,7 @@ export class SandboxStore {
       createdAt: engine.now,
       network,
       pids: config.sharePids && !config.hostPids ? kernel.createPidNamespace() : undefined,
-      cgroup: new Cgroup(engine, podLimits(config), kernel.rootCgroup),
+      cgroup: new Cgroup(engine, podLimits(config), kernel.podsCgroup),
       ip,
       ready: true,
       connected: !config.hostNetwork,

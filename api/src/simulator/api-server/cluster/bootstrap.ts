@@ -4,16 +4,24 @@ import type { Loose } from '../defaults/loose.ts';
 import { createObject, type Registry } from '../registry/creation.ts';
 import { Store } from '../store.ts';
 import { type DefaultObject, defaultNamespaces, defaultObjects, namespaceContent } from './default-objects.ts';
-import { completedNode, defaultNodes } from './nodes.ts';
+import { type AllocatableOf, completedNode, defaultNodes } from './nodes.ts';
 
 /**
  * Fills an empty cluster as an installer and its controllers do. What they make is the same in every run, and stored
  * objects never change, so it is worked out once.
  */
-export function bootstrapCluster({ store, engine }: Registry, nodes: readonly Loose[]): void {
+export function bootstrapCluster({ store, engine, allocatableOf }: Registry, nodes: readonly Loose[]): void {
   if (standard?.at !== engine.now) standard = { at: engine.now, objects: makeStandardCluster(engine.now) };
-  for (const { kind, object } of standard.objects) if (kind !== 'Node' || nodes.length === 0) store.put(kind, object as never);
+  for (const { kind, object } of standard.objects) {
+    if (kind !== 'Node') store.put(kind, object as never);
+    else if (nodes.length === 0) store.put(kind, (allocatableOf ? withAllocatable(object, allocatableOf) : object) as never);
+  }
 }
+
+const withAllocatable = (node: Loose, allocatableOf: AllocatableOf): Loose => ({
+  ...node,
+  status: { ...node.status, allocatable: allocatableOf(node.status.capacity) },
+});
 
 let standard: { readonly at: Micros; readonly objects: readonly DefaultObject[] } | undefined;
 
@@ -87,7 +95,7 @@ export function createNode(registry: Registry, node: Loose, index: number) {
   return createObject(
     registry,
     'Node',
-    completedNode(node, index, formatTime(registry.engine.now), (length) => random.hex(length)),
+    completedNode(node, index, formatTime(registry.engine.now), (length) => random.hex(length), registry.allocatableOf),
   );
 }
 

@@ -1,6 +1,7 @@
 import { diskThreshold } from '../../apimachinery/disk-threshold.ts';
 import { withOlderLabels } from '../../apimachinery/node-labels.ts';
 import { parseQuantity, Quantity } from '../../apimachinery/quantity.ts';
+import { resourceList, toResourceObject, withoutHugePages } from '../../apimachinery/resources.ts';
 import { KERNEL_RELEASE } from '../../kernel/index.ts';
 import type { Loose } from '../defaults/loose.ts';
 
@@ -65,7 +66,13 @@ export const podNetworkOf = (index: number): string => `10.${244 + (index >> 8)}
 export const nodeAddress = (index: number): string => `172.18.${(index + 2) >> 8}.${(index + 2) & 255}`;
 
 /** What a node's kubelet and controllers would have added by the time it is ready; what is given stays. `index` counts from 0. */
-export function completedNode(given: Loose, index: number, now: string, hex: (length: number) => string): Loose {
+export function completedNode(
+  given: Loose,
+  index: number,
+  now: string,
+  hex: (length: number) => string,
+  allocatableOf: AllocatableOf = usualAllocatable,
+): Loose {
   const { name } = given.metadata;
   const podCIDR = given.spec?.podCIDR ?? given.spec?.podCIDRs?.[0] ?? podNetworkOf(index);
   const capacity = { ...CAPACITY, ...given.status?.capacity, ...(given.status?.capacity ? {} : given.status?.allocatable) };
@@ -112,14 +119,18 @@ export function completedNode(given: Loose, index: number, now: string, hex: (le
   };
 }
 
-function allocatableOf(capacity: Readonly<Record<string, string>>): Record<string, string> {
+/** What a kubelet makes of its node's capacity. */
+export type AllocatableOf = (capacity: Readonly<Record<string, string>>) => Record<string, string>;
+
+/** As it is where kubelets are not told what to keep. */
+function usualAllocatable(capacity: Readonly<Record<string, string>>): Record<string, string> {
   const result = { ...capacity };
   if (capacity.memory === CAPACITY.memory) result.memory = parseQuantity(capacity.memory).sub(RESERVED_MEMORY).toString();
   if (capacity['ephemeral-storage'] === CAPACITY['ephemeral-storage']) {
     const bytes = Number(parseQuantity(capacity['ephemeral-storage']).value());
     result['ephemeral-storage'] = Quantity.fromValue(bytes - diskThreshold(bytes)).toString();
   }
-  return result;
+  return toResourceObject(withoutHugePages(resourceList(result)));
 }
 
 const nodeInfo = (hex: (length: number) => string): Loose => ({

@@ -82,7 +82,9 @@ export function kindOf({ value }: RawObject): { info: KindInfo } | { bystander: 
       ? `: v1.27 has this kind, but a run does without it: leave the document out`
       : kind === 'PodSecurityPolicy'
         ? `: ${noMatch}: it was removed in v1.25; a namespace's labels pod-security.kubernetes.io/enforce, audit and warn took its place`
-        : `: ${noMatch}`;
+        : kind === 'KubeletConfiguration'
+          ? `: ${noMatch}: kubelets take it from the ConfigMap kubelet-config in kube-system: give its text there, as data.kubelet`
+          : `: ${noMatch}`;
   return { problems: [{ path: 'kind', type: 'Unsupported value', detail: `"${kind}": supported values: ${accepted}${advice}` }] };
 }
 

@@ -2,7 +2,7 @@ import { mergePatch } from '../../apimachinery/merge-patch.ts';
 import type { Kind, Kinds, KubernetesObject, Pod, PodConditionStatus, PodStatus } from '../../apimachinery/objects.ts';
 import { sameJson } from '../../apimachinery/same-json.ts';
 import { formatTime } from '../../apimachinery/time.ts';
-import type { Engine, Random, Trace } from '../../engine/index.ts';
+import type { Trace } from '../../engine/index.ts';
 import { quotaStatus } from '../admission/index.ts';
 import { bootstrapCluster, createNamespaceContent, createNode } from '../cluster/bootstrap.ts';
 import { checkObject, firstTypeProblem } from '../decode/check.ts';
@@ -40,10 +40,10 @@ export class ApiServer {
   readonly #lastApplied = new Map<string, Applied>();
   #keepsQuotas = false;
 
-  constructor(options: { readonly engine: Engine; readonly store: Store; readonly random: Random; readonly trace?: Trace }) {
-    const { engine, store, random } = options;
+  constructor(options: Registry & { readonly trace?: Trace }) {
+    const { engine, store, random, allocatableOf } = options;
     this.store = store;
-    this.#registry = { engine, store, random };
+    this.#registry = { engine, store, random, allocatableOf };
   }
 
   /** Makes what a new cluster has; `nodes` take the place of its own. */

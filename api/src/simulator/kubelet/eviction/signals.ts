@@ -11,7 +11,7 @@ export interface Ripe {
   readonly available: string;
 }
 
-const ROOMS: readonly RoomKind[] = ['memory', 'disk', 'inodes', 'pids'];
+const ROOMS: readonly RoomKind[] = ['memory', 'allocatableMemory', 'disk', 'inodes', 'pids'];
 
 /** What is left on the node against its thresholds. @see kubernetes: pkg/kubelet/eviction/helpers.go thresholdsMet, thresholdsFirstObservedAt */
 export class Signals {

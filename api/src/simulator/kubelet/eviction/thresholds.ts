@@ -1,11 +1,12 @@
 import type { Json } from '../../api-server/index.ts';
 import { diskThreshold } from '../../apimachinery/disk-threshold.ts';
 import { parseGoDuration } from '../../apimachinery/duration.ts';
-import { isQuantity, parseQuantity } from '../../apimachinery/quantity.ts';
+import { isQuantity, parseQuantity, Quantity } from '../../apimachinery/quantity.ts';
 import { MINUTE, type Micros } from '../../engine/index.ts';
 import { BLOCK } from '../../kernel/index.ts';
 import type { Room, RoomKind } from '../../runtime/index.ts';
 import type { Pressure } from '../admission.ts';
+import { limitsPods, reservationOf } from '../node-allocatable.ts';
 import { binary, decimal } from './messages.ts';
 
 /** What is scarce. */
@@ -17,6 +18,8 @@ export interface Signal {
   readonly room: RoomKind;
   readonly pressure: Pressure;
   readonly resource: Starved;
+  /** What of the node nobody may ask for, so that it stays free. @see kubernetes: pkg/kubelet/cm/container_manager.go hardEvictionReservation */
+  readonly keeps?: 'memory' | 'ephemeral-storage';
 }
 
 export interface Threshold {
@@ -31,6 +34,7 @@ export interface Threshold {
 /** Of so many. */
 interface Amount {
   readonly of: (capacity: number) => number;
+  readonly quantityOf: (capacity: Quantity) => Quantity;
   /** As messages show it, where it is no share of the whole: as it was written. */
   readonly text: string | undefined;
 }
@@ -46,15 +50,18 @@ export interface EvictionConfiguration {
 
 /** @see kubernetes: pkg/kubelet/apis/config/v1beta1/defaults_linux.go DefaultEvictionHard */
 const DEFAULT_HARD = { 'memory.available': '100Mi', 'nodefs.available': '10%', 'nodefs.inodesFree': '5%', 'imagefs.available': '15%' };
-const MEMORY: Signal = { room: 'memory', pressure: 'MEMORY', resource: 'memory' };
-const DISK: Signal = { room: 'disk', pressure: 'DISK', resource: 'ephemeral-storage' };
+const MEMORY: Signal = { room: 'memory', pressure: 'MEMORY', resource: 'memory', keeps: 'memory' };
+/** Of that which Pods may use together. */
+const ALLOCATABLE_MEMORY: Signal = { room: 'allocatableMemory', pressure: 'MEMORY', resource: 'memory' };
+const DISK: Signal = { room: 'disk', pressure: 'DISK', resource: 'ephemeral-storage', keeps: 'ephemeral-storage' };
+const IMAGE_DISK: Signal = { room: 'disk', pressure: 'DISK', resource: 'ephemeral-storage' };
 const INODES: Signal = { room: 'inodes', pressure: 'DISK', resource: 'inodes' };
 const PIDS: Signal = { room: 'pids', pressure: 'PID', resource: 'pids' };
 const SIGNALS: Readonly<Record<string, Signal>> = {
   'memory.available': MEMORY,
   'nodefs.available': DISK,
   'nodefs.inodesFree': INODES,
-  'imagefs.available': DISK,
+  'imagefs.available': IMAGE_DISK,
   'imagefs.inodesFree': INODES,
   'pid.available': PIDS,
 };
@@ -70,10 +77,12 @@ export function evictionConfiguration(given: { readonly [key: string]: Json }): 
       const value = amountOf(text);
       return signal && value ? [{ signal, value, minReclaim: amountOf(reclaim[name] ?? ''), grace: graceOf(name) }] : [];
     });
+  const hard = thresholdsOf(given.evictionHard === undefined ? DEFAULT_HARD : textsOf(given.evictionHard), () => undefined);
   return {
     thresholds: [
-      ...thresholdsOf(given.evictionHard === undefined ? DEFAULT_HARD : textsOf(given.evictionHard), () => undefined),
+      ...hard,
       ...thresholdsOf(textsOf(given.evictionSoft), (signal) => parseGoDuration(grace[signal] ?? '0s') ?? 0),
+      ...(limitsPods(reservationOf(given)) ? hard.filter(({ signal }) => signal === MEMORY).map(ofAllocatable) : []),
     ],
     maxPodGracePeriod: Number(given.evictionMaxPodGracePeriod ?? 0),
     // Nothing is what kubeadm writes for the default.
@@ -81,17 +90,22 @@ export function evictionConfiguration(given: { readonly [key: string]: Json }): 
   };
 }
 
+/** @see kubernetes: pkg/kubelet/eviction/helpers.go addAllocatableThresholds */
+const ofAllocatable = (threshold: Threshold): Threshold => ({ ...threshold, signal: ALLOCATABLE_MEMORY });
+
 /** A percentage is one of single precision. What is no amount is left out: a real kubelet would not start with it. @see kubernetes: pkg/kubelet/eviction/helpers.go parseThresholdStatement, parsePercentage */
 function amountOf(text: string): Amount | undefined {
   if (text === '') return undefined;
   if (text.endsWith('%')) {
     const share = Math.fround(Math.fround(Number(text.slice(0, -1))) / 100);
-    return share > 0 && share < 1 ? { of: (capacity) => Math.trunc(capacity * share), text: undefined } : undefined;
+    const of = (capacity: number): number => Math.trunc(capacity * share);
+    const quantityOf = (capacity: Quantity): Quantity => Quantity.fromValue(of(Number(capacity.value())), 'BinarySI');
+    return share > 0 && share < 1 ? { of, quantityOf, text: undefined } : undefined;
   }
   if (!isQuantity(text)) return undefined;
   const quantity = parseQuantity(text);
   const count = Number(quantity.value());
-  return { of: () => count, text: quantity.toString() };
+  return { of: () => count, quantityOf: () => quantity, text: quantity.toString() };
 }
 
 const textsOf = (value: Json | undefined): Readonly<Record<string, string>> =>
@@ -115,7 +129,7 @@ interface ThresholdMet {
  *  @see kubernetes: pkg/kubelet/eviction/api/types.go GetThresholdQuantity; pkg/kubelet/eviction/helpers.go makeSignalObservations */
 export const described = ({ signal, value }: Threshold, { available, capacity }: Room): ThresholdMet => ({
   threshold: value.text ?? binary(value.of(capacity)),
-  available: signal.room === 'memory' || signal.room === 'disk' ? binary(Math.max(0, wholeBlocks(available))) : decimal(available),
+  available: signal.room !== 'inodes' && signal.room !== 'pids' ? binary(Math.max(0, wholeBlocks(available))) : decimal(available),
 });
 
 /** An intervention does not say how little it leaves: somewhat less than the default threshold. */
