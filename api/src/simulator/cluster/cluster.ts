@@ -184,7 +184,15 @@ export class Cluster {
     const podNetwork = node.spec.podCIDR ?? podNetworkOf(index);
     // containerd knows the handlers that it is set up for: here, as on a plain cluster, runc alone.
     const sandboxes = new SandboxStore({ engine, random, kernel, podNetwork, runtimeHandlers: (handler) => handler === 'runc' });
-    const runtime = new ContainerRuntime({ engine, random, kernel, images, sandboxes, behaviors: this.#options.behaviors });
+    const runtime = new ContainerRuntime({
+      engine,
+      random,
+      kernel,
+      images,
+      sandboxes,
+      behaviors: this.#options.behaviors,
+      logFileBytes: configuration.logFileBytes,
+    });
     const kubelet = new Kubelet({
       engine,
       random,

@@ -1,5 +1,6 @@
 import { type Json, readYaml } from '../api-server/index.ts';
 import { parseGoDuration } from '../apimachinery/duration.ts';
+import { isQuantity, parseQuantity } from '../apimachinery/quantity.ts';
 import { MINUTE, SECOND } from '../engine/index.ts';
 import { type EvictionConfiguration, evictionConfiguration } from './eviction/thresholds.ts';
 import type { ImageGCPolicy } from './images/image-gc.ts';
@@ -26,6 +27,8 @@ export interface KubeletConfiguration {
   readonly pulls: PullLimits;
   /** How many processes each Pod may have; undefined: any number. */
   readonly podPidsLimit: number | undefined;
+  /** A log file of that size is put aside. */
+  readonly logFileBytes: number;
   readonly reservation: Reservation;
   /** Whether it says for itself what is kept from Pods. */
   readonly statesAllocatable: boolean;
@@ -62,6 +65,9 @@ export function kubeletConfiguration(text: string): KubeletConfiguration {
       burst: Number(given.registryBurst) || 10,
     },
     podPidsLimit: Number(given.podPidsLimit) > 0 ? Number(given.podPidsLimit) : undefined,
+    logFileBytes: isQuantity(String(given.containerLogMaxSize))
+      ? parseQuantity(String(given.containerLogMaxSize)).toNumber()
+      : 10 * 2 ** 20,
     reservation: reservationOf(given),
     statesAllocatable: ['systemReserved', 'kubeReserved', 'evictionHard'].some((field) => given[field] !== undefined),
   };

@@ -36,6 +36,8 @@ export interface RuntimeOptions {
   readonly images: ImageStore;
   readonly sandboxes: SandboxStore;
   readonly behaviors: readonly ContainerBehaviorInput[];
+  /** A log file of that size the kubelet puts aside. */
+  readonly logFileBytes?: number;
 }
 
 interface ContainerUsage {
@@ -158,7 +160,8 @@ export class ContainerRuntime {
     const id = chance.hex(64);
     const termination = new FileTree(engine);
     termination.writeFile('/file', '', { mode: 0o666 });
-    const instance = new ContainerInstance(engine, id, config, sandbox, image, this.images.shownName(image), termination);
+    const name = this.images.shownName(image);
+    const instance = new ContainerInstance(engine, id, config, sandbox, image, name, termination, this.#o.logFileBytes);
     this.#instances.set(id, instance);
     this.#keep(instance);
     this.#changed(config.podUid);

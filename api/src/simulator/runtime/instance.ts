@@ -43,6 +43,7 @@ export class ContainerInstance {
     image: Image,
     imageName: string,
     terminationLog: FileTree,
+    logFileBytes?: number,
   ) {
     this.id = id;
     this.config = config;
@@ -50,7 +51,7 @@ export class ContainerInstance {
     this.image = image;
     this.imageName = imageName;
     this.createdAt = engine.now;
-    this.log = new ContainerLog(engine);
+    this.log = new ContainerLog(engine, logFileBytes);
     this.terminationLog = terminationLog;
   }
 

@@ -31,6 +31,16 @@ it('a log of 10 MiB is put aside within ten seconds, while its container runs', 
       .map(({ text }) => text),
   ).toEqual(['last']);
 });
+it.each`
+  size       | seen
+  ${'1k'}    | ${['1\n2\n3\n4\n5\n6\n7\n8\n', '']}
+  ${'100Mi'} | ${['1\n2\n3\n4\n5\n6\n7\n8\n', '1\n2\n3\n4\n5\n6\n7\n8\n']}
+`('a kubelet that is told so puts logs of $size aside', ({ size, seen }) => {
+  const config = 'apiVersion: v1\nkind: ConfigMap\nmetadata: {name: kubelet-config, namespace: kube-system}\n';
+  const lines = `seq 8; head -c 1000 /dev/zero | tr "\\0" x; echo; sleep 1000`;
+  const { run } = play(`${config}data: {kubelet: 'containerLogMaxSize: ${size}'}\n---\n${podOf(`  containers: [${shell('app', lines)}]`)}`);
+  expect([9, 11].map((at) => run.kubectl('logs web', at).stdout.replace(/x+\n/, ''))).toEqual(seen);
+});
 it('of a container that has ended the whole log stays', () => {
   expect(logs('echo first; head -c 10600000 /dev/zero | tr "\\0" x | fold -w 15000').slice(0, 8)).toBe('first\nxx');
 });

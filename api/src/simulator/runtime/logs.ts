@@ -8,8 +8,8 @@ const LINE_PREFIX = 40;
 const LONGEST_LINE = 16 * 1024;
 
 /** A file that has grown so large is put aside when the kubelet next looks, and a new one begun; those put aside nobody reads.
- *  @see kubernetes: pkg/kubelet/logs/container_log_manager.go (containerLogMaxSize, logMonitorPeriod) */
-const MAX_FILE = 10 * 2 ** 20;
+ *  @see kubernetes: pkg/kubelet/logs/container_log_manager.go (logMonitorPeriod); pkg/kubelet/apis/config/v1beta1/defaults.go */
+const USUAL_LOG_FILE = 10 * 2 ** 20;
 const MONITOR_PERIOD: Micros = 10 * SECOND;
 
 /**
@@ -19,6 +19,8 @@ const MONITOR_PERIOD: Micros = 10 * SECOND;
 export class ContainerLog {
   readonly lines: LogRecord[] = [];
   readonly #engine: Engine;
+  /** Of that size it is put aside. */
+  readonly #fileBytes: number;
   readonly #open: Record<'stdout' | 'stderr', string> = { stdout: '', stderr: '' };
   /** Where in `lines` each file after the first begins, and since when there is that file. */
   readonly #files: { readonly at: Micros; readonly first: number }[] = [];
@@ -26,8 +28,9 @@ export class ContainerLog {
   #watched = false;
   #closed = false;
 
-  constructor(engine: Engine) {
+  constructor(engine: Engine, fileBytes = USUAL_LOG_FILE) {
     this.#engine = engine;
+    this.#fileBytes = fileBytes;
   }
 
   write(stream: 'stdout' | 'stderr', text: string): void {
@@ -71,7 +74,7 @@ export class ContainerLog {
 
   #grow(bytes: number): void {
     this.#size += bytes;
-    if (this.#size < MAX_FILE || this.#watched) return;
+    if (this.#size < this.#fileBytes || this.#watched) return;
     this.#watched = true;
     const engine = this.#engine;
     engine.at((Math.floor(engine.now / MONITOR_PERIOD) + 1) * MONITOR_PERIOD, () => {
