@@ -165,9 +165,11 @@ export class Store {
     // Whoever watches from later on is not told of it.
     const { length } = watchers;
     if (length === 0) return;
-    this.#engine.after(WATCH_LATENCY, () => {
+    const engine = this.#engine;
+    const tell = (): void => {
       for (let i = 0; i < length; i++) watchers[i]?.(change);
-    });
+    };
+    engine.at(engine.now + WATCH_LATENCY, tell, engine.housekeeping);
   }
 }
 

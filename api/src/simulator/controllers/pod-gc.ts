@@ -35,9 +35,11 @@ export class PodGarbageCollector {
       const before = previous && isTerminal(previous) ? 1 : 0;
       const after = type !== 'DELETED' && isTerminal(object) ? 1 : 0;
       this.#terminated += after - before;
+      const { namespace, name, uid } = object.metadata;
+      if (store.get('Pod', namespace, name)?.metadata.uid !== uid) return;
       const { nodeName } = object.spec;
       const lost = nodeName ? !store.get('Node', undefined, nodeName) : object.metadata.deletionTimestamp;
-      if (type !== 'DELETED' && (lost || this.#terminated > TERMINATED_THRESHOLD)) this.#plan();
+      if (lost || this.#terminated > TERMINATED_THRESHOLD) this.#plan();
     });
   }
 
@@ -72,7 +74,7 @@ export class PodGarbageCollector {
       }
     }
     for (const name of this.#missing.keys()) if (!missing.has(name)) this.#missing.delete(name);
-    if (missing.size > 0) this.#plan();
+    if (store.list('Pod').some(({ spec }) => spec.nodeName && missing.has(spec.nodeName))) this.#plan();
   }
 
   #collectTerminated(pods: readonly Pod[]): void {

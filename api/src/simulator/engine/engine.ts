@@ -44,6 +44,7 @@ export class Engine {
   readonly #queue = new Queue();
   #now: Micros;
   #until: Micros;
+  #housekeeping = false;
 
   /** `begin` may lie before the run's zero: what was there before the run happens then. */
   constructor(limits?: Limits, begin: Micros = 0) {
@@ -103,11 +104,17 @@ export class Engine {
       queue.remove(entry);
       if (entry.at > this.#now) this.#moveTo(entry.at);
       budget.step();
+      this.#housekeeping = entry.quiet;
       entry.action(undefined);
       if (!entry.quiet) last = this.#now;
     }
     this.#now = Math.max(this.#now, until);
     return last;
+  }
+
+  /** What happens now is housekeeping. */
+  get housekeeping(): boolean {
+    return this.#housekeeping;
   }
 
   /** Nothing is planned any more but housekeeping. */

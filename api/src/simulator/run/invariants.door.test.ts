@@ -76,6 +76,7 @@ it.each(Array.from({ length: 24 }, (_, i) => i + 1))('whatever Pods and clients 
   const run = played(seed, 200);
   expect(told(played(seed, 200), 200), 'the same input gives the same run').toBe(told(run, 200));
   expect(told(played(seed, 500), 200), 'a longer run begins alike').toBe(told(run, 200));
+  expect(run.timeline.at(-1)?.atSeconds ?? 0).toBeLessThanOrEqual(run.endedAtSeconds);
   for (const { causes, sequence } of run.timeline) for (const cause of causes) expect(cause).toBeLessThan(sequence);
   for (const pod of run.pods) {
     pod.watch.forEach((row, i) => {

@@ -74,7 +74,9 @@ export class FinishedRun implements Run {
     this.horizonSeconds = input.horizonSeconds;
     this.horizon = seconds(input.horizonSeconds);
     this.namespace = input.namespace;
-    this.endedAtSeconds = cluster.engine.idle ? toSeconds(Math.max(0, ended)) : input.horizonSeconds;
+    // Housekeeping that is told of (a token is replaced) is something that happened.
+    const told = cluster.trace.entries.at(-1)?.at ?? 0;
+    this.endedAtSeconds = cluster.engine.idle ? toSeconds(Math.max(told, ended)) : input.horizonSeconds;
     this.warnings = warnings;
     this.interventions = outcomes.slice(0, input.interventions.length);
   }
