@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { Service } from '../apimachinery/objects.ts';
 import { SECOND } from '../engine/index.ts';
 import { setup } from './testing.ts';
 
@@ -131,5 +132,30 @@ describe('the Endpoints of a Service', () => {
     report('a', { podIP: '10.0.0.1', conditions: ready as never });
     engine.run(2 * SECOND);
     expect(metadata()?.annotations).toEqual({ 'endpoints.kubernetes.io/last-change-trigger-time': '2023-05-15T09:00:07Z' });
+  });
+});
+
+describe('what belongs to a Service', () => {
+  const headless = 'service.kubernetes.io/headless';
+  it.each([
+    { rule: 'has its labels', labels: { tier: 'front' }, says: { tier: 'front' } },
+    { rule: 'loses those that it has lost', labels: undefined, says: {} },
+    { rule: 'is not headless because a label says so', labels: { [headless]: 'invalid', tier: 'front' }, says: { tier: 'front' } },
+  ])('$rule', ({ labels, says }) => {
+    const { engine, store, api, create } = setup();
+    const spec = { selector: { app: 'web' }, ports: [{ port: 80 }] };
+    create({ apiVersion: 'v1', kind: 'Service', metadata: { name: 'web', namespace: 'default', labels: { app: 'web' } }, spec });
+    engine.run(SECOND);
+    const service = store.get('Service', 'default', 'web') as Service;
+    const { labels: _, ...metadata } = service.metadata;
+    api.update({ ...service, metadata: { ...metadata, ...(labels && { labels }) } } as Service);
+    engine.run(2 * SECOND);
+    const [slice] = store.list('EndpointSlice', 'default').filter(({ metadata: { name } }) => name.startsWith('web-'));
+    expect(slice?.metadata.labels).toEqual({
+      ...says,
+      'kubernetes.io/service-name': 'web',
+      'endpointslice.kubernetes.io/managed-by': 'endpointslice-controller.k8s.io',
+    });
+    expect(store.get('Endpoints', 'default', 'web')?.metadata.labels ?? {}).toEqual(says);
   });
 });

@@ -85,15 +85,16 @@ export class EndpointsController {
     const { store, api, random } = this.#context;
     const { namespace, name, uid } = service.metadata;
     const wanted = sliceContents(service, pods, (node) => store.get('Node', undefined, node)?.metadata.labels?.[ZONE]);
+    const labels = { ...labelsOf(service), [SERVICE_NAME]: name, [MANAGED_BY]: 'endpointslice-controller.k8s.io' };
     const existing = this.#slices(namespace, name);
     const unused = new Set(existing);
     for (const content of wanted) {
       const slice = existing.find((candidate) => unused.has(candidate) && sameJson(candidate.ports ?? [], content.ports)) ?? [...unused][0];
       if (slice) {
         unused.delete(slice);
-        if (!sameJson([slice.ports, slice.endpoints], [content.ports, content.endpoints])) {
+        if (!sameJson([slice.ports, slice.endpoints, slice.metadata.labels], [content.ports, content.endpoints, labels])) {
           const { annotations: old, ...metadata } = slice.metadata;
-          api.update({ ...slice, metadata: annotated(metadata, old, annotations), ...content } as EndpointSlice);
+          api.update({ ...slice, metadata: annotated({ ...metadata, labels }, old, annotations), ...content } as EndpointSlice);
         }
         continue;
       }
@@ -105,7 +106,7 @@ export class EndpointsController {
             name: `${name}-${randomSuffix(random, 5)}`,
             generateName: `${name}-`,
             ...(namespace && { namespace }),
-            labels: { ...labelsOf(service), [SERVICE_NAME]: name, [MANAGED_BY]: 'endpointslice-controller.k8s.io' },
+            labels,
             ownerReferences: [{ apiVersion: 'v1', kind: 'Service', name, uid, controller: true, blockOwnerDeletion: true }],
           },
           undefined,
@@ -156,9 +157,12 @@ function inParts({ ports, endpoints }: { ports: unknown[]; endpoints: unknown[] 
   return Array.from({ length: parts }, (_, i) => ({ ports, endpoints: endpoints.slice(i * MOST_ENDPOINTS, (i + 1) * MOST_ENDPOINTS) }));
 }
 
-/** A headless Service's are marked as such. */
+/** A headless Service's are marked as such; what others have marked so is not. */
 function labelsOf({ metadata: { labels }, spec }: Service): Record<string, string> | undefined {
-  return spec?.clusterIP === 'None' ? { ...labels, [HEADLESS]: '' } : labels;
+  if (spec?.clusterIP === 'None') return { ...labels, [HEADLESS]: '' };
+  const { [HEADLESS]: marked, ...others } = labels ?? {};
+  if (marked === undefined) return labels;
+  return Object.keys(others).length > 0 ? others : undefined;
 }
 
 const triggerAnnotation = (at: string | undefined): Annotations => (at === undefined ? {} : { [TRIGGER_TIME]: at });
