@@ -1,6 +1,7 @@
 import { compareText } from './compare-text.ts';
 import { goQuote } from './go-quote.ts';
-import { isLabelValue, isQualifiedName } from './names.ts';
+import { aggregate, valueProblems } from './label-requirement.ts';
+import { isQualifiedName } from './names.ts';
 import type { Requirement, Selector, SelectorOperator } from './selectors.ts';
 
 export class SelectorError extends Error {}
@@ -130,16 +131,7 @@ function endsWith(tokens: Tokens, values: Set<string>): boolean {
   return false;
 }
 
-/** @see …/selector.go NewRequirement */
 function checkValues(key: string, operator: SelectorOperator, values: readonly string[]): void {
-  const problems: string[] = [];
-  if (operator === 'Gt' || operator === 'Lt')
-    for (const [i, value] of values.entries())
-      if (!/^[+-]?[0-9]+$/.test(value))
-        problems.push(`values[${i}]: Invalid value: ${goQuote(value)}: for 'Gt', 'Lt' operators, the value must be an integer`);
-  for (const [i, value] of values.entries()) {
-    const messages = isLabelValue(value);
-    if (messages.length > 0) problems.push(`values[${i}][${key}]: Invalid value: ${goQuote(value)}: ${messages.join('; ')}`);
-  }
-  if (problems.length > 0) throw new SelectorError(problems.length === 1 ? (problems[0] as string) : `[${problems.join(', ')}]`);
+  const problems = valueProblems({ key, operator, values }, 'values');
+  if (problems.length > 0) throw new SelectorError(aggregate(problems));
 }

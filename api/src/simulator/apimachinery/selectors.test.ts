@@ -56,6 +56,24 @@ it.each([
     expected: true,
   },
   {
+    rule: 'a term with a value that no label can have matches no node, though NotIn would',
+    terms: [{ matchExpressions: [{ key: 'zone', operator: 'NotIn', values: ['invalid value: ___@#$%^'] }] }],
+    expected: false,
+  },
+  {
+    rule: 'nor does a bound that is no integer',
+    terms: [{ matchExpressions: [{ key: 'zone', operator: 'Gt', values: ['8.5'] }] }],
+    expected: false,
+  },
+  {
+    rule: 'another term may match all the same',
+    terms: [
+      { matchExpressions: [{ key: 'zone', operator: 'NotIn', values: ['a b'] }] },
+      { matchExpressions: [{ key: 'zone', operator: 'Gt', values: ['8'] }] },
+    ],
+    expected: true,
+  },
+  {
     rule: 'a term needs both its parts',
     terms: [
       {

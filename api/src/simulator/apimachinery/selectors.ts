@@ -1,3 +1,4 @@
+import { int64, valueProblems } from './label-requirement.ts';
 import { parseSelector } from './selector-text.ts';
 
 type Labels = Readonly<Record<string, string>>;
@@ -44,7 +45,7 @@ export const matchNodeSelector = (
   node: { readonly metadata: { readonly name: string; readonly labels?: Labels } },
 ): boolean => (terms ?? []).some((term) => matchNodeSelectorTerm(term, node));
 
-/** An empty term matches no node. */
+/** An empty term matches no node, and neither does one that is wrong in itself. */
 export function matchNodeSelectorTerm(
   term: NodeSelectorTerm,
   node: { readonly metadata: { readonly name: string; readonly labels?: Labels } },
@@ -53,10 +54,18 @@ export function matchNodeSelectorTerm(
   const fields = term.matchFields ?? [];
   if (expressions.length === 0 && fields.length === 0) return false;
   return (
+    nodeSelectorTermProblems(term, '').length === 0 &&
     matches(expressions.map(requirementOf), node.metadata.labels) &&
     matches(fields.map(requirementOf), { 'metadata.name': node.metadata.name })
   );
 }
+
+/**
+ * What the API server lets pass (up to v1.32 it looks at the keys, and at how many values there are), and whoever reads the term does not.
+ * @see kubernetes: component-helpers/scheduling/corev1/nodeaffinity/nodeaffinity.go newNodeSelectorTerm
+ */
+export const nodeSelectorTermProblems = ({ matchExpressions = [] }: NodeSelectorTerm, path: string): string[] =>
+  matchExpressions.flatMap((expression, i) => valueProblems(expression, `${path}.matchExpressions[${i}].values`));
 
 const requirementOf = (expression: {
   readonly key: string;
@@ -81,19 +90,12 @@ function requirementMatches({ key, operator, values }: Requirement, labels: Labe
       return value === undefined;
     case 'Gt':
     case 'Lt': {
-      const number = integer(value);
-      const bound = values.length === 1 ? integer(values[0]) : undefined;
+      const number = int64(value);
+      const bound = values.length === 1 ? int64(values[0]) : undefined;
       if (number === undefined || bound === undefined) return false;
       return operator === 'Gt' ? number > bound : number < bound;
     }
     default:
       return false;
   }
-}
-
-/** In 64 bits: what needs more is no number. */
-function integer(text: string | undefined): bigint | undefined {
-  if (text === undefined || !/^[+-]?[0-9]+$/.test(text)) return undefined;
-  const number = BigInt(text.replace('+', ''));
-  return BigInt.asIntN(64, number) === number ? number : undefined;
 }

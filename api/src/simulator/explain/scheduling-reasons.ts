@@ -33,6 +33,15 @@ export const SCHEDULING_REASONS: readonly {
     concept: 'affinity',
   },
   {
+    pattern: /running PreScore plugin "NodeAffinity"/,
+    en: [
+      'a preference of its node affinity has a value that no label can have, and nodes are scored by it',
+      'Correct the values of preferredDuringSchedulingIgnoredDuringExecution',
+    ],
+    zhHans: ['节点亲和性偏好中的某个值不可能是标签值，因此无法为节点打分', '更正 preferredDuringSchedulingIgnoredDuringExecution 中的值'],
+    concept: 'affinity',
+  },
+  {
     pattern: /didn't match pod (anti-)?affinity rules/,
     en: [
       "the Pods that run on a node do not suit the Pod's (anti-)affinity",

@@ -46,9 +46,11 @@ export const unschedulable: Rule = (situation) => {
       ends: ['SchedulingFailed'],
     };
   // Each reason of a node begins with the number of nodes that gave it.
-  const asked = /^0\/\d+ nodes are available: \d/.test(message)
-    ? both('The scheduler asked every node and each one refused', '调度器询问了每个节点，均被拒绝')
-    : both('The scheduler found an obstacle before it asked any node', '调度器在询问任何节点之前就遇到了障碍');
+  const asked = message.startsWith('running PreScore plugin')
+    ? both('The scheduler found nodes that fit, and failed when it was to compare them', '调度器找到了合适的节点，但在比较它们时失败')
+    : /^0\/\d+ nodes are available: \d/.test(message)
+      ? both('The scheduler asked every node and each one refused', '调度器询问了每个节点，均被拒绝')
+      : both('The scheduler found an obstacle before it asked any node', '调度器在询问任何节点之前就遇到了障碍');
   const why = both(list(({ en }) => en[0]).join('; '), list(({ zhHans }) => zhHans[0]).join(';'));
   return {
     headline: both(`No node suits the Pod: ${why.en || message}`, `没有合适的节点：${why.zhHans || message}`),

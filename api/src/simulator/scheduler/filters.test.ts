@@ -54,6 +54,13 @@ const near = (app: string, extra = {}) => ({ labelSelector: { matchLabels: { app
 const zones = (...pods: Pod[][]) => ({
   nodes: pods.map((inZone, i) => ({ node: aNode(`n${i}`, { labels: { zone: `z${i}` } }), pods: inZone })),
 });
+const prefers = (key: string, operator: string, values: string[]) => ({
+  affinity: {
+    nodeAffinity: {
+      preferredDuringSchedulingIgnoredDuringExecution: [{ weight: 1, preference: { matchExpressions: [{ key, operator, values }] } }],
+    },
+  },
+});
 const app = (name: string, labels = { app: 'web' }) => aPod(name, { labels });
 const SPREAD = "node(s) didn't match pod topology spread constraints";
 const spread = (extra = {}) => ({
@@ -473,6 +480,24 @@ describe('what the event says', () => {
       pod: aPod('a', { cpu: '5', preemptionPolicy: 'Never' }),
       cluster: { nodes: [aNode('n')] },
       says: '0/1 nodes are available: 1 Insufficient cpu. preemption: not eligible due to preemptionPolicy=Never..',
+    },
+    {
+      rule: 'a preference that cannot be read fails where nodes are to be compared',
+      pod: aPod('a', prefers('zone', 'In', ['a b'])),
+      cluster: { nodes: [aNode('n'), aNode('m')] },
+      says: `running PreScore plugin "NodeAffinity": [0].matchExpressions[0].values[0][zone]: Invalid value: "a b": a valid label must be an empty string or consist of alphanumeric characters, '-', '_' or '.', and must start and end with an alphanumeric character (e.g. 'MyValue',  or 'my_value',  or '12345', regex used for validation is '(([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9])?')`,
+    },
+    {
+      rule: 'so does a bound of it that is no integer',
+      pod: aPod('a', prefers('cores', 'Gt', ['many'])),
+      cluster: { nodes: [aNode('n'), aNode('m')] },
+      says: `running PreScore plugin "NodeAffinity": [0].matchExpressions[0].values[0]: Invalid value: "many": for 'Gt', 'Lt' operators, the value must be an integer`,
+    },
+    {
+      rule: 'where there is only one node it is not looked at',
+      pod: aPod('a', prefers('zone', 'In', ['a b'])),
+      cluster: { nodes: [aNode('n')] },
+      says: 'n',
     },
     { rule: 'no nodes at all', pod: aPod('a'), cluster: { nodes: [] }, says: 'no nodes available to schedule pods' },
     {

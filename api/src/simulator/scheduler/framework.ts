@@ -80,6 +80,8 @@ export const filterPlugin = <S>(plugin: FilterPlugin<S>): FilterPlugin => plugin
 export interface ScorePlugin {
   readonly name: string;
   readonly weight: number;
+  /** Why the Pod cannot be scored at all: then the attempt fails. */
+  preScore?(pod: Pod): string | undefined;
   /** One whole number in [0, 100] for each of the nodes, normalised; undefined if it has no opinion. */
   score(pod: Pod, nodes: readonly NodeInfo[], snapshot: Snapshot): readonly number[] | undefined;
 }

@@ -87,6 +87,8 @@ export function schedulePod(
   if (feasible.length === 0) return unfit(pod, snapshot, rejections, nominated, random);
   const next = (first + looked) % eligible.length;
   if (feasible.length === 1) return { kind: 'fits', node: (feasible[0] as NodeInfo).name, feasible: 1, scores: [], rejections, next };
+  const unscored = whyNotScored(pod);
+  if (unscored !== undefined) return failed(unscored);
   const scores = scoreNodes(pod, feasible, snapshot);
   return { kind: 'fits', node: selectHost(scores, random), feasible: feasible.length, scores, rejections, next };
 }
@@ -100,6 +102,15 @@ export function feasibleNodesToFind(nodes: number): number {
 }
 const FEWEST_NODES = 100;
 const LEAST_PERCENTAGE = 5;
+
+/** @see kubernetes: pkg/scheduler/framework/runtime/framework.go RunPreScorePlugins */
+function whyNotScored(pod: Pod): string | undefined {
+  for (const { name, preScore } of scorePlugins) {
+    const problem = preScore?.(pod);
+    if (problem !== undefined) return `running PreScore plugin "${name}": ${problem}`;
+  }
+  return undefined;
+}
 
 /** @see kubernetes: pkg/scheduler/schedule_one.go prioritizeNodes */
 export function scoreNodes(pod: Pod, nodes: readonly NodeInfo[], snapshot: Snapshot): NodeScore[] {

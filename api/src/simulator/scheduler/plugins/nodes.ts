@@ -1,5 +1,6 @@
+import { aggregate } from '../../apimachinery/label-requirement.ts';
 import type { Pod } from '../../apimachinery/objects.ts';
-import { matchNodeSelectorTerm } from '../../apimachinery/selectors.ts';
+import { matchNodeSelectorTerm, nodeSelectorTermProblems } from '../../apimachinery/selectors.ts';
 import {
   filterPlugin,
   NODE_ADD_OR_UPDATE,
@@ -84,12 +85,18 @@ export const nodeAffinity = filterPlugin({
     matchesRequiredNodeAffinity(pod, node) ? undefined : unresolvable("node(s) didn't match Pod's node affinity/selector"),
 });
 
-/** @see kubernetes: plugins/nodeaffinity/node_affinity.go Score */
+const preferredTerms = (pod: Pod) => pod.spec.affinity?.nodeAffinity?.preferredDuringSchedulingIgnoredDuringExecution ?? [];
+
+/** @see kubernetes: plugins/nodeaffinity/node_affinity.go PreScore, Score */
 export const nodeAffinityScore: ScorePlugin = {
   name: 'NodeAffinity',
   weight: 2,
+  preScore(pod) {
+    const problems = preferredTerms(pod).flatMap(({ preference }, i) => nodeSelectorTermProblems(preference, `[${i}]`));
+    return problems.length > 0 ? aggregate(problems) : undefined;
+  },
   score(pod, nodes) {
-    const preferred = pod.spec.affinity?.nodeAffinity?.preferredDuringSchedulingIgnoredDuringExecution ?? [];
+    const preferred = preferredTerms(pod);
     if (preferred.length === 0) return undefined;
     const sums = nodes.map(({ node }) =>
       preferred.reduce((sum, { weight, preference }) => sum + (weight && matchNodeSelectorTerm(preference, node) ? weight : 0), 0),
