@@ -1,5 +1,6 @@
 import { serviceAccountUser, type User } from '../api-server/index.ts';
-import { API_AUDIENCE } from '../apimachinery/service-account.ts';
+import { encodeBase64 } from '../apimachinery/base64.ts';
+import { API_AUDIENCE, LEGACY_ISSUER } from '../apimachinery/service-account.ts';
 import { EPOCH_MS } from '../apimachinery/time.ts';
 import type { Engine, Task } from '../engine/index.ts';
 import { answerHttp, type HttpRequest, type HttpResponse, KUBECTL_COMMAND } from '../images/index.ts';
@@ -48,6 +49,7 @@ function userOf({ store, engine }: Served, { headers }: HttpRequest): User | und
   const given = headers.get('authorization');
   if (given === undefined) return ANONYMOUS;
   const claims = claimsOf(given);
+  if (claims?.iss === LEGACY_ISSUER) return userOfSecret(store, claims, given);
   if (!claims?.aud?.includes(API_AUDIENCE) || (claims.exp ?? 0) * 1000 <= EPOCH_MS + engine.now / 1000) return undefined;
   // A token that is bound to a Pod ends with it. @see kubernetes: pkg/serviceaccount/claims.go Validate
   const bound = claims['kubernetes.io'];
@@ -56,11 +58,27 @@ function userOf({ store, engine }: Served, { headers }: HttpRequest): User | und
   return pod && namespace !== undefined && account !== undefined ? serviceAccountUser(namespace, account) : undefined;
 }
 
+/** Such a token is good as long as its Secret and its account are there. @see kubernetes: pkg/serviceaccount/legacy.go Validate */
+function userOfSecret(store: Served['store'], claims: Claims, given: string): User | undefined {
+  const namespace = claims['kubernetes.io/serviceaccount/namespace'] ?? '';
+  const account = claims['kubernetes.io/serviceaccount/service-account.name'] ?? '';
+  const secret = store.get('Secret', namespace, claims['kubernetes.io/serviceaccount/secret.name'] ?? '');
+  const { metadata } = store.get('ServiceAccount', namespace, account) ?? {};
+  const isAsGiven = secret?.data?.token === encodeBase64(given.replace(/^Bearer /, ''));
+  const isOfAccount = metadata?.uid === claims['kubernetes.io/serviceaccount/service-account.uid'];
+  return isAsGiven && isOfAccount ? serviceAccountUser(namespace, account) : undefined;
+}
+
 interface Claims {
+  readonly iss?: string;
   readonly aud?: readonly string[];
   readonly exp?: number;
   readonly sub?: string;
   readonly 'kubernetes.io'?: { readonly pod?: { readonly uid?: string } };
+  readonly 'kubernetes.io/serviceaccount/namespace'?: string;
+  readonly 'kubernetes.io/serviceaccount/secret.name'?: string;
+  readonly 'kubernetes.io/serviceaccount/service-account.name'?: string;
+  readonly 'kubernetes.io/serviceaccount/service-account.uid'?: string;
 }
 
 function claimsOf(authorization: string): Claims | undefined {

@@ -118,6 +118,13 @@ it.each([
     ],
   },
   {
+    rule: "the token of a Secret is as good as a Pod's own, as long as it is that of the Secret",
+    manifest: `${account}${role('pods', 'get, list')}${binding()}---\napiVersion: v1\nkind: Secret\ntype: kubernetes.io/service-account-token\nmetadata: {name: long-lived, annotations: {kubernetes.io/service-account.name: robot}}\n${robot(
+      ['', 'x'].map((more) => `curl -sk -H "Authorization: Bearer $TOKEN${more}" ${pods} | jq -r .kind,.reason`).join('; '),
+    ).replace('    command:', '    env: [{name: TOKEN, valueFrom: {secretKeyRef: {name: long-lived, key: token}}}]\n    command:')}`,
+    says: [/^PodList\nnull\nStatus\nUnauthorized\n$/],
+  },
+  {
     rule: 'who only says to be kubectl is answered as anybody',
     manifest: `${account}${robot(`${curl} -H 'Kubectl-Command: {"words":1' https://kubernetes/api | jq -r .kind`)}`,
     says: [/^APIVersions\n$/],

@@ -1,3 +1,4 @@
+import { AccountTokenController } from './account-tokens.ts';
 import { AttachDetachController } from './attach-detach.ts';
 import type { ControllerContext } from './context.ts';
 import { DisruptionController } from './disruption.ts';
@@ -36,6 +37,7 @@ export function startControllers(context: ControllerContext): Controllers {
     new StaleDisruptions(context),
     new GarbageCollector(context),
     new NamespaceContentController(context),
+    new AccountTokenController(context),
   ])
     controller.start();
   return { nodes };

@@ -2,7 +2,7 @@ import type { ConfigMap, KubernetesObject } from '../apimachinery/objects.ts';
 import { sameJson } from '../apimachinery/same-json.ts';
 import { type ControllerContext, WorkQueue } from './context.ts';
 
-const ROOT_CA = 'kube-root-ca.crt';
+export const ROOT_CA = 'kube-root-ca.crt';
 const DEFAULT_ACCOUNT = 'default';
 
 /**

@@ -1,6 +1,7 @@
 import type { ConfigMap, Secret } from 'kubernetes-types/core/v1.d.ts';
 import { jsonSyntaxError } from '../../apimachinery/go-json-syntax.ts';
 import { isConfigKey, isDnsSubdomain } from '../../apimachinery/names.ts';
+import { ACCOUNT_NAME, TOKEN_SECRET } from '../../apimachinery/service-account.ts';
 import { byteLength } from '../../apimachinery/utf8.ts';
 import type { FieldProblem } from '../problems.ts';
 import { immutable, validateObjectMeta, validateObjectMetaUpdate } from './metadata.ts';
@@ -52,13 +53,11 @@ export function validateSecretUpdate(updated: Secret, old: Secret): FieldProblem
   ];
 }
 
-const ACCOUNT = 'kubernetes.io/service-account.name';
-
 function ofType(secret: Secret, data: ReadonlyMap<string, string>): FieldProblem[] {
   const needed = (key: string) => (data.has(key) ? [] : [required(`data[${key}]`)]);
   switch (secret.type) {
-    case 'kubernetes.io/service-account-token':
-      return text(secret.metadata?.annotations?.[ACCOUNT]) ? [] : [required(`metadata.annotations[${ACCOUNT}]`)];
+    case TOKEN_SECRET:
+      return text(secret.metadata?.annotations?.[ACCOUNT_NAME]) ? [] : [required(`metadata.annotations[${ACCOUNT_NAME}]`)];
     case 'kubernetes.io/dockercfg':
       return jsonValue(data, '.dockercfg');
     case 'kubernetes.io/dockerconfigjson':

@@ -1,5 +1,6 @@
 import { decodeBase64 } from '../../apimachinery/base64.ts';
 import type { ConfigMap, Secret, ServiceAccount } from '../../apimachinery/objects.ts';
+import { ACCOUNT_NAME, TOKEN_SECRET } from '../../apimachinery/service-account.ts';
 import type { ClusterView } from '../view.ts';
 import { describeEvents } from './events.ts';
 import type { Describer } from './writer.ts';
@@ -27,7 +28,7 @@ export function describeSecret(secret: Secret, _view: ClusterView, writer: Descr
   for (const line of ['', 'Data', '====']) writer.line(0, line);
   for (const key of Object.keys(secret.data ?? {}).sort()) {
     const value = secret.data?.[key] ?? '';
-    const isToken = key === 'token' && secret.type === 'kubernetes.io/service-account-token';
+    const isToken = key === 'token' && secret.type === TOKEN_SECRET;
     writer.line(0, `${key}:\t${isToken ? decodeBase64(value) : `${byteLength(value)} bytes`}`);
   }
 }
@@ -36,11 +37,7 @@ export function describeSecret(secret: Secret, _view: ClusterView, writer: Descr
 export function describeServiceAccount(account: ServiceAccount, view: ClusterView, writer: Describer): void {
   const tokens = view
     .list('Secret', account.metadata.namespace)
-    .filter(
-      ({ type, metadata }) =>
-        type === 'kubernetes.io/service-account-token' &&
-        metadata.annotations?.['kubernetes.io/service-account.name'] === account.metadata.name,
-    )
+    .filter(({ type, metadata }) => type === TOKEN_SECRET && metadata.annotations?.[ACCOUNT_NAME] === account.metadata.name)
     .map(({ metadata }) => metadata.name);
   const known = new Set(view.list('Secret', account.metadata.namespace).map(({ metadata }) => metadata.name));
   const named = (secrets: readonly { name?: string }[] = []): string[] =>

@@ -1,5 +1,5 @@
 import type { Pod } from '../../apimachinery/objects.ts';
-import { API_AUDIENCE } from '../../apimachinery/service-account.ts';
+import { API_AUDIENCE, webToken } from '../../apimachinery/service-account.ts';
 import { EPOCH_MS } from '../../apimachinery/time.ts';
 import { HOUR, type Micros, type Random, SECOND } from '../../engine/index.ts';
 
@@ -32,7 +32,7 @@ export function refreshTime({ expirationSeconds = 3600 }: Asked, issued: Micros,
 }
 
 /**
- * A token for the Pod's service account, bound to the Pod. Its claims are those of a real one; nobody can check its signature.
+ * A token for the Pod's service account, bound to the Pod.
  * @see kubernetes: pkg/serviceaccount/claims.go Claims; pkg/registry/core/serviceaccount/storage/token.go
  */
 export function serviceAccountToken(
@@ -60,10 +60,5 @@ export function serviceAccountToken(
     nbf: issued,
     sub: `system:serviceaccount:${namespace}:${account}`,
   };
-  return `${part({ alg: 'RS256', kid: KEY })}.${part(claims)}.${random.hex(342)}`;
+  return webToken(claims, random.hex(342));
 }
-
-const KEY = 'u3sTn0YkO7c4dJvBqXm2LhR8wZpE5aGi1fUyVxTzKQo';
-
-/** All of it is ASCII. @see RFC 7515, section 2: base64url without padding */
-const part = (value: unknown): string => btoa(JSON.stringify(value)).replaceAll('+', '-').replaceAll('/', '_').replace(/=+$/, '');
