@@ -12,6 +12,7 @@ import { ExternalProvisioners } from './provisioner.ts';
 import { StaleDisruptions } from './stale-disruption.ts';
 import { TaintManager } from './taint-manager.ts';
 import { VolumeController } from './volume-controller.ts';
+import { VolumeExpansionController } from './volume-expansion.ts';
 import { VolumeProtectionController } from './volume-protection.ts';
 
 /** The running controllers, as far as others speak to them. */
@@ -32,6 +33,7 @@ export function startControllers(context: ControllerContext): Controllers {
     new ExternalProvisioners(context),
     new EphemeralVolumeController(context),
     new VolumeProtectionController(context),
+    new VolumeExpansionController(context),
     new AttachDetachController(context),
     new DisruptionController(context),
     new StaleDisruptions(context),
