@@ -21,7 +21,7 @@ export function findExecutable(viewer: Viewer, mounts: MountNamespace, base: Pla
     ? { inode: executableAt(viewer, mounts, base, name), path: name }
     : inPath(viewer, mounts, base, name, path);
   const inode = found?.inode ?? 'ENOENT';
-  if (typeof inode === 'string') throw new ExecutableMissing(inode, name, isThere(mounts.find(viewer, base, name, true)));
+  if (typeof inode === 'string') throw new ExecutableMissing(inode, name, typeAt(mounts.find(viewer, base, name, true)));
   const comm = (name.split('/').at(-1) as string).slice(0, 15);
   const { executable } = inode;
   if (executable) return { program: executable.program, argv, comm, memory: executable.memory };
@@ -31,17 +31,18 @@ export function findExecutable(viewer: Viewer, mounts: MountNamespace, base: Pla
 
 /** There is no such file that may be executed: the runtime knows it before it starts a process. */
 export class ExecutableMissing extends OsError {
-  /** `there`: what the path names can be seen, and is no file that may be executed. */
+  /** `there`: what the path names, if it can be seen, and is no file that may be executed. */
   constructor(
     code: ErrnoCode,
     path: string | undefined,
-    readonly there = false,
+    readonly there?: Inode['type'],
   ) {
     super(code, strerror[code], path);
   }
 }
 
-const isThere = (found: ReturnType<MountNamespace['find']>): boolean => typeof found !== 'string' && found.place !== undefined;
+const typeAt = (found: ReturnType<MountNamespace['find']>): Inode['type'] | undefined =>
+  typeof found === 'string' ? undefined : found.place?.inode.type;
 
 /** The path that a name stands for; undefined if there is no such executable. */
 export function searchPath(viewer: Viewer, mounts: MountNamespace, base: Place, name: string, path?: string): string | undefined {

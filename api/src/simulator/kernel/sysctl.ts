@@ -32,6 +32,18 @@ function filesOf(tree: FileTree, machine: Sysctls): ReadonlyMap<string, () => In
     files.set(name, () => textFile(tree, read, (text, viewer) => of(viewer as Reader, name)?.set(name, valueFor(initial, text))));
   }
   for (const [name, make] of Object.entries(told)) files.set(name, () => textFile(tree, (viewer) => `${make(viewer as Reader) ?? ''}\n`));
+  // What it is told is the name of the writer's UTS namespace. @see linux: kernel/utsname_sysctl.c proc_do_uts_string
+  const { 'kernel.hostname': hostname } = told;
+  files.set('kernel.hostname', () =>
+    textFile(
+      tree,
+      (viewer) => `${hostname?.(viewer as Reader) ?? ''}\n`,
+      (text, viewer) => {
+        const { surroundings } = viewer as Reader;
+        if (surroundings) surroundings.network.hostname = text.split('\n')[0] ?? '';
+      },
+    ),
+  );
   return files;
 }
 

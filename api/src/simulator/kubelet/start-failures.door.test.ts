@@ -123,6 +123,7 @@ describe('A container that the runtime cannot start', () => {
     ${'below a file'}                | ${'command: [/etc/passwd/app]'}                                  | ${'exec: "/etc/passwd/app": stat /etc/passwd/app: not a directory: unknown'}
     ${'in PATH, but not executable'} | ${'command: [passwd], env: [{name: PATH, value: /etc}]'}         | ${'exec: "passwd": executable file not found in $PATH: unknown'}
     ${'not executable'}              | ${'command: [/etc/passwd]'}                                      | ${'exec: "/etc/passwd": permission denied: unknown'}
+    ${'a directory'}                 | ${'command: [/etc]'}                                             | ${'exec: "/etc": is a directory: unknown'}
     ${'too little memory'}           | ${'resources: {limits: {memory: 1Mi}}'}                          | ${'container init was OOM-killed (memory limit too low?): unknown'}
   `('is in RunContainerError, then in CrashLoopBackOff: $why', ({ spec, message }) => {
     const { rows, container, events } = play(nginx(spec), { seconds: 8 });
@@ -150,6 +151,20 @@ it.each`
 
 /** @see containerd: pkg/cri/server/container_create.go CreateContainer, contrib/seccomp/seccomp.go WithProfile, oci/spec_opts.go */
 describe('A container that the runtime cannot make', () => {
+  it.each`
+    where                     | mountPath    | more                                       | message
+    ${'inside /proc'}         | ${'/proc/x'} | ${''}                                      | ${/error during container init: error mounting "\/var\/lib\/kubelet\/pods\/[\w-]+\/volumes\/kubernetes\.io~empty-dir\/v" to rootfs at "\/proc\/x": "\/run\/containerd\/io\.containerd\.runtime\.v2\.task\/k8s\.io\/\w+\/rootfs\/proc\/x" cannot be mounted because it is inside \/proc: unknown$/}
+    ${'over all of the root'} | ${'/'}       | ${''}                                      | ${/error during container init: unable to apply apparmor profile: apparmor failed to apply profile: open \/proc\/self\/attr\/exec: no such file or directory: unknown$/}
+    ${'likewise, unconfined'} | ${'/'}       | ${', securityContext: {privileged: true}'} | ${/process: error closing exec fds: open \/proc\/self\/fd: no such file or directory: unknown$/}
+  `('a volume may not be $where', ({ mountPath, more, message }) => {
+    const { container, rows } = play(
+      podOf(
+        `  restartPolicy: Never\n  containers: [{name: app, image: nginx, volumeMounts: [{name: v, mountPath: ${mountPath}}]${more}}]\n  volumes: [{name: v, emptyDir: {}}]`,
+      ),
+    );
+    expect(rows.at(-1)).toBe('0/1 StartError 0');
+    expect(container('app')).toMatchObject({ state: { terminated: { message: expect.stringMatching(message), exitCode: 128 } } });
+  });
   it('waits in CreateContainerError: no such seccomp profile', () => {
     const profile = 'securityContext: {seccompProfile: {type: Localhost, localhostProfile: audit.json}}';
     const { rows, container } = play(nginx(profile), { seconds: 12 });

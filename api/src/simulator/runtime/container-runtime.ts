@@ -18,7 +18,7 @@ import { fileInfo } from './file-info.ts';
 import type { ImageStore } from './images.ts';
 import { ContainerInstance } from './instance.ts';
 import { showLogs } from './log-files.ts';
-import { memoryTooLow, mountError, startError } from './oci-errors.ts';
+import { memoryTooLow, misplacedMount, mountError, startError } from './oci-errors.ts';
 import type { PodRuntimeStatus, RuntimeContainerStatus } from './pod-status.ts';
 import { commandLine, environment, processUser, workingDirectory } from './process-options.ts';
 import { programOf, seccompDenied } from './process-program.ts';
@@ -374,6 +374,12 @@ export class ContainerRuntime {
     const argv = commandLine(config, image);
     const cwd = workingDirectory(config, image);
     if (config.memoryLimitBytes !== undefined && config.memoryLimitBytes < SMALLEST_MEMORY) return memoryTooLow;
+    const misplaced = misplacedMount(
+      config.mounts,
+      instance.id,
+      !config.security.privileged && config.security.apparmorProfile !== 'unconfined',
+    );
+    if (misplaced !== undefined) return misplaced;
     try {
       instance.container = this.#makeContainer(instance);
       this.#letGoOfOlder(instance);

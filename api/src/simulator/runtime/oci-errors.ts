@@ -1,5 +1,5 @@
 import { goQuote } from '../apimachinery/go-quote.ts';
-import { ExecutableMissing, type MountFailure, type OsError } from '../kernel/index.ts';
+import { ExecutableMissing, type MountFailure, type MountOptions, type OsError } from '../kernel/index.ts';
 
 const CREATE =
   'failed to create containerd task: failed to create shim task: OCI runtime create failed: runc create failed: unable to start container process: ';
@@ -19,7 +19,9 @@ function said(error: OsError, argv: readonly string[], cwd: string): string {
   const what = error.message.toLowerCase();
   // A name is looked for in each directory of PATH, and whatever hinders that there is passed over.
   if (!name.includes('/')) return `${exec}executable file not found in $PATH: unknown`;
-  return error instanceof ExecutableMissing && error.there ? `${exec}${what}: unknown` : `${exec}stat ${name}: ${what}: unknown`;
+  const there = error instanceof ExecutableMissing ? error.there : undefined;
+  if (there === 'directory') return `${exec}is a directory: unknown`;
+  return there ? `${exec}${what}: unknown` : `${exec}stat ${name}: ${what}: unknown`;
 }
 
 export const startError = (error: OsError, argv: readonly string[], cwd: string): string => CREATE + said(error, argv, cwd);
@@ -38,6 +40,37 @@ export function mountError({ code, message, path = '', mount }: MountFailure, id
       : `${making} /run/containerd/io.containerd.runtime.v2.task/k8s.io/${id}/rootfs${path}`;
   return `${CREATE}${INIT}error mounting "${from}" to rootfs at "${target}": ${call}: ${message.toLowerCase()}: unknown`;
 }
+
+/**
+ * What runc does not mount, or what hides what it needs itself: nothing goes inside /proc, and a volume over all of the root
+ * has no /proc.
+ * @see runc: libcontainer/rootfs_linux.go checkProcMount, apparmor/apparmor_linux.go setProcAttr, utils/utils_unix.go CloseExecFrom
+ */
+export function misplacedMount(mounts: readonly MountOptions[], id: string, confined: boolean): string | undefined {
+  for (const { path, from = '' } of mounts) {
+    const clean = path.replace(/\/+/g, '/').replace(/(.)\/$/, '$1');
+    if (clean === '/')
+      return confined
+        ? `${CREATE}${INIT}unable to apply apparmor profile: apparmor failed to apply profile: open /proc/self/attr/exec: no such file or directory: unknown`
+        : `${CREATE}error closing exec fds: open /proc/self/fd: no such file or directory: unknown`;
+    const why =
+      clean === '/proc' && from !== '/proc'
+        ? 'it is not of type proc'
+        : clean.startsWith('/proc/') && !IN_PROC.has(clean)
+          ? 'it is inside /proc'
+          : '';
+    if (why !== '')
+      return `${CREATE}${INIT}error mounting "${from}" to rootfs at "${path}": "/run/containerd/io.containerd.runtime.v2.task/k8s.io/${id}/rootfs${clean}" cannot be mounted because ${why}: unknown`;
+  }
+  return undefined;
+}
+
+/** What lxcfs emulates. */
+const IN_PROC = new Set(
+  'cpuinfo diskstats meminfo stat swaps uptime loadavg slabinfo net/dev sys/kernel/ns_last_pid sys/crypto/fips_enabled'
+    .split(' ')
+    .map((name) => `/proc/${name}`),
+);
 
 export const memoryTooLow = `${CREATE}container init was OOM-killed (memory limit too low?): unknown`;
 

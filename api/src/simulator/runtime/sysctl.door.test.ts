@@ -12,6 +12,12 @@ const PRIVILEGED = 'securityContext: {privileged: true}';
 
 /** @see containerd: oci/spec_unix.go ReadonlyPaths */
 it.each([
+  {
+    rule: 'a privileged container may name its own namespace',
+    script: 'sysctl kernel.hostname=other; hostname',
+    more: PRIVILEGED,
+    text: ['kernel.hostname = other', 'other'],
+  },
   { rule: 'a parameter can be read', script: 'sysctl vm.max_map_count', text: ['vm.max_map_count = 65530'] },
   {
     rule: 'and not be set',
