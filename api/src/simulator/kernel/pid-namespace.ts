@@ -27,6 +27,11 @@ export class PidNamespace {
     return pid;
   }
 
+  /** So many processes came and went. */
+  pass(count: number): void {
+    this.#next += count;
+  }
+
   remove(pid: number): void {
     this.processes.delete(pid);
   }

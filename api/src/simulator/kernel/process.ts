@@ -15,6 +15,7 @@ import { osError } from './errno.ts';
 import { type Executable, findExecutable, searchPath } from './executables.ts';
 import type { OpenFile } from './open-file.ts';
 import type { Credentials } from './permissions.ts';
+import type { PidNamespace } from './pid-namespace.ts';
 import { ENDED, ProcessLife } from './process-life.ts';
 import { ProcessNetwork } from './process-network.ts';
 import type { Uninterruptible } from './thread.ts';
@@ -301,6 +302,9 @@ export class KernelProcess extends ProcessLife implements Process {
     }
   }
 
+  passPids(count: number): void {
+    for (let space: PidNamespace | undefined = this.surroundings.pidNamespace; space; space = space.parent) space.pass(count);
+  }
   setMemory(bytes: number): void {
     this.enter();
     const more = Math.max(this.heldMemory, Math.round(bytes)) - this.extraMemory;

@@ -279,6 +279,8 @@ export interface Process {
   work(steps: number): void;
   /** Sets how much memory this process holds beside its program. Going over the container's limit wakes the OOM killer. */
   setMemory(bytes: number): void;
+  /** Numbers of short-lived processes that a script modelled as a whole would have started. */
+  passPids(count: number): void;
   /** Tells whoever looks on from outside what cannot be seen in what it does. */
   remark(remark: Remark): void;
   /** From now on it holds at least so much, whatever its program sets and whatever program it becomes. */

@@ -2,7 +2,18 @@ import { MILLISECOND } from '../../engine/index.ts';
 import { strftime } from '../../shell/utilities/lib/calendar.ts';
 import { alpine, centos7, debianSlim, packages } from '../bases/index.ts';
 import { withAccount } from '../bases/users.ts';
-import { type Base, executable, folder, type ImageModel, isBefore, link, release, script } from '../model.ts';
+import {
+  type Base,
+  executable,
+  folder,
+  type ImageDescription,
+  type ImageModel,
+  isBefore,
+  link,
+  release,
+  script,
+  type Tag,
+} from '../model.ts';
 import { apache } from '../programs/apache/apache.ts';
 import { APACHE_CONFIG, apachectl } from '../programs/apache/config.ts';
 import { phpPage, runPhp } from '../programs/apache/php.ts';
@@ -57,34 +68,14 @@ export const apacheModels: readonly ImageModel[] = [
       const version = release(tag, ['8.2.6', '8.1.19', '8.0.28', '7.4.33', '7.3.33', '7.2.34', '7.1.33', '7.0.33', '5.6.40']);
       if (tag.has('apache'))
         return { ...phpApache(version, 153), config: { ...phpApache(version, 153).config, entrypoint: ['docker-php-entrypoint'] } };
-      const base = tag.has('alpine') ? alpine : debianSlim;
-      const fpm = tag.has('fpm');
-      return {
-        base,
-        megabytes: base === alpine ? 30 : 150,
-        files: {
-          ...(base === debianSlim && packages.curl),
-          '/usr/local/bin/php': executable(phpCli(version), 12),
-          '/usr/local/sbin/php-fpm': executable(phpFpm, 10),
-          '/usr/local/bin/docker-php-entrypoint': executable((process) => phpEntrypoint(process, fpm ? 'php-fpm' : 'php')),
-          '/var/www/html': folder(0o777, base === alpine ? 82 : 33, base === alpine ? 82 : 33),
-          ...(base === alpine && withAccount(base, { name: 'www-data', uid: 82 })),
-        },
-        config: {
-          entrypoint: ['docker-php-entrypoint'],
-          cmd: fpm ? ['php-fpm'] : ['php', '-a'],
-          env: { PHP_VERSION: version },
-          workingDir: fpm ? '/var/www/html' : '',
-          stopSignal: fpm ? 'QUIT' : 'TERM',
-          exposedPorts: fpm ? [9000] : [],
-        },
-      };
+      return php(version, tag);
     },
   },
   {
     repositories: ['wordpress'],
     describe(tag) {
-      const image = phpApache('8.0.28', 206, undefined, wordpressPage);
+      const fpm = tag.has('fpm');
+      const image = fpm ? php('8.0.28', tag) : phpApache('8.0.28', 206, undefined, wordpressPage);
       return {
         ...image,
         files: {
@@ -95,8 +86,8 @@ export const apacheModels: readonly ImageModel[] = [
         config: {
           ...image.config,
           entrypoint: ['docker-entrypoint.sh'],
-          cmd: ['apache2-foreground'],
-          env: { ...image.config.env, ...(isBefore(tag, 5, 5) && { WORDPRESS_VERSION: tag.version.join('.') }) },
+          cmd: [fpm ? 'php-fpm' : 'apache2-foreground'],
+          env: { ...image.config?.env, ...(isBefore(tag, 5, 5) && { WORDPRESS_VERSION: tag.version.join('.') }) },
         },
       };
     },
@@ -146,6 +137,32 @@ export const apacheModels: readonly ImageModel[] = [
   application('Nextcloud', 'nextcloud'),
   application('Guestbook', 'gcr.io/google-samples/gb-frontend', 'gcr.io/google_samples/gb-frontend', 'registry.k8s.io/gb-frontend'),
 ];
+
+/** PHP without Apache: its command line, or the server that FastCGI clients ask. */
+function php(version: string, tag: Tag): ImageDescription {
+  const base = tag.has('alpine') ? alpine : debianSlim;
+  const fpm = tag.has('fpm');
+  return {
+    base,
+    megabytes: base === alpine ? 30 : 150,
+    files: {
+      ...(base === debianSlim && packages.curl),
+      '/usr/local/bin/php': executable(phpCli(version), 12),
+      '/usr/local/sbin/php-fpm': executable(phpFpm, 10),
+      '/usr/local/bin/docker-php-entrypoint': executable((process) => phpEntrypoint(process, fpm ? 'php-fpm' : 'php')),
+      '/var/www/html': folder(0o777, base === alpine ? 82 : 33, base === alpine ? 82 : 33),
+      ...(base === alpine && withAccount(base, { name: 'www-data', uid: 82 })),
+    },
+    config: {
+      entrypoint: ['docker-php-entrypoint'],
+      cmd: fpm ? ['php-fpm'] : ['php', '-a'],
+      env: { PHP_VERSION: version },
+      workingDir: fpm ? '/var/www/html' : '',
+      stopSignal: fpm ? 'QUIT' : 'TERM',
+      exposedPorts: fpm ? [9000] : [],
+    },
+  };
+}
 
 /** An application in PHP of which its first page is known. */
 function application(title: string, ...repositories: string[]): ImageModel {

@@ -4,6 +4,7 @@ import { alpine, buildpack, debianSlim, packages } from '../bases/index.ts';
 import { withAccount } from '../bases/users.ts';
 import { type Base, executable, folder, type ImageModel, link, release, type Tag } from '../model.ts';
 import { execCommand } from '../programs/gosu.ts';
+import { javaBuild } from '../programs/java-builds.ts';
 import { go, java, ruby } from '../programs/languages.ts';
 import { node } from '../programs/node.ts';
 import { npm } from '../programs/packages/npm.ts';
@@ -108,11 +109,12 @@ export const runtimeModels: readonly ImageModel[] = [
       const major = tag.version[0] ?? (repository.endsWith('openjdk') ? 18 : 17);
       const base = tag.has('alpine') ? alpine : repository.endsWith('corretto') || tag.has('slim') ? debianSlim : buildpack;
       const jdk = !tag.has('jre');
+      const official = repository === 'docker.io/library/openjdk';
       return {
         base,
         megabytes: sizeOf(base, 120, 190, 245),
         files: {
-          '/opt/java/openjdk/bin/java': executable(java(major), 40),
+          '/opt/java/openjdk/bin/java': executable(java(major, official), 40),
           '/opt/java/openjdk/bin/jshell': executable(jshell, 60),
           ...(base === buildpack && packages.curl),
         },
@@ -121,7 +123,7 @@ export const runtimeModels: readonly ImageModel[] = [
           env: {
             JAVA_HOME: '/opt/java/openjdk',
             PATH: '/opt/java/openjdk/bin:/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin',
-            JAVA_VERSION: `jdk-${major}.0.7+7`,
+            JAVA_VERSION: javaBuild(major, official).variable,
           },
         },
       };

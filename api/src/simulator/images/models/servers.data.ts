@@ -8,6 +8,9 @@ import type { HttpResponse } from '../servers/http-message.ts';
 import { html, json } from './answers.ts';
 import type { Service, ServicePort } from './services.data.ts';
 
+/** @see uber-go/zap: zapcore/encoder.go ISO8601TimeEncoder */
+const zapTime = (process: Process): string =>
+  `${formatTime(process.now).slice(0, -1)}.${String(Math.floor(process.now / 1000) % 1000).padStart(3, '0')}Z`;
 const goTime = (process: Process): string => formatTime(process.now);
 const bookinfo = (name: string, paths: Readonly<Record<string, string | HttpResponse>>): Service => ({
   repositories: ['v1', 'v2', 'v3']
@@ -309,8 +312,8 @@ export const moreServices: readonly Service[] = [
     stream: 2,
     lines: [
       (process) =>
-        `{"level":"info","ts":"${goTime(process)}","caller":"podinfo/main.go:153","msg":"Starting podinfo","version":"6.3.6","revision":"073f1ec5aff930bd3411d33534e91cbe23302324","port":"9898"}`,
-      (process) => `{"level":"info","ts":"${goTime(process)}","caller":"http/server.go:224","msg":"Starting HTTP Server.","addr":":9898"}`,
+        `{"level":"info","ts":"${zapTime(process)}","caller":"podinfo/main.go:153","msg":"Starting podinfo","version":"6.3.6","revision":"073f1ec5aff930bd3411d33534e91cbe23302324","port":"9898"}`,
+      (process) => `{"level":"info","ts":"${zapTime(process)}","caller":"http/server.go:224","msg":"Starting HTTP Server.","addr":":9898"}`,
     ],
     ports: [
       {

@@ -37,6 +37,16 @@ describe('what is asked for its version says it, and serves nothing', () => {
     { image: 'node:18', args: ['npm', '-v'], says: /^9\.5\.1\n$/ },
     { image: 'node:16', args: ['npx', '--version'], says: /^8\.19\.4\n$/ },
     { image: 'node:18', args: ['yarn', '-v'], says: /^1\.22\.19\n$/ },
+    {
+      image: 'openjdk:17',
+      args: ['java', '-version'],
+      says: /^openjdk version "17\.0\.2" 2022-01-18\nOpenJDK Runtime Environment \(build 17\.0\.2\+8-86\)\n/,
+    },
+    {
+      image: 'eclipse-temurin:8',
+      args: ['java', '-version'],
+      says: /^openjdk version "1\.8\.0_372"\nOpenJDK Runtime Environment \(Temurin\)\(build 1\.8\.0_372-b07\)\n/,
+    },
     { image: 'debian', args: ['bash', '--version'], says: /^GNU bash, version 5\.1\.4\(1\)-release \(x86_64-pc-linux-gnu\)\n/ },
     { image: 'bash', args: ['--version'], says: /^GNU bash, version 5\.2\.15\(1\)-release \(x86_64-pc-linux-musl\)\n/ },
     { image: 'redis', args: ['cat', '/etc/debian_version'], says: /^11\.7\n$/ },

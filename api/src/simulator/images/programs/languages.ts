@@ -1,14 +1,22 @@
 import { MILLISECOND, type Task } from '../../engine/index.ts';
 import { OsError, type Process, type Program } from '../../kernel/index.ts';
 import { javaSignals } from '../servers/signals.ts';
+import { javaBuild } from './java-builds.ts';
 import { opaqueScript } from './opaque-script.ts';
 import { standardInput } from './standard-input.ts';
 
 /** A Java machine: what is in a JAR is not known, so it is a server where its Pod says. */
-export const java = (major: number): Program =>
+export const java = (major: number, official = false): Program =>
   function* (process) {
     const args = process.argv.slice(1);
     javaSignals(process);
+    const more = process.env.get('JAVA_TOOL_OPTIONS');
+    if (more) yield* process.write(2, `Picked up JAVA_TOOL_OPTIONS: ${more}\n`);
+    const refused = refusedOption([...(more ?? '').split(/\s+/), ...args]);
+    if (refused !== undefined) {
+      yield* process.write(2, refused);
+      return 1;
+    }
     if (args.length === 0 || args.includes('-help')) {
       yield* process.write(
         2,
@@ -17,10 +25,7 @@ export const java = (major: number): Program =>
       return 1;
     }
     if (args.some((word) => /^--?version$/.test(word))) {
-      yield* process.write(
-        args.includes('--version') ? 1 : 2,
-        `openjdk version "${major === 8 ? '1.8.0_372' : `${major}.0.7`}" 2023-04-18\nOpenJDK Runtime Environment Temurin-${major}.0.7+7 (build ${major}.0.7+7)\nOpenJDK 64-Bit Server VM Temurin-${major}.0.7+7 (build ${major}.0.7+7, mixed mode)\n`,
-      );
+      yield* process.write(args.includes('--version') ? 1 : 2, javaBuild(major, official).about);
       return 0;
     }
     yield* process.compute(120 * MILLISECOND);
@@ -44,6 +49,23 @@ export const java = (major: number): Program =>
     }
     return yield* opaqueScript(process, 'while (true) {}', 'Java program', 'what is in a JAR is not known');
   };
+
+/** Sizes of the heap that make no sense. @see openjdk: src/hotspot/share/runtime/arguments.cpp */
+function refusedOption(options: readonly string[]): string | undefined {
+  const sizes = new Map<string, number>();
+  for (const option of options) {
+    const [, which, size = ''] = /^-(Xm[xs]|Xss)(.*)$/.exec(option) ?? [];
+    if (which === undefined) continue;
+    const [, digits, unit = ''] = /^(\d+)([kmgt]?)$/i.exec(size) ?? [];
+    if (digits === undefined) return `Invalid ${HEAP[which]} size: ${option}\n${NO_MACHINE}`;
+    sizes.set(which, Number(digits) * 1024 ** ' kmgt'.indexOf(unit.toLowerCase() || ' '));
+  }
+  return (sizes.get('Xms') ?? 0) > (sizes.get('Xmx') ?? Number.POSITIVE_INFINITY)
+    ? `Error occurred during initialization of VM\nInitial heap size set to a larger value than the maximum heap size\n`
+    : undefined;
+}
+const HEAP: Readonly<Record<string, string>> = { Xmx: 'maximum heap', Xms: 'initial heap', Xss: 'thread stack' };
+const NO_MACHINE = 'Error: Could not create the Java Virtual Machine.\nError: A fatal exception has occurred. Program will exit.\n';
 
 /** The Go command: versions, and programs in a file that it compiles first. */
 export const go = (version: string): Program =>

@@ -34,6 +34,7 @@ function* configure(process: Process): Task<void> {
     if (!(error instanceof OsError)) throw error;
   }
   if (names.length === 0) return yield* say(`${me}: No files found in /docker-entrypoint.d/, skipping configuration`);
+  process.passPids(LOOKING);
   yield* say(`${me}: /docker-entrypoint.d/ is not empty, will attempt to perform configuration`);
   yield* say(`${me}: Looking for shell scripts in /docker-entrypoint.d/`);
   for (const name of names) {
@@ -58,10 +59,15 @@ function* configure(process: Process): Task<void> {
   yield* say(`${me}: Configuration complete; ready for start up`);
 }
 
+/** What the script starts to look around: find, read, find, sort, and the loop that reads what they found. */
+const LOOKING = 5;
+
 type Script = (process: Process, say: (text: string) => Task<void>) => Task<void>;
 const scripts: Readonly<Record<string, Script>> = {
   *'10-listen-on-ipv6-by-default.sh'(process, say) {
     const me = '10-listen-on-ipv6-by-default.sh';
+    // Itself, and its basename.
+    process.passPids(2);
     const path = '/etc/nginx/conf.d/default.conf';
     const shown = path.slice(1);
     let text: string;
@@ -71,16 +77,24 @@ const scripts: Readonly<Record<string, Script>> = {
       if (!(error instanceof OsError)) throw error;
       return yield* say(`${me}: info: /${shown} is not a file or does not exist`);
     }
+    // touch, then grep.
+    process.passPids(1);
     if (!process.access(path, 'w')) return yield* say(`${me}: info: can not modify /${shown} (read-only file system?)`);
+    process.passPids(1);
     if (/listen\s*\[::]:80;/.test(text)) return yield* say(`${me}: info: IPv6 listen already enabled`);
     yield* say(`${me}: info: Getting the checksum of /${shown}`);
+    // Asking the package manager, in a pipe; what it says, into another; and sed.
+    process.passPids(process.access('/sbin/apk', 'f') ? 7 : 6);
     if (!text.includes('#access_log  /var/log/nginx/host.access.log  main;'))
       return yield* say(`${me}: info: /${shown} differs from the packaged version`);
+    process.passPids(1);
     process.writeFile(path, text.replace(/^(\s*)listen(\s+)80;/m, '$1listen$280;\n$1listen  [::]:80;'));
     yield* say(`${me}: info: Enabled listen on IPv6 in /${shown}`);
   },
   *'15-local-resolvers.envsh'() {},
   *'20-envsubst-on-templates.sh'(process, say) {
+    // Itself, its basename, and awk's two shells.
+    process.passPids(4);
     const from = process.env.get('NGINX_ENVSUBST_TEMPLATE_DIR') ?? '/etc/nginx/templates';
     const suffix = process.env.get('NGINX_ENVSUBST_TEMPLATE_SUFFIX') ?? '.template';
     const to = process.env.get('NGINX_ENVSUBST_OUTPUT_DIR') ?? '/etc/nginx/conf.d';
@@ -102,5 +116,8 @@ const scripts: Readonly<Record<string, Script>> = {
       process.writeFile(target, filled);
     }
   },
-  *'30-tune-worker-processes.sh'() {},
+  '30-tune-worker-processes.sh'(process) {
+    process.passPids(2);
+    return nothing;
+  },
 };

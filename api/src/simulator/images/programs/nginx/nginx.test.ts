@@ -40,6 +40,8 @@ describe('nginx', () => {
 `);
     expect(stderr.split('\n')[0]).toBe('2023/05/15 09:00:00 [notice] 1#1: using the "epoll" event method');
     expect(stderr).toContain('[notice] 1#1: start worker processes\n');
+    // As recorded of this image: its scripts have started so many processes before.
+    expect(stderr).toContain('[notice] 1#1: start worker process 29\n');
     expect(exitCode).toBeUndefined();
   });
 

@@ -58,62 +58,49 @@ export const defaults: Readonly<Record<string, string>> = {
   unixsocket: '',
 };
 
-/** What a configuration file may say beside the settings above. */
-const silent = new Set([
-  'include',
-  'loadmodule',
-  'user',
-  'rename-command',
-  'always-show-logo',
-  'tls-cert-file',
-  'tls-key-file',
-  'tls-ca-cert-file',
-  'aclfile',
-  'sentinel',
-  'activerehashing',
-  'auto-aof-rewrite-percentage',
-  'auto-aof-rewrite-min-size',
-  'no-appendfsync-on-rewrite',
-  'aof-load-truncated',
-  'repl-diskless-sync',
-  'repl-diskless-sync-delay',
-  'repl-disable-tcp-nodelay',
-  'io-threads',
-  'lua-time-limit',
-  'latency-monitor-threshold',
-  'dynamic-hz',
-  'aof-rewrite-incremental-fsync',
-  'rdb-save-incremental-fsync',
-  'set-proc-title',
-  'slave-read-only',
-  'slave-serve-stale-data',
-  'slave-priority',
-  'list-max-ziplist-size',
-  'hash-max-ziplist-entries',
-  'hash-max-ziplist-value',
-  'set-max-intset-entries',
-  'zset-max-ziplist-entries',
-  'zset-max-ziplist-value',
-  'lazyfree-lazy-expire',
-  'lazyfree-lazy-server-del',
-  'replica-lazy-flush',
-  'cluster-require-full-coverage',
-  'cluster-announce-port',
-  'cluster-announce-bus-port',
-  'cluster-migration-barrier',
-  'activedefrag',
-  'jemalloc-bg-thread',
-  'enable-debug-command',
-  'enable-protected-configs',
-  'acllog-max-len',
-]);
+/** What a configuration file may say beside the settings above. @see redis: src/config.c static_configs, loadServerConfigFromString */
+const silent = new Set(
+  `include loadmodule user rename-command sentinel aclfile acllog-max-len acl-pubsub-default active-defrag-cycle-max active-defrag-cycle-min
+active-defrag-ignore-bytes active-defrag-max-scan-fields active-defrag-threshold-lower active-defrag-threshold-upper active-expire-effort
+activedefrag activerehashing always-show-logo aof-disable-auto-gc aof-load-truncated aof-rewrite-incremental-fsync aof-timestamp-enabled
+aof_rewrite_cpulist appenddirname auto-aof-rewrite-min-size auto-aof-rewrite-percentage bgsave_cpulist bind-source-addr bio_cpulist
+busy-reply-threshold client-query-buffer-limit cluster-allow-pubsubshard-when-down cluster-allow-reads-when-down
+cluster-allow-replica-migration cluster-announce-bus-port cluster-announce-hostname cluster-announce-port cluster-announce-tls-port
+cluster-link-sendbuf-limit cluster-migration-barrier cluster-port cluster-preferred-endpoint-type cluster-replica-no-failover
+cluster-replica-validity-factor cluster-require-full-coverage cluster-slave-no-failover cluster-slave-validity-factor crash-log-enabled
+crash-memcheck-enabled disable-thp dynamic-hz enable-debug-command enable-module-command enable-protected-configs gopher-enabled
+hash-max-listpack-value hash-max-ziplist-entries hash-max-ziplist-value hll-sparse-max-bytes ignore-warnings io-threads
+io-threads-do-reads jemalloc-bg-thread key-load-delay latency-monitor-threshold latency-tracking latency-tracking-info-percentiles
+lazyfree-lazy-expire lazyfree-lazy-server-del lazyfree-lazy-user-del lazyfree-lazy-user-flush lfu-decay-time lfu-log-factor
+list-compress-depth list-max-listpack-size list-max-ziplist-entries list-max-ziplist-size list-max-ziplist-value lua-time-limit
+maxmemory-clients maxmemory-eviction-tenacity min-slaves-max-lag min-slaves-to-write no-appendfsync-on-rewrite oom-score-adj
+oom-score-adj-values proc-title-template propagation-error-behavior rdb-del-sync-files rdb-key-save-delay rdb-save-incremental-fsync
+repl-backlog-ttl repl-disable-tcp-nodelay repl-diskless-load repl-diskless-sync repl-diskless-sync-delay
+repl-diskless-sync-max-replicas repl-ping-replica-period repl-ping-slave-period replica-announced replica-ignore-disk-write-errors
+replica-ignore-maxmemory replica-lazy-flush sanitize-dump-payload server_cpulist set-max-intset-entries set-proc-title
+shutdown-on-sigint shutdown-on-sigterm shutdown-timeout slave-announce-ip slave-announce-port slave-lazy-flush slave-priority
+slave-read-only slave-serve-stale-data socket-mark-id stream-node-max-bytes stream-node-max-entries syslog-enabled syslog-facility
+syslog-ident tls-auth-clients tls-ca-cert-dir tls-ca-cert-file tls-cert-file tls-ciphers tls-ciphersuites tls-client-cert-file
+tls-client-key-file tls-client-key-file-pass tls-cluster tls-dh-params-file tls-key-file tls-key-file-pass
+tls-prefer-server-ciphers tls-protocols tls-replication tls-session-cache-size tls-session-cache-timeout tls-session-caching
+tracking-table-max-keys unixsocketperm use-exit-on-panic vm-enabled watchdog-period zset-max-listpack-entries
+zset-max-listpack-value zset-max-ziplist-entries zset-max-ziplist-value`.split(/\s+/),
+);
+
+/** Those that take as many words as there are. */
+const several = new Set(
+  'save bind client-output-buffer-limit oom-score-adj-values replicaof slaveof latency-tracking-info-percentiles rename-command user loadmodule sentinel notify-keyspace-events list-max-ziplist-entries list-max-ziplist-value'.split(
+    ' ',
+  ),
+);
 
 /** Sets one line's setting; a message if it is none. @see redis: src/config.c loadServerConfigFromString */
 export function configure(settings: Settings, words: readonly string[]): string | undefined {
   const [given = '', ...values] = words;
   const name = given.toLowerCase();
+  if (!silent.has(name) && !Object.hasOwn(defaults, name)) return 'Bad directive or wrong number of arguments';
+  if (several.has(name) ? values.length === 0 : values.length !== 1) return 'wrong number of arguments';
   if (silent.has(name)) return undefined;
-  if (!Object.hasOwn(defaults, name) || values.length === 0) return 'Bad directive or wrong number of arguments';
   const value = values.join(' ');
   if (name === 'maxmemory' || name.endsWith('-size')) {
     const bytes = memory(value);

@@ -68,6 +68,25 @@ describe('redis', () => {
     expect({ code: output.exitCode, stderr: output.stderr, stdout: withoutTimes(output.stdout) }).toEqual({ code: 1, stderr, stdout });
   });
 
+  it.each`
+    image        | args                                        | line | shown                                 | why
+    ${'redis:7'} | ${['--bogus', 'yes']}                       | ${2} | ${'bogus "yes"'}                      | ${'Bad directive or wrong number of arguments'}
+    ${'redis:7'} | ${['--appendonly', 'no', '--requirepass']}  | ${3} | ${'requirepass'}                      | ${'wrong number of arguments'}
+    ${'redis:7'} | ${['--requirepass', '--appendonly', 'yes']} | ${2} | ${'requirepass "--appendonly" "yes"'} | ${'wrong number of arguments'}
+    ${'redis:6'} | ${['--requirepass', '--appendonly', 'yes']} | ${2} | ${'requirepass'}                      | ${'wrong number of arguments'}
+  `('$image takes $args as lines of its configuration', ({ image, args, line, shown, why }) => {
+    const { stderr, exitCode } = runImage({ image, args });
+    expect(exitCode).toBe(1);
+    expect(stderr).toContain(`Reading the configuration file, at line ${line}\n>>> '${shown}'\n${why}\n`);
+  });
+
+  it('takes all that its own example file sets', () => {
+    const text =
+      'hash-max-listpack-value 64\nactive-defrag-threshold-lower 10\noom-score-adj-values 0 200 800\nlist-compress-depth 0\nrepl-diskless-load disabled\n';
+    const { stdout } = runImage({ image: 'redis:7', files: { '/c.conf': text }, args: ['redis-server', '/c.conf'] });
+    expect(stdout).toContain('Ready to accept connections');
+  });
+
   it('asks for its password', () => {
     const { execs } = runImage({ image: 'redis', args: ['redis-server', '--requirepass', 'secret'], exec: cli('ping', '-a secret ping') });
     expect(execs.map(({ stdout }) => stdout)).toEqual(['NOAUTH Authentication required.\n\n', 'PONG\n']);

@@ -1,4 +1,4 @@
-import { MILLISECOND, type Task } from '../../../engine/index.ts';
+import { MILLISECOND, nothing, type Task } from '../../../engine/index.ts';
 import { OsError, type Process, type Program, type Socket } from '../../../kernel/index.ts';
 import { strftime } from '../../../shell/utilities/lib/calendar.ts';
 import { daemonize } from '../../../shell/utilities/lib/daemonize.ts';
@@ -13,19 +13,21 @@ import { decodeCommand, encode, splitWords } from './protocol.ts';
 /** @see redis: src/server.c */
 export const redisServer = (version: string): Program =>
   function* (process) {
+    const settings: Settings = new Map(Object.entries(defaults));
+    settings.set('dir', process.cwd);
     const [major = 7] = version.split('.').map(Number);
     const log = (role: string, level: string, text: string): Task<void> =>
-      process.write(
-        1,
-        `${process.pid}:${role} ${strftime('%d %b %Y %H:%M:%S', process.now)}.${String(Math.floor(process.now / 1000) % 1000).padStart(3, '0')} ${level} ${text}\n`,
-      );
+      level === '*' && settings.get('loglevel') === 'warning'
+        ? nothing
+        : process.write(
+            1,
+            `${process.pid}:${role} ${strftime('%d %b %Y %H:%M:%S', process.now)}.${String(Math.floor(process.now / 1000) % 1000).padStart(3, '0')} ${level} ${text}\n`,
+          );
     const args = process.argv.slice(1);
     if (args[0] === '-v' || args[0] === '--version') {
       yield* process.write(1, `Redis server v=${version} sha=00000000:0 malloc=jemalloc-5.2.1 bits=64 build=d8ab7d4a7c8a2c53\n`);
       return 0;
     }
-    const settings: Settings = new Map(Object.entries(defaults));
-    settings.set('dir', process.cwd);
     const sentinel = /(^|\/)redis-sentinel$/.test(process.argv[0] ?? '') || args.includes('--sentinel');
     if (sentinel) settings.set('port', '26379');
     if (major < 7) settings.set('save', '3600 1 300 100 60 10000');
@@ -33,7 +35,7 @@ export const redisServer = (version: string): Program =>
     let text = '';
     if (file !== undefined) {
       try {
-        text = `${process.readFile(file)}\n`;
+        text = process.readFile(file);
       } catch (error) {
         if (!(error instanceof OsError)) throw error;
         yield* major >= 6
@@ -46,7 +48,10 @@ export const redisServer = (version: string): Program =>
         return 1;
       }
     }
-    text += optionLines(args.slice(file === undefined ? 0 : 1).filter((word) => word !== '--sentinel'));
+    text += optionLines(
+      args.slice(file === undefined ? 0 : 1).filter((word) => word !== '--sentinel'),
+      major,
+    );
     for (const [i, line] of text.split('\n').entries()) {
       const trimmed = line.trim();
       if (trimmed === '' || trimmed.startsWith('#')) continue;
@@ -186,10 +191,19 @@ function saveTo(process: Process, path: string, data: Database): boolean {
   }
 }
 
-/** `--maxmemory 2mb --appendonly yes` as lines of a file. */
-function optionLines(args: readonly string[]): string {
+/**
+ * `--maxmemory 2mb --appendonly yes` as lines of a file, values in quotes. Since 7, what follows an option's name is its value,
+ * whatever it is.
+ * @see redis: src/server.c main, src/sds.c sdscatrepr
+ */
+function optionLines(args: readonly string[], major: number): string {
   let text = '';
-  for (const word of args) text += word.startsWith('--') ? `\n${word.slice(2)}` : ` ${/\s/.test(word) || word === '' ? `"${word}"` : word}`;
+  let wantsValue = false;
+  for (const word of args) {
+    const isName: boolean = word.startsWith('--') && !(major >= 7 && wantsValue);
+    text += isName ? `\n${word.slice(2)}` : ` "${word.replace(/["\\]/g, '\\$&')}"`;
+    wantsValue = isName && !/[\s=]/.test(word) && word !== '--save';
+  }
   return text;
 }
 
