@@ -1,4 +1,5 @@
 import type { AccessObject, PolicyRule } from '../../api-server/index.ts';
+import { compareText } from '../../apimachinery/compare-text.ts';
 import type { KubernetesObject } from '../../apimachinery/objects.ts';
 import type { ClusterView } from '../view.ts';
 import type { Describer } from './writer.ts';
@@ -41,26 +42,32 @@ export interface Row {
   readonly key: string;
 }
 
-/** One row for each resource, and its verbs together. @see kubernetes: kubectl/pkg/util/rbac/rbac.go CompactRules */
+/**
+ * One row for each resource, and its verbs together; of a path one for each verb.
+ * @see kubernetes: kubectl/pkg/util/rbac/rbac.go BreakdownRule, CompactRules, SortableRuleSlice
+ */
 export function compacted(rules: readonly PolicyRule[]): Row[] {
   const rows = new Map<string, Row>();
+  const paths: Row[] = [];
   for (const { verbs = [], apiGroups = [], resources = [], resourceNames = [], nonResourceURLs = [] } of rules) {
-    const add = (group: string, resource: string, names: readonly string[], urls: readonly string[]): void => {
-      const key = `APIGroups:[${group}],Resources:[${resource}],ResourceNames:[${names.join(' ')}],NonResourceURLs:[${urls.join(' ')}]`;
-      const row = rows.get(key) ?? { resource: combined(resource, group), urls, names, verbs: [], key };
-      row.verbs.push(...verbs.filter((verb) => !row.verbs.includes(verb)));
-      rows.set(key, row);
-    };
     for (const group of apiGroups)
-      for (const resource of resources) {
-        if (resourceNames.length === 0) add(group, resource, [], []);
-        for (const name of resourceNames) add(group, resource, [name], []);
-      }
-    for (const url of nonResourceURLs) add('', '', [], [url]);
+      for (const resource of resources)
+        for (const names of resourceNames.length === 0 ? [[]] : resourceNames.map((name) => [name])) {
+          const key = keyOf([group], [resource], names, []);
+          const row = rows.get(key) ?? { resource: combined(resource, group), urls: [], names, verbs: [], key };
+          for (const verb of verbs) if (!row.verbs.includes(verb)) row.verbs.push(verb);
+          if (row.verbs.length > 0) rows.set(key, row);
+        }
+    for (const url of nonResourceURLs)
+      for (const verb of verbs) paths.push({ resource: '', urls: [url], names: [], verbs: [verb], key: keyOf([], [], [], [url]) });
   }
   const order = ({ verbs, key }: Row): string => `Verbs:${go(verbs)},${key}`;
-  return [...rows.values()].sort((a, b) => (order(a) < order(b) ? -1 : 1));
+  return [...paths, ...rows.values()].sort((a, b) => compareText(order(a), order(b)));
 }
+
+/** As a rule is written, but for its verbs. @see kubernetes: api/rbac/v1/generated.pb.go PolicyRule.String */
+const keyOf = (groups: readonly string[], resources: readonly string[], names: readonly string[], urls: readonly string[]): string =>
+  `APIGroups:${go(groups)},Resources:${go(resources)},ResourceNames:${go(names)},NonResourceURLs:${go(urls)}`;
 
 /** `deployments.apps/scale` */
 function combined(resource: string, group: string): string {

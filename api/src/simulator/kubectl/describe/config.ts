@@ -1,6 +1,6 @@
 import { decodeBase64 } from '../../apimachinery/base64.ts';
 import type { ConfigMap, Secret, ServiceAccount } from '../../apimachinery/objects.ts';
-import { ACCOUNT_NAME, TOKEN_SECRET } from '../../apimachinery/service-account.ts';
+import { ACCOUNT_NAME, ACCOUNT_UID, TOKEN_SECRET } from '../../apimachinery/service-account.ts';
 import type { ClusterView } from '../view.ts';
 import { describeEvents } from './events.ts';
 import type { Describer } from './writer.ts';
@@ -37,7 +37,12 @@ export function describeSecret(secret: Secret, _view: ClusterView, writer: Descr
 export function describeServiceAccount(account: ServiceAccount, view: ClusterView, writer: Describer): void {
   const tokens = view
     .list('Secret', account.metadata.namespace)
-    .filter(({ type, metadata }) => type === TOKEN_SECRET && metadata.annotations?.[ACCOUNT_NAME] === account.metadata.name)
+    .filter(
+      ({ type, metadata: { annotations } }) =>
+        type === TOKEN_SECRET &&
+        annotations?.[ACCOUNT_NAME] === account.metadata.name &&
+        annotations?.[ACCOUNT_UID] === account.metadata.uid,
+    )
     .map(({ metadata }) => metadata.name);
   const known = new Set(view.list('Secret', account.metadata.namespace).map(({ metadata }) => metadata.name));
   const named = (secrets: readonly { name?: string }[] = []): string[] =>

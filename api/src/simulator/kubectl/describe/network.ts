@@ -73,16 +73,16 @@ export function describeEndpointSlice(slice: EndpointSlice, view: ClusterView, w
     writer.line(1, 'Name\tPort\tProtocol');
     writer.line(1, '----\t----\t--------');
   }
-  for (const { name, port, protocol } of ports) writer.line(1, `${name || '<unset>'}\t${port ?? '*'}\t${protocol}`);
+  for (const { name, port, protocol } of ports) writer.line(1, `${name || '<unset>'}\t${port ?? '<unset>'}\t${protocol}`);
   writer.line(0, endpoints.length === 0 ? 'Endpoints: <none>' : 'Endpoints:');
   for (const { addresses, conditions, hostname, targetRef, nodeName, zone } of endpoints) {
-    writer.line(1, `- Addresses:\t${addresses.join(',')}`);
+    writer.line(1, `- Addresses:\t${addresses.join(', ') || '<none>'}`);
     writer.line(2, 'Conditions:');
     writer.line(3, `Ready:\t${conditions?.ready ?? '<unset>'}`);
-    writer.line(2, `Hostname:\t${hostname || '<unset>'}`);
+    writer.line(2, `Hostname:\t${hostname ?? '<unset>'}`);
     if (targetRef) writer.line(2, `TargetRef:\t${targetRef.kind}/${targetRef.name}`);
-    writer.line(2, `NodeName:\t${nodeName || '<unset>'}`);
-    writer.line(2, `Zone:\t${zone || '<unset>'}`);
+    writer.line(2, `NodeName:\t${nodeName ?? '<unset>'}`);
+    writer.line(2, `Zone:\t${zone ?? '<unset>'}`);
   }
   describeEvents(view, slice, writer);
 }

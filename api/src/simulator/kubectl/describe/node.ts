@@ -97,13 +97,13 @@ function describePods(node: Node, view: ClusterView, writer: Describer): void {
     .filter(({ spec, status }) => spec.nodeName === node.metadata.name && status.phase !== 'Succeeded' && status.phase !== 'Failed')
     .sort(byKey);
   const allocatable = resourceList(node.status.allocatable ?? node.status.capacity);
-  const share = (amount: Quantity, name: string): string => `${amount} (${percent(amount, amountOf(allocatable, name))}%)`;
+  const share: Share = (amount, name, ofNothing = 0n) => `${amount} (${percent(amount, amountOf(allocatable, name), ofNothing)}%)`;
   writer.line(0, `Non-terminated Pods:\t(${pods.length} in total)`);
   writer.line(1, 'Namespace\tName\t\tCPU Requests\tCPU Limits\tMemory Requests\tMemory Limits\tAge');
   writer.line(1, '---------\t----\t\t------------\t----------\t---------------\t-------------\t---');
   for (const { metadata, spec } of pods) {
     const [requests, limits] = [podRequests(spec), podLimits(spec)];
-    const cells = ['cpu', 'memory'].flatMap((name) => [share(amountOf(requests, name), name), share(amountOf(limits, name), name)]);
+    const cells = ['cpu', 'memory'].flatMap((name) => [requests, limits].map((list) => share(amountOf(list, name), name, NOT_A_NUMBER)));
     const created = translateTimestampSince(parseTime(metadata.creationTimestamp), view.now);
     writer.line(1, `${metadata.namespace}\t${metadata.name}\t\t${cells.join('\t')}\t${created}`);
   }
@@ -113,7 +113,7 @@ function describePods(node: Node, view: ClusterView, writer: Describer): void {
 function describeTotals(
   pods: readonly Pod[],
   allocatable: ResourceList,
-  share: (amount: Quantity, name: string) => string,
+  share: Share,
   writer: Describer,
 ): void {
   const requests = sum(pods.map(({ spec }) => podRequests(spec)));
@@ -136,6 +136,11 @@ function sum(lists: readonly ResourceList[]): ResourceList {
   return total;
 }
 
+type Share = (amount: Quantity, name: string, ofNothing?: bigint) => string;
+
 /** Truncated. */
-const percent = (amount: Quantity, of: Quantity): number =>
-  of.isZero() ? 0 : Math.trunc((Number(amount.milliValue()) / Number(of.milliValue())) * 100);
+const percent = (amount: Quantity, of: Quantity, ofNothing: bigint): bigint =>
+  of.isZero() ? ofNothing : BigInt(Math.trunc((Number(amount.milliValue()) / Number(of.milliValue())) * 100));
+
+/** What amd64 makes of it where Go wants an integer: of the Pods, unlike of their sum, kubectl does not ask what it divides by. */
+const NOT_A_NUMBER = -(2n ** 63n);

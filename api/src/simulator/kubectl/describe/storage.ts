@@ -63,10 +63,10 @@ export function describeClaim(claim: PersistentVolumeClaim, view: ClusterView, w
   writer.annotations('Annotations', metadata.annotations);
   writer.line(0, `Finalizers:\t[${(metadata.finalizers ?? []).join(' ')}]`);
   describeClaimSpec(spec, status, 0, writer);
-  // Up to v1.28 not the Pod whose ephemeral volume it is.
+  // As often as it has a volume of it; up to v1.28 not the Pod whose ephemeral volume it is.
   const users = view
     .list('Pod', metadata.namespace)
-    .filter(({ spec: { volumes = [] } }) => volumes.some((volume) => volume.persistentVolumeClaim?.claimName === metadata.name));
+    .flatMap((pod) => (pod.spec.volumes ?? []).filter((one) => one.persistentVolumeClaim?.claimName === metadata.name).map(() => pod));
   writer.multiline('Used By', users.map((pod) => pod.metadata.name).sort());
   const conditions = status?.conditions ?? [];
   if (conditions.length > 0) {
