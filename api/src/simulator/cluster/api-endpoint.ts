@@ -1,4 +1,4 @@
-import { serviceAccountUser, type User } from '../api-server/index.ts';
+import { type PathRequest, serviceAccountUser, type User } from '../api-server/index.ts';
 import { encodeBase64 } from '../apimachinery/base64.ts';
 import { API_AUDIENCE, LEGACY_ISSUER } from '../apimachinery/service-account.ts';
 import { EPOCH_MS } from '../apimachinery/time.ts';
@@ -22,8 +22,8 @@ export interface Served extends Backend {
 }
 
 /**
- * The API server as Pods see it: over TLS, with what everybody may ask (its version, whether it is well, what there is), and
- * what the roles that are bound to their service accounts allow; a new cluster binds none.
+ * The API server as Pods see it: over TLS, with what the roles allow that are bound to them: in a new cluster its
+ * version, whether it is well, what there is, and what one may do.
  * @see kubernetes: staging/src/k8s.io/apiserver/pkg/endpoints/handlers/responsewriters/errors.go Forbidden
  */
 export function listenForClients(served: Served, network: NetworkNamespace): void {
@@ -93,28 +93,27 @@ function claimsOf(authorization: string): Claims | undefined {
 
 function respond(served: Served, request: HttpRequest, user: User | undefined): HttpResponse {
   if (user === undefined) return failure(401, 'Unauthorized', 'Unauthorized');
-  const { path, method } = request;
-  if (/^\/(healthz|livez|readyz)(\/|$)/.test(path))
-    return { status: 200, headers: { 'Content-Type': 'text/plain; charset=utf-8' }, body: 'ok' };
-  if (path === '/version' || path === '/version/') return json(200, VERSION);
   const command = user === ANONYMOUS ? undefined : kubectlCommand(request);
   if (command && served.kubectl) {
     served.engine.budget.step(COMMAND_STEPS);
     return json(200, served.kubectl(command, user));
   }
+  const isAllowed = (what: Asked | PathRequest): boolean => served.authorizer.allows(user, what, served.engine.now);
   const asked = resourceOf(request);
-  if (asked) {
-    const isAllowed = isForEverybody(asked, user) || served.authorizer.allows(user, asked, served.engine.now);
-    return isAllowed ? answerResource(served, asked, request, user) : forbidden(asked, user.name);
-  }
-  if (user !== ANONYMOUS) {
-    if (path === '/api' || path === '/api/') return json(200, { kind: 'APIVersions', versions: ['v1'] });
-    if (path === '/apis' || path === '/apis/') return json(200, { kind: 'APIGroupList', apiVersion: 'v1', groups: [] });
-  }
-  const verb = method.toLowerCase();
-  if (served.authorizer.allows(user, { verb, path }, served.engine.now))
-    return failure(404, 'NotFound', 'the server could not find the requested resource');
-  return failure(403, 'Forbidden', `forbidden: User "${user.name}" cannot ${verb} path "${path}"`);
+  if (asked) return isAllowed(asked) ? answerResource(served, asked, request, user) : forbidden(asked, user.name);
+  const { path } = request;
+  const verb = request.method.toLowerCase();
+  if (!isAllowed({ verb, path })) return failure(403, 'Forbidden', `forbidden: User "${user.name}" cannot ${verb} path "${path}"`);
+  return answerPath(path);
+}
+
+function answerPath(path: string): HttpResponse {
+  if (/^\/(healthz|livez|readyz)(\/|$)/.test(path))
+    return { status: 200, headers: { 'Content-Type': 'text/plain; charset=utf-8' }, body: 'ok' };
+  if (path === '/version' || path === '/version/') return json(200, VERSION);
+  if (path === '/api' || path === '/api/') return json(200, { kind: 'APIVersions', versions: ['v1'] });
+  if (path === '/apis' || path === '/apis/') return json(200, { kind: 'APIGroupList', apiVersion: 'v1', groups: [] });
+  return failure(404, 'NotFound', 'the server could not find the requested resource');
 }
 
 /** It looks through the objects of the cluster, and formats them. */
@@ -136,10 +135,6 @@ export interface KubectlCommand {
   readonly namespace: string;
   readonly files: Readonly<Record<string, readonly (readonly [path: string, text: string])[]>>;
 }
-
-/** Whoever is known may ask what they may do. @see kubernetes: bootstrappolicy/policy.go system:basic-user */
-const isForEverybody = ({ group, resource, verb }: Asked, user: User): boolean =>
-  user !== ANONYMOUS && group === 'authorization.k8s.io' && verb === 'create' && /^selfsubject(access|rules)reviews$/.test(resource);
 
 /** @see kubernetes: staging/src/k8s.io/apiserver/pkg/endpoints/request/requestinfo.go */
 function resourceOf({ path, method, query }: HttpRequest): Asked | undefined {

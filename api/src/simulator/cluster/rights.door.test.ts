@@ -170,9 +170,29 @@ it.each([
   {
     command: 'auth can-i --list --as=system:serviceaccount:default:robot',
     prints:
-      /^Resources +Non-Resource URLs +Resource Names +Verbs\nselfsubjectreviews\.authentication\.k8s\.io +\[\] +\[\] +\[create\]\n[\s\S]*\npods +\[\] +\[\] +\[get list\]\n +\[\/api\/\*\] +\[\] +\[get\]\n/,
+      /^Resources +Non-Resource URLs +Resource Names +Verbs\nselfsubjectreviews\.authentication\.k8s\.io +\[\] +\[\] +\[create\]\n[\s\S]*\npods +\[\] +\[\] +\[get list\]\n +\[\/\.well-known\/openid-configuration\] +\[\] +\[get\]\n +\[\/api\/\*\] +\[\] +\[get\]\n/,
   },
-  { command: 'get clusterroles', prints: /^error: a run has but few of the cluster's own clusterroles, and lists none: / },
+  {
+    command: 'get clusterroles',
+    prints: /^NAME +CREATED AT\nadmin +2023-05-15T08:00:00Z\ncluster-admin +2023[\s\S]*\nsystem:volume-scheduler +\S+\nview +\S+\n$/,
+  },
+  {
+    command: 'get rolebindings -A --no-headers -o name -l kubernetes.io/bootstrapping',
+    prints: /^rolebinding\.rbac\.authorization\.k8s\.io\/system:controller:bootstrap-signer\nrolebinding\.[\s\S]*:token-cleaner\n$/,
+  },
+  {
+    command: 'get clusterrolebinding system:node-proxier -o wide',
+    prints:
+      'NAME                  ROLE                              AGE   USERS               GROUPS   SERVICEACCOUNTS\nsystem:node-proxier   ClusterRole/system:node-proxier   60m   system:kube-proxy            \n',
+  },
+  { command: 'auth can-i list pods --as=system:kube-scheduler', prints: 'yes\n' },
+  { command: 'auth can-i get /healthz --as=jane', prints: 'yes\n' },
+  { command: 'auth can-i get /healthz/etcd --as=jane', prints: 'no\n' },
+  {
+    command: 'auth can-i list pods --as=system:anonymous',
+    prints:
+      'Error from server (Forbidden): selfsubjectaccessreviews.authorization.k8s.io is forbidden: User "system:anonymous" cannot create resource "selfsubjectaccessreviews" in API group "authorization.k8s.io" at the cluster scope\n',
+  },
 ])('kubectl $command', ({ command, prints }) => {
   const { run } = play(`${account}${role('pods', 'get, list')}${binding()}${web}`, { seconds: 30 });
   const { stdout, stderr } = run.kubectl(command, 30);

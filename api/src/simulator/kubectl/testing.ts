@@ -1,4 +1,4 @@
-import { type Change, listAt } from '../api-server/index.ts';
+import { type AccessObject, Authorizer, type Change, listAt } from '../api-server/index.ts';
 import type { Kind, Kinds, KubernetesObject } from '../apimachinery/objects.ts';
 import { SECOND } from '../engine/index.ts';
 import type { InterventionInput, InterventionOutcome } from '../types.ts';
@@ -40,6 +40,8 @@ function sceneView(scene: Scene): ClusterView {
       metadata: { uid: `uid-${metadata.name}`, resourceVersion: '1', creationTimestamp: CREATED, ...metadata },
     } as KubernetesObject;
   };
+  const authorizer = new Authorizer();
+  for (const object of objects as AccessObject[]) if (/^(Cluster)?Role(Binding)?$/.test(object.kind)) authorizer.apply(object, 0);
   const previous = new Map<string, KubernetesObject>();
   const all = [...objects.map((object) => ({ at: 0, type: 'ADDED' as const, object })), ...changes].map((change, revision) => {
     const object = stored(change.object);
@@ -69,9 +71,9 @@ function sceneView(scene: Scene): ClusterView {
     logs: (_, containerID) => logs[containerID],
     usage: () => new Map(Object.entries(usage)),
     nodeUsage: (node) => (typeof nodeUsage === 'function' ? nodeUsage(node) : nodeUsage),
-    access: (kindName) => objects.filter((one) => (one as { kind: string }).kind === kindName).map(stored),
-    rulesFor: () => [],
-    allows: ({ groups }) => groups.includes('system:masters'),
+    access: (kindName) => authorizer.list(kindName, now).map(({ object }) => stored(object)),
+    rulesFor: (user, of) => authorizer.rulesFor(user, of, now),
+    allows: (user, asked) => authorizer.allows(user, asked, now),
     reaches: (node) => node !== lostNode,
     follow: (intervention) => ({ outcome: view.act(intervention), later: sceneView({ ...scene, at: later }) }),
     dryRun: () => ({ ok: true, message: '', objects: [] }),

@@ -154,7 +154,45 @@ describe('who is allowed what', () => {
       asked: asks('get', 'pods'),
       yes: true,
     },
+    {
+      rule: 'view takes in what is marked as a part of it, and so does edit, of which it is itself a part',
+      objects: [
+        clusterRole([{ ...pods, apiGroups: ['x'] }], 'mine', {
+          metadata: { name: 'mine', labels: { 'rbac.authorization.k8s.io/aggregate-to-view': 'true' } },
+        }),
+        bound('ClusterRole', 'edit'),
+      ],
+      asked: asks('get', 'pods', { group: 'x' }),
+      yes: true,
+    },
+    { rule: 'the version, to anybody', objects: [], asked: { verb: 'get', path: '/version' }, yes: true },
+    { rule: 'what APIs there are, to whoever is known', objects: [], asked: { verb: 'get', path: '/apis/apps/v1' }, yes: true },
+    {
+      rule: 'and what they may do',
+      objects: [],
+      asked: asks('create', 'selfsubjectrulesreviews', { group: 'authorization.k8s.io', namespace: undefined }),
+      yes: true,
+    },
   ])('$rule', ({ objects, asked, yes }) => expect(allowed(objects, asked)).toBe(yes));
+
+  it('each controller what it needs, in the account of its name', () => {
+    const controller = serviceAccountUser('kube-system', 'node-controller');
+    expect(allowed([], asks('delete', 'nodes', { namespace: undefined, name: 'n' }), controller)).toBe(true);
+    expect(allowed([], asks('delete', 'secrets'), controller)).toBe(false);
+  });
+
+  it('a role that is put together shows the rules that it has, each once', () => {
+    const authorizer = new Authorizer();
+    const part = { labels: { 'rbac.authorization.k8s.io/aggregate-to-view': 'true' } };
+    for (const name of ['a', 'b']) authorizer.apply(clusterRole([pods], name, { metadata: { name, ...part } }), 0);
+    const rules = authorizer.list('ClusterRole', 0).find(({ object }) => object.metadata.name === 'view')?.object.rules ?? [];
+    expect(rules.filter(({ resources }) => resources?.join() === 'pods')).toEqual([pods]);
+    expect(rules.at(-1)).toEqual({ apiGroups: ['metrics.k8s.io'], resources: ['pods', 'nodes'], verbs: ['get', 'list', 'watch'] });
+  });
+
+  it('what the cluster has of its own is configured, not created', () => {
+    expect(new Authorizer().apply(clusterRole([pods], 'view'), 0)).toBe('configured');
+  });
 
   it('everything, to the masters', () => {
     expect(allowed([], asks('delete', 'nodes'), { name: 'root', groups: ['system:masters'] })).toBe(true);

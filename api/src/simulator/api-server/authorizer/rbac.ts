@@ -1,6 +1,8 @@
+import { compareText } from '../../apimachinery/compare-text.ts';
+import { matchLabelSelector } from '../../apimachinery/selectors.ts';
 import type { Micros } from '../../engine/index.ts';
 import { list, text, texts } from '../validation/reading.ts';
-import { defaultRoles } from './default-roles.data.ts';
+import { defaultAccess } from './default-access.ts';
 
 /** Who asks. A service account is `system:serviceaccount:NAMESPACE:NAME`. */
 export interface User {
@@ -35,9 +37,9 @@ export interface AccessObject {
     readonly annotations?: Readonly<Record<string, string>>;
   };
   readonly rules?: readonly PolicyRule[] | null;
-  readonly aggregationRule?: { readonly clusterRoleSelectors?: readonly { readonly matchLabels?: Readonly<Record<string, string>> }[] };
+  readonly aggregationRule?: { readonly clusterRoleSelectors?: readonly Parameters<typeof matchLabelSelector>[0][] };
   readonly subjects?: readonly Subject[] | null;
-  readonly roleRef?: { readonly kind?: string; readonly name?: string };
+  readonly roleRef?: { readonly apiGroup?: string; readonly kind?: string; readonly name?: string };
 }
 export interface PolicyRule {
   readonly verbs?: readonly string[];
@@ -64,29 +66,25 @@ export function serviceAccountUser(namespace: string, name: string): User {
  * @see kubernetes: plugin/pkg/auth/authorizer/rbac/rbac.go
  */
 export class Authorizer {
-  /** By kind, namespace and name: every version there was, oldest first. */
+  /** By kind, namespace and name: every version there was, oldest first, but for the cluster's own. */
   readonly #objects = new Map<string, Version[]>();
 
   /** Brings it in, or changes it, from that time on, unless it is only asked what that would do. */
   apply(object: AccessObject, at: Micros, { dryRun = false } = {}): 'created' | 'configured' | 'unchanged' {
     const key = keyOf(object.kind, object.metadata.namespace, object.metadata.name);
     const versions = this.#objects.get(key) ?? [];
-    const last = versions.at(-1);
+    const last = versions.at(-1) ?? defaults().get(key);
     if (last && JSON.stringify(last.object) === JSON.stringify(object)) return 'unchanged';
-    if (!dryRun) this.#objects.set(key, [...versions, { at, since: last?.since ?? at, object }]);
+    if (!dryRun) this.#objects.set(key, [...versions, { at, since: last ? last.since : at, object }]);
     return last ? 'configured' : 'created';
   }
 
-  /** Those of a kind that there are, with the time since when; of the cluster's own those that people bind. */
+  /** Those of a kind that there are, with the time since when. */
   list(kind: string, now: Micros): Pick<Version, 'since' | 'object'>[] {
-    const own = kind === 'ClusterRole' ? Object.entries(defaultRoles) : [];
-    const given = [...this.#objects.values()].flatMap((versions) => versions.findLast(({ at }) => at <= now) ?? []);
-    const objects = given.filter(({ object }) => object.kind === kind);
-    const isReplaced = (name: string): boolean => objects.some(({ object }) => object.metadata.name === name);
-    return [
-      ...own.filter(([name]) => !isReplaced(name)).map(([name, rules]) => ({ since: undefined, object: defaultRole(name, rules) })),
-      ...objects,
-    ];
+    return this.#all(kind, now).map(({ since, object }) => ({
+      since,
+      object: object.aggregationRule ? { ...object, rules: this.#rulesOf(object, now) } : object,
+    }));
   }
 
   allows(user: User, asked: ResourceRequest | PathRequest, now: Micros): boolean {
@@ -94,37 +92,46 @@ export class Authorizer {
     return this.rulesFor(user, 'path' in asked ? undefined : asked.namespace, now).some((rule) => allowsRule(rule, asked));
   }
 
-  /** What is given to them in a namespace, or, without one, everywhere. @see kubernetes: pkg/registry/rbac/validation/rule.go RulesFor */
+  /** What is given to them in a namespace, or, without one, everywhere. @see kubernetes: pkg/registry/rbac/validation/rule.go VisitRulesFor */
   rulesFor(user: User, namespace: string | undefined, now: Micros): PolicyRule[] {
-    return this.#bindings(now).flatMap((binding) => {
-      const own = binding.metadata.namespace;
-      const isConcerned = (own === undefined || own === namespace) && list(binding.subjects).some((one) => isSubject(one, user, own));
-      return isConcerned ? this.#rulesOf(binding, now) : [];
+    const bindings = [...this.#all('ClusterRoleBinding', now), ...(namespace === undefined ? [] : this.#all('RoleBinding', now))];
+    return bindings.flatMap(({ object: { metadata, subjects, roleRef } }) => {
+      const own = metadata.namespace;
+      const isConcerned = (own === undefined || own === namespace) && list(subjects).some((one) => isSubject(one, user, own));
+      return isConcerned ? this.#rulesOf(this.#referred(roleRef, own, now), now) : [];
     });
   }
 
-  #bindings(now: Micros): AccessObject[] {
-    return this.#all(now).filter(({ kind }) => kind === 'RoleBinding' || kind === 'ClusterRoleBinding');
+  #all(kind: string, now: Micros): Version[] {
+    const given = new Map<string, Version>();
+    for (const [key, versions] of this.#objects) {
+      const version = versions.findLast(({ at }) => at <= now);
+      if (version?.object.kind === kind) given.set(key, version);
+    }
+    const own = [...defaults()].filter(([key, { object }]) => object.kind === kind && !given.has(key));
+    return [...own.map(([, version]) => version), ...given.values()];
   }
 
-  #all(now: Micros): AccessObject[] {
-    return [...this.#objects.values()].flatMap((versions) => versions.findLast(({ at }) => at <= now)?.object ?? []);
+  #referred(roleRef: AccessObject['roleRef'], namespace: string | undefined, now: Micros): AccessObject | undefined {
+    const key = keyOf(text(roleRef?.kind), roleRef?.kind === 'Role' ? namespace : undefined, text(roleRef?.name));
+    return (this.#objects.get(key)?.findLast(({ at }) => at <= now) ?? defaults().get(key))?.object;
   }
 
-  /** A role that is not there allows nothing. @see kubernetes: pkg/registry/rbac/validation/rule.go GetRoleReferenceRules */
-  #rulesOf({ roleRef, metadata }: AccessObject, now: Micros): readonly PolicyRule[] {
-    const name = text(roleRef?.name);
-    const inNamespace = roleRef?.kind === 'Role' ? metadata.namespace : undefined;
-    const role = this.#objects.get(keyOf(text(roleRef?.kind), inNamespace, name))?.findLast(({ at }) => at <= now)?.object;
-    if (!role) return roleRef?.kind === 'ClusterRole' ? (defaultRoles[name] ?? []) : [];
-    const selectors = list(role.aggregationRule?.clusterRoleSelectors);
-    if (selectors.length === 0) return list(role.rules);
-    const parts = this.#all(now).filter(({ kind, metadata: { labels = {} } }) => {
-      const hasAll = (wanted: Readonly<Record<string, string>> = {}) =>
-        Object.entries(wanted).every(([key, value]) => labels[key] === value);
-      return kind === 'ClusterRole' && selectors.some(({ matchLabels }) => hasAll(matchLabels));
-    });
-    return parts.flatMap(({ rules }) => list(rules));
+  /**
+   * A role that is not there allows nothing; one that is put together from others has each of their rules once.
+   * @see kubernetes: pkg/controller/clusterroleaggregation/clusterroleaggregation_controller.go syncClusterRole
+   */
+  #rulesOf(role: AccessObject | undefined, now: Micros, within: readonly string[] = []): readonly PolicyRule[] {
+    const selectors = list(role?.aggregationRule?.clusterRoleSelectors);
+    if (!role || selectors.length === 0) return list(role?.rules);
+    const path = [...within, role.metadata.name];
+    const others = this.#all('ClusterRole', now)
+      .map(({ object }) => object)
+      .filter(({ metadata }) => !path.includes(metadata.name))
+      .sort((a, b) => compareText(a.metadata.name, b.metadata.name));
+    const parts = selectors.flatMap((selector) => others.filter(({ metadata }) => matchLabelSelector(selector, metadata.labels)));
+    const rules = parts.flatMap((part) => this.#rulesOf(part, now, path).map((rule) => [JSON.stringify(rule), rule] as const));
+    return [...new Map(rules).values()];
   }
 }
 
@@ -135,15 +142,17 @@ interface Version {
   readonly object: AccessObject;
 }
 
-const defaultRole = (name: string, rules: readonly PolicyRule[]): AccessObject => ({
-  kind: 'ClusterRole',
-  metadata: {
-    name,
-    annotations: { 'rbac.authorization.kubernetes.io/autoupdate': 'true' },
-    labels: { 'kubernetes.io/bootstrapping': 'rbac-defaults' },
-  },
-  rules,
-});
+/** The cluster's own, by their keys. */
+function defaults(): ReadonlyMap<string, Version> {
+  own ??= new Map(
+    defaultAccess().map((object) => {
+      const { kind, metadata } = object;
+      return [keyOf(kind, metadata.namespace, metadata.name), { at: Number.NEGATIVE_INFINITY, since: undefined, object }];
+    }),
+  );
+  return own;
+}
+let own: ReadonlyMap<string, Version> | undefined;
 
 const keyOf = (kind: string, namespace: string | undefined, name: string): string => `${kind}/${namespace ?? ''}/${name}`;
 

@@ -110,12 +110,7 @@ function describePods(node: Node, view: ClusterView, writer: Describer): void {
   describeTotals(pods, allocatable, share, writer);
 }
 
-function describeTotals(
-  pods: readonly Pod[],
-  allocatable: ResourceList,
-  share: Share,
-  writer: Describer,
-): void {
+function describeTotals(pods: readonly Pod[], allocatable: ResourceList, share: Share, writer: Describer): void {
   const requests = sum(pods.map(({ spec }) => podRequests(spec)));
   const limits = sum(pods.map(({ spec }) => podLimits(spec)));
   writer.line(0, 'Allocated resources:');

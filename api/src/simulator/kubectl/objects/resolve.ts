@@ -85,20 +85,14 @@ export const notFound = (resource: Resource, name: string): KubectlError =>
 
 /** In the order of etcd's keys. */
 export function listObjects(view: ClusterView, resource: Resource, namespace: string | undefined): KubernetesObject[] {
-  if (isAccess(resource)) return listAccess(view, resource, namespace);
+  const within = resource.namespaced ? namespace : undefined;
+  if (isAccess(resource)) {
+    const objects = view.access(resource.kindName);
+    return objects.filter(({ metadata }) => within === undefined || metadata.namespace === within).sort(byKey);
+  }
   if (!resource.kind) return [];
-  const objects: readonly KubernetesObject[] = view.list(resource.kind, resource.namespaced ? namespace : undefined);
+  const objects: readonly KubernetesObject[] = view.list(resource.kind, within);
   return [...objects].sort(byKey);
-}
-
-/** Of the cluster's own roles and bindings, of which there are many, a run has those that people bind. */
-function listAccess(view: ClusterView, resource: Resource, namespace: string | undefined): KubernetesObject[] {
-  const isWhole = resource.namespaced && namespace !== undefined && !['kube-system', 'kube-public'].includes(namespace);
-  if (!isWhole) fail(`a run has but few of the cluster's own ${resource.name}, and lists none: ask for one by its name`);
-  return view
-    .access(resource.kindName)
-    .filter(({ metadata }) => metadata.namespace === namespace)
-    .sort(byKey);
 }
 
 const isAccess = ({ kindName, apiVersion }: Resource): boolean => apiVersion === 'rbac.authorization.k8s.io/v1' && kindName !== '';

@@ -2,8 +2,8 @@ import type { Context, Verb } from '../command/context.ts';
 import { fail } from '../command/errors.ts';
 import { bool, list, text } from '../command/flags.ts';
 import { compacted, go, type Row } from '../describe/access.ts';
-import { userOf } from '../objects/access.ts';
-import { findResource, groupOf } from '../objects/resources.ts';
+import { allow, userOf } from '../objects/access.ts';
+import { findResource, groupOf, resourceOfKind } from '../objects/resources.ts';
 import { outputFlags } from '../output/format.ts';
 import { table } from '../text/tab-writer.ts';
 import { group } from './group.ts';
@@ -24,6 +24,7 @@ const canI: Verb = {
       );
     warn(context, verb, resource);
     if (flags.bool('no-headers')) fail('--no-headers cannot be set without --list specified');
+    allow(context, 'create', resourceOfKind('SelfSubjectAccessReview'));
     const isAllowed = answers(context, verb, resource);
     if (!flags.bool('quiet')) context.out(isAllowed ? 'yes\n' : 'no\n');
     if (!isAllowed) context.exitCode = 1;
@@ -34,7 +35,7 @@ const canI: Verb = {
 function answers(context: Context, verb: string, target: string): boolean {
   const { flags, view, namespace } = context;
   const user = userOf(context);
-  if (target.startsWith('/')) return (verb === 'get' && isPublic(target)) || view.allows(user, { verb, path: target });
+  if (target.startsWith('/')) return view.allows(user, { verb, path: target });
   const [type = '', name] = target.split('/');
   const resource = findResource(type);
   const [given = '', ...group] = type.split('.');
@@ -77,33 +78,15 @@ function orderOf([resource, urls, names, verbs]: Rule): string {
 }
 
 type Rule = readonly [resources: string, urls: string, names: string, verbs: string];
-const url = (path: string): Rule => ['', `[${path}]`, '[]', '[get]'];
-/** Of whoever is known at all. @see kubernetes: plugin/pkg/auth/authorizer/rbac/bootstrappolicy/policy.go */
-const EVERYBODY: readonly Rule[] = [
-  ['selfsubjectreviews.authentication.k8s.io', '[]', '[]', '[create]'],
-  ['selfsubjectaccessreviews.authorization.k8s.io', '[]', '[]', '[create]'],
-  ['selfsubjectrulesreviews.authorization.k8s.io', '[]', '[]', '[create]'],
-  ...['/api/*', '/api', '/apis/*', '/apis', '/healthz', '/healthz', '/livez', '/livez', '/openapi/*', '/openapi'].map(url),
-  ...['/readyz', '/readyz', '/version/', '/version/', '/version', '/version'].map(url),
-];
-const MASTERS: readonly Rule[] = [
-  ['*.*', '[]', '[]', '[*]'],
-  ['', '[*]', '[]', '[*]'],
-];
-const isPublic = (path: string): boolean =>
-  EVERYBODY.some(([, urls]) => {
-    const own = urls.slice(1, -1);
-    return own.endsWith('*') ? path.startsWith(own.slice(0, -1)) : own === path;
-  });
 
 function listed(context: Context): void {
   const { flags, args } = context;
   if (args.length > 0) fail('list option must be specified with no arguments');
   if (flags.bool('quiet') || flags.bool('all-namespaces') || flags.text('subresource'))
     fail("list option can't be specified with neither quiet, all-namespaces nor subresource options");
+  allow(context, 'create', resourceOfKind('SelfSubjectRulesReview'));
   const user = userOf(context);
-  const own = user.groups.includes('system:masters') ? MASTERS : compacted(context.view.rulesFor(user, context.namespace)).map(ruleOf);
-  const rules = [...own, ...EVERYBODY].sort(inOrder);
+  const rules = compacted(context.view.rulesFor(user, context.namespace)).map(ruleOf).sort(inOrder);
   const header = ['Resources', 'Non-Resource URLs', 'Resource Names', 'Verbs'];
   context.out(table(flags.bool('no-headers') ? rules : [header, ...rules]));
 }
