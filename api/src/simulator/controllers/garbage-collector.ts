@@ -1,6 +1,10 @@
-import type { Kind, KubernetesObject } from '../apimachinery/objects.ts';
+import type { Kind, KubernetesObject, ObjectMeta } from '../apimachinery/objects.ts';
+import { sameJson } from '../apimachinery/same-json.ts';
+import { referenceTo } from '../events/index.ts';
 import type { ControllerContext } from './context.ts';
-import { isServed } from './served-kinds.ts';
+import { isClusterScoped, isServed } from './served-kinds.ts';
+
+type Owner = NonNullable<ObjectMeta['ownerReferences']>[number];
 
 const KINDS = [
   'Pod',
@@ -37,13 +41,13 @@ export class GarbageCollector {
     const { engine, store } = this.#context;
     for (const kind of KINDS) {
       for (const object of store.list(kind)) this.#observe(kind, object);
-      store.watch(kind, ({ type, object }) => {
-        if (type === 'DELETED') this.#gone(object);
-        else {
-          this.#observe(kind, object);
-          const { uid, ownerReferences = [] } = object.metadata;
-          if (type === 'ADDED' && ownerReferences.length > 0) engine.after(ATTEMPT, () => this.#attempt(uid));
-        }
+      store.watch(kind, ({ type, object, previous }) => {
+        if (type === 'DELETED') return this.#gone(object);
+        this.#observe(kind, object);
+        const { uid, ownerReferences = [] } = object.metadata;
+        if (ownerReferences.length === 0 || sameJson(previous?.metadata.ownerReferences, ownerReferences)) return;
+        this.#tellForeigners(object);
+        engine.after(ATTEMPT, () => this.#attempt(uid));
       });
     }
   }
@@ -70,7 +74,9 @@ export class GarbageCollector {
     const { kind, object } = known;
     const { namespace, name, ownerReferences = [], deletionTimestamp } = object.metadata;
     if (deletionTimestamp) return;
-    const there = ownerReferences.filter((owner) => this.#objects.has(owner.uid));
+    // What is in no namespace can belong to nothing that is in one: such a reference is left as it is.
+    if (namespace === undefined && ownerReferences.some((owner) => !isClusterScoped(owner.kind))) return;
+    const there = ownerReferences.filter((owner) => this.#isThere(owner, namespace));
     if (there.length === ownerReferences.length) return;
     // Of a kind that nobody knows it cannot be found out whether the owner is there: that is tried again and again.
     if (ownerReferences.some(({ apiVersion, kind }) => !isServed(apiVersion, kind))) return;
@@ -78,6 +84,35 @@ export class GarbageCollector {
     // It still belongs to others.
     else this.#context.api.update({ ...object, metadata: { ...object.metadata, ownerReferences: there } });
   }
+
+  /** By its kind and name, in the namespace of what it owns, and with that uid. @see kubernetes: garbagecollector.go isDangling */
+  #isThere({ apiVersion, kind, name, uid }: Owner, namespace: string | undefined): boolean {
+    const known = this.#objects.get(uid);
+    if (known?.kind !== kind || known.object.metadata.name !== name) return false;
+    if (groupOf(known.object.apiVersion) !== groupOf(apiVersion)) return false;
+    return (known.object.metadata.namespace ?? namespace) === namespace;
+  }
+
+  /** @see kubernetes: graph_builder.go reportInvalidNamespaceOwnerRef */
+  #tellForeigners(object: KubernetesObject): void {
+    const { namespace, ownerReferences = [] } = object.metadata;
+    for (const { apiVersion, kind, name, uid } of ownerReferences) {
+      const owner = this.#objects.get(uid)?.object.metadata;
+      if (owner?.namespace === undefined || owner.namespace === namespace) continue;
+      const reference = `[${apiVersion}/${kind}, namespace: ${namespace ?? ''}, name: ${name}, uid: ${uid}]`;
+      const message = `ownerRef ${reference} does not exist in namespace "${namespace ?? ''}"`;
+      this.#context.recorder.record({
+        source: SOURCE,
+        object: referenceTo(object),
+        type: 'Warning',
+        reason: 'OwnerRefInvalidNamespace',
+        message,
+      });
+    }
+  }
 }
 
 const ATTEMPT = 20_000;
+const SOURCE = { component: 'garbage-collector-controller' };
+
+const groupOf = (apiVersion: string): string => (apiVersion.includes('/') ? (apiVersion.split('/')[0] as string) : '');

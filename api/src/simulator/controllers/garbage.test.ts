@@ -99,3 +99,46 @@ it.each([
   engine.run(MINUTE);
   expect(get('web') !== undefined && get('web')?.metadata.deletionTimestamp === undefined).toBe(stays);
 });
+
+/** @see kubernetes: garbagecollector_test.go TestConflictingData */
+describe('a reference to an owner that is there', () => {
+  const configMap = (name: string, namespace: string, ownerReferences: unknown[] = []) => ({
+    apiVersion: 'v1',
+    kind: 'ConfigMap',
+    metadata: { name, namespace, ...(ownerReferences.length > 0 && { ownerReferences }) },
+  });
+  const foreign = (uid: string) =>
+    `OwnerRefInvalidNamespace: ownerRef [v1/ConfigMap, namespace: kube-public, name: owner, uid: ${uid}] does not exist in namespace "kube-public"`;
+  it.each([
+    { rule: 'holds', namespace: 'default', as: {}, stays: true, told: false },
+    { rule: 'but of another name does not', namespace: 'default', as: { name: 'other' }, stays: false, told: false },
+    { rule: 'but of another kind does not', namespace: 'default', as: { kind: 'Secret' }, stays: false, told: false },
+    { rule: 'but in another namespace does not, and that is told', namespace: 'kube-public', as: {}, stays: false, told: true },
+  ])('$rule', ({ namespace, as, stays, told }) => {
+    const { engine, store, create, said } = setup();
+    create(configMap('owner', 'default'));
+    const uid = store.get('ConfigMap', 'default', 'owner')?.metadata.uid as string;
+    create(configMap('child', namespace, [{ apiVersion: 'v1', kind: 'ConfigMap', name: 'owner', uid, ...as }]));
+    engine.run(SECOND);
+    expect(store.get('ConfigMap', namespace, 'child') !== undefined).toBe(stays);
+    expect(said('ConfigMap')).toEqual(told ? [foreign(uid)] : []);
+  });
+
+  it('that comes later counts as well', () => {
+    const { engine, store, api, create } = setup();
+    create(configMap('child', 'default'));
+    engine.run(SECOND);
+    const ownerReferences = [{ apiVersion: 'v1', kind: 'ConfigMap', name: 'owner', uid: '11111111-1111-4111-8111-111111111111' }];
+    api.patch('ConfigMap', 'default', 'child', { metadata: { ownerReferences } });
+    engine.run(2 * SECOND);
+    expect(store.get('ConfigMap', 'default', 'child')).toBeUndefined();
+  });
+
+  it('of something in no namespace to something in one is left as it is', () => {
+    const { engine, store, create } = setup();
+    const ownerReferences = [{ apiVersion: 'v1', kind: 'ConfigMap', name: 'owner', uid: '11111111-1111-4111-8111-111111111111' }];
+    create({ apiVersion: 'scheduling.k8s.io/v1', kind: 'PriorityClass', metadata: { name: 'high', ownerReferences }, value: 1 });
+    engine.run(SECOND);
+    expect(store.get('PriorityClass', undefined, 'high')).toBeDefined();
+  });
+});

@@ -23,3 +23,9 @@ const SERVED: Readonly<Record<string, string>> = {
 };
 
 export const isServed = (apiVersion: string, kind: string): boolean => SERVED[apiVersion]?.split(' ').includes(kind) ?? false;
+
+/** Of those, the ones that are in no namespace. */
+const CLUSTER_SCOPED =
+  'Namespace Node PersistentVolume MutatingWebhookConfiguration ValidatingWebhookConfiguration CustomResourceDefinition APIService CertificateSigningRequest FlowSchema PriorityLevelConfiguration IngressClass RuntimeClass ClusterRole ClusterRoleBinding PriorityClass CSIDriver CSINode StorageClass VolumeAttachment';
+
+export const isClusterScoped = (kind: string): boolean => CLUSTER_SCOPED.split(' ').includes(kind);
