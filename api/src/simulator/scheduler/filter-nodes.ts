@@ -7,7 +7,8 @@ import type { NodeInfo } from './node-info.ts';
 export type Nominated = (node: string) => readonly Pod[];
 
 /**
- * Filters one node as if the Pods nominated to it (that are no less important) were there, and again as if they were not.
+ * Filters one node as if the Pods nominated to it (that are no less important) were there, and again as if they were not. A plugin
+ * that had nothing to say before it knew of them is not asked because of them.
  * @see kubernetes: pkg/scheduler/framework/runtime/framework.go RunFilterPluginsWithNominatedPods
  */
 export function filterWithNominated(
@@ -22,7 +23,8 @@ export function filterWithNominated(
     const crowded = info.clone();
     for (const guest of guests) crowded.add(guest);
     const changed = withNode(snapshot, crowded);
-    const rejection = filterNode(pod, crowded, prepareFilters(pod, changed), changed);
+    const active = prepareFilters(pod, changed).active.filter(({ plugin }) => prepared.active.some((known) => known.plugin === plugin));
+    const rejection = filterNode(pod, crowded, { active }, changed);
     if (rejection) return rejection;
   }
   return filterNode(pod, info, prepared, snapshot);

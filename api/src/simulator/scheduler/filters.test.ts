@@ -2,6 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import type { PersistentVolume, Pod } from '../apimachinery/objects.ts';
 import { Random } from '../engine/index.ts';
+import { filterWithNominated } from './filter-nodes.ts';
 import { filterNode, prepareFilters } from './fit.ts';
 import { schedulePod } from './schedule-pod.ts';
 import { aNode, aPod, aSnapshot, type TestCluster } from './testing.ts';
@@ -508,5 +509,32 @@ describe('what the event says', () => {
     },
   ] satisfies { rule: string; pod: Pod; cluster: TestCluster; says: string }[])('$rule', ({ pod, cluster, says }) => {
     expect(message(pod, cluster)).toBe(says);
+  });
+});
+
+/** @see kubernetes: pkg/scheduler/framework/runtime/framework.go RunPreFilterExtensionAddPod (SkipFilterPlugins) */
+describe('a Pod for which room is being made', () => {
+  const alone = { affinity: { podAntiAffinity: { requiredDuringSchedulingIgnoredDuringExecution: [near('web')] } } };
+  it.each([
+    { rule: 'takes its share of the node', pod: aPod('a', { cpu: '2' }), guest: aPod('g', { cpu: '3' }), says: 'Insufficient cpu' },
+    { rule: 'of less importance takes none', pod: aPod('a', { cpu: '2', priority: 1 }), guest: aPod('g', { cpu: '3' }), says: undefined },
+    {
+      rule: 'does not keep away one that asked for nothing about others',
+      pod: app('a'),
+      guest: aPod('g', alone),
+      says: undefined,
+    },
+    {
+      rule: 'keeps away one that did',
+      pod: aPod('a', {
+        labels: { app: 'web' },
+        affinity: { podAntiAffinity: { requiredDuringSchedulingIgnoredDuringExecution: [near('db')] } },
+      }),
+      guest: aPod('g', alone),
+      says: "node(s) didn't satisfy existing pods anti-affinity rules",
+    },
+  ])('$rule', ({ pod, guest, says }) => {
+    const snapshot = aSnapshot({ nodes: [aNode('n', { labels: { zone: 'z' } })] });
+    expect(filterWithNominated(pod, snapshot.nodes[0] as never, snapshot, () => [guest])?.reasons.join()).toBe(says);
   });
 });
