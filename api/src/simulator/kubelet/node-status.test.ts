@@ -119,3 +119,23 @@ describe('a kubelet with something to tell of its node', () => {
     expect([...beats('node-2', 300)]).toEqual(['2023-05-15T09:05:00Z']);
   });
 });
+
+it('that a node is cordoned, or no longer, is told with its next status', () => {
+  const cordon = (atSeconds: number, unschedulable: boolean) =>
+    ({ atSeconds, kind: 'PATCH', resource: 'node/node-1', patch: { spec: { unschedulable } } }) as const;
+  const run = simulate({
+    manifest: '{apiVersion: v1, kind: Pod, metadata: {name: demo}, spec: {containers: [{name: c, image: nginx}]}}',
+    horizonSeconds: 90,
+    interventions: [cordon(20, true), cordon(40, false), cordon(61, true), cordon(61.01, false)],
+  });
+  if (run.kind !== 'Run') throw new Error(run.message);
+  const told = run.events.filter(({ object }) => object === 'node/node-1');
+  expect(told.map(({ message, source }) => `${source}: ${message}`)).toEqual([
+    'kubelet: Node node-1 status is now: NodeNotSchedulable',
+    'kubelet: Node node-1 status is now: NodeSchedulable',
+  ]);
+  for (const [i, since] of [20, 40].entries()) {
+    const after = (told[i]?.firstSeconds ?? 0) - since;
+    expect(after > 0 && after <= 10).toBe(true);
+  }
+});

@@ -46,6 +46,7 @@ interface Resources {
 export class NodeStatusSync {
   readonly #d: Dependencies;
   readonly #told = new Set<Pressure>();
+  #unschedulable = false;
   #said: Statements = new Map();
   #found: Resources | undefined;
   /** What the node's system and its processor are called. */
@@ -68,11 +69,13 @@ export class NodeStatusSync {
     this.#found = found;
     this.#labels = SYSTEM_LABELS.flatMap((key) => (first.metadata.labels?.[key] ? [[key, first.metadata.labels[key]]] : []));
     this.#firstImages = first.status.images ?? [];
+    this.#unschedulable = isUnschedulable(first);
     this.#said = new Map((first.status.conditions ?? []).filter(({ type }) => OWN.has(type)).map((one) => [one.type, one]));
     store.watch('Node', ({ type, object }) => {
       if (type !== 'MODIFIED' || object.metadata.name !== node) return;
       const isRight = !correction(found, object) && saysTheSame(object.status.conditions ?? [], this.#said);
-      if (!isRight || this.#labels.some(([key, value]) => object.metadata.labels?.[key] !== value)) this.changed();
+      const isTold = isUnschedulable(object) === this.#unschedulable;
+      if (!isRight || !isTold || this.#labels.some(([key, value]) => object.metadata.labels?.[key] !== value)) this.changed();
     });
     images.onChange(() => this.#askForImages());
   }
@@ -143,17 +146,27 @@ export class NodeStatusSync {
       (this.#images !== undefined && JSON.stringify(this.#images) !== JSON.stringify(others.images)) ||
       conditions.some((condition, index) => condition !== others.conditions?.[index]) ||
       !sameNames(before ?? [], inUse);
-    if (!isNew) return;
-    api.updateStatus('Node', undefined, node, {
-      ...others,
-      ...resources,
-      ...(this.#images && { images: this.#images }),
-      ...(conditions.length > 0 && { conditions: heardOf(conditions, this.#said, engine.now) }),
-      ...(inUse.length > 0 && { volumesInUse: inUse }),
-    });
+    if (isNew)
+      api.updateStatus('Node', undefined, node, {
+        ...others,
+        ...resources,
+        ...(this.#images && { images: this.#images }),
+        ...(conditions.length > 0 && { conditions: heardOf(conditions, this.#said, engine.now) }),
+        ...(inUse.length > 0 && { volumesInUse: inUse }),
+      });
     for (const event of events) reporter.statusEvent(event, cause);
+    this.#tellSchedulable(current);
+  }
+
+  /** @see kubernetes: pkg/kubelet/kubelet_node_status.go recordNodeSchedulableEvent */
+  #tellSchedulable(node: Node): void {
+    if (isUnschedulable(node) === this.#unschedulable) return;
+    this.#unschedulable = isUnschedulable(node);
+    this.#d.reporter.statusEvent(this.#unschedulable ? 'NodeNotSchedulable' : 'NodeSchedulable');
   }
 }
+
+const isUnschedulable = ({ spec }: Node): boolean => spec.unschedulable === true;
 
 /** Those that a kubelet speaks of. */
 const OWN: ReadonlySet<string> = new Set(['MemoryPressure', 'DiskPressure', 'PIDPressure', 'Ready']);
