@@ -27,6 +27,8 @@ export class NodeLifecycleController {
   /** When it was found out that nothing is heard of them. */
   readonly #unknownSince = new Map<string, Micros>();
   #monitoring = false;
+  /** Nodes that have come or gone since the last look. */
+  readonly #news: { readonly node: Node; readonly reason: string; readonly event: string }[] = [];
   /** Since when nodes wait for being given up. */
   readonly #marked = new Map<string, Micros>();
   /** When the next node of a zone may be given up. */
@@ -37,14 +39,29 @@ export class NodeLifecycleController {
   }
 
   start(): void {
-    const { store } = this.#context;
+    const { engine, store } = this.#context;
     store.watch('Node', ({ type, object, previous }) => {
-      if (type === 'DELETED') return this.#planMonitoring();
+      const { name } = object.metadata;
+      if (type === 'DELETED') {
+        this.#news.push({ node: object, reason: 'RemovingNode', event: `Removing Node ${name} from Controller` });
+        return this.#planMonitoring();
+      }
+      // Those that a run begins with have been here for longer.
+      if (type === 'ADDED' && engine.now > 0)
+        this.#news.push({ node: object, reason: 'RegisteredNode', event: `Registered Node ${name} in Controller` });
       this.#reconcileLabels(object);
       if (previous && sameJson(relevant(previous), relevant(object))) return;
-      this.#taint(object.metadata.name, isNoSchedule, noScheduleTaints(object));
+      this.#taint(name, isNoSchedule, noScheduleTaints(object));
       this.#planMonitoring();
     });
+  }
+
+  /** @see kubernetes: pkg/controller/util/node/controller_utils.go RecordNodeEvent */
+  #tellNews(): void {
+    for (const { node, reason, event } of this.#news.splice(0)) {
+      const message = `Node ${node.metadata.name} event: ${event}`;
+      this.#context.recorder.record({ source: SOURCE, object: referenceTo(node), type: 'Normal', reason, message });
+    }
   }
 
   /** The kubelet of that node is gone, or cut off. */
@@ -133,6 +150,7 @@ export class NodeLifecycleController {
   /** @see kubernetes: node_lifecycle_controller.go monitorNodeHealth, processTaintBaseEviction, handleDisruption */
   #monitor(): void {
     const { engine, store } = this.#context;
+    this.#tellNews();
     const nodes = store.list('Node');
     const zones = zoneStates(nodes);
     // When no node is ready at all, it is rather the control plane that is cut off: nobody is evicted.

@@ -222,6 +222,21 @@ describe('NoExecute taints', () => {
   });
 });
 
+/** @see kubernetes: node_lifecycle_controller.go monitorNodeHealth (added, deleted) */
+it('that a node comes or goes is told when the controller looks at the nodes', () => {
+  const { engine, api, create, said } = setup();
+  engine.run(MINUTE + SECOND);
+  expect(said('Node')).toEqual([]);
+  create({ apiVersion: 'v1', kind: 'Node', metadata: { name: 'new' } });
+  engine.run(MINUTE + 6 * SECOND);
+  api.delete('Node', undefined, 'new');
+  engine.run(2 * MINUTE);
+  expect(said('Node')).toEqual([
+    'RegisteredNode: Node new event: Registered Node new in Controller',
+    'RemovingNode: Node new event: Removing Node new from Controller',
+  ]);
+});
+
 describe('toleratedSeconds', () => {
   const taints = [
     { key: 'a', effect: 'NoExecute' },
