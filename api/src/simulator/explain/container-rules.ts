@@ -1,4 +1,8 @@
-import { both, lastUnhealthy, type Rule, terminatedOf } from './context.ts';
+import { humanDuration } from '../apimachinery/duration.ts';
+import type { ContainerStatus } from '../apimachinery/objects.ts';
+import { parseTime } from '../apimachinery/time.ts';
+import { MINUTE, type Micros } from '../engine/index.ts';
+import { both, lastUnhealthy, type Rule, terminatedOf, times } from './context.ts';
 import { killedFor, POST_START_REMEDIES, startFailure, whyItEnded } from './exit-reasons.ts';
 
 const START = ['ContainerStartFailed'];
@@ -201,5 +205,33 @@ const endedWell: Rule = ({ culprit, pod, snapshot }) => {
     ends: ['ContainerExited'],
   };
 };
+
+/** All is well for now, but a container has ended of late: for as long as the kubelet remembers that, too. */
+export const restarted: Rule = (situation) => {
+  const { pod, snapshot, at } = situation;
+  const { phase, ready, restarts } = snapshot;
+  const endedAt = ({ lastState }: ContainerStatus): Micros => parseTime(lastState?.terminated?.finishedAt) ?? Number.NEGATIVE_INFINITY;
+  const [last] = [...(pod.status.containerStatuses ?? [])].sort((a, b) => endedAt(b) - endedAt(a));
+  if (phase !== 'RUNNING' || ready.split('/')[0] !== ready.split('/')[1] || !last || at - endedAt(last) > FORGOTTEN) return undefined;
+  const { name, restartCount } = last;
+  const { why, remedies, concepts } = whyItEnded(situation, { name, init: false, status: last });
+  const ago = humanDuration(Math.max(0, at - endedAt(last)));
+  return {
+    headline: both(
+      `The Pod runs and is ready, but container ${name} ended ${ago} ago and was started again: ${why.en}`,
+      `Pod 正在运行且已就绪，但容器 ${name} 在 ${ago} 前结束并被重新启动：${why.zhHans}`,
+    ),
+    text: both(
+      `It has restarted ${times(restartCount)}${restarts > restartCount ? `, the Pod's containers ${times(restarts)} in all` : ''}. Whenever it ends again within 10 minutes, the kubelet waits longer before it starts it (CrashLoopBackOff).`,
+      `它已重启 ${restartCount} 次${restarts > restartCount ? `，Pod 的容器共重启 ${restarts} 次` : ''}。如果它在 10 分钟内再次结束，kubelet 会在下次启动前等待更长时间（CrashLoopBackOff）。`,
+    ),
+    remedies,
+    concepts: [...concepts, 'restart-policies'],
+    ends: ['ContainerExited'],
+  };
+};
+
+/** @see kubernetes: pkg/kubelet/kubelet.go MaxContainerBackOff, which flowcontrol.Backoff doubles */
+const FORGOTTEN: Micros = 10 * MINUTE;
 
 export const containerRules: readonly Rule[] = [configError, createError, postStart, crashLoop, ended, endedWell, initRunning, notReady];

@@ -1,11 +1,12 @@
 import type { ContainerStatus, Pod } from '../apimachinery/objects.ts';
-import type { TraceEntry } from '../engine/index.ts';
+import type { Micros, TraceEntry } from '../engine/index.ts';
 import type { KubernetesEvent, Localized, LogLine, PodSnapshot } from '../types.ts';
 
 /** What a diagnosis looks at: one Pod at one moment, and what had happened to it by then. */
 export interface Situation {
   readonly pod: Pod;
   readonly snapshot: PodSnapshot;
+  readonly at: Micros;
   /** When the Pod was created, in seconds. */
   readonly created: number;
   /** The Pod's events that had been recorded by then. */
@@ -16,7 +17,7 @@ export interface Situation {
   readonly trace: readonly TraceEntry[];
   /** The container that the STATUS column speaks of, or the first that is not well. */
   readonly culprit: Culprit | undefined;
-  /** The last lines that a container's newest finished (or running) start had written. */
+  /** The last lines of the start of a container of which `terminatedOf` tells the end, or of its first. */
   logs(container: string): readonly LogLine[];
 }
 
@@ -44,6 +45,8 @@ export interface Diagnosis {
 
 /** A rule of the table: undefined where it does not fit. The first that fits is told. */
 export type Rule = (situation: Situation) => Diagnosis | undefined;
+
+export const times = (count: number): string => (count === 1 ? 'once' : `${count} times`);
 
 export const both = (en: string, zhHans: string): Localized => ({ en, zhHans });
 

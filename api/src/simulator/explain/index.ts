@@ -1,7 +1,7 @@
 import type { ContainerStatus, Pod } from '../apimachinery/objects.ts';
 import { type Micros, seconds, type TraceEntry } from '../engine/index.ts';
 import type { Explanation, KubernetesEvent, Localized, LogLine, SimulatedPod, TimelineEntry } from '../types.ts';
-import { containerRules } from './container-rules.ts';
+import { containerRules, restarted } from './container-rules.ts';
 import type { Culprit, Diagnosis, Rule, Situation } from './context.ts';
 import { imageRules } from './image-rules.ts';
 import { fallback, laterPodRules, podRules } from './pod-rules.ts';
@@ -14,7 +14,7 @@ export interface ExplainedRun {
   eventsAt(at: Micros): readonly KubernetesEvent[];
 }
 
-const RULES: readonly Rule[] = [...podRules, ...imageRules, ...containerRules, ...laterPodRules, fallback];
+const RULES: readonly Rule[] = [...podRules, ...imageRules, ...containerRules, ...laterPodRules, restarted, fallback];
 
 /** Why the Pod is as it is at that moment: the first rule of the table that fits, and the chain of causes behind it. */
 export function explain(run: ExplainedRun, at: Micros, name?: string): Explanation {
@@ -67,6 +67,7 @@ function situationOf(run: ExplainedRun, pod: SimulatedPod, at: Micros): Situatio
   return {
     pod: object,
     snapshot,
+    at,
     created: begun,
     events: run
       .eventsAt(at)
@@ -79,8 +80,10 @@ function situationOf(run: ExplainedRun, pod: SimulatedPod, at: Micros): Situatio
     culprit: culpritOf(object),
     logs(container): readonly LogLine[] {
       const found = pod.containers.find((one) => one.name === container);
-      const current = found?.logs({ atSeconds: at / seconds(1), tail: 20 }) ?? [];
-      return current.length > 0 ? current : (found?.logs({ atSeconds: at / seconds(1), previous: true, tail: 20 }) ?? []);
+      const lines = (previous: boolean) => found?.logs({ atSeconds: at / seconds(1), previous, tail: 20 }) ?? [];
+      const status = object.status.containerStatuses?.find(({ name }) => name === container);
+      const current = status?.state?.running && status.lastState?.terminated ? [] : lines(false);
+      return current.length > 0 ? current : lines(true);
     },
   };
 }

@@ -1,5 +1,5 @@
 import type { Pod } from '../apimachinery/objects.ts';
-import { both, type Remedies, type Rule, type Situation } from './context.ts';
+import { both, type Remedies, type Rule, type Situation, times } from './context.ts';
 import { departureOf, gone } from './departure.ts';
 import { cannotMount, rejected } from './node-rules.ts';
 import { awaitsVolumes, gated, unschedulable, waitsForNode } from './scheduling-rules.ts';
@@ -264,7 +264,7 @@ const fine: Rule = ({ pod, snapshot }: Situation) => {
     return {
       headline: both(`All is well: the Pod runs on ${node} and is ready`, `一切正常：Pod 在 ${node} 上运行且已就绪`),
       text: both(
-        snapshot.restarts > 0 ? `Its containers have restarted ${snapshot.restarts} times in all.` : 'No container has restarted.',
+        snapshot.restarts > 0 ? `Its containers have restarted ${times(snapshot.restarts)} in all.` : 'No container has restarted.',
         snapshot.restarts > 0 ? `其容器共重启 ${snapshot.restarts} 次。` : '没有容器重启过。',
       ),
       remedies: none,

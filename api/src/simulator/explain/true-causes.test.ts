@@ -159,6 +159,28 @@ const cases: readonly Case[] = [
     remedies: [/without spec.nodeName/],
   },
   {
+    rule: 'a Pod that is ready again tells why its container has ended of late',
+    manifest: nginx(', livenessProbe: {exec: {command: [cat, /ok]}, periodSeconds: 5}'),
+    at: 25,
+    headline:
+      /runs and is ready, but container app ended \d+s ago and was started again: its liveness probe failed too often.*No such file/,
+    text: /^It has restarted once\./,
+    remedies: [/right port and path/, /startupProbe/],
+    chain: ['ProbeResult', 'ContainerKilling', 'SignalSent', 'ContainerExited'],
+  },
+  {
+    rule: 'of a program that failed, the last line of the start before tells why',
+    manifest: podOf(`  volumes: [{name: d, emptyDir: {}}]
+  containers:
+  - name: app
+    image: busybox
+    command: [sh, -c, 'test -e /d/x && exec sleep 600; touch /d/x; echo no licence; exit 3']
+    volumeMounts: [{name: d, mountPath: /d}]`),
+    at: 30,
+    headline: /runs and is ready.*exit code 3.*no licence/,
+    remedies: [/--previous/, /command/],
+  },
+  {
     rule: 'a Pod that has only just come lacks nothing',
     manifest: nginx(''),
     at: 0,
@@ -166,6 +188,15 @@ const cases: readonly Case[] = [
     remedies: [],
   },
 ];
+
+it('what is ten minutes past is forgotten', () => {
+  const { run } = play(nginx(', livenessProbe: {exec: {command: [cat, /tmp/ok]}, initialDelaySeconds: 5, periodSeconds: 5}'), {
+    seconds: 900,
+    interventions: [{ atSeconds: 30, kind: 'EXEC', command: ['touch', '/tmp/ok'] }],
+  });
+  expect(run.explain(100).headline.en).toMatch(/started again/);
+  expect(run.explain(800).text.en).toMatch(/^Its containers have restarted once in all/);
+});
 
 it('a Pod that has the name of an earlier one is the one that is spoken of', () => {
   const broken = nginx(', command: [no-such]');
