@@ -30,15 +30,32 @@ const LEAST = [0, 0, 0x80, 0x800, 0x10000];
 /** The UTF-8 bytes of a text. */
 export function encodeUtf8(text: string): number[] {
   const bytes: number[] = [];
-  for (const character of text) {
-    const code = character.codePointAt(0) as number;
-    if (code < 0x80) bytes.push(code);
-    else if (isByte(code)) bytes.push(code - BYTE);
-    else if (code < 0x800) bytes.push(0xc0 | (code >> 6), 0x80 | (code & 0x3f));
-    else if (code < 0x10000) bytes.push(0xe0 | (code >> 12), 0x80 | ((code >> 6) & 0x3f), 0x80 | (code & 0x3f));
-    else bytes.push(0xf0 | (code >> 18), 0x80 | ((code >> 12) & 0x3f), 0x80 | ((code >> 6) & 0x3f), 0x80 | (code & 0x3f));
-  }
+  writeUtf8(text, bytes);
   return bytes;
+}
+
+/** The same, into what has room for them. */
+export function writeUtf8(text: string, bytes: { [at: number]: number }): void {
+  let end = 0;
+  for (let i = 0; i < text.length; i++) {
+    const code = text.codePointAt(i) as number;
+    if (code < 0x80) bytes[end++] = code;
+    else if (isByte(code)) bytes[end++] = code - BYTE;
+    else if (code < 0x800) {
+      bytes[end++] = 0xc0 | (code >> 6);
+      bytes[end++] = 0x80 | (code & 0x3f);
+    } else if (code < 0x10000) {
+      bytes[end++] = 0xe0 | (code >> 12);
+      bytes[end++] = 0x80 | ((code >> 6) & 0x3f);
+      bytes[end++] = 0x80 | (code & 0x3f);
+    } else {
+      i++;
+      bytes[end++] = 0xf0 | (code >> 18);
+      bytes[end++] = 0x80 | ((code >> 12) & 0x3f);
+      bytes[end++] = 0x80 | ((code >> 6) & 0x3f);
+      bytes[end++] = 0x80 | (code & 0x3f);
+    }
+  }
 }
 
 /** The first bytes of a text; each byte of a character that is cut through reads as the replacement character. */

@@ -114,6 +114,8 @@ export class NetworkNamespace {
   listen(port: number, address = '0.0.0.0', protocol: Protocol = 'TCP', family?: 4 | 6, container?: string): ListeningSocket {
     if (!isAddress(address) || !this.isOwn(address)) throw osError('EADDRNOTAVAIL');
     const number = port === 0 ? this.ephemeralPort() : port;
+    // Each of those that are there is looked at.
+    this.cluster.engine.budget.step(this.listeners.length >> 3);
     for (const other of this.listeners) {
       if (other.port !== number || other.protocol !== protocol) continue;
       if (family && other.family && family !== other.family) continue;

@@ -53,7 +53,7 @@ function names(process: Process, directory: string): string[] {
   try {
     const found = process.readdir(directory === '' ? '.' : directory);
     // Each is looked at by its whole path, of which each part is looked for in turn.
-    process.work(found.length * (1 + (((directory.length >> 4) ** 2) >> 2)));
+    process.work(found.length * (5 + (((directory.length >> 4) ** 2) >> 2)));
     return found;
   } catch (error) {
     if (!(error instanceof OsError)) throw error;

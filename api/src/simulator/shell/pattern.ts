@@ -1,4 +1,5 @@
 import { defaultLimits, LimitReached, TextCache } from '../engine/index.ts';
+import { backtrackingWork } from './regex/backtracking.ts';
 import {
   Automaton,
   anyCharacter,
@@ -108,6 +109,13 @@ class PlainPattern implements ShellPattern {
   }
 }
 
+/** As bash's own matcher it goes back, and may not end. */
+function searchable(expression: RegExp, text: string): RegExp {
+  if (backtrackingWork(expression, text, expression.global).ends !== 'soon')
+    throw new LimitReached('expandedText', defaultLimits.expandedText);
+  return expression;
+}
+
 /** What is not to match is no automaton's affair: JavaScript looks ahead. */
 class NegatingPattern implements ShellPattern {
   readonly #source: (shortest: boolean) => string;
@@ -119,11 +127,11 @@ class NegatingPattern implements ShellPattern {
   readonly #flags: string;
 
   test(text: string): boolean {
-    return new RegExp(`^(?:${this.#source(false)})$`, this.#flags).test(text);
+    return searchable(new RegExp(`^(?:${this.#source(false)})$`, this.#flags), text).test(text);
   }
 
   prefix(text: string, shortest: boolean): number {
-    return new RegExp(`^(?:${this.#source(shortest)})`, this.#flags).exec(text)?.[0].length ?? -1;
+    return searchable(new RegExp(`^(?:${this.#source(shortest)})`, this.#flags), text).exec(text)?.[0].length ?? -1;
   }
 
   suffix(text: string, shortest: boolean): number {
@@ -131,13 +139,15 @@ class NegatingPattern implements ShellPattern {
     // The shortest suffix is the one that begins last.
     for (let i = 0; i <= text.length; i++) {
       const at = shortest ? text.length - i : i;
-      if (expression.test(text.slice(at))) return at;
+      const rest = text.slice(at);
+      if (searchable(expression, rest).test(rest)) return at;
     }
     return -1;
   }
 
   replace(text: string, by: string, all: boolean): string {
-    return text.replace(new RegExp(this.#source(false), all ? `g${this.#flags}` : this.#flags), (match) => (match === '' ? '' : by));
+    const expression = searchable(new RegExp(this.#source(false), all ? `g${this.#flags}` : this.#flags), text);
+    return text.replace(expression, (match) => (match === '' ? '' : by));
   }
 }
 

@@ -3,7 +3,7 @@ import { defaultLimits, type Engine, LimitReached, SECOND } from '../engine/inde
 import { testContainer } from '../kernel/test-container.ts';
 import type { Flavor } from './flavor.ts';
 import { shell } from './index.ts';
-import { utilities } from './utilities/index.ts';
+import { coreutils, utilities } from './utilities/index.ts';
 
 /** A tenth of what a run has. */
 const limits = { ...defaultLimits, steps: defaultLimits.steps / 10 };
@@ -14,7 +14,7 @@ function run(script: string, flavor: Flavor = 'ash') {
   let engine: Engine | undefined;
   try {
     const { exitCode, at } = testContainer({
-      programs: { ...utilities, sh: shell(flavor) },
+      programs: { ...coreutils, ...utilities, sh: shell(flavor) },
       run: ['sh', '-c', script],
       limits,
       until: 2 * HOUR * SECOND,
@@ -61,6 +61,14 @@ describe('what takes a real machine long counts for more', patience, () => {
     { script: `cd /tmp; mkdir -p ${'a/'.repeat(300)}; cd /; while :; do echo /tmp${'/*'.repeat(300)} > /dev/null; done`, within: 1 },
     { script: 'set -- a; while :; do set -- "$@" "$@"; done', within: 1 },
     { script: "awk 'BEGIN { while (1) a[i++] = i }'", within: 6 },
+    { script: 'awk \'BEGIN { s = sprintf("%100000s", ""); while (1) gsub(/ /, "  ", s) }\'', within: 1 },
+    { script: "awk 'BEGIN { NF = 10000000; print }'", within: 1 },
+    { script: `echo a | sed 's/a/${'&'.repeat(30_000)}/;s/a/${'&'.repeat(30_000)}/g'`, within: 1 },
+    { script: `echo ${'/*'.repeat(30)}`, within: 1 },
+    { script: "jq -n '[range(1000000000)] | length'", within: 1 },
+    { script: "jq -n 'reduce range(50) as $i ([]; [., .]) | tojson | length'", within: 1 },
+    { script: "jq -n 'reduce range(50) as $i ([1]; [., .]) == reduce range(50) as $i ([1]; [., .])'", within: 1 },
+    { script: `jq -n '"${'a'.repeat(40)}" | test("(a+)+b")'`, within: 1 },
     { script: 'a=(); while :; do a+=(1); done', within: 6, flavor: 'bash' },
     { script: 'echo {1..1000}{1..1000}{1..1000}', within: 1, flavor: 'bash' },
     { script: 'for i in {1..100000000}; do :; done', within: 1, flavor: 'bash' },

@@ -1,5 +1,6 @@
 import { MILLISECOND, type Task } from '../../engine/index.ts';
 import type { Process, Program } from '../../kernel/index.ts';
+import { EndlessSearch, searchOn } from './endless-search.ts';
 import { moduleOf } from './javascript/commonjs.ts';
 import { HeapFull, heapLimit } from './javascript/heap.ts';
 import { Interpreter } from './javascript/interpreter.ts';
@@ -98,8 +99,8 @@ function* run(process: Process, file: SourceFile, args: readonly string[], { ver
         return yield* leave(machine, undefined);
       } catch (error) {
         if (!(error instanceof Thrown)) throw error;
-        const handled = yield* uncaught(machine, file, error);
-        if (!handled) return yield* leave(machine, 1);
+        const code = yield* uncaught(machine, file, error);
+        if (code !== undefined) return yield* leaveAfter(machine, code);
       }
     }
   } catch (error) {
@@ -135,6 +136,19 @@ function* leave(machine: Interpreter, code: number | undefined): Task<number> {
   return status;
 }
 
+/** What is thrown while it leaves for another error is heard by nobody. */
+function* leaveAfter(machine: Interpreter, code: number): Task<number> {
+  if (code === HANDLER_FAILED) return code;
+  try {
+    return yield* leave(machine, code);
+  } catch (error) {
+    if (error instanceof Thrown) return code;
+    throw error;
+  }
+}
+/** @see https://nodejs.org/api/process.html#exit-codes */
+const HANDLER_FAILED = 7;
+
 function* ended(machine: Interpreter, file: SourceFile, error: unknown): Task<number> {
   const { process } = machine;
   if (error instanceof Exit) {
@@ -142,7 +156,9 @@ function* ended(machine: Interpreter, file: SourceFile, error: unknown): Task<nu
       return yield* leave(machine, error.code);
     } catch (again) {
       if (again instanceof Exit) return again.code;
-      throw again;
+      if (!(again instanceof Thrown)) throw again;
+      yield* tell(machine, file, again);
+      return 1;
     }
   }
   if (error instanceof HeapFull) {
@@ -151,7 +167,9 @@ function* ended(machine: Interpreter, file: SourceFile, error: unknown): Task<nu
     // Process 1 outlives its own signal; abort() then ends it by an instruction that the machine refuses.
     return 139;
   }
+  if (error instanceof EndlessSearch) return yield* searchOn(process);
   if (error instanceof Unsupported) return yield* opaqueScript(process, file.source, 'JavaScript', error.message);
+  if (error instanceof Thrown) return HANDLER_FAILED;
   throw error;
 }
 
@@ -161,15 +179,26 @@ const headOf = (file: SourceFile, at: number, length = 1): string => {
   return `${shownPath(file)}:${line}\n${text}\n${text.slice(0, column - 1).replace(/[^\t]/g, ' ')}${'^'.repeat(length)}`;
 };
 
-/** What nobody has caught: the script's own handler is asked; without one it is told, and the process ends. */
-function* uncaught(machine: Interpreter, file: SourceFile, { value, place, origin }: Thrown): Task<boolean> {
-  const { process, version } = machine;
+/** What nobody has caught: the script's own handler is asked; without one it is told, and the process ends with that code. */
+function* uncaught(machine: Interpreter, file: SourceFile, thrown: Thrown): Task<number | undefined> {
   const own = machine.global.own('process')?.value as JsObject;
   machine.calls.length = 0;
   if (hears(own, 'uncaughtException')) {
-    yield* emit(machine, own, 'uncaughtException', [value, origin]);
-    return true;
+    try {
+      yield* emit(machine, own, 'uncaughtException', [thrown.value, thrown.origin]);
+      return undefined;
+    } catch (again) {
+      if (!(again instanceof Thrown)) throw again;
+      yield* tell(machine, file, again);
+      return HANDLER_FAILED;
+    }
   }
+  yield* tell(machine, file, thrown);
+  return 1;
+}
+
+function* tell(machine: Interpreter, file: SourceFile, { value, place }: Thrown): Task<void> {
+  const { process, version } = machine;
   const error = value instanceof JsObject && value.kind === 'Error' ? value : undefined;
   const own_ = error?.native as ErrorPlace | undefined;
   const inEvent = own_?.emitted;
@@ -196,7 +225,6 @@ function* uncaught(machine: Interpreter, file: SourceFile, { value, place, origi
         ? shown.replace('\n    at', `${FILE_FRAMES_OF[String(error && machine.get(error, 'syscall'))]}\n    at`)
         : shown;
   yield* process.write(2, `${text}${detail}\n\nNode.js v${version}\n`);
-  return false;
 }
 
 function* rejected(machine: Interpreter, file: SourceFile, promise: JsObject, value: JsValue): Task<void> {

@@ -1,4 +1,5 @@
 import type { Task } from '../../engine/index.ts';
+import { backtrackingWork } from '../regex/backtracking.ts';
 import { posixRegex, RegexError } from '../regex/index.ts';
 import { joinPath, statOrNone } from './lib/files.ts';
 import { LineReader, linesOf } from './lib/input.ts';
@@ -81,7 +82,7 @@ interface Matcher {
 
 function matcher(tool: Tool, options: Options, patterns: readonly string[], kind: string): Matcher {
   const how = options.given.findLast(([name]) => 'EFGP'.includes(name) && name.length === 1)?.[0] ?? kind;
-  if (how === 'P') return perlMatcher(patterns, options);
+  if (how === 'P') return perlMatcher(tool, patterns, options);
   const whole = options.has('x') ? 'line' : options.has('w') ? 'word' : undefined;
   const regexes = patterns.map((pattern) => {
     try {
@@ -117,13 +118,22 @@ function matcher(tool: Tool, options: Options, patterns: readonly string[], kind
 }
 
 /** GNU's -P: expressions as Perl and JavaScript have them. */
-function perlMatcher(patterns: readonly string[], options: Options): Matcher {
+function perlMatcher(tool: Tool, patterns: readonly string[], options: Options): Matcher {
   const source = patterns.map((pattern) => `(?:${pattern})`).join('|');
   const around = options.has('x') ? `^(?:${source})$` : options.has('w') ? `(?<!\\w)(?:${source})(?!\\w)` : source;
   const regex = perlExpression(around, options.has('i') ? 'gsui' : 'gsu');
+  const search = (line: string, all: boolean): void => {
+    const { work, ends } = backtrackingWork(regex, line, all);
+    tool.process.work(work >> 6);
+    if (ends !== 'soon') throw new Failure("exceeded PCRE's backtracking limit", 2);
+  };
   return {
-    test: (line) => line.search(regex) >= 0,
+    test(line) {
+      search(line, false);
+      return line.search(regex) >= 0;
+    },
     *matches(line) {
+      search(line, true);
       for (const match of line.matchAll(regex)) yield { index: match.index, end: match.index + match[0].length };
     },
   };

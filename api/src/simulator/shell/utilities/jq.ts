@@ -1,7 +1,7 @@
 import { readAll, withInput } from './lib/input.ts';
-import { evaluate } from './lib/jq-machine.ts';
+import { evaluate, Variables } from './lib/jq-machine.ts';
 import { parseJq } from './lib/jq-parser.ts';
-import { isTrue, JqError, type Json } from './lib/jq-values.ts';
+import { isTrue, JqError, type Json, weight } from './lib/jq-values.ts';
 import { utility } from './lib/tool.ts';
 
 /** jq. Exit codes: 2 for bad input or usage, 3 for a bad program, 5 for an error in it; with -e 1 or 4 for false or nothing. */
@@ -53,10 +53,13 @@ export const jq = utility(
       return 2;
     }
     if (flags.has('s')) inputs = [inputs];
+    const work = (steps: number): void => tool.process.work(Math.floor(steps));
+    const context = new Variables(variables, work);
     let last: Json;
     for (const input of inputs) {
       try {
-        for (const value of evaluate(filter, input, variables)) {
+        for (const value of evaluate(filter, input, context)) {
+          work(weight(value) / 4);
           last = value;
           const raw = (flags.has('r') || flags.has('j')) && typeof value === 'string';
           tool.print(

@@ -39,6 +39,21 @@ describe('what a script makes much of', { timeout: 60_000 }, () => {
     { rule: 'jobs that become ever more', script: 'const f = () => { queueMicrotask(f); queueMicrotask(f) }; f()', end: 'steps' },
     { rule: 'timers that are too many', script: 'for (let i = 0; i < 2e5; i++) setInterval(() => 0, 1)', end: 'steps' },
     { rule: 'calls that go on where the stack has ended', script: 'const f = () => { try { f() } finally { f() } }; f()', end: 'steps' },
+    {
+      rule: 'names that are very long',
+      script: "const x = 'a'.repeat(1e5); const o = {}; for (let i = 0; ; i++) o[x + i] = 1",
+      end: 'steps',
+    },
+    {
+      rule: 'long texts that are put in order',
+      script: "const x = 'a'.repeat(1e6); for (;;) x.localeCompare(`${x}b`)",
+      end: 'steps',
+    },
+    {
+      rule: 'what is written in each place in which it is met',
+      script: 'let a = {}; for (let i = 0; i < 40; i++) a = { x: a, y: a }; JSON.stringify(a)',
+      end: 'steps',
+    },
     { rule: 'a text that is looked into each time that it grows', script: "let s = ''; for (;;) { s += 'ab'; s[5]; }", end: 'steps' },
   ])('$rule', ({ script, end }) => {
     expect(run(script).end).toBe(end);
@@ -64,7 +79,54 @@ describe('what a script makes much of', { timeout: 60_000 }, () => {
       script: "const f = () => { const a = {}; a.a = a; return a }; require('assert').deepStrictEqual(f(), f()); console.log('ok')",
       logs: 'ok\n',
     },
+    {
+      rule: 'what lies very deep in itself takes more calls than there may be',
+      script: `let a = [1]; for (let i = 0; i < 1e5; i++) a = [a];
+        const all = [() => JSON.stringify(a), () => String(a), () => a.flat(Infinity), () => structuredClone(a), () => require('util').inspect(a, { depth: null })];
+        for (const f of all) try { f() } catch (e) { console.log(e.message) }`,
+      logs: 'Maximum call stack size exceeded\n'.repeat(5),
+    },
+    {
+      rule: 'what JavaScript itself refuses is an error of the script',
+      script:
+        'for (const f of [() => (1).toString(37), () => (1).toPrecision(1000), () => BigInt.asUintN(2 ** 53 - 1, -1n), () => Buffer.alloc(-1)]) try { f() } catch (e) { console.log(e.name, e.message) }',
+      logs: 'RangeError toString() radix argument must be between 2 and 36\nRangeError toPrecision() argument must be between 1 and 100\nRangeError Maximum BigInt size exceeded\nRangeError The value of "size" is out of range. It must be >= 0 && <= 4294967296. Received -1\n',
+    },
+    {
+      rule: 'an expression that might try for ever, and does not',
+      script: "console.log(/^(\\w+\\s?)+$/.test('hello big world'), 'aaa'.replace(/(a|aa)+/g, 'b'))",
+      logs: 'true b\n',
+    },
+    {
+      rule: 'the causes of an error are shown three deep',
+      script:
+        "let e = new Error('x'); for (let i = 0; i < 5; i++) e = new Error('y', { cause: e }); e.stack; console.log(require('util').inspect(e).split('\\n').filter((l) => l.includes('cause]')).map((l) => l.trim()).join())",
+      logs: '[cause]: Error: y,[cause]: Error: y,[cause]: [Error]\n',
+    },
   ])('$rule', ({ script, logs }) => {
     expect(run(script)).toEqual({ end: 'followed', logs });
+  });
+
+  it.each([
+    { rule: 'a search that nobody sees the end of', script: "/(a+)+b/.test('a'.repeat(40)); console.log('no')", end: 'Running', logs: '' },
+    {
+      rule: 'an error in what is told of errors',
+      script: "process.on('uncaughtException', () => { throw new Error('again') }); throw 1",
+      end: 'Error',
+      logs: 'Error: again',
+    },
+    {
+      rule: 'an error while it leaves',
+      script: "process.on('exit', () => { throw new Error('late') })",
+      end: 'Error',
+      logs: 'Error: late',
+    },
+  ])('$rule: $end', ({ script, end, logs }) => {
+    const spec = { restartPolicy: 'Never', containers: [{ name: 'app', image: 'node:20', command: ['node', '-e', script] }] };
+    const manifest = JSON.stringify({ apiVersion: 'v1', kind: 'Pod', metadata: { name: 'web' }, spec });
+    const result = simulate({ manifest, horizonSeconds: 60 });
+    if (result.kind !== 'Run') throw new Error(result.message);
+    expect(result.kubectl('get pods').stdout).toContain(` ${end} `);
+    expect(result.kubectl('logs web').stdout).toContain(logs);
   });
 });

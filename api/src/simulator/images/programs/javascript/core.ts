@@ -7,7 +7,6 @@ import { Heap } from './heap.ts';
 import { GLOBALS, OF_GLOBALS, OF_KINDS, OF_OBJECTS } from './known-members.ts';
 import { NodeLoop } from './loop.ts';
 import type { FunctionNode } from './nodes.ts';
-import { compiled } from './regex.ts';
 import { framesOf, Stack } from './stack.ts';
 import {
   boundedLength,
@@ -35,6 +34,8 @@ const BATCH_WORK = 250;
 const RESTLESS = 150_000;
 const DOUBLING = 40_000;
 const LONG = 1024;
+/** @see v8: src/objects/string.h kMaxHashCalcLength */
+const UNHASHED = 16_383;
 const AT_ONCE: ReadonlySet<string> = new Set(['push', 'pop', 'at', 'charAt', 'charCodeAt']);
 const MOST_DEPTH = 10_000;
 const SAFE_DEPTH = 150;
@@ -128,7 +129,7 @@ export abstract class Core implements Machine {
   }
   regex(text: string, flags: string): JsObject {
     try {
-      const made = new JsObject(this.protos.RegExp as JsObject, 'RegExp', compiled(text, flags));
+      const made = new JsObject(this.protos.RegExp as JsObject, 'RegExp', new RegExp(text, flags));
       return made.put('lastIndex', 0, false);
     } catch (error) {
       if (!(error instanceof SyntaxError)) throw error;
@@ -210,7 +211,7 @@ export abstract class Core implements Machine {
       return;
     }
     if (key === 'length' && of instanceof JsArray && !isLength(value)) throw this.fail('RangeError', 'Invalid array length');
-    if (!of.own(key)) this.hold(bytesOf(value) + 24);
+    if (!of.own(key)) this.hold(bytesOf(value) + 24 + (typeof key === 'string' && key.length > LONG ? key.length : 0));
     // What is in the environment is text.
     of.put(key, of.kind === 'Environment' ? this.text(value) : value, of.own(key)?.enumerable ?? true);
   }
@@ -224,7 +225,8 @@ export abstract class Core implements Machine {
 
   key(value: JsValue): Key {
     const key = typeof value === 'symbol' ? value : this.text(value);
-    if (typeof key === 'string' && key.length > LONG) this.process.work(boundedLetters(key.length) >> 10);
+    // V8 tells very long ones apart by comparing them with all that are as long.
+    if (typeof key === 'string' && key.length > LONG) this.process.work(boundedLetters(key.length) >> (key.length > UNHASHED ? 0 : 5));
     return key;
   }
 
@@ -263,8 +265,21 @@ export abstract class Core implements Machine {
     yield* this.tick();
     this.goThrough(run, self, args);
     if (run.frame !== undefined) return yield* this.entered(run, self, args, undefined);
-    const made = run.run(self, args, this);
-    return isTask(made) ? yield* made : made;
+    try {
+      const made = run.run(self, args, this);
+      return isTask(made) ? yield* made : made;
+    } catch (error) {
+      throw run.node ? error : this.asScripts(error);
+    }
+  }
+  /** What JavaScript's own functions refuse here, they refuse in the script likewise, with the same words. */
+  asScripts(error: unknown): unknown {
+    if (!(error instanceof Error) || error instanceof Thrown) return error;
+    // They go through what is deep by calls, as V8's do.
+    if (error instanceof RangeError && error.message.includes('call stack')) return this.#overflowed();
+    if (error instanceof RangeError && !HOSTS_OWN.test(error.message)) return this.fail('RangeError', error.message);
+    if (error instanceof TypeError && /BigInt|non-global/.test(error.message)) return this.fail('TypeError', error.message);
+    return error;
   }
   /** A long text is put together where it is first looked into. Which one was is told by its length. */
   lookInto({ length }: string): void {
@@ -293,6 +308,8 @@ export abstract class Core implements Machine {
     try {
       const made = run.run(self, args, this, target);
       return isTask(made) ? yield* made : made;
+    } catch (error) {
+      throw this.asScripts(error);
     } finally {
       if (run.frame !== undefined) this.calls.length = Math.min(this.calls.length, depth);
     }
@@ -321,8 +338,12 @@ export abstract class Core implements Machine {
     }
     let value: JsValue;
     if (of.frame === undefined) {
-      const made = of.run(undefined, args, this, aim);
-      value = isTask(made) ? yield* made : made;
+      try {
+        const made = of.run(undefined, args, this, aim);
+        value = isTask(made) ? yield* made : made;
+      } catch (error) {
+        throw of.node ? error : this.asScripts(error);
+      }
     } else value = yield* this.entered(of, undefined, args, aim);
     // What extends one of JavaScript's own is of its own kind too.
     if (aim !== of && value instanceof JsObject) {
@@ -418,3 +439,5 @@ const PROTOS = [
   ...ERRORS.slice(0, 1),
 ];
 const NOTHING: Iterable<never> = [];
+/** What may be the limits of the machine that simulates. */
+const HOSTS_OWN = /string length|array length|Map maximum|Set maximum|allocation/i;

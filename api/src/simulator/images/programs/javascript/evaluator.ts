@@ -389,8 +389,12 @@ export abstract class Evaluator extends Jobs {
     yield* this.tick();
     this.goThrough(run, self, args);
     if (run.frame !== undefined) return yield* this.entered(run, self, args, undefined);
-    const made = run.run(self, args, this);
-    return isTask(made) ? yield* made : made;
+    try {
+      const made = run.run(self, args, this);
+      return isTask(made) ? yield* made : made;
+    } catch (error) {
+      throw run.node ? error : this.asScripts(error);
+    }
   }
 
   *#await({ argument, start }: AwaitExpression, scope: Scope): Task<JsValue> {

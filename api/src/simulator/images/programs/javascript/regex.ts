@@ -1,8 +1,9 @@
-import { mayTryForEver } from '../regex-guard.ts';
-import { Unsupported } from './values.ts';
+import { searchable } from '../endless-search.ts';
+import { type Machine, Unsupported } from './values.ts';
 
-/** A regular expression as JavaScript itself has it, unless it may never end. */
-export function compiled(text: string, flags: string): RegExp {
-  if (mayTryForEver(text)) throw new Unsupported('a regular expression that may try for ever');
-  return new RegExp(text, flags);
+/** The same expression, if it is known how its search ends. */
+export function searching(machine: Machine, expression: RegExp, text: string, all: boolean, from = 0): RegExp {
+  const found = searchable(machine.process, expression, text, all, from);
+  if (!found) throw new Unsupported('a regular expression that tries very long');
+  return found;
 }

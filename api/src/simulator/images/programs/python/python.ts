@@ -1,6 +1,7 @@
 import { MILLISECOND, type Task } from '../../../engine/index.ts';
 import { OsError, type Process, type Program } from '../../../kernel/index.ts';
 import { runHttpServer } from '../../servers/run-server.ts';
+import { EndlessSearch, searchOn } from '../endless-search.ts';
 import { numbers } from '../errno.ts';
 import { opaqueScript } from '../opaque-script.ts';
 import { pip } from '../packages/pip.ts';
@@ -96,6 +97,7 @@ function* runSource(process: Process, source: string, file: string, { version, u
       yield* process.write(2, syntaxError(error, source, file));
       return 1;
     }
+    if (error instanceof EndlessSearch) return yield* searchOn(process);
     if (!(error instanceof Unsupported)) throw error;
     yield* machine.flush();
     return yield* opaqueScript(process, source, 'Python script', error.message);

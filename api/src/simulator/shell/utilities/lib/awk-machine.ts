@@ -17,6 +17,7 @@ const DEEPEST = 500;
 const OFTEN = 64;
 /** Of a text. */
 const LONGEST = 2 ** 26;
+const MOST_FIELDS = 2 ** 24;
 
 /** How a statement ended, if not by its end. */
 type Jump = 'break' | 'continue' | 'next' | 'nextfile' | 'exit' | 'return' | undefined;
@@ -429,7 +430,7 @@ export class AwkMachine {
 
   #setVariable(name: string, value: Value): void {
     if (this.#frame?.has(name)) this.#frame.set(name, value);
-    else if (name === 'NF') this.record.resize(Math.trunc(toNumber(value)));
+    else if (name === 'NF') this.record.resize(this.#fields(toNumber(value)));
     else this.globals.set(name, value);
   }
 
@@ -448,6 +449,13 @@ export class AwkMachine {
     return array;
   }
 
+  /** All of them are made. */
+  #fields(count: number): number {
+    if (count > MOST_FIELDS) throw new Failure('out of memory', 2);
+    this.tool.process.work(Math.max(0, count) >> 2);
+    return Math.trunc(count);
+  }
+
   *#assign(target: Target, value: Value): Task<void> {
     if (target.op === 'variable') this.#setVariable(target.name, value);
     else if (target.op === 'element') {
@@ -457,7 +465,7 @@ export class AwkMachine {
     } else {
       const index = fieldIndex(yield* this.evaluate(target.index));
       if (index === 0) this.record.set(toText(value));
-      else this.record.assign(index, value);
+      else this.record.assign(this.#fields(index), value);
     }
   }
 }

@@ -1,8 +1,10 @@
+import { backtrackingWork } from '../../regex/backtracking.ts';
 import { base64Decode, base64Encode } from './base64.ts';
 import { compare, descend, isTrue, JqError, type Json, operate, plain, typeName, values } from './jq-values.ts';
 
 type Argument = (input: Json) => Generator<Json>;
-type JqFunction = (input: Json, args: readonly Argument[]) => Generator<Json>;
+type Work = (steps: number) => void;
+type JqFunction = (input: Json, args: readonly Argument[], work: Work) => Generator<Json>;
 
 /** One result from the input alone. */
 const simple = (compute: (input: Json) => Json): JqFunction =>
@@ -52,7 +54,13 @@ const contains = (a: Json, b: Json): boolean => {
 };
 const flatten = (list: readonly Json[], depth: number): Json[] =>
   list.flatMap((each) => (Array.isArray(each) && depth > 0 ? flatten(each, depth - 1) : [each]));
-const regex = (pattern: Json, flags = ''): RegExp => new RegExp(plain(pattern), `u${flags}`);
+function regex(pattern: Json, text: Json, work: Work, flags = ''): RegExp {
+  const expression = new RegExp(plain(pattern), `u${flags}`);
+  const effort = backtrackingWork(expression, text as string, flags === 'g');
+  // Oniguruma has no end of it either.
+  work(effort.ends === 'soon' ? effort.work >> 6 : Number.POSITIVE_INFINITY);
+  return expression;
+}
 
 /** By name and number of arguments. */
 export const jqFunctions: Readonly<Record<string, JqFunction>> = {
@@ -172,14 +180,16 @@ export const jqFunctions: Readonly<Record<string, JqFunction>> = {
   'rtrimstr/1': withArgument((input, part) =>
     (input as string).endsWith(part as string) ? (input as string).slice(0, -(part as string).length) : input,
   ),
-  'test/1': withArgument((input, pattern) => regex(pattern).test(input as string)),
-  'sub/2': function* (input, [pattern, by]) {
-    for (const source of (pattern as Argument)(input))
-      for (const text of (by as Argument)(input)) yield (input as string).replace(regex(source), () => plain(text));
+  'test/1': function* (input, [pattern], work) {
+    for (const source of (pattern as Argument)(input)) yield regex(source, input, work).test(input as string);
   },
-  'gsub/2': function* (input, [pattern, by]) {
+  'sub/2': function* (input, [pattern, by], work) {
     for (const source of (pattern as Argument)(input))
-      for (const text of (by as Argument)(input)) yield (input as string).replace(regex(source, 'g'), () => plain(text));
+      for (const text of (by as Argument)(input)) yield (input as string).replace(regex(source, input, work), () => plain(text));
+  },
+  'gsub/2': function* (input, [pattern, by], work) {
+    for (const source of (pattern as Argument)(input))
+      for (const text of (by as Argument)(input)) yield (input as string).replace(regex(source, input, work, 'g'), () => plain(text));
   },
   'strings/0': function* (input) {
     if (typeof input === 'string') yield input;

@@ -1,11 +1,24 @@
 import { jqFunctions } from './jq-functions.ts';
 import type { Filter } from './jq-parser.ts';
-import { descend, isTrue, JqError, type Json, operate, plain, typeName, values } from './jq-values.ts';
+import { descend, isTrue, JqError, type Json, operate, plain, typeName, values, weight } from './jq-values.ts';
 
-export type Variables = ReadonlyMap<string, Json>;
+/** What a filter may name, and whom it tells of its work. */
+export class Variables {
+  constructor(
+    readonly values: ReadonlyMap<string, Json>,
+    readonly work: (steps: number) => void,
+  ) {}
+
+  with(name: string, value: Json): Variables {
+    return new Variables(new Map(this.values).set(name, value), this.work);
+  }
+}
+
+const WEIGHT_PER_STEP = 32;
 
 /** All results of a filter for one input. */
 export function* evaluate(filter: Filter, input: Json, variables: Variables): Generator<Json> {
+  variables.work(1);
   switch (filter.op) {
     case 'identity':
       yield input;
@@ -17,8 +30,8 @@ export function* evaluate(filter: Filter, input: Json, variables: Variables): Ge
       yield filter.value;
       return;
     case 'variable':
-      if (!variables.has(filter.name)) throw new JqError(`${filter.name} is not defined`);
-      yield variables.get(filter.name);
+      if (!variables.values.has(filter.name)) throw new JqError(`${filter.name} is not defined`);
+      yield variables.values.get(filter.name);
       return;
     case 'text': {
       let text = '';
@@ -85,7 +98,10 @@ export function* evaluate(filter: Filter, input: Json, variables: Variables): Ge
     }
     case 'binary':
       for (const right of evaluate(filter.right, input, variables))
-        for (const left of evaluate(filter.left, input, variables)) yield operate(filter.operator, left, right);
+        for (const left of evaluate(filter.left, input, variables)) {
+          variables.work((weight(left) + weight(right)) / WEIGHT_PER_STEP);
+          yield operate(filter.operator, left, right);
+        }
       return;
     case 'update':
       yield update(filter, input, variables);
@@ -102,12 +118,11 @@ export function* evaluate(filter: Filter, input: Json, variables: Variables): Ge
       return;
     case 'as':
       for (const value of evaluate(filter.source, input, variables))
-        yield* evaluate(filter.body, input, new Map(variables).set(filter.name, value));
+        yield* evaluate(filter.body, input, variables.with(filter.name, value));
       return;
     case 'reduce': {
       let total = first(filter.init, input, variables);
-      for (const value of evaluate(filter.source, input, variables))
-        total = first(filter.step, total, new Map(variables).set(filter.name, value));
+      for (const value of evaluate(filter.source, input, variables)) total = first(filter.step, total, variables.with(filter.name, value));
       yield total;
       return;
     }
@@ -118,10 +133,12 @@ export function* evaluate(filter: Filter, input: Json, variables: Variables): Ge
       }
       const known = jqFunctions[`${filter.name}/${filter.args.length}`];
       if (!known) throw new JqError(`${filter.name}/${filter.args.length} is not defined`);
-      yield* known(
-        input,
-        filter.args.map((arg) => (value: Json) => evaluate(arg, value, variables)),
-      );
+      variables.work(weight(input) / WEIGHT_PER_STEP);
+      const args = filter.args.map((arg) => (value: Json) => evaluate(arg, value, variables));
+      for (const value of known(input, args, variables.work)) {
+        variables.work(1);
+        yield value;
+      }
     }
   }
 }

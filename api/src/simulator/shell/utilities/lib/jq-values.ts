@@ -7,6 +7,19 @@ export const typeName = (value: Json): string =>
   value === null || value === undefined ? 'null' : Array.isArray(value) ? 'array' : typeof value;
 export const plain = (value: Json): string => (typeof value === 'string' ? value : JSON.stringify(value));
 
+const weights = new WeakMap<object, number>();
+/** How much there is to go through: what is held in several places counts in each. */
+export function weight(value: Json): number {
+  if (typeof value === 'string') return 1 + value.length / 64;
+  if (value === null || typeof value !== 'object') return 1;
+  let known = weights.get(value);
+  if (known === undefined) {
+    known = Object.values(value).reduce<number>((sum, each) => sum + weight(each), 1);
+    weights.set(value, known);
+  }
+  return known;
+}
+
 export function* values(of: Json): Generator<Json> {
   if (Array.isArray(of)) yield* of;
   else if (of !== null && typeof of === 'object') yield* Object.values(of);

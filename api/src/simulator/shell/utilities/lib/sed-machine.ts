@@ -241,7 +241,8 @@ export class SedMachine {
 
   #substitute({ regex, replacement, global, number, print, file }: Substitution): void {
     const used = this.#use(regex);
-    const text = substituted(this.#pattern, used, { number, global, replacement });
+    const work = (steps: number): void => this.tool.process.work(steps);
+    const text = substituted(this.#pattern, used, { number, global, replacement }, work);
     if (text === undefined) return;
     this.#pattern = text;
     this.#substituted = true;
@@ -264,13 +265,16 @@ function substituted(
   text: string,
   regex: Regex,
   { number, global, replacement }: Pick<Substitution, 'number' | 'global' | 'replacement'>,
+  work: (steps: number) => void,
 ): string | undefined {
   let out = '';
   let at = 0;
   let count = 0;
   for (const { index, end, groups } of regex.matches(text)) {
     if (++count < number) continue;
-    out += text.slice(at, index) + replace(replacement, groups);
+    const by = replace(replacement, groups);
+    work((replacement.length >> 2) + (by.length >> 6));
+    out += text.slice(at, index) + by;
     at = end;
     if (!global) break;
   }

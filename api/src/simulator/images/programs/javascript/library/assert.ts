@@ -1,6 +1,7 @@
 import type { Task } from '../../../../engine/index.ts';
 import { sameValue } from '../conversions.ts';
 import { loose } from '../operators.ts';
+import { searching } from '../regex.ts';
 import { type ErrorPlace, JsArray, JsFunction, JsObject, type JsValue, type Machine, Thrown, Unsupported } from '../values.ts';
 import { define, type Members } from './define.ts';
 import { inspect } from './inspect.ts';
@@ -119,7 +120,10 @@ function difference(machine: Machine, operator: string, actual: JsValue, expecte
 const MOST_SHORT = 12;
 
 function isExpected(machine: Machine, error: JsValue, expected: JsObject): boolean {
-  if (expected.native instanceof RegExp) return expected.native.test(machine.text(error));
+  if (expected.native instanceof RegExp) {
+    const text = machine.text(error);
+    return searching(machine, expected.native, text, false).test(text);
+  }
   if (!(expected instanceof JsFunction)) throw new Unsupported('assert.throws with what is no class');
   const proto = machine.get(expected, 'prototype');
   for (let at = error instanceof JsObject ? error.proto : null; at; at = at.proto) if (at === proto) return true;

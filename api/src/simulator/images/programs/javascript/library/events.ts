@@ -9,6 +9,7 @@ interface Listener {
   readonly run: JsValue;
   readonly once: boolean;
 }
+const LISTENER = 8;
 const listeners = (self: JsValue): Map<JsValue, Listener[]> => {
   const object = self as JsObject;
   const known = object.own('_events')?.value;
@@ -30,8 +31,11 @@ export function emitterProto(machine: Machine): JsObject {
         throw withCode(machine, thrown, 'ERR_INVALID_ARG_TYPE');
       }
       const all = listeners(self);
-      const before = all.get(event) ?? [];
-      all.set(event, first ? [{ run, once }, ...before] : [...before, { run, once }]);
+      const before = all.get(event);
+      if (!before) all.set(event, [{ run, once }]);
+      else if (first) all.set(event, [{ run, once }, ...before]);
+      else before.push({ run, once });
+      machine.hold(LISTENER);
       return self;
     };
   const remove = (self: JsValue, [event, run]: readonly JsValue[]): JsValue => {
@@ -70,6 +74,7 @@ export function emitterProto(machine: Machine): JsObject {
 }
 export function* emit(machine: Machine, self: JsValue, event: JsValue, args: readonly JsValue[]): Task<boolean> {
   const all = listeners(self);
+  // Those that are added or taken away meanwhile are heard the next time.
   const found = all.get(event) ?? [];
   if (found.length === 0 && event === 'error') throw unhandled(machine, self as JsObject, args[0]);
   all.set(

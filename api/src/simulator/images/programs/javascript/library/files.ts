@@ -170,7 +170,9 @@ function watchFile(machine: Machine, [path, options, listener]: readonly JsValue
   return undefined;
 }
 const USUAL_INTERVAL = 5007;
+const LOOK_WORK = 8;
 function* compare(machine: Machine, look: () => JsValue, seen: { before: JsValue }, run: JsValue): Task<void> {
+  machine.process.work(LOOK_WORK);
   const { before } = seen;
   const now = look();
   if (machine.get(now, 'mtimeMs') === machine.get(before, 'mtimeMs')) return;

@@ -6,6 +6,8 @@ import { quoted } from './quoted.ts';
 const WIDTH = 80;
 const MOST_DEPTH = 2;
 const MOST_ITEMS = 100;
+/** Node's stack ends about there. */
+const DEEPEST = 1000;
 
 /** How deep `{ depth }` asks to show a value. */
 export function depthOf(machine: Machine, options: JsValue): number {
@@ -30,6 +32,7 @@ export function inspect(machine: Machine, value: JsValue, depth = 0, seen: reado
     if (!last.circles.has(value)) last.circles.set(value, last.circles.size + 1);
     return `[Circular *${last.circles.get(value)}]`;
   }
+  if (seen.length === DEEPEST) throw machine.fail('RangeError', 'Maximum call stack size exceeded');
   const own = machine.get(value, 'inspect');
   if (own instanceof JsFunction && value.kind === 'Inspected') return machine.text(machine.callNow(own, value, []));
   const text = objectText(machine, value, depth, [...seen, value], most);
@@ -57,7 +60,7 @@ function objectText(machine: Machine, value: JsObject, depth: number, seen: read
   const inner = (each: JsValue): string => inspect(machine, each, depth + 1, seen, most);
   const name = classOf(machine, value);
   if (value instanceof JsFunction) return functionText(value, inner, depth, most);
-  if (value.kind === 'Error') return errorText(machine, value, inner, depth);
+  if (value.kind === 'Error') return errorText(machine, value, inner, depth, most);
   if (value.kind === 'RegExp') return String(value.native);
   if (value.kind === 'Date') return machine.text(machine.callNow(machine.get(value, 'toISOString'), value, []));
   if (value.kind === 'Buffer') return bufferText(String(value.native));
@@ -158,7 +161,7 @@ function functionText(value: JsFunction, inner: (each: JsValue) => string, depth
 }
 
 /** @see node: lib/internal/util/inspect.js formatError */
-function errorText(machine: Machine, value: JsObject, inner: (each: JsValue) => string, depth: number): string {
+function errorText(machine: Machine, value: JsObject, inner: (each: JsValue) => string, depth: number, most: number): string {
   const stack = machine.get(value, 'stack');
   const shown = typeof stack === 'string' && stack !== '' ? stack : machine.text(value);
   const named = withClass(shown, machine.text(machine.get(value, 'name') ?? 'Error'), classOf(machine, value));
@@ -166,11 +169,14 @@ function errorText(machine: Machine, value: JsObject, inner: (each: JsValue) => 
   const from = typeof message === 'string' && message !== '' ? named.indexOf(message) + message.length : 0;
   const text = named.includes('\n    at', Math.max(0, from)) ? withoutCause(machine, named, value.find('cause')?.value) : `[${named}]`;
   const hidden = ['name', 'message', 'stack'].filter((name) => shown.includes(String(value.own(name)?.value)));
-  const members = membersOf(value, inner, hidden);
+  const isDeep = depth > most;
+  const shownIn = isDeep ? () => '' : inner;
+  const members = membersOf(value, shownIn, hidden);
   for (const name of ['cause', 'errors']) {
     const own = value.own(name);
-    if (own && !own.enumerable && (name === 'cause' || own.value instanceof JsArray)) members.push(`[${name}]: ${inner(own.value)}`);
+    if (own && !own.enumerable && (name === 'cause' || own.value instanceof JsArray)) members.push(`[${name}]: ${shownIn(own.value)}`);
   }
+  if (members.length > 0 && isDeep) return `[${classOf(machine, value)}]`;
   const indent = '  '.repeat(depth);
   const indented = depth === 0 ? text : text.replaceAll('\n', `\n${indent}`);
   return members.length === 0 ? indented : `${indented} {\n${members.map((each) => `${indent}  ${each}`).join(',\n')}\n${indent}}`;

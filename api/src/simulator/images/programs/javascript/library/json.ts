@@ -25,18 +25,15 @@ export function fromJson(machine: Machine, source: string): JsValue {
   }
 }
 
-interface Step {
-  readonly of: JsObject;
-  /** Under which it was found. */
-  readonly key: string;
-}
+/** What is being written, from the outside in, and under which name it was found. */
+type Path = Map<JsObject, string>;
 /** @see v8: src/json/json-stringifier.cc CircularStructureMessageBuilder */
-function circle(machine: Machine, made: JsObject, key: string, seen: readonly Step[]): string {
-  const named = ({ of }: Step): string => `object with constructor '${classOf(machine, of)}'`;
+function circle(machine: Machine, made: JsObject, key: string, seen: Path): string {
+  const named = ([of]: [JsObject, string]): string => `object with constructor '${classOf(machine, of)}'`;
   const shown = (name: string): string => (/^\d+$/.test(name) ? `index ${name}` : `property '${name}'`);
-  const steps = seen.slice(seen.findIndex(({ of }) => of === made));
-  const [first, ...rest] = steps as [Step, ...Step[]];
-  const lines = rest.map((step) => `\n    |     ${shown(step.key)} -> ${named(step)}`);
+  const path = [...seen];
+  const [first, ...rest] = path.slice(path.findIndex(([of]) => of === made)) as [[JsObject, string], ...[JsObject, string][]];
+  const lines = rest.map((step) => `\n    |     ${shown(step[1])} -> ${named(step)}`);
   const [next, last] = [lines[0] ?? '', lines.length > 1 ? (lines.at(-1) as string) : ''];
   const between = lines.length > 2 ? '\n    |     ...' : '';
   return `Converting circular structure to JSON\n    --> starting at ${named(first)}${next}${between}${last}\n    --- ${shown(key)} closes the circle`;
@@ -50,7 +47,7 @@ function* encoded(
   by: JsValue,
   indent: string,
   line: string,
-  seen: readonly Step[],
+  seen: Path,
 ): Task<string | undefined> {
   yield* machine.tick();
   let made = value;
@@ -64,22 +61,31 @@ function* encoded(
   if (typeof made === 'boolean' || made === null) return String(made);
   if (typeof made === 'bigint') throw machine.fail('TypeError', 'Do not know how to serialize a BigInt');
   if (!(made instanceof JsObject) || made instanceof JsFunction) return undefined;
-  if (seen.some(({ of }) => of === made)) throw machine.fail('TypeError', circle(machine, made, key, seen));
-  const [inner, next] = [indent === '' ? '' : line + indent, [...seen, { of: made, key }]];
+  if (seen.has(made)) throw machine.fail('TypeError', circle(machine, made, key, seen));
   if (made.kind === 'String') return JSON.stringify(String(made.native));
+  // What is met in several places is written in each.
+  machine.process.work(2);
+  if (seen.size === MOST_DEPTH) throw machine.fail('RangeError', 'Maximum call stack size exceeded');
+  seen.set(made, key);
+  const text = yield* members(machine, made, by, indent, line, seen);
+  seen.delete(made);
+  return text;
+}
+/** V8's stack ends about there. */
+const MOST_DEPTH = 5000;
+
+function* members(machine: Machine, made: JsObject, by: JsValue, indent: string, line: string, seen: Path): Task<string> {
+  const inner = indent === '' ? '' : line + indent;
   if (made instanceof JsArray) {
     const parts: string[] = [];
     for (const [i, each] of made.items.entries())
-      parts.push((yield* encoded(machine, made, String(i), each, by, indent, inner || line, next)) ?? 'null');
+      parts.push((yield* encoded(machine, made, String(i), each, by, indent, inner || line, seen)) ?? 'null');
     return parts.length === 0 ? '[]' : `[${inner}${parts.join(`,${inner}`)}${indent === '' ? '' : line}]`;
   }
-  const names =
-    by instanceof JsArray
-      ? by.items.map((each) => machine.text(each)).filter((name) => made instanceof JsObject && made.own(name))
-      : made.keys();
+  const names = by instanceof JsArray ? by.items.map((each) => machine.text(each)).filter((name) => made.own(name)) : made.keys();
   const parts: string[] = [];
   for (const name of names) {
-    const shown = yield* encoded(machine, made, name, machine.get(made, name), by, indent, inner || line, next);
+    const shown = yield* encoded(machine, made, name, machine.get(made, name), by, indent, inner || line, seen);
     if (shown !== undefined) parts.push(`${JSON.stringify(name)}:${indent === '' ? '' : ' '}${shown}`);
   }
   return parts.length === 0 ? '{}' : `{${inner}${parts.join(`,${inner}`)}${indent === '' ? '' : line}}`;
@@ -100,7 +106,7 @@ function* revived(machine: Machine, holder: JsObject, key: string, reviver: JsFu
 export function* toJson(machine: Machine, value: JsValue, by: JsValue = undefined, space: JsValue = undefined): Task<JsValue> {
   const indent =
     typeof space === 'number' ? ' '.repeat(Math.min(10, Math.max(0, space))) : typeof space === 'string' ? space.slice(0, 10) : '';
-  return yield* encoded(machine, machine.object({ '': value }), '', value, by, indent, '\n', []);
+  return yield* encoded(machine, machine.object({ '': value }), '', value, by, indent, '\n', new Map());
 }
 
 export function defineJson(machine: Machine): void {

@@ -201,7 +201,7 @@ function defineBuffer(machine: Machine): void {
   };
   const allocated = (_: JsValue, [length, fill]: readonly JsValue[]): JsValue => {
     const bytes = machine.number(length);
-    if (bytes > 2 ** 32)
+    if (!(bytes >= 0 && bytes <= 2 ** 32))
       throw machine.fail('RangeError', `The value of "size" is out of range. It must be >= 0 && <= 4294967296. Received ${bytes}`);
     heap.takeOutside(bytes);
     if (bytes > 65_536) {
@@ -221,6 +221,7 @@ function defineBuffer(machine: Machine): void {
     {
       toString: (self: JsValue, [encoding]: readonly JsValue[]) => {
         const kind = encoding === undefined ? 'utf8' : machine.text(encoding);
+        if (kind !== 'utf8') machine.process.work(text(self).length >> 3);
         if (kind === 'base64') return base64Encode(text(self)).replaceAll('\n', '');
         if (kind === 'hex')
           return encodeUtf8(text(self))

@@ -1,4 +1,5 @@
 import type { Task } from '../../../../engine/index.ts';
+import { searching } from '../regex.ts';
 import { type JsArray, JsFunction, JsObject, type JsValue, type Machine, Unsupported } from '../values.ts';
 import { builtText } from './built-text.ts';
 import { collated } from './collation.ts';
@@ -13,6 +14,8 @@ export function defineStrings(machine: Machine): void {
   const whole = (value: JsValue, otherwise: number): number => (value === undefined ? otherwise : Math.trunc(machine.number(value)) || 0);
   const regex = (value: JsValue): RegExp | undefined =>
     value instanceof JsObject && value.kind === 'RegExp' ? (value.native as RegExp) : undefined;
+  const expressionOf = (text: string, flags = ''): RegExp =>
+    (machine as unknown as { regex(text: string, flags: string): JsObject }).regex(text, flags).native as RegExp;
   const groupsOf = ({ groups }: RegExpMatchArray): JsObject | undefined => {
     if (!groups) return undefined;
     const made = machine.object(groups);
@@ -29,7 +32,7 @@ export function defineStrings(machine: Machine): void {
     const expression = of.native as RegExp;
     if (!expression.global && !expression.sticky) expression.lastIndex = 0;
     else expression.lastIndex = machine.number(of.own('lastIndex')?.value ?? 0);
-    const found = expression.exec(text);
+    const found = searching(machine, expression, text, false, expression.lastIndex).exec(text);
     if (expression.global || expression.sticky) of.put('lastIndex', expression.lastIndex, false);
     return found;
   };
@@ -38,8 +41,10 @@ export function defineStrings(machine: Machine): void {
     const expression = regex(pattern);
     const found = expression
       ? expression.global
-        ? text.matchAll(expression)
-        : [new RegExp(expression.source, expression.flags.replace('y', '')).exec(text)].filter((each) => each !== null)
+        ? text.matchAll(searching(machine, expression, text, true))
+        : [searching(machine, new RegExp(expression.source, expression.flags.replace('y', '')), text, false).exec(text)].filter(
+            (each) => each !== null,
+          )
       : all
         ? text.matchAll(new RegExp(plainPattern(self(pattern)), 'g'))
         : [new RegExp(plainPattern(self(pattern))).exec(text)].filter((each) => each !== null);
@@ -119,28 +124,33 @@ export function defineStrings(machine: Machine): void {
       split: (value, [by, most]) => {
         const limit = most === undefined ? undefined : whole(most, 0);
         const expression = regex(by);
-        return machine.array(by === undefined ? [self(value)] : self(value).split(expression ?? (machine.text(by) as never), limit));
+        if (expression) return machine.array(self(value).split(searching(machine, expression, self(value), true), limit));
+        return machine.array(by === undefined ? [self(value)] : self(value).split(machine.text(by), limit));
       },
       localeCompare: (value, [other, locale, options]) => {
         if (options !== undefined || (locale !== undefined && locale !== 'en' && locale !== 'en-US'))
           throw new Unsupported('localeCompare with options');
-        return collated(self(value), machine.text(other));
+        const [one, two] = [self(value), machine.text(other)];
+        if (one !== two) machine.process.work((one.length + two.length) >> 3);
+        return one === two ? 0 : collated(one, two);
       },
       normalize: (value) => builtText(machine, () => self(value).normalize()),
       match: (value, [pattern]) => {
-        const expression = regex(pattern) ?? new RegExp(machine.text(pattern));
+        const given = regex(pattern) ?? expressionOf(machine.text(pattern));
+        const expression = searching(machine, given, self(value), given.global);
         if (!expression.global) return matchOf(new RegExp(expression.source, expression.flags.replace('y', '')).exec(self(value)));
         const found = self(value).match(expression);
         return found && machine.array([...found]);
       },
       matchAll: (value, [pattern]) => {
-        const expression = regex(pattern) ?? new RegExp(machine.text(pattern), 'g');
+        const expression = searching(machine, regex(pattern) ?? expressionOf(machine.text(pattern), 'g'), self(value), true);
         return iteratorOf(
           machine,
           [...self(value).matchAll(expression)].map((each) => matchOf(each as RegExpExecArray)),
         );
       },
-      search: (value, [pattern]) => self(value).search(regex(pattern) ?? new RegExp(machine.text(pattern))),
+      search: (value, [pattern]) =>
+        self(value).search(searching(machine, regex(pattern) ?? expressionOf(machine.text(pattern)), self(value), false)),
       *replace(value, [pattern, by]): Task<JsValue> {
         return yield* replaced(value, pattern, by, false);
       },

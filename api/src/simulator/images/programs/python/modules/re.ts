@@ -1,5 +1,5 @@
 import type { Task } from '../../../../engine/index.ts';
-import { mayTryForEver } from '../../regex-guard.ts';
+import { searchable } from '../../endless-search.ts';
 import { getter, nativeClass } from '../classes.ts';
 import { failure } from '../exceptions.ts';
 import { stringOf, wholeOf } from '../types.ts';
@@ -40,7 +40,6 @@ function patternOf(value: Value | undefined, flags: Value = 0n): Pattern {
     .replace(/\\A/g, '^')
     .replace(/\\Z/g, '$')
     .replace(/\\([^\w\s\\^$.*+?()[\]{}|/-])/g, '$1');
-  if (mayTryForEver(text)) throw new Unsupported('a regular expression that may try for ever');
   const unique = [...new Set(letters)].join('');
   try {
     new RegExp(text, `${unique}u`);
@@ -50,7 +49,12 @@ function patternOf(value: Value | undefined, flags: Value = 0n): Pattern {
   }
   return { text, flags: unique };
 }
-const regex = ({ text, flags }: Pattern, more = ''): RegExp => new RegExp(text, `${flags}${more}u`);
+/** To search a text with, if it is known how that ends. */
+function regex(machine: Machine, { text, flags }: Pattern, searched: string, more = ''): RegExp {
+  const expression = searchable(machine.process, new RegExp(text, `${flags}${more}u`), searched, more === 'g');
+  if (!expression) throw new Unsupported('a regular expression that tries very long');
+  return expression;
+}
 
 const matchOf = (found: RegExpExecArray | null): Value => (found ? new Instance(matchClass, found) : null);
 const found = ({ args: [self] }: Arguments): RegExpExecArray => (self as Instance).native as RegExpExecArray;
@@ -92,13 +96,17 @@ const matchClass = nativeClass(
   're',
 );
 
-const whole = (pattern: Pattern): Pattern => ({ ...pattern, text: `(?:${pattern.text})$` });
-function all(pattern: Pattern, text: string): RegExpExecArray[] {
-  return [...text.matchAll(regex(pattern, 'g'))] as RegExpExecArray[];
+function first(machine: Machine, { args: [pattern, text, flags] }: Arguments, more = '', as = (it: Pattern): Pattern => it): Value {
+  const searched = stringOf(text);
+  return matchOf(regex(machine, as(patternOf(pattern, flags)), searched, more).exec(searched));
 }
-function listed(pattern: Pattern, text: string): Value {
+const whole = (pattern: Pattern): Pattern => ({ ...pattern, text: `(?:${pattern.text})$` });
+function all(machine: Machine, pattern: Pattern, text: string): RegExpExecArray[] {
+  return [...text.matchAll(regex(machine, pattern, text, 'g'))] as RegExpExecArray[];
+}
+function listed(machine: Machine, pattern: Pattern, text: string): Value {
   return new List(
-    all(pattern, text).map((match) =>
+    all(machine, pattern, text).map((match) =>
       match.length === 1
         ? match[0]
         : match.length === 2
@@ -114,7 +122,7 @@ function* substituted(machine: Machine, pattern: Pattern, by: Value, text: strin
   let output = '';
   let at = 0;
   let count = 0;
-  for (const match of all(pattern, text)) {
+  for (const match of all(machine, pattern, text)) {
     if (most > 0 && count === most) break;
     count++;
     output += text.slice(at, match.index);
@@ -138,10 +146,10 @@ function* substituted(machine: Machine, pattern: Pattern, by: Value, text: strin
   }
   return [output + text.slice(at), count];
 }
-function splitBy(pattern: Pattern, text: string, most: number): Value {
+function splitBy(machine: Machine, pattern: Pattern, text: string, most: number): Value {
   const parts: Value[] = [];
   let at = 0;
-  for (const [i, match] of all(pattern, text).entries()) {
+  for (const [i, match] of all(machine, pattern, text).entries()) {
     if (most > 0 && i === most) break;
     if (match[0] === '' && (match.index === 0 || match.index === text.length)) continue;
     parts.push(text.slice(at, match.index), ...match.slice(1).map((each) => each ?? null));
@@ -152,13 +160,14 @@ function splitBy(pattern: Pattern, text: string, most: number): Value {
 
 /** The functions of the module, and the methods of a compiled expression: the pattern comes first in both. */
 const functions: Members = {
-  search: ({ args: [pattern, text, flags] }) => matchOf(regex(patternOf(pattern, flags)).exec(stringOf(text))),
-  match: ({ args: [pattern, text, flags] }) => matchOf(regex(patternOf(pattern, flags), 'y').exec(stringOf(text))),
-  fullmatch: ({ args: [pattern, text, flags] }) => matchOf(regex(whole(patternOf(pattern, flags)), 'y').exec(stringOf(text))),
-  findall: ({ args: [pattern, text, flags] }) => listed(patternOf(pattern, flags), stringOf(text)),
-  finditer: ({ args: [pattern, text, flags] }) => new List(all(patternOf(pattern, flags), stringOf(text)).map((match) => matchOf(match))),
-  split: ({ args: [pattern, text, most], named }) =>
-    splitBy(patternOf(pattern), stringOf(text), wholeOf(most ?? named.get('maxsplit') ?? 0n)),
+  search: (all, machine) => first(machine, all),
+  match: (all, machine) => first(machine, all, 'y'),
+  fullmatch: (all, machine) => first(machine, all, 'y', whole),
+  findall: ({ args: [pattern, text, flags] }, machine) => listed(machine, patternOf(pattern, flags), stringOf(text)),
+  finditer: ({ args: [pattern, text, flags] }, machine) =>
+    new List(all(machine, patternOf(pattern, flags), stringOf(text)).map((match) => matchOf(match))),
+  split: ({ args: [pattern, text, most], named }, machine) =>
+    splitBy(machine, patternOf(pattern), stringOf(text), wholeOf(most ?? named.get('maxsplit') ?? 0n)),
   *sub({ args: [pattern, by = '', text, most], named }, machine): Task<Value> {
     const flags = named.get('flags') ?? 0n;
     return (yield* substituted(machine, patternOf(pattern, flags), by, stringOf(text), wholeOf(most ?? named.get('count') ?? 0n)))[0];
