@@ -53,6 +53,14 @@ describe('what v1.27 fills in', () => {
       expected: container({ resources: { limits: { cpu: '1m' } } }),
     },
     {
+      rule: 'what is preferred, if nothing is',
+      kind: 'Pod',
+      given: { spec: { affinity: { nodeAffinity: { preferredDuringSchedulingIgnoredDuringExecution: [{ weight: 1 }] } } } },
+      expected: {
+        spec: { affinity: { nodeAffinity: { preferredDuringSchedulingIgnoredDuringExecution: [{ weight: 1, preference: {} }] } } },
+      },
+    },
+    {
       rule: 'a negative grace period is one second',
       kind: 'Pod',
       given: { spec: { terminationGracePeriodSeconds: -5 } },

@@ -34,6 +34,8 @@ function setDefaultsPodSpec(spec: Loose): void {
   spec.terminationGracePeriodSeconds ??= 30;
   fill(spec, 'schedulerName', 'default-scheduler');
   roundAmounts(spec.overhead);
+  // A struct: it is there, and empty, even where nobody gave it; an empty one prefers nothing.
+  for (const term of spec.affinity?.nodeAffinity?.preferredDuringSchedulingIgnoredDuringExecution ?? []) term.preference ??= {};
   // The old and the new name of one field are kept alike. @see kubernetes: pkg/apis/core/v1/conversion.go
   const account = spec.serviceAccountName || spec.serviceAccount;
   if (account) Object.assign(spec, { serviceAccountName: account, serviceAccount: account });
