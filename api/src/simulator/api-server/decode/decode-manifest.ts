@@ -8,7 +8,7 @@ import type { KindInfo } from '../schema/kinds.ts';
 import { validateBystander } from '../validation/bystanders.ts';
 import { type Checked, checkObject, firstTypeProblem, inOrderOfPaths } from './check.ts';
 import { kindOf, type RawObject, rawObjects } from './documents.ts';
-import { manifestLimit, scanText } from './scan.ts';
+import { isTooLarge, MAX_BYTES, manifestLimit } from './size.ts';
 import { type Json, type ManifestLimit, manifestLimits, type Position, readYaml, type YamlDocument } from './yaml.ts';
 
 /** An object as a manifest gives it: of the right types, not yet defaulted. */
@@ -42,10 +42,8 @@ export interface DecodeOptions {
 
 /** Reads a manifest: YAML or JSON, one or more documents or Lists. All problems at once; never throws. */
 export function decodeManifest(text: string, options: DecodeOptions = {}): DecodedManifest {
-  const scanned = scanText(text);
   const empty = { documents: [], messages: [], warnings: [], access: [] };
-  if (scanned.limit) return { ...empty, problems: [], limit: scanned.limit };
-  if (scanned.problems.length > 0) return { ...empty, problems: scanned.problems, messages: scanned.problems.map(({ detail }) => detail) };
+  if (isTooLarge(text)) return { ...empty, problems: [], limit: manifestLimit('manifestBytes', MAX_BYTES) };
   const { documents: read, problems: syntax, warnings, tooMany } = readYaml(text);
   const refused = (limit: ManifestLimit): DecodedManifest => ({
     ...empty,

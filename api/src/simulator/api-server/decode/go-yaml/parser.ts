@@ -1,5 +1,6 @@
 import { type Mark, YamlError } from './cursor.ts';
 import type { MappingNode, Node, SequenceNode } from './nodes.ts';
+import { checkCharacters, checkSurrogates } from './reader.ts';
 import { Scanner } from './scanner.ts';
 import type { Token, TokenType } from './tokens.ts';
 
@@ -20,6 +21,8 @@ export interface ParsedDocument {
  * @see go-yaml: parserc.go, decode.go parser
  */
 export function parseDocument(text: string, options: ParseOptions): ParsedDocument | undefined {
+  checkSurrogates(text);
+  if (!options.json) checkCharacters(text);
   const parser = new Parser(text, options);
   const root = parser.document();
   return root && { root, targets: parser.targets, values: parser.values };
