@@ -1,8 +1,8 @@
 // One table, a row for each rule: it is read, and grows, as a whole.
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import { plainScalar } from '../../apimachinery/plain-scalar.ts';
 import { decodeManifest } from './decode-manifest.ts';
-import { plainScalar } from './plain-scalar.ts';
 
 const pod = (container: string) => `apiVersion: v1\nkind: Pod\nmetadata: {name: web}\nspec:\n  containers:\n  - name: app\n${container}`;
 
@@ -246,6 +246,9 @@ describe('what is read', () => {
     ['~', null],
     ['1.2.3', '1.2.3'],
     ['500m', '500m'],
+    ['.5_0', 0.5],
+    ['._5', '._5'],
+    ['9e9999', '9e9999'],
   ] as const)('the bare word %s', (source, value) => {
     expect(plainScalar(source)).toBe(value);
   });

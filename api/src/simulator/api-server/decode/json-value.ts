@@ -1,6 +1,6 @@
 import { goQuote } from '../../apimachinery/go-quote.ts';
+import { plainScalar, type Scalar } from '../../apimachinery/plain-scalar.ts';
 import { type MappingNode, type Node, type ParsedDocument, type ScalarNode, YamlError } from './go-yaml/index.ts';
-import { plainScalar, type Scalar } from './plain-scalar.ts';
 
 export type Json = Scalar | Json[] | { [key: string]: Json };
 

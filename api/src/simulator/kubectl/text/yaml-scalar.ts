@@ -1,3 +1,4 @@
+import { plainScalar } from '../../apimachinery/plain-scalar.ts';
 import { byteLength } from '../../apimachinery/utf8.ts';
 
 /**
@@ -34,26 +35,23 @@ export function isPrintable(character: string): boolean {
   );
 }
 
-/** Whether it would be read back as a text if written plain. */
-function isPlainString(text: string): boolean {
-  if (WORDS.has(text)) return false;
-  if (!/^[-+.0-9]/.test(text)) return true;
-  if (text.startsWith('.')) return !FLOAT.test(text);
-  if (TIMESTAMP.test(text) || BASE_60.test(text)) return false;
-  const digits = text.replaceAll('_', '');
-  return !INTEGER.test(digits) && !FLOAT.test(digits);
-}
+/** Whether it would be read back as a text if written plain, by others too: by those who know dates, and numbers of base 60. */
+const isPlainString = (text: string): boolean => typeof plainScalar(text) === 'string' && !isTimestamp(text) && !BASE_60.test(text);
 
-const WORDS = new Set(
-  'y Y yes Yes YES on On ON true True TRUE n N no No NO off Off OFF false False FALSE ~ null Null NULL .nan .NaN .NAN .inf .Inf .INF +.inf +.Inf +.INF -.inf -.Inf -.INF'
-    .split(' ')
-    .concat(''),
-);
-const INTEGER = /^[-+]?(0|[1-9][0-9]*|0[xX][0-9a-fA-F]+|0[bB][01]+|0[oO]?[0-7]+)$/;
-const FLOAT = /^[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?$/;
 const BASE_60 = /^[-+]?[0-9][0-9_]*(?::[0-5]?[0-9])+(?:\.[0-9_]*)?$/;
-const TIMESTAMP =
-  /^\d{4}-\d{1,2}-\d{1,2}(?:(?:[Tt]\d{1,2}:\d{1,2}:\d{1,2}(?:\.\d+)?(?:Z|[-+]\d\d:\d\d))|(?: \d{1,2}:\d{1,2}:\d{1,2}(?:\.\d+)?))?$/;
+
+/** A day that there is, with or without a time of it. @see go-yaml v2: resolve.go parseTimestamp, allowedTimestampFormats */
+function isTimestamp(text: string): boolean {
+  const match = TIMESTAMP.exec(text);
+  if (!match) return false;
+  const [year, month, day] = match.slice(1).map(Number) as [number, number, number];
+  const isLeap = year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0);
+  const days = month === 2 ? (isLeap ? 29 : 28) : [4, 6, 9, 11].includes(month) ? 30 : 31;
+  return day <= days;
+}
+const TIME = '(?:[01]?\\d|2[0-3]):[0-5]?\\d:[0-5]?\\d(?:[.,]\\d+)?';
+const ZONE = '(?:Z|[-+](?:[01]\\d|2[0-4]):(?:[0-5]\\d|60))';
+const TIMESTAMP = new RegExp(`^(\\d{4})-(0?[1-9]|1[0-2])-(0?[1-9]|[12]\\d|3[01])(?:[Tt]${TIME}${ZONE}| ${TIME})?$`);
 
 interface Traits {
   readonly plain: boolean;

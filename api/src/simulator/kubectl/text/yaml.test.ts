@@ -11,6 +11,21 @@ it.each([
     prints: 'a: "1"\nb: "true"\nc: ""\nd: "y"\ne: "2023-05-15T09:00:00Z"\nf: "0755"\ng: "12:30"\nh: "1e3"\ni: "~"\n',
   },
   {
+    says: 'what reads as a number or a day only for the one who looks closely is told apart',
+    given: {
+      a: '.5_0',
+      b: '._5',
+      c: '9e307',
+      d: '9e9999',
+      e: '1_000',
+      f: '2024-02-29',
+      g: '2023-02-29',
+      h: '2023-2-8 1:2:3,5',
+      i: '2023-13-01',
+    },
+    prints: 'a: ".5_0"\nb: ._5\nc: "9e307"\nd: 9e9999\ne: "1_000"\nf: "2024-02-29"\ng: 2023-02-29\nh: "2023-2-8 1:2:3,5"\ni: 2023-13-01\n',
+  },
+  {
     says: 'versions and addresses are plain',
     given: { a: '1.25.0', b: '10.244.1.2', c: '10.244.0.0/24', d: '-c' },
     prints: 'a: 1.25.0\nb: 10.244.1.2\nc: 10.244.0.0/24\nd: -c\n',

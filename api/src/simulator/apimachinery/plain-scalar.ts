@@ -14,7 +14,8 @@ export function plainScalar(source: string): Scalar {
   if (word !== undefined) return word;
   const isDot = first === 46;
   if (!isDot && !((first >= 48 && first <= 57) || first === 43 || first === 45)) return source;
-  const text = isDot ? source : source.replaceAll('_', '');
+  // Where a point comes first, underscores must stand between digits.
+  const text = isDot && /(?<!\d)_|_(?!\d)/.test(source) ? source : source.replaceAll('_', '');
   return integer(text) ?? float(text) ?? source;
 }
 
