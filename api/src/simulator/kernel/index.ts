@@ -29,6 +29,7 @@ export { ROOT } from './permissions.ts';
 export { PidNamespace } from './pid-namespace.ts';
 export { ProcessEnded } from './process-life.ts';
 export { KERNEL_RELEASE, KERNEL_VERSION } from './release.ts';
+export { broadcastOf, hardwareAddress, linkLocalAddress, maskOf } from './routes.ts';
 export { defaultAction, signalNamed, signalNumbers } from './signals.ts';
 export type { Protocol } from './sockets.ts';
 export { BLOCK, inBlocks, Space } from './space.ts';

@@ -3,6 +3,7 @@ import { isAddress, isLoopback, isSameHost, isWildcard } from './addresses.ts';
 import { Connecting } from './connecting.ts';
 import { DNS_LATENCY, LOOPBACK_LATENCY, POD_LATENCY } from './costs.ts';
 import { osError } from './errno.ts';
+import { prefixOf } from './routes.ts';
 import { type Endpoint, ListeningSocket, type Protocol, Stream } from './sockets.ts';
 import type { Sysctls } from './sysctl.ts';
 import type { DnsAnswer, DnsType, ErrnoCode, Socket } from './types.ts';
@@ -93,10 +94,10 @@ export class NetworkNamespace {
     return Number(this.sysctls.get('net.ipv4.ip_unprivileged_port_start') ?? 1024);
   }
 
-  get interfaces(): readonly { readonly name: string; readonly address: string }[] {
+  get interfaces(): readonly { readonly name: string; readonly address: string; readonly bits: number }[] {
     return [
-      { name: 'lo', address: '127.0.0.1' },
-      { name: 'eth0', address: this.ip },
+      { name: 'lo', address: '127.0.0.1', bits: 8 },
+      { name: 'eth0', address: this.ip, bits: prefixOf(this) },
     ];
   }
 

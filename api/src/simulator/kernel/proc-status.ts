@@ -73,6 +73,40 @@ export function oomScoreOf({ memoryBytes, oomScoreAdj, surroundings: { node } }:
   return Math.max(0, Math.trunc(((1000 + points) * 2) / 3));
 }
 
+/** What processes read and write is not counted. @see linux: fs/proc/base.c do_io_accounting */
+export const NO_IO = ['rchar', 'wchar', 'syscr', 'syscw', 'read_bytes', 'write_bytes', 'cancelled_write_bytes']
+  .map((name) => `${name}: 0\n`)
+  .join('');
+
+/** @see linux: kernel/sched/debug.c proc_sched_show_task */
+export function schedOf(process: KernelProcess, space: PidNamespace): string {
+  const row = (name: string, value: number, decimals: number): string =>
+    `${name.padEnd(45)}:${value.toFixed(decimals).padStart(decimals > 0 ? 21 : 14)}\n`;
+  return `${process.comm} (${process.pidIn(space)}, #threads: 1)
+-------------------------------------------------------------------
+${row('se.exec_start', process.startedAt / 1000, 6)}${row('se.sum_exec_runtime', process.cpuTime / 1000, 6)}${row('nr_switches', 1, 0)}${row('nr_voluntary_switches', 1, 0)}${row('nr_involuntary_switches', 0, 0)}policy                                       :                    0
+prio                                         :                  120
+`;
+}
+
+/** Its program, its heap and its stack, where they could lie. @see linux: fs/proc/task_mmu.c show_map_vma */
+export function mapsOf(process: KernelProcess): string {
+  const program = process.which(process.argv[0] ?? '') ?? '';
+  const row = (from: number, size: number, mode: string, offset: number, name: string): string => {
+    const range = `${from.toString(16)}-${(from + size).toString(16)} ${mode} ${offset.toString(16).padStart(8, '0')}`;
+    return `${`${range} ${program === name ? '08:01 1057' : '00:00 0'} `.padEnd(73)}${name}\n`;
+  };
+  const [text, heap, stack] = [0x55d0_4a20_0000, 0x55d0_4b80_0000, 0x7ffd_1c40_0000];
+  return [
+    row(text, 0x4000, 'r--p', 0, program),
+    row(text + 0x4000, 0x8_0000, 'r-xp', 0x4000, program),
+    row(text + 0x8_4000, 0x2000, 'rw-p', 0x8_4000, program),
+    row(heap, Math.max(1, Math.ceil(process.memoryBytes / 4096)) * 4096, 'rw-p', 0, '[heap]'),
+    row(stack, 0x2_1000, 'rw-p', 0, '[stack]'),
+    row(stack + 0x3_0000, 0x2000, 'r-xp', 0, '[vdso]'),
+  ].join('');
+}
+
 const NO_SIGNALS = '0'.repeat(16);
 
 /** A bit for each CPU, in groups of 32. @see linux: lib/vsprintf.c bitmap_string */

@@ -8,20 +8,26 @@ import { pathOf } from './mounts.ts';
 import type { NodeKernel } from './node.ts';
 import type { Viewer } from './permissions.ts';
 import type { PidNamespace } from './pid-namespace.ts';
-import { LIMITS, oomScoreOf, statusOf } from './proc-status.ts';
+import { networkDirectory } from './proc-network.ts';
+import { LIMITS, mapsOf, NO_IO, oomScoreOf, schedOf, statusOf } from './proc-status.ts';
 import type { KernelProcess } from './process.ts';
 import { KERNEL_VERSION } from './release.ts';
+import type { ProcessInfo } from './types.ts';
 import { fixedDirectory, linkFile, magicLink, textFile, virtualFile } from './virtual.ts';
 
 /** /proc of one PID namespace. @see proc(5) */
 export function procTree(node: NodeKernel, space: PidNamespace): FileTree {
   const tree = new FileTree(node.engine, { kind: 'virtual', mode: 0o555 });
+  const hosts = new Map(space === node.hostPids ? node.hostProcesses.map((one) => [one.pid, one]) : []);
   tree.root.virtual = {
-    names: () => [...[...space.processes.keys()].sort((a, b) => a - b).map(String), ...Object.keys(machineFiles)],
+    names: () => [...[...hosts.keys(), ...space.processes.keys()].sort((a, b) => a - b).map(String), ...Object.keys(machineFiles)],
     lookup(name, viewer) {
       if (Object.hasOwn(machineFiles, name)) return machineFiles[name]?.(tree, node);
-      const process = /^\d+$/.test(name) ? space.processes.get(Number(name)) : undefined;
-      return process && processDirectory(tree, process, space, viewer);
+      const pid = /^\d+$/.test(name) ? Number(name) : 0;
+      const process = space.processes.get(pid);
+      if (process) return processDirectory(tree, process, space, viewer);
+      const host = hosts.get(pid);
+      return host && hostDirectory(tree, host);
     },
   };
   return tree;
@@ -85,7 +91,8 @@ const machineFiles: Readonly<Record<string, (tree: FileTree, node: NodeKernel) =
   version: text((node) => `Linux version ${node.kernelVersion} (gcc version 11.3.0) ${KERNEL_VERSION}\n`),
 };
 
-function processDirectory(tree: FileTree, process: KernelProcess, space: PidNamespace, viewer: Viewer): Inode {
+function processDirectory(tree: FileTree, process: KernelProcess, space: PidNamespace, viewer: Viewer, isThread = false): Inode {
+  const pid = process.pidIn(space) ?? 0;
   const { surroundings } = process;
   const mine = viewer.uid === 0 || viewer.uid === process.uid;
   const secret = (file: Inode): Inode => {
@@ -110,10 +117,12 @@ function processDirectory(tree: FileTree, process: KernelProcess, space: PidName
     exe: (of) => secret(linkFile(of, () => process.which(process.argv[0] ?? '') ?? '')),
     fd: (of) => secret(fdDirectory(of, process)),
     gid_map: text(() => ALL_IDS),
+    io: (of) => secret(textFile(of, () => NO_IO)),
     limits: text(() => LIMITS),
+    maps: (of) => secret(textFile(of, () => mapsOf(process))),
     mountinfo: text(() => mountInfo(surroundings.mounts, surroundings.node)),
     mounts: text(() => mountsOf(surroundings)),
-    net: (of) => fixedDirectory(of, { tcp: text(() => listeningPorts(surroundings)) }),
+    net: (of) => networkDirectory(of, surroundings.network),
     loginuid: text(() => '4294967295'),
     ns: (of) => secret(fixedDirectory(of, nsLinks(surroundings))),
     oom_score: text(() => `${oomScoreOf(process)}\n`),
@@ -124,6 +133,7 @@ function processDirectory(tree: FileTree, process: KernelProcess, space: PidName
         () => '/',
         () => surroundings.mounts.root,
       ),
+    sched: text(() => schedOf(process, space)),
     setgroups: text(() => 'allow\n'),
     stat: text(() => {
       const ticks = Math.floor(process.cpuTime / 10000);
@@ -134,10 +144,24 @@ function processDirectory(tree: FileTree, process: KernelProcess, space: PidName
       return `${pages} ${pages} 0 1 0 ${pages} 0\n`;
     }),
     status: text(() => statusOf(process, space)),
+    // Its only thread is itself.
+    ...(!isThread && { task: (of) => fixedDirectory(of, { [pid]: () => processDirectory(tree, process, space, viewer, true) }) }),
     uid_map: text(() => ALL_IDS),
     wchan: text(() => '0'),
   });
 }
+
+/** What runs beside containers: of it no more is known than what ps shows. */
+const hostDirectory = (tree: FileTree, { argv, comm, ppid, pid }: ProcessInfo): Inode => {
+  const text = (content: string) => (of: FileTree) => textFile(of, () => content);
+  return fixedDirectory(tree, {
+    cgroup: text(pid === 1 ? '0::/init.scope\n' : `0::/${pid === 2 ? '' : `system.slice/${comm}.service`}\n`),
+    cmdline: text(pid === 2 ? '' : argv.map((argument) => `${argument}\0`).join('')),
+    comm: text(`${comm}\n`),
+    stat: text(`${pid} (${comm}) S ${ppid} 1 1 0 -1 0 0 0 0 0 0 0 0 0 20 0 1 0 0 0 0\n`),
+    status: text(`Name:\t${comm}\nUmask:\t0000\nState:\tS (sleeping)\nTgid:\t${pid}\nNgid:\t0\nPid:\t${pid}\nPPid:\t${ppid}\n`),
+  });
+};
 
 const nsLinks = (surroundings: Container): Record<string, (tree: FileTree) => Inode> =>
   Object.fromEntries(Object.entries(surroundings.namespaces).map(([name, link]) => [name, (tree: FileTree) => linkFile(tree, () => link)]));
@@ -170,21 +194,3 @@ const mountsOf = ({ mounts, node }: KernelProcess['surroundings']): string =>
   mountTable(mounts, node)
     .map(({ source, path, type, options }) => `${source} ${path} ${type} ${options} 0 0\n`)
     .join('');
-
-function listeningPorts({ network }: Container): string {
-  const head = '  sl  local_address rem_address   st tx_queue rx_queue tr tm->when retrnsmt   uid  timeout inode\n';
-  const hex = (value: number, width: number): string => value.toString(16).toUpperCase().padStart(width, '0');
-  const address = (ip: string): string =>
-    ip
-      .split('.')
-      .reverse()
-      .map((part) => hex(Number(part), 2))
-      .join('');
-  const rows = network.listeners
-    .filter((listener) => listener.protocol === 'TCP' && listener.family !== 6)
-    .map((listener, i) => {
-      const at = `${address(listener.address.includes(':') ? '0.0.0.0' : listener.address)}:${hex(listener.port, 4)}`;
-      return `${String(i).padStart(4)}: ${at} 00000000:0000 0A 00000000:00000000 00:00000000 00000000     0        0 ${1000 + i}\n`;
-    });
-  return head + rows.join('');
-}

@@ -2,8 +2,9 @@ import type { Micros, Task } from '../engine/index.ts';
 import { osError } from './errno.ts';
 import type { KernelProcess } from './process.ts';
 import { resolveName } from './resolver.ts';
+import { routesOf } from './routes.ts';
 import type { Protocol } from './sockets.ts';
-import type { DnsAnswer, DnsType, Listener, Network, Socket } from './types.ts';
+import type { DnsAnswer, DnsType, Listener, Network, Route, Socket } from './types.ts';
 
 /** The network of a process: its sockets are closed when it ends. */
 export class ProcessNetwork implements Network {
@@ -20,8 +21,11 @@ export class ProcessNetwork implements Network {
     if (!this.#process.holds('SYS_ADMIN')) throw osError('EPERM');
     this.#process.surroundings.network.hostname = name;
   }
-  get interfaces(): readonly { readonly name: string; readonly address: string }[] {
+  get interfaces(): Network['interfaces'] {
     return this.#process.surroundings.network.interfaces;
+  }
+  get routes(): readonly Route[] {
+    return routesOf(this.#process.surroundings.network);
   }
 
   listen(port: number, { address, protocol, family }: { address?: string; protocol?: Protocol; family?: 4 | 6 } = {}): Listener {

@@ -322,12 +322,22 @@ export interface Listener {
 }
 
 /** The network as one process sees it: its Pod's namespace (or the node's). */
+/** To the addresses whose first `bits` are those of `to`: by that host (all of it is by eth0), or, as `link` says, straight. */
+export interface Route {
+  readonly to: string;
+  readonly bits: number;
+  readonly via?: string;
+  readonly link?: true;
+  readonly source?: string;
+}
+
 export interface Network {
   readonly hostname: string;
   /** sethostname */
   setHostname(name: string): void;
   /** Addresses of this namespace: `eth0` is the Pod's. */
-  readonly interfaces: readonly { readonly name: string; readonly address: string }[];
+  readonly interfaces: readonly { readonly name: string; readonly address: string; readonly bits: number }[];
+  readonly routes: readonly Route[];
   /** EADDRINUSE, EACCES (ports below 1024, without NET_BIND_SERVICE). */
   listen(port: number, options?: { address?: string; protocol?: 'TCP' | 'UDP'; family?: 4 | 6 }): Listener;
   /** ECONNREFUSED at once, ETIMEDOUT after `timeout` (default: two minutes, as Linux gives up). `host` is an IP address. */

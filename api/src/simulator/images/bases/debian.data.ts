@@ -6,7 +6,7 @@ runcon seq sha1sum sha224sum sha256sum sha384sum sha512sum shred shuf sleep sort
 timeout touch tr true truncate tsort tty uname unexpand uniq unlink users vdir wc who whoami yes
 cmp diff diff3 sdiff find xargs egrep fgrep grep gunzip gzip zcat dnsdomainname domainname hostname nisdomainname ypdomainname
 awk mawk sed tar which run-parts tempfile getent dmesg findmnt flock getopt kill lsblk lscpu mount mountpoint more nsenter rev script
-setsid su taskset umount unshare fallocate logger chpasswd passwd useradd groupadd adduser addgroup clear reset tput tset getconf ldd iconv locale perl
+runuser setpriv setsid su taskset umount unshare fallocate logger chpasswd passwd useradd groupadd adduser addgroup clear reset tput tset getconf ldd iconv locale perl
 link`;
 
 /** What `procps` adds. */

@@ -23,6 +23,10 @@ export const packages = {
   network: { ...commands(networkCommands), '/usr/bin/socat': executable(socat) },
 } as const;
 
+/** As whoever they are run by, they do what only root may. */
+const setUid = (files: ImageFiles): ImageFiles =>
+  Object.fromEntries(Object.entries(files).map(([path, file]) => [path, typeof file === 'object' ? { ...file, mode: 0o4755 } : file]));
+
 interface Distribution {
   readonly id: 'debian' | 'ubuntu';
   readonly version: string;
@@ -37,6 +41,7 @@ const family = ({ id, version, megabytes, cmd }: Distribution): Base => ({
     '/lib': link('usr/lib'),
     '/lib64': link('usr/lib64'),
     ...commands(slimCommands),
+    ...setUid(commands('su passwd mount umount')),
     '/usr/bin/perl': executable(perl, 6),
     '/usr/bin/apt': executable(apt),
     '/usr/bin/apt-get': executable(apt),

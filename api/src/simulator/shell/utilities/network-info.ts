@@ -1,5 +1,5 @@
 import { addressOf } from './lib/connect.ts';
-import { OsError, type Process } from './lib/kernel.ts';
+import { broadcastOf, hardwareAddress, linkLocalAddress, maskOf, OsError, type Process, type Route } from './lib/kernel.ts';
 import { Failure, type Tool, utility } from './lib/tool.ts';
 import { readOptions } from './options.ts';
 
@@ -110,22 +110,34 @@ export const ifconfig = utility(
     const wanted = tool.args.find((word) => !word.startsWith('-'));
     const known = tool.process.net.interfaces.filter(({ name }) => wanted === undefined || name === wanted);
     if (known.length === 0) throw new Failure(`${wanted}: error fetching interface information: Device not found`, 1);
-    for (const { name, address } of known.toSorted((a, b) => (a.name < b.name ? -1 : 1))) {
-      const loop = name === 'lo';
-      if (tool.gnu) {
-        tool.print(
-          `${name}: flags=${loop ? '73<UP,LOOPBACK,RUNNING>  mtu 65536' : '4163<UP,BROADCAST,RUNNING,MULTICAST>  mtu 1500'}\n        inet ${address}  netmask ${loop ? '255.0.0.0' : '255.255.255.0'}${loop ? '' : `  broadcast ${broadcast(address)}`}\n        ${loop ? 'loop  txqueuelen 1000  (Local Loopback)' : `ether ${hardware(address)}  txqueuelen 0  (Ethernet)`}\n\n`,
-        );
-      } else {
-        tool.print(
-          `${name.padEnd(10)}Link encap:${loop ? 'Local Loopback  ' : `Ethernet  HWaddr ${hardware(address).toUpperCase()}  `}\n          inet addr:${address}  ${loop ? '' : `Bcast:${broadcast(address)}  `}Mask:${loop ? '255.0.0.0' : '255.255.255.0'}\n          UP ${loop ? 'LOOPBACK RUNNING  MTU:65536' : 'BROADCAST RUNNING MULTICAST  MTU:1500'}  Metric:1\n          RX packets:0 errors:0 dropped:0 overruns:0 frame:0\n          TX packets:0 errors:0 dropped:0 overruns:0 carrier:0\n          collisions:0 txqueuelen:${loop ? 1000 : 0} \n          RX bytes:0 (0.0 B)  TX bytes:0 (0.0 B)\n\n`,
-        );
-      }
-    }
+    for (const one of known.toSorted((a, b) => (a.name < b.name ? -1 : 1))) tool.print(tool.gnu ? described(one) : describedByBusybox(one));
     return 0;
   },
   { shortName: true },
 );
+
+type Interface = Process['net']['interfaces'][number];
+
+function described({ name, address, bits }: Interface): string {
+  const head = (flags: string): string => `${name}: flags=${flags}\n        inet ${address}  netmask ${maskOf(bits)}`;
+  if (name === 'lo')
+    return `${head('73<UP,LOOPBACK,RUNNING>  mtu 65536')}\n        inet6 ::1  prefixlen 128  scopeid 0x10<host>\n        loop  txqueuelen 1000  (Local Loopback)\n\n`;
+  return `${head('4163<UP,BROADCAST,RUNNING,MULTICAST>  mtu 1500')}  broadcast ${broadcastOf(address, bits)}\n        inet6 ${linkLocalAddress(address)}  prefixlen 64  scopeid 0x20<link>\n        ether ${hardwareAddress(address)}  txqueuelen 0  (Ethernet)\n\n`;
+}
+
+function describedByBusybox({ name, address, bits }: Interface): string {
+  const loop = name === 'lo';
+  return `${name.padEnd(10)}Link encap:${loop ? 'Local Loopback  ' : `Ethernet  HWaddr ${hardwareAddress(address).toUpperCase()}  `}
+          inet addr:${address}  ${loop ? '' : `Bcast:${broadcastOf(address, bits)}  `}Mask:${maskOf(bits)}
+          inet6 addr: ${loop ? '::1/128 Scope:Host' : `${linkLocalAddress(address)}/64 Scope:Link`}
+          UP ${loop ? 'LOOPBACK RUNNING  MTU:65536' : 'BROADCAST RUNNING MULTICAST  MTU:1500'}  Metric:1
+          RX packets:0 errors:0 dropped:0 overruns:0 frame:0
+          TX packets:0 errors:0 dropped:0 overruns:0 carrier:0
+          collisions:0 txqueuelen:${loop ? 1000 : 0} 
+          RX bytes:0 (0.0 B)  TX bytes:0 (0.0 B)
+
+`;
+}
 
 export const ip = utility(
   function* (tool) {
@@ -139,13 +151,11 @@ export const ip = utility(
       throw new Failure('RTNETLINK answers: Operation not permitted', 2);
     }
     if (about !== '' && 'route'.startsWith(about)) {
-      const address = podAddress(tool.process);
-      if (words[1] === 'get')
-        tool.print(`${words[2]} via ${gateway(address)} dev eth0 src ${address} uid ${tool.process.uid} \n    cache \n`);
-      else
-        tool.print(
-          `default via ${gateway(address)} dev eth0 \n${gateway(address).replace(/\d+$/, '0')}/24 via ${gateway(address)} dev eth0 src ${address} \n`,
-        );
+      const { routes } = tool.process.net;
+      if (words[1] === 'get') {
+        const source = podAddress(tool.process);
+        tool.print(`${words[2]} via ${routes[0]?.via} dev eth0 src ${source} uid ${tool.process.uid} \n    cache \n`);
+      } else for (const route of routes) tool.print(routeLine(route, tool.gnu));
       return 0;
     }
     if (about !== '' && !'address'.startsWith(about) && !'link'.startsWith(about)) {
@@ -154,25 +164,25 @@ export const ip = utility(
     const device = words.at(-1);
     const chosen = interfaces.filter(({ name }) => !interfaces.some((each) => each.name === device) || name === device);
     const link = about !== '' && 'link'.startsWith(about);
-    for (const [index, { name, address }] of chosen.entries()) {
+    for (const [index, { name, address, bits }] of chosen.entries()) {
       const loop = name === 'lo';
-      const bits = loop ? 8 : 24;
       if (brief) {
         tool.print(
-          `${(loop ? name : `${name}@if${index + 4}`).padEnd(16)} ${(loop ? 'UNKNOWN' : 'UP').padEnd(14)} ${link ? `${loop ? '00:00:00:00:00:00' : hardware(address)} ` : `${address}/${bits} `}\n`,
+          `${(loop ? name : `${name}@if${index + 4}`).padEnd(16)} ${(loop ? 'UNKNOWN' : 'UP').padEnd(14)} ${link ? `${loop ? '00:00:00:00:00:00' : hardwareAddress(address)} ` : `${address}/${bits} `}\n`,
         );
         continue;
       }
-      const flags = loop ? 'LOOPBACK,UP,LOWER_UP' : 'BROADCAST,MULTICAST,UP,LOWER_UP';
+      // Busybox takes the other end, which it cannot see, for one that is down.
+      const flags = loop ? 'LOOPBACK,UP,LOWER_UP' : `BROADCAST,MULTICAST,UP,LOWER_UP${tool.gnu ? '' : ',M-DOWN'}`;
       tool.print(
-        `${index + 1}: ${loop ? name : `${name}@if${index + 4}`}: <${flags}> mtu ${loop ? 65_536 : 1500} qdisc noqueue ${tool.gnu ? `state ${loop ? 'UNKNOWN group default qlen 1000' : 'UP group default'} ` : loop ? 'qlen 1000' : ''}\n`,
+        `${index + 1}: ${loop ? name : `${name}@if${index + 4}`}: <${flags}> mtu ${loop ? 65_536 : 1500} qdisc noqueue ${tool.gnu ? `state ${loop ? 'UNKNOWN group default qlen 1000' : 'UP group default '}` : loop ? 'qlen 1000' : ''}\n`,
       );
       tool.print(
-        `    link/${loop ? 'loopback 00:00:00:00:00:00 brd 00:00:00:00:00:00' : `ether ${hardware(address)} brd ff:ff:ff:ff:ff:ff${tool.gnu ? ' link-netnsid 0' : ''}`}\n`,
+        `    link/${loop ? 'loopback 00:00:00:00:00:00 brd 00:00:00:00:00:00' : `ether ${hardwareAddress(address)} brd ff:ff:ff:ff:ff:ff${tool.gnu ? ' link-netnsid 0' : ''}`}\n`,
       );
       if (!link)
         tool.print(
-          `    inet ${address}/${bits} ${loop ? '' : `brd ${broadcast(address)} `}scope ${loop ? 'host' : 'global'} ${name}\n       valid_lft forever preferred_lft forever\n`,
+          `    inet ${address}/${bits} ${loop ? '' : `brd ${broadcastOf(address, bits)} `}scope ${loop ? 'host' : 'global'} ${name}\n       ${FOR_EVER}    inet6 ${loop ? '::1/128 scope host' : `${linkLocalAddress(address)}/64 scope link`} \n       ${FOR_EVER}`,
         );
     }
     return 0;
@@ -180,15 +190,26 @@ export const ip = utility(
   { shortName: true, usageCode: 255 },
 );
 
+const FOR_EVER = 'valid_lft forever preferred_lft forever\n';
+
+/** Each has its own opinion of blanks. @see busybox: networking/libiproute/iproute.c print_route; iproute2: ip/iproute.c */
+function routeLine({ to, bits, via, link, source }: Route, gnu: boolean): string {
+  const target = bits === 0 ? 'default' : bits === 32 ? to : `${to}/${bits}`;
+  const kernel = gnu && link && bits < 32 ? ' proto kernel' : '';
+  return `${target}${via ? ` via ${via}` : ''} dev eth0${kernel}${link ? ' scope link' : ''}${source ? `${gnu ? '' : ' '} src ${source}` : ''} \n`;
+}
+
 export const route = utility(printRoutes, { shortName: true });
 
 function printRoutes(tool: Tool): number {
-  const address = podAddress(tool.process);
-  const row = (to: string, via: string, mask: string, flags: string): string =>
-    `${to.padEnd(15)} ${via.padEnd(15)} ${mask.padEnd(15)} ${flags.padEnd(5)} 0      0        0 eth0\n`;
+  const numeric = tool.args.some((word) => word.includes('n'));
   tool.print('Kernel IP routing table\nDestination     Gateway         Genmask         Flags Metric Ref    Use Iface\n');
-  tool.print(row(tool.args.some((word) => word.includes('n')) ? '0.0.0.0' : 'default', gateway(address), '0.0.0.0', 'UG'));
-  tool.print(row(gateway(address).replace(/\d+$/, '0'), gateway(address), '255.255.255.0', 'UG'));
+  for (const { to, bits, via } of tool.process.net.routes) {
+    const target = bits === 0 && !numeric ? 'default' : to;
+    const gateway = via ?? (numeric || tool.gnu ? '0.0.0.0' : '*');
+    const flags = `U${via ? 'G' : ''}${bits === 32 ? 'H' : ''}`;
+    tool.print(`${target.padEnd(15)} ${gateway.padEnd(15)} ${maskOf(bits).padEnd(15)} ${flags.padEnd(5)} 0      0        0 eth0\n`);
+  }
   return 0;
 }
 
@@ -206,7 +227,7 @@ export const traceroute = utility(
         ? `traceroute to ${host} (${address}), ${most} hops max, 60 byte packets\n`
         : `traceroute to ${host} (${address}), ${most} hops max, 46 byte packets\n`,
     );
-    const hops = [gateway(podAddress(tool.process)), address];
+    const hops = [tool.process.net.routes[0]?.via ?? '', address];
     for (const [index, hop] of hops.slice(0, most).entries())
       yield* tool.write(
         `${String(index + 1).padStart(2)}  ${hop} (${hop})  0.${10 + index * 21} ms  0.0${9 + index * 12} ms  0.0${8 + index * 11} ms\n`,
@@ -217,11 +238,3 @@ export const traceroute = utility(
 );
 
 const podAddress = (process: Process): string => process.net.interfaces.find(({ name }) => name !== 'lo')?.address ?? '127.0.0.1';
-const gateway = (address: string): string => address.replace(/\d+$/, '1');
-const broadcast = (address: string): string => address.replace(/\d+$/, '255');
-/** As bridges make them from the address. */
-const hardware = (address: string): string =>
-  `0a:58:${address
-    .split('.')
-    .map((part) => Number(part).toString(16).padStart(2, '0'))
-    .join(':')}`;

@@ -136,10 +136,12 @@ export const su = utility(
         1,
       );
     const { process } = tool;
-    if (process.uid !== 0) throw new Failure(tool.gnu ? 'Authentication failure' : 'must be suid to work properly', 1);
-    const groups = accounts.groups.filter(({ members }) => members.includes(name)).map(({ gid }) => gid);
+    if (process.uid !== 0) {
+      if (tool.gnu) yield* tool.complain('Password: ');
+      throw new Failure(tool.gnu ? 'Authentication failure' : 'must be suid to work properly', 1);
+    }
     try {
-      process.setUser({ uid: user.uid, gid: user.gid, groups: [...new Set([user.gid, ...groups])].sort((a, b) => a - b) });
+      process.setUser({ uid: user.uid, gid: user.gid, groups: accounts.groupsOf(user) });
     } catch (error) {
       throw new Failure(`${tool.gnu ? 'cannot set groups' : "can't set groups"}: ${reason(error)}`, 1);
     }

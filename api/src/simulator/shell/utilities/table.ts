@@ -54,6 +54,7 @@ import { iptables, nsenter, tcpdump, unshare } from './privileged.ts';
 import { ps } from './ps.ts';
 import { rm } from './rm.ts';
 import { rmdir } from './rmdir.ts';
+import { runuser, setpriv, sudo } from './run-as.ts';
 import { chroot, flock, ionice, nice, nohup, setsid, stdbuf, time, watch } from './run-wrappers.ts';
 import { sed } from './sed.ts';
 import { seq } from './seq.ts';
@@ -192,6 +193,8 @@ export const applets: Readonly<Record<string, Maker>> = {
   route,
   sed,
   seq,
+  runuser,
+  setpriv,
   setsid,
   sha1sum,
   sha256sum,
@@ -204,6 +207,7 @@ export const applets: Readonly<Record<string, Maker>> = {
   strings,
   stty,
   su,
+  sudo,
   sync,
   sysctl,
   tac,

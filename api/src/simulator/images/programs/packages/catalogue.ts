@@ -5,6 +5,7 @@ import { cowsay } from '../command-line.ts';
 import { mysqlClient } from '../databases/mysql-client.ts';
 import { pgIsReady, psql } from '../databases/psql.ts';
 import { git } from '../git.ts';
+import { gosu } from '../gosu.ts';
 import { nginx } from '../nginx/nginx.ts';
 import { node } from '../node.ts';
 import { python } from '../python/python.ts';
@@ -77,6 +78,8 @@ const own: Readonly<Record<string, Program>> = {
   'ssh-keygen': sshKeygen,
   fortune,
   cowsay,
+  gosu,
+  'su-exec': gosu,
 };
 
 /** Those that say which release they are. */

@@ -1,8 +1,12 @@
 /** What utilities need of the kernel, in one place. */
 export {
+  broadcastOf,
   byteLength,
+  hardwareAddress,
   isAddress,
   KERNEL_VERSION,
+  linkLocalAddress,
+  maskOf,
   signalNamed,
   signalNumbers,
   sizeOf,

@@ -44,6 +44,12 @@ export class Accounts {
   groupNamed(name: string): Group | undefined {
     return this.groups.find((each) => each.name === name);
   }
+  /** initgroups: the user's own, and those that list them. */
+  groupsOf({ uid, gid }: { readonly uid: number; readonly gid: number }): number[] {
+    const name = this.user(uid)?.name ?? '';
+    const others = this.groups.filter(({ members }) => members.includes(name));
+    return [...new Set([gid, ...others.map((one) => one.gid)])].sort((a, b) => a - b);
+  }
   /** The name, or the number where there is none. */
   userName(uid: number): string {
     return this.user(uid)?.name ?? String(uid);

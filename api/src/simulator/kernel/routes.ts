@@ -1,0 +1,43 @@
+import type { Route } from './types.ts';
+
+/** Where a namespace's packets go. The address of a node is one of the network that Docker makes for kind's nodes, else one of a /24. */
+export function routesOf({ ip, isNode }: { readonly ip: string; readonly isNode: boolean }): readonly Route[] {
+  const bits = prefixOf({ ip, isNode });
+  const network = maskedBy(ip, bits);
+  const gateway = withLast(network, 1);
+  const toAll = { to: '0.0.0.0', bits: 0, via: gateway };
+  if (isNode) return [toAll, { to: network, bits, link: true, source: ip }];
+  // The ptp plugin has all go by the node, also what is for Pods beside this one.
+  return [toAll, { to: network, bits, via: gateway, source: ip }, { to: gateway, bits: 32, link: true, source: ip }];
+}
+
+export const prefixOf = ({ ip, isNode }: { readonly ip: string; readonly isNode: boolean }): number =>
+  isNode && ip.startsWith('172.18.') ? 16 : 24;
+
+export const maskOf = (bits: number): string =>
+  [0, 8, 16, 24].map((from) => 256 - 2 ** (8 - Math.min(8, Math.max(0, bits - from)))).join('.');
+
+export const broadcastOf = (ip: string, bits: number): string =>
+  ip
+    .split('.')
+    .map((part, i) => (i < bits / 8 ? part : '255'))
+    .join('.');
+
+const maskedBy = (ip: string, bits: number): string =>
+  ip
+    .split('.')
+    .map((part, i) => (i < bits / 8 ? part : '0'))
+    .join('.');
+const withLast = (ip: string, last: number): string => ip.replace(/\d+$/, String(last));
+
+/** As bridges make them from the address. */
+export const hardwareAddress = (ip: string): string => ['0a:58', ...ip.split('.').map((part) => hex(Number(part)))].join(':');
+
+/** The address that an interface has of itself. @see RFC 4291, appendix A */
+export function linkLocalAddress(ip: string): string {
+  const [a, b, c, d] = ip.split('.').map((part) => hex(Number(part)));
+  const groups = ['0858', `${a}ff`, `fe${b}`, `${c}${d}`].map((group) => group.replace(/^0{1,3}/, ''));
+  return `fe80::${groups.join(':')}`;
+}
+
+const hex = (byte: number): string => byte.toString(16).padStart(2, '0');
