@@ -11,14 +11,14 @@ const asUser = (allowPrivilegeEscalation: boolean) => ({ securityContext: { runA
 const NOBODY = 'uid=65534(nobody) gid=65534(nogroup) groups=65534(nogroup)\n';
 
 it.each`
-  rule                                 | image       | script                                                                              | container       | says
-  ${'setpriv, as entrypoints have it'} | ${'debian'} | ${'setpriv --reuid=1000 --regid=1000 --clear-groups id'}                            | ${{}}           | ${'uid=1000 gid=1000 groups=1000\n'}
-  ${'it wants to know of the groups'}  | ${'debian'} | ${'setpriv --reuid=1000 --regid=1000 id'}                                           | ${{}}           | ${'setpriv: --[re]gid requires --keep-groups, --clear-groups, --init-groups, or --groups\n'}
-  ${'it is root’s'}                    | ${'debian'} | ${'setpriv --reuid=0 id'}                                                           | ${asUser(true)} | ${'setpriv: setresuid failed: Operation not permitted\n'}
-  ${'runuser'}                         | ${'debian'} | ${'runuser -u nobody -- id; runuser nobody -s /bin/sh -c id'}                       | ${{}}           | ${NOBODY + NOBODY}
-  ${'it is root’s, too'}               | ${'debian'} | ${'runuser -u nobody id'}                                                           | ${asUser(true)} | ${'runuser: may not be used by non-root users\n'}
-  ${'su asks, and nobody answers'}     | ${'debian'} | ${'su -c id'}                                                                       | ${asUser(true)} | ${'Password: su: Authentication failure\n'}
-  ${'su-exec and gosu of a package'}   | ${'alpine'} | ${'apk add -q su-exec gosu; su-exec 1000 id -u; gosu 1001 id -u'}                   | ${{}}           | ${'1000\n1001\n'}
+  rule                                 | image       | script                                                                                     | container       | says
+  ${'setpriv, as entrypoints have it'} | ${'debian'} | ${'setpriv --reuid=1000 --regid=1000 --clear-groups id'}                                   | ${{}}           | ${'uid=1000 gid=1000 groups=1000\n'}
+  ${'it wants to know of the groups'}  | ${'debian'} | ${'setpriv --reuid=1000 --regid=1000 id'}                                                  | ${{}}           | ${'setpriv: --[re]gid requires --keep-groups, --clear-groups, --init-groups, or --groups\n'}
+  ${'it is root’s'}                    | ${'debian'} | ${'setpriv --reuid=0 id'}                                                                  | ${asUser(true)} | ${'setpriv: setresuid failed: Operation not permitted\n'}
+  ${'runuser'}                         | ${'debian'} | ${'runuser -u nobody -- id; runuser nobody -s /bin/sh -c id'}                              | ${{}}           | ${NOBODY + NOBODY}
+  ${'it is root’s, too'}               | ${'debian'} | ${'runuser -u nobody id'}                                                                  | ${asUser(true)} | ${'runuser: may not be used by non-root users\n'}
+  ${'su asks, and nobody answers'}     | ${'debian'} | ${'su -c id'}                                                                              | ${asUser(true)} | ${'Password: su: Authentication failure\n'}
+  ${'su-exec and gosu of a package'}   | ${'alpine'} | ${'apk add -q su-exec gosu; su-exec 1000 id -u; gosu 1001 id -u'}                          | ${{}}           | ${'1000\n1001\n'}
   ${'sudo, as another'}                | ${'alpine'} | ${"apk add -q sudo; sudo -u nobody A=b sh -c 'echo $A $USER $SUDO_USER $KUBERNETES_PORT'"} | ${{}}           | ${'b nobody root\n'}
 `('$rule', ({ image, script, container, says }) => expect(said(image, script, container)).toBe(says));
 
