@@ -6,6 +6,7 @@ import { type FieldProblem, fieldProblemText, invalidMessage } from '../problems
 import type { Bystander } from '../schema/bystanders.ts';
 import type { KindInfo } from '../schema/kinds.ts';
 import { validateBystander } from '../validation/bystanders.ts';
+import { objectWarnings } from '../validation/other-warnings.ts';
 import { type Checked, checkObject, firstTypeProblem, inOrderOfPaths } from './check.ts';
 import { kindOf, type RawObject, rawObjects } from './documents.ts';
 import { isTooLarge, MAX_BYTES, manifestLimit } from './size.ts';
@@ -130,8 +131,12 @@ function decodeBystander({ value, prefix }: RawObject, bystander: Bystander, nam
   report(problems, prefix);
   const name = String(given.name ?? '');
   const told = [...new Set(problems.map(fieldProblemText))];
-  if (told.length > 0) result.messages.push(invalidMessage(kind, name, told, apiVersion.split('/')[0]));
-  else if (why === undefined) result.access.push({ ...checked.object, kind, metadata } as unknown as AccessObject);
+  if (told.length > 0) {
+    result.messages.push(invalidMessage(kind, name, told, apiVersion.split('/')[0]));
+    return;
+  }
+  result.warnings.push(...objectWarnings(kind, { ...checked.object, metadata }));
+  if (why === undefined) result.access.push({ ...checked.object, kind, metadata } as unknown as AccessObject);
   else result.warnings.push(`${kind} "${name || given.generateName}" was accepted and left out: ${why}`);
 }
 

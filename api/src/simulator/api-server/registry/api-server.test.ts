@@ -211,6 +211,18 @@ describe('what is accepted', () => {
     expect(loaded.warnings).toEqual([expect.stringContaining('UserNamespacesStatelessPodsSupport')]);
   });
 
+  it('drops what containers alone may ask for from claims', () => {
+    const spec = { accessModes: ['ReadWriteOnce'], resources: { claims: [{ name: 'gpu' }], requests: { storage: '1Gi' } } };
+    const volumes = [{ name: 'e', ephemeral: { volumeClaimTemplate: { spec } } }];
+    const { loaded, store } = cluster(documents(pod({ volumes }), object('v1', 'PersistentVolumeClaim', 'c', { spec })));
+    expect(loaded.pods[0]?.spec.volumes?.[0]?.ephemeral?.volumeClaimTemplate?.spec.resources).toEqual({ requests: { storage: '1Gi' } });
+    expect(store.get('PersistentVolumeClaim', 'default', 'c')?.spec?.resources).toEqual({ requests: { storage: '1Gi' } });
+    expect(loaded.warnings).toEqual([
+      expect.stringMatching(/^spec\.resources\.claims: dropped: /),
+      expect.stringMatching(/^spec\.volumes\[0\]\.ephemeral\.volumeClaimTemplate\.spec\.resources\.claims: dropped: /),
+    ]);
+  });
+
   it('makes a namespace that is taken for granted, and says so', () => {
     const { loaded, store } = cluster(pod({}, { namespace: 'team' }));
     expect(loaded.warnings).toEqual([expect.stringContaining('namespaces "team" not found')]);

@@ -107,7 +107,9 @@ export function updateObject<K extends Kind>(
   if (forbidden) return forbidden;
   if (kind === 'ResourceQuota' && !store.isDry) object.status = quotaStatus(object as Kinds['ResourceQuota'], store);
   if (generation !== undefined && saysSomethingElse(object, old as Loose)) object.metadata.generation = generation + 1;
-  return accepted(storeOrRemove(registry, kind, object as Kinds[K]), warnings);
+  // Of Pods, nothing is said again. @see kubernetes: pkg/registry/core/pod/strategy.go WarningsOnUpdate
+  const told = kind === 'Pod' || subresource ? [] : objectWarnings(kind, object);
+  return accepted(storeOrRemove(registry, kind, object as Kinds[K]), [...told, ...warnings]);
 }
 
 /** Of the kinds that count their generations: whether more than metadata and status has changed. @see kubernetes: pkg/registry/ PrepareForUpdate */

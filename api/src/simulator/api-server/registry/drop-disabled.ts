@@ -36,7 +36,15 @@ export function dropDisabledFields(spec: Loose): string[] {
   for (const [index, volume] of ((spec.volumes ?? []) as Loose[]).entries()) {
     const claim = volume.ephemeral?.volumeClaimTemplate?.spec;
     const path = `spec.volumes[${index}].ephemeral.volumeClaimTemplate.spec`;
+    warnings.push(...dropResourceClaims(claim, path));
     drop(claim?.dataSourceRef, 'namespace', `${path}.dataSourceRef.namespace`, 'CrossNamespaceVolumeDataSource', 'still alpha');
   }
   return warnings;
+}
+
+/** Of a volume's claim they have no effect. @see kubernetes: pkg/api/persistentvolumeclaim DropDisabledFields */
+export function dropResourceClaims(claim: Loose | undefined, path: string): string[] {
+  if (claim?.resources?.claims === undefined) return [];
+  delete claim.resources.claims;
+  return [`${path}.resources.claims: dropped: it is for containers, and has no effect here`];
 }

@@ -1,7 +1,7 @@
 import type { Kind } from '../../apimachinery/objects.ts';
 import { computePodQOS } from '../../apimachinery/qos.ts';
 import type { Loose } from '../defaults/loose.ts';
-import { dropDisabledFields } from './drop-disabled.ts';
+import { dropDisabledFields, dropResourceClaims } from './drop-disabled.ts';
 import { prepareServiceUpdate } from './service-update.ts';
 
 /**
@@ -48,7 +48,7 @@ const preparers: Partial<Record<Kind, (object: Loose) => string[]>> = {
   },
   PersistentVolumeClaim(claim) {
     claim.status = { phase: 'Pending' };
-    const warnings = dropSourceElsewhere(claim.spec);
+    const warnings = [...dropResourceClaims(claim.spec, 'spec'), ...dropSourceElsewhere(claim.spec)];
     normalizeDataSources(claim.spec);
     return warnings;
   },
@@ -81,6 +81,7 @@ const preparers: Partial<Record<Kind, (object: Loose) => string[]>> = {
  */
 export function prepareForUpdate(kind: Kind, object: Loose, old: Loose): string[] {
   if (kind === 'Pod') return dropDisabledFields(object.spec);
+  if (kind === 'PersistentVolumeClaim') return dropResourceClaims(object.spec, 'spec');
   if (kind === 'Service') prepareServiceUpdate(object, old);
   // A namespace's finalizers have a subresource of their own.
   if (kind === 'Namespace') object.spec = { ...object.spec, finalizers: old.spec?.finalizers };

@@ -1,3 +1,5 @@
+import { goQuote } from '../../apimachinery/go-quote.ts';
+
 /** Whether, and of which family, a text is an IP address; leading zeros are taken as decimal. @see kubernetes: k8s.io/utils/net ParseIPSloppy */
 export function ipFamily(value: string): 4 | 6 | undefined {
   if (isV4(value)) return 4;
@@ -50,6 +52,33 @@ const withoutDots = (address: string): string =>
     const bytes = last.split('.').map((part) => Number(part).toString(16).padStart(2, '0'));
     return `${bytes[0]}${bytes[1]}:${bytes[2]}${bytes[3]}`;
   });
+
+const LEADING_ZERO = /(?:^|[.:])0\d+(?=\.|$)/;
+
+/**
+ * What newer readers of addresses would refuse.
+ * @see Go: net/netip ParseAddr
+ */
+export const strictProblem = (address: string): string | undefined =>
+  address.includes('.') && LEADING_ZERO.test(address)
+    ? `ParseAddr(${goQuote(address)}): IPv4 field has octet with leading zero`
+    : undefined;
+
+/** Of an IPv6 address: without leading zeros, and without the longest run of groups that are zero. @see RFC 5952; Go: net/netip Addr.String */
+export function canonicalIpv6(address: string): string {
+  const number = numberOf(address, 6);
+  const groups = Array.from({ length: 8 }, (_, i) => ((number >> BigInt(16 * (7 - i))) & 0xffffn).toString(16));
+  if (groups.slice(0, 6).join(':') === '0:0:0:0:0:ffff') {
+    const bytes = groups.slice(6).flatMap((group) => [Number.parseInt(group, 16) >> 8, Number.parseInt(group, 16) & 255]);
+    return `::ffff:${bytes.join('.')}`;
+  }
+  const runs = groups.join(':').match(/(?:\b0(?::0)+)(?![0-9a-f])/g) ?? [];
+  const longest = runs.reduce((best, run) => (run.length > best.length ? run : best), '');
+  if (longest === '') return groups.join(':');
+  const at = `:${groups.join(':')}:`.indexOf(`:${longest}:`);
+  const [head, tail] = [groups.join(':').slice(0, Math.max(0, at - 1)), groups.join(':').slice(at + longest.length + 1)];
+  return `${head}::${tail}`;
+}
 
 function isV4(value: string): boolean {
   const parts = value.split('.');

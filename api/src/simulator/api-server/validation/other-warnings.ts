@@ -1,11 +1,15 @@
-import type { PersistentVolume, PersistentVolumeClaim } from 'kubernetes-types/core/v1.d.ts';
+import type { Node, PersistentVolume, PersistentVolumeClaim, Secret } from 'kubernetes-types/core/v1.d.ts';
 import type { RuntimeClass } from 'kubernetes-types/node/v1.d.ts';
 import type { StorageClass } from 'kubernetes-types/storage/v1.d.ts';
 import { entries, list, text } from './reading.ts';
+import { serviceWarnings } from './service-warnings.ts';
+import { tlsPairError } from './tls-pair.ts';
 import { claimWarnings, deprecatedLabels, podWarnings, termWarnings } from './warnings.ts';
 
-/** What the API server warns of when it takes an object; of a class in an annotation from v1.28 on, of Recycle from v1.30 on. @see kubernetes: the WarningsOnCreate of pkg/registry/ */
+/** What the API server warns of when it takes a new object, or a changed one that is no Pod; of a class in an annotation from v1.28 on, of Recycle from v1.30 on. @see kubernetes: the WarningsOnCreate of pkg/registry/ */
 export const objectWarnings = (kind: string, object: object): string[] => rules[kind]?.(object as never) ?? [];
+
+const INGRESS_CLASS = 'kubernetes.io/ingress.class';
 
 const rules: Readonly<Record<string, (object: never) => string[]>> = {
   Pod: podWarnings,
@@ -20,6 +24,19 @@ const rules: Readonly<Record<string, (object: never) => string[]>> = {
         deprecatedLabels[text(key)] ? [`allowedTopologies[${i}].matchLabelExpressions[${j}].key: ${deprecatedLabels[text(key)]}`] : [],
       ),
     ),
+  Service: serviceWarnings,
+  Secret: ({ type, data }: Secret) => {
+    const error = type === 'kubernetes.io/tls' ? tlsPairError(data?.['tls.crt'], data?.['tls.key']) : undefined;
+    return error === undefined ? [] : [error];
+  },
+  Node: ({ spec }: Node) => [
+    ...(spec?.configSource ? ['spec.configSource: the feature is no longer supported'] : []),
+    ...(spec?.externalID ? ['spec.externalID: this field is deprecated, and is unused by Kubernetes'] : []),
+  ],
+  Ingress: ({ metadata }: { metadata?: { annotations?: Readonly<Record<string, string>> } }) =>
+    metadata?.annotations?.[INGRESS_CLASS] === undefined
+      ? []
+      : [`annotation "${INGRESS_CLASS}" is deprecated, please use 'spec.ingressClassName' instead`],
   RuntimeClass: ({ scheduling }: RuntimeClass) =>
     entries(scheduling?.nodeSelector).flatMap(([key]) =>
       deprecatedLabels[key] ? [`scheduling.nodeSelector[${key}]: ${deprecatedLabels[key]}`] : [],

@@ -50,8 +50,8 @@ export function validateServiceUpdate(updated: Service, old: Service): FieldProb
   ];
 }
 
-const TOPOLOGY_MODE = 'service.kubernetes.io/topology-mode';
-const TOPOLOGY_HINTS = 'service.kubernetes.io/topology-aware-hints';
+export const TOPOLOGY_MODE = 'service.kubernetes.io/topology-mode';
+export const TOPOLOGY_HINTS = 'service.kubernetes.io/topology-aware-hints';
 
 /** The old name of the annotation may stand beside the new one, and say the same. */
 function topologyMode({ metadata }: Service): FieldProblem[] {

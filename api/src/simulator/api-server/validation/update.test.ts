@@ -16,6 +16,45 @@ const terms = (...values: string[]) => ({
 });
 const gated = { schedulingGates: [{ name: 'a' }] };
 
+const FRAME = '\x30\x03\x02\x01\x00';
+/** @see Go: crypto/tls X509KeyPair, which was asked the same */
+const tlsPairs: readonly (readonly [rule: string, certificate: string, key: string, ...warnings: string[]])[] = [
+  ['none', 'fake', 'fake', 'tls: failed to find any PEM data in certificate input'],
+  [
+    'one that is cut',
+    '-----BEGIN CERTIFICATE-----\nMIIC2DCCAcCg ...\n-----END CERTIFICATE-----',
+    '',
+    'tls: failed to find any PEM data in certificate input',
+  ],
+  ['no key', pem('CERTIFICATE', FRAME), '', 'tls: failed to find any PEM data in key input'],
+  [
+    'in each other’s place',
+    pem('RSA PRIVATE KEY', FRAME),
+    pem('CERTIFICATE', FRAME),
+    'tls: failed to find certificate PEM data in certificate input, but did find a private key; PEM inputs may have been switched',
+  ],
+  [
+    'of other types',
+    pem('FOO', FRAME) + pem('BAR', FRAME),
+    '',
+    'tls: failed to find "CERTIFICATE" PEM block in certificate input after skipping PEM blocks of the following types: [FOO BAR]',
+  ],
+  [
+    'the certificate twice',
+    pem('CERTIFICATE', FRAME),
+    pem('CERTIFICATE', FRAME),
+    'tls: found a certificate rather than a key in the PEM for the private key',
+  ],
+  [
+    'a key of another type',
+    pem('CERTIFICATE', FRAME),
+    pem('FOO', FRAME),
+    'tls: failed to find PEM block with type ending in "PRIVATE KEY" in key input after skipping PEM blocks of the following types: [FOO]',
+  ],
+  ['a certificate that is none', pem('CERTIFICATE', 'hello'), pem('PRIVATE KEY', FRAME), 'x509: malformed certificate'],
+  ['a pair', `a note\n${pem('CERTIFICATE', FRAME)}`, pem('EC PRIVATE KEY', FRAME)],
+];
+
 describe('a pod that exists', () => {
   it.each<{ rule: string; old: Partial<PodSpec>; updated: Partial<PodSpec>; problems: string[] }>([
     { rule: 'may have another image', old: {}, updated: { containers: [container({ image: 'nginx:1.25' })] }, problems: [] },
@@ -261,10 +300,57 @@ describe('warnings', () => {
       object: { scheduling: { nodeSelector: { 'beta.kubernetes.io/arch': 'amd64' } } },
       warnings: ['scheduling.nodeSelector[beta.kubernetes.io/arch]: deprecated since v1.14; use "kubernetes.io/arch" instead'],
     },
+    {
+      rule: 'a Service with addresses that newer readers refuse, or that are written otherwise than they will be read',
+      kind: 'Service',
+      object: {
+        metadata: { annotations: { 'service.kubernetes.io/topology-aware-hints': 'auto' } },
+        spec: {
+          clusterIP: '010.96.0.9',
+          externalIPs: ['1.2.3.4', '2001:DB8:0:0::1'],
+          loadBalancerIP: '2001:db8::1',
+          loadBalancerSourceRanges: ['10.0.0.0/8', '010.0.0.0/8', '10.0.0.0/08', '2001:DB8::/32'],
+        },
+      },
+      warnings: [
+        'annotation service.kubernetes.io/topology-aware-hints is deprecated, please use service.kubernetes.io/topology-mode instead',
+        'spec.clusterIPs[0]: IP address was accepted, but will be invalid in a future Kubernetes release: ParseAddr("010.96.0.9"): IPv4 field has octet with leading zero',
+        'spec.externalIPs[1]: IPv6 address "2001:DB8:0:0::1" is not in RFC 5952 canonical format ("2001:db8::1"), which may cause controller apply-loops',
+        'spec.loadBalancerSourceRanges[1]: IP prefix was accepted, but will be invalid in a future Kubernetes release: netip.ParsePrefix("010.0.0.0/8"): ParseAddr("010.0.0.0"): IPv4 field has octet with leading zero',
+        'spec.loadBalancerSourceRanges[2]: IP prefix was accepted, but will be invalid in a future Kubernetes release: netip.ParsePrefix("10.0.0.0/08"): bad bits after slash: "08"',
+        'spec.loadBalancerSourceRanges[3]: IPv6 prefix "2001:DB8::/32" is not in RFC 5952 canonical format ("2001:db8::/32"), which may cause controller apply-loops',
+      ],
+    },
+    { rule: 'a Service without an address', kind: 'Service', object: { spec: { clusterIP: 'None' } }, warnings: [] },
+    {
+      rule: 'a node’s old fields',
+      kind: 'Node',
+      object: { spec: { configSource: {}, externalID: 'x' } },
+      warnings: [
+        'spec.configSource: the feature is no longer supported',
+        'spec.externalID: this field is deprecated, and is unused by Kubernetes',
+      ],
+    },
+    {
+      rule: 'an ingress’s class in an annotation',
+      kind: 'Ingress',
+      object: { metadata: { annotations: { 'kubernetes.io/ingress.class': 'nginx' } } },
+      warnings: [`annotation "kubernetes.io/ingress.class" is deprecated, please use 'spec.ingressClassName' instead`],
+    },
+    ...tlsPairs.map(([rule, certificate, key, ...warnings]) => ({
+      rule: `a certificate and a key: ${rule}`,
+      kind: 'Secret',
+      object: { type: 'kubernetes.io/tls', data: { 'tls.crt': btoa(certificate), 'tls.key': btoa(key) } },
+      warnings,
+    })),
+    { rule: 'of another type they are not looked at', kind: 'Secret', object: { type: 'Opaque', data: { 'tls.crt': '' } }, warnings: [] },
     { rule: 'others never', kind: 'ConfigMap', object: {}, warnings: [] },
   ])('of other kinds: $rule', ({ kind, object, warnings }) => expect(objectWarnings(kind, object)).toEqual(warnings));
 });
 
+function pem(type: string, bytes: string): string {
+  return `-----BEGIN ${type}-----\n${btoa(bytes)}\n-----END ${type}-----\n`;
+}
 function memory(amount: string): Partial<PodSpec> {
   return { containers: [container({ resources: { limits: { memory: amount } } })] };
 }
