@@ -2,15 +2,15 @@ import { type DecodedDocument, decodeManifest } from '../api-server/index.ts';
 import { goJson } from '../apimachinery/go-json.ts';
 import type { KubernetesObject } from '../apimachinery/objects.ts';
 import type { Cluster } from '../cluster/index.ts';
-import { infoText, nameOf, refusalText, standardMessage } from '../kubectl/index.ts';
+import { type Act, infoText, nameOf, refusalText, standardMessage } from '../kubectl/index.ts';
 import { type Answer, refused, type Tell } from './answer.ts';
 
 /**
  * kubectl apply of a manifest: its objects one after another. One that is refused does not keep it from the others.
  * @see kubernetes: kubectl/pkg/cmd/apply/apply.go Run, applyOneObject
  */
-export function applyManifest(cluster: Cluster, manifest: string, namespace: string, tell?: Tell): Answer {
-  const { documents, access, limit, messages, warnings } = decodeManifest(manifest, { namespace, podsNeeded: false });
+export function applyManifest(cluster: Cluster, { manifest, how }: Pick<Act, 'manifest' | 'how'>, namespace: string, tell?: Tell): Answer {
+  const { documents, access, limit, messages, warnings } = decodeManifest(manifest ?? '', { namespace, podsNeeded: false });
   if (limit) return refused(limit.message);
   const lines = warnings.map(warning);
   const errors: ApplyError[] = messages.map(unread);
@@ -26,9 +26,11 @@ export function applyManifest(cluster: Cluster, manifest: string, namespace: str
       errors.push(ofKubectl(`error: from ${generateName}: cannot use generate name with apply`));
       continue;
     }
-    const current: KubernetesObject | undefined = name ? cluster.store.get(document.kind, object.metadata.namespace, name) : undefined;
+    const isNew = how === 'create';
+    const current: KubernetesObject | undefined =
+      name && !isNew ? cluster.store.get(document.kind, object.metadata.namespace, name) : undefined;
     if (current && !cluster.api.wasApplied(current)) lines.push(warning(notApplied(document)));
-    const answer = cluster.api.apply(document);
+    const answer = isNew ? cluster.api.create(document, { isApplied: false }) : cluster.api.apply(document);
     if (!answer.ok) {
       errors.push(
         current

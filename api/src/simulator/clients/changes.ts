@@ -9,12 +9,12 @@ import { type Answer, refused, type Tell } from './answer.ts';
 /** By a patch, or by the whole of what it shall be. */
 export function changeResource(
   cluster: Cluster,
-  intervention: InterventionInput & Pick<Act, 'replaces'>,
+  intervention: InterventionInput & Pick<Act, 'how'>,
   namespace: string,
   pod: KubernetesObject | undefined,
   tell?: Tell,
 ): Answer {
-  return intervention.replaces
+  return intervention.how === 'replace'
     ? replaceResource(cluster, intervention, namespace, tell)
     : patchResource(cluster, intervention, namespace, pod, tell);
 }
@@ -26,7 +26,7 @@ function replaceResource(cluster: Cluster, { patch }: InterventionInput, namespa
   for (const object of access) cluster.authorizer.apply(object, cluster.engine.now, { dryRun: cluster.store.isDry });
   if (access.length > 0) return { ok: true };
   if (!document) return refused(standardMessage('BadRequest', messages[0] ?? ''));
-  const answer = cluster.api.replace(document);
+  const answer = cluster.api.replace(document.object);
   if (!answer.ok) return refused(refusalText(answer));
   tell?.(answer.object);
   return { ok: true, message: [...answer.warnings.map(warning), `${nameOf(answer.object)} replaced`].join('\n') };

@@ -3,7 +3,7 @@ import type { Act } from '../kubectl/index.ts';
 import type { InterventionInput, Localized } from '../types.ts';
 
 /** What an intervention does, in a sentence. */
-export function describeIntervention(intervention: InterventionInput & Pick<Act, 'replaces'>): Localized {
+export function describeIntervention(intervention: InterventionInput & Pick<Act, 'how'>): Localized {
   const { pod, container, resource, image, command, port, path, signal, graceSeconds } = intervention;
   const of = pod ?? '';
   switch (intervention.kind) {
@@ -39,9 +39,11 @@ export function describeIntervention(intervention: InterventionInput & Pick<Act,
         ? { en: `The image ${image} can be pulled now`, zhHans: `镜像 ${image} 现在可以拉取` }
         : { en: 'All images can be pulled now', zhHans: '所有镜像现在都可以拉取' };
     case 'APPLY':
-      return { en: 'kubectl apply', zhHans: 'kubectl apply' };
+      return intervention.how === 'create'
+        ? { en: 'kubectl create', zhHans: 'kubectl create' }
+        : { en: 'kubectl apply', zhHans: 'kubectl apply' };
     case 'PATCH':
-      if (intervention.replaces) return { en: `kubectl replace ${resource}`, zhHans: `kubectl replace ${resource}` };
+      if (intervention.how === 'replace') return { en: `kubectl replace ${resource}`, zhHans: `kubectl replace ${resource}` };
       return { en: `kubectl patch ${resource ?? `pod/${of}`}`, zhHans: `kubectl patch ${resource ?? `pod/${of}`}` };
     case 'PATCH_IMAGE':
       return {

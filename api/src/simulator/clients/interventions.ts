@@ -58,7 +58,7 @@ export function dryRun(cluster: Cluster, asked: Act, namespace: string): DryRun 
   const tell = (object: KubernetesObject): number => objects.push(object);
   const { ok, message } = cluster.api.dryRun(() =>
     asked.kind === 'APPLY'
-      ? applyManifest(cluster, asked.manifest ?? '', namespace, tell)
+      ? applyManifest(cluster, asked, namespace, tell)
       : changeResource(cluster, intervention, namespace, findPod(cluster, intervention, namespace), tell),
   );
   return { ok, message: message ?? '', objects };
@@ -95,13 +95,13 @@ function findPod(cluster: Cluster, { pod }: InterventionInput, namespace: string
 
 function* act(
   cluster: Cluster,
-  intervention: InterventionInput,
+  intervention: InterventionInput & Pick<Act, 'how'>,
   pod: Pod | undefined,
   namespace: string,
   cause: number | undefined,
 ): Task<Answer> {
   const { kind } = intervention;
-  if (kind === 'APPLY') return applyManifest(cluster, intervention.manifest ?? '', namespace);
+  if (kind === 'APPLY') return applyManifest(cluster, intervention, namespace);
   if (kind === 'PATCH') return changeResource(cluster, intervention, namespace, pod);
   if (kind === 'IMAGE_AVAILABLE') {
     cluster.registry.makeAvailable(intervention.image ?? undefined);

@@ -6,8 +6,9 @@ import type { Engine, Task } from '../engine/index.ts';
 import { answerHttp, type HttpRequest, type HttpResponse, KUBECTL_COMMAND } from '../images/index.ts';
 import type { Listener, NetworkNamespace, Socket } from '../kernel/index.ts';
 import type { KubectlOutput } from '../types.ts';
-import { type Asked, answerResource, type Backend, failure, json } from './api-resources.ts';
+import { type Asked, answerResource, type Backend } from './api-resources.ts';
 import { conversation } from './conversation.ts';
+import { failure, json } from './http-answers.ts';
 
 /** Where the API server listens on the control plane's host. */
 export const API_SERVER_PORT = 6443;

@@ -1,9 +1,12 @@
 import { type ApiServer, type Authorizer, kindOfResource, type ResourceRequest, type Store, type User } from '../api-server/index.ts';
+import { selectedByFields } from '../apimachinery/field-selectors.ts';
 import type { Kind, KubernetesObject, Pod } from '../apimachinery/objects.ts';
 import { matches, parseSelector } from '../apimachinery/selectors.ts';
 import type { Engine } from '../engine/index.ts';
 import type { HttpRequest, HttpResponse } from '../images/index.ts';
 import type { ContainerRuntime } from '../runtime/index.ts';
+import { createResource, deleteResource, evictionOptions, patchResource, replaceResource, unsupportedType } from './api-writes.ts';
+import { failure, JSON_HEADERS, json, refusal } from './http-answers.ts';
 
 /** What stands behind the API server's addresses. */
 export interface Backend {
@@ -18,10 +21,8 @@ export type Asked = ResourceRequest;
 /** What is allowed is done. Watches end with what there is. @see kubernetes: staging/src/k8s.io/apiserver/pkg/endpoints/handlers */
 export function answerResource(backend: Backend, asked: Asked, request: HttpRequest, user: User): HttpResponse {
   const { group, resource, subresource, name = '', namespace } = asked;
-  if (asked.verb === 'create' || asked.verb === 'update') {
-    const unsupported = unsupportedType(request);
-    if (unsupported) return unsupported;
-  }
+  const unsupported = asked.verb === 'create' && subresource ? unsupportedType(request) : undefined;
+  if (unsupported) return unsupported;
   if (group === 'authorization.k8s.io' && resource === 'selfsubjectaccessreviews') return review(backend, request, user);
   const info = kindOfResource(group, resource);
   if (!info) return unkept(asked);
@@ -31,12 +32,11 @@ export function answerResource(backend: Backend, asked: Asked, request: HttpRequ
   if (subresource === 'eviction' && kind === 'Pod') {
     const eviction = bodyOf(request);
     if (eviction?.metadata?.name !== name) return failure(400, 'BadRequest', 'name in URL does not match name in Eviction object');
-    const answer = api.evict(namespace ?? '', name, deleteOptions(eviction.deleteOptions));
+    const answer = api.evict(namespace ?? '', name, evictionOptions(JSON.stringify(eviction.deleteOptions ?? {})));
     return answer.ok ? json(201, { kind: 'Status', apiVersion: 'v1', metadata: {}, status: 'Success', code: 201 }) : refusal(answer);
   }
   if (subresource === 'binding' && kind === 'Pod')
     return made(api.bind(namespace ?? '', name, String(bodyOf(request)?.target?.name ?? '')));
-  const body = bodyOf(request);
   switch (asked.verb) {
     case 'get': {
       const found = store.get(kind, info.namespaced ? namespace : undefined, name);
@@ -46,17 +46,13 @@ export function answerResource(backend: Backend, asked: Asked, request: HttpRequ
     case 'watch':
       return listed(backend, asked, kind, info.apiVersion, request);
     case 'create':
-      if (!body) return undecodable();
-      return made(
-        api.create({ apiVersion: info.apiVersion, kind, ...body, metadata: { ...body.metadata, ...(namespace && { namespace }) } }),
-      );
+      return createResource(api, info, asked, request);
     case 'update':
-      return body ? done(api.update({ ...body, kind })) : undecodable();
+      return replaceResource(api, info, asked, request);
     case 'patch':
-      if (!body || (/strategic/.test(request.headers.get('content-type') ?? '') && hasLists(body))) return unsupportedPatch();
-      return done(api.patch(kind, info.namespaced ? namespace : undefined, name, body, subresource));
+      return patchResource(api, info, asked, request, store.get(kind, info.namespaced ? namespace : undefined, name));
     case 'delete':
-      return done(api.delete(kind, info.namespaced ? namespace : undefined, name, deleteOptions(body)));
+      return deleteResource(api, info, asked, request);
     default:
       return failure(405, 'MethodNotAllowed', 'the server does not allow this method on the requested resource');
   }
@@ -65,7 +61,7 @@ export function answerResource(backend: Backend, asked: Asked, request: HttpRequ
 function listed({ store }: Backend, { verb, namespace }: Asked, kind: Kind, apiVersion: string, { query }: HttpRequest): HttpResponse {
   let isSelected: (object: KubernetesObject) => boolean;
   try {
-    isSelected = selectedBy(query.get('labelSelector') ?? '', query.get('fieldSelector') ?? '');
+    isSelected = selectedBy(kind, query.get('labelSelector') ?? '', query.get('fieldSelector') ?? '');
   } catch (error) {
     return failure(400, 'BadRequest', (error as Error).message);
   }
@@ -78,18 +74,12 @@ function listed({ store }: Backend, { verb, namespace }: Asked, kind: Kind, apiV
   return json(200, { kind: `${kind}List`, apiVersion, metadata: { resourceVersion: String(store.revision) }, items });
 }
 
-/** By labels, and by the fields that are asked for most: a name, a phase, a node. */
-function selectedBy(labels: string, fields: string): (object: KubernetesObject) => boolean {
+function selectedBy(kind: Kind, labels: string, fields: string): (object: KubernetesObject) => boolean {
   const selector = parseSelector(labels);
-  const terms = fields.split(',').flatMap((term) => {
-    const [, field, operator, value] = /^([^=!]+)(!=|==?)(.*)$/.exec(term) ?? [];
-    return field === undefined ? [] : [{ field, equal: operator !== '!=', value }];
+  const hasFields = selectedByFields(kind, fields, (why) => {
+    throw new Error(why);
   });
-  const valueAt = (object: unknown, path: string): unknown =>
-    path.split('.').reduce<unknown>((at, key) => (at as Record<string, unknown> | undefined)?.[key], object);
-  return (object) =>
-    matches(selector, object.metadata.labels) &&
-    terms.every(({ field, equal, value }) => (String(valueAt(object, field) ?? '') === value) === equal);
+  return (object) => matches(selector, object.metadata.labels) && hasFields(object);
 }
 
 function logs({ store, nodes, engine }: Backend, { query }: HttpRequest, namespace: string, name: string): HttpResponse {
@@ -147,13 +137,6 @@ const WORKLOADS: Readonly<Record<string, string>> = {
 
 type Answer = ReturnType<ApiServer['create']>;
 const made = (answer: Answer): HttpResponse => (answer.ok ? json(201, shown(answer.object)) : refusal(answer));
-const done = (answer: Answer): HttpResponse => (answer.ok ? json(200, shown(answer.object)) : refusal(answer));
-const refusal = ({ code, reason, message, details }: Extract<Answer, { ok: false }>): HttpResponse =>
-  failure(code, reason, message, details);
-const undecodable = (): HttpResponse => failure(400, 'BadRequest', 'the object provided is unrecognized (must be of type JSON)');
-const unsupportedPatch = (): HttpResponse =>
-  failure(415, 'UnsupportedMediaType', 'a run takes merge patches here: the body of the request was in an unknown format');
-
 function missing({ group, resource, name = '' }: Asked): HttpResponse {
   const details = { name, ...(group !== '' && { group }), kind: resource };
   return failure(404, 'NotFound', `${resource}${group === '' ? '' : `.${group}`} "${name}" not found`, details);
@@ -171,40 +154,3 @@ function bodyOf({ body }: HttpRequest): any {
     return undefined;
   }
 }
-
-const deleteOptions = (body: { readonly gracePeriodSeconds?: unknown } | undefined) =>
-  typeof body?.gracePeriodSeconds === 'number' ? { gracePeriodSeconds: body.gracePeriodSeconds } : {};
-
-/** What curl says of a body, if it is not told otherwise, is none of these.
- *  @see kubernetes: apiserver/pkg/endpoints/handlers/negotiation/errors.go NewUnsupportedMediaTypeError */
-function unsupportedType({ headers }: HttpRequest): HttpResponse | undefined {
-  const type = (headers.get('content-type') ?? '').split(';')[0]?.trim();
-  if (!type || MEDIA_TYPES.includes(type)) return undefined;
-  const message = `the body of the request was in an unknown format - accepted media types include: ${MEDIA_TYPES.join(', ')}`;
-  return failure(415, 'UnsupportedMediaType', message);
-}
-const MEDIA_TYPES: readonly string[] = ['application/json', 'application/yaml', 'application/vnd.kubernetes.protobuf'];
-
-/** A merge patch is a strategic one, too, where there is no list. */
-const hasLists = (value: unknown): boolean =>
-  Array.isArray(value) || (typeof value === 'object' && value !== null && Object.values(value).some(hasLists));
-
-export const failure = (code: number, reason: string, message: string, details?: object): HttpResponse =>
-  json(code, {
-    kind: 'Status',
-    apiVersion: 'v1',
-    metadata: {},
-    status: 'Failure',
-    message,
-    ...(reason !== '' && { reason }),
-    ...((details || code === 403) && { details: details ?? {} }),
-    code,
-  });
-
-const JSON_HEADERS = { 'Cache-Control': 'no-cache, private', 'Content-Type': 'application/json' };
-
-export const json = (status: number, value: object): HttpResponse => ({
-  status,
-  headers: JSON_HEADERS,
-  body: JSON.stringify(value, null, 2),
-});

@@ -87,6 +87,16 @@ describe('kubectl in a Pod reads the files that are there', () => {
     expect(says).toBe('configmap/a created\nconfigmap/a replaced\nconfigmap/b replaced\n');
   });
 
+  it('misses its annotation on what it has not applied', () => {
+    const says = said('kubectl create -f /m/a.yaml >/dev/null; kubectl apply -f /m/a.yaml 2>&1; kubectl apply -f /m/a.yaml');
+    expect(says).toMatch(
+      /^configmap\/a configured\nconfigmap\/b configured\n(Warning: resource configmaps\/[ab] is missing the kubectl\.kubernetes\.io\/last-applied-configuration annotation [^\n]*\n){2}configmap\/a unchanged\nconfigmap\/b unchanged\n$/,
+    );
+    expect(said('kubectl create cm x --save-config; kubectl create cm x --dry-run=client -o yaml | kubectl apply -f -')).not.toContain(
+      'Warning',
+    );
+  });
+
   it('may update what it replaces, and need not read it', () => {
     const says = said('kubectl replace -f /m/a.yaml', { role: 'some', more: only('[update]') + there });
     expect(says).toBe('configmap/b replaced\nError from server (NotFound): error when replacing "/m/a.yaml": configmaps "a" not found\n');

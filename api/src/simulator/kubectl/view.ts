@@ -20,9 +20,10 @@ export interface Usage {
 /** Each is a path and a text. */
 export type CommandFiles = Readonly<Record<string, readonly (readonly [path: string, text: string])[]>>;
 
-/** What kubectl does: what may be done from outside, and to put the whole of an object, as `patch`, in the place of what is there. */
+/** What kubectl does: what may be done from outside, in some ways that only it knows. */
 export interface Act extends Omit<InterventionInput, 'atSeconds'> {
-  readonly replaces?: true;
+  /** An APPLY that only creates, so that kubectl apply misses its annotation later; a PATCH by the whole of what shall be there. */
+  readonly how?: 'create' | 'replace';
 }
 
 /** What the API server would answer, and what it would make of each object that it takes. */

@@ -61,14 +61,15 @@ export class ApiServer {
     return this.store.dryRun(work);
   }
 
-  create<K extends Kind>(given: Given): Answer<Kinds[K]> {
+  /** Of what kubectl apply has not made, it will miss the annotation that it goes by. */
+  create<K extends Kind>(given: Given, { isApplied = true } = {}): Answer<Kinds[K]> {
     const applied = appliedOf(given);
     const { object } = applied;
     const kind = object.kind as K;
     const answer = this.#create(kind, object);
     if (!answer.ok) return answer;
     if (this.store.isDry) return { ...answer, verb: 'created' };
-    this.#lastApplied.set(this.#key(answer.object), applied);
+    if (isApplied) this.#lastApplied.set(this.#key(answer.object), applied);
     if (kind === 'Namespace') createNamespaceContent(this.#registry, answer.object.metadata.name);
     if (kind === 'ResourceQuota') this.#keepQuotas();
     return { ...answer, verb: 'created' };
@@ -118,8 +119,9 @@ export class ApiServer {
   }
 
   /** kubectl replace: the whole of what a manifest says, in the place of the version that it names. */
-  replace<K extends Kind>({ object, info }: DecodedDocument): Answer<Kinds[K]> {
+  replace<K extends Kind>(object: Loose): Answer<Kinds[K]> {
     const kind = object.kind as K;
+    const info = kindInfo(kind);
     const { namespace, name, uid } = object.metadata;
     if (createdByUpdate.has(kind) && !this.store.get(kind, namespace, name)) return this.#create(kind, object);
     return this.#onExisting(kind, namespace, name, uid, (old) => {

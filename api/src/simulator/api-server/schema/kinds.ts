@@ -48,5 +48,6 @@ const byKind = new Map([...manifestKinds, ...clusterKinds].map((entry) => [entry
 
 export const kindInfo = (kind: Kind): KindInfo => byKind.get(kind) as KindInfo;
 export const findManifestKind = (kind: string): KindInfo | undefined => manifestKinds.find((entry) => entry.kind === kind);
+export const isKind = (kind: string, apiVersion: string): boolean => byKind.get(kind)?.apiVersion === apiVersion;
 export const kindOfResource = (group: string, resource: string): KindInfo | undefined =>
   [...byKind.values()].find((entry) => entry.group === group && entry.resource === resource);

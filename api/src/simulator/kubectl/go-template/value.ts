@@ -1,4 +1,4 @@
-import { goFloat, goPrinted } from '../text/go-printed.ts';
+import { goFloat, goPrinted } from '../../apimachinery/go-printed.ts';
 
 /**
  * What a template computes with: decoded JSON, and integers, which are bigints (Go's int of a template and int64 of JSON alike). `undefined` is what

@@ -1,6 +1,6 @@
 import { goJson } from '../../apimachinery/go-json.ts';
+import { goPrinted } from '../../apimachinery/go-printed.ts';
 import { encodeUtf8 } from '../../apimachinery/utf8.ts';
-import { goPrinted } from '../text/go-printed.ts';
 import { compare } from './compare.ts';
 import { type FilterNode, JsonPathError, type Node, parseTemplate, type SliceNode } from './parse.ts';
 

@@ -47,7 +47,7 @@ export function allow(context: Context, verb: string, resource: Resource, name?:
 }
 
 /** Ends the command where what it is about to do is not allowed. */
-export function allowAct(context: Context, { kind, pod, resource, subresource, manifest, replaces }: Act): void {
+export function allowAct(context: Context, { kind, pod, resource, subresource, manifest, how }: Act): void {
   if (userOf(context).groups.includes('system:masters')) return;
   const ofPod = (verb: string, part?: string): void => allow(context, verb, resourceOfKind('Pod'), pod?.split('/').at(-1), part);
   if (kind === 'DELETE_POD') ofPod('delete');
@@ -56,7 +56,7 @@ export function allowAct(context: Context, { kind, pod, resource, subresource, m
   else if (kind === 'PATCH') {
     const [type = 'pod', name] = (resource ?? '').split('/');
     const found = findResource(type);
-    if (found) allow(context, replaces ? 'update' : 'patch', found, name, subresource ?? undefined);
+    if (found) allow(context, how === 'replace' ? 'update' : 'patch', found, name, subresource ?? undefined);
   } else if (kind === 'APPLY') {
     const { documents } = decodeManifest(manifest ?? '', { namespace: context.namespace, podsNeeded: false });
     for (const document of documents) {

@@ -1,3 +1,4 @@
+import { selectedByFields } from '../../apimachinery/field-selectors.ts';
 import type { KubernetesObject } from '../../apimachinery/objects.ts';
 import { matches, parseSelector, type Selector } from '../../apimachinery/selectors.ts';
 import { messageOf, serverError } from '../command/errors.ts';
@@ -6,7 +7,7 @@ import type { Resource } from './resources.ts';
 /**
  * Whether an object is selected by labels (`app=web,!old`) and by fields (`status.phase=Running,spec.nodeName!=node-1`). The
  * API server reads both: what it cannot read it refuses.
- * @see kubernetes: apimachinery/pkg/fields/selector.go, cli-runtime/pkg/resource/selector.go Visit
+ * @see kubernetes: cli-runtime/pkg/resource/selector.go Visit
  */
 export function selection(resource: Resource, labels: string, fields: string): (object: KubernetesObject) => boolean {
   const refuse = (why: string): never => {
@@ -15,20 +16,8 @@ export function selection(resource: Resource, labels: string, fields: string): (
     return serverError('BadRequest', `Unable to find "${group}/${version}, Resource=${resource.name}" that ${which}: ${why}`);
   };
   const selector = parsed(labels, refuse);
-  const terms = fields === '' ? [] : fields.split(',').filter(Boolean).map(parseTerm);
-  const known = [...COMMON, ...(FIELDS[resource.kindName] ?? [])];
-  for (const term of terms) {
-    if (typeof term === 'string') return refuse(`invalid selector: '${fields}'; can't understand '${term}'`);
-    if (known.includes(term.field)) continue;
-    refuse(
-      FIELDS[resource.kindName]
-        ? `field label not supported: ${term.field}`
-        : `"${term.field}" is not a known field selector: only "metadata.name", "metadata.namespace"`,
-    );
-  }
-  return (object) =>
-    matches(selector, object.metadata.labels) &&
-    terms.every((term) => typeof term === 'string' || (fieldValue(object, term.field) === term.value) === term.equal);
+  const hasFields = selectedByFields(resource.kindName, fields, refuse);
+  return (object) => matches(selector, object.metadata.labels) && hasFields(object);
 }
 
 function parsed(labels: string, refuse: (why: string) => never): Selector {
@@ -38,61 +27,3 @@ function parsed(labels: string, refuse: (why: string) => never): Selector {
     return refuse(messageOf(error));
   }
 }
-
-interface Term {
-  readonly field: string;
-  readonly value: string;
-  readonly equal: boolean;
-}
-
-/** The text itself where it is no term. */
-function parseTerm(term: string): Term | string {
-  const match = /^([^=!]*)(!=|==|=)(.*)$/s.exec(term);
-  if (!match) return term;
-  const [, field = '', operator, value = ''] = match;
-  return { field: field.trim(), value, equal: operator !== '!=' };
-}
-
-const COMMON = ['metadata.name', 'metadata.namespace'];
-/** @see kubernetes: pkg/apis/core/v1/conversion.go AddFieldLabelConversions… */
-const FIELDS: Readonly<Record<string, readonly string[]>> = {
-  Pod: [
-    'spec.nodeName',
-    'spec.restartPolicy',
-    'spec.schedulerName',
-    'spec.serviceAccountName',
-    'status.phase',
-    'status.podIP',
-    'status.podIPs',
-    'status.nominatedNodeName',
-    'spec.host',
-  ],
-  Node: ['spec.unschedulable'],
-  Namespace: ['status.phase', 'name'],
-  Secret: ['type'],
-  Event: [
-    'involvedObject.kind',
-    'involvedObject.namespace',
-    'involvedObject.name',
-    'involvedObject.uid',
-    'involvedObject.apiVersion',
-    'involvedObject.resourceVersion',
-    'involvedObject.fieldPath',
-    'reason',
-    'reportingComponent',
-    'source',
-    'type',
-  ],
-};
-
-function fieldValue(object: KubernetesObject, field: string): string {
-  if (field === 'source') return String(at(object, 'source.component') ?? at(object, 'reportingComponent') ?? '');
-  if (field === 'name') return object.metadata.name;
-  if (field === 'spec.host') return String(at(object, 'spec.nodeName') ?? '');
-  if (field === 'spec.unschedulable') return String(at(object, field) ?? false);
-  if (field === 'status.podIPs') return ((at(object, field) as { ip: string }[] | undefined) ?? []).map(({ ip }) => ip).join(',');
-  return String(at(object, field) ?? '');
-}
-
-const at = (object: unknown, path: string): unknown =>
-  path.split('.').reduce<unknown>((value, key) => (value as Record<string, unknown> | undefined)?.[key], object);

@@ -1,7 +1,7 @@
+import { goPrinted } from '../../apimachinery/go-printed.ts';
 import type { KubernetesObject } from '../../apimachinery/objects.ts';
 import { fail } from '../command/errors.ts';
 import { findJsonPath, JsonPathError, relaxedPath, UNEXPECTED_PATH } from '../jsonpath/index.ts';
-import { goPrinted } from '../text/go-printed.ts';
 
 interface Columns {
   readonly text: string;

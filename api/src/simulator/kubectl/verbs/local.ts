@@ -53,7 +53,7 @@ function put(context: Context, object: KubernetesObject, file: string): Kubernet
     kind: 'PATCH',
     resource: `${object.kind.toLowerCase()}/${name}`,
     patch: object,
-    replaces: true,
+    how: 'replace',
     ...(object.kind === 'Pod' && { pod: `${namespace}/${name}` }),
   };
   try {

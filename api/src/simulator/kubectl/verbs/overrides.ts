@@ -3,10 +3,10 @@ import { jsonSyntaxError } from '../../apimachinery/go-json-syntax.ts';
 import { JsonPatchError, jsonPatch } from '../../apimachinery/json-patch.ts';
 import { mergePatch } from '../../apimachinery/merge-patch.ts';
 import { isRecord } from '../../apimachinery/records.ts';
+import { StrategicPatchError, strategicPatch } from '../../apimachinery/strategic-patch.ts';
 import type { Context } from '../command/context.ts';
 import { fail } from '../command/errors.ts';
 import type { Manifest } from './create/index.ts';
-import { StrategicPatchError, strategicPatch } from './strategic-patch.ts';
 
 /** @see kubernetes: kubectl/pkg/cmd/util/override_options.go */
 export function overridden({ flags }: Context, made: Manifest): Manifest {

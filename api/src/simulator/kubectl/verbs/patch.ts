@@ -1,15 +1,15 @@
 import { unstructuredProblem } from '../../api-server/index.ts';
+import { goFloat, goPrinted } from '../../apimachinery/go-printed.ts';
 import { goQuote } from '../../apimachinery/go-quote.ts';
 import { JsonPatchError, jsonPatch, mergePatchBetween } from '../../apimachinery/json-patch.ts';
 import type { KubernetesObject } from '../../apimachinery/objects.ts';
+import { StrategicPatchError, strategicPatch } from '../../apimachinery/strategic-patch.ts';
 import type { Verb } from '../command/context.ts';
 import { fail, KubectlError, NO_RESOURCES } from '../command/errors.ts';
 import { bool, list, text } from '../command/flags.ts';
 import { resolve } from '../objects/resolve.ts';
-import { goFloat, goPrinted } from '../text/go-printed.ts';
 import { changeFlags, patchObject } from './change.ts';
 import { type PatchType, readPatch, typedPatch } from './patch-text.ts';
-import { StrategicPatchError, strategicPatch } from './strategic-patch.ts';
 
 /** @see kubernetes: kubectl/pkg/cmd/patch/patch.go */
 export const patch: Verb = {

@@ -1,3 +1,4 @@
+import { goPrinted } from '../../apimachinery/go-printed.ts';
 import { goQuote } from '../../apimachinery/go-quote.ts';
 import type { Kind, KubernetesObject } from '../../apimachinery/objects.ts';
 import { HOUR, type Micros } from '../../engine/index.ts';
@@ -9,7 +10,6 @@ import { resolve } from '../objects/resolve.ts';
 import { qualifiedName } from '../objects/resources.ts';
 import { outputFlags, outputOf } from '../output/format.ts';
 import { nameOf, printStructured } from '../output/structured.ts';
-import { goPrinted } from '../text/go-printed.ts';
 import type { ClusterView } from '../view.ts';
 
 /** It waits, so that what happens before its time is up counts. @see kubernetes: kubectl/pkg/cmd/wait/wait.go */

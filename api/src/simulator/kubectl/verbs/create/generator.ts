@@ -4,7 +4,6 @@ import { compareText } from '../../../apimachinery/compare-text.ts';
 import { goJson } from '../../../apimachinery/go-json.ts';
 import { goQuote } from '../../../apimachinery/go-quote.ts';
 import type { KubernetesObject } from '../../../apimachinery/objects.ts';
-import type { InterventionInput } from '../../../types.ts';
 import type { Context, Verb } from '../../command/context.ts';
 import { fail, KubectlError, notSimulated, serverError, usageError } from '../../command/errors.ts';
 import { bool, type FlagSpec } from '../../command/flags.ts';
@@ -13,6 +12,7 @@ import { qualifiedName, resourceOfKind } from '../../objects/resources.ts';
 import { checkFormat } from '../../output/check-format.ts';
 import { typedHead } from '../../output/typed-event.ts';
 import { suffix } from '../../text/suffix.ts';
+import type { Act } from '../../view.ts';
 import { changeFlags, report } from '../change.ts';
 import { eachObject } from '../files.ts';
 
@@ -140,11 +140,11 @@ function withName({ view }: Context, object: KubernetesObject): KubernetesObject
 }
 
 /** What makes an object that there is not yet. */
-export function creationOf({ view }: Context, manifest: Manifest): Omit<InterventionInput, 'atSeconds'> {
+export function creationOf({ view, flags }: Context, manifest: Manifest): Act {
   const { kind, metadata } = manifest as unknown as KubernetesObject;
   const taken = view.get(kind as 'Pod', metadata.namespace, metadata.name);
   if (taken) serverError('AlreadyExists', alreadyExistsText(qualifiedName(resourceOfKind(kind)), taken.metadata));
-  return { kind: 'APPLY', manifest: goJson(withoutNulls(manifest)) };
+  return { kind: 'APPLY', manifest: goJson(withoutNulls(manifest)), ...(!flags.bool('save-config') && { how: 'create' }) };
 }
 
 const withoutNulls = (manifest: Manifest): unknown =>

@@ -140,7 +140,7 @@ function debugNode(context: Context, { metadata }: Node, { wanted, profile }: Ho
     tolerations: [{ operator: 'Exists' }],
   } as unknown as PodSpec);
   const manifest = { apiVersion: 'v1', kind: 'Pod', metadata: { name, namespace: context.namespace }, spec };
-  send(context, manifest.metadata, container, { kind: 'APPLY', manifest: goJson(manifest) });
+  send(context, manifest.metadata, container, { kind: 'APPLY', manifest: goJson(manifest), how: 'create' });
 }
 
 /** Who would type there sees what it writes. @see kubernetes: kubectl/pkg/cmd/debug/debug.go handleAttachPod */

@@ -1,6 +1,6 @@
-import { listMerge, mergedOrder } from '../../apimachinery/patch-lists.ts';
-import { define, isRecord } from '../../apimachinery/records.ts';
-import { goPrinted } from '../text/go-printed.ts';
+import { goPrinted } from './go-printed.ts';
+import { listMerge, mergedOrder } from './patch-lists.ts';
+import { define, isRecord } from './records.ts';
 
 /** A patch that the API server cannot make sense of, in its words. */
 export class StrategicPatchError extends Error {}

@@ -1,0 +1,79 @@
+import { jsonSyntaxError } from '../../apimachinery/go-json-syntax.ts';
+import { goQuote } from '../../apimachinery/go-quote.ts';
+import { isRecord } from '../../apimachinery/records.ts';
+import { encodeUtf8 } from '../../apimachinery/utf8.ts';
+import type { Loose } from '../defaults/loose.ts';
+import { bystandersOf } from '../schema/bystanders.ts';
+import { isKind, type KindInfo } from '../schema/kinds.ts';
+import { checkObject, firstTypeProblem, inOrderOfPaths } from './check.ts';
+import { type Json, readYaml } from './yaml.ts';
+
+/** An object as a client sent it, with what it is warned of; or why the API server cannot take it. */
+export type DecodedBody = { readonly object: Loose; readonly warnings: readonly string[] } | { readonly refusal: string };
+
+interface Sent {
+  readonly body: string;
+  readonly isYaml: boolean;
+  /** What becomes of unknown fields: Strict, Warn or Ignore. */
+  readonly fieldValidation: string;
+}
+
+/** The body of a request for a resource. @see kubernetes: apiserver/pkg/endpoints/handlers/create.go createHandler, transformDecodeError */
+export function decodeBody({ body, isYaml, fieldValidation }: Sent, info: KindInfo): DecodedBody {
+  const unrecognized = (why: string): DecodedBody => ({
+    refusal: `the object provided is unrecognized (must be of type ${info.kind}): ${why} (${summary(body)})`,
+  });
+  const read = isYaml ? fromYaml(body) : fromJson(body);
+  if ('error' in read) return unrecognized(read.error);
+  const value = read.value ?? {};
+  if (!isRecord(value)) return unrecognized(notAnObject(value));
+  const kind = String(value.kind || info.kind);
+  const apiVersion = String(value.apiVersion || info.apiVersion);
+  const handled = `${kind} in version ${goQuote(apiVersion.split('/').at(-1) ?? '')} cannot be handled as a ${info.kind}: `;
+  if (kind !== info.kind || apiVersion !== info.apiVersion) return { refusal: handled + otherKind(kind, apiVersion, info) };
+  const checked = checkObject(value as { [key: string]: Json }, info.kind);
+  const problem = firstTypeProblem(checked);
+  if (problem) return { refusal: handled + problem.detail };
+  const unknown = checked.unknownFields.toSorted(inOrderOfPaths).map(({ path }) => `unknown field ${goQuote(path)}`);
+  if (fieldValidation === 'Strict' && unknown.length > 0) return { refusal: `${handled}strict decoding error: ${unknown.join(', ')}` };
+  return { object: { ...checked.object, apiVersion, kind }, warnings: fieldValidation === 'Ignore' ? [] : unknown };
+}
+
+type Read = { readonly value: unknown } | { readonly error: string };
+
+function fromJson(body: string): Read {
+  const error = jsonSyntaxError(body);
+  return error === undefined ? { value: JSON.parse(body) } : { error: `couldn't get version/kind; json parse error: ${error}` };
+}
+
+function fromYaml(body: string): Read {
+  const { documents, problems } = readYaml(body);
+  return problems[0] ? { error: problems[0].detail.replace('error converting YAML to JSON: ', '') } : { value: documents[0]?.value };
+}
+
+const FIND_KIND = 'struct { APIVersion string "json:\\"apiVersion,omitempty\\""; Kind string "json:\\"kind,omitempty\\"" }';
+function notAnObject(value: unknown): string {
+  const type = Array.isArray(value) ? 'array' : typeof value === 'boolean' ? 'bool' : typeof value;
+  return `couldn't get version/kind; json parse error: json: cannot unmarshal ${type} into Go value of type ${FIND_KIND}`;
+}
+
+function otherKind(kind: string, apiVersion: string, wanted: KindInfo): string {
+  const isKnown = isKind(kind, apiVersion) || bystandersOf(kind).some((one) => one.apiVersion === apiVersion);
+  const goPackage = (version: string): string => (version === 'v1' ? 'core' : (version.split('/')[0]?.split('.')[0] ?? ''));
+  if (isKnown) {
+    const version = apiVersion.split('/').at(-1);
+    return `converting (${version}.${kind}) to (${goPackage(wanted.apiVersion)}.${wanted.kind}): unknown conversion`;
+  }
+  const scheme = 'k8s.io/kubernetes/pkg/api/legacyscheme/scheme.go:30';
+  return `no kind ${goQuote(kind)} is registered for version ${goQuote(apiVersion)} in scheme ${goQuote(scheme)}`;
+}
+
+/** Of a body that cannot be read, its beginning: what is no JSON object, in hexadecimal digits. @see kubernetes: …/handlers/rest.go summarizeData */
+function summary(body: string): string {
+  const bytes = encodeUtf8(body);
+  if (bytes.length === 0) return '<empty>';
+  const [start, more] = [bytes.slice(0, MOST_BYTES), bytes.length > MOST_BYTES ? ' ...' : ''];
+  if (body.startsWith('{')) return new TextDecoder().decode(Uint8Array.from(start)) + more;
+  return start.map((byte) => byte.toString(16).padStart(2, '0')).join('') + more;
+}
+const MOST_BYTES = 30;

@@ -1,0 +1,150 @@
+import { expect, it } from 'vitest';
+import { play } from '../testing.ts';
+
+const rights = `---
+apiVersion: v1
+kind: ServiceAccount
+metadata: {name: robot}
+---
+apiVersion: rbac.authorization.k8s.io/v1
+kind: ClusterRoleBinding
+metadata: {name: robot}
+roleRef: {apiGroup: rbac.authorization.k8s.io, kind: ClusterRole, name: cluster-admin}
+subjects: [{kind: ServiceAccount, name: robot, namespace: default}]
+`;
+const ROOT = 'https://kubernetes/api/v1/namespaces/default';
+const TOKEN = '$(cat /var/run/secrets/kubernetes.io/serviceaccount/token)';
+const ask = (method: string, path: string, body = '', type = 'application/json'): string =>
+  `curl -skD/tmp/h -X ${method} -H "Authorization: Bearer ${TOKEN}" -H 'Content-Type: ${type}' ${body && `-d '${body}'`} '${ROOT}${path}'`;
+
+/** What a Pod's script with curl says. */
+function said(script: string): string {
+  const container = `{name: c, image: nicolaka/netshoot, command: [sh, -c, ${JSON.stringify(script)}]}`;
+  const pod = `apiVersion: v1\nkind: Pod\nmetadata: {name: robot}\nspec: {serviceAccountName: robot, restartPolicy: Never, containers: [${container}]}\n`;
+  return play(pod + rights, { seconds: 60 }).run.kubectl('logs robot').stdout;
+}
+const status = (code: number, reason: string, message: string, details?: object) => ({
+  kind: 'Status',
+  apiVersion: 'v1',
+  metadata: {},
+  status: 'Failure',
+  message,
+  ...(reason && { reason }),
+  ...(details && { details }),
+  code,
+});
+const map = '{"metadata":{"name":"m"},"data":{"a":"1"}}';
+const pod = (more: string) => `{"metadata":{"name":"p"},"spec":{"containers":[{"name":"c","image":"nginx"${more}}]}}`;
+
+/** @see kubernetes: apiserver/pkg/endpoints/handlers/create.go, update.go, patch.go, delete.go */
+it.each([
+  {
+    rule: 'what is no Pod is refused',
+    script: ask('POST', '/pods', '{"spec":{"containers":"x"}}'),
+    answer: status(
+      400,
+      'BadRequest',
+      'Pod in version "v1" cannot be handled as a Pod: json: cannot unmarshal string into Go struct field PodSpec.spec.containers of type []v1.Container',
+    ),
+  },
+  {
+    rule: 'an invalid one, with the cause',
+    script: ask('POST', '/pods', pod(',"imagePullPolicy":"Often"')),
+    answer: status(
+      422,
+      'Invalid',
+      'Pod "p" is invalid: spec.containers[0].imagePullPolicy: Unsupported value: "Often": supported values: "Always", "IfNotPresent", "Never"',
+      {
+        name: 'p',
+        kind: 'Pod',
+        causes: [
+          {
+            reason: 'FieldValueNotSupported',
+            message: 'Unsupported value: "Often": supported values: "Always", "IfNotPresent", "Never"',
+            field: 'spec.containers[0].imagePullPolicy',
+          },
+        ],
+      },
+    ),
+  },
+  {
+    rule: 'one of another namespace',
+    script: ask('POST', '/configmaps', '{"metadata":{"name":"m","namespace":"other"}}'),
+    answer: status(400, 'BadRequest', 'the namespace of the provided object does not match the namespace sent on the request'),
+  },
+  {
+    rule: 'one that is there',
+    script: `${ask('POST', '/configmaps', map)} >/dev/null; ${ask('POST', '/configmaps', map)}`,
+    answer: status(409, 'AlreadyExists', 'configmaps "m" already exists', { name: 'm', kind: 'configmaps' }),
+  },
+  {
+    rule: 'what is only tried is not kept',
+    script: `${ask('POST', '/configmaps?dryRun=All', map)} >/dev/null; ${ask('GET', '/configmaps/m')}`,
+    answer: status(404, 'NotFound', 'configmaps "m" not found', { name: 'm', kind: 'configmaps' }),
+  },
+  {
+    rule: 'an object by another name',
+    script: ask('PUT', '/configmaps/n', map),
+    answer: status(400, 'BadRequest', 'the name of the object (m) does not match the name on the URL (n)'),
+  },
+  {
+    rule: 'an object of another version',
+    script: `${ask('POST', '/configmaps', map)} >/dev/null; ${ask('PUT', '/configmaps/m', '{"metadata":{"name":"m","resourceVersion":"1"}}')}`,
+    answer: status(
+      409,
+      'Conflict',
+      'Operation cannot be fulfilled on configmaps "m": the object has been modified; please apply your changes to the latest version and try again',
+      { name: 'm', kind: 'configmaps' },
+    ),
+  },
+  {
+    rule: 'a patch of no type',
+    script: ask('PATCH', '/configmaps/m', '{}'),
+    answer: status(
+      415,
+      'UnsupportedMediaType',
+      'the body of the request was in an unknown format - accepted media types include: application/json-patch+json, application/merge-patch+json, application/strategic-merge-patch+json, application/apply-patch+yaml',
+    ),
+  },
+  {
+    rule: 'what is deleted at once is told of',
+    script: `${ask('POST', '/configmaps', map)} >/dev/null; ${ask('DELETE', '/configmaps/m')}`,
+    answer: {
+      kind: 'Status',
+      apiVersion: 'v1',
+      metadata: {},
+      status: 'Success',
+      details: { name: 'm', kind: 'configmaps', uid: expect.any(String) },
+    },
+  },
+  {
+    rule: 'a field that nobody selects by',
+    script: ask('GET', '/pods?fieldSelector=spec.foo=1'),
+    answer: status(400, 'BadRequest', 'field label not supported: spec.foo'),
+  },
+])('$rule', ({ script, answer }) => {
+  expect(JSON.parse(said(script))).toEqual(answer);
+});
+
+it('warns of what it does not know, in a header', () => {
+  expect(said(`${ask('POST', '/pods', pod(',"foo":1'))} | grep -c '"phase": "Pending"'; grep Warning /tmp/h`)).toMatch(
+    /^1\nWarning: 299 - "unknown field \\"spec\.containers\[0\]\.foo\\""\r?\n$/,
+  );
+});
+
+it.each([
+  ['a merge patch', 'application/merge-patch+json', '{"data":{"b":"2"}}'],
+  ['a strategic one', 'application/strategic-merge-patch+json', '{"data":{"b":"2"}}'],
+  ['a JSON patch', 'application/json-patch+json', '[{"op":"add","path":"/data/b","value":"2"}]'],
+])('takes %s', (_, type, patch) => {
+  const says = said(`${ask('POST', '/configmaps', map)} >/dev/null; ${ask('PATCH', '/configmaps/m', patch, type)}`);
+  expect(JSON.parse(says)).toMatchObject({ kind: 'ConfigMap', data: { a: '1', b: '2' } });
+});
+
+it('patches a list of containers by their names', () => {
+  const patch = '{"spec":{"containers":[{"name":"c","image":"nginx:2"}]}}';
+  const says = said(
+    `${ask('POST', '/pods', pod(''))} >/dev/null; ${ask('PATCH', '/pods/p', patch, 'application/strategic-merge-patch+json')}`,
+  );
+  expect(JSON.parse(says)).toMatchObject({ spec: { containers: [{ name: 'c', image: 'nginx:2', imagePullPolicy: 'Always' }] } });
+});

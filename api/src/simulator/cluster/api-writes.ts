@@ -1,0 +1,158 @@
+import { type ApiServer, decodeBody, type KindInfo, type ResourceRequest } from '../api-server/index.ts';
+import { JsonPatchError, jsonPatch, mergePatchBetween } from '../apimachinery/json-patch.ts';
+import type { Kind, KubernetesObject } from '../apimachinery/objects.ts';
+import { isRecord } from '../apimachinery/records.ts';
+import { StrategicPatchError, strategicPatch } from '../apimachinery/strategic-patch.ts';
+import type { HttpRequest, HttpResponse } from '../images/index.ts';
+import { failure, json, refusal } from './http-answers.ts';
+
+type Answer = ReturnType<ApiServer['create']>;
+type Asked = ResourceRequest;
+
+/** POST of a resource. @see kubernetes: apiserver/pkg/endpoints/handlers/create.go */
+export function createResource(api: ApiServer, info: KindInfo, { namespace, name }: Asked, request: HttpRequest): HttpResponse {
+  if (name !== undefined) return NOT_ALLOWED;
+  return withBody(request, info, (object, warnings) => {
+    const { metadata } = object;
+    if (info.namespaced && metadata?.namespace && metadata.namespace !== namespace) return failure(400, 'BadRequest', OTHER_NAMESPACE);
+    const given = { ...object, metadata: { ...metadata, ...(info.namespaced && { namespace }) } };
+    return answered(
+      run(api, request, () => api.create(given, { isApplied: false })),
+      201,
+      warnings,
+    );
+  });
+}
+const OTHER_NAMESPACE = 'the namespace of the provided object does not match the namespace sent on the request';
+
+/** PUT of a resource. @see kubernetes: apiserver/pkg/endpoints/handlers/update.go, rest.go checkName */
+export function replaceResource(api: ApiServer, info: KindInfo, { namespace, name = '' }: Asked, request: HttpRequest): HttpResponse {
+  return withBody(request, info, (object, warnings) => {
+    const { name: own, namespace: space } = object.metadata ?? {};
+    const refuse = (why: string): HttpResponse => failure(400, 'BadRequest', why);
+    if (!own) return refuse(`the name of the object (${name} based on URL) was undeterminable: name must be provided`);
+    if (own !== name) return refuse(`the name of the object (${own}) does not match the name on the URL (${name})`);
+    if (info.namespaced && space && space !== namespace)
+      return refuse(`the namespace of the object (${space}) does not match the namespace on the request (${namespace})`);
+    const given = { ...object, metadata: { ...object.metadata, ...(info.namespaced && { namespace }) } };
+    return answered(
+      run(api, request, () => api.replace(given)),
+      200,
+      warnings,
+    );
+  });
+}
+
+/** PATCH of a resource. @see kubernetes: apiserver/pkg/endpoints/handlers/patch.go */
+export function patchResource(
+  api: ApiServer,
+  info: KindInfo,
+  { namespace, name = '', subresource }: Asked,
+  request: HttpRequest,
+  old: KubernetesObject | undefined,
+): HttpResponse {
+  const type = mediaType(request);
+  const isJsonPatch = type === 'application/json-patch+json';
+  if (!isJsonPatch && type !== 'application/merge-patch+json' && type !== STRATEGIC) return unsupported(PATCH_TYPES);
+  const patch = read(request.body);
+  if (!(isJsonPatch ? Array.isArray(patch) : isRecord(patch)))
+    return failure(400, 'BadRequest', 'error decoding patch: it is no patch of that type');
+  let change = patch;
+  try {
+    if (old && isJsonPatch) change = mergePatchBetween(old, jsonPatch(old, patch as unknown[]));
+    else if (old && type === STRATEGIC) change = mergePatchBetween(old, strategicPatch(old, patch as Record<string, unknown>));
+  } catch (error) {
+    if (error instanceof StrategicPatchError) return failure(500, '', error.message);
+    if (!(error instanceof JsonPatchError)) throw error;
+    return failure(422, 'Invalid', 'the server rejected our request due to an error in our request');
+  }
+  return answered(
+    run(api, request, () => api.patch(info.kind, info.namespaced ? namespace : undefined, name, change, subresource)),
+    200,
+    [],
+  );
+}
+
+/** DELETE of one. What is gone at once is not shown, but for some kinds. @see kubernetes: apiserver/pkg/registry/generic/registry/store.go finalizeDelete, deletionFinalizers… */
+export function deleteResource(api: ApiServer, info: KindInfo, { namespace, name = '' }: Asked, request: HttpRequest): HttpResponse {
+  const { kind, resource, group } = info;
+  const answer = run(api, request, () => api.delete(kind, info.namespaced ? namespace : undefined, name, deleteOptions(request)));
+  if (!answer.ok || SHOWN_WHEN_DELETED.has(kind) || answer.object.metadata.deletionTimestamp) return answered(answer, 200, []);
+  const details = { name, ...(group !== '' && { group }), kind: resource, uid: answer.object.metadata.uid };
+  return json(200, { kind: 'Status', apiVersion: 'v1', metadata: {}, status: 'Success', details });
+}
+
+/** @see kubernetes: ReturnDeletedObject in pkg/registry/core */
+const SHOWN_WHEN_DELETED: ReadonlySet<Kind> = new Set<Kind>([
+  ...(['Pod', 'PersistentVolume', 'PersistentVolumeClaim', 'Service', 'ServiceAccount', 'ResourceQuota', 'Namespace'] as const),
+]);
+
+function deleteOptions({ body, query }: HttpRequest): { gracePeriodSeconds?: number; uid?: string } {
+  const options = read(body);
+  const { gracePeriodSeconds, preconditions } = isRecord(options) ? options : ({} as Record<string, unknown>);
+  const grace = typeof gracePeriodSeconds === 'number' ? gracePeriodSeconds : Number(query.get('gracePeriodSeconds') ?? Number.NaN);
+  const uid = isRecord(preconditions) ? preconditions.uid : undefined;
+  return { ...(Number.isInteger(grace) && { gracePeriodSeconds: grace }), ...(typeof uid === 'string' && { uid }) };
+}
+
+export const evictionOptions = (body: string) => deleteOptions({ body, query: new Map<string, string>() } as unknown as HttpRequest);
+
+/** What is only tried is judged, and answered, but not kept. */
+const run = (api: ApiServer, { query }: HttpRequest, work: () => Answer): Answer =>
+  query.get('dryRun') === 'All' ? api.dryRun(work) : work();
+
+function withBody(
+  request: HttpRequest,
+  info: KindInfo,
+  // biome-ignore lint/suspicious/noExplicitAny: an object that was decoded by its schema.
+  work: (object: any, warnings: readonly string[]) => HttpResponse,
+): HttpResponse {
+  const refused = unsupportedType(request);
+  if (refused) return refused;
+  const { body, query } = request;
+  const decoded = decodeBody(
+    { body, isYaml: mediaType(request) === 'application/yaml', fieldValidation: query.get('fieldValidation') ?? 'Warn' },
+    info,
+  );
+  return 'refusal' in decoded ? failure(400, 'BadRequest', decoded.refusal) : work(decoded.object, decoded.warnings);
+}
+
+function answered(answer: Answer, status: number, warnings: readonly string[]): HttpResponse {
+  if (!answer.ok) return refusal(answer);
+  const { kind, apiVersion, ...rest } = answer.object;
+  const response = json(status, { kind, apiVersion, ...rest });
+  const told = [...warnings, ...answer.warnings];
+  if (told.length === 0) return response;
+  const warned = told.map((text) => `299 - "${text.replace(/["\\]/g, '\\$&')}"`).join(', ');
+  return { ...response, headers: { ...response.headers, Warning: warned } };
+}
+
+const NOT_ALLOWED = failure(405, 'MethodNotAllowed', 'the server does not allow this method on the requested resource');
+
+const mediaType = ({ headers }: HttpRequest): string => (headers.get('content-type') ?? '').split(';')[0]?.trim() ?? '';
+
+/** What curl says of a body, if it is not told otherwise, is none of these. */
+export function unsupportedType(request: HttpRequest): HttpResponse | undefined {
+  const type = mediaType(request);
+  return type === '' || MEDIA_TYPES.includes(type) ? undefined : unsupported(MEDIA_TYPES);
+}
+
+/** @see kubernetes: apiserver/pkg/endpoints/handlers/negotiation/errors.go NewUnsupportedMediaTypeError */
+function unsupported(accepted: readonly string[]): HttpResponse {
+  const message = `the body of the request was in an unknown format - accepted media types include: ${accepted.join(', ')}`;
+  return failure(415, 'UnsupportedMediaType', message);
+}
+const MEDIA_TYPES: readonly string[] = ['application/json', 'application/yaml', 'application/vnd.kubernetes.protobuf'];
+const STRATEGIC = 'application/strategic-merge-patch+json';
+const PATCH_TYPES: readonly string[] = [
+  ...['application/json-patch+json', 'application/merge-patch+json'],
+  ...[STRATEGIC, 'application/apply-patch+yaml'],
+];
+
+function read(body: string): unknown {
+  try {
+    return JSON.parse(body);
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,54 @@
+import { fieldProblemText, type Refused } from '../api-server/index.ts';
+import type { HttpResponse } from '../images/index.ts';
+
+/** A refusal, as a Status. */
+export const failure = (code: number, reason: string, message: string, details?: object): HttpResponse =>
+  json(code, {
+    kind: 'Status',
+    apiVersion: 'v1',
+    metadata: {},
+    status: 'Failure',
+    message,
+    ...(reason !== '' && { reason }),
+    ...((details || code === 403) && { details: details ?? {} }),
+    code,
+  });
+
+export const JSON_HEADERS = { 'Cache-Control': 'no-cache, private', 'Content-Type': 'application/json' };
+
+export const json = (status: number, value: object): HttpResponse => ({
+  status,
+  headers: JSON_HEADERS,
+  body: JSON.stringify(value, null, 2),
+});
+
+/** What the API server's refusal says of the object, too. @see kubernetes: apimachinery/pkg/api/errors NewInvalid, NewNotFound, NewConflict */
+export function refusal({ code, reason, message, problems, details }: Refused): HttpResponse {
+  const ofInvalid = /^([A-Za-z]+)(?:\.(\S+))? "(.*?)" is invalid: /s.exec(message);
+  if (reason === 'Invalid' && ofInvalid) {
+    const causes = problems.map((problem) => ({
+      reason: CAUSES[problem.type] ?? 'FieldValueInvalid',
+      message: fieldProblemText({ ...problem, path: '' }).replace(/^: /, ''),
+      field: problem.path,
+    }));
+    return failure(code, reason, message, { ...named(ofInvalid[3], ofInvalid[2], ofInvalid[1]), causes });
+  }
+  const of = /^(?:Operation cannot be fulfilled on )?([A-Za-z/]+)(?:\.(\S+))? "(.*?)"/s.exec(message);
+  return failure(code, reason, message, details ?? (of && NAMING.has(reason) ? named(of[3], of[2], of[1]) : undefined));
+}
+
+const NAMING: ReadonlySet<string> = new Set(['NotFound', 'Conflict', 'AlreadyExists', 'Forbidden']);
+const named = (name = '', group = '', kind = '') => ({ ...(name !== '' && { name }), ...(group !== '' && { group }), kind });
+
+/** @see kubernetes: apimachinery/pkg/util/validation/field/errors.go */
+const CAUSES: Readonly<Record<string, string>> = {
+  'Not found': 'FieldValueNotFound',
+  'Required value': 'FieldValueRequired',
+  'Duplicate value': 'FieldValueDuplicate',
+  'Invalid value': 'FieldValueInvalid',
+  'Unsupported value': 'FieldValueNotSupported',
+  Forbidden: 'FieldValueForbidden',
+  'Too long': 'FieldValueTooLong',
+  'Too many': 'FieldValueTooMany',
+  'Internal error': 'InternalError',
+};
