@@ -34,6 +34,7 @@ import {
   Steps,
   Super,
   Unsupported,
+  type Unwritten,
   type Value,
 } from './values.ts';
 
@@ -58,6 +59,8 @@ export abstract class Core implements Machine {
   readonly globals: Scope;
   readonly modules = new Map<string, Module>();
   readonly kept = new Map<string, unknown>();
+  openings = 0;
+  readonly unwritten = new Set<Unwritten>();
   readonly threads: ThreadScheduler;
   interrupted: (() => void) | undefined;
   /** The exception that is being handled. */

@@ -8,6 +8,7 @@ import { failure, objectClass, osRaised, setArgs } from './exceptions.ts';
 import { Generator } from './generators.ts';
 import { deleteItem } from './items.ts';
 import { matches } from './matching.ts';
+import { release } from './modules/files.ts';
 import { binary } from './operations.ts';
 import { tracebackOf } from './traceback.ts';
 import type { Argument, Block, Expression, Statement } from './tree.ts';
@@ -148,8 +149,11 @@ export class Interpreter extends Evaluator {
         yield* this.tick();
         // The common ones stand here: each generator on the way down takes its part of the stack.
         if (statement.type === 'return') return { result: statement.value ? yield* this.task(statement.value, scope) : null };
-        if (statement.type === 'expression') yield* this.task(statement.value, scope);
-        else {
+        if (statement.type === 'expression') {
+          const { openings } = this;
+          yield* this.task(statement.value, scope);
+          if (this.openings > openings) yield* this.writeOpened(openings);
+        } else {
           const flow = yield* this.#statement(statement, scope);
           if (flow !== undefined) return flow;
         }
@@ -158,6 +162,18 @@ export class Interpreter extends Evaluator {
       }
     }
     return undefined;
+  }
+
+  /**
+   * What is left of the files that were opened since then is written. The statement that opened them has no name for them, so
+   * that Python closes them at its end: `open(path, 'w').write(text)`.
+   */
+  *writeOpened(since: number): Task<void> {
+    for (const file of this.unwritten) if (file.opening > since) yield* file.flush(this);
+  }
+  /** What those names stood for. */
+  *#letGo(targets: readonly Expression[], scope: Scope): Task<void> {
+    for (const target of targets) if (target.type === 'name') yield* release(this, scope.names.get(target.name));
   }
 
   /** The exception, with this frame's place in its traceback. */
@@ -177,6 +193,7 @@ export class Interpreter extends Evaluator {
     switch (statement.type) {
       case 'assign': {
         const value = statement.value.plain ? this.value(statement.value, scope) : yield* this.task(statement.value, scope);
+        if (this.unwritten.size > 0) yield* this.#letGo(statement.targets, scope);
         for (const target of statement.targets) yield* this.assign(target, value, scope);
         return undefined;
       }

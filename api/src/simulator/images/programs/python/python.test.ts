@@ -6,6 +6,11 @@ type Surroundings = Parameters<NonNullable<Parameters<typeof runImage>[0]['befor
 const run = (code: string, more: object = {}) => runImage({ image: 'python:3.11', command: ['python', '-c', code], ...more });
 
 describe('python', () => {
+  it('writes what is left of its files at its end, whatever that is', () => {
+    const code = 'f = open("/tmp/a", "w")\ng = [open("/tmp/b", "w")]\nf.write("x")\ng[0].write("y")\nraise SystemExit(3)';
+    const ran = runImage({ image: 'python:3.11', command: ['sh', '-c', `python -c '${code}'; echo $?; cat /tmp/a /tmp/b`] });
+    expect(ran.stdout).toBe('3\nxy');
+  });
   it.each([
     { rule: 'prints', code: 'print("hello", 1, 2.5, True, None, [1, "a"], {"k": 1})', stdout: "hello 1 2.5 True None [1, 'a'] {'k': 1}\n" },
     { rule: 'loops', code: 'for i in range(3):\n    if i == 1: continue\n    print(i)', stdout: '0\n2\n' },
@@ -32,6 +37,17 @@ describe('python', () => {
       code: 'with open("/tmp/a", "w") as f:\n    f.write("x\\ny\\n")\nfor line in open("/tmp/a"):\n    print(line.strip())',
       stdout: 'x\ny\n',
     },
+    ...[
+      ['a file without a name is written when its statement ends', 'open("/tmp/a", "w").write("x")', 'x'],
+      ['whoever was given it', 'import json\njson.dump({"n": 1}, open("/tmp/a", "w"))', '{"n": 1}'],
+      ['so is one of a function that has returned', 'def save():\n    f = open("/tmp/a", "w")\n    f.write("x")\nsave()', 'x'],
+      ['one whose name stands for another now', 'for i in "xy":\n    f = open("/tmp/a", "a")\n    f.write(i)', 'x'],
+      ['one that has its name waits', 'f = open("/tmp/a", "w")\nf.write("x")', ''],
+    ].map(([rule, code, content]) => ({
+      rule: `${rule}`,
+      code: `${code}\nprint(repr(open("/tmp/a").read()))`,
+      stdout: `${content === '' ? "''" : `'${content}'`}\n`,
+    })),
     { rule: 'knows its version', code: 'import sys; print(sys.version_info[:2], type(1))', stdout: "(3, 11) <class 'int'>\n" },
     { rule: 'names what it imports', code: 'import os.path as p, os.path; print(p.join("a", "b"), os.path.join("c"))', stdout: 'a/b c\n' },
     {

@@ -11,7 +11,6 @@ import { isExit } from './classes.ts';
 import { osRaised } from './exceptions.ts';
 import { Interpreter } from './interpreter.ts';
 import { fileAnswer } from './modules/file-server.ts';
-import { flushOpen } from './modules/files.ts';
 import { importModule } from './modules/index.ts';
 import { parsePython } from './syntax.ts';
 import { PythonSyntaxError } from './tokens.ts';
@@ -110,7 +109,7 @@ function* main(machine: Interpreter, program: Block): Task<number> {
   const rest = yield* outcome(machine, machine.threads.rest());
   code ||= rest;
   for (const run of ((machine.kept.get('atexit') ?? []) as (() => Task<Value>)[]).toReversed()) yield* outcome(machine, run());
-  yield* flushOpen(machine, machine.globals.names.values());
+  yield* machine.writeOpened(0);
   yield* machine.flush();
   return code;
 }

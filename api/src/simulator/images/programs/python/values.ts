@@ -354,6 +354,13 @@ export class Unsupported extends Error {}
 
 // ---- who runs it
 
+/** A file of which a part is still to be written. */
+export interface Unwritten {
+  /** The how many that was opened. */
+  readonly opening: number;
+  flush(machine: Machine): Task<void>;
+}
+
 /** What Python's own functions need of the interpreter. */
 export interface Machine {
   readonly process: Process;
@@ -366,6 +373,9 @@ export interface Machine {
   readonly threads: Threads;
   /** What modules keep for the length of a run. */
   readonly kept: Map<string, unknown>;
+  /** How many files have been opened. */
+  openings: number;
+  readonly unwritten: Set<Unwritten>;
   print(output: string, flush?: boolean): Task<void>;
   flush(): Task<void>;
   sleep(seconds: number): Task<void>;

@@ -14,11 +14,12 @@ import {
   PythonClass,
   Steps,
   Unsupported,
+  type Unwritten,
   type Value,
 } from '../values.ts';
 
 /** A file object: its descriptor, what is still to be written, and what is still to be read. */
-class OpenedFile {
+class OpenedFile implements Unwritten {
   closed = false;
   buffer = '';
   /** What was read of it and not given out yet. */
@@ -28,7 +29,15 @@ class OpenedFile {
     readonly fd: number,
     readonly mode: string,
     readonly binary: boolean,
+    readonly opening: number,
   ) {}
+
+  *flush(machine: Machine): Task<void> {
+    const output = this.buffer;
+    this.buffer = '';
+    machine.unwritten.delete(this);
+    if (output !== '' && machine.process.isOpen(this.fd)) yield* machine.process.write(this.fd, output);
+  }
 }
 
 /** io.UnsupportedOperation */
@@ -61,16 +70,10 @@ function* content(machine: Machine, file: OpenedFile): Task<string> {
   return text;
 }
 
-function* flush(machine: Machine, file: OpenedFile): Task<void> {
-  const output = file.buffer;
-  file.buffer = '';
-  if (output !== '') yield* machine.process.write(file.fd, output);
-}
-
 function* close({ args: [value] }: Arguments, machine: Machine): Task<Value> {
   const file = (value as Instance).native as OpenedFile;
   if (file.closed) return null;
-  yield* flush(machine, file);
+  yield* file.flush(machine);
   file.closed = true;
   machine.process.close(file.fd);
   return null;
@@ -81,7 +84,7 @@ function* write(all: Arguments, machine: Machine): Task<Value> {
   const [, value = ''] = all.args;
   if (/^r[bt]?$/.test(file.mode)) throw raisedOf(unsupported, ['not writable']);
   if (value instanceof Large) {
-    yield* flush(machine, file);
+    yield* file.flush(machine);
     yield* machine.process.write(file.fd, { fill: value.kind === 'str' ? 'x' : '\0', length: value.length });
     return BigInt(value.length);
   }
@@ -91,7 +94,8 @@ function* write(all: Arguments, machine: Machine): Task<Value> {
       file.binary ? `a bytes-like object is required, not '${typeName(value)}'` : `write() argument must be str, not ${typeName(value)}`,
     );
   file.buffer += stringOf(value);
-  if (file.buffer.length > 8192) yield* flush(machine, file);
+  machine.unwritten.add(file);
+  if (file.buffer.length > 8192) yield* file.flush(machine);
   return BigInt(sizeOf(value) ?? 0);
 }
 
@@ -123,7 +127,7 @@ const members = {
   write,
   close,
   *flush(all: Arguments, machine: Machine): Task<Value> {
-    yield* flush(machine, self(all));
+    yield* self(all).flush(machine);
     return null;
   },
   *readline(all: Arguments, machine: Machine): Task<Value> {
@@ -141,7 +145,7 @@ const members = {
   },
   *seek(all: Arguments, machine: Machine): Task<Value> {
     const file = self(all);
-    yield* flush(machine, file);
+    yield* file.flush(machine);
     file.rest = undefined;
     const from = ['start', 'current', 'end'] as const;
     file.position = machine.process.seek(file.fd, wholeOf(all.args[1]), from[wholeOf(all.args[2] ?? 0n)] ?? 'start');
@@ -149,7 +153,7 @@ const members = {
   },
   tell: (all: Arguments) => BigInt(self(all).position),
   *truncate(all: Arguments, machine: Machine): Task<Value> {
-    yield* flush(machine, self(all));
+    yield* self(all).flush(machine);
     throw new Unsupported('truncating a file that is open');
   },
   fileno: (all: Arguments) => BigInt(self(all).fd),
@@ -198,27 +202,24 @@ export function* openFile(machine: Machine, path: Value, mode: string): Task<Val
       throw error;
     }
   }
-  const file = new Instance(mode.includes('b') ? binaryFile : textFile, new OpenedFile(fd, kind + (plus ? '+' : ''), mode.includes('b')));
+  const file = new Instance(
+    mode.includes('b') ? binaryFile : textFile,
+    new OpenedFile(fd, kind + (plus ? '+' : ''), mode.includes('b'), ++machine.openings),
+  );
   if (typeof path === 'string') file.fields.set('name', path);
   file.fields.set('mode', mode);
   yield* machine.tick();
   return file;
 }
 
-/** What a script leaves open is written when it ends, as Python's own end does. */
-export function flushOpen(machine: Machine, values: Iterable<Value>): Task<void> {
-  return flushAll(machine, values);
-}
-function* flushAll(machine: Machine, values: Iterable<Value>): Task<void> {
-  for (const value of values) {
-    const file = value instanceof Instance && value.native instanceof OpenedFile ? value.native : undefined;
-    if (file && !file.closed && machine.process.isOpen(file.fd)) yield* flush(machine, file);
-  }
+/** What is left of a file that nothing names any more is written, as it is when Python collects it. */
+export function* release(machine: Machine, value: Value | undefined): Task<void> {
+  if (value instanceof Instance && value.native instanceof OpenedFile) yield* value.native.flush(machine);
 }
 
 /** Standard input, which is read as a file is. */
 export const standardFile = (fd: number, binary: boolean): Instance =>
-  new Instance(binary ? binaryFile : textFile, new OpenedFile(fd, 'r', binary));
+  new Instance(binary ? binaryFile : textFile, new OpenedFile(fd, 'r', binary, 0));
 
 /** io.StringIO and io.BytesIO. */
 export const stringFile = nativeClass(
