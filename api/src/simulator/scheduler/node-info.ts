@@ -15,7 +15,9 @@ export interface HostPort {
 export class NodeInfo {
   readonly node: Node;
   readonly allocatable: Resources;
-  readonly #pods = new Map<string, Pod>();
+  /** In the order that changes leave: the last one takes the place of one that goes, and what is new comes last. */
+  readonly #pods: Pod[] = [];
+  readonly #at = new Map<string, number>();
   /** Those with terms about other Pods: most clusters have few. */
   readonly #podsWithAffinity = new Map<string, Pod>();
   /** What the Pods ask for. */
@@ -38,26 +40,33 @@ export class NodeInfo {
     return this.node.metadata.labels ?? {};
   }
   get pods(): Iterable<Pod> {
-    return this.#pods.values();
+    return this.#pods;
   }
   get podsWithAffinity(): Iterable<Pod> {
     return this.#podsWithAffinity.values();
   }
   get podCount(): number {
-    return this.#pods.size;
+    return this.#pods.length;
   }
 
   /** Adds the Pod, or takes its newer state. */
   add(pod: Pod): void {
     this.remove(pod);
-    this.#pods.set(pod.metadata.uid, pod);
+    this.#at.set(pod.metadata.uid, this.#pods.push(pod) - 1);
     if (pod.spec.affinity?.podAffinity || pod.spec.affinity?.podAntiAffinity) this.#podsWithAffinity.set(pod.metadata.uid, pod);
     this.#count(pod, 1);
   }
+  /** @see kubernetes: pkg/scheduler/framework/types.go NodeInfo.RemovePod */
   remove(pod: Pod): void {
-    const known = this.#pods.get(pod.metadata.uid);
-    if (!known) return;
-    this.#pods.delete(pod.metadata.uid);
+    const at = this.#at.get(pod.metadata.uid);
+    if (at === undefined) return;
+    const known = this.#pods[at] as Pod;
+    const last = this.#pods.pop() as Pod;
+    this.#at.delete(pod.metadata.uid);
+    if (last !== known) {
+      this.#pods[at] = last;
+      this.#at.set(last.metadata.uid, at);
+    }
     this.#podsWithAffinity.delete(pod.metadata.uid);
     this.#count(known, -1);
   }

@@ -1,3 +1,4 @@
+import { goSort } from '../apimachinery/go-sort.ts';
 import type { Pod, PodDisruptionBudget } from '../apimachinery/objects.ts';
 import { matchLabelSelector } from '../apimachinery/selectors.ts';
 import { parseTime } from '../apimachinery/time.ts';
@@ -118,8 +119,10 @@ function selectVictims(
     victims.push(other);
     return false;
   };
-  lesser.sort(moreImportantFirst);
-  const { violating, others } = splitByBudgets(lesser, budgets);
+  const { violating, others } = splitByBudgets(
+    goSort(lesser, (a, b) => moreImportantFirst(a, b) < 0),
+    budgets,
+  );
   const budgetViolations = violating.filter((other) => !reprieve(other)).length;
   for (const other of others) reprieve(other);
   return { node: info.name, victims, budgetViolations };

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Pod } from '../apimachinery/objects.ts';
 import { Random } from '../engine/index.ts';
+import { NodeInfo } from './node-info.ts';
 import { type Candidate, pickCandidate, preempt } from './preemption.ts';
 import { feasibleNodesToFind, schedulePod, scoreNodes } from './schedule-pod.ts';
 import { aNode, aPod, aSnapshot, type TestCluster } from './testing.ts';
@@ -203,6 +204,18 @@ describe('preemption', () => {
     },
   ] satisfies { rule: string; pods: Pod[][]; objects?: TestCluster['objects']; says: unknown }[])('$rule', ({ pods, objects, says }) => {
     expect(chosen(run(pods, objects))).toEqual(says);
+  });
+
+  // As the scheduler's cache has them: each that changes goes to the end, and the last one takes its place.
+  it('of those that are alike, the ones that come last in the order that changes have left', () => {
+    const info = new NodeInfo(aNode('n0'));
+    const pods = ['a', 'b', 'c', 'd'].map((name) => aPod(name, { cpu: '1', priority: 1 }, at(0)));
+    for (const pod of pods) info.add(pod);
+    for (const pod of pods) info.add(pod);
+    expect([...info.pods].map(({ metadata }) => metadata.name)).toEqual(['c', 'a', 'b', 'd']);
+    const snapshot = { ...aSnapshot({ nodes: [] }), nodes: [info], node: () => info };
+    const result = preempt(high, snapshot, new Map(), () => [], new Random(1));
+    expect(chosen(result)).toEqual(['n0', ['b', 'd']]);
   });
 
   it('no second victim while the first is on its way out', () => {
