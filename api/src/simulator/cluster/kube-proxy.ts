@@ -72,7 +72,7 @@ function candidates(store: Store, { metadata }: Service, portName: string, proto
   return slices.flatMap(({ endpoints: list, ports }) => {
     const port = ports?.find((one) => (one.name ?? '') === portName && (one.protocol ?? 'TCP') === protocol)?.port;
     if (port === undefined) return [];
-    return list.flatMap(({ addresses, conditions, nodeName }) => addresses.map((ip) => ({ ip, port, conditions, node: nodeName })));
+    return (list ?? []).flatMap(({ addresses, conditions, nodeName }) => addresses.map((ip) => ({ ip, port, conditions, node: nodeName })));
   });
 }
 

@@ -65,6 +65,32 @@ it('a slice of endpoints has no more than a hundred', () => {
   expect(slices.map(({ endpoints }) => endpoints.length)).toEqual([100, 1]);
 });
 
+// As `kubectl get -o yaml` prints them: the list of a built-in kind that is empty is not stored.
+it.each([
+  { rule: 'without Pods there are no ports and no endpoints', targetPort: 80, pods: [], says: [[null, null]] },
+  {
+    rule: 'where no Pod knows the port there are endpoints without ports',
+    targetPort: 'http',
+    pods: ['a'],
+    says: [[null, ['10.0.0.1']]],
+  },
+])('a slice: $rule', ({ targetPort, pods, says }) => {
+  const { engine, store, create, pod, report } = setup();
+  create({
+    apiVersion: 'v1',
+    kind: 'Service',
+    metadata: { name: 'web', namespace: 'default' },
+    spec: { selector: { app: 'web' }, ports: [{ port: 80, targetPort }] },
+  });
+  for (const name of pods) {
+    pod(name, { nodeName: 'node-1' }, { app: 'web' });
+    report(name, { podIP: '10.0.0.1' });
+  }
+  engine.run(SECOND);
+  const slices = store.list('EndpointSlice', 'default').filter(({ metadata }) => metadata.name.startsWith('web-'));
+  expect(slices.map(({ ports, endpoints }) => [ports, endpoints?.flatMap(({ addresses }) => addresses) ?? null])).toEqual(says);
+});
+
 describe('the Endpoints of a Service', () => {
   const service = (spec: Record<string, unknown>) => ({
     apiVersion: 'v1',

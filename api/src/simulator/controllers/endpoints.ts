@@ -89,12 +89,12 @@ export class EndpointsController {
     const existing = this.#slices(namespace, name);
     const unused = new Set(existing);
     for (const content of wanted) {
-      const slice = existing.find((candidate) => unused.has(candidate) && sameJson(candidate.ports ?? [], content.ports)) ?? [...unused][0];
+      const slice = existing.find((candidate) => unused.has(candidate) && sameJson(candidate.ports, content.ports)) ?? [...unused][0];
       if (slice) {
         unused.delete(slice);
         if (!sameJson([slice.ports, slice.endpoints, slice.metadata.labels], [content.ports, content.endpoints, labels])) {
           const { annotations: old, ...metadata } = slice.metadata;
-          api.update({ ...slice, metadata: annotated({ ...metadata, labels }, old, annotations), ...content } as EndpointSlice);
+          api.update({ ...slice, metadata: annotated({ ...metadata, labels }, old, annotations), ...content } as unknown as EndpointSlice);
         }
         continue;
       }
@@ -124,12 +124,14 @@ export class EndpointsController {
   }
 }
 
+/** Lists that are empty are none when they come out of the store: nothing else in these objects is written down as null. */
+interface SliceContent {
+  readonly ports: readonly unknown[] | null;
+  readonly endpoints: readonly unknown[] | null;
+}
+
 /** For all Pods with the same ports one slice, or as many as it takes. @see kubernetes: pkg/controller/endpointslice/utils.go podToEndpoint */
-function sliceContents(
-  service: Service,
-  pods: readonly Pod[],
-  zoneOf: (node: string) => string | undefined,
-): { ports: unknown[]; endpoints: unknown[] }[] {
+function sliceContents(service: Service, pods: readonly Pod[], zoneOf: (node: string) => string | undefined): SliceContent[] {
   const groups = new Map<string, { ports: unknown[]; endpoints: unknown[] }>();
   for (const pod of pods) {
     const ports = resolvePorts(service, pod).map((port) => ({ name: '', ...port }));
@@ -149,12 +151,15 @@ function sliceContents(
       ...(zone && { zone }),
     });
   }
-  return groups.size > 0 ? [...groups.values()].flatMap(inParts) : [{ ports: [], endpoints: [] }];
+  return groups.size > 0 ? [...groups.values()].flatMap(inParts) : [{ ports: null, endpoints: null }];
 }
 
-function inParts({ ports, endpoints }: { ports: unknown[]; endpoints: unknown[] }): { ports: unknown[]; endpoints: unknown[] }[] {
+function inParts({ ports, endpoints }: { ports: unknown[]; endpoints: unknown[] }): SliceContent[] {
   const parts = Math.ceil(endpoints.length / MOST_ENDPOINTS);
-  return Array.from({ length: parts }, (_, i) => ({ ports, endpoints: endpoints.slice(i * MOST_ENDPOINTS, (i + 1) * MOST_ENDPOINTS) }));
+  return Array.from({ length: parts }, (_, i) => ({
+    ports: ports.length > 0 ? ports : null,
+    endpoints: endpoints.slice(i * MOST_ENDPOINTS, (i + 1) * MOST_ENDPOINTS),
+  }));
 }
 
 /** A headless Service's are marked as such; what others have marked so is not. */

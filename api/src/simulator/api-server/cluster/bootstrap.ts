@@ -79,8 +79,8 @@ function createEmptyEndpoints(registry: Registry, namespace: string, name: strin
       ],
     },
     addressType: 'IPv4',
-    endpoints: [],
-    ports: [],
+    endpoints: null,
+    ports: null,
   });
 }
 

@@ -61,7 +61,8 @@ export function describeEndpoints(endpoints: Endpoints, view: ClusterView, write
 
 /** @see kubernetes: kubectl/pkg/describe/describe.go describeEndpointSliceV1 */
 export function describeEndpointSlice(slice: EndpointSlice, view: ClusterView, writer: Describer): void {
-  const { metadata, addressType, ports = [], endpoints = [] } = slice;
+  const { metadata, addressType } = slice;
+  const [ports, endpoints] = [slice.ports ?? [], slice.endpoints ?? []];
   writer.line(0, `Name:\t${metadata.name}`);
   writer.line(0, `Namespace:\t${metadata.namespace}`);
   writer.labels('Labels', metadata.labels);
