@@ -1,6 +1,6 @@
 import type { ImageFiles } from '../../kernel/index.ts';
 import { shell } from '../../shell/index.ts';
-import { coreutils } from '../../shell/utilities/index.ts';
+import { coreutils, curlOf } from '../../shell/utilities/index.ts';
 import { type Base, executable, folder, link, programs } from '../model.ts';
 import { git } from '../programs/git.ts';
 import { apt } from '../programs/packages/apt.ts';
@@ -18,6 +18,10 @@ export const packages = {
   procps: commands(procpsCommands),
   psmisc: commands(psmiscCommands),
   curl: commands('curl'),
+  /** Of Debian 11. */
+  debianCurl: { '/usr/bin/curl': executable(curlOf('7.74.0')('gnu')) },
+  /** Of Alpine 3.18, and what curl's own image has. */
+  alpineCurl: { '/usr/bin/curl': executable(curlOf('8.1.0')('gnu')) },
   wget: commands('wget'),
   openssl: commands('openssl'),
   network: { ...commands(networkCommands), '/usr/bin/socat': executable(socat) },
@@ -97,7 +101,14 @@ export const ubuntu = family({ id: 'ubuntu', version: '22.04', megabytes: 28.2, 
 /** Debian with the tools that come with `buildpack-deps`, on which the language images stand. */
 export const buildpack: Base = {
   ...debian,
-  files: { ...debian.files, ...packages.procps, ...packages.curl, ...packages.wget, ...packages.openssl, '/usr/bin/git': executable(git) },
+  files: {
+    ...debian.files,
+    ...packages.procps,
+    ...packages.debianCurl,
+    ...packages.wget,
+    ...packages.openssl,
+    '/usr/bin/git': executable(git),
+  },
   megabytes: 130,
 };
 

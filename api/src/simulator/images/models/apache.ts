@@ -75,7 +75,8 @@ export const apacheModels: readonly ImageModel[] = [
     repositories: ['wordpress'],
     describe(tag) {
       const fpm = tag.has('fpm');
-      const image = fpm ? php('8.0.28', tag) : phpApache('8.0.28', 206, undefined, wordpressPage);
+      const language = wordpressPhp(tag);
+      const image = fpm ? php(language, tag) : phpApache(language, 206, undefined, wordpressPage);
       return {
         ...image,
         files: {
@@ -138,6 +139,27 @@ export const apacheModels: readonly ImageModel[] = [
   application('Guestbook', 'gcr.io/google-samples/gb-frontend', 'gcr.io/google_samples/gb-frontend', 'registry.k8s.io/gb-frontend'),
 ];
 
+/** The PHP that a release of WordPress came with. */
+const wordpressPhp = (tag: Tag): string =>
+  isBefore(tag, 4, 9) ? '5.6.32' : isBefore(tag, 5, 3) ? '7.2.21' : isBefore(tag, 5, 9) ? '7.4.27' : '8.0.28';
+
+/** Debian's Apache, of the release that this PHP was built on. @see docker-library: php */
+function debiansApache(php: string): string {
+  const [major = 0, minor = 0, patch = 0] = php.split('.').map(Number);
+  const at = major * 10_000 + minor * 100 + patch;
+  return at < 50_634
+    ? '2.4.10'
+    : at < 70_126
+      ? '2.4.25'
+      : at < 70_325
+        ? '2.4.38'
+        : at < 70_433
+          ? '2.4.51'
+          : at < 80_028
+            ? '2.4.54'
+            : '2.4.56';
+}
+
 /** PHP without Apache: its command line, or the server that FastCGI clients ask. */
 function php(version: string, tag: Tag): ImageDescription {
   const base = tag.has('alpine') ? alpine : debianSlim;
@@ -146,7 +168,7 @@ function php(version: string, tag: Tag): ImageDescription {
     base,
     megabytes: base === alpine ? 30 : 150,
     files: {
-      ...(base === debianSlim && packages.curl),
+      ...(base === debianSlim && packages.debianCurl),
       '/usr/local/bin/php': executable(phpCli(version), 12),
       '/usr/local/sbin/php-fpm': executable(phpFpm, 10),
       '/usr/local/bin/docker-php-entrypoint': executable((process) => phpEntrypoint(process, fpm ? 'php-fpm' : 'php')),
@@ -184,10 +206,10 @@ function phpApache(version: string, megabytes: number, cpu = 2 * MILLISECOND, pa
     base: debianSlim as Base,
     megabytes,
     files: {
-      ...packages.curl,
+      ...packages.debianCurl,
       '/usr/sbin/apache2': executable(
         apache({
-          version: '2.4.56',
+          version: debiansApache(version),
           platform: 'Debian',
           configFile,
           model: 'mpm_prefork',

@@ -108,6 +108,33 @@ describe('images of servers', () => {
     });
   });
 
+  it('wordpress before 5.5 waits for its database before it starts', () => {
+    const { exitCode, stderr } = runImage({
+      image: 'wordpress:4.8-apache',
+      env: { WORDPRESS_DB_HOST: '127.0.0.1' },
+    });
+    const problem =
+      '\nWarning: mysqli::mysqli(): (HY000/2002): Connection refused in - on line 22\n\nMySQL Connection Error: (2002) Connection refused\n';
+    expect({ exitCode, times: stderr.split(problem).length - 1 }).toEqual({ exitCode: 1, times: 10 });
+  });
+
+  it.each`
+    image          | says
+    ${'mongo:4.2'} | ${/^\S+\+0000 I {2}NETWORK {2}\[listener\] waiting for connections on port 27017$/m}
+    ${'mongo:3.6'} | ${/^\S+\+0000 I NETWORK {2}\[initandlisten\] waiting for connections on port 27017$/m}
+    ${'mongo:4.4'} | ${/"msg":"Waiting for connections"/}
+  `('$image logs in its own form', ({ image, says }) => {
+    expect(runImage({ image }).stdout).toMatch(says);
+  });
+
+  it.each`
+    image             | says
+    ${'nginx'}        | ${'curl: (7) Failed to connect to localhost port 1: Connection refused\n'}
+    ${'nginx:alpine'} | ${"curl: (7) Failed to connect to localhost port 1 after 0 ms: Couldn't connect to server\n"}
+  `('curl is the one of its distribution: $image', ({ image, says }) => {
+    expect(runImage({ image, command: ['curl', '-sS', 'localhost:1'] }).stderr).toBe(says);
+  });
+
   it('wordpress shows an error without its database', () => {
     const { execs } = runImage({
       image: 'wordpress',

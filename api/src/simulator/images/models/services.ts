@@ -1,5 +1,5 @@
 import type { Process, Program } from '../../kernel/index.ts';
-import { distroless, packages, scratch } from '../bases/index.ts';
+import { alpine, debianSlim, distroless, packages, scratch } from '../bases/index.ts';
 import { withAccount } from '../bases/users.ts';
 import { executable, folder, type ImageModel, type Tag } from '../model.ts';
 import { type DaemonPort, runDaemon } from '../programs/daemon.ts';
@@ -44,7 +44,9 @@ export const serviceModels: readonly ImageModel[] = [
       base,
       megabytes,
       files: {
-        ...(base !== scratch && base !== distroless && packages.curl),
+        ...(base !== scratch &&
+          base !== distroless &&
+          (base === debianSlim ? packages.debianCurl : base === alpine ? packages.alpineCurl : packages.curl)),
         ...Object.fromEntries(Object.entries(service.owned ?? {}).map(([directory, uid]) => [directory, folder(0o755, uid, 0)])),
         ...(service.account && withAccount(base, service.account)),
         ...service.files,

@@ -26,7 +26,7 @@ export const toolModels: readonly ImageModel[] = [
         base: alpine,
         megabytes: official ? 8.2 : 5.2,
         files: {
-          ...packages.curl,
+          ...packages.alpineCurl,
           ...commands('jq'),
           '/entrypoint.sh': executable(curlEntrypoint),
           '/etc/passwd': `${alpine.files['/etc/passwd']}${user('curl_user', 100, 101, '/home/curl_user', '/bin/sh', '')}`,

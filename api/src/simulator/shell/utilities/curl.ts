@@ -9,21 +9,25 @@ import { baseName } from './lib/files.ts';
 import { byteLength, isAddress, OsError, type Socket, startTls } from './lib/kernel.ts';
 import { reason, type Tool, utility } from './lib/tool.ts';
 
-/** curl, as Debian 12 has it. The version is in its wording and its User-Agent. */
-export const curl = utility(
-  function* (tool) {
-    const options = yield* readCurlOptions(tool);
-    if (typeof options === 'number') return options;
-    let code = 0;
-    for (const [index, url] of options.urls.entries()) code = yield* new Transfer(tool, options, url, index).run();
-    return code;
-  },
-  { shortName: true },
-);
+/** curl of a release: it is in its wording and its User-Agent. */
+export const curlOf = (version: string): ReturnType<typeof utility> =>
+  utility(
+    function* (tool) {
+      const options = yield* readCurlOptions(tool, version);
+      if (typeof options === 'number') return options;
+      let code = 0;
+      for (const [index, url] of options.urls.entries()) code = yield* new Transfer(tool, options, url, index, version).run();
+      return code;
+    },
+    { shortName: true },
+  );
+
+export const curl = curlOf('7.88.1');
+
+/** Debian 11's, whose OpenSSL says things otherwise, and which tells why there is no connection. */
+const ofOpenssl1 = (version: string): boolean => version.startsWith('7.7');
 
 const withQuery = (target: string, query: string): string => `${target}${target.includes('?') ? '&' : '?'}${query}`;
-
-const CURL_VERSION = '7.88.1';
 
 /** What ends a transfer: the number of curl's error and its words. */
 class CurlError extends Error {
@@ -50,6 +54,7 @@ class Transfer {
     readonly options: CurlOptions,
     readonly text: string,
     readonly index: number,
+    readonly version: string,
   ) {
     // With standard output no terminal, curl shows its meter unless it is silent.
     this.#meter = new CurlMeter(tool, !options.silent && options.progress);
@@ -118,7 +123,11 @@ class Transfer {
   *#secure(socket: Socket, url: Url): Task<void> {
     const shaken = yield* startTls(socket, url.host, remaining(this.tool.process, this.#deadline));
     if (!shaken.secure && shaken.received === '') throw new CurlError(35, 'OpenSSL SSL_connect: Connection reset by peer');
-    if (!shaken.secure) throw new CurlError(35, 'error:0A00010B:SSL routines::wrong version number');
+    if (!shaken.secure)
+      throw new CurlError(
+        35,
+        `${ofOpenssl1(this.version) ? 'error:1408F10B:SSL routines:ssl3_get_record' : 'error:0A00010B:SSL routines:'}:wrong version number`,
+      );
     const { insecure, authority } = this.options;
     if (insecure || (shaken.trusted && authority === undefined)) return;
     if (authority === undefined) throw new CurlError(60, UNTRUSTED);
@@ -152,14 +161,11 @@ class Transfer {
         throw new CurlError(28, `Connection timed out after ${Math.max(took, 1) + 1} milliseconds`);
       yield* this.#note(`* connect to ${address} port ${url.port} failed: ${socket.message}\n`);
       if (!isLast) return undefined;
-      const words = `Failed to connect to ${url.host} port ${url.port} after ${took} ms: Couldn't connect to server`;
+      const words = ofOpenssl1(this.version)
+        ? `Failed to connect to ${url.host} port ${url.port}: ${socket.message}`
+        : `Failed to connect to ${url.host} port ${url.port} after ${took} ms: Couldn't connect to server`;
       yield* this.#note(`* ${words}\n* Closing connection ${this.#connections}\n`);
-      throw new CurlError(
-        socket.code === 'ETIMEDOUT' ? 28 : 7,
-        socket.code === 'ETIMEDOUT'
-          ? `Failed to connect to ${url.host} port ${url.port} after ${took} ms: Couldn't connect to server`
-          : words,
-      );
+      throw new CurlError(socket.code === 'ETIMEDOUT' ? 28 : 7, words);
     }
     yield* this.#note(`* Connected to ${url.host} (${address}) port ${url.port} (#${this.#connections++})\n`);
     return socket;
@@ -214,7 +220,7 @@ class Transfer {
     const own: (readonly [string, string])[] = [['Host', url.authority]];
     const credentials = options.user ?? url.credentials;
     if (credentials !== undefined) own.push(['Authorization', `Basic ${base64Encode(credentials)}`]);
-    own.push(['User-Agent', options.userAgent ?? `curl/${CURL_VERSION}`], ['Accept', '*/*']);
+    own.push(['User-Agent', options.userAgent ?? `curl/${this.version}`], ['Accept', '*/*']);
     if (options.cookie !== undefined) own.push(['Cookie', options.cookie]);
     const kept = own.filter(([name]) => !custom.some(([each]) => each.toLowerCase() === name.toLowerCase()));
     const all = [...kept, ...custom.filter(([, value]) => value !== '')];

@@ -20,6 +20,7 @@ export const oldUtilities: Readonly<Record<string, Program>> = {
 /** As Debian's packages have them, by name; with what other distributions' packages have (curl, jq, stress …). */
 export const coreutils: Readonly<Record<string, Program>> = made('gnu', { ...applets, ...packaged });
 
+export { curlOf } from './curl.ts';
 export * from './http-client.ts';
 export { Failure, type Flavor, Tool, utility } from './lib/tool.ts';
 export { type Options, readOptions } from './options.ts';

@@ -23,8 +23,11 @@ export const wordpressEntrypoint: Program = function* (process) {
       return 2;
     }
     yield* process.write(2, `Complete! WordPress has been successfully copied to ${where}\n`);
-    const configured = [...process.env.keys()].filter((name) => name.startsWith('WORDPRESS_')).sort();
-    if (configured.length > 0) {
+    const configured = [...process.env.keys()].filter((name) => name.startsWith('WORDPRESS_') && name !== 'WORDPRESS_VERSION').sort();
+    if (configured.length > 0 && process.env.has('WORDPRESS_VERSION')) {
+      process.writeFile(`${where}/wp-config.php`, '<?php\n');
+      if (!(yield* reachesDatabase(process))) return 1;
+    } else if (configured.length > 0) {
       yield* process.write(
         2,
         `No 'wp-config.php' found in ${where}, but 'WORDPRESS_...' variables supplied; copying 'wp-config-docker.php' (${configured.join(' ')})\n`,
@@ -34,6 +37,36 @@ export const wordpressEntrypoint: Program = function* (process) {
   }
   return yield* execCommand(process, command);
 };
+
+/** Before 5.5 the script made the database itself: ten times it asks for it, three seconds apart. */
+function* reachesDatabase(process: Process): Task<boolean> {
+  const [host = 'mysql', port = '3306'] = (process.env.get('WORDPRESS_DB_HOST') ?? 'mysql').split(':');
+  const where = process.env.get('PHP_VERSION')?.startsWith('5') ? '-' : 'Standard input code';
+  for (let left = 10; left > 0; left--) {
+    const problem = yield* connectionProblem(process, host, Number(port));
+    if (problem === undefined) return true;
+    const [told, why] = problem;
+    yield* process.write(2, `\nWarning: mysqli::mysqli(): ${told} in ${where} on line 22\n\nMySQL Connection Error: (2002) ${why}\n`);
+    if (left > 1) yield* process.sleep(3 * SECOND);
+  }
+  return false;
+}
+
+function* connectionProblem(process: Process, host: string, port: number): Task<readonly [told: string, why: string] | undefined> {
+  const [address] = yield* process.net.resolve(host);
+  if (address === undefined) {
+    const why = 'php_network_getaddresses: getaddrinfo failed: Name or service not known';
+    return [why, why];
+  }
+  try {
+    const socket = yield* process.net.connect(address, port, 60 * SECOND);
+    socket.close();
+    return undefined;
+  } catch (error) {
+    if (!(error instanceof OsError)) throw error;
+    return [`(HY000/2002): ${error.message}`, error.message];
+  }
+}
 
 /** Its pages need a database: without one nothing is shown, with a new one the installation. @see WordPress: wp-includes/load.php */
 export function* wordpressPage(process: Process, path: string): Task<HttpResponse | undefined> {

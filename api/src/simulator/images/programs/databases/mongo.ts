@@ -1,10 +1,10 @@
-import { formatTime } from '../../../apimachinery/time.ts';
 import { SECOND } from '../../../engine/index.ts';
 import { OsError, type Process, type Program } from '../../../kernel/index.ts';
 import { answerLines, askLines } from '../../servers/json-lines.ts';
 import { runDaemon } from '../daemon.ts';
 import { become, claim, execCommand } from '../gosu.ts';
 import { standardInput } from '../standard-input.ts';
+import { mongoLine, olderThan } from './mongo-log.ts';
 
 /** The image's docker-entrypoint.sh. @see docker-library/mongo: docker-entrypoint.sh */
 export const mongoEntrypoint: Program = function* (process) {
@@ -48,19 +48,21 @@ export const mongod = (version: string): Program =>
     const port = Number(option('--port') ?? 27017);
     const data = option('--dbpath') ?? '/data/db';
     const line =
-      (context: string, id: number, component: string, message: string, attributes = '', severity = 'I') =>
+      (context: string, id: number, component: string, message: string, attributes = '', severity = 'I', plain?: string) =>
       (): string =>
-        `{"t":{"$date":"${formatTime(process.now).slice(0, -1)}.${String(Math.floor(process.now / 1000) % 1000).padStart(3, '0')}+00:00"},"s":"${severity}",  "c":"${component}",${' '.repeat(Math.max(1, 9 - component.length))}"id":${id}, "ctx":"${context}","msg":"${message}"${attributes === '' ? '' : `,"attr":${attributes}`}}`;
+        mongoLine(process, version, { context, id, component, message, attributes, severity, ...(plain !== undefined && { plain }) });
     try {
       process.writeFile(`${data}/mongod.lock`, `${process.pid}\n`);
       process.writeFile(`${data}/WiredTiger`, `WiredTiger\nWiredTiger 11.0.0\n`);
     } catch (error) {
       if (!(error instanceof OsError)) throw error;
-      const missing = error.code === 'ENOENT';
-      yield* process.write(
-        1,
-        `${line('initandlisten', 20557, 'STORAGE', 'DBException in initAndListen, terminating', `{"error":"${missing ? `NonExistentPath: Data directory ${data} not found. Create the missing directory or specify another path using (1) the --dbpath command line option, or (2) by adding the 'storage.dbPath' option in the configuration file.` : `Location28596: Unable to determine status of lock file in the data directory ${data}: boost::filesystem::status: ${error.message}: \\"${data}/mongod.lock\\"`}"}`, 'E')()}\n`,
-      );
+      const why =
+        error.code === 'ENOENT'
+          ? `NonExistentPath: Data directory ${data} not found. Create the missing directory or specify another path using (1) the --dbpath command line option, or (2) by adding the 'storage.dbPath' option in the configuration file.`
+          : `Location28596: Unable to determine status of lock file in the data directory ${data}: boost::filesystem::status: ${error.message}: \\"${data}/mongod.lock\\"`;
+      const plain = `exception in initAndListen: ${why.replaceAll('\\"', '"')}, terminating`;
+      const said = line('initandlisten', 20557, 'STORAGE', 'DBException in initAndListen, terminating', `{"error":"${why}"}`, 'E', plain);
+      yield* process.write(1, `${said()}\n`);
       return 100;
     }
     const memory = Number(option('--wiredTigerCacheSizeGB') ?? 0);
@@ -70,12 +72,7 @@ export const mongod = (version: string): Program =>
       starting: [
         {
           after: 0.05,
-          text: line(
-            '-',
-            23285,
-            'CONTROL',
-            "Automatically disabling TLS 1.0, to force-enable TLS 1.0 specify --sslDisabledProtocols 'none'",
-          ),
+          text: line('-', 23285, 'CONTROL', TLS, '', 'I', olderThan(version, 4, 0) ? undefined : TLS),
         },
         {
           after: 0.02,
@@ -85,6 +82,8 @@ export const mongod = (version: string): Program =>
             'CONTROL',
             'MongoDB starting',
             `{"pid":${process.pid},"port":${port},"dbPath":"${data}","architecture":"64-bit","host":"${process.net.hostname}"}`,
+            'I',
+            `MongoDB starting : pid=${process.pid} port=${port} dbpath=${data} 64-bit host=${process.net.hostname}\ndb version v${version}`,
           ),
         },
         {
@@ -109,8 +108,30 @@ export const mongod = (version: string): Program =>
         },
       ],
       ready: [
-        { after: 0.2, text: line('listener', 23015, 'NETWORK', 'Listening on', '{"address":"0.0.0.0"}') },
-        { after: 0, text: line('listener', 23016, 'NETWORK', 'Waiting for connections', `{"port":${port},"ssl":"off"}`) },
+        {
+          after: 0.2,
+          text: line(
+            'listener',
+            23015,
+            'NETWORK',
+            'Listening on',
+            '{"address":"0.0.0.0"}',
+            'I',
+            olderThan(version, 4, 2) ? undefined : `Listening on /tmp/mongodb-${port}.sock\nListening on 0.0.0.0`,
+          ),
+        },
+        {
+          after: 0,
+          text: line(
+            olderThan(version, 4, 2) ? 'initandlisten' : 'listener',
+            23016,
+            'NETWORK',
+            'Waiting for connections',
+            `{"port":${port},"ssl":"off"}`,
+            'I',
+            `waiting for connections on port ${port}`,
+          ),
+        },
       ],
       portTaken: (_, error) =>
         `${line('initandlisten', 23024, 'NETWORK', 'Failed to setup listener', `{"error":"SocketException: ${error.message}"}`, 'E')()}\n`,
@@ -118,9 +139,23 @@ export const mongod = (version: string): Program =>
         {
           signals: ['TERM', 'INT'],
           lines: [
-            { after: 0, text: line('SignalHandler', 23377, 'CONTROL', 'Received signal', '{"signal":15,"error":"Terminated"}') },
-            { after: 0.3, text: line('SignalHandler', 20565, 'CONTROL', 'Now exiting') },
-            { after: 0, text: line('SignalHandler', 23138, 'CONTROL', 'Shutting down', '{"exitCode":0}') },
+            {
+              after: 0,
+              text: line(
+                'SignalHandler',
+                23377,
+                'CONTROL',
+                'Received signal',
+                '{"signal":15,"error":"Terminated"}',
+                'I',
+                'got signal 15 (Terminated), will terminate after current cmd ends',
+              ),
+            },
+            { after: 0.3, text: line('SignalHandler', 20565, 'CONTROL', 'Now exiting', '', 'I', 'now exiting') },
+            {
+              after: 0,
+              text: line('SignalHandler', 23138, 'CONTROL', 'Shutting down', '{"exitCode":0}', 'I', 'shutting down with code:0'),
+            },
           ],
           code: 0,
         },
@@ -128,13 +163,10 @@ export const mongod = (version: string): Program =>
     });
   };
 
-const isBefore = (version: string, major: number, minor: number): boolean => {
-  const [a = 0, b = 0] = version.split('.').map(Number);
-  return a < major || (a === major && b < minor);
-};
+const TLS = "Automatically disabling TLS 1.0, to force-enable TLS 1.0 specify --sslDisabledProtocols 'none'";
 
 function isOpen(args: readonly string[], process: Process, version: string): boolean {
-  if (isBefore(version, 3, 6)) return true;
+  if (olderThan(version, 3, 6)) return true;
   const file =
     args.find((word) => /^--config=/.test(word))?.slice('--config='.length) ??
     args[args.findIndex((word) => word === '--config' || word === '-f') + 1];
@@ -145,7 +177,7 @@ function isOpen(args: readonly string[], process: Process, version: string): boo
 /** What it does not know, or cannot have together. @see mongo: src/mongo/db/mongod_options.cpp */
 function badOption(args: readonly string[], version: string): string | undefined {
   const names = args.flatMap((word) => /^--([a-zA-Z_]+)/.exec(word)?.[1] ?? []);
-  const unknown = names.find((name) => !OPTIONS.test(name) && !(isBefore(version, 4, 2) && OLD_OPTIONS.test(name)));
+  const unknown = names.find((name) => !OPTIONS.test(name) && !(olderThan(version, 4, 2) && OLD_OPTIONS.test(name)));
   if (unknown !== undefined) return `Error parsing command line: unrecognised option '--${unknown}'`;
   if (names.includes('auth') && names.includes('replSet') && !names.includes('keyFile') && !names.includes('clusterAuthMode'))
     return 'BadValue: security.keyFile is required when authorization is enabled with replica sets';

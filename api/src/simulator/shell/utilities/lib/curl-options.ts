@@ -117,7 +117,29 @@ const short = new Map(
 );
 
 /** Reads curl's arguments; an exit code if they are wrong. */
-export function* readCurlOptions(tool: Tool): Task<CurlOptions | number> {
+const bullseye = (version: string): string =>
+  `curl ${version} (x86_64-pc-linux-gnu) libcurl/${version} OpenSSL/1.1.1n zlib/1.2.11 brotli/1.0.9 libidn2/2.3.0 libpsl/0.21.0 (+libidn2/2.3.0) libssh2/1.9.0 nghttp2/1.43.0 librtmp/2.3\nRelease-Date: 2020-12-09\nProtocols: dict file ftp ftps gopher http https imap imaps ldap ldaps mqtt pop3 pop3s rtmp rtsp scp sftp smb smbs smtp smtps telnet tftp \nFeatures: AsynchDNS brotli GSS-API HTTP2 HTTPS-proxy IDN IPv6 Kerberos Largefile libz NTLM NTLM_WB PSL SPNEGO SSL TLS-SRP UnixSockets\n`;
+
+const HELP = `Usage: curl [options...] <url>
+ -d, --data <data>          HTTP POST data
+ -f, --fail                 Fail fast with no output on HTTP errors
+ -h, --help <category>      Get help for commands
+ -i, --include              Include protocol response headers in the output
+ -o, --output <file>        Write to file instead of stdout
+ -O, --remote-name          Write output to a file named as the remote file
+ -s, --silent               Silent mode
+ -T, --upload-file <file>   Transfer local FILE to destination
+ -u, --user <user:password> Server user and password
+ -A, --user-agent <name>    Send User-Agent <name> to server
+ -v, --verbose              Make the operation more talkative
+ -V, --version              Show version number and quit
+
+This is not the full help, this menu is stripped into categories.
+Use "--help category" to get an overview of all categories.
+For all options use the manual or "--help all".
+`;
+
+export function* readCurlOptions(tool: Tool, version: string): Task<CurlOptions | number> {
   const options: CurlOptions = {
     urls: [],
     outputs: [],
@@ -147,7 +169,16 @@ export function* readCurlOptions(tool: Tool): Task<CurlOptions | number> {
   };
   for (let word = words.shift(); word !== undefined; word = words.shift()) {
     if (word === '--version' || word === '-V') {
-      tool.print('curl 7.88.1 (x86_64-pc-linux-gnu) libcurl/7.88.1 OpenSSL/3.0.15 zlib/1.2.13\nProtocols: http https \n');
+      tool.print(
+        version.startsWith('7.7')
+          ? bullseye(version)
+          : `curl ${version} (x86_64-pc-linux-gnu) libcurl/${version} OpenSSL/3.0.8 zlib/1.2.13\nProtocols: http https \n`,
+      );
+      yield* tool.flush();
+      return 0;
+    }
+    if (word === '--help' || word === '-h') {
+      tool.print(HELP);
       yield* tool.flush();
       return 0;
     }

@@ -1,0 +1,32 @@
+import { formatTime } from '../../../apimachinery/time.ts';
+import type { Process } from '../../../kernel/index.ts';
+
+/** A line of mongod's log: since 4.4 an object in JSON, before that a sentence of its own. */
+export interface MongoLine {
+  readonly context: string;
+  readonly id: number;
+  readonly component: string;
+  readonly message: string;
+  readonly attributes?: string;
+  readonly severity?: string;
+  /** Before 4.4; without it nothing was said. */
+  readonly plain?: string;
+}
+
+export function mongoLine(process: Process, version: string, line: MongoLine): string {
+  const { context, id, component, message, attributes = '', severity = 'I', plain } = line;
+  const at = `${formatTime(process.now).slice(0, -1)}.${String(Math.floor(process.now / 1000) % 1000).padStart(3, '0')}`;
+  if (!olderThan(version, 4, 4))
+    return `{"t":{"$date":"${at}+00:00"},"s":"${severity}",  "c":"${component}",${' '.repeat(Math.max(1, 9 - component.length))}"id":${id}, "ctx":"${context}","msg":"${message}"${attributes === '' ? '' : `,"attr":${attributes}`}}`;
+  if (plain === undefined) return '';
+  const head = `${at}+0000 ${severity}${olderThan(version, 4, 2) ? '' : ' '} ${component.padEnd(8)} [${context}] `;
+  return plain
+    .split('\n')
+    .map((each) => head + each)
+    .join('\n');
+}
+
+export function olderThan(version: string, major: number, minor: number): boolean {
+  const [a = 0, b = 0] = version.split('.').map(Number);
+  return a < major || (a === major && b < minor);
+}
