@@ -9,6 +9,8 @@ import { fixedDirectory, fixedEntries, lazyEntries, textFile } from './virtual.t
 export function sysTree(node: NodeKernel, cgroup: Cgroup): FileTree {
   const tree = new FileTree(node.engine, { kind: 'virtual', mode: 0o555 });
   tree.root.virtual = lazyEntries(() => fixedEntries(tree, entries(node, cgroup)));
+  // block, bus, class, dev, devices, firmware, fs, hypervisor, kernel, module and power.
+  tree.root.nlink = 13;
   return tree;
 }
 

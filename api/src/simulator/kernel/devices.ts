@@ -15,6 +15,8 @@ import { WaitQueue } from './wait-queue.ts';
 export function deviceTree(engine: Engine, privileged = false): FileTree {
   const tree = new FileTree(engine, { kind: 'tmpfs', space: new Space(64 * 2 ** 20) });
   tree.root.virtual = fixedEntries(tree, privileged ? PRIVILEGED : PLAIN);
+  // pts and mqueue.
+  tree.root.nlink += 2;
   return tree;
 }
 
@@ -144,38 +146,52 @@ const byNumber: Readonly<Record<string, (viewer: Viewer) => OpenFile>> = {
   '1:9': (viewer) => new RandomBytes(viewer),
 };
 
-const device =
-  (mode: number, open: (viewer: Viewer) => OpenFile) =>
-  (tree: FileTree): Inode =>
-    virtualFile(tree, 'char', mode, { open });
-const disk = (tree: FileTree): Inode => virtualFile(tree, 'block', 0o660, {}, { uid: 0, gid: 6 });
+/** @see linux: Documentation/admin-guide/devices.txt */
+const numbered =
+  (number: string, make: (tree: FileTree) => Inode) =>
+  (tree: FileTree): Inode => {
+    const inode = make(tree);
+    inode.device = number;
+    return inode;
+  };
+const device = (number: string, open: (viewer: Viewer) => OpenFile): ((tree: FileTree) => Inode) =>
+  numbered(number, (tree) => virtualFile(tree, 'char', 0o666, { open }));
+const disk = (number: string): ((tree: FileTree) => Inode) =>
+  numbered(number, (tree) => virtualFile(tree, 'block', 0o660, {}, { uid: 0, gid: 6 }));
 const link =
   (target: string) =>
-  (tree: FileTree): Inode =>
-    virtualFile(tree, 'symlink', 0o777, { link: () => target });
+  (tree: FileTree): Inode => {
+    const inode = virtualFile(tree, 'symlink', 0o777, {});
+    inode.target = target;
+    return inode;
+  };
 
 const HOST = {
-  fuse: (of: FileTree) => virtualFile(of, 'char', 0o666, {}),
-  kmsg: (of: FileTree) => virtualFile(of, 'char', 0o644, {}),
-  sda: disk,
-  sda1: disk,
+  fuse: numbered('10:229', (of) => virtualFile(of, 'char', 0o666, {})),
+  kmsg: numbered('1:11', (of) => virtualFile(of, 'char', 0o644, {})),
+  sda: disk('8:0'),
+  sda1: disk('8:1'),
 };
 const COMMON = {
   core: link('/proc/kcore'),
   fd: link('/proc/self/fd'),
-  full: device(0o666, () => new Zeroes(true)),
-  mqueue: (of: FileTree) => fixedDirectory(of, {}),
-  null: device(0o666, () => new Null()),
+  full: device('1:7', () => new Zeroes(true)),
+  mqueue: (of: FileTree) => {
+    const directory = fixedDirectory(of, {});
+    directory.mode = 0o1777;
+    return directory;
+  },
+  null: device('1:3', () => new Null()),
   pts: (of: FileTree) => fixedDirectory(of, {}),
-  random: device(0o666, (viewer) => new RandomBytes(viewer)),
+  random: device('1:8', (viewer) => new RandomBytes(viewer)),
   stderr: link('/proc/self/fd/2'),
   stdin: link('/proc/self/fd/0'),
   stdout: link('/proc/self/fd/1'),
-  tty: device(0o666, () => {
+  tty: device('5:0', () => {
     throw osError('ENXIO');
   }),
-  urandom: device(0o666, (viewer) => new RandomBytes(viewer)),
-  zero: device(0o666, () => new Zeroes(false)),
+  urandom: device('1:9', (viewer) => new RandomBytes(viewer)),
+  zero: device('1:5', () => new Zeroes(false)),
 };
 const PLAIN = { ...COMMON, ptmx: link('pts/ptmx') };
 const NODES_OWN = { ...COMMON, ...HOST };

@@ -7,7 +7,7 @@ import type { FileTree } from './file-tree.ts';
 import type { ImageNode } from './image-tree.ts';
 import type { Place } from './mounts.ts';
 import type { OpenFile } from './open-file.ts';
-import type { Viewer } from './permissions.ts';
+import { ROOT, type Viewer } from './permissions.ts';
 import type { Pipe } from './pipe.ts';
 import type { Data, ErrnoCode, FileType, OpenFlags, Stat } from './types.ts';
 
@@ -66,16 +66,26 @@ export class Inode {
   }
 
   get size(): number {
-    if (this.type === 'directory') return this.virtual ? 0 : this.tree.kind === 'tmpfs' ? this.#tmpfsSize : 4096;
+    if (this.type === 'directory') return this.tree.kind === 'tmpfs' ? this.#tmpfsSize : this.virtual ? 0 : 4096;
     if (this.target !== undefined) return this.target.length;
     return this.#content ? this.#content.size : (this.lower?.size ?? 0);
+  }
+
+  /** Overlays do not count the directories in one that both layers have. @see linux: fs/overlayfs/inode.c ovl_getattr */
+  get #links(): number {
+    const { type, lower } = this;
+    if (type !== 'directory' || !lower) return this.nlink;
+    if (this.copiedUp || this === this.tree.root) return 1;
+    let links = this.nlink;
+    for (const child of lower.children?.values() ?? []) if (child.type === 'directory') links++;
+    return links;
   }
 
   /** @see linux: mm/shmem.c BOGO_DIRENT_SIZE */
   get #tmpfsSize(): number {
     let names = 2;
     for (const child of this.entries?.values() ?? []) if (child) names++;
-    return names * 20;
+    return (names + (this.virtual?.names?.(ROOT).length ?? 0)) * 20;
   }
 
   get content(): Content {
@@ -139,8 +149,8 @@ export class Inode {
   stat(viewer: Viewer): Stat {
     if (this.virtual?.stat) return this.virtual.stat(viewer);
     const target = this.virtual?.link ? this.virtual.link(viewer) : this.target;
-    const { type, mode, uid, gid, size, mtime, nlink, number, device } = this;
-    const stat = { type, mode, uid, gid, size, mtime, nlink, inode: number, ...(target !== undefined && { target }) };
+    const { type, mode, uid, gid, size, mtime, number, device } = this;
+    const stat = { type, mode, uid, gid, size, mtime, nlink: this.#links, inode: number, ...(target !== undefined && { target }) };
     return device === undefined ? stat : { ...stat, device };
   }
 }

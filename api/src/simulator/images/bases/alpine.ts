@@ -1,4 +1,4 @@
-import { coreutils, utilities } from '../../shell/utilities/index.ts';
+import { alpineUtilities, coreutils, utilities } from '../../shell/utilities/index.ts';
 import { type Base, executable, folder, link, programs } from '../model.ts';
 import { apk } from '../programs/packages/apk.ts';
 import { alpineApplets } from './alpine.data.ts';
@@ -22,7 +22,7 @@ const CRONTAB = `# do daily/weekly/monthly maintenance
 export const alpine: Base = {
   files: {
     ...busyboxPrograms('/bin', alpineApplets.bin),
-    ...programs('/usr/bin', utilities, alpineApplets.usrBin),
+    ...programs('/usr/bin', alpineUtilities, alpineApplets.usrBin),
     ...programs('/sbin', utilities, alpineApplets.sbin),
     ...programs('/usr/sbin', utilities, alpineApplets.usrSbin),
     '/sbin/apk': executable(apk),

@@ -14,6 +14,9 @@ getfattr hd hdparm hexedit hush i2cdetect i2cdump i2cget i2cset i2ctransfer ifpl
 lsscsi makedevs mim mke2fs mkfs.ext2 mkfs.minix mkfs.vfat mt patch popmaildir powertop readprofile rpm rpm2cpio
 rtcwake runlevel runsv runsvdir rx script scriptreplay seedrng setarch setfattr setuidgid smemcap softlimit
 start-stop-daemon sulogin sv svc svlogd svok tc tcpsvd telnetd tftp tftpd tsort udhcpd udpsvd uevent wall xz`.split(/\s+/);
-const alpine = `bbconfig inotifyd lzopcat rfkill unlzop ldd scanelf getconf iconv`.split(/\s+/);
+const alpine = `acpid add-shell adjtimex arp arping bbconfig beep dumpleases fdformat getty halt login mkfs.vfat pivot_root poweroff
+readprofile reboot switch_root inotifyd lzopcat rfkill unlzop ldd scanelf getconf iconv`.split(/\s+/);
 
-export const moreApplets = { busybox: [...common, ...official], alpine: [...common, ...alpine] };
+export const moreApplets = { busybox: [...common, ...official] };
+/** Of all that stands on Alpine. */
+export const alpineApplets: readonly string[] = [...common, ...alpine];

@@ -7,7 +7,7 @@ import { git } from '../programs/git.ts';
 import { java } from '../programs/languages.ts';
 import { python } from '../programs/python/python.ts';
 import { toolNamed } from '../programs/toolchains.ts';
-import { moreApplets } from './more-applets.data.ts';
+import { alpineApplets, moreApplets } from './more-applets.data.ts';
 
 /** What images have beside what their models bring: repositories, and the commands in them. */
 const brought: readonly (readonly [repositories: string, commands: string])[] = [
@@ -173,11 +173,14 @@ export function moreCommands(repository: string, tag: Tag, files: ImageFiles): I
         programNamed(command, name),
         4,
       );
+  if ('/etc/alpine-release' in files)
+    for (const [applet, file] of onAlpine) if (!have.has(applet) && !(`/usr/bin/${applet}` in more)) more[`/usr/bin/${applet}`] = file;
   for (const [path, target] of Object.entries(placesOf.get(name) ?? {}))
     if (!(path in files) && (target in files || target in more)) more[path] = link(target);
   return more;
 }
 
+const onAlpine = new Map(alpineApplets.map((applet) => [applet, executable(coreutils[applet] ?? toolNamed(applet, 'alpine'), 4)] as const));
 const NOT_IN_SLIM = new Set('gcc g++ cc make python3 ssh hg'.split(' '));
 const NOT_IN_ALPINE = new Set('gcc g++ cc make git a2enmod a2dismod a2ensite numactl xz python3 ssh hg'.split(' '));
 const IN_JDK = new Set('javac jar jps jstack jmap jcmd javadoc'.split(' '));

@@ -3,6 +3,7 @@ import type { Flavor, Maker } from './lib/tool.ts';
 import { nslookupOf } from './nslookup.ts';
 import { applets, packaged } from './table.ts';
 import { oldTimeout } from './timeout.ts';
+import { alpineWget } from './wget.ts';
 
 const made = (flavor: Flavor, makers: Readonly<Record<string, Maker>>): Record<string, Program> =>
   Object.fromEntries(Object.entries(makers).map(([name, make]) => [name, make(flavor)]));
@@ -16,6 +17,9 @@ export const oldUtilities: Readonly<Record<string, Program>> = {
   nslookup: nslookupOf('busybox-old')('busybox'),
   timeout: oldTimeout('busybox'),
 };
+
+/** As Alpine's busybox has them. */
+export const alpineUtilities: Readonly<Record<string, Program>> = { ...utilities, wget: alpineWget('busybox') };
 
 /** As Debian's packages have them, by name; with what other distributions' packages have (curl, jq, stress …). */
 export const coreutils: Readonly<Record<string, Program>> = made('gnu', { ...applets, ...packaged });

@@ -7,8 +7,12 @@ import { byteLength, OsError, startTls } from './lib/kernel.ts';
 import { Failure, reason, type Tool } from './lib/tool.ts';
 import { readOptions } from './options.ts';
 
-/** busybox' wget: says on stderr where it connects, where it saves, and a bar; ends with 1 whatever went wrong. */
-export function* busyboxWget(tool: Tool): Task<number> {
+/**
+ * busybox' wget: says on stderr where it connects, where it saves, and a bar; ends with 1 whatever went wrong. Alpine's has a
+ * helper that looks at certificates.
+ * @see aports: main/busybox ssl_client.c
+ */
+export function* busyboxWget(tool: Tool, hasSslClient = false): Task<number> {
   const options = readOptions(tool, {
     short: 'cqSsO:o:P:Y:U:T:t:',
     long: {
@@ -84,9 +88,16 @@ export function* busyboxWget(tool: Tool): Task<number> {
     const given = (name: string): boolean => custom.some(([each]) => each.toLowerCase() === name);
     try {
       if (url.scheme === 'https') {
-        yield* tool.warn('note: TLS certificate validation not implemented');
+        if (!hasSslClient) yield* tool.warn('note: TLS certificate validation not implemented');
         const shaken = yield* startTls(socket, url.host, timeout);
-        if (!shaken.secure) throw new Failure('TLS error from peer (alert code 80): 80', 1);
+        if (!shaken.secure && !hasSslClient) throw new Failure('TLS error from peer (alert code 80): 80', 1);
+        if (hasSslClient && !options.has('nocheck') && !(shaken.secure && shaken.trusted)) {
+          const why = shaken.secure
+            ? 'certificate verification failed: unable to get local issuer certificate'
+            : 'handshake failed: error:0A00010B:SSL routines::wrong version number';
+          yield* tool.complain(`ssl_client: ${url.host}: ${why}\n`);
+          throw new Failure('error getting response: Connection reset by peer', 1);
+        }
       }
       return yield* exchange(socket, {
         method: body === undefined ? 'GET' : 'POST',
