@@ -1,4 +1,4 @@
-import { KubectlError } from './errors.ts';
+import { fail, KubectlError, usageError } from './errors.ts';
 
 export interface FlagSpec {
   readonly name: string;
@@ -175,9 +175,21 @@ function check({ type, bits = 64 }: FlagSpec, value: string, shown: string, refu
   if (type === 'int' && BigInt.asIntN(bits, BigInt(value.replace('+', ''))) !== BigInt(value.replace('+', '')))
     invalid(`strconv.ParseInt: parsing ${JSON.stringify(value)}: value out of range`);
   if (type === 'duration' && parseDuration(value) === undefined)
-    invalid(
-      /^[-+]?[\d.]+$/.test(value)
-        ? `time: missing unit in duration ${JSON.stringify(value)}`
-        : `time: invalid duration ${JSON.stringify(value)}`,
-    );
+    invalid(`time: ${durationProblem(value)} duration ${JSON.stringify(value)}`);
+}
+
+/** The first amount that has no unit, or none that Go knows. @see Go: time.ParseDuration */
+function durationProblem(value: string): string {
+  const rest = value.replace(/^[-+]/, '').replace(/^((\d+\.?\d*|\.\d+)(ns|us|µs|ms|s|m|h)(?![^\d.]))+/, '');
+  const [, unit] = /^(?:\d+\.?\d*|\.\d+)([^\d.]*)/.exec(rest) ?? [];
+  if (unit === undefined) return 'invalid';
+  return unit === '' ? 'missing unit in' : `unknown unit ${JSON.stringify(unit)} in`;
+}
+
+/** @see kubernetes: kubectl/pkg/cmd/util/helpers.go GetPodRunningTimeoutFlag */
+export function checkRunningTimeout(flags: Flags, command?: string): void {
+  if ((parseDuration(flags.text('pod-running-timeout')) ?? 0) > 0) return;
+  const why = '--pod-running-timeout must be higher than zero';
+  if (command === undefined) fail(why);
+  else usageError(command, why);
 }

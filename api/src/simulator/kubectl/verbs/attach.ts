@@ -1,6 +1,6 @@
 import type { Verb } from '../command/context.ts';
 import { fail, usageError } from '../command/errors.ts';
-import { bool, duration, text } from '../command/flags.ts';
+import { bool, checkRunningTimeout, duration, text } from '../command/flags.ts';
 import { containerNames, defaultContainerOf, statusOf } from '../objects/containers.ts';
 import { podNamed } from '../objects/pod.ts';
 
@@ -9,6 +9,7 @@ export const attach: Verb = {
   flags: [text('container', 'c'), bool('stdin', 'i'), bool('tty', 't'), bool('quiet', 'q'), duration('pod-running-timeout', '1m0s')],
   run(context) {
     const { flags, args } = context;
+    checkRunningTimeout(flags, 'attach');
     if (args.length === 0) usageError('attach', 'at least 1 argument is required for attach');
     if (args.length > 2)
       usageError('attach', `expected POD, TYPE/NAME, or TYPE NAME, (at most 2 arguments) saw ${args.length}: [${args.join(' ')}]`);

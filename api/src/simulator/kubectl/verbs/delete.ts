@@ -45,9 +45,10 @@ export const deleteVerb: Verb = {
     const grace = gracePeriod(context);
     const output = flags.text('output');
     if (output !== '' && output !== 'name') fail(`unexpected -o output mode: ${output}. We only support '-o name'`);
+    parseArgs(args);
+    if (flags.bool('force') && grace !== 0) fail('--force and --grace-period greater than 0 cannot be specified together');
     if (flags.text('dry-run') === 'client' && unread(context, grace)) return;
     const groups = resolve(context, args, { ignoreNotFound: flags.bool('ignore-not-found'), all: false, selectAll: true, verb: 'delete' });
-    if (flags.bool('force') && grace !== 0) fail('--force and --grace-period greater than 0 cannot be specified together');
     if (grace === 0) context.err(FORCED);
     const found = groups.flatMap(({ resource, objects }) => objects.map((object) => ({ resource, object })));
     if (flags.given('namespace') && !flags.bool('all-namespaces') && found.some(({ resource }) => !resource.namespaced))

@@ -1,7 +1,7 @@
 import { kubeletUnreachable } from '../../apimachinery/node-address.ts';
 import type { Verb } from '../command/context.ts';
 import { fail, KubectlError } from '../command/errors.ts';
-import { bool, duration, list, text } from '../command/flags.ts';
+import { bool, checkRunningTimeout, duration, list, text } from '../command/flags.ts';
 import { defaultContainerOf, statusOf } from '../objects/containers.ts';
 import { containerNotFound, execRefusal, NO_COMMAND } from '../objects/exec.ts';
 import { podNamed } from '../objects/pod.ts';
@@ -19,6 +19,7 @@ export const exec: Verb = {
   run(context) {
     const { flags, args, dash } = context;
     for (const path of flags.list('filename')) fail(`the path "${path}" does not exist`);
+    checkRunningTimeout(flags, 'exec');
     if (args.length === 0 || dash === 0) fail('pod, type/name or --filename must be specified');
     const command = args.slice(dash ?? 1);
     if (command.length > 0 && dash === undefined && !flags.bool('quiet'))

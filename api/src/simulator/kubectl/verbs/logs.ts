@@ -6,7 +6,7 @@ import { formatTimeNano, parseTime } from '../../apimachinery/time.ts';
 import { SECOND } from '../../engine/index.ts';
 import type { Context, Verb } from '../command/context.ts';
 import { fail, KubectlError, serverError, usageError } from '../command/errors.ts';
-import { bool, duration, int, parseDuration, text } from '../command/flags.ts';
+import { bool, checkRunningTimeout, duration, int, parseDuration, text } from '../command/flags.ts';
 import { allow } from '../objects/access.ts';
 import { containerNames, defaultLogsContainerOf, statusOf } from '../objects/containers.ts';
 import { podNamed } from '../objects/pod.ts';
@@ -42,6 +42,7 @@ export const logs: Verb = {
     if (selector && args.length > 0) usageError('logs', 'only a selector (-l) or a POD name is allowed');
     if (!selector && args.length === 0) usageError('logs', USAGE);
     if (args.length > 2) usageError('logs', USAGE);
+    checkRunningTimeout(flags);
     const sinceTime = flags.text('since-time') ? readTime(flags.text('since-time')) : undefined;
     if (sinceTime && 'unreadable' in sinceTime) fail(sinceTime.unreadable);
     const since = parseDuration(flags.text('since')) ?? 0;
@@ -52,27 +53,35 @@ export const logs: Verb = {
     if (flags.int('limit-bytes') < 0) fail('--limit-bytes must be greater than 0');
     if (Math.round(since / SECOND) < 0) fail('--since must be greater than 0');
     if (flags.int('tail') < -1) fail('--tail must be greater than or equal to -1');
-    if (!selector) return podLogs(context, podNamed(context, args[0] as string, 'get the logs from'), named);
-    const pods = resolve(context, ['pods']).flatMap(({ objects }) => objects as readonly Pod[]);
+    const pods = selector
+      ? resolve(context, ['pods']).flatMap(({ objects }) => objects as readonly Pod[])
+      : [podNamed(context, args[0] as string, 'get the logs from')];
     if (pods.length === 0) context.err(`No resources found in ${context.namespace} namespace.\n`);
-    const streams = pods.reduce((sum, pod) => sum + (flags.bool('all-containers') ? containerNames(pod).length : 1), 0);
-    if (flags.bool('follow') && streams > flags.int('max-log-requests'))
+    const streams = pods.flatMap((pod) => containersOf(context, pod, named).map((container) => ({ pod, container })));
+    if (flags.bool('follow') && streams.length > flags.int('max-log-requests'))
       fail(
-        `you are attempting to follow ${streams} log streams, but maximum allowed concurrency is ${flags.int('max-log-requests')}, use --max-log-requests to increase the limit`,
+        `you are attempting to follow ${streams.length} log streams, but maximum allowed concurrency is ${flags.int('max-log-requests')}, use --max-log-requests to increase the limit`,
       );
-    for (const pod of pods) podLogs(context, pod, flags.text('container'));
+    for (const { pod, container } of streams) consume(context, pod, container);
   },
 };
 
-/** @see kubernetes: kubectl/pkg/polymorphichelpers/logsforobject.go logsForObjectWithClient */
-function podLogs(context: Context, pod: Pod, wanted: string): void {
-  if (context.flags.bool('all-containers')) {
-    for (const name of containerNames(pod)) containerLogs(context, pod, name);
-    return;
-  }
+/** Whose logs are asked for; of none before it is known for all. @see kubernetes: kubectl/pkg/polymorphichelpers/logsforobject.go logsForObjectWithClient */
+function containersOf(context: Context, pod: Pod, wanted: string): readonly string[] {
+  if (context.flags.bool('all-containers')) return containerNames(pod);
   const name = wanted || defaultLogsContainerOf(context, pod);
   if (!containerNames(pod).includes(name)) fail(`container ${name} is not valid for pod ${pod.metadata.name}`);
-  containerLogs(context, pod, name);
+  return [name];
+}
+
+/** What keeps the log from being read ends the command, or stands in its place. @see kubernetes: kubectl/pkg/cmd/logs/logs.go sequentialConsumeRequest */
+function consume(context: Context, pod: Pod, container: string): void {
+  try {
+    containerLogs(context, pod, container);
+  } catch (error) {
+    if (!context.flags.bool('ignore-errors') || !(error instanceof KubectlError)) throw error;
+    context.out(`error: ${error.stderr.replace(/^Error from server( \(\w+\))?: |^error: /, '')}`);
+  }
 }
 
 function containerLogs(context: Context, pod: Pod, container: string): void {

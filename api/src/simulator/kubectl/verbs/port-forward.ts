@@ -2,7 +2,7 @@ import { kubeletUnreachable } from '../../apimachinery/node-address.ts';
 import type { Pod, Service } from '../../apimachinery/objects.ts';
 import type { Context, Verb } from '../command/context.ts';
 import { fail, usageError } from '../command/errors.ts';
-import { duration } from '../command/flags.ts';
+import { checkRunningTimeout, duration } from '../command/flags.ts';
 import { podNamed } from '../objects/pod.ts';
 import { findResource } from '../objects/resources.ts';
 
@@ -12,6 +12,7 @@ export const portForward: Verb = {
   run(context) {
     const [target = '', ...specs] = context.args;
     if (specs.length === 0) usageError('port-forward', 'TYPE/NAME and list of ports are required for port-forward');
+    checkRunningTimeout(context.flags, 'port-forward');
     const pod = podNamed(context, target);
     const service = serviceNamed(context, target);
     const translated = specs.map((spec) => translate(spec, pod, service));

@@ -2,7 +2,7 @@ import { isEnvironmentName } from '../../apimachinery/names.ts';
 import { normalizeReference } from '../../images/index.ts';
 import type { Context, Verb } from '../command/context.ts';
 import { fail, usageError } from '../command/errors.ts';
-import { bool, duration, type FlagSpec, int, list, text, texts } from '../command/flags.ts';
+import { bool, checkRunningTimeout, duration, type FlagSpec, int, list, text, texts } from '../command/flags.ts';
 import { changeFlags } from './change.ts';
 import { createObject, type Manifest, mapOf, metaOf, requireFlags } from './create/index.ts';
 import { overridden } from './overrides.ts';
@@ -64,6 +64,7 @@ const isAttached = ({ flags }: Pick<Context, 'flags'>): boolean => (flags.given(
 function checked({ flags, args: [name], dash }: Context): string {
   const refuse = (why: string): never => usageError('run', why);
   if (name === undefined || dash === 0) return refuse('NAME is required for run');
+  checkRunningTimeout(flags, 'run');
   const image = flags.text('image');
   if (!image) fail('--image is required');
   if (normalizeReference(image) === undefined) fail(`Invalid image name "${image}": invalid reference format`);
