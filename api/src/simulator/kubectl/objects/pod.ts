@@ -1,14 +1,17 @@
+import { goSort } from '../../apimachinery/go-sort.ts';
 import type { Pod, Service } from '../../apimachinery/objects.ts';
 import { matchLabels } from '../../apimachinery/selectors.ts';
 import { parseTime } from '../../apimachinery/time.ts';
 import type { Context } from '../command/context.ts';
 import { fail } from '../command/errors.ts';
 import { allow } from './access.ts';
-import { getObject, notFound, parseArgs } from './resolve.ts';
+import { getObject, listObjects, notFound, parseArgs } from './resolve.ts';
 import { resourceOfKind } from './resources.ts';
 
+type Purpose = 'get the logs from' | 'attach to';
+
 /** The Pod that `web`, `pod/web` or `svc/web` means to logs or exec; ends the command where there is none. */
-export function podNamed(context: Context, text: string, purpose: 'get the logs from' | 'attach to' = 'attach to'): Pod {
+export function podNamed(context: Context, text: string, purpose: Purpose = 'attach to'): Pod {
   const wanted = text.includes('/') ? parseArgs([text]) : parseArgs(['pods', text]);
   const [one] = wanted.kind === 'names' ? wanted.names : [];
   if (!one) return fail('pod, type/name or --filename must be specified');
@@ -20,35 +23,41 @@ export function podNamed(context: Context, text: string, purpose: 'get the logs 
   if (one.resource !== resourceOfKind('Service')) return refuse(`selector for *v1.${one.resource.kindName} not implemented`);
   const { selector = {} } = (object as Service).spec ?? {};
   if (Object.keys(selector).length === 0) return refuse(`invalid service '${one.name}': Service is defined without a selector`);
-  const pods = context.view.list('Pod', context.namespace).filter(({ metadata }) => matchLabels(selector, metadata.labels));
-  const [best] = [...pods].sort(byUse(purpose === 'attach to' ? 1 : -1));
+  const all = listObjects(context.view, resourceOfKind('Pod'), context.namespace) as readonly Pod[];
+  const pods = all.filter(({ metadata }) => matchLabels(selector, metadata.labels));
+  const best = mostUseful(pods, purpose);
   if (!best) return fail('timed out waiting for the condition');
   if (pods.length > 1 && purpose === 'get the logs from') context.err(`Found ${pods.length} pods, using pod/${best.metadata.name}\n`);
   return best;
 }
 
-const PHASES: readonly string[] = ['Running', 'Unknown', 'Pending'];
+/** By phase; one that is over counts as what stands first. */
+const TO_READ: readonly string[] = ['Running', 'Unknown', 'Pending'];
+const TO_ATTACH: readonly string[] = ['Pending', 'Unknown', 'Running'];
 
 /**
  * The most useful first: on a node, running, ready, ready for longer, restarted less (to be read: more) often, older.
  * @see kubernetes: kubectl/pkg/util/podutils/podutils.go ByLogging, ActivePods
  */
-const byUse =
-  (restarts: 1 | -1) =>
-  (a: Pod, b: Pod): number => {
-    const keys = (pod: Pod): number[] => {
-      const ready = pod.status.conditions?.find(({ type }) => type === 'Ready');
-      const isReady = ready?.status === 'True';
-      return [
-        pod.spec.nodeName ? 0 : 1,
-        Math.max(0, PHASES.indexOf(pod.status.phase ?? '')),
-        isReady ? 0 : 1,
-        isReady ? (parseTime(ready?.lastTransitionTime as string | undefined) ?? 0) : 0,
-        restarts * Math.max(0, ...(pod.status.containerStatuses ?? []).map(({ restartCount }) => restartCount)),
-        parseTime(pod.metadata.creationTimestamp) ?? 0,
-      ];
-    };
-    const [left, right] = [keys(a), keys(b)];
-    const at = left.findIndex((key, i) => key !== right[i]);
-    return at < 0 ? 0 : (left[at] as number) - (right[at] as number);
+function mostUseful(pods: readonly Pod[], purpose: Purpose): Pod | undefined {
+  const toRead = purpose === 'get the logs from';
+  const keys = ({ metadata, spec, status }: Pod): number[] => {
+    const ready = status.conditions?.find(({ type }) => type === 'Ready');
+    const isReady = ready?.status === 'True';
+    const rank = Math.max(0, (toRead ? TO_READ : TO_ATTACH).indexOf(status.phase ?? ''));
+    const restarts = Math.max(0, ...(status.containerStatuses ?? []).map(({ restartCount }) => restartCount));
+    return [
+      spec.nodeName ? 0 : 1,
+      toRead ? rank : -rank,
+      isReady ? 0 : 1,
+      isReady ? (parseTime(ready.lastTransitionTime as string | undefined) ?? Number.POSITIVE_INFINITY) : 0,
+      toRead ? -restarts : restarts,
+      parseTime(metadata.creationTimestamp) ?? Number.POSITIVE_INFINITY,
+    ];
   };
+  const keyed = pods.map((pod) => ({ pod, keys: keys(pod) }));
+  return goSort(keyed, (a, b) => {
+    const at = a.keys.findIndex((key, i) => key !== b.keys[i]);
+    return at >= 0 && (a.keys[at] as number) < (b.keys[at] as number);
+  })[0]?.pod;
+}
