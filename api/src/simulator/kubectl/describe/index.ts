@@ -7,7 +7,7 @@ import { describeEndpointSlice, describeEndpoints, describeService } from './net
 import { describeNode } from './node.ts';
 import { describePod } from './pod.ts';
 import { describeBudget, describeLimitRange, describeNamespace, describeQuota } from './quota.ts';
-import { describeClaim, describePriorityClass, describeStorageClass, describeVolume } from './storage.ts';
+import { describeClaim, describeCsiNode, describePriorityClass, describeStorageClass, describeVolume } from './storage.ts';
 import { Describer } from './writer.ts';
 
 type Describe<K extends Kind> = (object: Kinds[K], view: ClusterView, writer: Describer) => void;
@@ -31,7 +31,9 @@ const describers: { readonly [K in Kind]?: Describe<K> } = {
   PriorityClass: describePriorityClass,
 };
 
-const accessDescribers: Readonly<Record<string, typeof describeRole>> = {
+/** Of kinds that are none of the store's. */
+const otherDescribers: Readonly<Record<string, typeof describeRole>> = {
+  CSINode: describeCsiNode,
   Role: describeRole,
   ClusterRole: describeRole,
   RoleBinding: describeBinding,
@@ -39,7 +41,7 @@ const accessDescribers: Readonly<Record<string, typeof describeRole>> = {
 };
 
 export function describeObject(object: KubernetesObject, view: ClusterView, withEvents = true): string {
-  const describe = (describers[object.kind as Kind] ?? accessDescribers[object.kind] ?? describeGeneric) as unknown as Describe<Kind>;
+  const describe = (describers[object.kind as Kind] ?? otherDescribers[object.kind] ?? describeGeneric) as unknown as Describe<Kind>;
   const writer = new Describer(withEvents);
   describe(object as Kinds[Kind], view, writer);
   return writer.text();

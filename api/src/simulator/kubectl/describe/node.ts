@@ -1,11 +1,11 @@
 import type * as core from 'kubernetes-types/core/v1.d.ts';
 import { translateTimestampSince } from '../../apimachinery/duration.ts';
-import { LEASE_RENEWAL, NODE_MONITOR_GRACE_PERIOD } from '../../apimachinery/heartbeat.ts';
 import type { Node, Pod } from '../../apimachinery/objects.ts';
 import { parseQuantity, type Quantity } from '../../apimachinery/quantity.ts';
 import { amountOf, isHugePageResource, podLimits, podRequests, type ResourceList, resourceList } from '../../apimachinery/resources.ts';
 import { formatTime, parseTime } from '../../apimachinery/time.ts';
 import { byKey } from '../objects/resolve.ts';
+import { leaseRenewal } from '../objects/standing.ts';
 import { nodeRoles } from '../printers/node-and-event.ts';
 import type { ClusterView } from '../view.ts';
 import { describeEvents } from './events.ts';
@@ -43,17 +43,11 @@ function taintTexts(taints: readonly core.Taint[] = []): string[] {
     .map(({ key, value, effect }) => (value ? `${key}=${value}:${effect}` : `${key}:${effect}`));
 }
 
-function describeLease({ metadata, status }: Node, view: ClusterView, writer: Describer): void {
-  const ready = status.conditions?.find(({ type }) => type === 'Ready');
-  const created = parseTime(metadata.creationTimestamp) ?? 0;
-  const alive = ready !== undefined && ready.status !== 'Unknown';
-  const noticed = parseTime(ready?.lastTransitionTime as string | undefined);
-  const last = alive ? view.now : noticed === undefined ? created : noticed - NODE_MONITOR_GRACE_PERIOD;
-  const renewed = created + Math.floor(Math.max(0, last - created) / LEASE_RENEWAL) * LEASE_RENEWAL;
+function describeLease(node: Node, view: ClusterView, writer: Describer): void {
   writer.line(0, 'Lease:');
-  writer.line(1, `HolderIdentity:\t${metadata.name}`);
+  writer.line(1, `HolderIdentity:\t${node.metadata.name}`);
   writer.line(1, 'AcquireTime:\t<unset>');
-  writer.line(1, `RenewTime:\t${rfc1123(formatTime(renewed))}`);
+  writer.line(1, `RenewTime:\t${rfc1123(formatTime(leaseRenewal(node, view.now)))}`);
 }
 
 function describeConditions(conditions: readonly core.NodeCondition[] | undefined, writer: Describer): void {

@@ -1,5 +1,5 @@
 import { translateTimestampSince } from '../../apimachinery/duration.ts';
-import type { PersistentVolume, PersistentVolumeClaim, PriorityClass, StorageClass } from '../../apimachinery/objects.ts';
+import type { KubernetesObject, PersistentVolume, PersistentVolumeClaim, PriorityClass, StorageClass } from '../../apimachinery/objects.ts';
 import { parseQuantity } from '../../apimachinery/quantity.ts';
 import { parseTime } from '../../apimachinery/time.ts';
 import { isDefaultClass, storageClassOf } from '../printers/storage.ts';
@@ -111,6 +111,16 @@ function describeTopologies({ allowedTopologies }: StorageClass, writer: Describ
       writer.line(1, `${j === 0 ? `Term ${i}:` : ''}\t${key} in${values.length > 0 ? ` [${values.join(', ')}]` : ''}`);
     });
   });
+}
+
+/** Of a node without drivers. @see kubernetes: kubectl/pkg/describe/describe.go describeCSINode */
+export function describeCsiNode(one: KubernetesObject, view: ClusterView, writer: Describer): void {
+  writer.line(0, `Name:\t${one.metadata.name}`);
+  writer.labels('Labels', one.metadata.labels);
+  writer.annotations('Annotations', one.metadata.annotations);
+  writer.line(0, `CreationTimestamp:\t${rfc1123(one.metadata.creationTimestamp)}`);
+  writer.line(0, 'Spec:');
+  describeEvents(view, one, writer);
 }
 
 /** @see kubernetes: kubectl/pkg/describe/describe.go describePriorityClass */

@@ -23,7 +23,7 @@ export function podNamed(context: Context, text: string, purpose: Purpose = 'att
   if (one.resource !== resourceOfKind('Service')) return refuse(`selector for *v1.${one.resource.kindName} not implemented`);
   const { selector = {} } = (object as Service).spec ?? {};
   if (Object.keys(selector).length === 0) return refuse(`invalid service '${one.name}': Service is defined without a selector`);
-  const all = listObjects(context.view, resourceOfKind('Pod'), context.namespace) as readonly Pod[];
+  const all = listObjects(context.view, resourceOfKind('Pod'), context.namespace) as unknown as readonly Pod[];
   const pods = all.filter(({ metadata }) => matchLabels(selector, metadata.labels));
   const best = mostUseful(pods, purpose);
   if (!best) return fail('timed out waiting for the condition');

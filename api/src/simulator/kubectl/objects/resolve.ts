@@ -6,6 +6,7 @@ import type { ClusterView } from '../view.ts';
 import { forbidden } from './access.ts';
 import { allResources, findResource, qualifiedName, type Resource } from './resources.ts';
 import { selection } from './selection.ts';
+import { standingObjects } from './standing.ts';
 
 export interface Found {
   readonly resource: Resource;
@@ -37,6 +38,8 @@ export function resolve(
   if (everything && selectAll && (labels || fields)) fail("setting 'all' parameter but found a non empty selector. ");
   if (selectors && (labels || fields || (everything && selectAll))) refuseNames(args);
   const wanted = parseArgs(args);
+  const meant = wanted.kind === 'names' ? wanted.names.map(({ resource }) => resource) : wanted.resources;
+  if (meant.some(({ kindName }) => kindName === 'ComponentStatus')) context.err('Warning: v1 ComponentStatus is deprecated in v1.19+\n');
   if (wanted.kind === 'names') {
     if (selectors) checkNamespaces(flags, wanted);
     return wanted.names.flatMap(({ resource, name }) => {
@@ -86,25 +89,19 @@ export const notFound = (resource: Resource, name: string): KubectlError =>
 /** In the order of etcd's keys. */
 export function listObjects(view: ClusterView, resource: Resource, namespace: string | undefined): KubernetesObject[] {
   const within = resource.namespaced ? namespace : undefined;
-  if (isAccess(resource)) {
-    const objects = view.access(resource.kindName);
-    return objects.filter(({ metadata }) => within === undefined || metadata.namespace === within).sort(byKey);
-  }
-  if (!resource.kind) return [];
-  const objects: readonly KubernetesObject[] = view.list(resource.kind, within);
-  return [...objects].sort(byKey);
+  const objects: readonly KubernetesObject[] = resource.kind ? view.list(resource.kind, within) : (unkept(view, resource) ?? []);
+  return objects.filter(({ metadata }) => within === undefined || metadata.namespace === within).sort(byKey);
 }
 
-const isAccess = ({ kindName, apiVersion }: Resource): boolean => apiVersion === 'rbac.authorization.k8s.io/v1' && kindName !== '';
+/** Of a kind that is none of the store's. */
+const unkept = (view: ClusterView, { kindName, apiVersion }: Resource): readonly KubernetesObject[] | undefined =>
+  apiVersion === 'rbac.authorization.k8s.io/v1' ? view.access(kindName) : standingObjects(view, kindName);
 
-export const getObject = (view: ClusterView, resource: Resource, namespace: string, name: string): KubernetesObject | undefined =>
-  isAccess(resource) ? accessObject(view, resource, namespace, name) : storedObject(view, resource, namespace, name);
-
-const accessObject = (view: ClusterView, { kindName, namespaced }: Resource, namespace: string, name: string) =>
-  view.access(kindName).find(({ metadata }) => metadata.name === name && (!namespaced || metadata.namespace === namespace));
-
-const storedObject = (view: ClusterView, resource: Resource, namespace: string, name: string): KubernetesObject | undefined =>
-  resource.kind && (view.get(resource.kind as Kind, resource.namespaced ? namespace : undefined, name) as KubernetesObject | undefined);
+export function getObject(view: ClusterView, resource: Resource, namespace: string, name: string): KubernetesObject | undefined {
+  const within = resource.namespaced ? namespace : undefined;
+  if (resource.kind) return view.get(resource.kind as Kind, within, name) as KubernetesObject | undefined;
+  return unkept(view, resource)?.find(({ metadata }) => metadata.name === name && (within === undefined || metadata.namespace === within));
+}
 
 export const byKey = (a: KubernetesObject, b: KubernetesObject): number => {
   const [left, right] = [`${a.metadata.namespace ?? ''}/${a.metadata.name}`, `${b.metadata.namespace ?? ''}/${b.metadata.name}`];

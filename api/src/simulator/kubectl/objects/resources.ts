@@ -97,6 +97,9 @@ export const resources: readonly Resource[] = [
   resource('volumeattachments', '', 'storage.k8s.io/v1', false, 'VolumeAttachment', false),
 ];
 
+/** Served still, though a newer version is preferred. */
+export const OLDER_VERSIONS: readonly string[] = ['autoscaling/v1', 'flowcontrol.apiserver.k8s.io/v1beta2'];
+
 export const groupOf = ({ apiVersion }: Resource): string => (apiVersion.includes('/') ? (apiVersion.split('/')[0] as string) : '');
 
 /** `pods`, `storageclasses.storage.k8s.io` */

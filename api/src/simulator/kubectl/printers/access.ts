@@ -4,7 +4,7 @@ import type { Micros } from '../../engine/index.ts';
 import { age } from './text.ts';
 
 /** A table of roles or bindings, which are no kinds of the store. */
-interface AccessPrinter {
+export interface AccessPrinter {
   readonly columns: readonly string[];
   readonly wide?: readonly string[];
   readonly cells: (object: KubernetesObject & AccessObject, now: Micros, wide: boolean) => readonly string[];

@@ -5,6 +5,7 @@ import { accessPrinters } from './access.ts';
 import { configPrinters } from './config.ts';
 import { networkPrinters } from './network.ts';
 import { clusterPrinters } from './node-and-event.ts';
+import { standingPrinters } from './standing.ts';
 import { storagePrinters } from './storage.ts';
 import { age, NONE } from './text.ts';
 
@@ -38,7 +39,7 @@ export interface TableShape {
 }
 
 export function tableOf(kind: string | undefined, wide: boolean): TableShape {
-  const access = kind === undefined ? undefined : accessPrinters[kind];
+  const access = kind === undefined ? undefined : (accessPrinters[kind] ?? standingPrinters[kind]);
   if (access)
     return {
       columns: (wide && access.wide) || access.columns,

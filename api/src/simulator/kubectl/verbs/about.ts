@@ -2,7 +2,7 @@ import { goJson } from '../../apimachinery/go-json.ts';
 import type { Verb } from '../command/context.ts';
 import { fail, usageError } from '../command/errors.ts';
 import { bool, text } from '../command/flags.ts';
-import { categoriesOf, groupOf, qualifiedName, resources } from '../objects/resources.ts';
+import { categoriesOf, groupOf, OLDER_VERSIONS, qualifiedName, resources } from '../objects/resources.ts';
 import { alignTabs, tableOptions } from '../text/tab-writer.ts';
 import { goYaml } from '../text/yaml.ts';
 import { SERVER } from './config.ts';
@@ -95,16 +95,13 @@ export const apiResources: Verb = {
   },
 };
 
-/** Served still, though a newer version is preferred. */
-const OLDER = ['autoscaling/v1', 'flowcontrol.apiserver.k8s.io/v1beta2'];
-
 /** @see kubernetes: kubectl/pkg/cmd/apiresources/apiversions.go */
 export const apiVersions: Verb = {
   flags: [],
   run(context) {
     if (context.args.length > 0) usageError('api-versions', `unexpected arguments: [${context.args.join(' ')}]`);
     context.out(
-      [...new Set([...resources.map(({ apiVersion }) => apiVersion), ...OLDER])]
+      [...new Set([...resources.map(({ apiVersion }) => apiVersion), ...OLDER_VERSIONS])]
         .sort()
         .map((one) => `${one}\n`)
         .join(''),

@@ -4,7 +4,7 @@ import type { Micros } from '../../engine/index.ts';
 import { Context } from '../command/context.ts';
 import { fail } from '../command/errors.ts';
 import { allow } from '../objects/access.ts';
-import { byKey, checkNamespaces, getObject, type Names, notFound, parseArgs, refuseNames } from '../objects/resolve.ts';
+import { byKey, checkNamespaces, getObject, listObjects, type Names, notFound, parseArgs, refuseNames } from '../objects/resolve.ts';
 import { qualifiedKind, type Resource } from '../objects/resources.ts';
 import { selection } from '../objects/selection.ts';
 import { outputOf } from '../output/format.ts';
@@ -80,7 +80,6 @@ const thrown = (error: Error): never => {
 };
 
 function changes(context: Context, resource: Resource, name: string | undefined): Seen[] {
-  if (!resource.kind) return [];
   const { flags, view } = context;
   const namespace = resource.namespaced && !flags.bool('all-namespaces') ? context.namespace : undefined;
   const isSelected = selection(resource, flags.text('selector'), flags.text('field-selector'));
@@ -89,6 +88,10 @@ function changes(context: Context, resource: Resource, name: string | undefined)
     (name === undefined || object.metadata.name === name) &&
     (namespace === undefined || object.metadata.namespace === namespace) &&
     isSelected(object);
+  if (!resource.kind)
+    return listObjects(view, resource, namespace)
+      .filter(isMeant)
+      .map((object) => ({ at: view.now, type: 'ADDED', object }));
   // One that is no more selected is deleted to the watcher, one that begins to be is added.
   return view.history(resource.kind).flatMap(({ at, type, object, previous }): Seen[] => {
     const [was, is] = [type !== 'ADDED' && isMeant(previous), type !== 'DELETED' && isMeant(object)];
