@@ -39,6 +39,8 @@ export function answerResource(backend: Backend, asked: Asked, request: HttpRequ
     return made(api.bind(namespace ?? '', name, String(bodyOf(request)?.target?.name ?? '')));
   switch (asked.verb) {
     case 'get': {
+      if (subresource !== undefined && subresource !== 'status')
+        return failure(404, 'NotFound', 'the server could not find the requested resource');
       const found = store.get(kind, info.namespaced ? namespace : undefined, name);
       return found ? json(200, shown(found)) : missing(asked);
     }
@@ -85,7 +87,9 @@ function selectedBy(kind: Kind, labels: string, fields: string): (object: Kubern
 function logs({ store, nodes, engine }: Backend, { query }: HttpRequest, namespace: string, name: string): HttpResponse {
   const pod = store.get('Pod', namespace, name);
   if (!pod) return failure(404, 'NotFound', `pods "${name}" not found`, { name, kind: 'pods' });
-  const container = query.get('container') || pod.spec.containers[0]?.name || '';
+  const { container, wrong } = loggedContainer(pod, query.get('container') ?? '');
+  if (wrong !== undefined) return failure(400, 'BadRequest', wrong);
+  if (!pod.spec.nodeName) return { status: 200, headers: { 'Content-Type': 'text/plain' }, body: '' };
   const id = idOf(pod, container, query.get('previous') === 'true');
   const runtime = nodes.get(pod.spec.nodeName ?? '')?.runtime;
   if (id === undefined || !runtime)
@@ -97,6 +101,20 @@ function logs({ store, nodes, engine }: Backend, { query }: HttpRequest, namespa
     headers: { 'Content-Type': 'text/plain' },
     body: lines.slice(lines.length - Math.min(tail, lines.length)).join(''),
   };
+}
+
+/** @see kubernetes: pkg/registry/core/pod/strategy.go validateContainer */
+function loggedContainer({ metadata, spec }: Pod, given: string): { readonly container: string; readonly wrong?: string } {
+  const names = (list: readonly { readonly name: string }[] = []): string[] => list.map(({ name }) => name);
+  const [own, init] = [names(spec.containers), names(spec.initContainers)];
+  if (given !== '') {
+    const isThere = [...own, ...init, ...names(spec.ephemeralContainers)].includes(given);
+    return isThere ? { container: given } : { container: '', wrong: `container ${given} is not valid for pod ${metadata.name}` };
+  }
+  if (own.length === 1) return { container: own[0] as string };
+  const orInit = init.length > 0 ? ` or one of the init containers: [${init.join(' ')}]` : '';
+  const wrong = `a container name must be specified for pod ${metadata.name}, choose one of: [${own.join(' ')}]${orInit}`;
+  return { container: '', wrong };
 }
 
 function idOf({ status }: Pod, container: string, previous: boolean): string | undefined {

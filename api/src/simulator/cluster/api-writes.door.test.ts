@@ -118,6 +118,21 @@ it.each([
     },
   },
   {
+    rule: 'a version that there cannot be yet',
+    script: ask('POST', '/configmaps', '{"metadata":{"name":"m","resourceVersion":"7"}}'),
+    answer: status(500, '', 'resourceVersion should not be set on objects to be created'),
+  },
+  {
+    rule: 'a log of one of several containers',
+    script: `${ask('POST', '/pods', pod('},{"name":"d","image":"nginx"'))} >/dev/null; ${ask('GET', '/pods/p/log')}`,
+    answer: status(400, 'BadRequest', 'a container name must be specified for pod p, choose one of: [c d]'),
+  },
+  {
+    rule: 'a part that there is not',
+    script: ask('GET', '/pods/robot/scale'),
+    answer: status(404, 'NotFound', 'the server could not find the requested resource'),
+  },
+  {
     rule: 'a field that nobody selects by',
     script: ask('GET', '/pods?fieldSelector=spec.foo=1'),
     answer: status(400, 'BadRequest', 'field label not supported: spec.foo'),
@@ -147,4 +162,12 @@ it('patches a list of containers by their names', () => {
     `${ask('POST', '/pods', pod(''))} >/dev/null; ${ask('PATCH', '/pods/p', patch, 'application/strategic-merge-patch+json')}`,
   );
   expect(JSON.parse(says)).toMatchObject({ spec: { containers: [{ name: 'c', image: 'nginx:2', imagePullPolicy: 'Always' }] } });
+});
+
+it('puts a status in the place of another', () => {
+  const next = '{"metadata":{"name":"p"},"spec":{"hostname":"ignored"},"status":{"phase":"Pending","reason":"Mine"}}';
+  const says = said(`${ask('POST', '/pods', pod(''))} >/dev/null; ${ask('PUT', '/pods/p/status', next)}`);
+  const { spec, status: after } = JSON.parse(says);
+  expect(spec).not.toHaveProperty('hostname');
+  expect(after).toEqual({ phase: 'Pending', reason: 'Mine' });
 });

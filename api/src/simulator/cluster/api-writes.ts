@@ -26,7 +26,13 @@ export function createResource(api: ApiServer, info: KindInfo, { namespace, name
 const OTHER_NAMESPACE = 'the namespace of the provided object does not match the namespace sent on the request';
 
 /** PUT of a resource. @see kubernetes: apiserver/pkg/endpoints/handlers/update.go, rest.go checkName */
-export function replaceResource(api: ApiServer, info: KindInfo, { namespace, name = '' }: Asked, request: HttpRequest): HttpResponse {
+export function replaceResource(
+  api: ApiServer,
+  info: KindInfo,
+  { namespace, name = '', subresource }: Asked,
+  request: HttpRequest,
+): HttpResponse {
+  if (subresource !== undefined && subresource !== 'status') return NOT_FOUND;
   return withBody(request, info, (object, warnings) => {
     const { name: own, namespace: space } = object.metadata ?? {};
     const refuse = (why: string): HttpResponse => failure(400, 'BadRequest', why);
@@ -35,8 +41,10 @@ export function replaceResource(api: ApiServer, info: KindInfo, { namespace, nam
     if (info.namespaced && space && space !== namespace)
       return refuse(`the namespace of the object (${space}) does not match the namespace on the request (${namespace})`);
     const given = { ...object, metadata: { ...object.metadata, ...(info.namespaced && { namespace }) } };
+    const old = subresource && api.store.get(info.kind, info.namespaced ? namespace : undefined, name);
+    const status = old && mergePatchBetween({ status: (old as { status?: object }).status }, { status: object.status });
     return answered(
-      run(api, request, () => api.replace(given)),
+      run(api, request, () => (status ? api.patch(info.kind, namespace, name, status, subresource) : api.replace(given))),
       200,
       warnings,
     );
@@ -127,6 +135,7 @@ function answered(answer: Answer, status: number, warnings: readonly string[]): 
   return { ...response, headers: { ...response.headers, Warning: warned } };
 }
 
+const NOT_FOUND = failure(404, 'NotFound', 'the server could not find the requested resource');
 const NOT_ALLOWED = failure(405, 'MethodNotAllowed', 'the server does not allow this method on the requested resource');
 
 const mediaType = ({ headers }: HttpRequest): string => (headers.get('content-type') ?? '').split(';')[0]?.trim() ?? '';

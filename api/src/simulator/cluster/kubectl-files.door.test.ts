@@ -97,6 +97,17 @@ describe('kubectl in a Pod reads the files that are there', () => {
     );
   });
 
+  it('creates nothing of a version', () => {
+    const says = said(
+      'kubectl get cm b -o yaml >/tmp/b; kubectl delete cm b >/dev/null; kubectl create -f /tmp/b; kubectl apply -f /tmp/b',
+      {
+        more: there,
+      },
+    );
+    const why = 'resourceVersion should not be set on objects to be created\n';
+    expect(says).toBe(`Error from server: error when creating "/tmp/b": ${why}`.repeat(2));
+  });
+
   it('may update what it replaces, and need not read it', () => {
     const says = said('kubectl replace -f /m/a.yaml', { role: 'some', more: only('[update]') + there });
     expect(says).toBe('configmap/b replaced\nError from server (NotFound): error when replacing "/m/a.yaml": configmaps "a" not found\n');

@@ -66,8 +66,10 @@ export class ApiServer {
     const applied = appliedOf(given);
     const { object } = applied;
     const kind = object.kind as K;
-    const answer = this.#create(kind, object);
+    const isVersioned = Boolean(object.metadata?.resourceVersion);
+    const answer = isVersioned ? this.dryRun(() => this.#create(kind, object)) : this.#create(kind, object);
     if (!answer.ok) return answer;
+    if (isVersioned) return refused(500, '', VERSION_ON_CREATE);
     if (this.store.isDry) return { ...answer, verb: 'created' };
     if (isApplied) this.#lastApplied.set(this.#key(answer.object), applied);
     if (kind === 'Namespace') createNamespaceContent(this.#registry, answer.object.metadata.name);
@@ -314,6 +316,9 @@ export class ApiServer {
 
 /** @see kubernetes: the AllowCreateOnUpdate of pkg/registry/ */
 const createdByUpdate: ReadonlySet<Kind> = new Set(['Service', 'Endpoints', 'LimitRange', 'Event']);
+
+/** The last that is found to be wrong: the store itself says so. @see kubernetes: apiserver/pkg/storage/errors.go ErrResourceVersionSetOnCreate */
+const VERSION_ON_CREATE = 'resourceVersion should not be set on objects to be created';
 
 const namespacedContent = [
   'Service',

@@ -36,7 +36,7 @@ export function loadDocuments(api: ApiServer, documents: readonly DecodedDocumen
       if (replaceable.has(kind) && !own.has(key)) api.store.remove(kind, metadata.namespace, metadata.name);
       own.add(key);
       const exists = kind !== 'Pod' && metadata.name && api.store.get(kind, metadata.namespace, metadata.name);
-      const answer: Answer = exists ? api.apply(document) : api.create(document);
+      const answer: Answer = exists ? api.apply(document) : api.create(unversioned(document));
       if (answer.ok) {
         warnings.push(...answer.warnings);
         if (kind === 'Pod') pods.push(answer.object as Pod);
@@ -47,6 +47,12 @@ export function loadDocuments(api: ApiServer, documents: readonly DecodedDocumen
       for (const problem of found) problems.push({ ...problem, ...document.locate(problem.path) });
     }
   return { pods, problems, messages, warnings };
+}
+
+/** What was read from a cluster and is pasted here is meant to be new. */
+function unversioned(document: DecodedDocument): DecodedDocument {
+  const { resourceVersion, ...metadata } = document.object.metadata;
+  return resourceVersion === undefined ? document : { ...document, object: { ...document.object, metadata } };
 }
 
 /** A real cluster refuses objects of a namespace that is not there; pasted examples take it for granted. */

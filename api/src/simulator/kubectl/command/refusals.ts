@@ -16,7 +16,8 @@ export function refusalText({ reason, message }: Pick<Refused, 'reason' | 'messa
 const NOBODY = ' "" is invalid: ';
 
 /** One of several errors stands in the API server's own words. @see kubernetes: kubectl/pkg/cmd/util/helpers.go StandardErrorMessage */
-export const standardMessage = (reason: string, message: string): string => `Error from server (${reason}): ${message}`;
+export const standardMessage = (reason: string, message: string): string =>
+  `Error from server${reason === '' ? '' : ` (${reason})`}: ${message}`;
 
 /** Before each field's problem but the first. */
 const CAUSE =

@@ -90,7 +90,7 @@ function unwritable(context: Context, { kind, object }: DecodedDocument, whatFor
 /** What the server says of what kubectl was about to do. @see kubernetes: kubectl/pkg/cmd/util/helpers.go AddSourceToErr */
 export const toldOf = ({ stderr, exitCode }: KubectlError, whatFor: string): KubectlError =>
   new KubectlError(
-    stderr.replace(/^Error from server \(\w+\): /, (start) => start + whatFor),
+    stderr.replace(/^Error from server(?: \(\w+\))?: /, (start) => start + whatFor),
     exitCode,
   );
 

@@ -116,7 +116,7 @@ function create(context: Context, object: KubernetesObject, failed: string | und
     const refused = error.stderr.replace('error when creating "STDIN": ', '');
     const isServers = /^(Error from server|The \w+ ")/.test(refused);
     if (failed === undefined || !isServers) throw new KubectlError(refused, error.exitCode);
-    throw new KubectlError(`error: ${failed} ${refused.replace(/^(Error from server \(\w+\): |The )/, '')}`);
+    throw new KubectlError(`error: ${failed} ${refused.replace(/^(Error from server(?: \(\w+\))?: |The )/, '')}`);
   }
 }
 
