@@ -1,9 +1,9 @@
-import type { Cgroup } from './cgroup.ts';
+import { Cgroup } from './cgroup.ts';
 import { osError } from './errno.ts';
 import { FileTree } from './file-tree.ts';
-import type { Inode } from './inode.ts';
+import type { Inode, VirtualFile } from './inode.ts';
 import type { NodeKernel } from './node.ts';
-import { fixedDirectory, fixedEntries, lazyEntries, textFile } from './virtual.ts';
+import { fixedDirectory, fixedEntries, lazyEntries, textFile, virtualFile } from './virtual.ts';
 
 /** /sys with the container's own control group (version 2). @see linux: Documentation/admin-guide/cgroup-v2.rst */
 export function sysTree(node: NodeKernel, cgroup: Cgroup): FileTree {
@@ -14,9 +14,7 @@ export function sysTree(node: NodeKernel, cgroup: Cgroup): FileTree {
   return tree;
 }
 
-function entries(node: NodeKernel, cgroup: Cgroup): Readonly<Record<string, (tree: FileTree) => Inode>> {
-  const text = (make: () => string | number) => (of: FileTree) => textFile(of, () => `${make()}\n`);
-  const limit = (value: number | undefined): string => (value === undefined ? 'max' : String(value));
+function entries(node: NodeKernel, cgroup: Cgroup): Makers {
   return {
     block: (of) => fixedDirectory(of, {}),
     class: (of) =>
@@ -24,45 +22,122 @@ function entries(node: NodeKernel, cgroup: Cgroup): Readonly<Record<string, (tre
         net: (inner) => fixedDirectory(inner, { eth0: (t) => fixedDirectory(t, {}), lo: (t) => fixedDirectory(t, {}) }),
       }),
     devices: (of) => fixedDirectory(of, {}),
-    fs: (of) =>
-      fixedDirectory(of, {
-        cgroup: (inner) =>
-          fixedDirectory(inner, {
-            'cgroup.controllers': text(() => 'cpuset cpu io memory hugetlb pids rdma misc'),
-            'cgroup.events': text(() => `populated ${cgroup.users.size > 0 ? 1 : 0}\nfrozen 0`),
-            'cgroup.procs': (t) => textFile(t, () => [...cgroup.users].map((user) => `${user.pid}\n`).join('')),
-            'cgroup.type': text(() => 'domain'),
-            // No quota is smaller than a millisecond. @see kubernetes: pkg/kubelet/cm/helpers_linux.go MilliCPUToQuota
-            'cpu.max': text(
-              () => `${cgroup.limits.cpuMillis === undefined ? 'max' : Math.max(1000, cgroup.limits.cpuMillis * 100)} 100000`,
-            ),
-            'cpu.stat': text(
-              () =>
-                `usage_usec ${cgroup.cpuUsed}\nuser_usec ${cgroup.cpuUsed}\nsystem_usec 0\nnr_throttled ${Math.ceil(cgroup.throttled / 100000)}\nthrottled_usec ${cgroup.throttled}`,
-            ),
-            'cpu.weight': text(() => Math.max(1, Math.floor(1 + ((Math.max(2, cgroup.cpuShares) - 2) * 9999) / 262142))),
-            'cpuset.cpus.effective': text(() => (node.cpus > 1 ? `0-${node.cpus - 1}` : '0')),
-            'memory.current': text(() => cgroup.memoryBytes),
-            'memory.events': text(() => `low 0\nhigh 0\nmax ${cgroup.oomKills}\noom ${cgroup.oomKills}\noom_kill ${cgroup.oomKills}`),
-            'memory.high': text(() => 'max'),
-            'memory.low': text(() => 0),
-            'memory.max': text(() => limit(cgroup.limits.memoryBytes)),
-            'memory.min': text(() => 0),
-            // Only since v1.28 are all processes of a container killed together.
-            'memory.oom.group': text(() => 0),
-            'memory.peak': text(() => cgroup.memoryPeak),
-            'memory.stat': text(() => `anon ${cgroup.memoryBytes}\nfile 0\nkernel 0\ninactive_file 0`),
-            'memory.swap.current': text(() => 0),
-            // Without a limit of memory there is none of swap either. @see containerd: pkg/cri/opts/spec_linux.go WithResources
-            'memory.swap.max': text(() => (cgroup.limits.memoryBytes === undefined ? 'max' : 0)),
-            'pids.current': text(() => cgroup.pids),
-            'pids.max': text(() => limit(cgroup.limits.pids)),
-          }),
-      }),
+    fs: (of) => fixedDirectory(of, { cgroup: (inner) => fixedDirectory(inner, filesOf(node, cgroup)) }),
     kernel: (of) =>
       fixedDirectory(of, {
         mm: (inner) => fixedDirectory(inner, { transparent_hugepage: (t) => fixedDirectory(t, hugePages(node)) }),
       }),
+  };
+}
+
+/** Of each size that the processor knows: what nobody has asked for nobody may have. @see kubernetes: pkg/kubelet/cm/cgroup_manager_linux.go toResources */
+const hugePageFiles = ({ shown }: Cgroup): Makers =>
+  Object.fromEntries(
+    ['1GB', '2MB'].flatMap((size): [string, (tree: FileTree) => Inode][] => [
+      [`hugetlb.${size}.current`, (of) => textFile(of, () => '0\n')],
+      [`hugetlb.${size}.max`, (of) => textFile(of, () => `${shown?.hugePages?.[size] ?? 0}\n`)],
+    ]),
+  );
+
+/**
+ * /sys/fs/cgroup of a node, as hostPath volumes show it: groups are where the kubelet has systemd make them.
+ * @see kubernetes: pkg/kubelet/cm/cgroup_manager_linux.go ToSystemd
+ */
+export function hostCgroups(node: NodeKernel, tree: FileTree): VirtualFile {
+  const { rootCgroup, podsCgroup } = node;
+  const pods = (slice: string): Makers => {
+    const made: Record<string, (tree: FileTree) => Inode> = {};
+    for (const pod of podsCgroup.children) {
+      if (pod.children.size === 0 || !new RegExp(`^${slice}-pod`).test(pod.name)) continue;
+      const containers = [...pod.children].map((one) => [one.name, (of: FileTree) => fixedDirectory(of, filesOf(node, one))] as const);
+      made[pod.name] = (of) => fixedDirectory(of, { ...filesOf(node, pod), ...Object.fromEntries(containers) });
+    }
+    return made;
+  };
+  const group = (own: Cgroup, below: () => Makers): ((of: FileTree) => Inode) => {
+    const make = (of: FileTree): Inode =>
+      virtualFile(
+        of,
+        'directory',
+        0o755,
+        changingEntries(of, () => ({ ...filesOf(node, own), ...below() })),
+      );
+    return make;
+  };
+  const classOf = (slice: string): Cgroup => {
+    const sum = new Cgroup(node.engine);
+    const members = [...podsCgroup.children].filter(({ name, children }) => children.size > 0 && name.startsWith(`${slice}-pod`));
+    for (const { memoryBytes, pids, cpuUsed, cpuShares } of members) {
+      sum.memoryBytes += memoryBytes;
+      sum.pids += pids;
+      sum.cpuUsed += cpuUsed;
+      sum.cpuShares += slice.endsWith('burstable') ? cpuShares : 0;
+    }
+    return sum;
+  };
+  const slices = ['kubepods-besteffort', 'kubepods-burstable'];
+  const kubepods = (): Makers => ({
+    ...pods('kubepods'),
+    ...Object.fromEntries(slices.map((slice) => [`${slice}.slice`, group(classOf(slice), () => pods(slice))])),
+  });
+  const others = Object.fromEntries(
+    ['init.scope', 'system.slice', 'user.slice'].map((name) => [name, (of: FileTree) => fixedDirectory(of, {})]),
+  );
+  const own = Object.fromEntries(Object.entries(filesOf(node, rootCgroup)).filter(([name]) => OF_THE_ROOT.has(name)));
+  return changingEntries(tree, () => ({ ...own, ...others, 'kubepods.slice': group(podsCgroup, kubepods) }));
+}
+
+/** What limits others it has not. */
+const OF_THE_ROOT: ReadonlySet<string> = new Set([
+  'cgroup.controllers',
+  'cgroup.procs',
+  'cpu.stat',
+  'cpuset.cpus.effective',
+  'memory.stat',
+]);
+
+/** What is in such a directory is looked for anew each time. */
+const changingEntries = (tree: FileTree, makers: () => Makers): VirtualFile => ({
+  names: (viewer) => fixedEntries(tree, makers()).names?.(viewer) ?? [],
+  lookup: (name, viewer) => fixedEntries(tree, makers()).lookup?.(name, viewer),
+});
+
+type Makers = Readonly<Record<string, (tree: FileTree) => Inode>>;
+
+/** The kernel's files about one group. */
+function filesOf(node: NodeKernel, cgroup: Cgroup): Makers {
+  const text = (make: () => string | number) => (of: FileTree) => textFile(of, () => `${make()}\n`);
+  const limit = (value: number | undefined): string => (value === undefined ? 'max' : String(value));
+  const quota = cgroup.limits.cpuMillis ?? cgroup.shown?.cpuQuotaMillis;
+  return {
+    'cgroup.controllers': text(() => 'cpuset cpu io memory hugetlb pids rdma misc'),
+    'cgroup.events': text(() => `populated ${cgroup.users.size > 0 ? 1 : 0}\nfrozen 0`),
+    'cgroup.procs': (t) => textFile(t, () => [...cgroup.users].map((user) => `${user.pid}\n`).join('')),
+    'cgroup.type': text(() => 'domain'),
+    // No quota is smaller than a millisecond. @see kubernetes: pkg/kubelet/cm/helpers_linux.go MilliCPUToQuota
+    'cpu.max': text(() => `${quota === undefined ? 'max' : Math.max(1000, quota * 100)} 100000`),
+    'cpu.stat': text(
+      () =>
+        `usage_usec ${cgroup.cpuUsed}\nuser_usec ${cgroup.cpuUsed}\nsystem_usec 0\nnr_throttled ${Math.ceil(cgroup.throttled / 100000)}\nthrottled_usec ${cgroup.throttled}`,
+    ),
+    'cpu.weight': text(() => Math.max(1, Math.floor(1 + ((Math.max(2, cgroup.cpuShares) - 2) * 9999) / 262142))),
+    'cpuset.cpus.effective': text(() => (node.cpus > 1 ? `0-${node.cpus - 1}` : '0')),
+    ...hugePageFiles(cgroup),
+    'memory.current': text(() => cgroup.memoryBytes),
+    'memory.events': text(() => `low 0\nhigh 0\nmax ${cgroup.oomKills}\noom ${cgroup.oomKills}\noom_kill ${cgroup.oomKills}`),
+    'memory.high': text(() => 'max'),
+    'memory.low': text(() => 0),
+    'memory.max': text(() => limit(cgroup.limits.memoryBytes)),
+    'memory.min': text(() => 0),
+    // Only since v1.28 are all processes of a container killed together.
+    'memory.oom.group': text(() => 0),
+    'memory.peak': text(() => cgroup.memoryPeak),
+    'memory.stat': text(() => `anon ${cgroup.memoryBytes}\nfile 0\nkernel 0\ninactive_file 0`),
+    'memory.swap.current': text(() => 0),
+    // Without a limit of memory there is none of swap either. @see containerd: pkg/cri/opts/spec_linux.go WithResources
+    'memory.swap.max': text(() => (cgroup.limits.memoryBytes === undefined ? 'max' : 0)),
+    'pids.current': text(() => cgroup.pids),
+    'pids.max': text(() => limit(cgroup.shown?.pidsLimit ?? cgroup.limits.pids)),
   };
 }
 

@@ -34,6 +34,12 @@ export class Cgroup {
   /** As the kubelet derives them from the CPU request. */
   cpuShares = 2;
   limits: CgroupLimits;
+  /** Of its directory on the node; below that of its parent. */
+  name = '';
+  /** What its files say beside its limits: that is known, but nothing comes of it here. */
+  shown:
+    | { readonly cpuQuotaMillis?: number; readonly hugePages?: Readonly<Record<string, number>>; readonly pidsLimit?: number }
+    | undefined;
   /** Is told when more memory is used than that, again and again. */
   high = Number.POSITIVE_INFINITY;
   /** And when there are more processes than that. */

@@ -36,6 +36,8 @@ export interface ContainerOptions {
   readonly cpuShares?: number;
   /** The Pod's, or the node's. */
   readonly parentCgroup?: Cgroup;
+  /** What it may have of huge pages, in bytes, by their size: `2MB`. */
+  readonly hugePages?: Readonly<Record<string, number>>;
   readonly oomScoreAdj?: number;
   readonly noNewPrivileges?: boolean;
   /** Whether a seccomp profile filters its system calls. */
@@ -132,6 +134,8 @@ export class Container {
     this.pidNamespace = options.pidNamespace ?? new PidNamespace(node.hostPids);
     this.cgroup = new Cgroup(node.engine, options.limits, options.parentCgroup ?? node.rootCgroup);
     this.cgroup.cpuShares = options.cpuShares ?? 2;
+    this.cgroup.name = `cri-containerd-${options.id}.scope`;
+    this.cgroup.shown = options;
     this.rootfs = new FileTree(node.engine, { image: options.image, space: node.disk });
     this.mounts = new MountNamespace({ tree: this.rootfs, readOnly: options.readOnlyRoot ?? false, source: 'overlay', type: 'overlay' });
     numberNamespaces(this);

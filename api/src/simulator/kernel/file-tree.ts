@@ -10,8 +10,11 @@ import { ROOT } from './permissions.ts';
 import { BLOCK, inBlocks, Space } from './space.ts';
 import type { Data, FileType, Stat } from './types.ts';
 
+type Kind = 'disk' | 'tmpfs' | 'huge' | 'virtual';
+
 export interface FileTreeOptions {
-  readonly kind?: 'disk' | 'tmpfs' | 'virtual';
+  /** Pages of `huge` are for mapping: nothing can be written there. @see linux: fs/hugetlbfs/inode.c (no write_iter) */
+  readonly kind?: Kind;
   /** An image under a writable layer. */
   readonly image?: ImageNode;
   readonly space?: Space;
@@ -33,7 +36,7 @@ interface Ownership {
  */
 export class FileTree {
   readonly root: Inode;
-  readonly kind: 'disk' | 'tmpfs' | 'virtual';
+  readonly kind: Kind;
   readonly space: Space;
   readonly imageTime: Micros = IMAGE_AGE;
   /** Bytes in whole blocks, without the image's. */

@@ -1,5 +1,6 @@
 import type { Engine, Micros, Random, Task } from '../engine/index.ts';
 import { Cgroup, type CgroupLimits } from './cgroup.ts';
+import { hostCgroups } from './cgroup-tree.ts';
 import { Container, type ContainerOptions } from './container.ts';
 import { hostDevices } from './devices.ts';
 import { FileTree } from './file-tree.ts';
@@ -14,6 +15,7 @@ import { resolveName } from './resolver.ts';
 import { Space } from './space.ts';
 import { type Sysctls, sysctlTree } from './sysctl.ts';
 import type { ProcessInfo, Socket } from './types.ts';
+import { lazyEntries } from './virtual.ts';
 
 export interface NodeKernelOptions {
   readonly engine: Engine;
@@ -75,6 +77,7 @@ export class NodeKernel {
     this.files = new FileTree(options.engine, { space: this.disk, image: NODE_FILES });
     this.sharedMounts = new SharedMounts(this.files);
     (this.files.lookup('/dev') as Inode).virtual = hostDevices(this.files);
+    (this.files.lookup('/sys/fs/cgroup') as Inode).virtual = lazyEntries(() => hostCgroups(this, this.files));
     const content = `${options.name}\n`;
     const hostname = { type: 'file', mode: 0o644, uid: 0, gid: 0, content, size: content.length } as const;
     const inode = new Inode(this.files, 'file', 0o644, 0, 0, this.files.imageTime, hostname);

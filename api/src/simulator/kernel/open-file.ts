@@ -85,6 +85,7 @@ export class OpenInode extends OpenFile {
   override tryWrite(data: Data, payer: Cgroup, writer: MemoryUser): Data {
     const { inode } = this.place;
     const size = sizeOf(data);
+    if (inode.tree.kind === 'huge') throw osError('EINVAL');
     if (this.append) this.#offset = inode.content.size;
     // Memory is taken page by page: what there is room for is written before the rest costs somebody's life.
     const room = inode.tree.kind === 'tmpfs' ? payer.room : size;

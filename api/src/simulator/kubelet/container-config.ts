@@ -10,6 +10,7 @@ import { hashContainer } from './container-hash.ts';
 import { type EnvironmentSources, expandCommand, makeEnvironmentVariables } from './environment.ts';
 import type { KubeletEvents } from './kubelet-events.ts';
 import { containerOOMScoreAdjust } from './oom-score.ts';
+import { hugePagesOf } from './pod-group.ts';
 import { resolvePort } from './prober/target.ts';
 import { securityConfig, verifyRunAsNonRoot } from './security.ts';
 import type { VolumeManager } from './volumes/index.ts';
@@ -52,7 +53,7 @@ export class ContainerConfigurator {
     const mounts = volumes.mountsFor(pod, container, environment.variables, ip ? [ip] : []);
     if (!mounts.ok) return failure(mounts.error);
 
-    const { memory, cpu, cpuRequest } = resourcesOf(container);
+    const { memory, cpu, cpuRequest, hugePages } = resourcesOf(container);
     const { capacity } = node().status;
     const target = (container as { targetContainerName?: string }).targetContainerName;
     const targetContainerId = target && runtime.runningContainer(pod.metadata.uid, target);
@@ -73,6 +74,7 @@ export class ContainerConfigurator {
       ...(memory > 0 && { memoryLimitBytes: memory }),
       ...(cpu > 0 && { cpuLimitMillis: cpu }),
       cpuRequestMillis: cpuRequest,
+      ...(hugePages && { hugePages }),
       oomScoreAdj: containerOOMScoreAdjust(pod, container, capacity ? memoryOf(capacity) : 1n),
       terminationMessagePath: container.terminationMessagePath ?? '/dev/termination-log',
       terminationMessagePolicy: container.terminationMessagePolicy ?? 'File',
@@ -102,7 +104,9 @@ export class ContainerConfigurator {
 /** In bytes and thousandths; a stored container never changes. */
 const resourcesOf = byObject(({ resources }: Container) => {
   const limits = resourceList(resources?.limits);
+  const hugePages = hugePagesOf(limits);
   return {
+    ...(Object.keys(hugePages).length > 0 && { hugePages }),
     memory: Number(amountOf(limits, 'memory').value()),
     cpu: Number(amountOf(limits, 'cpu').milliValue()),
     cpuRequest: Number(amountOf(resourceList(resources?.requests), 'cpu').milliValue()),

@@ -2,6 +2,7 @@ import type { Pod } from '../apimachinery/objects.ts';
 import { podKey } from '../apimachinery/objects.ts';
 import { failure, type Result, type SandboxConfig, success } from '../runtime/index.ts';
 import type { DnsConfig } from './network/dns.ts';
+import { podGroupOf } from './pod-group.ts';
 import { podMemoryLimit } from './pod-memory.ts';
 import { kernelHostname } from './pod-names.ts';
 
@@ -22,6 +23,7 @@ export function sandboxConfig(pod: Pod, attempt: number, { dns, runtimeHandler, 
   return success({
     podUid: metadata.uid,
     podKey: podKey(pod),
+    group: podGroupOf(spec),
     hostname: spec.hostNetwork ? (spec.nodeName ?? '') : kernel.hostname,
     attempt,
     hostNetwork: spec.hostNetwork ?? false,

@@ -21,6 +21,7 @@ export function containerSpec(
     parentCgroup: sandbox.cgroup,
     limits: { ...(memoryLimitBytes && { memoryBytes: memoryLimitBytes }), ...(cpuLimitMillis && { cpuMillis: cpuLimitMillis }) },
     cpuShares: Math.max(2, Math.floor((cpuRequestMillis * 1024) / 1000)),
+    ...(config.hugePages && { hugePages: config.hugePages }),
     oomScoreAdj: config.oomScoreAdj,
     libc: MUSL_LOADER in image.files ? 'musl' : 'glibc',
     noNewPrivileges: security.noNewPrivileges,

@@ -66,13 +66,17 @@ export class SandboxStore {
         toPort: containerPort,
       });
     }
+    const cgroup = new Cgroup(engine, podLimits(config), kernel.podsCgroup);
+    cgroup.name = `${config.group.slice}-pod${config.podUid.replaceAll('-', '_')}.slice`;
+    cgroup.cpuShares = config.group.cpuShares;
+    cgroup.shown = config.pidsLimit === undefined ? config.group : { ...config.group, pidsLimit: config.pidsLimit };
     const sandbox: Sandbox = {
       id,
       config,
       createdAt: engine.now,
       network,
       pids: config.sharePids && !config.hostPids ? kernel.createPidNamespace() : undefined,
-      cgroup: new Cgroup(engine, podLimits(config), kernel.podsCgroup),
+      cgroup,
       ip,
       ready: true,
       connected: !config.hostNetwork,

@@ -11,7 +11,19 @@ export const rpcError = ({ error, reason = 'Unknown' }: { readonly error: string
 export const failure = (error: string, reason?: string): Result<never> => ({ ok: false, error, ...(reason && { reason }) });
 
 /** What the kubelet asks for when it makes a Pod's sandbox. @see kubernetes: cri-api PodSandboxConfig */
+/** The control group of a Pod, beside its memory and its processes. */
+export interface PodGroup {
+  /** Of its class of service: `kubepods`, `kubepods-burstable` or `kubepods-besteffort`. */
+  readonly slice: string;
+  readonly cpuShares: number;
+  /** Where each of its containers is limited. */
+  readonly cpuQuotaMillis?: number;
+  /** In bytes, by the size of the page: `2MB`. */
+  readonly hugePages: Readonly<Record<string, number>>;
+}
+
 export interface SandboxConfig {
+  readonly group: PodGroup;
   readonly podUid: string;
   /** `namespace/name` */
   readonly podKey: string;
@@ -71,6 +83,7 @@ export interface ContainerConfig {
   readonly memoryLimitBytes?: number;
   readonly cpuLimitMillis?: number;
   readonly cpuRequestMillis?: number;
+  readonly hugePages?: PodGroup['hugePages'];
   readonly oomScoreAdj: number;
   readonly terminationMessagePath: string;
   readonly terminationMessagePolicy: string;

@@ -41,6 +41,7 @@ export function containerMounts(
       readOnly: Boolean(readOnly) || volume.readOnly,
       source: volume.source,
       type: volume.type,
+      ...(volume.options && { options: volume.options }),
       ...(mountPropagation && { propagation: mountPropagation as Propagation }),
       from: below === '' ? volumeDirectory(pod, name) : `${podDirectory(pod)}/volume-subpaths/${name}/${container.name}/${index}`,
     });

@@ -11,6 +11,7 @@ import type { Attachments } from './attachments.ts';
 import { type ClaimedVolume, claimedVolume } from './claims.ts';
 import { podDirectory } from './directories.ts';
 import { prepareHostPath } from './host-path.ts';
+import { isHugePageMedium, pageSizeOf } from './huge-pages.ts';
 import { setVolumeOwnership } from './ownership.ts';
 import { isPayload, MountError } from './payload.ts';
 import type { NetworkStorage } from './storage.ts';
@@ -26,6 +27,7 @@ export interface MountedVolume {
   /** As /proc/mounts tells it. */
   readonly source: string;
   readonly type: string;
+  readonly options?: string;
   readonly readOnly: boolean;
   /** A raw device, not a directory. */
   readonly block: boolean;
@@ -62,7 +64,9 @@ export function setUpVolume(context: SetupContext, pod: Pod, volume: Volume): Mo
     return plain(tree, tmpfs ? 'tmpfs' : '/dev/sda1', tmpfs ? 'tmpfs' : 'ext4', true);
   }
   if (volume.emptyDir) {
-    const memory = volume.emptyDir.medium === 'Memory';
+    const { medium } = volume.emptyDir;
+    if (isHugePageMedium(medium)) return hugePages(context, pod, medium as string);
+    const memory = medium === 'Memory';
     const tree = new FileTree(engine, {
       kind: memory ? 'tmpfs' : 'disk',
       mode: memory ? TMPFS_MODE : 0o777,
@@ -96,6 +100,14 @@ export function setUpVolume(context: SetupContext, pod: Pod, volume: Volume): Mo
     kind === 'nfs' ? 'nfs4' : 'ext4',
     readOnly,
   );
+}
+
+/** It is mounted over the directory that the kubelet has made, and has the mode of its own file system. */
+function hugePages({ engine }: SetupContext, pod: Pod, medium: string): MountedVolume {
+  const size = pageSizeOf(medium, pod);
+  const tree = new FileTree(engine, { kind: 'huge', mode: 0o755, space: new Space(Number.POSITIVE_INFINITY) });
+  setVolumeOwnership(tree, '/', pod.spec.securityContext?.fsGroup, false);
+  return { ...plain(tree, 'nodev', 'hugetlbfs', false), options: `relatime,pagesize=${size.toString().replace('i', '')}` };
 }
 
 /** A Pod that names its node was never held against its volumes' nodes. @see kubernetes: pkg/volume/util/util.go CheckNodeAffinity */
