@@ -3,7 +3,7 @@ import { type Engine, MINUTE, SECOND } from '../engine/index.ts';
 import type { SchedulerCache, SchedulerStore } from './cache.ts';
 import type { SchedulerClient } from './client.ts';
 import type { VolumePlan } from './plugins/volumes.ts';
-import { BOUND_BY_CONTROLLER, isFullyBound, SELECTED_NODE } from './volumes.ts';
+import { BOUND_BY_CONTROLLER, fitsNode, isFullyBound, SELECTED_NODE } from './volumes.ts';
 
 /** How often it is looked whether the claims are bound. */
 const POLL = SECOND;
@@ -48,7 +48,7 @@ export class VolumeBinder {
     const claims = [...plan.bind.map(({ claim }) => claim), ...plan.provision];
     const deadline = this.#engine.now + TIMEOUT;
     const poll = (): void => {
-      const problem = this.#problem(pod, claims, plan, node);
+      const problem = this.#problem(pod, plan, node);
       if (problem) done(`binding volumes: ${problem}`);
       else if (claims.every((claim) => this.#isBound(claim))) done();
       else if (this.#engine.now >= deadline) done('binding volumes: timed out waiting for the condition');
@@ -57,27 +57,44 @@ export class VolumeBinder {
     this.#engine.after(POLL, poll);
   }
 
-  #isBound({ metadata }: PersistentVolumeClaim): boolean {
-    const claim = this.#store.get('PersistentVolumeClaim', metadata.namespace, metadata.name);
+  #isBound(wanted: PersistentVolumeClaim): boolean {
+    const claim = this.#claim(wanted);
     return claim !== undefined && isFullyBound(claim);
   }
 
   /** @see kubernetes: plugins/volumebinding/binder.go checkBindings */
-  #problem(pod: Pod, claims: readonly PersistentVolumeClaim[], plan: VolumePlan, node: string): string | undefined {
+  #problem(pod: Pod, plan: VolumePlan, node: string): string | undefined {
     const { namespace, name, uid } = pod.metadata;
+    const found = this.#store.get('Node', undefined, node);
+    if (!found) return `failed to get node "${node}": node "${node}" not found`;
     if (this.#store.get('Pod', namespace, name)?.metadata.uid !== uid) return `pod does not exist any more: pod "${name}" not found`;
-    if (!this.#store.get('Node', undefined, node)) return `failed to get node "${node}": node "${node}" not found`;
-    for (const { metadata } of claims)
-      if (!this.#store.get('PersistentVolumeClaim', metadata.namespace, metadata.name))
-        return `failed to get pvc: persistentvolumeclaim "${metadata.name}" not found`;
+    for (const { claim, volume } of plan.bind) {
+      const bound = this.#store.get('PersistentVolume', undefined, volume.metadata.name);
+      if (!bound) return `failed to check binding: could not find v1.PersistentVolume "${volume.metadata.name}"`;
+      if (!this.#claim(claim)) return `failed to check binding: ${missing(claim)}`;
+      if (!fitsNode(bound, found)) return elsewhere(bound, node);
+      if (!bound.spec?.claimRef?.uid) return `ClaimRef got reset for pv "${volume.metadata.name}"`;
+    }
     for (const { metadata } of plan.provision) {
-      const claim = this.#store.get('PersistentVolumeClaim', metadata.namespace, metadata.name);
-      if (claim && !isFullyBound(claim) && claim.metadata.annotations?.[SELECTED_NODE] === undefined)
-        return `provisioning failed for PVC "${metadata.name}"`;
+      const claim = this.#claim({ metadata });
+      if (!claim) return `failed to check provisioning pvc: ${missing({ metadata })}`;
+      if (claim.metadata.annotations?.[SELECTED_NODE] !== node) return `provisioning failed for PVC "${metadata.name}"`;
+      const volume = claim.spec?.volumeName ? this.#store.get('PersistentVolume', undefined, claim.spec.volumeName) : undefined;
+      if (volume && !fitsNode(volume, found)) return elsewhere(volume, node);
     }
     return undefined;
   }
+
+  #claim({ metadata }: Pick<PersistentVolumeClaim, 'metadata'>): PersistentVolumeClaim | undefined {
+    return this.#store.get('PersistentVolumeClaim', metadata.namespace, metadata.name);
+  }
 }
+
+/** @see kubernetes: pkg/scheduler/util/assumecache (errNotFound) */
+const missing = ({ metadata }: Pick<PersistentVolumeClaim, 'metadata'>): string =>
+  `could not find v1.PersistentVolumeClaim "${metadata.namespace}/${metadata.name}"`;
+const elsewhere = ({ metadata }: PersistentVolume, node: string): string =>
+  `pv "${metadata.name}" node affinity doesn't match node "${node}": no matching NodeSelectorTerms`;
 
 /** @see kubernetes: component-helpers/storage/volume/pv_helpers.go GetBindVolumeToClaim */
 export function boundTo(volume: PersistentVolume, claim: PersistentVolumeClaim): PersistentVolume {
