@@ -35,15 +35,8 @@ export function pullFailure(name: ImageName): string | undefined {
 /** What a registry says of an image that is not for everybody, to one who says not who he is. @see containerd: remotes/docker/authorizer.go */
 export function accessDenied(name: ImageName): string {
   if (name.domain === 'docker.io' || name.domain === 'ghcr.io' || name.domain === 'quay.io') return missingRepository(name);
-  if (name.domain === 'registry.redhat.io') {
-    const scope = `repository%3A${encodeURIComponent(name.path)}%3Apull&service=docker-registry`;
-    const asked = `https://registry.redhat.io/auth/realms/rhcc/protocol/redhat-docker-v2/auth?scope=${scope}`;
-    return failure(
-      'Unknown',
-      name,
-      `failed to authorize: failed to fetch anonymous token: unexpected status from GET request to ${asked}: 401 Unauthorized`,
-    );
-  }
+  if (name.domain === 'registry.redhat.io')
+    return failure('Unknown', name, 'failed to authorize: failed to fetch anonymous token: unexpected status: 401 Unauthorized');
   const cause = 'authorization failed: no basic auth credentials';
   return failure('Unknown', name, `pull access denied, repository does not exist or may require authorization: ${cause}`);
 }
@@ -59,7 +52,10 @@ export function forAnotherPlatform(name: ImageName): string | undefined {
   return `rpc error: code = NotFound desc = failed to pull and unpack image "${full}": no match for platform in manifest: not found`;
 }
 
-/** What a registry says of an image that it has not: of a repository that is there, that the tag is not. */
+/**
+ * What a registry says of an image that it has not, as containerd 1.6 tells it: of a repository that is there, that the tag is not.
+ * @see containerd release/1.6: remotes/docker/resolver.go, remotes/errors/errors.go
+ */
 export function notThere(name: ImageName, repositoryIsThere: boolean): string {
   const asksWhoYouAre = name.domain === 'docker.io' || name.domain === 'ghcr.io' || name.domain === 'quay.io';
   return asksWhoYouAre && !repositoryIsThere ? missingRepository(name) : notFound(name);
@@ -74,13 +70,13 @@ function missingRepository(name: ImageName): string {
         'pull access denied, repository does not exist or may require authorization: server message: insufficient_scope: authorization failed',
       );
     case 'ghcr.io':
+      return failure('Unknown', name, 'failed to authorize: failed to fetch anonymous token: unexpected status: 403 Forbidden');
+    case 'quay.io':
       return failure(
         'Unknown',
         name,
-        `failed to authorize: failed to fetch anonymous token: unexpected status from GET request to https://ghcr.io/token?scope=repository%3A${encodeURIComponent(name.path)}%3Apull&service=ghcr.io: 403 Forbidden`,
+        `pulling from host quay.io failed with status code [manifests ${name.digest ?? name.tag ?? 'latest'}]: 401 UNAUTHORIZED`,
       );
-    case 'quay.io':
-      return failure('Unknown', name, `unexpected status from HEAD request to ${url(name)}: 401 UNAUTHORIZED`);
     default:
       return isPublic(name.domain) ? notFound(name) : noSuchHost(name);
   }

@@ -47,6 +47,18 @@ describe('what a registry has', () => {
     { rule: 'an image of Docker Hub that nobody knows', reference: 'team/app:1', expected: denied('docker.io/team/app:1') },
     { rule: 'one of another registry', reference: 'registry.example.com/app:1', expected: notFound('registry.example.com/app:1') },
     { rule: 'what is missing anyway', reference: 'ngnix', expected: denied('docker.io/library/ngnix:latest') },
+    {
+      rule: 'Quay, as containerd 1.6 tells it',
+      reference: 'quay.io/foo/bar:v1',
+      expected:
+        'rpc error: code = Unknown desc = failed to pull and unpack image "quay.io/foo/bar:v1": failed to resolve reference "quay.io/foo/bar:v1": pulling from host quay.io failed with status code [manifests v1]: 401 UNAUTHORIZED',
+    },
+    {
+      rule: "GitHub's registry",
+      reference: 'ghcr.io/foo/bar',
+      expected:
+        'rpc error: code = Unknown desc = failed to pull and unpack image "ghcr.io/foo/bar:latest": failed to resolve reference "ghcr.io/foo/bar:latest": failed to authorize: failed to fetch anonymous token: unexpected status: 403 Forbidden',
+    },
   ])('that is said to be missing, of $rule: $reference', ({ reference, expected }) => expect(missingImage(reference)).toBe(expected));
 
   it.each([
