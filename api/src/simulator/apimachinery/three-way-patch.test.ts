@@ -46,6 +46,13 @@ describe('the patch that kubectl apply sends', () => {
       },
     },
     {
+      rule: 'tells the order of texts that are not sorted, though nothing changes',
+      original: { finalizers: ['b', 'a'] },
+      modified: { finalizers: ['b', 'a'] },
+      current: { finalizers: ['b', 'a'] },
+      patch: { '$setElementOrder/finalizers': ['b', 'a'] },
+    },
+    {
       rule: 'puts and takes texts of a set',
       original: { finalizers: ['a', 'b'] },
       modified: { finalizers: ['b', 'c'] },

@@ -68,7 +68,8 @@ function diffValues(field: string, before: readonly unknown[], after: readonly u
   if (before.length === 0) return after.length > 0 && wanted === 'changes' ? { [field]: after } : {};
   const added = wanted === 'changes' ? after.filter((value) => !before.includes(value)) : [];
   const gone = wanted === 'deletions' ? before.filter((value) => !after.includes(value)) : [];
-  const isOrderTold = gone.length > 0 || (wanted === 'changes' && !sameJson(before, after));
+  // What was there is sorted before it is held against what is wanted. @see …/patch.go diffListsOfScalars
+  const isOrderTold = gone.length > 0 || (wanted === 'changes' && !sameJson(before.toSorted(), after));
   return {
     ...(added.length > 0 && { [field]: added }),
     ...(gone.length > 0 && { [`$deleteFromPrimitiveList/${field}`]: gone }),
