@@ -136,6 +136,7 @@ it.each([
   { template: '{{"a".b}}', error: 'unexpected . after term "\\"a\\""' },
   { template: '{{.a ? .b}}', error: 'unexpected "?" in operand' },
   { template: '{{3k}}', error: 'bad number syntax: "3k"' },
+  { template: '{{define "t"}}1{{end}}{{define "t"}}2{{end}}', error: 'template: multiple definition of template "t"' },
 ])('$template: $error', ({ template, error, line = 1 }) => {
   expect(() => goTemplate(template, data)).toThrow(`template: output:${line}: ${error}`);
 });

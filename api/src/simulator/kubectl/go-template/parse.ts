@@ -1,3 +1,4 @@
+import { goQuote } from '../../apimachinery/go-quote.ts';
 import { unquoted } from './constants.ts';
 import type { Control, Node } from './node.ts';
 import { PipelineParser } from './pipeline.ts';
@@ -14,6 +15,9 @@ interface Ending {
   readonly kind: 'end' | 'else';
 }
 const isEnding = (node: Node | Ending): node is Ending => node.kind === 'end' || node.kind === 'else';
+
+/** Nothing but blanks. @see Go: text/template/parse/parse.go IsEmptyTree */
+const isEmpty = (nodes: readonly Node[]): boolean => nodes.every((node) => node.kind === 'text' && node.text.trim() === '');
 
 class Parser extends PipelineParser {
   readonly #name: string;
@@ -36,7 +40,15 @@ class Parser extends PipelineParser {
       if (isEnding(node)) this.tokens.fail(`unexpected {{${node.kind}}}`);
       else root.push(node);
     }
-    return this.#templates.set(this.#name, root);
+    this.#add(this.#name, root);
+    return this.#templates;
+  }
+
+  /** Of several of a name only one may have something in it. */
+  #add(name: string, nodes: readonly Node[]): void {
+    const known = this.#templates.get(name);
+    if (!known || isEmpty(known)) this.#templates.set(name, nodes);
+    else if (!isEmpty(nodes)) this.tokens.fail(`template: multiple definition of template ${goQuote(name)}`);
   }
 
   #isDefinition(): boolean {
@@ -50,7 +62,7 @@ class Parser extends PipelineParser {
     const context = 'define clause';
     const name = this.#templateName(context);
     this.tokens.expect('right delimiter', context);
-    this.#templates.set(name, this.#whole(context));
+    this.#add(name, this.#whole(context));
   }
 
   /** A body with variables of its own, up to its end. */
@@ -137,7 +149,7 @@ class Parser extends PipelineParser {
     const { at } = this.tokens.skipSpace();
     const name = this.#templateName(context);
     const pipe = this.pipeline(context, 'right delimiter');
-    this.#templates.set(name, this.#whole(context));
+    this.#add(name, this.#whole(context));
     return { kind: 'template', name, pipe, at };
   }
 
