@@ -76,7 +76,9 @@ export class HookRunner {
     const server = `${address}:${port}`;
     const headers = httpHeaders(action, server, 'kube-lifecycle');
     const url = probeUrl(scheme, address, port, path);
-    const request = { address, port, path: parseUrl(url).target, headers };
+    const { target, problem } = parseUrl(url);
+    if (problem) return failed(httpOutcome(url, { kind: 'error', message: problem }).output);
+    const request = { address, port, path: target, headers };
     const ask = (secure: boolean) =>
       httpGet(this.#engine, this.#network, { ...request, secure }, Number.POSITIVE_INFINITY, { connectTimeout: DIAL_TIMEOUT });
     let answer = yield* ask(scheme === 'HTTPS');

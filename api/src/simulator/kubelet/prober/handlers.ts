@@ -5,7 +5,7 @@ import { type ContainerRuntime, rpcError } from '../../runtime/index.ts';
 import { type HttpGetRequest, httpGet, type NodeNetwork, tcpConnect } from '../node-client.ts';
 import { connectError, execOutcome, grpcOutcome, httpOutcome, type ProbeOutcome, tcpOutcome, unanswered } from './probe.ts';
 import { httpHeaders, portError, resolvePort } from './target.ts';
-import { followsRedirect, isRedirect, parseUrl, probeUrl, redirectUrl } from './url.ts';
+import { followsRedirect, isAbsolute, isRedirect, parseUrl, probeUrl, redirectUrl } from './url.ts';
 
 export interface ProbeContext {
   readonly engine: Engine;
@@ -73,24 +73,27 @@ function* http(context: ProbeContext, action: HTTPGetAction, timeout: Micros): T
   // Its own Host header goes along for as long as the ways are relative.
   let hostGiven = false;
   for (let requests = 1; ; requests++) {
-    const { url } = request;
+    const { url, problem } = request;
+    if (problem) return httpOutcome(named, { kind: 'error', message: problem });
     const answer = yield* httpGet(context.engine, context.network, request, deadline - context.engine.now, { lastInTurn: true });
     if (!answer.ok) return httpOutcome(named, unanswered(answer, `${request.address}:${request.port}`));
     const { status, body, headers: got } = answer.value;
     const location = isRedirect(status) ? got.get('location') : undefined;
     if (!location) return httpOutcome(url, { kind: 'response', status, body });
     const next = redirectUrl(url, location);
+    if (typeof next !== 'string') return httpOutcome(url, { kind: 'error', message: next.error });
     const decision = followsRedirect(url, next, requests);
     if (decision === 'stop') return httpOutcome(url, { kind: 'response', status, body });
     if (decision !== 'follow') return httpOutcome(location, { kind: 'error', message: decision.error });
     named = url;
-    hostGiven ||= next === location;
+    hostGiven ||= isAbsolute(location);
     request = requestTo(action, next, hostGiven);
   }
 }
 
 interface ProbeRequest extends HttpGetRequest {
   readonly url: string;
+  readonly problem?: string | undefined;
 }
 
 /** Where a probe begins, undefined if its port is none: the same each time, for as long as the Pod has its address. */
@@ -109,9 +112,10 @@ const firstRequests = new WeakMap<
 >();
 
 function requestTo(action: HTTPGetAction, url: string, hostGiven = false): ProbeRequest {
-  const { scheme, host, port, target } = parseUrl(url);
+  const { scheme, host, port, target, problem } = parseUrl(url);
   return {
     url,
+    problem,
     secure: scheme === 'https',
     address: host,
     port,

@@ -8,10 +8,20 @@ it.each([
   ['https', 'localhost', '/path?bar', 'https://localhost:93/path?bar', '/path?bar'],
   ['http', '10.244.1.2', 'healthz', 'http://10.244.1.2:93/healthz', '/healthz'],
   ['http', 'fd00::2', '/a b/é?q=1 2#end', 'http://[fd00::2]:93/a%20b/%C3%A9?q=1 2#end', '/a%20b/%C3%A9?q=1 2'],
-  ['http', '10.244.1.2', '/%41%zz', 'http://10.244.1.2:93/%41%25zz', '/%41%25zz'],
+  ['http', '10.244.1.2', '/%41%zz?a', 'http://10.244.1.2:93/%2541%25zz%3Fa', '/%2541%25zz%3Fa'],
+  ['http', '10.244.1.2', '/(%41)', 'http://10.244.1.2:93/(%41)', '/(%41)'],
+  ['http', '10.244.1.2', '/(%41)>', 'http://10.244.1.2:93/%28A%29%3E', '/%28A%29%3E'],
+  ['http', '10.244.1.2', 'https://example.com/x?y', 'http://10.244.1.2:93/x?y', '/x?y'],
+  ['http', '10.244.1.2', '//health', 'http://10.244.1.2:93', '/'],
+  ['http', '10.244.1.2', ':8080/x', 'http://10.244.1.2:93/:8080/x', '/:8080/x'],
 ])('a probe of %s on %s at "%s" is of %s, and asks for %s', (scheme, host, path, url, target) => {
   expect(probeUrl(scheme, host, 93, path)).toBe(url);
   expect(parseUrl(url)).toEqual({ scheme: scheme.toLowerCase(), host, port: 93, target });
+});
+
+it('a path that begins as a URL does, and is none, leads nowhere', () => {
+  const url = probeUrl('http', '10.244.1.2', 93, 'localhost:8080/x');
+  expect([url, parseUrl(url).problem]).toEqual(['http:8080/x', 'http: no Host in request URL']);
 });
 
 it.each([
@@ -21,8 +31,11 @@ it.each([
   ['?again', 'http://10.244.1.2:8080/health/live?again'],
   ['//example.com/a', 'http://example.com/a'],
   ['https://10.244.1.2/', 'https://10.244.1.2/'],
-])('a redirect to %s leads to %s', (location, expected) => {
-  expect(redirectUrl('http://10.244.1.2:8080/health/live?now', location)).toBe(expected);
+  ['a b#é', 'http://10.244.1.2:8080/health/a%20b#%C3%A9'],
+  ['/%zz', { error: 'failed to parse Location header "/%zz": parse "/%zz": invalid URL escape "%zz"' }],
+  ['http://a:b/', { error: 'failed to parse Location header "http://a:b/": parse "http://a:b/": invalid port ":b" after host' }],
+])('a redirect to %s leads to %j', (location, expected) => {
+  expect(redirectUrl('http://10.244.1.2:8080/health/live?now', location)).toEqual(expected);
 });
 
 it('redirects are followed within one host, until ten requests have been made', () => {

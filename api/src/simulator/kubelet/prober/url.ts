@@ -1,3 +1,6 @@
+import { goQuote } from '../../apimachinery/go-quote.ts';
+import { type GoUrl, GoUrlError, goUrlText, parseGoUrl, pathOfText, requestUri, resolveGoUrl } from './go-url.ts';
+
 /** A URL as it is asked for. */
 export interface Url {
   readonly scheme: string;
@@ -5,36 +8,54 @@ export interface Url {
   readonly port: number;
   /** The path with its query. */
   readonly target: string;
+  /** Why nobody can be asked for it: `http:b`, of a path `a:b`. @see Go: net/http/transport.go roundTrip */
+  readonly problem?: string;
 }
 
-/** `http://10.244.1.2:8080/healthz`; a path may be a query alone. @see kubernetes: pkg/probe/http/request.go formatURL */
+/**
+ * `http://10.244.1.2:8080/healthz`. A path may be a query alone, or a whole URL: then its own scheme and host do not count.
+ * @see kubernetes: pkg/probe/http/request.go formatURL
+ */
 export function probeUrl(scheme: string, host: string, port: number, path: string): string {
   const authority = host.includes(':') ? `[${host}]:${port}` : `${host}:${port}`;
-  return `${scheme.toLowerCase()}://${authority}${path === '' || '/?#'.includes(path.charAt(0)) ? '' : '/'}${escaped(path)}`;
+  return goUrlText({ ...pathAsUrl(path), scheme: scheme.toLowerCase(), host: authority });
+}
+
+/** "Something is busted with the path, but it's too late to reject it." */
+function pathAsUrl(path: string): GoUrl {
+  try {
+    return parseGoUrl(path);
+  } catch (error) {
+    if (!(error instanceof GoUrlError)) throw error;
+    return { scheme: '', opaque: '', user: undefined, host: '', path: pathOfText(path), query: '', fragment: '' };
+  }
 }
 
 /** Probes ask for the same each time. */
 let last: { readonly text: string; readonly url: Url } | undefined;
 
 export function parseUrl(text: string): Url {
-  if (last?.text !== text) last = { text, url: parsed(text) };
+  if (last?.text !== text) last = { text, url: urlOf(parseGoUrl(text)) };
   return last.url;
 }
 
-/** Where a redirect leads: `location` may be relative. @see Go: net/url URL.ResolveReference */
-export function redirectUrl(from: string, location: string): string {
-  if (/^[a-z][a-z0-9+.-]*:/i.test(location)) return location;
-  const [, scheme = '', authority = '', path = ''] = /^([a-z]+:)(\/\/[^/?#]*)([^?#]*)/i.exec(from) ?? [];
-  if (location.startsWith('//')) return `${scheme}${location}`;
-  if (location.startsWith('?')) return `${scheme}${authority}${path}${location}`;
-  const [, way = '', rest = ''] = /^([^?#]*)(.*)$/s.exec(location) ?? [];
-  return `${scheme}${authority}${withoutDots(way.startsWith('/') ? way : `${path.replace(/[^/]*$/, '')}${way}`)}${rest}`;
+/** Where a redirect leads: `location` may be relative. `error`: it leads nowhere. @see Go: net/http/client.go Client.do */
+export function redirectUrl(from: string, location: string): string | { readonly error: string } {
+  try {
+    return goUrlText(resolveGoUrl(parseGoUrl(from), parseGoUrl(location)));
+  } catch (error) {
+    if (!(error instanceof GoUrlError)) throw error;
+    return { error: `failed to parse Location header ${goQuote(location)}: ${error.message}` };
+  }
 }
+
+/** With a scheme. */
+export const isAbsolute = (location: string): boolean => /^[a-z][a-z0-9+.-]*:/i.test(location);
 
 /** Whether a redirect is followed: to the same host, until ten requests have been made.
  *  @see kubernetes: pkg/probe/http/http.go RedirectChecker */
 export function followsRedirect(from: string, to: string, requests: number): 'follow' | 'stop' | { readonly error: string } {
-  if (parsed(from).host.toLowerCase() !== parsed(to).host.toLowerCase()) return 'stop';
+  if (urlOf(parseGoUrl(from)).host !== urlOf(parseGoUrl(to)).host) return 'stop';
   return requests >= MAX_REQUESTS ? { error: `stopped after ${MAX_REQUESTS} redirects` } : 'follow';
 }
 const MAX_REQUESTS = 10;
@@ -43,31 +64,9 @@ const MAX_REQUESTS = 10;
 export const isRedirect = (status: number): boolean => REDIRECTS.has(status);
 const REDIRECTS: ReadonlySet<number> = new Set([301, 302, 303, 307, 308]);
 
-function parsed(text: string): Url {
-  const [, scheme = 'http', host = '', port, rest = ''] =
-    /^([a-z][a-z0-9+.-]*):\/\/(\[[^\]]*\]|[^/:?#]*)(?::(\d+))?([^#]*)/i.exec(text) ?? [];
-  return {
-    scheme: scheme.toLowerCase(),
-    host: host.replace(/^\[|\]$/g, ''),
-    port: Number(port ?? (scheme.toLowerCase() === 'https' ? 443 : 80)),
-    target: rest.startsWith('/') ? rest : `/${rest}`,
-  };
-}
-
-/** What may not stand in a path is percent-encoded; a query is left as it is. */
-function escaped(text: string): string {
-  const [, path = '', rest = ''] = /^([^?#]*)(.*)$/s.exec(text) ?? [];
-  return path.replace(/%(?![0-9a-f]{2})|[^\w\-.~$&+,/:;=@!'()*[\]%]/giu, encodeURIComponent) + rest;
-}
-
-function withoutDots(path: string): string {
-  const kept: string[] = [];
-  const parts = path.split('/').slice(1);
-  for (const [index, part] of parts.entries()) {
-    const isLast = index === parts.length - 1;
-    if (part === '..') kept.pop();
-    if (part !== '.' && part !== '..') kept.push(part);
-    else if (isLast) kept.push('');
-  }
-  return `/${kept.join('/')}`;
+function urlOf(url: GoUrl): Url {
+  const [, literal, name = '', port = ''] = /^(?:\[([^\]]*)\]|([^:]*))(?::(\d*))?$/.exec(url.host) ?? [];
+  const host = literal ?? name;
+  const problem = url.host === '' && { problem: 'http: no Host in request URL' };
+  return { scheme: url.scheme, host, port: Number(port || (url.scheme === 'https' ? 443 : 80)), target: requestUri(url), ...problem };
 }
