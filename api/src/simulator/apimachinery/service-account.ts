@@ -19,3 +19,40 @@ const KEY = 'u3sTn0YkO7c4dJvBqXm2LhR8wZpE5aGi1fUyVxTzKQo';
 
 /** All of it is ASCII. @see RFC 7515, section 2: base64url without padding */
 const part = (value: unknown): string => btoa(JSON.stringify(value)).replaceAll('+', '-').replaceAll('/', '_').replace(/=+$/, '');
+
+interface Bound {
+  readonly name: string;
+  readonly uid: string;
+}
+interface Issue {
+  readonly account: Bound & { readonly namespace: string };
+  /** It ends with that Pod, or with that Secret. */
+  readonly pod?: Bound | undefined;
+  readonly secret?: Bound | undefined;
+  readonly audiences: readonly string[];
+  /** In seconds of Unix time. */
+  readonly issued: number;
+  readonly expires: number;
+  /** From then on it is warned of. */
+  readonly warnAfter?: number | undefined;
+}
+
+/** What a token says that was asked for. @see kubernetes: pkg/serviceaccount/claims.go Claims */
+export function issuedClaims({ account, pod, secret, audiences, issued, expires, warnAfter }: Issue): object {
+  const { namespace, name, uid } = account;
+  return {
+    aud: audiences,
+    exp: expires,
+    iat: issued,
+    iss: API_AUDIENCE,
+    'kubernetes.io': {
+      namespace,
+      ...(pod && { pod: { name: pod.name, uid: pod.uid } }),
+      ...(secret && { secret: { name: secret.name, uid: secret.uid } }),
+      serviceaccount: { name, uid },
+      ...(warnAfter !== undefined && { warnafter: warnAfter }),
+    },
+    nbf: issued,
+    sub: `system:serviceaccount:${namespace}:${name}`,
+  };
+}

@@ -54,9 +54,11 @@ function userOf({ store, engine }: Served, { headers }: HttpRequest): User | und
   if (!claims?.aud?.includes(API_AUDIENCE) || (claims.exp ?? 0) * 1000 <= EPOCH_MS + engine.now / 1000) return undefined;
   // A token that is bound to a Pod ends with it. @see kubernetes: pkg/serviceaccount/claims.go Validate
   const bound = claims['kubernetes.io'];
-  const pod = store.list('Pod').find(({ metadata }) => metadata.uid === bound?.pod?.uid);
+  if (bound?.pod && !store.list('Pod').some(({ metadata }) => metadata.uid === bound.pod?.uid)) return undefined;
   const [, namespace, account] = /^system:serviceaccount:([^:]+):([^:]+)$/.exec(claims.sub ?? '') ?? [];
-  return pod && namespace !== undefined && account !== undefined ? serviceAccountUser(namespace, account) : undefined;
+  if (namespace === undefined || account === undefined) return undefined;
+  const isThere = store.get('ServiceAccount', namespace, account)?.metadata.uid === bound?.serviceaccount?.uid;
+  return isThere ? serviceAccountUser(namespace, account) : undefined;
 }
 
 /** Such a token is good as long as its Secret and its account are there. @see kubernetes: pkg/serviceaccount/legacy.go Validate */
@@ -75,7 +77,7 @@ interface Claims {
   readonly aud?: readonly string[];
   readonly exp?: number;
   readonly sub?: string;
-  readonly 'kubernetes.io'?: { readonly pod?: { readonly uid?: string } };
+  readonly 'kubernetes.io'?: { readonly pod?: { readonly uid?: string }; readonly serviceaccount?: { readonly uid?: string } };
   readonly 'kubernetes.io/serviceaccount/namespace'?: string;
   readonly 'kubernetes.io/serviceaccount/secret.name'?: string;
   readonly 'kubernetes.io/serviceaccount/service-account.name'?: string;

@@ -86,6 +86,13 @@ it.each([
     says: [/^PodList\nweb\nnull\n$/],
   },
   {
+    rule: 'a token that kubectl is given is good until its account goes',
+    manifest: `${account}${role('serviceaccounts, serviceaccounts/token', '"*"')}${binding()}${robot(
+      `T=$(kubectl create token robot); q() { curl -sk -H "Authorization: Bearer $T" https://kubernetes/api/v1/namespaces/default/serviceaccounts/robot | jq -r '.kind, .reason'; }; q; kubectl delete sa robot; q`,
+    )}`,
+    says: [/^ServiceAccount\nnull\nserviceaccount "robot" deleted\nStatus\nUnauthorized\n$/],
+  },
+  {
     rule: 'one of them',
     manifest: `${account}${role('pods', 'get')}${binding()}${web}${robot(`sleep 9; ${curl} ${pods}/web | jq -r '.kind, .status.phase'; ${curl} ${pods}/nope | jq -r .message`)}`,
     says: [/^Pod\nRunning\npods "nope" not found\n$/],
@@ -186,6 +193,20 @@ it.each([
       'NAME                  ROLE                              AGE   USERS               GROUPS   SERVICEACCOUNTS\nsystem:node-proxier   ClusterRole/system:node-proxier   60m   system:kube-proxy            \n',
   },
   { command: 'auth can-i list pods --as=system:kube-scheduler', prints: 'yes\n' },
+  { command: 'create role more --verb=get --resource=pods', prints: 'role.rbac.authorization.k8s.io/more created\n' },
+  {
+    command: 'create clusterrole view --verb=get --resource=pods',
+    prints: 'Error from server (AlreadyExists): clusterroles.rbac.authorization.k8s.io "view" already exists\n',
+  },
+  {
+    command: 'create rolebinding b --role=r --user=x',
+    prints: 'error: failed to create rolebinding: rolebindings.rbac.authorization.k8s.io "b" already exists\n',
+  },
+  {
+    command: 'create role more --verb=get --resource=pods --as=jane',
+    prints:
+      'Error from server (Forbidden): roles.rbac.authorization.k8s.io is forbidden: User "jane" cannot create resource "roles" in API group "rbac.authorization.k8s.io" in the namespace "default"\n',
+  },
   { command: 'auth can-i get /healthz --as=jane', prints: 'yes\n' },
   { command: 'auth can-i get /healthz/etcd --as=jane', prints: 'no\n' },
   {

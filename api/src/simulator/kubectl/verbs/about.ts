@@ -1,8 +1,9 @@
 import { goJson } from '../../apimachinery/go-json.ts';
 import type { Verb } from '../command/context.ts';
-import { fail, usageError } from '../command/errors.ts';
-import { bool, text } from '../command/flags.ts';
+import { fail, notSimulated, usageError } from '../command/errors.ts';
+import { bool, duration, list, text } from '../command/flags.ts';
 import { categoriesOf, groupOf, OLDER_VERSIONS, qualifiedName, resources } from '../objects/resources.ts';
+import { outputFlags } from '../output/format.ts';
 import { alignTabs, tableOptions } from '../text/tab-writer.ts';
 import { goYaml } from '../text/yaml.ts';
 import { SERVER } from './config.ts';
@@ -112,6 +113,18 @@ export const apiVersions: Verb = {
 /** @see kubernetes: kubectl/pkg/cmd/clusterinfo/clusterinfo.go */
 export const clusterInfo: Verb = {
   flags: [],
+  subcommands: {
+    dump: {
+      flags: [
+        ...outputFlags,
+        text('output-directory'),
+        list('namespaces'),
+        bool('all-namespaces', 'A'),
+        duration('pod-running-timeout', '20s'),
+      ],
+      run: () => notSimulated('kubectl cluster-info dump'),
+    },
+  },
   run: (context) =>
     context.out(
       `Kubernetes control plane is running at ${SERVER}\nCoreDNS is running at ${SERVER}/api/v1/namespaces/kube-system/services/kube-dns:dns/proxy\n\nTo further debug and diagnose cluster problems, use 'kubectl cluster-info dump'.\n`,

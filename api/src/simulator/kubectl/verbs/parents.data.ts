@@ -22,6 +22,11 @@ export const parents: Readonly<Record<string, Parent>> = {
     usage: 'SUBCOMMAND',
     commands: { approve: 'Approve a certificate signing request', deny: 'Deny a certificate signing request' },
   },
+  'cluster-info': {
+    says: `Display addresses of the control plane and services with label kubernetes.io/cluster-service=true. To further debug and diagnose cluster problems, use 'kubectl cluster-info dump'.`,
+    examples: '  # Print the address of the control plane and cluster services\n  kubectl cluster-info',
+    commands: { dump: 'Dump relevant information for debugging and diagnosis' },
+  },
   config: {
     says: `Modify kubeconfig files using subcommands like "kubectl config set current-context my-context".
 

@@ -1,5 +1,5 @@
 import type { Pod } from '../../apimachinery/objects.ts';
-import { API_AUDIENCE, webToken } from '../../apimachinery/service-account.ts';
+import { API_AUDIENCE, issuedClaims, webToken } from '../../apimachinery/service-account.ts';
 import { EPOCH_MS } from '../../apimachinery/time.ts';
 import { HOUR, type Micros, type Random, SECOND } from '../../engine/index.ts';
 
@@ -43,22 +43,14 @@ export function serviceAccountToken(
   random: Random,
 ): string {
   const issued = Math.floor(EPOCH_MS / 1000) + Math.floor(now / SECOND);
-  const { namespace, name, uid } = metadata;
-  const account = spec.serviceAccountName ?? 'default';
   const extended = audience === API_AUDIENCE && expirationSeconds === WARN_AFTER;
-  const claims = {
-    aud: [audience],
-    exp: issued + (extended ? YEAR : expirationSeconds),
-    iat: issued,
-    iss: API_AUDIENCE,
-    'kubernetes.io': {
-      namespace,
-      pod: { name, uid },
-      serviceaccount: { name: account, uid: accountUid },
-      ...(extended && { warnafter: issued + expirationSeconds }),
-    },
-    nbf: issued,
-    sub: `system:serviceaccount:${namespace}:${account}`,
-  };
+  const claims = issuedClaims({
+    account: { namespace: metadata.namespace, name: spec.serviceAccountName ?? 'default', uid: accountUid },
+    pod: metadata,
+    audiences: [audience],
+    issued,
+    expires: issued + (extended ? YEAR : expirationSeconds),
+    warnAfter: extended ? issued + expirationSeconds : undefined,
+  });
   return webToken(claims, random.hex(342));
 }

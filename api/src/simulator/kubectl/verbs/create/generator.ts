@@ -7,8 +7,9 @@ import type { KubernetesObject } from '../../../apimachinery/objects.ts';
 import type { Context, Verb } from '../../command/context.ts';
 import { fail, KubectlError, notSimulated, serverError, usageError } from '../../command/errors.ts';
 import { bool, type FlagSpec } from '../../command/flags.ts';
-import { toldOf } from '../../objects/access.ts';
-import { qualifiedName, resourceOfKind } from '../../objects/resources.ts';
+import { allow, toldOf } from '../../objects/access.ts';
+import { getObject } from '../../objects/resolve.ts';
+import { groupOf, qualifiedName, resourceOfKind } from '../../objects/resources.ts';
 import { checkFormat } from '../../output/check-format.ts';
 import { typedHead } from '../../output/typed-event.ts';
 import { suffix } from '../../text/suffix.ts';
@@ -94,7 +95,9 @@ export function createObject(
   const object = manifest as unknown as KubernetesObject;
   const dryRun = context.flags.text('dry-run');
   const resource = resourceOfKind(object.kind);
-  if (dryRun !== 'client' && !resource.kind) notSimulated(`${command}, unless as a dry run (--dry-run=client -o yaml),`);
+  const isAccess = groupOf(resource) === 'rbac.authorization.k8s.io';
+  if (dryRun !== 'client' && !resource.kind && !isAccess) notSimulated(`${command}, unless as a dry run (--dry-run=client -o yaml),`);
+  if (dryRun !== 'client' && isAccess) allow(context, 'create', resource);
   const answer = dryRun === 'client' ? object : typedHead(create(context, object, failed));
   report(context, answer, done, { typed });
 }
@@ -106,11 +109,7 @@ function create(context: Context, object: KubernetesObject, failed: string | und
     const creation = creationOf(context, object as unknown as Manifest);
     if (context.flags.text('dry-run') === 'server') return context.mustDryRun(creation) ?? object;
     const view = context.mustFollow(creation, () => true, 0);
-    return (
-      view.get(kind as 'Pod', metadata.namespace ?? context.namespace, metadata.name) ??
-      view.get(kind as 'Pod', undefined, metadata.name) ??
-      object
-    );
+    return getObject(view, resourceOfKind(kind), metadata.namespace ?? context.namespace, metadata.name) ?? object;
   } catch (error) {
     if (!(error instanceof KubectlError)) throw error;
     const refused = error.stderr.replace('error when creating "STDIN": ', '');
@@ -142,8 +141,9 @@ function withName({ view }: Context, object: KubernetesObject): KubernetesObject
 /** What makes an object that there is not yet. */
 export function creationOf({ view, flags }: Context, manifest: Manifest): Act {
   const { kind, metadata } = manifest as unknown as KubernetesObject;
-  const taken = view.get(kind as 'Pod', metadata.namespace, metadata.name);
-  if (taken) serverError('AlreadyExists', alreadyExistsText(qualifiedName(resourceOfKind(kind)), taken.metadata));
+  const resource = resourceOfKind(kind);
+  const taken = getObject(view, resource, metadata.namespace ?? view.namespace, metadata.name);
+  if (taken) serverError('AlreadyExists', alreadyExistsText(qualifiedName(resource), taken.metadata));
   return { kind: 'APPLY', manifest: goJson(withoutNulls(manifest)), ...(!flags.bool('save-config') && { how: 'create' }) };
 }
 

@@ -6,8 +6,9 @@ import { configMap, namespace, secret, serviceAccount } from './config.ts';
 import { createFiles, createFlags } from './generator.ts';
 import { ingress } from './ingress.ts';
 import { podDisruptionBudget, priorityClass, quota } from './policy.ts';
-import { clusterRole, clusterRoleBinding, role, roleBinding, token } from './rbac.ts';
+import { clusterRole, clusterRoleBinding, role, roleBinding } from './rbac.ts';
 import { service } from './service.ts';
+import { token } from './token.ts';
 import { cronJob, deployment, job } from './workloads.ts';
 
 export { createObject, creationOf, type Manifest, mapOf, metaOf, requireFlags } from './generator.ts';

@@ -1,10 +1,9 @@
 import { goQuote } from '../../../apimachinery/go-quote.ts';
-import { SECOND } from '../../../engine/index.ts';
-import type { Context, Verb } from '../../command/context.ts';
-import { fail, KubectlError, notSimulated } from '../../command/errors.ts';
-import { duration, type FlagSpec, list, parseDuration, text, texts } from '../../command/flags.ts';
+import type { Context } from '../../command/context.ts';
+import { fail, KubectlError } from '../../command/errors.ts';
+import { type FlagSpec, list, text, texts } from '../../command/flags.ts';
 import { findResource, groupOf } from '../../objects/resources.ts';
-import { generator, type Manifest, mapOf, metaOf, nameOf } from './generator.ts';
+import { generator, type Manifest, mapOf, metaOf } from './generator.ts';
 
 const GROUP = 'rbac.authorization.k8s.io';
 const API_VERSION = `${GROUP}/v1`;
@@ -138,6 +137,7 @@ const SUBJECT_FLAGS: readonly FlagSpec[] = [texts('user'), texts('group'), texts
 /** @see kubernetes: kubectl/pkg/cmd/create/create_rolebinding.go */
 export const roleBinding = generator({
   command: 'create rolebinding',
+  failed: 'failed to create rolebinding:',
   flags: [text('clusterrole'), text('role'), ...SUBJECT_FLAGS],
   build(context, name) {
     const [cluster, own] = [context.flags.text('clusterrole'), context.flags.text('role')];
@@ -149,6 +149,7 @@ export const roleBinding = generator({
 /** @see kubernetes: kubectl/pkg/cmd/create/create_clusterrolebinding.go */
 export const clusterRoleBinding = generator({
   command: 'create clusterrolebinding',
+  failed: 'failed to create clusterrolebinding:',
   flags: [text('clusterrole'), ...SUBJECT_FLAGS],
   required: ['clusterrole'],
   build: (context, name) =>
@@ -179,34 +180,4 @@ function labelPair(pair: string): [string, string] {
   throw new KubectlError(
     `error: invalid argument ${goQuote(pair)} for "--aggregation-rule" flag: malformed pair, expect string=string\nSee 'kubectl create clusterrole --help' for usage.\n`,
   );
-}
-
-/** Signed by the API server, which this one is not. @see kubernetes: kubectl/pkg/cmd/create/create_token.go */
-export const token: Verb = {
-  flags: [
-    texts('audience'),
-    duration('duration'),
-    text('bound-object-kind'),
-    text('bound-object-name'),
-    text('bound-object-uid'),
-    text('output', 'o'),
-  ],
-  run(context) {
-    const name = nameOf(context, 'create token');
-    checkToken(context);
-    if (!context.view.get('ServiceAccount', context.namespace, name)) fail(`failed to create token: serviceaccounts "${name}" not found`);
-    return notSimulated('kubectl create token');
-  },
-};
-
-function checkToken({ flags }: Context): void {
-  const lifetime = parseDuration(flags.text('duration')) ?? 0;
-  if (lifetime < 0) fail('--duration must be greater than or equal to 0');
-  if (lifetime % SECOND !== 0) fail('--duration cannot be expressed in units less than seconds');
-  if (flags.list('audience').includes('')) fail('--audience must not be an empty string');
-  const kind = flags.text('bound-object-kind');
-  for (const about of ['name', 'uid'])
-    if (!kind && flags.text(`bound-object-${about}`)) fail(`--bound-object-${about} can only be set if --bound-object-kind is provided`);
-  if (kind && !['Pod', 'Secret'].includes(kind)) fail('supported --bound-object-kind values are Pod, Secret');
-  if (kind && !flags.text('bound-object-name')) fail('--bound-object-name is required if --bound-object-kind is provided');
 }
