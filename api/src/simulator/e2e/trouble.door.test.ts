@@ -194,6 +194,13 @@ describe('Eviction ordering', () => {
       condition: 'NodeHasInsufficientMemory',
     },
     {
+      test: 'MemoryAllocatableEviction',
+      kubelet: { kubeReserved: { memory: '7892Mi' }, evictionHard: { 'memory.available': '250Mi' }, enforceNodeAllocatable: ['pods'] },
+      pods: { 'memory-hog-pod': memory('8Gi'), innocent },
+      evicted: ['memory-hog-pod'],
+      condition: 'NodeHasInsufficientMemory',
+    },
+    {
       test: 'PriorityLocalStorageEvictionOrdering',
       kubelet: { evictionHard: { 'nodefs.available': '700Mi' } },
       pods: {
