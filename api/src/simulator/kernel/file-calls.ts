@@ -283,6 +283,14 @@ export abstract class FileCalls implements Viewer {
     if (number !== '') inode.device = number;
   }
 
+  /** For whoever listens or connects there. */
+  socketAt(path: string): Inode {
+    this.enter();
+    const { inode } = this.at(path);
+    if (inode.type !== 'socket') throw osError('ECONNREFUSED', path);
+    return inode;
+  }
+
   chmod(path: string, mode: number): void {
     this.enter();
     const inode = this.owned(path, true);

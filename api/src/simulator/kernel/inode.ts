@@ -9,6 +9,7 @@ import type { Place } from './mounts.ts';
 import type { OpenFile } from './open-file.ts';
 import { ROOT, type Viewer } from './permissions.ts';
 import type { Pipe } from './pipe.ts';
+import type { ListeningSocket } from './sockets.ts';
 import type { Data, ErrnoCode, FileType, OpenFlags, Stat } from './types.ts';
 
 /** A file whose content or entries are made when they are asked for: /proc, /dev. `viewer` is the process that looks. */
@@ -35,6 +36,8 @@ export class Inode {
   entries: Map<string, Inode | null> | undefined;
   virtual: VirtualFile | undefined;
   fifo: Pipe | undefined;
+  /** Of a socket's file: who takes connections there. */
+  listener: ListeningSocket | undefined;
   target: string | undefined;
   /** Of a device file that somebody made: `1:3`. */
   device: string | undefined;

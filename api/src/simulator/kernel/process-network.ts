@@ -1,10 +1,10 @@
-import type { Micros, Task } from '../engine/index.ts';
+import { finished, type Micros, type Task } from '../engine/index.ts';
 import { osError } from './errno.ts';
 import type { KernelProcess } from './process.ts';
 import { resolveName } from './resolver.ts';
 import { routesOf } from './routes.ts';
-import type { Protocol } from './sockets.ts';
-import type { DnsAnswer, DnsType, Listener, Network, Route, Socket } from './types.ts';
+import { connectedTo, ListeningSocket, type Protocol } from './sockets.ts';
+import { type DnsAnswer, type DnsType, type Listener, type Network, OsError, type Route, type Socket } from './types.ts';
 
 /** The network of a process: its sockets are closed when it ends. */
 export class ProcessNetwork implements Network {
@@ -43,6 +43,34 @@ export class ProcessNetwork implements Network {
     const socket = yield* this.#process.surroundings.network.connect(host, port, timeout, protocol);
     this.#own(socket);
     return socket;
+  }
+
+  listenUnix(path: string): Listener {
+    try {
+      this.#process.mknod(path, 'socket', 0o777);
+    } catch (error) {
+      throw error instanceof OsError && error.code === 'EEXIST' ? osError('EADDRINUSE', path) : error;
+    }
+    const inode = this.#process.socketAt(path);
+    const listener = new ListeningSocket(this.#process.surroundings.node.engine, 'TCP', path, 0);
+    inode.listener = listener;
+    const forget = (): void => {
+      inode.listener = undefined;
+    };
+    listener.onClose = forget;
+    this.#own(listener);
+    const own = (socket: Socket & Owned): void => this.#own(socket);
+    listener.onAccept = own;
+    return listener;
+  }
+
+  connectUnix(path: string): Task<Socket> {
+    const { listener } = this.#process.socketAt(path);
+    if (!this.#process.access(path, 'w')) throw osError('EACCES', path);
+    if (!listener) throw osError('ECONNREFUSED', path);
+    const socket = connectedTo(this.#process.surroundings.node.engine, listener);
+    this.#own(socket);
+    return finished(socket);
   }
 
   ping(address: string, timeout: Micros): Task<boolean> {

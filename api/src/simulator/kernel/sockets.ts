@@ -1,4 +1,5 @@
 import { type Block, type Engine, failing, finished, type Micros, nothing, Steps, type Task, type Wait } from '../engine/index.ts';
+import { LOOPBACK_LATENCY } from './costs.ts';
 import { osError } from './errno.ts';
 import type { Listener, Socket } from './types.ts';
 import { WaitQueue } from './wait-queue.ts';
@@ -288,6 +289,18 @@ export class ListeningSocket implements Listener {
     this.#waiting.wake();
     for (const socket of this.#queue.splice(0)) socket.close();
   }
+}
+
+/** The client's end of a new connection to a socket's file: whoever waits there has the other. */
+export function connectedTo(engine: Engine, listener: ListeningSocket): Stream {
+  const nowhere: Endpoint = { address: '', port: 0 };
+  const path: Endpoint = { address: listener.address, port: 0 };
+  const client = new Stream(engine, 'TCP', nowhere, path, LOOPBACK_LATENCY);
+  const server = new Stream(engine, 'TCP', path, nowhere, LOOPBACK_LATENCY);
+  client.peer = server;
+  server.peer = client;
+  listener.offer(server);
+  return client;
 }
 
 /** Waits for a connection. */

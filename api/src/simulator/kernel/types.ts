@@ -342,6 +342,10 @@ export interface Network {
   listen(port: number, options?: { address?: string; protocol?: 'TCP' | 'UDP'; family?: 4 | 6 }): Listener;
   /** ECONNREFUSED at once, ETIMEDOUT after `timeout` (default: two minutes, as Linux gives up). `host` is an IP address. */
   connect(host: string, port: number, timeout?: Micros, protocol?: 'TCP' | 'UDP'): Task<Socket>;
+  /** At a file of that name, which is made: EADDRINUSE where there is one. */
+  listenUnix(path: string): Listener;
+  /** ENOENT, EACCES; ECONNREFUSED where nobody listens there. */
+  connectUnix(path: string): Task<Socket>;
   /** Sends an ICMP echo: whether an answer came before `timeout`. */
   ping(address: string, timeout: Micros): Task<boolean>;
   /** Asks the name server `server` for a name as it stands, no search path: addresses, or NXDOMAIN, or no answer. */

@@ -32,11 +32,19 @@ export const socat: Program = function* (process) {
   const listening = LISTEN.test(first.kind) ? first : LISTEN.test(second.kind) ? second : undefined;
   const other = listening === first ? second : first;
   if (!listening) return yield* between(process, first, second);
+  if (/^UNIX/.test(listening.kind)) return yield* atFile(process, listening, other);
   const port = Number(listening.rest);
   const bound = listening.options.find((option) => option.startsWith('bind='))?.slice(5);
   const listener = tryListen(process, port, bound);
   if ('error' in listener) return yield* failed(process, `bind(5, {AF=2 ${bound ?? '0.0.0.0'}:${port}}, 16): ${listener.error.message}`);
-  if (!listening.options.includes('fork')) {
+  return yield* acceptFrom(process, listener, listening, other);
+};
+
+const LISTEN = /^((TCP|TCP4|TCP6|OPENSSL)-(L|LISTEN)|UNIX-(L|LISTEN))$/;
+const CONNECT = /^(TCP|TCP4|TCP6|UNIX)(-CONNECT|-CLIENT)?$/;
+
+function* acceptFrom(process: Process, listener: Listener, { options }: Address, other: Address): Task<number> {
+  if (!options.includes('fork')) {
     const socket = yield* listener.accept();
     return yield* serve(process, socket, other);
   }
@@ -44,9 +52,26 @@ export const socat: Program = function* (process) {
   loop.start(acceptAll(process, loop, listener, other));
   yield* loop.run();
   return 0;
-};
+}
 
-const LISTEN = /^(TCP|TCP4|TCP6|OPENSSL)-(L|LISTEN)$/;
+/** A file that is left of another socket is in the way, unless it is to be removed first. */
+function* atFile(process: Process, listening: Address, other: Address): Task<number> {
+  const { rest: path, options } = listening;
+  const mode = options.find((option) => /^(mode|perm)=/.test(option))?.split('=')[1];
+  let listener: Listener;
+  try {
+    if (/^unlink-early(=1)?$/m.test(options.join('\n')) && process.access(path, 'f')) process.unlink(path);
+    listener = process.net.listenUnix(path);
+    if (mode !== undefined) process.chmod(path, Number.parseInt(mode, 8));
+  } catch (error) {
+    if (!(error instanceof OsError)) throw error;
+    const why = error.code === 'EADDRINUSE' ? 'Address already in use' : error.message;
+    return yield* failed(process, `bind(5, {AF=1 "${path}"}, ${path.length + 2}): ${why}`);
+  }
+  const code = yield* acceptFrom(process, listener, listening, other);
+  if (process.access(path, 'f')) process.unlink(path);
+  return code;
+}
 
 function addressOf(text: string): Address {
   if (text === '-') return { kind: 'STDIO', rest: '', options: [] };
@@ -67,7 +92,7 @@ function* failed(process: Process, why: string): Task<number> {
 function* acceptAll(process: Process, loop: EventLoop, listener: Listener, other: Address): Task<void> {
   for (;;) {
     const socket = yield* listener.accept();
-    if (/^(TCP|TCP4|TCP6)(-CONNECT)?$/.test(other.kind)) loop.start(relay(process, loop, socket, other));
+    if (CONNECT.test(other.kind)) loop.start(relay(process, loop, socket, other));
     else loop.start(ignored(serve(process, socket, other)));
   }
 }
@@ -76,7 +101,8 @@ function* ignored(task: Task<number>): Task<void> {
   yield* task;
 }
 
-function* connect(process: Process, { rest }: Address): Task<Socket | string> {
+function* connect(process: Process, { kind, rest }: Address): Task<Socket | string> {
+  if (kind.startsWith('UNIX')) return yield* connectToFile(process, rest);
   const [, host = '', port = ''] = /^\[?(.*?)\]?:(\d+)$/.exec(rest) ?? [];
   const [address] = yield* process.net.resolve(host);
   if (address === undefined) return `getaddrinfo("${host}", "NULL", {1,0,1,6}, {}): Name or service not known`;
@@ -85,6 +111,15 @@ function* connect(process: Process, { rest }: Address): Task<Socket | string> {
   } catch (error) {
     if (!(error instanceof OsError)) throw error;
     return `connect(5, AF=2 ${address}:${port}, 16): ${error.message}`;
+  }
+}
+
+function* connectToFile(process: Process, path: string): Task<Socket | string> {
+  try {
+    return yield* process.net.connectUnix(path);
+  } catch (error) {
+    if (!(error instanceof OsError)) throw error;
+    return `connect(5, AF=1 "${path}", ${path.length + 2}): ${error.message}`;
   }
 }
 
@@ -152,8 +187,8 @@ function* heard(socket: Socket): Task<string> {
 
 /** From its own input to a port. */
 function* between(process: Process, first: Address, second: Address): Task<number> {
-  const remote = /^(TCP|TCP4|TCP6)(-CONNECT)?$/.test(second.kind) ? second : first;
-  if (!/^(TCP|TCP4|TCP6)(-CONNECT)?$/.test(remote.kind)) return 0;
+  const remote = CONNECT.test(second.kind) ? second : first;
+  if (!CONNECT.test(remote.kind)) return 0;
   const socket = yield* connect(process, remote);
   if (typeof socket === 'string') return yield* failed(process, socket);
   for (let data = textOf(yield* process.read(0, 65_536)); data !== ''; data = textOf(yield* process.read(0, 65_536)))

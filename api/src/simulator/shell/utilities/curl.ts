@@ -1,7 +1,7 @@
 import { MILLISECOND, type Micros, SECOND, type Task } from '../../engine/index.ts';
 import { exchange, type HttpResponse, header, NoHttp, parseUrl, resolveLocation, type Url } from './http-client.ts';
 import { base64Encode } from './lib/base64.ts';
-import { addressesOf, remaining, tryConnect } from './lib/connect.ts';
+import { addressesOf, remaining, tryConnect, tryConnectUnix } from './lib/connect.ts';
 import { CurlMeter } from './lib/curl-meter.ts';
 import { type CurlOptions, readCurlOptions } from './lib/curl-options.ts';
 import { readEscapes } from './lib/escapes.ts';
@@ -136,6 +136,7 @@ class Transfer {
   }
 
   *#ask(url: Url): Task<HttpResponse> {
+    if (this.options.socket !== undefined) return yield* this.#exchange(url, yield* this.#connectUnix(url, this.options.socket));
     const mapped = this.options.resolve.get(`${url.host}:${url.port}`);
     const addresses = mapped === undefined ? yield* this.#resolve(url.host) : [mapped];
     for (const [i, address] of addresses.entries()) {
@@ -143,6 +144,20 @@ class Transfer {
       if (socket) return yield* this.#exchange(url, socket);
     }
     throw new CurlError(6, `Could not resolve host: ${url.host}`);
+  }
+
+  *#connectUnix(url: Url, path: string): Task<Socket> {
+    yield* this.#note(`*   Trying ${path}:0...\n`);
+    const socket = yield* tryConnectUnix(this.tool.process, path);
+    if (socket instanceof OsError) {
+      const words = ofOpenssl1(this.version)
+        ? "Couldn't connect to server"
+        : `Failed to connect to ${url.host} port ${url.port} after 0 ms: Couldn't connect to server`;
+      yield* this.#note(`* ${words}\n* Closing connection ${this.#connections}\n`);
+      throw new CurlError(7, words);
+    }
+    yield* this.#note(`* Connected to ${url.host} (${path}) port ${url.port} (#${this.#connections++})\n`);
+    return socket;
   }
 
   /** undefined: refused, and another address is left. */

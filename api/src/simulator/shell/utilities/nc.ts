@@ -1,10 +1,10 @@
 import { SECOND, type Task } from '../../engine/index.ts';
-import { addressesOf, busyboxAddress, cannotConnect, timeoutOf, tryConnect } from './lib/connect.ts';
+import { addressesOf, busyboxAddress, cannotConnect, timeoutOf, tryConnect, tryConnectUnix } from './lib/connect.ts';
 import { CHUNK } from './lib/input.ts';
-import { OsError, type Process, type Socket, textOf } from './lib/kernel.ts';
+import { type Listener, OsError, type Process, type Socket, textOf } from './lib/kernel.ts';
 import { killIfThere } from './lib/run-command.ts';
 import { Failure, reason, type Tool, utility } from './lib/tool.ts';
-import { readOptions } from './options.ts';
+import { type Options, readOptions } from './options.ts';
 
 /** nc: busybox' and OpenBSD's. `-z` only looks whether a port is open. @see openbsd: usr.bin/nc/netcat.c; busybox: networking/nc_bloaty.c */
 export const nc = utility(
@@ -37,13 +37,19 @@ function* netcat(tool: Tool): Task<number> {
   const verbose = options.has('v');
   const timeout = timeoutOf(options.value('w'));
   const protocol = options.has('u') ? 'UDP' : 'TCP';
-  if (options.has('U')) return yield* unixSocket(tool, options.operands[0], options.has('l'));
+  if (options.has('U')) return yield* unixSocket(tool, options.operands[0], options);
   if (options.has('l')) {
     const port = Number(options.value('p') ?? options.operands.at(-1));
     if (!Number.isInteger(port)) throw tool.usage('missing port');
     return yield* serve(tool, { port, protocol, again: options.has('k') || options.count('l') > 1, run: options.value('e'), verbose });
   }
   const [host, ports] = options.operands;
+  if (!tool.gnu && host?.startsWith('local:')) {
+    const socket = yield* tryConnectUnix(process, host.slice('local:'.length));
+    if (socket instanceof OsError) throw new Failure(`can't connect to remote host (${host}): ${socket.message}`, 1);
+    yield* converse(process, socket, undefined, true);
+    return 0;
+  }
   if (host === undefined || ports === undefined) throw tool.usage('missing port number');
   const first = tool.gnu ? undefined : yield* busyboxAddress(process, host);
   const addresses = tool.gnu ? yield* addressesOf(process, host) : first === undefined ? [] : [first];
@@ -201,23 +207,29 @@ function* tryDatagram(process: Process, address: string, port: number, looksOnly
   return socket;
 }
 
-/** Only OpenBSD's. The name of a socket is a file, which nobody else may have; nobody connects to it here. */
-function* unixSocket(tool: Tool, path: string | undefined, listens: boolean): Task<number> {
+/** Only OpenBSD's. The name of a socket is a file, which nobody else may have. */
+function* unixSocket(tool: Tool, path: string | undefined, options: Options): Task<number> {
   const { process } = tool;
   if (!tool.gnu) throw tool.usage("invalid option -- 'U'");
   if (path === undefined) throw tool.usage('missing path');
-  if (!listens) {
-    const there = process.access(path, 'f');
-    throw new Failure(`unix connect failed: ${there ? 'Connection refused' : 'No such file or directory'}`, 1);
+  if (!options.has('l')) {
+    const socket = yield* tryConnectUnix(process, path);
+    if (socket instanceof OsError) throw new Failure(`unix connect failed: ${socket.message}`, 1);
+    if (options.has('z')) socket.close();
+    else yield* converse(process, socket, timeoutOf(options.value('w')), options.has('N'));
+    return 0;
   }
+  let listener: Listener;
   try {
-    process.mknod(path, 'socket', 0o777);
+    listener = process.net.listenUnix(path);
   } catch (error) {
-    const taken = error instanceof OsError && error.code === 'EEXIST';
+    const taken = error instanceof OsError && error.code === 'EADDRINUSE';
     throw new Failure(`unix bind failed: ${taken ? 'Address in use' : reason(error)}`, 1);
   }
-  // Nothing ever comes through a pipe of which it holds both ends.
-  yield* process.read(process.pipe()[0]);
+  do yield* converse(process, yield* listener.accept(), undefined, options.has('N'));
+  while (options.has('k'));
+  listener.close();
+  process.unlink(path);
   return 0;
 }
 

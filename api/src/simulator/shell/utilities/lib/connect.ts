@@ -33,6 +33,15 @@ export function* tryConnect(process: Process, address: string, port: number, tim
   }
 }
 
+export function* tryConnectUnix(process: Process, path: string): Task<Socket | OsError> {
+  try {
+    return yield* process.net.connectUnix(path);
+  } catch (error) {
+    if (error instanceof OsError) return error;
+    throw error;
+  }
+}
+
 /** A timeout option in seconds; undefined if there is none or it is 0. */
 export function timeoutOf(text: string | undefined): Micros | undefined {
   const duration = text === undefined ? undefined : parseDuration(text);

@@ -33,6 +33,8 @@ export interface CurlOptions {
   retryRefused: boolean;
   retryAll: boolean;
   insecure: boolean;
+  /** --unix-socket: it is asked there, whatever the URL's host. */
+  socket?: string;
   /** --cacert */
   authority?: string;
   /** What would be sent is asked for in the URL. */
@@ -249,6 +251,9 @@ export function* readCurlOptions(tool: Tool, version: string): Task<CurlOptions 
         break;
       case 'k':
         options.insecure = true;
+        break;
+      case 'unix':
+        options.socket = value;
         break;
       case 'cacert':
         options.authority = value;

@@ -214,7 +214,8 @@ export function serverOf(machine: Machine, handlers: JsValue): JsObject {
       const port = given === undefined || given === null || given instanceof JsFunction ? 0 : Number(machine.text(given));
       const host = options ? machine.get(options, 'host') : typeof args[1] === 'string' ? args[1] : undefined;
       const callback = args.find((each) => each instanceof JsFunction);
-      if (Number.isNaN(port) || port < 0 || port > 65_535)
+      const path = pathOf(options ? machine.get(options, 'path') : given);
+      if (path === undefined && (Number.isNaN(port) || port < 0 || port > 65_535))
         throw withCode(
           machine,
           machine.fail(
@@ -225,10 +226,13 @@ export function serverOf(machine: Machine, handlers: JsValue): JsObject {
         );
       const address = typeof host === 'string' && host !== '' && host !== '::' ? (host === 'localhost' ? '127.0.0.1' : host) : undefined;
       try {
-        listener = machine.process.net.listen(port, address === '0.0.0.0' ? { family: 4 } : address === undefined ? {} : { address });
+        listener =
+          path !== undefined
+            ? machine.process.net.listenUnix(path)
+            : machine.process.net.listen(port, address === '0.0.0.0' ? { family: 4 } : address === undefined ? {} : { address });
       } catch (error) {
         if (!(error instanceof OsError)) throw error;
-        const made = listenError(machine, error, address ?? '::', port);
+        const made = listenError(machine, error, path ?? address ?? '::', path === undefined ? port : -1);
         machine.loop.push(() => failed(machine, server, made));
         return self;
       }
@@ -257,6 +261,10 @@ export function serverOf(machine: Machine, handlers: JsValue): JsObject {
     headersTimeout: 60_000,
   });
 }
+/** Whether a text names a port or a file. @see node: lib/net.js Server.prototype.listen toNumber */
+export const pathOf = (given: JsValue): string | undefined =>
+  typeof given === 'string' && given !== '' && !/^\d+$/.test(given.trim()) ? given : undefined;
+
 function* ask(machine: Machine, server: JsObject, asked: JsObject, response: JsObject, body: string): Task<void> {
   machine.calls.length = 0;
   (machine as unknown as { rested(): void }).rested();

@@ -4,7 +4,7 @@ import { mapped } from '../../javascript-server.ts';
 import { type Handle, JsFunction, JsObject, type JsValue, type Machine } from '../values.ts';
 import { define } from './define.ts';
 import { emit, emitterOf } from './events.ts';
-import { failed, textOf } from './http.ts';
+import { failed, pathOf, textOf } from './http.ts';
 import { listenError, systemError } from './system-error.ts';
 
 function socketOf(machine: Machine, socket: Socket | undefined): JsObject {
@@ -78,6 +78,18 @@ function* connecting(machine: Machine, made: JsObject, host: string, port: numbe
   }
 }
 
+function* connectingTo(machine: Machine, made: JsObject, path: string): Task<void> {
+  try {
+    const socket = yield* machine.process.net.connectUnix(path);
+    made.native = socket;
+    machine.loop.push(() => told(machine, made, 'connect', []));
+    yield* reading(machine, socket, made);
+  } catch (error) {
+    if (!(error instanceof OsError)) throw error;
+    machine.loop.push(() => failed(machine, made, systemError(machine, error.code, 'connect', { address: path })));
+  }
+}
+
 export function netModule(machine: Machine): JsObject {
   const find = (args: readonly JsValue[]): JsValue => args.find((each) => each instanceof JsFunction);
   const on = (of: JsObject, event: string, run: JsValue): void => {
@@ -87,6 +99,11 @@ export function netModule(machine: Machine): JsObject {
     const options = args[0] instanceof JsObject ? args[0] : undefined;
     const made = socketOf(machine, undefined);
     on(made, 'connect', find(args));
+    const path = pathOf(options ? machine.get(options, 'path') : args[0]);
+    if (path !== undefined) {
+      machine.loop.start(connectingTo(machine, made, path));
+      return made;
+    }
     const port = machine.number(options ? machine.get(options, 'port') : args[0]);
     const host = options ? machine.get(options, 'host') : typeof args[1] === 'string' ? args[1] : undefined;
     machine.loop.start(connecting(machine, made, host === undefined ? 'localhost' : machine.text(host), port));
@@ -103,12 +120,14 @@ export function netModule(machine: Machine): JsObject {
         let listener: Listener | undefined;
         return define(machine, server, {
           listen: (self, more) => {
-            const port = machine.number(more[0]);
+            const options = more[0] instanceof JsObject && !(more[0] instanceof JsFunction) ? more[0] : undefined;
+            const path = pathOf(options ? machine.get(options, 'path') : more[0]);
+            const port = path === undefined ? machine.number(options ? machine.get(options, 'port') : more[0]) : -1;
             try {
-              listener = machine.process.net.listen(port);
+              listener = path === undefined ? machine.process.net.listen(port) : machine.process.net.listenUnix(path);
             } catch (error) {
               if (!(error instanceof OsError)) throw error;
-              const made = listenError(machine, error, '::', port);
+              const made = listenError(machine, error, path ?? '::', port);
               machine.loop.push(() => failed(machine, server, made));
               return self;
             }

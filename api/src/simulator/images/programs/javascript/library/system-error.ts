@@ -26,13 +26,15 @@ export function systemError(machine: Machine, code: string, syscall: string, mor
   return made;
 }
 
+/** `port`: -1 where the address is a file's. */
 export function listenError(machine: Machine, error: OsError, address: string, port: number): JsObject {
   const { code } = error;
   const text = code === 'EADDRINUSE' ? 'address already in use' : code === 'EACCES' ? 'permission denied' : error.message.toLowerCase();
-  const made = machine.error('Error', `listen ${code}: ${text} ${address}:${port}`);
+  const where = port < 0 ? address : `${address}:${port}`;
+  const made = machine.error('Error', `listen ${code}: ${text} ${where}`);
   const stack = made.own('stack');
   if (stack)
-    stack.value = `Error: listen ${code}: ${text} ${address}:${port}\n    at Server.setupListenHandle [as _listen2] (node:net:1734:16)\n    at listenInCluster (node:net:1782:12)\n    at Server.listen (node:net:1870:7)`;
+    stack.value = `Error: listen ${code}: ${text} ${where}\n    at Server.setupListenHandle [as _listen2] (node:net:1734:16)\n    at listenInCluster (node:net:1782:12)\n    at Server.listen (node:net:1870:7)`;
   return made
     .put('code', code)
     .put('errno', -(all[code] ?? 5))

@@ -9,6 +9,8 @@ import type { Members } from './members.ts';
 
 interface Connection {
   readonly datagrams: boolean;
+  /** AF_UNIX: its addresses are paths. */
+  readonly local?: boolean;
   address: readonly [string, number] | undefined;
   listener: Listener | undefined;
   socket: Socket | undefined;
@@ -28,6 +30,10 @@ export function* addressOf({ process }: Machine, name: string): Task<string> {
 }
 
 function* connect(machine: Machine, connection: Connection, target: Value | undefined): Task<void> {
+  if (connection.local) {
+    connection.socket = yield* connectUnix(machine, target);
+    return;
+  }
   if (!(target instanceof List)) throw failure('TypeError', `connect(): AF_INET address must be tuple, not ${typeName(target ?? null)}`);
   const [host = '', port = 0n] = target.items;
   const address = yield* addressOf(machine, stringOf(host));
@@ -40,20 +46,35 @@ function* connect(machine: Machine, connection: Connection, target: Value | unde
     throw error instanceof OsError ? osRaised(error) : error;
   }
 }
+function* connectUnix({ process }: Machine, target: Value | undefined): Task<Socket> {
+  try {
+    return yield* process.net.connectUnix(stringOf(target ?? null));
+  } catch (error) {
+    throw pathless(error);
+  }
+}
 function connected(connection: Connection): Socket {
   if (!connection.socket) throw failure('OSError', 107n, 'Transport endpoint is not connected');
   return connection.socket;
 }
 
 function* accept(all: Arguments, machine: Machine): Task<Value> {
-  const { listener, timeout } = own(all);
+  const { listener, timeout, local } = own(all);
   if (!listener) throw failure('OSError', 22n, 'Invalid argument');
   yield* machine.flush();
   for (;;) {
     try {
       const socket = yield* listener.accept();
-      const made = instanceOf({ datagrams: false, address: undefined, listener: undefined, socket, timeout, rest: '' });
-      return new List([made, new List([socket.remoteAddress, BigInt(socket.remotePort)], 'tuple')], 'tuple');
+      const made = instanceOf({
+        datagrams: false,
+        ...(local && { local }),
+        address: undefined,
+        listener: undefined,
+        socket,
+        timeout,
+        rest: '',
+      });
+      return new List([made, local ? '' : new List([socket.remoteAddress, BigInt(socket.remotePort)], 'tuple')], 'tuple');
     } catch (error) {
       if (!(error instanceof OsError && error.code === 'EINTR')) throw error;
       yield* machine.handleSignals();
@@ -90,10 +111,11 @@ function close(all: Arguments): Value {
 const socketClass = nativeClass(
   'socket',
   {
-    __init__: ({ args: [self, , kind], named }) => {
+    __init__: ({ args: [self, family, kind], named }) => {
       const datagrams = (kind ?? named.get('type') ?? 1n) === 2n;
       (self as Instance).native = {
         datagrams,
+        local: (family ?? named.get('family')) === 1n,
         address: undefined,
         listener: undefined,
         socket: undefined,
@@ -104,6 +126,10 @@ const socketClass = nativeClass(
     },
     *bind(all, machine): Task<Value> {
       const target = all.args[1];
+      if (own(all).local) {
+        listenAt(own(all), machine, stringOf(target ?? null));
+        return null;
+      }
       if (!(target instanceof List)) throw new Unsupported('a socket of another family');
       const [host = '', port = 0n] = target.items;
       own(all).address = [yield* addressOf(machine, stringOf(host)), wholeOf(port)];
@@ -146,7 +172,8 @@ const socketClass = nativeClass(
     setblocking: () => null,
     setsockopt: () => null,
     getsockname: (all) => {
-      const { socket, address } = own(all);
+      const { socket, address, local } = own(all);
+      if (local) return address?.[0] ?? '';
       return new List(
         socket ? [socket.localAddress, BigInt(socket.localPort)] : [address?.[0] || '0.0.0.0', BigInt(address?.[1] ?? 0)],
         'tuple',
@@ -166,6 +193,18 @@ const socketClass = nativeClass(
   'socket',
 );
 const instanceOf = (connection: Connection): Instance => new Instance(socketClass, connection);
+
+/** No error of a socket names a file. */
+const pathless = (error: unknown): unknown => (error instanceof OsError ? osRaised(new OsError(error.code, error.message)) : error);
+
+function listenAt(connection: Connection, { process }: Machine, path: string): void {
+  connection.address = [path, 0];
+  try {
+    connection.listener = process.net.listenUnix(path);
+  } catch (error) {
+    throw pathless(error);
+  }
+}
 
 /** A bound port is taken from then on: whoever comes before `listen` waits for it. */
 function listen(connection: Connection, { process }: Machine): void {
