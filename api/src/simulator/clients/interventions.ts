@@ -73,7 +73,7 @@ export function interveneNow(cluster: Cluster, asked: Act, namespace: string): I
     atSeconds,
     kind,
     ok: false,
-    message: 'error: a run has no streams for kubectl in a Pod\n',
+    message: 'error: a run has no streams for kubectl in a Pod',
   };
   if (kind === 'EXEC') return outcome;
   intervene(cluster, { ...asked, atSeconds }, namespace, (answer) => {

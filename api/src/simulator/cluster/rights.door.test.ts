@@ -93,6 +93,13 @@ it.each([
     says: [/^ServiceAccount\nnull\nserviceaccount "robot" deleted\nStatus\nUnauthorized\n$/],
   },
   {
+    rule: 'kubectl in a Pod has no file of its own, and watches from now on',
+    manifest: `${account}${role('pods', 'get, list, watch')}${binding()}${web}${robot(
+      'kubectl config view -o json | jq -c .contexts; kubectl config current-context; sleep 20; kubectl get pod web -w --no-headers; kubectl get --raw /api/v1/namespaces/default/pods/web | jq -r .kind',
+    )}`,
+    says: [/^null\nerror: current-context is not set\nweb +1\/1 +Running +0 +2\ds\nPod\n$/],
+  },
+  {
     rule: 'one of them',
     manifest: `${account}${role('pods', 'get')}${binding()}${web}${robot(`sleep 9; ${curl} ${pods}/web | jq -r '.kind, .status.phase'; ${curl} ${pods}/nope | jq -r .message`)}`,
     says: [/^Pod\nRunning\npods "nope" not found\n$/],

@@ -18,6 +18,8 @@ export function userOf({ flags, view }: Context): User {
   return { name, groups: [...groups, name === 'system:anonymous' ? 'system:unauthenticated' : 'system:authenticated'] };
 }
 
+export const EVERYWHERE = null;
+
 /** @see kubernetes: apiserver/pkg/endpoints/handlers/responsewriters/errors.go Forbidden */
 export function forbidden(
   context: Context,
@@ -25,11 +27,11 @@ export function forbidden(
   resource: Resource,
   name?: string,
   subresource?: string,
-  namespace = context.namespace,
+  namespace: string | typeof EVERYWHERE = context.namespace,
 ): KubectlError | undefined {
   const { flags, view } = context;
   const user = userOf(context);
-  const everywhere = !resource.namespaced || (name === undefined && flags.bool('all-namespaces'));
+  const everywhere = namespace === EVERYWHERE || !resource.namespaced || (name === undefined && flags.bool('all-namespaces'));
   const group = groupOf(resource);
   const asked: ResourceRequest = { verb, group, resource: resource.name, subresource, namespace: everywhere ? undefined : namespace, name };
   if (view.allows(user, asked)) return undefined;

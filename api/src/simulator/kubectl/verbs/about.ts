@@ -110,6 +110,9 @@ export const apiVersions: Verb = {
   },
 };
 
+/** By its Service, as the kubelet tells Pods. */
+const SERVER_INSIDE = 'https://10.96.0.1:443';
+
 /** @see kubernetes: kubectl/pkg/cmd/clusterinfo/clusterinfo.go */
 export const clusterInfo: Verb = {
   flags: [],
@@ -125,8 +128,10 @@ export const clusterInfo: Verb = {
       run: () => notSimulated('kubectl cluster-info dump'),
     },
   },
-  run: (context) =>
+  run(context) {
+    const server = context.view.user ? SERVER_INSIDE : SERVER;
     context.out(
-      `Kubernetes control plane is running at ${SERVER}\nCoreDNS is running at ${SERVER}/api/v1/namespaces/kube-system/services/kube-dns:dns/proxy\n\nTo further debug and diagnose cluster problems, use 'kubectl cluster-info dump'.\n`,
-    ),
+      `Kubernetes control plane is running at ${server}\nCoreDNS is running at ${server}/api/v1/namespaces/kube-system/services/kube-dns:dns/proxy\n\nTo further debug and diagnose cluster problems, use 'kubectl cluster-info dump'.\n`,
+    );
+  },
 };

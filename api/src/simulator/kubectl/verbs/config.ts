@@ -49,26 +49,31 @@ function contexts(context: Context): void {
   const output = flags.text('output');
   if (output !== '' && output !== 'name')
     fail(`--output ${output} is not available in kubectl config get-contexts; resetting to default output format`);
-  const isShown = args.length === 0 || args.includes(NAME);
+  const isShown = !view.user && (args.length === 0 || args.includes(NAME));
   const row = output === 'name' ? [NAME] : ['*', NAME, NAME, NAME, view.namespace === 'default' ? '' : view.namespace];
   const withHeaders = output === '' && !flags.bool('no-headers');
   const rows = [...(withHeaders ? [['CURRENT', 'NAME', 'CLUSTER', 'AUTHINFO', 'NAMESPACE']] : []), ...(isShown ? [row] : [])];
   context.out(table(rows));
-  const missing = args.filter((name) => name !== NAME).map((name) => `context ${name} not found`);
+  const missing = args.filter((name) => view.user || name !== NAME).map((name) => `context ${name} not found`);
   if (missing.length > 0) fail(missing.length === 1 ? (missing[0] as string) : `[${[...new Set(missing)].join(', ')}]`);
 }
 
+/** In a Pod there is none. @see kubernetes: client-go/tools/clientcmd/api/types.go NewConfig */
+const NO_FILE = { apiVersion: 'v1', clusters: null, contexts: null, 'current-context': '', kind: 'Config', preferences: {}, users: null };
+
 function view(context: Context): void {
-  const { namespace } = context.view;
-  const file = {
-    apiVersion: 'v1',
-    clusters: [{ cluster: { 'certificate-authority-data': 'DATA+OMITTED', server: SERVER }, name: NAME }],
-    contexts: [{ context: { cluster: NAME, ...(namespace !== 'default' && { namespace }), user: NAME }, name: NAME }],
-    'current-context': NAME,
-    kind: 'Config',
-    preferences: {},
-    users: [{ name: NAME, user: { 'client-certificate-data': 'DATA+OMITTED', 'client-key-data': 'DATA+OMITTED' } }],
-  };
+  const { namespace, user } = context.view;
+  const file = user
+    ? NO_FILE
+    : {
+        apiVersion: 'v1',
+        clusters: [{ cluster: { 'certificate-authority-data': 'DATA+OMITTED', server: SERVER }, name: NAME }],
+        contexts: [{ context: { cluster: NAME, ...(namespace !== 'default' && { namespace }), user: NAME }, name: NAME }],
+        'current-context': NAME,
+        kind: 'Config',
+        preferences: {},
+        users: [{ name: NAME, user: { 'client-certificate-data': 'DATA+OMITTED', 'client-key-data': 'DATA+OMITTED' } }],
+      };
   const [format = '', template = ''] = /^([^=]*)=?(.*)$/s.exec(context.flags.text('output') || 'yaml')?.slice(1) ?? [];
   if (format === 'yaml') context.out(goYaml(file));
   else if (format === 'json') context.out(`${goJson(file)}\n`);
@@ -76,6 +81,8 @@ function view(context: Context): void {
   else if (format === 'jsonpath-as-json') context.out(printJsonPathAsJson(template, file, { allowMissingKeys: true }));
   else notSimulated(`the output ${format} of kubectl config view`);
 }
+
+const names = (context: Context): void => context.out(`NAME\n${context.view.user ? '' : `${NAME}\n`}`);
 
 const noHeaders = bool('no-headers');
 const command = (flags: readonly FlagSpec[], show: (context: Context) => void, aliases?: readonly string[]): Verb => ({
@@ -86,13 +93,13 @@ const command = (flags: readonly FlagSpec[], show: (context: Context) => void, a
 
 /** What stands in the file that kubectl would read. @see kubernetes: kubectl/pkg/cmd/config */
 export const config: Verb = group('config', {
-  'current-context': command([], (context) => context.out(`${NAME}\n`)),
+  'current-context': command([], (context) => (context.view.user ? fail('current-context is not set') : context.out(`${NAME}\n`))),
   'delete-cluster': absent('config delete-cluster'),
   'delete-context': absent('config delete-context'),
   'delete-user': absent('config delete-user'),
-  'get-clusters': command([], (context) => context.out(`NAME\n${NAME}\n`)),
+  'get-clusters': command([], names),
   'get-contexts': command([noHeaders, text('output', 'o')], contexts),
-  'get-users': command([], (context) => context.out(`NAME\n${NAME}\n`)),
+  'get-users': command([], names),
   'rename-context': absent('config rename-context'),
   set: absent('config set'),
   'set-cluster': absent('config set-cluster'),

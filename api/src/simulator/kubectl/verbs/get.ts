@@ -1,7 +1,7 @@
 import { goQuote } from '../../apimachinery/go-quote.ts';
 import type { KubernetesObject } from '../../apimachinery/objects.ts';
 import type { Context, Verb } from '../command/context.ts';
-import { fail, NO_RESOURCES, notSimulated, serverError, usageError } from '../command/errors.ts';
+import { fail, NO_RESOURCES, serverError, usageError } from '../command/errors.ts';
 import { bool, int, text } from '../command/flags.ts';
 import { type Group, parseArgs, resolve } from '../objects/resolve.ts';
 import { qualifiedKind, qualifiedName, type Resource } from '../objects/resources.ts';
@@ -10,6 +10,7 @@ import { sortObjects, sortRows } from '../output/sort-by.ts';
 import { isTable, PrintingError, printStructured } from '../output/structured.ts';
 import { showsNamespace, tableRows, tableShape } from '../output/table.ts';
 import { table, tableOptions } from '../text/tab-writer.ts';
+import { raw } from './raw.ts';
 import { watch } from './watch.ts';
 
 export const get: Verb = {
@@ -77,18 +78,6 @@ function checkSubresource(subresource: string, groups: readonly Group[]): void {
       'NotFound',
       `the server could not find the requested resource (get ${qualifiedName(resource)} ${objects[0]?.metadata.name})`,
     );
-}
-
-/** Of all that one can ask an API server for by its path, how it fares. @see kubernetes: kubectl/pkg/cmd/get/get.go Complete, Validate */
-function raw(context: Context): void {
-  const { flags, args } = context;
-  const path = flags.text('raw');
-  if (args.length > 0) fail('arguments may not be passed when --raw is specified');
-  if (flags.bool('watch') || flags.bool('watch-only') || flags.text('selector'))
-    fail('--raw may not be specified with other flags that filter the server request or alter the output');
-  if (flags.text('output')) usageError('get', '--raw and --output are mutually exclusive');
-  if (!/^\/(healthz|livez|readyz)$/.test(path)) notSimulated(`a request for ${path}`);
-  context.out('ok');
 }
 
 /** @see kubernetes: kubectl/pkg/cmd/get/get.go Run, printGeneric */

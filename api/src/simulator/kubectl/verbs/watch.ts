@@ -23,7 +23,8 @@ interface Seen {
 const LONGEST_TYPE = 8;
 
 /**
- * What a watch that began with the cluster has shown up to now: what there was at first, then a row for each change.
+ * What a watch that began with the cluster has shown up to now: what there was at first, then a row for each change. One that
+ * begins in a Pod has shown what there is.
  * @see kubernetes: kubectl/pkg/cmd/get/get.go watch
  */
 export function watch(context: Context): void {
@@ -88,7 +89,7 @@ function changes(context: Context, resource: Resource, name: string | undefined)
     (name === undefined || object.metadata.name === name) &&
     (namespace === undefined || object.metadata.namespace === namespace) &&
     isSelected(object);
-  if (!resource.kind)
+  if (!resource.kind || view.user)
     return listObjects(view, resource, namespace)
       .filter(isMeant)
       .map((object) => ({ at: view.now, type: 'ADDED', object }));

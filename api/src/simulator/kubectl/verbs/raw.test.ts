@@ -1,0 +1,45 @@
+import { expect, it } from 'vitest';
+import { pod, printed } from '../testing.ts';
+
+const scene = {
+  objects: [
+    pod('web', { metadata: { labels: { app: 'web' }, resourceVersion: '7' } }),
+    pod('db', { metadata: { namespace: 'shop' } }),
+    { apiVersion: 'v1', kind: 'Node', metadata: { name: 'one' }, spec: {}, status: {} },
+  ],
+};
+const named = (text: string) =>
+  (JSON.parse(text) as { items: { metadata: { name: string } }[] }).items.map(({ metadata }) => metadata.name);
+
+it.each([
+  { path: '/api/v1/pods', names: ['web', 'db'] },
+  { path: '/api/v1/namespaces/shop/pods', names: ['db'] },
+  { path: '/api/v1/namespaces/shop/pods/', names: ['db'] },
+  { path: '/api/v1/pods?labelSelector=app%3Dweb', names: ['web'] },
+  { path: '/api/v1/pods?fieldSelector=metadata.namespace!=shop&limit=500', names: ['web'] },
+  { path: '/api/v1/nodes', names: ['one'] },
+  { path: '/apis/coordination.k8s.io/v1/namespaces/kube-node-lease/leases', names: ['one'] },
+  { path: '/apis/apps/v1/deployments', names: [] },
+])('the objects at $path', ({ path, names }) => {
+  expect(named(printed(`get --raw '${path}'`, scene))).toEqual(names);
+});
+
+it('a list says what it is of, and its objects do not; one by itself does', () => {
+  expect(printed('get --raw /api/v1/pods?labelSelector=app', scene)).toMatch(
+    /^\{"kind":"PodList","apiVersion":"v1","metadata":\{"resourceVersion":"7"\},"items":\[\{"metadata":\{"name":"web",.*\}\]\}\n$/,
+  );
+  expect(printed('get --raw /api/v1/namespaces/default/pods/web', scene)).toMatch(
+    /^\{"kind":"Pod","apiVersion":"v1","metadata":\{"name":"web",/,
+  );
+});
+
+it.each([
+  { command: 'get --raw /api/v1/namespaces/default/pods/x', prints: 'Error from server (NotFound): pods "x" not found\n[1]' },
+  { command: 'get --raw /api/v1/pods/web', prints: 'Error from server (NotFound): the server could not find the requested resource\n[1]' },
+  {
+    command: 'get --raw /api/v1/pods --as=jane',
+    prints:
+      'Error from server (Forbidden): pods is forbidden: User "jane" cannot list resource "pods" in API group "" at the cluster scope\n[1]',
+  },
+  { command: 'get --raw /metrics', prints: 'error: a request for /metrics is not possible in a simulated cluster\n[1]' },
+])('$command', ({ command, prints }) => expect(printed(command, scene)).toBe(prints));
