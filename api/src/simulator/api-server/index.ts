@@ -22,6 +22,7 @@ export { type Accepted, type Answer, alreadyExistsText, type Refused } from './r
 export { ApiServer } from './registry/api-server.ts';
 export { budgetStatus, DELETION_TIMEOUT, type DisruptedPods, decideEviction, disruptedPods, podsOfBudget } from './registry/disruption.ts';
 export type { Loaded } from './registry/load.ts';
+export { bystanderKinds } from './schema/bystanders.ts';
 export { explainField, type PodField, podField, typeDescription } from './schema/explain.ts';
 export { type KindInfo, kindOfResource } from './schema/kinds.ts';
 export { type Change, listAt, Store } from './store.ts';

@@ -27,6 +27,11 @@ export function applyManifest(cluster: Cluster, { manifest, how }: Pick<Act, 'ma
       continue;
     }
     const isNew = how === 'create';
+    if (!name && !isNew) {
+      const why = `error when retrieving current configuration of:\n${infoText(document.info, object.metadata)}\nfrom server for: "STDIN": resource name may not be empty`;
+      errors.push(ofKubectl(`error: ${why}`));
+      continue;
+    }
     const current: KubernetesObject | undefined =
       name && !isNew ? cluster.store.get(document.kind, object.metadata.namespace, name) : undefined;
     if (current && !cluster.api.wasApplied(current)) lines.push(warning(notApplied(document)));

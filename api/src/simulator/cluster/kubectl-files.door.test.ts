@@ -87,6 +87,78 @@ describe('kubectl in a Pod reads the files that are there', () => {
     expect(says).toBe('configmap/a created\nconfigmap/a replaced\nconfigmap/b replaced\n');
   });
 
+  it('applies to the namespace that it is told, and to no other', () => {
+    const other = '{"apiVersion":"v1","kind":"ConfigMap","metadata":{"name":"c","namespace":"default"}}';
+    const says = said(
+      `kubectl create ns other; kubectl apply -n other -f /m/a.yaml; echo '${other}' | kubectl apply -n other -f -; kubectl get cm -n other -o name`,
+    );
+    expect(says).toBe(
+      `namespace/other created\nconfigmap/a created\nconfigmap/b created\nerror: the namespace from the provided object "default" does not match the namespace "other". You must pass '--namespace=default' to perform this operation.\nconfigmap/a\nconfigmap/b\nconfigmap/kube-root-ca.crt\n`,
+    );
+  });
+
+  // @see kubernetes: cli-runtime/pkg/resource/visitor.go, mapper.go; kubectl/pkg/validation/schema.go
+  const NOT_VALID = 'error validating "STDIN": error validating data: ';
+  const IGNORE = '; if you choose to ignore these errors, turn validation off with --validate=false';
+  it.each([
+    { text: 'foo', verb: 'create', says: `error: ${NOT_VALID}invalid object to validate${IGNORE}` },
+    {
+      text: '[1]',
+      verb: 'delete',
+      says: 'error: unable to decode "STDIN": json: cannot unmarshal array into Go value of type struct { Items json.RawMessage }',
+    },
+    { text: 'a: 1', verb: 'apply', says: `error: ${NOT_VALID}[apiVersion not set, kind not set]${IGNORE}` },
+    { text: 'kind: 5', verb: 'replace', says: `error: ${NOT_VALID}[apiVersion not set, kind isn't string type]${IGNORE}` },
+    { text: 'apiVersion: v1', verb: 'delete', says: `error: unable to decode "STDIN": Object 'Kind' is missing in '{"apiVersion":"v1"}'` },
+    {
+      text: '{"kind":"Foo","apiVersion":"v1","metadata":{"name":"x"}}',
+      verb: 'apply',
+      says: 'error: resource mapping not found for name: "x" namespace: "" from "STDIN": no matches for kind "Foo" in version "v1"\nensure CRDs are installed first',
+    },
+    {
+      text: 'a: [',
+      verb: 'apply',
+      says: 'error: error parsing STDIN: error converting YAML to JSON: yaml: line 1: did not find expected node content',
+    },
+    {
+      text: '{kind: Pod}',
+      verb: 'create',
+      says: `error: error parsing STDIN: json: offset 2: invalid character 'k' looking for beginning of object key string`,
+    },
+    {
+      text: '{"kind":"Pod","apiVersion":"v1"}',
+      verb: 'apply',
+      says: 'error: error when retrieving current configuration of:\nResource: "/v1, Resource=pods", GroupVersionKind: "/v1, Kind=Pod"\nName: "", Namespace: "default"\nfrom server for: "STDIN": resource name may not be empty',
+    },
+    {
+      text: '{"kind":"Pod","apiVersion":"v1"}',
+      verb: 'replace',
+      says: 'error: error when replacing "STDIN": resource name may not be empty',
+    },
+    {
+      text: '{"kind":"Pod","apiVersion":"v1"}',
+      verb: 'delete',
+      says: 'error: error when deleting "STDIN": resource name may not be empty',
+    },
+    {
+      text: '{"kind":"Pod","apiVersion":"v1","metadata":"x"}',
+      verb: 'create',
+      says: 'Error from server (BadRequest): error when creating "STDIN": Pod in version "v1" cannot be handled as a Pod: json: cannot unmarshal string into Go struct field Pod.metadata of type v1.ObjectMeta',
+    },
+    { text: '---', verb: 'create', says: 'error: no objects passed to create' },
+  ])('tells what is wrong with a text: $verb $text', ({ text, verb, says }) => {
+    expect(said(`echo '${text}' | kubectl ${verb} -f - 2>&1`)).toBe(`${says}\n`);
+  });
+
+  it('creates roles, which are asked at once', () => {
+    const says = said(
+      'kubectl create role r --verb=get --resource=pods; kubectl create role r --verb=get --resource=pods; kubectl get role -o name',
+    );
+    expect(says).toBe(
+      'role.rbac.authorization.k8s.io/r created\nError from server (AlreadyExists): roles.rbac.authorization.k8s.io "r" already exists\nrole.rbac.authorization.k8s.io/r\n',
+    );
+  });
+
   it('misses its annotation on what it has not applied', () => {
     const says = said('kubectl create -f /m/a.yaml >/dev/null; kubectl apply -f /m/a.yaml 2>&1; kubectl apply -f /m/a.yaml');
     expect(says).toMatch(

@@ -97,7 +97,10 @@ export const toldOf = ({ stderr, exitCode }: KubectlError, whatFor: string): Kub
   );
 
 /** @see kubernetes: cli-runtime/pkg/resource/visitor.go Info String */
-export function infoText({ kind, apiVersion, resource }: DecodedDocument['info'], { name, namespace = '' }: ObjectMeta): string {
+export function infoText(
+  { kind, apiVersion, resource }: DecodedDocument['info'],
+  { name = '', namespace = '' }: Partial<ObjectMeta>,
+): string {
   const version = apiVersion.includes('/') ? apiVersion : `/${apiVersion}`;
   const mapping = `Resource: "${version}, Resource=${resource}", GroupVersionKind: "${version}, Kind=${kind}"`;
   return `${mapping}\nName: ${goQuote(name)}, Namespace: ${goQuote(namespace)}`;

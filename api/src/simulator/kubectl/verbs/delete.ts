@@ -1,3 +1,4 @@
+import { goQuote } from '../../apimachinery/go-quote.ts';
 import type { KubernetesObject } from '../../apimachinery/objects.ts';
 import type { Context, Verb } from '../command/context.ts';
 import { fail, KubectlError, NO_RESOURCES, serverError } from '../command/errors.ts';
@@ -68,6 +69,7 @@ function deleteFiles(context: Context): void {
   const grace = gracePeriod(context);
   eachObject(context, 'delete', (object, source) => {
     const resource = resourceOfKind(object.kind);
+    if (!object.metadata?.name) fail(`error when deleting ${goQuote(source.name)}: resource name may not be empty`);
     const there = existing(context, object);
     if (there) remove(context, resource, there, grace);
     else if (!context.flags.bool('ignore-not-found')) throw notThere(resource, object.metadata.name, 'deleting', source);

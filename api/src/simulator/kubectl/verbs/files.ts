@@ -1,9 +1,12 @@
 import { decodeManifest, readYaml } from '../../api-server/index.ts';
 import { goJson } from '../../apimachinery/go-json.ts';
+import { goQuote } from '../../apimachinery/go-quote.ts';
 import type { KubernetesObject } from '../../apimachinery/objects.ts';
+import { isRecord } from '../../apimachinery/records.ts';
 import type { Context } from '../command/context.ts';
 import { fail, KubectlError } from '../command/errors.ts';
 import { unapplicable } from '../objects/access.ts';
+import { checkValid, recognized } from '../objects/recognized.ts';
 import { qualifiedName, type Resource, resourceOfKind } from '../objects/resources.ts';
 import { outputOf } from '../output/format.ts';
 import { printStructured } from '../output/structured.ts';
@@ -26,32 +29,43 @@ function sourcesOf({ flags, view }: Context, verb: string): Source[] {
   });
 }
 
-/** The objects of a file; a List's are its own. Those that name no namespace are of that of the command. */
-function objectsOf(context: Context, { text }: Source): KubernetesObject[] {
-  const { documents, problems } = readYaml(text);
-  if (problems[0]) fail(problems[0].detail);
-  const objects = documents.flatMap(({ value }) => {
-    const { kind, items } = (value ?? {}) as { readonly kind?: string; readonly items?: readonly KubernetesObject[] };
-    return kind?.endsWith('List') && items ? items : value ? [value as unknown as KubernetesObject] : [];
+/**
+ * The objects of a text; a List's are its own. Those that name no namespace are of that of the command. What cannot be made out
+ * is told; what is not valid ends the text. @see kubernetes: cli-runtime/pkg/resource/visitor.go StreamVisitor, RequireNamespace
+ */
+function objectsOf(context: Context, { name: file, text }: Source, verb: string): KubernetesObject[] {
+  const { documents, problems, warnings } = readYaml(text);
+  const unread = problems[0]?.detail ?? warnings[0]?.replace(/^kubectl reads .* would refuse this one: /, '');
+  if (unread !== undefined) fail(`error parsing ${file}: ${unread}`);
+  const values = documents.flatMap(({ value }): unknown[] => {
+    if (verb !== 'delete') checkValid(value, file);
+    const { kind, items } = isRecord(value) ? value : ({} as Record<string, unknown>);
+    return typeof kind === 'string' && kind.endsWith('List') && Array.isArray(items) ? items : [value];
   });
-  return objects.map((object) => {
-    const namespaced = resourceOfKind(object.kind).namespaced;
-    return namespaced
-      ? { ...object, metadata: { ...object.metadata, namespace: object.metadata?.namespace ?? context.namespace } }
-      : object;
-  });
+  return values.flatMap((value) => context.attempt(() => placed(context, recognized(value, file))) ?? []);
+}
+
+/** In the namespace that it goes to. */
+function placed({ flags, namespace }: Context, object: KubernetesObject): KubernetesObject {
+  const { metadata = {} } = object as { metadata?: Partial<KubernetesObject['metadata']> };
+  if (!resourceOfKind(object.kind).namespaced || !isRecord(metadata)) return object;
+  const own = metadata.namespace || undefined;
+  if (own !== undefined && flags.given('namespace') && own !== namespace)
+    fail(
+      `the namespace from the provided object ${goQuote(String(own))} does not match the namespace ${goQuote(namespace)}. You must pass '--namespace=${own}' to perform this operation.`,
+    );
+  return { ...object, metadata: { ...metadata, namespace: own ?? namespace } } as KubernetesObject;
 }
 
 /** Of each object of the files. What goes wrong with one leaves the others alone. */
 export function eachObject(context: Context, verb: string, work: (object: KubernetesObject, source: Source) => void): void {
   let any = false;
-  for (const source of sourcesOf(context, verb)) {
-    for (const object of objectsOf(context, source)) {
+  for (const source of sourcesOf(context, verb))
+    for (const object of context.attempt(() => objectsOf(context, source, verb)) ?? []) {
       any = true;
       context.attempt(() => work(object, source));
     }
-  }
-  if (!any) fail(`no objects passed to ${verb}`);
+  if (!any && context.exitCode === 0) fail(`no objects passed to ${verb}`);
 }
 
 /** `kubectl apply -f`: what was done goes to standard output, the rest to the other one. */
@@ -63,10 +77,14 @@ export function applyFiles(context: Context): void {
     return;
   }
   const made: KubernetesObject[] = [];
-  for (const { name, text } of sourcesOf(context, 'apply')) {
-    const manifest = applicable(context, text, name);
-    if (manifest === '') continue;
-    const { ok, message, objects } = applied(context, manifest);
+  let any = false;
+  for (const source of sourcesOf(context, 'apply')) {
+    const { name } = source;
+    const all = context.attempt(() => objectsOf(context, source, 'apply')) ?? [];
+    const objectsToSend = all.filter((object) => isApplicable(context, object, name));
+    any ||= all.length > 0;
+    if (objectsToSend.length === 0) continue;
+    const { ok, message, objects } = applied(context, objectsToSend);
     made.push(...objects);
     const wrong: string[] = [];
     for (const line of message.split('\n')) {
@@ -76,25 +94,25 @@ export function applyFiles(context: Context): void {
     }
     if (!ok) context.failed(new KubectlError(`${wrong.join('\n').replaceAll('"STDIN"', `"${name}"`)}\n`));
   }
+  if (!any && context.exitCode === 0) fail('no objects passed to apply');
   if (outputOf(flags) && made.length > 0) printStructured(context, made.length === 1 ? (made[0] as KubernetesObject) : made);
 }
 
 /** What has come of it, or would come of it, and the objects that are printed where a format is asked for. */
-function applied(context: Context, manifest: string): DryRun {
+function applied(context: Context, sent: readonly KubernetesObject[]): DryRun {
+  const manifest = sent.map((object) => goJson(object, '')).join('\n');
   if (context.flags.text('dry-run') === 'server') return context.dryRun({ kind: 'APPLY', manifest });
   const { ok, message } = context.act({ kind: 'APPLY', manifest });
-  const objects = outputOf(context.flags) ? objectsOf(context, { name: '', text: manifest }) : [];
-  return { ok, message: message ?? '', objects: objects.flatMap((object) => existing(context, object) ?? []) };
+  const objects = outputOf(context.flags) ? sent.flatMap((object) => existing(context, object) ?? []) : [];
+  return { ok, message: message ?? '', objects };
 }
 
-/** Those of a text's objects that may be applied, which are all of them for most. */
-function applicable(context: Context, text: string, file: string): string {
-  const { documents } = decodeManifest(text, { namespace: context.namespace, podsNeeded: false });
-  const refusals = documents.map((document) => unapplicable(context, document, file));
-  if (!refusals.some(Boolean)) return text;
-  for (const refusal of refusals) if (refusal) context.failed(refusal);
-  const left = documents.filter((_, i) => !refusals[i]);
-  return left.map(({ given }) => goJson(given, '')).join('\n---\n');
+/** What may not be applied is told, and not sent. */
+function isApplicable(context: Context, object: KubernetesObject, file: string): boolean {
+  const [document] = decodeManifest(goJson(object, ''), { namespace: context.namespace, podsNeeded: false }).documents;
+  const refusal = document && unapplicable(context, document, file);
+  if (refusal) context.failed(refusal);
+  return refusal === undefined;
 }
 
 const DONE = /^\S+\/\S+ (created|configured|unchanged|serverside-applied)$/;

@@ -1,9 +1,12 @@
+import { bystanderKinds } from '../../api-server/index.ts';
+import { goQuote } from '../../apimachinery/go-quote.ts';
 import type { KubernetesObject } from '../../apimachinery/objects.ts';
 import type { Context, Verb } from '../command/context.ts';
 import { fail, KubectlError, NO_RESOURCES, notSimulated } from '../command/errors.ts';
 import { bool, type FlagSpec, int, list, text } from '../command/flags.ts';
 import { toldOf } from '../objects/access.ts';
 import { resolve } from '../objects/resolve.ts';
+import { resourceOfKind } from '../objects/resources.ts';
 import type { Act } from '../view.ts';
 import { changeFlags, report } from './change.ts';
 import { requireFlags } from './create/index.ts';
@@ -40,7 +43,10 @@ export const replace: Verb = {
     const { flags } = context;
     if (flags.list('filename').length === 0 || flags.text('kustomize')) return fromFiles('replace').run(context);
     eachObject(context, 'replace', (object, source) => {
-      if (!object.metadata?.name) fail('resource name may not be empty');
+      if (!object.metadata?.name) fail(`error when replacing ${goQuote(source.name)}: resource name may not be empty`);
+      const { kind } = resourceOfKind(object.kind);
+      if (!kind && !bystanderKinds.includes(object.kind) && flags.text('dry-run') !== 'client')
+        notSimulated(`kubectl replace of a ${object.kind}`);
       report(context, flags.text('dry-run') === 'client' ? object : put(context, object, source.name), 'replaced');
     });
   },

@@ -1,4 +1,4 @@
-import { alreadyExistsText } from '../../../api-server/index.ts';
+import { alreadyExistsText, bystanderKinds } from '../../../api-server/index.ts';
 import { LAST_APPLIED } from '../../../apimachinery/annotations.ts';
 import { compareText } from '../../../apimachinery/compare-text.ts';
 import { goJson } from '../../../apimachinery/go-json.ts';
@@ -96,7 +96,8 @@ export function createObject(
   const dryRun = context.flags.text('dry-run');
   const resource = resourceOfKind(object.kind);
   const isAccess = groupOf(resource) === 'rbac.authorization.k8s.io';
-  if (dryRun !== 'client' && !resource.kind && !isAccess) notSimulated(`${command}, unless as a dry run (--dry-run=client -o yaml),`);
+  if (dryRun !== 'client' && !resource.kind && !bystanderKinds.includes(object.kind))
+    notSimulated(`${command}, unless as a dry run (--dry-run=client -o yaml),`);
   if (dryRun !== 'client' && isAccess) allow(context, 'create', resource);
   const answer = dryRun === 'client' ? object : typedHead(create(context, object, failed));
   report(context, answer, done, { typed });
