@@ -6,6 +6,7 @@ import type { Engine, Task } from '../engine/index.ts';
 import { answerHttp, type HttpRequest, type HttpResponse, KUBECTL_COMMAND } from '../images/index.ts';
 import type { Listener, NetworkNamespace, Socket } from '../kernel/index.ts';
 import type { KubectlOutput } from '../types.ts';
+import { apiGroups } from './api-discovery.ts';
 import { type Asked, answerResource, type Backend } from './api-resources.ts';
 import { conversation } from './conversation.ts';
 import { failure, json } from './http-answers.ts';
@@ -107,16 +108,27 @@ function respond(served: Served, request: HttpRequest, user: User | undefined): 
   const { path } = request;
   const verb = request.method.toLowerCase();
   if (!isAllowed({ verb, path })) return failure(403, 'Forbidden', `forbidden: User "${user.name}" cannot ${verb} path "${path}"`);
-  return answerPath(path);
+  return answerPath(served, path);
 }
 
-function answerPath(path: string): HttpResponse {
+function answerPath(served: Served, path: string): HttpResponse {
   if (/^\/(healthz|livez|readyz)(\/|$)/.test(path))
     return { status: 200, headers: { 'Content-Type': 'text/plain; charset=utf-8' }, body: 'ok' };
   if (path === '/version' || path === '/version/') return json(200, VERSION);
-  if (path === '/api' || path === '/api/') return json(200, { kind: 'APIVersions', versions: ['v1'] });
-  if (path === '/apis' || path === '/apis/') return json(200, { kind: 'APIGroupList', apiVersion: 'v1', groups: [] });
+  if (path === '/api' || path === '/api/')
+    return json(200, {
+      kind: 'APIVersions',
+      versions: ['v1'],
+      serverAddressByClientCIDRs: [{ clientCIDR: '0.0.0.0/0', serverAddress: addressOf(served) }],
+    });
+  if (path === '/apis' || path === '/apis/') return json(200, { kind: 'APIGroupList', apiVersion: 'v1', groups: apiGroups });
   return failure(404, 'NotFound', 'the server could not find the requested resource');
+}
+
+/** Where it says that it can be reached: on its node. */
+function addressOf({ store }: Served): string {
+  const endpoints = store.get('Endpoints', 'default', 'kubernetes') as { subsets?: { addresses?: { ip: string }[] }[] } | undefined;
+  return `${endpoints?.subsets?.[0]?.addresses?.[0]?.ip ?? ''}:${API_SERVER_PORT}`;
 }
 
 /** It looks through the objects of the cluster, and formats them. */

@@ -1,11 +1,27 @@
-import { type ApiServer, type Authorizer, kindOfResource, type ResourceRequest, type Store, type User } from '../api-server/index.ts';
+import {
+  type ApiServer,
+  type Authorizer,
+  type KindInfo,
+  kindOfResource,
+  type ResourceRequest,
+  type Store,
+  type User,
+} from '../api-server/index.ts';
 import { selectedByFields } from '../apimachinery/field-selectors.ts';
 import type { Kind, KubernetesObject, Pod } from '../apimachinery/objects.ts';
 import { matches, parseSelector } from '../apimachinery/selectors.ts';
 import type { Engine } from '../engine/index.ts';
 import type { HttpRequest, HttpResponse } from '../images/index.ts';
 import type { ContainerRuntime } from '../runtime/index.ts';
-import { createResource, deleteResource, evictionOptions, patchResource, replaceResource, unsupportedType } from './api-writes.ts';
+import {
+  createResource,
+  deleteCollection,
+  deleteResource,
+  evictionOptions,
+  patchResource,
+  replaceResource,
+  unsupportedType,
+} from './api-writes.ts';
 import { failure, JSON_HEADERS, json, refusal } from './http-answers.ts';
 
 /** What stands behind the API server's addresses. */
@@ -46,13 +62,17 @@ export function answerResource(backend: Backend, asked: Asked, request: HttpRequ
     }
     case 'list':
     case 'watch':
-      return listed(backend, asked, kind, info.apiVersion, request);
+      return listed(backend, asked, info, request);
     case 'create':
       return createResource(api, info, asked, request);
     case 'update':
       return replaceResource(api, info, asked, request);
     case 'patch':
       return patchResource(api, info, asked, request, store.get(kind, info.namespaced ? namespace : undefined, name));
+    case 'deletecollection': {
+      const objects = selected(backend, asked, kind, request);
+      return 'status' in objects ? objects : deleteCollection(api, info, objects, request);
+    }
     case 'delete':
       return deleteResource(api, info, asked, request);
     default:
@@ -60,20 +80,28 @@ export function answerResource(backend: Backend, asked: Asked, request: HttpRequ
   }
 }
 
-function listed({ store }: Backend, { verb, namespace }: Asked, kind: Kind, apiVersion: string, { query }: HttpRequest): HttpResponse {
-  let isSelected: (object: KubernetesObject) => boolean;
+function selected(
+  { store }: Backend,
+  { namespace }: Asked,
+  kind: Kind,
+  { query }: HttpRequest,
+): readonly KubernetesObject[] | HttpResponse {
   try {
-    isSelected = selectedBy(kind, query.get('labelSelector') ?? '', query.get('fieldSelector') ?? '');
+    return store.list(kind, namespace).filter(selectedBy(kind, query.get('labelSelector') ?? '', query.get('fieldSelector') ?? ''));
   } catch (error) {
     return failure(400, 'BadRequest', (error as Error).message);
   }
-  const objects = store.list(kind, namespace).filter(isSelected);
-  if (verb === 'watch') {
+}
+
+function listed(backend: Backend, asked: Asked, { kind, apiVersion }: KindInfo, request: HttpRequest): HttpResponse {
+  const objects = selected(backend, asked, kind, request);
+  if ('status' in objects) return objects;
+  if (asked.verb === 'watch') {
     const lines = objects.map((object) => `${JSON.stringify({ type: 'ADDED', object: shown(object) })}\n`);
     return { status: 200, headers: JSON_HEADERS, body: lines.join('') };
   }
   const items = objects.map(({ kind: _, apiVersion: __, ...item }) => item);
-  return json(200, { kind: `${kind}List`, apiVersion, metadata: { resourceVersion: String(store.revision) }, items });
+  return json(200, { kind: `${kind}List`, apiVersion, metadata: { resourceVersion: String(backend.store.revision) }, items });
 }
 
 function selectedBy(kind: Kind, labels: string, fields: string): (object: KubernetesObject) => boolean {

@@ -133,6 +133,26 @@ it.each([
     answer: status(404, 'NotFound', 'the server could not find the requested resource'),
   },
   {
+    rule: 'a merge patch that is none',
+    script: ask('PATCH', '/configmaps/m', '[]', 'application/merge-patch+json'),
+    answer: status(400, 'BadRequest', 'error decoding patch: json: cannot unmarshal array into Go value of type map[string]interface {}'),
+  },
+  {
+    rule: 'a JSON patch that is none',
+    script: ask('PATCH', '/configmaps/m', '{}', 'application/json-patch+json'),
+    answer: status(400, 'BadRequest', 'json: cannot unmarshal object into Go value of type jsonpatch.Patch'),
+  },
+  {
+    rule: 'a JSON patch that does not fit',
+    script: `${ask('POST', '/configmaps', map)} >/dev/null; ${ask('PATCH', '/configmaps/m', '[{"op":"remove","path":"/data/x"}]', 'application/json-patch+json')}`,
+    answer: status(422, 'Invalid', 'the server rejected our request due to an error in our request', {}),
+  },
+  {
+    rule: 'all that are selected are deleted, and told',
+    script: `${ask('POST', '/configmaps', map)} >/dev/null; ${ask('DELETE', '/configmaps?fieldSelector=metadata.name=m')}`,
+    answer: expect.objectContaining({ kind: 'ConfigMapList', items: [expect.objectContaining({ data: { a: '1' } })] }),
+  },
+  {
     rule: 'a field that nobody selects by',
     script: ask('GET', '/pods?fieldSelector=spec.foo=1'),
     answer: status(400, 'BadRequest', 'field label not supported: spec.foo'),

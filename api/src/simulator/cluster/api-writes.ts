@@ -1,4 +1,5 @@
 import { type ApiServer, decodeBody, type KindInfo, type ResourceRequest } from '../api-server/index.ts';
+import { jsonSyntaxError } from '../apimachinery/go-json-syntax.ts';
 import { JsonPatchError, jsonPatch, mergePatchBetween } from '../apimachinery/json-patch.ts';
 import type { Kind, KubernetesObject } from '../apimachinery/objects.ts';
 import { isRecord } from '../apimachinery/records.ts';
@@ -62,23 +63,54 @@ export function patchResource(
   const type = mediaType(request);
   const isJsonPatch = type === 'application/json-patch+json';
   if (!isJsonPatch && type !== 'application/merge-patch+json' && type !== STRATEGIC) return unsupported(PATCH_TYPES);
+  const undecodable = patchError(request.body, isJsonPatch);
+  if (undecodable !== undefined) return failure(400, 'BadRequest', undecodable);
   const patch = read(request.body);
-  if (!(isJsonPatch ? Array.isArray(patch) : isRecord(patch)))
-    return failure(400, 'BadRequest', 'error decoding patch: it is no patch of that type');
-  let change = patch;
+  let change: unknown = patch ?? (isJsonPatch ? [] : {});
   try {
-    if (old && isJsonPatch) change = mergePatchBetween(old, jsonPatch(old, patch as unknown[]));
-    else if (old && type === STRATEGIC) change = mergePatchBetween(old, strategicPatch(old, patch as Record<string, unknown>));
+    if (old && isJsonPatch) change = mergePatchBetween(old, jsonPatch(old, change as unknown[]));
+    else if (old && type === STRATEGIC) change = mergePatchBetween(old, strategicPatch(old, change as Record<string, unknown>));
   } catch (error) {
     if (error instanceof StrategicPatchError) return failure(500, '', error.message);
     if (!(error instanceof JsonPatchError)) throw error;
-    return failure(422, 'Invalid', 'the server rejected our request due to an error in our request');
+    return failure(422, 'Invalid', 'the server rejected our request due to an error in our request', {});
   }
   return answered(
     run(api, request, () => api.patch(info.kind, info.namespaced ? namespace : undefined, name, change, subresource)),
     200,
     [],
   );
+}
+
+/** @see kubernetes: apiserver/pkg/endpoints/handlers/patch.go jsonPatcher.applyPatchToCurrentObject, strategicPatchObject */
+function patchError(body: string, isJsonPatch: boolean): string | undefined {
+  const syntax = jsonSyntaxError(body);
+  if (syntax !== undefined) return isJsonPatch ? syntax : `error decoding patch: ${syntax}`;
+  const patch = read(body);
+  if (patch === null || (isJsonPatch ? Array.isArray(patch) : isRecord(patch))) return undefined;
+  const type = Array.isArray(patch) ? 'array' : isRecord(patch) ? 'object' : typeof patch === 'boolean' ? 'bool' : typeof patch;
+  const wrong = `json: cannot unmarshal ${type} into Go value of type `;
+  return isJsonPatch ? `${wrong}jsonpatch.Patch` : `error decoding patch: ${wrong}map[string]interface {}`;
+}
+
+/** DELETE of all that are selected. They are told as they were. @see kubernetes: apiserver/pkg/registry/generic/registry/store.go DeleteCollection */
+export function deleteCollection(
+  api: ApiServer,
+  { kind, apiVersion, namespaced }: KindInfo,
+  objects: readonly KubernetesObject[],
+  request: HttpRequest,
+): HttpResponse {
+  const options = deleteOptions(request);
+  const work = (): KubernetesObject[] =>
+    objects
+      .map(({ metadata }) => {
+        const answer = api.delete(kind, namespaced ? metadata.namespace : undefined, metadata.name, options);
+        return answer.ok ? answer.object : undefined;
+      })
+      .filter((one) => one !== undefined);
+  const items = request.query.get('dryRun') === 'All' ? api.dryRun(work) : work();
+  const shown = items.map(({ kind: _, apiVersion: __, ...item }) => item);
+  return json(200, { kind: `${kind}List`, apiVersion, metadata: { resourceVersion: String(api.store.revision) }, items: shown });
 }
 
 /** DELETE of one. What is gone at once is not shown, but for some kinds. @see kubernetes: apiserver/pkg/registry/generic/registry/store.go finalizeDelete, deletionFinalizers… */

@@ -1,0 +1,28 @@
+/** In the order in which they are told. @see kubernetes: pkg/controlplane/apiserver/apiextensions.go, cmd/kube-apiserver/app/aggregator.go apiVersionPriorities */
+const GROUPS: readonly (readonly [name: string, ...versions: string[]])[] = [
+  ['apiregistration.k8s.io', 'v1'],
+  ['apps', 'v1'],
+  ['events.k8s.io', 'v1'],
+  ['authentication.k8s.io', 'v1'],
+  ['authorization.k8s.io', 'v1'],
+  ['autoscaling', 'v2', 'v1'],
+  ['batch', 'v1'],
+  ['certificates.k8s.io', 'v1'],
+  ['networking.k8s.io', 'v1'],
+  ['policy', 'v1'],
+  ['rbac.authorization.k8s.io', 'v1'],
+  ['storage.k8s.io', 'v1'],
+  ['admissionregistration.k8s.io', 'v1'],
+  ['apiextensions.k8s.io', 'v1'],
+  ['scheduling.k8s.io', 'v1'],
+  ['coordination.k8s.io', 'v1'],
+  ['node.k8s.io', 'v1'],
+  ['discovery.k8s.io', 'v1'],
+  ['flowcontrol.apiserver.k8s.io', 'v1beta3', 'v1beta2'],
+];
+
+/** Of an APIGroupList. */
+export const apiGroups: readonly object[] = GROUPS.map(([name, ...all]) => {
+  const versions = all.map((version) => ({ groupVersion: `${name}/${version}`, version }));
+  return { name, versions, preferredVersion: versions[0] };
+});
