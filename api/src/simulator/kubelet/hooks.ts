@@ -87,7 +87,8 @@ export class HookRunner {
       answer = yield* ask(false);
       if (answer.ok) this.#events.hookFellBack(pod, server);
     }
-    if (!answer.ok) {
+    // What follows the head is thrown away, be it broken.
+    if (!answer.ok && answer.code !== 'BODY') {
       const why: HttpAnswer =
         answer.code === 'TIMEOUT'
           ? { kind: 'error', message: `dial tcp ${answer.address ?? server}: i/o timeout` }

@@ -1,5 +1,6 @@
 import { byObject, type Engine, finished, type Micros, mapped, Sleep, type Task, wait } from '../engine/index.ts';
-import { type Asked, isAddress, OsError, type Socket, startTls, withWholeLines } from '../kernel/index.ts';
+import { type Asked, isAddress, OsError, type Socket, startTls } from '../kernel/index.ts';
+import { type AnswerSoFar, BODY_LIMIT, type HttpAnswer, readAnswer } from './http-answer.ts';
 
 /** How the kubelet reaches a Pod: from the node's own network namespace. */
 export interface NodeNetwork {
@@ -17,11 +18,6 @@ export interface HttpGetRequest {
   readonly path: string;
   readonly headers: readonly (readonly [string, string])[];
 }
-export interface HttpAnswer {
-  readonly status: number;
-  readonly headers: { get(name: string): string | undefined };
-  readonly body: string;
-}
 /** A connection that broke tells its own end (`10.244.1.1:40312`), an answer that is none what is wrong with it. */
 export type Outcome<T> =
   | { readonly ok: true; readonly value: T }
@@ -35,10 +31,8 @@ export type Outcome<T> =
       readonly address?: string;
     };
 
-const BODY_LIMIT = 10 * 1024;
-
 /**
- * One GET request. `code` of a failure: the socket's error (ECONNREFUSED …), `TIMEOUT`, `EOF` or `MALFORMED`; over TLS (whose
+ * One GET request. `code` of a failure: the socket's error (ECONNREFUSED …), `TIMEOUT`, `EOF`, `MALFORMED`, or `BODY` where only the head is whole; over TLS (whose
  * certificates the kubelet does not check) also `PLAIN_HTTP`, or `NO_TLS` where the other end speaks something else.
  * @param timeout of all of it; Infinity: none
  * @param connectTimeout of the connection alone
@@ -55,8 +49,9 @@ export function httpGet(
   const asked =
     lastInTurn && !request.secure ? network.ask(request.address, request.port, requestText(request.path, request.headers)) : undefined;
   if (!asked || 'socket' in asked) return talk(engine, network, request, deadline, connectTimeout, asked?.socket);
-  const value = parseAnswer(asked.answer, true);
-  const outcome: Outcome<HttpAnswer> = value ? { ok: true, value } : noAnswer(asked.answer);
+  const answer = answerSoFar(asked.answer, true);
+  const outcome: Outcome<HttpAnswer> =
+    answer.kind === 'answer' ? { ok: true, value: answer.value } : broken(asked.answer, answer as Extract<AnswerSoFar, { kind: 'broken' }>);
   return engine.pass(asked.latency) ? finished(outcome) : mapped(wait(new Sleep(engine, asked.latency)), () => outcome);
 }
 
@@ -70,6 +65,8 @@ function* talk(
   asking: Socket | undefined,
 ): Task<Outcome<HttpAnswer>> {
   let socket = asking;
+  let text = '';
+  let isHeadRead = false;
   try {
     if (!socket) {
       const dialled = yield* dial(network, request.address, request.port, connectTimeout);
@@ -84,18 +81,22 @@ function* talk(
       }
     }
     if (!asking) yield* socket.write(requestText(request.path, request.headers));
-    let text = '';
     for (;;) {
-      if (engine.now >= deadline) return { ok: false, code: 'TIMEOUT' };
+      if (engine.now >= deadline) return isHeadRead ? { ok: false, code: 'BODY', because: BODY_TIMEOUT } : { ok: false, code: 'TIMEOUT' };
       const chunk = yield* socket.read(Number.isFinite(deadline) ? deadline - engine.now : undefined);
       text += chunk;
-      const answer = parseAnswer(text, chunk === '');
-      if (answer) return { ok: true, value: answer };
-      if (chunk === '') return noAnswer(text);
+      const answer = answerSoFar(text, chunk === '');
+      if (answer.kind === 'answer') return { ok: true, value: answer.value };
+      if (answer.kind === 'broken') return broken(text, answer);
+      isHeadRead = answer.in === 'body';
     }
   } catch (error) {
     if (!(error instanceof OsError)) throw error;
     const local = socket && { local: `${socket.localAddress}:${socket.localPort}` };
+    if (isHeadRead) {
+      const reset = `read tcp ${local?.local}->${request.address}:${request.port}: read: connection reset by peer`;
+      return { ok: false, code: 'BODY', because: error.code === 'ETIMEDOUT' ? BODY_TIMEOUT : reset };
+    }
     return { ok: false, code: error.code === 'ETIMEDOUT' ? 'TIMEOUT' : error.code, ...local };
   } finally {
     socket?.close();
@@ -142,42 +143,28 @@ function* dial(network: NodeNetwork, host: string, port: number, timeout: Micros
   return { ok: false, code, ...at };
 }
 
-/** @see go: src/net/http/response.go ReadResponse */
-function noAnswer(text: string): { readonly ok: false; readonly code: string; readonly because?: string } {
+/** What has come so far: quickly where it is an answer as most servers give it, otherwise with all of Go's care. */
+const answerSoFar = (text: string, ended: boolean): AnswerSoFar => plainAnswer(text) ?? readAnswer(text, ended);
+
+/** An answer that is whole, and says how long it is. */
+function plainAnswer(text: string): AnswerSoFar | undefined {
+  PLAIN.lastIndex = 0;
+  const status = PLAIN.exec(text)?.[1];
+  if (status === undefined) return undefined;
+  const end = PLAIN.lastIndex;
+  const headers = new AnswerHeaders(text.slice(text.indexOf('\r\n'), end - 4));
+  const body = text.slice(end);
+  if (body.length > BODY_LIMIT || String(body.length) !== headers.get('content-length')) return undefined;
+  return { kind: 'answer', value: { status: Number(status), headers, body } };
+}
+const PLAIN = /HTTP\/\d\.\d ([2-5]\d\d) [^\r\n]*\r\n(?:[-\w]+: [ -~]*\r\n)*\r\n/y;
+
+/** What is wrong with an answer, as an outcome. */
+function broken(text: string, answer: Extract<AnswerSoFar, { kind: 'broken' }>): Outcome<HttpAnswer> {
   if (text === '') return { ok: false, code: 'EOF' };
-  const [line = ''] = text.split(/\r?\n/);
-  const [, version = '', digits = ''] = /^([^ ]*) +([^ ]*)/.exec(line) ?? [];
-  const because = !line.includes(' ')
-    ? `malformed HTTP response ${JSON.stringify(line)}`
-    : !/^\d{3}$/.test(digits)
-      ? `malformed HTTP status code ${JSON.stringify(digits)}`
-      : !/^HTTP\/\d\.\d$/.test(version)
-        ? `malformed HTTP version ${JSON.stringify(version)}`
-        : 'unexpected EOF';
-  return { ok: false, code: 'MALFORMED', because };
+  return { ok: false, code: answer.in === 'body' ? 'BODY' : 'MALFORMED', because: answer.because };
 }
-
-/** The answer, once it is whole; undefined while more must come. */
-function parseAnswer(received: string, ended: boolean): HttpAnswer | undefined {
-  const text = withWholeLines(received);
-  const end = text.indexOf('\r\n\r\n');
-  if (end < 0) return undefined;
-  const status = statusOf(text);
-  if (!status) return undefined;
-  const headers = new AnswerHeaders(text.slice(text.indexOf('\r\n'), end));
-  const body = text.slice(end + 4);
-  const whole = ended || status === 204 || status === 304 || body.length >= BODY_LIMIT || isWhole(body, headers.get('content-length'));
-  return whole ? { status, headers, body: body.slice(0, BODY_LIMIT) } : undefined;
-}
-
-const isWhole = (body: string, length: string | undefined): boolean => length !== undefined && body.length >= Number(length);
-
-/** The number in an answer's first line, where it is one. */
-function statusOf(text: string): number | undefined {
-  const digits = text.startsWith('HTTP/') && text[6] === '.' && text[8] === ' ' ? text.slice(9, 12) : '';
-  return /^\d{3}$/.test(digits) && isDigit(text[5]) && isDigit(text[7]) ? Number(digits) : undefined;
-}
-const isDigit = (character = ''): boolean => character >= '0' && character <= '9';
+const BODY_TIMEOUT = 'context deadline exceeded (Client.Timeout or context cancellation while reading body)';
 
 /** The lines of an answer between its first and its body, of which one or two are asked for. */
 class AnswerHeaders {

@@ -65,9 +65,11 @@ const TCP_FAILURES: Readonly<Record<string, 'refused' | 'timeout' | 'no such hos
 };
 
 function* http(context: ProbeContext, action: HTTPGetAction, timeout: Micros): Task<ProbeOutcome | ProbeError> {
-  let request = firstRequest(action, context.container, context.podIP);
-  if (!request) return { error: portError(action.port) };
-  const deadline = context.engine.now + timeout;
+  const first = firstRequest(action, context.container, context.podIP);
+  if (!first) return { error: portError(action.port) };
+  let request = first;
+  let deadline = context.engine.now + timeout;
+  let tries = 1;
   // What an error names: the last URL that was answered. @see Go: net/http/client.go Client.do
   let named = request.url;
   // Its own Host header goes along for as long as the ways are relative.
@@ -76,6 +78,16 @@ function* http(context: ProbeContext, action: HTTPGetAction, timeout: Micros): T
     const { url, problem } = request;
     if (problem) return httpOutcome(named, { kind: 'error', message: problem });
     const answer = yield* httpGet(context.engine, context.network, request, deadline - context.engine.now, { lastInTurn: true });
+    if (!answer.ok && answer.code === 'BODY') {
+      // Then the probe has neither succeeded nor failed: it is tried again.
+      if (tries++ === MOST_TRIES) return { error: answer.because ?? '' };
+      request = first;
+      deadline = context.engine.now + timeout;
+      named = request.url;
+      hostGiven = false;
+      requests = 0;
+      continue;
+    }
     if (!answer.ok) return httpOutcome(named, unanswered(answer, `${request.address}:${request.port}`));
     const { status, body, headers: got } = answer.value;
     const location = isRedirect(status) ? got.get('location') : undefined;
@@ -90,6 +102,9 @@ function* http(context: ProbeContext, action: HTTPGetAction, timeout: Micros): T
     request = requestTo(action, next, hostGiven);
   }
 }
+
+/** @see kubernetes: pkg/kubelet/prober/prober.go maxProbeRetries */
+const MOST_TRIES = 3;
 
 interface ProbeRequest extends HttpGetRequest {
   readonly url: string;
