@@ -46,7 +46,7 @@ describe('what a script makes much of', { timeout: 60_000 }, () => {
     },
     {
       rule: 'long texts that are put in order',
-      script: "const x = 'a'.repeat(1e6); for (;;) x.localeCompare(`${x}b`)",
+      script: "const x = 'a'.repeat(1e6); for (;;) x.localeCompare(x + 'b')",
       end: 'steps',
     },
     {

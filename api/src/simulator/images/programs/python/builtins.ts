@@ -98,7 +98,11 @@ const FUNCTIONS: Readonly<Record<string, NativeRun>> = {
   hex: ({ args: [value] }) => radix(value, 16, '0x'),
   oct: ({ args: [value] }) => radix(value, 8, '0o'),
   bin: ({ args: [value] }) => radix(value, 2, '0b'),
-  chr: ({ args: [value] }) => String.fromCodePoint(wholeOf(value)),
+  chr: ({ args: [value] }) => {
+    const code = wholeOf(value);
+    if (code < 0 || code > 0x10ffff) throw failure('ValueError', 'chr() arg not in range(0x110000)');
+    return String.fromCodePoint(code);
+  },
   ord: ({ args: [value = ''] }) => {
     const letters = [...stringOf(value)];
     if (letters.length !== 1) throw failure('TypeError', `ord() expected a character, but string of length ${letters.length} found`);

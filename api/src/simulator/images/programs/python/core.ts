@@ -3,7 +3,7 @@ import { encodeUtf8 } from '../../../apimachinery/utf8.ts';
 import { nothing, seconds, type Task } from '../../../engine/index.ts';
 import { OsError, type Process, type SignalName } from '../../../kernel/index.ts';
 import { bound, isProperty, type Property } from './classes.ts';
-import { exceptionClass, failure, messageOf } from './exceptions.ts';
+import { exceptionClass, failure, MOST_NESTED, messageOf } from './exceptions.ts';
 import { floatText } from './format.ts';
 import { methodOf } from './methods/index.ts';
 import { reachableBytes } from './reachable.ts';
@@ -291,19 +291,36 @@ export abstract class Core implements Machine {
         return quoted(value);
     }
     if (value === null) return 'None';
-    const each = (item: Value): string => (item === value ? '...' : this.repr(item));
-    if (value instanceof Bytes) return value.kind === 'bytes' ? `b${quoted(value.text, true)}` : `bytearray(b${quoted(value.text, true)})`;
+    if (!(value instanceof List || value instanceof Dict || value instanceof PythonSet)) return this.#plainText(value);
+    // What is met in several places is shown in each; what is within itself is not.
+    if (this.#showing.has(value)) return value instanceof List ? (value.kind === 'tuple' ? '(...)' : '[...]') : '{...}';
+    if (this.#showing.size === MOST_NESTED)
+      throw failure('RecursionError', 'maximum recursion depth exceeded while getting the repr of an object');
+    this.process.work(1);
+    this.#showing.add(value);
+    try {
+      return this.#heldText(value);
+    } finally {
+      this.#showing.delete(value);
+    }
+  }
+  readonly #showing = new Set<Value>();
+
+  #heldText(value: List | Dict | PythonSet): string {
+    const each = (item: Value): string => this.repr(item);
     if (value instanceof List) {
       const inner = value.items.map(each).join(', ');
       if (value.kind !== 'list' && value.kind !== 'tuple') return `${value.kind}([${inner}])`;
       return value.kind === 'list' ? `[${inner}]` : value.items.length === 1 ? `(${inner},)` : `(${inner})`;
     }
     if (value instanceof Dict) return this.#dictText(value, each);
-    if (value instanceof PythonSet) {
-      const inner = value.items.map(each).join(', ');
-      const name = value.frozen ? 'frozenset' : 'set';
-      return value.members.size === 0 ? `${name}()` : value.frozen ? `frozenset({${inner}})` : `{${inner}}`;
-    }
+    const inner = value.items.map(each).join(', ');
+    const name = value.frozen ? 'frozenset' : 'set';
+    return value.members.size === 0 ? `${name}()` : value.frozen ? `frozenset({${inner}})` : `{${inner}}`;
+  }
+
+  #plainText(value: Value): string {
+    if (value instanceof Bytes) return value.kind === 'bytes' ? `b${quoted(value.text, true)}` : `bytearray(b${quoted(value.text, true)})`;
     if (value instanceof Range) return `range(${value.start}, ${value.stop}${value.step === 1 ? '' : `, ${value.step}`})`;
     if (value instanceof Module) return `<module '${value.name}'>`;
     if (value instanceof PythonClass) return `<class '${value.module === 'builtins' ? '' : `${value.module}.`}${value.name}'>`;

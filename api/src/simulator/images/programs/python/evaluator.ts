@@ -1,7 +1,7 @@
 // One case for each kind of expression: they call each other, and stand together.
 import { finished, type Task } from '../../../engine/index.ts';
 import { Core } from './core.ts';
-import { failure } from './exceptions.ts';
+import { failure, isOverflow } from './exceptions.ts';
 import { formatted } from './format.ts';
 import { Generator, Yielded } from './generators.ts';
 import { itemOf, setItem, setSlice, sliceOf } from './items.ts';
@@ -24,9 +24,11 @@ import {
   PythonClass,
   PythonFunction,
   PythonSet,
+  type Raised,
   Scope,
   Super,
   Unhashable,
+  Unsupported,
   type Value,
 } from './values.ts';
 
@@ -69,6 +71,7 @@ export abstract class Evaluator extends Core {
       case 'set':
         return this.#at(scope, node, () => new PythonSet(node.items.map((item) => this.value(item, scope))));
       case 'dict': {
+        this.process.work(1);
         const dict = new Dict();
         for (const { key, value } of node.items)
           if (key) {
@@ -334,7 +337,7 @@ export abstract class Evaluator extends Core {
     const depth = ++this.depth;
     if (depth > MOST_DEPTH) {
       this.depth -= 40;
-      throw failure('RecursionError', 'maximum recursion depth exceeded');
+      throw this.#overflowed();
     }
     try {
       yield* this.tick();
@@ -345,8 +348,8 @@ export abstract class Evaluator extends Core {
       return made;
     } catch (error) {
       // The machine's own stack is a little shorter than Python's.
-      if (error instanceof RangeError && error.message.includes('call stack') && depth > SAFE_DEPTH)
-        throw failure('RecursionError', 'maximum recursion depth exceeded');
+      if (isOverflow(error) && (depth > SAFE_DEPTH || callee instanceof Native)) throw this.#overflowed();
+      if (error instanceof RangeError && callee instanceof Native && !HOSTS_OWN.test(error.message)) throw new Unsupported(error.message);
       if (error instanceof Unhashable) throw failure('TypeError', `unhashable type: '${unhashableOf(args)}'`);
       throw error;
     } finally {
@@ -355,6 +358,11 @@ export abstract class Evaluator extends Core {
     }
   }
   protected depth = 0;
+  #overflowed(): Raised {
+    // To get there, and back, takes long.
+    this.process.work(OVERFLOW_WORK);
+    return failure('RecursionError', 'maximum recursion depth exceeded');
+  }
 
   *#await(node: Expression, scope: Scope): Task<Value> {
     const value = yield* this.task(node, scope);
@@ -548,6 +556,9 @@ const NO_NAMES: ReadonlyMap<string, Value> = new Map();
 const SAFE_DEPTH = 150;
 /** sys.getrecursionlimit() */
 const MOST_DEPTH = 996;
+const OVERFLOW_WORK = 6000;
+/** What may be the limits of the machine that simulates. */
+const HOSTS_OWN = /call stack|string length|array length|Map maximum|Set maximum|allocation/i;
 
 const isFile = (value: Value): boolean => value instanceof Instance && value.of.module === '_io' && value.fields.has('mode');
 

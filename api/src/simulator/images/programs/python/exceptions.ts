@@ -1,4 +1,4 @@
-import type { OsError } from '../../../kernel/index.ts';
+import { OsError } from '../../../kernel/index.ts';
 import { numbers } from '../errno.ts';
 import { Instance, List, type Machine, Native, PythonClass, Raised, type Value } from './values.ts';
 
@@ -126,6 +126,16 @@ export function osRaised(error: OsError, kind?: string): Raised {
   const made = kind ?? KINDS[error.code] ?? 'OSError';
   return failure(made, BigInt(numbers[error.code] ?? 5), error.message, ...(error.path === undefined ? [] : [error.path]));
 }
+
+/** Calls within calls that the machine that simulates has no stack for; Python's own has an end sooner. */
+export const isOverflow = (error: unknown): boolean => error instanceof RangeError && error.message.includes('call stack');
+/** What a script may catch of what has been thrown. */
+export function raisedBy(error: unknown): unknown {
+  if (error instanceof OsError) return osRaised(error);
+  return isOverflow(error) ? failure('RecursionError', 'maximum recursion depth exceeded') : error;
+}
+/** How deep values may lie in each other that are gone through by calls: sys.getrecursionlimit(), without the calls that lead there. */
+export const MOST_NESTED = 990;
 
 const KINDS: Readonly<Record<string, string>> = {
   ENOENT: 'FileNotFoundError',

@@ -4,7 +4,7 @@ import { OsError } from '../../../kernel/index.ts';
 import { bindArguments } from './calls.ts';
 import { bound, catches } from './classes.ts';
 import { Evaluator } from './evaluator.ts';
-import { failure, objectClass, osRaised, setArgs } from './exceptions.ts';
+import { failure, isOverflow, objectClass, raisedBy, setArgs } from './exceptions.ts';
 import { Generator } from './generators.ts';
 import { deleteItem } from './items.ts';
 import { matches } from './matching.ts';
@@ -65,7 +65,9 @@ export class Interpreter extends Evaluator {
     if (callee instanceof Native) {
       const [first] = args.args;
       // What goes through long lists and texts is work by their length.
-      const size = typeof first === 'string' ? first.length : first instanceof List ? first.items.length : 0;
+      let size = typeof first === 'string' ? first.length : first instanceof List ? first.items.length : 0;
+      if (first instanceof Dict && OF_WHOLE_DICTS.has(callee.name)) size = first.entries.size << 6;
+      if (first instanceof PythonSet && OF_WHOLE_SETS.has(callee.name)) size = first.members.size << 6;
       if (size > LONG && !AT_ONCE.has(callee.name)) this.process.work(size >> 8);
       const made = callee.run(args, this);
       return isTask(made) ? made : finished(made);
@@ -110,12 +112,16 @@ export class Interpreter extends Evaluator {
   }
 
   *#instantiate(of: PythonClass, args: Arguments): Task<Value> {
+    const [first] = args.args;
+    if (first instanceof Dict) this.process.work(first.entries.size);
+    else if (first instanceof PythonSet) this.process.work(first.members.size);
     if (of.make) {
       const made = of.make(args, this);
       return isTask(made) ? yield* made : made;
     }
     const builtIn = of.order.find(({ make }) => make);
     if (builtIn) throw new Unsupported(`a class that is a kind of ${builtIn.name}`);
+    this.process.work(1);
     const create = of.find('__new__');
     const instance = create instanceof PythonFunction ? yield* this.call(create, { ...args, args: [of, ...args.args] }) : new Instance(of);
     if (!(instance instanceof Instance) || !instance.of.isKindOf(of)) return instance;
@@ -178,7 +184,8 @@ export class Interpreter extends Evaluator {
 
   /** The exception, with this frame's place in its traceback. */
   #noted(error: unknown, statement: Statement, frame: Frame): unknown {
-    const raised = error instanceof OsError ? osRaised(error) : error;
+    if (isOverflow(error)) this.process.work(OVERFLOW_WORK);
+    const raised = raisedBy(error);
     if (!(raised instanceof Raised)) return raised;
     if (raised.context === undefined && this.handling && this.handling !== raised) raised.context = this.handling;
     if (raised.last !== frame) {
@@ -373,6 +380,8 @@ export class Interpreter extends Evaluator {
         for (const [i, each] of error.frames.entries()) if (each.where === CLASS_BODY) error.frames[i] = { ...each, where: name };
       throw error;
     }
+    // Its order is made of theirs.
+    for (const base of above) this.process.work(base.order.length);
     const made = new PythonClass(name, above.length > 0 ? above : [objectClass], inside.names, undefined, '__main__');
     made.members.set('__fields__', new List(annotated, 'tuple'));
     for (const member of inside.names.values()) own(member, made);
@@ -449,7 +458,7 @@ export class Interpreter extends Evaluator {
     try {
       flow = yield* this.#with(more, body, scope);
     } catch (error) {
-      const raised = error instanceof OsError ? osRaised(error) : error;
+      const raised = raisedBy(error);
       if (!(raised instanceof Raised)) throw raised;
       const taken = yield* this.#awaited(yield* this.call(leave, given(raised.value.of, raised.value, null)));
       if (this.truth(taken)) return undefined;
@@ -468,7 +477,7 @@ export class Interpreter extends Evaluator {
       flow = yield* this.#handled(statement, scope);
     } catch (error) {
       // Not when the process is no more, or is not followed any longer.
-      if (error instanceof Raised || error instanceof OsError) {
+      if (error instanceof Raised || error instanceof OsError || isOverflow(error)) {
         const before = this.handling;
         this.handling = error instanceof Raised ? error : before;
         const last = yield* this.run(statement.finally, scope);
@@ -485,7 +494,7 @@ export class Interpreter extends Evaluator {
     try {
       flow = yield* this.run(body, scope);
     } catch (error) {
-      const raised = error instanceof OsError ? osRaised(error) : error;
+      const raised = raisedBy(error);
       if (!(raised instanceof Raised)) throw raised;
       for (const { kind, as, body: handler } of handlers) {
         if (kind && !catches(raised.value, yield* this.task(kind, scope))) continue;
@@ -517,6 +526,21 @@ function own(member: Value, of: PythonClass): void {
 const isAccessors = (value: unknown): value is { get: Value; set: Value } => typeof value === 'object' && value !== null && 'get' in value;
 
 const LONG = 1024;
+const OVERFLOW_WORK = 6000;
+/** Of what goes through all that they hold. */
+const GOING_THROUGH = ['copy', 'update', 'enumerate', 'iter', 'sorted', 'sum', 'min', 'max', 'any', 'all', 'reversed'];
+const OF_WHOLE_DICTS: ReadonlySet<string> = new Set([...GOING_THROUGH, 'items', 'keys', 'values', 'popitem']);
+const OF_WHOLE_SETS: ReadonlySet<string> = new Set([
+  ...GOING_THROUGH,
+  'pop',
+  'union',
+  'intersection',
+  'difference',
+  'symmetric_difference',
+  'issubset',
+  'issuperset',
+  'isdisjoint',
+]);
 const AT_ONCE: ReadonlySet<string> = new Set(['append', 'pop', 'len']);
 const CLASS_BODY = '<class>';
 const IN_PLACE: Readonly<Record<string, string>> = {

@@ -1,4 +1,4 @@
-import { failure } from './exceptions.ts';
+import { failure, MOST_NESTED } from './exceptions.ts';
 import { percent } from './format.ts';
 import { bytesOf, sizeOf, typeName } from './types.ts';
 import { Bytes, Dict, given, Instance, Large, List, type Machine, PythonSet, Range, Unsupported, type Value } from './values.ts';
@@ -34,6 +34,7 @@ export function binary(machine: Machine, operator: string, left: Value, right: V
     if (joined !== undefined) return joined;
   }
   if (left instanceof PythonSet && right instanceof PythonSet) {
+    machine.process.work((left.members.size + right.members.size) >> 1);
     const made = sets(operator, left, right);
     if (made) return made;
   }
@@ -251,7 +252,7 @@ function compared(machine: Machine, left: Value, right: Value): number | undefin
   return undefined;
 }
 
-export function same(machine: Machine, a: Value, b: Value): boolean {
+export function same(machine: Machine, a: Value, b: Value, depth = 0): boolean {
   if (a === b) return !(typeof a === 'number' && Number.isNaN(a));
   if (typeof a === typeof b && typeof a !== 'object') return false;
   if (a instanceof Instance || b instanceof Instance) {
@@ -261,19 +262,27 @@ export function same(machine: Machine, a: Value, b: Value): boolean {
     if (other) return machine.callNow(other, given(a)) === true;
     return a instanceof Instance && b instanceof Instance && a.of === b.of && a.native !== undefined && a.native === b.native;
   }
+  if (typeof a !== 'object') return isNumber(a) && isNumber(b) && Number(a) === Number(b);
+  // What is met in several places is compared in each.
+  machine.process.work(1);
+  if (depth === MOST_NESTED) throw failure('RecursionError', 'maximum recursion depth exceeded in comparison');
   if (a instanceof List && b instanceof List)
-    return a.kind === b.kind && a.items.length === b.items.length && a.items.every((item, i) => same(machine, item, b.items[i] as Value));
+    return (
+      a.kind === b.kind &&
+      a.items.length === b.items.length &&
+      a.items.every((item, i) => same(machine, item, b.items[i] as Value, depth + 1))
+    );
   if (a instanceof Dict && b instanceof Dict)
     return (
       a.entries.size === b.entries.size &&
-      [...a.entries.values()].every(([key, value]) => b.has(key) && same(machine, value, b.get(key) as Value))
+      [...a.entries.values()].every(([key, value]) => b.has(key) && same(machine, value, b.get(key) as Value, depth + 1))
     );
   if (a instanceof PythonSet && b instanceof PythonSet) return a.members.size === b.members.size && a.items.every((item) => b.has(item));
   if (a instanceof Bytes && b instanceof Bytes) return a.text === b.text;
   if (a instanceof Range && b instanceof Range) return a.start === b.start && a.length === b.length && (a.length < 2 || a.step === b.step);
-  const number = (value: Value): boolean => /^(number|bigint|boolean)$/.test(typeof value);
-  return number(a) && number(b) && Number(a) === Number(b) && (typeof a !== 'bigint' || typeof b !== 'bigint');
+  return false;
 }
+const isNumber = (value: Value): boolean => /^(number|bigint|boolean)$/.test(typeof value);
 
 export function contains(machine: Machine, within: Value, value: Value): boolean | undefined {
   if (typeof within === 'string') {

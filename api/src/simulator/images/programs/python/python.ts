@@ -8,7 +8,7 @@ import { pip } from '../packages/pip.ts';
 import { standardInput } from '../standard-input.ts';
 import { defineBuiltins } from './builtins.ts';
 import { isExit } from './classes.ts';
-import { osRaised } from './exceptions.ts';
+import { raisedBy } from './exceptions.ts';
 import { Interpreter } from './interpreter.ts';
 import { fileAnswer } from './modules/file-server.ts';
 import { importModule } from './modules/index.ts';
@@ -120,7 +120,7 @@ function* outcome(machine: Interpreter, task: Task<unknown>): Task<number> {
     yield* task;
     return 0;
   } catch (error) {
-    const raised = error instanceof OsError ? osRaised(error) : error;
+    const raised = raisedBy(error);
     if (!(raised instanceof Raised)) throw raised;
     yield* machine.flush();
     if (isExit(raised.value)) {

@@ -99,6 +99,7 @@ function integer(machine: Machine, value: Value, base: Value | undefined): Value
   }
   const own = value instanceof Instance ? machine.attributeIf(value, '__int__') : undefined;
   if (own) return machine.callNow(own, given());
+  if (value instanceof Large && value.kind !== 'list') throw new Unsupported('a very long text');
   throw failure('TypeError', `int() argument must be a string, a bytes-like object or a real number, not '${typeName(value)}'`);
 }
 function parsed(digits: string, radix: number): bigint | undefined {
@@ -125,6 +126,7 @@ function float(machine: Machine, value: Value): Value {
   }
   const own = value instanceof Instance ? machine.attributeIf(value, '__float__') : undefined;
   if (own) return machine.callNow(own, given());
+  if (value instanceof Large && value.kind !== 'list') throw new Unsupported('a very long text');
   throw failure('TypeError', `float() argument must be a string or a real number, not '${typeName(value)}'`);
 }
 

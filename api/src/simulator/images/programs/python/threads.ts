@@ -19,6 +19,8 @@ export class ThreadScheduler implements Threads {
   constructor(readonly process: Process) {}
 
   start(task: Task<void>, daemon: boolean): void {
+    // Each of those that are there is asked whether it goes on.
+    this.process.work(1 + (this.#threads.size >> 3));
     this.#threads.add({ task, daemon, ready: true, answer: undefined, wait: undefined });
     this.#wake?.(undefined);
   }

@@ -15,6 +15,7 @@ import {
   PythonSet,
   Range,
   Super,
+  Unsupported,
   type Value,
 } from './values.ts';
 
@@ -79,6 +80,7 @@ export function stringOf(value: Value | undefined): string {
   if (typeof value === 'string') return value;
   if (value instanceof Bytes) return value.text;
   if (value instanceof Instance && typeof value.native === 'string') return value.native;
+  if (value instanceof Large && value.kind !== 'list') throw new Unsupported('a very long text');
   throw failure('TypeError', `expected str, bytes or os.PathLike object, not ${typeName(value ?? null)}`);
 }
 

@@ -126,7 +126,8 @@ export class PythonClass {
 /** Each class before its bases, and those in their order. */
 function linear(of: PythonClass): PythonClass[] {
   const all = [of, ...of.bases.flatMap((base) => base.order)];
-  return all.filter((each, i) => all.lastIndexOf(each) === i);
+  // Where a class is met more than once, the last place counts.
+  return of.bases.length === 1 ? all : [...new Set(all.toReversed())].toReversed();
 }
 export class Instance {
   readonly fields = new Map<string, Value>();

@@ -3,7 +3,7 @@ import { base64Decode, base64Encode } from '../../../../shell/utilities/lib/base
 import { nativeClass } from '../classes.ts';
 import { failure } from '../exceptions.ts';
 import { stringOf, typeName, wholeOf } from '../types.ts';
-import { Bytes, Instance, type NativeRun, type Value } from '../values.ts';
+import { Bytes, Instance, Large, type NativeRun, Unsupported, type Value } from '../values.ts';
 import type { ModuleMaker } from './members.ts';
 
 interface Hash {
@@ -13,6 +13,7 @@ interface Hash {
 const own = (self: Value | undefined): Hash => (self as Instance).native as Hash;
 const bytes = (value: Value | undefined): string => {
   if (typeof value === 'string') throw failure('TypeError', 'Strings must be encoded before hashing');
+  if (value instanceof Large) throw new Unsupported('digests of what is very long');
   if (!(value instanceof Bytes)) throw failure('TypeError', `object supporting the buffer API required, not ${typeName(value ?? null)}`);
   return value.text;
 };
@@ -54,8 +55,12 @@ const hex: NativeRun = ({ args: [length] }, { process }) => process.random.hex(2
 export const hashes: Readonly<Record<string, ModuleMaker>> = {
   hashlib: { md5: hash(md5), sha1: hash(sha1), sha256: hash(sha256), sha512: hash(sha512) },
   base64: {
-    b64encode: ({ args: [data] }) => new Bytes(base64Encode(stringOf(data)).replaceAll('\n', '')),
-    b64decode: ({ args: [data] }) => {
+    b64encode: ({ args: [data] }, { process }) => {
+      process.work(stringOf(data).length >> 3);
+      return new Bytes(base64Encode(stringOf(data)).replaceAll('\n', ''));
+    },
+    b64decode: ({ args: [data] }, { process }) => {
+      process.work(stringOf(data).length >> 3);
       const text = base64Decode(stringOf(data));
       if (text === undefined) throw failure('ValueError', 'Incorrect padding');
       return new Bytes(text);

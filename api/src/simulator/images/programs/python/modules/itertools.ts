@@ -16,12 +16,73 @@ function* lists({ args }: Arguments, machine: Machine): Task<Value[][]> {
   for (const of of args) all.push(yield* machine.items(of));
   return all;
 }
-function choose(items: readonly Value[], k: number, ordered: boolean, repeat: boolean): Value[][] {
-  if (k === 0) return [[]];
-  return items.flatMap((item, i) => {
-    const rest = ordered ? items.filter((_, j) => j !== i) : items.slice(repeat ? i : i + 1);
-    return choose(rest, k - 1, ordered, repeat).map((more) => [item, ...more]);
+/** Which places are chosen next; undefined where there are no more. */
+type Choice = () => readonly number[] | undefined;
+
+function chosen(machine: Machine, name: string, items: readonly Value[], choice: Choice): Steps {
+  return new Steps(`itertools.${name}`, () => {
+    machine.process.work(items.length >> 1);
+    const places = choice();
+    return places && tuple(places.map((at) => items[at] as Value));
   });
+}
+/** As a clock counts, the last place first. */
+function counting(sizes: readonly number[]): Choice {
+  let places: number[] | undefined;
+  return () => {
+    if (!places) places = sizes.some((size) => size === 0) ? undefined : sizes.map(() => 0);
+    else {
+      let at = sizes.length - 1;
+      for (; at >= 0 && places[at] === (sizes[at] as number) - 1; at--) places[at] = 0;
+      if (at < 0) sizes = [0];
+      places = at < 0 ? undefined : places.with(at, (places[at] as number) + 1);
+    }
+    return places;
+  };
+}
+/** `k` of `n` in their order. */
+function combining(n: number, k: number): Choice {
+  let places: number[] | undefined = k > n ? [] : undefined;
+  let over = k > n;
+  return () => {
+    if (over) return undefined;
+    if (!places) places = Array.from({ length: k }, (_, i) => i);
+    else {
+      const at = places.findLastIndex((place, i) => place < n - k + i);
+      over = at < 0;
+      if (over) return undefined;
+      const first = places[at] as number;
+      places = places.map((place, i) => (i < at ? place : first + 1 + i - at));
+    }
+    return places;
+  };
+}
+/** `k` of `n` in all orders: of what is left over, the smallest that is larger comes next. */
+function permuting(n: number, k: number): Choice {
+  let places: number[] | undefined;
+  let over = k > n;
+  return () => {
+    if (over) return undefined;
+    if (!places) places = Array.from({ length: k }, (_, i) => i);
+    else {
+      const free = new Set(Array.from({ length: n }, (_, i) => i).filter((i) => !places?.includes(i)));
+      let at = k - 1;
+      for (; at >= 0; at--) {
+        const own = places[at] as number;
+        free.add(own);
+        if ([...free].some((other) => other > own)) break;
+      }
+      over = at < 0;
+      if (over) return undefined;
+      const made = places.slice(0, at);
+      const least = places[at] as number;
+      const left = [...free].toSorted((a, b) => a - b);
+      const next = left.find((other) => other > least) as number;
+      made.push(next, ...left.filter((other) => other !== next).slice(0, k - at - 1));
+      places = made;
+    }
+    return places;
+  };
 }
 function* chained(machine: Machine, state: { lists: Value[]; now?: Iteration }): Task<Value | undefined> {
   for (;;) {
@@ -106,16 +167,21 @@ export const itertools: Members = {
   *product(all, machine): Task<Value> {
     const repeat = wholeOf(all.named.get('repeat') ?? 1n);
     const once = yield* lists(all, machine);
-    const each = Array.from({ length: repeat }, () => once).flat();
-    const made = each.reduce<Value[][]>((before, items) => before.flatMap((head) => items.map((item) => [...head, item])), [[]]);
-    return iterator('product', made.map(tuple));
+    const pools = Array.from({ length: repeat }, () => once).flat();
+    const next = counting(pools.map((items) => items.length));
+    return new Steps('itertools.product', () => {
+      machine.process.work(pools.length >> 2);
+      const places = next();
+      return places && tuple(places.map((place, i) => pools[i]?.[place] as Value));
+    });
   },
   *permutations({ args: [of = null, k] }, machine): Task<Value> {
     const items = yield* machine.items(of);
-    return iterator('permutations', choose(items, k === undefined || k === null ? items.length : wholeOf(k), true, false).map(tuple));
+    return chosen(machine, 'permutations', items, permuting(items.length, k === undefined || k === null ? items.length : wholeOf(k)));
   },
   *combinations({ args: [of = null, k] }, machine): Task<Value> {
-    return iterator('combinations', choose(yield* machine.items(of), wholeOf(k), false, false).map(tuple));
+    const items = yield* machine.items(of);
+    return chosen(machine, 'combinations', items, combining(items.length, wholeOf(k)));
   },
   *accumulate({ args: [of = null, run = null] }, machine): Task<Value> {
     const made: Value[] = [];

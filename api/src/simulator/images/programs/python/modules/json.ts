@@ -1,5 +1,5 @@
 import type { Task } from '../../../../engine/index.ts';
-import { exceptionClass, failure, raisedOf } from '../exceptions.ts';
+import { exceptionClass, failure, MOST_NESTED, raisedOf } from '../exceptions.ts';
 import { floatText } from '../format.ts';
 import { stringOf, typeName, wholeOf } from '../types.ts';
 import { type Arguments, Dict, given, List, type Machine, PythonClass, type Value } from '../values.ts';
@@ -27,10 +27,10 @@ export function* dumps(machine: Machine, { args, named }: Arguments): Task<strin
     ascii: machine.truth(named.get('ensure_ascii') ?? true),
     otherwise: named.get('default') ?? null,
   };
-  return yield* encoded(machine, args[0] ?? null, layout, '\n');
+  return yield* encoded(machine, args[0] ?? null, layout, '\n', new Set());
 }
 
-function* encoded(machine: Machine, value: Value, layout: Layout, line: string): Task<string> {
+function* encoded(machine: Machine, value: Value, layout: Layout, line: string, within: Set<Value>): Task<string> {
   switch (typeof value) {
     case 'string':
       return quote(value, layout.ascii);
@@ -43,12 +43,23 @@ function* encoded(machine: Machine, value: Value, layout: Layout, line: string):
   }
   if (value === null) return 'null';
   yield* machine.tick();
+  // What is met in several places is written in each.
+  machine.process.work(1);
+  if (within.has(value)) throw failure('ValueError', 'Circular reference detected');
+  if (within.size === MOST_NESTED) throw failure('RecursionError', 'maximum recursion depth exceeded while encoding a JSON object');
+  within.add(value);
+  const text = yield* members(machine, value, layout, line, within);
+  within.delete(value);
+  return text;
+}
+
+function* members(machine: Machine, value: Value, layout: Layout, line: string, within: Set<Value>): Task<string> {
   const inner = layout.indent === undefined ? '' : line + layout.indent;
   const outer = layout.indent === undefined ? '' : line;
   if (value instanceof List) {
     if (value.items.length === 0) return '[]';
     const parts: string[] = [];
-    for (const each of value.items) parts.push(yield* encoded(machine, each, layout, inner || line));
+    for (const each of value.items) parts.push(yield* encoded(machine, each, layout, inner || line, within));
     return `[${inner}${parts.join(layout.item + inner)}${outer}]`;
   }
   if (value instanceof Dict) {
@@ -59,12 +70,12 @@ function* encoded(machine: Machine, value: Value, layout: Layout, line: string):
     for (const [name, each] of entries) {
       if (typeof name === 'object' && name !== null)
         throw failure('TypeError', `keys must be str, int, float, bool or None, not ${typeName(name)}`);
-      const key = typeof name === 'string' ? name : yield* encoded(machine, name, layout, line);
-      parts.push(`${quote(key, layout.ascii)}${layout.key}${yield* encoded(machine, each, layout, inner || line)}`);
+      const key = typeof name === 'string' ? name : yield* encoded(machine, name, layout, line, within);
+      parts.push(`${quote(key, layout.ascii)}${layout.key}${yield* encoded(machine, each, layout, inner || line, within)}`);
     }
     return `{${inner}${parts.join(layout.item + inner)}${outer}}`;
   }
-  if (layout.otherwise !== null) return yield* encoded(machine, yield* machine.call(layout.otherwise, given(value)), layout, line);
+  if (layout.otherwise !== null) return yield* encoded(machine, yield* machine.call(layout.otherwise, given(value)), layout, line, within);
   throw failure('TypeError', `Object of type ${typeName(value)} is not JSON serializable`);
 }
 

@@ -173,8 +173,12 @@ const functions: Members = {
   getloadavg: () => new List([0.1, 0.1, 0.1], 'tuple'),
   nice: () => 0n,
   uname: (_, { process }) => unameOf(process),
-  urandom: ({ args: [length] }, { process: { random } }) =>
-    Array.from({ length: wholeOf(length) }, () => String.fromCharCode(random.int(128))).join(''),
+  urandom: ({ args: [length] }, { process }) => {
+    const size = wholeOf(length);
+    if (size < 0) throw failure('ValueError', 'negative argument not allowed');
+    process.work(size >> 3);
+    return Array.from({ length: size }, () => String.fromCharCode(process.random.int(128))).join('');
+  },
   *system({ args: [command = ''] }, machine): Task<Value> {
     const { process } = machine;
     yield* machine.flush();

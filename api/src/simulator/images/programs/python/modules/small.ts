@@ -17,6 +17,7 @@ import {
   Native,
   type NativeRun,
   PythonClass,
+  PythonSet,
   Raised,
   Unsupported,
   type Value,
@@ -69,12 +70,29 @@ const temporary = ({ process }: Machine, named: ReadonlyMap<string, Value>): str
 const same: NativeRun = ({ args: [value = null] }) => value;
 const annotation = new PythonClass('Any', [objectClass], new Map(), undefined, 'typing');
 
-function copied(value: Value, deep: boolean): Value {
-  const inner = (each: Value): Value => (deep ? copied(each, true) : each);
-  if (value instanceof List) return new List(value.items.map(inner), value.kind);
-  if (value instanceof Dict) return Dict.of([...value.entries.values()].map(([key, each]) => [key, inner(each)]));
+/** What has been copied already is the same in the copy. @see cpython: Lib/copy.py */
+function copied(machine: Machine, value: Value, deep: boolean, known = new Map<Value, Value>()): Value {
+  const before = known.get(value);
+  if (before !== undefined) return before;
+  machine.process.work(1);
+  const inner = (each: Value): Value => (deep ? copied(machine, each, true, known) : each);
+  if (value instanceof List) {
+    const made = new List([], value.kind);
+    known.set(value, made);
+    for (const item of value.items) made.items.push(inner(item));
+    return made;
+  }
+  if (value instanceof PythonSet) return new PythonSet(value.items, value.frozen);
+  if (value instanceof Dict) {
+    const made = new Dict(value.kind);
+    made.missing = value.missing;
+    known.set(value, made);
+    for (const [key, each] of value.entries.values()) made.set(key, inner(each));
+    return made;
+  }
   if (value instanceof Instance) {
     const made = new Instance(value.of, value.native);
+    known.set(value, made);
     for (const [name, each] of value.fields) made.fields.set(name, inner(each));
     return made;
   }
@@ -133,7 +151,10 @@ export const small: Readonly<Record<string, ModuleMaker>> = {
       }),
     suppress: suppressClass,
   },
-  copy: { copy: ({ args: [value = null] }) => copied(value, false), deepcopy: ({ args: [value = null] }) => copied(value, true) },
+  copy: {
+    copy: ({ args: [value = null] }, machine) => copied(machine, value, false),
+    deepcopy: ({ args: [value = null] }, machine) => copied(machine, value, true),
+  },
   errno: { ENOENT: 2n, EACCES: 13n, EEXIST: 17n, EADDRINUSE: 98n, ECONNREFUSED: 111n, ETIMEDOUT: 110n, EPERM: 1n, ENOSPC: 28n },
   faulthandler: { enable: () => null, dump_traceback: () => null },
   gc: { collect: () => 0n, disable: () => null, enable: () => null, get_count: () => new List([0n, 0n, 0n], 'tuple') },
