@@ -404,6 +404,7 @@ export abstract class FileCalls implements Viewer {
   protected install(file: OpenFile): number {
     let fd = 0;
     while (this.fds[fd]) fd++;
+    if (fd > 255) this.work(fd >> 8);
     if (fd >= MOST_OPEN) throw osError('EMFILE');
     this.fds[fd] = file.retain();
     return fd;

@@ -34,6 +34,7 @@ const BATCH_WORK = 250;
 const RESTLESS = 150_000;
 const DOUBLING = 40_000;
 const LONG = 1024;
+const MANY = 64;
 /** @see v8: src/objects/string.h kMaxHashCalcLength */
 const UNHASHED = 16_383;
 const AT_ONCE: ReadonlySet<string> = new Set(['push', 'pop', 'at', 'charAt', 'charCodeAt']);
@@ -218,6 +219,7 @@ export abstract class Core implements Machine {
   copyInto(to: JsObject, from: JsValue, except?: ReadonlySet<Key>): void {
     if (typeof from === 'string') for (let i = 0; i < boundedLetters(from.length); i++) to.put(String(i), from[i]);
     if (!(from instanceof JsObject)) return;
+    this.process.work(from.properties.size);
     for (const name of from.keys()) if (!except?.has(name)) to.put(name, this.get(from, name));
     for (const [key, { enumerable }] of from.properties)
       if (typeof key === 'symbol' && enumerable && !except?.has(key)) to.put(key, this.get(from, key));
@@ -297,7 +299,10 @@ export abstract class Core implements Machine {
     }
     let size = self instanceof JsArray ? self.items.length : 0;
     if (typeof self === 'string') size = boundedLetters(self.length);
-    for (const arg of args) if (typeof arg === 'string' && arg.length > size) size = boundedLetters(arg.length);
+    for (const arg of args) {
+      if (typeof arg === 'string' && arg.length > size) size = boundedLetters(arg.length);
+      if (arg instanceof JsObject && arg.properties.size > MANY) this.process.work(arg.properties.size);
+    }
     if (size > LONG) this.process.work(size >> 8);
   }
   /** One of JavaScript's own that calls the script back is seen in its stack. */

@@ -190,7 +190,7 @@ function tokensIn(text: string): Tokens {
         if (text[i] === '\\' && i + 1 < text.length) word += text[i++];
         word += text[i++];
         // `${name}` belongs to the word.
-        if (word.endsWith('${')) while (i < text.length && text[i - 1] !== '}') word += text[i++];
+        if (text[i - 1] === '{' && text[i - 2] === '$') while (i < text.length && text[i - 1] !== '}') word += text[i++];
       }
       tokens.push({ text: word, quoted: false, line });
     }

@@ -47,6 +47,11 @@ export function* proxy(exchange: Exchange, pass: Directive, scope: Scope, locati
   for (let i = 0; i < candidates.length; i++) {
     const { address, port: at } = candidates[(from + i) % candidates.length] as { address: string; port: number };
     const shown = `upstream: "http://${address}:${at}${own}"`;
+    if (exchange.connections.used >= exchange.connections.most) {
+      exchange.error(`${exchange.connections.most} worker_connections are not enough while connecting to upstream|${shown}`);
+      return { status: 500 };
+    }
+    exchange.connections.used++;
     try {
       const answer = yield* httpRequest(process, {
         address,
@@ -71,6 +76,8 @@ export function* proxy(exchange: Exchange, pass: Directive, scope: Scope, locati
         return { status: 504 };
       }
       exchange.error(`connect() failed (${numbers[error.code]}: ${error.message}) while connecting to upstream|${shown}`);
+    } finally {
+      exchange.connections.used--;
     }
   }
   return { status: 502 };

@@ -4,12 +4,15 @@ import { strftime, unixTime } from '../../../shell/utilities/lib/calendar.ts';
 import type { HttpRequest, HttpResponse } from '../../servers/http-message.ts';
 import { numbers } from '../errno.ts';
 import type { Directive } from './config.ts';
+import { MatchLimit, matched, pcre } from './expressions.ts';
 import { errorPage, mimeTypes } from './pages.ts';
 import { proxy } from './proxy.ts';
 import {
   directivesNamed,
+  type FoundLocation,
   findLocation,
   findServer,
+  hostMatch,
   type Location,
   type Scope,
   type Site,
@@ -28,7 +31,15 @@ export interface Exchange {
   readonly version: string;
   readonly variables: Variables;
   readonly upstreams: ReadonlyMap<string, readonly { readonly address: string; readonly port: number }[]>;
+  /** Takes a connection of the worker's, or says that there are no more. */
+  readonly connections: Connections;
   error(message: string): void;
+}
+
+/** @see https://nginx.org/en/docs/ngx_core_module.html#worker_connections */
+export interface Connections {
+  used: number;
+  readonly most: number;
 }
 
 /** What is answered, and where (its access log may differ). */
@@ -38,7 +49,18 @@ export interface Answer extends HttpResponse {
 
 /** @see nginx: src/http/ngx_http_core_module.c, modules/ngx_http_{index,static,autoindex}_module.c */
 export function* respond(exchange: Exchange): Task<Answer> {
-  const { server, request } = exchange;
+  try {
+    return yield* answered(exchange);
+  } catch (error) {
+    if (!(error instanceof MatchLimit)) throw error;
+    exchange.error(error.message);
+    return yield* withErrorPage(exchange, { status: 500, scope: exchange.server.scope });
+  }
+}
+
+function* answered(exchange: Exchange): Task<Answer> {
+  const { server, request, process, variables } = exchange;
+  variables.matched(hostMatch(server, request.headers.get('host') ?? ''));
   if (request.manyHosts) return yield* withErrorPage(exchange, { status: 400, scope: server.scope });
   let path = normalize(request.path);
   let done: Answer | undefined = rewrite(exchange, server.scope, (to) => {
@@ -50,9 +72,11 @@ export function* respond(exchange: Exchange): Task<Answer> {
       done = { status: 500, scope: server.scope };
       break;
     }
-    const location = path.startsWith('@')
-      ? server.locations.find(({ kind, text }) => kind === '@' && text === path)
-      : findLocation(server, path);
+    const found: FoundLocation = path.startsWith('@')
+      ? { location: server.locations.find(({ kind, text }) => kind === '@' && text === path) }
+      : findLocation(process, server, path);
+    const { location } = found;
+    variables.matched(found.match);
     const next: Answer | string | Task<Answer> = inLocation(exchange, location, path);
     if (typeof next === 'string') path = next;
     else done = 'next' in next ? yield* next : next;
@@ -126,12 +150,11 @@ function rewrite(exchange: Exchange, scope: Scope, moveTo: (path: string) => voi
         return { status, headers: { 'Content-Type': setting(scope, 'default_type')?.args[0] ?? 'text/plain' }, body: text, scope };
       } else if (name === 'rewrite') {
         const [pattern = '', replacement = '', flag] = args;
-        const match = new RegExp(pattern).exec(variables.get('uri') ?? request.path);
+        const expression = pcre(pattern, false);
+        const match = expression && matched(exchange.process, expression, variables.get('uri') ?? request.path);
         if (!match) continue;
-        const target = expand(
-          replacement.replace(/\$(\d)/g, (_, digit: string) => match[Number(digit)] ?? ''),
-          variables,
-        );
+        variables.matched(match);
+        const target = expand(replacement, variables);
         if (flag === 'permanent' || flag === 'redirect' || /^https?:/.test(target))
           return {
             status: flag === 'permanent' ? 301 : 302,
@@ -159,7 +182,12 @@ function holds({ variables, process }: Exchange, words: readonly string[]): bool
   if (/^!?-[fed]$/.test(left)) return (statOf(process, wanted) !== undefined) !== left.startsWith('!');
   if (operator === '=') return value === wanted;
   if (operator === '!=') return value !== wanted;
-  if (operator?.includes('~')) return new RegExp(wanted, operator.endsWith('*') ? 'i' : '').test(value) !== operator.startsWith('!');
+  if (operator?.includes('~')) {
+    const expression = pcre(wanted, operator.endsWith('*'));
+    const match = expression ? matched(process, expression, value) : null;
+    variables.matched(match ?? undefined);
+    return (match !== null) !== operator.startsWith('!');
+  }
   return value !== '' && value !== '0';
 }
 
@@ -212,7 +240,7 @@ function serve(exchange: Exchange, scope: Scope, path: string, uri: string, loca
   const { process, request } = exchange;
   if (uri !== request.path) {
     // An index file is found by an internal redirect: another location may be its place (`location ~ \.php$`).
-    const place = findLocation(exchange.server, uri);
+    const place = findLocation(process, exchange.server, uri).location;
     if (place && place !== location) return uri;
   }
   try {
@@ -262,7 +290,7 @@ function* withErrorPage(exchange: Exchange, found: Answer): Task<Answer> {
   const location = target?.startsWith('@')
     ? exchange.server.locations.find(({ text }) => text === target)
     : target?.startsWith('/')
-      ? findLocation(exchange.server, target)
+      ? findLocation(exchange.process, exchange.server, target).location
       : undefined;
   if (target !== undefined && /^https?:/.test(target)) answer = { status: 302, headers: { Location: target }, scope: answer.scope };
   else if (target !== undefined && location) {

@@ -1,5 +1,8 @@
 import { byObject, TextCache } from '../../../engine/index.ts';
+import type { Process } from '../../../kernel/index.ts';
+import { backtrackingWork } from '../../../shell/regex/backtracking.ts';
 import { ConfigError, type Directive } from './config.ts';
+import { matched, pcre } from './expressions.ts';
 
 export interface Listen {
   readonly address: string;
@@ -63,6 +66,9 @@ function virtualServer({ block = [], file, line }: Directive, outer: Scope): Vir
     for (const name of ['ssl_certificate', 'ssl_certificate_key'])
       if (!setting(scope, name)) throw new ConfigError(`no "${name}" is defined for the "listen ... ssl" directive in ${file}:${line}`);
   checkRewrites(block);
+  for (const directive of block)
+    if (directive.name === 'server_name')
+      for (const name of directive.args) if (name.startsWith('~')) regularExpression(name.slice(1), true, directive);
   return {
     names: block.filter(({ name }) => name === 'server_name').flatMap(({ args }) => args),
     listens: listens.length > 0 ? listens : [{ address: '0.0.0.0', port: 80, isDefault: false, ssl: false }],
@@ -101,11 +107,9 @@ function checkRewrites(block: readonly Directive[]): void {
 }
 
 function regularExpression(text: string, insensitive: boolean, { file, line }: Directive): RegExp {
-  try {
-    return new RegExp(text.replaceAll('(?P<', '(?<'), insensitive ? 'i' : '');
-  } catch {
-    throw new ConfigError(`pcre2_compile() failed: syntax error in "${text}" in ${file}:${line}`);
-  }
+  const expression = pcre(text, insensitive);
+  if (!expression) throw new ConfigError(`pcre2_compile() failed: syntax error in "${text}" in ${file}:${line}`);
+  return expression;
 }
 
 function listen({ args, file, line }: Directive): Listen {
@@ -154,11 +158,17 @@ export function settings(scope: Scope | undefined, name: string): readonly Direc
   return NONE;
 }
 
+export interface FoundLocation {
+  readonly location: Location | undefined;
+  /** What its expression has found. */
+  readonly match?: RegExpExecArray;
+}
+
 /** @see nginx: src/http/ngx_http_core_module.c ngx_http_core_find_location */
-export function findLocation(server: VirtualServer, path: string): Location | undefined {
+export function findLocation(process: Process, server: VirtualServer, path: string): FoundLocation {
   let best: Location | undefined;
   for (const location of server.locations) {
-    if (location.kind === '=' && location.text === path) return location;
+    if (location.kind === '=' && location.text === path) return { location };
     if (
       (location.kind === 'prefix' || location.kind === '^~') &&
       path.startsWith(location.text) &&
@@ -166,8 +176,12 @@ export function findLocation(server: VirtualServer, path: string): Location | un
     )
       best = location;
   }
-  if (best?.kind === '^~') return best;
-  return server.locations.find(({ expression }) => expression?.test(path)) ?? best;
+  if (best?.kind === '^~') return { location: best };
+  for (const location of server.locations) {
+    const match = location.expression && matched(process, location.expression, path);
+    if (match) return { location, match };
+  }
+  return { location: best };
 }
 
 /** The server for a host: exact name, wildcards, expressions, the default one. */
@@ -189,7 +203,7 @@ function lookUpServer(site: Site, port: number, host: string): VirtualServer | u
   const here = site.servers.filter(({ listens }) => listens.some((each) => each.port === port));
   const name = host.replace(/:\d+$/, '').toLowerCase();
   const matches = (pattern: string): boolean => {
-    if (pattern.startsWith('~')) return new RegExp(pattern.slice(1), 'i').test(name);
+    if (pattern.startsWith('~')) return serverMatch(pattern, name) !== undefined;
     if (pattern.startsWith('*.')) return name.endsWith(pattern.slice(1));
     if (pattern.startsWith('.')) return name === pattern.slice(1) || name.endsWith(pattern);
     if (pattern.endsWith('.*')) return name.startsWith(pattern.slice(0, -1));
@@ -201,4 +215,22 @@ function lookUpServer(site: Site, port: number, host: string): VirtualServer | u
     here.find(({ listens }) => listens.some((each) => each.port === port && each.isDefault)) ??
     here[0]
   );
+}
+
+/** What a name of a server that is an expression finds in a host. Long hosts are not gone through for ever. */
+function serverMatch(pattern: string, host: string): RegExpExecArray | undefined {
+  const expression = pcre(pattern.slice(1), true);
+  if (!expression || backtrackingWork(expression, host).ends !== 'soon') return undefined;
+  return expression.exec(host) ?? undefined;
+}
+
+/** What the server's name has found in the host, if it is an expression. */
+export function hostMatch({ names }: VirtualServer, host: string): RegExpExecArray | undefined {
+  const name = host.replace(/:\d+$/, '').toLowerCase();
+  if (names.includes(name)) return undefined;
+  for (const each of names) {
+    const match = each.startsWith('~') ? serverMatch(each, name) : undefined;
+    if (match) return match;
+  }
+  return undefined;
 }

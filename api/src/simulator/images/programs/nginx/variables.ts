@@ -20,6 +20,13 @@ export class Variables {
     this.#own.set(name, value);
   }
 
+  /** What an expression has found: its groups by number, until the next one finds something, and by name. */
+  matched(match: RegExpExecArray | undefined): void {
+    if (!match) return;
+    for (let i = 0; i <= 9; i++) this.set(String(i), match[i] ?? '');
+    for (const [name, value] of Object.entries(match.groups ?? {})) this.set(name, value ?? '');
+  }
+
   /** The request is at that path now, in a location with that root. */
   moveTo(uri: string, root = this.#request.root): void {
     this.#request.uri = uri;

@@ -7,7 +7,7 @@ import { serveHttp } from '../../servers/http-server.ts';
 import type { Directive } from './config.ts';
 import { append, type ErrorLog } from './log.ts';
 import { errorPage } from './pages.ts';
-import { type Exchange, headersOf, respond, serverFor } from './respond.ts';
+import { type Connections, type Exchange, headersOf, respond, serverFor } from './respond.ts';
 import { isSecured, type Scope, type Site, setting, settings } from './site.ts';
 import { expandLog, Variables } from './variables.ts';
 
@@ -38,11 +38,13 @@ export function* worker(process: Process, work: Work, takes: boolean): Task<numb
   const loop = new EventLoop();
   let graceful = false;
   let open = 0;
+  const connections: Connections = { used: work.listeners.length + OWN_CONNECTIONS, most: workerConnections(work.site) };
   const stop = (): void => {
     if (!graceful || open === 0) loop.stop();
   };
   const answered = (): void => {
     open--;
+    connections.used--;
     if (graceful) stop();
   };
   process.onSignal('TERM', () => loop.stop());
@@ -66,7 +68,8 @@ export function* worker(process: Process, work: Work, takes: boolean): Task<numb
       serveHttp(loop, listener, {
         handle(request) {
           open++;
-          return answer(process, work, request, answered);
+          connections.used++;
+          return answer(process, work, request, connections, answered);
         },
         malformed: {
           status: 400,
@@ -96,9 +99,26 @@ const refusal = ({ version }: Work): HttpResponse => ({
 
 const NEEDS_TLS = 'The plain HTTP request was sent to HTTPS port';
 
-function* answer(process: Process, work: Work, request: HttpRequest, answered: () => void): Task<HttpResponse | undefined> {
+/** The channel to its master. */
+const OWN_CONNECTIONS = 1;
+function workerConnections({ main }: Site): number {
+  const events = main.find(({ name }) => name === 'events')?.block ?? [];
+  return Number(events.find(({ name }) => name === 'worker_connections')?.args[0]) || 512;
+}
+
+function* answer(
+  process: Process,
+  work: Work,
+  request: HttpRequest,
+  connections: Connections,
+  answered: () => void,
+): Task<HttpResponse | undefined> {
   try {
     const { site, version, log } = work;
+    if (connections.used > connections.most) {
+      yield* log.write(process, 'alert', `${connections.most} worker_connections are not enough`);
+      return undefined;
+    }
     const server = serverFor(site, request);
     if (!server) return undefined;
     const number = ++work.connections.count;
@@ -106,7 +126,7 @@ function* answer(process: Process, work: Work, request: HttpRequest, answered: (
     const variables = new Variables(facts);
     const errors: string[] = [];
     const error = (message: string) => errors.push(message);
-    const exchange: Exchange = { process, site, request, server, version, variables, upstreams: work.upstreams, error };
+    const exchange: Exchange = { process, site, request, server, version, variables, upstreams: work.upstreams, connections, error };
     const response = yield* respond(exchange);
     for (const message of errors) {
       const [what, upstream] = message.split('|');

@@ -14,7 +14,11 @@ export const cryptoModule = plain((machine) => ({
       ? machine.process.random.int(machine.number(a))
       : machine.number(a) + machine.process.random.int(machine.number(b) - machine.number(a)),
   randomBytes: (_, [length]) => {
-    const hex = machine.process.random.hex(2 * machine.number(length));
+    const size = machine.number(length);
+    if (!(size >= 0 && size < 2 ** 31))
+      throw machine.fail('RangeError', `The value of "size" is out of range. It must be >= 0 && <= 2147483647. Received ${size}`);
+    machine.process.work(size);
+    const hex = machine.process.random.hex(2 * size);
     return define(machine, machine.object(), {
       toString: (__: JsValue, [kind]: readonly JsValue[]) => (kind === 'base64' ? base64Encode(hex.slice(hex.length / 2)).trim() : hex),
     });
@@ -29,6 +33,7 @@ export const cryptoModule = plain((machine) => ({
         return self;
       },
       digest: (__, [kind]) => {
+        machine.process.work(text.length >> 5);
         const hex = digest(text);
         return kind === 'base64'
           ? base64Encode((hex.match(/../g) ?? []).map((pair) => String.fromCharCode(Number.parseInt(pair, 16))).join('')).trim()

@@ -1,6 +1,6 @@
 import type { Task } from '../../../../engine/index.ts';
 import { searching } from '../regex.ts';
-import { type JsArray, JsFunction, JsObject, type JsValue, type Machine, Unsupported } from '../values.ts';
+import { JsArray, JsFunction, JsObject, type JsValue, type Machine, Unsupported } from '../values.ts';
 import { builtText } from './built-text.ts';
 import { collated } from './collation.ts';
 import { defineClass, getter } from './define.ts';
@@ -162,7 +162,9 @@ export function defineStrings(machine: Machine): void {
       fromCharCode: (_, args) => String.fromCharCode(...args.map((each) => machine.number(each))),
       fromCodePoint: (_, args) => String.fromCodePoint(...args.map((each) => machine.number(each))),
       raw: (_, [strings, ...values]) => {
-        const pieces = (machine.get(strings, 'raw') as JsArray).items;
+        const raw = machine.get(strings, 'raw');
+        if (!(raw instanceof JsArray)) throw new Unsupported('String.raw of what is no list');
+        const pieces = raw.items;
         return pieces
           .map((piece, i) => machine.text(piece) + (i < pieces.length - 1 && i < values.length ? machine.text(values[i]) : ''))
           .join('');

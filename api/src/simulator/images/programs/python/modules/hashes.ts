@@ -24,7 +24,10 @@ const hashClass = nativeClass(
       own(self).text += bytes(more);
       return null;
     },
-    hexdigest: ({ args: [self] }) => own(self).digest(own(self).text),
+    hexdigest: ({ args: [self] }, { process }) => {
+      process.work(own(self).text.length >> 5);
+      return own(self).digest(own(self).text);
+    },
     digest: ({ args: [self] }) =>
       new Bytes(String.fromCharCode(...(own(self).digest(own(self).text).match(/../g) ?? []).map((pair) => Number.parseInt(pair, 16)))),
   },
