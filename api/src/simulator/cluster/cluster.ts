@@ -14,7 +14,16 @@ import { type ResourceList, resourceList, toResourceObject } from '../apimachine
 import { type Controllers, startControllers } from '../controllers/index.ts';
 import { Engine, HOUR, type Limits, MINUTE, Random, Trace } from '../engine/index.ts';
 import { EventRecorder, EventSeriesRecorder } from '../events/index.ts';
-import { type CgroupLimits, ClusterNetwork, type NetworkHooks, type NetworkNamespace, NodeKernel } from '../kernel/index.ts';
+import { nodePrograms } from '../images/index.ts';
+import {
+  type CgroupLimits,
+  ClusterNetwork,
+  type ImageNode,
+  type NetworkHooks,
+  type NetworkNamespace,
+  NodeKernel,
+  nodeImage,
+} from '../kernel/index.ts';
 import { type KubeletConfiguration, kubeletConfiguration } from '../kubelet/configuration.ts';
 import { CONFIG_LATENCY, Kubelet } from '../kubelet/kubelet.ts';
 import { limitsPods, nodeAllocatable, podsCapacity } from '../kubelet/node-allocatable.ts';
@@ -177,6 +186,7 @@ export class Cluster {
       memoryBytes: capacity.get('memory')?.toNumber() ?? 8 * 2 ** 30,
       diskBytes: capacity.get('ephemeral-storage')?.toNumber() ?? 100 * 2 ** 30,
       podLimits: podLimits(capacity, configuration),
+      image: diskOfNodes(),
     });
     if (index === 0) listenForClients(this, kernel.network);
     this.outside ??= kernel.network;
@@ -214,6 +224,13 @@ export class Cluster {
     kubelet.start();
   }
 }
+
+/** It never changes: all nodes of all runs have the same. */
+function diskOfNodes(): ImageNode {
+  disk ??= nodeImage(nodePrograms);
+  return disk;
+}
+let disk: ImageNode | undefined;
 
 function kubeletConfigurationOf(documents: readonly DecodedDocument[]): KubeletConfiguration {
   const { object } =

@@ -4,6 +4,7 @@ export { SAYS_MISSING } from './existence.data.ts';
 export { accessDenied, forAnotherPlatform } from './existence.ts';
 export { findImage, missingImage } from './find-image.ts';
 export { assumedProgram, genericProgram } from './generic.ts';
+export { nodePrograms } from './node-programs.ts';
 export { KUBECTL_COMMAND } from './programs/kubectl.ts';
 export { httpbinAnswer } from './programs/samples/echo-servers.ts';
 export { normalizeReference } from './reference.ts';

@@ -37,6 +37,8 @@ export abstract class FileCalls implements Viewer {
   protected abstract self(): MemoryUser;
   /** Its working directory. */
   place: Place;
+  /** Where it has another root, or other mounts, than its container. */
+  view: MountNamespace | undefined;
   protected readonly fds: (OpenFile | undefined)[] = [];
 
   constructor(
@@ -53,6 +55,19 @@ export abstract class FileCalls implements Viewer {
   abstract readonly capabilities: Capabilities;
   /** Counts work that takes the simulation time, though none of the simulated. */
   abstract work(steps: number): void;
+
+  protected get space(): MountNamespace {
+    return this.view ?? this.surroundings.mounts;
+  }
+
+  /** The working directory stays where it is. @see chroot(2) */
+  chroot(path: string): void {
+    this.enter();
+    if (!this.capabilities.has('SYS_CHROOT')) throw osError('EPERM', path);
+    const place = this.at(path);
+    if (place.inode.type !== 'directory') throw osError('ENOTDIR', path);
+    this.view = this.space.seenFrom(place);
+  }
 
   get cwd(): string {
     return pathOf(this.place);
@@ -324,7 +339,7 @@ export abstract class FileCalls implements Viewer {
 
   access(path: string, want: 'r' | 'w' | 'x' | 'f'): boolean {
     this.enter();
-    const found = this.surroundings.mounts.find(this, this.place, path, true);
+    const found = this.space.find(this, this.place, path, true);
     if (typeof found === 'string' || !found.place) return false;
     if (want === 'f' || found.place.inode.type === 'symlink') return true;
     if (want === 'w' && found.place.mount.readOnly) return false;
@@ -368,7 +383,7 @@ export abstract class FileCalls implements Viewer {
 
   mounts(): readonly MountRow[] {
     this.enter();
-    return mountTable(this.surroundings.mounts, this.surroundings.node);
+    return mountTable(this.space, this.surroundings.node);
   }
 
   mount(request: MountRequest): void {
@@ -412,13 +427,13 @@ export abstract class FileCalls implements Viewer {
 
   protected find(path: string, follow: boolean): Found {
     this.work(pathSteps(path));
-    const found = this.surroundings.mounts.find(this, this.place, path, follow);
+    const found = this.space.find(this, this.place, path, follow);
     if (typeof found === 'string') throw osError(found, path);
     return found;
   }
   protected at(path: string, follow = true): Place {
     this.work(pathSteps(path));
-    return this.surroundings.mounts.at(this, this.place, path, follow);
+    return this.space.at(this, this.place, path, follow);
   }
 
   private cut(inode: Inode, length: number): void {

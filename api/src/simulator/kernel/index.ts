@@ -23,7 +23,7 @@ export {
   type ServiceTarget,
 } from './network.ts';
 export { NodeKernel } from './node.ts';
-export { NODE_NAME_SERVER, NODE_RESOLV_CONF } from './node-files.ts';
+export { NODE_NAME_SERVER, NODE_RESOLV_CONF, nodeImage } from './node-files.ts';
 export { cleanPath } from './paths.ts';
 export { ROOT } from './permissions.ts';
 export { PidNamespace } from './pid-namespace.ts';

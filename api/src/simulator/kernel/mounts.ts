@@ -92,13 +92,23 @@ export class MountFailure extends OsError {
 
 /** What is mounted where for one container, and how its paths are walked. */
 export class MountNamespace {
-  readonly mounts: Mount[] = [];
+  readonly mounts: Mount[];
   readonly root: Place;
 
-  constructor(root: Omit<MountOptions, 'path'>) {
+  constructor(root: Omit<MountOptions, 'path'> | { readonly mounts: Mount[]; readonly place: Place }) {
+    if ('place' in root) {
+      this.mounts = root.mounts;
+      this.root = { ...root.place, name: '', parent: undefined };
+      return;
+    }
     const mount = new Mount('/', root);
-    this.mounts.push(mount);
+    this.mounts = [mount];
     this.root = { mount, inode: mount.root, name: '', parent: undefined };
+  }
+
+  /** The same mounts, as they are seen by whoever has that for a root. */
+  seenFrom(place: Place): MountNamespace {
+    return new MountNamespace({ mounts: this.mounts, place });
   }
 
   /** Mounts as runc does: the mount point is made where it is missing. Throws what making it throws. */

@@ -12,7 +12,7 @@ const directories = (mode: number, ...paths: readonly string[]): ImageFiles =>
  * What a node's disk has before any Pod: the directories of the hierarchy standard, and those of the kubelet, containerd and
  * kubeadm. @see hier(7); kubernetes: cmd/kubelet/app/options/options.go defaultRootDir, cmd/kubeadm/app/constants/constants.go
  */
-export const NODE_FILES: ImageNode = imageTree(
+const LAYERS: readonly ImageFiles[] = [
   directories(0o755, '/boot', '/dev', '/home', '/media', '/mnt', '/opt', '/proc', '/run/containerd', '/srv', '/sys/fs/cgroup'),
   directories(0o755, '/usr/bin', `/usr/lib/modules/${KERNEL_RELEASE}`, '/usr/libexec', '/usr/local/bin', '/usr/sbin', '/usr/share'),
   directories(0o755, '/etc/cni/net.d', '/etc/containerd', '/etc/kubernetes/manifests', '/etc/kubernetes/pki', '/etc/ssl/certs'),
@@ -35,4 +35,8 @@ export const NODE_FILES: ImageNode = imageTree(
     '/run/containerd/containerd.sock': { socket: true, mode: 0o660 },
     '/var/lib/kubelet/pod-resources/kubelet.sock': { socket: true },
   },
-);
+];
+export const NODE_FILES: ImageNode = imageTree(...LAYERS);
+
+/** The same, with the programs of its system. */
+export const nodeImage = (programs: ImageFiles): ImageNode => imageTree(programs, ...LAYERS);

@@ -4,8 +4,10 @@ import { hostCgroups } from './cgroup-tree.ts';
 import { Container, type ContainerOptions } from './container.ts';
 import { hostDevices } from './devices.ts';
 import { FileTree } from './file-tree.ts';
-import { Inode } from './inode.ts';
+import type { ImageNode } from './image-tree.ts';
+import { Inode, type VirtualFile } from './inode.ts';
 import { SharedMounts } from './mounting.ts';
+import { MountNamespace } from './mounts.ts';
 import type { Asked, ClusterNetwork, NetworkNamespace } from './network.ts';
 import { NODE_FILES } from './node-files.ts';
 import { PidNamespace } from './pid-namespace.ts';
@@ -28,6 +30,8 @@ export interface NodeKernelOptions {
   readonly diskBytes?: number;
   /** Processes on the node at once; beyond it, fork fails. */
   readonly maxProcesses?: number;
+  /** What its disk has from the start. */
+  readonly image?: ImageNode;
   /** What the Pods may use together, where that is less than all. */
   readonly podLimits?: CgroupLimits | undefined;
 }
@@ -63,6 +67,7 @@ export class NodeKernel {
   readonly hugePages: Sysctls = new Map();
   /** /proc/sys: one for all, what is read there is the reader's. */
   readonly sysctlTree: FileTree;
+  #mounts: MountNamespace | undefined;
   readonly #proc = new WeakMap<PidNamespace, FileTree>();
 
   constructor(options: NodeKernelOptions) {
@@ -74,10 +79,11 @@ export class NodeKernel {
     this.disk = new Space(options.diskBytes ?? 100 * 2 ** 30);
     this.cluster = options.network;
     this.network = options.network.create({ ip: options.ip, hostname: options.name, isNode: true, node: options.name });
-    this.files = new FileTree(options.engine, { space: this.disk, image: NODE_FILES });
+    this.files = new FileTree(options.engine, { space: this.disk, image: options.image ?? NODE_FILES });
     this.sharedMounts = new SharedMounts(this.files);
     (this.files.lookup('/dev') as Inode).virtual = hostDevices(this.files);
     (this.files.lookup('/sys/fs/cgroup') as Inode).virtual = lazyEntries(() => hostCgroups(this, this.files));
+    (this.files.lookup('/proc') as Inode).virtual = lazyEntries(() => this.procOf(this.hostPids).root.virtual as VirtualFile);
     const content = `${options.name}\n`;
     const hostname = { type: 'file', mode: 0o644, uid: 0, gid: 0, content, size: content.length } as const;
     const inode = new Inode(this.files, 'file', 0o644, 0, 0, this.files.imageTime, hostname);
@@ -114,6 +120,12 @@ export class NodeKernel {
   resolve(name: string): Task<string[]> {
     const files = { hosts: this.files.readFile('/etc/hosts'), resolvConf: this.files.readFile('/etc/resolv.conf'), libc: 'glibc' } as const;
     return resolveName(name, files, (full, type, server, timeout) => this.network.query(full, type, server, timeout));
+  }
+
+  /** As the node's own processes see its files. */
+  get mounts(): MountNamespace {
+    this.#mounts ??= new MountNamespace({ tree: this.files, source: '/dev/sda1', type: 'ext4' });
+    return this.#mounts;
   }
 
   procOf(space: PidNamespace): FileTree {

@@ -5,6 +5,7 @@ import { PROCESS_STEPS } from './costs.ts';
 import { osError } from './errno.ts';
 import { FileCalls } from './file-calls.ts';
 import type { Place } from './mounts.ts';
+import type { NetworkNamespace } from './network.ts';
 import type { OpenFile } from './open-file.ts';
 import type { Credentials } from './permissions.ts';
 import type { PidNamespace } from './pid-namespace.ts';
@@ -56,6 +57,8 @@ export abstract class ProcessLife extends FileCalls implements MemoryUser {
   cpuTime: Micros = 0;
   status: ExitStatus | undefined;
   parent: KernelProcess | undefined;
+  /** Where it has another than its container. */
+  network: NetworkNamespace | undefined;
   /** Listeners and connections, closed when it ends. */
   readonly resources = new Set<{ close(): void }>();
   protected readonly offspring = new Set<KernelProcess>();
@@ -81,6 +84,8 @@ export abstract class ProcessLife extends FileCalls implements MemoryUser {
     node.engine.budget.step(PROCESS_STEPS + container.processes.size);
     this.surroundings = container;
     this.parent = parent;
+    this.view = parent?.view;
+    this.network = parent?.network;
     this.leader = parent?.leader ?? this.self();
     this.umask = start.umask ?? 0o022;
     this.argv = start.argv;

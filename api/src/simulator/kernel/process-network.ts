@@ -1,5 +1,6 @@
 import { finished, type Micros, type Task } from '../engine/index.ts';
 import { osError } from './errno.ts';
+import type { NetworkNamespace } from './network.ts';
 import type { KernelProcess } from './process.ts';
 import { resolveName } from './resolver.ts';
 import { routesOf } from './routes.ts';
@@ -14,22 +15,26 @@ export class ProcessNetwork implements Network {
     this.#process = process;
   }
 
+  get #space(): NetworkNamespace {
+    return this.#process.network ?? this.#process.surroundings.network;
+  }
   get hostname(): string {
-    return this.#process.surroundings.network.hostname;
+    return this.#space.hostname;
   }
   setHostname(name: string): void {
     if (!this.#process.holds('SYS_ADMIN')) throw osError('EPERM');
-    this.#process.surroundings.network.hostname = name;
+    this.#space.hostname = name;
   }
   get interfaces(): Network['interfaces'] {
-    return this.#process.surroundings.network.interfaces;
+    return this.#space.interfaces;
   }
   get routes(): readonly Route[] {
-    return routesOf(this.#process.surroundings.network);
+    return routesOf(this.#space);
   }
 
   listen(port: number, { address, protocol, family }: { address?: string; protocol?: Protocol; family?: 4 | 6 } = {}): Listener {
-    const { network, id } = this.#process.surroundings;
+    const { id } = this.#process.surroundings;
+    const network = this.#space;
     if (port < 0 || port > 65535) throw osError('EINVAL');
     if (port !== 0 && port < network.unprivilegedPortStart && !this.#process.holds('NET_BIND_SERVICE')) throw osError('EACCES');
     const listener = network.listen(port, address, protocol, family, id);
@@ -40,7 +45,7 @@ export class ProcessNetwork implements Network {
   }
 
   *connect(host: string, port: number, timeout?: Micros, protocol?: Protocol): Task<Socket> {
-    const socket = yield* this.#process.surroundings.network.connect(host, port, timeout, protocol);
+    const socket = yield* this.#space.connect(host, port, timeout, protocol);
     this.#own(socket);
     return socket;
   }
@@ -74,11 +79,11 @@ export class ProcessNetwork implements Network {
   }
 
   ping(address: string, timeout: Micros): Task<boolean> {
-    return this.#process.surroundings.network.echo(address, timeout);
+    return this.#space.echo(address, timeout);
   }
 
   query(name: string, type: DnsType, server: string): Task<DnsAnswer> {
-    return this.#process.surroundings.network.query(name, type, server);
+    return this.#space.query(name, type, server);
   }
 
   resolve(name: string): Task<string[]> {
@@ -88,7 +93,7 @@ export class ProcessNetwork implements Network {
       resolvConf: surroundings.readFile('/etc/resolv.conf'),
       libc: surroundings.libc,
     };
-    return resolveName(name, files, (full, type, server, timeout) => surroundings.network.query(full, type, server, timeout));
+    return resolveName(name, files, (full, type, server, timeout) => this.#space.query(full, type, server, timeout));
   }
 
   #own(resource: Owned): void {

@@ -276,6 +276,17 @@ export class KernelProcess extends ProcessLife implements Process {
     throw ENDED;
   }
 
+  /** setns: into the mounts, or the network with its name, of the node itself. */
+  enterNode({ mounts, network }: { readonly mounts: boolean; readonly network: boolean }): void {
+    this.enter();
+    if (!this.holds('SYS_ADMIN')) throw osError('EPERM');
+    const { node } = this.surroundings;
+    if (network) this.network = node.network;
+    if (!mounts) return;
+    this.view = node.mounts;
+    this.place = node.mounts.root;
+  }
+
   processes(): ProcessInfo[] {
     this.enter();
     return this.surroundings.processesSeen();
@@ -283,7 +294,7 @@ export class KernelProcess extends ProcessLife implements Process {
 
   which(name: string): string | undefined {
     this.enter();
-    return searchPath(this, this.surroundings.mounts, this.place, name, this.#path);
+    return searchPath(this, this.space, this.place, name, this.#path);
   }
 
   // ---- time, CPU, memory
@@ -325,7 +336,7 @@ export class KernelProcess extends ProcessLife implements Process {
   #executable(argv: readonly string[], path: string | undefined): Executable {
     this.work(PROGRAM_STEPS + (argv.length >> 3));
     try {
-      return findExecutable(this, this.surroundings.mounts, this.place, argv, path);
+      return findExecutable(this, this.space, this.place, argv, path);
     } catch (error) {
       return this.surroundings.assumed(error, argv, this.leader !== this.surroundings.init);
     }

@@ -208,6 +208,10 @@ export interface Process {
   /** [read end, write end] */
   pipe(): [number, number];
   /** A connection as a descriptor: ECONNREFUSED, ETIMEDOUT. */
+  /** EPERM, ENOENT, ENOTDIR. The working directory stays. */
+  chroot(path: string): void;
+  /** setns: into the mounts, or the network with its name, of the node itself. EPERM without SYS_ADMIN. */
+  enterNode(which: { readonly mounts: boolean; readonly network: boolean }): void;
   connectFile(address: string, port: number, protocol: 'TCP' | 'UDP'): Task<number>;
   /** At most `max` bytes; '' at the end of the file. Waits while a pipe or socket is empty. */
   read(fd: number, max?: number): Task<Data>;

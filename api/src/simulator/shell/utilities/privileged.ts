@@ -38,10 +38,10 @@ export const iptables: Maker = utility(
   { shortName: true },
 );
 
-/** Into other processes' namespaces: for the mighty; the node's is not another one here. */
+/** Into other processes' namespaces: for the mighty. Of those that it sees, the node's own are elsewhere than itself. */
 export const nsenter: Maker = utility(
   function* (tool) {
-    const { operands, value } = readOptions(tool, {
+    const { operands, value, has } = readOptions(tool, {
       short: 't:muinpCUaS:G:rwFZT',
       long: { target: 't', mount: 'm', uts: 'u', ipc: 'i', net: 'n', pid: 'p', cgroup: 'C', user: 'U', all: 'a' },
       inOrder: true,
@@ -53,6 +53,11 @@ export const nsenter: Maker = utility(
         tool.gnu ? `cannot open /proc/${target}/ns/mnt: Permission denied` : `can't open '/proc/${target}/ns/mnt': Permission denied`,
         1,
       );
+    if (!tool.process.access(`/proc/${target}`, 'f'))
+      throw new Failure(`${tool.gnu ? 'cannot open' : "can't open"} '/proc/${target}/ns/mnt': No such file or directory`, 1);
+    // What runs on the node beside containers has no root of its own to be seen.
+    const isOfNode = !tool.process.access(`/proc/${target}/root`, 'f');
+    if (isOfNode) tool.process.enterNode({ mounts: has('m', 'a'), network: has('n', 'u', 'a') });
     return yield* become(tool, operands.length > 0 ? operands : ['/bin/sh']);
   },
   { shortName: true },

@@ -1,7 +1,7 @@
 import { SECOND } from '../../engine/index.ts';
 import { OsError } from './lib/kernel.ts';
 import { become, cannotRun, exitCode } from './lib/run-command.ts';
-import { Failure, utility } from './lib/tool.ts';
+import { Failure, reason, utility } from './lib/tool.ts';
 import { readOptions } from './options.ts';
 
 /** Programs that only prepare for another and become it. */
@@ -56,14 +56,13 @@ export const chroot = utility(
   function* (tool) {
     const [root, ...argv] = tool.args;
     if (root === undefined) throw tool.usage('missing operand');
-    if (!tool.process.holds('SYS_CHROOT'))
-      throw new Failure(
-        tool.gnu
-          ? `cannot change root directory to '${root}': Operation not permitted`
-          : `can't change root directory to '${root}': Operation not permitted`,
-        tool.gnu ? 125 : 1,
-      );
-    if (tool.process.realpath(root) !== '/') throw new Failure(`can't execute '${argv[0] ?? '/bin/sh'}': No such file or directory`, 127);
+    const cannot = tool.gnu ? 'cannot change root directory to' : "can't change root directory to";
+    try {
+      tool.process.chroot(root);
+      tool.process.cwd = '/';
+    } catch (error) {
+      throw new Failure(`${cannot} '${root}': ${reason(error)}`, tool.gnu ? 125 : 1);
+    }
     return yield* become(tool, argv.length > 0 ? argv : ['/bin/sh', '-i']);
   },
   { usageCode: 125 },

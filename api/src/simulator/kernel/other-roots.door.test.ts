@@ -1,0 +1,71 @@
+import { expect, it } from 'vitest';
+import { play } from '../testing.ts';
+
+const volumes = [{ name: 'host', hostPath: { path: '/' } }];
+const volumeMounts = [{ name: 'host', mountPath: '/host' }];
+const privileged = { securityContext: { privileged: true } };
+
+/** What a Pod of node-1 says that has the node's files in /host. */
+function said(
+  script: string,
+  { image = 'debian', spec = {}, container = {} }: { image?: string; spec?: object; container?: object } = {},
+): string {
+  const containers = [{ name: 'app', image, command: ['sh', '-c', script], volumeMounts, ...container }];
+  const pod = {
+    apiVersion: 'v1',
+    kind: 'Pod',
+    metadata: { name: 'web' },
+    spec: { nodeName: 'node-1', restartPolicy: 'Never', containers, volumes, ...spec },
+  };
+  return play(JSON.stringify(pod)).run.kubectl('logs web').stdout;
+}
+
+/** @see chroot(2), setns(2); man nsenter(1) */
+it.each([
+  { rule: 'another root has its own files', script: 'chroot /host cat /etc/hostname', says: 'node-1\n' },
+  { rule: 'and programs', script: 'chroot /host bash -c "grep ^VERSION_ID /etc/os-release"', says: 'VERSION_ID="22.04"\n' },
+  {
+    rule: 'whoever is in it does not come out by going up',
+    script: 'chroot /host sh -c "cd ../../..; pwd; cat etc/hostname"',
+    says: '/\nnode-1\n',
+  },
+  { rule: 'its links lead to where it is', script: 'chroot /host readlink -f /var/run', says: '/run\n' },
+  { rule: 'the network is the Pod’s as before', script: 'chroot /host hostname', says: 'web\n' },
+  { rule: 'what is written there is the node’s', script: 'chroot /host sh -c "echo hi > /tmp/x"; cat /host/tmp/x', says: 'hi\n' },
+  {
+    rule: 'where nothing is, none is',
+    script: 'chroot /host/nowhere id',
+    says: "chroot: cannot change root directory to '/host/nowhere': No such file or directory\n",
+  },
+  {
+    rule: 'what is not there cannot be run',
+    script: 'chroot /host crictl ps',
+    says: "chroot: failed to run command 'crictl': No such file or directory\n",
+  },
+  {
+    rule: 'not for everybody',
+    script: 'chroot /host id',
+    more: { container: { securityContext: { runAsUser: 1000 } } },
+    says: "chroot: cannot change root directory to '/host': Operation not permitted\n",
+  },
+  { rule: 'by busybox, likewise', script: 'chroot /host cat /etc/hostname', more: { image: 'busybox' }, says: 'node-1\n' },
+  {
+    rule: 'who is with the node’s processes enters them',
+    script: 'nsenter -t 1 -m -u -n -i -p -- sh -c "hostname; cat /etc/hostname; ls /etc/kubernetes"',
+    more: { spec: { hostPID: true }, container: privileged },
+    says: 'node-1\nnode-1\nmanifests\npki\n',
+  },
+  {
+    rule: 'or only their network',
+    script: 'nsenter --target 1 --net hostname; cat /etc/hostname',
+    more: { spec: { hostPID: true }, container: privileged },
+    says: 'node-1\nweb\n',
+  },
+  { rule: 'who is not has another process 1', script: 'nsenter -t 1 -m -u -n -- hostname', more: { container: privileged }, says: 'web\n' },
+  {
+    rule: 'and needs the right to',
+    script: 'nsenter -t 1 -m hostname',
+    more: { spec: { hostPID: true } },
+    says: 'nsenter: cannot open /proc/1/ns/mnt: Permission denied\n',
+  },
+])('$rule: $script', ({ script, more, says }) => expect(said(script, more)).toBe(says));
