@@ -144,6 +144,7 @@ export const globalFlags: readonly FlagSpec[] = [
   text('profile'),
   text('profile-output'),
   int('v', 0, 'v'),
+  duration('log-flush-frequency', '5s'),
   text('vmodule'),
   bool('insecure-skip-tls-verify'),
   bool('match-server-version'),

@@ -25,6 +25,13 @@ it.each([
     prints: 'error: no context exists with the name: "x"\n[1]',
   },
   { says: 'other contexts are not there', command: 'get pods --context x', prints: 'error: context "x" does not exist\n[1]' },
+  {
+    says: 'flags of every command',
+    command: 'options',
+    prints: expect.stringMatching(
+      /^The following options can be passed to any command:\n\n {4}--as='':\n\tUsername to impersonate for the operation\. .*\n\n(.|\n)*\n {4}-n, --namespace='':\n\tIf present, the namespace scope for this CLI request\n\n(.|\n)*\n {4}--vmodule=:\n(.|\n)*exit code\n\n$/,
+    ),
+  },
   { says: 'the API server is well', command: 'get --raw /readyz', prints: 'ok' },
   {
     says: 'some subresources are objects',
@@ -96,7 +103,7 @@ it.each([
     prints: 'sh: |: kubectl alone can be run here, there is no shell around it\n[2]',
   },
 ])('$says: $command', ({ command, prints }) => {
-  expect(printed(command)).toBe(prints);
+  expect(printed(command)).toEqual(prints);
 });
 
 it('kubectl alone lists its commands, all of which there are', () => {

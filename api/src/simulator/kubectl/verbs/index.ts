@@ -21,6 +21,7 @@ import { annotate, label } from './label.ts';
 import { absent, autoscale, certificate, edit, plugin, proxy, replace } from './local.ts';
 import { logs } from './logs.ts';
 import { cordon, uncordon } from './nodes.ts';
+import { options } from './options.ts';
 import { patch } from './patch.ts';
 import { portForward } from './port-forward.ts';
 import { rollout, scale } from './rollout.ts';
@@ -60,7 +61,7 @@ export const verbs: Readonly<Record<string, Verb>> = {
   kustomize: absent('kustomize'),
   label,
   logs,
-  options: absent('options'),
+  options,
   patch,
   plugin,
   'port-forward': portForward,
