@@ -16,6 +16,14 @@ it('the wide row adds address, node and gates', () => {
 });
 
 it.each([
+  { rule: 'the first of several', status: { podIPs: [{ ip: '10.0.0.1' }, { ip: 'fd00::1' }] }, shows: '10.0.0.1' },
+  { rule: 'the older field, where they differ', status: { podIP: '10.0.0.2', podIPs: [{ ip: '10.0.0.1' }] }, shows: '10.0.0.2' },
+  { rule: 'none', status: { podIPs: [] }, shows: '<none>' },
+])('the address: $rule', ({ status, shows }) => {
+  expect(printPod(web({ phase: 'Running', ...status }), NOW, { wide: true }).cells[5]).toBe(shows);
+});
+
+it.each([
   { rule: 'an init container that ended without a code is done', init: [{ terminated: {} }], status: 'Running' },
   { rule: 'so is one that ended with 0', init: [{ terminated: { exitCode: 0 } }], status: 'Running' },
   { rule: 'a signal counts where no reason is given', init: [{ terminated: { exitCode: 137, signal: 9 } }], status: 'Init:Signal:9' },

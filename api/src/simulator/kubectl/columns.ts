@@ -31,7 +31,8 @@ export function printPod(pod: PrintablePod, now: Micros, { wide = false } = {}):
     translateTimestampSince(parseTime(metadata.creationTimestamp), now),
   ];
   if (wide) {
-    const ip = status.podIPs?.[0]?.ip || status.podIP;
+    // Where the two differ the older field counts. @see kubernetes: pkg/apis/core/v1/conversion.go Convert_v1_PodStatus_To_core_PodStatus
+    const ip = status.podIP || status.podIPs?.[0]?.ip;
     cells.push(ip || NONE, spec.nodeName || NONE, status.nominatedNodeName || NONE, readinessGates(pod));
   }
   const completed = status.phase === 'Succeeded' || status.phase === 'Failed';
