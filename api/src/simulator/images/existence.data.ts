@@ -76,3 +76,13 @@ export const SAYS_MISSING =
 export const forWindows =
   /^mcr\.microsoft\.com\/(windows|dotnet\/framework|iis)(\/|$)|^docker\.io\/(microsoft\/(windowsservercore|nanoserver|iis|aspnet|dotnet-framework)|stefanscherer\/\S*windows\S*|e2eteam\/)/;
 export const windowsTag = /(^|-)(windowsservercore|nanoserver)(-|$)/;
+
+/** All tags that samples of few tags have, beside `latest`. */
+export const knownTags: readonly (readonly [repository: RegExp, tags: RegExp])[] = [
+  [/\/hello-app$/, /^[12]\.0$/],
+  [/^gcr\.io\/google-samples\/node-hello$/, /^1\.0$/],
+  [/^(gcr\.io\/google[-_]samples|us-docker\.pkg\.dev\/google-samples\/containers\/gke)\/gb-frontend$/, /^v[1-6]$/],
+  [/^(registry\.k8s|k8s\.gcr|gcr)\.io\/(google[-_]containers\/)?pause(-amd64)?$/, /^(0\.8\.0|[12]\.0|3\.(0|\d)|3\.10(\.\d)?|go|test\d?)$/],
+  [/^(registry\.k8s|k8s\.gcr|gcr)\.io\/(google[-_]containers\/)?echoserver$/, /^1\.(\d|10)$/],
+  [/^(registry\.k8s|k8s\.gcr)\.io\/e2e-test-images\/agnhost$/, /^2\.\d\d?(\.\d)?$/],
+];

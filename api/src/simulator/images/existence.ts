@@ -1,5 +1,6 @@
 import {
   forWindows,
+  knownTags,
   misnamed,
   newestVersions,
   officialImages,
@@ -28,15 +29,16 @@ export function pullFailure(name: ImageName): string | undefined {
     return undefined;
   }
   if (digest !== undefined) return undefined;
-  if (SAYS_MISSING.test(tag) || (official && !wasPushed(repository, tag))) return notFound(name);
+  if (SAYS_MISSING.test(tag) || (official && !wasPushed(repository, tag)) || !isKnownTag(`${domain}/${path}`, tag)) return notFound(name);
   return undefined;
 }
 
 /** What a registry says of an image that is not for everybody, to one who says not who he is. @see containerd: remotes/docker/authorizer.go */
 export function accessDenied(name: ImageName): string {
-  if (name.domain === 'docker.io' || name.domain === 'ghcr.io' || name.domain === 'quay.io') return missingRepository(name);
-  if (name.domain === 'registry.redhat.io')
-    return failure('Unknown', name, 'failed to authorize: failed to fetch anonymous token: unexpected status: 401 Unauthorized');
+  if (name.domain === 'docker.io' || name.domain === 'quay.io') return missingRepository(name);
+  const status = refusedTokens(name.domain);
+  if (status !== undefined) return noToken(name, status);
+  if (/(^|\.)gcr\.io$/.test(name.domain)) return refusedManifest(name, '401 Unauthorized');
   const cause = 'authorization failed: no basic auth credentials';
   return failure('Unknown', name, `pull access denied, repository does not exist or may require authorization: ${cause}`);
 }
@@ -57,30 +59,35 @@ export function forAnotherPlatform(name: ImageName): string | undefined {
  * @see containerd release/1.6: remotes/docker/resolver.go, remotes/errors/errors.go
  */
 export function notThere(name: ImageName, repositoryIsThere: boolean): string {
-  const asksWhoYouAre = name.domain === 'docker.io' || name.domain === 'ghcr.io' || name.domain === 'quay.io';
+  const asksWhoYouAre = name.domain === 'docker.io' || name.domain === 'quay.io' || refusedTokens(name.domain) !== undefined;
   return asksWhoYouAre && !repositoryIsThere ? missingRepository(name) : notFound(name);
 }
 
 function missingRepository(name: ImageName): string {
-  switch (name.domain) {
-    case 'docker.io':
-      return failure(
-        'Unknown',
-        name,
-        'pull access denied, repository does not exist or may require authorization: server message: insufficient_scope: authorization failed',
-      );
-    case 'ghcr.io':
-      return failure('Unknown', name, 'failed to authorize: failed to fetch anonymous token: unexpected status: 403 Forbidden');
-    case 'quay.io':
-      return failure(
-        'Unknown',
-        name,
-        `pulling from host quay.io failed with status code [manifests ${name.digest ?? name.tag ?? 'latest'}]: 401 UNAUTHORIZED`,
-      );
-    default:
-      return isPublic(name.domain) ? notFound(name) : noSuchHost(name);
+  if (name.domain === 'docker.io') {
+    const cause = 'server message: insufficient_scope: authorization failed';
+    return failure('Unknown', name, `pull access denied, repository does not exist or may require authorization: ${cause}`);
   }
+  if (name.domain === 'quay.io') return refusedManifest(name, '401 UNAUTHORIZED');
+  const status = refusedTokens(name.domain);
+  if (status !== undefined) return noToken(name, status);
+  return isPublic(name.domain) ? notFound(name) : noSuchHost(name);
 }
+
+/** With what a registry answers who asks without a name for a token to a repository that is not for everybody, or not there. */
+function refusedTokens(domain: string): string | undefined {
+  if (/^(ghcr\.io|registry\.gitlab\.com)$|\.pkg\.dev$/.test(domain)) return '403 Forbidden';
+  if (/^registry\.redhat\.io$|\.azurecr\.io$/.test(domain)) return '401 Unauthorized';
+  return undefined;
+}
+
+const noToken = (name: ImageName, status: string): string =>
+  failure('Unknown', name, `failed to authorize: failed to fetch anonymous token: unexpected status: ${status}`);
+
+const refusedManifest = (name: ImageName, status: string): string => {
+  const { domain, tag = 'latest', digest = tag } = name;
+  return failure('Unknown', name, `pulling from host ${domain} failed with status code [manifests ${digest}]: ${status}`);
+};
 
 const notFound = (name: ImageName): string => failure('NotFound', name, `${fullName(name)}: not found`);
 
@@ -101,7 +108,12 @@ const fullName = ({ domain, path, tag, digest }: ImageName): string =>
   normalizeImageName(`${domain}/${path}${tag === undefined ? '' : `:${tag}`}${digest === undefined ? '' : `@${digest}`}`);
 const url = ({ domain, path, tag, digest }: ImageName): string => `https://${domain}/v2/${path}/manifests/${digest ?? tag ?? 'latest'}`;
 const isPublic = (domain: string): boolean =>
-  /(^|\.)(k8s\.io|gcr\.io|docker\.io|mcr\.microsoft\.com|public\.ecr\.aws|pkg\.dev|redhat\.(io|com))$/.test(domain);
+  /(^|\.)(k8s\.io|gcr\.io|docker\.io|mcr\.microsoft\.com|public\.ecr\.aws|redhat\.com|docker\.elastic\.co|nvcr\.io|icr\.io|lscr\.io|cr\.fluentbit\.io|registry\.opensource\.zalan\.do|xpkg\.upbound\.io)$/.test(
+    domain,
+  );
+
+const isKnownTag = (repository: string, tag: string): boolean =>
+  tag === 'latest' || knownTags.every(([samples, tags]) => !samples.test(repository) || tags.test(tag));
 
 /** Whether the official image `library/…` has, or could have, such a tag. */
 export const couldBePushed = (path: string, tag = 'latest'): boolean => wasPushed(path.slice('library/'.length), tag);

@@ -59,6 +59,24 @@ describe('what a registry has', () => {
       expected:
         'rpc error: code = Unknown desc = failed to pull and unpack image "ghcr.io/foo/bar:latest": failed to resolve reference "ghcr.io/foo/bar:latest": failed to authorize: failed to fetch anonymous token: unexpected status: 403 Forbidden',
     },
+    {
+      rule: "GitLab's",
+      reference: 'registry.gitlab.com/foo/bar:v1',
+      expected:
+        'rpc error: code = Unknown desc = failed to pull and unpack image "registry.gitlab.com/foo/bar:v1": failed to resolve reference "registry.gitlab.com/foo/bar:v1": failed to authorize: failed to fetch anonymous token: unexpected status: 403 Forbidden',
+    },
+    {
+      rule: "Google's",
+      reference: 'europe-docker.pkg.dev/foo/bar/app:v1',
+      expected:
+        'rpc error: code = Unknown desc = failed to pull and unpack image "europe-docker.pkg.dev/foo/bar/app:v1": failed to resolve reference "europe-docker.pkg.dev/foo/bar/app:v1": failed to authorize: failed to fetch anonymous token: unexpected status: 403 Forbidden',
+    },
+    {
+      rule: "Azure's",
+      reference: 'foo.azurecr.io/app:v1',
+      expected:
+        'rpc error: code = Unknown desc = failed to pull and unpack image "foo.azurecr.io/app:v1": failed to resolve reference "foo.azurecr.io/app:v1": failed to authorize: failed to fetch anonymous token: unexpected status: 401 Unauthorized',
+    },
   ])('that is said to be missing, of $rule: $reference', ({ reference, expected }) => expect(missingImage(reference)).toBe(expected));
 
   it.each([
@@ -75,6 +93,16 @@ describe('what a registry has', () => {
     },
     { rule: 'a tag that says so', reference: 'nginx:doesnotexist', expected: notFound('docker.io/library/nginx:doesnotexist') },
     { rule: 'a version that is not out', reference: 'nginx:1.161', expected: notFound('docker.io/library/nginx:1.161') },
+    {
+      rule: 'a tag of a sample of few',
+      reference: 'gcr.io/google-samples/hello-app:3.0',
+      expected: notFound('gcr.io/google-samples/hello-app:3.0'),
+    },
+    {
+      rule: 'a repository of a registry of the world',
+      reference: 'docker.elastic.co/no-such/app:1',
+      expected: notFound('docker.elastic.co/no-such/app:1'),
+    },
     { rule: 'a tag that is no version', reference: 'busybox:nope', expected: notFound('docker.io/library/busybox:nope') },
     {
       rule: 'a host that says so',
