@@ -157,6 +157,74 @@ describe('postgres', () => {
     expect(stderr).toContain('received fast shutdown request');
   });
 
+  const KEY = '/tls/tls.key';
+  const tls = ['-c', 'ssl=on', '-c', 'ssl_cert_file=/tls/tls.crt', '-c', `ssl_key_file=${KEY}`];
+  const pair = (mode: number) => ({ '/tls/tls.crt': 'certificate', [KEY]: { text: 'key', mode } });
+  it.each([
+    { rule: 'a parameter that there is not', args: ['-c', 'bogus=1'], said: ['FATAL:  unrecognized configuration parameter "bogus"'] },
+    {
+      rule: 'a unit that there is not',
+      args: ['-c', 'shared_buffers=256M'],
+      said: [
+        'FATAL:  invalid value for parameter "shared_buffers": "256M"',
+        'HINT:  Valid units for this parameter are "B", "kB", "MB", "GB", and "TB".',
+      ],
+    },
+    { rule: 'no value', args: ['-c', 'fsync'], said: ['FATAL:  -c fsync requires a value'] },
+    {
+      rule: 'more than there may be',
+      args: ['-N', '0'],
+      said: ['FATAL:  0 is outside the valid range for parameter "max_connections" (1 .. 262143)'],
+    },
+    {
+      rule: 'a library that the image has not',
+      args: ['-c', 'shared_preload_libraries=pg_cron'],
+      said: ['FATAL:  could not access file "pg_cron": No such file or directory', 'LOG:  database system is shut down'],
+    },
+    {
+      rule: 'a certificate that is not there',
+      args: ['-c', 'ssl=on'],
+      said: [
+        'FATAL:  could not load server certificate file "server.crt": No such file or directory',
+        'LOG:  database system is shut down',
+      ],
+    },
+    {
+      rule: 'a key that all may read',
+      args: tls,
+      files: pair(0o644),
+      said: [`FATAL:  private key file "${KEY}" has group or world access`, 'DETAIL:  File must have permissions u=rw (0600) or less'],
+    },
+    {
+      rule: 'a key that root alone may read',
+      args: tls,
+      files: pair(0o600),
+      said: [`FATAL:  could not load private key file "${KEY}": Perm`],
+    },
+    {
+      rule: 'a configuration that is not there',
+      args: ['-c', 'config_file=/etc/mine.conf'],
+      said: ['postgres: could not access the server configuration file "/etc/mine.conf": No such file or directory'],
+    },
+    {
+      rule: 'a configuration with errors',
+      args: ['-c', 'config_file=/etc/mine.conf'],
+      files: { '/etc/mine.conf': "# mine\nport = 5432 # as ever\nshared_bufers = '1GB'\nfoo bar baz\n" },
+      said: [
+        'LOG:  unrecognized configuration parameter "shared_bufers" in file "/etc/mine.conf" line 3',
+        'LOG:  syntax error in file "/etc/mine.conf" line 4, near token "baz"',
+        'FATAL:  configuration file "/etc/mine.conf" contains errors',
+      ],
+    },
+    { rule: 'an option that there is not', args: ['-z'], said: ["postgres: invalid option -- 'z'", 'Try "postgres --help" for more'] },
+  ])('does not start with $rule', ({ args, files, said }) => {
+    const { exitCode, stdout, stderr } = runImage({ image: 'postgres:15', env, args, ...(files && { files }) });
+    expect(exitCode).toBe(1);
+    for (const text of said) expect(stdout).toContain(text);
+    expect(stdout).toContain('waiting for server to start....');
+    expect(stderr).toContain('pg_ctl: could not start server\nExamine the log output.\n');
+  });
+
   it('takes no directory that holds something else', () => {
     const { exitCode, stderr } = runImage({
       image: 'postgres',

@@ -5,6 +5,7 @@ import { answerLines } from '../../servers/json-lines.ts';
 import { runDaemon } from '../daemon.ts';
 import { become, claim, execCommand } from '../gosu.ts';
 import { makeDirectories } from '../make-directories.ts';
+import { type Refusal, refusal } from './postgres-parameters.ts';
 import { postgresAnswer } from './postgres-sql.ts';
 
 const dataOf = (process: Process): string => process.env.get('PGDATA') ?? '/var/lib/postgresql/data';
@@ -42,13 +43,13 @@ export const postgresEntrypoint = (version: string): Program =>
     if (process.access(`${data}/PG_VERSION`, 'f'))
       yield* process.write(1, '\nPostgreSQL Database directory appears to contain a database; Skipping initialization\n\n');
     else {
-      const code = yield* initialize(process, data, version);
+      const code = yield* initialize(process, data, version, command.slice(1));
       if (code !== 0) return code;
     }
     return yield* execCommand(process, command);
   };
 
-function* initialize(process: Process, data: string, version: string): Task<number> {
+function* initialize(process: Process, data: string, version: string, args: readonly string[]): Task<number> {
   const { env } = process;
   const secret = (name: string): string | undefined => {
     const path = env.get(`${name}_FILE`);
@@ -95,10 +96,6 @@ function* initialize(process: Process, data: string, version: string): Task<numb
       : 'initdb: warning: enabling "trust" authentication for local connections\ninitdb: hint: You can change this by editing pg_hba.conf or using the option -A, or --auth-local and --auth-host, the next time you run initdb.\n',
   );
   yield* say(`\nSuccess. You can now start the database server using:\n\n    pg_ctl -D ${data} -l logfile start\n\n`);
-  yield* process.sleep(seconds(0.5));
-  yield* say(
-    `waiting for server to start....${stamp(process)} [48] LOG:  starting PostgreSQL ${version} (Debian ${version}-1.pgdg110+1) on x86_64-pc-linux-gnu, compiled by gcc (Debian 10.2.1-6) 10.2.1 20210110, 64-bit\n${stamp(process)} [48] LOG:  listening on Unix socket "/var/run/postgresql/.s.PGSQL.5432"\n${stamp(process)} [48] LOG:  database system is ready to accept connections\n done\nserver started\n`,
-  );
   const major = version.split('.')[0] ?? version;
   process.writeFile(`${data}/PG_VERSION`, `${major}\n`, { mode: 0o600 });
   process.writeFile(
@@ -107,6 +104,16 @@ function* initialize(process: Process, data: string, version: string): Task<numb
     { mode: 0o600 },
   );
   for (const name of ['postgresql.conf', 'pg_hba.conf', 'postmaster.opts']) process.writeFile(`${data}/${name}`, '', { mode: 0o600 });
+  yield* process.sleep(seconds(0.5));
+  const refused = refusal(process, args, data);
+  if (refused) {
+    yield* say(`waiting for server to start....${refusalText(process, refused, 48)} stopped waiting\n`);
+    yield* process.write(2, 'pg_ctl: could not start server\nExamine the log output.\n');
+    return 1;
+  }
+  yield* say(
+    `waiting for server to start....${stamp(process)} [48] LOG:  starting PostgreSQL ${version} (Debian ${version}-1.pgdg110+1) on x86_64-pc-linux-gnu, compiled by gcc (Debian 10.2.1-6) 10.2.1 20210110, 64-bit\n${stamp(process)} [48] LOG:  listening on Unix socket "/var/run/postgresql/.s.PGSQL.5432"\n${stamp(process)} [48] LOG:  database system is ready to accept connections\n done\nserver started\n`,
+  );
   if (database !== 'postgres') yield* say('CREATE DATABASE\n');
   yield* say('\n');
   yield* runInitScripts(process, database, data);
@@ -162,6 +169,12 @@ export const postgresServer = (version: string): Program =>
       );
       return 1;
     }
+    const refused = refusal(process, process.argv.slice(1), data);
+    const early = refused !== undefined && refused.zone === 'GMT' && refused.code === 1;
+    if (early) {
+      yield* process.write(2, refusalText(process, refused, process.pid));
+      return refused.code;
+    }
     if (!process.access(`${data}/PG_VERSION`, 'f')) {
       yield* process.write(
         2,
@@ -177,6 +190,10 @@ export const postgresServer = (version: string): Program =>
         `${stamp(process)} [${process.pid}] FATAL:  database files are incompatible with server\n${stamp(process)} [${process.pid}] DETAIL:  The data directory was initialized by PostgreSQL version ${found}, which is not compatible with this version ${version} (Debian ${version}-1.pgdg110+1).\n`,
       );
       return 1;
+    }
+    if (refused) {
+      yield* process.write(2, refusalText(process, refused, process.pid));
+      return refused.code;
     }
     const at = process.argv.indexOf('-p');
     const port = at > 0 ? Number(process.argv[at + 1]) : Number(process.argv.find((word) => word.startsWith('port='))?.slice(5) ?? 5432);
@@ -223,8 +240,11 @@ export const postgresServer = (version: string): Program =>
     });
   };
 
-const stamp = (process: Process): string =>
-  `${strftime('%Y-%m-%d %H:%M:%S', process.now)}.${String(Math.floor(process.now / 1000) % 1000).padStart(3, '0')} UTC`;
+const refusalText = (process: Process, { lines, zone }: Refusal, pid: number): string =>
+  lines.map(({ level, text }) => `${level === undefined ? '' : `${stamp(process, zone)} [${pid}] ${level}:  `}${text}\n`).join('');
+
+const stamp = (process: Process, zone = 'UTC'): string =>
+  `${strftime('%Y-%m-%d %H:%M:%S', process.now)}.${String(Math.floor(process.now / 1000) % 1000).padStart(3, '0')} ${zone}`;
 
 const NO_PASSWORD = `Error: Database is uninitialized and superuser password is not specified.
        You must specify POSTGRES_PASSWORD to a non-empty value for the
