@@ -235,3 +235,18 @@ describe('postgres', () => {
     expect(stderr).toContain('initdb: error: directory "/var/lib/postgresql/data" exists but is not empty\n');
   });
 });
+
+it.each([
+  { args: ['-z'], stderr: 'memcached: invalid option -- \'z\'\nIllegal argument "?"\n' },
+  { args: ['--foo=1'], stderr: 'memcached: unrecognized option \'--foo\'\nIllegal argument "?"\n' },
+  { args: ['-vm'], stderr: 'memcached: option requires an argument -- \'m\'\nIllegal argument "?"\n' },
+  { args: ['-c', '0'], stderr: 'Maximum connections must be greater than 0\n' },
+])('memcached does not start with $args', ({ args, stderr }) =>
+  expect(runImage({ image: 'memcached', args: ['memcached', ...args] })).toMatchObject({ exitCode: 1, stderr }),
+);
+
+it('memcached takes an option and its value in one word', () => {
+  const exec = [{ after: 1, argv: ['bash', '-c', 'exec 3<>/dev/tcp/127.0.0.1/11212; echo version >&3; read -u 3 line; echo "$line"'] }];
+  const { execs } = runImage({ image: 'memcached', args: ['memcached', '-m 64', '-p 11212', '--user=memcache'], exec });
+  expect(execs).toEqual([expect.objectContaining({ stdout: expect.stringContaining('VERSION 1.6.20') })]);
+});
