@@ -22,7 +22,7 @@ const GROUPS: readonly (readonly [name: string, ...versions: string[]])[] = [
 ];
 
 /** Of an APIGroupList. */
-export const apiGroups: readonly object[] = GROUPS.map(([name, ...all]) => {
+export const apiGroups: readonly ({ readonly name: string } & object)[] = GROUPS.map(([name, ...all]) => {
   const versions = all.map((version) => ({ groupVersion: `${name}/${version}`, version }));
   return { name, versions, preferredVersion: versions[0] };
 });

@@ -122,6 +122,8 @@ function answerPath(served: Served, path: string): HttpResponse {
       serverAddressByClientCIDRs: [{ clientCIDR: '0.0.0.0/0', serverAddress: addressOf(served) }],
     });
   if (path === '/apis' || path === '/apis/') return json(200, { kind: 'APIGroupList', apiVersion: 'v1', groups: apiGroups });
+  const group = apiGroups.find(({ name }) => path.replace(/\/$/, '') === `/apis/${name}`);
+  if (group) return json(200, { kind: 'APIGroup', apiVersion: 'v1', ...group });
   return failure(404, 'NotFound', 'the server could not find the requested resource');
 }
 

@@ -18,6 +18,7 @@ import {
   deleteCollection,
   deleteResource,
   evictionOptions,
+  isDryRun,
   patchResource,
   replaceResource,
   unsupportedType,
@@ -48,11 +49,13 @@ export function answerResource(backend: Backend, asked: Asked, request: HttpRequ
   if (subresource === 'eviction' && kind === 'Pod') {
     const eviction = bodyOf(request);
     if (eviction?.metadata?.name !== name) return failure(400, 'BadRequest', 'name in URL does not match name in Eviction object');
-    const answer = api.evict(namespace ?? '', name, evictionOptions(JSON.stringify(eviction.deleteOptions ?? {})));
-    return answer.ok ? json(201, { kind: 'Status', apiVersion: 'v1', metadata: {}, status: 'Success', code: 201 }) : refusal(answer);
+    const options = evictionOptions(JSON.stringify(eviction.deleteOptions ?? {}));
+    const evict = () => api.evict(namespace ?? '', name, options);
+    const isDry = isDryRun(request) || eviction.deleteOptions?.dryRun?.includes?.('All');
+    const answer = isDry ? api.dryRun(evict) : evict();
+    return answer.ok ? done() : refusal(answer);
   }
-  if (subresource === 'binding' && kind === 'Pod')
-    return made(api.bind(namespace ?? '', name, String(bodyOf(request)?.target?.name ?? '')));
+  if (subresource === 'binding' && kind === 'Pod') return bind(api, request, namespace ?? '', name);
   switch (asked.verb) {
     case 'get': {
       if (subresource !== undefined && subresource !== 'status')
@@ -79,6 +82,24 @@ export function answerResource(backend: Backend, asked: Asked, request: HttpRequ
       return failure(405, 'MethodNotAllowed', 'the server does not allow this method on the requested resource');
   }
 }
+
+/** @see kubernetes: pkg/registry/core/pod/storage/storage.go BindingREST.Create; pkg/apis/core/validation ValidatePodBinding */
+function bind(api: ApiServer, request: HttpRequest, namespace: string, name: string): HttpResponse {
+  const { metadata, target } = bodyOf(request) ?? {};
+  if (metadata?.name !== name) return failure(400, 'BadRequest', 'name in URL does not match name in Binding object');
+  const { kind = '', name: node = '' } = target ?? {};
+  const wrong = [
+    ...(kind === '' || kind === 'Node'
+      ? []
+      : [`target.kind: Unsupported value: ${JSON.stringify(kind)}: supported values: "Node", "<empty>"`]),
+    ...(node === '' ? ['target.name: Required value'] : []),
+  ];
+  if (wrong.length > 0) return failure(500, '', wrong.length === 1 ? (wrong[0] as string) : `[${wrong.join(', ')}]`);
+  const answer = isDryRun(request) ? api.dryRun(() => api.bind(namespace, name, node)) : api.bind(namespace, name, node);
+  return answer.ok ? done() : refusal(answer);
+}
+
+const done = (): HttpResponse => json(201, { kind: 'Status', apiVersion: 'v1', metadata: {}, status: 'Success', code: 201 });
 
 function selected(
   { store }: Backend,
@@ -181,8 +202,6 @@ const WORKLOADS: Readonly<Record<string, string>> = {
   'cronjobs.batch': 'CronJob',
 };
 
-type Answer = ReturnType<ApiServer['create']>;
-const made = (answer: Answer): HttpResponse => (answer.ok ? json(201, shown(answer.object)) : refusal(answer));
 function missing({ group, resource, name = '' }: Asked): HttpResponse {
   const details = { name, ...(group !== '' && { group }), kind: resource };
   return failure(404, 'NotFound', `${resource}${group === '' ? '' : `.${group}`} "${name}" not found`, details);

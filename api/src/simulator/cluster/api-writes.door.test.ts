@@ -153,6 +153,31 @@ it.each([
     answer: expect.objectContaining({ kind: 'ConfigMapList', items: [expect.objectContaining({ data: { a: '1' } })] }),
   },
   {
+    rule: 'an eviction that is only tried evicts nobody',
+    script: `${ask('POST', '/pods', pod(''))} >/dev/null; ${ask('POST', '/pods/p/eviction', '{"metadata":{"name":"p"},"deleteOptions":{"dryRun":["All"]}}')} >/dev/null; ${ask('GET', '/pods/p')}`,
+    answer: expect.objectContaining({ metadata: expect.not.objectContaining({ deletionTimestamp: expect.anything() }) }),
+  },
+  {
+    rule: 'a binding of another Pod',
+    script: ask('POST', '/pods/robot/binding', '{"target":{"name":"node-1"}}'),
+    answer: status(400, 'BadRequest', 'name in URL does not match name in Binding object'),
+  },
+  {
+    rule: 'a binding to nothing',
+    script: ask('POST', '/pods/robot/binding', '{"metadata":{"name":"robot"},"target":{"kind":"Zone"}}'),
+    answer: status(500, '', '[target.kind: Unsupported value: "Zone": supported values: "Node", "<empty>", target.name: Required value]'),
+  },
+  {
+    rule: 'a binding is told to be done',
+    script: `${ask('POST', '/pods', pod('').replace('"spec":{', '"spec":{"schedulerName":"mine",'))} >/dev/null; ${ask('POST', '/pods/p/binding', '{"metadata":{"name":"p"},"target":{"kind":"Node","name":"node-1"}}')}`,
+    answer: { kind: 'Status', apiVersion: 'v1', metadata: {}, status: 'Success', code: 201 },
+  },
+  {
+    rule: 'a group tells its versions',
+    script: ask('GET', '/x').replace(`${ROOT}/x`, 'https://kubernetes/apis/autoscaling'),
+    answer: expect.objectContaining({ kind: 'APIGroup', preferredVersion: { groupVersion: 'autoscaling/v2', version: 'v2' } }),
+  },
+  {
     rule: 'a field that nobody selects by',
     script: ask('GET', '/pods?fieldSelector=spec.foo=1'),
     answer: status(400, 'BadRequest', 'field label not supported: spec.foo'),

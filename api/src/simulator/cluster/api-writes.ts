@@ -108,7 +108,7 @@ export function deleteCollection(
         return answer.ok ? answer.object : undefined;
       })
       .filter((one) => one !== undefined);
-  const items = request.query.get('dryRun') === 'All' ? api.dryRun(work) : work();
+  const items = isDryRun(request) ? api.dryRun(work) : work();
   const shown = items.map(({ kind: _, apiVersion: __, ...item }) => item);
   return json(200, { kind: `${kind}List`, apiVersion, metadata: { resourceVersion: String(api.store.revision) }, items: shown });
 }
@@ -137,9 +137,10 @@ function deleteOptions({ body, query }: HttpRequest): { gracePeriodSeconds?: num
 
 export const evictionOptions = (body: string) => deleteOptions({ body, query: new Map<string, string>() } as unknown as HttpRequest);
 
+export const isDryRun = ({ query }: Pick<HttpRequest, 'query'>): boolean => query.get('dryRun') === 'All';
+
 /** What is only tried is judged, and answered, but not kept. */
-const run = (api: ApiServer, { query }: HttpRequest, work: () => Answer): Answer =>
-  query.get('dryRun') === 'All' ? api.dryRun(work) : work();
+const run = (api: ApiServer, { query }: HttpRequest, work: () => Answer): Answer => (isDryRun({ query }) ? api.dryRun(work) : work());
 
 function withBody(
   request: HttpRequest,
