@@ -5,7 +5,9 @@ import { OsError, type Process, type SignalName } from '../../../kernel/index.ts
 import { bound, isProperty, type Property } from './classes.ts';
 import { exceptionClass, failure, MOST_NESTED, messageOf } from './exceptions.ts';
 import { floatText } from './format.ts';
+import { isKnownMember, namesOf } from './known-members.ts';
 import { methodOf } from './methods/index.ts';
+import { nearest } from './nearest.ts';
 import { reachableBytes } from './reachable.ts';
 import { ThreadScheduler } from './threads.ts';
 import { plainTruth, typeName } from './types.ts';
@@ -211,7 +213,15 @@ export abstract class Core implements Machine {
     // One of Python's own objects, of which not all is known.
     if (of instanceof Instance && of.of.module !== '__main__' && !of.of.isKindOf(exceptionClass('BaseException')))
       throw new Unsupported(`${of.of.name}.${name}`);
-    throw failure('AttributeError', `'${typeName(of)}' object has no attribute '${name}'`);
+    const kind = typeName(of);
+    if (isKnownMember(kind, name)) throw new Unsupported(`${kind}.${name}`);
+    const raised = failure('AttributeError', `'${kind}' object has no attribute '${name}'`);
+    if (Number(this.version.split('.')[1]) >= 10) {
+      const own =
+        of instanceof Instance ? [...of.fields.keys(), ...of.of.order.flatMap((each) => [...each.members.keys()])] : namesOf(kind);
+      raised.meant = nearest(name, [...new Set(own)].sort());
+    }
+    throw raised;
   }
 
   attributeIf(of: Value, name: string): Value | undefined {
@@ -245,10 +255,11 @@ export abstract class Core implements Machine {
     const own = of.fields.get(name);
     if (own !== undefined) return own;
     if (member !== undefined) return bound(member, of, of.of);
-    if (of.native instanceof Raised) {
-      const { cause, context } = of.native;
-      if (name === '__cause__') return cause?.value ?? null;
-      if (name === '__context__') return context?.value ?? null;
+    if (name.startsWith('__') && of.of.isKindOf(exceptionClass('BaseException'))) {
+      const raised = of.native instanceof Raised ? of.native : undefined;
+      if (name === '__cause__') return raised?.cause?.value ?? null;
+      if (name === '__context__') return raised?.context && raised.context !== raised ? raised.context.value : null;
+      if (name === '__suppress_context__') return raised?.cause !== undefined || (raised !== undefined && raised.context === raised);
     }
     if (name === '__class__') return of.of;
     if (name === '__dict__') return Dict.of(of.fields);

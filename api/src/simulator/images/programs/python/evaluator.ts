@@ -5,6 +5,8 @@ import { failure, isOverflow } from './exceptions.ts';
 import { formatted } from './format.ts';
 import { Generator, Yielded } from './generators.ts';
 import { itemOf, setItem, setSlice, sliceOf } from './items.ts';
+import { namesOf } from './known-members.ts';
+import { nearest } from './nearest.ts';
 import { binary, contains, ordered, same } from './operations.ts';
 import type { Expression, FormatPart, Loop } from './tree.ts';
 import { bytesOf, sizeOf, typeName } from './types.ts';
@@ -123,9 +125,18 @@ export abstract class Evaluator extends Core {
     const found = scope.names.get(name) ?? scope.get(name);
     if (found === undefined || (scope.locals?.has(name) && !scope.names.has(name))) {
       scope.frame.at = node.at;
+      const minor = Number(this.version.split('.')[1]);
       if (scope.locals?.has(name))
-        throw failure('UnboundLocalError', `cannot access local variable '${name}' where it is not associated with a value`);
-      throw failure('NameError', `name '${name}' is not defined${suggestion(this.version, scope, name)}`);
+        throw failure(
+          'UnboundLocalError',
+          minor < 11
+            ? `local variable '${name}' referenced before assignment`
+            : `cannot access local variable '${name}' where it is not associated with a value`,
+        );
+      if (namesOf('builtins').has(name)) throw new Unsupported(name);
+      const raised = failure('NameError', `name '${name}' is not defined${suggestion(this.version, scope, name)}`);
+      if (minor >= 10) raised.meant = nearestName(name, scope);
+      throw raised;
     }
     return found;
   }
@@ -500,8 +511,10 @@ export abstract class Evaluator extends Core {
         return;
       }
       const own = of.of.find('__setattr__');
-      if (own instanceof PythonFunction && scope.frame.of?.name !== '__setattr__')
+      if ((own instanceof PythonFunction && scope.frame.of?.name !== '__setattr__') || own instanceof Native) {
+        scope.frame.at = node.at;
         return void this.callNow(new Method(of, own), given(name, value));
+      }
       const before = of.fields.get(name);
       if (before instanceof Large && before !== value) this.letGo(before);
       of.fields.set(name, value);
@@ -571,6 +584,13 @@ function superOf(scope: Scope): Super {
 }
 
 /** Since 3.10 Python looks for names that are nearly the same; since 3.12 for modules of that name too. */
+function nearestName(name: string, scope: Scope): string | undefined {
+  for (const names of [scope.names.keys(), scope.global.names.keys(), namesOf('builtins')]) {
+    const found = nearest(name, [...names]);
+    if (found !== undefined) return found;
+  }
+  return undefined;
+}
 function suggestion(version: string, scope: Scope, name: string): string {
   if (Number(version.split('.')[1]) < 12) return '';
   return FORGOTTEN.has(name) && scope.global.names.get(name) === undefined ? `. Did you forget to import '${name}'?` : '';

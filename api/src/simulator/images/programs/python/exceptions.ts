@@ -11,6 +11,7 @@ const TREE = `BaseException
   StopIteration
   StopAsyncIteration
   ArithmeticError
+   FloatingPointError
    ZeroDivisionError
    OverflowError
   AssertionError
@@ -47,15 +48,25 @@ const TREE = `BaseException
    RecursionError
   SyntaxError
    IndentationError
+    TabError
   SystemError
   TypeError
   ValueError
    UnicodeError
     UnicodeDecodeError
     UnicodeEncodeError
+    UnicodeTranslateError
   Warning
+   BytesWarning
    DeprecationWarning
+   EncodingWarning
+   FutureWarning
+   ImportWarning
+   PendingDeprecationWarning
+   ResourceWarning
    RuntimeWarning
+   SyntaxWarning
+   UnicodeWarning
    UserWarning`;
 
 export const objectClass = new PythonClass('object');
@@ -82,6 +93,16 @@ exceptionClass('BaseException').members.set(
   '__init__',
   new Native('__init__', ({ args: [self, ...args] }) => {
     setArgs(self as Instance, args);
+    return null;
+  }),
+);
+exceptionClass('BaseException').members.set(
+  'add_note',
+  new Native('add_note', ({ args: [self, note = ''] }) => {
+    const { fields } = self as Instance;
+    const notes = fields.get('__notes__') ?? new List([]);
+    (notes as List).items.push(note);
+    fields.set('__notes__', notes);
     return null;
   }),
 );

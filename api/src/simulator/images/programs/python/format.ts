@@ -1,6 +1,6 @@
 import { failure } from './exceptions.ts';
 import { typeName } from './types.ts';
-import { Bytes, Dict, List, type Machine, type Value } from './values.ts';
+import { Bytes, Dict, given, Instance, List, type Machine, plainOf, type Value } from './values.ts';
 
 /** How Python writes a float: the fewest digits that tell it apart. */
 export function floatText(value: number): string {
@@ -27,6 +27,12 @@ interface Spec {
 
 /** What a format specification makes of a value: `>8`, `.2f`, `05d`, `,`. @see https://docs.python.org/3.11/library/string.html#formatspec */
 export function formatted(machine: Machine, value: Value, text: string): string {
+  if (value instanceof Instance) {
+    const own = machine.attributeIf(value, '__format__');
+    if (own) return machine.text(machine.callNow(own, given(text)));
+    const plain = plainOf(value);
+    if (plain !== value && text !== '') return formatted(machine, plain, text);
+  }
   if (text === '') return machine.text(value);
   const number = typeof value === 'number' || typeof value === 'bigint' || typeof value === 'boolean';
   const found = /^(?:([\s\S])?([<>^=]))?([-+ ])?(#)?(0)?(\d+)?([,_])?(?:\.(\d+))?([a-zA-Z%])?$/u.exec(text);

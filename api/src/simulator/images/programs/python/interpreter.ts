@@ -9,6 +9,7 @@ import { Generator } from './generators.ts';
 import { deleteItem } from './items.ts';
 import { matches } from './matching.ts';
 import { release } from './modules/files.ts';
+import { LIBRARY } from './modules/in-python.ts';
 import { binary } from './operations.ts';
 import { tracebackOf } from './traceback.ts';
 import type { Argument, Block, Expression, Statement } from './tree.ts';
@@ -119,8 +120,8 @@ export class Interpreter extends Evaluator {
       const made = of.make(args, this);
       return isTask(made) ? yield* made : made;
     }
-    const builtIn = of.order.find(({ make }) => make);
-    if (builtIn) throw new Unsupported(`a class that is a kind of ${builtIn.name}`);
+    const builtIn = of.order.find(({ make, plain }) => make || plain);
+    if (builtIn?.make) throw new Unsupported(`a class that is a kind of ${builtIn.name}`);
     this.process.work(1);
     const create = of.find('__new__');
     const instance = create instanceof PythonFunction ? yield* this.call(create, { ...args, args: [of, ...args.args] }) : new Instance(of);
@@ -190,7 +191,7 @@ export class Interpreter extends Evaluator {
     if (raised.context === undefined && this.handling && this.handling !== raised) raised.context = this.handling;
     if (raised.last !== frame) {
       const within = frame.at.line >= statement.at.line && frame.at.endLine <= statement.at.endLine;
-      raised.frames.unshift({ where: frame.where, file: frame.file, at: within ? frame.at : statement.at });
+      if (frame.file !== LIBRARY) raised.frames.unshift({ where: frame.where, file: frame.file, at: within ? frame.at : statement.at });
       raised.last = frame;
     }
     return raised;
@@ -369,8 +370,8 @@ export class Interpreter extends Evaluator {
     const annotated = body.flatMap((each) =>
       each.type === 'annotation' && each.name !== undefined
         ? [each.name]
-        : each.type === 'assign'
-          ? each.targets.flatMap((target) => (target.type === 'name' ? [target.name] : []))
+        : each.type === 'assign' && each.field !== undefined
+          ? [each.field]
           : [],
     );
     try {
@@ -382,12 +383,13 @@ export class Interpreter extends Evaluator {
     }
     // Its order is made of theirs.
     for (const base of above) this.process.work(base.order.length);
-    const made = new PythonClass(name, above.length > 0 ? above : [objectClass], inside.names, undefined, '__main__');
+    const module = scope.frame.file === LIBRARY ? String(scope.global.get('__name__')) : '__main__';
+    const made = new PythonClass(name, above.length > 0 ? above : [objectClass], inside.names, undefined, module);
     made.members.set('__fields__', new List(annotated, 'tuple'));
     for (const member of inside.names.values()) own(member, made);
     const hook = above.map((base) => base.find('__class_made__')).find((found) => found !== undefined);
-    if (hook) yield* this.call(hook, given(made));
-    yield* this.#define(name, made, decorators, scope);
+    const other = hook && (yield* this.call(hook, given(made)));
+    yield* this.#define(name, other instanceof PythonClass ? other : made, decorators, scope);
     return undefined;
   }
 

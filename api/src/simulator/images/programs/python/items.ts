@@ -10,7 +10,12 @@ export function itemOf(machine: Machine, of: Value, index: Value): Value {
     if (own) return machine.callNow(own, given(index));
   }
   // `list[int]`, as annotations have it.
-  if (of instanceof PythonClass) return of;
+  if (of instanceof PythonClass) {
+    if (!of.members.has('__iter_class__')) return of;
+    const member = typeof index === 'string' ? of.members.get(index) : undefined;
+    if (member instanceof Instance && member.of === of) return member;
+    throw failure('KeyError', index);
+  }
   const size = sizeOf(of);
   if (size === undefined || !sequence(of)) throw failure('TypeError', `'${typeName(of)}' object is not subscriptable`);
   if (typeof index !== 'bigint' && typeof index !== 'boolean') {

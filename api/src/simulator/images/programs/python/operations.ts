@@ -1,7 +1,7 @@
 import { failure, MOST_NESTED } from './exceptions.ts';
 import { percent } from './format.ts';
 import { bytesOf, sizeOf, typeName } from './types.ts';
-import { Bytes, Dict, given, Instance, Large, List, type Machine, PythonSet, Range, Unsupported, type Value } from './values.ts';
+import { Bytes, Dict, given, Instance, Large, List, type Machine, PythonSet, plainOf, Range, Unsupported, type Value } from './values.ts';
 
 /** What is larger is known by its size alone. */
 const LARGE = 2 ** 18;
@@ -20,6 +20,8 @@ export function binary(machine: Machine, operator: string, left: Value, right: V
   if (left instanceof Instance || right instanceof Instance) {
     const made = special(machine, operator, left, right);
     if (made !== undefined) return made;
+    const [one, other] = [plainOf(left), plainOf(right)];
+    if (one !== left || other !== right) return binary(machine, operator, one, other);
   }
   if (operator === '%' && (typeof a === 'string' || a instanceof Bytes)) {
     const text = percent(machine, a instanceof Bytes ? a.text : a, b);
@@ -219,6 +221,8 @@ export function ordered(machine: Machine, operator: string, left: Value, right: 
     if (other) return machine.callNow(other, given(left));
     if (left instanceof Instance && right instanceof Instance && typeof left.native === 'number' && typeof right.native === 'number')
       return holds(operator, left.native - right.native);
+    const [one, another] = [plainOf(left), plainOf(right)];
+    if (one !== left || another !== right) return ordered(machine, operator, one, another);
   }
   if (left instanceof PythonSet && right instanceof PythonSet) {
     const within = (a: PythonSet, b: PythonSet): boolean => a.items.every((item) => b.has(item));
@@ -243,7 +247,8 @@ function compared(machine: Machine, left: Value, right: Value): number | undefin
     for (let i = 0; i < Math.min(left.items.length, right.items.length); i++) {
       const [a, b] = [left.items[i] as Value, right.items[i] as Value];
       if (same(machine, a, b)) continue;
-      const order = compared(machine, a, b);
+      const order =
+        a instanceof Instance || b instanceof Instance ? (machine.truth(ordered(machine, '<', a, b)) ? -1 : 1) : compared(machine, a, b);
       if (order === undefined) throw failure('TypeError', `'<' not supported between instances of '${typeName(a)}' and '${typeName(b)}'`);
       return order;
     }
@@ -260,6 +265,8 @@ export function same(machine: Machine, a: Value, b: Value, depth = 0): boolean {
     if (own) return machine.callNow(own, given(b)) === true;
     const other = b instanceof Instance && machine.attributeIf(b, '__eq__');
     if (other) return machine.callNow(other, given(a)) === true;
+    const [one, another] = [plainOf(a), plainOf(b)];
+    if (one !== a || another !== b) return same(machine, one, another);
     return a instanceof Instance && b instanceof Instance && a.of === b.of && a.native !== undefined && a.native === b.native;
   }
   if (typeof a !== 'object') return isNumber(a) && isNumber(b) && Number(a) === Number(b);

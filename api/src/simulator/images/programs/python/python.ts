@@ -14,6 +14,7 @@ import { fileAnswer } from './modules/file-server.ts';
 import { importModule } from './modules/index.ts';
 import { parsePython } from './syntax.ts';
 import { PythonSyntaxError } from './tokens.ts';
+import { finalTraceback } from './traceback.ts';
 import type { Block } from './tree.ts';
 import { Raised, Unsupported, type Value } from './values.ts';
 
@@ -130,7 +131,7 @@ function* outcome(machine: Interpreter, task: Task<unknown>): Task<number> {
       yield* machine.process.write(2, `${machine.text(code)}\n`);
       return 1;
     }
-    yield* machine.process.write(2, machine.traceback(raised));
+    yield* machine.process.write(2, finalTraceback(machine, raised));
     if (raised.value.of.name !== 'KeyboardInterrupt') return 1;
     // It ends by the signal, unless it is process 1.
     machine.process.onSignal('INT', 'default');

@@ -311,9 +311,11 @@ class StatementParser {
     const { cursor } = this;
     const first = cursor.is('yield') ? this.#expressions.yielded() : this.#expressions.expressions();
     if (cursor.take(':')) {
-      this.#expressions.expression();
-      if (cursor.take('=')) return { type: 'assign', targets: [first], value: this.#value() };
-      return { type: 'annotation', ...(first.type === 'name' && { name: first.name }) };
+      const as = this.#expressions.expression();
+      // A field of a class, unless it says that it is the class's own.
+      const field = first.type === 'name' && !isClassVar(as) ? { name: first.name } : {};
+      if (cursor.take('=')) return { type: 'assign', targets: [first], value: this.#value(), field: field.name };
+      return { type: 'annotation', ...field };
     }
     const { kind, text } = cursor.peek();
     if (kind === 'op' && /^(\*\*|\/\/|>>|<<|[-+*/%&|^@])=$/.test(text)) {
@@ -374,3 +376,6 @@ class StatementParser {
     return name;
   }
 }
+
+const isClassVar = (as: Expression): boolean =>
+  as.type === 'item' ? isClassVar(as.of) : as.type === 'attribute' ? as.name === 'ClassVar' : as.type === 'name' && as.name === 'ClassVar';

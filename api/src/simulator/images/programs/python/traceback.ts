@@ -1,6 +1,6 @@
 import { messageOf } from './exceptions.ts';
 import type { Span } from './tree.ts';
-import type { Machine, Raised } from './values.ts';
+import { List, type Machine, type Raised } from './values.ts';
 
 /** What Python writes of an exception that nobody caught. @see cpython: Lib/traceback.py, Python/traceback.c */
 export function tracebackOf(machine: Machine, raised: Raised, sources: ReadonlyMap<string, readonly string[]>): string {
@@ -12,12 +12,20 @@ export function tracebackOf(machine: Machine, raised: Raised, sources: ReadonlyM
   return `${before}${framesOf(machine, raised, sources)}${lastLine(machine, raised)}`;
 }
 
+/** What is written at the end of a process: with what was meant, maybe. */
+export function finalTraceback(machine: Machine, raised: Raised): string {
+  const text = machine.traceback(raised);
+  return raised.meant === undefined ? text : `${text.slice(0, -1)}. Did you mean: '${raised.meant}'?\n`;
+}
+
 /** `ValueError: bad` */
 export function lastLine(machine: Machine, { value }: Raised): string {
   const { name, module } = value.of;
   const message = value.of.find('__str__') ? machine.text(value) : messageOf(machine, value);
   const shown = module === 'builtins' || module === '__main__' ? name : `${module}.${name}`;
-  return message === '' ? `${shown}\n` : `${shown}: ${message}\n`;
+  const notes = value.fields.get('__notes__');
+  const more = notes instanceof List ? notes.items.map((note) => `${machine.text(note)}\n`).join('') : '';
+  return `${message === '' ? shown : `${shown}: ${message}`}\n${more}`;
 }
 
 const REPEATS = 3;

@@ -90,7 +90,7 @@ export type Pattern =
 
 export type Statement = { readonly at: Span } & (
   | { readonly type: 'expression'; readonly value: Expression }
-  | { readonly type: 'assign'; readonly targets: readonly Expression[]; readonly value: Expression }
+  | { readonly type: 'assign'; readonly targets: readonly Expression[]; readonly value: Expression; readonly field?: string | undefined }
   | { readonly type: 'change'; readonly target: Expression; readonly operator: string; readonly value: Expression }
   | { readonly type: 'annotation'; readonly name?: string }
   | { readonly type: 'import'; readonly names: readonly { readonly module: string; readonly name?: string; readonly as: string }[] }

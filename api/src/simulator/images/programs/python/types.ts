@@ -13,6 +13,7 @@ import {
   Native,
   PythonClass,
   PythonSet,
+  plainOf,
   Range,
   Super,
   Unsupported,
@@ -66,12 +67,16 @@ export function plainTruth(value: Value): boolean {
 export function wholeOf(value: Value | undefined, what = 'integer'): number {
   if (typeof value === 'bigint') return Number(value);
   if (typeof value === 'boolean') return value ? 1 : 0;
+  const plain = plainOf(value ?? null);
+  if (typeof plain === 'bigint') return Number(plain);
   throw failure('TypeError', `'${typeName(value ?? null)}' object cannot be interpreted as an ${what}`);
 }
 
 /** A number, where one is needed. */
 export function numberOf(value: Value | undefined): number {
   if (typeof value === 'bigint' || typeof value === 'number' || typeof value === 'boolean') return Number(value);
+  const plain = plainOf(value ?? null);
+  if (typeof plain === 'bigint') return Number(plain);
   throw failure('TypeError', `must be real number, not ${typeName(value ?? null)}`);
 }
 
@@ -81,6 +86,8 @@ export function stringOf(value: Value | undefined): string {
   if (value instanceof Bytes) return value.text;
   if (value instanceof Instance && typeof value.native === 'string') return value.native;
   if (value instanceof Large && value.kind !== 'list') throw new Unsupported('a very long text');
+  const plain = plainOf(value ?? null);
+  if (typeof plain === 'string') return plain;
   throw failure('TypeError', `expected str, bytes or os.PathLike object, not ${typeName(value ?? null)}`);
 }
 

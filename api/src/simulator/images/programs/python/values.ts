@@ -102,6 +102,10 @@ export class Method {
 }
 export class PythonClass {
   readonly order: readonly PythonClass[];
+  /** What makes two instances one key, if that is not the instance itself. */
+  keyBy: ((of: Instance) => Value) | undefined;
+  /** Its instances are plain objects, though it is a kind of what is none. */
+  plain = false;
   constructor(
     readonly name: string,
     readonly bases: readonly PythonClass[] = [],
@@ -148,6 +152,11 @@ export class Module {
     readonly own = false,
   ) {}
 }
+/** A number or a text that has a name besides, as members of `IntEnum` have; anything else as it is. */
+export const plainOf = (value: Value): Value =>
+  value instanceof Instance && value.of.find(PLAIN) === true ? (value.fields.get('value') ?? null) : value;
+export const PLAIN = '__plain__';
+
 /** `super()` */
 export class Super {
   constructor(
@@ -227,8 +236,13 @@ export function keyOf(value: Value): Key {
     return `t${keys.join(',')}`;
   }
   if (value instanceof Instance) {
+    const plain = plainOf(value);
+    if (plain !== value) return keyOf(plain);
     const key = value.fields.get('__key__');
-    return key === undefined ? value : `i${value.of.name}${String(keyOf(key))}`;
+    if (key !== undefined) return `i${value.of.name}${String(keyOf(key))}`;
+    if (value.of.find('__hash__') instanceof PythonFunction) throw new Unsupported('a class that says itself what its hash is');
+    const { keyBy } = value.of.order.find((each) => each.keyBy) ?? value.of;
+    return keyBy ? `i${value.of.name}${String(keyOf(keyBy(value)))}` : value;
   }
   if (value instanceof List || value instanceof Dict || (value instanceof PythonSet && !value.frozen) || value instanceof Bytes)
     throw new Unhashable();
@@ -346,6 +360,8 @@ export class Raised extends Error {
   last: Frame | undefined;
   override cause: Raised | undefined;
   context: Raised | undefined;
+  /** The name that was meant, maybe: told where nobody has caught it. */
+  meant: string | undefined;
   constructor(readonly value: Instance) {
     super(value.of.name);
   }

@@ -1,9 +1,12 @@
 import type { Task } from '../../../../engine/index.ts';
 import { nativeClass } from '../classes.ts';
 import { failure, objectClass } from '../exceptions.ts';
+import { itemOf } from '../items.ts';
 import { count, fill } from '../methods/dicts.ts';
+import { contains, ordered, same } from '../operations.ts';
+import { builtinTypes } from '../standard-types.ts';
 import { stringOf, wholeOf } from '../types.ts';
-import { Dict, type Instance, List, type NativeRun, PythonClass, type Value } from '../values.ts';
+import { Dict, Instance, List, Native, type NativeRun, PythonClass, type Value } from '../values.ts';
 import type { Members } from './members.ts';
 
 const kind = (name: string, make: NativeRun): PythonClass => new PythonClass(name, [objectClass], new Map(), make, 'collections');
@@ -69,30 +72,74 @@ function taken(item: Value | undefined): Value {
   return item;
 }
 
-/** A class whose instances are what their fields are. */
-function namedTuple(name: string, fields: readonly string[]): PythonClass {
+/** A class whose instances are what their fields are: tuples with names. */
+export function namedTuple(name: string, fields: readonly string[], defaults: ReadonlyMap<string, Value>): PythonClass {
+  const all = (of: Value | undefined): List => new List([...(of as Instance).fields.values()], 'tuple');
+  const other = (value: Value | undefined): Value => (value instanceof Instance && value.of.find('_fields') ? all(value) : (value ?? null));
+  const compare =
+    (operator: string): Native['run'] =>
+    ({ args: [self, than] }, machine) =>
+      ordered(machine, operator, all(self), other(than));
   const made = nativeClass(
     name,
     {
       __init__: ({ args: [self, ...values], named }) => {
         const instance = self as Instance;
-        for (const [i, field] of fields.entries()) {
-          const value = values[i] ?? named.get(field);
-          if (value === undefined) throw failure('TypeError', `${name}.__new__() missing 1 required positional argument: '${field}'`);
-          instance.fields.set(field, value);
-        }
+        if (values.length > fields.length)
+          throw failure(
+            'TypeError',
+            `${name}.__new__() takes ${fields.length + 1} positional arguments but ${values.length + 1} were given`,
+          );
+        for (const key of named.keys())
+          if (!fields.includes(key)) throw failure('TypeError', `${name}.__new__() got an unexpected keyword argument '${key}'`);
+        const without = fields.filter((field, i) => i >= values.length && !named.has(field) && !defaults.has(field));
+        if (without.length > 0)
+          throw failure(
+            'TypeError',
+            `${name}.__new__() missing ${without.length} required positional argument${without.length === 1 ? '' : 's'}: ${without.map((each) => `'${each}'`).join(without.length === 2 ? ' and ' : ', ')}`,
+          );
+        for (const [i, field] of fields.entries())
+          instance.fields.set(field, (i < values.length ? values[i] : (named.get(field) ?? defaults.get(field))) ?? null);
         return null;
       },
-      __iter__: ({ args: [self] }) => new List([...(self as Instance).fields.values()]),
+      __iter__: ({ args: [self] }) => all(self),
       __len__: () => BigInt(fields.length),
-      __getitem__: ({ args: [self, at] }) => [...(self as Instance).fields.values()].at(wholeOf(at)) ?? null,
-      __repr__: ({ args: [self] }, machine) =>
-        `${name}(${[...(self as Instance).fields].map(([field, value]) => `${field}=${machine.repr(value)}`).join(', ')})`,
+      __getitem__: ({ args: [self, at] }, machine) => itemOf(machine, all(self), at ?? null),
+      __eq__: ({ args: [self, than] }, machine) => same(machine, all(self), other(than)),
+      __lt__: compare('<'),
+      __gt__: compare('>'),
+      __le__: compare('<='),
+      __ge__: compare('>='),
+      __contains__: ({ args: [self, item = null] }, machine) => contains(machine, all(self), item) === true,
+      __repr__: ({ args: [self] }, machine) => {
+        const { of, fields: values } = self as Instance;
+        return `${of.name}(${[...values].map(([field, value]) => `${field}=${machine.repr(value)}`).join(', ')})`;
+      },
+      __setattr__: ({ args: [, field] }) => {
+        if (fields.includes(String(field))) throw failure('AttributeError', "can't set attribute");
+        throw failure('AttributeError', `'${name}' object has no attribute '${String(field)}'`);
+      },
       _asdict: ({ args: [self] }) => Dict.of((self as Instance).fields),
+      _replace: ({ args: [self], named }) => {
+        const { of, fields: values } = self as Instance;
+        const copy = new Instance(of);
+        for (const [field, value] of values) copy.fields.set(field, named.get(field) ?? value);
+        return copy;
+      },
     },
     '__main__',
+    [builtinTypes.get('tuple') as PythonClass],
   );
-  made.members.set('_fields', new List([...fields], 'tuple'));
+  made.members.set('_fields', new List([...fields], 'tuple')).set('__match_args__', new List([...fields], 'tuple'));
+  made.members.set('_field_defaults', Dict.of(defaults));
+  made.keyBy = all;
+  made.plain = true;
+  made.members.set(
+    '_make',
+    new Native('_make', function* ({ args: [from = null] }, machine): Task<Value> {
+      return yield* machine.call(made, { args: yield* machine.items(from), named: new Map() });
+    }),
+  );
   return made;
 }
 
@@ -115,12 +162,14 @@ export const collections: Members = {
     return dict;
   }),
   deque,
-  *namedtuple({ args: [name = '', fields = null] }, machine): Task<Value> {
+  *namedtuple({ args: [name = '', fields = null], named }, machine): Task<Value> {
     const names =
       typeof fields === 'string'
         ? fields.split(/[\s,]+/).filter((each) => each !== '')
         : (yield* machine.items(fields)).map((each) => stringOf(each));
-    return namedTuple(stringOf(name), names);
+    const defaults = yield* machine.items(named.get('defaults') ?? new List([]));
+    const late = names.slice(names.length - defaults.length);
+    return namedTuple(stringOf(name), names, new Map(late.map((each, i) => [each, defaults[i] as Value])));
   },
   abc: null,
 };

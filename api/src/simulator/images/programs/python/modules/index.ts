@@ -1,4 +1,4 @@
-import type { Task } from '../../../../engine/index.ts';
+import { byText, type Task } from '../../../../engine/index.ts';
 import { packageOfModule, SITE_PACKAGES } from '../../packages/pip.ts';
 import { failure } from '../exceptions.ts';
 import type { Interpreter } from '../interpreter.ts';
@@ -7,12 +7,14 @@ import { type Frame, Module, Scope, Unsupported } from '../values.ts';
 import { argparse } from './argparse.ts';
 import { asyncio } from './asyncio.ts';
 import { collections } from './collections.ts';
-import { dataclasses, enumeration } from './dataclasses.ts';
+import { dataclasses } from './dataclasses.ts';
 import { datetime } from './datetime.ts';
+import { enumeration } from './enum.ts';
 import { flask } from './flask.ts';
 import { functools } from './functools.ts';
 import { hashes } from './hashes.ts';
 import { httpServer } from './http-server.ts';
+import { IN_PYTHON, LIBRARY } from './in-python.ts';
 import { itertools } from './itertools.ts';
 import { json } from './json.ts';
 import { logging } from './logging.ts';
@@ -81,14 +83,14 @@ export function* importModule(machine: Interpreter, name: string): Task<Module> 
   const parts = name.split('.');
   const first = parts[0] as string;
   const parent = parts.length > 1 ? yield* importModule(machine, parts.slice(0, -1).join('.')) : undefined;
-  const module = (yield* ownModule(machine, name)) ?? standardModule(machine, name, first);
+  const module = (yield* ownModule(machine, name)) ?? (yield* standardModule(machine, name, first));
   machine.modules.set(name, module);
   if (name === 'os') module.members.set('path', yield* importModule(machine, 'os.path'));
   parent?.members.set(parts.at(-1) as string, module);
   return module;
 }
 
-function standardModule(machine: Interpreter, name: string, first: string): Module {
+function* standardModule(machine: Interpreter, name: string, first: string): Task<Module> {
   const standard = STANDARD.has(first);
   const installed = [first.toLowerCase(), packageOfModule[first] ?? ''].some(
     (each) => each !== '' && machine.process.access(`${SITE_PACKAGES}/${each}`, 'f'),
@@ -96,10 +98,21 @@ function standardModule(machine: Interpreter, name: string, first: string): Modu
   if (!standard && !installed) throw failure('ModuleNotFoundError', `No module named '${name.includes('.') ? first : name}'`);
   const table = standard ? MODULES : PACKAGES;
   const make = Object.hasOwn(table, name) ? table[name] : undefined;
-  if (!make && !EMPTY.has(name)) throw new Unsupported(`the module ${name}`);
+  const source = Object.hasOwn(IN_PYTHON, name) ? IN_PYTHON[name] : undefined;
+  if (!make && source === undefined && !EMPTY.has(name)) throw new Unsupported(`the module ${name}`);
   const members: Members = typeof make === 'function' ? make(machine) : (make ?? {});
-  return new Module(name, membersOf(members));
+  const module = new Module(name, membersOf(members));
+  if (source !== undefined) yield* runLibrary(machine, module, source);
+  return module;
 }
+/** What of a module is written in Python itself stands beside the rest of it. */
+function* runLibrary(machine: Interpreter, module: Module, source: string): Task<void> {
+  const frame: Frame = { where: '<module>', file: LIBRARY, at: { line: 1, column: 0, endLine: 1, endColumn: 0 } };
+  module.members.set('__name__', module.name);
+  machine.modules.set(module.name, module);
+  yield* machine.run(libraryProgram(source), new Scope(machine.builtins, frame, undefined, module.members));
+}
+const libraryProgram = byText((source: string) => parsePython(source));
 const EMPTY = new Set(['http', 'urllib', 'concurrent', 'xml', 'email', 'importlib']);
 
 /** A file beside the script, or a folder of such files. */

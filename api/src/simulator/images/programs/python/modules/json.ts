@@ -2,7 +2,7 @@ import type { Task } from '../../../../engine/index.ts';
 import { exceptionClass, failure, MOST_NESTED, raisedOf } from '../exceptions.ts';
 import { floatText } from '../format.ts';
 import { stringOf, typeName, wholeOf } from '../types.ts';
-import { type Arguments, Dict, given, List, type Machine, PythonClass, type Value } from '../values.ts';
+import { type Arguments, Dict, given, Instance, List, type Machine, PythonClass, plainOf, type Value } from '../values.ts';
 import type { Members } from './members.ts';
 
 interface Layout {
@@ -75,6 +75,10 @@ function* members(machine: Machine, value: Value, layout: Layout, line: string, 
     }
     return `{${inner}${parts.join(layout.item + inner)}${outer}}`;
   }
+  const plain = plainOf(value);
+  if (plain !== value) return yield* encoded(machine, plain, layout, line, within);
+  const items = value instanceof Instance && value.of.find('_fields') ? machine.attributeIf(value, '__iter__') : undefined;
+  if (items) return yield* encoded(machine, new List(yield* machine.items(value)), layout, line, within);
   if (layout.otherwise !== null) return yield* encoded(machine, yield* machine.call(layout.otherwise, given(value)), layout, line, within);
   throw failure('TypeError', `Object of type ${typeName(value)} is not JSON serializable`);
 }
@@ -90,7 +94,15 @@ export function loads(source: string): Value {
   let at = 0;
   const fail = (message: string, place = at): never => {
     const before = source.slice(0, place).split('\n');
-    throw raisedOf(decodeError, [`${message}: line ${before.length} column ${(before.at(-1) ?? '').length + 1} (char ${place})`]);
+    const column = (before.at(-1) ?? '').length + 1;
+    const raised = raisedOf(decodeError, [`${message}: line ${before.length} column ${column} (char ${place})`]);
+    raised.value.fields
+      .set('msg', message)
+      .set('doc', source)
+      .set('pos', BigInt(place))
+      .set('lineno', BigInt(before.length))
+      .set('colno', BigInt(column));
+    throw raised;
   };
   const space = (): void => {
     while (at < source.length && ' \t\n\r'.includes(source[at] as string)) at++;
@@ -120,13 +132,18 @@ export function loads(source: string): Value {
     return found[1] === undefined && found[2] === undefined ? BigInt(found[0]) : Number(found[0]);
   };
   const text = (): string => {
-    const pattern = /"((?:[^"\\\n]|\\.)*)"/y;
+    const pattern = /"((?:[^"\\\0-\x1f]|\\.)*)"/y;
     pattern.lastIndex = at;
     const found = pattern.exec(source);
-    if (!found) return fail('Unterminated string starting at');
+    if (!found) {
+      const control = /"(?:[^"\\\0-\x1f]|\\.)*(?=[\0-\x1f])/y;
+      control.lastIndex = at;
+      const before = control.exec(source);
+      return before ? fail('Invalid control character at', at + before[0].length) : fail('Unterminated string starting at');
+    }
     at += found[0].length;
     try {
-      return JSON.parse(found[0].replaceAll('\t', '\\t')) as string;
+      return JSON.parse(found[0]) as string;
     } catch {
       return fail('Invalid \\escape', at - found[0].length);
     }

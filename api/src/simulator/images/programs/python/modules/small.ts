@@ -17,11 +17,13 @@ import {
   Native,
   type NativeRun,
   PythonClass,
+  PythonFunction,
   PythonSet,
   Raised,
   Unsupported,
   type Value,
 } from '../values.ts';
+import { namedTuple } from './collections.ts';
 import { openFile, stringFile } from './files.ts';
 import type { ModuleMaker } from './members.ts';
 
@@ -125,8 +127,15 @@ function matching({ process }: Machine, pattern: string): string[] {
     .map((name) => (at < 0 ? name : `${folder === '/' ? '' : folder}/${name}`));
 }
 
-function* printException({ named }: Arguments, machine: Machine): Task<Value> {
-  const text = machine.handling ? machine.traceback(machine.handling) : 'NoneType: None\n';
+/** The exception that is given, by itself or after its class. */
+function raisedIn(args: readonly Value[]): Raised {
+  const made = args.find((each) => each instanceof Instance) as Instance | undefined;
+  if (!made) throw new Unsupported('a traceback of no exception');
+  return made.native instanceof Raised ? made.native : new Raised(made);
+}
+function* printException({ args, named }: Arguments, machine: Machine): Task<Value> {
+  const raised = args.some((each) => each instanceof Instance) ? raisedIn(args) : machine.handling;
+  const text = raised ? machine.traceback(raised) : 'NoneType: None\n';
   const file = named.get('file') ?? null;
   if (file === null) yield* machine.process.write(2, text);
   else yield* machine.call(machine.attribute(file, 'write'), given(text));
@@ -287,7 +296,14 @@ export const small: Readonly<Record<string, ModuleMaker>> = {
     print_exc: printException,
     format_exc: (_, machine) => (machine.handling ? machine.traceback(machine.handling) : 'NoneType: None\n'),
     print_exception: printException,
-    format_exception_only: (_, machine) => new List(machine.handling ? [lastLine(machine, machine.handling)] : []),
+    format_exception: ({ args }, machine) => {
+      const text = machine.traceback(raisedIn(args));
+      return new List((text.match(/(?: {2}File [^\n]*\n(?: {4}[^\n]*\n)*)|[^\n]*\n/g) ?? []) as string[]);
+    },
+    format_exception_only: ({ args }, machine) => new List([lastLine(machine, raisedIn(args))]),
+    format_tb: () => {
+      throw new Unsupported('traceback.format_tb');
+    },
     print_stack: () => {
       throw new Unsupported('traceback.print_stack');
     },
@@ -306,10 +322,17 @@ export const small: Readonly<Record<string, ModuleMaker>> = {
   },
   typing: {
     ...Object.fromEntries(
-      'Any Optional List Dict Tuple Set Union Callable Iterable Iterator Generator Type Sequence Mapping Literal ClassVar Final NoReturn Text Awaitable Coroutine Protocol NamedTuple TypedDict Deque DefaultDict FrozenSet'
+      'Any Optional List Dict Tuple Set Union Callable Iterable Iterator Generator Type Sequence Mapping Literal ClassVar Final NoReturn Text Awaitable Coroutine Protocol TypedDict Annotated Self TypeAlias Collection Hashable Sized AnyStr IO TextIO MutableMapping AsyncIterator AsyncGenerator Iterable Reversible SupportsInt Required NotRequired Concatenate ParamSpec Counter OrderedDict ChainMap Pattern Match Deque DefaultDict FrozenSet'
         .split(' ')
         .map((name) => [name, annotation]),
     ),
+    NamedTuple: nativeClass('NamedTuple', { __class_made__: ({ args: [of] }) => tupleOf(of as PythonClass) }, 'typing'),
+    overload: same,
+    final: same,
+    runtime_checkable: same,
+    get_type_hints: () => {
+      throw new Unsupported('typing.get_type_hints');
+    },
     TYPE_CHECKING: false,
     cast: ({ args: [, value = null] }) => value,
     TypeVar: () => annotation,
@@ -321,4 +344,16 @@ export const small: Readonly<Record<string, ModuleMaker>> = {
     },
   },
 };
+/** `class Point(NamedTuple)` */
+function tupleOf(of: PythonClass): PythonClass {
+  const fields = ((of.members.get('__fields__') as List | undefined)?.items ?? []).map(String);
+  const made = namedTuple(
+    of.name,
+    fields,
+    new Map(fields.flatMap((name) => (of.members.has(name) ? [[name, of.members.get(name) as Value]] : []))),
+  );
+  for (const [name, member] of of.members) if (!fields.includes(name) && !made.members.has(name)) made.members.set(name, member);
+  for (const member of made.members.values()) if (member instanceof PythonFunction) member.owner = made;
+  return made;
+}
 const plainClass = nativeClass('struct_rusage', {}, 'resource');

@@ -158,7 +158,11 @@ const completed = nativeClass(
   {
     __repr__: ({ args: [self] }, machine) => {
       const { fields } = self as Instance;
-      return `CompletedProcess(args=${machine.repr(fields.get('args') ?? null)}, returncode=${machine.repr(fields.get('returncode') ?? null)})`;
+      const shown = ['args', 'returncode', 'stdout', 'stderr'].flatMap((name, i) => {
+        const value = fields.get(name) ?? null;
+        return i < 2 || value !== null ? [`${name}=${machine.repr(value)}`] : [];
+      });
+      return `CompletedProcess(${shown.join(', ')})`;
     },
     check_returncode: ({ args: [self] }) => {
       const { fields } = self as Instance;
@@ -212,6 +216,7 @@ const popenClass = nativeClass(
       (self as Instance).native = made;
       const mode = made.asText ? 'r' : 'rb';
       fields
+        .set('args', made.command)
         .set('pid', BigInt(made.pid))
         .set('returncode', null)
         .set('stdout', made.out === undefined ? null : yield* openFile(machine, BigInt(made.out), mode))
@@ -233,8 +238,16 @@ const popenClass = nativeClass(
       (self as Instance).fields.set('returncode', own.status ?? null);
       return own.status ?? null;
     },
-    *communicate({ args: [self] }, machine): Task<Value> {
+    *communicate({ args: [self, input], named }, machine): Task<Value> {
       const own = child(self);
+      const limit = named.get('timeout') ?? null;
+      const stdin = (self as Instance).fields.get('stdin') ?? null;
+      if (stdin !== null) {
+        const text = input ?? named.get('input') ?? null;
+        if (text !== null) yield* machine.call(machine.attribute(stdin, 'write'), given(text));
+        yield* machine.call(machine.attribute(stdin, 'close'), given());
+      }
+      if (limit !== null) yield* wait(machine, own, limit);
       const [out, err] = [yield* all(machine, own.out), yield* all(machine, own.err)];
       (self as Instance).fields.set('returncode', yield* wait(machine, own, null));
       const wrap = (text: string | undefined): Value => (text === undefined ? null : own.asText ? text : new Bytes(text));
@@ -245,7 +258,9 @@ const popenClass = nativeClass(
     send_signal: (all, machine) => signal(all, machine, signalOf(wholeOf(all.args[1]))),
     __enter__: ({ args: [self = null] }) => self,
     *__exit__({ args: [self] }, machine): Task<Value> {
-      yield* wait(machine, child(self), null);
+      const stdin = (self as Instance).fields.get('stdin') ?? null;
+      if (stdin !== null) yield* machine.call(machine.attribute(stdin, 'close'), given());
+      (self as Instance).fields.set('returncode', yield* wait(machine, child(self), null));
       return false;
     },
   },
