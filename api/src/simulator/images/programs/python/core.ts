@@ -241,9 +241,11 @@ export abstract class Core implements Machine {
     }
     if (of instanceof PythonFunction || of instanceof Native || of instanceof Method) {
       const plain = of instanceof Method ? of.run : of;
+      const own = plain instanceof PythonFunction ? plain.fields.get(name) : undefined;
+      if (own !== undefined) return own;
       if (name === '__name__' || name === '__qualname__') return plain.name;
       if (name === '__doc__' || name === '__wrapped__') return null;
-      return plain instanceof PythonFunction ? plain.fields.get(name) : undefined;
+      return undefined;
     }
     const method = methodOf(of, name);
     return method && new Method(of, method);
@@ -448,7 +450,8 @@ function classAttribute(of: PythonClass, name: string): Value | undefined {
   if (name === '__name__' || name === '__qualname__') return of.name;
   if (name === '__module__') return of.module;
   if (name === '__doc__') return null;
-  if (name === '__members__') return undefined;
+  if (name === '__mro__') return new List([...of.order], 'tuple');
+  if (name === '__bases__') return new List([...of.bases], 'tuple');
   return undefined;
 }
 

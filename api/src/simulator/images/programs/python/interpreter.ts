@@ -319,7 +319,7 @@ export class Interpreter extends Evaluator {
     }
   }
   private isPart(module: string, name: string): boolean {
-    return /^(os|urllib|http|concurrent|xml|email|importlib)$/.test(module) && /^[a-z]/.test(name);
+    return /^(os|urllib|http|concurrent|xml|email|importlib|logging)$/.test(module) && /^[a-z]/.test(name);
   }
 
   *#while({ test, body, otherwise }: Statement & { type: 'while' }, scope: Scope): Task<Flow> {

@@ -1,4 +1,5 @@
 import { failure } from './exceptions.ts';
+import { through } from './own-frames.ts';
 import { sizeOf, typeName, wholeOf } from './types.ts';
 import { Bytes, Dict, given, Instance, Large, List, type Machine, PythonClass, Range, Unsupported, type Value } from './values.ts';
 
@@ -44,7 +45,8 @@ function dictItem(machine: Machine, of: Dict, index: Value): Value {
   const found = of.get(index);
   if (found !== undefined) return found;
   if (of.kind === 'Counter') return 0n;
-  if (of.missing === undefined || of.missing === null) throw failure('KeyError', index);
+  if (of.missing === undefined || of.missing === null)
+    throw of.kind === 'environ' ? through(machine, 'environ', failure('KeyError', index)) : failure('KeyError', index);
   const made = machine.callNow(of.missing, given());
   of.set(index, made);
   return made;
@@ -52,6 +54,8 @@ function dictItem(machine: Machine, of: Dict, index: Value): Value {
 
 export function setItem(machine: Machine, of: Value, index: Value, value: Value): void {
   if (of instanceof Dict) {
+    if (of.kind === 'environ')
+      for (const each of [index, value]) if (typeof each !== 'string') throw failure('TypeError', `str expected, not ${typeName(each)}`);
     of.set(index, value);
     return;
   }

@@ -105,7 +105,8 @@ describe('python', () => {
       rule: 'a missing key',
       code: 'import os\nos.environ["NONE"]',
       exitCode: 1,
-      stderr: 'Traceback (most recent call last):\n  File "<string>", line 2, in <module>\nKeyError: \'NONE\'\n',
+      stderr:
+        'Traceback (most recent call last):\n  File "<string>", line 2, in <module>\n  File "<frozen os>", line 679, in __getitem__\nKeyError: \'NONE\'\n',
     },
     {
       rule: 'a missing file',

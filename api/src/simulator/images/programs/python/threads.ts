@@ -1,6 +1,6 @@
 import { type Block, noWait, SECOND, type Task, type Wait } from '../../../engine/index.ts';
 import { OsError, type Process } from '../../../kernel/index.ts';
-import type { Threads } from './values.ts';
+import type { Instance, Raised, Threads } from './values.ts';
 
 interface Thread {
   readonly task: Task<void>;
@@ -8,6 +8,9 @@ interface Thread {
   ready: boolean;
   answer: unknown;
   wait: Wait | undefined;
+  readonly owner: Instance | undefined;
+  /** What is thrown into it when it goes on. */
+  thrown: Raised | undefined;
 }
 
 /** The main thread and those that it has started. Signals are the main thread's. */
@@ -18,11 +21,20 @@ export class ThreadScheduler implements Threads {
 
   constructor(readonly process: Process) {}
 
-  start(task: Task<void>, daemon: boolean): void {
+  current: Instance | undefined;
+
+  start(task: Task<void>, daemon: boolean, owner?: Instance): (error: Raised) => void {
     // Each of those that are there is asked whether it goes on.
     this.process.work(1 + (this.#threads.size >> 3));
-    this.#threads.add({ task, daemon, ready: true, answer: undefined, wait: undefined });
+    const thread: Thread = { task, daemon, ready: true, answer: undefined, wait: undefined, owner, thrown: undefined };
+    this.#threads.add(thread);
     this.#wake?.(undefined);
+    return (error) => {
+      thread.thrown = error;
+      thread.wait?.cancel();
+      thread.ready = true;
+      this.#wake?.(undefined);
+    };
   }
 
   /** Runs the main thread to its end, and all others meanwhile. */
@@ -85,7 +97,12 @@ export class ThreadScheduler implements Threads {
   }
 
   #advance(thread: Thread): void {
-    const result = thread.task.next(thread.answer);
+    const before = this.current;
+    this.current = thread.owner;
+    const { thrown } = thread;
+    thread.thrown = undefined;
+    const result = thrown ? thread.task.throw(thrown) : thread.task.next(thread.answer);
+    this.current = before;
     if (result.done) {
       this.#threads.delete(thread);
       this.changed();

@@ -37,7 +37,13 @@ function framesOf(machine: Machine, { frames, value }: Raised, sources: Readonly
   let output = 'Traceback (most recent call last):\n';
   let count = 0;
   let last = '';
-  for (const { file, at, where } of frames) {
+  for (const { file, at, where, text } of frames) {
+    if (text !== undefined) {
+      output += repeated(count > REPEATS ? count - REPEATS : 0) + text;
+      count = 0;
+      last = '';
+      continue;
+    }
     const head = `  File "${file}", line ${at.line}, in ${where}\n`;
     count = head === last ? count + 1 : 1;
     if (count === 1) output += repeated(0);

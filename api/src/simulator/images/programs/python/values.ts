@@ -355,7 +355,7 @@ export class Scope {
 
 /** An exception on its way. */
 export class Raised extends Error {
-  readonly frames: { readonly where: string; readonly file: string; readonly at: Span }[] = [];
+  readonly frames: { readonly where: string; readonly file: string; readonly at: Span; readonly text?: string }[] = [];
   /** The frame that has written itself down last. */
   last: Frame | undefined;
   override cause: Raised | undefined;
@@ -393,6 +393,8 @@ export interface Machine {
   /** How many files have been opened. */
   openings: number;
   readonly unwritten: Set<Unwritten>;
+  /** The scopes whose names are in use: the innermost last. */
+  readonly active: ReadonlySet<Scope>;
   print(output: string, flush?: boolean): Task<void>;
   flush(): Task<void>;
   sleep(seconds: number): Task<void>;
@@ -421,7 +423,10 @@ export interface Machine {
 }
 
 export interface Threads {
-  start(task: Task<void>, daemon: boolean): void;
+  /** Who runs just now; undefined: the main thread. */
+  readonly current: Instance | undefined;
+  /** What is returned throws into it where it stands. */
+  start(task: Task<void>, daemon: boolean, owner?: Instance): (error: Raised) => void;
   /** Waits until it is so. */
   until(done: () => boolean, timeout?: number): Task<boolean>;
   changed(): void;

@@ -1,7 +1,7 @@
 import type { Task } from '../../../../engine/index.ts';
 import { failure } from '../exceptions.ts';
 import { sizeOf, wholeOf } from '../types.ts';
-import { type Arguments, Dict, List, type Machine, type NativeRun, type Value } from '../values.ts';
+import { type Arguments, Dict, given, Instance, List, type Machine, type NativeRun, type Value } from '../values.ts';
 
 const self = ({ args: [value] }: Arguments): Dict => value as Dict;
 const pairs = (dict: Dict): List[] => [...dict.entries.values()].map(([key, value]) => new List([key, value], 'tuple'));
@@ -9,7 +9,10 @@ const pairs = (dict: Dict): List[] => [...dict.entries.values()].map(([key, valu
 /** What `dict(…)` and `update(…)` take. */
 export function* fill(machine: Machine, dict: Dict, from: Value | undefined, named: ReadonlyMap<string, Value>): Task<void> {
   if (from instanceof Dict) for (const [key, value] of from.entries.values()) dict.set(key, value);
-  else if (from !== undefined && from !== null)
+  else if (from instanceof Instance && machine.attributeIf(from, 'keys')) {
+    const keys = yield* machine.items(yield* machine.call(machine.attribute(from, 'keys'), given()));
+    for (const key of keys) dict.set(key, yield* machine.call(machine.attribute(from, '__getitem__'), given(key)));
+  } else if (from !== undefined && from !== null)
     for (const [i, pair] of (yield* machine.items(from)).entries()) {
       const two = yield* machine.items(pair);
       if (two.length !== 2) throw failure('ValueError', `dictionary update sequence element #${i} has length ${two.length}; 2 is required`);

@@ -3,6 +3,7 @@ import { OsError } from '../../../../kernel/index.ts';
 import { nativeClass } from '../classes.ts';
 import { failure, osRaised } from '../exceptions.ts';
 import { Generator } from '../generators.ts';
+import { through } from '../own-frames.ts';
 import { numberOf } from '../types.ts';
 import {
   type Arguments,
@@ -148,7 +149,11 @@ const loop = new Instance(loopClass, 'loop');
 export const asyncio: Members = {
   *run({ args: [coroutine = null] }, machine): Task<Value> {
     if (!(coroutine instanceof Generator)) throw failure('ValueError', `a coroutine was expected, got ${machine.repr(coroutine)}`);
-    return yield* machine.drive(coroutine);
+    try {
+      return yield* machine.drive(coroutine);
+    } catch (error) {
+      throw error instanceof Raised ? through(machine, 'asyncioRun', error) : error;
+    }
   },
   sleep: later(function* ({ args: [duration = 0n, value = null] }, machine) {
     yield* machine.sleep(numberOf(duration));

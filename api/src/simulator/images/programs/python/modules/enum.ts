@@ -54,17 +54,17 @@ function makeMembers(machine: Machine, of: PythonClass): Value {
 }
 const autoClass = nativeClass('auto', {}, 'enum');
 const shown = (self: Value | undefined): string => `${(self as Instance).of.name}.${String((self as Instance).fields.get('name'))}`;
-const valueOf = (self: Value | undefined): Value => (self as Instance).fields.get('value') ?? null;
+const memberValue = (self: Value | undefined): Value => (self as Instance).fields.get('value') ?? null;
 const enumClass = nativeClass(
   'Enum',
   {
     __class_made__: ({ args: [of] }, machine) => makeMembers(machine, of as PythonClass),
     __str__: ({ args: [self] }) => shown(self),
-    __repr__: ({ args: [self] }, machine) => `<${shown(self)}: ${machine.repr(valueOf(self))}>`,
+    __repr__: ({ args: [self] }, machine) => `<${shown(self)}: ${machine.repr(memberValue(self))}>`,
   },
   'enum',
 );
-const asValue: Record<string, Native['run']> = { __str__: ({ args: [self] }, machine) => machine.text(valueOf(self)) };
+const asValue: Record<string, Native['run']> = { __str__: ({ args: [self] }, machine) => machine.text(memberValue(self)) };
 const intEnum = nativeClass('IntEnum', { ...asValue, [PLAIN]: true }, 'enum', [enumClass]);
 const strEnum = nativeClass('StrEnum', { ...asValue, [PLAIN]: true }, 'enum', [enumClass]);
 

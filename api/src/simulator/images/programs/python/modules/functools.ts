@@ -1,6 +1,6 @@
 import type { Task } from '../../../../engine/index.ts';
 import { failure } from '../exceptions.ts';
-import { given, type Key, keyOf, List, Native, type Value } from '../values.ts';
+import { given, type Key, keyOf, List, Native, PythonFunction, type Value } from '../values.ts';
 import type { Members } from './members.ts';
 
 /** What a function has answered before is not worked out again. */
@@ -32,7 +32,13 @@ export const functools: Members = {
     new Native('partial', (more, machine) =>
       machine.call(run, { args: [...args, ...more.args], named: new Map([...named, ...more.named]) }),
     ),
-  wraps: () => new Native('wraps', ({ args: [inner = null] }) => inner),
+  wraps: ({ args: [of = null] }) =>
+    new Native('wraps', ({ args: [inner = null] }, machine) => {
+      if (inner instanceof PythonFunction)
+        for (const name of ['__name__', '__qualname__', '__doc__'])
+          inner.fields.set(name, machine.attributeIf(of, name) ?? null).set('__wrapped__', of);
+      return inner;
+    }),
   lru_cache: cache,
   cache,
   cached_property: ({ args: [run = null] }) => run,

@@ -17,7 +17,7 @@ import { httpServer } from './http-server.ts';
 import { IN_PYTHON, LIBRARY } from './in-python.ts';
 import { itertools } from './itertools.ts';
 import { json } from './json.ts';
-import { logging } from './logging.ts';
+import { logging, loggingHandlers } from './logging.ts';
 import { math, random, statistics } from './math.ts';
 import { type Members, type ModuleMaker, membersOf } from './members.ts';
 import { os, osPath, pathlib, shutil } from './os.ts';
@@ -51,6 +51,7 @@ const MODULES: Readonly<Record<string, ModuleMaker>> = {
   itertools,
   json,
   logging,
+  'logging.handlers': loggingHandlers,
   math,
   multiprocessing,
   os,

@@ -1,8 +1,9 @@
 import type { Task } from '../../../../engine/index.ts';
 import { exceptionClass, failure, MOST_NESTED, raisedOf } from '../exceptions.ts';
 import { floatText } from '../format.ts';
+import { through } from '../own-frames.ts';
 import { stringOf, typeName, wholeOf } from '../types.ts';
-import { type Arguments, Dict, given, Instance, List, type Machine, PythonClass, plainOf, type Value } from '../values.ts';
+import { type Arguments, Dict, given, Instance, List, type Machine, PythonClass, plainOf, Raised, type Value } from '../values.ts';
 import type { Members } from './members.ts';
 
 interface Layout {
@@ -90,7 +91,7 @@ function quote(text: string, ascii: boolean): string {
 
 const decodeError = new PythonClass('JSONDecodeError', [exceptionClass('ValueError')], new Map(), undefined, 'json.decoder');
 
-export function loads(source: string): Value {
+export function loads(machine: Machine, source: string): Value {
   let at = 0;
   const fail = (message: string, place = at): never => {
     const before = source.slice(0, place).split('\n');
@@ -102,7 +103,7 @@ export function loads(source: string): Value {
       .set('pos', BigInt(place))
       .set('lineno', BigInt(before.length))
       .set('colno', BigInt(column));
-    throw raised;
+    throw through(machine, message === 'Expecting value' ? 'jsonValue' : message === 'Extra data' ? 'jsonExtra' : 'json', raised);
   };
   const space = (): void => {
     while (at < source.length && ' \t\n\r'.includes(source[at] as string)) at++;
@@ -132,14 +133,13 @@ export function loads(source: string): Value {
     return found[1] === undefined && found[2] === undefined ? BigInt(found[0]) : Number(found[0]);
   };
   const text = (): string => {
-    const pattern = /"((?:[^"\\\0-\x1f]|\\.)*)"/y;
+    const pattern = /"((?:[^"\\\p{Cc}]|\\.)*)"/uy;
     pattern.lastIndex = at;
     const found = pattern.exec(source);
     if (!found) {
-      const control = /"(?:[^"\\\0-\x1f]|\\.)*(?=[\0-\x1f])/y;
-      control.lastIndex = at;
-      const before = control.exec(source);
-      return before ? fail('Invalid control character at', at + before[0].length) : fail('Unterminated string starting at');
+      for (let end = at + 1; end < source.length && source[end] !== '"'; end += source[end] === '\\' ? 2 : 1)
+        if ((source[end] as string) < ' ') fail('Invalid control character at', end);
+      return fail('Unterminated string starting at');
     }
     at += found[0].length;
     try {
@@ -200,17 +200,22 @@ export const json: Members = {
   *dumps(all, machine): Task<Value> {
     return yield* dumps(machine, all);
   },
-  loads: ({ args: [source = ''] }) => {
+  loads: ({ args: [source = ''] }, machine) => {
     if (typeof source !== 'string' && typeName(source) !== 'bytes')
       throw failure('TypeError', `the JSON object must be str, bytes or bytearray, not ${typeName(source)}`);
-    return loads(stringOf(source));
+    return loads(machine, stringOf(source));
   },
   *dump({ args: [value = null, file = null], named }, machine): Task<Value> {
     const text = yield* dumps(machine, { args: [value], named });
     return yield* machine.call(machine.attribute(file, 'write'), given(text));
   },
   *load({ args: [file = null] }, machine): Task<Value> {
-    return loads(stringOf(yield* machine.call(machine.attribute(file, 'read'), given())));
+    const text = stringOf(yield* machine.call(machine.attribute(file, 'read'), given()));
+    try {
+      return loads(machine, text);
+    } catch (error) {
+      throw error instanceof Raised ? through(machine, 'jsonLoad', error) : error;
+    }
   },
   JSONDecodeError: decodeError,
 };

@@ -1,110 +1,165 @@
-import { SECOND, type Task } from '../../../../engine/index.ts';
-import { strftime } from '../../../../shell/utilities/lib/calendar.ts';
-import { nativeClass } from '../classes.ts';
-import { percent } from '../format.ts';
+import type { Task } from '../../../../engine/index.ts';
+import { getter, nativeClass } from '../classes.ts';
+import { failure } from '../exceptions.ts';
 import { stringOf, wholeOf } from '../types.ts';
-import { type Arguments, Dict, given, Instance, List, type Machine, Unsupported, type Value } from '../values.ts';
+import { type Arguments, Dict, given, Instance, List, type Machine, PythonFunction, Raised, Unsupported, type Value } from '../values.ts';
 import { openFile } from './files.ts';
+import { formatterClass, makeRecord, numberOfLevel, recordClass, textOf } from './log-records.ts';
 import type { Members } from './members.ts';
 
 const LEVELS: Readonly<Record<string, number>> = {
-  DEBUG: 10,
-  INFO: 20,
-  WARNING: 30,
-  ERROR: 40,
   CRITICAL: 50,
+  ERROR: 40,
+  WARNING: 30,
+  INFO: 20,
+  DEBUG: 10,
   NOTSET: 0,
-  WARN: 30,
-  FATAL: 50,
 };
-const nameOf = (level: number): string =>
-  ({ 10: 'DEBUG', 20: 'INFO', 30: 'WARNING', 40: 'ERROR', 50: 'CRITICAL' })[level] ?? `Level ${level}`;
-const levelOf = (value: Value | undefined): number => (typeof value === 'string' ? (LEVELS[value] ?? 0) : wholeOf(value ?? 0n));
-
-interface Logger {
-  readonly name: string;
-  level: number;
-  readonly handlers: Instance[];
-  readonly parent: Instance | undefined;
-  propagate: boolean;
+/** What `addLevelName` has changed is the run's own. */
+function levelNames(machine: Machine): Map<number, string> {
+  const known = machine.kept.get('log levels') as Map<number, string> | undefined;
+  const made = known ?? new Map(Object.entries(LEVELS).map(([name, level]) => [level, name]));
+  if (!known) machine.kept.set('log levels', made);
+  return made;
 }
-const logger = ({ args: [self] }: Arguments): Logger => (self as Instance).native as Logger;
-
-function formatOf(machine: Machine, formatter: Instance | undefined, record: Record_): string {
-  const format = stringOf(formatter?.fields.get('format') ?? '%(message)s');
-  const style = formatter?.fields.get('style') ?? '%';
-  const dates = formatter?.fields.get('datefmt') ?? null;
-  const { now } = machine.process;
-  const millis = String(Math.floor((now % SECOND) / 1000)).padStart(3, '0');
-  const values: Readonly<Record<string, Value>> = {
-    asctime: dates === null ? `${strftime('%Y-%m-%d %H:%M:%S', now)},${millis}` : strftime(stringOf(dates), now),
-    message: record.message,
-    levelname: nameOf(record.level),
-    levelno: BigInt(record.level),
-    name: record.name,
-    process: BigInt(machine.process.pid),
-    processName: 'MainProcess',
-    threadName: 'MainThread',
-    thread: 140_737_353_983_808n,
-    module: machine.file.split('/').at(-1)?.replace(/\.py$/, '') ?? '',
-    filename: machine.file.split('/').at(-1) ?? '',
-    pathname: machine.file,
-    funcName: '<module>',
-    msecs: Number(millis),
-    lineno: BigInt(record.line),
-  };
-  if (style === '{') return format.replace(/\{(\w+)[^}]*\}/g, (_, name: string) => machine.text(values[name] ?? ''));
-  return percent(machine, format, Dict.of(Object.entries(values)));
-}
-interface Record_ {
-  readonly level: number;
-  readonly name: string;
-  readonly message: string;
-  readonly line: number;
+function levelOf(machine: Machine, value: Value | undefined): number {
+  const level = numberOfLevel(levelNames(machine), value);
+  if (level < 0) throw failure('ValueError', `Unknown level: ${machine.repr(value ?? null)}`);
+  return level;
 }
 
-function* emit(machine: Machine, self: Instance, record: Record_, trace: string): Task<void> {
-  let any = false;
-  for (let at: Instance | undefined = self; at; at = (at.native as Logger).propagate ? (at.native as Logger).parent : undefined) {
-    for (const handler of (at.native as Logger).handlers) {
-      any = true;
-      if (levelOf(handler.fields.get('level') ?? 0n) > record.level) continue;
-      const formatter = handler.fields.get('formatter');
-      const text = `${formatOf(machine, formatter instanceof Instance ? formatter : undefined, record)}\n${trace}`;
-      const stream = handler.fields.get('stream') ?? null;
-      if (stream === null) yield* machine.process.write(2, text);
-      else {
-        yield* machine.call(machine.attribute(stream, 'write'), given(text));
-        yield* machine.call(machine.attribute(stream, 'flush'), given());
-      }
-    }
+const settingOf = (of: Instance, name: string): Value => of.fields.get(name) ?? null;
+const level = (of: Instance): number => wholeOf(of.fields.get('level') ?? 0n);
+const handlers = (of: Instance): Instance[] => (of.fields.get('handlers') as List).items as Instance[];
+const parentOf = (of: Instance): Instance | undefined => (of.fields.get('parent') as Instance | null) ?? undefined;
+
+/** Whether all filters of a logger or a handler let it through. */
+function* passes(machine: Machine, of: Instance, record: Instance): Task<boolean> {
+  const filters = of.fields.get('filters');
+  for (const filter of filters instanceof List ? filters.items : []) {
+    const test = machine.attributeIf(filter, 'filter') ?? filter;
+    if (!machine.truth(yield* machine.call(test, given(record)))) return false;
   }
-  if (!any && record.level >= 30) yield* machine.process.write(2, `${record.message}\n${trace}`);
+  return true;
 }
 
-function* log(all: Arguments, machine: Machine, level: number, withTrace = false): Task<Value> {
-  const self = all.args[0] as Instance;
-  const own = self.native as Logger;
-  if (level < effective(own)) return null;
-  const [, message = '', ...args] = all.args;
-  const values = args.length === 1 && args[0] instanceof Dict ? args[0] : new List(args, 'tuple');
-  const shown = args.length === 0 ? machine.text(message) : percent(machine, machine.text(message), values);
-  const traced = (withTrace || machine.truth(all.named.get('exc_info') ?? false)) && machine.handling;
-  yield* emit(machine, self, { level, name: own.name, message: shown, line: 1 }, traced ? machine.traceback(traced) : '');
+function* put(machine: Machine, handler: Instance, text: string): Task<void> {
+  const stream = settingOf(handler, 'stream');
+  if (stream === null) {
+    // Standard error, or what the script has put in its place.
+    const now = machine.modules.get('sys')?.members.get('stderr');
+    if (now instanceof Instance && now.native !== 2) yield* machine.call(machine.attribute(now, 'write'), given(text));
+    else yield* machine.process.write(2, text);
+    return;
+  }
+  yield* machine.call(machine.attribute(stream, 'write'), given(text));
+  yield* machine.call(machine.attribute(stream, 'flush'), given());
+}
+/** A message that does not fit its arguments is told, and the script goes on. */
+function* emit(machine: Machine, handler: Instance, record: Instance): Task<void> {
+  const own = handler.of.find('emit');
+  if (own instanceof PythonFunction) {
+    yield* machine.call(machine.attribute(handler, 'emit'), given(record));
+    return;
+  }
+  if (handler.of === nullHandler) return;
+  try {
+    const text = `${textOf(machine, settingOf(handler, 'formatter'), record)}\n`;
+    yield* turned(machine, handler, text.length);
+    yield* put(machine, handler, text);
+  } catch (error) {
+    if (!(error instanceof Raised)) throw error;
+    const { fields } = record;
+    const where = `Call stack:\n  File "${machine.text(settingOf(record, 'pathname'))}", line ${machine.text(settingOf(record, 'lineno'))}, in ${machine.text(settingOf(record, 'funcName'))}\n`;
+    yield* machine.process.write(
+      2,
+      `--- Logging error ---\n${machine.traceback(error)}${where}Message: ${machine.repr(fields.get('msg') ?? null)}\nArguments: ${machine.repr(fields.get('args') ?? null)}\n`,
+    );
+  }
+}
+/** A file that would grow beyond its size is put aside. @see cpython: Lib/logging/handlers.py RotatingFileHandler */
+function* turned(machine: Machine, handler: Instance, more: number): Task<void> {
+  const most = handler.fields.get('maxBytes');
+  if (most === undefined || wholeOf(most) <= 0) return;
+  const { process } = machine;
+  const name = stringOf(handler.fields.get('baseFilename'));
+  if (process.stat(name).size + more < wholeOf(most)) return;
+  yield* machine.call(machine.attribute(settingOf(handler, 'stream'), 'close'), given());
+  const count = wholeOf(handler.fields.get('backupCount') ?? 0n);
+  for (let i = count; i > 0; i--) {
+    const from = i === 1 ? name : `${name}.${i - 1}`;
+    if (process.access(from, 'f')) process.rename(from, `${name}.${i}`);
+  }
+  handler.fields.set('stream', yield* openFile(machine, name, 'w'));
+}
+
+function* handle(machine: Machine, self: Instance, record: Instance): Task<void> {
+  if (!(yield* passes(machine, self, record))) return;
+  const number = wholeOf(settingOf(record, 'levelno'));
+  let any = false;
+  for (let at: Instance | undefined = self; at; at = machine.truth(settingOf(at, 'propagate')) ? parentOf(at) : undefined)
+    for (const handler of handlers(at)) {
+      any = true;
+      if (level(handler) <= number && (yield* passes(machine, handler, record))) yield* emit(machine, handler, record);
+    }
+  if (!any && number >= 30) yield* machine.process.write(2, `${textOf(machine, null, record)}\n`);
+}
+
+function* log(all: Arguments, machine: Machine, at: number, withTrace = false): Task<Value> {
+  const [self, message = '', ...args] = all.args as [Instance, ...Value[]];
+  if (!enabled(machine, self, at)) return null;
+  const info = all.named.get('exc_info') ?? withTrace;
+  const raised = info instanceof Instance && info.native instanceof Raised ? info.native : machine.truth(info) ? machine.handling : false;
+  const name = machine.text(settingOf(self, 'name'));
+  const extra = all.named.get('extra') ?? null;
+  const record = makeRecord(machine, levelNames(machine), { name, level: at, message, args, raised, extra });
+  yield* handle(machine, self, record);
   return null;
 }
-function effective(own: Logger): number {
-  for (let at: Logger | undefined = own; at; at = at.parent?.native as Logger | undefined) if (at.level !== 0) return at.level;
+function effective(self: Instance): number {
+  for (let at: Instance | undefined = self; at; at = parentOf(at)) if (level(at) !== 0) return level(at);
   return 0;
 }
+const enabled = (machine: Machine, self: Instance, at: number): boolean =>
+  at >= effective(self) && at > ((machine.kept.get('log disabled') as number | undefined) ?? -1) && settingOf(self, 'disabled') !== true;
 
 const at =
-  (level: number, trace = false) =>
+  (number: number, trace = false) =>
   (all: Arguments, machine: Machine): Task<Value> =>
-    log(all, machine, level, trace);
+    log(all, machine, number, trace);
+const listed = (of: Value | undefined, name: string): List => {
+  const { fields } = of as Instance;
+  const found = fields.get(name);
+  if (found instanceof List) return found;
+  const made = new List([]);
+  fields.set(name, made);
+  return made;
+};
+const add =
+  (name: string) =>
+  ({ args: [self, item = null] }: Arguments): Value => {
+    if (!listed(self, name).items.includes(item)) listed(self, name).items.push(item);
+    return null;
+  };
+const remove =
+  (name: string) =>
+  ({ args: [self, item = null] }: Arguments): Value => {
+    const { items } = listed(self, name);
+    if (items.includes(item)) items.splice(items.indexOf(item), 1);
+    return null;
+  };
+const shared: Members = {
+  addFilter: add('filters'),
+  removeFilter: remove('filters'),
+  setLevel: ({ args: [self, value] }, machine) => {
+    (self as Instance).fields.set('level', BigInt(levelOf(machine, value)));
+    return null;
+  },
+};
 const loggerClass = nativeClass(
   'Logger',
   {
+    ...shared,
     debug: at(10),
     info: at(20),
     warning: at(30),
@@ -113,134 +168,213 @@ const loggerClass = nativeClass(
     exception: at(40, true),
     critical: at(50),
     fatal: at(50),
-    log: ({ args: [self = null, level, ...rest], named }, machine) => log({ args: [self, ...rest], named }, machine, levelOf(level)),
-    setLevel: (all) => {
-      logger(all).level = levelOf(all.args[1]);
+    log: ({ args: [self = null, number, ...rest], named }, machine) =>
+      log({ args: [self, ...rest], named }, machine, levelOf(machine, number)),
+    *handle({ args: [self, record] }, machine): Task<Value> {
+      yield* handle(machine, self as Instance, record as Instance);
       return null;
     },
-    isEnabledFor: (all) => levelOf(all.args[1]) >= effective(logger(all)),
-    getEffectiveLevel: (all) => BigInt(effective(logger(all))),
-    addHandler: (all) => {
-      logger(all).handlers.push(all.args[1] as Instance);
-      return null;
+    isEnabledFor: ({ args: [self, number] }, machine) => enabled(machine, self as Instance, levelOf(machine, number)),
+    getEffectiveLevel: ({ args: [self] }) => BigInt(effective(self as Instance)),
+    addHandler: add('handlers'),
+    removeHandler: remove('handlers'),
+    hasHandlers: ({ args: [self] }, machine) => {
+      for (
+        let each: Instance | undefined = self as Instance;
+        each;
+        each = machine.truth(settingOf(each, 'propagate')) ? parentOf(each) : undefined
+      )
+        if (handlers(each).length > 0) return true;
+      return false;
     },
-    removeHandler: (all) => {
-      const { handlers } = logger(all);
-      handlers.splice(handlers.indexOf(all.args[1] as Instance), 1);
-      return null;
+    getChild: ({ args: [self, name] }, machine) => {
+      const own = machine.text(settingOf(self as Instance, 'name'));
+      return childOf(machine, own === 'root' ? stringOf(name) : `${own}.${stringOf(name)}`);
     },
-    hasHandlers: (all) => logger(all).handlers.length > 0,
-    getChild: (all, machine) => childOf(machine, `${logger(all).name}.${stringOf(all.args[1])}`),
+    __repr__: ({ args: [self] }, machine) => {
+      const of = self as Instance;
+      const kind = settingOf(of, 'parent') === null ? 'RootLogger' : 'Logger';
+      return `<${kind} ${machine.text(settingOf(of, 'name'))} (${levelNames(machine).get(effective(of)) ?? `Level ${effective(of)}`})>`;
+    },
   },
   'logging',
 );
-const settings: Members = {
-  setFormatter: ({ args: [self, formatter = null] }) => {
-    (self as Instance).fields.set('formatter', formatter);
-    return null;
+
+/** Set up by whoever makes one, or by the class that is a kind of it. */
+function start(self: Value | undefined, machine: Machine, number?: Value): void {
+  const { fields } = self as Instance;
+  fields.set('level', BigInt(levelOf(machine, number ?? 0n))).set('formatter', fields.get('formatter') ?? null);
+}
+const handlerClass = nativeClass(
+  'Handler',
+  {
+    ...shared,
+    __init__: ({ args: [self, number], named }, machine) => {
+      start(self, machine, number ?? named.get('level'));
+      return null;
+    },
+    setFormatter: ({ args: [self, formatter = null] }) => {
+      (self as Instance).fields.set('formatter', formatter);
+      return null;
+    },
+    format: ({ args: [self, record] }, machine) => textOf(machine, settingOf(self as Instance, 'formatter'), record as Instance),
+    *emit({ args: [self, record] }, machine): Task<Value> {
+      yield* put(machine, self as Instance, `${textOf(machine, settingOf(self as Instance, 'formatter'), record as Instance)}\n`);
+      return null;
+    },
+    acquire: () => null,
+    release: () => null,
+    flush: () => null,
+    close: () => null,
+    handleError: () => null,
   },
-  setLevel: ({ args: [self, level = 0n] }) => {
-    (self as Instance).fields.set('level', level);
-    return null;
-  },
-  addFilter: () => {
-    throw new Unsupported('logging filters');
-  },
-  flush: () => null,
-  close: () => null,
-};
+  'logging',
+);
+const nullHandler = nativeClass('NullHandler', {}, 'logging', [handlerClass]);
 const streamHandler = nativeClass(
   'StreamHandler',
   {
-    ...settings,
-    __init__: ({ args: [self, stream = null], named }) => {
+    __init__: ({ args: [self, stream = null], named }, machine) => {
+      start(self, machine);
       (self as Instance).fields.set('stream', named.get('stream') ?? stream);
       return null;
     },
   },
   'logging',
+  [handlerClass],
 );
 const fileHandler = nativeClass(
   'FileHandler',
   {
-    ...settings,
-    *__init__({ args: [self, name = '', mode], named }, machine): Task<Value> {
-      (self as Instance).fields.set('stream', yield* openFile(machine, name, stringOf(mode ?? named.get('mode') ?? 'a')));
-      return null;
-    },
-  },
-  'logging',
-);
-const formatterClass = nativeClass(
-  'Formatter',
-  {
-    __init__: ({ args: [self, format, dates], named }) => {
+    *__init__({ args: [self, name, mode], named }, machine): Task<Value> {
+      start(self, machine);
+      const path = name ?? named.get('filename') ?? '';
+      const absolute = (yield* machine.importModule('os.path')).members.get('abspath') as Value;
       const { fields } = self as Instance;
-      fields.set('format', format ?? named.get('fmt') ?? '%(message)s');
-      fields.set('datefmt', dates ?? named.get('datefmt') ?? null).set('style', named.get('style') ?? '%');
+      fields.set('baseFilename', yield* machine.call(absolute, given(stringOf(path))));
+      fields.set('stream', yield* openFile(machine, path, stringOf(mode ?? named.get('mode') ?? 'a')));
       return null;
     },
   },
   'logging',
+  [streamHandler],
+);
+const rotating = nativeClass(
+  'RotatingFileHandler',
+  {
+    *__init__({ args: [self = null, name = '', mode, most, count], named }, machine): Task<Value> {
+      const path = named.get('filename') ?? name;
+      yield* machine.call(fileHandler.members.get('__init__') as Value, given(self, path, named.get('mode') ?? mode ?? 'a'));
+      (self as Instance).fields
+        .set('maxBytes', most ?? named.get('maxBytes') ?? 0n)
+        .set('backupCount', count ?? named.get('backupCount') ?? 0n);
+      return null;
+    },
+  },
+  'logging.handlers',
+  [fileHandler],
 );
 
 function childOf(machine: Machine, name: string): Instance {
   const key = `logger ${name}`;
   const found = machine.kept.get(key);
   if (found instanceof Instance) return found;
-  const above = name === '' ? undefined : childOf(machine, name.includes('.') ? name.slice(0, name.lastIndexOf('.')) : '');
-  const made = new Instance(loggerClass, {
-    name: name === '' ? 'root' : name,
-    level: name === '' ? 30 : 0,
-    handlers: [],
-    parent: above,
-    propagate: true,
-  } satisfies Logger);
-  made.fields.set('name', name === '' ? 'root' : name).set('handlers', new List([]));
+  const above = name === '' ? null : childOf(machine, name.includes('.') ? name.slice(0, name.lastIndexOf('.')) : '');
+  const made = new Instance(loggerClass);
+  made.fields
+    .set('name', name === '' ? 'root' : name)
+    .set('level', name === '' ? 30n : 0n)
+    .set('handlers', new List([]))
+    .set('parent', above)
+    .set('propagate', true)
+    .set('disabled', false);
   machine.kept.set(key, made);
   return made;
 }
 
 function* configure({ named }: Arguments, machine: Machine): Task<Value> {
   const root = childOf(machine, '');
-  const own = root.native as Logger;
-  if (own.handlers.length > 0 && !machine.truth(named.get('force') ?? false)) return null;
-  const handlers = named.get('handlers') ?? null;
+  const all = handlers(root);
+  if (machine.truth(named.get('force') ?? false)) all.length = 0;
+  if (all.length > 0) return null;
+  const given_ = named.get('handlers') ?? null;
   const file = named.get('filename') ?? null;
-  own.handlers.length = 0;
-  if (handlers !== null) own.handlers.push(...((yield* machine.items(handlers)) as Instance[]));
-  else {
-    const handler = new Instance(file === null ? streamHandler : fileHandler);
-    handler.fields.set(
-      'stream',
-      file === null ? (named.get('stream') ?? null) : yield* openFile(machine, file, stringOf(named.get('filemode') ?? 'a')),
-    );
-    own.handlers.push(handler);
+  if (given_ !== null) all.push(...((yield* machine.items(given_)) as Instance[]));
+  else if (file !== null) {
+    const handler = new Instance(fileHandler);
+    yield* machine.call(fileHandler.members.get('__init__') as Value, given(handler, file, named.get('filemode') ?? 'a'));
+    all.push(handler);
+  } else {
+    const handler = new Instance(streamHandler);
+    start(handler, machine);
+    handler.fields.set('stream', named.get('stream') ?? null);
+    all.push(handler);
   }
+  const style = named.get('style') ?? '%';
+  const plain = style === '{' ? '{levelname}:{name}:{message}' : style === '$' ? '${levelname}:${name}:${message}' : BASIC_FORMAT;
   const formatter = new Instance(formatterClass);
   formatter.fields
-    .set('format', named.get('format') ?? '%(levelname)s:%(name)s:%(message)s')
+    .set('_fmt', named.get('format') ?? plain)
     .set('datefmt', named.get('datefmt') ?? null)
-    .set('style', named.get('style') ?? '%');
-  for (const handler of own.handlers) if (!handler.fields.has('formatter')) handler.fields.set('formatter', formatter);
-  const level = named.get('level') ?? null;
-  if (level !== null) own.level = levelOf(level);
+    .set('style', style);
+  for (const handler of all) if (settingOf(handler, 'formatter') === null) handler.fields.set('formatter', formatter);
+  const number = named.get('level') ?? null;
+  if (number !== null) root.fields.set('level', BigInt(levelOf(machine, number)));
   return null;
 }
+const BASIC_FORMAT = '%(levelname)s:%(name)s:%(message)s';
 
 /** The functions of the module are the root's, which is set up by the first of them. */
 const rooted =
-  (level: number, trace = false) =>
+  (number: number, trace = false) =>
   (all: Arguments, machine: Machine): Task<Value> =>
-    byRoot(all, machine, level, trace);
-function* byRoot(all: Arguments, machine: Machine, level: number, trace: boolean): Task<Value> {
+    byRoot(all, machine, number, trace);
+function* byRoot(all: Arguments, machine: Machine, number: number, trace: boolean): Task<Value> {
   const root = childOf(machine, '');
-  if ((root.native as Logger).handlers.length === 0) yield* configure({ args: [], named: new Map() }, machine);
-  return yield* log({ args: [root, ...all.args], named: all.named }, machine, level, trace);
+  if (handlers(root).length === 0) yield* configure({ args: [], named: new Map() }, machine);
+  return yield* log({ args: [root, ...all.args], named: all.named }, machine, number, trace);
 }
 
-export const logging: Members = {
-  ...Object.fromEntries(Object.entries(LEVELS).map(([name, level]) => [name, BigInt(level)])),
+/** A logger that adds what it was given to each record. */
+const adapted =
+  (name: string) =>
+  (all: Arguments, machine: Machine): Task<Value> => {
+    const { fields } = all.args[0] as Instance;
+    const named = new Map<string, Value>([...all.named, ['extra', fields.get('extra') ?? null]]);
+    return machine.call(machine.attribute(fields.get('logger') ?? null, name), { args: all.args.slice(1), named });
+  };
+const adapterClass = nativeClass(
+  'LoggerAdapter',
+  {
+    __init__: ({ args: [self, of = null, extra], named }) => {
+      (self as Instance).fields.set('logger', of).set('extra', extra ?? named.get('extra') ?? null);
+      return null;
+    },
+    __class_made__: () => {
+      throw new Unsupported('a kind of logging.LoggerAdapter');
+    },
+    ...Object.fromEntries(['debug', 'info', 'warning', 'error', 'exception', 'critical', 'log'].map((name) => [name, adapted(name)])),
+    name: getter(({ args: [self] }, machine) => machine.attribute((self as Instance).fields.get('logger') ?? null, 'name')),
+  },
+  'logging',
+);
+const filterClass = nativeClass(
+  'Filter',
+  {
+    __init__: ({ args: [self, name = ''] }) => {
+      (self as Instance).fields.set('name', name);
+      return null;
+    },
+    filter: ({ args: [self, record] }, machine) => {
+      const [own, name] = [self, record].map((each) => machine.text(settingOf(each as Instance, 'name'))) as [string, string];
+      return own === '' || name === own || name.startsWith(`${own}.`);
+    },
+  },
+  'logging',
+);
+
+export const logging = (machine: Machine): Members => ({
+  ...Object.fromEntries(Object.entries({ ...LEVELS, WARN: 30, FATAL: 50 }).map(([name, number]) => [name, BigInt(number)])),
   debug: rooted(10),
   info: rooted(20),
   warning: rooted(30),
@@ -248,16 +382,44 @@ export const logging: Members = {
   error: rooted(40),
   exception: rooted(40, true),
   critical: rooted(50),
-  basicConfig: (all, machine) => configure(all, machine),
-  getLogger: ({ args: [name], named }, machine) => {
-    const given = name ?? named.get('name') ?? null;
-    return childOf(machine, given === null ? '' : stringOf(given));
+  fatal: rooted(50),
+  log: ({ args: [number, ...rest], named }, own) => byRoot({ args: rest, named }, own, levelOf(own, number), false),
+  basicConfig: (all, own) => configure(all, own),
+  root: childOf(machine, ''),
+  getLogger: ({ args: [name], named }, own) => {
+    const asked = name ?? named.get('name') ?? null;
+    return childOf(own, asked === null || asked === 'root' ? '' : stringOf(asked));
   },
-  getLevelName: ({ args: [level] }) => (typeof level === 'string' ? BigInt(LEVELS[level] ?? 0) : nameOf(wholeOf(level))),
+  getLevelName: ({ args: [number] }, own) => {
+    if (typeof number !== 'string') return levelNames(own).get(wholeOf(number)) ?? `Level ${wholeOf(number)}`;
+    const found = numberOfLevel(levelNames(own), number);
+    return found < 0 ? `Level ${number}` : BigInt(found);
+  },
+  addLevelName: ({ args: [number, name] }, own) => {
+    levelNames(own).set(wholeOf(number), stringOf(name));
+    return null;
+  },
+  disable: ({ args: [number = 50n] }, own) => {
+    own.kept.set('log disabled', levelOf(own, number));
+    return null;
+  },
+  makeLogRecord: ({ args: [from] }) => {
+    const made = new Instance(recordClass);
+    if (from instanceof Dict) for (const [key, value] of from.entries.values()) made.fields.set(String(key), value);
+    return made;
+  },
+  shutdown: () => null,
+  captureWarnings: () => null,
+  raiseExceptions: true,
+  BASIC_FORMAT,
+  Handler: handlerClass,
+  NullHandler: nullHandler,
   StreamHandler: streamHandler,
   FileHandler: fileHandler,
+  Filter: filterClass,
   Formatter: formatterClass,
   Logger: loggerClass,
-  disable: () => null,
-  captureWarnings: () => null,
-};
+  LoggerAdapter: adapterClass,
+  LogRecord: recordClass,
+});
+export const loggingHandlers: Members = { RotatingFileHandler: rotating };

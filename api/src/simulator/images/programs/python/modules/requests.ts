@@ -25,7 +25,7 @@ const responseClass = nativeClass(
     ok: getter((all) => reply(all).status < 400),
     reason: getter((all) => statusText[reply(all).status] ?? ''),
     headers: getter((all) => Dict.of(reply(all).headers)),
-    json: (all) => loads(reply(all).body),
+    json: (all, machine) => loads(machine, reply(all).body),
     raise_for_status: (all) => {
       const { status } = reply(all);
       if (status < 400) return null;

@@ -2,6 +2,7 @@ import type { Task } from '../../../../engine/index.ts';
 import { type ExitStatus, OsError, type SignalName, signalNumbers, textOf } from '../../../../kernel/index.ts';
 import { nativeClass } from '../classes.ts';
 import { exceptionClass, osRaised, raisedOf } from '../exceptions.ts';
+import { through } from '../own-frames.ts';
 import { stringOf, wholeOf } from '../types.ts';
 import { type Arguments, Bytes, given, Instance, List, type Machine, PythonClass, Raised, type Value } from '../values.ts';
 import { openFile } from './files.ts';
@@ -178,7 +179,7 @@ function failed(command: Value, status: bigint, output: Value): Raised {
   return made;
 }
 
-function* run(machine: Machine, given: Arguments): Task<Instance> {
+function* run(machine: Machine, given: Arguments, calls = 'run'): Task<Instance> {
   const child = yield* start(machine, given);
   const timeout = given.named.get('timeout') ?? null;
   if (timeout !== null) {
@@ -197,7 +198,7 @@ function* run(machine: Machine, given: Arguments): Task<Instance> {
   if (machine.truth(given.named.get('check') ?? false) && status !== 0n) {
     const raised = failed(child.command, status, wrap(out));
     raised.value.fields.set('stderr', wrap(err));
-    throw raised;
+    throw through(machine, calls, raised);
   }
   return made;
 }
@@ -282,12 +283,16 @@ export const subprocess: Members = {
     return (yield* run(machine, given)).fields.get('returncode') ?? null;
   },
   *check_call({ args, named }, machine): Task<Value> {
-    yield* run(machine, { args, named: new Map([...named, ['check', true]]) });
+    yield* run(machine, { args, named: new Map([...named, ['check', true]]) }, 'checkCall');
     return 0n;
   },
   *check_output({ args, named }, machine): Task<Value> {
-    const made = yield* run(machine, { args, named: new Map<string, Value>([...named, ['check', true], ['stdout', PIPE]]) });
-    return made.fields.get('stdout') ?? null;
+    try {
+      const made = yield* run(machine, { args, named: new Map<string, Value>([...named, ['check', true], ['stdout', PIPE]]) });
+      return made.fields.get('stdout') ?? null;
+    } catch (error) {
+      throw error instanceof Raised && error.value.of === calledError ? through(machine, 'checkOutput', error) : error;
+    }
   },
   *getoutput({ args: [command = ''] }, machine): Task<Value> {
     const made = yield* run(machine, {

@@ -24,7 +24,15 @@ function* body(machine: Machine, thread: Instance): Task<void> {
     }
   }
   thread.native = 'over';
+  living(machine).delete(thread);
   machine.threads.changed();
+}
+
+function living(machine: Machine): Set<Instance> {
+  const known = machine.kept.get('living threads') as Set<Instance> | undefined;
+  const made = known ?? new Set<Instance>();
+  if (!known) machine.kept.set('living threads', made);
+  return made;
 }
 
 /** The frames of Python's own that start a thread. @see cpython: Lib/threading.py */
@@ -68,7 +76,8 @@ const threadClass = nativeClass(
       const thread = self as Instance;
       if (thread.native !== undefined) throw failure('RuntimeError', 'threads can only be started once');
       thread.native = 'alive';
-      machine.threads.start(body(machine, thread), machine.truth(thread.fields.get('daemon') ?? false));
+      machine.threads.start(body(machine, thread), machine.truth(thread.fields.get('daemon') ?? false), thread);
+      living(machine).add(thread);
       // The new thread gets to run before its maker goes on, as it mostly does.
       yield* machine.process.sleep(0);
       return null;
@@ -85,6 +94,12 @@ const threadClass = nativeClass(
       return null;
     },
     getName: ({ args: [self] }) => fields(self).get('name') ?? null,
+    __repr__: ({ args: [self] }) => {
+      const state = { alive: 'started', over: 'stopped' }[String((self as Instance).native)] ?? 'initial';
+      const ident = state === 'initial' ? '' : ` ${fields(self).get('ident')}`;
+      const daemon = fields(self).get('daemon') === true ? ' daemon' : '';
+      return `<${(self as Instance) === main ? '_MainThread' : (self as Instance).of.name}(${fields(self).get('name')}, ${state}${daemon}${ident})>`;
+    },
   },
   'threading',
 );
@@ -202,11 +217,15 @@ export const threading: Members = {
   Semaphore: lock('Semaphore'),
   BoundedSemaphore: lock('BoundedSemaphore'),
   Event: eventClass,
-  current_thread: () => main,
+  current_thread: (_, { threads }) => threads.current ?? main,
+  currentThread: (_, { threads }) => threads.current ?? main,
   main_thread: () => main,
-  get_ident: () => 140_737_353_983_808n,
-  active_count: () => 1n,
-  enumerate: () => new List([main]),
+  get_ident: (_, { threads }) => fields(threads.current ?? main).get('ident') ?? null,
+  get_native_id: (_, { process, threads }) =>
+    BigInt(process.pid) + (threads.current ? (fields(threads.current).get('ident') as bigint) - 140_737_353_000_000n : 0n),
+  active_count: (_, machine) => BigInt(1 + living(machine).size),
+  activeCount: (_, machine) => BigInt(1 + living(machine).size),
+  enumerate: (_, machine) => new List([main, ...living(machine)]),
 };
 
 // ---- queue
