@@ -16,7 +16,7 @@ import { EXECUTE, heldBySticky, inGroup, may, READ, type Viewer, WRITE } from '.
 import type { PidNamespace } from './pid-namespace.ts';
 import { Pipe, PipeEnd } from './pipe.ts';
 import { SocketFile } from './socket-file.ts';
-import type { Protocol } from './sockets.ts';
+import type { Protocol, Stream } from './sockets.ts';
 import type { Data, MountRequest, MountRow, OpenFlags, Program, SpecialType, Stat } from './types.ts';
 
 /** What the system calls on files need to know of where the process lives. */
@@ -35,6 +35,7 @@ export abstract class FileCalls implements Viewer {
   abstract readonly pid: number;
   abstract readonly surroundings: FileSurroundings;
   protected abstract self(): MemoryUser;
+  abstract readonly resources: Set<{ close(): void }>;
   /** Its working directory. */
   place: Place;
   /** Where it has another root, or other mounts, than its container. */
@@ -152,7 +153,12 @@ export abstract class FileCalls implements Viewer {
   /** A connection as a descriptor, which may be handed on to children. */
   *connectFile(address: string, port: number, protocol: Protocol): Task<number> {
     this.enter();
-    const stream = yield* this.surroundings.network.connect(address, port, undefined, protocol);
+    return this.socketFile(yield* this.surroundings.network.connect(address, port, undefined, protocol));
+  }
+
+  /** Closed with the last descriptor that stands for it, no more when this process ends. */
+  socketFile(stream: Stream): number {
+    this.resources.delete(stream);
     const { uid, gid } = this;
     const at = this.surroundings.node.engine.now;
     const stat = (): Stat => ({ type: 'socket', mode: 0o777, uid, gid, size: 0, mtime: at, nlink: 1, inode: 1 });

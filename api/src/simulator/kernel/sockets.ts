@@ -199,7 +199,7 @@ export class Stream implements Socket {
 }
 
 /** Waits until there is something to read. */
-class Reading extends Steps<string> implements Block<undefined>, Wait {
+class Reading<T> extends Steps<T> implements Block<undefined>, Wait {
   readonly #until: Micros | undefined;
   #waits = false;
   #timer: Wait | undefined;
@@ -208,16 +208,16 @@ class Reading extends Steps<string> implements Block<undefined>, Wait {
   constructor(
     readonly engine: Engine,
     readonly readable: WaitQueue,
-    readonly tryRead: () => string | undefined,
+    readonly tryRead: () => T | undefined,
     timeout: Micros | undefined,
   ) {
     super();
     this.#until = timeout === undefined ? undefined : engine.now + timeout;
   }
 
-  next(): IteratorResult<Block<unknown>, string> {
-    const text = this.#waits ? this.tryRead() : undefined;
-    if (text !== undefined) return { done: true, value: text };
+  next(): IteratorResult<Block<unknown>, T> {
+    const value = this.#waits ? this.tryRead() : undefined;
+    if (value !== undefined) return { done: true, value };
     this.#waits = true;
     if (this.#until !== undefined && this.engine.now >= this.#until) throw osError('ETIMEDOUT');
     return { done: false, value: this };
@@ -250,7 +250,7 @@ export class ListeningSocket implements Listener {
   readonly #queue: Stream[] = [];
 
   constructor(
-    engine: Engine,
+    readonly engine: Engine,
     readonly protocol: Protocol,
     readonly address: string,
     readonly port: number,
@@ -260,8 +260,11 @@ export class ListeningSocket implements Listener {
     this.#waiting = new WaitQueue(engine);
   }
 
-  accept(): Task<Socket> {
-    return new Accepting(this.#waiting, () => this.#tryAccept());
+  accept(timeout?: Micros): Task<Socket> {
+    const tryAccept = (): Socket | undefined => this.#tryAccept();
+    if (timeout === undefined) return new Accepting(this.#waiting, tryAccept);
+    const waiting = tryAccept();
+    return waiting ? finished(waiting) : new Reading(this.engine, this.#waiting, tryAccept, timeout);
   }
 
   #tryAccept(): Socket | undefined {

@@ -213,6 +213,8 @@ export interface Process {
   /** setns: into the mounts, or the network with its name, of the node itself. EPERM without SYS_ADMIN. */
   enterNode(which: { readonly mounts: boolean; readonly network: boolean }): void;
   connectFile(address: string, port: number, protocol: 'TCP' | 'UDP'): Task<number>;
+  /** A connection of this process as a descriptor, which may be handed on to children, and to the program that it becomes. */
+  socketFile(socket: Socket): number;
   /** At most `max` bytes; '' at the end of the file. Waits while a pipe or socket is empty. */
   read(fd: number, max?: number): Task<Data>;
   /** Waits while a pipe is full. A pipe without readers: SIGPIPE, then EPIPE. */
@@ -321,7 +323,8 @@ export interface Socket {
 
 export interface Listener {
   readonly port: number;
-  accept(): Task<Socket>;
+  /** ETIMEDOUT after `timeout`. */
+  accept(timeout?: Micros): Task<Socket>;
   close(): void;
 }
 

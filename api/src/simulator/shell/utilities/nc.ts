@@ -4,6 +4,7 @@ import { CHUNK } from './lib/input.ts';
 import { type Listener, OsError, type Process, type Socket, textOf } from './lib/kernel.ts';
 import { killIfThere } from './lib/run-command.ts';
 import { Failure, reason, type Tool, utility } from './lib/tool.ts';
+import { listen, readWrite, turnInto, withoutCommand } from './nc-busybox.ts';
 import { type Options, readOptions } from './options.ts';
 
 /** nc: busybox' and OpenBSD's. `-z` only looks whether a port is open. @see openbsd: usr.bin/nc/netcat.c; busybox: networking/nc_bloaty.c */
@@ -33,22 +34,23 @@ export const nc = utility(
 
 function* netcat(tool: Tool): Task<number> {
   const { process } = tool;
-  const options = readOptions(tool, { short: 'zvnlkup:w:e:i:q:s:N46dCU', inOrder: false });
+  const { args, command } = tool.gnu ? { args: tool.args } : withoutCommand(tool.args);
+  const options = readOptions(tool, { short: 'zvnlkup:w:e:i:q:s:N46dCU', inOrder: false }, args);
   const verbose = options.has('v');
   const timeout = timeoutOf(options.value('w'));
   const protocol = options.has('u') ? 'UDP' : 'TCP';
   if (options.has('U')) return yield* unixSocket(tool, options.operands[0], options);
   if (options.has('l')) {
+    if (!tool.gnu) return yield* listen(tool, options, command);
     const port = Number(options.value('p') ?? options.operands.at(-1));
     if (!Number.isInteger(port)) throw tool.usage('missing port');
-    return yield* serve(tool, { port, protocol, again: options.has('k') || options.count('l') > 1, run: options.value('e'), verbose });
+    return yield* serve(tool, { port, protocol, again: options.has('k'), run: options.value('e'), verbose });
   }
   const [host, ports] = options.operands;
   if (!tool.gnu && host?.startsWith('local:')) {
     const socket = yield* tryConnectUnix(process, host.slice('local:'.length));
     if (socket instanceof OsError) throw new Failure(`can't connect to remote host (${host}): ${socket.message}`, 1);
-    yield* converse(process, socket, undefined, true);
-    return 0;
+    return yield* readWrite(process, socket, timeout);
   }
   if (host === undefined || ports === undefined) throw tool.usage('missing port number');
   const first = tool.gnu ? undefined : yield* busyboxAddress(process, host);
@@ -91,8 +93,10 @@ function* netcat(tool: Tool): Task<number> {
       socket.close();
       continue;
     }
-    const idle = protocol === 'TCP' && (options.has('q', 'N') || !tool.gnu) ? undefined : timeout;
-    yield* converse(process, socket, idle, protocol === 'TCP' && (!tool.gnu || options.has('N')));
+    if (command) return yield* turnInto(tool, socket, command);
+    if (!tool.gnu) return yield* readWrite(process, socket, timeout);
+    const idle = protocol === 'TCP' && options.has('q', 'N') ? undefined : timeout;
+    yield* converse(process, socket, idle, protocol === 'TCP' && options.has('N'));
     return 0;
   }
   return code;
@@ -116,7 +120,7 @@ function portRange(text: string): number[] {
 
 /**
  * Sends what it reads, prints what comes, until the other end closes. A child reads standard input meanwhile.
- * `saysSo`: the other end is told where the input ends, as busybox does. @see busybox: networking/nc_bloaty.c readwrite
+ * `saysSo`: the other end is told where the input ends.
  */
 function* converse(process: Process, socket: Socket, idle: number | undefined, saysSo: boolean): Task<void> {
   const sender = process.spawn({
@@ -152,9 +156,6 @@ function* converse(process: Process, socket: Socket, idle: number | undefined, s
   yield* process.waitpid(sender);
 }
 
-/** Who listens on all addresses sees those of IPv4 as ones of IPv6. */
-const mapped = (address: string, port: number): string => `[${address.includes(':') ? '' : '::ffff:'}${address}]:${port}`;
-
 interface Serving {
   readonly port: number;
   readonly protocol: 'TCP' | 'UDP';
@@ -169,22 +170,13 @@ function* serve(tool: Tool, { port, protocol, again, run, verbose }: Serving): T
   try {
     listener = process.net.listen(port, { protocol });
   } catch (error) {
-    throw new Failure(tool.gnu ? reason(error) : `bind: ${reason(error)}`, 1);
+    throw new Failure(reason(error), 1);
   }
-  if (verbose)
-    yield* tool.complain(
-      tool.gnu ? `${protocol === 'UDP' ? 'Bound' : 'Listening'} on 0.0.0.0 ${port}\n` : `listening on [::]:${port} ...\n`,
-    );
+  if (verbose) yield* tool.complain(`${protocol === 'UDP' ? 'Bound' : 'Listening'} on 0.0.0.0 ${port}\n`);
   do {
     const socket = yield* listener.accept();
-    const from = mapped(socket.remoteAddress, socket.remotePort);
-    if (verbose)
-      yield* tool.complain(
-        tool.gnu
-          ? `Connection received on ${socket.remoteAddress} ${socket.remotePort}\n`
-          : `connect to ${mapped(socket.localAddress, port)} from ${from} (${from})\n`,
-      );
-    if (run === undefined) yield* converse(process, socket, undefined, !tool.gnu);
+    if (verbose) yield* tool.complain(`Connection received on ${socket.remoteAddress} ${socket.remotePort}\n`);
+    if (run === undefined) yield* converse(process, socket, undefined, false);
     else yield* answerWith(process, socket, run);
   } while (again);
   listener.close();
