@@ -100,6 +100,25 @@ it.each([
     says: [/^null\nerror: current-context is not set\nweb +1\/1 +Running +0 +2\ds\nPod\n$/],
   },
   {
+    rule: 'kubectl says what its commands are for',
+    manifest: `${account}${robot("kubectl get --help | head -1; kubectl | sed -n '1p;$p'")}`,
+    says: [
+      /^Display one or many resources\.\nkubectl controls the Kubernetes cluster manager\.\nUse "kubectl options" for a list of global command-line options \(applies to all commands\)\.\n$/,
+    ],
+  },
+  {
+    rule: 'kubectl tells its version, and the server’s',
+    manifest: `${account}${robot('kubectl version --short 2>/dev/null; kubectl version --client 2>/dev/null | head -c 29')}`,
+    says: [/^Client Version: v1\.27\.1\nKustomize Version: v5\.0\.1\nServer Version: v1\.27\.1\nClient Version: version\.Info\{$/],
+  },
+  {
+    rule: 'its own alone where it has no token to ask with',
+    manifest: `${account}${robot('kubectl version; kubectl version --client --short').replace('serviceAccountName: robot', 'automountServiceAccountToken: false')}`,
+    says: [
+      /^Client Version: v1\.27\.1\nKustomize Version: v5\.0\.1\nThe connection to the server localhost:8080 was refused - did you specify the right host or port\?\nClient Version: v1\.27\.1\nKustomize Version: v5\.0\.1\n$/,
+    ],
+  },
+  {
     rule: 'one of them',
     manifest: `${account}${role('pods', 'get')}${binding()}${web}${robot(`sleep 9; ${curl} ${pods}/web | jq -r '.kind, .status.phase'; ${curl} ${pods}/nope | jq -r .message`)}`,
     says: [/^Pod\nRunning\npods "nope" not found\n$/],

@@ -26,26 +26,25 @@ export const kubectl: Program = function* (process) {
   const args = process.argv.slice(1);
   const words = args.filter((word) => !word.startsWith('-'));
   const [verb = ''] = words;
-  const has = (...flags: string[]): boolean => args.some((word) => flags.some((flag) => word === flag || word.startsWith(`${flag}=`)));
-  if (verb === '' || verb === 'help' || has('--help', '-h')) {
-    yield* process.write(
-      1,
-      'kubectl controls the Kubernetes cluster manager.\n\n Find more information at: https://kubernetes.io/docs/reference/kubectl/\n',
-    );
-    return 0;
-  }
-  if (verb === 'version') {
-    yield* process.write(1, 'Client Version: v1.27.1\nKustomize Version: v5.0.1\n');
-    if (!has('--client')) yield* process.write(1, 'Server Version: v1.27.1\n');
-    return 0;
-  }
+  const end = args.indexOf('--');
+  const given = end < 0 ? args : args.slice(0, end);
+  const has = (...flags: string[]): boolean => given.some((word) => flags.some((flag) => word === flag || word.startsWith(`${flag}=`)));
   if (verb === 'proxy') return yield* proxy(process, Number(flagOf(args, '--port') ?? flagOf(args, '-p') ?? 8001));
   const printed = verb === 'wait' ? yield* waited(process, args) : yield* command(process, args);
-  yield* process.write(1, printed.stdout);
+  // Of itself it tells though nobody answers.
+  const asksHelp = verb === '' || verb === 'help' || has('--help', '-h');
+  const own = asksHelp ? ABOUT : verb === 'version' ? OWN_VERSION : undefined;
+  const alone = own !== undefined && printed.exitCode !== 0;
+  yield* process.write(1, alone ? own : printed.stdout);
+  if (alone && (asksHelp || has('--client'))) return 0;
   yield* process.write(2, printed.stderr);
   if (verb === 'delete' && printed.exitCode === 0 && !has('--wait')) yield* untilGone(process, args, printed.stdout);
   return printed.exitCode;
 };
+
+const ABOUT =
+  'kubectl controls the Kubernetes cluster manager.\n\n Find more information at: https://kubernetes.io/docs/reference/kubectl/\n';
+const OWN_VERSION = 'Client Version: v1.27.1\nKustomize Version: v5.0.1\n';
 
 /** Of `--port=8001` or `--port 8001`. */
 function flagOf(args: readonly string[], flag: string): string | undefined {
