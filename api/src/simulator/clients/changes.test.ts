@@ -23,6 +23,7 @@ describe('An object is patched wherever it is, and told by the name that kubectl
     resource                                | patch                                   | message
     ${undefined}                            | ${{ metadata: { labels: { a: 'b' } } }} | ${'pod/web patched'}
     ${'po/web'}                             | ${{ metadata: { labels: { a: 'b' } } }} | ${'pod/web patched'}
+    ${'po/web'}                             | ${{ kind: null, apiVersion: null }}     | ${'pod/web patched (no change)'}
     ${'cm/settings'}                        | ${{ data: { a: '2' } }}                 | ${'configmap/settings patched'}
     ${'configmaps/settings'}                | ${{ data: { a: '1' } }}                 | ${'configmap/settings patched (no change)'}
     ${'pdb/budget'}                         | ${{ spec: { minAvailable: 0 } }}        | ${'poddisruptionbudget.policy/budget patched'}
@@ -45,11 +46,24 @@ describe('An object is patched wherever it is, and told by the name that kubectl
   });
 });
 
+describe('A patch that takes away what an object cannot be without is refused', () => {
+  it.each`
+    rule                  | patch                   | message
+    ${'its metadata'}     | ${{ metadata: null }}   | ${'metadata.name: Invalid value: "": field is immutable'}
+    ${'what it is'}       | ${{ kind: 'Node' }}     | ${'converting (v1.Node) to (core.Pod): unknown conversion'}
+    ${'its version'}      | ${{ apiVersion: 'v2' }} | ${'no kind "Pod" is registered for version "v2"'}
+    ${'all that it runs'} | ${{ spec: null }}       | ${'spec.containers: Required value'}
+  `('$rule', ({ patch, message }) => {
+    expect(patched('pod/web', patch)).toMatchObject({ ok: false, message: expect.stringContaining(message) });
+  });
+});
+
 describe('A part of an object is patched where it has a PATCH', () => {
   it.each`
     resource         | subresource              | status                                    | message
     ${'pod/web'}     | ${'status'}              | ${{ message: 'so' }}                      | ${'pod/web patched'}
     ${'pod/web'}     | ${'status'}              | ${{}}                                     | ${'pod/web patched (no change)'}
+    ${'pod/web'}     | ${'status'}              | ${null}                                   | ${'pod/web patched'}
     ${'pod/web'}     | ${undefined}             | ${{ message: 'so' }}                      | ${'pod/web patched (no change)'}
     ${'pod/web'}     | ${'ephemeralcontainers'} | ${{}}                                     | ${'pod/web patched (no change)'}
     ${'pod/web'}     | ${'eviction'}            | ${{}}                                     | ${'Error from server (MethodNotAllowed): the server does not allow this method on the requested resource'}

@@ -57,7 +57,8 @@ function notAnObject(value: unknown): string {
   return `couldn't get version/kind; json parse error: json: cannot unmarshal ${type} into Go value of type ${FIND_KIND}`;
 }
 
-function otherKind(kind: string, apiVersion: string, wanted: KindInfo): string {
+/** Why what has another kind or version cannot be what is wanted. */
+export function otherKind(kind: string, apiVersion: string, wanted: KindInfo): string {
   const isKnown = isKind(kind, apiVersion) || bystandersOf(kind).some((one) => one.apiVersion === apiVersion);
   const goPackage = (version: string): string => (version === 'v1' ? 'core' : (version.split('/')[0]?.split('.')[0] ?? ''));
   if (isKnown) {

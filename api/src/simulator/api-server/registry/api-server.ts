@@ -1,11 +1,13 @@
 import { mergePatch } from '../../apimachinery/merge-patch.ts';
 import type { Kind, Kinds, KubernetesObject, Pod, PodConditionStatus, PodStatus } from '../../apimachinery/objects.ts';
+import { isRecord } from '../../apimachinery/records.ts';
 import { sameJson } from '../../apimachinery/same-json.ts';
 import { formatTime } from '../../apimachinery/time.ts';
 import type { Trace } from '../../engine/index.ts';
 import { quotaStatus } from '../admission/index.ts';
 import { bootstrapCluster, createNamespaceContent, createNode } from '../cluster/bootstrap.ts';
 import { checkObject, firstTypeProblem } from '../decode/check.ts';
+import { otherKind } from '../decode/decode-body.ts';
 import type { DecodedDocument } from '../decode/decode-manifest.ts';
 import { defaulted } from '../defaults/index.ts';
 import type { Loose } from '../defaults/loose.ts';
@@ -141,20 +143,26 @@ export class ApiServer {
     return this.#onExisting(kind, namespace, name, undefined, (old) => {
       const unpatchable = subresource ? refusedSubresource(kind, subresource) : undefined;
       if (unpatchable) return unpatchable;
-      const patched = mergePatch(old, patch) as Loose;
-      const stale = staleVersion(kindInfo(kind), patched, old);
+      const made = mergePatch(old, patch) as Loose;
+      const info = kindInfo(kind);
+      // What names no kind is taken for what it was.
+      const patched: Loose = isRecord(made) ? { ...made, apiVersion: made.apiVersion || info.apiVersion, kind: made.kind || kind } : made;
+      if (isRecord(made) && (patched.kind !== kind || patched.apiVersion !== info.apiVersion))
+        return undecodable(patched, otherKind(String(patched.kind), String(patched.apiVersion), info));
+      const stale = staleVersion(info, patched, old);
       if (stale) return stale;
       const checked = checkObject(patched as never, kind);
       const problem = firstTypeProblem(checked);
       if (problem) return undecodable(patched, problem.detail);
       const warnings = checked.unknownFields.map(({ path }) => `unknown field "${path}"`);
-      const object = checked.object as Loose;
+      // Of a patch that takes all metadata away what is left belongs to the request's namespace.
+      const object: Loose = { ...(checked.object as Loose), metadata: (checked.object as Loose).metadata ?? { namespace } };
       if (subresource === 'status') {
-        const status = kind === 'Pod' ? withZeroTimes(object.status) : object.status;
+        const status = kind === 'Pod' ? (withZeroTimes(object.status) ?? {}) : object.status;
         if (sameJson(status, (old as Loose).status)) return accepted(old, warnings);
         const changed = { ...old, status } as Kinds[K];
         const problems = validateUpdate(kind, changed as Loose, old as Loose, 'status');
-        return problems.length > 0 ? invalid(kindInfo(kind), name, problems) : accepted(this.#put(kind, changed), warnings);
+        return problems.length > 0 ? invalid(info, name, problems) : accepted(this.#put(kind, changed), warnings);
       }
       const answer = this.#updateUnlessSame(kind, object, old, subresource);
       return answer.ok ? accepted(answer.object, [...warnings, ...answer.warnings]) : answer;

@@ -130,6 +130,20 @@ describe('nginx', () => {
       body: '502 Bad Gateway',
     },
     {
+      rule: 'another server, by a path that variables make',
+      conf: 'server { location /a/ { proxy_pass http://127.0.0.1:81/b$request_uri; } } server { listen 81; return 200 $request_uri; }',
+      target: '/a/c?d=e',
+      status: 200,
+      body: '/b/a/c?d=e',
+    },
+    {
+      rule: 'a path that is too long',
+      conf: 'server { return 200; }',
+      target: `/${'a'.repeat(8200)}`,
+      status: 414,
+      body: '414 Request-URI Too Large',
+    },
+    {
       rule: 'what an expression has found in the path',
       conf: 'server { location ~ ^/api/(?P<what>[a-z]+)/(.*)$ { return 200 "$what $1 $2"; } }',
       target: '/api/users/7',

@@ -19,6 +19,8 @@ interface Target {
 export function* proxy(exchange: Exchange, pass: Directive, scope: Scope, location: Location | undefined, uri: string): Task<HttpResponse> {
   const { process, request, variables, upstreams } = exchange;
   const text = expand(pass.args[0] ?? '', variables);
+  // What variables make is asked for as it is, in the place of what was asked.
+  const isMadeOfVariables = (pass.args[0] ?? '').includes('$');
   const { host, port, path } = targetOf(text);
   const query = request.target.includes('?') ? request.target.slice(request.target.indexOf('?')) : '';
   const own =
@@ -26,7 +28,9 @@ export function* proxy(exchange: Exchange, pass: Directive, scope: Scope, locati
       ? uri === request.path || uri.startsWith('@')
         ? request.target
         : uri + query
-      : `${path}${location && !location.expression ? uri.slice(location.text.length) : ''}${query}`;
+      : isMadeOfVariables
+        ? path
+        : `${path}${location && !location.expression ? uri.slice(location.text.length) : ''}${query}`;
   const candidates =
     upstreams.get(`${host}:${port}`) ?? upstreams.get(host) ?? (yield* process.net.resolve(host)).map((address) => ({ address, port }));
   const headers: Record<string, string> = {

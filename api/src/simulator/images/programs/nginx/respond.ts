@@ -61,6 +61,7 @@ export function* respond(exchange: Exchange): Task<Answer> {
 function* answered(exchange: Exchange): Task<Answer> {
   const { server, request, process, variables } = exchange;
   variables.matched(hostMatch(server, request.headers.get('host') ?? ''));
+  if (request.target.length > LONGEST_TARGET) return yield* withErrorPage(exchange, { status: 414, scope: server.scope });
   if (request.manyHosts) return yield* withErrorPage(exchange, { status: 400, scope: server.scope });
   let path = normalize(request.path);
   let done: Answer | undefined = rewrite(exchange, server.scope, (to) => {
@@ -85,6 +86,9 @@ function* answered(exchange: Exchange): Task<Answer> {
     done = yield* withErrorPage(exchange, done);
   return done;
 }
+
+/** With the method and the version that stand beside it. @see https://nginx.org/en/docs/http/ngx_http_core_module.html#large_client_header_buffers */
+const LONGEST_TARGET = 8192 - 'GET  HTTP/1.1\r\n'.length;
 
 export const serverFor = (site: Site, request: HttpRequest): VirtualServer | undefined =>
   findServer(site, request.localPort, request.headers.get('host') ?? '');
