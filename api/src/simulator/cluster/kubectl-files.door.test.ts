@@ -145,6 +145,16 @@ describe('kubectl in a Pod reads the files that are there', () => {
       verb: 'create',
       says: 'Error from server (BadRequest): error when creating "STDIN": Pod in version "v1" cannot be handled as a Pod: json: cannot unmarshal string into Go struct field Pod.metadata of type v1.ObjectMeta',
     },
+    {
+      text: '{"kind":"Secret","apiVersion":"v1","metadata":{"name":{}}}',
+      verb: 'delete',
+      says: 'error: error when deleting "STDIN": resource name may not be empty',
+    },
+    {
+      text: '{"kind":"Secret","apiVersion":"v1","metadata":null}',
+      verb: 'create',
+      says: 'The Secret "" is invalid: metadata.name: Required value: name or generateName is required',
+    },
     { text: '---', verb: 'create', says: 'error: no objects passed to create' },
   ])('tells what is wrong with a text: $verb $text', ({ text, verb, says }) => {
     expect(said(`echo '${text}' | kubectl ${verb} -f - 2>&1`)).toBe(`${says}\n`);

@@ -8,7 +8,7 @@ import { checkNamespaces, parseArgs, resolve } from '../objects/resolve.ts';
 import { qualifiedKind, qualifiedName, type Resource, resourceOfKind } from '../objects/resources.ts';
 import type { ClusterView } from '../view.ts';
 import { dryRunFlag } from './change.ts';
-import { eachObject, existing, notThere } from './files.ts';
+import { eachObject, existing, isNamed, notThere } from './files.ts';
 
 /** @see kubernetes: cli-runtime/pkg/resource/builder.go visitBySelector */
 const NO_TYPE = 'at least one resource must be specified to use a selector';
@@ -69,7 +69,7 @@ function deleteFiles(context: Context): void {
   const grace = gracePeriod(context);
   eachObject(context, 'delete', (object, source) => {
     const resource = resourceOfKind(object.kind);
-    if (!object.metadata?.name) fail(`error when deleting ${goQuote(source.name)}: resource name may not be empty`);
+    if (!isNamed(object)) fail(`error when deleting ${goQuote(source.name)}: resource name may not be empty`);
     const there = existing(context, object);
     if (there) remove(context, resource, there, grace);
     else if (!context.flags.bool('ignore-not-found')) throw notThere(resource, object.metadata.name, 'deleting', source);

@@ -47,8 +47,8 @@ function objectsOf(context: Context, { name: file, text }: Source, verb: string)
 
 /** In the namespace that it goes to. */
 function placed({ flags, namespace }: Context, object: KubernetesObject): KubernetesObject {
-  const { metadata = {} } = object as { metadata?: Partial<KubernetesObject['metadata']> };
-  if (!resourceOfKind(object.kind).namespaced || !isRecord(metadata)) return object;
+  const metadata = (object.metadata ?? {}) as Partial<KubernetesObject['metadata']>;
+  if (!resourceOfKind(object.kind).namespaced || !isRecord(metadata)) return { ...object, metadata } as KubernetesObject;
   const own = metadata.namespace || undefined;
   if (own !== undefined && flags.given('namespace') && own !== namespace)
     fail(
@@ -56,6 +56,8 @@ function placed({ flags, namespace }: Context, object: KubernetesObject): Kubern
     );
   return { ...object, metadata: { ...metadata, namespace: own ?? namespace } } as KubernetesObject;
 }
+
+export const isNamed = ({ metadata }: KubernetesObject): boolean => typeof metadata.name === 'string' && metadata.name !== '';
 
 /** Of each object of the files. What goes wrong with one leaves the others alone. */
 export function eachObject(context: Context, verb: string, work: (object: KubernetesObject, source: Source) => void): void {

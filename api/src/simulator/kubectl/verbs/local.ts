@@ -10,7 +10,7 @@ import { resourceOfKind } from '../objects/resources.ts';
 import type { Act } from '../view.ts';
 import { changeFlags, report } from './change.ts';
 import { requireFlags } from './create/index.ts';
-import { eachObject, existing } from './files.ts';
+import { eachObject, existing, isNamed } from './files.ts';
 import { group } from './group.ts';
 import { help } from './help.ts';
 
@@ -43,7 +43,7 @@ export const replace: Verb = {
     const { flags } = context;
     if (flags.list('filename').length === 0 || flags.text('kustomize')) return fromFiles('replace').run(context);
     eachObject(context, 'replace', (object, source) => {
-      if (!object.metadata?.name) fail(`error when replacing ${goQuote(source.name)}: resource name may not be empty`);
+      if (!isNamed(object)) fail(`error when replacing ${goQuote(source.name)}: resource name may not be empty`);
       const { kind } = resourceOfKind(object.kind);
       if (!kind && !bystanderKinds.includes(object.kind) && flags.text('dry-run') !== 'client')
         notSimulated(`kubectl replace of a ${object.kind}`);
