@@ -1,7 +1,6 @@
 import { compareText } from '../apimachinery/compare-text.ts';
-import { md5 } from '../apimachinery/digest.ts';
 import type { Pod, Service } from '../apimachinery/objects.ts';
-import { hostnameIn, isReady, type ResolvedPort, resolvePorts, targetRef } from './endpoint-addresses.ts';
+import { byHash, hostnameIn, isReady, type ResolvedPort, resolvePorts, targetRef } from './endpoint-addresses.ts';
 
 interface Address {
   readonly ip: string;
@@ -49,7 +48,7 @@ export function endpointSubsets(service: Service, pods: readonly Pod[]): unknown
   return [...groups.values()].map(({ ports, ready, notReady }) => ({
     ...(ready.length > 0 && { addresses: ready }),
     ...(notReady.length > 0 && { notReadyAddresses: notReady }),
-    ...(ports.length > 0 && { ports: sorted(ports) }),
+    ...(ports.length > 0 && { ports: byHash(ports, spewed) }),
   }));
 }
 
@@ -62,15 +61,6 @@ const addressOf = (service: Service, pod: Pod): Address => ({
 
 /** As text, not as numbers. */
 const byAddress = (a: Address, b: Address): number => compareText(a.ip, b.ip) || compareText(a.targetRef.uid, b.targetRef.uid);
-
-/** By a hash of what Go's spew prints of them: kube-dns's dns-tcp comes before its dns. @see kubernetes: pkg/util/hash DeepHashObject */
-function sorted(ports: readonly ResolvedPort[]): ResolvedPort[] {
-  if (ports.length < 2) return [...ports];
-  return ports
-    .map((port) => ({ port, hash: md5(spewed(port)) }))
-    .sort((a, b) => compareText(a.hash, b.hash))
-    .map(({ port }) => port);
-}
 
 const spewed = ({ name = '', port, protocol, appProtocol }: ResolvedPort): string =>
   `(v1.EndpointPort){Name:(string)${name} Port:(int32)${port} Protocol:(v1.Protocol)${protocol} AppProtocol:(*string)${appProtocol ?? '<nil>'}}`;

@@ -2,17 +2,22 @@ import { randomSuffix } from '../api-server/index.ts';
 import type { EndpointSlice, Endpoints, Pod, Service } from '../apimachinery/objects.ts';
 import { sameJson } from '../apimachinery/same-json.ts';
 import { matchLabels } from '../apimachinery/selectors.ts';
+import { SECOND } from '../engine/index.ts';
+import { referenceTo } from '../events/index.ts';
 import { type ControllerContext, keyOf, splitKey, WorkQueue } from './context.ts';
-import { hostnameIn, isReady, resolvePorts, servicePods, targetRef } from './endpoint-addresses.ts';
+import { servicePods } from './endpoint-addresses.ts';
+import { planSlices, type SliceContent, type WantedSlices, wantedSlices } from './endpoint-slices.ts';
 import { endpointSubsets } from './endpoint-subsets.ts';
 import { TriggerTimes } from './trigger-times.ts';
 
 const SERVICE_NAME = 'kubernetes.io/service-name';
 const MANAGED_BY = 'endpointslice.kubernetes.io/managed-by';
 const HEADLESS = 'service.kubernetes.io/headless';
-const ZONE = 'topology.kubernetes.io/zone';
-/** @see kubernetes: kube-controller-manager --max-endpoints-per-slice */
-const MOST_ENDPOINTS = 100;
+const CONTROLLER = 'endpointslice-controller.k8s.io';
+const SOURCE = { component: 'endpoint-slice-controller' };
+const SLICE_SYNC_DELAY = SECOND;
+const LONGEST_BACKOFF = 1000 * SECOND;
+const MOST_RETRIES = 15;
 const TRIGGER_TIME = 'endpoints.kubernetes.io/last-change-trigger-time';
 
 type Annotations = Readonly<Record<string, string>>;
@@ -24,11 +29,18 @@ type Annotations = Readonly<Record<string, string>>;
 export class EndpointsController {
   readonly #context: ControllerContext;
   readonly #queue: WorkQueue;
+  /** Services whose Endpoints are gone, whoever has deleted them. */
+  readonly #lost: WorkQueue;
   readonly #triggers = new TriggerTimes();
+  /** The versions of slices that are this controller's own. @see kubernetes: pkg/controller/util/endpointslice/endpointslice_tracker.go */
+  readonly #written = new Map<string, number>();
+  /** How often in a row a Service's slices could not be made as they should be. */
+  readonly #failures = new Map<string, number>();
 
   constructor(context: ControllerContext) {
     this.#context = context;
     this.#queue = new WorkQueue(context.engine, (key) => this.#sync(key));
+    this.#lost = new WorkQueue(context.engine, (key) => this.#sync(key, false));
   }
 
   start(): void {
@@ -40,23 +52,44 @@ export class EndpointsController {
       for (const service of store.list('Service', object.metadata.namespace))
         if ([object, previous].some((pod) => pod && selects(service, pod))) this.#queue.add(keyOf(service));
     });
+    store.watch('Endpoints', ({ type, object }) => {
+      if (type === 'DELETED') this.#lost.add(keyOf(object));
+    });
+    // What others have done to the slices is undone, a moment later.
+    store.watch('EndpointSlice', ({ type, object, previous }) => {
+      const known = this.#written.get(object.metadata.uid);
+      if (type === 'DELETED') {
+        if (known !== undefined && isManaged(object)) this.#undo(object);
+        this.#written.delete(object.metadata.uid);
+      } else if (previous && (isManaged(previous) !== isManaged(object) || serviceOf(previous) !== serviceOf(object))) {
+        this.#undo(previous);
+        this.#undo(object);
+      } else if (isManaged(object) && Number(object.metadata.resourceVersion) > (known ?? 0)) this.#undo(object);
+    });
   }
 
-  #sync(key: string): void {
+  #undo(slice: EndpointSlice): void {
+    const service = serviceOf(slice);
+    if (service !== undefined)
+      this.#context.engine.after(SLICE_SYNC_DELAY, () => this.#queue.add(`${slice.metadata.namespace ?? ''}/${service}`));
+  }
+
+  #sync(key: string, slices = true): void {
     const { store, api } = this.#context;
     const [namespace, name] = splitKey(key);
     const service = store.get('Service', namespace, name);
     if (!service) {
       this.#triggers.forget(key);
+      this.#failures.delete(key);
       if (store.get('Endpoints', namespace, name)) api.delete('Endpoints', namespace, name);
-      for (const slice of this.#slices(namespace, name)) api.delete('EndpointSlice', namespace, slice.metadata.name);
+      for (const slice of this.#slices(namespace, name)) this.#delete(slice);
       return;
     }
     const pods = servicePods(service, store.list('Pod', namespace));
     if (!pods) return;
     const annotations = triggerAnnotation(this.#triggers.lastChange(service, pods));
     this.#syncEndpoints(service, pods, annotations);
-    this.#syncSlices(service, pods, annotations);
+    if (slices) this.#syncSlices(service, pods, annotations);
   }
 
   #syncEndpoints(service: Service, pods: readonly Pod[], annotations: Annotations): void {
@@ -83,27 +116,25 @@ export class EndpointsController {
 
   #syncSlices(service: Service, pods: readonly Pod[], annotations: Annotations): void {
     const { store, api, random } = this.#context;
-    const { namespace, name, uid } = service.metadata;
-    const wanted = sliceContents(service, pods, (node) => store.get('Node', undefined, node)?.metadata.labels?.[ZONE]);
-    const labels = { ...labelsOf(service), [SERVICE_NAME]: name, [MANAGED_BY]: 'endpointslice-controller.k8s.io' };
-    const existing = this.#slices(namespace, name);
-    const unused = new Set(existing);
-    for (const content of wanted) {
-      const slice = existing.find((candidate) => unused.has(candidate) && sameJson(candidate.ports, content.ports)) ?? [...unused][0];
-      if (slice) {
-        unused.delete(slice);
-        if (!sameJson([slice.ports, slice.endpoints, slice.metadata.labels], [content.ports, content.endpoints, labels])) {
-          const { annotations: old, ...metadata } = slice.metadata;
-          api.update({ ...slice, metadata: annotated({ ...metadata, labels }, old, annotations), ...content } as unknown as EndpointSlice);
-        }
-        continue;
-      }
+    const { namespace, name, uid, deletionTimestamp } = service.metadata;
+    const labels = { ...labelsOf(service), [SERVICE_NAME]: name, [MANAGED_BY]: CONTROLLER };
+    const wanted = wantedSlices(service, pods, (node) => store.get('Node', undefined, node));
+    const { create, update, replace, remove } = planSlices(wanted, this.#slices(namespace, name), labels);
+    const change = (slice: EndpointSlice, content: SliceContent, old: Annotations | undefined): void => {
+      if (sameJson([slice.ports, slice.endpoints, slice.metadata.labels], [content.ports, content.endpoints, labels])) return;
+      const { annotations: _, ...metadata } = slice.metadata;
+      api.update({ ...slice, metadata: annotated({ ...metadata, labels }, old, annotations), ...content } as unknown as EndpointSlice);
+      this.#remember(namespace, slice.metadata.name);
+    };
+    // While the Service is going, what is deleted with it is not made anew.
+    for (const content of deletionTimestamp ? [] : create) {
+      const slice = `${name}-${randomSuffix(random, 5)}`;
       api.create({
         apiVersion: 'discovery.k8s.io/v1',
         kind: 'EndpointSlice',
         metadata: annotated(
           {
-            name: `${name}-${randomSuffix(random, 5)}`,
+            name: slice,
             generateName: `${name}-`,
             ...(namespace && { namespace }),
             labels,
@@ -115,51 +146,54 @@ export class EndpointsController {
         addressType: 'IPv4',
         ...content,
       } as never);
+      this.#remember(namespace, slice);
     }
-    for (const slice of unused) api.delete('EndpointSlice', namespace, slice.metadata.name);
+    for (const [slice, content] of update) change(slice, content, slice.metadata.annotations);
+    for (const [slice, content] of replace) change(slice, content, undefined);
+    for (const slice of remove) this.#delete(slice);
+    this.#tryAgain(service, wanted);
+  }
+
+  #remember(namespace: string | undefined, name: string): void {
+    const metadata = this.#context.store.get('EndpointSlice', namespace, name)?.metadata;
+    if (metadata) this.#written.set(metadata.uid, Number(metadata.resourceVersion));
+  }
+
+  #delete(slice: EndpointSlice): void {
+    this.#written.delete(slice.metadata.uid);
+    this.#context.api.delete('EndpointSlice', slice.metadata.namespace, slice.metadata.name);
+  }
+
+  /** Pods whose node is not there are left out, and looked for again. @see kubernetes: pkg/controller/endpointslice/endpointslice_controller.go handleErr */
+  #tryAgain(service: Service, { homeless }: WantedSlices): void {
+    const key = keyOf(service);
+    if (homeless.length === 0) {
+      this.#failures.delete(key);
+      return;
+    }
+    const problems = homeless.map(
+      ({ metadata, spec }) => `skipping Pod ${metadata.name} for Service ${key}: Node ${spec.nodeName} Not Found`,
+    );
+    const problem = problems.length > 1 ? `[${problems.join(', ')}]` : problems[0];
+    this.#context.recorder.record({
+      source: SOURCE,
+      object: referenceTo(service),
+      type: 'Warning',
+      reason: 'FailedToUpdateEndpointSlices',
+      message: `Error updating Endpoint Slices for Service ${key}: ${problem}`,
+    });
+    const failures = this.#failures.get(key) ?? 0;
+    if (failures >= MOST_RETRIES) {
+      this.#failures.delete(key);
+      return;
+    }
+    this.#failures.set(key, failures + 1);
+    this.#context.engine.after(Math.min(SECOND * 2 ** failures, LONGEST_BACKOFF), () => this.#queue.add(key));
   }
 
   #slices(namespace: string | undefined, service: string): EndpointSlice[] {
-    return this.#context.store.list('EndpointSlice', namespace).filter(({ metadata }) => metadata.labels?.[SERVICE_NAME] === service);
+    return this.#context.store.list('EndpointSlice', namespace).filter((slice) => isManaged(slice) && serviceOf(slice) === service);
   }
-}
-
-/** Lists that are empty are none when they come out of the store: nothing else in these objects is written down as null. */
-interface SliceContent {
-  readonly ports: readonly unknown[] | null;
-  readonly endpoints: readonly unknown[] | null;
-}
-
-/** For all Pods with the same ports one slice, or as many as it takes. @see kubernetes: pkg/controller/endpointslice/utils.go podToEndpoint */
-function sliceContents(service: Service, pods: readonly Pod[], zoneOf: (node: string) => string | undefined): SliceContent[] {
-  const groups = new Map<string, { ports: unknown[]; endpoints: unknown[] }>();
-  for (const pod of pods) {
-    const ports = resolvePorts(service, pod).map((port) => ({ name: '', ...port }));
-    const group = groups.get(JSON.stringify(ports)) ?? { ports, endpoints: [] };
-    groups.set(JSON.stringify(ports), group);
-    const serving = isReady(pod);
-    const terminating = pod.metadata.deletionTimestamp !== undefined;
-    const { nodeName } = pod.spec;
-    const zone = nodeName && zoneOf(nodeName);
-    const ready = service.spec?.publishNotReadyAddresses === true || (serving && !terminating);
-    group.endpoints.push({
-      addresses: [pod.status.podIP],
-      conditions: { ready, serving, terminating },
-      ...hostnameIn(service, pod),
-      ...(nodeName && { nodeName }),
-      targetRef: targetRef(pod),
-      ...(zone && { zone }),
-    });
-  }
-  return groups.size > 0 ? [...groups.values()].flatMap(inParts) : [{ ports: null, endpoints: null }];
-}
-
-function inParts({ ports, endpoints }: { ports: unknown[]; endpoints: unknown[] }): SliceContent[] {
-  const parts = Math.ceil(endpoints.length / MOST_ENDPOINTS);
-  return Array.from({ length: parts }, (_, i) => ({
-    ports: ports.length > 0 ? ports : null,
-    endpoints: endpoints.slice(i * MOST_ENDPOINTS, (i + 1) * MOST_ENDPOINTS),
-  }));
 }
 
 /** A headless Service's are marked as such; what others have marked so is not. */
@@ -169,6 +203,9 @@ function labelsOf({ metadata: { labels }, spec }: Service): Record<string, strin
   if (marked === undefined) return labels;
   return Object.keys(others).length > 0 ? others : undefined;
 }
+
+const isManaged = ({ metadata }: EndpointSlice): boolean => metadata.labels?.[MANAGED_BY] === CONTROLLER;
+const serviceOf = ({ metadata }: EndpointSlice): string | undefined => metadata.labels?.[SERVICE_NAME];
 
 const triggerAnnotation = (at: string | undefined): Annotations => (at === undefined ? {} : { [TRIGGER_TIME]: at });
 
