@@ -44,7 +44,7 @@ function target(store: Store, service: Service, portName: string, protocol: stri
     return plane ? { endpoints: [{ ip: plane, port: API_SERVER_PORT }] } : NOBODY;
   }
   const affinity = affinityOf(service);
-  const all = candidates(store, service, portName, protocol) ?? given(store, service, portName);
+  const all = candidates(store, service, portName, protocol);
   const endpoints = usable(all);
   if (from && service.spec?.internalTrafficPolicy === 'Local') {
     const local = usable(all.filter(({ node }) => node === from.node));
@@ -64,22 +64,13 @@ function usable(all: readonly Candidate[]): { ip: string; port: number }[] {
   return found.map(({ ip, port }) => ({ ip, port }));
 }
 
-function candidates(store: Store, { metadata }: Service, portName: string, protocol: string): Candidate[] | undefined {
+function candidates(store: Store, { metadata }: Service, portName: string, protocol: string): Candidate[] {
   const slices: EndpointSlice[] = store
     .list('EndpointSlice', metadata.namespace)
-    .filter((slice) => slice.metadata.labels?.['kubernetes.io/service-name'] === metadata.name);
-  if (slices.length === 0) return undefined;
+    .filter(({ addressType, metadata: { labels } }) => addressType === 'IPv4' && labels?.['kubernetes.io/service-name'] === metadata.name);
   return slices.flatMap(({ endpoints: list, ports }) => {
     const port = ports?.find((one) => (one.name ?? '') === portName && (one.protocol ?? 'TCP') === protocol)?.port;
     if (port === undefined) return [];
     return (list ?? []).flatMap(({ addresses, conditions, nodeName }) => addresses.map((ip) => ({ ip, port, conditions, node: nodeName })));
-  });
-}
-
-/** Endpoints that the manifest gives for a Service without a selector. */
-function given(store: Store, { metadata: { namespace, name } }: Service, portName: string): Candidate[] {
-  return (store.get('Endpoints', namespace, name)?.subsets ?? []).flatMap(({ addresses = [], ports = [] }) => {
-    const port = ports.find((one) => (one.name ?? '') === portName)?.port;
-    return port === undefined ? [] : addresses.map(({ ip, nodeName }) => ({ ip, port, node: nodeName, conditions: { ready: true } }));
   });
 }

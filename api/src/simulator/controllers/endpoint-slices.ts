@@ -1,9 +1,9 @@
 import type { EndpointSlice, Node, Pod, Service } from '../apimachinery/objects.ts';
 import { sameJson } from '../apimachinery/same-json.ts';
-import { byHash, hostnameIn, isReady, resolvePorts, targetRef } from './endpoint-addresses.ts';
+import { byHash, hostnameIn, isReady, type ResolvedPort, resolvePorts, targetRef } from './endpoint-addresses.ts';
 
-type Endpoint = EndpointSlice['endpoints'][number];
-type Port = NonNullable<EndpointSlice['ports']>[number];
+export type Endpoint = EndpointSlice['endpoints'][number];
+export type Port = NonNullable<EndpointSlice['ports']>[number];
 
 /** Lists that are empty are none when they come out of the store: nothing else in these objects is written down as null. */
 export interface SliceContent {
@@ -42,10 +42,7 @@ export function wantedSlices(service: Service, pods: readonly Pod[], nodeOf: (na
   const groups = new Map<string, Group>();
   const homeless: Pod[] = [];
   for (const pod of pods) {
-    const ports = byHash(
-      resolvePorts(service, pod).map((port): Port => ({ name: '', ...port })),
-      spewed,
-    );
+    const ports = slicePorts(resolvePorts(service, pod));
     const key = portsKey(ports);
     const group = groups.get(key) ?? { ports, endpoints: [] };
     groups.set(key, group);
@@ -139,10 +136,18 @@ function withRoom(slices: Iterable<EndpointSlice>, count: number): EndpointSlice
 const identity = ({ addresses, hostname = '', targetRef: ref }: Endpoint): string =>
   JSON.stringify([[...addresses].sort(), hostname, ref?.namespace, ref?.name]);
 
+/** In the order in which they stand in a slice. */
+export const slicePorts = (ports: readonly Partial<ResolvedPort>[]): Port[] =>
+  byHash(
+    ports.map((port) => ({ name: '', ...port })),
+    spewed,
+  );
+
 /** @see kubernetes: pkg/controller/util/endpoint/controller_utils.go NewPortMapKey */
-const portsKey = (ports: readonly Port[] | null | undefined): string => JSON.stringify((ports ?? []).map((port) => spewed(port)).sort());
+export const portsKey = (ports: readonly Port[] | null | undefined): string =>
+  JSON.stringify((ports ?? []).map((port) => spewed(port)).sort());
 
 const spewed = ({ name, protocol, port, appProtocol }: Port): string =>
   `(v1.EndpointPort){Name:(*string)${name ?? '<nil>'} Protocol:(*v1.Protocol)${protocol ?? '<nil>'} Port:(*int32)${port ?? '<nil>'} AppProtocol:(*string)${appProtocol ?? '<nil>'}}`;
 
-const orNull = <T>(list: readonly T[]): readonly T[] | null => (list.length > 0 ? list : null);
+export const orNull = <T>(list: readonly T[]): readonly T[] | null => (list.length > 0 ? list : null);

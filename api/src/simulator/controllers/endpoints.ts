@@ -8,17 +8,15 @@ import { type ControllerContext, keyOf, splitKey, WorkQueue } from './context.ts
 import { servicePods } from './endpoint-addresses.ts';
 import { planSlices, type SliceContent, type WantedSlices, wantedSlices } from './endpoint-slices.ts';
 import { endpointSubsets } from './endpoint-subsets.ts';
-import { TriggerTimes } from './trigger-times.ts';
+import { MANAGED_BY, SERVICE_NAME, SliceTracker } from './slice-tracker.ts';
+import { TRIGGER_TIME, TriggerTimes } from './trigger-times.ts';
 
-const SERVICE_NAME = 'kubernetes.io/service-name';
-const MANAGED_BY = 'endpointslice.kubernetes.io/managed-by';
 const HEADLESS = 'service.kubernetes.io/headless';
 const CONTROLLER = 'endpointslice-controller.k8s.io';
 const SOURCE = { component: 'endpoint-slice-controller' };
 const SLICE_SYNC_DELAY = SECOND;
 const LONGEST_BACKOFF = 1000 * SECOND;
 const MOST_RETRIES = 15;
-const TRIGGER_TIME = 'endpoints.kubernetes.io/last-change-trigger-time';
 
 type Annotations = Readonly<Record<string, string>>;
 
@@ -32,14 +30,14 @@ export class EndpointsController {
   /** Services whose Endpoints are gone, whoever has deleted them. */
   readonly #lost: WorkQueue;
   readonly #triggers = new TriggerTimes();
-  /** The versions of slices that are this controller's own. @see kubernetes: pkg/controller/util/endpointslice/endpointslice_tracker.go */
-  readonly #written = new Map<string, number>();
+  readonly #tracker: SliceTracker;
   /** How often in a row a Service's slices could not be made as they should be. */
   readonly #failures = new Map<string, number>();
 
   constructor(context: ControllerContext) {
     this.#context = context;
     this.#queue = new WorkQueue(context.engine, (key) => this.#sync(key));
+    this.#tracker = new SliceTracker(context.store, CONTROLLER);
     this.#lost = new WorkQueue(context.engine, (key) => this.#sync(key, false));
   }
 
@@ -56,22 +54,7 @@ export class EndpointsController {
       if (type === 'DELETED') this.#lost.add(keyOf(object));
     });
     // What others have done to the slices is undone, a moment later.
-    store.watch('EndpointSlice', ({ type, object, previous }) => {
-      const known = this.#written.get(object.metadata.uid);
-      if (type === 'DELETED') {
-        if (known !== undefined && isManaged(object)) this.#undo(object);
-        this.#written.delete(object.metadata.uid);
-      } else if (previous && (isManaged(previous) !== isManaged(object) || serviceOf(previous) !== serviceOf(object))) {
-        this.#undo(previous);
-        this.#undo(object);
-      } else if (isManaged(object) && Number(object.metadata.resourceVersion) > (known ?? 0)) this.#undo(object);
-    });
-  }
-
-  #undo(slice: EndpointSlice): void {
-    const service = serviceOf(slice);
-    if (service !== undefined)
-      this.#context.engine.after(SLICE_SYNC_DELAY, () => this.#queue.add(`${slice.metadata.namespace ?? ''}/${service}`));
+    this.#tracker.watch((key) => this.#context.engine.after(SLICE_SYNC_DELAY, () => this.#queue.add(key)));
   }
 
   #sync(key: string, slices = true): void {
@@ -82,7 +65,7 @@ export class EndpointsController {
       this.#triggers.forget(key);
       this.#failures.delete(key);
       if (store.get('Endpoints', namespace, name)) api.delete('Endpoints', namespace, name);
-      for (const slice of this.#slices(namespace, name)) this.#delete(slice);
+      for (const slice of this.#tracker.of(namespace, name)) this.#delete(slice);
       return;
     }
     const pods = servicePods(service, store.list('Pod', namespace));
@@ -119,12 +102,12 @@ export class EndpointsController {
     const { namespace, name, uid, deletionTimestamp } = service.metadata;
     const labels = { ...labelsOf(service), [SERVICE_NAME]: name, [MANAGED_BY]: CONTROLLER };
     const wanted = wantedSlices(service, pods, (node) => store.get('Node', undefined, node));
-    const { create, update, replace, remove } = planSlices(wanted, this.#slices(namespace, name), labels);
+    const { create, update, replace, remove } = planSlices(wanted, this.#tracker.of(namespace, name), labels);
     const change = (slice: EndpointSlice, content: SliceContent, old: Annotations | undefined): void => {
       if (sameJson([slice.ports, slice.endpoints, slice.metadata.labels], [content.ports, content.endpoints, labels])) return;
       const { annotations: _, ...metadata } = slice.metadata;
       api.update({ ...slice, metadata: annotated({ ...metadata, labels }, old, annotations), ...content } as unknown as EndpointSlice);
-      this.#remember(namespace, slice.metadata.name);
+      this.#tracker.remember(namespace, slice.metadata.name);
     };
     // While the Service is going, what is deleted with it is not made anew.
     for (const content of deletionTimestamp ? [] : create) {
@@ -146,7 +129,7 @@ export class EndpointsController {
         addressType: 'IPv4',
         ...content,
       } as never);
-      this.#remember(namespace, slice);
+      this.#tracker.remember(namespace, slice);
     }
     for (const [slice, content] of update) change(slice, content, slice.metadata.annotations);
     for (const [slice, content] of replace) change(slice, content, undefined);
@@ -154,13 +137,8 @@ export class EndpointsController {
     this.#tryAgain(service, wanted);
   }
 
-  #remember(namespace: string | undefined, name: string): void {
-    const metadata = this.#context.store.get('EndpointSlice', namespace, name)?.metadata;
-    if (metadata) this.#written.set(metadata.uid, Number(metadata.resourceVersion));
-  }
-
   #delete(slice: EndpointSlice): void {
-    this.#written.delete(slice.metadata.uid);
+    this.#tracker.forget(slice);
     this.#context.api.delete('EndpointSlice', slice.metadata.namespace, slice.metadata.name);
   }
 
@@ -190,10 +168,6 @@ export class EndpointsController {
     this.#failures.set(key, failures + 1);
     this.#context.engine.after(Math.min(SECOND * 2 ** failures, LONGEST_BACKOFF), () => this.#queue.add(key));
   }
-
-  #slices(namespace: string | undefined, service: string): EndpointSlice[] {
-    return this.#context.store.list('EndpointSlice', namespace).filter((slice) => isManaged(slice) && serviceOf(slice) === service);
-  }
 }
 
 /** A headless Service's are marked as such; what others have marked so is not. */
@@ -203,9 +177,6 @@ function labelsOf({ metadata: { labels }, spec }: Service): Record<string, strin
   if (marked === undefined) return labels;
   return Object.keys(others).length > 0 ? others : undefined;
 }
-
-const isManaged = ({ metadata }: EndpointSlice): boolean => metadata.labels?.[MANAGED_BY] === CONTROLLER;
-const serviceOf = ({ metadata }: EndpointSlice): string | undefined => metadata.labels?.[SERVICE_NAME];
 
 const triggerAnnotation = (at: string | undefined): Annotations => (at === undefined ? {} : { [TRIGGER_TIME]: at });
 

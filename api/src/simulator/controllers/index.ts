@@ -2,6 +2,7 @@ import { AccountTokenController } from './account-tokens.ts';
 import { AttachDetachController } from './attach-detach.ts';
 import type { ControllerContext } from './context.ts';
 import { DisruptionController } from './disruption.ts';
+import { EndpointMirror } from './endpoint-mirror.ts';
 import { EndpointsController } from './endpoints.ts';
 import { EphemeralVolumeController } from './ephemeral-volumes.ts';
 import { GarbageCollector } from './garbage-collector.ts';
@@ -29,6 +30,7 @@ export function startControllers(context: ControllerContext): Controllers {
     new TaintManager(context),
     new PodGarbageCollector(context),
     new EndpointsController(context),
+    new EndpointMirror(context),
     new VolumeController(context),
     new ExternalProvisioners(context),
     new EphemeralVolumeController(context),

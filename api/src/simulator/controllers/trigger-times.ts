@@ -1,6 +1,8 @@
 import type { Pod, Service } from '../apimachinery/objects.ts';
 import { keyOf } from './context.ts';
 
+export const TRIGGER_TIME = 'endpoints.kubernetes.io/last-change-trigger-time';
+
 interface Seen {
   readonly service: string;
   readonly pods: ReadonlyMap<string, string>;
