@@ -366,10 +366,10 @@ describe('the Endpoints of a Service without a selector', () => {
       api.update({ ...store.get('Endpoints', 'default', 'db'), ...by } as never);
       run();
     };
-    const [{ metadata }] = slices() as [{ metadata: { name: string } }];
+    const name = slices()[0]?.metadata.name as string;
     change({ subsets: [{ addresses: [{ ip: '192.0.2.9' }], ports: [{ ...ports[0], port: 5433 }] }] });
-    expect([shown(), slices()[0]?.metadata.name]).toEqual([[['IPv4', '192.0.2.9']], metadata.name]);
-    api.delete('EndpointSlice', 'default', metadata.name);
+    expect([shown(), slices()[0]?.metadata.name]).toEqual([[['IPv4', '192.0.2.9']], name]);
+    api.delete('EndpointSlice', 'default', name);
     run();
     expect(shown()).toEqual([['IPv4', '192.0.2.9']]);
     api.delete('Service', 'default', 'db');
