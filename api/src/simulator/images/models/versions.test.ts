@@ -56,3 +56,27 @@ describe('what is asked for its version says it, and serves nothing', () => {
     expect({ exitCode, said: stdout + stderr }).toEqual({ exitCode: 0, said: expect.stringMatching(says) });
   });
 });
+
+it.each([
+  {
+    image: 'python:3.11',
+    args: ['python', '-m', 'http.server', 'abc'],
+    code: 2,
+    said: "[-p VERSION] [port]\nserver.py: error: argument port: invalid int value: 'abc'\n",
+  },
+  {
+    image: 'python:3.9',
+    args: ['python', '-m', 'http.server', '--port', '8080'],
+    code: 2,
+    said: '[--directory DIRECTORY] [port]\nserver.py: error: unrecognized arguments: --port\n',
+  },
+  { image: 'prom/node-exporter', args: ['--bogus=1'], code: 1, said: "node_exporter: error: unknown long flag '--bogus', try --help\n" },
+  { image: 'prom/prometheus', args: ['--bogus'], code: 2, said: "Error parsing commandline arguments: unknown long flag '--bogus'\n" },
+  { image: 'mongo:6', args: ['mongod', '--port', 'abc'], code: 2, said: "the argument ('abc') for option '--port' is invalid\n" },
+  { image: 'polinux/stress', args: ['stress', '-h'], code: 1, said: '(244) unrecognized option: -h\n' },
+  { image: 'polinux/stress', args: ['stress', '--vm', '1', '--vm-bytes', '100Mi'], code: 1, said: 'unrecognized suffix: i\n' },
+])('$image takes no $args', ({ image, args, code, said }) => {
+  const { exitCode, stdout, stderr } = runImage({ image, args });
+  expect(exitCode).toBe(code);
+  expect(stdout + stderr).toContain(said);
+});

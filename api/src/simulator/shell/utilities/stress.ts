@@ -42,7 +42,8 @@ export const stress = utility(
               ? Number(text)
               : undefined;
         if (value === undefined) {
-          yield* tool.complain(say('FAIL', 0, `unrecognized option: ${text}`));
+          const isNumber = /^\d/.test(text);
+          yield* tool.complain(say('FAIL', 0, isNumber ? `unrecognized suffix: ${text.at(-1)}` : `invalid number: ${text}`));
           return 1;
         }
         if (word === '-c' || word === '--cpu') wanted.cpu = value;
@@ -53,7 +54,7 @@ export const stress = utility(
         else if (word === '--vm-hang') hang = value === 0 ? Number.POSITIVE_INFINITY : value;
         else if (word === '-t' || word === '--timeout') timeout = value;
       } else {
-        yield* tool.complain(say('FAIL', 0, `unrecognized option: ${word}`));
+        yield* tool.complain(say('FAIL', 244, `unrecognized option: ${word}`));
         return 1;
       }
     }

@@ -179,6 +179,9 @@ function badOption(args: readonly string[], version: string): string | undefined
   const names = args.flatMap((word) => /^--([a-zA-Z_]+)/.exec(word)?.[1] ?? []);
   const unknown = names.find((name) => !OPTIONS.test(name) && !(olderThan(version, 4, 2) && OLD_OPTIONS.test(name)));
   if (unknown !== undefined) return `Error parsing command line: unrecognised option '--${unknown}'`;
+  const [, numeric, value] = / --(port|maxConns|slowms|oplogSize|syncdelay)[= ](\S+)/.exec(` ${args.join(' ')}`) ?? [];
+  if (numeric !== undefined && value !== undefined && !/^\d+$/.test(value))
+    return `Error parsing command line: the argument ('${value}') for option '--${numeric}' is invalid`;
   if (names.includes('auth') && names.includes('replSet') && !names.includes('keyFile') && !names.includes('clusterAuthMode'))
     return 'BadValue: security.keyFile is required when authorization is enabled with replica sets';
   return undefined;

@@ -151,12 +151,39 @@ function syntaxError({ line, column, endColumn, kind, message }: PythonSyntaxErr
   return `  File "${file}", line ${line}\n${shown}${kind}: ${message}\n`;
 }
 
+/** What argparse says of arguments that http.server does not take. @see cpython: Lib/http/server.py */
+function serverFault(args: readonly string[], minor: number): string | undefined {
+  const isNew = minor >= 11;
+  const valued = ['-b', '--bind', '-d', '--directory', ...(isNew ? ['-p', '--protocol'] : [])];
+  const strange: string[] = [];
+  let port: string | undefined;
+  let fault: string | undefined;
+  for (let i = 0; i < args.length && fault === undefined; i++) {
+    const word = args[i] as string;
+    if (valued.includes(word)) i++;
+    else if (word === '--cgi' || valued.some((name) => word.startsWith(`${name}=`) || (name.length === 2 && word.startsWith(name))))
+      continue;
+    else if (/^-\D/.test(word) || port !== undefined) strange.push(word);
+    else if (/^\s*[+-]?\d+\s*$/.test(word)) port = word;
+    else fault = `argument port: invalid int value: '${word}'`;
+  }
+  if (strange.length > 0) fault ??= `unrecognized arguments: ${strange.join(' ')}`;
+  if (fault === undefined || minor < 7) return undefined;
+  const options = isNew ? '[-b ADDRESS] [-d DIRECTORY] [-p VERSION]' : '[--bind ADDRESS] [--directory DIRECTORY]';
+  return `usage: server.py [-h] [--cgi] ${options} [port]\nserver.py: error: ${fault}\n`;
+}
+
 function* runModule(process: Process, name: string, args: readonly string[], runs: Run): Task<number> {
   const short = runs.version.split('.').slice(0, 2).join('.');
   if (name === 'http.server' || name === 'SimpleHTTPServer') {
     const at = args.findIndex((word) => word === '-d' || word === '--directory');
     const root = at < 0 ? process.cwd : (args[at + 1] ?? process.cwd);
     const host = args.findIndex((word) => word === '-b' || word === '--bind');
+    const wrong = serverFault(args, Number(short.split('.')[1]));
+    if (wrong !== undefined) {
+      yield* process.write(2, wrong);
+      return 2;
+    }
     const port = Number(args.find((word, i) => /^\d+$/.test(word) && args[i - 1] !== '-b') ?? 8000);
     const address = host < 0 ? undefined : args[host + 1];
     if (runs.unbuffered) yield* process.write(1, `Serving HTTP on 0.0.0.0 port ${port} (http://0.0.0.0:${port}/) ...\n`);

@@ -102,13 +102,17 @@ export function configure(settings: Settings, words: readonly string[]): string 
   if (several.has(name) ? values.length === 0 : values.length !== 1) return 'wrong number of arguments';
   if (silent.has(name)) return undefined;
   const value = values.join(' ');
-  if (name === 'maxmemory' || name.endsWith('-size')) {
+  const [least, most] = ranges[name] ?? [0, 2 ** 31 - 1];
+  if (name === 'maxmemory' || name === 'proto-max-bulk-len' || name.endsWith('-size')) {
     const bytes = memory(value);
     if (bytes === undefined) return 'argument must be a memory value';
     settings.set(name, String(bytes));
-  } else if (yesOrNo.has(name) && value !== 'yes' && value !== 'no') return "argument must be 'yes' or 'no'";
-  else if (name === 'maxmemory-policy' && !policies.has(value))
-    return `argument(s) must be one of the following: ${[...policies].join(', ')}`;
+  } else if (whole.has(name) && !/^(0|-?[1-9]\d*)$/.test(value)) return "argument couldn't be parsed into an integer";
+  else if (whole.has(name) && (Number(value) < least || Number(value) > most))
+    return `argument must be between ${least} and ${most} inclusive`;
+  else if (yesOrNo.has(name) && value !== 'yes' && value !== 'no') return "argument must be 'yes' or 'no'";
+  else if (choices[name] && !choices[name].includes(value.toLowerCase()))
+    return `argument(s) must be one of the following: ${choices[name].join(', ')}`;
   else if (name === 'save') {
     const before = values[0] === '' || !savedByFile.has(settings) ? '' : `${settings.get('save') ?? ''} `;
     savedByFile.add(settings);
@@ -125,16 +129,38 @@ const yesOrNo = new Set(
     .filter((name) => defaults[name] === 'yes' || defaults[name] === 'no')
     .filter((name) => name !== 'supervised'),
 );
-const policies = new Set([
-  'volatile-lru',
-  'volatile-lfu',
-  'volatile-random',
-  'volatile-ttl',
-  'allkeys-lru',
-  'allkeys-lfu',
-  'allkeys-random',
-  'noeviction',
-]);
+const whole = new Set(
+  Object.keys(defaults)
+    .filter((name) => /^\d+$/.test(defaults[name] ?? ''))
+    .filter((name) => name !== 'maxmemory' && name !== 'proto-max-bulk-len' && !name.endsWith('-size')),
+);
+/** Where they are not from 0 to 2147483647. */
+const ranges: Readonly<Record<string, readonly [number, number]>> = {
+  databases: [1, 2 ** 31 - 1],
+  maxclients: [1, 2 ** 32 - 1],
+  'maxmemory-samples': [1, 2 ** 31 - 1],
+  port: [0, 65_535],
+  'repl-timeout': [1, 2 ** 31 - 1],
+  'replica-announce-port': [0, 65_535],
+  'slowlog-log-slower-than': [-1, Number.MAX_SAFE_INTEGER],
+  'slowlog-max-len': [0, Number.MAX_SAFE_INTEGER],
+  'tls-port': [0, 65_535],
+};
+const choices: Readonly<Record<string, readonly string[]>> = {
+  appendfsync: ['always', 'everysec', 'no'],
+  loglevel: ['debug', 'verbose', 'notice', 'warning'],
+  'maxmemory-policy': [
+    'volatile-lru',
+    'volatile-lfu',
+    'volatile-random',
+    'volatile-ttl',
+    'allkeys-lru',
+    'allkeys-lfu',
+    'allkeys-random',
+    'noeviction',
+  ],
+  supervised: ['upstart', 'systemd', 'auto', 'no'],
+};
 
 /** `2mb` is 2097152, `2m` 2000000. */
 function memory(text: string): number | undefined {

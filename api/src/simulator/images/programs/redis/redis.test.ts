@@ -73,6 +73,10 @@ describe('redis', () => {
     ${'redis:7'} | ${['--bogus', 'yes']}                       | ${2} | ${'bogus "yes"'}                      | ${'Bad directive or wrong number of arguments'}
     ${'redis:7'} | ${['--appendonly', 'no', '--requirepass']}  | ${3} | ${'requirepass'}                      | ${'wrong number of arguments'}
     ${'redis:7'} | ${['--requirepass', '--appendonly', 'yes']} | ${2} | ${'requirepass "--appendonly" "yes"'} | ${'wrong number of arguments'}
+    ${'redis:7'} | ${['--port', 'abc']}                        | ${2} | ${'port "abc"'}                       | ${"argument couldn't be parsed into an integer"}
+    ${'redis:7'} | ${['--port', '99999']}                      | ${2} | ${'port "99999"'}                     | ${'argument must be between 0 and 65535 inclusive'}
+    ${'redis:7'} | ${['--maxmemory', '64Mi']}                  | ${2} | ${'maxmemory "64Mi"'}                 | ${'argument must be a memory value'}
+    ${'redis:7'} | ${['--appendfsync', 'often']}               | ${2} | ${'appendfsync "often"'}              | ${'argument(s) must be one of the following: always, everysec, no'}
     ${'redis:6'} | ${['--requirepass', '--appendonly', 'yes']} | ${2} | ${'requirepass'}                      | ${'wrong number of arguments'}
   `('$image takes $args as lines of its configuration', ({ image, args, line, shown, why }) => {
     const { stderr, exitCode } = runImage({ image, args });
