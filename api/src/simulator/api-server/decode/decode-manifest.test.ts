@@ -130,6 +130,17 @@ describe('what is wrong with a manifest is told with path, wording and place', (
       expected: { path: 'kind', type: 'Unsupported value', detail: expect.stringContaining('spec.template'), line: 2, column: 1 },
     },
     {
+      rule: "a kubelet's configuration is no object, and it is said where it goes",
+      given: 'apiVersion: kubelet.config.k8s.io/v1beta1\nkind: KubeletConfiguration\n',
+      expected: {
+        path: 'kind',
+        type: 'Unsupported value',
+        detail: expect.stringContaining('ConfigMap kubelet-config'),
+        line: 2,
+        column: 1,
+      },
+    },
+    {
       rule: 'no Pod',
       given: 'apiVersion: v1\nkind: Namespace\nmetadata: {name: a}\n',
       expected: { path: 'kind', type: 'Required value', detail: expect.stringContaining('no Pod'), line: 1, column: 1 },
