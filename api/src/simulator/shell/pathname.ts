@@ -43,6 +43,7 @@ function step(process: Process, base: string, segment: string, last: boolean, op
 }
 
 function directoriesBelow(process: Process, base: string): string[] {
+  process.work(8);
   const inner = names(process, base)
     .filter((name) => !name.startsWith('.') && isDirectory(process, base + name))
     .flatMap((name) => directoriesBelow(process, `${base}${name}/`));
@@ -53,7 +54,7 @@ function names(process: Process, directory: string): string[] {
   try {
     const found = process.readdir(directory === '' ? '.' : directory);
     // Each is looked at by its whole path, of which each part is looked for in turn.
-    process.work(found.length * (5 + (((directory.length >> 4) ** 2) >> 2)));
+    process.work(found.length * (8 + (((directory.length >> 4) ** 2) >> 2)));
     return found;
   } catch (error) {
     if (!(error instanceof OsError)) throw error;

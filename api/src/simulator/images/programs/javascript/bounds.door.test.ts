@@ -35,6 +35,12 @@ describe('what a script makes much of', { timeout: 60_000 }, () => {
       script: 'const m = new Map([[0, 0]]); m.forEach((v, k) => m.set(k + 1, 1))',
       end: 'steps',
     },
+    {
+      rule: 'requests that wait for each other',
+      script:
+        "const h = require('http'); h.createServer((q, r) => h.get('http://localhost/', (x) => x.pipe(r))).listen(80); h.get('http://localhost/')",
+      end: 'steps',
+    },
     { rule: 'timers that become ever more', script: 'const f = () => { setTimeout(f, 0); setTimeout(f, 0) }; f()', end: 'steps' },
     { rule: 'jobs that become ever more', script: 'const f = () => { queueMicrotask(f); queueMicrotask(f) }; f()', end: 'steps' },
     { rule: 'timers that are too many', script: 'for (let i = 0; i < 2e5; i++) setInterval(() => 0, 1)', end: 'steps' },

@@ -174,7 +174,18 @@ export function serverOf(machine: Machine, handlers: JsValue): JsObject {
   let loop: EventLoop | undefined;
   let fiber: Handle | undefined;
   if (handlers instanceof JsFunction) machine.callNow(machine.get(server, 'on'), server, ['request', handlers]);
+  let open = 0;
   function* handle(request: HttpRequest): Task<HttpResponse> {
+    open++;
+    // Those that wait for an answer are held: who asks itself for each of them ends soon.
+    machine.process.work(open >> 1);
+    try {
+      return yield* answer(request);
+    } finally {
+      open--;
+    }
+  }
+  function* answer(request: HttpRequest): Task<HttpResponse> {
     const answered = new Answered();
     const exchange: Exchange = {
       response: { status: 200, message: undefined, headers: {}, body: '', sent: false, ended: false },
