@@ -279,6 +279,7 @@ function* extremeOf({ args, named }: Arguments, machine: Machine, sign: 1 | -1):
 
 function isKind(value: Value, kinds: Value): boolean {
   if (kinds instanceof List) return kinds.items.some((kind) => isKind(value, kind));
+  if (kinds instanceof Native && kinds === NATIVES.get('type')) return value instanceof PythonClass;
   if (!(kinds instanceof PythonClass)) throw failure('TypeError', 'isinstance() arg 2 must be a type, a tuple of types, or a union');
   if (kinds === objectClass) return true;
   if (value instanceof Instance) return value.of.isKindOf(kinds);

@@ -1,7 +1,21 @@
 import { failure, MOST_NESTED } from './exceptions.ts';
 import { percent } from './format.ts';
 import { bytesOf, sizeOf, typeName } from './types.ts';
-import { Bytes, Dict, given, Instance, Large, List, type Machine, PythonSet, plainOf, Range, Unsupported, type Value } from './values.ts';
+import {
+  Bytes,
+  Dict,
+  given,
+  Instance,
+  Large,
+  List,
+  type Machine,
+  PythonClass,
+  PythonSet,
+  plainOf,
+  Range,
+  Unsupported,
+  type Value,
+} from './values.ts';
 
 /** What is larger is known by its size alone. */
 const LARGE = 2 ** 18;
@@ -305,6 +319,8 @@ export function contains(machine: Machine, within: Value, value: Value): boolean
     const offset = Number(value) - within.start;
     return offset % within.step === 0 && offset / within.step >= 0 && offset / within.step < within.length;
   }
+  const members = within instanceof PythonClass ? within.members.get('__iter_class__') : undefined;
+  if (members instanceof List) return members.items.some((each) => same(machine, each, value));
   if (within instanceof Instance) {
     const own = machine.attributeIf(within, '__contains__');
     if (own) return machine.callNow(own, given(value)) === true;

@@ -53,7 +53,8 @@ export function sizeOf(value: Value): number | undefined {
   if (value instanceof Range || value instanceof Large) return value.length;
   if (value instanceof Dict) return value.entries.size;
   if (value instanceof PythonSet) return value.members.size;
-  return undefined;
+  const members = value instanceof PythonClass ? value.members.get('__iter_class__') : undefined;
+  return members instanceof List ? members.items.length : undefined;
 }
 
 /** Whether it is true, unless its class says so itself. */

@@ -1,10 +1,10 @@
 import type { Task } from '../../../../engine/index.ts';
 import { OsError } from '../../../../kernel/index.ts';
 import { nativeClass } from '../classes.ts';
-import { failure, osRaised } from '../exceptions.ts';
+import { failure, osRaised, raisedOf } from '../exceptions.ts';
 import { Generator } from '../generators.ts';
 import { through } from '../own-frames.ts';
-import { numberOf } from '../types.ts';
+import { numberOf, wholeOf } from '../types.ts';
 import {
   type Arguments,
   given,
@@ -14,33 +14,56 @@ import {
   Native,
   type NativeRun,
   PythonClass,
+  PythonSet,
   Raised,
-  Unsupported,
   type Value,
 } from '../values.ts';
 import type { Members } from './members.ts';
+import { signalOf } from './os.ts';
 
 interface Running {
   done: boolean;
   cancelled: boolean;
   result: Value;
   raised: Raised | undefined;
+  /** Throws into it where it stands. */
+  interrupt?: (error: Raised) => void;
+  readonly whenDone: Value[];
 }
 const running = (self: Value | undefined): Running => (self as Instance).native as Running;
 
-function* run(machine: Machine, own: Running, coroutine: Value): Task<void> {
+function* run(machine: Machine, own: Running, coroutine: Value, self: Instance): Task<void> {
   try {
-    if (!own.cancelled) own.result = yield* machine.drive(coroutine);
+    own.result = yield* machine.drive(coroutine);
   } catch (error) {
     const raised = error instanceof OsError ? osRaised(error) : error;
     if (!(raised instanceof Raised)) throw raised;
     own.raised = raised;
+    own.cancelled = raised.value.of === cancelledError;
   }
   own.done = true;
   machine.threads.changed();
+  for (const each of own.whenDone) yield* machine.call(each, given(self));
+}
+const cancelledError = new PythonClass('CancelledError', [failure('BaseException').value.of], new Map(), undefined, 'asyncio.exceptions');
+function cancel(own: Running): boolean {
+  if (own.done) return false;
+  own.interrupt?.(raisedOf(cancelledError, []));
+  return true;
+}
+/** Signals are handled meanwhile, by whoever waits in the main thread. */
+function* until(machine: Machine, holds: () => boolean, limit?: number): Task<boolean> {
+  for (;;) {
+    try {
+      return yield* machine.threads.until(holds, limit);
+    } catch (error) {
+      if (!(error instanceof OsError && error.code === 'EINTR')) throw error;
+      yield* machine.handleSignals();
+    }
+  }
 }
 function* result(machine: Machine, own: Running): Task<Value> {
-  yield* machine.threads.until(() => own.done);
+  yield* until(machine, () => own.done);
   if (own.raised) throw own.raised;
   return own.result;
 }
@@ -57,21 +80,44 @@ const taskClass = nativeClass(
       if (own.raised) throw own.raised;
       return own.result;
     },
-    cancel: () => {
-      throw new Unsupported('cancelling an asyncio task');
-    },
+    cancel: ({ args: [self] }) => cancel(running(self)),
+    exception: ({ args: [self] }) => running(self).raised?.value ?? null,
     cancelled: ({ args: [self] }) => running(self).cancelled,
-    add_done_callback: () => null,
+    add_done_callback: ({ args: [self, run = null] }) => {
+      running(self).whenDone.push(run);
+      return null;
+    },
+    get_name: ({ args: [self] }) => (self as Instance).fields.get('name') ?? null,
+    set_name: ({ args: [self, name = null] }) => {
+      (self as Instance).fields.set('name', name);
+      return null;
+    },
   },
   '_asyncio',
 );
-function task(machine: Machine, coroutine: Value): Instance {
+function task(machine: Machine, coroutine: Value, name?: Value): Instance {
   if (coroutine instanceof Instance && coroutine.of === taskClass) return coroutine;
   if (!(coroutine instanceof Generator) && !(coroutine instanceof Instance && coroutine.of.find('__await__')))
     throw failure('TypeError', `a coroutine was expected, got ${machine.repr(coroutine)}`);
-  const own: Running = { done: false, cancelled: false, result: null, raised: undefined };
-  machine.threads.start(run(machine, own, coroutine), true);
-  return new Instance(taskClass, own);
+  const own: Running = { done: false, cancelled: false, result: null, raised: undefined, whenDone: [] };
+  const made = new Instance(taskClass, own);
+  const all = tasksOf(machine);
+  all.push(made);
+  made.fields.set('name', name ?? `Task-${all.length + 1}`);
+  own.interrupt = machine.threads.start(run(machine, own, coroutine, made), true);
+  return made;
+}
+function tasksOf(machine: Machine): Instance[] {
+  const known = machine.kept.get('asyncio tasks') as Instance[] | undefined;
+  const made = known ?? [];
+  if (!known) machine.kept.set('asyncio tasks', made);
+  return made;
+}
+/** At the end of the main coroutine those that still run are cancelled, and waited for. */
+function* leave(machine: Machine): Task<void> {
+  const rest = tasksOf(machine).filter((each) => !running(each).done);
+  for (const each of rest) cancel(running(each));
+  yield* until(machine, () => rest.every((each) => running(each).done));
 }
 
 /** What can be awaited, and does this then. */
@@ -95,8 +141,8 @@ function* gather({ args, named }: Arguments, machine: Machine): Task<Value> {
   const results: Value[] = [];
   for (const each of tasks) {
     const own = running(each);
-    yield* machine.threads.until(() => own.done || tasks.some((other) => running(other).raised));
-    if (named.get('return_exceptions') === true) yield* machine.threads.until(() => own.done);
+    yield* until(machine, () => own.done || tasks.some((other) => running(other).raised));
+    if (named.get('return_exceptions') === true) yield* until(machine, () => own.done);
     const failed = tasks.map((other) => running(other).raised).find((raised) => raised !== undefined);
     if (failed && named.get('return_exceptions') !== true) throw failed;
     results.push(own.raised?.value ?? own.result);
@@ -118,12 +164,20 @@ const eventClass = nativeClass(
     },
     is_set: ({ args: [self] }) => (self as Instance).native === true,
     wait: later(function* ({ args: [self] }, machine) {
-      yield* machine.threads.until(() => (self as Instance).native === true);
+      yield* until(machine, () => (self as Instance).native === true);
       return true;
     }),
+    clear: ({ args: [self] }) => {
+      (self as Instance).native = false;
+      return null;
+    },
   },
   'asyncio',
 );
+function* callLater(machine: Machine, wait: number, run: Value, args: readonly Value[]): Task<void> {
+  yield* machine.sleep(wait);
+  yield* machine.call(run, given(...args));
+}
 const loopClass = nativeClass(
   '_UnixSelectorEventLoop',
   {
@@ -131,12 +185,35 @@ const loopClass = nativeClass(
       return yield* machine.drive(coroutine);
     },
     *run_forever(_, machine): Task<Value> {
-      yield* machine.threads.until(() => false);
+      yield* until(machine, () => machine.kept.get('asyncio stopped') === true);
+      machine.kept.delete('asyncio stopped');
       return null;
     },
-    create_task: ({ args: [, coroutine = null] }, machine) => task(machine, coroutine),
-    add_signal_handler: () => {
-      throw new Unsupported('loop.add_signal_handler');
+    create_task: ({ args: [, coroutine = null], named }, machine) => task(machine, coroutine, named.get('name')),
+    add_signal_handler: ({ args: [, number, run = null, ...args] }, machine) => {
+      const act = new Native('handler', (_, own) => own.call(run, given(...args)));
+      machine.onSignal(signalOf(wholeOf(number)), act, wholeOf(number));
+      return null;
+    },
+    remove_signal_handler: ({ args: [, number] }, { process }) => {
+      process.onSignal(signalOf(wholeOf(number)), 'default');
+      return true;
+    },
+    run_in_executor: later(function* ({ args: [, , run = null, ...args] }, machine) {
+      return yield* machine.call(run, given(...args));
+    }),
+    call_later: ({ args: [, wait, run = null, ...args] }, machine) => {
+      machine.threads.start(callLater(machine, numberOf(wait), run, args), true);
+      return null;
+    },
+    call_soon: ({ args: [, run = null, ...args] }, machine) => {
+      machine.threads.start(callLater(machine, 0, run, args), true);
+      return null;
+    },
+    stop: (_, machine) => {
+      machine.kept.set('asyncio stopped', true);
+      machine.threads.changed();
+      return null;
     },
     time: (_, { process }) => process.now / 1e6,
     close: () => null,
@@ -150,8 +227,11 @@ export const asyncio: Members = {
   *run({ args: [coroutine = null] }, machine): Task<Value> {
     if (!(coroutine instanceof Generator)) throw failure('ValueError', `a coroutine was expected, got ${machine.repr(coroutine)}`);
     try {
-      return yield* machine.drive(coroutine);
+      const result = yield* machine.drive(coroutine);
+      yield* leave(machine);
+      return result;
     } catch (error) {
+      if (error instanceof Raised) yield* leave(machine);
       throw error instanceof Raised ? through(machine, 'asyncioRun', error) : error;
     }
   },
@@ -161,24 +241,49 @@ export const asyncio: Members = {
   }),
   gather: later(gather),
   wait: later(function* (all, machine) {
-    const items = yield* machine.items(all.args[0] ?? null);
-    yield* gather(given(...items), machine);
-    return new List([new List(items), new List([])], 'tuple');
+    const items = (yield* machine.items(all.args[0] ?? null)).map((each) => task(machine, each));
+    const limit = all.named.get('timeout') ?? null;
+    const enough = {
+      FIRST_COMPLETED: () => items.some((each) => running(each).done),
+      FIRST_EXCEPTION: () => items.every((each) => running(each).done) || items.some((each) => running(each).raised),
+    }[String(all.named.get('return_when'))];
+    yield* until(machine, enough ?? (() => items.every((each) => running(each).done)), limit === null ? undefined : numberOf(limit));
+    const sets = [true, false].map((done) => new PythonSet(items.filter((each) => running(each).done === done)));
+    return new List(sets, 'tuple');
   }),
   wait_for: later(function* ({ args: [coroutine = null, timeout], named }, machine) {
     const own = running(task(machine, coroutine));
     const limit = timeout ?? named.get('timeout') ?? null;
-    if (!(yield* machine.threads.until(() => own.done, limit === null ? undefined : numberOf(limit)))) throw failure('TimeoutError');
+    if (!(yield* until(machine, () => own.done, limit === null ? undefined : numberOf(limit)))) {
+      cancel(own);
+      yield* until(machine, () => own.done);
+      throw failure('TimeoutError');
+    }
     return yield* result(machine, own);
   }),
-  create_task: ({ args: [coroutine = null] }, machine) => task(machine, coroutine),
+  to_thread: later(function* ({ args: [run = null, ...args], named }, machine) {
+    return yield* machine.call(run, { args, named });
+  }),
+  all_tasks: (_, machine) => new PythonSet(tasksOf(machine).filter((each) => !running(each).done)),
+  FIRST_COMPLETED: 'FIRST_COMPLETED',
+  FIRST_EXCEPTION: 'FIRST_EXCEPTION',
+  ALL_COMPLETED: 'ALL_COMPLETED',
+  _when: later(function* ({ args: [holds = null] }, machine) {
+    yield* until(machine, () => machine.truth(machine.callNow(holds, given())));
+    return null;
+  }),
+  _changed: (_, machine) => {
+    machine.threads.changed();
+    return null;
+  },
+  create_task: ({ args: [coroutine = null], named }, machine) => task(machine, coroutine, named.get('name')),
   ensure_future: ({ args: [coroutine = null] }, machine) => task(machine, coroutine),
   get_event_loop: () => loop,
   get_running_loop: () => loop,
   new_event_loop: () => loop,
   set_event_loop: () => null,
   Event: eventClass,
-  CancelledError: new PythonClass('CancelledError', [failure('BaseException').value.of], new Map(), undefined, 'asyncio.exceptions'),
+  CancelledError: cancelledError,
   TimeoutError: failure('TimeoutError').value.of,
   iscoroutinefunction: ({ args: [run] }) => run instanceof Native === false,
 };

@@ -2,10 +2,10 @@ import { SECOND, type Task } from '../../../../engine/index.ts';
 import { cleanPath, KERNEL_RELEASE, KERNEL_VERSION, OsError, type SignalName, signalNumbers } from '../../../../kernel/index.ts';
 import { unixTime } from '../../../../shell/utilities/lib/calendar.ts';
 import { makeDirectories } from '../../make-directories.ts';
-import { getter, nativeClass } from '../classes.ts';
+import { classMethodClass, getter, nativeClass } from '../classes.ts';
 import { failure, osRaised } from '../exceptions.ts';
 import { stringOf, wholeOf } from '../types.ts';
-import { Dict, Instance, List, type Machine, type NativeRun, Unsupported, type Value } from '../values.ts';
+import { Dict, given, Instance, List, type Machine, Native, type NativeRun, Unsupported, type Value } from '../values.ts';
 import { openFile } from './files.ts';
 import type { Members } from './members.ts';
 
@@ -329,6 +329,30 @@ function copied(process: Process, from: string, to: string): string {
 
 const nameOf = ({ args: [self] }: { args: readonly Value[] }): string => (self as Instance).native as string;
 const pathOf = (name: string): Instance => new Instance(pathClass, name);
+const isThere = (process: Process, name: string): boolean => process.access(name, 'f') || isType(process, name, 'symlink');
+const moved: NativeRun = (all, { process }) => {
+  onPath(nameOf(all), (name) => process.rename(name, stringOf(all.args[1])));
+  return pathOf(stringOf(all.args[1]));
+};
+const partsOf = (name: string): string[] => [...(name.startsWith('/') ? ['/'] : []), ...name.split('/').filter((part) => part !== '')];
+/** What a pattern finds below a folder; `**` is any folder of it. */
+function found(process: Process, folder: string, [pattern, ...rest]: readonly string[]): List {
+  if (pattern === undefined) return new List([pathOf(folder)]);
+  const names = isType(process, folder, 'directory') ? process.readdir(folder) : [];
+  const at = (name: string): string => joined([folder === '.' ? '' : folder, name]);
+  if (pattern === '**') {
+    const here = rest.length === 0 ? [pathOf(folder)] : found(process, folder, rest).items;
+    const below = names.filter((name) => isType(process, at(name), 'directory') && !isType(process, at(name), 'symlink'));
+    return new List([...here, ...below.flatMap((name) => found(process, at(name), ['**', ...rest]).items)]);
+  }
+  const expression = new RegExp(
+    `^${pattern
+      .replace(/[.+^${}()|\\]/g, '\\$&')
+      .replaceAll('*', '.*')
+      .replaceAll('?', '.')}$`,
+  );
+  return new List(names.filter((name) => expression.test(name)).flatMap((name) => found(process, at(name), rest).items));
+}
 const pathClass = nativeClass(
   'PosixPath',
   {
@@ -349,8 +373,68 @@ const pathClass = nativeClass(
       onPath(nameOf(all), (name) => process.writeFile(name, stringOf(all.args[1])));
       return BigInt(stringOf(all.args[1]).length);
     },
+    *read_bytes(all, machine): Task<Value> {
+      const file = yield* openFile(machine, nameOf(all), 'rb');
+      const content = yield* machine.call(machine.attribute(file, 'read'), given());
+      yield* machine.call(machine.attribute(file, 'close'), given());
+      return content;
+    },
+    *write_bytes(all, machine): Task<Value> {
+      const file = yield* openFile(machine, nameOf(all), 'wb');
+      const count = yield* machine.call(machine.attribute(file, 'write'), given(all.args[1] ?? null));
+      yield* machine.call(machine.attribute(file, 'close'), given());
+      return count;
+    },
     touch: (all, { process }) => onPath(nameOf(all), (name) => process.writeFile(name, '', { append: true })) ?? null,
-    unlink: (all, { process }) => onPath(nameOf(all), (name) => process.unlink(name)) ?? null,
+    unlink: (all, { process }) => {
+      if ((all.args[1] ?? all.named.get('missing_ok')) === true && !isThere(process, nameOf(all))) return null;
+      return onPath(nameOf(all), (name) => process.unlink(name)) ?? null;
+    },
+    rmdir: (all, { process }) => onPath(nameOf(all), (name) => process.rmdir(name)) ?? null,
+    rename: moved,
+    replace: moved,
+    symlink_to: (all, { process }) => onPath(nameOf(all), (name) => process.symlink(stringOf(all.args[1]), name)) ?? null,
+    chmod: (all, { process }) => onPath(nameOf(all), (name) => process.chmod(name, wholeOf(all.args[1]))) ?? null,
+    is_symlink: (all, { process }) => isType(process, nameOf(all), 'symlink'),
+    is_absolute: (all) => nameOf(all).startsWith('/'),
+    as_posix: (all) => nameOf(all),
+    expanduser: (all, { process }) => pathOf(nameOf(all).replace(/^~(?=\/|$)/, process.env.get('HOME') ?? '/root')),
+    with_suffix: (all) => pathOf(`${split(nameOf(all))[0]}${stringOf(all.args[1])}`),
+    with_name: (all) => pathOf(joined([directory(nameOf(all)), stringOf(all.args[1])])),
+    relative_to: (all, machine) => {
+      const above = stringOf(all.args[1]).replace(/\/$/, '');
+      if (nameOf(all) === above) return pathOf('.');
+      if (nameOf(all).startsWith(`${above}/`)) return pathOf(nameOf(all).slice(above.length + 1));
+      throw failure(
+        'ValueError',
+        `${machine.repr(nameOf(all))} is not in the subpath of ${machine.repr(above)} OR one path is relative and the other is absolute.`,
+      );
+    },
+    glob: (all, { process }) => found(process, nameOf(all), stringOf(all.args[1]).split('/')),
+    rglob: (all, { process }) => found(process, nameOf(all), ['**', ...stringOf(all.args[1]).split('/')]),
+    lstat: (all, { process }) => onPath(nameOf(all), (name) => statOf(process, name)),
+    owner: (_, machine) => {
+      throw new Unsupported(`Path.owner in ${machine.version}`);
+    },
+    __eq__: (all) => all.args[1] instanceof Instance && all.args[1].of === pathClass && all.args[1].native === nameOf(all),
+    __lt__: (all) => nameOf(all).split('/').join('\0') < stringOf(all.args[1]).split('/').join('\0'),
+    suffixes: getter(
+      (all) =>
+        new List(
+          base(nameOf(all))
+            .slice(1)
+            .match(/\.[^.]+/g) ?? [],
+        ),
+    ),
+    parts: getter((all) => new List(partsOf(nameOf(all)), 'tuple')),
+    parents: getter((all) => {
+      const above: Value[] = [];
+      for (let at = nameOf(all); directory(at) !== at && at !== '.'; ) {
+        at = directory(at) || '.';
+        above.push(pathOf(at));
+      }
+      return new List(above, 'tuple');
+    }),
     mkdir: (all, machine) => {
       const { process } = machine;
       const parents = machine.truth(all.named.get('parents') ?? false);
@@ -372,4 +456,10 @@ const pathClass = nativeClass(
   },
   'pathlib',
 );
+pathClass.members.set('cwd', new Instance(classMethodClass, new Native('cwd', (_, { process }) => pathOf(process.cwd))));
+pathClass.members.set(
+  'home',
+  new Instance(classMethodClass, new Native('home', (_, { process }) => pathOf(process.env.get('HOME') ?? '/root'))),
+);
+pathClass.keyBy = (of) => of.native as string;
 export const pathlib: Members = { Path: pathClass, PosixPath: pathClass, PurePath: pathClass };
