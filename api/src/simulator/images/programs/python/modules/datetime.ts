@@ -2,7 +2,7 @@ import { SECOND } from '../../../../engine/index.ts';
 import { fromUnixTime, secondsOf, strftime, unixTime } from '../../../../shell/utilities/lib/calendar.ts';
 import { getter, nativeClass } from '../classes.ts';
 import { failure } from '../exceptions.ts';
-import { numberOf, stringOf, wholeOf } from '../types.ts';
+import { numberOf, stringOf, typeName, wholeOf } from '../types.ts';
 import { type Arguments, Instance, type Machine, type PythonClass, Unsupported, type Value } from '../values.ts';
 import type { Members } from './members.ts';
 import { micros } from './time.ts';
@@ -49,6 +49,8 @@ const shown = (format: string, at: number, zoned: boolean): string =>
 
 function parsed(text: string): number {
   const found = /^(\d{4})-(\d\d)-(\d\d)(?:[T ](\d\d):(\d\d)(?::(\d\d)(?:\.(\d{1,6}))?)?)?(?:Z|\+00:00)?$/.exec(text);
+  // An offset, a week or a basic form: read by Python, but not here.
+  if (!found && /^\d{4}-?(\d\d-?\d\d|W\d\d)/.test(text)) throw new Unsupported(`datetime.fromisoformat of ${text}`);
   if (!found) throw failure('ValueError', `Invalid isoformat string: '${text}'`);
   const [, year, month, day, hour = 0, minute = 0, second = 0, rest = ''] = found;
   return (
@@ -119,6 +121,14 @@ const dateClass: PythonClass = nativeClass(
   'datetime',
 );
 
+const zoned = (of: Value | undefined): boolean => ((of as Instance).fields.get('tzinfo') ?? null) !== null;
+function differ(all: Arguments, operator: string): number {
+  const other = all.args[1];
+  if (!isMoment(other))
+    throw failure('TypeError', `'${operator}' not supported between instances of 'datetime.datetime' and '${typeName(other ?? null)}'`);
+  if (zoned(all.args[0]) !== zoned(other)) throw failure('TypeError', "can't compare offset-naive and offset-aware datetimes");
+  return number(all) - other.native;
+}
 const datetimeClass: PythonClass = nativeClass(
   'datetime',
   {
@@ -163,7 +173,8 @@ const datetimeClass: PythonClass = nativeClass(
       const at = number(all);
       const [year, month, day, hour, minute, second] = strftime('%Y %m %d %H %M %S', at).split(' ').map(Number) as number[];
       const rest = [second, fraction(at)].filter((value, i, each) => value !== 0 || (i === 0 && each[1] !== 0));
-      return `datetime.datetime(${[year, month, day, hour, minute, ...rest].join(', ')})`;
+      const zone = zoned(all.args[0]) ? ', tzinfo=datetime.timezone.utc' : '';
+      return `datetime.datetime(${[year, month, day, hour, minute, ...rest].join(', ')}${zone})`;
     },
     replace: (given) => {
       const self = given.args[0] as Instance;
@@ -180,6 +191,15 @@ const datetimeClass: PythonClass = nativeClass(
       return moment(datetimeClass, at, given.named.get('tzinfo') ?? self.fields.get('tzinfo') ?? null);
     },
     astimezone: (all) => moment(datetimeClass, number(all), utc),
+    __eq__: (all) => isMoment(all.args[1]) && zoned(all.args[0]) === zoned(all.args[1]) && all.args[1].native === number(all),
+    ...Object.fromEntries(
+      Object.entries({ __lt__: -1, __gt__: 1 }).map(([name, sign]) => [
+        name,
+        (all: Arguments) => Math.sign(differ(all, name === '__lt__' ? '<' : '>')) === sign,
+      ]),
+    ),
+    __le__: (all) => differ(all, '<=') <= 0,
+    __ge__: (all) => differ(all, '>=') >= 0,
   },
   'datetime',
 );
@@ -244,11 +264,21 @@ const deltaClass: PythonClass = nativeClass(
 
 const zoneClass = nativeClass(
   'timezone',
-  { __init__: () => null, __str__: () => 'UTC', __repr__: () => 'datetime.timezone.utc' },
+  {
+    __init__: ({ args: [, offset] }) => {
+      if (!isDelta(offset) || offset.native !== 0) throw new Unsupported('a time zone beside UTC');
+      return null;
+    },
+    __str__: () => 'UTC',
+    __repr__: () => 'datetime.timezone.utc',
+  },
   'datetime',
 );
 const utc = new Instance(zoneClass, 'utc');
 zoneClass.members.set('utc', utc);
+
+// Equal ones are one key.
+for (const of of [dateClass, datetimeClass, deltaClass]) of.keyBy = ({ native }) => native as number;
 
 export const datetime = (_: Machine): Members => ({
   datetime: datetimeClass,

@@ -1,9 +1,9 @@
 import type { Task } from '../../../../engine/index.ts';
 import { searchable } from '../../endless-search.ts';
 import { getter, nativeClass } from '../classes.ts';
-import { failure } from '../exceptions.ts';
+import { exceptionClass, failure, raisedOf } from '../exceptions.ts';
 import { stringOf, wholeOf } from '../types.ts';
-import { type Arguments, Dict, given, Instance, List, type Machine, Unsupported, type Value } from '../values.ts';
+import { type Arguments, Dict, given, Instance, List, type Machine, PythonClass, Unsupported, type Value } from '../values.ts';
 import type { Members } from './members.ts';
 
 interface Pattern {
@@ -22,6 +22,8 @@ const FLAGS: Readonly<Record<string, bigint>> = {
   A: 256n,
   ASCII: 256n,
 };
+
+const errorClass = new PythonClass('error', [exceptionClass('Exception')], new Map(), undefined, 're');
 
 function patternOf(value: Value | undefined, flags: Value = 0n): Pattern {
   if (value instanceof Instance) return value.native as Pattern;
@@ -45,7 +47,7 @@ function patternOf(value: Value | undefined, flags: Value = 0n): Pattern {
     new RegExp(text, `${unique}u`);
   } catch (error) {
     if (!(error instanceof SyntaxError)) throw error;
-    throw failure('ValueError', `bad regular expression: ${stringOf(value)}`);
+    throw raisedOf(errorClass, [`bad regular expression: ${stringOf(value)}`]);
   }
   return { text, flags: unique };
 }
@@ -63,6 +65,11 @@ function groupOf(match: RegExpExecArray, name: Value): Value {
   const known = typeof name === 'string' ? match.groups !== undefined && name in match.groups : wholeOf(name) < match.length;
   if (!known) throw failure('IndexError', 'no such group');
   return value ?? null;
+}
+/** Where a match is; where its groups are is not known here. */
+function ofAll(all: Arguments): RegExpExecArray {
+  if (all.args.length > 1 && all.args[1] !== 0n) throw new Unsupported('where a group of a match is');
+  return found(all);
 }
 const matchClass = nativeClass(
   'Match',
@@ -84,9 +91,9 @@ const matchClass = nativeClass(
         'tuple',
       ),
     groupdict: (all) => Dict.of(Object.entries(found(all).groups ?? {}).map(([name, value]) => [name, value ?? null])),
-    start: (all) => BigInt(found(all).index),
-    end: (all) => BigInt(found(all).index + found(all)[0].length),
-    span: (all) => new List([BigInt(found(all).index), BigInt(found(all).index + found(all)[0].length)], 'tuple'),
+    start: (all) => BigInt(ofAll(all).index),
+    end: (all) => BigInt(ofAll(all).index + found(all)[0].length),
+    span: (all) => new List([BigInt(ofAll(all).index), BigInt(found(all).index + found(all)[0].length)], 'tuple'),
     string: getter((all) => found(all).input),
     __repr__: (all, machine) => {
       const match = found(all);
@@ -172,8 +179,14 @@ const functions: Members = {
     const flags = named.get('flags') ?? 0n;
     return (yield* substituted(machine, patternOf(pattern, flags), by, stringOf(text), wholeOf(most ?? named.get('count') ?? 0n)))[0];
   },
-  *subn({ args: [pattern, by = '', text, most] }, machine): Task<Value> {
-    const [output, count] = yield* substituted(machine, patternOf(pattern), by, stringOf(text), wholeOf(most ?? 0n));
+  *subn({ args: [pattern, by = '', text, most], named }, machine): Task<Value> {
+    const [output, count] = yield* substituted(
+      machine,
+      patternOf(pattern, named.get('flags') ?? 0n),
+      by,
+      stringOf(text),
+      wholeOf(most ?? named.get('count') ?? 0n),
+    );
     return new List([output, BigInt(count)], 'tuple');
   },
 };
@@ -188,5 +201,5 @@ export const re: Members = {
   ...FLAGS,
   compile: ({ args: [pattern, flags], named }) => new Instance(patternClass, patternOf(pattern, flags ?? named.get('flags'))),
   escape: ({ args: [text] }) => stringOf(text).replace(/[^\w]/g, '\\$&'),
-  error: failure('ValueError').value.of,
+  error: errorClass,
 };
