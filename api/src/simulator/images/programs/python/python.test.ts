@@ -11,6 +11,12 @@ describe('python', () => {
     const ran = runImage({ image: 'python:3.11', command: ['sh', '-c', `python -c '${code}'; echo $?; cat /tmp/a /tmp/b`] });
     expect(ran.stdout).toBe('3\nxy');
   });
+  it('reads what came with a refusal', () => {
+    const server =
+      'import http.server as h, threading, urllib.request as u, urllib.error as e\nclass H(h.BaseHTTPRequestHandler):\n    def do_GET(self):\n        self.send_response(404); self.end_headers(); self.wfile.write(b"nope")\n    def log_message(self, *a): pass\ns = h.HTTPServer(("", 8000), H)\nthreading.Thread(target=s.serve_forever, daemon=True).start()\n';
+    const client = 'try: u.urlopen("http://127.0.0.1:8000/")\nexcept e.HTTPError as x: print(x.code, x.read(), x.read())';
+    expect(run(server + client).stdout).toBe("404 b'nope' b''\n");
+  });
   it.each([
     { rule: 'prints', code: 'print("hello", 1, 2.5, True, None, [1, "a"], {"k": 1})', stdout: "hello 1 2.5 True None [1, 'a'] {'k': 1}\n" },
     { rule: 'loops', code: 'for i in range(3):\n    if i == 1: continue\n    print(i)', stdout: '0\n2\n' },

@@ -22,7 +22,12 @@ const httpErrorClass = nativeClass(
   {
     __str__: ({ args: [self] }) =>
       `HTTP Error ${String((self as Instance).fields.get('code'))}: ${String((self as Instance).fields.get('reason'))}`,
-    read: ({ args: [self] }) => new Bytes(((self as Instance).native as { body?: string } | undefined)?.body ?? ''),
+    read: ({ args: [self] }) => {
+      const { fields } = self as Instance;
+      const body = fields.get('_body') ?? new Bytes('');
+      fields.set('_body', new Bytes(''));
+      return body;
+    },
   },
   'urllib.error',
   [urlErrorClass],
@@ -164,8 +169,10 @@ function* open({ args, named }: Arguments, machine: Machine): Task<Value> {
     });
     if (reply.status >= 400) {
       const made = raisedOf(httpErrorClass, [text, BigInt(reply.status), statusText[reply.status] ?? '']);
-      made.value.native = undefined;
       made.value.fields
+        .set('_body', new Bytes(reply.body))
+        .set('headers', Dict.of(reply.headers))
+        .set('status', BigInt(reply.status))
         .set('code', BigInt(reply.status))
         .set('reason', statusText[reply.status] ?? '')
         .set('url', text);
