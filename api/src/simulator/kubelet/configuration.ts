@@ -1,7 +1,7 @@
 import { type Json, readYaml } from '../api-server/index.ts';
 import { parseGoDuration } from '../apimachinery/duration.ts';
 import { isQuantity, parseQuantity } from '../apimachinery/quantity.ts';
-import { MINUTE, SECOND } from '../engine/index.ts';
+import { byText, MINUTE, SECOND } from '../engine/index.ts';
 import { type EvictionConfiguration, evictionConfiguration } from './eviction/thresholds.ts';
 import type { ImageGCPolicy } from './images/image-gc.ts';
 import type { PullLimits } from './images/pull-limits.ts';
@@ -41,7 +41,7 @@ const SYSTEM_CRITICAL = 2_000_000_000;
  * there has the default of kubeadm's clusters.
  * @see kubernetes: pkg/kubelet/apis/config/v1beta1/defaults.go
  */
-export function kubeletConfiguration(text: string): KubeletConfiguration {
+export const kubeletConfiguration = byText((text): KubeletConfiguration => {
   const given = objectOf(readYaml(text).documents[0]?.value);
   const { staticPodPath, shutdownGracePeriodByPodPriority: byPriority } = given;
   const periods = Array.isArray(byPriority) ? byPriority.map(objectOf) : [];
@@ -71,7 +71,7 @@ export function kubeletConfiguration(text: string): KubeletConfiguration {
     reservation: reservationOf(given),
     statesAllocatable: ['systemReserved', 'kubeReserved', 'evictionHard'].some((field) => given[field] !== undefined),
   };
-}
+});
 
 /**
  * `critical` of the `whole` seconds are for critical Pods, which come last; the others have what is before.

@@ -149,15 +149,14 @@ const answerSoFar = (text: string, ended: boolean): AnswerSoFar => plainAnswer(t
 /** An answer that is whole, and says how long it is. */
 function plainAnswer(text: string): AnswerSoFar | undefined {
   PLAIN.lastIndex = 0;
-  const status = PLAIN.exec(text)?.[1];
-  if (status === undefined) return undefined;
+  if (!PLAIN.test(text)) return undefined;
   const end = PLAIN.lastIndex;
   const headers = new AnswerHeaders(text.slice(text.indexOf('\r\n'), end - 4));
   const body = text.slice(end);
   if (body.length > BODY_LIMIT || String(body.length) !== headers.get('content-length')) return undefined;
-  return { kind: 'answer', value: { status: Number(status), headers, body } };
+  return { kind: 'answer', value: { status: Number(text.slice(9, 12)), headers, body } };
 }
-const PLAIN = /HTTP\/\d\.\d ([2-5]\d\d) [^\r\n]*\r\n(?:[-\w]+: [ -~]*\r\n)*\r\n/y;
+const PLAIN = /HTTP\/\d\.\d [2-5]\d\d [^\r\n]*\r\n(?:[-\w]+: [ -~]*\r\n)*\r\n/y;
 
 /** What is wrong with an answer, as an outcome. */
 function broken(text: string, answer: Extract<AnswerSoFar, { kind: 'broken' }>): Outcome<HttpAnswer> {
