@@ -92,6 +92,13 @@ export function* failing(error: unknown): Task<never> {
   throw error;
 }
 
+/** A task that has begun, and waits for `block`. */
+export function* goneOn<T>(task: Task<T>, block: Block): Task<T> {
+  let next = task.next(yield block);
+  while (!next.done) next = task.next(yield next.value);
+  return next.value;
+}
+
 /** Lets simulated time pass. */
 export function* sleep(engine: Engine, duration: Micros): Task<void> {
   yield new Sleep(engine, duration);

@@ -4,9 +4,9 @@ import { Connecting } from './connecting.ts';
 import { DNS_LATENCY, LOOPBACK_LATENCY, POD_LATENCY } from './costs.ts';
 import { osError } from './errno.ts';
 import { prefixOf } from './routes.ts';
-import { type Endpoint, ListeningSocket, type Protocol, Stream } from './sockets.ts';
+import { Knocking, ListeningSocket, type Protocol, Stream } from './sockets.ts';
 import type { Sysctls } from './sysctl.ts';
-import type { DnsAnswer, DnsType, ErrnoCode, Socket } from './types.ts';
+import type { DnsAnswer, DnsType, Endpoint, ErrnoCode, Socket } from './types.ts';
 
 /** A server outside of the cluster: undefined where nobody answers. */
 export type Internet = (
@@ -227,13 +227,9 @@ export class ClusterNetwork {
     if (!engine.pass(3 * latency)) return undefined;
     const local: Endpoint = { address: sourceAddress(from, host, to), port: from.ephemeralPort() };
     const remote: Endpoint = { address: host, port };
-    const server = Stream.holding(engine, remote, local, latency, text);
-    listener.give(server);
-    const answer = server.wholeAnswer;
-    if (answer !== undefined) return { answer, latency };
-    const socket = new Stream(engine, 'TCP', local, remote, latency);
-    server.meet(socket);
-    return { socket };
+    const knocking = new Knocking(engine, listener, local, remote, latency, text);
+    const answer = knocking.answer();
+    return answer === undefined ? { socket: knocking.meet() } : { answer, latency };
   }
 
   *#fail({ error, after }: Unreachable, timeout: Micros): Task<never> {

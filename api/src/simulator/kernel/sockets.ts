@@ -1,15 +1,10 @@
 import { type Block, type Engine, failing, finished, type Micros, nothing, Steps, type Task, type Wait } from '../engine/index.ts';
 import { LOOPBACK_LATENCY } from './costs.ts';
 import { osError } from './errno.ts';
-import type { Listener, Socket } from './types.ts';
+import type { AtOnce, Endpoint, Knock, Listener, Socket } from './types.ts';
 import { WaitQueue } from './wait-queue.ts';
 
 export type Protocol = 'TCP' | 'UDP';
-
-export interface Endpoint {
-  readonly address: string;
-  readonly port: number;
-}
 
 /** One end of a connection: what is written arrives at the other end after the latency, in order. */
 export class Stream implements Socket {
@@ -85,12 +80,12 @@ export class Stream implements Socket {
   }
 
   /**
-   * For the server's end of a connection through which `text` has come already, and whose client's end is still to be made:
-   * what is written is kept for it.
+   * For the server's end of a connection through which `text` has come already (and was read, where it is undefined), and
+   * whose client's end is still to be made: what is written is kept for it.
    */
-  static holding(engine: Engine, local: Endpoint, remote: Endpoint, latency: Micros, text: string): Stream {
+  static holding(engine: Engine, local: Endpoint, remote: Endpoint, latency: Micros, text: string | undefined): Stream {
     const stream = new Stream(engine, 'TCP', local, remote, latency);
-    stream.#inbox = [text];
+    if (text !== undefined) stream.#inbox = [text];
     stream.#held = '';
     return stream;
   }
@@ -240,6 +235,58 @@ class Reading<T> extends Steps<T> implements Block<undefined>, Wait {
   }
 }
 
+/** A client that is there in this very turn. */
+export class Knocking implements Knock {
+  /** The server's end of its connection, once there is one. */
+  opened: Stream | undefined;
+
+  constructor(
+    readonly engine: Engine,
+    readonly listener: ListeningSocket,
+    readonly client: Endpoint,
+    readonly server: Endpoint,
+    readonly latency: Micros,
+    readonly text: string,
+  ) {}
+
+  get localPort(): number {
+    return this.server.port;
+  }
+  get remoteAddress(): string {
+    return this.client.address;
+  }
+  get remotePort(): number {
+    return this.client.port;
+  }
+
+  open(): Socket {
+    const socket = this.#connect(undefined);
+    this.listener.onAccept?.(socket);
+    return socket;
+  }
+
+  /** What it is answered with, if that is whole in this turn. */
+  answer(): string | undefined {
+    const answer = this.listener.answer(this);
+    if (answer !== undefined || this.opened) return answer;
+    const socket = this.#connect(this.text);
+    this.listener.give(socket);
+    return socket.wholeAnswer;
+  }
+
+  /** The client's end. */
+  meet(): Stream {
+    const client = new Stream(this.engine, 'TCP', this.client, this.server, this.latency);
+    this.opened?.meet(client);
+    return client;
+  }
+
+  #connect(unread: string | undefined): Stream {
+    this.opened = Stream.holding(this.engine, this.server, this.client, this.latency, unread);
+    return this.opened;
+  }
+}
+
 /** A port that takes connections. */
 export class ListeningSocket implements Listener {
   onClose: (() => void) | undefined;
@@ -247,6 +294,7 @@ export class ListeningSocket implements Listener {
   onAccept: ((socket: Stream) => void) | undefined;
   closed = false;
   readonly #waiting: WaitQueue;
+  #atOnce: AtOnce | undefined;
   readonly #queue: Stream[] = [];
 
   constructor(
@@ -260,7 +308,8 @@ export class ListeningSocket implements Listener {
     this.#waiting = new WaitQueue(engine);
   }
 
-  accept(timeout?: Micros): Task<Socket> {
+  accept(timeout?: Micros, atOnce?: AtOnce): Task<Socket> {
+    this.#atOnce = this.#waiting.isEmpty ? atOnce : undefined;
     const tryAccept = (): Socket | undefined => this.#tryAccept();
     if (timeout === undefined) return new Accepting(this.#waiting, tryAccept);
     const waiting = tryAccept();
@@ -277,6 +326,11 @@ export class ListeningSocket implements Listener {
   offer(socket: Stream): void {
     this.#queue.push(socket);
     this.#waiting.wake();
+  }
+
+  /** See `AtOnce`. */
+  answer(knock: Knock): string | undefined {
+    return this.#queue.length > 0 ? undefined : this.#atOnce?.(knock);
   }
 
   /** Like `offer`, but who waits for it goes on in this very turn. */

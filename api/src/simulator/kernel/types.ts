@@ -323,9 +323,29 @@ export interface Socket {
 
 export interface Listener {
   readonly port: number;
-  /** ETIMEDOUT after `timeout`. */
-  accept(timeout?: Micros): Task<Socket>;
+  /** ETIMEDOUT after `timeout`. `atOnce`: how who waits for a connection, alone, answers a whole request without one. */
+  accept(timeout?: Micros, atOnce?: AtOnce): Task<Socket>;
   close(): void;
+}
+
+/**
+ * Answers who knocks at once, and closes; undefined: not at once. Then the connection was taken by `open`, or nothing was done.
+ */
+export type AtOnce = (knock: Knock) => string | undefined;
+
+/** A client that connects and sends `text` at the same time, and no more. */
+export interface Knock {
+  readonly text: string;
+  readonly localPort: number;
+  readonly remoteAddress: string;
+  readonly remotePort: number;
+  /** The connection, as it is when the text was read. */
+  open(): Socket;
+}
+
+export interface Endpoint {
+  readonly address: string;
+  readonly port: number;
 }
 
 /** The network as one process sees it: its Pod's namespace (or the node's). */

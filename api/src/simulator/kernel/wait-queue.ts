@@ -17,6 +17,10 @@ export class WaitQueue implements Block<undefined> {
     return this.#waiting.add(resume);
   }
 
+  get isEmpty(): boolean {
+    return !this.#waiting?.first;
+  }
+
   wake(): void {
     const waiting = this.#waiting;
     if (!waiting?.first) return;

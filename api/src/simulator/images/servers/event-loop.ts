@@ -41,6 +41,7 @@ export class EventLoop {
   readonly #ready: Fiber[] = [];
   #wake: ((value: undefined) => void) | undefined;
   #stopped = false;
+  #errand: { run(): void } | undefined;
 
   /** `ended` is told of the task's end, whatever it was. */
   start(task: Task<void>, ended?: () => void): void {
@@ -53,12 +54,25 @@ export class EventLoop {
     this.#stopped = true;
   }
 
+  /** Does `errand` in this very turn, as a task of the loop does, if all of them wait: whether it did. */
+  now(errand: { run(): void }): boolean {
+    if (!this.#wake || this.#ready.length > 0 || this.#stopped) return false;
+    this.#errand = errand;
+    this.#wake(undefined);
+    const isLeft = this.#errand !== undefined;
+    this.#errand = undefined;
+    return !isLeft;
+  }
+
   /** Runs until it is stopped, or all tasks have ended. */
   *run(): Task<void> {
     try {
       while (!this.#stopped && this.#fibers.length > 0) {
-        const next = this.#ready.shift();
-        if (next) this.#advance(next);
+        const errand = this.#errand;
+        this.#errand = undefined;
+        const next = errand ? undefined : this.#ready.shift();
+        if (errand) errand.run();
+        else if (next) this.#advance(next);
         else {
           try {
             yield this.#readiness;

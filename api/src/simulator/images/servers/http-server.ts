@@ -1,5 +1,5 @@
-import { type Micros, nothing, SECOND, type Task } from '../../engine/index.ts';
-import { acceptTls, clientHello, type Listener, type Socket } from '../../kernel/index.ts';
+import { goneOn, type Micros, nothing, SECOND, type Task } from '../../engine/index.ts';
+import { acceptTls, clientHello, type Knock, type Listener, OsError, type Socket } from '../../kernel/index.ts';
 import type { EventLoop } from './event-loop.ts';
 import { answerHealth, type GrpcHealth, isGrpc } from './grpc-health.ts';
 import { formatResponse, type HttpRequest, type HttpResponse, parseRequest, type RequestHead } from './http-message.ts';
@@ -24,7 +24,12 @@ export interface HttpService {
 
 /** Takes connections from `listener` and answers HTTP/1.x requests on them, each connection in a task of its own. */
 export function serveHttp(loop: EventLoop, listener: Listener, service: HttpService): void {
-  serveConnections(loop, listener, (socket) => answerHttp(socket, service));
+  serveConnections(
+    loop,
+    listener,
+    (socket) => answerHttp(socket, service),
+    (knock) => answerAtOnce(loop, service, knock),
+  );
 }
 
 /** All requests of one connection. Most have one: what is not for each of them stands outside, since a generator keeps room for all. */
@@ -58,6 +63,50 @@ export function* answerHttp(socket: Socket, service: HttpService): Task<void> {
   }
 }
 
+/** One plain request, after which the connection is closed. */
+function answerAtOnce(loop: EventLoop, service: HttpService, knock: Knock): string | undefined {
+  const { text } = knock;
+  const parsed = typeof service.tls === 'object' || isGrpc(text) ? undefined : parseRequest(text);
+  if (parsed === undefined || parsed === 'bad' || parsed.length < text.length || !isLast(parsed.head, service)) return undefined;
+  const request = new OnlyRequest(loop, service, knock, parsed.head);
+  return loop.now(request) ? request.answer : undefined;
+}
+
+class OnlyRequest {
+  /** Nothing, where it ends before. */
+  answer: string | undefined = '';
+
+  constructor(
+    readonly loop: EventLoop,
+    readonly service: HttpService,
+    readonly knock: Knock,
+    readonly head: RequestHead,
+  ) {}
+
+  run(): void {
+    const { loop, service, knock, head } = this;
+    try {
+      const made = service.handle(requestOn(knock, head, false));
+      const first = made && 'next' in made ? made.next() : undefined;
+      if (first && !first.done) {
+        this.answer = undefined;
+        const socket = knock.open();
+        loop.start(answerLater(socket, goneOn(made as Task<HttpResponse | undefined>, first.value), head, service), () => socket.close());
+        return;
+      }
+      const response = first ? first.value : (made as HttpResponse | undefined);
+      if (response) this.answer = answerTo(head, response, service);
+    } catch (error) {
+      if (!(error instanceof OsError)) throw error;
+    }
+  }
+}
+
+function* answerLater(socket: Socket, made: Task<HttpResponse | undefined>, head: RequestHead, service: HttpService): Task<void> {
+  const response = yield* made;
+  if (response) yield* socket.write(answerTo(head, response, service));
+}
+
 /** To a client that speaks something else. */
 function lastWords(socket: Socket, { tls, version, health }: HttpService, text: string, secure: boolean): Task<void> | undefined {
   if (typeof tls === 'object' && !secure && text !== '')
@@ -70,7 +119,9 @@ const answerTo = (head: RequestHead, response: HttpResponse, service: HttpServic
 
 const MALFORMED: HttpResponse = { status: 400, headers: { 'Content-Type': 'text/plain; charset=utf-8' }, body: '400 Bad Request' };
 
-function requestOn({ remoteAddress, remotePort, localPort }: Socket, head: RequestHead, secure: boolean): HttpRequest {
+type Ends = Pick<Socket, 'remoteAddress' | 'remotePort' | 'localPort'>;
+
+function requestOn({ remoteAddress, remotePort, localPort }: Ends, head: RequestHead, secure: boolean): HttpRequest {
   const { method, target, path, query, version, headers, manyHosts, body } = head;
   return { method, target, path, query, version, headers, manyHosts, body, remoteAddress, remotePort, localPort, secure };
 }

@@ -1,15 +1,15 @@
 import type { Task } from '../../engine/index.ts';
-import type { Listener, Socket } from '../../kernel/index.ts';
+import type { AtOnce, Listener, Socket } from '../../kernel/index.ts';
 import type { EventLoop } from './event-loop.ts';
 
-/** Takes connections and talks on each in a task of its own, which closes it at its end. */
-export function serveConnections(loop: EventLoop, listener: Listener, talk: (socket: Socket) => Task<void>): void {
-  loop.start(accept(loop, listener, talk));
+/** Takes connections and talks on each in a task of its own, which closes it at its end; or answers `atOnce`. */
+export function serveConnections(loop: EventLoop, listener: Listener, talk: (socket: Socket) => Task<void>, atOnce?: AtOnce): void {
+  loop.start(accept(loop, listener, talk, atOnce));
 }
 
-function* accept(loop: EventLoop, listener: Listener, talk: (socket: Socket) => Task<void>): Task<void> {
+function* accept(loop: EventLoop, listener: Listener, talk: (socket: Socket) => Task<void>, atOnce?: AtOnce): Task<void> {
   for (;;) {
-    const socket = yield* listener.accept();
+    const socket = yield* listener.accept(undefined, atOnce);
     loop.start(talk(socket), () => socket.close());
   }
 }
