@@ -26,6 +26,17 @@ export function whyItEnded(
       concepts: ['lifecycle-hooks'],
     };
   }
+  if (probe === 'change' || probe === 'sandbox') {
+    const because =
+      probe === 'change'
+        ? both('its definition was changed, so the kubelet stopped it', '其定义已更改，因此 kubelet 将其停止')
+        : both("the Pod's sandbox was gone, so the kubelet stopped it", 'Pod 的沙箱已不存在，因此 kubelet 将其停止');
+    return {
+      why: both(`${because.en} (exit code ${code}).`, `${because.zhHans}（退出码 ${code}）。`),
+      remedies: { en: [], zhHans: [] },
+      concepts: ['container-states'],
+    };
+  }
   if (ended?.reason === 'OOMKilled' && !hasMemoryLimit(situation, culprit.name)) {
     return {
       why: both(
@@ -139,8 +150,10 @@ export function whyItEnded(
   };
 }
 
-/** For what the kubelet had the container's newest start killed, if it had. */
-export function killedFor({ entries }: Situation, container: string): 'liveness' | 'startup' | 'postStart' | undefined {
+type Killed = 'liveness' | 'startup' | 'postStart' | 'change' | 'sandbox';
+
+/** For what the kubelet had the container's newest start killed, if it had: `sandbox` is the Pod's that went. */
+export function killedFor({ entries }: Situation, container: string): Killed | undefined {
   const own = entries.filter((entry) => entry.container === container);
   const exit = own.findLastIndex(({ type }) => type.name === 'ContainerExited');
   const start = own.findLastIndex(({ type }, i) => i < exit && type.name === 'ContainerStarted');
@@ -148,7 +161,9 @@ export function killedFor({ entries }: Situation, container: string): 'liveness'
   const killing = life.findLast(({ type }) => type.name === 'ContainerKilling');
   if (!killing) return undefined;
   if (life.some(({ type, detail }) => type.name === 'HookRan' && detail.hook === 'postStart' && !detail.ok)) return 'postStart';
-  return /failed (liveness|startup) probe/.exec(String(killing.detail.message))?.[1] as 'liveness' | 'startup' | undefined;
+  const message = String(killing.detail.message);
+  if (message.includes('definition changed')) return 'change';
+  return (/failed (liveness|startup) probe/.exec(message)?.[1] as 'liveness' | 'startup' | undefined) ?? 'sandbox';
 }
 
 /** Whether it was its own limit that the container's newest end came from. */

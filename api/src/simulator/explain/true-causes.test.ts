@@ -169,6 +169,22 @@ const cases: readonly Case[] = [
     chain: ['ProbeResult', 'ContainerKilling', 'SignalSent', 'ContainerExited'],
   },
   {
+    rule: 'one whose definition was changed was stopped for that',
+    manifest: nginx(''),
+    at: 40,
+    interventions: [{ atSeconds: 20, kind: 'PATCH_IMAGE', image: 'nginx:1.25' }],
+    headline: /runs and is ready.*its definition was changed, so the kubelet stopped it \(exit code 0\)/,
+    remedies: [],
+  },
+  {
+    rule: "one that ran in the Pod's sandbox was stopped with it",
+    manifest: nginx(''),
+    at: 40,
+    interventions: [{ atSeconds: 20, kind: 'KILL_CONTAINER', container: 'POD' }],
+    headline: /runs and is ready.*sandbox was gone/,
+    remedies: [],
+  },
+  {
     rule: 'of a program that failed, the last line of the start before tells why',
     manifest: podOf(`  volumes: [{name: d, emptyDir: {}}]
   containers:
