@@ -120,6 +120,7 @@ export const textOf = (machine: Machine, formatter: Value, record: Instance): st
 const init: NativeRun = ({ args: [self, format, dates, style], named }) => {
   const { fields } = self as Instance;
   const marks = style ?? named.get('style') ?? '%';
+  // biome-ignore lint/suspicious/noTemplateCurlyInString: the placeholder is Python's.
   const plain = { '{': '{message}', $: '${message}' }[String(marks)] ?? '%(message)s';
   fields.set('_fmt', format ?? named.get('fmt') ?? plain).set('datefmt', dates ?? named.get('datefmt') ?? null);
   fields.set('style', marks).set('defaults', named.get('defaults') ?? null);

@@ -1,5 +1,6 @@
 import { SECOND, type Task } from '../../../../engine/index.ts';
 import { OsError, type SignalName, signalNumbers } from '../../../../kernel/index.ts';
+import { signalDescriptions } from '../../../../shell/signals.ts';
 import { idle } from '../../../generic.ts';
 import { failure } from '../exceptions.ts';
 import { numberOf, wholeOf } from '../types.ts';
@@ -98,22 +99,10 @@ export const signal: Members = {
 };
 
 /** @see glibc: signal descriptions */
-const DESCRIPTIONS: Readonly<Record<string, string>> = {
-  HUP: 'Hangup',
+const DESCRIPTIONS: Readonly<Partial<Record<SignalName, string>>> = {
+  ...signalDescriptions,
   INT: 'Interrupt',
-  QUIT: 'Quit',
-  ILL: 'Illegal instruction',
-  TRAP: 'Trace/breakpoint trap',
-  ABRT: 'Aborted',
-  BUS: 'Bus error',
-  FPE: 'Floating point exception',
-  KILL: 'Killed',
-  USR1: 'User defined signal 1',
-  SEGV: 'Segmentation fault',
-  USR2: 'User defined signal 2',
   PIPE: 'Broken pipe',
-  ALRM: 'Alarm clock',
-  TERM: 'Terminated',
   CHLD: 'Child exited',
   CONT: 'Continued',
   STOP: 'Stopped (signal)',
