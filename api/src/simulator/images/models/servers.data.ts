@@ -1,3 +1,4 @@
+// One table, an entry for each server: it is looked up, and grows, as a whole.
 import { formatTime } from '../../apimachinery/time.ts';
 import type { Process } from '../../kernel/index.ts';
 import { strftime } from '../../shell/utilities/lib/calendar.ts';
