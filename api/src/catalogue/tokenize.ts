@@ -8,6 +8,7 @@ export function tokenize(text: string): string[] {
   return [...text.matchAll(words)].flatMap(([word]) => (isChinese(word) ? pairs(word) : parts(word)));
 }
 
+/** Judged by its first character: `tokenize` gives terms that are Chinese throughout, or not at all. */
 export function isChinese(text: string): boolean {
   return /^\p{Script=Han}/u.test(text);
 }

@@ -28,6 +28,7 @@ export interface RequestHeaders {
   readonly authorization?: string | undefined;
 }
 
+/** What one request's resolvers share. The learner is looked up, and a run with one id is opened, once at most, and only when asked for. */
 export function createContext(services: Services, headers: RequestHeaders): Context {
   const token = /^Bearer\s+(\S+)$/i.exec(headers.authorization ?? '')?.[1];
   const runs = new Map<string, ReturnType<Context['openRun']>>();

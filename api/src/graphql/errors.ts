@@ -6,9 +6,13 @@ import { RunStopped } from '../workers/index.ts';
 export function badInput(message: string): GraphQLError {
   return new GraphQLError(message, { extensions: { code: 'BAD_USER_INPUT' } });
 }
+
+/** Thrown where something was asked for by a name or id that nothing has: code NOT_FOUND. */
 export function notFound(message: string): GraphQLError {
   return new GraphQLError(message, { extensions: { code: 'NOT_FOUND' } });
 }
+
+/** Thrown where a learner is needed, and no token or an unknown one was sent: code UNAUTHENTICATED. */
 export function unauthenticated(): GraphQLError {
   return new GraphQLError('this needs a learner: send the token as Authorization: Bearer …', { extensions: { code: 'UNAUTHENTICATED' } });
 }

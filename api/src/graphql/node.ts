@@ -47,6 +47,8 @@ function partsOf(id: string): { readonly type: string; readonly key: string } {
   const { type, id: key } = fromGlobalId(id);
   return key.includes('\0') ? { type: '', key: '' } : { type, key };
 }
+
+/** The opaque id by which `node` finds the object that is called `key` within its type. `keyOf` reads it back. */
 export function globalId(type: string, key: string): string {
   return toGlobalId(type, key);
 }

@@ -15,6 +15,7 @@ export interface ContainerOfRun extends ContainerHead {
   readonly path: readonly (string | number)[];
 }
 
+/** In the run's own order; each knows its place, so that what is asked of it is read from the run only then. */
 export function podsOf(run: RunReader): PodOfRun[] {
   return run.head.pods.map((pod, index) => {
     const containers = pod.containers.map((container, place) => ({ ...container, run, path: ['pods', index, 'containers', place] }));

@@ -53,6 +53,7 @@ const orphanedTypes = [
   questions.ManifestQuestion,
 ];
 
+/** The schema of all resolvers and of the types that no query names: what `schema.graphql` is printed from, and the server answers by. */
 export function createSchema(): GraphQLSchema {
   const schema = buildSchemaSync({
     resolvers: resolvers as unknown as NonEmptyArray<() => unknown>,

@@ -36,6 +36,7 @@ interface ToldVerdict {
   readonly concept: ConceptEntry;
 }
 
+/** An item together with its session, by which a resolver decides what may already be told. */
 export function itemOf(session: StoredSession, item: StoredItem): ItemOfSession {
   return { ...item, of: session };
 }

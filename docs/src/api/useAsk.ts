@@ -2,6 +2,7 @@ import useDocusaurusContext from '@docusaurus/useDocusaurusContext';
 import { useCallback, useEffect, useState } from 'react';
 import { AskError, ask } from './ask.ts';
 
+/** The language of the page: `en` or `zh-Hans`. */
 export function useLocale(): string {
   return useDocusaurusContext().i18n.currentLocale;
 }
@@ -32,6 +33,7 @@ export function useAnswer<Data>(query: string | null, variables: object, token?:
   return { ...asked, retry: useCallback(() => setAttempt((count) => count + 1), []) };
 }
 
+/** Whatever was thrown, as an error that can be shown. */
 export function asAskError(error: unknown): AskError {
   return error instanceof AskError ? error : new AskError('refused', String(error));
 }

@@ -24,6 +24,7 @@ export function Failure({ error, retry }: { readonly error: AskError; readonly r
   );
 }
 
+/** Shown, and told to a screen reader, while an answer is waited for. */
 export function Busy() {
   return (
     <p className="pp-busy" role="status">

@@ -35,6 +35,7 @@ export function matchLabelSelector(selector: LabelSelector | undefined | null, l
   return matchLabels(selector.matchLabels, labels) && matches((selector.matchExpressions ?? []).map(requirementOf), labels);
 }
 
+/** Whether labels have all that is wanted; nothing wanted is had by everything. */
 export function matchLabels(wanted: Labels | undefined, labels: Labels | undefined): boolean {
   return Object.entries(wanted ?? {}).every(([key, value]) => labels !== undefined && Object.hasOwn(labels, key) && labels[key] === value);
 }

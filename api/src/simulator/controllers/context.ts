@@ -56,6 +56,8 @@ export class WorkQueue {
 }
 
 export const keyOf = ({ metadata }: KubernetesObject): string => `${metadata.namespace ?? ''}/${metadata.name}`;
+
+/** The halves of a queue's key `namespace/name`, which has a slash. */
 export function splitKey(key: string): readonly [namespace: string, name: string] {
   const at = key.indexOf('/');
   return [key.slice(0, at), key.slice(at + 1)];

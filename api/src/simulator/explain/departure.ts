@@ -56,6 +56,7 @@ const DEPARTURES: Readonly<Record<string, Departure>> = {
   },
 };
 
+/** Why something took the Pod away, by its condition DisruptionTarget; undefined where nothing of the cluster did. */
 export function departureOf({ status }: Pod): Departure | undefined {
   const target = status.conditions?.find((condition) => condition.type === 'DisruptionTarget' && condition.status === 'True');
   return DEPARTURES[target?.reason ?? ''];

@@ -170,6 +170,8 @@ export function killedFor({ entries }: Situation, container: string): Killed | u
 const hasMemoryLimit = ({ entries }: Situation, container: string): boolean =>
   entries.findLast((entry) => entry.container === container && entry.type.name === 'ContainerExited')?.detail.memoryLimit !== undefined;
 
+/** The diagnosis of a container that the runtime could not start; `message` is the runtime's own, and says whether
+ *  the command was to blame. */
 export function startFailure(culprit: Culprit, message: string) {
   const command = /exec: "([^"]*)": (executable file not found|stat|permission denied)/.exec(message);
   return {

@@ -32,6 +32,7 @@ export interface ImageModel {
   describe(tag: Tag, repository: string): ImageDescription;
 }
 
+/** Reads a tag's version and variants: `v1.25.3-alpine3.18` is 1.25.3, and has `alpine` and `alpine3.18`; `latest` has no version. */
 export function parseTag(text: string): Tag {
   const [first = ''] = text.replace(/^v(?=\d)/, '').split('-');
   const version = /^\d+(\.\d+)*$/.test(first) ? first.split('.').map(Number) : [];

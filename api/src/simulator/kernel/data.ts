@@ -11,6 +11,7 @@ export function slice(data: Data, from: number, to: number, size = sizeOf(data))
   return sliceText(data, size, from, to);
 }
 
+/** As `slice`, of a text that has this many bytes. */
 export function sliceText(text: string, bytes: number, from: number, to: number): string {
   if (bytes === text.length) return text.slice(from, to);
   const start = indexOfByte(text, 0, 0, from);

@@ -14,6 +14,7 @@ export interface Growing {
   readonly mtime: Micros;
 }
 
+/** Within containers it is read only: each who opens it reads on from where it was. */
 export function growingFile(tree: FileTree, mode: number, growing: Growing): Inode {
   const stat = (): Stat => {
     const { type, uid, gid, nlink, number } = file;

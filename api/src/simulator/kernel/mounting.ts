@@ -15,6 +15,7 @@ interface Mounter {
   at(path: string): Place;
 }
 
+/** mount(2) of a bind, proc or tmpfs. ENODEV for other kinds, ENOTDIR where one is a directory and the other is none. */
 export function mountAt(mounter: Mounter, { type, source, target, bind = false, readOnly = false, sizeBytes }: MountRequest): void {
   const point = mounter.at(target);
   const from = bind ? mounter.at(source) : undefined;
@@ -36,6 +37,7 @@ export function mountAt(mounter: Mounter, { type, source, target, bind = false, 
   }
 }
 
+/** umount(2): EINVAL where nothing is mounted at the path, EBUSY where something is mounted upon it. */
 export function unmountAt({ mounts, shared }: Mounter, path: string): void {
   const mount = mounts.mounts.findLast((one) => one.path === path);
   if (!mount || mount.path === '/') throw osError('EINVAL', path);

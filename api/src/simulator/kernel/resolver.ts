@@ -36,6 +36,7 @@ export interface ResolvConf {
   readonly attempts: number;
 }
 
+/** As glibc reads it: three nameservers at most, the last `search` or `domain` counts; ndots 1, timeout 5 s and 2 attempts by default. */
 export function parseResolvConf(text: string): ResolvConf {
   const nameservers: string[] = [];
   let search: string[] = [];

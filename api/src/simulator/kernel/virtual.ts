@@ -35,6 +35,7 @@ export function lazyEntries(make: () => VirtualFile): VirtualFile {
   return { names: (viewer) => entries().names?.(viewer) ?? [], lookup: (name, viewer) => entries().lookup?.(name, viewer) };
 }
 
+/** A directory whose files are always these, and are made when they are first looked at. */
 export function fixedEntries(tree: FileTree, makers: Readonly<Record<string, (tree: FileTree) => Inode>>): VirtualFile {
   const made = new Map<string, Inode>();
   return {

@@ -156,6 +156,7 @@ function terminationGracePeriod(pod: Pod, container: Container | undefined, reas
   return probe?.terminationGracePeriodSeconds ?? pod.spec.terminationGracePeriodSeconds ?? MINIMUM_GRACE;
 }
 
+/** Any of the Pod's containers by name, init and ephemeral ones too. */
 export function containerOf(pod: Pod, name: string): Container | undefined {
   const { containers, initContainers = [], ephemeralContainers = [] } = pod.spec;
   return [...containers, ...initContainers, ...(ephemeralContainers as Container[])].find((container) => container.name === name);

@@ -15,6 +15,7 @@ const nonZeroResourcesOf = byObject((spec: PodSpec) => inNumbers(podRequests(spe
 
 export const resourceAmounts = (list: Readonly<Record<string, string>>): Resources => inNumbers(resourceList(list));
 
+/** Changes a node's sum in place, as a Pod comes (1) or goes (-1). */
 export function addTo(sum: Map<string, number>, amounts: Resources, sign: 1 | -1): void {
   for (const [name, amount] of amounts) sum.set(name, (sum.get(name) ?? 0) + sign * amount);
 }

@@ -14,6 +14,7 @@ export function elementKey(
   return maxIndex(shell, variable) + 1 + number;
 }
 
+/** The highest index of an indexed array; 0 for a plain variable, -1 for nothing. */
 export function maxIndex({ process }: Shell, variable: Variable | undefined): number {
   if (!variable?.elements) return variable?.value === undefined ? -1 : 0;
   process.work(variable.elements.size >> 5);

@@ -18,6 +18,7 @@ export function* assign(shell: Shell, { name, value, append, index }: Assignment
   return text;
 }
 
+/** `name=text` or `name+=text`, by what the variable is: integers are calculated, `-l` and `-u` change letters, a nameref is followed. */
 export function assignText(shell: Shell, given: string, text: string, append: boolean, more?: Partial<Variable>): void {
   const found = shell.variables.get(given);
   const name = found?.reference && found.value ? found.value : given;
@@ -74,6 +75,7 @@ export function* arrayItems(shell: Shell, { elements }: ArrayValue): Task<ArrayA
   return items;
 }
 
+/** `name=(…)` or `name+=(…)`: items without a key go on from the last index. Throws where the variable is read-only. */
 export function assignArray(shell: Shell, { name, append, items }: ArrayArgument, more?: Partial<Variable>): void {
   const old = shell.variables.get(name);
   if (old?.readonly) throw shell.readOnly(name);

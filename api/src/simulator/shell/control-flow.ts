@@ -10,6 +10,7 @@ import { Failure, type Shell } from './shell.ts';
 import { runPlainCommand } from './simple-command.ts';
 import { trace } from './trace.ts';
 
+/** Runs a compound command (if, while, for, case, function …); answers with its status. `mode` is a set of `Mode` bits. */
 export function* runControl(shell: Shell, node: SyntaxNode, mode: number): Task<number> {
   shell.position = node.pos;
   switch (node.type) {

@@ -149,6 +149,7 @@ function closes(parent: SyntaxNode, child: SyntaxNode): string | undefined {
   }
 }
 
+/** Replaces pieces of a text, which do not overlap; places are those before any edit. */
 export function applyEdits(source: string, edits: readonly Edit[]): string {
   const sorted = [...edits].sort((a, b) => b.pos - a.pos);
   return sorted.reduce((text, { pos, end, text: by }) => text.slice(0, pos) + by + text.slice(end), source);

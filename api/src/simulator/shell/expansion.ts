@@ -102,6 +102,7 @@ export const expandRegExp = (shell: Shell, word: Word): Task<string> => into(she
 /** Text as between double quotes: PS4, an operand of arithmetic. */
 export const expandQuoted = (shell: Shell, text: string): Task<string> => into(shell, quotedSegments(text), new TextSink());
 
+/** What a command reads from `<<`: expanded, unless the word after it was quoted; `<<-` strips leading tabs. */
 export function* expandHereDocument(shell: Shell, body: HereDocBody, quoted: boolean, stripTabs: boolean): Task<string> {
   if (!quoted) return yield* into(shell, documentSegments(body, stripTabs), new TextSink());
   return stripTabs ? body.text.replace(/^\t+/gm, '') : body.text;

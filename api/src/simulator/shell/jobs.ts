@@ -21,6 +21,7 @@ export const statusOf = ({ code, signal }: ExitStatus): number => (signal ? 128 
 /** A loop that starts jobs without end would make each look at them longer: of those that are done the oldest are let go. */
 const MOST_JOBS = 500;
 
+/** A job for `&`, numbered after the highest; an ended one is let go of where there are too many. */
 export function addJob(shell: Shell, pids: readonly number[], text: string): Job {
   if (shell.jobs.length >= MOST_JOBS) {
     const done = shell.jobs.findIndex((job) => job.done);
@@ -108,6 +109,7 @@ export function findJob(shell: Shell, spec: string): Job | undefined {
   return shell.jobs.findLast((job) => (name[0] === '?' ? job.text.includes(name.slice(1)) : job.text.startsWith(name)));
 }
 
+/** With it goes what `wait` would answer for its processes. */
 export function forgetJob(shell: Shell, job: Job): void {
   const at = shell.jobs.indexOf(job);
   if (at >= 0) shell.jobs.splice(at, 1);

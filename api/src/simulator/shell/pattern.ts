@@ -34,6 +34,7 @@ export interface PatternOptions {
 const special = /[*?[\]\\()]/;
 const cache = new TextCache<ShellPattern>(2000);
 
+/** A glob pattern, compiled once in a process. */
 export function compilePattern(pattern: string, options: PatternOptions = {}): ShellPattern {
   const key = `${options.extended ? 'x' : ''}${options.ignoreCase ? 'i' : ''}:${pattern}`;
   let compiled = cache.get(key);

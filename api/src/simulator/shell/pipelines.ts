@@ -7,6 +7,7 @@ import type { Shell } from './shell.ts';
 import { hasTraps } from './simple-command.ts';
 import { forkShell } from './subshell.ts';
 
+/** Runs `! time a | b`; answers with the status of the last, or by pipefail. `mode` is a set of `Mode` bits. */
 export function* runPipeline(shell: Shell, node: Pipeline, mode: number): Task<number> {
   const negations = node.prefixes.filter((prefix) => prefix.type === 'Negation').length;
   const time = node.prefixes.find((prefix) => prefix.type === 'Time');
@@ -68,6 +69,7 @@ export function runCoproc(shell: Shell, node: Coproc): void {
   addJob(shell, [pid], shell.source.text.slice(node.pos, node.end));
 }
 
+/** Runs `( … )` in a process of its own, and waits for it. `mode` is a set of `Mode` bits. */
 export function* runSubshell(shell: Shell, node: Extract<SyntaxNode, { type: 'Subshell' }>, mode: number): Task<number> {
   // busybox and dash need no other process for what comes last.
   if ((mode & Mode.last) !== 0 && !shell.bash && !hasTraps(shell))

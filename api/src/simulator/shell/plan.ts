@@ -49,6 +49,7 @@ const plans: Record<Reading, WeakMap<Word, Plan>> = {
   quoted: new WeakMap(),
 };
 
+/** What a word is made of, worked out once for each way to read it. */
 export function planWord(word: Word, reading: Reading = 'word'): Plan {
   let plan = plans[reading].get(word);
   if (!plan) {

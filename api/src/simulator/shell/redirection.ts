@@ -32,6 +32,7 @@ export function* redirect(shell: Shell, redirections: readonly Redirection[]): T
   return { descriptors, opened };
 }
 
+/** Closes those that are still open. */
 export function closeAll(shell: Shell, opened: readonly number[]): void {
   for (const fd of opened) if (shell.process.isOpen(fd)) shell.process.close(fd);
 }

@@ -162,6 +162,7 @@ function* dispatch(
   return assignments.length === 0 ? yield* run : yield* withTemporary(shell, assignments, run);
 }
 
+/** Whether any action is to be run; a signal that is ignored (`trap ''`) has none. */
 export function hasTraps(shell: Shell): boolean {
   for (const action of shell.traps.values()) if (action !== '') return true;
   return false;

@@ -13,6 +13,7 @@ const stages: Record<string, () => string> = {
   NOT_YET: () => translate({ id: 'peapod.stage.notYet', message: 'not yet in v1.27' }),
 };
 
+/** How hard a concept or quiz is (`BEGINNER` …), in the reader's language. */
 export function LevelBadge({ level }: { readonly level: string }) {
   return (
     <span className="pp-badge" data-level={level}>
@@ -20,6 +21,8 @@ export function LevelBadge({ level }: { readonly level: string }) {
     </span>
   );
 }
+
+/** How far a feature is in v1.27 (`ALPHA`, `NOT_YET` …), in the reader's language. */
 export function StageBadge({ stage }: { readonly stage: string }) {
   return (
     <span className="pp-badge" data-stage={stage}>

@@ -27,6 +27,7 @@ export function useConcepts(slugs: readonly string[]): ConceptPage[] {
   return slugs.map((slug) => pages.get(slug)).filter((page) => page !== undefined);
 }
 
+/** The pages below a place in the sidebar, in order; the slug is the last part of the address. */
 export function pagesIn(item: PropSidebarItem): ConceptPage[] {
   if (item.type === 'category') return item.items.flatMap(pagesIn);
   if (item.type !== 'link') return [];

@@ -35,6 +35,7 @@ export interface Editor {
   close(): void;
 }
 
+/** Puts an editor into the element, once its language is loaded; Ctrl+Enter or ⌘Enter runs. */
 export async function openEditor({ parent, text, language, label, schema, onChange, onRun }: EditorOptions): Promise<Editor> {
   const run = () => {
     onRun?.();

@@ -63,6 +63,7 @@ export function readField(type: FieldType, typed: string): unknown {
   }
 }
 
+/** A member as the form's input shows it: lists with spaces, words in quotes where they need them. */
 export function showField(type: FieldType, value: unknown): string {
   if (value === undefined || value === null) return '';
   if (type === 'numbers') return (value as number[]).join(' ');

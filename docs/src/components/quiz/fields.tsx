@@ -12,6 +12,7 @@ export interface FieldProps {
   readonly onChange: (given: Response) => void;
 }
 
+/** One option, or several where the question takes `multiple`; the right ones are marked once there is a verdict. */
 export function ChoiceField({ question, given, verdict, disabled, onChange }: FieldProps) {
   const group = useId();
   const chosen = given.options ?? [];
@@ -37,6 +38,7 @@ export function ChoiceField({ question, given, verdict, disabled, onChange }: Fi
   );
 }
 
+/** Options to be put in order, moved by buttons so that a keyboard will do. */
 export function OrderField({ question, given, verdict, disabled, onChange }: FieldProps) {
   const order = given.options ?? [];
   const move = (place: number, by: number) => {
@@ -76,6 +78,7 @@ export function OrderField({ question, given, verdict, disabled, onChange }: Fie
   );
 }
 
+/** A number, with the question's unit after it. */
 export function NumberField({ question, given, disabled, onChange }: FieldProps) {
   return (
     <p>
@@ -92,6 +95,7 @@ export function NumberField({ question, given, disabled, onChange }: FieldProps)
   );
 }
 
+/** One line: a command, a name, a word. */
 export function TextField({ question, given, disabled, onChange }: FieldProps) {
   return (
     <p>
@@ -109,6 +113,7 @@ export function TextField({ question, given, disabled, onChange }: FieldProps) {
   );
 }
 
+/** YAML in an editor; plain once it has been judged. */
 export function ManifestField({ given, disabled, onChange }: FieldProps) {
   if (disabled) return <pre className="pp-output">{given.manifest}</pre>;
   return (

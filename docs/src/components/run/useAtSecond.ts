@@ -39,6 +39,8 @@ export function useRunFields<Fields>(
 export function recordedKubectl(run: RunView, command: string, at: number, first: number) {
   return command.trim() === firstCommand && at === first ? { kubectl: run.kubectl } : undefined;
 }
+
+/** As `recordedKubectl`: only of the first Pod. */
 export function recordedExplanation(run: RunView, pod: string, at: number, first: number) {
   return pod === run.pods[0]?.name && at === first ? { explain: run.explain } : undefined;
 }

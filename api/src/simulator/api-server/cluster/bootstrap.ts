@@ -99,6 +99,8 @@ export function createNode(registry: Registry, node: Loose, index: number) {
   );
 }
 
+/** What controllers put into each new namespace: the ServiceAccount `default` and the ConfigMap `kube-root-ca.crt`,
+ *  as soon as it is there. */
 export function createNamespaceContent(registry: Registry, namespace: string): void {
   certificate ??= fakeCertificate(new Random('cluster-ca'));
   for (const { kind, object } of namespaceContent(namespace, certificate)) createObject(registry, kind, object);

@@ -151,6 +151,7 @@ export function firstTypeProblem({ typeProblems, aborting }: Checked): FieldProb
   return (aborting.length > 0 ? aborting : typeProblems).toSorted(inOrderOfPaths)[0];
 }
 
+/** Sorts by place in the document: list indices as numbers, fields by name, and what holds others before them. */
 export function inOrderOfPaths(a: FieldProblem, b: FieldProblem): number {
   const [one, other] = [pathSteps(a.path), pathSteps(b.path)];
   const at = one.findIndex((step, i) => step !== other[i]);

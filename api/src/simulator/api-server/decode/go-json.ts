@@ -22,6 +22,8 @@ export function scalarMismatch(value: Exclude<Json, null>, type: FieldType): str
   }
 }
 
+/** A JSON value's kind as Go's decoder names it in errors ("cannot unmarshal array into …"): bool, array, null,
+ *  number, string or object. */
 export function jsonKind(value: Json): string {
   if (typeof value === 'boolean') return 'bool';
   if (Array.isArray(value)) return 'array';

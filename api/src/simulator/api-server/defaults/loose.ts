@@ -9,6 +9,7 @@ export function fill(object: Loose, field: string, value: string): void {
   if (!object[field]) object[field] = value;
 }
 
+/** As `fill`, for several fields. */
 export function fillAll(object: Loose, values: Readonly<Record<string, string>>): void {
   for (const [field, value] of Object.entries(values)) fill(object, field, value);
 }

@@ -25,6 +25,7 @@ export function setDefaultsVolumeSource({ hostPath, iscsi, rbd, azureDisk, scale
   if (scaleIO) fillAll(scaleIO, { storageMode: 'ThinProvisioned', fsType: 'xfs' });
 }
 
+/** @see kubernetes: pkg/apis/core/v1/defaults.go SetDefaults_PersistentVolumeClaim */
 export function setDefaultsPersistentVolumeClaim(claim: Loose): void {
   claim.spec ??= {};
   claim.status ??= {};
@@ -33,6 +34,7 @@ export function setDefaultsPersistentVolumeClaim(claim: Loose): void {
   roundAmounts(claim.status.capacity, claim.status.allocatedResources);
 }
 
+/** For the template of an ephemeral volume too. @see kubernetes: pkg/apis/core/v1/defaults.go SetDefaults_PersistentVolumeClaimSpec */
 export function setDefaultsPersistentVolumeClaimSpec(spec: Loose): void {
   spec.volumeMode ??= 'Filesystem';
   roundAmounts(spec.resources?.limits, spec.resources?.requests);

@@ -27,6 +27,7 @@ export interface Refused {
 
 export const accepted = <T>(object: T, warnings: readonly string[] = []): Accepted<T> => ({ ok: true, object, warnings });
 
+/** The API server's refusal: an HTTP code, the Status' reason (`Invalid`, `Forbidden` …) and message, and its causes by field. */
 export function refused(code: number, reason: string, message: string, problems: readonly FieldProblem[] = []): Refused {
   return { ok: false, code, reason, message, problems };
 }

@@ -14,6 +14,7 @@ export type Given = DecodedDocument | Loose;
 
 const isDocument = (given: Given): given is DecodedDocument => 'locate' in given && 'info' in given;
 
+/** What to remember of an apply. An object that did not come from a document stands for what was given, too. */
 export function appliedOf(given: Given): Applied {
   if (!isDocument(given)) return { object: given, given };
   return { object: given.object, given: given.given };

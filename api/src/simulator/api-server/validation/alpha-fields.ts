@@ -3,7 +3,7 @@ import { goQuote } from '../../apimachinery/go-quote.ts';
 import { isDnsLabel, isDnsSubdomain } from '../../apimachinery/names.ts';
 import type { FieldProblem } from '../problems.ts';
 import { GoSyntax, goPointer, goSlice, goStruct } from './go-syntax.ts';
-import { duplicate, forbidden, invalid, invalids, notFound, notSupported, required } from './problem.ts';
+import { duplicate, forbidden, invalid, invalids, notFound, oneOf, required } from './problem.ts';
 import { isSet, list, text } from './reading.ts';
 
 /**
@@ -109,10 +109,11 @@ export function validateResizePolicy(container: Container, path: string): FieldP
     const restart = text(policy.restartPolicy);
     const twice = seen.has(name);
     seen.add(name);
-    return [...(twice ? [duplicate(`${path}[${i}]`, name)] : []), ...among(name, resizable, path), ...among(restart, resizeRestarts, path)];
+    return [...(twice ? [duplicate(`${path}[${i}]`, name)] : []), ...oneOf(name, resizable, path), ...oneOf(restart, resizeRestarts, path)];
   });
 }
 
+/** @see kubernetes: pkg/apis/core/validation validateInitContainers */
 export function forbidResizePolicy(container: Container, path: string): FieldProblem[] {
   const policies = resizePolicies(container);
   if (!policies.length) return [];
@@ -126,9 +127,6 @@ export function forbidResizePolicy(container: Container, path: string): FieldPro
 }
 
 const resizePolicies = (container: Container): readonly ResizePolicy[] => list((container as AlphaContainer).resizePolicy);
-
-const among = (value: string, supported: readonly string[], path: string): FieldProblem[] =>
-  !value ? [required(path)] : supported.includes(value) ? [] : [notSupported(path, value, supported)];
 
 const userNamespaceVolumes = ['emptyDir', 'secret', 'downwardAPI', 'configMap', 'projected'] as const;
 const hostNamespaces = [

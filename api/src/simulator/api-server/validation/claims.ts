@@ -42,6 +42,7 @@ const sameSource = (one: TypedLocalObjectReference, other: TypedLocalObjectRefer
 const fieldPathSyntax = (name: string): GoSyntax =>
   new GoSyntax(goStruct('field.Path', { name: goQuote(name), index: '""', parent: goAddress('field.Path') }));
 
+/** ReadWriteOncePod goes with no other mode. @see kubernetes: pkg/apis/core/validation ValidatePersistentVolumeClaimSpec */
 export function validateAccessModes(modes: readonly string[], path: string): FieldProblem[] {
   const problems = modes.filter((mode) => !accessModes.includes(mode)).map((mode) => notSupported(path, mode, accessModes));
   const known = new Set(modes.filter((mode) => accessModes.includes(mode)));

@@ -2,9 +2,8 @@ import type { RuntimeClass } from 'kubernetes-types/node/v1.d.ts';
 import type { PriorityClass } from 'kubernetes-types/scheduling/v1.d.ts';
 import { isDnsLabel, isDnsSubdomain } from '../../apimachinery/names.ts';
 import type { FieldProblem } from '../problems.ts';
-import { oneOf } from './containers.ts';
 import { immutable, validateLabels, validateObjectMeta, validateObjectMetaUpdate } from './metadata.ts';
-import { forbidden, invalids } from './problem.ts';
+import { forbidden, invalids, oneOf } from './problem.ts';
 import { isSet, list, number, text } from './reading.ts';
 import { validateResources } from './resources.ts';
 import { sameValue } from './same.ts';
@@ -63,6 +62,7 @@ export function validateRuntimeClass(runtime: RuntimeClass): FieldProblem[] {
   ];
 }
 
+/** @see kubernetes: pkg/apis/node/validation ValidateRuntimeClassUpdate */
 export function validateRuntimeClassUpdate(updated: RuntimeClass, old: RuntimeClass): FieldProblem[] {
   return [
     ...validateObjectMetaUpdate(updated.metadata, old.metadata),

@@ -27,6 +27,7 @@ export function validateConfigMap(map: ConfigMap): FieldProblem[] {
   return problems;
 }
 
+/** What is immutable stays so, and keeps its data. @see kubernetes: pkg/apis/core/validation ValidateConfigMapUpdate */
 export function validateConfigMapUpdate(updated: ConfigMap, old: ConfigMap): FieldProblem[] {
   return [
     ...validateObjectMetaUpdate(updated.metadata, old.metadata),
@@ -44,6 +45,7 @@ export function validateSecret(secret: Secret): FieldProblem[] {
   return [...problems, ...ofType(secret, data)];
 }
 
+/** Its type never changes. @see kubernetes: pkg/apis/core/validation ValidateSecretUpdate */
 export function validateSecretUpdate(updated: Secret, old: Secret): FieldProblem[] {
   return [
     ...validateObjectMetaUpdate(updated.metadata, old.metadata),

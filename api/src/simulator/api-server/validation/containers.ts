@@ -4,7 +4,7 @@ import type { FieldProblem } from '../problems.ts';
 import { forbidResizePolicy, validateResizePolicy, validateResourceClaimNames } from './alpha-fields.ts';
 import { validateEnv, validateEnvFrom } from './env.ts';
 import { validateContainerPorts, validateLifecycle, validateOneSuccess, validateProbe } from './probes.ts';
-import { duplicate, forbidden, invalid, invalids, notFound, notSupported, required } from './problem.ts';
+import { duplicate, forbidden, invalid, invalids, notFound, oneOf, required } from './problem.ts';
 import { isSet, list, number, text } from './reading.ts';
 import { validateResources } from './resources.ts';
 import { validateSecurityContext } from './security-context.ts';
@@ -124,11 +124,6 @@ function validateContainer(container: Container, known: Known, path: string): Fi
     ...validateResizePolicy(container, `${path}.resizePolicy`),
     ...validateSecurityContext(container.securityContext, `${path}.securityContext`),
   ];
-}
-
-export function oneOf(value: string, supported: readonly string[], path: string): FieldProblem[] {
-  if (!value) return [required(path)];
-  return supported.includes(value) ? [] : [notSupported(path, value, supported)];
 }
 
 function hostPortConflicts(containers: readonly Container[], path: string): FieldProblem[] {

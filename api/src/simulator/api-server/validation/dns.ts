@@ -5,15 +5,12 @@ import { byteLength } from '../../apimachinery/utf8.ts';
 import type { FieldProblem } from '../problems.ts';
 import { GoSyntax, goStrings } from './go-syntax.ts';
 import { ipFamily } from './ip.ts';
-import { invalid, invalids, notSupported, required } from './problem.ts';
+import { invalid, invalids, oneOf, required } from './problem.ts';
 import { list, text, texts } from './reading.ts';
 
 const policies = ['ClusterFirstWithHostNet', 'ClusterFirst', 'Default', 'None'];
 
-export function validateDnsPolicy(policy: string, path: string): FieldProblem[] {
-  if (!policy) return [required(path)];
-  return policies.includes(policy) ? [] : [notSupported(path, policy, policies)];
-}
+export const validateDnsPolicy = (policy: string, path: string): FieldProblem[] => oneOf(policy, policies, path);
 
 /** @see kubernetes: pkg/apis/core/validation validatePodDNSConfig */
 export function validateDnsConfig(spec: PodSpec, path: string): FieldProblem[] {

@@ -20,6 +20,7 @@ export interface Cidr {
   readonly width: number;
 }
 
+/** Undefined for what is no address with a prefix length (`10.0.0.0/8`) that its family has. Bits after the prefix may be set. */
 export function cidrOf(value: string): Cidr | undefined {
   const [address = '', bits = '', ...rest] = value.split('/');
   const family = ipFamily(address);

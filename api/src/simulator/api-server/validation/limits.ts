@@ -130,6 +130,7 @@ function quotaSpec(quota: ResourceQuota): FieldProblem[] {
   return [...problems, ...quotaScopes(texts(quota.spec?.scopes), standard), ...scopeSelector(quota, standard)];
 }
 
+/** The scopes stay as they are, in whatever order. @see kubernetes: pkg/apis/core/validation ValidateResourceQuotaUpdate */
 export function validateResourceQuotaUpdate(updated: ResourceQuota, old: ResourceQuota): FieldProblem[] {
   const after = texts(updated.spec?.scopes);
   const sorted = (all: readonly string[]) => [...new Set(all)].sort().join();

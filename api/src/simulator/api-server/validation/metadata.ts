@@ -117,6 +117,8 @@ export const validateLabels = (labels: { [key: string]: string } | null | undefi
 
 export const validateLabelName = (name: string, path: string): FieldProblem[] => invalids(path, name, isQualifiedName(name));
 
+/** Keys are judged in lower case; keys and values have 256 KiB in all.
+ *  @see kubernetes: apimachinery/pkg/api/validation ValidateAnnotations */
 export function validateAnnotations(annotations: { [key: string]: string } | null | undefined, path: string): FieldProblem[] {
   const all = entries(annotations);
   const problems = all.flatMap(([key]) => invalids(path, key, isQualifiedName(key.toLowerCase())));

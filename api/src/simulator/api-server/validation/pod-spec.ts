@@ -3,11 +3,11 @@ import { inclusiveRange, isDnsLabel, isDnsSubdomain, isQualifiedName, MAX_INT32,
 import type { FieldProblem } from '../problems.ts';
 import { validateAffinity } from './affinity.ts';
 import { claimNames, validateHostUsers, validatePodResourceClaims } from './alpha-fields.ts';
-import { oneOf, validateContainers, validateEphemeralContainers, validateInitContainers } from './containers.ts';
+import { validateContainers, validateEphemeralContainers, validateInitContainers } from './containers.ts';
 import { validateDnsConfig, validateDnsPolicy, validateHostAliases } from './dns.ts';
 import { validateLabels } from './metadata.ts';
 import { validateOs } from './os.ts';
-import { duplicate, invalid, invalids } from './problem.ts';
+import { duplicate, invalid, invalids, oneOf } from './problem.ts';
 import { isSet, list, text } from './reading.ts';
 import { validateResources } from './resources.ts';
 import { validatePodSecurityContext } from './security-context.ts';

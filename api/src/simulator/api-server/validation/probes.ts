@@ -2,7 +2,7 @@ import type { ContainerPort, ExecAction, HTTPGetAction, Lifecycle, Probe } from 
 import { isHeaderName, isPortName, isPortNumber } from '../../apimachinery/names.ts';
 import type { FieldProblem } from '../problems.ts';
 import { nonNegative } from './metadata.ts';
-import { duplicate, forbidden, invalid, invalids, notSupported, required } from './problem.ts';
+import { duplicate, forbidden, invalid, invalids, notSupported, oneOf, required } from './problem.ts';
 import { isSet, list, number, text, texts } from './reading.ts';
 
 interface Handler {
@@ -31,6 +31,7 @@ export function validateProbe(probe: Probe | null | undefined, path: string): Fi
 export const validateOneSuccess = (probe: Probe | null | undefined, path: string): FieldProblem[] =>
   probe && number(probe.successThreshold) !== 1 ? [invalid(`${path}.successThreshold`, number(probe.successThreshold), 'must be 1')] : [];
 
+/** A hook has no gRPC. @see kubernetes: pkg/apis/core/validation validateLifecycle */
 export function validateLifecycle(lifecycle: Lifecycle, path: string): FieldProblem[] {
   return [
     ...(lifecycle.postStart ? validateHandler({ ...lifecycle.postStart, grpc: undefined } as Handler, `${path}.postStart`) : []),
@@ -45,6 +46,8 @@ export function validatePortNumberOrName(port: string | number | null | undefine
 
 const protocols = ['SCTP', 'TCP', 'UDP'];
 
+/** One container's: host ports that clash within a Pod are judged elsewhere.
+ *  @see kubernetes: pkg/apis/core/validation validateContainerPorts */
 export function validateContainerPorts(ports: readonly ContainerPort[], path: string): FieldProblem[] {
   const problems: FieldProblem[] = [];
   const names = new Set<string>();
@@ -67,10 +70,7 @@ export function validateContainerPorts(ports: readonly ContainerPort[], path: st
   return problems;
 }
 
-export function validateProtocol(protocol: string, path: string): FieldProblem[] {
-  if (!protocol) return [required(path)];
-  return protocols.includes(protocol) ? [] : [notSupported(path, protocol, protocols)];
-}
+export const validateProtocol = (protocol: string, path: string): FieldProblem[] => oneOf(protocol, protocols, path);
 
 /** @see kubernetes: pkg/apis/core/validation validateHandler */
 function validateHandler(handler: Handler, path: string): FieldProblem[] {

@@ -42,3 +42,9 @@ function goValue(value: Shown): string {
   if (value instanceof GoSyntax) return value.text;
   return typeof value === 'string' ? goQuote(value) : String(value);
 }
+
+/** A text that must be there, and one of these. */
+export function oneOf(value: string, supported: readonly string[], path: string): FieldProblem[] {
+  if (!value) return [required(path)];
+  return supported.includes(value) ? [] : [notSupported(path, value, supported)];
+}

@@ -48,6 +48,7 @@ export const isIntegerResource = (name: string): boolean => integerResources.has
 
 export const isStandardQuotaResource = (name: string): boolean => quotaResources.has(name) || isQuotaHugePage(name);
 
+/** @see kubernetes: pkg/apis/core/validation validateResourceName */
 export function validateResourceName(name: string, path: string): FieldProblem[] {
   const messages = isQualifiedName(name);
   if (messages.length) return invalids(path, name, messages);
@@ -69,6 +70,7 @@ export function validateContainerResourceName(name: string, path: string): Field
   return problems;
 }
 
+/** @see kubernetes: pkg/apis/core/validation ValidateResourceQuotaResourceName */
 export function validateQuotaResourceName(name: string, path: string): FieldProblem[] {
   const problems = validateResourceName(name, path);
   if (name.split('/').length === 1 && !isStandardQuotaResource(name)) {

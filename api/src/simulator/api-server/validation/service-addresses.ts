@@ -69,6 +69,7 @@ function primaryStays(what: string, path: string, after: readonly string[], befo
   return compared.flatMap((one, i) => (after[i] === one ? [] : [invalid(`${path}[${i}]`, shown, 'may not change once set')]));
 }
 
+/** Neither unspecified, loopback nor link-local. @see kubernetes: pkg/apis/core/validation ValidateNonSpecialIP */
 export function validateExternalIp(address: string, path: string): FieldProblem[] {
   const wrong = invalids(path, address, isIp(address));
   if (wrong.length) return wrong;

@@ -3,12 +3,11 @@ import { goQuote } from '../../apimachinery/go-quote.ts';
 import { isDns1035Label, isDnsLabel, isDnsSubdomain, isPortNumber, isQualifiedName } from '../../apimachinery/names.ts';
 import { KUBELET_PORT } from '../../apimachinery/node-address.ts';
 import type { FieldProblem } from '../problems.ts';
-import { oneOf } from './containers.ts';
 import { GoSyntax, goStruct } from './go-syntax.ts';
 import { isCidr } from './ip.ts';
 import { validateLabels, validateObjectMeta, validateObjectMetaUpdate } from './metadata.ts';
 import { validatePortNumberOrName, validateProtocol } from './probes.ts';
-import { duplicate, forbidden, invalid, invalids, notSupported, required } from './problem.ts';
+import { duplicate, forbidden, invalid, invalids, notSupported, oneOf, required } from './problem.ts';
 import { isSet, list, number, text, texts } from './reading.ts';
 import { addresses, isHeadless, validateAddressesUpdate, validateClusterIps, validateExternalIp } from './service-addresses.ts';
 

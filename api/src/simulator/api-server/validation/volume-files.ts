@@ -10,10 +10,12 @@ export function secretVolume(source: core.SecretVolumeSource, path: string): Fie
   return [...(text(source.secretName) ? [] : [required(`${path}.secretName`)]), ...keysToPaths(source, path)];
 }
 
+/** @see kubernetes: pkg/apis/core/validation validateConfigMapVolumeSource */
 export function configMapVolume(source: core.ConfigMapVolumeSource, path: string): FieldProblem[] {
   return [...(text(source.name) ? [] : [required(`${path}.name`)]), ...keysToPaths(source, path)];
 }
 
+/** @see kubernetes: pkg/apis/core/validation validateGitRepoVolumeSource */
 export function gitRepoVolume(source: core.GitRepoVolumeSource, path: string): FieldProblem[] {
   return [
     ...(text(source.repository) ? [] : [required(`${path}.repository`)]),
@@ -26,6 +28,7 @@ export function downwardApiVolume(source: core.DownwardAPIVolumeSource, path: st
   return [...fileMode(source.defaultMode, `${path}.defaultMode`), ...list(source.items).flatMap((file) => downwardApiFile(file, path))];
 }
 
+/** Two sources may not name one path. @see kubernetes: pkg/apis/core/validation validateProjectionSources */
 export function projectedVolume(source: core.ProjectedVolumeSource, path: string): FieldProblem[] {
   const problems = fileMode(source.defaultMode, `${path}.defaultMode`);
   const taken = new Set<string>();

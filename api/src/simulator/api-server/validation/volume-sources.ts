@@ -186,6 +186,7 @@ function azureDisk(source: core.AzureDiskVolumeSource, path: string): FieldProbl
   ];
 }
 
+/** At most 63 bytes, and a subdomain when in lower case. @see kubernetes: pkg/apis/core/validation ValidateCSIDriverName */
 export function validateDriverName(name: string, path: string): FieldProblem[] {
   return [
     ...(name ? [] : [required(path)]),

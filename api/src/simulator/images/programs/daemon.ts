@@ -40,6 +40,7 @@ export const daemon =
   (process) =>
     runDaemon(process, make(process));
 
+/** Serves until a signal that it minds, or until a port is taken (exit code 1); answers with the exit code. */
 export function* runDaemon(process: Process, about: Daemon): Task<number> {
   const { stream = 1 } = about;
   const loop = new EventLoop();

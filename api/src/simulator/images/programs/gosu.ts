@@ -11,6 +11,8 @@ export const gosu: Program = function* (process) {
   return yield* become(process, user, command);
 };
 
+/** Runs a command as another user, in place of this process, as `gosu name command` does; 1, and gosu's words, where
+ *  user or command is missing. */
 export function* become(process: Process, name: string, command: readonly string[]): Task<number> {
   const user = resolveUser(name, process.readFile('/etc/passwd'), process.readFile('/etc/group'));
   if (!user) {

@@ -25,6 +25,7 @@ const openjdk: Readonly<Record<number, readonly [version: string, date: string, 
   20: ['20-ea', '2023-03-21', '36-2344', ''],
 };
 
+/** The release that an image of this major version has: `official` is Docker's own `openjdk`, else Temurin's. */
 export function javaBuild(major: number, official: boolean): JavaBuild {
   if (major === 8) {
     const update = official ? 342 : 372;

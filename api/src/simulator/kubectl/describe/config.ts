@@ -54,6 +54,7 @@ export function describeServiceAccount(account: ServiceAccount, view: ClusterVie
   describeEvents(view, account, writer);
 }
 
+/** The lines that most descriptions begin with: name, namespace, labels, annotations. */
 export function describeMeta({ metadata }: Pick<ConfigMap, 'metadata'>, writer: Describer): void {
   writer.line(0, `Name:\t${metadata.name}`);
   if (metadata.namespace !== undefined) writer.line(0, `Namespace:\t${metadata.namespace}`);

@@ -40,6 +40,7 @@ const otherDescribers: Readonly<Record<string, typeof describeRole>> = {
   ClusterRoleBinding: describeBinding,
 };
 
+/** Kinds without a description of their own are shown field by field. */
 export function describeObject(object: KubernetesObject, view: ClusterView, withEvents = true): string {
   const describe = (describers[object.kind as Kind] ?? otherDescribers[object.kind] ?? describeGeneric) as unknown as Describe<Kind>;
   const writer = new Describer(withEvents);

@@ -48,6 +48,7 @@ export function describeQuota(quota: ResourceQuota, _view: ClusterView, writer: 
   describeUsage(quota, 0, writer);
 }
 
+/** @see kubernetes: kubectl/pkg/describe/describe.go describeLimitRange */
 export function describeLimitRange(range: LimitRange, _view: ClusterView, writer: Describer): void {
   writer.line(0, `Name:\t${range.metadata.name}`);
   writer.line(0, `Namespace:\t${range.metadata.namespace}`);

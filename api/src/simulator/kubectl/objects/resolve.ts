@@ -97,6 +97,7 @@ export function listObjects(view: ClusterView, resource: Resource, namespace: st
 const unkept = (view: ClusterView, { kindName, apiVersion }: Resource): readonly KubernetesObject[] | undefined =>
   apiVersion === 'rbac.authorization.k8s.io/v1' ? view.access(kindName) : standingObjects(view, kindName);
 
+/** Undefined where there is none. The namespace is ignored for what has none. */
 export function getObject(view: ClusterView, resource: Resource, namespace: string, name: string): KubernetesObject | undefined {
   const within = resource.namespaced ? namespace : undefined;
   if (resource.kind) return view.get(resource.kind as Kind, within, name) as KubernetesObject | undefined;
@@ -108,6 +109,7 @@ export const byKey = (a: KubernetesObject, b: KubernetesObject): number => {
   return left < right ? -1 : left > right ? 1 : 0;
 };
 
+/** A resource by any of its names (`po`, `deploy`, `deployments.v1.apps`). Fails in kubectl's words where the server has no such type. */
 export function resourceNamed(text: string): Resource {
   return findResource(text) ?? fail(`the server doesn't have a resource type "${text.split('.')[0]}"`);
 }
@@ -126,6 +128,7 @@ export const unmapped = (type: string): never => {
 
 type Wanted = Names | { readonly kind: 'types'; readonly resources: readonly Resource[] };
 
+/** What the operands ask for: `type/name …`, or `type[,type] [name …]`. @see kubernetes: cli-runtime/pkg/resource/builder.go */
 export function parseArgs(args: readonly string[]): Wanted {
   if (args.some((arg) => arg.includes('/'))) {
     checkTuples(args);

@@ -38,6 +38,7 @@ export interface TableShape {
   readonly row: (object: KubernetesObject, now: Micros) => readonly string[];
 }
 
+/** The columns and rows that the server prints a kind in; NAME and AGE for those that it has no printer for. */
 export function tableOf(kind: string | undefined, wide: boolean): TableShape {
   const access = kind === undefined ? undefined : (accessPrinters[kind] ?? standingPrinters[kind]);
   if (access)

@@ -7,6 +7,7 @@ import { byteLength } from '../../apimachinery/utf8.ts';
  */
 export type ScalarStyle = 'plain' | 'single' | 'double' | 'literal';
 
+/** How go-yaml writes a text: a block if it has lines, plain if it would be read back as the same text, else quoted. */
 export function scalarStyle(text: string, isSimpleKey: boolean): ScalarStyle {
   const traits = analyze(text);
   if (text.includes('\n')) return traits.block ? 'literal' : 'double';

@@ -28,6 +28,7 @@ function setSchedulable(context: Context, verb: 'cordon' | 'uncordon', unschedul
   for (const node of nodesOf(context, verb)) cordonOrUncordon(context, node, verb, unschedulable);
 }
 
+/** @see kubernetes: kubectl/pkg/drain/cordon.go */
 export function cordonOrUncordon(context: Context, node: Node, verb: 'cordon' | 'uncordon', unschedulable: boolean): void {
   if ((node.spec.unschedulable ?? false) === unschedulable) report(context, node, `already ${verb}ed`);
   else patchObject(context, node, { spec: { unschedulable: unschedulable ? true : null } }, `${verb}ed`);

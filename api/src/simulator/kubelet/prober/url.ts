@@ -34,6 +34,7 @@ function pathAsUrl(path: string): GoUrl {
 /** Probes ask for the same each time. */
 let last: { readonly text: string; readonly url: Url } | undefined;
 
+/** A probe's URL, which Go has joined and read; the last one is remembered, since a probe asks the same again and again. */
 export function parseUrl(text: string): Url {
   if (last?.text !== text) last = { text, url: urlOf(parseGoUrl(text)) };
   return last.url;

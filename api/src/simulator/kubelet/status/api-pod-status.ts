@@ -113,6 +113,7 @@ const withoutTimes = ({ type, status, reason, message }: GeneratedCondition): Po
   lastProbeTime: null as unknown as string,
 });
 
+/** Changes the list in place: a condition takes the place of the one of its type, else comes last. */
 export function replaceOrAppend(conditions: PodConditionStatus[], condition: PodConditionStatus): void {
   const index = conditions.findIndex(({ type }) => type === condition.type);
   if (index < 0) conditions.push(condition);

@@ -2,6 +2,7 @@ import type { Task } from '../../engine/index.ts';
 import { singleQuote } from '../quote.ts';
 import type { Shell } from '../shell.ts';
 
+/** Shows all, shows some, or sets; 1 where one that is to be shown is not there. */
 export function* alias(shell: Shell, [, ...args]: string[]): Task<number> {
   const shown = (name: string, text: string): string => `${shell.bash ? 'alias ' : ''}${name}=${singleQuote(text, shell.flavor)}\n`;
   if (args.length === 0 || args[0] === '-p') {
@@ -27,6 +28,7 @@ export function* alias(shell: Shell, [, ...args]: string[]): Task<number> {
   return status;
 }
 
+/** `-a` forgets them all; 1 where a name has none. */
 export function* unalias(shell: Shell, [, ...args]: string[]): Task<number> {
   let status = 0;
   for (const name of args) {

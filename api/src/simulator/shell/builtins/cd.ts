@@ -2,6 +2,7 @@ import type { Task } from '../../engine/index.ts';
 import { cleanPath, OsError } from '../../kernel/index.ts';
 import { Failure, type Shell } from '../shell.ts';
 
+/** HOME without an operand, OLDPWD for `-` (and says where that is); `-P` resolves links. */
 export function* cd(shell: Shell, argv: string[]): Task<number> {
   let physical = false;
   let i = 1;
@@ -41,12 +42,14 @@ function change(shell: Shell, target: string, physical: boolean): void {
 /** As `cd -L` does. */
 const normalize = (path: string): string => (/\/\.{0,2}(?:\/|$)/.test(path) ? cleanPath(path) : path);
 
+/** PWD as the shell has it, with the links that led there; `-P` the real one. */
 export function* pwd(shell: Shell, argv: string[]): Task<number> {
   const path = argv[1] === '-P' ? shell.process.realpath('.') : (shell.get('PWD') ?? shell.process.cwd);
   yield* shell.write(1, `${path}\n`);
   return 0;
 }
 
+/** Goes there and remembers here; without an operand changes places with the top of the stack (bash). */
 export function* pushd(shell: Shell, argv: string[]): Task<number> {
   const here = shell.get('PWD') ?? shell.process.cwd;
   const target = argv[1] ?? shell.directories.shift();
@@ -56,6 +59,7 @@ export function* pushd(shell: Shell, argv: string[]): Task<number> {
   return yield* dirs(shell);
 }
 
+/** Goes back to the top of the stack (bash). */
 export function* popd(shell: Shell): Task<number> {
   const target = shell.directories.shift();
   if (target === undefined) throw new Failure('directory stack empty', 1);
@@ -63,6 +67,7 @@ export function* popd(shell: Shell): Task<number> {
   return yield* dirs(shell);
 }
 
+/** Where the shell is and the stack below it, with `~` for HOME (bash). */
 export function* dirs(shell: Shell): Task<number> {
   const home = shell.get('HOME');
   const shown = (path: string): string =>

@@ -6,6 +6,7 @@ import { builtinNames, specialBuiltins } from './names.ts';
 const keywords = new Set('! case do done elif else esac fi for if in then until while { }'.split(' '));
 const bashKeywords = new Set([...keywords, '[[', ']]', 'function', 'select', 'time', 'coproc']);
 
+/** Runs a command past functions, or with `-v` and `-V` says what it is: 127 where it is nothing (1 in bash). */
 export function* command(shell: Shell, argv: string[]): Task<number> {
   let i = 1;
   let asks: 'v' | 'V' | undefined;
@@ -32,10 +33,12 @@ export function* command(shell: Shell, argv: string[]): Task<number> {
   return status;
 }
 
+/** Runs a builtin past functions and programs (bash). */
 export function* builtin(shell: Shell, argv: string[]): Task<number> {
   return argv.length < 2 ? 0 : yield* shell.interpreter.runCommand(shell, argv.slice(1), { only: 'builtin' });
 }
 
+/** What each name is to the shell; bash's `-t` and `-p` in one word, or the path. */
 export function* type(shell: Shell, argv: string[]): Task<number> {
   let status = 0;
   const brief = shell.bash && /^-[tpPa]$/.test(argv[1] ?? '') ? argv[1] : undefined;
@@ -97,6 +100,7 @@ function* describe(shell: Shell, name: string, brief: boolean, asker = 'command'
   }
 }
 
+/** A function as bash prints it, from its source: one command a line. Empty where there is none. */
 export function functionText(shell: Shell, name: string): string {
   const fn = shell.functions.get(name);
   if (!fn) return '';
@@ -106,6 +110,7 @@ export function functionText(shell: Shell, name: string): string {
   return `${name} () \n{ \n${lines.map((line) => `    ${line.trim()}`).join(';\n')}\n}`;
 }
 
+/** The programs whose paths are remembered; `-r` forgets them. */
 export function* hash(shell: Shell, argv: string[]): Task<number> {
   if (argv[1] === '-r') {
     shell.hashed.clear();

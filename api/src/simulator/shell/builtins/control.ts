@@ -24,6 +24,7 @@ function leave(shell: Shell, [name, count = '1']: string[], skip: 'break' | 'con
   return 0;
 }
 
+/** Ends the shell with a number's last eight bits; the last status without one. bash refuses two operands, and stays. */
 export function exit(shell: Shell, [, given, ...more]: string[]): number {
   if (given === undefined) throw new ExitShell(shell.status);
   if (!isNumber(shell, given)) {
@@ -44,6 +45,7 @@ class ExitFailure extends Failure {
 
 const isNumber = (shell: Shell, text: string): boolean => (shell.bash ? /^\s*[-+]?\d+\s*$/ : /^\d+$/).test(text);
 
+/** Leaves a function or a sourced file; outside of them, dash and ash end the shell, and bash complains. */
 export function return_(shell: Shell, [name, given]: string[]): number | Task<number> {
   if (given !== undefined && !isNumber(shell, given)) {
     throw new Failure(shell.bash ? `${given}: numeric argument required` : `Illegal number: ${given}`, 2);

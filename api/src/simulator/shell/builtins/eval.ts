@@ -1,6 +1,7 @@
 import type { Task } from '../../engine/index.ts';
 import type { Shell } from '../shell.ts';
 
+/** `eval`: runs its operands, joined by spaces, as a command. */
 export function* evaluate(shell: Shell, argv: string[]): Task<number> {
   const args = argv[1] === '--' ? argv.slice(2) : argv.slice(1);
   const text = args.join(' ');

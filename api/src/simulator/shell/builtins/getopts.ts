@@ -2,6 +2,7 @@ import type { Task } from '../../engine/index.ts';
 import { Failure, type Shell } from '../shell.ts';
 import { validName } from '../variables.ts';
 
+/** The next option of the positional parameters (or of the operands) into a variable; 1 at the end. A leading `:` keeps it silent. */
 export function* getopts(shell: Shell, argv: string[]): Task<number> {
   const [, options, name, ...given] = argv;
   if (options === undefined || name === undefined) {

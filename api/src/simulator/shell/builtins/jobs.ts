@@ -83,6 +83,7 @@ function* waitNext(shell: Shell): Task<number> {
   }
 }
 
+/** What runs in the background, and what ended since it was last told; `-p` numbers alone, `-l` both. */
 export function* jobs(shell: Shell, argv: string[]): Task<number> {
   pollChildren(shell);
   const current = shell.jobs.at(-1);
@@ -116,11 +117,13 @@ function stateOf(shell: Shell, { done, status }: Job): string {
   return shell.bash ? `Exit ${status.code}` : `Done(${status.code})`;
 }
 
+/** `fg`: there is no job control in a script. */
 export function foreground(shell: Shell): number {
   throw new Failure(shell.bash ? 'no job control' : 'No current job', shell.bash ? 1 : 2);
 }
 export const background = foreground;
 
+/** The job goes on, and the shell knows of it no more (bash). */
 export function disown(shell: Shell, argv: string[]): number {
   const job = argv[1] ? findJob(shell, argv[1]) : shell.jobs.at(-1);
   const at = job ? shell.jobs.indexOf(job) : -1;
@@ -128,6 +131,7 @@ export function disown(shell: Shell, argv: string[]): number {
   return 0;
 }
 
+/** By process or `%job`; `-l` lists. 1 where one could not be signalled. */
 export function* kill(shell: Shell, argv: string[]): Task<number> {
   let args = argv.slice(1);
   let signal: SignalName | 0 = 'TERM';

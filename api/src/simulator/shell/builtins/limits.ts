@@ -65,6 +65,7 @@ const all = (flavor: Shell['flavor']): string =>
         .join('')
     : listed[flavor].map(([letter, head, value]) => `${head} ${value ?? limits[letter]?.value ?? 'unlimited'}\n`).join('');
 
+/** Shows a limit, files' size without an option. Setting one is taken, and changes nothing. */
 export function* ulimit(shell: Shell, argv: string[]): Task<number> {
   let letter = 'f';
   let value: string | undefined;
@@ -90,6 +91,7 @@ export function* ulimit(shell: Shell, argv: string[]): Task<number> {
   return 0;
 }
 
+/** Shows or sets which permissions new files do not get; `-S` as letters. */
 export function* umask(shell: Shell, argv: string[]): Task<number> {
   const { process } = shell;
   const symbolic = argv[1] === '-S';
@@ -136,6 +138,7 @@ function symbolicMask(text: string, current: number): number | undefined {
   return 0o777 & ~allowed;
 }
 
+/** No time is ever counted as used: all are zero, in the digits of each shell. */
 export function* times(shell: Shell): Task<number> {
   const digits = shell.flavor === 'dash' ? 6 : 3;
   const zero = `0m${(0).toFixed(digits)}s`;

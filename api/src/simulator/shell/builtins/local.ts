@@ -4,6 +4,7 @@ import { Failure, type Shell } from '../shell.ts';
 import { validName } from '../variables.ts';
 import { declare } from './declare.ts';
 
+/** Variables that a function's end takes back. A fault outside of a function. */
 export function local(shell: Shell, argv: string[]): number | Task<number> {
   if (shell.functionDepth === 0) {
     if (shell.bash) throw new Failure('can only be used in a function', 1);

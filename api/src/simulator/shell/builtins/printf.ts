@@ -3,6 +3,7 @@ import { assignText } from '../assignment.ts';
 import { Failure, type Shell } from '../shell.ts';
 import { formatPrintf } from '../utilities/lib/printf.ts';
 
+/** Formats each operand in turn; bash's `-v` puts it into a variable. */
 export function* printf(shell: Shell, argv: string[]): Task<number> {
   let i = 1;
   let variable: string | undefined;

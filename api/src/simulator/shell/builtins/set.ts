@@ -56,6 +56,7 @@ const otherNames = [
   'stdin',
 ];
 
+/** Lists variables, sets options, or replaces the positional parameters. */
 export function* set(shell: Shell, argv: string[]): Task<number> {
   if (argv.length === 1) return yield* list(shell);
   if (argv.length === 2 && (argv[1] === '-o' || argv[1] === '+o')) return yield* listOptions(shell, argv[1] === '+o');
@@ -139,6 +140,7 @@ function* listOptions(shell: Shell, reusable: boolean): Task<number> {
   return 0;
 }
 
+/** Drops that many positional parameters, one by default; 1 where there are fewer (dash ends the script). */
 export function shift(shell: Shell, [, given = '1']: string[]): number {
   if (!/^\d+$/.test(given))
     throw new Failure(

@@ -4,6 +4,7 @@ import { singleQuote } from '../quote.ts';
 import type { Shell } from '../shell.ts';
 import { setTrap } from '../traps.ts';
 
+/** Lists, sets or resets what is run on signals and on EXIT, ERR, DEBUG and RETURN; 1 where a name is no signal. */
 export function* trap(shell: Shell, argv: string[]): Task<number> {
   let args = argv.slice(1);
   if (args[0] === '--') args = args.slice(1);

@@ -82,6 +82,7 @@ function* list(shell: Shell, command: string, attribute: 'exported' | 'readonly'
   return 0;
 }
 
+/** Takes away variables, functions with `-f`, and in bash elements of arrays. */
 export function unset(shell: Shell, argv: string[]): number {
   let i = 1;
   let what: 'v' | 'f' | undefined;

@@ -21,6 +21,7 @@ export function charSet(ranges: readonly (readonly [number, number])[]): CharSet
   return set;
 }
 
+/** All code points that are not in the set. */
 export function complement(set: CharSet): CharSet {
   const out: number[] = [];
   let next = 0;
@@ -32,6 +33,7 @@ export function complement(set: CharSet): CharSet {
   return out;
 }
 
+/** Whether a code point is in the set. */
 export function contains(set: CharSet, code: number): boolean {
   for (let i = 0; i < set.length; i += 2)
     if (code >= (set[i] as number)) {

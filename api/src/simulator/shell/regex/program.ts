@@ -70,6 +70,7 @@ export type Beside = 'edge' | 'newline' | 'word' | 'other';
 export const besideOf = (code: number | undefined): Beside =>
   code === undefined ? 'edge' : code === 10 ? 'newline' : contains(wordCharacters, code) ? 'word' : 'other';
 
+/** Whether an assertion holds between two characters, of which only the class matters. */
 export function holds(what: Assertion, before: Beside, after: Beside, multiline: boolean): boolean {
   switch (what) {
     case '^':

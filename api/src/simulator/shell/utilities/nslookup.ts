@@ -6,6 +6,7 @@ import { type Maker, type Tool, utility } from './lib/tool.ts';
 /** Which nslookup: busybox before 1.29 (getaddrinfo, as the documentation's busybox:1.28), busybox since, or BIND's. */
 export type NslookupVersion = 'busybox-old' | 'busybox' | 'bind';
 
+/** For an image that says which one it has. */
 export function nslookupOf(version: NslookupVersion): Maker {
   const run = { 'busybox-old': oldBusybox, busybox, bind }[version];
   return utility(run, { shortName: true });

@@ -21,6 +21,7 @@ export interface GoField {
 
 const known = new Map<string, GoType>();
 
+/** A type from Go's own spelling of it (`[]core.Toleration`, `map[string]*int32`), read once. */
 export function goType(name: string): GoType {
   const found = known.get(name) ?? parse(name);
   known.set(name, found);

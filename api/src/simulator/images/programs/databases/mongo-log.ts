@@ -13,6 +13,7 @@ export interface MongoLine {
   readonly plain?: string;
 }
 
+/** One entry in the server's log, without its newline: JSON since 4.4, and before that text. Empty where the older release says nothing. */
 export function mongoLine(process: Process, version: string, line: MongoLine): string {
   const { context, id, component, message, attributes = '', severity = 'I', plain } = line;
   const at = `${formatTime(process.now).slice(0, -1)}.${String(Math.floor(process.now / 1000) % 1000).padStart(3, '0')}`;
@@ -26,6 +27,7 @@ export function mongoLine(process: Process, version: string, line: MongoLine): s
     .join('\n');
 }
 
+/** Whether a version is before this release. */
 export function olderThan(version: string, major: number, minor: number): boolean {
   const [a = 0, b = 0] = version.split('.').map(Number);
   return a < major || (a === major && b < minor);

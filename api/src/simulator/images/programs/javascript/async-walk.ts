@@ -3,6 +3,7 @@ import type { Evaluator } from './evaluator.ts';
 import { asyncIterator, stepOf, type Walk } from './iteration.ts';
 import { JsFunction, type JsValue } from './values.ts';
 
+/** The steps of `for await (… of …)`. `shown` is the text that an error names if nothing of it can be walked. */
 export function* asyncWalk(machine: Evaluator, of: JsValue, shown: string): Task<Walk> {
   const found = yield* asyncIterator(machine, of, shown);
   return 'iterator' in found ? new AsyncWalk(machine, found.iterator) : new AwaitedWalk(machine, found.walk);

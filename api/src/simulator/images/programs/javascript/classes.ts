@@ -147,6 +147,7 @@ const callOf = ({ call }: Scope, self: JsObject, home: JsObject): Call => ({ ...
 
 const keyOf = (scope: Scope, name: string): symbol => scope.find(name)?.value as symbol;
 
+/** `object.#name`. A TypeError where the object is not of the class that has it. */
 export function privateMember(machine: Machine, of: JsValue, name: string, scope: Scope): JsValue {
   const own = of instanceof JsObject ? of.own(keyOf(scope, name)) : undefined;
   if (!own) throw foreign(machine, name, scope, 'read', 'from');
@@ -154,6 +155,8 @@ export function privateMember(machine: Machine, of: JsValue, name: string, scope
   if (own.set) throw machine.fail('TypeError', `'${name}' was defined without a getter`);
   return own.value;
 }
+
+/** `object.#name = value`, through its setter where it has one. A TypeError where the object is not of the class that has it. */
 export function setPrivateMember(machine: Machine, of: JsValue, name: string, value: JsValue, scope: Scope): void {
   const own = of instanceof JsObject ? of.own(keyOf(scope, name)) : undefined;
   if (!own) throw foreign(machine, name, scope, 'write', 'to');
@@ -183,6 +186,8 @@ export function methodOf({ call: inner }: Scope): Call {
   while (call.run?.node?.arrow && call.outer) call = call.outer;
   return call;
 }
+
+/** `super.name` within a method: looked up in the home object's prototype, with a getter run upon `this`. */
 export function superMember(machine: Machine, key: Key, scope: Scope): JsValue {
   const { home, self } = methodOf(scope);
   const found = home?.proto?.find(key);
@@ -194,6 +199,8 @@ function refuseNothing(machine: Evaluator, { proto, name }: JsFunction): void {
   const shown = proto === machine.protos.Function ? 'null' : machine.shown(proto);
   throw machine.fail('TypeError', `Super constructor ${shown} of ${name === '' ? 'anonymous class' : name} is not a constructor`);
 }
+
+/** `super(…)`: makes `this` by the parent's constructor, then sets the class's own fields upon it. A ReferenceError the second time. */
 export function* superCall(machine: Evaluator, args: readonly Tree[], scope: Scope): Task<JsValue> {
   const call = methodOf(scope);
   const parent = call.run?.proto;

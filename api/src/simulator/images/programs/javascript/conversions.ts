@@ -2,12 +2,14 @@ import { JsArray, JsFunction, JsObject, type JsValue, Unsupported } from './valu
 
 export const truth = (value: JsValue): boolean => (value instanceof JsObject ? true : Boolean(value));
 
+/** What `typeof` answers. */
 export function typeOf(value: JsValue): string {
   if (value instanceof JsFunction) return 'function';
   if (value instanceof JsObject || value === null) return 'object';
   return typeof value;
 }
 
+/** As `===`, but NaN is itself: how keys of Map and Set, and `includes`, compare (SameValueZero). */
 export function sameValue(a: JsValue, b: JsValue): boolean {
   return a === b || (typeof a === 'number' && typeof b === 'number' && Number.isNaN(a) && Number.isNaN(b));
 }

@@ -55,6 +55,7 @@ function* ignored(): Task<void> {
   yield* [];
 }
 
+/** `import.meta` of a module: its URL, and since Node 20.11 its folder and file. */
 export function metaOf(machine: Interpreter, { path, url }: SourceFile): JsObject {
   const made = machine.object({ url: url ?? '' });
   const [major = 0, minor = 0] = machine.version.split('.').map(Number);

@@ -57,6 +57,7 @@ export const REQUIRE_FRAMES = [
 const releaseOf = (version: string): 18 | 20 => (version.startsWith('18.') ? 18 : 20);
 const isFile = (path: string): boolean => path.startsWith('/');
 
+/** The last lines of a script's stack: Node's own functions below a module, a CommonJS file, or `node -e`. */
 export function framesOf(path: string, version: string, isModule: boolean): readonly string[] {
   const release = releaseOf(version);
   if (isModule) return MODULE_FRAMES[release] ?? [];

@@ -99,6 +99,7 @@ const MOST_BITS = 10_000n;
 const LONG = 1n << MOST_BITS;
 const isLong = (value: bigint): boolean => value > LONG || value < -LONG;
 
+/** What `==` answers. */
 export function loose(machine: Machine, left: JsValue, right: JsValue): boolean {
   if (left === undefined || left === null) return right === undefined || right === null;
   if (right === undefined || right === null) return false;

@@ -40,14 +40,20 @@ export interface Place {
   readonly name: JsValue;
   readonly node: MemberExpression;
 }
+
+/** Evaluates the object and the name of `a.b` or `a[b]`, once, so that `a[i++] += 1` reads and writes one place. */
 export function* placeOf(machine: Evaluator, node: MemberExpression, scope: Scope): Task<Place> {
   const of = node.object.type === 'Super' ? (methodOf(scope).self as JsValue) : yield* machine.task(node.object, scope);
   return { of, name: node.computed ? yield* machine.task(node.property, scope) : nameOf(node.property), node };
 }
+
+/** What stands at a place, whether a plain, private or `super` member. */
 export function readFrom(machine: Evaluator, { of, name, node }: Place, scope: Scope): JsValue {
   if (node.property.type === 'PrivateIdentifier') return privateMember(machine, of, name as string, scope);
   return node.object.type === 'Super' ? superMember(machine, machine.key(name), scope) : machine.member(of, name, node, scope);
 }
+
+/** Puts a value at a place, whether a plain or private member. */
 export function writeTo(machine: Evaluator, { of, name, node }: Place, value: JsValue, scope: Scope): void {
   if (node.property.type === 'PrivateIdentifier') setPrivateMember(machine, of, name as string, value, scope);
   else setMember(machine, of, name, value, scope);

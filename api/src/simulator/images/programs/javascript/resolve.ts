@@ -62,6 +62,8 @@ export function parsed(machine: Interpreter, file: SourceFile, kind: Kind): Scri
     throw syntaxError(machine, file, error);
   }
 }
+
+/** The SyntaxError of a file that can not be read as JavaScript, with the stack of whoever required it. */
 export function syntaxError(machine: Interpreter, file: SourceFile, { message, at, length }: ScriptSyntaxError): Thrown {
   const isFirst = machine.calls.length === 0;
   const frames = (isFirst ? (machine.kept.get('syntax frames') as readonly string[]) : REQUIRE_FRAMES).map((each) => `\n    at ${each}`);

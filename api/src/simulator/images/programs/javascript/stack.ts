@@ -46,6 +46,7 @@ function frameOf({ name, file, at, isNative }: Call): string {
   return name === '' ? place : `${name} (${place})`;
 }
 
+/** Of a place in a text; both from 1. */
 export function lineAndColumn(source: string, at: number): [number, number] {
   const before = source.slice(0, at).split('\n');
   return [before.length, (before.at(-1) ?? '').length + 1];

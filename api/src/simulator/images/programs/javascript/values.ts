@@ -102,6 +102,8 @@ export class JsArray extends JsObject {
 }
 /** Places that hold nothing take memory here: an array of very many is not followed, as V8 aborts where one cannot be had. */
 const MOST_ITEMS = 2 ** 24;
+
+/** The length, unless an array of it is more than a run models: the script is then Unsupported. */
 export function boundedLength(length: number): number {
   if (length > MOST_ITEMS) throw new Unsupported('a very long array');
   return length;
@@ -109,6 +111,8 @@ export function boundedLength(length: number): number {
 const LARGEST_LENGTH = 2 ** 32 - 1;
 export const isLength = (value: JsValue): value is number =>
   typeof value === 'number' && Number.isInteger(value) && value >= 0 && value <= LARGEST_LENGTH;
+
+/** The number that a key is an array's index by; undefined for other names (`01`, `-1`, `length`). */
 export function indexOf(key: Key): number | undefined {
   if (typeof key !== 'string' || !/^(0|[1-9]\d{0,9})$/.test(key)) return undefined;
   const at = Number(key);
@@ -149,6 +153,7 @@ export interface Field {
   readonly made?: Partial<Property>;
 }
 
+/** Adds one half of a getter and setter, and keeps the other half if it is there. */
 export function accessor(of: JsObject, name: Key, kind: 'get' | 'set', run: JsValue, enumerable: boolean): void {
   const before = of.properties.get(name);
   of.properties.set(name, {
@@ -268,6 +273,7 @@ export interface Machine {
   deeper(call: Call): number;
   tick(): Iterable<never> | Task<void>;
   hold(bytes: number): void;
+  rested(): void;
   promise(): JsObject;
   settle(promise: JsObject, state: 'fulfilled' | 'rejected', value: JsValue): void;
   whenSettled(value: JsValue, done: (state: 'fulfilled' | 'rejected', value: JsValue) => Task<void>): void;

@@ -6,6 +6,7 @@ import { asyncIterator, stepOf } from './iteration.ts';
 import { sourceOf } from './source-text.ts';
 import { JsFunction, type JsValue, type Scope, Thrown } from './values.ts';
 
+/** `yield` and `yield*` within a generator: answers with what the caller sends in. */
 export function* yielded(machine: Evaluator, node: YieldExpression, scope: Scope): Task<JsValue> {
   const value = node.argument ? yield* machine.task(node.argument, scope) : undefined;
   const isAsync = scope.call.run?.node?.async === true;

@@ -56,6 +56,7 @@ function* print({ args, named }: Arguments, machine: Machine): Task<Value> {
   return null;
 }
 
+/** `exit()` and `sys.exit()`: SystemExit, which ends the script unless it is caught. */
 export function leave({ args: [code = null] }: Arguments): never {
   throw code === null ? failure('SystemExit') : failure('SystemExit', code);
 }

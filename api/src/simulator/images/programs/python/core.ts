@@ -455,6 +455,8 @@ function classAttribute(of: PythonClass, name: string): Value | undefined {
   return undefined;
 }
 
+/** Text or bytes as `repr` writes them, without the `b` before bytes: double quotes only if there are single ones
+ *  within and no double ones. */
 export function quoted(value: string, bytes = false): string {
   const mark = value.includes("'") && !value.includes('"') ? '"' : "'";
   let inner = '';

@@ -111,11 +111,15 @@ exceptionClass('BaseException').members.set('__traceback__', null);
 
 /** An exception of one of Python's own kinds. */
 export const failure = (kind: string, ...args: Value[]): Raised => raisedOf(exceptionClass(kind), args);
+
+/** An exception to throw, with the attributes that its kind takes from its arguments. */
 export function raisedOf(kind: PythonClass, args: readonly Value[]): Raised {
   const made = new Instance(kind);
   setArgs(made, args);
   return new Raised(made);
 }
+
+/** Sets an exception's `args`, and what OSError, SystemExit and StopIteration name of them (`errno`, `code`, `value` …). */
 export function setArgs(made: Instance, args: readonly Value[]): void {
   made.fields.set('args', new List([...args], 'tuple'));
   if (made.of.isKindOf(exceptionClass('OSError')) && args.length >= 2) {

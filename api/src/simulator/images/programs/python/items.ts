@@ -52,6 +52,7 @@ function dictItem(machine: Machine, of: Dict, index: Value): Value {
   return made;
 }
 
+/** `of[index] = value`. An IndexError beyond a list's end, a TypeError for what takes no items. */
 export function setItem(machine: Machine, of: Value, index: Value, value: Value): void {
   if (of instanceof Dict) {
     if (of.kind === 'environ')
@@ -74,6 +75,7 @@ export function setItem(machine: Machine, of: Value, index: Value, value: Value)
   throw failure('TypeError', `'${typeName(of)}' object does not support item assignment`);
 }
 
+/** `del of[index]`. A KeyError or IndexError where nothing is there. */
 export function deleteItem(machine: Machine, of: Value, index: Value): void {
   if (of instanceof Dict) {
     if (!of.delete(index)) throw failure('KeyError', index);
@@ -109,6 +111,7 @@ export function placesOf(size: number, from: Value, to: Value, step: Value): num
   return places;
 }
 
+/** `of[from:to:step]`, each None if left out; of the same type as what it is cut from. */
 export function sliceOf(of: Value, from: Value, to: Value, step: Value): Value {
   const size = sizeOf(of);
   if (size === undefined || !sequence(of)) throw failure('TypeError', `'${typeName(of)}' object is not subscriptable`);

@@ -22,6 +22,7 @@ const LARGE = 2 ** 18;
 /** Bits of a whole number beyond which nobody waits for it. */
 const MOST_BITS = 200_000;
 
+/** `left operator right` of arithmetic; a script's own `__add__` and the like go first. A TypeError where they do not fit. */
 export function binary(machine: Machine, operator: string, left: Value, right: Value): Value {
   const a = typeof left === 'boolean' ? BigInt(left) : left;
   const b = typeof right === 'boolean' ? BigInt(right) : right;
@@ -227,6 +228,7 @@ function sets(operator: string, a: PythonSet, b: PythonSet): PythonSet | undefin
 const NAMES: Readonly<Record<string, string>> = { '<': 'lt', '>': 'gt', '<=': 'le', '>=': 'ge' };
 const MIRRORED: Readonly<Record<string, string>> = { '<': 'gt', '>': 'lt', '<=': 'ge', '>=': 'le' };
 
+/** `<`, `<=`, `>` and `>=`: of sets, whether one is within the other. A TypeError where there is no order. */
 export function ordered(machine: Machine, operator: string, left: Value, right: Value): Value {
   if (left instanceof Instance || right instanceof Instance) {
     const own = left instanceof Instance && machine.attributeIf(left, `__${NAMES[operator]}__`);
@@ -271,6 +273,7 @@ function compared(machine: Machine, left: Value, right: Value): number | undefin
   return undefined;
 }
 
+/** What `==` answers. `depth` is how deep it is within lists and dicts: a RecursionError at the limit. */
 export function same(machine: Machine, a: Value, b: Value, depth = 0): boolean {
   if (a === b) return !(typeof a === 'number' && Number.isNaN(a));
   if (typeof a === typeof b && typeof a !== 'object') return false;
@@ -305,6 +308,7 @@ export function same(machine: Machine, a: Value, b: Value, depth = 0): boolean {
 }
 const isNumber = (value: Value): boolean => /^(number|bigint|boolean)$/.test(typeof value);
 
+/** `value in within`, for what need not be stepped through; undefined for what must be, or can not. */
 export function contains(machine: Machine, within: Value, value: Value): boolean | undefined {
   if (typeof within === 'string') {
     if (typeof value !== 'string') throw failure('TypeError', `'in <string>' requires string as left operand, not ${typeName(value)}`);

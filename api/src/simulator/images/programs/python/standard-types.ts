@@ -140,6 +140,7 @@ export const builtinTypes: ReadonlyMap<string, PythonClass> = new Map(
 );
 const others = new Map<string, PythonClass>();
 
+/** What `type(value)` answers: one class for each name. */
 export function typeOf(value: Value): PythonClass {
   if (value instanceof Instance) return value.of;
   const name = typeName(value);

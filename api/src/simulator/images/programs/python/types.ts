@@ -20,6 +20,7 @@ import {
   type Value,
 } from './values.ts';
 
+/** `type(value).__name__`, as errors name it. */
 export function typeName(value: Value): string {
   switch (typeof value) {
     case 'boolean':

@@ -212,6 +212,8 @@ export type Key = string | object;
 
 let counted = 0;
 const numbers = new WeakMap<object, number>();
+
+/** What a value is in a dict or a set: equal values have one key (1, 1.0 and True). Throws Unhashable for lists, dicts and sets. */
 export function keyOf(value: Value): Key {
   switch (typeof value) {
     case 'string':

@@ -6,6 +6,7 @@ export type Reply = string | number | null | { readonly status: string } | { rea
 export const ok: Reply = { status: 'OK' };
 export const error = (text: string): Reply => ({ error: text });
 
+/** A reply on the wire. @see redis: RESP2 */
 export function encode(reply: Reply): string {
   if (reply === null) return '$-1\r\n';
   if (typeof reply === 'number') return `:${reply}\r\n`;

@@ -11,6 +11,7 @@ export interface Wanted {
   readonly env: readonly { readonly name: string; readonly value: string }[];
 }
 
+/** What the flags and operands ask for; what stands after `--` is the command. */
 export function wantedOf({ flags, args, dash }: Context): Wanted {
   const env = pairsOf('env', flags.list('env'));
   const images = pairsOf('set-image', flags.list('set-image'));

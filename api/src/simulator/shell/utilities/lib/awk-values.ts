@@ -17,6 +17,7 @@ const leading = /^\s*[-+]?(?:\d+\.?\d*(?:[eE][-+]?\d+)?|\.\d+(?:[eE][-+]?\d+)?)/
 /** What a text from outside is worth. */
 export const fromInput = (text: string): Value => (numeric.test(text) ? new StrNum(text, Number(text)) : text);
 
+/** The number that a text begins with, as strtod reads it; 0 where there is none, and for what is unset. */
 export function toNumber(value: Value): number {
   if (typeof value === 'number') return value;
   if (value === undefined) return 0;
@@ -25,6 +26,7 @@ export function toNumber(value: Value): number {
   return match ? Number(match[0]) : 0;
 }
 
+/** Whole numbers as they are, others by `format` (CONVFMT or OFMT); what is unset is empty. */
 export function toText(value: Value, format = '%.6g'): string {
   if (typeof value === 'string') return value;
   if (value === undefined) return '';

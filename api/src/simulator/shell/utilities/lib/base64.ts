@@ -2,6 +2,7 @@ import { decodeUtf8, encodeUtf8 } from '../../../apimachinery/utf8.ts';
 
 const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/';
 
+/** Of the text's UTF-8, with padding and without line breaks. */
 export function base64Encode(text: string): string {
   const bytes = encodeUtf8(text);
   let out = '';

@@ -33,6 +33,7 @@ export function* tryConnect(process: Process, address: string, port: number, tim
   }
 }
 
+/** A connection to a Unix socket, or the error that is to be told. */
 export function* tryConnectUnix(process: Process, path: string): Task<Socket | OsError> {
   try {
     return yield* process.net.connectUnix(path);

@@ -141,6 +141,7 @@ Use "--help category" to get an overview of all categories.
 For all options use the manual or "--help all".
 `;
 
+/** What a command line asks of curl; a number is the exit code where curl is already done, with `--version`, say, or a fault. */
 export function* readCurlOptions(tool: Tool, version: string): Task<CurlOptions | number> {
   const options: CurlOptions = {
     urls: [],

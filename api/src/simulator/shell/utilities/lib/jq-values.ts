@@ -20,12 +20,14 @@ export function weight(value: Json): number {
   return known;
 }
 
+/** `.[]`: the items of an array or the values of an object. Throws JqError for anything else. */
 export function* values(of: Json): Generator<Json> {
   if (Array.isArray(of)) yield* of;
   else if (of !== null && typeof of === 'object') yield* Object.values(of);
   else throw new JqError(`Cannot iterate over ${typeName(of)}${of === null ? '' : ` (${JSON.stringify(of)})`}`);
 }
 
+/** `..`: the value itself, then all within it, depth first. */
 export function* descend(value: Json): Generator<Json> {
   yield value;
   if (value !== null && typeof value === 'object') for (const each of Object.values(value)) yield* descend(each);
@@ -53,6 +55,7 @@ export function compare(a: Json, b: Json): number {
   return x < y ? -1 : x > y ? 1 : 0;
 }
 
+/** Arithmetic and comparison as jq has them (`+` of null is the other one; `*` merges objects). Throws JqError where they do not fit. */
 export function operate(operator: string, left: Json, right: Json): Json {
   const order = (): number => compare(left, right);
   const failure = (word: string): JqError =>

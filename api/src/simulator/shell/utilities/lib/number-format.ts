@@ -6,6 +6,7 @@ export interface Conversion {
   readonly letter: string;
 }
 
+/** To the conversion's width: left with `-`; with `zero`, by noughts after the sign or `0x`. */
 export function pad(text: string, { flags, width: wanted = 0 }: Conversion, zero = false): string {
   const width = Math.min(wanted, WIDEST);
   if (text.length >= width) return text;

@@ -20,6 +20,7 @@ export function leadingSignal(args: readonly string[]): { signal: SignalName | 0
   return { signal: 'TERM', name: 'TERM', rest: args };
 }
 
+/** By name or number; 0 (or EXIT) asks only whether the process is there. Undefined for no signal. */
 export function parseSignal(text: string): SignalName | 0 | undefined {
   if (text === '0' || text.toUpperCase() === 'EXIT') return 0;
   return signalNamed(text);

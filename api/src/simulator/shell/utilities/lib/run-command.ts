@@ -13,6 +13,8 @@ export function* become(tool: Tool, argv: readonly string[], env?: ReadonlyMap<s
   }
 }
 
+/** How a program says that it can not run another (env, xargs, timeout …): 127 where it is not there, else 126.
+ *  Rethrows what is no system error. */
 export function cannotRun(tool: Tool, name: string, error: unknown): Failure {
   if (!(error instanceof OsError)) throw error;
   const code = error.code === 'ENOENT' ? 127 : 126;

@@ -17,6 +17,7 @@ export function writeArchive(members: readonly Member[]): string {
   return `${members.map(block).join('')}${'\0'.repeat(1024)}`;
 }
 
+/** The members of a tar archive; undefined for what is none. */
 export function readArchive(archive: string): Member[] | undefined {
   const members: Member[] = [];
   const total = byteLength(archive);

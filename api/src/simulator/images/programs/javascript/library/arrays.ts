@@ -13,6 +13,7 @@ function listLike(machine: Machine, of: JsObject): JsValue[] {
   return Array.from({ length }, (_, i) => machine.get(of, String(i)));
 }
 
+/** Array, and the methods of arrays, for what is merely like one too. */
 export function defineArrays(machine: Machine): void {
   const items = (self: JsValue): JsValue[] => {
     if (self instanceof JsArray) return self.items;

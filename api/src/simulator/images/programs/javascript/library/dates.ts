@@ -31,6 +31,7 @@ function parsed(text: string): number {
   );
 }
 
+/** Date, always in UTC. */
 export function defineDates(machine: Machine): void {
   const time = (self: JsValue): number => (self as JsObject).native as number;
   const part =

@@ -26,6 +26,8 @@ export function defineClass(
   machine.global.put(name, made, false);
   return made;
 }
+
+/** Gives an object a computed member that a script can not set, nor lists. */
 export function getter(machine: Machine, of: JsObject, name: string, get: NativeRun): void {
   of.properties.set(name, { value: undefined, get: machine.native(name, get), enumerable: false });
 }

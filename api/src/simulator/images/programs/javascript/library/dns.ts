@@ -21,6 +21,8 @@ function* lookUp(machine: Machine, name: string, callback: JsValue): Task<void> 
     address === undefined ? [systemError(machine, 'ENOTFOUND', 'getaddrinfo', { hostname: name })] : [null, address, 4];
   machine.loop.push(() => called(machine, callback, answer));
 }
+
+/** Node's `dns/promises`, as far as `lookup`. */
 export function dnsPromises(machine: Machine): JsObject {
   return define(
     machine,

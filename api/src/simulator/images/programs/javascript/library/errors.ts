@@ -6,6 +6,7 @@ function* withErrors(machine: Machine, error: JsObject, errors: JsValue): Task<J
   return error.put('errors', machine.array(yield* machine.items(errors)), false);
 }
 
+/** Error and the kinds of it that the language has, AggregateError among them; each is made with the stack of where it was. */
 export function defineErrors(machine: Machine): void {
   for (const name of ['Error', 'TypeError', 'RangeError', 'ReferenceError', 'SyntaxError', 'EvalError', 'URIError', 'AggregateError']) {
     const proto = machine.protos[name] as JsObject;

@@ -72,6 +72,8 @@ export function emitterProto(machine: Machine): JsObject {
   machine.kept.set('EventEmitter', made);
   return made;
 }
+
+/** Calls an emitter's listeners in order; false if it has none for this event. An `error` that nobody hears is thrown. */
 export function* emit(machine: Machine, self: JsValue, event: JsValue, args: readonly JsValue[]): Task<boolean> {
   const all = listeners(self);
   // Those that are added or taken away meanwhile are heard the next time.
@@ -124,6 +126,7 @@ const UNHANDLED_EVENT = "node:events:491\n      throw er; // Unhandled 'error' e
 export const emitterOf = (machine: Machine, kind = 'Object'): JsObject => new JsObject(emitterProto(machine), kind);
 export const hears = (self: JsValue, event: string): boolean => (listeners(self).get(event)?.length ?? 0) > 0;
 
+/** Node's `events`: EventEmitter, and `once` as a promise. */
 export function eventsModule(machine: Machine): JsObject {
   const proto = emitterProto(machine);
   const made = new JsFunction(machine.protos.Function as JsObject, 'EventEmitter', () => new JsObject(proto), 'itself');

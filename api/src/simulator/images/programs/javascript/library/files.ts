@@ -108,6 +108,7 @@ function* promise(machine: Machine, made: JsObject, name: string, args: readonly
   }
 }
 
+/** Node's `fs`: each operation as `nameSync`, with a callback, and as a promise. */
 export function fsModule(machine: Machine): JsObject {
   const members: Record<string, Members[string]> = {};
   const promised: Record<string, Members[string]> = {};

@@ -26,6 +26,7 @@ interface Exchange {
   done: (() => void) | undefined;
 }
 
+/** A body or chunk as text; a Buffer by what it holds. */
 export function textOf(machine: Machine, value: JsValue): string {
   return value instanceof JsObject && value.kind === 'Buffer' ? String(value.native) : machine.text(value);
 }
@@ -290,6 +291,8 @@ function* closed(machine: Machine, server: JsObject, callback: JsValue): Task<vo
   yield* emit(machine, server, 'close', []);
   if (callback instanceof JsFunction) yield* called(machine, callback, [], server);
 }
+
+/** Emits `error` on a request or server from the event loop, with Node's own frames in case nobody listens. */
 export function* failed(machine: Machine, of: JsObject, error: JsObject): Task<void> {
   machine.calls.length = 0;
   machine.kept.set('unhandled event', of.kind === 'Server' ? SERVER_FRAMES : CLIENT_FRAMES);
@@ -313,6 +316,8 @@ export interface Asked {
   readonly body: string;
   readonly secure: boolean;
 }
+
+/** One request and its answer, or the system error (ENOTFOUND, ECONNREFUSED …) that Node would give. TLS is never answered: ECONNRESET. */
 export function* fetched(
   machine: Machine,
   { host, port, target, method, headers, body, secure }: Asked,
@@ -342,6 +347,7 @@ interface Awaited_ {
   readonly body: string;
 }
 
+/** What `http.request(url, options)` asks for: GET of `/` at localhost where nothing is said, at port 443 if `secure`, else 80. */
 export function askedOf(machine: Machine, args: readonly JsValue[], secure: boolean): Asked {
   const url = args.find((each) => typeof each === 'string' || (each instanceof JsObject && each.kind === 'URL'));
   const options = args.find((each) => each instanceof JsObject && !(each instanceof JsFunction) && each !== url);

@@ -127,6 +127,7 @@ function tagged(machine: Machine, value: JsObject, name: string): string {
   return own === '' && (name === 'Object' || name === '') ? '' : `${name} ${own}`;
 }
 
+/** The name of an object's class, as `console.log` puts it before the braces; empty where it has none. */
 export function classOf(machine: Machine, value: JsObject): string {
   const maker = value.find('constructor')?.value;
   return maker instanceof JsFunction ? maker.name : value.proto === machine.protos.Object ? 'Object' : '';

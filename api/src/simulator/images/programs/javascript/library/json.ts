@@ -4,6 +4,7 @@ import { define } from './define.ts';
 import { classOf } from './inspect.ts';
 import { jsonError } from './json-error.ts';
 
+/** `JSON.parse`. What is no JSON is a SyntaxError in the words of the Node release. */
 export function fromJson(machine: Machine, source: string): JsValue {
   const made = (value: unknown): JsValue => {
     if (Array.isArray(value)) return machine.array(value.map(made));
@@ -103,12 +104,14 @@ function* revived(machine: Machine, holder: JsObject, key: string, reviver: JsFu
   return yield* machine.call(reviver, holder, [key, value]);
 }
 
+/** `JSON.stringify`, with `by` for the replacer. Undefined for what JSON does not have, such as a function. */
 export function* toJson(machine: Machine, value: JsValue, by: JsValue = undefined, space: JsValue = undefined): Task<JsValue> {
   const indent =
     typeof space === 'number' ? ' '.repeat(Math.min(10, Math.max(0, space))) : typeof space === 'string' ? space.slice(0, 10) : '';
   return yield* encoded(machine, machine.object({ '': value }), '', value, by, indent, '\n', new Map());
 }
 
+/** JSON, with its two functions. */
 export function defineJson(machine: Machine): void {
   const json = machine.object();
   machine.global.put(

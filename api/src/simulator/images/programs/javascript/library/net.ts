@@ -90,6 +90,7 @@ function* connectingTo(machine: Machine, made: JsObject, path: string): Task<voi
   }
 }
 
+/** Node's `net`: servers and sockets over TCP and Unix sockets. */
 export function netModule(machine: Machine): JsObject {
   const find = (args: readonly JsValue[]): JsValue => args.find((each) => each instanceof JsFunction);
   const on = (of: JsObject, event: string, run: JsValue): void => {

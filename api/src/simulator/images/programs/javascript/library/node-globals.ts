@@ -181,8 +181,10 @@ function* fired(machine: Machine, run: JsValue, args: readonly JsValue[]): Task<
   machine.kept.delete('entry');
 }
 const TIMER_FRAMES = ['listOnTimeout (node:internal/timers:569:17)', 'process.processTimers (node:internal/timers:512:7)'];
+
+/** Runs a callback from the event loop: with nothing below it on the stack, and after what waited for a rest. */
 export function* called(machine: Machine, run: JsValue, args: readonly JsValue[], self: JsValue = undefined): Task<void> {
-  (machine as unknown as { rested(): void }).rested();
+  machine.rested();
   machine.calls.length = 0;
   yield* machine.call(run, self, args);
 }

@@ -2,6 +2,7 @@ import type { Task } from '../../../../engine/index.ts';
 import { JsFunction, JsObject, type JsValue, type Machine, Thrown } from '../values.ts';
 import { defineClass } from './define.ts';
 
+/** Promise, with `then`, `catch`, `finally` and those that join several. */
 export function definePromises(machine: Machine): void {
   const settler = (promise: JsObject, state: 'fulfilled' | 'rejected'): JsFunction =>
     machine.native('', (_, [value]) => {

@@ -141,6 +141,7 @@ function* searchFrom(machine: Machine, params: JsObject, given: JsValue): Task<J
   return new JsObject(params, 'URLSearchParams', made);
 }
 
+/** Node's `url`: the global URL, and the older `parse`. */
 export function urlModule(machine: Machine): JsObject {
   return define(
     machine,

@@ -82,6 +82,7 @@ export const dicts: Readonly<Record<string, NativeRun>> = {
   __contains__: (given) => self(given).has(given.args[1] ?? null),
 };
 
+/** Adds one to a Counter for each item. */
 export function count(counter: Dict, items: readonly Value[]): void {
   for (const item of items) counter.set(item, ((counter.get(item) as bigint | undefined) ?? 0n) + 1n);
 }

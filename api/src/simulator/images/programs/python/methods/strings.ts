@@ -140,6 +140,7 @@ function found(at: number): bigint {
 const some = (given: Value | undefined, test: (each: string) => boolean): boolean =>
   given instanceof List ? given.items.some((each) => test(stringOf(each))) : test(stringOf(given));
 
+/** `strip`, `lstrip` and `rstrip`: takes away whatever is in `given` (white space if None) at the ends that are asked for. */
 export function trimmed(value: string, given: Value | undefined, left: boolean, right: boolean): string {
   const set = given === undefined || given === null ? SPACE : stringOf(given);
   let from = 0;
@@ -149,6 +150,7 @@ export function trimmed(value: string, given: Value | undefined, left: boolean, 
   return value.slice(from, to);
 }
 
+/** `str.split`: at most `most` cuts, all if negative; None separates by runs of white space. A ValueError for an empty separator. */
 export function split(value: string, separator: Value, most: number): string[] {
   if (separator === '') throw failure('ValueError', 'empty separator');
   if (separator === null) {

@@ -178,6 +178,7 @@ const members = {
 const textFile = nativeClass('TextIOWrapper', members, '_io');
 const binaryFile = nativeClass('BufferedReader', members, '_io');
 
+/** `open`: a path or a descriptor, in a mode such as `r`, `ab` or `w+`. Raises what the system says, with the file's name. */
 export function* openFile(machine: Machine, path: Value, mode: string): Task<Value> {
   const [kind = 'r'] = mode.replace(/[bt+U]/g, '');
   if (!/^[rwax]$/.test(kind)) throw failure('ValueError', `invalid mode: '${mode}'`);

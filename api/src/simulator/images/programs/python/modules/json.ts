@@ -91,6 +91,7 @@ function quote(text: string, ascii: boolean): string {
 
 const decodeError = new PythonClass('JSONDecodeError', [exceptionClass('ValueError')], new Map(), undefined, 'json.decoder');
 
+/** `json.loads`. JSONDecodeError, with line and column, for what is no JSON. */
 export function loads(machine: Machine, source: string): Value {
   let at = 0;
   const fail = (message: string, place = at): never => {

@@ -20,6 +20,8 @@ export function levelNames(machine: Machine): Map<number, string> {
   if (!known) machine.kept.set('log levels', made);
   return made;
 }
+
+/** A level given by name or number. A ValueError for a name that is not known. */
 export function levelOf(machine: Machine, value: Value | undefined): number {
   const level = numberOfLevel(levelNames(machine), value);
   if (level < 0) throw failure('ValueError', `Unknown level: ${machine.repr(value ?? null)}`);
@@ -41,6 +43,7 @@ function* passes(machine: Machine, of: Instance, record: Instance): Task<boolean
   return true;
 }
 
+/** Writes a formatted record to a StreamHandler's stream: standard error if it has none. */
 export function* put(machine: Machine, handler: Instance, text: string): Task<void> {
   const stream = settingOf(handler, 'stream');
   if (stream === null) {
@@ -90,6 +93,7 @@ function* turned(machine: Machine, handler: Instance, more: number): Task<void> 
   handler.fields.set('stream', yield* openFile(machine, name, 'w'));
 }
 
+/** Hands a record to the handlers of a logger and of those above it; a warning that no handler is there for goes to standard error. */
 export function* handle(machine: Machine, self: Instance, record: Instance): Task<void> {
   if (!(yield* passes(machine, self, record))) return;
   const number = wholeOf(settingOf(record, 'levelno'));
@@ -102,6 +106,7 @@ export function* handle(machine: Machine, self: Instance, record: Instance): Tas
   if (!any && number >= 30) yield* machine.process.write(2, `${textOf(machine, null, record)}\n`);
 }
 
+/** What `logger.info(…)` and the like do: nothing below the logger's level, else a record of where it was called. */
 export function* log(all: Arguments, machine: Machine, at: number, withTrace = false): Task<Value> {
   const [self, message = '', ...args] = all.args as [Instance, ...Value[]];
   if (!enabled(machine, self, at)) return null;
@@ -113,6 +118,8 @@ export function* log(all: Arguments, machine: Machine, at: number, withTrace = f
   yield* handle(machine, self, record);
   return null;
 }
+
+/** The level that a logger goes by: its own, or that of the nearest above it that has one. */
 export function effective(self: Instance): number {
   for (let at: Instance | undefined = self; at; at = parentOf(at)) if (level(at) !== 0) return level(at);
   return 0;

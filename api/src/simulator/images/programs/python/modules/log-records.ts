@@ -15,6 +15,8 @@ export const recordClass = nativeClass(
 );
 
 type Fields = ReadonlyMap<string, Value>;
+
+/** A record's message with its arguments put in by `%`, if there are any. */
 export function messageOf(machine: Machine, fields: Fields): string {
   const message = machine.text(fields.get('msg') ?? null);
   const args = fields.get('args');
@@ -38,6 +40,8 @@ export interface Logged {
   readonly raised: Raised | undefined | false;
   readonly extra: Value;
 }
+
+/** A LogRecord of what was logged, with the file, line and function that called, and when. */
 export function makeRecord(machine: Machine, levels: ReadonlyMap<number, string>, logged: Logged): Instance {
   const made = new Instance(recordClass, logged.raised || undefined);
   const { args, level } = logged;

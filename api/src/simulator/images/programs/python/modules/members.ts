@@ -4,6 +4,7 @@ import { type Machine, Native, type NativeRun, type Value } from '../values.ts';
 export type Members = Readonly<Record<string, Value | NativeRun>>;
 export type ModuleMaker = Members | ((machine: Machine) => Members);
 
+/** A module's members as values: functions become built-in ones. */
 export function membersOf(members: Members): Map<string, Value> {
   const made = new Map<string, Value>();
   for (const [name, member] of Object.entries(members)) made.set(name, typeof member === 'function' ? new Native(name, member) : member);

@@ -28,6 +28,8 @@ export const path =
 const time = (at: number): number => unixTime(at) + (at % SECOND) / SECOND;
 
 const statResult = nativeClass('stat_result', {}, 'os');
+
+/** What `os.stat` answers. Throws the system's error where nothing is there. */
 export function statOf(process: Process, name: string): Instance {
   const { size, mode, uid, gid, mtime, nlink, inode, type } = process.stat(name);
   const made = new Instance(statResult);
@@ -44,12 +46,14 @@ export function statOf(process: Process, name: string): Instance {
   return made;
 }
 
+/** The signal with this number; a ValueError where there is none. */
 export function signalOf(number: number): SignalName {
   const found = (Object.keys(signalNumbers) as SignalName[]).find((name) => signalNumbers[name] === number);
   if (!found) throw failure('ValueError', 'signal number out of range');
   return found;
 }
 
+/** False where nothing is at the path; links are followed unless one is asked for. */
 export function isType(process: Process, name: string, type: 'file' | 'directory' | 'symlink'): boolean {
   try {
     return (type === 'symlink' ? process.lstat(name) : process.stat(name)).type === type;

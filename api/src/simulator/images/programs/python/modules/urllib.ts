@@ -40,6 +40,8 @@ export interface Url {
   readonly port: number;
   readonly target: string;
 }
+
+/** The parts of an http or https URL, with its scheme's port where it names none; undefined for another scheme. */
 export function urlOf(text: string): Url | undefined {
   const [, scheme, host = '', port, target] = /^(https?):\/\/(?:[^@/]*@)?(\[[^\]]*\]|[^:/?#]+)(?::(\d+))?([/?][^#]*)?/.exec(text) ?? [];
   if (scheme === undefined) return undefined;
@@ -66,6 +68,8 @@ export class NoAnswer extends Error {
   }
 }
 
+/** One request; `timeout` in seconds. Throws NoAnswer where no answer comes, and for all TLS, since no certificate
+ *  here is signed by a known issuer. */
 export function* fetchUrl(
   machine: Machine,
   url: Url,
