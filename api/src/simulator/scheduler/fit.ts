@@ -6,13 +6,16 @@ import { filterPlugins } from './plugins/index.ts';
 /** One Pod's filters, after they have looked at the cluster as a whole. */
 export interface PreparedFilters {
   /** Turns the Pod away from all nodes. */
-  readonly rejection?: Rejection & { readonly plugin: string };
+  readonly rejection?: EarlyRejection;
   /** Only these can do; undefined for all. */
   readonly nodeNames?: ReadonlySet<string>;
   readonly active: readonly { readonly plugin: FilterPlugin; readonly state: unknown }[];
 }
 
 export type NodeRejection = Rejection & { readonly plugin: string };
+
+/** No plugin has said it where several together leave nothing: then whatever happens may help. */
+type EarlyRejection = Rejection & { readonly plugin?: string };
 
 /** @see kubernetes: pkg/scheduler/framework/runtime/framework.go RunPreFilterPlugins */
 export function prepareFilters(pod: Pod, snapshot: Snapshot): PreparedFilters {
@@ -26,7 +29,7 @@ export function prepareFilters(pod: Pod, snapshot: Snapshot): PreparedFilters {
       limiting.push(plugin.name);
       const { nodeNames: names } = result;
       nodeNames = nodeNames ? new Set([...nodeNames].filter((name) => names.has(name))) : names;
-      if (nodeNames.size === 0) return { rejection: nothingLeft(limiting, plugin.name), active };
+      if (nodeNames.size === 0) return { rejection: nothingLeft(limiting), active };
     }
     if (!result.skip) active.push({ plugin, state: result.state });
   }
@@ -42,12 +45,11 @@ export function filterNode(pod: Pod, node: NodeInfo, { active }: PreparedFilters
   return undefined;
 }
 
-const nothingLeft = (limiting: readonly string[], plugin: string): NodeRejection => ({
+const nothingLeft = (limiting: readonly string[]): EarlyRejection => ({
   code: 'Unschedulable',
   reasons: [
     limiting.length === 1
       ? `node(s) didn't satisfy plugin ${limiting[0]}`
       : `node(s) didn't satisfy plugin(s) [${limiting.join(' ')}] simultaneously`,
   ],
-  plugin,
 });

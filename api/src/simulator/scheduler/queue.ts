@@ -116,7 +116,7 @@ export class SchedulingQueue {
 
   /** The cluster has changed: those that it may help get another attempt, after their back-off. */
   move(event: ClusterEvent, concerns: (entry: QueuedPod) => boolean = () => true): void {
-    const moved = this.unschedulable().filter((entry) => isWorth(entry, event) && concerns(entry));
+    const moved = this.unschedulable().filter((entry) => !entry.gated && isWorth(entry, event) && concerns(entry));
     this.#moveRequestCycle = this.#cycle;
     this.#move(moved);
   }
@@ -196,8 +196,9 @@ export class SchedulingQueue {
 
 const eventsByPlugin = new Map(filterPlugins.map(({ name, events }) => [name, new Set<ClusterEvent>(events)]));
 
+/** One that names no events, as that of the gates does not, is for all of them. @see kubernetes: pkg/scheduler/scheduler.go fillEventToPluginMap */
 const isWorth = ({ plugins }: QueuedPod, event: ClusterEvent): boolean =>
-  plugins.size === 0 || [...plugins].some((plugin) => eventsByPlugin.get(plugin)?.has(event));
+  plugins.size === 0 || [...plugins].some((plugin) => eventsByPlugin.get(plugin)?.has(event) ?? true);
 
 const comesBefore = (a: QueuedPod, b: QueuedPod): boolean => {
   const difference = podPriority(a.pod) - podPriority(b.pod);

@@ -140,7 +140,7 @@ function unfit(
   rejections: ReadonlyMap<string, NodeRejection>,
   nominated: Nominated,
   random: { int(bound: number): number },
-  early?: { preFilter: string; plugin: string; unprepared: StatefulPlugin },
+  early?: { preFilter: string; plugin: string | undefined; unprepared: StatefulPlugin },
 ): DoesNotFit {
   const result = preempt(pod, snapshot, rejections, nominated, random, early?.unprepared);
   const message = fitErrorMessage({
@@ -150,7 +150,7 @@ function unfit(
     ...(result.message && { postFilter: `preemption: ${result.message}` }),
   });
   const plugins = new Set([...rejections.values()].map(({ plugin }) => plugin));
-  if (early) plugins.add(early.plugin);
+  if (early?.plugin !== undefined) plugins.add(early.plugin);
   return {
     kind: 'unfit',
     reason: 'Unschedulable',

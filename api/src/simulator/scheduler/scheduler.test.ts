@@ -7,8 +7,9 @@ import type { SchedulerClient } from './client.ts';
 import { Scheduler } from './scheduler.ts';
 import { aNode, aPod } from './testing.ts';
 
-/** A cluster with nothing in it but a store and a scheduler: deleting a Pod takes a second. */
-function setup() {
+/** A cluster with nothing in it but a store and a scheduler: deleting a Pod takes a second. The first bindings may be refused. */
+function setup({ refusals = 0 } = {}) {
+  let refused = 0;
   const engine = new Engine();
   const store = new Store(engine);
   const trace = new Trace(engine);
@@ -21,7 +22,10 @@ function setup() {
     return ok;
   };
   const client: SchedulerClient = {
-    bind: (namespace, name, node) => change(namespace, name, (pod) => ({ ...pod, spec: { ...pod.spec, nodeName: node } })),
+    bind: (namespace, name, node) =>
+      refused++ < refusals
+        ? { ok: false, message: 'etcdserver: request timed out' }
+        : change(namespace, name, (pod) => ({ ...pod, spec: { ...pod.spec, nodeName: node } })),
     updatePodStatus: (namespace, name, _uid, status) => change(namespace, name, (pod) => ({ ...pod, status })),
     deletePod(namespace, name) {
       engine.after(SECOND, () => store.remove('Pod', namespace, name));
@@ -165,6 +169,25 @@ describe('Scheduler', () => {
     expect([nodeOf('web'), events(), trace.entries.map(({ type }) => type.name)]).toEqual([undefined, [], ['SchedulingGated']]);
     store.put('Pod', { ...pod, spec: aPod('web').spec });
     engine.run(HOUR + SECOND);
+    expect(nodeOf('web')).toBe('node-1');
+  });
+
+  it('tries a Pod that could not be bound again after its back-off, which grows', () => {
+    const { engine, store, nodeOf, attempts, events } = setup({ refusals: 3 });
+    store.put('Node', aNode('node-1'));
+    store.put('Pod', aPod('web'));
+    engine.run(11 * SECOND);
+    expect([attempts(), nodeOf('web')]).toEqual([[0, 2, 5], 'node-1']);
+    expect(events()[0]).toBe('FailedScheduling: running Bind plugin "DefaultBinder": etcdserver: request timed out');
+  });
+
+  it('looks at a Pod that came through its gates to no nodes as soon as there is one', () => {
+    const { engine, store, nodeOf } = setup();
+    const pod = aPod('web', { schedulingGates: [{ name: 'example.com/wait' }] });
+    store.put('Pod', pod);
+    engine.at(SECOND, () => store.put('Pod', { ...pod, spec: aPod('web').spec }));
+    engine.at(MINUTE, () => store.put('Node', aNode('node-1')));
+    engine.run(MINUTE + SECOND);
     expect(nodeOf('web')).toBe('node-1');
   });
 

@@ -201,11 +201,14 @@ export class Scheduler {
     });
   }
 
+  /**
+   * What it held is free for others; and since that happened before it goes back into the queue, it is tried again itself, too,
+   * after its back-off. @see kubernetes: pkg/scheduler/schedule_one.go handleBindingCycleError
+   */
   #bindingFailed(entry: QueuedPod, message: string): void {
     this.#cache.forget(entry.pod);
+    this.#queue.move('Pod/Delete');
     this.#failed(entry, { kind: 'unfit', reason: 'SchedulerError', message, rejections: new Map(), nominate: '' }, this.#queue.cycle);
-    // What it held is free for others. @see kubernetes: pkg/scheduler/schedule_one.go handleBindingCycleError
-    this.#queue.move('Pod/Delete', ({ pod }) => pod.metadata.uid !== entry.pod.metadata.uid);
   }
 
   /** @see kubernetes: pkg/scheduler/schedule_one.go handleSchedulingFailure */

@@ -50,11 +50,13 @@ export const volumeBinding = filterPlugin<Claims>({
     return { state: { bound, delayed }, ...(nodeNames && { nodeNames }) };
   },
   filter(_pod, { node }, claims, snapshot) {
+    // The first of the bound volumes that is not right is told, and no other.
     const volumes = claims.bound.map(({ spec }) => snapshot.volume(spec?.volumeName ?? ''));
+    const wrong = volumes.findIndex((volume) => !volume || !fitsNode(volume, node));
     const reasons: string[] = [];
-    if (volumes.some((volume) => volume && !fitsNode(volume, node))) reasons.push('node(s) had volume node affinity conflict');
+    if (volumes[wrong]) reasons.push('node(s) had volume node affinity conflict');
     if (!planClaims(claims.delayed, node, snapshot)) reasons.push("node(s) didn't find available persistent volumes to bind");
-    if (volumes.some((volume) => !volume)) reasons.push('node(s) unavailable due to one or more pvc(s) bound to non-existent pv(s)');
+    if (wrong >= 0 && !volumes[wrong]) reasons.push('node(s) unavailable due to one or more pvc(s) bound to non-existent pv(s)');
     return reasons.length > 0 ? unresolvable(...reasons) : undefined;
   },
 });
