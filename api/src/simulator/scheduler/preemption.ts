@@ -119,10 +119,7 @@ function selectVictims(
     victims.push(other);
     return false;
   };
-  const { violating, others } = splitByBudgets(
-    goSort(lesser, (a, b) => moreImportantFirst(a, b) < 0),
-    budgets,
-  );
+  const { violating, others } = splitByBudgets(goSort(lesser, isMoreImportant), budgets);
   const budgetViolations = violating.filter((other) => !reprieve(other)).length;
   for (const other of others) reprieve(other);
   return { node: info.name, victims, budgetViolations };
@@ -154,8 +151,16 @@ function covers({ metadata, spec }: PodDisruptionBudget, pod: Pod): boolean {
   return matchLabelSelector(spec?.selector, pod.metadata.labels);
 }
 
-/** @see kubernetes: pkg/scheduler/util/utils.go MoreImportantPod */
-const moreImportantFirst = (a: Pod, b: Pod): number => podPriority(b) - podPriority(a) || startOf(a) - startOf(b);
+/**
+ * One that has not started counts as started now: of two such the one that is asked first is the older.
+ * @see kubernetes: pkg/scheduler/util/utils.go MoreImportantPod, GetPodStartTime
+ */
+function isMoreImportant(a: Pod, b: Pod): boolean {
+  const difference = podPriority(a) - podPriority(b);
+  if (difference !== 0) return difference > 0;
+  const [first, second] = [startOf(a), startOf(b)];
+  return first < second || (first === second && first === Number.POSITIVE_INFINITY);
+}
 
 const startOf = (pod: Pod): number => parseTime(pod.status.startTime as string | undefined) ?? Number.POSITIVE_INFINITY;
 

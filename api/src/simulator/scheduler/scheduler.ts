@@ -106,9 +106,6 @@ export class Scheduler {
     } else if (before && wasAssigned) {
       this.#cache.removePod(before);
       this.#queue.move('Pod/Delete');
-    } else if (before && !after && this.#cache.isAssumed(before)) {
-      this.#cache.forget(before);
-      this.#queue.move('Pod/Delete');
     }
     if (after && !isAssigned && isOurs(after)) this.#enqueue(before, after);
   }

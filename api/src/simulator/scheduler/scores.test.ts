@@ -156,6 +156,7 @@ it('where not all nodes are looked at, each Pod begins where the last one ended'
 const at = (minute: number) => ({ startTime: `2023-05-15T09:${String(minute).padStart(2, '0')}:00Z` as never });
 const victim = (name: string, priority: number, minute = 0, labels?: Record<string, string>) =>
   aPod(name, { cpu: '2', priority, ...(labels && { labels }) }, at(minute));
+const unstarted = (name: string) => aPod(name, { cpu: '2', priority: 1 });
 const budget = (disruptionsAllowed: number) =>
   ({
     apiVersion: 'policy/v1',
@@ -181,6 +182,8 @@ describe('preemption', () => {
   it.each([
     { rule: 'only as many as need be, the least important', pods: [[victim('a', 1), victim('b', 2)]], says: ['n0', ['a']] },
     { rule: 'of the same priority the younger one', pods: [[victim('a', 1, 5), victim('b', 1, 3)]], says: ['n0', ['a']] },
+    { rule: 'rather one that has not started', pods: [[victim('a', 1, 5), unstarted('b')]], says: ['n0', ['b']] },
+    { rule: 'of two that have not started the one that came first', pods: [[unstarted('a'), unstarted('b')]], says: ['n0', ['a']] },
     {
       rule: 'the node whose victim matters least',
       pods: [
