@@ -7,6 +7,7 @@ import { osError } from './errno.ts';
 import { type Executable, ExecutableMissing, failAfter, findExecutable } from './executables.ts';
 import { FileTree } from './file-tree.ts';
 import type { ImageNode } from './image-tree.ts';
+import { IpcNamespace } from './ipc-namespace.ts';
 import { LONGEST_PATH, MountNamespace, type MountOptions, type Place, pathOf } from './mounts.ts';
 import { namespacesOf, numberNamespaces } from './namespaces.ts';
 import type { NetworkNamespace } from './network.ts';
@@ -30,6 +31,8 @@ export interface ContainerOptions {
   readonly readOnlyRoot?: boolean;
   /** A namespace of its own if absent. */
   readonly pidNamespace?: PidNamespace;
+  /** One of its own if absent. */
+  readonly ipc?: IpcNamespace;
   readonly network: NetworkNamespace;
   readonly hostname?: string;
   readonly limits?: CgroupLimits;
@@ -101,6 +104,7 @@ export class Container {
   readonly rootfs: FileTree;
   readonly mounts: MountNamespace;
   readonly pidNamespace: PidNamespace;
+  readonly ipc: IpcNamespace;
   readonly network: NetworkNamespace;
   readonly hostname: string;
   readonly cgroup: Cgroup;
@@ -132,6 +136,7 @@ export class Container {
     this.capabilities = options.capabilities ?? DEFAULT_CAPABILITIES;
     this.random = node.random.fork('container', options.id);
     this.pidNamespace = options.pidNamespace ?? new PidNamespace(node.hostPids);
+    this.ipc = options.ipc ?? new IpcNamespace(node.engine);
     this.cgroup = new Cgroup(node.engine, options.limits, options.parentCgroup ?? node.rootCgroup);
     this.cgroup.cpuShares = options.cpuShares ?? 2;
     this.cgroup.name = `cri-containerd-${options.id}.scope`;

@@ -13,6 +13,7 @@ export { FileTree } from './file-tree.ts';
 export { growingFile } from './growing-file.ts';
 export { type ImageFile, type ImageFiles, type ImageNode, imageTree } from './image-tree.ts';
 export type { Inode } from './inode.ts';
+export type { IpcNamespace } from './ipc-namespace.ts';
 export { MountFailure, type MountOptions, type Propagation } from './mounts.ts';
 export {
   type Asked,

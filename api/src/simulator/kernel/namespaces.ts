@@ -15,7 +15,7 @@ const OF_THE_NODE = {
 type Kind = keyof typeof OF_THE_NODE;
 const FIRST = 4_026_532_200;
 
-type Owners = Pick<Container, 'node' | 'mounts' | 'network' | 'pidNamespace' | 'cgroup'>;
+type Owners = Pick<Container, 'node' | 'mounts' | 'network' | 'pidNamespace' | 'cgroup' | 'ipc'>;
 const podOf = ({ cgroup }: Owners): object => cgroup.parent ?? cgroup;
 
 /** The number of the first namespace of whom it belongs to, who may have another: a network and a host name, say. */
@@ -36,7 +36,7 @@ export function numberNamespaces(container: Owners): void {
 
 /** In which namespaces a container's processes are, as links in /proc say: `net:[4026532201]`. @see namespaces(7) */
 export function namespacesOf(container: Owners, privileged: boolean): Readonly<Record<string, string>> {
-  const { node, mounts, network, pidNamespace, cgroup } = container;
+  const { node, mounts, network, pidNamespace, cgroup, ipc } = container;
   const shared = network === node.network;
   const link = (kind: Kind, owner?: object | false, place = 0): string =>
     `${kind}:[${owner ? (numbers.get(owner) ?? FIRST) + place : OF_THE_NODE[kind]}]`;
@@ -44,7 +44,7 @@ export function namespacesOf(container: Owners, privileged: boolean): Readonly<R
   const time = link('time');
   return {
     cgroup: link('cgroup', !privileged && cgroup),
-    ipc: link('ipc', podOf(container), 1),
+    ipc: link('ipc', ipc !== node.ipc && podOf(container), 1),
     mnt: link('mnt', mounts),
     net: link('net', !shared && network),
     pid,

@@ -6,6 +6,7 @@ import { hostDevices } from './devices.ts';
 import { FileTree } from './file-tree.ts';
 import type { ImageNode } from './image-tree.ts';
 import { Inode, type VirtualFile } from './inode.ts';
+import { IpcNamespace } from './ipc-namespace.ts';
 import { SharedMounts } from './mounting.ts';
 import { MountNamespace } from './mounts.ts';
 import type { Asked, ClusterNetwork, NetworkNamespace } from './network.ts';
@@ -53,6 +54,7 @@ export class NodeKernel {
   readonly network: NetworkNamespace;
   readonly cluster: ClusterNetwork;
   readonly hostPids = new PidNamespace(undefined, FIRST_HOST_PID);
+  readonly ipc: IpcNamespace;
   readonly rootCgroup: Cgroup;
   /** The Pods' groups are in it. */
   readonly podsCgroup: Cgroup;
@@ -77,6 +79,8 @@ export class NodeKernel {
     this.cpus = options.cpus ?? 4;
     this.memoryBytes = options.memoryBytes ?? 8 * 2 ** 30;
     this.disk = new Space(options.diskBytes ?? 100 * 2 ** 30);
+    // Half of the memory. @see linux: mm/shmem.c shmem_default_max_blocks
+    this.ipc = new IpcNamespace(options.engine, this.memoryBytes / 2);
     this.cluster = options.network;
     this.network = options.network.create({ ip: options.ip, hostname: options.name, isNode: true, node: options.name });
     this.files = new FileTree(options.engine, { space: this.disk, image: options.image ?? NODE_FILES });
@@ -106,6 +110,11 @@ export class NodeKernel {
   /** A PID namespace for the containers of one Pod to share. */
   createPidNamespace(): PidNamespace {
     return new PidNamespace(this.hostPids);
+  }
+
+  /** An IPC namespace for the containers of one Pod. */
+  createIpcNamespace(): IpcNamespace {
+    return new IpcNamespace(this.engine);
   }
 
   /** A connection from the node itself: probes and lifecycle hooks. */

@@ -1,21 +1,21 @@
 import type { Cgroup } from './cgroup.ts';
 import { sysTree } from './cgroup-tree.ts';
 import { deviceTree } from './devices.ts';
-import { FileTree } from './file-tree.ts';
+import type { IpcNamespace } from './ipc-namespace.ts';
 import type { MountOptions } from './mounts.ts';
 import type { NodeKernel } from './node.ts';
 import type { PidNamespace } from './pid-namespace.ts';
-import { Space } from './space.ts';
 
 interface Home {
   readonly node: NodeKernel;
   readonly pidNamespace: PidNamespace;
   readonly cgroup: Cgroup;
+  readonly ipc: IpcNamespace;
 }
 
 /** What the runtime mounts into each container, where nothing else is wanted there. */
 export function standardMounts(
-  { node, pidNamespace, cgroup }: Home,
+  { node, pidNamespace, cgroup, ipc }: Home,
   options: { readonly mounts?: readonly MountOptions[]; readonly privileged?: boolean },
 ): MountOptions[] {
   const { engine } = node;
@@ -52,16 +52,6 @@ export function standardMounts(
       options: 'nosuid,nodev,noexec,relatime',
       noExec: true,
     });
-  if (!given.has('/dev/shm')) {
-    const shm = new FileTree(engine, { kind: 'tmpfs', space: new Space(64 * 2 ** 20), mode: 0o1777 });
-    standard.push({
-      path: '/dev/shm',
-      tree: shm,
-      source: 'shm',
-      type: 'tmpfs',
-      options: 'nosuid,nodev,noexec,relatime,size=65536k',
-      noExec: true,
-    });
-  }
+  if (!given.has('/dev/shm')) standard.push(ipc.shm);
   return standard.filter(({ path }) => !given.has(path));
 }

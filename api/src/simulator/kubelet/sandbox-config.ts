@@ -29,6 +29,7 @@ export function sandboxConfig(pod: Pod, attempt: number, { dns, runtimeHandler, 
     hostNetwork: spec.hostNetwork ?? false,
     sharePids: spec.shareProcessNamespace ?? false,
     hostPids: spec.hostPID ?? false,
+    hostIpc: spec.hostIPC ?? false,
     hostPorts: ports.map(({ hostPort, containerPort, protocol, hostIP }) => ({
       hostPort: hostPort ?? 0,
       containerPort,

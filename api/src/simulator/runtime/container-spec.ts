@@ -19,6 +19,7 @@ export function containerSpec(
     network: sandbox.network,
     hostname: sandbox.config.hostname,
     parentCgroup: sandbox.cgroup,
+    ipc: sandbox.ipc,
     limits: { ...(memoryLimitBytes && { memoryBytes: memoryLimitBytes }), ...(cpuLimitMillis && { cpuMillis: cpuLimitMillis }) },
     cpuShares: Math.max(2, Math.floor((cpuRequestMillis * 1024) / 1000)),
     ...(config.hugePages && { hugePages: config.hugePages }),

@@ -1,5 +1,5 @@
 import type { Micros } from '../engine/index.ts';
-import type { Cgroup, NetworkNamespace, PidNamespace } from '../kernel/index.ts';
+import type { Cgroup, IpcNamespace, NetworkNamespace, PidNamespace } from '../kernel/index.ts';
 import type { ContainerInstance } from './instance.ts';
 import type { SandboxConfig } from './types.ts';
 
@@ -11,6 +11,7 @@ export interface Sandbox {
   readonly network: NetworkNamespace;
   /** Where the Pod shares one. */
   readonly pids: PidNamespace | undefined;
+  readonly ipc: IpcNamespace;
   readonly cgroup: Cgroup;
   /** '' on the host's network. */
   readonly ip: string;

@@ -76,6 +76,7 @@ export class SandboxStore {
       createdAt: engine.now,
       network,
       pids: config.sharePids && !config.hostPids ? kernel.createPidNamespace() : undefined,
+      ipc: config.hostIpc ? kernel.ipc : kernel.createIpcNamespace(),
       cgroup,
       ip,
       ready: true,
@@ -96,6 +97,7 @@ export class SandboxStore {
     yield* sleep(this.#o.engine, 30 * MILLISECOND);
     this.#end(sandbox);
     this.#disconnect(sandbox);
+    if (!sandbox.config.hostIpc) sandbox.ipc.close();
     return true;
   }
 
@@ -179,13 +181,14 @@ export class SandboxStore {
     const { engine, kernel } = this.#o;
     const { image } = pauseImage;
     const instance = new ContainerInstance(engine, sandbox.id, pauseImage.config, sandbox, image, image.name, new FileTree(engine));
-    const { network, pids, cgroup, config } = sandbox;
+    const { network, pids, ipc, cgroup, config } = sandbox;
     instance.container = kernel.createContainer({
       id: sandbox.id,
       image: pauseImage.tree,
       network,
       hostname: config.hostname,
       parentCgroup: cgroup,
+      ipc,
       oomScoreAdj: -998,
       ...(pids && { pidNamespace: pids }),
     });

@@ -32,6 +32,7 @@ export interface SandboxConfig {
   readonly hostNetwork: boolean;
   readonly sharePids: boolean;
   readonly hostPids: boolean;
+  readonly hostIpc: boolean;
   readonly dns: { readonly servers: readonly string[]; readonly searches: readonly string[]; readonly options: readonly string[] };
   readonly hostPorts: readonly {
     readonly hostPort: number;
