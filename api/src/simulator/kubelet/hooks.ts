@@ -4,6 +4,7 @@ import type { Container, Pod } from '../apimachinery/objects.ts';
 import { type Engine, Future, type Micros, SECOND, type Task, wait, withTimeout } from '../engine/index.ts';
 import { type ContainerRuntime, rpcError } from '../runtime/index.ts';
 import type { KubeletEvents } from './kubelet-events.ts';
+import { noNetworkingContainer } from './networking-container.ts';
 import { httpGet, type NodeNetwork } from './node-client.ts';
 import { type HttpAnswer, httpOutcome, unanswered } from './prober/probe.ts';
 import { httpHeaders, portError, resolvePort } from './prober/target.ts';
@@ -70,9 +71,11 @@ export class HookRunner {
   *#httpGet(pod: Pod, container: Container, action: core.HTTPGetAction): Task<HookResult> {
     const { host, path = '', scheme = 'HTTP' } = action;
     const failed = (why: string): HookResult => ({ ok: false, message: hookFailed(`HTTP lifecycle hook (${path})`, pod, container, why) });
+    const status = this.#runtime.podStatus(pod.metadata.uid);
+    const address = host || status.ips[0];
+    if (!address) return failed(noNetworkingContainer(pod, status));
     const port = resolvePort(action.port, container);
     if (port === undefined) return failed(portError(action.port));
-    const address = host || (this.#runtime.podStatus(pod.metadata.uid).ips[0] ?? pod.status.podIP ?? '');
     const server = `${address}:${port}`;
     const headers = httpHeaders(action, server, 'kube-lifecycle');
     const url = probeUrl(scheme, address, port, path);

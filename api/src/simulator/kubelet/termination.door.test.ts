@@ -170,6 +170,24 @@ describe('A hook that asks over HTTP', () => {
       /^HTTP lifecycle hook \(\/\) for Container "app" in Pod "web_default\(.+\)" failed - error: strconv\.Atoi: parsing "nowhere": invalid syntax$/,
     );
   });
+  /** @see kubernetes: issue 134285 */
+  it.each`
+    rule                                        | host                   | hears
+    ${'names no host has none to ask'}          | ${''}                  | ${false}
+    ${'names the host itself finds its server'} | ${', host: 127.0.0.1'} | ${true}
+  `('on the node’s own network $rule', ({ host, hears }) => {
+    const manifest = withHook(`{path: /bye, port: 80${host}}`).replace('containers', 'hostNetwork: true\n  containers');
+    const { events, run } = play(manifest, { interventions: [deletion(20)] });
+    expect(events.at(-1)).toBe(hears ? 'Killing Stopping container app' : 'FailedPreStopHook PreStopHook failed');
+    expect(run.kubectl('logs web', 20.5).stdout.includes('GET /bye')).toBe(hears);
+  });
+  it('and finds no address tells all that the runtime knows of the Pod', () => {
+    const hook = 'lifecycle: {postStart: {httpGet: {port: 80}}}';
+    const spec = `  hostNetwork: true\n  terminationGracePeriodSeconds: 2\n  containers: [{name: app, image: nginx, ${hook}}]`;
+    expect(play(podOf(spec)).container('app', 6).state.waiting.message).toMatch(
+      /failed - error: failed to find networking container: &\{[-0-9a-f]{36} web default \[\] \[0xc00[0-9a-f]{7}\] \[&PodSandboxStatus\{Id:[0-9a-f]{64},Metadata:&PodSandboxMetadata\{Name:web,Uid:[-0-9a-f]{36},Namespace:default,Attempt:0,\},State:SANDBOX_READY,CreatedAt:16841412\d{11},Network:&PodSandboxNetworkStatus\{Ip:,AdditionalIps:\[\]\*PodIP\{\},\},Linux:&LinuxPodSandboxStatus\{Namespaces:&Namespace\{Options:&NamespaceOption\{Network:NODE,Pid:CONTAINER,Ipc:POD,TargetId:,UsernsOptions:nil,\},\},\},Labels:map\[string\]string\{io\.kubernetes\.pod\.name: web,/,
+    );
+  });
   it('over TCP cannot be run', () => {
     const hook = 'lifecycle: {postStart: {tcpSocket: {port: 80}}}';
     const { container } = play(podOf(`  terminationGracePeriodSeconds: 2\n  containers: [{name: app, image: nginx, ${hook}}]`));
