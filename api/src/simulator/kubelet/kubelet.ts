@@ -204,7 +204,10 @@ export class Kubelet {
         add: (pod) => void (this.#failed || this.#add(pod)),
         sync: kick,
         end: (uid) => this.#workers.get(uid)?.terminate({ orphaned: true }),
-        busy: (key) => [...this.#workers.values()].some(({ pod, state }) => podKey(pod) === key && state !== 'finished'),
+        busy: (key) =>
+          [...this.#workers.values()].find(({ pod, state }) => podKey(pod) === key && isStaticPod(pod) && state !== 'finished')?.pod
+            .metadata.uid,
+        tickAtOrAfter: (time) => this.#queue.tickAtOrAfter(time),
       },
     });
     this.#nodeStatus = new NodeStatusSync({
@@ -468,9 +471,10 @@ export class Kubelet {
     this.#queue.forget(uid);
     const current = this.#d.store.get('Pod', pod.metadata.namespace, pod.metadata.name);
     if (current?.metadata.uid !== uid || current.metadata.deletionTimestamp) this.#deletor.collect(uid, (each) => this.#couldRun(each));
-    if (current?.metadata.uid === uid || this.#static.wants(uid)) return;
-    this.#workers.delete(uid);
-    this.status.forget(uid);
+    if (current?.metadata.uid !== uid && !this.#static.wants(uid)) {
+      this.#workers.delete(uid);
+      this.status.forget(uid);
+    }
     if (isStaticPod(pod)) this.#static.ended();
   }
 }

@@ -110,7 +110,8 @@ export class PodWorker {
   terminate({ gracePeriodOverride, change, orphaned = false, evict = false }: Termination): void {
     this.orphaned ||= orphaned;
     if (this.state === 'sync') this.#evicted = evict;
-    this.#change ??= change;
+    // Of several reasons the last one is told. @see kubernetes: pkg/kubelet/pod_workers.go acknowledgeTerminating
+    this.#change = change ?? this.#change;
     this.#grace = effectiveGracePeriod(this.#pod, gracePeriodOverride, this.#grace);
     if (this.state === 'sync') this.state = 'terminating';
     this.#kick();

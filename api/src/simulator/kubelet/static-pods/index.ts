@@ -7,6 +7,7 @@ import type { KubeletEvents } from '../kubelet-events.ts';
 import { MirrorPodCreated } from '../timeline.ts';
 import { isMirrorPodOf, mirrorOf } from './mirror.ts';
 import { staticPodOf } from './static-pod.ts';
+import { WaitingStaticPods } from './waiting.ts';
 
 /** From a change of a file until the kubelet has read it. */
 const FILE_LATENCY: Micros = 10 * MILLISECOND;
@@ -31,8 +32,10 @@ export interface StaticPodWorkers {
   add(pod: Pod): void;
   sync(podUid: string): void;
   end(podUid: string): void;
-  /** Whether there is one of that name that has not ended. */
-  busy(key: string): boolean;
+  /** The uid of the static Pod of that name that has not ended. */
+  busy(key: string): string | undefined;
+  /** The kubelet's next look at what is due. */
+  tickAtOrAfter(time: Micros): Micros;
 }
 
 /**
@@ -43,8 +46,10 @@ export interface StaticPodWorkers {
 export class StaticPods {
   readonly #d: Dependencies;
   readonly #byFile = new Map<string, Pod>();
-  /** Of a file that was changed or put back, until the Pod that it was before has ended. */
+  /** Of a file that was put back as it was, until the Pod that it was before has ended. */
   readonly #next = new Map<string, Pod>();
+  /** Of one that was changed. */
+  readonly #waiting: WaitingStaticPods;
   /** Files that were taken away since they were read last: the same may be there again. */
   readonly #gone = new Set<string>();
   readonly #phase: Micros;
@@ -53,7 +58,16 @@ export class StaticPods {
 
   constructor(dependencies: Dependencies) {
     this.#d = dependencies;
-    this.#phase = dependencies.random.fork('housekeeping').int(HOUSEKEEPING);
+    const { engine, random, workers } = dependencies;
+    this.#phase = random.fork('housekeeping').int(HOUSEKEEPING);
+    this.#waiting = new WaitingStaticPods({
+      engine,
+      random: random.fork('static-pods'),
+      tickAtOrAfter: (time) => workers.tickAtOrAfter(time),
+      isBusy: (key) => workers.busy(key) !== undefined,
+      isWanted: (uid) => this.#wanted(uid),
+      start: (pod) => workers.add(pod),
+    });
   }
 
   start(): void {
@@ -92,6 +106,7 @@ export class StaticPods {
 
   /** The last container of a Pod has ended. */
   ended(): void {
+    this.#waiting.retry();
     this.#cleanUp();
   }
 
@@ -100,7 +115,7 @@ export class StaticPods {
   }
 
   #named(key: string): Pod | undefined {
-    return [...this.#byFile.values()].find((pod) => podKey(pod) === key);
+    return [...this.#byFile.values()].findLast((pod) => podKey(pod) === key);
   }
 
   #read(): void {
@@ -127,15 +142,18 @@ export class StaticPods {
     const { workers } = this.#d;
     const before = this.#byFile.get(path);
     if (before?.metadata.uid === pod?.metadata.uid) return;
+    // The last to come is the one that a name stands for.
+    this.#byFile.delete(path);
     if (pod) this.#byFile.set(path, pod);
-    else this.#byFile.delete(path);
     if (before) workers.end(before.metadata.uid);
     if (!pod) return;
-    if (workers.busy(podKey(pod))) this.#next.set(podKey(pod), pod);
-    else workers.add(pod);
+    const busy = workers.busy(podKey(pod));
+    if (busy === undefined && !this.#waiting.isNext(podKey(pod))) workers.add(pod);
+    else if (busy === pod.metadata.uid) this.#next.set(podKey(pod), pod);
+    else this.#waiting.add(pod);
   }
 
-  /** At the next round: mirrors without a Pod go, and who waited for another of the same name starts. */
+  /** At the next round: mirrors without a Pod go, and what was put back starts. @see kubernetes: pkg/kubelet/kubelet_pods.go HandlePodCleanups */
   #cleanUp(): void {
     if (this.#cleaning) return;
     this.#cleaning = true;
@@ -150,11 +168,11 @@ export class StaticPods {
     const { store, api, node, workers } = this.#d;
     for (const pod of store.list('Pod')) {
       const key = podKey(pod);
-      if (pod.spec.nodeName !== node || !isMirrorPod(pod) || this.#named(key) || workers.busy(key)) continue;
+      if (pod.spec.nodeName !== node || !isMirrorPod(pod) || this.#named(key) || workers.busy(key) !== undefined) continue;
       api.removePod(pod.metadata.namespace, pod.metadata.name, pod.metadata.uid);
     }
     for (const [key, pod] of this.#next) {
-      if (workers.busy(key)) continue;
+      if (workers.busy(key) !== undefined) continue;
       this.#next.delete(key);
       if (this.#wanted(pod.metadata.uid)) workers.add(pod);
     }

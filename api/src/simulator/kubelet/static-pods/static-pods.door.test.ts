@@ -87,6 +87,30 @@ describe('A static Pod', () => {
     expect(status.containerStatuses[0].image).toBe('docker.io/library/redis:latest');
     expect(metadata.annotations['kubernetes.io/config.hash']).toBe(metadata.annotations['kubernetes.io/config.mirror']);
   });
+  /** @see kubernetes: pkg/kubelet/pod_workers_test.go Test_allowPodStart, TestStaticPodExclusion */
+  it.each`
+    rule                                                          | then                                                                               | after | before
+    ${'ten to fifteen seconds after its file'}                    | ${'sed -i s/nginx/redis/ /m/web.yaml'}                                             | ${10} | ${17}
+    ${'at once, where none of its name is left that was started'} | ${'sed -i s/nginx/httpd/ /m/web.yaml; sleep 5; sed -i s/httpd/redis/ /m/web.yaml'} | ${5}  | ${8}
+  `('that is another one now starts $rule', ({ then, after, before }) => {
+    const { run } = play(writer(`${write(manifest('nginx'))}; sleep 20; ${then}`), { seconds: 100 });
+    const started = run.events.filter(
+      ({ reason, object, message }) => reason === 'Pulling' && object === `pod/${NAME}` && message.includes('redis'),
+    );
+    expect(started.map(({ firstSeconds }) => firstSeconds - 20.5)).toEqual([expect.toSatisfy((at: number) => at > after && at < before)]);
+  });
+  it('of the name of another starts when that one has ended', () => {
+    const first = manifest('"busybox", command: [sleep, "5"]', 'restartPolicy: Never,');
+    const { run } = play(writer(`${write(first)}; echo '${manifest('redis')}' > /m/z.yaml`), { seconds: 60 });
+    const at = (text: string) => run.events.find(({ message }) => message === text)?.firstSeconds ?? 0;
+    expect(at('Pulling image "redis"') - at('Pulling image "busybox"')).toBeGreaterThan(7);
+    expect(JSON.parse(run.kubectl(`get pod ${NAME} -o json`, 60).stdout).status.phase).toBe('Running');
+  });
+  it('does not wait for a Pod of the API server that has its name', () => {
+    const other = podOf('  nodeName: node-1\n  containers: [{name: app, image: nginx}]').replace('name: web', `name: ${NAME}`);
+    const { run } = play(`${other}---\n${writer(write(manifest('redis')))}`, { seconds: 30 });
+    expect(run.events.some(({ message }) => message === 'Started container web')).toBe(true);
+  });
   /** @see kubernetes: test/e2e_node/mirror_pod_test.go, mirror_pod_grace_period_test.go; pkg/kubelet/pod_workers.go restartRequested */
   it.each`
     rule                             | pod                  | then                                                                         | ends                   | restarts
