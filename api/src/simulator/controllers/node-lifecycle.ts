@@ -154,7 +154,7 @@ export class NodeLifecycleController {
     const nodes = store.list('Node');
     const zones = zoneStates(nodes);
     // When no node is ready at all, it is rather the control plane that is cut off: nobody is evicted.
-    const disrupted = [...zones.values()].every((state) => state === 'full');
+    const disrupted = zones.size > 0 && [...zones.values()].every((state) => state === 'full');
     const waiting = new Map<Node, Taint>();
     for (const node of nodes) {
       const { name } = node.metadata;

@@ -79,16 +79,19 @@ describe('a node that falls silent', () => {
     expect(said('Pod')).toContain('TaintManagerEviction: Cancelling deletion of Pod default/web');
   });
 
-  it('evicts nobody when no node is ready', () => {
-    const { engine, store, controllers } = setup();
-    for (const name of ['control-plane', 'node-1', 'node-2']) controllers.nodes.heartbeatsStop(name);
+  it.each([
+    { rule: 'no node is tainted when none is ready: it is rather the control plane that is cut off', labels: {}, tainted: 0 },
+    { rule: 'unless none of them is to be looked at for that', labels: { 'node.kubernetes.io/exclude-disruption': '' }, tainted: 3 },
+  ])('$rule', ({ labels, tainted }) => {
+    const { engine, store, api, controllers } = setup();
+    const names = ['control-plane', 'node-1', 'node-2'];
+    for (const name of names) {
+      api.patch('Node', undefined, name, { metadata: { labels } });
+      controllers.nodes.heartbeatsStop(name);
+    }
     engine.run(2 * MINUTE);
-    expect(
-      store
-        .list('Node')
-        .flatMap(({ spec }) => spec.taints ?? [])
-        .filter(({ effect }) => effect === 'NoExecute'),
-    ).toEqual([]);
+    const taints = store.list('Node').flatMap(({ spec }) => spec.taints ?? []);
+    expect(taints.filter(({ effect }) => effect === 'NoExecute')).toHaveLength(tainted);
   });
 });
 

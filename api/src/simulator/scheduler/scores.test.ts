@@ -209,6 +209,28 @@ describe('preemption', () => {
     expect(chosen(run(pods, objects))).toEqual(says);
   });
 
+  /** @see kubernetes: test/integration/scheduler/preemption/preemption_test.go TestPreemption */
+  it.each([
+    { rule: 'those that it must not meet, and those that do not want to meet it', priority: 1, says: ['n0', ['p0', 'p1']] },
+    { rule: 'nobody, where one that does not want to meet it is as important', priority: 100, says: undefined },
+  ])('$rule', ({ priority, says }) => {
+    const apart = (...values: string[]): { affinity: Pod['spec']['affinity'] } => ({
+      affinity: {
+        podAntiAffinity: {
+          requiredDuringSchedulingIgnoredDuringExecution: [
+            { topologyKey: 'kubernetes.io/hostname', labelSelector: { matchExpressions: [{ key: 'pod', operator: 'In', values }] } },
+          ],
+        },
+      },
+    });
+    const existing = [
+      aPod('p0', { priority: 50, labels: { pod: 'p0' } }, at(0)),
+      aPod('p1', { priority, labels: { pod: 'p1' }, ...apart('preemptor') }, at(0)),
+    ];
+    const preemptor = aPod('preemptor', { priority: 100, labels: { pod: 'preemptor' }, ...apart('p0') });
+    expect(chosen(run([existing], {}, preemptor))).toEqual(says);
+  });
+
   // As the scheduler's cache has them: each that changes goes to the end, and the last one takes its place.
   it('of those that are alike, the ones that come last in the order that changes have left', () => {
     const info = new NodeInfo(aNode('n0'));
