@@ -13,12 +13,11 @@ export const ACCOUNT_UID = 'kubernetes.io/service-account.uid';
 export const LEGACY_ISSUER = 'kubernetes/serviceaccount';
 
 /** A token with those claims. They are those of a real one; nobody can check its signature. */
-export const webToken = (claims: object, signature: string): string => `${part({ alg: 'RS256', kid: KEY })}.${part(claims)}.${signature}`;
-
-const KEY = 'u3sTn0YkO7c4dJvBqXm2LhR8wZpE5aGi1fUyVxTzKQo';
+export const webToken = (claims: object, signature: string): string => `${HEADER}.${part(claims)}.${signature}`;
 
 /** All of it is ASCII. @see RFC 7515, section 2: base64url without padding */
 const part = (value: unknown): string => btoa(JSON.stringify(value)).replaceAll('+', '-').replaceAll('/', '_').replace(/=+$/, '');
+const HEADER = part({ alg: 'RS256', kid: 'u3sTn0YkO7c4dJvBqXm2LhR8wZpE5aGi1fUyVxTzKQo' });
 
 interface Bound {
   readonly name: string;

@@ -3,17 +3,16 @@ import { byObject } from '../engine/index.ts';
 
 /** Changes whenever the container's spec does: a running container whose hash differs is started anew.
  *  @see kubernetes: pkg/kubelet/container/helpers.go HashContainer */
-export const hashContainer = byObject((container: Container): string => fnv32a(JSON.stringify(sorted(container))).toString(16));
+export const hashContainer = byObject((container: Container): string => fnv32a(sortedJson(container)).toString(16));
 
-/** The same value for the same fields, in whatever order they were written. */
-function sorted(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(sorted);
-  if (typeof value !== 'object' || value === null) return value;
-  return Object.fromEntries(
-    Object.entries(value)
-      .sort(([a], [b]) => (a < b ? -1 : 1))
-      .map(([key, field]) => [key, sorted(field)]),
-  );
+/** The same text for the same fields, in whatever order they were written. */
+function sortedJson(value: unknown): string {
+  if (typeof value !== 'object' || value === null) return JSON.stringify(value);
+  if (Array.isArray(value)) return `[${value.map(sortedJson).join()}]`;
+  const fields = value as Readonly<Record<string, unknown>>;
+  let text = '';
+  for (const key of Object.keys(fields).sort()) if (fields[key] !== undefined) text += `"${key}":${sortedJson(fields[key])},`;
+  return `{${text}}`;
 }
 
 function fnv32a(text: string): number {

@@ -146,17 +146,33 @@ function* dial(network: NodeNetwork, host: string, port: number, timeout: Micros
 /** What has come so far: quickly where it is an answer as most servers give it, otherwise with all of Go's care. */
 const answerSoFar = (text: string, ended: boolean): AnswerSoFar => plainAnswer(text) ?? readAnswer(text, ended);
 
-/** An answer that is whole, and says how long it is. */
+/** An answer that is whole, and says how long it is. It comes each time, so it is read where it stands. */
 function plainAnswer(text: string): AnswerSoFar | undefined {
   PLAIN.lastIndex = 0;
   if (!PLAIN.test(text)) return undefined;
   const end = PLAIN.lastIndex;
-  const headers = new AnswerHeaders(text.slice(text.indexOf('\r\n'), end - 4));
-  const body = text.slice(end);
-  if (body.length > BODY_LIMIT || String(body.length) !== headers.get('content-length')) return undefined;
-  return { kind: 'answer', value: { status: Number(text.slice(9, 12)), headers, body } };
+  if (text.length - end > BODY_LIMIT || text.length - end !== lengthTold(text, end)) return undefined;
+  const status = 100 * digitAt(text, 9) + 10 * digitAt(text, 10) + digitAt(text, 11);
+  return { kind: 'answer', value: { status, headers: new AnswerHeaders(text, end - 4), body: text.slice(end) } };
 }
 const PLAIN = /HTTP\/\d\.\d [2-5]\d\d [^\r\n]*\r\n(?:[-\w]+: [ -~]*\r\n)*\r\n/y;
+
+/** As most servers tell it; -1: none of that name, or more than one. */
+function lengthTold(text: string, end: number): number {
+  const start = text.indexOf(CONTENT_LENGTH);
+  if (start < 0 || start > end || text.lastIndexOf(CONTENT_LENGTH, end) > start) return -1;
+  let length = 0;
+  let at = start + CONTENT_LENGTH.length;
+  for (; text.charCodeAt(at) !== CARRIAGE_RETURN; at++) {
+    const digit = digitAt(text, at);
+    if (digit < 0 || digit > 9) return -1;
+    length = 10 * length + digit;
+  }
+  return at === start + CONTENT_LENGTH.length ? -1 : length;
+}
+const CONTENT_LENGTH = '\r\nContent-Length: ';
+const CARRIAGE_RETURN = 13;
+const digitAt = (text: string, at: number): number => text.charCodeAt(at) - 48;
 
 /** What is wrong with an answer, as an outcome. */
 function broken(text: string, answer: Extract<AnswerSoFar, { kind: 'broken' }>): Outcome<HttpAnswer> {
@@ -167,17 +183,21 @@ const BODY_TIMEOUT = 'context deadline exceeded (Client.Timeout or context cance
 
 /** The lines of an answer between its first and its body, of which one or two are asked for. */
 class AnswerHeaders {
-  readonly #lines: string;
+  readonly #text: string;
+  readonly #end: number;
 
-  constructor(lines: string) {
-    this.#lines = lines;
+  /** @param end of the last line, without its line end */
+  constructor(text: string, end: number) {
+    this.#text = text;
+    this.#end = end;
   }
 
   /** The last of that name (in lower case). */
   get(wanted: string): string | undefined {
-    const lines = this.#lines;
-    for (let end = lines.length; end > 0; ) {
+    const lines = this.#text;
+    for (let end = this.#end; end > 0; ) {
       const start = lines.lastIndexOf('\r\n', end - 1);
+      if (start < 0) return undefined;
       const colon = lines.indexOf(':', start);
       if (colon === start + 2 + wanted.length && colon < end && lines.slice(start + 2, colon).toLowerCase() === wanted)
         return lines.slice(colon + 1, end).trim();

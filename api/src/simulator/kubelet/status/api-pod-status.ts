@@ -100,8 +100,9 @@ function withProbeResults(status: ContainerStatus, probes: ProbeView): Container
   if (status.started === started && status.ready === ready) return status;
   // Written out: statuses come in many shapes, and this is done for each sync.
   const { name, state, lastState, restartCount, image, imageID, containerID } = status;
-  const shown = { name, state, lastState, ready, restartCount, image, imageID };
-  return containerID === undefined ? { ...shown, started } : { ...shown, containerID, started };
+  return containerID === undefined
+    ? { name, state, lastState, ready, restartCount, image, imageID, started }
+    : { name, state, lastState, ready, restartCount, image, imageID, containerID, started };
 }
 
 /** The zero time is null in JSON. */
