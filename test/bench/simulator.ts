@@ -53,15 +53,22 @@ for (const count of [1, 10, 100, 1000]) {
   line(`${count} Pods (${milliseconds(took / count)} each)`, took);
 }
 
-console.log('\nBeside @ngrok/webernetes 0.3.5, 600 seconds');
+/** Both from nothing to the answer, warm, in turn. */
+const ROUNDS = 5;
+console.log('\nBeside @ngrok/webernetes 0.3.5, 600 seconds, the median of what is measured in turn');
 for (const name of ['crashLoop', 'readiness'] as const) {
-  const theirs = await runInWebernetes(pods.shared[name], 600);
   const input = { manifest: pods.sharedManifest(name), horizonSeconds: 600 };
-  const ours = await measure(input);
+  const rounds = [];
+  for (let i = 0; i <= ROUNDS; i++) {
+    const theirs = await runInWebernetes(pods.shared[name], 600);
+    const ours = await measure(input);
+    if (i > 0) rounds.push({ ...theirs, ours, ratio: theirs.milliseconds / ours });
+  }
+  const middle = rounds.sort((a, b) => a.ratio - b.ratio)[ROUNDS >> 1] as (typeof rounds)[number];
   const run = simulate(input);
   const [pod] = run.kind === 'Run' ? run.pods : [];
   console.log(
-    `${name.padEnd(12)} theirs ${milliseconds(theirs.milliseconds)} (${theirs.restarts} restarts, ready: ${theirs.ready}), ours ${milliseconds(ours)} ` +
-      `(${pod?.final.restarts} restarts, ready: ${pod?.final.ready}): ${Math.round(theirs.milliseconds / ours)} times faster (wanted: 100)`,
+    `${name.padEnd(12)} theirs ${milliseconds(middle.milliseconds)} (${middle.restarts} restarts, ready: ${middle.ready}), ours ${milliseconds(middle.ours)} ` +
+      `(${pod?.final.restarts} restarts, ready: ${pod?.final.ready}): ${Math.round(middle.ratio)} times faster (wanted: 100)`,
   );
 }
