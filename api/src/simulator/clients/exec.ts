@@ -3,13 +3,23 @@ import { kubeletUnreachable } from '../apimachinery/node-address.ts';
 import type { Pod } from '../apimachinery/objects.ts';
 import type { Cluster } from '../cluster/index.ts';
 import type { Task } from '../engine/index.ts';
+import type { ExecOptions } from '../kernel/index.ts';
 import { containerNotFound, execRefusal, NO_COMMAND } from '../kubectl/index.ts';
 import type { InterventionInput } from '../types.ts';
 import type { Answer } from './answer.ts';
 import { findObject } from './changes.ts';
 
+/** What goes to a command, and whoever is told what comes of it as it does. */
+export type Streams = Pick<ExecOptions, 'stdin' | 'onOutput'>;
+
 /** kubectl exec: what the command wrote and ended with, or why it did not run, in kubectl's words. */
-export function* execInContainer(cluster: Cluster, pod: Pod, container: string, intervention: InterventionInput): Task<Answer> {
+export function* execInContainer(
+  cluster: Cluster,
+  pod: Pod,
+  container: string,
+  intervention: Pick<InterventionInput, 'command' | 'tty'>,
+  streams: Streams,
+): Task<Answer> {
   const command = intervention.command ?? [];
   if (command.length === 0) return failed(NO_COMMAND);
   const refusal = execRefusal(pod, container);
@@ -20,7 +30,7 @@ export function* execInContainer(cluster: Cluster, pod: Pod, container: string, 
     return failed(`Error from server: error dialing backend: ${kubeletUnreachable(findObject(cluster, 'Node', undefined, nodeName))}`);
   const id = node.runtime.runningContainer(kubeletUid(pod), container);
   if (!id) return failed(containerNotFound(container));
-  const result = yield* node.runtime.execSync(id, command, 0, intervention.tty ?? false);
+  const result = yield* node.runtime.execSync(id, command, 0, intervention.tty ?? false, streams);
   if (!result.ok) return failed(`error: Internal error occurred: error executing command in container: ${result.error}`);
   const { exitCode, stdout, stderr } = result.value;
   return { ok: exitCode === 0, exitCode, stdout, stderr, message: exitCode === 0 ? null : `command terminated with exit code ${exitCode}` };

@@ -12,7 +12,7 @@ import { type Answer, refused } from './answer.ts';
 import { applyManifest } from './apply.ts';
 import { changeResource, concernedPod, findObject } from './changes.ts';
 import { describeIntervention } from './describe.ts';
-import { execInContainer } from './exec.ts';
+import { execInContainer, type Streams } from './exec.ts';
 import { Intervened } from './timeline.ts';
 
 /** Plans what clients outside the cluster do, each at its second. Outcomes come in the order of the plan. */
@@ -36,7 +36,13 @@ export function planInterventions(cluster: Cluster, interventions: readonly Inte
 }
 
 /** Does one of them now, and tells what became of it, at once or when it is done. */
-function intervene(cluster: Cluster, intervention: InterventionInput, namespace: string, done: (answer: Answer) => void): void {
+function intervene(
+  cluster: Cluster,
+  intervention: InterventionInput,
+  namespace: string,
+  done: (answer: Answer) => void,
+  streams: Streams = {},
+): void {
   const { kind, resource } = intervention;
   const pod = findPod(cluster, intervention, namespace);
   const container = intervention.container ?? (pod && ON_CONTAINERS.has(kind) ? defaultContainer(pod) : null);
@@ -48,7 +54,7 @@ function intervene(cluster: Cluster, intervention: InterventionInput, namespace:
     { pod: concernedPod(cluster, intervention, pod, namespace), container },
     { intervention: kind, ...(resource && { resource }), ...told },
   );
-  cluster.engine.start(act(cluster, whole, pod, namespace, cause), done);
+  cluster.engine.start(act(cluster, whole, pod, namespace, cause, streams), done);
 }
 
 /** What a change would come to: the API server judges it, and keeps nothing of it. */
@@ -68,18 +74,23 @@ export function dryRun(cluster: Cluster, asked: Act, namespace: string): DryRun 
 export function interveneNow(cluster: Cluster, asked: Act, namespace: string): InterventionOutcome {
   const atSeconds = toSeconds(cluster.engine.now);
   const { kind } = asked;
-  let outcome: InterventionOutcome = {
-    ...nothing,
-    atSeconds,
-    kind,
-    ok: false,
-    message: 'error: a run has no streams for kubectl in a Pod',
-  };
-  if (kind === 'EXEC') return outcome;
+  let outcome: InterventionOutcome = { ...nothing, atSeconds, kind, ok: false, message: 'error: it takes its time' };
   intervene(cluster, { ...asked, atSeconds }, namespace, (answer) => {
     outcome = { ...nothing, atSeconds, kind, ...answer };
   });
   return outcome;
+}
+
+/** As that, but `done` is told when it is done. */
+export function interveneUntilDone(
+  cluster: Cluster,
+  asked: Act,
+  { namespace, ...streams }: Streams & { readonly namespace: string },
+  done: (outcome: InterventionOutcome) => void,
+): void {
+  const atSeconds = toSeconds(cluster.engine.now);
+  const told = (answer: Answer): void => done({ ...nothing, atSeconds, kind: asked.kind, ...answer });
+  intervene(cluster, { ...asked, atSeconds }, namespace, told, streams);
 }
 
 /** Of a Pod that has several containers, one is meant. */
@@ -99,6 +110,7 @@ function* act(
   pod: Pod | undefined,
   namespace: string,
   cause: number | undefined,
+  streams: Streams,
 ): Task<Answer> {
   const { kind } = intervention;
   if (kind === 'APPLY') return applyManifest(cluster, intervention, namespace);
@@ -114,7 +126,7 @@ function* act(
   if (kind === 'PATCH_IMAGE') return setImage(cluster, pod, intervention);
   if (kind === 'HTTP_REQUEST') return yield* request(cluster, pod, intervention);
   const container = intervention.container ?? '';
-  if (kind === 'EXEC') return yield* execInContainer(cluster, pod, container, intervention);
+  if (kind === 'EXEC') return yield* execInContainer(cluster, pod, container, intervention, streams);
   return killContainer(cluster, pod, container, intervention.signal ?? 'KILL');
 }
 

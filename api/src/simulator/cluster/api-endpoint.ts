@@ -5,17 +5,23 @@ import { EPOCH_MS } from '../apimachinery/time.ts';
 import type { Engine, Task } from '../engine/index.ts';
 import { answerHttp, type HttpRequest, type HttpResponse, KUBECTL_COMMAND } from '../images/index.ts';
 import type { Listener, NetworkNamespace, Socket } from '../kernel/index.ts';
-import type { KubectlOutput } from '../types.ts';
 import { apiGroups } from './api-discovery.ts';
 import { type Asked, answerResource, type Backend } from './api-resources.ts';
 import { conversation } from './conversation.ts';
-import { failure, json } from './http-answers.ts';
+import { failure, JSON_HEADERS, json } from './http-answers.ts';
 
 /** Where the API server listens on the control plane's host. */
 export const API_SERVER_PORT = 6443;
 
-/** What answers kubectl inside a Pod. */
-export type KubectlOfPods = (command: KubectlCommand, user: User) => KubectlOutput;
+/** What kubectl inside a Pod writes, to standard output and standard error, in order. */
+type Pieces = readonly (readonly [stream: 1 | 2, text: string])[];
+
+/** What answers kubectl inside a Pod: all that it has not shown before. */
+export type KubectlOfPods = (
+  command: KubectlCommand,
+  user: User,
+  show: (pieces: Pieces) => Task<void>,
+) => Task<{ readonly pieces: Pieces; readonly exitCode: number }>;
 
 /** What the API server's clients in Pods reach. */
 export interface Served extends Backend {
@@ -38,7 +44,7 @@ function* accept(served: Served, listener: Listener): Task<void> {
 
 function converse(socket: Socket, served: Served): Task<void> {
   const answers = answerHttp(socket, {
-    handle: (request) => respond(served, request, userOf(served, request)),
+    handle: (request) => respond(served, socket, request, userOf(served, request)),
     tls: { refusal: { status: 400, body: 'Client sent an HTTP request to an HTTPS server.\n' } },
   });
   return conversation(socket, answers);
@@ -95,12 +101,17 @@ function claimsOf(authorization: string): Claims | undefined {
   }
 }
 
-function respond(served: Served, request: HttpRequest, user: User | undefined): HttpResponse {
+function respond(
+  served: Served,
+  socket: Socket,
+  request: HttpRequest,
+  user: User | undefined,
+): HttpResponse | Task<HttpResponse | undefined> {
   if (user === undefined) return failure(401, 'Unauthorized', 'Unauthorized');
   const command = user === ANONYMOUS ? undefined : kubectlCommand(request);
   if (command && served.kubectl) {
     served.engine.budget.step(COMMAND_STEPS);
-    return json(200, served.kubectl(command, user));
+    return commanded(served.kubectl, command, user, new Telling(socket));
   }
   const isAllowed = (what: Asked | PathRequest): boolean => served.authorizer.allows(user, what, served.engine.now);
   const asked = resourceOf(request);
@@ -133,24 +144,45 @@ function addressOf({ store }: Served): string {
   return `${endpoints?.subsets?.[0]?.addresses?.[0]?.ip ?? ''}:${API_SERVER_PORT}`;
 }
 
+/** What kubectl writes is told as it comes, a line of JSON at a time; the last one has its exit code. */
+class Telling {
+  begun = false;
+
+  constructor(readonly socket: Socket) {}
+
+  tell(told: object): Task<void> {
+    const head = this.begun ? '' : 'HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nConnection: close\r\n\r\n';
+    this.begun = true;
+    return this.socket.write(`${head}${JSON.stringify(told)}\n`);
+  }
+}
+
+function* commanded(kubectl: KubectlOfPods, command: KubectlCommand, user: User, telling: Telling): Task<HttpResponse | undefined> {
+  const ended = yield* kubectl(command, user, (pieces) => telling.tell({ pieces }));
+  if (!telling.begun) return { status: 200, headers: JSON_HEADERS, body: `${JSON.stringify(ended)}\n` };
+  yield* telling.tell(ended);
+  return undefined;
+}
+
 /** It looks through the objects of the cluster, and formats them. */
 const COMMAND_STEPS = 1000;
 
 /** What a client that is kubectl says of itself. */
 function kubectlCommand({ headers }: HttpRequest): KubectlCommand | undefined {
   try {
-    const { words, namespace, files = {} } = JSON.parse(headers.get(KUBECTL_COMMAND) ?? '{}') as Partial<KubectlCommand>;
+    const { words, namespace, files = {}, input } = JSON.parse(headers.get(KUBECTL_COMMAND) ?? '{}') as Partial<KubectlCommand>;
     const isCommand = Array.isArray(words) && words.every((word) => typeof word === 'string') && typeof namespace === 'string';
-    return isCommand ? { words, namespace, files } : undefined;
+    return isCommand ? { words, namespace, files, ...(input !== undefined && { input }) } : undefined;
   } catch {
     return undefined;
   }
 }
-/** What kubectl was told, the namespace that its Pod is in, and the files that it names. */
+/** What kubectl was told, the namespace that its Pod is in, the files that it names, and what it passes on of its standard input. */
 export interface KubectlCommand {
   readonly words: readonly string[];
   readonly namespace: string;
   readonly files: Readonly<Record<string, readonly (readonly [path: string, text: string])[]>>;
+  readonly input?: string;
 }
 
 /** @see kubernetes: staging/src/k8s.io/apiserver/pkg/endpoints/request/requestinfo.go */

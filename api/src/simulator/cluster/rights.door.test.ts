@@ -95,7 +95,7 @@ it.each([
   {
     rule: 'kubectl in a Pod has no file of its own, and watches from now on',
     manifest: `${account}${role('pods', 'get, list, watch')}${binding()}${web}${robot(
-      'kubectl config view -o json | jq -c .contexts; kubectl config current-context; sleep 20; kubectl get pod web -w --no-headers; kubectl get --raw /api/v1/namespaces/default/pods/web | jq -r .kind',
+      'kubectl config view -o json | jq -c .contexts; kubectl config current-context; sleep 20; kubectl get pod web -w --no-headers --request-timeout=1; kubectl get --raw /api/v1/namespaces/default/pods/web | jq -r .kind',
     )}`,
     says: [/^null\nerror: current-context is not set\nweb +1\/1 +Running +0 +2\ds\nPod\n$/],
   },

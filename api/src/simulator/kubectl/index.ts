@@ -1,13 +1,16 @@
+import type { Task } from '../engine/index.ts';
+import { OsError } from '../kernel/index.ts';
 import type { KubectlOutput } from '../types.ts';
 import { Context, type Verb } from './command/context.ts';
 import { fail, KubectlError, messageOf } from './command/errors.ts';
-import { globalFlags, parseFlags } from './command/flags.ts';
+import { firstWord } from './command/first-word.ts';
+import { type FlagSpec, globalFlags, type Parsed, parseFlags } from './command/flags.ts';
 import { splitWords } from './command/words.ts';
 import { checkFormat } from './output/check-format.ts';
 import { checkConfig } from './verbs/config.ts';
 import { help, rootHelp } from './verbs/help.ts';
 import { unknownCommand, verbs } from './verbs/index.ts';
-import type { ClusterView } from './view.ts';
+import type { ClusterView, Piece } from './view.ts';
 
 export { printPod } from './columns.ts';
 export { refusalText, standardMessage } from './command/refusals.ts';
@@ -15,60 +18,105 @@ export { infoText } from './objects/access.ts';
 export { containerNotFound, execRefusal, NO_COMMAND } from './objects/exec.ts';
 export { findResource } from './objects/resources.ts';
 export { nameOf } from './output/structured.ts';
-export type { Act, ClusterView, DryRun, LogRecord, Usage } from './view.ts';
+export type { Act, ClusterView, CommandFiles, DryRun, Live, LogPlace, LogRecord, Piece, Usage } from './view.ts';
 
 /** In characters. */
 const LONGEST_COMMAND = 32_768;
 
 /** What `kubectl get pods` (or `get pods`) prints at the moment that the view shows. Never throws. */
 export function kubectl(command: string, view: ClusterView): KubectlOutput {
-  let context: Context | undefined;
-  let verb: Verb | undefined;
+  const begun: Begun = {};
   try {
     if (command.length > LONGEST_COMMAND) fail(`the command was refused: more than ${LONGEST_COMMAND} characters`);
     const words = splitWords(command);
-    const given = words[0] === 'kubectl' || words[0] === 'k' ? words.slice(1) : words;
-    const found = findCommand(given);
-    // `kubectl help get` is `kubectl get --help`.
-    const { name, rest } = found.name === 'help' ? findCommand([...found.rest, '--help']) : found;
-    if (name === undefined) return { stdout: rootHelp(), stderr: '', exitCode: 0 };
-    const root = Object.hasOwn(verbs, name) ? verbs[name] : undefined;
-    if (!root) return unknownCommand(name);
-    const { verb: meant, command: path, words: left } = subcommandOf(root, name, rest);
-    verb = meant;
-    const specs = [
-      ...meant.flags,
-      ...globalFlags.filter((one) => !meant.flags.some((own) => own.name === one.name || (own.short && own.short === one.short))),
-    ];
-    const { flags, args, dash } = parseFlags(path, left, specs);
-    if (flags.bool('help')) return { stdout: help(path, meant), stderr: '', exitCode: 0 };
-    checkConfig(flags, meant.flags);
-    context = new Context(view, flags, args, dash);
-    if (meant.formatFirst) checkFormat(context);
-    meant.run(context);
+    const context = begin(begun, words[0] === 'kubectl' || words[0] === 'k' ? words.slice(1) : words, view);
+    begun.verb?.run(context);
     return context.output();
   } catch (error) {
-    const before = context?.output() ?? { stdout: '', stderr: '' };
-    const told = error instanceof KubectlError ? error : new KubectlError(`error: ${messageOf(error)}\n`);
-    const { stderr, exitCode } = verb?.failed?.(told) ?? told;
+    const before = begun.context?.output() ?? { stdout: '', stderr: '' };
+    const { stderr, exitCode } = problemOf(begun, error);
     return { stdout: before.stdout, stderr: before.stderr + stderr, exitCode };
   }
 }
 
-/** `create service clusterip`: the command that the words name, and what is left of them. */
-function subcommandOf(verb: Verb, command: string, words: readonly string[]): { verb: Verb; command: string; words: readonly string[] } {
-  const at = words.findIndex((word) => !word.startsWith('-'));
-  const found = Object.entries(verb.subcommands ?? {}).find(([name, one]) => name === words[at] || one.aliases?.includes(words[at] ?? ''));
-  return found ? subcommandOf(found[1], `${command} ${found[0]}`, words.toSpliced(at, 1)) : { verb, command, words };
+/** What is still to be shown of a command, and its exit code. */
+export interface Ended {
+  readonly pieces: readonly Piece[];
+  readonly exitCode: number;
 }
 
-/** Global flags may stand before the command: `kubectl -n kube-system get pods`. */
-function findCommand(words: readonly string[]): { name: string | undefined; rest: readonly string[] } {
-  for (let i = 0; i < words.length; i++) {
-    const word = words[i] as string;
-    if (!word.startsWith('-')) return { name: word, rest: [...words.slice(0, i), ...words.slice(i + 1)] };
-    const spec = globalFlags.find(({ name, short }) => word === `--${name}` || word === `-${short}`);
-    if (spec && spec.type !== 'bool') i++;
+/** kubectl inside a Pod: what it waits for takes its time. Never throws. */
+export function* kubectlInside(words: readonly string[], view: ClusterView): Task<Ended> {
+  const begun: Begun = {};
+  try {
+    const context = begin(begun, words, view);
+    const task = begun.verb?.run(context);
+    if (task) yield* task;
+    return { pieces: context.rest(), exitCode: context.exitCode };
+  } catch (error) {
+    // Whoever asked has gone.
+    if (error instanceof OsError) throw error;
+    const { stderr, exitCode } = problemOf(begun, error);
+    return { pieces: [...(begun.context?.rest() ?? []), [2, stderr]], exitCode };
   }
-  return { name: undefined, rest: words };
 }
+
+/** How far it has come. */
+interface Begun {
+  context?: Context;
+  verb?: Verb;
+}
+
+/** Reads the words; what is told without more ado has been written, and there is no command to run. */
+function begin(begun: Begun, words: readonly string[], view: ClusterView): Context {
+  const { name, rest } = namedCommand(words);
+  if (name === undefined) return told(parseFlags('', words, globalFlags), view, rootHelp());
+  const root = Object.hasOwn(verbs, name) ? verbs[name] : undefined;
+  if (!root) return unknownCommand(name, words);
+  const { verb, command: path, words: left } = subcommandOf(root, name, rest);
+  begun.verb = verb;
+  const parsed = parseFlags(path, left, specsOf(verb));
+  const { flags, args, dash } = parsed;
+  if (flags.bool('help')) {
+    delete begun.verb;
+    return told(parsed, view, help(path, verb));
+  }
+  checkConfig(flags, verb.flags);
+  begun.context = new Context(view, flags, args, dash);
+  if (verb.formatFirst) checkFormat(begun.context);
+  return begun.context;
+}
+
+function told({ flags, args, dash }: Parsed, view: ClusterView, text: string): Context {
+  const context = new Context(view, flags, args, dash);
+  context.out(text);
+  return context;
+}
+
+function problemOf({ verb }: Begun, error: unknown): KubectlError {
+  const problem = error instanceof KubectlError ? error : new KubectlError(`error: ${messageOf(error)}\n`);
+  return verb?.failed?.(problem) ?? problem;
+}
+
+/** The command that the words name, among which flags may stand before it: `kubectl -n kube-system get pods`. */
+function namedCommand(words: readonly string[]): { name: string | undefined; rest: readonly string[] } {
+  const at = firstWord(words, globalFlags);
+  if (at === undefined) return { name: undefined, rest: words };
+  const rest = words.toSpliced(at, 1);
+  // `kubectl help get` is `kubectl get --help`.
+  return words[at] === 'help' ? namedCommand([...rest, '--help']) : { name: words[at], rest };
+}
+
+/** `create service clusterip`: the command below it that the words name, and what is left of them. */
+function subcommandOf(verb: Verb, command: string, words: readonly string[]): { verb: Verb; command: string; words: readonly string[] } {
+  const at = firstWord(words, specsOf(verb));
+  const word = at === undefined ? '' : words[at];
+  const found = Object.entries(verb.subcommands ?? {}).find(([name, one]) => name === word || one.aliases?.includes(word ?? ''));
+  return found ? subcommandOf(found[1], `${command} ${found[0]}`, words.toSpliced(at as number, 1)) : { verb, command, words };
+}
+
+/** A command's own flags, and those of every command that it has no other of. */
+const specsOf = ({ flags }: Verb): readonly FlagSpec[] => [
+  ...flags,
+  ...globalFlags.filter((one) => !flags.some((own) => own.name === one.name || (own.short && own.short === one.short))),
+];

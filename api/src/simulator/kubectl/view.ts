@@ -1,7 +1,7 @@
 import type { PathRequest, PolicyRule, ResourceRequest, User } from '../api-server/index.ts';
 import type { Change } from '../api-server/store.ts';
 import type { Kind, Kinds, KubernetesObject, Pod } from '../apimachinery/objects.ts';
-import type { Micros } from '../engine/index.ts';
+import type { Micros, Task } from '../engine/index.ts';
 import type { InterventionInput, InterventionOutcome } from '../types.ts';
 
 export interface LogRecord {
@@ -33,6 +33,34 @@ export interface DryRun {
   readonly objects: readonly KubernetesObject[];
 }
 
+/** What was written to standard output, or to standard error. */
+export type Piece = readonly [stream: 1 | 2, text: string];
+
+/** What kubectl in a Pod, which lives in the run's own time, can wait for. */
+export interface Live {
+  /** The cluster as it is now. */
+  view(): ClusterView;
+  show(pieces: readonly Piece[]): Task<void>;
+  /** Until an object of that kind changes, or that moment has come. */
+  changed(kind: Kind, until?: Micros): Task<void>;
+  /** Until one of these containers has written more than that, or has ended. */
+  written(logs: readonly LogPlace[]): Task<void>;
+  /** What it has written since. */
+  logAfter(log: LogPlace): readonly LogRecord[];
+  /** Whether it writes no more. */
+  hasEnded(log: LogPlace): boolean;
+  sleep(duration: Micros): Task<void>;
+  /** An exec, with what it reads; what it writes is shown as it comes. */
+  exec(intervention: Act, input: string | undefined): Task<InterventionOutcome>;
+}
+
+/** A container's log, and how much of it is known. */
+export interface LogPlace {
+  readonly node: string;
+  readonly containerID: string;
+  readonly lines: number;
+}
+
 /** What kubectl can ask of a cluster at one instant of a run. Nothing that is asked changes the run. */
 export interface ClusterView {
   readonly now: Micros;
@@ -52,6 +80,10 @@ export interface ClusterView {
   nodeUsage(node: string): Usage | undefined;
   /** The files that the command names, by the path that it names them by: of a directory, each with its own. */
   readonly files?: CommandFiles;
+  /** What it reads from standard input, where it passes that on. */
+  readonly input?: string;
+  /** Where it lives in the run's own time. */
+  readonly live?: Live;
   /** Deletes what is no Pod. Where nothing that is asked changes the run, there is no need. */
   readonly remove?: (kind: Kind, namespace: string | undefined, name: string) => void;
   /** Who asks; undefined: the cluster's administrator. */

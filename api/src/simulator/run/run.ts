@@ -3,7 +3,7 @@ import { Cluster, type ClusterOptions, type KubectlOfPods } from '../cluster/ind
 import { HOUR, type Micros, seconds, type TraceEntry, toSeconds } from '../engine/index.ts';
 import { explain } from '../explain/index.ts';
 import { predictions } from '../explain/predictions.ts';
-import { type Act, kubectl } from '../kubectl/index.ts';
+import { type Act, type ClusterView, kubectl, kubectlInside } from '../kubectl/index.ts';
 import type {
   Explanation,
   InterventionInput,
@@ -16,6 +16,7 @@ import type {
   TimelineEntry,
 } from '../types.ts';
 import { kubernetesEvents } from './events.ts';
+import { ChangeSignals, LiveCluster } from './live.ts';
 import { memoize } from './memoize.ts';
 import { simulatedPod } from './pods.ts';
 import { type PodHistory, podHistories } from './snapshots.ts';
@@ -43,12 +44,14 @@ export function runCluster(input: RunInput, until: Micros, extra: readonly Inter
 }
 
 /** What kubectl prints inside a Pod. */
-const kubectlOfPods =
-  (cluster: Cluster, interventions: readonly InterventionInput[]): KubectlOfPods =>
-  ({ words, ...asked }, user) =>
-    kubectl(words.map(quoted).join(' '), viewFromInside(cluster, interventions, user, asked));
-
-const quoted = (word: string): string => `'${word.replaceAll("'", `'\\''`)}'`;
+function kubectlOfPods(cluster: Cluster, interventions: readonly InterventionInput[]): KubectlOfPods {
+  const signals = new ChangeSignals(cluster);
+  return ({ words, ...asked }, user, show) => {
+    const view = (): ClusterView => ({ ...viewFromInside(cluster, interventions, user, asked), live });
+    const live = new LiveCluster({ cluster, signals, namespace: asked.namespace, view, show });
+    return kubectlInside(words, view());
+  };
+}
 
 /** A finished run. Members are computed when asked for, from the record of what happened. */
 export class FinishedRun implements Run {

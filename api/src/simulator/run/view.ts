@@ -77,20 +77,30 @@ function accessObject(object: AccessObject, since: Micros): KubernetesObject {
   return { apiVersion: 'rbac.authorization.k8s.io/v1', ...object, metadata: stamped } as unknown as KubernetesObject;
 }
 
-interface Inside {
+/** What kubectl in a Pod was given. */
+export interface Inside {
   readonly namespace: string;
   readonly files: CommandFiles;
+  readonly input?: string;
 }
 
 /** The cluster as kubectl in one of its Pods sees it while it runs: what it does is done, and it knows nothing of what is to come. */
 export function viewFromInside(cluster: Cluster, interventions: readonly InterventionInput[], user: User, asked: Inside): ClusterView {
-  const { namespace, files } = asked;
+  const { namespace, files, input } = asked;
   const act = (intervention: Act): InterventionOutcome => interveneNow(cluster, intervention, namespace);
   const branch = (intervention: Act) => ({ outcome: act(intervention), cluster });
   const now = { cluster, interventions, namespace, clusterAt: () => cluster, clusterUntil: () => cluster, branch };
   const view = clusterView(now, cluster.engine.now);
   const remove = (kind: Kind, of: string | undefined, name: string): unknown => cluster.api.delete(kind, of, name);
-  return { ...view, user, files, remove, act, follow: (intervention) => ({ outcome: act(intervention), later: view }) };
+  return {
+    ...view,
+    user,
+    files,
+    ...(input !== undefined && { input }),
+    remove,
+    act,
+    follow: (intervention) => ({ outcome: act(intervention), later: view }),
+  };
 }
 
 /** How often the metrics server asks, and how long a container must have run to be told of. @see github.com/kubernetes-sigs/metrics-server: pkg/storage/pod.go */

@@ -1,5 +1,16 @@
 // All that the kubelet asks of a runtime, and what others may look at, is one door: it stands together.
-import { type Engine, MILLISECOND, type Micros, type Random, sleep, type Task, wait, withTimeout } from '../engine/index.ts';
+import {
+  type Block,
+  type Engine,
+  MILLISECOND,
+  type Micros,
+  noWait,
+  type Random,
+  sleep,
+  type Task,
+  wait,
+  withTimeout,
+} from '../engine/index.ts';
 import {
   type Container,
   FileTree,
@@ -13,7 +24,7 @@ import {
 } from '../kernel/index.ts';
 import type { ContainerBehaviorInput, FileInfo } from '../types.ts';
 import { containerSpec } from './container-spec.ts';
-import { execSync } from './exec.ts';
+import { execSync, type Streams } from './exec.ts';
 import { fileInfo } from './file-info.ts';
 import type { ImageStore } from './images.ts';
 import { ContainerInstance } from './instance.ts';
@@ -25,6 +36,13 @@ import { programOf, seccompDenied } from './process-program.ts';
 import type { SandboxStore } from './sandboxes.ts';
 import { apparmorProblem, type Seccomp, seccompProfile } from './seccomp.ts';
 import { type ContainerConfig, type ExecResult, failure, type LogRecord, type Result, type SandboxConfig, success } from './types.ts';
+
+const AT_ONCE: Block = {
+  start(resume) {
+    resume(undefined);
+    return noWait;
+  },
+};
 
 /** What runc itself needs to bring a process to life, whatever the limit. */
 const SMALLEST_MEMORY = 4 * 2 ** 20;
@@ -250,9 +268,9 @@ export class ContainerRuntime {
   }
 
   /** @param timeout 0: none */
-  *execSync(id: string, argv: readonly string[], timeout: Micros, tty = false): Task<Result<ExecResult>> {
+  *execSync(id: string, argv: readonly string[], timeout: Micros, tty = false, streams: Streams = {}): Task<Result<ExecResult>> {
     const { engine, random } = this.#o;
-    return yield* execSync(engine, random.fork('exec', id, this.#execs++), this.#instances.get(id), { id, argv, timeout, tty });
+    return yield* execSync(engine, random.fork('exec', id, this.#execs++), this.#instances.get(id), { id, argv, timeout, tty, streams });
   }
 
   /** The process dies by a signal, as by a fault of its own: no handler is asked. */
@@ -274,6 +292,19 @@ export class ContainerRuntime {
   containerHistory(podUid: string, name: string): readonly RuntimeContainerStatus[] {
     const history = this.#history.get(podUid) ?? [];
     return history.filter((instance) => instance.config.name === name).map((instance) => instance.status());
+  }
+  /** Until it has written a line after that many, or has ended. */
+  written(id: string, lines: number): Block {
+    const log = this.#instances.get(id)?.log;
+    return log === undefined || log.closed || log.lines.length > lines ? AT_ONCE : log.more;
+  }
+  /** Of all that it has written, whatever file that is in. */
+  linesAfter(id: string, lines: number): readonly LogRecord[] {
+    return this.#instances.get(id)?.log.lines.slice(lines) ?? [];
+  }
+  /** Whether it has ended, or is not there. */
+  hasEnded(id: string): boolean {
+    return this.#instances.get(id)?.log.closed ?? true;
   }
   /** Its log file as it stood then. */
   log(id: string, at: Micros): readonly LogRecord[] {

@@ -11,7 +11,7 @@ import {
   wait,
   withTimeout,
 } from '../engine/index.ts';
-import { OsError } from '../kernel/index.ts';
+import { type ExecOptions, OsError } from '../kernel/index.ts';
 import type { ContainerInstance } from './instance.ts';
 import { execError, execStopped } from './oci-errors.ts';
 import { environment, processUser, workingDirectory } from './process-options.ts';
@@ -22,12 +22,16 @@ const EXEC_LATENCY: Micros = 50 * MILLISECOND;
 /** What the kubelet gives the runtime beyond a command's own timeout. */
 const CLEANUP = 120 * SECOND;
 
+/** What is passed to the command, and whoever is told what it writes as it does. */
+export type Streams = Pick<ExecOptions, 'stdin' | 'onOutput'>;
+
 interface Exec {
   readonly id: string;
   readonly argv: readonly string[];
   /** 0: none. */
   readonly timeout: Micros;
   readonly tty: boolean;
+  readonly streams: Streams;
 }
 
 /**
@@ -40,7 +44,7 @@ export function* execSync(
   engine: Engine,
   chance: Random,
   instance: ContainerInstance | undefined,
-  { id, argv, timeout, tty }: Exec,
+  { id, argv, timeout, tty, streams }: Exec,
 ): Task<Result<ExecResult>> {
   const container = instance?.container;
   if (!instance?.running || !container)
@@ -54,7 +58,7 @@ export function* execSync(
   if (!instance.running) return failure(execStopped(chance.hex(64)));
   const ended = new Future<ExecResult>();
   try {
-    container.exec({ argv, env, cwd, user, ...(timeout > 0 && { timeout }) }, (result) =>
+    container.exec({ argv, env, cwd, user, ...(timeout > 0 && { timeout }), ...streams }, (result) =>
       ended.resolve({ ...result, stdout: shownText(result.stdout), stderr: shownText(result.stderr) }),
     );
   } catch (error) {

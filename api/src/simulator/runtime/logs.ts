@@ -1,5 +1,5 @@
 import { lastBytes, shownText } from '../apimachinery/utf8.ts';
-import { type Engine, type Micros, SECOND } from '../engine/index.ts';
+import { type Engine, type Micros, SECOND, Signal } from '../engine/index.ts';
 import type { LogRecord } from './types.ts';
 
 /** In front of each line of a log file: `2023-05-15T09:00:00.000000000Z stdout F `. */
@@ -27,10 +27,20 @@ export class ContainerLog {
   #size = 0;
   #watched = false;
   #closed = false;
+  #more: Signal | undefined;
 
   constructor(engine: Engine, fileBytes = USUAL_LOG_FILE) {
     this.#engine = engine;
     this.#fileBytes = fileBytes;
+  }
+
+  /** Wakes those who wait for the next line, or for the end. */
+  get more(): Signal {
+    this.#more ??= new Signal();
+    return this.#more;
+  }
+  get closed(): boolean {
+    return this.#closed;
   }
 
   write(stream: 'stdout' | 'stderr', text: string): void {
@@ -59,6 +69,7 @@ export class ContainerLog {
       if (this.#open[stream]) this.#add(stream, this.#open[stream], true);
       this.#open[stream] = '';
     }
+    this.#more?.wake();
   }
 
   /** What the file holds at that moment: all there was, or what came since it was put aside last. */
@@ -92,6 +103,7 @@ export class ContainerLog {
     for (; rest.length > LONGEST_LINE; rest = rest.slice(LONGEST_LINE))
       this.lines.push({ at, stream, text: rest.slice(0, LONGEST_LINE), partial: true });
     this.lines.push({ at, stream, text: rest, ...(partial && { partial }) });
+    this.#more?.wake();
   }
 
   /** The end of what was written, at most 80 lines and 2048 bytes. @see kubernetes: pkg/kubelet/kuberuntime fallbackToLogs */

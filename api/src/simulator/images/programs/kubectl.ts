@@ -1,7 +1,6 @@
-import { parseGoDuration } from '../../apimachinery/duration.ts';
 import { TOKEN_MOUNT_PATH } from '../../apimachinery/service-account.ts';
-import { SECOND, type Task } from '../../engine/index.ts';
-import { OsError, type Process, type Program, startTls } from '../../kernel/index.ts';
+import type { Task } from '../../engine/index.ts';
+import { OsError, type Process, type Program, type Socket, startTls } from '../../kernel/index.ts';
 import { type HttpResponse as ApiAnswer, exchange } from '../../shell/utilities/http-client.ts';
 import type { HttpResponse } from '../servers/http-message.ts';
 import { runHttpServer } from '../servers/run-server.ts';
@@ -11,11 +10,10 @@ import { standardInput } from './standard-input.ts';
 /** The header in which kubectl tells the API server its command; ours answers with what kubectl prints. */
 export const KUBECTL_COMMAND = 'kubectl-command';
 
-/** What kubectl printed, and its exit code. */
-interface Printed {
-  readonly stdout: string;
-  readonly stderr: string;
-  readonly exitCode: number;
+/** What kubectl writes, to standard output and standard error, in order; with the last of it comes its exit code. */
+interface Told {
+  readonly pieces: readonly (readonly [stream: 1 | 2, text: string])[];
+  readonly exitCode?: number;
 }
 
 /**
@@ -24,23 +22,35 @@ interface Printed {
  */
 export const kubectl: Program = function* (process) {
   const args = process.argv.slice(1);
-  const words = args.filter((word) => !word.startsWith('-'));
-  const [verb = ''] = words;
+  const verb = firstWord(args);
   const end = args.indexOf('--');
   const given = end < 0 ? args : args.slice(0, end);
   const has = (...flags: string[]): boolean => given.some((word) => flags.some((flag) => word === flag || word.startsWith(`${flag}=`)));
   if (verb === 'proxy') return yield* proxy(process, Number(flagOf(args, '--port') ?? flagOf(args, '-p') ?? 8001));
-  const printed = verb === 'wait' ? yield* waited(process, args) : yield* command(process, args);
   // Of itself it tells though nobody answers.
   const asksHelp = verb === '' || verb === 'help' || has('--help', '-h');
   const own = asksHelp ? ABOUT : verb === 'version' ? OWN_VERSION : undefined;
-  const alone = own !== undefined && printed.exitCode !== 0;
-  yield* process.write(1, alone ? own : printed.stdout);
-  if (alone && (asksHelp || has('--client'))) return 0;
-  yield* process.write(2, printed.stderr);
-  if (verb === 'delete' && printed.exitCode === 0 && !has('--wait')) yield* untilGone(process, args, printed.stdout);
-  return printed.exitCode;
+  const reads = verb === 'exec' && given.some((word) => word === '--stdin' || /^-[a-z]*i[a-z]*$/.test(word));
+  const asked = {
+    words: args,
+    namespace: namespaceOf(process),
+    files: yield* filesOf(process, given),
+    ...(reads && { input: yield* standardInput(process) }),
+  };
+  const problem = yield* command(process, JSON.stringify(asked));
+  if (typeof problem === 'number') return problem;
+  if (own !== undefined) yield* process.write(1, own);
+  if (asksHelp || (own !== undefined && has('--client'))) return 0;
+  yield* process.write(2, `${problem}\n`);
+  return 1;
 };
+
+/** The command, which stands before or after flags. */
+function firstWord(args: readonly string[]): string {
+  return args.find((word, i) => !word.startsWith('-') && !WITH_VALUE.test(args[i - 1] ?? '')) ?? '';
+}
+/** @see kubernetes: cli-runtime/pkg/genericclioptions/config_flags.go */
+const WITH_VALUE = /^(-n|-s|-v|--(namespace|server|token|as|as-group|as-uid|context|cluster|user|kubeconfig|request-timeout|cache-dir))$/;
 
 const ABOUT =
   'kubectl controls the Kubernetes cluster manager.\n\n Find more information at: https://kubernetes.io/docs/reference/kubectl/\n';
@@ -52,19 +62,41 @@ function flagOf(args: readonly string[], flag: string): string | undefined {
   return at < 0 ? undefined : args[at] === flag ? args[at + 1] : args[at]?.slice(flag.length + 1);
 }
 
-function* command(process: Process, words: readonly string[]): Task<Printed> {
-  const said = JSON.stringify({ words, namespace: namespaceOf(process), files: yield* filesOf(process, words) });
-  const answer = yield* ask(process, 'GET', '/api', [[KUBECTL_COMMAND, said]]);
-  if (typeof answer === 'string') return { stdout: '', stderr: `${answer}\n`, exitCode: 1 };
-  if (answer.status === 200) return JSON.parse(answer.body) as Printed;
-  return { stdout: '', stderr: 'error: You must be logged in to the server (Unauthorized)\n', exitCode: 1 };
+/** Its exit code, when all has been written; or why it could not be asked for. */
+const command = (process: Process, said: string): Task<number | string> =>
+  withServer(process, (socket, headers) => told(process, socket, [...headers, [KUBECTL_COMMAND, said]]));
+
+/** What is told comes a line at a time: of a command that goes on, as it is written. */
+function* told(process: Process, socket: Socket, headers: Headers): Task<number | string> {
+  yield* socket.write(`GET /api HTTP/1.1\r\n${headers.map(([name, value]) => `${name}: ${value}\r\n`).join('')}\r\n`);
+  let text = '';
+  let isBody = false;
+  for (let data = yield* socket.read(); data !== ''; data = yield* socket.read()) {
+    text += data;
+    const head: number = isBody ? -1 : text.indexOf('\r\n\r\n');
+    if (head >= 0 && !/^HTTP\/1\.1 200 /.test(text)) return 'error: You must be logged in to the server (Unauthorized)';
+    if (head >= 0) text = text.slice(head + 4);
+    isBody ||= head >= 0;
+    const lines = isBody ? text.split('\n') : [];
+    text = lines.pop() ?? text;
+    for (const line of lines) {
+      const exitCode = yield* written(process, JSON.parse(line) as Told);
+      if (exitCode !== undefined) return exitCode;
+    }
+  }
+  return text === '' ? 'error: unexpected EOF' : ((yield* written(process, JSON.parse(text) as Told)) ?? 1);
+}
+
+function* written(process: Process, { pieces, exitCode }: Told): Task<number | undefined> {
+  for (const [stream, text] of pieces) if (text !== '') yield* process.write(stream, text);
+  return exitCode;
 }
 
 /** What the command names of its files, by path: each is a path and a text. @see kubernetes: cli-runtime/pkg/resource/builder.go ExpandPathsToFileVisitors */
 function* filesOf(process: Process, words: readonly string[]): Task<Record<string, [path: string, text: string][]>> {
   const files: Record<string, [string, string][]> = {};
   const named = words.flatMap((word, i) => {
-    const [, flag = '', value] = /^(-f|--filename|--from-file|--from-env-file)(?:=(.*))?$/s.exec(word) ?? [];
+    const [, flag = '', value] = /^(-f|--filename|--from-file|--from-env-file|--patch-file)(?:=(.*))?$/s.exec(word) ?? [];
     const given = flag === '' ? (/^-f(.+)$/s.exec(word)?.[1] ?? '') : (value ?? words[i + 1] ?? '');
     return flag.startsWith('--from') ? [given.slice(given.indexOf('=') + 1)] : given.split(',');
   });
@@ -90,45 +122,14 @@ function textsAt(process: Process, path: string, deep: boolean, inside = false):
     .flatMap((name) => textsAt(process, `${path.replace(/\/$/, '')}/${name}`, deep, true));
 }
 
-/** Asks each second, until it is so or the time is up. @see kubernetes: kubectl/pkg/cmd/wait/wait.go */
-function* waited(process: Process, args: readonly string[]): Task<Printed> {
-  const patience = parseGoDuration(flagOf(args, '--timeout') ?? '30s') ?? 30 * SECOND;
-  const end = process.now + (patience < 0 ? WEEK : patience);
-  const once = args.filter((word, i) => !word.startsWith('--timeout') && args[i - 1] !== '--timeout');
-  for (;;) {
-    const printed = yield* command(process, [...once, '--timeout=0s']);
-    if (!printed.stderr.includes(NOT_MET)) return printed;
-    if (process.now >= end) return { ...printed, stderr: printed.stderr.replaceAll(NOT_MET, 'timed out waiting for the condition on') };
-    yield* process.sleep(Math.min(SECOND, end - process.now));
-  }
-}
-/** What kubectl says where it does not wait at all. */
-const NOT_MET = 'condition not met for';
-const WEEK = 7 * 24 * 3600 * SECOND;
-
-/** What it has deleted, it waits for. */
-function* untilGone(process: Process, args: readonly string[], stdout: string): Task<void> {
-  const namespace = flagOf(args, '-n') ?? flagOf(args, '--namespace') ?? namespaceOf(process);
-  for (const [, kind = '', name = ''] of stdout.matchAll(/^(\w+) "([^"]+)" /gm)) {
-    const above = ofNamespaces.has(kind) ? `namespaces/${namespace}/` : ofCluster.has(kind) ? '' : undefined;
-    while (above !== undefined) {
-      const answer = yield* ask(process, 'GET', `/api/v1/${above}${kind}s/${name}`);
-      if (typeof answer === 'string' || answer.status !== 200) break;
-      yield* process.sleep(SECOND);
-    }
-  }
-}
-
-const ofNamespaces = new Set(['pod', 'configmap', 'secret', 'service', 'persistentvolumeclaim', 'serviceaccount']);
-const ofCluster = new Set(['namespace', 'node', 'persistentvolume']);
+type Headers = readonly (readonly [name: string, value: string])[];
 
 /** An answer, or why there is none. */
-function* ask(
-  process: Process,
-  method: string,
-  target: string,
-  more: readonly (readonly [name: string, value: string])[] = [],
-): Task<ApiAnswer | string> {
+const ask = (process: Process, method: string, target: string): Task<ApiAnswer | string> =>
+  withServer(process, (socket, headers) => exchange(socket, { method, target, headers }));
+
+/** What comes of a connection to the API server, in which these headers are sent; or why there is none. */
+function* withServer<T>(process: Process, use: (socket: Socket, headers: Headers) => Task<T>): Task<T | string> {
   const host = process.env.get('KUBERNETES_SERVICE_HOST');
   const port = process.env.get('KUBERNETES_SERVICE_PORT') ?? '443';
   const token = tokenOf(process);
@@ -139,16 +140,17 @@ function* ask(
     const socket = yield* process.net.connect(host, Number(port));
     try {
       yield* startTls(socket, host);
-      return yield* exchange(socket, {
-        method,
-        target,
-        headers: [['Host', `${host}:${port}`], ['Authorization', `Bearer ${token}`], ...more, ['Connection', 'close']],
-      });
+      return yield* use(socket, [
+        ['Host', `${host}:${port}`],
+        ['Authorization', `Bearer ${token}`],
+        ['Connection', 'close'],
+      ]);
     } finally {
       socket.close();
     }
   } catch (error) {
-    if (!(error instanceof OsError)) throw error;
+    // Whoever reads what it writes may have gone.
+    if (!(error instanceof OsError) || error.code === 'EPIPE') throw error;
     return `Unable to connect to the server: dial tcp ${host}:${port}: ${error.code === 'ETIMEDOUT' ? 'i/o timeout' : `connect: ${error.message.toLowerCase()}`}`;
   }
 }

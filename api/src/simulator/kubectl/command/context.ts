@@ -1,7 +1,8 @@
 import type { KubernetesObject } from '../../apimachinery/objects.ts';
+import type { Task } from '../../engine/index.ts';
 import type { InterventionOutcome, KubectlOutput } from '../../types.ts';
 import { allowAct } from '../objects/access.ts';
-import type { Act, ClusterView, DryRun } from '../view.ts';
+import type { Act, ClusterView, DryRun, Live, Piece } from '../view.ts';
 import { fail, KubectlError } from './errors.ts';
 import type { FlagSpec, Flags } from './flags.ts';
 
@@ -10,12 +11,12 @@ const MOST_ACTS = 200;
 
 /** One command being run: what it asks, and what it writes. */
 export class Context {
-  readonly view: ClusterView;
+  view: ClusterView;
   readonly flags: Flags;
   readonly args: readonly string[];
   readonly dash: number | undefined;
-  #stdout = '';
-  #stderr = '';
+  /** In the order in which it was written. */
+  #pieces: Piece[] = [];
   readonly #failures: string[] = [];
   #acts = 0;
   exitCode = 0;
@@ -31,10 +32,10 @@ export class Context {
     return this.flags.text('namespace') || this.view.namespace;
   }
   out(text: string): void {
-    this.#stdout += text;
+    if (text !== '') this.#pieces.push([1, text]);
   }
   err(text: string): void {
-    this.#stderr += text;
+    if (text !== '') this.#pieces.push([2, text]);
   }
   /** One of several things went wrong: the others go on. */
   failed(error: unknown): void {
@@ -86,10 +87,21 @@ export class Context {
     return outcome;
   }
   get written(): boolean {
-    return this.#stdout !== '';
+    return this.#pieces.some(([stream]) => stream === 1);
   }
   output(): KubectlOutput {
-    return { stdout: this.#stdout, stderr: this.#stderr + this.#told(), exitCode: this.exitCode };
+    return { stdout: written(this.#pieces, 1), stderr: written(this.#pieces, 2) + this.#told(), exitCode: this.exitCode };
+  }
+  /** What was written and is not shown yet, and what is told at the end. */
+  rest(): readonly Piece[] {
+    return [...this.#pieces, [2, this.#told()]];
+  }
+  /** Shows what was written so far. Time goes on, and so does what kubectl sees. */
+  *flush(live: Live): Task<void> {
+    const pieces = this.#pieces;
+    this.#pieces = [];
+    if (pieces.length > 0) yield* live.show(pieces);
+    this.view = live.view();
   }
   /** Where several things went wrong, they stand alone. @see kubernetes: kubectl/pkg/cmd/util/helpers.go MultipleErrors */
   #told(): string {
@@ -97,6 +109,8 @@ export class Context {
     return this.#failures.map((failure) => failure.replace(/^error: /, '')).join('');
   }
 }
+
+const written = (pieces: readonly Piece[], stream: 1 | 2): string => pieces.map(([of, text]) => (of === stream ? text : '')).join('');
 
 export interface Verb {
   readonly flags: readonly FlagSpec[];
@@ -106,5 +120,6 @@ export interface Verb {
   readonly formatFirst?: true;
   /** What becomes of what goes wrong. */
   readonly failed?: (error: KubectlError) => KubectlError;
-  readonly run: (context: Context) => void;
+  /** What takes its time, where kubectl lives in the run's, is a task. */
+  readonly run: (context: Context) => Task<void> | void;
 }

@@ -1,12 +1,13 @@
 import { goQuote } from '../../apimachinery/go-quote.ts';
 import type { KubernetesObject } from '../../apimachinery/objects.ts';
+import { HOUR, type Task } from '../../engine/index.ts';
 import type { Context, Verb } from '../command/context.ts';
 import { fail, KubectlError, NO_RESOURCES, serverError } from '../command/errors.ts';
 import { bool, duration, int, list, parseDuration, text } from '../command/flags.ts';
 import { allow } from '../objects/access.ts';
-import { checkNamespaces, parseArgs, resolve } from '../objects/resolve.ts';
+import { checkNamespaces, type Found, parseArgs, resolve } from '../objects/resolve.ts';
 import { qualifiedKind, qualifiedName, type Resource, resourceOfKind } from '../objects/resources.ts';
-import type { ClusterView } from '../view.ts';
+import type { ClusterView, Live } from '../view.ts';
 import { dryRunFlag } from './change.ts';
 import { eachObject, existing, isNamed, notThere } from './files.ts';
 
@@ -55,26 +56,55 @@ export const deleteVerb: Verb = {
     if (flags.given('namespace') && !flags.bool('all-namespaces') && found.some(({ resource }) => !resource.namespaced))
       context.err('Warning: deleting cluster-scoped resources, not scoped to the provided namespace\n');
     const left = found.filter(({ resource, object }) => remove(context, resource, object, grace) === 'left')[0];
-    if (left)
-      context.failed(
-        new KubectlError(`error: timed out waiting for the condition on ${qualifiedName(left.resource)}/${left.object.metadata.name}\n`),
-      );
+    if (left) context.failed(timedOut(left));
     // What was asked for by name and is not there is another matter.
     if (found.length === 0 && groups.length > 0 && context.exitCode === 0) context.out('No resources found\n');
+    return waitsFor(context, found);
   },
 };
 
 /** `kubectl delete -f` */
-function deleteFiles(context: Context): void {
+function deleteFiles(context: Context): Task<void> | undefined {
+  checkCascade(context);
   const grace = gracePeriod(context);
+  if (grace === 0) context.err(FORCED);
+  const removed: Found[] = [];
   eachObject(context, 'delete', (object, source) => {
     const resource = resourceOfKind(object.kind);
     if (!isNamed(object)) fail(`error when deleting ${goQuote(source.name)}: resource name may not be empty`);
     const there = existing(context, object);
     if (there) remove(context, resource, there, grace);
     else if (!context.flags.bool('ignore-not-found')) throw notThere(resource, object.metadata.name, 'deleting', source);
+    if (there) removed.push({ resource, object: there });
   });
+  return waitsFor(context, removed);
 }
+
+const timedOut = ({ resource, object }: Found): KubectlError =>
+  new KubectlError(`error: timed out waiting for the condition on ${qualifiedName(resource)}/${object.metadata.name}\n`);
+
+/** What is deleted is waited for, where time goes on, unless something went wrong. */
+function waitsFor(context: Context, removed: readonly Found[]): Task<void> | undefined {
+  const { flags, view } = context;
+  const isAwaited = flags.bool('wait') && flags.text('dry-run') === 'none' && context.exitCode === 0;
+  return view.live && isAwaited ? untilGone(context, view.live, removed) : undefined;
+}
+
+/** @see kubernetes: kubectl/pkg/cmd/wait/wait.go IsDeleted */
+function* untilGone(context: Context, live: Live, removed: readonly Found[]): Task<void> {
+  const until = context.view.now + (parseDuration(context.flags.text('timeout')) || WEEK);
+  yield* context.flush(live);
+  for (const one of removed) {
+    const { kind } = one.resource;
+    const { namespace, name, uid } = one.object.metadata;
+    while (kind && context.view.get(kind, namespace, name)?.metadata.uid === uid) {
+      if (context.view.now >= until) return context.failed(timedOut(one));
+      yield* live.changed(kind, until);
+      context.view = live.view();
+    }
+  }
+}
+const WEEK = 7 * 24 * HOUR;
 
 /** What is named is not asked for before it is deleted. @see kubernetes: kubectl/pkg/cmd/delete/delete.go Complete (RequireObject(false)) */
 function unread(context: Context, grace: number | undefined): boolean {
@@ -125,10 +155,9 @@ function remove(context: Context, resource: Resource, object: KubernetesObject, 
   return removed;
 }
 
-/** @see kubernetes: kubectl/pkg/cmd/wait/wait.go IsDeleted */
 function deletePod(context: Context, { metadata: { namespace, name, uid } }: KubernetesObject, grace: number | undefined): Removed {
   const intervention = { kind: 'DELETE_POD', pod: `${namespace}/${name}`, graceSeconds: grace ?? null } as const;
-  const patience = context.flags.bool('wait') ? (parseDuration(context.flags.text('timeout')) ?? 0) : 0;
+  const patience = context.flags.bool('wait') && !context.view.live ? (parseDuration(context.flags.text('timeout')) ?? 0) : 0;
   const isGone = (view: ClusterView): boolean => view.get('Pod', namespace, name)?.metadata.uid !== uid;
   if (patience > 0) return isGone(context.mustFollow(intervention, isGone, patience)) ? 'gone' : 'left';
   context.mustAct(intervention);

@@ -1,10 +1,14 @@
 import { kubeletUnreachable } from '../../apimachinery/node-address.ts';
-import type { Verb } from '../command/context.ts';
+import type { Task } from '../../engine/index.ts';
+import type { InterventionOutcome } from '../../types.ts';
+import type { Context, Verb } from '../command/context.ts';
 import { fail, KubectlError } from '../command/errors.ts';
 import { bool, checkRunningTimeout, duration, list, text } from '../command/flags.ts';
+import { allowAct } from '../objects/access.ts';
 import { defaultContainerOf, statusOf } from '../objects/containers.ts';
 import { containerNotFound, execRefusal, NO_COMMAND } from '../objects/exec.ts';
 import { podNamed } from '../objects/pod.ts';
+import type { Act, Live } from '../view.ts';
 
 /** @see kubernetes: kubectl/pkg/cmd/exec/exec.go */
 export const exec: Verb = {
@@ -40,18 +44,30 @@ export const exec: Verb = {
         `Error from server: error dialing backend: ${kubeletUnreachable(context.view.get('Node', undefined, nodeName))}\n`,
       );
     if (!statusOf(pod, container)?.state?.running) throw new KubectlError(`${containerNotFound(container)}\n`);
-    const outcome = context.act({ kind: 'EXEC', pod: `${namespace}/${name}`, container, command, ...(flags.bool('tty') && { tty: true }) });
-    const { exitCode, message, stdout, stderr } = outcome;
-    const told = message ?? '';
-    if (exitCode === null || (!outcome.ok && !told.startsWith('command terminated')))
-      throw new KubectlError(/^[Ee]rror\b/.test(told) ? `${told}\n` : `error: ${internal(told)}\n`);
-    context.out(stdout ?? '');
-    context.err(stderr ?? '');
-    if (exitCode === 0) return;
-    context.err(`command terminated with exit code ${exitCode}\n`);
-    context.exitCode = exitCode;
+    const act: Act = { kind: 'EXEC', pod: `${namespace}/${name}`, container, command, ...(flags.bool('tty') && { tty: true }) };
+    if (context.view.live) return executed(context, context.view.live, act);
+    tell(context, context.act(act));
+    return undefined;
   },
 };
+
+function* executed(context: Context, live: Live, act: Act): Task<void> {
+  allowAct(context, act);
+  yield* context.flush(live);
+  tell(context, { ...(yield* live.exec(act, context.view.input)), stdout: null, stderr: null });
+}
+
+function tell(context: Context, outcome: InterventionOutcome): void {
+  const { exitCode, message, stdout, stderr } = outcome;
+  const told = message ?? '';
+  if (exitCode === null || (!outcome.ok && !told.startsWith('command terminated')))
+    throw new KubectlError(/^[Ee]rror\b/.test(told) ? `${told}\n` : `error: ${internal(told)}\n`);
+  context.out(stdout ?? '');
+  context.err(stderr ?? '');
+  if (exitCode === 0) return;
+  context.err(`command terminated with exit code ${exitCode}\n`);
+  context.exitCode = exitCode;
+}
 
 /** What the runtime could not do comes through the kubelet as an internal error. */
 const internal = (message: string): string =>

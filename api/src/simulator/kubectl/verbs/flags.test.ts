@@ -8,6 +8,18 @@ const scene = {
 const exposing = "See 'kubectl expose -h' for help and examples\n[1]";
 
 it.each([
+  {
+    rule: 'flags stand before a command and those below it',
+    command: '-n x create -o name ns y --dry-run=client',
+    prints: 'namespace/y\n',
+  },
+  {
+    rule: 'one that is not known takes a word',
+    command: 'create --foo service ns',
+    prints: "error: unknown flag: --foo\nSee 'kubectl create namespace --help' for usage.\n[1]",
+  },
+  { command: '-n', prints: "error: flag needs an argument: 'n' in -n\nSee 'kubectl --help' for usage.\n[1]" },
+  { command: '--foo get pods', prints: 'Error: flags cannot be placed before plugin name: --foo\n[1]' },
   { command: "wait pod/done --for=jsonpath='{.status.phase}'=Succeeded -o name", prints: 'pod/done\n' },
   { command: 'get pod web -o NAME', prints: 'pod/web\n' },
   {

@@ -79,7 +79,9 @@ export const verbs: Readonly<Record<string, Verb>> = {
 };
 
 /** @see github.com/spf13/cobra: command.go SuggestionsFor */
-export function unknownCommand(name: string): never {
+export function unknownCommand(name: string, words: readonly string[]): never {
+  // What is no command may be a plugin. @see kubernetes: kubectl/pkg/cmd/cmd.go HandlePluginCommand
+  if (words[0]?.startsWith('-')) throw new KubectlError(`Error: flags cannot be placed before plugin name: ${words[0]}\n`);
   const similar = Object.keys(verbs).filter((verb) => distance(name.toLowerCase(), verb) <= 2 || verb.startsWith(name.toLowerCase()));
   const hint = similar.length === 0 ? '' : `\n\nDid you mean this?\n${similar.map((verb) => `\t${verb}\n`).join('')}`;
   throw new KubectlError(`error: unknown command "${name}" for "kubectl"${hint || '\n'}`);

@@ -3,7 +3,7 @@ import { readTime } from '../../apimachinery/go-time.ts';
 import { containerLogsUrl, kubeletUnreachable } from '../../apimachinery/node-address.ts';
 import type { Pod } from '../../apimachinery/objects.ts';
 import { formatTimeNano, parseTime } from '../../apimachinery/time.ts';
-import { SECOND } from '../../engine/index.ts';
+import { SECOND, type Task } from '../../engine/index.ts';
 import type { Context, Verb } from '../command/context.ts';
 import { fail, KubectlError, serverError, usageError } from '../command/errors.ts';
 import { bool, checkRunningTimeout, duration, int, parseDuration, text } from '../command/flags.ts';
@@ -12,7 +12,7 @@ import { containerNames, defaultLogsContainerOf, statusOf } from '../objects/con
 import { podNamed } from '../objects/pod.ts';
 import { resolve } from '../objects/resolve.ts';
 import { resourceOfKind } from '../objects/resources.ts';
-import type { LogRecord } from '../view.ts';
+import type { Live, LogRecord } from '../view.ts';
 
 const USAGE = "expected 'logs [-f] [-p] (POD | TYPE/NAME) [-c CONTAINER]'.\nPOD or TYPE/NAME is a required argument for the logs command";
 /** Of each Pod, where several are selected. */
@@ -63,6 +63,8 @@ export const logs: Verb = {
         `you are attempting to follow ${streams.length} log streams, but maximum allowed concurrency is ${flags.int('max-log-requests')}, use --max-log-requests to increase the limit`,
       );
     for (const { pod, container } of streams) consume(context, pod, container);
+    if (context.view.live && flags.bool('follow')) return follow(context, context.view.live, streams);
+    return undefined;
   },
 };
 
@@ -100,9 +102,50 @@ function containerLogs(context: Context, pod: Pod, container: string): void {
   const sent = records ? textOf(context, limited(context, records)) : `unable to retrieve container logs for ${id}`;
   const bytes = flags.int('limit-bytes');
   const received = bytes > 0 ? firstBytes(sent, bytes) : sent;
-  // The kubelet counts what it sends, before kubectl puts anything in front of it.
+  context.out(prefixed(context, received, pod, container));
+}
+
+/** The kubelet counts what it sends, before kubectl puts anything in front of it. */
+function prefixed({ flags }: Context, text: string, pod: Pod, container: string): string {
   const prefix = flags.bool('prefix') ? `[pod/${pod.metadata.name}/${container}] ` : '';
-  context.out(received.replace(/[^\n]*\n|[^\n]+$/g, (line) => prefix + line));
+  return text.replace(/[^\n]*\n|[^\n]+$/g, (line) => prefix + line);
+}
+
+/** What they write from now on, until all have ended. */
+function* follow(context: Context, live: Live, streams: readonly { readonly pod: Pod; readonly container: string }[]): Task<void> {
+  let followed = streams.flatMap(({ pod, container }) => {
+    const containerID = idIn(pod, container);
+    const place = { node: pod.spec.nodeName ?? '', containerID, lines: 0 };
+    const written = live.logAfter(place);
+    return containerID
+      ? [{ pod, container, place: { ...place, lines: written.length }, last: written.at(-1)?.at ?? context.view.now }]
+      : [];
+  });
+  let ended = context.view.now;
+  yield* context.flush(live);
+  while (followed.length > 0) {
+    yield* live.written(followed.map(({ place }) => place));
+    context.view = live.view();
+    followed = followed.flatMap((one) => {
+      const { pod, container, place } = one;
+      const records = live.logAfter(place);
+      context.out(prefixed(context, textOf(context, records), pod, container));
+      const next = { ...one, place: { ...place, lines: place.lines + records.length }, last: records.at(-1)?.at ?? one.last };
+      if (!live.hasEnded(place)) return [next];
+      ended = Math.max(ended, next.last + Math.ceil((context.view.now - next.last) / LOG_CHECK) * LOG_CHECK);
+      return [];
+    });
+    yield* context.flush(live);
+  }
+  if (ended > context.view.now) yield* live.sleep(ended - context.view.now);
+}
+/** How often the kubelet looks whether a container that writes nothing still runs. @see kubernetes: pkg/kubelet/kuberuntime/logs/logs.go logForceCheckPeriod */
+const LOG_CHECK = SECOND;
+
+/** The start that is running, or was last. */
+function idIn(pod: Pod, container: string): string {
+  const { state, containerID = '' } = statusOf(pod, container) ?? {};
+  return ((state?.running ? containerID : state?.terminated?.containerID) ?? '').replace(/^.*:\/\//, '');
 }
 
 function textOf({ flags }: Context, records: readonly LogRecord[]): string {

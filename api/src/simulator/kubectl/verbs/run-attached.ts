@@ -1,32 +1,54 @@
 import type { Pod } from '../../apimachinery/objects.ts';
+import type { Micros, Task } from '../../engine/index.ts';
 import type { Context } from '../command/context.ts';
 import { KubectlError } from '../command/errors.ts';
 import { parseDuration } from '../command/flags.ts';
-import type { ClusterView } from '../view.ts';
+import type { ClusterView, Live } from '../view.ts';
 import { creationOf, type Manifest } from './create/index.ts';
 import { beginning, PATIENCE, showSession } from './session.ts';
 
 /** Makes a Pod, waits until it is ready, and shows what it writes from then on. @see kubernetes: kubectl/pkg/cmd/run/run.go Run, handleAttachPod */
-export function runAttached(context: Context, manifest: Manifest): void {
+export function runAttached(context: Context, manifest: Manifest): Task<void> | undefined {
+  if (context.view.live) return runLive(context, context.view.live, manifest);
   const { name, namespace } = manifest.metadata as Pod['metadata'];
   const podIn = (view: ClusterView): Pod | undefined => view.get('Pod', namespace, name);
   const later = context.mustFollow(creationOf(context, manifest), (view) => isOver(podIn(view), context), PATIENCE);
   const pod = podIn(later);
-  if (!pod) return;
-  try {
-    attach(context, later, pod);
-  } catch (error) {
-    context.failed(error);
-  }
+  if (!pod) return undefined;
+  context.attempt(() => attach(context, later, pod, context.view.now));
   if (context.flags.bool('rm') && (isOver(pod, context) || context.exitCode !== 0)) context.out(`pod "${name}" deleted\n`);
+  return undefined;
 }
 
-function attach(context: Context, later: ClusterView, pod: Pod): void {
-  const { flags, view } = context;
+/** As time goes on; with --rm the Pod is deleted. */
+function* runLive(context: Context, live: Live, manifest: Manifest): Task<void> {
+  const { name, namespace } = manifest.metadata as Pod['metadata'];
+  const start = context.view.now;
+  const patience = start + (parseDuration(context.flags.text('pod-running-timeout')) ?? 0);
+  context.mustAct(creationOf(context, manifest));
+  const now = (): Pod | undefined => context.view.get('Pod', namespace, name);
+  const canAttach = (pod: Pod | undefined): boolean => !pod || isReady(pod) || isCompleted(pod);
+  yield* context.flush(live);
+  let isOpen = false;
+  while (!isOver(now(), context) && (isOpen || context.view.now < patience)) {
+    yield* live.changed('Pod', isOpen ? undefined : patience);
+    context.view = live.view();
+    isOpen ||= canAttach(now());
+  }
+  const pod = now();
+  if (!pod) return;
+  context.attempt(() => attach(context, context.view, pod, start));
+  if (!context.flags.bool('rm')) return;
+  context.mustAct({ kind: 'DELETE_POD', pod: `${namespace}/${name}` });
+  context.out(`pod "${name}" deleted\n`);
+}
+
+function attach(context: Context, later: ClusterView, pod: Pod, start: Micros): void {
+  const { flags } = context;
   const container = pod.spec.containers[0]?.name ?? '';
   const { name } = pod.metadata;
-  const begun = beginning(later, pod, view.now, (one) => (isCompleted(one) ? 'over' : isReady(one) ? 'open' : 'none'));
-  const inTime = begun && begun.at - view.now <= (parseDuration(flags.text('pod-running-timeout')) ?? 0);
+  const begun = beginning(later, pod, start, (one) => (isCompleted(one) ? 'over' : isReady(one) ? 'open' : 'none'));
+  const inTime = begun && begun.at - start <= (parseDuration(flags.text('pod-running-timeout')) ?? 0);
   showSession(context, later, pod, container, inTime ? begun : undefined);
   if (!isOver(pod, context)) return;
   if (flags.text('restart') !== 'Always') checkExit(pod);

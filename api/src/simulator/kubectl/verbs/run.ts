@@ -53,8 +53,9 @@ export const run: Verb = {
     if (context.flags.bool('expose')) createObject(context, serviceOf(context, name), 'kubectl run');
     // It separates the two itself, and so does its printer.
     if (context.flags.bool('expose') && context.flags.text('output') === 'yaml') context.out('---\n---\n');
-    if (isAttached(context)) runAttached(context, pod);
-    else createObject(context, pod, 'kubectl run');
+    if (isAttached(context)) return runAttached(context, pod);
+    createObject(context, pod, 'kubectl run');
+    return undefined;
   },
 };
 

@@ -1,16 +1,16 @@
 import { goPrinted } from '../../apimachinery/go-printed.ts';
 import { goQuote } from '../../apimachinery/go-quote.ts';
 import type { Kind, KubernetesObject } from '../../apimachinery/objects.ts';
-import { HOUR, type Micros } from '../../engine/index.ts';
+import { HOUR, type Micros, type Task } from '../../engine/index.ts';
 import type { Context, Verb } from '../command/context.ts';
 import { fail, KubectlError, NO_RESOURCES } from '../command/errors.ts';
 import { bool, duration, list, parseDuration, text } from '../command/flags.ts';
 import { findJsonPath, JsonPathError, relaxedPath, UNEXPECTED_PATH } from '../jsonpath/index.ts';
-import { resolve } from '../objects/resolve.ts';
+import { type Found, getObject, resolve } from '../objects/resolve.ts';
 import { qualifiedName } from '../objects/resources.ts';
 import { outputFlags, outputOf } from '../output/format.ts';
 import { nameOf, printStructured } from '../output/structured.ts';
-import type { ClusterView } from '../view.ts';
+import type { ClusterView, Live } from '../view.ts';
 
 /** It waits, so that what happens before its time is up counts. @see kubernetes: kubectl/pkg/cmd/wait/wait.go */
 export const wait: Verb = {
@@ -37,22 +37,23 @@ export const wait: Verb = {
     const found = groups.flatMap(({ resource, objects }) => objects.map((object) => ({ resource, object })));
     if (found.length === 0) {
       if (context.exitCode === 0 && wanted.toLowerCase() !== 'delete') fail('no matching resources found');
-      return;
+      return undefined;
     }
     const { now } = context.view;
     const timeout = parseDuration(flags.text('timeout')) ?? 0;
     const until = now + (timeout < 0 ? WEEK : timeout);
+    const timedOut = ({ resource, object }: Found): KubectlError =>
+      new KubectlError(`error: ${TIMED_OUT[timeout === 0 ? 'atOnce' : 'later']} ${qualifiedName(resource)}/${object.metadata.name}\n`);
+    if (context.view.live) return untilMet(context, context.view.live, found, { holds, until, timedOut });
     let at = now;
     for (const { resource, object } of found) {
       const met = attempt(context, () => firstMet(context.view, object, holds, at, until));
       if (met === 'failed') continue;
       if (met) tell(context, met.object);
-      else
-        context.failed(
-          new KubectlError(`error: ${TIMED_OUT[timeout === 0 ? 'atOnce' : 'later']} ${qualifiedName(resource)}/${object.metadata.name}\n`),
-        );
+      else context.failed(timedOut({ resource, object }));
       at = met ? met.at : until;
     }
+    return undefined;
   },
 };
 
@@ -71,6 +72,29 @@ function attempt<T>(context: Context, action: () => T): T | 'failed' {
   } catch (error) {
     context.failed(error);
     return 'failed';
+  }
+}
+
+/** One after another, as time goes on. */
+function* untilMet(
+  context: Context,
+  live: Live,
+  found: readonly Found[],
+  { holds, until, timedOut }: { holds: Condition; until: Micros; timedOut: (one: Found) => KubectlError },
+): Task<void> {
+  for (const one of found) {
+    const { namespace, name, uid } = one.object.metadata;
+    for (;;) {
+      const there = getObject(context.view, one.resource, namespace ?? '', name);
+      const object = there?.metadata.uid === uid ? there : undefined;
+      const met = attempt(context, () => holds(object));
+      if (met === true) tell(context, object ?? one.object);
+      else if (met === false && context.view.now >= until) context.failed(timedOut(one));
+      if (met !== false || context.view.now >= until) break;
+      yield* live.changed(one.object.kind as Kind, until);
+      context.view = live.view();
+    }
+    yield* context.flush(live);
   }
 }
 

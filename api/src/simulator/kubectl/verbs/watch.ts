@@ -1,8 +1,10 @@
+import type { Change } from '../../api-server/store.ts';
 import { goJson } from '../../apimachinery/go-json.ts';
-import type { KubernetesObject } from '../../apimachinery/objects.ts';
-import type { Micros } from '../../engine/index.ts';
+import type { Kind, KubernetesObject } from '../../apimachinery/objects.ts';
+import { type Micros, SECOND, type Task } from '../../engine/index.ts';
 import { Context } from '../command/context.ts';
 import { fail } from '../command/errors.ts';
+import { parseDuration } from '../command/flags.ts';
 import { allow } from '../objects/access.ts';
 import { byKey, checkNamespaces, getObject, listObjects, type Names, notFound, parseArgs, refuseNames } from '../objects/resolve.ts';
 import { qualifiedKind, type Resource } from '../objects/resources.ts';
@@ -12,6 +14,7 @@ import { isTable, printStructured, shown } from '../output/structured.ts';
 import { tableRows, tableShape } from '../output/table.ts';
 import { alignTabs, table, tableOptions } from '../text/tab-writer.ts';
 import { goYaml } from '../text/yaml.ts';
+import type { Live } from '../view.ts';
 
 interface Seen {
   readonly at: Micros;
@@ -27,8 +30,8 @@ const LONGEST_TYPE = 8;
  * begins in a Pod has shown what there is.
  * @see kubernetes: kubectl/pkg/cmd/get/get.go watch
  */
-export function watch(context: Context): void {
-  const { flags, args } = context;
+export function watch(context: Context): Task<void> | undefined {
+  const { flags, args, view } = context;
   if (flags.text('sort-by')) context.err('warning: --watch or --watch-only requested, --sort-by will be ignored\n');
   const wanted = parseArgs(args);
   const resource = wanted.kind === 'names' ? wanted.names[0]?.resource : wanted.resources[0];
@@ -41,21 +44,48 @@ export function watch(context: Context): void {
   }
   const name = wanted.kind === 'names' ? wanted.names[0]?.name : undefined;
   allow(context, 'list', resource);
-  const seen = changes(context, resource, name);
+  const isMeant = meant(context, resource, name);
+  const print = isTable(outputOf(flags)) ? tablePrinter(context, resource) : structuredPrinter(context);
+  const seen = changes(context, resource, isMeant);
   if (name !== undefined && seen.length === 0) throw notFound(resource, name);
-  const first = seen.filter(({ at, type }) => at === 0 && type === 'ADDED').sort((a, b) => byKey(a.object, b.object));
+  const first = seen.filter(({ at, type }) => (at === 0 || view.live) && type === 'ADDED').sort((a, b) => byKey(a.object, b.object));
   const later = seen.filter((one) => !first.includes(one));
-  const batches = [...(flags.bool('watch-only') ? [] : [first]), ...later.map((one) => [one])];
-  if (!isTable(outputOf(flags))) {
-    structured(context, batches);
-    return;
+  for (const batch of [...(flags.bool('watch-only') ? [] : [first]), ...later.map((one) => [one])]) print(batch);
+  return view.live && resource.kind ? goOn(context, view.live, resource.kind, { isMeant, print }) : undefined;
+}
+
+type Print = (batch: readonly Seen[]) => void;
+type IsMeant = (object: KubernetesObject | undefined) => boolean;
+
+/** What changes from now on, until its time is up. */
+function* goOn(context: Context, live: Live, kind: Kind, { isMeant, print }: { isMeant: IsMeant; print: Print }): Task<void> {
+  const timeout = requestTimeout(context.flags.text('request-timeout'));
+  const until = timeout > 0 ? context.view.now + timeout : undefined;
+  let known = context.view.history(kind).at(-1)?.revision ?? 0;
+  yield* context.flush(live);
+  while (until === undefined || context.view.now < until) {
+    for (const change of context.view.history(kind)) {
+      if (change.revision <= known) continue;
+      known = change.revision;
+      print(seenOf(change, isMeant));
+    }
+    yield* context.flush(live);
+    yield* live.changed(kind, until);
+    context.view = live.view();
   }
+}
+
+/** Whole seconds, where no unit is given. @see kubernetes: client-go/tools/clientcmd/helpers.go ParseTimeout */
+const requestTimeout = (text: string): number => (/^\d+$/.test(text) ? Number(text) * SECOND : (parseDuration(text) ?? 0));
+
+function tablePrinter(context: Context, resource: Resource): Print {
+  const { flags } = context;
   const shape = tableShape(context, resource);
   const prefix = flags.bool('show-kind') ? `${qualifiedKind(resource)}/` : '';
   const withEvents = flags.bool('output-watch-events');
   const widths: number[] = [];
   let headers = flags.bool('no-headers') ? [] : [[...(withEvents ? ['EVENT'] : []), ...shape.columns]];
-  const print = (batch: readonly Seen[]): void => {
+  return (batch) => {
     if (batch.length === 0) return;
     const rows = batch.flatMap(({ at, type, object }) =>
       tableRows(shape, [object], at, prefix).map((row) => [...(withEvents ? [type.padEnd(LONGEST_TYPE)] : []), ...row]),
@@ -63,7 +93,6 @@ export function watch(context: Context): void {
     context.out(table([...headers, ...rows], { ...tableOptions, remembered: widths }));
     headers = [];
   };
-  for (const batch of batches) print(batch);
 }
 
 /** Of several it shows how they are, and refuses to go on. @see kubernetes: cli-runtime/pkg/resource/result.go Watch */
@@ -80,40 +109,45 @@ const thrown = (error: Error): never => {
   throw error;
 };
 
-function changes(context: Context, resource: Resource, name: string | undefined): Seen[] {
-  const { flags, view } = context;
+function meant(context: Context, resource: Resource, name: string | undefined): IsMeant {
+  const { flags } = context;
   const namespace = resource.namespaced && !flags.bool('all-namespaces') ? context.namespace : undefined;
   const isSelected = selection(resource, flags.text('selector'), flags.text('field-selector'));
-  const isMeant = (object: KubernetesObject | undefined): boolean =>
+  return (object) =>
     object !== undefined &&
     (name === undefined || object.metadata.name === name) &&
     (namespace === undefined || object.metadata.namespace === namespace) &&
     isSelected(object);
-  if (!resource.kind || view.user)
-    return listObjects(view, resource, namespace)
+}
+
+function changes({ view }: Context, resource: Resource, isMeant: IsMeant): Seen[] {
+  if (!resource.kind || view.live)
+    return listObjects(view, resource, undefined)
       .filter(isMeant)
       .map((object) => ({ at: view.now, type: 'ADDED', object }));
-  // One that is no more selected is deleted to the watcher, one that begins to be is added.
-  return view.history(resource.kind).flatMap(({ at, type, object, previous }): Seen[] => {
-    const [was, is] = [type !== 'ADDED' && isMeant(previous), type !== 'DELETED' && isMeant(object)];
-    if (is) return [{ at, type: was ? 'MODIFIED' : 'ADDED', object }];
-    return was ? [{ at, type: 'DELETED', object }] : [];
-  });
+  return view.history(resource.kind).flatMap((change) => seenOf(change, isMeant));
+}
+
+/** One that is no more selected is deleted to the watcher, one that begins to be is added. */
+function seenOf({ at, type, object, previous }: Change, isMeant: IsMeant): Seen[] {
+  const [was, is] = [type !== 'ADDED' && isMeant(previous), type !== 'DELETED' && isMeant(object)];
+  if (is) return [{ at, type: was ? 'MODIFIED' : 'ADDED', object }];
+  return was ? [{ at, type: 'DELETED', object }] : [];
 }
 
 /** All that is printed goes through one writer, which aligns it at its tabs and is flushed after each batch. */
-function structured(context: Context, batches: readonly (readonly Seen[])[]): void {
+function structuredPrinter(context: Context): Print {
   const { view, flags, args, dash } = context;
   const remembered: number[] = [];
   let isFirst = true;
-  for (const batch of batches) {
+  return (batch) => {
     const apart = new Context(view, flags, args, dash);
     for (const one of batch) {
       printSeen(apart, one, isFirst);
       isFirst = false;
     }
     context.out(alignTabs(apart.output().stdout, { ...tableOptions, remembered }));
-  }
+  };
 }
 
 /** The object, or what happened to it. @see kubernetes: apimachinery/pkg/apis/meta/v1/watch.go WatchEvent */

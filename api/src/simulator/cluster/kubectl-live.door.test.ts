@@ -1,0 +1,96 @@
+import { describe, expect, it } from 'vitest';
+import { play } from '../testing.ts';
+
+const rights = `
+---
+apiVersion: v1
+kind: ServiceAccount
+metadata: {name: robot}
+---
+apiVersion: rbac.authorization.k8s.io/v1
+kind: ClusterRoleBinding
+metadata: {name: robot}
+roleRef: {apiGroup: rbac.authorization.k8s.io, kind: ClusterRole, name: cluster-admin}
+subjects: [{kind: ServiceAccount, name: robot, namespace: default}]
+---
+apiVersion: v1
+kind: Pod
+metadata: {name: web}
+spec:
+  terminationGracePeriodSeconds: 3
+  containers: [{name: app, image: busybox, command: [sh, -c, 'for i in 1 2 3; do echo $i; sleep 20; done']}]`;
+
+/** What a Pod's script with kubectl says, thirty seconds after another Pod with a log has begun. */
+function said(script: string): string {
+  const command = JSON.stringify(['bash', '-c', `sleep 30\n${script}`]);
+  const pod = `apiVersion: v1
+kind: Pod
+metadata: {name: robot}
+spec: {serviceAccountName: robot, restartPolicy: Never, containers: [{name: c, image: bitnami/kubectl, command: ${command}}]}`;
+  return play(pod + rights, { seconds: 300 }).run.kubectl('logs robot').stdout;
+}
+
+describe('kubectl in a Pod lives in the time of the run', () => {
+  it.each([
+    { rule: 'a command in another container', script: 'kubectl exec web -- hostname', says: /^web\n$/ },
+    {
+      rule: 'ends as that does',
+      script: "kubectl exec web -- sh -c 'exit 3'; echo $?",
+      says: /^command terminated with exit code 3\n3\n$/,
+    },
+    { rule: 'reads what it is given', script: 'echo hello | kubectl exec -i web -- cat', says: /^hello\n$/ },
+    {
+      rule: 'is shown as it comes, both streams in order',
+      script:
+        "kubectl exec web -- sh -c 'echo a; sleep 2; echo b >&2; sleep 2; echo c' | while read x; do echo $x $(($(date +%s) % 10)); done",
+      says: /^a (\d)\nb\nc (?!\1)\d\n$/,
+    },
+    {
+      rule: 'a log is followed to its end',
+      script: 's=$(date +%s); kubectl logs -f web | head -3; kubectl logs web -f >/dev/null; echo $((($(date +%s) - s) / 10))',
+      says: /^1\n2\n3\n[34]\n$/,
+    },
+    {
+      rule: 'what changes is shown until it is stopped',
+      script:
+        'timeout 8 kubectl get pods -w --no-headers & sleep 1; kubectl run x --image=busybox --restart=Never -- true; wait; echo over',
+      says: /^robot .*\nweb +1\/1 .*\n(.*\n)*x +0\/1 +Pending .*\n(.*\n)*x +0\/1 +Completed .*\n(.*\n)*over\n$/,
+    },
+    {
+      rule: 'or for as long as is said',
+      script: 'kubectl get pods -w --request-timeout=2s -o name; echo $?',
+      says: /^pod\/robot\npod\/web\n0\n$/,
+    },
+    {
+      rule: 'what is deleted is waited for, wherever the namespace is said',
+      script: 'kubectl -n default delete pod web; kubectl get pod web',
+      says: /^pod "web" deleted\nError from server \(NotFound\): pods "web" not found\n$/,
+    },
+    {
+      rule: 'for as long as is said',
+      script: 'kubectl delete pod web --timeout=1s; echo $?; kubectl get pod web -o name',
+      says: /^pod "web" deleted\nerror: timed out waiting for the condition on pods\/web\n1\npod\/web\n$/,
+    },
+    {
+      rule: 'or not at all',
+      script: 'kubectl delete pod web --wait=false; kubectl get pod web -o name',
+      says: /^pod "web" deleted\npod\/web\n$/,
+    },
+    {
+      rule: 'a condition is waited for, wherever the namespace is said',
+      script:
+        "kubectl run x --image=nginx >/dev/null; kubectl -n default wait pod/x --for=condition=Ready; kubectl get pod x -o 'jsonpath={.status.phase}'",
+      says: /^pod\/x condition met\nRunning$/,
+    },
+    {
+      rule: 'one after another, until the time is up',
+      script: 'kubectl wait pod/web pod/robot --for=jsonpath={.status.phase}=Failed --timeout=2s',
+      says: /^timed out waiting for the condition on pods\/web\ntimed out waiting for the condition on pods\/robot\n$/,
+    },
+    {
+      rule: 'a Pod that is run is shown, told of and taken away',
+      script: "kubectl run x --image=busybox --restart=Never --rm -i -- sh -c 'sleep 3; echo done; exit 4'; echo $?",
+      says: /^If you don't see a command prompt, try pressing enter\.\ndone\npod "x" deleted\npod default\/x terminated \(Error\)\n4\n$/,
+    },
+  ])('$rule', ({ script, says }) => expect(said(script)).toMatch(says));
+});

@@ -1,0 +1,142 @@
+import type { Kind } from '../apimachinery/objects.ts';
+import { interveneUntilDone } from '../clients/interventions.ts';
+import type { Cluster } from '../cluster/index.ts';
+import { type Block, MILLISECOND, type Micros, Signal, sleep, type Task, type Wait, wait, withTimeout } from '../engine/index.ts';
+import type { Act, ClusterView, Live, LogPlace, LogRecord, Piece } from '../kubectl/view.ts';
+import type { InterventionOutcome } from '../types.ts';
+
+/** How long what was written, or changed, is on its way to whoever waits for it. */
+const LATENCY: Micros = MILLISECOND;
+
+/** It looks through the objects again. */
+const LOOK_STEPS = 100;
+
+/** Those who wait for changes of each kind. The store is watched from the first of them on. */
+export class ChangeSignals {
+  readonly #signals = new Map<Kind, Signal>();
+
+  constructor(readonly cluster: Cluster) {}
+
+  of(kind: Kind): Signal {
+    let signal = this.#signals.get(kind);
+    if (!signal) {
+      const made = new Signal();
+      this.cluster.store.watch(kind, () => made.wake());
+      this.#signals.set(kind, made);
+      signal = made;
+    }
+    return signal;
+  }
+}
+
+interface Parts {
+  readonly cluster: Cluster;
+  readonly signals: ChangeSignals;
+  readonly namespace: string;
+  readonly view: () => ClusterView;
+  readonly show: (pieces: readonly Piece[]) => Task<void>;
+}
+
+/** What kubectl in a Pod can wait for. */
+export class LiveCluster implements Live {
+  readonly #parts: Parts;
+  #seen: number;
+
+  constructor(parts: Parts) {
+    this.#parts = parts;
+    this.#seen = parts.cluster.store.revision;
+  }
+
+  view(): ClusterView {
+    this.#parts.cluster.engine.budget.step(LOOK_STEPS);
+    this.#seen = this.#parts.cluster.store.revision;
+    return this.#parts.view();
+  }
+  show(pieces: readonly Piece[]): Task<void> {
+    return this.#parts.show(pieces);
+  }
+
+  *changed(kind: Kind, until?: Micros): Task<void> {
+    const { cluster, signals } = this.#parts;
+    const signal = signals.of(kind);
+    if ((cluster.store.history(kind).at(-1)?.revision ?? 0) > this.#seen) return;
+    yield* before(cluster, signal, until);
+  }
+
+  *written(logs: readonly LogPlace[]): Task<void> {
+    const { cluster } = this.#parts;
+    yield* wait(
+      new AnyOf(logs.flatMap(({ node, containerID, lines }) => cluster.nodes.get(node)?.runtime.written(containerID, lines) ?? [])),
+    );
+    yield* sleep(cluster.engine, LATENCY);
+  }
+  logAfter({ node, containerID, lines }: LogPlace): readonly LogRecord[] {
+    return this.#parts.cluster.nodes.get(node)?.runtime.linesAfter(containerID, lines) ?? [];
+  }
+  sleep(duration: Micros): Task<void> {
+    return sleep(this.#parts.cluster.engine, duration);
+  }
+  hasEnded({ node, containerID }: LogPlace): boolean {
+    return this.#parts.cluster.nodes.get(node)?.runtime.hasEnded(containerID) ?? true;
+  }
+
+  *exec(intervention: Act, stdin: string | undefined): Task<InterventionOutcome> {
+    const { cluster, namespace } = this.#parts;
+    const news = new Signal();
+    let pieces: Piece[] = [];
+    let outcome: InterventionOutcome | undefined;
+    const onOutput = (stream: 'stdout' | 'stderr', text: string): void => {
+      pieces.push([stream === 'stdout' ? 1 : 2, text]);
+      news.wake();
+    };
+    interveneUntilDone(cluster, intervention, { namespace, onOutput, ...(stdin !== undefined && { stdin }) }, (done) => {
+      outcome = done;
+      news.wake();
+    });
+    for (;;) {
+      const shown = pieces;
+      pieces = [];
+      if (shown.length > 0) yield* this.show(shown);
+      else if (outcome) return outcome;
+      else {
+        yield* wait(news);
+        yield* sleep(cluster.engine, LATENCY);
+      }
+    }
+  }
+}
+
+function* before({ engine }: Cluster, signal: Signal, until: Micros | undefined): Task<void> {
+  if (until === undefined) yield* wait(signal);
+  else if (until > engine.now) yield* wait(withTimeout(engine, signal, until - engine.now));
+}
+
+/** Whichever comes first; of none nothing is waited for. */
+class AnyOf implements Block, Wait {
+  readonly #blocks: readonly Block[];
+  #waits: Wait[] = [];
+  #resume: ((value: unknown) => void) | undefined;
+
+  constructor(blocks: readonly Block[]) {
+    this.#blocks = blocks;
+  }
+  start(resume: (value: unknown) => void): Wait {
+    this.#resume = resume;
+    const first = (value: unknown): void => {
+      const waiting = this.#resume;
+      if (!waiting) return;
+      this.cancel();
+      waiting(value);
+    };
+    if (this.#blocks.length === 0) first(undefined);
+    for (const block of this.#blocks) if (this.#resume !== undefined) this.#waits.push(block.start(first));
+    // The last of them may have been answered at once.
+    if (this.#resume === undefined) this.cancel();
+    return this;
+  }
+  cancel(): void {
+    this.#resume = undefined;
+    for (const one of this.#waits) one.cancel();
+    this.#waits = [];
+  }
+}
