@@ -1,5 +1,5 @@
 import { MILLISECOND, type Micros, SECOND, type Task } from '../engine/index.ts';
-import type { Process, Program } from '../kernel/index.ts';
+import { goWords, type Process, type Program } from '../kernel/index.ts';
 import { EventLoop } from './servers/event-loop.ts';
 import { type HttpService, serveHttp } from './servers/http-server.ts';
 import { tryListen } from './servers/run-server.ts';
@@ -42,7 +42,7 @@ function* listen(process: Process, { ports, after, status }: Listening): Task<nu
     for (const port of new Set(ports)) {
       const listener = tryListen(process, port);
       if ('error' in listener) {
-        yield* process.write(2, `listen tcp :${port}: bind: ${listener.error.message.toLowerCase()}\n`);
+        yield* process.write(2, `listen tcp :${port}: bind: ${goWords(listener.error)}\n`);
         return 1;
       }
       serveHttp(loop, listener, service(status));

@@ -1,7 +1,16 @@
+import type { LibC } from './resolver.ts';
 import { type ErrnoCode, OsError } from './types.ts';
 
-/** A failed system call, worded by `strerror`. */
-export const osError = (code: ErrnoCode, path?: string): OsError => new OsError(code, strerror[code], path);
+/** A failed system call, worded by the `strerror` of the C library that its container has. */
+export const osError = (code: ErrnoCode, path?: string, libc: LibC = 'glibc'): OsError =>
+  new OsError(code, (libc === 'musl' && musl[code]) || strerror[code], path);
+
+/** What failed, in the words of that C library. */
+export const wordedBy = (libc: LibC, error: unknown): unknown =>
+  libc === 'musl' && error instanceof OsError && musl[error.code] ? osError(error.code, error.path, libc) : error;
+
+/** As Go says it, which asks no C library. @see go: syscall/zerrors_linux_amd64.go */
+export const goWords = ({ code }: OsError): string => strerror[code].toLowerCase();
 
 /** What the C library says of an error. @see glibc: sysdeps/gnu/errlist.h */
 export const strerror: Readonly<Record<ErrnoCode, string>> = {
@@ -41,4 +50,22 @@ export const strerror: Readonly<Record<ErrnoCode, string>> = {
   ESRCH: 'No such process',
   ETIMEDOUT: 'Connection timed out',
   EXDEV: 'Invalid cross-device link',
+};
+
+/** Where musl says something else. @see musl: src/errno/__strerror.h */
+const musl: Readonly<Partial<Record<ErrnoCode, string>>> = {
+  EADDRINUSE: 'Address in use',
+  EADDRNOTAVAIL: 'Address not available',
+  EBUSY: 'Resource busy',
+  ECHILD: 'No child process',
+  EHOSTUNREACH: 'Host is unreachable',
+  EIO: 'I/O error',
+  ELOOP: 'Symbolic link loop',
+  EMFILE: 'No file descriptors available',
+  ENAMETOOLONG: 'Filename too long',
+  ENETUNREACH: 'Network unreachable',
+  ENOMEM: 'Out of memory',
+  ENOTCONN: 'Socket not connected',
+  ETIMEDOUT: 'Operation timed out',
+  EXDEV: 'Cross-device link',
 };

@@ -15,6 +15,7 @@ import { type OpenFile, OpenInode, OpenText } from './open-file.ts';
 import { EXECUTE, heldBySticky, inGroup, may, READ, type Viewer, WRITE } from './permissions.ts';
 import type { PidNamespace } from './pid-namespace.ts';
 import { Pipe, PipeEnd } from './pipe.ts';
+import type { LibC } from './resolver.ts';
 import { SocketFile } from './socket-file.ts';
 import type { Protocol, Stream } from './sockets.ts';
 import type { Data, MountRequest, MountRow, OpenFlags, Program, SpecialType, Stat } from './types.ts';
@@ -27,6 +28,7 @@ export interface FileSurroundings {
   readonly network: NetworkNamespace;
   readonly pidNamespace: PidNamespace;
   readonly confined: boolean;
+  readonly libc: LibC;
 }
 
 /** The part of a process that deals with files. */
@@ -99,7 +101,7 @@ export abstract class FileCalls implements Viewer {
       if (inode.type !== 'symlink') this.mayUse(inode, reads, writes, path);
       return this.install(inode.virtual.open(this, flags));
     }
-    if (inode.type === 'symlink') throw osError('ELOOP', path);
+    if (inode.type === 'symlink') throw osError('ELOOP', path, this.surroundings.libc);
     if (inode.type === 'directory' && (writes || create)) throw osError('EISDIR', path);
     if (inode.type !== 'directory' && flags.directory) throw osError('ENOTDIR', path);
     this.mayUse(inode, reads, writes, path);
@@ -256,7 +258,8 @@ export abstract class FileCalls implements Viewer {
     const old = this.find(from, false);
     if (!old.place) throw osError('ENOENT', from);
     const goal = this.find(to, false);
-    if (old.place.mount !== goal.dir.mount || (goal.place && goal.place.mount !== goal.dir.mount)) throw osError('EXDEV', to);
+    if (old.place.mount !== goal.dir.mount || (goal.place && goal.place.mount !== goal.dir.mount))
+      throw osError('EXDEV', to, this.surroundings.libc);
     this.mayRemove(old.dir, old.place, from);
     const { inode } = old.place;
     if (goal.place) {
@@ -286,7 +289,7 @@ export abstract class FileCalls implements Viewer {
     const { dir, name, place } = this.find(to, false);
     if (place) throw osError('EEXIST', to);
     if (old.inode.type === 'directory') throw osError('EPERM', to);
-    if (old.mount !== dir.mount) throw osError('EXDEV', to);
+    if (old.mount !== dir.mount) throw osError('EXDEV', to, this.surroundings.libc);
     this.mayChange(dir, to);
     dir.mount.tree.link(dir.inode, name, old.inode);
   }
@@ -426,7 +429,7 @@ export abstract class FileCalls implements Viewer {
     let fd = 0;
     while (this.fds[fd]) fd++;
     if (fd > 255) this.work(fd >> 8);
-    if (fd >= MOST_OPEN) throw osError('EMFILE');
+    if (fd >= MOST_OPEN) throw osError('EMFILE', undefined, this.surroundings.libc);
     this.fds[fd] = file.retain();
     return fd;
   }
@@ -458,9 +461,9 @@ export abstract class FileCalls implements Viewer {
     if (dir.inode.nlink === 0) throw osError('ENOENT', path);
   }
   private mayRemove(dir: Place, place: Place, path: string): void {
-    if (place.mount !== dir.mount) throw osError('EBUSY', path);
+    if (place.mount !== dir.mount) throw osError('EBUSY', path, this.surroundings.libc);
     this.mayChange(dir, path);
-    if (dir.mount.covered?.has(place.inode)) throw osError('EBUSY', path);
+    if (dir.mount.covered?.has(place.inode)) throw osError('EBUSY', path, this.surroundings.libc);
     if (heldBySticky(this, dir.inode, place.inode)) throw osError('EPERM', path);
   }
   private owned(path: string, follow: boolean): Inode {

@@ -7,7 +7,7 @@ export * from './container.ts';
 export { Content } from './content.ts';
 export * from './costs.ts';
 export { sizeOf, slice as sliceData, textOf } from './data.ts';
-export { strerror } from './errno.ts';
+export { goWords, strerror } from './errno.ts';
 export { DEFAULT_PATH, ExecutableMissing } from './executables.ts';
 export { FileTree } from './file-tree.ts';
 export { growingFile } from './growing-file.ts';

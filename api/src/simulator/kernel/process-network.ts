@@ -1,5 +1,5 @@
 import { finished, type Micros, type Task } from '../engine/index.ts';
-import { osError } from './errno.ts';
+import { osError, wordedBy } from './errno.ts';
 import type { NetworkNamespace } from './network.ts';
 import type { KernelProcess } from './process.ts';
 import { resolveName } from './resolver.ts';
@@ -33,28 +33,40 @@ export class ProcessNetwork implements Network {
   }
 
   listen(port: number, { address, protocol, family }: { address?: string; protocol?: Protocol; family?: 4 | 6 } = {}): Listener {
-    const { id } = this.#process.surroundings;
     const network = this.#space;
     if (port < 0 || port > 65535) throw osError('EINVAL');
     if (port !== 0 && port < network.unprivilegedPortStart && !this.#process.holds('NET_BIND_SERVICE')) throw osError('EACCES');
-    const listener = network.listen(port, address, protocol, family, id);
+    const listener = this.#listening(network, port, address, protocol, family);
     this.#own(listener);
     const own = (socket: Socket & Owned): void => this.#own(socket);
     listener.onAccept = own;
     return listener;
   }
 
+  #listening(network: NetworkNamespace, port: number, address?: string, protocol?: Protocol, family?: 4 | 6): ListeningSocket {
+    const { id, libc } = this.#process.surroundings;
+    try {
+      return network.listen(port, address, protocol, family, id);
+    } catch (error) {
+      throw wordedBy(libc, error);
+    }
+  }
+
   *connect(host: string, port: number, timeout?: Micros, protocol?: Protocol): Task<Socket> {
-    const socket = yield* this.#space.connect(host, port, timeout, protocol);
-    this.#own(socket);
-    return socket;
+    try {
+      const socket = yield* this.#space.connect(host, port, timeout, protocol);
+      this.#own(socket);
+      return socket;
+    } catch (error) {
+      throw wordedBy(this.#process.surroundings.libc, error);
+    }
   }
 
   listenUnix(path: string): Listener {
     try {
       this.#process.mknod(path, 'socket', 0o777);
     } catch (error) {
-      throw error instanceof OsError && error.code === 'EEXIST' ? osError('EADDRINUSE', path) : error;
+      throw error instanceof OsError && error.code === 'EEXIST' ? osError('EADDRINUSE', path, this.#process.surroundings.libc) : error;
     }
     const inode = this.#process.socketAt(path);
     const listener = new ListeningSocket(this.#process.surroundings.node.engine, 'TCP', path, 0);

@@ -10,6 +10,7 @@ import { dockerModel } from './docker.ts';
 import { kiadaModels } from './kiada.ts';
 import { kubernetesModels } from './kubernetes.ts';
 import { lessonModels } from './lessons.ts';
+import { multitoolModel } from './multitool.ts';
 import { mysqlModels } from './mysql.ts';
 import { nginxModel } from './nginx.ts';
 import { oneShotModels } from './one-shot.ts';
@@ -34,6 +35,7 @@ export const models: readonly ImageModel[] = [
   ...distributionModels,
   ...runtimeModels,
   ...toolModels,
+  multitoolModel,
   dockerModel,
   ...builderModels,
   ...serviceModels,

@@ -1,4 +1,4 @@
-import type { Process, Program } from '../../kernel/index.ts';
+import { goWords, type Process, type Program } from '../../kernel/index.ts';
 import { alpine, debianSlim, distroless, packages, scratch } from '../bases/index.ts';
 import { withAccount } from '../bases/users.ts';
 import { executable, folder, type ImageModel, type Tag } from '../model.ts';
@@ -146,7 +146,7 @@ function plainProgram(service: Service, name: string, tag: Tag): Program {
       starting: [{ after: startup, text: said(lines[0]) }].filter(({ text }) => text !== '' || startup > 0),
       ready: lines.slice(1).map((line) => ({ after: 0, text: said(line) })),
       ports: (typeof ports === 'function' ? ports(process) : ports).map((port) => daemonPort(process, port, stream ?? 1)),
-      portTaken: (port, error) => `${name}: listen tcp :${port}: bind: ${error.message.toLowerCase()}\n`,
+      portTaken: (port, error) => `${name}: listen tcp :${port}: bind: ${goWords(error)}\n`,
       stops:
         code === 'unheeded'
           ? []

@@ -41,14 +41,7 @@ export const toolModels: readonly ImageModel[] = [
     },
   },
   {
-    repositories: [
-      'nicolaka/netshoot',
-      'praqma/network-multitool',
-      'wbitt/network-multitool',
-      'infoblox/dnstools',
-      'amouat/network-utils',
-      'giantswarm/tiny-tools',
-    ],
+    repositories: ['nicolaka/netshoot', 'infoblox/dnstools', 'amouat/network-utils', 'giantswarm/tiny-tools'],
     describe: (_, repository) => ({
       base: alpine,
       megabytes: 176,

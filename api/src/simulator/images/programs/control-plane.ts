@@ -1,5 +1,5 @@
 import { SECOND, type Task } from '../../engine/index.ts';
-import { OsError, type Process, type Program } from '../../kernel/index.ts';
+import { goWords, OsError, type Process, type Program } from '../../kernel/index.ts';
 import { klog, plain } from '../servers/go-http.ts';
 import { type DaemonLine, runDaemon } from './daemon.ts';
 import { flagOf } from './start-checks.ts';
@@ -165,7 +165,7 @@ function missingFile(process: Process, { files }: Component): string | undefined
       process.readFile(path);
     } catch (error) {
       if (!(error instanceof OsError)) throw error;
-      return `${/kubeconfig$/.test(flag) && error.code === 'ENOENT' ? 'stat' : 'open'} ${path}: ${error.message.toLowerCase()}`;
+      return `${/kubeconfig$/.test(flag) && error.code === 'ENOENT' ? 'stat' : 'open'} ${path}: ${goWords(error)}`;
     }
   }
   return undefined;

@@ -1,5 +1,5 @@
 import type { Task } from '../../engine/index.ts';
-import { OsError, type Process, type Program, resolveUser } from '../../kernel/index.ts';
+import { goWords, OsError, type Process, type Program, resolveUser } from '../../kernel/index.ts';
 
 /** `gosu USER COMMAND…`: becomes that user, then the command. `su-exec` does the same. */
 export const gosu: Program = function* (process) {
@@ -23,7 +23,7 @@ export function* become(process: Process, name: string, command: readonly string
     process.setUser(user);
   } catch (error) {
     if (!(error instanceof OsError)) throw error;
-    yield* process.write(2, `error: failed switching to "${name}": ${error.message.toLowerCase()}\n`);
+    yield* process.write(2, `error: failed switching to "${name}": ${goWords(error)}\n`);
     return 1;
   }
   try {
@@ -33,9 +33,7 @@ export function* become(process: Process, name: string, command: readonly string
     if (!(error instanceof OsError)) throw error;
     yield* process.write(
       2,
-      error.code === 'ENOENT'
-        ? `error: exec: "${command[0]}": executable file not found in $PATH\n`
-        : `error: ${error.message.toLowerCase()}\n`,
+      error.code === 'ENOENT' ? `error: exec: "${command[0]}": executable file not found in $PATH\n` : `error: ${goWords(error)}\n`,
     );
     return 1;
   }

@@ -1,6 +1,6 @@
 import { TOKEN_MOUNT_PATH } from '../../apimachinery/service-account.ts';
 import type { Task } from '../../engine/index.ts';
-import { OsError, type Process, type Program, type Socket, startTls } from '../../kernel/index.ts';
+import { goWords, OsError, type Process, type Program, type Socket, startTls } from '../../kernel/index.ts';
 import { type HttpResponse as ApiAnswer, exchange } from '../../shell/utilities/http-client.ts';
 import type { HttpResponse } from '../servers/http-message.ts';
 import { runHttpServer } from '../servers/run-server.ts';
@@ -151,7 +151,7 @@ function* withServer<T>(process: Process, use: (socket: Socket, headers: Headers
   } catch (error) {
     // Whoever reads what it writes may have gone.
     if (!(error instanceof OsError) || error.code === 'EPIPE') throw error;
-    return `Unable to connect to the server: dial tcp ${host}:${port}: ${error.code === 'ETIMEDOUT' ? 'i/o timeout' : `connect: ${error.message.toLowerCase()}`}`;
+    return `Unable to connect to the server: dial tcp ${host}:${port}: ${error.code === 'ETIMEDOUT' ? 'i/o timeout' : `connect: ${goWords(error)}`}`;
   }
 }
 
@@ -172,7 +172,7 @@ function* proxy(process: Process, port: number): Task<number> {
         };
       },
     },
-    ({ error }) => ({ message: `error: listen tcp 127.0.0.1:${port}: bind: ${error.message.toLowerCase()}\n` }),
+    ({ error }) => ({ message: `error: listen tcp 127.0.0.1:${port}: bind: ${goWords(error)}\n` }),
   );
 }
 

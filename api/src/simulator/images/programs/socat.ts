@@ -65,8 +65,7 @@ function* atFile(process: Process, listening: Address, other: Address): Task<num
     if (mode !== undefined) process.chmod(path, Number.parseInt(mode, 8));
   } catch (error) {
     if (!(error instanceof OsError)) throw error;
-    const why = error.code === 'EADDRINUSE' ? 'Address already in use' : error.message;
-    return yield* failed(process, `bind(5, {AF=1 "${path}"}, ${path.length + 2}): ${why}`);
+    return yield* failed(process, `bind(5, {AF=1 "${path}"}, ${path.length + 2}): ${error.message}`);
   }
   const code = yield* acceptFrom(process, listener, listening, other);
   if (process.access(path, 'f')) process.unlink(path);

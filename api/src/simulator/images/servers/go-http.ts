@@ -1,5 +1,5 @@
 import { MILLISECOND, type Micros, mapped, type Task } from '../../engine/index.ts';
-import type { Process } from '../../kernel/index.ts';
+import { goWords, type Process } from '../../kernel/index.ts';
 import { strftime } from '../../shell/utilities/lib/calendar.ts';
 import { EventLoop } from './event-loop.ts';
 import type { GrpcHealth } from './grpc-health.ts';
@@ -26,7 +26,7 @@ export const goAddress = ({ remoteAddress, remotePort }: Pick<HttpRequest, 'remo
 /** Starts a server as net/http has it. The message of a port that cannot be had is the answer. */
 export function startGoServer(process: Process, loop: EventLoop, { port, address, routes, health, tls }: GoServer): string | undefined {
   const listener = tryListen(process, port, address);
-  if ('error' in listener) return `listen tcp ${address ?? ''}:${port}: bind: ${listener.error.message.toLowerCase()}`;
+  if ('error' in listener) return `listen tcp ${address ?? ''}:${port}: bind: ${goWords(listener.error)}`;
   serveHttp(loop, listener, {
     handle(request) {
       if (request.manyHosts) return TOO_MANY_HOSTS;

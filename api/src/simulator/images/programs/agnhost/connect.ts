@@ -1,5 +1,5 @@
 import { seconds, type Task } from '../../../engine/index.ts';
-import { OsError, type Process } from '../../../kernel/index.ts';
+import { goWords, OsError, type Process } from '../../../kernel/index.ts';
 import { goFlags, goSeconds } from '../go-flags.ts';
 
 /** @see kubernetes: test/images/agnhost/connect/connect.go */
@@ -19,7 +19,7 @@ export function* connect(process: Process, args: readonly string[]): Task<number
     if (!(error instanceof OsError)) throw error;
     if (error.code === 'ETIMEDOUT') return yield* end(process, 'TIMEOUT');
     if (error.code === 'ECONNREFUSED') return yield* end(process, 'REFUSED');
-    return yield* end(process, `OTHER: dial tcp ${address}:${port}: connect: ${error.message.toLowerCase()}`);
+    return yield* end(process, `OTHER: dial tcp ${address}:${port}: connect: ${goWords(error)}`);
   }
 }
 

@@ -1,6 +1,6 @@
 import { goJson } from '../../../apimachinery/go-json.ts';
 import { SECOND, type Task } from '../../../engine/index.ts';
-import { OsError, type Process } from '../../../kernel/index.ts';
+import { goWords, OsError, type Process } from '../../../kernel/index.ts';
 import { goLog, plain } from '../../servers/go-http.ts';
 import type { HttpRequest, HttpResponse } from '../../servers/http-message.ts';
 import { goGet } from './go-get.ts';
@@ -59,7 +59,7 @@ const udp: Dial = function* (process, address, port, request) {
     return { text };
   } catch (error) {
     if (!(error instanceof OsError)) throw error;
-    const why = error.code === 'ETIMEDOUT' ? 'i/o timeout' : `connect: ${error.message.toLowerCase()}`;
+    const why = error.code === 'ETIMEDOUT' ? 'i/o timeout' : `connect: ${goWords(error)}`;
     return { error: `reading from udp connection failed. err:'read udp ${address}:${port}: ${why}'` };
   }
 };

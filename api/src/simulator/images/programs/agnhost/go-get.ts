@@ -1,5 +1,5 @@
 import { type Micros, SECOND, type Task } from '../../../engine/index.ts';
-import { OsError, type Process } from '../../../kernel/index.ts';
+import { goWords, OsError, type Process } from '../../../kernel/index.ts';
 import { httpRequest } from '../../servers/http-client.ts';
 
 export type Got = { readonly status: number; readonly body: string } | { readonly error: string };
@@ -25,7 +25,7 @@ export function* goGet(process: Process, url: string, { form, limit = LIMIT }: {
     return answer ?? { error: `${asked}: EOF` };
   } catch (error) {
     if (!(error instanceof OsError)) throw error;
-    const why = error.code === 'ETIMEDOUT' ? 'i/o timeout' : `connect: ${error.message.toLowerCase()}`;
+    const why = error.code === 'ETIMEDOUT' ? 'i/o timeout' : `connect: ${goWords(error)}`;
     return { error: `${asked} ${address}:${port}: ${why}` };
   }
 }

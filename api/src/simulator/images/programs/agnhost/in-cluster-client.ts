@@ -1,6 +1,6 @@
 import { sha256 } from '../../../apimachinery/digest.ts';
 import { SECOND, type Task } from '../../../engine/index.ts';
-import { OsError, type Process } from '../../../kernel/index.ts';
+import { goWords, OsError, type Process } from '../../../kernel/index.ts';
 import { goLog, klog } from '../../servers/go-http.ts';
 import { goSignals } from '../../servers/signals.ts';
 import { goFlags } from '../go-flags.ts';
@@ -37,7 +37,7 @@ export function missingConfig(process: Process): string | undefined {
     return undefined;
   } catch (error) {
     if (!(error instanceof OsError)) throw error;
-    return `open ${TOKEN}: ${error.message.toLowerCase()}`;
+    return `open ${TOKEN}: ${goWords(error)}`;
   }
 }
 

@@ -1,5 +1,5 @@
 import { MILLISECOND, type Task } from '../../../engine/index.ts';
-import { byteLength, OsError, type Process, type Socket } from '../../../kernel/index.ts';
+import { byteLength, goWords, OsError, type Process, type Socket } from '../../../kernel/index.ts';
 
 /** One connection, which gets its chunks. @see kubernetes: test/images/agnhost/port-forward-tester/portforwardtester.go */
 export function* portForwardTester(process: Process): Task<number> {
@@ -11,7 +11,7 @@ export function* portForwardTester(process: Process): Task<number> {
     socket = yield* process.net.listen(port, { address: address === 'localhost' ? '127.0.0.1' : address }).accept();
   } catch (error) {
     if (!(error instanceof OsError)) throw error;
-    yield* say(`Error listening: listen tcp ${address}:${port}: bind: ${error.message.toLowerCase()}`);
+    yield* say(`Error listening: listen tcp ${address}:${port}: bind: ${goWords(error)}`);
     return 1;
   }
   yield* say('Accepted client connection');

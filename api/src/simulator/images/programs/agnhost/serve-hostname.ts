@@ -1,5 +1,5 @@
 import { SECOND, type Task } from '../../../engine/index.ts';
-import type { Process } from '../../../kernel/index.ts';
+import { goWords, type Process } from '../../../kernel/index.ts';
 import { EventLoop } from '../../servers/event-loop.ts';
 import { goLog, plain, startGoServer } from '../../servers/go-http.ts';
 import { tryListen } from '../../servers/run-server.ts';
@@ -22,7 +22,7 @@ export function* serveHostname(process: Process, args: readonly string[]): Task<
   for (const protocol of raw) {
     const listener = protocol === 'TCP' ? tryListen(process, port) : process.net.listen(port, { protocol });
     if ('error' in listener) {
-      yield* log(`Error from net.Listen(): listen tcp :${port}: bind: ${listener.error.message.toLowerCase()}`);
+      yield* log(`Error from net.Listen(): listen tcp :${port}: bind: ${goWords(listener.error)}`);
       return 1;
     }
     serveConnections(loop, listener, function* (socket) {

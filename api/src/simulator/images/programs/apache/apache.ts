@@ -45,15 +45,9 @@ export const apache = (options: ApacheOptions): Program =>
       return 0;
     }
     yield* process.sleep(60 * MILLISECOND);
-    if (!site.named) {
-      const address = process.net.interfaces.find(({ name }) => name === 'eth0')?.address ?? '127.0.0.1';
-      const name = process.argv[0]?.split('/').at(-1) ?? 'httpd';
-      for (let i = 0; i < 2; i++)
-        yield* process.write(
-          2,
-          `AH00558: ${name}: Could not reliably determine the server's fully qualified domain name, using ${address}. Set the 'ServerName' directive globally to suppress this message\n`,
-        );
-    }
+    // Said for each time that its configuration is read; before the second it opens its ports and logs. @see httpd: server/main.c
+    const said = site.named ? '' : namelessly(process);
+    yield* process.write(2, said);
     if (!args.some((word) => /^-X$|FOREGROUND$|NO_DETACH$/.test(word))) {
       process.spawn({ argv: [...process.argv, '-DFOREGROUND'] });
       return 0;
@@ -83,6 +77,7 @@ export const apache = (options: ApacheOptions): Program =>
         keepAlive: 5_000_000,
       });
     }
+    yield* process.write(2, said);
     const log = (module: string, text: string, level = 'notice'): Task<void> =>
       append(
         process,
@@ -132,6 +127,12 @@ function* append(process: Process, to: 1 | 2 | string, text: string): Task<void>
   } catch (error) {
     if (!(error instanceof OsError)) throw error;
   }
+}
+
+function namelessly(process: Process): string {
+  const address = process.net.interfaces.find(({ name }) => name === 'eth0')?.address ?? '127.0.0.1';
+  const name = process.argv[0]?.split('/').at(-1) ?? 'httpd';
+  return `AH00558: ${name}: Could not reliably determine the server's fully qualified domain name, using ${address}. Set the 'ServerName' directive globally to suppress this message\n`;
 }
 
 /** mkstemp's six characters. */

@@ -1,6 +1,6 @@
 import { formatTime } from '../../../apimachinery/time.ts';
 import { SECOND, type Task } from '../../../engine/index.ts';
-import { OsError, type Process } from '../../../kernel/index.ts';
+import { goWords, OsError, type Process } from '../../../kernel/index.ts';
 import { plain } from '../../servers/go-http.ts';
 import { httpRequest } from '../../servers/http-client.ts';
 import type { HttpRequest, HttpResponse } from '../../servers/http-message.ts';
@@ -65,7 +65,7 @@ export function* etcd(process: Process, version = '3.5.1'): Task<number> {
         process,
         'fatal',
         'etcdmain/etcd.go:204',
-        `discovery failed","error":"cannot access data directory: mkdir ${data}: ${error.message.toLowerCase()}`,
+        `discovery failed","error":"cannot access data directory: mkdir ${data}: ${goWords(error)}`,
       ),
     );
     return 1;
@@ -120,12 +120,7 @@ export function* etcd(process: Process, version = '3.5.1'): Task<number> {
       { after: 0, text: line('info', 'embed/serve.go:98', 'ready to serve client requests') },
     ],
     portTaken: (port, error) =>
-      log(
-        process,
-        'fatal',
-        'etcdmain/etcd.go:204',
-        `discovery failed","error":"listen tcp 0.0.0.0:${port}: bind: ${error.message.toLowerCase()}`,
-      ),
+      log(process, 'fatal', 'etcdmain/etcd.go:204', `discovery failed","error":"listen tcp 0.0.0.0:${port}: bind: ${goWords(error)}`),
     // As PID 1 it cannot be ended by the signal that it raises again, so it exits. @see etcd: pkg/osutil/interrupt_unix.go
     stops: [
       {
@@ -247,7 +242,7 @@ export function* etcdctl(process: Process): Task<number> {
     return 0;
   } catch (error) {
     if (!(error instanceof OsError)) throw error;
-    const failed = `{"level":"warn","ts":"${formatTime(process.now)}","logger":"etcd-client","caller":"v3/retry_interceptor.go:62","msg":"retrying of unary invoker failed","target":"etcd-endpoints://0xc0000/${url}","attempt":0,"error":"rpc error: code = DeadlineExceeded desc = latest balancer error: last connection error: connection error: desc = \\"transport: Error while dialing dial tcp ${host}:${port}: connect: ${error.message.toLowerCase()}\\""}\n`;
+    const failed = `{"level":"warn","ts":"${formatTime(process.now)}","logger":"etcd-client","caller":"v3/retry_interceptor.go:62","msg":"retrying of unary invoker failed","target":"etcd-endpoints://0xc0000/${url}","attempt":0,"error":"rpc error: code = DeadlineExceeded desc = latest balancer error: last connection error: connection error: desc = \\"transport: Error while dialing dial tcp ${host}:${port}: connect: ${goWords(error)}\\""}\n`;
     yield* process.sleep(5 * SECOND);
     yield* process.write(
       2,

@@ -1,4 +1,5 @@
 import { OsError, type Process } from '../../../kernel/index.ts';
+import { builtAs } from './postgres-log.ts';
 import type { SqlResult } from './sql.ts';
 
 interface Accounts {
@@ -34,11 +35,7 @@ export function postgresAnswer(
   if (/^select\s+version\(\)$/i.test(sql))
     return {
       columns: ['version'],
-      rows: [
-        [
-          `PostgreSQL ${version} (Debian ${version}-1.pgdg110+1) on x86_64-pc-linux-gnu, compiled by gcc (Debian 10.2.1-6) 10.2.1 20210110, 64-bit`,
-        ],
-      ],
+      rows: [[builtAs(process, version)]],
     };
   if (/^select\s+current_database\(\)$/i.test(sql)) return { columns: ['current_database'], rows: [[session.get('database') ?? '']] };
   if (/^select\s+current_user$/i.test(sql)) return { columns: ['current_user'], rows: [[session.get('user') ?? '']] };

@@ -1,10 +1,10 @@
 import { seconds, type Task } from '../../../engine/index.ts';
 import { OsError, type Process, type Program } from '../../../kernel/index.ts';
-import { strftime } from '../../../shell/utilities/lib/calendar.ts';
 import { answerLines } from '../../servers/json-lines.ts';
 import { runDaemon } from '../daemon.ts';
 import { become, claim, execCommand } from '../gosu.ts';
 import { makeDirectories } from '../make-directories.ts';
+import { builtAs, majorOf, onAlpine, packaged, shutDown, stamp, startUp, TEMPORARY, textOf } from './postgres-log.ts';
 import { type Refusal, refusal } from './postgres-parameters.ts';
 import { postgresAnswer } from './postgres-sql.ts';
 
@@ -60,6 +60,7 @@ function* initialize(process: Process, data: string, version: string, args: read
     yield* process.write(2, NO_PASSWORD);
     return 1;
   }
+  if (env.get('POSTGRES_HOST_AUTH_METHOD') === 'trust') yield* process.write(2, TRUSTS);
   const user = secret('POSTGRES_USER') ?? 'postgres';
   const database = secret('POSTGRES_DB') ?? user;
   const say = (text: string): Task<void> => process.write(1, text);
@@ -85,15 +86,16 @@ function* initialize(process: Process, data: string, version: string, args: read
     return 1;
   }
   yield* say(
-    `ok\ncreating subdirectories ... ok\nselecting dynamic shared memory implementation ... posix\nselecting default max_connections ... 100\nselecting default shared_buffers ... 128MB\nselecting default time zone ... Etc/UTC\ncreating configuration files ... ok\nrunning bootstrap script ... ok\n`,
+    `ok\ncreating subdirectories ... ok\nselecting dynamic shared memory implementation ... posix\nselecting default max_connections ... 100\nselecting default shared_buffers ... 128MB\nselecting default time zone ... ${onAlpine(process) ? 'UTC' : 'Etc/UTC'}\ncreating configuration files ... ok\nrunning bootstrap script ... ok\n`,
   );
   yield* process.sleep(seconds(0.6));
-  yield* say('performing post-bootstrap initialization ... ok\nsyncing data to disk ... ok\n\n');
+  yield* say('performing post-bootstrap initialization ... ');
+  if (onAlpine(process))
+    yield* process.write(2, `sh: locale: not found\n${stamp(process)} [35] WARNING:  no usable system locales were found\n`);
+  yield* say('ok\nsyncing data to disk ... ok\n\n');
   yield* process.write(
     2,
-    password === ''
-      ? 'initdb: warning: enabling "trust" authentication for local connections\n'
-      : 'initdb: warning: enabling "trust" authentication for local connections\ninitdb: hint: You can change this by editing pg_hba.conf or using the option -A, or --auth-local and --auth-host, the next time you run initdb.\n',
+    `initdb: warning: enabling "trust" authentication for local connections\n${majorOf(version) >= 15 ? 'initdb: hint: You can change this by editing pg_hba.conf or using the option -A, or --auth-local and --auth-host, the next time you run initdb.' : 'You can change this by editing pg_hba.conf or using the option -A, or\n--auth-local and --auth-host, the next time you run initdb.'}\n`,
   );
   yield* say(`\nSuccess. You can now start the database server using:\n\n    pg_ctl -D ${data} -l logfile start\n\n`);
   const major = version.split('.')[0] ?? version;
@@ -106,19 +108,21 @@ function* initialize(process: Process, data: string, version: string, args: read
   for (const name of ['postgresql.conf', 'pg_hba.conf', 'postmaster.opts']) process.writeFile(`${data}/${name}`, '', { mode: 0o600 });
   yield* process.sleep(seconds(0.5));
   const refused = refusal(process, args, data);
+  const pid = onAlpine(process) ? TEMPORARY.alpine : TEMPORARY.debian;
   if (refused) {
-    yield* say(`waiting for server to start....${refusalText(process, refused, 48)} stopped waiting\n`);
+    yield* say(`waiting for server to start....${refusalText(process, refused, pid)} stopped waiting\n`);
     yield* process.write(2, 'pg_ctl: could not start server\nExamine the log output.\n');
     return 1;
   }
+  const log = (text: string): string => `${stamp(process)} [${pid}] LOG:  ${text}\n`;
   yield* say(
-    `waiting for server to start....${stamp(process)} [48] LOG:  starting PostgreSQL ${version} (Debian ${version}-1.pgdg110+1) on x86_64-pc-linux-gnu, compiled by gcc (Debian 10.2.1-6) 10.2.1 20210110, 64-bit\n${stamp(process)} [48] LOG:  listening on Unix socket "/var/run/postgresql/.s.PGSQL.5432"\n${stamp(process)} [48] LOG:  database system is ready to accept connections\n done\nserver started\n`,
+    `waiting for server to start....${log(`starting ${builtAs(process, version)}`)}${log('listening on Unix socket "/var/run/postgresql/.s.PGSQL.5432"')}${textOf(process, startUp(process, version, pid + 1, false))}${log('database system is ready to accept connections')} done\nserver started\n`,
   );
   if (database !== 'postgres') yield* say('CREATE DATABASE\n');
   yield* say('\n');
   yield* runInitScripts(process, database, data);
   yield* say(
-    `\nwaiting for server to shut down....${stamp(process)} [48] LOG:  received fast shutdown request\n${stamp(process)} [48] LOG:  database system is shut down\n done\nserver stopped\n\nPostgreSQL init process complete; ready for start up.\n\n`,
+    `\nwaiting for server to shut down....${textOf(process, shutDown(process, version, 'fast', pid, pid + 1))} done\nserver stopped\n\nPostgreSQL init process complete; ready for start up.\n\n`,
   );
   return 0;
 }
@@ -159,7 +163,7 @@ export const postgresServer = (version: string): Program =>
   function* (process) {
     const data = dataOf(process);
     if (process.argv.includes('--version') || process.argv.includes('-V')) {
-      yield* process.write(1, `postgres (PostgreSQL) ${version} (Debian ${version}-1.pgdg110+1)\n`);
+      yield* process.write(1, `postgres (PostgreSQL) ${packaged(process, version)}\n`);
       return 0;
     }
     if (process.uid === 0) {
@@ -187,7 +191,7 @@ export const postgresServer = (version: string): Program =>
     if (found !== major) {
       yield* process.write(
         2,
-        `${stamp(process)} [${process.pid}] FATAL:  database files are incompatible with server\n${stamp(process)} [${process.pid}] DETAIL:  The data directory was initialized by PostgreSQL version ${found}, which is not compatible with this version ${version} (Debian ${version}-1.pgdg110+1).\n`,
+        `${stamp(process)} [${process.pid}] FATAL:  database files are incompatible with server\n${stamp(process)} [${process.pid}] DETAIL:  The data directory was initialized by PostgreSQL version ${found}, which is not compatible with this version ${packaged(process, version)}.\n`,
       );
       return 1;
     }
@@ -198,53 +202,37 @@ export const postgresServer = (version: string): Program =>
     const at = process.argv.indexOf('-p');
     const port = at > 0 ? Number(process.argv[at + 1]) : Number(process.argv.find((word) => word.startsWith('port='))?.slice(5) ?? 5432);
     const log = (text: string, level = 'LOG') => `${stamp(process)} [${process.pid}] ${level}:  ${text}`;
-    const stopping = (kind: string) => [
-      { after: 0, text: () => log(`received ${kind} shutdown request`) },
-      { after: 0.01, text: () => log('aborting any active transactions') },
-      {
-        after: 0.01,
-        text: () => log(`background worker "logical replication launcher" (PID ${process.pid + 31}) exited with exit code 1`),
-      },
-      { after: 0.01, text: () => log('shutting down') },
-      { after: 0.05, text: () => log('database system is shut down') },
-    ];
-    return yield* runDaemon(process, {
+    // After its entrypoint has made the files, more processes were before it.
+    const isNew = process.stat(`${data}/PG_VERSION`).mtime >= (process.processes().find(({ pid }) => pid === process.pid)?.startedAt ?? 0);
+    const first = isNew ? (onAlpine(process) ? 53 : 60) : 27;
+    const pidFile = `${data}/postmaster.pid`;
+    const interrupted = process.access(pidFile, 'f');
+    process.writeFile(pidFile, `${process.pid}\n`, { mode: 0o600 });
+    const code = yield* runDaemon(process, {
       stream: 2,
       megabytes: 22,
-      starting: [
-        {
-          after: 0.02,
-          text: () =>
-            log(
-              `starting PostgreSQL ${version} (Debian ${version}-1.pgdg110+1) on x86_64-pc-linux-gnu, compiled by gcc (Debian 10.2.1-6) 10.2.1 20210110, 64-bit`,
-            ),
-        },
-      ],
+      starting: [{ after: 0.02, text: () => log(`starting ${builtAs(process, version)}`) }],
       ports: [{ port, talk: answerLines((request, session) => postgresAnswer(process, data, version, request, session)) }],
       ready: [
         { after: 0, text: () => log(`listening on IPv4 address "0.0.0.0", port ${port}`) },
         { after: 0, text: () => log(`listening on IPv6 address "::", port ${port}`) },
         { after: 0, text: () => log(`listening on Unix socket "/var/run/postgresql/.s.PGSQL.${port}"`) },
-        {
-          after: 0.01,
-          text: () => `${stamp(process)} [62] LOG:  database system was shut down at ${strftime('%Y-%m-%d %H:%M:%S UTC', process.now)}`,
-        },
+        ...startUp(process, version, first, interrupted),
         { after: 0.02, text: () => log('database system is ready to accept connections') },
       ],
       portTaken: (taken, error) =>
         `${log(`could not bind IPv4 address "0.0.0.0": ${error.message}`)}\n${stamp(process)} [${process.pid}] HINT:  Is another postmaster already running on port ${taken}? If not, wait a few seconds and retry.\n${log('could not create listen socket for "*"', 'WARNING')}\n${log('could not create any TCP/IP sockets', 'FATAL')}\n${log('database system is shut down')}\n`,
       stops: [
-        { signals: ['INT'], lines: stopping('fast'), code: 0 },
-        { signals: ['TERM'], lines: stopping('smart'), code: 0 },
+        { signals: ['INT'], lines: shutDown(process, version, 'fast', process.pid, first), code: 0 },
+        { signals: ['TERM'], lines: shutDown(process, version, 'smart', process.pid, first), code: 0 },
       ],
     });
+    process.unlink(pidFile);
+    return code;
   };
 
 const refusalText = (process: Process, { lines, zone }: Refusal, pid: number): string =>
   lines.map(({ level, text }) => `${level === undefined ? '' : `${stamp(process, zone)} [${pid}] ${level}:  `}${text}\n`).join('');
-
-const stamp = (process: Process, zone = 'UTC'): string =>
-  `${strftime('%Y-%m-%d %H:%M:%S', process.now)}.${String(Math.floor(process.now / 1000) % 1000).padStart(3, '0')} ${zone}`;
 
 const NO_PASSWORD = `Error: Database is uninitialized and superuser password is not specified.
        You must specify POSTGRES_PASSWORD to a non-empty value for the
@@ -255,4 +243,20 @@ const NO_PASSWORD = `Error: Database is uninitialized and superuser password is 
 
        See PostgreSQL documentation about "trust":
        https://www.postgresql.org/docs/current/auth-trust.html
+`;
+
+/** @see docker-library/postgres: docker-entrypoint.sh docker_verify_minimum_env */
+const TRUSTS = `********************************************************************************
+WARNING: POSTGRES_HOST_AUTH_METHOD has been set to "trust". This will allow
+         anyone with access to the Postgres port to access your database without
+         a password, even if POSTGRES_PASSWORD is set. See PostgreSQL
+         documentation about "trust":
+         https://www.postgresql.org/docs/current/auth-trust.html
+         In Docker's default configuration, this is effectively any other
+         container on the same system.
+
+         It is not recommended to use POSTGRES_HOST_AUTH_METHOD=trust. Replace
+         it with "-e POSTGRES_PASSWORD=password" instead to set a password in
+         "docker run".
+********************************************************************************
 `;

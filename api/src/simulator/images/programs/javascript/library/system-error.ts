@@ -1,4 +1,4 @@
-import type { OsError } from '../../../../kernel/index.ts';
+import { goWords, type OsError } from '../../../../kernel/index.ts';
 import { numbers } from '../../errno.ts';
 import { JsFunction, JsObject, type JsValue, type Machine, type Thrown } from '../values.ts';
 import { classOf } from './inspect.ts';
@@ -29,7 +29,7 @@ export function systemError(machine: Machine, code: string, syscall: string, mor
 /** `port`: -1 where the address is a file's. */
 export function listenError(machine: Machine, error: OsError, address: string, port: number): JsObject {
   const { code } = error;
-  const text = code === 'EADDRINUSE' ? 'address already in use' : code === 'EACCES' ? 'permission denied' : error.message.toLowerCase();
+  const text = goWords(error);
   const where = port < 0 ? address : `${address}:${port}`;
   const made = machine.error('Error', `listen ${code}: ${text} ${where}`);
   const stack = made.own('stack');
@@ -56,7 +56,7 @@ export function fileError(machine: Machine, error: OsError, syscall: string, pat
     ENOSPC: 'no space left on device',
   };
   const about = error.code === 'EISDIR' && syscall === 'open' ? 'read' : `${syscall} '${path}'`;
-  const thrown = machine.fail('Error', `${error.code}: ${text[error.code] ?? error.message.toLowerCase()}, ${about}`);
+  const thrown = machine.fail('Error', `${error.code}: ${text[error.code] ?? goWords(error)}, ${about}`);
   const made = thrown.value as JsObject;
   made
     .put('errno', -(all[error.code] ?? 5))

@@ -187,7 +187,7 @@ function* serve(machine: Machine, self: Instance, { args, named }: Arguments): T
     yield* machine.flush();
     yield* process.write(
       2,
-      `Address already in use\nPort ${port} is in use by another program. Either identify and stop that program, or start the server with a different port.\n`,
+      `${listener.error.message}\nPort ${port} is in use by another program. Either identify and stop that program, or start the server with a different port.\n`,
     );
     throw failure('SystemExit', 1n);
   }

@@ -1,0 +1,79 @@
+import type { Process } from '../../../kernel/index.ts';
+import { strftime } from '../../../shell/utilities/lib/calendar.ts';
+import type { DaemonLine } from '../daemon.ts';
+
+export const stamp = (process: Process, zone = 'UTC'): string =>
+  `${strftime('%Y-%m-%d %H:%M:%S', process.now)}.${String(Math.floor(process.now / 1000) % 1000).padStart(3, '0')} ${zone}`;
+
+export const onAlpine = (process: Process): boolean => process.access('/etc/alpine-release', 'f');
+
+/** `15.3 (Debian 15.3-1.pgdg110+1)`: Debian's packages say whose they are; Alpine's image builds its own. */
+export const packaged = (process: Process, version: string): string =>
+  onAlpine(process) ? version : `${version} (Debian ${version}-1.pgdg110+1)`;
+
+/** What `version()` says. */
+export const builtAs = (process: Process, version: string): string =>
+  `PostgreSQL ${packaged(process, version)} on ${
+    onAlpine(process)
+      ? 'x86_64-pc-linux-musl, compiled by gcc (Alpine 12.2.1_git20220924-r4) 12.2.1 20220924, 64-bit'
+      : 'x86_64-pc-linux-gnu, compiled by gcc (Debian 10.2.1-6) 10.2.1 20210110, 64-bit'
+  }`;
+
+export const majorOf = (version: string): number => Number.parseInt(version, 10);
+
+/**
+ * The processes that a server starts one after the other, from this pid on: since 15 the checkpointer first, before it the one
+ * that starts up. @see postgres: src/backend/postmaster/postmaster.c PostmasterMain, reaper
+ */
+const helpers = (version: string, first: number) =>
+  majorOf(version) >= 15
+    ? { checkpointer: first, startup: first + 2, launcher: first + 5 }
+    : { startup: first, checkpointer: first + 1, launcher: first + (majorOf(version) >= 10 ? 6 : 5) };
+
+const line = (process: Process, pid: number, text: string): string => `${stamp(process)} [${pid}] LOG:  ${text}`;
+
+/** How the files were left. @see postgres: src/backend/access/transam/xlogrecovery.c InitWalRecovery */
+export function startUp(process: Process, version: string, first: number, interrupted: boolean): DaemonLine[] {
+  const { startup, checkpointer } = helpers(version, first);
+  const say = (text: (at: string) => string, by = startup): DaemonLine => ({
+    after: 0.005,
+    text: () => line(process, by, text(strftime('%Y-%m-%d %H:%M:%S UTC', process.now))),
+  });
+  if (!interrupted) return [say((at) => `database system was shut down at ${at}`)];
+  return [
+    say((at) => `database system was interrupted; last known up at ${at}`),
+    say(() => 'database system was not properly shut down; automatic recovery in progress'),
+    say(() => 'invalid record length at 0/1529F28: wanted 24, got 0'),
+    say(() => 'redo is not required'),
+    ...(majorOf(version) >= 15
+      ? [say(() => 'checkpoint starting: end-of-recovery immediate wait', checkpointer), say(() => CHECKPOINT, checkpointer)]
+      : []),
+  ];
+}
+
+/** How it ends. @see postgres: src/backend/postmaster/postmaster.c pmdie, src/backend/access/transam/xlog.c LogCheckpointEnd */
+export function shutDown(process: Process, version: string, kind: 'smart' | 'fast', pid: number, first: number): DaemonLine[] {
+  const { checkpointer, launcher } = helpers(version, first);
+  const say = (after: number, text: string, by = pid): DaemonLine => ({ after, text: () => line(process, by, text) });
+  return [
+    say(0, `received ${kind} shutdown request`),
+    ...(kind === 'fast' ? [say(0.01, 'aborting any active transactions')] : []),
+    ...(majorOf(version) >= 10
+      ? [say(0.01, `background worker "logical replication launcher" (PID ${launcher}) exited with exit code 1`)]
+      : []),
+    say(0, 'shutting down', checkpointer),
+    ...(majorOf(version) >= 15
+      ? [say(0.01, 'checkpoint starting: shutdown immediate', checkpointer), say(0.02, CHECKPOINT, checkpointer)]
+      : []),
+    say(0.02, 'database system is shut down'),
+  ];
+}
+
+const CHECKPOINT =
+  'checkpoint complete: wrote 3 buffers (0.0%); 0 WAL file(s) added, 0 removed, 0 recycled; write=0.004 s, sync=0.002 s, total=0.016 s; sync files=2, longest=0.001 s, average=0.001 s; distance=0 kB, estimate=0 kB';
+
+/** The server that the entrypoint starts for its scripts alone. @see docker-library/postgres: docker-entrypoint.sh docker_temp_server_start */
+export const TEMPORARY = { debian: 48, alpine: 41 } as const;
+
+export const textOf = (process: Process, lines: readonly DaemonLine[]): string =>
+  lines.map(({ text }) => `${typeof text === 'string' ? text : text(process)}\n`).join('');
