@@ -24,6 +24,8 @@ const IN_USE = [
   'nginx: [emerg] bind() to 0.0.0.0:80 failed (98: Address in use)',
 ];
 
+const SERVICE = 'apiVersion: v1\nkind: Service\nmetadata: {name: api-svc}\nspec: {selector: {app: other}, ports: [{port: 80}]}\n';
+
 /** What people wrote down of real clusters and containers, and published. */
 const recordings: readonly Recording[] = [
   {
@@ -118,6 +120,32 @@ const recordings: readonly Recording[] = [
     at: 50,
     ask: 'logs web --previous',
     says: [/^unable to retrieve container logs for containerd:\/\/[0-9a-f]{64}$/],
+  },
+  {
+    source: 'minikube v1.37: a client of curl 8.10.1, and a Service without endpoints',
+    containers: ['name: client, image: "curlimages/curl:8.10.1", command: [sleep, infinity]'],
+    beside: SERVICE,
+    at: 30,
+    ask: 'exec web -- curl -sS -m 3 http://api-svc',
+    says: [/^curl: \(7\) Failed to connect to api-svc port 80 after \d+ ms: Could not connect to server$/],
+    exitCode: 7,
+  },
+  {
+    source: 'the same of an older curl',
+    containers: ['name: client, image: "curlimages/curl:7.88.1", command: [sleep, infinity]'],
+    beside: SERVICE,
+    at: 30,
+    ask: 'exec web -- curl -sS -m 3 http://api-svc',
+    says: [/^curl: \(7\) Failed to connect to api-svc port 80 after \d+ ms: Couldn't connect to server$/],
+    exitCode: 7,
+  },
+  {
+    source: "busybox of Alpine and a volume's mount point",
+    containers: ['name: app, image: "alpine:3.19", command: [sleep, 1d], volumeMounts: [{name: data, mountPath: /data}]'],
+    spec: '  volumes: [{name: data, emptyDir: {}}]',
+    at: 30,
+    ask: 'exec web -- sh -c "rm -rf /data; cat /etc/alpine-release"',
+    says: [/^3\.19\.\d+$/, "rm: can't remove '/data': Resource busy"],
   },
 ];
 

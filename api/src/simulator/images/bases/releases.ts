@@ -14,6 +14,7 @@ interface Release {
 }
 
 const DEBIANS: readonly Release[] = [
+  { version: '13', point: '13.0', codename: 'trixie' },
   { version: '12', point: '12.0', codename: 'bookworm' },
   { version: '11', point: '11.7', codename: 'bullseye' },
   { version: '10', point: '10.13', codename: 'buster' },
@@ -22,6 +23,9 @@ const DEBIANS: readonly Release[] = [
 ];
 
 const UBUNTUS: readonly Release[] = [
+  { version: '25.04', point: '25.04', codename: 'plucky', nickname: 'Plucky Puffin', parent: 'trixie' },
+  { version: '24.04', point: '24.04 LTS', codename: 'noble', nickname: 'Noble Numbat', parent: 'trixie' },
+  { version: '23.10', point: '23.10', codename: 'mantic', nickname: 'Mantic Minotaur', parent: 'trixie' },
   { version: '23.04', point: '23.04', codename: 'lunar', nickname: 'Lunar Lobster', parent: 'bookworm' },
   { version: '22.10', point: '22.10', codename: 'kinetic', nickname: 'Kinetic Kudu', parent: 'bookworm' },
   { version: '22.04', point: '22.04.2 LTS', codename: 'jammy', nickname: 'Jammy Jellyfish', parent: 'bookworm' },
@@ -32,7 +36,10 @@ const UBUNTUS: readonly Release[] = [
 ];
 
 /** The newest point release of each. @see alpinelinux.org: releases */
-const ALPINES = ['3.18.0', '3.17.3', '3.16.5', '3.15.8', '3.14.10', '3.13.12', '3.12.12', '3.11.13', '3.10.9', '3.9.6', '3.8.5', '3.7.3'];
+const ALPINES =
+  '3.22.0 3.21.3 3.20.6 3.19.7 3.18.0 3.17.3 3.16.5 3.15.8 3.14.10 3.13.12 3.12.12 3.11.13 3.10.9 3.9.6 3.8.5 3.7.3 3.6.5 3.5.3 3.4.6 3.3.3'.split(
+    ' ',
+  );
 
 /** What says which Debian it is, by its version or its codename. @see debian: base-files */
 export function debianRelease(named: string): ImageFiles {
@@ -59,7 +66,7 @@ export function ubuntuRelease(named: string): ImageFiles {
     '/etc/debian_version': `${parent}/sid\n`,
     '/etc/lsb-release': `DISTRIB_ID=Ubuntu\nDISTRIB_RELEASE=${version}\nDISTRIB_CODENAME=${codename}\nDISTRIB_DESCRIPTION="Ubuntu ${point}"\n`,
     '/etc/os-release': recent
-      ? `${pretty}NAME="Ubuntu"\nVERSION_ID="${version}"\n${full}VERSION_CODENAME=${codename}\nID=ubuntu\nID_LIKE=debian\n${links}UBUNTU_CODENAME=${codename}\n`
+      ? `${pretty}NAME="Ubuntu"\nVERSION_ID="${version}"\n${full}VERSION_CODENAME=${codename}\nID=ubuntu\nID_LIKE=debian\n${links}UBUNTU_CODENAME=${codename}\n${Number(version) >= 23.1 ? 'LOGO=ubuntu-logo\n' : ''}`
       : `NAME="Ubuntu"\n${full}ID=ubuntu\nID_LIKE=debian\n${pretty}VERSION_ID="${version}"\n${links}VERSION_CODENAME=${codename}\nUBUNTU_CODENAME=${codename}\n`,
   };
 }

@@ -5,7 +5,7 @@ import { flagOf, lacksConfig } from '../programs/start-checks.ts';
 import { html, json } from './answers.ts';
 import type { Service, ServicePort } from './services.data.ts';
 
-const logfmt =
+export const logfmt =
   (text: string) =>
   (process: Process): string =>
     `ts=${iso(process)} ${text}`;
@@ -37,7 +37,6 @@ export const observerServices: readonly Service[] = [
   exporter(9091, 'pushgateway', 'prom/pushgateway', 'quay.io/prometheus/pushgateway'),
   exporter(9115, 'blackbox_exporter', 'prom/blackbox-exporter', 'quay.io/prometheus/blackbox-exporter'),
   exporter(9102, 'statsd_exporter', 'prom/statsd-exporter'),
-  exporter(9104, 'mysqld_exporter', 'prom/mysqld-exporter'),
   exporter(
     9187,
     'postgres_exporter',

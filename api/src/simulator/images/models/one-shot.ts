@@ -1,6 +1,7 @@
 import { MILLISECOND } from '../../engine/index.ts';
 import type { Program } from '../../kernel/index.ts';
 import { alpine, buildpack, busybox, commands, debian, debianSlim, ubuntu } from '../bases/index.ts';
+import { type Account, withAccount } from '../bases/users.ts';
 import { type Base, executable, folder, type ImageModel, script } from '../model.ts';
 import { fortune } from '../programs/packages/other-commands.ts';
 import { python } from '../programs/python/python.ts';
@@ -14,6 +15,7 @@ interface Tool {
   readonly path: string;
   readonly cmd?: readonly string[];
   readonly user?: string;
+  readonly account?: Account;
   readonly says: string;
   /** What it is, if asked. */
   readonly version?: string;
@@ -162,6 +164,7 @@ const tools: readonly Tool[] = [
     megabytes: 55,
     path: '/usr/local/bin/locust',
     user: 'locust',
+    account: { name: 'locust', uid: 1000 },
     says: "Could not find any locustfile! Ensure file ends in '.py' and see --help for available options.\n",
     code: 1,
   },
@@ -221,13 +224,13 @@ const notebook = (repositories: readonly string[], cmd: string, banner = ''): Im
 /** What does one thing and ends, or a part of one: images of tools, books and courses. */
 export const oneShotModels: readonly ImageModel[] = [
   ...tools.map((tool): ImageModel => {
-    const { repositories, base = alpine, megabytes, path, cmd, user = '' } = tool;
+    const { repositories, base = alpine, megabytes, path, cmd, user = '', account } = tool;
     return {
       repositories,
       describe: () => ({
         base,
         megabytes,
-        files: { [path]: executable(toolProgram(tool), 20) },
+        files: { ...(account && withAccount(base, account)), [path]: executable(toolProgram(tool), 20) },
         config: { user, ...(cmd ? { cmd: [path, ...cmd.slice(1)] } : { entrypoint: [path] }) },
       }),
     };

@@ -143,6 +143,14 @@ describe('what does not start', () => {
       said: '[ALERT]    (1) : config : Cannot open configuration file/directory /usr/local/etc/haproxy/haproxy.cfg : No such file or directory\n',
     },
     { image: 'confluentinc/cp-kafka', code: 1, said: 'KAFKA_ZOOKEEPER_CONNECT is required.\n' },
+    { image: 'wurstmeister/kafka', code: 1, said: 'ERROR: missing mandatory config: KAFKA_ZOOKEEPER_CONNECT\n' },
+    {
+      image: 'nginx/nginx-prometheus-exporter:0.10.0',
+      code: 1,
+      said: ' Could not create Nginx Client: failed to get http://127.0.0.1:8080/stub_status: Get "http://127.0.0.1:8080/stub_status": dial tcp 127.0.0.1:8080: connect: connection refused\n',
+    },
+    { image: 'prom/mysqld-exporter', code: 1, said: ' level=info msg="Error parsing my.cnf" file=/.my.cnf err="failed reading ini file: ' },
+    { image: 'locustio/locust', code: 1, said: 'Could not find any locustfile!' },
     {
       image: 'confluentinc/cp-kafka',
       env: { KAFKA_PORT: 'tcp://10.96.0.7:9092' },

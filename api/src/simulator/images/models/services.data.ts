@@ -39,7 +39,7 @@ export interface Service {
   readonly memory: number;
   readonly lines?: readonly ((process: Process, tag: Tag) => string)[];
   /** What it says first of all; with a code, why it does not start. */
-  readonly check?: (process: Process) => StartProblem | undefined | Task<StartProblem | undefined>;
+  readonly check?: (process: Process, tag: Tag) => StartProblem | undefined | Task<StartProblem | undefined>;
   readonly ports: readonly ServicePort[] | ((process: Process) => readonly ServicePort[]);
   readonly env?: Readonly<Record<string, string>> | ((tag: Tag) => Readonly<Record<string, string>>);
   /** Tags that are not the server: of those the base alone is known. */

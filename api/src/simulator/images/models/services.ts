@@ -12,6 +12,7 @@ import type { HttpRequest, HttpResponse } from '../servers/http-message.ts';
 import type { HttpService } from '../servers/http-server.ts';
 
 import { courseServices } from './course.data.ts';
+import { exporterServices } from './exporters.data.ts';
 import { gatewayServices } from './gateways.data.ts';
 import { javaServices } from './java-servers.data.ts';
 import { lessonServices } from './lessons.data.ts';
@@ -31,6 +32,7 @@ export const serviceModels: readonly ImageModel[] = [
   ...lessonServices,
   ...gatewayServices,
   ...observerServices,
+  ...exporterServices,
   ...moreStoreServices,
   ...wantingServices,
 ].map((service) => ({
@@ -135,7 +137,7 @@ function plainProgram(service: Service, name: string, tag: Tag): Program {
       yield* process.write(1, `${version}\n`);
       return 0;
     }
-    const made = check?.(process);
+    const made = check?.(process, tag);
     const problem = made && 'next' in made ? yield* made : made;
     for (const line of problem?.lines ?? []) yield* process.write(2, `${line}\n`);
     if (problem?.code !== undefined) return problem.code;

@@ -1,7 +1,8 @@
 import { shell } from '../../shell/index.ts';
+import { curlOf } from '../../shell/utilities/index.ts';
 import { alpine, busybox, commands, debianSlim, packages, ubuntu } from '../bases/index.ts';
 import { group, user, withAccount } from '../bases/users.ts';
-import { executable, folder, type ImageModel, isBefore, type Tag } from '../model.ts';
+import { executable, folder, type ImageModel, isBefore, release, type Tag } from '../model.ts';
 import { execCommand } from '../programs/gosu.ts';
 import { haproxy } from '../programs/haproxy.ts';
 import { printsHello } from '../programs/hello-world.ts';
@@ -19,14 +20,14 @@ export const toolModels: readonly ImageModel[] = [
       'byrnedo/alpine-curl',
       'badouralix/curl-jq',
     ],
-    describe: (_, repository) => {
+    describe: (tag, repository) => {
       const official = repository.endsWith('/curl/curl') || repository.endsWith('curlimages/curl');
       const box = repository.endsWith('busyboxplus');
       return {
         base: alpine,
         megabytes: official ? 8.2 : 5.2,
         files: {
-          ...packages.alpineCurl,
+          ...(official ? { '/usr/bin/curl': executable(curlOf(release(tag, ['8.1.0', '7.88.1']))('gnu')) } : packages.alpineCurl),
           ...commands('jq'),
           '/entrypoint.sh': executable(curlEntrypoint),
           '/etc/passwd': `${alpine.files['/etc/passwd']}${user('curl_user', 100, 101, '/home/curl_user', '/bin/sh', '')}`,

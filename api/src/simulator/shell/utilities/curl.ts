@@ -27,6 +27,12 @@ export const curl = curlOf('7.88.1');
 /** Debian 11's, whose OpenSSL says things otherwise, and which tells why there is no connection. */
 const ofOpenssl1 = (version: string): boolean => version.startsWith('7.7');
 
+/** @see curl: lib/strerror.c curl_easy_strerror */
+function notConnected(version: string): string {
+  const [major = 0, minor = 0] = version.split('.').map(Number);
+  return major > 8 || (major === 8 && minor >= 10) ? 'Could not connect to server' : "Couldn't connect to server";
+}
+
 const withQuery = (target: string, query: string): string => `${target}${target.includes('?') ? '&' : '?'}${query}`;
 
 /** What ends a transfer: the number of curl's error and its words. */
@@ -151,8 +157,8 @@ class Transfer {
     const socket = yield* tryConnectUnix(this.tool.process, path);
     if (socket instanceof OsError) {
       const words = ofOpenssl1(this.version)
-        ? "Couldn't connect to server"
-        : `Failed to connect to ${url.host} port ${url.port} after 0 ms: Couldn't connect to server`;
+        ? notConnected(this.version)
+        : `Failed to connect to ${url.host} port ${url.port} after 0 ms: ${notConnected(this.version)}`;
       yield* this.#note(`* ${words}\n* Closing connection ${this.#connections}\n`);
       throw new CurlError(7, words);
     }
@@ -178,7 +184,7 @@ class Transfer {
       if (!isLast) return undefined;
       const words = ofOpenssl1(this.version)
         ? `Failed to connect to ${url.host} port ${url.port}: ${socket.message}`
-        : `Failed to connect to ${url.host} port ${url.port} after ${took} ms: Couldn't connect to server`;
+        : `Failed to connect to ${url.host} port ${url.port} after ${took} ms: ${notConnected(this.version)}`;
       yield* this.#note(`* ${words}\n* Closing connection ${this.#connections}\n`);
       throw new CurlError(socket.code === 'ETIMEDOUT' ? 28 : 7, words);
     }
