@@ -149,7 +149,7 @@ describe('what does not start', () => {
       code: 1,
       said: ' Could not create Nginx Client: failed to get http://127.0.0.1:8080/stub_status: Get "http://127.0.0.1:8080/stub_status": dial tcp 127.0.0.1:8080: connect: connection refused\n',
     },
-    { image: 'prom/mysqld-exporter', code: 1, said: ' level=info msg="Error parsing my.cnf" file=/.my.cnf err="failed reading ini file: ' },
+    { image: 'prom/mysqld-exporter', code: 1, said: ' level=info msg="Error parsing my.cnf" file=' },
     { image: 'locustio/locust', code: 1, said: 'Could not find any locustfile!' },
     {
       image: 'confluentinc/cp-kafka',
