@@ -64,6 +64,17 @@ it.each([
   expect([String(amount), amount.canonical(), String(amount.add(parseQuantity('0')))]).toEqual([text, canonical, canonical]);
 });
 
+it.each([
+  ['9E', 9_000_000_000_000_000_000n, 0n],
+  ['10E', 0n, 0n],
+  ['1e19', 0n, 0n],
+  ['10000000000000000000', -8_446_744_073_709_551_616n, 1_864_712_049_423_024_128n],
+  ['9Ei', 9_223_372_036_854_775_807n, -1000n],
+])('the amount %s is %i in 64 bits, and %i in thousandths', (text, value, milli) => {
+  const amount = parseQuantity(text);
+  expect([amount.value(), amount.milliValue()]).toEqual([value, milli]);
+});
+
 it.each(['.', '-', 'Gi', '+u'])('what has a unit at most, as "%s", is zero', (text) => {
   expect(String(parseQuantity(text))).toBe('0');
 });

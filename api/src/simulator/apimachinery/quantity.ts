@@ -42,12 +42,15 @@ export class Quantity {
   readonly nano: bigint;
   readonly format: QuantityFormat;
   readonly #given: Given | undefined;
+  /** Go keeps it as a decimal of any length, for its digits do not fit into 64 bits. */
+  readonly #isLong: boolean;
   #canonical: string | undefined;
 
-  constructor(nano: bigint, format: QuantityFormat = 'DecimalSI', given?: Given) {
+  constructor(nano: bigint, format: QuantityFormat = 'DecimalSI', { given, isLong = false }: { given?: Given; isLong?: boolean } = {}) {
     this.nano = nano;
     this.format = format;
     this.#given = given;
+    this.#isLong = isLong;
   }
 
   static fromValue(value: bigint | number, format: QuantityFormat = 'DecimalSI'): Quantity {
@@ -68,13 +71,16 @@ export class Quantity {
   }
   /** Zero takes over the other's format. */
   add(other: Quantity): Quantity {
-    return new Quantity(this.nano + other.nano, this.isZero() ? other.format : this.format);
+    return new Quantity(this.nano + other.nano, this.isZero() ? other.format : this.format, this.#longWith(other));
   }
   sub(other: Quantity): Quantity {
-    return new Quantity(this.nano - other.nano, this.isZero() ? other.format : this.format);
+    return new Quantity(this.nano - other.nano, this.isZero() ? other.format : this.format, this.#longWith(other));
+  }
+  #longWith(other: Quantity): { isLong: boolean } {
+    return { isLong: this.#isLong || other.#isLong };
   }
   neg(): Quantity {
-    return new Quantity(-this.nano, this.format);
+    return new Quantity(-this.nano, this.format, { isLong: this.#isLong });
   }
   max(other: Quantity): Quantity {
     return this.cmp(other) >= 0 ? this : other;
@@ -82,15 +88,23 @@ export class Quantity {
 
   /** In whole units, away from zero. */
   value(): bigint {
-    return divideAwayFromZero(this.nano, NANO);
+    return this.#int64(divideAwayFromZero(this.nano, NANO));
   }
   /** In thousandths, away from zero. */
   milliValue(): bigint {
-    return divideAwayFromZero(this.nano, 1_000_000n);
+    return this.#int64(divideAwayFromZero(this.nano, 1_000_000n));
   }
   /** In multiples of 10^scale, away from zero. */
   scaledValue(scale: number): bigint {
-    return scale < -9 ? this.nano * 10n ** BigInt(-9 - scale) : divideAwayFromZero(this.nano, 10n ** BigInt(scale + 9));
+    return this.#int64(scale < -9 ? this.nano * 10n ** BigInt(-9 - scale) : divideAwayFromZero(this.nano, 10n ** BigInt(scale + 9)));
+  }
+  /**
+   * What 64 bits do not hold counts as nothing, or, of a number that is long in itself, as its lowest bits: `cpu: 10P` is no CPU
+   * at all for a scheduler. @see kubernetes: quantity.go ScaledValue, amount.go AsScaledInt64, scale_int.go scaledValue
+   */
+  #int64(value: bigint): bigint {
+    const lowest = BigInt.asIntN(64, value);
+    return lowest === value || this.#isLong ? lowest : 0n;
   }
   /** The nearest number; exact up to 2^53 units. */
   toNumber(): number {
@@ -101,7 +115,7 @@ export class Quantity {
     if (scale <= -9 || (this.#given && this.#given.scale >= scale)) return { quantity: this, exact: true };
     const unit = 10n ** BigInt(scale + 9);
     const nano = divideAwayFromZero(this.nano, unit) * unit;
-    return { quantity: new Quantity(nano, this.format), exact: nano === this.nano };
+    return { quantity: new Quantity(nano, this.format, { isLong: this.#isLong }), exact: nano === this.nano };
   }
 
   /** As the API server writes it: some texts stay as they were given (`1.500G`, `+1`, `1E3`), until the amount changes. */
@@ -169,7 +183,10 @@ function parse(text: string): Quantity {
   }
   const amount = int64Amount(text);
   if (!amount && !/^[+-]?\.?[0-9]/.test(text)) throw new QuantityError('unable to parse numeric part of quantity');
-  return new Quantity(negative ? -nano : nano, format, amount?.asGiven ? { text, scale: amount.scale } : undefined);
+  return new Quantity(negative ? -nano : nano, format, {
+    isLong: amount === undefined,
+    ...(amount?.asGiven && { given: { text, scale: amount.scale } }),
+  });
 }
 
 const MOST_DIGITS = 18;

@@ -62,6 +62,12 @@ describe('the labels of a namespace', () => {
     const labels = { [`${PREFIX}enforce`]: 'foo' };
     expect(admit('Namespace', namespace({ ...labels, a: 'b' }), { old: namespace(labels) }).message).toBeUndefined();
   });
+  it('but not become wrong otherwise', () => {
+    const [before, after] = [{ [`${PREFIX}enforce`]: 'foo' }, { [`${PREFIX}enforce`]: 'bar' }];
+    expect(admit('Namespace', namespace(after), { old: namespace(before) }).message).toBe(
+      `Namespace "safe" is invalid: metadata.labels[${PREFIX}enforce]: Invalid value: "bar": must be one of privileged, baseline, restricted`,
+    );
+  });
   const host = (name: string) => pod({ hostNetwork: true }, {}, name);
   it.each([
     {

@@ -1,3 +1,4 @@
+import { sameJson } from '../../apimachinery/same-json.ts';
 import type { Loose } from '../defaults/loose.ts';
 import { type FieldProblem, fieldProblemText, invalidMessage } from '../problems.ts';
 import { SECCOMP_CONTAINER, SECCOMP_POD } from '../validation/pod-annotations.ts';
@@ -85,9 +86,10 @@ function isSignificantUpdate(pod: Loose, old: Loose): boolean {
 function validateNamespace({ info, operation, object, old, cluster, warn }: Attributes): Refusal | undefined {
   const labels = (object.metadata.labels ?? {}) as Labels;
   const before = (old?.metadata.labels ?? {}) as Labels;
-  const [first, ...others] = wrongLabels(labels);
-  if (first && (operation === 'CREATE' || wrongLabels(before).length === 0)) {
-    const problems = [first, ...others];
+  const problems = wrongLabels(labels);
+  const [first] = problems;
+  // What was wrong already, and is wrong no otherwise, keeps nobody from changing the rest.
+  if (first && (operation === 'CREATE' || !sameJson(problems, wrongLabels(before)))) {
     const message = invalidMessage(info.kind, object.metadata.name, problems.map(fieldProblemText));
     return { ...first, message, code: 422, reason: 'Invalid', problems };
   }

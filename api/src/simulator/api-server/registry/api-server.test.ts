@@ -205,6 +205,14 @@ describe('what is accepted', () => {
     expect(created?.spec.nodeName).toBe('node-2');
   });
 
+  it("keeps a Pod's generation as it is given, which v1.27 does not count", () => {
+    const { api, loaded } = cluster(pod({}, { generation: 3 }));
+    const web = { ...loaded.pods[0], metadata: { ...loaded.pods[0]?.metadata, generation: 7 }, spec: { ...loaded.pods[0]?.spec } };
+    expect(loaded.pods[0]?.metadata.generation).toBe(3);
+    const answer = api.replace({ ...web, spec: { ...web.spec, activeDeadlineSeconds: 60 } });
+    expect(answer.ok && answer.object.metadata.generation).toBe(3);
+  });
+
   it('drops what is behind a gate, with a warning', () => {
     const { loaded } = cluster(pod({ hostUsers: false }));
     expect(loaded.pods[0]?.spec).not.toHaveProperty('hostUsers');

@@ -9,7 +9,7 @@ import { kindInfo } from '../schema/kinds.ts';
 import type { Store } from '../store.ts';
 import { objectWarnings } from '../validation/index.ts';
 import { type Answer, accepted, alreadyExists, invalid, type Refused, refused, refusedBy } from './answer.ts';
-import { prepareForCreate, prepareForUpdate } from './prepare.ts';
+import { countsGenerations, prepareForCreate, prepareForUpdate } from './prepare.ts';
 import { allocateAddresses } from './service-addresses.ts';
 import { validateCreate, validateUpdate } from './validate.ts';
 
@@ -106,7 +106,7 @@ export function updateObject<K extends Kind>(
   const forbidden = askAll(validatingPlugins, attributes);
   if (forbidden) return forbidden;
   if (kind === 'ResourceQuota' && !store.isDry) object.status = quotaStatus(object as Kinds['ResourceQuota'], store);
-  if (generation !== undefined && saysSomethingElse(object, old as Loose)) object.metadata.generation = generation + 1;
+  if (countsGenerations.has(kind) && saysSomethingElse(object, old as Loose)) object.metadata.generation = (generation ?? 0) + 1;
   // Of Pods, nothing is said again. @see kubernetes: pkg/registry/core/pod/strategy.go WarningsOnUpdate
   const told = kind === 'Pod' || subresource ? [] : objectWarnings(kind, object);
   return accepted(storeOrRemove(registry, kind, object as Kinds[K]), [...told, ...warnings]);

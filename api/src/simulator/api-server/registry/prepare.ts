@@ -5,8 +5,8 @@ import { dropDisabledFields, dropResourceClaims } from './drop-disabled.ts';
 import { prepareServiceUpdate } from './service-update.ts';
 
 /**
- * What creation makes of the fields that are the server's own, in place: status and server-set metadata start anew.
- * Returns warnings.
+ * What creation makes of the fields that are the server's own, in place: status and server-set metadata start anew. A generation
+ * stays where the kind does not count its own (of Pods, v1.33 was the first to do so). Returns warnings.
  * @see kubernetes: pkg/registry/core/*\/strategy.go PrepareForCreate, apiserver/pkg/registry/rest/create.go BeforeCreate
  */
 export function prepareForCreate(kind: Kind, object: Loose): string[] {
@@ -19,7 +19,6 @@ export function prepareForCreate(kind: Kind, object: Loose): string[] {
     'creationTimestamp',
     'deletionTimestamp',
     'deletionGracePeriodSeconds',
-    'generation',
   ])
     delete metadata[field];
   return preparers[kind]?.(object) ?? [];
@@ -65,6 +64,10 @@ const preparers: Partial<Record<Kind, (object: Loose) => string[]>> = {
     budget.metadata.generation = 1;
     return [];
   },
+  PriorityClass(priorityClass) {
+    priorityClass.metadata.generation = 1;
+    return [];
+  },
   ResourceQuota(quota) {
     quota.status = {};
     return [];
@@ -74,6 +77,9 @@ const preparers: Partial<Record<Kind, (object: Loose) => string[]>> = {
     return [];
   },
 };
+
+/** The kinds whose generation rises with what they say; a PriorityClass's stays 1. */
+export const countsGenerations: ReadonlySet<Kind> = new Set<Kind>(['EndpointSlice', 'PodDisruptionBudget']);
 
 /**
  * What an update cannot change is what it was, in place. Returns warnings.
