@@ -18,6 +18,17 @@ metadata: {name: ext}
 spec: {type: ExternalName, externalName: foo.example.com}
 ---
 apiVersion: v1
+kind: Service
+metadata: {name: lone}
+spec: {clusterIP: None}
+---
+apiVersion: discovery.k8s.io/v1
+kind: EndpointSlice
+metadata: {name: lone-1, labels: {kubernetes.io/service-name: lone}}
+addressType: IPv4
+endpoints: [{addresses: [10.9.9.2], hostname: db}, {addresses: [10.9.9.1]}, {addresses: [10.9.9.3], conditions: {ready: false}}]
+---
+apiVersion: v1
 kind: Pod
 metadata: {name: a, labels: {app: x}}
 spec: {hostname: one, subdomain: own, containers: [{name: c, image: "registry.k8s.io/pause:3.9"}]}
@@ -40,6 +51,8 @@ describe('What a name of the cluster is', () => {
     ${`_http._udp.web.${Z} SRV`} | ${[]}
     ${`_http._tcp.own.${Z} SRV`} | ${[`0 50 8080 one.own.${Z}.`, `0 50 8080 other.own.${Z}.`]}
     ${`one.own.${Z} SRV`}        | ${[`0 100 8080 one.own.${Z}.`]}
+    ${`lone.${Z} A`}             | ${['10.9.9.1', '10.9.9.2']}
+    ${`db.lone.${Z} A`}          | ${['10.9.9.2']}
     ${`web.${Z} TXT`}            | ${[]}
     ${'-x 10.96.7.7'}            | ${[`web.${Z}.`]}
   `('dig $asked', ({ asked, answers }) => {

@@ -1,5 +1,6 @@
 import type { Store } from '../api-server/index.ts';
-import type { Endpoints, Pod, Service } from '../apimachinery/objects.ts';
+import { compareText } from '../apimachinery/compare-text.ts';
+import type { EndpointSlice, Pod, Service } from '../apimachinery/objects.ts';
 import type { DnsAnswer, DnsType } from '../kernel/index.ts';
 
 const ZONE = 'cluster.local';
@@ -110,13 +111,22 @@ function byAddress(name: string, type: DnsType): Found {
   return /^\d+\.\d+\.\d+\.\d+$/.test(ip) ? addresses(name, type, [ip]) : undefined;
 }
 
-/** Who answers to a headless Service, by host name: the Pod's own where its subdomain is the Service's, else its address. */
-function endpointHosts(store: Store, service: Service): { host: string; ip: string; ports: readonly Port[] }[] {
-  const endpoints: Endpoints | undefined = store.get('Endpoints', service.metadata.namespace, service.metadata.name);
-  const publish = service.spec?.publishNotReadyAddresses;
-  return (endpoints?.subsets ?? []).flatMap(({ addresses: ready = [], notReadyAddresses = [], ports = [] }) =>
-    [...ready, ...(publish ? notReadyAddresses : [])].map(({ ip, hostname }) => ({ host: hostname || ip.replaceAll('.', '-'), ip, ports })),
+/**
+ * Who answers to a headless Service, by host name: the Pod's own where its subdomain is the Service's, else its address.
+ * @see coredns: plugin/kubernetes/object/endpoint.go EndpointSliceToEndpoints
+ */
+function endpointHosts(store: Store, { metadata }: Service): { host: string; ip: string; ports: readonly Port[] }[] {
+  const slices: EndpointSlice[] = store
+    .list('EndpointSlice', metadata.namespace)
+    .filter(({ metadata: { labels } }) => labels?.['kubernetes.io/service-name'] === metadata.name);
+  const hosts = slices.flatMap(({ endpoints, ports }) =>
+    (endpoints ?? [])
+      .filter(({ conditions }) => conditions?.ready ?? true)
+      .flatMap(({ addresses, hostname }) =>
+        addresses.map((ip) => ({ host: hostname || ip.replaceAll('.', '-'), ip, ports: (ports ?? []) as readonly Port[] })),
+      ),
   );
+  return hosts.sort((a, b) => compareText(a.ip, b.ip));
 }
 
 function reverse(store: Store, name: string): Found {

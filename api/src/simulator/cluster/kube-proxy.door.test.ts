@@ -64,3 +64,33 @@ it.each([
 ])('$rule', ({ manifest, says }) => {
   expect(answers(manifest)).toMatch(says);
 });
+
+/** A Service without a selector leads where somebody says. */
+const told = (object: string) => `
+apiVersion: v1
+kind: Service
+metadata: {name: web}
+spec: {ports: [{port: 80, targetPort: 8080}]}
+---
+${object}
+`;
+const endpoints = (addresses: string) => `
+apiVersion: v1
+kind: Endpoints
+metadata: {name: web}
+subsets: [{${addresses}, ports: [{port: 80}]}]`;
+const slice = (more: string) => `
+apiVersion: discovery.k8s.io/v1
+kind: EndpointSlice
+metadata: {name: web-1, labels: {kubernetes.io/service-name: web}}
+addressType: IPv4
+ports: [{port: 80}]
+endpoints: [{addresses: [10.244.1.2]${more}}]`;
+it.each([
+  { rule: 'Endpoints say where', object: endpoints('addresses: [{ip: 10.244.1.2}]'), says: /^a\n$/ },
+  { rule: 'if they are ready', object: endpoints('notReadyAddresses: [{ip: 10.244.1.2}]'), says: /Connection refused/ },
+  { rule: 'a slice says where', object: slice(''), says: /^a\n$/ },
+  { rule: 'if it does not say that it is not ready', object: slice(', conditions: {ready: false}'), says: /Connection refused/ },
+])('$rule', ({ object, says }) => {
+  expect(answers(server('a', 'node-1') + asks(1) + told(object))).toMatch(says);
+});

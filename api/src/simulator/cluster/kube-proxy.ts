@@ -59,8 +59,9 @@ function affinityOf({ spec }: Service): { readonly affinity?: Micros } {
 }
 
 function usable(all: readonly Candidate[]): { ip: string; port: number }[] {
-  const ready = all.filter(({ conditions }) => conditions?.ready);
-  const found = ready.length > 0 ? ready : all.filter(({ conditions }) => conditions?.serving && conditions.terminating);
+  // What nothing is said of is ready, and serves. @see kubernetes: pkg/proxy/endpointslicecache.go newEndpointSliceInfo
+  const ready = all.filter(({ conditions }) => conditions?.ready ?? true);
+  const found = ready.length > 0 ? ready : all.filter(({ conditions }) => (conditions?.serving ?? true) && conditions?.terminating);
   return found.map(({ ip, port }) => ({ ip, port }));
 }
 
@@ -71,6 +72,7 @@ function candidates(store: Store, { metadata }: Service, portName: string, proto
   return slices.flatMap(({ endpoints: list, ports }) => {
     const port = ports?.find((one) => (one.name ?? '') === portName && (one.protocol ?? 'TCP') === protocol)?.port;
     if (port === undefined) return [];
-    return (list ?? []).flatMap(({ addresses, conditions, nodeName }) => addresses.map((ip) => ({ ip, port, conditions, node: nodeName })));
+    // Of several addresses of one endpoint, the first.
+    return (list ?? []).map(({ addresses: [ip = ''], conditions, nodeName }) => ({ ip, port, conditions, node: nodeName }));
   });
 }

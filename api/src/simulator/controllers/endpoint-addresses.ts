@@ -1,5 +1,3 @@
-import { compareText } from '../apimachinery/compare-text.ts';
-import { md5 } from '../apimachinery/digest.ts';
 import type { Pod, Service } from '../apimachinery/objects.ts';
 import { matchLabels } from '../apimachinery/selectors.ts';
 import { isTerminal } from '../scheduler/index.ts';
@@ -42,12 +40,3 @@ export const hostnameIn = (service: Service, pod: Pod): { hostname?: string } =>
   pod.spec.hostname && pod.spec.subdomain === service.metadata.name ? { hostname: pod.spec.hostname } : {};
 
 export const targetRef = ({ metadata: { namespace, name, uid } }: Pod) => ({ kind: 'Pod', namespace, name, uid });
-
-/** By a hash of what Go's spew prints of them: kube-dns's metrics come before its dns. @see kubernetes: pkg/util/hash DeepHashObject */
-export function byHash<T>(ports: readonly T[], spewed: (port: T) => string): T[] {
-  if (ports.length < 2) return [...ports];
-  return ports
-    .map((port) => ({ port, hash: md5(spewed(port)) }))
-    .sort((a, b) => compareText(a.hash, b.hash))
-    .map(({ port }) => port);
-}

@@ -1,6 +1,7 @@
+import { byHash } from '../apimachinery/endpoint-subsets.ts';
 import type { EndpointSlice, Node, Pod, Service } from '../apimachinery/objects.ts';
 import { sameJson } from '../apimachinery/same-json.ts';
-import { byHash, hostnameIn, isReady, type ResolvedPort, resolvePorts, targetRef } from './endpoint-addresses.ts';
+import { hostnameIn, isReady, type ResolvedPort, resolvePorts, targetRef } from './endpoint-addresses.ts';
 
 export type Endpoint = EndpointSlice['endpoints'][number];
 export type Port = NonNullable<EndpointSlice['ports']>[number];

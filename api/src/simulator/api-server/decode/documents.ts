@@ -106,9 +106,8 @@ function notRegistered(given: string, { kind, apiVersion }: Pick<KindInfo | Byst
 
 /** Kinds that have nothing to do with what happens to a Pod here. */
 const served: ReadonlySet<string> = new Set(
-  `APIService CertificateSigningRequest ControllerRevision CSINode CSIStorageCapacity CustomResourceDefinition Endpoints EndpointSlice
-Event FlowSchema MutatingWebhookConfiguration PriorityLevelConfiguration ValidatingWebhookConfiguration
-VolumeAttachment`.split(/\s+/),
+  `APIService CertificateSigningRequest ControllerRevision CSINode CSIStorageCapacity CustomResourceDefinition Event FlowSchema
+MutatingWebhookConfiguration PriorityLevelConfiguration ValidatingWebhookConfiguration VolumeAttachment`.split(/\s+/),
 );
 
 const templates: Readonly<Record<string, string>> = {

@@ -34,6 +34,10 @@ const defaulters: Partial<Record<Kind, (object: Loose) => void>> = {
     delete secret.stringData;
   },
   Service: setDefaultsService,
+  Endpoints({ subsets }) {
+    for (const { ports } of subsets ?? []) for (const port of ports ?? []) fill(port, 'protocol', 'TCP');
+  },
+  EndpointSlice: setDefaultsEndpointSlice,
   PersistentVolume: setDefaultsPersistentVolume,
   PersistentVolumeClaim: setDefaultsPersistentVolumeClaim,
   StorageClass: setDefaultsStorageClass,
@@ -75,6 +79,16 @@ function setDefaultsService(service: Loose): void {
   if (spec.type === 'LoadBalancer') spec.allocateLoadBalancerNodePorts ??= true;
   if (spec.type !== 'ExternalName') spec.internalTrafficPolicy ??= 'Cluster';
   service.status ??= { loadBalancer: {} };
+}
+
+/** Lists that are empty come out of the store as none, and what is said of an endpoint is a struct. @see kubernetes: pkg/apis/discovery/v1/defaults.go */
+function setDefaultsEndpointSlice(slice: Loose): void {
+  for (const field of ['endpoints', 'ports']) if (!slice[field]?.length) slice[field] = null;
+  for (const endpoint of slice.endpoints ?? []) endpoint.conditions ??= {};
+  for (const port of slice.ports ?? []) {
+    port.name ??= '';
+    port.protocol ??= 'TCP';
+  }
 }
 
 /** Of a text's UTF-8. */

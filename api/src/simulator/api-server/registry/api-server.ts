@@ -330,6 +330,8 @@ const VERSION_ON_CREATE = 'resourceVersion should not be set on objects to be cr
 
 const namespacedContent = [
   'Service',
+  'Endpoints',
+  'EndpointSlice',
   'ConfigMap',
   'Secret',
   'ServiceAccount',

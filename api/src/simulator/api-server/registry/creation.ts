@@ -9,7 +9,7 @@ import { kindInfo } from '../schema/kinds.ts';
 import type { Store } from '../store.ts';
 import { objectWarnings } from '../validation/index.ts';
 import { type Answer, accepted, alreadyExists, invalid, type Refused, refused, refusedBy } from './answer.ts';
-import { countsGenerations, prepareForCreate, prepareForUpdate } from './prepare.ts';
+import { canonicalize, countsGenerations, prepareForCreate, prepareForUpdate } from './prepare.ts';
 import { allocateAddresses } from './service-addresses.ts';
 import { validateCreate, validateUpdate } from './validate.ts';
 
@@ -53,6 +53,7 @@ export function createObject<K extends Kind>(registry: Registry, kind: K, given:
   if (unallocated.length > 0) return invalid(info, metadata.name ?? '', unallocated);
   const problems = validateCreate(kind, object);
   if (problems.length > 0) return invalid(info, metadata.name ?? '', problems);
+  canonicalize(kind, object);
   const forbidden = askAll(validatingPlugins, attributes);
   if (forbidden) return forbidden;
   const taken = store.get(kind, metadata.namespace, metadata.name);
@@ -103,6 +104,7 @@ export function updateObject<K extends Kind>(
   if (unallocated.length > 0) return invalid(info, old.metadata.name, unallocated);
   const problems = validateUpdate(kind, object, old, subresource);
   if (problems.length > 0) return invalid(info, object.metadata.name ?? '', problems);
+  canonicalize(kind, object);
   const forbidden = askAll(validatingPlugins, attributes);
   if (forbidden) return forbidden;
   if (kind === 'ResourceQuota' && !store.isDry) object.status = quotaStatus(object as Kinds['ResourceQuota'], store);

@@ -16,7 +16,8 @@ export interface Loaded {
 /** What others need comes before them, wherever it stands in the manifest: those who paste it mean that it was there already. */
 const order: readonly Kind[] = [
   ...(['Namespace', 'PriorityClass', 'RuntimeClass', 'StorageClass', 'Node', 'Secret', 'ConfigMap', 'ServiceAccount'] as const),
-  ...(['LimitRange', 'PersistentVolume', 'PersistentVolumeClaim', 'Service', 'PodDisruptionBudget', 'ResourceQuota', 'Pod'] as const),
+  ...(['LimitRange', 'PersistentVolume', 'PersistentVolumeClaim', 'Service', 'Endpoints', 'EndpointSlice'] as const),
+  ...(['PodDisruptionBudget', 'ResourceQuota', 'Pod'] as const),
 ];
 
 const replaceable: ReadonlySet<Kind> = new Set<Kind>(['Service', 'StorageClass', 'ConfigMap', 'ServiceAccount']);

@@ -1,3 +1,4 @@
+import { repackSubsets } from '../../apimachinery/endpoint-subsets.ts';
 import type { Kind } from '../../apimachinery/objects.ts';
 import { computePodQOS } from '../../apimachinery/qos.ts';
 import type { Loose } from '../defaults/loose.ts';
@@ -57,6 +58,7 @@ const preparers: Partial<Record<Kind, (object: Loose) => string[]>> = {
   },
   EndpointSlice(slice) {
     slice.metadata.generation = 1;
+    dropTopology(slice);
     return [];
   },
   PodDisruptionBudget(budget) {
@@ -89,9 +91,20 @@ export function prepareForUpdate(kind: Kind, object: Loose, old: Loose): string[
   if (kind === 'Pod') return dropDisabledFields(object.spec);
   if (kind === 'PersistentVolumeClaim') return dropResourceClaims(object.spec, 'spec');
   if (kind === 'Service') prepareServiceUpdate(object, old);
+  if (kind === 'EndpointSlice') dropTopology(object);
   // A namespace's finalizers have a subresource of their own.
   if (kind === 'Namespace') object.spec = { ...object.spec, finalizers: old.spec?.finalizers };
   return [];
+}
+
+/** What the kind has one form of, in place, once it is valid. @see kubernetes: pkg/registry/core/*\/strategy.go Canonicalize */
+export function canonicalize(kind: Kind, object: Loose): void {
+  if (kind === 'Endpoints' && object.subsets) object.subsets = repackSubsets(object.subsets);
+}
+
+/** A field of v1beta1. @see kubernetes: pkg/registry/discovery/endpointslice/strategy.go dropTopologyOnV1 */
+function dropTopology({ endpoints }: Loose): void {
+  for (const endpoint of endpoints ?? []) delete endpoint.deprecatedTopology;
 }
 
 /** @see kubernetes: pkg/api/persistentvolumeclaim DropDisabledFields */

@@ -35,14 +35,12 @@ export const manifestKinds: readonly KindInfo[] = [
   info('LimitRange', 'v1', 'limitranges', true),
   info('ResourceQuota', 'v1', 'resourcequotas', true),
   info('PodDisruptionBudget', 'policy/v1', 'poddisruptionbudgets', true),
+  info('Endpoints', 'v1', 'endpoints', true),
+  info('EndpointSlice', 'discovery.k8s.io/v1', 'endpointslices', true),
 ];
 
 /** Kinds that only the cluster itself writes. */
-const clusterKinds: readonly KindInfo[] = [
-  info('Endpoints', 'v1', 'endpoints', true),
-  info('Event', 'v1', 'events', true),
-  info('EndpointSlice', 'discovery.k8s.io/v1', 'endpointslices', true),
-];
+const clusterKinds: readonly KindInfo[] = [info('Event', 'v1', 'events', true)];
 
 const byKind = new Map([...manifestKinds, ...clusterKinds].map((entry) => [entry.kind as string, entry]));
 

@@ -5,6 +5,7 @@ import type { FieldProblem } from '../problems.ts';
 import { validatePriorityClass, validatePriorityClassUpdate, validateRuntimeClass, validateRuntimeClassUpdate } from './classes.ts';
 import { validateConfigMap, validateConfigMapUpdate, validateSecret, validateSecretUpdate } from './config.ts';
 import { validateDisruptionBudget, validateDisruptionBudgetUpdate } from './disruption-budgets.ts';
+import { validateEndpointSlice, validateEndpointSliceUpdate, validateEndpoints, validateEndpointsUpdate } from './endpoints.ts';
 import { validateLimitRange, validateResourceQuota, validateResourceQuotaUpdate } from './limits.ts';
 import { standardFinalizer, validateObjectMeta, validateObjectMetaUpdate } from './metadata.ts';
 import { validateNode, validateNodeUpdate } from './nodes.ts';
@@ -57,6 +58,8 @@ const rules: Readonly<Record<string, Rule>> = {
     update: (updated: AnyObject, old: AnyObject) => validateObjectMetaUpdate(updated.metadata, old.metadata),
   },
   Service: { create: validateService, update: validateServiceUpdate },
+  Endpoints: { create: validateEndpoints, update: validateEndpointsUpdate },
+  EndpointSlice: { create: validateEndpointSlice, update: validateEndpointSliceUpdate },
   ConfigMap: { create: validateConfigMap, update: validateConfigMapUpdate },
   Secret: { create: validateSecret, update: validateSecretUpdate },
   PersistentVolumeClaim: { create: validateClaim, update: validateClaimUpdate },

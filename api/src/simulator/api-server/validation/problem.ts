@@ -28,6 +28,12 @@ export const tooLong = (path: string, bytes: number): FieldProblem => ({
   detail: `must have at most ${bytes} bytes`,
 });
 
+export const tooMany = (path: string, given: number, most: number): FieldProblem => ({
+  path,
+  type: 'Too many',
+  detail: `${given}: must have at most ${most} items`,
+});
+
 /** One Invalid value for each message of a check of names. */
 export const invalids = (path: string, value: Shown, messages: readonly string[]): FieldProblem[] =>
   messages.map((message) => invalid(path, value, message));

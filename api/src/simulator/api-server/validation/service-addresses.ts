@@ -72,7 +72,12 @@ function primaryStays(what: string, path: string, after: readonly string[], befo
 /** Neither unspecified, loopback nor link-local. @see kubernetes: pkg/apis/core/validation ValidateNonSpecialIP */
 export function validateExternalIp(address: string, path: string): FieldProblem[] {
   const wrong = invalids(path, address, isIp(address));
-  if (wrong.length) return wrong;
+  return wrong.length ? wrong : nonSpecialIp(address, path);
+}
+
+/** @see kubernetes: pkg/apis/core/validation ValidateNonSpecialIP */
+export function nonSpecialIp(address: string, path: string): FieldProblem[] {
+  if (ipFamily(address) === undefined) return [invalid(path, address, 'must be a valid IP address')];
   const special: [RegExp, string][] = [
     [/^(0\.0\.0\.0|::)$/, `may not be unspecified (${address})`],
     [/^(127\.|::1$)/, 'may not be in the loopback range (127.0.0.0/8, ::1/128)'],
