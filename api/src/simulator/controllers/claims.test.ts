@@ -14,13 +14,17 @@ describe('claims', () => {
   it('of ephemeral volumes come after the scheduler has looked for them first; it tries again a second later', () => {
     const { engine, pod, said, get } = setup();
     const template = { spec: { accessModes: ['ReadWriteOnce'], resources: { requests: { storage: '1Gi' } } } };
-    pod('web', { volumes: [{ name: 'scratch', ephemeral: { volumeClaimTemplate: template } }] });
+    const names = ['web', 'cache', 'queue'];
+    for (const name of names) pod(name, { volumes: [{ name: 'scratch', ephemeral: { volumeClaimTemplate: template } }] });
     engine.run(SECOND / 2);
-    expect(said('Pod')).toEqual([
-      'FailedScheduling: 0/3 nodes are available: waiting for ephemeral volume controller to create the persistentvolumeclaim "web-scratch". preemption: 0/3 nodes are available: 3 No preemption victims found for incoming pod..',
-    ]);
+    expect(said('Pod')).toEqual(
+      names.map(
+        (name) =>
+          `FailedScheduling: 0/3 nodes are available: waiting for ephemeral volume controller to create the persistentvolumeclaim "${name}-scratch". preemption: 0/3 nodes are available: 3 No preemption victims found for incoming pod..`,
+      ),
+    );
     engine.run(10 * SECOND);
-    expect(get('web')?.spec.nodeName).toMatch(/^node-/);
+    for (const name of names) expect(get(name)?.spec.nodeName).toMatch(/^node-/);
   });
 
   it('that their provisioner cannot satisfy are tried again, after waits that double', () => {

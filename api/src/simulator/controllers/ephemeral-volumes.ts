@@ -1,7 +1,7 @@
 import type { Pod } from '../apimachinery/objects.ts';
 import { MILLISECOND, type Micros, SECOND } from '../engine/index.ts';
 import { referenceTo } from '../events/index.ts';
-import { claimName } from '../scheduler/index.ts';
+import { claimName, PACE } from '../scheduler/index.ts';
 import type { ControllerContext } from './context.ts';
 
 /** @see kubernetes: client-go/util/workqueue/default_rate_limiters.go DefaultControllerRateLimiter */
@@ -14,6 +14,8 @@ const REACTION: Micros = 5 * MILLISECOND;
 /** Makes the claims of generic ephemeral volumes. @see kubernetes: pkg/controller/volume/ephemeral/controller.go */
 export class EphemeralVolumeController {
   readonly #context: ControllerContext;
+  /** When the last Pod came: those of one instant come one after another, to this controller as to the scheduler. */
+  #last: Micros = Number.NEGATIVE_INFINITY;
 
   constructor(context: ControllerContext) {
     this.#context = context;
@@ -23,7 +25,10 @@ export class EphemeralVolumeController {
     const { store } = this.#context;
     for (const pod of store.list('Pod')) this.#sync(pod);
     store.watch('Pod', ({ type, object }) => {
-      if (type === 'ADDED' && object.spec.volumes?.some(({ ephemeral }) => ephemeral)) this.#later(object, REACTION);
+      if (type !== 'ADDED') return;
+      const { now } = this.#context.engine;
+      this.#last = Math.max(now, this.#last + PACE);
+      if (object.spec.volumes?.some(({ ephemeral }) => ephemeral)) this.#later(object, this.#last - now + REACTION);
     });
   }
 

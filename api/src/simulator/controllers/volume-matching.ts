@@ -28,6 +28,7 @@ const modesOf = (volume: PersistentVolume | undefined): readonly string[] => vol
 
 /** Why a volume that the claim names is not for it. @see kubernetes: pv_controller.go checkVolumeSatisfyClaim */
 export function mismatch(volume: PersistentVolume, claim: PersistentVolumeClaim): string | undefined {
+  if (volume.metadata.deletionTimestamp) return `the volume is marked for deletion "${volume.metadata.name}"`;
   if (capacityOf(volume).cmp(requestedStorage(claim)) < 0) return 'requested PV is too small';
   if (className(volume) !== className(claim)) return 'storageClassName does not match';
   if (modesDiffer(volume, claim)) return 'incompatible volumeMode';

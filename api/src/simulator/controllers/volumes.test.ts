@@ -140,6 +140,19 @@ describe('which volume a claim gets', () => {
     ]);
   });
 
+  it('none that is being deleted, even if it names it', () => {
+    const { engine, api, create, said } = setup();
+    const kept = volume('v');
+    create({ ...kept, metadata: { ...kept.metadata, finalizers: ['example.com/keep'] } });
+    engine.run(SECOND);
+    api.delete('PersistentVolume', undefined, 'v');
+    create(claim('data', { volumeName: 'v' }));
+    engine.run(2 * SECOND);
+    expect(said('PersistentVolumeClaim')).toEqual([
+      'VolumeMismatch: Cannot bind to requested volume "v": the volume is marked for deletion "v"',
+    ]);
+  });
+
   it('none of another volume mode, even if it was kept for it; both are told', () => {
     const { engine, store, create, said } = setup();
     create(claim('data'));

@@ -2,7 +2,7 @@ import type { Pod } from '../apimachinery/objects.ts';
 import { type Engine, MILLISECOND, type Micros } from '../engine/index.ts';
 
 /** What a client takes at least from one object of a manifest to the next: time enough for a Pod to be bound. */
-const PACE: Micros = 5 * MILLISECOND;
+export const PACE: Micros = 5 * MILLISECOND;
 
 /**
  * Pods that are made in one instant reach the scheduler one after another, as `kubectl apply` sends them. So the first of two is
