@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { Pod } from '../apimachinery/objects.ts';
 import { HOUR, MINUTE, SECOND } from '../engine/index.ts';
 import { setup } from './testing.ts';
 
@@ -17,6 +18,28 @@ describe('pod garbage', () => {
         expect.objectContaining({ type: 'DisruptionTarget', reason: 'DeletionByPodGC', message: 'PodGC: node no longer exists' }),
       ]),
     });
+  });
+
+  /** @see kubernetes: test/integration/podgc/podgc_test.go TestPodGcOrphanedPodsWithFinalizer */
+  it.each([
+    { phase: 'Pending', left: 'Failed', reasons: ['DeletionByPodGC'] },
+    { phase: 'Succeeded', left: 'Succeeded', reasons: [] },
+    { phase: 'Failed', left: 'Failed', reasons: [] },
+  ])('a Pod with a finalizer whose node is gone is left $left when it was $phase, and that is told once', ({ phase, left, reasons }) => {
+    const { engine, create, report, trace, get } = setup();
+    const metadata = { name: 'web', namespace: 'default', finalizers: ['test.k8s.io/finalizer'] };
+    create({
+      apiVersion: 'v1',
+      kind: 'Pod',
+      metadata,
+      spec: { nodeName: 'nowhere', containers: [{ name: 'foo', image: 'bar' }] },
+    } as never);
+    report('web', { phase });
+    engine.run(HOUR);
+    const { metadata: stored, status } = get('web') as Pod;
+    expect([stored.deletionTimestamp !== undefined, status.phase]).toEqual([true, left]);
+    expect((status.conditions ?? []).filter(({ type }) => type === 'DisruptionTarget').map(({ reason }) => reason)).toEqual(reasons);
+    expect(trace.entries.filter(({ type }) => type.name === 'PodGarbageCollected')).toHaveLength(1);
   });
 
   it('a Pod that no status can be applied to stays', () => {

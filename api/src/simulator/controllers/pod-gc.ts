@@ -74,7 +74,7 @@ export class PodGarbageCollector {
       }
     }
     for (const name of this.#missing.keys()) if (!missing.has(name)) this.#missing.delete(name);
-    if (store.list('Pod').some(({ spec }) => spec.nodeName && missing.has(spec.nodeName))) this.#plan();
+    if (store.list('Pod').some((pod) => pod.spec.nodeName && missing.has(pod.spec.nodeName) && !isOnlyHeld(pod))) this.#plan();
   }
 
   #collectTerminated(pods: readonly Pod[]): void {
@@ -87,6 +87,7 @@ export class PodGarbageCollector {
   /** Fails it first, if it has not ended: so that others see what became of it. */
   #remove(pod: Pod, why: string, message?: string): void {
     const { engine, api, trace } = this.#context;
+    if (isOnlyHeld(pod)) return;
     const { namespace, name, uid } = pod.metadata;
     const problem = isTerminal(pod) ? undefined : whyNotApplied(pod);
     if (problem) {
@@ -103,3 +104,7 @@ export class PodGarbageCollector {
     api.deletePod(namespace, name, { uid, gracePeriodSeconds: 0 });
   }
 }
+
+/** By finalizers: all that can be done has been, and to delete it once more changes nothing. */
+const isOnlyHeld = (pod: Pod): boolean =>
+  isTerminal(pod) && pod.metadata.deletionTimestamp !== undefined && pod.metadata.deletionGracePeriodSeconds === 0;
