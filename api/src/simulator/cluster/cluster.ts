@@ -201,7 +201,7 @@ export class Cluster {
       images,
       sandboxes,
       behaviors: this.#options.behaviors,
-      logFileBytes: configuration.logFileBytes,
+      logRotation: configuration.logRotation,
     });
     const kubelet = new Kubelet({
       engine,

@@ -2,6 +2,7 @@ import { type Json, readYaml } from '../api-server/index.ts';
 import { parseGoDuration } from '../apimachinery/duration.ts';
 import { isQuantity, parseQuantity } from '../apimachinery/quantity.ts';
 import { byText, MINUTE, SECOND } from '../engine/index.ts';
+import type { LogRotation } from '../runtime/index.ts';
 import { type EvictionConfiguration, evictionConfiguration } from './eviction/thresholds.ts';
 import type { ImageGCPolicy } from './images/image-gc.ts';
 import type { PullLimits } from './images/pull-limits.ts';
@@ -27,8 +28,7 @@ export interface KubeletConfiguration {
   readonly pulls: PullLimits;
   /** How many processes each Pod may have; undefined: any number. */
   readonly podPidsLimit: number | undefined;
-  /** A log file of that size is put aside. */
-  readonly logFileBytes: number;
+  readonly logRotation: LogRotation;
   readonly reservation: Reservation;
   /** Whether it says for itself what is kept from Pods. */
   readonly statesAllocatable: boolean;
@@ -65,9 +65,10 @@ export const kubeletConfiguration = byText((text): KubeletConfiguration => {
       burst: Number(given.registryBurst) || 10,
     },
     podPidsLimit: Number(given.podPidsLimit) > 0 ? Number(given.podPidsLimit) : undefined,
-    logFileBytes: isQuantity(String(given.containerLogMaxSize))
-      ? parseQuantity(String(given.containerLogMaxSize)).toNumber()
-      : 10 * 2 ** 20,
+    logRotation: {
+      maxBytes: logFileBytes(String(given.containerLogMaxSize ?? '10Mi')),
+      maxFiles: Number(given.containerLogMaxFiles ?? 5) || 5,
+    },
     reservation: reservationOf(given),
     statesAllocatable: ['systemReserved', 'kubeReserved', 'evictionHard'].some((field) => given[field] !== undefined),
   };
@@ -83,6 +84,12 @@ export function shutdownGracePeriods(whole: number, critical: number): ShutdownG
     { priority: 0, seconds: whole - critical },
     { priority: SYSTEM_CRITICAL, seconds: critical },
   ];
+}
+
+/** A negative size switches it off. @see kubernetes: pkg/kubelet/logs/container_log_manager.go NewContainerLogManager, parseMaxSize */
+function logFileBytes(text: string): number {
+  const bytes = isQuantity(text) ? parseQuantity(text).toNumber() : 10 * 2 ** 20;
+  return bytes < 0 ? Number.POSITIVE_INFINITY : bytes;
 }
 
 const objectOf = (value: Json | undefined): { readonly [key: string]: Json } =>

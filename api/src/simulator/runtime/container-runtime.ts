@@ -29,6 +29,7 @@ import { fileInfo } from './file-info.ts';
 import type { ImageStore } from './images.ts';
 import { ContainerInstance } from './instance.ts';
 import { showLogs } from './log-files.ts';
+import type { LogRotation } from './logs.ts';
 import { memoryTooLow, misplacedMount, mountError, startError } from './oci-errors.ts';
 import type { PodRuntimeStatus, RuntimeContainerStatus } from './pod-status.ts';
 import { commandLine, environment, processUser, workingDirectory } from './process-options.ts';
@@ -54,8 +55,7 @@ export interface RuntimeOptions {
   readonly images: ImageStore;
   readonly sandboxes: SandboxStore;
   readonly behaviors: readonly ContainerBehaviorInput[];
-  /** A log file of that size the kubelet puts aside. */
-  readonly logFileBytes?: number;
+  readonly logRotation?: LogRotation;
 }
 
 interface ContainerUsage {
@@ -179,7 +179,7 @@ export class ContainerRuntime {
     const termination = new FileTree(engine);
     termination.writeFile('/file', '', { mode: 0o666 });
     const name = this.images.shownName(image);
-    const instance = new ContainerInstance(engine, id, config, sandbox, image, name, termination, this.#o.logFileBytes);
+    const instance = new ContainerInstance(engine, id, config, sandbox, image, name, termination, this.#o.logRotation);
     this.#instances.set(id, instance);
     this.#keep(instance);
     this.#changed(config.podUid);
@@ -326,12 +326,15 @@ export class ContainerRuntime {
     const running = this.#instancesOf(podUid).filter((instance) => instance.running);
     return new Map(running.map((instance) => [instance.config.name, this.#usageOf(instance)]));
   }
-  /** Bytes that containers wrote beside their volumes: writable layers and logs. */
+  /**
+   * Bytes that containers wrote beside their volumes: the writable layers of those that run, and all that is in their folders of
+   * logs, which those of earlier starts are in too. @see kubernetes: pkg/kubelet/stats/host_stats_provider.go podContainerLogMetrics
+   */
   localUsage(podUid: string): ReadonlyMap<string, number> {
-    const running = this.#instancesOf(podUid).filter((instance) => instance.running);
-    const bytes = ({ container, log }: ContainerInstance) =>
-      (container?.usage().bytes ?? 0) + log.lines.reduce((sum, { text }) => sum + text.length + 40, 0);
-    return new Map(running.map((instance) => [instance.config.name, bytes(instance)]));
+    const present = this.#instancesOf(podUid);
+    const logs = (name: string) => present.reduce((sum, { config, log }) => sum + (config.name === name ? log.diskBytes : 0), 0);
+    const running = present.filter((instance) => instance.running);
+    return new Map(running.map(({ config: { name }, container }) => [name, (container?.usage().bytes ?? 0) + logs(name)]));
   }
   /** How many files containers made beside their volumes, in their writable layers. */
   localInodes(podUid: string): ReadonlyMap<string, number> {

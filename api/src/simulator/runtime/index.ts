@@ -1,5 +1,6 @@
 export * from './container-runtime.ts';
 export * from './images.ts';
+export type { LogRotation } from './logs.ts';
 export * from './pod-status.ts';
 export * from './registry.ts';
 export * from './sandboxes.ts';

@@ -3,7 +3,7 @@ import type { Engine, Micros } from '../engine/index.ts';
 import { Future } from '../engine/index.ts';
 import type { Image } from '../images/index.ts';
 import { type Container, type ContainerExit, type FileTree, signalNumbers } from '../kernel/index.ts';
-import { ContainerLog } from './logs.ts';
+import { ContainerLog, type LogRotation } from './logs.ts';
 import type { RuntimeContainerStatus } from './pod-status.ts';
 import type { Sandbox } from './sandbox.ts';
 import type { ContainerConfig } from './types.ts';
@@ -43,7 +43,7 @@ export class ContainerInstance {
     image: Image,
     imageName: string,
     terminationLog: FileTree,
-    logFileBytes?: number,
+    logRotation?: LogRotation,
   ) {
     this.id = id;
     this.config = config;
@@ -51,7 +51,7 @@ export class ContainerInstance {
     this.image = image;
     this.imageName = imageName;
     this.createdAt = engine.now;
-    this.log = new ContainerLog(engine, logFileBytes);
+    this.log = new ContainerLog(engine, logRotation);
     this.terminationLog = terminationLog;
   }
 

@@ -1,6 +1,8 @@
-import { formatTimeNano } from '../apimachinery/time.ts';
+import { formatTime, formatTimeNano } from '../apimachinery/time.ts';
 import { Content, type FileTree, growingFile, type Inode, virtualFile } from '../kernel/index.ts';
+import { compress } from '../shell/utilities/index.ts';
 import type { ContainerInstance } from './instance.ts';
+import type { RotatedFile } from './logs.ts';
 import type { LogRecord } from './types.ts';
 
 /**
@@ -14,17 +16,21 @@ export function showLogs(node: FileTree, present: () => readonly ContainerInstan
     made.set(key, file);
     return file;
   };
-  const directory = (path: string, instances: Instances, nameOf: Name, child: Child): Inode =>
-    once(path, () => filled(virtualFile(node, 'directory', 0o755, {}), instances, nameOf, child));
+  const directory = (path: string, instances: Instances, namesOf: Names, child: Child): Inode =>
+    once(path, () => filled(virtualFile(node, 'directory', 0o755, {}), instances, namesOf, child));
   const file = (instance: ContainerInstance): Inode =>
     once(`${instance.id} ${instance.log.file.number}`, () => growingFile(node, 0o640, new LogFile(instance)));
+  const rotated = (instance: ContainerInstance, name: string): Inode | undefined => {
+    const aside = instance.log.rotated.find((one) => rotatedName(instance, one) === name);
+    return aside && once(`${instance.id} ${name}`, () => growingFile(node, 0o640, new RotatedLogFile(instance, aside)));
+  };
   const ofPod = (pod: string): Inode => {
     const here = () => present().filter((instance) => podDirectory(instance) === pod);
-    return directory(pod, here, containerDirectory, (container) => {
+    return directory(pod, here, only(containerDirectory), (container) => {
       const inside = () => here().filter((instance) => containerDirectory(instance) === container);
-      return directory(`${pod}/${container}`, inside, fileName, (name) => {
-        const found = inside().findLast((instance) => fileName(instance) === name);
-        return found && file(found);
+      return directory(`${pod}/${container}`, inside, fileNames, (name) => {
+        const found = inside().findLast((instance) => fileNames(instance).includes(name));
+        return found && (fileName(found) === name ? file(found) : rotated(found, name));
       });
     });
   };
@@ -35,26 +41,34 @@ export function showLogs(node: FileTree, present: () => readonly ContainerInstan
     );
   };
   const started = () => present().filter(({ startedAt }) => startedAt !== undefined);
-  filled(node.lookup(PODS) as Inode, present, podDirectory, ofPod);
-  filled(node.lookup('/var/log/containers') as Inode, started, linkName, link);
+  filled(node.lookup(PODS) as Inode, present, only(podDirectory), ofPod);
+  filled(node.lookup('/var/log/containers') as Inode, started, only(linkName), link);
 }
 
 const PODS = '/var/log/pods';
 
 type Name = (instance: ContainerInstance) => string;
+type Names = (instance: ContainerInstance) => readonly string[];
+const only =
+  (nameOf: Name): Names =>
+  (instance) => [nameOf(instance)];
 const podDirectory: Name = ({ config }) => `${config.podKey.replace('/', '_')}_${config.podUid}`;
 const containerDirectory: Name = ({ config }) => config.name;
 const fileName: Name = ({ config }) => `${config.attempt}.log`;
+/** @see kubernetes: pkg/kubelet/logs/container_log_manager.go timestampFormat, compressSuffix */
+const rotatedName = (instance: ContainerInstance, { at, compressed }: RotatedFile): string =>
+  `${fileName(instance)}.${formatTime(at).replace(/[-:Z]/g, '').replace('T', '-')}${compressed ? '.gz' : ''}`;
+const fileNames: Names = (instance) => [fileName(instance), ...instance.log.rotated.map((one) => rotatedName(instance, one))];
 const linkName: Name = ({ id, config }) => `${config.podKey.split('/').reverse().join('_')}_${config.name}-${id}.log`;
 
 type Instances = () => readonly ContainerInstance[];
 type Child = (name: string) => Inode | undefined;
 
-function filled(directory: Inode, instances: Instances, nameOf: Name, child: Child): Inode {
+function filled(directory: Inode, instances: Instances, namesOf: Names, child: Child): Inode {
   const { type, mode, uid, gid, nlink, number: inode } = directory;
   directory.virtual = {
-    names: () => [...new Set(instances().map(nameOf))],
-    lookup: (name) => (instances().some((instance) => nameOf(instance) === name) ? child(name) : undefined),
+    names: () => [...new Set(instances().flatMap(namesOf))],
+    lookup: (name) => (instances().some((instance) => namesOf(instance).includes(name)) ? child(name) : undefined),
     stat: () => ({ type, mode, uid, gid, nlink, inode, size: 4096, mtime: instances()[0]?.createdAt ?? directory.mtime }),
   };
   return directory;
@@ -82,6 +96,31 @@ class LogFile {
   }
   get mtime(): number {
     return this.instance.log.lines[this.#next - 1]?.at ?? this.instance.createdAt;
+  }
+}
+
+/** As it was when it was put aside. */
+class RotatedLogFile {
+  readonly #instance: ContainerInstance;
+  readonly #file: RotatedFile;
+  #content: Content | undefined;
+
+  constructor(instance: ContainerInstance, file: RotatedFile) {
+    this.#instance = instance;
+    this.#file = file;
+  }
+
+  content(): Content {
+    if (!this.#content) {
+      const { first, end, compressed } = this.#file;
+      const text = this.#instance.log.lines.slice(first, end).map(entry).join('');
+      this.#content = new Content();
+      this.#content.write(0, compressed ? compress(text) : text);
+    }
+    return this.#content;
+  }
+  get mtime(): number {
+    return this.#file.at;
   }
 }
 

@@ -41,6 +41,30 @@ it.each`
   const { run } = play(`${config}data: {kubelet: 'containerLogMaxSize: ${size}'}\n---\n${podOf(`  containers: [${shell('app', lines)}]`)}`);
   expect([9, 11].map((at) => run.kubectl('logs web', at).stdout.replace(/x+\n/, ''))).toEqual(seen);
 });
+/** @see kubernetes: pkg/kubelet/logs/container_log_manager_test.go TestRotateLogs, TestRemoveExcessLogs, TestCompressLog */
+it.each`
+  files | kept
+  ${2}  | ${['0.log', '0.log.20230515-090040']}
+  ${3}  | ${['0.log', '0.log.20230515-090030.gz', '0.log.20230515-090040']}
+  ${10} | ${['0.log', '0.log.20230515-090010.gz', '0.log.20230515-090020.gz', '0.log.20230515-090030.gz', '0.log.20230515-090040']}
+`('of a container’s logs there are at most $files files, those that were put aside before the last one compressed', ({ files, kept }) => {
+  const config = 'apiVersion: v1\nkind: ConfigMap\nmetadata: {name: kubelet-config, namespace: kube-system}\n';
+  const app = podOf(
+    `  nodeName: node-1\n  containers: [${shell('app', 'i=0; while true; do echo $((i += 1)); head -c 700 /dev/zero | tr "\\\\0" x; echo; sleep 5; done')}]`,
+  );
+  const looker = `apiVersion: v1\nkind: Pod\nmetadata: {name: looker}\nspec:\n  nodeName: node-1\n  volumes: [{name: v, hostPath: {path: /var/log/pods}}]\n  containers: [${shell('app', 'sleep 1000', 'volumeMounts: [{name: v, mountPath: /v}]')}]\n`;
+  const { run } = play(`${config}data: {kubelet: '{containerLogMaxSize: 1k, containerLogMaxFiles: ${files}}'}\n---\n${app}---\n${looker}`, {
+    seconds: 45,
+  });
+  expect(run.kubectl('exec looker -- sh -c "ls /v/default_web_*/app"').stdout.split('\n').slice(0, -1)).toEqual(kept);
+  const first = run.kubectl(`exec looker -- sh -c "cat /v/default_web_*/app/${kept.at(-1)} | grep -v xx"`).stdout;
+  expect(first.split('\n').map((line) => line.split(' ')[3])).toEqual(['7', '8', undefined]);
+});
+it('a negative size leaves logs as they are', () => {
+  const config = 'apiVersion: v1\nkind: ConfigMap\nmetadata: {name: kubelet-config, namespace: kube-system}\n';
+  const app = podOf(`  containers: [${shell('app', 'echo one; sleep 15; echo two; sleep 1000')}]`);
+  expect(play(`${config}data: {kubelet: 'containerLogMaxSize: "-1"'}\n---\n${app}`).run.kubectl('logs web').stdout).toBe('one\ntwo\n');
+});
 it('of a container that has ended the whole log stays', () => {
   expect(logs('echo first; head -c 10600000 /dev/zero | tr "\\0" x | fold -w 15000').slice(0, 8)).toBe('first\nxx');
 });

@@ -1,5 +1,6 @@
 import { lastBytes, shownText } from '../apimachinery/utf8.ts';
 import { type Engine, type Micros, SECOND, Signal } from '../engine/index.ts';
+import { inBlocks } from '../kernel/index.ts';
 import type { LogRecord } from './types.ts';
 
 /** In front of each line of a log file: `2023-05-15T09:00:00.000000000Z stdout F `. */
@@ -7,10 +8,29 @@ const LINE_PREFIX = 40;
 /** A longer line becomes several entries. @see containerd: pkg/cri/config max_container_log_line_size */
 const LONGEST_LINE = 16 * 1024;
 
-/** A file that has grown so large is put aside when the kubelet next looks, and a new one begun; those put aside nobody reads.
- *  @see kubernetes: pkg/kubelet/logs/container_log_manager.go (logMonitorPeriod); pkg/kubelet/apis/config/v1beta1/defaults.go */
-const USUAL_LOG_FILE = 10 * 2 ** 20;
+/** What the kubelet does with files that have grown large: at its next look they are put aside, and a new one is begun.
+ *  @see kubernetes: pkg/kubelet/logs/container_log_manager.go LogRotatePolicy */
+export interface LogRotation {
+  /** From that size on. */
+  readonly maxBytes: number;
+  /** So many there are at most of each start of a container, with the one that is written to. */
+  readonly maxFiles: number;
+}
+/** @see kubernetes: pkg/kubelet/apis/config/v1beta1/defaults.go ContainerLogMaxSize, ContainerLogMaxFiles */
+const USUAL_ROTATION: LogRotation = { maxBytes: 10 * 2 ** 20, maxFiles: 5 };
+/** @see kubernetes: pkg/kubelet/logs/container_log_manager.go logMonitorPeriod */
 const MONITOR_PERIOD: Micros = 10 * SECOND;
+
+/** One that was put aside: entries of the log, from `first` on and before `end`. All but the last one are compressed. */
+export interface RotatedFile {
+  readonly at: Micros;
+  readonly first: number;
+  readonly end: number;
+  readonly bytes: number;
+  readonly compressed: boolean;
+}
+/** What gzip leaves of text that repeats itself, as logs do: about a tenth. */
+const COMPRESSED = 0.1;
 
 /**
  * What one start of a container wrote to its standard streams, cut into entries as the runtime's log files have it.
@@ -19,19 +39,18 @@ const MONITOR_PERIOD: Micros = 10 * SECOND;
 export class ContainerLog {
   readonly lines: LogRecord[] = [];
   readonly #engine: Engine;
-  /** Of that size it is put aside. */
-  readonly #fileBytes: number;
+  readonly #rotation: LogRotation;
   readonly #open: Record<'stdout' | 'stderr', string> = { stdout: '', stderr: '' };
-  /** Where in `lines` each file after the first begins, and since when there is that file. */
-  readonly #files: { readonly at: Micros; readonly first: number }[] = [];
+  /** Where in `lines` each file after the first begins, since when there is that file, and how large the one before had grown. */
+  readonly #files: { readonly at: Micros; readonly first: number; readonly bytes: number }[] = [];
   #size = 0;
   #watched = false;
   #closed = false;
   #more: Signal | undefined;
 
-  constructor(engine: Engine, fileBytes = USUAL_LOG_FILE) {
+  constructor(engine: Engine, rotation = USUAL_ROTATION) {
     this.#engine = engine;
-    this.#fileBytes = fileBytes;
+    this.#rotation = rotation;
   }
 
   /** Wakes those who wait for the next line, or for the end. */
@@ -83,15 +102,31 @@ export class ContainerLog {
     return { number: this.#files.length, first: this.#files.at(-1)?.first ?? 0 };
   }
 
+  /** Those put aside of which there is still something, the oldest first. @see kubernetes: …/container_log_manager.go removeExcessLogs, compressLog */
+  get rotated(): RotatedFile[] {
+    const kept = Math.max(1, this.#rotation.maxFiles - 1);
+    const all = this.#files.map(({ at, first: end, bytes }, i) => {
+      const first = this.#files[i - 1]?.first ?? 0;
+      return { at, first, end, bytes, compressed: i < this.#files.length - 1 };
+    });
+    return all.slice(-kept);
+  }
+
+  /** What all of its files take of the disk. */
+  get diskBytes(): number {
+    const aside = this.rotated.map(({ bytes, compressed }) => inBlocks(compressed ? bytes * COMPRESSED : bytes));
+    return aside.reduce((sum, bytes) => sum + bytes, inBlocks(this.#size));
+  }
+
   #grow(bytes: number): void {
     this.#size += bytes;
-    if (this.#size < this.#fileBytes || this.#watched) return;
+    if (this.#size < this.#rotation.maxBytes || this.#watched) return;
     this.#watched = true;
     const engine = this.#engine;
     engine.at((Math.floor(engine.now / MONITOR_PERIOD) + 1) * MONITOR_PERIOD, () => {
       this.#watched = false;
       if (this.#closed) return;
-      this.#files.push({ at: engine.now, first: this.lines.length });
+      this.#files.push({ at: engine.now, first: this.lines.length, bytes: this.#size });
       this.#size = 0;
     });
   }

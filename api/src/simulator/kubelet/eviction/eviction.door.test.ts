@@ -130,12 +130,15 @@ describe('When the node’s memory is used up', () => {
 /** @see kubernetes: pkg/kubelet/eviction/eviction_manager.go localStorageEviction */
 describe('A Pod that writes more than its limit', () => {
   const write = (path: string, more: string) => shell('app', `head -c 20000000 /dev/zero > ${path}; exec sleep 1000`, more);
+  /** Its log and that of the start before take more than its limit, one of them alone does not. */
+  const LOUD = (more: string) => shell('app', 'head -c 600000 /dev/zero | tr "\\\\0" x | fold -w 1000; sleep 20; exit 1', more);
   it.each`
     limit                         | spec                                                                                                                                                              | message
     ${'of an emptyDir'}           | ${`  containers: [${write('/d/x', 'volumeMounts: [{name: d, mountPath: /d}]')}]\n  volumes: [{name: d, emptyDir: {sizeLimit: 10Mi}}]`}                            | ${'Usage of EmptyDir volume "d" exceeds the limit "10Mi". '}
     ${'of all its containers'}    | ${`  containers: [${write('/x', 'resources: {limits: {ephemeral-storage: 10Mi}}')}]`}                                                                             | ${'Pod ephemeral local storage usage exceeds the total limit of containers 10Mi. '}
     ${'of those that have one'}   | ${`  containers: [${write('/x', '')}, {name: other, image: nginx, resources: {limits: {ephemeral-storage: 10Mi}}}]`}                                              | ${'Pod ephemeral local storage usage exceeds the total limit of containers 10Mi. '}
     ${'of one of its containers'} | ${`  containers: [${write('/x', 'resources: {limits: {ephemeral-storage: 10Mi}}')}, {name: other, image: nginx, resources: {limits: {ephemeral-storage: 1Gi}}}]`} | ${'Container app exceeded its local ephemeral storage limit "10Mi". '}
+    ${'of one of its containers'} | ${`  containers: [${LOUD('resources: {limits: {ephemeral-storage: 1Mi}}')}, {name: other, image: nginx, resources: {limits: {ephemeral-storage: 1Gi}}}]`}         | ${'Container app exceeded its local ephemeral storage limit "1Mi". '}
   `('is evicted, without a DisruptionTarget: the limit $limit', ({ spec, message }) => {
     const { status, events } = play(podOf(`  terminationGracePeriodSeconds: 2\n${spec}`), { seconds: 150 });
     expect(status()).toMatchObject({ phase: 'Failed', reason: 'Evicted', message });
