@@ -11,6 +11,13 @@ export interface RunCall {
 export interface RunTask extends RunInput {
   readonly calls: readonly RunCall[];
 }
+/** The worker says the ticket back when it begins. */
+export interface NumberedTask extends RunTask {
+  readonly ticket: number;
+}
+export interface Begun {
+  readonly begun: number;
+}
 
 export type ContainerHead = Omit<SimulatedContainer, 'logs' | 'file' | 'fileInfo'>;
 export type PodHead = Omit<SimulatedPod, 'containers' | 'at' | 'final' | 'watch'> & { readonly containers: readonly ContainerHead[] };

@@ -1,7 +1,8 @@
 import { availableParallelism } from 'node:os';
 import { Piscina } from 'piscina';
-import type { RunReply, RunTask } from './messages.ts';
+import type { Begun, NumberedTask, RunReply, RunTask } from './messages.ts';
 import { exceeded } from './run-input.ts';
+import { createTimer } from './time-limit.ts';
 
 export interface RunPool {
   ask(task: RunTask): Promise<RunReply>;
@@ -15,6 +16,11 @@ export interface RunPoolOptions {
   readonly timeLimitMs?: number;
   readonly memoryLimitMb?: number;
 }
+
+/** In milliseconds: a thread that has nothing to do waits so long for the next task, as it takes a second or more to make one. */
+const IDLE = 60_000;
+/** In milliseconds: how long a task may wait for a thread that is being made. */
+const TO_BEGIN = 60_000;
 
 /**
  * Calls of a simulated script are calls here: their own limit has to come before the end of the thread's stack, which is not at
@@ -33,20 +39,25 @@ export function createRunPool({ threads, timeLimitMs = 10_000, memoryLimitMb = 5
   const resourceLimits = { maxOldGenerationSizeMb: memoryLimitMb, stackSizeMb: STACK_MB };
   // Piscina requires a module before it imports it; a thread stopped while Node requires an ES module aborts the process.
   const execArgv = ['--no-experimental-require-module'];
-  const piscina = new Piscina({ filename, minThreads: 1, maxThreads: size, resourceLimits, execArgv });
+  const piscina = new Piscina({ filename, minThreads: 1, maxThreads: size, idleTimeout: IDLE, resourceLimits, execArgv });
   // A thread that dies between two tasks is replaced; without a listener its error would end the server.
   piscina.on('error', (error) => console.error(error));
   const free = createTurns(size);
+  const timer = createTimer({ toBeginMs: TO_BEGIN, toRunMs: timeLimitMs });
+  piscina.on('message', ({ begun }: Begun) => timer.begin(begun));
 
   async function ask(task: RunTask): Promise<RunReply> {
     const leave = await free.enter(); // the time limit is for running, not for waiting
+    const time = timer.start();
+    const numbered: NumberedTask = { ...task, ticket: time.ticket };
     try {
-      return await piscina.run(task, { signal: AbortSignal.timeout(timeLimitMs) });
+      return await piscina.run(numbered, { signal: time.signal });
     } catch (error) {
-      if (nameOf(error) === 'AbortError') return exceeded('milliseconds', timeLimitMs, 'the run took too long');
+      if (time.ranTooLong()) return exceeded('milliseconds', timeLimitMs, 'the run took too long');
       if (codeOf(error) === 'ERR_WORKER_OUT_OF_MEMORY') return exceeded('memoryMegabytes', memoryLimitMb, 'the run took too much memory');
       throw error;
     } finally {
+      time.end();
       leave();
     }
   }
@@ -69,9 +80,6 @@ function createTurns(places: number) {
   return { enter, inside: () => inside, waiting: () => queue.length };
 }
 
-function nameOf(error: unknown): unknown {
-  return (error as { name?: unknown } | null)?.name;
-}
 function codeOf(error: unknown): unknown {
   return (error as { code?: unknown } | null)?.code;
 }

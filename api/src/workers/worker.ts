@@ -1,12 +1,14 @@
+import { parentPort } from 'node:worker_threads';
 import { LRUCache } from 'lru-cache';
 import { type SimulateResult, simulate } from '../simulator/index.ts';
-import type { RunReply, RunTask } from './messages.ts';
+import type { Begun, NumberedTask, RunReply } from './messages.ts';
 import { headOf, readMember } from './read-run.ts';
 
 /** Runs are kept while they are talked about; one that is not here any more is run again. */
 const runs = new LRUCache<string, SimulateResult>({ max: 24 });
 
-export default function answer({ id, input, calls }: RunTask): RunReply {
+export default function answer({ id, input, calls, ticket }: NumberedTask): RunReply {
+  parentPort?.postMessage({ begun: ticket } satisfies Begun);
   const result = runs.get(id) ?? simulate(input);
   runs.set(id, result);
   if (result.kind !== 'Run') return result;
