@@ -1,4 +1,4 @@
-import { createClient } from 'graphql-ws';
+import { type Client, createClient } from 'graphql-ws';
 import { describe, expect, inject, it } from 'vitest';
 import WebSocket from 'ws';
 import { data } from '../ask.ts';
@@ -120,6 +120,40 @@ describe('playRun', () => {
   it('refuses a run that nobody saved', async () => {
     await expect(play({ id: 'x' })).rejects.toThrow('no saved run');
   });
+});
+
+describe('an operation over WebSocket that cannot be answered is an error with a code, and ends nothing but itself', () => {
+  it.each([
+    { rule: 'not GraphQL', query: '{', code: 'GRAPHQL_PARSE_FAILED' },
+    { rule: 'an unknown field', query: '{ nope }', code: 'GRAPHQL_VALIDATION_FAILED' },
+    { rule: 'a wrong variable', query: 'query ($slug: String!) { concept(slug: $slug) { slug } }', code: 'BAD_USER_INPUT' },
+    { rule: 'too much', query: '{ concepts(first: 100000) { nodes { slug } } }', code: 'QUERY_TOO_COMPLEX' },
+    { rule: 'a run that nobody saved', query: 'subscription { playRun(id: "x") { sequence } }', code: 'NOT_FOUND' },
+  ])('$rule', async ({ query, code }) => {
+    let connections = 0;
+    const client = createClient({
+      url: `${inject('url').replace('http', 'ws')}/graphql`,
+      webSocketImpl: WebSocket,
+      lazy: false,
+      onNonLazyError: () => {},
+      on: { connected: () => connections++ },
+    });
+    expect(await errorsOf(client, query)).toEqual([{ code }]);
+    const { value } = await client.iterate({ query: '{ topics { slug } }' }).next();
+    expect(value.data.topics.length).toBeGreaterThan(0);
+    expect(connections).toBe(1);
+    await client.dispose();
+  });
+
+  /** The client throws errors that come before an operation has begun. */
+  async function errorsOf(client: Client, query: string): Promise<unknown> {
+    try {
+      const { value } = await client.iterate({ query }).next();
+      return value.errors.map((error: { extensions: unknown }) => error.extensions);
+    } catch (errors) {
+      return (errors as { extensions: unknown }[]).map((error) => error.extensions);
+    }
+  }
 });
 
 describe('scenarios', () => {

@@ -25,3 +25,10 @@ export function maskError(formatted: GraphQLFormattedError, error: unknown): Gra
   console.error(original);
   return { ...formatted, message: 'something went wrong on the server', extensions: { code: 'INTERNAL_SERVER_ERROR' } };
 }
+
+/** The same for a transport that gives errors no codes of its own: what no resolver threw is the caller's to mend. */
+export function tellError(error: GraphQLError): GraphQLFormattedError {
+  const thrown = error.originalError && !(error.originalError instanceof GraphQLError);
+  const code = error.extensions.code ?? (thrown ? 'INTERNAL_SERVER_ERROR' : 'BAD_USER_INPUT');
+  return maskError({ ...error.toJSON(), extensions: { code } }, error);
+}

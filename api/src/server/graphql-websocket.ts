@@ -1,8 +1,8 @@
 import type { FastifyInstance } from 'fastify';
-import { type GraphQLSchema, parse, validate } from 'graphql';
+import { type DocumentNode, GraphQLError, type GraphQLSchema, parse, validate } from 'graphql';
 import { useServer } from 'graphql-ws/use/ws';
 import { WebSocketServer } from 'ws';
-import { createContext, type RequestHeaders, type Services, tooCostly } from '../graphql/index.ts';
+import { createContext, type RequestHeaders, type Services, tellError, tooCostly } from '../graphql/index.ts';
 
 /** /graphql over WebSocket, for subscriptions. A token may come as `authorization` in the connection's parameters. */
 export function serveSubscriptions(server: FastifyInstance, schema: GraphQLSchema, services: Services): void {
@@ -12,13 +12,16 @@ export function serveSubscriptions(server: FastifyInstance, schema: GraphQLSchem
       schema,
       context: ({ connectionParams, extra }) => createContext(services, { ...extra.request.headers, ...tokenIn(connectionParams) }),
       onSubscribe: (_context, _id, { query, variables, operationName }) => {
-        const document = parseOrNone(query);
-        if (!document) return undefined; // the library says what is wrong with it
+        const document = parsed(query);
+        if (document instanceof GraphQLError) return [withCode('GRAPHQL_PARSE_FAILED', document)];
         const invalid = validate(schema, document);
-        if (invalid.length > 0) return invalid;
+        if (invalid.length > 0) return invalid.map((error) => withCode('GRAPHQL_VALIDATION_FAILED', error));
         const error = tooCostly({ schema, document, variables: variables ?? {}, operationName: operationName ?? undefined });
         return error && [error];
       },
+      onError: (_context, _id, _payload, errors) => errors.map(tellError),
+      onNext: (_context, _id, _payload, _args, { errors, ...result }) =>
+        errors ? { ...result, errors: errors.map(tellError) } : undefined,
     },
     sockets,
   );
@@ -34,10 +37,16 @@ function tokenIn(parameters: Record<string, unknown> | undefined): RequestHeader
   return typeof authorization === 'string' ? { authorization } : {};
 }
 
-function parseOrNone(query: string) {
+/** The library would close the whole connection for one operation that is not GraphQL. */
+function parsed(query: string): DocumentNode | GraphQLError {
   try {
     return parse(query);
-  } catch {
-    return undefined;
+  } catch (error) {
+    return error as GraphQLError;
   }
+}
+
+function withCode(code: string, error: GraphQLError): GraphQLError {
+  error.extensions.code = code;
+  return error;
 }
