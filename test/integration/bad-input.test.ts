@@ -17,6 +17,10 @@ describe('a query that cannot be answered is an error with a code', () => {
     const response = await fetch(`${inject('url')}/graphql?query=${encodeURIComponent(query)}`, { headers: { accept } });
     expect(response.status).toBe(400);
   });
+  it('too many ids', async () => {
+    const { errors } = await ask('query ($ids: [ID!]!) { nodes(ids: $ids) { id } }', { ids: Array(101).fill('x') });
+    expect(errors?.map((error) => error.extensions?.code)).toEqual(['BAD_USER_INPUT']);
+  });
   it('a body over 1 MiB', async () => {
     const { errors } = await ask(`{ topics { slug } } #${'x'.repeat(2 ** 20)}`);
     expect(errors?.[0]?.extensions?.code).toBe('PAYLOAD_TOO_LARGE');

@@ -199,9 +199,13 @@ describe('a learner', () => {
     const after = await data('query ($id: ID!) { me { id } quizSession(id: $id) { id } }', { id: begun.id }, bearer(token));
     expect(after).toEqual({ me: null, quizSession: null });
   });
-  it('is not made by a start that fails', async () => {
-    const { errors } = await ask('mutation { startQuizSession(input: { quiz: "nope" }) { token } }');
-    expect(errors?.[0]).toMatchObject({ message: 'there is no quiz nope', extensions: { code: 'BAD_USER_INPUT' } });
+  it.each([
+    { given: 'quiz: "nope"', message: 'there is no quiz nope' },
+    { given: 'quiz: ""', message: 'there is no quiz ' },
+    { given: 'quiz: "phases", concepts: ["dns"]', message: 'there is no question about these concepts in it' },
+  ])('is not made by a start that fails: $given', async ({ given, message }) => {
+    const { errors } = await ask(`mutation { startQuizSession(input: { ${given} }) { token } }`);
+    expect(errors?.[0]).toMatchObject({ message, extensions: { code: 'BAD_USER_INPUT' } });
   });
 });
 

@@ -3,6 +3,7 @@ import { Arg, Ctx, Field, ID, InterfaceType, Query, Resolver } from 'type-graphq
 import { findRun } from '../catalogue/index.ts';
 import { findSession } from '../quiz/index.ts';
 import type { Context } from './context.ts';
+import { badInput } from './errors.ts';
 
 export const idDescription = 'Opaque, and the same for ever; `node` finds the object by it.';
 
@@ -62,8 +63,12 @@ export class NodeResolver {
     return (await find?.(context, key)) ?? null;
   }
 
-  @Query(() => [Node], { nullable: 'items', description: 'The objects with these ids, in this order.' })
+  @Query(() => [Node], {
+    nullable: 'items',
+    description: 'The objects with these ids, in this order. Error: BAD_USER_INPUT for more than 100.',
+  })
   nodes(@Arg('ids', () => [ID], { description: 'At most 100 ids.' }) ids: string[], @Ctx() context: Context): Promise<unknown>[] {
-    return ids.slice(0, 100).map((id) => this.node(id, context));
+    if (ids.length > 100) throw badInput('at most 100 ids may be asked for at once');
+    return ids.map((id) => this.node(id, context));
   }
 }

@@ -34,8 +34,9 @@ export class BadStart extends Error {}
 /** Questions of a quiz, or of the whole course, in an order that the seed decides; in a review those that are due. Throws BadStart. */
 export async function startSession(services: QuizServices, learnerId: string, input: StartInput): Promise<StoredSession> {
   const { catalogue, database } = services;
-  const quiz = input.quiz ? catalogue.quizzes.get(input.quiz) : undefined;
-  if (input.quiz && !quiz) throw new BadStart(`there is no quiz ${input.quiz}`);
+  const named = typeof input.quiz === 'string';
+  const quiz = named ? catalogue.quizzes.get(input.quiz) : undefined;
+  if (named && !quiz) throw new BadStart(`there is no quiz ${input.quiz}`);
   const unknown = input.concepts?.find((slug) => !catalogue.concepts.has(slug));
   if (unknown !== undefined) throw new BadStart(`there is no concept ${unknown}`);
 
@@ -46,6 +47,8 @@ export async function startSession(services: QuizServices, learnerId: string, in
       ? await dueQuestions(services, learnerId, startedAt)
       : shuffle(quiz?.questions ?? [...catalogue.questions.values()], seed);
   const chosen = offered.filter((question) => !input.concepts?.length || input.concepts.includes(question.concept.slug));
+  // A review of nothing says that nothing is due.
+  if (chosen.length === 0 && input.mode !== 'REVIEW') throw new BadStart('there is no question about these concepts in it');
   const questions = chosen.slice(0, input.questionCount ?? (quiz ? chosen.length : 10));
   const seconds = input.mode === 'EXAM' ? examSeconds(quiz?.timeLimitSeconds, questions.length) : undefined;
   return database.quizSession.create({
