@@ -1,7 +1,6 @@
 import { type Pod, podKey } from '../apimachinery/objects.ts';
 import { type Micros, SECOND, type Timer } from '../engine/index.ts';
-import { isTerminal, withCondition } from '../scheduler/index.ts';
-import { whyNotApplied } from './applied-status.ts';
+import { isTerminal, whyNotApplied, withCondition } from '../scheduler/index.ts';
 import type { ControllerContext } from './context.ts';
 import { collected, notApplied } from './entries.ts';
 import { readiness } from './node-zones.ts';

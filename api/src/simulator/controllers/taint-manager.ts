@@ -1,8 +1,7 @@
 import { type Node, type Pod, podKey } from '../apimachinery/objects.ts';
 import { sameJson } from '../apimachinery/same-json.ts';
 import { type Micros, SECOND, type Timer } from '../engine/index.ts';
-import { type Taint, type Toleration, tolerates, withCondition } from '../scheduler/index.ts';
-import { whyNotApplied } from './applied-status.ts';
+import { type Taint, type Toleration, tolerates, whyNotApplied, withCondition } from '../scheduler/index.ts';
 import type { ControllerContext } from './context.ts';
 import { type EvictionEnd, evictedByTaint, evictionCancelled, evictionPlanned, nodeBecameUnknown, notApplied } from './entries.ts';
 

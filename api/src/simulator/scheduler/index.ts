@@ -1,3 +1,4 @@
+export { whyNotApplied } from './applied-status.ts';
 export { PACE } from './arrivals.ts';
 export type { SchedulerStore } from './cache.ts';
 export type { Answer, SchedulerClient } from './client.ts';

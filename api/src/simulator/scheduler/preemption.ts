@@ -2,6 +2,7 @@ import { goSort } from '../apimachinery/go-sort.ts';
 import type { Pod, PodDisruptionBudget } from '../apimachinery/objects.ts';
 import { matchLabelSelector } from '../apimachinery/selectors.ts';
 import { parseTime } from '../apimachinery/time.ts';
+import { whyNotApplied } from './applied-status.ts';
 import { filterWithNominated, type Nominated } from './filter-nodes.ts';
 import type { NodeRejection } from './fit.ts';
 import { fitErrorMessage } from './fit-error.ts';
@@ -14,7 +15,7 @@ export interface Candidate {
   readonly budgetViolations: number;
 }
 
-/** `nominate` undefined leaves the Pod's nominated node as it is; '' clears it. */
+/** `nominate` undefined leaves the Pod's nominated node as it is; '' clears it. A candidate's victims go. */
 export interface PreemptionResult {
   readonly message?: string;
   readonly nominate?: string;
@@ -62,8 +63,18 @@ export function preempt(
   if (candidates.length === 0 && errors.length > 0)
     return { message: errors.length > 1 ? `[${errors.join(', ')}]` : (errors[0] as string) };
   if (candidates.length === 0) return { message: fitErrorMessage({ allNodes: snapshot.nodes.length, rejections: statuses }), nominate: '' };
-  const candidate = pickCandidate(candidates);
-  return { nominate: candidate.node, candidate };
+  return withoutUnapplied(pickCandidate(candidates));
+}
+
+/**
+ * A victim is told first that it has to go; where that fails it stays, and with it the attempt fails, though others go.
+ * @see kubernetes: pkg/scheduler/framework/preemption/preemption.go prepareCandidate
+ */
+function withoutUnapplied(candidate: Candidate): PreemptionResult {
+  const problem = candidate.victims.map(whyNotApplied).find((one) => one !== undefined);
+  if (problem === undefined) return { nominate: candidate.node, candidate };
+  const victims = candidate.victims.filter((victim) => whyNotApplied(victim) === undefined);
+  return { message: problem, candidate: { ...candidate, victims } };
 }
 
 /** @see kubernetes: plugins/defaultpreemption/default_preemption.go PodEligibleToPreemptOthers */

@@ -220,6 +220,7 @@ export class Scheduler {
     );
     entry.lastFailure = failure;
     if (preemption) this.#preempt(pod, preemption, failure);
+    if (nominate) this.#clearNominations(pod, nominate);
 
     entry.plugins = outcome.plugins ?? entry.plugins;
     const { namespace, name, uid } = pod.metadata;
@@ -263,6 +264,11 @@ export class Scheduler {
         causes: [preempted],
       });
     }
+  }
+
+  /** Lesser Pods for which room was made there may not fit any longer. */
+  #clearNominations(pod: Pod, node: string): void {
+    const { client } = this.#context;
     for (const other of this.#nominator.on(node)) {
       if (podPriority(other) >= podPriority(pod) || !other.status.nominatedNodeName) continue;
       client.updatePodStatus(other.metadata.namespace, other.metadata.name, other.metadata.uid, withNomination(other.status, ''));

@@ -231,6 +231,19 @@ describe('preemption', () => {
     expect(chosen(run([existing], {}, preemptor))).toEqual(says);
   });
 
+  it('fails where a victim cannot be told that it has to go; others go all the same', () => {
+    const twice = victim('b', 1);
+    const [app] = twice.spec.containers;
+    const told = { ...twice, spec: { ...twice.spec, containers: [{ ...app, env: [{ name: 'A' }, { name: 'A' }] }] } } as Pod;
+    const result = run([[victim('a', 1), told]], {}, aPod('high', { cpu: '4', priority: 100 }));
+    expect(result).toMatchObject({
+      message:
+        'failed to create manager for existing fields: failed to convert new object (default/b; /v1, Kind=Pod) to smd typed: .spec.containers[name="app"].env: duplicate entries for key [name="A"]',
+      candidate: { node: 'n0', victims: [{ metadata: { name: 'a' } }] },
+    });
+    expect(result.nominate).toBeUndefined();
+  });
+
   // As the scheduler's cache has them: each that changes goes to the end, and the last one takes its place.
   it('of those that are alike, the ones that come last in the order that changes have left', () => {
     const info = new NodeInfo(aNode('n0'));

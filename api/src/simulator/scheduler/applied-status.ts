@@ -2,8 +2,8 @@ import { goQuote } from '../apimachinery/go-quote.ts';
 import { type Container, type Pod, podKey } from '../apimachinery/objects.ts';
 
 /**
- * Why nobody can apply a status to the Pod on the server, as controllers do to say what becomes of it (until v1.27.8): two entries
- * of a list have the same key, which validation lets pass.
+ * Why nobody can apply a status to the Pod on the server, as the scheduler and controllers do to say what becomes of it (until
+ * v1.27.8): two entries of a list have the same key, which validation lets pass.
  * @see kubernetes: pkg/controller/nodelifecycle/scheduler/taint_manager.go addConditionAndDeletePod, structured-merge-diff: typed/validate.go
  */
 export function whyNotApplied(pod: Pod): string | undefined {
