@@ -1,3 +1,4 @@
+import type { SyntaxNode } from 'unbash';
 import type { Task } from '../engine/index.ts';
 import { type ExitStatus, OsError, signalNumbers } from '../kernel/index.ts';
 import { ExitShell, type Shell } from './shell.ts';
@@ -10,6 +11,8 @@ export interface Job {
   readonly pids: readonly number[];
   readonly text: string;
   done: boolean;
+  /** Somebody has waited for it (or, in bash, been shown that it is done): the next child that is made takes its place. */
+  waited: boolean;
   status: ExitStatus | undefined;
   /** bash has told by which signal it was ended. */
   told: boolean;
@@ -27,11 +30,49 @@ export function addJob(shell: Shell, pids: readonly number[], text: string): Job
     const done = shell.jobs.findIndex((job) => job.done);
     if (done >= 0) shell.jobs.splice(done, 1);
   }
-  // They stand in the order of their numbers.
-  const number = (shell.jobs.at(-1)?.number ?? 0) + 1;
-  const job: Job = { number, pids, text: text.replace(/\s*&\s*$/, ''), done: false, status: undefined, told: false };
+  const number = freeNumber(shell);
+  const job: Job = { number, pids, text: text.replace(/\s*&\s*$/, ''), done: false, waited: false, status: undefined, told: false };
   shell.jobs.push(job);
   return job;
+}
+
+/** bash numbers on from the last job; the Almquist shells take the first place that is free. */
+function freeNumber(shell: Shell): number {
+  if (shell.bash) return (shell.jobs.at(-1)?.number ?? 0) + 1;
+  let number = 1;
+  while (shell.jobs.some((job) => job.number === number)) number++;
+  return number;
+}
+
+/**
+ * A child is about to be made. In the Almquist shells it takes the place of the first job that is done with; bash forgets all such.
+ * @see dash: src/jobs.c (makejob); busybox: shell/ash.c; bash: jobs.c (cleanup_dead_jobs)
+ */
+export function clearPlace(shell: Shell): void {
+  if (shell.jobs.length === 0) return;
+  const gone = shell.jobs.filter(({ done, waited }) => done && waited);
+  if (gone.length === 0) return;
+  if (shell.bash) for (const job of gone) forgetJob(shell, job);
+  else {
+    const first = gone.reduce((least, job) => (job.number < least.number ? job : least));
+    if (first.number <= freeNumber(shell)) forgetJob(shell, first);
+  }
+}
+
+/**
+ * Whether a child that is made for this command still knows its parent's jobs: in bash for any simple command, in busybox for
+ * `jobs` alone, in dash for none.
+ * @see busybox: shell/ash.c (forkchild); bash: execute_cmd.c (execute_simple_command)
+ */
+export function asksForJobs({ flavor }: Shell, node: SyntaxNode | undefined): boolean {
+  if (flavor === 'ash' && node?.type === 'BraceGroup' && node.body.commands.length === 1) node = node.body.commands[0]?.command;
+  if (node?.type !== 'Command') return false;
+  return flavor === 'bash' || (flavor === 'ash' && node.name?.value === 'jobs');
+}
+
+export function copyJobs(child: Shell, parent: Shell): void {
+  if (parent.bash) pollChildren(parent);
+  for (const job of parent.jobs) child.jobs.push({ ...job });
 }
 
 /** Waits for one child in the foreground, come what may: traps run afterwards. Others that end meanwhile are noted. */

@@ -58,13 +58,13 @@ function copied(shell: Shell, value: string | undefined): string | undefined {
   return value;
 }
 
-function unset(shell: Shell, { name }: Parameter, quoted: boolean, sink: Sink): void {
+function unset(shell: Shell, { name, text }: Parameter, quoted: boolean, sink: Sink): void {
   if (!shell.options.nounset) {
     if (quoted) sink.literal('', true);
     return;
   }
   if (!shell.bash) throw new Failure(`${name}: parameter not set`);
-  throw new Failure(`${/^\d/.test(name) ? `$${name}` : name}: unbound variable`, 127);
+  throw new Failure(`${/^\d/.test(name) && !text.startsWith('${') ? `$${name}` : name}: unbound variable`, 127);
 }
 
 function badSubstitution(shell: Shell, { text }: Parameter): never {

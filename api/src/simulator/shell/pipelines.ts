@@ -1,7 +1,7 @@
 import type { Coproc, Pipeline, Statement, SyntaxNode } from 'unbash';
 import type { Task } from '../engine/index.ts';
 import { OsError } from '../kernel/index.ts';
-import { addJob, statusOf, tellSignal, waitForeground } from './jobs.ts';
+import { addJob, asksForJobs, statusOf, tellSignal, waitForeground } from './jobs.ts';
 import { Mode } from './mode.ts';
 import type { Shell } from './shell.ts';
 import { hasTraps } from './simple-command.ts';
@@ -122,7 +122,10 @@ function forkPipeline(shell: Shell, node: Pipeline, mode: number, first?: Readon
     if (pipe) descriptors.set(1, pipe[1]);
     // `|&` stands anywhere between two commands as a pipe of both.
     if (pipe && /^\s*\|&/.test(text.slice(command.end))) descriptors.set(2, pipe[1]);
-    pids.push(forkShell(shell, (child) => runPiped(child, command, mode, i > 0), descriptors, first ? ['INT', 'QUIT'] : undefined));
+    const keepsJobs = shell.jobs.length > 0 && asksForJobs(shell, command);
+    pids.push(
+      forkShell(shell, (child) => runPiped(child, command, mode, i > 0), descriptors, first ? ['INT', 'QUIT'] : undefined, keepsJobs),
+    );
     if (input !== undefined) process.close(input);
     if (pipe) process.close(pipe[1]);
     input = pipe?.[0];

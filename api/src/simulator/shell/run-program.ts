@@ -2,14 +2,15 @@ import type { Command } from 'unbash';
 import type { Task } from '../engine/index.ts';
 import { OsError } from '../kernel/index.ts';
 import { standardDescriptors, unmoved } from './descriptors.ts';
-import { statusOf, tellEnded, tellSignal, waitForeground } from './jobs.ts';
+import { clearPlace, statusOf, tellEnded, tellSignal, waitForeground } from './jobs.ts';
 import { cannotFork, ExitShell, type Shell } from './shell.ts';
 
 /** Runs a program: `last` in the place of the shell, else as its child, which is waited for. */
 export function* runProgram(shell: Shell, argv: readonly string[], last: boolean, node: Command | undefined): Task<number> {
   const { process } = shell;
-  if (last) return yield* executeProgram(shell, argv, shell.variables.environment());
+  if (last) return yield* executeProgram(shell, argv, environmentOf(shell, argv[0] as string, shell.subshellDepth === 0));
   let pid: number;
+  clearPlace(shell);
   const descriptors = withSubstitutions(shell);
   try {
     pid = spawn(shell, argv, descriptors);
@@ -48,6 +49,18 @@ export function* executeProgram(
   }
 }
 
+/** bash tells a program in `_` where it was found; one that takes the shell's own place is one level less deep. */
+function environmentOf(shell: Shell, command: string, replaces = false): ReadonlyMap<string, string> {
+  const environment = shell.variables.environment();
+  if (!shell.bash) return environment;
+  const own = replaces ? levelLess(environment) : new Map(environment);
+  return own.set('_', shell.process.which(command) ?? command);
+}
+
+/** @see bash: variables.c (adjust_shell_level) */
+export const levelLess = (environment: ReadonlyMap<string, string>): Map<string, string> =>
+  new Map(environment).set('SHLVL', String(Math.max(0, (Number(environment.get('SHLVL')) || 0) - 1)));
+
 /** The other ends of `<(…)` stand at 63 and below. */
 function withSubstitutions(shell: Shell): ReadonlyMap<number, number> {
   if (shell.processSubstitutions.length === 0) return shell.descriptors;
@@ -58,7 +71,7 @@ function withSubstitutions(shell: Shell): ReadonlyMap<number, number> {
 
 function spawn(shell: Shell, argv: readonly string[], fds: ReadonlyMap<number, number>): number {
   const { process } = shell;
-  const env = shell.variables.environment();
+  const env = environmentOf(shell, argv[0] as string);
   try {
     return process.spawn({ argv, env, fds });
   } catch (error) {

@@ -216,14 +216,16 @@ const defaultPath: Readonly<Record<Flavor, string>> = {
 function importEnvironment(shell: Shell, { version, machine }: BashBuild): void {
   const { process, flavor } = shell;
   const foreign = new Map<string, string>();
-  const variables = new Variables(new Map(), foreign);
+  const variables = new Variables(new Map(), foreign, flavor);
   shell.variables = variables;
+  // PATH has its place before anything comes from outside.
+  if (flavor !== 'bash') variables.set('PATH', { value: undefined });
   for (const [name, value] of process.env) {
     if (validName(name)) variables.set(name, { value, exported: true });
     else if (flavor === 'bash') foreign.set(name, value);
   }
   const set = (name: string, value: string): void => variables.set(name, Object.assign({}, variables.get(name), { value }));
-  const preset = (name: string, value: string): unknown => variables.get(name) ?? set(name, value);
+  const preset = (name: string, value: string): unknown => variables.get(name)?.value ?? set(name, value);
   variables.delete('OPTIND');
   set('IFS', ' \t\n');
   set('OPTIND', '1');
@@ -255,7 +257,7 @@ function importEnvironment(shell: Shell, { version, machine }: BashBuild): void 
     readonly: true,
     elements: new Map([...(version.match(/\d+/g) ?? []), 'release', machine].map((value, i) => [i, value])),
   });
-  if (!process.env.has('OLDPWD')) variables.delete('OLDPWD');
+  if (!process.env.has('OLDPWD')) variables.set('OLDPWD', { value: undefined, exported: true });
 }
 
 /** $PWD if it is where the process is, else the real path. */

@@ -1,6 +1,7 @@
 import type { Task } from '../engine/index.ts';
 import { OsError, type Process, type SignalName } from '../kernel/index.ts';
 import { unmoved } from './descriptors.ts';
+import { clearPlace, copyJobs } from './jobs.ts';
 import { cannotFork, Discard, ExitShell, Failure, outOfMemory, Shell } from './shell.ts';
 import { runExitTrap } from './traps.ts';
 
@@ -10,11 +11,15 @@ export function forkShell(
   body: (child: Shell) => Task<number>,
   descriptors: ReadonlyMap<number, number>,
   ignore?: readonly SignalName[],
+  /** `jobs` shall tell there of the parent's. */
+  keepsJobs = false,
 ): number {
+  clearPlace(shell);
   const child = new Shell(shell.process, shell.flavor, shell.name, shell.interpreter, shell);
   child.descriptors = unmoved(descriptors);
   child.startedAt = shell.startedAt;
   child.epoch = shell.epoch;
+  if (keepsJobs) copyJobs(child, shell);
   for (const name of ignore ?? []) child.traps.set(name, '');
   try {
     const pid = shell.process.spawn({

@@ -1,7 +1,7 @@
 import type { ParsedScript, Redirect } from 'unbash';
 import type { Task } from '../engine/index.ts';
 import { OsError, textOf } from '../kernel/index.ts';
-import { statusOf, tellSignal, waitForeground } from './jobs.ts';
+import { asksForJobs, statusOf, tellSignal, waitForeground } from './jobs.ts';
 import { Mode } from './mode.ts';
 import { redirect } from './redirection.ts';
 import type { Shell } from './shell.ts';
@@ -15,7 +15,8 @@ export function* substitute(shell: Shell, script: ParsedScript): Task<string> {
   const [read, write] = process.pipe();
   const descriptors = new Map(shell.descriptors);
   descriptors.set(1, write);
-  const pid = forkShell(shell, (child) => runSubstituted(child, script, file), descriptors);
+  const keepsJobs = shell.jobs.length > 0 && (shell.bash || asksForJobs(shell, script.commands[0]?.command));
+  const pid = forkShell(shell, (child) => runSubstituted(child, script, file), descriptors, undefined, keepsJobs);
   process.close(write);
   let output = '';
   for (;;) {

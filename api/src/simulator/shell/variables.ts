@@ -1,3 +1,6 @@
+import { environmentOrder } from './environment-order.ts';
+import type { Flavor } from './flavor.ts';
+
 /** A shell variable. Replaced as a whole when it changes, so that subshells may share it; `elements` alone is changed in place. */
 export interface Variable {
   readonly value: string | undefined;
@@ -28,6 +31,8 @@ export class Variables {
     table: Map<string, Variable> = new Map(),
     /** What the environment held under names that no variable can have: bash hands it on, the others drop it. */
     private foreign: ReadonlyMap<string, string> = new Map(),
+    /** Whose order its children's environment has. */
+    readonly flavor: Flavor = 'dash',
   ) {
     this.#table = table;
   }
@@ -61,8 +66,12 @@ export class Variables {
   /** What children get. The same map until an exported variable changes. */
   environment(): ReadonlyMap<string, string> {
     if (!this.#environment) {
-      this.#environment = new Map(this.foreign);
-      for (const [name, { exported, value }] of this.#table) if (exported && value !== undefined) this.#environment.set(name, value);
+      const given: string[] = [];
+      for (const [name, { exported, value }] of this.#table) if (exported && value !== undefined) given.push(name);
+      const environment = new Map<string, string>();
+      for (const name of environmentOrder(given, this.flavor)) environment.set(name, this.#table.get(name)?.value as string);
+      for (const [name, value] of this.foreign) environment.set(name, value);
+      this.#environment = environment;
     }
     return this.#environment;
   }
@@ -97,7 +106,7 @@ export class Variables {
 
   /** A subshell's own: it shares the table until one of the two writes. */
   clone(): Variables {
-    const copy = new Variables(this.#arrays ? withOwnArrays(this.#table) : this.#table, this.foreign);
+    const copy = new Variables(this.#arrays ? withOwnArrays(this.#table) : this.#table, this.foreign, this.flavor);
     copy.#arrays = this.#arrays;
     if (!this.#arrays) {
       copy.#readers = this.#readers;

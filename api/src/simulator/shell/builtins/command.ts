@@ -54,7 +54,7 @@ export function* type(shell: Shell, argv: string[]): Task<number> {
 }
 
 function kindOf(shell: Shell, name: string): string | undefined {
-  if (shell.aliases.has(name)) return 'alias';
+  if (shell.aliases.has(name) && (!shell.bash || shell.options.other.has('expand_aliases'))) return 'alias';
   if ((shell.bash ? bashKeywords : keywords).has(name)) return 'keyword';
   if (shell.functions.has(name)) return 'function';
   if (builtinNames(shell.flavor).has(name)) return 'builtin';

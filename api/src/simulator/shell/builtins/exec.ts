@@ -1,4 +1,5 @@
 import type { Task } from '../../engine/index.ts';
+import { levelLess } from '../run-program.ts';
 import type { Shell } from '../shell.ts';
 
 /** Without a command its redirections stay, which is the caller's business. */
@@ -6,6 +7,7 @@ export function* exec(shell: Shell, argv: string[]): Task<number> {
   let i = 1;
   let name: string | undefined;
   let environment = shell.variables.environment();
+  if (shell.bash && shell.subshellDepth === 0) environment = levelLess(environment);
   while (argv[i]?.startsWith('-') && argv[i] !== '-') {
     const option = argv[i++];
     if (option === '--') break;

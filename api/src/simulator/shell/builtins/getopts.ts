@@ -53,7 +53,9 @@ export function* getopts(shell: Shell, argv: string[]): Task<number> {
   if (options[at + 1] !== ':') {
     remember(shell, index, offset);
     shell.set(name, letter);
-    shell.variables.delete('OPTARG');
+    // The Almquist shells leave it empty.
+    if (shell.bash) shell.variables.delete('OPTARG');
+    else shell.set('OPTARG', '');
     return 0;
   }
   const argument = ends ? args[index - 1] : word?.slice(shell.optionOffset + 1);

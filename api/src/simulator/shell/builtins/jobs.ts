@@ -21,7 +21,7 @@ export function* wait(shell: Shell, argv: string[]): Task<number> {
       if (result === 'none') break;
     }
     yield* tellEnded(shell, shell.descriptors);
-    for (const job of [...shell.jobs]) forgetJob(shell, job);
+    for (const job of [...shell.jobs]) shell.bash ? forgetJob(shell, job) : markWaited(shell, job);
     shell.ended.clear();
     return 0;
   }
@@ -40,8 +40,7 @@ function* waitForOne(shell: Shell, arg: string): Task<{ status: number; interrup
   let pids: readonly number[];
   if (arg.startsWith('%')) {
     const job = findJob(shell, arg);
-    if (!job)
-      return { status: yield* shell.complain(shell.bash ? `${arg}: no such job` : `No such job: ${arg}`, shell.bash ? 127 : 2, 'wait') };
+    if (!job) return { status: yield* shell.complain(noSuchJob(shell, arg), shell.bash ? 127 : 2, 'wait') };
     pids = job.pids;
   } else if (/^\d+$/.test(arg)) pids = shell.jobs.find((job) => job.pids.at(-1) === Number(arg))?.pids ?? [Number(arg)];
   else if (shell.bash) return { status: yield* shell.complain(`\`${arg}': not a pid or valid job spec`, 1, 'wait') };
@@ -62,7 +61,7 @@ function* waitForOne(shell: Shell, arg: string): Task<{ status: number; interrup
   const ended = shell.ended.get(last);
   const job = shell.jobs.find((one) => one.pids.includes(last));
   // POSIX: its status is known for as long as nobody has waited for it; bash remembers it longer.
-  if (job) forgetJob(shell, job);
+  if (job) shell.bash ? forgetJob(shell, job) : markWaited(shell, job);
   if (ended && shell.bash) shell.ended.set(last, ended);
   else shell.ended.delete(last);
   return { status: ended ? statusOf(ended) : 127 };
@@ -83,22 +82,65 @@ function* waitNext(shell: Shell): Task<number> {
   }
 }
 
+const noSuchJob = (shell: Shell, spec: string): string => (shell.flavor === 'dash' ? `No such job: ${spec}` : `${spec}: no such job`);
+
+/** The Almquist shells show a job that somebody has waited for until its place is taken. */
+function markWaited(shell: Shell, job: Job): void {
+  job.waited = true;
+  for (const pid of job.pids) shell.ended.delete(pid);
+}
+
 /** What runs in the background, and what ended since it was last told; `-p` numbers alone, `-l` both. */
 export function* jobs(shell: Shell, argv: string[]): Task<number> {
+  const { asked, specs } = jobsArguments(shell, argv.slice(1));
   pollChildren(shell);
   const current = shell.jobs.at(-1);
   const previous = shell.jobs.at(-2);
   // The Almquist shells begin with the newest.
-  for (const job of shell.bash ? [...shell.jobs] : shell.jobs.toReversed()) {
-    if (argv[1] === '-p') {
+  const all = shell.bash ? shell.jobs.filter(({ waited }) => !waited) : shell.jobs.toReversed();
+  let status = 0;
+  const wanted: Job[] = specs.length > 0 ? [] : all;
+  for (const spec of specs) {
+    const job = findJob(shell, spec.startsWith('%') ? spec : `%${spec}`);
+    if (job) wanted.push(job);
+    else if (shell.bash) status = yield* shell.complain(noSuchJob(shell, spec), 1, 'jobs');
+    else throw new Failure(noSuchJob(shell, spec), 2);
+  }
+  for (const job of wanted) {
+    if ((asked.has('r') && job.done) || asked.has('s')) continue;
+    if (asked.has('p')) {
       yield* shell.write(1, `${job.pids[0]}\n`);
       continue;
     }
     const mark = job === current ? '+' : job === previous ? '-' : ' ';
-    yield* shell.write(1, describeJob(shell, job, mark, argv[1] === '-l'));
-    if (job.done) forgetJob(shell, job);
+    yield* shell.write(1, describeJob(shell, job, mark, asked.has('l')));
+    if (!job.done) continue;
+    if (shell.bash) job.waited = true;
+    else forgetJob(shell, job);
   }
-  return 0;
+  return status;
+}
+
+function jobsArguments(shell: Shell, args: readonly string[]): { asked: ReadonlySet<string>; specs: readonly string[] } {
+  const known = shell.bash ? 'lprsnx' : 'lp';
+  const asked = new Set<string>();
+  let i = 0;
+  for (; /^-./.test(args[i] ?? ''); i++) {
+    if (args[i] === '--') {
+      i++;
+      break;
+    }
+    for (const letter of args[i]?.slice(1) ?? '') {
+      if (!known.includes(letter)) {
+        const words = shell.bash
+          ? `-${letter}: invalid option\njobs: usage: jobs [-lnprs] [jobspec ...] or jobs -x command [args]`
+          : `${shell.flavor === 'dash' ? 'Illegal' : 'illegal'} option -${letter}`;
+        throw new Failure(words, 2);
+      }
+      asked.add(letter);
+    }
+  }
+  return { asked, specs: args.slice(i) };
 }
 
 function describeJob(shell: Shell, job: Job, mark: string, long: boolean): string {
@@ -106,7 +148,8 @@ function describeJob(shell: Shell, job: Job, mark: string, long: boolean): strin
   const pid = long ? `${job.pids[0]} ` : '';
   // Without job control the Almquist shells do not note what a job is.
   const text = shell.bash ? job.text : '';
-  if (shell.bash) return `[${job.number}]${mark}  ${pid}${state.padEnd(24)}${text}${job.done ? '' : ' &'}\n`;
+  if (shell.bash)
+    return `[${job.number}]${mark}  ${long ? `${String(job.pids[0]).padStart(5)} ` : ''}${state.padEnd(24)}${text}${job.done ? '' : ' &'}\n`;
   return `[${job.number}]${shell.flavor === 'dash' ? ' ' : ''}${mark}${shell.flavor === 'dash' ? ' ' : '  '}${pid}${state.padEnd(26)} ${text}\n`;
 }
 
@@ -117,9 +160,13 @@ function stateOf(shell: Shell, { done, status }: Job): string {
   return shell.bash ? `Exit ${status.code}` : `Done(${status.code})`;
 }
 
-/** `fg`: there is no job control in a script. */
-export function foreground(shell: Shell): number {
-  throw new Failure(shell.bash ? 'no job control' : 'No current job', shell.bash ? 1 : 2);
+/** `fg`, `bg`: nothing has job control here. */
+export function foreground(shell: Shell, argv: string[]): number {
+  const [, spec] = argv;
+  if (shell.bash) throw new Failure('no job control', 1);
+  const job = spec === undefined ? shell.jobs.at(-1) : findJob(shell, spec);
+  if (!job) throw new Failure(spec === undefined ? 'No current job' : noSuchJob(shell, spec), 2);
+  throw new Failure(`job ${spec ?? '(null)'} not created under job control`, 2);
 }
 export const background = foreground;
 
@@ -188,7 +235,7 @@ function* targets(shell: Shell, target: string): Task<number[]> {
     const job = findJob(shell, target);
     // Without job control there is no process group of that number, which is what dash asks for.
     if (job) return shell.flavor === 'dash' ? [NO_GROUP] : job.pids.filter((pid) => shell.children.has(pid));
-    throw new Failure(shell.bash ? `${target}: no such job` : `No such job: ${target}`, shell.bash ? 1 : 2);
+    throw new Failure(noSuchJob(shell, target), shell.bash ? 1 : 2);
   }
   if (/^-?\d+$/.test(target)) return [Number(target)];
   if (shell.bash) throw new Failure(`${target}: arguments must be process or job IDs`, 1);

@@ -64,7 +64,14 @@ export function* set(shell: Shell, argv: string[]): Task<number> {
   const rest = applyOptions(shell, argv.slice(1), bad);
   for (const word of bad) yield* shell.complain(word, 1, 'set');
   if (rest) shell.positional = rest;
+  if (shell.options.monitor && !shell.bash) yield* withoutTerminal(shell);
   return bad.length > 0 ? 1 : 0;
+}
+
+/** No container here has a terminal, which the Almquist shells need for job control. */
+function* withoutTerminal(shell: Shell): Task<void> {
+  shell.options.monitor = false;
+  yield* shell.complain("can't access tty; job control turned off", 0, 'set');
 }
 
 /** Reads `-eux`, `-o pipefail`, `+x`, `--`. The words after them, if there are any or `--` says that there are none. */
