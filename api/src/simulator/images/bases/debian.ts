@@ -79,6 +79,8 @@ const family = ({ id, version, megabytes, cmd }: Distribution): Base => ({
     '/usr/local/lib': folder(),
     '/usr/sbin': folder(),
     '/usr/share': folder(),
+    // tzdata
+    ...(id === 'debian' && { '/usr/share/zoneinfo': folder() }),
     '/usr/src': folder(),
     '/var/cache': folder(),
     '/var/lib': folder(),

@@ -48,6 +48,8 @@ const family = ({ id, name, version, megabytes, foreign = false, python: own }: 
     '/tmp': folder(0o1777),
     '/usr/local/bin': folder(),
     '/usr/sbin': folder(),
+    // tzdata
+    '/usr/share/zoneinfo': folder(),
     '/var/lib': folder(),
     '/var/log': folder(),
     '/var/run': link('../run'),

@@ -2,9 +2,10 @@ import { strftime } from './lib/calendar.ts';
 import { parseBusyboxDate, parseDate } from './lib/parse-date.ts';
 import { quote } from './lib/quote.ts';
 import { Failure, utility } from './lib/tool.ts';
+import { zoneOf } from './lib/zone.ts';
 import { readOptions } from './options.ts';
 
-/** The simulated clock; the time zone is UTC. */
+/** The simulated clock, in UTC or as TZ says. */
 export const date = utility(function* (tool) {
   const options = readOptions(tool, {
     short: 'uRI::d:D:s:r:f:',
@@ -20,10 +21,11 @@ export const date = utility(function* (tool) {
       reference: 'r',
     },
   });
+  const zone = options.has('u') ? undefined : zoneOf(tool.process);
   let at = tool.process.now;
   const given = options.value('d') ?? options.value('s');
   if (given !== undefined) {
-    const parsed = (tool.gnu ? parseDate : parseBusyboxDate)(given, at);
+    const parsed = (tool.gnu ? parseDate : parseBusyboxDate)(given, at, zone);
     if (parsed === undefined) throw new Failure(tool.gnu ? `invalid date ${quote(given)}` : `invalid date '${given}'`, 1);
     at = parsed;
   }
@@ -44,7 +46,7 @@ export const date = utility(function* (tool) {
   }
   if (options.has('s') && !tool.process.holds('SYS_TIME'))
     throw new Failure(tool.gnu ? 'cannot set date: Operation not permitted' : "can't set date: Operation not permitted", 1);
-  tool.print(`${strftime(tool.gnu ? format : withoutNanoseconds(format, tool.process.access(MUSL, 'f')), at)}\n`);
+  tool.print(`${strftime(tool.gnu ? format : withoutNanoseconds(format, tool.process.access(MUSL, 'f')), at, zone)}\n`);
   return 0;
 
   function fail(message: string): never {

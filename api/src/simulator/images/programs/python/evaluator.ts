@@ -59,7 +59,7 @@ export abstract class Evaluator extends Core {
         if (index.type === 'slice') {
           const part = (each: Expression | undefined): Value => (each ? this.value(each, scope) : null);
           const [from, to, step] = [part(index.from), part(index.to), part(index.step)];
-          return this.keep(this.#at(scope, node, () => sliceOf(of, from, to, step)));
+          return this.keep(this.#at(scope, node, () => sliceOf(this, of, from, to, step)));
         }
         const at = this.value(index, scope);
         return this.#at(scope, node, () => itemOf(this, of, at));
@@ -312,7 +312,7 @@ export abstract class Evaluator extends Core {
     const of = yield* this.task(from, scope);
     if (index.type === 'slice') {
       const [a, b, c] = yield* this.#bounds(index, scope);
-      return this.keep(this.#at(scope, node, () => sliceOf(of, a, b, c)));
+      return this.keep(this.#at(scope, node, () => sliceOf(this, of, a, b, c)));
     }
     const at = yield* this.task(index, scope);
     return this.#at(scope, node, () => itemOf(this, of, at));

@@ -1,3 +1,4 @@
+import { nativeClass } from './classes.ts';
 import { failure } from './exceptions.ts';
 import { through } from './own-frames.ts';
 import { sizeOf, typeName, wholeOf } from './types.ts';
@@ -9,6 +10,10 @@ export function itemOf(machine: Machine, of: Value, index: Value): Value {
   if (of instanceof Instance) {
     const own = machine.attributeIf(of, '__getitem__');
     if (own) return machine.callNow(own, given(index));
+  }
+  if (index instanceof Instance && index.of === sliceClass) {
+    const [from = null, to = null, step = null] = ['start', 'stop', 'step'].map((name) => index.fields.get(name));
+    return partOf(of, from, to, step);
   }
   // `list[int]`, as annotations have it.
   if (of instanceof PythonClass) {
@@ -111,8 +116,25 @@ export function placesOf(size: number, from: Value, to: Value, step: Value): num
   return places;
 }
 
-/** `of[from:to:step]`, each None if left out; of the same type as what it is cut from. */
-export function sliceOf(of: Value, from: Value, to: Value, step: Value): Value {
+/** `of[from:to:step]`, each None if left out; of the same type as what it is cut from. A class of one's own gets a slice object. */
+export function sliceOf(machine: Machine, of: Value, from: Value, to: Value, step: Value): Value {
+  const own = of instanceof Instance ? machine.attributeIf(of, '__getitem__') : undefined;
+  if (!own) return partOf(of, from, to, step);
+  const slice = new Instance(sliceClass);
+  slice.fields.set('start', from).set('stop', to).set('step', step);
+  return machine.callNow(own, given(slice));
+}
+
+const sliceClass = nativeClass(
+  'slice',
+  {
+    __repr__: ({ args: [self] }, machine) =>
+      `slice(${['start', 'stop', 'step'].map((name) => machine.repr((self as Instance).fields.get(name) ?? null)).join(', ')})`,
+  },
+  'builtins',
+);
+
+function partOf(of: Value, from: Value, to: Value, step: Value): Value {
   const size = sizeOf(of);
   if (size === undefined || !sequence(of)) throw failure('TypeError', `'${typeName(of)}' object is not subscriptable`);
   if (of instanceof Large) {

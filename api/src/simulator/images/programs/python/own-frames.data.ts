@@ -8,6 +8,18 @@ export const ownFrameTable: Readonly<Record<string, Readonly<Record<string, read
     '3.12': ['  File "<frozen os>", line 685, in __getitem__\n'],
     '3.13': ['  File "<frozen os>", line 716, in __getitem__\n'],
   },
+  timeStrptime: {
+    '3.11': [
+      '  File "LIB/_strptime.py", line 562, in _strptime_time\n    tt = _strptime(data_string, format)[0]\n         ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^\n',
+      '  File "LIB/_strptime.py", line 349, in _strptime\n    raise ValueError("time data %r does not match format %r" %\n',
+    ],
+  },
+  datetimeStrptime: {
+    '3.11': [
+      '  File "LIB/_strptime.py", line 568, in _strptime_datetime\n    tt, fraction, gmtoff_fraction = _strptime(data_string, format)\n                                    ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^\n',
+      '  File "LIB/_strptime.py", line 349, in _strptime\n    raise ValueError("time data %r does not match format %r" %\n',
+    ],
+  },
   json: {
     '3.8': [
       '  File "LIB/json/__init__.py", line 357, in loads\n    return _default_decoder.decode(s)\n',

@@ -1,5 +1,6 @@
 import { type Calendar, calendar } from '../../../apimachinery/time.ts';
 import { type Micros, SECOND, TextCache } from '../../../engine/index.ts';
+import { type LocalTime, UTC, type Zone } from './local-time.ts';
 
 export const days = ['Sunday', 'Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday'] as const;
 export const months = [
@@ -29,14 +30,21 @@ export function secondsOf(year: number, month: number, day: number, hour = 0, mi
   return daysBefore(year, month, day) * 86_400 + hour * 3600 + minute * 60 + second;
 }
 
-/** strftime in UTC, with GNU's flags `-`, `_`, `0` and `^`. */
-export function strftime(format: string, at: Micros): string {
+/** The year of so many seconds since 1970. */
+export const yearOf = (unix: number): number => calendar(fromUnixTime(unix)).year;
+
+/** strftime in UTC or a zone, with GNU's flags `-`, `_`, `0` and `^`. */
+export function strftime(format: string, at: Micros, zone?: Zone): string {
   let known = formats.get(format);
   if (!known) {
     known = knownFormat(format);
     formats.set(format, known);
   }
   const { aroundSecond, minutes } = known;
+  if (zone) {
+    const local = zone(unixTime(at));
+    return filled(known.parts, at + local.offset * SECOND, local);
+  }
   if (!aroundSecond) return filled(known.parts, at);
   const second = Math.floor(at / SECOND);
   const minute = Math.floor(second / 60);
@@ -49,7 +57,8 @@ export function strftime(format: string, at: Micros): string {
   return around.before + two(second - minute * 60) + around.after;
 }
 
-type Part = string | ((fields: Calendar, at: Micros) => string);
+/** `at` is as if the local time were UTC. */
+type Part = string | ((fields: Calendar, at: Micros, local: LocalTime) => string);
 
 /** Programs write their times in few formats: those that were taken apart are kept, with what they came to in some minutes. */
 interface Format {
@@ -75,10 +84,10 @@ function knownFormat(format: string): Format {
   };
 }
 
-function filled(parts: readonly Part[], at: Micros): string {
+function filled(parts: readonly Part[], at: Micros, local: LocalTime = UTC): string {
   const fields = calendar(at);
   let text = '';
-  for (const part of parts) text += typeof part === 'string' ? part : part(fields, at);
+  for (const part of parts) text += typeof part === 'string' ? part : part(fields, at, local);
   return text;
 }
 
@@ -88,11 +97,11 @@ const partsOf = (format: string): Part[] =>
   );
 
 function conversion(letter: string, flag: string, width: string, colons: string): Part | undefined {
-  if (letter === 'z') return colons === ':' ? '+00:00' : colons === '::' ? '+00:00:00' : '+0000';
+  if (letter === 'z') return (_, __, { offset }) => offsetText(offset, colons);
   if (letter === 'N') return (_, at) => nanoseconds(at).slice(0, Number(width) || 9);
   if (Object.hasOwn(texts, letter)) {
     const text = texts[letter] as (typeof texts)[string];
-    return flag === '^' ? (fields, at) => text(fields, at).toUpperCase() : text;
+    return flag === '^' ? (fields, at, local) => text(fields, at, local).toUpperCase() : text;
   }
   if (!Object.hasOwn(numbers, letter)) return undefined;
   const [number, usual, fill = '0'] = numbers[letter] as (typeof numbers)[string];
@@ -103,12 +112,19 @@ function conversion(letter: string, flag: string, width: string, colons: string)
   return (fields) => String(number(fields)).padStart(digits, filled);
 }
 
+/** `+0200`, `+02:00`, `+02:00:00` */
+function offsetText(offset: number, colons: string): string {
+  const minutes = Math.floor(Math.abs(offset) / 60);
+  const text = `${offset < 0 ? '-' : '+'}${two(Math.floor(minutes / 60))}${colons ? ':' : ''}${two(minutes % 60)}`;
+  return colons === '::' ? `${text}:${two(Math.abs(offset) % 60)}` : text;
+}
+
 const two = (n: number): string => (n < 10 ? `0${n}` : String(n));
 const nanoseconds = (at: Micros): string => String((((at % SECOND) + SECOND) % SECOND) * 1000).padStart(9, '0');
 const day = (c: Calendar): string => days[c.weekday] ?? '';
 const month = (c: Calendar): string => months[c.month - 1] ?? '';
 
-const texts: Readonly<Record<string, (fields: Calendar, at: Micros) => string>> = {
+const texts: Readonly<Record<string, (fields: Calendar, at: Micros, local: LocalTime) => string>> = {
   '%': () => '%',
   n: () => '\n',
   t: () => '\t',
@@ -125,12 +141,12 @@ const texts: Readonly<Record<string, (fields: Calendar, at: Micros) => string>> 
   P: (c) => (c.hour < 12 ? 'am' : 'pm'),
   r: (_, at) => strftime('%I:%M:%S %p', at),
   R: (_, at) => strftime('%H:%M', at),
-  s: (_, at) => String(unixTime(at)),
+  s: (_, at, { offset }) => String(unixTime(at) - offset),
   T: (_, at) => strftime('%H:%M:%S', at),
   X: (_, at) => strftime('%H:%M:%S', at),
   u: (c) => String(c.weekday || 7),
   w: (c) => String(c.weekday),
-  Z: () => 'UTC',
+  Z: (_, __, { name }) => name,
 };
 
 /** The number, how many digits it has, and what it is filled up with (zeroes). */
@@ -169,7 +185,7 @@ function isoWeeks(year: number): number {
 const isLeap = (year: number): boolean => (year % 4 === 0 && year % 100 !== 0) || year % 400 === 0;
 
 /** Days from 1970-01-01 to a date of the Gregorian calendar. @see http://howardhinnant.github.io/date_algorithms.html days_from_civil */
-function daysBefore(year: number, month: number, day: number): number {
+export function daysBefore(year: number, month: number, day: number): number {
   const y = month <= 2 ? year - 1 : year;
   const era = Math.floor(y / 400);
   const yearOfEra = y - era * 400;

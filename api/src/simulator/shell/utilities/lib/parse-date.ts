@@ -1,12 +1,13 @@
 import { calendar } from '../../../apimachinery/time.ts';
 import type { Micros } from '../../../engine/index.ts';
-import { fromUnixTime, months, secondsOf, unixTime } from './calendar.ts';
+import { daysBefore, fromUnixTime, months, secondsOf, unixTime } from './calendar.ts';
+import { localOf, ofLocal, type Zone } from './local-time.ts';
 
 /** What busybox takes: `@seconds`, `hh:mm[:ss]`, `YYYY-MM-DD[ hh:mm[:ss]]`, `[YYYY.]MM.DD-hh:mm[:ss]`, `[[[[[YY]YY]MM]DD]hh]mm[.ss]`. */
-export function parseBusyboxDate(text: string, now: Micros): Micros | undefined {
+export function parseBusyboxDate(text: string, now: Micros, zone?: Zone): Micros | undefined {
   const epoch = /^@(-?\d+)$/.exec(text);
   if (epoch) return fromUnixTime(Number(epoch[1]));
-  const today = calendar(now);
+  const today = calendar(localOf(now, zone));
   const dashed = /^(\d{1,4})-(\d{1,2})-(\d{1,2})(?: (\d{1,2})(?::(\d{1,2})(?::(\d{1,2}))?)?)?$/.exec(text);
   const dotted = /^(?:(\d{1,4})\.)?(\d{1,2})\.(\d{1,2})-(\d{1,2}):(\d{1,2})(?::(\d{1,2}))?$/.exec(text);
   const clock = /^(\d{1,2}):(\d{1,2})(?::(\d{1,2}))?$/.exec(text);
@@ -17,22 +18,25 @@ export function parseBusyboxDate(text: string, now: Micros): Micros | undefined 
   const [h, m, s] = [Number(hour ?? (digits ? today.hour : 0)), Number(minute ?? 0), Number(second ?? 0)];
   const [mo, d] = [Number(month || today.month), Number(day || today.day)];
   if (mo < 1 || mo > 12 || d < 1 || d > 31 || h > 23 || m > 59 || s > 60) return undefined;
-  return fromUnixTime(secondsOf(full, mo, d, h, m, s));
+  return ofLocal(fromUnixTime(secondsOf(full, mo, d, h, m, s)), zone);
 }
 
 /** The instant of a date as GNU's `date -d` takes it: absolute, relative (`-1 day`, `2 hours ago`, `tomorrow`) or both; undefined if it is none. */
-export function parseDate(text: string, now: Micros): Micros | undefined {
+export function parseDate(text: string, now: Micros, zone?: Zone): Micros | undefined {
   let rest = text.trim().toLowerCase();
   const epoch = /^@(-?\d+(?:\.\d+)?)$/.exec(rest);
   if (epoch) return fromUnixTime(Number(epoch[1]));
-  const today = calendar(now);
+  const today = calendar(localOf(now, zone));
   let { year, month, day, hour, minute, second } = today;
   let offset = 0;
+  let absolute = false;
+  let dated: readonly [number, number, number] | undefined;
   const moveDay = (by: number): void => {
     day += by;
   };
   const dateSet = (y: number, m: number, d: number): void => {
     [year, month, day, hour, minute, second] = [y, m, d, 0, 0, 0];
+    dated = [y, m, d];
   };
   const patterns: readonly [RegExp, (match: RegExpExecArray) => void][] = [
     [/^(\d{4})-(\d{1,2})-(\d{1,2})(?:t(?=\d))?/, (m) => dateSet(Number(m[1]), Number(m[2]), Number(m[3]))],
@@ -55,16 +59,26 @@ export function parseDate(text: string, now: Micros): Micros | undefined {
       },
     ],
     [
-      /^(\d{1,2}):(\d{2})(?::(\d{2})(?:[.,]\d+)?)?/,
+      // A number with a sign behind the time is its zone: "22:00 -2 hours" is an hour after 22:00 at UTC-2.
+      /^(\d{1,2}):(\d{2})(?::(\d{2})(?:[.,]\d+)?)?(?: *([-+]\d{1,2})(?![\d:]))?/,
       (m) => {
         [hour, minute, second] = [Number(m[1]), Number(m[2]), Number(m[3] ?? 0)];
+        if (m[4] === undefined) return;
+        offset -= Number(m[4]) * 3600;
+        absolute = true;
       },
     ],
-    [/^(?:z|utc|gmt)(?!\w)/, () => {}],
+    [
+      /^(?:z|utc|gmt)(?!\w)/,
+      () => {
+        absolute = true;
+      },
+    ],
     [
       /^([+-])(\d{2}):?(\d{2})(?!\d)(?! *[a-z])/,
       (m) => {
         offset -= (m[1] === '-' ? -1 : 1) * (Number(m[2]) * 3600 + Number(m[3]) * 60);
+        absolute = true;
       },
     ],
     [/^(?:now|today)(?!\w)/, () => {}],
@@ -92,12 +106,16 @@ export function parseDate(text: string, now: Micros): Micros | undefined {
     }
     if (!matched) return undefined;
   }
+  if (dated && (dated[1] < 1 || dated[1] > 12 || dated[2] < 1 || dated[2] > daysOf(dated[0], dated[1]))) return undefined;
   if (hour > 24 || minute > 59 || second > 60 || (month > 12 && month - today.month > 1200)) return undefined;
   const years = year + Math.floor((month - 1) / 12);
   const at = secondsOf(years, ((((month - 1) % 12) + 12) % 12) + 1, day, hour, minute, second) + offset;
-  return text.trim() === 'now' || text.trim() === '' ? fromUnixTime(unixTime(now)) : fromUnixTime(at);
+  if (text.trim() === 'now' || text.trim() === '') return fromUnixTime(unixTime(now));
+  return absolute ? fromUnixTime(at) : ofLocal(fromUnixTime(at), zone);
 }
 
+const daysOf = (year: number, month: number): number =>
+  daysBefore(month === 12 ? year + 1 : year, (month % 12) + 1, 1) - daysBefore(year, month, 1);
 const monthNumber = (name: string): number => months.findIndex((month) => month.toLowerCase().startsWith(name)) + 1;
 const units: Readonly<Record<string, number>> = {
   sec: 1,

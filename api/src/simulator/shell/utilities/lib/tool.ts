@@ -1,5 +1,6 @@
 import type { Task } from '../../../engine/index.ts';
 import { RegexError } from '../../regex/index.ts';
+import { busyboxUsage } from './busybox-usage.data.ts';
 import { type Data, OsError, type Process, type Program } from './kernel.ts';
 
 /** Whose wording and options a utility has. */
@@ -152,7 +153,7 @@ export function reason(error: unknown): string {
 function usageHint(tool: Tool): string {
   const { name } = tool;
   if (tool.gnu) return `Try '${name} --help' for more information.\n`;
-  return `BusyBox v1.36.1 (2023-05-18 22:34:17 UTC) multi-call binary.\n\nUsage: ${name} [OPTIONS] [ARGS]...\n`;
+  return `BusyBox v1.36.1 (2023-05-18 22:34:17 UTC) multi-call binary.\n\n${busyboxUsage[name] ?? `Usage: ${name} [OPTIONS] [ARGS]...\n`}`;
 }
 
 function* flushQuietly(tool: Tool): Task<void> {

@@ -2,20 +2,23 @@ import { MILLISECOND, SECOND } from '../../../../engine/index.ts';
 import { fromUnixTime, secondsOf, strftime, unixTime } from '../../../../shell/utilities/lib/calendar.ts';
 import { JsObject, type JsValue, type Machine, Unsupported } from '../values.ts';
 import { defineClass } from './define.ts';
+import { type LocalClock, localClock } from './local-clock.ts';
 
 /** Milliseconds since 1970. */
 export const now = ({ process }: Machine): number => unixTime(process.now) * 1000 + Math.floor((process.now % SECOND) / MILLISECOND);
 const micros = (time: number): number => fromUnixTime(Math.floor(time / 1000));
 const isoText = (time: number): string =>
   `${strftime('%Y-%m-%dT%H:%M:%S', micros(time))}.${String(((time % 1000) + 1000) % 1000).padStart(3, '0')}Z`;
-const longText = (time: number): string => strftime('%a %b %d %Y %H:%M:%S GMT+0000 (Coordinated Universal Time)', micros(time));
+const longText = (time: number, clock: LocalClock): string =>
+  `${strftime('%a %b %d %Y %H:%M:%S', clock.local(micros(time)))} ${clock.named(micros(time))}`;
 
 /** In the words of America, unless it is asked for others. */
 function plain([locale, options]: readonly JsValue[]): true {
   if ((locale !== undefined && locale !== 'en-US') || options !== undefined) throw new Unsupported('a date in the words of a place');
   return true;
 }
-function parsed(text: string): number {
+/** A date without a time is of UTC, one with a time and without a zone of the local time. */
+function parsed(text: string, clock: LocalClock): number {
   const iso = /^(\d{4})(?:-(\d\d))?(?:-(\d\d))?(?:[T ](\d\d):(\d\d)(?::(\d\d)(?:\.(\d{1,3})\d*)?)?)?(?:Z|([-+])(\d\d):?(\d\d))?$/.exec(
     text,
   );
@@ -24,20 +27,32 @@ function parsed(text: string): number {
   if (!iso) return Number.NaN;
   const [, year, month = '1', day = '1', hour = '0', minute = '0', second = '0', rest = '0', sign, away = '0', more = '0'] = iso;
   const offset = (Number(away) * 60 + Number(more)) * 60_000 * (sign === '-' ? -1 : 1);
-  return (
+  const inZone = /Z$/.test(text) || sign !== undefined || !/\d[T ]\d/.test(text);
+  const at =
     secondsOf(Number(year), Number(month), Number(day), Number(hour), Number(minute), Number(second)) * 1000 +
     Number(rest.padEnd(3, '0')) -
-    offset
-  );
+    offset;
+  return inZone ? at : instantOf(at, clock);
 }
 
-/** Date, always in UTC. */
+/** From milliseconds by the local clock to those since 1970, and back. */
+const instantOf = (local: number, { instant }: LocalClock): number => local + (instant(micros(local)) - micros(local)) / MILLISECOND;
+const localOf = (time: number, { local }: LocalClock): number => time + (local(micros(time)) - micros(time)) / MILLISECOND;
+
+/** Date, in the time zone that TZ names. */
 export function defineDates(machine: Machine): void {
+  let known: LocalClock | undefined;
+  const clock = (): LocalClock => {
+    known ??= localClock(machine);
+    return known;
+  };
   const time = (self: JsValue): number => (self as JsObject).native as number;
+  const shownTime = (self: JsValue, utc: boolean): number => micros(utc ? time(self) : localOf(time(self), clock()));
   const part =
     (format: string, by = 0) =>
+    (utc: boolean) =>
     (self: JsValue): JsValue =>
-      Number.isNaN(time(self)) ? Number.NaN : Number(strftime(format, micros(time(self)))) + by;
+      Number.isNaN(time(self)) ? Number.NaN : Number(strftime(format, shownTime(self, utc))) + by;
   const parts = {
     FullYear: part('%Y'),
     Month: part('%m', -1),
@@ -47,12 +62,11 @@ export function defineDates(machine: Machine): void {
     Seconds: part('%S'),
     Day: part('%w'),
   };
-  const millis = (self: JsValue): JsValue => ((time(self) % 1000) + 1000) % 1000;
-  const fields = (self: JsValue): number[] => [
-    ...strftime('%Y %m %d %H %M %S', micros(time(self)))
-      .split(' ')
-      .map(Number),
-    millis(self) as number,
+  const millisOf = (self: JsValue): JsValue => ((time(self) % 1000) + 1000) % 1000;
+  const millis = () => millisOf;
+  const fields = (self: JsValue, utc: boolean): number[] => [
+    ...strftime('%Y %m %d %H %M %S', shownTime(self, utc)).split(' ').map(Number),
+    millisOf(self) as number,
   ];
   const of = ([year = 1970, month = 1, day = 1, hour = 0, minute = 0, second = 0, rest = 0]: readonly number[]): number =>
     secondsOf(year + Math.floor((month - 1) / 12), ((((month - 1) % 12) + 12) % 12) + 1, 1, 0, 0, 0) * 1000 +
@@ -63,10 +77,11 @@ export function defineDates(machine: Machine): void {
     rest;
   const setter =
     (at: number, by = 0) =>
+    (utc: boolean) =>
     (self: JsValue, args: readonly JsValue[]): JsValue => {
-      const values = fields(self);
+      const values = fields(self, utc);
       for (const [i, value] of args.entries()) values[at + i] = machine.number(value) + (i === 0 ? by : 0);
-      (self as JsObject).native = of(values);
+      (self as JsObject).native = utc ? of(values) : instantOf(of(values), clock());
       return time(self);
     };
   const setters = {
@@ -78,11 +93,11 @@ export function defineDates(machine: Machine): void {
     Seconds: setter(5),
     Milliseconds: setter(6),
   };
-  const both = <T>(verb: string, table: Readonly<Record<string, T>>): Record<string, T> =>
+  const both = <T>(verb: string, table: Readonly<Record<string, (utc: boolean) => T>>): Record<string, T> =>
     Object.fromEntries(
       Object.entries(table).flatMap(([name, run]) => [
-        [`${verb}${name}`, run],
-        [`${verb}UTC${name}`, run],
+        [`${verb}${name}`, run(false)],
+        [`${verb}UTC${name}`, run(true)],
       ]),
     );
   const checked = (self: JsValue): number => {
@@ -93,17 +108,17 @@ export function defineDates(machine: Machine): void {
     machine,
     'Date',
     (_, args, __, target) => {
-      if (!target) return longText(now(machine));
+      if (!target) return longText(now(machine), clock());
       const [first] = args;
       const at =
         args.length === 0
           ? now(machine)
           : args.length > 1
-            ? of(args.map((each, i) => machine.number(each) + (i === 1 ? 1 : 0)))
+            ? instantOf(of(args.map((each, i) => machine.number(each) + (i === 1 ? 1 : 0))), clock())
             : first instanceof JsObject && first.kind === 'Date'
               ? time(first)
               : typeof first === 'string'
-                ? parsed(first)
+                ? parsed(first, clock())
                 : machine.number(first);
       return new JsObject(machine.protos.Date as JsObject, 'Date', at);
     },
@@ -116,20 +131,21 @@ export function defineDates(machine: Machine): void {
         (self as JsObject).native = machine.number(value);
         return time(self);
       },
-      getTimezoneOffset: () => 0,
+      getTimezoneOffset: (self: JsValue) => (Number.isNaN(time(self)) ? Number.NaN : clock().behind(micros(time(self)))),
       toISOString: (self) => isoText(checked(self)),
       toJSON: (self) => (Number.isNaN(time(self)) ? null : isoText(time(self))),
-      toString: (self: JsValue) => (Number.isNaN(time(self)) ? 'Invalid Date' : longText(time(self))),
-      toDateString: (self) => strftime('%a %b %d %Y', micros(time(self))),
-      toTimeString: (self) => strftime('%H:%M:%S GMT+0000 (Coordinated Universal Time)', micros(time(self))),
+      toString: (self: JsValue) => (Number.isNaN(time(self)) ? 'Invalid Date' : longText(time(self), clock())),
+      toDateString: (self) => strftime('%a %b %d %Y', shownTime(self, false)),
+      toTimeString: (self) => `${strftime('%H:%M:%S', shownTime(self, false))} ${clock().named(micros(time(self)))}`,
       toUTCString: (self) => strftime('%a, %d %b %Y %H:%M:%S GMT', micros(time(self))),
-      toLocaleString: (self: JsValue, args: readonly JsValue[]) => plain(args) && strftime('%-m/%-d/%Y, %-I:%M:%S %p', micros(time(self))),
-      toLocaleDateString: (self, args) => plain(args) && strftime('%-m/%-d/%Y', micros(time(self))),
-      toLocaleTimeString: (self, args) => plain(args) && strftime('%-I:%M:%S %p', micros(time(self))),
+      toLocaleString: (self: JsValue, args: readonly JsValue[]) =>
+        plain(args) && strftime('%-m/%-d/%Y, %-I:%M:%S %p', shownTime(self, false)),
+      toLocaleDateString: (self, args) => plain(args) && strftime('%-m/%-d/%Y', shownTime(self, false)),
+      toLocaleTimeString: (self, args) => plain(args) && strftime('%-I:%M:%S %p', shownTime(self, false)),
     },
     {
       now: () => now(machine),
-      parse: (_, [text]) => parsed(machine.text(text)),
+      parse: (_, [text]) => parsed(machine.text(text), clock()),
       UTC: (_, args) => of(args.map((each, i) => machine.number(each) + (i === 1 ? 1 : 0))),
     },
   );

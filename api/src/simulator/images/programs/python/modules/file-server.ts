@@ -1,6 +1,7 @@
 import type { Task } from '../../../../engine/index.ts';
 import { OsError, type Process } from '../../../../kernel/index.ts';
 import { strftime } from '../../../../shell/utilities/lib/calendar.ts';
+import { zoneOf } from '../../../../shell/utilities/lib/zone.ts';
 import type { HttpRequest, HttpResponse } from '../../../servers/http-message.ts';
 import { statusText } from '../../../servers/http-message.ts';
 
@@ -10,7 +11,7 @@ export function* fileAnswer(process: Process, root: string, request: HttpRequest
   const log = (status: number): Task<void> =>
     process.write(
       2,
-      `${request.remoteAddress} - - [${strftime('%d/%b/%Y %H:%M:%S', process.now)}] "${request.method} ${request.target} ${request.version}" ${status} -\n`,
+      `${request.remoteAddress} - - [${strftime('%d/%b/%Y %H:%M:%S', process.now, zoneOf(process))}] "${request.method} ${request.target} ${request.version}" ${status} -\n`,
     );
   let path = `${root.replace(/\/$/, '')}${request.path}`;
   try {
@@ -49,7 +50,7 @@ export function* fileAnswer(process: Process, root: string, request: HttpRequest
     if (!(error instanceof OsError)) throw error;
     yield* process.write(
       2,
-      `${request.remoteAddress} - - [${strftime('%d/%b/%Y %H:%M:%S', process.now)}] code 404, message File not found\n`,
+      `${request.remoteAddress} - - [${strftime('%d/%b/%Y %H:%M:%S', process.now, zoneOf(process))}] code 404, message File not found\n`,
     );
     yield* log(404);
     return { status: 404, headers: { ...fixed, 'Content-Type': 'text/html;charset=utf-8' }, body: errorPage(404, 'File not found') };

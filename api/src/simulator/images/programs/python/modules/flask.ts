@@ -1,6 +1,7 @@
 import type { Task } from '../../../../engine/index.ts';
 import { OsError } from '../../../../kernel/index.ts';
 import { strftime } from '../../../../shell/utilities/lib/calendar.ts';
+import { zoneOf } from '../../../../shell/utilities/lib/zone.ts';
 import { EventLoop } from '../../../servers/event-loop.ts';
 import { type HttpRequest, type HttpResponse, statusText } from '../../../servers/http-message.ts';
 import { serveHttp } from '../../../servers/http-server.ts';
@@ -147,7 +148,7 @@ function* handled(machine: Machine, own: App, request: HttpRequest): Task<HttpRe
     if (!raised.value.of.isKindOf(failure('Exception').value.of)) throw raised;
     yield* machine.process.write(
       2,
-      `[${strftime('%Y-%m-%d %H:%M:%S', machine.process.now)},${String(Math.floor((machine.process.now % 1e6) / 1000)).padStart(3, '0')}] ERROR in app: Exception on ${request.path} [${request.method}]\n${machine.traceback(raised)}`,
+      `[${strftime('%Y-%m-%d %H:%M:%S', machine.process.now, zoneOf(machine.process))},${String(Math.floor((machine.process.now % 1e6) / 1000)).padStart(3, '0')}] ERROR in app: Exception on ${request.path} [${request.method}]\n${machine.traceback(raised)}`,
     );
     return yield* failed(machine, own, 500, raised);
   } finally {
@@ -208,7 +209,7 @@ function* serve(machine: Machine, self: Instance, { args, named }: Arguments): T
         const made = yield* handled(machine, own, request);
         yield* process.write(
           2,
-          `${request.remoteAddress} - - [${strftime('%d/%b/%Y %H:%M:%S', process.now)}] "${request.method} ${request.target} ${request.version}" ${made.status} -\n`,
+          `${request.remoteAddress} - - [${strftime('%d/%b/%Y %H:%M:%S', process.now, zoneOf(process))}] "${request.method} ${request.target} ${request.version}" ${made.status} -\n`,
         );
         return {
           ...made,

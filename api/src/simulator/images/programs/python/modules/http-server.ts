@@ -2,6 +2,7 @@ import { byteLength } from '../../../../apimachinery/utf8.ts';
 import type { Task } from '../../../../engine/index.ts';
 import { type Listener, OsError } from '../../../../kernel/index.ts';
 import { strftime } from '../../../../shell/utilities/lib/calendar.ts';
+import { zoneOf } from '../../../../shell/utilities/lib/zone.ts';
 import { EventLoop } from '../../../servers/event-loop.ts';
 import { type HttpRequest, type HttpResponse, statusText } from '../../../servers/http-message.ts';
 import { serveHttp } from '../../../servers/http-server.ts';
@@ -142,12 +143,15 @@ const handlerClass = nativeClass(
       const [, format = '', ...args] = all.args;
       const text = percent(machine, stringOf(format), new List(args, 'tuple'));
       const { process } = machine;
-      yield* process.write(2, `${exchange(all).request.remoteAddress} - - [${strftime('%d/%b/%Y %H:%M:%S', process.now)}] ${text}\n`);
+      yield* process.write(
+        2,
+        `${exchange(all).request.remoteAddress} - - [${strftime('%d/%b/%Y %H:%M:%S', process.now, zoneOf(process))}] ${text}\n`,
+      );
       return null;
     },
     address_string: (all) => exchange(all).request.remoteAddress,
     date_time_string: (_, { process }) => strftime('%a, %d %b %Y %H:%M:%S GMT', process.now),
-    log_date_time_string: (_, { process }) => strftime('%d/%b/%Y %H:%M:%S', process.now),
+    log_date_time_string: (_, { process }) => strftime('%d/%b/%Y %H:%M:%S', process.now, zoneOf(process)),
     version_string: (_, machine) => `BaseHTTP/0.6 Python/${machine.version}`,
   },
   'http.server',

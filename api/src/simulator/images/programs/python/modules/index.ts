@@ -32,6 +32,7 @@ import { sys } from './sys.ts';
 import { bisect, csv, heapq } from './tables.ts';
 import { concurrent, multiprocessing, queue, threading } from './threading.ts';
 import { time } from './time.ts';
+import { zoneinfo } from './time-zones.ts';
 import { urlError, urlParse, urlRequest } from './urllib.ts';
 
 const MODULES: Readonly<Record<string, ModuleMaker>> = {
@@ -73,6 +74,7 @@ const MODULES: Readonly<Record<string, ModuleMaker>> = {
   'urllib.error': urlError,
   'urllib.parse': urlParse,
   'urllib.request': urlRequest,
+  zoneinfo,
 };
 /** Packages that have to be installed. */
 const PACKAGES: Readonly<Record<string, ModuleMaker>> = { flask, requests };

@@ -1,5 +1,6 @@
 import { SECOND } from '../../../../engine/index.ts';
 import { strftime } from '../../../../shell/utilities/lib/calendar.ts';
+import { zoneOf } from '../../../../shell/utilities/lib/zone.ts';
 import { nativeClass } from '../classes.ts';
 import { percent } from '../format.ts';
 import { stringOf, wholeOf } from '../types.ts';
@@ -77,8 +78,8 @@ export function makeRecord(machine: Machine, levels: ReadonlyMap<number, string>
 function timeOf(machine: Machine, dates: Value): string {
   const millis = Math.floor((machine.process.now % SECOND) / 1000);
   return dates === null
-    ? `${strftime('%Y-%m-%d %H:%M:%S', machine.process.now)},${String(millis).padStart(3, '0')}`
-    : strftime(stringOf(dates), machine.process.now);
+    ? `${strftime('%Y-%m-%d %H:%M:%S', machine.process.now, zoneOf(machine.process))},${String(millis).padStart(3, '0')}`
+    : strftime(stringOf(dates), machine.process.now, zoneOf(machine.process));
 }
 
 const infoOf = (raised: Logged['raised']): Value =>

@@ -1,40 +1,37 @@
 import { type Micros, SECOND, type Task } from '../../../../engine/index.ts';
 import { fromUnixTime, secondsOf, strftime, unixTime } from '../../../../shell/utilities/lib/calendar.ts';
-import { nativeClass } from '../classes.ts';
+import { localOf, ofLocal, UTC, type Zone } from '../../../../shell/utilities/lib/local-time.ts';
+import { zoneOf } from '../../../../shell/utilities/lib/zone.ts';
 import { failure } from '../exceptions.ts';
 import { numberOf, stringOf, typeName } from '../types.ts';
-import { Instance, List, type Machine, type Value } from '../values.ts';
+import { List, type Machine, type Value } from '../values.ts';
 import type { Members } from './members.ts';
+import { parseTime } from './strptime.ts';
+import { structOf, structOfParsed, wallOfStruct, zoneOfStruct } from './struct-time.ts';
 
 export const now = ({ process }: Machine): number => unixTime(process.now) + (process.now % SECOND) / SECOND;
 /** The machine has been up for a day when the run begins. */
 const sinceBoot = ({ process }: Machine): number => 86_400 + process.now / SECOND;
 
-const structTime = nativeClass(
-  'struct_time',
-  {
-    __getitem__: ({ args: [self, index] }) => ((self as Instance).native as List).items[Number(index)] ?? null,
-  },
-  'time',
-);
-const NAMES = ['tm_year', 'tm_mon', 'tm_mday', 'tm_hour', 'tm_min', 'tm_sec', 'tm_wday', 'tm_yday', 'tm_isdst'];
-function structOf(at: Micros): Instance {
-  const values = strftime('%Y %m %d %H %M %S %u %j', at).split(' ').map(Number);
-  const [year = 0, month = 0, day = 0, hour = 0, minute = 0, second = 0, week = 1, yearDay = 1] = values;
-  const made = new Instance(structTime, new List([year, month, day, hour, minute, second, week - 1, yearDay, 0].map(BigInt), 'tuple'));
-  for (const [i, name] of NAMES.entries()) made.fields.set(name, (made.native as List).items[i] as Value);
-  return made;
-}
-export const micros = (seconds: number): Micros => fromUnixTime(Math.floor(seconds)) + Math.round((seconds % 1) * SECOND);
-const given = (value: Value | undefined, machine: Machine): Micros => {
-  if (value instanceof Instance && value.native instanceof List) {
-    const [year = 0, month = 0, day = 0, hour = 0, minute = 0, second = 0] = value.native.items.map(Number);
-    return fromUnixTime(secondsOf(year, month, day, hour, minute, second));
-  }
-  return value === undefined || value === null ? machine.process.now : micros(numberOf(value));
-};
+export const micros = (seconds: number): Micros => fromUnixTime(Math.floor(seconds)) + Math.round((seconds - Math.floor(seconds)) * SECOND);
+/** The time zone of the machine. */
+export const localZone = ({ process }: Machine): Zone | undefined => zoneOf(process);
 
-export const time: Members = {
+/** The instant that is given in seconds, or now. */
+const instant = (value: Value | undefined, { process }: Machine): Micros =>
+  value === undefined || value === null ? process.now : micros(numberOf(value));
+/** What the clock shows in a struct_time that is given, else now. */
+const wall = (value: Value | undefined, machine: Machine): Micros =>
+  wallOfStruct(value) ?? localOf(machine.process.now, localZone(machine));
+/** Such a text in the words of the zone that a struct_time is of. */
+function formatted(format: string, given: Value | undefined, machine: Machine): string {
+  const zone = zoneOfStruct(given, machine, localZone);
+  const at = wall(given, machine);
+  return strftime(format, ofLocal(at, zone), zone);
+}
+
+export const time = (machine: Machine): Members => ({
+  ...zoneMembers(machine),
   *sleep({ args: [duration = null] }, machine): Task<Value> {
     if (typeof duration !== 'number' && typeof duration !== 'bigint')
       throw failure('TypeError', `'${typeName(duration)}' object cannot be interpreted as an integer`);
@@ -49,16 +46,27 @@ export const time: Members = {
   perf_counter: (_, machine) => sinceBoot(machine),
   perf_counter_ns: (_, machine) => BigInt(Math.round(sinceBoot(machine) * 1e6)) * 1000n,
   process_time: (_, { process }) => (process.processes().find(({ pid }) => pid === process.pid)?.cpuTime ?? 0) / SECOND,
-  strftime: ({ args: [format = '', at] }, machine) => strftime(stringOf(format), given(at, machine)),
-  ctime: ({ args: [at] }, machine) => strftime('%a %b %e %H:%M:%S %Y', given(at, machine)),
-  asctime: ({ args: [at] }, machine) => strftime('%a %b %e %H:%M:%S %Y', given(at, machine)),
-  gmtime: ({ args: [at] }, machine) => structOf(given(at, machine)),
-  localtime: ({ args: [at] }, machine) => structOf(given(at, machine)),
-  mktime: ({ args: [at] }, machine) => {
-    const when = given(at, machine);
-    return unixTime(when);
-  },
-  timezone: 0n,
-  tzname: new List(['UTC', 'UTC'], 'tuple'),
+  strftime: ({ args: [format = '', at] }, machine) => formatted(stringOf(format), at, machine),
+  strptime: ({ args: [text = '', format = '%a %b %d %H:%M:%S %Y'] }, machine) =>
+    structOfParsed(parseTime(machine, 'timeStrptime', stringOf(text), stringOf(format))),
+  ctime: ({ args: [at] }, machine) => strftime('%a %b %e %H:%M:%S %Y', instant(at, machine), localZone(machine)),
+  asctime: ({ args: [at] }, machine) => strftime('%a %b %e %H:%M:%S %Y', wall(at, machine)),
+  gmtime: ({ args: [at] }, machine) => structOf(instant(at, machine), undefined),
+  localtime: ({ args: [at] }, machine) => structOf(instant(at, machine), localZone(machine)),
+  mktime: ({ args: [at] }, machine) => unixTime(ofLocal(wall(at, machine), localZone(machine))),
   tzset: () => null,
-};
+});
+
+/** What of the module says where the machine is: in winter, and in summer. */
+function zoneMembers(machine: Machine): Members {
+  const zone = localZone(machine);
+  const of = (month: number) => zone?.(secondsOf(2023, month, 1)) ?? UTC;
+  const [first, second] = [of(1), of(7)];
+  const [usual, summer] = first.summer ? [second, first] : [first, second];
+  return {
+    timezone: BigInt(-usual.offset),
+    altzone: BigInt(-summer.offset),
+    daylight: usual === summer ? 0n : 1n,
+    tzname: new List([usual.name, summer.name], 'tuple'),
+  };
+}
