@@ -10,6 +10,7 @@ export function decodeBase64(text: string): string {
   }
 }
 
+/** Of the text's UTF-8, with padding and without line breaks. */
 export const encodeBase64 = (text: string): string =>
   btoa(
     encodeUtf8(text)

@@ -1,8 +1,9 @@
 import { attachedName } from '../apimachinery/attachable.ts';
 import { type Node, type PersistentVolume, type Pod, podKey } from '../apimachinery/objects.ts';
+import { isPodTerminal } from '../apimachinery/pod-phase.ts';
 import { MILLISECOND, MINUTE, type Micros, SECOND } from '../engine/index.ts';
 import { type EventType, referenceTo } from '../events/index.ts';
-import { claimName, isTerminal } from '../scheduler/index.ts';
+import { claimName } from '../scheduler/index.ts';
 import { type ControllerContext, WorkQueue } from './context.ts';
 import { attachRefused, volumeAttached } from './entries.ts';
 import { readiness } from './node-zones.ts';
@@ -173,7 +174,7 @@ const keyFor = (node: string, volume: string): string => `${node} ${volume}`;
 
 /** Until it has ended: one that is being deleted as well, while its containers run. @see kubernetes: pkg/volume/util/util.go IsPodTerminated */
 function holdsVolumes(pod: Pod): boolean {
-  if (isTerminal(pod)) return false;
+  if (isPodTerminal(pod)) return false;
   if (!pod.metadata.deletionTimestamp) return true;
   return (pod.status.containerStatuses ?? []).some(({ state }) => !state?.terminated && !state?.waiting);
 }

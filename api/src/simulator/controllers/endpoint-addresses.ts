@@ -1,6 +1,6 @@
 import type { Pod, Service } from '../apimachinery/objects.ts';
+import { isPodTerminal } from '../apimachinery/pod-phase.ts';
 import { matchLabels } from '../apimachinery/selectors.ts';
-import { isTerminal } from '../scheduler/index.ts';
 
 type ServicePort = NonNullable<NonNullable<Service['spec']>['ports']>[number];
 export interface ResolvedPort {
@@ -14,7 +14,7 @@ export interface ResolvedPort {
 export function servicePods(service: Service, pods: readonly Pod[]): Pod[] | undefined {
   const { selector, type } = service.spec ?? {};
   if (!selector || Object.keys(selector).length === 0 || type === 'ExternalName') return undefined;
-  return pods.filter((pod) => pod.status.podIP && !isTerminal(pod) && matchLabels(selector, pod.metadata.labels));
+  return pods.filter((pod) => pod.status.podIP && !isPodTerminal(pod) && matchLabels(selector, pod.metadata.labels));
 }
 
 /** What the Service's ports are on this Pod; one whose name the Pod does not know is left out. @see kubernetes: pkg/api/v1/pod/util.go FindPort */

@@ -1,6 +1,7 @@
 import { type Pod, podKey } from '../apimachinery/objects.ts';
+import { isPodTerminal } from '../apimachinery/pod-phase.ts';
 import { type Micros, SECOND, type Timer } from '../engine/index.ts';
-import { isTerminal, whyNotApplied, withCondition } from '../scheduler/index.ts';
+import { whyNotApplied, withCondition } from '../scheduler/index.ts';
 import type { ControllerContext } from './context.ts';
 import { collected, notApplied } from './entries.ts';
 import { readiness } from './node-zones.ts';
@@ -31,8 +32,8 @@ export class PodGarbageCollector {
       if (type === 'DELETED' || object.spec.taints?.some(({ key }) => key === OUT_OF_SERVICE)) this.#plan();
     });
     store.watch('Pod', ({ type, object, previous }) => {
-      const before = previous && isTerminal(previous) ? 1 : 0;
-      const after = type !== 'DELETED' && isTerminal(object) ? 1 : 0;
+      const before = previous && isPodTerminal(previous) ? 1 : 0;
+      const after = type !== 'DELETED' && isPodTerminal(object) ? 1 : 0;
       this.#terminated += after - before;
       const { namespace, name, uid } = object.metadata;
       if (store.get('Pod', namespace, name)?.metadata.uid !== uid) return;
@@ -77,7 +78,7 @@ export class PodGarbageCollector {
   }
 
   #collectTerminated(pods: readonly Pod[]): void {
-    const terminated = pods.filter(isTerminal);
+    const terminated = pods.filter(isPodTerminal);
     if (terminated.length <= TERMINATED_THRESHOLD) return;
     const oldest = terminated.sort((a, b) => (a.metadata.creationTimestamp < b.metadata.creationTimestamp ? -1 : 1));
     for (const pod of oldest.slice(0, terminated.length - TERMINATED_THRESHOLD)) this.#remove(pod, 'too many Pods have ended');
@@ -88,14 +89,14 @@ export class PodGarbageCollector {
     const { engine, api, trace } = this.#context;
     if (isOnlyHeld(pod)) return;
     const { namespace, name, uid } = pod.metadata;
-    const problem = isTerminal(pod) ? undefined : whyNotApplied(pod);
+    const problem = isPodTerminal(pod) ? undefined : whyNotApplied(pod);
     if (problem) {
       if (!this.#stuck.has(uid)) trace.record(notApplied, { pod: podKey(pod) }, { who: 'Pod garbage collector', problem });
       this.#stuck.add(uid);
       return;
     }
     trace.record(collected, { pod: podKey(pod) }, { why });
-    if (!isTerminal(pod)) {
+    if (!isPodTerminal(pod)) {
       const failed = { ...pod.status, phase: 'Failed' as const };
       const condition = { type: 'DisruptionTarget', status: 'True', reason: 'DeletionByPodGC', message: message ?? '' } as const;
       api.updatePodStatus(namespace, name, uid, message ? withCondition(failed, condition, engine.now) : failed);
@@ -106,4 +107,4 @@ export class PodGarbageCollector {
 
 /** By finalizers: all that can be done has been, and to delete it once more changes nothing. */
 const isOnlyHeld = (pod: Pod): boolean =>
-  isTerminal(pod) && pod.metadata.deletionTimestamp !== undefined && pod.metadata.deletionGracePeriodSeconds === 0;
+  isPodTerminal(pod) && pod.metadata.deletionTimestamp !== undefined && pod.metadata.deletionGracePeriodSeconds === 0;

@@ -1,7 +1,7 @@
 import type { Pod } from '../apimachinery/objects.ts';
+import { isPodTerminal } from '../apimachinery/pod-phase.ts';
 import { formatTime, parseTime } from '../apimachinery/time.ts';
 import { MINUTE, type Micros } from '../engine/index.ts';
-import { isTerminal } from '../scheduler/index.ts';
 import type { ControllerContext } from './context.ts';
 
 /** @see kubernetes: pkg/controller/disruption/disruption.go stalePodDisruptionTimeout */
@@ -61,5 +61,5 @@ export class StaleDisruptions {
 function targetedSince(pod: Pod): Micros | undefined {
   const condition = pod.status.conditions?.find(({ type }) => type === 'DisruptionTarget');
   if (pod.metadata.deletionTimestamp || condition?.status !== 'True' || condition.reason === 'TerminationByKubelet') return undefined;
-  return isTerminal(pod) ? undefined : (parseTime(condition.lastTransitionTime as string | undefined) ?? 0);
+  return isPodTerminal(pod) ? undefined : (parseTime(condition.lastTransitionTime as string | undefined) ?? 0);
 }

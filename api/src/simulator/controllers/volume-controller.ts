@@ -1,5 +1,6 @@
 import { newestDefaultClass } from '../api-server/index.ts';
 import type { PersistentVolume, PersistentVolumeClaim } from '../apimachinery/objects.ts';
+import { isPodTerminal } from '../apimachinery/pod-phase.ts';
 import { sameJson } from '../apimachinery/same-json.ts';
 import { type Micros, SECOND, type Timer } from '../engine/index.ts';
 import { type EventType, referenceTo } from '../events/index.ts';
@@ -11,7 +12,6 @@ import {
   className,
   isBoundTo,
   isFullyBound,
-  isTerminal,
   SELECTED_NODE,
   waitsForConsumer,
 } from '../scheduler/index.ts';
@@ -195,7 +195,7 @@ export class VolumeController {
       .list('Pod', claim.metadata.namespace)
       .filter(
         (pod) =>
-          !pod.spec.nodeName && !isTerminal(pod) && pod.spec.volumes?.some((volume) => claimName(pod, volume) === claim.metadata.name),
+          !pod.spec.nodeName && !isPodTerminal(pod) && pod.spec.volumes?.some((volume) => claimName(pod, volume) === claim.metadata.name),
       )
       .map(({ metadata }) => metadata.name);
     const [reason, message] =

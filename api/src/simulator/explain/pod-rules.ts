@@ -1,4 +1,5 @@
 import type { Pod } from '../apimachinery/objects.ts';
+import { isPodTerminal } from '../apimachinery/pod-phase.ts';
 import { both, type Remedies, type Rule, type Situation, times } from './context.ts';
 import { departureOf, gone } from './departure.ts';
 import { cannotMount, rejected } from './node-rules.ts';
@@ -80,7 +81,7 @@ const terminating: Rule = (situation) => {
   const { finalizers = [] } = pod.metadata;
   const grace = pod.metadata.deletionGracePeriodSeconds ?? 30;
   const lost = snapshot.status === 'Unknown' || isLost(pod);
-  const done = pod.status.phase === 'Succeeded' || pod.status.phase === 'Failed';
+  const done = isPodTerminal(pod);
   if (finalizers.length > 0 && done) {
     return {
       headline: both(

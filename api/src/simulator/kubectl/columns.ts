@@ -1,5 +1,6 @@
 import { translateTimestampSince } from '../apimachinery/duration.ts';
 import type { ContainerStatus, PodSpec, PodStatus } from '../apimachinery/objects.ts';
+import { isPodPhaseTerminal } from '../apimachinery/pod-phase.ts';
 import { parseTime } from '../apimachinery/time.ts';
 import type { Micros } from '../engine/index.ts';
 
@@ -35,7 +36,7 @@ export function printPod(pod: PrintablePod, now: Micros, { wide = false } = {}):
     const ip = status.podIP || status.podIPs?.[0]?.ip;
     cells.push(ip || NONE, spec.nodeName || NONE, status.nominatedNodeName || NONE, readinessGates(pod));
   }
-  const completed = status.phase === 'Succeeded' || status.phase === 'Failed';
+  const completed = isPodPhaseTerminal(status.phase);
   return { cells, ...(completed && { completedReason: status.phase as 'Succeeded' | 'Failed' }) };
 }
 

@@ -2,6 +2,7 @@
 import type { ApiServer, Change, Store } from '../api-server/index.ts';
 import { isMirrorPod } from '../apimachinery/mirror-pod.ts';
 import { type Node, type Pod, podKey } from '../apimachinery/objects.ts';
+import { isPodPhaseTerminal, isPodTerminal } from '../apimachinery/pod-phase.ts';
 import { amountOf, resourceList } from '../apimachinery/resources.ts';
 import { type Engine, type Micros, type Random, SECOND, type Task, type Timer, type Trace } from '../engine/index.ts';
 import type { EventRecorder } from '../events/index.ts';
@@ -28,7 +29,7 @@ import { NodeStatusSync } from './node-status.ts';
 import { Pleg } from './pleg.ts';
 import { fromApi, isStaticPod } from './pod-source.ts';
 import { PodSync } from './pod-sync.ts';
-import { gatesChanged, hasEnded, sameMetadata } from './pod-update.ts';
+import { gatesChanged, sameMetadata } from './pod-update.ts';
 import { PodWorker, type Termination } from './pod-worker.ts';
 import { PREEMPTING, preempted } from './preemption.ts';
 import { ProbeManager } from './prober/manager.ts';
@@ -342,7 +343,7 @@ export class Kubelet {
       return;
     }
     // Nor is one looked at again that was turned away, though the API may not know it yet.
-    if (hasEnded(pod.status) || hasEnded(this.status.get(uid))) return;
+    if (isPodTerminal(pod) || isPodPhaseTerminal(this.status.get(uid)?.phase)) return;
     this.#add(pod);
   }
 

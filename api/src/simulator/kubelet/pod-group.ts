@@ -22,7 +22,7 @@ export const podGroupOf = byObject((spec: PodSpec): PodGroup => {
   };
 });
 
-export const cpuSharesOf = (milliCpu: number): number => Math.max(2, Math.floor((milliCpu * 1024) / 1000));
+const cpuSharesOf = (milliCpu: number): number => Math.max(2, Math.floor((milliCpu * 1024) / 1000));
 
 /** In bytes, by the size of the pages as the kernel's files name it. @see opencontainers/runc: libcontainer/cgroups/utils.go HugePageSizes */
 export const hugePagesOf = (limits: ResourceList): PodGroup['hugePages'] =>

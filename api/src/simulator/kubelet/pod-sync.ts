@@ -1,4 +1,5 @@
 import type { Pod, PodStatus } from '../apimachinery/objects.ts';
+import { isPodPhaseTerminal } from '../apimachinery/pod-phase.ts';
 import type { Engine, Micros, Task } from '../engine/index.ts';
 import type { ContainerRuntime } from '../runtime/index.ts';
 import type { KubeletEvents } from './kubelet-events.ts';
@@ -73,7 +74,7 @@ export class PodSync implements PodSyncer {
     const before = status.get(uid);
     const generated = generator.generate(pod, runtimeStatus, false);
     status.set(pod, generated);
-    if (generated.phase === 'Succeeded' || generated.phase === 'Failed') return { terminal: true, failed: false };
+    if (isPodPhaseTerminal(generated.phase)) return { terminal: true, failed: false };
 
     if (isStaticPod(pod)) this.#d.ensureMirror(pod);
     const mounted = yield* volumes.waitForAttachAndMount(pod);

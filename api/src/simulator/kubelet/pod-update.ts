@@ -17,5 +17,3 @@ export function gatesChanged(pod: Pod, previous: Pod | undefined): boolean {
   const status = (one: Pod | undefined, type: string) => one?.status.conditions?.find((condition) => condition.type === type)?.status;
   return (pod.spec.readinessGates ?? []).some(({ conditionType }) => status(pod, conditionType) !== status(previous, conditionType));
 }
-
-export const hasEnded = (status: Pod['status'] | undefined): boolean => status?.phase === 'Succeeded' || status?.phase === 'Failed';

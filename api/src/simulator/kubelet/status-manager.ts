@@ -1,5 +1,6 @@
 import { isMirrorPod } from '../apimachinery/mirror-pod.ts';
 import type { Pod, PodStatus } from '../apimachinery/objects.ts';
+import { isPodPhaseTerminal } from '../apimachinery/pod-phase.ts';
 import { type Engine, type Micros, SECOND, untilRound } from '../engine/index.ts';
 import { isLegalTransition, mergePodStatus, statusesEqual, updateStatus } from './status/index.ts';
 
@@ -124,7 +125,7 @@ export class StatusManager {
       this.#changed(entry.pod, current.status, merged);
       this.#client.updatePodStatus(namespace, name, current.metadata.uid, merged);
     }
-    const terminal = merged.phase === 'Succeeded' || merged.phase === 'Failed';
+    const terminal = isPodPhaseTerminal(merged.phase);
     // @see kubernetes: pkg/kubelet/status/status_manager.go canBeDeleted
     const deleted = current.metadata.deletionTimestamp !== undefined && !isMirrorPod(current);
     if (entry.finished && terminal && deleted) this.#client.removePod(namespace, name, uid);

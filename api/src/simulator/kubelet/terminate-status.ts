@@ -1,4 +1,5 @@
 import type { ContainerStatus, Pod, PodStatus } from '../apimachinery/objects.ts';
+import { isPodPhaseTerminal } from '../apimachinery/pod-phase.ts';
 import { isStaticPod } from './pod-source.ts';
 
 /**
@@ -12,7 +13,7 @@ export function terminateStatus(pod: Pod, status: PodStatus): PodStatus {
     ...status,
     ...(containerStatuses && hasPodInitialized(pod, status) && { containerStatuses: containerStatuses.map(ended) }),
     ...(initContainerStatuses && { initContainerStatuses: initContainerStatuses.map((one, i) => (i < attempted ? ended(one) : one)) }),
-    phase: phase === 'Succeeded' || phase === 'Failed' || isStaticPod(pod) ? phase : 'Failed',
+    phase: isPodPhaseTerminal(phase) || isStaticPod(pod) ? phase : 'Failed',
   };
 }
 

@@ -101,6 +101,4 @@ export function normalize(scores: readonly number[], reverse: boolean): number[]
 /** @see kubernetes: component-helpers/scheduling/corev1/helpers.go PodPriority */
 export const podPriority = (pod: Pod): number => pod.spec.priority ?? 0;
 
-export const isTerminal = (pod: Pod): boolean => pod.status.phase === 'Succeeded' || pod.status.phase === 'Failed';
-
 export type { Node, Pod };

@@ -3,7 +3,6 @@ export { PACE } from './arrivals.ts';
 export type { SchedulerStore } from './cache.ts';
 export type { Answer, SchedulerClient } from './client.ts';
 export { withCondition } from './conditions.ts';
-export { isTerminal } from './framework.ts';
 export { hostPorts, portsConflict } from './node-info.ts';
 export { matchesRequiredNodeAffinity } from './node-selector.ts';
 export { Scheduler } from './scheduler.ts';

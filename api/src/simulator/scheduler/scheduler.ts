@@ -1,5 +1,6 @@
 import type { Pod, PodStatus } from '../apimachinery/objects.ts';
 import { podKey } from '../apimachinery/objects.ts';
+import { isPodTerminal } from '../apimachinery/pod-phase.ts';
 import { type Engine, MILLISECOND, type Random, type Trace } from '../engine/index.ts';
 import { type EventSeriesRecorder, referenceTo } from '../events/index.ts';
 import { Arrivals } from './arrivals.ts';
@@ -8,7 +9,7 @@ import type { SchedulerClient } from './client.ts';
 import { withCondition } from './conditions.ts';
 import { nodeChosen, podBound, podPreempted, schedulingFailed, schedulingGated, volumesAwaited } from './entries.ts';
 import { truncateNote } from './fit-error.ts';
-import { type ClusterEvent, isTerminal, podPriority } from './framework.ts';
+import { type ClusterEvent, podPriority } from './framework.ts';
 import { isAdmitted, nodeChange } from './node-change.ts';
 import { Nominator } from './nominator.ts';
 import { matchesTerm, requiredAffinity } from './plugins/inter-pod-affinity.ts';
@@ -88,8 +89,8 @@ export class Scheduler {
 
   /** A Pod that has ended is none any more to the scheduler. */
   #podChanged(previous: Pod | undefined, pod: Pod | undefined): void {
-    const before = previous && !isTerminal(previous) ? previous : undefined;
-    const after = pod && !isTerminal(pod) ? pod : undefined;
+    const before = previous && !isPodTerminal(previous) ? previous : undefined;
+    const after = pod && !isPodTerminal(pod) ? pod : undefined;
     const wasAssigned = !!before?.spec.nodeName;
     const isAssigned = !!after?.spec.nodeName;
 

@@ -1,4 +1,5 @@
 import type { Pod } from '../../apimachinery/objects.ts';
+import { isPodPhaseTerminal } from '../../apimachinery/pod-phase.ts';
 import { containerNames } from './containers.ts';
 
 /**
@@ -6,8 +7,7 @@ import { containerNames } from './containers.ts';
  * @see kubernetes: kubectl/pkg/cmd/exec/exec.go, pkg/registry/core/pod/strategy.go ExecLocation
  */
 export function execRefusal({ metadata: { name }, spec, status: { phase } }: Pod, container: string): string | undefined {
-  if (phase === 'Succeeded' || phase === 'Failed')
-    return `error: cannot exec into a container in a completed pod; current phase is ${phase}`;
+  if (isPodPhaseTerminal(phase)) return `error: cannot exec into a container in a completed pod; current phase is ${phase}`;
   if (!containerNames({ spec }).includes(container))
     return `Error from server (BadRequest): container ${container} is not valid for pod ${name}`;
   return spec.nodeName ? undefined : `Error from server (BadRequest): pod ${name} does not have a host assigned`;

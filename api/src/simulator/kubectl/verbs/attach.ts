@@ -1,3 +1,4 @@
+import { isPodPhaseTerminal } from '../../apimachinery/pod-phase.ts';
 import type { Verb } from '../command/context.ts';
 import { fail, usageError } from '../command/errors.ts';
 import { bool, checkRunningTimeout, duration, text } from '../command/flags.ts';
@@ -16,7 +17,7 @@ export const attach: Verb = {
     const pod = podNamed(context, args.length === 2 ? args.join('/') : (args[0] as string));
     const { name, namespace } = pod.metadata;
     const { phase } = pod.status;
-    if (phase === 'Succeeded' || phase === 'Failed') fail(`cannot attach a container in a completed pod; current phase is ${phase}`);
+    if (isPodPhaseTerminal(phase)) fail(`cannot attach a container in a completed pod; current phase is ${phase}`);
     const container = flags.text('container') || defaultContainerOf(context, pod, flags.bool('quiet'));
     if (!containerNames(pod).includes(container)) fail(`container ${container} not found in pod ${name}`);
     if (!statusOf(pod, container)?.state?.running)

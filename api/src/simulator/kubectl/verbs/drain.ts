@@ -1,5 +1,6 @@
 import { decideEviction } from '../../api-server/index.ts';
 import type { Pod, PodDisruptionBudget } from '../../apimachinery/objects.ts';
+import { isPodPhaseTerminal } from '../../apimachinery/pod-phase.ts';
 import { matches, parseSelector } from '../../apimachinery/selectors.ts';
 import { parseTime } from '../../apimachinery/time.ts';
 import { SECOND } from '../../engine/index.ts';
@@ -85,7 +86,7 @@ function filter({ flags, view }: Context, { metadata, spec, status }: Pod): Verd
   const skipAfter = flags.int('skip-wait-for-delete-timeout');
   const deleted = parseTime(metadata.deletionTimestamp);
   if (skipAfter > 0 && deleted !== undefined && Math.trunc((view.now - deleted) / SECOND) > skipAfter) return { goes: false };
-  const done = status.phase === 'Succeeded' || status.phase === 'Failed';
+  const done = isPodPhaseTerminal(status.phase);
   const controller = metadata.ownerReferences?.find((owner) => owner.controller);
   if (controller?.kind === 'DaemonSet' && !done && !flags.bool('force'))
     return { goes: false, error: `daemonsets.apps "${controller.name}" not found` };

@@ -1,4 +1,5 @@
 import { kubeletUnreachable } from '../../apimachinery/node-address.ts';
+import { isPodPhaseTerminal } from '../../apimachinery/pod-phase.ts';
 import type { Task } from '../../engine/index.ts';
 import type { InterventionOutcome } from '../../types.ts';
 import type { Context, Verb } from '../command/context.ts';
@@ -34,7 +35,7 @@ export const exec: Verb = {
     const pod = podNamed(context, args[0] as string);
     const { name, namespace } = pod.metadata;
     const { phase } = pod.status;
-    const ended = phase === 'Succeeded' || phase === 'Failed';
+    const ended = isPodPhaseTerminal(phase);
     const container = flags.text('container') || (ended ? '' : defaultContainerOf(context, pod, flags.bool('quiet')));
     const refusal = execRefusal(pod, container);
     if (refusal) throw new KubectlError(`${refusal}\n`);

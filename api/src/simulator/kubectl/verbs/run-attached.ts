@@ -1,4 +1,5 @@
 import type { Pod } from '../../apimachinery/objects.ts';
+import { isPodTerminal } from '../../apimachinery/pod-phase.ts';
 import type { Micros, Task } from '../../engine/index.ts';
 import type { Context } from '../command/context.ts';
 import { KubectlError } from '../command/errors.ts';
@@ -27,7 +28,7 @@ function* runLive(context: Context, live: Live, manifest: Manifest): Task<void> 
   const patience = start + (parseDuration(context.flags.text('pod-running-timeout')) ?? 0);
   context.mustAct(creationOf(context, manifest));
   const now = (): Pod | undefined => context.view.get('Pod', namespace, name);
-  const canAttach = (pod: Pod | undefined): boolean => !pod || isReady(pod) || isCompleted(pod);
+  const canAttach = (pod: Pod | undefined): boolean => !pod || isReady(pod) || isPodTerminal(pod);
   yield* context.flush(live);
   let isOpen = false;
   while (!isOver(now(), context) && (isOpen || context.view.now < patience)) {
@@ -47,7 +48,7 @@ function attach(context: Context, later: ClusterView, pod: Pod, start: Micros): 
   const { flags } = context;
   const container = pod.spec.containers[0]?.name ?? '';
   const { name } = pod.metadata;
-  const begun = beginning(later, pod, start, (one) => (isCompleted(one) ? 'over' : isReady(one) ? 'open' : 'none'));
+  const begun = beginning(later, pod, start, (one) => (isPodTerminal(one) ? 'over' : isReady(one) ? 'open' : 'none'));
   const inTime = begun && begun.at - start <= (parseDuration(flags.text('pod-running-timeout')) ?? 0);
   showSession(context, later, pod, container, inTime ? begun : undefined);
   if (!isOver(pod, context)) return;
@@ -56,7 +57,6 @@ function attach(context: Context, later: ClusterView, pod: Pod, start: Micros): 
     context.out(`Session ended, resume using 'kubectl attach ${name} -c ${container} -i -t' command when the pod is running\n`);
 }
 
-const isCompleted = ({ status }: Pod): boolean => status.phase === 'Succeeded' || status.phase === 'Failed';
 const isReady = ({ status }: Pod): boolean =>
   status.phase === 'Running' && (status.conditions?.some(({ type, status: value }) => type === 'Ready' && value === 'True') ?? false);
 
@@ -66,7 +66,7 @@ function isOver(pod: Pod | undefined, { flags }: Context): boolean {
   if (flags.text('restart') === 'OnFailure') return pod.status.phase === 'Succeeded';
   const status = pod.status.containerStatuses?.[0];
   const hasEnded = status?.state?.terminated !== undefined || status?.lastState?.terminated !== undefined;
-  return isCompleted(pod) || (flags.text('restart') === 'Always' && hasEnded);
+  return isPodTerminal(pod) || (flags.text('restart') === 'Always' && hasEnded);
 }
 
 /** @see kubernetes: kubectl/pkg/cmd/run/run.go */

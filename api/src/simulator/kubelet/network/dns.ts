@@ -25,7 +25,7 @@ export interface DnsWarning {
   readonly message: string;
 }
 
-export class DnsError extends Error {}
+class DnsError extends Error {}
 
 /**
  * What stands in a Pod's resolv.conf, and the warnings that the kubelet records.

@@ -1,4 +1,5 @@
 import type { ContainerStatus, PodConditionStatus, PodStatus } from '../../apimachinery/objects.ts';
+import { isPodPhaseTerminal } from '../../apimachinery/pod-phase.ts';
 import { computePodQOS } from '../../apimachinery/qos.ts';
 import { byObject } from '../../engine/index.ts';
 import { isPodConditionByKubelet } from './condition-owners.ts';
@@ -72,9 +73,9 @@ function keepWhatIsFinal(
   previous: PodStatus,
 ): { phase: string; reason?: string; message?: string } {
   let phase = computed;
-  if (!isTerminal(phase)) {
-    if (isTerminal(previous.phase)) phase = previous.phase as string;
-    else if (isTerminal(pod.status.phase)) phase = pod.status.phase as string;
+  if (!isPodPhaseTerminal(phase)) {
+    if (isPodPhaseTerminal(previous.phase)) phase = previous.phase as string;
+    else if (isPodPhaseTerminal(pod.status.phase)) phase = pod.status.phase as string;
   }
   let reason: string | undefined;
   let message: string | undefined;
@@ -86,11 +87,9 @@ function keepWhatIsFinal(
     ({ reason, message } = evict);
     phase = 'Failed';
   }
-  if (isTerminal(pod.status.phase)) phase = pod.status.phase as string;
+  if (isPodPhaseTerminal(pod.status.phase)) phase = pod.status.phase as string;
   return { phase, ...(reason && { reason }), ...(message && { message }) };
 }
-
-export const isTerminal = (phase: string | undefined): phase is 'Succeeded' | 'Failed' => phase === 'Succeeded' || phase === 'Failed';
 
 /** @see kubernetes: pkg/kubelet/prober/prober_manager.go UpdatePodStatus */
 function withProbeResults(status: ContainerStatus, probes: ProbeView): ContainerStatus {

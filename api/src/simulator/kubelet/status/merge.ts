@@ -1,7 +1,8 @@
 import type { PodConditionStatus, PodStatus } from '../../apimachinery/objects.ts';
+import { isPodPhaseTerminal } from '../../apimachinery/pod-phase.ts';
 import { formatTime } from '../../apimachinery/time.ts';
 import type { Micros } from '../../engine/index.ts';
-import { isTerminal, replaceOrAppend } from './api-pod-status.ts';
+import { replaceOrAppend } from './api-pod-status.ts';
 import { isPodConditionByKubelet } from './condition-owners.ts';
 import { forTerminalPhase } from './conditions.ts';
 import { withTransitionTime } from './update.ts';
@@ -13,7 +14,7 @@ import { withTransitionTime } from './update.ts';
  * @see kubernetes: pkg/kubelet/status/status_manager.go mergePodStatus
  */
 export function mergePodStatus(before: PodStatus, after: PodStatus, now: Micros, delayTerminal = false): PodStatus {
-  const becomesTerminal = !isTerminal(before.phase) && isTerminal(after.phase);
+  const becomesTerminal = !isPodPhaseTerminal(before.phase) && isPodPhaseTerminal(after.phase);
   const conditions: PodConditionStatus[] = (before.conditions ?? []).filter(({ type }) => !isPodConditionByKubelet(type));
   for (const condition of after.conditions ?? []) {
     if (isPodConditionByKubelet(condition.type))
@@ -23,7 +24,7 @@ export function mergePodStatus(before: PodStatus, after: PodStatus, now: Micros,
   }
   const { phase: _phase, reason: _reason, message: _message, conditions: _conditions, ...rest } = after;
   const { phase, reason, message } = becomesTerminal && delayTerminal ? before : after;
-  const told = isTerminal(phase) ? unready(conditions, phase, now) : conditions;
+  const told = isPodPhaseTerminal(phase) ? unready(conditions, phase, now) : conditions;
   return Object.assign({}, rest, phase && { phase }, reason && { reason }, message && { message }, told.length > 0 && { conditions: told });
 }
 

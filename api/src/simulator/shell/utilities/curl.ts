@@ -1,6 +1,6 @@
+import { encodeBase64 } from '../../apimachinery/base64.ts';
 import { MILLISECOND, type Micros, SECOND, type Task } from '../../engine/index.ts';
 import { exchange, type HttpResponse, header, NoHttp, parseUrl, resolveLocation, type Url } from './http-client.ts';
-import { base64Encode } from './lib/base64.ts';
 import { addressesOf, remaining, tryConnect, tryConnectUnix } from './lib/connect.ts';
 import { CurlMeter } from './lib/curl-meter.ts';
 import { type CurlOptions, readCurlOptions } from './lib/curl-options.ts';
@@ -240,7 +240,7 @@ class Transfer {
     const custom = options.headers.map((line) => [line.slice(0, line.search(/[:;]/)), line.slice(line.search(/[:;]/) + 1).trim()] as const);
     const own: (readonly [string, string])[] = [['Host', url.authority]];
     const credentials = options.user ?? url.credentials;
-    if (credentials !== undefined) own.push(['Authorization', `Basic ${base64Encode(credentials)}`]);
+    if (credentials !== undefined) own.push(['Authorization', `Basic ${encodeBase64(credentials)}`]);
     own.push(['User-Agent', options.userAgent ?? `curl/${this.version}`], ['Accept', '*/*']);
     if (options.cookie !== undefined) own.push(['Cookie', options.cookie]);
     const kept = own.filter(([name]) => !custom.some(([each]) => each.toLowerCase() === name.toLowerCase()));

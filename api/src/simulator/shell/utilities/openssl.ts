@@ -1,6 +1,7 @@
+import { encodeBase64 } from '../../apimachinery/base64.ts';
 import { md5, sha1, sha256, sha512 } from '../../apimachinery/digest.ts';
 import { SECOND, type Task } from '../../engine/index.ts';
-import { base64Decode, base64Encode } from './lib/base64.ts';
+import { base64Decode } from './lib/base64.ts';
 import { strftime } from './lib/calendar.ts';
 import { addressOf, tryConnect } from './lib/connect.ts';
 import { readAll } from './lib/input.ts';
@@ -72,7 +73,7 @@ function emit(tool: Tool, path: string | undefined, text: string): number {
 
 /** So many lines of what nobody reads. */
 function pem(tool: Tool, title: string, lines: number): string {
-  const body = Array.from({ length: lines }, () => base64Encode(tool.process.random.hex(48))).join('\n');
+  const body = Array.from({ length: lines }, () => encodeBase64(tool.process.random.hex(48))).join('\n');
   return `-----BEGIN ${title}-----\nMII${body.slice(3)}\n-----END ${title}-----\n`;
 }
 
@@ -163,7 +164,7 @@ function* encode(tool: Tool, args: readonly string[]): Task<number> {
   const from = optionOf(args, '-in');
   const text = from === undefined ? yield* readAll(tool.process, 0) : tool.process.readFile(from);
   if (args.includes('-d')) return emit(tool, optionOf(args, '-out'), base64Decode(text) ?? '');
-  const encoded = base64Encode(text);
+  const encoded = encodeBase64(text);
   return emit(tool, optionOf(args, '-out'), args.includes('-A') ? encoded : `${encoded.match(/.{1,64}/g)?.join('\n') ?? ''}\n`);
 }
 

@@ -1,7 +1,8 @@
+import { encodeBase64 } from '../../apimachinery/base64.ts';
 import { type Digest, md5, sha1, sha256, sha512 } from '../../apimachinery/digest.ts';
 import { encodeUtf8 } from '../../apimachinery/utf8.ts';
 import type { Task } from '../../engine/index.ts';
-import { base64Decode, base64Encode } from './lib/base64.ts';
+import { base64Decode } from './lib/base64.ts';
 import { CHUNK, linesOf, readAll, withInput } from './lib/input.ts';
 import { byteLength, textOf } from './lib/kernel.ts';
 import { Failure, type Maker, type Tool, utility } from './lib/tool.ts';
@@ -116,7 +117,7 @@ function* encode(tool: Tool, fd: number, width: number): Task<void> {
     let end = text.length;
     while (!ended && end > 0 && byteLength(text.slice(0, end)) % 3 !== 0) end--;
     rest = text.slice(end);
-    line += base64Encode(text.slice(0, end));
+    line += encodeBase64(text.slice(0, end));
     if (width === 0) {
       tool.print(line);
       line = '';

@@ -1,6 +1,6 @@
+import { encodeBase64 } from '../../apimachinery/base64.ts';
 import type { Task } from '../../engine/index.ts';
 import { exchange, type HttpResponse, header, NoHttp, parseUrl, resolveLocation, type Url } from './http-client.ts';
-import { base64Encode } from './lib/base64.ts';
 import { busyboxAddress, cannotConnect, timeoutOf, tryConnect } from './lib/connect.ts';
 import { baseName } from './lib/files.ts';
 import { byteLength, OsError, startTls } from './lib/kernel.ts';
@@ -107,7 +107,7 @@ export function* busyboxWget(tool: Tool, hasSslClient = false): Task<number> {
           ...(given('host') ? [] : ([['Host', url.authority]] as const)),
           ...(given('user-agent') ? [] : ([['User-Agent', options.value('U') ?? 'Wget']] as const)),
           ['Connection', 'close'],
-          ...(url.credentials === undefined ? [] : ([['Authorization', `Basic ${base64Encode(url.credentials)}`]] as const)),
+          ...(url.credentials === undefined ? [] : ([['Authorization', `Basic ${encodeBase64(url.credentials)}`]] as const)),
           ...custom,
           ...(body === undefined || given('content-type') ? [] : ([['Content-Type', 'application/x-www-form-urlencoded']] as const)),
         ],

@@ -1,6 +1,6 @@
+import { encodeBase64 } from '../../apimachinery/base64.ts';
 import { SECOND, type Task } from '../../engine/index.ts';
 import { exchange, type HttpResponse, header, NoHttp, parseUrl, resolveLocation, type Url } from './http-client.ts';
-import { base64Encode } from './lib/base64.ts';
 import { strftime } from './lib/calendar.ts';
 import { addressesOf, timeoutOf, tryConnect } from './lib/connect.ts';
 import { baseName, statOrNone } from './lib/files.ts';
@@ -186,7 +186,7 @@ export function* gnuWget(tool: Tool): Task<number> {
           ['User-Agent', options.value('U') ?? 'Wget/1.21.3'],
           ['Accept', '*/*'],
           ['Accept-Encoding', 'identity'],
-          ...(url.credentials === undefined ? [] : ([['Authorization', `Basic ${base64Encode(url.credentials)}`]] as const)),
+          ...(url.credentials === undefined ? [] : ([['Authorization', `Basic ${encodeBase64(url.credentials)}`]] as const)),
           ['Connection', 'Keep-Alive'],
           ...(body === undefined ? [] : ([['Content-Type', 'application/x-www-form-urlencoded']] as const)),
           ...custom,

@@ -1,5 +1,6 @@
+import { encodeBase64 } from '../../../apimachinery/base64.ts';
 import { backtrackingWork } from '../../regex/backtracking.ts';
-import { base64Decode, base64Encode } from './base64.ts';
+import { base64Decode } from './base64.ts';
 import { compare, descend, isTrue, JqError, type Json, operate, plain, typeName, values } from './jq-values.ts';
 
 type Argument = (input: Json) => Generator<Json>;
@@ -205,7 +206,7 @@ export const jqFunctions: Readonly<Record<string, JqFunction>> = {
   },
   '@text/0': simple(plain),
   '@json/0': simple((input) => JSON.stringify(input)),
-  '@base64/0': simple((input) => base64Encode(plain(input))),
+  '@base64/0': simple((input) => encodeBase64(plain(input))),
   '@base64d/0': simple((input) => base64Decode(plain(input)) ?? ''),
   '@uri/0': simple((input) => encodeURIComponent(plain(input))),
   '@csv/0': simple((input) =>

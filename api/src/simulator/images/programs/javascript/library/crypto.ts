@@ -1,5 +1,5 @@
+import { encodeBase64 } from '../../../../apimachinery/base64.ts';
 import { type Digest, md5, sha1, sha256, sha512 } from '../../../../apimachinery/digest.ts';
-import { base64Encode } from '../../../../shell/utilities/lib/base64.ts';
 import type { JsValue } from '../values.ts';
 import { define } from './define.ts';
 import { textOf as bytesText } from './http.ts';
@@ -20,7 +20,7 @@ export const cryptoModule = plain((machine) => ({
     machine.process.work(size);
     const hex = machine.process.random.hex(2 * size);
     return define(machine, machine.object(), {
-      toString: (__: JsValue, [kind]: readonly JsValue[]) => (kind === 'base64' ? base64Encode(hex.slice(hex.length / 2)).trim() : hex),
+      toString: (__: JsValue, [kind]: readonly JsValue[]) => (kind === 'base64' ? encodeBase64(hex.slice(hex.length / 2)).trim() : hex),
     });
   },
   createHash: (_, [name]) => {
@@ -36,7 +36,7 @@ export const cryptoModule = plain((machine) => ({
         machine.process.work(text.length >> 5);
         const hex = digest(text);
         return kind === 'base64'
-          ? base64Encode((hex.match(/../g) ?? []).map((pair) => String.fromCharCode(Number.parseInt(pair, 16))).join('')).trim()
+          ? encodeBase64((hex.match(/../g) ?? []).map((pair) => String.fromCharCode(Number.parseInt(pair, 16))).join('')).trim()
           : hex;
       },
     });

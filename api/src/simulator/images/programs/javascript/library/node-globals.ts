@@ -1,6 +1,7 @@
+import { encodeBase64 } from '../../../../apimachinery/base64.ts';
 import { byteLength, encodeUtf8 } from '../../../../apimachinery/utf8.ts';
 import { MILLISECOND, SECOND, type Task } from '../../../../engine/index.ts';
-import { base64Decode, base64Encode } from '../../../../shell/utilities/lib/base64.ts';
+import { base64Decode } from '../../../../shell/utilities/lib/base64.ts';
 import { type Handle, JsFunction, JsObject, type JsValue, type Machine, Unsupported } from '../values.ts';
 import { cloned } from './clone.ts';
 import { define, defineClass, getter } from './define.ts';
@@ -224,7 +225,7 @@ function defineBuffer(machine: Machine): void {
       toString: (self: JsValue, [encoding]: readonly JsValue[]) => {
         const kind = encoding === undefined ? 'utf8' : machine.text(encoding);
         if (kind !== 'utf8') machine.process.work(text(self).length >> 3);
-        if (kind === 'base64') return base64Encode(text(self)).replaceAll('\n', '');
+        if (kind === 'base64') return encodeBase64(text(self)).replaceAll('\n', '');
         if (kind === 'hex')
           return encodeUtf8(text(self))
             .map((byte) => byte.toString(16).padStart(2, '0'))

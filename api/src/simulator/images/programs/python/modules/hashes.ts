@@ -1,5 +1,6 @@
+import { encodeBase64 } from '../../../../apimachinery/base64.ts';
 import { type Digest, md5, sha1, sha256, sha512 } from '../../../../apimachinery/digest.ts';
-import { base64Decode, base64Encode } from '../../../../shell/utilities/lib/base64.ts';
+import { base64Decode } from '../../../../shell/utilities/lib/base64.ts';
 import { nativeClass } from '../classes.ts';
 import { failure } from '../exceptions.ts';
 import { stringOf, typeName, wholeOf } from '../types.ts';
@@ -60,7 +61,7 @@ export const hashes: Readonly<Record<string, ModuleMaker>> = {
   base64: {
     b64encode: ({ args: [data] }, { process }) => {
       process.work(stringOf(data).length >> 3);
-      return new Bytes(base64Encode(stringOf(data)).replaceAll('\n', ''));
+      return new Bytes(encodeBase64(stringOf(data)).replaceAll('\n', ''));
     },
     b64decode: ({ args: [data] }, { process }) => {
       process.work(stringOf(data).length >> 3);
@@ -69,7 +70,7 @@ export const hashes: Readonly<Record<string, ModuleMaker>> = {
       return new Bytes(text);
     },
     urlsafe_b64encode: ({ args: [data] }) =>
-      new Bytes(base64Encode(stringOf(data)).replaceAll('\n', '').replaceAll('+', '-').replaceAll('/', '_')),
+      new Bytes(encodeBase64(stringOf(data)).replaceAll('\n', '').replaceAll('+', '-').replaceAll('/', '_')),
   },
   uuid: { uuid4: uuid, uuid1: uuid, UUID: uuidClass },
   secrets: { token_hex: hex, token_urlsafe: hex, randbelow: ({ args: [most] }, { process }) => BigInt(process.random.int(wholeOf(most))) },
