@@ -15,7 +15,7 @@ const shape = z.object({
     .default('file:peapod.db'),
 });
 
-export interface Config {
+interface Config {
   readonly port: number;
   readonly host: string;
   /** `file:` and an absolute path, or `postgresql://…`. */

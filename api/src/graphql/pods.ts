@@ -10,7 +10,7 @@ export interface PodOfRun extends Omit<PodHead, 'containers'> {
   readonly index: number;
   readonly containers: readonly ContainerOfRun[];
 }
-export interface ContainerOfRun extends ContainerHead {
+interface ContainerOfRun extends ContainerHead {
   readonly run: RunReader;
   readonly path: readonly (string | number)[];
 }

@@ -13,7 +13,7 @@ export interface Answer<Data> {
   readonly data?: Data | null;
   readonly errors?: readonly { readonly message: string }[];
 }
-export interface AskOptions {
+interface AskOptions {
   /** The site's; the API answers in it. */
   readonly locale: string;
   readonly token?: string | null;

@@ -22,7 +22,7 @@ export interface QuizzesAnswer {
 }
 export const quizzesQuery = `{ quizzes(first: 100) { nodes { ${quizFields} } } }`;
 
-export interface Option {
+interface Option {
   readonly id: string;
   readonly text: string;
 }

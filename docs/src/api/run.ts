@@ -72,7 +72,7 @@ export interface TimelinePage {
   readonly pageInfo: { readonly endCursor: string | null; readonly hasNextPage: boolean };
   readonly nodes: readonly Entry[];
 }
-export interface EventRow {
+interface EventRow {
   readonly type: string;
   readonly reason: string;
   readonly message: string;
@@ -82,7 +82,7 @@ export interface EventRow {
   readonly firstSeconds: number;
   readonly lastSeconds: number;
 }
-export interface Outcome {
+interface Outcome {
   readonly atSeconds: number;
   readonly kind: string;
   readonly ok: boolean;
@@ -128,12 +128,12 @@ export interface Problem {
   readonly line: number | null;
   readonly column: number | null;
 }
-export interface Invalid {
+interface Invalid {
   readonly __typename: 'InvalidManifest';
   readonly message: string;
   readonly problems: readonly Problem[];
 }
-export interface Limit {
+interface Limit {
   readonly __typename: 'LimitExceeded';
   readonly message: string;
 }

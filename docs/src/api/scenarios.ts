@@ -15,7 +15,7 @@ export interface ScenariosAnswer {
 }
 export const scenariosQuery = `{ scenarios { slug title story concepts { slug title url ${topicFields} } } }`;
 
-export interface Scenario extends ScenarioSummary {
+interface Scenario extends ScenarioSummary {
   readonly manifest: string;
   readonly horizonSeconds: number;
   readonly interventions: readonly { readonly atSeconds: number; readonly description: string }[];

@@ -7,7 +7,7 @@ export function useLocale(): string {
   return useDocusaurusContext().i18n.currentLocale;
 }
 
-export type Asked<Data> =
+type Asked<Data> =
   | { readonly state: 'asking'; readonly data?: Data }
   | { readonly state: 'answered'; readonly data: Data }
   | { readonly state: 'failed'; readonly error: AskError; readonly data?: Data };

@@ -1,7 +1,7 @@
 import type { Kind, Kinds, KubernetesObject } from '../apimachinery/objects.ts';
 import type { Engine, Micros } from '../engine/index.ts';
 
-export type ChangeType = 'ADDED' | 'MODIFIED' | 'DELETED';
+type ChangeType = 'ADDED' | 'MODIFIED' | 'DELETED';
 
 /**
  * One change of one object. After DELETED `object` is the last state, with the resource version of its deletion.

@@ -14,7 +14,7 @@ export function jsonSyntaxError(text: string): string | undefined {
   return fault?.message;
 }
 
-export interface JsonStream {
+interface JsonStream {
   /** Where the values that were read end in the text. */
   readonly ends: readonly number[];
   /** What stopped the reading, where, and how many bytes were read by then; 0 if the text broke off. */

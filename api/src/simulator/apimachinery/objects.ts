@@ -23,7 +23,7 @@ export interface ObjectMeta {
   readonly finalizers?: readonly string[];
   readonly ownerReferences?: readonly OwnerReference[];
 }
-export interface OwnerReference {
+interface OwnerReference {
   readonly apiVersion: string;
   readonly kind: string;
   readonly name: string;
@@ -68,7 +68,7 @@ export type Endpoints = Stored<core.Endpoints>;
 export type Event = Stored<core.Event>;
 export type StorageClass = Stored<storage.StorageClass>;
 export type PriorityClass = Stored<scheduling.PriorityClass>;
-export type RuntimeClass = Stored<node.RuntimeClass>;
+type RuntimeClass = Stored<node.RuntimeClass>;
 export type PodDisruptionBudget = Stored<policy.PodDisruptionBudget>;
 export type EndpointSlice = Stored<discovery.EndpointSlice>;
 

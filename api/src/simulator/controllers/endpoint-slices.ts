@@ -24,7 +24,7 @@ export interface WantedSlices {
   readonly homeless: readonly Pod[];
 }
 
-export interface SlicePlan {
+interface SlicePlan {
   readonly create: readonly SliceContent[];
   readonly update: ReadonlyMap<EndpointSlice, SliceContent>;
   /** What would be deleted becomes what would be created. */

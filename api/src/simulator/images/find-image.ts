@@ -112,5 +112,5 @@ function unknownImage(full: string, name: ImageName): Image {
   return imageOf(full, name, description, { known: false, open: false });
 }
 
-export const ENTRYPOINT = '/usr/local/bin/entrypoint';
+const ENTRYPOINT = '/usr/local/bin/entrypoint';
 const plain: ImageConfig = { user: '', entrypoint: [], cmd: [], env: {}, workingDir: '', stopSignal: 'TERM', exposedPorts: [] };

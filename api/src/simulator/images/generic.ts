@@ -21,7 +21,7 @@ function* doesItsWork(process: Process): Task<number> {
   return 0;
 }
 
-export interface Listening {
+interface Listening {
   readonly ports: readonly number[];
   readonly after: Micros;
   readonly status: number;

@@ -12,7 +12,7 @@ import type { Data, FileType, Stat } from './types.ts';
 
 type Kind = 'disk' | 'tmpfs' | 'huge' | 'virtual';
 
-export interface FileTreeOptions {
+interface FileTreeOptions {
   /** Pages of `huge` are for mapping: nothing can be written there. @see linux: fs/hugetlbfs/inode.c (no write_iter) */
   readonly kind?: Kind;
   /** An image under a writable layer. */

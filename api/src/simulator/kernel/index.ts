@@ -1,7 +1,7 @@
 export { byteLength } from '../apimachinery/utf8.ts';
 export { isAddress } from './addresses.ts';
 export { withWholeLines } from './bare-lines.ts';
-export { boundingSet, type Capability } from './capabilities.ts';
+export { boundingSet } from './capabilities.ts';
 export { Cgroup, type CgroupLimits } from './cgroup.ts';
 export * from './container.ts';
 export { Content } from './content.ts';
@@ -31,8 +31,7 @@ export { PidNamespace } from './pid-namespace.ts';
 export { ProcessEnded } from './process-life.ts';
 export { KERNEL_RELEASE, KERNEL_VERSION } from './release.ts';
 export { broadcastOf, hardwareAddress, linkLocalAddress, maskOf } from './routes.ts';
-export { defaultAction, signalNamed, signalNumbers } from './signals.ts';
-export type { Protocol } from './sockets.ts';
+export { signalNamed, signalNumbers } from './signals.ts';
 export { BLOCK, inBlocks, Space } from './space.ts';
 export { acceptTls, clientHello, startTls } from './tls.ts';
 export * from './types.ts';

@@ -47,7 +47,7 @@ export interface NetworkHooks {
   onListen?: (namespace: NetworkNamespace, listener: ListeningSocket, container?: string) => void;
 }
 
-export interface NetworkNamespaceOptions {
+interface NetworkNamespaceOptions {
   readonly ip: string;
   readonly hostname: string;
   /** The node's own. */

@@ -20,7 +20,7 @@ import { type Sysctls, sysctlTree } from './sysctl.ts';
 import type { ProcessInfo, Socket } from './types.ts';
 import { lazyEntries } from './virtual.ts';
 
-export interface NodeKernelOptions {
+interface NodeKernelOptions {
   readonly engine: Engine;
   readonly random: Random;
   readonly network: ClusterNetwork;

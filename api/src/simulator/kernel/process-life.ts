@@ -20,7 +20,7 @@ export class ProcessEnded extends Error {}
 /** One for all: making an error is slow, and this one carries nothing. */
 export const ENDED = new ProcessEnded('the process has ended');
 
-export interface ProcessStart {
+interface ProcessStart {
   readonly container: Container;
   readonly parent?: KernelProcess;
   readonly program: Program;
@@ -39,7 +39,7 @@ export interface ProcessStart {
   readonly ended?: (status: ExitStatus) => void;
 }
 
-export type Action = 'ignore' | (() => void);
+type Action = 'ignore' | (() => void);
 
 /** A process as the kernel sees it: how it begins, hears signals, and ends. Its system calls are KernelProcess'. */
 export abstract class ProcessLife extends FileCalls implements MemoryUser {

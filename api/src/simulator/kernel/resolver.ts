@@ -4,14 +4,14 @@ import type { DnsAnswer } from './types.ts';
 
 export type LibC = 'glibc' | 'musl';
 
-export interface ResolverFiles {
+interface ResolverFiles {
   /** /etc/hosts and /etc/resolv.conf; undefined if missing. */
   readonly hosts: string | undefined;
   readonly resolvConf: string | undefined;
   readonly libc: LibC;
 }
 
-export type Query = (name: string, type: 'A' | 'AAAA', server: string, timeout: Micros) => Task<DnsAnswer>;
+type Query = (name: string, type: 'A' | 'AAAA', server: string, timeout: Micros) => Task<DnsAnswer>;
 
 /** getaddrinfo: the hosts file, then the name servers with search paths. [] if there is none. @see resolv.conf(5) */
 export function* resolveName(name: string, files: ResolverFiles, query: Query): Task<string[]> {
@@ -28,7 +28,7 @@ export function* resolveName(name: string, files: ResolverFiles, query: Query): 
   return [];
 }
 
-export interface ResolvConf {
+interface ResolvConf {
   readonly nameservers: readonly string[];
   readonly search: readonly string[];
   readonly ndots: number;

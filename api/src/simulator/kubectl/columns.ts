@@ -10,7 +10,7 @@ export interface PrintablePod {
   readonly spec: Pick<PodSpec, 'containers' | 'initContainers' | 'nodeName' | 'readinessGates'>;
   readonly status: PodStatus;
 }
-export interface PodRow {
+interface PodRow {
   readonly cells: readonly string[];
   /** Why the row counts as completed; absent while it does not. */
   readonly completedReason?: 'Succeeded' | 'Failed';

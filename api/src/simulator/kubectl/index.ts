@@ -12,7 +12,6 @@ import { help, rootHelp } from './verbs/help.ts';
 import { unknownCommand, verbs } from './verbs/index.ts';
 import type { ClusterView, Piece } from './view.ts';
 
-export { printPod } from './columns.ts';
 export { refusalText, standardMessage } from './command/refusals.ts';
 export { infoText } from './objects/access.ts';
 export { containerNotFound, execRefusal, NO_COMMAND } from './objects/exec.ts';

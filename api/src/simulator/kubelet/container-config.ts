@@ -24,7 +24,7 @@ interface Dependencies {
   readonly seccompDefault: boolean;
 }
 
-export interface StartOptions {
+interface StartOptions {
   readonly attempt: number;
   readonly isInit: boolean;
   readonly podIP: string;

@@ -7,7 +7,7 @@ import type { ImagePuller } from './images/puller.ts';
 import type { KubeletEvents } from './kubelet-events.ts';
 import type { PodRuntimeStatus } from './runtime-status.ts';
 
-export interface StartFailure {
+interface StartFailure {
   readonly error: string;
   readonly message: string;
 }

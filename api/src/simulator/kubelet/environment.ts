@@ -17,7 +17,7 @@ export interface EnvironmentSources extends Addresses {
   decode(base64: string): string;
 }
 
-export interface Environment {
+interface Environment {
   readonly ok: true;
   /** In the order in which they were declared, then those of the Services. */
   readonly variables: ReadonlyMap<string, string>;

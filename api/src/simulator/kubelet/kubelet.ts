@@ -44,7 +44,7 @@ import * as timeline from './timeline.ts';
 import { type NetworkStorage, VolumeManager } from './volumes/index.ts';
 import { WorkQueue } from './work-queue.ts';
 
-export interface KubeletDependencies {
+interface KubeletDependencies {
   readonly node: string;
   readonly configuration: KubeletConfiguration;
   readonly engine: Engine;

@@ -74,7 +74,7 @@ export class NodeShutdownManager {
   }
 }
 
-export interface PodGroup {
+interface PodGroup {
   readonly pods: readonly Pod[];
   readonly seconds: number;
 }

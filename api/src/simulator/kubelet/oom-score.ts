@@ -27,5 +27,5 @@ export function containerOOMScoreAdjust(
 /** Stored specs never change. */
 const qosClassOf = byObject((spec: PodSpec) => computePodQOS(spec));
 
-export const GUARANTEED = -997;
-export const BEST_EFFORT = 1000;
+const GUARANTEED = -997;
+const BEST_EFFORT = 1000;

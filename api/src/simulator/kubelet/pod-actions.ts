@@ -3,7 +3,7 @@ import { hashContainer } from './container-hash.ts';
 import { findContainerStatus, shouldContainerBeRestarted, shouldRestartOnFailure } from './restart.ts';
 import type { PodRuntimeStatus, RuntimeContainerStatus } from './runtime-status.ts';
 
-export interface PodActions {
+interface PodActions {
   /** Everything that runs is to stop, and the sandbox with it. */
   readonly killPod: boolean;
   readonly createSandbox: boolean;
@@ -32,7 +32,7 @@ export interface ProbeFailures {
   startup(containerId: string): boolean;
 }
 
-export interface ActionsPod {
+interface ActionsPod {
   readonly metadata: { readonly deletionTimestamp?: string };
   readonly spec: PodSpec;
 }
@@ -65,7 +65,7 @@ export function computePodActions(pod: ActionsPod, status: PodRuntimeStatus, pro
 }
 
 /** @see kubernetes: pkg/kubelet/kuberuntime/util/util.go PodSandboxChanged */
-export function podSandboxChanged(
+function podSandboxChanged(
   spec: PodSpec,
   { sandboxes }: PodRuntimeStatus,
 ): { readonly changed: boolean; readonly attempt: number; readonly id: string } {
@@ -158,7 +158,7 @@ interface InitProgress {
 }
 
 /** @see kubernetes: pkg/kubelet/kuberuntime/kuberuntime_container.go findNextInitContainerToRun */
-export function findNextInitContainerToRun(spec: PodSpec, status: PodRuntimeStatus): InitProgress {
+function findNextInitContainerToRun(spec: PodSpec, status: PodRuntimeStatus): InitProgress {
   const initContainers = spec.initContainers ?? [];
   if (initContainers.length === 0) return { done: true };
   // Where a container runs, initialization is over, even if its traces are gone.

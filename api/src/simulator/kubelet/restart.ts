@@ -5,7 +5,7 @@ import type { Backoff } from './backoff.ts';
 import { hashContainer } from './container-hash.ts';
 import type { PodRuntimeStatus, RuntimeContainerStatus } from './runtime-status.ts';
 
-export interface RestartablePod {
+interface RestartablePod {
   readonly metadata: {
     readonly name: string;
     readonly namespace: string;

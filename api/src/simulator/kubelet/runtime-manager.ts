@@ -157,7 +157,7 @@ function terminationGracePeriod(pod: Pod, container: Container | undefined, reas
 }
 
 /** Any of the Pod's containers by name, init and ephemeral ones too. */
-export function containerOf(pod: Pod, name: string): Container | undefined {
+function containerOf(pod: Pod, name: string): Container | undefined {
   const { containers, initContainers = [], ephemeralContainers = [] } = pod.spec;
   return [...containers, ...initContainers, ...(ephemeralContainers as Container[])].find((container) => container.name === name);
 }

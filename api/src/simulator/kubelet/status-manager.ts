@@ -9,7 +9,7 @@ const SYNC_LATENCY: Micros = 4_000;
 /** How often what may have been missed is told. @see kubernetes: pkg/kubelet/status/status_manager.go syncPeriod */
 const SYNC_PERIOD: Micros = 10 * SECOND;
 
-export interface StatusClient {
+interface StatusClient {
   /** What the API server has of the Pod that the kubelet knows by that uid. */
   currentPod(podUid: string, namespace: string, name: string): Pod | undefined;
   updatePodStatus(namespace: string, name: string, uid: string, status: PodStatus): void;

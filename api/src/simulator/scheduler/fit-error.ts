@@ -1,7 +1,7 @@
 import { compareText } from '../apimachinery/compare-text.ts';
 import type { Rejection } from './framework.ts';
 
-export interface Diagnosis {
+interface Diagnosis {
   readonly allNodes: number;
   /** What turned the Pod away before any node was looked at. */
   readonly preFilter?: string;

@@ -43,7 +43,7 @@ export function withNode(snapshot: Snapshot, changed: NodeInfo): Snapshot {
 
 /** What happened to which kind of thing: a plugin names those that may make a Pod fit that it turned away. */
 export type ClusterResource = 'Pod' | 'Node' | 'PersistentVolume' | 'PersistentVolumeClaim' | 'StorageClass';
-export type ClusterAction = 'Add' | 'Delete' | 'Update' | 'UpdateAllocatable' | 'UpdateLabel' | 'UpdateTaint' | 'UpdateCondition';
+type ClusterAction = 'Add' | 'Delete' | 'Update' | 'UpdateAllocatable' | 'UpdateLabel' | 'UpdateTaint' | 'UpdateCondition';
 export type ClusterEvent = `${ClusterResource}/${ClusterAction}`;
 
 /**

@@ -1,11 +1,11 @@
 export { whyNotApplied } from './applied-status.ts';
 export { PACE } from './arrivals.ts';
 export type { SchedulerStore } from './cache.ts';
-export type { Answer, SchedulerClient } from './client.ts';
+export type { Answer } from './client.ts';
 export { withCondition } from './conditions.ts';
 export { hostPorts, portsConflict } from './node-info.ts';
 export { matchesRequiredNodeAffinity } from './node-selector.ts';
 export { Scheduler } from './scheduler.ts';
-export { type Taint, type Toleration, tolerates, untolerated } from './tolerations.ts';
+export { type Taint, type Toleration, tolerates } from './tolerations.ts';
 export { boundTo } from './volume-binder.ts';
 export * from './volumes.ts';

@@ -7,7 +7,7 @@ import type { NodeInfo } from './node-info.ts';
 import { scorePlugins } from './plugins/index.ts';
 import { type Candidate, preempt, type StatefulPlugin } from './preemption.ts';
 
-export interface NodeScore {
+interface NodeScore {
   readonly node: string;
   readonly total: number;
   readonly plugins: Readonly<Record<string, number>>;

@@ -26,7 +26,7 @@ const DEFAULT_SCHEDULER = 'default-scheduler';
 const CYCLE = 1 * MILLISECOND;
 const BIND_LATENCY = 3 * MILLISECOND;
 
-export interface SchedulerContext {
+interface SchedulerContext {
   readonly engine: Engine;
   readonly store: SchedulerStore;
   readonly client: SchedulerClient;

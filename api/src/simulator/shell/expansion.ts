@@ -132,7 +132,7 @@ function isImmediate(segments: readonly Segment[]): boolean {
 }
 
 /** Expands the pieces of a word into `sink`. */
-export function* emit(shell: Shell, segments: readonly Segment[], sink: Sink): Task<void> {
+function* emit(shell: Shell, segments: readonly Segment[], sink: Sink): Task<void> {
   for (const segment of segments) {
     switch (segment.kind) {
       case 'parameter':

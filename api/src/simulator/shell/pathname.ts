@@ -2,7 +2,7 @@ import { compareText } from '../apimachinery/compare-text.ts';
 import { OsError, type Process } from '../kernel/index.ts';
 import { compilePattern, hasGlob, type PatternOptions, patternMatches } from './pattern.ts';
 
-export interface GlobOptions extends PatternOptions {
+interface GlobOptions extends PatternOptions {
   /** bash: `shopt -s dotglob`, `globstar`. */
   readonly dots?: boolean;
   readonly globstar?: boolean;

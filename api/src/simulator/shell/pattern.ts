@@ -45,7 +45,7 @@ export function compilePattern(pattern: string, options: PatternOptions = {}): S
   return compiled;
 }
 
-export interface ShellPattern {
+interface ShellPattern {
   /** Whether it matches the whole text. */
   test(text: string): boolean;
   /** Where a match that begins where the text does ends; -1 if there is none. */

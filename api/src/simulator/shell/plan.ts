@@ -28,7 +28,7 @@ export interface Parameter {
   readonly operation?: ParameterOperation | undefined;
 }
 
-export interface Plan {
+interface Plan {
   readonly segments: readonly Segment[];
   /** What the word is, if nothing in it can change and nothing matches file names. */
   readonly constant?: string;

@@ -1,6 +1,6 @@
 import type { TopicLink } from '../../api/run.ts';
 
-export interface OfTopic<Item> {
+interface OfTopic<Item> {
   /** null: of several. */
   readonly topic: TopicLink | null;
   readonly items: readonly Item[];

@@ -19,7 +19,7 @@ export interface Mark {
   readonly column: number;
   readonly message: string;
 }
-export interface EditorOptions {
+interface EditorOptions {
   readonly parent: HTMLElement;
   readonly text: string;
   readonly language: Language;

@@ -4,7 +4,7 @@ import type { Question, Response, Verdict } from '../../api/quiz.ts';
 import { CodeEditor } from '../editor/CodeEditor.tsx';
 import { RichText } from '../RichText.tsx';
 
-export interface FieldProps {
+interface FieldProps {
   readonly question: Question;
   readonly given: Response;
   readonly verdict: Verdict | null;

@@ -8,7 +8,7 @@ export interface Start {
   readonly quiz?: string;
   readonly mode: Mode;
 }
-export interface Sitting {
+interface Sitting {
   readonly session: Session | null;
   readonly busy: boolean;
   readonly error: AskError | null;

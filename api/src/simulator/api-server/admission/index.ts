@@ -31,5 +31,4 @@ export const validatingPlugins: readonly Plugin[] = [
 
 export { quotaStatus } from './resource-quota.ts';
 export { randomSuffix } from './service-account.ts';
-export type { Attributes, ClusterView, Plugin, Refusal } from './types.ts';
-export { forbidden, notFound } from './types.ts';
+export type { Attributes, Plugin, Refusal } from './types.ts';

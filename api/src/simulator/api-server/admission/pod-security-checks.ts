@@ -6,7 +6,7 @@ export interface Violation {
   readonly reason: string;
   readonly detail: string;
 }
-export interface Check {
+interface Check {
   readonly id: string;
   /** The minor version from which on it counts. */
   readonly since: number;

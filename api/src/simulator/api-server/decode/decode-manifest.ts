@@ -23,7 +23,7 @@ export interface DecodedDocument {
   /** Where the node at that field path stands, or else the nearest one above it. */
   locate(path: string): Position;
 }
-export interface DecodedManifest {
+interface DecodedManifest {
   readonly documents: readonly DecodedDocument[];
   readonly problems: readonly ManifestProblem[];
   /** In the API server's words (`Pod in version "v1" cannot be handled as a Pod: …`), one for each document refused. */
@@ -34,7 +34,7 @@ export interface DecodedManifest {
   /** Set when the manifest is too large to be looked at. */
   readonly limit?: LimitExceeded;
 }
-export interface DecodeOptions {
+interface DecodeOptions {
   /** Of objects that name none. */
   readonly namespace?: string | null;
   /** Whether there must be a Pod. */

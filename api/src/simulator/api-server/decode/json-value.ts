@@ -14,7 +14,7 @@ export class ConversionError extends Error {
   }
 }
 
-export interface JsonValue {
+interface JsonValue {
   readonly value: Json;
   /** Keys that a mapping has twice; the last one counts. */
   readonly duplicates: readonly { readonly path: string; readonly pos: number }[];

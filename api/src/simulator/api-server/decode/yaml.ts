@@ -19,7 +19,7 @@ export interface YamlDocument {
   locate(path: string): Position;
 }
 
-export interface ReadText {
+interface ReadText {
   readonly documents: YamlDocument[];
   readonly problems: ManifestProblem[];
   readonly warnings: string[];

@@ -92,7 +92,7 @@ function setDefaultsEndpointSlice(slice: Loose): void {
 }
 
 /** Of a text's UTF-8. */
-export function base64(text: string): string {
+function base64(text: string): string {
   let binary = '';
   for (const byte of new TextEncoder().encode(text)) binary += String.fromCharCode(byte);
   return btoa(binary);

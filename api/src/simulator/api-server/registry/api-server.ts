@@ -23,7 +23,7 @@ import { otherRecord, otherUid, staleVersion } from './preconditions.ts';
 import { threeWayMerge } from './three-way-merge.ts';
 import { validateUpdate } from './validate.ts';
 
-export interface DeleteOptions {
+interface DeleteOptions {
   readonly gracePeriodSeconds?: number;
   /** Refuses if the object has another one. */
   readonly uid?: string;

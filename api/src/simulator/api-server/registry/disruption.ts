@@ -7,7 +7,7 @@ type Status = NonNullable<PodDisruptionBudget['status']>;
 /** By the names of Pods: when it was granted that they go. */
 export type DisruptedPods = Readonly<Record<string, string>>;
 
-export interface BudgetStatus {
+interface BudgetStatus {
   readonly disruptionsAllowed: number;
   readonly currentHealthy: number;
   readonly desiredHealthy: number;
@@ -57,7 +57,7 @@ export function budgetStatus(budget: PodDisruptionBudget, pods: readonly Pod[], 
   return { disruptionsAllowed: allowed, currentHealthy, desiredHealthy: minAvailable, expectedPods };
 }
 
-export type EvictionDecision =
+type EvictionDecision =
   | { readonly kind: 'delete' /** What it costs. */; readonly spent?: { readonly budget: PodDisruptionBudget; readonly status: Status } }
   | {
       readonly kind: 'refuse';

@@ -2,7 +2,7 @@ import type { Pod } from '../../apimachinery/objects.ts';
 import { formatTime, parseTime } from '../../apimachinery/time.ts';
 import { type Micros, SECOND } from '../../engine/index.ts';
 
-export type Deletion =
+type Deletion =
   | { readonly kind: 'pending' }
   /** The object's metadata from now on; with a grace of 0 it is removed at once. */
   | { readonly kind: 'mark'; readonly deletionTimestamp: string; readonly deletionGracePeriodSeconds: number };

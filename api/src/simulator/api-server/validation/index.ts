@@ -1,4 +1,3 @@
-export { validateBystander } from './bystanders.ts';
 export { GoSyntax, goStrings } from './go-syntax.ts';
 export { ipFamily } from './ip.ts';
 export { validateUpdatedMetadata } from './metadata.ts';

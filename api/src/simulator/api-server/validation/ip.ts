@@ -13,7 +13,7 @@ export const isIp = (value: string): string[] => (ipFamily(value) ? [] : [IP_MES
 /** `10.0.0.0/8`. */
 export const isCidr = (value: string): boolean => cidrOf(value) !== undefined;
 
-export interface Cidr {
+interface Cidr {
   readonly address: bigint;
   readonly bits: number;
   /** Of the address: 32 or 128. */

@@ -15,7 +15,7 @@ export const sourceOrder = [
   ...(['iscsi', 'cinder', 'fc', 'flexVolume', 'azureFile', 'vsphereVolume', 'photonPersistentDisk', 'portworxVolume'] as const),
   ...(['azureDisk', 'scaleIO', 'local', 'storageos', 'csi'] as const),
 ];
-export type PersistentSource = (typeof sourceOrder)[number];
+type PersistentSource = (typeof sourceOrder)[number];
 
 /** What a volume of the cluster must say of its source where a Pod's need not, and the sources that Pods do not have. */
 const own: { readonly [source in PersistentSource]?: (spec: Spec, path: string) => FieldProblem[] } = {

@@ -6,7 +6,7 @@ import { duplicate, forbidden, invalid, invalids, required } from './problem.ts'
 import { isSet, text } from './reading.ts';
 import { volumeSourceRules } from './volume-sources.ts';
 
-export interface CheckedVolumes {
+interface CheckedVolumes {
   readonly problems: FieldProblem[];
   /** The volumes that containers may mount: one with a problem is not found. */
   readonly byName: ReadonlyMap<string, Volume>;

@@ -13,7 +13,7 @@ export const busyboxPrograms = (directory: string, names: string, table: Readonl
   [`${directory}/busybox`]: executable(multicall),
 });
 
-export const passwd = `root:x:0:0:root:/root:/bin/sh
+const passwd = `root:x:0:0:root:/root:/bin/sh
 daemon:x:1:1:daemon:/usr/sbin:/bin/false
 bin:x:2:2:bin:/bin:/bin/false
 sys:x:3:3:sys:/dev:/bin/false
@@ -24,7 +24,7 @@ operator:x:37:37:Operator:/var:/bin/false
 nobody:x:65534:65534:nobody:/home:/bin/false
 `;
 
-export const group = `root:x:0:
+const group = `root:x:0:
 daemon:x:1:
 bin:x:2:
 sys:x:3:

@@ -4,7 +4,7 @@ import { strftime } from '../../shell/utilities/lib/calendar.ts';
 import type { HttpRequest, HttpResponse } from '../servers/http-message.ts';
 import { runHttpServer } from '../servers/run-server.ts';
 
-export interface JavascriptServer {
+interface JavascriptServer {
   readonly port: number;
   /** Called when the port is its own. */
   onListening?(): Task<void>;

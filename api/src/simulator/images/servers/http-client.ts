@@ -1,7 +1,7 @@
 import type { Micros, Task } from '../../engine/index.ts';
 import { byteLength, type Process, withWholeLines } from '../../kernel/index.ts';
 
-export interface ClientRequest {
+interface ClientRequest {
   readonly address: string;
   readonly port: number;
   readonly method?: string;
@@ -12,7 +12,7 @@ export interface ClientRequest {
   readonly readTimeout?: Micros;
 }
 
-export interface ClientResponse {
+interface ClientResponse {
   readonly status: number;
   /** Names as they were sent. */
   readonly headers: readonly (readonly [string, string])[];

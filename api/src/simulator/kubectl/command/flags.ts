@@ -42,6 +42,7 @@ export class Flags {
   }
 }
 
+/** A command line, read: its flags, and what is left of it in order. */
 export interface Parsed {
   readonly flags: Flags;
   readonly args: readonly string[];

@@ -8,7 +8,7 @@ import { isMap, isTrue, printed, typeName, type Value } from './value.ts';
 export { FunctionError };
 
 export type Parameter = 'any' | 'string';
-export interface TemplateFunction {
+interface TemplateFunction {
   readonly fixed: readonly Parameter[];
   /** Of what may follow; undefined where nothing may. */
   readonly variadic?: Parameter;

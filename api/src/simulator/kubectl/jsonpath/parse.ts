@@ -13,7 +13,7 @@ export type Node =
   | { readonly type: 'value'; readonly value: number | boolean }
   | { readonly type: 'identifier'; readonly name: string };
 
-export interface ListNode {
+interface ListNode {
   readonly type: 'list';
   readonly nodes: readonly Node[];
 }

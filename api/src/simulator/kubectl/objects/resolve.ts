@@ -8,6 +8,7 @@ import { allResources, findResource, qualifiedName, type Resource } from './reso
 import { selection } from './selection.ts';
 import { standingObjects } from './standing.ts';
 
+/** An object that a command line names, and the type that it was asked for by. */
 export interface Found {
   readonly resource: Resource;
   readonly object: KubernetesObject;

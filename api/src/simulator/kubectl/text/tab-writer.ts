@@ -1,4 +1,4 @@
-export interface TabWriterOptions {
+interface TabWriterOptions {
   /** Of a column, its padding included. */
   readonly minWidth: number;
   readonly padding: number;

@@ -3,7 +3,7 @@ import type { Micros } from '../../engine/index.ts';
 import type { Backoff } from '../backoff.ts';
 import { applyDefaultImageTag, ImageNameError } from './image-name.ts';
 
-export interface ImageEvent {
+interface ImageEvent {
   readonly type: 'Normal' | 'Warning';
   readonly reason: 'Pulling' | 'Pulled' | 'Failed' | 'InspectFailed' | 'ErrImageNeverPull' | 'BackOff';
   readonly message: string;
@@ -21,7 +21,7 @@ export type ImageFailure = {
   readonly message: string;
   readonly event: ImageEvent;
 };
-export type ImageDecision =
+type ImageDecision =
   | { readonly kind: 'present'; readonly event: ImageEvent }
   | { readonly kind: 'pull'; readonly image: string; readonly event: ImageEvent }
   | ({ readonly kind: 'refused' } & ImageFailure);

@@ -1,6 +1,6 @@
 import { type ImageName, ImageNameError, parseImageName } from '../../images/reference.ts';
 
-export { type ImageName, ImageNameError, normalizeImageName, parseImageName } from '../../images/reference.ts';
+export { ImageNameError, normalizeImageName, parseImageName } from '../../images/reference.ts';
 
 /** With the tag `latest` if it has neither tag nor digest; otherwise as it was written.
  *  @see kubernetes: pkg/kubelet/images/image_manager.go applyDefaultImageTag */

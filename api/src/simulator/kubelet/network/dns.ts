@@ -20,7 +20,7 @@ interface DnsPod {
   readonly metadata: { readonly name?: string; readonly namespace?: string; readonly uid?: string };
   readonly spec: Pick<PodSpec, 'dnsPolicy' | 'dnsConfig' | 'hostNetwork'>;
 }
-export interface DnsWarning {
+interface DnsWarning {
   readonly reason: 'DNSConfigForming' | 'MissingClusterDNS';
   readonly message: string;
 }
@@ -42,7 +42,7 @@ export function getPodDNS(pod: DnsPod, settings: DnsSettings): { readonly config
   return { config, warnings };
 }
 
-export type PodDnsType = 'Cluster' | 'Host' | 'None';
+type PodDnsType = 'Cluster' | 'Host' | 'None';
 
 /** Undefined for a policy that does not exist. @see kubernetes: …/dns.go getPodDNSType */
 export function getPodDNSType({ dnsPolicy, hostNetwork }: DnsPod['spec']): PodDnsType | undefined {
@@ -73,14 +73,6 @@ export function mergeDNSOptions(
   for (const { name = '', value = '' } of own ?? []) options.set(name, value);
   return [...options].map(([name, value]) => (value ? `${name}:${value}` : name));
 }
-
-/** The file as the runtime writes it. @see containerd: pkg/cri/sbserver/sandbox_run_linux.go parseDNSOptions */
-export const resolvConf = ({ servers, searches, options }: DnsConfig): string =>
-  [
-    searches.length > 0 ? `search ${searches.join(' ')}\n` : '',
-    ...servers.map((server) => `nameserver ${server}\n`),
-    options.length > 0 ? `options ${options.join(' ')}\n` : '',
-  ].join('');
 
 function baseConfig(pod: DnsPod, settings: DnsSettings, warnings: DnsWarning[]): DnsConfig {
   const host = hostConfig(settings.hostResolvConf);

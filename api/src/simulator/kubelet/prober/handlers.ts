@@ -7,7 +7,7 @@ import { connectError, execOutcome, grpcOutcome, httpOutcome, type ProbeOutcome,
 import { httpHeaders, portError, resolvePort } from './target.ts';
 import { followsRedirect, isAbsolute, isRedirect, parseUrl, probeUrl, redirectUrl } from './url.ts';
 
-export interface ProbeContext {
+interface ProbeContext {
   readonly engine: Engine;
   readonly runtime: ContainerRuntime;
   readonly network: NodeNetwork;

@@ -3,7 +3,7 @@ import { parseTime } from '../../apimachinery/time.ts';
 import { type Micros, SECOND } from '../../engine/index.ts';
 
 export type ProbeType = 'liveness' | 'readiness' | 'startup';
-export type ProbeResult = 'Success' | 'Failure' | 'Unknown';
+type ProbeResult = 'Success' | 'Failure' | 'Unknown';
 
 /** What a worker remembers from tick to tick. Never changed in place. */
 export interface ProbeWorkerState {
@@ -36,7 +36,7 @@ export interface Tick {
 export const newProbeWorker: ProbeWorkerState = { containerID: '', lastResult: undefined, resultRun: 0, onHold: false, result: null };
 
 /** Before the first probe of a container. */
-export const initialResult: Readonly<Record<ProbeType, ProbeResult>> = { liveness: 'Success', readiness: 'Failure', startup: 'Unknown' };
+const initialResult: Readonly<Record<ProbeType, ProbeResult>> = { liveness: 'Success', readiness: 'Failure', startup: 'Unknown' };
 
 /**
  * Whether the probe is run at this tick.

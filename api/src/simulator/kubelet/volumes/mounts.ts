@@ -61,7 +61,7 @@ export function containerMounts(
 }
 
 /** A single file, as the kubelet and the runtime put over an image's. */
-export function fileMount(engine: Engine, path: string, text: string, mode = 0o644): MountOptions {
+function fileMount(engine: Engine, path: string, text: string, mode = 0o644): MountOptions {
   const tree = new FileTree(engine);
   return { path, tree, root: tree.writeFile('/file', text, { mode }), source: '/dev/sda1', type: 'ext4' };
 }

@@ -35,7 +35,7 @@ export interface MountedVolume {
   readonly claimed?: string;
 }
 
-export interface SetupContext {
+interface SetupContext {
   readonly engine: Engine;
   readonly store: Store;
   readonly hostFiles: FileTree;

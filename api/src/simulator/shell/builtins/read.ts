@@ -105,7 +105,7 @@ function take(settings: Settings, letter: string, value: string): void {
 const escaped = '\x01';
 const strip = (text: string): string => (text.includes(escaped) ? text.replaceAll(escaped, '') : text);
 
-export interface Line {
+interface Line {
   readonly text: string;
   readonly end: 'delimiter' | 'full' | 'eof' | 'timeout' | 'interrupted' | 'closed';
 }

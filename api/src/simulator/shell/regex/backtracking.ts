@@ -15,7 +15,7 @@ export function backtrackingWork(expression: RegExp, text: string, all = false, 
   const isEndless = degree === Infinity ? length > LONG : length ** (degree + 1) > VERY_MUCH;
   return { work, ends: isEndless ? 'never' : 'later' };
 }
-export interface Effort {
+interface Effort {
   readonly work: number;
   /** Of what takes longer than can be followed it is told whether anyone would live to see its end. */
   readonly ends: 'soon' | 'later' | 'never';

@@ -9,7 +9,7 @@ export * from './char-set.ts';
 export { compileRegex } from './program.ts';
 export { type Node, RegexError, type RegexOptions } from './syntax.ts';
 
-export interface Match {
+interface Match {
   readonly index: number;
   readonly end: number;
   /** What matched, and what its groups did, by number. */

@@ -26,6 +26,5 @@ export const coreutils: Readonly<Record<string, Program>> = made('gnu', { ...app
 
 export { curlOf } from './curl.ts';
 export * from './http-client.ts';
-export { Failure, type Flavor, Tool, utility } from './lib/tool.ts';
+export { Tool, utility } from './lib/tool.ts';
 export { compress } from './lib/ustar.ts';
-export { type Options, readOptions } from './options.ts';

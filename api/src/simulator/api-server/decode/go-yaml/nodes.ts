@@ -21,7 +21,7 @@ export interface MappingNode extends Properties {
   readonly keys: Node[];
   readonly values: Node[];
 }
-export interface AliasNode {
+interface AliasNode {
   readonly kind: 'alias';
   readonly pos: number;
   readonly name: string;

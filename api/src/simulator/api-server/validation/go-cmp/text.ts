@@ -2,7 +2,7 @@ import { byteLength } from '../../../apimachinery/utf8.ts';
 
 /** What is to be laid out: a piece of a line, something in brackets, or a list. */
 export type TextNode = string | TextWrap | TextList;
-export interface TextWrap {
+interface TextWrap {
   readonly prefix: string;
   readonly value: TextNode;
   readonly suffix: string;

@@ -11,7 +11,7 @@ export interface GoType {
   /** Of a map's keys: whether they have a String method, which go-cmp shows by an `s`. */
   readonly isStringer?: boolean;
 }
-export interface GoField {
+interface GoField {
   readonly name: string;
   readonly json: string;
   readonly type: GoType;

@@ -164,4 +164,4 @@ function stateOf(machine: Machine, self: JsValue, how: How, kind: string): State
   if (self instanceof JsObject && self.kind === kind) return self.native as State;
   throw machine.fail('TypeError', `${how} method called on incompatible receiver ${machine.text(self)}`);
 }
-export const result = (machine: Machine, value: JsValue, done: boolean): JsObject => machine.object({ value, done });
+const result = (machine: Machine, value: JsValue, done: boolean): JsObject => machine.object({ value, done });

@@ -48,7 +48,6 @@ interface Prepared {
 
 export type Tree = AnyNode;
 export type Script = Program;
-export type Body = Program['body'];
 export type FunctionNode = FunctionDeclaration | FunctionExpression | ArrowFunctionExpression | AnonymousFunctionDeclaration;
 export type ClassNode = Class;
 export type Loop = Extract<Statement, { type: 'ForStatement' | 'WhileStatement' | 'DoWhileStatement' }>;

@@ -5,7 +5,7 @@ import { errno } from '../errno.ts';
 import type { Directive } from './config.ts';
 
 const levels = ['debug', 'info', 'notice', 'warn', 'error', 'crit', 'alert', 'emerg'] as const;
-export type Level = (typeof levels)[number];
+type Level = (typeof levels)[number];
 
 /** nginx' error log: one line a message, if its level is high enough. */
 export class ErrorLog {

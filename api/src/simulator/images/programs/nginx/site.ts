@@ -4,7 +4,7 @@ import { backtrackingWork } from '../../../shell/regex/backtracking.ts';
 import { ConfigError, type Directive } from './config.ts';
 import { matched, pcre } from './expressions.ts';
 
-export interface Listen {
+interface Listen {
   readonly address: string;
   readonly port: number;
   readonly isDefault: boolean;

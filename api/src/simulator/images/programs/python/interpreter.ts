@@ -36,7 +36,7 @@ import {
 
 /** How a statement ends that does not just end. */
 export type Flow = 'break' | 'continue' | { readonly result: Value } | undefined;
-export type Importer = (interpreter: Interpreter, name: string) => Task<Module>;
+type Importer = (interpreter: Interpreter, name: string) => Task<Module>;
 
 /** Runs what was parsed, in one process. Its standard output is buffered, as Python's is where there is no terminal. */
 export class Interpreter extends Evaluator {

@@ -101,7 +101,7 @@ export function deleteItem(machine: Machine, of: Value, index: Value): void {
 }
 
 /** The places that `from:to:step` means in what has so many. */
-export function placesOf(size: number, from: Value, to: Value, step: Value): number[] {
+function placesOf(size: number, from: Value, to: Value, step: Value): number[] {
   const by = step === null ? 1 : wholeOf(step);
   if (by === 0) throw failure('ValueError', 'slice step cannot be zero');
   const clip = (value: Value, otherwise: number): number => {

@@ -66,7 +66,7 @@ export interface Arguments {
   /** The arguments were made for this call: nothing else holds them. */
   readonly fresh?: boolean;
 }
-export const NO_NAMES: ReadonlyMap<string, Value> = new Map();
+const NO_NAMES: ReadonlyMap<string, Value> = new Map();
 export const given = (...args: Value[]): Arguments => ({ args, named: NO_NAMES });
 
 export type NativeRun = (given: Arguments, machine: Machine) => Value | Task<Value>;

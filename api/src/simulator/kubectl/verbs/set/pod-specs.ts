@@ -7,7 +7,7 @@ import { resourceOfKind } from '../../objects/resources.ts';
 import type { Act } from '../../view.ts';
 import { report } from '../change.ts';
 
-export interface Update {
+interface Update {
   /** What goes wrong with one Pod leaves the others alone. */
   readonly change: (spec: PodSpec, pod: Pod) => PodSpec;
   readonly done: string;

@@ -1,7 +1,7 @@
 import { formatFloat, formatInteger, general, pad } from './number-format.ts';
 
 /** A text from input that looks like a number compares as one. */
-export class StrNum {
+class StrNum {
   constructor(
     readonly text: string,
     readonly number: number,

@@ -11,7 +11,7 @@ const simple: Readonly<Record<string, string>> = {
   '\\': '\\',
 };
 
-export interface Unescaped {
+interface Unescaped {
   readonly text: string;
   /** `\c` was met: nothing more is to be written. */
   readonly stop: boolean;

@@ -11,7 +11,7 @@ import { exitCode } from './run-command.ts';
 import { Failure, reason, type Tool } from './tool.ts';
 import { Accounts } from './users.ts';
 
-export interface Found {
+interface Found {
   readonly path: string;
   readonly stat: Stat;
   readonly depth: number;
@@ -20,7 +20,7 @@ export interface Found {
 }
 type Test = (file: Found) => Task<boolean>;
 
-export interface FindProgram {
+interface FindProgram {
   readonly paths: readonly string[];
   readonly minimum: number;
   readonly maximum: number;

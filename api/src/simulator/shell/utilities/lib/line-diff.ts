@@ -49,7 +49,7 @@ export function changes(a: readonly string[], b: readonly string[], work: (steps
 /** That are filled in one step. */
 const CELLS = 32;
 
-export interface Hunk {
+interface Hunk {
   readonly header: string;
   readonly lines: readonly (readonly [mark: string, line: string])[];
 }

@@ -15,7 +15,7 @@ export interface Listed {
   readonly leadsTo?: Stat;
 }
 
-export interface LongStyle {
+interface LongStyle {
   readonly flavor: Flavor;
   readonly accounts: Accounts;
   readonly now: Micros;

@@ -5,7 +5,7 @@ import { readEscapes } from './escapes.ts';
 import { type Conversion, formatFloat, formatInteger, pad } from './number-format.ts';
 import type { Flavor } from './tool.ts';
 
-export interface Printed {
+interface Printed {
   readonly text: string;
   /** Without the utility's name. */
   readonly errors: readonly string[];

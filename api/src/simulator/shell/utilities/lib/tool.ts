@@ -7,7 +7,7 @@ import { type Data, OsError, type Process, type Program } from './kernel.ts';
 export type Flavor = 'busybox' | 'gnu';
 export type Maker = (flavor: Flavor) => Program;
 
-export interface UtilityOptions {
+interface UtilityOptions {
   /** The exit code after a wrong option (1). */
   readonly usageCode?: number;
   readonly busyboxUsageCode?: number;

@@ -1,6 +1,6 @@
 import { OsError, type Process } from './kernel.ts';
 
-export interface User {
+interface User {
   readonly name: string;
   readonly uid: number;
   readonly gid: number;
@@ -8,7 +8,7 @@ export interface User {
   readonly home: string;
   readonly shell: string;
 }
-export interface Group {
+interface Group {
   readonly name: string;
   readonly gid: number;
   readonly members: readonly string[];

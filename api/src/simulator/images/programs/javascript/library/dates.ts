@@ -5,7 +5,7 @@ import { defineClass } from './define.ts';
 import { type LocalClock, localClock } from './local-clock.ts';
 
 /** Milliseconds since 1970. */
-export const now = ({ process }: Machine): number => unixTime(process.now) * 1000 + Math.floor((process.now % SECOND) / MILLISECOND);
+const now = ({ process }: Machine): number => unixTime(process.now) * 1000 + Math.floor((process.now % SECOND) / MILLISECOND);
 const micros = (time: number): number => fromUnixTime(Math.floor(time / 1000));
 const isoText = (time: number): string =>
   `${strftime('%Y-%m-%dT%H:%M:%S', micros(time))}.${String(((time % 1000) + 1000) % 1000).padStart(3, '0')}Z`;

@@ -307,7 +307,7 @@ const CLIENT_FRAMES =
 
 // ---- asking others
 
-export interface Asked {
+interface Asked {
   readonly host: string;
   readonly port: number;
   readonly target: string;

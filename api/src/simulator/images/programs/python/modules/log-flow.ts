@@ -29,7 +29,7 @@ export function levelOf(machine: Machine, value: Value | undefined): number {
 }
 
 export const settingOf = (of: Instance, name: string): Value => of.fields.get(name) ?? null;
-export const level = (of: Instance): number => wholeOf(of.fields.get('level') ?? 0n);
+const level = (of: Instance): number => wholeOf(of.fields.get('level') ?? 0n);
 export const handlers = (of: Instance): Instance[] => (of.fields.get('handlers') as List).items as Instance[];
 export const parentOf = (of: Instance): Instance | undefined => (of.fields.get('parent') as Instance | null) ?? undefined;
 
@@ -57,7 +57,7 @@ export function* put(machine: Machine, handler: Instance, text: string): Task<vo
   yield* machine.call(machine.attribute(stream, 'flush'), given());
 }
 /** A message that does not fit its arguments is told, and the script goes on. */
-export function* emit(machine: Machine, handler: Instance, record: Instance): Task<void> {
+function* emit(machine: Machine, handler: Instance, record: Instance): Task<void> {
   const own = handler.of.find('emit');
   if (own instanceof PythonFunction || handler.of.name === 'NullHandler') {
     yield* machine.call(machine.attribute(handler, 'emit'), given(record));

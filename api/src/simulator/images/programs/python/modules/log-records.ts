@@ -18,7 +18,7 @@ export const recordClass = nativeClass(
 type Fields = ReadonlyMap<string, Value>;
 
 /** A record's message with its arguments put in by `%`, if there are any. */
-export function messageOf(machine: Machine, fields: Fields): string {
+function messageOf(machine: Machine, fields: Fields): string {
   const message = machine.text(fields.get('msg') ?? null);
   const args = fields.get('args');
   const none = !args || (args instanceof List && args.items.length === 0);
@@ -32,7 +32,7 @@ function caller(machine: Machine): Frame {
   return found;
 }
 
-export interface Logged {
+interface Logged {
   readonly name: string;
   readonly level: number;
   readonly message: Value;

@@ -20,7 +20,7 @@ export function onPath<T>(path: string, act: (path: string) => T): T {
     throw error;
   }
 }
-export const path =
+const path =
   (act: (process: Process, path: string) => unknown): NativeRun =>
   ({ args: [given = '.'] }, { process }) =>
     (onPath(stringOf(given), (name) => act(process, name)) as Value | undefined) ?? null;

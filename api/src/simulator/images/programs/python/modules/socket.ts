@@ -24,7 +24,7 @@ const own = ({ args: [self] }: Arguments): Connection => (self as Instance).nati
 const nameError = new PythonClass('gaierror', [failure('OSError').value.of], new Map(), undefined, 'socket');
 
 /** A host's first address; an address, or no name, is what it is. `socket.gaierror` where the name is not known. */
-export function* addressOf({ process }: Machine, name: string): Task<string> {
+function* addressOf({ process }: Machine, name: string): Task<string> {
   if (name === '' || /^[\d.]+$/.test(name) || name.includes(':')) return name;
   const [address] = yield* process.net.resolve(name);
   if (address === undefined) throw raisedOf(nameError, [-2n, 'Name or service not known']);

@@ -34,7 +34,7 @@ const httpErrorClass = nativeClass(
 );
 export const urlError: Members = { URLError: urlErrorClass, HTTPError: httpErrorClass };
 
-export interface Url {
+interface Url {
   readonly scheme: string;
   readonly host: string;
   readonly port: number;
