@@ -81,7 +81,9 @@ function begin(begun: Begun, words: readonly string[], view: ClusterView): Conte
     return told(parsed, view, help(path, verb));
   }
   checkConfig(flags, verb.flags);
-  begun.context = new Context(view, flags, args, dash);
+  begun.context = new Context(view, flags, args, dash, path);
+  for (const { name: flag, deprecated } of new Set(flags.ordered.map(([spec]) => spec)))
+    if (deprecated) begun.context.err(`Flag --${flag} has been deprecated, ${deprecated}\n`);
   if (verb.formatFirst) checkFormat(begun.context);
   return begun.context;
 }

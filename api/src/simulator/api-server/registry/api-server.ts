@@ -14,7 +14,7 @@ import type { Loose } from '../defaults/loose.ts';
 import { kindInfo } from '../schema/kinds.ts';
 import type { Store } from '../store.ts';
 import { type Answer, accepted, conflict, invalid, notFoundAnswer, refused, refusedSubresource, undecodable } from './answer.ts';
-import { type Applied, appliedOf, type Given, patchOf } from './applied.ts';
+import { type Applied, appliedOf, type Given, noted, notedOn, patchOf } from './applied.ts';
 import { createObject, type Registry, storeOrRemove, updateObject } from './creation.ts';
 import { decideEviction } from './disruption.ts';
 import { gracefulDeletion } from './graceful-deletion.ts';
@@ -39,6 +39,7 @@ const withZeroTimes = (status: Loose | undefined): Loose | undefined =>
 export class ApiServer {
   readonly store: Store;
   readonly #registry: Registry;
+  /** By the objects' uids. */
   readonly #lastApplied = new Map<string, Applied>();
   #keepsQuotas = false;
 
@@ -73,7 +74,7 @@ export class ApiServer {
     if (!answer.ok) return answer;
     if (isVersioned) return refused(500, '', VERSION_ON_CREATE);
     if (this.store.isDry) return { ...answer, verb: 'created' };
-    if (isApplied) this.#lastApplied.set(this.#key(answer.object), applied);
+    if (isApplied) this.#lastApplied.set(answer.object.metadata.uid, applied);
     if (kind === 'Namespace') createNamespaceContent(this.#registry, answer.object.metadata.name);
     if (kind === 'ResourceQuota') this.#keepQuotas();
     return { ...answer, verb: 'created' };
@@ -87,31 +88,40 @@ export class ApiServer {
 
   /** Whether an object was made or changed by kubectl apply; one that was not has not the annotation that it goes by. */
   wasApplied(object: KubernetesObject): boolean {
-    return this.#lastApplied.has(this.#key(object));
+    return this.#applied(object) !== undefined;
   }
 
   /** What `kubectl apply` would send for an object that is there. */
   patchOf(given: Given, current: KubernetesObject): Loose {
-    return patchOf(this.#lastApplied.get(this.#key(current)), appliedOf(given), current as Loose);
+    return patchOf(this.#applied(current), appliedOf(given), current as Loose);
   }
 
-  /** kubectl apply: creates, or brings an existing object to what the manifest says. */
-  apply<K extends Kind>(given: Given): Answer<Kinds[K]> {
+  #applied(object: KubernetesObject): Applied | undefined {
+    return this.#lastApplied.get(object.metadata.uid) ?? notedOn(object);
+  }
+
+  /** kubectl apply: creates, or brings an existing object to what the manifest says, which is noted on it but where a run begins. */
+  apply<K extends Kind>(given: Given, { isNoted = true } = {}): Answer<Kinds[K]> {
     const applied = appliedOf(given);
-    const { object } = applied;
+    const object = isNoted ? noted(applied) : applied.object;
     const kind = object.kind as K;
     const { namespace, name } = object.metadata;
     const current = name ? this.store.get(kind, namespace, name) : undefined;
-    if (!current) return this.create(given);
-    const key = this.#key(current);
+    if (!current) {
+      const { resourceVersion: _, ...metadata } = object.metadata;
+      const made = this.create<K>({ ...object, metadata }, { isApplied: false });
+      if (made.ok && !this.store.isDry) this.#lastApplied.set(made.object.metadata.uid, applied);
+      return made;
+    }
+    const { uid } = current.metadata;
     const { status: _, ...wanted } = object;
-    const merged = threeWayMerge(this.#lastApplied.get(key)?.object ?? {}, wanted, current) as Loose;
+    const merged = threeWayMerge(this.#applied(current)?.object ?? {}, wanted, current) as Loose;
     const stale = staleVersion(kindInfo(kind), merged, current);
     if (stale) return stale;
     const answer = this.#updateUnlessSame(kind, merged, current);
     if (!answer.ok) return answer;
     const isNothing = Object.keys(this.patchOf(given, current)).length === 0;
-    if (!this.store.isDry) this.#lastApplied.set(key, { object: wanted, given: applied.given });
+    if (!this.store.isDry) this.#lastApplied.set(uid, applied);
     return { ...answer, verb: isNothing ? 'unchanged' : 'configured' };
   }
 
@@ -133,7 +143,7 @@ export class ApiServer {
       if (stale) return stale;
       const answer = this.#updateUnlessSame(kind, object, old);
       // kubectl apply goes by an annotation, which is gone with all else that the manifest does not say.
-      if (answer.ok && !this.store.isDry) this.#lastApplied.delete(this.#key(old));
+      if (answer.ok && !this.store.isDry) this.#lastApplied.delete(old.metadata.uid);
       return answer;
     });
   }
@@ -315,10 +325,6 @@ export class ApiServer {
 
   #now(): string {
     return formatTime(this.#registry.engine.now);
-  }
-
-  #key({ kind, metadata }: KubernetesObject): string {
-    return `${kind}/${metadata.namespace ?? ''}/${metadata.name}`;
   }
 }
 

@@ -1,5 +1,6 @@
 import { LAST_APPLIED } from '../../apimachinery/annotations.ts';
 import { goJson } from '../../apimachinery/go-json.ts';
+import type { ObjectMeta } from '../../apimachinery/objects.ts';
 import { isRecord } from '../../apimachinery/records.ts';
 import { threeWayPatch } from '../../apimachinery/three-way-patch.ts';
 import type { DecodedDocument } from '../decode/decode-manifest.ts';
@@ -22,12 +23,27 @@ export function appliedOf(given: Given): Applied {
 
 /**
  * What kubectl sends to bring an object to what it is now applied as: nothing at all, or more than changes it. The object that
- * a run keeps is without the annotation that kubectl keeps on it.
+ * a run begins with is without the annotation that kubectl keeps on it.
  * @see kubernetes: kubectl/pkg/cmd/apply/patcher.go patchSimple, kubectl/pkg/util/apply.go GetModifiedConfiguration
  */
 export function patchOf(last: Applied | undefined, next: Applied, current: Loose): Loose {
   const [original, modified] = [last ? configurationOf(last) : {}, configurationOf(next)];
   return threeWayPatch(original, annotated(modified, modified), last ? annotated(current, original) : current);
+}
+
+/** As it is sent: with what it is applied as. @see kubernetes: kubectl/pkg/util/apply.go CreateApplyAnnotation */
+export const noted = (applied: Applied): Loose => annotated(applied.object, configurationOf(applied));
+
+/** What an object says of itself that it was applied as. */
+export function notedOn({ metadata }: { readonly metadata: Pick<ObjectMeta, 'annotations'> }): Applied | undefined {
+  const text = metadata.annotations?.[LAST_APPLIED];
+  if (!text) return undefined;
+  try {
+    const object: unknown = JSON.parse(text);
+    return isRecord(object) ? { object: { ...object, metadata: object.metadata ?? {} } as Loose, given: object } : undefined;
+  } catch {
+    return undefined;
+  }
 }
 
 /** As it was given, in the namespace that it goes to. */

@@ -37,7 +37,7 @@ export function loadDocuments(api: ApiServer, documents: readonly DecodedDocumen
       if (replaceable.has(kind) && !own.has(key)) api.store.remove(kind, metadata.namespace, metadata.name);
       own.add(key);
       const exists = kind !== 'Pod' && metadata.name && api.store.get(kind, metadata.namespace, metadata.name);
-      const answer: Answer = exists ? api.apply(document) : api.create(unversioned(document));
+      const answer: Answer = exists ? api.apply(document, { isNoted: false }) : api.create(unversioned(document));
       if (answer.ok) {
         warnings.push(...answer.warnings);
         if (kind === 'Pod') pods.push(answer.object as Pod);

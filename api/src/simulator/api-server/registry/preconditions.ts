@@ -5,10 +5,10 @@ import { conflict, type Refused } from './answer.ts';
 
 const MODIFIED = 'the object has been modified; please apply your changes to the latest version and try again';
 
-/** A resourceVersion that is given must be the object's own. @see kubernetes: apiserver/pkg/registry/generic/registry/store.go Update */
+/** A resourceVersion that is given, and is not 0, must be the object's own. @see kubernetes: apiserver/pkg/registry/generic/registry/store.go Update */
 export function staleVersion(info: KindInfo, wanted: Loose | null, old: KubernetesObject): Refused | undefined {
   const version = wanted?.metadata?.resourceVersion;
-  return version && version !== old.metadata.resourceVersion ? conflict(info, old.metadata.name, MODIFIED) : undefined;
+  return version && version !== '0' && version !== old.metadata.resourceVersion ? conflict(info, old.metadata.name, MODIFIED) : undefined;
 }
 
 /** Of an update: the store itself compares. @see kubernetes: apiserver/pkg/storage/interfaces.go Preconditions.Check, apiserver/pkg/storage/errors.go */

@@ -1,7 +1,7 @@
 import { TOKEN_MOUNT_PATH } from '../../apimachinery/service-account.ts';
 import type { Task } from '../../engine/index.ts';
 import { goWords, OsError, type Process, type Program, type Socket, startTls } from '../../kernel/index.ts';
-import { type HttpResponse as ApiAnswer, exchange } from '../../shell/utilities/http-client.ts';
+import { type HttpResponse as ApiAnswer, exchange, header } from '../../shell/utilities/http-client.ts';
 import type { HttpResponse } from '../servers/http-message.ts';
 import { runHttpServer } from '../servers/run-server.ts';
 import { exitsOn } from '../servers/signals.ts';
@@ -27,6 +27,9 @@ export const kubectl: Program = function* (process) {
   const given = end < 0 ? args : args.slice(0, end);
   const has = (...flags: string[]): boolean => given.some((word) => flags.some((flag) => word === flag || word.startsWith(`${flag}=`)));
   if (verb === 'proxy') return yield* proxy(process, Number(flagOf(args, '--port') ?? flagOf(args, '-p') ?? 8001));
+  const raw = flagOf(given, '--raw');
+  const method = RAW[verb];
+  if (raw !== undefined && method !== undefined) return yield* request(process, method, raw, yield* filesOf(process, given));
   // Of itself it tells though nobody answers.
   const asksHelp = verb === '' || verb === 'help' || has('--help', '-h');
   const own = asksHelp ? ABOUT : verb === 'version' ? OWN_VERSION : undefined;
@@ -44,6 +47,28 @@ export const kubectl: Program = function* (process) {
   yield* process.write(2, `${problem}\n`);
   return 1;
 };
+
+/** @see kubernetes: kubectl/pkg/rawhttp/raw.go */
+const RAW: Readonly<Record<string, string>> = { get: 'GET', create: 'POST', replace: 'PUT', delete: 'DELETE' };
+
+/** What `--raw` asks for is passed on as it is, and so is the answer. */
+function* request(process: Process, method: string, target: string, files: Files): Task<number> {
+  const body = Object.values(files)[0]?.[0]?.[1];
+  const answer = yield* ask(process, method, target, body);
+  if (typeof answer === 'string') {
+    yield* process.write(2, `${answer}\n`);
+    return 1;
+  }
+  const isJson = /json/.test(header(answer, 'Content-Type') ?? '');
+  const value = isJson ? (JSON.parse(answer.body) as { readonly reason?: string; readonly message?: string }) : undefined;
+  if (answer.status < 400) {
+    yield* process.write(1, value ? `${JSON.stringify(value)}\n` : answer.body);
+    return 0;
+  }
+  const { reason, message = answer.body } = value ?? {};
+  yield* process.write(2, `Error from server${reason ? ` (${reason})` : ''}: ${message}\n`);
+  return 1;
+}
 
 /** The command, which stands before or after flags. */
 function firstWord(args: readonly string[]): string {
@@ -92,8 +117,10 @@ function* written(process: Process, { pieces, exitCode }: Told): Task<number | u
   return exitCode;
 }
 
+type Files = Record<string, [path: string, text: string][]>;
+
 /** What the command names of its files, by path: each is a path and a text. @see kubernetes: cli-runtime/pkg/resource/builder.go ExpandPathsToFileVisitors */
-function* filesOf(process: Process, words: readonly string[]): Task<Record<string, [path: string, text: string][]>> {
+function* filesOf(process: Process, words: readonly string[]): Task<Files> {
   const files: Record<string, [string, string][]> = {};
   const named = words.flatMap((word, i) => {
     const [, flag = '', value] = /^(-f|--filename|--from-file|--from-env-file|--patch-file)(?:=(.*))?$/s.exec(word) ?? [];
@@ -125,8 +152,16 @@ function textsAt(process: Process, path: string, deep: boolean, inside = false):
 type Headers = readonly (readonly [name: string, value: string])[];
 
 /** An answer, or why there is none. */
-const ask = (process: Process, method: string, target: string): Task<ApiAnswer | string> =>
-  withServer(process, (socket, headers) => exchange(socket, { method, target, headers }));
+const ask = (process: Process, method: string, target: string, body?: string): Task<ApiAnswer | string> =>
+  withServer(process, (socket, headers) =>
+    exchange(socket, {
+      method,
+      target,
+      headers: body === undefined ? headers : [...headers, JSON_BODY],
+      ...(body !== undefined && { body }),
+    }),
+  );
+const JSON_BODY = ['Content-Type', 'application/json'] as const;
 
 /** What comes of a connection to the API server, in which these headers are sent; or why there is none. */
 function* withServer<T>(process: Process, use: (socket: Socket, headers: Headers) => Task<T>): Task<T | string> {

@@ -15,17 +15,20 @@ export class Context {
   readonly flags: Flags;
   readonly args: readonly string[];
   readonly dash: number | undefined;
+  /** `set image` */
+  readonly command: string;
   /** In the order in which it was written. */
   #pieces: Piece[] = [];
   readonly #failures: string[] = [];
   #acts = 0;
   exitCode = 0;
 
-  constructor(view: ClusterView, flags: Flags, args: readonly string[], dash: number | undefined) {
+  constructor(view: ClusterView, flags: Flags, args: readonly string[], dash: number | undefined, command = '') {
     this.view = view;
     this.flags = flags;
     this.args = args;
     this.dash = dash;
+    this.command = command;
   }
 
   get namespace(): string {

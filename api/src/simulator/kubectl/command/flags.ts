@@ -13,16 +13,24 @@ export interface FlagSpec {
   readonly read?: (value: string) => string;
   /** The value that the flag alone, without one, stands for. */
   readonly alone?: string;
+  /** What is said of it where it is given still. */
+  readonly deprecated?: string;
 }
+
+/** A flag as it was given. */
+type Given = readonly [spec: FlagSpec, value: string];
 
 /** Flags as given, over their defaults. */
 export class Flags {
   readonly #values: ReadonlyMap<string, readonly string[]>;
   readonly #specs: readonly FlagSpec[];
+  /** In the order of the command line, as they stand there. */
+  readonly ordered: readonly Given[];
 
-  constructor(specs: readonly FlagSpec[], values: ReadonlyMap<string, readonly string[]>) {
+  constructor(specs: readonly FlagSpec[], values: ReadonlyMap<string, readonly string[]>, ordered: readonly Given[] = []) {
     this.#specs = specs;
     this.#values = values;
+    this.ordered = ordered;
   }
 
   given(name: string): boolean {
@@ -53,6 +61,7 @@ export interface Parsed {
 /** Flags may stand anywhere before `--`. @see pflag: flag.go parseLongArg, parseSingleShortArg */
 export function parseFlags(command: string, words: readonly string[], specs: readonly FlagSpec[]): Parsed {
   const values = new Map<string, string[]>();
+  const ordered: Given[] = [];
   const args: string[] = [];
   let dash: number | undefined;
   const refuse = (message: string): never => {
@@ -60,6 +69,7 @@ export function parseFlags(command: string, words: readonly string[], specs: rea
   };
   const set = (spec: FlagSpec, value: string, shown: string): void => {
     check(spec, value, shown, refuse);
+    ordered.push([spec, value]);
     const items = spec.type === 'list' && !spec.whole ? (value === '' ? [] : value.split(',')) : [spec.read?.(value) ?? value];
     values.set(spec.name, [...(values.get(spec.name) ?? []), ...items]);
   };
@@ -96,7 +106,7 @@ export function parseFlags(command: string, words: readonly string[], specs: rea
       }
     } else args.push(word);
   }
-  return { flags: new Flags(specs, values), args, dash };
+  return { flags: new Flags(specs, values, ordered), args, dash };
 }
 
 export const bool = (name: string, short?: string, on = false): FlagSpec => ({

@@ -8,6 +8,7 @@ import { goYaml } from '../text/yaml.ts';
 import { changeFlags, parseJsonOrYaml } from './change.ts';
 import { applyFiles } from './files.ts';
 import { absent, requireFiles } from './local.ts';
+import { recordFlag } from './record.ts';
 
 const viewLastApplied: Verb = {
   flags: [
@@ -56,6 +57,7 @@ export const apply: Verb = {
     bool('wait'),
     text('selector', 'l'),
     { name: 'validate', type: 'string', default: 'strict', alone: 'strict' },
+    recordFlag,
     ...changeFlags,
   ],
   subcommands: {

@@ -8,6 +8,7 @@ import { type FlagSpec, text } from '../command/flags.ts';
 import { outputOf } from '../output/format.ts';
 import { nameOf, printStructured } from '../output/structured.ts';
 import type { Act } from '../view.ts';
+import { recorded } from './record.ts';
 
 export const dryRunFlag: FlagSpec = { name: 'dry-run', type: 'string', default: 'none', alone: 'unchanged', read: dryRun };
 
@@ -29,8 +30,10 @@ export const changeFlags: readonly FlagSpec[] = [
 ];
 
 /** Patches an object and says what was done: `pod/web labeled`. */
-export function patchObject(context: Context, object: KubernetesObject, patch: unknown, done: string, subresource?: string): void {
+export function patchObject(context: Context, object: KubernetesObject, given: unknown, done: string, subresource?: string): void {
   const { flags } = context;
+  const annotations = recorded(context);
+  const patch = annotations && !subresource ? mergePatch(given as object, { metadata: { annotations } }) : given;
   const { namespace, name } = object.metadata;
   const dryRun = flags.text('dry-run');
   const intervention: Act = {
@@ -40,7 +43,7 @@ export function patchObject(context: Context, object: KubernetesObject, patch: u
     ...(object.kind === 'Pod' && { pod: `${namespace}/${name}` }),
     ...(subresource && { subresource }),
   };
-  if (dryRun === 'none') context.mustAct(intervention);
+  if (dryRun === 'none' && !flags.bool('local')) context.mustAct(intervention);
   const answer = dryRun === 'server' ? context.mustDryRun(intervention) : undefined;
   const changed = answer ?? (mergePatch(object, patch) as KubernetesObject);
   report(context, changed, done === 'patched' && goJson(changed) === goJson(object) ? 'patched (no change)' : done);

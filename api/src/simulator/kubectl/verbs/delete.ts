@@ -139,7 +139,7 @@ function gracePeriod({ flags }: Context): number | undefined {
 /** Where it is still there when the time is up, it is left. */
 type Removed = 'gone' | 'left';
 
-function remove(context: Context, resource: Resource, object: KubernetesObject, grace: number | undefined): Removed | undefined {
+export function remove(context: Context, resource: Resource, object: KubernetesObject, grace: number | undefined): Removed | undefined {
   const { flags } = context;
   const dryRun = flags.text('dry-run');
   const removed = context.attempt((): Removed => {

@@ -3,8 +3,9 @@ import { fail } from '../command/errors.ts';
 import { bool, int, list, text } from '../command/flags.ts';
 import { describeObject } from '../describe/index.ts';
 import { allow } from '../objects/access.ts';
-import { getObject, listObjects, notFound, parseArgs, refuseNames, resolve } from '../objects/resolve.ts';
+import { getObject, listObjects, notFound, parseArgs, refuseNames } from '../objects/resolve.ts';
 import type { Resource } from '../objects/resources.ts';
+import { resolveAll } from './filed.ts';
 
 export const describe: Verb = {
   flags: [
@@ -18,14 +19,14 @@ export const describe: Verb = {
   ],
   run(context) {
     const { flags, args, view } = context;
-    for (const path of flags.list('filename')) fail(`the path "${path}" does not exist`);
-    if (args.length === 0)
+    const hasFiles = flags.list('filename').length > 0;
+    if (args.length === 0 && !hasFiles)
       fail('You must specify the type of resource to describe. Use "kubectl api-resources" for a complete list of supported resources.\n');
     if (flags.text('selector')) refuseNames(args);
-    const wanted = parseArgs(args);
+    const wanted = hasFiles ? undefined : parseArgs(args);
     const texts: string[] = [];
-    if (wanted.kind === 'types' || flags.text('selector') || flags.bool('all-namespaces')) {
-      const found = resolve(context, args).flatMap(({ objects }) => objects);
+    if (!wanted || wanted.kind === 'types' || flags.text('selector') || flags.bool('all-namespaces')) {
+      const found = resolveAll(context, args).flatMap(({ objects }) => objects);
       texts.push(...found.map((object) => describeObject(object, view, flags.bool('show-events'))));
     } else {
       const asked = wanted.names.map(({ resource, name }) => {

@@ -2,11 +2,12 @@ import type { KubernetesObject, Pod, Service } from '../../apimachinery/objects.
 import type { Context, Verb } from '../command/context.ts';
 import { fail, KubectlError, NO_RESOURCES, usageError } from '../command/errors.ts';
 import { bool, list, text } from '../command/flags.ts';
-import { resolve } from '../objects/resolve.ts';
 import { groupOf, resourceOfKind } from '../objects/resources.ts';
 import { changeFlags } from './change.ts';
 import { createObject, type Manifest, mapOf, metaOf } from './create/index.ts';
+import { resolveAll } from './filed.ts';
 import { overridden } from './overrides.ts';
+import { recordFlag } from './record.ts';
 
 /** A Service in front of what a Pod's labels, or another Service, select. @see kubernetes: kubectl/pkg/cmd/expose/expose.go */
 export const expose: Verb = {
@@ -27,13 +28,13 @@ export const expose: Verb = {
     text('overrides'),
     text('override-type', undefined, 'merge'),
     bool('save-config'),
+    recordFlag,
     ...changeFlags,
   ],
   formatFirst: true,
   run(context) {
     const { flags, args } = context;
-    for (const path of flags.list('filename')) fail(`the path "${path}" does not exist`);
-    if (args.length === 0) usageError('expose', NO_RESOURCES);
+    if (args.length === 0 && flags.list('filename').length === 0) usageError('expose', NO_RESOURCES);
     if (flags.given('container-port'))
       context.err(
         'Flag --container-port has been deprecated, --container-port will be removed in the future, please use --target-port instead\n',
@@ -46,7 +47,7 @@ export const expose: Verb = {
 /** What is wrong with the arguments is told with a hint. */
 function exposed(context: Context): KubernetesObject[] {
   try {
-    return resolve(context, context.args, { selectors: false, all: false }).flatMap(({ objects }) => objects);
+    return resolveAll(context, context.args, { selectors: false, all: false }).flatMap(({ objects }) => objects);
   } catch (error) {
     if (!(error instanceof KubectlError)) throw error;
     return usageError('expose', error.stderr.replace(/^error: |\n$/g, ''));

@@ -21,7 +21,7 @@ export interface Source {
 }
 
 /** What `-f` names. Where kubectl runs on a machine of its own, there is nothing. @see kubernetes: cli-runtime/pkg/resource/builder.go */
-function sourcesOf({ flags, view }: Context, verb: string): Source[] {
+export function sourcesOf({ flags, view }: Context, verb: string): Source[] {
   return flags.list('filename').flatMap((path): Source[] => {
     const texts = view.files?.[path];
     if (texts) return texts.map(([file, text]) => ({ name: path === '-' ? 'STDIN' : file, text }));
@@ -33,22 +33,25 @@ function sourcesOf({ flags, view }: Context, verb: string): Source[] {
  * The objects of a text; a List's are its own. Those that name no namespace are of that of the command. What cannot be made out
  * is told; what is not valid ends the text. @see kubernetes: cli-runtime/pkg/resource/visitor.go StreamVisitor, RequireNamespace
  */
-function objectsOf(context: Context, { name: file, text }: Source, verb: string): KubernetesObject[] {
+export function objectsOf(context: Context, { name: file, text }: Source, verb: string): KubernetesObject[] {
   const { documents, problems, warnings } = readYaml(text);
   const unread = problems[0]?.detail ?? warnings[0]?.replace(/^kubectl reads .* would refuse this one: /, '');
   if (unread !== undefined) fail(`error parsing ${file}: ${unread}`);
   const values = documents.flatMap(({ value }): unknown[] => {
-    if (verb !== 'delete') checkValid(value, file);
+    if (VALIDATING.has(verb)) checkValid(value, file);
     const { kind, items } = isRecord(value) ? value : ({} as Record<string, unknown>);
     return typeof kind === 'string' && kind.endsWith('List') && Array.isArray(items) ? items : [value];
   });
   return values.flatMap((value) => context.attempt(() => placed(context, recognized(value, file))) ?? []);
 }
 
+const VALIDATING: ReadonlySet<string> = new Set(['apply', 'create', 'replace']);
+
 /** In the namespace that it goes to. */
 function placed({ flags, namespace }: Context, object: KubernetesObject): KubernetesObject {
   const metadata = (object.metadata ?? {}) as Partial<KubernetesObject['metadata']>;
-  if (!resourceOfKind(object.kind).namespaced || !isRecord(metadata)) return { ...object, metadata } as KubernetesObject;
+  if (!resourceOfKind(object.kind).namespaced || !isRecord(metadata) || flags.bool('local'))
+    return { ...object, metadata } as KubernetesObject;
   const own = metadata.namespace || undefined;
   if (own !== undefined && flags.given('namespace') && own !== namespace)
     fail(

@@ -3,13 +3,14 @@ import type { KubernetesObject } from '../../apimachinery/objects.ts';
 import type { Context, Verb } from '../command/context.ts';
 import { fail, NO_RESOURCES, serverError, usageError } from '../command/errors.ts';
 import { bool, int, text } from '../command/flags.ts';
-import { type Group, parseArgs, resolve } from '../objects/resolve.ts';
+import type { Group } from '../objects/resolve.ts';
 import { qualifiedKind, qualifiedName, type Resource } from '../objects/resources.ts';
 import { outputFlags, outputOf } from '../output/format.ts';
 import { sortObjects, sortRows } from '../output/sort-by.ts';
 import { isTable, PrintingError, printStructured } from '../output/structured.ts';
 import { showsNamespace, tableRows, tableShape } from '../output/table.ts';
 import { table, tableOptions } from '../text/tab-writer.ts';
+import { isSingle, resolveAll } from './filed.ts';
 import { raw } from './raw.ts';
 import { watch } from './watch.ts';
 
@@ -39,14 +40,14 @@ export const get: Verb = {
   ],
   run(context) {
     const { flags, args } = context;
-    for (const path of flags.list('filename')) fail(`the path "${path}" does not exist`);
     if (flags.given('raw')) return raw(context);
     const subresource = flags.text('subresource');
     if (subresource && !SUBRESOURCES.includes(subresource))
       fail(`invalid subresource value: ${goQuote(subresource)}. Must be one of [${SUBRESOURCES.join(' ')}]`);
     const isWatched = flags.bool('watch') || flags.bool('watch-only');
-    if (args.length === 0 && isWatched) fail(NO_RESOURCES);
-    if (args.length === 0) {
+    const hasFiles = flags.list('filename').length > 0;
+    if (args.length === 0 && isWatched && !hasFiles) fail(NO_RESOURCES);
+    if (args.length === 0 && !hasFiles) {
       context.err(
         'You must specify the type of resource to get. Use "kubectl api-resources" for a complete list of supported resources.\n\n',
       );
@@ -60,7 +61,7 @@ export const get: Verb = {
     if (flags.bool('show-labels') && asked !== '' && asked !== 'wide') fail(`--show-labels option cannot be used with ${asked} printer`);
     if (flags.bool('output-watch-events') && !isWatched) fail('--output-watch-events option can only be used with --watch or --watch-only');
     if (isWatched) return watch(context);
-    const groups = resolve(context, args, { ignoreNotFound: flags.bool('ignore-not-found') });
+    const groups = resolveAll(context, args, { ignoreNotFound: flags.bool('ignore-not-found') });
     if (subresource) checkSubresource(subresource, groups);
     if (!isTable(output)) return structured(context, groups);
     printTables(context, groups);
@@ -84,8 +85,7 @@ function checkSubresource(subresource: string, groups: readonly Group[]): void {
 function structured(context: Context, groups: readonly Group[]): void {
   const { flags } = context;
   const found = groups.flatMap(({ objects }) => objects);
-  const wanted = parseArgs(context.args);
-  const isOne = wanted.kind === 'names' && wanted.names.length === 1;
+  const isOne = isSingle(context, context.args);
   if (found.length === 0 && isOne && context.exitCode !== 0) return;
   const one = found.length === 1 && isOne;
   if (found.length === 0 && flags.bool('ignore-not-found') && groups.length === 0) return;

@@ -4,9 +4,10 @@ import type { KubernetesObject } from '../../apimachinery/objects.ts';
 import type { Context, Verb } from '../command/context.ts';
 import { fail, KubectlError } from '../command/errors.ts';
 import { bool, list, text } from '../command/flags.ts';
-import { parseArgs, resolve } from '../objects/resolve.ts';
 import { changeFlags, patchObject, report } from './change.ts';
+import { isSingle, resolveAll } from './filed.ts';
 import { annotationPairs, labelPairs, type Pairs, resourcesAndPairs } from './pairs.ts';
+import { recorded, recordFlag } from './record.ts';
 
 /** What labels and annotations are told apart by. */
 interface Kind {
@@ -32,6 +33,7 @@ const flags = [
   bool('overwrite'),
   text('resource-version'),
   text('selector', 'l'),
+  recordFlag,
   ...changeFlags,
 ];
 
@@ -72,11 +74,9 @@ function run(context: Context, kind: Kind): void {
   validate(context, kind, resources);
   if (specs.length === 0 && !context.flags.bool('list')) fail(`at least one ${kind.noun} update is required`);
   kind.check(pairs);
-  for (const path of context.flags.list('filename')) fail(`the path "${path}" does not exist`);
-  const groups = resolve(context, resources, { all: false });
+  const groups = resolveAll(context, resources, { all: false });
   const objects = groups.flatMap((group) => group.objects);
-  const wanted = parseArgs(resources);
-  const isOne = wanted.kind === 'names' && wanted.names.length === 1;
+  const isOne = isSingle(context, resources);
   if (!isOne && context.flags.text('resource-version')) {
     context.forgetFailures();
     fail('--resource-version may only be used with a single resource');
@@ -126,7 +126,7 @@ function change(
 ): readonly string[] {
   const { flags } = context;
   const old = object.metadata[kind.field] ?? {};
-  const isSent = !flags.bool('list') && flags.text('dry-run') !== 'client';
+  const isSent = !flags.bool('list') && !flags.bool('local') && flags.text('dry-run') !== 'client';
   if (kind === labels && isSent) for (const key of pairs.removed) if (!Object.hasOwn(old, key)) context.out(`label "${key}" not found.\n`);
   const taken = Object.entries(pairs.set).flatMap(([key, value]): Taken[] => {
     const before = Object.hasOwn(old, key) ? old[key] : undefined;
@@ -159,7 +159,7 @@ function send(
   { kind, set, shorter, same }: { kind: Kind; set: Record<string, string | null>; shorter: boolean; same: boolean },
 ): void {
   const resourceVersion = context.flags.text('resource-version');
-  if (kind === labels && same && !resourceVersion) {
+  if (kind === labels && same && !resourceVersion && !recorded(context)) {
     report(context, object, 'not labeled');
     return;
   }

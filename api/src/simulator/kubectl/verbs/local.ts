@@ -1,16 +1,9 @@
-import { bystanderKinds } from '../../api-server/index.ts';
-import { goQuote } from '../../apimachinery/go-quote.ts';
-import type { KubernetesObject } from '../../apimachinery/objects.ts';
 import type { Context, Verb } from '../command/context.ts';
-import { fail, KubectlError, NO_RESOURCES, notSimulated } from '../command/errors.ts';
+import { fail, NO_RESOURCES, notSimulated } from '../command/errors.ts';
 import { bool, type FlagSpec, int, list, text } from '../command/flags.ts';
-import { toldOf } from '../objects/access.ts';
 import { resolve } from '../objects/resolve.ts';
-import { resourceOfKind } from '../objects/resources.ts';
-import type { Act } from '../view.ts';
-import { changeFlags, report } from './change.ts';
+import { changeFlags } from './change.ts';
 import { requireFlags } from './create/index.ts';
-import { eachObject, existing, isNamed } from './files.ts';
 import { group } from './group.ts';
 import { help } from './help.ts';
 
@@ -35,41 +28,6 @@ const ANY: readonly FlagSpec[] = [
 ];
 
 export const absent = (command: string): Verb => ({ flags: ANY, run: () => notSimulated(`kubectl ${command}`) });
-
-/** `kubectl replace -f`: what is there already. @see kubernetes: kubectl/pkg/cmd/replace/replace.go */
-export const replace: Verb = {
-  flags: ANY,
-  run(context) {
-    const { flags } = context;
-    if (flags.list('filename').length === 0 || flags.text('kustomize')) return fromFiles('replace').run(context);
-    eachObject(context, 'replace', (object, source) => {
-      if (!isNamed(object)) fail(`error when replacing ${goQuote(source.name)}: resource name may not be empty`);
-      const { kind } = resourceOfKind(object.kind);
-      if (!kind && !bystanderKinds.includes(object.kind) && flags.text('dry-run') !== 'client')
-        notSimulated(`kubectl replace of a ${object.kind}`);
-      report(context, flags.text('dry-run') === 'client' ? object : put(context, object, source.name), 'replaced');
-    });
-  },
-};
-
-/** What the API server makes of it. Nobody needs to be allowed to read what is there. */
-function put(context: Context, object: KubernetesObject, file: string): KubernetesObject {
-  const { name, namespace } = object.metadata;
-  const intervention: Act = {
-    kind: 'PATCH',
-    resource: `${object.kind.toLowerCase()}/${name}`,
-    patch: object,
-    how: 'replace',
-    ...(object.kind === 'Pod' && { pod: `${namespace}/${name}` }),
-  };
-  try {
-    if (context.flags.text('dry-run') === 'server') return context.mustDryRun(intervention) ?? object;
-    context.mustAct(intervention);
-    return existing(context, object) ?? object;
-  } catch (error) {
-    throw error instanceof KubectlError ? toldOf(error, `error when replacing "${file}": `) : error;
-  }
-}
 
 /** From manifests in files. */
 export const fromFiles = (command: string): Verb => ({

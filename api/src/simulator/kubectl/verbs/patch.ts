@@ -4,12 +4,13 @@ import { goQuote } from '../../apimachinery/go-quote.ts';
 import { JsonPatchError, jsonPatch, mergePatchBetween } from '../../apimachinery/json-patch.ts';
 import type { KubernetesObject } from '../../apimachinery/objects.ts';
 import { StrategicPatchError, strategicPatch } from '../../apimachinery/strategic-patch.ts';
-import type { Verb } from '../command/context.ts';
+import type { Context, Verb } from '../command/context.ts';
 import { fail, KubectlError, NO_RESOURCES } from '../command/errors.ts';
 import { bool, list, text } from '../command/flags.ts';
-import { resolve } from '../objects/resolve.ts';
 import { changeFlags, patchObject } from './change.ts';
+import { resolveAll } from './filed.ts';
 import { type PatchType, readPatch, typedPatch } from './patch-text.ts';
+import { recordFlag } from './record.ts';
 
 /** @see kubernetes: kubectl/pkg/cmd/patch/patch.go */
 export const patch: Verb = {
@@ -20,6 +21,7 @@ export const patch: Verb = {
     text('subresource'),
     list('filename', 'f'),
     bool('local'),
+    recordFlag,
     ...changeFlags,
   ],
   run(context) {
@@ -33,12 +35,10 @@ export const patch: Verb = {
     const subresource = flags.text('subresource') || undefined;
     if (subresource && !SUBRESOURCES.includes(subresource))
       fail(`invalid subresource value: ${goQuote(subresource)}. Must be one of [${SUBRESOURCES.join(' ')}]`);
-    if (flags.text('patch-file')) fail(`unable to read patch file: open ${flags.text('patch-file')}: no such file or directory`);
-    const given = readPatch(flags.text('patch'));
-    for (const path of flags.list('filename')) fail(`the path "${path}" does not exist`);
-    if (args.length === 0) fail(NO_RESOURCES);
-    const found = resolve(context, args, { selectors: false, all: false }).flatMap(({ objects }) => objects);
-    const isOwn = flags.text('dry-run') === 'client';
+    const given = readPatch(flags.text('patch') || patchFile(context));
+    if (args.length === 0 && flags.list('filename').length === 0) fail(NO_RESOURCES);
+    const found = resolveAll(context, args, { selectors: false, all: false }).flatMap(({ objects }) => objects);
+    const isOwn = flags.bool('local') || flags.text('dry-run') === 'client';
     for (const object of found)
       context.attempt(() => {
         const change = mergeOf(object, typedPatch(given, type, isOwn), type, isOwn);
@@ -46,6 +46,11 @@ export const patch: Verb = {
       });
   },
 };
+
+function patchFile({ flags, view }: Context): string {
+  const path = flags.text('patch-file');
+  return view.files?.[path]?.[0]?.[1] ?? fail(`unable to read patch file: open ${path}: no such file or directory`);
+}
 
 type Fields = Readonly<Record<string, unknown>>;
 

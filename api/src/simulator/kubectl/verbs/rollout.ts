@@ -8,6 +8,7 @@ import { checkFormat } from '../output/check-format.ts';
 import { outputFlags } from '../output/format.ts';
 import { changeFlags, dryRunFlag } from './change.ts';
 import { group } from './group.ts';
+import { recordFlag } from './record.ts';
 
 /** Of workloads, of which this cluster has none: what other objects there are refuse it. @see kubernetes: kubectl/pkg/cmd/rollout */
 const step = (refuse: (object: KubernetesObject) => string, flags: readonly FlagSpec[]): Verb => ({
@@ -55,6 +56,7 @@ export const scale: Verb = {
     int('current-replicas', -1),
     text('resource-version'),
     duration('timeout'),
+    recordFlag,
     ...changeFlags,
   ],
   run(context) {

@@ -6,6 +6,7 @@ import { bool, checkRunningTimeout, duration, type FlagSpec, int, list, text, te
 import { changeFlags } from './change.ts';
 import { createObject, type Manifest, mapOf, metaOf, requireFlags } from './create/index.ts';
 import { overridden } from './overrides.ts';
+import { recordFlag } from './record.ts';
 import { runAttached } from './run-attached.ts';
 
 /** They are there, and do nothing. @see kubernetes: kubectl/pkg/cmd/run/run.go NewCmdRun (DeleteFlags.AddFlags) */
@@ -44,6 +45,7 @@ export const run: Verb = {
     bool('save-config'),
     duration('pod-running-timeout', '1m0s'),
     ...DELETE_FLAGS,
+    recordFlag,
     ...changeFlags,
   ],
   run(context) {

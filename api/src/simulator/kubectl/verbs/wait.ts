@@ -6,11 +6,12 @@ import type { Context, Verb } from '../command/context.ts';
 import { fail, KubectlError, NO_RESOURCES } from '../command/errors.ts';
 import { bool, duration, list, parseDuration, text } from '../command/flags.ts';
 import { findJsonPath, JsonPathError, relaxedPath, UNEXPECTED_PATH } from '../jsonpath/index.ts';
-import { type Found, getObject, resolve } from '../objects/resolve.ts';
+import { type Found, getObject } from '../objects/resolve.ts';
 import { qualifiedName } from '../objects/resources.ts';
 import { outputFlags, outputOf } from '../output/format.ts';
 import { nameOf, printStructured } from '../output/structured.ts';
 import type { ClusterView, Live } from '../view.ts';
+import { resolveAll } from './filed.ts';
 
 /** It waits, so that what happens before its time is up counts. @see kubernetes: kubectl/pkg/cmd/wait/wait.go */
 export const wait: Verb = {
@@ -32,8 +33,8 @@ export const wait: Verb = {
     const wanted = flags.text('for');
     if (!wanted) fail(`unrecognized condition: ""`);
     const holds = conditionOf(wanted);
-    if (args.length === 0) fail(NO_RESOURCES);
-    const groups = resolve(context, args, { ignoreNotFound: wanted.toLowerCase() === 'delete', all: false });
+    if (args.length === 0 && flags.list('filename').length === 0) fail(NO_RESOURCES);
+    const groups = resolveAll(context, args, { ignoreNotFound: wanted.toLowerCase() === 'delete', all: false });
     const found = groups.flatMap(({ resource, objects }) => objects.map((object) => ({ resource, object })));
     if (found.length === 0) {
       if (context.exitCode === 0 && wanted.toLowerCase() !== 'delete') fail('no matching resources found');

@@ -3,7 +3,9 @@ import { LAST_APPLIED } from '../../../apimachinery/annotations.ts';
 import { compareText } from '../../../apimachinery/compare-text.ts';
 import { goJson } from '../../../apimachinery/go-json.ts';
 import { goQuote } from '../../../apimachinery/go-quote.ts';
+import { mergePatch } from '../../../apimachinery/merge-patch.ts';
 import type { KubernetesObject } from '../../../apimachinery/objects.ts';
+import { isRecord } from '../../../apimachinery/records.ts';
 import type { Context, Verb } from '../../command/context.ts';
 import { fail, KubectlError, notSimulated, serverError, usageError } from '../../command/errors.ts';
 import { bool, type FlagSpec } from '../../command/flags.ts';
@@ -16,6 +18,7 @@ import { suffix } from '../../text/suffix.ts';
 import type { Act } from '../../view.ts';
 import { changeFlags, report } from '../change.ts';
 import { eachObject } from '../files.ts';
+import { recorded } from '../record.ts';
 
 /** Its fields stand in the order of the Go type, in which JSON is printed. */
 export type Manifest = Readonly<Record<string, unknown>>;
@@ -92,7 +95,8 @@ export function createObject(
   command: string,
   { done = 'created', failed, typed = true }: { done?: string; failed?: string | undefined; typed?: boolean } = {},
 ): void {
-  const object = manifest as unknown as KubernetesObject;
+  const annotations = recorded(context);
+  const object = (annotations ? mergePatch(manifest, { metadata: { annotations } }) : manifest) as KubernetesObject;
   const dryRun = context.flags.text('dry-run');
   const resource = resourceOfKind(object.kind);
   const isAccess = groupOf(resource) === 'rbac.authorization.k8s.io';
@@ -145,7 +149,14 @@ export function creationOf({ view, flags }: Context, manifest: Manifest): Act {
   const resource = resourceOfKind(kind);
   const taken = getObject(view, resource, metadata.namespace ?? view.namespace, metadata.name);
   if (taken) serverError('AlreadyExists', alreadyExistsText(qualifiedName(resource), taken.metadata));
-  return { kind: 'APPLY', manifest: goJson(withoutNulls(manifest)), ...(!flags.bool('save-config') && { how: 'create' }) };
+  return { kind: 'APPLY', manifest: goJson(withoutNulls(unversioned(manifest))), ...(!flags.bool('save-config') && { how: 'create' }) };
+}
+
+/** kubectl sends none. @see kubernetes: cli-runtime/pkg/resource/helper.go Create */
+function unversioned(manifest: Manifest): Manifest {
+  if (!isRecord(manifest.metadata)) return manifest;
+  const { resourceVersion: _, ...metadata } = manifest.metadata;
+  return { ...manifest, metadata };
 }
 
 const withoutNulls = (manifest: Manifest): unknown =>

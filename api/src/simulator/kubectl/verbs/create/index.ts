@@ -2,6 +2,7 @@ import type { Verb } from '../../command/context.ts';
 import { KubectlError, usageError } from '../../command/errors.ts';
 import { list, text } from '../../command/flags.ts';
 import { help } from '../help.ts';
+import { recordFlag } from '../record.ts';
 import { configMap, namespace, secret, serviceAccount } from './config.ts';
 import { createFiles, createFlags } from './generator.ts';
 import { ingress } from './ingress.ts';
@@ -15,7 +16,7 @@ export { createObject, creationOf, type Manifest, mapOf, metaOf, requireFlags } 
 
 /** @see kubernetes: kubectl/pkg/cmd/create */
 export const create: Verb = {
-  flags: [list('filename', 'f'), text('kustomize', 'k'), text('raw'), text('selector', 'l'), ...createFlags],
+  flags: [list('filename', 'f'), text('kustomize', 'k'), text('raw'), text('selector', 'l'), recordFlag, ...createFlags],
   subcommands: {
     clusterrole: clusterRole,
     clusterrolebinding: clusterRoleBinding,

@@ -4,8 +4,9 @@ import type { Container, KubernetesObject, Pod } from '../../../apimachinery/obj
 import type { Context, Verb } from '../../command/context.ts';
 import { fail, KubectlError, NO_RESOURCES } from '../../command/errors.ts';
 import { bool, list, text, texts } from '../../command/flags.ts';
+import { resolve } from '../../objects/resolve.ts';
 import { setFlags } from './flags.ts';
-import { containersOf, isSelected, objectsFor, updatePods, withContainers } from './pod-specs.ts';
+import { containersOf, hasFiles, isSelected, objectsFor, updatePods, withContainers } from './pod-specs.ts';
 
 /** `kubectl set env pod/web A=b C-`. @see kubernetes: kubectl/pkg/cmd/set/set_env.go */
 export const env: Verb = {
@@ -27,7 +28,8 @@ export const env: Verb = {
     const first = args.findIndex(isWord);
     const [resources, words] = first < 0 ? [args, []] : [args.slice(0, first), args.slice(first)];
     if (!words.every(isWord)) fail(`all resources must be specified before environment changes: ${args.join(' ')}`);
-    if (resources.length === 0) fail('one or more resources must be specified as <resource> <name> or <resource>/<name>');
+    if (resources.length === 0 && !hasFiles(context))
+      fail('one or more resources must be specified as <resource> <name> or <resource>/<name>');
     if (flags.bool('list') && flags.text('output')) fail('--list and --output may not be specified together');
     if (flags.list('keys').length > 0 && !flags.text('from'))
       fail('when specifying --keys, a configmap or secret must be provided with --from');
@@ -67,7 +69,8 @@ function takenFrom(context: Context): EnvVar[] {
   const from = context.flags.text('from');
   if (!from) return [];
   const keys = context.flags.list('keys');
-  return objectsFor(context, [from]).flatMap((object) => {
+  const found = resolve(context, [from], { all: false }).flatMap(({ objects }) => objects);
+  return (context.exitCode === 0 ? found : []).flatMap((object) => {
     const { name } = object.metadata;
     if (object.kind !== 'ConfigMap' && object.kind !== 'Secret') fail('unsupported resource specified in --from');
     const ref = object.kind === 'Secret' ? 'secretKeyRef' : 'configMapKeyRef';

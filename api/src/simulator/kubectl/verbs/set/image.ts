@@ -2,19 +2,19 @@ import type { Container, Pod, PodSpec } from '../../../apimachinery/objects.ts';
 import type { Context, Verb } from '../../command/context.ts';
 import { fail, KubectlError, NO_RESOURCES } from '../../command/errors.ts';
 import { resourcesAndPairs } from '../pairs.ts';
-import { setFlags } from './flags.ts';
-import { containersOf, objectsFor, updatePods, withContainers } from './pod-specs.ts';
+import { recordedFlags } from './flags.ts';
+import { containersOf, hasFiles, objectsFor, updatePods, withContainers } from './pod-specs.ts';
 
 /** `kubectl set image pod/web app=nginx:1.25`: of a Pod nothing else can be set in v1.27. @see kubernetes: kubectl/pkg/cmd/set/set_image.go */
 export const image: Verb = {
-  flags: setFlags,
+  flags: recordedFlags,
   formatFirst: true,
   run(context) {
     const { resources, pairs } = resourcesAndPairs(context.args, 'image');
     const wrong = pairs.filter((pair) => !pair.includes('='));
     if (wrong.length > 0) fail(`invalid image format: ${wrong.join(', ')}`);
     const images = new Map(pairs.map((pair) => [pair.slice(0, pair.indexOf('=')), pair.slice(pair.indexOf('=') + 1)]));
-    if (resources.length === 0) fail(NO_RESOURCES);
+    if (resources.length === 0 && !hasFiles(context)) fail(NO_RESOURCES);
     const objects = objectsFor(context, resources);
     if (context.exitCode !== 0) return;
     if (images.size === 0) fail('at least one image update is required');

@@ -4,16 +4,16 @@ import type { Verb } from '../../command/context.ts';
 import { fail, KubectlError, messageOf, NO_RESOURCES } from '../../command/errors.ts';
 import { text } from '../../command/flags.ts';
 import { patchObject } from '../change.ts';
-import { setFlags } from './flags.ts';
-import { objectsFor, updatePods } from './pod-specs.ts';
+import { recordedFlags } from './flags.ts';
+import { hasFiles, objectsFor, updatePods } from './pod-specs.ts';
 
 /** `kubectl set selector service/web app=web`. @see kubernetes: kubectl/pkg/cmd/set/set_selector.go */
 export const selector: Verb = {
-  flags: [text('resource-version'), ...setFlags],
+  flags: [text('resource-version'), ...recordedFlags],
   formatFirst: true,
   run(context) {
     const wanted = context.args.at(-1);
-    if (wanted === undefined || context.args.length < 2) return fail(NO_RESOURCES);
+    if (wanted === undefined || (context.args.length < 2 && !hasFiles(context))) return fail(NO_RESOURCES);
     const objects = objectsFor(context, context.args.slice(0, -1));
     const labels = labelsOf(wanted);
     for (const object of objects) {
@@ -51,12 +51,12 @@ function labelsOf(wanted: string): Record<string, string> {
 
 /** @see kubernetes: kubectl/pkg/cmd/set/set_serviceaccount.go */
 export const serviceAccount: Verb = {
-  flags: setFlags,
+  flags: recordedFlags,
   aliases: ['sa'],
   formatFirst: true,
   run(context) {
     const name = context.args.at(-1) ?? fail('serviceaccount is required');
-    if (context.args.length < 2) fail(NO_RESOURCES);
+    if (context.args.length < 2 && !hasFiles(context)) fail(NO_RESOURCES);
     updatePods(context, objectsFor(context, context.args.slice(0, -1), NO_RESOURCES), {
       change: (spec) => ({ ...spec, serviceAccountName: name }),
       done: 'serviceaccount updated',

@@ -2,10 +2,11 @@ import { goJson } from '../../../apimachinery/go-json.ts';
 import type { Container, KubernetesObject, Pod, PodSpec } from '../../../apimachinery/objects.ts';
 import type { Context } from '../../command/context.ts';
 import { fail, KubectlError } from '../../command/errors.ts';
-import { resolve } from '../../objects/resolve.ts';
 import { resourceOfKind } from '../../objects/resources.ts';
 import type { Act } from '../../view.ts';
 import { report } from '../change.ts';
+import { resolveAll } from '../filed.ts';
+import { recorded } from '../record.ts';
 
 interface Update {
   /** What goes wrong with one Pod leaves the others alone. */
@@ -20,10 +21,12 @@ interface Update {
 const LOCAL =
   "you must specify resources by --filename when --local is set.\nExample resource specifications include:\n   '-f rsrc.yaml'\n   '--filename=rsrc.json'";
 
+export const hasFiles = ({ flags }: Context): boolean => flags.list('filename').length > 0;
+
 /** The objects that are meant, unless one is not there. What is changed here only is in a file. */
 export function objectsFor(context: Context, args: readonly string[], whereLocal = LOCAL): KubernetesObject[] {
-  if (context.flags.bool('local')) fail(whereLocal);
-  const objects = resolve(context, args, { all: false }).flatMap((group) => group.objects);
+  if (context.flags.bool('local') && context.flags.list('filename').length === 0) fail(whereLocal);
+  const objects = resolveAll(context, args, { all: false }).flatMap((group) => group.objects);
   return context.exitCode === 0 ? objects : [];
 }
 
@@ -44,8 +47,8 @@ function changedBy(object: KubernetesObject, { change }: Update): { pod: Pod; sp
 
 function send(context: Context, pod: Pod, spec: PodSpec, { done, failed, send: sent }: Update): void {
   const dryRun = context.flags.text('dry-run');
-  const ask = (dryRun === 'none' && sent) || patched(context);
-  const refused = dryRun === 'client' ? undefined : ask(pod, spec);
+  const ask = (dryRun === 'none' && !recorded(context) && sent) || patched(context);
+  const refused = dryRun === 'client' || context.flags.bool('local') ? undefined : ask(pod, spec);
   if (refused !== undefined)
     throw new KubectlError(`error: ${failed}${refused.replace(/^(The |Error from server \(\w+\): )/, '').replace(/\n$/, '')}\n`);
   report(context, { ...pod, spec } as Pod, done);
@@ -59,7 +62,8 @@ const patched =
     const same = (key: 'containers' | 'initContainers' | 'serviceAccountName'): boolean =>
       goJson(spec[key] ?? null) === goJson(pod.spec[key] ?? null);
     const keys = (['containers', 'initContainers', 'serviceAccountName'] as const).filter((key) => !same(key));
-    const patch = { spec: Object.fromEntries(keys.map((key) => [key, spec[key]])) };
+    const annotations = recorded(context);
+    const patch = { ...(annotations && { metadata: { annotations } }), spec: Object.fromEntries(keys.map((key) => [key, spec[key]])) };
     const intervention: Act = { kind: 'PATCH', pod: `${namespace}/${name}`, resource: `pod/${name}`, patch };
     const outcome = context.flags.text('dry-run') === 'server' ? context.dryRun(intervention) : context.act(intervention);
     return outcome.ok ? undefined : (outcome.message ?? '');

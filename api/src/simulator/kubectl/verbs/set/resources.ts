@@ -2,16 +2,16 @@ import { isQuantity } from '../../../apimachinery/quantity.ts';
 import type { Context, Verb } from '../../command/context.ts';
 import { fail, KubectlError, NO_RESOURCES } from '../../command/errors.ts';
 import { text } from '../../command/flags.ts';
-import { setFlags } from './flags.ts';
-import { containersOf, isSelected, objectsFor, updatePods, withContainers } from './pod-specs.ts';
+import { recordedFlags } from './flags.ts';
+import { containersOf, hasFiles, isSelected, objectsFor, updatePods, withContainers } from './pod-specs.ts';
 
 /** `kubectl set resources pod/web --limits=cpu=200m`. @see kubernetes: kubectl/pkg/cmd/set/set_resources.go */
 export const resources: Verb = {
-  flags: [text('containers', 'c', '*'), text('limits'), text('requests'), ...setFlags],
+  flags: [text('containers', 'c', '*'), text('limits'), text('requests'), ...recordedFlags],
   formatFirst: true,
   run(context) {
     const { flags, args } = context;
-    if (args.length === 0) fail(NO_RESOURCES);
+    if (args.length === 0 && !hasFiles(context)) fail(NO_RESOURCES);
     const objects = objectsFor(context, args);
     if (context.exitCode !== 0) return;
     if (flags.bool('all') && flags.text('selector')) fail('cannot set --all and --selector at the same time');

@@ -1,0 +1,39 @@
+import type { KubernetesObject } from '../../apimachinery/objects.ts';
+import type { Context } from '../command/context.ts';
+import { fail } from '../command/errors.ts';
+import { allow } from '../objects/access.ts';
+import { type Group, getObject, notFound, parseArgs, resolve } from '../objects/resolve.ts';
+import { resourceOfKind } from '../objects/resources.ts';
+import { objectsOf, type Source, sourcesOf } from './files.ts';
+
+/**
+ * What `-f` names, as it stands in the cluster, or with --local in its file; without `-f`, what the words mean.
+ * @see kubernetes: cli-runtime/pkg/resource/builder.go visitByPaths, visitor.go RetrieveLatest
+ */
+export function resolveAll(context: Context, args: readonly string[], options: Parameters<typeof resolve>[2] = {}): Group[] {
+  if (context.flags.list('filename').length === 0) return resolve(context, args, options);
+  if (args.length > 0) fail('when paths, URLs, or stdin is provided as input, you may not specify resource arguments as well');
+  return sourcesOf(context, 'visit').flatMap((source) => filed(context, source));
+}
+
+const filed = (context: Context, source: Source): Group[] =>
+  (context.attempt(() => objectsOf(context, source, 'visit')) ?? []).flatMap((object): Group[] => {
+    const found = context.flags.bool('local') ? object : context.attempt(() => latest(context, object));
+    return found ? [{ resource: resourceOfKind(object.kind), objects: [found], named: true }] : [];
+  });
+
+function latest(context: Context, { kind, metadata: { namespace = '', name } }: KubernetesObject): KubernetesObject {
+  const resource = resourceOfKind(kind);
+  allow(context, 'get', resource, name);
+  const found = getObject(context.view, resource, namespace, name);
+  if (!found) throw notFound(resource, name);
+  return found;
+}
+
+/** Whether what is meant is one object by itself: in a file, but not in a directory or in what comes by standard input. */
+export function isSingle({ flags, view }: Context, args: readonly string[]): boolean {
+  const [path, ...more] = flags.list('filename');
+  if (path !== undefined) return more.length === 0 && path !== '-' && view.files?.[path]?.[0]?.[0] === path;
+  const wanted = parseArgs(args);
+  return wanted.kind === 'names' && wanted.names.length === 1;
+}

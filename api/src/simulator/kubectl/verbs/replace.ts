@@ -1,0 +1,119 @@
+import { bystanderKinds } from '../../api-server/index.ts';
+import { LAST_APPLIED } from '../../apimachinery/annotations.ts';
+import { goJson } from '../../apimachinery/go-json.ts';
+import { goQuote } from '../../apimachinery/go-quote.ts';
+import type { KubernetesObject } from '../../apimachinery/objects.ts';
+import { MINUTE, SECOND, type Task } from '../../engine/index.ts';
+import type { Context, Verb } from '../command/context.ts';
+import { fail, KubectlError, notSimulated } from '../command/errors.ts';
+import { bool, duration, int, list, parseDuration, text } from '../command/flags.ts';
+import { toldOf } from '../objects/access.ts';
+import { resourceOfKind } from '../objects/resources.ts';
+import type { Act, Live } from '../view.ts';
+import { changeFlags, report } from './change.ts';
+import { createObject } from './create/index.ts';
+import { remove } from './delete.ts';
+import { eachObject, existing, isNamed, type Source } from './files.ts';
+import { requireFiles } from './local.ts';
+
+/** `kubectl replace -f`: what is there already. @see kubernetes: kubectl/pkg/cmd/replace/replace.go */
+export const replace: Verb = {
+  flags: [
+    list('filename', 'f'),
+    text('kustomize', 'k'),
+    bool('recursive', 'R'),
+    bool('force'),
+    { name: 'cascade', type: 'string', default: 'background', alone: 'background' },
+    int('grace-period', -1),
+    duration('timeout'),
+    bool('wait'),
+    text('raw'),
+    bool('save-config'),
+    text('subresource'),
+    { name: 'validate', type: 'string', default: 'strict', alone: 'strict' },
+    ...changeFlags,
+  ],
+  run(context) {
+    const { flags, view } = context;
+    if (flags.list('filename').length === 0 || flags.text('kustomize')) {
+      requireFiles(context, 'replace');
+      return notSimulated('kubectl replace -k');
+    }
+    const isForced = flags.bool('force');
+    if (flags.int('grace-period') >= 0 && !isForced) fail('--grace-period must have --force specified');
+    if (parseDuration(flags.text('timeout')) !== 0 && !isForced) fail('--timeout must have --force specified');
+    if (isForced && view.live) return forced(context, view.live);
+    eachObject(context, 'replace', (object, source) => {
+      checkHeld(context, object, source);
+      report(context, flags.text('dry-run') === 'client' ? object : put(context, noted(context, object), source.name), 'replaced');
+    });
+    return undefined;
+  },
+};
+
+/** kubectl apply shall know of it, where that is asked for, or was known. @see kubernetes: kubectl/pkg/util/apply.go CreateOrUpdateAnnotation */
+function noted({ flags }: Context, object: KubernetesObject): KubernetesObject {
+  const { [LAST_APPLIED]: last, ...annotations } = object.metadata.annotations ?? {};
+  if (last === undefined && !flags.bool('save-config')) return object;
+  const bare = { ...object, metadata: { ...object.metadata, annotations } };
+  return { ...object, metadata: { ...object.metadata, annotations: { ...annotations, [LAST_APPLIED]: `${goJson(bare, '')}\n` } } };
+}
+
+/** A name, and of a kind that a run can hold. */
+function checkHeld({ flags }: Context, object: KubernetesObject, source: Source): void {
+  if (!isNamed(object)) fail(`error when replacing ${goQuote(source.name)}: resource name may not be empty`);
+  const { kind } = resourceOfKind(object.kind);
+  if (!kind && !bystanderKinds.includes(object.kind) && flags.text('dry-run') !== 'client')
+    notSimulated(`kubectl replace of a ${object.kind}`);
+}
+
+/** What the API server makes of it. Nobody needs to be allowed to read what is there. */
+function put(context: Context, object: KubernetesObject, file: string): KubernetesObject {
+  const { name, namespace } = object.metadata;
+  const intervention: Act = {
+    kind: 'PATCH',
+    resource: `${object.kind.toLowerCase()}/${name}`,
+    patch: object,
+    how: 'replace',
+    ...(object.kind === 'Pod' && { pod: `${namespace}/${name}` }),
+  };
+  try {
+    if (context.flags.text('dry-run') === 'server') return context.mustDryRun(intervention) ?? object;
+    context.mustAct(intervention);
+    return existing(context, object) ?? object;
+  } catch (error) {
+    throw error instanceof KubectlError ? toldOf(error, `error when replacing "${file}": `) : error;
+  }
+}
+
+/** All are deleted; when they are gone, they are created. @see kubernetes: kubectl/pkg/cmd/replace/replace.go forceReplace */
+function* forced(context: Context, live: Live): Task<void> {
+  const { flags } = context;
+  const grace = flags.int('grace-period');
+  const wanted: { readonly object: KubernetesObject; readonly file: string }[] = [];
+  eachObject(context, 'replace', (object, source) => {
+    checkHeld(context, object, source);
+    wanted.push({ object: noted(context, object), file: source.name });
+  });
+  for (const { object } of wanted) {
+    const there = existing(context, object);
+    if (there) remove(context, resourceOfKind(object.kind), there, grace < 0 ? undefined : grace);
+  }
+  if (context.exitCode !== 0) return;
+  const until = context.view.now + (parseDuration(flags.text('timeout')) || REPLACE_PATIENCE);
+  yield* context.flush(live);
+  while (wanted.some(({ object }) => existing(context, object))) {
+    if (context.view.now >= until) fail('timed out waiting for the condition');
+    yield* live.sleep(SECOND);
+    context.view = live.view();
+  }
+  for (const { object, file } of wanted)
+    context.attempt(() => {
+      try {
+        createObject(context, object as never, 'kubectl replace', { done: 'replaced', typed: false });
+      } catch (error) {
+        throw error instanceof KubectlError ? toldOf(error, `error when replacing "${file}": `) : error;
+      }
+    });
+}
+const REPLACE_PATIENCE = 5 * MINUTE;
