@@ -79,14 +79,15 @@ export function* master(process: Process, first: Work, pidFile: string, builtBy:
       throw error;
     }
     const { pid, status } = ended;
-    const mine = workers.delete(pid) || old.delete(pid);
-    if (!mine) continue;
+    const isCurrent = workers.delete(pid);
+    if (!isCurrent && !old.delete(pid)) continue;
     yield* say(`signal 17 (SIGCHLD) received from ${pid}`);
     const fatal = status.signal === undefined && status.code === FATAL;
     if (status.signal === undefined) yield* say(`worker process ${pid} exited with code ${status.code}`);
     else yield* log.write(process, 'alert', `worker process ${pid} exited on signal ${signalNumbers[status.signal]}`);
     if (fatal) yield* log.write(process, 'alert', `worker process ${pid} exited with fatal code ${FATAL} and cannot be respawned`);
-    else if (ending === undefined) yield* startOne(pid === taker);
+    // Those that were told to go have others in their place already.
+    else if (isCurrent && ending === undefined) yield* startOne(pid === taker);
     if (ending !== undefined && workers.size + old.size === 0) break;
   }
   yield* say('exit');

@@ -267,6 +267,11 @@ describe('nginx', () => {
     expect(execs).toEqual([expect.objectContaining({ stderr, exitCode })]);
   });
 
+  it('nginx -s reload puts new workers in the place of the old ones, which go', () => {
+    const { stderr } = runImage({ image: 'nginx', exec: [{ after: 3, argv: ['nginx', '-s', 'reload'] }] });
+    const count = (text: string) => stderr.split(text).length - 1;
+    expect([count('start worker process '), count('gracefully shutting down'), count('exited with code 0')]).toEqual([8, 4, 4]);
+  });
   it('nginx -s quit ends it', () => {
     const { exitCode } = runImage({ image: 'nginx', exec: [{ after: 3, argv: ['nginx', '-s', 'quit'] }] });
     expect(exitCode).toBe(0);
