@@ -10,6 +10,7 @@ import {
 } from '../api-server/index.ts';
 import { internalAddress } from '../apimachinery/node-address.ts';
 import { type Node, podKey } from '../apimachinery/objects.ts';
+import { parseQuantity } from '../apimachinery/quantity.ts';
 import { type ResourceList, resourceList, toResourceObject } from '../apimachinery/resources.ts';
 import { type Controllers, startControllers } from '../controllers/index.ts';
 import { Engine, HOUR, type Limits, MINUTE, Random, Trace } from '../engine/index.ts';
@@ -26,7 +27,7 @@ import {
 } from '../kernel/index.ts';
 import { type KubeletConfiguration, kubeletConfiguration } from '../kubelet/configuration.ts';
 import { CONFIG_LATENCY, Kubelet } from '../kubelet/kubelet.ts';
-import { limitsPods, nodeAllocatable, podsCapacity } from '../kubelet/node-allocatable.ts';
+import { limitsPods, nodeAllocatable, nodePods, podsCapacity } from '../kubelet/node-allocatable.ts';
 import { NetworkStorage } from '../kubelet/volumes/index.ts';
 import { ContainerRuntime, ImageStore, Registry, SandboxStore } from '../runtime/index.ts';
 import { Scheduler } from '../scheduler/index.ts';
@@ -91,7 +92,7 @@ export class Cluster {
       store: this.store,
       random: this.#random.fork('api'),
       trace: this.trace,
-      allocatableOf: allocatableBy(this.#kubeletConfiguration),
+      nodeResources: nodeResources(this.#kubeletConfiguration),
     });
     this.registry = new Registry(this.#random.fork('registry'), options.behaviors);
   }
@@ -241,11 +242,14 @@ function kubeletConfigurationOf(documents: readonly DecodedDocument[]): KubeletC
   return kubeletConfiguration(String(object?.data?.kubelet ?? ''));
 }
 
-const allocatableBy = ({ statesAllocatable, reservation, eviction }: KubeletConfiguration) =>
-  statesAllocatable
+const nodeResources = ({ statesAllocatable, reservation, eviction, maxPods, podsPerCore }: KubeletConfiguration) => ({
+  podsOf:
+    maxPods !== undefined || podsPerCore !== undefined ? (cpu: string) => nodePods(parseQuantity(cpu), maxPods, podsPerCore) : undefined,
+  allocatableOf: statesAllocatable
     ? (capacity: Readonly<Record<string, string>>) =>
         toResourceObject(nodeAllocatable(resourceList(capacity), reservation, eviction.thresholds))
-    : undefined;
+    : undefined,
+});
 
 function podLimits(capacity: ResourceList, { reservation }: KubeletConfiguration): CgroupLimits | undefined {
   const memory = limitsPods(reservation) && podsCapacity(capacity, reservation).get('memory');

@@ -1,7 +1,7 @@
 import { type Json, readYaml } from '../api-server/index.ts';
 import { parseGoDuration } from '../apimachinery/duration.ts';
 import { isQuantity, parseQuantity } from '../apimachinery/quantity.ts';
-import { byText, MINUTE, SECOND } from '../engine/index.ts';
+import { byText, MINUTE, type Micros, SECOND } from '../engine/index.ts';
 import type { LogRotation } from '../runtime/index.ts';
 import { type EvictionConfiguration, evictionConfiguration } from './eviction/thresholds.ts';
 import type { ImageGCPolicy } from './images/image-gc.ts';
@@ -29,6 +29,13 @@ export interface KubeletConfiguration {
   /** How many processes each Pod may have; undefined: any number. */
   readonly podPidsLimit: number | undefined;
   readonly logRotation: LogRotation;
+  /** How many Pods the node takes; undefined: as many as usual. */
+  readonly maxPods: number | undefined;
+  readonly podsPerCore: number | undefined;
+  /** How often it is counted what volumes hold; undefined: never. */
+  readonly volumeStatsPeriod: Micros | undefined;
+  /** Whether Pods are held to their limits of local storage. */
+  readonly limitsLocalStorage: boolean;
   readonly reservation: Reservation;
   /** Whether it says for itself what is kept from Pods. */
   readonly statesAllocatable: boolean;
@@ -69,6 +76,10 @@ export const kubeletConfiguration = byText((text): KubeletConfiguration => {
       maxBytes: logFileBytes(String(given.containerLogMaxSize ?? '10Mi')),
       maxFiles: Number(given.containerLogMaxFiles ?? 5) || 5,
     },
+    maxPods: countOf(given.maxPods),
+    podsPerCore: countOf(given.podsPerCore),
+    volumeStatsPeriod: periodOf(given.volumeStatsAggPeriod),
+    limitsLocalStorage: given.localStorageCapacityIsolation !== false,
     reservation: reservationOf(given),
     statesAllocatable: ['systemReserved', 'kubeReserved', 'evictionHard'].some((field) => given[field] !== undefined),
   };
@@ -90,6 +101,15 @@ export function shutdownGracePeriods(whole: number, critical: number): ShutdownG
 function logFileBytes(text: string): number {
   const bytes = isQuantity(text) ? parseQuantity(text).toNumber() : 10 * 2 ** 20;
   return bytes < 0 ? Number.POSITIVE_INFINITY : bytes;
+}
+
+/** Zero stands for the default. */
+const countOf = (value: Json | undefined): number | undefined => Number(value ?? 0) || undefined;
+
+/** Nothing and zero stand for a minute. @see kubernetes: pkg/kubelet/server/stats/fs_resource_analyzer.go Start */
+function periodOf(value: Json | undefined): Micros | undefined {
+  const period = parseGoDuration(String(value ?? '')) || MINUTE;
+  return period > 0 ? period : undefined;
 }
 
 const objectOf = (value: Json | undefined): { readonly [key: string]: Json } =>

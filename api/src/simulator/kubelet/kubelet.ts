@@ -229,6 +229,8 @@ export class Kubelet {
     this.eviction = new EvictionManager({
       node,
       configuration: this.configuration.eviction,
+      volumeStatsPeriod: this.configuration.volumeStatsPeriod,
+      limitsLocalStorage: this.configuration.limitsLocalStorage,
       engine,
       random,
       runtime,

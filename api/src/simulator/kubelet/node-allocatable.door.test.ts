@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
+import { parseQuantity } from '../apimachinery/quantity.ts';
 import { resourceList, toResourceObject } from '../apimachinery/resources.ts';
 import { play } from '../testing.ts';
 import { evictionConfiguration } from './eviction/thresholds.ts';
-import { nodeAllocatable, podsCapacity, reservationOf } from './node-allocatable.ts';
+import { nodeAllocatable, nodePods, podsCapacity, reservationOf } from './node-allocatable.ts';
 
 /**
  * What may be asked for, and what may be used.
@@ -24,6 +25,18 @@ it.each`
   const reservation = reservationOf(given);
   expect(toResourceObject(nodeAllocatable(whole, reservation, evictionConfiguration(given).thresholds))).toEqual(requested);
   expect(toResourceObject(podsCapacity(whole, reservation))).toEqual(used);
+});
+
+/** @see kubernetes: pkg/kubelet/nodestatus/setters_test.go TestMachineInfo */
+it.each`
+  rule                                | cpu        | maxPods      | podsPerCore  | pods
+  ${'as many as usual'}               | ${'2'}     | ${undefined} | ${undefined} | ${'110'}
+  ${'as many as it is told'}          | ${'2'}     | ${250}       | ${undefined} | ${'250'}
+  ${'so many for each CPU'}           | ${'2'}     | ${110}       | ${10}        | ${'20'}
+  ${'but no more than it is told'}    | ${'2'}     | ${10}        | ${10}        | ${'10'}
+  ${'also for one that is not whole'} | ${'1500m'} | ${undefined} | ${5}         | ${'10'}
+`('a node takes $rule', ({ cpu, maxPods, podsPerCore, pods }) => {
+  expect(nodePods(parseQuantity(cpu), maxPods, podsPerCore)).toBe(pods);
 });
 
 describe('A kubelet that is told to reserve something', () => {
@@ -89,5 +102,18 @@ describe('A kubelet that is told to reserve something', () => {
       behaviors: [grows('one', 10), grows('two', 20)],
     });
     expect(run.pods.map(({ final }) => `${final.ready} ${final.status}`).sort()).toEqual(rows);
+  });
+
+  it('takes as many Pods as it is told, but where its Node says otherwise', () => {
+    const pods = ['a', 'b', 'c'].map((name) => pod(name, {}));
+    const crowded = play([configured({ maxPods: 1 }), ...pods].join('\n---\n'));
+    expect(crowded.run.kubectl('get nodes -o jsonpath={.items[*].status.allocatable.pods}').stdout).toBe('1 1 1');
+    expect(crowded.run.events.find(({ reason }) => reason === 'FailedScheduling')?.message).toMatch(
+      /^0\/3 nodes are available: .*2 Too many pods/,
+    );
+    const roomy = node('large', { capacity: { cpu: '4', memory: '8Gi', pods: '20' } });
+    const stated = play([configured({ maxPods: 1 }), roomy, ...pods].join('\n---\n'));
+    expect(stated.run.kubectl('get nodes -o jsonpath={.items[*].status.capacity.pods}').stdout).toBe('20');
+    expect(stated.run.events.some(({ reason }) => reason === 'FailedScheduling')).toBe(false);
   });
 });

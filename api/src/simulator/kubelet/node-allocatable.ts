@@ -53,3 +53,8 @@ function without(whole: Quantity, { system, kube }: Reservation, name: string, k
   const left = whole.sub(amountOf(system, name)).sub(amountOf(kube, name)).sub(kept);
   return left.sign() < 0 ? zeroQuantity : left;
 }
+
+/** How many Pods a node takes. @see kubernetes: pkg/kubelet/nodestatus/setters.go MachineInfo */
+export function nodePods(cpu: Quantity, maxPods = 110, podsPerCore = 0): string {
+  return String(podsPerCore > 0 ? Math.min(Math.ceil(cpu.toNumber()) * podsPerCore, maxPods) : maxPods);
+}

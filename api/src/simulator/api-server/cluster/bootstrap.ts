@@ -4,24 +4,27 @@ import type { Loose } from '../defaults/loose.ts';
 import { createObject, type Registry } from '../registry/creation.ts';
 import { Store } from '../store.ts';
 import { type DefaultObject, defaultNamespaces, defaultObjects, namespaceContent } from './default-objects.ts';
-import { type AllocatableOf, completedNode, defaultNodes } from './nodes.ts';
+import { completedNode, defaultNodes, type NodeResources } from './nodes.ts';
 
 /**
  * Fills an empty cluster as an installer and its controllers do. What they make is the same in every run, and stored
  * objects never change, so it is worked out once.
  */
-export function bootstrapCluster({ store, engine, allocatableOf }: Registry, nodes: readonly Loose[]): void {
+export function bootstrapCluster({ store, engine, nodeResources = {} }: Registry, nodes: readonly Loose[]): void {
   if (standard?.at !== engine.now) standard = { at: engine.now, objects: makeStandardCluster(engine.now) };
   for (const { kind, object } of standard.objects) {
     if (kind !== 'Node') store.put(kind, object as never);
-    else if (nodes.length === 0) store.put(kind, (allocatableOf ? withAllocatable(object, allocatableOf) : object) as never);
+    else if (nodes.length === 0) store.put(kind, withResources(object, nodeResources) as never);
   }
 }
 
-const withAllocatable = (node: Loose, allocatableOf: AllocatableOf): Loose => ({
-  ...node,
-  status: { ...node.status, allocatable: allocatableOf(node.status.capacity) },
-});
+function withResources(node: Loose, { podsOf, allocatableOf }: NodeResources): Loose {
+  if (!podsOf && !allocatableOf) return node;
+  const { status } = node;
+  const pods = podsOf && { pods: podsOf(status.capacity.cpu) };
+  const capacity = { ...status.capacity, ...pods };
+  return { ...node, status: { ...status, capacity, allocatable: allocatableOf?.(capacity) ?? { ...status.allocatable, ...pods } } };
+}
 
 let standard: { readonly at: Micros; readonly objects: readonly DefaultObject[] } | undefined;
 
@@ -95,7 +98,7 @@ export function createNode(registry: Registry, node: Loose, index: number) {
   return createObject(
     registry,
     'Node',
-    completedNode(node, index, formatTime(registry.engine.now), (length) => random.hex(length), registry.allocatableOf),
+    completedNode(node, index, formatTime(registry.engine.now), (length) => random.hex(length), registry.nodeResources),
   );
 }
 

@@ -71,11 +71,12 @@ export function completedNode(
   index: number,
   now: string,
   hex: (length: number) => string,
-  allocatableOf: AllocatableOf = usualAllocatable,
+  { podsOf, allocatableOf = usualAllocatable }: NodeResources = {},
 ): Loose {
   const { name } = given.metadata;
   const podCIDR = given.spec?.podCIDR ?? given.spec?.podCIDRs?.[0] ?? podNetworkOf(index);
-  const capacity = { ...CAPACITY, ...given.status?.capacity, ...(given.status?.capacity ? {} : given.status?.allocatable) };
+  const stated = { ...CAPACITY, ...given.status?.capacity, ...(given.status?.capacity ? {} : given.status?.allocatable) };
+  const capacity = podsOf && given.status?.capacity?.pods === undefined ? { ...stated, pods: podsOf(stated.cpu) } : stated;
   const reported = new Map(((given.status?.conditions ?? []) as Loose[]).map((condition) => [condition.type as string, condition]));
   const standard = conditions.map(({ type, True, False }) => {
     const status: string = reported.get(type)?.status ?? (type === 'Ready' ? 'True' : 'False');
@@ -119,11 +120,16 @@ export function completedNode(
   };
 }
 
-/** What a kubelet makes of its node's capacity. */
-export type AllocatableOf = (capacity: Readonly<Record<string, string>>) => Record<string, string>;
+/** What a kubelet that is told so makes of its node's resources. */
+export interface NodeResources {
+  /** How many Pods there may be, by the CPUs. */
+  readonly podsOf?: ((cpu: string) => string) | undefined;
+  readonly allocatableOf?: ((capacity: Amounts) => Record<string, string>) | undefined;
+}
+type Amounts = Readonly<Record<string, string>>;
 
 /** As it is where kubelets are not told what to keep. */
-function usualAllocatable(capacity: Readonly<Record<string, string>>): Record<string, string> {
+function usualAllocatable(capacity: Amounts): Record<string, string> {
   const result = { ...capacity };
   if (capacity.memory === CAPACITY.memory) result.memory = parseQuantity(capacity.memory).sub(RESERVED_MEMORY).toString();
   if (capacity['ephemeral-storage'] === CAPACITY['ephemeral-storage']) {

@@ -44,9 +44,9 @@ export class ApiServer {
   #keepsQuotas = false;
 
   constructor(options: Registry & { readonly trace?: Trace }) {
-    const { engine, store, random, allocatableOf } = options;
+    const { engine, store, random, nodeResources } = options;
     this.store = store;
-    this.#registry = { engine, store, random, allocatableOf };
+    this.#registry = { engine, store, random, nodeResources };
   }
 
   /** Makes what a new cluster has; `nodes` take the place of its own. */

@@ -2,7 +2,7 @@ import type { Kind, Kinds } from '../../apimachinery/objects.ts';
 import { formatTime } from '../../apimachinery/time.ts';
 import type { Engine, Random } from '../../engine/index.ts';
 import { type Attributes, mutatingPlugins, type Plugin, quotaStatus, randomSuffix, validatingPlugins } from '../admission/index.ts';
-import type { AllocatableOf } from '../cluster/nodes.ts';
+import type { NodeResources } from '../cluster/nodes.ts';
 import { defaulted } from '../defaults/index.ts';
 import type { Loose } from '../defaults/loose.ts';
 import { kindInfo } from '../schema/kinds.ts';
@@ -18,7 +18,7 @@ export interface Registry {
   readonly engine: Engine;
   readonly random: Random;
   /** Where kubelets are told what to keep of their nodes. */
-  readonly allocatableOf?: AllocatableOf | undefined;
+  readonly nodeResources?: NodeResources | undefined;
 }
 
 /**

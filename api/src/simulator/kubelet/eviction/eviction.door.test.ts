@@ -146,6 +146,21 @@ describe('A Pod that writes more than its limit', () => {
     expect(status().conditions.some(({ type }: { type: string }) => type === 'DisruptionTarget')).toBe(false);
   });
 
+  /** @see kubernetes: pkg/kubelet/eviction/eviction_manager_test.go TestStorageLimitEvictions (localStorageCapacityIsolation); server/stats/fs_resource_analyzer.go */
+  it.each`
+    rule                                        | config                                    | at
+    ${'as soon as its volumes are looked at'}   | ${'volumeStatsAggPeriod: 10s'}            | ${[5, 30]}
+    ${'after more than a minute, as it is'}     | ${'volumeStatsAggPeriod: 0s'}             | ${[5, 130]}
+    ${'never, where volumes are not looked at'} | ${'volumeStatsAggPeriod: -1s'}            | ${undefined}
+    ${'never, where that is not watched'}       | ${'localStorageCapacityIsolation: false'} | ${undefined}
+  `('goes $rule', ({ config, at }) => {
+    const kubelet = `apiVersion: v1\nkind: ConfigMap\nmetadata: {name: kubelet-config, namespace: kube-system}\ndata: {kubelet: '${config}'}\n---\n`;
+    const spec = `  containers: [${write('/d/x', 'volumeMounts: [{name: d, mountPath: /d}]')}]\n  volumes: [{name: d, emptyDir: {sizeLimit: 10Mi}}]`;
+    const { run } = play(`${kubelet}${podOf(spec)}`, { seconds: 150 });
+    const evicted = run.events.find(({ reason }) => reason === 'Evicted')?.firstSeconds;
+    expect(at === undefined ? evicted === undefined : evicted !== undefined && evicted > at[0] && evicted < at[1]).toBe(true);
+  });
+
   it('stays if it is critical', () => {
     const spec = `  priorityClassName: system-node-critical\n  containers: [${write('/x', 'resources: {limits: {ephemeral-storage: 10Mi}}')}]`;
     const { status, events } = play(`${podOf(spec, ', namespace: kube-system')}`, { seconds: 150 });

@@ -25,6 +25,8 @@ const CLEANUP_POLL: Micros = SECOND;
 interface Dependencies {
   readonly node: string;
   readonly configuration: EvictionConfiguration;
+  readonly volumeStatsPeriod: Micros | undefined;
+  readonly limitsLocalStorage: boolean;
   readonly engine: Engine;
   readonly random: Random;
   readonly reporter: NodeReporter;
@@ -87,9 +89,9 @@ export class EvictionManager {
 
   /** There may be something to look at: a new Pod. */
   watch(): void {
-    const { engine, random, pods, hasFailed } = this.#d;
+    const { engine, random, hasFailed } = this.#d;
     if (this.#timer || this.#working || hasFailed()) return;
-    const limited = pods().filter(mayGoForLimits);
+    const limited = this.#limited();
     if (this.#starving.size === 0 && limited.length === 0 && !this.#signals.isLow()) return;
     for (const pod of limited) this.#volumeStats.watch(pod);
     const phase = random.fork('eviction').int(MONITORING_PERIOD);
@@ -123,7 +125,7 @@ export class EvictionManager {
       this.#met(pressure);
     }
     const evicted: Pod[] = [];
-    for (const pod of this.#d.pods().filter(mayGoForLimits)) {
+    for (const pod of this.#limited()) {
       const message = localStorageViolation(pod, {
         emptyDirs: this.#volumeStats.of(pod),
         containers: runtime.localUsage(pod.metadata.uid),
@@ -140,6 +142,11 @@ export class EvictionManager {
           ripe.find(({ signal }) => signal.pressure === pressure),
         )
       : [];
+  }
+
+  #limited(): Pod[] {
+    const { pods, limitsLocalStorage } = this.#d;
+    return limitsLocalStorage ? pods().filter(mayGoForLimits) : [];
   }
 
   /** @param ripe what was measured; else an intervention has begun it */

@@ -1,10 +1,7 @@
 import type { Pod } from '../../apimachinery/objects.ts';
-import { type Engine, MINUTE, type Micros, type Random, untilRound } from '../../engine/index.ts';
+import { type Engine, type Micros, type Random, untilRound } from '../../engine/index.ts';
 import type { VolumeManager } from '../volumes/index.ts';
 import type { LocalStorage } from './local-storage.ts';
-
-/** @see kubernetes: pkg/kubelet/apis/config/v1beta1/defaults.go VolumeStatsAggPeriod */
-const PERIOD: Micros = MINUTE;
 
 type Usage = LocalStorage['emptyDirs'];
 
@@ -12,6 +9,8 @@ interface Dependencies {
   readonly engine: Engine;
   readonly random: Random;
   readonly volumes: VolumeManager;
+  /** VolumeStatsAggPeriod; undefined: nothing is counted. */
+  readonly volumeStatsPeriod: Micros | undefined;
   /** Those that are to run. */
   readonly pods: () => readonly Pod[];
 }
@@ -36,14 +35,14 @@ export class VolumeStats {
 
   /** Begins to count what that Pod's volumes hold. */
   watch({ metadata: { uid } }: Pod): void {
-    if (this.#counted.has(uid)) return;
+    const { engine, random, volumeStatsPeriod: period } = this.#d;
+    if (this.#counted.has(uid) || period === undefined) return;
     this.#counted.set(uid, undefined);
-    const { engine, random } = this.#d;
-    const phase = random.fork('volume-stats').int(PERIOD);
-    engine.after(untilRound(engine.now, phase, PERIOD), () => this.#count(uid, random.fork('volume-stats', uid)));
+    const phase = random.fork('volume-stats').int(period);
+    engine.after(untilRound(engine.now, phase, period), () => this.#count(uid, period, random.fork('volume-stats', uid)));
   }
 
-  #count(uid: string, random: Random): void {
+  #count(uid: string, period: Micros, random: Random): void {
     const { engine, volumes, pods } = this.#d;
     const pod = pods().find(({ metadata }) => metadata.uid === uid);
     if (!pod) {
@@ -51,7 +50,7 @@ export class VolumeStats {
       return;
     }
     this.#counted.set(uid, emptyDirUsage(pod, volumes));
-    engine.after(random.jitter(PERIOD, 1), () => this.#count(uid, random));
+    engine.after(random.jitter(period, 1), () => this.#count(uid, period, random));
   }
 }
 
