@@ -80,7 +80,7 @@ export class Kubelet {
   readonly #d: KubeletDependencies;
   readonly #workers = new Map<string, PodWorker>();
   readonly #deadlines = new Map<string, Timer>();
-  /** Those for which others are being stopped. */
+  /** The one for which others are being stopped, and all that came after it: the sync loop waits for it. */
   readonly #admitting = new Map<string, Pod>();
   readonly #pleg: Pleg;
   readonly #deletor: ContainerDeletor;
@@ -204,7 +204,10 @@ export class Kubelet {
       workers: {
         add: (pod) => void (this.#failed || this.#add(pod)),
         sync: kick,
-        end: (uid) => this.#workers.get(uid)?.terminate({ orphaned: true }),
+        end: (uid) => {
+          this.#admitting.delete(uid);
+          this.#workers.get(uid)?.terminate({ orphaned: true });
+        },
         busy: (key) =>
           [...this.#workers.values()].find(({ pod, state }) => podKey(pod) === key && isStaticPod(pod) && state !== 'finished')?.pod
             .metadata.uid,
@@ -377,6 +380,11 @@ export class Kubelet {
 
   #add(pod: Pod): void {
     const { engine } = this.#d;
+    const { uid } = pod.metadata;
+    if (this.#admitting.size > 0) {
+      this.#admitting.set(uid, pod);
+      return;
+    }
     const node = this.#d.store.get('Node', undefined, this.node) as Node;
     const { allowedUnsafeSysctls } = this.configuration;
     const verdict = admitPod(pod, this.#activePods(), node, this.eviction.pressures(), allowedUnsafeSysctls);
@@ -385,13 +393,15 @@ export class Kubelet {
     else if (!verdict || !('preempt' in verdict)) this.#accept(pod);
     else {
       const { preempt, refusal: stillRefused } = verdict;
-      const { uid } = pod.metadata;
       this.#admitting.set(uid, pod);
       engine.start(this.#preempt(preempt), () => {
-        const latest = this.#admitting.get(uid);
-        this.#admitting.delete(uid);
-        if (latest && stillRefused) this.#reject(latest, stillRefused);
-        else if (latest) this.#accept(latest);
+        const came = [...this.#admitting.values()];
+        this.#admitting.clear();
+        for (const one of came) {
+          if (one.metadata.uid !== uid) this.#add(one);
+          else if (stillRefused) this.#reject(one, stillRefused);
+          else this.#accept(one);
+        }
       });
     }
   }

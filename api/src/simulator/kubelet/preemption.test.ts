@@ -31,6 +31,7 @@ it.each`
   ${'burstable before guaranteed'}              | ${['guaranteed', 'burstable']}                                                | ${lack(0, 100)}   | ${['burstable']}
   ${'the smaller, if it is enough'}             | ${['bigBurstable', 'burstable']}                                              | ${lack(0, 100)}   | ${['burstable']}
   ${'the greater, if the smaller is not'}       | ${['burstable', 'bigBurstable']}                                              | ${lack(150, 150)} | ${['bigBurstable']}
+  ${'several of a class'}                       | ${['bestEffort', 'burstable', 'bigBurstable', 'guaranteed', 'bigGuaranteed']} | ${lack(350, 350)} | ${['bigBurstable', 'burstable']}
   ${'several'}                                  | ${['bestEffort', 'burstable', 'bigBurstable', 'guaranteed', 'bigGuaranteed']} | ${lack(550, 550)} | ${['bigBurstable', 'bigGuaranteed']}
 `('$rule: $gone', ({ active, lacking, gone }) => {
   const found = podsToPreempt(
@@ -39,6 +40,11 @@ it.each`
     lacking,
   );
   expect(typeof found === 'string' ? found : found.map(({ metadata }) => metadata.name)).toEqual(gone);
+});
+it('of two that are critical the one of the lower priority goes for the other', () => {
+  const nodeCritical = pod('nodeCritical', { requests: amounts(100) }, 2_000_001_000);
+  expect(podsToPreempt(nodeCritical, [PODS.critical as Pod], lack(100, 0))).toEqual([PODS.critical]);
+  expect(podsToPreempt(PODS.critical as Pod, [nodeCritical], lack(100, 0))).toMatch(/^error finding a set of pods to preempt: /);
 });
 it('none will do, or those that are critical themselves', () => {
   const says = 'error finding a set of pods to preempt: no set of running pods found to reclaim resources: ';
@@ -75,5 +81,25 @@ describe('A critical Pod that names a node without room', () => {
     const story = played(5);
     expect(get(story, 'big').phase).toBe('Running');
     expect(get(story, 'critical')).toMatchObject({ phase: 'Failed', reason: 'UnexpectedAdmissionError' });
+  });
+  /** @see kubernetes: pkg/kubelet/kubelet.go HandlePodAdditions: killPodFunc is waited for */
+  it('holds up those that come after it, which then are looked at with all that is there', () => {
+    const come = (atSeconds: number, name: string, cpu: number, more = '') =>
+      ({ atSeconds, kind: 'APPLY', manifest: text(name, cpu, more) }) as const;
+    const story = play(text('big', 3), {
+      interventions: [
+        come(20, 'critical', 2, 'priorityClassName: system-node-critical,'),
+        come(21, 'fits', 2),
+        come(22, 'late', 1),
+        come(22.5, 'gone', 1),
+        { atSeconds: 23, kind: 'DELETE_POD', pod: 'gone', graceSeconds: 0 },
+      ],
+    });
+    expect(['critical', 'fits'].map((name) => get(story, name).phase)).toEqual(['Running', 'Running']);
+    expect(get(story, 'late')).toMatchObject({
+      reason: 'OutOfcpu',
+      message: "Pod was rejected: Node didn't have enough resource: cpu, requested: 1000, used: 4000, capacity: 4000",
+    });
+    expect(story.run.events.filter(({ object, source }) => object === 'pod/gone' && source === 'kubelet')).toEqual([]);
   });
 });
