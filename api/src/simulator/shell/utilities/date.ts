@@ -44,10 +44,11 @@ export const date = utility(function* (tool) {
     }
     format = operand.slice(1);
   }
-  if (options.has('s') && !tool.process.holds('SYS_TIME'))
-    throw new Failure(tool.gnu ? 'cannot set date: Operation not permitted' : "can't set date: Operation not permitted", 1);
+  // It shows the date that it was to set all the same. @see coreutils: src/date.c main; busybox: coreutils/date.c
+  const refused = options.has('s') && !tool.process.holds('SYS_TIME');
+  if (refused) yield* tool.warn(tool.gnu ? 'cannot set date: Operation not permitted' : "can't set date: Operation not permitted");
   tool.print(`${strftime(tool.gnu ? format : withoutNanoseconds(format, tool.process.access(MUSL, 'f')), at, zone)}\n`);
-  return 0;
+  return refused && tool.gnu ? 1 : 0;
 
   function fail(message: string): never {
     throw new Failure(message, 1);
