@@ -1,6 +1,7 @@
 import type { Process } from '../../kernel/index.ts';
 import { strftime } from '../../shell/utilities/lib/calendar.ts';
 import { alpine, debianSlim, ubuntu } from '../bases/index.ts';
+import type { Tag } from '../model.ts';
 import { cannotWrite, needsDatabase } from '../programs/start-checks.ts';
 import { html, json } from './answers.ts';
 import type { Service, ServicePort } from './services.data.ts';
@@ -31,8 +32,11 @@ export const moreStoreServices: readonly Service[] = [
     owned: { '/var/opt/mssql': 10_001 },
     startup: 12,
     memory: 900,
-    check: (process) => {
-      if (!/^(y|yes|true|1)$/i.test(process.env.get('ACCEPT_EULA') ?? '')) return { lines: [EULA], code: 1 };
+    check: (process, tag) => {
+      const banner = nonRoot(tag);
+      if (memoryOf(process) < 2000 * 2 ** 20)
+        return { lines: [banner, `sqlservr: ${TOO_SMALL}`, `/opt/mssql/bin/sqlservr: ${TOO_SMALL}`], code: 1 };
+      if (!/^(y|yes|true|1)$/i.test(process.env.get('ACCEPT_EULA') ?? '')) return { lines: [banner, EULA], code: 1 };
       const password = process.env.get('MSSQL_SA_PASSWORD') ?? process.env.get('SA_PASSWORD') ?? '';
       const kinds = [/[a-z]/, /[A-Z]/, /\d/, /[^a-zA-Z\d]/].filter((kind) => kind.test(password)).length;
       if (password.length < 8 || kinds < 3)
@@ -47,7 +51,7 @@ export const moreStoreServices: readonly Service[] = [
       ]);
     },
     lines: [
-      () => 'SQL Server 2019 will run as non-root by default.\nThis container is running as user mssql.',
+      (_, tag) => nonRoot(tag),
       (process) =>
         `${strftime('%Y-%m-%d %H:%M:%S', process.now)}.00 spid10s     SQL Server is now ready for client connections. This is an informational message; no user action is required.`,
     ],
@@ -260,3 +264,16 @@ ERROR: CouchDB 3.0+ will no longer run in "Admin Party"
        "-e COUCHDB_USER=admin -e COUCHDB_PASSWORD=password"
        to set it via the environment.
 ${STARS}`;
+
+const TOO_SMALL = 'This program requires a machine with at least 2000 megabytes of memory.';
+
+const nonRoot = (tag: Tag): string =>
+  `SQL Server ${tag.version[0] ?? 2022} will run as non-root by default.\nThis container is running as user mssql.\nTo learn more visit https://go.microsoft.com/fwlink/?linkid=2099216.`;
+
+/** What a container may use: its group's limit, or all that the node has. */
+function memoryOf(process: Process): number {
+  const limit = process.access('/sys/fs/cgroup/memory.max', 'r')
+    ? Number.parseInt(process.readFile('/sys/fs/cgroup/memory.max'), 10)
+    : Number.NaN;
+  return limit || Number.POSITIVE_INFINITY;
+}

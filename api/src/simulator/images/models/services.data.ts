@@ -10,6 +10,7 @@ import { cannotWrite, flagOf, lacksConfig, type StartProblem } from '../programs
 import { plain } from '../servers/go-http.ts';
 import type { HttpRequest, HttpResponse } from '../servers/http-message.ts';
 import { html, json, to } from './answers.ts';
+import { natsWords, registryWords } from './first-words.ts';
 import { commitOf, GRAFANA, PROMETHEUS } from './versions.data.ts';
 
 /**
@@ -339,7 +340,7 @@ export const services: readonly Service[] = [
     startup: 0.03,
     memory: 12,
     stream: 2,
-    lines: [(process) => `[1] ${strftime('%Y/%m/%d %H:%M:%S', process.now)}.000000 [INF] Server is ready`],
+    lines: [natsWords],
     ports: [4222, 6222, { port: 8222, paths: { '/healthz': json({ status: 'ok' }), '/': html('NATS') } }],
   },
   {
@@ -352,7 +353,7 @@ export const services: readonly Service[] = [
     startup: 0.1,
     memory: 14,
     stream: 2,
-    lines: [(process) => `time="${formatTime(process.now)}" level=info msg="listening on [::]:5000"`],
+    lines: [registryWords],
     ports: [{ port: 5000, paths: { '/v2/': json({}), '/': plain(200, '') } }],
     code: 2,
   },

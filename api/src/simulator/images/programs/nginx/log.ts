@@ -15,7 +15,7 @@ export class ErrorLog {
   readonly #file: string;
 
   /** `directive` is the configuration's `error_log`; before it is read, errors alone are written. */
-  constructor(directive?: Directive) {
+  constructor(directive?: Pick<Directive, 'args'>) {
     this.#file = directive?.args[0] ?? '/var/log/nginx/error.log';
     const level = levels.indexOf((directive?.args[1] ?? 'error') as Level);
     this.#from = level < 0 ? levels.indexOf('error') : level;
@@ -29,11 +29,30 @@ export class ErrorLog {
 }
 
 /**
+ * What it writes to before it has read its configuration, and until all files of that are open: the file that it was built
+ * with, or its standard error where that cannot be opened. @see nginx: src/core/ngx_log.c ngx_log_init
+ */
+export function* firstLog(process: Process): Task<{ log: ErrorLog; toStderr: boolean }> {
+  const path = '/var/log/nginx/error.log';
+  if (standardStream(process, path) !== undefined) return { log: new ErrorLog(), toStderr: false };
+  try {
+    process.close(process.open(path, { write: true, append: true, create: true }, 0o644));
+    return { log: new ErrorLog(), toStderr: false };
+  } catch (error) {
+    if (!(error instanceof OsError)) throw error;
+    yield* process.write(2, `nginx: [alert] could not open error log file: open() "${path}" failed (${errno(error)})\n`);
+    return { log: new ErrorLog({ args: ['stderr'] }), toStderr: true };
+  }
+}
+
+/**
  * The log files of a configuration, made and held open by the master: workers write what they could not open. What the
  * failure is called. @see nginx: src/core/ngx_cycle.c ngx_init_cycle
  */
 export function openLogs(process: Process, configuration: readonly Directive[], { files }: ErrorLog): string | undefined {
-  const paths = ['access_log', 'error_log'].flatMap((name) => {
+  // One of the main context stands before the others, and one that stands nowhere is opened last.
+  const order = logPaths(configuration, 'error_log').length > 0 ? ['error_log', 'access_log'] : ['access_log', 'error_log'];
+  const paths = order.flatMap((name) => {
     const own = logPaths(configuration, name);
     return own.length > 0 ? own : [`/var/log/nginx/${name.replace('_log', '.log')}`];
   });

@@ -254,12 +254,13 @@ describe('nginx', () => {
     {
       argv: ['nginx', '-t', '-g', 'daemon off'],
       stderr:
-        'nginx: [emerg] unexpected end of parameter, expecting ";" in command line\nnginx: configuration file /etc/nginx/nginx.conf test failed\n',
+        '2023/05/15 09:00:03 [emerg] 33#33: unexpected end of parameter, expecting ";" in command line\nnginx: [emerg] unexpected end of parameter, expecting ";" in command line\nnginx: configuration file /etc/nginx/nginx.conf test failed\n',
       exitCode: 1,
     },
     {
       argv: ['nginx', '-t', '-g', 'deamon off;'],
-      stderr: 'nginx: [emerg] unknown directive "deamon" in command line\nnginx: configuration file /etc/nginx/nginx.conf test failed\n',
+      stderr:
+        '2023/05/15 09:00:03 [emerg] 33#33: unknown directive "deamon" in command line\nnginx: [emerg] unknown directive "deamon" in command line\nnginx: configuration file /etc/nginx/nginx.conf test failed\n',
       exitCode: 1,
     },
   ])('$argv', ({ argv, stderr, exitCode }) => {

@@ -2,7 +2,7 @@ import { MILLISECOND, type Task } from '../../../engine/index.ts';
 import { type Listener, OsError, type Process, type Program, parsePasswd } from '../../../kernel/index.ts';
 import { numbers } from '../errno.ts';
 import { ConfigError, configFiles, readConfig } from './config.ts';
-import { ErrorLog, openLogs } from './log.ts';
+import { ErrorLog, firstLog, openLogs } from './log.ts';
 import { master } from './master.ts';
 import { resolveUpstreams } from './proxy.ts';
 import { type Scope, type Site, setting, siteOf } from './site.ts';
@@ -31,28 +31,26 @@ export const nginx = (version: string, builtBy = 'gcc 12.2.0 (Debian 12.2.0-14)'
       return 0;
     }
     if (complaint !== undefined) return yield* fail(process, complaint);
-    const first = new ErrorLog();
     if (options.signal !== undefined && !SIGNALS[options.signal])
       return yield* fail(process, `invalid option: "-s ${options.signal}"`, 'nginx');
+    const { log: first, toStderr } = yield* firstLog(process);
+    const refuse = function* (message: string): Task<number> {
+      yield* first.write(process, 'emerg', message);
+      if (!toStderr) yield* process.write(2, `nginx: [emerg] ${message}\n`);
+      if (options.test) yield* process.write(2, `nginx: configuration file ${options.config} test failed\n`);
+      return 1;
+    };
     let work: Work;
     try {
       work = yield* load(process, options, version);
     } catch (error) {
       if (!(error instanceof ConfigError)) throw error;
-      if (!options.test) yield* first.write(process, 'emerg', error.message);
-      yield* process.write(2, `nginx: [emerg] ${error.message}\n`);
-      if (options.test) yield* process.write(2, `nginx: configuration file ${options.config} test failed\n`);
-      return 1;
+      return yield* refuse(error.message);
     }
     const pidFile = setting({ own: work.site.main, outer: undefined }, 'pid')?.args[0] ?? '/var/run/nginx.pid';
     if (options.signal !== undefined) return yield* signalMaster(process, work, options.signal, pidFile);
     const problem = prepare(process, work);
-    if (problem !== undefined) {
-      if (!options.test) yield* work.log.write(process, 'emerg', problem);
-      yield* process.write(2, `nginx: [emerg] ${problem}\n`);
-      if (options.test) yield* process.write(2, `nginx: configuration file ${options.config} test failed\n`);
-      return 1;
-    }
+    if (problem !== undefined) return yield* refuse(problem);
     if (options.test || options.dump) {
       if (!options.quiet)
         yield* process.write(
@@ -122,11 +120,7 @@ function* load(process: Process, options: Options, version: string): Task<Work> 
   const log = new ErrorLog(setting(main, 'error_log'));
   if (user && process.uid !== 0) {
     const warning = `the "user" directive makes sense only if the master process runs with super-user privileges, ignored in ${user.file}:${user.line}`;
-    yield* new ErrorLog({ name: 'error_log', args: ['stderr', 'warn'], block: undefined, file: '', line: 0 }).write(
-      process,
-      'warn',
-      warning,
-    );
+    yield* new ErrorLog({ args: ['stderr', 'warn'] }).write(process, 'warn', warning);
     yield* process.write(2, `nginx: [warn] ${warning}\n`);
   }
   for (const { scope, listens } of site.servers) if (listens.some(({ ssl }) => ssl)) checkCertificates(process, scope);
