@@ -4,6 +4,7 @@ import { themes } from 'prism-react-renderer';
 import { frontMatterWithOriginal } from './plugins/front-matter.ts';
 import { recordedPages } from './plugins/recorded-pages.ts';
 import { remarkFences } from './plugins/remark-fences.ts';
+import { remarkWideLines } from './plugins/remark-wide-lines.ts';
 import { localizedSidebar } from './plugins/sidebar.ts';
 
 const config: Config = {
@@ -54,7 +55,7 @@ const config: Config = {
           routeBasePath: 'docs',
           sidebarPath: './sidebars.ts',
           sidebarItemsGenerator: localizedSidebar,
-          remarkPlugins: [remarkFences],
+          remarkPlugins: [remarkFences, remarkWideLines],
         },
         blog: false,
         sitemap: false, // it would need the site's public address

@@ -108,6 +108,14 @@ describe('a page', () => {
     expect(await page.locator('.pp-concept-end').innerText()).toContain('What to remember');
   });
 
+  it('in Chinese has no spaces where only the lines of its text were broken', async () => {
+    const page = await visit('/zh-Hans/docs/concepts/basics/what-is-a-pod/');
+    const texts = await page.locator('.markdown > p, .markdown > ul > li, .markdown > ol > li').allInnerTexts();
+    expect(texts.length).toBeGreaterThan(10);
+    const spaced = /[\u3000-\u9fff\uff00-\uffef] [\u3000-\u9fff\uff00-\uffef]|[，。：；] | [，。：；]/;
+    expect(texts.filter((text) => spaced.test(text))).toEqual([]);
+  });
+
   it('says so where the API does not answer, and keeps what is recorded', async () => {
     const page = await visit('/docs/concepts/basics/what-is-a-pod/', {
       prepare: (context) => context.route('**/graphql*', (route) => route.abort()),
