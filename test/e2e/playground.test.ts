@@ -87,6 +87,17 @@ describe('the Playground', () => {
     expect(await other.locator('.pp-status').innerText()).toContain('failing');
   });
 
+  it('lets a number be typed anew, and takes it once it is one', async () => {
+    const page = await visit('/playground/');
+    const seconds = page.getByLabel('Seconds to run');
+    await seconds.fill('');
+    await seconds.pressSequentially('300');
+    expect(await seconds.inputValue()).toBe('300');
+    await seconds.fill('');
+    await seconds.blur();
+    expect(await seconds.inputValue()).toBe('300');
+  });
+
   it('begins with an example, with all that the scenario does', async () => {
     const page = await visit('/playground/');
     await page.getByLabel('Begin with an example').selectOption('first-pod');
@@ -114,7 +125,48 @@ describe('scenarios and quizzes', () => {
     await quiz.getByRole('button', { name: 'Begin the exam' }).click();
     await quiz.locator('.pp-question').waitFor();
     expect(await quiz.locator('.pp-quiz__title').innerText()).not.toContain('points');
+    expect(await quiz.getByRole('timer').innerText()).toMatch(/^Time left: \d+:\d\d$/);
     await quiz.getByRole('button', { name: 'Finish' }).click();
     await expect.poll(() => quiz.locator('.pp-quiz__title').innerText()).toContain('0 of');
+  });
+
+  it('an exam whose time is over still shows how it went', async () => {
+    const page = await visit('/quiz/', {
+      prepare: (context) =>
+        context.route('**/graphql*', async (route) => {
+          const response = await route.fetch();
+          const body = await response.text();
+          const begun = body.includes('startQuizSession');
+          await route.fulfill({ response, body: begun ? body.replace('"IN_PROGRESS"', '"EXPIRED"') : body });
+        }),
+    });
+    await page.locator('.pp-card').first().getByRole('button', { name: 'Take the exam' }).click();
+    const quiz = page.locator('.pp-quiz');
+    await quiz.getByRole('button', { name: 'Begin the exam' }).click();
+    await quiz.getByText('The time of the last exam is over.').waitFor();
+    await quiz.getByRole('button', { name: 'See how it went' }).click();
+    await expect.poll(() => quiz.locator('.pp-quiz__title').innerText()).toContain('not passed');
+  });
+
+  it('an answer that another tab made needless is refused in the language of the page, which then shows how it stands', async () => {
+    const page = await visit('/zh-Hans/quiz/');
+    await page.locator('.pp-card').first().getByRole('button', { name: '考试' }).click();
+    const quiz = page.locator('.pp-quiz');
+    await quiz.getByRole('button', { name: '开始考试' }).click();
+    await quiz.locator('.pp-question').waitFor();
+    const field = quiz.locator('.pp-option, .pp-question input').first();
+    if (await quiz.locator('.pp-option').count()) await field.click();
+    else if (await field.count()) await field.fill('1');
+    await page.evaluate(async () => {
+      const session = Object.entries(localStorage).find(([key]) => key.startsWith('peapod.session.'))![1];
+      await fetch('/graphql', {
+        method: 'POST',
+        headers: { 'content-type': 'application/json', authorization: `Bearer ${localStorage.getItem('peapod.token')}` },
+        body: JSON.stringify({ query: 'mutation ($session: ID!) { finishQuizSession(session: $session) { id } }', variables: { session } }),
+      });
+    });
+    await quiz.getByRole('button', { name: '提交答案' }).click();
+    await quiz.getByText('这次测验已经结束').waitFor();
+    expect(await quiz.locator('.pp-quiz__title').innerText()).toContain('未通过');
   });
 });

@@ -95,6 +95,12 @@ const sessionFields = `
     }
   }
 `;
+export type Refusal = 'SESSION_FINISHED' | 'SESSION_EXPIRED' | 'ALREADY_ANSWERED' | 'NO_SUCH_POSITION' | 'MALFORMED_RESPONSE';
+export interface Refused {
+  readonly reason: Refusal;
+  readonly message: string;
+}
+
 export const startMutation = `mutation Start($input: StartQuizSessionInput!) {
   startQuizSession(input: $input) { token session { ${sessionFields} } }
 }`;

@@ -1,6 +1,7 @@
 import Translate, { translate } from '@docusaurus/Translate';
 import type { SimulateInput } from '../../api/run.ts';
 import { Behaviors, Interventions } from './Interventions.tsx';
+import { NumberInput } from './NumberInput.tsx';
 
 interface Props {
   readonly input: SimulateInput;
@@ -14,30 +15,12 @@ export function Settings({ input, onChange }: Props) {
   return (
     <div className="pp-settings">
       <div className="pp-row">
-        <label className="pp-choice">
-          <span>
-            <Translate id="peapod.settings.horizon">Seconds to run</Translate>
-          </span>
-          <input
-            type="number"
-            min={1}
-            max={86_400}
-            value={horizonSeconds}
-            onChange={(event) =>
-              onChange({ ...input, horizonSeconds: Math.min(86_400, Math.max(1, Math.trunc(Number(event.target.value)) || 1)) })
-            }
-          />
-        </label>
-        <label className="pp-choice">
-          <span>
-            <Translate id="peapod.settings.seed">Seed</Translate>
-          </span>
-          <input
-            type="number"
-            value={seed}
-            onChange={(event) => onChange({ ...input, seed: Math.trunc(Number(event.target.value)) || 0 })}
-          />
-        </label>
+        <NumberInput min={1} max={86_400} value={horizonSeconds} onChange={(next) => onChange({ ...input, horizonSeconds: next })}>
+          <Translate id="peapod.settings.horizon">Seconds to run</Translate>
+        </NumberInput>
+        <NumberInput min={-(2 ** 31)} max={2 ** 31 - 1} value={seed} onChange={(next) => onChange({ ...input, seed: next })}>
+          <Translate id="peapod.settings.seed">Seed</Translate>
+        </NumberInput>
         <label className="pp-choice">
           <span>
             <Translate id="peapod.settings.namespace">Namespace</Translate>
@@ -47,9 +30,9 @@ export function Settings({ input, onChange }: Props) {
       </div>
       <details open={count > 0}>
         <summary>{translate({ id: 'peapod.settings.more', message: 'Behaviours and interventions ({count})' }, { count })}</summary>
-        <h3>
+        <h2>
           <Translate id="peapod.settings.behaviors">What the processes do</Translate>
-        </h3>
+        </h2>
         <p className="pp-note">
           <Translate id="peapod.settings.behaviorsHint">
             An image that the simulator does not know listens on the ports that its Pod names, and runs until it is told to stop. Say here
@@ -57,9 +40,9 @@ export function Settings({ input, onChange }: Props) {
           </Translate>
         </p>
         <Behaviors rows={behaviors} onChange={(rows) => onChange({ ...input, behaviors: rows })} />
-        <h3>
+        <h2>
           <Translate id="peapod.settings.interventions">What is done while it runs</Translate>
-        </h3>
+        </h2>
         <Interventions rows={interventions} onChange={(rows) => onChange({ ...input, interventions: rows })} />
       </details>
     </div>

@@ -16,8 +16,8 @@ export const interventionFields: Record<string, readonly FormField[]> = {
   KILL_CONTAINER: [pod, container, field('signal', 'text', 'KILL')],
   EXEC: [pod, container, field('command', 'words', 'sh -c "echo hello"')],
   HTTP_REQUEST: [pod, field('port', 'number', '80'), field('path', 'text', '/')],
-  NODE_PRESSURE: [field('resource', 'text', 'MEMORY')],
-  NODE_FAILS: [],
+  NODE_PRESSURE: [pod, field('resource', 'text', 'MEMORY')],
+  NODE_FAILS: [pod, field('resource', 'text', 'node/node-1'), field('graceSeconds', 'number')],
   IMAGE_AVAILABLE: [field('image', 'text', 'example/app:1')],
   APPLY: [field('manifest', 'yaml')],
   PATCH: [
@@ -54,7 +54,9 @@ export function readField(type: FieldType, typed: string): unknown {
       .map(Number)
       .filter(Number.isFinite);
   if (type === 'words')
-    return [...typed.matchAll(/"([^"]*)"|'([^']*)'|(\S+)/g)].map(([, double, single, bare]) => double ?? single ?? bare);
+    return [...typed.matchAll(/"((?:[^"\\]|\\.)*)"|'([^']*)'|(\S+)/g)].map(
+      ([, double, single, bare]) => double?.replace(/\\(.)/g, '$1') ?? single ?? bare,
+    );
   if (type !== 'json') return typed;
   try {
     return JSON.parse(typed);
@@ -67,6 +69,7 @@ export function readField(type: FieldType, typed: string): unknown {
 export function showField(type: FieldType, value: unknown): string {
   if (value === undefined || value === null) return '';
   if (type === 'numbers') return (value as number[]).join(' ');
-  if (type === 'words') return (value as string[]).map((word) => (/^[\w./:=-]+$/.test(word) ? word : `"${word}"`)).join(' ');
+  if (type === 'words')
+    return (value as string[]).map((word) => (/^[\w./:=-]+$/.test(word) ? word : `"${word.replace(/["\\]/g, '\\$&')}"`)).join(' ');
   return type === 'json' ? JSON.stringify(value) : String(value);
 }

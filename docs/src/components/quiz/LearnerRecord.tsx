@@ -1,21 +1,29 @@
 import Link from '@docusaurus/Link';
 import Translate, { translate } from '@docusaurus/Translate';
 import { useEffect, useState } from 'react';
+import type { AskError } from '../../api/ask.ts';
 import { ask } from '../../api/ask.ts';
 import { learner } from '../../api/learner.ts';
 import { deleteMeMutation, type Me, meQuery } from '../../api/quiz.ts';
-import { useAnswer, useLocale } from '../../api/useAsk.ts';
+import { asAskError, useAnswer, useLocale } from '../../api/useAsk.ts';
+import { Failure } from '../AskState.tsx';
 
 /** What is known of whoever uses this browser: what they answered, and what they should see again. */
 export function LearnerRecord({ onReview }: { readonly onReview: () => void }) {
   const locale = useLocale();
   const [token, setToken] = useState<string | null>(null);
+  const [failed, setFailed] = useState<AskError | null>(null);
   useEffect(() => setToken(learner.token()), []);
   const { data } = useAnswer<{ me: Me | null }>(token && meQuery, {}, token);
   if (!token || !data?.me) return null;
   const forget = async () => {
     if (!window.confirm(translate({ id: 'peapod.me.sure', message: 'Delete all your sessions and answers, for good?' }))) return;
-    await ask(deleteMeMutation, {}, { locale, token });
+    try {
+      await ask(deleteMeMutation, {}, { locale, token });
+    } catch (error) {
+      setFailed(asAskError(error));
+      return;
+    }
     learner.forget();
     setToken(null);
   };
@@ -47,6 +55,7 @@ export function LearnerRecord({ onReview }: { readonly onReview: () => void }) {
       <button type="button" className="pp-link" onClick={forget}>
         <Translate id="peapod.me.forget">Forget me</Translate>
       </button>
+      {failed && <Failure error={failed} />}
     </section>
   );
 }

@@ -3,6 +3,7 @@ import { useState } from 'react';
 import type { Item, Session } from '../../api/quiz.ts';
 import { Busy, Failure } from '../AskState.tsx';
 import { QuestionForm } from './QuestionForm.tsx';
+import { TimeLeft } from './TimeLeft.tsx';
 import { type Start, useSession } from './useSession.ts';
 import { VerdictView } from './VerdictView.tsx';
 
@@ -30,7 +31,10 @@ export function QuizBox({ name, title, count, start }: Props) {
         </p>
         {session && (
           <p className="pp-note">
-            <Translate id="peapod.quiz.expired">The time of the last exam is over.</Translate>
+            <Translate id="peapod.quiz.expired">The time of the last exam is over.</Translate>{' '}
+            <button type="button" className="pp-link" onClick={sitting.finish}>
+              <Translate id="peapod.quiz.result">See how it went</Translate>
+            </button>
           </p>
         )}
         {error && <Failure error={error} />}
@@ -53,7 +57,8 @@ export function QuizBox({ name, title, count, start }: Props) {
   return (
     <>
       <p className="pp-quiz__title">
-        <strong>{title}</strong> <Score session={session} />
+        <strong>{title}</strong> <Score session={session} />{' '}
+        {session.state === 'IN_PROGRESS' && session.expiresAt && <TimeLeft until={session.expiresAt} onOver={sitting.reload} />}
       </p>
       <Places session={session} current={item ? current : -1} onPick={setPlace} />
       {error && <Failure error={error} />}
@@ -129,7 +134,9 @@ function Places({
             type="button"
             aria-current={place === current ? 'step' : undefined}
             data-verdict={item.verdict ? (item.verdict.correct ? 'right' : 'wrong') : item.tries > 0 ? 'given' : undefined}
-            aria-label={translate({ id: 'peapod.quiz.question', message: 'Question {place}' }, { place: place + 1 })}
+            aria-label={[translate({ id: 'peapod.quiz.question', message: 'Question {place}' }, { place: place + 1 }), stateOf(item)].join(
+              ' ',
+            )}
             onClick={() => onPick(place)}
           >
             {place + 1}
@@ -138,6 +145,12 @@ function Places({
       ))}
     </ol>
   );
+}
+
+function stateOf({ verdict, tries }: Item): string {
+  if (verdict?.correct) return translate({ id: 'peapod.quiz.right', message: 'Right.' });
+  if (verdict) return translate({ id: 'peapod.quiz.wrong', message: 'Not right.' });
+  return tries > 0 ? translate({ id: 'peapod.quiz.given', message: 'answered' }) : '';
 }
 
 function Score({ session: { score, maxScore, passed } }: { readonly session: Session }) {

@@ -11,7 +11,7 @@ import { useRun } from '../run/useRun.ts';
 /** Whether the answer was right, why, and the run that decided it. */
 export function VerdictView({ verdict, question }: { readonly verdict: Verdict; readonly question: Question }) {
   const { correct, score, correctResponse, explanation, concept, evidence } = verdict;
-  const { number, text, manifest } = correctResponse;
+  const { number, text, manifest, options: order } = correctResponse;
   return (
     <div className="pp-verdict" data-correct={correct} role="status">
       <p>
@@ -24,6 +24,20 @@ export function VerdictView({ verdict, question }: { readonly verdict: Verdict; 
         <p>
           <Translate id="peapod.quiz.correct">The answer is</Translate> <code>{number ?? text}</code> {question.unit}
         </p>
+      )}
+      {!correct && question.__typename === 'OrderingQuestion' && order && (
+        <>
+          <p>
+            <Translate id="peapod.quiz.order">The right order is</Translate>
+          </p>
+          <ol>
+            {order.map((id) => (
+              <li key={id}>
+                <RichText text={question.options?.find((option) => option.id === id)?.text ?? ''} />
+              </li>
+            ))}
+          </ol>
+        </>
       )}
       {!correct && manifest !== undefined && <pre className="pp-output">{manifest}</pre>}
       <RichText text={explanation} />

@@ -32,6 +32,9 @@ export function ChoiceField({ question, given, verdict, disabled, onChange }: Fi
             onChange={(event) => choose(id, event.target.checked)}
           />
           <RichText text={text} />
+          {verdict?.correctResponse.options?.includes(id) && (
+            <Mark says={translate({ id: 'peapod.quiz.belongs', message: 'belongs to the answer' })} />
+          )}
         </label>
       ))}
     </fieldset>
@@ -39,6 +42,16 @@ export function ChoiceField({ question, given, verdict, disabled, onChange }: Fi
 }
 
 /** Options to be put in order, moved by buttons so that a keyboard will do. */
+/** For those who do not see the colour. */
+function Mark({ says }: { readonly says: string }) {
+  return (
+    <span className="pp-mark">
+      <span aria-hidden="true">✓</span>
+      <span className="pp-hidden">{says}</span>
+    </span>
+  );
+}
+
 export function OrderField({ question, given, verdict, disabled, onChange }: FieldProps) {
   const order = given.options ?? [];
   const move = (place: number, by: number) => {
@@ -54,6 +67,9 @@ export function OrderField({ question, given, verdict, disabled, onChange }: Fie
           <div className="pp-order__text">
             <RichText text={question.options?.find((option) => option.id === id)?.text ?? ''} />
           </div>
+          {verdict?.correctResponse.options?.[place] === id && (
+            <Mark says={translate({ id: 'peapod.quiz.inPlace', message: 'is in its place' })} />
+          )}
           <button
             type="button"
             className="pp-icon"

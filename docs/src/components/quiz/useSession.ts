@@ -1,8 +1,18 @@
 import { useCallback, useEffect, useRef, useState } from 'react';
 import { AskError, ask } from '../../api/ask.ts';
 import { learner } from '../../api/learner.ts';
-import { finishMutation, type Mode, type Response, type Session, sessionQuery, startMutation, submitMutation } from '../../api/quiz.ts';
+import {
+  finishMutation,
+  type Mode,
+  type Refused,
+  type Response,
+  type Session,
+  sessionQuery,
+  startMutation,
+  submitMutation,
+} from '../../api/quiz.ts';
 import { asAskError, useLocale } from '../../api/useAsk.ts';
+import { refusalText } from './refusals.ts';
 
 export interface Start {
   readonly quiz?: string;
@@ -15,6 +25,8 @@ interface Sitting {
   start(): void;
   submit(position: number, response: Response): void;
   finish(): void;
+  /** How it stands by now. */
+  reload(): void;
 }
 
 /** A session that is kept by its name in this browser: whoever comes back goes on with it. */
@@ -68,9 +80,11 @@ export function useSession(name: string, start: Start): Sitting {
     (position: number, response: Response) =>
       attempt(async () => {
         const input = { session: session!.id, position, response, idempotencyKey: crypto.randomUUID?.() ?? `${Date.now()}-${position}` };
-        const { submitAnswer } = await send<{ submitAnswer: { session: Session } | { message: string } }>(submitMutation, { input });
-        if ('message' in submitAnswer) throw new AskError('refused', submitAnswer.message);
-        return submitAnswer.session;
+        const { submitAnswer } = await send<{ submitAnswer: { session: Session } | Refused }>(submitMutation, { input });
+        if (!('reason' in submitAnswer)) return submitAnswer.session;
+        const { quizSession } = await send<{ quizSession: Session | null }>(sessionQuery, { id: session!.id });
+        setSession(quizSession); // something has changed it, or it would not have been refused
+        throw new AskError('refused', refusalText(submitAnswer));
       }),
     [attempt, send, session],
   );
@@ -82,5 +96,9 @@ export function useSession(name: string, start: Start): Sitting {
       }),
     [attempt, send, session],
   );
-  return { session, busy, error, start: begin, submit, finish };
+  const id = session?.id;
+  const reload = useCallback(() => {
+    if (id) void attempt(async () => (await send<{ quizSession: Session | null }>(sessionQuery, { id })).quizSession);
+  }, [attempt, send, id]);
+  return { session, busy, error, start: begin, submit, finish, reload };
 }
