@@ -1,4 +1,4 @@
-import { type DecodedDocument, decodeManifest } from '../api-server/index.ts';
+import { type DecodedDocument, decodeManifest, invalidData } from '../api-server/index.ts';
 import { goJson } from '../apimachinery/go-json.ts';
 import type { KubernetesObject } from '../apimachinery/objects.ts';
 import type { Cluster } from '../cluster/index.ts';
@@ -85,7 +85,11 @@ const onCreation = (reason: string, message: string): ApplyError => ofServer(rea
 /** What the manifest's reading found: some of that the API server would say, the rest kubectl itself. */
 function unread(message: string): ApplyError {
   if (/^\S+ in version "[^"]*" cannot be handled as a /.test(message)) return onCreation('BadRequest', message);
-  return /^\S+ "[^"]*" is invalid: /.test(message) ? onCreation('Invalid', message) : ofKubectl(message);
+  if (/^\S+ "[^"]*" is invalid: /.test(message)) return onCreation('Invalid', message);
+  if (/^(error converting YAML to JSON|json: offset \d+|invalid Yaml document separator): /.test(message))
+    return ofKubectl(`error: error parsing STDIN: ${message}`);
+  if (message.startsWith("couldn't get version/kind;")) return ofKubectl(`error: ${invalidData(undefined, 'STDIN')}`);
+  return ofKubectl(/^(error validating |resource mapping not found )/.test(message) ? `error: ${message}` : message);
 }
 
 /** As kubectl prints it. */

@@ -159,8 +159,35 @@ describe('What is applied', () => {
       manifest: `${role('[{apiGroups: [""], resources: [pods]}]')}---\napiVersion: v1\nkind: Foo\nmetadata: {name: x}\n---\napiVersion: v1\nkind: ConfigMap\nmetadata: {name: c, namespace: default}\n`,
       ok: false,
       message: expect.stringMatching(
-        /^configmap\/c created\nError from server \(Invalid\): error when creating "STDIN": Role.rbac.*\n.*no matches for kind "Foo" in version "v1"$/,
+        /^configmap\/c created\nError from server \(Invalid\): error when creating "STDIN": Role.rbac.*\nresource mapping not found for name: "x" namespace: "" from "STDIN": no matches for kind "Foo" in version "v1"\nensure CRDs are installed first$/,
       ),
+    },
+    {
+      rule: 'is of a kind that is gone',
+      manifest: 'apiVersion: policy/v1beta1\nkind: PodSecurityPolicy\nmetadata: {name: x}\n',
+      ok: false,
+      message:
+        'error: resource mapping not found for name: "x" namespace: "" from "STDIN": no matches for kind "PodSecurityPolicy" in version "policy/v1beta1"\nensure CRDs are installed first',
+    },
+    {
+      rule: 'can be read',
+      manifest: 'a: b: c\n',
+      ok: false,
+      message: 'error: error parsing STDIN: error converting YAML to JSON: yaml: mapping values are not allowed in this context',
+    },
+    {
+      rule: 'is an object',
+      manifest: '- a\n',
+      ok: false,
+      message:
+        'error: error validating "STDIN": error validating data: invalid object to validate; if you choose to ignore these errors, turn validation off with --validate=false',
+    },
+    {
+      rule: 'says what it is',
+      manifest: 'metadata: {name: x}\n',
+      ok: false,
+      message:
+        'error: error validating "STDIN": error validating data: [apiVersion not set, kind not set]; if you choose to ignore these errors, turn validation off with --validate=false',
     },
     { rule: 'must be something', manifest: '', ok: false, message: 'error: no objects passed to apply' },
     {

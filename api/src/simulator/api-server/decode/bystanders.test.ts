@@ -151,7 +151,8 @@ spec:
     {
       rule: 'a version that is gone',
       given: 'apiVersion: extensions/v1beta1\nkind: Ingress\nmetadata: {name: i}\n',
-      message: '"extensions/v1beta1": no matches for kind "Ingress" in version "extensions/v1beta1": Ingress is in networking.k8s.io/v1',
+      message:
+        'resource mapping not found for name: "i" namespace: "" from "STDIN": no matches for kind "Ingress" in version "extensions/v1beta1"\nensure CRDs are installed first',
     },
     {
       rule: 'alone',

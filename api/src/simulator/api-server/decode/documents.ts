@@ -1,4 +1,5 @@
 import { goQuote } from '../../apimachinery/go-quote.ts';
+import { isRecord } from '../../apimachinery/records.ts';
 import type { FieldProblem } from '../problems.ts';
 import { type Bystander, bystanderKinds, bystandersOf } from '../schema/bystanders.ts';
 import { findManifestKind, type KindInfo, manifestKinds } from '../schema/kinds.ts';
@@ -38,7 +39,7 @@ export function rawObjects(document: YamlDocument): { objects: RawObject[]; prob
   return { objects, problems };
 }
 
-/** What is wrong with an object's kind; `message` where the API server says more of it than of the field. */
+/** What is wrong with an object's kind; `message` where kubectl or the API server says more of it than of the field. */
 interface WrongKind {
   readonly problems: FieldProblem[];
   readonly message?: string;
@@ -61,7 +62,7 @@ export function kindOf({ value }: RawObject): { info: KindInfo } | { bystander: 
         detail: `${typeof given === 'bigint' ? given : JSON.stringify(given)}: must be a string`,
       });
   }
-  if (problems.length > 0) return { problems };
+  if (problems.length > 0) return { problems, ...ofInvalid(value) };
   const info = findManifestKind(kind as string);
   if (info && info.apiVersion === apiVersion) return { info };
   const bystander = bystandersOf(kind as string).find((one) => one.apiVersion === apiVersion);
@@ -72,7 +73,7 @@ export function kindOf({ value }: RawObject): { info: KindInfo } | { bystander: 
   const known = info ?? bystandersOf(kind as string)[0];
   if (known) {
     const detail = `"${apiVersion}": ${noMatch}: ${kind} is in ${known.apiVersion}`;
-    return { problems: [{ path: 'apiVersion', type: 'Unsupported value', detail }] };
+    return { problems: [{ path: 'apiVersion', type: 'Unsupported value', detail }], message: noMapping(value, STDIN) };
   }
   const accepted = [...manifestKinds.map((entry) => entry.kind), ...bystanderKinds, 'List'].map(goQuote).join(', ');
   const template = templates[kind as string];
@@ -85,7 +86,42 @@ export function kindOf({ value }: RawObject): { info: KindInfo } | { bystander: 
         : kind === 'KubeletConfiguration'
           ? `: ${noMatch}: kubelets take it from the ConfigMap kubelet-config in kube-system: give its text there, as data.kubelet`
           : `: ${noMatch}`;
-  return { problems: [{ path: 'kind', type: 'Unsupported value', detail: `"${kind}": supported values: ${accepted}${advice}` }] };
+  const detail = `"${kind}": supported values: ${accepted}${advice}`;
+  const isServed = template !== undefined || served.has(kind as string);
+  return {
+    problems: [{ path: 'kind', type: 'Unsupported value', detail }],
+    ...(!isServed && { message: noMapping(value, STDIN) }),
+  };
+}
+
+/** What is piped to `kubectl apply -f -` has this name. @see kubernetes: cli-runtime/pkg/resource/builder.go Stdin */
+const STDIN = 'STDIN';
+
+/** What kubectl finds wrong with a document, so that it sends nothing of it. @see kubernetes: kubectl/pkg/validation/schema.go getObjectKind */
+export function invalidData(value: unknown, file: string): string | undefined {
+  const wrong = isRecord(value)
+    ? (['apiVersion', 'kind'] as const).flatMap((field) => {
+        const given = value[field];
+        if (given === undefined || given === null) return [`${field} not set`];
+        return typeof given === 'string' ? [] : [`${field} isn't string type`];
+      })
+    : ['invalid object to validate'];
+  if (wrong.length === 0) return undefined;
+  const told = wrong.length === 1 ? wrong[0] : `[${wrong.join(', ')}]`;
+  return `error validating ${goQuote(file)}: error validating data: ${told}; if you choose to ignore these errors, turn validation off with --validate=false`;
+}
+
+function ofInvalid(value: RawObject['value']): { readonly message?: string } {
+  const message = invalidData(value, STDIN);
+  return message === undefined ? {} : { message };
+}
+
+/** What kubectl says of a kind that nobody serves. @see kubernetes: cli-runtime/pkg/resource/mapper.go infoForData */
+export function noMapping({ apiVersion, kind, metadata }: { readonly [field: string]: unknown }, file: string): string {
+  const { name, namespace } = isRecord(metadata) ? metadata : ({} as Record<string, unknown>);
+  const from = `name: ${goQuote(String(name ?? ''))} namespace: ${goQuote(String(namespace ?? ''))} from ${goQuote(file)}`;
+  const version = typeof apiVersion === 'string' ? apiVersion : '';
+  return `resource mapping not found for ${from}: no matches for kind ${goQuote(String(kind))} in version ${goQuote(version)}\nensure CRDs are installed first`;
 }
 
 const kindsInLowerCase: readonly Pick<KindInfo | Bystander, 'kind' | 'apiVersion'>[] = [
