@@ -34,7 +34,8 @@ const replace: ListMerge = { kind: 'replace' };
 
 /** By the name of the field that holds the list; `members` are those that are brought in; of an object itself or further down. */
 export function listMerge(field: string, members: readonly unknown[], isAtRoot = false): ListMerge {
-  if (isAtRoot && field === 'imagePullSecrets') return replace; // a ServiceAccount's
+  // A ServiceAccount's, and an EndpointSlice's.
+  if (isAtRoot && (field === 'imagePullSecrets' || field === 'ports')) return replace;
   if (field === 'ports') return { kind: 'byKey', key: portKey(members), isWhole: false };
   const key = Object.hasOwn(keys, field) ? keys[field] : undefined;
   if (key !== undefined) return { kind: 'byKey', key, isWhole: wholes.has(field) };

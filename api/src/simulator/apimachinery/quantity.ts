@@ -46,7 +46,7 @@ export class Quantity {
   readonly #isLong: boolean;
   #canonical: string | undefined;
 
-  constructor(nano: bigint, format: QuantityFormat = 'DecimalSI', { given, isLong = false }: { given?: Given; isLong?: boolean } = {}) {
+  constructor(nano: bigint, format: QuantityFormat = 'DecimalSI', given?: Given, isLong = false) {
     this.nano = nano;
     this.format = format;
     this.#given = given;
@@ -71,16 +71,13 @@ export class Quantity {
   }
   /** Zero takes over the other's format. */
   add(other: Quantity): Quantity {
-    return new Quantity(this.nano + other.nano, this.isZero() ? other.format : this.format, this.#longWith(other));
+    return new Quantity(this.nano + other.nano, this.isZero() ? other.format : this.format, undefined, this.#isLong || other.#isLong);
   }
   sub(other: Quantity): Quantity {
-    return new Quantity(this.nano - other.nano, this.isZero() ? other.format : this.format, this.#longWith(other));
-  }
-  #longWith(other: Quantity): { isLong: boolean } {
-    return { isLong: this.#isLong || other.#isLong };
+    return new Quantity(this.nano - other.nano, this.isZero() ? other.format : this.format, undefined, this.#isLong || other.#isLong);
   }
   neg(): Quantity {
-    return new Quantity(-this.nano, this.format, { isLong: this.#isLong });
+    return new Quantity(-this.nano, this.format, undefined, this.#isLong);
   }
   max(other: Quantity): Quantity {
     return this.cmp(other) >= 0 ? this : other;
@@ -115,7 +112,7 @@ export class Quantity {
     if (scale <= -9 || (this.#given && this.#given.scale >= scale)) return { quantity: this, exact: true };
     const unit = 10n ** BigInt(scale + 9);
     const nano = divideAwayFromZero(this.nano, unit) * unit;
-    return { quantity: new Quantity(nano, this.format, { isLong: this.#isLong }), exact: nano === this.nano };
+    return { quantity: new Quantity(nano, this.format, undefined, this.#isLong), exact: nano === this.nano };
   }
 
   /** As the API server writes it: some texts stay as they were given (`1.500G`, `+1`, `1E3`), until the amount changes. */
@@ -183,10 +180,8 @@ function parse(text: string): Quantity {
   }
   const amount = int64Amount(text);
   if (!amount && !/^[+-]?\.?[0-9]/.test(text)) throw new QuantityError('unable to parse numeric part of quantity');
-  return new Quantity(negative ? -nano : nano, format, {
-    isLong: amount === undefined,
-    ...(amount?.asGiven && { given: { text, scale: amount.scale } }),
-  });
+  const given = amount?.asGiven ? { text, scale: amount.scale } : undefined;
+  return new Quantity(negative ? -nano : nano, format, given, amount === undefined);
 }
 
 const MOST_DIGITS = 18;
